@@ -1,0 +1,166 @@
+"""The program: commands by lazy name, common options, and the one place where an error becomes an exit status."""
+
+from __future__ import annotations
+
+import gettext
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from crmcli import errors, i18n
+from crmcli.i18n import N_, _
+
+
+class Entry(NamedTuple):
+    """A command of the program: its names, where help lists it, its one-line help, its module."""
+
+    name: str
+    chinese: str
+    section: str
+    help: str
+    module: str
+
+
+_DAY, _RECORDS, _SERVICE, _FILES, _INSIGHT, _TEAM, _CARE = (
+    N_("Every day"), N_("Customers and orders"), N_("Service"), N_("Files in and out"),
+    N_("Rules and reports"), N_("Team"), N_("The database"),
+)  # fmt: skip
+
+COMMANDS: tuple[Entry, ...] = (
+    Entry("due", "待办", _DAY, N_("Whom to contact today and why, and every other thing due."), "due"),
+    Entry("log-contact", "跟进", _DAY, N_("Record a contact in one line."), "log_contact"),
+    Entry("done", "完成", _DAY, N_("Tick off a row of the due list."), "done"),
+    Entry("snooze", "推迟", _DAY, N_("Put a row of the due list off to a later day."), "snooze"),
+    Entry("task", "任务", _DAY, N_("Tasks with an owner and a deadline."), "task"),
+    Entry("add", "新增", _RECORDS, N_("Add a customer."), "add"),
+    Entry("find", "查找", _RECORDS, N_("Search customers by name, initials, phone or tag."), "find"),
+    Entry("show", "查看", _RECORDS, N_("Everything about one customer."), "show"),
+    Entry("edit", "修改", _RECORDS, N_("Change a customer's fields."), "edit"),
+    Entry("purchase", "订单", _RECORDS, N_("Orders and refunds."), "purchase"),
+    Entry("complaint", "投诉", _SERVICE, N_("Complaints and their deadlines."), "complaint"),
+    Entry("feedback", "反馈", _SERVICE, N_("Praise, problems, suggestions and needs."), "feedback"),
+    Entry("survey", "调查", _SERVICE, N_("Satisfaction surveys."), "survey"),
+    Entry("import", "导入", _FILES, N_("Read spreadsheets and address books."), "import_"),
+    Entry("export", "导出", _FILES, N_("Write lists to xlsx, csv, json or vcf."), "export"),
+    Entry("classify", "分类", _INSIGHT, N_("Work out every customer's tier, value, stage and risk."), "classify"),
+    Entry("report", "报表", _INSIGHT, N_("Churn, satisfaction, complaints, tiers and KPIs."), "report"),
+    Entry("policy", "规则", _INSIGHT, N_("The team's numbers: thresholds, cadences, deadlines."), "policy"),
+    Entry("staff", "员工", _TEAM, N_("The people of the team."), "staff"),
+    Entry("history", "历史", _TEAM, N_("Who changed what, and when."), "history"),
+    Entry("undo", "撤销", _TEAM, N_("Take an operation back."), "undo"),
+    Entry("init", "初始化", _CARE, N_("Make a new database."), "init"),
+    Entry("demo", "演示", _CARE, N_("Build a practice company and walk through a day's work."), "demo"),
+    Entry("backup", "备份", _CARE, N_("Make a verified copy."), "backup"),
+    Entry("restore", "恢复", _CARE, N_("Go back to a copy."), "restore"),
+    Entry("doctor", "体检", _CARE, N_("Check everything and say what to do."), "doctor"),
+)
+_BY_NAME = {entry.name: entry for entry in COMMANDS} | {entry.chinese: entry for entry in COMMANDS}
+
+#: Dashes that input methods write for `--`.
+_DASHES = str.maketrans({"－": "-", "—": "-", "–": "-", "―": "-", "﹣": "-", "＝": "="})
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs one command line and returns its exit status. Nothing escapes but a bug."""
+    words = [_normalise(a) for a in arguments]
+    i18n.choose(_option(words, "--lang", "--语言"))
+    _translate_libraries()
+    from crmcli.context import Context
+
+    context = Context()
+    try:
+        return _dispatch(context, words)
+    except errors.CrmError as error:
+        return _report(error)
+    except KeyboardInterrupt:
+        print(_("Interrupted; nothing was half-done."), file=sys.stderr)
+        return errors.INTERRUPTED
+    except BrokenPipeError:
+        # The reader went away (head, less): that is no failure of ours.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return errors.DONE
+    finally:
+        context.close()
+
+
+def _dispatch(context: Any, words: list[str]) -> int:
+    import typer
+
+    from crmcli.program import make_program
+
+    # The library's base of all usage errors has no public name.
+    click_exception: type[Exception] = typer.BadParameter.__mro__[2]
+    try:
+        status = make_program().main(words, prog_name="crmcli", standalone_mode=False, obj=context)
+    except typer.Abort:
+        print(_("Interrupted; nothing was half-done."), file=sys.stderr)
+        return errors.INTERRUPTED
+    except typer.Exit as leave:
+        return leave.exit_code
+    except click_exception as error:
+        return _report_usage(error)
+    return status if isinstance(status, int) else errors.DONE
+
+
+def load(entry: Entry) -> Any:
+    """The module of a command."""
+    return importlib.import_module(f"crmcli.commands.{entry.module}")
+
+
+def find_entry(name: str) -> Entry | None:
+    """The command with this English or Chinese name."""
+    return _BY_NAME.get(name)
+
+
+def _report(error: errors.CrmError) -> int:
+    """One sentence what, one sentence what to do; then the candidates of an ambiguous name."""
+    from crmcli.render.cells import clean
+
+    print(_("Error: %(what)s") % {"what": clean(error.message)}, file=sys.stderr)
+    for candidate in error.details.get("candidates", ())[:10]:
+        print(f"  {clean(candidate)}", file=sys.stderr)
+    if error.hint:
+        print(clean(error.hint), file=sys.stderr)
+    return error.status
+
+
+def _report_usage(error: Any) -> int:
+    from crmcli.render.cells import clean
+
+    print(_("Error: %(what)s") % {"what": clean(error.format_message())}, file=sys.stderr)
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "crmcli"
+    print(_("See: %(command)s --help") % {"command": path}, file=sys.stderr)
+    return errors.Usage.status
+
+
+def _normalise(word: str) -> str:
+    """Input-method dashes in front of an option become ASCII; Chinese quotes around a word go away."""
+    if word[:1] in "－—–―﹣":
+        head, _equals, tail = word.replace("＝", "=", 1).partition("=")
+        head = head.translate(_DASHES)
+        # One long dash is how an input method writes two hyphens.
+        head = "--" + head.lstrip("-") if word[0] in "—―" or head.startswith("--") else head
+        word = head + _equals + tail
+    if len(word) > 1 and word[0] in "“「" and word[-1] in "”」":
+        word = word[1:-1]
+    return word
+
+
+def _option(words: Sequence[str], *names: str) -> str | None:
+    """An option's value before any parser is loaded: the language must be known first."""
+    for index, word in enumerate(words):
+        name, equals, value = word.partition("=")
+        if name in names:
+            return value if equals else words[index + 1] if index + 1 < len(words) else None
+    return None
+
+
+def _translate_libraries() -> None:
+    """The command-line library's own messages come from our catalogue."""
+    gettext.bindtextdomain("crmcli", str(Path(__file__).with_name("locale")))
+    gettext.textdomain("crmcli")
+    os.environ["LANGUAGE"] = i18n.language()

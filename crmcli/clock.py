@@ -1,0 +1,180 @@
+"""The one place that knows what time it is, and how people write dates.
+
+Instants are aware datetimes in UTC and are stored as `2026-11-20T06:30:00Z`; dates are the team's local dates.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cache
+
+from crmcli.errors import Usage
+from crmcli.i18n import _
+
+
+@cache
+def zone(name: str) -> tzinfo:
+    """The time zone called `name` (IANA); Usage if there is none."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise Usage(_("Unknown time zone: %(name)s") % {"name": name}) from error
+
+
+def now() -> datetime:
+    """The present instant in UTC, to the second. CRMCLI_NOW (ISO, with offset or Z) stands in for the wall clock."""
+    fixed = os.environ.get("CRMCLI_NOW")
+    if fixed:
+        return parse_iso(fixed)
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def iso(instant: datetime) -> str:
+    """The stored form of an instant."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def parse_iso(text: str) -> datetime:
+    """An aware UTC datetime from its stored form."""
+    instant = datetime.fromisoformat(text)
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+def local_date(instant: datetime, tz: tzinfo) -> date:
+    """The team's calendar date of an instant."""
+    return instant.astimezone(tz).date()
+
+
+def at_local(day: date, at: time, tz: tzinfo) -> datetime:
+    """The UTC instant of a local date and time."""
+    return datetime.combine(day, at, tz).astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The moment a computation is made for. `explicit` when the user asked for it with --as-of."""
+
+    instant: datetime
+    on: date
+    explicit: bool = False
+
+    @classmethod
+    def at(cls, instant: datetime, tz: tzinfo, explicit: bool = False) -> AsOf:
+        return cls(instant, local_date(instant, tz), explicit)
+
+    @classmethod
+    def end_of(cls, day: date, tz: tzinfo) -> AsOf:
+        """A date means its last instant in the team's zone."""
+        return cls(at_local(day, time(23, 59, 59), tz), day, True)
+
+
+_WEEKDAYS_ZH = {c: i for i, c in enumerate("一二三四五六")} | {"日": 6, "天": 6}
+_WEEKDAYS_EN = {w: i for i, w in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
+_NAMED = {
+    "today": 0, "今天": 0, "今日": 0, "tomorrow": 1, "明天": 1, "明日": 1, "后天": 2, "後天": 2, "大后天": 3,
+    "yesterday": -1, "昨天": -1, "昨日": -1, "前天": -2,
+}  # fmt: skip
+_UNITS = {"d": 1, "day": 1, "days": 1, "天": 1, "日": 1, "w": 7, "week": 7, "weeks": 7, "周": 7, "个周": 7, "星期": 7, "个星期": 7, "週": 7}  # fmt: skip
+_DIGITS = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"两": "2", "十": "10"}
+
+
+def parse_when(text: str, today: date, tz: tzinfo) -> date | datetime:
+    """A date, or a UTC instant where a time of day is given, from what a person types.
+
+    Understands 2026-11-20, 2026/11/20, 11/20, 20261120, 2026年11月20日, 11月20日, +3d, tomorrow, 明天, 下周一, 3天后,
+    next monday, each with an optional `14:30`, and full ISO instants. Usage if it can't be read.
+    """
+    raw = unicodedata.normalize("NFKC", text).strip()
+    iso_instant = re.fullmatch(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:?\d\d)", raw)
+    if iso_instant:
+        return parse_iso(raw)
+    clock = re.search(r"(?:^|[\sT日号])(\d{1,2}):(\d\d)(?::(\d\d))?$", raw)
+    day_text = raw[: clock.start(1)].rstrip("T ") if clock else raw
+    day = _parse_day(day_text.lower(), today) if day_text else today
+    if day is None:
+        raise Usage(
+            _("Not a date: %(text)s") % {"text": text},
+            _("Write it like 2026-11-20, 11/20, +3d, tomorrow or 下周一."),
+        )
+    if not clock:
+        return day
+    try:
+        at = time(int(clock[1]), int(clock[2]), int(clock[3] or 0))
+    except ValueError as error:
+        raise Usage(_("Not a time of day: %(text)s") % {"text": text}) from error
+    return at_local(day, at, tz)
+
+
+def _parse_day(text: str, today: date) -> date | None:
+    if text in _NAMED:
+        return today + timedelta(days=_NAMED[text])
+    return _numeric_day(text, today) or _relative_day(text, today) or _weekday(text, today)
+
+
+def _numeric_day(text: str, today: date) -> date | None:
+    match = re.fullmatch(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})[日号]?", text) or re.fullmatch(
+        r"(\d{4})(\d\d)(\d\d)", text
+    )
+    if not match:
+        return None
+    try:
+        return date(int(match[1] or today.year), int(match[2]), int(match[3]))
+    except ValueError as error:
+        raise Usage(_("There is no such day: %(text)s") % {"text": text}) from error
+
+
+def _relative_day(text: str, today: date) -> date | None:
+    match = re.fullmatch(r"([+-])(\d{1,4})(d|w|m)?", text)
+    if match:
+        count = int(match[1] + match[2])
+        return add_months(today, count) if match[3] == "m" else today + timedelta(
+            days=count * (7 if match[3] == "w" else 1)
+        )
+    match = re.fullmatch(r"(?:in )?(\d{1,4}|[一二两三四五六七八九十])\s*个?(天|日|周|週|星期|月|days?|weeks?|months?)(后|後|以后|之后|前|ago)?", text)
+    if not match:
+        return None
+    count = int(_DIGITS.get(match[1], match[1])) * (-1 if match[3] in ("前", "ago") else 1)
+    if match[2] in ("月", "month", "months"):
+        return add_months(today, count)
+    return today + timedelta(days=count * _UNITS[match[2]])
+
+
+def _weekday(text: str, today: date) -> date | None:
+    match = re.fullmatch(r"(上|下下|下|本|这|這)?个?(?:周|週|星期|礼拜|禮拜)([一二三四五六日天])", text)
+    if match:
+        weeks = {"上": -1, "下": 1, "下下": 2}.get(match[1] or "", 0)
+        target = today + timedelta(days=_WEEKDAYS_ZH[match[2]] - today.weekday() + 7 * weeks)
+        return target + timedelta(days=7) if not match[1] and target < today else target
+    match = re.fullmatch(r"(next |last |this )?(mon|tue|wed|thu|fri|sat|sun)[a-z]*", text)
+    if not match:
+        return None
+    ahead = (_WEEKDAYS_EN[match[2]] - today.weekday()) % 7
+    if match[1] == "last ":
+        return today + timedelta(days=ahead - 7)
+    return today + timedelta(days=ahead or 7)
+
+
+def add_months(day: date, months: int) -> date:
+    """`months` later (or earlier); the 31st becomes the month's last day."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
+    return date(year, month + 1, min(day.day, last))
+
+
+def parse_birthday(text: str) -> str | None:
+    """`YYYY-MM-DD`, or `--MM-DD` where no year is given; None if it is neither."""
+    match = re.fullmatch(r"(?:(\d{4})[-/.年]|--)?(\d{1,2})[-/.月](\d{1,2})日?", unicodedata.normalize("NFKC", text).strip())
+    if not match:
+        return None
+    try:
+        day = date(int(match[1] or 2000), int(match[2]), int(match[3]))
+    except ValueError:
+        return None
+    return day.isoformat() if match[1] else f"--{day:%m-%d}"

@@ -1,0 +1,106 @@
+"""crmcli add: a new customer, after a look for the same one."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+
+from crmcli import errors
+from crmcli.commands.shared import context_of, example, new_app, word
+from crmcli.context import Context
+from crmcli.i18n import _
+from crmcli.result import Result
+
+app = new_app()
+
+
+@app.command(
+    epilog=example("crmcli add 成都远鑫酒店管理有限公司 --phone 13911829855 --contact 张建华 --city 成都", "crmcli add")
+)
+def add(
+    ctx: typer.Context,
+    name: Annotated[str | None, typer.Argument(help=_("Name of the company or person."))] = None,
+    phone: Annotated[str | None, typer.Option("--phone", "--电话", help=_("Phone."))] = None,
+    email: Annotated[str | None, typer.Option("--email", "--邮箱", help=_("E-mail."))] = None,
+    wechat: Annotated[str | None, typer.Option("--wechat", "--微信", help="WeChat.")] = None,
+    contact: Annotated[str | None, typer.Option("--contact", "--联系人", help=_("Contact person."))] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", "--类型", parser=word("customer_kind"), help=_("company or person."))
+    ] = None,
+    industry: Annotated[str | None, typer.Option("--industry", "--行业", help=_("Industry."))] = None,
+    size: Annotated[
+        str | None, typer.Option("--size", "--规模", parser=word("size"), help=_("micro, small, medium, large."))
+    ] = None,
+    city: Annotated[str | None, typer.Option("--city", "--城市", help=_("City."))] = None,
+    source: Annotated[str | None, typer.Option("--source", "--来源", help=_("How they found you."))] = None,
+    owner: Annotated[str | None, typer.Option("--owner", "--负责人", help=_("Who looks after them (you by default)."))] = None,
+    tags: Annotated[str | None, typer.Option("--tags", "--标签", help=_("Tags, separated by commas."))] = None,
+    note: Annotated[str | None, typer.Option("--note", "--备注", help=_("A note."))] = None,
+    more: Annotated[list[str] | None, typer.Option("--set", "--设置", metavar="FIELD=VALUE", help=_("Any other field."))] = None,
+    force: Annotated[bool, typer.Option("--force", "--强制", help=_("Add even if they seem to be there already."))] = False,
+) -> None:
+    """Adds a customer. On a terminal, what is missing is asked for."""
+    from crmcli.models import checked
+    from crmcli.workflows import classifying
+    from crmcli.workflows.customers import assignments, likely_duplicates
+
+    crm = context_of(ctx)
+    given = {"name": name, "phone": phone, "email": email, "wechat": wechat, "kind": kind, "industry": industry,
+             "size": size, "city": city, "source": source, "tags": tags, "note": note}  # fmt: skip
+    if name is None:
+        given |= _ask(crm, given)
+    values = checked({k: v for k, v in given.items() if v} | assignments(more or []))
+    values["owner_id"] = crm.store.staff.resolve(owner)["id"] if owner else crm.actor.id
+    values.setdefault("kind", _kind_of(values["name"]))
+    same = likely_duplicates(crm.store, values)
+    if same and not force:
+        _confirm(crm, values["name"], same)
+    with crm.operation(values["name"]) as op:
+        customer_id = crm.store.customers.add(op, values | {"known_since": crm.today.isoformat()}, crm.today.isoformat())
+        if contact:
+            crm.store.customers.add_person(op, customer_id, {"name": contact, "phone": values.get("phone"), "is_key": 1})
+        classifying.refresh(crm.store, op, crm.policy, crm.as_of, [customer_id])
+    row = crm.store.customers.get(customer_id)
+    crm.show(
+        Result(
+            crm.command, data={"id": customer_id, "code": row["code"], "name": row["name"]},
+            lines=[_("Added %(name)s (%(code)s, number %(id)d).") % {"name": row["name"], "code": row["code"], "id": customer_id}],
+            after=[_("Contact them within 48 hours: crmcli log-contact %(id)d CHANNEL “what was said”") % {"id": customer_id}],
+        )
+    )  # fmt: skip
+
+
+def _ask(crm: Context, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The few fields that a new record needs, one question each; an empty answer leaves one out."""
+    if not crm.interactive:
+        raise errors.Usage(_("The customer's name is missing."), _("Write: crmcli add NAME"))
+    questions = {"name": _("Name"), "phone": _("Phone"), "email": _("E-mail"), "city": _("City"), "industry": _("Industry")}
+    return {
+        field: typer.prompt(question, default="" if field != "name" else None, show_default=False)
+        for field, question in questions.items()
+        if not given.get(field)
+    }
+
+
+def _confirm(crm: Context, name: str, same: list[Any]) -> None:
+    lines = [f"{r['id']}  {r['name']}  {r['phone'] or ''}" for r in same]
+    if not crm.interactive:
+        raise errors.Invalid(
+            _("%(name)s seems to be there already.") % {"name": name},
+            _("Change it with crmcli edit, or add it all the same with --force."),
+            candidates=lines,
+        )
+    print(_("%(name)s seems to be there already:") % {"name": name}, file=sys.stderr)
+    for line in lines:
+        print(f"  {line}", file=sys.stderr)
+    if not typer.confirm(_("Add it all the same?")):
+        raise typer.Exit(errors.Invalid.status)
+
+
+def _kind_of(name: str) -> str:
+    from crmcli.matching import looks_like_person
+
+    return "person" if looks_like_person(name) else "company"

@@ -1,0 +1,34 @@
+"""crmcli backup: a verified copy, with rotation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crmcli.commands.shared import context_of, example, new_app
+from crmcli.i18n import _
+from crmcli.result import Result
+
+app = new_app()
+
+
+@app.command(epilog=example("crmcli backup", "crmcli backup -o /mnt/usb/crm.db", "crmcli 备份 --保留 30"))
+def backup(
+    ctx: typer.Context,
+    output: Annotated[Path | None, typer.Option("-o", "--output", "--输出", help=_("Where to; else a dated file beside the database."))] = None,
+    keep: Annotated[int, typer.Option("--keep", "--保留", min=1, help=_("How many dated copies to keep."))] = 14,
+) -> None:
+    """Copies the database while others work, checks the copy, and removes the oldest dated ones."""
+    crm = context_of(ctx)
+    store, path = crm.store, crm.db_path
+    target = output or path.with_name(f"{path.stem}-{crm.now.astimezone(crm.tz):%Y%m%d-%H%M%S}.bak")
+    store.backup(target)
+    removed = []
+    if output is None:
+        for old in sorted(path.parent.glob(f"{path.stem}-????????-??????.bak"))[:-keep]:
+            old.unlink()
+            removed.append(str(old))
+    lines = [_("Backed up to %(path)s and checked.") % {"path": target}]
+    crm.show(Result(crm.command, data={"file": str(target), "removed": removed}, lines=lines))

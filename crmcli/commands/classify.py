@@ -1,0 +1,153 @@
+"""crmcli classify: works out every customer's standing, shows what moved, explains one, or tries another policy."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from crmcli import errors
+from crmcli.calendars import public_holidays
+from crmcli.commands.shared import context_of, customer, example, new_app
+from crmcli.context import Context
+from crmcli.i18n import _
+from crmcli.policy import Policy
+from crmcli.render.cells import label
+from crmcli.result import Column, Result, Table
+from crmcli.workflows import classifying
+from crmcli.workflows.classifying import Outcome
+
+app = new_app()
+AS_OF = True
+
+
+@app.command(
+    epilog=example("crmcli classify", "crmcli classify --explain 远鑫", "crmcli 分类 --策略 new.toml --试算", "crmcli classify --as-of 2026-06-30")
+)
+def classify(
+    ctx: typer.Context,
+    who: Annotated[str | None, typer.Option("--explain", "--说明", metavar="CUSTOMER", help=_("Why this customer stands where it stands."))] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", "--试算", help=_("Show what would change; write nothing."))] = False,
+    policy_file: Annotated[Path | None, typer.Option("--policy", "--策略", help=_("Try this policy (with --dry-run)."))] = None,
+) -> None:
+    """Works out tier, value class, lifecycle, potential, health and churn risk of every customer.
+
+    With --as-of it shows a past day and stores nothing.
+    """
+    crm = context_of(ctx)
+    policy = crm.policy
+    if policy_file is not None:
+        if not dry_run:
+            raise errors.Usage(_("--policy tries a policy: give --dry-run too."), _("To adopt it: crmcli policy set --file"))
+        policy = _read_policy(policy_file)
+    if who is not None:
+        _explain(crm, customer(crm, who), policy)
+        return
+    store = crm.store
+    with store.db.snapshot():
+        outcome = classifying.compare(store, policy, crm.as_of)
+        head = store.standings.head()
+    if not (dry_run or crm.as_of.explicit):
+        with crm.operation():
+            if store.standings.head() != head:
+                outcome = classifying.compare(store, policy, crm.as_of)
+            classifying.save(store, outcome)
+            store.standings.touch(crm.as_of_text)
+    result = _result(crm, outcome, stored=not (dry_run or crm.as_of.explicit))
+    if policy_file is not None:
+        result.lines.append(_workload(crm, policy))
+    crm.show(result)
+
+
+def _read_policy(path: Path) -> Policy:
+    from crmcli.policy_schema import check
+
+    if not path.is_file():
+        raise errors.MissingFile(_("There is no file %(path)s") % {"path": path})
+    from crmcli.policy import parse
+
+    text = path.read_text(encoding="utf-8")
+    problems = check(text)
+    if problems:
+        raise errors.PolicyError(problems[0], _("See all problems: crmcli policy check %(path)s") % {"path": path})
+    return Policy.from_dict(parse(text), 0)
+
+
+def _result(crm: Context, outcome: Outcome, stored: bool) -> Result:
+    data = outcome.as_data()
+    rows = [
+        {"class": name, "key": key, "word": label(name, key), "customers": n, "share": n / outcome.customers if outcome.customers else None}
+        for name in ("tier", "value_class", "lifecycle")
+        for key, n in data[name].items()
+    ]
+    titles = {"tier": _("Tier"), "value_class": _("Value class"), "lifecycle": _("Lifecycle")}
+    for row in rows:
+        row["title"] = titles[str(row["class"])]
+    columns = [
+        Column("title", _("Class")), Column("word", _("Value")), Column("customers", _("Customers"), "int"),
+        Column("share", _("Share"), "percent"), Column("class", "class"), Column("key", "key"),
+    ]  # fmt: skip
+    line = _("%(n)d customers judged, %(moved)d moved.") % {"n": outcome.customers, "moved": outcome.moved}
+    if not stored:
+        line += " " + _("Nothing was stored.")
+    result = Result(crm.command, data=data, as_of=crm.as_of, lines=[line])
+    result.tables = [Table("classes", columns, rows, machine_only=frozenset({"class", "key"}))]
+    moves = _moves(crm, outcome)
+    if moves:
+        result.tables.append(moves)
+    result.warnings += _horizon(crm)
+    return result
+
+
+def _moves(crm: Context, outcome: Outcome) -> Table | None:
+    """The movements between classes, the most frequent first."""
+    counts: dict[tuple[str, str, str], int] = {}
+    for _key, _day, field, before, after in outcome.moves:
+        if before is not None:
+            counts[field, before, after] = counts.get((field, before, after), 0) + 1
+    if not counts:
+        return None
+    rows = [
+        {"field": field, "before": label(field, before), "after": label(field, after), "customers": n}
+        for (field, before, after), n in sorted(counts.items(), key=lambda item: -item[1])
+    ]
+    columns = [Column("field", _("Class")), Column("before", _("Before")), Column("after", _("After")), Column("customers", _("Customers"), "int")]
+    return Table("moves", columns, rows, title=_("Moved"))
+
+
+def _horizon(crm: Context) -> list[str]:
+    """A warning once the table of public holidays has ended: from then on only weekends are known."""
+    specs = crm.policy.calendar.values()
+    if not any(spec.holidays for spec in specs):
+        return []
+    last = max(day.year for day in public_holidays()[0])
+    if crm.as_of.on.year < last or (crm.as_of.on.year == last and crm.as_of.on.month < 12):
+        return []
+    return [_("Public holidays are known to the end of %(year)d only; add later ones to the policy's calendar.") % {"year": last}]
+
+
+def _workload(crm: Context, policy: Policy) -> str:
+    """How many more contacts a week a tried policy would mean."""
+    present, tried = (_weekly(crm, p) for p in (crm.policy, policy))
+    return _("Contacts per week: %(tried).0f, now %(present).0f.") % {"tried": tried, "present": present}
+
+
+def _weekly(crm: Context, policy: Policy) -> float:
+    with crm.store.db.snapshot():
+        judged = classifying.judge_all(crm.store, policy, crm.as_of)
+        return sum(7 / policy.contact.plan[s.tier].cadence_days for _f, s in judged if s.next_contact_on)  # type: ignore[index]
+
+
+def _explain(crm: Context, row: Any, policy: Policy) -> None:
+    from crmcli.explain import explain
+    from crmcli.render.explanation import lines
+
+    with crm.store.db.snapshot():
+        facts = classifying.facts_of(crm.store, policy, crm.as_of, row["id"])
+    if facts is None:
+        raise errors.NotFound(_("%(name)s was not known yet on that day.") % {"name": row["name"]})
+    explanation = json.loads(json.dumps(explain(facts, policy, crm.as_of.on), default=str))
+    data = {**explanation, "customer": row["name"]}
+    crm.show(Result(crm.command, data=data, as_of=crm.as_of, lines=lines(row["name"], explanation)))

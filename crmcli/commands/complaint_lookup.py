@@ -1,0 +1,109 @@
+"""Which complaint a person means, and complaints with their verdicts, for the complaint command."""
+
+from __future__ import annotations
+
+import sqlite3
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from crmcli import clock, errors
+from crmcli.clock import AsOf
+from crmcli.clocks import Event, Verdict
+from crmcli.commands import complaint_views as views
+from crmcli.commands.shared import customer
+from crmcli.i18n import _
+from crmcli.workflows import complaints
+from crmcli.workflows.complaint_guards import STATES, UNRESOLVED
+
+if TYPE_CHECKING:
+    from crmcli.context import Context
+
+
+def named(crm: Context, text: str, kind: str | None) -> sqlite3.Row:
+    """The complaint that `text` names: id, number, number elsewhere, or a customer with one that suits.
+
+    `kind` is the step to be recorded, None to look. NotFound or Ambiguous otherwise.
+    """
+    name = unicodedata.normalize("NFKC", text).strip()
+    parts = name.split(":")
+    name = parts[1] if parts[0] == "complaint" and len(parts) > 1 else name.removeprefix("#")
+    found = crm.store.complaints.numbered(name)
+    if crm.as_of.explicit:
+        found = [row for row in found if row["opened_at"] <= clock.iso(crm.as_of.instant)]
+    if not found:
+        found = _of_customer(crm, name, kind)
+    if len(found) > 1:
+        raise errors.Ambiguous(
+            _("%(n)d complaints match %(text)s.") % {"n": len(found), "text": text},
+            _("Use the number in front."),
+            candidates=[f"{row['number']}  {row['customer']}  {row['content']}"[:70] for row in found],
+        )
+    return found[0]
+
+
+def _of_customer(crm: Context, text: str, kind: str | None) -> list[sqlite3.Row]:
+    """A customer's complaints that suit the step; to look at, those not archived, else all."""
+    unknown = errors.NotFound(
+        _("There is no complaint called %(text)s.") % {"text": text}, _("See: crmcli complaint list --all")
+    )
+    if text.isdigit() and len(text) < 7:
+        raise unknown
+    try:
+        about = customer(crm, text)
+    except errors.Ambiguous:
+        raise
+    except errors.NotFound as error:
+        raise unknown from error
+    every = crm.store.complaints.listed(
+        {"customer_id": about["id"], "opened_by": clock.iso(crm.as_of.instant)}
+    )
+    suited = [row for row in every if row["state"] in STATES[kind or "note"]]
+    if not suited and kind is None:
+        suited = every
+    if suited:
+        return suited
+    wanted = STATES[kind] if kind else UNRESOLVED
+    message = (
+        _("%(name)s has no open complaint.")
+        if wanted[-1] in UNRESOLVED
+        else _("%(name)s has no resolved complaint.")
+    )
+    raise errors.NotFound(message % {"name": about["name"]}, _("See: crmcli complaint list --all"))
+
+
+def contact_person(crm: Context, about: sqlite3.Row, name: str | None) -> int | None:
+    """The id of one of the customer's contact persons."""
+    if not name:
+        return None
+    person = crm.store.customers.person(about["id"], name)
+    if person is None:
+        raise errors.NotFound(
+            _("%(customer)s has no contact person called %(name)s.")
+            % {"customer": about["name"], "name": name},
+            _("Leave --contact out, or add them first."),
+            candidates=[row["name"] for row in crm.store.customers.persons(about["id"])],
+        )
+    return int(person["id"])
+
+
+def listed(crm: Context, filters: dict[str, Any], states: tuple[str, ...] | None) -> list[dict[str, Any]]:
+    """Complaints as rows for scripts, in the given states at the as-of."""
+    as_of = crm.as_of
+    chosen = {**filters, "opened_by": clock.iso(as_of.instant)}
+    if states == UNRESOLVED and not as_of.explicit:
+        chosen["unresolved"] = 1
+    with crm.store.db.snapshot():
+        found = {row["id"]: row for row in crm.store.complaints.listed(chosen)}
+        every = complaints.judge(crm.store, found.values(), crm.policy, as_of.instant)
+    rows = [views.as_data(found[i], verdict, events) for i, (verdict, events) in every.items()]
+    return [row for row in rows if states is None or row["state"] in states]
+
+
+def judged(crm: Context, row: sqlite3.Row, as_of: AsOf) -> tuple[Verdict, list[Event]]:
+    """One complaint's verdict at the as-of, with the events that it rests on."""
+    return complaints.judge(crm.store, [row], crm.policy, as_of.instant)[row["id"]]
+
+
+def present(crm: Context) -> AsOf:
+    """Writing is done now, whatever day is looked at."""
+    return AsOf.at(crm.now, crm.tz)

@@ -1,0 +1,224 @@
+"""How complaints are shown: as rows for scripts, as tables and sentences for people."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from crmcli.clocks import CLOCKS, Event, Verdict
+from crmcli.commands.shared import local_time
+from crmcli.i18n import N_, _
+from crmcli.render.cells import label, money, units
+from crmcli.result import Column, Table
+from crmcli.workflows.complaints import next_clock
+
+if TYPE_CHECKING:
+    from crmcli.context import Context
+
+#: Columns of a complaint that are shown as they are stored.
+_PLAIN = (
+    "id", "number", "external_id", "customer_id", "customer", "opened_at", "opened_on", "owner", "contact",
+    "accused", "channel", "category", "product", "order_no", "content", "demand", "note",
+)  # fmt: skip
+#: What is known only once the complaint is archived.
+_LEARNT = ("root_cause", "measure", "lesson")
+
+_OPEN_VIEW = frozenset({"number", "severity", "next_clock", "next_due_at", "next_state", "customer"})
+_FULL_VIEW = frozenset({"number", "opened_on", "severity", "state", "customer", "handler"})
+
+
+def as_data(row: sqlite3.Row, verdict: Verdict, events: Sequence[Event]) -> dict[str, Any]:
+    """A complaint for scripts, as the events up to the instant of the verdict say."""
+    happened = {event.kind for event in events}
+    name, due_at = next_clock(verdict)
+    return {
+        **{key: row[key] for key in _PLAIN},
+        **{key: row[key] if "archived" in happened else None for key in _LEARNT},
+        "revisit_result": row["revisit_result"] if "revisited" in happened else None,
+        "compensation": None if row["compensation_cents"] is None else units(row["compensation_cents"]),
+        "imported": bool(row["imported"]),
+        "handler": row["handler_name"],
+        "severity": verdict.severity,
+        "state": verdict.state,
+        "next_clock": name,
+        "next_due_at": due_at,
+        "next_state": verdict.clocks[name].state if name else None,
+        "clocks": {
+            key: {"due_at": clock.due_at, "done_at": clock.done_at, "state": clock.state}
+            for key, clock in verdict.clocks.items()
+        },
+    }
+
+
+def list_table(rows: Sequence[Mapping[str, Any]], *, full: bool) -> Table:
+    """Complaints by their next deadline, or (`full`) by state."""
+    columns = [
+        Column("id", "id", "int"),
+        Column("number", _("Number"), "code"),
+        Column("opened_on", _("Opened"), "date"),
+        Column("severity", _("Severity"), "word", "severity"),
+        Column("state", _("State"), "word", "complaint_state"),
+        Column("next_clock", _("Next step"), "word", "clock"),
+        Column("next_due_at", _("Due"), "instant"),
+        Column("next_state", _("Time"), "word", "clock_state"),
+        Column("customer", _("Customer")),
+        Column("handler", _("Handler")),
+        *(
+            Column(key, key)
+            for key in ("customer_id", "category", "product", "order_no", "channel", "content")
+        ),
+    ]
+    hidden = frozenset(column.key for column in columns) - (_FULL_VIEW if full else _OPEN_VIEW)
+    return Table("complaints", columns, rows, machine_only=hidden)
+
+
+def clock_table(verdict: Verdict) -> Table:
+    """The deadlines that run or were kept or missed in the present round."""
+    rows = [
+        {"clock": name, "due_at": clock.due_at, "done_at": clock.done_at, "state": clock.state}
+        for name in CLOCKS
+        if (clock := verdict.clocks[name]).state != "none"
+    ]
+    columns = [
+        Column("clock", _("Step"), "word", "clock"),
+        Column("due_at", _("Due"), "instant"),
+        Column("done_at", _("Done"), "instant"),
+        Column("state", _("State"), "word", "clock_state"),
+    ]
+    return Table("clocks", columns, rows, title=_("Deadlines"))
+
+
+def event_table(events: Sequence[sqlite3.Row]) -> Table:
+    """What happened, oldest first."""
+    rows = [
+        {**dict(event), "kind": _(_EVENTS.get(event["kind"], event["kind"])), "result": _result(event)}
+        for event in events
+    ]
+    columns = [
+        Column("at", _("When"), "instant"),
+        Column("kind", _("What")),
+        Column("actor", _("By")),
+        Column("text", _("Words")),
+    ]
+    for row in rows:
+        row["text"] = " ".join(filter(None, (row["result"], row["text"])))
+    return Table("events", columns, rows, title=_("Events"))
+
+
+def event_data(event: sqlite3.Row) -> dict[str, Any]:
+    """An event for scripts."""
+    plain = {key: event[key] for key in ("kind", "at", "actor", "text")}
+    return {**plain, "at_known": bool(event["at_known"]), "data": json.loads(event["data"] or "{}")}
+
+
+def interaction_table(rows: Sequence[sqlite3.Row]) -> Table:
+    """The last contacts with a customer."""
+    columns = [
+        Column("occurred_on", _("Date"), "date"),
+        Column("channel", _("Channel"), "word", "channel"),
+        Column("content", _("Last contacts")),
+    ]
+    return Table("interactions", columns, [dict(row) for row in rows])
+
+
+def details(crm: Context, data: Mapping[str, Any]) -> list[str]:
+    """One complaint's fields, a line each, empty ones left out."""
+    opened = local_time(crm, data["opened_at"])
+    lines = [
+        f"{data['number']}  {data['customer']}  {label('severity', data['severity'])}"
+        f"  {label('complaint_state', data['state'])}",
+        data["content"],
+    ]
+    fields = {
+        _("Opened"): opened + (f" ({label('channel', data['channel'])})" if data["channel"] else ""),
+        _("Handler"): data["handler"],
+        _("Accused"): data["accused"],
+        _("Contact person"): data["contact"],
+        _("Demand"): data["demand"],
+        _("Compensation"): data["compensation"] and money(round(data["compensation"] * 100)),
+        _("Category"): data["category"],
+        _("Product"): data["product"],
+        _("Order"): data["order_no"],
+        _("Number elsewhere"): data["external_id"],
+        _("Note"): data["note"],
+        _("Revisit"): data["revisit_result"] and label("revisit_result", data["revisit_result"]),
+        _("Root cause"): data["root_cause"],
+        _("Measure"): data["measure"],
+        _("Lesson"): data["lesson"],
+    }
+    return lines + [_("%(label)s: %(value)s") % {"label": k, "value": v} for k, v in fields.items() if v]
+
+
+def next_step(crm: Context, verdict: Verdict) -> str:
+    """What has to happen next and until when; empty when no deadline runs."""
+    name, due_at = next_clock(verdict)
+    if not name or due_at is None:
+        return ""
+    told = {"step": label("clock", name), "when": local_time(crm, due_at)}
+    if verdict.clocks[name].state == "breached":
+        return _("Next: %(step)s, overdue since %(when)s.") % told
+    return _("Next: %(step)s by %(when)s.") % told
+
+
+def outcome(crm: Context, name: str, clocks: Mapping[str, Any]) -> str:
+    """Whether a step that was just taken was in time; empty where no deadline ran for it."""
+    clock = clocks[name]
+    if clock.state not in ("met", "met_late") or clock.due_at is None:
+        return ""
+    told = {"when": local_time(crm, clock.due_at)}
+    return (
+        _("On time: it was due %(when)s.") if clock.state == "met" else _("Late: it was due %(when)s.")
+    ) % told
+
+
+def explanation(crm: Context, terms: Sequence[Mapping[str, Any]], version: int) -> list[str]:
+    """How each deadline came about, a sentence each."""
+    lines = [_("How the deadlines come about (policy version %(n)d):") % {"n": version}]
+    for term in terms:
+        lines.append(_explained(crm, term))
+    return lines
+
+
+def _explained(crm: Context, term: Mapping[str, Any]) -> str:
+    step, state = label("clock", term["clock"]), label("clock_state", term["state"])
+    if term["from_at"] is None:
+        return _("%(step)s: it starts with the resolution.") % {"step": step}
+    budget = _("%(hours)s h of the calendar “%(calendar)s” from %(start)s") % {
+        "hours": f"{term['budget_hours']:g}", "calendar": term["calendar"],
+        "start": local_time(crm, term["from_at"]),
+    }  # fmt: skip
+    parts = [budget]
+    for begin, end in term["pauses"]:
+        until = local_time(crm, end) if end else _("now")
+        parts.append(_("paused %(begin)s to %(end)s") % {"begin": local_time(crm, begin), "end": until})
+    for key, sentence in _MOMENTS.items():
+        if isinstance(term[key], datetime):
+            parts.append(_(sentence) % {"when": local_time(crm, term[key])})
+    return _("%(step)s: %(state)s; %(why)s") % {"step": step, "state": state, "why": ", ".join(parts)}
+
+
+_MOMENTS = {"warn_at": N_("warning %(when)s"), "due_at": N_("due %(when)s"), "done_at": N_("done %(when)s")}
+
+_EVENTS = {
+    "opened": N_("opened"),
+    "responded": N_("responded"),
+    "proposed": N_("solution proposed"),
+    "progress": N_("progress told"),
+    "waiting": N_("waiting for the customer"),
+    "resumed": N_("resumed"),
+    "answered": N_("customer answered"),
+    "resolved": N_("resolved"),
+    "revisited": N_("revisited"),
+    "reopened": N_("reopened"),
+    "archived": N_("archived"),
+    "severity": N_("severity changed"),
+    "note": N_("note"),
+}
+
+
+def _result(event: sqlite3.Row) -> str:
+    result = json.loads(event["data"] or "{}").get("result")
+    return f"[{label('revisit_result', result)}]" if result else ""

@@ -1,0 +1,161 @@
+"""crmcli due: whom to contact today and why, and every other thing due."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from crmcli import errors, numbering
+from crmcli.commands.shared import context_of, example, new_app
+from crmcli.context import Context
+from crmcli.i18n import N_, _, ngettext
+from crmcli.result import Column, Result, Table
+from crmcli.wording import terms
+from crmcli.workflows.queue import KINDS, DueRow, Queue, Wanted, build
+
+app = new_app()
+AS_OF = True
+
+_KIND_WORDS = {
+    "contact": N_("contact"), "complaint": N_("complaint"), "task": N_("task"), "feedback": N_("feedback"),
+    "birthday": N_("birthday"), "verify": N_("verify data"),
+}  # fmt: skip
+_KIND_CHINESE = {"跟进": "contact", "联系": "contact", "投诉": "complaint", "任务": "task", "反馈": "feedback",
+                 "生日": "birthday", "核实": "verify"}  # fmt: skip
+
+
+def _kind(text: str) -> str:
+    found = _KIND_CHINESE.get(text, text)
+    if found not in KINDS:
+        raise typer.BadParameter(_("%(value)s is not one of %(choices)s.") % {"value": text, "choices": ", ".join(KINDS)})
+    return found
+
+
+@app.command(
+    epilog=example("crmcli due", "crmcli 待办 --负责人 李娜 --天数 7", "crmcli due --kind complaint --explain", "crmcli due -o today.xlsx")
+)
+def due(
+    ctx: typer.Context,
+    owner: Annotated[str | None, typer.Option("--owner", "--负责人", help=_("This person's list."))] = None,
+    team: Annotated[bool, typer.Option("--team", "--全队", help=_("Everybody's."))] = False,
+    days: Annotated[int, typer.Option("--days", "--天数", min=0, help=_("Look so many days ahead."))] = 0,
+    kind: Annotated[
+        list[str] | None, typer.Option("--kind", "--类型", parser=_kind, help=_("Only contact, complaint, task …"))
+    ] = None,
+    overdue: Annotated[bool, typer.Option("--overdue", "--逾期", help=_("Only what is late."))] = False,
+    explain: Annotated[bool, typer.Option("--explain", "--说明", help=_("The terms of each urgency."))] = False,
+    check: Annotated[bool, typer.Option("--check", help=_("Only say by the exit status: 0 nothing due, 30 something."))] = False,
+    limit: Annotated[int | None, typer.Option("--limit", "--行数", min=1, help=_("At most so many rows."))] = None,
+    show_all: Annotated[bool, typer.Option("--all", "--全部", help=_("All rows, not the twenty most urgent."))] = False,
+    output: Annotated[Path | None, typer.Option("-o", "--output", "--输出", help=_("Write the sheet for the day (.xlsx)."))] = None,
+) -> None:
+    """Whom to contact today and why: follow-ups, complaints, tasks, birthdays, the most urgent first.
+
+    The numbers in front serve `done 3`, `snooze 3` and `log-contact 3`.
+    """
+    crm = context_of(ctx)
+    store = crm.store
+    with store.db.snapshot():
+        policy = crm.policy
+        owner_id, name = whose(crm, owner, team)
+        most = limit
+        if most is None and not show_all and crm.format == "table" and output is None:
+            most = policy.due.rows
+        wanted = Wanted(owner_id, crm.as_of.on + timedelta(days=days), frozenset(kind or KINDS), overdue, most)
+        queue = build(store, policy, crm.as_of, wanted)
+        stale = 0 if crm.as_of.explicit else store.standings.stale_count(crm.today.isoformat())
+    if check:
+        raise typer.Exit(errors.SOMETHING_DUE if queue.rows else errors.DONE)
+    if output is not None:
+        _write_sheet(crm, queue, output)
+        return
+    if crm.format == "table":
+        numbering.remember(crm.db_path, crm.as_of.on.isoformat(), [row.item for row in queue.rows])
+    crm.show_all = True
+    crm.show(_result(crm, queue, name, stale, explain))
+
+
+def whose(crm: Context, owner: str | None, team: bool) -> tuple[int | None, str]:
+    """Whose list: the named person's, everybody's, or the actor's; who owns no customer sees the team's."""
+    if owner:
+        row = crm.store.staff.resolve(owner)
+        return row["id"], row["name"]
+    if team or crm.actor.id is None or not crm.store.customers.owned_by(crm.actor.id):
+        return None, _("the team")
+    return crm.actor.id, crm.actor.name
+
+
+def _result(crm: Context, queue: Queue, whose: str, stale: int, explain: bool) -> Result:
+    result = Result(crm.command, as_of=crm.as_of, data=[_data(row) for row in queue.rows])
+    result.tables = [_table(queue.rows, explain)]
+    count = ngettext("%(n)d thing due for %(who)s.", "%(n)d things due for %(who)s.", queue.total)
+    result.lines = [f"{crm.as_of.on}: " + count % {"n": queue.total, "who": whose}]
+    if len(queue.rows) < queue.total:
+        result.after.append(_("The %(n)d most urgent are shown; --all shows all.") % {"n": len(queue.rows)})
+    if queue.backlog:
+        line = _("Backlog from the import: %(n)d customers wait; the next are released on %(day)s.")
+        result.after.append(line % {"n": queue.backlog, "day": queue.next_release})
+    if queue.rows:
+        result.after.append(_("Next: crmcli log-contact 1 CHANNEL “what was said”, crmcli done 2, crmcli snooze 3 tomorrow"))
+    if stale:
+        line = ngettext("%(n)d standing is out of date; run: crmcli classify", "%(n)d standings are out of date; run: crmcli classify", stale)
+        result.warnings.append(line % {"n": stale})
+    return result
+
+
+def _data(row: DueRow) -> dict[str, Any]:
+    return {
+        "id": row.item, "kind": row.kind, "customer_id": row.customer_id, "customer": row.customer, "due_at": row.due_at,
+        "overdue_days": row.overdue_days, "owner": row.owner, "channel": row.channel, "why": row.why,
+        "urgency": row.urgency, "terms": dict(row.terms), "phone": row.phone, "contact": row.contact,
+        "last_words": row.last_words,
+    }  # fmt: skip
+
+
+def _table(rows: list[DueRow], explain: bool) -> Table:
+    columns = [
+        Column("urgency", _("Urg."), "int"), Column("due", _("Due"), "date"), Column("customer", _("Customer")),
+        Column("phone", _("Phone"), "word", ""), Column("why", _("Why")),
+    ]  # fmt: skip
+    if explain:
+        columns = [*columns[:3], Column("why", _("Why")), Column("terms", _("Urgency"))]
+    shown = [
+        {
+            "id": row.item, "urgency": row.urgency, "due": _short_due(row), "customer": row.customer, "phone": row.phone,
+            "why": describe(row), "terms": terms(row.terms),
+        }
+        for row in rows
+    ]  # fmt: skip
+    return Table("due", [*columns, Column("id", _("Id"))], shown, numbered=True, machine_only=frozenset({"id"}))
+
+
+def describe(row: DueRow) -> str:
+    return row.why if row.kind == "contact" else f"[{_(_KIND_WORDS[row.kind])}] {row.why}"
+
+
+def _short_due(row: DueRow) -> str:
+    from crmcli.render.cells import instant
+
+    return instant(row.due_at)[5:] if "T" in row.due_at else row.due_at
+
+
+def _write_sheet(crm: Context, queue: Queue, path: Path) -> None:
+    """The day's worksheet: what is due, and empty columns for the result, which import takes back."""
+    from crmcli.render.workbook import write_tables
+
+    columns = [
+        Column("id", _("Id")), Column("kind", _("Kind")), Column("customer", _("Customer")),
+        Column("contact", _("Contact person")), Column("phone", _("Phone")), Column("why", _("Why")),
+        Column("last_words", _("Last words")), Column("due", _("Due"), "date"), Column("owner", _("Owner")),
+        Column("channel", _("Channel"), "word", "channel"), Column("result", _("Result")), Column("next_on", _("Next contact"), "date"),
+    ]  # fmt: skip
+    rows = [
+        {**_data(row), "kind": _(_KIND_WORDS[row.kind]), "due": _short_due(row), "result": None, "next_on": None}
+        for row in queue.rows
+    ]
+    written = write_tables(path, [Table("due", columns, rows, title=_("Due"))])
+    line = _("Wrote %(n)d rows to %(path)s; fill in the result and read it back with: crmcli import %(path)s")
+    crm.show(Result(crm.command, data={"file": str(written), "rows": len(rows)}, lines=[line % {"n": len(rows), "path": written}]))

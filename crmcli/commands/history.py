@@ -1,0 +1,65 @@
+"""crmcli history: who changed what, and when; and whether the record was tampered with."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli import errors
+from crmcli.commands.shared import context_of, customer, example, limit_rows, new_app
+from crmcli.i18n import _
+from crmcli.result import Column, Result, Table
+
+app = new_app()
+
+
+@app.command(epilog=example("crmcli history", "crmcli history 远鑫", "crmcli history --operation 12", "crmcli history --verify"))
+def history(
+    ctx: typer.Context,
+    who: Annotated[str | None, typer.Argument(metavar="[CUSTOMER]", help=_("Only what changed this customer."))] = None,
+    operation: Annotated[int | None, typer.Option("--operation", "--操作", help=_("The changes of this operation."))] = None,
+    verify: Annotated[bool, typer.Option("--verify", "--校验", help=_("Check the chain of hashes."))] = False,
+    limit: Annotated[int | None, typer.Option("--limit", "--行数", min=1, help=_("At most so many rows."))] = None,
+    show_all: Annotated[bool, typer.Option("--all", "--全部", help=_("All rows, on a terminal too."))] = False,
+) -> None:
+    """Lists operations, newest first; with --operation the fields that one changed, before and after."""
+    crm = context_of(ctx)
+    log = crm.store.history
+    if verify:
+        _verify(ctx)
+        return
+    with crm.store.db.snapshot():
+        if operation is not None:
+            table = Table("changes", _change_columns(), limit_rows(crm, log.changes(operation), limit, show_all))
+        else:
+            customer_id = customer(crm, who)["id"] if who else None
+            table = Table("operations", _operation_columns(), limit_rows(crm, log.operations(customer_id), limit, show_all))
+    crm.show(Result(crm.command, tables=[table]))
+
+
+def _verify(ctx: typer.Context) -> None:
+    crm = context_of(ctx)
+    with crm.store.db.snapshot():
+        broken = crm.store.history.verify()
+    if broken:
+        raise errors.Corrupt(
+            _("The history was tampered with, first in operation %(n)d.") % {"n": broken[0]},
+            _("Compare with a backup: crmcli restore"),
+        )
+    crm.show(Result(crm.command, data={"intact": True}, lines=[_("The chain of all operations is intact.")]))
+
+
+def _operation_columns() -> list[Column]:
+    return [
+        Column("number", _("No."), "int"), Column("at", _("When"), "instant"), Column("actor", _("Who")),
+        Column("command", _("Command")), Column("summary", _("What")), Column("changes", _("Changes"), "int"),
+        Column("undone_by", _("Undone by"), "int"),
+    ]  # fmt: skip
+
+
+def _change_columns() -> list[Column]:
+    return [
+        Column("action", _("Action")), Column("table", _("Table")), Column("row_id", _("Row"), "int"),
+        Column("field", _("Field")), Column("before", _("Before")), Column("after", _("After")),
+    ]  # fmt: skip

@@ -1,0 +1,43 @@
+"""crmcli init: a new database with its first member of staff and the default policy."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli.actors import login_name
+from crmcli.commands.shared import context_of, example, new_app
+from crmcli.i18n import _
+from crmcli.result import Result
+from crmcli.workflows.setup import create
+
+app = new_app()
+
+
+@app.command(epilog=example("crmcli init --name 王芳", "crmcli --db team.db init"))
+def init(
+    ctx: typer.Context,
+    name: Annotated[str | None, typer.Option("--name", "--姓名", help=_("Your name, as colleagues know it."))] = None,
+    zone: Annotated[
+        str | None, typer.Option("--time-zone", "--时区", help=_("The team's time zone, such as Asia/Taipei."))
+    ] = None,
+) -> None:
+    """Makes a new database, with you as its first member of staff (role admin)."""
+    crm = context_of(ctx)
+    login = login_name()
+    if name is None and crm.interactive:
+        name = typer.prompt(_("Your name"), default=login)
+    person = name or login
+    crm.store = create(crm.db_path, person, login, crm.now, zone)
+    crm.show(
+        Result(
+            crm.command,
+            data={"db": str(crm.db_path), "staff": person, "login": login},
+            lines=[_("Made %(path)s; you are %(name)s (admin).") % {"path": crm.db_path, "name": person}],
+            after=[
+                _("Next: crmcli import FOLDER   reads your spreadsheets"),
+                _("      crmcli add NAME        adds a customer"),
+            ],
+        )
+    )

@@ -1,0 +1,157 @@
+"""crmcli policy: the team's numbers, their versions, and who changed them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crmcli import errors, policy
+from crmcli.actors import MANAGERS
+from crmcli.commands.shared import context_of, example, new_app
+from crmcli.context import Context
+from crmcli.i18n import _
+from crmcli.result import Column, Result, Table
+
+app = new_app(_("The team's numbers: thresholds, cadences, deadlines."))
+ALIASES = {"查看": "show", "检查": "check", "设置": "set", "比较": "diff", "历史": "history"}
+AS_OF = frozenset({"show"})
+
+
+@app.command("show", epilog=example("crmcli policy show churn", "crmcli policy show > policy.toml"))
+def show(
+    ctx: typer.Context,
+    path: Annotated[str | None, typer.Argument(metavar="[PATH]", help=_("Only this part: churn, complaint.urgent …"))] = None,
+    version: Annotated[int | None, typer.Option("--version-number", "--版本", help=_("An older version."))] = None,
+) -> None:
+    """Prints the policy in force (TOML), or the numbers of one part."""
+    crm = context_of(ctx)
+    row = crm.store.policies.row(version, crm.as_of_text if version is None else None)
+    if row is None:
+        raise errors.NotFound(_("There is no version %(n)s.") % {"n": version}, _("See: crmcli policy history"))
+    tables = policy.parse(row["toml"])
+    if path is None:
+        crm.show(Result(crm.command, data={"version": row["version"], "policy": tables}, lines=[row["toml"]]))
+        return
+    flat = {k: v for k, v in _flat(tables).items() if k == path or k.startswith((path + ".", path + "["))}
+    if not flat:
+        raise errors.NotFound(_("The policy has no part %(path)s.") % {"path": path}, _("See: crmcli policy show"))
+    rows = [{"path": k, "value": _text(v)} for k, v in flat.items()]
+    crm.show(Result(crm.command, tables=[Table("policy", [Column("path", _("Path")), Column("value", _("Value"))], rows)]))
+
+
+@app.command("check", epilog=example("crmcli policy check new.toml"))
+def check(
+    ctx: typer.Context, file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=_("A policy file; else the one in force."))] = None
+) -> None:
+    """Checks a policy and names every problem with its place."""
+    from crmcli.policy_schema import check as problems_of
+
+    crm = context_of(ctx)
+    text = _read(file) if file else _newest(crm)
+    problems = problems_of(text)
+    if problems:
+        raise errors.PolicyError("; ".join(problems[:5]), _("Mend it and check again; nothing was changed."))
+    crm.show(Result(crm.command, data={"problems": []}, lines=[_("The policy is sound.")]))
+
+
+@app.command("set", epilog=example("crmcli policy set churn.high 70", "crmcli policy set --file policy.toml --note 2026年调整"))
+def set_value(
+    ctx: typer.Context,
+    path: Annotated[str | None, typer.Argument(metavar="[PATH]", help=_("Which number, such as complaint.urgent.respond_hours."))] = None,
+    value: Annotated[str | None, typer.Argument(metavar="[VALUE]", help=_("The new value."))] = None,
+    file: Annotated[Path | None, typer.Option("--file", "--文件", help=_("Adopt a whole file."))] = None,
+    note: Annotated[str, typer.Option("--note", "--备注", help=_("Why."))] = "",
+) -> None:
+    """Makes a new version of the policy and judges everybody by it."""
+    from crmcli import policy_schema
+    from crmcli.workflows import classifying
+
+    crm = context_of(ctx)
+    old = _newest(crm)
+    if file is not None:
+        text = _read(file)
+    elif path is None or value is None:
+        raise errors.Usage(_("Name what to set: PATH VALUE, or --file FILE."))
+    else:
+        text = policy_schema.set_value(old, path, value)
+    problems = policy_schema.check(text)
+    if problems:
+        raise errors.PolicyError(problems[0], _("Nothing was changed."))
+    differences = policy_schema.diff(old, text)
+    if not differences:
+        crm.show(Result(crm.command, data={"version": crm.store.policies.current_version(), "changed": []}, lines=[_("Nothing differs.")]))
+        return
+    with crm.operation(path or str(file), roles=MANAGERS) as op:
+        tables = policy.parse(text)
+        version = crm.store.policies.add(op, text, tables, note)
+        outcome = classifying.compare(crm.store, policy.Policy.from_dict(tables, version), crm.as_of)
+        classifying.save(crm.store, outcome)
+    lines = [_("Policy version %(n)d is in force; %(moved)d customers moved.") % {"n": version, "moved": outcome.moved}]
+    data = {"version": version, "moved": outcome.moved, "changed": [p for p, _o, _n in differences]}
+    crm.show(Result(crm.command, data=data, lines=lines, tables=[_differences(differences)]))
+
+
+@app.command("diff", epilog=example("crmcli policy diff", "crmcli policy diff 1 3"))
+def diff(
+    ctx: typer.Context,
+    old: Annotated[int | None, typer.Argument(metavar="[VERSION]", help=_("From this version; the package's defaults if left out."))] = None,
+    new: Annotated[int | None, typer.Argument(metavar="[VERSION]", help=_("To this version; the newest if left out."))] = None,
+) -> None:
+    """Shows what differs between two versions, or from the defaults."""
+    from crmcli.policy_schema import diff as differences_of
+
+    crm = context_of(ctx)
+    before = policy.default_toml() if old is None else _version(crm, old)
+    after = _newest(crm) if new is None else _version(crm, new)
+    table = _differences(differences_of(before, after))
+    crm.show(Result(crm.command, tables=[table]))
+
+
+@app.command("history", epilog=example("crmcli policy history"))
+def history(ctx: typer.Context) -> None:
+    """Lists the versions: when, who, why."""
+    crm = context_of(ctx)
+    columns = [Column("version", _("Version"), "int"), Column("at", _("When"), "instant"), Column("author", _("Who")), Column("note", _("Note"))]
+    crm.show(Result(crm.command, tables=[Table("versions", columns, [dict(r) for r in crm.store.policies.versions()])]))
+
+
+def _newest(crm: Context) -> str:
+    row = crm.store.policies.row()
+    return str(row["toml"]) if row else policy.default_toml()
+
+
+def _version(crm: Context, number: int) -> str:
+    row = crm.store.policies.row(version=number)
+    if row is None:
+        raise errors.NotFound(_("There is no version %(n)s.") % {"n": number}, _("See: crmcli policy history"))
+    return str(row["toml"])
+
+
+def _read(path: Path) -> str:
+    if not path.is_file():
+        raise errors.MissingFile(_("There is no file %(path)s") % {"path": path})
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise errors.PolicyError(_("%(path)s is not UTF-8 text.") % {"path": path}) from error
+
+
+def _differences(found: list[tuple[str, object, object]]) -> Table:
+    columns = [Column("path", _("Path")), Column("before", _("Before")), Column("after", _("After"))]
+    rows = [{"path": p, "before": _text(b), "after": _text(a)} for p, b, a in found]
+    return Table("differences", columns, rows)
+
+
+def _text(value: object) -> object:
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else value
+
+
+def _flat(value: object, path: str = "") -> dict[str, object]:
+    """Every number under its dotted path."""
+    if isinstance(value, dict):
+        return {k: v for key, item in value.items() for k, v in _flat(item, f"{path}.{key}" if path else key).items()}
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return {k: v for i, item in enumerate(value) for k, v in _flat(item, f"{path}[{i}]").items()}
+    return {path: value}

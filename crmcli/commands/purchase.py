@@ -1,0 +1,123 @@
+"""crmcli purchase: orders and refunds."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+import typer
+
+from crmcli import clock, errors
+from crmcli.commands.shared import cents, context_of, customer, example, limit_rows, new_app, word
+from crmcli.i18n import _
+from crmcli.render.cells import money
+from crmcli.result import Column, Result, Table
+from crmcli.workflows import classifying
+
+app = new_app(_("Orders and refunds."))
+ALIASES = {"新增": "add", "列表": "list", "退款": "refund"}
+
+
+@app.command("add", epilog=example("crmcli purchase add 远鑫 12800 --product 年度保洁套餐", "crmcli 订单 新增 远鑫 0.5万 --状态 已付款"))
+def add(
+    ctx: typer.Context,
+    who: Annotated[str, typer.Argument(metavar="CUSTOMER", help=_("Id, code, phone, name or a unique part of it."))],
+    amount: Annotated[int, typer.Argument(parser=cents, metavar="AMOUNT", help=_("In currency units: 12800, 1.28万."))],
+    product: Annotated[str | None, typer.Option("--product", "--产品", help=_("Product or service."))] = None,
+    quantity: Annotated[str | None, typer.Option("--quantity", "--数量", help=_("How many."))] = None,
+    order_no: Annotated[str | None, typer.Option("--order", "--订单号", help=_("Order number."))] = None,
+    status: Annotated[
+        str, typer.Option("--status", "--状态", parser=word("purchase_status"), help=_("completed, paid, ordered …"))
+    ] = "completed",
+    at: Annotated[str | None, typer.Option("--at", "--日期", help=_("When, if not now."))] = None,
+    promised: Annotated[str | None, typer.Option("--promised", "--交期", help=_("Promised date."))] = None,
+    note: Annotated[str | None, typer.Option("--note", "--备注", help=_("A note."))] = None,
+) -> None:
+    """Records an order. Completed and paid ones count."""
+    crm = context_of(ctx)
+    row = customer(crm, who)
+    when = crm.instant(at)
+    if when > crm.now:
+        raise errors.Invalid(_("An order can't be dated in the future."), _("Check --at."))
+    if order_no and crm.store.purchases.by_order_no(order_no):
+        raise errors.Invalid(_("There is already an order %(number)s.") % {"number": order_no}, _("See: crmcli purchase list"))
+    if quantity is not None and not _is_number(quantity):
+        raise errors.Usage(_("%(text)s is no quantity.") % {"text": quantity})
+    with crm.operation(row["name"]) as op:
+        purchase_id = crm.store.purchases.add(op, {
+            "customer_id": row["id"], "order_no": order_no, "ordered_at": clock.iso(when), "ordered_on": crm.local(when),
+            "product": product, "quantity": quantity, "amount_cents": amount, "currency": crm.store.policies.currency(),
+            "status": status, "promised_on": crm.day(promised).isoformat() if promised else None, "author_id": crm.actor.id,
+            "note": note, "opening": 0, "orders": 1,
+        })  # fmt: skip
+        classifying.refresh(crm.store, op, crm.policy, crm.as_of, [row["id"]])
+    line = _("Order %(id)d of %(name)s: %(amount)s.") % {"id": purchase_id, "name": row["name"], "amount": money(amount)}
+    crm.show(Result(crm.command, data={"id": purchase_id, "customer_id": row["id"]}, lines=[line]))
+
+
+@app.command("refund", epilog=example("crmcli purchase refund SO2026001", "crmcli 订单 退款 17 --金额 300 --理由 少发一件"))
+def refund(
+    ctx: typer.Context,
+    order: Annotated[str, typer.Argument(metavar="ORDER", help=_("Order number, or the order's id."))],
+    amount: Annotated[
+        int | None, typer.Option("--amount", "--金额", parser=cents, help=_("Part of the amount; all of it by default."))
+    ] = None,
+    reason: Annotated[str, typer.Option("--reason", "--理由", help=_("Why."))] = "",
+    at: Annotated[str | None, typer.Option("--at", "--日期", help=_("When, if not now."))] = None,
+) -> None:
+    """Refunds an order, in whole or in part; figures before that day keep it."""
+    crm = context_of(ctx)
+    row = _order(crm, order)
+    left = row["amount_cents"] - row["refunded_cents"]
+    asked = left if amount is None else amount
+    when = crm.instant(at)
+    if not 0 < asked <= left:
+        raise errors.Invalid(_("Only %(left)s of this order can still be refunded.") % {"left": money(left)}, _("Check --amount."))
+    if crm.local(when) < row["ordered_on"] or when > crm.now:
+        raise errors.Invalid(_("A refund lies between the order and today."), _("Check --at."))
+    with crm.operation(order) as op:
+        crm.store.purchases.add_refund(op, row, asked, crm.local(when), reason)
+        classifying.refresh(crm.store, op, crm.policy, crm.as_of, [row["customer_id"]])
+    line = _("Refunded %(amount)s; %(left)s of the order remain.") % {"amount": money(asked), "left": money(left - asked)}
+    crm.show(Result(crm.command, data={"id": row["id"], "refunded_cents": asked}, lines=[line]))
+
+
+@app.command("list", epilog=example("crmcli purchase list 远鑫", "crmcli purchase list --limit 10"))
+def list_purchases(
+    ctx: typer.Context,
+    who: Annotated[str | None, typer.Argument(metavar="[CUSTOMER]", help=_("Only this customer's."))] = None,
+    limit: Annotated[int | None, typer.Option("--limit", "--行数", min=1, help=_("At most so many rows."))] = None,
+    show_all: Annotated[bool, typer.Option("--all", "--全部", help=_("All rows, on a terminal too."))] = False,
+) -> None:
+    """Lists orders, the newest first."""
+    crm = context_of(ctx)
+    ids = [customer(crm, who)["id"]] if who else None
+    rows = [dict(row) for row in reversed(crm.store.purchases.all(ids))]
+    columns = [
+        Column("id", _("Id"), "int"), Column("ordered_on", _("Date"), "date"), Column("order_no", _("Order")),
+        Column("customer", _("Customer")), Column("product", _("Product")), Column("amount_cents", _("Amount"), "money"),
+        Column("status", _("Status"), "word", "purchase_status"),
+    ]  # fmt: skip
+    crm.show(Result(crm.command, tables=[Table("purchases", columns, limit_rows(crm, rows, limit, show_all))]))
+
+
+def _order(crm: Any, text: str) -> Any:
+    rows = crm.store.purchases.by_order_no(text)
+    if not rows and text.isdigit():
+        found = crm.store.purchases.get(int(text))
+        rows = [found] if found else []
+    if len(rows) == 1:
+        return rows[0]
+    if not rows:
+        raise errors.NotFound(_("There is no order %(text)s.") % {"text": text}, _("See: crmcli purchase list"))
+    raise errors.Ambiguous(
+        _("%(n)d lines have the order number %(text)s.") % {"n": len(rows), "text": text}, _("Use the id in front."),
+        candidates=[f"{r['id']}  {r['product'] or ''}  {money(r['amount_cents'])}" for r in rows],
+    )  # fmt: skip
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return Decimal(text).is_finite() and Decimal(text) > 0
+    except ArithmeticError:
+        return False

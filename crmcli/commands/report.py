@@ -1,0 +1,159 @@
+"""`report`: churn, satisfaction, complaints, tiers and key figures, on the screen or as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crmcli import reports
+from crmcli.commands.shared import context_of, example, new_app
+from crmcli.i18n import _
+from crmcli.reports.request import Request
+from crmcli.result import Result
+
+app = new_app(_("Reports with their definitions; -o writes xlsx (with charts), html, csv, json or md."))
+AS_OF = True
+ALIASES = {"流失": "churn", "满意度": "satisfaction", "投诉": "complaints", "分类": "tiers", "指标": "kpi"}
+
+From = Annotated[str, typer.Option("--from", "--从", help=_("First day."), metavar="DAY")]
+To = Annotated[str, typer.Option("--to", "--到", help=_("Last day; the as-of without it."), metavar="DAY")]
+By = Annotated[str | None, typer.Option("--by", "--按", help=_("Break down by this."), metavar="FIELD")]
+Out = Annotated[
+    Path | None, typer.Option("--out", "-o", "--输出", help=_("File to write: .xlsx .html .csv .json .md"))
+]
+Explain = Annotated[bool, typer.Option("--explain", "--说明", help=_("Say what each figure means."))]
+
+
+@app.command(
+    "churn",
+    help=_("Customers about to leave: why, what is at stake, what to do; churn rates."),
+    epilog=example("crmcli report churn", "crmcli report churn --backtest 2026-05-20 -o churn.xlsx"),
+)
+def churn(
+    ctx: typer.Context,
+    start: From = "",
+    end: To = "",
+    by: By = None,
+    out: Out = None,
+    explain: Explain = False,
+    backtest: Annotated[
+        str,
+        typer.Option(
+            "--backtest", "--回测", help=_("Check the warnings of this day against who left."), metavar="DAY"
+        ),
+    ] = "",
+) -> None:
+    _run(ctx, "churn", start, end, by, out, explain, backtest)
+
+
+@app.command(
+    "satisfaction",
+    help=_("Survey scores by indicator, month, tier, owner or wave; customers' own words."),
+    epilog=example(
+        "crmcli report satisfaction --by owner", "crmcli report satisfaction --from 2026-01-01 -o survey.html"
+    ),
+)
+def satisfaction(
+    ctx: typer.Context,
+    start: From = "",
+    end: To = "",
+    by: By = None,
+    out: Out = None,
+    explain: Explain = False,
+) -> None:
+    _run(ctx, "satisfaction", start, end, by, out, explain)
+
+
+@app.command(
+    "complaints",
+    help=_("Complaints: how many, how fast they were answered, what about."),
+    epilog=example(
+        "crmcli report complaints", "crmcli report complaints --from 2026-10-01 --to 2026-10-31 --by handler"
+    ),
+)
+def complaints(
+    ctx: typer.Context,
+    start: From = "",
+    end: To = "",
+    by: By = None,
+    out: Out = None,
+    explain: Explain = False,
+) -> None:
+    _run(ctx, "complaints", start, end, by, out, explain)
+
+
+@app.command(
+    "tiers",
+    help=_("Customers by tier, value, stage, health and RFM; who moved since --from."),
+    epilog=example("crmcli report tiers --from 2026-10-01", "crmcli report tiers -o tiers.xlsx"),
+)
+def tiers(
+    ctx: typer.Context,
+    start: From = "",
+    end: To = "",
+    by: By = None,
+    out: Out = None,
+    explain: Explain = False,
+) -> None:
+    _run(ctx, "tiers", start, end, by, out, explain)
+
+
+@app.command(
+    "kpi",
+    help=_("The key figures of the running month beside the last, or of --from to --to."),
+    epilog=example(
+        "crmcli report kpi --explain", "crmcli report kpi --from 2026-10-01 --to 2026-10-31 -o kpi.xlsx"
+    ),
+)
+def kpi(
+    ctx: typer.Context,
+    start: From = "",
+    end: To = "",
+    by: By = None,
+    out: Out = None,
+    explain: Explain = False,
+) -> None:
+    _run(ctx, "kpi", start, end, by, out, explain)
+
+
+def _run(
+    ctx: typer.Context,
+    name: str,
+    start: str,
+    end: str,
+    by: str | None,
+    out: Path | None,
+    explain: bool,
+    backtest: str = "",
+) -> None:
+    """Builds the report from one consistent state of the database, then prints or writes it."""
+    from crmcli.render import cells, report_files, report_text
+
+    crm = context_of(ctx)
+    if out is not None:
+        report_files.check(out)
+    request = Request(
+        crm.store,
+        crm.policy,
+        crm.as_of,
+        crm.day(start) if start else None,
+        crm.day(end) if end else None,
+        by,
+        crm.day(backtest) if backtest else None,
+    )
+    with crm.store.db.snapshot():
+        report = reports.build(name, request)
+    command = f"report {name}"
+    if out is None:
+        crm.show(report_text.as_result(report, command, crm.format, explain))
+        return
+    cells.team_zone = crm.tz
+    path = report_files.write(report, out, command)
+    result = Result(command, data={"file": str(path)}, lines=[_("Written: %(path)s") % {"path": path}])
+    if path != out:
+        result.warnings.append(
+            _("%(path)s is open or read-only; the report was written beside it.") % {"path": out}
+        )
+    crm.show(result)

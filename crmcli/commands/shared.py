@@ -1,0 +1,154 @@
+"""What commands have in common: their shape for typer, words for values, the customer they name."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from crmcli import errors
+from crmcli.clock import parse_iso
+from crmcli.i18n import _
+from crmcli.program import Nouns
+
+if TYPE_CHECKING:
+    from crmcli.context import Context
+
+
+#: Amounts from here on are typing errors.
+_TOO_MUCH = 10**13
+
+
+def new_app(help_text: str = "") -> typer.Typer:
+    """A command (with one function) or a noun with verbs (with several), without rich and without completion options."""
+    return typer.Typer(
+        cls=Nouns, help=help_text or None, add_completion=False, rich_markup_mode=None,
+        pretty_exceptions_enable=False, no_args_is_help=bool(help_text),
+    )  # fmt: skip
+
+
+def example(*lines: str) -> str:
+    """The epilog of a command's help: real command lines, one a line."""
+    return "\b\n" + _("Example:") + "\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def context_of(ctx: typer.Context) -> Context:
+    """The run's context."""
+    found: Context = ctx.find_root().obj
+    return found
+
+
+def word(domain: str) -> Callable[[str], str]:
+    """A parser for values of a vocabulary: keys, English or Chinese words; anything else is a usage error."""
+
+    def parse(text: str) -> str:
+        from crmcli import i18n, vocabulary
+
+        key = vocabulary.parse_word(domain, text)
+        if key is None:
+            known = ", ".join(f"{k} {vocabulary.label(domain, k, i18n.words())}" for k in vocabulary.choices(domain))
+            raise typer.BadParameter(_("%(value)s is none of: %(known)s") % {"value": text, "known": known})
+        return key
+
+    parse.__name__ = domain.upper()
+    return parse
+
+
+def customer(crm: Context, text: str) -> Mapping[str, Any]:
+    """The one customer that `text` names: id, code, phone, exact name, or a unique part of the name.
+
+    NotFound or Ambiguous otherwise; on a terminal the candidates are offered to pick from.
+    """
+    matches = crm.store.customers.named(text)
+    if len(matches) == 1:
+        return matches[0]
+    if not matches:
+        raise errors.NotFound(
+            _("No customer is called %(text)s.") % {"text": text},
+            _("Search with: crmcli find %(text)s   or add it with: crmcli add %(text)s") % {"text": text},
+        )
+    lines = [f"{row['id']}  {row['name']}  {row['phone'] or ''}" for row in matches]
+    if crm.interactive:
+        return matches[_pick(text, lines)]
+    raise errors.Ambiguous(
+        _("%(n)d customers match %(text)s.") % {"n": len(matches), "text": text},
+        _("Use the number in front, or more of the name."),
+        candidates=lines,
+    )
+
+
+def _pick(text: str, lines: list[str]) -> int:
+    print(_("%(n)d customers match %(text)s:") % {"n": len(lines), "text": text}, file=sys.stderr)
+    for number, line in enumerate(lines, 1):
+        print(f"  {number}) {line}", file=sys.stderr)
+    chosen = typer.prompt(_("Which one"), type=int)
+    if not 1 <= chosen <= len(lines):
+        raise errors.Usage(_("There is no number %(n)d in the list.") % {"n": chosen})
+    return int(chosen) - 1
+
+
+def cents(text: str) -> int:
+    """A parser for positive amounts of money (12800, 1.28万), in minor units; anything else is a usage error."""
+    from crmcli.sheets.values import parse_amount
+
+    units = parse_amount(text)
+    amount = 0 if units is None or abs(units) >= _TOO_MUCH else round(units * 100)
+    if amount <= 0:
+        raise typer.BadParameter(_("%(text)s is no amount of money.") % {"text": text})
+    return amount
+
+
+def row_id(text: str, kind: str) -> int:
+    """The number of a record as lists show it, with or without # or the word of the due list (`task:5`) in front."""
+    digits = text.strip().removeprefix(f"{kind}:").removeprefix("#")
+    if not (digits.isascii() and digits.isdigit()):
+        raise errors.Usage(_("%(text)s is not a number of a list.") % {"text": text}, f"crmcli {kind} list")
+    return int(digits)
+
+
+def local_time(crm: Context, moment: datetime | str) -> str:
+    """An instant as the team's date and minute, for sentences."""
+    instant = parse_iso(moment) if isinstance(moment, str) else moment
+    return instant.astimezone(crm.tz).strftime("%Y-%m-%d %H:%M")
+
+
+def limit_rows(crm: Context, rows: list[Any], limit: int | None, show_all: bool) -> list[Any]:
+    """Applies --limit to the rows themselves; --all lifts what a terminal cuts off."""
+    crm.show_all = show_all or limit is not None
+    return rows if limit is None else rows[:limit]
+
+
+def listed_item(crm: Context, text: str) -> str:
+    """The due item that a row number or an id such as `contact:345` names; NotFound otherwise."""
+    from crmcli import numbering
+
+    if ":" in text:
+        return text.replace("：", ":")
+    item = numbering.recall(crm.db_path, int(text)) if text.isdigit() else None
+    if item is None:
+        raise errors.NotFound(
+            _("The last due list has no row %(text)s.") % {"text": text}, _("Show it again with: crmcli due")
+        )
+    return item
+
+
+def listed_customer(crm: Context, text: str) -> Mapping[str, Any]:
+    """Like `customer`, but a number of the last due list comes before an id; `#3` and `contact:3` are always ids."""
+    from crmcli import numbering
+
+    if text.startswith("contact:"):
+        return crm.store.customers.get(int(text.removeprefix("contact:")))
+    item = numbering.recall(crm.db_path, int(text)) if text.isdigit() and len(text) < 4 else None
+    if item is None:
+        return customer(crm, text)
+    kind, _colon, rest = item.partition(":")
+    if kind in ("contact", "birthday", "verify"):
+        return crm.store.customers.get(int(rest))
+    if kind == "complaint":
+        return crm.store.customers.get(crm.store.complaints.get(int(rest.partition(":")[0]))["customer_id"])
+    raise errors.Usage(
+        _("Row %(text)s is %(item)s and no customer.") % {"text": text, "item": item}, _("Use: crmcli done %(text)s") % {"text": text}
+    )

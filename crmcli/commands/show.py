@@ -1,0 +1,135 @@
+"""crmcli show: everything about one customer on one screen."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+from crmcli.commands.shared import context_of, customer, example, new_app
+from crmcli.context import Context
+from crmcli.i18n import _
+from crmcli.queries.customers import FIELDS
+from crmcli.render.cells import NONE, clean, label, money
+from crmcli.result import Column, Result, Table
+from crmcli.wording import signals, why
+
+app = new_app()
+
+_WORDS = {"kind": "customer_kind", "size": "size", "source": "source", "status": "customer_status", "member_level": "member_level"}
+_RECENT = 5
+
+
+@app.command(epilog=example("crmcli show 远鑫", "crmcli 查看 13911829855", "crmcli show 12 --format json"))
+def show(
+    ctx: typer.Context,
+    who: Annotated[str, typer.Argument(metavar="CUSTOMER", help=_("Id, code, phone, name or a unique part of it."))],
+) -> None:
+    """Shows a customer's data, standing, contact persons, latest contacts, orders, complaints and tasks."""
+    crm = context_of(ctx)
+    store = crm.store
+    with store.db.snapshot():
+        row = store.customers.get(customer(crm, who)["id"])
+        key = row["id"]
+        belongings = {
+            "points": store.customers.balance(key),
+            "contact_points": [dict(r) for r in store.customers.points(key)],
+            "persons": [dict(r) for r in store.customers.persons(key)],
+            "interactions": [dict(r) for r in store.interactions.latest(key, _RECENT)],
+            "purchases": [dict(r) for r in store.purchases.of(key)],
+            "complaints": [dict(r) for r in store.complaints.listed({"customer_id": key})],
+            "surveys": [dict(r) for r in store.surveys.of_customer(key)],
+            "tasks": [dict(r) for r in store.tasks.listed({"customer_id": key, "state": "open"})],
+        }
+        standing = store.standings.of(key)
+    data = {field: row[field] for field in FIELDS} | {"version": row["version"], "custom": json.loads(row["custom"] or "{}")}
+    result = Result(crm.command, data=data | {"standing": standing} | belongings)
+    result.lines = [*_head(row), *_standing(standing), *_people(belongings)]
+    result.tables = _tables(belongings)
+    result.after = [_("More: crmcli classify --explain %(id)d, crmcli history %(id)d") % {"id": key}]
+    crm.show(result)
+
+
+def _head(row: Any) -> list[str]:
+    """Name, then every field that has a value, several a line."""
+    titles = {
+        "external_id": _("External id"), "kind": _("Kind"), "phone": _("Phone"), "email": _("E-mail"), "wechat": "WeChat",
+        "industry": _("Industry"), "size": _("Size"), "city": _("City"), "street": _("Address"), "source": _("Source"),
+        "owner": _("Owner"), "stated_tier": _("Stated tier"), "member_level": _("Member level"), "birthday": _("Birthday"),
+        "cooperation_start": _("Customer since"), "tags": _("Tags"), "status": _("Status"),
+        "verified_on": _("Verified"), "pain_points": _("Pain points"), "budget": _("Budget"),
+        "decision_chain": _("Decision chain"), "timing": _("Timing"), "competitors": _("Competitors"), "note": _("Note"),
+    }  # fmt: skip
+    parts = [
+        f"{title}: {label(_WORDS[field], row[field]) if field in _WORDS else clean(str(row[field]))}"
+        for field, title in titles.items()
+        if row[field]
+    ]
+    parts += [f"{clean(k)}: {clean(str(v))}" for k, v in json.loads(row["custom"] or "{}").items()]
+    return [f"{row['name']}  ({row['code']}, {row['id']})", *_packed(parts)]
+
+
+def _packed(parts: list[str], limit: int = 76) -> list[str]:
+    """Parts joined into lines that fit the screen."""
+    from crmcli.render.cells import width
+
+    lines: list[str] = []
+    for part in parts:
+        if lines and width(lines[-1]) + width(part) + 3 <= limit:
+            lines[-1] += " · " + part
+        else:
+            lines.append("  " + part)
+    return lines
+
+
+def _standing(standing: dict[str, Any] | None) -> list[str]:
+    if standing is None:
+        return ["  " + _("No standing yet; run: crmcli classify")]
+    health = NONE if standing["health"] is None else f"{standing['health']:g}"
+    risk = NONE if standing["risk"] is None else f"{standing['risk']} ({signals(standing['risk_signals']) or '-'})"
+    parts = [
+        f"{_('Tier')}: {label('tier', standing['tier'])}", f"{_('Value class')}: {label('value_class', standing['value_class'])}",
+        f"{_('Stage')}: {label('lifecycle', standing['lifecycle'])}", f"{_('Potential')}: {standing['potential']:g}",
+        f"{_('Health')}: {health}", f"{_('Churn risk')}: {risk}", f"{_('12-month spend')}: {money(standing['spend_12m'])}",
+    ]  # fmt: skip
+    found = _packed(parts)
+    if standing["next_contact_on"]:
+        found.append(f"  {_('Next contact')}: {standing['next_contact_on']} – {why(standing['contact_reasons'])}")
+    return found
+
+
+def _people(belongings: dict[str, Any]) -> list[str]:
+    lines = []
+    for person in belongings["persons"]:
+        words = [person["name"], person["title"], person["phone"], person["email"], person["wechat"]]
+        lines.append("  " + _("Contact person") + ": " + " · ".join(clean(w) for w in words if w))
+    further = [clean(p["value"]) for p in belongings["contact_points"]]
+    if further:
+        lines.append("  " + _("Also") + ": " + " · ".join(further))
+    if belongings["points"]:
+        lines.append("  " + _("Points") + f": {belongings['points']}")
+    return lines
+
+
+def _tables(belongings: dict[str, Any]) -> list[Table]:
+    tables = [
+        Table("interactions", [
+            Column("occurred_on", _("Date"), "date"), Column("channel", _("Channel"), "word", "channel"),
+            Column("content", _("What was said")), Column("next_on", _("Next"), "date"),
+        ], belongings["interactions"], title=_("Latest contacts")),
+        Table("purchases", [
+            Column("ordered_on", _("Date"), "date"), Column("order_no", _("Order")), Column("product", _("Product")),
+            Column("amount_cents", _("Amount"), "money"), Column("status", _("Status"), "word", "purchase_status"),
+        ], belongings["purchases"][:_RECENT], title=_("Latest orders (%(n)d in all)") % {"n": len(belongings["purchases"])}),
+        Table("complaints", [
+            Column("number", _("Number")), Column("opened_on", _("Opened"), "date"), Column("severity", _("Severity"), "word", "severity"),
+            Column("state", _("State"), "word", "complaint_state"), Column("content", _("What happened")),
+        ], belongings["complaints"], title=_("Complaints")),
+        Table("surveys", [
+            Column("submitted_on", _("Date"), "date"), Column("overall", _("Overall"), "int"), Column("nps", "NPS", "int"),
+            Column("comment", _("Comment")),
+        ], belongings["surveys"][:_RECENT], title=_("Surveys")),
+        Table("tasks", [Column("due_on", _("Due"), "date"), Column("title", _("Task"))], belongings["tasks"], title=_("Open tasks")),
+    ]  # fmt: skip
+    return [table for table in tables if table.rows]

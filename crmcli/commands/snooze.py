@@ -1,0 +1,36 @@
+"""crmcli snooze: puts a row of the due list off to a later day."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli import errors
+from crmcli.commands.shared import context_of, example, listed_item, new_app
+from crmcli.i18n import _
+from crmcli.result import Result
+from crmcli.workflows.queue import KINDS
+
+app = new_app()
+
+
+@app.command(epilog=example("crmcli snooze 3 tomorrow", "crmcli 推迟 contact:345 下周一 --理由 出差"))
+def snooze(
+    ctx: typer.Context,
+    what: Annotated[str, typer.Argument(metavar="ROW", help=_("A number of the due list, or an id such as contact:345."))],
+    until: Annotated[str, typer.Argument(metavar="DAY", help=_("When it shall come back: tomorrow, +3d, 下周一."))],
+    reason: Annotated[str | None, typer.Option("--reason", "--理由", help=_("Why."))] = None,
+) -> None:
+    """Hides a row until a day. Its deadline stays what it was."""
+    crm = context_of(ctx)
+    item = listed_item(crm, what)
+    kind, _colon, rest = item.partition(":")
+    if kind not in KINDS or not rest.partition(":")[0].isdigit():
+        raise errors.NotFound(_("There is no %(item)s on the due list.") % {"item": item}, _("See: crmcli due"))
+    day = crm.day(until)
+    if day <= crm.today:
+        raise errors.Usage(_("%(day)s is not later than today.") % {"day": day}, _("Name a later day: tomorrow, +3d."))
+    with crm.operation(item) as op:
+        crm.store.tasks.snooze(op, item, day, reason, crm.actor.id)
+    crm.show(Result(crm.command, data={"id": item, "until": day.isoformat()}, lines=[_("%(item)s comes back on %(day)s.") % {"item": item, "day": day}]))

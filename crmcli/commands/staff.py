@@ -1,0 +1,95 @@
+"""crmcli staff: the people of the team and the logins they use."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from crmcli import errors
+from crmcli.actors import MANAGERS, hash_pin
+from crmcli.commands.shared import context_of, example, new_app, word
+from crmcli.i18n import _
+from crmcli.result import Column, Result, Table
+
+app = new_app(_("The people of the team."))
+ALIASES = {"新增": "add", "列表": "list", "修改": "edit"}
+
+Role = Annotated[str | None, typer.Option("--role", "--角色", parser=word("role"), help=_("admin, manager, rep, service …"))]
+Login = Annotated[str | None, typer.Option("--login", "--账号", help=_("Operating-system login."))]
+Department = Annotated[str | None, typer.Option("--department", "--部门", help=_("Department."))]
+Email = Annotated[str | None, typer.Option("--email", "--邮箱", help=_("E-mail."))]
+Pin = Annotated[bool, typer.Option("--pin", help=_("Set a PIN for use on a shared login (asked for, or CRMCLI_PIN)."))]
+
+
+@app.command("add", epilog=example("crmcli staff add 李娜 --role 销售 --login lina"))
+def add(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help=_("The person's name."))],
+    role: Role = None,
+    login: Login = None,
+    department: Department = None,
+    email: Email = None,
+    pin: Pin = False,
+) -> None:
+    """Adds a person to the team."""
+    crm = context_of(ctx)
+    values = _given(role=role, login=login, department=department, email=email, pin_hash=_new_pin(crm) if pin else None)
+    with crm.operation(name, roles=MANAGERS) as op:
+        staff_id = crm.store.staff.add(op, {"name": name.strip(), **values})
+    crm.show(Result(crm.command, data={"id": staff_id, "name": name}, lines=[_("Added %(name)s.") % {"name": name}]))
+
+
+@app.command("edit", epilog=example("crmcli staff edit 李娜 --role 经理", "crmcli staff edit 李娜 --left"))
+def edit(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help=_("Who."))],
+    new_name: Annotated[str | None, typer.Option("--name", "--姓名", help=_("New name."))] = None,
+    role: Role = None,
+    login: Login = None,
+    department: Department = None,
+    email: Email = None,
+    pin: Pin = False,
+    active: Annotated[bool | None, typer.Option("--active/--left", help=_("Whether they still work here."))] = None,
+) -> None:
+    """Changes a person's role, login or PIN. Anybody may set their own PIN; the rest is a manager's."""
+    crm = context_of(ctx)
+    row = crm.store.staff.resolve(name)
+    values = _given(
+        name=new_name, role=role, login=login, department=department, email=email,
+        active=None if active is None else int(active), pin_hash=_new_pin(crm) if pin else None,
+    )  # fmt: skip
+    if not values:
+        raise errors.Usage(_("Nothing to change was given."), _("See: crmcli staff edit --help"))
+    own_pin = set(values) == {"pin_hash"} and row["id"] == crm.actor.id
+    with crm.operation(row["name"], roles=() if own_pin else MANAGERS) as op:
+        op.update("staff", row["id"], values)
+    crm.show(Result(crm.command, data={"id": row["id"]}, lines=[_("Changed %(name)s.") % {"name": row["name"]}]))
+
+
+@app.command("list", epilog=example("crmcli staff list"))
+def list_staff(ctx: typer.Context) -> None:
+    """Lists everybody."""
+    crm = context_of(ctx)
+    columns = [
+        Column("id", _("Id"), "int"), Column("name", _("Name")), Column("role", _("Role"), "word", "role"),
+        Column("department", _("Department")), Column("login", _("Login")), Column("email", _("E-mail")),
+        Column("active", _("Active"), "int"),
+    ]  # fmt: skip
+    rows = [dict(row) for row in crm.store.staff.all()]
+    crm.show(Result(crm.command, tables=[Table("staff", columns, rows)]))
+
+
+def _given(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _new_pin(crm: Any) -> str:
+    import os
+
+    pin = os.environ.get("CRMCLI_PIN")
+    if not pin and crm.interactive:
+        pin = typer.prompt("PIN", hide_input=True, confirmation_prompt=True)
+    if not pin or len(pin) < 4:
+        raise errors.Usage(_("A PIN has at least four characters."), _("Give it in CRMCLI_PIN or on a terminal."))
+    return hash_pin(pin)

@@ -1,0 +1,42 @@
+"""Bare `crmcli`: today in ten lines, and what to type next."""
+
+from __future__ import annotations
+
+from crmcli import numbering
+from crmcli.context import Context
+from crmcli.i18n import _, ngettext
+from crmcli.result import Result
+from crmcli.workflows.queue import KINDS, Wanted, build
+
+_ROWS = 5
+
+
+def run(crm: Context) -> None:
+    """Shows the most urgent rows and the next commands; without a database how to begin."""
+    if not crm.db_path.is_file():
+        crm.show(Result("today", data={}, lines=[
+            _("crmcli keeps one record per customer and says every day whom to contact and why."), "",
+            _("There is no database yet at %(path)s.") % {"path": crm.db_path},
+            _("  crmcli demo            look around in a practice company"),
+            _("  crmcli init            make your own database"),
+            _("  crmcli import FOLDER   read your spreadsheets into it"),
+            _("  crmcli --help          all commands"),
+        ]))  # fmt: skip
+        return
+    from crmcli.commands.due import describe, whose
+
+    store = crm.store
+    with store.db.snapshot():
+        owner_id, name = whose(crm, None, False)
+        queue = build(store, crm.policy, crm.as_of, Wanted(owner_id, crm.as_of.on, frozenset(KINDS), most=_ROWS))
+        customers = store.customers.count()
+    count = ngettext("%(n)d thing due for %(who)s.", "%(n)d things due for %(who)s.", queue.total) % {"n": queue.total, "who": name}
+    lines = [f"{crm.as_of.on}: {count} " + ngettext("%(n)d customer.", "%(n)d customers.", customers) % {"n": customers}]
+    lines += [f"{n}. {row.customer or ''} {describe(row)}".strip() for n, row in enumerate(queue.rows, 1)]
+    numbering.remember(crm.db_path, crm.as_of.on.isoformat(), [row.item for row in queue.rows])
+    if not customers:
+        lines.append(_("Next: crmcli import FOLDER, or crmcli add NAME"))
+    else:
+        lines.append(_("Next: crmcli due, crmcli log-contact 1 CHANNEL “what was said”, crmcli --help"))
+    data = {"due": queue.total, "customers": customers, "rows": [row.item for row in queue.rows]}
+    crm.show(Result("today", data=data, lines=lines))

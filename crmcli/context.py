@@ -1,0 +1,212 @@
+"""What a command is handed: the store, the policy, the clock, the actor, and where results go.
+
+Everything is made when first asked for, so a command that needs no database opens none.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, time, tzinfo
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crmcli import clock, errors
+from crmcli.clock import AsOf
+from crmcli.i18n import _
+from crmcli.operation import Actor, Operation
+from crmcli.result import Result
+
+if TYPE_CHECKING:
+    from crmcli.policy import Policy
+    from crmcli.store import Store
+
+#: How many rows of a list a person sees on a terminal unless --limit or --all says otherwise.
+SCREEN_ROWS = 50
+
+
+class Context:
+    """One run of the program."""
+
+    def __init__(self) -> None:
+        self.options: dict[str, Any] = {}
+        self.command = ""
+        self.limit: int | None = None
+        self.show_all = False
+        self._store: Store | None = None
+
+    # -- where things are ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def config(self) -> dict[str, Any]:
+        """The user's config file (db, lang, as), empty where there is none."""
+        path = config_path()
+        if not path.is_file():
+            return {}
+        import tomllib
+
+        try:
+            return tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise errors.Invalid(
+                _("The config file can't be read: %(path)s: %(why)s") % {"path": path, "why": error},
+                _("Mend or remove it."),
+            ) from error
+
+    @cached_property
+    def db_path(self) -> Path:
+        """--db, CRMCLI_DB, the config file, else the user's data folder."""
+        named = self.options.get("db") or os.environ.get("CRMCLI_DB") or self.config.get("db")
+        if not named:
+            import platformdirs
+
+            return Path(platformdirs.user_data_dir("crmcli", appauthor=False)) / "crm.db"
+        if "://" in str(named):
+            raise errors.Usage(
+                _("Databases on a server are not served by this version: %(url)s") % {"url": str(named).split("@")[-1]},
+                _("Name a file with --db."),
+            )
+        return Path(named).expanduser()
+
+    @property
+    def store(self) -> Store:
+        """The open database."""
+        if self._store is None:
+            from crmcli.store import Store
+
+            self._store = Store.open(self.db_path)
+        return self._store
+
+    @store.setter
+    def store(self, store: Store) -> None:
+        self._store = store
+
+    def close(self) -> None:
+        if self._store is not None:
+            self._store.close()
+
+    # -- policy and time ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The policy in force at the as-of (before the first, the first)."""
+        text = self.options.get("as_of")
+        at = clock.iso(self._instant_of(text)) if text else None
+        return self.store.policies.load(at)
+
+    @cached_property
+    def tz(self) -> tzinfo:
+        """The team's time zone."""
+        return clock.zone(self.store.policies.time_zone())
+
+    @cached_property
+    def now(self) -> datetime:
+        return clock.now()
+
+    @cached_property
+    def today(self) -> date:
+        """The team's calendar date now."""
+        return clock.local_date(self.now, self.tz)
+
+    @cached_property
+    def as_of(self) -> AsOf:
+        """--as-of, else now. A date means its last instant in the team's zone."""
+        text = self.options.get("as_of")
+        if not text:
+            return AsOf.at(self.now, self.tz)
+        when = clock.parse_when(text, self.today, self.tz)
+        if isinstance(when, datetime):
+            return AsOf.at(when, self.tz, explicit=True)
+        return AsOf.end_of(when, self.tz)
+
+    @property
+    def as_of_text(self) -> str:
+        """The as-of as stored."""
+        return clock.iso(self.as_of.instant)
+
+    def _instant_of(self, text: str) -> datetime:
+        when = clock.parse_when(text, self.today, self.tz)
+        return when if isinstance(when, datetime) else AsOf.end_of(when, self.tz).instant
+
+    def day(self, text: str) -> date:
+        """A date that the user typed."""
+        when = clock.parse_when(text, self.today, self.tz)
+        return clock.local_date(when, self.tz) if isinstance(when, datetime) else when
+
+    def instant(self, text: str | None) -> datetime:
+        """An instant that the user typed; a bare date means now's time of day if it is today, else noon; none means now."""
+        if not text:
+            return self.now
+        when = clock.parse_when(text, self.today, self.tz)
+        if isinstance(when, datetime):
+            return when
+        return self.now if when == self.today else clock.at_local(when, time(12), self.tz)
+
+    def local(self, instant: datetime) -> str:
+        """The team's date of an instant, as stored."""
+        return clock.local_date(instant, self.tz).isoformat()
+
+    # -- who ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def actor(self) -> Actor:
+        """--as NAME, else the member of staff with this operating-system login."""
+        from crmcli.actors import identify
+
+        return identify(self.store, self.options.get("actor") or os.environ.get("CRMCLI_AS") or self.config.get("as"))
+
+    @contextmanager
+    def operation(self, summary: str = "", *, roles: Sequence[str] = ()) -> Iterator[Operation]:
+        """The command's one write transaction. NotAllowed for those who may only read, or who lack the role."""
+        from crmcli.actors import require_writer
+
+        require_writer(self.actor, roles)
+        with self.store.operation(
+            self.command, self.actor, self.now, policy_version=self.store.policies.current_version()
+        ) as op:
+            op.summary = summary
+            yield op
+
+    # -- the terminal -------------------------------------------------------------------------------------------
+
+    @property
+    def interactive(self) -> bool:
+        """Whether somebody is there to answer a question."""
+        return sys.stdin.isatty() and sys.stdout.isatty() and self.format == "table"
+
+    @property
+    def format(self) -> str:
+        return str(self.options.get("format") or "table")
+
+    def show(self, result: Result) -> None:
+        """Prints the result; a status other than 0 becomes the program's."""
+        from crmcli import render
+        from crmcli.render import cells
+
+        if self._store is not None:
+            cells.team_zone = self.tz
+            if self.format != "json" and result.as_of and result.as_of.explicit:
+                result.lines.insert(0, _("As of %(day)s.") % {"day": result.as_of.on.isoformat()})
+        limit = self.limit if self.limit is not None else SCREEN_ROWS if sys.stdout.isatty() else None
+        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        render.show(result, self.format, limit=None if self.show_all else limit, colour=colour)
+        if result.status:
+            import typer
+
+            raise typer.Exit(result.status)
+
+
+def config_path() -> Path:
+    """Where the user's config file is looked for: CRMCLI_CONFIG, else the platform's config folder."""
+    if "CRMCLI_CONFIG" in os.environ:
+        return Path(os.environ["CRMCLI_CONFIG"])
+    if sys.platform.startswith("linux"):
+        # The same place as platformdirs gives, without the cost of importing it for every command.
+        base = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+        return Path(base) / "crmcli" / "config.toml"
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("crmcli", appauthor=False)) / "config.toml"

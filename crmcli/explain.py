@@ -1,0 +1,275 @@
+"""Why a customer stands where it stands: rules that fired, inputs, thresholds, the nearest change.
+
+Everything is JSON-able; money is in cents, dates are ISO text. The words for it are the presenter's business.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from crmcli import contacts, rules, scoring
+from crmcli.conditions import Condition, Rule, first_match
+from crmcli.facts import DERIVED_NUMBERS, NEVER, Derived, Facts, add_days, derive
+from crmcli.nearest import nearest_class
+from crmcli.policy import TIERS, VALUE_CLASSES, Policy
+from crmcli.standing import Judge, Standing, contact_age
+
+Explanation = dict[str, Any]
+
+
+def explain(facts: Facts, policy: Policy, on: date) -> Explanation:
+    """Every judgement on a customer with its rule, inputs, thresholds, policy version, and nearest change."""
+    judge = Judge(policy, on)
+    standing = judge.standing(facts)
+    derived = derive(facts, on)
+    derived["potential"] = standing.potential
+    classes = {"tier": standing.tier, "value_class": standing.value_class, "lifecycle": standing.lifecycle}
+    plan = contacts.plan_of(facts, derived | classes, policy, standing.tier)
+    return {
+        "customer_id": facts.customer_id,
+        "on": on.isoformat(),
+        "policy_version": policy.version,
+        "tier": _tier(facts, derived, policy, standing),
+        "value_class": _classified(
+            standing.value_class, standing.value_rule, policy.value_class, VALUE_CLASSES, facts, derived
+        ),
+        "lifecycle": _lifecycle(facts, derived, policy, standing, on),
+        "potential": _potential(facts, policy, standing),
+        "health": _health(facts, policy, standing, plan, on),
+        "risk": _risk(facts, derived, policy, standing, on),
+        "contact": _contact(facts, policy, standing, plan),
+    }
+
+
+def _tier(facts: Facts, derived: Derived, policy: Policy, standing: Standing) -> Explanation:
+    if standing.tier_rule != "pin":
+        return _classified(standing.tier, standing.tier_rule, policy.tier, TIERS, facts, derived)
+    computed = first_match(policy.tier, facts, derived)
+    return {
+        "class": standing.tier,
+        "rule": "pin",
+        "pin_until": _iso(facts.pin_until),
+        "pin_reason": facts.pin_reason,
+        "computed": computed.key,
+        "nearest": None,
+    }
+
+
+def _classified(
+    key: str,
+    rule_name: str,
+    ruleset: tuple[Rule, ...],
+    order: tuple[str, ...],
+    facts: Facts,
+    derived: Derived,
+) -> Explanation:
+    """The rule that fired, the rules tried before it with their conditions, and the nearest change."""
+    fired = next(i for i, rule in enumerate(ruleset) if rule.name == rule_name)
+    return {
+        "class": key,
+        "rule": rule_name,
+        "conditions": _conditions(ruleset[fired], facts, derived),
+        "failed": [
+            {"gives": rule.key, "rule": rule.name, "conditions": _conditions(rule, facts, derived)}
+            for rule in ruleset[:fired]
+        ],
+        "nearest": nearest_class(key, ruleset, order, facts, derived),
+    }
+
+
+def _conditions(rule: Rule, facts: Facts, derived: Derived) -> list[Explanation]:
+    return [_condition(condition, facts, derived) for condition in (*rule.all, *rule.any)]
+
+
+def _condition(condition: Condition, facts: Facts, derived: Derived) -> Explanation:
+    actual = condition.actual(facts, derived)
+    return {
+        "fact": condition.fact,
+        "op": condition.op,
+        "threshold": list(condition.value) if isinstance(condition.value, tuple) else condition.value,
+        "value": None if condition.fact in DERIVED_NUMBERS and actual == NEVER else actual,
+        "holds": condition.test(facts, derived),
+    }
+
+
+def _lifecycle(facts: Facts, derived: Derived, policy: Policy, standing: Standing, on: date) -> Explanation:
+    lost_after = rules.lost_after_days(facts, policy.lifecycle)
+    return {
+        "class": standing.lifecycle,
+        "rule": f"lifecycle.{standing.lifecycle}",
+        "inputs": {
+            "first_purchase_on": _iso(facts.first_purchase_on),
+            "last_purchase_on": _iso(facts.last_purchase_on),
+            "days_since_purchase": rules.days_silent(facts, derived, on)
+            if rules.has_purchased(facts)
+            else None,
+            "median_gap_days": facts.median_gap_days,
+            "contract_in_force": facts.contract_in_force,
+            "last_effective_on": _iso(facts.last_effective_on),
+        },
+        "thresholds": {
+            "new_days": policy.lifecycle.new_days,
+            "lost_after_days": lost_after,
+            "cadence_days": contacts.cadence_of(facts, policy.contact, standing.tier),
+        },
+        "nearest": _lifecycle_change(facts, policy, standing.lifecycle, lost_after),
+    }
+
+
+def _lifecycle_change(facts: Facts, policy: Policy, stage: str, lost_after: float) -> Explanation | None:
+    """A prospect or lost customer comes by a purchase; others change on a day if nothing happens."""
+    if stage == "prospect":
+        return {
+            "fact": "orders_total",
+            "from": facts.orders_total,
+            "to": facts.orders_total + 1,
+            "gives": "new",
+        }
+    if stage == "lost":
+        last = _iso(facts.last_purchase_on)
+        return {"fact": "last_purchase_on", "from": last, "to": None, "gives": "active"}
+    if stage == "new" and facts.first_purchase_on:
+        start, days, gives = facts.first_purchase_on, policy.lifecycle.new_days, "active"
+    elif facts.last_purchase_on:
+        start, days, gives = facts.last_purchase_on, int(lost_after), "lost"
+    else:
+        return None
+    return {
+        "fact": "on",
+        "from": start.isoformat(),
+        "to": add_days(start, days + 1).isoformat(),
+        "gives": gives,
+    }
+
+
+def _potential(facts: Facts, policy: Policy, standing: Standing) -> Explanation:
+    weights = [getattr(policy.potential, name) for name in scoring.POTENTIAL_TERMS]
+    return {
+        "value": standing.potential,
+        "rule": "override" if facts.potential_override is not None else "potential",
+        "terms": dict(zip(scoring.POTENTIAL_TERMS, standing.potential_terms, strict=True)),
+        "thresholds": dict(zip(scoring.POTENTIAL_TERMS, weights, strict=True)),
+        "inputs": {
+            "spend_6m": facts.spend_6m,
+            "spend_prev_6m": facts.spend_prev_6m,
+            "effective_90d": facts.effective_90d,
+            "needs_known": facts.needs_known,
+            "industry": facts.industry,
+            "size": facts.size,
+        },
+        "segment": standing.segment,
+    }
+
+
+def _health(
+    facts: Facts, policy: Policy, standing: Standing, plan: contacts.Effective, on: date
+) -> Explanation | None:
+    if standing.health is None:
+        return None
+    limits = policy.health
+    better = {"watch": ("healthy", limits.healthy), "at_risk": ("watch", limits.watch)}
+    nearest = None
+    if standing.health_band in better:
+        gives, needed = better[standing.health_band]
+        nearest = {"fact": "health", "from": standing.health, "to": needed, "gives": gives}
+    return {
+        "value": standing.health,
+        "class": standing.health_band,
+        "rule": "health",
+        "terms": dict(zip(scoring.HEALTH_TERMS, standing.health_terms, strict=True)),
+        "inputs": {
+            "orders_12m": facts.orders_12m,
+            "first_purchase_on": _iso(facts.first_purchase_on),
+            "complaints_12m": facts.complaints_12m,
+            "complaints_breached": facts.complaints_breached,
+            "days_since_contact": contact_age(facts, plan, policy, on),
+        },
+        "thresholds": {
+            "deals": limits.deals,
+            "complaints": limits.complaints,
+            "interaction": limits.interaction,
+            "orders_full": limits.orders_full,
+            "complaint_ratio_zero": limits.complaint_ratio_zero,
+            "breached_cost": limits.breached_cost,
+            "cadence_days": plan.cadence_days,
+            "cadence_zero": limits.cadence_zero,
+            "healthy": limits.healthy,
+            "watch": limits.watch,
+        },
+        "nearest": nearest,
+    }
+
+
+def _risk(facts: Facts, derived: Derived, policy: Policy, standing: Standing, on: date) -> Explanation | None:
+    if standing.risk is None:
+        return None
+    churn = policy.churn
+    return {
+        "value": standing.risk,
+        "class": standing.risk_level,
+        "rule": "churn",
+        "signals": {name: getattr(churn, name) for name in standing.risk_signals},
+        "inputs": {
+            "days_since_purchase": rules.days_silent(facts, derived, on),
+            "median_gap_days": facts.median_gap_days,
+            "spend_6m": facts.spend_6m,
+            "spend_prev_6m": facts.spend_prev_6m,
+            "complaints_open": facts.complaints_open,
+            "complaints_breached": facts.complaints_breached,
+            "last_overall": facts.last_overall,
+            "last_nps": facts.last_nps,
+            "next_contact_on": _iso(standing.next_contact_on),
+        },
+        "thresholds": {
+            "silence_days": scoring.silence_limit(facts, churn),
+            "spend_drop_ratio": churn.spend_drop_ratio,
+            "low_max": policy.survey.low_max,
+            "detractor_max": policy.survey.detractor_max,
+            "high": churn.high,
+            "medium": churn.medium,
+        },
+        "nearest": _risk_change(policy, standing),
+    }
+
+
+def _risk_change(policy: Policy, standing: Standing) -> Explanation | None:
+    """The least signal whose coming or going gives another level; a lower one first."""
+    shown = set(standing.risk_signals)
+    flips = sorted(scoring.SIGNALS, key=lambda name: (name not in shown, getattr(policy.churn, name), name))
+    for name in flips:
+        risk, level = scoring.churn(tuple(shown ^ {name}), policy.churn)
+        if level != standing.risk_level:
+            return {
+                "fact": name, "from": name in shown, "to": name not in shown, "gives": level, "risk": risk,
+            }  # fmt: skip
+    return None
+
+
+def _contact(facts: Facts, policy: Policy, standing: Standing, plan: contacts.Effective) -> Explanation:
+    kind = standing.contact_reasons[0][0] if standing.contact_reasons else None
+    return {
+        "next_on": _iso(standing.next_contact_on),
+        "rule": kind or f"status.{facts.status}",
+        "reasons": standing.contact_reasons,
+        "channel": standing.contact_channel,
+        "inputs": {
+            "status": facts.status,
+            "satisfied_on": _iso(contacts.satisfied_on(facts, plan.satisfied_by, policy.contact)),
+            "last_effective_on": _iso(facts.last_effective_on),
+            "last_contact_on": _iso(facts.last_contact_on),
+            "known_from": contacts.known_from(facts).isoformat(),
+            "next_step_on": _iso(facts.next_step_on),
+        },
+        "thresholds": {
+            "cadence_days": plan.cadence_days,
+            "working_days": plan.working_days,
+            "satisfied_by": plan.satisfied_by,
+        },
+        "purposes": list(plan.purposes),
+        "urgency_base": standing.contact_base,
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

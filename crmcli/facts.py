@@ -1,0 +1,165 @@
+"""What is known of one customer on a day: the only thing that the rules look at.
+
+The store builds a `Facts` per customer with one grouped query; rules, scoring and the contact plan judge it.
+Nothing here reads a database or a clock. Money is in minor units (cents), days are the team's local dates.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+#: Days since something that never happened: larger than any threshold.
+NEVER = 99_999
+
+
+@dataclass(slots=True)
+class Facts:
+    """One customer as of a day D. Windows of 12 and 6 months are (D - n months, D], 90 days are (D - 90, D].
+
+    Purchases are *counted* ones (completed or paid, less refunds) and dated on or before D, like all else.
+    """
+
+    customer_id: int
+    created_on: date
+    name: str = ""
+    kind: str = "company"
+    status: str = "active"
+    paused_until: date | None = None
+    industry: str | None = None
+    size: str | None = None
+    owner_id: int | None = None
+    known_since: date | None = None
+    imported_on: date | None = None
+
+    # Purchases, in cents. An opening balance adds to the totals, not to the dates.
+    spend_12m: int = 0
+    orders_12m: int = 0
+    orders_total: int = 0
+    spend_total: int = 0
+    first_purchase_on: date | None = None
+    last_purchase_on: date | None = None
+    #: How many distinct orders on distinct days there are.
+    purchase_days: int = 0
+    #: Median days between purchases; None below the policy's number of purchase days.
+    median_gap_days: float | None = None
+    spend_6m: int = 0
+    spend_prev_6m: int = 0
+
+    # Contacts.
+    last_effective_on: date | None = None
+    #: Last contact of ours of any kind, greetings and news included.
+    last_contact_on: date | None = None
+    last_high_level_on: date | None = None
+    #: The last two distinct days of unanswered attempts since the last effective contact, in order.
+    last_attempts: tuple[date, ...] = ()
+    effective_90d: int = 0
+
+    # Complaints.
+    complaints_12m: int = 0
+    complaints_open: int = 0
+    #: Open complaints with a clock past its deadline.
+    complaints_breached: int = 0
+
+    # Survey: the last scores, and the latest low answer that nobody has followed up.
+    last_survey_on: date | None = None
+    last_overall: int | None = None
+    last_nps: int | None = None
+    low_score_open_on: date | None = None
+    #: The day that answer was entered here (for an imported one the day of the import).
+    low_score_recorded_on: date | None = None
+    low_score_response_id: int | None = None
+
+    # The relation.
+    needs_known: int = 0
+    cooperation_start: date | None = None
+    contract_value: int = 0
+    contract_in_force: bool = False
+    is_member: bool = False
+    member_level: str | None = None
+    source: str | None = None
+    region: str | None = None
+    country: str | None = None
+    city: str | None = None
+    #: The step agreed in the latest interaction that reached the customer or agreed one.
+    next_step_on: date | None = None
+    next_step_made_on: date | None = None
+    next_step_text: str | None = None
+
+    # What people decided.
+    pinned_tier: str | None = None
+    pin_until: date | None = None
+    pin_reason: str | None = None
+    stated_tier: str | None = None
+    potential_override: float | None = None
+    cadence_override_days: int | None = None
+    birthday: str | None = None
+    birthday_calendar: str = "solar"
+    verified_on: date | None = None
+
+    # Hints for when the windows above change by time alone. None means unknown: judged again the next day.
+    oldest_12m_on: date | None = None
+    oldest_6m_on: date | None = None
+    oldest_effective_90d_on: date | None = None
+    oldest_complaint_12m_on: date | None = None
+    #: First day after D on which a dated row starts or stops counting (a contract's term, a future order).
+    changes_on: date | None = None
+
+
+#: Facts that a policy's condition may test, by type. Money is written in currency units there.
+MONEY = frozenset({"spend_12m", "spend_total", "spend_6m", "spend_prev_6m", "contract_value"})
+NUMBERS = frozenset({
+    "orders_12m", "orders_total", "purchase_days", "median_gap_days", "effective_90d", "complaints_12m",
+    "complaints_open", "complaints_breached", "last_overall", "last_nps", "needs_known",
+})  # fmt: skip
+TEXTS = frozenset({"kind", "status", "industry", "size", "source", "region", "country", "city", "stated_tier",
+                   "member_level"})  # fmt: skip
+FLAGS = frozenset({"contract_in_force", "is_member"})
+#: Computed by `derive` and the rules; the last three only exist once the classes are known (overlays).
+DERIVED_NUMBERS = frozenset({
+    "potential", "days_since_purchase", "days_since_effective", "days_since_contact", "days_since_activity",
+    "days_known", "years_cooperation",
+})  # fmt: skip
+DERIVED_TEXTS = frozenset({"tier", "value_class", "lifecycle"})
+
+Derived = dict[str, Any]
+
+
+def derive(facts: Facts, on: date) -> Derived:
+    """Days since the last purchase, contact, activity …, as of `on`; NEVER where there was none."""
+    today = on.toordinal()
+    purchase, effective = facts.last_purchase_on, facts.last_effective_on
+    survey, contact, known = facts.last_survey_on, facts.last_contact_on, facts.known_since
+    since_purchase = today - purchase.toordinal() if purchase else NEVER
+    since_effective = today - effective.toordinal() if effective else NEVER
+    activity = since_purchase if since_purchase < since_effective else since_effective
+    if survey and today - survey.toordinal() < activity:
+        activity = today - survey.toordinal()
+    if known is None and facts.imported_on is None:
+        known = facts.created_on
+    return {
+        "days_since_purchase": since_purchase,
+        "days_since_effective": since_effective,
+        "days_since_contact": today - contact.toordinal() if contact else NEVER,
+        "days_since_activity": 0 if facts.contract_in_force else activity,
+        "days_known": today - known.toordinal() if known else NEVER,
+        "years_cooperation": full_years(facts.cooperation_start, on) if facts.cooperation_start else 0,
+    }
+
+
+def full_years(start: date, on: date) -> int:
+    """Whole years from `start` to `on`; 0 before the first anniversary."""
+    return max(0, on.year - start.year - ((on.month, on.day) < (start.month, start.day)))
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day `months` later or earlier, or that month's last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def add_days(day: date, days: int) -> date:
+    """`day` plus `days`."""
+    return day + timedelta(days)

@@ -1,0 +1,336 @@
+"""What every figure of the reports means, and the arithmetic behind it. Pure: no database, no clock.
+
+Shares are 0 to 1, money is in cents. A figure that can't be computed, for want of data or because its
+denominator is zero, is None: never 0.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median as _median
+from typing import NamedTuple
+
+from crmcli.i18n import N_
+
+Number = int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A figure's title, unit and meaning, in English; translated where it is shown."""
+
+    title: str
+    unit: str
+    text: str
+
+
+_D = Definition
+DEFINITIONS: dict[str, Definition] = {
+    # -- survey ---------------------------------------------------------------------------------------
+    "responses": _D(N_("Responses"), "count", N_("Survey responses submitted in the period.")),
+    "response_rate": _D(
+        N_("Response rate"),
+        "share",
+        N_("Responses ÷ invitations. Invitations are not recorded yet, so there is none."),
+    ),
+    "mean_overall": _D(
+        N_("Overall satisfaction"), "score", N_("Mean of the overall score, on a scale of 1 to 5.")
+    ),
+    "csat_overall": _D(N_("Satisfied (CSAT)"), "share", N_("Share of overall scores that are 4 or 5.")),
+    "nps": _D(
+        N_("Net promoter score"),
+        "points",
+        N_("Percentage who give 9 or 10 for recommending us, less the percentage who give 0 to 6."),
+    ),
+    "low_scores": _D(
+        N_("Low scores"), "count", N_("Responses with an overall score of 2 or less, or a detractor's.")
+    ),
+    "low_scores_open": _D(
+        N_("Low scores not followed up"), "count", N_("Low scores without a follow-up by the end.")
+    ),
+    # -- complaints -----------------------------------------------------------------------------------
+    "complaints": _D(N_("Complaints"), "count", N_("Complaints opened in the period.")),
+    "unanswered": _D(
+        N_("Unanswered"), "count", N_("Complaints of the period without a first response by the as-of.")
+    ),
+    "respond_met": _D(N_("Answered in time"), "count", N_("First responses within their time limit.")),
+    "respond_late": _D(
+        N_("Answered late"),
+        "count",
+        N_("First responses after their time limit; unanswered ones are not in it."),
+    ),
+    "respond_compliance": _D(
+        N_("Response in time"),
+        "share",
+        N_("First responses in time ÷ (in time + late + unanswered and past the limit)."),
+    ),
+    "propose_compliance": _D(
+        N_("Solution proposed in time"),
+        "share",
+        N_("Solutions proposed in time ÷ (in time + late + none yet and past the limit)."),
+    ),
+    "resolve_compliance": _D(
+        N_("Resolved in time"),
+        "share",
+        N_("Complaints resolved in time ÷ (in time + late + open past the limit)."),
+    ),
+    "respond_hours": _D(
+        N_("Hours to the first response"),
+        "hours",
+        N_("Median hours from opening to the first response, by the clock on the wall."),
+    ),
+    "resolve_hours": _D(
+        N_("Hours to resolution"),
+        "hours",
+        N_("Median hours from opening to resolution, by the clock on the wall."),
+    ),
+    "reopened": _D(N_("Reopened"), "count", N_("Complaints of the period that were opened again.")),
+    "complaints_open": _D(
+        N_("Not yet resolved"), "count", N_("Complaints of the period without a resolution by the as-of.")
+    ),
+    "complaint_rate": _D(
+        N_("Complaints per order"),
+        "share",
+        N_("Complaints opened ÷ counted orders, both in the period."),
+    ),
+    "complaint_growth": _D(
+        N_("Complaints, month on month"),
+        "share",
+        N_("Change against the period before. A running month is set against a whole one."),
+    ),
+    "revisit_satisfaction": _D(
+        N_("Satisfied at revisit"),
+        "share",
+        N_("Revisits whose result was satisfied ÷ revisits with a result."),
+    ),
+    # -- customers and churn --------------------------------------------------------------------------
+    "customers": _D(N_("Customers"), "count", N_("Customers known on the last day.")),
+    "members": _D(N_("Members"), "count", N_("Customers in the membership programme on the last day.")),
+    "at_risk": _D(
+        N_("Customers at risk"),
+        "count",
+        N_("New and active customers whose churn risk is high or medium."),
+    ),
+    "high_risk": _D(N_("At high risk"), "count", N_("New and active customers whose churn risk is high.")),
+    "value_at_stake": _D(
+        N_("Value at stake"),
+        "money",
+        N_("Spend of the last 12 months of the customers at risk."),
+    ),
+    "lost": _D(N_("Lost customers"), "count", N_("Customers whose stage is lost on the last day.")),
+    "churn_rate_month": _D(
+        N_("Monthly churn rate"),
+        "share",
+        N_("Of the customers new or active one month before, the share that is lost on the last day."),
+    ),
+    "churn_rate": _D(
+        N_("Yearly churn rate"),
+        "share",
+        N_("Of the customers new or active 12 months before, the share that is lost on the last day."),
+    ),
+    "retention_rate": _D(
+        N_("Retention rate"),
+        "share",
+        N_("Of the customers new or active 12 months before, the share that is not lost on the last day."),
+    ),
+    "flagged": _D(
+        N_("Flagged then"),
+        "count",
+        N_("New and active customers at high or medium risk on the day tested."),
+    ),
+    "flagged_lost": _D(N_("Of these left"), "count", N_("Flagged customers who are lost on the last day.")),
+    "left": _D(
+        N_("Left in all"),
+        "count",
+        N_("Customers new or active on the day tested who are lost on the last day."),
+    ),
+    "precision": _D(N_("Precision"), "share", N_("Flagged customers who left ÷ all flagged ones.")),
+    "recall": _D(N_("Recall"), "share", N_("Flagged customers who left ÷ all who left.")),
+    # -- key figures ----------------------------------------------------------------------------------
+    "satisfaction_mean": _D(
+        N_("Customer satisfaction"),
+        "score",
+        N_("Mean overall score (1 to 5) of the survey responses of the period."),
+    ),
+    "satisfaction_change": _D(
+        N_("Change of satisfaction"),
+        "score",
+        N_("Mean overall score less that of the period before."),
+    ),
+    "repurchase_rate": _D(
+        N_("Repurchase rate"),
+        "share",
+        N_("Customers with two or more counted orders in 12 months ÷ customers with one or more."),
+    ),
+    "referral_rate": _D(
+        N_("Referral rate"),
+        "share",
+        N_("Customers first known in the period who came by referral ÷ all first known in it."),
+    ),
+    "lead_conversion_rate": _D(
+        N_("Lead conversion"),
+        "share",
+        N_("Leads won ÷ leads closed. Leads are not recorded yet, so there is none."),
+    ),
+    "days_to_deal": _D(
+        N_("Days from lead to deal"),
+        "days",
+        N_("Median days to a deal. Leads are not recorded yet, so there is none."),
+    ),
+    "complaint_count": _D(N_("Complaints"), "count", N_("Complaints opened in the period.")),
+    "clock_compliance": _D(
+        N_("Complaint deadlines met"),
+        "share",
+        N_("Deadlines of the period's complaints met ÷ (met + late + missed); running ones apart."),
+    ),
+    "handling_hours": _D(
+        N_("Handling time of complaints"),
+        "hours",
+        N_("Median hours from opening to resolution of the period's complaints."),
+    ),
+    "information_timeliness": _D(
+        N_("Contacts recorded in time"),
+        "share",
+        N_("Contacts of the period recorded within the policy's hours ÷ all; imported records are left out."),
+    ),
+    "contacts_per_salesperson_day": _D(
+        N_("Customers contacted per person and day"),
+        "number",
+        N_(
+            "Customers effectively contacted, each once a day ÷ (working days × sales representatives and"
+            " others who reached any)."
+        ),
+    ),
+    "plan_compliance": _D(
+        N_("Contact plan kept"),
+        "share",
+        N_("Customers whose planned contact is not overdue on the last day ÷ customers with a contact plan."),
+    ),
+    "revenue_12m": _D(
+        N_("Revenue, 12 months"),
+        "money",
+        N_("Orders of the 12 months to the last day that are completed or paid, less their refunds."),
+    ),
+    "orders_counted": _D(
+        N_("Counted orders"),
+        "count",
+        N_("All orders completed or paid up to the last day; opening balances are left out."),
+    ),
+    "average_revenue": _D(
+        N_("Average revenue"),
+        "money",
+        N_("Revenue of 12 months ÷ customers new or active on the last day."),
+    ),
+    "lifetime_value": _D(
+        N_("Lifetime value"),
+        "money",
+        N_("Average revenue × the policy's gross margin ÷ yearly churn rate."),
+    ),
+    "lifetime_value_change": _D(
+        N_("Change of lifetime value"),
+        "share",
+        N_("Lifetime value against that of 12 months before."),
+    ),
+    "tool_use": _D(
+        N_("Use of the tool"),
+        "number",
+        N_("Recorded operations of the period ÷ active staff."),
+    ),
+    "health_distribution": _D(
+        N_("Healthy customers"),
+        "share",
+        N_("Customers in the healthy band ÷ customers with a health score."),
+    ),
+    "health_average": _D(
+        N_("Average health"),
+        "score",
+        N_("Mean health (0 to 100) of the customers that have one; prospects have none."),
+    ),
+    "data_completeness": _D(
+        N_("Data completeness"),
+        "share",
+        N_(
+            "Filled ÷ all of name, a way to reach them, city or region, source, owner, industry, size;"
+            " persons need no industry or size."
+        ),
+    ),
+    "programme_participation": _D(
+        N_("Programme participation"),
+        "share",
+        N_("Members ÷ customers, on the last day."),
+    ),
+    "cost_per_retained_customer": _D(
+        N_("Cost per retained customer"),
+        "money",
+        N_("Cost ÷ customers kept. Costs are not recorded yet, so there is none."),
+    ),
+}
+
+#: Decimals that a figure of a unit is rounded to.
+_DECIMALS = {"count": 0, "share": 4, "points": 1, "score": 3, "money": 0, "hours": 1, "days": 1, "number": 2}
+
+
+def rounded(value: Number | None, unit: str) -> Number | None:
+    """The value to its unit's decimals: whole for counts and cents."""
+    if value is None:
+        return None
+    decimals = _DECIMALS[unit]
+    return round(value, decimals) + 0.0 if decimals else round(value)
+
+
+def ratio(part: Number | None, whole: Number | None) -> float | None:
+    """part ÷ whole; None where either is unknown or the whole is zero."""
+    return None if part is None or not whole else part / whole
+
+
+def change(now: Number | None, before: Number | None) -> float | None:
+    """Growth against before: 0.5 is half as much again. None without a base."""
+    return None if now is None or before is None or not before else now / before - 1
+
+
+def difference(now: Number | None, before: Number | None) -> float | None:
+    """now − before, where both are known."""
+    return None if now is None or before is None else now - before
+
+
+def mean(values: Sequence[Number]) -> float | None:
+    return sum(values) / len(values) if values else None
+
+
+def median(values: Sequence[Number]) -> float | None:
+    return float(_median(values)) if values else None
+
+
+def lifetime_value(average: Number | None, margin: Number, churn_rate: float | None) -> float | None:
+    """Average yearly revenue × gross margin ÷ yearly churn, in cents; None where nobody leaves."""
+    return None if average is None or not churn_rate else average * margin / churn_rate
+
+
+class Backtest(NamedTuple):
+    """How a day's warnings turned out, as numbers of customers."""
+
+    flagged: int
+    flagged_lost: int
+    left: int
+
+    @property
+    def precision(self) -> float | None:
+        return ratio(self.flagged_lost, self.flagged)
+
+    @property
+    def recall(self) -> float | None:
+        return ratio(self.flagged_lost, self.left)
+
+
+def backtest(flagged: set[int], present: set[int], lost_later: set[int]) -> Backtest:
+    """`flagged` of those `present` on the day tested, against those lost at the end."""
+    left = present & lost_later
+    return Backtest(len(flagged & present), len(flagged & left), len(left))
+
+
+def quintiles(values: Sequence[Number]) -> list[int]:
+    """Scores 1 to 5 by rank, 5 the largest; equal values score alike."""
+    order = sorted(values)
+    return [1 + 5 * bisect_left(order, value) // len(order) for value in values]

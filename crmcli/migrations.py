@@ -1,0 +1,225 @@
+"""The database's shape, as an append-only list of migrations.
+
+A migration is a portable description: tables with columns of three types (int, text, real), foreign keys and
+indexes. sqlite-utils applies it. Money is in minor units, instants and dates are ISO text, flags are 0 or 1.
+Never change a migration that was released: add the next one.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass, field
+
+#: Marks a file as ours ("crmc" as a number).
+APPLICATION_ID = 0x63726D63
+
+Columns = dict[str, str]
+
+_CUSTOMER: Columns = {
+    "code": "text", "external_id": "text", "name": "text!", "name_folded": "text!", "name_search": "text!",
+    "initials": "text", "kind": "text!", "industry": "text", "size": "text", "region": "text", "country": "text",
+    "language": "text", "time_zone": "text", "phone": "text", "email": "text", "wechat": "text", "province": "text",
+    "city": "text", "district": "text", "street": "text", "postcode": "text", "source": "text", "referrer": "text",
+    "owner_id": "int>staff", "department": "text", "parent_id": "int>customer", "stated_tier": "text",
+    "member_level": "text", "member_no": "text", "member_since": "text", "is_member": "int!", "preferences": "text",
+    "birthday": "text", "birthday_calendar": "text", "cooperation_start": "text", "tags": "text", "custom": "text",
+    "review_state": "text", "verified_on": "text", "status": "text!", "paused_until": "text", "note": "text",
+    "pain_points": "text", "budget": "text", "decision_chain": "text", "timing": "text", "competitors": "text",
+    "cadence_days": "int", "pinned_tier": "text", "pin_reason": "text", "pin_until": "text", "pinned_by": "int>staff",
+    "potential_override": "real", "potential_note": "text", "known_since": "text", "imported_on": "text",
+    "created_at": "text!", "created_on": "text!", "updated_at": "text!", "version": "int!",
+}  # fmt: skip
+
+_TABLES: dict[str, Columns] = {
+    "meta": {"key": "text#", "value": "text"},
+    "sequence": {"name": "text#", "next": "int!"},
+    "staff": {
+        "id": "int#", "name": "text!", "role": "text!", "department": "text", "login": "text", "email": "text",
+        "phone": "text", "pin_hash": "text", "active": "int!", "created_at": "text!",
+    },
+    "operation": {
+        "id": "int#", "number": "int!", "uid": "text!", "command": "text!", "summary": "text", "actor_id": "int",
+        "actor": "text", "login": "text", "at": "text!", "policy_version": "int", "schema_version": "int!",
+        "undoes": "int", "undone_by": "int", "previous_hash": "text!", "hash": "text!",
+    },
+    "change": {
+        "id": "int#", "operation_id": "int!>operation", "action": "text!", "table_name": "text!", "row_id": "int!",
+        "last_row_id": "int", "before": "text", "salt": "text!", "digest": "text!",
+    },
+    "policy_version": {
+        "id": "int#", "version": "int!", "toml": "text!", "data": "text!", "at": "text!", "author": "text",
+        "note": "text",
+    },
+    "customer": {"id": "int#", **_CUSTOMER},
+    "contact_point": {"id": "int#", "customer_id": "int!>customer", "kind": "text!", "value": "text!", "label": "text"},
+    "contact_person": {
+        "id": "int#", "customer_id": "int!>customer", "name": "text!", "name_folded": "text!", "title": "text",
+        "phone": "text", "wechat": "text", "email": "text", "birthday": "text", "birthday_calendar": "text",
+        "decision_role": "text", "is_key": "int!", "note": "text", "custom": "text", "created_at": "text!",
+    },
+    "interaction": {
+        "id": "int#", "customer_id": "int!>customer", "contact_person_id": "int>contact_person", "direction": "text!",
+        "channel": "text!", "occurred_at": "text!", "occurred_on": "text!", "recorded_at": "text!",
+        "author_id": "int>staff", "author": "text", "recorder_id": "int>staff", "content": "text", "feedback": "text",
+        "next_step": "text", "next_on": "text", "level": "text", "effective": "int!", "care": "int!",
+        "imported": "int!", "external_id": "text", "custom": "text",
+    },
+    "purchase": {
+        "id": "int#", "customer_id": "int!>customer", "order_no": "text", "ordered_at": "text!", "ordered_on": "text!",
+        "product": "text", "quantity": "text", "amount_cents": "int!", "currency": "text!", "status": "text!",
+        "promised_on": "text", "author_id": "int>staff", "author": "text", "opening": "int!", "orders": "int!",
+        "note": "text", "custom": "text", "created_at": "text!",
+    },
+    "refund": {
+        "id": "int#", "purchase_id": "int!>purchase", "customer_id": "int!>customer", "amount_cents": "int!",
+        "refunded_on": "text!", "reason": "text", "created_at": "text!",
+    },
+    "points_entry": {
+        "id": "int#", "customer_id": "int!>customer", "lot_id": "int", "kind": "text!", "points": "int!",
+        "occurred_at": "text!", "occurred_on": "text!", "expires_on": "text", "note": "text",
+    },
+    "complaint": {
+        "id": "int#", "number": "text!", "external_id": "text", "customer_id": "int!>customer",
+        "contact_person_id": "int>contact_person", "channel": "text", "severity": "text!", "category": "text",
+        "product": "text", "order_no": "text", "site": "text", "content": "text!", "demand": "text",
+        "accused": "text", "handler_id": "int>staff", "handler": "text", "compensation_cents": "int",
+        "opened_at": "text!", "opened_on": "text!", "state": "text!", "next_clock": "text", "next_due_at": "text",
+        "closed_on": "text", "root_cause": "text", "measure": "text", "lesson": "text", "revisit_result": "text",
+        "imported": "int!", "custom": "text", "note": "text", "created_at": "text!",
+    },
+    "complaint_event": {
+        "id": "int#", "complaint_id": "int!>complaint", "kind": "text!", "at": "text!", "on_day": "text!",
+        "at_known": "int!", "actor_id": "int>staff", "text": "text", "data": "text", "recorded_at": "text!",
+    },
+    "survey_form": {
+        "id": "int#", "key": "text!", "title": "text!", "language": "text", "fingerprint": "text", "created_at": "text!",
+    },
+    "survey_question": {
+        "id": "int#", "form_id": "int!>survey_form", "position": "int!", "key": "text!", "text": "text!",
+        "scale": "text!",
+    },
+    "survey_response": {
+        "id": "int#", "form_id": "int!>survey_form", "customer_id": "int>customer", "wave": "text",
+        "submitted_at": "text!", "submitted_on": "text!", "overall": "int", "nps": "int", "comment": "text",
+        "code": "text", "low": "int!", "settled_at": "text", "imported": "int!", "recorder_id": "int>staff",
+        "custom": "text", "created_at": "text!",
+    },
+    "survey_answer": {
+        "id": "int#", "response_id": "int!>survey_response", "question_id": "int!>survey_question", "score": "int",
+        "text": "text",
+    },
+    "feedback": {
+        "id": "int#", "customer_id": "int>customer", "staff_id": "int>staff", "channel": "text", "kind": "text!",
+        "score": "int", "content": "text!", "product": "text", "department": "text", "handler_id": "int>staff",
+        "answer": "text", "answered_at": "text", "adopted": "int", "state": "text!", "occurred_at": "text!",
+        "occurred_on": "text!", "created_at": "text!",
+    },
+    "task": {
+        "id": "int#", "title": "text!", "owner_id": "int>staff", "customer_id": "int>customer", "department": "text",
+        "due_at": "text", "due_on": "text", "state": "text!", "percent_done": "int!", "forecast_on": "text",
+        "note": "text", "creator_id": "int>staff", "created_at": "text!", "created_on": "text!", "done_at": "text",
+        "done_on": "text",
+    },
+    "snooze": {
+        "id": "int#", "item": "text!", "until_on": "text!", "reason": "text", "staff_id": "int>staff", "at": "text!",
+    },
+    "import_batch": {
+        "id": "int#", "operation_id": "int", "at": "text!", "on_day": "text!", "files": "text!", "counts": "text!",
+        "undone": "int!",
+    },
+    "import_row": {
+        "id": "int#", "batch_id": "int!>import_batch", "file": "text!", "sheet": "text!", "row_number": "int!",
+        "kind": "text!", "fate": "text!", "reason": "text", "customer_id": "int", "target_id": "int",
+        "content_hash": "text!",
+    },
+    "standing": {
+        "customer_id": "int#>customer", "as_of": "text!", "policy_version": "int!", "owner_id": "int",
+        "tier": "text!", "tier_rule": "text!", "value_class": "text!", "value_rule": "text!", "lifecycle": "text!",
+        "potential": "real!", "health": "real", "health_band": "text", "risk": "int", "risk_level": "text",
+        "risk_signals": "text", "segment": "text!", "terms": "text", "spend_12m": "int!", "next_contact_on": "text",
+        "contact_from": "text", "contact_reasons": "text", "contact_channel": "text", "contact_base": "int",
+        "birthday_on": "text", "verify_on": "text", "stale_on": "text", "stale": "int!",
+    },
+    "standing_change": {
+        "id": "int#", "customer_id": "int!>customer", "on_day": "text!", "field": "text!", "before": "text",
+        "after": "text",
+    },
+    "backlog": {"customer_id": "int#>customer", "fell_before": "text!", "release_on": "text!"},
+}  # fmt: skip
+
+_INDEXES: tuple[tuple[str, ...], ...] = (
+    ("!operation", "uid"), ("!operation", "number"), ("change", "operation_id"), ("change", "table_name", "row_id"),
+    ("!policy_version", "version"), ("staff", "login"), ("!staff", "name"),
+    ("!customer", "code"), ("customer", "external_id"), ("customer", "name_folded"), ("customer", "name"),
+    ("customer", "phone"), ("customer", "email"), ("customer", "wechat"), ("customer", "owner_id"),
+    ("contact_point", "kind", "value"), ("contact_point", "customer_id"),
+    ("contact_person", "customer_id"), ("customer", "parent_id"), ("survey_response", "form_id"),
+    ("survey_answer", "question_id"), ("contact_person", "phone"),
+    ("interaction", "customer_id", "occurred_on", "effective", "care", "level", "next_on"),
+    ("interaction", "occurred_on"), ("interaction", "contact_person_id"),
+    ("purchase", "customer_id", "ordered_on"), ("purchase", "order_no"),
+    ("purchase", "ordered_on"), ("refund", "purchase_id"), ("refund", "customer_id"),
+    ("points_entry", "customer_id"),
+    ("!complaint", "number"), ("complaint", "customer_id", "opened_on"), ("complaint", "next_due_at"),
+    ("complaint", "external_id"), ("complaint", "closed_on"), ("complaint", "contact_person_id"), ("complaint", "opened_on"), ("complaint_event", "complaint_id"),
+    ("survey_question", "form_id"), ("survey_response", "customer_id", "submitted_on"),
+    ("survey_response", "submitted_on"), ("survey_answer", "response_id"), ("feedback", "customer_id"),
+    ("feedback", "state"), ("task", "state", "due_on"), ("task", "customer_id"), ("snooze", "item"),
+    ("import_row", "kind", "content_hash"), ("import_row", "batch_id"),
+    ("standing", "contact_base", "next_contact_on", "contact_from"),
+    ("standing", "owner_id", "contact_base", "next_contact_on", "contact_from"), ("standing", "contact_from", "owner_id"),
+    ("standing", "birthday_on"), ("standing", "verify_on"), ("standing", "stale_on"), ("standing", "stale"),
+    ("standing", "tier"), ("standing", "risk_level"), ("standing_change", "customer_id"), ("backlog", "release_on"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Migration:
+    """New tables and indexes of one version. A column reads `type`, then `#` key, `!` required, `>table` reference."""
+
+    tables: dict[str, Columns] = field(default_factory=dict)
+    indexes: tuple[tuple[str, ...], ...] = ()
+
+
+MIGRATIONS: tuple[Migration, ...] = (Migration(_TABLES, _INDEXES),)
+VERSION = len(MIGRATIONS)
+
+#: Tables whose rows are the team's own: they change only through an operation.
+AUDITED = frozenset(_TABLES) - {
+    "meta", "sequence", "operation", "change", "standing", "standing_change", "backlog",
+}  # fmt: skip
+
+#: Per audited table, the (table, column) pairs that refer to it.
+REFERENCES: dict[str, list[tuple[str, str]]] = {}
+for _table, _columns in _TABLES.items():
+    for _column, _spec in _columns.items():
+        if ">" in _spec and _table in AUDITED:
+            REFERENCES.setdefault(_spec.partition(">")[2], []).append((_table, _column))
+
+
+def migrate(connection: sqlite3.Connection, start: int) -> None:
+    """Brings a database from version `start` to VERSION, inside the caller's transaction."""
+    import sqlite_utils
+
+    database = sqlite_utils.Database(connection)
+    for migration in MIGRATIONS[start:]:
+        for name, columns in migration.tables.items():
+            _create_table(database, name, columns)
+        for table, *names in migration.indexes:
+            unique = table.startswith("!")
+            table = table.lstrip("!")
+            database[table].create_index(names, f"ix_{table}_{'_'.join(names)}", unique=unique)  # type: ignore[union-attr]
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def _create_table(database: object, name: str, columns: Columns) -> None:
+    types = {"int": int, "text": str, "real": float}
+    parsed = {c: (spec.split(">")[0], spec.partition(">")[2]) for c, spec in columns.items()}
+    keys = [c for c, (kind, _) in parsed.items() if "#" in kind]
+    database[name].create(  # type: ignore[index]
+        {c: types[kind.rstrip("#!")] for c, (kind, _) in parsed.items()},
+        pk=keys[0],
+        not_null={c for c, (kind, _) in parsed.items() if "!" in kind},
+        foreign_keys=[(c, target, "id") for c, (_, target) in parsed.items() if target],
+    )

@@ -1,0 +1,138 @@
+"""What a customer may look like when it comes from a person's hands: pydantic checks it at the edge.
+
+Reading commands never import this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from crmcli import errors, matching, vocabulary
+from crmcli.i18n import _
+from crmcli.render.cells import clean
+
+
+def _phone(text: str) -> str:
+    found = matching.normalize_phone(text)
+    if found is None:
+        raise ValueError(_("is no phone number"))
+    return found
+
+
+def _email(text: str) -> str:
+    found = matching.normalize_email(text)
+    if found is None:
+        raise ValueError(_("is no e-mail address"))
+    return found
+
+
+def _word(domain: str) -> BeforeValidator:
+    def parse(text: str) -> str:
+        found = vocabulary.parse_word(domain, text)
+        if found is None:
+            raise ValueError(_("is none of: %(known)s") % {"known": ", ".join(vocabulary.choices(domain))})
+        return found
+
+    return BeforeValidator(parse)
+
+
+def _free_word(domain: str) -> BeforeValidator:
+    """A list that a team may extend: a known word becomes its key, any other stays as written."""
+    return BeforeValidator(lambda text: vocabulary.parse_word(domain, text) or text)
+
+
+def _birthday(text: str) -> str:
+    from crmcli.clock import parse_birthday
+
+    found = parse_birthday(text)
+    if found is None:
+        raise ValueError(_("is no birthday (write 1980-05-20 or 05-20)"))
+    return found
+
+
+def _calendar(text: str) -> str:
+    return {"公历": "solar", "阳历": "solar", "农历": "lunar", "阴历": "lunar"}.get(text, text)
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text.replace("/", "-")).isoformat()
+    except ValueError:
+        raise ValueError(_("is no date (write 2026-11-20)")) from None
+
+
+def _tags(text: str) -> str:
+    parts = [t.strip() for t in text.replace("，", ",").replace("、", ",").split(",")]
+    return ",".join(dict.fromkeys(t for t in parts if t))
+
+
+Line = Annotated[str, AfterValidator(lambda text: clean(text).strip()), Field(max_length=500)]
+Long = Annotated[str, Field(max_length=20_000)]
+Day = Annotated[str, AfterValidator(_day)]
+
+
+class CustomerInput(BaseModel):
+    """The fields of a customer that people enter. An empty text clears a field."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    name: Annotated[Line, Field(min_length=1)] | None = None
+    kind: Annotated[str, _word("customer_kind")] | None = None
+    external_id: Line | None = None
+    phone: Annotated[str, AfterValidator(_phone)] | None = None
+    email: Annotated[str, AfterValidator(_email)] | None = None
+    wechat: Line | None = None
+    industry: Line | None = None
+    size: Annotated[str, _word("size")] | None = None
+    region: Line | None = None
+    country: Line | None = None
+    language: Line | None = None
+    province: Line | None = None
+    city: Line | None = None
+    district: Line | None = None
+    street: Line | None = None
+    postcode: Line | None = None
+    source: Annotated[str, _free_word("source")] | None = None
+    referrer: Line | None = None
+    department: Line | None = None
+    stated_tier: Line | None = None
+    preferences: Long | None = None
+    birthday: Annotated[str, AfterValidator(_birthday)] | None = None
+    birthday_calendar: Annotated[Literal["solar", "lunar"], BeforeValidator(_calendar)] | None = None
+    cooperation_start: Day | None = None
+    tags: Annotated[str, AfterValidator(_tags)] | None = None
+    status: Annotated[str, _word("customer_status")] | None = None
+    paused_until: Day | None = None
+    note: Long | None = None
+    pain_points: Long | None = None
+    budget: Line | None = None
+    decision_chain: Long | None = None
+    timing: Line | None = None
+    competitors: Line | None = None
+    cadence_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+
+
+def checked(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The given fields in their stored form; an empty text becomes None. Invalid names every bad field."""
+    given = {k: v for k, v in values.items() if v != ""}
+    try:
+        model = CustomerInput(**given)
+    except ValidationError as error:
+        raise errors.Invalid(_problems(error), _("Nothing was written; see crmcli edit --help.")) from None
+    return {k: getattr(model, k) if k in given else None for k in values}
+
+
+def _problems(error: ValidationError) -> str:
+    parts = []
+    for problem in error.errors():
+        field = ".".join(str(p) for p in problem["loc"])
+        if problem["type"] == "extra_forbidden":
+            parts.append(_("there is no field %(field)s") % {"field": field})
+            continue
+        why = problem.get("ctx", {}).get("error") or problem["msg"]
+        parts.append(f"{field} {str(problem['input'])[:40]!r} {why}")
+    return "; ".join(parts)

@@ -1,0 +1,48 @@
+"""The numbers of the due list shown last, so that `done 3` and `log-contact 3` know what row 3 was.
+
+Kept per user and database in the user's state folder: listing what is due must not write to the database.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def remember(db: Path, day: str, items: Sequence[str]) -> None:
+    """Keeps the items of the list in order; where the folder can't be written there are just no numbers."""
+    path = _place(db)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(".partial")
+        partial.write_text(json.dumps({"day": day, "items": list(items)}), encoding="utf-8")
+        os.replace(partial, path)
+    except OSError:
+        return
+
+
+def recall(db: Path, number: int) -> str | None:
+    """The item that had this number in the last list; None if there was none."""
+    try:
+        items = json.loads(_place(db).read_text(encoding="utf-8"))["items"]
+    except (OSError, ValueError, KeyError):
+        return None
+    return items[number - 1] if 1 <= number <= len(items) else None
+
+
+def _place(db: Path) -> Path:
+    name = hashlib.sha256(str(db.resolve()).encode()).hexdigest()[:16]
+    return _state_folder() / f"due-{name}.json"
+
+
+def _state_folder() -> Path:
+    if sys.platform.startswith("linux"):
+        # The same place as platformdirs gives, without the cost of importing it for every list.
+        return Path(os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state")) / "crmcli"
+    import platformdirs
+
+    return Path(platformdirs.user_state_dir("crmcli", appauthor=False))

@@ -1,0 +1,210 @@
+"""The write door: everything one command changes, as one audited and undoable unit.
+
+Business tables change only through `insert`, `insert_many`, `update`, `update_many` and `delete` here. Each keeps
+the before-image of what it changed (an insert needs only its keys); `seal` numbers the operation and chains its
+hash to the one before, as the last statements before COMMIT. The hash covers salted digests of the before-images,
+so that an erasure can drop a value with its salt and keep the digest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from crmcli import clock, migrations
+
+if TYPE_CHECKING:
+    from crmcli.database import Database
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a member of staff, or an operating-system login that nobody was matched to (`id` None)."""
+
+    id: int | None
+    name: str
+    role: str
+    login: str
+
+
+@dataclass(slots=True)
+class Change:
+    """One before-image. `before` is None for inserts, whose rows run from `row_id` to `last_row_id`."""
+
+    action: str
+    table: str
+    row_id: int
+    last_row_id: int | None
+    before: str | None
+    salt: str
+    digest: str
+
+
+class Operation:
+    """The open write transaction of one command."""
+
+    def __init__(self, database: Database, command: str, actor: Actor, at: datetime, uid: str) -> None:
+        self._db = database
+        self.command, self.actor, self.uid = command, actor, uid
+        self.at = at
+        self.at_text = clock.iso(at)
+        self.summary = ""
+        self.undoes: int | None = None
+        self.id = int(database.value("SELECT COALESCE(MAX(id), 0) + 1 FROM operation"))
+        self._changes: list[Change] = []
+        self._salts = os.urandom(8).hex()
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was written so far."""
+        return bool(self._changes)
+
+    def insert(self, table: str, values: Row) -> int:
+        """Adds one row and returns its new id."""
+        columns = list(values)
+        return self.insert_many(table, columns, [tuple(values.values())])[0]
+
+    def insert_many(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> range:
+        """Adds rows, given as values in the order of `columns`; returns their new ids, which run without a gap."""
+        _check(table)
+        if not rows:
+            return range(0)
+        first = self.allocate(table, len(rows))
+        names = ", ".join(("id", *columns))
+        marks = ", ".join(["?"] * (len(columns) + 1))
+        self._db.executemany(
+            f"INSERT INTO {table} ({names}) VALUES ({marks})",
+            ((first + i, *row) for i, row in enumerate(rows)),
+        )
+        self._record("insert", table, first, first + len(rows) - 1, None)
+        return range(first, first + len(rows))
+
+    def update(self, table: str, row_id: int, values: Row) -> bool:
+        """Changes one row's given columns; False if all of them already had these values."""
+        return self.update_many(table, {row_id: values}) == 1
+
+    def update_many(self, table: str, rows: Mapping[int, Row]) -> int:
+        """Changes rows by id, each only in the columns whose value differs; returns how many changed."""
+        _check(table)
+        by_columns: dict[tuple[str, ...], list[int]] = {}
+        for row_id, values in rows.items():
+            by_columns.setdefault(tuple(values), []).append(row_id)
+        return sum(
+            self._update_same(table, columns, {i: rows[i] for i in ids}) for columns, ids in by_columns.items() if columns
+        )
+
+    def _update_same(self, table: str, columns: tuple[str, ...], rows: Mapping[int, Row]) -> int:
+        versioned = table == "customer"
+        names = ", ".join(("id", *columns, *(("version", "updated_at") if versioned else ())))
+        statements: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+        changed = 0
+        for old in self._db.rows_in(f"SELECT {names} FROM {table} WHERE id IN ({{ids}})", list(rows)):
+            new = dict(rows[old["id"]])
+            differing = {c: v for c, v in new.items() if old[c] != v or (old[c] is None) != (v is None)}
+            if not differing:
+                continue
+            if versioned:
+                differing |= {"version": old["version"] + 1, "updated_at": self.at_text}
+            before = json.dumps({c: old[c] for c in differing}, ensure_ascii=False, sort_keys=True)
+            self._record("update", table, old["id"], None, before)
+            statements.setdefault(tuple(differing), []).append((*differing.values(), old["id"]))
+            changed += 1
+        for changed_columns, parameters in statements.items():
+            assignments = ", ".join(f"{c} = ?" for c in changed_columns)
+            self._db.executemany(f"UPDATE {table} SET {assignments} WHERE id = ?", parameters)
+        return changed
+
+    def delete(self, table: str, row_id: int) -> bool:
+        """Removes one row, keeping all of it as before-image; False if there was none."""
+        return self.delete_many(table, [row_id]) == 1
+
+    def delete_many(self, table: str, ids: Sequence[int]) -> int:
+        """Removes rows, keeping all of each as before-image; returns how many there were."""
+        _check(table)
+        rows = self._db.rows_in(f"SELECT * FROM {table} WHERE id IN ({{ids}})", ids)
+        for old in rows:
+            self._record("delete", table, old["id"], None, json.dumps(dict(old), ensure_ascii=False, sort_keys=True))
+        self._db.executemany(f"DELETE FROM {table} WHERE id = ?", ((old["id"],) for old in rows))
+        return len(rows)
+
+    def put_back(self, table: str, values: Row) -> None:
+        """Re-inserts a deleted row under its old id (undo only)."""
+        _check(table)
+        columns = ", ".join(values)
+        marks = ", ".join(f":{c}" for c in values)
+        self._db.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", dict(values))
+        self._record("insert", table, values["id"], values["id"], None)
+
+    def next_number(self, name: str) -> int:
+        """The next number of a counter such as a year's complaints; numbers are never given twice."""
+        return self.allocate(name, 1)
+
+    def allocate(self, name: str, count: int) -> int:
+        """Reserves `count` consecutive numbers of a counter and returns the first."""
+        self._db.execute(
+            "INSERT INTO sequence (name, next) VALUES (:name, :after)"
+            " ON CONFLICT (name) DO UPDATE SET next = sequence.next + :count",
+            {"name": name, "after": count + 1, "count": count},
+        )
+        return int(self._db.value("SELECT next FROM sequence WHERE name = :name", {"name": name})) - count
+
+    def seal(self, policy_version: int | None) -> None:
+        """Writes the operation's row, its changes and its link in the chain. Called once, just before COMMIT."""
+        if not self._changes:
+            return
+        head = self._db.one("SELECT number, hash FROM operation ORDER BY number DESC LIMIT 1")
+        row: dict[str, Any] = {
+            "id": self.id, "number": (head["number"] if head else 0) + 1, "uid": self.uid, "command": self.command,
+            "summary": self.summary, "actor_id": self.actor.id, "actor": self.actor.name, "login": self.actor.login,
+            "at": self.at_text, "policy_version": policy_version, "schema_version": migrations.VERSION,
+            "undoes": self.undoes, "undone_by": None, "previous_hash": head["hash"] if head else "",
+        }  # fmt: skip
+        row["hash"] = chain_hash(row, (c.digest for c in self._changes))
+        names, marks = ", ".join(row), ", ".join(f":{c}" for c in row)
+        self._db.execute(f"INSERT INTO operation ({names}) VALUES ({marks})", row)
+        if self.undoes:
+            self._db.execute("UPDATE operation SET undone_by = :by WHERE id = :id", {"by": self.id, "id": self.undoes})
+        self._write_changes()
+
+    def _write_changes(self) -> None:
+        self._db.executemany(
+            "INSERT INTO change (operation_id, action, table_name, row_id, last_row_id, before, salt, digest)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (self.id, c.action, c.table, c.row_id, c.last_row_id, c.before, c.salt, c.digest)
+                for c in self._changes
+            ),
+        )
+
+    def _record(self, action: str, table: str, row_id: int, last: int | None, before: str | None) -> None:
+        salt = f"{self._salts}{len(self._changes):x}"
+        digest = change_digest(action, table, row_id, last, before, salt)
+        self._changes.append(Change(action, table, row_id, last, before, salt, digest))
+
+
+def change_digest(action: str, table: str, row_id: int, last: int | None, before: str | None, salt: str) -> str:
+    """The salted digest that stands for a before-image in the chain."""
+    text = "\x1f".join((action, table, str(row_id), str(last or ""), before or "", salt))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def chain_hash(row: Mapping[str, Any], digests: Iterable[str]) -> str:
+    """The hash of an operation: its own words, the previous hash and its changes' digests in order."""
+    hasher = hashlib.sha256()
+    header = {k: row[k] for k in ("number", "uid", "command", "summary", "actor", "login", "at", "previous_hash")}
+    hasher.update(json.dumps(header, ensure_ascii=False, sort_keys=True).encode())
+    for digest in digests:
+        hasher.update(digest.encode())
+    return hasher.hexdigest()
+
+
+def _check(table: str) -> None:
+    if table not in migrations.AUDITED:
+        raise ValueError(f"{table} is not written through an operation")

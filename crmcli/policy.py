@@ -1,0 +1,204 @@
+"""The team's numbers, ready to judge by: frozen, compiled once, and fast to load from the database's JSON.
+
+The text is TOML (`data/policy.toml` holds the defaults, and every number). What an older text lacks is
+taken from the defaults. `policy_schema.py` checks a text before it is stored; here a broken one only raises
+PolicyError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from crmcli.conditions import BadCondition, Rule, compile_rule
+from crmcli.errors import PolicyError
+from crmcli.facts import DERIVED_TEXTS
+from crmcli.policy_sections import (
+    FLAT,
+    Alarm,
+    Backlog,
+    CalendarSpec,
+    Churn,
+    Complaint,
+    Contact,
+    ContactChannel,
+    Due,
+    Health,
+    Kpi,
+    Lifecycle,
+    Lists,
+    Overlay,
+    Plan,
+    PointsRules,
+    Pool,
+    Potential,
+    Quality,
+    Response,
+    Severity,
+    Survey,
+    Team,
+    Urgency,
+)
+
+Table = Mapping[str, Any]
+
+TIERS = ("key", "potential", "general", "cold")
+VALUE_CLASSES = ("important", "develop", "general", "low")
+SEVERITIES = ("urgent", "serious", "normal")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One version of the team's policy. `version` is 0 for the package's defaults."""
+
+    version: int
+    team: Team
+    lists: Lists
+    tier: tuple[Rule, ...]
+    value_class: tuple[Rule, ...]
+    lifecycle: Lifecycle
+    potential: Potential
+    health: Health
+    churn: Churn
+    contact: Contact
+    #: The compiled conditions of `contact.overlay`, in the same order.
+    overlays: tuple[Rule, ...]
+    urgency: Urgency
+    complaint: Complaint
+    calendar: Mapping[str, CalendarSpec]
+    due: Due
+    backlog: Backlog
+    survey: Survey
+    quality: Quality
+    response: Response
+    points: PointsRules
+    pool: Pool
+    kpi: Kpi
+    alarm: Alarm
+
+    @classmethod
+    def from_dict(cls, table: Table, version: int) -> Policy:
+        """A policy from what `parse` gives for its text.
+
+        PolicyError, naming the place, if it can't be used.
+        """
+        try:
+            return cls(version=version, **_sections(table))
+        except BadCondition as error:
+            place = error.args[0]
+            message = f"{place}: bad {error.problem} {error.word!r}"
+            raise PolicyError(message, "crmcli policy check") from error
+        except (KeyError, TypeError, AttributeError) as error:
+            message = f"The policy is incomplete or malformed: {error}"
+            raise PolicyError(message, "crmcli policy check") from error
+
+
+def parse(text: str) -> dict[str, Any]:
+    """The tables of a TOML text, as JSON can hold them; PolicyError with the line if it isn't TOML."""
+    import tomllib
+
+    try:
+        return _plain(tomllib.loads(text))  # type: ignore[no-any-return]
+    except tomllib.TOMLDecodeError as error:
+        raise PolicyError(f"The policy is not valid TOML: {error}") from error
+
+
+def _plain(value: Any) -> Any:
+    """Dates, which TOML has and JSON has not, become text."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+@cache
+def default_toml() -> str:
+    """The text of the default policy."""
+    return Path(__file__).with_name("data").joinpath("policy.toml").read_text(encoding="utf-8")
+
+
+@cache
+def default_dict() -> dict[str, Any]:
+    """The tables of the default policy. Not to be changed."""
+    return parse(default_toml())
+
+
+@cache
+def default_policy() -> Policy:
+    """The default policy, as version 0."""
+    return Policy.from_dict(default_dict(), 0)
+
+
+def _sections(table: Table) -> dict[str, Any]:
+    sections: dict[str, Any] = {name: _flat(kind, table, name) for name, kind in FLAT.items()}
+    sections["tier"] = _rules(_get(table, "tier"), "tier")
+    sections["value_class"] = _rules(_get(table, "value_class"), "value_class")
+    sections["contact"] = contact = _contact(table)
+    sections["overlays"] = tuple(
+        compile_rule({"key": o.key, "all": o.all, "any": o.any}, f"contact.overlay[{i}]", DERIVED_TEXTS)
+        for i, o in enumerate(contact.overlay)
+    )
+    sections["complaint"] = Complaint(
+        _get(table, "complaint", "warn_percent"),
+        **{name: _flat(Severity, table, "complaint", name) for name in SEVERITIES},
+    )
+    sections["calendar"] = {
+        name: CalendarSpec(**{key: _frozen(value) for key, value in spec.items()})
+        for name, spec in _get(table, "calendar").items()
+    }
+    return sections
+
+
+def _rules(tables: list[Table], name: str) -> tuple[Rule, ...]:
+    rules = tuple(compile_rule(table, f"{name}[{i}]") for i, table in enumerate(tables))
+    if not rules or rules[-1].all or rules[-1].any:
+        raise PolicyError(f"{name}: the last rule must have no conditions, or some customer has no class.")
+    return rules
+
+
+def _contact(table: Table) -> Contact:
+    plain = {
+        key: _get(table, "contact", key)
+        for key in Contact.__slots__
+        if key not in ("channel", "plan", "overlay")
+    }
+    overlays = _get(table, "contact", "overlay")
+    return Contact(
+        **plain,
+        channel=_flat(ContactChannel, table, "contact", "channel"),
+        plan={tier: _flat(Plan, table, "contact", "plan", tier) for tier in TIERS},  # type: ignore[misc]
+        overlay=tuple(Overlay(**{k: _frozen(v) for k, v in overlay.items()}) for overlay in overlays),
+    )
+
+
+def _flat(kind: type, table: Table, *path: str) -> Any:
+    """A section filled by name; what the text lacks, also inside its tables, comes from the defaults."""
+    own: Any = table
+    for key in path:
+        own = own.get(key, {})
+    values = {}
+    for name in kind.__slots__:  # type: ignore[attr-defined]
+        value = own[name] if name in own else _get(table, *path, name)
+        if isinstance(value, Mapping):
+            value = {**_get(default_dict(), *path, name), **value}
+        values[name] = _frozen(value)
+    return kind(**values)
+
+
+def _get(table: Table, *path: str) -> Any:
+    """The value at `path`, else the default one."""
+    for source in (table, default_dict):
+        value: Any = source() if callable(source) else source
+        for key in path:
+            value = value.get(key) if isinstance(value, Mapping) else None
+        if value is not None:
+            return value
+    raise KeyError(".".join(path))
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

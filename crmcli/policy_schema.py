@@ -1,0 +1,293 @@
+"""Checks a policy before it is stored, compares two, and changes one number in the text. For `policy` only.
+
+pydantic models are made from the dataclasses of `policy_sections`, so the shape stands in one place. No
+reading command needs this module.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import types
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+
+from crmcli.calendars import WEEKDAYS, parse_slot
+from crmcli.conditions import BadCondition, compile_condition
+from crmcli.errors import PolicyError
+from crmcli.facts import DERIVED_TEXTS
+from crmcli.i18n import N_, _
+from crmcli.policy import SEVERITIES, TIERS, default_dict, parse
+from crmcli.policy_sections import (
+    FLAT,
+    CalendarSpec,
+    Complaint,
+    Contact,
+    Overlay,
+    Plan,
+    Severity,
+    TierRule,
+    ValueRule,
+)
+
+#: Sections that must be whole where they stand; in the others a missing number is the default one.
+_WHOLE = (Severity, Plan, TierRule, ValueRule, Overlay)
+_POSITIVE_ENDINGS = ("_hours", "_days", "_months", "_seconds")
+_POSITIVE = frozenset({
+    "engagement_contacts", "needs_fields", "orders_full", "complaint_ratio_zero", "segment_step", "min_n",
+    "per_day", "lost_gap_factor", "cadence_zero", "cadences", "gap_min_purchases", "rows",
+})  # fmt: skip
+_MAY_BE_ZERO = ("working_days",)
+#: Tables whose keys a team adds itself.
+_OPEN_TABLES = ("potential.industry_share",)
+
+_MESSAGES: dict[str, str] = {
+    "extra_forbidden": N_("%(place)s: unknown key"),
+    "missing": N_("%(place)s: is missing"),
+    "greater_than": N_("%(place)s: must be more than %(gt)s"),
+    "greater_than_equal": N_("%(place)s: must not be less than %(ge)s"),
+    "less_than_equal": N_("%(place)s: must not be more than %(le)s"),
+    "literal_error": N_("%(place)s: must be one of %(expected)s"),
+}
+_BAD_CONDITION: dict[str, str] = {
+    "syntax": N_("%(place)s: not a condition of the form `fact op value`: '%(word)s'"),
+    "fact": N_("%(place)s: unknown fact '%(word)s'"),
+    "op": N_("%(place)s: '%(word)s' does not suit this fact"),
+    "value": N_("%(place)s: bad value '%(word)s'"),
+}
+
+
+def check(text: str) -> list[str]:
+    """Everything that is wrong with a policy's text, each a sentence that starts with its place."""
+    try:
+        table = parse(text)
+    except PolicyError as error:
+        return [error.message]
+    shape = list(_shape_problems(table))
+    # The rest reads values by their place, so it waits for a right shape.
+    return shape or [*_rule_problems(table), *_calendar_problems(table), *_sense_problems(table)]
+
+
+def diff(old_text: str, new_text: str) -> list[tuple[str, Any, Any]]:
+    """(path, old, new) of everything that differs; None where it is absent on one side."""
+    old, new = _flatten(parse(old_text)), _flatten(parse(new_text))
+    paths = [*old, *(path for path in new if path not in old)]
+    return [(path, old.get(path), new.get(path)) for path in paths if old.get(path) != new.get(path)]
+
+
+def _flatten(value: Any, path: str = "") -> dict[str, Any]:
+    if isinstance(value, Mapping):
+        parts = {f"{path}.{key}" if path else str(key): item for key, item in value.items()}
+    elif isinstance(value, list) and value and isinstance(value[0], Mapping):
+        parts = {f"{path}[{i}]": item for i, item in enumerate(value)}
+    else:
+        return {path: value}
+    return {name: leaf for part, item in parts.items() for name, leaf in _flatten(item, part).items()}
+
+
+# -- shape --------------------------------------------------------------------------------------------------
+
+
+def _shape_problems(table: Mapping[str, Any]) -> Iterator[str]:
+    try:
+        _root_model().model_validate_json(json.dumps(table), strict=True)
+    except ValidationError as error:
+        seen = set()
+        for problem in error.errors(include_url=False, include_input=False):
+            place = _place(problem["loc"])
+            if place not in seen:
+                seen.add(place)
+                yield _sentence(place, problem["type"], problem.get("ctx", {}))
+    for path, leaf_keys in _closed_tables():
+        for key in _at(table, path, {}):
+            if key not in leaf_keys:
+                yield _(_MESSAGES["extra_forbidden"]) % {"place": f"{path}.{key}"}
+
+
+def _sentence(place: str, kind: str, context: Mapping[str, Any]) -> str:
+    message = _MESSAGES.get(kind)
+    if message:
+        return _(message) % {"place": place, **context}
+    return _("%(place)s: is not of the right kind (number, text, list or table)") % {"place": place}
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    """`tier[0].key` from pydantic's ("tier", 0, "key"), without its names for union branches."""
+    text = ""
+    for part in location:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        elif part not in ("int", "float", "[key]") and not part.startswith("constrained"):
+            text += f".{part}" if text else part
+    return text
+
+
+def _root_model() -> type[BaseModel]:
+    sections: dict[str, Any] = {name: (_model(kind), None) for name, kind in FLAT.items()}
+    sections["tier"] = (tuple[_model(TierRule), ...], None)  # type: ignore[misc]
+    sections["value_class"] = (tuple[_model(ValueRule), ...], None)  # type: ignore[misc]
+    sections["contact"] = (_model(Contact), None)
+    sections["complaint"] = (_model(Complaint), None)
+    sections["calendar"] = (dict[str, _model(CalendarSpec)], None)  # type: ignore[misc]
+    return create_model("PolicyText", __config__=ConfigDict(extra="forbid"), **sections)
+
+
+def _model(kind: type) -> type[BaseModel]:
+    """A strict pydantic model of a section's dataclass, with bounds by the names of its numbers."""
+    hints = get_type_hints(kind)
+    fields: dict[str, Any] = {}
+    for field in dataclasses.fields(kind):
+        required = kind in _WHOLE and field.default is dataclasses.MISSING
+        fields[field.name] = (_typed(hints[field.name], field.name), ... if required else None)
+    return create_model(kind.__name__, __config__=ConfigDict(extra="forbid"), **fields)
+
+
+def _typed(hint: Any, name: str) -> Any:
+    """The hint with nested dataclasses as models and numbers bounded."""
+    if dataclasses.is_dataclass(hint):
+        return _model(hint)  # type: ignore[arg-type]
+    if hint in (int, float):
+        return _bounded(hint, name)
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is None or origin is Literal:
+        return hint
+    if origin in (Union, types.UnionType):
+        return Union[tuple(_typed(part, name) for part in arguments)]  # noqa: UP007
+    if origin is tuple:
+        return tuple[_typed(arguments[0], name), ...]  # type: ignore[misc]
+    return types.GenericAlias(dict, (arguments[0], _typed(arguments[1], name)))
+
+
+def _bounded(kind: type, name: str) -> Any:
+    from typing import Annotated
+
+    if name.endswith("_share") or name.endswith("_default") or name == "gross_margin":
+        return Annotated[kind, Field(ge=0, le=1)]
+    if name == "warn_percent":
+        return Annotated[kind, Field(gt=0, le=99)]
+    if name in _POSITIVE or (name.endswith(_POSITIVE_ENDINGS) and name not in _MAY_BE_ZERO):
+        return Annotated[kind, Field(gt=0)]
+    return Annotated[kind, Field(ge=0)]
+
+
+def _closed_tables() -> Iterator[tuple[str, frozenset[str]]]:
+    """Tables of numbers whose keys are given: urgency by kind, shares by size, levels."""
+    for section, kind in FLAT.items():
+        for field in dataclasses.fields(kind):
+            path = f"{section}.{field.name}"
+            defaults = _at(default_dict(), path)
+            if isinstance(defaults, Mapping) and path not in _OPEN_TABLES:
+                yield path, frozenset(defaults)
+
+
+def _at(table: Mapping[str, Any], path: str, otherwise: Any = None) -> Any:
+    value: Any = table
+    for key in path.split("."):
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return otherwise if value is None else value
+
+
+# -- sense --------------------------------------------------------------------------------------------------
+
+
+def _rule_problems(table: Mapping[str, Any]) -> Iterator[str]:
+    groups = (
+        ("tier", frozenset[str]()),
+        ("value_class", frozenset[str]()),
+        ("contact.overlay", DERIVED_TEXTS),
+    )
+    for name, extra in groups:
+        rules = _at(table, name, [])
+        for i, rule in enumerate(rules):
+            for group in ("all", "any"):
+                for j, text in enumerate(rule.get(group, [])):
+                    problem = _condition_problem(f"{name}[{i}].{group}[{j}]", text, extra)
+                    if problem:
+                        yield problem
+        if extra or name not in table:
+            continue
+        free = [i for i, rule in enumerate(rules) if not rule.get("all") and not rule.get("any")]
+        if not rules or free[-1:] != [len(rules) - 1]:
+            yield _("%(place)s: the last rule must have no conditions") % {"place": name}
+        elif len(free) > 1:
+            yield _("%(place)s: a rule without conditions hides those after it") % {
+                "place": f"{name}[{free[0]}]"
+            }
+
+
+def _condition_problem(place: str, text: str, extra: frozenset[str]) -> str:
+    try:
+        compile_condition(text, extra)
+    except BadCondition as error:
+        return _(_BAD_CONDITION[error.problem]) % {"place": place, "word": error.word}
+    return ""
+
+
+def _calendar_problems(table: Mapping[str, Any]) -> Iterator[str]:
+    calendars = table.get("calendar", default_dict()["calendar"])
+    places = ["contact.calendar", *(f"complaint.{name}.calendar" for name in SEVERITIES)]
+    for place in places:
+        name = _at(table, place)
+        if name is not None and name not in calendars:
+            yield _("%(place)s: there is no calendar '%(name)s'") % {"place": place, "name": name}
+    for name, spec in calendars.items():
+        place = f"calendar.{name}"
+        hours = spec.get("hours") or {}
+        if not spec.get("round_the_clock") and not any(hours.get(day) for day in WEEKDAYS):
+            yield _("%(place)s: has no working time") % {"place": place}
+        for day, slots in hours.items():
+            yield from _unreadable(parse_slot, slots, f"{place}.hours.{day}")
+        for key in ("closures", "workdays"):
+            yield from _unreadable(_as_date, spec.get(key, []), f"{place}.{key}")
+    zone = _at(table, "team.time_zone")
+    if zone is not None:
+        yield from _unreadable(ZoneInfo, [zone], "team.time_zone")
+
+
+def _as_date(text: str) -> object:
+    from datetime import date
+
+    return date.fromisoformat(text)
+
+
+def _unreadable(read: Callable[[str], object], texts: list[str], place: str) -> Iterator[str]:
+    for text in texts:
+        try:
+            read(text)
+        except (ValueError, KeyError, OSError):
+            yield _("%(place)s: can't be read: '%(text)s'") % {"place": place, "text": text}
+
+
+def _sense_problems(table: Mapping[str, Any]) -> Iterator[str]:
+    """Numbers that contradict each other."""
+    ascending = [
+        ("churn.medium", "churn.high"),
+        ("health.watch", "health.healthy"),
+        ("survey.detractor_max", "survey.promoter_min"),
+        ("survey.low_max", "survey.satisfied_from"),
+        ("lifecycle.lost_min_days", "lifecycle.lost_max_days"),
+        *(
+            (f"complaint.{name}.{first}_hours", f"complaint.{name}.{then}_hours")
+            for name in SEVERITIES
+            for first, then in (("respond", "propose"), ("propose", "resolve"))
+        ),
+    ]
+    for low, high in ascending:
+        less, more = (_at(table, path, _at(default_dict(), path)) for path in (low, high))
+        if less > more:
+            yield _("%(low)s: must not be more than %(high)s") % {"low": low, "high": high}
+    for tier in TIERS:
+        plan = _at(table, f"contact.plan.{tier}", {})
+        if plan and plan["working_days"] > plan["cadence_days"]:
+            place = f"contact.plan.{tier}.working_days"
+            yield _("%(low)s: must not be more than %(high)s") % {"low": place, "high": "cadence_days"}
+
+
+def set_value(text: str, path: str, value_text: str) -> str:
+    """The text with one value replaced; see `crmcli.policy_edit`."""
+    from crmcli.policy_edit import set_value as edit
+
+    return edit(text, path, value_text)

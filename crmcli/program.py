@@ -1,0 +1,156 @@
+"""The command tree as typer sees it: lazy commands, Chinese names, common options on every command."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperGroup, TyperOption
+
+from crmcli import __version__, cli
+from crmcli.i18n import LANGUAGES, _
+from crmcli.render import FORMATS
+
+if TYPE_CHECKING:
+    from crmcli.context import Context
+
+
+class Nouns(TyperGroup):
+    """A group of verbs that also answers to their Chinese names."""
+
+    aliases: Mapping[str, str] = {}
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        return super().get_command(ctx, self.aliases.get(cmd_name, cmd_name))
+
+
+class Program(TyperGroup):
+    """The program itself: a command's module is loaded only when the command is called."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return [entry.name for entry in cli.COMMANDS]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        entry = cli.find_entry(cmd_name)
+        return _load(entry, ctx.find_root().obj) if entry else None
+
+    def invoke(self, ctx: Any) -> Any:
+        """Bare `crmcli` shows today in ten lines."""
+        result = super().invoke(ctx)
+        if ctx.invoked_subcommand is None:
+            from crmcli.commands import today
+
+            today.run(ctx.obj)
+        return result
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if cli.find_entry(args[0]) is None and not args[0].startswith("-"):
+            import difflib
+
+            names = [n for e in cli.COMMANDS for n in (e.name, e.chinese)]
+            near = difflib.get_close_matches(args[0], names, 3, 0.5)
+            message = _("There is no command %(name)s.") % {"name": args[0]}
+            ctx.fail(message + (" " + _("Did you mean: %(names)s?") % {"names": ", ".join(near)} if near else ""))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The commands by kind of work, from the static table: no command is loaded for it."""
+        sections = dict.fromkeys(entry.section for entry in cli.COMMANDS)
+        for section in sections:
+            with formatter.section(_(section)):
+                formatter.write_dl(
+                    [(f"{e.name}, {e.chinese}", _(e.help)) for e in cli.COMMANDS if e.section == section]
+                )
+
+
+def make_program() -> Program:
+    """The root command."""
+    return Program(
+        name="crmcli",
+        params=[*common_options(as_of=True), _version_option()],
+        help=_("One trusted record per customer, and every day whom to contact and why."),
+        epilog=_("Each command explains itself: crmcli COMMAND --help. Chinese names work everywhere: crmcli 待办."),
+        invoke_without_command=True,
+        rich_markup_mode=None,
+        context_settings=SETTINGS,
+    )
+
+
+#: Help may be asked for in Chinese, and fits a terminal of 80 columns.
+SETTINGS: dict[str, Any] = {"help_option_names": ["--help", "-h", "--帮助"], "max_content_width": 100}
+
+
+def _load(entry: cli.Entry, context: Context) -> Any:
+    module = cli.load(entry)
+    command = typer.main.get_command(module.app)
+    command.name = entry.name
+    _finish(command, entry.name, getattr(module, "AS_OF", False), getattr(module, "ALIASES", {}), context)
+    return command
+
+
+def _finish(command: Any, path: str, as_of: Any, aliases: Mapping[str, str], context: Context) -> None:
+    """Adds the common options to a command, or to each verb of a noun, and tells the context its name."""
+    command.context_settings = {**SETTINGS, **command.context_settings}
+    if isinstance(command, Nouns):
+        command.aliases = aliases
+        for name, verb in command.commands.items():
+            _finish(verb, f"{path} {name}", as_of is True or (as_of and name in as_of), {}, context)
+        return
+    command.params.extend(common_options(as_of=bool(as_of)))
+    run = command.callback
+
+    def named(*args: Any, **kwargs: Any) -> Any:
+        context.command = path
+        return run(*args, **kwargs)
+
+    command.callback = named
+
+
+def common_options(as_of: bool) -> list[Any]:
+    """The options that stand on every command, before or after its name."""
+    options = [
+        _common("db", ["--db", "--数据库"], _("Database file."), "FILE"),
+        _common("format", ["--format", "--格式"], _("table, json, csv or md."), "FORMAT", _one_of(FORMATS)),
+        _common("lang", ["--lang", "--语言"], _("en or zh_CN."), "LANG", _language),
+        _common("actor", ["--as", "--身份"], _("Act as this member of staff."), "NAME"),
+    ]
+    if as_of:
+        options.append(_common("as_of", ["--as-of", "--截至"], _("Compute for this day or instant."), "DAY"))
+    return options
+
+
+def _common(name: str, names: list[str], text: str, metavar: str, check: Any = None) -> Any:
+    def keep(ctx: Any, param: Any, value: Any) -> Any:
+        if value is not None:
+            ctx.find_root().obj.options[name] = check(value) if check else value
+        return value
+
+    return TyperOption(param_decls=[f"common_{name}", *names], help=text, metavar=metavar, callback=keep, expose_value=False)
+
+
+def _one_of(choices: tuple[str, ...]) -> Any:
+    def check(value: str) -> str:
+        if value not in choices:
+            raise typer.BadParameter(_("%(value)s is not one of %(choices)s.") % {"value": value, "choices": ", ".join(choices)})
+        return value
+
+    return check
+
+
+def _language(value: str) -> str:
+    if not value.lower().startswith(("en", "zh", "chinese", "中文")):
+        return str(_one_of(LANGUAGES)(value))
+    return value
+
+
+def _version_option() -> Any:
+    def show(ctx: Any, param: Any, value: bool) -> None:
+        if value:
+            print(f"crmcli {__version__}")
+            raise typer.Exit
+
+    return TyperOption(
+        param_decls=["version", "--version", "-V"], is_flag=True, is_eager=True, expose_value=False,
+        callback=show, help=_("Show the version and exit."),
+    )  # fmt: skip

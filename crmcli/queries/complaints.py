@@ -1,0 +1,162 @@
+"""Complaints and their events."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from crmcli import clock, errors
+from crmcli.clocks import Event
+from crmcli.database import Database
+from crmcli.i18n import _
+from crmcli.operation import Operation
+
+_LISTED = (
+    "SELECT k.*, c.name AS customer, c.owner_id AS owner_id, o.name AS owner, p.name AS contact,"
+    " COALESCE(h.name, k.handler) AS handler_name FROM complaint k"
+    " JOIN customer c ON c.id = k.customer_id LEFT JOIN staff o ON o.id = c.owner_id"
+    " LEFT JOIN staff h ON h.id = k.handler_id LEFT JOIN contact_person p ON p.id = k.contact_person_id"
+)
+#: What `listed` can filter by, as conditions.
+_FILTERS = {
+    "customer_id": "k.customer_id = :customer_id",
+    "handler_id": "k.handler_id = :handler_id",
+    "owner_id": "c.owner_id = :owner_id",
+    "severity": "k.severity = :severity",
+    "state": "k.state = :state",
+    "from_on": "k.opened_on >= :from_on",
+    "to_on": "k.opened_on <= :to_on",
+    "opened_by": "k.opened_at <= :opened_by",
+    "unresolved": "(k.closed_on IS NULL) = :unresolved",
+}
+
+
+class Complaints:
+    """Reads and writes complaints. State, next clock and closing day are caches of what the events say."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    # -- reading ----------------------------------------------------------------------------------
+
+    def get(self, complaint_id: int) -> sqlite3.Row:
+        """One complaint with the names it refers to; NotFound if there is none."""
+        row = self._db.one(f"{_LISTED} WHERE k.id = :id", {"id": complaint_id})
+        if row is None:
+            raise errors.NotFound(
+                _("There is no complaint %(id)d.") % {"id": complaint_id},
+                _("See: crmcli complaint list --all"),
+            )
+        return row
+
+    def many(self, ids: Sequence[int]) -> list[sqlite3.Row]:
+        """Complaints by id."""
+        return self._db.rows_in(f"{_LISTED} WHERE k.id IN ({{ids}})", ids)
+
+    def numbered(self, text: str) -> list[sqlite3.Row]:
+        """Complaints with this id, else this number, else this number in another system."""
+        if text.isascii() and text.isdigit():
+            found = self._db.rows(f"{_LISTED} WHERE k.id = :id", {"id": int(text)})
+            if found:
+                return found
+        found = self._db.rows(f"{_LISTED} WHERE k.number = :number", {"number": text.upper()})
+        return found or self._db.rows(f"{_LISTED} WHERE k.external_id = :text ORDER BY k.id", {"text": text})
+
+    def listed(self, filters: Mapping[str, Any]) -> list[sqlite3.Row]:
+        """Complaints by opening, the oldest first.
+
+        Filters: customer_id, handler_id, owner_id (the customer's owner), severity, state, from_on and
+        to_on (days of opening, both included), opened_by (an instant), unresolved (0 or 1). None means any.
+        """
+        chosen = {k: v for k, v in filters.items() if v is not None and k in _FILTERS}
+        where = " AND ".join(_FILTERS[k] for k in chosen)
+        return self._db.rows(
+            f"{_LISTED} {'WHERE ' + where if where else ''} ORDER BY k.opened_at, k.id", chosen
+        )
+
+    def unresolved(self, on: str, ids: Collection[int] | None = None) -> list[sqlite3.Row]:
+        """Complaints opened by a day and not closed by it, of everybody or of some customers."""
+        scope = (
+            "" if ids is None else f" AND k.customer_id IN ({', '.join(str(int(i)) for i in ids) or 'NULL'})"
+        )
+        return self._db.rows(
+            f"{_LISTED} WHERE k.opened_on <= :on AND (k.closed_on IS NULL OR k.closed_on > :on){scope}"
+            " ORDER BY k.id",
+            {"on": on},
+        )
+
+    def events(self, ids: Sequence[int]) -> dict[int, list[Event]]:
+        """The events of many complaints in one query, each complaint's in the order they happened."""
+        events: dict[int, list[Event]] = {complaint_id: [] for complaint_id in ids}
+        rows = self._db.rows_in(
+            "SELECT complaint_id, kind, at, at_known, data FROM complaint_event"
+            " WHERE complaint_id IN ({ids}) ORDER BY at, id",
+            list(ids),
+        )
+        for row in rows:
+            data = json.loads(row["data"]) if row["data"] else {}
+            event = Event(row["kind"], clock.parse_iso(row["at"]), bool(row["at_known"]), data)
+            events[row["complaint_id"]].append(event)
+        return events
+
+    def history(self, complaint_id: int, until: str) -> list[sqlite3.Row]:
+        """One complaint's events up to an instant with who recorded them, notes included."""
+        return self._db.rows(
+            "SELECT e.*, s.name AS actor FROM complaint_event e LEFT JOIN staff s ON s.id = e.actor_id"
+            " WHERE e.complaint_id = :id AND e.at <= :until ORDER BY e.at, e.id",
+            {"id": complaint_id, "until": until},
+        )
+
+    def last_step_at(self, complaint_id: int) -> str | None:
+        """When the last event that isn't a note happened."""
+        at = self._db.value(
+            "SELECT MAX(at) FROM complaint_event WHERE complaint_id = :id AND kind <> 'note'",
+            {"id": complaint_id},
+        )
+        return None if at is None else str(at)
+
+    # -- writing ----------------------------------------------------------------------------------
+
+    def add(self, op: Operation, values: Mapping[str, Any], *, known: bool = True) -> int:
+        """A new complaint with its opening event, so that none is without deadlines.
+
+        Needs customer_id, severity, content, opened_at and opened_on; `known` is False where the time of
+        day is a guess. It gets the next number of its year (TS2026-0001) unless `number` is given.
+        """
+        year = values["opened_on"][:4]
+        number = values.get("number") or f"TS{year}-{op.next_number(f'complaint_{year}'):04d}"
+        row = {"state": "open", "imported": 0, **values, "number": number, "created_at": op.at_text}
+        complaint_id = op.insert("complaint", row)
+        self.add_event(
+            op, complaint_id, "opened", clock.parse_iso(row["opened_at"]), row["opened_on"], known=known,
+            actor_id=op.actor.id, data={"severity": row["severity"]},
+        )  # fmt: skip
+        return complaint_id
+
+    def add_event(
+        self,
+        op: Operation,
+        complaint_id: int,
+        kind: str,
+        at: datetime,
+        on_day: str,
+        *,
+        known: bool = True,
+        actor_id: int | None = None,
+        text: str | None = None,
+        data: Mapping[str, Any] | None = None,
+    ) -> int:
+        """One more event: a kind of `clocks.Event`, or note. The caches follow with a recache."""
+        row = {
+            "complaint_id": complaint_id, "kind": kind, "at": clock.iso(at), "on_day": on_day,
+            "at_known": int(known), "actor_id": actor_id, "text": text or None, "recorded_at": op.at_text,
+            "data": json.dumps(data, ensure_ascii=False, sort_keys=True) if data else None,
+        }  # fmt: skip
+        return op.insert("complaint_event", row)
+
+    def update(self, op: Operation, rows: Mapping[int, Mapping[str, Any]]) -> int:
+        """Changes columns of complaints by id; returns how many changed."""
+        return op.update_many("complaint", rows)

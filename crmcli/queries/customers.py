@@ -1,0 +1,189 @@
+"""Customers, their further phones and e-mails, and their contact persons."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from crmcli import errors, matching
+from crmcli.database import Database
+from crmcli.i18n import _
+from crmcli.operation import Operation
+
+#: The model's field names that lists and exports carry, in their order.
+FIELDS = (
+    "id", "code", "external_id", "name", "kind", "phone", "email", "wechat", "industry", "size", "region", "country",
+    "province", "city", "district", "street", "postcode", "source", "referrer", "owner", "department", "stated_tier",
+    "member_level", "member_no", "member_since", "birthday", "birthday_calendar", "cooperation_start", "tags",
+    "status", "paused_until", "verified_on", "pain_points", "budget", "decision_chain", "timing", "competitors",
+    "preferences", "note", "created_on",
+)  # fmt: skip
+
+_LISTED = (
+    "SELECT c.*, s.name AS owner, st.tier, st.value_class, st.lifecycle, st.potential, st.health, st.risk,"
+    " st.risk_level, st.next_contact_on, st.spend_12m"
+    " FROM customer c LEFT JOIN staff s ON s.id = c.owner_id LEFT JOIN standing st ON st.customer_id = c.id"
+)
+#: More matches than this are not listed to choose from.
+_MANY = 20
+
+
+class Customers:
+    """Reads and writes customers; every written name gets its folded, searchable and initials forms."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    # -- finding --------------------------------------------------------------------------------------------------
+
+    def get(self, customer_id: int) -> sqlite3.Row:
+        """One customer with owner and standing; NotFound if there is none."""
+        row = self._db.one(f"{_LISTED} WHERE c.id = :id", {"id": customer_id})
+        if row is None:
+            raise errors.NotFound(_("There is no customer %(id)d.") % {"id": customer_id}, _("Search with: crmcli find"))
+        return row
+
+    def many(self, ids: Sequence[int]) -> list[sqlite3.Row]:
+        return self._db.rows_in(f"{_LISTED} WHERE c.id IN ({{ids}})", ids)
+
+    def count(self) -> int:
+        return int(self._db.value("SELECT COUNT(*) FROM customer"))
+
+    def owned_by(self, staff_id: int) -> bool:
+        """Whether this person looks after any customer."""
+        return self._db.one("SELECT 1 FROM customer WHERE owner_id = :id LIMIT 1", {"id": staff_id}) is not None
+
+    def named(self, text: str) -> list[sqlite3.Row]:
+        """Everyone that `text` may name, by the first way that finds somebody: id, code, phone or e-mail, exact name,
+        folded name, unique part of the name or initials."""
+        text = text.strip()
+        for ids in self._ways(text):
+            found = sorted(set(ids))
+            if found:
+                return self.many(found[:_MANY])
+        return []
+
+    def _ways(self, text: str) -> Iterable[list[int]]:
+        number = re.fullmatch(r"#?(\d{1,9})", text)
+        if number:
+            yield self._ids("id = :x", int(number[1]))
+        yield self._ids("code = :x OR external_id = :x", text.upper() if re.fullmatch(r"[a-z]\d+", text) else text)
+        yield self.by_point(text)
+        yield self._ids("name = :x", text)
+        folded = matching.fold_name(text)
+        if folded:
+            yield self._ids("name_folded = :x", folded)
+        if number is None:
+            yield self.search(text, _MANY)
+
+    def _ids(self, where: str, value: Any) -> list[int]:
+        return [r["id"] for r in self._db.rows(f"SELECT id FROM customer WHERE {where} LIMIT {_MANY}", {"x": value})]
+
+    def by_point(self, text: str) -> list[int]:
+        """Customers with this phone, e-mail or WeChat, their further ones and their contact persons' included."""
+        value = matching.normalize_phone(text) or matching.normalize_email(text) or text
+        rows = self._db.rows(
+            "SELECT id FROM customer WHERE phone = :v OR email = :v OR wechat = :v"
+            " UNION SELECT customer_id FROM contact_point WHERE value = :v AND kind IN ('phone', 'email', 'wechat')"
+            " UNION SELECT customer_id FROM contact_person WHERE phone = :v",
+            {"v": value},
+        )
+        return [r[0] for r in rows]
+
+    def search(self, term: str, limit: int | None = None) -> list[int]:
+        """Ids of customers whose name, initials, phone, e-mail, tags or contact person hold the term, in any script."""
+        key = like(matching.search_key(term))
+        digits = re.sub(r"\D", "", term)
+        params = {"k": key, "t": like(term.strip()), "i": like(term.strip().lower(), start=True), "d": like(digits)}
+        rows = self._db.rows(
+            "SELECT id FROM customer WHERE name_search LIKE :k ESCAPE '\\' OR initials LIKE :i ESCAPE '\\'"
+            " OR code LIKE :i ESCAPE '\\' OR email LIKE :t ESCAPE '\\' OR wechat LIKE :t ESCAPE '\\'"
+            " OR tags LIKE :t ESCAPE '\\'" + (" OR phone LIKE :d ESCAPE '\\'" if len(digits) >= 4 else "")
+            + " UNION SELECT customer_id FROM contact_person WHERE name LIKE :t ESCAPE '\\'"
+            " ORDER BY 1" + (f" LIMIT {limit + 1}" if limit else ""),
+            params,
+        )  # fmt: skip
+        return [r[0] for r in rows]
+
+    def listed(self, filters: Mapping[str, Any], ids: Sequence[int] | None = None) -> list[sqlite3.Row]:
+        """Rows with owner and standing, filtered by equal values of customer or standing columns, ordered by id."""
+        columns = {"owner_id": "c.owner_id", "city": "c.city", "industry": "c.industry", "status": "c.status",
+                   "source": "c.source", "tier": "st.tier", "value_class": "st.value_class",
+                   "lifecycle": "st.lifecycle", "risk_level": "st.risk_level", "is_member": "c.is_member"}  # fmt: skip
+        chosen = {k: v for k, v in filters.items() if v is not None and k in columns}
+        where = [f"{columns[k]} = :{k}" for k in chosen]
+        if filters.get("tag"):
+            where.append("(',' || c.tags || ',') LIKE :tag ESCAPE '\\'")
+            chosen["tag"] = like("," + filters["tag"] + ",")
+        if ids is not None:
+            if not ids:
+                return []
+            where.append("c.id IN ({ids})")
+            rows = self._db.rows_in(f"{_LISTED} WHERE {' AND '.join(where)}", ids, chosen)
+            return sorted(rows, key=lambda r: int(r["id"]))
+        return self._db.rows(f"{_LISTED} {'WHERE ' + ' AND '.join(where) if where else ''} ORDER BY c.id", chosen)
+
+    # -- what belongs to one --------------------------------------------------------------------------------------
+
+    def points(self, customer_id: int) -> list[sqlite3.Row]:
+        """Further phones, e-mails and WeChat names beyond the main ones."""
+        return self._db.rows("SELECT * FROM contact_point WHERE customer_id = :id ORDER BY id", {"id": customer_id})
+
+    def persons(self, customer_id: int) -> list[sqlite3.Row]:
+        return self._db.rows(
+            "SELECT * FROM contact_person WHERE customer_id = :id ORDER BY is_key DESC, id", {"id": customer_id}
+        )
+
+    def person(self, customer_id: int, name: str) -> sqlite3.Row | None:
+        """The customer's contact person with this name, honorifics aside."""
+        return self._db.one(
+            "SELECT * FROM contact_person WHERE customer_id = :id AND name_folded = :name ORDER BY id",
+            {"id": customer_id, "name": matching.fold_name(name)},
+        )
+
+    def balance(self, customer_id: int) -> int:
+        """The points balance, from the ledger."""
+        return int(
+            self._db.value("SELECT COALESCE(SUM(points), 0) FROM points_entry WHERE customer_id = :id", {"id": customer_id})
+        )
+
+    # -- writing --------------------------------------------------------------------------------------------------
+
+    def add(self, op: Operation, values: Mapping[str, Any], today: str) -> int:
+        """A new customer, with the next code unless one is given."""
+        row = {**name_forms(values["name"]), "kind": "company", "status": "active", "is_member": 0,
+               **values, "created_at": op.at_text, "updated_at": op.at_text, "version": 1}  # fmt: skip
+        row.setdefault("created_on", today)
+        row["code"] = row.get("code") or f"C{op.next_number('customer_code'):06d}"
+        return op.insert("customer", row)
+
+    def edit(self, op: Operation, customer_id: int, values: Mapping[str, Any]) -> bool:
+        """Changes fields; False if they had these values already."""
+        forms = name_forms(values["name"]) if "name" in values else {}
+        return op.update("customer", customer_id, {**values, **forms})
+
+    def add_person(self, op: Operation, customer_id: int, values: Mapping[str, Any]) -> int:
+        return op.insert(
+            "contact_person",
+            {"customer_id": customer_id, "is_key": 0, **values, "name_folded": matching.fold_name(values["name"]),
+             "created_at": op.at_text},
+        )  # fmt: skip
+
+    def add_point(self, op: Operation, customer_id: int, kind: str, value: str) -> int:
+        return op.insert("contact_point", {"customer_id": customer_id, "kind": kind, "value": value})
+
+
+def name_forms(name: str) -> dict[str, str]:
+    """A name with the forms that finding and matching use."""
+    return {
+        "name": name, "name_folded": matching.fold_name(name) or name, "name_search": matching.search_key(name),
+        "initials": matching.initials(name),
+    }  # fmt: skip
+
+
+def like(text: str, start: bool = False) -> str:
+    """A LIKE pattern for a contained (or leading) text, with `\\` as escape."""
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"{escaped}%" if start else f"%{escaped}%"

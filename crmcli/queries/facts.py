@@ -1,0 +1,285 @@
+"""Facts of one, some or all customers on a day, by a few grouped queries. It judges nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
+from statistics import median
+from typing import Any
+
+from crmcli.clock import add_months
+from crmcli.database import Database
+from crmcli.facts import Facts
+
+#: Statuses of a purchase that count as one.
+COUNTED = ("completed", "paid")
+_COUNTED_SQL = ", ".join(f"'{s}'" for s in COUNTED)
+_CUSTOMER = (
+    "id, created_on, name, kind, status, paused_until, industry, size, owner_id, known_since, imported_on,"
+    " cooperation_start, is_member, member_level, source, region, country, city, pinned_tier, pin_until, pin_reason,"
+    " stated_tier, potential_override, cadence_days, birthday, birthday_calendar, verified_on,"
+    " (pain_points IS NOT NULL) + (budget IS NOT NULL) + (decision_chain IS NOT NULL) + (timing IS NOT NULL)"
+    " + (competitors IS NOT NULL)"
+)
+Rows = Iterator[tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """The first days of the windows that end on a day: (D − 12 months, D] and so on."""
+
+    on: date
+    year: str
+    half: str
+    previous_half: str
+    quarter: str
+
+    @classmethod
+    def ending(cls, on: date) -> Windows:
+        return cls(
+            on,
+            add_months(on, -12).isoformat(),
+            add_months(on, -6).isoformat(),
+            add_months(on, -12).isoformat(),
+            (on - timedelta(days=90)).isoformat(),
+        )
+
+
+class FactRows:
+    """Builds `Facts` from dated rows on or before a day; complaints' verdicts are filled in by the caller."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def gather(self, on: date, *, gap_min: int, ids: Collection[int] | None = None, past: bool = False) -> Iterator[Facts]:
+        """Facts of the customers known on `on`, in order of id. `gap_min` is how many purchase days give a median.
+
+        With `past`, customers whose every dated fact lies after `on` are left out.
+        """
+        scope = _scope(ids)
+        windows = Windows.ending(on)
+        contacts = self._contacts(windows, scope)
+        steps = self._next_steps(windows, scope)
+        attempts = self._attempts(windows, scope)
+        purchases = self._purchases(windows, scope, gap_min)
+        complaints = self._complaints(windows, scope)
+        surveys = self._surveys(windows, scope)
+        birthdays = self._birthdays(scope)
+        later = self._known_later(on) if past else frozenset()
+        for row in self._db.tuples(f"SELECT {_CUSTOMER} FROM customer WHERE {scope.of('id')} ORDER BY id"):
+            facts = _base(row)
+            key = facts.customer_id
+            _add_contacts(facts, contacts.get(key), steps.get(key), attempts.get(key, ()))
+            if key in purchases:
+                _apply(facts, purchases[key])
+            if key in complaints:
+                facts.complaints_12m, facts.oldest_complaint_12m_on = complaints[key][1], _day(complaints[key][2])
+            if key in surveys:
+                _add_survey(facts, surveys[key])
+            if facts.birthday is None and key in birthdays:
+                facts.birthday, calendar = birthdays[key]
+                facts.birthday_calendar = calendar or "solar"
+            earliest = [aggregate[key][at] for aggregate, at in ((contacts, 1), (complaints, 3)) if key in aggregate]
+            if _known(facts, on, earliest, key in later):
+                yield facts
+
+    def _contacts(self, w: Windows, scope: Scope) -> dict[int, tuple[Any, ...]]:
+        """Per customer: first day, last effective, last of ours, last high-level, effective in 90 days and oldest of
+        them, last day on which something was reached or agreed."""
+        sql = (
+            "SELECT customer_id, MIN(occurred_on), MAX(CASE WHEN effective = 1 THEN occurred_on END),"
+            " MAX(CASE WHEN effective = 1 OR care = 1 THEN occurred_on END),"
+            " MAX(CASE WHEN effective = 1 AND level = 'high' THEN occurred_on END),"
+            " SUM(CASE WHEN effective = 1 AND occurred_on > :quarter THEN 1 ELSE 0 END),"
+            " MIN(CASE WHEN effective = 1 AND occurred_on > :quarter THEN occurred_on END),"
+            " MAX(CASE WHEN effective = 1 OR next_on IS NOT NULL THEN occurred_on END)"
+            f" FROM interaction WHERE occurred_on <= :on AND {scope.of('customer_id')} GROUP BY customer_id"
+        )
+        return {r[0]: r for r in self._db.tuples(sql, {"on": w.on.isoformat(), "quarter": w.quarter})}
+
+    def _next_steps(self, w: Windows, scope: Scope) -> dict[int, tuple[Any, ...]]:
+        """The step agreed in each customer's latest interaction that reached somebody or agreed one."""
+        sql = (
+            "SELECT i.customer_id, i.occurred_on, i.next_on FROM (SELECT customer_id, MAX(occurred_on) AS last_on"
+            " FROM interaction WHERE (effective = 1 OR next_on IS NOT NULL) AND occurred_on <= :on"
+            f" AND {scope.of('customer_id')} GROUP BY customer_id) latest"
+            " JOIN interaction i ON i.customer_id = latest.customer_id AND i.occurred_on = latest.last_on"
+            " WHERE i.effective = 1 OR i.next_on IS NOT NULL"
+            " ORDER BY i.customer_id, i.occurred_at, i.next_on NULLS FIRST, i.id"
+        )
+        return {r[0]: r for r in self._db.tuples(sql, {"on": w.on.isoformat()}) if r[2]}
+
+    def _attempts(self, w: Windows, scope: Scope) -> dict[int, tuple[date, ...]]:
+        """The days of the last two unanswered attempts within 90 days."""
+        sql = (
+            "SELECT DISTINCT customer_id, occurred_on FROM interaction WHERE occurred_on > :quarter"
+            " AND occurred_on <= :on AND effective = 0 AND care = 0 AND direction = 'out'"
+            f" AND {scope.of('customer_id')} ORDER BY customer_id, occurred_on"
+        )
+        rows = self._db.tuples(sql, {"on": w.on.isoformat(), "quarter": w.quarter})
+        return {
+            key: tuple(date.fromisoformat(r[1]) for r in list(group)[-2:]) for key, group in groupby(rows, itemgetter(0))
+        }
+
+    def _purchases(self, w: Windows, scope: Scope, gap_min: int) -> dict[int, dict[str, Any]]:
+        refunds = dict(
+            self._db.tuples(
+                "SELECT purchase_id, SUM(amount_cents) FROM refund WHERE refunded_on <= :on"
+                f" AND {scope.of('customer_id')} GROUP BY purchase_id",
+                {"on": w.on.isoformat()},
+            )
+        )
+        rows = self._db.tuples(
+            "SELECT customer_id, ordered_on, COALESCE(order_no, '#' || CAST(id AS TEXT)), amount_cents, id, opening, orders"
+            f" FROM purchase WHERE status IN ({_COUNTED_SQL}) AND ordered_on <= :on AND {scope.of('customer_id')}"
+            " ORDER BY customer_id, ordered_on",
+            {"on": w.on.isoformat()},
+        )
+        return {key: _purchase_facts(group, refunds, w, gap_min) for key, group in groupby(rows, itemgetter(0))}
+
+    def _complaints(self, w: Windows, scope: Scope) -> dict[int, tuple[Any, ...]]:
+        sql = (
+            "SELECT customer_id, SUM(CASE WHEN opened_on > :year THEN 1 ELSE 0 END),"
+            " MIN(CASE WHEN opened_on > :year THEN opened_on END), MIN(opened_on)"
+            f" FROM complaint WHERE opened_on <= :on AND {scope.of('customer_id')} GROUP BY customer_id"
+        )
+        return {r[0]: r for r in self._db.tuples(sql, {"on": w.on.isoformat(), "year": w.year})}
+
+    def _surveys(self, w: Windows, scope: Scope) -> dict[int, list[tuple[Any, ...]]]:
+        rows = self._db.tuples(
+            "SELECT customer_id, submitted_on, overall, nps, low, settled_at, id, imported, created_at"
+            f" FROM survey_response WHERE submitted_on <= :on AND {scope.of('customer_id')}"
+            " ORDER BY customer_id, submitted_at, id",
+            {"on": w.on.isoformat()},
+        )
+        return {key: list(group) for key, group in groupby(rows, itemgetter(0)) if key is not None}
+
+    def _birthdays(self, scope: Scope) -> dict[int, tuple[str, str | None]]:
+        """A contact person's birthday stands in where the customer, a company, has none."""
+        rows = self._db.tuples(
+            "SELECT customer_id, birthday, birthday_calendar FROM contact_person WHERE birthday IS NOT NULL"
+            f" AND {scope.of('customer_id')} ORDER BY customer_id, is_key, id DESC"
+        )
+        return {r[0]: (r[1], r[2]) for r in rows}
+
+    def _known_later(self, on: date) -> frozenset[int]:
+        """Customers with some dated fact after `on`."""
+        parts = " UNION ".join(
+            f"SELECT customer_id FROM {table} WHERE {column} > :on"
+            for table, column in (
+                ("interaction", "occurred_on"), ("purchase", "ordered_on"), ("complaint", "opened_on"),
+                ("survey_response", "submitted_on"),
+            )
+        )  # fmt: skip
+        return frozenset(r[0] for r in self._db.tuples(parts, {"on": on.isoformat()}))
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which customers a query is for, as SQL."""
+
+    ids: str | None
+
+    def of(self, column: str) -> str:
+        return "1 = 1" if self.ids is None else f"{column} IN ({self.ids})"
+
+
+def _scope(ids: Collection[int] | None) -> Scope:
+    return Scope(None if ids is None else ", ".join(str(int(i)) for i in ids) or "NULL")
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _base(row: tuple[Any, ...]) -> Facts:
+    return Facts(
+        customer_id=row[0], created_on=date.fromisoformat(row[1]), name=row[2], kind=row[3], status=row[4],
+        paused_until=_day(row[5]), industry=row[6], size=row[7], owner_id=row[8], known_since=_day(row[9]),
+        imported_on=_day(row[10]), cooperation_start=_day(row[11]), is_member=bool(row[12]), member_level=row[13],
+        source=row[14], region=row[15], country=row[16], city=row[17], pinned_tier=row[18], pin_until=_day(row[19]),
+        pin_reason=row[20], stated_tier=row[21], potential_override=row[22], cadence_override_days=row[23],
+        birthday=row[24], birthday_calendar=row[25] or "solar", verified_on=_day(row[26]), needs_known=row[27],
+    )  # fmt: skip
+
+
+def _add_contacts(
+    facts: Facts, agg: tuple[Any, ...] | None, step: tuple[Any, ...] | None, attempts: tuple[date, ...]
+) -> None:
+    if agg:
+        facts.last_effective_on, facts.last_contact_on = _day(agg[2]), _day(agg[3])
+        facts.last_high_level_on, facts.effective_90d = _day(agg[4]), agg[5]
+        facts.oldest_effective_90d_on = _day(agg[6])
+    if step:
+        facts.next_step_made_on, facts.next_step_on = _day(step[1]), _day(step[2])
+    last = facts.last_effective_on
+    facts.last_attempts = tuple(d for d in attempts if last is None or d > last)
+
+
+def _apply(facts: Facts, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(facts, name, value)
+
+
+def _purchase_facts(group: Rows, refunds: Mapping[int, int], w: Windows, gap_min: int) -> dict[str, Any]:
+    """Totals of one customer's counted purchases. An order refunded in full is none."""
+    days: dict[str, str] = {}
+    year: set[str] = set()
+    spend = {"total": 0, "year": 0, "half": 0, "previous": 0}
+    opening_orders = 0
+    oldest_year = oldest_half = None
+    for _key, day, order, amount, row_id, opening, orders in group:
+        net = amount - refunds.get(row_id, 0)
+        if net <= 0 < amount:
+            continue
+        spend["total"] += net
+        if opening:
+            opening_orders += orders
+            continue
+        days.setdefault(order, day)
+        if day > w.year:
+            year.add(order)
+            oldest_year = oldest_year or day
+            spend["year"] += net
+            if day > w.half:
+                oldest_half = oldest_half or day
+            spend["half" if day > w.half else "previous"] += net
+    distinct = sorted(set(days.values()))
+    gap = None
+    if len(days) >= gap_min and len(distinct) >= gap_min:
+        ordinals = [date.fromisoformat(d).toordinal() for d in distinct]
+        gap = float(median(b - a for a, b in zip(ordinals, ordinals[1:], strict=False)))
+    return {
+        "spend_12m": spend["year"], "orders_12m": len(year), "orders_total": len(days) + opening_orders,
+        "spend_total": spend["total"], "first_purchase_on": _day(distinct[0] if distinct else None),
+        "last_purchase_on": _day(distinct[-1] if distinct else None), "purchase_days": len(distinct),
+        "median_gap_days": gap, "spend_6m": spend["half"], "spend_prev_6m": spend["previous"],
+        "oldest_12m_on": _day(oldest_year), "oldest_6m_on": _day(oldest_half),
+    }  # fmt: skip
+
+
+def _add_survey(facts: Facts, rows: list[tuple[Any, ...]]) -> None:
+    last = rows[-1]
+    facts.last_survey_on, facts.last_overall, facts.last_nps = _day(last[1]), last[2], last[3]
+    contacted = facts.last_effective_on
+    for row in reversed(rows):
+        day = date.fromisoformat(row[1])
+        if row[4] and row[5] is None and (contacted is None or contacted <= day):
+            facts.low_score_open_on, facts.low_score_response_id = day, row[6]
+            facts.low_score_recorded_on = facts.imported_on if row[7] and facts.imported_on else date.fromisoformat(row[8][:10])
+            return
+
+
+def _known(facts: Facts, on: date, earliest: list[str], later: bool) -> bool:
+    """Whether the customer was known on `on`; its known-since falls back on its earliest dated fact."""
+    if facts.known_since is None:
+        dated = [d for d in (facts.first_purchase_on, facts.last_survey_on) if d]
+        facts.known_since = min((*dated, *map(date.fromisoformat, earliest)), default=None)
+        if facts.known_since is None:
+            if later:
+                return False
+            facts.known_since = None if facts.imported_on else facts.created_on
+    return facts.known_since is None or facts.known_since <= on

@@ -1,0 +1,124 @@
+"""The grouped queries behind the reports. Dates are local days; a window's both ends belong to it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from crmcli.database import Database
+
+#: Counted orders of a window with what refunds dated by :until leave of them; one refunded in full is none.
+_SALES = (
+    "(SELECT p.ordered_on AS ordered_on, p.amount_cents - COALESCE(r.cents, 0) AS cents FROM purchase p"
+    " LEFT JOIN (SELECT purchase_id, SUM(amount_cents) AS cents FROM refund WHERE refunded_on <= :until"
+    " GROUP BY purchase_id) AS r ON r.purchase_id = p.id"
+    " WHERE p.status IN ('completed', 'paid') AND p.opening = 0 AND p.ordered_on BETWEEN :start AND :end"
+    " AND NOT (p.amount_cents > 0 AND p.amount_cents <= COALESCE(r.cents, 0))) AS sales"
+)
+
+
+class Figures:
+    """Counts and sums for reports."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def referred(self) -> set[int]:
+        """Customers who came by referral."""
+        return {
+            r[0]
+            for r in self._db.tuples(
+                "SELECT id FROM customer WHERE source = 'referral' OR referrer IS NOT NULL"
+            )
+        }
+
+    def filled_fields(self) -> Iterator[tuple[int, int, int]]:
+        """Per customer: id, how many core fields are filled, how many it should have (a person fewer)."""
+        rows = self._db.tuples(
+            "SELECT id, kind, name, COALESCE(phone, email, wechat), COALESCE(city, region), source, owner_id,"
+            " industry, size FROM customer"
+        )
+        for customer_id, kind, *fields in rows:
+            asked = fields[:5] if kind == "person" else fields
+            yield customer_id, sum(value is not None for value in asked), len(asked)
+
+    def names(self) -> dict[int, str]:
+        """Every customer's name by id."""
+        return dict(self._db.tuples("SELECT id, name FROM customer"))
+
+    # -- sales ----------------------------------------------------------------------------------------
+
+    def sales(self, start: str | None, end: str) -> tuple[int, int]:
+        """Revenue in cents and number of the counted orders of the window, less refunds dated by its end."""
+        row = self._db.rows(
+            f"SELECT COALESCE(SUM(cents), 0), COUNT(*) FROM {_SALES}",
+            {"start": start or "", "end": end, "until": end},
+        )[0]
+        return int(row[0]), int(row[1])
+
+    def sales_by_month(self, start: str, end: str) -> dict[str, tuple[int, int]]:
+        """Revenue in cents and counted orders by the month of the order, less refunds dated by the end."""
+        rows = self._db.rows(
+            f"SELECT substr(ordered_on, 1, 7) AS month, SUM(cents), COUNT(*) FROM {_SALES}"
+            " GROUP BY month ORDER BY month",
+            {"start": start, "end": end, "until": end},
+        )
+        return {row[0]: (int(row[1]), int(row[2])) for row in rows}
+
+    # -- work -----------------------------------------------------------------------------------------
+
+    def recordings(self, start: str, end: str) -> list[tuple[str, str]]:
+        """When each contact of the window happened and was recorded; imported ones apart."""
+        return list(
+            self._db.tuples(
+                "SELECT occurred_at, recorded_at FROM interaction WHERE imported = 0"
+                " AND occurred_on BETWEEN :start AND :end",
+                {"start": start, "end": end},
+            )
+        )
+
+    def contacts_by_person(self, start: str, end: str) -> list[sqlite3.Row]:
+        """Per person: distinct customers reached, summed over the window's days, and all contacts."""
+        return self._db.rows(
+            "SELECT person, COUNT(DISTINCT CASE WHEN effective = 1 THEN met END) AS reached,"
+            " COUNT(*) AS contacts"
+            " FROM (SELECT COALESCE(s.name, i.author) AS person, i.effective AS effective,"
+            " i.customer_id || ' ' || i.occurred_on AS met FROM interaction i"
+            " LEFT JOIN staff s ON s.id = i.author_id"
+            " WHERE i.occurred_on BETWEEN :start AND :end) AS contacts_of_window"
+            " WHERE person IS NOT NULL GROUP BY person ORDER BY reached DESC, person",
+            {"start": start, "end": end},
+        )
+
+    def staff(self) -> list[sqlite3.Row]:
+        """Active staff: name and role."""
+        return self._db.rows("SELECT name, role FROM staff WHERE active = 1 ORDER BY name")
+
+    def operations_by_person(self, start_at: str, end_at: str) -> list[sqlite3.Row]:
+        """How many operations each member of staff recorded between two instants."""
+        return self._db.rows(
+            "SELECT s.name AS person, COUNT(*) AS operations FROM operation o"
+            " JOIN staff s ON s.id = o.actor_id"
+            " WHERE o.at BETWEEN :start AND :end GROUP BY s.name ORDER BY operations DESC, s.name",
+            {"start": start_at, "end": end_at},
+        )
+
+    # -- complaints -----------------------------------------------------------------------------------
+
+    def complaints(self, start: str | None, end: str) -> list[sqlite3.Row]:
+        """The complaints opened in the window with customer and handler, oldest first."""
+        return self._db.rows(
+            "SELECT k.*, c.name AS customer, COALESCE(s.name, k.handler) AS handled_by FROM complaint k"
+            " JOIN customer c ON c.id = k.customer_id LEFT JOIN staff s ON s.id = k.handler_id"
+            " WHERE k.opened_on BETWEEN :start AND :end ORDER BY k.opened_at, k.id",
+            {"start": start or "", "end": end},
+        )
+
+    def complaint_count(self, start: str, end: str) -> int:
+        """How many complaints were opened in the window."""
+        return int(
+            self._db.value(
+                "SELECT COUNT(*) FROM complaint WHERE opened_on BETWEEN :start AND :end",
+                {"start": start, "end": end},
+            )
+        )

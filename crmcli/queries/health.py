@@ -1,0 +1,37 @@
+"""Questions about the database itself, for doctor."""
+
+from __future__ import annotations
+
+from crmcli.database import Database
+
+
+class Health:
+    """Looks for damage; changes nothing."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def integrity(self) -> str:
+        """`ok`, or what is wrong with the file."""
+        return str(self._db.value("PRAGMA integrity_check"))
+
+    def dangling(self) -> list[str]:
+        """References to rows that aren't there."""
+        rows = self._db.rows("PRAGMA foreign_key_check")
+        return [f"{row[0]} {row[1]} → {row[2]}" for row in rows]
+
+    def negative_balances(self) -> list[int]:
+        """Customers whose points add up to less than nothing."""
+        return [r[0] for r in self._db.rows(
+            "SELECT customer_id FROM points_entry GROUP BY customer_id HAVING SUM(points) < 0 ORDER BY customer_id"
+        )]  # fmt: skip
+
+    def without_standing(self) -> int:
+        return int(self._db.value(
+            "SELECT COUNT(*) FROM customer c WHERE NOT EXISTS (SELECT 1 FROM standing s WHERE s.customer_id = c.id)"
+        ))  # fmt: skip
+
+    def standing_times(self) -> list[tuple[str, int]]:
+        """The instants that standings were computed for, with the policy version."""
+        rows = self._db.rows("SELECT DISTINCT as_of, policy_version FROM standing ORDER BY as_of")
+        return [(row[0], row[1]) for row in rows]

@@ -1,0 +1,154 @@
+"""The audit trail: operations, their before-images, and the chain that ties them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+from crmcli.database import Database
+from crmcli.migrations import REFERENCES
+from crmcli.operation import chain_hash, change_digest
+
+#: Tables whose rows belong to a customer by `customer_id`.
+_OF_CUSTOMER = (
+    "contact_point", "contact_person", "interaction", "purchase", "refund", "points_entry", "complaint",
+    "survey_response", "feedback", "task",
+)  # fmt: skip
+
+
+class History:
+    """Reads operations and changes; the write door alone adds to them."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def operation(self, number: int) -> sqlite3.Row | None:
+        """An operation by its number."""
+        return self._db.one("SELECT * FROM operation WHERE number = :n", {"n": number})
+
+    def last_of(self, actor_id: int | None) -> sqlite3.Row | None:
+        """The actor's newest operation that isn't an undo and wasn't undone."""
+        return self._db.one(
+            "SELECT * FROM operation WHERE actor_id = :a AND undone_by IS NULL AND undoes IS NULL"
+            " AND command <> 'init' ORDER BY number DESC LIMIT 1",
+            {"a": actor_id},
+        )
+
+    def operations(self, customer_id: int | None = None) -> list[dict[str, Any]]:
+        """Operations, newest first, with how many rows each changed; of one customer if asked."""
+        where = ""
+        if customer_id is not None:
+            owned = " OR ".join(
+                f"(c.table_name = '{t}' AND EXISTS (SELECT 1 FROM {t} x WHERE x.customer_id = :id"
+                " AND x.id BETWEEN c.row_id AND COALESCE(c.last_row_id, c.row_id)))"
+                for t in _OF_CUSTOMER
+            )
+            where = (
+                "WHERE o.id IN (SELECT c.operation_id FROM change c WHERE (c.table_name = 'customer'"
+                f" AND :id BETWEEN c.row_id AND COALESCE(c.last_row_id, c.row_id)) OR {owned})"
+            )
+        rows = self._db.rows(
+            "SELECT o.number, o.at, o.actor, o.command, o.summary, u.number AS undone_by,"
+            " (SELECT SUM(COALESCE(c.last_row_id, c.row_id) - c.row_id + 1) FROM change c WHERE c.operation_id = o.id)"
+            f" AS changes FROM operation o LEFT JOIN operation u ON u.id = o.undone_by {where} ORDER BY o.number DESC",
+            {"id": customer_id} if customer_id is not None else {},
+        )
+        return [dict(row) for row in rows]
+
+    def changes(self, number: int) -> list[dict[str, Any]]:
+        """The changes of one operation, a row per field, with the value it left behind."""
+        rows: list[dict[str, Any]] = []
+        for change in self.of_operation(number):
+            base = {"action": change["action"], "table": change["table_name"], "row_id": change["row_id"]}
+            if change["action"] == "insert":
+                extra = (change["last_row_id"] or change["row_id"]) - change["row_id"]
+                rows.append({**base, "field": f"+{extra}" if extra else "", "before": None, "after": None})
+                continue
+            before = json.loads(change["before"] or "{}")
+            after = self.after(change, before) if change["action"] == "update" else {}
+            rows += [{**base, "field": k, "before": v, "after": after.get(k)} for k, v in before.items()]
+        return rows
+
+    def of_operation(self, number: int) -> list[sqlite3.Row]:
+        return self._db.rows(
+            "SELECT c.* FROM change c JOIN operation o ON o.id = c.operation_id WHERE o.number = :n ORDER BY c.id",
+            {"n": number},
+        )
+
+    def after(self, change: sqlite3.Row, before: dict[str, Any]) -> dict[str, Any]:
+        """What the change left in its fields: the next change's before-image, else what stands there now."""
+        left = dict(before)
+        current = self.current(change["table_name"], change["row_id"])
+        left.update({k: current[k] for k in before if current is not None})
+        for later in reversed(self.later(change)):
+            image = json.loads(later["before"] or "{}")
+            left.update({k: image[k] for k in before if k in image})
+        return left
+
+    def later(self, change: sqlite3.Row) -> list[sqlite3.Row]:
+        """Changes to the same row after this one, oldest first."""
+        return self._db.rows(
+            "SELECT c.*, o.number, o.actor, o.at, (o.undone_by IS NOT NULL OR o.undoes IS NOT NULL) AS undone"
+            " FROM change c JOIN operation o ON o.id = c.operation_id"
+            " WHERE c.table_name = :t AND c.row_id = :r AND c.id > :id AND c.action <> 'insert' ORDER BY c.id",
+            {"t": change["table_name"], "r": change["row_id"], "id": change["id"]},
+        )
+
+    def edited_later(self, change: sqlite3.Row) -> dict[int, str]:
+        """Of the rows that a change inserted, those changed by a later operation that stands, and by whom."""
+        rows = self._db.rows(
+            "SELECT c.row_id, o.actor FROM change c JOIN operation o ON o.id = c.operation_id"
+            " WHERE c.table_name = :t AND c.action = 'update' AND c.row_id BETWEEN :a AND :b"
+            " AND c.operation_id > :op AND o.undone_by IS NULL AND o.undoes IS NULL",
+            {"t": change["table_name"], "a": change["row_id"], "b": change["last_row_id"] or change["row_id"],
+             "op": change["operation_id"]},
+        )  # fmt: skip
+        return {row["row_id"]: row["actor"] for row in rows}
+
+    def used_between(self, table: str, first: int, last: int) -> set[int]:
+        """Ids in a range of rows that other rows refer to."""
+        return {
+            row[0]
+            for child, column in REFERENCES.get(table, ())
+            for row in self._db.rows(
+                f"SELECT DISTINCT {column} FROM {child} WHERE {column} BETWEEN :a AND :b", {"a": first, "b": last}
+            )
+        }
+
+    def between(self, table: str, first: int, last: int) -> list[sqlite3.Row]:
+        """The rows of a range of ids that are still there."""
+        return self._db.rows(f"SELECT * FROM {table} WHERE id BETWEEN :a AND :b", {"a": first, "b": last})
+
+    def of_row(self, table: str, row_id: int) -> list[sqlite3.Row]:
+        """Every change of one row, oldest first, with who made it."""
+        return self._db.rows(
+            "SELECT c.*, o.number, o.actor, o.at, o.command FROM change c JOIN operation o ON o.id = c.operation_id"
+            " WHERE c.table_name = :t AND c.row_id = :r ORDER BY c.id",
+            {"t": table, "r": row_id},
+        )
+
+    def current(self, table: str, row_id: int) -> sqlite3.Row | None:
+        """The row as it is now."""
+        return self._db.one(f"SELECT * FROM {table} WHERE id = :id", {"id": row_id})
+
+    def verify(self) -> list[int]:
+        """Numbers of operations whose hash, changes or link to the one before don't fit; empty if all do."""
+        broken: list[int] = []
+        previous, expected = "", 1
+        for row in self._db.rows("SELECT * FROM operation ORDER BY number"):
+            fits = row["previous_hash"] == previous and row["number"] == expected
+            fits = fits and chain_hash(row, self._digests(row["id"])) == row["hash"]
+            if not fits:
+                broken.append(row["number"])
+            previous, expected = row["hash"], row["number"] + 1
+        return broken
+
+    def _digests(self, operation_id: int) -> Iterator[str]:
+        for c in self._db.rows("SELECT * FROM change WHERE operation_id = :o ORDER BY id", {"o": operation_id}):
+            own = change_digest(
+                c["action"], c["table_name"], c["row_id"], c["last_row_id"], c["before"], c["salt"]
+            )
+            # An erased before-image keeps its digest; any other must still fit it.
+            yield c["digest"] if c["salt"] == "" else own

@@ -1,0 +1,161 @@
+"""Import batches, and the set-based look-ups by which an import finds what is already known."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from crmcli.database import Database
+from crmcli.operation import Operation
+
+_ROW_COLUMNS = ("batch_id", "file", "sheet", "row_number", "kind", "fate", "reason", "customer_id", "target_id", "content_hash")
+
+#: Where a phone may stand.
+_PHONES = (
+    ("SELECT phone, id FROM customer WHERE phone IN ({ids})"),
+    ("SELECT value, customer_id FROM contact_point WHERE kind = 'phone' AND value IN ({ids})"),
+    ("SELECT phone, customer_id FROM contact_person WHERE phone IN ({ids})"),
+)
+_EMAILS = (
+    ("SELECT email, id FROM customer WHERE email IN ({ids})"),
+    ("SELECT value, customer_id FROM contact_point WHERE kind = 'email' AND value IN ({ids})"),
+    ("SELECT email, customer_id FROM contact_person WHERE email IN ({ids})"),
+)
+_WECHATS = (
+    ("SELECT wechat, id FROM customer WHERE wechat IN ({ids})"),
+    ("SELECT value, customer_id FROM contact_point WHERE kind = 'wechat' AND value IN ({ids})"),
+    ("SELECT wechat, customer_id FROM contact_person WHERE wechat IN ({ids})"),
+)
+_FINDERS: Mapping[str, tuple[str, ...]] = {
+    "phone": _PHONES,
+    "email": _EMAILS,
+    "wechat": _WECHATS,
+    "code": ("SELECT code, id FROM customer WHERE code IN ({ids})",),
+    "external_id": ("SELECT external_id, id FROM customer WHERE external_id IN ({ids})",),
+    "member_no": ("SELECT member_no, id FROM customer WHERE member_no IN ({ids})",),
+    "name": ("SELECT name, id FROM customer WHERE name IN ({ids})",),
+    "folded": ("SELECT name_folded, id FROM customer WHERE name_folded IN ({ids})",),
+    "person": ("SELECT name_folded, customer_id FROM contact_person WHERE name_folded IN ({ids})",),
+}
+
+
+class Imports:
+    """Reads and writes import batches."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    # -- batches --------------------------------------------------------------------------------------------------
+
+    def applied(self, kind: str, hashes: Sequence[str]) -> set[str]:
+        """Those of the content hashes that an import, not undone since, has already taken in."""
+        rows = self._db.rows_in(
+            "SELECT r.content_hash FROM import_row r JOIN import_batch b ON b.id = r.batch_id"
+            " WHERE b.undone = 0 AND r.fate NOT IN ('rejected', 'skipped') AND r.kind = :kind"
+            " AND r.content_hash IN ({ids})",
+            hashes,
+            {"kind": kind},
+        )
+        return {row[0] for row in rows}
+
+    def add_batch(
+        self, op: Operation, day: str, files: Sequence[str], counts: Mapping[str, int], rows: Sequence[Sequence[Any]]
+    ) -> int:
+        """A batch with the fate of each row (without its batch id, in the order of the table)."""
+        batch = op.insert(
+            "import_batch",
+            {
+                "operation_id": op.id, "at": op.at_text, "on_day": day, "undone": 0,
+                "files": json.dumps(list(files), ensure_ascii=False), "counts": json.dumps(dict(counts)),
+            },
+        )  # fmt: skip
+        op.insert_many("import_row", _ROW_COLUMNS, [(batch, *row) for row in rows])
+        return batch
+
+    def mark_undone(self, op: Operation, operation_id: int) -> None:
+        """Notes that the batch of an operation was taken back: its rows may be imported again."""
+        for row in self._db.rows("SELECT id FROM import_batch WHERE operation_id = :o", {"o": operation_id}):
+            op.update("import_batch", row["id"], {"undone": 1})
+
+    def batches(self) -> list[sqlite3.Row]:
+        """All batches, newest first."""
+        return self._db.rows("SELECT * FROM import_batch ORDER BY id DESC")
+
+    # -- who is meant ---------------------------------------------------------------------------------------------
+
+    def ids_by(self, key: str, values: Iterable[str]) -> dict[str, list[int]]:
+        """Customer ids by each of many values of a key: phone, email, wechat, code, external_id, member_no, name, folded
+        (name), person (folded name of a contact person). Ids are in order and not repeated."""
+        wanted = list(dict.fromkeys(values))
+        found: dict[str, set[int]] = defaultdict(set)
+        for sql in _FINDERS[key]:
+            for value, customer_id in self._db.rows_in(sql, wanted):
+                found[value].add(customer_id)
+        return {value: sorted(ids) for value, ids in found.items()}
+
+    def customers(self, ids: Collection[int]) -> dict[int, dict[str, Any]]:
+        """Whole customer rows by id."""
+        rows = self._db.rows_in("SELECT * FROM customer WHERE id IN ({ids})", sorted(ids))
+        return {row["id"]: dict(row) for row in rows}
+
+    def points(self, ids: Collection[int]) -> dict[int, list[sqlite3.Row]]:
+        """Further phones, e-mails and WeChat names of many customers."""
+        return self._grouped("SELECT * FROM contact_point WHERE customer_id IN ({ids}) ORDER BY id", ids)
+
+    def persons(self, ids: Collection[int]) -> dict[int, list[sqlite3.Row]]:
+        """Contact persons of many customers."""
+        return self._grouped("SELECT * FROM contact_person WHERE customer_id IN ({ids}) ORDER BY id", ids)
+
+    def balances(self, ids: Collection[int]) -> dict[int, int]:
+        """Points balances of the customers that have entries in the ledger."""
+        rows = self._db.rows_in(
+            "SELECT customer_id, SUM(points) FROM points_entry WHERE customer_id IN ({ids}) GROUP BY customer_id",
+            sorted(ids),
+        )
+        return {row[0]: int(row[1]) for row in rows}
+
+    def openings(self, ids: Collection[int]) -> dict[int, sqlite3.Row]:
+        """The opening balance of each customer that has one."""
+        rows = self._db.rows_in(
+            "SELECT * FROM purchase WHERE opening = 1 AND customer_id IN ({ids}) ORDER BY id", sorted(ids)
+        )
+        return {row["customer_id"]: row for row in rows}
+
+    def complaints(self, external_ids: Collection[str], customer_ids: Collection[int]) -> list[sqlite3.Row]:
+        """Complaints with these numbers in another system, or of these customers, by id."""
+        rows = self._db.rows_in("SELECT * FROM complaint WHERE external_id IN ({ids})", sorted(external_ids))
+        rows += self._db.rows_in("SELECT * FROM complaint WHERE customer_id IN ({ids})", sorted(customer_ids))
+        return sorted({row["id"]: row for row in rows}.values(), key=lambda row: int(row["id"]))
+
+    def complaint_numbers(self, numbers: Collection[str]) -> set[str]:
+        """Those of the complaint numbers that are taken."""
+        return {r[0] for r in self._db.rows_in("SELECT number FROM complaint WHERE number IN ({ids})", sorted(numbers))}
+
+    def responses(self, form_id: int) -> list[sqlite3.Row]:
+        """All responses to a form."""
+        return self._db.rows("SELECT * FROM survey_response WHERE form_id = :id ORDER BY id", {"id": form_id})
+
+    def _grouped(self, sql: str, ids: Collection[int]) -> dict[int, list[sqlite3.Row]]:
+        found: dict[int, list[sqlite3.Row]] = defaultdict(list)
+        for row in self._db.rows_in(sql, sorted(ids)):
+            found[row["customer_id"]].append(row)
+        return found
+
+    # -- what people changed --------------------------------------------------------------------------------------
+
+    def edited_fields(self, table: str, ids: Collection[int]) -> dict[int, set[str]]:
+        """Fields of these rows that a person changed: by an operation that was neither an import nor taken back."""
+        rows = self._db.rows_in(
+            "SELECT c.row_id, c.before FROM change c JOIN operation o ON o.id = c.operation_id"
+            " WHERE c.table_name = :table AND c.action = 'update' AND o.command <> 'import' AND o.undone_by IS NULL"
+            " AND o.undoes IS NULL AND c.row_id IN ({ids})",
+            sorted(ids),
+            {"table": table},
+        )
+        edited: dict[int, set[str]] = defaultdict(set)
+        for row_id, before in rows:
+            edited[row_id].update(json.loads(before or "{}"))
+        return edited

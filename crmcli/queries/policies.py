@@ -1,0 +1,74 @@
+"""The policy's versions. The text is TOML; `data` is the same as JSON, which loads without a parser of TOML."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from functools import cached_property
+from typing import Any
+
+from crmcli.database import Database
+from crmcli.operation import Operation
+from crmcli.policy import Policy
+
+
+class Policies:
+    """Reads and adds versions of the team's policy."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def versions(self) -> list[sqlite3.Row]:
+        """All versions, oldest first, without their text."""
+        return self._db.rows("SELECT version, at, author, note FROM policy_version ORDER BY version")
+
+    def row(self, version: int | None = None, at: str | None = None) -> sqlite3.Row | None:
+        """A version by its number, or the one in force at an instant (before the first, the first); else the newest."""
+        if version is not None:
+            return self._db.one("SELECT * FROM policy_version WHERE version = :v", {"v": version})
+        if at is None:
+            return self._newest
+        found = self._db.one(
+            "SELECT * FROM policy_version WHERE at <= :at ORDER BY version DESC LIMIT 1", {"at": at}
+        )
+        return found or self._db.one("SELECT * FROM policy_version ORDER BY version LIMIT 1")
+
+    def load(self, at: str | None = None) -> Policy:
+        """The policy in force at an instant, or now."""
+        row = self.row(at=at)
+        if row is None:
+            raise LookupError("a database always holds a policy")
+        return Policy.from_dict(json.loads(row["data"]), row["version"])
+
+    def time_zone(self) -> str:
+        """The team's zone, without building the whole policy."""
+        return str(self._data["team"]["time_zone"])
+
+    def currency(self) -> str:
+        """The team's currency."""
+        return str(self._data["team"].get("currency", "CNY"))
+
+    def current_version(self) -> int | None:
+        """The newest version's number; None only while the database is being made."""
+        return self._newest["version"] if self._newest else None
+
+    def add(self, op: Operation, toml_text: str, data: dict[str, Any], note: str) -> int:
+        """Stores a new version, which is in force from now on, and returns its number."""
+        version = int(self._db.value("SELECT COALESCE(MAX(version), 0) + 1 FROM policy_version"))
+        op.insert(
+            "policy_version",
+            {
+                "version": version, "toml": toml_text, "data": json.dumps(data, ensure_ascii=False, default=str),
+                "at": op.at_text, "author": op.actor.name, "note": note,
+            },
+        )  # fmt: skip
+        return version
+
+    @cached_property
+    def _newest(self) -> sqlite3.Row | None:
+        return self._db.one("SELECT * FROM policy_version ORDER BY version DESC LIMIT 1")
+
+    @cached_property
+    def _data(self) -> dict[str, Any]:
+        data: dict[str, Any] = json.loads(self._newest["data"]) if self._newest else {"team": {"time_zone": "UTC"}}
+        return data

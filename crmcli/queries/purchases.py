@@ -1,0 +1,79 @@
+"""Purchases (order lines) and their refunds. Money is in cents."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from crmcli.database import Database
+from crmcli.operation import Operation
+
+COLUMNS = (
+    "customer_id", "order_no", "ordered_at", "ordered_on", "product", "quantity", "amount_cents", "currency", "status",
+    "promised_on", "author_id", "author", "opening", "orders", "note", "custom", "created_at",
+)  # fmt: skip
+_LISTED = (
+    "SELECT p.*, c.name AS customer, c.code AS customer_code, c.phone AS customer_phone,"
+    " COALESCE((SELECT SUM(r.amount_cents) FROM refund r WHERE r.purchase_id = p.id), 0) AS refunded_cents"
+    " FROM purchase p JOIN customer c ON c.id = p.customer_id"
+)
+
+
+class Purchases:
+    """Reads and writes purchases."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def add(self, op: Operation, values: Mapping[str, Any]) -> int:
+        """One order line, completed unless said otherwise."""
+        return op.insert("purchase", {**_defaults(op), **values})
+
+    def add_many(self, op: Operation, rows: Sequence[Mapping[str, Any]]) -> range:
+        """Many order lines at once; their ids in order."""
+        defaults = _defaults(op)
+        return op.insert_many("purchase", COLUMNS, [tuple((defaults | dict(r)).get(c) for c in COLUMNS) for r in rows])
+
+    def add_refund(self, op: Operation, purchase: Mapping[str, Any], amount_cents: int, day: str, reason: str) -> int:
+        """Money given back for an order line, on a team-local day."""
+        return op.insert(
+            "refund",
+            {
+                "purchase_id": purchase["id"], "customer_id": purchase["customer_id"], "amount_cents": amount_cents,
+                "refunded_on": day, "reason": reason, "created_at": op.at_text,
+            },
+        )  # fmt: skip
+
+    def get(self, purchase_id: int) -> sqlite3.Row | None:
+        """One line with its customer and what was refunded of it."""
+        return self._db.one(f"{_LISTED} WHERE p.id = :id", {"id": purchase_id})
+
+    def of(self, customer_id: int) -> list[sqlite3.Row]:
+        """A customer's lines with what was refunded of each, newest first."""
+        return self._db.rows(f"{_LISTED} WHERE p.customer_id = :id ORDER BY p.ordered_at DESC, p.id DESC", {"id": customer_id})
+
+    def by_order_no(self, order_no: str) -> list[sqlite3.Row]:
+        """The lines of an order number, in the order they were entered."""
+        return self._db.rows(f"{_LISTED} WHERE p.order_no = :no ORDER BY p.id", {"no": order_no.strip()})
+
+    def of_many(self, ids: Collection[int]) -> list[sqlite3.Row]:
+        """All lines of many customers, by id."""
+        rows = self._db.rows_in("SELECT * FROM purchase WHERE customer_id IN ({ids})", sorted(ids))
+        return sorted(rows, key=lambda row: int(row["id"]))
+
+    def of_orders(self, numbers: Collection[str]) -> list[sqlite3.Row]:
+        """All lines of many order numbers, by id."""
+        rows = self._db.rows_in("SELECT * FROM purchase WHERE order_no IN ({ids})", sorted(numbers))
+        return sorted(rows, key=lambda row: int(row["id"]))
+
+    def all(self, ids: Sequence[int] | None = None) -> list[sqlite3.Row]:
+        """Lines with customer and refunds for a list: all, or those of some customers; oldest first."""
+        if ids is None:
+            return self._db.rows(f"{_LISTED} ORDER BY p.ordered_at, p.id")
+        rows = self._db.rows_in(f"{_LISTED} WHERE p.customer_id IN ({{ids}})", ids)
+        return sorted(rows, key=lambda row: (row["ordered_at"], row["id"]))
+
+
+def _defaults(op: Operation) -> dict[str, Any]:
+    return {"status": "completed", "opening": 0, "orders": 1, "created_at": op.at_text}

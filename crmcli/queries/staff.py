@@ -1,0 +1,58 @@
+"""The people of the team."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+
+from crmcli import errors
+from crmcli.database import Database
+from crmcli.i18n import _
+from crmcli.operation import Operation
+
+
+class StaffRows:
+    """Reads and writes staff."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def all(self) -> list[sqlite3.Row]:
+        return self._db.rows("SELECT * FROM staff ORDER BY active DESC, name")
+
+    def names(self) -> dict[int, str]:
+        """Every person's name by id, those who left included."""
+        return {row["id"]: row["name"] for row in self._db.rows("SELECT id, name FROM staff")}
+
+    def by_login(self, login: str) -> sqlite3.Row | None:
+        return self._db.one("SELECT * FROM staff WHERE login = :login AND active = 1", {"login": login})
+
+    def by_name(self, name: str) -> sqlite3.Row | None:
+        """The person with exactly this name, compared without case and outer spaces."""
+        return self._db.one("SELECT * FROM staff WHERE lower(name) = :name", {"name": name.strip().lower()})
+
+    def resolve(self, text: str) -> sqlite3.Row:
+        """The one person named by id, name, login or a unique part of the name; NotFound or Ambiguous otherwise."""
+        exact = self.by_name(text)
+        if exact is not None:
+            return exact
+        people = self.all()
+        found = [r for r in people if text == str(r["id"]) or text == r["login"]]
+        found = found or [r for r in people if text.lower() in r["name"].lower()]
+        if len(found) == 1:
+            return found[0]
+        hint = _("See: crmcli staff list")
+        if not found:
+            raise errors.NotFound(_("Nobody on the team is called %(text)s.") % {"text": text}, hint)
+        raise errors.Ambiguous(
+            _("%(n)d people match %(text)s.") % {"n": len(found), "text": text}, hint, candidates=[r["name"] for r in found]
+        )
+
+    def add(self, op: Operation, values: Mapping[str, Any]) -> int:
+        """A new person; the name must be free."""
+        if self.by_name(values["name"]):
+            raise errors.Invalid(
+                _("There is already somebody called %(name)s.") % {"name": values["name"]}, _("Change them with: crmcli staff edit")
+            )
+        return op.insert("staff", {"role": "rep", "active": 1, **values, "created_at": op.at_text})

@@ -1,0 +1,103 @@
+"""Standings: what the rules said of each customer last, and how that changed. Derived, so not audited row by row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from crmcli.database import Database
+
+#: The stored columns after `customer_id`, in their order.
+COLUMNS = (
+    "as_of", "policy_version", "owner_id", "tier", "tier_rule", "value_class", "value_rule", "lifecycle", "potential",
+    "health", "health_band", "risk", "risk_level", "risk_signals", "segment", "terms", "spend_12m", "next_contact_on",
+    "contact_from", "contact_reasons", "contact_channel", "contact_base", "birthday_on", "verify_on", "stale_on", "stale",
+)  # fmt: skip
+#: Columns whose changes are kept as history.
+TRACKED = ("tier", "value_class", "lifecycle")
+#: Columns that say when, not what: a row that differs only here is the same standing.
+BOOKKEEPING = frozenset({"as_of", "stale"})
+
+
+class Standings:
+    """Reads and writes standings, their history and the backlog."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def stored(self, ids: Collection[int] | None = None) -> Iterator[tuple[Any, ...]]:
+        """Stored rows as (customer_id, *COLUMNS), in order of customer."""
+        where = "" if ids is None else f" WHERE customer_id IN ({', '.join(str(int(i)) for i in ids) or 'NULL'})"
+        return self._db.tuples(f"SELECT customer_id, {', '.join(COLUMNS)} FROM standing{where} ORDER BY customer_id")
+
+    def of(self, customer_id: int) -> dict[str, Any] | None:
+        """One customer's standing with its reasons unpacked."""
+        row = self._db.one("SELECT * FROM standing WHERE customer_id = :id", {"id": customer_id})
+        if row is None:
+            return None
+        return {**dict(row), "contact_reasons": json.loads(row["contact_reasons"] or "[]"), "terms": json.loads(row["terms"])}
+
+    def save(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Adds or replaces whole rows."""
+        marks = ", ".join("?" * (len(COLUMNS) + 1))
+        updates = ", ".join(f"{c} = excluded.{c}" for c in COLUMNS)
+        self._db.executemany(
+            f"INSERT INTO standing (customer_id, {', '.join(COLUMNS)}) VALUES ({marks})"
+            f" ON CONFLICT (customer_id) DO UPDATE SET {updates}",
+            rows,
+        )
+
+    def record_moves(self, moves: Iterable[tuple[Any, ...]]) -> None:
+        """Adds (customer_id, on_day, field, before, after) to the history."""
+        self._db.executemany(
+            "INSERT INTO standing_change (customer_id, on_day, field, before, after) VALUES (?, ?, ?, ?, ?)", moves
+        )
+
+    def touch(self, as_of: str) -> None:
+        """Notes that every standing was looked at for this instant."""
+        self._db.execute("UPDATE standing SET as_of = :at, stale = 0 WHERE as_of <> :at OR stale <> 0", {"at": as_of})
+
+    def forget(self, ids: Sequence[int]) -> None:
+        """Removes what was derived of customers that an undo takes away."""
+        for table in ("standing", "standing_change", "backlog"):
+            self._db.executemany(f"DELETE FROM {table} WHERE customer_id = ?", ((i,) for i in ids))
+
+    def moves(self, customer_id: int) -> list[Mapping[str, Any]]:
+        return [dict(r) for r in self._db.rows(
+            "SELECT on_day, field, before, after FROM standing_change WHERE customer_id = :id ORDER BY id",
+            {"id": customer_id},
+        )]  # fmt: skip
+
+    def stale_count(self, today: str) -> int:
+        """How many standings may differ by now, or were never worked out."""
+        return int(
+            self._db.value("SELECT COUNT(*) FROM standing WHERE stale_on <= :today", {"today": today})
+            + self._db.value("SELECT COUNT(*) FROM standing WHERE stale = 1 AND (stale_on IS NULL OR stale_on > :today)", {"today": today})
+        )
+
+    def backlog(self) -> dict[int, tuple[str, str]]:
+        """Per customer: what fell due before this day is backlog, and the day it is released."""
+        rows = self._db.tuples("SELECT customer_id, fell_before, release_on FROM backlog")
+        return {r[0]: (r[1], r[2]) for r in rows}
+
+    def overdue_imports(self, on: str) -> list[tuple[Any, ...]]:
+        """(customer_id, owner_id) of customers imported on `on` whose contact fell due before, worth most first."""
+        return list(self._db.tuples(
+            "SELECT s.customer_id, s.owner_id FROM standing s JOIN customer c ON c.id = s.customer_id"
+            " WHERE c.imported_on = :on AND s.next_contact_on < :on"
+            " AND NOT EXISTS (SELECT 1 FROM backlog b WHERE b.customer_id = s.customer_id)"
+            " ORDER BY s.spend_12m DESC, s.contact_base DESC, s.customer_id",
+            {"on": on},
+        ))  # fmt: skip
+
+    def set_backlog(self, rows: Sequence[tuple[int, str, str]]) -> None:
+        """Plans (customer_id, fell_before, release_on) and lets each enter the queue on its day."""
+        self._db.executemany("INSERT INTO backlog (customer_id, fell_before, release_on) VALUES (?, ?, ?)", rows)
+        self._db.executemany(
+            "UPDATE standing SET contact_from = ? WHERE customer_id = ?", [(release, key) for key, _, release in rows]
+        )
+
+    def head(self) -> int:
+        """The newest operation's number: whether anything was written since is seen by it."""
+        return int(self._db.value("SELECT COALESCE(MAX(number), 0) FROM operation"))

@@ -1,0 +1,199 @@
+"""Survey forms with their questions, and responses with their answers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from crmcli.database import Database
+from crmcli.operation import Operation
+
+#: A question: its key, its text, its scale (`1-5`, `0-10`, or `text`).
+Question = tuple[str, str, str]
+#: An answer: the question's id, the score or None, the text or None.
+Answer = tuple[int, int | None, str | None]
+
+_COLUMNS = (
+    "form_id",
+    "customer_id",
+    "wave",
+    "submitted_at",
+    "submitted_on",
+    "overall",
+    "nps",
+    "comment",
+    "code",
+    "low",
+    "settled_at",
+    "imported",
+    "recorder_id",
+    "custom",
+    "created_at",
+)
+_RESPONSES = (
+    "SELECT r.*, f.key AS form, c.name AS customer, c.owner_id, s.name AS owner FROM survey_response r"
+    " JOIN survey_form f ON f.id = r.form_id LEFT JOIN customer c ON c.id = r.customer_id"
+    " LEFT JOIN staff s ON s.id = c.owner_id"
+)
+
+
+class Surveys:
+    """Reads and writes surveys."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    # -- forms ----------------------------------------------------------------------------------------
+
+    def forms(self) -> list[sqlite3.Row]:
+        """All forms with how many questions and responses they have."""
+        return self._db.rows(
+            "SELECT f.id, f.key, f.title, f.language,"
+            " (SELECT COUNT(*) FROM survey_question q WHERE q.form_id = f.id) AS questions,"
+            " (SELECT COUNT(*) FROM survey_response r WHERE r.form_id = f.id) AS responses"
+            " FROM survey_form f ORDER BY f.id"
+        )
+
+    def form(self, key: str) -> sqlite3.Row | None:
+        """The form with this key, whatever its case."""
+        return self._db.one("SELECT * FROM survey_form WHERE lower(key) = :key", {"key": key.lower()})
+
+    def questions(self, form_id: int) -> list[sqlite3.Row]:
+        return self._db.rows(
+            "SELECT * FROM survey_question WHERE form_id = :id ORDER BY position", {"id": form_id}
+        )
+
+    def ensure_form(
+        self,
+        op: Operation,
+        title: str,
+        questions: Sequence[Question],
+        language: str | None,
+        key: str | None = None,
+    ) -> tuple[int, dict[str, int]]:
+        """The form with exactly these questions, made if there is none: its id, its questions' ids by key."""
+        mark = fingerprint(questions)
+        found = self._db.one(
+            "SELECT id FROM survey_form WHERE fingerprint = :mark ORDER BY id", {"mark": mark}
+        )
+        if found is None:
+            return self.add_form(op, key or self._free_key(), title, questions, language)
+        return found["id"], {row["key"]: row["id"] for row in self.questions(found["id"])}
+
+    def add_form(
+        self, op: Operation, key: str, title: str, questions: Sequence[Question], language: str | None
+    ) -> tuple[int, dict[str, int]]:
+        """A new form under a key that must be free."""
+        form_id = op.insert(
+            "survey_form",
+            {
+                "key": key,
+                "title": title,
+                "language": language,
+                "fingerprint": fingerprint(questions),
+                "created_at": op.at_text,
+            },
+        )
+        ids = op.insert_many(
+            "survey_question",
+            ("form_id", "position", "key", "text", "scale"),
+            [(form_id, position, *question) for position, question in enumerate(questions, 1)],
+        )
+        return form_id, {
+            question[0]: question_id for question, question_id in zip(questions, ids, strict=True)
+        }
+
+    def _free_key(self) -> str:
+        taken = {row["key"] for row in self._db.rows("SELECT key FROM survey_form")}
+        number = len(taken) + 1
+        while f"form-{number}" in taken:
+            number += 1
+        return f"form-{number}"
+
+    # -- responses ------------------------------------------------------------------------------------
+
+    def add_response(self, op: Operation, values: Mapping[str, Any], answers: Sequence[Answer]) -> int:
+        """A response with its answers; `low` in the values says that it asks for a follow-up."""
+        return self.add_responses(op, [(values, answers)])[0]
+
+    def add_responses(
+        self, op: Operation, responses: Sequence[tuple[Mapping[str, Any], Sequence[Answer]]]
+    ) -> range:
+        """Many responses at once; returns their ids in order."""
+        defaults = {"low": 0, "imported": 0, "recorder_id": op.actor.id, "created_at": op.at_text}
+        rows = [
+            tuple({**defaults, **values}.get(column) for column in _COLUMNS) for values, _answers in responses
+        ]
+        ids = op.insert_many("survey_response", _COLUMNS, rows)
+        answers = [
+            (response_id, *answer)
+            for response_id, (_values, given) in zip(ids, responses, strict=True)
+            for answer in given
+        ]
+        op.insert_many("survey_answer", ("response_id", "question_id", "score", "text"), answers)
+        return ids
+
+    def settle(self, op: Operation, response_id: int) -> bool:
+        """Marks a low response as followed up; False if it was already."""
+        row = self._db.one("SELECT settled_at FROM survey_response WHERE id = :id", {"id": response_id})
+        return bool(row and not row["settled_at"]) and op.update(
+            "survey_response", response_id, {"settled_at": op.at_text}
+        )
+
+    def responses(
+        self,
+        start: str | None = None,
+        end: str | None = None,
+        wave: str | None = None,
+        form: str | None = None,
+    ) -> list[sqlite3.Row]:
+        """Responses submitted from `start` to `end` (days, both in it), with customer and owner."""
+        where, params = _window(start, end, wave, form)
+        return self._db.rows(f"{_RESPONSES}{where} ORDER BY r.submitted_on, r.id", params)
+
+    def scores(
+        self,
+        start: str | None = None,
+        end: str | None = None,
+        wave: str | None = None,
+        form: str | None = None,
+    ) -> list[sqlite3.Row]:
+        """Every scored answer of those responses: response_id, key and scale of the question, score."""
+        where, params = _window(start, end, wave, form)
+        return self._db.rows(
+            "SELECT a.response_id, q.key, q.text, q.scale, a.score FROM survey_answer a"
+            " JOIN survey_question q ON q.id = a.question_id JOIN survey_response r ON r.id = a.response_id"
+            f" JOIN survey_form f ON f.id = r.form_id{where or ' WHERE 1 = 1'} AND a.score IS NOT NULL"
+            " ORDER BY a.response_id, q.position",
+            params,
+        )
+
+    def of_customer(self, customer_id: int) -> list[sqlite3.Row]:
+        """One customer's responses, newest first."""
+        return self._db.rows(
+            f"{_RESPONSES} WHERE r.customer_id = :id ORDER BY r.submitted_at DESC, r.id DESC",
+            {"id": customer_id},
+        )
+
+
+def fingerprint(questions: Iterable[Question]) -> str:
+    """The same for the same keys, texts and scales in the same order."""
+    text = json.dumps([list(question) for question in questions], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _window(
+    start: str | None, end: str | None, wave: str | None, form: str | None
+) -> tuple[str, dict[str, str]]:
+    tests = {
+        "start": (start, "r.submitted_on >= :start"),
+        "end": (end, "r.submitted_on <= :end"),
+        "wave": (wave, "r.wave = :wave"),
+        "form": (form, "f.key = :form"),
+    }
+    chosen = {name: (value, test) for name, (value, test) in tests.items() if value is not None}
+    where = " WHERE " + " AND ".join(test for _value, test in chosen.values()) if chosen else ""
+    return where, {name: value for name, (value, _test) in chosen.items() if value is not None}

@@ -1,0 +1,108 @@
+"""Tasks, and the rows of the due list that somebody put off."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from crmcli import errors
+from crmcli.database import Database
+from crmcli.i18n import _
+from crmcli.operation import Operation
+
+_LISTED = (
+    "SELECT t.*, s.name AS owner, c.name AS customer FROM task t"
+    " LEFT JOIN staff s ON s.id = t.owner_id LEFT JOIN customer c ON c.id = t.customer_id"
+)
+#: The columns that an equal value filters.
+_FILTERS = {"owner_id": "t.owner_id", "customer_id": "t.customer_id", "state": "t.state"}
+_ORDER = "ORDER BY t.due_on IS NULL, t.due_on, t.due_at IS NULL, t.due_at, t.id"
+
+
+class Tasks:
+    """Reads and writes tasks and snoozes. A deadline is a day (`due_on`) or an instant (`due_at` too)."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def get(self, task_id: int) -> sqlite3.Row:
+        """One task with its owner's and customer's names; NotFound if there is none."""
+        row = self._db.one(f"{_LISTED} WHERE t.id = :id", {"id": task_id})
+        if row is None:
+            raise errors.NotFound(
+                _("There is no task %(id)d.") % {"id": task_id}, _("See: crmcli task list --all")
+            )
+        return row
+
+    def listed(
+        self, filters: Mapping[str, Any], *, overdue: tuple[date, str] | None = None
+    ) -> list[sqlite3.Row]:
+        """Tasks by deadline, those without one last, filtered by equal owner_id, customer_id or state.
+
+        `overdue` is today and the present instant: only tasks whose day or instant has passed.
+        """
+        chosen = {k: v for k, v in filters.items() if v is not None and k in _FILTERS}
+        where = [f"{_FILTERS[k]} = :{k}" for k in chosen]
+        if overdue:
+            where.append("(t.due_on < :today OR t.due_at < :now)")
+            chosen |= {"today": overdue[0].isoformat(), "now": overdue[1]}
+        condition = f"WHERE {' AND '.join(where)}" if where else ""
+        return self._db.rows(f"{_LISTED} {condition} {_ORDER}", chosen)
+
+    def open_due(
+        self, until_on: date, owner_id: int | None = None, at: str | None = None
+    ) -> list[sqlite3.Row]:
+        """Open tasks due by a day, of one person or everybody; with `at`, those that were open then."""
+        open_then = "t.state = 'open'"
+        if at is not None:
+            open_then = "t.created_at <= :at AND (t.state = 'open' OR t.done_at > :at)"
+        return self._db.rows(
+            f"{_LISTED} WHERE {open_then} AND t.due_on <= :until"
+            f" AND (:owner IS NULL OR t.owner_id = :owner) {_ORDER}",
+            {"until": until_on.isoformat(), "owner": owner_id, "at": at},
+        )
+
+    def add(self, op: Operation, values: Mapping[str, Any], today: date) -> int:
+        """A new open task of the actor's making, and the actor's own unless `owner_id` says otherwise."""
+        row = {
+            "owner_id": op.actor.id, **values, "state": "open", "percent_done": 0, "creator_id": op.actor.id,
+            "created_at": op.at_text, "created_on": today.isoformat(),
+        }  # fmt: skip
+        return op.insert("task", row)
+
+    def edit(self, op: Operation, task_id: int, values: Mapping[str, Any]) -> bool:
+        """Changes columns; False if they had these values already."""
+        return op.update("task", task_id, values)
+
+    def finish(self, op: Operation, task_id: int, today: date) -> None:
+        """Marks a task done; Invalid if it isn't open."""
+        row = self.get(task_id)
+        if row["state"] != "open":
+            raise errors.Invalid(
+                _("Task %(id)d is no longer open.") % {"id": task_id}, _("See: crmcli task list --all")
+            )
+        done = {"state": "done", "percent_done": 100, "done_at": op.at_text, "done_on": today.isoformat()}
+        op.update("task", task_id, done)
+
+    # -- rows of the due list that were put off ---------------------------------------------------
+
+    def snooze(
+        self, op: Operation, item: str, until_on: date, reason: str | None, staff_id: int | None
+    ) -> int:
+        """Puts a row of the due list (`contact:345`) off; it comes back on `until_on`."""
+        row = {
+            "item": item, "until_on": until_on.isoformat(), "reason": reason, "staff_id": staff_id,
+            "at": op.at_text,
+        }  # fmt: skip
+        return op.insert("snooze", row)
+
+    def snoozes(self, today: date) -> dict[str, str]:
+        """The day on which each row that is put off comes back; the latest snooze of a row counts."""
+        rows = self._db.rows(
+            "SELECT item, until_on FROM snooze s WHERE until_on > :today"
+            " AND id = (SELECT MAX(id) FROM snooze l WHERE l.item = s.item)",
+            {"today": today.isoformat()},
+        )
+        return {row["item"]: row["until_on"] for row in rows}

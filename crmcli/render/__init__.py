@@ -1,0 +1,35 @@
+"""The one place that prints results: chooses the format and loads only what it needs."""
+
+from __future__ import annotations
+
+import sys
+
+from crmcli.result import Result
+
+FORMATS = ("table", "json", "csv", "md")
+
+
+def show(result: Result, form: str, *, limit: int | None, colour: bool) -> None:
+    """Prints a result to standard output; warnings go to standard error unless the format carries them.
+
+    `limit` is how many rows of a table a person sees; None shows all.
+    """
+    if form == "json":
+        from crmcli.render.machine import as_json
+
+        print(as_json(result))
+        return
+    if form == "csv":
+        from crmcli.render.machine import as_csv
+
+        sys.stdout.write(as_csv(result))
+    elif form == "md":
+        from crmcli.render.machine import as_markdown
+
+        print(as_markdown(result))
+    else:
+        from crmcli.render.text import print_text
+
+        print_text(result, limit=limit, colour=colour)
+    for warning in result.warnings:
+        print(warning, file=sys.stderr)

@@ -1,0 +1,105 @@
+"""One value of one column, as people and as machines read it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, tzinfo
+from decimal import Decimal
+from typing import Any
+
+from crmcli import clock, i18n
+from crmcli.result import Column
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+#: Shown where there is no value or a zero denominator.
+NONE = "—"
+_RIGHT = {"int", "number", "money", "percent", "figure"}
+
+#: The zone that instants are shown in; set once by the context from the policy.
+team_zone: tzinfo = UTC
+
+
+def clean(text: str) -> str:
+    """Text without control and direction-changing characters: line breaks become spaces."""
+    return _CONTROL.sub(" ", text) if _CONTROL.search(text) else text
+
+
+def width(text: str) -> int:
+    """Columns that the text takes on a terminal: wide characters two, combining marks none."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+    )
+
+
+def is_right(column: Column) -> bool:
+    return column.kind in _RIGHT
+
+
+def money(cents: int) -> str:
+    """1 234 567 cents as 12,345.67."""
+    sign = "-" if cents < 0 else ""
+    return f"{sign}{abs(cents) // 100:,}.{abs(cents) % 100:02d}"
+
+
+def for_people(column: Column, value: Any) -> str:
+    """The cell's text in the reader's language and the team's zone."""
+    if value is None or value == "":
+        return ""
+    match column.kind:
+        case "money":
+            return money(int(value))
+        case "int":
+            return str(int(value))
+        case "number":
+            return f"{float(value):,.2f}".rstrip("0").rstrip(".")
+        case "percent":
+            return f"{float(value) * 100:.1f}%"
+        case "instant":
+            return instant(value)
+        case "word":
+            return label(column.domain, str(value))
+    return clean(value.isoformat() if isinstance(value, date) else str(value))
+
+
+def instant(value: str | datetime) -> str:
+    """A stored instant as local date and minute."""
+    moment = value if isinstance(value, datetime) else clock.parse_iso(value)
+    return moment.astimezone(team_zone).strftime("%Y-%m-%d %H:%M")
+
+
+def label(domain: str, key: str) -> str:
+    """The word for a stored key, in the reader's language."""
+    from crmcli.vocabulary import label as word
+
+    return clean(word(domain, key, i18n.words()))
+
+
+def for_machines(column: Column, value: Any) -> Any:
+    """The cell as json and csv carry it: money as units, everything else as stored."""
+    if column.kind == "money" and value is not None:
+        return units(int(value))
+    return plain(value)
+
+
+def units(cents: int) -> float | int:
+    """Cents as a number of units; the decimal point is exact because the text of a double keeps 15 digits."""
+    return cents // 100 if cents % 100 == 0 else float(Decimal(cents) / 100)
+
+
+def plain(value: Any) -> Any:
+    """A value that JSON can hold."""
+    if isinstance(value, datetime):
+        return clock.iso(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(v) for v in value]
+    return value

@@ -1,0 +1,107 @@
+"""An explanation of a standing as lines for people: what fired, on which figures, and what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from crmcli.facts import MONEY
+from crmcli.i18n import N_, _
+from crmcli.render.cells import label, money
+from crmcli.wording import SIGNALS, why
+
+FACTS = {
+    "spend_12m": N_("spend in 12 months"), "orders_12m": N_("orders in 12 months"), "orders_total": N_("orders in all"),
+    "spend_total": N_("spend in all"), "spend_6m": N_("spend in 6 months"), "spend_prev_6m": N_("spend in the 6 months before"),
+    "potential": N_("potential"), "days_since_purchase": N_("days since the last purchase"),
+    "days_since_effective": N_("days since the last effective contact"), "days_since_contact": N_("days since the last contact"),
+    "days_since_activity": N_("days since any activity"), "days_known": N_("days known"),
+    "effective_90d": N_("effective contacts in 90 days"), "needs_known": N_("fields of the needs sheet known"),
+    "complaints_12m": N_("complaints in 12 months"), "complaints_open": N_("open complaints"),
+    "complaints_breached": N_("late complaints"), "median_gap_days": N_("median days between purchases"),
+    "last_overall": N_("last overall score"), "last_nps": N_("last recommendation score"), "health": N_("health"),
+    "industry": N_("industry"), "size": N_("size"), "first_purchase_on": N_("first purchase"),
+    "last_purchase_on": N_("last purchase"), "on": N_("day"), "years_cooperation": N_("years of cooperation"),
+    "trend": N_("trend"), "engagement": N_("engagement"), "needs": N_("needs"), "deals": N_("deals"),
+    "complaints": N_("complaints"), "interaction": N_("contact"),
+}  # fmt: skip
+_CLASSES = ("tier", "value_class", "lifecycle")
+
+
+def lines(name: str, explanation: Mapping[str, Any]) -> list[str]:
+    """The whole explanation, a paragraph for each judgement."""
+    found = [f"{name} – " + _("%(day)s, policy version %(version)d") % {"day": explanation["on"], "version": explanation["policy_version"]}]
+    titles = {"tier": _("Tier"), "value_class": _("Value class"), "lifecycle": _("Lifecycle")}
+    for key in _CLASSES:
+        found += _class(titles[key], key, explanation[key])
+    found += _score(_("Potential"), explanation["potential"])
+    found += _score(_("Health"), explanation["health"])
+    found += _risk(explanation["risk"])
+    contact = explanation["contact"]
+    if contact["next_on"]:
+        found.append(_("Next contact: %(day)s") % {"day": contact["next_on"]} + f" – {why(contact['reasons'])}")
+    else:
+        found.append(_("Next contact: none (%(rule)s)") % {"rule": contact["rule"]})
+    return found
+
+
+def _class(title: str, domain: str, part: Mapping[str, Any]) -> list[str]:
+    found = [f"{title}: {label(domain, part['class'])} [{part['rule']}]"]
+    if part["rule"] == "pin":
+        found.append("  " + _("pinned until %(day)s: %(why)s; the rules say %(computed)s") % {
+            "day": part["pin_until"], "why": part["pin_reason"], "computed": label(domain, part["computed"])})  # fmt: skip
+    found += [f"  {_condition(c)}" for c in part.get("conditions", ())]
+    for rule in part.get("failed", ()):
+        failed = ", ".join(_condition(c) for c in rule["conditions"] if not c["holds"])
+        found.append("  " + _("not %(class)s: %(why)s") % {"class": label(domain, rule["gives"]), "why": failed})
+    if part.get("inputs"):
+        found.append("  " + _figures(part["inputs"]))
+    return found + _nearest(domain, part.get("nearest"))
+
+
+def _condition(condition: Mapping[str, Any]) -> str:
+    fact = condition["fact"]
+    holds = _("yes") if condition["holds"] else _("no")
+    return f"{_fact(fact)} {_value(fact, condition['value'])} {condition['op']} {_value(fact, condition['threshold'])}: {holds}"
+
+
+def _score(title: str, part: Mapping[str, Any] | None) -> list[str]:
+    if part is None:
+        return [f"{title}: —"]
+    sums = " + ".join(f"{_fact(k)} {v:g}/{part['thresholds'][k]:g}" for k, v in part["terms"].items())
+    return [f"{title}: {part['value']:g} = {sums}", "  " + _figures(part["inputs"]), *_nearest("", part.get("nearest"))]
+
+
+def _risk(part: Mapping[str, Any] | None) -> list[str]:
+    if part is None:
+        return [_("Churn risk") + ": —"]
+    sums = " + ".join(f"{_(SIGNALS[k])} {v}" for k, v in part["signals"].items()) or "0"
+    return [f"{_('Churn risk')}: {part['value']} ({part['class']}) = {sums}", "  " + _figures(part["inputs"]), *_nearest("", part["nearest"])]
+
+
+def _nearest(domain: str, change: Mapping[str, Any] | None) -> list[str]:
+    if not change or "fact" not in change:
+        return []
+    fact = change["fact"]
+    gives = label(domain, change["gives"]) if domain else change["gives"]
+    name = _(SIGNALS.get(fact, FACTS.get(fact, fact)))
+    values = {"fact": name, "from": _value(fact, change["from"]), "to": _value(fact, change["to"]), "gives": gives}
+    return ["  " + _("nearest change: %(fact)s from %(from)s to %(to)s gives %(gives)s") % values]
+
+
+def _figures(inputs: Mapping[str, Any]) -> str:
+    return ", ".join(f"{_fact(k)} {_value(k, v)}" for k, v in inputs.items())
+
+
+def _fact(name: str) -> str:
+    return _(FACTS.get(name, name))
+
+
+def _value(fact: str, value: Any) -> str:
+    if value is None:
+        return "—"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if fact in MONEY and isinstance(value, (int, float)):
+        return money(int(value))
+    return f"{value:g}" if isinstance(value, float) else str(value)

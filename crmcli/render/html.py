@@ -1,0 +1,159 @@
+"""A report as one HTML file: opens without a network, prints well, its charts are inline SVG."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from crmcli import i18n
+from crmcli.i18n import _
+from crmcli.render import cells
+from crmcli.render.report_text import definitions, figures, for_people, shown
+from crmcli.reports.model import Chart, Report, Value
+from crmcli.result import Table
+
+_STYLE = """
+body { font: 15px/1.5 -apple-system, "Segoe UI", "Noto Sans", "PingFang SC", "Microsoft YaHei",
+  "Noto Sans CJK SC", sans-serif; color: #1f2933; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.6rem; margin: 0; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
+.when { color: #52606d; margin: .2rem 0 1.5rem; }
+table { border-collapse: collapse; width: 100%; font-size: .9rem; }
+th { text-align: left; border-bottom: 2px solid #9aa5b1; color: #52606d; font-weight: 600; }
+th, td { padding: .25rem .6rem .25rem 0; vertical-align: top; }
+td { border-bottom: 1px solid #e4e7eb; overflow-wrap: anywhere; }
+th.r, td.r { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+td.d { white-space: nowrap; }
+.note { color: #52606d; font-size: .85rem; }
+svg { max-width: 100%; height: auto; margin: .5rem 0; } svg text { font-size: 12px; fill: #52606d; }
+@media print { body { margin: 0; max-width: none; font-size: 11px; } h2 { break-after: avoid; }
+  tr, svg { break-inside: avoid; } thead { display: table-header-group; } }
+"""
+_BLUE = "#2f6fab"
+_WIDTH, _LABELS, _ROW = 720, 180, 24
+_HEIGHT, _BOTTOM = 200, 30
+
+
+def as_html(report: Report) -> str:
+    """The whole file."""
+    charts = {chart.key: chart for chart in report.charts}
+    parts = [_table(figures(report.figures))]
+    for table in report.tables:
+        if not table.rows:
+            continue
+        chart = charts.pop(table.key, None)
+        parts.append(_section(table.title, (svg(chart) if chart else "") + _table(for_people(table))))
+    parts += [_section(chart.title, svg(chart)) for chart in charts.values()]
+    parts.append(_section(_("Definitions"), _table(definitions(report.figures))))
+    notes = "".join(f'<p class="note">{_text(note)}</p>' for note in report.notes)
+    when = _("As of %(day)s.") % {"day": report.as_of.on.isoformat()}
+    return (
+        f'<!DOCTYPE html>\n<html lang="{i18n.language().replace("_", "-")}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{_text(report.title)}</title><style>{_STYLE}</style></head><body>"
+        f'<h1>{_text(report.title)}</h1><p class="when">{_text(when)}</p>{notes}'
+        + "\n".join(parts)
+        + "</body></html>\n"
+    )
+
+
+def _section(title: str, content: str) -> str:
+    return f"<section><h2>{_text(title)}</h2>{content}</section>"
+
+
+def _text(text: str) -> str:
+    return escape(cells.clean(text))
+
+
+def _table(table: Table) -> str:
+    columns = [c for c in table.columns if c.key not in table.machine_only]
+    kinds = ["r" if cells.is_right(c) else "d" if c.kind in ("date", "instant") else "" for c in columns]
+    head = "".join(
+        f'<th class="{kind}">{_text(c.title)}</th>' for c, kind in zip(columns, kinds, strict=True)
+    )
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f'<td class="{kind}">{_text(cells.for_people(c, row.get(c.key)))}</td>'
+            for c, kind in zip(columns, kinds, strict=True)
+        )
+        + "</tr>"
+        for row in table.rows
+    )
+    note = f'<p class="note">{_text(table.note)}</p>' if table.note else ""
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
+
+
+# -- charts ---------------------------------------------------------------------------------------
+
+
+def svg(chart: Chart) -> str:
+    """The chart as inline SVG; empty without any value."""
+    values = chart.series[0].values
+    if not any(v is not None for v in values):
+        return ""
+    return _bars(chart, values) if chart.kind == "bar" else _line(chart, values)
+
+
+def _bars(chart: Chart, values: Sequence[Value]) -> str:
+    most = max((v for v in values if v is not None), default=0) or 1
+    room = _WIDTH - _LABELS - 90
+    parts = []
+    for index, (label, value) in enumerate(zip(chart.labels, values, strict=True)):
+        y = index * _ROW
+        wide = max(0.0, room * (value or 0) / most)
+        parts.append(
+            f'<text x="{_LABELS - 8}" y="{y + 16}" text-anchor="end">{_text(_short(label))}</text>'
+            f'<rect x="{_LABELS}" y="{y + 4}" width="{wide:.1f}" height="{_ROW - 8}" fill="{_BLUE}"/>'
+            f'<text x="{_LABELS + wide + 6:.1f}" y="{y + 16}">{_text(shown(chart.unit, value))}</text>'
+        )
+    return _frame(chart, len(values) * _ROW, "".join(parts))
+
+
+def _line(chart: Chart, values: Sequence[Value]) -> str:
+    known = [v for v in values if v is not None]
+    low, high = (min(0, *known), max(known)) if chart.unit != "score" else (min(known), max(known))
+    span = (high - low) or 1
+    left, top, room = 70, 12, _HEIGHT - _BOTTOM - 12
+    step = (_WIDTH - left - 40) / max(1, len(values) - 1)
+    points = [
+        (left + index * step, top + room * (1 - (value - low) / span))
+        for index, value in enumerate(values)
+        if value is not None
+    ]
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{_BLUE}"/>' for x, y in points)
+    axis = "".join(
+        f'<text x="{left - 10}" y="{y + 4:.1f}" text-anchor="end">{_text(_axis(chart.unit, value))}</text>'
+        f'<line x1="{left}" x2="{_WIDTH - 20}" y1="{y:.1f}" y2="{y:.1f}" stroke="#e4e7eb"/>'
+        for value, y in ((high, top), (low, top + room))
+    )
+    every = max(1, -(-len(values) // 12))
+    labels = "".join(
+        f'<text x="{left + index * step:.1f}" y="{_HEIGHT - 8}" text-anchor="middle">{_text(label)}</text>'
+        for index, label in enumerate(chart.labels)
+        if index % every == 0
+    )
+    line = f'<polyline points="{path}" fill="none" stroke="{_BLUE}" stroke-width="2"/>'
+    return _frame(chart, _HEIGHT, axis + line + dots + labels)
+
+
+def _axis(unit: str, value: int | float) -> str:
+    """Money on an axis without its cents."""
+    return f"{value / 100:,.0f}" if unit == "money" else shown(unit, value)
+
+
+def _short(label: str) -> str:
+    """A label that fits beside its bar: about 24 narrow or 12 wide characters."""
+    if cells.width(label) <= 24:
+        return label
+    cut = label
+    while cells.width(cut) > 23:
+        cut = cut[:-1]
+    return cut + "…"
+
+
+def _frame(chart: Chart, height: int, inside: str) -> str:
+    return (
+        f'<svg role="img" aria-label="{_text(chart.title)}" viewBox="0 0 {_WIDTH} {height}"'
+        f' width="{_WIDTH}" height="{height}" xmlns="http://www.w3.org/2000/svg">{inside}</svg>'
+    )

@@ -1,0 +1,85 @@
+"""Results for scripts and documents: json, csv, Markdown."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+from crmcli.render import cells
+from crmcli.result import Result, Table
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_json(result: Result) -> str:
+    """The envelope that scripts rely on: keys sorted, UTF-8 not escaped."""
+    data = result.data
+    if data is None:
+        data = rows_of(result.tables[0]) if result.tables else {}
+    envelope = {
+        "crmcli": 1,
+        "command": result.command,
+        "as_of": result.as_of.on.isoformat() if result.as_of else None,
+        "data": cells.plain(data),
+        "warnings": result.warnings,
+    }
+    return json.dumps(envelope, ensure_ascii=False, sort_keys=True, indent=2)
+
+
+def rows_of(table: Table) -> list[dict[str, Any]]:
+    """The table's rows under its stable keys."""
+    return [{c.key: cells.for_machines(c, row.get(c.key)) for c in table.columns} for row in table.rows]
+
+
+def as_csv(result: Result) -> str:
+    """The first table; text that a spreadsheet would run as a formula gets a leading apostrophe."""
+    if not result.tables:
+        return ""
+    table = result.tables[0]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([c.key for c in table.columns])
+    for row in table.rows:
+        writer.writerow([safe(cells.for_machines(c, row.get(c.key))) for c in table.columns])
+    return out.getvalue()
+
+
+def safe(value: Any) -> Any:
+    """A csv cell that no spreadsheet executes; numbers stay as they are."""
+    if isinstance(value, (list, dict)):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str) and value.startswith((*_FORMULA, "'")) and not _is_number(value):
+        return "'" + value
+    return value
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def as_markdown(result: Result) -> str:
+    """Every line and table as Markdown, in the reader's language."""
+    parts = ["\n".join(result.lines)] if result.lines else []
+    for table in result.tables:
+        if table.title:
+            parts.append(f"## {_escape(table.title)}")
+        columns = [c for c in table.columns if c.key not in table.machine_only]
+        lines = ["| " + " | ".join(_escape(c.title) for c in columns) + " |"]
+        lines.append("|" + "|".join("---:" if cells.is_right(c) else "---" for c in columns) + "|")
+        for row in table.rows:
+            lines.append("| " + " | ".join(_escape(cells.for_people(c, row.get(c.key))) for c in columns) + " |")
+        parts.append("\n".join(lines))
+        if table.note:
+            parts.append(_escape(table.note))
+    parts += ["\n".join(result.after)] if result.after else []
+    return "\n\n".join(parts)
+
+
+def _escape(text: str) -> str:
+    return cells.clean(text).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")

@@ -1,0 +1,47 @@
+"""A report as a file: the suffix decides the format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from crmcli import errors
+from crmcli.i18n import _
+from crmcli.render import files
+from crmcli.reports.model import Report
+
+SUFFIXES = (".xlsx", ".html", ".csv", ".json", ".md")
+
+
+def check(path: Path) -> None:
+    """Usage unless the suffix is one that a report can be written as."""
+    if path.suffix.lower() not in SUFFIXES:
+        raise errors.Usage(
+            _("A report can't be written as %(suffix)s.") % {"suffix": path.suffix or path.name},
+            _("Name a file that ends with %(known)s.") % {"known": ", ".join(SUFFIXES)},
+        )
+
+
+def write(report: Report, path: Path, command: str) -> Path:
+    """Writes the report; returns where it is, which is beside `path` if that can't be replaced."""
+    check(path)
+    return files.save(path, _content(report, path.suffix.lower(), command))
+
+
+def _content(report: Report, suffix: str, command: str) -> bytes:
+    if suffix == ".xlsx":
+        from crmcli.render.report_workbook import as_xlsx
+
+        return as_xlsx(report)
+    if suffix == ".html":
+        from crmcli.render.html import as_html
+
+        return as_html(report).encode()
+    from crmcli.render import machine
+    from crmcli.render.report_text import as_result
+
+    if suffix == ".csv":
+        # Excel on Chinese Windows reads a csv as UTF-8 only behind a byte order mark.
+        return machine.as_csv(as_result(report, command, "csv")).encode("utf-8-sig")
+    if suffix == ".json":
+        return (machine.as_json(as_result(report, command, "json")) + "\n").encode()
+    return (machine.as_markdown(as_result(report, command, "md", explain=True)) + "\n").encode()

@@ -1,0 +1,204 @@
+"""A report as a workbook: figures, a sheet per table, Excel's own charts; the same report, the same bytes."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import date, datetime
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.chart import BarChart, LineChart, Reference
+from openpyxl.chart.layout import Layout, ManualLayout
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from crmcli import clock
+from crmcli.i18n import _
+from crmcli.render import cells
+from crmcli.reports.model import Chart, Figure, Report, Value
+from crmcli.result import Column, Table
+
+_FORMATS = {
+    "money": "#,##0.00",
+    "percent": "0.0%",
+    "int": "#,##0",
+    "number": "#,##0.0##",
+    "date": "yyyy-mm-dd",
+    "instant": "yyyy-mm-dd hh:mm",
+}
+_UNIT_KINDS = {"money": "money", "share": "percent", "count": "int"}
+_BOLD, _TITLE = Font(bold=True), Font(bold=True, size=14)
+_HEAD = PatternFill("solid", fgColor="DCE6F1")
+#: A zip entry's time says nothing about the report: it is the earliest one a zip can hold.
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+_NOT_IN_NAMES = re.compile(r"[\\/*?:\[\]]")
+_WIDEST = 48
+
+
+def as_xlsx(report: Report) -> bytes:
+    """The whole file."""
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    _figures(sheet, report)
+    charts = {chart.key: chart for chart in report.charts}
+    for table in report.tables:
+        if table.rows:
+            _table(book, table, charts.get(table.key))
+    book.properties.creator = "crmcli"
+    book.properties.created = report.as_of.instant.replace(tzinfo=None)
+    return _steady(book, report.as_of.instant)
+
+
+def _figures(sheet: Worksheet, report: Report) -> None:
+    sheet.title = _name(_("Figures"))
+    _put(sheet, 1, 1, report.title).font = _TITLE
+    _put(sheet, 2, 1, _("As of %(day)s.") % {"day": report.as_of.on.isoformat()})
+    for number, note in enumerate(report.notes, 3):
+        _put(sheet, number, 1, note)
+    top = 4 + len(report.notes)
+    heads = (_("Figure"), _("Value"), "n", _("Before"), _("Limit"), _("Definition"))
+    _head(sheet, top, heads)
+    for row, figure in enumerate(report.figures, top + 1):
+        _figure(sheet, row, figure)
+    for column, width in enumerate((36, 16, 9, 16, 12, 80), 1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.freeze_panes = f"A{top + 1}"
+
+
+def _figure(sheet: Worksheet, row: int, figure: Figure) -> None:
+    kind = _UNIT_KINDS.get(figure.unit, "number")
+    _put(sheet, row, 1, figure.title)
+    for column, value in ((2, figure.value), (4, figure.previous), (5, figure.target)):
+        cell = _put(
+            sheet, row, column, cells.NONE if value is None and column == 2 else _units(figure.unit, value)
+        )
+        cell.number_format = _FORMATS[kind]
+        cell.alignment = Alignment(horizontal="right")
+    _put(sheet, row, 3, figure.n)
+    _put(sheet, row, 6, figure.definition).alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _units(unit: str, value: Value) -> Value:
+    return cells.units(int(value)) if unit == "money" and value is not None else value
+
+
+# -- tables ---------------------------------------------------------------------------------------
+
+
+def _table(book: Workbook, table: Table, chart: Chart | None) -> None:
+    sheet = book.create_sheet(_free_name(book, table.title or table.key))
+    columns = [c for c in table.columns if c.key not in table.machine_only]
+    _head(sheet, 1, [c.title for c in columns])
+    for number, row in enumerate(table.rows, 2):
+        for index, column in enumerate(columns, 1):
+            cell = _put(sheet, number, index, _value(column, row.get(column.key)))
+            if column.kind in _FORMATS:
+                cell.number_format = _FORMATS[column.kind]
+    for index, column in enumerate(columns, 1):
+        shown = [column.title, *(cells.for_people(column, row.get(column.key)) for row in table.rows[:200])]
+        wide = min(_WIDEST, max(cells.width(text) for text in shown) + 3)
+        sheet.column_dimensions[get_column_letter(index)].width = wide
+    sheet.freeze_panes = "A2"
+    last = len(table.rows) + 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
+    if table.note:
+        _put(sheet, last + 2, 1, table.note)
+    if chart is not None:
+        _chart(sheet, chart, columns, last)
+
+
+def _value(column: Column, value: Any) -> Any:
+    if value is None:
+        return None
+    match column.kind:
+        case "money":
+            return cells.units(int(value))
+        case "word":
+            return cells.label(column.domain, str(value))
+        case "date":
+            return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
+        case "instant":
+            moment = value if isinstance(value, datetime) else clock.parse_iso(value)
+            return moment.astimezone(cells.team_zone).replace(tzinfo=None)
+        case "int" | "number" | "percent":
+            return value
+    return cells.clean(str(value))
+
+
+def _put(sheet: Worksheet, row: int, column: int, value: Any) -> Any:
+    """Writes a cell; text never becomes a formula."""
+    cell = sheet.cell(row, column, value)
+    if isinstance(value, str):
+        cell.data_type = "s"
+    return cell
+
+
+def _head(sheet: Worksheet, row: int, titles: Any) -> None:
+    for column, title in enumerate(titles, 1):
+        cell = _put(sheet, row, column, title)
+        cell.font, cell.fill = _BOLD, _HEAD
+
+
+def _name(title: str) -> str:
+    return _NOT_IN_NAMES.sub(" ", title)[:31]
+
+
+def _free_name(book: Workbook, title: str) -> str:
+    name, number = _name(title), 2
+    while name.lower() in (taken.lower() for taken in book.sheetnames):
+        name = f"{_name(title)[:27]} {number}"
+        number += 1
+    return name
+
+
+# -- charts ---------------------------------------------------------------------------------------
+
+
+def _chart(sheet: Worksheet, chart: Chart, columns: list[Column], last: int) -> None:
+    """Excel's chart of the column that holds the chart's values, beside the table."""
+    where = next((i for i, c in enumerate(columns, 1) if _holds(sheet, i, last, chart)), None)
+    if where is None:
+        return
+    drawn = BarChart() if chart.kind == "bar" else LineChart()
+    if isinstance(drawn, BarChart):
+        drawn.type, drawn.gapWidth = "bar", 40
+        drawn.x_axis.scaling.orientation = "maxMin"
+    drawn.title, drawn.legend = chart.title, None
+    drawn.add_data(Reference(sheet, min_col=where, min_row=1, max_row=last), titles_from_data=True)
+    drawn.set_categories(Reference(sheet, min_col=1, min_row=2, max_row=last))
+    # Without this, current Excel hides both axes of a chart that openpyxl wrote.
+    drawn.x_axis.delete = drawn.y_axis.delete = False
+    drawn.y_axis.numFmt = _FORMATS[_UNIT_KINDS.get(chart.unit, "number")]
+    drawn.layout = Layout(manualLayout=ManualLayout(x=0.2, y=0.15, w=0.75, h=0.7))
+    drawn.width, drawn.height = 20, max(7.5, min(20, 0.8 * last))
+    sheet.add_chart(drawn, f"{get_column_letter(len(columns) + 2)}2")
+
+
+def _holds(sheet: Worksheet, column: int, last: int, chart: Chart) -> bool:
+    """Whether the column's cells are the chart's values."""
+    wanted = [_units(chart.unit, value) for value in chart.series[0].values]
+    return [sheet.cell(row, column).value for row in range(2, last + 1)] == wanted
+
+
+# -- the file -------------------------------------------------------------------------------------
+
+
+def _steady(book: Workbook, instant: datetime) -> bytes:
+    """The saved workbook without the time of its saving, which openpyxl writes into the file and the zip."""
+    saved, steady = io.BytesIO(), io.BytesIO()
+    book.save(saved)
+    stamp = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(steady, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "docProps/core.xml":
+                content = stamp.sub(rb"\g<1>" + clock.iso(instant).encode(), content)
+            entry = zipfile.ZipInfo(name, _ZIP_TIME)
+            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3
+            entry.external_attr = 0o600 << 16
+            new.writestr(entry, content)
+    return steady.getvalue()

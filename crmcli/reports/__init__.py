@@ -1,0 +1,20 @@
+"""The reports by name; a report's module is loaded when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crmcli.reports.model import Report
+    from crmcli.reports.request import Request
+
+NAMES = ("churn", "satisfaction", "complaints", "tiers", "kpi")
+
+
+def build(name: str, request: Request) -> Report:
+    """The report of this name. Usage if it can't be broken down as asked."""
+    module = importlib.import_module(f"crmcli.reports.{name}")
+    request.check_by(module.BY)
+    report: Report = module.build(request)
+    return report

@@ -1,0 +1,319 @@
+"""The key figures of a period beside the period before, against the policy's limits.
+
+Figures of 12 months end on the period's last day. What needs data not recorded yet (leads, costs) is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+
+from crmcli import calendars, clock, kpis, periods, surveys
+from crmcli.facts import add_months
+from crmcli.i18n import _
+from crmcli.kpis import Number
+from crmcli.periods import Period
+from crmcli.reports import complaints, satisfaction
+from crmcli.reports.model import Chart, Report, Series, Sheet
+from crmcli.reports.request import Request, year_before
+from crmcli.reports.snapshot import BANDS, Days
+from crmcli.result import Column, Table
+
+BY: tuple[str, ...] = ()
+
+#: A figure's value and the n it rests on.
+Measured = tuple[Number | None, int | None]
+_NOT_RECORDED: Measured = (None, None)
+
+#: Figures set against a limit of the policy's [alarm].
+_TARGETS = {
+    "churn_rate": "churn_rate_max",
+    "repurchase_rate": "repurchase_rate_min",
+    "days_to_deal": "lead_days_max",
+    "complaint_growth": "complaint_growth_max",
+    "information_timeliness": "timeliness_min",
+    "contacts_per_salesperson_day": "contacts_per_day_min",
+}
+
+
+def build(request: Request) -> Report:
+    """The running month beside the last one, or the period asked for beside the one before it."""
+    asked = request.period
+    period = asked if asked.start else periods.month_of(asked.end)
+    previous = period.before()
+    days = Days(request)
+    now = measure(request, days, period, previous)
+    now["lifetime_value_change"] = _lifetime_change(request, days, period.end)
+    before = measure(request, days, previous, previous.before()) if previous else {}
+    sheet = Sheet()
+    for key, (value, n) in now.items():
+        target = getattr(request.policy.alarm, _TARGETS[key]) if key in _TARGETS else None
+        sheet.add(key, value, n, previous=before[key][0] if key in before else None, target=target)
+    tables = [
+        _months(request, period.end),
+        _health(days, period),
+        _people(request, period),
+        _tool_use(request, period),
+    ]
+    return Report(
+        "kpi",
+        _("Key figures"),
+        request.as_of,
+        period.start,
+        period.end,
+        sheet.figures,
+        tables,
+        _charts(tables[0]),
+        [_period_note(period, previous)],
+    )
+
+
+def measure(request: Request, days: Days, period: Period, previous: Period | None) -> dict[str, Measured]:
+    """Every key figure of one period, in the order it is shown."""
+    return {
+        **_sales(request, days, period),
+        **_loyalty(request, days, period),
+        **_satisfaction(request, period, previous),
+        **_complaints(request, period, previous),
+        **_work(request, days, period),
+        **_records(request, days, period),
+    }
+
+
+# -- areas ----------------------------------------------------------------------------------------
+
+
+def _sales(request: Request, days: Days, period: Period) -> dict[str, Measured]:
+    """Revenue, customers, what one is worth."""
+    end = period.end
+    seen = days.on(end)
+    value, present = lifetime_value(request, days, end)
+    revenue, orders = request.store.figures.sales(year_before(end), end.isoformat())
+    return {
+        "revenue_12m": (revenue, orders),
+        "average_revenue": (kpis.ratio(revenue, present), present),
+        "lifetime_value": (value, present),
+        "orders_counted": _same(request.store.figures.sales(None, end.isoformat())[1]),
+        "customers": _same(len(seen.stages)),
+        "members": (seen.members, len(seen.stages)),
+        "programme_participation": (kpis.ratio(seen.members, len(seen.stages)), len(seen.stages)),
+    }
+
+
+def lifetime_value(request: Request, days: Days, on: date) -> tuple[float | None, int]:
+    """Lifetime value in cents on a day, and the number of customers new or active then."""
+    revenue, _orders = request.store.figures.sales(year_before(on), on.isoformat())
+    present = len(days.on(on).present)
+    average = kpis.ratio(revenue, present)
+    return kpis.lifetime_value(average, request.policy.kpi.gross_margin, days.churn(on, 12)[0]), present
+
+
+def _lifetime_change(request: Request, days: Days, on: date) -> Measured:
+    """Over a year; of the present period only, for it needs customers judged two years back."""
+    value, present = lifetime_value(request, days, on)
+    return kpis.change(value, lifetime_value(request, days, add_months(on, -12))[0]), present
+
+
+def _loyalty(request: Request, days: Days, period: Period) -> dict[str, Measured]:
+    """Who stays, comes back, brings others."""
+    seen = days.on(period.end)
+    churn, before = days.churn(period.end, 12)
+    first, last = period.start, period.end
+    newcomers = {
+        k for k, day in seen.known_since.items() if day and (first is None or first <= day) and day <= last
+    }
+    referred = newcomers & request.store.figures.referred()
+    return {
+        "retention_rate": (None if churn is None else 1 - churn, before),
+        "churn_rate": (churn, before),
+        "repurchase_rate": (kpis.ratio(seen.bought_again, seen.bought), seen.bought),
+        "referral_rate": (kpis.ratio(len(referred), len(newcomers)), len(newcomers)),
+        "lead_conversion_rate": _NOT_RECORDED,
+        "days_to_deal": _NOT_RECORDED,
+        "cost_per_retained_customer": _NOT_RECORDED,
+        "health_average": (kpis.ratio(seen.health_sum, seen.with_health), seen.with_health),
+        "health_distribution": (kpis.ratio(seen.bands["healthy"], seen.with_health), seen.with_health),
+    }
+
+
+def _satisfaction(request: Request, period: Period, previous: Period | None) -> dict[str, Measured]:
+    scores = _overall(request, period)
+    before = _overall(request, previous) if previous else []
+    now = surveys.mean(scores)
+    change = kpis.difference(now.value, surveys.mean(before).value)
+    return {"satisfaction_mean": (now.value, now.n), "satisfaction_change": (change, now.n)}
+
+
+def _overall(request: Request, period: Period) -> list[int]:
+    start, end = _window(period)
+    return satisfaction.overall(request.store.surveys.responses(start, end))
+
+
+def _complaints(request: Request, period: Period, previous: Period | None) -> dict[str, Measured]:
+    start, end = _window(period)
+    figures, cases = request.store.figures, complaints.judged(request, period)
+    before = figures.complaint_count(*_window(previous)) if previous else 0
+    orders = figures.sales(start, end)[1]
+    ended = complaints.tally(c for case in cases for clocks in case.verdict.rounds for c in clocks.values())
+    hours = [h for case in cases if (h := case.hours_to_resolve) is not None]
+    told, satisfied = complaints.revisits(cases)
+    return {
+        "complaint_count": _same(len(cases)),
+        "complaint_rate": (kpis.ratio(len(cases), orders), orders),
+        "complaint_growth": (kpis.change(len(cases), before), before),
+        "clock_compliance": (ended.share, ended.judged),
+        "handling_hours": (kpis.median(hours), len(hours)),
+        "revisit_satisfaction": (kpis.ratio(satisfied, told), told),
+    }
+
+
+def _work(request: Request, days: Days, period: Period) -> dict[str, Measured]:
+    """How the team works: in time, often enough, by plan, with the tool."""
+    start, end = _window(period)
+    limit = timedelta(hours=request.policy.quality.timely_hours)
+    recorded = request.store.figures.recordings(start, end)
+    timely = sum(clock.parse_iso(kept) - clock.parse_iso(happened) <= limit for happened, kept in recorded)
+    seen = days.on(period.end)
+    reached, person_days = _contacts(request, period)
+    staff = len(request.store.figures.staff())
+    operations = sum(
+        row["operations"] for row in request.store.figures.operations_by_person(*_instants(request, period))
+    )
+    return {
+        "information_timeliness": (kpis.ratio(timely, len(recorded)), len(recorded)),
+        "contacts_per_salesperson_day": (kpis.ratio(reached, person_days), reached),
+        "plan_compliance": (kpis.ratio(seen.planned - seen.plan_overdue, seen.planned), seen.planned),
+        "tool_use": (kpis.ratio(operations, staff), staff),
+    }
+
+
+def _contacts(request: Request, period: Period) -> tuple[int, int]:
+    """Customers reached, summed over days and people; and the working days of those people."""
+    rows = request.store.figures.contacts_by_person(*_window(period))
+    people = {row["person"] for row in rows if row["reached"]}
+    people |= {row["name"] for row in request.store.figures.staff() if row["role"] == "rep"}
+    spec = request.policy.calendar[request.policy.contact.calendar]
+    working = calendars.Calendar(spec, request.zone)
+    span = (period.end - (period.start or period.end)).days + 1
+    workdays = sum(working.is_workday(period.end - timedelta(days=n)) for n in range(span))
+    return sum(row["reached"] for row in rows), workdays * len(people)
+
+
+def _records(request: Request, days: Days, period: Period) -> dict[str, Measured]:
+    known = days.on(period.end).stages
+    counted = [
+        (filled, asked) for key, filled, asked in request.store.figures.filled_fields() if key in known
+    ]
+    share = kpis.ratio(sum(filled for filled, _asked in counted), sum(asked for _filled, asked in counted))
+    return {"data_completeness": (share, len(counted))}
+
+
+def _same(count: int) -> Measured:
+    """A count rests on itself."""
+    return count, count
+
+
+def _window(period: Period) -> tuple[str, str]:
+    return period.start.isoformat() if period.start else "", period.end.isoformat()
+
+
+def _instants(request: Request, period: Period) -> tuple[str, str]:
+    start = datetime.combine(period.start or date.min, time(0), request.zone) if period.start else None
+    return clock.iso(start) if start else "", clock.iso(request.at(period.end).instant)
+
+
+# -- tables ---------------------------------------------------------------------------------------
+
+
+def _months(request: Request, end: date) -> Table:
+    """The last twelve months; the last one up to `end`."""
+    first = add_months(end.replace(day=1), -11).isoformat()
+    sales = request.store.figures.sales_by_month(first, end.isoformat())
+    days = [row["opened_on"] for row in request.store.figures.complaints(first, end.isoformat())]
+    body = [
+        {
+            "month": month,
+            "revenue": sales.get(month, (0, 0))[0],
+            "orders": sales.get(month, (0, 0))[1],
+            "complaints": sum(day.startswith(month) for day in days),
+        }
+        for month in periods.months_between(first[:7], end.isoformat()[:7])
+    ]
+    columns = [
+        Column("month", _("Month")),
+        Column("revenue", _("Revenue"), "money"),
+        Column("orders", _("Orders"), "int"),
+        Column("complaints", _("Complaints"), "int"),
+    ]
+    return Table("months", columns, body, _("The last twelve months"))
+
+
+def _health(days: Days, period: Period) -> Table:
+    seen = days.on(period.end)
+    titles = {"healthy": _("healthy"), "watch": _("to watch"), "at_risk": _("at risk")}
+    body = [
+        {
+            "health_band": key,
+            "title": titles[key],
+            "customers": seen.bands[key],
+            "share": kpis.rounded(kpis.ratio(seen.bands[key], seen.with_health), "share"),
+        }
+        for key in BANDS
+    ]
+    columns = [
+        Column("health_band", "health_band"),
+        Column("title", _("Health")),
+        Column("customers", _("Customers"), "int"),
+        Column("share", _("Share"), "percent"),
+    ]
+    return Table("health_distribution", columns, body, _("Health"), machine_only=frozenset({"health_band"}))
+
+
+def _people(request: Request, period: Period) -> Table:
+    rows = [dict(row) for row in request.store.figures.contacts_by_person(*_window(period))]
+    columns = [
+        Column("person", _("Person")),
+        Column("reached", _("Customers reached"), "int"),
+        Column("contacts", _("Contacts"), "int"),
+    ]
+    return Table(
+        "contacts_by_person",
+        columns,
+        rows,
+        _("Contacts by person"),
+        note=_("Each customer counts once a day."),
+    )
+
+
+def _tool_use(request: Request, period: Period) -> Table:
+    rows = [dict(row) for row in request.store.figures.operations_by_person(*_instants(request, period))]
+    columns = [Column("person", _("Person")), Column("operations", _("Operations"), "int")]
+    return Table("tool_use", columns, rows, _("Use of the tool by person"))
+
+
+def _charts(months: Table) -> list[Chart]:
+    labels = [row["month"] for row in months.rows]
+
+    def line(key: str, title: str, column: str, unit: str, show: Callable[[int], Number]) -> Chart:
+        return Chart(
+            key, title, "line", labels, [Series(title, [show(row[column]) for row in months.rows])], unit
+        )
+
+    return [
+        line("months", _("Revenue by month"), "revenue", "money", int),
+        line("complaints_by_month", _("Complaints by month"), "complaints", "count", int),
+    ]
+
+
+def _period_note(period: Period, previous: Period | None) -> str:
+    named = {"start": period.start, "end": period.end}
+    if previous is None:
+        return _("From %(start)s to %(end)s.") % named
+    text = _(
+        "From %(start)s to %(end)s, beside %(before)s to %(until)s. 12-month figures end on the last day."
+    )
+    return text % {
+        **named,
+        "before": previous.start,
+        "until": previous.end,
+    }

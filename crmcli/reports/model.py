@@ -1,0 +1,85 @@
+"""What a report is before anybody sees it: figures, tables, charts and notes, all with raw values.
+
+Money is in cents, shares are 0 to 1; the renderers turn them into units and percent signs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from crmcli import kpis
+from crmcli.clock import AsOf
+from crmcli.i18n import _
+from crmcli.result import Table
+
+Value = int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number with what it counts. `value` None means that it can't be computed: shown as a dash.
+
+    `unit` is one of count, number, share, points, score, money (cents), hours, days; `n` is how many things
+    it rests on.
+    """
+
+    key: str
+    title: str
+    value: Value
+    n: int | None
+    unit: str
+    previous: Value = None
+    target: Value = None
+    definition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line or set of bars of a chart."""
+
+    name: str
+    values: Sequence[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A bar or line chart: `series` over `labels`, in the unit of their figures."""
+
+    key: str
+    title: str
+    kind: str
+    labels: Sequence[str]
+    series: Sequence[Series]
+    unit: str = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A finished report. `start` None means everything up to the end."""
+
+    name: str
+    title: str
+    as_of: AsOf
+    start: date | None
+    end: date
+    figures: Sequence[Figure]
+    tables: Sequence[Table] = ()
+    charts: Sequence[Chart] = ()
+    notes: Sequence[str] = ()
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Collects the figures of a report by key, with titles and definitions from `kpis`."""
+
+    figures: list[Figure] = field(default_factory=list)
+
+    def add(
+        self, key: str, value: Value, n: int | None = None, *, previous: Value = None, target: Value = None
+    ) -> None:
+        """Adds a figure; its title, unit and definition are those of `kpis.DEFINITIONS`."""
+        what = kpis.DEFINITIONS[key]
+        rounded, before = kpis.rounded(value, what.unit), kpis.rounded(previous, what.unit)
+        self.figures.append(Figure(key, _(what.title), rounded, n, what.unit, before, target, _(what.text)))

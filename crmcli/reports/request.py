@@ -1,0 +1,73 @@
+"""What is asked of a report, and the judged customers of any day that several reports need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, tzinfo
+
+from crmcli import clock
+from crmcli.clock import AsOf
+from crmcli.errors import Usage
+from crmcli.facts import Facts, add_days, add_months
+from crmcli.i18n import _
+from crmcli.periods import Period
+from crmcli.policy import Policy
+from crmcli.standing import Standing
+from crmcli.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A report's question. `start` and `end` are days, both in the period; None leaves them to the report."""
+
+    store: Store
+    policy: Policy
+    as_of: AsOf
+    start: date | None = None
+    end: date | None = None
+    by: str | None = None
+    backtest: date | None = None
+    wave: str | None = None
+    form: str | None = None
+
+    @property
+    def period(self) -> Period:
+        """The days asked for, by default all up to the as-of, never beyond it. Usage if it is empty."""
+        period = Period(self.start, min(self.end or self.as_of.on, self.as_of.on))
+        if period.start and period.start > period.end:
+            raise Usage(
+                _("The period is empty: it runs from %(start)s to %(end)s.")
+                % {"start": period.start, "end": period.end},
+                _("Give --from a day before --to and before the as-of."),
+            )
+        return period
+
+    @property
+    def zone(self) -> tzinfo:
+        return clock.zone(self.policy.team.time_zone)
+
+    def at(self, day: date) -> AsOf:
+        """The end of a day, or the as-of itself where it is that day."""
+        return self.as_of if day == self.as_of.on else AsOf.end_of(day, self.zone)
+
+    def judged(self, day: date) -> Iterable[tuple[Facts, Standing]]:
+        """Every customer known on a day with its standing then, under the policy then in force."""
+        from crmcli.workflows.classifying import judge_all
+
+        as_of = self.at(day)
+        policy = self.policy if day == self.as_of.on else self.store.policies.load(clock.iso(as_of.instant))
+        return judge_all(self.store, policy, as_of)
+
+    def check_by(self, known: tuple[str, ...]) -> None:
+        """Usage unless the report can be broken down by what was asked."""
+        if self.by is not None and self.by not in known:
+            raise Usage(
+                _("This report can't be broken down by %(by)s.") % {"by": self.by},
+                _("It can be by: %(known)s.") % {"known": ", ".join(known)} if known else "",
+            )
+
+
+def year_before(day: date) -> str:
+    """The first day of the 12 months that end on `day`, as stored."""
+    return add_days(add_months(day, -12), 1).isoformat()

@@ -1,0 +1,90 @@
+"""One pass over the judged customers of a day, keeping what the figures need and nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from crmcli import kpis
+from crmcli.facts import add_months
+from crmcli.reports.request import Request
+
+PRESENT = ("new", "active")
+BANDS = ("healthy", "watch", "at_risk")
+
+
+@dataclass(slots=True)
+class Snapshot:
+    """Every customer known on a day by its classes, and the sums over them."""
+
+    on: date
+    stages: dict[int, str] = field(default_factory=dict)
+    tiers: dict[int, str] = field(default_factory=dict)
+    values: dict[int, str] = field(default_factory=dict)
+    known_since: dict[int, date | None] = field(default_factory=dict)
+    members: int = 0
+    bought: int = 0
+    bought_again: int = 0
+    planned: int = 0
+    plan_overdue: int = 0
+    health_sum: int = 0
+    bands: dict[str, int] = field(default_factory=lambda: dict.fromkeys(BANDS, 0))
+
+    @property
+    def present(self) -> set[int]:
+        """Customers in the stages new and active."""
+        return {key for key, stage in self.stages.items() if stage in PRESENT}
+
+    @property
+    def lost(self) -> set[int]:
+        return {key for key, stage in self.stages.items() if stage == "lost"}
+
+    @property
+    def with_health(self) -> int:
+        return sum(self.bands.values())
+
+
+def snapshot(request: Request, on: date) -> Snapshot:
+    """The customers as they stood at the end of a day."""
+    seen = Snapshot(on)
+    for facts, standing in request.judged(on):
+        key = facts.customer_id
+        seen.stages[key], seen.tiers[key] = standing.lifecycle, standing.tier
+        seen.values[key], seen.known_since[key] = standing.value_class, facts.known_since
+        seen.members += facts.is_member
+        seen.bought += facts.orders_12m >= 1
+        seen.bought_again += facts.orders_12m >= 2
+        if standing.next_contact_on is not None:
+            seen.planned += 1
+            seen.plan_overdue += standing.next_contact_on < on
+        if standing.health is not None and standing.health_band is not None:
+            seen.health_sum += standing.health
+            seen.bands[standing.health_band] += 1
+    return seen
+
+
+class Days:
+    """Snapshots of several days, each made once."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._made: dict[date, Snapshot] = {}
+
+    def on(self, day: date) -> Snapshot:
+        if day not in self._made:
+            self._made[day] = snapshot(self._request, day)
+        return self._made[day]
+
+    def churn(self, day: date, months: int) -> tuple[float | None, int]:
+        """Of those new or active `months` before, the share lost on `day`; and how many they were."""
+        before = self.on(add_months(day, -months)).present
+        return kpis.ratio(len(before & self.on(day).lost), len(before)), len(before)
+
+
+def counts(classes: Mapping[int, str], keys: tuple[str, ...]) -> dict[str, int]:
+    """How many customers are in each class, every class present."""
+    found = dict.fromkeys(keys, 0)
+    for key in classes.values():
+        found[key] += 1
+    return found

@@ -1,0 +1,50 @@
+"""What a command hands to the renderer: rows and messages, never printed text.
+
+Cell values are raw: cents for money, stored text for instants and dates, keys of the vocabulary for words.
+`Column.kind` says how to show them: text int number money date instant percent word figure (a number already in words).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from crmcli.clock import AsOf
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: `key` is stable and never translated, `title` is for people, `domain` names a vocabulary."""
+
+    key: str
+    title: str
+    kind: str = "text"
+    domain: str = ""
+
+
+@dataclass(slots=True)
+class Table:
+    """Rows under columns. `machine_only` columns appear in csv and json, not on a terminal."""
+
+    key: str
+    columns: Sequence[Column]
+    rows: Sequence[Mapping[str, Any]]
+    title: str = ""
+    numbered: bool = False
+    machine_only: frozenset[str] = frozenset()
+    note: str = ""
+
+
+@dataclass(slots=True)
+class Result:
+    """A finished command. `data` is what --format json shows; without it, the first table's rows."""
+
+    command: str
+    data: Any = None
+    tables: list[Table] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    after: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    as_of: AsOf | None = None
+    status: int = 0

@@ -1,0 +1,269 @@
+"""Dates and times in every shape that people type. Pure; the context says what the text leaves out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone
+
+#: Excel's day numbers that are taken for dates (1954 to 2119), and the days between its two epochs.
+_SERIALS = (20_000, 80_000)
+_EPOCH = datetime(1899, 12, 30)
+_DAYS_1904 = 1462
+_FULL = re.compile(r"(\d{4})\s*[-/.年、\\]\s*(\d{1,2})\s*[-/.月、\\]\s*(\d{1,2})\s*[日号]?")
+_SHORT = re.compile(r"(\d{1,4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,4})")
+_SHORT_CHINESE = re.compile(r"(\d{2,3})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?")
+_REPUBLIC = re.compile(r"(?:中华民国|中華民國|民国|民國)\s*(\d{1,3})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
+_DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?")
+_REPUBLIC_DIGITS = re.compile(r"(1\d\d)(\d\d)(\d\d)")
+_NO_YEAR = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
+_MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?(?:份)?")
+_WORDY = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s\-]+([a-z]{3,9})\.?,?[\s\-]+(\d{2,4}))|(?:([a-z]{3,9})\.?[\s\-]+(\d{1,2})(?:st|nd|rd|th)?,?[\s\-]+(\d{4}))", re.IGNORECASE)
+_MONTHS = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_TIME = re.compile(r"(?:(上午|下午|早上|晚上|中午|凌晨|傍晚|am|pm)\s*)?(\d{1,2})\s*(?:[:点時时]\s*(\d{1,2})?)\s*(?:[:分]\s*(\d{1,2})(?:\.\d+)?)?\s*[分秒]?(半)?\s*(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
+_ZONE = re.compile(r"\s*(z|[+-]\d\d:?\d\d)$", re.IGNORECASE)
+_WEEKDAY = re.compile(r"[(\s]*(?:星期|周|週|礼拜)[一二三四五六日天][)\s]*|^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class DateContext:
+    """What a sheet's dates leave out."""
+
+    today: date
+    #: The year of the title or the file name, for dates without one; 0 if none is told.
+    year: int = 0
+    taiwan: bool = False
+    epoch1904: bool = False
+    #: Whether 3/5/2024 is the third of May; found from the column's other values.
+    day_first: bool = False
+    #: Dates without a year lie ahead (next contacts) rather than behind.
+    ahead: bool = False
+    #: 2024年3月 is enough (a start of cooperation), and means its first day.
+    month_is_enough: bool = False
+
+
+def parse_date(cell: object, context: DateContext) -> date | datetime | None:
+    """A date, or a datetime where a time of day is told (aware only if the text tells a zone); None if it is neither."""
+    if isinstance(cell, datetime):
+        return cell if 1900 < cell.year < 2100 else None
+    if isinstance(cell, date):
+        return cell if 1900 < cell.year < 2100 else None
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return _from_number(cell, context)
+    return _from_text(cell, context) if isinstance(cell, str) else None
+
+
+def looks_like_date(cell: object) -> bool:
+    """Whether a cell is meant as a date, possible or not."""
+    if isinstance(cell, date):
+        return True
+    if isinstance(cell, str):
+        text = unicodedata.normalize("NFKC", cell)
+        shape = re.match(r"\s*(?:民[国國]\s*)?\d{1,4}\s*[-/.年月]\s*\d{1,2}(?:\s*[-/.月日]|\s|$)", text)
+        return bool(shape) or bool(re.fullmatch(r"(?:19|20)\d{6}(?:\d{4})?", text)) or bool(_WORDY.match(text))
+    return isinstance(cell, int) and (20_000_000 < cell < 20_991_231 or 30_000 < cell < 55_000)
+
+
+def time_of_day(cell: object) -> time | None:
+    """The time of day of a cell that holds nothing else."""
+    if isinstance(cell, time):
+        return cell
+    found = _TIME.fullmatch(unicodedata.normalize("NFKC", cell).strip()) if isinstance(cell, str) else None
+    return _clock(found) if found else None
+
+
+def _from_number(cell: int | float, context: DateContext) -> date | datetime | None:
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    if isinstance(cell, int) and 1_000_000 < cell < 300_000_000_000_000:
+        return _from_text(str(cell), context)
+    if not _SERIALS[0] <= cell < _SERIALS[1]:
+        return None
+    days = cell + (_DAYS_1904 if context.epoch1904 else 0)
+    moment = _EPOCH + timedelta(seconds=round(days * 86_400))
+    return moment.date() if isinstance(cell, int) else moment
+
+
+def _from_text(cell: str, context: DateContext) -> date | datetime | None:
+    text = unicodedata.normalize("NFKC", cell).strip().strip("。.,，;；'\"")
+    text = _WEEKDAY.sub(" ", text).strip()
+    if not text or len(text) > 40 or not any(char.isdigit() for char in text):
+        return None
+    if re.fullmatch(r"\d{5}(\.\d+)?", text):
+        return _from_number(float(text), context)
+    digits = _DIGITS.fullmatch(text)
+    if digits:
+        return _moment(digits[1], digits[2], digits[3], digits[4], digits[5], digits[6])
+    day, rest = _leading_day(text, context)
+    if day is None:
+        return None
+    return _with_time(day, rest.strip())
+
+
+def _leading_day(text: str, context: DateContext) -> tuple[date | None, str]:
+    """The date at the start of the text and what follows it."""
+    found = _REPUBLIC.match(text)
+    if found:
+        return _day(int(found[1]) + 1911, found[2], found[3]), text[found.end() :]
+    found = _FULL.match(text)
+    if found:
+        return _day(found[1], found[2], found[3]), text[found.end() :]
+    found = _SHORT.match(text) or _SHORT_CHINESE.match(text)
+    if found:
+        return _short(found[1], found[2], found[3], context), text[found.end() :]
+    found = _WORDY.match(text)
+    if found:
+        return _wordy(found), text[found.end() :]
+    found = _REPUBLIC_DIGITS.fullmatch(text)
+    if found and context.taiwan:
+        return _day(int(found[1]) + 1911, found[2], found[3]), ""
+    found = _MONTH.fullmatch(text)
+    if found:
+        return (_day(found[1], found[2], 1) if context.month_is_enough else None), ""
+    found = _NO_YEAR.match(text)
+    if found and not text[found.end() :].startswith((":", ".", "%")):
+        return _without_year(int(found[1]), int(found[2]), context), text[found.end() :]
+    return None, text
+
+
+def _day(year: int | str, month: int | str, day: int | str) -> date | None:
+    try:
+        found = date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+    return found if 1900 < found.year < 2100 else None
+
+
+def _short(first: str, second: str, third: str, context: DateContext) -> date | None:
+    """24/3/5, 113/3/5 (民國), 3/5/2024, 5.3.2024: the part that can't be else is the year."""
+    if len(first) == 3:
+        return _day(int(first) + 1911, second, third) if first[0] == "1" or context.taiwan else None
+    if len(third) == 4:
+        day_first = context.day_first or int(first) > 12
+        return _day(third, second, first) if day_first else _day(third, first, second)
+    if len(first) > 2 or len(third) > 2:
+        return None
+    if context.taiwan and 80 <= int(first) <= 99:
+        return _day(int(first) + 1911, second, third)
+    return _day(_century(int(first), context), second, third)
+
+
+def _century(year: int, context: DateContext) -> int:
+    return year + (2000 if year <= context.today.year % 100 + 10 else 1900)
+
+
+def _wordy(found: re.Match[str]) -> date | None:
+    """5 Mar 2024 or March 5, 2024."""
+    month = _MONTHS.get((found[2] or found[4]).lower()[:3], 0)
+    year = found[3] or found[6]
+    return _day(int(year) + (2000 if len(year) == 2 else 0), month, found[1] or found[5])
+
+
+def _without_year(month: int, day: int, context: DateContext) -> date | None:
+    if context.year and not context.ahead:
+        return _day(context.year, month, day)
+    years = range(context.today.year - 8, context.today.year + 9)
+    days = [found for year in years if (found := _day(year, month, day))]
+    if context.ahead:
+        start = date(context.year, 1, 1) if context.year else context.today - timedelta(days=90)
+        return next((found for found in days if found >= start), None)
+    return next((found for found in reversed(days) if found <= context.today), None)
+
+
+def _with_time(day: date, rest: str) -> date | datetime | None:
+    rest = rest.lstrip("Tt,，日号 ").strip()
+    zone = _ZONE.search(rest)
+    if zone:
+        rest = rest[: zone.start()]
+    if not rest:
+        return day
+    found = _TIME.fullmatch(rest)
+    if not found:
+        return day if rest in ("上午", "下午", "晚上", "中午", "早上", "号") else None
+    clock = _clock(found)
+    if clock is None:
+        return None
+    moment = datetime.combine(day, clock)
+    return moment.replace(tzinfo=_offset(zone[1])) if zone else moment
+
+
+def _clock(found: re.Match[str]) -> time | None:
+    half = (found[1] or found[6] or "").lower().replace(".", "")
+    hour, minute, second = int(found[2]), int(found[3] or (30 if found[5] else 0)), int(found[4] or 0)
+    if half in ("下午", "晚上", "傍晚", "pm") and hour < 12:
+        hour += 12
+    elif half == "中午" and hour < 3:
+        hour += 12
+    elif half in ("am", "凌晨", "上午") and hour == 12:
+        hour = 0
+    try:
+        return time(hour, minute, second)
+    except ValueError:
+        return None
+
+
+def _offset(text: str) -> timezone:
+    if text.lower() == "z":
+        return UTC
+    sign = -1 if text[0] == "-" else 1
+    return timezone(sign * timedelta(hours=int(text[1:3]), minutes=int(text[-2:])))
+
+
+def _moment(year: str, month: str, day: str, hour: str | None, minute: str | None, second: str | None) -> date | datetime | None:
+    found = _day(year, month, day)
+    if found is None or hour is None:
+        return found
+    try:
+        return datetime.combine(found, time(int(hour), int(minute or 0), int(second or 0)))
+    except ValueError:
+        return None
+
+
+_LUNAR_MONTHS = {"正": 1, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "十一": 11, "冬": 11, "十二": 12, "腊": 12, "臘": 12}  # fmt: skip
+_LUNAR = re.compile(r"(?:(\d{4})\s*年)?\s*闰?(正|十[一二]?|冬|[腊臘]|[一二三四五六七八九])月\s*(初|十|廿|卅|二十|三十)?([一二三四五六七八九十])?日?")
+
+
+def parse_birthday(cell: object, context: DateContext) -> tuple[str, str] | None:
+    """(`YYYY-MM-DD` or `--MM-DD`, solar or lunar). A lunar birthday keeps its lunar month and day."""
+    if not isinstance(cell, str):
+        found = parse_date(cell, context)
+        return (f"{found:%Y-%m-%d}", "solar") if found else None
+    text = unicodedata.normalize("NFKC", cell).strip()
+    bare = re.sub(r"农历|農曆|阴历|陰曆|旧历|\(农\)|\(农历\)|公历|阳历|国历|國曆|新历|[()]", "", text).strip()
+    calendar = "lunar" if re.search("农|農|阴历|陰曆|旧历", text) else "solar"
+    chinese = _LUNAR.fullmatch(bare)
+    if chinese:
+        return _lunar_text(chinese)
+    short = re.fullmatch(r"-{0,2}(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*[日号]?", bare)
+    if short and (len(bare.lstrip("-")) < 7 or "月" in bare):
+        day = _day(2024, short[1], short[2])
+        return (f"--{day:%m-%d}", calendar) if day else None
+    whole = _from_text(bare, DateContext(context.today, taiwan=context.taiwan, day_first=context.day_first))
+    if whole is None or (whole if type(whole) is date else whole.date()) > context.today:  # type: ignore[union-attr]
+        return None
+    return f"{whole:%Y-%m-%d}", calendar
+
+
+def _lunar_text(found: re.Match[str]) -> tuple[str, str] | None:
+    tens = {"初": 0, "十": 10, "廿": 20, "二十": 20, "卅": 30, "三十": 30, None: 0}[found[3]]
+    units = "零一二三四五六七八九十".index(found[4]) if found[4] else 0
+    day = tens + units
+    if not 1 <= day <= 30:
+        return None
+    rest = f"{_LUNAR_MONTHS[found[2]]:02d}-{day:02d}"
+    return (f"{found[1]}-{rest}" if found[1] else f"--{rest}"), "lunar"
+
+
+_YEAR_LAST = re.compile(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+
+
+def day_first(cells: list[object]) -> bool | None:
+    """Whether a column's 3/5/2024 is day first; None if nothing in the column decides."""
+    for cell in cells:
+        found = _YEAR_LAST.match(cell) if isinstance(cell, str) else None
+        if found and int(found[1]) > 12:
+            return True
+        if found and int(found[2]) > 12:
+            return False
+    return None

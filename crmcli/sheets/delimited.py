@@ -1,0 +1,196 @@
+"""Text tables: encoding, delimiter, quotes. Every guess that could be wrong is told in the table's warnings."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from crmcli.errors import Unreadable
+from crmcli.i18n import _
+from crmcli.sheets.model import Table
+
+#: The largest text file that is read at all.
+MAX_BYTES = 1 << 30
+_DELIMITERS = (",", "\t", ";", "|", "，", "；")
+_WORDS = re.compile("客户|客戶|电话|電話|手机|手機|姓名|日期|时间|時間|名称|名稱|地址|备注|備註|金额|金額|公司|会员|會員|订单|訂單|投诉|客訴|内容|內容|跟进|跟進|联系|聯絡|編號|编号")
+csv.field_size_limit(1 << 24)
+
+
+def read_text(path: Path, encoding: str | None = None) -> Table:
+    """The table of a text file. Unreadable if no encoding fits, or the one that was asked for does not."""
+    if path.stat().st_size > MAX_BYTES:
+        raise Unreadable(_("%(file)s is too large to be a table.") % {"file": path.name}, _("Split it into smaller files."))
+    text, warnings = decode(path.read_bytes(), path.name, encoding)
+    rows, more = parse(text)
+    return table_of(str(path), path.stem, rows, warnings + more)
+
+
+def table_of(file: str, sheet: str, rows: list[list[str]], warnings: list[str]) -> Table:
+    """A table of rows of text; empty cells become None, short rows are filled up."""
+    width = max((len(row) for row in rows), default=0)
+    for row in rows:
+        row.extend([""] * (width - len(row)))
+    columns = [[cell.strip() or None for cell in column] for column in zip(*rows, strict=True)]
+    return Table(file, sheet, list(columns), len(rows), warnings=warnings)
+
+
+def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, list[str]]:
+    """The text of the bytes and warnings: by mark, strict UTF-8, UTF-16, else GB18030 or Big5 by their usual characters."""
+    if encoding:
+        return _decode_as_told(data, name, encoding)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace"), []
+    if data[:4096].count(0) > len(data[:4096]) * 0.2:
+        little = data[1:4096:2].count(0) > data[:4096:2].count(0)
+        return data.decode("utf-16-le" if little else "utf-16-be", errors="replace"), []
+    try:
+        return data.decode("utf-8-sig"), []
+    except UnicodeDecodeError as error:
+        broken = error
+    best = max(_candidates(data), default=None)
+    if best is not None:
+        return best[1], []
+    return _decode_damaged(data, name, broken)
+
+
+def _decode_as_told(data: bytes, name: str, encoding: str) -> tuple[str, list[str]]:
+    try:
+        text = data.decode("utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding)
+    except LookupError as error:
+        raise Unreadable(
+            _("There is no encoding called %(encoding)s.") % {"encoding": encoding}, _("Try utf-8, gb18030, big5 or utf-16.")
+        ) from error
+    except UnicodeError as error:
+        raise Unreadable(
+            _("%(file)s is not written in %(encoding)s.") % {"file": name, "encoding": encoding},
+            _("Leave the encoding out: it is found by itself."),
+        ) from error
+    return text, []
+
+
+def _candidates(data: bytes) -> Iterator[tuple[float, str]]:
+    """(score, text) of the Chinese encodings that can decode the bytes and make sense of them."""
+    for codec, score in (("gb18030", _gb_score), ("cp950", _big5_score), ("big5hkscs", _big5_score)):
+        try:
+            text = data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        quality = score(data[:200_000]) + min(0.3, 0.05 * len(_WORDS.findall(text[:2000])))
+        if quality > 0.5:
+            yield quality - (0.01 if codec == "big5hkscs" else 0), text
+
+
+def _gb_score(data: bytes) -> float:
+    """The share of two-byte characters that are in GB 2312's first level (everyday characters) or its punctuation."""
+    return _share(data, lambda lead, trail: trail >= 0xA1 and (0xB0 <= lead <= 0xD7 or lead in (0xA1, 0xA3)), 0x81)
+
+
+def _big5_score(data: bytes) -> float:
+    """The share of two-byte characters that are in Big5's first level or its punctuation."""
+    return _share(data, lambda lead, trail: 0xA4 <= lead <= 0xC6 or (lead in (0xA1, 0xA2)), 0x81)
+
+
+def _share(data: bytes, usual: Callable[[int, int], bool], first_lead: int) -> float:
+    total = good = 0
+    position, end = 0, len(data) - 1
+    while position < end:
+        lead = data[position]
+        if lead < first_lead:
+            position += 1
+            continue
+        total += 1
+        good += usual(lead, data[position + 1])
+        position += 2
+    return good / total if total else 0.0
+
+
+def _decode_damaged(data: bytes, name: str, broken: UnicodeDecodeError) -> tuple[str, list[str]]:
+    """Text with a few broken bytes (or Western text): read with the losses shown, or refused."""
+    lossy = [(data.decode(codec, errors="replace"), codec) for codec in ("utf-8-sig", "gb18030", "cp950")]
+    text, codec = min(lossy, key=lambda pair: pair[0].count("\ufffd"))
+    lost = text.count("\ufffd")
+    chinese = sum("\u4e00" <= char <= "\u9fff" for char in text[:100_000])
+    if lost and lost <= max(1, len(text) // 1000) and chinese > 20 * lost:
+        line = text[: text.index("\ufffd")].count("\n") + 1
+        return text, [_("%(file)s: %(n)d characters could not be read, the first in line %(line)d.") % {"file": name, "n": lost, "line": line}]
+    high = sum(byte >= 0x80 for byte in data)
+    if high < len(data) * 0.1:
+        return data.decode("cp1252", errors="replace"), [_("%(file)s was read as Western European text.") % {"file": name}]
+    raise Unreadable(
+        _("The encoding of %(file)s is not recognised (byte %(at)d).") % {"file": name, "at": broken.start},
+        _("Say it with --encoding, or save the file as UTF-8."),
+    )
+
+
+def parse(text: str, delimiter: str | None = None) -> tuple[list[list[str]], list[str]]:
+    """The rows of a delimited text and warnings about quotation marks that are never closed."""
+    text = text.replace("\0", "")
+    told = re.match(r'"?sep=(.)"?\r?\n', text)
+    if told:
+        text, delimiter = text[told.end() :], told[1]
+    delimiter = delimiter or sniff_delimiter(text)
+    lines = [line + "\n" for line in text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")]
+    rows: list[list[str]] = []
+    warnings: list[str] = []
+    position = 0
+    while position < len(lines):
+        consumed, bad = _parse_run(lines, position, delimiter, rows)
+        position += consumed
+        if bad:
+            warnings.append(_("Line %(line)d: a quotation mark is never closed; the line was read as it stands.") % {"line": position + 1})
+            rows.append([cell.strip().strip('"') for cell in lines[position].rstrip("\r\n").split(delimiter)])
+            position += 1
+    if told:
+        rows.insert(0, [])
+    return rows, warnings
+
+
+def _parse_run(lines: list[str], start: int, delimiter: str, rows: list[list[str]]) -> tuple[int, bool]:
+    """Reads on until the end or a stray quotation mark; (lines consumed, whether the next line has one).
+
+    Rows are numbered like lines, so a record that spans several lines keeps its first line's number only where no
+    field holds a line break; that is how Excel counts, too.
+    """
+    reader = csv.reader(iter(lines[start:] if start else lines), delimiter=delimiter, strict=True)
+    done = 0
+    try:
+        for row in reader:
+            if reader.line_num - done > 1 and _swallowed(row, delimiter):
+                return done, True
+            rows.append(row)
+            done = reader.line_num
+    except csv.Error:
+        return done, True
+    return done, False
+
+
+def _swallowed(row: list[str], delimiter: str) -> bool:
+    """Whether a field with line breaks looks like whole rows caught between two stray quotation marks."""
+    for cell in row:
+        lines = cell.split("\n")
+        if len(lines) > 2:
+            full = sum(line.count(delimiter) >= max(2, len(row) - 2) for line in lines[1:-1])
+            if full > len(lines[1:-1]) * 0.6:
+                return True
+    return False
+
+
+def sniff_delimiter(text: str) -> str:
+    """The delimiter that cuts most of the first lines into the same number of parts."""
+    lines = [line for line in text[:60_000].splitlines()[:60] if line.strip()]
+    best = (0.0, ",")
+    for delimiter in _DELIMITERS:
+        counts = Counter(_count_outside_quotes(line, delimiter) for line in lines)
+        counts.pop(0, None)
+        if counts:
+            number, times = counts.most_common(1)[0]
+            score = times / len(lines) * (1 + min(number, 20) / 20) + sum(counts.values()) / len(lines) / 4
+            best = max(best, (score, delimiter), key=lambda pair: pair[0])
+    return best[1]
+
+
+def _count_outside_quotes(line: str, delimiter: str) -> int:
+    return re.sub(r'"[^"]*"', "", line).count(delimiter)

@@ -1,0 +1,89 @@
+"""What a file is, by its content and not by its name, and which files of a folder are meant."""
+
+from __future__ import annotations
+
+import re
+import stat
+from pathlib import Path
+
+from crmcli.errors import MissingFile, Unreadable
+from crmcli.i18n import _
+
+#: Extensions that a folder's files are read for; anything else in it is named in a warning.
+EXTENSIONS = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et", ".csv", ".tsv", ".tab", ".txt", ".vcf", ".htm", ".html"))
+_OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+def files_of(paths: list[Path]) -> tuple[list[Path], list[str]]:
+    """The files to read, folders opened (their subfolders too), and warnings about those left out.
+
+    MissingFile if a named path does not exist; Unreadable if it is a device or a pipe.
+    """
+    found: list[Path] = []
+    warnings: list[str] = []
+    for path in paths:
+        try:
+            mode = path.stat().st_mode
+        except OSError as error:
+            raise MissingFile(_("There is no file %(file)s.") % {"file": path}, _("Check the name and the folder.")) from error
+        if stat.S_ISDIR(mode):
+            _scan(path, found, warnings)
+        elif stat.S_ISREG(mode):
+            found.append(path)
+        else:
+            raise Unreadable(_("%(file)s is not a regular file.") % {"file": path}, _("Name a file or a folder."))
+    return list(dict.fromkeys(found)), warnings
+
+
+def _scan(folder: Path, found: list[Path], warnings: list[str]) -> None:
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder).parts
+        if any(part.startswith((".", "~$", "__MACOSX")) for part in inside) or not path.is_file():
+            continue
+        name = path.name.lower()
+        if "rejects" in name or "rejected" in name:
+            warnings.append(_("%(file)s was left out: it holds rejected rows; name it to import it.") % {"file": path.name})
+        elif path.suffix.lower() in EXTENSIONS or (not path.suffix and sniff(path)[0] in ("workbook", "vcard", "markup")):
+            found.append(path)
+        else:
+            warnings.append(_("%(file)s was left out: it is not a spreadsheet.") % {"file": path.name})
+
+
+def sniff(path: Path) -> tuple[str, bytes]:
+    """(container, first bytes): workbook, encrypted, markup, vcard, text, empty or binary."""
+    with path.open("rb") as file:
+        head = file.read(65536)
+    return _container(path, head), head
+
+
+def _container(path: Path, head: bytes) -> str:
+    if not head.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+        return "empty"
+    if head.startswith(b"PK\x03\x04") or head.startswith((b"\x09\x08", b"\x09\x04", b"\x09\x02")):
+        return "workbook"
+    if head.startswith(_OLE):
+        return "encrypted" if _is_encrypted(path) else "workbook"
+    if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"SQLite format 3", b"MZ", b"\x7fELF")):
+        return "binary"
+    start = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\0", b"")[:4096].lower()
+    if start.startswith(b"begin:vcard"):
+        return "vcard"
+    if re.match(rb"<(\?xml|!doctype html|html|table|head|meta|body|workbook|!--|div|style|center)", start):
+        return "markup"
+    return "text" if _looks_like_text(head) else "binary"
+
+
+def _is_encrypted(path: Path) -> bool:
+    with path.open("rb") as file:
+        return _ENCRYPTED in file.read(1 << 20)
+
+
+def _looks_like_text(head: bytes) -> bool:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    zeros = head.count(0)
+    if zeros > len(head) * 0.2:  # UTF-16 without a mark: every other byte of its Latin letters is zero
+        return max(head[::2].count(0), head[1::2].count(0)) > 0.8 * zeros
+    control = sum(head.count(bytes((code,))) for code in (*range(1, 9), *range(14, 27), *range(28, 32)))
+    return control <= len(head) * 0.01

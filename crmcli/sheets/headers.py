@@ -1,0 +1,215 @@
+"""Column names: their normal form, and the synonym table of data/headers.toml.
+
+A header loses decoration first (`*联系电话（必填）：` → `联系电话`); units and calendars in brackets are kept apart.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from crmcli.matching import to_simplified
+
+_BRACKETS = re.compile(r"[(\[{【〔<《「](.*?)[)\]}】〕>》」]")
+_NUMBERING = re.compile(r"^(?:q|第)?\d{1,3}\s*[、.:)题]\s*(?!\d)|^[一二三四五六七八九十]{1,3}、|^\(?[a-z]\d?[.)、]\s*", re.IGNORECASE)
+_DECORATION = re.compile(r"^[*＊※★●·#\s:：、.\-—]+|[*＊※★●\s:：、。.\-—?？!！]+$")
+_UNIT = re.compile(r"[/:]?\s*(?:单位[:：]?\s*)?(万元|千元|亿元|元|万|rmb|cny|usd|twd|ntd|nt\$|hkd|eur|美元|美金|台币|新台币|港币|欧元|日元|k|￥|¥|\$|€)$", re.IGNORECASE)
+_FACTORS = {"万元": 10_000, "万": 10_000, "千元": 1000, "k": 1000, "亿元": 100_000_000}
+_CURRENCIES = {"rmb": "CNY", "cny": "CNY", "usd": "USD", "美元": "USD", "美金": "USD", "twd": "TWD", "ntd": "TWD", "nt$": "TWD", "台币": "TWD", "新台币": "TWD", "hkd": "HKD", "港币": "HKD", "eur": "EUR", "欧元": "EUR", "€": "EUR", "日元": "JPY"}  # fmt: skip
+_SCALE = re.compile(r"(?:满分|[0-1]\s*(?:-|~|到|至|to)\s*)(5|10|100)(?!\d)|(5|10|100)\s*分制")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A column name: as shown, folded, what stood in brackets, and the unit of its numbers."""
+
+    shown: str
+    key: str
+    hint: str = ""
+    factor: int = 1
+    currency: str = ""
+    #: The lower line alone, where the header has two.
+    last: str = ""
+
+    @property
+    def scale(self) -> int:
+        """The largest score that the header announces (1-5分, 满分10), 0 if it doesn't."""
+        found = _SCALE.search(self.hint or self.key)
+        return int(found[1] or found[2]) if found else 0
+
+
+@cache
+def header_of(text: str, last: str = "") -> Header:
+    """The parts of a column name. `last` is the lower of two header lines."""
+    shown = " ".join(text.split())
+    folded = to_simplified(unicodedata.normalize("NFKC", shown)).lower().replace("_", " ")
+    hints = " ".join(_BRACKETS.findall(folded))
+    bare = _strip(_BRACKETS.sub(" ", folded)) or _strip(re.sub(r"[()\[\]{}【】〔〕<>《》「」]", "", folded))
+    factor, currency, bare = _unit(bare, hints)
+    return Header(shown, _join(bare), hints, factor, currency, header_of(last).key if last else "")
+
+
+def _strip(text: str) -> str:
+    for _round in range(3):
+        text = _DECORATION.sub("", _NUMBERING.sub("", text.strip()))
+    return text
+
+
+def _join(text: str) -> str:
+    """Without spaces beside Chinese characters; one space between Latin words."""
+    return re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", " ".join(text.split()))
+
+
+def _unit(bare: str, hints: str) -> tuple[int, str, str]:
+    inside = _UNIT.search(hints)
+    behind = None if inside or bare.endswith("美元") else _UNIT.search(bare)
+    found = inside or (behind if behind and len(bare) > len(behind[0]) + 1 else None)
+    if not found:
+        return 1, "", bare
+    unit = found[1].lower()
+    rest = bare[: -len(found[0])].strip() if found is behind and not unit.isalpha() or found is behind and not unit.isascii() else bare
+    return _FACTORS.get(unit, 1), _CURRENCIES.get(unit, ""), rest
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """How much a header's word says: weight 0–1, whether it gives the kind away, its place in the list."""
+
+    weight: float
+    strong: bool
+    place: int
+
+
+@dataclass(slots=True)
+class Synonyms:
+    """The table of data/headers.toml, folded."""
+
+    kinds: dict[str, dict[str, dict[str, Word]]] = field(default_factory=dict)
+    others: dict[str, tuple[frozenset[str], tuple[str, ...]]] = field(default_factory=dict)
+    names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    stop: tuple[str, ...] = ()
+    index: frozenset[str] = frozenset()
+    known: dict[str, float] = field(default_factory=dict)
+
+
+@cache
+def synonyms() -> Synonyms:
+    """The synonym table, read once."""
+    path = Path(__file__).parent.parent / "data" / "headers.toml"
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    table = Synonyms(
+        names={kind: tuple(map(_fold, words)) for kind, words in data["names"].items()},
+        stop=tuple(data["stop"]["words"]),
+        index=frozenset(data["index"]["words"]),
+    )
+    for kind in ("customers", "members", "contacts", "interactions", "purchases", "complaints", "survey_answers", "tasks"):
+        table.kinds[kind] = _kind_words(data, kind)
+    for name, entry in data["other"].items():
+        table.others[name] = (frozenset(map(_fold, entry["words"])), tuple(map(_fold, entry["names"])))
+    for fields in table.kinds.values():
+        for words in fields.values():
+            for key, word in words.items():
+                table.known[key] = max(word.weight, table.known.get(key, 0.0))
+    return table
+
+
+def _fold(word: str) -> str:
+    return header_of(word).key or word
+
+
+def _kind_words(data: dict[str, Any], kind: str) -> dict[str, dict[str, Word]]:
+    fields: dict[str, dict[str, Word]] = {}
+    for name, words in data[kind].items():
+        if name != "@":
+            fields[name] = _words(data["groups"], words)
+            _add(fields[name], name.replace("_", " "))
+    for base in data[kind].get("@", ()):
+        for name, inherited in _kind_words(data, base).items():
+            mine = fields.setdefault(name, {})
+            for word, weight in inherited.items():
+                mine.setdefault(word, weight)
+    return fields
+
+
+def _words(groups: dict[str, list[str]], words: list[str]) -> dict[str, Word]:
+    result: dict[str, Word] = {}
+    for word in words:
+        if word.startswith("@"):
+            for key, entry in _words(groups, groups[word[1:]]).items():
+                result.setdefault(key, Word(entry.weight, entry.strong, len(result)))
+        else:
+            _add(result, word)
+    return result
+
+
+def _add(words: dict[str, Word], word: str) -> None:
+    weak, strong = word.endswith("?"), word.endswith("!")
+    plain = word[:-1] if weak or strong else word
+    words.setdefault(_fold(plain), Word(0.6 if weak else 1.0, strong, len(words)))
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A field that a header may stand for in a kind, and how well."""
+
+    field: str
+    score: float
+    strong: bool
+    why: str
+
+
+def matches(kind: str, header: Header) -> list[Match]:
+    """The fields of a kind that the header's words fit: exact synonyms, else longer headers that end in one."""
+    table = synonyms()
+    fields = table.kinds[kind]
+    exact = [_exact(name, words, header.key) for name, words in fields.items()]
+    found = [match for match in exact if match]
+    if found or not header.key:
+        return found
+    if any(word in header.key for word in table.stop):
+        return []
+    if header.last:
+        lower = [_exact(name, words, header.last) for name, words in fields.items()]
+        found = [Match(match.field, match.score * 0.9, match.strong, match.why) for match in lower if match]
+    return found or [match for name, words in fields.items() if (match := _contained(name, words, header.key))]
+
+
+def _exact(name: str, words: dict[str, Word], key: str) -> Match | None:
+    word = words.get(key)
+    return Match(name, word.weight - 0.0005 * word.place, word.strong, key) if word else None
+
+
+def _contained(name: str, words: dict[str, Word], key: str) -> Match | None:
+    """The best word inside a longer header: its end counts more than its middle; weak words don't count."""
+    best: Match | None = None
+    for text, word in words.items():
+        if word.weight < 1 or len(text) < 2 or len(text) >= len(key) or text not in key:
+            continue
+        if text.isascii() and (len(text) < 4 or not re.search(rf"(?<![a-z]){re.escape(text)}(?![a-z])", key)):
+            continue
+        share = len(text) / len(key)
+        score = 0.5 + 0.3 * share if key.endswith(text) else 0.3 + 0.35 * share
+        if len(key) > 14 and word.strong:  # whole questions of a survey
+            score = max(score, 0.45 + 0.05 * min(4, len(text)))
+        if best is None or score > best.score:
+            best = Match(name, score, word.strong and score > 0.6, text)
+    return best
+
+
+def known_score(header: Header) -> float:
+    """How much a text looks like a column name of any kind: 1 known, 0.6 weak, 0.5 ends in one, else 0."""
+    table = synonyms()
+    for key in (header.key, header.last):
+        if key and key in table.known:
+            return table.known[key]
+        if key in table.index:
+            return 0.6
+    if any(key in words for words, _names in table.others.values() for key in (header.key,)):
+        return 0.8
+    ends = any(header.key[-size:] in table.known and table.known[header.key[-size:]] == 1 for size in range(2, min(8, len(header.key))))
+    return 0.5 if ends else 0.0

@@ -1,0 +1,234 @@
+"""Where the table lies in its sheet: the header under titles, and which rows below it are really rows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Any
+
+from crmcli.matching import normalize_email, normalize_phone
+from crmcli.sheets.dates import looks_like_date
+from crmcli.sheets.headers import Header, header_of, known_score, synonyms
+from crmcli.sheets.model import Table
+from crmcli.sheets.values import text_of
+
+#: The header is looked for in this many rows from the top.
+SEARCHED = 40
+_TOTAL = re.compile(r"(?:(?:本页|本月|本日|全年|年度|月度|季度|总)?(?:合计|合計|总计|總計|小计|小計|共计|共計|总和|累计|累計|汇总|彙總|平均值?|平均)|(?:sub|grand)?\s*-?total|totals|sum|average)(?:\s*[(（].*[)）])?[:：]?", re.IGNORECASE)
+_NOTE = re.compile(r"(?:填表说明|填写说明|填表|说明|备注|注意事项?|注|提示|制表人?|制单人?|填表人|填报人|审核人?|审批人?|复核|统计人?|统计日期|打印日期?|打印时间|导出时间|截止日期|数据来源|单位负责人|签字|签名|盖章|備註|說明|製表|note|notes|prepared by|printed|source|exported|generated)\s*\d*\s*[:：.、]", re.IGNORECASE)
+_SECTION = re.compile(r"[(（]?[一二三四五六七八九十]+[)）]?[、.．]|第[一二三四五六七八九十\d]+[部分章节季页]|[—\-=*]{3,}|共\s*\d+\s*[条页行笔个]|.{0,12}[(（]?以下(?:空白|无正文)|\d{4}\s*年\s*\d{1,2}\s*月(?:份)?$|^\d{1,2}月(?:份)?$")
+
+
+@dataclass(slots=True)
+class Layout:
+    """The header line(s) and the rows of a table."""
+
+    #: Index of the (lower) header row from 0; -1 where the table has none.
+    header_row: int
+    headers: list[Header]
+    title: str = ""
+    #: Lines above the header of the form `负责人：刘洋`.
+    captions: dict[str, str] = field(default_factory=dict)
+    rows: list[int] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+
+
+def find_layout(table: Table, header_row: int | None = None) -> Layout | None:
+    """The layout of a table, None if it has no header. `header_row` (from 1) is taken as told."""
+    top = [table.row(i) for i in range(min(table.height, max(SEARCHED, header_row or 0)))]
+    if header_row is not None:
+        if not 1 <= header_row <= table.height:
+            return None
+        return _below(table, top, header_row - 1, None)
+    scores = [row_score(row) for row in top]
+    best = max(range(len(top)), key=lambda i: (scores[i][0], -i), default=-1)
+    width = sum(any(cell is not None for cell in column) for column in table.columns)
+    if best < 0 or scores[best][0] <= 0.5 or scores[best][1] < (2 if width > 2 else 1):
+        return None
+    return _with_two_lines(table, top, best, scores)
+
+
+def row_score(row: list[Any]) -> tuple[float, float]:
+    """(how much a row looks like a header, the weight of the names it knows)."""
+    score = known = 0.0
+    seen: set[str] = set()
+    for cell in row:
+        if cell is None:
+            continue
+        if not isinstance(cell, str) or looks_like_date(cell):
+            score -= 0.7
+            continue
+        header = header_of(cell)
+        if header.key in seen:
+            score -= 0.2
+            continue
+        seen.add(header.key)
+        weight = _header_weight(cell, header)
+        score += weight
+        known += max(0.0, weight) if weight >= 0.5 else 0.0
+    return score, known
+
+
+def _header_weight(cell: str, header: Header) -> float:
+    if cell.isascii() and (normalize_phone(cell) or normalize_email(cell)) or re.fullmatch(r"[-+¥$]?[\d,.]+[%元]?", cell):
+        return -1.0
+    known = known_score(header)
+    if known:
+        return known
+    return -0.3 if len(cell) > 40 else 0.1
+
+
+def _with_two_lines(table: Table, top: list[list[Any]], best: int, scores: list[tuple[float, float]]) -> Layout:
+    """The best row alone, or joined with the group names above it or the sub-names below it."""
+    for upper, lower in ((best, best + 1), (best - 1, best)):
+        if upper < 0 or lower >= len(top) or not _is_header_pair(table, top, upper, lower):
+            continue
+        groups = _spread(table, top, upper, lower)
+        joined = [_joined(group, below) for group, below in zip(groups, top[lower], strict=True)]
+        if sum(known_score(header) for header in joined if header.key) > scores[best][1] + 0.4:
+            return _below(table, top, lower, joined)
+    return _below(table, top, best, None)
+
+
+def _is_header_pair(table: Table, top: list[list[Any]], upper: int, lower: int) -> bool:
+    above, below = top[upper], top[lower]
+    texts = [cell for cell in above if cell is not None]
+    sub_texts = [cell for cell in below if cell is not None]
+    if len(texts) < 2 or not sub_texts or not all(isinstance(cell, str) and len(cell) < 40 for cell in texts + sub_texts):
+        return False
+    if any(looks_like_date(cell) or re.fullmatch(r"[\d\s.,:+\-]+", cell) for cell in sub_texts) or row_score(below)[1] < 1:
+        return False
+    merged = any(first[0] == upper and last[1] > first[1] for first, last in table.merged)
+    gaps = sum(a is None and b is not None for a, b in zip(above, below, strict=True))
+    return (merged or gaps > 0) and sum(b is None for a, b in zip(above, below, strict=True) if a is not None) + gaps > 0
+
+
+def _spread(table: Table, top: list[list[Any]], upper: int, lower: int) -> list[Any]:
+    """The upper line with each group name over all its columns."""
+    above = list(top[upper])
+    current = None
+    for column, cell in enumerate(above):
+        if cell is not None:
+            current = cell
+        elif current is not None and top[lower][column] is not None:
+            above[column] = current
+    for first, last in table.merged:
+        if first[0] <= upper <= last[0] and first[0] == upper:
+            for column in range(first[1], min(last[1] + 1, len(above))):
+                above[column] = top[upper][first[1]]
+    return above
+
+
+def _joined(group: Any, below: Any) -> Header:
+    if below is None:
+        return header_of(text_of(group))
+    if group is None or text_of(group) == text_of(below):
+        return header_of(text_of(below))
+    return header_of(f"{text_of(group)} {text_of(below)}", text_of(below))
+
+
+def _below(table: Table, top: list[list[Any]], row: int, joined: list[Header] | None) -> Layout:
+    headers = joined or [header_of(text_of(cell)) for cell in top[row]]
+    layout = Layout(row, headers)
+    _read_above(layout, top[: row - 1 if joined else row])
+    fill_merged(table, row + 1)
+    choose_rows(table, layout)
+    return layout
+
+
+def _read_above(layout: Layout, lines: list[list[Any]]) -> None:
+    """Title and captions from the lines above the header."""
+    texts = [text_of(cell) for line in lines for cell in line if isinstance(cell, str)]
+    for position, text in enumerate(texts):
+        for name, value in re.findall(r"([^\s:：，,;；]{2,8})\s*[:：]\s*([^\s:：，,;；]{1,40})", text):
+            layout.captions[header_of(name).key] = value
+        if text.endswith((":", "：")) and position + 1 < len(texts):
+            layout.captions[header_of(text).key] = texts[position + 1]
+    layout.title = next((text for text in texts if not re.search(r"[:：]\s*\S", text)), texts[0] if texts else "")
+
+
+def fill_merged(table: Table, first_row: int) -> None:
+    """Gives every row of a vertically merged cell the cell's value."""
+    for (top, left), (bottom, right) in table.merged:
+        if top < first_row or bottom == top or left >= len(table.columns) or right - left > 3:
+            continue
+        column = table.columns[left]
+        for row in range(top + 1, min(bottom + 1, table.height)):
+            if column[row] is None:
+                column[row] = column[top]
+
+
+# --- rows that are none -----------------------------------------------------------------------------------------------
+
+
+def choose_rows(table: Table, layout: Layout) -> None:
+    """Keeps the rows that hold records; counts blank, total, note, section and repeated header rows."""
+    start = layout.header_row + 1
+    headers = [header.key for header in layout.headers]
+    index_columns = {column for column, key in enumerate(headers) if key in synonyms().index and key not in ("id", "编号")}
+    numeric = _numeric_columns(table, start)
+    wide = {top for (top, left), (bottom, right) in table.merged if right - left >= max(2, len(headers) // 2) and top >= start and top == bottom}
+    width, shown = len(table.columns), {header.shown for header in layout.headers}
+    for row, line in enumerate(zip(*(cells[start:] for cells in table.columns), strict=True), start):
+        if width - line.count(None) > 8 and not _is_suspect(line, shown):
+            layout.rows.append(row)
+            continue
+        cells = [(column, cell) for column, cell in enumerate(line) if cell is not None and column not in index_columns]
+        reason = _not_a_row(cells, headers, numeric, row in wide)
+        if reason:
+            layout.skipped[reason] += 1
+        else:
+            layout.rows.append(row)
+
+
+def _is_suspect(line: tuple[Any, ...], shown: set[str]) -> bool:
+    """Whether a well-filled line needs a closer look: its first text may be a total's, or repeat the header."""
+    text = next((cell for cell in line if isinstance(cell, str)), "")
+    return len(text) < 12 and (text in shown or bool(_TOTAL.fullmatch("".join(text.split()))))
+
+
+def _numeric_columns(table: Table, start: int) -> set[int]:
+    """Columns whose cells are mostly plain numbers below phone length."""
+    result = set()
+    for column, cells in enumerate(table.columns):
+        sample = [cell for cell in cells[start : start + 200] if cell is not None]
+        numbers = sum(isinstance(cell, int | float) and abs(cell) < 10**9 for cell in sample)
+        if sample and numbers >= 0.5 * len(sample):
+            result.add(column)
+    return result
+
+
+def _not_a_row(cells: list[tuple[int, Any]], headers: list[str], numeric: set[int], is_wide: bool) -> str:
+    if not cells or all(isinstance(cell, str) and not cell.strip() for _column, cell in cells):
+        return "blank"
+    if len(cells) > 6:
+        return _crowded(cells, headers)
+    texts = [cell for _column, cell in cells if isinstance(cell, str)]
+    if any(_TOTAL.fullmatch("".join(text.split())) for text in texts[:2]) and len(texts) <= 2:
+        return "total"
+    if not texts and not any(isinstance(cell, date | time) for _column, cell in cells) and len(headers) > 2:
+        return "total" if all(column in numeric or cell == 0 for column, cell in cells) else ""
+    if len(cells) == 1 and texts and (len(headers) > 1):
+        return _lone_text(texts[0], is_wide)
+    if is_wide or (len(texts) == len(cells) and all(_NOTE.match(text) or text.endswith((":", "：")) for text in texts)):
+        return "note"
+    return _crowded(cells, headers)
+
+
+def _lone_text(text: str, is_wide: bool) -> str:
+    if is_wide or _NOTE.match(text) or _SECTION.match(text) or len(text) > 40:
+        return "note"
+    return ""
+
+
+def _crowded(cells: list[tuple[int, Any]], headers: list[str]) -> str:
+    """A repeated header, or a total row that holds many sums."""
+    same = sum(isinstance(cell, str) and header_of(cell).key == headers[column] for column, cell in cells[:4] if len(str(cell)) < 40)
+    if same >= min(4, len(cells)) and same >= 2:
+        return "header"
+    first = cells[0][1]
+    if isinstance(first, str) and len(first) < 12 and _TOTAL.fullmatch("".join(first.split())):
+        return "total"
+    return ""

@@ -1,0 +1,97 @@
+"""What reading a file gives: plain values that the import workflow turns into records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+#: The kinds of sheets that are told apart; None where a sheet holds no table of ours.
+KINDS = ("customers", "members", "contacts", "interactions", "purchases", "complaints", "survey_answers", "tasks")
+
+
+@dataclass(slots=True)
+class Table:
+    """A sheet as it lies in the file: cells by column, empty ones None, nothing interpreted."""
+
+    file: str
+    sheet: str
+    columns: list[list[Any]]
+    height: int
+    #: Merged cells as ((first row, first column), (last row, last column)), from 0.
+    merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
+    date1904: bool = False
+    hidden: bool = False
+    warnings: list[str] = field(default_factory=list)
+
+    def row(self, index: int) -> list[Any]:
+        """The cells of one row, from 0."""
+        return [column[index] for column in self.columns]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A cell, or a missing one, that keeps its row from being taken as it stands.
+
+    `reason` is a code: missing_name, no_reference, bad_phone, bad_email, bad_date, bad_amount, bad_quantity, bad_score,
+    bad_word, lost_digits.
+    """
+
+    field: str
+    value: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Row:
+    """One row of a table, typed.
+
+    `number` is the row as Excel counts it. `values` holds only fields that have a value: dates, aware or naive
+    datetimes (naive ones in the team's zone), money as int cents, phones and e-mails in normal form, vocabulary keys.
+    A field with a problem is absent from `values`. `extra` keeps the text of every column that has no field.
+    """
+
+    number: int
+    values: dict[str, Any]
+    problems: list[Problem]
+    raw: list[Any]
+    extra: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnPlan:
+    """What one column (index from 0) was taken for, how sure that is (0–1), and why."""
+
+    index: int
+    header: str
+    field: str | None
+    confidence: float
+    why: str
+    examples: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class SheetPlan:
+    """One sheet understood. A sheet that is none of ours has kind None, no rows, and a note that says so."""
+
+    file: str
+    sheet: str
+    kind: str | None
+    confidence: float
+    header_row: int
+    columns: list[ColumnPlan]
+    headers: list[str]
+    rows: list[Row]
+    notes: list[str]
+    title: str
+    author_hint: str | None
+    #: The largest possible score of each survey field, as found: 5, 10 or 100.
+    scales: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Reading:
+    """All sheets of all files, what was left out, and the files that could not be read, with the reason."""
+
+    sheets: list[SheetPlan] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    errors: list[tuple[str, str]] = field(default_factory=list)

@@ -1,0 +1,268 @@
+"""What a table is about: the kind of the sheet and the field of each column, by names first and values beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from crmcli.sheets.evidence import Profile
+from crmcli.sheets.fields import PROSE, STAFF, TYPES, subject_field
+from crmcli.sheets.headers import Header, header_of, matches, synonyms
+
+#: Below this a column is left without a field.
+ACCEPT = 0.35
+
+
+@dataclass(slots=True)
+class Claim:
+    """A column's claim to a field."""
+
+    column: int
+    field: str
+    score: float
+    strong: bool
+    why: str
+
+
+@dataclass(slots=True)
+class Recognition:
+    """A kind with its columns: column → claim, and the points that speak for it."""
+
+    kind: str | None
+    points: float = 0.0
+    columns: dict[int, Claim] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def fields(self) -> set[str]:
+        return {claim.field for claim in self.columns.values()}
+
+    def column_of(self, name: str) -> int | None:
+        """The column of a field, None if it has none."""
+        return next((column for column, claim in self.columns.items() if claim.field == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names around a table that speak for its kind."""
+
+    file: str
+    sheet: str
+    title: str
+
+
+def recognise(headers: list[Header], profiles: list[Profile], names: Names, kind: str | None = None) -> Recognition:
+    """The best reading of a table; kind None if it is none of ours. A given `kind` is only filled in."""
+    if kind:
+        return fill(kind, headers, profiles)
+    readings = [_score(fill(name, headers, profiles), profiles, names) for name in TYPES]
+    best = max(readings, key=lambda reading: reading.points)
+    if best.points < 2 or _other_points(headers, names) > best.points:
+        return Recognition(None, best.points)
+    return best
+
+
+def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recognition:
+    """Gives each column of a sheet of this kind its field, the best claims first."""
+    claims = [claim for column, header in enumerate(headers) for claim in _claims(kind, column, header, profiles[column])]
+    reading = Recognition(kind)
+    taken: set[str] = set()
+    for claim in sorted(claims, key=lambda claim: (-claim.score, claim.column)):
+        if claim.score < ACCEPT or claim.column in reading.columns:
+            continue
+        if claim.field in taken:
+            if claim.field != "phone" or profiles[claim.column].phone < 0.5:
+                continue
+            claim = Claim(claim.column, "phones", claim.score, False, claim.why)
+        taken.add(claim.field)
+        reading.columns[claim.column] = claim
+    _by_values(reading, headers, profiles)
+    _person_as_subject(reading)
+    _mobile_first(reading, profiles)
+    return reading
+
+
+def _claims(kind: str, column: int, header: Header, profile: Profile) -> list[Claim]:
+    result = []
+    for match in matches(kind, header):
+        type_name = TYPES[kind].get(match.field)
+        if type_name is None:
+            continue
+        weight = _weigh(match.field, type_name, profile)
+        result.append(Claim(column, match.field, match.score * weight, match.strong and weight >= 0.9, match.why))
+    return result
+
+
+def _weigh(name: str, type_name: str, profile: Profile) -> float:
+    """How far the values allow the field: about 1 where they agree or say nothing, 0.2 where they are something else."""
+    if profile.cells == 0:
+        return 0.97
+    factor = 1.05 if _agrees(type_name, profile) else 1.0
+    if profile.cells >= 2 and _contradicts(name, type_name, profile):
+        return 0.2
+    if name in STAFF and profile.cells >= 10:
+        factor *= 0.55 if profile.distinct > 0.7 else 1.08 if profile.distinct < 0.3 else 1.0
+    if name == "contact_person" and profile.cells >= 20 and profile.distinct < 0.15:
+        factor *= 0.7
+    if name in ("name", "customer"):
+        factor *= 1 + 0.1 * profile.company
+    return factor
+
+
+def _agrees(type_name: str, profile: Profile) -> bool:
+    base, _colon, domain = type_name.partition(":")
+    if domain:
+        return profile.words(domain) > 0.6
+    share = {"phone": profile.phone, "email": profile.email, "date": profile.date, "day": profile.date, "done": profile.date,
+             "birthday": profile.date, "amount": profile.amount, "money": profile.amount, "score": profile.score}.get(base, 0.0)  # fmt: skip
+    return share > 0.6
+
+
+def _contradicts(name: str, type_name: str, profile: Profile) -> bool:
+    """Whether the values are plainly something else. A few broken ones among good ones never are."""
+    base, _colon, domain = type_name.partition(":")
+    other_shape = max(profile.phone, profile.email, profile.date)
+    if base == "phone":
+        return profile.phone < 0.3 and (profile.words("channel") > 0.5 or profile.date > 0.6 or (profile.number < 0.2 and profile.email < 0.3 and profile.length < 5 and profile.cells >= 3))
+    if base in ("date", "day"):
+        return profile.date < 0.2 and (profile.cells >= 3 and (profile.prose > 0.3 or profile.person > 0.5 or profile.score > 0.9))
+    if base == "done":
+        return profile.date < 0.2 and (profile.prose > 0.5 or profile.person > 0.6)
+    if base in ("amount", "money"):
+        return profile.amount < 0.3 and profile.cells >= 3
+    if base == "score":
+        return profile.score < 0.4 and profile.cells >= 3
+    if base == "integer":
+        return profile.number < 0.3 and profile.amount < 0.3 and profile.cells >= 3
+    if base in ("word", "soft", "channel"):
+        return profile.cells >= 2 and (profile.words(domain) < (0.5 if base == "word" else 0.3) or other_shape > 0.6)
+    if base == "yes_no":
+        return profile.prose > 0.3
+    if name in ("name", "customer", "contact_person", "owner", "author", "handler"):
+        return other_shape > 0.6 or (profile.number > 0.8 and profile.cells >= 3)
+    if name in PROSE or base == "text":
+        return other_shape > 0.7 and profile.cells >= 3
+    return base == "email" and profile.email < 0.1 and profile.cells >= 5 and profile.phone > 0.5
+
+
+def _by_values(reading: Recognition, headers: list[Header], profiles: list[Profile]) -> None:
+    """Columns without a known name that their values give away: phones, e-mails, companies, dates, what was said."""
+    kind = reading.kind or ""
+    types = TYPES[kind]
+    main_date = next((name for name in ("occurred", "ordered", "opened", "submitted") if name in types), "")
+    for column, profile in enumerate(profiles):
+        if column in reading.columns or profile.cells < 2 or headers[column].key in synonyms().index:
+            continue
+        if any(word in headers[column].key for word in synonyms().stop):
+            continue
+        guess = _guess(reading, types, profile, main_date)
+        if guess:
+            reading.columns[column] = Claim(column, guess, 0.45, False, "values")
+
+
+def _person_as_subject(reading: Recognition) -> None:
+    """Where only persons are named, they are whom the rows are about."""
+    subject = subject_field(reading.kind or "")
+    person = reading.column_of("contact_person")
+    if person is not None and subject not in reading.fields and subject in TYPES[reading.kind or ""]:
+        reading.columns[person].field = subject
+
+
+def _guess(reading: Recognition, types: dict[str, str], profile: Profile, main_date: str) -> str:
+    free = set(types) - reading.fields
+    subject = subject_field(reading.kind or "")
+    if profile.phone > 0.8 and profile.mobile > 0.3:
+        return "phone" if "phone" in free else "phones" if "phones" in types else ""
+    if profile.email > 0.8 and "email" in free:
+        return "email"
+    if profile.date > 0.8 and main_date in free:
+        return main_date
+    if profile.company > 0.5 and subject in free:
+        return subject
+    if profile.person > 0.7 and profile.distinct > 0.5 and subject in free and "contact_person" not in reading.fields:
+        return subject
+    return "content" if profile.prose > 0.6 and "content" in free and reading.kind in ("interactions", "complaints") else ""
+
+
+def _mobile_first(reading: Recognition, profiles: list[Profile]) -> None:
+    """The column with the most mobiles is the phone; the others are further phones."""
+    columns = [column for column, claim in reading.columns.items() if claim.field in ("phone", "phones")]
+    if len(columns) < 2:
+        return
+    best = max(columns, key=lambda column: (round(profiles[column].mobile * profiles[column].filled, 1), -column))
+    further = "phones" if "phones" in TYPES[reading.kind or ""] else ""
+    for column in columns:
+        reading.columns[column].field = "phone" if column == best else further
+        if column != best and not further:
+            del reading.columns[column]
+
+
+# --- the kind ---------------------------------------------------------------------------------------------------------
+
+#: Each kind needs one field of every group.
+_NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "customers": (("name", "contact_person", "phone"),),
+    "members": (("name", "phone", "member_no"), ("points", "member_level", "member_no", "member_since", "name")),
+    "contacts": (("name",), ("phone", "email", "title", "wechat")),
+    "interactions": (("customer", "phone", "contact_person"), ("content", "feedback", "occurred"), ("content", "feedback", "channel", "next_on", "next_step")),
+    "purchases": (("customer", "phone"), ("amount", "product", "order_no"), ("amount", "order_no", "ordered", "quantity")),
+    "complaints": (("customer", "phone", "contact_person", "external_id"), ("content", "category", "demand", "severity")),
+    "survey_answers": (("overall", "nps", "response_speed", "problem_solving", "cooperation", "product_quality", "after_sales", "comment"), ("overall", "nps", "response_speed", "problem_solving", "cooperation", "product_quality", "after_sales")),
+    "tasks": (("title",), ("due", "owner", "status")),
+}
+_WIDE_NAMES = frozenset(("客户", "customer", "customers", "clients", "accounts", "待办", "今日", "due", "评价", "sales", "销售", "合同", "积分"))
+
+
+def _score(reading: Recognition, profiles: list[Profile], names: Names) -> Recognition:
+    kind = reading.kind or ""
+    if not all(any(name in reading.fields for name in group) for group in _NEEDS[kind]):
+        reading.points = 0.0
+        return reading
+    points = sum(_points(claim) for claim in reading.columns.values())
+    points += 2.5 * _name_weight(kind, names.sheet) + 2.5 * _name_weight(kind, names.title) + 1.5 * _name_weight(kind, names.file)
+    reading.points = points + _shape_points(reading, profiles)
+    return reading
+
+
+def _points(claim: Claim) -> float:
+    return claim.score * (2.0 if claim.strong else 1.0)
+
+
+def _shape_points(reading: Recognition, profiles: list[Profile]) -> float:
+    """What the rows say: a list of customers names each once, a log names them again and again."""
+    kind, fields = reading.kind, reading.fields
+    subject = reading.column_of(subject_field(kind or ""))
+    repeated = subject is not None and profiles[subject].cells >= 8 and profiles[subject].distinct < 0.6
+    if kind in ("customers", "members"):
+        special = 0.0 if kind == "customers" else 1.0 if fields & {"points", "member_level", "member_no"} else -3.0
+        return special - (2.0 if repeated else 0.0) - (1.0 if "name" not in fields else 0.0)
+    if kind == "contacts":
+        column = reading.column_of("customer")
+        company = column is not None and (profiles[column].company > 0.3 or profiles[column].cells < 3)
+        again = company and column is not None and profiles[column].cells >= 8 and profiles[column].distinct < 0.9
+        return (0.1 if company else -2.0) + (1.5 if again else 0.0)
+    if kind == "interactions" and "occurred" not in fields:
+        return -1.0
+    if kind == "purchases" and "amount" not in fields:
+        return -1.0
+    return 0.3 if repeated else 0.0
+
+
+def _name_weight(kind: str, name: str) -> float:
+    """How clearly a file's, sheet's or title's name speaks for the kind: 1, 0.3 for a wide word, 0."""
+    folded = header_of(name).key if name else ""
+    words = [word for word in synonyms().names[kind] if word in folded]
+    if not words:
+        return 0.0
+    return 1.0 if any(word not in _WIDE_NAMES for word in words) else 0.3
+
+
+def _other_points(headers: list[Header], names: Names) -> float:
+    """How clearly a table is one that is left out: staff, a price list, statistics."""
+    best = 0.0
+    keys = {header.key for header in headers}
+    around = header_of(f"{names.sheet} {names.title} {names.file}").key
+    for words, calls in synonyms().others.values():
+        known = len(keys & words)
+        named = any(call in around for call in calls)
+        best = max(best, 1.6 * known + (3.0 if named and known else 0.5 if named else 0.0))
+    return best

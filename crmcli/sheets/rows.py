@@ -1,0 +1,197 @@
+"""Typed rows out of a recognised table, column by column."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from typing import Any
+
+from crmcli.sheets.dates import DateContext, day_first, time_of_day
+from crmcli.sheets.fields import FLAGS, SUBJECT, TYPES
+from crmcli.sheets.headers import Header
+from crmcli.sheets.model import Problem, Row
+from crmcli.sheets.recognise import Recognition
+from crmcli.sheets.values import ASIDE, Aside, Bad, Parts, Setting, converter, far_date_context, parse_score, text_of
+
+#: Row numbers start at 1 for people.
+_FIRST = 1
+
+
+@dataclass(slots=True)
+class Typed:
+    """The rows of one sheet and what was noticed while typing them."""
+
+    rows: list[Row]
+    scales: dict[str, int] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    empty: int = 0
+
+
+def type_rows(columns: list[list[Any]], numbers: list[int], headers: list[Header], reading: Recognition, dates: DateContext, country: str) -> Typed:
+    """The rows of a table whose `columns` hold only its data rows; `numbers` are their indices in the sheet."""
+    kind = reading.kind or ""
+    raws = map(list, zip(*columns, strict=True))
+    rows = [Row(number + _FIRST, {}, [], raw, {}) for number, raw in zip(numbers, raws, strict=True)]
+    typed = Typed(rows)
+    if not rows:
+        return typed
+    for column, cells in enumerate(columns):
+        claim = reading.columns.get(column)
+        if claim is None:
+            _keep_aside(rows, headers[column], cells)
+        else:
+            scale = _scale_of(claim.field, kind, headers[column], cells, typed)
+            told = _dates_of(claim.field, kind, cells, dates)
+            _fill(rows, claim.field, kind, Setting(headers[column], told, country, scale), cells)
+    _join_times(rows, kind, headers, reading, columns)
+    typed.rows = [row for row in rows if _means_something(kind, row)]
+    typed.empty = len(rows) - len(typed.rows)
+    for row in typed.rows:
+        _check(kind, row)
+    return typed
+
+
+def _keep_aside(rows: list[Row], header: Header, cells: list[Any]) -> None:
+    name = header.shown
+    if not name:
+        return
+    for row, cell in zip(rows, cells, strict=True):
+        if cell is not None:
+            text = text_of(cell)
+            if text:
+                row.extra[name if name not in row.extra else f"{name} 2"] = text
+
+
+def _dates_of(name: str, kind: str, cells: list[Any], dates: DateContext) -> DateContext:
+    if TYPES[kind][name] not in ("date", "day", "done", "birthday"):
+        return dates
+    first = day_first(cells)
+    context = far_date_context(dates, name)
+    return context if first is None else replace(context, day_first=first)
+
+
+def _scale_of(name: str, kind: str, header: Header, cells: list[Any], typed: Typed) -> int:
+    """The largest score of a survey column: told by the header, else the smallest usual scale that holds its values."""
+    if kind != "survey_answers" or TYPES[kind].get(name) != "score":
+        return 5
+    scores = [score for cell in set(cells) if cell is not None and (score := parse_score(cell, 100)) is not None]
+    largest = max(scores, default=0)
+    scale = 10 if name == "nps" else header.scale or (5 if largest <= 5 else 10 if largest <= 10 else 100)
+    if header.scale == 5 and largest > 5 and sum(score > 5 for score in scores) > len(scores) / 2:
+        scale = 10 if largest <= 10 else 100
+    typed.scales[name] = scale
+    return scale
+
+
+_LONG_WAY = {Bad, Parts, Aside}
+
+
+def _fill(rows: list[Row], name: str, kind: str, setting: Setting, cells: list[Any]) -> None:
+    """Converts a column and hands each row its value; the rare cells that aren't plain values go the long way."""
+    convert = converter(TYPES[kind][name], setting)
+    shown = setting.header.shown or name
+    found = list(map(convert.__getitem__, cells))
+    if name == "phones":
+        found = [Parts((("phones", [value]),)) if type(value) is str else value for value in found]
+    found = _whole_days(found)
+    if not set(map(type, found)) & _LONG_WAY and name not in rows[0].values:
+        for row, value in zip(rows, found, strict=True):
+            if value is not None:
+                row.values[name] = value
+        return
+    for row, value, cell in zip(rows, found, cells, strict=True):
+        if value is None:
+            continue
+        type_ = type(value)
+        if type_ is Bad:
+            row.problems.append(Problem(name, text_of(cell), value.reason))
+        elif type_ is Parts:
+            _take_parts(row, kind, name, value, shown, cell)
+        elif value is ASIDE:
+            row.extra[shown] = text_of(cell)
+        elif name not in row.values:
+            row.values[name] = value
+
+
+def _whole_days(found: list[Any]) -> list[Any]:
+    """A column of moments that are all midnight is a column of dates."""
+    moments = [value for value in found if type(value) is datetime]
+    if not moments or any(value.time() != time() or value.tzinfo for value in moments):
+        return found
+    return [value.date() if type(value) is datetime else value for value in found]
+
+
+def _take_parts(row: Row, kind: str, name: str, parts: Parts, shown: str, cell: Any) -> None:
+    kept_all = True
+    for part, value in parts.values:
+        field_name = FLAGS.get(name, name) if part == "flag" else part
+        if part == "phones":
+            kept_all &= _add_phones(row, kind, value)
+        elif name == "phones" and part == "phone":
+            kept_all &= _add_phones(row, kind, [value])
+        elif part not in ("flag", *TYPES[kind]):
+            kept_all = False
+        elif row.values.setdefault(field_name, value) != value:
+            kept_all = False
+    if parts.aside or not kept_all:
+        row.extra[shown] = text_of(cell)
+
+
+def _add_phones(row: Row, kind: str, phones: list[str]) -> bool:
+    if "phones" not in TYPES[kind]:
+        return False
+    known = row.values.setdefault("phones", [])
+    known.extend(phone for phone in phones if phone not in known)
+    return True
+
+
+def _join_times(rows: list[Row], kind: str, headers: list[Header], reading: Recognition, columns: list[list[Any]]) -> None:
+    """A date with its time of day in a column of its own becomes one moment."""
+    main = next((name for name in ("occurred", "ordered", "opened", "submitted") if name in reading.fields), None)
+    if main is None:
+        return
+    for column, header in enumerate(headers):
+        if column in reading.columns or not re.search("时间|时刻|时分|time", header.key):
+            continue
+        clocks = [time_of_day(cell) for cell in columns[column]]
+        if sum(clock is not None for clock in clocks) < 0.5 * max(1, sum(cell is not None for cell in columns[column])):
+            continue
+        for row, clock in zip(rows, clocks, strict=True):
+            day = row.values.get(main)
+            if clock and type(day) is date:
+                row.values[main] = datetime.combine(day, clock)
+                row.extra.pop(header.shown, None)
+        return
+
+
+_SIGNS = {
+    "interactions": ("content", "feedback", "occurred", "next_step", "next_on"),
+    "survey_answers": ("overall", "nps", "response_speed", "problem_solving", "cooperation", "product_quality", "after_sales", "comment", "phone", "customer"),
+}
+
+
+def _means_something(kind: str, row: Row) -> bool:
+    """Whether a row of a prepared form was filled in at all."""
+    if not row.values and not row.problems and not row.extra:
+        return False
+    signs = _SIGNS.get(kind)
+    return signs is None or any(name in row.values for name in signs) or any(problem.field in signs for problem in row.problems)
+
+
+def _check(kind: str, row: Row) -> None:
+    """Adds the problem of a row that names nobody, and puts the first phone before the further ones."""
+    values = row.values
+    phones = values.get("phones")
+    if phones is not None:
+        if "phone" not in values and not any(problem.field == "phone" for problem in row.problems):
+            values["phone"] = phones.pop(0)
+        values["phones"] = [phone for phone in phones if phone != values.get("phone")]
+        if not values["phones"]:
+            del values["phones"]
+    subject = SUBJECT.get(kind)
+    if subject and subject not in values:
+        row.problems.append(Problem(subject, "", "missing_name"))
+    elif kind in ("interactions", "purchases", "complaints") and not any(name in values for name in ("customer", "phone", "contact_person")):
+        row.problems.append(Problem("customer", "", "no_reference"))
+

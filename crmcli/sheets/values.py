@@ -1,0 +1,404 @@
+"""Cells to typed values: one converter per column, each distinct cell converted once.
+
+A converter answers with the value, None for an empty cell, `Bad` for one that can't be right, `Aside` for a word outside
+a list that nobody closes (it is kept as extra text), or `Parts` where one cell holds several fields.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
+
+from crmcli import matching, vocabulary
+from crmcli.sheets.dates import DateContext, parse_birthday, parse_date
+from crmcli.sheets.headers import Header
+
+#: What people write into a cell that has nothing to say.
+EMPTY_WORDS = frozenset("- -- — —— / \\ 无 無 空 暂无 暫無 没有 未知 不详 不詳 n/a na none null nil nan #n/a #value! #ref! 待定 未定 待补充 待完善 tbd tba unknown ? ？ . 。 * x 同上?".split())
+_NO_DATE = frozenset("长期 不定期 未约定 未跟进 不再跟进 无需 无需跟进 未解决 未完成 未回复 未处理 处理中 进行中 未结案 未办结 待回访 未回访 pending open ongoing".split())
+_YES = frozenset("是 已 有 对 y yes true 1 √ ✓ ✔ ☑ ● 完成 已完成 已解决 已回复 已处理 已响应 已结案 已办结 有效 接通 已接通 成功 ok done".split())
+_NO = frozenset("否 未 没 不 n no false 0 × ✗ ✘ ☐ 无效 未接通 未接 未解决 未回复 未处理 未完成 失败".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A cell that can't be right, and the problem's code."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A cell that holds values for several fields; `aside` if its text says more than they do."""
+
+    values: tuple[tuple[str, Any], ...]
+    aside: bool = False
+
+
+class Aside:
+    """A cell whose text is kept as it stands, because its field can't hold it."""
+
+
+ASIDE = Aside()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a converter needs to know of its column and sheet."""
+
+    header: Header
+    dates: DateContext
+    country: str = "CN"
+    scale: int = 5
+
+
+class Converter(dict[Any, Any]):
+    """Converts cells and remembers: `converter[cell]`. True, 1 and 1.0 share an entry, which no field minds."""
+
+    def __init__(self, convert: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self.convert = convert
+
+    def __missing__(self, cell: Any) -> Any:
+        value = self[cell] = self.convert(cell)
+        return value
+
+
+def text_of(cell: Any) -> str:
+    """The cell as the text a person sees, cleaned; whole numbers without a decimal point."""
+    if isinstance(cell, str):
+        return matching.clean_text(cell)
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.strftime("%Y-%m-%d" if cell.time() == time() else "%Y-%m-%d %H:%M:%S")
+    return cell.strftime("%H:%M") if isinstance(cell, time) else str(cell)
+
+
+def converter(kind: str, setting: Setting) -> Converter:
+    """The converter for a type of `fields.TYPES` (`word:severity` takes its domain from behind the colon)."""
+    name, _colon, domain = kind.partition(":")
+    function = _CONVERTERS[name]
+    return Converter(lambda cell: None if cell is None else function(cell, setting, domain))
+
+
+def is_empty_word(text: str) -> bool:
+    """Whether a cell's text only says that there is nothing (-, /, 无, N/A)."""
+    return len(text) < 9 and (text.lower() in EMPTY_WORDS or not text.strip("-—_/\\ 　"))
+
+
+def _plain(cell: Any) -> str:
+    """The cell's text in half-width characters, empty for words that mean nothing."""
+    text = unicodedata.normalize("NFKC", text_of(cell)).strip()
+    return "" if is_empty_word(text) else text
+
+
+# --- text -------------------------------------------------------------------------------------------------------------
+
+
+def _text(cell: Any, _setting: Setting, _domain: str) -> Any:
+    return text_of(cell) or None
+
+
+def _label(cell: Any, _setting: Setting, _domain: str) -> Any:
+    """Short text on one line; words for nothing are empty."""
+    text = text_of(cell)
+    if not text.isprintable() or "  " in text:
+        text = " ".join(text.split())
+    return None if is_empty_word(text) else text
+
+
+def _words(cell: Any, _setting: Setting, _domain: str) -> Any:
+    text = _plain(cell)
+    return ",".join(dict.fromkeys(part.strip() for part in re.split(r"[,;、|/┋\n]+", text) if part.strip())) or None
+
+
+# --- phones, e-mails --------------------------------------------------------------------------------------------------
+
+
+_PLAIN_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+
+
+def _phone(cell: Any, setting: Setting, _domain: str) -> Any:
+    mobile = _PLAIN_MOBILE.fullmatch(cell if type(cell) is str else str(cell))
+    if mobile and setting.country == "CN":
+        return mobile[0]
+    text = _plain(cell)
+    if not text:
+        return None
+    one = matching.normalize_phone(cell if isinstance(cell, int | float) else text, setting.country)
+    if one:
+        return one
+    if matching.lost_digits(text):
+        return Bad("lost_digits")
+    return _contact_points(text, setting)
+
+
+def _contact_points(text: str, setting: Setting) -> Any:
+    """Several phones in one cell, or an e-mail or WeChat id where a phone was expected."""
+    phones = matching.find_phones(text, setting.country)
+    if phones:
+        values = [("phone", phones[0]), *([("phones", phones[1:])] if phones[1:] else [])]
+        return Parts(tuple(values), aside=bool(re.search(r"[^\W\d_]", re.sub(r"转|ext|tel|分机", "", text, flags=re.IGNORECASE))))
+    email = matching.normalize_email(text)
+    if email:
+        return Parts((("email", email),))
+    wechat = matching.normalize_wechat(text) if re.search("微信|wechat|联系方式", setting.header.shown.lower()) else None
+    return Parts((("wechat", wechat),)) if wechat and not wechat.isdigit() else Bad("bad_phone")
+
+
+def _email(cell: Any, _setting: Setting, _domain: str) -> Any:
+    text = _plain(cell)
+    if not text:
+        return None
+    found = [address for part in re.split(r"[;,、\s|]+|/(?=\S+@)", text) if (address := matching.normalize_email(part))]
+    if not found:
+        return Bad("bad_email")
+    return found[0] if len(found) == 1 else Parts((("email", found[0]),), aside=True)
+
+
+def _wechat(cell: Any, setting: Setting, _domain: str) -> Any:
+    text = _plain(cell)
+    if not text:
+        return None
+    return matching.normalize_wechat(text) or (ASIDE if text in ("是", "同手机", "已加", "手机同号", "同手机号") else text)
+
+
+# --- dates ------------------------------------------------------------------------------------------------------------
+
+
+def _date(cell: Any, setting: Setting, _domain: str) -> Any:
+    """A date or a datetime."""
+    if isinstance(cell, str):
+        text = _plain(cell)
+        if not text or text.lower() in _NO_DATE:
+            return None
+        return parse_date(text, setting.dates) or Bad("bad_date")
+    if cell == 0 or isinstance(cell, bool):
+        return None
+    return parse_date(cell, setting.dates) or Bad("bad_date")
+
+
+def _day(cell: Any, setting: Setting, domain: str) -> Any:
+    """A date without a time of day."""
+    found = _date(cell, setting, domain)
+    return found.date() if isinstance(found, datetime) else found
+
+
+def _done(cell: Any, setting: Setting, _domain: str) -> Any:
+    """When a step was done, or only that it was (`yes`)."""
+    text = _plain(cell).lower()
+    if text in _YES and not isinstance(cell, date):
+        return Parts((("flag", "yes"),))
+    if text in _NO:
+        return None
+    found = _date(cell, setting, "")
+    return Parts((("flag", "yes"),), aside=True) if isinstance(found, Bad) and text.startswith("已") else found
+
+
+def _birthday(cell: Any, setting: Setting, _domain: str) -> Any:
+    if not _plain(cell) or cell == 0:
+        return None
+    found = parse_birthday(cell, setting.dates)
+    if found is None:
+        return Bad("bad_date")
+    lunar = found[1] == "lunar" or re.search("农历|阴历|农曆|陰曆|農曆|lunar", setting.header.shown.lower())
+    return Parts((("birthday", found[0]), ("birthday_calendar", "lunar" if lunar else "solar")))
+
+
+# --- numbers ----------------------------------------------------------------------------------------------------------
+
+_SYMBOLS = re.compile(r"(?:人民币|新台币|新臺幣|台币|港币|美元|美金|欧元|nt\$|hk\$|us\$|rmb|cny|twd|ntd|usd|hkd|eur|[¥$€£])", re.IGNORECASE)
+_AMOUNT = re.compile(r"([+\-]?)(\d+(?:\.\d*)?|\.\d+)(千万|百万|十万|万|千|百|亿|k|w|m)?(?:[元圆块圓]整?|圆整)?", re.IGNORECASE)
+_SCALES = {"十万": 10**5, "百万": 10**6, "千万": 10**7, "万": 10**4, "千": 1000, "百": 100, "亿": 10**8, "k": 1000, "w": 10**4, "m": 10**6}
+_CURRENCY_SIGNS = (("nt$", "TWD"), ("新台币", "TWD"), ("新臺幣", "TWD"), ("台币", "TWD"), ("twd", "TWD"), ("ntd", "TWD"), ("hk$", "HKD"), ("港币", "HKD"), ("hkd", "HKD"), ("us$", "USD"), ("usd", "USD"), ("美元", "USD"), ("美金", "USD"), ("€", "EUR"), ("eur", "EUR"), ("欧元", "EUR"), ("£", "GBP"))  # fmt: skip
+_FREE = frozenset("免费 赠送 免單 免单 free".split())
+
+
+def parse_amount(cell: Any, factor: int = 1) -> Decimal | None:
+    """The amount in currency units, exactly: ¥1,234.50, 1234.5元, 0.12万, (1,234.00), 1.234,50; None if it is none."""
+    if isinstance(cell, bool):
+        return None
+    if isinstance(cell, int | float):
+        return Decimal(repr(cell)) * factor
+    text = matching.to_simplified(unicodedata.normalize("NFKC", cell)).replace(" ", "").replace("−", "-").lower()
+    text = _SYMBOLS.sub("", text)
+    negative = text.startswith("(") and text.endswith(")")
+    text = text.strip("()").strip("+") if negative else text
+    if re.fullmatch(r"-?\d{1,3}(\.\d{3})+,\d{1,2}", text):
+        text = text.replace(".", "").replace(",", ".")
+    if re.search(r",(?!\d{3}(?!\d))(?!\d{4}(?!\d))", text):
+        return None
+    found = _AMOUNT.fullmatch(text.replace(",", "").replace("'", ""))
+    if not found:
+        return Decimal(0) if text in _FREE else None
+    try:
+        amount = Decimal(found[2]) * _SCALES.get(found[3] or "", 1)
+    except InvalidOperation:
+        return None
+    amount *= 1 if found[3] else factor
+    return -amount if negative or found[1] == "-" else amount
+
+
+def currency_of(cell: Any) -> str:
+    """The ISO code of a foreign currency that an amount's text names; empty for none."""
+    text = unicodedata.normalize("NFKC", cell).lower() if isinstance(cell, str) else ""
+    return next((code for sign, code in _CURRENCY_SIGNS if sign in text), "")
+
+
+def _money(cell: Any, setting: Setting, _domain: str) -> Any:
+    text = _plain(cell)
+    if not text:
+        return None
+    amount = parse_amount(cell if isinstance(cell, int | float) else text, setting.header.factor)
+    if amount is None or abs(amount) >= 10**13:
+        return Bad("bad_amount")
+    return int((amount * 100).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def _amount(cell: Any, setting: Setting, domain: str) -> Any:
+    """An order's amount in cents, with the currency where the cell or the header names a foreign one."""
+    cents = _money(cell, setting, domain)
+    currency = currency_of(cell) or setting.header.currency
+    return Parts((("amount", cents), ("currency", currency))) if type(cents) is int and currency not in ("", "CNY") else cents
+
+
+_HAN_DIGITS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "半": Decimal("0.5")}
+
+
+def _quantity(cell: Any, _setting: Setting, _domain: str) -> Any:
+    """A decimal number as text; a unit behind it (3个) is kept aside."""
+    text = _plain(cell)
+    if not text:
+        return None
+    found = re.match(r"(-?\d[\d,]*(?:\.\d+)?)\s*(\D.{0,11})?$", text)
+    if found:
+        number = Decimal(found[1].replace(",", ""))
+    elif text[0] in _HAN_DIGITS and len(text) <= 3:
+        number = Decimal(_HAN_DIGITS[text[0]])
+    else:
+        return Bad("bad_quantity")
+    plain = f"{number.normalize():f}"
+    return plain if not (found and found[2]) else Parts((("quantity", plain),), aside=True)
+
+
+def _integer(cell: Any, _setting: Setting, _domain: str) -> Any:
+    """A whole number, such as points; fractions are cut off."""
+    text = _plain(cell)
+    if not text:
+        return None
+    found = re.fullmatch(r"(-?\d[\d,]*)(?:\.\d+)?\s*(?:分|点|點|个|次|单|元|pts|points)?", text.lower())
+    return int(found[1].replace(",", "")) if found else Bad("bad_amount")
+
+
+_SCORE_WORDS = (
+    ("非常不满意", 1), ("很不满意", 1), ("极不满意", 1), ("十分不满意", 1), ("very dissatisfied", 1), ("very poor", 1), ("strongly disagree", 1), ("非常差", 1), ("很差", 1),
+    ("比较不满意", 2), ("较不满意", 2), ("不太满意", 2), ("不满意", 2), ("dissatisfied", 2), ("poor", 2), ("disagree", 2), ("较差", 2), ("差", 2),
+    ("非常满意", 5), ("很满意", 5), ("十分满意", 5), ("极满意", 5), ("very satisfied", 5), ("excellent", 5), ("strongly agree", 5), ("非常好", 5), ("很好", 5), ("优秀", 5), ("优", 5),
+    ("比较满意", 4), ("较满意", 4), ("基本满意", 4), ("满意", 4), ("satisfied", 4), ("good", 4), ("agree", 4), ("良好", 4), ("较好", 4), ("好", 4), ("良", 4),
+    ("一般", 3), ("中立", 3), ("还行", 3), ("普通", 3), ("尚可", 3), ("neutral", 3), ("average", 3), ("fair", 3), ("中", 3),
+)  # fmt: skip
+
+
+def parse_score(cell: Any, largest: int) -> int | None:
+    """A whole score from 0 to `largest`: 5, 5分, 5 非常满意, ★★★★☆, 很满意 (words on a scale of five)."""
+    text = _plain(cell).lower()
+    stars = text.count("★") or text.count("⭐")
+    if stars and not re.search(r"\d", text):
+        return stars if stars <= largest else None
+    found = re.match(r"[^\d\-]{0,12}?(\d{1,3})(\.\d+)?(?!\d)", text)
+    if found:
+        whole = int(found[1])
+        return whole if not (found[2] and found[2].strip(".0")) and whole <= largest else None
+    simple = matching.to_simplified(text)
+    word = next((score for word, score in _SCORE_WORDS if simple == word), None)
+    word = word or next((score for word, score in _SCORE_WORDS if len(word) > 1 and word in simple), None)
+    return word * (largest // 5) if word and largest >= 5 else None
+
+
+def _score(cell: Any, setting: Setting, _domain: str) -> Any:
+    if not _plain(cell):
+        return None
+    if _plain(cell) in ("(空)", "(跳过)", "跳过", "未作答"):
+        return None
+    score = parse_score(cell, setting.scale)
+    return Bad("bad_score") if score is None else score
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+
+def _word(cell: Any, _setting: Setting, domain: str) -> Any:
+    """A word of a closed list."""
+    text = _plain(cell)
+    return (vocabulary.find_word(domain, text) or Bad("bad_word")) if text else None
+
+
+def _soft_word(cell: Any, _setting: Setting, domain: str) -> Any:
+    """A word of a list; other words are kept aside."""
+    text = _plain(cell)
+    return (vocabulary.find_word(domain, text) or ASIDE) if text else None
+
+
+def _open_word(cell: Any, _setting: Setting, domain: str) -> Any:
+    """The key of a known word, any other word as it stands."""
+    text = _label(cell, _setting, "")
+    return (vocabulary.parse_word(domain, text) or text) if text else None
+
+
+def _channel(cell: Any, _setting: Setting, domain: str) -> Any:
+    """A channel; an unknown one is `other` and its text kept."""
+    text = _plain(cell)
+    if not text:
+        return None
+    return vocabulary.find_word(domain, text) or Parts((("channel", "other"),), aside=True)
+
+
+def _size(cell: Any, _setting: Setting, _domain: str) -> Any:
+    """The class of a company's size, by word or by the number of its people."""
+    text = _plain(cell)
+    known = vocabulary.parse_word("size", text) if text else None
+    numbers = [int(number) for number in re.findall(r"\d+", text.replace(",", ""))]
+    if not text or known or not numbers:
+        return known or (None if not text else ASIDE)
+    people = numbers[-1] if len(numbers) > 1 else numbers[0]
+    name = "micro" if people < 20 else "small" if people < 100 else "medium" if people < 300 else "large"
+    return Parts((("size", name),), aside=True)
+
+
+def _yes_no(cell: Any, _setting: Setting, _domain: str) -> Any:
+    text = _plain(cell).lower()
+    return True if text in _YES else False if text in _NO else ASIDE if text else None
+
+
+def _calendar(cell: Any, _setting: Setting, _domain: str) -> Any:
+    text = _plain(cell).lower()
+    return ("lunar" if re.search("农|農|阴|陰|lunar", text) else "solar") if text else None
+
+
+def _currency(cell: Any, _setting: Setting, _domain: str) -> Any:
+    text = _plain(cell)
+    if text in ("¥", "元", "人民币"):
+        return "CNY"
+    return currency_of(text) or (text.upper() if re.fullmatch(r"[A-Za-z]{3}", text) else ASIDE if text else None)
+
+
+_CONVERTERS: dict[str, Callable[[Any, Setting, str], Any]] = {
+    "text": _text, "label": _label, "words": _words, "phone": _phone, "email": _email, "wechat": _wechat, "date": _date,
+    "day": _day, "done": _done, "birthday": _birthday, "money": _money, "amount": _amount, "quantity": _quantity,
+    "integer": _integer, "score": _score, "word": _word, "soft": _soft_word, "open": _open_word, "channel": _channel,
+    "size": _size, "yes_no": _yes_no, "calendar": _calendar, "currency": _currency,
+}  # fmt: skip
+
+
+def far_date_context(context: DateContext, field: str) -> DateContext:
+    """The context for one field: next steps lie ahead, a start may be a month."""
+    ahead = field in ("next_on", "next_contact_on", "promised_on", "due")
+    return replace(context, ahead=ahead, month_is_enough=field in ("cooperation_start", "created_on", "member_since"))

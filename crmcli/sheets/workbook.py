@@ -1,0 +1,103 @@
+"""Workbooks (.xlsx, .xls, .xlsb, .ods): the parent's side of the reading child process."""
+
+from __future__ import annotations
+
+import datetime
+import marshal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from crmcli.errors import Unreadable
+from crmcli.i18n import _
+from crmcli.sheets.model import Table
+
+_WORKER = Path(__file__).with_name("worker.py")
+#: Bounds for the child: a base, more for larger files, and a ceiling.
+_BASE_MEGABYTES, _MOST_MEGABYTES, _MEGABYTES_PER_MEGABYTE = 1024, 6144, 40
+_BASE_SECONDS, _SECONDS_PER_MEGABYTE = 60, 4
+
+
+def start(path: Path, engine: str = "calamine") -> subprocess.Popen[bytes]:
+    """Starts reading a workbook in a child process; `finish` takes the answer."""
+    megabytes, seconds = _limits(path)
+    command = [sys.executable, "-P", "-X", "utf8", str(_WORKER), str(path), engine, str(megabytes), str(seconds)]
+    return subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, close_fds=True
+    )
+
+
+def finish(path: Path, child: subprocess.Popen[bytes]) -> list[Table]:
+    """The sheets of a workbook. Unreadable if neither reader can make sense of it within the limits."""
+    answer = _answer(path, child)
+    if answer["error"] and path.read_bytes()[:2] == b"PK" and "Password" not in answer["error"]:
+        second = _answer(path, start(path, "openpyxl"))
+        answer = second if not second["error"] else answer
+    if answer["error"]:
+        raise _refusal(path, answer["error"])
+    return [_table(path, sheet) for sheet in answer["sheets"]]
+
+
+def _limits(path: Path) -> tuple[int, int]:
+    size = path.stat().st_size >> 20
+    megabytes = min(_MOST_MEGABYTES, _BASE_MEGABYTES + _MEGABYTES_PER_MEGABYTE * size)
+    return megabytes, _BASE_SECONDS + _SECONDS_PER_MEGABYTE * size
+
+
+def _answer(path: Path, child: subprocess.Popen[bytes]) -> dict[str, Any]:
+    try:
+        output, _stderr = child.communicate(timeout=_limits(path)[1])
+    except subprocess.TimeoutExpired:
+        return {"sheets": [], "error": "time"}
+    finally:
+        if child.poll() is None:
+            child.kill()
+            child.communicate()
+    if child.returncode or not output:
+        return {"sheets": [], "error": "memory" if child.returncode else "empty"}
+    answer: dict[str, Any] = marshal.loads(output)
+    return answer
+
+
+def _refusal(path: Path, error: str) -> Unreadable:
+    name = {"file": path.name}
+    if "Password" in error or "ncrypt" in error or "password" in error:
+        return Unreadable(
+            _("%(file)s is protected by a password.") % name, _("Save it without a password and import that.")
+        )
+    if error in ("memory", "time"):
+        return Unreadable(
+            _("%(file)s needs more memory or time to open than a real sheet does; it was not read.") % name,
+            _("Copy its cells into a new workbook, or save it as CSV."),
+        )
+    return Unreadable(
+        _("%(file)s is damaged or is not a workbook.") % name, _("Open it in Excel and save it again as .xlsx.")
+    )
+
+
+def _table(path: Path, sheet: dict[str, Any]) -> Table:
+    columns = [_restore(cells) if dated else cells for dated, cells in sheet["columns"]]
+    return Table(
+        str(path), sheet["name"], columns, sheet["height"], sheet["merged"], sheet["date1904"], sheet["hidden"]
+    )
+
+
+def _restore(column: list[Any]) -> list[Any]:
+    known: dict[tuple[int, ...], Any] = {}
+    return [_moment(cell, known) if type(cell) is tuple else cell for cell in column]
+
+
+def _moment(parts: tuple[int, ...], known: dict[tuple[int, ...], Any]) -> Any:
+    if parts not in known:
+        known[parts] = _make_moment(parts)
+    return known[parts]
+
+
+def _make_moment(parts: tuple[int, ...]) -> Any:
+    if len(parts) == 3:
+        return datetime.date(*parts)
+    if len(parts) == 2:
+        return datetime.time(*parts) if parts[0] < 24 else f"{parts[0]}:{parts[1]:02d}"
+    moment = datetime.datetime(*parts[:6])
+    return moment + datetime.timedelta(seconds=1) if parts[6] >= 500_000 else moment

@@ -1,0 +1,140 @@
+"""The child process that opens a workbook: unknown files are read here, under limits of memory and time.
+
+Run by path, with the workbook's path and the limits as arguments; writes one marshalled answer to standard output.
+Imports nothing of crmcli. A file that makes it fail, or die, costs the caller a clear refusal and nothing else.
+"""
+
+from __future__ import annotations
+
+import datetime
+import gc
+import marshal
+import sys
+import zipfile
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+#: A sheet wider than this holds no table that people made.
+MAX_COLUMNS = 512
+#: The most cells that are taken from one file.
+MAX_CELLS = 60_000_000
+
+
+def main(arguments: list[str]) -> None:
+    """Reads `arguments[0]` with the engine `arguments[1]` under megabytes `[2]` and seconds `[3]`."""
+    path, engine, megabytes, seconds = arguments
+    _limit(int(megabytes) << 20, int(seconds))
+    gc.disable()  # cells hold no cycles, and the process ends soon
+    try:
+        sheets = list(_calamine(path) if engine == "calamine" else _openpyxl(path))
+        answer = {"sheets": sheets, "error": ""}
+    except MemoryError:
+        answer = {"sheets": [], "error": "memory"}
+    except Exception as error:
+        answer = {"sheets": [], "error": f"{type(error).__name__}: {error}"[:300]}
+    sys.stdout.buffer.write(marshal.dumps(answer))
+    sys.stdout.buffer.flush()
+
+
+def _limit(memory: int, seconds: int) -> None:
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _calamine(path: str) -> Iterator[dict[str, Any]]:
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum, load_workbook
+
+    book = load_workbook(path)
+    epoch1904 = _is_1904(path)
+    for meta in book.sheets_metadata:
+        if meta.typ != SheetTypeEnum.WorkSheet:
+            continue
+        sheet = book.get_sheet_by_name(meta.name)
+        left = sheet.start[1] if sheet.start else 0
+        answer = _sheet(meta.name, sheet.iter_rows() if sheet.start else [], left)
+        ranges = sheet.merged_cell_ranges or []
+        answer["merged"] = [(tuple(first), tuple(last)) for first, last in ranges]
+        answer["hidden"] = meta.visible != SheetVisibleEnum.Visible
+        answer["date1904"] = epoch1904
+        yield answer
+
+
+def _openpyxl(path: str) -> Iterator[dict[str, Any]]:
+    from openpyxl import load_workbook
+
+    book = load_workbook(path, read_only=True, data_only=True)
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()  # type: ignore[union-attr]
+        rows = (row[:MAX_COLUMNS] for row in sheet.iter_rows(values_only=True))
+        answer = _sheet(sheet.title, rows, 0)
+        answer.update(merged=[], hidden=sheet.sheet_state != "visible", date1904=book.epoch.year == 1904)
+        yield answer
+
+
+def _sheet(name: str, rows: Iterable[Any], left: int) -> dict[str, Any]:
+    """The sheet by columns, without the empty rows at its end."""
+    kept: list[Any] = []
+    cells = used = width = 0
+    for row in rows:
+        kept.append(row)
+        cells += len(row)
+        if any(cell is not None and cell != "" for cell in row):
+            used = len(kept)
+            width = max(width, len(row))
+        if cells > MAX_CELLS:
+            raise MemoryError
+    del kept[used:]
+    if left + width > MAX_COLUMNS:
+        width = MAX_COLUMNS - left
+    padded = kept if all(len(row) == width for row in kept) else [_pad(row, width) for row in kept]
+    columns = [[None] * len(kept) for _ in range(left)] + [list(column) for column in zip(*padded, strict=True)]
+    packed = [_pack(column) for column in columns]
+    return {"name": name, "height": len(kept), "columns": packed}
+
+
+def _pad(row: Any, width: int) -> list[Any]:
+    return list(row[:width]) + [None] * (width - len(row))
+
+
+def _pack(column: list[Any]) -> tuple[bool, list[Any]]:
+    """The column in types that marshal knows, and whether tuples in it stand for dates."""
+    kinds = set(map(type, column))
+    if kinds <= {str}:
+        return False, [cell or None for cell in column]
+    dated = bool(kinds - {str, int, float, bool, type(None)})
+    return dated, [_plain(cell) for cell in column]
+
+
+def _plain(cell: Any) -> Any:
+    kind = type(cell)
+    if kind is str:
+        return cell or None
+    if kind is float:
+        return int(cell) if cell == cell and abs(cell) < 1e17 and cell.is_integer() else cell if cell == cell else None
+    if kind is datetime.date:
+        return (cell.year, cell.month, cell.day)
+    if kind is datetime.datetime:
+        return (cell.year, cell.month, cell.day, cell.hour, cell.minute, cell.second, cell.microsecond)
+    if kind is datetime.time:
+        return (cell.hour, cell.minute)
+    if kind is datetime.timedelta:
+        return (int(cell.total_seconds()) // 3600, int(cell.total_seconds()) // 60 % 60)
+    return cell if kind in (int, bool, type(None)) else str(cell)
+
+
+def _is_1904(path: str) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("xl/workbook.xml") as part:
+            head = part.read(65536)
+    except (OSError, KeyError, zipfile.BadZipFile, RuntimeError, NotImplementedError):
+        return False
+    return b'date1904="1"' in head or b'date1904="true"' in head
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,240 @@
+"""The closed lists of the program: stored keys, their labels in two languages, and the words people use for them.
+
+Plain dictionaries, imported at start-up by every command: nothing heavy may be imported here. Words are compared
+without case, width, script and space; each line lists Simplified, Traditional and English words.
+"""
+
+from __future__ import annotations
+
+#: domain → key → (English label, Chinese label, further words separated by spaces; `_` stands for a space).
+_DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
+    "tier": {
+        "key": ("key", "重点客户", "重点 重要 重要客户 核心 核心客户 大客户 A A类 A级 A+ AA S S级 S类 甲 甲级 一级 VIP VIP客户 战略 战略客户 优质 优质客户 高价值 高 KA 重點客戶 重點 major strategic important top tier_1 tier1 high"),
+        "potential": ("potential", "潜力客户", "潜力 潜在 潜在客户 意向 意向客户 有意向 B B类 B级 B+ 乙 乙级 二级 成长 成长型 中 潛力客戶 潛力 prospect tier_2 tier2 medium growth"),
+        "general": ("general", "一般客户", "一般 普通 普通客户 C C类 C级 C+ 丙 丙级 三级 常规 低 小客户 一般客戶 normal ordinary standard regular tier_3 tier3 low"),
+        "cold": ("cold", "冷淡客户", "冷淡 沉睡 沉睡客户 休眠 休眠客户 D D类 D级 E 丁 四级 无效 无意向 流失 流失客户 冷淡客戶 dormant inactive sleeping tier_4"),
+    },
+    "value_class": {
+        "important": ("important", "重要价值", "重要价值客户 重要 高价值 重要價值"),
+        "develop": ("develop", "重要发展", "重要发展客户 发展 发展客户 重要發展 developing"),
+        "general": ("general", "一般价值", "一般价值客户 一般 中价值 一般價值"),
+        "low": ("low", "低价值", "低价值客户 低 低價值"),
+    },
+    "lifecycle": {
+        "prospect": ("prospect", "潜在客户", "潜在 未成交 未成交客户 意向客户 潛在客戶 lead"),
+        "new": ("new", "新客户", "新 新签 新客 首单 新增 新增客户 新客戶"),
+        "active": ("active", "活跃客户", "活跃 老客户 成交客户 已成交 老客 复购 合作中 活躍客戶 customer existing"),
+        "lost": ("lost", "流失客户", "流失 已流失 流失客戶 churned"),
+    },
+    "customer_kind": {
+        "company": ("company", "企业", "公司 单位 企业客户 公司客户 单位客户 集团 集团客户 机构 法人 组织 团体 政府 商户 企業 企業客戶 organisation organization business corporate corporation b2b"),
+        "person": ("person", "个人", "个人客户 自然人 散客 个体 家庭 零售客户 個人 個人客戶 individual private consumer personal b2c"),
+    },
+    "size": {
+        "micro": ("micro", "微型", "微型企业 微 微小 个体户 1-9人 10人以下 20人以下 少于10人 0-20人 <20人 1-10 微企 微型企業 1-20人"),
+        "small": ("small", "小型", "小型企业 小 小微 小微企业 10-50人 10-49人 20-99人 50人以下 20-50人 10-99人 11-50 小企业 20-100人 小型企業"),
+        "medium": ("medium", "中型", "中型企业 中 中等 50-200人 50-249人 100-499人 50-100人 51-200 100-300人 100-200人 中企 50-99人 200人以下 中型企業 mid-size midsize mid"),
+        "large": ("large", "大型", "大型企业 大 特大 超大 集团 上市公司 200人以上 500人以上 300人以上 1000人以上 500-999人 201-500 100人以上 1000-9999人 500+ 10000人以上 200-500人 大型企業 enterprise big"),
+    },
+    "customer_status": {
+        "active": ("active", "正常", "合作中 在合作 有效 活跃 启用 正常合作 已合作 跟进中 在用 服务中 正常客户 已成交 成交 合作 开发中 维护中 洽谈中 意向 潜在 新客户 正式 公海 啟用 合作客户 已签约 签约 customer open enabled current"),
+        "paused": ("paused", "暂停", "暂停合作 暂缓 停用 休眠 冻结 搁置 暂不合作 暫停 on_hold suspended hold inactive dormant"),
+        "closed": ("closed", "已关闭", "关闭 终止 终止合作 已终止 停止合作 注销 倒闭 已流失 流失 无效 失效 作废 已解约 丢单 战败 无意向 關閉 已關閉 lost terminated ended"),
+        "do_not_contact": ("do not contact", "勿联系", "勿扰 不要联系 拒绝联系 黑名单 免打扰 请勿联系 勿聯繫 blacklist dnc blocked"),
+    },
+    "channel": {
+        "phone": ("phone", "电话", "打电话 电话沟通 电话联系 电话拜访 电话回访 电联 致电 来电 去电 手机 座机 电访 电话营销 通话 语音 热线 400电话 客服热线 電話 電訪 call telephone tel phone_call mobile hotline"),
+        "visit": ("visit", "拜访", "上门 上门拜访 拜访客户 实地拜访 登门拜访 登门 面谈 面访 当面 见面 现场 现场拜访 面对面 到访 来访 来店 到店 走访 上门服务 实地 约见 外出拜访 客户来访 前台 门店 拜訪 面談 親訪 到訪 face_to_face onsite on-site in_person walk-in site_visit"),
+        "wechat": ("WeChat", "微信", "企业微信 企微 微信沟通 微信联系 微信聊天 微信群 公众号 微信公众号 小程序 朋友圈 WX VX 企業微信 wecom weixin wechat"),
+        "email": ("e-mail", "邮件", "电子邮件 邮箱 发邮件 邮件沟通 Email E-mail 郵件 電郵 電子郵件 mail"),
+        "chat": ("online chat", "在线沟通", "在线 在线客服 网络 线上 线上沟通 QQ 钉钉 飞书 旺旺 WhatsApp LINE 网页 客服系统 网站客服 即时通讯 抖音 小红书 私信 線上 線上客服 messenger online teams slack skype telegram im live_chat web"),
+        "sms": ("SMS", "短信", "短消息 手机短信 发短信 簡訊 短訊 text text_message"),
+        "meeting": ("meeting", "会议", "开会 视频会议 腾讯会议 视频 线上会议 会面 座谈 座谈会 洽谈 洽谈会 会谈 商务洽谈 會議 視訊 視訊會議 zoom video video_call conference"),
+        "event": ("event", "活动", "展会 市场活动 沙龙 讲座 培训 答谢会 宴请 聚餐 吃饭 商务宴请 活動 展會 exhibition seminar dinner lunch"),
+        "letter": ("letter", "信函", "信件 书信 邮寄 寄信 快递 传真 信函 書信 傳真 fax post"),
+        "other": ("other", "其他", "其它 别的 others 12315 12345 第三方 媒体 主管部门"),
+    },
+    "direction": {
+        "out": ("outgoing", "去访", "主动 呼出 去电 外呼 拨出 主动联系 我方 主動 outbound outgoing"),
+        "in": ("incoming", "来访", "被动 呼入 来电 来访 客户主动 客户来电 接入 被動 來電 inbound incoming"),
+    },
+    "meeting_level": {
+        "high": ("high level", "高层", "高层会面 高管 总经理 董事长 老板 领导 决策层 高層 executive senior"),
+        "working": ("working level", "经办", "经办人 业务层 执行层 基层 中层 部门 工作层 經辦 operational staff working"),
+    },
+    "purchase_status": {
+        "ordered": ("ordered", "已下单", "下单 新订单 待付款 未付款 待支付 未支付 待确认 待处理 待审核 未收款 待收款 赊账 挂账 欠款 已预订 预订 预定 已预约 已报价 未完成 未成交 待成交 未结清 未结 意向金 新建 草稿 未开始 洽谈中 已下單 待付款 未付款 placed pending new unpaid booked draft open awaiting_payment"),
+        "confirmed": ("confirmed", "已确认", "确认 已审核 已审批 审核通过 已签约 签约 已签 已签合同 已受理 已接单 已派单 待发货 待安排 待服务 未发货 备货中 待执行 已確認 signed approved accepted_order"),
+        "in_service": ("in service", "服务中", "进行中 执行中 履行中 履约中 服务进行中 已发货 发货 运输中 配送中 已出库 待收货 部分发货 施工中 处理中 生产中 实施中 部分付款 部分收款 已付定金 已付订金 待验收 服務中 進行中 in_progress processing shipped delivering"),
+        "accepted": ("accepted", "已验收", "验收 验收通过 已签收 签收 已收货 已交付 交付 已送达 已妥投 已驗收 已簽收 delivered received"),
+        "completed": ("completed", "已完成", "完成 已完结 完结 已成交 成交 交易成功 交易完成 已结清 结清 已结算 结算 已结案 已关单 已核销 已使用 已消费 已完工 完工 正常 成功 履约完成 是 全部完成 已開立 已評價 已评价 completed complete done closed finished success fulfilled won"),
+        "paid": ("paid", "已付款", "付款 已支付 支付成功 已收款 收款 已付 全款 已付全款 已付清 付清 已到账 到账 全额付款 已回款 回款 已收 现结 现金 刷卡 已開票 已开票 paid payment_received fully_paid settled"),
+        "refunded": ("refunded", "已退款", "退款 退货 已退货 退货退款 全额退款 退款成功 已退 退单 退款完成 已退費 退費 退貨 已退貨 refund returned chargeback"),
+        "cancelled": ("cancelled", "已取消", "取消 作废 已作废 已关闭 关闭 交易关闭 无效 撤单 撤销 已撤销 取消订单 订单取消 未履约 终止 已终止 失败 交易失败 流单 否 已註銷 canceled cancel void voided failed lost expired"),
+    },
+    "severity": {
+        "urgent": ("urgent", "紧急", "非常紧急 特急 加急 特别紧急 十万火急 特别重大 重大 重大投诉 特级 高 高级 非常严重 极严重 极其严重 特别严重 一级 Ⅰ级 I级 1级 红色 最高 致命 严重紧急 P0 P1 A级 A 緊急 緊急客訴 重大客訴 極高 critical high emergency highest s1 sev1 very_urgent very_high blocker"),
+        "serious": ("serious", "严重", "中 中等 中级 较重 较严重 重要 较急 比较严重 比较紧急 较紧急 较大 较高 二级 Ⅱ级 II级 2级 橙色 严重投诉 P2 B级 B 嚴重 重要客訴 medium major moderate severe important s2 sev2 mid"),
+        "normal": ("normal", "一般", "普通 低 低级 轻微 轻度 不严重 不紧急 正常 常规 较小 较轻 较低 轻 小 三级 四级 Ⅲ级 III级 3级 蓝色 黄色 一般投诉 普通投诉 一般性 P3 P4 C级 C D级 輕微 一般客訴 minor low trivial slight s3 sev3 ordinary"),
+    },
+    "complaint_state": {
+        "open": ("open", "待处理", "未处理 新建 待受理 未受理 待响应 新增 待分配 待回复 未回复 登记 已登记 待處理 未處理 new pending unhandled"),
+        "responded": ("responded", "已响应", "处理中 跟进中 已受理 已回复 受理中 已派单 进行中 调查中 核实中 已联系 已安排 整改中 處理中 in_progress processing acknowledged"),
+        "proposed": ("proposed", "已给方案", "方案已提供 已出方案 协商中 待客户确认 方案确认中 已提方案 已協商 offer_made"),
+        "waiting": ("waiting", "等待客户", "等待 待客户回复 暂停 挂起 等待客户反馈 搁置 on_hold waiting_for_customer suspended"),
+        "resolved": ("resolved", "已解决", "已处理 已完成 完成 处理完毕 已处理完 解决 已办结 办结 处理完成 待回访 已整改 已賠付 已解決 已處理 是 fixed solved done completed"),
+        "revisited": ("revisited", "已回访", "回访完成 已回訪 revisit_done followed_up"),
+        "archived": ("archived", "已归档", "归档 已关闭 关闭 结案 已结案 闭环 已闭环 已歸檔 已結案 撤诉 已撤诉 closed archived"),
+    },
+    "revisit_result": {
+        "satisfied": ("satisfied", "满意", "很满意 非常满意 比较满意 较满意 十分满意 基本满意 客户满意 已满意 好 好评 很好 认可 接受 已解决 滿意 很滿意 非常滿意 5 4 5分 4分 ok happy very_satisfied good"),
+        "neutral": ("neutral", "一般", "还行 尚可 中立 普通 还可以 一般般 可以 中评 3 3分 尚可接受 average fair ok-ish"),
+        "dissatisfied": ("dissatisfied", "不满意", "很不满意 非常不满意 不太满意 较不满意 不满 差 差评 不认可 不接受 未解决 仍不满意 极不满意 不滿意 很不滿意 1 2 1分 2分 unsatisfied unhappy bad very_dissatisfied poor"),
+    },
+    "feedback_kind": {
+        "praise": ("praise", "表扬", "好评 感谢 称赞 表揚 compliment"),
+        "problem": ("problem", "问题", "投诉 抱怨 故障 差评 問題 complaint issue"),
+        "suggestion": ("suggestion", "建议", "意见 改进 意见建议 建議 idea"),
+        "need": ("need", "需求", "新需求 要求 咨询 request demand"),
+    },
+    "feedback_state": {
+        "open": ("open", "待处理", "未处理 待回复 待處理 new pending"),
+        "answered": ("answered", "已答复", "已回复 处理中 已答覆 replied"),
+        "closed": ("closed", "已关闭", "已完成 已处理 关闭 已關閉 done"),
+    },
+    "task_state": {
+        "open": ("open", "未完成", "待办 进行中 未开始 待处理 新建 待辦 todo pending in_progress"),
+        "done": ("done", "已完成", "完成 已处理 办结 completed finished closed"),
+        "cancelled": ("cancelled", "已取消", "取消 作废 关闭 canceled dropped"),
+    },
+    "source": {
+        "website": ("website", "官网", "网站 公司网站 网络 官方网站 百度 搜索 搜索引擎 网上 互联网 網站 官網 web online google internet search"),
+        "wechat": ("WeChat", "微信", "微信公众号 公众号 企业微信 朋友圈 小程序 微信群 微信好友 weixin"),
+        "partner": ("partner", "合作平台", "合作伙伴 合作 渠道 渠道商 代理商 代理 平台 经销商 第三方平台 合作单位 異業合作 合作夥伴 agent reseller channel"),
+        "exhibition": ("exhibition", "展会", "展览 博览会 展销会 展會 参展 trade_show fair expo trade_fair"),
+        "visit": ("visit", "拜访", "陌拜 陌生拜访 上门 地推 扫街 扫楼 拜訪 陌生開發 主动开发 自主开发 自主开拓 自己开发 自拓 cold_visit walk-in 到店 上门咨询 自然到店 自然进店 進店"),
+        "referral": ("referral", "推荐", "转介绍 老客户推荐 客户推荐 老客户介绍 客户介绍 朋友介绍 朋友推荐 介绍 口碑 熟人介绍 转介 老带新 员工推荐 內部推荐 推薦 介紹 客戶介紹 轉介紹 word_of_mouth referred recommendation friend"),
+        "event": ("event", "活动", "市场活动 沙龙 会议 讲座 促销活动 會議 活動 研討會 seminar webinar"),
+        "social_media": ("social media", "社交媒体", "抖音 小红书 微博 快手 短视频 直播 知乎 B站 自媒体 视频号 社群 社群媒體 facebook instagram linkedin tiktok twitter fb ig"),
+        "phone": ("phone", "电话", "来电 电话营销 电销 来电咨询 400电话 电话咨询 客户来电 热线 電話 來電 電話開發 cold_call call telemarketing inbound_call"),
+        "advertising": ("advertising", "广告", "线上广告 信息流 竞价 推广 户外广告 传单 百度推广 网络推广 媒体广告 廣告 advertisement ads ad google_ads sem"),
+        "other": ("other", "其他", "其它 未知 不详 others unknown"),
+    },
+    "member_level": {
+        "regular": ("regular", "普通", "普通会员 普卡 注册会员 一般会员 一般 基础会员 初级 初级会员 铜卡 铜卡会员 铜牌 普通卡 会员 白卡 一星 1星 V0 V1 VIP0 VIP1 LV1 普通會員 一般會員 註冊會員 銅卡 basic standard bronze member normal level_1 blue classic"),
+        "silver": ("silver", "银卡", "银卡会员 银牌 银牌会员 白银 白银会员 中级 中级会员 银 二星 2星 V2 VIP2 LV2 銀卡 銀卡會員 銀級 銀級會員 silver_member level_2"),
+        "gold": ("gold", "金卡", "金卡会员 金牌 金牌会员 黄金 黄金会员 高级 高级会员 金 VIP VIP会员 VIP卡 贵宾 三星 3星 V3 VIP3 LV3 贵宾卡 金卡會員 黃金 黃金會員 金級 金級會員 貴賓 gold_member level_3 premium"),
+        "platinum": ("platinum", "白金", "白金卡 白金会员 白金卡会员 铂金 铂金卡 铂金会员 钻石 钻石卡 钻石会员 钻卡 黑卡 黑金 黑金卡 至尊 至尊卡 至尊会员 SVIP 超级会员 四星 五星 4星 5星 V4 V5 VIP4 VIP5 LV4 LV5 白金會員 鉑金 鑽石 鑽石會員 鑽石卡 diamond platinum_member black level_4 elite"),
+    },
+    "decision_role": {
+        "decision_maker": ("decision maker", "决策人", "决策者 拍板人 关键决策人 最终决策人 老板 决策 領導 決策者 決策人 decision-maker final_decision"),
+        "influencer": ("influencer", "影响者", "影响人 推荐者 技术把关 顾问 影響者 影响 recommender"),
+        "user": ("user", "使用者", "使用人 用户 最终用户 使用部门 使用 end_user"),
+        "purchaser": ("purchaser", "采购", "采购人 采购者 采购经办 经办人 对接人 购买者 採購 buyer purchasing procurement"),
+        "finance": ("finance", "财务", "付款人 财务人员 会计 出纳 財務 accountant payer"),
+        "gatekeeper": ("gatekeeper", "把关人", "前台 秘书 助理 把关者 守门人 把關人 secretary assistant"),
+    },
+    "clock": {
+        "respond": ("first response", "首次响应", "响应 首次回复 回复 首次回覆"),
+        "propose": ("proposed solution", "给出方案", "方案 提出方案 給出方案"),
+        "progress": ("progress report", "进度反馈", "进度 反馈进度 進度回報"),
+        "resolve": ("resolution", "办结", "解决 結案 解決"),
+        "revisit": ("revisit", "回访", "回訪"),
+    },
+    "clock_state": {
+        "open": ("open", "进行中", "計時中 running"),
+        "warned": ("warned", "即将超时", "預警 即將超時 warning"),
+        "breached": ("breached", "已超时", "超时 逾期 已超時 overdue"),
+        "met": ("met", "按时", "按时完成 按時 on_time"),
+        "met_late": ("met late", "超时完成", "延迟完成 超時完成 late"),
+        "paused": ("paused", "暂停计时", "暂停 暫停計時"),
+        "none": ("none", "无", "無"),
+    },
+    "role": {
+        "admin": ("admin", "管理员", "系统管理员 超级管理员 管理員 administrator"),
+        "manager": ("manager", "经理", "主管 部门经理 销售经理 总监 店长 經理 supervisor head"),
+        "rep": ("sales representative", "销售", "业务员 业务 销售员 销售代表 客户经理 業務 業務員 sales salesperson"),
+        "service": ("customer service", "客服", "客服专员 服务人员 客户服务 售后 客服人員 support"),
+        "steward": ("data steward", "数据管理员", "资料员 数据专员 資料管理員 data_steward"),
+        "analyst": ("analyst", "分析员", "数据分析 分析师 分析員"),
+        "viewer": ("viewer", "只读", "访客 查看 唯讀 read_only guest"),
+    },
+    "survey_indicator": {
+        "overall": ("overall satisfaction", "整体满意度", "总体满意度 总体评价 整體滿意度 overall"),
+        "response_speed": ("response speed", "响应速度", "服务响应速度 回應速度"),
+        "problem_solving": ("problem solving", "解决问题能力", "解决问题的能力 問題解決能力"),
+        "cooperation": ("cooperation", "合作体验", "服务态度 合作體驗"),
+        "product_quality": ("product quality", "产品质量", "产品满意度 產品品質"),
+        "after_sales": ("after-sales service", "售后服务", "售後服務"),
+        "nps": ("recommendation", "推荐意愿", "净推荐值 推薦意願"),
+        "comment": ("comment", "意见建议", "建议 意見建議"),
+    },
+}  # fmt: skip
+
+_words: dict[str, dict[str, str]] = {}
+
+
+def parse_word(domain: str, text: str) -> str | None:
+    """The key that a word means in this domain, or None. Case, width, script and spaces don't matter."""
+    words = _words_of(domain)
+    folded = "".join(text.split()).lower()
+    if folded in words or folded.isascii():
+        return words.get(folded) or words.get(folded.replace("_", "").replace("-", ""))
+    import unicodedata
+
+    from crmcli.matching import to_simplified
+
+    wide = to_simplified(unicodedata.normalize("NFKC", folded)).lower().strip("。.!！,，:：()")
+    return words.get(wide)
+
+
+def find_word(domain: str, text: str) -> str | None:
+    """The key of the longest word of the domain that the text contains (`全额退款（客户原因）` → refunded), or None.
+
+    A word of one character, or one behind a negation (未, 不, 没, 待 …) that isn't part of it, doesn't count.
+    """
+    exact = parse_word(domain, text)
+    if exact or len(text) > 30:
+        return exact
+    import unicodedata
+
+    from crmcli.matching import to_simplified
+
+    folded = to_simplified(unicodedata.normalize("NFKC", "".join(text.split()))).lower()
+    best = ("", "")
+    for word, key in _words_of(domain).items():
+        start = folded.find(word) if len(word) > max(1, len(best[0])) and not word.isascii() else -1
+        if start >= 0 and not (start and folded[start - 1] in "未不没非无待否"):
+            best = (word, key)
+    return best[1] or None
+
+
+def label(domain: str, key: str, lang: str) -> str:
+    """The word for a key in English ("en") or Chinese ("zh"); the key itself where it isn't of the domain."""
+    entry = _DOMAINS[domain].get(key)
+    return key if entry is None else entry[1] if lang.startswith("zh") else entry[0]
+
+
+def choices(domain: str) -> tuple[str, ...]:
+    """The keys of a domain in their natural order. KeyError for an unknown domain."""
+    return tuple(_DOMAINS[domain])
+
+
+def domains() -> tuple[str, ...]:
+    """The names of all domains."""
+    return tuple(_DOMAINS)
+
+
+def _words_of(domain: str) -> dict[str, str]:
+    """Every folded word of a domain → key; an earlier key keeps a word that two claim, its own labels before all."""
+    if domain not in _words:
+        entries = _DOMAINS[domain]
+        words: dict[str, str] = {}
+        for key, (english, chinese, _others) in entries.items():
+            for word in (key, key.replace("_", ""), english, chinese):
+                words.setdefault("".join(word.split()).lower(), key)
+        for key, (_english, _chinese, others) in entries.items():
+            for word in others.split():
+                words.setdefault(word.replace("_", "").lower(), key)
+        _words[domain] = words
+    return _words[domain]

@@ -1,0 +1,72 @@
+"""Stored codes as sentences in the reader's language: reasons for a contact, signals, terms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from crmcli.i18n import N_, _
+from crmcli.render.cells import label
+
+#: What a contact plan or overlay is for.
+PURPOSES = {
+    "tailored_advice": N_("tailored advice"), "follow_needs": N_("follow their needs, a proposal of their own"),
+    "care": N_("care"), "revisit": N_("revisit"), "onboarding": N_("onboarding and training"),
+    "win_back": N_("win them back"), "long_cooperation": N_("thank for the long cooperation"),
+}  # fmt: skip
+SIGNALS = {
+    "silence": N_("silent for too long"), "spend_drop": N_("spending halved"), "complaint": N_("open or late complaint"),
+    "low_survey": N_("low score"), "contact_overdue": N_("contact overdue"),
+}  # fmt: skip
+TERMS = {
+    "kind": N_("kind"), "severity": N_("severity"), "tier": N_("tier"), "value_class": N_("value class"),
+    "risk": N_("churn risk"), "base": N_("base"), "overdue": N_("overdue"),
+}  # fmt: skip
+
+
+def why(reasons: Sequence[Sequence[Any]]) -> str:
+    """All reasons of one contact, the soonest first."""
+    return "; ".join(_REASONS[code](data) for code, data in reasons if code in _REASONS)
+
+
+def _cadence(data: Mapping[str, Any]) -> str:
+    text = _("%(tier)s: every %(days)d days") % {"tier": label("tier", data["tier"]), "days": data["days"]}
+    text += ", " + (_("last %(day)s") % {"day": data["last"]} if data["last"] else _("never so far"))
+    purposes = [_(PURPOSES[p]) for p in data.get("purposes", ()) if p in PURPOSES]
+    return f"{text} ({', '.join(purposes)})" if purposes else text
+
+
+def _working(data: Mapping[str, Any]) -> str:
+    last = _("last %(day)s") % {"day": data["last"]} if data["last"] else _("never so far")
+    return _("working level every %(days)d days, %(last)s") % {"days": data["days"], "last": last}
+
+
+def _follow_up(data: Mapping[str, Any]) -> str:
+    if data.get("made"):
+        return _("agreed on %(made)s for %(due)s") % data
+    return _("agreed for %(due)s") % data
+
+
+def _new_lead(data: Mapping[str, Any]) -> str:
+    return _("new since %(known_since)s, contact within %(hours)d hours") % data
+
+
+def _low_score(data: Mapping[str, Any]) -> str:
+    return _("low score on %(answered)s, follow up within %(hours)d hours") % data
+
+
+_REASONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "cadence": _cadence, "working_cadence": _working, "follow_up": _follow_up, "new_lead": _new_lead,
+    "low_score": _low_score,
+}  # fmt: skip
+
+
+def signals(codes: str | Sequence[str]) -> str:
+    """Churn signals in words."""
+    names = codes.split(",") if isinstance(codes, str) else codes
+    return ", ".join(_(SIGNALS.get(name, name)) for name in names if name)
+
+
+def terms(parts: Sequence[tuple[str, float]]) -> str:
+    """The terms of a sum: `kind 20 + tier 10`."""
+    return " + ".join(f"{_(TERMS.get(name, name))} {points:g}" for name, points in parts if points)

@@ -1,0 +1,99 @@
+"""What doctor looks at: the file itself, references, the chain of operations, and stored results against recomputation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from crmcli import clock
+from crmcli.calendars import public_holidays
+from crmcli.clock import AsOf
+from crmcli.i18n import _
+from crmcli.policy import Policy
+from crmcli.store import Store
+from crmcli.workflows import classifying
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check: state is ok, warning or broken."""
+
+    key: str
+    check: str
+    state: str = "ok"
+    detail: str = ""
+    advice: str = ""
+
+
+def check(store: Store, policy: Policy, now: datetime) -> list[Finding]:
+    """Every check in turn; reads only."""
+    return [
+        _integrity(store), _references(store), _chain(store), _points(store), _standings(store, policy),
+        _stale(store, policy, now), _holidays(policy, now),
+    ]  # fmt: skip
+
+
+def _integrity(store: Store) -> Finding:
+    problem = store.health.integrity()
+    if problem == "ok":
+        return Finding("integrity", _("File"), detail=_("the file is whole"))
+    return Finding("integrity", _("File"), "broken", problem, _("Restore a backup: crmcli restore FILE"))
+
+
+def _references(store: Store) -> Finding:
+    dangling = store.health.dangling()
+    if not dangling:
+        return Finding("references", _("References"), detail=_("every reference finds its row"))
+    return Finding("references", _("References"), "broken", ", ".join(dangling[:5]), _("Restore a backup: crmcli restore FILE"))
+
+
+def _chain(store: Store) -> Finding:
+    broken = store.history.verify()
+    if not broken:
+        return Finding("chain", _("History"), detail=_("the chain of operations is intact"))
+    detail = _("first broken in operation %(n)d") % {"n": broken[0]}
+    return Finding("chain", _("History"), "broken", detail, _("Somebody changed the history; compare with a backup."))
+
+
+def _points(store: Store) -> Finding:
+    below = store.health.negative_balances()
+    if not below:
+        return Finding("points", _("Points"), detail=_("no balance is below zero"))
+    detail = _("customers %(ids)s") % {"ids": ", ".join(map(str, below[:5]))}
+    return Finding("points", _("Points"), "broken", detail, _("Look at them with crmcli show."))
+
+
+def _standings(store: Store, policy: Policy) -> Finding:
+    """Recomputes every standing for the instant it was computed for, and compares."""
+    title, differing, missing = _("Standings"), 0, store.health.without_standing()
+    for at, version in store.health.standing_times():
+        if version != policy.version:
+            continue
+        as_of = AsOf.at(clock.parse_iso(at), clock.zone(policy.team.time_zone))
+        ids = {row[0] for row in store.standings.stored() if row[1] == at}
+        outcome = classifying.compare(store, policy, as_of, ids if len(ids) < store.customers.count() else None)
+        differing += sum(row[0] in ids and row[1] == at for row in outcome.changed)
+    if not differing and not missing:
+        return Finding("standings", title, detail=_("all equal their recomputation"))
+    detail = _("%(n)d differ, %(m)d are missing") % {"n": differing, "m": missing}
+    return Finding("standings", title, "broken" if differing else "warning", detail, _("Run: crmcli classify"))
+
+
+def _stale(store: Store, policy: Policy, now: datetime) -> Finding:
+    today = clock.local_date(now, clock.zone(policy.team.time_zone)).isoformat()
+    stale = store.standings.stale_count(today)
+    if not stale:
+        return Finding("stale", _("Up to date"), detail=_("no standing is out of date"))
+    return Finding("stale", _("Up to date"), "warning", _("%(n)d standings are out of date") % {"n": stale}, _("Run: crmcli classify"))
+
+
+def _holidays(policy: Policy, now: datetime) -> Finding:
+    if not any(spec.holidays for spec in policy.calendar.values()):
+        return Finding("holidays", _("Holidays"), detail=_("no public holidays are used"))
+    last = max(day.year for day in public_holidays()[0])
+    known = _("known to the end of %(year)d") % {"year": last}
+    if now.year <= last and (now.year < last or now.month < 12):
+        return Finding("holidays", _("Holidays"), detail=known)
+    return Finding("holidays", _("Holidays"), "warning", known, _("Add later ones: crmcli policy set calendar.office.closures"))
+
+

@@ -1,0 +1,163 @@
+"""Standings: worked out from facts by the rules, stored where they changed; the backlog after an import."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from crmcli import clock
+from crmcli.calendars import build
+from crmcli.clock import AsOf
+from crmcli.facts import Facts
+from crmcli.operation import Operation
+from crmcli.policy import TIERS, VALUE_CLASSES, Policy
+from crmcli.queries.standings import BOOKKEEPING, COLUMNS, TRACKED
+from crmcli.standing import Judge, Standing
+from crmcli.store import Store
+
+LIFECYCLES = ("prospect", "new", "active", "lost")
+#: Above this many customers one pass over everybody is cheaper than a list of ids.
+_FEW = 2_000
+_COMPARED = [i for i, column in enumerate(COLUMNS, 1) if column not in BOOKKEEPING]
+_TRACKED = [(column, COLUMNS.index(column) + 1) for column in TRACKED]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a classification found: everyone's classes, the rows that differ from the stored ones, the moves."""
+
+    counts: dict[str, Counter[str]] = field(default_factory=lambda: {name: Counter() for name in TRACKED})
+    customers: int = 0
+    changed: list[tuple[Any, ...]] = field(default_factory=list)
+    moves: list[tuple[int, str, str, str | None, str]] = field(default_factory=list)
+
+    @property
+    def moved(self) -> int:
+        """How many customers have another tier, value class or stage than before."""
+        return len({move[0] for move in self.moves if move[3] is not None})
+
+    def as_data(self) -> dict[str, Any]:
+        """Counts of every class, those at 0 too."""
+        keys = {"tier": TIERS, "value_class": VALUE_CLASSES, "lifecycle": LIFECYCLES}
+        data: dict[str, Any] = {name: {k: self.counts[name][k] for k in keys[name]} for name in TRACKED}
+        return {**data, "customers": self.customers, "moved": self.moved}
+
+
+def judge_all(
+    store: Store, policy: Policy, as_of: AsOf, ids: Collection[int] | None = None
+) -> Iterator[tuple[Facts, Standing]]:
+    """Facts and standing of everyone (or of `ids`) known at the as-of, in order of id. Reads only."""
+    judge = Judge(policy, as_of.on)
+    unresolved = _unresolved(store, policy, as_of, ids)
+    for facts in store.facts.gather(
+        as_of.on, gap_min=policy.lifecycle.gap_min_purchases, ids=ids, past=as_of.explicit
+    ):
+        facts.complaints_open, facts.complaints_breached = unresolved.get(facts.customer_id, (0, 0))
+        yield facts, judge.standing(facts)
+
+
+def facts_of(store: Store, policy: Policy, as_of: AsOf, customer_id: int) -> Facts | None:
+    """One customer's facts; None if it was not known yet."""
+    return next((facts for facts, _ in judge_all(store, policy, as_of, [customer_id])), None)
+
+
+def compare(store: Store, policy: Policy, as_of: AsOf, ids: Collection[int] | None = None) -> Outcome:
+    """Judges and compares with what is stored, one customer at a time."""
+    outcome = Outcome()
+    backlog = store.standings.backlog()
+    stored = store.standings.stored(ids)
+    old = next(stored, None)
+    at = clock.iso(as_of.instant)
+    for facts, standing in judge_all(store, policy, as_of, ids):
+        while old is not None and old[0] < facts.customer_id:
+            old = next(stored, None)
+        before = old if old is not None and old[0] == facts.customer_id else None
+        row = _row(facts, standing, policy, at, backlog.get(facts.customer_id))
+        outcome.customers += 1
+        for name in TRACKED:
+            outcome.counts[name][getattr(standing, name)] += 1
+        if before is None or any(row[i] != before[i] for i in _COMPARED):
+            outcome.changed.append(row)
+            outcome.moves += [
+                (facts.customer_id, as_of.on.isoformat(), name, before[i] if before else None, row[i])
+                for name, i in _TRACKED
+                if before is None or before[i] != row[i]
+            ]
+    return outcome
+
+
+def save(store: Store, outcome: Outcome) -> None:
+    """Writes what differs, inside the caller's transaction."""
+    store.standings.save(outcome.changed)
+    store.standings.record_moves(outcome.moves)
+
+
+def refresh(store: Store, op: Operation, policy: Policy, as_of: AsOf, ids: Collection[int]) -> None:
+    """Recomputes the standings of customers inside the operation that changed their facts."""
+    now = AsOf.at(op.at, clock.zone(policy.team.time_zone)) if as_of.explicit else as_of
+    if ids:
+        save(store, compare(store, policy, now, ids if len(ids) <= _FEW else None))
+
+
+def plan_backlog(store: Store, op: Operation, policy: Policy, as_of: AsOf) -> int:
+    """Spreads what fell due before today's import over working days, so much a person and day, by value.
+
+    The first share is released at once. Returns how many customers wait.
+    """
+    calendar = build(policy.calendar, policy.team.time_zone)[policy.contact.calendar]
+    today = as_of.on.isoformat()
+    days, taken, plan = [as_of.on], Counter[Any](), []
+    for customer_id, owner_id in store.standings.overdue_imports(today):
+        share = taken[owner_id] // policy.backlog.per_day
+        taken[owner_id] += 1
+        while share >= len(days):
+            days.append(calendar.next_workday(days[-1] + timedelta(days=1)))
+        plan.append((customer_id, today, days[share].isoformat()))
+    store.standings.set_backlog(plan)
+    return len(plan)
+
+
+def _unresolved(
+    store: Store, policy: Policy, as_of: AsOf, ids: Collection[int] | None
+) -> dict[int, tuple[int, int]]:
+    """Per customer, how many complaints are unresolved and how many of them have a breached clock."""
+    from crmcli.workflows.complaint_guards import UNRESOLVED
+    from crmcli.workflows.complaints import verdicts
+
+    rows = store.complaints.unresolved(as_of.on.isoformat(), ids)
+    judged = verdicts(store, rows, policy, as_of.instant) if rows else {}
+    counts: dict[int, tuple[int, int]] = {}
+    for row in rows:
+        verdict = judged.get(row["id"])
+        if verdict is None or verdict.state not in UNRESOLVED:
+            continue
+        late = any(c.state == "breached" for c in verdict.clocks.values())
+        unresolved, breached = counts.get(row["customer_id"], (0, 0))
+        counts[row["customer_id"]] = (unresolved + 1, breached + late)
+    return counts
+
+
+def _row(
+    facts: Facts, standing: Standing, policy: Policy, at: str, backlog: tuple[str, str] | None
+) -> tuple[Any, ...]:
+    following = _text(standing.next_contact_on)
+    released = following
+    if following and backlog and following < backlog[0]:
+        released = max(following, backlog[1])
+    terms = json.dumps([standing.potential_terms, standing.health_terms])
+    return (
+        facts.customer_id, at, policy.version, facts.owner_id, standing.tier, standing.tier_rule, standing.value_class,
+        standing.value_rule, standing.lifecycle, standing.potential, standing.health, standing.health_band,
+        standing.risk, standing.risk_level, ",".join(standing.risk_signals), standing.segment, terms,
+        facts.spend_12m, following, released, json.dumps(standing.contact_reasons) if standing.contact_reasons else None,
+        standing.contact_channel, standing.contact_base, _text(standing.birthday_on), _text(standing.verify_on),
+        _text(standing.stale_on), 0,
+    )  # fmt: skip
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,136 @@
+"""What may be recorded on a complaint, and when: each refusal is one sentence with the way out."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import Any
+
+from crmcli import clock, errors
+from crmcli.clock import AsOf
+from crmcli.i18n import _
+from crmcli.operation import Actor
+from crmcli.store import Store
+
+#: States before a resolution.
+UNRESOLVED = ("open", "responded", "proposed", "waiting")
+_RESOLVED = ("resolved", "revisited")
+#: The states in which a step can be recorded.
+STATES: dict[str, tuple[str, ...]] = {
+    "responded": UNRESOLVED,
+    "proposed": UNRESOLVED,
+    "progress": UNRESOLVED,
+    "waiting": ("open", "responded", "proposed"),
+    "resumed": ("waiting",),
+    "resolved": UNRESOLVED,
+    "revisited": _RESOLVED,
+    "reopened": _RESOLVED,
+    "archived": _RESOLVED,
+    "note": (*UNRESOLVED, *_RESOLVED),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happened to a complaint: an event of `clocks` (or a note), and the columns that it fills."""
+
+    kind: str
+    at: datetime
+    text: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def check_state(row: sqlite3.Row, kind: str) -> None:
+    """Invalid if a step of this kind can't be recorded in the complaint's state."""
+    number, state = {"number": row["number"]}, row["state"]
+    if state == "archived":
+        raise errors.Invalid(
+            _("%(number)s is archived; nothing more can be recorded on it.") % number,
+            _("Open a new complaint with: crmcli complaint open"),
+        )
+    if kind == "archived" and state == "resolved" and not row["imported"]:
+        raise errors.Invalid(
+            _("%(number)s has not been revisited yet.") % number,
+            _("Ask the customer, then: crmcli complaint revisit %(number)s --result satisfied") % number,
+        )
+    if state in STATES[kind]:
+        return
+    if kind == "resumed":
+        raise errors.Invalid(_("%(number)s is not waiting for the customer.") % number)
+    if state == "waiting":
+        raise errors.Invalid(_("%(number)s is already waiting for the customer.") % number)
+    if state in UNRESOLVED:
+        raise errors.Invalid(
+            _("%(number)s is not resolved yet.") % number,
+            _("First: crmcli complaint resolve %(number)s") % number,
+        )
+    raise errors.Invalid(
+        _("%(number)s is already resolved.") % number,
+        _("If the customer is not content: crmcli complaint reopen %(number)s") % number,
+    )
+
+
+def check_time(row: sqlite3.Row, step: Step, last_at: str | None, as_of: AsOf, zone: tzinfo) -> None:
+    """Invalid if a step is in the future, before the opening, or (but for a note) before the last step."""
+    if step.at > as_of.instant:
+        raise errors.Invalid(_("What has not happened yet can't be recorded."), _("Leave --at out for now."))
+    hint = _("Give the day and the time with --at, such as: 11/20 14:30")
+    if clock.iso(step.at) < row["opened_at"]:
+        raise errors.Invalid(
+            _("That is before %(number)s was opened (%(when)s).")
+            % {"number": row["number"], "when": _local(row["opened_at"], zone)},
+            hint,
+        )
+    if step.kind != "note" and last_at and clock.iso(step.at) < last_at:
+        raise errors.Invalid(
+            _("That is before the last step of %(number)s (%(when)s).")
+            % {"number": row["number"], "when": _local(last_at, zone)},
+            hint,
+        )
+
+
+def choose_handler(
+    store: Store, actor: Actor, customer: sqlite3.Row, accused: str | None, named: str | None
+) -> int | None:
+    """Who handles a complaint: the one named, else the customer's owner, else the actor.
+
+    The accused is passed over; Invalid if nobody else is left or the one named is accused.
+    """
+    if named:
+        person = store.staff.resolve(named)
+        check_accused(store, accused, person["id"], person["name"])
+        return int(person["id"])
+    owner_id, owner = customer["owner_id"], customer["owner"]
+    if owner_id and not (accused and is_accused(store, accused, owner_id, owner)):
+        return int(owner_id)
+    if actor.id is not None:
+        check_accused(store, accused, actor.id, actor.name)
+    return actor.id
+
+
+def check_accused(store: Store, accused: str | None, handler_id: int, handler: str) -> None:
+    """Invalid if the accused and the handler are the same person."""
+    if accused and is_accused(store, accused, handler_id, handler):
+        raise errors.Invalid(
+            _("%(name)s is accused and can't handle the complaint.") % {"name": handler},
+            _("Name somebody else with --handler."),
+        )
+
+
+def is_accused(store: Store, accused: str, staff_id: int, name: str) -> bool:
+    """Whether the words for the accused mean this member of staff."""
+    from crmcli.matching import fold_name
+
+    if fold_name(accused) == fold_name(name):
+        return True
+    try:
+        return bool(store.staff.resolve(accused)["id"] == staff_id)
+    except errors.NotFound:
+        return False
+
+
+def _local(stored: str, zone: tzinfo) -> str:
+    return clock.parse_iso(stored).astimezone(zone).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,140 @@
+"""Recording contacts and working off rows of the due list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from crmcli import clock, errors
+from crmcli.clock import AsOf
+from crmcli.i18n import _
+from crmcli.operation import Operation
+from crmcli.policy import Policy
+from crmcli.store import Store
+from crmcli.workflows import classifying
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What was said, where and when, and what was agreed."""
+
+    customer_id: int
+    channel: str
+    content: str
+    at: datetime
+    feedback: str | None = None
+    next_step: str | None = None
+    next_on: date | None = None
+    person_id: int | None = None
+    level: str | None = None
+    direction: str = "out"
+    reached: bool = True
+    care: bool = False
+    author_id: int | None = None
+
+
+def log(store: Store, op: Operation, policy: Policy, as_of: AsOf, contact: Contact) -> int:
+    """Records a contact, settles open low scores if it reached the customer, and refreshes the standing."""
+    if contact.at > as_of.instant:
+        raise errors.Invalid(_("A contact can't lie in the future."), _("Plan it with: crmcli task add, or --next."))
+    zone = clock.zone(policy.team.time_zone)
+    day = clock.local_date(contact.at, zone)
+    if contact.next_on and contact.next_on < day:
+        raise errors.Invalid(_("The next contact would be before this one."), _("Check --next and --at."))
+    interaction_id = store.interactions.add(op, {
+        "customer_id": contact.customer_id, "contact_person_id": contact.person_id, "direction": contact.direction,
+        "channel": contact.channel, "occurred_at": clock.iso(contact.at), "occurred_on": day.isoformat(),
+        "recorded_at": op.at_text, "author_id": contact.author_id or op.actor.id, "recorder_id": op.actor.id,
+        "content": contact.content, "feedback": contact.feedback, "next_step": contact.next_step,
+        "next_on": contact.next_on.isoformat() if contact.next_on else None, "level": contact.level,
+        "effective": int(contact.reached and not contact.care), "care": int(contact.care), "imported": 0,
+    })  # fmt: skip
+    if contact.reached and not contact.care:
+        for response in store.surveys.of_customer(contact.customer_id):
+            if response["low"] and response["settled_at"] is None and response["submitted_at"] <= clock.iso(contact.at):
+                store.surveys.settle(op, response["id"])
+    classifying.refresh(store, op, policy, as_of, [contact.customer_id])
+    return interaction_id
+
+
+def finish(store: Store, op: Operation, policy: Policy, as_of: AsOf, item: str, note: str) -> str:
+    """Ticks off a row of the due list by what its kind asks for; says in a sentence what was done.
+
+    NotFound for an item that is none; Usage for a step that needs more words than a tick.
+    """
+    kind, _colon, rest = item.partition(":")
+    key, _colon, clock_name = rest.partition(":")
+    if not key.isdigit():
+        raise errors.NotFound(_("There is no %(item)s on the due list.") % {"item": item}, _("See: crmcli due"))
+    number = int(key)
+    match kind:
+        case "contact":
+            return _finish_contact(store, op, policy, as_of, number, note)
+        case "birthday":
+            return _greet(store, op, policy, as_of, number, note)
+        case "verify":
+            name = store.customers.get(number)["name"]
+            store.customers.edit(op, number, {"verified_on": as_of.on.isoformat()})
+            classifying.refresh(store, op, policy, as_of, [number])
+            return _("The contact data of %(name)s count as verified today.") % {"name": name}
+        case "task":
+            title = store.tasks.get(number)["title"]
+            store.tasks.finish(op, number, as_of.on)
+            return _("Task done: %(title)s") % {"title": title}
+        case "complaint":
+            return _finish_clock(store, op, policy, as_of, number, clock_name, note)
+        case "feedback":
+            if not note:
+                raise errors.Usage(_("Say what was answered with --note."))
+            store.feedback.answer(op, number, note, None)
+            return _("The answer is recorded.")
+    raise errors.NotFound(_("There is no %(item)s on the due list.") % {"item": item}, _("See: crmcli due"))
+
+
+def _finish_contact(store: Store, op: Operation, policy: Policy, as_of: AsOf, key: int, note: str) -> str:
+    row = store.customers.get(key)
+    standing = next(store.standings.stored([key]), None)
+    from crmcli.queries.standings import COLUMNS
+
+    channel = (standing[COLUMNS.index("contact_channel") + 1] if standing else None) or "phone"
+    plan = row["tier"] and policy.contact.plan[row["tier"]]
+    level = "high" if plan and plan.satisfied_by == "high_level" else None
+    log(store, op, policy, as_of, Contact(key, channel, note, op.at, level=level))
+    return _("Contact with %(name)s is recorded.") % {"name": row["name"]}
+
+
+def _greet(store: Store, op: Operation, policy: Policy, as_of: AsOf, key: int, note: str) -> str:
+    """A birthday greeting is care, and is due once: the row comes back for the next birthday."""
+    row = store.customers.get(key)
+    log(store, op, policy, as_of, Contact(key, "wechat", note or _("Birthday greeting"), op.at, care=True))
+    standing = next((s for _f, s in classifying.judge_all(store, policy, as_of, [key])), None)
+    birthday = standing.birthday_on if standing and standing.birthday_on else as_of.on
+    until = max(birthday, as_of.on) + timedelta(days=1)
+    store.tasks.snooze(op, f"birthday:{key}", until, "done", op.actor.id)
+    return _("The birthday greeting to %(name)s is recorded.") % {"name": row["name"]}
+
+
+def _finish_clock(
+    store: Store, op: Operation, policy: Policy, as_of: AsOf, key: int, clock_name: str, note: str
+) -> str:
+    from crmcli.workflows import complaints
+
+    steps: Mapping[str, str] = {"respond": "responded", "propose": "proposed", "progress": "progress", "resolve": "resolved"}
+    row = store.complaints.get(key)
+    if clock_name == "revisit":
+        raise errors.Usage(
+            _("A revisit needs the customer's verdict."),
+            _("Write: crmcli complaint revisit %(number)s --result satisfied") % {"number": row["number"]},
+        )
+    if clock_name not in steps:
+        raise errors.NotFound(_("A complaint has no clock %(name)s.") % {"name": clock_name}, _("See: crmcli due"))
+    complaints.record(store, op, policy, as_of, key, complaints.Step(steps[clock_name], op.at, note))
+    return _("%(number)s: %(clock)s is done.") % {"number": row["number"], "clock": _label(clock_name)}
+
+
+def _label(name: str) -> Any:
+    from crmcli.render.cells import label
+
+    return label("clock", name)

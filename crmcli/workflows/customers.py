@@ -1,0 +1,59 @@
+"""Adding and changing one customer: likely duplicates first, nobody's change overwritten unseen."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+
+from crmcli import errors, matching
+from crmcli.i18n import _
+from crmcli.store import Store
+
+#: Chinese and English names of fields for `--set FIELD=VALUE`.
+FIELD_WORDS = {
+    "名称": "name", "类型": "kind", "外部编号": "external_id", "电话": "phone", "手机": "phone", "邮箱": "email",
+    "微信": "wechat", "行业": "industry", "规模": "size", "区域": "region", "国家": "country", "语言": "language",
+    "省份": "province", "城市": "city", "区县": "district", "地址": "street", "邮编": "postcode", "来源": "source",
+    "介绍人": "referrer", "部门": "department", "偏好": "preferences", "生日": "birthday", "历法": "birthday_calendar",
+    "合作开始": "cooperation_start", "标签": "tags", "状态": "status", "暂停至": "paused_until", "备注": "note",
+    "痛点": "pain_points", "预算": "budget", "决策链": "decision_chain", "时机": "timing", "竞品": "competitors",
+    "联系周期": "cadence_days", "address": "street",
+}  # fmt: skip
+
+
+def assignments(pairs: list[str]) -> dict[str, str]:
+    """`FIELD=VALUE` texts as fields; Usage if one has no `=`."""
+    values: dict[str, str] = {}
+    for pair in pairs:
+        field, equals, value = pair.partition("=")
+        if not equals:
+            raise errors.Usage(_("Not FIELD=VALUE: %(text)s") % {"text": pair})
+        values[FIELD_WORDS.get(field.strip(), field.strip())] = value.strip()
+    return values
+
+
+def likely_duplicates(store: Store, values: Mapping[str, Any]) -> list[sqlite3.Row]:
+    """Customers with the same phone, e-mail or WeChat, or a name that folds equal."""
+    ids = {i for field in ("phone", "email", "wechat") if values.get(field) for i in store.customers.by_point(values[field])}
+    folded = matching.fold_name(values["name"])
+    same_name = [r["id"] for r in store.customers.named(values["name"]) if folded and r["name_folded"] == folded]
+    return store.customers.many(sorted(ids | set(same_name)))
+
+
+def refuse_overwriting(store: Store, row: Mapping[str, Any], seen: int, values: Mapping[str, Any]) -> None:
+    """Conflict if a field to be changed was changed by somebody else since version `seen`."""
+    theirs: dict[str, Any] = {}
+    for change in store.history.of_row("customer", row["id"]):
+        image = json.loads(change["before"] or "{}")
+        if change["action"] == "update" and image.get("version", 0) >= seen:
+            theirs.update({f: change["actor"] for f in image if f in values})
+    changed = [f for f in theirs if row[f] != values[f]]
+    if changed:
+        field = changed[0]
+        raise errors.Conflict(
+            _("%(who)s changed %(field)s meanwhile: it is %(theirs)s, you wrote %(yours)s.")
+            % {"who": theirs[field], "field": field, "theirs": row[field], "yours": values[field]},
+            _("Look with crmcli show, then edit again."),
+        )

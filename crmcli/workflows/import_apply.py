@@ -1,0 +1,227 @@
+"""Writes the customers of an import: new ones in bulk, known ones only where a value is new.
+
+An empty cell never erases, names equal after folding never overwrite each other, and a value that a person changed
+since stays and is reported.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, time
+from typing import Any
+
+from crmcli import clock, matching
+from crmcli.facts import add_months
+from crmcli.operation import Operation
+from crmcli.policy import Policy
+from crmcli.queries.customers import name_forms
+from crmcli.store import Store
+from crmcli.workflows.import_customers import PLAIN, Incoming, Known
+from crmcli.workflows.import_fates import Report, place
+
+_NEW = (
+    "code", "name", "name_folded", "name_search", "initials", "kind", "phone", "email", "wechat", *PLAIN, "owner_id",
+    "is_member", "tags", "custom", "known_since", "imported_on", "created_on", "created_at", "updated_at", "version",
+)  # fmt: skip
+_POINT_KINDS = ("phone", "email", "wechat")
+_PERSON = ("customer_id", "name", "name_folded", "title", "phone", "email", "wechat", "birthday", "birthday_calendar",
+           "decision_role", "note", "is_key", "created_at")  # fmt: skip
+
+
+class CustomerWriter:
+    """Writes the customers of one import inside its operation."""
+
+    def __init__(self, store: Store, op: Operation, policy: Policy, today: date, report: Report) -> None:
+        self._store, self._op, self._policy, self._today, self._report = store, op, policy, today, report
+        self._points: list[tuple[int, str, str]] = []
+        self._persons: list[tuple[Any, ...]] = []
+        self._changed: set[int] = set()
+
+    def write(self, incoming: Sequence[Incoming], known: Known) -> None:
+        """Writes all of them and decides the fate of their rows."""
+        new = [i for i in incoming if i.existing is None]
+        old = [i for i in incoming if i.existing is not None]
+        self._insert(new)
+        self._update(old, known)
+        self._op.insert_many("contact_point", ("customer_id", "kind", "value"), self._points)
+        self._op.insert_many("contact_person", _PERSON, self._persons)
+        self._write_parents([i for i in incoming if i.parent])
+        self._write_points([i for i in incoming if i.points is not None])
+        self._write_openings([i for i in incoming if i.opening])
+        for item in incoming:
+            self._decide(item)
+
+    def _decide(self, item: Incoming) -> None:
+        first = "created" if item.existing is None else "updated" if item.id in self._changed else "unchanged"
+        for number, entry in enumerate(item.entries):
+            repeated = id(entry) in item.repeats
+            later = "updated" if first == "created" else first
+            entry.end("duplicate" if repeated else first if number == 0 else later, item.id, item.id)
+
+    # -- new ones -------------------------------------------------------------------------------------------------
+
+    def _insert(self, items: Sequence[Incoming]) -> None:
+        if not items:
+            return
+        number = self._op.allocate("customer_code", len(items))
+        rows = [self._new_row(item, f"C{number + n:06d}") for n, item in enumerate(items)]
+        for item, customer_id in zip(items, self._op.insert_many("customer", _NEW, rows), strict=True):
+            item.id = customer_id
+            for kind, values in _points_of(item):
+                self._points += [(customer_id, kind, value) for value in values[1:]]
+            for rank, (folded, person) in enumerate(item.persons.items()):
+                self._persons.append(self._person_row(customer_id, folded, person, rank == 0))
+
+    def _new_row(self, item: Incoming, code: str) -> tuple[Any, ...]:
+        forms = name_forms(item.name)
+        first = {kind: values[0] if values else None for kind, values in _points_of(item)}
+        at, today = self._op.at_text, self._today.isoformat()
+        values = item.values
+        return (
+            code, forms["name"], forms["name_folded"], forms["name_search"], forms["initials"],
+            "person" if item.person else "company", first["phone"], first["email"], first["wechat"],
+            *(values.get(f) if f != "status" else values.get(f, "active") for f in PLAIN), values.get("owner_id"),
+            values.get("is_member", 0), ",".join(item.tags) or None, _json(item.custom), item.known_since, today,
+            item.known_since or today, at, at, 1,
+        )  # fmt: skip
+
+    def _person_row(self, customer_id: int, folded: str, person: Mapping[str, Any], key: bool) -> tuple[Any, ...]:
+        given = {**person, "customer_id": customer_id, "name_folded": folded, "is_key": int(key), "created_at": self._op.at_text}
+        return tuple(given.get(c) for c in _PERSON)
+
+    # -- known ones -----------------------------------------------------------------------------------------------
+
+    def _update(self, items: Sequence[Incoming], known: Known) -> None:
+        edited = self._store.imports.edited_fields("customer", [i.existing["id"] for i in items if i.existing])
+        updates: dict[int, dict[str, Any]] = {}
+        persons: dict[int, dict[str, Any]] = {}
+        for item in items:
+            assert item.existing is not None
+            item.id = item.existing["id"]
+            theirs = edited.get(item.id, set())
+            wanted = self._wanted(item) | self._wanted_points(item, known, theirs)
+            kept = self._keep_edited(item, wanted, theirs)
+            changes = {f: v for f, v in wanted.items() if f not in kept}
+            if changes:
+                updates[item.id] = changes
+                self._changed.add(item.id)
+            self._update_persons(item, known, persons)
+        self._op.update_many("customer", updates)
+        self._op.update_many("contact_person", persons)
+
+    def _wanted(self, item: Incoming) -> dict[str, Any]:
+        """The columns that the rows would change. An address book only fills what is empty."""
+        row = item.existing or {}
+        wanted = {f: v for f, v in item.values.items() if row[f] != v and (item.leading or row[f] in (None, ""))}
+        if wanted.get("external_id") == row["code"]:
+            del wanted["external_id"]
+        if item.person and item.leading and matching.fold_name(item.name) != row["name_folded"]:
+            if any(e.kind == "customers" for e in item.entries):
+                wanted |= name_forms(item.name)
+        custom = json.loads(row["custom"] or "{}")
+        if not item.custom.items() <= custom.items():
+            wanted["custom"] = _json(custom | item.custom)
+        tags = [t for t in (row["tags"] or "").split(",") if t]
+        if not set(item.tags) <= set(tags):
+            wanted["tags"] = ",".join(dict.fromkeys([*tags, *item.tags]))
+        if item.known_since and row["known_since"] is None and row["imported_on"]:
+            wanted["known_since"] = item.known_since
+        return wanted
+
+    def _wanted_points(self, item: Incoming, known: Known, edited: set[str]) -> dict[str, Any]:
+        """Phones, e-mails and WeChat names: a new one comes first, the one before it stays as a further one."""
+        row = item.existing or {}
+        wanted: dict[str, Any] = {}
+        persons = known.persons.get(item.id, ())
+        for kind, values in _points_of(item):
+            further = {p["value"] for p in known.points.get(item.id, ()) if p["kind"] == kind}
+            had = further | {row[kind]}
+            on_persons = {p[kind] for p in persons} | {p.get(kind) for p in item.persons.values()}
+            new = [v for v in values if v not in had and (item.leading or v not in on_persons)]
+            if not new:
+                continue
+            replace = item.leading and not had & set(values)
+            if row[kind] is None or replace:
+                wanted[kind] = new.pop(0)
+            if row[kind] and replace and kind not in edited:
+                new.append(row[kind])
+            if new:
+                self._points += [(item.id, kind, v) for v in new]
+                self._changed.add(item.id)
+        return wanted
+
+    def _keep_edited(self, item: Incoming, wanted: Mapping[str, Any], edited: set[str]) -> set[str]:
+        row = item.existing or {}
+        kept = {f for f in wanted if f in edited and row[f] not in (None, "")}
+        if "name" in kept:
+            kept |= {"name_folded", "name_search", "initials"}
+        self._report.conflicts += [
+            {"customer_id": item.id, "customer": row["name"], "field": f, "kept": row[f], "sheet": wanted[f],
+             "place": place(item.entries[0])}
+            for f in sorted(kept) if f in wanted and f not in ("name_folded", "name_search", "initials")
+        ]  # fmt: skip
+        return kept
+
+    def _update_persons(self, item: Incoming, known: Known, updates: dict[int, dict[str, Any]]) -> None:
+        rows = {p["name_folded"]: p for p in known.persons.get(item.id, ())}
+        for folded, person in item.persons.items():
+            row = rows.get(folded)
+            if row is None:
+                self._persons.append(self._person_row(item.id, folded, person, not rows))
+                self._changed.add(item.id)
+                continue
+            changes = {f: v for f, v in person.items() if f != "name" and v is not None and row[f] != v}
+            if changes:
+                updates[row["id"]] = changes
+                self._changed.add(item.id)
+
+    # -- what stands beside ---------------------------------------------------------------------------------------
+
+    def _write_parents(self, items: Sequence[Incoming]) -> None:
+        folded = {item.id: matching.fold_name(item.parent) for item in items}
+        found = self._store.imports.ids_by("folded", folded.values())
+        updates = {i: {"parent_id": found[name][0]} for i, name in folded.items() if len(found.get(name, ())) == 1}
+        self._op.update_many("customer", {i: u for i, u in updates.items() if u["parent_id"] != i})
+
+    def _write_points(self, items: Sequence[Incoming]) -> None:
+        """Points enter the ledger as an opening lot; a later sheet's other balance as an adjustment."""
+        balances = self._store.imports.balances([i.id for i in items])
+        expires = add_months(self._today, self._policy.points.expire_months).isoformat()
+        rows = []
+        for item in items:
+            difference = (item.points or 0) - balances.get(item.id, 0)
+            if difference:
+                kind = "adjust" if item.id in balances else "opening"
+                rows.append((item.id, kind, difference, self._op.at_text, self._today.isoformat(), expires))
+                self._changed.add(item.id)
+        self._op.insert_many("points_entry", ("customer_id", "kind", "points", "occurred_at", "occurred_on", "expires_on"), rows)
+
+    def _write_openings(self, items: Sequence[Incoming]) -> None:
+        """Totals of the time before: they count in totals, never in the windows of 12 months."""
+        known = self._store.imports.openings([i.id for i in items])
+        rows = []
+        for item in items:
+            amount, orders = item.opening or (0, 0)
+            if item.id not in known:
+                day = item.known_since or self._today.isoformat()
+                at = clock.iso(clock.at_local(date.fromisoformat(day), _NOON, clock.zone(self._policy.team.time_zone)))
+                rows.append({
+                    "customer_id": item.id, "ordered_at": at, "ordered_on": day, "amount_cents": amount,
+                    "currency": self._policy.team.currency, "opening": 1, "orders": orders,
+                })  # fmt: skip
+                self._changed.add(item.id)
+            elif self._op.update("purchase", known[item.id]["id"], {"amount_cents": amount, "orders": orders}):
+                self._changed.add(item.id)
+        self._store.purchases.add_many(self._op, rows)
+
+
+_NOON = time(12)
+
+
+def _points_of(item: Incoming) -> list[tuple[str, list[str]]]:
+    return list(zip(_POINT_KINDS, (item.phones, item.emails, item.wechats), strict=True))
+
+
+def _json(custom: Mapping[str, str]) -> str | None:
+    return json.dumps(dict(custom), ensure_ascii=False, sort_keys=True) if custom else None

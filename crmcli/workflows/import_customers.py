@@ -1,0 +1,259 @@
+"""Rows of customer lists, member lists and address books as customers: which rows are one, and what they say together.
+
+Nothing is written here; `import_apply` does that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from crmcli import matching
+from crmcli.store import Store
+from crmcli.workflows.import_fates import Entry, Report
+from crmcli.workflows.import_folding import Candidate, Group, fold
+from crmcli.workflows.import_people import Team, split_names
+
+#: Fields of a row that are columns of the customer as they stand.
+PLAIN = (
+    "external_id", "industry", "size", "region", "country", "province", "city", "district", "street", "source",
+    "referrer", "department", "stated_tier", "birthday", "birthday_calendar", "cooperation_start", "status", "note",
+    "pain_points", "budget", "decision_chain", "timing", "competitors", "member_no", "member_level", "member_since",
+)  # fmt: skip
+#: Of a row about a person at a company, what belongs to the person.
+_PERSONAL = frozenset({"birthday", "birthday_calendar", "note", "street", "external_id"})
+_PERSON_FIELDS = ("email", "wechat", "birthday", "birthday_calendar", "decision_role", "note")
+_MEMBER_FIELDS = ("member_no", "member_level", "member_since", "points")
+
+
+@dataclass(slots=True)
+class Incoming:
+    """One customer of the run: what all its rows say, the first non-empty value of each field."""
+
+    entries: list[Entry]
+    person: bool
+    existing: dict[str, Any] | None = None
+    name: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+    phones: list[str] = field(default_factory=list)
+    emails: list[str] = field(default_factory=list)
+    wechats: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    custom: dict[str, str] = field(default_factory=dict)
+    persons: dict[str, dict[str, Any]] = field(default_factory=dict)
+    parent: str = ""
+    points: int | None = None
+    opening: tuple[int, int] | None = None
+    known_since: str | None = None
+    last_contact: date | None = None
+    next_contact: date | None = None
+    #: Whether a list of customers or members speaks, which may change what is known; an address book only fills.
+    leading: bool = False
+    #: Entries that said nothing but what an earlier one of the run had said.
+    repeats: set[int] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=set)
+    id: int = 0
+
+
+@dataclass(slots=True)
+class Known:
+    """Customers in the database that rows of the run may mean, with everything that belongs to them."""
+
+    customers: dict[int, dict[str, Any]]
+    points: Mapping[int, Sequence[Mapping[str, Any]]]
+    persons: Mapping[int, Sequence[Mapping[str, Any]]]
+
+
+def gather(store: Store, entries: Sequence[Entry], team: Team, report: Report) -> tuple[list[Incoming], Known]:
+    """The customers that these rows make, folded, each with the known customer it is, if any."""
+    rows = [_candidate(entry) for entry in entries]
+    known = _known(store, rows)
+    before = [_candidate_of_known(i, known) for i in known.customers]
+    folded = fold([*before, *rows])
+    groups = [g for g in folded.groups if g.members[-1] >= len(before)]
+    found = [_incoming(g, entries, rows, known, team, len(before)) for g in groups]
+    by_member = {m: inc for g, inc in zip(groups, found, strict=True) for m in g.members}
+    for key, a, b in folded.suspects:
+        pair = [by_member.get(m) or known.customers[before[m].existing or 0] for m in (a, b)]
+        report.possible_duplicates.append({"key": key, "pair": pair})
+    return found, known
+
+
+def _candidate(entry: Entry) -> Candidate:
+    values = entry.values
+    name, contact = values.get("name") or "", values.get("contact_person")
+    loose = False
+    if entry.kind == "contacts":
+        contact, company = name, values.get("customer")
+        loose = not company
+        name = company or name
+    stated = values.get("kind") if entry.kind != "contacts" else None
+    person = stated == "person" if stated else loose or matching.looks_like_person(name)
+    number = values.get("external_id") if entry.kind != "contacts" else None
+    return Candidate(
+        matching.fold_name(name), person, phones_of(values), [values["email"]] if values.get("email") else (),
+        [values["wechat"]] if values.get("wechat") else (), number, number,
+        [matching.fold_name(contact)] if contact else (), loose, entry.kind == "contacts",
+    )  # fmt: skip
+
+
+def phones_of(values: Mapping[str, Any]) -> list[str]:
+    """All phones of a row, the main one first."""
+    first = [values["phone"]] if values.get("phone") else []
+    return list(dict.fromkeys([*first, *(values.get("phones") or ())]))
+
+
+def _known(store: Store, rows: Sequence[Candidate]) -> Known:
+    """The customers that share any key with the rows."""
+    wanted = {
+        "phone": (p for c in rows for p in c.phones),
+        "email": (e for c in rows for e in c.emails),
+        "wechat": (w for c in rows for w in c.wechats),
+        "code": (c.code for c in rows if c.code),
+        "external_id": (c.external_id for c in rows if c.external_id),
+        "folded": (c.name for c in rows),
+    }
+    ids = {i for key, values in wanted.items() for found in store.imports.ids_by(key, values).values() for i in found}
+    return Known(store.imports.customers(ids), store.imports.points(ids), store.imports.persons(ids))
+
+
+def _candidate_of_known(customer_id: int, known: Known) -> Candidate:
+    row = known.customers[customer_id]
+    points, persons = known.points.get(customer_id, ()), known.persons.get(customer_id, ())
+
+    def all_of(kind: str) -> list[str]:
+        further = [p["value"] for p in points if p["kind"] == kind]
+        return [v for v in (row[kind], *further, *(p[kind] for p in persons)) if v]
+
+    return Candidate(
+        row["name_folded"], row["kind"] == "person", all_of("phone"), all_of("email"), all_of("wechat"), row["code"],
+        row["external_id"], [p["name_folded"] for p in persons], existing=customer_id,
+    )  # fmt: skip
+
+
+def _incoming(
+    group: Group, entries: Sequence[Entry], rows: Sequence[Candidate], known: Known, team: Team, offset: int
+) -> Incoming:
+    members = [m - offset for m in group.members if m >= offset]
+    existing = known.customers[group.existing] if group.existing is not None else None
+    listed = [rows[m].person for m in members if not rows[m].card] or [rows[m].person for m in members]
+    person = existing["kind"] == "person" if existing else all(listed)
+    incoming = Incoming([entries[m] for m in members], person, existing)
+    incoming.name = _name(incoming, [rows[m] for m in members])
+    folded = matching.fold_name(incoming.name)
+    for m in members:
+        own = person or not rows[m].card and (not rows[m].person or rows[m].name == folded)
+        _contribute(incoming, entries[m], own, team)
+    return incoming
+
+
+def _name(incoming: Incoming, rows: Sequence[Candidate]) -> str:
+    """The name that the first row of the customer's own sort gives; a company's before a person's."""
+    texts = []
+    for entry, row in zip(incoming.entries, rows, strict=True):
+        company = entry.values.get("customer") if entry.kind == "contacts" else None
+        text = matching.clean_text(str(company or entry.values["name"]))
+        texts.append((row.person != incoming.person, entry.kind == "contacts", text))
+    return min(enumerate(texts), key=lambda pair: (pair[1][0], pair[1][1], pair[0]))[1][2]
+
+
+def _contribute(incoming: Incoming, entry: Entry, own: bool, team: Team) -> None:
+    """Adds what a row says: of the customer itself (`own`), or of a contact person."""
+    values, before = entry.values, _size(incoming)
+    incoming.leading = incoming.leading or entry.kind != "contacts"
+    for name in PLAIN:
+        if own or name not in _PERSONAL:
+            _take(incoming.values, name, values.get(name))
+    if own:
+        _contribute_own(incoming, entry)
+    else:
+        _add_person(incoming, values.get("name"), {f: values.get(f) for f in _PERSON_FIELDS} | {
+            "phone": next(iter(phones_of(values)), None), "title": values.get("title") or values.get("contact_title"),
+        })  # fmt: skip
+    for phone in phones_of(values):
+        _add(incoming.phones, phone)
+    for tag in _tags(values.get("tags")):
+        _add(incoming.tags, tag)
+    _contribute_rest(incoming, entry, team)
+    # A second row of one list is a repeat even if it filled a blank; a further card only if it added nothing.
+    if entry.kind in incoming.kinds and (entry.kind != "contacts" or before == _size(incoming)):
+        incoming.repeats.add(id(entry))
+    incoming.kinds.add(entry.kind)
+
+
+def _contribute_own(incoming: Incoming, entry: Entry) -> None:
+    values = entry.values
+    _add(incoming.emails, values.get("email"))
+    _add(incoming.wechats, values.get("wechat"))
+    mobile = next((p for p in phones_of(values) if len(p) == 11 and p.startswith("1")), None)
+    title = values.get("contact_title") or values.get("title")
+    named = _add_person(incoming, values.get("contact_person"), {"phone": mobile, "title": title})
+    if title and not named:
+        incoming.custom.setdefault("title", str(title))
+    if entry.kind == "contacts" and values.get("customer"):
+        incoming.custom.setdefault("company", str(values["customer"]))
+
+
+def _contribute_rest(incoming: Incoming, entry: Entry, team: Team) -> None:
+    values = entry.values
+    for key, text in entry.extra.items():
+        incoming.custom.setdefault(key, text)
+    owner = values.get("owner")
+    if owner:
+        _take(incoming.values, "owner_id", team.id(owner))
+        if team.id(owner) is None or len(split_names(owner)) > 1:
+            incoming.custom.setdefault("owner", owner)
+    if entry.kind == "members" or any(values.get(f) is not None for f in _MEMBER_FIELDS):
+        incoming.values["is_member"] = 1
+    incoming.parent = incoming.parent or values.get("parent") or ""
+    if incoming.points is None and values.get("points") is not None:
+        incoming.points = int(values["points"])
+    if incoming.opening is None and values.get("opening_amount"):
+        incoming.opening = (int(values["opening_amount"]), int(values.get("opening_orders") or 0))
+    incoming.last_contact = incoming.last_contact or values.get("last_contact_on")
+    incoming.next_contact = incoming.next_contact or values.get("next_contact_on")
+    since = values.get("created_on") or values.get("cooperation_start") or values.get("member_since")
+    incoming.known_since = incoming.known_since or (stored(since) if since else None)
+
+
+def _size(incoming: Incoming) -> int:
+    """Grows with everything that a row adds."""
+    persons = sum(1 + sum(v is not None for v in p.values()) for p in incoming.persons.values())
+    lists = (incoming.phones, incoming.emails, incoming.wechats, incoming.tags, incoming.values, incoming.custom)
+    return persons + sum(len(item) for item in lists)
+
+
+def _add_person(incoming: Incoming, name: Any, fields: Mapping[str, Any]) -> bool:
+    """A contact person; whoever is named like the customer is the customer. False where there is none."""
+    folded = matching.fold_name(str(name)) if name else ""
+    if not folded or folded == matching.fold_name(incoming.name):
+        return False
+    person = incoming.persons.setdefault(folded, {"name": matching.clean_text(str(name))})
+    for key, value in fields.items():
+        _take(person, key, value)
+    return True
+
+
+def _take(target: dict[str, Any], key: str, value: Any) -> None:
+    """The first non-empty value wins."""
+    if value not in (None, "") and target.get(key) in (None, ""):
+        target[key] = stored(value)
+
+
+def _add(items: list[str], value: Any) -> None:
+    if value and value not in items:
+        items.append(str(value))
+
+
+def _tags(value: Any) -> list[str]:
+    parts = value if isinstance(value, (list, tuple)) else str(value or "").replace("，", ",").replace("、", ",").split(",")
+    return [p.strip() for p in parts if p.strip()]
+
+
+def stored(value: Any) -> Any:
+    """A typed value as its column holds it: dates as ISO text, text without control characters."""
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    return matching.clean_text(value) if isinstance(value, str) else value

@@ -1,0 +1,170 @@
+"""What became of every row of an import, and the words for why one could not be taken in.
+
+A row ends as exactly one of FATES, so the counts of a sheet add up to its rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from crmcli.i18n import N_, _
+from crmcli.sheets.model import Problem, Row, SheetPlan
+
+FATES = ("created", "updated", "unchanged", "duplicate", "rejected", "skipped")
+
+#: What a field is called in a reason.
+_FIELDS = {
+    "name": N_("name"), "customer": N_("customer"), "phone": N_("phone"), "phones": N_("phone"), "email": N_("e-mail"),
+    "wechat": N_("WeChat"), "birthday": N_("birthday"), "cooperation_start": N_("start of cooperation"),
+    "created_on": N_("creation date"), "member_since": N_("member since"), "last_contact_on": N_("last contact"),
+    "next_contact_on": N_("next contact"), "occurred": N_("date of the contact"), "next_on": N_("next date"),
+    "ordered": N_("order date"), "promised_on": N_("promised date"), "amount": N_("amount"), "quantity": N_("quantity"),
+    "opening_amount": N_("total so far"), "points": N_("points"), "opened": N_("date of the complaint"),
+    "responded": N_("first response"), "proposed": N_("proposed solution"), "resolved": N_("resolution"),
+    "revisited": N_("revisit"), "submitted": N_("date of the answer"), "overall": N_("overall satisfaction"),
+    "nps": N_("recommendation"), "status": N_("status"), "channel": N_("channel"), "severity": N_("severity"),
+    "product": N_("product"), "content": N_("content"),
+}  # fmt: skip
+#: Why a value or a row can't be used, by the reader's code.
+_REASONS = {
+    "missing_name": N_("The name is missing."),
+    "no_reference": N_("It says neither which customer nor which phone."),
+    "bad_phone": N_("The phone can't be read: %(value)s"),
+    "bad_email": N_("The e-mail address can't be read: %(value)s"),
+    "bad_date": N_("There is no such date (%(field)s): %(value)s"),
+    "bad_amount": N_("The amount can't be read (%(field)s): %(value)s"),
+    "bad_score": N_("The score can't be read (%(field)s): %(value)s"),
+    "bad_word": N_("Unknown word (%(field)s): %(value)s"),
+    "lost_digits": N_("The sheet lost digits of this number (%(field)s): %(value)s"),
+    "missing": N_("Something is missing: %(field)s"),
+}
+#: Fields without which a row of a kind means nothing: a bad one is never just left out.
+_NEEDED = {
+    "customers": {"name"}, "members": {"name"}, "contacts": {"name"}, "interactions": {"occurred"},
+    "purchases": {"ordered"}, "complaints": {"opened"}, "survey_answers": set(),
+}  # fmt: skip
+#: Columns that our own rejects workbook adds.
+_OWN_COLUMNS = {"导入失败原因", "why rejected"}
+
+
+def why(problem: Problem) -> str:
+    """A problem in the reader's language."""
+    text = _(_REASONS.get(problem.reason, N_("This can't be read (%(field)s): %(value)s")))
+    return text % {"field": _(_FIELDS.get(problem.field, problem.field)), "value": str(problem.value)[:80]}
+
+
+def is_fatal(kind: str, problem: Problem) -> bool:
+    """Whether even a lenient import must reject the row."""
+    return problem.reason in ("missing_name", "no_reference", "missing") or problem.field in _NEEDED.get(kind, ())
+
+
+@dataclass(slots=True)
+class Entry:
+    """One row on its way through an import."""
+
+    sheet: SheetPlan
+    row: Row
+    hash: str
+    values: dict[str, Any]
+    extra: dict[str, str]
+    fate: str = ""
+    reasons: list[str] = field(default_factory=list)
+    customer_id: int | None = None
+    target_id: int | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether its fate is still to be decided."""
+        return not self.fate
+
+    @property
+    def kind(self) -> str:
+        return str(self.sheet.kind)
+
+    def reject(self, *reasons: str) -> None:
+        self.fate, self.reasons = "rejected", [*self.reasons, *reasons]
+
+    def missing(self, field_name: str) -> None:
+        """Rejects the row because a field that it needs is empty."""
+        self.reject(why(Problem(field_name, None, "missing")))
+
+    def end(self, fate: str, customer_id: int | None = None, target_id: int | None = None) -> None:
+        self.fate, self.customer_id, self.target_id = fate, customer_id, target_id
+
+
+@dataclass(slots=True)
+class Report:
+    """Everything that an import has to say for itself."""
+
+    entries: list[Entry] = field(default_factory=list)
+    sheets: list[SheetPlan] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    possible_duplicates: list[dict[str, Any]] = field(default_factory=list)
+    conflicts: list[dict[str, Any]] = field(default_factory=list)
+    staff_added: list[str] = field(default_factory=list)
+    unknown_owners: dict[str, str] = field(default_factory=dict)
+    written: bool = False
+
+    def rejected(self) -> list[Entry]:
+        return [e for e in self.entries if e.fate == "rejected"]
+
+    def files(self) -> list[dict[str, Any]]:
+        """One line of counts per sheet, in the order they were read."""
+        by_sheet: dict[int, list[Entry]] = {id(s): [] for s in self.sheets}
+        for entry in self.entries:
+            by_sheet[id(entry.sheet)].append(entry)
+        return [
+            {"file": s.file, "sheet": s.sheet, "kind": s.kind, "header_row": s.header_row, **counts(by_sheet[id(s)])}
+            for s in self.sheets
+        ]
+
+
+def counts(entries: Iterable[Entry]) -> dict[str, int]:
+    """rows, and how many ended in each way."""
+    result = dict.fromkeys(("rows", *FATES), 0)
+    for entry in entries:
+        result["rows"] += 1
+        result[entry.fate] += 1
+    return result
+
+
+def entries_of(sheets: Sequence[SheetPlan], owner_map: Mapping[str, str]) -> list[Entry]:
+    """The rows of all sheets, with owners renamed as asked and their content hashed."""
+    return [_entry(sheet, row, owner_map) for sheet in sheets for row in sheet.rows]
+
+
+def _entry(sheet: SheetPlan, row: Row, owner_map: Mapping[str, str]) -> Entry:
+    values = row.values
+    if owner_map:
+        values = {k: owner_map.get(v, v) if k in ("owner", "author", "handler") else v for k, v in values.items()}
+    extra = {k: v for k, v in row.extra.items() if k.strip().lower() not in _OWN_COLUMNS} if row.extra else {}
+    return Entry(sheet, row, content_hash(sheet, values, extra), values, extra)
+
+
+def content_hash(sheet: SheetPlan, values: Mapping[str, Any], extra: Mapping[str, str]) -> str:
+    """The row's normalised content: the same however the file is named, saved or ordered."""
+    hint = sheet.author_hint if sheet.kind == "interactions" and not values.get("author") else ""
+    given = {k: v for k, v in values.items() if v not in (None, "", [])}
+    text = json.dumps([sheet.kind, hint or "", given, extra], ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def judge_problems(entry: Entry, lenient: bool) -> list[str]:
+    """Rejects a row that has problems, or, if lenient, leaves out its bad fields and says so."""
+    problems = entry.row.problems
+    if not lenient or any(is_fatal(entry.kind, p) for p in problems):
+        entry.reject(*(why(p) for p in problems))
+        return []
+    bad = {p.field for p in problems}
+    entry.values = {k: v for k, v in entry.values.items() if k not in bad or k == "phones"}
+    return [_("%(place)s: left out: %(why)s") % {"place": place(entry), "why": why(p)} for p in problems]
+
+
+def place(entry: Entry) -> str:
+    """Where a row stands: file, sheet, row number."""
+    where = f"{entry.sheet.file} / {entry.sheet.sheet}" if entry.sheet.sheet else entry.sheet.file
+    return _("%(where)s, row %(row)d") % {"where": where, "row": entry.row.number}

@@ -1,0 +1,178 @@
+"""Which rows of a run, and which customers already known, are the same customer?
+
+Pure. Phones decide first, then e-mail, then WeChat, then a unique name; each key is tried for all rows before the
+next one, so the order of the rows does not matter. The same key under names that do not fold equal keeps companies
+apart and is reported as a possible duplicate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A row, or a known customer (`existing` is its id), as far as telling who it is goes. Names are folded."""
+
+    name: str
+    person: bool
+    phones: Sequence[str] = ()
+    emails: Sequence[str] = ()
+    wechats: Sequence[str] = ()
+    #: Our own code, and the number in another system.
+    code: str | None = None
+    external_id: str | None = None
+    #: Folded names of contact persons.
+    contacts: Iterable[str] = ()
+    #: A contact whose company isn't said: whoever has the phone is meant.
+    loose: bool = False
+    #: A row of an address book: once a key says whose it is, its company's name decides nothing more.
+    card: bool = False
+    existing: int | None = None
+
+
+@dataclass(slots=True)
+class Group:
+    """Candidates that are one customer: indexes into the list, in order."""
+
+    members: list[int]
+    names: set[str]
+    contacts: set[str]
+    phones: set[str]
+    person: bool
+    loose: bool
+    existing: int | None = None
+
+
+@dataclass(slots=True)
+class Folded:
+    """The groups in the order of their first member, and pairs of members that share a key but not a name."""
+
+    groups: list[Group] = field(default_factory=list)
+    suspects: list[tuple[str, int, int]] = field(default_factory=list)
+
+
+def fold(candidates: Sequence[Candidate]) -> Folded:
+    """Puts the candidates into groups. Two known customers never end in one group."""
+    folding = _Folding(candidates)
+    folding.join_by(lambda c: (c.code,) if c.code else (), lambda a, b: True)
+    folding.join_by(lambda c: (c.external_id,) if c.external_id else (), lambda a, b: _same_name(a, b) or bool(a.phones & b.phones))
+    folding.join_by(lambda c: c.phones, _same_by_phone, report=True)
+    folding.join_by(lambda c: c.emails, _same_by_address, report=True)
+    folding.join_by(lambda c: c.wechats, _same_by_address, report=True)
+    folding.join_by_name()
+    return folding.result()
+
+
+def _same_name(a: Group, b: Group) -> bool:
+    return not a.names.isdisjoint(b.names)
+
+
+def _linked(a: Group, b: Group) -> bool:
+    """A person who is the other's contact person."""
+    return (a.person and not a.names.isdisjoint(b.contacts)) or (b.person and not b.names.isdisjoint(a.contacts))
+
+
+def _same_by_phone(a: Group, b: Group) -> bool:
+    return _same_name(a, b) or (a.person and b.person) or a.loose or b.loose or _linked(a, b)
+
+
+def _same_by_address(a: Group, b: Group) -> bool:
+    """An address may be an office's: persons with other names and other phones are not the same."""
+    contradicting = a.phones and b.phones and a.phones.isdisjoint(b.phones)
+    return _same_name(a, b) or _linked(a, b) or (not contradicting and (a.person and b.person or a.loose or b.loose))
+
+
+class _Folding:
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
+        self._candidates = candidates
+        self._parent = list(range(len(candidates)))
+        self._groups = [
+            Group([i], {c.name}, set(c.contacts), set(c.phones), c.person, c.loose, c.existing)
+            for i, c in enumerate(candidates)
+        ]
+        self._suspects: list[tuple[str, int, int]] = []
+
+    def _root(self, i: int) -> int:
+        parent = self._parent
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    def join_by(
+        self, keys: Callable[[Candidate], Iterable[str]], same: Callable[[Group, Group], bool], report: bool = False
+    ) -> None:
+        """Joins candidates that share a key, where `same` agrees."""
+        holders: dict[str, list[int]] = {}
+        for i, candidate in enumerate(self._candidates):
+            for key in keys(candidate):
+                found = holders.setdefault(key, [])
+                refused = -1
+                for other in found:
+                    if self._root(other) == self._root(i) or self._try(other, i, same):
+                        break
+                    refused = other
+                else:
+                    found.append(i)
+                    if report and refused >= 0:
+                        self._suspects.append((key, refused, i))
+
+    def _try(self, a: int, b: int, same: Callable[[Group, Group], bool]) -> bool:
+        one, two = self._groups[self._root(a)], self._groups[self._root(b)]
+        if (one.existing is not None and two.existing is not None) or not same(one, two):
+            return False
+        self._union(a, b)
+        return True
+
+    def _union(self, a: int, b: int) -> None:
+        keep, drop = sorted((self._root(a), self._root(b)))
+        one, two = self._groups[keep], self._groups[drop]
+        self._parent[drop] = keep
+        one.members += two.members
+        one.names |= two.names
+        one.contacts |= two.contacts
+        one.phones |= two.phones
+        one.person = one.person and two.person
+        one.loose = one.loose and two.loose
+        one.existing = two.existing if one.existing is None else one.existing
+
+    def join_by_name(self) -> None:
+        """Joins groups of the same name: companies, and persons whose phones do not contradict each other."""
+        by_name: dict[str, dict[int, None]] = {}
+        for i, candidate in enumerate(self._candidates):
+            if candidate.name and not candidate.loose and not self._is_settled_card(i):
+                by_name.setdefault(candidate.name, {})[i] = None
+        for members in by_name.values():
+            roots = list(dict.fromkeys(self._root(i) for i in members))
+            if len(roots) > 1:
+                self._join_namesakes(roots)
+
+    def _is_settled_card(self, i: int) -> bool:
+        if not self._candidates[i].card:
+            return False
+        return not all(self._candidates[m].card for m in self._groups[self._root(i)].members)
+
+    def _join_namesakes(self, roots: list[int]) -> None:
+        groups = [self._groups[r] for r in roots]
+        known = [r for r, g in zip(roots, groups, strict=True) if g.existing is not None]
+        persons = any(g.person for g in groups)
+        phoned = [r for r, g in zip(roots, groups, strict=True) if g.phones]
+        if len(known) > 1 or (persons and len(phoned) > 1):
+            bare = [r for r, g in zip(roots, groups, strict=True) if not g.phones and g.existing is None]
+            for other in bare[1:]:
+                self._union(bare[0], other)
+            name = self._candidates[roots[0]].name
+            self._suspects += [(name, roots[0], r) for r in roots[1:] if not persons or r in bare[:1]]
+            return
+        for other in roots[1:]:
+            self._union(roots[0], other)
+
+    def result(self) -> Folded:
+        groups = [g for i, g in enumerate(self._groups) if self._parent[i] == i]
+        for group in groups:
+            group.members.sort()
+        # A pair that a later key joined is no suspicion any more.
+        suspects = [(k, a, b) for k, a, b in self._suspects if self._root(a) != self._root(b)]
+        return Folded(groups, suspects)

@@ -1,0 +1,100 @@
+"""Names of the team's people in imported sheets: whom do they mean, and who is new?
+
+A plain personal name that nobody on the staff list has becomes a member of staff without a login; a form of address
+(王经理, 小王) does not: it is listed once, with a guess, for `--owner-map` to settle.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from crmcli import errors, matching
+from crmcli.i18n import _
+from crmcli.operation import Operation
+from crmcli.store import Store
+
+_SEPARATORS = re.compile(r"[、,，/;；&\n]|\s+and\s+|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff]{2,})")
+_ADDRESS = re.compile(
+    r"^[小老阿大].{1,2}$|(?:经理|总监|总|主管|主任|老师|工|姐|哥|店长|顾问|先生|女士|小姐|助理|部长|组长|客服|销售|专员)$"
+)
+_DEPARTMENT = re.compile(r"(?:部|组|中心|团队|公司|门店|店|处|科|室|无|未分配|待分配|公海|公共|系统|管理员|其他|离职)$|\d")
+_CHINESE_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}(?:·[\u4e00-\u9fff]+)?|[\u4e00-\u9fff]{4}")
+_WESTERN_NAME = re.compile(r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}")
+_COMPOUND_SURNAMES = ("欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯", "端木", "长孙")
+
+
+def is_personal_name(text: str) -> bool:
+    """Whether the text can stand on a staff list as it is: a whole name, no form of address, no department."""
+    name = matching.to_simplified(text)
+    if _DEPARTMENT.search(name) or _ADDRESS.search(name):
+        return False
+    if re.fullmatch(r"[\u4e00-\u9fff]{4}", name):
+        return name.startswith(_COMPOUND_SURNAMES)
+    return bool(_CHINESE_NAME.fullmatch(name) or _WESTERN_NAME.fullmatch(name))
+
+
+def guess(name: str, people: Iterable[str]) -> str:
+    """The one person whom a form of address may mean (王经理 → 王芳), or an empty text."""
+    folded = matching.to_simplified(name)
+    bare = re.sub(r"^[小老阿大]", "", _strip_address(folded)) or folded
+    near = [p for p in people if matching.to_simplified(p).startswith(bare[:1]) and p != name]
+    near = near or [p for p in people if len(bare) > 1 and bare in matching.to_simplified(p)]
+    return near[0] if len(near) == 1 else ""
+
+
+def _strip_address(name: str) -> str:
+    found = _ADDRESS.search(name)
+    return name[: found.start()] or name if found and found.start() else name
+
+
+class Team:
+    """The staff list as an import sees it; grows inside the import's operation."""
+
+    def __init__(self, store: Store, op: Operation, owner_map: Mapping[str, str]) -> None:
+        self._store, self._op = store, op
+        self._ids = {_key(row["name"]): int(row["id"]) for row in store.staff.all()}
+        self._names = {row["id"]: row["name"] for row in store.staff.all()}
+        self.added: list[str] = []
+        self.unknown: dict[str, str] = {}
+        for name in owner_map.values():
+            if _key(name) not in self._ids and not is_personal_name(name):
+                raise errors.Usage(
+                    _("--owner-map: nobody on the team is called %(name)s.") % {"name": name}, _("See: crmcli staff list")
+                )
+
+    def knows(self, name: str) -> bool:
+        """Whether this is somebody on the staff list."""
+        return _key(name) in self._ids
+
+    def learn(self, cells: Iterable[str], role: str = "rep") -> None:
+        """Takes the plain names in these cells onto the staff list, and notes the others with a guess."""
+        names = dict.fromkeys(name for cell in dict.fromkeys(cells) for name in split_names(cell))
+        new = [name for name in names if _key(name) not in self._ids and name not in self.unknown]
+        for name in new:
+            if is_personal_name(name) and _key(name) not in self._ids:
+                staff_id = self._store.staff.add(self._op, {"name": name, "role": role})
+                self._ids[_key(name)], self._names[staff_id] = staff_id, name
+                self.added.append(name)
+        for name in new:
+            if _key(name) not in self._ids:
+                self.unknown[name] = guess(name, self._names.values())
+
+    def id(self, cell: str | None) -> int | None:
+        """The member of staff whom a cell names first, or None."""
+        for name in split_names(cell or ""):
+            if _key(name) in self._ids:
+                return self._ids[_key(name)]
+        return None
+
+    def name(self, staff_id: int) -> str:
+        return str(self._names[staff_id])
+
+
+def split_names(cell: str) -> list[str]:
+    """The names in one cell, in order."""
+    return [part.strip() for part in _SEPARATORS.split(cell) if part.strip()]
+
+
+def _key(name: str) -> str:
+    return "".join(matching.to_simplified(name).casefold().split())

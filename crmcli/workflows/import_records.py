@@ -1,0 +1,251 @@
+"""Interactions and purchases of an import: new ones in bulk, known ones found by what identifies them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, tzinfo
+from typing import Any
+
+from crmcli import clock, matching
+from crmcli.operation import Operation
+from crmcli.store import Store
+from crmcli.workflows.import_customers import stored
+from crmcli.workflows.import_fates import Entry, Report, place
+from crmcli.workflows.import_people import Team, is_personal_name
+
+#: Channels by which somebody is reached in person.
+_REACHING = frozenset({"visit", "phone", "chat", "wechat", "email", "meeting", "other"})
+_UNREACHED = re.compile(
+    r"未接|没接|没有接|不接|无人接|无应答|没人接|未通|没通|打不通|没打通|未打通|未联系上|没联系上|联系不上|未接听|无人接听|关机|停机|空号|占线|忙音"
+    r"|拒接|挂断|未回复|没回复|没有回复|未回|未见到|没见到|不在\b|no answer|not reached|unanswered|voicemail|left (?:a )?message|no reply|unreachable",
+    re.IGNORECASE,
+)
+_GREETING = re.compile(
+    r"群发|群發|问候|節日|节日祝福|祝福短信|祝福|贺卡|生日快乐|新年好|春节快乐|中秋快乐|推送|宣传资料|mass mail|newsletter|season'?s greetings|happy (?:birthday|new year)",
+    re.IGNORECASE,
+)
+_TWO_WAY = re.compile(r"客户(?:回复|表示|反馈|说|希望|要求|同意|确认|咨询|询问)|回复|聊|沟通了|谈|replied|said|asked|agreed")
+#: A row of our own due list, filled in: its id, with the customer in it where it is one of contacts.
+_DUE_ID = re.compile(r"([a-z_]+):(\d+)(?::[a-z_]+)?")
+_DUE_OF_CUSTOMER = frozenset({"contact", "birthday", "verify"})
+
+
+class Clock:
+    """Dates of sheets as instants: in the team's zone, noon where the time of day isn't known."""
+
+    def __init__(self, zone: tzinfo, now: datetime, today: date) -> None:
+        self.zone, self.now, self.today = zone, now, today
+
+    def instant(self, when: date | datetime) -> tuple[str, str]:
+        """Stored instant and stored local day."""
+        if not isinstance(when, datetime):
+            return clock.iso(clock.at_local(when, time(12), self.zone)), when.isoformat()
+        aware = when if when.tzinfo else when.replace(tzinfo=self.zone)
+        return clock.iso(aware), clock.local_date(aware, self.zone).isoformat()
+
+
+def reached(channel: str, content: str) -> tuple[int, int]:
+    """(effective, care) of an imported contact: reached in person, or a greeting, unless the text says otherwise."""
+    if _UNREACHED.search(content):
+        return 0, 0
+    if _GREETING.search(content) and not _TWO_WAY.search(content):
+        return 0, 1
+    return (1, 0) if channel in _REACHING else (0, 1)
+
+
+def is_due_row(entry: Entry) -> bool:
+    """Whether the row comes from a due list that we wrote."""
+    found = _DUE_ID.fullmatch(str(entry.values.get("external_id") or ""))
+    return bool(found) and entry.kind == "interactions" and not entry.values.get("occurred")
+
+
+def due_customer(entry: Entry) -> int | None:
+    """The customer that a row of a due list names by its id."""
+    found = _DUE_ID.fullmatch(str(entry.values.get("external_id") or ""))
+    return int(found[2]) if found and found[1] in _DUE_OF_CUSTOMER else None
+
+
+class RecordWriter:
+    """Writes what refers to customers; `entry.customer_id` is known by now."""
+
+    def __init__(self, store: Store, op: Operation, team: Team, when: Clock, report: Report, currency: str) -> None:
+        self._store, self._op, self._team, self._when = store, op, team, when
+        self._report, self._currency = report, currency
+
+    # -- interactions ---------------------------------------------------------------------------------------------
+
+    def interactions(self, entries: Sequence[Entry]) -> None:
+        """Contacts, identified by customer, instant, channel and content."""
+        ids = {e.customer_id for e in entries if e.customer_id}
+        persons = self._store.imports.persons(ids)
+        known = {_contact_key(r): dict(r) for r in self._store.interactions.of_many(ids)}
+        new: list[tuple[Entry, dict[str, Any]]] = []
+        updates: dict[int, dict[str, Any]] = {}
+        for entry in entries:
+            row = self._interaction(entry, persons.get(entry.customer_id or 0, ()))
+            before = known.get(_contact_key(row))
+            if before is None:
+                known[_contact_key(row)] = row
+                new.append((entry, row))
+                continue
+            self._repeat(entry, before, {f: row[f] for f in ("feedback", "next_step", "next_on", "level")}, updates)
+        created = self._store.interactions.add_many(self._op, [row for _entry, row in new])
+        for (entry, _row), row_id in zip(new, created, strict=True):
+            entry.end("created", entry.customer_id, row_id)
+        self._op.update_many("interaction", updates)
+
+    def _repeat(
+        self, entry: Entry, before: dict[str, Any], values: Mapping[str, Any], updates: dict[int, dict[str, Any]]
+    ) -> None:
+        """A row that is known already: what it has more is added."""
+        changes = {f: v for f, v in values.items() if v is not None and v != before[f]}
+        before.update(changes)
+        if "id" not in before:
+            entry.end("updated" if changes else "duplicate", entry.customer_id)
+            return
+        if changes:
+            updates[before["id"]] = updates.get(before["id"], {}) | changes
+        entry.end("updated" if changes else "unchanged", entry.customer_id, before["id"])
+
+    def _interaction(self, entry: Entry, persons: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        values, due = entry.values, is_due_row(entry)
+        at, day = self._when.instant(self._when.now if due else values["occurred"])
+        channel = values.get("channel") or ("phone" if due else "other")
+        content = stored(values.get("content")) or ""
+        effective, care = reached(channel, f"{content} {values.get('feedback') or ''} {entry.extra.get('channel', '')}")
+        if values.get("effective") is not None:
+            effective = int(bool(values["effective"]))
+        author_id, author = self._author(entry, due)
+        person = matching.fold_name(str(values.get("contact_person") or ""))
+        return {
+            "customer_id": entry.customer_id, "direction": values.get("direction") or "out", "channel": channel,
+            "contact_person_id": next((p["id"] for p in persons if p["name_folded"] == person), None),
+            "occurred_at": at, "occurred_on": day, "author_id": author_id, "author": author, "content": content,
+            "feedback": stored(values.get("feedback")), "next_step": stored(values.get("next_step")),
+            "next_on": stored(values.get("next_on")), "level": values.get("level"), "effective": effective,
+            "care": care, "imported": int(not due), "external_id": values.get("external_id"),
+            "custom": self._custom(entry, "contact_person", person and not any(p["name_folded"] == person for p in persons)),
+        }  # fmt: skip
+
+    def _author(self, entry: Entry, due: bool) -> tuple[int | None, str | None]:
+        """Who made the contact: the row's word, else the sheet's own person, for a due list the one who imports it."""
+        if due:
+            return self._op.actor.id, self._op.actor.name
+        name = entry.values.get("author") or author_hint(entry, self._team)
+        return self._team.id(name), name or None
+
+    def _custom(self, entry: Entry, field: str, keep: Any) -> str | None:
+        """Columns without a place of their own, as JSON."""
+        extra = entry.extra | ({field: str(entry.values[field])} if keep else {})
+        return json.dumps(extra, ensure_ascii=False, sort_keys=True) if extra else None
+
+    # -- purchases ------------------------------------------------------------------------------------------------
+
+    def purchases(self, entries: Sequence[Entry]) -> None:
+        """Order lines: by order number (and product where a number has several lines), else by what they say."""
+        lines = Counter((id(e.sheet), _order_no(e)) for e in entries)
+        rows = [
+            *self._store.purchases.of_orders({n for e in entries if (n := _order_no(e))}),
+            *self._store.purchases.of_many({e.customer_id for e in entries if e.customer_id and not _order_no(e)}),
+        ]
+        ledger = _Ledger([dict(r) for r in {r["id"]: r for r in rows}.values()])
+        edited = self._store.imports.edited_fields("purchase", [r["id"] for r in rows])
+        new: list[tuple[Entry, dict[str, Any]]] = []
+        updates: dict[int, dict[str, Any]] = {}
+        for entry in entries:
+            row = self._purchase(entry)
+            before = ledger.find(row, lines[(id(entry.sheet), _order_no(entry))] > 1, id(entry.sheet))
+            if before is None:
+                ledger.add(row, id(entry.sheet))
+                new.append((entry, row))
+                continue
+            fields = ("product", "quantity", "amount_cents", "status", "promised_on", "note") if row["order_no"] else ("status", "promised_on", "note")
+            self._repeat(entry, before, self._unedited(entry, before, {f: row[f] for f in fields}, edited), updates)
+        created = self._store.purchases.add_many(self._op, [row for _entry, row in new])
+        for (entry, _row), row_id in zip(new, created, strict=True):
+            entry.end("created", entry.customer_id, row_id)
+        self._op.update_many("purchase", updates)
+
+    def _unedited(
+        self, entry: Entry, before: Mapping[str, Any], values: Mapping[str, Any], edited: Mapping[int, set[str]]
+    ) -> dict[str, Any]:
+        """The values without those that a person changed since; these are reported."""
+        theirs = edited.get(before.get("id", 0), set())
+        kept = {f: v for f, v in values.items() if f in theirs and v is not None and v != before[f]}
+        self._report.conflicts += [
+            {"customer_id": entry.customer_id, "customer": before.get("order_no") or "", "field": f, "kept": before[f],
+             "sheet": v, "place": place(entry)}
+            for f, v in kept.items()
+        ]  # fmt: skip
+        return {f: v for f, v in values.items() if f not in kept}
+
+    def _purchase(self, entry: Entry) -> dict[str, Any]:
+        values = entry.values
+        at, day = self._when.instant(values["ordered"])
+        name = values.get("author")
+        return {
+            "customer_id": entry.customer_id, "order_no": _order_no(entry), "ordered_at": at, "ordered_on": day,
+            "product": stored(values.get("product")), "quantity": values.get("quantity"),
+            "amount_cents": int(values.get("amount") or 0), "currency": values.get("currency") or self._currency,
+            "status": values.get("status") or "completed", "promised_on": stored(values.get("promised_on")),
+            "author_id": self._team.id(name), "author": name, "note": stored(values.get("note")),
+            "custom": self._custom(entry, "", False),
+        }  # fmt: skip
+
+
+class _Ledger:
+    """Order lines by number, and those without one by customer, day, product and amount."""
+
+    def __init__(self, rows: Sequence[dict[str, Any]]) -> None:
+        self._lines: dict[Any, list[tuple[dict[str, Any], int]]] = {}
+        for row in rows:
+            if not row["opening"]:
+                self.add(row, 0)
+
+    def add(self, row: dict[str, Any], sheet: int) -> None:
+        self._lines.setdefault(_line_key(row), []).append((row, sheet))
+
+    def find(self, row: Mapping[str, Any], several: bool, sheet: int) -> dict[str, Any] | None:
+        """The line that the row means. `several` if its sheet has more lines under the number."""
+        found = self._lines.get(_line_key(row), [])
+        if not row["order_no"]:
+            return found[0][0] if found else None
+        if not several and len(found) == 1:
+            return found[0][0]
+        same = [(r, s) for r, s in found if (r["product"] or "") == (row["product"] or "")]
+        exact = [r for r, _s in same if r["amount_cents"] == row["amount_cents"] and r["quantity"] == row["quantity"]]
+        # A second line of one sheet with another amount is another line, not a correction of the first.
+        return exact[0] if exact else next((r for r, s in same if s != sheet and len(same) == 1), None)
+
+
+def _line_key(row: Mapping[str, Any]) -> Any:
+    return row["order_no"] or (row["customer_id"], row["ordered_on"], row["product"] or "", row["amount_cents"])
+
+
+def _order_no(entry: Entry) -> str | None:
+    number = entry.values.get("order_no")
+    return str(number).strip() if number else None
+
+
+def _contact_key(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return row["customer_id"], row["occurred_at"], row["channel"], row["content"] or "", row["author"] or ""
+
+
+def author_hint(entry: Entry, team: Team) -> str:
+    """The person whose sheet this is, if its name is one of the team or reads like a person's."""
+    hint = entry.sheet.author_hint or ""
+    return hint if hint and (team.knows(hint) or is_personal_name(hint)) else ""
+
+
+def needed(entry: Entry) -> bool:
+    """Rejects a record that lacks what it can't do without; True if it may go on."""
+    fields = {"interactions": "occurred", "purchases": "ordered", "complaints": "opened"}
+    field = fields.get(entry.kind)
+    if field and not entry.values.get(field) and not is_due_row(entry):
+        entry.missing(field)
+    elif entry.kind == "purchases" and entry.values.get("amount") is None:
+        entry.missing("amount")
+    return entry.open

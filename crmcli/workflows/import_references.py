@@ -1,0 +1,109 @@
+"""Which customer does a row of orders, contacts, complaints or answers mean?
+
+By phone, else by number, exact name, or the name without legal form, spacing and honorific; never by a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crmcli import matching
+from crmcli.i18n import _
+from crmcli.store import Store
+from crmcli.workflows.import_customers import phones_of
+from crmcli.workflows.import_fates import Entry
+
+#: Fields that may hold a customer's number.
+_NUMBER_FIELDS = ("code",)
+_MOST_CANDIDATES = 5
+#: So many unknown names are looked for among similar ones; a sheet of strangers would take forever.
+_MOST_SEARCHES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The customer, or why none was found. `unknown` where nobody fits, so that one could be created."""
+
+    customer_id: int | None
+    reason: str = ""
+    unknown: bool = False
+
+
+class Resolver:
+    """Finds the customers of many rows with a few look-ups."""
+
+    def __init__(self, store: Store, entries: Sequence[Entry]) -> None:
+        self._store = store
+        names = [n for e in entries if (n := _name(e))]
+        folded = {matching.fold_name(n) for n in names}
+        folded |= {matching.fold_name(str(e.values["contact_person"])) for e in entries if e.values.get("contact_person")}
+        imports = store.imports
+        self._phones = imports.ids_by("phone", (p for e in entries for p in phones_of(e.values)))
+        numbers = [*names, *(str(e.values[f]) for e in entries for f in _NUMBER_FIELDS if e.values.get(f))]
+        self._codes = imports.ids_by("code", numbers)
+        self._external = imports.ids_by("external_id", numbers)
+        self._members = imports.ids_by("member_no", numbers)
+        self._exact = imports.ids_by("name", names)
+        self._folded = imports.ids_by("folded", folded)
+        self._persons = imports.ids_by("person", folded)
+        self._similar: dict[str, list[str]] = {}
+
+    def learn(self, customer_id: int, name: str, phones: Sequence[str]) -> None:
+        """Makes a customer that was just created findable."""
+        self._exact.setdefault(name, []).append(customer_id)
+        self._folded.setdefault(matching.fold_name(name), []).append(customer_id)
+        for phone in phones:
+            self._phones.setdefault(phone, []).append(customer_id)
+
+    def find(self, entry: Entry) -> Found:
+        """The customer of one row."""
+        phones, name = phones_of(entry.values), _name(entry)
+        by_name = self._by_name(name, entry.values.get("contact_person"))
+        by_phone = sorted({i for p in phones for i in self._phones.get(p, ())})
+        both = [i for i in by_phone if i in by_name]
+        for ids in (both, by_phone, by_name):
+            if len(ids) == 1:
+                return Found(ids[0])
+        if by_phone or by_name:
+            return Found(None, self._ambiguous(both or by_phone or by_name, name or phones[0]))
+        for field in _NUMBER_FIELDS:
+            ids = self._by_number(str(entry.values.get(field) or ""))
+            if len(ids) == 1:
+                return Found(ids[0])
+        if not name and not phones:
+            return Found(None, _("It says neither which customer nor which phone."))
+        return Found(None, self._unknown(name or phones[0]), unknown=True)
+
+    def _by_number(self, text: str) -> list[int]:
+        return self._codes.get(text) or self._external.get(text) or self._members.get(text) or []
+
+    def _by_name(self, name: str, contact: Any) -> list[int]:
+        """Everyone of this name, by the strictest way that finds somebody."""
+        if not name:
+            return self._persons.get(matching.fold_name(str(contact)), []) if contact else []
+        folded = matching.fold_name(name)
+        return self._exact.get(name) or self._folded.get(folded) or self._by_number(name) or self._persons.get(folded) or []
+
+    def _ambiguous(self, ids: Sequence[int], text: str) -> str:
+        rows = self._store.customers.many(list(ids)[:_MOST_CANDIDATES])
+        names = "; ".join(f"{r['code']} {r['name']} {r['phone'] or ''}".strip() for r in rows)
+        return _("%(text)s may be any of these customers: %(names)s") % {"text": text, "names": names}
+
+    def _unknown(self, text: str) -> str:
+        if text not in self._similar and len(self._similar) < _MOST_SEARCHES:
+            ids = self._store.customers.search(text, _MOST_CANDIDATES) or self._search_start(text)
+            self._similar[text] = [r["name"] for r in self._store.customers.many(ids[:_MOST_CANDIDATES])]
+        near = self._similar.get(text)
+        if near:
+            return _("No customer is called %(text)s. Similar: %(names)s") % {"text": text, "names": "; ".join(near)}
+        return _("No customer is called %(text)s.") % {"text": text}
+
+    def _search_start(self, text: str) -> list[int]:
+        start = matching.fold_name(text)[:4]
+        return self._store.customers.search(start, _MOST_CANDIDATES) if len(start) >= 3 else []
+
+
+def _name(entry: Entry) -> str:
+    return matching.clean_text(str(entry.values.get("customer") or ""))

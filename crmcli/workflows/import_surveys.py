@@ -1,0 +1,115 @@
+"""Survey answers of an import: the form is known by its questions, low answers ask for a follow-up."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from crmcli import matching
+from crmcli.operation import Operation
+from crmcli.policy import Policy
+from crmcli.queries.surveys import Answer, Question
+from crmcli.sheets.model import SheetPlan
+from crmcli.store import Store
+from crmcli.workflows.import_customers import stored
+from crmcli.workflows.import_fates import Entry
+from crmcli.workflows.import_records import Clock
+
+INDICATORS = ("overall", "response_speed", "problem_solving", "cooperation", "product_quality", "after_sales", "nps")
+#: Columns that survey tools add: about the answering, not answers.
+_METADATA = re.compile(r"所用时间|用时|来源|ip|总分|序号|答卷|填写|微信昵称|性别|省份|城市|duration|source|browser|language|start", re.IGNORECASE)
+_NUMBERING = re.compile(r"^\s*(?:q?\d+\s*[、.．:：)）]\s*)+", re.IGNORECASE)
+
+
+class SurveyWriter:
+    """Writes the answers of one import inside its operation."""
+
+    def __init__(self, store: Store, op: Operation, policy: Policy, when: Clock) -> None:
+        self._store, self._op, self._policy, self._when = store, op, policy, when
+
+    def write(self, entries: Sequence[Entry]) -> None:
+        """Writes them form by form."""
+        by_sheet: dict[int, list[Entry]] = {}
+        for entry in entries:
+            by_sheet.setdefault(id(entry.sheet), []).append(entry)
+        for group in by_sheet.values():
+            self._write_sheet(group[0].sheet, group)
+
+    def _write_sheet(self, sheet: SheetPlan, entries: Sequence[Entry]) -> None:
+        questions, headers = _questions(sheet)
+        language = "zh" if re.search("[\u4e00-\u9fff]", "".join(q[1] for q in questions)) else "en"
+        title = sheet.title or re.sub(r"\.\w+$", "", re.split(r"[\\/]", sheet.file)[-1])
+        form_id, ids = self._store.surveys.ensure_form(self._op, title, questions, language)
+        known = {_key(row, json.loads(row["custom"] or "{}").get("external_id")) for row in self._store.imports.responses(form_id)}
+        new: list[tuple[Entry, dict[str, Any], list[Answer]]] = []
+        for entry in entries:
+            row = self._response(entry, sheet, form_id, headers)
+            key = _key(row, entry.values.get("external_id"))
+            if key and key in known:
+                entry.end("unchanged", entry.customer_id)
+                continue
+            known.add(key)
+            new.append((entry, row, _answers(entry, ids, headers)))
+        created = self._store.surveys.add_responses(self._op, [(row, answers) for _entry, row, answers in new])
+        for (entry, _row, _answers_given), row_id in zip(new, created, strict=True):
+            entry.end("created", entry.customer_id, row_id)
+
+    def _response(self, entry: Entry, sheet: SheetPlan, form_id: int, headers: Mapping[str, str]) -> dict[str, Any]:
+        values, rules = entry.values, self._policy.survey
+        at, day = self._when.instant(values.get("submitted") or self._when.today)
+        overall = _to_scale(values.get("overall"), sheet.scales.get("overall", 5), 5)
+        nps = _to_scale(values.get("nps"), sheet.scales.get("nps", 10), 10)
+        low = (overall is not None and overall <= rules.low_max) or (nps is not None and nps <= rules.detractor_max)
+        custom = {k: v for k, v in entry.extra.items() if k not in headers.values()}
+        if values.get("external_id"):
+            custom["external_id"] = str(values["external_id"])
+        return {
+            "form_id": form_id, "customer_id": entry.customer_id, "submitted_at": at, "submitted_on": day,
+            "overall": overall, "nps": nps, "comment": stored(values.get("comment")), "code": values.get("code"),
+            "low": int(low), "imported": 1,
+            "custom": json.dumps(custom, ensure_ascii=False, sort_keys=True) if custom else None,
+        }  # fmt: skip
+
+
+def _questions(sheet: SheetPlan) -> tuple[list[Question], dict[str, str]]:
+    """The form's questions in the order of the columns, and the header of each question that is no indicator."""
+    questions: list[Question] = []
+    headers: dict[str, str] = {}
+    for column in sheet.columns:
+        text = matching.clean_text(_NUMBERING.sub("", str(column.header or "")))
+        if column.field in INDICATORS:
+            largest = sheet.scales.get(column.field, 10 if column.field == "nps" else 5)
+            questions.append((column.field, text, f"{0 if column.field == 'nps' else 1}-{largest}"))
+        elif column.field == "comment":
+            questions.append(("comment", text, "text"))
+        elif column.field is None and text and not _METADATA.search(text):
+            key = f"q{len(questions) + 1}"
+            questions.append((key, text, "text"))
+            headers[key] = column.header
+    return questions, headers
+
+
+def _answers(entry: Entry, ids: Mapping[str, int], headers: Mapping[str, str]) -> list[Answer]:
+    answers: list[Answer] = [
+        (ids[field], int(entry.values[field]), None) for field in INDICATORS if field in ids and entry.values.get(field) is not None
+    ]
+    if "comment" in ids and entry.values.get("comment"):
+        answers.append((ids["comment"], None, stored(entry.values["comment"])))
+    answers += [(ids[key], None, entry.extra[header]) for key, header in headers.items() if entry.extra.get(header)]
+    return answers
+
+
+def _to_scale(score: Any, largest: int, wanted: int) -> int | None:
+    """A score on another scale, so that it can be judged beside others."""
+    if score is None:
+        return None
+    return int(score) if largest == wanted else max(0 if wanted == 10 else 1, round(int(score) * wanted / largest))
+
+
+def _key(row: Mapping[str, Any], external_id: Any) -> Any:
+    """What identifies an answer; None for one that nothing tells from another."""
+    if row["customer_id"] is None and not external_id:
+        return None
+    return row["submitted_at"], row["customer_id"], str(external_id or "")

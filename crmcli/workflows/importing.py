@@ -1,0 +1,255 @@
+"""The import of what was read from files: everything of one run in one operation.
+
+Rows that were applied before are left alone; customers, members and address books come first and fold into customers;
+then what refers to them. At the end the rules judge whom the import touched, and what was already overdue becomes
+backlog.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from crmcli import clock, matching
+from crmcli.clock import AsOf
+from crmcli.i18n import _
+from crmcli.operation import Operation
+from crmcli.policy import Policy
+from crmcli.sheets.model import SheetPlan
+from crmcli.store import Store
+from crmcli.workflows import classifying
+from crmcli.workflows.import_apply import CustomerWriter
+from crmcli.workflows.import_complaints import ComplaintWriter
+from crmcli.workflows.import_customers import Incoming, gather, phones_of
+from crmcli.workflows.import_fates import Entry, Report, counts, entries_of, judge_problems
+from crmcli.workflows.import_people import Team
+from crmcli.workflows.import_records import Clock, RecordWriter, author_hint, due_customer, is_due_row, needed
+from crmcli.workflows.import_references import Resolver
+from crmcli.workflows.import_surveys import SurveyWriter
+
+#: The kinds that are taken in, in the order in which they need each other.
+PEOPLE = ("customers", "members", "contacts")
+RECORDS = ("purchases", "interactions", "complaints", "survey_answers")
+KINDS = (*PEOPLE, *RECORDS)
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How an import treats what isn't perfect. `owner_map` renames owners, authors and handlers."""
+
+    lenient: bool = False
+    partial: bool = False
+    create_missing: bool = False
+    owner_map: Mapping[str, str] = field(default_factory=dict)
+
+
+class Refused(Exception):
+    """Rows were rejected and only some of the rows were not wanted; carries what would have become of all."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__()
+        self.report = report
+
+
+class Rehearsed(Exception):
+    """Leaves the operation of a dry run without a trace; carries its report."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__()
+        self.report = report
+
+
+def ordered(sheets: Sequence[SheetPlan]) -> list[SheetPlan]:
+    """The sheets in the order in which they need each other; those of no kind of ours last."""
+    rank = {kind: i for i, kind in enumerate(KINDS)}
+    return sorted(sheets, key=lambda s: rank.get(str(s.kind), len(rank)))
+
+
+def run(
+    store: Store, op: Operation, policy: Policy, as_of: AsOf, sheets: Sequence[SheetPlan], options: Options, tell: Progress
+) -> Report:
+    """Takes the sheets' rows in, inside `op`. Refused if any row is rejected and not `partial`."""
+    sheets = ordered(sheets)
+    report = Report(entries_of(sheets, options.owner_map), sheets)
+    team = Team(store, op, options.owner_map)
+    _sort_out(store, report, options)
+    _learn_people(team, report)
+    tell(_("Matching customers"))
+    importer = _Import(store, op, policy, as_of, options, report, team)
+    importer.people()
+    importer.records(tell)
+    report.staff_added, report.unknown_owners = team.added, team.unknown
+    if report.rejected() and not options.partial:
+        raise Refused(report)
+    if op.changed:
+        tell(_("Judging customers"))
+        importer.finish()
+    report.written = op.changed
+    return report
+
+
+def _sort_out(store: Store, report: Report, options: Options) -> None:
+    """The fates that need no look at customers: no kind of ours, applied before, repeated, with problems."""
+    by_kind: dict[str, list[Entry]] = {}
+    for entry in report.entries:
+        if entry.kind not in KINDS or (is_due_row(entry) and not entry.values.get("content")):
+            entry.end("skipped")
+        else:
+            by_kind.setdefault(entry.kind, []).append(entry)
+    for kind, entries in by_kind.items():
+        applied = store.imports.applied(kind, list({e.hash for e in entries}))
+        seen: set[str] = set()
+        for entry in entries:
+            if entry.row.problems:
+                report.warnings += judge_problems(entry, options.lenient)
+            if not entry.open:
+                continue
+            if entry.hash in applied:
+                entry.end("unchanged")
+            elif entry.hash in seen and kind in RECORDS:
+                entry.end("duplicate")
+            elif needed(entry):
+                seen.add(entry.hash)
+
+
+def _learn_people(team: Team, report: Report) -> None:
+    """Owners and authors first: who is both owner and handler is a salesperson."""
+    alive = [e for e in report.entries if e.open]
+    team.learn(str(e.values["owner"]) for e in alive if e.values.get("owner"))
+    team.learn(str(e.values["author"]) for e in alive if e.values.get("author"))
+    hints = {hint for e in alive if e.kind == "interactions" and not e.values.get("author") and (hint := author_hint(e, team))}
+    team.learn(sorted(hints))
+    team.learn((str(e.values["handler"]) for e in alive if e.values.get("handler")), "service")
+
+
+class _Import:
+    """One run, in its steps."""
+
+    def __init__(
+        self, store: Store, op: Operation, policy: Policy, as_of: AsOf, options: Options, report: Report, team: Team
+    ) -> None:
+        self._store, self._op, self._policy, self._as_of = store, op, policy, as_of
+        self._options, self._report, self._team = options, report, team
+        self._when = Clock(clock.zone(policy.team.time_zone), _now(op, as_of), as_of.on)
+        self._incoming: list[Incoming] = []
+
+    def people(self) -> None:
+        """Customer lists, member lists, address books."""
+        entries = [e for e in self._report.entries if e.open and e.kind in PEOPLE]
+        if not entries:
+            return
+        self._incoming, known = gather(self._store, entries, self._team, self._report)
+        writer = CustomerWriter(self._store, self._op, self._policy, self._as_of.on, self._report)
+        writer.write(self._incoming, known)
+        for pair in self._report.possible_duplicates:
+            pair["customers"] = [_shown(one) for one in pair.pop("pair")]
+
+    def records(self, tell: Progress) -> None:
+        """What refers to customers, each kind in one go."""
+        waiting = [e for e in self._report.entries if e.open]
+        if waiting:
+            tell(_("Looking up customers"))
+            self._refer(waiting)
+        kinds = {kind: [e for e in waiting if e.open and e.kind == kind] for kind in RECORDS}
+        if any(kinds.values()):
+            tell(_("Writing records"))
+        writer = RecordWriter(self._store, self._op, self._team, self._when, self._report, self._policy.team.currency)
+        if kinds["purchases"]:
+            writer.purchases(kinds["purchases"])
+        if kinds["interactions"]:
+            writer.interactions(kinds["interactions"])
+        if kinds["complaints"]:
+            ComplaintWriter(self._store, self._op, self._policy, self._as_of, self._team, self._when).write(kinds["complaints"])
+        if kinds["survey_answers"]:
+            SurveyWriter(self._store, self._op, self._policy, self._when).write(kinds["survey_answers"])
+        self._write_contact_dates()
+
+    def _refer(self, entries: Sequence[Entry]) -> None:
+        """Finds each row's customer, or rejects the row, or makes the customer if that was asked for."""
+        resolver = Resolver(self._store, entries)
+        due = {i for e in entries if is_due_row(e) and (i := due_customer(e))}
+        existing = set(self._store.imports.customers(due))
+        for entry in entries:
+            listed = due_customer(entry) if is_due_row(entry) else None
+            if listed in existing:
+                entry.customer_id = listed
+                continue
+            if entry.kind == "survey_answers" and not _names_somebody(entry):
+                continue
+            found = resolver.find(entry)
+            if found.customer_id is not None:
+                entry.customer_id = found.customer_id
+            elif found.unknown and self._options.create_missing:
+                entry.customer_id = self._create(entry, resolver)
+            else:
+                entry.reject(found.reason)
+
+    def _create(self, entry: Entry, resolver: Resolver) -> int:
+        phones = phones_of(entry.values)
+        name = matching.clean_text(str(entry.values.get("customer") or phones[0]))
+        person = matching.looks_like_person(name) or not entry.values.get("customer")
+        today = self._as_of.on.isoformat()
+        customer_id = self._store.customers.add(self._op, {
+            "name": name, "kind": "person" if person else "company", "phone": phones[0] if phones else None,
+            "imported_on": today,
+        }, today)  # fmt: skip
+        resolver.learn(customer_id, name, phones)
+        return customer_id
+
+    def _write_contact_dates(self) -> None:
+        """Dates of the last and the next contact in a customer list, where no record of a contact says the same."""
+        items = [i for i in self._incoming if i.last_contact or i.next_contact]
+        if not items:
+            return
+        known: dict[int, list[Mapping[str, Any]]] = {}
+        for row in self._store.interactions.of_many([i.id for i in items]):
+            known.setdefault(row["customer_id"], []).append(row)
+        rows = [row for item in items for row in self._contact_dates(item, known.get(item.id, []))]
+        self._store.interactions.add_many(self._op, rows)
+
+    def _contact_dates(self, item: Incoming, known: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """At most one interaction: on the last contact's day, or, with only a next date, one made today that agrees it."""
+        next_on = item.next_contact.isoformat() if item.next_contact else None
+        if next_on and any(r["next_on"] == next_on for r in known):
+            next_on = None
+        day = item.last_contact
+        if day and day <= self._as_of.on and not any(r["occurred_on"] >= day.isoformat() for r in known):
+            effective = 1
+        elif next_on:
+            day, effective = self._as_of.on, 0
+        else:
+            return []
+        at, on = self._when.instant(day)
+        row = {"customer_id": item.id, "channel": "other", "occurred_at": at, "occurred_on": on, "next_on": next_on,
+               "effective": effective, "care": 0, "imported": 1, "author_id": item.values.get("owner_id"),
+               "content": None}  # fmt: skip
+        return [row]
+
+    def finish(self) -> None:
+        """Keeps the batch with every row's fate; judges whom it touched; sets the backlog aside."""
+        rows = [
+            (e.sheet.file, e.sheet.sheet or "", e.row.number, e.kind, e.fate, "; ".join(e.reasons) or None, e.customer_id,
+             e.target_id, e.hash)
+            for e in self._report.entries
+        ]  # fmt: skip
+        files = list(dict.fromkeys(s.file for s in self._report.sheets))
+        self._store.imports.add_batch(self._op, self._as_of.on.isoformat(), files, counts(self._report.entries), rows)
+        touched = {e.customer_id for e in self._report.entries if e.customer_id and e.fate in ("created", "updated")}
+        classifying.refresh(self._store, self._op, self._policy, self._as_of, sorted(touched))
+        classifying.plan_backlog(self._store, self._op, self._policy, self._as_of)
+
+
+def _names_somebody(entry: Entry) -> bool:
+    return bool(entry.values.get("customer") or phones_of(entry.values))
+
+
+def _now(op: Operation, as_of: AsOf) -> datetime:
+    return as_of.instant if as_of.explicit else op.at
+
+
+def _shown(one: Incoming | Mapping[str, Any]) -> dict[str, Any]:
+    return {"id": one.id, "name": one.name} if isinstance(one, Incoming) else {"id": one["id"], "name": one["name"]}

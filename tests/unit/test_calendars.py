@@ -1,0 +1,204 @@
+"""Working time against a minute-by-minute simulation; days off; birthdays."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crmcli.calendars import Calendar, birthday_on, build, greeting_on, parse_slot
+from crmcli.errors import PolicyError
+from crmcli.policy import default_policy
+from crmcli.policy_sections import CalendarSpec
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+CALENDARS = build(default_policy().calendar, "Asia/Shanghai")
+OFFICE, ALWAYS = CALENDARS["office"], CALENDARS["always"]
+WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), ("09:00-18:00",))
+
+
+def at(text: str, zone: str = "Asia/Shanghai") -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    "day, works",
+    [
+        ("2026-11-20", True),
+        ("2026-11-21", False),
+        ("2026-10-01", False),  # National Day, a Thursday
+        ("2026-10-10", True),  # a Saturday made up
+        ("2026-02-17", False),  # Spring Festival
+        ("2027-10-01", True),  # past the table: weekends only
+        ("2027-10-02", False),
+    ],
+)
+def test_workdays(day, works):
+    assert OFFICE.is_workday(date.fromisoformat(day)) is works
+
+
+def test_the_next_and_the_previous_workday():
+    assert OFFICE.next_workday(date(2026, 9, 30)) == date(2026, 9, 30)
+    assert OFFICE.next_workday(date(2026, 10, 1)) == date(2026, 10, 8)
+    assert OFFICE.previous_workday(date(2026, 10, 7)) == date(2026, 9, 30)
+    assert ALWAYS.next_workday(date(2026, 10, 1)) == date(2026, 10, 1)
+
+
+def test_the_teams_own_dates_come_first():
+    spec = CalendarSpec(
+        holidays="CN", closures=("2026-11-20", "2027-02-08"), workdays=("2026-11-21",), hours=WEEK
+    )
+    own = Calendar(spec, SHANGHAI)
+    assert not own.is_workday(date(2026, 11, 20))
+    assert own.is_workday(date(2026, 11, 21))
+    assert own.working_seconds(at("2026-11-21T00:00"), at("2026-11-22T00:00")) == 9 * 3600
+    assert (OFFICE.holiday_horizon(), own.holiday_horizon(), ALWAYS.holiday_horizon()) == (2026, 2027, None)
+
+
+@pytest.mark.parametrize(
+    "start, hours, end",
+    [
+        ("2026-11-20T10:00", 1, "2026-11-20T11:00"),
+        ("2026-11-20T17:30", 1, "2026-11-23T09:30"),
+        ("2026-11-20T09:00", 9, "2026-11-20T18:00"),
+        ("2026-11-21T12:00", 2, "2026-11-23T11:00"),
+        ("2026-09-30T17:00", 2, "2026-10-08T10:00"),
+        ("2026-10-09T17:00", 2, "2026-10-10T10:00"),
+    ],
+)
+def test_office_hours(start, hours, end):
+    assert OFFICE.add_working(at(start), hours * 3600) == at(end)
+
+
+def test_round_the_clock_is_elapsed_time():
+    assert ALWAYS.add_working(at("2026-10-01T23:30"), 3600) == at("2026-10-02T00:30")
+    assert ALWAYS.working_seconds(at("2026-10-01T00:00"), at("2026-10-03T00:00")) == 48 * 3600
+    assert ALWAYS.working_seconds(at("2026-10-03T00:00"), at("2026-10-01T00:00")) == 0
+
+
+def test_a_day_with_a_change_of_the_clock():
+    spec = CalendarSpec(hours={"sun": ("00:00-12:00",)})
+    new_york = Calendar(spec, ZoneInfo("America/New_York"))
+    spring, autumn = at("2026-03-08T00:00", "America/New_York"), at("2026-11-01T00:00", "America/New_York")
+    assert new_york.working_seconds(spring, spring + timedelta(days=1)) == 11 * 3600
+    assert new_york.working_seconds(autumn, autumn + timedelta(days=1)) == 13 * 3600
+    assert new_york.add_working(spring, 11 * 3600) == at("2026-03-08T12:00", "America/New_York")
+
+
+def test_a_calendar_without_working_time_ends_in_an_error():
+    with pytest.raises(PolicyError):
+        Calendar(CalendarSpec(), SHANGHAI).add_working(at("2026-11-20T10:00"), 60)
+
+
+@pytest.mark.parametrize("text", ["9-18", "09:00", "25:00-26:00", ""])
+def test_bad_slots(text):
+    with pytest.raises(ValueError):
+        parse_slot(text)
+
+
+SHIFTS = CalendarSpec(
+    holidays="CN",
+    closures=("2026-10-21",),
+    workdays=("2026-10-25",),
+    hours={
+        "mon": ("08:30-12:00", "13:00-17:45"), "tue": ("22:00-06:00",), "wed": ("09:00-18:00", "20:00-24:00"),
+        "fri": ("06:00-10:00", "09:00-11:00", "23:00-01:30"),
+    },
+)  # fmt: skip
+
+
+def working_minute(spec: CalendarSpec, calendar: Calendar, instant: datetime, zone: ZoneInfo) -> bool:
+    """By the wall clock alone: is this minute inside a slot of its day, or of the night before?"""
+    local = instant.astimezone(zone)
+    names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    for day, late in ((local.date(), False), (local.date() - timedelta(days=1), True)):
+        if not calendar.is_workday(day):
+            continue
+        slots = dict(spec.hours or {}).get(names[day.weekday()]) or next(iter((spec.hours or {}).values()))
+        for first, last in map(parse_slot, slots):
+            over_midnight = last <= first
+            now = local.time().replace(tzinfo=None)
+            if late and over_midnight and now < last:
+                return True
+            if not late and first <= now and (over_midnight or now < last):
+                return True
+    return False
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    offset=st.integers(0, 30 * 24 * 60),
+    length=st.integers(1, 6 * 24 * 60),
+    zone=st.sampled_from(["Asia/Shanghai", "Europe/Berlin", "America/New_York"]),
+)
+def test_working_seconds_equal_the_minutes_counted_one_by_one(offset, length, zone):
+    tz = ZoneInfo(zone)
+    calendar = Calendar(SHIFTS, tz)
+    start = datetime(2026, 10, 5, tzinfo=UTC) + timedelta(minutes=offset)
+    minutes = (start + timedelta(minutes=i) for i in range(length))
+    counted = sum(working_minute(SHIFTS, calendar, minute, tz) for minute in minutes)
+    assert calendar.working_seconds(start, start + timedelta(minutes=length)) == 60 * counted
+
+
+@given(
+    offset=st.integers(0, 300 * 24 * 3600),
+    seconds=st.integers(1, 200 * 3600),
+    later=st.integers(0, 10 * 24 * 3600),
+    zone=st.sampled_from(["Asia/Shanghai", "Europe/Berlin"]),
+)
+@settings(deadline=None)
+def test_a_deadline_holds_exactly_the_budget_and_never_comes_sooner_for_a_later_start(
+    offset, seconds, later, zone
+):
+    calendar = Calendar(SHIFTS, ZoneInfo(zone))
+    start = datetime(2026, 1, 5, tzinfo=UTC) + timedelta(seconds=offset)
+    due = calendar.add_working(start, seconds)
+    assert calendar.working_seconds(start, due) == seconds
+    assert calendar.working_seconds(start, due - timedelta(seconds=1)) == seconds - 1
+    assert calendar.add_working(start + timedelta(seconds=later), seconds) >= due
+
+
+@pytest.mark.parametrize(
+    "birthday, calendar, after, day",
+    [
+        ("1980-11-20", "solar", "2026-11-20", "2026-11-20"),
+        ("1980-11-19", "solar", "2026-11-20", "2027-11-19"),
+        ("--03-05", "solar", "2026-11-20", "2027-03-05"),
+        ("1996-02-29", "solar", "2026-11-20", "2027-02-28"),
+        ("1996-02-29", "solar", "2028-01-01", "2028-02-29"),
+        ("--08-15", "lunar", "2026-01-01", "2026-09-25"),  # Mid-Autumn
+        ("--01-01", "lunar", "2026-11-20", "2027-02-06"),  # Spring Festival
+        ("--12-08", "lunar", "2027-01-01", "2027-01-15"),  # belongs to the lunar year 2026
+        ("--06-30", "lunar", "2026-01-01", "2026-08-12"),  # that month has 29 days
+        ("1980", "solar", "2026-11-20", None),
+        ("--13-01", "solar", "2026-11-20", None),
+        ("--13-01", "lunar", "2026-11-20", None),
+    ],
+)
+def test_birthdays(birthday, calendar, after, day):
+    found = birthday_on(birthday, calendar, date.fromisoformat(after))
+    assert (found.isoformat() if found else None) == day
+
+
+def test_greetings_go_out_on_the_working_day_before():
+    assert greeting_on(OFFICE, date(2026, 11, 22)) == date(2026, 11, 20)
+    assert greeting_on(OFFICE, date(2026, 11, 20)) == date(2026, 11, 20)
+
+
+def test_holidays_are_loaded_only_when_asked_for():
+    code = (
+        "import sys; from crmcli.calendars import build; from crmcli.policy import default_policy;"
+        "build(default_policy().calendar, 'Asia/Shanghai')['always'].is_workday(__import__('datetime').date.min);"
+        "print({'chinese_calendar', 'lunardate', 'pydantic', 'tomllib'} & set(sys.modules) - {'tomllib'})"
+    )
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "set()"
+
+
+def test_slots_are_wall_clock_times():
+    assert parse_slot("22:00-06:00") == (time(22), time(6))
+    assert parse_slot("20:00-24:00") == (time(20), time(0))

@@ -1,0 +1,216 @@
+"""The policy: what loads, what is refused, and how a text is compared and changed."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+
+import pytest
+
+from crmcli import policy, policy_schema
+from crmcli.conditions import BadCondition, compile_condition
+from crmcli.errors import PolicyError
+from crmcli.facts import Facts
+from crmcli.policy import Policy
+
+TEXT = policy.default_toml()
+
+
+def test_defaults_are_those_of_the_process():
+    default = policy.default_policy()
+    assert default.version == 0
+    assert default.lifecycle.lost_max_days == 540
+    assert default.complaint.urgent.resolve_hours == 24
+    assert default.complaint.serious.resolve_hours == 48
+    assert default.complaint.normal.resolve_hours == 72
+    assert default.contact.plan["key"].cadence_days == 90
+    assert default.contact.plan["key"].working_days == 30
+    assert default.backlog.per_day == 20
+    assert default.points.level_spend["platinum"] == 50000
+
+
+def test_a_policy_survives_json():
+    stored = json.loads(json.dumps(policy.parse(TEXT)))
+    loaded = Policy.from_dict(stored, 7)
+    assert loaded.version == 7
+    assert loaded.churn == policy.default_policy().churn
+    assert [rule.key for rule in loaded.tier] == ["key", "potential", "cold", "general"]
+
+
+def test_what_a_text_lacks_comes_from_the_defaults():
+    loaded = Policy.from_dict({"churn": {"high": 70}, "urgency": {"kind": {"task": 50}}}, 1)
+    assert (loaded.churn.high, loaded.churn.medium) == (70, 30)
+    assert (loaded.urgency.kind["task"], loaded.urgency.kind["feedback"]) == (50, 40)
+
+
+def test_toml_dates_become_text():
+    loaded = policy.parse("[calendar.office]\nclosures = [2027-02-08]")
+    assert loaded["calendar"]["office"]["closures"] == ["2027-02-08"]
+
+
+@pytest.mark.parametrize(
+    "table, place",
+    [
+        ({"tier": [{"key": "key", "all": ["spend12 > 1"]}, {"key": "general"}]}, r"tier\[0\]\.all\[0\]"),
+        ({"tier": [{"key": "key", "any": ["kind > 1"]}, {"key": "general"}]}, r"tier\[0\]\.any\[0\]"),
+        ({"value_class": [{"key": "low", "all": ["orders_12m < 2"]}]}, "value_class: the last rule"),
+        ({"tier": "x"}, "malformed"),
+    ],
+)
+def test_a_broken_policy_names_the_place(table, place):
+    with pytest.raises(PolicyError, match=place):
+        Policy.from_dict(table, 1)
+
+
+def test_text_that_is_not_toml_names_the_line():
+    with pytest.raises(PolicyError, match="line 2"):
+        policy.parse("[team]\ntime_zone = \n[due]\n")
+
+
+@pytest.mark.parametrize(
+    "text, facts, holds",
+    [
+        ("spend_12m >= 50000", {"spend_12m": 5_000_000}, True),
+        ("spend_12m >= 50000", {"spend_12m": 4_999_999}, False),
+        ("spend_12m > 0.5", {"spend_12m": 50}, False),
+        ("spend_12m > 0.5", {"spend_12m": 51}, True),
+        ("orders_12m != 2", {"orders_12m": 2}, False),
+        ("last_nps <= 6", {"last_nps": None}, False),
+        ("last_nps <= 6", {"last_nps": 6}, True),
+        ('industry in ["教育", "物流"]', {"industry": "物流"}, True),
+        ("industry in 教育，物流", {"industry": "教育"}, True),
+        ("industry in 教育，物流", {"industry": None}, False),
+        ("industry == 教育", {"industry": "教育"}, True),
+        ("orders_12m in 1, 3", {"orders_12m": 3}, True),
+        ("contract_in_force == true", {"contract_in_force": True}, True),
+        ("is_member != true", {"is_member": True}, False),
+    ],
+)
+def test_conditions_on_facts(text, facts, holds):
+    row = Facts(customer_id=1, created_on=date(2024, 11, 20), **facts)
+    assert compile_condition(text).test(row, {}) is holds
+
+
+@pytest.mark.parametrize(
+    "text, problem",
+    [
+        ("spend_12m", "syntax"),
+        ("spend_12m >=", "syntax"),
+        ("spend12 >= 1", "fact"),
+        ("customer_id >= 1", "fact"),
+        ("lifecycle == new", "fact"),
+        ("industry > 3", "op"),
+        ("is_member >= true", "op"),
+        ("is_member == yes", "value"),
+        ("spend_12m >= lots", "value"),
+        ("spend_12m >= 0.001", "value"),
+        ("spend_12m >= nan", "value"),
+        ("industry in 教育,,物流", "value"),
+    ],
+)
+def test_bad_conditions(text, problem):
+    with pytest.raises(BadCondition) as caught:
+        compile_condition(text)
+    assert caught.value.problem == problem
+
+
+def test_the_default_text_has_no_problems():
+    assert policy_schema.check(TEXT) == []
+
+
+@pytest.mark.parametrize(
+    "old, new, problem",
+    [
+        ('["spend_12m >= 50000"]  #', '["spend12 >= 50000"]  #', "tier[0].all[0]: unknown fact 'spend12'"),
+        ("high = 60 ", "hihg = 60 ", "churn.hihg: unknown key"),
+        ("respond_hours = 1 ", "respond_hours = 0 ", "complaint.urgent.respond_hours: must be more than 0"),
+        ("revisit_hours = 24  ", "# ", "complaint.urgent.revisit_hours: is missing"),
+        ('calendar = "always" ', 'calendar = "x" ', "complaint.urgent.calendar: there is no calendar 'x'"),
+        ('mon = ["09:00-18:00"]', 'mon = ["9-18h"]', "calendar.office.hours.mon: can't be read: '9-18h'"),
+        ('"Asia/Shanghai"', '"Asia/Nowhere"', "team.time_zone: can't be read: 'Asia/Nowhere'"),
+        ("task = 36", "tusk = 36", "urgency.kind.tusk: unknown key"),
+        ("warn_percent = 80", "warn_percent = 100", "complaint.warn_percent: must not be more than 99"),
+        ("medium = 30 ", "medium = 70 ", "churn.medium: must not be more than churn.high"),
+        ("propose_hours = 2 ", "propose_hours = 30 ",
+         "complaint.urgent.propose_hours: must not be more than complaint.urgent.resolve_hours"),
+        ("closures = []", 'closures = ["2027-02-30"]', "calendar.office.closures: can't be read: '2027-02-30'"),
+        ("round_the_clock = true", "round_the_clock = false", "calendar.always: has no working time"),
+    ],
+)  # fmt: skip
+def test_check_says_what_is_wrong_and_where(old, new, problem):
+    assert old in TEXT
+    assert policy_schema.check(TEXT.replace(old, new, 1)) == [problem]
+
+
+def test_check_reports_every_problem_of_the_shape():
+    text = TEXT.replace("new_days = 90", 'new_days = "90"').replace('key = "cold"  ', 'key = "chilly"  ')
+    problems = policy_schema.check(text)
+    assert [problem.split(":")[0] for problem in problems] == ["lifecycle.new_days", "tier[2].key"]
+
+
+def test_check_wants_a_class_for_everyone_and_no_hidden_rules():
+    text = '[[tier]]\nkey = "general"\n[[tier]]\nkey = "key"\n'
+    assert policy_schema.check(text) == ["tier[0]: a rule without conditions hides those after it"]
+    assert policy_schema.check('[[tier]]\nkey = "key"\nall = ["spend_12m > 1"]\n') == [
+        "tier: the last rule must have no conditions"
+    ]
+
+
+def test_diff_lists_what_differs():
+    text = policy_schema.set_value(TEXT, "churn.high", "70")
+    assert policy_schema.diff(TEXT, text) == [("churn.high", 60, 70)]
+    assert policy_schema.diff(TEXT, TEXT) == []
+    assert policy_schema.diff("[team]", '[team]\ncurrency = "USD"') == [("team.currency", None, "USD")]
+    assert policy_schema.diff('[team]\ncurrency = "USD"', "") == [("team.currency", "USD", None)]
+
+
+@pytest.mark.parametrize(
+    "path, value, stored",
+    [
+        ("churn.high", "70", 70),
+        ("complaint.urgent.respond_hours", "0.5", 0.5),
+        ("tier[0].all", '["spend_12m >= 60000"]', ["spend_12m >= 60000"]),
+        ("tier[1].all", '["potential >= 70"]', ["potential >= 70"]),
+        ("team.time_zone", "Asia/Tokyo", "Asia/Tokyo"),
+        ("calendar.office.hours.sat", '["09:00-12:00", "13:00-17:00"]', ["09:00-12:00", "13:00-17:00"]),
+        ("potential.industry_share.教育", "0.8", 0.8),
+        ("contact.overlay[1].cadence_days", "45", 45),
+    ],
+)
+def test_set_value_changes_that_value_only(path, value, stored):
+    changed = policy_schema.set_value(TEXT, path, value)
+    assert [(p, new) for p, _, new in policy_schema.diff(TEXT, changed)] == [(path, stored)]
+    assert policy_schema.check(changed) == []
+    assert re.findall("#.*", changed) == re.findall("#.*", TEXT)
+
+
+def test_set_value_replaces_a_list_over_several_lines():
+    text = '[lists]\nsources = [\n  "website", # ours\n  "wechat",\n] # where from\n[pool]\ncadences = 2\n'
+    changed = policy_schema.set_value(text, "lists.sources", '["phone"]')
+    assert changed == '[lists]\nsources = ["phone"] # where from\n[pool]\ncadences = 2\n'
+
+
+@pytest.mark.parametrize(
+    "path, value",
+    [
+        ("churn.hihg", "70"),
+        ("nowhere.at_all", "1"),
+        ("tier[9].all", "[]"),
+        ("churn.high", "many"),
+        ("churn.high", '"70"'),
+        ("churn.high", "true"),
+        ("tier[0].all", "spend_12m >= 1"),
+        ("potential.industry_share.教育", "lots"),
+    ],
+)
+def test_set_value_refuses(path, value):
+    with pytest.raises(PolicyError):
+        policy_schema.set_value(TEXT, path, value)
+
+
+def test_every_fact_that_a_policy_may_test_exists():
+    from crmcli import facts
+
+    names = facts.MONEY | facts.NUMBERS | facts.TEXTS | facts.FLAGS
+    assert names <= set(Facts.__slots__)
