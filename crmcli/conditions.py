@@ -9,18 +9,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from operator import attrgetter, eq, ge, gt, le, lt, ne
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crmcli.facts import DERIVED_NUMBERS, DERIVED_TEXTS, FLAGS, MONEY, NUMBERS, TEXTS, Derived, Facts
+if TYPE_CHECKING:
+    from crmcli.facts import Derived, Facts
+
+#: Facts that a policy's condition may test, by type. Money is written in currency units there.
+MONEY = frozenset({"spend_12m", "spend_total", "spend_6m", "spend_prev_6m", "contract_value"})
+NUMBERS = frozenset({
+    "orders_12m", "orders_total", "purchase_days", "median_gap_days", "effective_90d", "complaints_12m",
+    "complaints_open", "complaints_breached", "last_overall", "last_nps", "needs_known",
+})  # fmt: skip
+TEXTS = frozenset({"kind", "status", "industry", "size", "source", "region", "country", "city", "stated_tier",
+                   "member_level"})  # fmt: skip
+FLAGS = frozenset({"contract_in_force", "is_member"})
+#: Computed by `derive` and the rules; the last three only exist once the classes are known (overlays).
+DERIVED_NUMBERS = frozenset({
+    "potential", "days_since_purchase", "days_since_effective", "days_since_contact", "days_since_activity",
+    "days_known", "years_cooperation",
+})  # fmt: skip
+DERIVED_TEXTS = frozenset({"tier", "value_class", "lifecycle"})
 
 OPS: dict[str, Callable[[Any, Any], bool]] = {">=": ge, ">": gt, "<=": le, "<": lt, "==": eq, "!=": ne}
 TEXT_OPS = ("==", "!=", "in")
 _PATTERN = re.compile(r"\s*(\w+)\s*(>=|<=|==|!=|>|<|in\b)\s*(.*?)\s*", re.DOTALL)
+_NUMBER = re.compile(r"(-?\d+)(?:\.(\d+))?")
 
-Test = Callable[[Facts, Derived], bool]
+Test = Callable[["Facts", "Derived"], bool]
 
 
 class BadCondition(ValueError):
@@ -32,8 +48,7 @@ class BadCondition(ValueError):
         self.word = word
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """One compiled condition. `value` is in cents for money, a tuple for `in`."""
 
     text: str
@@ -48,8 +63,7 @@ class Condition:
         return derived[self.fact] if self.derived else getattr(facts, self.fact)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """`key` holds if all of `all` and, where there are any, one of `any` hold.
 
     `name` says where it stands.
@@ -134,17 +148,14 @@ def _words(written: str) -> tuple[str, ...]:
 
 
 def _number(fact: str, written: str) -> int | float:
-    try:
-        number = Decimal(written.replace("_", ""))
-    except InvalidOperation as error:
-        raise BadCondition("value", written) from error
-    if not number.is_finite():
+    """The number as the fact has it: money in whole cents, by text so that no binary fraction comes in."""
+    match = _NUMBER.fullmatch(written.replace("_", ""))
+    if not match or (fact in MONEY and len(match[2] or "") > 2):
         raise BadCondition("value", written)
+    whole, fraction = match[1], match[2] or ""
     if fact in MONEY:
-        number *= 100
-        if number != int(number):
-            raise BadCondition("value", written)
-    return int(number) if number == int(number) else float(number)
+        return int(whole + fraction.ljust(2, "0"))
+    return float(f"{whole}.{fraction}") if fraction.strip("0") else int(whole)
 
 
 def _test(fact: str, op: str, value: Any, derived: bool) -> Test:

@@ -14,10 +14,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crmcli import clock, errors
+from crmcli import clock, errors, render
 from crmcli.clock import AsOf
 from crmcli.i18n import _
 from crmcli.operation import Actor, Operation
+from crmcli.render import cells
 from crmcli.result import Result
 
 if TYPE_CHECKING:
@@ -99,8 +100,9 @@ class Context:
 
     @cached_property
     def tz(self) -> tzinfo:
-        """The team's time zone."""
-        return clock.zone(self.store.policies.time_zone())
+        """The team's time zone; what is shown from now on is shown in it."""
+        cells.team_zone = clock.zone(self.store.policies.time_zone())
+        return cells.team_zone
 
     @cached_property
     def now(self) -> datetime:
@@ -183,13 +185,11 @@ class Context:
 
     def show(self, result: Result) -> None:
         """Prints the result; a status other than 0 becomes the program's."""
-        from crmcli import render
-        from crmcli.render import cells
-
         if self._store is not None:
-            cells.team_zone = self.tz
-            if self.format != "json" and result.as_of and result.as_of.explicit:
-                result.lines.insert(0, _("As of %(day)s.") % {"day": result.as_of.on.isoformat()})
+            # Instants are shown in the team's zone, whether or not the command asked for it.
+            _zone = self.tz
+        if self.format == "table" and result.as_of and result.as_of.explicit:
+            result.lines.insert(0, _("As of %(day)s.") % {"day": result.as_of.on.isoformat()})
         limit = self.limit if self.limit is not None else SCREEN_ROWS if sys.stdout.isatty() else None
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         render.show(result, self.format, limit=None if self.show_all else limit, colour=colour)

@@ -108,22 +108,6 @@ class Facts:
     changes_on: date | None = None
 
 
-#: Facts that a policy's condition may test, by type. Money is written in currency units there.
-MONEY = frozenset({"spend_12m", "spend_total", "spend_6m", "spend_prev_6m", "contract_value"})
-NUMBERS = frozenset({
-    "orders_12m", "orders_total", "purchase_days", "median_gap_days", "effective_90d", "complaints_12m",
-    "complaints_open", "complaints_breached", "last_overall", "last_nps", "needs_known",
-})  # fmt: skip
-TEXTS = frozenset({"kind", "status", "industry", "size", "source", "region", "country", "city", "stated_tier",
-                   "member_level"})  # fmt: skip
-FLAGS = frozenset({"contract_in_force", "is_member"})
-#: Computed by `derive` and the rules; the last three only exist once the classes are known (overlays).
-DERIVED_NUMBERS = frozenset({
-    "potential", "days_since_purchase", "days_since_effective", "days_since_contact", "days_since_activity",
-    "days_known", "years_cooperation",
-})  # fmt: skip
-DERIVED_TEXTS = frozenset({"tier", "value_class", "lifecycle"})
-
 Derived = dict[str, Any]
 
 

@@ -48,7 +48,9 @@ DEFINITIONS: dict[str, Definition] = {
         N_("Low scores"), "count", N_("Responses with an overall score of 2 or less, or a detractor's.")
     ),
     "low_scores_open": _D(
-        N_("Low scores not followed up"), "count", N_("Low scores without a follow-up by the end.")
+        N_("Low scores not followed up"),
+        "count",
+        N_("Low scores not ticked off and without a later effective contact."),
     ),
     # -- complaints -----------------------------------------------------------------------------------
     "complaints": _D(N_("Complaints"), "count", N_("Complaints opened in the period.")),

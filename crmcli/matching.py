@@ -1,7 +1,8 @@
 """Normal forms: when are two phones, addresses or names the same?
 
-Pure functions of text. The character table (Traditional → Simplified, pinyin initials) is loaded on first use, and
-phonenumberslite only for numbers that the patterns here do not know. Nothing here reads the database.
+Pure functions of text. The character table (Traditional → Simplified, pinyin initials) is loaded on first
+use, and phonenumberslite only for numbers that the patterns here do not know. Nothing here reads the
+database.
 """
 
 from __future__ import annotations
@@ -11,31 +12,44 @@ import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
 
-# --- phones ---------------------------------------------------------------------------------------------------------
+# --- phones
+# ---------------------------------------------------------------------------------------------------------
 
 #: The calling code of the countries whose local numbers are recognised without it.
 _CALLING_CODES = {"CN": "86", "TW": "886", "HK": "852", "MO": "853", "SG": "65"}
 _MOBILE = re.compile(r"(?:(?:\+|00)?86|0)?(1[3-9]\d{9})")
-_LANDLINE = re.compile(r"(?:(?:\+|00)?86)?0?((?<=0)10|(?<=0)2\d|(?<=0)[3-9]\d{2}|(?<=86)10|(?<=86)2\d|(?<=86)[3-9]\d{2})([2-8]\d{6,7})")
+_LANDLINE = re.compile(
+    r"(?:(?:\+|00)?86)?0?((?<=0)10|(?<=0)2\d|(?<=0)[3-9]\d{2}|(?<=86)10|(?<=86)2\d|(?<=86)[3-9]\d{2})([2-8]\d{6,7})"
+)
 _SERVICE = re.compile(r"(?:(?:\+|00)?86)?([48]00\d{7}|9[56]\d{3}|100\d{2}|123\d{2})")
-_LOCAL = re.compile(r"[2-8]\d{6,7}")
+#: A local number without its area code; eight digits that are a date are none.
+_LOCAL = re.compile(r"(?!20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$)[2-8]\d{6,7}")
 _TAIWAN_MOBILE = re.compile(r"(?:(?:\+|00)?886)?0?(9\d{8})")
 _TAIWAN_LANDLINE = re.compile(r"0(2\d{8}|[3-8]\d{7,8})")
 _ABROAD = re.compile(r"(?:\+|00)([1-9]\d{6,14})")
-_EXTENSION = re.compile(r"(?:转|轉|分机|分機|内线|內線|ext\.?|x|#|,|-{2,})[:：.号]?\s*(\d{1,6})\s*[)）]?$", re.IGNORECASE)
+_EXTENSION = re.compile(
+    r"(?:转|轉|分机|分機|内线|內線|ext\.?|x|#|,|-{2,})[:：.号]?\s*(\d{1,6})\s*[)）]?$", re.IGNORECASE
+)
 #: A Chinese mobile or landline inside other text.
-_EMBEDDED = re.compile(r"(?<!\d)(?:(?:\+?86[\s\-]?)?1[3-9]\d[\s\-]?\d{4}[\s\-]?\d{4}|0\d{2,3}[\s\-]?\d{7,8})(?!\d)")
+_EMBEDDED = re.compile(
+    r"(?<!\d)(?:(?:\+?86[\s\-]?)?1[3-9]\d[\s\-]?\d{4}[\s\-]?\d{4}|0\d{2,3}[\s\-]?\d{7,8})(?!\d)"
+)
 _PUNCTUATION = re.compile(r"[\s\-‐-―−－.()（）\[\]/·]+")
-_LABEL = re.compile(r"^(?:联系电话|手机号码?|电话|手机|座机|固话|传真|tel|phone|mobile|mob|cell)[:：.\s]*", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^(?:联系电话|手机号码?|电话|手机|座机|固话|传真|tel|phone|mobile|mob|cell)[:：.\s]*", re.IGNORECASE
+)
 _SCIENTIFIC = re.compile(r"(\d)(?:\.(\d+))?[eE]\+?(\d{1,2})")
-_SEPARATORS = re.compile(r"[;；,，、|/\n\r]+|\s{2,}|或者?|和|(?<=\d)\s+(?=(?:\+?86)?1[3-9]\d)|(?<=\d)[)）]?\s*(?:\(|（)?(?=[^\d\s\-+()（）转轉分机機ext#]{1,6}[:：]?\s*1[3-9]\d)")
+_SEPARATORS = re.compile(
+    r"[;；,，、|/\n\r]+|\s{2,}|或者?|和|(?<=\d)\s+(?=(?:\+?86)?1[3-9]\d)|(?<=\d)[)）]?\s*(?:\(|（)?(?=[^\d\s\-+()（）转轉分机機ext#]{1,6}[:：]?\s*1[3-9]\d)"
+)
 
 
 def normalize_phone(value: str | int | float, default_country: str = "CN") -> str | None:
     """The one way this program writes a phone number, or None if the value isn't one.
 
-    Chinese mobiles are the bare 11 digits, Chinese landlines `021-12345678` (with `-802` for an extension), service and
-    short numbers their digits, and numbers abroad E.164 (`+886912345678`). Floats from spreadsheets are read exactly.
+    Chinese mobiles are the bare 11 digits, Chinese landlines `021-12345678` (with `-802` for an
+    extension), service and short numbers their digits, and numbers abroad E.164 (`+886912345678`). Floats
+    from spreadsheets are read exactly.
     """
     text = _digits_of(value)
     if text is None:
@@ -155,9 +169,12 @@ def _number_abroad(bare: str, country: str) -> str | None:
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
-# --- e-mail and WeChat ----------------------------------------------------------------------------------------------
+# --- e-mail and WeChat
+# ----------------------------------------------------------------------------------------------
 
-_EMAIL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~\-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~\-]+)*@(?:[\w](?:[\w\-]{0,61}[\w])?\.)+[^\W\d_](?:[\w\-]*[\w])+")
+_EMAIL = re.compile(
+    r"[a-z0-9!#$%&'*+/=?^_`{|}~\-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~\-]+)*@(?:[\w](?:[\w\-]{0,61}[\w])?\.)+[^\W\d_](?:[\w\-]*[\w])+"
+)
 _WECHAT = re.compile(r"[a-z][a-z0-9_\-]{4,29}|1[3-9]\d{9}|\d{5,11}", re.IGNORECASE)
 
 
@@ -169,20 +186,28 @@ def normalize_email(text: str) -> str | None:
 
 def normalize_wechat(text: str) -> str | None:
     """The WeChat id (letters in lower case; a phone or QQ number may serve as one), or None."""
-    name = re.sub(r"^(?:微信号?|wechat|weixin|wx|vx|v信?)[:：\s]+", "", _narrow(text).strip(), flags=re.IGNORECASE)
+    name = re.sub(
+        r"^(?:微信号?|wechat|weixin|wx|vx|v信?)[:：\s]+", "", _narrow(text).strip(), flags=re.IGNORECASE
+    )
     return name.lower() if _WECHAT.fullmatch(name) else None
 
 
-# --- names ----------------------------------------------------------------------------------------------------------
+# --- names
+# ----------------------------------------------------------------------------------------------------------
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
 
 _LEGAL_FORM = re.compile(
     r"(?:(?:股份|责任)?有限(?:责任)?公司|有限合伙|股份公司|集团公司|责任公司|总公司|集团|(?<!分)公司)(?=$|.{0,8}(?:分公司|分店|分行|支行|分校|办事处|门店)$)"
 )
-_LEGAL_TOKENS = frozenset(
-    "co ltd limited inc incorporated llc llp lp gmbh corp corporation company plc ag sa sarl srl spa bv nv pty pte kk oy ab as aps".split()
+_LEGAL_TOKENS = _set(
+    "co ltd limited inc incorporated llc llp lp gmbh corp corporation company plc ag sa sarl srl spa bv nv pty pte kk oy ab as aps"  # noqa: E501
 )
 _HONORIFIC = re.compile(r"(?<=..)(?:先生|女士|小姐|太太|夫人)$")
-_TITLE_TOKENS = frozenset("mr mrs ms miss dr prof sir madam".split())
+_TITLE_TOKENS = _set("mr mrs ms miss dr prof sir madam")
 _NOT_WORD = re.compile(r"[\W_]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
@@ -195,7 +220,8 @@ def clean_text(text: str) -> str:
 @lru_cache(maxsize=262144)
 def fold_name(name: str) -> str:
     """What decides whether two names are the same: width, script, case, spacing, punctuation, legal form and
-    honorific removed. A branch (分公司, 分店) stays apart from its head office. Never empty for a name with letters.
+    honorific removed. A branch (分公司, 分店) stays apart from its head office. Never empty for a name
+    with letters.
     """
     text = to_simplified(_narrow(name)).casefold()
     if text.isascii():
@@ -246,15 +272,21 @@ def initials(name: str) -> str:
 
 #: Surnames that are read otherwise than the character usually is.
 _SURNAMES = {
-    "单": "s", "仇": "q", "解": "x", "曾": "z", "区": "o", "查": "z", "朴": "p", "盖": "g", "乐": "y", "翟": "z", "缪": "m",
-    "召": "s", "种": "c", "冼": "x", "员": "y", "秘": "b", "繁": "p", "郗": "x", "祭": "z", "覃": "q", "折": "s", "隗": "w",
-    "重": "c", "长": "z", "沈": "s", "参": "s", "钭": "t", "尉": "w", "臧": "z", "黑": "h", "撒": "s", "么": "y",
+    "单": "s", "仇": "q", "解": "x", "曾": "z", "区": "o", "查": "z", "朴": "p", "盖": "g", "乐": "y",
+    "翟": "z", "缪": "m",
+    "召": "s", "种": "c", "冼": "x", "员": "y", "秘": "b", "繁": "p", "郗": "x", "祭": "z", "覃": "q",
+    "折": "s", "隗": "w",
+    "重": "c", "长": "z", "沈": "s", "参": "s", "钭": "t", "尉": "w", "臧": "z", "黑": "h", "撒": "s",
+    "么": "y",
 }  # fmt: skip
 #: Words in which a character is read otherwise than usual.
 _PHRASES = {
-    "重庆": "cq", "厦门": "xm", "银行": "yh", "商行": "sh", "车行": "ch", "琴行": "qh", "行业": "hy", "会计": "kj", "音乐": "yy",
-    "长春": "cc", "长沙": "cs", "长城": "cc", "长江": "cj", "长安": "ca", "长虹": "ch", "长乐": "cl", "长治": "cz", "长兴": "cx",
-    "长风": "cf", "长远": "cy", "长青": "cq", "长丰": "cf", "尉迟": "yc", "万俟": "mq", "长孙": "zs", "大厦": "ds", "乐器": "yq",
+    "重庆": "cq", "厦门": "xm", "银行": "yh", "商行": "sh", "车行": "ch", "琴行": "qh", "行业": "hy",
+    "会计": "kj", "音乐": "yy",
+    "长春": "cc", "长沙": "cs", "长城": "cc", "长江": "cj", "长安": "ca", "长虹": "ch", "长乐": "cl",
+    "长治": "cz", "长兴": "cx",
+    "长风": "cf", "长远": "cy", "长青": "cq", "长丰": "cf", "尉迟": "yc", "万俟": "mq", "长孙": "zs",
+    "大厦": "ds", "乐器": "yq",
     "西藏": "xz", "调味": "tw", "人参": "rs", "都江": "dj", "朝阳": "cy",
 }  # fmt: skip
 
@@ -280,8 +312,6 @@ def _fold_mixed_end(text: str, folded: str) -> str:
     return folded
 
 
-
-
 def _narrow(text: str) -> str:
     """Full-width forms as half-width ones."""
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
@@ -299,10 +329,14 @@ def _characters() -> tuple[dict[int, int], dict[int, str]]:
 _ORGANISATION = re.compile(
     "公司|集团|中心|医院|学校|学院|大学|银行|酒店|宾馆|饭店|餐厅|工厂|商行|商店|门店|超市|协会|委员会|政府|局$|厂$|店$|行$|部$|院$|社$|馆$|会$|所$|站$|物业|科技|贸易|有限"
 )
-_PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}(先生|女士|小姐|太太|老师|总|经理)?|[\u4e00-\u9fff]{1,2}(先生|女士|小姐|太太|老师|总|经理)")
+_PERSON = re.compile(
+    r"[\u4e00-\u9fff]{2,4}(先生|女士|小姐|太太|老师|总|经理)?|[\u4e00-\u9fff]{1,2}(先生|女士|小姐|太太|老师|总|经理)"
+)
 
 
 def looks_like_person(name: str) -> bool:
-    """Whether a name reads like a person's: two to four Chinese characters, or an honorific, and no word of a firm."""
+    """Whether a name reads like a person's: two to four Chinese characters, or an honorific, and no word
+    of a firm.
+    """
     plain = to_simplified(name.strip())
     return _PERSON.fullmatch(plain) is not None and _ORGANISATION.search(plain) is None

@@ -118,7 +118,7 @@ class CustomerInput(BaseModel):
 
 def checked(values: Mapping[str, Any]) -> dict[str, Any]:
     """The given fields in their stored form; an empty text becomes None. Invalid names every bad field."""
-    given = {k: v for k, v in values.items() if v != ""}
+    given = {k: v for k, v in values.items() if v != "" or k not in CustomerInput.model_fields}
     try:
         model = CustomerInput(**given)
     except ValidationError as error:

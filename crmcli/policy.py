@@ -13,9 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from crmcli.conditions import BadCondition, Rule, compile_rule
+from crmcli.conditions import DERIVED_TEXTS, BadCondition, Rule, compile_rule
 from crmcli.errors import PolicyError
-from crmcli.facts import DERIVED_TEXTS
 from crmcli.policy_sections import (
     FLAT,
     Alarm,
@@ -163,7 +162,7 @@ def _rules(tables: list[Table], name: str) -> tuple[Rule, ...]:
 def _contact(table: Table) -> Contact:
     plain = {
         key: _get(table, "contact", key)
-        for key in Contact.__slots__
+        for key in Contact._fields
         if key not in ("channel", "plan", "overlay")
     }
     overlays = _get(table, "contact", "overlay")
@@ -181,7 +180,7 @@ def _flat(kind: type, table: Table, *path: str) -> Any:
     for key in path:
         own = own.get(key, {})
     values = {}
-    for name in kind.__slots__:  # type: ignore[attr-defined]
+    for name in kind._fields:  # type: ignore[attr-defined]
         value = own[name] if name in own else _get(table, *path, name)
         if isinstance(value, Mapping):
             value = {**_get(default_dict(), *path, name), **value}

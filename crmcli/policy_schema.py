@@ -1,12 +1,11 @@
 """Checks a policy before it is stored, compares two, and changes one number in the text. For `policy` only.
 
-pydantic models are made from the dataclasses of `policy_sections`, so the shape stands in one place. No
+pydantic models are made from the named tuples of `policy_sections`, so the shape stands in one place. No
 reading command needs this module.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import types
 from collections.abc import Callable, Iterator, Mapping
@@ -16,9 +15,8 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from crmcli.calendars import WEEKDAYS, parse_slot
-from crmcli.conditions import BadCondition, compile_condition
+from crmcli.conditions import DERIVED_TEXTS, BadCondition, compile_condition
 from crmcli.errors import PolicyError
-from crmcli.facts import DERIVED_TEXTS
 from crmcli.i18n import N_, _
 from crmcli.policy import SEVERITIES, TIERS, default_dict, parse
 from crmcli.policy_sections import (
@@ -136,19 +134,19 @@ def _root_model() -> type[BaseModel]:
 
 
 def _model(kind: type) -> type[BaseModel]:
-    """A strict pydantic model of a section's dataclass, with bounds by the names of its numbers."""
+    """A strict pydantic model of a section, with bounds by the names of its numbers."""
     hints = get_type_hints(kind)
     fields: dict[str, Any] = {}
-    for field in dataclasses.fields(kind):
-        required = kind in _WHOLE and field.default is dataclasses.MISSING
-        fields[field.name] = (_typed(hints[field.name], field.name), ... if required else None)
+    for name in kind._fields:  # type: ignore[attr-defined]
+        required = kind in _WHOLE and name not in kind._field_defaults
+        fields[name] = (_typed(hints[name], name), ... if required else None)
     return create_model(kind.__name__, __config__=ConfigDict(extra="forbid"), **fields)
 
 
 def _typed(hint: Any, name: str) -> Any:
-    """The hint with nested dataclasses as models and numbers bounded."""
-    if dataclasses.is_dataclass(hint):
-        return _model(hint)  # type: ignore[arg-type]
+    """The hint with nested sections as models and numbers bounded."""
+    if hasattr(hint, "_fields"):
+        return _model(hint)
     if hint in (int, float):
         return _bounded(hint, name)
     origin, arguments = get_origin(hint), get_args(hint)
@@ -176,8 +174,8 @@ def _bounded(kind: type, name: str) -> Any:
 def _closed_tables() -> Iterator[tuple[str, frozenset[str]]]:
     """Tables of numbers whose keys are given: urgency by kind, shares by size, levels."""
     for section, kind in FLAT.items():
-        for field in dataclasses.fields(kind):
-            path = f"{section}.{field.name}"
+        for name in kind._fields:  # type: ignore[attr-defined]
+            path = f"{section}.{name}"
             defaults = _at(default_dict(), path)
             if isinstance(defaults, Mapping) and path not in _OPEN_TABLES:
                 yield path, frozenset(defaults)

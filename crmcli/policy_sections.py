@@ -1,4 +1,4 @@
-"""The shape of a policy: one frozen dataclass per table of its TOML text, with the same names.
+"""The shape of a policy: one named tuple per table of its TOML text, with the same names.
 
 `policy.py` fills them fast; `policy_schema.py` validates against them. Defaults stand in `data/policy.toml`
 only.
@@ -7,8 +7,7 @@ only.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Number = int | float
 Shares = Mapping[str, Number]
@@ -19,19 +18,16 @@ Channel = Literal["phone", "visit", "wechat", "email", "chat", "sms", "meeting",
 SatisfiedBy = Literal["effective", "care", "high_level", "attempts"]
 
 
-@dataclass(frozen=True, slots=True)
-class Team:
+class Team(NamedTuple):
     time_zone: str
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lists:
+class Lists(NamedTuple):
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TierRule:
+class TierRule(NamedTuple):
     """A rule as written; `conditions.Rule` is its compiled form."""
 
     key: Tier
@@ -39,15 +35,13 @@ class TierRule:
     any: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ValueRule:
+class ValueRule(NamedTuple):
     key: ValueClass
     all: tuple[str, ...] = ()
     any: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Lifecycle:
+class Lifecycle(NamedTuple):
     new_days: int
     lost_min_days: int
     lost_gap_factor: Number
@@ -56,8 +50,7 @@ class Lifecycle:
     gap_min_purchases: int
 
 
-@dataclass(frozen=True, slots=True)
-class Potential:
+class Potential(NamedTuple):
     """Weights of the five terms and what earns them; shares are 0 to 1."""
 
     trend: Number
@@ -74,8 +67,7 @@ class Potential:
     industry_share: Shares
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(NamedTuple):
     deals: Number
     complaints: Number
     interaction: Number
@@ -87,8 +79,7 @@ class Health:
     watch: Number
 
 
-@dataclass(frozen=True, slots=True)
-class Churn:
+class Churn(NamedTuple):
     silence: int
     silence_gap_factor: Number
     silence_days: int
@@ -101,15 +92,13 @@ class Churn:
     medium: int
 
 
-@dataclass(frozen=True, slots=True)
-class ContactChannel:
+class ContactChannel(NamedTuple):
     follow_up: Channel
     new_lead: Channel
     low_score: Channel
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """How often a tier is contacted and what counts. `working_days` is 0 where there is no second cadence."""
 
     cadence_days: int
@@ -119,8 +108,7 @@ class Plan:
     purpose: str
 
 
-@dataclass(frozen=True, slots=True)
-class Overlay:
+class Overlay(NamedTuple):
     """A purpose added where its conditions hold; a cadence or channel replaces the plan's."""
 
     key: str
@@ -130,8 +118,7 @@ class Overlay:
     channel: Channel | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(NamedTuple):
     calendar: str
     new_lead_hours: int
     new_lead_known_days: int
@@ -144,8 +131,7 @@ class Contact:
     overlay: tuple[Overlay, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Urgency:
+class Urgency(NamedTuple):
     overdue_per_day: Number
     overdue_max: Number
     early_per_day: Number
@@ -157,8 +143,7 @@ class Urgency:
     risk: Points
 
 
-@dataclass(frozen=True, slots=True)
-class Severity:
+class Severity(NamedTuple):
     """The deadlines of one severity, in hours of its calendar."""
 
     calendar: str
@@ -169,8 +154,7 @@ class Severity:
     revisit_hours: Number
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(NamedTuple):
     warn_percent: int
     urgent: Severity
     serious: Severity
@@ -181,8 +165,7 @@ class Complaint:
         return {"urgent": self.urgent, "serious": self.serious}.get(name, self.normal)
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarSpec:
+class CalendarSpec(NamedTuple):
     """Working time.
 
     `hours` maps mon … sun to slots like 09:00-18:00; one that ends before it starts runs over midnight.
@@ -195,8 +178,7 @@ class CalendarSpec:
     hours: Mapping[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], tuple[str, ...]] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     lead_days: int
     rows: int
     opportunity_idle_days: int
@@ -205,14 +187,12 @@ class Due:
     verify_days: int
 
 
-@dataclass(frozen=True, slots=True)
-class Backlog:
+class Backlog(NamedTuple):
     per_day: int
     stated_tier_pin_days: int
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(NamedTuple):
     min_n: int
     satisfied_from: int
     low_max: int
@@ -220,21 +200,18 @@ class Survey:
     promoter_min: int
 
 
-@dataclass(frozen=True, slots=True)
-class Quality:
+class Quality(NamedTuple):
     timely_hours: int
     sample_per_person: int
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     phone_seconds: int
     chat_seconds: int
     email_hours: int
 
 
-@dataclass(frozen=True, slots=True)
-class PointsRules:
+class PointsRules(NamedTuple):
     """`level_spend` is in currency units."""
 
     per_unit: Number
@@ -243,19 +220,16 @@ class PointsRules:
     level_factor: Points
 
 
-@dataclass(frozen=True, slots=True)
-class Pool:
+class Pool(NamedTuple):
     cadences: Number
     warning_days: int
 
 
-@dataclass(frozen=True, slots=True)
-class Kpi:
+class Kpi(NamedTuple):
     gross_margin: Number
 
 
-@dataclass(frozen=True, slots=True)
-class Alarm:
+class Alarm(NamedTuple):
     repurchase_rate_min: Number
     repurchase_quarters: int
     repurchase_trade_average: Number

@@ -4,6 +4,8 @@ Plain dictionaries, imported at start-up by every command: nothing heavy may be 
 without case, width, script and space; each line lists Simplified, Traditional and English words.
 """
 
+# ruff: noqa: E501 — lines of data
+
 from __future__ import annotations
 
 #: domain → key → (English label, Chinese label, further words separated by spaces; `_` stands for a space).

@@ -5,6 +5,8 @@ Run in development only (`pip install opencc-python-reimplemented pypinyin`); th
     python tools/make_characters.py
 """
 
+# ruff: noqa: E501 — lines of data
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -15,7 +17,19 @@ from pypinyin import Style, pinyin
 FIRST, LAST = 0x4E00, 0x9FFF
 EXTRA_RANGES = ((0x3400, 0x4DBF), (0xF900, 0xFAFF))
 #: Variant characters that people type for a Simplified one and that opencc leaves alone.
-VARIANTS = {"妳": "你", "祂": "他", "牠": "它", "着": "着", "淼": "淼", "堃": "堃", "昇": "升", "彙": "汇", "臺": "台", "檯": "台", "颱": "台"}
+VARIANTS = {
+    "妳": "你",
+    "祂": "他",
+    "牠": "它",
+    "着": "着",
+    "淼": "淼",
+    "堃": "堃",
+    "昇": "升",
+    "彙": "汇",
+    "臺": "台",
+    "檯": "台",
+    "颱": "台",
+}
 OUTPUT = Path(__file__).parent.parent / "crmcli" / "data" / "characters.txt"
 
 

@@ -13,7 +13,7 @@ from crmcli.commands.complaint_lookup import contact_person, judged, listed, nam
 from crmcli.commands.shared import cents, context_of, customer, example, limit_rows, new_app, word
 from crmcli.i18n import N_, _
 from crmcli.result import Result
-from crmcli.workflows import complaints
+from crmcli.workflows import complaints, verdicts
 from crmcli.workflows.complaint_guards import UNRESOLVED, Step, check_state, choose_handler
 
 if TYPE_CHECKING:
@@ -326,7 +326,7 @@ def show(
         lines=views.details(crm, data), as_of=crm.as_of,
     )  # fmt: skip
     if explain:
-        terms = complaints.explain(verdict, events, crm.policy)
+        terms = verdicts.explain(verdict, events, crm.policy)
         result.data["explain"] = {"policy_version": crm.policy.version, "clocks": terms}
         result.after = views.explanation(crm, terms, crm.policy.version)
     crm.show(result)

@@ -12,7 +12,7 @@ from crmcli.clocks import Event, Verdict
 from crmcli.commands import complaint_views as views
 from crmcli.commands.shared import customer
 from crmcli.i18n import _
-from crmcli.workflows import complaints
+from crmcli.workflows import verdicts
 from crmcli.workflows.complaint_guards import STATES, UNRESOLVED
 
 if TYPE_CHECKING:
@@ -94,14 +94,14 @@ def listed(crm: Context, filters: dict[str, Any], states: tuple[str, ...] | None
         chosen["unresolved"] = 1
     with crm.store.db.snapshot():
         found = {row["id"]: row for row in crm.store.complaints.listed(chosen)}
-        every = complaints.judge(crm.store, found.values(), crm.policy, as_of.instant)
+        every = verdicts.judge(crm.store, found.values(), crm.policy, as_of.instant)
     rows = [views.as_data(found[i], verdict, events) for i, (verdict, events) in every.items()]
     return [row for row in rows if states is None or row["state"] in states]
 
 
 def judged(crm: Context, row: sqlite3.Row, as_of: AsOf) -> tuple[Verdict, list[Event]]:
     """One complaint's verdict at the as-of, with the events that it rests on."""
-    return complaints.judge(crm.store, [row], crm.policy, as_of.instant)[row["id"]]
+    return verdicts.judge(crm.store, [row], crm.policy, as_of.instant)[row["id"]]
 
 
 def present(crm: Context) -> AsOf:

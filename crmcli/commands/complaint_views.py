@@ -13,7 +13,7 @@ from crmcli.commands.shared import local_time
 from crmcli.i18n import N_, _
 from crmcli.render.cells import label, money, units
 from crmcli.result import Column, Table
-from crmcli.workflows.complaints import next_clock
+from crmcli.workflows.verdicts import next_clock
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -38,7 +38,7 @@ def as_data(row: sqlite3.Row, verdict: Verdict, events: Sequence[Event]) -> dict
         **{key: row[key] for key in _PLAIN},
         **{key: row[key] if "archived" in happened else None for key in _LEARNT},
         "revisit_result": row["revisit_result"] if "revisited" in happened else None,
-        "compensation": None if row["compensation_cents"] is None else units(row["compensation_cents"]),
+        "compensation": _compensation(row) if row["imported"] or "resolved" in happened else None,
         "imported": bool(row["imported"]),
         "handler": row["handler_name"],
         "severity": verdict.severity,
@@ -51,6 +51,11 @@ def as_data(row: sqlite3.Row, verdict: Verdict, events: Sequence[Event]) -> dict
             for key, clock in verdict.clocks.items()
         },
     }
+
+
+def _compensation(row: sqlite3.Row) -> float | None:
+    """What the customer was paid, in currency units."""
+    return None if row["compensation_cents"] is None else units(row["compensation_cents"])
 
 
 def list_table(rows: Sequence[Mapping[str, Any]], *, full: bool) -> Table:

@@ -118,7 +118,7 @@ def _data(row: DueRow) -> dict[str, Any]:
 def _table(rows: list[DueRow], explain: bool) -> Table:
     columns = [
         Column("urgency", _("Urg."), "int"), Column("due", _("Due"), "date"), Column("customer", _("Customer")),
-        Column("phone", _("Phone"), "word", ""), Column("why", _("Why")),
+        Column("phone", _("Phone"), "code"), Column("why", _("Why")),
     ]  # fmt: skip
     if explain:
         columns = [*columns[:3], Column("why", _("Why")), Column("terms", _("Urgency"))]

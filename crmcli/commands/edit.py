@@ -47,7 +47,9 @@ def edit(
 
     crm = context_of(ctx)
     row = customer(crm, who)
-    values = checked(assignments(fields or []))
+    given = assignments(fields or [])
+    owner = owner or given.pop("owner", None)
+    values = checked(given)
     if "name" in values and not values["name"]:
         raise errors.Invalid(_("A customer needs a name."), _("Nothing was written."))
     if owner:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -170,6 +171,27 @@ def _given(named: dict[str, str | None], answers: list[str]) -> dict[str, str]:
             )
         given[key.strip()] = value
     return given
+
+
+@app.command(
+    "import",
+    help=_("Read answers from a survey tool's export."),
+    epilog=example("crmcli survey import answers.xlsx --yes"),
+)
+def import_(
+    ctx: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="FILE...", help=_("Files or folders."))],
+    yes: Annotated[bool, typer.Option("--yes", "-y", "--确认", help=_("Don't ask."))] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "--试运行", help=_("Only show what would happen."))
+    ] = False,
+    partial: Annotated[
+        bool, typer.Option("--partial", "--部分", help=_("Keep the good rows; the others go to a workbook."))
+    ] = False,
+) -> None:
+    from crmcli.commands import import_ as importing
+
+    importing.import_(ctx, paths, yes=yes, dry_run=dry_run, partial=partial, kind="survey_answers")
 
 
 @app.command(

@@ -76,14 +76,15 @@ class DueRows:
         """Complaints with a running clock."""
         return [r[0] for r in self._db.tuples("SELECT id FROM complaint WHERE next_due_at IS NOT NULL")]
 
-    def people(self, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-        """What a row shows of its customer: name, phone, owner, contact person, and the last words exchanged."""
+    def people(self, ids: Sequence[int], on: str) -> dict[int, dict[str, Any]]:
+        """What a row shows of its customer: name, phone, owner, contact person, and the last words exchanged by a day."""
         rows = self._db.rows_in(
             "SELECT c.id, c.name, c.phone, c.email, o.name AS owner, o.id AS owner_id,"
             " (SELECT p.name FROM contact_person p WHERE p.customer_id = c.id ORDER BY p.is_key DESC, p.id LIMIT 1) AS contact,"
             " (SELECT i.occurred_on || ' ' || COALESCE(i.content, '') FROM interaction i WHERE i.customer_id = c.id"
-            "  ORDER BY i.occurred_on DESC, i.id DESC LIMIT 1) AS last_words"
+            "  AND i.occurred_on <= :on ORDER BY i.occurred_on DESC, i.id DESC LIMIT 1) AS last_words"
             " FROM customer c LEFT JOIN staff o ON o.id = c.owner_id WHERE c.id IN ({ids})",
             list(ids),
+            {"on": on},
         )
         return {row["id"]: dict(row) for row in rows}

@@ -90,6 +90,16 @@ class Figures:
             {"start": start, "end": end},
         )
 
+    def last_reached(self, end: str) -> dict[int, str]:
+        """The day of each customer's last effective contact by `end`."""
+        return dict(
+            self._db.tuples(
+                "SELECT customer_id, MAX(occurred_on) FROM interaction"
+                " WHERE effective = 1 AND occurred_on <= :end GROUP BY customer_id",
+                {"end": end},
+            )
+        )
+
     def staff(self) -> list[sqlite3.Row]:
         """Active staff: name and role."""
         return self._db.rows("SELECT name, role FROM staff WHERE active = 1 ORDER BY name")

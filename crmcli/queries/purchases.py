@@ -45,6 +45,12 @@ class Purchases:
             },
         )  # fmt: skip
 
+    def refunded(self, purchase_id: int) -> int:
+        """What was given back for an order line so far."""
+        return int(
+            self._db.value("SELECT COALESCE(SUM(amount_cents), 0) FROM refund WHERE purchase_id = :id", {"id": purchase_id})
+        )
+
     def get(self, purchase_id: int) -> sqlite3.Row | None:
         """One line with its customer and what was refunded of it."""
         return self._db.one(f"{_LISTED} WHERE p.id = :id", {"id": purchase_id})

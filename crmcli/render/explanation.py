@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from crmcli.facts import MONEY
+from crmcli.conditions import MONEY
 from crmcli.i18n import N_, _
 from crmcli.render.cells import label, money
 from crmcli.wording import SIGNALS, why

@@ -24,6 +24,7 @@ td { border-bottom: 1px solid #e4e7eb; overflow-wrap: anywhere; }
 th.r, td.r { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.d { white-space: nowrap; }
 .note { color: #52606d; font-size: .85rem; }
+figure { margin: .5rem 0; } figcaption { color: #52606d; font-size: .85rem; }
 svg { max-width: 100%; height: auto; margin: .5rem 0; } svg text { font-size: 12px; fill: #52606d; }
 @media print { body { margin: 0; max-width: none; font-size: 11px; } h2 { break-after: avoid; }
   tr, svg { break-inside: avoid; } thead { display: table-header-group; } }
@@ -35,14 +36,12 @@ _HEIGHT, _BOTTOM = 200, 30
 
 def as_html(report: Report) -> str:
     """The whole file."""
-    charts = {chart.key: chart for chart in report.charts}
     parts = [_table(figures(report.figures))]
     for table in report.tables:
         if not table.rows:
             continue
-        chart = charts.pop(table.key, None)
-        parts.append(_section(table.title, (svg(chart) if chart else "") + _table(for_people(table))))
-    parts += [_section(chart.title, svg(chart)) for chart in charts.values()]
+        drawn = "".join(svg(chart) for chart in report.charts if chart.key == table.key)
+        parts.append(_section(table.title, drawn + _table(for_people(table))))
     parts.append(_section(_("Definitions"), _table(definitions(report.figures))))
     notes = "".join(f'<p class="note">{_text(note)}</p>' for note in report.notes)
     when = _("As of %(day)s.") % {"day": report.as_of.on.isoformat()}
@@ -111,7 +110,7 @@ def _bars(chart: Chart, values: Sequence[Value]) -> str:
 
 def _line(chart: Chart, values: Sequence[Value]) -> str:
     known = [v for v in values if v is not None]
-    low, high = (min(0, *known), max(known)) if chart.unit != "score" else (min(known), max(known))
+    low, high = (1, 5) if chart.unit == "score" else (min(0, *known), max(known))
     span = (high - low) or 1
     left, top, room = 70, 12, _HEIGHT - _BOTTOM - 12
     step = (_WIDTH - left - 40) / max(1, len(values) - 1)
@@ -153,7 +152,9 @@ def _short(label: str) -> str:
 
 
 def _frame(chart: Chart, height: int, inside: str) -> str:
+    title = _text(chart.title)
     return (
-        f'<svg role="img" aria-label="{_text(chart.title)}" viewBox="0 0 {_WIDTH} {height}"'
-        f' width="{_WIDTH}" height="{height}" xmlns="http://www.w3.org/2000/svg">{inside}</svg>'
+        f'<figure><figcaption>{title}</figcaption><svg role="img" aria-label="{title}"'
+        f' viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}"'
+        f' xmlns="http://www.w3.org/2000/svg">{inside}</svg></figure>'
     )

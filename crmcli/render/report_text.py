@@ -143,16 +143,15 @@ def for_people(table: Table) -> Table:
 
 
 def _with_chart(table: Table, charts: Sequence[Chart], glyphs: bool) -> Table:
-    """The table with its chart: a column of bars, or a sparkline below."""
-    chart = next((c for c in charts if c.key == table.key), None)
+    """The table with its charts: a column of bars, sparklines below."""
+    own = [chart for chart in charts if chart.key == table.key]
     table = for_people(table)
-    if chart is None:
+    lines = [(c.title, sparkline(c.series[0].values, glyphs)) for c in own if c.kind == "line"]
+    notes = [_("%(title)s: %(line)s") % {"title": title, "line": line} for title, line in lines if line]
+    table = replace(table, note="\n".join(part for part in (*notes, table.note) if part))
+    values = next((c.series[0].values for c in own if c.kind == "bar"), None)
+    if values is None:
         return table
-    values = chart.series[0].values
-    if chart.kind == "line":
-        line = sparkline(values, glyphs) if len(values) > 1 else ""
-        note = _("%(title)s: %(line)s") % {"title": chart.title, "line": line} if line else ""
-        return replace(table, note="\n".join(part for part in (note, table.note) if part))
     bars = [{**row, "bar": bar(value, values, glyphs)} for row, value in zip(table.rows, values, strict=True)]
     return replace(table, columns=[*table.columns, Column("bar", "")], rows=bars)
 
@@ -172,7 +171,7 @@ def bar(value: Value, among: Sequence[Value], glyphs: bool = True) -> str:
 def sparkline(values: Sequence[Value], glyphs: bool = True) -> str:
     """One glyph per value between the smallest and the largest, a space for none; empty without glyphs."""
     known = [v for v in values if v is not None]
-    if not known or not glyphs:
+    if len(known) < 2 or not glyphs:
         return ""
     low, span = min(known), max(known) - min(known)
     steps = len(_SPARKS) - 1

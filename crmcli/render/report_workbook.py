@@ -13,6 +13,7 @@ from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from crmcli import clock
@@ -44,13 +45,21 @@ def as_xlsx(report: Report) -> bytes:
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     _figures(sheet, report)
-    charts = {chart.key: chart for chart in report.charts}
     for table in report.tables:
         if table.rows:
-            _table(book, table, charts.get(table.key))
+            _table(book, table, [chart for chart in report.charts if chart.key == table.key])
+    for printed in book.worksheets:
+        _fit_page(printed)
     book.properties.creator = "crmcli"
     book.properties.created = report.as_of.instant.replace(tzinfo=None)
     return _steady(book, report.as_of.instant)
+
+
+def _fit_page(sheet: Worksheet) -> None:
+    """Printed across, all columns and the chart on one page."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _figures(sheet: Worksheet, report: Report) -> None:
@@ -64,7 +73,7 @@ def _figures(sheet: Worksheet, report: Report) -> None:
     _head(sheet, top, heads)
     for row, figure in enumerate(report.figures, top + 1):
         _figure(sheet, row, figure)
-    for column, width in enumerate((36, 16, 9, 16, 12, 80), 1):
+    for column, width in enumerate((40, 16, 9, 16, 12, 110), 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = f"A{top + 1}"
 
@@ -79,7 +88,7 @@ def _figure(sheet: Worksheet, row: int, figure: Figure) -> None:
         cell.number_format = _FORMATS[kind]
         cell.alignment = Alignment(horizontal="right")
     _put(sheet, row, 3, figure.n)
-    _put(sheet, row, 6, figure.definition).alignment = Alignment(wrap_text=True, vertical="top")
+    _put(sheet, row, 6, figure.definition).alignment = Alignment(indent=1)
 
 
 def _units(unit: str, value: Value) -> Value:
@@ -89,7 +98,7 @@ def _units(unit: str, value: Value) -> Value:
 # -- tables ---------------------------------------------------------------------------------------
 
 
-def _table(book: Workbook, table: Table, chart: Chart | None) -> None:
+def _table(book: Workbook, table: Table, charts: list[Chart]) -> None:
     sheet = book.create_sheet(_free_name(book, table.title or table.key))
     columns = [c for c in table.columns if c.key not in table.machine_only]
     _head(sheet, 1, [c.title for c in columns])
@@ -107,8 +116,8 @@ def _table(book: Workbook, table: Table, chart: Chart | None) -> None:
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
     if table.note:
         _put(sheet, last + 2, 1, table.note)
-    if chart is not None:
-        _chart(sheet, chart, columns, last)
+    for number, chart in enumerate(charts):
+        _chart(sheet, chart, columns, last, 2 + 18 * number)
 
 
 def _value(column: Column, value: Any) -> Any:
@@ -158,7 +167,7 @@ def _free_name(book: Workbook, title: str) -> str:
 # -- charts ---------------------------------------------------------------------------------------
 
 
-def _chart(sheet: Worksheet, chart: Chart, columns: list[Column], last: int) -> None:
+def _chart(sheet: Worksheet, chart: Chart, columns: list[Column], last: int, top: int) -> None:
     """Excel's chart of the column that holds the chart's values, beside the table."""
     where = next((i for i, c in enumerate(columns, 1) if _holds(sheet, i, last, chart)), None)
     if where is None:
@@ -167,15 +176,18 @@ def _chart(sheet: Worksheet, chart: Chart, columns: list[Column], last: int) -> 
     if isinstance(drawn, BarChart):
         drawn.type, drawn.gapWidth = "bar", 40
         drawn.x_axis.scaling.orientation = "maxMin"
+    drawn.y_axis.scaling.min = 0
     drawn.title, drawn.legend = chart.title, None
     drawn.add_data(Reference(sheet, min_col=where, min_row=1, max_row=last), titles_from_data=True)
+    for line in drawn.series:
+        line.smooth = False
     drawn.set_categories(Reference(sheet, min_col=1, min_row=2, max_row=last))
     # Without this, current Excel hides both axes of a chart that openpyxl wrote.
     drawn.x_axis.delete = drawn.y_axis.delete = False
-    drawn.y_axis.numFmt = _FORMATS[_UNIT_KINDS.get(chart.unit, "number")]
+    drawn.y_axis.number_format = {"share": "0%", "score": "0.0"}.get(chart.unit, "#,##0")
     drawn.layout = Layout(manualLayout=ManualLayout(x=0.2, y=0.15, w=0.75, h=0.7))
-    drawn.width, drawn.height = 20, max(7.5, min(20, 0.8 * last))
-    sheet.add_chart(drawn, f"{get_column_letter(len(columns) + 2)}2")
+    drawn.width, drawn.height = 20, 7.5 if chart.kind == "line" else max(7.5, min(20, 0.8 * last))
+    sheet.add_chart(drawn, f"{get_column_letter(len(columns) + 2)}{top}")
 
 
 def _holds(sheet: Worksheet, column: int, last: int, chart: Chart) -> bool:

@@ -101,7 +101,7 @@ def _customers(request: Request, risks: Sequence[Risk]) -> Table:
             "customer": facts.name,
             "risk": standing.risk,
             "risk_level": standing.risk_level,
-            "why": "; ".join(words(facts, standing, on)),
+            "why": ", ".join(words(facts, standing, on)),
             "signals": list(standing.risk_signals),
             "value": facts.spend_12m,
             "owner": owners.get(facts.owner_id or 0),
@@ -137,16 +137,16 @@ def _word(signal: str, facts: Facts, on: date) -> str:
     match signal:
         case "silence":
             last = facts.last_purchase_on
-            return _("no order for %(n)d days") % {"n": (on - last).days} if last else _("no order")
+            return _("silent %(n)d d") % {"n": (on - last).days} if last else _("silent")
         case "spend_drop":
             fall = kpis.change(facts.spend_6m, facts.spend_prev_6m) or 0.0
-            return _("spend down %(percent)d %%") % {"percent": round(-100 * fall)}
+            return _("spend %(percent)d%%") % {"percent": round(100 * fall)}
         case "complaint":
-            return _("open complaint")
+            return _("complaint")
         case "low_survey":
-            return _("low survey score")
+            return _("low score")
         case _:
-            return _("contact overdue")
+            return _("overdue")
 
 
 def measure(signals: Sequence[str]) -> str:
@@ -156,7 +156,7 @@ def measure(signals: Sequence[str]) -> str:
 
 def _signals(risks: Sequence[Risk]) -> Table:
     titles = {
-        "silence": _("no orders"),
+        "silence": _("no orders for long"),
         "spend_drop": _("spend fell"),
         "complaint": _("open complaint"),
         "low_survey": _("low survey score"),

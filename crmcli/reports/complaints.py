@@ -103,7 +103,7 @@ def build(request: Request) -> Report:
 
 def judged(request: Request, period: periods.Period) -> list[Case]:
     """The complaints opened in a period, judged at its end."""
-    from crmcli.workflows.complaints import verdicts
+    from crmcli.workflows.verdicts import verdicts
 
     start = period.start.isoformat() if period.start else None
     rows = request.store.figures.complaints(start, period.end.isoformat())

@@ -301,7 +301,7 @@ def _charts(months: Table) -> list[Chart]:
 
     return [
         line("months", _("Revenue by month"), "revenue", "money", int),
-        line("complaints_by_month", _("Complaints by month"), "complaints", "count", int),
+        line("months", _("Complaints by month"), "complaints", "count", int),
     ]
 
 

@@ -6,13 +6,12 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from crmcli import clock, i18n, kpis, periods, scoring, surveys
+from crmcli import clock, kpis, periods, scoring, surveys
 from crmcli.i18n import _
+from crmcli.reports import indicators
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.request import Request
 from crmcli.result import Column, Table
-from crmcli.surveys import Estimate
-from crmcli.vocabulary import label
 
 BY = ("tier", "owner", "wave", "month")
 
@@ -26,7 +25,7 @@ def build(request: Request) -> Report:
     previous = period.before()
     figures = _figures(request, rows, _responses(request, previous) if previous else None)
     tables = [
-        indicators(request, rows),
+        _indicators(request, rows),
         _distribution(rows),
         _recommendation(request, rows),
         _months(request, rows),
@@ -67,7 +66,13 @@ def _figures(request: Request, rows: Rows, before: Rows | None) -> Sheet:
     old = before if before is not None else ()
     low = [row for row in rows if scoring.low_score(row["overall"], row["nps"], policy)]
     end = clock.iso(request.at(request.period.end).instant)
-    unsettled = [row for row in low if not row["settled_at"] or row["settled_at"] > end]
+    reached = request.store.figures.last_reached(request.period.end.isoformat())
+    unsettled = [
+        row
+        for row in low
+        if not (row["settled_at"] and row["settled_at"] <= end)
+        and reached.get(row["customer_id"], "") <= row["submitted_on"]
+    ]
     sheet.add("responses", len(rows), len(rows), previous=None if before is None else len(before))
     sheet.add("response_rate", None)
     for key, estimate, then in (
@@ -84,72 +89,11 @@ def _figures(request: Request, rows: Rows, before: Rows | None) -> Sheet:
 # -- tables ---------------------------------------------------------------------------------------
 
 
-def indicators(request: Request, rows: Rows) -> Table:
-    """One row per question with a scale: n, mean, share of satisfied, each with its 95 % interval."""
-    policy, scores, questions = request.policy.survey, _scores(request, rows), _questions(request)
-    body = []
-    for key, values in scores.items():
-        mean = surveys.mean(values)
-        five = key == "overall" or questions[key]["scale"] == "1-5"
-        share = surveys.csat(values, policy) if five else Estimate(None, len(values))
-        body.append(
-            {
-                "indicator": key,
-                "title": _title(key, questions),
-                "n": mean.n,
-                "mean": _round(mean.value, 3),
-                "mean_interval": _interval(mean, 2),
-                "mean_low": _round(mean.low, 3),
-                "mean_high": _round(mean.high, 3),
-                "csat": _round(share.value, 4),
-                "csat_interval": _interval(share, 1, 100),
-                "csat_low": _round(share.low, 4),
-                "csat_high": _round(share.high, 4),
-            }
-        )
-    columns = [
-        Column("indicator", "indicator"),
-        Column("title", _("Indicator")),
-        Column("n", "n", "int"),
-        Column("mean", _("Mean"), "number"),
-        Column("mean_interval", _("95 % interval")),
-        Column("mean_low", ""),
-        Column("mean_high", ""),
-        Column("csat", _("Satisfied"), "percent"),
-        Column("csat_interval", _("95 % interval (%)")),
-        Column("csat_low", ""),
-        Column("csat_high", ""),
-    ]
-    hidden = frozenset({"indicator", "mean_low", "mean_high", "csat_low", "csat_high"})
-    return Table("indicators", columns, body, _("Indicators"), machine_only=hidden)
-
-
-def _scores(request: Request, rows: Rows) -> dict[str, list[int]]:
-    """Scores by question; the overall score first, the recommendation apart."""
-    found: dict[str, list[int]] = {"overall": overall(rows)} if overall(rows) else {}
+def _indicators(request: Request, rows: Rows) -> Table:
     period = request.period
     start = period.start.isoformat() if period.start else None
-    for answer in request.store.surveys.scores(start, period.end.isoformat(), request.wave, request.form):
-        if answer["key"] not in ("overall", "nps"):
-            found.setdefault(answer["key"], []).append(answer["score"])
-    known = [key for key in surveys.INDICATORS if key in found]
-    return {key: found[key] for key in [*known, *(k for k in found if k not in known)]}
-
-
-def _questions(request: Request) -> dict[str, sqlite3.Row]:
-    return {
-        question["key"]: question
-        for form in request.store.surveys.forms()
-        for question in request.store.surveys.questions(form["id"])
-    }
-
-
-def _title(key: str, questions: dict[str, sqlite3.Row]) -> str:
-    return (
-        label("survey_indicator", key, i18n.words())
-        if key in surveys.INDICATORS
-        else str(questions[key]["text"])
-    )
+    answers = request.store.surveys.scores(start, period.end.isoformat(), request.wave, request.form)
+    return indicators.table(indicators.scores_by_question(overall(rows), answers), request.policy.survey)
 
 
 def _distribution(rows: Rows) -> Table:
@@ -222,9 +166,9 @@ def _group_table(
             {
                 column.key: name,
                 "responses": len(rows),
-                "mean": _round(surveys.mean(overall(rows)).value, 3),
-                "csat": _round(surveys.csat(overall(rows), policy).value, 4),
-                "nps": _round(surveys.nps(recommendation(rows), policy).value, 1),
+                "mean": indicators.rounded(surveys.mean(overall(rows)).value, 3),
+                "csat": indicators.rounded(surveys.csat(overall(rows), policy).value, 4),
+                "nps": indicators.rounded(surveys.nps(recommendation(rows), policy).value, 1),
             }
         )
     columns = [
@@ -307,13 +251,3 @@ def _notes(request: Request, rows: Rows) -> list[str]:
     if len(rows) < policy.min_n:
         notes.append(_("Below %(n)d responses no percentage is shown.") % {"n": policy.min_n})
     return notes
-
-
-def _interval(estimate: Estimate, decimals: int, factor: int = 1) -> str:
-    if estimate.low is None or estimate.high is None:
-        return ""
-    return f"{estimate.low * factor:.{decimals}f}–{estimate.high * factor:.{decimals}f}"
-
-
-def _round(value: float | None, decimals: int) -> float | None:
-    return None if value is None else round(value, decimals)

@@ -14,16 +14,32 @@ _DAYS_1904 = 1462
 _FULL = re.compile(r"(\d{4})\s*[-/.年、\\]\s*(\d{1,2})\s*[-/.月、\\]\s*(\d{1,2})\s*[日号]?")
 _SHORT = re.compile(r"(\d{1,4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,4})")
 _SHORT_CHINESE = re.compile(r"(\d{2,3})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?")
-_REPUBLIC = re.compile(r"(?:中华民国|中華民國|民国|民國)\s*(\d{1,3})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
+_REPUBLIC = re.compile(
+    r"(?:中华民国|中華民國|民国|民國)\s*(\d{1,3})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?"
+)
 _DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?")
 _REPUBLIC_DIGITS = re.compile(r"(1\d\d)(\d\d)(\d\d)")
 _NO_YEAR = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?(?:份)?")
-_WORDY = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s\-]+([a-z]{3,9})\.?,?[\s\-]+(\d{2,4}))|(?:([a-z]{3,9})\.?[\s\-]+(\d{1,2})(?:st|nd|rd|th)?,?[\s\-]+(\d{4}))", re.IGNORECASE)
-_MONTHS = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
-_TIME = re.compile(r"(?:(上午|下午|早上|晚上|中午|凌晨|傍晚|am|pm)\s*)?(\d{1,2})\s*(?:[:点時时]\s*(\d{1,2})?)\s*(?:[:分]\s*(\d{1,2})(?:\.\d+)?)?\s*[分秒]?(半)?\s*(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
+_WORDY = re.compile(
+    r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s\-]+([a-z]{3,9})\.?,?[\s\-]+(\d{2,4}))|(?:([a-z]{3,9})\.?[\s\-]+(\d{1,2})(?:st|nd|rd|th)?,?[\s\-]+(\d{4}))",
+    re.IGNORECASE,
+)
+_MONTHS = {
+    name: i
+    for i, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
+    )
+}
+_TIME = re.compile(
+    r"(?:(上午|下午|早上|晚上|中午|凌晨|傍晚|am|pm)\s*)?(\d{1,2})\s*(?:[:点時时]\s*(\d{1,2})?)\s*(?:[:分]\s*(\d{1,2})(?:\.\d+)?)?\s*[分秒]?(半)?\s*(am|pm|a\.m\.|p\.m\.)?",
+    re.IGNORECASE,
+)
 _ZONE = re.compile(r"\s*(z|[+-]\d\d:?\d\d)$", re.IGNORECASE)
-_WEEKDAY = re.compile(r"[(\s]*(?:星期|周|週|礼拜)[一二三四五六日天][)\s]*|^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", re.IGNORECASE)
+_WEEKDAY = re.compile(
+    r"[(\s]*(?:星期|周|週|礼拜)[一二三四五六日天][)\s]*|^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +55,16 @@ class DateContext:
     day_first: bool = False
     #: Dates without a year lie ahead (next contacts) rather than behind.
     ahead: bool = False
+    #: The day they lie ahead of, where the row tells it.
+    since: date | None = None
     #: 2024年3月 is enough (a start of cooperation), and means its first day.
     month_is_enough: bool = False
 
 
 def parse_date(cell: object, context: DateContext) -> date | datetime | None:
-    """A date, or a datetime where a time of day is told (aware only if the text tells a zone); None if it is neither."""
+    """A date, or a datetime where a time of day is told (aware only if the text tells a zone); None if it
+    is neither.
+    """
     if isinstance(cell, datetime):
         return cell if 1900 < cell.year < 2100 else None
     if isinstance(cell, date):
@@ -54,6 +74,11 @@ def parse_date(cell: object, context: DateContext) -> date | datetime | None:
     return _from_text(cell, context) if isinstance(cell, str) else None
 
 
+def lacks_year(cell: object) -> bool:
+    """Whether a cell is a date of which only month and day are written."""
+    return isinstance(cell, str) and bool(_NO_YEAR.fullmatch(unicodedata.normalize("NFKC", cell).strip()))
+
+
 def looks_like_date(cell: object) -> bool:
     """Whether a cell is meant as a date, possible or not."""
     if isinstance(cell, date):
@@ -61,7 +86,9 @@ def looks_like_date(cell: object) -> bool:
     if isinstance(cell, str):
         text = unicodedata.normalize("NFKC", cell)
         shape = re.match(r"\s*(?:民[国國]\s*)?\d{1,4}\s*[-/.年月]\s*\d{1,2}(?:\s*[-/.月日]|\s|$)", text)
-        return bool(shape) or bool(re.fullmatch(r"(?:19|20)\d{6}(?:\d{4})?", text)) or bool(_WORDY.match(text))
+        return (
+            bool(shape) or bool(re.fullmatch(r"(?:19|20)\d{6}(?:\d{4})?", text)) or bool(_WORDY.match(text))
+        )
     return isinstance(cell, int) and (20_000_000 < cell < 20_991_231 or 30_000 < cell < 55_000)
 
 
@@ -163,10 +190,13 @@ def _wordy(found: re.Match[str]) -> date | None:
 def _without_year(month: int, day: int, context: DateContext) -> date | None:
     if context.year and not context.ahead:
         return _day(context.year, month, day)
-    years = range(context.today.year - 8, context.today.year + 9)
+    year_now = (context.since or context.today).year
+    years = range(year_now - 8, year_now + 9)
     days = [found for year in years if (found := _day(year, month, day))]
     if context.ahead:
-        start = date(context.year, 1, 1) if context.year else context.today - timedelta(days=90)
+        start = context.since or (
+            date(context.year, 1, 1) if context.year else context.today - timedelta(days=90)
+        )
         return next((found for found in days if found >= start), None)
     return next((found for found in reversed(days) if found <= context.today), None)
 
@@ -191,9 +221,7 @@ def _with_time(day: date, rest: str) -> date | datetime | None:
 def _clock(found: re.Match[str]) -> time | None:
     half = (found[1] or found[6] or "").lower().replace(".", "")
     hour, minute, second = int(found[2]), int(found[3] or (30 if found[5] else 0)), int(found[4] or 0)
-    if half in ("下午", "晚上", "傍晚", "pm") and hour < 12:
-        hour += 12
-    elif half == "中午" and hour < 3:
+    if (half in ("下午", "晚上", "傍晚", "pm") and hour < 12) or (half == "中午" and hour < 3):
         hour += 12
     elif half in ("am", "凌晨", "上午") and hour == 12:
         hour = 0
@@ -210,7 +238,9 @@ def _offset(text: str) -> timezone:
     return timezone(sign * timedelta(hours=int(text[1:3]), minutes=int(text[-2:])))
 
 
-def _moment(year: str, month: str, day: str, hour: str | None, minute: str | None, second: str | None) -> date | datetime | None:
+def _moment(
+    year: str, month: str, day: str, hour: str | None, minute: str | None, second: str | None
+) -> date | datetime | None:
     found = _day(year, month, day)
     if found is None or hour is None:
         return found
@@ -220,8 +250,11 @@ def _moment(year: str, month: str, day: str, hour: str | None, minute: str | Non
         return None
 
 
-_LUNAR_MONTHS = {"正": 1, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "十一": 11, "冬": 11, "十二": 12, "腊": 12, "臘": 12}  # fmt: skip
-_LUNAR = re.compile(r"(?:(\d{4})\s*年)?\s*闰?(正|十[一二]?|冬|[腊臘]|[一二三四五六七八九])月\s*(初|十|廿|卅|二十|三十)?([一二三四五六七八九十])?日?")
+_LUNAR_MONTHS = {"正": 1, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8,
+"九": 9, "十": 10, "十一": 11, "冬": 11, "十二": 12, "腊": 12, "臘": 12}  # fmt: skip
+_LUNAR = re.compile(
+    r"(?:(\d{4})\s*年)?\s*闰?(正|十[一二]?|冬|[腊臘]|[一二三四五六七八九])月\s*(初|十|廿|卅|二十|三十)?([一二三四五六七八九十])?日?"
+)
 
 
 def parse_birthday(cell: object, context: DateContext) -> tuple[str, str] | None:
@@ -240,7 +273,9 @@ def parse_birthday(cell: object, context: DateContext) -> tuple[str, str] | None
         day = _day(2024, short[1], short[2])
         return (f"--{day:%m-%d}", calendar) if day else None
     whole = _from_text(bare, DateContext(context.today, taiwan=context.taiwan, day_first=context.day_first))
-    if whole is None or (whole if type(whole) is date else whole.date()) > context.today:  # type: ignore[union-attr]
+    if isinstance(whole, datetime):
+        whole = whole.date()
+    if whole is None or whole > context.today:
         return None
     return f"{whole:%Y-%m-%d}", calendar
 

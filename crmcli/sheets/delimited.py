@@ -1,4 +1,6 @@
-"""Text tables: encoding, delimiter, quotes. Every guess that could be wrong is told in the table's warnings."""
+"""Text tables: encoding, delimiter, quotes. Every guess that could be wrong is told in the table's
+warnings.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +17,18 @@ from crmcli.sheets.model import Table
 #: The largest text file that is read at all.
 MAX_BYTES = 1 << 30
 _DELIMITERS = (",", "\t", ";", "|", "，", "；")
-_WORDS = re.compile("客户|客戶|电话|電話|手机|手機|姓名|日期|时间|時間|名称|名稱|地址|备注|備註|金额|金額|公司|会员|會員|订单|訂單|投诉|客訴|内容|內容|跟进|跟進|联系|聯絡|編號|编号")
+_WORDS = re.compile(
+    "客户|客戶|电话|電話|手机|手機|姓名|日期|时间|時間|名称|名稱|地址|备注|備註|金额|金額|公司|会员|會員|订单|訂單|投诉|客訴|内容|內容|跟进|跟進|联系|聯絡|編號|编号"
+)
 csv.field_size_limit(1 << 24)
 
 
 def read_text(path: Path, encoding: str | None = None) -> Table:
     """The table of a text file. Unreadable if no encoding fits, or the one that was asked for does not."""
     if path.stat().st_size > MAX_BYTES:
-        raise Unreadable(_("%(file)s is too large to be a table.") % {"file": path.name}, _("Split it into smaller files."))
+        raise Unreadable(
+            _("%(file)s is too large to be a table.") % {"file": path.name}, _("Split it into smaller files.")
+        )
     text, warnings = decode(path.read_bytes(), path.name, encoding)
     rows, more = parse(text)
     return table_of(str(path), path.stem, rows, warnings + more)
@@ -38,7 +44,9 @@ def table_of(file: str, sheet: str, rows: list[list[str]], warnings: list[str]) 
 
 
 def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, list[str]]:
-    """The text of the bytes and warnings: by mark, strict UTF-8, UTF-16, else GB18030 or Big5 by their usual characters."""
+    """The text of the bytes and warnings: by mark, strict UTF-8, UTF-16, else GB18030 or Big5 by their
+    usual characters.
+    """
     if encoding:
         return _decode_as_told(data, name, encoding)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -61,7 +69,8 @@ def _decode_as_told(data: bytes, name: str, encoding: str) -> tuple[str, list[st
         text = data.decode("utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding)
     except LookupError as error:
         raise Unreadable(
-            _("There is no encoding called %(encoding)s.") % {"encoding": encoding}, _("Try utf-8, gb18030, big5 or utf-16.")
+            _("There is no encoding called %(encoding)s.") % {"encoding": encoding},
+            _("Try utf-8, gb18030, big5 or utf-16."),
         ) from error
     except UnicodeError as error:
         raise Unreadable(
@@ -84,8 +93,12 @@ def _candidates(data: bytes) -> Iterator[tuple[float, str]]:
 
 
 def _gb_score(data: bytes) -> float:
-    """The share of two-byte characters that are in GB 2312's first level (everyday characters) or its punctuation."""
-    return _share(data, lambda lead, trail: trail >= 0xA1 and (0xB0 <= lead <= 0xD7 or lead in (0xA1, 0xA3)), 0x81)
+    """The share of two-byte characters that are in GB 2312's first level (everyday characters) or its
+    punctuation.
+    """
+    return _share(
+        data, lambda lead, trail: trail >= 0xA1 and (0xB0 <= lead <= 0xD7 or lead in (0xA1, 0xA3)), 0x81
+    )
 
 
 def _big5_score(data: bytes) -> float:
@@ -110,15 +123,20 @@ def _share(data: bytes, usual: Callable[[int, int], bool], first_lead: int) -> f
 def _decode_damaged(data: bytes, name: str, broken: UnicodeDecodeError) -> tuple[str, list[str]]:
     """Text with a few broken bytes (or Western text): read with the losses shown, or refused."""
     lossy = [(data.decode(codec, errors="replace"), codec) for codec in ("utf-8-sig", "gb18030", "cp950")]
-    text, codec = min(lossy, key=lambda pair: pair[0].count("\ufffd"))
+    text, _codec = min(lossy, key=lambda pair: pair[0].count("\ufffd"))
     lost = text.count("\ufffd")
     chinese = sum("\u4e00" <= char <= "\u9fff" for char in text[:100_000])
     if lost and lost <= max(1, len(text) // 1000) and chinese > 20 * lost:
         line = text[: text.index("\ufffd")].count("\n") + 1
-        return text, [_("%(file)s: %(n)d characters could not be read, the first in line %(line)d.") % {"file": name, "n": lost, "line": line}]
+        return text, [
+            _("%(file)s: %(n)d characters could not be read, the first in line %(line)d.")
+            % {"file": name, "n": lost, "line": line}
+        ]
     high = sum(byte >= 0x80 for byte in data)
     if high < len(data) * 0.1:
-        return data.decode("cp1252", errors="replace"), [_("%(file)s was read as Western European text.") % {"file": name}]
+        return data.decode("cp1252", errors="replace"), [
+            _("%(file)s was read as Western European text.") % {"file": name}
+        ]
     raise Unreadable(
         _("The encoding of %(file)s is not recognised (byte %(at)d).") % {"file": name, "at": broken.start},
         _("Say it with --encoding, or save the file as UTF-8."),
@@ -132,7 +150,9 @@ def parse(text: str, delimiter: str | None = None) -> tuple[list[list[str]], lis
     if told:
         text, delimiter = text[told.end() :], told[1]
     delimiter = delimiter or sniff_delimiter(text)
-    lines = [line + "\n" for line in text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")]
+    lines = [
+        line + "\n" for line in text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
+    ]
     rows: list[list[str]] = []
     warnings: list[str] = []
     position = 0
@@ -140,7 +160,10 @@ def parse(text: str, delimiter: str | None = None) -> tuple[list[list[str]], lis
         consumed, bad = _parse_run(lines, position, delimiter, rows)
         position += consumed
         if bad:
-            warnings.append(_("Line %(line)d: a quotation mark is never closed; the line was read as it stands.") % {"line": position + 1})
+            warnings.append(
+                _("Line %(line)d: a quotation mark is never closed; the line was read as it stands.")
+                % {"line": position + 1}
+            )
             rows.append([cell.strip().strip('"') for cell in lines[position].rstrip("\r\n").split(delimiter)])
             position += 1
     if told:
@@ -151,8 +174,8 @@ def parse(text: str, delimiter: str | None = None) -> tuple[list[list[str]], lis
 def _parse_run(lines: list[str], start: int, delimiter: str, rows: list[list[str]]) -> tuple[int, bool]:
     """Reads on until the end or a stray quotation mark; (lines consumed, whether the next line has one).
 
-    Rows are numbered like lines, so a record that spans several lines keeps its first line's number only where no
-    field holds a line break; that is how Excel counts, too.
+    Rows are numbered like lines, so a record that spans several lines keeps its first line's number only
+    where no field holds a line break; that is how Excel counts, too.
     """
     reader = csv.reader(iter(lines[start:] if start else lines), delimiter=delimiter, strict=True)
     done = 0

@@ -10,7 +10,23 @@ from crmcli.errors import MissingFile, Unreadable
 from crmcli.i18n import _
 
 #: Extensions that a folder's files are read for; anything else in it is named in a warning.
-EXTENSIONS = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et", ".csv", ".tsv", ".tab", ".txt", ".vcf", ".htm", ".html"))
+EXTENSIONS = frozenset(
+    (
+        ".xlsx",
+        ".xlsm",
+        ".xls",
+        ".xlsb",
+        ".ods",
+        ".et",
+        ".csv",
+        ".tsv",
+        ".tab",
+        ".txt",
+        ".vcf",
+        ".htm",
+        ".html",
+    )
+)
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -26,13 +42,17 @@ def files_of(paths: list[Path]) -> tuple[list[Path], list[str]]:
         try:
             mode = path.stat().st_mode
         except OSError as error:
-            raise MissingFile(_("There is no file %(file)s.") % {"file": path}, _("Check the name and the folder.")) from error
+            raise MissingFile(
+                _("There is no file %(file)s.") % {"file": path}, _("Check the name and the folder.")
+            ) from error
         if stat.S_ISDIR(mode):
             _scan(path, found, warnings)
         elif stat.S_ISREG(mode):
             found.append(path)
         else:
-            raise Unreadable(_("%(file)s is not a regular file.") % {"file": path}, _("Name a file or a folder."))
+            raise Unreadable(
+                _("%(file)s is not a regular file.") % {"file": path}, _("Name a file or a folder.")
+            )
     return list(dict.fromkeys(found)), warnings
 
 
@@ -43,8 +63,13 @@ def _scan(folder: Path, found: list[Path], warnings: list[str]) -> None:
             continue
         name = path.name.lower()
         if "rejects" in name or "rejected" in name:
-            warnings.append(_("%(file)s was left out: it holds rejected rows; name it to import it.") % {"file": path.name})
-        elif path.suffix.lower() in EXTENSIONS or (not path.suffix and sniff(path)[0] in ("workbook", "vcard", "markup")):
+            warnings.append(
+                _("%(file)s was left out: it holds rejected rows; name it to import it.")
+                % {"file": path.name}
+            )
+        elif path.suffix.lower() in EXTENSIONS or (
+            not path.suffix and sniff(path)[0] in ("workbook", "vcard", "markup")
+        ):
             found.append(path)
         else:
             warnings.append(_("%(file)s was left out: it is not a spreadsheet.") % {"file": path.name})
@@ -64,7 +89,20 @@ def _container(path: Path, head: bytes) -> str:
         return "workbook"
     if head.startswith(_OLE):
         return "encrypted" if _is_encrypted(path) else "workbook"
-    if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"SQLite format 3", b"MZ", b"\x7fELF")):
+    if head.startswith(
+        (
+            b"%PDF",
+            b"\x89PNG",
+            b"\xff\xd8\xff",
+            b"GIF8",
+            b"Rar!",
+            b"7z\xbc\xaf",
+            b"\x1f\x8b",
+            b"SQLite format 3",
+            b"MZ",
+            b"\x7fELF",
+        )
+    ):
         return "binary"
     start = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\0", b"")[:4096].lower()
     if start.startswith(b"begin:vcard"):

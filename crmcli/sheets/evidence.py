@@ -20,7 +20,9 @@ _COMPANY = re.compile(
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖萧田董袁潘蒋蔡余杜叶程苏魏吕丁任卢姚沈钟姜崔谭陆汪范金石廖贾夏韦付傅方白邹孟熊秦邱丘江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤康易乔施翁文牛樊葛邢路安齐梅庄辛管祝左涂祁时舒耿卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翟隋焦柴瓮包司徒宁柯阮桂闵解柏褚娄全应车鲁岳俞尤谷单古骆聂仇冷华甘宣景池申桑井师边庞谈尚冉斯权佘亢云花连蓝"
 )
-_PERSON = re.compile(r"[\u4e00-\u9fff·]{2,4}(?:先生|女士|小姐|总|经理|老师|主任|主管)?|[A-Z][a-z]+(?: [A-Z][a-z.]*){1,2}")
+_PERSON = re.compile(
+    r"[\u4e00-\u9fff·]{2,4}(?:先生|女士|小姐|总|经理|老师|主任|主管)?|[A-Z][a-z]+(?: [A-Z][a-z.]*){1,2}"
+)
 _WESTERN_PERSON = re.compile(r"[A-Z][a-z'’]+(?: [A-Z][a-z'’.]*){1,2}")
 
 
@@ -48,7 +50,10 @@ class Profile:
 
     def words(self, domain: str) -> float:
         """The share of cells that are words of a vocabulary domain."""
-        known = sum(bool(isinstance(cell, str) and vocabulary.find_word(domain, text_of(cell))) for cell in self.sample)
+        known = sum(
+            bool(isinstance(cell, str) and vocabulary.find_word(domain, text_of(cell)))
+            for cell in self.sample
+        )
         return known / self.cells if self.cells else 0.0
 
 
@@ -63,7 +68,9 @@ def profile(column: list[Any], country: str = "CN") -> Profile:
     if not sample:
         return Profile()
     texts = [text_of(cell) for cell in sample]
-    found = Profile(len(sample), examples=tuple(dict.fromkeys(text[:40] for text in texts[:12]))[:3], sample=tuple(sample))
+    found = Profile(
+        len(sample), examples=tuple(dict.fromkeys(text[:40] for text in texts[:12]))[:3], sample=tuple(sample)
+    )
     found.filled = len(sample) / max(1, min(len(column), SAMPLE))
     found.distinct = len(set(texts)) / len(texts)
     found.length = sum(map(len, texts)) / len(texts)
@@ -73,22 +80,55 @@ def profile(column: list[Any], country: str = "CN") -> Profile:
 
 def _count(found: Profile, sample: list[Any], texts: list[str], country: str) -> None:
     size = len(sample)
-    phones = [matching.find_phones(text, country) if 5 < len(text) < 60 and not isinstance(cell, date) else [] for cell, text in zip(sample, texts, strict=True)]
-    found.phone = sum(bool(numbers) and _mostly_phone(text, cell) for numbers, text, cell in zip(phones, texts, sample, strict=True)) / size
-    found.mobile = sum(any(len(number) == 11 and number[0] == "1" or number.startswith("+8869") for number in numbers) for numbers in phones) / size
+    phones = [
+        matching.find_phones(text, country) if 5 < len(text) < 60 and not isinstance(cell, date) else []
+        for cell, text in zip(sample, texts, strict=True)
+    ]
+    found.phone = (
+        sum(
+            bool(numbers) and _mostly_phone(text, cell)
+            for numbers, text, cell in zip(phones, texts, sample, strict=True)
+        )
+        / size
+    )
+    found.mobile = sum(any(map(_is_mobile, numbers)) for numbers in phones) / size
     found.email = sum("@" in text and bool(matching.normalize_email(text)) for text in texts) / size
     found.date = sum(map(looks_like_date, sample)) / size
-    found.clock = sum(isinstance(cell, time) or (isinstance(cell, str) and len(cell) < 12 and time_of_day(cell) is not None) for cell in sample) / size
-    found.number = sum(isinstance(cell, int | float) or text.replace(".", "", 1).isdigit() for cell, text in zip(sample, texts, strict=True)) / size
-    found.amount = sum(not isinstance(cell, date | time) and parse_amount(cell) is not None for cell in sample) / size
+    found.clock = (
+        sum(
+            isinstance(cell, time)
+            or (isinstance(cell, str) and len(cell) < 12 and time_of_day(cell) is not None)
+            for cell in sample
+        )
+        / size
+    )
+    found.number = (
+        sum(
+            isinstance(cell, int | float) or text.replace(".", "", 1).isdigit()
+            for cell, text in zip(sample, texts, strict=True)
+        )
+        / size
+    )
+    found.amount = (
+        sum(not isinstance(cell, date | time) and parse_amount(cell) is not None for cell in sample) / size
+    )
     found.score = sum(_is_score(cell) for cell in sample) / size
     found.company = sum(bool(_COMPANY.search(text)) and len(text) < 50 for text in texts) / size
     found.person = sum(map(looks_like_person, texts)) / size
-    found.prose = sum(len(text) > 12 or (len(text) > 6 and bool(re.search("[，。,；;！!]", text))) for text in texts) / size
+    found.prose = (
+        sum(len(text) > 12 or (len(text) > 6 and bool(re.search("[，。,；;！!]", text))) for text in texts)
+        / size
+    )
+
+
+def _is_mobile(number: str) -> bool:
+    return (len(number) == 11 and number[0] == "1") or number.startswith("+8869")
 
 
 def _mostly_phone(text: str, cell: Any) -> bool:
-    """Whether a cell with a phone in it is about the phone: short numbers that may be anything else don't count."""
+    """Whether a cell with a phone in it is about the phone: short numbers that may be anything else don't
+    count.
+    """
     digits = sum(char.isdigit() for char in text)
     if isinstance(cell, int | float) and digits < 10:
         return False
@@ -102,7 +142,9 @@ def _is_score(cell: Any) -> bool:
 
 
 def looks_like_person(text: str) -> bool:
-    """Whether a text may be a person's name: two to four Chinese characters behind a surname, or Western words."""
+    """Whether a text may be a person's name: two to four Chinese characters behind a surname, or Western
+    words.
+    """
     if _PERSON.fullmatch(text) and text[0] in _SURNAMES:
         return not _COMPANY.search(text) or len(text) <= 3
     return bool(_WESTERN_PERSON.fullmatch(text))

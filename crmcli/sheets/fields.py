@@ -6,8 +6,10 @@ TYPES: dict[str, dict[str, str]] = {
     "customers": {
         "external_id": "label", "name": "label", "kind": "soft:customer_kind", "contact_person": "label",
         "contact_title": "label", "phone": "phone", "phones": "phone", "email": "email", "wechat": "wechat",
-        "industry": "label", "size": "size", "region": "label", "country": "label", "province": "label", "city": "label",
-        "district": "label", "street": "label", "source": "open:source", "referrer": "label", "owner": "label",
+        "industry": "label", "size": "size", "region": "label", "country": "label", "province": "label",
+        "city": "label",
+        "district": "label", "street": "label", "source": "open:source", "referrer": "label",
+        "owner": "label",
         "department": "label", "parent": "label", "stated_tier": "open:tier", "birthday": "birthday",
         "birthday_calendar": "calendar", "cooperation_start": "day", "created_on": "day", "tags": "words",
         "status": "soft:customer_status", "last_contact_on": "day", "next_contact_on": "day", "note": "text",
@@ -15,14 +17,18 @@ TYPES: dict[str, dict[str, str]] = {
         "decision_chain": "text", "timing": "text", "competitors": "text",
     },
     "contacts": {
-        "customer": "label", "name": "label", "title": "label", "phone": "phone", "phones": "phone", "email": "email",
-        "wechat": "wechat", "birthday": "birthday", "birthday_calendar": "calendar", "decision_role": "soft:decision_role",
+        "customer": "label", "name": "label", "title": "label", "phone": "phone", "phones": "phone",
+        "email": "email",
+        "wechat": "wechat", "birthday": "birthday", "birthday_calendar": "calendar",
+        "decision_role": "soft:decision_role",
         "street": "label", "note": "text",
     },
     "interactions": {
         "customer": "label", "phone": "phone", "contact_person": "label", "occurred": "date",
-        "channel": "channel:channel", "content": "text", "feedback": "text", "next_step": "text", "next_on": "day",
-        "author": "label", "level": "soft:meeting_level", "direction": "soft:direction", "effective": "yes_no",
+        "channel": "channel:channel", "content": "text", "feedback": "text", "next_step": "text",
+        "next_on": "day",
+        "author": "label", "level": "soft:meeting_level", "direction": "soft:direction",
+        "effective": "yes_no",
         "external_id": "label",
     },
     "purchases": {
@@ -35,16 +41,19 @@ TYPES: dict[str, dict[str, str]] = {
         "contact_person": "label", "content": "text", "severity": "word:severity", "category": "label",
         "product": "label", "order_no": "label", "demand": "text", "accused": "label", "handler": "label",
         "responded": "done", "proposed": "done", "resolved": "done", "revisited": "done",
-        "revisit_result": "soft:revisit_result", "status": "soft:complaint_state", "channel": "channel:channel",
+        "revisit_result": "soft:revisit_result", "status": "soft:complaint_state",
+        "channel": "channel:channel",
         "measure": "text", "root_cause": "text", "compensation": "money", "note": "text",
     },
     "survey_answers": {
         "external_id": "label", "submitted": "date", "phone": "phone", "customer": "label",
         "overall": "score", "response_speed": "score", "problem_solving": "score", "cooperation": "score",
-        "product_quality": "score", "after_sales": "score", "nps": "score", "comment": "text", "code": "label",
+        "product_quality": "score", "after_sales": "score", "nps": "score", "comment": "text",
+        "code": "label",
     },
     "tasks": {
-        "title": "text", "due": "day", "owner": "label", "customer": "label", "status": "soft:task_state", "note": "text",
+        "title": "text", "due": "day", "owner": "label", "customer": "label",
+        "status": "soft:task_state", "note": "text",
     },
 }  # fmt: skip
 TYPES["members"] = TYPES["customers"] | {
@@ -57,8 +66,14 @@ SUBJECT = {"customers": "name", "members": "name", "contacts": "name"}
 STAFF = frozenset(("owner", "author", "handler"))
 #: What was said: long text.
 PROSE = frozenset(("content", "feedback", "next_step", "note", "measure", "comment", "demand"))
-#: A field of these types with a problem is reported under its own name; the flags stand for a step without a time.
-FLAGS = {"responded": "responded_flag", "proposed": "proposed_flag", "resolved": "resolved_flag", "revisited": "revisited_flag"}
+#: A field of these types with a problem is reported under its own name; the flags stand for a step without
+#: a time.
+FLAGS = {
+    "responded": "responded_flag",
+    "proposed": "proposed_flag",
+    "resolved": "resolved_flag",
+    "revisited": "revisited_flag",
+}
 
 
 def subject_field(kind: str) -> str:

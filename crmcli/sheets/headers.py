@@ -1,6 +1,7 @@
 """Column names: their normal form, and the synonym table of data/headers.toml.
 
-A header loses decoration first (`*联系电话（必填）：` → `联系电话`); units and calendars in brackets are kept apart.
+A header loses decoration first (`*联系电话（必填）：` → `联系电话`); units and calendars in brackets are
+kept apart.
 """
 
 from __future__ import annotations
@@ -16,11 +17,19 @@ from typing import Any
 from crmcli.matching import to_simplified
 
 _BRACKETS = re.compile(r"[(\[{【〔<《「](.*?)[)\]}】〕>》」]")
-_NUMBERING = re.compile(r"^(?:q|第)?\d{1,3}\s*[、.:)题]\s*(?!\d)|^[一二三四五六七八九十]{1,3}、|^\(?[a-z]\d?[.)、]\s*", re.IGNORECASE)
+_NUMBERING = re.compile(
+    r"^(?:q|第)?\d{1,3}\s*[、.:)题]\s*(?!\d)|^[一二三四五六七八九十]{1,3}、|^\(?[a-z]\d?[.)、]\s*",
+    re.IGNORECASE,
+)
 _DECORATION = re.compile(r"^[*＊※★●·#\s:：、.\-—]+|[*＊※★●\s:：、。.\-—?？!！]+$")
-_UNIT = re.compile(r"[/:]?\s*(?:单位[:：]?\s*)?(万元|千元|亿元|元|万|rmb|cny|usd|twd|ntd|nt\$|hkd|eur|美元|美金|台币|新台币|港币|欧元|日元|k|￥|¥|\$|€)$", re.IGNORECASE)
+_UNIT = re.compile(
+    r"[/:]?\s*(?:单位[:：]?\s*)?(万元|千元|亿元|元|万|rmb|cny|usd|twd|ntd|nt\$|hkd|eur|美元|美金|台币|新台币|港币|欧元|日元|k|￥|¥|\$|€)$",
+    re.IGNORECASE,
+)
 _FACTORS = {"万元": 10_000, "万": 10_000, "千元": 1000, "k": 1000, "亿元": 100_000_000}
-_CURRENCIES = {"rmb": "CNY", "cny": "CNY", "usd": "USD", "美元": "USD", "美金": "USD", "twd": "TWD", "ntd": "TWD", "nt$": "TWD", "台币": "TWD", "新台币": "TWD", "hkd": "HKD", "港币": "HKD", "eur": "EUR", "欧元": "EUR", "€": "EUR", "日元": "JPY"}  # fmt: skip
+_CURRENCIES = {"rmb": "CNY", "cny": "CNY", "usd": "USD", "美元": "USD", "美金": "USD", "twd": "TWD",
+"ntd": "TWD", "nt$": "TWD", "台币": "TWD", "新台币": "TWD", "hkd": "HKD", "港币": "HKD", "eur": "EUR",
+"欧元": "EUR", "€": "EUR", "日元": "JPY"}  # fmt: skip
 _SCALE = re.compile(r"(?:满分|[0-1]\s*(?:-|~|到|至|to)\s*)(5|10|100)(?!\d)|(5|10|100)\s*分制")
 
 
@@ -72,7 +81,8 @@ def _unit(bare: str, hints: str) -> tuple[int, str, str]:
     if not found:
         return 1, "", bare
     unit = found[1].lower()
-    rest = bare[: -len(found[0])].strip() if found is behind and not unit.isalpha() or found is behind and not unit.isascii() else bare
+    cut = found is behind and not (unit.isalpha() and unit.isascii())
+    rest = bare[: -len(found[0])].strip() if cut else bare
     return _FACTORS.get(unit, 1), _CURRENCIES.get(unit, ""), rest
 
 
@@ -107,7 +117,16 @@ def synonyms() -> Synonyms:
         stop=tuple(data["stop"]["words"]),
         index=frozenset(data["index"]["words"]),
     )
-    for kind in ("customers", "members", "contacts", "interactions", "purchases", "complaints", "survey_answers", "tasks"):
+    for kind in (
+        "customers",
+        "members",
+        "contacts",
+        "interactions",
+        "purchases",
+        "complaints",
+        "survey_answers",
+        "tasks",
+    ):
         table.kinds[kind] = _kind_words(data, kind)
     for name, entry in data["other"].items():
         table.others[name] = (frozenset(map(_fold, entry["words"])), tuple(map(_fold, entry["names"])))
@@ -164,7 +183,9 @@ class Match:
 
 
 def matches(kind: str, header: Header) -> list[Match]:
-    """The fields of a kind that the header's words fit: exact synonyms, else longer headers that end in one."""
+    """The fields of a kind that the header's words fit: exact synonyms, else longer headers that end in
+    one.
+    """
     table = synonyms()
     fields = table.kinds[kind]
     exact = [_exact(name, words, header.key) for name, words in fields.items()]
@@ -176,7 +197,9 @@ def matches(kind: str, header: Header) -> list[Match]:
     if header.last:
         lower = [_exact(name, words, header.last) for name, words in fields.items()]
         found = [Match(match.field, match.score * 0.9, match.strong, match.why) for match in lower if match]
-    return found or [match for name, words in fields.items() if (match := _contained(name, words, header.key))]
+    return found or [
+        match for name, words in fields.items() if (match := _contained(name, words, header.key))
+    ]
 
 
 def _exact(name: str, words: dict[str, Word], key: str) -> Match | None:
@@ -211,5 +234,8 @@ def known_score(header: Header) -> float:
             return 0.6
     if any(key in words for words, _names in table.others.values() for key in (header.key,)):
         return 0.8
-    ends = any(header.key[-size:] in table.known and table.known[header.key[-size:]] == 1 for size in range(2, min(8, len(header.key))))
+    ends = any(
+        header.key[-size:] in table.known and table.known[header.key[-size:]] == 1
+        for size in range(2, min(8, len(header.key)))
+    )
     return 0.5 if ends else 0.0

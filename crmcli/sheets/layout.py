@@ -16,9 +16,20 @@ from crmcli.sheets.values import text_of
 
 #: The header is looked for in this many rows from the top.
 SEARCHED = 40
-_TOTAL = re.compile(r"(?:(?:本页|本月|本日|全年|年度|月度|季度|总)?(?:合计|合計|总计|總計|小计|小計|共计|共計|总和|累计|累計|汇总|彙總|平均值?|平均)|(?:sub|grand)?\s*-?total|totals|sum|average)(?:\s*[(（].*[)）])?[:：]?", re.IGNORECASE)
-_NOTE = re.compile(r"(?:填表说明|填写说明|填表|说明|备注|注意事项?|注|提示|制表人?|制单人?|填表人|填报人|审核人?|审批人?|复核|统计人?|统计日期|打印日期?|打印时间|导出时间|截止日期|数据来源|单位负责人|签字|签名|盖章|備註|說明|製表|note|notes|prepared by|printed|source|exported|generated)\s*\d*\s*[:：.、]", re.IGNORECASE)
-_SECTION = re.compile(r"[(（]?[一二三四五六七八九十]+[)）]?[、.．]|第[一二三四五六七八九十\d]+[部分章节季页]|[—\-=*]{3,}|共\s*\d+\s*[条页行笔个]|.{0,12}[(（]?以下(?:空白|无正文)|\d{4}\s*年\s*\d{1,2}\s*月(?:份)?$|^\d{1,2}月(?:份)?$")
+_TOTAL = re.compile(
+    r"(?:(?:本页|本月|本日|全年|年度|月度|季度|总)?(?:合计|合計|总计|總計|小计|小計|共计|共計|总和|累计|累計|汇总|彙總|平均值?|平均)|(?:sub|grand)?\s*-?total|totals|sum|average)(?:\s*[(（].*[)）])?[:：]?",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(
+    r"(?:填表说明|填写说明|填表|说明|备注|注意事项?|注|提示|制表人?|制单人?|填表人|填报人|审核人?|审批人?|复核|统计人?|统计日期|打印日期?|打印时间|导出时间|截止日期|数据来源|单位负责人|签字|签名|盖章|備註|說明|製表|note|notes|prepared by|printed|source|exported|generated)\s*\d*\s*[:：.、]",  # noqa: E501
+    re.IGNORECASE,
+)
+_SECTION = re.compile(
+    r"[(（]?[一二三四五六七八九十]+[)）]?[、.．]|第[一二三四五六七八九十\d]+[部分章节季页]|[—\-=*]{3,}|共\s*\d+\s*[条页行笔个]|.{0,12}[(（]?以下(?:空白|无正文)|\d{4}\s*年\s*\d{1,2}\s*月(?:份)?$|^\d{1,2}月(?:份)?$"
+)
+
+
+_NUMBER = re.compile(r"[-+¥$]?[\d,.]+[%元]?")
 
 
 @dataclass(slots=True)
@@ -72,7 +83,7 @@ def row_score(row: list[Any]) -> tuple[float, float]:
 
 
 def _header_weight(cell: str, header: Header) -> float:
-    if cell.isascii() and (normalize_phone(cell) or normalize_email(cell)) or re.fullmatch(r"[-+¥$]?[\d,.]+[%元]?", cell):
+    if (cell.isascii() and (normalize_phone(cell) or normalize_email(cell))) or _NUMBER.fullmatch(cell):
         return -1.0
     known = known_score(header)
     if known:
@@ -80,7 +91,9 @@ def _header_weight(cell: str, header: Header) -> float:
     return -0.3 if len(cell) > 40 else 0.1
 
 
-def _with_two_lines(table: Table, top: list[list[Any]], best: int, scores: list[tuple[float, float]]) -> Layout:
+def _with_two_lines(
+    table: Table, top: list[list[Any]], best: int, scores: list[tuple[float, float]]
+) -> Layout:
     """The best row alone, or joined with the group names above it or the sub-names below it."""
     for upper, lower in ((best, best + 1), (best - 1, best)):
         if upper < 0 or lower >= len(top) or not _is_header_pair(table, top, upper, lower):
@@ -96,13 +109,22 @@ def _is_header_pair(table: Table, top: list[list[Any]], upper: int, lower: int) 
     above, below = top[upper], top[lower]
     texts = [cell for cell in above if cell is not None]
     sub_texts = [cell for cell in below if cell is not None]
-    if len(texts) < 2 or not sub_texts or not all(isinstance(cell, str) and len(cell) < 40 for cell in texts + sub_texts):
+    if (
+        len(texts) < 2
+        or not sub_texts
+        or not all(isinstance(cell, str) and len(cell) < 40 for cell in texts + sub_texts)
+    ):
         return False
-    if any(looks_like_date(cell) or re.fullmatch(r"[\d\s.,:+\-]+", cell) for cell in sub_texts) or row_score(below)[1] < 1:
+    if (
+        any(looks_like_date(cell) or re.fullmatch(r"[\d\s.,:+\-]+", cell) for cell in sub_texts)
+        or row_score(below)[1] < 1
+    ):
         return False
     merged = any(first[0] == upper and last[1] > first[1] for first, last in table.merged)
     gaps = sum(a is None and b is not None for a, b in zip(above, below, strict=True))
-    return (merged or gaps > 0) and sum(b is None for a, b in zip(above, below, strict=True) if a is not None) + gaps > 0
+    return (merged or gaps > 0) and sum(
+        b is None for a, b in zip(above, below, strict=True) if a is not None
+    ) + gaps > 0
 
 
 def _spread(table: Table, top: list[list[Any]], upper: int, lower: int) -> list[Any]:
@@ -146,7 +168,9 @@ def _read_above(layout: Layout, lines: list[list[Any]]) -> None:
             layout.captions[header_of(name).key] = value
         if text.endswith((":", "：")) and position + 1 < len(texts):
             layout.captions[header_of(text).key] = texts[position + 1]
-    layout.title = next((text for text in texts if not re.search(r"[:：]\s*\S", text)), texts[0] if texts else "")
+    layout.title = next(
+        (text for text in texts if not re.search(r"[:：]\s*\S", text)), texts[0] if texts else ""
+    )
 
 
 def fill_merged(table: Table, first_row: int) -> None:
@@ -160,22 +184,33 @@ def fill_merged(table: Table, first_row: int) -> None:
                 column[row] = column[top]
 
 
-# --- rows that are none -----------------------------------------------------------------------------------------------
+# --- rows that are none
+# -----------------------------------------------------------------------------------------------
 
 
 def choose_rows(table: Table, layout: Layout) -> None:
     """Keeps the rows that hold records; counts blank, total, note, section and repeated header rows."""
     start = layout.header_row + 1
     headers = [header.key for header in layout.headers]
-    index_columns = {column for column, key in enumerate(headers) if key in synonyms().index and key not in ("id", "编号")}
+    index_columns = {
+        column for column, key in enumerate(headers) if key in synonyms().index and key not in ("id", "编号")
+    }
     numeric = _numeric_columns(table, start)
-    wide = {top for (top, left), (bottom, right) in table.merged if right - left >= max(2, len(headers) // 2) and top >= start and top == bottom}
+    wide = {
+        top
+        for (top, left), (bottom, right) in table.merged
+        if right - left >= max(2, len(headers) // 2) and top >= start and top == bottom
+    }
     width, shown = len(table.columns), {header.shown for header in layout.headers}
     for row, line in enumerate(zip(*(cells[start:] for cells in table.columns), strict=True), start):
         if width - line.count(None) > 8 and not _is_suspect(line, shown):
             layout.rows.append(row)
             continue
-        cells = [(column, cell) for column, cell in enumerate(line) if cell is not None and column not in index_columns]
+        cells = [
+            (column, cell)
+            for column, cell in enumerate(line)
+            if cell is not None and column not in index_columns
+        ]
         reason = _not_a_row(cells, headers, numeric, row in wide)
         if reason:
             layout.skipped[reason] += 1
@@ -184,7 +219,9 @@ def choose_rows(table: Table, layout: Layout) -> None:
 
 
 def _is_suspect(line: tuple[Any, ...], shown: set[str]) -> bool:
-    """Whether a well-filled line needs a closer look: its first text may be a total's, or repeat the header."""
+    """Whether a well-filled line needs a closer look: its first text may be a total's, or repeat the
+    header.
+    """
     text = next((cell for cell in line if isinstance(cell, str)), "")
     return len(text) < 12 and (text in shown or bool(_TOTAL.fullmatch("".join(text.split()))))
 
@@ -212,7 +249,9 @@ def _not_a_row(cells: list[tuple[int, Any]], headers: list[str], numeric: set[in
         return "total" if all(column in numeric or cell == 0 for column, cell in cells) else ""
     if len(cells) == 1 and texts and (len(headers) > 1):
         return _lone_text(texts[0], is_wide)
-    if is_wide or (len(texts) == len(cells) and all(_NOTE.match(text) or text.endswith((":", "：")) for text in texts)):
+    if is_wide or (
+        len(texts) == len(cells) and all(_NOTE.match(text) or text.endswith((":", "：")) for text in texts)
+    ):
         return "note"
     return _crowded(cells, headers)
 
@@ -225,7 +264,11 @@ def _lone_text(text: str, is_wide: bool) -> str:
 
 def _crowded(cells: list[tuple[int, Any]], headers: list[str]) -> str:
     """A repeated header, or a total row that holds many sums."""
-    same = sum(isinstance(cell, str) and header_of(cell).key == headers[column] for column, cell in cells[:4] if len(str(cell)) < 40)
+    same = sum(
+        isinstance(cell, str) and header_of(cell).key == headers[column]
+        for column, cell in cells[:4]
+        if len(str(cell)) < 40
+    )
     if same >= min(4, len(cells)) and same >= 2:
         return "header"
     first = cells[0][1]

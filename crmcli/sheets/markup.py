@@ -21,7 +21,9 @@ _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([\w\-]+)""", re.IGNO
 def read_markup(path: Path, encoding: str | None = None) -> list[Table]:
     """The tables of an HTML or XML file. Unreadable if there is none."""
     if path.stat().st_size > MAX_BYTES:
-        raise Unreadable(_("%(file)s is too large to be a table.") % {"file": path.name}, _("Split it into smaller files."))
+        raise Unreadable(
+            _("%(file)s is too large to be a table.") % {"file": path.name}, _("Split it into smaller files.")
+        )
     data = path.read_bytes()
     text, warnings = decode(data, path.name, encoding or _declared(data))
     is_workbook = "urn:schemas-microsoft-com:office:spreadsheet" in text[:20_000]
@@ -29,7 +31,8 @@ def read_markup(path: Path, encoding: str | None = None) -> list[Table]:
     tables = [_table(path, name or path.stem, grid, merged, warnings) for name, grid, merged in found if grid]
     if not tables:
         raise Unreadable(
-            _("%(file)s is neither a workbook nor a table.") % {"file": path.name}, _("Export it again as .xlsx or .csv.")
+            _("%(file)s is neither a workbook nor a table.") % {"file": path.name},
+            _("Export it again as .xlsx or .csv."),
         )
     return tables
 
@@ -37,7 +40,9 @@ def read_markup(path: Path, encoding: str | None = None) -> list[Table]:
 def _declared(data: bytes) -> str | None:
     """The encoding a document declares, if the document really is in it."""
     found = _CHARSET.search(data[:4096])
-    codec = found[1].decode("ascii").lower() if found and not data.startswith((b"\xff\xfe", b"\xfe\xff")) else ""
+    codec = (
+        found[1].decode("ascii").lower() if found and not data.startswith((b"\xff\xfe", b"\xfe\xff")) else ""
+    )
     codec = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "cp950"}.get(codec, codec)
     try:
         data.decode(codec)
@@ -114,14 +119,20 @@ class _TableParser(HTMLParser):
         if rows > 1 or columns > 1:
             corner = (row_index, len(row))
             merged.append((corner, (corner[0] + rows - 1, corner[1] + columns - 1)))
-            self.taken.update((corner[0] + r, corner[1] + c) for r in range(1, min(rows, 5000)) for c in range(columns))
+            self.taken.update(
+                (corner[0] + r, corner[1] + c) for r in range(1, min(rows, 5000)) for c in range(columns)
+            )
         if len(row) + columns <= _MAX_COLUMNS:
             row.append(text or None)
             row.extend([None] * (columns - 1))
 
 
 def _span(value: str | None) -> int:
-    return max(1, min(_MAX_COLUMNS if value and len(value) < 4 else 1, int(value))) if value and value.isdigit() else 1
+    return (
+        max(1, min(_MAX_COLUMNS if value and len(value) < 4 else 1, int(value)))
+        if value and value.isdigit()
+        else 1
+    )
 
 
 def _html(text: str) -> list[tuple[str, _Grid, _Merged]]:
@@ -151,7 +162,8 @@ class _SpreadsheetParser:
             parser.Parse(re.sub(r"^\s*<\?xml[^>]*\?>", "", text).encode("utf-8"), True)
         except expat.ExpatError as error:
             raise Unreadable(
-                _("%(file)s is broken XML in line %(line)d.") % {"file": self.path.name, "line": error.lineno},
+                _("%(file)s is broken XML in line %(line)d.")
+                % {"file": self.path.name, "line": error.lineno},
                 _("Open it in Excel and save it as .xlsx."),
             ) from error
 

@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 #: The kinds of sheets that are told apart; None where a sheet holds no table of ours.
-KINDS = ("customers", "members", "contacts", "interactions", "purchases", "complaints", "survey_answers", "tasks")
+KINDS = (
+    "customers",
+    "members",
+    "contacts",
+    "interactions",
+    "purchases",
+    "complaints",
+    "survey_answers",
+    "tasks",
+)
 
 
 @dataclass(slots=True)
@@ -32,8 +41,8 @@ class Table:
 class Problem:
     """A cell, or a missing one, that keeps its row from being taken as it stands.
 
-    `reason` is a code: missing_name, no_reference, bad_phone, bad_email, bad_date, bad_amount, bad_quantity, bad_score,
-    bad_word, lost_digits.
+    `reason` is a code: missing_name, no_reference, bad_phone, bad_email, bad_date, bad_amount,
+    bad_quantity, bad_score, bad_word, lost_digits.
     """
 
     field: str
@@ -45,8 +54,9 @@ class Problem:
 class Row:
     """One row of a table, typed.
 
-    `number` is the row as Excel counts it. `values` holds only fields that have a value: dates, aware or naive
-    datetimes (naive ones in the team's zone), money as int cents, phones and e-mails in normal form, vocabulary keys.
+    `number` is the row as Excel counts it. `values` holds only fields that have a value: dates, aware or
+    naive datetimes (naive ones in the team's zone), money as int cents, phones and e-mails in normal form,
+    vocabulary keys.
     A field with a problem is absent from `values`. `extra` keeps the text of every column that has no field.
     """
 

@@ -1,7 +1,10 @@
-"""What a table is about: the kind of the sheet and the field of each column, by names first and values beside them."""
+"""What a table is about: the kind of the sheet and the field of each column, by names first and values
+beside them.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from crmcli.sheets.evidence import Profile
@@ -50,7 +53,9 @@ class Names:
     title: str
 
 
-def recognise(headers: list[Header], profiles: list[Profile], names: Names, kind: str | None = None) -> Recognition:
+def recognise(
+    headers: list[Header], profiles: list[Profile], names: Names, kind: str | None = None
+) -> Recognition:
     """The best reading of a table; kind None if it is none of ours. A given `kind` is only filled in."""
     if kind:
         return fill(kind, headers, profiles)
@@ -63,7 +68,11 @@ def recognise(headers: list[Header], profiles: list[Profile], names: Names, kind
 
 def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recognition:
     """Gives each column of a sheet of this kind its field, the best claims first."""
-    claims = [claim for column, header in enumerate(headers) for claim in _claims(kind, column, header, profiles[column])]
+    claims = [
+        claim
+        for column, header in enumerate(headers)
+        for claim in _claims(kind, column, header, profiles[column])
+    ]
     reading = Recognition(kind)
     taken: set[str] = set()
     for claim in sorted(claims, key=lambda claim: (-claim.score, claim.column)):
@@ -88,12 +97,16 @@ def _claims(kind: str, column: int, header: Header, profile: Profile) -> list[Cl
         if type_name is None:
             continue
         weight = _weigh(match.field, type_name, profile)
-        result.append(Claim(column, match.field, match.score * weight, match.strong and weight >= 0.9, match.why))
+        result.append(
+            Claim(column, match.field, match.score * weight, match.strong and weight >= 0.9, match.why)
+        )
     return result
 
 
 def _weigh(name: str, type_name: str, profile: Profile) -> float:
-    """How far the values allow the field: about 1 where they agree or say nothing, 0.2 where they are something else."""
+    """How far the values allow the field: about 1 where they agree or say nothing, 0.2 where they are
+    something else.
+    """
     if profile.cells == 0:
         return 0.97
     factor = 1.05 if _agrees(type_name, profile) else 1.0
@@ -112,8 +125,10 @@ def _agrees(type_name: str, profile: Profile) -> bool:
     base, _colon, domain = type_name.partition(":")
     if domain:
         return profile.words(domain) > 0.6
-    share = {"phone": profile.phone, "email": profile.email, "date": profile.date, "day": profile.date, "done": profile.date,
-             "birthday": profile.date, "amount": profile.amount, "money": profile.amount, "score": profile.score}.get(base, 0.0)  # fmt: skip
+    share = {"phone": profile.phone, "email": profile.email, "date": profile.date, "day": profile.date,
+    "done": profile.date,
+             "birthday": profile.date, "amount": profile.amount, "money": profile.amount,
+             "score": profile.score}.get(base, 0.0)  # fmt: skip
     return share > 0.6
 
 
@@ -122,9 +137,18 @@ def _contradicts(name: str, type_name: str, profile: Profile) -> bool:
     base, _colon, domain = type_name.partition(":")
     other_shape = max(profile.phone, profile.email, profile.date)
     if base == "phone":
-        return profile.phone < 0.3 and (profile.words("channel") > 0.5 or profile.date > 0.6 or (profile.number < 0.2 and profile.email < 0.3 and profile.length < 5 and profile.cells >= 3))
+        return profile.phone < 0.3 and (
+            profile.words("channel") > 0.5
+            or profile.date > 0.6
+            or (profile.number < 0.2 and profile.email < 0.3 and profile.length < 5 and profile.cells >= 3)
+        )
     if base in ("date", "day"):
-        return profile.date < 0.2 and (profile.cells >= 3 and (profile.prose > 0.3 or profile.person > 0.5 or profile.score > 0.9))
+        nothing = profile.date == 0 and profile.number < 0.2
+        return (
+            profile.cells >= 3
+            and profile.date < 0.2
+            and (nothing or profile.prose > 0.3 or profile.score > 0.9)
+        )
     if base == "done":
         return profile.date < 0.2 and (profile.prose > 0.5 or profile.person > 0.6)
     if base in ("amount", "money"):
@@ -134,7 +158,9 @@ def _contradicts(name: str, type_name: str, profile: Profile) -> bool:
     if base == "integer":
         return profile.number < 0.3 and profile.amount < 0.3 and profile.cells >= 3
     if base in ("word", "soft", "channel"):
-        return profile.cells >= 2 and (profile.words(domain) < (0.5 if base == "word" else 0.3) or other_shape > 0.6)
+        return profile.cells >= 2 and (
+            profile.words(domain) < (0.5 if base == "word" else 0.3) or other_shape > 0.6
+        )
     if base == "yes_no":
         return profile.prose > 0.3
     if name in ("name", "customer", "contact_person", "owner", "author", "handler"):
@@ -144,8 +170,16 @@ def _contradicts(name: str, type_name: str, profile: Profile) -> bool:
     return base == "email" and profile.email < 0.1 and profile.cells >= 5 and profile.phone > 0.5
 
 
+#: Dates of other things than what happened.
+_NOT_PAST = re.compile(
+    "截止|到期|期限|生日|出生|计划|预计|提醒|下次|due|deadline|expir|birth|next|plan|updated|更新"
+)
+
+
 def _by_values(reading: Recognition, headers: list[Header], profiles: list[Profile]) -> None:
-    """Columns without a known name that their values give away: phones, e-mails, companies, dates, what was said."""
+    """Columns without a known name that their values give away: phones, e-mails, companies, dates, what
+    was said.
+    """
     kind = reading.kind or ""
     types = TYPES[kind]
     main_date = next((name for name in ("occurred", "ordered", "opened", "submitted") if name in types), "")
@@ -154,7 +188,8 @@ def _by_values(reading: Recognition, headers: list[Header], profiles: list[Profi
             continue
         if any(word in headers[column].key for word in synonyms().stop):
             continue
-        guess = _guess(reading, types, profile, main_date)
+        past_date = "" if _NOT_PAST.search(headers[column].key) else main_date
+        guess = _guess(reading, types, profile, past_date)
         if guess:
             reading.columns[column] = Claim(column, guess, 0.45, False, "values")
 
@@ -178,9 +213,18 @@ def _guess(reading: Recognition, types: dict[str, str], profile: Profile, main_d
         return main_date
     if profile.company > 0.5 and subject in free:
         return subject
-    if profile.person > 0.7 and profile.distinct > 0.5 and subject in free and "contact_person" not in reading.fields:
+    if (
+        profile.person > 0.7
+        and profile.distinct > 0.5
+        and subject in free
+        and "contact_person" not in reading.fields
+    ):
         return subject
-    return "content" if profile.prose > 0.6 and "content" in free and reading.kind in ("interactions", "complaints") else ""
+    return (
+        "content"
+        if profile.prose > 0.6 and "content" in free and reading.kind in ("interactions", "complaints")
+        else ""
+    )
 
 
 def _mobile_first(reading: Recognition, profiles: list[Profile]) -> None:
@@ -188,7 +232,9 @@ def _mobile_first(reading: Recognition, profiles: list[Profile]) -> None:
     columns = [column for column, claim in reading.columns.items() if claim.field in ("phone", "phones")]
     if len(columns) < 2:
         return
-    best = max(columns, key=lambda column: (round(profiles[column].mobile * profiles[column].filled, 1), -column))
+    best = max(
+        columns, key=lambda column: (round(profiles[column].mobile * profiles[column].filled, 1), -column)
+    )
     further = "phones" if "phones" in TYPES[reading.kind or ""] else ""
     for column in columns:
         reading.columns[column].field = "phone" if column == best else further
@@ -196,20 +242,71 @@ def _mobile_first(reading: Recognition, profiles: list[Profile]) -> None:
             del reading.columns[column]
 
 
-# --- the kind ---------------------------------------------------------------------------------------------------------
+# --- the kind
+# ---------------------------------------------------------------------------------------------------------
 
 #: Each kind needs one field of every group.
 _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "customers": (("name", "contact_person", "phone"),),
-    "members": (("name", "phone", "member_no"), ("points", "member_level", "member_no", "member_since", "name")),
+    "members": (
+        ("name", "phone", "member_no"),
+        ("points", "member_level", "member_no", "member_since", "name"),
+    ),
     "contacts": (("name",), ("phone", "email", "title", "wechat")),
-    "interactions": (("customer", "phone", "contact_person"), ("content", "feedback", "occurred"), ("content", "feedback", "channel", "next_on", "next_step")),
-    "purchases": (("customer", "phone"), ("amount", "product", "order_no"), ("amount", "order_no", "ordered", "quantity")),
-    "complaints": (("customer", "phone", "contact_person", "external_id"), ("content", "category", "demand", "severity")),
-    "survey_answers": (("overall", "nps", "response_speed", "problem_solving", "cooperation", "product_quality", "after_sales", "comment"), ("overall", "nps", "response_speed", "problem_solving", "cooperation", "product_quality", "after_sales")),
+    "interactions": (
+        ("customer", "phone", "contact_person"),
+        ("content", "feedback", "occurred"),
+        ("content", "feedback", "channel", "next_on", "next_step"),
+    ),
+    "purchases": (
+        ("customer", "phone"),
+        ("amount", "product", "order_no"),
+        ("amount", "order_no", "ordered", "quantity"),
+    ),
+    "complaints": (
+        ("customer", "phone", "contact_person", "external_id"),
+        ("content", "category", "demand", "severity"),
+    ),
+    "survey_answers": (
+        (
+            "overall",
+            "nps",
+            "response_speed",
+            "problem_solving",
+            "cooperation",
+            "product_quality",
+            "after_sales",
+            "comment",
+        ),
+        (
+            "overall",
+            "nps",
+            "response_speed",
+            "problem_solving",
+            "cooperation",
+            "product_quality",
+            "after_sales",
+        ),
+    ),
     "tasks": (("title",), ("due", "owner", "status")),
 }
-_WIDE_NAMES = frozenset(("客户", "customer", "customers", "clients", "accounts", "待办", "今日", "due", "评价", "sales", "销售", "合同", "积分"))
+_WIDE_NAMES = frozenset(
+    (
+        "客户",
+        "customer",
+        "customers",
+        "clients",
+        "accounts",
+        "待办",
+        "今日",
+        "due",
+        "评价",
+        "sales",
+        "销售",
+        "合同",
+        "积分",
+    )
+)
 
 
 def _score(reading: Recognition, profiles: list[Profile], names: Names) -> Recognition:
@@ -218,7 +315,11 @@ def _score(reading: Recognition, profiles: list[Profile], names: Names) -> Recog
         reading.points = 0.0
         return reading
     points = sum(_points(claim) for claim in reading.columns.values())
-    points += 2.5 * _name_weight(kind, names.sheet) + 2.5 * _name_weight(kind, names.title) + 1.5 * _name_weight(kind, names.file)
+    points += (
+        2.5 * _name_weight(kind, names.sheet)
+        + 2.5 * _name_weight(kind, names.title)
+        + 1.5 * _name_weight(kind, names.file)
+    )
     reading.points = points + _shape_points(reading, profiles)
     return reading
 
@@ -233,13 +334,22 @@ def _shape_points(reading: Recognition, profiles: list[Profile]) -> float:
     subject = reading.column_of(subject_field(kind or ""))
     repeated = subject is not None and profiles[subject].cells >= 8 and profiles[subject].distinct < 0.6
     if kind in ("customers", "members"):
-        special = 0.0 if kind == "customers" else 1.0 if fields & {"points", "member_level", "member_no"} else -3.0
+        special = (
+            0.0 if kind == "customers" else 1.0 if fields & {"points", "member_level", "member_no"} else -3.0
+        )
         return special - (2.0 if repeated else 0.0) - (1.0 if "name" not in fields else 0.0)
     if kind == "contacts":
         column = reading.column_of("customer")
         company = column is not None and (profiles[column].company > 0.3 or profiles[column].cells < 3)
-        again = company and column is not None and profiles[column].cells >= 8 and profiles[column].distinct < 0.9
-        return (0.1 if company else -2.0) + (1.5 if again else 0.0)
+        again = (
+            company and column is not None and profiles[column].cells >= 8 and profiles[column].distinct < 0.9
+        )
+        clear = (
+            again
+            or any(claim.strong for claim in reading.columns.values())
+            or fields & {"title", "decision_role"}
+        )
+        return (0.1 if company else -2.0) + (1.5 if again else 0.0) - (0.0 if clear else 0.7)
     if kind == "interactions" and "occurred" not in fields:
         return -1.0
     if kind == "purchases" and "amount" not in fields:

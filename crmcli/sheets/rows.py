@@ -7,12 +7,22 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from crmcli.sheets.dates import DateContext, day_first, time_of_day
+from crmcli.sheets.dates import DateContext, day_first, lacks_year, parse_date, time_of_day
 from crmcli.sheets.fields import FLAGS, SUBJECT, TYPES
 from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Problem, Row
 from crmcli.sheets.recognise import Recognition
-from crmcli.sheets.values import ASIDE, Aside, Bad, Parts, Setting, converter, far_date_context, parse_score, text_of
+from crmcli.sheets.values import (
+    ASIDE,
+    Aside,
+    Bad,
+    Parts,
+    Setting,
+    converter,
+    far_date_context,
+    parse_score,
+    text_of,
+)
 
 #: Row numbers start at 1 for people.
 _FIRST = 1
@@ -28,8 +38,17 @@ class Typed:
     empty: int = 0
 
 
-def type_rows(columns: list[list[Any]], numbers: list[int], headers: list[Header], reading: Recognition, dates: DateContext, country: str) -> Typed:
-    """The rows of a table whose `columns` hold only its data rows; `numbers` are their indices in the sheet."""
+def type_rows(
+    columns: list[list[Any]],
+    numbers: list[int],
+    headers: list[Header],
+    reading: Recognition,
+    dates: DateContext,
+    country: str,
+) -> Typed:
+    """The rows of a table whose `columns` hold only its data rows; `numbers` are their indices in the
+    sheet.
+    """
     kind = reading.kind or ""
     raws = map(list, zip(*columns, strict=True))
     rows = [Row(number + _FIRST, {}, [], raw, {}) for number, raw in zip(numbers, raws, strict=True)]
@@ -45,6 +64,7 @@ def type_rows(columns: list[list[Any]], numbers: list[int], headers: list[Header
             told = _dates_of(claim.field, kind, cells, dates)
             _fill(rows, claim.field, kind, Setting(headers[column], told, country, scale), cells)
     _join_times(rows, kind, headers, reading, columns)
+    _anchor_next(rows, reading, columns, dates)
     typed.rows = [row for row in rows if _means_something(kind, row)]
     typed.empty = len(rows) - len(typed.rows)
     for row in typed.rows:
@@ -72,10 +92,15 @@ def _dates_of(name: str, kind: str, cells: list[Any], dates: DateContext) -> Dat
 
 
 def _scale_of(name: str, kind: str, header: Header, cells: list[Any], typed: Typed) -> int:
-    """The largest score of a survey column: told by the header, else the smallest usual scale that holds its values."""
+    """The largest score of a survey column: told by the header, else the smallest usual scale that holds
+    its values.
+    """
     if kind != "survey_answers" or TYPES[kind].get(name) != "score":
         return 5
-    scores = [score for cell in set(cells) if cell is not None and (score := parse_score(cell, 100)) is not None]
+    numbers = [
+        cell for cell in set(cells) if cell is not None and any(char.isdigit() for char in text_of(cell))
+    ]
+    scores = [score for cell in numbers if (score := parse_score(cell, 100)) is not None]
     largest = max(scores, default=0)
     scale = 10 if name == "nps" else header.scale or (5 if largest <= 5 else 10 if largest <= 10 else 100)
     if header.scale == 5 and largest > 5 and sum(score > 5 for score in scores) > len(scores) / 2:
@@ -88,7 +113,9 @@ _LONG_WAY = {Bad, Parts, Aside}
 
 
 def _fill(rows: list[Row], name: str, kind: str, setting: Setting, cells: list[Any]) -> None:
-    """Converts a column and hands each row its value; the rare cells that aren't plain values go the long way."""
+    """Converts a column and hands each row its value; the rare cells that aren't plain values go the long
+    way.
+    """
     convert = converter(TYPES[kind][name], setting)
     shown = setting.header.shown or name
     found = list(map(convert.__getitem__, cells))
@@ -130,9 +157,7 @@ def _take_parts(row: Row, kind: str, name: str, parts: Parts, shown: str, cell: 
             kept_all &= _add_phones(row, kind, value)
         elif name == "phones" and part == "phone":
             kept_all &= _add_phones(row, kind, [value])
-        elif part not in ("flag", *TYPES[kind]):
-            kept_all = False
-        elif row.values.setdefault(field_name, value) != value:
+        elif part not in ("flag", *TYPES[kind]) or row.values.setdefault(field_name, value) != value:
             kept_all = False
     if parts.aside or not kept_all:
         row.extra[shown] = text_of(cell)
@@ -146,16 +171,22 @@ def _add_phones(row: Row, kind: str, phones: list[str]) -> bool:
     return True
 
 
-def _join_times(rows: list[Row], kind: str, headers: list[Header], reading: Recognition, columns: list[list[Any]]) -> None:
+def _join_times(
+    rows: list[Row], kind: str, headers: list[Header], reading: Recognition, columns: list[list[Any]]
+) -> None:
     """A date with its time of day in a column of its own becomes one moment."""
-    main = next((name for name in ("occurred", "ordered", "opened", "submitted") if name in reading.fields), None)
+    main = next(
+        (name for name in ("occurred", "ordered", "opened", "submitted") if name in reading.fields), None
+    )
     if main is None:
         return
     for column, header in enumerate(headers):
         if column in reading.columns or not re.search("时间|时刻|时分|time", header.key):
             continue
-        clocks = [time_of_day(cell) for cell in columns[column]]
-        if sum(clock is not None for clock in clocks) < 0.5 * max(1, sum(cell is not None for cell in columns[column])):
+        clocks = [_clock(cell) for cell in columns[column]]
+        if sum(clock is not None for clock in clocks) < 0.5 * max(
+            1, sum(cell is not None for cell in columns[column])
+        ):
             continue
         for row, clock in zip(rows, clocks, strict=True):
             day = row.values.get(main)
@@ -165,9 +196,47 @@ def _join_times(rows: list[Row], kind: str, headers: list[Header], reading: Reco
         return
 
 
+def _anchor_next(rows: list[Row], reading: Recognition, columns: list[list[Any]], dates: DateContext) -> None:
+    """A next date without a year is the first one after the row's own date."""
+    for name, anchor in (
+        ("next_on", "occurred"),
+        ("next_contact_on", "last_contact_on"),
+        ("promised_on", "ordered"),
+    ):
+        column = reading.column_of(name)
+        if column is None:
+            continue
+        for row, cell in zip(rows, columns[column], strict=True):
+            start = row.values.get(anchor)
+            if start is not None and lacks_year(cell):
+                since = start.date() if isinstance(start, datetime) else start
+                found = parse_date(cell, replace(dates, ahead=True, since=since))
+                if found is not None:
+                    row.values[name] = found
+
+
+def _clock(cell: Any) -> time | None:
+    """A time of day, also as the fraction of a day that an unformatted cell shows."""
+    if isinstance(cell, float) and 0 < cell < 1:
+        minutes = round(cell * 1440) % 1440
+        return time(minutes // 60, minutes % 60)
+    return time_of_day(cell)
+
+
 _SIGNS = {
     "interactions": ("content", "feedback", "occurred", "next_step", "next_on"),
-    "survey_answers": ("overall", "nps", "response_speed", "problem_solving", "cooperation", "product_quality", "after_sales", "comment", "phone", "customer"),
+    "survey_answers": (
+        "overall",
+        "nps",
+        "response_speed",
+        "problem_solving",
+        "cooperation",
+        "product_quality",
+        "after_sales",
+        "comment",
+        "phone",
+        "customer",
+    ),
 }
 
 
@@ -176,7 +245,11 @@ def _means_something(kind: str, row: Row) -> bool:
     if not row.values and not row.problems and not row.extra:
         return False
     signs = _SIGNS.get(kind)
-    return signs is None or any(name in row.values for name in signs) or any(problem.field in signs for problem in row.problems)
+    return (
+        signs is None
+        or any(name in row.values for name in signs)
+        or any(problem.field in signs for problem in row.problems)
+    )
 
 
 def _check(kind: str, row: Row) -> None:
@@ -192,6 +265,7 @@ def _check(kind: str, row: Row) -> None:
     subject = SUBJECT.get(kind)
     if subject and subject not in values:
         row.problems.append(Problem(subject, "", "missing_name"))
-    elif kind in ("interactions", "purchases", "complaints") and not any(name in values for name in ("customer", "phone", "contact_person")):
+    elif kind in ("interactions", "purchases", "complaints") and not any(
+        name in values for name in ("customer", "phone", "contact_person")
+    ):
         row.problems.append(Problem("customer", "", "no_reference"))
-

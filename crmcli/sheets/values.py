@@ -1,7 +1,8 @@
 """Cells to typed values: one converter per column, each distinct cell converted once.
 
-A converter answers with the value, None for an empty cell, `Bad` for one that can't be right, `Aside` for a word outside
-a list that nobody closes (it is kept as extra text), or `Parts` where one cell holds several fields.
+A converter answers with the value, None for an empty cell, `Bad` for one that can't be right, `Aside` for
+a word outside a list that nobody closes (it is kept as extra text), or `Parts` where one cell holds
+several fields.
 """
 
 from __future__ import annotations
@@ -18,11 +19,24 @@ from crmcli import matching, vocabulary
 from crmcli.sheets.dates import DateContext, parse_birthday, parse_date
 from crmcli.sheets.headers import Header
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 #: What people write into a cell that has nothing to say.
-EMPTY_WORDS = frozenset("- -- — —— / \\ 无 無 空 暂无 暫無 没有 未知 不详 不詳 n/a na none null nil nan #n/a #value! #ref! 待定 未定 待补充 待完善 tbd tba unknown ? ？ . 。 * x 同上?".split())
-_NO_DATE = frozenset("长期 不定期 未约定 未跟进 不再跟进 无需 无需跟进 未解决 未完成 未回复 未处理 处理中 进行中 未结案 未办结 待回访 未回访 pending open ongoing".split())
-_YES = frozenset("是 已 有 对 y yes true 1 √ ✓ ✔ ☑ ● 完成 已完成 已解决 已回复 已处理 已响应 已结案 已办结 有效 接通 已接通 成功 ok done".split())
-_NO = frozenset("否 未 没 不 n no false 0 × ✗ ✘ ☐ 无效 未接通 未接 未解决 未回复 未处理 未完成 失败".split())
+EMPTY_WORDS = _set(
+    "- -- — —— / \\ 无 無 空 暂无 暫無 没有 未知 不详 不詳 n/a na none null nil nan #n/a #value! #ref! 待定 未定 待补充 待完善 tbd tba unknown ? ？ . 。 * x 同上"  # noqa: E501
+)
+_NO_DATE = _set(
+    "长期 不定期 未约定 未跟进 不再跟进 无需 无需跟进 未解决 未完成 未回复 未处理 处理中 进行中 未结案 未办结 待回访 未回访 pending open ongoing"  # noqa: E501
+)
+#: What survey platforms write for a question without an answer.
+_UNANSWERED = frozenset(("(空)", "（空）", "(跳过)", "（跳过）", "跳过", "未作答"))
+_YES = _set(
+    "是 已 有 对 y yes true 1 √ ✓ ✔ ☑ ● 完成 已完成 已解决 已回复 已处理 已响应 已结案 已办结 有效 接通 已接通 成功 ok done"  # noqa: E501
+)
+_NO = _set("否 未 没 不 n no false 0 × ✗ ✘ ☐ 无效 未接通 未接 未解决 未回复 未处理 未完成 失败")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +72,9 @@ class Setting:
 
 
 class Converter(dict[Any, Any]):
-    """Converts cells and remembers: `converter[cell]`. True, 1 and 1.0 share an entry, which no field minds."""
+    """Converts cells and remembers: `converter[cell]`. True, 1 and 1.0 share an entry, which no field
+    minds.
+    """
 
     def __init__(self, convert: Callable[[Any], Any]) -> None:
         super().__init__()
@@ -100,11 +116,14 @@ def _plain(cell: Any) -> str:
     return "" if is_empty_word(text) else text
 
 
-# --- text -------------------------------------------------------------------------------------------------------------
+# --- text
+# ------------------------------------------------------------------------------------------------------------
+# -
 
 
 def _text(cell: Any, _setting: Setting, _domain: str) -> Any:
-    return text_of(cell) or None
+    text = text_of(cell)
+    return None if text in _UNANSWERED else text or None
 
 
 def _label(cell: Any, _setting: Setting, _domain: str) -> Any:
@@ -117,10 +136,14 @@ def _label(cell: Any, _setting: Setting, _domain: str) -> Any:
 
 def _words(cell: Any, _setting: Setting, _domain: str) -> Any:
     text = _plain(cell)
-    return ",".join(dict.fromkeys(part.strip() for part in re.split(r"[,;、|/┋\n]+", text) if part.strip())) or None
+    return (
+        ",".join(dict.fromkeys(part.strip() for part in re.split(r"[,;、|/┋\n]+", text) if part.strip()))
+        or None
+    )
 
 
-# --- phones, e-mails --------------------------------------------------------------------------------------------------
+# --- phones, e-mails
+# --------------------------------------------------------------------------------------------------
 
 
 _PLAIN_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
@@ -146,11 +169,18 @@ def _contact_points(text: str, setting: Setting) -> Any:
     phones = matching.find_phones(text, setting.country)
     if phones:
         values = [("phone", phones[0]), *([("phones", phones[1:])] if phones[1:] else [])]
-        return Parts(tuple(values), aside=bool(re.search(r"[^\W\d_]", re.sub(r"转|ext|tel|分机", "", text, flags=re.IGNORECASE))))
+        return Parts(
+            tuple(values),
+            aside=bool(re.search(r"[^\W\d_]", re.sub(r"转|ext|tel|分机", "", text, flags=re.IGNORECASE))),
+        )
     email = matching.normalize_email(text)
     if email:
         return Parts((("email", email),))
-    wechat = matching.normalize_wechat(text) if re.search("微信|wechat|联系方式", setting.header.shown.lower()) else None
+    wechat = (
+        matching.normalize_wechat(text)
+        if re.search("微信|wechat|联系方式", setting.header.shown.lower())
+        else None
+    )
     return Parts((("wechat", wechat),)) if wechat and not wechat.isdigit() else Bad("bad_phone")
 
 
@@ -158,7 +188,11 @@ def _email(cell: Any, _setting: Setting, _domain: str) -> Any:
     text = _plain(cell)
     if not text:
         return None
-    found = [address for part in re.split(r"[;,、\s|]+|/(?=\S+@)", text) if (address := matching.normalize_email(part))]
+    found = [
+        address
+        for part in re.split(r"[;,、\s|]+|/(?=\S+@)", text)
+        if (address := matching.normalize_email(part))
+    ]
     if not found:
         return Bad("bad_email")
     return found[0] if len(found) == 1 else Parts((("email", found[0]),), aside=True)
@@ -168,10 +202,13 @@ def _wechat(cell: Any, setting: Setting, _domain: str) -> Any:
     text = _plain(cell)
     if not text:
         return None
-    return matching.normalize_wechat(text) or (ASIDE if text in ("是", "同手机", "已加", "手机同号", "同手机号") else text)
+    return matching.normalize_wechat(text) or (
+        ASIDE if text in ("是", "同手机", "已加", "手机同号", "同手机号") else text
+    )
 
 
-# --- dates ------------------------------------------------------------------------------------------------------------
+# --- dates
+# ------------------------------------------------------------------------------------------------------------
 
 
 def _date(cell: Any, setting: Setting, _domain: str) -> Any:
@@ -200,7 +237,9 @@ def _done(cell: Any, setting: Setting, _domain: str) -> Any:
     if text in _NO:
         return None
     found = _date(cell, setting, "")
-    return Parts((("flag", "yes"),), aside=True) if isinstance(found, Bad) and text.startswith("已") else found
+    return (
+        Parts((("flag", "yes"),), aside=True) if isinstance(found, Bad) and text.startswith("已") else found
+    )
 
 
 def _birthday(cell: Any, setting: Setting, _domain: str) -> Any:
@@ -213,22 +252,45 @@ def _birthday(cell: Any, setting: Setting, _domain: str) -> Any:
     return Parts((("birthday", found[0]), ("birthday_calendar", "lunar" if lunar else "solar")))
 
 
-# --- numbers ----------------------------------------------------------------------------------------------------------
+# --- numbers
+# ----------------------------------------------------------------------------------------------------------
 
-_SYMBOLS = re.compile(r"(?:人民币|新台币|新臺幣|台币|港币|美元|美金|欧元|nt\$|hk\$|us\$|rmb|cny|twd|ntd|usd|hkd|eur|[¥$€£])", re.IGNORECASE)
-_AMOUNT = re.compile(r"([+\-]?)(\d+(?:\.\d*)?|\.\d+)(千万|百万|十万|万|千|百|亿|k|w|m)?(?:[元圆块圓]整?|圆整)?", re.IGNORECASE)
-_SCALES = {"十万": 10**5, "百万": 10**6, "千万": 10**7, "万": 10**4, "千": 1000, "百": 100, "亿": 10**8, "k": 1000, "w": 10**4, "m": 10**6}
-_CURRENCY_SIGNS = (("nt$", "TWD"), ("新台币", "TWD"), ("新臺幣", "TWD"), ("台币", "TWD"), ("twd", "TWD"), ("ntd", "TWD"), ("hk$", "HKD"), ("港币", "HKD"), ("hkd", "HKD"), ("us$", "USD"), ("usd", "USD"), ("美元", "USD"), ("美金", "USD"), ("€", "EUR"), ("eur", "EUR"), ("欧元", "EUR"), ("£", "GBP"))  # fmt: skip
-_FREE = frozenset("免费 赠送 免單 免单 free".split())
+_SYMBOLS = re.compile(
+    r"(?:人民币|新台币|新臺幣|台币|港币|美元|美金|欧元|nt\$|hk\$|us\$|rmb|cny|twd|ntd|usd|hkd|eur|[¥$€£])",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(
+    r"([+\-]?)(\d+(?:\.\d*)?|\.\d+)(千万|百万|十万|万|千|百|亿|k|w|m)?(?:[元圆块圓]整?|圆整)?", re.IGNORECASE
+)
+_SCALES = {
+    "十万": 10**5,
+    "百万": 10**6,
+    "千万": 10**7,
+    "万": 10**4,
+    "千": 1000,
+    "百": 100,
+    "亿": 10**8,
+    "k": 1000,
+    "w": 10**4,
+    "m": 10**6,
+}
+_CURRENCY_SIGNS = (("nt$", "TWD"), ("新台币", "TWD"), ("新臺幣", "TWD"), ("台币", "TWD"), ("twd", "TWD"),
+("ntd", "TWD"), ("hk$", "HKD"), ("港币", "HKD"), ("hkd", "HKD"), ("us$", "USD"), ("usd", "USD"), ("美元",
+"USD"), ("美金", "USD"), ("€", "EUR"), ("eur", "EUR"), ("欧元", "EUR"), ("£", "GBP"))  # fmt: skip
+_FREE = _set("免费 赠送 免單 免单 free")
 
 
 def parse_amount(cell: Any, factor: int = 1) -> Decimal | None:
-    """The amount in currency units, exactly: ¥1,234.50, 1234.5元, 0.12万, (1,234.00), 1.234,50; None if it is none."""
+    """The amount in currency units, exactly: ¥1,234.50, 1234.5元, 0.12万, (1,234.00), 1.234,50; None if it
+    is none.
+    """
     if isinstance(cell, bool):
         return None
     if isinstance(cell, int | float):
         return Decimal(repr(cell)) * factor
-    text = matching.to_simplified(unicodedata.normalize("NFKC", cell)).replace(" ", "").replace("−", "-").lower()
+    text = (
+        matching.to_simplified(unicodedata.normalize("NFKC", cell)).replace(" ", "").replace("−", "-").lower()
+    )
     text = _SYMBOLS.sub("", text)
     negative = text.startswith("(") and text.endswith(")")
     text = text.strip("()").strip("+") if negative else text
@@ -267,10 +329,27 @@ def _amount(cell: Any, setting: Setting, domain: str) -> Any:
     """An order's amount in cents, with the currency where the cell or the header names a foreign one."""
     cents = _money(cell, setting, domain)
     currency = currency_of(cell) or setting.header.currency
-    return Parts((("amount", cents), ("currency", currency))) if type(cents) is int and currency not in ("", "CNY") else cents
+    return (
+        Parts((("amount", cents), ("currency", currency)))
+        if type(cents) is int and currency not in ("", "CNY")
+        else cents
+    )
 
 
-_HAN_DIGITS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "半": Decimal("0.5")}
+_HAN_DIGITS: dict[str, int | Decimal] = {
+    "一": 1,
+    "两": 2,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "十": 10,
+    "半": Decimal("0.5"),
+}
 
 
 def _quantity(cell: Any, _setting: Setting, _domain: str) -> Any:
@@ -299,11 +378,16 @@ def _integer(cell: Any, _setting: Setting, _domain: str) -> Any:
 
 
 _SCORE_WORDS = (
-    ("非常不满意", 1), ("很不满意", 1), ("极不满意", 1), ("十分不满意", 1), ("very dissatisfied", 1), ("very poor", 1), ("strongly disagree", 1), ("非常差", 1), ("很差", 1),
-    ("比较不满意", 2), ("较不满意", 2), ("不太满意", 2), ("不满意", 2), ("dissatisfied", 2), ("poor", 2), ("disagree", 2), ("较差", 2), ("差", 2),
-    ("非常满意", 5), ("很满意", 5), ("十分满意", 5), ("极满意", 5), ("very satisfied", 5), ("excellent", 5), ("strongly agree", 5), ("非常好", 5), ("很好", 5), ("优秀", 5), ("优", 5),
-    ("比较满意", 4), ("较满意", 4), ("基本满意", 4), ("满意", 4), ("satisfied", 4), ("good", 4), ("agree", 4), ("良好", 4), ("较好", 4), ("好", 4), ("良", 4),
-    ("一般", 3), ("中立", 3), ("还行", 3), ("普通", 3), ("尚可", 3), ("neutral", 3), ("average", 3), ("fair", 3), ("中", 3),
+    ("非常不满意", 1), ("很不满意", 1), ("极不满意", 1), ("十分不满意", 1), ("very dissatisfied", 1),
+    ("very poor", 1), ("strongly disagree", 1), ("非常差", 1), ("很差", 1),
+    ("比较不满意", 2), ("较不满意", 2), ("不太满意", 2), ("不满意", 2), ("dissatisfied", 2), ("poor", 2),
+    ("disagree", 2), ("较差", 2), ("差", 2),
+    ("非常满意", 5), ("很满意", 5), ("十分满意", 5), ("极满意", 5), ("very satisfied", 5), ("excellent",
+    5), ("strongly agree", 5), ("非常好", 5), ("很好", 5), ("优秀", 5), ("优", 5),
+    ("比较满意", 4), ("较满意", 4), ("基本满意", 4), ("满意", 4), ("satisfied", 4), ("good", 4),
+    ("agree", 4), ("良好", 4), ("较好", 4), ("好", 4), ("良", 4),
+    ("一般", 3), ("中立", 3), ("还行", 3), ("普通", 3), ("尚可", 3), ("neutral", 3), ("average", 3),
+    ("fair", 3), ("中", 3),
 )  # fmt: skip
 
 
@@ -324,15 +408,15 @@ def parse_score(cell: Any, largest: int) -> int | None:
 
 
 def _score(cell: Any, setting: Setting, _domain: str) -> Any:
-    if not _plain(cell):
-        return None
-    if _plain(cell) in ("(空)", "(跳过)", "跳过", "未作答"):
+    text = _plain(cell)
+    if not text or text in _UNANSWERED:
         return None
     score = parse_score(cell, setting.scale)
     return Bad("bad_score") if score is None else score
 
 
-# --- words ------------------------------------------------------------------------------------------------------------
+# --- words
+# ------------------------------------------------------------------------------------------------------------
 
 
 def _word(cell: Any, _setting: Setting, domain: str) -> Any:
@@ -387,13 +471,18 @@ def _currency(cell: Any, _setting: Setting, _domain: str) -> Any:
     text = _plain(cell)
     if text in ("¥", "元", "人民币"):
         return "CNY"
-    return currency_of(text) or (text.upper() if re.fullmatch(r"[A-Za-z]{3}", text) else ASIDE if text else None)
+    return currency_of(text) or (
+        text.upper() if re.fullmatch(r"[A-Za-z]{3}", text) else ASIDE if text else None
+    )
 
 
 _CONVERTERS: dict[str, Callable[[Any, Setting, str], Any]] = {
-    "text": _text, "label": _label, "words": _words, "phone": _phone, "email": _email, "wechat": _wechat, "date": _date,
-    "day": _day, "done": _done, "birthday": _birthday, "money": _money, "amount": _amount, "quantity": _quantity,
-    "integer": _integer, "score": _score, "word": _word, "soft": _soft_word, "open": _open_word, "channel": _channel,
+    "text": _text, "label": _label, "words": _words, "phone": _phone, "email": _email, "wechat": _wechat,
+    "date": _date,
+    "day": _day, "done": _done, "birthday": _birthday, "money": _money, "amount": _amount,
+    "quantity": _quantity,
+    "integer": _integer, "score": _score, "word": _word, "soft": _soft_word, "open": _open_word,
+    "channel": _channel,
     "size": _size, "yes_no": _yes_no, "calendar": _calendar, "currency": _currency,
 }  # fmt: skip
 
@@ -401,4 +490,6 @@ _CONVERTERS: dict[str, Callable[[Any, Setting, str], Any]] = {
 def far_date_context(context: DateContext, field: str) -> DateContext:
     """The context for one field: next steps lie ahead, a start may be a month."""
     ahead = field in ("next_on", "next_contact_on", "promised_on", "due")
-    return replace(context, ahead=ahead, month_is_enough=field in ("cooperation_start", "created_on", "member_since"))
+    return replace(
+        context, ahead=ahead, month_is_enough=field in ("cooperation_start", "created_on", "member_since")
+    )

@@ -31,7 +31,7 @@ class _Card:
     def row(self) -> list[str]:
         return [
             self.name or self.family_given, self.company, self.title, self.phones[0] if self.phones else "",
-            ";".join(self.phones[1:]), self.emails[0] if self.emails else "", ";".join(self.emails[1:]), self.wechat,
+            ";".join(self.phones[1:]), self.emails[0] if self.emails else "", ";".join(self.emails[1:]), self.wechat,  # noqa: E501
             self.birthday, self.address, "\n".join(self.notes),
         ]  # fmt: skip
 
@@ -134,7 +134,9 @@ def _take(card: _Card, name: str, parameters: dict[str, str], value: str) -> Non
         card.phones.insert(0 if _is_mobile(parameters) else len(card.phones), number)
     elif name == "EMAIL":
         card.emails.append(text.removeprefix("mailto:"))
-    elif name in ("X-WECHAT", "X-WEIXIN") or (name in ("IMPP", "X-IM") and "wechat" in (text + str(parameters)).lower()):
+    elif name in ("X-WECHAT", "X-WEIXIN") or (
+        name in ("IMPP", "X-IM") and "wechat" in (text + str(parameters)).lower()
+    ):
         card.wechat = text.rsplit(":", 1)[-1]
     elif name == "BDAY":
         card.birthday = text
@@ -149,7 +151,7 @@ def _is_mobile(parameters: dict[str, str]) -> bool:
 
 
 def _full_name(parts: list[str]) -> str:
-    family, given, middle = (parts + ["", "", ""])[:3]
+    family, given, middle = [*parts, "", "", ""][:3]
     if any("\u4e00" <= char <= "\u9fff" for char in family + given):
         return family + middle + given
     return " ".join(part for part in (given, middle, family) if part)
@@ -157,7 +159,7 @@ def _full_name(parts: list[str]) -> str:
 
 def _address(parts: list[str]) -> str:
     """ADR is box, extension, street, city, region, postcode, country; written the way its language does."""
-    box, extra, street, city, region, postcode, country = (parts + [""] * 7)[:7]
+    box, extra, street, city, region, postcode, country = [*parts, *[""] * 7][:7]
     if any("\u4e00" <= char <= "\u9fff" for char in "".join(parts)):
         return "".join((country, region, city if city != region else "", street, extra, box))
     return ", ".join(part for part in (box, extra, street, city, region, postcode, country) if part)

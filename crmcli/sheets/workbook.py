@@ -22,7 +22,17 @@ _BASE_SECONDS, _SECONDS_PER_MEGABYTE = 60, 4
 def start(path: Path, engine: str = "calamine") -> subprocess.Popen[bytes]:
     """Starts reading a workbook in a child process; `finish` takes the answer."""
     megabytes, seconds = _limits(path)
-    command = [sys.executable, "-P", "-X", "utf8", str(_WORKER), str(path), engine, str(megabytes), str(seconds)]
+    command = [
+        sys.executable,
+        "-P",
+        "-X",
+        "utf8",
+        str(_WORKER),
+        str(path),
+        engine,
+        str(megabytes),
+        str(seconds),
+    ]
     return subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, close_fds=True
     )
@@ -72,14 +82,21 @@ def _refusal(path: Path, error: str) -> Unreadable:
             _("Copy its cells into a new workbook, or save it as CSV."),
         )
     return Unreadable(
-        _("%(file)s is damaged or is not a workbook.") % name, _("Open it in Excel and save it again as .xlsx.")
+        _("%(file)s is damaged or is not a workbook.") % name,
+        _("Open it in Excel and save it again as .xlsx."),
     )
 
 
 def _table(path: Path, sheet: dict[str, Any]) -> Table:
     columns = [_restore(cells) if dated else cells for dated, cells in sheet["columns"]]
     return Table(
-        str(path), sheet["name"], columns, sheet["height"], sheet["merged"], sheet["date1904"], sheet["hidden"]
+        str(path),
+        sheet["name"],
+        columns,
+        sheet["height"],
+        sheet["merged"],
+        sheet["date1904"],
+        sheet["hidden"],
     )
 
 
@@ -99,5 +116,6 @@ def _make_moment(parts: tuple[int, ...]) -> Any:
         return datetime.date(*parts)
     if len(parts) == 2:
         return datetime.time(*parts) if parts[0] < 24 else f"{parts[0]}:{parts[1]:02d}"
-    moment = datetime.datetime(*parts[:6])
+    year, month, day, hour, minute, second, _microsecond = parts
+    moment = datetime.datetime(year, month, day, hour, minute, second)
     return moment + datetime.timedelta(seconds=1) if parts[6] >= 500_000 else moment

@@ -1,7 +1,9 @@
 """The child process that opens a workbook: unknown files are read here, under limits of memory and time.
 
-Run by path, with the workbook's path and the limits as arguments; writes one marshalled answer to standard output.
-Imports nothing of crmcli. A file that makes it fail, or die, costs the caller a clear refusal and nothing else.
+Run by path, with the workbook's path and the limits as arguments; writes one marshalled answer to standard
+output.
+Imports nothing of crmcli. A file that makes it fail, or die, costs the caller a clear refusal and nothing
+else.
 """
 
 from __future__ import annotations
@@ -69,7 +71,7 @@ def _openpyxl(path: str) -> Iterator[dict[str, Any]]:
 
     book = load_workbook(path, read_only=True, data_only=True)
     for sheet in book.worksheets:
-        sheet.reset_dimensions()  # type: ignore[union-attr]
+        sheet.reset_dimensions()
         rows = (row[:MAX_COLUMNS] for row in sheet.iter_rows(values_only=True))
         answer = _sheet(sheet.title, rows, 0)
         answer.update(merged=[], hidden=sheet.sheet_state != "visible", date1904=book.epoch.year == 1904)
@@ -92,7 +94,9 @@ def _sheet(name: str, rows: Iterable[Any], left: int) -> dict[str, Any]:
     if left + width > MAX_COLUMNS:
         width = MAX_COLUMNS - left
     padded = kept if all(len(row) == width for row in kept) else [_pad(row, width) for row in kept]
-    columns = [[None] * len(kept) for _ in range(left)] + [list(column) for column in zip(*padded, strict=True)]
+    columns = [[None] * len(kept) for _ in range(left)] + [
+        list(column) for column in zip(*padded, strict=True)
+    ]
     packed = [_pack(column) for column in columns]
     return {"name": name, "height": len(kept), "columns": packed}
 
@@ -115,7 +119,13 @@ def _plain(cell: Any) -> Any:
     if kind is str:
         return cell or None
     if kind is float:
-        return int(cell) if cell == cell and abs(cell) < 1e17 and cell.is_integer() else cell if cell == cell else None
+        return (
+            int(cell)
+            if cell == cell and abs(cell) < 1e17 and cell.is_integer()
+            else cell
+            if cell == cell
+            else None
+        )
     if kind is datetime.date:
         return (cell.year, cell.month, cell.day)
     if kind is datetime.datetime:

@@ -18,6 +18,8 @@ from crmcli.policy import TIERS, VALUE_CLASSES, Policy
 from crmcli.queries.standings import BOOKKEEPING, COLUMNS, TRACKED
 from crmcli.standing import Judge, Standing
 from crmcli.store import Store
+from crmcli.workflows.complaint_guards import UNRESOLVED
+from crmcli.workflows.verdicts import verdicts
 
 LIFECYCLES = ("prospect", "new", "active", "lost")
 #: Above this many customers one pass over everybody is cheaper than a list of ids.
@@ -125,9 +127,6 @@ def _unresolved(
     store: Store, policy: Policy, as_of: AsOf, ids: Collection[int] | None
 ) -> dict[int, tuple[int, int]]:
     """Per customer, how many complaints are unresolved and how many of them have a breached clock."""
-    from crmcli.workflows.complaint_guards import UNRESOLVED
-    from crmcli.workflows.complaints import verdicts
-
     rows = store.complaints.unresolved(as_of.on.isoformat(), ids)
     judged = verdicts(store, rows, policy, as_of.instant) if rows else {}
     counts: dict[int, tuple[int, int]] = {}

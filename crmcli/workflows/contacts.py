@@ -120,6 +120,7 @@ def _finish_clock(
     store: Store, op: Operation, policy: Policy, as_of: AsOf, key: int, clock_name: str, note: str
 ) -> str:
     from crmcli.workflows import complaints
+    from crmcli.workflows.complaint_guards import Step
 
     steps: Mapping[str, str] = {"respond": "responded", "propose": "proposed", "progress": "progress", "resolve": "resolved"}
     row = store.complaints.get(key)
@@ -130,7 +131,7 @@ def _finish_clock(
         )
     if clock_name not in steps:
         raise errors.NotFound(_("A complaint has no clock %(name)s.") % {"name": clock_name}, _("See: crmcli due"))
-    complaints.record(store, op, policy, as_of, key, complaints.Step(steps[clock_name], op.at, note))
+    complaints.record(store, op, policy, as_of, key, Step(steps[clock_name], op.at, note))
     return _("%(number)s: %(clock)s is done.") % {"number": row["number"], "clock": _label(clock_name)}
 
 

@@ -19,7 +19,7 @@ FIELD_WORDS = {
     "介绍人": "referrer", "部门": "department", "偏好": "preferences", "生日": "birthday", "历法": "birthday_calendar",
     "合作开始": "cooperation_start", "标签": "tags", "状态": "status", "暂停至": "paused_until", "备注": "note",
     "痛点": "pain_points", "预算": "budget", "决策链": "decision_chain", "时机": "timing", "竞品": "competitors",
-    "联系周期": "cadence_days", "address": "street",
+    "联系周期": "cadence_days", "address": "street", "负责人": "owner",
 }  # fmt: skip
 
 

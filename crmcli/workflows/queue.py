@@ -70,7 +70,7 @@ def build(store: Store, policy: Policy, as_of: AsOf, wanted: Wanted) -> Queue:
     rows = [row for row in builder.rows() if not (wanted.overdue_only and row.overdue_days <= 0)]
     rows.sort(key=lambda r: (-r.urgency, r.due_at, r.item))
     queue = Queue(rows[: wanted.most], max(len(rows), builder.total(rows)), *builder.backlog)
-    _dress(store, queue.rows)
+    _dress(store, queue.rows, as_of.on)
     return queue
 
 
@@ -187,7 +187,7 @@ class _Builder:
 
     def _complaints(self) -> Iterator[DueRow]:
         from crmcli.clocks import open_clocks
-        from crmcli.workflows.complaints import verdicts
+        from crmcli.workflows.verdicts import verdicts
 
         store = self._store
         if self._past:
@@ -238,10 +238,10 @@ class _Builder:
             )  # fmt: skip
 
 
-def _dress(store: Store, rows: Iterable[DueRow]) -> None:
+def _dress(store: Store, rows: Iterable[DueRow], on: date) -> None:
     """Adds names, phones and last words to the rows that will be shown."""
     rows = list(rows)
-    people = store.due.people(sorted({r.customer_id for r in rows if r.customer_id}))
+    people = store.due.people(sorted({r.customer_id for r in rows if r.customer_id}), on.isoformat())
     names = store.staff.names()
     for row in rows:
         person = people.get(row.customer_id or 0, {})

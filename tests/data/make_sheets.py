@@ -1,7 +1,9 @@
 """Writes spreadsheets of other companies in other layouts, for the tests of reading. Needs openpyxl and xlwt.
 
-    python tests/data/make_sheets.py FOLDER
+python tests/data/make_sheets.py FOLDER
 """
+
+# ruff: noqa: E501 — lines of data
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ def text(path: Path, rows: Rows, encoding: str = "utf-8", delimiter: str = ",") 
 
 def html(path: Path, rows: Rows) -> Path:
     """What a system exports as .xls and is a page."""
-    body = "".join("<tr>" + "".join(f"<td>{'' if c is None else c}</td>" for c in row) + "</tr>" for row in rows)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{'' if c is None else c}</td>" for c in row) + "</tr>" for row in rows
+    )
     page = f'<html><head><meta charset="gb2312"><style>td{{mso-number-format:"\\@"}}</style></head><body><table>{body}</table></body></html>'
     path.write_bytes(page.encode("gb18030"))
     return path
@@ -63,7 +67,11 @@ def xml2003(path: Path, rows: Rows) -> Path:
     """An XML spreadsheet of Excel 2003 under the name .xls."""
     lines = []
     for row in rows:
-        cells = "".join(f'<Cell ss:Index="{i}"><Data ss:Type="{"Number" if isinstance(c, int | float) else "String"}">{c}</Data></Cell>' for i, c in enumerate(row, 1) if c is not None)
+        cells = "".join(
+            f'<Cell ss:Index="{i}"><Data ss:Type="{"Number" if isinstance(c, int | float) else "String"}">{c}</Data></Cell>'
+            for i, c in enumerate(row, 1)
+            if c is not None
+        )
         lines.append(f"<Row>{cells}</Row>")
     path.write_text(
         '<?xml version="1.0" encoding="UTF-8"?>\n<?mso-application progid="Excel.Sheet"?>\n'
@@ -92,9 +100,42 @@ def two_line_customers(folder: Path) -> Path:
 
 def english_customers(folder: Path) -> Path:
     rows: Rows = [
-        ["Phone No.", "Account Name", "Industry", "Primary Contact", "Job Title", "E-mail Address", "Sales Rep", "Customer Since", "Rating", "VAT ID"],
-        ["+1 415 555 2671", "Blue Harbor Ltd.", "Hospitality", "Jane Doe", "Buyer", "Jane@Blue.example", "Tom Smith", "3/25/2021", "A", "X1"],
-        ["+44 20 7946 0958", "Northwind GmbH", "Retail", "Max Muster", "CEO", "max@north.example", "Tom Smith", "12/1/2022", "B", "X2"],
+        [
+            "Phone No.",
+            "Account Name",
+            "Industry",
+            "Primary Contact",
+            "Job Title",
+            "E-mail Address",
+            "Sales Rep",
+            "Customer Since",
+            "Rating",
+            "VAT ID",
+        ],
+        [
+            "+1 415 555 2671",
+            "Blue Harbor Ltd.",
+            "Hospitality",
+            "Jane Doe",
+            "Buyer",
+            "Jane@Blue.example",
+            "Tom Smith",
+            "3/25/2021",
+            "A",
+            "X1",
+        ],
+        [
+            "+44 20 7946 0958",
+            "Northwind GmbH",
+            "Retail",
+            "Max Muster",
+            "CEO",
+            "max@north.example",
+            "Tom Smith",
+            "12/1/2022",
+            "B",
+            "X2",
+        ],
     ]
     return text(folder / "accounts export.csv", rows, "utf-16", ";")
 
@@ -102,9 +143,27 @@ def english_customers(folder: Path) -> Path:
 def traditional_log(folder: Path) -> Path:
     rows: Rows = [
         ["日期", "公司寶號", "聯絡人", "行動電話", "洽談方式", "洽談記錄", "下次拜訪日期", "業務"],
-        ["113/3/5", "大同貿易股份有限公司", "林小姐", "0912-345-678", "親訪", "介紹新方案，窗口需內部討論", "113/3/19", "陳志明"],
+        [
+            "113/3/5",
+            "大同貿易股份有限公司",
+            "林小姐",
+            "0912-345-678",
+            "親訪",
+            "介紹新方案，窗口需內部討論",
+            "113/3/19",
+            "陳志明",
+        ],
         ["民國113年3月8日", "宏遠企業社", "吳先生", "02-2345-6789", "電話", "報價已寄出", None, "陳志明"],
-        ["1130312", "大同貿易股份有限公司", "林小姐", "0912345678", "LINE", "約下週簽約", "113.3.20", "陳志明"],
+        [
+            "1130312",
+            "大同貿易股份有限公司",
+            "林小姐",
+            "0912345678",
+            "LINE",
+            "約下週簽約",
+            "113.3.20",
+            "陳志明",
+        ],
     ]
     return text(folder / "拜訪紀錄.csv", rows, "cp950")
 
@@ -112,10 +171,58 @@ def traditional_log(folder: Path) -> Path:
 def html_orders(folder: Path) -> Path:
     rows: Rows = [
         ["销售明细表"],
-        ["单据编号", "开单日期", "购货单位", "联系手机", "品名", "数量", "单价", "价税合计", "付款状态", "业务员", "摘要"],
-        ["XS001", "2024-03-05 10:20", "甲地丰达商贸有限公司", "13800000001", "清洁套餐", "2", "50.00", "￥100.00", "已收款", "周敏", ""],
-        ["XS002", "2024-03-06 11:00", "乙地和顺餐饮有限公司", "13800000002", "布草洗涤", "10", "12.00", "120.00", "部分退款退货", "周敏", "急"],
-        ["XS003", "2024-03-07 09:00", "乙地和顺餐饮有限公司", "13800000002", "布草洗涤", "1", "12.00", "(12.00)", "作废", "周敏", ""],
+        [
+            "单据编号",
+            "开单日期",
+            "购货单位",
+            "联系手机",
+            "品名",
+            "数量",
+            "单价",
+            "价税合计",
+            "付款状态",
+            "业务员",
+            "摘要",
+        ],
+        [
+            "XS001",
+            "2024-03-05 10:20",
+            "甲地丰达商贸有限公司",
+            "13800000001",
+            "清洁套餐",
+            "2",
+            "50.00",
+            "￥100.00",
+            "已收款",
+            "周敏",
+            "",
+        ],
+        [
+            "XS002",
+            "2024-03-06 11:00",
+            "乙地和顺餐饮有限公司",
+            "13800000002",
+            "布草洗涤",
+            "10",
+            "12.00",
+            "120.00",
+            "部分退款退货",
+            "周敏",
+            "急",
+        ],
+        [
+            "XS003",
+            "2024-03-07 09:00",
+            "乙地和顺餐饮有限公司",
+            "13800000002",
+            "布草洗涤",
+            "1",
+            "12.00",
+            "(12.00)",
+            "作废",
+            "周敏",
+            "",
+        ],
         ["合计：", "", "", "", "", "13", "", "208.00", "", "", ""],
     ]
     return html(folder / "销售导出.xls", rows)
@@ -151,13 +258,27 @@ def merged_follow_ups(folder: Path) -> Path:
         ["拜访日期", None, None, None, None, None, None],
     ]
     rows[-1] = list(rows[1])
-    rows.append(["丙地大明酒店", "赵三", datetime(2025, 5, 6, 14, 30), "腾讯会议", "确认合同条款", "签约", "待定"])
-    return xlsx(folder / "拜访台账.xlsx", {"台账": rows, "说明": [["1、每周五前更新"], ["2、不得删除列"]]}, ("A1:G1", "A3:A4", "B3:B4"))
+    rows.append(
+        ["丙地大明酒店", "赵三", datetime(2025, 5, 6, 14, 30), "腾讯会议", "确认合同条款", "签约", "待定"]
+    )
+    return xlsx(
+        folder / "拜访台账.xlsx",
+        {"台账": rows, "说明": [["1、每周五前更新"], ["2、不得删除列"]]},
+        ("A1:G1", "A3:A4", "B3:B4"),
+    )
 
 
 def wide_follow_ups(folder: Path) -> Path:
     rows: Rows = [
-        ["客户名称", "联系电话", "客户来源", "第一次跟进时间", "第一次跟进内容", "第二次跟进时间", "第二次跟进内容"],
+        [
+            "客户名称",
+            "联系电话",
+            "客户来源",
+            "第一次跟进时间",
+            "第一次跟进内容",
+            "第二次跟进时间",
+            "第二次跟进内容",
+        ],
         ["甲地丰达商贸有限公司", "13800000001", "转介绍", "2025-3-1", "初次介绍", "2025-3-9", "报价"],
         ["乙地和顺餐饮有限公司", "13800000002", "抖音", "2025-3-2", "加了微信", None, None],
     ]
@@ -167,18 +288,93 @@ def wide_follow_ups(folder: Path) -> Path:
 def complaint_ledger(folder: Path) -> Path:
     rows: Rows = [
         ["客诉处理登记表"],
-        ["客诉单号", "受理日期", "受理时间", "客户名称", "来电号码", "反映问题", "客诉等级", "被投诉人", "受理人", "是否回复", "处理结果", "结案日期", "客户是否满意", "补偿金额"],
-        ["KS-1", date(2025, 3, 1), time(9, 30), "丙地大明酒店", 13800000003, "送货晚了两小时", "特急", "司机组", "周敏", "是", "道歉并补偿", date(2025, 3, 2), "基本满意", "200元"],
-        ["KS-2", date(2025, 3, 5), time(14, 5), "乙地和顺餐饮有限公司", 13800000002, "发票抬头开错", "中", None, "吴昊", "否", None, "处理中", None, None],
+        [
+            "客诉单号",
+            "受理日期",
+            "受理时间",
+            "客户名称",
+            "来电号码",
+            "反映问题",
+            "客诉等级",
+            "被投诉人",
+            "受理人",
+            "是否回复",
+            "处理结果",
+            "结案日期",
+            "客户是否满意",
+            "补偿金额",
+        ],
+        [
+            "KS-1",
+            date(2025, 3, 1),
+            time(9, 30),
+            "丙地大明酒店",
+            13800000003,
+            "送货晚了两小时",
+            "特急",
+            "司机组",
+            "周敏",
+            "是",
+            "道歉并补偿",
+            date(2025, 3, 2),
+            "基本满意",
+            "200元",
+        ],
+        [
+            "KS-2",
+            date(2025, 3, 5),
+            time(14, 5),
+            "乙地和顺餐饮有限公司",
+            13800000002,
+            "发票抬头开错",
+            "中",
+            None,
+            "吴昊",
+            "否",
+            None,
+            "处理中",
+            None,
+            None,
+        ],
     ]
     return xls(folder / "客诉登记.xls", "2025", rows)
 
 
 def survey(folder: Path) -> Path:
     rows: Rows = [
-        ["答卷编号", "提交时间", "Q1. 您的公司名称", "Q2. 您的联系电话", "Q3. 您对我们服务的总体满意度如何？", "Q4. 您对服务态度是否满意？", "Q5. 您愿意将我们推荐给朋友吗？（0-10分）", "Q6. 您了解我们的渠道", "Q7. 您的宝贵意见"],
-        ["1001", "2025/3/1 10:00:05", "丙地大明酒店", "13800000003", "非常满意", "5分", 10, "展会┋朋友", "(空)"],
-        ["1002", "2025/3/2 11:00:00", "乙地和顺餐饮有限公司", "13800000002", "不满意", "3分", 4, "官网", "送货再快些"],
+        [
+            "答卷编号",
+            "提交时间",
+            "Q1. 您的公司名称",
+            "Q2. 您的联系电话",
+            "Q3. 您对我们服务的总体满意度如何？",
+            "Q4. 您对服务态度是否满意？",
+            "Q5. 您愿意将我们推荐给朋友吗？（0-10分）",
+            "Q6. 您了解我们的渠道",
+            "Q7. 您的宝贵意见",
+        ],
+        [
+            "1001",
+            "2025/3/1 10:00:05",
+            "丙地大明酒店",
+            "13800000003",
+            "非常满意",
+            "5分",
+            10,
+            "展会┋朋友",
+            "(空)",
+        ],
+        [
+            "1002",
+            "2025/3/2 11:00:00",
+            "乙地和顺餐饮有限公司",
+            "13800000002",
+            "不满意",
+            "3分",
+            4,
+            "官网",
+            "送货再快些",
+        ],
         ["1003", "2025/3/2 12:00:00", None, "13800000009", "一般", "4分", 8, "官网", None],
     ]
     return xlsx(folder / "问卷.xlsx", {"Sheet1": rows})
@@ -186,9 +382,42 @@ def survey(folder: Path) -> Path:
 
 def english_complaints(folder: Path) -> Path:
     rows: Rows = [
-        ["Ticket #", "Date Received", "Customer", "Phone", "Issue Description", "Priority", "Assigned To", "First Response", "Date Resolved", "Satisfied?"],
-        ["T-1", "2025-03-01 09:00", "Blue Harbor Ltd.", "+14155552671", "Late delivery", "High", "Tom Smith", "2025-03-01 09:40", "2025-03-02", "Satisfied"],
-        ["T-2", "2025-03-04 10:00", "Northwind", "+442079460958", "Wrong invoice", "Low", "Ann Lee", "", "", ""],
+        [
+            "Ticket #",
+            "Date Received",
+            "Customer",
+            "Phone",
+            "Issue Description",
+            "Priority",
+            "Assigned To",
+            "First Response",
+            "Date Resolved",
+            "Satisfied?",
+        ],
+        [
+            "T-1",
+            "2025-03-01 09:00",
+            "Blue Harbor Ltd.",
+            "+14155552671",
+            "Late delivery",
+            "High",
+            "Tom Smith",
+            "2025-03-01 09:40",
+            "2025-03-02",
+            "Satisfied",
+        ],
+        [
+            "T-2",
+            "2025-03-04 10:00",
+            "Northwind",
+            "+442079460958",
+            "Wrong invoice",
+            "Low",
+            "Ann Lee",
+            "",
+            "",
+            "",
+        ],
     ]
     return text(folder / "tickets.csv", rows, "utf-8-sig")
 

@@ -52,7 +52,8 @@ def test_every_severity_has_deadlines(severity, resolve):
     found = evaluate(now=0, severity=severity).clocks
     due = {name: clock.due_at for name, clock in found.items()}
     assert due == {
-        "respond": hours(1), "propose": hours(2), "progress": hours(24), "resolve": hours(resolve), "revisit": None,
+        "respond": hours(1), "propose": hours(2), "progress": hours(24),
+        "resolve": hours(resolve), "revisit": None,
     }  # fmt: skip
 
 

@@ -8,10 +8,10 @@ from datetime import date
 
 import pytest
 
-from crmcli import policy, policy_schema
+from crmcli import conditions, policy, policy_schema
 from crmcli.conditions import BadCondition, compile_condition
 from crmcli.errors import PolicyError
-from crmcli.facts import Facts
+from crmcli.facts import Facts, derive
 from crmcli.policy import Policy
 
 TEXT = policy.default_toml()
@@ -134,7 +134,8 @@ def test_the_default_text_has_no_problems():
         ("medium = 30 ", "medium = 70 ", "churn.medium: must not be more than churn.high"),
         ("propose_hours = 2 ", "propose_hours = 30 ",
          "complaint.urgent.propose_hours: must not be more than complaint.urgent.resolve_hours"),
-        ("closures = []", 'closures = ["2027-02-30"]', "calendar.office.closures: can't be read: '2027-02-30'"),
+        ("closures = []", 'closures = ["2027-02-30"]',
+         "calendar.office.closures: can't be read: '2027-02-30'"),
         ("round_the_clock = true", "round_the_clock = false", "calendar.always: has no working time"),
     ],
 )  # fmt: skip
@@ -210,7 +211,7 @@ def test_set_value_refuses(path, value):
 
 
 def test_every_fact_that_a_policy_may_test_exists():
-    from crmcli import facts
-
-    names = facts.MONEY | facts.NUMBERS | facts.TEXTS | facts.FLAGS
-    assert names <= set(Facts.__slots__)
+    names = conditions.MONEY | conditions.NUMBERS | conditions.TEXTS | conditions.FLAGS
+    assert names.issubset(Facts.__slots__)
+    derived = derive(Facts(customer_id=1, created_on=date(2026, 1, 1)), date(2026, 1, 2))
+    assert {*derived, "potential"} == conditions.DERIVED_NUMBERS

@@ -53,8 +53,9 @@ def test_an_industry_table_and_an_own_figure():
 
 
 @pytest.mark.parametrize(
-    "score, grade", [(100, "A"), (80, "A"), (79.9, "B"), (60, "B"), (59.9, "C"), (40, "C"), (20, "D"), (19.9, "E"), (0, "E")]
-)  # fmt: skip
+    "score, grade",
+    [(100, "A"), (80, "A"), (79.9, "B"), (60, "B"), (59.9, "C"), (40, "C"), (20, "D"), (19.9, "E"), (0, "E")],
+)
 def test_segment(score, grade):
     assert (
         scoring.segment(new_facts(industry="教育", size="small"), score, POLICY.potential)
@@ -85,6 +86,7 @@ YEARS = {"first_purchase_on": ago(800)}
         ({**YEARS, "orders_12m": 4, "complaints_breached": 1}, (40, 10, 30)),
         ({**YEARS, "orders_12m": 4, "complaints_breached": 2}, (40, 0, 30)),
         ({**YEARS, "orders_12m": 4, "age": 60}, (40, 30, 30)),
+        ({**YEARS, "orders_12m": 4, "age": 61}, (40, 30, 29.75)),
         ({**YEARS, "orders_12m": 4, "age": 120}, (40, 30, 15)),
         ({**YEARS, "orders_12m": 4, "age": 180}, (40, 30, 0)),
         ({**YEARS, "orders_12m": 4, "age": 999}, (40, 30, 0)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from statistics import median
 
 import pytest
@@ -30,9 +31,9 @@ def new_facts(**values) -> Facts:
 
 KEY = new_facts(
     spend_12m=6_000_000, spend_6m=3_000_000, spend_prev_6m=3_000_000, spend_total=9_000_000, orders_12m=8,
-    orders_total=12, first_purchase_on=ago(700), last_purchase_on=ago(20), median_gap_days=45.0, purchase_days=12,
-    last_effective_on=ago(10), last_contact_on=ago(10), last_high_level_on=ago(40), effective_90d=3, needs_known=5,
-    industry="教育", size="large", birthday="1980-11-19",
+    orders_total=12, first_purchase_on=ago(700), last_purchase_on=ago(20), median_gap_days=45.0,
+    purchase_days=12, last_effective_on=ago(10), last_contact_on=ago(10), last_high_level_on=ago(40),
+    effective_90d=3, needs_known=5, industry="教育", size="large", birthday="1980-11-19",
 )  # fmt: skip
 
 
@@ -79,6 +80,11 @@ def test_an_overdue_contact_is_a_signal():
     found = judge(replace(KEY, last_effective_on=ago(50), last_contact_on=ago(50)), POLICY, ON)
     assert found.risk_signals == ("contact_overdue",)
     assert found.risk == 10
+
+
+def test_a_contact_due_today_is_not_overdue():
+    found = judge(replace(KEY, next_step_on=ON, next_step_made_on=ago(10)), POLICY, ON)
+    assert (found.next_contact_on, found.risk_signals) == (ON, ())
 
 
 def test_a_cadence_skips_public_holidays():
@@ -146,11 +152,12 @@ def facts_at(history: dict, on: date) -> Facts:
     recent = [day for day in met if day > on - timedelta(days=90)]
     upset = [day for day in history["complaints"] if year < day <= on]
     rows = [day for day, _ in history["purchases"]] + history["contacts"] + history["complaints"]
-    gaps = [(b - a).days for a, b in zip(days, days[1:], strict=False)]
+    gaps = [(b - a).days for a, b in pairwise(days)]
     return new_facts(
         imported_on=history["imported_on"], known_since=ago(730),
         spend_12m=sum(c for d, c in bought if d > year), orders_12m=sum(d > year for d, _ in bought),
-        spend_6m=sum(c for d, c in bought if d > half), spend_prev_6m=sum(c for d, c in bought if year < d <= half),
+        spend_6m=sum(c for d, c in bought if d > half),
+        spend_prev_6m=sum(c for d, c in bought if year < d <= half),
         spend_total=sum(c for _, c in bought), orders_total=len(bought), purchase_days=len(days),
         first_purchase_on=days[0] if days else None, last_purchase_on=days[-1] if days else None,
         median_gap_days=float(median(gaps)) if len(days) >= 3 else None,
@@ -179,6 +186,36 @@ def test_nothing_changes_before_a_standing_goes_stale(history):
         later = judge(facts_at(history, day), POLICY, day)
         assert asdict(replace(later, stale_on=None)) == expected
         day += timedelta(days=1)
+
+
+FIRST = {"orders_total": 1, "orders_12m": 1, "first_purchase_on": ago(80), "last_purchase_on": ago(80)}
+MET = {"last_effective_on": ago(5), "last_contact_on": ago(5)}
+
+
+@pytest.mark.parametrize(
+    "values, days",
+    [
+        # A new customer becomes an active one.
+        ({**FIRST, **MET, "oldest_12m_on": ago(80)}, 11),
+        # The oldest order of the half-year leaves it on 1 December.
+        ({**FIRST, **MET, "first_purchase_on": ago(700), "spend_6m": 1, "oldest_12m_on": ago(172),
+          "oldest_6m_on": date(2026, 6, 1)}, 11),
+        # A prospect grows cold 90 days after the last effective contact.
+        ({"last_effective_on": ago(85), "last_contact_on": ago(85)}, 5),
+        # A key contact at high level is due on Wednesday, and leads the reasons from then on.
+        ({**FIRST, **MET, "first_purchase_on": ago(700), "last_high_level_on": ago(85), "pinned_tier": "key",
+          "oldest_12m_on": ago(80), "last_effective_on": ago(2)}, 5),
+        ({**MET, "effective_90d": 2, "oldest_effective_90d_on": ago(80)}, 10),
+        # Due today, it is overdue tomorrow.
+        ({**FIRST, **MET, "first_purchase_on": ago(700), "last_high_level_on": ago(90), "pinned_tier": "key",
+          "oldest_12m_on": ago(80), "last_effective_on": ago(2)}, 1),
+        ({"status": "closed", "pinned_tier": "key", "pin_until": ago(-8)}, 9),
+        ({"status": "paused", "paused_until": ago(-8)}, 8),
+        ({**FIRST, **MET, "first_purchase_on": ago(700), "oldest_12m_on": date(2025, 12, 1)}, 11),
+    ],
+)  # fmt: skip
+def test_the_day_on_which_a_standing_goes_stale(values, days):
+    assert judge(new_facts(**values), POLICY, ON).stale_on == ON + timedelta(days=days)
 
 
 def test_a_quiet_customer_stays_fresh_for_a_while():
@@ -229,6 +266,14 @@ def test_a_cold_customer_is_one_contact_from_general():
     facts = new_facts(last_effective_on=ago(95), last_purchase_on=ago(400), orders_total=1)
     nearest = explain(facts, POLICY, ON)["tier"]["nearest"]
     assert nearest == {"fact": "days_since_effective", "from": 95, "to": 89, "gives": "general"}
+
+
+def test_two_small_steps_are_nearer_than_a_large_one():
+    facts = new_facts(spend_12m=1_990_000, orders_12m=5)
+    assert explain(facts, POLICY, ON)["value_class"]["nearest"] == {
+        "fact": "spend_12m", "from": 1_990_000, "to": 2_000_000, "gives": "important",
+        "also": [{"fact": "orders_12m", "from": 5, "to": 6}],
+    }  # fmt: skip
 
 
 def test_several_facts_may_have_to_change():

@@ -1,0 +1,171 @@
+"""Tables as a workbook for people: typed cells, a frozen bold header, filters, widths that suit Chinese.
+
+A text is always text, never a formula. The file takes its name only when it is whole.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from crmcli import clock, errors
+from crmcli.i18n import _
+from crmcli.render import cells
+from crmcli.result import Column, Table
+
+_FORMATS = {"money": "#,##0.00", "percent": "0.0%", "date": "yyyy-mm-dd", "instant": "yyyy-mm-dd hh:mm"}
+_NOT_IN_NAMES = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_NARROWEST, _WIDEST = 6, 48
+#: Rows that decide how wide a column is.
+_SAMPLE = 300
+
+
+def write_tables(path: Path, tables: Sequence[Table]) -> Path:
+    """Writes one sheet per table; returns where (beside `path` if that file is open elsewhere). ReadOnly if it can't."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    names: set[str] = set()
+    for table in tables:
+        _write_sheet(book, table, _sheet_name(table, names))
+    with replacing(path) as target:
+        book.save(target.partial)
+    return target.path
+
+
+def _write_sheet(book: Any, table: Table, name: str) -> None:
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    sheet = book.create_sheet(name)
+    sheet.freeze_panes = "A2"
+    for index, column in enumerate(table.columns, 1):
+        sheet.column_dimensions[get_column_letter(index)].width = _width(table, column)
+    if table.columns:
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{len(table.rows) + 1}"
+    heads = [_text_cell(sheet, column.title) for column in table.columns]
+    for head in heads:
+        head.font = Font(bold=True)
+    sheet.append(heads)
+    writers = [_writer(sheet, column) for column in table.columns]
+    keys = [column.key for column in table.columns]
+    for row in table.rows:
+        sheet.append([write(row.get(key)) for key, write in zip(keys, writers, strict=True)])
+
+
+def _writer(sheet: Any, column: Column) -> Callable[[Any], Any]:
+    """What turns a raw value of this column into a cell."""
+    form = _FORMATS.get(column.kind)
+
+    def write(value: Any) -> Any:
+        typed = typed_value(column, value)
+        if isinstance(typed, str):
+            return _text_cell(sheet, typed) if typed[:1] in ("=", "'") else typed
+        return _formatted(sheet, typed, form) if form and typed is not None else typed
+
+    return write
+
+
+def typed_value(column: Column, value: Any) -> Any:
+    """A raw value as a spreadsheet holds it: numbers, dates, or text without control characters."""
+    if value is None or value == "":
+        return None
+    if column.kind == "money" and not isinstance(value, str):
+        return Decimal(int(value)) / 100
+    if column.kind in ("date", "instant") and isinstance(value, str):
+        return _moment(value)
+    if column.kind == "word" and column.domain:
+        return cells.label(column.domain, str(value))
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None) if value.tzinfo is None else value.astimezone(cells.team_zone).replace(tzinfo=None)
+    if isinstance(value, (int, float, Decimal, date)) and not isinstance(value, bool):
+        return value
+    return _CONTROL.sub("", str(value))
+
+
+def _moment(text: str) -> Any:
+    """A stored day or instant as the team's local time; anything else stays text."""
+    try:
+        if "T" in text:
+            return clock.parse_iso(text).astimezone(cells.team_zone).replace(tzinfo=None)
+        return date.fromisoformat(text)
+    except ValueError:
+        return text
+
+
+def _formatted(sheet: Any, value: Any, form: str) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet, value)
+    cell.number_format = form
+    return cell
+
+
+def _text_cell(sheet: Any, text: str) -> Any:
+    """A cell that stays text whatever it starts with."""
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet, text)
+    cell.data_type = "s"
+    return cell
+
+
+def _width(table: Table, column: Column) -> float:
+    """As wide as the widest of the first rows, within bounds; a Chinese character takes two."""
+    shown = [column.title, *(_shown(column, row.get(column.key)) for row in table.rows[:_SAMPLE])]
+    widest = max(cells.width(line) for text in shown for line in text.split("\n"))
+    return min(max(widest + 3, _NARROWEST), _WIDEST)
+
+
+def _shown(column: Column, value: Any) -> str:
+    typed = typed_value(column, value)
+    if isinstance(typed, datetime):
+        return typed.strftime("%Y-%m-%d %H:%M")
+    return "" if typed is None else f"{typed:,.2f}" if column.kind == "money" and not isinstance(typed, str) else str(typed)
+
+
+def _sheet_name(table: Table, taken: set[str]) -> str:
+    """A name that Excel allows and no other sheet has."""
+    base = _NOT_IN_NAMES.sub(" ", table.title or table.key).strip(" '")[:31] or "Sheet"
+    name, number = base, 1
+    while name.lower() in taken:
+        number += 1
+        name = f"{base[: 31 - len(str(number)) - 1]} {number}"
+    taken.add(name.lower())
+    return name
+
+
+class Replacing:
+    """A file being written: first beside its place, then in it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.partial = path.with_name(f".{path.name}.partial")
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Replacing]:
+    """Lets the caller write `partial`, and puts it in place when it is whole; beside it where the place is locked."""
+    target = Replacing(path)
+    if not path.parent.is_dir():
+        raise errors.MissingFile(_("There is no folder %(path)s.") % {"path": path.parent}, _("Make it, or name another."))
+    try:
+        yield target
+        try:
+            os.replace(target.partial, path)
+        except PermissionError:
+            # On Windows a file that is open in Excel can't be replaced.
+            target.path = path.with_name(f"{path.stem}-{os.getpid()}{path.suffix}")
+            os.replace(target.partial, target.path)
+    except OSError as error:
+        raise errors.ReadOnly(_("Can't write here: %(path)s") % {"path": path}, _("Name another place.")) from error
+    finally:
+        with suppress(OSError):
+            target.partial.unlink()

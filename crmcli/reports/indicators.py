@@ -1,0 +1,84 @@
+"""The questions of surveys one by one: n, mean and share of satisfied, each with its 95 % interval."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from crmcli import i18n, surveys
+from crmcli.i18n import _
+from crmcli.policy_sections import Survey
+from crmcli.result import Column, Table
+from crmcli.surveys import Estimate
+from crmcli.vocabulary import label
+
+FIVE = "1-5"
+#: Columns for scripts; people see the intervals in one piece.
+_HIDDEN = frozenset({"indicator", "mean_low", "mean_high", "csat_low", "csat_high"})
+
+
+class Question(NamedTuple):
+    """What was asked on which scale. Forms may ask the same on other scales: those stay apart."""
+
+    key: str
+    title: str
+    scale: str
+
+
+def scores_by_question(overall: Sequence[int], answers: Iterable[sqlite3.Row]) -> dict[Question, list[int]]:
+    """The scores of each question: the standard indicators in their order, then the others.
+
+    `overall` are the responses' overall scores on 1 to 5; recommendation is not an indicator.
+    """
+    found: dict[Question, list[int]] = {}
+    if overall:
+        found[Question("overall", _title("overall", "", FIVE), FIVE)] = list(overall)
+    for answer in answers:
+        key, scale = answer["key"], answer["scale"]
+        if key not in ("overall", "nps"):
+            found.setdefault(Question(key, _title(key, answer["text"], scale), scale), []).append(
+                answer["score"]
+            )
+    order = {key: place for place, key in enumerate(surveys.INDICATORS)}
+    return dict(sorted(found.items(), key=lambda item: order.get(item[0].key, len(order))))
+
+
+def _title(key: str, text: str, scale: str) -> str:
+    title = label("survey_indicator", key, i18n.words()) if key in surveys.INDICATORS else text
+    return title if scale == FIVE else f"{title} ({scale})"
+
+
+def table(scores: dict[Question, list[int]], policy: Survey) -> Table:
+    """One row per question; the share of satisfied only for the scale that it is defined on."""
+    columns = [
+        Column("indicator", "indicator"), Column("title", _("Indicator")), Column("n", "n", "int"),
+        Column("mean", _("Mean"), "number"), Column("mean_interval", _("95 % interval")),
+        Column("mean_low", ""), Column("mean_high", ""), Column("csat", _("Satisfied"), "percent"),
+        Column("csat_interval", _("95 % interval (%)")), Column("csat_low", ""), Column("csat_high", ""),
+    ]  # fmt: skip
+    body = [_row(question, values, policy) for question, values in scores.items()]
+    return Table("indicators", columns, body, _("Indicators"), machine_only=_HIDDEN)
+
+
+def _row(question: Question, values: Sequence[int], policy: Survey) -> dict[str, Any]:
+    mean = surveys.mean(values)
+    share = surveys.csat(values, policy) if question.scale == FIVE else Estimate(None, len(values))
+    return {
+        "indicator": question.key, "title": question.title, "n": mean.n, "mean": rounded(mean.value, 3),
+        "mean_interval": _interval(mean, 2),
+        "mean_low": rounded(mean.low, 3), "mean_high": rounded(mean.high, 3),
+        "csat": rounded(share.value, 4), "csat_interval": _interval(share, 1, 100),
+        "csat_low": rounded(share.low, 4), "csat_high": rounded(share.high, 4),
+    }  # fmt: skip
+
+
+def rounded(value: float | None, decimals: int) -> float | None:
+    """The value to so many decimals; None stays None."""
+    return None if value is None else round(value, decimals)
+
+
+def _interval(estimate: Estimate, decimals: int, factor: int = 1) -> str:
+    if estimate.low is None or estimate.high is None:
+        return ""
+    return f"{estimate.low * factor:.{decimals}f}–{estimate.high * factor:.{decimals}f}"

@@ -1,0 +1,278 @@
+"""Complaints at the command line: the closed loop, its refusals, its shapes for scripts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Crm
+
+CLOCKS = {"respond", "propose", "progress", "resolve", "revisit"}
+
+
+@pytest.fixture
+def shop(crm: Crm) -> Crm:
+    """Two customers with owners, and a second member of staff."""
+    crm.ok("staff", "add", "李娜", "--role", "客服", "--login", "lina")
+    crm.ok("add", "成都远鑫酒店管理有限公司", "--phone", "13911829855", "--contact", "张建华")
+    crm.ok("add", "北京恒达科技有限公司", "--phone", "13911829856", "--owner", "李娜")
+    return crm
+
+
+def opened(crm: Crm, *more: str) -> Any:
+    return crm.json("complaint", "open", "远鑫", "保洁迟到两小时", *more)
+
+
+def states(row: Any) -> dict[str, str]:
+    return {name: clock["state"] for name, clock in row["clocks"].items()}
+
+
+def test_opening_shows_number_deadlines_and_history(shop: Crm) -> None:
+    shop.ok("log-contact", "远鑫", "电话", "约好周一保洁")
+    opened(shop)
+    run = shop.ok("complaint", "open", "远鑫", "又迟到了", "--severity", "严重", "--channel", "电话")
+    assert run.out.splitlines()[0] == "TS2026-0002: complaint of 成都远鑫酒店管理有限公司; Lee handles it."
+    assert "first response     2026-11-20 11:00" in run.out
+    assert "resolution         2026-11-22 10:00" in run.out
+    assert "TS2026-0001" in run.out
+    assert "约好周一保洁" in run.out
+
+
+def test_a_row_for_scripts(shop: Crm) -> None:
+    row = opened(shop, "--severity", "urgent", "--category", "准时", "--order", "DD1", "--contact", "张建华")
+    assert row["number"] == "TS2026-0001"
+    assert (row["customer_id"], row["customer"]) == (1, "成都远鑫酒店管理有限公司")
+    assert (row["severity"], row["state"], row["opened_at"]) == ("urgent", "open", "2026-11-20T02:00:00Z")
+    assert (row["category"], row["order_no"], row["contact"]) == ("准时", "DD1", "张建华")
+    assert set(row["clocks"]) == CLOCKS
+    assert row["clocks"]["respond"] == {"due_at": "2026-11-20T03:00:00Z", "done_at": None, "state": "open"}
+    assert row["clocks"]["resolve"]["due_at"] == "2026-11-21T02:00:00Z"
+    assert row["clocks"]["revisit"] == {"due_at": None, "done_at": None, "state": "none"}
+    shown = shop.json("complaint", "show", "1")
+    assert [event["kind"] for event in shown["events"]] == ["opened"]
+    listed = shop.json("complaint", "list")
+    assert [(r["id"], r["clocks"]) for r in listed] == [(1, shown["clocks"])]
+
+
+def test_the_loop_to_the_archive(shop: Crm) -> None:
+    opened(shop, "--severity", "normal")
+    shop.at("2026-11-20T02:30:00Z")
+    assert "On time: it was due 2026-11-20 11:00." in shop.ok("complaint", "reply", "远鑫", "已致歉").out
+    shop.at("2026-11-20T05:00:00Z")
+    assert "Late: it was due 2026-11-20 12:00." in shop.ok("complaint", "propose", "1", "免费补做").out
+    shop.at("2026-11-21T01:00:00Z")
+    run = shop.ok("complaint", "progress", "complaint:1:progress", "已排期")
+    assert "Next: progress report by 2026-11-22 09:00." in run.out
+    shop.at("2026-11-21T06:00:00Z")
+    assert "Next: revisit by 2026-11-22 14:00." in shop.ok("complaint", "resolve", "TS2026-0001").out
+    assert shop.json("complaint", "list") == []
+    shop.at("2026-11-21T07:00:00Z")
+    row = shop.json("complaint", "revisit", "ts2026-0001", "--result", "满意")
+    assert (row["state"], row["revisit_result"]) == ("revisited", "satisfied")
+    shop.ok(
+        "complaint", "archive", "1", "--root-cause", "无替补", "--measure", "设替补", "--lesson", "预留人手"
+    )
+    row = shop.json("complaint", "show", "1")
+    assert states(row) == {
+        "respond": "met", "propose": "met_late", "progress": "met", "resolve": "met", "revisit": "met",
+    }  # fmt: skip
+    assert (row["state"], row["lesson"], row["next_clock"]) == ("archived", "预留人手", None)
+
+
+def test_a_second_reply_is_progress_told(shop: Crm) -> None:
+    opened(shop)
+    shop.ok("complaint", "reply", "1", "已致歉")
+    assert "progress told" in shop.ok("complaint", "reply", "1", "配件明天到").out
+    kinds = [event["kind"] for event in shop.json("complaint", "show", "1")["events"]]
+    assert kinds == ["opened", "responded", "progress"]
+
+
+def test_waiting_stops_the_time_to_resolve_but_not_to_respond(shop: Crm) -> None:
+    opened(shop)
+    waiting = shop.json("complaint", "wait", "1", "等客户提供照片")
+    assert waiting["state"] == "waiting"
+    assert states(waiting) == {
+        "respond": "open", "propose": "paused", "progress": "open", "resolve": "paused", "revisit": "none",
+    }  # fmt: skip
+    shop.at("2026-11-20T07:00:00Z")
+    resumed = shop.json("complaint", "resume", "1")
+    assert resumed["clocks"]["resolve"]["due_at"] == "2026-11-23T07:00:00Z"
+    assert states(resumed)["respond"] == "breached"
+
+
+def test_a_dissatisfied_customer_reopens_it(shop: Crm) -> None:
+    opened(shop)
+    shop.ok("complaint", "resolve", "1", "--compensation", "0.02万")
+    shop.at("2026-11-20T08:00:00Z")
+    run = shop.ok("complaint", "revisit", "1", "还是慢", "--result", "不满意")
+    assert "The customer is dissatisfied: TS2026-0001 is open again" in run.out
+    row = shop.json("complaint", "show", "1")
+    assert (row["state"], row["compensation"], row["revisit_result"]) == ("open", 200, "dissatisfied")
+    assert row["clocks"]["respond"]["due_at"] == "2026-11-20T09:00:00Z"
+    assert [e["kind"] for e in row["events"]] == ["opened", "resolved", "revisited", "reopened"]
+
+
+@pytest.mark.parametrize(
+    ("steps", "words", "sentence"),
+    [
+        ([], ["resume", "1"], "is not waiting for the customer"),
+        ([], ["revisit", "1", "--result", "满意"], "is not resolved yet"),
+        ([], ["reopen", "1"], "is not resolved yet"),
+        ([["wait", "1"]], ["wait", "1"], "is already waiting"),
+        ([["resolve", "1"]], ["reply", "1"], "is already resolved"),
+        ([["resolve", "1"]], ["archive", "1"], "has not been revisited yet"),
+        ([], ["reply", "1", "--at", "2026-11-19"], "before TS2026-0001 was opened (2026-11-20 10:00)"),
+        ([], ["reply", "1", "--at", "tomorrow"], "has not happened yet"),
+        (
+            [["propose", "1", "补做", "--at", "12:00"]],
+            ["reply", "1", "--at", "11:00"],
+            "before the last step",
+        ),
+        ([], ["open", "远鑫", "x", "--at", "明天"], "can't be opened in the future"),
+        ([], ["open", "远鑫", " "], "needs words"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(
+    shop: Crm, steps: list[list[str]], words: list[str], sentence: str
+) -> None:
+    opened(shop)
+    shop.at("2026-11-20T06:00:00Z")
+    for step in steps:
+        shop.ok("complaint", *step)
+    before = shop.json("complaint", "show", "1")
+    run = shop("complaint", *words)
+    assert (run.status, run.out) == (5, "")
+    assert sentence in run.err
+    assert shop.json("complaint", "show", "1") == before
+
+
+def test_nothing_is_recorded_on_an_archived_one(shop: Crm) -> None:
+    opened(shop)
+    shop.ok("complaint", "resolve", "1")
+    shop.ok("complaint", "revisit", "1", "--result", "neutral")
+    shop.ok("complaint", "archive", "1", "--root-cause", "a", "--measure", "b", "--lesson", "c")
+    for verb in ("reply", "reopen", "note"):
+        run = shop("complaint", verb, "1", "x")
+        assert (run.status, "is archived" in run.err) == (5, True), verb
+
+
+def test_missing_words_are_named_without_a_terminal(shop: Crm) -> None:
+    opened(shop)
+    shop.ok("complaint", "resolve", "1")
+    run = shop("complaint", "revisit", "1")
+    assert (run.status, "--result is missing" in run.err) == (2, True)
+    shop.ok("complaint", "revisit", "1", "--result", "satisfied")
+    run = shop("complaint", "archive", "1", "--root-cause", "x")
+    assert (run.status, "--measure is missing" in run.err) == (2, True)
+
+
+def test_the_accused_never_handles_it(shop: Crm) -> None:
+    run = shop("complaint", "open", "远鑫", "态度差", "--accused", "lina", "--handler", "李娜")
+    assert (run.status, "李娜 is accused" in run.err) == (5, True)
+    # The customer's owner is accused, so the one who records it handles it.
+    row = shop.json("complaint", "open", "恒达", "态度差", "--accused", "李娜")
+    assert row["handler"] == "Lee"
+    assert shop.json("complaint", "open", "恒达", "迟到")["handler"] == "李娜"
+    run = shop("complaint", "open", "远鑫", "态度差", "--accused", "lee")
+    assert (run.status, "Lee is accused" in run.err) == (5, True)
+
+
+def test_naming_a_complaint(shop: Crm) -> None:
+    opened(shop)
+    assert shop.json("complaint", "show", "13911829855")["id"] == 1
+    opened(shop)
+    run = shop("complaint", "reply", "远鑫")
+    assert (run.status, "TS2026-0002" in run.err) == (4, True)
+    assert shop("complaint", "reply", "恒达").status == 4
+    assert shop("complaint", "reply", "99").status == 4
+    assert shop("complaint", "reply", "没有的公司").status == 4
+    # Only one of the two suits a revisit.
+    shop.ok("complaint", "resolve", "2")
+    assert shop.json("complaint", "revisit", "远鑫", "--result", "满意")["id"] == 2
+
+
+def test_list_filters_and_order(shop: Crm) -> None:
+    opened(shop, "--severity", "normal")
+    opened(shop, "--at", "11/18 09:00", "--severity", "serious")
+    shop.ok("complaint", "open", "恒达", "发票错了", "--severity", "紧急", "--at", "09:30")
+    shop.ok("complaint", "resolve", "1")
+
+    def ids(*words: str) -> list[int]:
+        return [row["id"] for row in shop.json("complaint", "list", *words)]
+
+    assert ids() == [2, 3]
+    assert sorted(ids("--all")) == [1, 2, 3]
+    assert ids("--breached") == [2]
+    assert ids("--state", "已解决") == [1]
+    assert ids("--severity", "紧急") == [3]
+    assert ids("--customer", "恒达") == [3]
+    assert ids("--owner", "李娜") == [3]
+    assert ids("--handler", "Lee") == [2]
+    assert ids("--to", "11/18") == [2]
+    assert ids("--from", "11/20") == [3]
+    shop.at("2026-11-22T02:00:00Z")
+    assert 1 in ids("--breached"), "an overdue revisit is a missed deadline too"
+
+
+def test_as_of_sees_what_had_happened_by_then(shop: Crm) -> None:
+    opened(shop, "--at", "11/18 09:00")
+    opened(shop)
+    shop.ok("complaint", "resolve", "1", "--compensation", "50")
+    past = shop.json("complaint", "list", "--as-of", "2026-11-18 09:30")
+    assert [(row["id"], row["state"], row["compensation"]) for row in past] == [(1, "open", None)]
+    assert past[0]["clocks"]["respond"]["state"] == "open"
+    assert states(shop.json("complaint", "show", "1", "--as-of", "2026-11-19"))["respond"] == "breached"
+    assert shop.json("complaint", "show", "1", "--as-of", "2026-11-19")["events"][-1]["kind"] == "opened"
+    assert shop("complaint", "show", "2", "--as-of", "2026-11-19").status == 4
+
+
+def test_explain_tells_where_a_deadline_comes_from(shop: Crm) -> None:
+    opened(shop, "--severity", "serious")
+    shop.ok("complaint", "wait", "1")
+    shop.at("2026-11-20T04:00:00Z")
+    shop.ok("complaint", "resume", "1")
+    run = shop.ok("complaint", "show", "1", "--explain")
+    assert "policy version 1" in run.out
+    assert (
+        "resolution: open; 48 h of the calendar “always” from 2026-11-20 10:00,"
+        " paused 2026-11-20 10:00 to 2026-11-20 12:00, warning 2026-11-22 02:24, due 2026-11-22 12:00"
+    ) in run.out
+    explained = shop.json("complaint", "show", "1", "--explain")["explain"]
+    assert explained["policy_version"] == 1
+    resolve = {term["clock"]: term for term in explained["clocks"]}["resolve"]
+    assert resolve["budget_hours"] == 48
+    assert resolve["pauses"] == [["2026-11-20T02:00:00Z", "2026-11-20T04:00:00Z"]]
+
+
+def test_undo_takes_a_step_back_with_its_deadlines(shop: Crm) -> None:
+    opened(shop)
+    before = shop.json("complaint", "show", "1")
+    shop.ok("complaint", "resolve", "1", "--compensation", "50")
+    shop.ok("undo")
+    assert shop.json("complaint", "show", "1") == before
+    assert [row["id"] for row in shop.json("complaint", "list")] == [1]
+
+
+def test_in_chinese(shop: Crm) -> None:
+    shop.ok("投诉", "登记", "远鑫", "保洁迟到", "--级别", "紧急", "--渠道", "电话", "--诉求", "道歉")
+    shop.ok("投诉", "回复", "远鑫", "已致电")
+    row = shop.json("投诉", "查看", "远鑫")
+    assert (row["severity"], row["channel"], row["demand"]) == ("urgent", "phone", "道歉")
+    assert "紧急" in shop.ok("投诉", "列表", "--lang", "zh_CN").out
+    run = shop("complaint", "open", "远鑫", "x", "--severity", "很怪")
+    assert (run.status, run.out) == (2, "")
+
+
+def test_the_list_of_open_ones_fits_a_terminal(shop: Crm) -> None:
+    opened(shop)
+    lines = shop.ok("complaint", "list", "--lang", "zh_CN").out.splitlines()
+    assert lines[1] == "TS2026-0001  一般      首次响应   2026-11-20 11:00  进行中  成都远鑫酒店管理有限公司"
+
+
+def test_csv_keeps_keys(shop: Crm) -> None:
+    opened(shop)
+    head, row = shop.ok("complaint", "list", "--format", "csv").out.splitlines()
+    assert head.startswith("id,number,opened_on,severity,state,next_clock,next_due_at")
+    assert row.startswith("1,TS2026-0001,2026-11-20,normal,open,respond,2026-11-20T03:00:00Z,open,")

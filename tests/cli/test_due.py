@@ -1,0 +1,176 @@
+"""The due queue: who comes when, why, and how rows are worked off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Crm
+
+
+def _items(crm: Crm, *words: str) -> list[str]:
+    return [row["id"] for row in crm.json("due", *words)]
+
+
+def test_a_new_customer_is_due_within_48_hours_and_stays_overdue(crm: Crm) -> None:
+    crm.ok("add", "李小明", "--phone", "13800000001")
+    assert _items(crm) == []
+    assert _items(crm, "--days", "2") == ["contact:1"]
+    crm.at("2026-11-25T02:00:00Z")
+    row = crm.json("due")[0]
+    assert (row["due_at"], row["overdue_days"], row["customer"], row["phone"]) == ("2026-11-22", 3, "李小明", "13800000001")
+    assert "48 hours" in row["why"]
+
+
+def test_the_agreed_next_step_wins_until_a_later_contact_settles_it(crm: Crm) -> None:
+    crm.ok("add", "李小明")
+    crm.ok("log-contact", "李小明", "电话", "要报价", "--next", "+3d", "--step", "报价")
+    assert crm.json("due", "--days", "3")[0]["due_at"] == "2026-11-23"
+    crm.at("2026-11-21T02:00:00Z")
+    crm.ok("log-contact", "李小明", "phone", "已报价")
+    assert _items(crm, "--days", "30") == []
+
+
+def test_an_unanswered_call_settles_nothing(crm: Crm) -> None:
+    crm.ok("add", "李小明")
+    crm.ok("log-contact", "李小明", "电话", "要报价", "--next", "+3d")
+    crm.at("2026-11-23T02:00:00Z")
+    crm.ok("log-contact", "李小明", "电话", "没人接", "--missed")
+    assert _items(crm) == ["contact:1"]
+
+
+def test_rows_are_numbered_and_the_numbers_work(crm: Crm) -> None:
+    for name in ("甲公司", "乙公司"):
+        crm.ok("add", name)
+    crm.ok("task", "add", "周报", "--due", "today")
+    crm.at("2026-11-24T02:00:00Z")
+    out = crm.ok("due").out
+    assert "3 things due" in out
+    order = _items(crm)
+    number = order.index("contact:2") + 1
+    crm.ok("log-contact", str(number), "微信", "聊过")
+    assert "contact:2" not in _items(crm)
+    crm.ok("done", str(order.index("task:1") + 1))
+    assert _items(crm) == ["contact:1"]
+
+
+def test_an_unknown_row_is_not_found(crm: Crm) -> None:
+    assert crm("done", "7").status == 4
+    assert crm("done", "task:99").status == 4
+    assert crm("done", "nonsense:1").status == 4
+    assert crm("snooze", "contact:x", "tomorrow").status == 4
+
+
+def test_snoozed_rows_come_back_with_their_own_deadline(crm: Crm) -> None:
+    crm.ok("add", "李小明")
+    crm.at("2026-11-25T02:00:00Z")
+    crm.ok("snooze", "contact:1", "+2d", "--reason", "出差")
+    assert _items(crm) == []
+    crm.at("2026-11-27T02:00:00Z")
+    assert crm.json("due")[0]["overdue_days"] == 5
+    assert crm("snooze", "contact:1", "today").status == 2
+
+
+def test_complaint_clocks_stand_above_everything(crm: Crm) -> None:
+    crm.ok("add", "李小明")
+    crm.ok("complaint", "open", "李小明", "漏水", "--severity", "紧急")
+    crm.at("2026-11-22T04:00:00Z")
+    rows = crm.json("due")
+    assert rows[0]["id"] == "complaint:1:respond"
+    assert rows[0]["urgency"] > rows[-1]["urgency"]
+    crm.ok("done", rows[0]["id"], "--note", "已回电")
+    assert crm.json("complaint", "show", "1")["clocks"]["respond"]["state"] == "met_late"
+    assert crm("done", "complaint:1:revisit").status == 2
+
+
+def test_urgency_is_the_sum_of_its_terms(crm: Crm) -> None:
+    crm.ok("add", "李小明")
+    crm.at("2026-11-25T02:00:00Z")
+    row = crm.json("due")[0]
+    assert row["urgency"] == sum(row["terms"].values())
+
+
+def test_a_birthday_shows_a_week_ahead_and_once(crm: Crm) -> None:
+    crm.ok("add", "李小明", "--set", "birthday=1990-11-25")
+    crm.ok("log-contact", "1", "phone", "hello")
+    assert _items(crm, "--kind", "生日") == ["birthday:1"]
+    crm.ok("done", "birthday:1")
+    assert _items(crm) == []
+    crm.at("2026-11-25T02:00:00Z")
+    assert _items(crm) == []
+
+
+def test_data_are_to_be_verified_after_a_year(crm: Crm) -> None:
+    crm.ok("add", "李小明")
+    crm.at("2027-11-20T02:00:00Z")
+    crm.ok("classify")
+    assert "verify:1" in _items(crm)
+    crm.ok("done", "verify:1")
+    assert "verify:1" not in _items(crm)
+
+
+def test_a_low_score_opens_a_follow_up(crm: Crm) -> None:
+    crm.ok("add", "李小明")
+    crm.ok("log-contact", "1", "phone", "hello", "--at", "2026-11-18")
+    crm.ok("survey", "record", "1", "--overall", "2", "--nps", "3")
+    rows = crm.json("due", "--days", "1")
+    assert [r["id"] for r in rows] == ["contact:1"]
+    assert "low score" in rows[0]["why"]
+    crm.ok("log-contact", "1", "phone", "道歉并补做")
+    assert _items(crm, "--days", "1") == []
+
+
+def test_mine_by_default_and_the_team_for_who_owns_nothing(crm: Crm) -> None:
+    crm.ok("staff", "add", "李娜")
+    crm.ok("add", "甲公司", "--owner", "李娜")
+    crm.at("2026-11-24T02:00:00Z")
+    assert _items(crm) == ["contact:1"]
+    crm.ok("add", "乙公司")
+    assert _items(crm) == []
+    assert _items(crm, "--owner", "李娜") == ["contact:1"]
+    assert _items(crm, "--team") == ["contact:1"]
+
+
+def test_check_speaks_by_status(crm: Crm) -> None:
+    assert crm("due", "--check").status == 0
+    crm.ok("add", "李小明")
+    crm.at("2026-11-24T02:00:00Z")
+    assert crm("due", "--check").status == 30
+
+
+def test_a_past_day_is_reproduced(crm: Crm) -> None:
+    crm.ok("add", "李小明")
+    crm.at("2026-11-24T02:00:00Z")
+    before: Any = crm.json("due", "--as-of", "2026-11-23")
+    crm.ok("log-contact", "1", "phone", "聊过")
+    assert crm.json("due", "--as-of", "2026-11-23") == before
+    assert [r["id"] for r in before] == ["contact:1"]
+    assert crm.json("due", "--as-of", "2026-11-19") == []
+
+
+def test_paused_and_closed_customers_are_left_in_peace(crm: Crm) -> None:
+    crm.ok("add", "甲公司")
+    crm.ok("add", "乙公司")
+    crm.ok("edit", "1", "status=暂停", "paused_until=2026-12-01")
+    crm.ok("edit", "2", "status=closed")
+    crm.at("2026-11-30T02:00:00Z")
+    crm.ok("classify")
+    assert _items(crm) == []
+    crm.at("2026-12-01T02:00:00Z")
+    crm.ok("classify")
+    assert _items(crm) == ["contact:1"]
+
+
+@pytest.mark.parametrize("words", [("--kind", "nonsense"), ("--limit", "0"), ("--days", "-1"), ("--as-of", "2026-02-30"), ("--owner",)])
+def test_impossible_options_are_usage_errors(crm: Crm, words: tuple[str, ...]) -> None:
+    assert crm("due", *words).status == 2
+
+
+def test_bare_crmcli_says_what_to_type_next(bare: Crm) -> None:
+    assert "crmcli init" in bare.ok().out
+    bare.ok("init", "--name", "Lee")
+    bare.ok("add", "李小明")
+    out = bare.ok().out
+    assert "1 customer" in out
+    assert len(out.splitlines()) <= 10

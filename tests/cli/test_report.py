@@ -1,0 +1,245 @@
+"""The reports: their figures against a small company worked out by hand, their formats, their files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crmcli import errors
+
+REPORTS = ("churn", "satisfaction", "complaints", "tiers", "kpi")
+KPI_KEYS = {
+    "satisfaction_mean", "satisfaction_change", "retention_rate", "churn_rate", "repurchase_rate", "referral_rate",
+    "lead_conversion_rate", "days_to_deal", "complaint_count", "complaint_rate", "complaint_growth", "clock_compliance",
+    "handling_hours", "revisit_satisfaction", "information_timeliness", "contacts_per_salesperson_day",
+    "plan_compliance", "average_revenue", "lifetime_value", "lifetime_value_change", "tool_use", "health_distribution",
+    "health_average", "data_completeness", "programme_participation", "cost_per_retained_customer", "revenue_12m",
+    "customers", "members", "orders_counted",
+}  # fmt: skip
+
+
+@pytest.fixture
+def shop(crm: Any) -> Any:
+    """Three customers: one steady, one that stopped buying, one that never bought."""
+    for name in ("Steady Ltd", "Fading Ltd", "Quiet Ltd"):
+        crm.ok("add", name)
+    for day, amount in (("2026-01-10", "1000"), ("2026-05-10", "2000.50"), ("2026-11-05", "3000")):
+        crm.ok("purchase", "add", "Steady", amount, "--at", day)
+    for day in ("2025-12-01", "2026-01-01", "2026-02-01"):
+        crm.ok("purchase", "add", "Fading", "500", "--at", day)
+    crm.ok("purchase", "add", "Steady", "9999", "--at", "2026-11-06", "--status", "cancelled")
+    crm.ok("log-contact", "Steady", "phone", "all well", "--at", "2026-11-19 10:00")
+    return crm
+
+
+def figures(data: Any) -> dict[str, Any]:
+    return {figure["key"]: figure for figure in data["figures"]}
+
+
+def rows(data: Any, key: str) -> Any:
+    return next(table["rows"] for table in data["tables"] if table["key"] == key)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_report_works_without_any_data(crm: Any, name: str) -> None:
+    data = crm.json("report", name)
+    assert data["figures"] and all(set(f) == {"key", "value", "n", "unit", "previous", "target"} for f in data["figures"])
+    for table in data["tables"]:
+        assert set(table) == {"key", "columns", "rows"}
+        assert all(set(row) == set(table["columns"]) for row in table["rows"])
+    assert "—" in crm.ok("report", name).out
+
+
+def test_kpi_has_every_key(shop: Any) -> None:
+    assert set(figures(shop.json("report", "kpi"))) == KPI_KEYS
+
+
+def test_revenue_orders_and_repurchase(shop: Any) -> None:
+    found = figures(shop.json("report", "kpi"))
+    assert found["revenue_12m"]["value"] == 7500.5
+    assert (found["orders_counted"]["value"], found["customers"]["value"]) == (6, 3)
+    assert (found["repurchase_rate"]["value"], found["repurchase_rate"]["n"]) == (1.0, 2)
+    assert found["lead_conversion_rate"]["value"] is None
+
+
+def test_a_refund_lowers_the_revenue_from_its_day_on(shop: Any) -> None:
+    order = next(row for row in shop.json("purchase", "list", "Steady") if row["ordered_on"] == "2026-05-10")
+    shop.ok("purchase", "refund", str(order["id"]), "--amount", "500.25", "--at", "2026-11-10")
+    assert figures(shop.json("report", "kpi"))["revenue_12m"]["value"] == 7000.25
+    assert figures(shop.json("report", "kpi", "--as-of", "2026-11-09"))["revenue_12m"]["value"] == 7500.5
+
+
+def test_a_past_day_leaves_later_facts_out(shop: Any) -> None:
+    found = figures(shop.json("report", "kpi", "--as-of", "2026-05-31"))
+    assert (found["orders_counted"]["value"], found["revenue_12m"]["value"]) == (5, 4500.5)
+
+
+def test_churn_names_who_fades_and_why(shop: Any) -> None:
+    at_risk = rows(shop.json("report", "churn", "--as-of", "2026-04-20"), "at_risk")
+    fading = next(row for row in at_risk if row["customer"] == "Fading Ltd")
+    assert "silence" in fading["signals"] and fading["value"] == 1500 and fading["measure"]
+
+
+def test_backtest_compares_warnings_with_who_left(shop: Any) -> None:
+    found = figures(shop.json("report", "churn", "--backtest", "2026-04-20"))
+    assert (found["flagged_lost"]["value"], found["left"]["value"], found["recall"]["value"]) == (1, 1, 1.0)
+
+
+def test_tiers_show_who_moved(shop: Any) -> None:
+    data = shop.json("report", "tiers", "--from", "2026-03-01", "--by", "owner")
+    moved = rows(data, "movements")
+    assert sum(n for row in moved for key, n in row.items() if isinstance(n, int)) >= 3
+    assert sum(row["customers"] for row in rows(data, "lifecycle")) == 3
+    assert {row["lifecycle"]: row["customers"] for row in rows(data, "lifecycle")}["lost"] == 1
+
+
+def test_complaints_in_time_late_and_unanswered(shop: Any) -> None:
+    shop.at("2026-11-18T01:00:00Z")
+    for text in ("late", "rude", "dirty"):
+        shop.ok("complaint", "open", "Steady", text, "--category", text, "--severity", "serious")
+    numbers = [row["number"] for row in shop.json("complaint", "list")]
+    shop.at("2026-11-18T01:30:00Z")
+    shop.ok("complaint", "reply", numbers[0], "sorry")
+    shop.at("2026-11-18T04:00:00Z")
+    shop.ok("complaint", "reply", numbers[1], "sorry")
+    shop.at("2026-11-20T02:00:00Z")
+    data = shop.json("report", "complaints")
+    found = figures(data)
+    assert [found[k]["value"] for k in ("complaints", "unanswered", "respond_met", "respond_late")] == [3, 1, 1, 1]
+    assert found["respond_compliance"]["value"] == pytest.approx(1 / 3, abs=1e-4)
+    assert found["respond_hours"]["value"] == 1.8
+    assert {row["category"]: row["complaints"] for row in rows(data, "by_category")} == {"late": 1, "rude": 1, "dirty": 1}
+    then = figures(shop.json("report", "complaints", "--as-of", "2026-11-18 09:45"))
+    assert (then["unanswered"]["value"], then["respond_met"]["value"]) == (2, 1)
+    assert figures(shop.json("report", "complaints", "--to", "2026-11-17"))["complaints"]["value"] == 0
+
+
+def test_a_period_stands_beside_the_one_before(shop: Any) -> None:
+    for day, score in (("2026-10-10", "2"), ("2026-11-10", "4")):
+        shop.ok("survey", "record", "Steady", "--overall", score, "--at", day)
+    found = figures(shop.json("report", "satisfaction", "--from", "2026-11-01"))
+    assert (found["mean_overall"]["value"], found["mean_overall"]["previous"]) == (4, 2)
+    assert figures(shop.json("report", "kpi"))["satisfaction_change"]["value"] == 2
+
+
+def test_low_scores_count_until_somebody_reaches_the_customer(shop: Any) -> None:
+    shop.ok("survey", "record", "Quiet", "--overall", "1", "--at", "2026-11-18")
+    assert figures(shop.json("report", "satisfaction"))["low_scores_open"]["value"] == 1
+    shop.ok("log-contact", "Quiet", "phone", "made it good")
+    assert figures(shop.json("report", "satisfaction"))["low_scores_open"]["value"] == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("kpi", "-o", "report.pdf"), ("kpi", "-o", "report"), ("complaints", "--by", "weather"), ("kpi", "--by", "owner"),
+        ("complaints", "--from", "2026-11-10", "--to", "2026-11-01"), ("satisfaction", "--from", "2026-13-01"),
+    ],
+)  # fmt: skip
+def test_impossible_questions_are_usage_errors(shop: Any, words: tuple[str, ...]) -> None:
+    assert shop("report", *words).status == errors.Usage.status
+
+
+def test_explain_prints_every_definition(shop: Any) -> None:
+    out = shop.ok("report", "kpi", "--explain").out
+    assert "Customers with two or more counted orders in 12 months" in out
+
+
+def test_csv_holds_the_figures(shop: Any) -> None:
+    out = shop.ok("report", "kpi", "--format", "csv").out
+    found = {row["key"]: row for row in csv.DictReader(io.StringIO(out))}
+    assert found["revenue_12m"]["value"] == "7500.5" and found["lead_conversion_rate"]["value"] == ""
+
+
+def test_chinese_names(shop: Any) -> None:
+    assert figures(shop.json("报表", "指标"))["customers"]["value"] == 3
+
+
+# -- files
+
+
+@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize("suffix", ["xlsx", "html", "json", "csv", "md"])
+def test_a_file_has_the_same_bytes_each_time(shop: Any, name: str, suffix: str) -> None:
+    path = shop.folder / f"report.{suffix}"
+    shop.ok("report", name, "--as-of", "2026-11-20", "-o", str(path))
+    first = path.read_bytes()
+    shop.at("2026-11-25T08:00:00Z")
+    shop.ok("report", name, "--as-of", "2026-11-20", "-o", str(path))
+    assert first and path.read_bytes() == first
+
+
+def test_the_workbook_has_the_figures_tables_and_charts(shop: Any) -> None:
+    import openpyxl
+
+    path = shop.folder / "kpi.xlsx"
+    shop.ok("report", "kpi", "-o", str(path))
+    book = openpyxl.load_workbook(path)
+    cells = {row[0].value: row[1].value for row in book["Figures"].iter_rows(min_row=6)}
+    assert cells["Revenue, 12 months"] == 7500.5
+    assert cells["Lead conversion"] == "—"
+    months = book["The last twelve months"]
+    assert [cell.value for cell in months[1]] == ["Month", "Revenue", "Orders", "Complaints"]
+    assert len(months._charts) == 2
+
+
+def test_text_in_a_workbook_is_never_a_formula(shop: Any) -> None:
+    import openpyxl
+
+    shop.ok("survey", "record", "Steady", "--overall", "3", "--comment", "=1+1")
+    path = shop.folder / "s.xlsx"
+    shop.ok("report", "satisfaction", "-o", str(path))
+    words = openpyxl.load_workbook(path)["In their own words"]
+    assert (words["E2"].value, words["E2"].data_type) == ("=1+1", "s")
+
+
+def test_html_stands_alone_and_escapes(shop: Any) -> None:
+    shop.ok("survey", "record", "Steady", "--overall", "3", "--comment", "<script>alert(1)</script>")
+    path = shop.folder / "s.html"
+    shop.ok("report", "satisfaction", "-o", str(path))
+    text = path.read_text(encoding="utf-8")
+    assert "<svg" in text and "&lt;script&gt;" in text and "<script" not in text
+    assert not re.search(r'(?:src|href)=|@import|url\(', text)
+
+
+def test_the_json_file_is_what_the_screen_shows(shop: Any) -> None:
+    path = shop.folder / "kpi.json"
+    shop.ok("report", "kpi", "-o", str(path))
+    assert json.loads(path.read_text(encoding="utf-8"))["data"] == shop.json("report", "kpi")
+
+
+def test_a_read_only_file_is_written_beside_and_said_so(shop: Any) -> None:
+    path: Path = shop.folder / "kpi.html"
+    path.write_text("mine")
+    path.chmod(0o444)
+    run = shop.ok("report", "kpi", "-o", str(path))
+    assert "kpi (2).html" in run.out and "beside" in run.err
+    assert path.read_text() == "mine"
+
+
+def test_a_folder_that_is_not_there(shop: Any) -> None:
+    assert shop("report", "kpi", "-o", str(shop.folder / "none" / "kpi.html")).status == errors.MissingFile.status
+
+
+# -- what a terminal can show
+
+
+def test_bars_use_glyphs_that_gbk_has(shop: Any) -> None:
+    out = shop.ok("report", "tiers").out
+    assert "█" in out
+    out.encode("gbk")
+
+
+def test_no_reading_command_loads_openpyxl_for_the_screen(shop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    for name in [n for n in sys.modules if n.split(".")[0] == "openpyxl"]:
+        monkeypatch.delitem(sys.modules, name)
+    shop.ok("report", "kpi")
+    assert "openpyxl" not in sys.modules

@@ -1,0 +1,131 @@
+"""Forms, answers and results of surveys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from crmcli import errors
+
+
+@pytest.fixture
+def shop(crm: Any) -> Any:
+    crm.ok("add", "Harbour Foods")
+    return crm
+
+
+def figures(data: Any) -> dict[str, Any]:
+    return {figure["key"]: figure for figure in data["figures"]}
+
+
+def test_the_standard_form_ships(crm: Any) -> None:
+    assert [form["key"] for form in crm.json("survey", "form")] == ["standard"]
+    questions = crm.json("survey", "form", "standard")
+    assert [q["key"] for q in questions][:2] == ["overall", "response_speed"]
+    assert {q["key"]: q["scale"] for q in questions}["nps"] == "0-10"
+
+
+def test_an_unknown_form(crm: Any) -> None:
+    run = crm("survey", "form", "nothing")
+    assert run.status == errors.NotFound.status and "nothing" in run.err
+
+
+def test_record_and_low_score(shop: Any) -> None:
+    good = shop.json("survey", "record", "Harbour", "--overall", "5", "--nps", "10", "--comment", "quick and kind")
+    assert (good["low"], good["follow_up"]) == (False, False)
+    run = shop.ok("survey", "record", "Harbour", "--overall", "2", "--answer", "response_speed=1")
+    assert "within 24 hours" in run.out
+    assert shop.json("survey", "record", "Harbour", "--nps", "6")["low"] is True
+
+
+def test_an_old_low_score_asks_for_no_follow_up(shop: Any) -> None:
+    data = shop.json("survey", "record", "Harbour", "--overall", "1", "--at", "2026-09-01")
+    assert (data["low"], data["follow_up"]) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--overall", "6"), ("--overall", "0"), ("--overall", "good"), ("--nps", "11"), ("--answer", "weather=3"),
+        ("--answer", "cooperation=9"), (), ("--overall", "3", "--answer", "overall=4"), ("--overall", "3", "--at", "2026-12-24"),
+    ],
+)  # fmt: skip
+def test_bad_answers_write_nothing(shop: Any, words: tuple[str, ...]) -> None:
+    run = shop("survey", "record", "Harbour", *words)
+    assert run.status == errors.Invalid.status, run.err
+    assert figures(shop.json("survey", "results"))["responses"]["value"] == 0
+
+
+def test_an_answer_without_a_value_is_a_usage_error(shop: Any) -> None:
+    assert shop("survey", "record", "Harbour", "--answer", "cooperation").status == errors.Usage.status
+
+
+def test_an_unknown_customer(crm: Any) -> None:
+    assert crm("survey", "record", "Nobody", "--overall", "3").status == errors.NotFound.status
+
+
+def test_chinese_names_of_verbs_options_and_questions(shop: Any) -> None:
+    shop.ok("调查", "登记", "Harbour", "--总体", "4", "--回答", "响应速度＝3")
+    rows = {row["indicator"]: row for row in table(shop.json("调查", "结果"), "indicators")}
+    assert (rows["overall"]["mean"], rows["response_speed"]["mean"]) == (4, 3)
+
+
+def table(data: Any, key: str) -> Any:
+    return next(t["rows"] for t in data["tables"] if t["key"] == key)
+
+
+def test_a_form_of_ones_own(shop: Any) -> None:
+    shop.ok(
+        "survey", "form", "visit", "--new", "--title", "After a visit",
+        "--question", "overall|How was it?|1-5", "--question", "tidy|Was it tidy?|1-10", "--question", "more|Anything else?|text",
+    )  # fmt: skip
+    shop.ok("survey", "record", "Harbour", "--form", "visit", "--overall", "3", "--answer", "tidy=10", "--answer", "more=no")
+    rows = {row["indicator"]: row for row in table(shop.json("survey", "results", "--form", "visit"), "indicators")}
+    assert rows["tidy"]["mean"] == 10 and rows["tidy"]["csat"] is None
+    assert "1-10" in rows["tidy"]["title"]
+    assert shop("survey", "form", "visit", "--new", "--question", "a|b|1-5").status == errors.Invalid.status
+
+
+@pytest.mark.parametrize("question", ["a|b|5-1", "a|b|wide", "|b|1-5"])
+def test_a_form_with_a_bad_question(crm: Any, question: str) -> None:
+    assert crm("survey", "form", "x", "--new", "--question", question).status == errors.Invalid.status
+
+
+def test_a_form_without_questions_or_with_one_twice(crm: Any) -> None:
+    assert crm("survey", "form", "x", "--new").status == errors.Invalid.status
+    twice = ("--question", "a|b|1-5", "--question", "a|c|1-5")
+    assert crm("survey", "form", "x", "--new", *twice).status == errors.Invalid.status
+
+
+def test_results_by_wave_and_below_the_smallest_n(shop: Any) -> None:
+    for score, wave in ((5, "Q1"), (4, "Q1"), (1, "Q2")):
+        shop.ok("survey", "record", "Harbour", "--overall", str(score), "--nps", "9", "--wave", wave)
+    data = shop.json("survey", "results", "--by", "wave")
+    found = figures(data)
+    assert found["mean_overall"]["value"] == pytest.approx(3.333)
+    assert (found["csat_overall"]["value"], found["csat_overall"]["n"]) == (None, 3)
+    assert found["response_rate"]["value"] is None
+    assert [(row["wave"], row["responses"]) for row in table(data, "by_wave")] == [("Q1", 2), ("Q2", 1)]
+    assert figures(shop.json("survey", "results", "--wave", "Q2"))["mean_overall"]["value"] == 1
+
+
+def test_results_from_five_answers_on(shop: Any) -> None:
+    for nps in (10, 9, 8, 7, 0):
+        shop.ok("survey", "record", "Harbour", "--overall", "4", "--nps", str(nps))
+    found = figures(shop.json("survey", "results"))
+    assert found["nps"]["value"] == 20.0 and found["nps"]["unit"] == "points"
+    assert found["csat_overall"]["value"] == 1.0
+
+
+def test_results_of_a_past_day_leave_later_answers_out(shop: Any) -> None:
+    shop.ok("survey", "record", "Harbour", "--overall", "5", "--at", "2026-11-01")
+    shop.ok("survey", "record", "Harbour", "--overall", "1", "--at", "2026-11-10")
+    found = figures(shop.json("survey", "results", "--as-of", "2026-11-05"))
+    assert (found["responses"]["value"], found["mean_overall"]["value"]) == (1, 5)
+
+
+def test_a_recorded_answer_can_be_undone(shop: Any) -> None:
+    shop.ok("survey", "record", "Harbour", "--overall", "5")
+    shop.ok("undo")
+    assert figures(shop.json("survey", "results"))["responses"]["value"] == 0

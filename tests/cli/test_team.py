@@ -1,0 +1,194 @@
+"""staff, policy, history, undo, backup, restore, doctor, and who may do what."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+
+import pytest
+
+from tests.cli.conftest import Crm
+
+
+def test_an_unknown_login_reads_but_does_not_write(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    crm.ok("add", "李小明")
+    monkeypatch.setenv("LOGNAME", "stranger")
+    assert len(crm.json("find")) == 1
+    run = crm("add", "王小红")
+    assert run.status == 12
+    assert "stranger" in run.err
+
+
+def test_roles_and_pins(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CRMCLI_PIN", "2468")
+    crm.ok("staff", "add", "李娜", "--role", "销售", "--login", "lina", "--pin")
+    crm.ok("add", "甲公司", "--as", "李娜")
+    assert crm.json("history")[0]["actor"] == "李娜"
+    monkeypatch.setenv("CRMCLI_PIN", "0000")
+    assert crm("add", "乙公司", "--as", "李娜").status == 12
+    monkeypatch.setenv("LOGNAME", "lina")
+    assert crm("policy", "set", "churn.high", "70").status == 12
+    assert crm("staff", "add", "新人").status == 12
+    crm.ok("add", "乙公司")
+
+
+def test_staff_names_are_unique_and_resolved_by_part(crm: Crm) -> None:
+    crm.ok("staff", "add", "李娜")
+    crm.ok("staff", "add", "李明")
+    assert crm("staff", "add", "李娜").status == 5
+    run = crm("due", "--owner", "李")
+    assert run.status == 4 and "李明" in run.err
+    crm.ok("due", "--owner", "娜")
+
+
+def test_a_policy_is_versioned_and_takes_effect(crm: Crm) -> None:
+    crm.ok("add", "李小明")
+    crm.ok("purchase", "add", "1", "12000")
+    assert crm.json("find")[0]["tier"] != "key"
+    changed = crm.json("policy", "set", "tier[0].all", '["spend_12m >= 10000"]')
+    assert (changed["version"], changed["moved"]) == (2, 1)
+    assert crm.json("find")[0]["tier"] == "key"
+    assert [v["version"] for v in crm.json("policy", "history")] == [1, 2]
+    assert crm.json("policy", "diff", "1", "2")[0]["path"] == "tier[0].all"
+    assert crm.json("classify", "--as-of", "2026-11-19")["tier"]["key"] == 0
+
+
+def test_a_broken_policy_is_refused_with_its_place(crm: Crm) -> None:
+    for path, value in (("churn.hihg", "70"), ("tier[0].all", '["spend12 >= 1"]'), ("complaint.urgent.respond_hours", "0")):
+        run = crm("policy", "set", path, value)
+        assert run.status == 5, path
+    broken = crm.folder / "broken.toml"
+    broken.write_text("[churn\n", encoding="utf-8")
+    assert crm("policy", "check", str(broken)).status == 5
+    assert crm("policy", "check", str(crm.folder / "none.toml")).status == 4
+    assert crm("classify", "--dry-run", "--policy", str(broken)).status == 5
+    crm.ok("policy", "check")
+    assert len(crm.json("policy", "history")) == 1
+
+
+def test_trying_a_policy_changes_nothing(crm: Crm) -> None:
+    crm.ok("add", "李小明")
+    tried = crm.folder / "new.toml"
+    text = crm.ok("policy", "show").out.replace('"days_known > 30"', '"days_known > -1"')
+    tried.write_text(text, encoding="utf-8")
+    assert crm.json("classify", "--dry-run", "--policy", str(tried))["customers"] == 1
+    assert len(crm.json("policy", "history")) == 1
+    assert crm("classify", "--policy", str(tried)).status == 2
+
+
+def test_classify_counts_every_class_even_at_zero(crm: Crm) -> None:
+    data = crm.json("classify")
+    assert data == {
+        "customers": 0, "moved": 0,
+        "tier": dict.fromkeys(("key", "potential", "general", "cold"), 0),
+        "value_class": dict.fromkeys(("important", "develop", "general", "low"), 0),
+        "lifecycle": dict.fromkeys(("prospect", "new", "active", "lost"), 0),
+    }  # fmt: skip
+
+
+def test_an_explanation_names_rule_inputs_thresholds_and_the_nearest_change(crm: Crm) -> None:
+    crm.ok("add", "李小明")
+    crm.ok("purchase", "add", "1", "48000")
+    explained = crm.json("classify", "--explain", "李小明")
+    tier = explained["tier"]
+    assert explained["policy_version"] == 1
+    assert tier["failed"][0]["conditions"][0] == {
+        "fact": "spend_12m", "op": ">=", "threshold": 5000000, "value": 4800000, "holds": False,
+    }  # fmt: skip
+    assert tier["nearest"]["to"] == 5000000 and tier["nearest"]["gives"] == "key"
+    assert "48,000.00" in crm.ok("classify", "--explain", "李小明").out
+
+
+def test_undo_takes_back_the_last_operation(crm: Crm) -> None:
+    crm.ok("add", "李小明", "--phone", "13800000001")
+    crm.ok("edit", "1", "city=上海")
+    crm.ok("undo")
+    assert crm.json("show", "1")["city"] is None
+    crm.ok("undo")
+    assert crm.json("find") == []
+    assert crm("undo", "1").status == 5
+    assert crm("undo", "99").status == 4
+
+
+def test_undo_keeps_what_somebody_changed_since(crm: Crm) -> None:
+    crm.ok("add", "李小明")
+    crm.ok("edit", "1", "city=上海", "industry=酒店")
+    number = crm.json("history")[0]["number"]
+    crm.ok("edit", "1", "city=北京")
+    run = crm("undo", str(number), "--format", "json")
+    assert run.status == 3
+    assert [k["field"] for k in run.json["data"]["kept"]] == ["city"]
+    shown = crm.json("show", "1")
+    assert (shown["city"], shown["industry"]) == ("北京", None)
+
+
+def test_an_undo_can_be_undone(crm: Crm) -> None:
+    crm.ok("add", "李小明", "--phone", "13800000001")
+    before = crm.json("show", "1")
+    crm.ok("undo")
+    crm.ok("undo", str(crm.json("history")[0]["number"]))
+    after = crm.json("show", "1")
+    assert after["name"] == before["name"] and after["phone"] == before["phone"]
+
+
+def test_history_shows_fields_and_verifies_its_chain(crm: Crm) -> None:
+    crm.ok("add", "李小明")
+    crm.ok("edit", "1", "city=上海")
+    number = crm.json("history", "李小明")[0]["number"]
+    fields = {row["field"]: (row["before"], row["after"]) for row in crm.json("history", "--operation", str(number))}
+    assert fields["city"] == (None, "上海")
+    crm.ok("history", "--verify")
+    with sqlite3.connect(crm.db) as plain:
+        plain.execute("UPDATE change SET before = replace(before, 'null', '\"北京\"') WHERE action = 'update'")
+    assert crm("history", "--verify").status == 20
+    assert crm("doctor").status == 20
+
+
+def test_backup_and_restore_keep_what_they_replace(crm: Crm) -> None:
+    crm.ok("add", "李小明")
+    saved = crm.json("backup")["file"]
+    crm.ok("add", "王小红")
+    assert crm("restore", saved).status == 2
+    kept = crm.json("restore", saved, "--yes")["kept"]
+    assert [r["name"] for r in crm.json("find")] == ["李小明"]
+    assert len(crm.json("--db", kept, "find")) == 2
+    assert stat.S_IMODE(crm.db.stat().st_mode) == 0o600
+    assert crm("restore", str(crm.folder / "none.bak"), "--yes").status == 4
+    (crm.folder / "junk.bak").write_text("junk", encoding="utf-8")
+    assert crm("restore", str(crm.folder / "junk.bak"), "--yes").status == 10
+
+
+def test_backups_rotate(crm: Crm) -> None:
+    for minute in range(4):
+        crm.at(f"2026-11-20T02:0{minute}:00Z")
+        crm.ok("backup", "--keep", "2")
+    assert len(list(crm.folder.glob("crm-*.bak"))) == 2
+
+
+def test_doctor_finds_a_standing_that_does_not_equal_its_recomputation(crm: Crm) -> None:
+    crm.ok("add", "李小明")
+    states = {row["check"]: row["state"] for row in crm.json("doctor")}
+    assert states["standings"] == "ok" and states["references"] == "ok"
+    with sqlite3.connect(crm.db) as plain:
+        plain.execute("UPDATE standing SET tier = 'key'")
+    run = crm("doctor", "--format", "json")
+    assert run.status == 20
+    assert {row["check"]: row["state"] for row in run.json["data"]}["standings"] == "broken"
+    crm.ok("classify")
+    assert crm("doctor").status == 0
+
+
+def test_purchases_refunds_and_money(crm: Crm) -> None:
+    crm.ok("add", "李小明")
+    crm.ok("purchase", "add", "1", "0.5万", "--order", "A1", "--status", "已付款")
+    crm.ok("purchase", "add", "1", "1,234.56", "--order", "A2", "--at", "2026-11-01")
+    assert crm("purchase", "add", "1", "10", "--order", "A1").status == 5
+    assert crm("purchase", "add", "1", "-5").status == 2
+    assert crm("purchase", "refund", "A1", "--amount", "6000").status == 5
+    crm.ok("purchase", "refund", "A1", "--amount", "1000")
+    assert crm.json("find")[0]["spend_12m"] == 5234.56
+    crm.ok("purchase", "refund", "A1")
+    assert crm.json("find")[0]["spend_12m"] == 1234.56
+    assert crm("purchase", "refund", "A1").status == 5
+    assert crm("purchase", "refund", "none").status == 4
+    assert crm("purchase", "add", "1", "10", "--at", "2027-01-01").status == 5

@@ -1,0 +1,87 @@
+"""How people write dates, and what a date means."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from crmcli import clock
+from crmcli.errors import Usage
+
+SHANGHAI = clock.zone("Asia/Shanghai")
+FRIDAY = date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-11-20", date(2026, 11, 20)),
+        ("2026/1/5", date(2026, 1, 5)),
+        ("11/20", date(2026, 11, 20)),
+        ("20261120", date(2026, 11, 20)),
+        ("2026年11月20日", date(2026, 11, 20)),
+        ("11月20日", date(2026, 11, 20)),
+        ("２０２６－１１－２０", date(2026, 11, 20)),
+        ("+3d", date(2026, 11, 23)),
+        ("-1w", date(2026, 11, 13)),
+        ("+1m", date(2026, 12, 20)),
+        ("tomorrow", date(2026, 11, 21)),
+        ("明天", date(2026, 11, 21)),
+        ("3天后", date(2026, 11, 23)),
+        ("三天后", date(2026, 11, 23)),
+        ("两周后", date(2026, 12, 4)),
+        ("下周一", date(2026, 11, 23)),
+        ("上周五", date(2026, 11, 13)),
+        ("周五", date(2026, 11, 20)),
+        ("周一", date(2026, 11, 23)),
+        ("next monday", date(2026, 11, 23)),
+        ("14:30", datetime(2026, 11, 20, 6, 30, tzinfo=UTC)),
+        ("明天 9:00", datetime(2026, 11, 21, 1, 0, tzinfo=UTC)),
+        ("2026-11-20T06:30:00Z", datetime(2026, 11, 20, 6, 30, tzinfo=UTC)),
+        ("2026-11-20T06:30:00+08:00", datetime(2026, 11, 19, 22, 30, tzinfo=UTC)),
+    ],
+)
+def test_what_people_type(text: str, expected: date | datetime) -> None:
+    assert clock.parse_when(text, FRIDAY, SHANGHAI) == expected
+
+
+@pytest.mark.parametrize("text", ["2026-02-30", "13/45", "soon", "25:00", "", "2026-13-01"])
+def test_what_is_no_date(text: str) -> None:
+    if text:
+        with pytest.raises(Usage):
+            clock.parse_when(text, FRIDAY, SHANGHAI)
+    else:
+        assert clock.parse_when(text, FRIDAY, SHANGHAI) == FRIDAY
+
+
+def test_a_date_means_its_last_instant_in_the_team_zone() -> None:
+    as_of = clock.AsOf.end_of(FRIDAY, SHANGHAI)
+    assert as_of.instant == datetime(2026, 11, 20, 15, 59, 59, tzinfo=UTC)
+    assert clock.local_date(as_of.instant, SHANGHAI) == FRIDAY
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "end"),
+    [
+        (date(2024, 1, 31), 1, date(2024, 2, 29)),
+        (date(2026, 12, 31), -6, date(2026, 6, 30)),
+        (date(2024, 2, 29), -12, date(2023, 2, 28)),
+        (date(2026, 11, 20), 2, date(2027, 1, 20)),
+    ],
+)
+def test_months_end_where_the_month_does(start: date, months: int, end: date) -> None:
+    assert clock.add_months(start, months) == end
+
+
+@pytest.mark.parametrize(
+    ("text", "stored"),
+    [("1980-05-20", "1980-05-20"), ("5/20", "--05-20"), ("5月20日", "--05-20"), ("--02-29", "--02-29"), ("13-40", None), ("x", None)],
+)
+def test_birthdays_may_lack_their_year(text: str, stored: str | None) -> None:
+    assert clock.parse_birthday(text) == stored
+
+
+def test_an_unknown_zone_is_named() -> None:
+    with pytest.raises(Usage, match="Mars/Base"):
+        clock.zone("Mars/Base")

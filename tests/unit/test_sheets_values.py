@@ -1,0 +1,126 @@
+"""Cells to typed values."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from crmcli.sheets.dates import DateContext
+from crmcli.sheets.headers import header_of
+from crmcli.sheets.values import ASIDE, Bad, Parts, Setting, converter, parse_amount, parse_score
+
+
+def convert(kind: str, cell: Any, header: str = "列", scale: int = 5) -> Any:
+    return converter(kind, Setting(header_of(header), DateContext(date(2026, 11, 20)), scale=scale))[cell]
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("¥1,234.50", "1234.50"), ("￥１，２３４．５０", "1234.50"), ("1234.5元", "1234.5"), ("0.12万", "1200"), ("3万元", "30000"), ("NT$1,200", "1200"),
+        ("(1,234.00)", "-1234.00"), ("-5", "-5"), ("1.234,50", "1234.50"), ("2.5k", "2500"), ("1,234", "1234"), (1935.64, "1935.64"),
+        (0.1, "0.1"), (7, "7"), ("免费", "0"), ("1亿", "100000000"), ("人民币500圆整", "500"),
+    ],
+)  # fmt: skip
+def test_amounts(typed: object, amount: str) -> None:
+    assert parse_amount(typed) == Decimal(amount)
+
+
+@pytest.mark.parametrize("typed", ["十几块", "1-2万", "1,23", "--", "abc", "2024-03-05", True])
+def test_what_is_no_amount(typed: object) -> None:
+    assert parse_amount(typed) is None
+
+
+def test_money_is_exact_cents_in_the_units_of_the_header() -> None:
+    assert convert("money", 1935.6400000000001) == 193564
+    assert convert("money", "0.259228万") == 259228
+    assert convert("money", 12.5, "合同金额（万元）") == 12_500_000
+    assert convert("money", "3000元", "合同金额（元）") == 300_000
+    assert convert("money", "很多") == Bad("bad_amount")
+    assert convert("money", "-") is None
+
+
+def test_a_foreign_currency_is_kept_beside_the_amount() -> None:
+    assert convert("amount", "NT$100") == Parts((("amount", 10_000), ("currency", "TWD")))
+    assert convert("amount", 100, "金额(美元)") == Parts((("amount", 10_000), ("currency", "USD")))
+    assert convert("amount", "¥100") == 10_000
+
+
+def test_phone_cells() -> None:
+    assert convert("phone", 13911829855) == "13911829855"
+    assert convert("phone", "１３９１１８２９８５５") == "13911829855"
+    assert convert("phone", "12ab") == Bad("bad_phone")
+    assert convert("phone", "1.38E+10") == Bad("lost_digits")
+    assert convert("phone", "无") is None
+    assert convert("phone", "13800000001/13800000002") == Parts((("phone", "13800000001"), ("phones", ["13800000002"])))
+    assert convert("phone", "13800000001（李经理）") == Parts((("phone", "13800000001"),), aside=True)
+    assert convert("phone", "a@b.cn") == Parts((("email", "a@b.cn"),))
+    assert convert("phone", "li_ming88", "电话/微信") == Parts((("wechat", "li_ming88"),))
+    assert convert("phone", "li_ming88", "电话") == Bad("bad_phone")
+
+
+def test_email_cells() -> None:
+    assert convert("email", "A@B.cn") == "a@b.cn"
+    assert convert("email", "not-an-email") == Bad("bad_email")
+    assert convert("email", "a@b.cn; c@d.cn") == Parts((("email", "a@b.cn"),), aside=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "score"),
+    [("5分", 5), (4, 4), ("5 非常满意", 5), ("很满意", 5), ("非常不满意", 1), ("一般", 3), ("★★★★☆", 4), ("A.满意", 4), ("4.0", 4), ("4.5", None), ("9", None), ("好吃", 4)],
+)  # fmt: skip
+def test_scores_of_five(typed: object, score: int | None) -> None:
+    assert parse_score(typed, 5) == score
+
+
+def test_scores_of_ten_and_unanswered_questions() -> None:
+    assert convert("score", 9, scale=10) == 9
+    assert convert("score", "很满意", scale=10) == 10
+    assert convert("score", "(空)") is None
+    assert convert("score", "11", scale=10) == Bad("bad_score")
+
+
+def test_dates_of_cells() -> None:
+    assert convert("date", "2025-13-45") == Bad("bad_date")
+    assert convert("date", "待定") is None
+    assert convert("day", datetime(2024, 3, 5, 9)) == date(2024, 3, 5)
+    assert convert("date", 0) is None
+
+
+def test_a_step_done_at_an_unknown_time() -> None:
+    assert convert("done", "是") == Parts((("flag", "yes"),))
+    assert convert("done", "否") is None
+    assert convert("done", "处理中") is None
+    assert convert("done", "2024-3-5 10:00") == datetime(2024, 3, 5, 10)
+    assert convert("done", "已电话回复") == Parts((("flag", "yes"),), aside=True)
+
+
+def test_words() -> None:
+    assert convert("word:severity", "特急") == "urgent"
+    assert convert("word:severity", "紫色") == Bad("bad_word")
+    assert convert("soft:customer_status", "合作中") == "active"
+    assert convert("soft:customer_status", "紫色") is ASIDE
+    assert convert("open:source", "抖音") == "social_media"
+    assert convert("open:source", "老王家") == "老王家"
+    assert convert("channel:channel", "鸽子") == Parts((("channel", "other"),), aside=True)
+    assert convert("size", "约120人") == Parts((("size", "medium"),), aside=True)
+    assert convert("yes_no", "未接通") is False
+
+
+def test_numbers() -> None:
+    assert convert("integer", "1,200分") == 1200
+    assert convert("integer", "不少") == Bad("bad_amount")
+    assert convert("quantity", 3) == "3"
+    assert convert("quantity", "2.50") == "2.5"
+    assert convert("quantity", "3个") == Parts((("quantity", "3"),), aside=True)
+    assert convert("quantity", "一批") == Bad("bad_quantity")
+
+
+def test_text_is_cleaned_but_not_changed() -> None:
+    assert convert("label", " 甲地（丰达）\n商贸\x00 ") == "甲地（丰达） 商贸"
+    assert convert("label", "N/A") is None
+    assert convert("text", "无") == "无"
+    assert convert("label", 12.0) == "12"

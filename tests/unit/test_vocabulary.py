@@ -1,0 +1,57 @@
+"""The words people use for stored values."""
+
+from __future__ import annotations
+
+import pytest
+
+from crmcli import vocabulary
+
+
+@pytest.mark.parametrize(
+    ("domain", "word", "key"),
+    [
+        ("channel", "上门拜访", "visit"), ("channel", "微信", "wechat"), ("channel", "企业微信", "wechat"), ("channel", "電話", "phone"),
+        ("channel", "E-Mail", "email"), ("channel", "ＱＱ", "chat"), ("channel", "online chat", "chat"), ("purchase_status", "已成交", "completed"),
+        ("purchase_status", "已付款", "paid"), ("purchase_status", "未付款", "ordered"), ("purchase_status", "已取消", "cancelled"),
+        ("purchase_status", "退款", "refunded"), ("purchase_status", "已退款", "refunded"), ("purchase_status", "In Progress", "in_service"),
+        ("member_level", "金卡會員", "gold"), ("member_level", "鑽石會員", "platinum"), ("severity", "非常紧急", "urgent"),
+        ("severity", "加急", "urgent"), ("severity", "高", "urgent"), ("severity", "一般", "normal"), ("severity", "低", "normal"),
+        ("severity", "中", "serious"), ("severity", "嚴重", "serious"), ("severity", "重要", "serious"), ("tier", "Ａ类", "key"),
+        ("tier", "重点", "key"), ("tier", "vip", "key"), ("tier", "B", "potential"), ("revisit_result", "非常滿意", "satisfied"),
+        ("revisit_result", "不满意", "dissatisfied"), ("role", "customer service", "service"), ("source", "老客户 推荐", "referral"),
+    ],
+)  # fmt: skip
+def test_words_and_their_keys(domain: str, word: str, key: str) -> None:
+    assert vocabulary.parse_word(domain, word) == key
+
+
+def test_an_unknown_word_has_no_key() -> None:
+    assert vocabulary.parse_word("channel", "鸽子") is None
+
+
+@pytest.mark.parametrize("domain", vocabulary.domains())
+def test_every_key_and_label_is_a_word_of_its_own_key(domain: str) -> None:
+    for key in vocabulary.choices(domain):
+        for word in (key, vocabulary.label(domain, key, "en"), vocabulary.label(domain, key, "zh")):
+            assert vocabulary.parse_word(domain, word) == key
+
+
+@pytest.mark.parametrize(
+    ("domain", "text", "key"),
+    [
+        ("purchase_status", "未付款（已催）", "ordered"),
+        ("purchase_status", "全额退款（客户原因）", "refunded"),
+        ("revisit_result", "客户表示不满意", "dissatisfied"),
+        ("channel", "用微信沟通的", "wechat"),
+        ("purchase_status", "未交付", None),
+        ("channel", "鸽子", None),
+    ],
+)
+def test_words_inside_a_text(domain: str, text: str, key: str | None) -> None:
+    assert vocabulary.find_word(domain, text) == key
+
+
+def test_labels_in_both_languages() -> None:
+    assert vocabulary.label("tier", "key", "en") == "key"
+    assert vocabulary.label("tier", "key", "zh") == "重点客户"
+    assert vocabulary.label("source", "鸽子", "zh") == "鸽子"
