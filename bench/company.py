@@ -17,7 +17,8 @@ from typing import Any
 
 from crmcli import clock, policy
 from crmcli.clock import AsOf
-from crmcli.operation import Actor, Operation
+from crmcli.actors import Actor
+from crmcli.operation import Operation
 from crmcli.queries.customers import name_forms
 from crmcli.store import Store
 from crmcli.workflows import complaints

@@ -22,6 +22,8 @@ from measure import CRMCLI, ROOT, Cost, best, run
 
 NOW, A_WEEK_LATER = "2026-11-20T02:00:00Z", "2026-11-27T02:00:00Z"
 PASS = (sys.executable, "-c", "pass")
+#: What would make this run another than a user's.
+_DISTURBING = ("CRMCLI_AS", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")
 _READ = "import sys, python_calamine as p; p.load_workbook(sys.argv[1]).get_sheet_by_index(0).to_python()"
 
 
@@ -34,6 +36,7 @@ class Bench:
         self.env = {
             "PYTHONPATH": str(ROOT), "CRMCLI_NOW": NOW, "CRMCLI_DB": str(self.db), "CRMCLI_LANG": "en",
             "LOGNAME": "bench", "XDG_STATE_HOME": str(folder), "CRMCLI_CONFIG": str(folder / "none.toml"),
+            "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),
         }  # fmt: skip
 
     def all(self) -> None:
@@ -108,7 +111,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7, help="the best of so many rounds counts")
     parser.add_argument("--keep", type=Path, help="build in this folder and keep it")
     chosen = parser.parse_args()
-    os.environ.pop("CRMCLI_AS", None)
+    for name in _DISTURBING:
+        os.environ.pop(name, None)
     with tempfile.TemporaryDirectory() as scratch:
         folder = chosen.keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import getpass
-import hashlib
-import hmac
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli import errors
 from crmcli.i18n import _
-from crmcli.operation import Actor
 
 if TYPE_CHECKING:
     from crmcli.store import Store
@@ -20,6 +17,15 @@ if TYPE_CHECKING:
 #: Roles that may change the team's policy and staff.
 MANAGERS = ("admin", "manager")
 _READERS = ("viewer", "analyst")
+
+
+class Actor(NamedTuple):
+    """Who acts: a member of staff, or an operating-system login that nobody was matched to (`id` None)."""
+
+    id: int | None
+    name: str
+    role: str
+    login: str
 
 
 def login_name() -> str:
@@ -63,6 +69,8 @@ def hash_pin(pin: str) -> str:
 
 
 def _derive(pin: str, salt: bytes) -> bytes:
+    import hashlib
+
     return hashlib.scrypt(pin.encode(), salt=salt, n=2**14, r=8, p=1)
 
 
@@ -73,6 +81,9 @@ def _check_pin(name: str, stored: str | None) -> None:
             _("Set one with: crmcli staff edit %(name)s --pin") % {"name": name},
         )
     pin = os.environ.get("CRMCLI_PIN") or (getpass.getpass(f"PIN ({name}): ") if sys.stdin.isatty() else "")
+    import hmac
+
     salt, _sep, digest = stored.partition(":")
-    if not pin or not hmac.compare_digest(_derive(pin, bytes.fromhex(salt)).hex(), digest):
+    if not pin
+ or not hmac.compare_digest(_derive(pin, bytes.fromhex(salt)).hex(), digest):
         raise errors.NotAllowed(_("That is not the PIN of %(name)s.") % {"name": name}, _("CRMCLI_PIN can hold it."))

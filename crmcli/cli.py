@@ -129,8 +129,12 @@ def _report(error: errors.CrmError) -> int:
 
 def _report_usage(error: Any) -> int:
     from crmcli.render.cells import clean
+    from crmcli.usage import sentence
 
-    print(_("Error: %(what)s") % {"what": clean(error.format_message())}, file=sys.stderr)
+    if type(error).__name__ == "NoArgsIsHelpError":
+        print(error.format_message(), file=sys.stderr)
+        return errors.Usage.status
+    print(_("Error: %(what)s") % {"what": clean(sentence(error))}, file=sys.stderr)
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "crmcli"
     print(_("See: %(command)s --help") % {"command": path}, file=sys.stderr)

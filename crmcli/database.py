@@ -18,6 +18,8 @@ from crmcli import errors
 from crmcli.i18n import _
 
 Params = Mapping[str, Any]
+#: A row as queries give it, or values that are to become one: read by column name.
+Record = Mapping[str, Any] | sqlite3.Row
 _NO_PARAMS: Params = {}
 _COMMIT_TRIES = 5
 

@@ -204,7 +204,7 @@ _LEGAL_FORM = re.compile(
     r"(?:(?:股份|责任)?有限(?:责任)?公司|有限合伙|股份公司|集团公司|责任公司|总公司|集团|(?<!分)公司)(?=$|.{0,8}(?:分公司|分店|分行|支行|分校|办事处|门店)$)"
 )
 _LEGAL_TOKENS = _set(
-    "co ltd limited inc incorporated llc llp lp gmbh corp corporation company plc ag sa sarl srl spa bv nv pty pte kk oy ab as aps"  # noqa: E501
+    "co ltd limited inc incorporated llc llp lp gmbh corp corporation company plc ag sa sarl srl spa bv nv pty pte kk oy ab as aps"
 )
 _HONORIFIC = re.compile(r"(?<=..)(?:先生|女士|小姐|太太|夫人)$")
 _TITLE_TOKENS = _set("mr mrs ms miss dr prof sir madam")
@@ -260,11 +260,8 @@ def initials(name: str) -> str:
     text = _NOT_WORD.sub("", to_simplified(_narrow(name)).casefold())
     letters = _characters()[1]
     result = [letters.get(ord(char), char if char.isascii() else "") for char in text]
-    for phrase, reading in _PHRASES.items():
-        start = text.find(phrase)
-        while start >= 0:
-            result[start : start + len(phrase)] = list(reading)
-            start = text.find(phrase, start + 1)
+    for found in _PHRASE_PATTERN.finditer(text):
+        result[found.start() : found.end()] = list(_PHRASES[found[0]])
     if 2 <= len(text) <= 4 and text[0] in _SURNAMES:
         result[0] = _SURNAMES[text[0]]
     return "".join(result)
@@ -289,6 +286,7 @@ _PHRASES = {
     "大厦": "ds", "乐器": "yq",
     "西藏": "xz", "调味": "tw", "人参": "rs", "都江": "dj", "朝阳": "cy",
 }  # fmt: skip
+_PHRASE_PATTERN = re.compile("|".join(_PHRASES))
 
 
 def _fold_western(text: str) -> str:

@@ -19,19 +19,11 @@ from typing import TYPE_CHECKING, Any
 from crmcli import clock, migrations
 
 if TYPE_CHECKING:
-    from crmcli.database import Database
+    from crmcli.actors import Actor
+    from crmcli.database import Database, Record
+
 
 Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who acts: a member of staff, or an operating-system login that nobody was matched to (`id` None)."""
-
-    id: int | None
-    name: str
-    role: str
-    login: str
 
 
 @dataclass(slots=True)
@@ -195,7 +187,7 @@ def change_digest(action: str, table: str, row_id: int, last: int | None, before
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def chain_hash(row: Mapping[str, Any], digests: Iterable[str]) -> str:
+def chain_hash(row: Record, digests: Iterable[str]) -> str:
     """The hash of an operation: its own words, the previous hash and its changes' digests in order."""
     hasher = hashlib.sha256()
     header = {k: row[k] for k in ("number", "uid", "command", "summary", "actor", "login", "at", "previous_hash")}

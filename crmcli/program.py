@@ -11,6 +11,7 @@ from typer.core import TyperGroup, TyperOption
 from crmcli import __version__, cli
 from crmcli.i18n import LANGUAGES, _
 from crmcli.render import FORMATS
+from crmcli.usage import HelpContext
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -23,6 +24,17 @@ class Nouns(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         return super().get_command(ctx, self.aliases.get(cmd_name, cmd_name))
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The verbs with their Chinese names and the first sentence of their help."""
+        chinese = {verb: name for name, verb in self.aliases.items()}
+        with formatter.section(_("Commands")):
+            formatter.write_dl(
+                [
+                    (", ".join(filter(None, (name, chinese.get(name)))), (verb.help or "").split("\n\n")[0].replace("\n", " "))
+                    for name, verb in self.commands.items()
+                ]
+            )
 
 
 class Program(TyperGroup):
@@ -39,9 +51,9 @@ class Program(TyperGroup):
         """Bare `crmcli` shows today in ten lines."""
         result = super().invoke(ctx)
         if ctx.invoked_subcommand is None:
-            from crmcli.commands import today
+            from crmcli.commands.today import run
 
-            today.run(ctx.obj)
+            run(ctx.obj)
         return result
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -66,19 +78,24 @@ class Program(TyperGroup):
 
 def make_program() -> Program:
     """The root command."""
-    return Program(
+    program = Program(
         name="crmcli",
-        params=[*common_options(as_of=True), _version_option()],
+        params=[*common_options(as_of=True), _version_option(), _help_option()],
         help=_("One trusted record per customer, and every day whom to contact and why."),
         epilog=_("Each command explains itself: crmcli COMMAND --help. Chinese names work everywhere: crmcli 待办."),
         invoke_without_command=True,
         rich_markup_mode=None,
         context_settings=SETTINGS,
     )
+    program.context_class = HelpContext
+    return program
 
 
-#: Help may be asked for in Chinese, and fits a terminal of 80 columns.
-SETTINGS: dict[str, Any] = {"help_option_names": ["--help", "-h", "--帮助"], "max_content_width": 100}
+#: How help shows the values of options without a name of their own.
+_METAVARS = {"text": "TEXT", "str": "TEXT", "integer": "N", "integer range": "N", "int": "N", "int range": "N", "float": "N", "float range": "N", "path": "FILE", "filename": "FILE"}
+
+#: Help is an option of ours, which may be asked for in Chinese, and fits a terminal of 80 columns.
+SETTINGS: dict[str, Any] = {"help_option_names": [], "max_content_width": 100}
 
 
 def _load(entry: cli.Entry, context: Context) -> Any:
@@ -92,6 +109,13 @@ def _load(entry: cli.Entry, context: Context) -> Any:
 def _finish(command: Any, path: str, as_of: Any, aliases: Mapping[str, str], context: Context) -> None:
     """Adds the common options to a command, or to each verb of a noun, and tells the context its name."""
     command.context_settings = {**SETTINGS, **command.context_settings}
+    command.context_class = HelpContext
+    # Docstrings are the help; the catalogue has them as they stand in the source, cleaned of indentation.
+    command.help = _(command.help) if command.help else None
+    for parameter in command.params:
+        if parameter.metavar is None and not getattr(parameter, "is_flag", True):
+            parameter.metavar = _METAVARS.get(parameter.type.name, parameter.type.name.strip("_").upper())
+    command.params.append(_help_option())
     if isinstance(command, Nouns):
         command.aliases = aliases
         for name, verb in command.commands.items():
@@ -142,6 +166,18 @@ def _language(value: str) -> str:
     if not value.lower().startswith(("en", "zh", "chinese", "中文")):
         return str(_one_of(LANGUAGES)(value))
     return value
+
+
+def _help_option() -> Any:
+    def show(ctx: Any, param: Any, value: bool) -> None:
+        if value:
+            print(ctx.get_help())
+            raise typer.Exit
+
+    return TyperOption(
+        param_decls=["help", "--help", "-h", "--帮助"], is_flag=True, is_eager=True, expose_value=False,
+        callback=show, help=_("Show this help and exit."),
+    )  # fmt: skip
 
 
 def _version_option() -> Any:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import uuid
-from collections.abc import Iterator
+from
+ collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING
 from crmcli import errors, migrations
 from crmcli.database import Database, translate
 from crmcli.i18n import _
-from crmcli.operation import Actor, Operation
 
 if TYPE_CHECKING:
+    from crmcli.actors import Actor
+    from crmcli.operation import Operation
     from crmcli.queries.complaints import Complaints
     from crmcli.queries.customers import Customers
     from crmcli.queries.due import DueRows
@@ -105,6 +106,10 @@ class Store:
         self, command: str, actor: Actor, at: datetime, *, policy_version: int | None = None, uid: str | None = None
     ) -> Iterator[Operation]:
         """One command's changes: locked, applied, numbered and committed together, or not at all."""
+        import uuid
+
+        from crmcli.operation import Operation
+
         with self.db.transaction():
             op = Operation(self.db, command, actor, at, uid or uuid.uuid4().hex)
             yield op

@@ -4,7 +4,7 @@ Plain dictionaries, imported at start-up by every command: nothing heavy may be 
 without case, width, script and space; each line lists Simplified, Traditional and English words.
 """
 
-# ruff: noqa: E501 — lines of data
+
 
 from __future__ import annotations
 

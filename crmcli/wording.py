@@ -42,9 +42,8 @@ def _working(data: Mapping[str, Any]) -> str:
 
 
 def _follow_up(data: Mapping[str, Any]) -> str:
-    if data.get("made"):
-        return _("agreed on %(made)s for %(due)s") % data
-    return _("agreed for %(due)s") % data
+    text = (_("agreed on %(made)s for %(due)s") if data.get("made") else _("agreed for %(due)s")) % data
+    return f"{text}: {data['text']}" if data.get("text") else text
 
 
 def _new_lead(data: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ Run in development only (`pip install opencc-python-reimplemented pypinyin`); th
     python tools/make_characters.py
 """
 
-# ruff: noqa: E501 — lines of data
+
 
 from __future__ import annotations
 

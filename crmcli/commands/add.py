@@ -59,7 +59,7 @@ def add(
     if same and not force:
         _confirm(crm, values["name"], same)
     with crm.operation(values["name"]) as op:
-        customer_id = crm.store.customers.add(op, values | {"known_since": crm.today.isoformat()}, crm.today.isoformat())
+        customer_id = crm.store.customers.add(op, values, crm.today.isoformat())
         if contact:
             crm.store.customers.add_person(op, customer_id, {"name": contact, "phone": values.get("phone"), "is_key": 1})
         classifying.refresh(crm.store, op, crm.policy, crm.as_of, [customer_id])

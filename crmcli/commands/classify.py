@@ -137,7 +137,7 @@ def _workload(crm: Context, policy: Policy) -> str:
 def _weekly(crm: Context, policy: Policy) -> float:
     with crm.store.db.snapshot():
         judged = classifying.judge_all(crm.store, policy, crm.as_of)
-        return sum(7 / policy.contact.plan[s.tier].cadence_days for _f, s in judged if s.next_contact_on)  # type: ignore[index]
+        return sum((7 / policy.contact.plan[s.tier].cadence_days for _f, s in judged if s.next_contact_on), 0.0)  # type: ignore[index]
 
 
 def _explain(crm: Context, row: Any, policy: Policy) -> None:

@@ -59,7 +59,7 @@ def edit(
     values |= _judgement(crm, pin, unpin, potential, reason, until)
     if not values:
         raise errors.Usage(_("Nothing to change was given."), _("See: crmcli edit --help"))
-    with crm.operation(row["name"], roles=MANAGERS if pin or unpin else ()) as op:
+    with crm.operation(str(row["name"]), roles=MANAGERS if pin or unpin else ()) as op:
         row = crm.store.customers.get(row["id"])
         if version is not None:
             refuse_overwriting(crm.store, row, version, values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import gc
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -87,8 +88,7 @@ def import_(
     _check_paths(paths)
     if not (yes or dry_run or crm.interactive):
         raise errors.Usage(_("Nobody is here to confirm the import."), _("Add --yes, or --dry-run to see what would happen."))
-    crm.store.policies.current_version()
-    with _progress() as tell:
+    with _progress() as tell, _no_collection():
         tell(_("Reading files"))
         reading = _read(paths, today=crm.as_of.on, kind=kind, sheet=sheet, header_row=header_row, mapping=columns, encoding=encoding)
     _check_reading(reading, partial or dry_run)
@@ -107,7 +107,7 @@ def _carry_out(crm: Context, reading: Reading, options: Options, dry_run: bool, 
 
     rejects_file = None
     try:
-        with _progress() as tell:
+        with _progress() as tell, _no_collection():
             report, rejects_file = _write(crm, reading, options, dry_run, rejects, tell)
     except Rehearsed as rehearsal:
         report = rehearsal.report
@@ -184,6 +184,16 @@ def _checked_map(pairs: Mapping[str, str]) -> dict[str, str]:
                 _("--map: there is no field %(field)s.") % {"field": field}, _("Fields: %(known)s") % {"known": ", ".join(sorted(known))}
             )
     return dict(pairs)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without the collector of cyclic garbage: it looks through millions of rows again and again and finds none."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from crmcli.program import Nouns
 
 if TYPE_CHECKING:
     from crmcli.context import Context
+    from crmcli.database import Record
 
 
 #: Amounts from here on are typing errors.
@@ -57,7 +58,7 @@ def word(domain: str) -> Callable[[str], str]:
     return parse
 
 
-def customer(crm: Context, text: str) -> Mapping[str, Any]:
+def customer(crm: Context, text: str) -> Record:
     """The one customer that `text` names: id, code, phone, exact name, or a unique part of the name.
 
     NotFound or Ambiguous otherwise; on a terminal the candidates are offered to pick from.
@@ -135,7 +136,7 @@ def listed_item(crm: Context, text: str) -> str:
     return item
 
 
-def listed_customer(crm: Context, text: str) -> Mapping[str, Any]:
+def listed_customer(crm: Context, text: str) -> Record:
     """Like `customer`, but a number of the last due list comes before an id; `#3` and `contact:3` are always ids."""
     from crmcli import numbering
 

@@ -47,6 +47,7 @@ class Words:
     paid: str
     done: str
     refunded: str
+    high_level: str
     complaint: str
     reply: str
     manager: str
@@ -83,7 +84,7 @@ CHINESE = Words(
     praise=("响应很快，师傅专业", "合作三年一直放心", "沟通顺畅", "现场收拾得很干净", ""),
     blame=("催了好几次才来", "换人太频繁，每次都要重新交代", "报价不透明", ""),
     levels=("普通会员", "银卡", "金卡", "白金卡"),
-    paid="已付款", done="已完成", refunded="已退款",
+    paid="已付款", done="已完成", refunded="已退款", high_level="高层",
     complaint="空调维修后第二天又停机，机房温度过高", reply="已致电致歉，工程师一小时内到场",
     manager="店长",
     sheets={"customers": "客户资料总表.xlsx", "customer_sheet": "客户资料", "notes_sheet": "填表说明", "notes": "电话必填；分类请填 A/B/C。",
@@ -94,7 +95,7 @@ CHINESE = Words(
             "by_agreement": "面议"},
     headers={
         "customers": ("序号", "客户名称*", "联系人", "联系电话（必填）", "行业", "规模", "地址", "客户来源", "负责人", "客户分类", "建档日期", "需求", "预算", "备注"),
-        "visits_0": ("跟进日期", "客户名称", "联系人", "跟进方式", "跟进内容", "客户反馈", "下一步计划", "下次跟进时间"),
+        "visits_0": ("跟进日期", "客户名称", "联系人", "跟进方式", "跟进内容", "客户反馈", "下一步计划", "下次跟进时间", "会面层级"),
         "visits_1": ("日期", "公司", "沟通方式", "沟通情况", "下次联系"),
         "visits_2": ("拜访日期", "客户简称", "联系电话", "拜访方式", "洽谈内容", "下次拜访日期"),
         "orders": ("订单号", "下单时间", "客户名称", "服务项目", "数量", "金额（元）", "订单状态", "业务员"),
@@ -135,7 +136,7 @@ ENGLISH = Words(
     praise=("Quick and professional", "Three years without a worry", "Easy to talk to", "Left everything clean", ""),
     blame=("Had to call several times", "New people every time", "The price was not clear", ""),
     levels=("regular", "silver", "gold", "platinum"),
-    paid="paid", done="completed", refunded="refunded",
+    paid="paid", done="completed", refunded="refunded", high_level="high level",
     complaint="Air conditioning stopped again the day after the repair; the server room is hot",
     reply="Called and apologised; an engineer will be there within the hour",
     manager="Manager",
@@ -147,7 +148,7 @@ ENGLISH = Words(
             "by_agreement": "by agreement"},
     headers={
         "customers": ("No.", "Customer name*", "Contact person", "Phone (required)", "Industry", "Company size", "Address", "Lead source", "Sales rep", "Grade", "Created on", "Needs", "Budget", "Remarks"),
-        "visits_0": ("Visit date", "Customer", "Contact person", "Channel", "What was said", "Customer feedback", "Next step", "Next contact date"),
+        "visits_0": ("Visit date", "Customer", "Contact person", "Channel", "What was said", "Customer feedback", "Next step", "Next contact date", "Meeting level"),
         "visits_1": ("Date", "Company", "Contact method", "Notes of the conversation", "Next contact"),
         "visits_2": ("Date of contact", "Client", "Phone", "Channel", "Summary", "Next follow-up date"),
         "orders": ("Order no.", "Order date", "Customer", "Service", "Quantity", "Amount", "Order status", "Sales rep"),

@@ -6,13 +6,15 @@ import json
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crmcli import clock, errors
 from crmcli.clocks import Event
 from crmcli.database import Database
 from crmcli.i18n import _
-from crmcli.operation import Operation
+
+if TYPE_CHECKING:
+    from crmcli.operation import Operation
 
 _LISTED = (
     "SELECT k.*, c.name AS customer, c.owner_id AS owner_id, o.name AS owner, p.name AS contact,"

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crmcli import errors, matching
 from crmcli.database import Database
 from crmcli.i18n import _
-from crmcli.operation import Operation
+
+if TYPE_CHECKING:
+    from crmcli.operation import Operation
 
 #: The model's field names that lists and exports carry, in their order.
 FIELDS = (

@@ -54,10 +54,10 @@ class FactRows:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def gather(self, on: date, *, gap_min: int, ids: Collection[int] | None = None, past: bool = False) -> Iterator[Facts]:
-        """Facts of the customers known on `on`, in order of id. `gap_min` is how many purchase days give a median.
+    def gather(self, on: date, at: str, *, gap_min: int, ids: Collection[int] | None = None) -> Iterator[Facts]:
+        """Facts of the customers known on `on`, in order of id; `at` is that day's stored instant.
 
-        With `past`, customers whose every dated fact lies after `on` are left out.
+        `gap_min` is how many purchase days give a median. Customers whose every dated fact lies later are left out.
         """
         scope = _scope(ids)
         windows = Windows.ending(on)
@@ -68,7 +68,7 @@ class FactRows:
         complaints = self._complaints(windows, scope)
         surveys = self._surveys(windows, scope)
         birthdays = self._birthdays(scope)
-        later = self._known_later(on) if past else frozenset()
+        later = self._later(on, scope)
         for row in self._db.tuples(f"SELECT {_CUSTOMER} FROM customer WHERE {scope.of('id')} ORDER BY id"):
             facts = _base(row)
             key = facts.customer_id
@@ -78,12 +78,13 @@ class FactRows:
             if key in complaints:
                 facts.complaints_12m, facts.oldest_complaint_12m_on = complaints[key][1], _day(complaints[key][2])
             if key in surveys:
-                _add_survey(facts, surveys[key])
+                _add_survey(facts, surveys[key], at)
             if facts.birthday is None and key in birthdays:
                 facts.birthday, calendar = birthdays[key]
                 facts.birthday_calendar = calendar or "solar"
             earliest = [aggregate[key][at] for aggregate, at in ((contacts, 1), (complaints, 3)) if key in aggregate]
-            if _known(facts, on, earliest, key in later):
+            facts.changes_on = later.get(key)
+            if _known(facts, on, earliest):
                 yield facts
 
     def _contacts(self, w: Windows, scope: Scope) -> dict[int, tuple[Any, ...]]:
@@ -103,7 +104,7 @@ class FactRows:
     def _next_steps(self, w: Windows, scope: Scope) -> dict[int, tuple[Any, ...]]:
         """The step agreed in each customer's latest interaction that reached somebody or agreed one."""
         sql = (
-            "SELECT i.customer_id, i.occurred_on, i.next_on FROM (SELECT customer_id, MAX(occurred_on) AS last_on"
+            "SELECT i.customer_id, i.occurred_on, i.next_on, i.next_step FROM (SELECT customer_id, MAX(occurred_on) AS last_on"
             " FROM interaction WHERE (effective = 1 OR next_on IS NOT NULL) AND occurred_on <= :on"
             f" AND {scope.of('customer_id')} GROUP BY customer_id) latest"
             " JOIN interaction i ON i.customer_id = latest.customer_id AND i.occurred_on = latest.last_on"
@@ -165,16 +166,20 @@ class FactRows:
         )
         return {r[0]: (r[1], r[2]) for r in rows}
 
-    def _known_later(self, on: date) -> frozenset[int]:
-        """Customers with some dated fact after `on`."""
-        parts = " UNION ".join(
-            f"SELECT customer_id FROM {table} WHERE {column} > :on"
+    def _later(self, on: date, scope: Scope) -> dict[int, date]:
+        """The first dated fact after `on` of customers that have one."""
+        parts = " UNION ALL ".join(
+            f"SELECT customer_id, MIN({column}) AS day FROM {table} WHERE {column} > :on AND {scope.of('customer_id')}"
+            " GROUP BY customer_id"
             for table, column in (
                 ("interaction", "occurred_on"), ("purchase", "ordered_on"), ("complaint", "opened_on"),
-                ("survey_response", "submitted_on"),
+                ("survey_response", "submitted_on"), ("refund", "refunded_on"),
             )
         )  # fmt: skip
-        return frozenset(r[0] for r in self._db.tuples(parts, {"on": on.isoformat()}))
+        first: dict[int, date] = {}
+        for key, day in self._db.tuples(f"SELECT customer_id, MIN(day) FROM ({parts}) d GROUP BY customer_id", {"on": on.isoformat()}):
+            first[key] = date.fromisoformat(day)
+        return first
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +219,7 @@ def _add_contacts(
         facts.last_high_level_on, facts.effective_90d = _day(agg[4]), agg[5]
         facts.oldest_effective_90d_on = _day(agg[6])
     if step:
-        facts.next_step_made_on, facts.next_step_on = _day(step[1]), _day(step[2])
+        facts.next_step_made_on, facts.next_step_on, facts.next_step_text = _day(step[1]), _day(step[2]), step[3]
     last = facts.last_effective_on
     facts.last_attempts = tuple(d for d in attempts if last is None or d > last)
 
@@ -261,25 +266,25 @@ def _purchase_facts(group: Rows, refunds: Mapping[int, int], w: Windows, gap_min
     }  # fmt: skip
 
 
-def _add_survey(facts: Facts, rows: list[tuple[Any, ...]]) -> None:
+def _add_survey(facts: Facts, rows: list[tuple[Any, ...]], at: str) -> None:
     last = rows[-1]
     facts.last_survey_on, facts.last_overall, facts.last_nps = _day(last[1]), last[2], last[3]
     contacted = facts.last_effective_on
     for row in reversed(rows):
         day = date.fromisoformat(row[1])
-        if row[4] and row[5] is None and (contacted is None or contacted <= day):
+        if row[4] and (row[5] is None or row[5] > at) and (contacted is None or contacted <= day):
             facts.low_score_open_on, facts.low_score_response_id = day, row[6]
             facts.low_score_recorded_on = facts.imported_on if row[7] and facts.imported_on else date.fromisoformat(row[8][:10])
             return
 
 
-def _known(facts: Facts, on: date, earliest: list[str], later: bool) -> bool:
+def _known(facts: Facts, on: date, earliest: list[str]) -> bool:
     """Whether the customer was known on `on`; its known-since falls back on its earliest dated fact."""
     if facts.known_since is None:
         dated = [d for d in (facts.first_purchase_on, facts.last_survey_on) if d]
         facts.known_since = min((*dated, *map(date.fromisoformat, earliest)), default=None)
         if facts.known_since is None:
-            if later:
+            if facts.changes_on:
                 return False
             facts.known_since = None if facts.imported_on else facts.created_on
     return facts.known_since is None or facts.known_since <= on

@@ -42,10 +42,6 @@ class Figures:
             asked = fields[:5] if kind == "person" else fields
             yield customer_id, sum(value is not None for value in asked), len(asked)
 
-    def names(self) -> dict[int, str]:
-        """Every customer's name by id."""
-        return dict(self._db.tuples("SELECT id, name FROM customer"))
-
     # -- sales ----------------------------------------------------------------------------------------
 
     def sales(self, start: str | None, end: str) -> tuple[int, int]:

@@ -6,40 +6,30 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crmcli.database import Database
-from crmcli.operation import Operation
+
+if TYPE_CHECKING:
+    from crmcli.operation import Operation
 
 _ROW_COLUMNS = ("batch_id", "file", "sheet", "row_number", "kind", "fate", "reason", "customer_id", "target_id", "content_hash")
 
-#: Where a phone may stand.
-_PHONES = (
-    ("SELECT phone, id FROM customer WHERE phone IN ({ids})"),
-    ("SELECT value, customer_id FROM contact_point WHERE kind = 'phone' AND value IN ({ids})"),
-    ("SELECT phone, customer_id FROM contact_person WHERE phone IN ({ids})"),
-)
-_EMAILS = (
-    ("SELECT email, id FROM customer WHERE email IN ({ids})"),
-    ("SELECT value, customer_id FROM contact_point WHERE kind = 'email' AND value IN ({ids})"),
-    ("SELECT email, customer_id FROM contact_person WHERE email IN ({ids})"),
-)
-_WECHATS = (
-    ("SELECT wechat, id FROM customer WHERE wechat IN ({ids})"),
-    ("SELECT value, customer_id FROM contact_point WHERE kind = 'wechat' AND value IN ({ids})"),
-    ("SELECT wechat, customer_id FROM contact_person WHERE wechat IN ({ids})"),
-)
-_FINDERS: Mapping[str, tuple[str, ...]] = {
-    "phone": _PHONES,
-    "email": _EMAILS,
-    "wechat": _WECHATS,
-    "code": ("SELECT code, id FROM customer WHERE code IN ({ids})",),
-    "external_id": ("SELECT external_id, id FROM customer WHERE external_id IN ({ids})",),
-    "member_no": ("SELECT member_no, id FROM customer WHERE member_no IN ({ids})",),
-    "name": ("SELECT name, id FROM customer WHERE name IN ({ids})",),
-    "folded": ("SELECT name_folded, id FROM customer WHERE name_folded IN ({ids})",),
-    "person": ("SELECT name_folded, customer_id FROM contact_person WHERE name_folded IN ({ids})",),
-}
+#: Where each key stands: (column with the value, column with the customer, table, further condition).
+_FINDERS: Mapping[str, tuple[tuple[str, str, str, str], ...]] = {
+    **{
+        key: (
+            (key, "id", "customer", ""), ("value", "customer_id", "contact_point", f" AND kind = '{key}'"),
+            (key, "customer_id", "contact_person", ""),
+        )
+        for key in ("phone", "email", "wechat")
+    },
+    **{key: ((key, "id", "customer", ""),) for key in ("code", "external_id", "member_no", "name")},
+    "folded": (("name_folded", "id", "customer", ""),),
+    "person": (("name_folded", "customer_id", "contact_person", ""),),
+}  # fmt: skip
+#: For more values than this, reading the whole column is faster than asking for each.
+_MANY = 5_000
 
 
 class Imports:
@@ -89,10 +79,15 @@ class Imports:
     def ids_by(self, key: str, values: Iterable[str]) -> dict[str, list[int]]:
         """Customer ids by each of many values of a key: phone, email, wechat, code, external_id, member_no, name, folded
         (name), person (folded name of a contact person). Ids are in order and not repeated."""
-        wanted = list(dict.fromkeys(values))
+        wanted = dict.fromkeys(values)
         found: dict[str, set[int]] = defaultdict(set)
-        for sql in _FINDERS[key]:
-            for value, customer_id in self._db.rows_in(sql, wanted):
+        for column, owner, table, more in _FINDERS[key]:
+            sql = f"SELECT {column}, {owner} FROM {table} WHERE {column} "
+            if len(wanted) > _MANY:
+                rows = ((v, i) for v, i in self._db.tuples(f"{sql} IS NOT NULL{more}") if v in wanted)
+            else:
+                rows = ((r[0], r[1]) for r in self._db.rows_in(f"{sql} IN ({{ids}}){more}", list(wanted)))
+            for value, customer_id in rows:
                 found[value].add(customer_id)
         return {value: sorted(ids) for value, ids in found.items()}
 
@@ -126,7 +121,9 @@ class Imports:
 
     def complaints(self, external_ids: Collection[str], customer_ids: Collection[int]) -> list[sqlite3.Row]:
         """Complaints with these numbers in another system, or of these customers, by id."""
-        rows = self._db.rows_in("SELECT * FROM complaint WHERE external_id IN ({ids})", sorted(external_ids))
+        numbers = sorted(external_ids)
+        rows = self._db.rows_in("SELECT * FROM complaint WHERE external_id IN ({ids})", numbers)
+        rows += self._db.rows_in("SELECT * FROM complaint WHERE number IN ({ids})", numbers)
         rows += self._db.rows_in("SELECT * FROM complaint WHERE customer_id IN ({ids})", sorted(customer_ids))
         return sorted({row["id"]: row for row in rows}.values(), key=lambda row: int(row["id"]))
 
@@ -134,9 +131,9 @@ class Imports:
         """Those of the complaint numbers that are taken."""
         return {r[0] for r in self._db.rows_in("SELECT number FROM complaint WHERE number IN ({ids})", sorted(numbers))}
 
-    def responses(self, form_id: int) -> list[sqlite3.Row]:
-        """All responses to a form."""
-        return self._db.rows("SELECT * FROM survey_response WHERE form_id = :id ORDER BY id", {"id": form_id})
+    def responses(self, submitted: Collection[str]) -> list[sqlite3.Row]:
+        """All survey responses, to any form, submitted at these instants."""
+        return self._db.rows_in("SELECT * FROM survey_response WHERE submitted_at IN ({ids})", sorted(submitted))
 
     def _grouped(self, sql: str, ids: Collection[int]) -> dict[int, list[sqlite3.Row]]:
         found: dict[int, list[sqlite3.Row]] = defaultdict(list)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crmcli.database import Database
-from crmcli.operation import Operation
 from crmcli.policy import Policy
+
+if TYPE_CHECKING:
+    from crmcli.operation import Operation
 
 
 class Policies:

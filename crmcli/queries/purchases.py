@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crmcli.database import Database
-from crmcli.operation import Operation
+
+if TYPE_CHECKING:
+    from crmcli.operation import Operation
 
 COLUMNS = (
     "customer_id", "order_no", "ordered_at", "ordered_on", "product", "quantity", "amount_cents", "currency", "status",

@@ -6,10 +6,12 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crmcli.database import Database
-from crmcli.operation import Operation
+
+if TYPE_CHECKING:
+    from crmcli.operation import Operation
 
 #: A question: its key, its text, its scale (`1-5`, `0-10`, or `text`).
 Question = tuple[str, str, str]

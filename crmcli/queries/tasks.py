@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crmcli import errors
 from crmcli.database import Database
 from crmcli.i18n import _
-from crmcli.operation import Operation
+
+if TYPE_CHECKING:
+    from crmcli.operation import Operation
 
 _LISTED = (
     "SELECT t.*, s.name AS owner, c.name AS customer FROM task t"

@@ -1,63 +1,83 @@
-"""Writes a finished file whole or not at all; one that is open in Excel or read-only is written beside."""
+"""Lists as csv and vcf files for people and their other programs."""
 
 from __future__ import annotations
 
-import errno
-import os
-import stat
-from contextlib import suppress
-from pathlib import Path
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
 
-from crmcli import errors
-from crmcli.i18n import _
-
-_TRIES = 100
-
-
-def save(path: Path, content: bytes) -> Path:
-    """Puts the content at `path`, or at `name (2)` beside it where that can't be replaced, and says where.
-
-    ReadOnly if the folder can't be written, MissingFile if there is none, DiskFull if there is no room.
-    """
-    if path.is_dir():
-        raise errors.Usage(_("This is a folder: %(path)s") % {"path": path}, _("Name a file."))
-    if not path.parent.is_dir():
-        raise errors.MissingFile(
-            _("There is no folder %(path)s") % {"path": path.parent}, _("Make it first.")
-        )
-    for number in range(1, _TRIES):
-        target = path if number == 1 else path.with_name(f"{path.stem} ({number}){path.suffix}")
-        if not _is_read_only(target) and _replace(target, content):
-            return target
-    raise errors.ReadOnly(_("Can't write here: %(path)s") % {"path": path}, _("Name another place."))
+from crmcli.render.machine import safe
+from crmcli.render.workbook import typed_value
+from crmcli.result import Table
 
 
-def _is_read_only(path: Path) -> bool:
-    """Whether a file says that it is not to be written, even to those who could."""
-    return path.exists() and not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
+def csv_bytes(table: Table) -> bytes:
+    """UTF-8 with a byte-order mark, so that Excel reads it. Text that a spreadsheet would run gets an apostrophe in
+    front, which the import takes off again."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([safe(column.title) for column in table.columns])
+    for row in table.rows:
+        writer.writerow([safe(_cell(typed_value(c, row.get(c.key)))) for c in table.columns])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def _replace(target: Path, content: bytes) -> bool:
-    """False if the file that stands there is held by another program."""
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
-    try:
-        partial.write_bytes(content)
-        os.replace(partial, target)
-    except PermissionError as error:
-        if target.exists():
-            return False
-        raise errors.ReadOnly(
-            _("Can't write here: %(path)s") % {"path": target}, _("Name another place.")
-        ) from error
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise errors.DiskFull(
-                _("The disk is full; nothing was written."), _("Make room and run the command again.")
-            ) from error
-        raise errors.ReadOnly(
-            _("Can't write here: %(path)s") % {"path": target}, _("Name another place.")
-        ) from error
-    finally:
-        with suppress(OSError):
-            partial.unlink()
-    return True
+def _cell(value: Any) -> Any:
+    return (
+        value.strftime("%Y-%m-%d %H:%M:%S")
+        if isinstance(value, datetime)
+        else ""
+        if value is None
+        else str(value)
+    )
+
+
+def vcf_bytes(people: Iterable[Mapping[str, Any]]) -> bytes:
+    """vCards 3.0 of people with name, company, title, phone, phones, email, wechat, birthday, note."""
+    return "".join(_card(person) for person in people).encode()
+
+
+def _card(person: Mapping[str, Any]) -> str:
+    lines = [
+        "BEGIN:VCARD",
+        "VERSION:3.0",
+        f"FN:{_escaped(person['name'])}",
+        f"N:{_escaped(person['name'])};;;;",
+    ]
+    fields = (
+        ("ORG", "company"),
+        ("TITLE", "title"),
+        ("TEL;TYPE=CELL", "phone"),
+        ("EMAIL", "email"),
+        ("X-WECHAT", "wechat"),
+    )
+    lines += [f"{name}:{_escaped(person[key])}" for name, key in fields if person.get(key)]
+    lines += [
+        f"TEL;TYPE=VOICE:{_escaped(phone)}" for phone in (person.get("phones") or "").split(";") if phone
+    ]
+    birthday = str(person.get("birthday") or "")
+    if len(birthday) == 10 and person.get("birthday_calendar") != "lunar":
+        lines.append(f"BDAY:{birthday}")
+    if person.get("note"):
+        lines.append(f"NOTE:{_escaped(person['note'])}")
+    return "".join(_folded(line) for line in (*lines, "END:VCARD"))
+
+
+def _escaped(text: Any) -> str:
+    escaped = str(text).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return escaped.replace("\r\n", "\n").replace("\n", "\\n").replace("\r", "")
+
+
+def _folded(line: str) -> str:
+    """The line in pieces of at most 75 bytes, continued with a space, never cut inside a character."""
+    pieces, piece, size = [], "", 0
+    for char in line:
+        width = len(char.encode())
+        if size + width > 74:
+            pieces.append(piece)
+            piece, size = " ", 1
+        piece += char
+        size += width
+    return "\r\n".join([*pieces, piece]) + "\r\n"

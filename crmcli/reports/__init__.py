@@ -9,8 +9,6 @@ if TYPE_CHECKING:
     from crmcli.reports.model import Report
     from crmcli.reports.request import Request
 
-NAMES = ("churn", "satisfaction", "complaints", "tiers", "kpi")
-
 
 def build(name: str, request: Request) -> Report:
     """The report of this name. Usage if it can't be broken down as asked."""

@@ -11,7 +11,7 @@ from crmcli.facts import Facts
 from crmcli.i18n import N_, _
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.request import Request
-from crmcli.reports.snapshot import PRESENT, Days
+from crmcli.reports.snapshot import PRESENT, Days, Snapshot
 from crmcli.result import Column, Table
 from crmcli.standing import Standing
 
@@ -39,7 +39,7 @@ def build(request: Request) -> Report:
     """The customers at risk on the last day, the churn rates, and the backtest where one is asked for."""
     end = request.period.end
     days = Days(request)
-    risks = at_risk(request, end)
+    risks = at_risk(request, days, end)
     sheet = _figures(request, days, risks)
     tables = [_customers(request, risks), _signals(risks)]
     if request.by:
@@ -59,9 +59,14 @@ def build(request: Request) -> Report:
     )
 
 
-def at_risk(request: Request, on: date) -> list[Risk]:
+def at_risk(request: Request, days: Days, on: date) -> list[Risk]:
     """New and active customers at high or medium risk on a day: highest risk first, then most at stake."""
-    found = [Risk(f, s) for f, s in request.judged(on) if s.risk_level in _FLAGGED and s.lifecycle in PRESENT]
+    found, seen = [], Snapshot(on)
+    for facts, standing in request.judged(on):
+        seen.add(facts, standing)
+        if standing.risk_level in _FLAGGED and standing.lifecycle in PRESENT:
+            found.append(Risk(facts, standing))
+    days.keep(seen)
     return sorted(found, key=lambda r: (-(r.standing.risk or 0), -r.facts.spend_12m, r.facts.customer_id))
 
 
@@ -80,7 +85,7 @@ def _figures(request: Request, days: Days, risks: Sequence[Risk]) -> Sheet:
 
 
 def _backtest(request: Request, days: Days, sheet: Sheet, day: date) -> None:
-    flagged = {r.facts.customer_id for r in at_risk(request, day)}
+    flagged = {r.facts.customer_id for r in at_risk(request, days, day)}
     result = kpis.backtest(flagged, days.on(day).present, days.on(request.period.end).lost)
     sheet.add("flagged", result.flagged, len(days.on(day).present))
     sheet.add("flagged_lost", result.flagged_lost, result.flagged)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from crmcli import kpis
-from crmcli.facts import add_months
+from crmcli.facts import Facts, add_months
 from crmcli.reports.request import Request
+from crmcli.standing import Standing
 
 PRESENT = ("new", "active")
 BANDS = ("healthy", "watch", "at_risk")
@@ -31,6 +32,21 @@ class Snapshot:
     health_sum: int = 0
     bands: dict[str, int] = field(default_factory=lambda: dict.fromkeys(BANDS, 0))
 
+    def add(self, facts: Facts, standing: Standing) -> None:
+        """Counts one more customer."""
+        key = facts.customer_id
+        self.stages[key], self.tiers[key] = standing.lifecycle, standing.tier
+        self.values[key], self.known_since[key] = standing.value_class, facts.known_since
+        self.members += facts.is_member
+        self.bought += facts.orders_12m >= 1
+        self.bought_again += facts.orders_12m >= 2
+        if standing.next_contact_on is not None:
+            self.planned += 1
+            self.plan_overdue += standing.next_contact_on < self.on
+        if standing.health is not None and standing.health_band is not None:
+            self.health_sum += standing.health
+            self.bands[standing.health_band] += 1
+
     @property
     def present(self) -> set[int]:
         """Customers in the stages new and active."""
@@ -49,18 +65,7 @@ def snapshot(request: Request, on: date) -> Snapshot:
     """The customers as they stood at the end of a day."""
     seen = Snapshot(on)
     for facts, standing in request.judged(on):
-        key = facts.customer_id
-        seen.stages[key], seen.tiers[key] = standing.lifecycle, standing.tier
-        seen.values[key], seen.known_since[key] = standing.value_class, facts.known_since
-        seen.members += facts.is_member
-        seen.bought += facts.orders_12m >= 1
-        seen.bought_again += facts.orders_12m >= 2
-        if standing.next_contact_on is not None:
-            seen.planned += 1
-            seen.plan_overdue += standing.next_contact_on < on
-        if standing.health is not None and standing.health_band is not None:
-            seen.health_sum += standing.health
-            seen.bands[standing.health_band] += 1
+        seen.add(facts, standing)
     return seen
 
 
@@ -70,6 +75,10 @@ class Days:
     def __init__(self, request: Request) -> None:
         self._request = request
         self._made: dict[date, Snapshot] = {}
+
+    def keep(self, seen: Snapshot) -> None:
+        """Takes over a snapshot that was made while looking at the same customers for something else."""
+        self._made[seen.on] = seen
 
     def on(self, day: date) -> Snapshot:
         if day not in self._made:

@@ -48,6 +48,19 @@ class Profile:
     examples: tuple[str, ...] = ()
     sample: tuple[Any, ...] = ()
 
+    def counts_up(self) -> bool:
+        """Whether the cells are 1, 2, 3 …: the numbering of the lines, not anything's number."""
+        numbers = [
+            int(cell)
+            for cell in self.sample
+            if isinstance(cell, int) or (isinstance(cell, str) and cell.isdecimal())
+        ]
+        return (
+            len(numbers) == self.cells
+            and numbers[:1] in ([0], [1])
+            and numbers == list(range(numbers[0], numbers[0] + self.cells))
+        )
+
     def words(self, domain: str) -> float:
         """The share of cells that are words of a vocabulary domain."""
         known = sum(

@@ -21,7 +21,7 @@ _NUMBERING = re.compile(
     r"^(?:q|第)?\d{1,3}\s*[、.:)题]\s*(?!\d)|^[一二三四五六七八九十]{1,3}、|^\(?[a-z]\d?[.)、]\s*",
     re.IGNORECASE,
 )
-_DECORATION = re.compile(r"^[*＊※★●·#\s:：、.\-—]+|[*＊※★●\s:：、。.\-—?？!！]+$")
+_DECORATION = re.compile(r"^[*＊※★●·#\s:：、.\-—]+|[*＊※★●#\s:：、。.\-—?？!！]+$")
 _UNIT = re.compile(
     r"[/:]?\s*(?:单位[:：]?\s*)?(万元|千元|亿元|元|万|rmb|cny|usd|twd|ntd|nt\$|hkd|eur|美元|美金|台币|新台币|港币|欧元|日元|k|￥|¥|\$|€)$",
     re.IGNORECASE,
@@ -58,7 +58,8 @@ def header_of(text: str, last: str = "") -> Header:
     shown = " ".join(text.split())
     folded = to_simplified(unicodedata.normalize("NFKC", shown)).lower().replace("_", " ")
     hints = " ".join(_BRACKETS.findall(folded))
-    bare = _strip(_BRACKETS.sub(" ", folded)) or _strip(re.sub(r"[()\[\]{}【】〔〕<>《》「」]", "", folded))
+    outside = _strip(_BRACKETS.sub(" ", folded))
+    bare = outside or _strip(re.sub(r"[()\[\]{}【】〔〕<>《》「」]", "", folded)) or folded.strip()
     factor, currency, bare = _unit(bare, hints)
     return Header(shown, _join(bare), hints, factor, currency, header_of(last).key if last else "")
 

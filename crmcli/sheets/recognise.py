@@ -97,6 +97,8 @@ def _claims(kind: str, column: int, header: Header, profile: Profile) -> list[Cl
         if type_name is None:
             continue
         weight = _weigh(match.field, type_name, profile)
+        if match.field in ("external_id", "order_no") and match.score < 0.7 and profile.counts_up():
+            continue
         result.append(
             Claim(column, match.field, match.score * weight, match.strong and weight >= 0.9, match.why)
         )

@@ -117,3 +117,97 @@ def join_names(table: Table, headers: list[Header], rows: list[int]) -> None:
         surnames[row] = None
     headers[given] = header_of("姓名" if not headers[given].key.isascii() else "Full Name")
     headers[family] = header_of("")
+
+
+# --- several dated entries in one cell
+# --------------------------------------------------------------------------------
+
+_ENTRY = re.compile(
+    r"(?:^|[\n;；。])\s*(?:\d{1,2}[、.)]\s*(?=\d{1,4}\s*[年月/.\-]))?"
+    r"((?:\d{2,4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?(?:\s*\d{1,2}[:：]\d{2})?)(?![\d.%元万])[\s,，:：、\-—]*"
+)
+
+
+def dated_entries(text: str) -> list[tuple[str, str]]:
+    """(date, what was said) of a cell such as `3月5日电话沟通；3月9日上门报价`; empty where it doesn't
+    start with a date.
+    """
+    marks = list(_ENTRY.finditer(text.strip()))
+    if not marks or marks[0].start() > 0:
+        return []
+    ends = [mark.start() for mark in marks[1:]] + [len(text.strip())]
+    entries = [
+        (mark[1], text.strip()[mark.end() : end].strip(" \n;；"))
+        for mark, end in zip(marks, ends, strict=True)
+    ]
+    return [(day, said) for day, said in entries if said]
+
+
+def split_entries(
+    table: Table, headers: list[Header], rows: list[int], column: int
+) -> tuple[Table, list[Header], list[int]] | None:
+    """The table with a row for every dated entry of a column, None unless most of its cells consist of
+    such entries.
+    """
+    cells = [table.columns[column][row] for row in rows]
+    found = [dated_entries(cell) if isinstance(cell, str) else [] for cell in cells]
+    filled = sum(cell is not None for cell in cells)
+    if not filled or sum(map(bool, found)) < 0.5 * filled:
+        return None
+    lines: list[list[Any]] = []
+    numbers: list[int] = []
+    for row, cell, entries in zip(rows, cells, found, strict=True):
+        undated: list[tuple[str | None, Any]] = [(None, cell)]
+        for day, said in entries or undated:
+            line = table.row(row)
+            line[column] = said
+            lines.append([*line, day])
+            numbers.append(row)
+    columns = [list(cells) for cells in zip(*lines, strict=True)]
+    return (
+        Table(table.file, table.sheet, columns, len(lines), date1904=table.date1904),
+        [*headers, header_of("跟进时间")],
+        numbers,
+    )
+
+
+# --- a column for each month
+# ------------------------------------------------------------------------------------------
+
+_MONTH = re.compile(
+    r"(?:(?P<year>20\d\d)\s*[年./\-]\s*)?(?P<month>\d{1,2})\s*月(?:份)?(?:金额|消费|销售额|消费额)?|(?P<year2>20\d\d)[./\-](?P<month2>\d{1,2})"
+)
+_SUMS = frozenset(("合计", "总计", "小计", "total", "全年", "年度合计", "累计"))
+
+
+def month_columns(headers: list[Header], year: int) -> dict[int, str]:
+    """column → `YYYY-MM-01` for tables with amounts by month (three at least); empty where the year isn't
+    told.
+    """
+    months: dict[int, str] = {}
+    for column, header in enumerate(headers):
+        found = _MONTH.fullmatch(header.key)
+        if found:
+            told = int(found["year"] or found["year2"] or year)
+            month = int(found["month"] or found["month2"])
+            if told and 1 <= month <= 12:
+                months[column] = f"{told}-{month:02d}-01"
+    return months if len(months) >= 3 else {}
+
+
+def unfold_months(
+    table: Table, headers: list[Header], rows: list[int], months: dict[int, str]
+) -> tuple[Table, list[Header], list[int]]:
+    """The table of purchases: one for each month with an amount; sums over the months are left out."""
+    shared = [i for i, header in enumerate(headers) if i not in months and header.key not in _SUMS]
+    lines: list[list[Any]] = []
+    numbers: list[int] = []
+    for row in rows:
+        for column, day in months.items():
+            amount = table.columns[column][row]
+            if amount is not None and amount != 0:
+                lines.append([table.columns[i][row] for i in shared] + [day, amount])
+                numbers.append(row)
+    columns = [list(cells) for cells in zip(*lines, strict=True)] or [[] for _ in range(len(shared) + 2)]
+    new_headers = [headers[i] for i in shared] + [header_of("订单日期"), header_of("金额")]
+    return Table(table.file, table.sheet, columns, len(lines), date1904=table.date1904), new_headers, numbers

@@ -56,7 +56,7 @@ def judge_all(
     judge = Judge(policy, as_of.on)
     unresolved = _unresolved(store, policy, as_of, ids)
     for facts in store.facts.gather(
-        as_of.on, gap_min=policy.lifecycle.gap_min_purchases, ids=ids, past=as_of.explicit
+        as_of.on, clock.iso(as_of.instant), gap_min=policy.lifecycle.gap_min_purchases, ids=ids
     ):
         facts.complaints_open, facts.complaints_breached = unresolved.get(facts.customer_id, (0, 0))
         yield facts, judge.standing(facts)

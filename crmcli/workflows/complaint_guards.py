@@ -11,7 +11,7 @@ from typing import Any
 from crmcli import clock, errors
 from crmcli.clock import AsOf
 from crmcli.i18n import _
-from crmcli.operation import Actor
+from crmcli.actors import Actor
 from crmcli.store import Store
 
 #: States before a resolution.

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from crmcli import errors, matching
+from crmcli.database import Record
 from crmcli.i18n import _
 from crmcli.store import Store
 
@@ -42,7 +43,7 @@ def likely_duplicates(store: Store, values: Mapping[str, Any]) -> list[sqlite3.R
     return store.customers.many(sorted(ids | set(same_name)))
 
 
-def refuse_overwriting(store: Store, row: Mapping[str, Any], seen: int, values: Mapping[str, Any]) -> None:
+def refuse_overwriting(store: Store, row: Record, seen: int, values: Mapping[str, Any]) -> None:
     """Conflict if a field to be changed was changed by somebody else since version `seen`."""
     theirs: dict[str, Any] = {}
     for change in store.history.of_row("customer", row["id"]):

@@ -87,7 +87,8 @@ class CustomerWriter:
         )  # fmt: skip
 
     def _person_row(self, customer_id: int, folded: str, person: Mapping[str, Any], key: bool) -> tuple[Any, ...]:
-        given = {**person, "customer_id": customer_id, "name_folded": folded, "is_key": int(key), "created_at": self._op.at_text}
+        phone = person.get("phone") or person.get("phone_guess")
+        given = {**person, "phone": phone, "customer_id": customer_id, "name_folded": folded, "is_key": int(key), "created_at": self._op.at_text}
         return tuple(given.get(c) for c in _PERSON)
 
     # -- known ones -----------------------------------------------------------------------------------------------
@@ -171,7 +172,9 @@ class CustomerWriter:
                 self._persons.append(self._person_row(item.id, folded, person, not rows))
                 self._changed.add(item.id)
                 continue
-            changes = {f: v for f, v in person.items() if f != "name" and v is not None and row[f] != v}
+            changes = {f: v for f, v in person.items() if f in _PERSON and f != "name" and row[f] != v}
+            if row["phone"] is None and person.get("phone_guess"):
+                changes.setdefault("phone", person["phone_guess"])
             if changes:
                 updates[row["id"]] = changes
                 self._changed.add(item.id)

@@ -78,7 +78,7 @@ class ComplaintWriter:
     def _known(self, entries: Sequence[Entry]) -> dict[Any, Mapping[str, Any]]:
         numbers = {str(e.values["external_id"]) for e in entries if e.values.get("external_id")}
         rows = self._store.imports.complaints(numbers, {e.customer_id for e in entries if e.customer_id})
-        return {key: row for row in rows for key in _keys(row)}
+        return {key: row for row in rows for key in (*_keys(row), row["number"])}
 
     def _insert(self, new: Sequence[tuple[list[Entry], dict[str, Any], list[Step]]]) -> range:
         self._number([row for _entries, row, _steps in new])

@@ -22,6 +22,7 @@ PLAIN = (
     "referrer", "department", "stated_tier", "birthday", "birthday_calendar", "cooperation_start", "status", "note",
     "pain_points", "budget", "decision_chain", "timing", "competitors", "member_no", "member_level", "member_since",
 )  # fmt: skip
+_PLAIN = frozenset(PLAIN)
 #: Of a row about a person at a company, what belongs to the person.
 _PERSONAL = frozenset({"birthday", "birthday_calendar", "note", "street", "external_id"})
 _PERSON_FIELDS = ("email", "wechat", "birthday", "birthday_calendar", "decision_role", "note")
@@ -36,6 +37,7 @@ class Incoming:
     person: bool
     existing: dict[str, Any] | None = None
     name: str = ""
+    folded: str = ""
     values: dict[str, Any] = field(default_factory=dict)
     phones: list[str] = field(default_factory=list)
     emails: list[str] = field(default_factory=list)
@@ -142,9 +144,9 @@ def _incoming(
     person = existing["kind"] == "person" if existing else all(listed)
     incoming = Incoming([entries[m] for m in members], person, existing)
     incoming.name = _name(incoming, [rows[m] for m in members])
-    folded = matching.fold_name(incoming.name)
+    incoming.folded = matching.fold_name(incoming.name)
     for m in members:
-        own = person or not rows[m].card and (not rows[m].person or rows[m].name == folded)
+        own = person or (not rows[m].card and (not rows[m].person or rows[m].name == incoming.folded))
         _contribute(incoming, entries[m], own, team)
     return incoming
 
@@ -161,11 +163,12 @@ def _name(incoming: Incoming, rows: Sequence[Candidate]) -> str:
 
 def _contribute(incoming: Incoming, entry: Entry, own: bool, team: Team) -> None:
     """Adds what a row says: of the customer itself (`own`), or of a contact person."""
-    values, before = entry.values, _size(incoming)
+    values, repeated = entry.values, entry.kind in incoming.kinds
+    before = _size(incoming) if repeated else 0
     incoming.leading = incoming.leading or entry.kind != "contacts"
-    for name in PLAIN:
-        if own or name not in _PERSONAL:
-            _take(incoming.values, name, values.get(name))
+    for name, value in values.items():
+        if name in _PLAIN and (own or name not in _PERSONAL):
+            _take(incoming.values, name, value)
     if own:
         _contribute_own(incoming, entry)
     else:
@@ -178,7 +181,7 @@ def _contribute(incoming: Incoming, entry: Entry, own: bool, team: Team) -> None
         _add(incoming.tags, tag)
     _contribute_rest(incoming, entry, team)
     # A second row of one list is a repeat even if it filled a blank; a further card only if it added nothing.
-    if entry.kind in incoming.kinds and (entry.kind != "contacts" or before == _size(incoming)):
+    if repeated and (entry.kind != "contacts" or before == _size(incoming)):
         incoming.repeats.add(id(entry))
     incoming.kinds.add(entry.kind)
 
@@ -189,7 +192,7 @@ def _contribute_own(incoming: Incoming, entry: Entry) -> None:
     _add(incoming.wechats, values.get("wechat"))
     mobile = next((p for p in phones_of(values) if len(p) == 11 and p.startswith("1")), None)
     title = values.get("contact_title") or values.get("title")
-    named = _add_person(incoming, values.get("contact_person"), {"phone": mobile, "title": title})
+    named = _add_person(incoming, values.get("contact_person"), {"phone_guess": mobile, "title": title})
     if title and not named:
         incoming.custom.setdefault("title", str(title))
     if entry.kind == "contacts" and values.get("customer"):
@@ -202,8 +205,9 @@ def _contribute_rest(incoming: Incoming, entry: Entry, team: Team) -> None:
         incoming.custom.setdefault(key, text)
     owner = values.get("owner")
     if owner:
-        _take(incoming.values, "owner_id", team.id(owner))
-        if team.id(owner) is None or len(split_names(owner)) > 1:
+        staff_id = team.id(owner)
+        _take(incoming.values, "owner_id", staff_id)
+        if staff_id is None or len(split_names(owner)) > 1:
             incoming.custom.setdefault("owner", owner)
     if entry.kind == "members" or any(values.get(f) is not None for f in _MEMBER_FIELDS):
         incoming.values["is_member"] = 1
@@ -226,9 +230,12 @@ def _size(incoming: Incoming) -> int:
 
 
 def _add_person(incoming: Incoming, name: Any, fields: Mapping[str, Any]) -> bool:
-    """A contact person; whoever is named like the customer is the customer. False where there is none."""
+    """A contact person; whoever is named like the customer is the customer. False where there is none.
+
+    `phone_guess` is the customer's own mobile: most likely this person's, but no reason to change what is known.
+    """
     folded = matching.fold_name(str(name)) if name else ""
-    if not folded or folded == matching.fold_name(incoming.name):
+    if not folded or folded == incoming.folded:
         return False
     person = incoming.persons.setdefault(folded, {"name": matching.clean_text(str(name))})
     for key, value in fields.items():
@@ -238,7 +245,7 @@ def _add_person(incoming: Incoming, name: Any, fields: Mapping[str, Any]) -> boo
 
 def _take(target: dict[str, Any], key: str, value: Any) -> None:
     """The first non-empty value wins."""
-    if value not in (None, "") and target.get(key) in (None, ""):
+    if value not in (None, "") and key not in target:
         target[key] = stored(value)
 
 
@@ -253,7 +260,5 @@ def _tags(value: Any) -> list[str]:
 
 
 def stored(value: Any) -> Any:
-    """A typed value as its column holds it: dates as ISO text, text without control characters."""
-    if isinstance(value, date):
-        return value.isoformat()[:10]
-    return matching.clean_text(value) if isinstance(value, str) else value
+    """A typed value as its column holds it: dates as ISO text."""
+    return value.isoformat()[:10] if isinstance(value, date) else value

@@ -6,7 +6,7 @@ A row ends as exactly one of FATES, so the counts of a sheet add up to its rows.
 from __future__ import annotations
 
 import hashlib
-import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -47,6 +47,9 @@ _NEEDED = {
     "customers": {"name"}, "members": {"name"}, "contacts": {"name"}, "interactions": {"occurred"},
     "purchases": {"ordered"}, "complaints": {"opened"}, "survey_answers": set(),
 }  # fmt: skip
+#: The id of a row of our due list, with the customer in it where it is one of contacts.
+_DUE_ID = re.compile(r"([a-z_]+):(\d+)(?::[a-z_]+)?")
+_DUE_OF_CUSTOMER = frozenset({"contact", "birthday", "verify"})
 #: Columns that our own rejects workbook adds.
 _OWN_COLUMNS = {"导入失败原因", "why rejected"}
 
@@ -71,6 +74,7 @@ class Entry:
     hash: str
     values: dict[str, Any]
     extra: dict[str, str]
+    problems: list[Problem]
     fate: str = ""
     reasons: list[str] = field(default_factory=list)
     customer_id: int | None = None
@@ -90,7 +94,7 @@ class Entry:
 
     def missing(self, field_name: str) -> None:
         """Rejects the row because a field that it needs is empty."""
-        self.reject(why(Problem(field_name, None, "missing")))
+        self.reject(why(Problem(field_name, "", "missing")))
 
     def end(self, fate: str, customer_id: int | None = None, target_id: int | None = None) -> None:
         self.fate, self.customer_id, self.target_id = fate, customer_id, target_id
@@ -142,20 +146,37 @@ def _entry(sheet: SheetPlan, row: Row, owner_map: Mapping[str, str]) -> Entry:
     if owner_map:
         values = {k: owner_map.get(v, v) if k in ("owner", "author", "handler") else v for k, v in values.items()}
     extra = {k: v for k, v in row.extra.items() if k.strip().lower() not in _OWN_COLUMNS} if row.extra else {}
-    return Entry(sheet, row, content_hash(sheet, values, extra), values, extra)
+    entry = Entry(sheet, row, "", values, extra, list(row.problems))
+    if is_due_row(entry):
+        # Its result is of today; what looks like a date of the contact are the last words exchanged.
+        entry.values = {k: v for k, v in values.items() if k != "occurred"}
+        entry.problems = [p for p in entry.problems if p.field != "occurred"]
+    entry.hash = content_hash(sheet, entry.values, extra)
+    return entry
+
+
+def is_due_row(entry: Entry) -> bool:
+    """Whether the row comes from a due list that we wrote."""
+    return entry.kind == "interactions" and bool(_DUE_ID.fullmatch(str(entry.values.get("external_id") or "")))
+
+
+def due_customer(entry: Entry) -> int | None:
+    """The customer that a row of a due list names by its id; None for complaints, tasks and the like."""
+    found = _DUE_ID.fullmatch(str(entry.values.get("external_id") or ""))
+    return int(found[2]) if found and found[1] in _DUE_OF_CUSTOMER else None
 
 
 def content_hash(sheet: SheetPlan, values: Mapping[str, Any], extra: Mapping[str, str]) -> str:
     """The row's normalised content: the same however the file is named, saved or ordered."""
     hint = sheet.author_hint if sheet.kind == "interactions" and not values.get("author") else ""
-    given = {k: v for k, v in values.items() if v not in (None, "", [])}
-    text = json.dumps([sheet.kind, hint or "", given, extra], ensure_ascii=False, sort_keys=True, default=str)
+    given = sorted((k, str(v)) for k, v in values.items() if v not in (None, "", []))
+    text = repr((sheet.kind, hint or "", given, sorted(extra.items()) if extra else ()))
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def judge_problems(entry: Entry, lenient: bool) -> list[str]:
     """Rejects a row that has problems, or, if lenient, leaves out its bad fields and says so."""
-    problems = entry.row.problems
+    problems = entry.problems
     if not lenient or any(is_fatal(entry.kind, p) for p in problems):
         entry.reject(*(why(p) for p in problems))
         return []

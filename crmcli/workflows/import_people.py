@@ -49,12 +49,13 @@ def _strip_address(name: str) -> str:
 
 
 class Team:
-    """The staff list as an import sees it; grows inside the import's operation."""
+    """The staff list as an import sees it; `learn` makes it grow inside the import's operation, before `id` is asked."""
 
     def __init__(self, store: Store, op: Operation, owner_map: Mapping[str, str]) -> None:
         self._store, self._op = store, op
         self._ids = {_key(row["name"]): int(row["id"]) for row in store.staff.all()}
         self._names = {row["id"]: row["name"] for row in store.staff.all()}
+        self._cells: dict[str, int | None] = {}
         self.added: list[str] = []
         self.unknown: dict[str, str] = {}
         for name in owner_map.values():
@@ -82,10 +83,12 @@ class Team:
 
     def id(self, cell: str | None) -> int | None:
         """The member of staff whom a cell names first, or None."""
-        for name in split_names(cell or ""):
-            if _key(name) in self._ids:
-                return self._ids[_key(name)]
-        return None
+        if not cell:
+            return None
+        if cell not in self._cells:
+            known = (self._ids[_key(name)] for name in split_names(cell) if _key(name) in self._ids)
+            self._cells[cell] = next(known, None)
+        return self._cells[cell]
 
     def name(self, staff_id: int) -> str:
         return str(self._names[staff_id])

@@ -13,7 +13,7 @@ from crmcli import clock, matching
 from crmcli.operation import Operation
 from crmcli.store import Store
 from crmcli.workflows.import_customers import stored
-from crmcli.workflows.import_fates import Entry, Report, place
+from crmcli.workflows.import_fates import Entry, Report, is_due_row, place
 from crmcli.workflows.import_people import Team, is_personal_name
 
 #: Channels by which somebody is reached in person.
@@ -28,9 +28,6 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _TWO_WAY = re.compile(r"客户(?:回复|表示|反馈|说|希望|要求|同意|确认|咨询|询问)|回复|聊|沟通了|谈|replied|said|asked|agreed")
-#: A row of our own due list, filled in: its id, with the customer in it where it is one of contacts.
-_DUE_ID = re.compile(r"([a-z_]+):(\d+)(?::[a-z_]+)?")
-_DUE_OF_CUSTOMER = frozenset({"contact", "birthday", "verify"})
 
 
 class Clock:
@@ -54,18 +51,6 @@ def reached(channel: str, content: str) -> tuple[int, int]:
     if _GREETING.search(content) and not _TWO_WAY.search(content):
         return 0, 1
     return (1, 0) if channel in _REACHING else (0, 1)
-
-
-def is_due_row(entry: Entry) -> bool:
-    """Whether the row comes from a due list that we wrote."""
-    found = _DUE_ID.fullmatch(str(entry.values.get("external_id") or ""))
-    return bool(found) and entry.kind == "interactions" and not entry.values.get("occurred")
-
-
-def due_customer(entry: Entry) -> int | None:
-    """The customer that a row of a due list names by its id."""
-    found = _DUE_ID.fullmatch(str(entry.values.get("external_id") or ""))
-    return int(found[2]) if found and found[1] in _DUE_OF_CUSTOMER else None
 
 
 class RecordWriter:
@@ -231,7 +216,8 @@ def _order_no(entry: Entry) -> str | None:
 
 
 def _contact_key(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return row["customer_id"], row["occurred_at"], row["channel"], row["content"] or "", row["author"] or ""
+    author = row["author_id"] or row["author"] or ""
+    return row["customer_id"], row["occurred_at"], row["channel"], row["content"] or "", author
 
 
 def author_hint(entry: Entry, team: Team) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from crmcli import matching
@@ -39,24 +40,31 @@ class SurveyWriter:
 
     def _write_sheet(self, sheet: SheetPlan, entries: Sequence[Entry]) -> None:
         questions, headers = _questions(sheet)
-        language = "zh" if re.search("[\u4e00-\u9fff]", "".join(q[1] for q in questions)) else "en"
-        title = sheet.title or re.sub(r"\.\w+$", "", re.split(r"[\\/]", sheet.file)[-1])
-        form_id, ids = self._store.surveys.ensure_form(self._op, title, questions, language)
-        known = {_key(row, json.loads(row["custom"] or "{}").get("external_id")) for row in self._store.imports.responses(form_id)}
-        new: list[tuple[Entry, dict[str, Any], list[Answer]]] = []
-        for entry in entries:
-            row = self._response(entry, sheet, form_id, headers)
+        rows = [self._response(entry, sheet, headers) for entry in entries]
+        stored_rows = self._store.imports.responses({row["submitted_at"] for row in rows})
+        known = {_key(row, json.loads(row["custom"] or "{}").get("external_id")) for row in stored_rows}
+        new: list[tuple[Entry, dict[str, Any]]] = []
+        for entry, row in zip(entries, rows, strict=True):
             key = _key(row, entry.values.get("external_id"))
             if key and key in known:
                 entry.end("unchanged", entry.customer_id)
                 continue
             known.add(key)
-            new.append((entry, row, _answers(entry, ids, headers)))
-        created = self._store.surveys.add_responses(self._op, [(row, answers) for _entry, row, answers in new])
-        for (entry, _row, _answers_given), row_id in zip(new, created, strict=True):
+            new.append((entry, row))
+        if new:
+            self._insert(sheet, questions, headers, new)
+
+    def _insert(
+        self, sheet: SheetPlan, questions: Sequence[Question], headers: Mapping[str, str],
+        new: Sequence[tuple[Entry, dict[str, Any]]],
+    ) -> None:  # fmt: skip
+        language = "zh" if re.search("[\u4e00-\u9fff]", "".join(q[1] for q in questions)) else "en"
+        form_id, ids = self._store.surveys.ensure_form(self._op, sheet.title or Path(sheet.file).stem, questions, language)
+        responses = [({**row, "form_id": form_id}, _answers(entry, ids, headers)) for entry, row in new]
+        for (entry, _row), row_id in zip(new, self._store.surveys.add_responses(self._op, responses), strict=True):
             entry.end("created", entry.customer_id, row_id)
 
-    def _response(self, entry: Entry, sheet: SheetPlan, form_id: int, headers: Mapping[str, str]) -> dict[str, Any]:
+    def _response(self, entry: Entry, sheet: SheetPlan, headers: Mapping[str, str]) -> dict[str, Any]:
         values, rules = entry.values, self._policy.survey
         at, day = self._when.instant(values.get("submitted") or self._when.today)
         overall = _to_scale(values.get("overall"), sheet.scales.get("overall", 5), 5)
@@ -66,7 +74,7 @@ class SurveyWriter:
         if values.get("external_id"):
             custom["external_id"] = str(values["external_id"])
         return {
-            "form_id": form_id, "customer_id": entry.customer_id, "submitted_at": at, "submitted_on": day,
+            "customer_id": entry.customer_id, "submitted_at": at, "submitted_on": day,
             "overall": overall, "nps": nps, "comment": stored(values.get("comment")), "code": values.get("code"),
             "low": int(low), "imported": 1,
             "custom": json.dumps(custom, ensure_ascii=False, sort_keys=True) if custom else None,
@@ -109,7 +117,7 @@ def _to_scale(score: Any, largest: int, wanted: int) -> int | None:
 
 
 def _key(row: Mapping[str, Any], external_id: Any) -> Any:
-    """What identifies an answer; None for one that nothing tells from another."""
-    if row["customer_id"] is None and not external_id:
+    """What identifies an answer; None for a nameless one without a time of day, which nothing tells from another."""
+    if row["customer_id"] is None and not external_id and row["submitted_at"].endswith("00:00Z"):
         return None
     return row["submitted_at"], row["customer_id"], str(external_id or "")

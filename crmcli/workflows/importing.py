@@ -23,9 +23,9 @@ from crmcli.workflows import classifying
 from crmcli.workflows.import_apply import CustomerWriter
 from crmcli.workflows.import_complaints import ComplaintWriter
 from crmcli.workflows.import_customers import Incoming, gather, phones_of
-from crmcli.workflows.import_fates import Entry, Report, counts, entries_of, judge_problems
+from crmcli.workflows.import_fates import Entry, Report, counts, due_customer, entries_of, is_due_row, judge_problems
 from crmcli.workflows.import_people import Team
-from crmcli.workflows.import_records import Clock, RecordWriter, author_hint, due_customer, is_due_row, needed
+from crmcli.workflows.import_records import Clock, RecordWriter, author_hint, needed
 from crmcli.workflows.import_references import Resolver
 from crmcli.workflows.import_surveys import SurveyWriter
 
@@ -104,7 +104,7 @@ def _sort_out(store: Store, report: Report, options: Options) -> None:
         applied = store.imports.applied(kind, list({e.hash for e in entries}))
         seen: set[str] = set()
         for entry in entries:
-            if entry.row.problems:
+            if entry.problems:
                 report.warnings += judge_problems(entry, options.lenient)
             if not entry.open:
                 continue

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from crmcli import clock, policy
-from crmcli.operation import Actor
+from crmcli.actors import Actor
 from crmcli.store import Store
 
 

@@ -49,7 +49,9 @@ def rows(data: Any, key: str) -> Any:
 @pytest.mark.parametrize("name", REPORTS)
 def test_every_report_works_without_any_data(crm: Any, name: str) -> None:
     data = crm.json("report", name)
-    assert data["figures"] and all(set(f) == {"key", "value", "n", "unit", "previous", "target"} for f in data["figures"])
+    assert data["figures"] and all(
+        set(f) == {"key", "value", "n", "unit", "previous", "target"} for f in data["figures"]
+    )
     for table in data["tables"]:
         assert set(table) == {"key", "columns", "rows"}
         assert all(set(row) == set(table["columns"]) for row in table["rows"])
@@ -111,10 +113,19 @@ def test_complaints_in_time_late_and_unanswered(shop: Any) -> None:
     shop.at("2026-11-20T02:00:00Z")
     data = shop.json("report", "complaints")
     found = figures(data)
-    assert [found[k]["value"] for k in ("complaints", "unanswered", "respond_met", "respond_late")] == [3, 1, 1, 1]
+    assert [found[k]["value"] for k in ("complaints", "unanswered", "respond_met", "respond_late")] == [
+        3,
+        1,
+        1,
+        1,
+    ]
     assert found["respond_compliance"]["value"] == pytest.approx(1 / 3, abs=1e-4)
     assert found["respond_hours"]["value"] == 1.8
-    assert {row["category"]: row["complaints"] for row in rows(data, "by_category")} == {"late": 1, "rude": 1, "dirty": 1}
+    assert {row["category"]: row["complaints"] for row in rows(data, "by_category")} == {
+        "late": 1,
+        "rude": 1,
+        "dirty": 1,
+    }
     then = figures(shop.json("report", "complaints", "--as-of", "2026-11-18 09:45"))
     assert (then["unanswered"]["value"], then["respond_met"]["value"]) == (2, 1)
     assert figures(shop.json("report", "complaints", "--to", "2026-11-17"))["complaints"]["value"] == 0
@@ -205,7 +216,7 @@ def test_html_stands_alone_and_escapes(shop: Any) -> None:
     shop.ok("report", "satisfaction", "-o", str(path))
     text = path.read_text(encoding="utf-8")
     assert "<svg" in text and "&lt;script&gt;" in text and "<script" not in text
-    assert not re.search(r'(?:src|href)=|@import|url\(', text)
+    assert not re.search(r"(?:src|href)=|@import|url\(", text)
 
 
 def test_the_json_file_is_what_the_screen_shows(shop: Any) -> None:
@@ -224,7 +235,10 @@ def test_a_read_only_file_is_written_beside_and_said_so(shop: Any) -> None:
 
 
 def test_a_folder_that_is_not_there(shop: Any) -> None:
-    assert shop("report", "kpi", "-o", str(shop.folder / "none" / "kpi.html")).status == errors.MissingFile.status
+    assert (
+        shop("report", "kpi", "-o", str(shop.folder / "none" / "kpi.html")).status
+        == errors.MissingFile.status
+    )
 
 
 # -- what a terminal can show

@@ -32,7 +32,9 @@ def test_an_unknown_form(crm: Any) -> None:
 
 
 def test_record_and_low_score(shop: Any) -> None:
-    good = shop.json("survey", "record", "Harbour", "--overall", "5", "--nps", "10", "--comment", "quick and kind")
+    good = shop.json(
+        "survey", "record", "Harbour", "--overall", "5", "--nps", "10", "--comment", "quick and kind"
+    )
     assert (good["low"], good["follow_up"]) == (False, False)
     run = shop.ok("survey", "record", "Harbour", "--overall", "2", "--answer", "response_speed=1")
     assert "within 24 hours" in run.out
@@ -80,8 +82,23 @@ def test_a_form_of_ones_own(shop: Any) -> None:
         "survey", "form", "visit", "--new", "--title", "After a visit",
         "--question", "overall|How was it?|1-5", "--question", "tidy|Was it tidy?|1-10", "--question", "more|Anything else?|text",
     )  # fmt: skip
-    shop.ok("survey", "record", "Harbour", "--form", "visit", "--overall", "3", "--answer", "tidy=10", "--answer", "more=no")
-    rows = {row["indicator"]: row for row in table(shop.json("survey", "results", "--form", "visit"), "indicators")}
+    shop.ok(
+        "survey",
+        "record",
+        "Harbour",
+        "--form",
+        "visit",
+        "--overall",
+        "3",
+        "--answer",
+        "tidy=10",
+        "--answer",
+        "more=no",
+    )
+    rows = {
+        row["indicator"]: row
+        for row in table(shop.json("survey", "results", "--form", "visit"), "indicators")
+    }
     assert rows["tidy"]["mean"] == 10 and rows["tidy"]["csat"] is None
     assert "1-10" in rows["tidy"]["title"]
     assert shop("survey", "form", "visit", "--new", "--question", "a|b|1-5").status == errors.Invalid.status

@@ -3,7 +3,7 @@
 python tests/data/make_sheets.py FOLDER
 """
 
-# ruff: noqa: E501 — lines of data
+
 
 from __future__ import annotations
 

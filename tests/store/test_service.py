@@ -12,7 +12,8 @@ import pytest
 
 from crmcli import clock
 from crmcli.clock import AsOf
-from crmcli.operation import Actor, Operation
+from crmcli.actors import Actor
+from crmcli.operation import Operation
 from crmcli.policy import Policy, default_policy
 from crmcli.store import Store
 from crmcli.workflows import complaints, verdicts

@@ -14,12 +14,15 @@ from crmcli.periods import Period
     ("part", "whole", "expected"),
     [(1, 4, 0.25), (0, 4, 0.0), (0, 0, None), (3, 0, None), (None, 4, None), (3, None, None)],
 )
-def test_ratio_has_no_value_without_a_whole(part: int | None, whole: int | None, expected: float | None) -> None:
+def test_ratio_has_no_value_without_a_whole(
+    part: int | None, whole: int | None, expected: float | None
+) -> None:
     assert kpis.ratio(part, whole) == expected
 
 
 @pytest.mark.parametrize(
-    ("now", "before", "expected"), [(6, 4, 0.5), (3, 6, -0.5), (0, 5, -1.0), (5, 0, None), (None, 5, None), (5, None, None)]
+    ("now", "before", "expected"),
+    [(6, 4, 0.5), (3, 6, -0.5), (0, 5, -1.0), (5, 0, None), (None, 5, None), (5, None, None)],
 )
 def test_change_needs_a_base(now: int | None, before: int | None, expected: float | None) -> None:
     assert kpis.change(now, before) == expected
@@ -37,9 +40,16 @@ def test_mean_and_median_of_nothing_are_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("average", "margin", "churn", "expected"),
-    [(100_000, 0.5, 0.2, 250_000.0), (100_000, 1.0, 0.0, None), (100_000, 1.0, None, None), (None, 1.0, 0.2, None)],
+    [
+        (100_000, 0.5, 0.2, 250_000.0),
+        (100_000, 1.0, 0.0, None),
+        (100_000, 1.0, None, None),
+        (None, 1.0, 0.2, None),
+    ],
 )
-def test_lifetime_value(average: int | None, margin: float, churn: float | None, expected: float | None) -> None:
+def test_lifetime_value(
+    average: int | None, margin: float, churn: float | None, expected: float | None
+) -> None:
     assert kpis.lifetime_value(average, margin, churn) == expected
 
 
@@ -103,5 +113,5 @@ def test_by_month_fills_gaps_and_keeps_twelve() -> None:
     assert periods.by_month(["2026-09-30", "2026-11-01", "2026-11-02"], "2026-11-20") == {
         "2026-09": 1, "2026-10": 0, "2026-11": 2,
     }  # fmt: skip
-    assert list(periods.by_month(["2024-01-05", "2026-11-01"], "2026-11-20"))[0] == "2025-12"
+    assert next(iter(periods.by_month(["2024-01-05", "2026-11-01"], "2026-11-20"))) == "2025-12"
     assert periods.by_month([], "2026-11-20") == {}

@@ -1,5 +1,7 @@
 """Normal forms of phones, addresses and names."""
 
+
+
 from __future__ import annotations
 
 import pytest
@@ -24,7 +26,8 @@ MOBILE = "13911829855"
 @pytest.mark.parametrize(
     "typed",
     [
-        MOBILE, 13911829855, 13911829855.0, "139 1182 9855", "139-1182-9855", "+8613911829855", "+86 139-1182-9855",
+        MOBILE, 13911829855, 13911829855.0, "139 1182 9855", "139-1182-9855", "+8613911829855",
+        "+86 139-1182-9855",
         "0086 13911829855", "8613911829855", "１３９１１８２９８５５", " 13911829855 ", "13911829855.0", "电话：13911829855",
         "(+86)13911829855", "1.3911829855E+10", "tel:+86-139-1182-9855",
     ],
@@ -56,7 +59,8 @@ def test_landlines_services_and_numbers_abroad(typed: str, expected: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "typed", ["12ab", "", "1380", "1391182985", "139118298551", "1.38E+10", "not a phone", True, 1.5, "2024-03-05"]
+    "typed",
+    ["12ab", "", "1380", "1391182985", "139118298551", "1.38E+10", "not a phone", True, 1.5, "2024-03-05"],
 )
 def test_what_is_no_phone(typed: str | float) -> None:
     assert normalize_phone(typed) is None
@@ -83,7 +87,9 @@ def test_several_phones_in_one_cell() -> None:
     assert find_phones("无") == []
 
 
-@pytest.mark.parametrize("bad", ["not-an-email", "a@b", "a b@c.com", "@c.com", "a@.com", "a@b..com", "", "a@b.c"])
+@pytest.mark.parametrize(
+    "bad", ["not-an-email", "a@b", "a b@c.com", "@c.com", "a@.com", "a@b..com", "", "a@b.c"]
+)
 def test_what_is_no_email(bad: str) -> None:
     assert normalize_email(bad) is None
 
@@ -144,8 +150,10 @@ def test_search_key_keeps_what_people_type() -> None:
 @pytest.mark.parametrize(
     ("name", "letters"),
     [
-        ("成都远鑫", "cdyx"), ("重庆火锅", "cqhg"), ("中国银行", "zgyh"), ("厦门港", "xmg"), ("ABC公司", "abcgs"), ("單雄", "sx"),
-        ("仇明", "qm"), ("解明", "xm"), ("曾明", "zm"), ("区明", "om"), ("查明", "zm"), ("朴明", "pm"), ("任明", "rm"),
+        ("成都远鑫", "cdyx"), ("重庆火锅", "cqhg"), ("中国银行", "zgyh"), ("厦门港", "xmg"), ("ABC公司",
+        "abcgs"), ("單雄", "sx"),
+        ("仇明", "qm"), ("解明", "xm"), ("曾明", "zm"), ("区明", "om"), ("查明", "zm"), ("朴明", "pm"),
+        ("任明", "rm"),
     ],
 )  # fmt: skip
 def test_initials(name: str, letters: str) -> None:

@@ -1,12 +1,21 @@
 """Dates in the shapes that people type."""
 
+
+
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 
-from crmcli.sheets.dates import DateContext, day_first, looks_like_date, parse_birthday, parse_date, time_of_day
+from crmcli.sheets.dates import (
+    DateContext,
+    day_first,
+    looks_like_date,
+    parse_birthday,
+    parse_date,
+    time_of_day,
+)
 
 PLAIN = DateContext(date(2026, 11, 20))
 TAIWAN = DateContext(date(2026, 11, 20), taiwan=True)
@@ -17,7 +26,10 @@ DAY = date(2024, 3, 5)
     "typed",
     [
         "2024/3/5", "2024.3.5", "2024-03-05", "2024年3月5日", "2024 年 3 月 5 日", "20240305", 20240305, "24/3/5", 45356, "45356",
-        45356.0, "民國113/3/5", "民国113年3月5日", "113.3.5", "２０２４/３/５", "5 Mar 2024", "March 5, 2024", "5-Mar-24", "3/5/2024",
+        45356.0, "民國113/3/5", "民国113年3月5日", "113.3.5", "２０２４/３/５", "5 Mar 2024",
+        "March 5, 2024",
+        "5-Mar-24",
+        "3/5/2024",
         "2024-3-5 星期二", "2024.03.05.", DAY,
     ],
 )  # fmt: skip
@@ -44,7 +56,20 @@ def test_iso_instants_keep_their_zone() -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["2025-13-45", "2024-02-30", "2024/0/1", "昨天", "无", "13812345678", 13812345678, 3.5, "2024-3-5 25:00", True, None, "3024-1-1"],
+    [
+        "2025-13-45",
+        "2024-02-30",
+        "2024/0/1",
+        "昨天",
+        "无",
+        "13812345678",
+        13812345678,
+        3.5,
+        "2024-3-5 25:00",
+        True,
+        None,
+        "3024-1-1",
+    ],
 )
 def test_impossible_dates(typed: object) -> None:
     assert parse_date(typed, PLAIN) is None
@@ -55,7 +80,9 @@ def test_dates_without_a_year() -> None:
     assert parse_date("12/25", PLAIN) == date(2025, 12, 25)
     assert parse_date("12/25", DateContext(PLAIN.today, year=2023)) == date(2023, 12, 25)
     assert parse_date("12/25", DateContext(PLAIN.today, ahead=True)) == date(2026, 12, 25)
-    assert parse_date("1/8", DateContext(PLAIN.today, ahead=True, since=date(2024, 12, 30))) == date(2025, 1, 8)
+    assert parse_date("1/8", DateContext(PLAIN.today, ahead=True, since=date(2024, 12, 30))) == date(
+        2025, 1, 8
+    )
     assert parse_date("2月29日", PLAIN) == date(2024, 2, 29)
 
 
@@ -82,16 +109,23 @@ def test_the_column_decides_between_day_and_month() -> None:
 
 def test_what_looks_like_a_date() -> None:
     assert looks_like_date("2025-13-45") and looks_like_date("3月5日") and looks_like_date(DAY)
-    assert not looks_like_date("13812345678") and not looks_like_date("电话") and not looks_like_date("021-62345678")
+    assert (
+        not looks_like_date("13812345678")
+        and not looks_like_date("电话")
+        and not looks_like_date("021-62345678")
+    )
 
 
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
-        ("1990-05-20", ("1990-05-20", "solar")), ("5月20日", ("--05-20", "solar")), ("05-20", ("--05-20", "solar")),
+        ("1990-05-20", ("1990-05-20", "solar")), ("5月20日", ("--05-20", "solar")), ("05-20", ("--05-20",
+        "solar")),
         ("--05-20", ("--05-20", "solar")), ("5.20", ("--05-20", "solar")), ("八月十五", ("--08-15", "lunar")),
-        ("农历八月十五", ("--08-15", "lunar")), ("腊月廿三", ("--12-23", "lunar")), ("农历1990年八月初一", ("1990-08-01", "lunar")),
-        ("1990/5/20(农历)", ("1990-05-20", "lunar")), ("国历79/5/20", ("1979-05-20", "solar")), (date(1990, 5, 20), ("1990-05-20", "solar")),
+        ("农历八月十五", ("--08-15", "lunar")), ("腊月廿三", ("--12-23", "lunar")),
+        ("农历1990年八月初一", ("1990-08-01", "lunar")),
+        ("1990/5/20(农历)", ("1990-05-20", "lunar")), ("国历79/5/20", ("1979-05-20", "solar")),
+        (date(1990, 5, 20), ("1990-05-20", "solar")),
         ("2990-1-1", None), ("正月三十一", None), ("张三", None),
     ],
 )  # fmt: skip

@@ -1,5 +1,7 @@
 """Text tables: encodings, delimiters, quotes."""
 
+
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -10,7 +12,9 @@ from crmcli.errors import Unreadable
 from crmcli.sheets.delimited import decode, parse, read_text, sniff_delimiter
 
 SIMPLE = "客户名称,联系电话,备注\r\n甲地丰达商贸有限公司,13800000001,老客户\r\n乙地和顺餐饮,13800000002,需要报价\r\n"
-TRADITIONAL = "客戶名稱,聯絡電話,備註\r\n大同貿易股份有限公司,0912345678,老客戶\r\n宏遠企業社,0223456789,需要報價\r\n"
+TRADITIONAL = (
+    "客戶名稱,聯絡電話,備註\r\n大同貿易股份有限公司,0912345678,老客戶\r\n宏遠企業社,0223456789,需要報價\r\n"
+)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030"])
@@ -48,7 +52,7 @@ def test_a_told_encoding_that_does_not_fit() -> None:
     with pytest.raises(Unreadable):
         decode(SIMPLE.encode("gb18030"), "a.csv", "utf-8")
     with pytest.raises(Unreadable):
-        decode(b"", "a.csv", "no-such-encoding")
+        decode(b"a,b", "a.csv", "no-such-encoding")
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
@@ -68,7 +72,12 @@ def test_line_ends_and_quoted_line_breaks() -> None:
 
 
 def test_an_unclosed_quote_swallows_nothing() -> None:
-    text = "a,b,c\n" + "".join(f"{i},x,y\n" for i in range(5)) + '5,"open,y\n' + "".join(f"{i},x,y\n" for i in range(6, 20))
+    text = (
+        "a,b,c\n"
+        + "".join(f"{i},x,y\n" for i in range(5))
+        + '5,"open,y\n'
+        + "".join(f"{i},x,y\n" for i in range(6, 20))
+    )
     rows, warnings = parse(text)
     assert len(rows) == 21 and rows[6] == ["5", "open", "y"] and len(warnings) == 1 and "7" in warnings[0]
 

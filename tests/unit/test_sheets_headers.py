@@ -1,5 +1,7 @@
 """Column names."""
 
+
+
 from __future__ import annotations
 
 import pytest
@@ -11,8 +13,10 @@ from crmcli.sheets.headers import header_of, known_score, matches, synonyms
 @pytest.mark.parametrize(
     ("shown", "key"),
     [
-        ("*联系电话（必填）：", "联系电话"), ("1、您的手机号", "您的手机号"), ("Q1. 您的建议", "您的建议"), ("客户\n名称", "客户名称"), ("【客户名称】", "客户名称"),
-        ("電子郵件", "电子邮件"), ("Phone No.", "phone no"), ("Customer_Name", "customer name"), ("金额：元", "金额"), ("产品/服务", "产品/服务"),
+        ("*联系电话（必填）：", "联系电话"), ("1、您的手机号", "您的手机号"), ("Q1. 您的建议",
+        "您的建议"), ("客户\n名称", "客户名称"), ("【客户名称】", "客户名称"),
+        ("電子郵件", "电子邮件"), ("Phone No.", "phone no"), ("Customer_Name", "customer name"),
+        ("金额：元", "金额"), ("产品/服务", "产品/服务"),
         ("２、整体满意度（１-５分）", "整体满意度"), ("Order #", "order"),
     ],
 )  # fmt: skip
@@ -34,10 +38,14 @@ def test_units_and_scales_are_kept_apart() -> None:
 @pytest.mark.parametrize(
     ("kind", "header", "field"),
     [
-        ("customers", "往来单位", "name"), ("customers", "客户联系电话号码", "phone"), ("customers", "Sales Rep.", "owner"),
-        ("customers", "所属行业", "industry"), ("customers", "累计消费金额（元）", "opening_amount"), ("members", "紅利點數", "points"),
-        ("purchases", "价税合计", "amount"), ("interactions", "洽談記錄", "content"), ("interactions", "Next Follow-up", "next_on"),
-        ("complaints", "首响时间", "responded"), ("complaints", "Date Resolved", "resolved"), ("survey_answers", "6、您有多大可能把我们推荐给同行？（0-10）", "nps"),
+        ("customers", "往来单位", "name"), ("customers", "客户联系电话号码", "phone"), ("customers",
+        "Sales Rep.", "owner"),
+        ("customers", "所属行业", "industry"), ("customers", "累计消费金额（元）", "opening_amount"),
+        ("members", "紅利點數", "points"),
+        ("purchases", "价税合计", "amount"), ("interactions", "洽談記錄", "content"), ("interactions",
+        "Next Follow-up", "next_on"),
+        ("complaints", "首响时间", "responded"), ("complaints", "Date Resolved", "resolved"),
+        ("survey_answers", "6、您有多大可能把我们推荐给同行？（0-10）", "nps"),
         ("contacts", "Job Title", "title"),
     ],
 )  # fmt: skip
@@ -55,7 +63,9 @@ def test_every_field_of_the_table_has_a_type() -> None:
     table = synonyms()
     for kind, fields in table.kinds.items():
         assert set(fields) <= set(TYPES[kind]), kind
-        assert set(fields) >= {name for name in TYPES[kind] if name not in ("phones", "birthday_calendar")}, kind
+        assert set(fields) >= {name for name in TYPES[kind] if name not in ("phones", "birthday_calendar")}, (
+            kind
+        )
 
 
 def test_a_field_name_is_its_own_header() -> None:

@@ -1,5 +1,7 @@
 """The words people use for stored values."""
 
+
+
 from __future__ import annotations
 
 import pytest
@@ -10,15 +12,24 @@ from crmcli import vocabulary
 @pytest.mark.parametrize(
     ("domain", "word", "key"),
     [
-        ("channel", "上门拜访", "visit"), ("channel", "微信", "wechat"), ("channel", "企业微信", "wechat"), ("channel", "電話", "phone"),
-        ("channel", "E-Mail", "email"), ("channel", "ＱＱ", "chat"), ("channel", "online chat", "chat"), ("purchase_status", "已成交", "completed"),
-        ("purchase_status", "已付款", "paid"), ("purchase_status", "未付款", "ordered"), ("purchase_status", "已取消", "cancelled"),
-        ("purchase_status", "退款", "refunded"), ("purchase_status", "已退款", "refunded"), ("purchase_status", "In Progress", "in_service"),
-        ("member_level", "金卡會員", "gold"), ("member_level", "鑽石會員", "platinum"), ("severity", "非常紧急", "urgent"),
-        ("severity", "加急", "urgent"), ("severity", "高", "urgent"), ("severity", "一般", "normal"), ("severity", "低", "normal"),
-        ("severity", "中", "serious"), ("severity", "嚴重", "serious"), ("severity", "重要", "serious"), ("tier", "Ａ类", "key"),
-        ("tier", "重点", "key"), ("tier", "vip", "key"), ("tier", "B", "potential"), ("revisit_result", "非常滿意", "satisfied"),
-        ("revisit_result", "不满意", "dissatisfied"), ("role", "customer service", "service"), ("source", "老客户 推荐", "referral"),
+        ("channel", "上门拜访", "visit"), ("channel", "微信", "wechat"), ("channel", "企业微信",
+        "wechat"), ("channel", "電話", "phone"),
+        ("channel", "E-Mail", "email"), ("channel", "ＱＱ", "chat"), ("channel", "online chat", "chat"),
+        ("purchase_status", "已成交", "completed"),
+        ("purchase_status", "已付款", "paid"), ("purchase_status", "未付款", "ordered"),
+        ("purchase_status", "已取消", "cancelled"),
+        ("purchase_status", "退款", "refunded"), ("purchase_status", "已退款", "refunded"),
+        ("purchase_status", "In Progress", "in_service"),
+        ("member_level", "金卡會員", "gold"), ("member_level", "鑽石會員", "platinum"), ("severity",
+        "非常紧急", "urgent"),
+        ("severity", "加急", "urgent"), ("severity", "高", "urgent"), ("severity", "一般", "normal"),
+        ("severity", "低", "normal"),
+        ("severity", "中", "serious"), ("severity", "嚴重", "serious"), ("severity", "重要", "serious"),
+        ("tier", "Ａ类", "key"),
+        ("tier", "重点", "key"), ("tier", "vip", "key"), ("tier", "B", "potential"), ("revisit_result",
+        "非常滿意", "satisfied"),
+        ("revisit_result", "不满意", "dissatisfied"), ("role", "customer service", "service"), ("source",
+        "老客户 推荐", "referral"),
     ],
 )  # fmt: skip
 def test_words_and_their_keys(domain: str, word: str, key: str) -> None:

@@ -1,0 +1,75 @@
+"""Whole lists for an export, joined with the names that they refer to."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Sequence
+
+from crmcli.database import Database
+
+_PERSONS = (
+    "SELECT p.*, c.name AS customer FROM contact_person p JOIN customer c ON c.id = p.customer_id"
+)
+_COMPLAINTS = (
+    "SELECT k.*, c.name AS customer, c.phone AS customer_phone, COALESCE(s.name, k.handler) AS handler_name"
+    " FROM complaint k JOIN customer c ON c.id = k.customer_id LEFT JOIN staff s ON s.id = k.handler_id"
+)
+_RESPONSES = (
+    "SELECT r.*, f.key AS form, f.title AS form_title, c.name AS customer, c.phone AS customer_phone"
+    " FROM survey_response r JOIN survey_form f ON f.id = r.form_id LEFT JOIN customer c ON c.id = r.customer_id"
+)
+
+
+class Exports:
+    """Reads lists; `ids` limits them to some customers, None means everybody."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def persons(self, ids: Sequence[int] | None) -> list[sqlite3.Row]:
+        """Contact persons with their company, by company."""
+        rows = self._of(_PERSONS, "p.customer_id", ids)
+        return sorted(rows, key=lambda r: (r["customer_id"], -r["is_key"], r["id"]))
+
+    def points(self, ids: Sequence[int] | None, kind: str) -> dict[int, list[str]]:
+        """Further phones, e-mails or WeChat names by customer."""
+        found: dict[int, list[str]] = defaultdict(list)
+        where = "SELECT customer_id, value FROM contact_point WHERE kind = :kind"
+        rows = self._db.rows(where, {"kind": kind}) if ids is None else self._db.rows_in(
+            where + " AND customer_id IN ({ids})", ids, {"kind": kind}
+        )
+        for customer_id, value in rows:
+            found[customer_id].append(value)
+        return found
+
+    def complaints(self, ids: Sequence[int] | None) -> list[sqlite3.Row]:
+        """Complaints with customer and handler, by id."""
+        return self._of(_COMPLAINTS, "k.customer_id", ids)
+
+    def steps(self) -> dict[int, dict[str, str]]:
+        """The first instant of each kind of event whose time is known, by complaint."""
+        steps: dict[int, dict[str, str]] = defaultdict(dict)
+        sql = "SELECT complaint_id, kind, MIN(at) FROM complaint_event WHERE at_known = 1 GROUP BY complaint_id, kind"
+        for complaint_id, kind, at in self._db.rows(sql):
+            steps[complaint_id][kind] = at
+        return steps
+
+    def responses(self, ids: Sequence[int] | None) -> list[sqlite3.Row]:
+        """Survey responses with form and customer, by id."""
+        return self._of(_RESPONSES, "r.customer_id", ids)
+
+    def answers(self) -> dict[int, dict[str, object]]:
+        """Scores and texts by response and key of the question."""
+        answers: dict[int, dict[str, object]] = defaultdict(dict)
+        sql = (
+            "SELECT a.response_id, q.key, a.score, a.text FROM survey_answer a"
+            " JOIN survey_question q ON q.id = a.question_id"
+        )
+        for response_id, key, score, text in self._db.rows(sql):
+            answers[response_id][key] = text if score is None else score
+        return answers
+
+    def _of(self, sql: str, column: str, ids: Sequence[int] | None) -> list[sqlite3.Row]:
+        rows = self._db.rows(sql) if ids is None else self._db.rows_in(f"{sql} WHERE {column} IN ({{ids}})", ids)
+        return sorted(rows, key=lambda row: int(row["id"]))

@@ -1,0 +1,115 @@
+"""Help and usage errors in the reader's language, wrapped and aligned for wide characters.
+
+The command-line library speaks English in these places; here its messages are told again by their class and contents.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+
+from crmcli.i18n import N_, _
+from crmcli.render.cells import width
+
+#: Words of the library that it looks up in our catalogue.
+LIBRARY_WORDS = (N_("Arguments"), N_("Options"), N_("Commands"), N_("required"), N_("default: {default}"))
+
+_PIECE = re.compile(r"\s+|[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+")
+_NO_START = set("，。；：、！？）」』”’,.;:!?)")
+_Formatter: Any = typer.Context.formatter_class
+
+
+class Formatter(_Formatter):  # type: ignore[misc]
+    """The library's help formatter, measuring in columns instead of characters."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        self.write(f"{prefix or _('Usage:') + ' '}{prog} {args}\n")
+
+    def write_text(self, text: str) -> None:
+        indent = " " * self.current_indent
+        for number, paragraph in enumerate(_paragraphs(text)):
+            if number:
+                self.write("\n")
+            lines = paragraph.split("\n")
+            if lines[0] == "\b":
+                # An example: its lines are shown as they are.
+                self.write("".join(f"{indent}{line}\n" for line in lines[1:]))
+                continue
+            wrapped = wrap(" ".join(lines), self.width - self.current_indent)
+            self.write("".join(f"{indent}{line}\n" for line in wrapped))
+
+    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        first_column = min(max((width(r[0]) for r in rows), default=0), col_max) + col_spacing
+        indent = " " * self.current_indent
+        for name, text in rows:
+            lines = wrap(text, max(self.width - first_column - self.current_indent, 20)) or [""]
+            fits = width(name) <= first_column - col_spacing
+            gap = " " * (first_column - width(name)) if fits else "\n" + indent + " " * first_column
+            self.write(f"{indent}{name}{gap}{lines[0]}".rstrip() + "\n")
+            self.write("".join(f"{indent}{' ' * first_column}{line}\n" for line in lines[1:]))
+
+
+class HelpContext(typer.Context):
+    """A context whose help is written by our formatter."""
+
+    formatter_class = Formatter
+
+
+def wrap(text: str, limit: int) -> list[str]:
+    """Lines of at most `limit` columns; Chinese text breaks between any two characters but before a stop."""
+    lines, line = [], ""
+    for piece in _PIECE.findall(text.strip()):
+        if width(line) + width(piece) > limit and line.strip() and piece not in _NO_START:
+            lines.append(line.rstrip())
+            line = piece.lstrip()
+        else:
+            line += " " if piece.isspace() else piece
+    return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [p for p in re.split(r"\n\s*\n", text.strip("\n")) if p.strip()]
+
+
+def sentence(error: Any) -> str:
+    """A usage error of the library as one sentence in the reader's language."""
+    match type(error).__name__:
+        case "NoSuchOption":
+            near = ", ".join(sorted(error.possibilities or ()))
+            text = _("There is no option %(name)s.") % {"name": error.option_name}
+            return text + (" " + _("Did you mean: %(names)s?") % {"names": near} if near else "")
+        case "MissingParameter":
+            return _("Missing: %(what)s.") % {"what": _name(error)}
+        case "BadOptionUsage":
+            return _("The option %(name)s needs a value.") % {"name": error.option_name}
+        case "BadParameter":
+            return _("%(what)s: %(why)s") % {"what": _name(error), "why": _reason(error.message)}
+    extra = re.fullmatch(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", error.format_message())
+    if extra:
+        return _("That is too much: %(words)s") % {"words": extra[1]}
+    if error.format_message() == "Missing command.":
+        return _("Say what to do: a command is missing.")
+    return str(error.format_message())
+
+
+def _name(error: Any) -> str:
+    parameter = error.param
+    if parameter is None:
+        return str(error.param_hint or "")
+    if parameter.param_type_name == "option":
+        return str(parameter.opts[0])
+    return str(parameter.metavar or parameter.human_readable_name).strip("{}[]")
+
+
+def _reason(message: str) -> str:
+    """What the library says of a value, in our words."""
+    number = re.fullmatch(r"'(.*)' is not a valid (integer|float|int|float range|integer range|int range)\.?", message)
+    if number:
+        return _("%(value)s is not a number.") % {"value": number[1]}
+    bounds = re.fullmatch(r"(\S+) is not in the range (.*?)\.?", message)
+    if bounds:
+        return _("%(value)s is out of bounds (%(range)s).") % {"value": bounds[1], "range": bounds[2]}
+    return message

@@ -1,0 +1,105 @@
+"""The columns of each exported list: stable key, English and Chinese title, type, vocabulary.
+
+The titles are names that the import knows, so that what is exported can be imported again. Data only.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Field(NamedTuple):
+    """One column. `key` is the model's field name; `kind` and `domain` as in `result.Column`."""
+
+    key: str
+    english: str
+    chinese: str
+    kind: str = "text"
+    domain: str = ""
+
+
+_POINTS = (
+    Field("phone", "Phone", "联系电话"), Field("phones", "Other phone", "备用电话"), Field("email", "Email", "邮箱"),
+    Field("wechat", "WeChat", "微信"),
+)  # fmt: skip
+_BIRTHDAY = (Field("birthday", "Birthday", "生日"), Field("birthday_calendar", "Birthday calendar", "历法", "calendar"))
+_CUSTOMER = (
+    Field("number", "Customer no", "客户编号"), Field("name", "Customer name", "客户名称"),
+    Field("kind", "Customer type", "客户类型", "word", "customer_kind"), *_POINTS,
+    Field("industry", "Industry", "行业"), Field("size", "Size", "规模", "word", "size"), Field("region", "Region", "区域"),
+    Field("country", "Country", "国家"), Field("province", "Province", "省份"), Field("city", "City", "城市"),
+    Field("district", "District", "区县"), Field("street", "Address", "地址"),
+    Field("source", "Customer source", "客户来源", "word", "source"), Field("referrer", "Referrer", "介绍人"),
+    Field("owner", "Owner", "负责人"), Field("department", "Department", "所属部门"), Field("parent", "Parent company", "上级单位"),
+    Field("stated_tier", "Customer grade", "客户级别"), *_BIRTHDAY,
+    Field("cooperation_start", "Cooperation start", "首次合作日期", "date"), Field("known_since", "Created on", "建档日期", "date"),
+    Field("tags", "Tags", "标签"), Field("status", "Customer status", "客户状态", "word", "customer_status"),
+    Field("pain_points", "Pain points", "痛点"), Field("budget", "Budget", "预算"),
+    Field("decision_chain", "Decision chain", "决策链"), Field("timing", "Timing", "采购时间"),
+    Field("competitors", "Competitors", "竞争对手"), Field("opening_amount", "Total spend", "累计消费", "money"),
+    Field("opening_orders", "Order count", "累计订单数", "int"), Field("note", "Notes", "备注"),
+)  # fmt: skip
+_REFERENCE = (Field("customer", "Customer name", "客户名称"), Field("customer_phone", "Customer phone", "客户电话"))
+
+FIELDS: dict[str, tuple[Field, ...]] = {
+    "customers": _CUSTOMER,
+    "members": (
+        Field("member_no", "Member no", "会员编号"), Field("name", "Member name", "会员姓名"), *_POINTS, *_BIRTHDAY,
+        Field("member_level", "Member level", "会员等级", "word", "member_level"), Field("points", "Points", "积分", "int"),
+        Field("member_since", "Member since", "入会日期", "date"),
+    ),
+    "contacts": (
+        Field("customer", "Company", "所属公司"), Field("name", "Contact name", "联系人姓名"), Field("title", "Job title", "职务"),
+        Field("phone", "Mobile", "手机"), Field("email", "Email", "邮箱"), Field("wechat", "WeChat", "微信"), *_BIRTHDAY,
+        Field("decision_role", "Decision role", "决策角色", "word", "decision_role"), Field("note", "Notes", "备注"),
+    ),
+    "interactions": (
+        Field("occurred_at", "Contact date", "跟进时间", "instant"), *_REFERENCE,
+        Field("contact_person", "Contact person", "联系人"), Field("channel", "Channel", "跟进方式", "word", "channel"),
+        Field("content", "Content", "跟进内容"), Field("feedback", "Customer feedback", "客户反馈"),
+        Field("next_step", "Next step", "下一步计划"), Field("next_on", "Next contact date", "下次跟进时间", "date"),
+        Field("author", "Author", "跟进人"), Field("level", "Meeting level", "会面层级", "word", "meeting_level"),
+        Field("direction", "Direction", "呼入/呼出", "word", "direction"), Field("effective", "Effective", "是否有效", "flag"),
+    ),
+    "purchases": (
+        Field("order_no", "Order no", "订单号"), Field("ordered_at", "Order date", "下单时间", "instant"), *_REFERENCE,
+        Field("product", "Product", "产品名称"), Field("quantity", "Quantity", "数量"), Field("amount", "Order amount", "订单金额", "money"),
+        Field("currency", "Currency", "币种"), Field("status", "Order status", "订单状态", "word", "purchase_status"),
+        Field("promised_on", "Promised date", "承诺交付日期", "date"), Field("author", "Sales rep", "业务员"), Field("note", "Notes", "备注"),
+    ),
+    "complaints": (
+        Field("number", "Complaint no", "投诉编号"), Field("opened_at", "Complaint date", "投诉时间", "instant"), *_REFERENCE,
+        Field("content", "Complaint content", "投诉内容"), Field("severity", "Severity", "严重程度", "word", "severity"),
+        Field("category", "Complaint type", "投诉类型"), Field("product", "Affected product", "涉及产品"),
+        Field("order_no", "Related order", "关联订单号"), Field("demand", "Customer demand", "客户诉求"),
+        Field("accused", "Complaint against", "被投诉人"), Field("handler", "Handler", "处理人"),
+        Field("responded_at", "First response time", "首次回复时间", "instant"), Field("proposed_at", "Proposal date", "给出方案时间", "instant"),
+        Field("resolved_at", "Resolved at", "解决时间", "instant"), Field("revisited_at", "Revisit date", "回访时间", "instant"),
+        Field("revisit_result", "Revisit result", "回访结果", "word", "revisit_result"),
+        Field("state", "Complaint status", "处理状态", "word", "complaint_state"),
+        Field("channel", "Complaint channel", "投诉渠道", "word", "channel"), Field("measure", "Action taken", "处理措施"),
+        Field("root_cause", "Root cause", "根本原因"), Field("compensation", "Compensation amount", "赔偿金额", "money"),
+        Field("note", "Notes", "备注"),
+    ),
+    "survey_answers": (
+        Field("external_id", "Response id", "答卷编号"), Field("submitted_at", "Submitted at", "提交时间", "instant"), *_REFERENCE,
+    ),
+}  # fmt: skip
+
+#: What a list is called as a sheet.
+TITLES = {
+    "customers": ("Customers", "客户资料"), "members": ("Members", "会员"), "contacts": ("Contacts", "联系人"),
+    "interactions": ("Contact log", "跟进记录"), "purchases": ("Orders", "订单"), "complaints": ("Complaints", "投诉"),
+    "survey_answers": ("Survey", "满意度调查"),
+}  # fmt: skip
+
+#: What scripts get beside the columns above, before them.
+IDS: dict[str, tuple[str, ...]] = {
+    "customers": ("id", "code", "external_id"),
+    "members": ("id", "code", "external_id"),
+    "contacts": ("id", "customer_id"),
+    "interactions": ("id", "customer_id"),
+    "purchases": ("id", "customer_id"),
+    "complaints": ("id", "external_id", "customer_id"),
+    "survey_answers": ("id", "customer_id", "form"),
+}

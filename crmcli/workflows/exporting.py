@@ -1,0 +1,152 @@
+"""Lists of the database as tables with columns that the import knows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from crmcli import i18n
+from crmcli.queries.exports import Exports
+from crmcli.result import Column, Table
+from crmcli.store import Store
+from crmcli.workflows.export_columns import FIELDS, IDS, TITLES, Field
+
+KINDS = tuple(FIELDS)
+Row = dict[str, Any]
+
+_YES = {"en": ("yes", "no"), "zh": ("是", "否")}
+_CALENDARS = {"en": {"solar": "solar", "lunar": "lunar"}, "zh": {"solar": "公历", "lunar": "农历"}}
+
+
+def tables(store: Store, kind: str, ids: Sequence[int] | None) -> list[Table]:
+    """The list of one kind (survey answers: one table per form), of some customers or of all."""
+    if kind == "survey_answers":
+        return _survey_tables(store, ids)
+    rows = _ROWS[kind](store, ids)
+    return [_table(kind, [_shown(f) for f in FIELDS[kind]], [_worded(row) for row in rows])]
+
+
+def _shown(field: Field) -> Column:
+    kind = field.kind if field.kind not in ("flag", "calendar") else "text"
+    return Column(field.key, field.chinese if i18n.words() == "zh" else field.english, kind, field.domain)
+
+
+def _table(kind: str, columns: list[Column], rows: list[Row], title: str = "") -> Table:
+    """Ids first (for scripts only), then the columns, then one for each custom field."""
+    custom = list(dict.fromkeys(key for row in rows for key in row.get("custom", ())))
+    extra = [Column(f"custom.{key}", key) for key in custom]
+    for row in rows:
+        row |= {f"custom.{key}": value for key, value in row.pop("custom", {}).items()}
+    ids = [Column(key, key) for key in IDS[kind]]
+    english, chinese = TITLES[kind]
+    name = title or (chinese if i18n.words() == "zh" else english)
+    return Table(kind, [*ids, *columns, *extra], rows, title=name, machine_only=frozenset(IDS[kind]))
+
+
+def for_files(table: Table) -> Table:
+    """The table without the ids of this database, which mean nothing in another one."""
+    columns = [c for c in table.columns if c.key not in table.machine_only]
+    return Table(table.key, columns, table.rows, title=table.title)
+
+
+def _worded(row: Row) -> Row:
+    """Flags and calendars in the reader's language; custom fields as a mapping."""
+    words = i18n.words()
+    if "effective" in row:
+        row["effective"] = _YES[words][0 if row["effective"] else 1]
+    if row.get("birthday_calendar"):
+        row["birthday_calendar"] = _CALENDARS[words].get(row["birthday_calendar"], row["birthday_calendar"])
+    row["custom"] = json.loads(row.get("custom") or "{}")
+    return row
+
+
+def _customers(store: Store, ids: Sequence[int] | None) -> list[Row]:
+    exports = Exports(store.db)
+    rows = [dict(r) for r in store.customers.listed({}, ids)]
+    phones = exports.points(ids, "phone")
+    openings = store.imports.openings([r["id"] for r in rows])
+    names = {r["id"]: r["name"] for r in rows}
+    for row in rows:
+        opening = openings.get(row["id"])
+        row |= {
+            "number": row["external_id"] or row["code"], "phones": ";".join(phones.get(row["id"], ())) or None,
+            "parent": names.get(row["parent_id"]) or _name(store, row["parent_id"]),
+            "opening_amount": opening["amount_cents"] if opening else None,
+            "opening_orders": opening["orders"] or None if opening else None,
+        }  # fmt: skip
+    return rows
+
+
+def _name(store: Store, customer_id: int | None) -> str | None:
+    return None if customer_id is None else str(store.customers.get(customer_id)["name"])
+
+
+def _members(store: Store, ids: Sequence[int] | None) -> list[Row]:
+    rows = [row for row in _customers(store, ids) if row["is_member"]]
+    balances = store.imports.balances([row["id"] for row in rows])
+    for row in rows:
+        row["points"] = balances.get(row["id"])
+        row["custom"] = None
+    return rows
+
+
+def _contacts(store: Store, ids: Sequence[int] | None) -> list[Row]:
+    return [dict(r) for r in Exports(store.db).persons(ids)]
+
+
+def _interactions(store: Store, ids: Sequence[int] | None) -> list[Row]:
+    staff = store.staff.names()
+    rows = [dict(r) for r in store.interactions.all(ids)]
+    for row in rows:
+        row["author"] = staff.get(row["author_id"]) or row["author"]
+    return rows
+
+
+def _purchases(store: Store, ids: Sequence[int] | None) -> list[Row]:
+    staff = store.staff.names()
+    rows = [dict(r) for r in store.purchases.all(ids) if not r["opening"]]
+    for row in rows:
+        row |= {"amount": row["amount_cents"], "author": staff.get(row["author_id"]) or row["author"]}
+    return rows
+
+
+def _complaints(store: Store, ids: Sequence[int] | None) -> list[Row]:
+    exports = Exports(store.db)
+    steps = exports.steps()
+    rows = [dict(r) for r in exports.complaints(ids)]
+    for row in rows:
+        at = steps.get(row["id"], {})
+        row |= {f"{kind}_at": at.get(kind) for kind in ("responded", "proposed", "resolved", "revisited")}
+        row |= {"handler": row["handler_name"], "compensation": row["compensation_cents"]}
+        row["number"] = row["external_id"] or row["number"]
+    return rows
+
+
+_ROWS: Mapping[str, Callable[[Store, Sequence[int] | None], list[Row]]] = {
+    "customers": _customers, "members": _members, "contacts": _contacts, "interactions": _interactions,
+    "purchases": _purchases, "complaints": _complaints,
+}  # fmt: skip
+
+
+def _survey_tables(store: Store, ids: Sequence[int] | None) -> list[Table]:
+    """A table per form: its questions are the columns."""
+    exports = Exports(store.db)
+    answers = exports.answers()
+    by_form: dict[int, list[Row]] = {}
+    for row in exports.responses(ids):
+        by_form.setdefault(row["form_id"], []).append(dict(row))
+    found = []
+    for form_id, rows in by_form.items():
+        questions = [
+            Column(q["key"], q["text"], "text" if q["scale"] == "text" else "int") for q in store.surveys.questions(form_id)
+        ]
+        for row in rows:
+            row.update(dict.fromkeys(q.key for q in questions))
+            row.update(answers.get(row["id"], {}))
+            custom = json.loads(row["custom"] or "{}")
+            row["external_id"] = custom.pop("external_id", None)
+            row["custom"] = custom
+        columns = [*(_shown(f) for f in FIELDS["survey_answers"]), *questions]
+        found.append(_table("survey_answers", columns, rows, rows[0]["form_title"]))
+    return found or [_table("survey_answers", [_shown(f) for f in FIELDS["survey_answers"]], [])]

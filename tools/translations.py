@@ -1,0 +1,98 @@
+"""Brings the translations in line with the source: collects messages, updates the .po files, compiles them.
+
+    python tools/translations.py            # updates crmcli/locale/*/LC_MESSAGES/crmcli.po and .mo
+    python tools/translations.py --check    # fails if a message has no translation, or the .mo is not the .po's
+
+Messages are what stands in `_()`, `N_()` and `ngettext()`, and the docstrings of commands, which are their help.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import io
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parents[1]
+LOCALES = ROOT / "crmcli" / "locale"
+#: A date in the header that would change with every run says nothing.
+_EPOCH = datetime(2026, 11, 1, tzinfo=UTC)
+_KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+
+
+def collect() -> Catalog:
+    """Every message of the source, without places, so that moved lines change nothing."""
+    catalog = Catalog(project="crmcli", charset="utf-8", creation_date=_EPOCH)
+    for _file, _line, message, _comments, _context in extract_from_dir(ROOT / "crmcli", keywords=_KEYWORDS):
+        if message != "":
+            catalog.add(message)
+    for text in docstrings():
+        catalog.add(text)
+    return catalog
+
+
+def docstrings() -> Iterator[str]:
+    """The docstrings of functions registered as commands."""
+    for path in sorted((ROOT / "crmcli" / "commands").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and any("command" in ast.unparse(d) for d in node.decorator_list):
+                text = ast.get_docstring(node, clean=False)
+                if text:
+                    yield inspect.cleandoc(text)
+
+
+def update(path: Path, messages: Catalog) -> Catalog:
+    """The language's catalogue with exactly these messages; translations that no longer fit are dropped."""
+    with path.open("rb") as handle:
+        catalog = read_po(handle, locale=path.parents[1].name)
+    catalog.update(messages, no_fuzzy_matching=True)
+    catalog.obsolete.clear()
+    catalog.revision_date = _EPOCH
+    return catalog
+
+
+def compiled(catalog: Catalog) -> bytes:
+    """The .mo file's content."""
+    out = io.BytesIO()
+    write_mo(out, catalog)
+    return out.getvalue()
+
+
+def problems(catalog: Catalog, path: Path) -> list[str]:
+    """Messages without a translation or with other placeholders, and a .mo that isn't the .po's."""
+    found = [f"no translation: {m.id!r}" for m in catalog if m.id and not _translated(m)]
+    found += [f"{error}: {m.id!r}" for m in catalog if m.id and m.string for error in m.check()]
+    if not path.with_suffix(".mo").is_file() or path.with_suffix(".mo").read_bytes() != compiled(catalog):
+        found.append(f"{path.with_suffix('.mo').name} is not compiled from {path.name}")
+    return found
+
+
+def _translated(message: Message) -> bool:
+    return bool(message.string) and all(message.string)
+
+
+def main(check: bool) -> int:
+    """Updates or checks every language; the number of problems is the status."""
+    messages, count = collect(), 0
+    for path in sorted(LOCALES.glob("*/LC_MESSAGES/crmcli.po")):
+        catalog = update(path, messages)
+        if not check:
+            with path.open("wb") as handle:
+                write_po(handle, catalog, sort_output=True, omit_header=False, width=110)
+            path.with_suffix(".mo").write_bytes(compiled(catalog))
+        for problem in problems(catalog, path):
+            print(f"{path.parents[1].name}: {problem}")
+            count += 1
+    return min(count, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main("--check" in sys.argv[1:]))
