@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from crmcli import clock, policy
-from crmcli.clock import AsOf
 from crmcli.actors import Actor
+from crmcli.clock import AsOf
 from crmcli.operation import Operation
 from crmcli.queries.customers import name_forms
 from crmcli.store import Store

@@ -84,6 +84,5 @@ def _check_pin(name: str, stored: str | None) -> None:
     import hmac
 
     salt, _sep, digest = stored.partition(":")
-    if not pin
- or not hmac.compare_digest(_derive(pin, bytes.fromhex(salt)).hex(), digest):
+    if not pin or not hmac.compare_digest(_derive(pin, bytes.fromhex(salt)).hex(), digest):
         raise errors.NotAllowed(_("That is not the PIN of %(name)s.") % {"name": name}, _("CRMCLI_PIN can hold it."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gettext
 import importlib
 import os
@@ -72,7 +73,9 @@ def run(arguments: Sequence[str]) -> int:
 
     context = Context()
     try:
-        return _dispatch(context, words)
+        status = _dispatch(context, words)
+        sys.stdout.flush()
+        return status
     except errors.CrmError as error:
         return _report(error)
     except KeyboardInterrupt:
@@ -82,6 +85,10 @@ def run(arguments: Sequence[str]) -> int:
         # The reader went away (head, less): that is no failure of ours.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return errors.DONE
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        return _report(errors.DiskFull(_("The disk is full; the output is incomplete."), _("Make room and run the command again.")))
     finally:
         context.close()
 
@@ -100,6 +107,9 @@ def _dispatch(context: Any, words: list[str]) -> int:
         return errors.INTERRUPTED
     except typer.Exit as leave:
         return leave.exit_code
+    except SystemExit:
+        # So the library says that the reader of its output went away.
+        return errors.DONE
     except click_exception as error:
         return _report_usage(error)
     return status if isinstance(status, int) else errors.DONE

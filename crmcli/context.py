@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any
 from crmcli import clock, errors, render
 from crmcli.clock import AsOf
 from crmcli.i18n import _
-from crmcli.operation import Actor, Operation
 from crmcli.render import cells
 from crmcli.result import Result
 
 if TYPE_CHECKING:
+    from crmcli.actors import Actor
+    from crmcli.operation import Operation
     from crmcli.policy import Policy
     from crmcli.store import Store
 

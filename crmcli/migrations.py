@@ -166,10 +166,11 @@ _INDEXES: tuple[tuple[str, ...], ...] = (
     ("survey_response", "submitted_on"), ("survey_answer", "response_id"), ("feedback", "customer_id"),
     ("feedback", "state"), ("task", "state", "due_on"), ("task", "customer_id"), ("snooze", "item"),
     ("import_row", "kind", "content_hash"), ("import_row", "batch_id"),
-    ("standing", "contact_base", "next_contact_on", "contact_from"),
-    ("standing", "owner_id", "contact_base", "next_contact_on", "contact_from"), ("standing", "contact_from", "owner_id"),
-    ("standing", "birthday_on"), ("standing", "verify_on"), ("standing", "stale_on"), ("standing", "stale"),
-    ("standing", "tier"), ("standing", "risk_level"), ("standing_change", "customer_id"), ("backlog", "release_on"),
+    ("standing", "contact_base", "next_contact_on", "customer_id", "contact_from"),
+    ("standing", "owner_id", "contact_base", "next_contact_on", "customer_id", "contact_from"),
+    ("standing", "contact_from", "owner_id", "next_contact_on"), ("standing", "birthday_on", "owner_id"),
+    ("standing", "verify_on", "owner_id"), ("standing", "tier", "value_class", "verify_on", "customer_id", "owner_id"),
+    ("standing", "stale_on"), ("standing", "stale"), ("standing", "risk_level"), ("standing_change", "customer_id"), ("backlog", "release_on"),
 )  # fmt: skip
 
 

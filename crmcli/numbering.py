@@ -5,10 +5,10 @@ Kept per user and database in the user's state folder: listing what is due must 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sys
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -35,8 +35,8 @@ def recall(db: Path, number: int) -> str | None:
 
 
 def _place(db: Path) -> Path:
-    name = hashlib.sha256(str(db.resolve()).encode()).hexdigest()[:16]
-    return _state_folder() / f"due-{name}.json"
+    place = str(db.resolve()).encode()
+    return _state_folder() / f"due-{zlib.crc32(place):08x}-{zlib.adler32(place):08x}.json"
 
 
 def _state_folder() -> Path:

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from crmcli import __version__
 from crmcli.conditions import DERIVED_TEXTS, BadCondition, Rule, compile_rule
 from crmcli.errors import PolicyError
 from crmcli.policy_sections import (
@@ -85,7 +86,7 @@ class Policy:
         PolicyError, naming the place, if it can't be used.
         """
         try:
-            return cls(version=version, **_sections(table))
+            return cls(version=version, **_sections(complete(table)))
         except BadCondition as error:
             place = error.args[0]
             message = f"{place}: bad {error.problem} {error.word!r}"
@@ -132,6 +133,26 @@ def default_policy() -> Policy:
     return Policy.from_dict(default_dict(), 0)
 
 
+def complete(table: Table) -> Table:
+    """The tables with whatever they lack from the defaults, marked with the version whose defaults these are.
+
+    So a stored policy loads without a parser of TOML. Calendars are taken as they are given.
+    """
+    if table.get("complete") == __version__:
+        return table
+    calendars = {"calendar": table["calendar"]} if "calendar" in table else {}
+    return {**_filled(table, default_dict()), **calendars, "complete": __version__}
+
+
+def _filled(own: Table, default: Table) -> dict[str, Any]:
+    both = {
+        key: _filled(own[key], default[key])
+        for key in own
+        if isinstance(own[key], Mapping) and isinstance(default.get(key), Mapping)
+    }
+    return {**default, **own, **both}
+
+
 def _sections(table: Table) -> dict[str, Any]:
     sections: dict[str, Any] = {name: _flat(kind, table, name) for name, kind in FLAT.items()}
     sections["tier"] = _rules(_get(table, "tier"), "tier")
@@ -175,28 +196,17 @@ def _contact(table: Table) -> Contact:
 
 
 def _flat(kind: type, table: Table, *path: str) -> Any:
-    """A section filled by name; what the text lacks, also inside its tables, comes from the defaults."""
-    own: Any = table
-    for key in path:
-        own = own.get(key, {})
-    values = {}
-    for name in kind._fields:  # type: ignore[attr-defined]
-        value = own[name] if name in own else _get(table, *path, name)
-        if isinstance(value, Mapping):
-            value = {**_get(default_dict(), *path, name), **value}
-        values[name] = _frozen(value)
-    return kind(**values)
+    """A section filled by name."""
+    own = _get(table, *path)
+    return kind(**{name: _frozen(own[name]) for name in kind._fields})  # type: ignore[attr-defined]
 
 
 def _get(table: Table, *path: str) -> Any:
-    """The value at `path`, else the default one."""
-    for source in (table, default_dict):
-        value: Any = source() if callable(source) else source
-        for key in path:
-            value = value.get(key) if isinstance(value, Mapping) else None
-        if value is not None:
-            return value
-    raise KeyError(".".join(path))
+    """The value at `path`."""
+    value: Any = table
+    for key in path:
+        value = value[key]
+    return value
 
 
 def _frozen(value: Any) -> Any:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from
- collections.abc import Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property

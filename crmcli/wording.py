@@ -26,14 +26,14 @@ TERMS = {
 
 def why(reasons: Sequence[Sequence[Any]]) -> str:
     """All reasons of one contact, the soonest first."""
-    return "; ".join(_REASONS[code](data) for code, data in reasons if code in _REASONS)
+    return _("; ").join(_REASONS[code](data) for code, data in reasons if code in _REASONS)
 
 
 def _cadence(data: Mapping[str, Any]) -> str:
     text = _("%(tier)s: every %(days)d days") % {"tier": label("tier", data["tier"]), "days": data["days"]}
-    text += ", " + (_("last %(day)s") % {"day": data["last"]} if data["last"] else _("never so far"))
+    text += _(", ") + (_("last %(day)s") % {"day": data["last"]} if data["last"] else _("never so far"))
     purposes = [_(PURPOSES[p]) for p in data.get("purposes", ()) if p in PURPOSES]
-    return f"{text} ({', '.join(purposes)})" if purposes else text
+    return _("%(text)s (%(remark)s)") % {"text": text, "remark": _(", ").join(purposes)} if purposes else text
 
 
 def _working(data: Mapping[str, Any]) -> str:
@@ -43,7 +43,7 @@ def _working(data: Mapping[str, Any]) -> str:
 
 def _follow_up(data: Mapping[str, Any]) -> str:
     text = (_("agreed on %(made)s for %(due)s") if data.get("made") else _("agreed for %(due)s")) % data
-    return f"{text}: {data['text']}" if data.get("text") else text
+    return _("%(text)s: %(words)s") % {"text": text, "words": data["text"]} if data.get("text") else text
 
 
 def _new_lead(data: Mapping[str, Any]) -> str:
@@ -63,7 +63,7 @@ _REASONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
 def signals(codes: str | Sequence[str]) -> str:
     """Churn signals in words."""
     names = codes.split(",") if isinstance(codes, str) else codes
-    return ", ".join(_(SIGNALS.get(name, name)) for name in names if name)
+    return _(", ").join(_(SIGNALS.get(name, name)) for name in names if name)
 
 
 def terms(parts: Sequence[tuple[str, float]]) -> str:

@@ -11,42 +11,50 @@ from __future__ import annotations
 import ast
 import inspect
 import io
+import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+_PLACEHOLDER = re.compile(r"%\(\w+\)[-.\d]*[sdfg]|\{\w+\}")
 ROOT = Path(__file__).resolve().parents[1]
 LOCALES = ROOT / "crmcli" / "locale"
 #: A date in the header that would change with every run says nothing.
 _EPOCH = datetime(2026, 11, 1, tzinfo=UTC)
-_KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+#: The marking functions and how many texts each takes.
+_MARKS = {"_": 1, "N_": 1, "ngettext": 2}
 
 
 def collect() -> Catalog:
     """Every message of the source, without places, so that moved lines change nothing."""
     catalog = Catalog(project="crmcli", charset="utf-8", creation_date=_EPOCH)
-    for _file, _line, message, _comments, _context in extract_from_dir(ROOT / "crmcli", keywords=_KEYWORDS):
-        if message != "":
-            catalog.add(message)
-    for text in docstrings():
-        catalog.add(text)
+    for path in sorted((ROOT / "crmcli").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for message in (*_marked(node), *_help(node)):
+                catalog.add(message)
     return catalog
 
 
-def docstrings() -> Iterator[str]:
-    """The docstrings of functions registered as commands."""
-    for path in sorted((ROOT / "crmcli" / "commands").glob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.FunctionDef) and any("command" in ast.unparse(d) for d in node.decorator_list):
-                text = ast.get_docstring(node, clean=False)
-                if text:
-                    yield inspect.cleandoc(text)
+def _marked(node: ast.AST) -> Iterator[str | tuple[str, str]]:
+    """The text of a marking call, wherever it stands, inside an f-string too."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _MARKS):
+        return
+    texts = [a.value for a in node.args[: _MARKS[node.func.id]] if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+    if len(texts) == _MARKS[node.func.id]:
+        yield texts[0] if len(texts) == 1 else (texts[0], texts[1])
+
+
+def _help(node: ast.AST) -> Iterator[str]:
+    """The docstring of a function registered as a command."""
+    if isinstance(node, ast.FunctionDef) and any(".command(" in ast.unparse(d) for d in node.decorator_list):
+        text = ast.get_docstring(node, clean=False)
+        if text:
+            yield inspect.cleandoc(text)
 
 
 def update(path: Path, messages: Catalog) -> Catalog:
@@ -69,7 +77,7 @@ def compiled(catalog: Catalog) -> bytes:
 def problems(catalog: Catalog, path: Path) -> list[str]:
     """Messages without a translation or with other placeholders, and a .mo that isn't the .po's."""
     found = [f"no translation: {m.id!r}" for m in catalog if m.id and not _translated(m)]
-    found += [f"{error}: {m.id!r}" for m in catalog if m.id and m.string for error in m.check()]
+    found += [f"other placeholders: {m.id!r}" for m in catalog if m.id and _translated(m) and not _same_placeholders(m)]
     if not path.with_suffix(".mo").is_file() or path.with_suffix(".mo").read_bytes() != compiled(catalog):
         found.append(f"{path.with_suffix('.mo').name} is not compiled from {path.name}")
     return found
@@ -77,6 +85,12 @@ def problems(catalog: Catalog, path: Path) -> list[str]:
 
 def _translated(message: Message) -> bool:
     return bool(message.string) and all(message.string)
+
+
+def _same_placeholders(message: Message) -> bool:
+    texts = [[x] if isinstance(x, str) else list(x) for x in (message.id, message.string)]
+    found = [{p for text in side for p in _PLACEHOLDER.findall(text)} for side in texts]
+    return found[0] == found[1]
 
 
 def main(check: bool) -> int:

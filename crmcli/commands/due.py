@@ -14,7 +14,8 @@ from crmcli.context import Context
 from crmcli.i18n import N_, _, ngettext
 from crmcli.result import Column, Result, Table
 from crmcli.wording import terms
-from crmcli.workflows.queue import KINDS, DueRow, Queue, Wanted, build
+from crmcli.workflows.due_rows import KINDS, DueRow, Wanted
+from crmcli.workflows.queue import Queue, build
 
 app = new_app()
 AS_OF = True
@@ -83,14 +84,14 @@ def whose(crm: Context, owner: str | None, team: bool) -> tuple[int | None, str]
     if owner:
         row = crm.store.staff.resolve(owner)
         return row["id"], row["name"]
-    if team or crm.actor.id is None or not crm.store.customers.owned_by(crm.actor.id):
+    if team or crm.actor.id is None or not crm.store.staff.owns_customers(crm.actor.id):
         return None, _("the team")
     return crm.actor.id, crm.actor.name
 
 
 def _result(crm: Context, queue: Queue, whose: str, stale: int, explain: bool) -> Result:
     result = Result(crm.command, as_of=crm.as_of, data=[_data(row) for row in queue.rows])
-    result.tables = [_table(queue.rows, explain)]
+    result.tables = [_table(queue.rows, explain, crm.as_of.on.year)]
     count = ngettext("%(n)d thing due for %(who)s.", "%(n)d things due for %(who)s.", queue.total)
     result.lines = [f"{crm.as_of.on}: " + count % {"n": queue.total, "who": whose}]
     if len(queue.rows) < queue.total:
@@ -115,7 +116,7 @@ def _data(row: DueRow) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _table(rows: list[DueRow], explain: bool) -> Table:
+def _table(rows: list[DueRow], explain: bool, year: int) -> Table:
     columns = [
         Column("urgency", _("Urg."), "int"), Column("due", _("Due"), "date"), Column("customer", _("Customer")),
         Column("phone", _("Phone"), "code"), Column("why", _("Why")),
@@ -124,7 +125,7 @@ def _table(rows: list[DueRow], explain: bool) -> Table:
         columns = [*columns[:3], Column("why", _("Why")), Column("terms", _("Urgency"))]
     shown = [
         {
-            "id": row.item, "urgency": row.urgency, "due": _short_due(row), "customer": row.customer, "phone": row.phone,
+            "id": row.item, "urgency": row.urgency, "due": _soon(row, year), "customer": row.customer, "phone": row.phone,
             "why": describe(row), "terms": terms(row.terms),
         }
         for row in rows
@@ -139,7 +140,12 @@ def describe(row: DueRow) -> str:
 def _short_due(row: DueRow) -> str:
     from crmcli.render.cells import instant
 
-    return instant(row.due_at)[5:] if "T" in row.due_at else row.due_at
+    return instant(row.due_at) if "T" in row.due_at else row.due_at
+
+
+def _soon(row: DueRow, year: int) -> str:
+    """The deadline without the present year, which leaves more room for the reason."""
+    return _short_due(row).removeprefix(f"{year}-")
 
 
 def _write_sheet(crm: Context, queue: Queue, path: Path) -> None:

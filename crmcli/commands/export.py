@@ -27,19 +27,40 @@ def _kind(text: str) -> str:
     found = _CHINESE.get(text, text)
     if found not in _CHINESE.values():
         known = ", ".join(dict.fromkeys(_CHINESE.values()))
-        raise typer.BadParameter(_("%(value)s is not one of %(choices)s.") % {"value": text, "choices": known})
+        raise typer.BadParameter(
+            _("%(value)s is not one of %(choices)s.") % {"value": text, "choices": known}
+        )
     return found
 
 
 @app.command(
-    epilog=example("crmcli export all -o everything.xlsx", "crmcli export contacts -o contacts.vcf", "crmcli 导出 客户 --类别 重点 --输出 重点客户.xlsx")
+    epilog=example(
+        "crmcli export all -o everything.xlsx",
+        "crmcli export contacts -o contacts.vcf",
+        "crmcli 导出 客户 --类别 重点 --输出 重点客户.xlsx",
+    )
 )
 def export(
     ctx: typer.Context,
-    kind: Annotated[str, typer.Argument(metavar="[LIST]", parser=_kind, help=_("customers, members, contacts, interactions, purchases, complaints, survey_answers or all."))] = "customers",
-    output: Annotated[Path | None, typer.Option("-o", "--output", "--输出", help=_("File to write: .xlsx .csv .json .vcf"))] = None,
-    owner: Annotated[str | None, typer.Option("--owner", "--负责人", help=_("Only this person's customers."))] = None,
-    tier: Annotated[str | None, typer.Option("--tier", "--类别", parser=word("tier"), help=_("Only this tier."))] = None,
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="[LIST]",
+            parser=_kind,
+            help=_(
+                "customers, members, contacts, interactions, purchases, complaints, survey_answers or all."
+            ),
+        ),
+    ] = "customers",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", "--输出", help=_("File to write: .xlsx .csv .json .vcf"))
+    ] = None,
+    owner: Annotated[
+        str | None, typer.Option("--owner", "--负责人", help=_("Only this person's customers."))
+    ] = None,
+    tier: Annotated[
+        str | None, typer.Option("--tier", "--类别", parser=word("tier"), help=_("Only this tier."))
+    ] = None,
     city: Annotated[str | None, typer.Option("--city", "--城市", help=_("Only this city."))] = None,
     tag: Annotated[str | None, typer.Option("--tag", "--标签", help=_("Only with this tag."))] = None,
 ) -> None:
@@ -50,7 +71,12 @@ def export(
     suffix = _suffix(output, kind)
     kinds = exporting.KINDS if kind == "all" else (kind,)
     with crm.store.db.snapshot():
-        filters = {"owner_id": crm.store.staff.resolve(owner)["id"] if owner else None, "tier": tier, "city": city, "tag": tag}
+        filters = {
+            "owner_id": crm.store.staff.resolve(owner)["id"] if owner else None,
+            "tier": tier,
+            "city": city,
+            "tag": tag,
+        }
         ids = [r["id"] for r in crm.store.customers.listed(filters)] if any(filters.values()) else None
         found = {k: exporting.tables(crm.store, k, ids) for k in kinds}
     if output is None:
@@ -62,11 +88,19 @@ def export(
 def _suffix(output: Path | None, kind: str) -> str:
     suffix = output.suffix.lower() if output else ""
     if output and suffix not in _SUFFIXES:
-        raise errors.Usage(_("Can't write %(suffix)s files.") % {"suffix": suffix or output.name}, _("Name a .xlsx, .csv, .json or .vcf file."))
+        raise errors.Usage(
+            _("Can't write %(suffix)s files.") % {"suffix": suffix or output.name},
+            _("Name a .xlsx, .csv, .json or .vcf file."),
+        )
     if suffix == ".csv" and kind == "all":
-        raise errors.Usage(_("A csv file holds one list."), _("Export to .xlsx, or one list after the other."))
+        raise errors.Usage(
+            _("A csv file holds one list."), _("Export to .xlsx, or one list after the other.")
+        )
     if suffix == ".vcf" and kind not in ("contacts", "customers", "all"):
-        raise errors.Usage(_("An address book holds people and companies."), _("Export contacts or customers, or name another file."))
+        raise errors.Usage(
+            _("An address book holds people and companies."),
+            _("Export contacts or customers, or name another file."),
+        )
     return suffix
 
 
@@ -91,7 +125,9 @@ def _save(crm: Context, output: Path, suffix: str, kind: str, found: dict[str, l
         written = _write(output, (machine.as_json(_result(crm, kind, found)) + "\n").encode())
     elif suffix == ".csv":
         if len(tables) > 1:
-            raise errors.Usage(_("There are several forms; a csv file holds one list."), _("Export to .xlsx."))
+            raise errors.Usage(
+                _("There are several forms; a csv file holds one list."), _("Export to .xlsx.")
+            )
         written = _write(output, _csv(tables[0]))
     else:
         people = _people(crm, found)

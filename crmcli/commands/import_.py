@@ -7,6 +7,7 @@ import gc
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,7 +17,6 @@ from crmcli import errors
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.context import Context
 from crmcli.i18n import N_, _
-from crmcli.result import Result
 
 if TYPE_CHECKING:
     from crmcli.sheets.model import Reading
@@ -39,7 +39,9 @@ def _kind(text: str) -> str:
     found = _KIND_CHINESE.get(text, text)
     if found not in _KIND_CHINESE.values():
         known = ", ".join(dict.fromkeys(_KIND_CHINESE.values()))
-        raise typer.BadParameter(_("%(value)s is not one of %(choices)s.") % {"value": text, "choices": known})
+        raise typer.BadParameter(
+            _("%(value)s is not one of %(choices)s.") % {"value": text, "choices": known}
+        )
     return found
 
 
@@ -52,29 +54,58 @@ def _encoding(text: str) -> str:
 
 @app.command(
     "import",
-    epilog=example("crmcli import sheets/", "crmcli import 客户.xlsx 订单.csv --yes --partial", "crmcli 导入 客户.xlsx --对应 老板=contact_person --试运行"),
+    epilog=example(
+        "crmcli import sheets/",
+        "crmcli import 客户.xlsx 订单.csv --yes --partial",
+        "crmcli 导入 客户.xlsx --对应 老板=contact_person --试运行",
+    ),
 )
 def import_(
     ctx: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help=_("Files or folders."))],
     yes: Annotated[bool, typer.Option("--yes", "-y", "--确认", help=_("Don't ask."))] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", "--试运行", help=_("Only show what would happen."))] = False,
-    partial: Annotated[bool, typer.Option("--partial", "--部分", help=_("Keep the good rows; the others go to a workbook."))] = False,
-    lenient: Annotated[bool, typer.Option("--lenient", "--宽松", help=_("Keep a row without the fields that can't be read."))] = False,
-    create_missing: Annotated[
-        bool, typer.Option("--create-missing", "--新建客户", help=_("Add the customers that orders and contacts name but nobody knows."))
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "--试运行", help=_("Only show what would happen."))
     ] = False,
-    kind: Annotated[str | None, typer.Option("--kind", "--类型", parser=_kind, help=_("What the sheets hold."))] = None,
+    partial: Annotated[
+        bool, typer.Option("--partial", "--部分", help=_("Keep the good rows; the others go to a workbook."))
+    ] = False,
+    lenient: Annotated[
+        bool, typer.Option("--lenient", "--宽松", help=_("Keep a row without the fields that can't be read."))
+    ] = False,
+    create_missing: Annotated[
+        bool,
+        typer.Option(
+            "--create-missing",
+            "--新建客户",
+            help=_("Add the customers that orders and contacts name but nobody knows."),
+        ),
+    ] = False,
+    kind: Annotated[
+        str | None, typer.Option("--kind", "--类型", parser=_kind, help=_("What the sheets hold."))
+    ] = None,
     sheet: Annotated[str | None, typer.Option("--sheet", "--工作表", help=_("Only this sheet."))] = None,
-    header_row: Annotated[int | None, typer.Option("--header-row", "--表头行", min=1, help=_("The row with the column names."))] = None,
+    header_row: Annotated[
+        int | None, typer.Option("--header-row", "--表头行", min=1, help=_("The row with the column names."))
+    ] = None,
     mapping: Annotated[
-        list[str] | None, typer.Option("--map", "--对应", metavar="COLUMN=FIELD", help=_("What a column means; - leaves it out."))
+        list[str] | None,
+        typer.Option(
+            "--map", "--对应", metavar="COLUMN=FIELD", help=_("What a column means; - leaves it out.")
+        ),
     ] = None,
-    encoding: Annotated[str | None, typer.Option("--encoding", "--编码", parser=_encoding, help=_("Of text files."))] = None,
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", "--编码", parser=_encoding, help=_("Of text files."))
+    ] = None,
     owner_map: Annotated[
-        list[str] | None, typer.Option("--owner-map", "--负责人对应", metavar="NAME=STAFF", help=_("Whom a name in the sheets means."))
+        list[str] | None,
+        typer.Option(
+            "--owner-map", "--负责人对应", metavar="NAME=STAFF", help=_("Whom a name in the sheets means.")
+        ),
     ] = None,
-    rejects: Annotated[Path | None, typer.Option("--rejects", "--拒绝文件", help=_("Where rejected rows go."))] = None,
+    rejects: Annotated[
+        Path | None, typer.Option("--rejects", "--拒绝文件", help=_("Where rejected rows go."))
+    ] = None,
 ) -> None:
     """Reads files and folders: customers, members, contacts, orders, complaints, survey answers.
 
@@ -87,18 +118,44 @@ def import_(
     options = Options(lenient, partial, create_missing, _pairs("--owner-map", owner_map))
     _check_paths(paths)
     if not (yes or dry_run or crm.interactive):
-        raise errors.Usage(_("Nobody is here to confirm the import."), _("Add --yes, or --dry-run to see what would happen."))
+        raise errors.Usage(
+            _("Nobody is here to confirm the import."), _("Add --yes, or --dry-run to see what would happen.")
+        )
     with _progress() as tell, _no_collection():
         tell(_("Reading files"))
-        reading = _read(paths, today=crm.as_of.on, kind=kind, sheet=sheet, header_row=header_row, mapping=columns, encoding=encoding)
+        reading = _read(
+            paths,
+            today=crm.as_of.on,
+            kind=kind,
+            sheet=sheet,
+            header_row=header_row,
+            mapping=columns,
+            encoding=encoding,
+        )
     _check_reading(reading, partial or dry_run)
     if crm.interactive and not yes:
         from crmcli.commands.import_views import understood
 
         understood(reading)
+        options = replace(options, owner_map=_ask_owners(crm, reading, options.owner_map))
         if not dry_run and not typer.confirm(_("Import this?")):
             raise typer.Exit(errors.INTERRUPTED)
     _carry_out(crm, reading, options, dry_run, rejects)
+
+
+def _ask_owners(crm: Context, reading: Reading, given: Mapping[str, str]) -> dict[str, str]:
+    """One question for each name that stands for an owner but is nobody's: whom does it mean? Empty leaves it open."""
+    from crmcli.workflows.import_people import unsettled
+
+    cells = [str(r.values["owner"]) for s in reading.sheets for r in s.rows if r.values.get("owner")]
+    settled = dict(given)
+    for name, guess in unsettled(crm.store, cells).items():
+        if name not in settled:
+            answer = typer.prompt(
+                _("Who is %(name)s?") % {"name": name}, default=guess, show_default=bool(guess)
+            ).strip()
+            settled |= {name: answer} if answer else {}
+    return settled
 
 
 def _carry_out(crm: Context, reading: Reading, options: Options, dry_run: bool, rejects: Path | None) -> None:
@@ -151,7 +208,9 @@ def _read(paths: list[Path], **options: Any) -> Reading:
 def _check_paths(paths: list[Path]) -> None:
     for path in paths:
         if not path.exists():
-            raise errors.MissingFile(_("There is no file %(file)s.") % {"file": path}, _("Check the name and the folder."))
+            raise errors.MissingFile(
+                _("There is no file %(file)s.") % {"file": path}, _("Check the name and the folder.")
+            )
 
 
 def _check_reading(reading: Reading, partial: bool) -> None:
@@ -159,9 +218,13 @@ def _check_reading(reading: Reading, partial: bool) -> None:
     if reading.errors and (not partial or not any(s.kind for s in reading.sheets)):
         more = len(reading.errors) - 1
         hint = _("%(n)d more files can't be read either.") % {"n": more} if more else ""
-        raise errors.Unreadable(reading.errors[0][1], hint or _("Leave it out, or add --partial to import the others."))
+        raise errors.Unreadable(
+            reading.errors[0][1], hint or _("Leave it out, or add --partial to import the others.")
+        )
     if not any(s.kind for s in reading.sheets):
-        raise errors.Unreadable(_("There is nothing to import here."), _("Name the sheet's kind with --kind, or other files."))
+        raise errors.Unreadable(
+            _("There is nothing to import here."), _("Name the sheet's kind with --kind, or other files.")
+        )
 
 
 def _pairs(option: str, texts: list[str] | None) -> dict[str, str]:
@@ -169,7 +232,9 @@ def _pairs(option: str, texts: list[str] | None) -> dict[str, str]:
     for text in texts or ():
         name, equals, value = text.replace("＝", "=").rpartition("=")
         if not equals or not name.strip() or not value.strip():
-            raise errors.Usage(_("%(option)s needs NAME=VALUE, not %(text)s.") % {"option": option, "text": text})
+            raise errors.Usage(
+                _("%(option)s needs NAME=VALUE, not %(text)s.") % {"option": option, "text": text}
+            )
         pairs[name.strip()] = value.strip()
     return pairs
 
@@ -181,7 +246,8 @@ def _checked_map(pairs: Mapping[str, str]) -> dict[str, str]:
     for field in pairs.values():
         if field not in known:
             raise errors.Usage(
-                _("--map: there is no field %(field)s.") % {"field": field}, _("Fields: %(known)s") % {"known": ", ".join(sorted(known))}
+                _("--map: there is no field %(field)s.") % {"field": field},
+                _("Fields: %(known)s") % {"known": ", ".join(sorted(known))},
             )
     return dict(pairs)
 

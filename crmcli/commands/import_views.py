@@ -16,7 +16,9 @@ from crmcli.workflows.import_fates import FATES, Report, counts
 _MOST_SHOWN = 20
 
 
-def result_of(crm: Context, report: Report, reading: Reading, rejects_file: Path | None, *, dry_run: bool = False) -> Result:
+def result_of(
+    crm: Context, report: Report, reading: Reading, rejects_file: Path | None, *, dry_run: bool = False
+) -> Result:
     """The finished (or rehearsed) import as a result."""
     result = Result(crm.command, data=_data(report, reading, rejects_file), as_of=crm.as_of)
     result.warnings = _warnings(report, reading)
@@ -26,7 +28,9 @@ def result_of(crm: Context, report: Report, reading: Reading, rejects_file: Path
         result.tables.append(_rejected_table(report))
     result.lines = [_summary(report, dry_run)]
     if rejects_file:
-        result.after.append(_("Rejected rows: %(path)s. Mend them there and import that file.") % {"path": rejects_file})
+        result.after.append(
+            _("Rejected rows: %(path)s. Mend them there and import that file.") % {"path": rejects_file}
+        )
     if report.written and not dry_run:
         result.after.append(_("Next: crmcli due   (take it back with: crmcli undo)"))
     return result
@@ -39,7 +43,12 @@ def _data(report: Report, reading: Reading, rejects_file: Path | None) -> dict[s
         "totals": counts(report.entries),
         "rejects_file": str(rejects_file) if rejects_file else None,
         "rejected": [
-            {"file": Path(e.sheet.file).name, "sheet": e.sheet.sheet, "row": e.row.number, "reasons": e.reasons}
+            {
+                "file": Path(e.sheet.file).name,
+                "sheet": e.sheet.sheet,
+                "row": e.row.number,
+                "reasons": e.reasons,
+            }
             for e in report.rejected()
         ],
         "possible_duplicates": report.possible_duplicates,
@@ -62,18 +71,30 @@ def _summary(report: Report, dry_run: bool) -> str:
 
 
 def _warnings(report: Report, reading: Reading) -> list[str]:
-    lines = [*reading.warnings, *(f"{Path(file).name}: {reason}" for file, reason in reading.errors), *report.warnings]
+    lines = [
+        *reading.warnings,
+        *(f"{Path(file).name}: {reason}" for file, reason in reading.errors),
+        *report.warnings,
+    ]
     if report.staff_added:
         n = len(report.staff_added)
-        text = ngettext("%(n)d person was added to the staff list: %(names)s", "%(n)d people were added to the staff list: %(names)s", n)
+        text = ngettext(
+            "%(n)d person was added to the staff list: %(names)s",
+            "%(n)d people were added to the staff list: %(names)s",
+            n,
+        )
         lines.append(text % {"n": n, "names": ", ".join(report.staff_added)})
     for name, guess in report.unknown_owners.items():
-        meant = _("Nobody on the team is called %(name)s. Is it %(guess)s? Say: --owner-map %(name)s=%(guess)s")
+        meant = _(
+            "Nobody on the team is called %(name)s. Is it %(guess)s? Say: --owner-map %(name)s=%(guess)s"
+        )
         alone = _("Nobody on the team is called %(name)s. Say who it is: --owner-map %(name)s=STAFF")
         lines.append((meant if guess else alone) % {"name": name, "guess": guess})
     for pair in report.possible_duplicates:
         names = " / ".join(f"{c['name']} ({c['id']})" for c in pair["customers"])
-        lines.append(_("Perhaps the same customer (%(key)s): %(names)s") % {"key": pair["key"], "names": names})
+        lines.append(
+            _("Perhaps the same customer (%(key)s): %(names)s") % {"key": pair["key"], "names": names}
+        )
     for c in report.conflicts:
         text = _("%(customer)s: somebody changed %(field)s since; kept %(kept)s, the sheet says %(sheet)s.")
         lines.append(text % c)
@@ -81,12 +102,19 @@ def _warnings(report: Report, reading: Reading) -> list[str]:
 
 
 def _table(report: Report) -> Table:
+    """A line of counts per sheet; ways to end that no row took are left out."""
+    titles = {
+        "created": _("Created"), "updated": _("Updated"), "unchanged": _("Unchanged"), "duplicate": _("Duplicate"),
+        "rejected": _("Rejected"), "skipped": _("Skipped"),
+    }  # fmt: skip
     columns = [
-        Column("file", _("File")), Column("sheet", _("Sheet")), Column("kind", _("Kind")), Column("rows", _("Rows"), "int"),
-        Column("created", _("Created"), "int"), Column("updated", _("Updated"), "int"),
-        Column("unchanged", _("Unchanged"), "int"), Column("duplicate", _("Duplicate"), "int"),
-        Column("rejected", _("Rejected"), "int"), Column("skipped", _("Skipped"), "int"),
-    ]  # fmt: skip
+        Column("file", _("File")),
+        Column("sheet", _("Sheet")),
+        Column("kind", _("Kind")),
+        Column("rows", _("Rows"), "int"),
+    ]
+    totals = counts(report.entries)
+    columns += [Column(fate, title, "int") for fate, title in titles.items() if totals[fate]]
     rows = [
         {**f, "file": Path(f["file"]).name, "kind": kind_name(f["kind"])} for f in report.files() if f["kind"]
     ]
@@ -94,10 +122,20 @@ def _table(report: Report) -> Table:
 
 
 def _rejected_table(report: Report) -> Table:
-    columns = [Column("file", _("File")), Column("sheet", _("Sheet")), Column("row", _("Row"), "int"), Column("why", _("Why"))]
+    columns = [
+        Column("file", _("File")),
+        Column("sheet", _("Sheet")),
+        Column("row", _("Row"), "int"),
+        Column("why", _("Why")),
+    ]
     rejected = report.rejected()
     rows = [
-        {"file": Path(e.sheet.file).name, "sheet": e.sheet.sheet, "row": e.row.number, "why": "; ".join(e.reasons)}
+        {
+            "file": Path(e.sheet.file).name,
+            "sheet": e.sheet.sheet,
+            "row": e.row.number,
+            "why": "; ".join(e.reasons),
+        }
         for e in rejected[:_MOST_SHOWN]
     ]
     more = len(rejected) - len(rows)
@@ -121,9 +159,17 @@ def understood(reading: Reading) -> None:
 
 
 def _plan_table(sheet: SheetPlan) -> Table:
-    columns = [Column("header", _("Column")), Column("field", _("Taken for")), Column("examples", _("Examples"))]
+    columns = [
+        Column("header", _("Column")),
+        Column("field", _("Taken for")),
+        Column("examples", _("Examples")),
+    ]
     rows = [
-        {"header": c.header, "field": c.field or _("(kept beside)"), "examples": " | ".join(str(x) for x in c.examples[:3])}
+        {
+            "header": c.header,
+            "field": c.field or _("(kept beside)"),
+            "examples": " | ".join(str(x) for x in c.examples[:3]),
+        }
         for c in sheet.columns
     ]
     title = _("%(file)s %(sheet)s: %(kind)s, %(n)d rows, header in row %(row)d") % {

@@ -10,7 +10,7 @@ from crmcli import errors
 from crmcli.commands.shared import context_of, example, listed_item, new_app
 from crmcli.i18n import _
 from crmcli.result import Result
-from crmcli.workflows.queue import KINDS
+from crmcli.workflows.due_rows import KINDS
 
 app = new_app()
 

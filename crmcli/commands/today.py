@@ -6,7 +6,8 @@ from crmcli import numbering
 from crmcli.context import Context
 from crmcli.i18n import _, ngettext
 from crmcli.result import Result
-from crmcli.workflows.queue import KINDS, Wanted, build
+from crmcli.workflows.due_rows import KINDS, Wanted
+from crmcli.workflows.queue import build
 
 _ROWS = 5
 

@@ -147,7 +147,7 @@ ENGLISH = Words(
             "complaints": "Complaints.csv", "members": "Members.csv", "survey": "Survey results.xlsx", "survey_sheet": "Responses", "cards": "Phone contacts.vcf",
             "by_agreement": "by agreement"},
     headers={
-        "customers": ("No.", "Customer name*", "Contact person", "Phone (required)", "Industry", "Company size", "Address", "Lead source", "Sales rep", "Grade", "Created on", "Needs", "Budget", "Remarks"),
+        "customers": ("No.", "Customer name*", "Contact person", "Phone (required)", "Industry", "Company size", "City", "Lead source", "Sales rep", "Grade", "Created on", "Needs", "Budget", "Remarks"),
         "visits_0": ("Visit date", "Customer", "Contact person", "Channel", "What was said", "Customer feedback", "Next step", "Next contact date", "Meeting level"),
         "visits_1": ("Date", "Company", "Contact method", "Notes of the conversation", "Next contact"),
         "visits_2": ("Date of contact", "Client", "Phone", "Channel", "Summary", "Next follow-up date"),

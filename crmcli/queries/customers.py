@@ -53,10 +53,6 @@ class Customers:
     def count(self) -> int:
         return int(self._db.value("SELECT COUNT(*) FROM customer"))
 
-    def owned_by(self, staff_id: int) -> bool:
-        """Whether this person looks after any customer."""
-        return self._db.one("SELECT 1 FROM customer WHERE owner_id = :id LIMIT 1", {"id": staff_id}) is not None
-
     def named(self, text: str) -> list[sqlite3.Row]:
         """Everyone that `text` may name, by the first way that finds somebody: id, code, phone or e-mail, exact name,
         folded name, unique part of the name or initials."""

@@ -9,72 +9,90 @@ from typing import Any
 from crmcli.database import Database
 
 _CONTACT = (
-    "SELECT s.customer_id, s.owner_id, s.tier, s.value_class, s.risk_level, s.next_contact_on, s.contact_reasons,"
-    " s.contact_channel, s.contact_base FROM standing s"
+    "SELECT s.customer_id, s.owner_id, s.next_contact_on, s.contact_reasons, s.contact_channel, s.contact_base"
+    " FROM standing s"
 )
-_MINE = "(:owner IS NULL OR s.owner_id = :owner)"
-_TOP_BASE = 100
+_DATED = "SELECT s.customer_id, s.owner_id, s.tier, s.value_class, s.{column} FROM standing s"
+#: Per kind of row, when one is due between two days; those due after `by` are not late enough.
+_DUE = {
+    "contact": "s.contact_from >= :start AND s.contact_from <= :until AND s.next_contact_on <= :by",
+    "birthday": "s.birthday_on >= :start AND s.birthday_on <= :until",
+    "verify": "s.verify_on >= :start AND s.verify_on <= :until AND s.verify_on <= :by",
+}
 
 
 class DueRows:
-    """Reads what is due from stored standings and cached deadlines."""
+    """Reads what is due from stored standings and cached deadlines. Without an owner it is everybody's."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def contacts(self, until: str, owner: int | None, most: int | None) -> list[sqlite3.Row]:
-        """Contacts that entered the queue on or before a day. With `most`, the oldest so many of every urgency base:
-        enough to hold the most urgent ones, whatever the day adds."""
-        mine = "s.owner_id = :owner" if owner is not None else "1 = 1"
-        where = f"s.next_contact_on <= :until AND s.contact_from <= :until AND {mine}"
-        params = {"until": until, "owner": owner}
-        if most is None:
-            return self._db.rows(f"{_CONTACT} WHERE {where}", params)
-        found: list[sqlite3.Row] = []
-        for base in range(_TOP_BASE, -1, -1):
-            found += self._db.rows(
-                f"{_CONTACT} WHERE s.contact_base = :base AND {where} ORDER BY s.next_contact_on LIMIT :most",
-                {**params, "base": base, "most": most},
-            )
-        return found
+    def bases(self, owner: int | None) -> list[int]:
+        """The urgency bases that occur, the highest first."""
+        mine = _mine(owner)
+        rows = self._db.tuples(
+            f"WITH RECURSIVE b(base) AS (SELECT MAX(s.contact_base) FROM standing s WHERE {mine}"
+            f" UNION ALL SELECT (SELECT MAX(s.contact_base) FROM standing s WHERE s.contact_base < b.base AND {mine})"
+            " FROM b WHERE b.base IS NOT NULL) SELECT base FROM b WHERE base IS NOT NULL",
+            {"owner": owner},
+        )
+        return [row[0] for row in rows]
 
-    def contact_count(self, until: str, owner: int | None) -> int:
-        return int(self._db.value(
-            "SELECT COUNT(*) FROM standing s WHERE s.contact_from <= :until"
-            + (" AND s.owner_id = :owner" if owner is not None else ""),
-            {"until": until, "owner": owner},
-        ))  # fmt: skip
+    def contacts(
+        self, until: str, by: str, owner: int | None, base: int | None = None, most: int | None = None
+    ) -> list[sqlite3.Row]:
+        """Contacts that entered the queue on or before a day and fell due by another: all, or of one urgency base
+        the longest due so many."""
+        where = f"s.next_contact_on <= :by AND s.contact_from <= :until AND {_mine(owner)}"
+        params = {"until": until, "by": by, "owner": owner, "base": base, "most": most}
+        if base is None:
+            return self._db.rows(f"{_CONTACT} WHERE {where}", params)
+        order = "ORDER BY s.next_contact_on, s.customer_id LIMIT :most"
+        return self._db.rows(f"{_CONTACT} WHERE s.contact_base = :base AND {where} {order}", params)
+
+    def birthdays(self, start: str, until: str, owner: int | None) -> list[sqlite3.Row]:
+        """Birthdays between two days, both included."""
+        return self._db.rows(
+            f"{_DATED.format(column='birthday_on')} WHERE {_DUE['birthday']} AND {_mine(owner)}",
+            {"start": start, "until": until, "owner": owner},
+        )
+
+    def verifications(
+        self, until: str, owner: int | None, tier: str, value_class: str, most: int | None
+    ) -> list[sqlite3.Row]:
+        """Contact data to be verified by a day, of customers of one tier and value class: the longest due so many."""
+        return self._db.rows(
+            f"{_DATED.format(column='verify_on')} WHERE s.tier = :tier AND s.value_class = :value"
+            f" AND s.verify_on <= :until AND {_mine(owner)} ORDER BY s.verify_on, s.customer_id LIMIT :most",
+            {"until": until, "owner": owner, "tier": tier, "value": value_class, "most": -1 if most is None else most},
+        )
+
+    def count(self, kind: str, start: str, until: str, by: str, owner: int | None, but: Sequence[int]) -> int:
+        """How many contacts, birthdays or verifications there are, those of some customers not counted."""
+        sql = f"SELECT COUNT(*) FROM standing s WHERE {_DUE[kind]} AND {_mine(owner)}"
+        params = {"start": start, "until": until, "by": by, "owner": owner}
+        without = self._db.rows_in(f"{sql} AND s.customer_id IN ({{ids}})", but, params)
+        return int(self._db.value(sql, params)) - sum(int(row[0]) for row in without)
 
     def backlog(self, until: str, owner: int | None) -> tuple[int, str | None]:
         """How many contacts wait for their release after a day, and the next day on which some are released."""
-        row = self._db.one(
-            "SELECT COUNT(*) AS n, MIN(s.contact_from) AS first FROM backlog b"
-            " JOIN standing s ON s.customer_id = b.customer_id"
-            f" WHERE b.release_on > :until AND s.next_contact_on < b.fell_before AND {_MINE}",
+        if self._db.one("SELECT 1 FROM backlog WHERE release_on > :until LIMIT 1", {"until": until}) is None:
+            return 0, None
+        row = self._db.rows(
+            "SELECT COUNT(*), MIN(s.contact_from) FROM standing s WHERE s.contact_from > :until"
+            f" AND s.next_contact_on < s.contact_from AND {_mine(owner)}",
             {"until": until, "owner": owner},
-        )
-        return (row["n"], row["first"]) if row else (0, None)
+        )[0]
+        return row[0], row[1]
 
     def plan(self) -> dict[int, tuple[str, str]]:
         """Per customer, the import day that made it backlog and its release; for days that are not stored."""
         return {r[0]: (r[1], r[2]) for r in self._db.tuples("SELECT customer_id, fell_before, release_on FROM backlog")}
 
-    def birthdays(self, start: str, until: str, owner: int | None) -> list[sqlite3.Row]:
-        return self._db.rows(
-            "SELECT s.customer_id, s.owner_id, s.tier, s.value_class, s.birthday_on FROM standing s"
-            f" WHERE s.birthday_on >= :start AND s.birthday_on <= :until AND {_MINE}",
-            {"start": start, "until": until, "owner": owner},
-        )
-
-    def verifications(self, until: str, owner: int | None) -> list[sqlite3.Row]:
-        return self._db.rows(
-            f"SELECT s.customer_id, s.owner_id, s.tier, s.value_class, s.verify_on FROM standing s WHERE s.verify_on <= :until AND {_MINE}",
-            {"until": until, "owner": owner},
-        )
-
-    def complaint_ids(self) -> list[int]:
-        """Complaints with a running clock."""
-        return [r[0] for r in self._db.tuples("SELECT id FROM complaint WHERE next_due_at IS NOT NULL")]
+    def complaint_ids(self, before: str) -> list[int]:
+        """Complaints with a clock that ends before an instant."""
+        rows = self._db.tuples("SELECT id FROM complaint WHERE next_due_at < :before", {"before": before})
+        return [row[0] for row in rows]
 
     def people(self, ids: Sequence[int], on: str) -> dict[int, dict[str, Any]]:
         """What a row shows of its customer: name, phone, owner, contact person, and the last words exchanged by a day."""
@@ -88,3 +106,7 @@ class DueRows:
             {"on": on},
         )
         return {row["id"]: dict(row) for row in rows}
+
+
+def _mine(owner: int | None) -> str:
+    return "1 = 1" if owner is None else "s.owner_id = :owner"

@@ -8,9 +8,7 @@ from collections.abc import Sequence
 
 from crmcli.database import Database
 
-_PERSONS = (
-    "SELECT p.*, c.name AS customer FROM contact_person p JOIN customer c ON c.id = p.customer_id"
-)
+_PERSONS = "SELECT p.*, c.name AS customer FROM contact_person p JOIN customer c ON c.id = p.customer_id"
 _COMPLAINTS = (
     "SELECT k.*, c.name AS customer, c.phone AS customer_phone, COALESCE(s.name, k.handler) AS handler_name"
     " FROM complaint k JOIN customer c ON c.id = k.customer_id LEFT JOIN staff s ON s.id = k.handler_id"
@@ -36,8 +34,10 @@ class Exports:
         """Further phones, e-mails or WeChat names by customer."""
         found: dict[int, list[str]] = defaultdict(list)
         where = "SELECT customer_id, value FROM contact_point WHERE kind = :kind"
-        rows = self._db.rows(where, {"kind": kind}) if ids is None else self._db.rows_in(
-            where + " AND customer_id IN ({ids})", ids, {"kind": kind}
+        rows = (
+            self._db.rows(where, {"kind": kind})
+            if ids is None
+            else self._db.rows_in(where + " AND customer_id IN ({ids})", ids, {"kind": kind})
         )
         for customer_id, value in rows:
             found[customer_id].append(value)
@@ -71,5 +71,7 @@ class Exports:
         return answers
 
     def _of(self, sql: str, column: str, ids: Sequence[int] | None) -> list[sqlite3.Row]:
-        rows = self._db.rows(sql) if ids is None else self._db.rows_in(f"{sql} WHERE {column} IN ({{ids}})", ids)
+        rows = (
+            self._db.rows(sql) if ids is None else self._db.rows_in(f"{sql} WHERE {column} IN ({{ids}})", ids)
+        )
         return sorted(rows, key=lambda row: int(row["id"]))

@@ -13,7 +13,18 @@ from crmcli.database import Database
 if TYPE_CHECKING:
     from crmcli.operation import Operation
 
-_ROW_COLUMNS = ("batch_id", "file", "sheet", "row_number", "kind", "fate", "reason", "customer_id", "target_id", "content_hash")
+_ROW_COLUMNS = (
+    "batch_id",
+    "file",
+    "sheet",
+    "row_number",
+    "kind",
+    "fate",
+    "reason",
+    "customer_id",
+    "target_id",
+    "content_hash",
+)
 
 #: Where each key stands: (column with the value, column with the customer, table, further condition).
 _FINDERS: Mapping[str, tuple[tuple[str, str, str, str], ...]] = {
@@ -52,7 +63,12 @@ class Imports:
         return {row[0] for row in rows}
 
     def add_batch(
-        self, op: Operation, day: str, files: Sequence[str], counts: Mapping[str, int], rows: Sequence[Sequence[Any]]
+        self,
+        op: Operation,
+        day: str,
+        files: Sequence[str],
+        counts: Mapping[str, int],
+        rows: Sequence[Sequence[Any]],
     ) -> int:
         """A batch with the fate of each row (without its batch id, in the order of the table)."""
         batch = op.insert(
@@ -96,11 +112,11 @@ class Imports:
         rows = self._db.rows_in("SELECT * FROM customer WHERE id IN ({ids})", sorted(ids))
         return {row["id"]: dict(row) for row in rows}
 
-    def points(self, ids: Collection[int]) -> dict[int, list[sqlite3.Row]]:
+    def points(self, ids: Collection[int]) -> dict[int, list[Mapping[str, Any]]]:
         """Further phones, e-mails and WeChat names of many customers."""
         return self._grouped("SELECT * FROM contact_point WHERE customer_id IN ({ids}) ORDER BY id", ids)
 
-    def persons(self, ids: Collection[int]) -> dict[int, list[sqlite3.Row]]:
+    def persons(self, ids: Collection[int]) -> dict[int, list[Mapping[str, Any]]]:
         """Contact persons of many customers."""
         return self._grouped("SELECT * FROM contact_person WHERE customer_id IN ({ids}) ORDER BY id", ids)
 
@@ -129,16 +145,21 @@ class Imports:
 
     def complaint_numbers(self, numbers: Collection[str]) -> set[str]:
         """Those of the complaint numbers that are taken."""
-        return {r[0] for r in self._db.rows_in("SELECT number FROM complaint WHERE number IN ({ids})", sorted(numbers))}
+        return {
+            r[0]
+            for r in self._db.rows_in("SELECT number FROM complaint WHERE number IN ({ids})", sorted(numbers))
+        }
 
     def responses(self, submitted: Collection[str]) -> list[sqlite3.Row]:
         """All survey responses, to any form, submitted at these instants."""
-        return self._db.rows_in("SELECT * FROM survey_response WHERE submitted_at IN ({ids})", sorted(submitted))
+        return self._db.rows_in(
+            "SELECT * FROM survey_response WHERE submitted_at IN ({ids})", sorted(submitted)
+        )
 
-    def _grouped(self, sql: str, ids: Collection[int]) -> dict[int, list[sqlite3.Row]]:
-        found: dict[int, list[sqlite3.Row]] = defaultdict(list)
+    def _grouped(self, sql: str, ids: Collection[int]) -> dict[int, list[Mapping[str, Any]]]:
+        found: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
         for row in self._db.rows_in(sql, sorted(ids)):
-            found[row["customer_id"]].append(row)
+            found[row["customer_id"]].append(dict(row))
         return found
 
     # -- what people changed --------------------------------------------------------------------------------------

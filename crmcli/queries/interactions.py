@@ -36,7 +36,9 @@ class Interactions:
     def add_many(self, op: Operation, rows: Sequence[Mapping[str, Any]]) -> range:
         """Many interactions at once; their ids in order."""
         defaults = _defaults(op)
-        return op.insert_many("interaction", COLUMNS, [tuple((defaults | dict(r)).get(c) for c in COLUMNS) for r in rows])
+        return op.insert_many(
+            "interaction", COLUMNS, [tuple((defaults | dict(r)).get(c) for c in COLUMNS) for r in rows]
+        )
 
     def latest(self, customer_id: int, n: int | None = None) -> list[sqlite3.Row]:
         """A customer's last `n` interactions (all without `n`), newest first, with the contact person's name."""

@@ -35,9 +35,13 @@ class Purchases:
     def add_many(self, op: Operation, rows: Sequence[Mapping[str, Any]]) -> range:
         """Many order lines at once; their ids in order."""
         defaults = _defaults(op)
-        return op.insert_many("purchase", COLUMNS, [tuple((defaults | dict(r)).get(c) for c in COLUMNS) for r in rows])
+        return op.insert_many(
+            "purchase", COLUMNS, [tuple((defaults | dict(r)).get(c) for c in COLUMNS) for r in rows]
+        )
 
-    def add_refund(self, op: Operation, purchase: Mapping[str, Any], amount_cents: int, day: str, reason: str) -> int:
+    def add_refund(
+        self, op: Operation, purchase: Mapping[str, Any], amount_cents: int, day: str, reason: str
+    ) -> int:
         """Money given back for an order line, on a team-local day."""
         return op.insert(
             "refund",
@@ -50,7 +54,10 @@ class Purchases:
     def refunded(self, purchase_id: int) -> int:
         """What was given back for an order line so far."""
         return int(
-            self._db.value("SELECT COALESCE(SUM(amount_cents), 0) FROM refund WHERE purchase_id = :id", {"id": purchase_id})
+            self._db.value(
+                "SELECT COALESCE(SUM(amount_cents), 0) FROM refund WHERE purchase_id = :id",
+                {"id": purchase_id},
+            )
         )
 
     def get(self, purchase_id: int) -> sqlite3.Row | None:
@@ -59,7 +66,9 @@ class Purchases:
 
     def of(self, customer_id: int) -> list[sqlite3.Row]:
         """A customer's lines with what was refunded of each, newest first."""
-        return self._db.rows(f"{_LISTED} WHERE p.customer_id = :id ORDER BY p.ordered_at DESC, p.id DESC", {"id": customer_id})
+        return self._db.rows(
+            f"{_LISTED} WHERE p.customer_id = :id ORDER BY p.ordered_at DESC, p.id DESC", {"id": customer_id}
+        )
 
     def by_order_no(self, order_no: str) -> list[sqlite3.Row]:
         """The lines of an order number, in the order they were entered."""

@@ -34,6 +34,10 @@ class StaffRows:
         """The person with exactly this name, compared without case and outer spaces."""
         return self._db.one("SELECT * FROM staff WHERE lower(name) = :name", {"name": name.strip().lower()})
 
+    def owns_customers(self, staff_id: int) -> bool:
+        """Whether this person looks after any customer."""
+        return self._db.one("SELECT 1 FROM customer WHERE owner_id = :id LIMIT 1", {"id": staff_id}) is not None
+
     def resolve(self, text: str) -> sqlite3.Row:
         """The one person named by id, name, login or a unique part of the name; NotFound or Ambiguous otherwise."""
         exact = self.by_name(text)

@@ -14,12 +14,14 @@ FACTS = {
     "spend_12m": N_("spend in 12 months"), "orders_12m": N_("orders in 12 months"), "orders_total": N_("orders in all"),
     "spend_total": N_("spend in all"), "spend_6m": N_("spend in 6 months"), "spend_prev_6m": N_("spend in the 6 months before"),
     "potential": N_("potential"), "days_since_purchase": N_("days since the last purchase"),
-    "days_since_effective": N_("days since the last effective contact"), "days_since_contact": N_("days since the last contact"),
+    "days_since_effective": N_("days since the last effective contact"),
     "days_since_activity": N_("days since any activity"), "days_known": N_("days known"),
     "effective_90d": N_("effective contacts in 90 days"), "needs_known": N_("fields of the needs sheet known"),
     "complaints_12m": N_("complaints in 12 months"), "complaints_open": N_("open complaints"),
     "complaints_breached": N_("late complaints"), "median_gap_days": N_("median days between purchases"),
     "last_overall": N_("last overall score"), "last_nps": N_("last recommendation score"), "health": N_("health"),
+    "contract_in_force": N_("contract in force"), "last_effective_on": N_("last effective contact"),
+    "next_contact_on": N_("next contact"), "days_since_contact": N_("days since the last contact"),
     "industry": N_("industry"), "size": N_("size"), "first_purchase_on": N_("first purchase"),
     "last_purchase_on": N_("last purchase"), "on": N_("day"), "years_cooperation": N_("years of cooperation"),
     "trend": N_("trend"), "engagement": N_("engagement"), "needs": N_("needs"), "deals": N_("deals"),
@@ -52,7 +54,7 @@ def _class(title: str, domain: str, part: Mapping[str, Any]) -> list[str]:
             "day": part["pin_until"], "why": part["pin_reason"], "computed": label(domain, part["computed"])})  # fmt: skip
     found += [f"  {_condition(c)}" for c in part.get("conditions", ())]
     for rule in part.get("failed", ()):
-        failed = ", ".join(_condition(c) for c in rule["conditions"] if not c["holds"])
+        failed = _(", ").join(_condition(c) for c in rule["conditions"] if not c["holds"])
         found.append("  " + _("not %(class)s: %(why)s") % {"class": label(domain, rule["gives"]), "why": failed})
     if part.get("inputs"):
         found.append("  " + _figures(part["inputs"]))
@@ -90,7 +92,7 @@ def _nearest(domain: str, change: Mapping[str, Any] | None) -> list[str]:
 
 
 def _figures(inputs: Mapping[str, Any]) -> str:
-    return ", ".join(f"{_fact(k)} {_value(k, v)}" for k, v in inputs.items())
+    return _(", ").join(f"{_fact(k)} {_value(k, v)}" for k, v in inputs.items())
 
 
 def _fact(name: str) -> str:

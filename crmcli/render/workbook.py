@@ -31,11 +31,11 @@ def write_tables(path: Path, tables: Sequence[Table]) -> Path:
     """Writes one sheet per table; returns where (beside `path` if that file is open elsewhere). ReadOnly if it can't."""
     from openpyxl import Workbook
 
-    book = Workbook(write_only=True)
-    names: set[str] = set()
-    for table in tables:
-        _write_sheet(book, table, _sheet_name(table, names))
     with replacing(path) as target:
+        book = Workbook(write_only=True)
+        names: set[str] = set()
+        for table in tables:
+            _write_sheet(book, table, _sheet_name(table, names))
         book.save(target.partial)
     return target.path
 
@@ -84,7 +84,11 @@ def typed_value(column: Column, value: Any) -> Any:
     if column.kind == "word" and column.domain:
         return cells.label(column.domain, str(value))
     if isinstance(value, datetime):
-        return value.replace(tzinfo=None) if value.tzinfo is None else value.astimezone(cells.team_zone).replace(tzinfo=None)
+        return (
+            value.replace(tzinfo=None)
+            if value.tzinfo is None
+            else value.astimezone(cells.team_zone).replace(tzinfo=None)
+        )
     if isinstance(value, (int, float, Decimal, date)) and not isinstance(value, bool):
         return value
     return _CONTROL.sub("", str(value))
@@ -128,7 +132,13 @@ def _shown(column: Column, value: Any) -> str:
     typed = typed_value(column, value)
     if isinstance(typed, datetime):
         return typed.strftime("%Y-%m-%d %H:%M")
-    return "" if typed is None else f"{typed:,.2f}" if column.kind == "money" and not isinstance(typed, str) else str(typed)
+    return (
+        ""
+        if typed is None
+        else f"{typed:,.2f}"
+        if column.kind == "money" and not isinstance(typed, str)
+        else str(typed)
+    )
 
 
 def _sheet_name(table: Table, taken: set[str]) -> str:
@@ -155,7 +165,9 @@ def replacing(path: Path) -> Iterator[Replacing]:
     """Lets the caller write `partial`, and puts it in place when it is whole; beside it where the place is locked."""
     target = Replacing(path)
     if not path.parent.is_dir():
-        raise errors.MissingFile(_("There is no folder %(path)s.") % {"path": path.parent}, _("Make it, or name another."))
+        raise errors.MissingFile(
+            _("There is no folder %(path)s.") % {"path": path.parent}, _("Make it, or name another.")
+        )
     try:
         yield target
         try:
@@ -165,7 +177,9 @@ def replacing(path: Path) -> Iterator[Replacing]:
             target.path = path.with_name(f"{path.stem}-{os.getpid()}{path.suffix}")
             os.replace(target.partial, target.path)
     except OSError as error:
-        raise errors.ReadOnly(_("Can't write here: %(path)s") % {"path": path}, _("Name another place.")) from error
+        raise errors.ReadOnly(
+            _("Can't write here: %(path)s") % {"path": path}, _("Name another place.")
+        ) from error
     finally:
         with suppress(OSError):
             target.partial.unlink()

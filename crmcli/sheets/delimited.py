@@ -21,6 +21,8 @@ _WORDS = re.compile(
     "客户|客戶|电话|電話|手机|手機|姓名|日期|时间|時間|名称|名稱|地址|备注|備註|金额|金額|公司|会员|會員|订单|訂單|投诉|客訴|内容|內容|跟进|跟進|联系|聯絡|編號|编号"
 )
 csv.field_size_limit(1 << 24)
+#: How a cell starts that an export guarded against being run as a formula.
+_GUARDED = frozenset("'" + sign for sign in "=+-@\t\r'")
 
 
 def read_text(path: Path, encoding: str | None = None) -> Table:
@@ -31,6 +33,8 @@ def read_text(path: Path, encoding: str | None = None) -> Table:
         )
     text, warnings = decode(path.read_bytes(), path.name, encoding)
     rows, more = parse(text)
+    if "'" in text:
+        rows = [[cell[1:] if cell[:2] in _GUARDED else cell for cell in row] for row in rows]
     return table_of(str(path), path.stem, rows, warnings + more)
 
 

@@ -13,17 +13,6 @@ from crmcli.sheets.values import is_empty_word, parse_amount, parse_score, text_
 
 #: Cells looked at in each column.
 SAMPLE = 200
-_COMPANY = re.compile(
-    r"(?:公司|集团|酒店|宾馆|饭店|餐厅|学校|大学|中学|小学|幼儿园|医院|诊所|银行|中心|厂|店|社|馆|院|所|局|委员会|协会|工作室|事务所|商行|物业|超市|有限合伙|(?:\b(?:ltd|inc|llc|gmbh|co|corp|company|group|limited|plc|hotel|school|bank)\b\.?))(?:\(.*\))?$",
-    re.IGNORECASE,
-)
-_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖萧田董袁潘蒋蔡余杜叶程苏魏吕丁任卢姚沈钟姜崔谭陆汪范金石廖贾夏韦付傅方白邹孟熊秦邱丘江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤康易乔施翁文牛樊葛邢路安齐梅庄辛管祝左涂祁时舒耿卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翟隋焦柴瓮包司徒宁柯阮桂闵解柏褚娄全应车鲁岳俞尤谷单古骆聂仇冷华甘宣景池申桑井师边庞谈尚冉斯权佘亢云花连蓝"
-)
-_PERSON = re.compile(
-    r"[\u4e00-\u9fff·]{2,4}(?:先生|女士|小姐|总|经理|老师|主任|主管)?|[A-Z][a-z]+(?: [A-Z][a-z.]*){1,2}"
-)
-_WESTERN_PERSON = re.compile(r"[A-Z][a-z'’]+(?: [A-Z][a-z'’.]*){1,2}")
 
 
 @dataclass(slots=True)
@@ -126,8 +115,8 @@ def _count(found: Profile, sample: list[Any], texts: list[str], country: str) ->
         sum(not isinstance(cell, date | time) and parse_amount(cell) is not None for cell in sample) / size
     )
     found.score = sum(_is_score(cell) for cell in sample) / size
-    found.company = sum(bool(_COMPANY.search(text)) and len(text) < 50 for text in texts) / size
-    found.person = sum(map(looks_like_person, texts)) / size
+    found.company = sum(matching.looks_like_company(text) for text in texts) / size
+    found.person = sum(map(matching.looks_like_person, texts)) / size
     found.prose = (
         sum(len(text) > 12 or (len(text) > 6 and bool(re.search("[，。,；;！!]", text))) for text in texts)
         / size
@@ -152,12 +141,3 @@ def _is_score(cell: Any) -> bool:
     if isinstance(cell, date | time):
         return False
     return parse_score(cell, 10) is not None and len(text_of(cell)) < 15
-
-
-def looks_like_person(text: str) -> bool:
-    """Whether a text may be a person's name: two to four Chinese characters behind a surname, or Western
-    words.
-    """
-    if _PERSON.fullmatch(text) and text[0] in _SURNAMES:
-        return not _COMPANY.search(text) or len(text) <= 3
-    return bool(_WESTERN_PERSON.fullmatch(text))

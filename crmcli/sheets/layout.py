@@ -156,6 +156,7 @@ def _below(table: Table, top: list[list[Any]], row: int, joined: list[Header] | 
     layout = Layout(row, headers)
     _read_above(layout, top[: row - 1 if joined else row])
     fill_merged(table, row + 1)
+    fill_dittos(table, row + 1)
     choose_rows(table, layout)
     return layout
 
@@ -182,6 +183,17 @@ def fill_merged(table: Table, first_row: int) -> None:
         for row in range(top + 1, min(bottom + 1, table.height)):
             if column[row] is None:
                 column[row] = column[top]
+
+
+_DITTO = frozenset(("同上", "〃", "″", "同前", "ditto"))
+
+
+def fill_dittos(table: Table, first_row: int) -> None:
+    """Puts the value above where a cell says that it is the same."""
+    for column in table.columns:
+        for row in range(first_row + 1, table.height):
+            if column[row] in _DITTO:
+                column[row] = column[row - 1]
 
 
 # --- rows that are none

@@ -180,12 +180,12 @@ class _SpreadsheetParser:
             self.tables.append((plain.get("Name", ""), [], []))
         elif tag == "Row" and self.tables:
             grid = self.tables[-1][1]
-            gap = int(plain.get("Index", "0") or 0) - 1 - len(grid)
+            gap = _number(plain.get("Index")) - 1 - len(grid)
             grid.extend([] for _ in range(min(max(gap, 0), 100_000)))
             grid.append([])
         elif tag == "Cell" and self.tables and self.tables[-1][1]:
             row = self.tables[-1][1][-1]
-            gap = int(plain.get("Index", "0") or 0) - 1 - len(row)
+            gap = _number(plain.get("Index")) - 1 - len(row)
             row.extend([None] * min(max(gap, 0), _MAX_COLUMNS))
             row.append(None)
             self.across = (_count(plain.get("MergeDown")), _count(plain.get("MergeAcross")))
@@ -213,8 +213,12 @@ class _SpreadsheetParser:
             self.text.append(data)
 
 
+def _number(value: str | None) -> int:
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 9 else 0
+
+
 def _count(value: str | None) -> int:
-    return min(int(value), 5000) if value and value.isdigit() else 0
+    return min(_number(value), 5000)
 
 
 def _typed(text: str, kind: str) -> Any:

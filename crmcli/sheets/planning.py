@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from crmcli.i18n import _
-from crmcli.matching import is_traditional
+from crmcli.matching import is_traditional, looks_like_person
 from crmcli.sheets import vcard
 from crmcli.sheets.dates import DateContext
-from crmcli.sheets.evidence import Profile, looks_like_person, profile
+from crmcli.sheets.evidence import Profile, profile
 from crmcli.sheets.fields import TYPES
 from crmcli.sheets.headers import Header, header_of, matches
 from crmcli.sheets.layout import Layout, choose_rows, find_layout

@@ -13,6 +13,8 @@ from crmcli.sheets.headers import Header, header_of, matches, synonyms
 
 #: Below this a column is left without a field.
 ACCEPT = 0.35
+#: Below this nothing says what a table is about: a name and a phone do, a date and a number don't.
+LEAST_POINTS = 1.5
 
 
 @dataclass(slots=True)
@@ -61,7 +63,7 @@ def recognise(
         return fill(kind, headers, profiles)
     readings = [_score(fill(name, headers, profiles), profiles, names) for name in TYPES]
     best = max(readings, key=lambda reading: reading.points)
-    if best.points < 2 or _other_points(headers, names) > best.points:
+    if best.points < LEAST_POINTS or _other_points(headers, names) > best.points:
         return Recognition(None, best.points)
     return best
 
@@ -373,8 +375,9 @@ def _other_points(headers: list[Header], names: Names) -> float:
     best = 0.0
     keys = {header.key for header in headers}
     around = header_of(f"{names.sheet} {names.title} {names.file}").key
-    for words, calls in synonyms().others.values():
+    for group, (words, calls) in synonyms().others.items():
         known = len(keys & words)
         named = any(call in around for call in calls)
-        best = max(best, 1.6 * known + (3.0 if named and known else 0.5 if named else 0.0))
+        alone = 2.5 if group in ("staff", "suppliers") else 0.5
+        best = max(best, 1.6 * known + (3.0 if named and known else alone if named else 0.0))
     return best

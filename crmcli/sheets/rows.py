@@ -137,7 +137,8 @@ def _fill(rows: list[Row], name: str, kind: str, setting: Setting, cells: list[A
             _take_parts(row, kind, name, value, shown, cell)
         elif value is ASIDE:
             row.extra[shown] = text_of(cell)
-        elif name not in row.values:
+        elif name not in row.values or name == "birthday_calendar":
+            # A birthday alone is taken as solar; a column that says which calendar knows better.
             row.values[name] = value
 
 

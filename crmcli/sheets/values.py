@@ -26,7 +26,7 @@ def _set(words: str) -> frozenset[str]:
 
 #: What people write into a cell that has nothing to say.
 EMPTY_WORDS = _set(
-    "- -- — —— / \\ 无 無 空 暂无 暫無 没有 未知 不详 不詳 n/a na none null nil nan #n/a #value! #ref! 待定 未定 待补充 待完善 tbd tba unknown ? ？ . 。 * x 同上"
+    "- -- — —— / \\ 无 無 空 暂无 暫無 没有 未知 不详 不詳 n/a na none null nil nan #n/a #value! #ref! 待定 未定 待补充 待完善 tbd tba unknown ? ？ . 。 *"
 )
 _NO_DATE = _set(
     "长期 不定期 未约定 未跟进 不再跟进 无需 无需跟进 未解决 未完成 未回复 未处理 处理中 进行中 未结案 未办结 待回访 未回访 pending open ongoing"

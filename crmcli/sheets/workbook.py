@@ -41,12 +41,17 @@ def start(path: Path, engine: str = "calamine") -> subprocess.Popen[bytes]:
 def finish(path: Path, child: subprocess.Popen[bytes]) -> list[Table]:
     """The sheets of a workbook. Unreadable if neither reader can make sense of it within the limits."""
     answer = _answer(path, child)
-    if answer["error"] and path.read_bytes()[:2] == b"PK" and "Password" not in answer["error"]:
+    if answer["error"] and _is_zip(path) and "Password" not in answer["error"]:
         second = _answer(path, start(path, "openpyxl"))
         answer = second if not second["error"] else answer
     if answer["error"]:
         raise _refusal(path, answer["error"])
     return [_table(path, sheet) for sheet in answer["sheets"]]
+
+
+def _is_zip(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(2) == b"PK"
 
 
 def _limits(path: Path) -> tuple[int, int]:

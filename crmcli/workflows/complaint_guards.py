@@ -9,9 +9,9 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from crmcli import clock, errors
+from crmcli.actors import Actor
 from crmcli.clock import AsOf
 from crmcli.i18n import _
-from crmcli.actors import Actor
 from crmcli.store import Store
 
 #: States before a resolution.

@@ -22,7 +22,10 @@ _POINTS = (
     Field("phone", "Phone", "联系电话"), Field("phones", "Other phone", "备用电话"), Field("email", "Email", "邮箱"),
     Field("wechat", "WeChat", "微信"),
 )  # fmt: skip
-_BIRTHDAY = (Field("birthday", "Birthday", "生日"), Field("birthday_calendar", "Birthday calendar", "历法", "calendar"))
+_BIRTHDAY = (
+    Field("birthday", "Birthday", "生日"),
+    Field("birthday_calendar", "Birthday calendar", "历法", "calendar"),
+)
 _CUSTOMER = (
     Field("number", "Customer no", "客户编号"), Field("name", "Customer name", "客户名称"),
     Field("kind", "Customer type", "客户类型", "word", "customer_kind"), *_POINTS,
@@ -39,7 +42,10 @@ _CUSTOMER = (
     Field("competitors", "Competitors", "竞争对手"), Field("opening_amount", "Total spend", "累计消费", "money"),
     Field("opening_orders", "Order count", "累计订单数", "int"), Field("note", "Notes", "备注"),
 )  # fmt: skip
-_REFERENCE = (Field("customer", "Customer name", "客户名称"), Field("customer_phone", "Customer phone", "客户电话"))
+_REFERENCE = (
+    Field("customer", "Customer name", "客户名称"),
+    Field("customer_phone", "Customer phone", "客户电话"),
+)
 
 FIELDS: dict[str, tuple[Field, ...]] = {
     "customers": _CUSTOMER,

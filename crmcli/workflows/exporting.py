@@ -24,7 +24,9 @@ def tables(store: Store, kind: str, ids: Sequence[int] | None) -> list[Table]:
     if kind == "survey_answers":
         return _survey_tables(store, ids)
     rows = _ROWS[kind](store, ids)
-    return [_table(kind, [_shown(f) for f in FIELDS[kind]], [_worded(row) for row in rows])]
+    for row in rows:
+        row["custom"] = json.loads(row.get("custom") or "{}")
+    return [_table(kind, [_shown(f) for f in FIELDS[kind]], rows)]
 
 
 def _shown(field: Field) -> Column:
@@ -45,20 +47,20 @@ def _table(kind: str, columns: list[Column], rows: list[Row], title: str = "") -
 
 
 def for_files(table: Table) -> Table:
-    """The table without the ids of this database, which mean nothing in another one."""
+    """The table as people read it: without the ids of this database, and with words for flags and calendars."""
     columns = [c for c in table.columns if c.key not in table.machine_only]
-    return Table(table.key, columns, table.rows, title=table.title)
+    return Table(table.key, columns, [_worded(row) for row in table.rows], title=table.title)
 
 
-def _worded(row: Row) -> Row:
-    """Flags and calendars in the reader's language; custom fields as a mapping."""
-    words = i18n.words()
+def _worded(row: Mapping[str, Any]) -> Row:
+    words, changed = i18n.words(), {}
     if "effective" in row:
-        row["effective"] = _YES[words][0 if row["effective"] else 1]
+        changed["effective"] = _YES[words][0 if row["effective"] else 1]
+    if row.get("birthday"):
+        changed["birthday"] = str(row["birthday"]).removeprefix("--")
     if row.get("birthday_calendar"):
-        row["birthday_calendar"] = _CALENDARS[words].get(row["birthday_calendar"], row["birthday_calendar"])
-    row["custom"] = json.loads(row.get("custom") or "{}")
-    return row
+        changed["birthday_calendar"] = _CALENDARS[words].get(row["birthday_calendar"])
+    return {**row, **changed}
 
 
 def _customers(store: Store, ids: Sequence[int] | None) -> list[Row]:
@@ -134,12 +136,13 @@ def _survey_tables(store: Store, ids: Sequence[int] | None) -> list[Table]:
     exports = Exports(store.db)
     answers = exports.answers()
     by_form: dict[int, list[Row]] = {}
-    for row in exports.responses(ids):
-        by_form.setdefault(row["form_id"], []).append(dict(row))
+    for response in exports.responses(ids):
+        by_form.setdefault(response["form_id"], []).append(dict(response))
     found = []
     for form_id, rows in by_form.items():
         questions = [
-            Column(q["key"], q["text"], "text" if q["scale"] == "text" else "int") for q in store.surveys.questions(form_id)
+            Column(q["key"], q["text"], "text" if q["scale"] == "text" else "int")
+            for q in store.surveys.questions(form_id)
         ]
         for row in rows:
             row.update(dict.fromkeys(q.key for q in questions))

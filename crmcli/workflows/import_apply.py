@@ -86,15 +86,26 @@ class CustomerWriter:
             item.known_since or today, at, at, 1,
         )  # fmt: skip
 
-    def _person_row(self, customer_id: int, folded: str, person: Mapping[str, Any], key: bool) -> tuple[Any, ...]:
+    def _person_row(
+        self, customer_id: int, folded: str, person: Mapping[str, Any], key: bool
+    ) -> tuple[Any, ...]:
         phone = person.get("phone") or person.get("phone_guess")
-        given = {**person, "phone": phone, "customer_id": customer_id, "name_folded": folded, "is_key": int(key), "created_at": self._op.at_text}
+        given = {
+            **person,
+            "phone": phone,
+            "customer_id": customer_id,
+            "name_folded": folded,
+            "is_key": int(key),
+            "created_at": self._op.at_text,
+        }
         return tuple(given.get(c) for c in _PERSON)
 
     # -- known ones -----------------------------------------------------------------------------------------------
 
     def _update(self, items: Sequence[Incoming], known: Known) -> None:
-        edited = self._store.imports.edited_fields("customer", [i.existing["id"] for i in items if i.existing])
+        edited = self._store.imports.edited_fields(
+            "customer", [i.existing["id"] for i in items if i.existing]
+        )
         updates: dict[int, dict[str, Any]] = {}
         persons: dict[int, dict[str, Any]] = {}
         for item in items:
@@ -114,12 +125,14 @@ class CustomerWriter:
     def _wanted(self, item: Incoming) -> dict[str, Any]:
         """The columns that the rows would change. An address book only fills what is empty."""
         row = item.existing or {}
-        wanted = {f: v for f, v in item.values.items() if row[f] != v and (item.leading or row[f] in (None, ""))}
+        wanted = {
+            f: v for f, v in item.values.items() if row[f] != v and (item.leading or row[f] in (None, ""))
+        }
         if wanted.get("external_id") == row["code"]:
             del wanted["external_id"]
-        if item.person and item.leading and matching.fold_name(item.name) != row["name_folded"]:
-            if any(e.kind == "customers" for e in item.entries):
-                wanted |= name_forms(item.name)
+        renamed = matching.fold_name(item.name) != row["name_folded"]
+        if renamed and item.person and any(e.kind == "customers" for e in item.entries):
+            wanted |= name_forms(item.name)
         custom = json.loads(row["custom"] or "{}")
         if not item.custom.items() <= custom.items():
             wanted["custom"] = _json(custom | item.custom)
@@ -184,7 +197,9 @@ class CustomerWriter:
     def _write_parents(self, items: Sequence[Incoming]) -> None:
         folded = {item.id: matching.fold_name(item.parent) for item in items}
         found = self._store.imports.ids_by("folded", folded.values())
-        updates = {i: {"parent_id": found[name][0]} for i, name in folded.items() if len(found.get(name, ())) == 1}
+        updates = {
+            i: {"parent_id": found[name][0]} for i, name in folded.items() if len(found.get(name, ())) == 1
+        }
         self._op.update_many("customer", {i: u for i, u in updates.items() if u["parent_id"] != i})
 
     def _write_points(self, items: Sequence[Incoming]) -> None:
@@ -198,7 +213,11 @@ class CustomerWriter:
                 kind = "adjust" if item.id in balances else "opening"
                 rows.append((item.id, kind, difference, self._op.at_text, self._today.isoformat(), expires))
                 self._changed.add(item.id)
-        self._op.insert_many("points_entry", ("customer_id", "kind", "points", "occurred_at", "occurred_on", "expires_on"), rows)
+        self._op.insert_many(
+            "points_entry",
+            ("customer_id", "kind", "points", "occurred_at", "occurred_on", "expires_on"),
+            rows,
+        )
 
     def _write_openings(self, items: Sequence[Incoming]) -> None:
         """Totals of the time before: they count in totals, never in the windows of 12 months."""
@@ -208,13 +227,17 @@ class CustomerWriter:
             amount, orders = item.opening or (0, 0)
             if item.id not in known:
                 day = item.known_since or self._today.isoformat()
-                at = clock.iso(clock.at_local(date.fromisoformat(day), _NOON, clock.zone(self._policy.team.time_zone)))
+                at = clock.iso(
+                    clock.at_local(date.fromisoformat(day), _NOON, clock.zone(self._policy.team.time_zone))
+                )
                 rows.append({
                     "customer_id": item.id, "ordered_at": at, "ordered_on": day, "amount_cents": amount,
                     "currency": self._policy.team.currency, "opening": 1, "orders": orders,
                 })  # fmt: skip
                 self._changed.add(item.id)
-            elif self._op.update("purchase", known[item.id]["id"], {"amount_cents": amount, "orders": orders}):
+            elif self._op.update(
+                "purchase", known[item.id]["id"], {"amount_cents": amount, "orders": orders}
+            ):
                 self._changed.add(item.id)
         self._store.purchases.add_many(self._op, rows)
 

@@ -28,7 +28,16 @@ _COLUMNS = (
 )  # fmt: skip
 _EVENT = ("complaint_id", "kind", "at", "on_day", "at_known", "actor_id", "data", "recorded_at")
 #: Columns that a later sheet may fill or change.
-_CHANGING = ("handler_id", "handler", "compensation_cents", "root_cause", "measure", "revisit_result", "note", "category")
+_CHANGING = (
+    "handler_id",
+    "handler",
+    "compensation_cents",
+    "root_cause",
+    "measure",
+    "revisit_result",
+    "note",
+    "category",
+)
 _STEPS = ("responded", "proposed", "resolved", "revisited")
 #: The steps that a stated state implies.
 _IMPLIED = {
@@ -50,7 +59,9 @@ class Step(NamedTuple):
 class ComplaintWriter:
     """Writes the complaints of one import inside its operation."""
 
-    def __init__(self, store: Store, op: Operation, policy: Policy, as_of: AsOf, team: Team, when: Clock) -> None:
+    def __init__(
+        self, store: Store, op: Operation, policy: Policy, as_of: AsOf, team: Team, when: Clock
+    ) -> None:
         self._store, self._op, self._policy, self._as_of = store, op, policy, as_of
         self._team, self._when = team, when
 
@@ -78,11 +89,13 @@ class ComplaintWriter:
     def _known(self, entries: Sequence[Entry]) -> dict[Any, Mapping[str, Any]]:
         numbers = {str(e.values["external_id"]) for e in entries if e.values.get("external_id")}
         rows = self._store.imports.complaints(numbers, {e.customer_id for e in entries if e.customer_id})
-        return {key: row for row in rows for key in (*_keys(row), row["number"])}
+        return {key: row for row in map(dict, rows) for key in (*_keys(row), row["number"])}
 
     def _insert(self, new: Sequence[tuple[list[Entry], dict[str, Any], list[Step]]]) -> range:
         self._number([row for _entries, row, _steps in new])
-        ids = self._op.insert_many("complaint", _COLUMNS, [tuple(row.get(c) for c in _COLUMNS) for _e, row, _s in new])
+        ids = self._op.insert_many(
+            "complaint", _COLUMNS, [tuple(row.get(c) for c in _COLUMNS) for _e, row, _s in new]
+        )
         events = []
         for (entries, row, steps), complaint_id in zip(new, ids, strict=True):
             events += [self._event(complaint_id, step, row["handler_id"]) for step in steps]
@@ -109,16 +122,31 @@ class ComplaintWriter:
 
     def _event(self, complaint_id: int, step: Step, actor_id: int | None) -> tuple[Any, ...]:
         data = json.dumps(step.data, ensure_ascii=False, sort_keys=True) if step.data else None
-        return complaint_id, step.kind, step.at, step.on_day, int(step.known), actor_id, data, self._op.at_text
+        return (
+            complaint_id,
+            step.kind,
+            step.at,
+            step.on_day,
+            int(step.known),
+            actor_id,
+            data,
+            self._op.at_text,
+        )
 
-    def _update(self, entry: Entry, before: Mapping[str, Any], row: Mapping[str, Any], steps: Sequence[Step]) -> list[int]:
+    def _update(
+        self, entry: Entry, before: Mapping[str, Any], row: Mapping[str, Any], steps: Sequence[Step]
+    ) -> list[int]:
         """Adds what the sheet knows more of a complaint that is known; its id if anything changed."""
         had = {event.kind for event in self._store.complaints.events([before["id"]])[before["id"]]}
         more = [s for s in steps if s.kind not in had]
         edited = self._store.imports.edited_fields("complaint", [before["id"]]).get(before["id"], set())
-        changes = {c: row[c] for c in _CHANGING if row[c] is not None and row[c] != before[c] and c not in edited}
+        changes = {
+            c: row[c] for c in _CHANGING if row[c] is not None and row[c] != before[c] and c not in edited
+        }
         changed = self._op.update("complaint", before["id"], changes) if changes else False
-        self._op.insert_many("complaint_event", _EVENT, [self._event(before["id"], s, row["handler_id"]) for s in more])
+        self._op.insert_many(
+            "complaint_event", _EVENT, [self._event(before["id"], s, row["handler_id"]) for s in more]
+        )
         entry.end("updated" if changed or more else "unchanged", before["customer_id"], before["id"])
         return [before["id"]] if changed or more else []
 
@@ -144,11 +172,17 @@ class ComplaintWriter:
         """The events that a row tells of, in order; what has no time of its own comes right after the step before."""
         values = entry.values
         at, day = self._when.instant(values["opened"])
-        opened = Step("opened", at, day, _is_timed(values["opened"]), {"severity": values.get("severity") or "normal"})
+        opened = Step(
+            "opened", at, day, _is_timed(values["opened"]), {"severity": values.get("severity") or "normal"}
+        )
         steps, implied = [opened], _IMPLIED.get(str(values.get("status") or ""), ())
         for kind in (*_STEPS, "waiting", "archived"):
             when = values.get(kind)
-            data = {"result": values["revisit_result"]} if kind == "revisited" and values.get("revisit_result") else {}
+            data = (
+                {"result": values["revisit_result"]}
+                if kind == "revisited" and values.get("revisit_result")
+                else {}
+            )
             if isinstance(when, date):
                 at, day = self._when.instant(when)
                 steps.append(Step(kind, at, day, _is_timed(when) and opened.known, data))
@@ -180,4 +214,3 @@ def _keys(row: Mapping[str, Any]) -> list[Any]:
     if row["external_id"]:
         return [row["external_id"]]
     return [(row["customer_id"], row["opened_on"], row["content"])]
-

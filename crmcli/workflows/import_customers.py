@@ -68,7 +68,9 @@ class Known:
     persons: Mapping[int, Sequence[Mapping[str, Any]]]
 
 
-def gather(store: Store, entries: Sequence[Entry], team: Team, report: Report) -> tuple[list[Incoming], Known]:
+def gather(
+    store: Store, entries: Sequence[Entry], team: Team, report: Report
+) -> tuple[list[Incoming], Known]:
     """The customers that these rows make, folded, each with the known customer it is, if any."""
     rows = [_candidate(entry) for entry in entries]
     known = _known(store, rows)
@@ -117,7 +119,12 @@ def _known(store: Store, rows: Sequence[Candidate]) -> Known:
         "external_id": (c.external_id for c in rows if c.external_id),
         "folded": (c.name for c in rows),
     }
-    ids = {i for key, values in wanted.items() for found in store.imports.ids_by(key, values).values() for i in found}
+    ids = {
+        i
+        for key, values in wanted.items()
+        for found in store.imports.ids_by(key, values).values()
+        for i in found
+    }
     return Known(store.imports.customers(ids), store.imports.points(ids), store.imports.persons(ids))
 
 
@@ -225,7 +232,14 @@ def _contribute_rest(incoming: Incoming, entry: Entry, team: Team) -> None:
 def _size(incoming: Incoming) -> int:
     """Grows with everything that a row adds."""
     persons = sum(1 + sum(v is not None for v in p.values()) for p in incoming.persons.values())
-    lists = (incoming.phones, incoming.emails, incoming.wechats, incoming.tags, incoming.values, incoming.custom)
+    lists = (
+        incoming.phones,
+        incoming.emails,
+        incoming.wechats,
+        incoming.tags,
+        incoming.values,
+        incoming.custom,
+    )
     return persons + sum(len(item) for item in lists)
 
 
@@ -255,7 +269,11 @@ def _add(items: list[str], value: Any) -> None:
 
 
 def _tags(value: Any) -> list[str]:
-    parts = value if isinstance(value, (list, tuple)) else str(value or "").replace("，", ",").replace("、", ",").split(",")
+    parts = (
+        value
+        if isinstance(value, (list, tuple))
+        else str(value or "").replace("，", ",").replace("、", ",").split(",")
+    )
     return [p.strip() for p in parts if p.strip()]
 
 

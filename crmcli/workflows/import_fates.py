@@ -62,7 +62,9 @@ def why(problem: Problem) -> str:
 
 def is_fatal(kind: str, problem: Problem) -> bool:
     """Whether even a lenient import must reject the row."""
-    return problem.reason in ("missing_name", "no_reference", "missing") or problem.field in _NEEDED.get(kind, ())
+    return problem.reason in ("missing_name", "no_reference", "missing") or problem.field in _NEEDED.get(
+        kind, ()
+    )
 
 
 @dataclass(slots=True)
@@ -122,7 +124,13 @@ class Report:
         for entry in self.entries:
             by_sheet[id(entry.sheet)].append(entry)
         return [
-            {"file": s.file, "sheet": s.sheet, "kind": s.kind, "header_row": s.header_row, **counts(by_sheet[id(s)])}
+            {
+                "file": s.file,
+                "sheet": s.sheet,
+                "kind": s.kind,
+                "header_row": s.header_row,
+                **counts(by_sheet[id(s)]),
+            }
             for s in self.sheets
         ]
 
@@ -144,7 +152,9 @@ def entries_of(sheets: Sequence[SheetPlan], owner_map: Mapping[str, str]) -> lis
 def _entry(sheet: SheetPlan, row: Row, owner_map: Mapping[str, str]) -> Entry:
     values = row.values
     if owner_map:
-        values = {k: owner_map.get(v, v) if k in ("owner", "author", "handler") else v for k, v in values.items()}
+        values = {
+            k: owner_map.get(v, v) if k in ("owner", "author", "handler") else v for k, v in values.items()
+        }
     extra = {k: v for k, v in row.extra.items() if k.strip().lower() not in _OWN_COLUMNS} if row.extra else {}
     entry = Entry(sheet, row, "", values, extra, list(row.problems))
     if is_due_row(entry):
@@ -157,7 +167,9 @@ def _entry(sheet: SheetPlan, row: Row, owner_map: Mapping[str, str]) -> Entry:
 
 def is_due_row(entry: Entry) -> bool:
     """Whether the row comes from a due list that we wrote."""
-    return entry.kind == "interactions" and bool(_DUE_ID.fullmatch(str(entry.values.get("external_id") or "")))
+    return entry.kind == "interactions" and bool(
+        _DUE_ID.fullmatch(str(entry.values.get("external_id") or ""))
+    )
 
 
 def due_customer(entry: Entry) -> int | None:
@@ -182,6 +194,8 @@ def judge_problems(entry: Entry, lenient: bool) -> list[str]:
         return []
     bad = {p.field for p in problems}
     entry.values = {k: v for k, v in entry.values.items() if k not in bad or k == "phones"}
+    if entry.kind == "purchases" and "amount" in bad:
+        entry.values["amount"] = 0
     return [_("%(place)s: left out: %(why)s") % {"place": place(entry), "why": why(p)} for p in problems]
 
 

@@ -57,7 +57,10 @@ def fold(candidates: Sequence[Candidate]) -> Folded:
     """Puts the candidates into groups. Two known customers never end in one group."""
     folding = _Folding(candidates)
     folding.join_by(lambda c: (c.code,) if c.code else (), lambda a, b: True)
-    folding.join_by(lambda c: (c.external_id,) if c.external_id else (), lambda a, b: _same_name(a, b) or bool(a.phones & b.phones))
+    folding.join_by(
+        lambda c: (c.external_id,) if c.external_id else (),
+        lambda a, b: _same_name(a, b) or bool(a.phones & b.phones),
+    )
     folding.join_by(lambda c: c.phones, _same_by_phone, report=True)
     folding.join_by(lambda c: c.emails, _same_by_address, report=True)
     folding.join_by(lambda c: c.wechats, _same_by_address, report=True)
@@ -71,7 +74,9 @@ def _same_name(a: Group, b: Group) -> bool:
 
 def _linked(a: Group, b: Group) -> bool:
     """A person who is the other's contact person."""
-    return (a.person and not a.names.isdisjoint(b.contacts)) or (b.person and not b.names.isdisjoint(a.contacts))
+    return (a.person and not a.names.isdisjoint(b.contacts)) or (
+        b.person and not b.names.isdisjoint(a.contacts)
+    )
 
 
 def _same_by_phone(a: Group, b: Group) -> bool:
@@ -81,7 +86,11 @@ def _same_by_phone(a: Group, b: Group) -> bool:
 def _same_by_address(a: Group, b: Group) -> bool:
     """An address may be an office's: persons with other names and other phones are not the same."""
     contradicting = a.phones and b.phones and a.phones.isdisjoint(b.phones)
-    return _same_name(a, b) or _linked(a, b) or (not contradicting and (a.person and b.person or a.loose or b.loose))
+    return (
+        _same_name(a, b)
+        or _linked(a, b)
+        or (not contradicting and ((a.person and b.person) or a.loose or b.loose))
+    )
 
 
 class _Folding:
@@ -102,7 +111,10 @@ class _Folding:
         return i
 
     def join_by(
-        self, keys: Callable[[Candidate], Iterable[str]], same: Callable[[Group, Group], bool], report: bool = False
+        self,
+        keys: Callable[[Candidate], Iterable[str]],
+        same: Callable[[Group, Group], bool],
+        report: bool = False,
     ) -> None:
         """Joins candidates that share a key, where `same` agrees."""
         holders: dict[str, list[int]] = {}

@@ -18,10 +18,27 @@ _SEPARATORS = re.compile(r"[、,，/;；&\n]|\s+and\s+|(?<=[\u4e00-\u9fff])\s+(?
 _ADDRESS = re.compile(
     r"^[小老阿大].{1,2}$|(?:经理|总监|总|主管|主任|老师|工|姐|哥|店长|顾问|先生|女士|小姐|助理|部长|组长|客服|销售|专员)$"
 )
-_DEPARTMENT = re.compile(r"(?:部|组|中心|团队|公司|门店|店|处|科|室|无|未分配|待分配|公海|公共|系统|管理员|其他|离职)$|\d")
+_DEPARTMENT = re.compile(
+    r"(?:部|组|中心|团队|公司|门店|店|处|科|室|无|未分配|待分配|公海|公共|系统|管理员|其他|离职)$|\d"
+)
 _CHINESE_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}(?:·[\u4e00-\u9fff]+)?|[\u4e00-\u9fff]{4}")
 _WESTERN_NAME = re.compile(r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}")
-_COMPOUND_SURNAMES = ("欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯", "端木", "长孙")
+_COMPOUND_SURNAMES = (
+    "欧阳",
+    "上官",
+    "司马",
+    "诸葛",
+    "东方",
+    "皇甫",
+    "尉迟",
+    "公孙",
+    "慕容",
+    "令狐",
+    "司徒",
+    "夏侯",
+    "端木",
+    "长孙",
+)
 
 
 def is_personal_name(text: str) -> bool:
@@ -48,6 +65,15 @@ def _strip_address(name: str) -> str:
     return name[: found.start()] or name if found and found.start() else name
 
 
+def unsettled(store: Store, cells: Iterable[str]) -> dict[str, str]:
+    """Forms of address in these cells that name nobody on the staff list, each with a guess (perhaps empty)."""
+    names = dict.fromkeys(name for cell in dict.fromkeys(cells) for name in split_names(cell))
+    staff = [str(row["name"]) for row in store.staff.all()]
+    known = {_key(name) for name in staff}
+    people = [*staff, *(n for n in names if is_personal_name(n) and _key(n) not in known)]
+    return {n: guess(n, people) for n in names if _key(n) not in known and not is_personal_name(n)}
+
+
 class Team:
     """The staff list as an import sees it; `learn` makes it grow inside the import's operation, before `id` is asked."""
 
@@ -61,7 +87,8 @@ class Team:
         for name in owner_map.values():
             if _key(name) not in self._ids and not is_personal_name(name):
                 raise errors.Usage(
-                    _("--owner-map: nobody on the team is called %(name)s.") % {"name": name}, _("See: crmcli staff list")
+                    _("--owner-map: nobody on the team is called %(name)s.") % {"name": name},
+                    _("See: crmcli staff list"),
                 )
 
     def knows(self, name: str) -> bool:

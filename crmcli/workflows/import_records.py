@@ -27,7 +27,9 @@ _GREETING = re.compile(
     r"群发|群發|问候|節日|节日祝福|祝福短信|祝福|贺卡|生日快乐|新年好|春节快乐|中秋快乐|推送|宣传资料|mass mail|newsletter|season'?s greetings|happy (?:birthday|new year)",
     re.IGNORECASE,
 )
-_TWO_WAY = re.compile(r"客户(?:回复|表示|反馈|说|希望|要求|同意|确认|咨询|询问)|回复|聊|沟通了|谈|replied|said|asked|agreed")
+_TWO_WAY = re.compile(
+    r"客户(?:回复|表示|反馈|说|希望|要求|同意|确认|咨询|询问)|回复|聊|沟通了|谈|replied|said|asked|agreed"
+)
 
 
 class Clock:
@@ -56,7 +58,9 @@ def reached(channel: str, content: str) -> tuple[int, int]:
 class RecordWriter:
     """Writes what refers to customers; `entry.customer_id` is known by now."""
 
-    def __init__(self, store: Store, op: Operation, team: Team, when: Clock, report: Report, currency: str) -> None:
+    def __init__(
+        self, store: Store, op: Operation, team: Team, when: Clock, report: Report, currency: str
+    ) -> None:
         self._store, self._op, self._team, self._when = store, op, team, when
         self._report, self._currency = report, currency
 
@@ -66,7 +70,7 @@ class RecordWriter:
         """Contacts, identified by customer, instant, channel and content."""
         ids = {e.customer_id for e in entries if e.customer_id}
         persons = self._store.imports.persons(ids)
-        known = {_contact_key(r): dict(r) for r in self._store.interactions.of_many(ids)}
+        known = {_contact_key(r): r for r in map(dict, self._store.interactions.of_many(ids))}
         new: list[tuple[Entry, dict[str, Any]]] = []
         updates: dict[int, dict[str, Any]] = {}
         for entry in entries:
@@ -76,14 +80,28 @@ class RecordWriter:
                 known[_contact_key(row)] = row
                 new.append((entry, row))
                 continue
-            self._repeat(entry, before, {f: row[f] for f in ("feedback", "next_step", "next_on", "level")}, updates)
+            self._repeat(
+                entry, before, {f: row[f] for f in ("feedback", "next_step", "next_on", "level")}, updates
+            )
         created = self._store.interactions.add_many(self._op, [row for _entry, row in new])
         for (entry, _row), row_id in zip(new, created, strict=True):
             entry.end("created", entry.customer_id, row_id)
         self._op.update_many("interaction", updates)
+        self._settle([row for entry, row in new if is_due_row(entry) and row["effective"]])
+
+    def _settle(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """A contact made today answers the low scores that waited for it."""
+        for row in rows:
+            for response in self._store.surveys.of_customer(row["customer_id"]):
+                if response["low"] and response["settled_at"] is None:
+                    self._store.surveys.settle(self._op, response["id"])
 
     def _repeat(
-        self, entry: Entry, before: dict[str, Any], values: Mapping[str, Any], updates: dict[int, dict[str, Any]]
+        self,
+        entry: Entry,
+        before: dict[str, Any],
+        values: Mapping[str, Any],
+        updates: dict[int, dict[str, Any]],
     ) -> None:
         """A row that is known already: what it has more is added."""
         changes = {f: v for f, v in values.items() if v is not None and v != before[f]}
@@ -100,7 +118,9 @@ class RecordWriter:
         at, day = self._when.instant(self._when.now if due else values["occurred"])
         channel = values.get("channel") or ("phone" if due else "other")
         content = stored(values.get("content")) or ""
-        effective, care = reached(channel, f"{content} {values.get('feedback') or ''} {entry.extra.get('channel', '')}")
+        effective, care = reached(
+            channel, f"{content} {values.get('feedback') or ''} {entry.extra.get('channel', '')}"
+        )
         if values.get("effective") is not None:
             effective = int(bool(values["effective"]))
         author_id, author = self._author(entry, due)
@@ -134,7 +154,9 @@ class RecordWriter:
         lines = Counter((id(e.sheet), _order_no(e)) for e in entries)
         rows = [
             *self._store.purchases.of_orders({n for e in entries if (n := _order_no(e))}),
-            *self._store.purchases.of_many({e.customer_id for e in entries if e.customer_id and not _order_no(e)}),
+            *self._store.purchases.of_many(
+                {e.customer_id for e in entries if e.customer_id and not _order_no(e)}
+            ),
         ]
         ledger = _Ledger([dict(r) for r in {r["id"]: r for r in rows}.values()])
         edited = self._store.imports.edited_fields("purchase", [r["id"] for r in rows])
@@ -147,15 +169,25 @@ class RecordWriter:
                 ledger.add(row, id(entry.sheet))
                 new.append((entry, row))
                 continue
-            fields = ("product", "quantity", "amount_cents", "status", "promised_on", "note") if row["order_no"] else ("status", "promised_on", "note")
-            self._repeat(entry, before, self._unedited(entry, before, {f: row[f] for f in fields}, edited), updates)
+            fields = (
+                ("product", "quantity", "amount_cents", "status", "promised_on", "note")
+                if row["order_no"]
+                else ("status", "promised_on", "note")
+            )
+            self._repeat(
+                entry, before, self._unedited(entry, before, {f: row[f] for f in fields}, edited), updates
+            )
         created = self._store.purchases.add_many(self._op, [row for _entry, row in new])
         for (entry, _row), row_id in zip(new, created, strict=True):
             entry.end("created", entry.customer_id, row_id)
         self._op.update_many("purchase", updates)
 
     def _unedited(
-        self, entry: Entry, before: Mapping[str, Any], values: Mapping[str, Any], edited: Mapping[int, set[str]]
+        self,
+        entry: Entry,
+        before: Mapping[str, Any],
+        values: Mapping[str, Any],
+        edited: Mapping[int, set[str]],
     ) -> dict[str, Any]:
         """The values without those that a person changed since; these are reported."""
         theirs = edited.get(before.get("id", 0), set())
@@ -201,13 +233,22 @@ class _Ledger:
         if not several and len(found) == 1:
             return found[0][0]
         same = [(r, s) for r, s in found if (r["product"] or "") == (row["product"] or "")]
-        exact = [r for r, _s in same if r["amount_cents"] == row["amount_cents"] and r["quantity"] == row["quantity"]]
+        exact = [
+            r
+            for r, _s in same
+            if r["amount_cents"] == row["amount_cents"] and r["quantity"] == row["quantity"]
+        ]
         # A second line of one sheet with another amount is another line, not a correction of the first.
         return exact[0] if exact else next((r for r, s in same if s != sheet and len(same) == 1), None)
 
 
 def _line_key(row: Mapping[str, Any]) -> Any:
-    return row["order_no"] or (row["customer_id"], row["ordered_on"], row["product"] or "", row["amount_cents"])
+    return row["order_no"] or (
+        row["customer_id"],
+        row["ordered_on"],
+        row["product"] or "",
+        row["amount_cents"],
+    )
 
 
 def _order_no(entry: Entry) -> str | None:

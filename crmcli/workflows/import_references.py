@@ -38,7 +38,11 @@ class Resolver:
         self._store = store
         names = [n for e in entries if (n := _name(e))]
         folded = {matching.fold_name(n) for n in names}
-        folded |= {matching.fold_name(str(e.values["contact_person"])) for e in entries if e.values.get("contact_person")}
+        folded |= {
+            matching.fold_name(str(e.values["contact_person"]))
+            for e in entries
+            if e.values.get("contact_person")
+        }
         imports = store.imports
         self._phones = imports.ids_by("phone", (p for e in entries for p in phones_of(e.values)))
         numbers = [*names, *(str(e.values[f]) for e in entries for f in _NUMBER_FIELDS if e.values.get(f))]
@@ -84,7 +88,13 @@ class Resolver:
         if not name:
             return self._persons.get(matching.fold_name(str(contact)), []) if contact else []
         folded = matching.fold_name(name)
-        return self._exact.get(name) or self._folded.get(folded) or self._by_number(name) or self._persons.get(folded) or []
+        return (
+            self._exact.get(name)
+            or self._folded.get(folded)
+            or self._by_number(name)
+            or self._persons.get(folded)
+            or []
+        )
 
     def _ambiguous(self, ids: Sequence[int], text: str) -> str:
         rows = self._store.customers.many(list(ids)[:_MOST_CANDIDATES])
@@ -97,7 +107,10 @@ class Resolver:
             self._similar[text] = [r["name"] for r in self._store.customers.many(ids[:_MOST_CANDIDATES])]
         near = self._similar.get(text)
         if near:
-            return _("No customer is called %(text)s. Similar: %(names)s") % {"text": text, "names": "; ".join(near)}
+            return _("No customer is called %(text)s. Similar: %(names)s") % {
+                "text": text,
+                "names": "; ".join(near),
+            }
         return _("No customer is called %(text)s.") % {"text": text}
 
     def _search_start(self, text: str) -> list[int]:

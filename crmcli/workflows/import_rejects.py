@@ -25,7 +25,11 @@ def write_rejects(report: Report, path: Path | None, today: date, otherwise: Pat
     rejected = report.rejected()
     if not rejected:
         return None
-    tables = [_table(s, [e for e in rejected if e.sheet is s]) for s in report.sheets if any(e.sheet is s for e in rejected)]
+    tables = [
+        _table(s, [e for e in rejected if e.sheet is s])
+        for s in report.sheets
+        if any(e.sheet is s for e in rejected)
+    ]
     return write_tables(path or _free_name(today, otherwise), tables)
 
 
@@ -50,9 +54,15 @@ def _table(sheet: SheetPlan, entries: Iterable[Entry]) -> Table:
         row: dict[str, Any] = {str(i): cell for i, cell in enumerate(entry.row.raw)}
         rows.append(row | {"author": sheet.author_hint, "why": "; ".join(entry.reasons)})
     stem = Path(sheet.file).stem
-    return Table("rejects", columns, rows, title=f"{stem}-{sheet.sheet}" if sheet.sheet not in ("", stem) else stem)
+    return Table(
+        "rejects", columns, rows, title=f"{stem}-{sheet.sheet}" if sheet.sheet not in ("", stem) else stem
+    )
 
 
 def _has_lost_author(sheet: SheetPlan) -> bool:
     """Whether the author stood only in the file's name or title, which the workbook doesn't keep."""
-    return bool(sheet.author_hint) and sheet.kind == "interactions" and all(c.field != "author" for c in sheet.columns)
+    return (
+        bool(sheet.author_hint)
+        and sheet.kind == "interactions"
+        and all(c.field != "author" for c in sheet.columns)
+    )

@@ -18,9 +18,20 @@ from crmcli.workflows.import_customers import stored
 from crmcli.workflows.import_fates import Entry
 from crmcli.workflows.import_records import Clock
 
-INDICATORS = ("overall", "response_speed", "problem_solving", "cooperation", "product_quality", "after_sales", "nps")
+INDICATORS = (
+    "overall",
+    "response_speed",
+    "problem_solving",
+    "cooperation",
+    "product_quality",
+    "after_sales",
+    "nps",
+)
 #: Columns that survey tools add: about the answering, not answers.
-_METADATA = re.compile(r"所用时间|用时|来源|ip|总分|序号|答卷|填写|微信昵称|性别|省份|城市|duration|source|browser|language|start", re.IGNORECASE)
+_METADATA = re.compile(
+    r"所用时间|用时|来源|ip|总分|序号|答卷|填写|微信昵称|性别|省份|城市|duration|source|browser|language|start",
+    re.IGNORECASE,
+)
 _NUMBERING = re.compile(r"^\s*(?:q?\d+\s*[、.．:：)）]\s*)+", re.IGNORECASE)
 
 
@@ -41,7 +52,7 @@ class SurveyWriter:
     def _write_sheet(self, sheet: SheetPlan, entries: Sequence[Entry]) -> None:
         questions, headers = _questions(sheet)
         rows = [self._response(entry, sheet, headers) for entry in entries]
-        stored_rows = self._store.imports.responses({row["submitted_at"] for row in rows})
+        stored_rows = [dict(r) for r in self._store.imports.responses({row["submitted_at"] for row in rows})]
         known = {_key(row, json.loads(row["custom"] or "{}").get("external_id")) for row in stored_rows}
         new: list[tuple[Entry, dict[str, Any]]] = []
         for entry, row in zip(entries, rows, strict=True):
@@ -59,9 +70,13 @@ class SurveyWriter:
         new: Sequence[tuple[Entry, dict[str, Any]]],
     ) -> None:  # fmt: skip
         language = "zh" if re.search("[\u4e00-\u9fff]", "".join(q[1] for q in questions)) else "en"
-        form_id, ids = self._store.surveys.ensure_form(self._op, sheet.title or Path(sheet.file).stem, questions, language)
+        form_id, ids = self._store.surveys.ensure_form(
+            self._op, sheet.title or Path(sheet.file).stem, questions, language
+        )
         responses = [({**row, "form_id": form_id}, _answers(entry, ids, headers)) for entry, row in new]
-        for (entry, _row), row_id in zip(new, self._store.surveys.add_responses(self._op, responses), strict=True):
+        for (entry, _row), row_id in zip(
+            new, self._store.surveys.add_responses(self._op, responses), strict=True
+        ):
             entry.end("created", entry.customer_id, row_id)
 
     def _response(self, entry: Entry, sheet: SheetPlan, headers: Mapping[str, str]) -> dict[str, Any]:
@@ -69,7 +84,9 @@ class SurveyWriter:
         at, day = self._when.instant(values.get("submitted") or self._when.today)
         overall = _to_scale(values.get("overall"), sheet.scales.get("overall", 5), 5)
         nps = _to_scale(values.get("nps"), sheet.scales.get("nps", 10), 10)
-        low = (overall is not None and overall <= rules.low_max) or (nps is not None and nps <= rules.detractor_max)
+        low = (overall is not None and overall <= rules.low_max) or (
+            nps is not None and nps <= rules.detractor_max
+        )
         custom = {k: v for k, v in entry.extra.items() if k not in headers.values()}
         if values.get("external_id"):
             custom["external_id"] = str(values["external_id"])
@@ -101,11 +118,15 @@ def _questions(sheet: SheetPlan) -> tuple[list[Question], dict[str, str]]:
 
 def _answers(entry: Entry, ids: Mapping[str, int], headers: Mapping[str, str]) -> list[Answer]:
     answers: list[Answer] = [
-        (ids[field], int(entry.values[field]), None) for field in INDICATORS if field in ids and entry.values.get(field) is not None
+        (ids[field], int(entry.values[field]), None)
+        for field in INDICATORS
+        if field in ids and entry.values.get(field) is not None
     ]
     if "comment" in ids and entry.values.get("comment"):
         answers.append((ids["comment"], None, stored(entry.values["comment"])))
-    answers += [(ids[key], None, entry.extra[header]) for key, header in headers.items() if entry.extra.get(header)]
+    answers += [
+        (ids[key], None, entry.extra[header]) for key, header in headers.items() if entry.extra.get(header)
+    ]
     return answers
 
 
@@ -113,7 +134,11 @@ def _to_scale(score: Any, largest: int, wanted: int) -> int | None:
     """A score on another scale, so that it can be judged beside others."""
     if score is None:
         return None
-    return int(score) if largest == wanted else max(0 if wanted == 10 else 1, round(int(score) * wanted / largest))
+    return (
+        int(score)
+        if largest == wanted
+        else max(0 if wanted == 10 else 1, round(int(score) * wanted / largest))
+    )
 
 
 def _key(row: Mapping[str, Any], external_id: Any) -> Any:

@@ -23,7 +23,15 @@ from crmcli.workflows import classifying
 from crmcli.workflows.import_apply import CustomerWriter
 from crmcli.workflows.import_complaints import ComplaintWriter
 from crmcli.workflows.import_customers import Incoming, gather, phones_of
-from crmcli.workflows.import_fates import Entry, Report, counts, due_customer, entries_of, is_due_row, judge_problems
+from crmcli.workflows.import_fates import (
+    Entry,
+    Report,
+    counts,
+    due_customer,
+    entries_of,
+    is_due_row,
+    judge_problems,
+)
 from crmcli.workflows.import_people import Team
 from crmcli.workflows.import_records import Clock, RecordWriter, author_hint, needed
 from crmcli.workflows.import_references import Resolver
@@ -70,7 +78,13 @@ def ordered(sheets: Sequence[SheetPlan]) -> list[SheetPlan]:
 
 
 def run(
-    store: Store, op: Operation, policy: Policy, as_of: AsOf, sheets: Sequence[SheetPlan], options: Options, tell: Progress
+    store: Store,
+    op: Operation,
+    policy: Policy,
+    as_of: AsOf,
+    sheets: Sequence[SheetPlan],
+    options: Options,
+    tell: Progress,
 ) -> Report:
     """Takes the sheets' rows in, inside `op`. Refused if any row is rejected and not `partial`."""
     sheets = ordered(sheets)
@@ -121,7 +135,11 @@ def _learn_people(team: Team, report: Report) -> None:
     alive = [e for e in report.entries if e.open]
     team.learn(str(e.values["owner"]) for e in alive if e.values.get("owner"))
     team.learn(str(e.values["author"]) for e in alive if e.values.get("author"))
-    hints = {hint for e in alive if e.kind == "interactions" and not e.values.get("author") and (hint := author_hint(e, team))}
+    hints = {
+        hint
+        for e in alive
+        if e.kind == "interactions" and not e.values.get("author") and (hint := author_hint(e, team))
+    }
     team.learn(sorted(hints))
     team.learn((str(e.values["handler"]) for e in alive if e.values.get("handler")), "service")
 
@@ -130,7 +148,14 @@ class _Import:
     """One run, in its steps."""
 
     def __init__(
-        self, store: Store, op: Operation, policy: Policy, as_of: AsOf, options: Options, report: Report, team: Team
+        self,
+        store: Store,
+        op: Operation,
+        policy: Policy,
+        as_of: AsOf,
+        options: Options,
+        report: Report,
+        team: Team,
     ) -> None:
         self._store, self._op, self._policy, self._as_of = store, op, policy, as_of
         self._options, self._report, self._team = options, report, team
@@ -157,13 +182,17 @@ class _Import:
         kinds = {kind: [e for e in waiting if e.open and e.kind == kind] for kind in RECORDS}
         if any(kinds.values()):
             tell(_("Writing records"))
-        writer = RecordWriter(self._store, self._op, self._team, self._when, self._report, self._policy.team.currency)
+        writer = RecordWriter(
+            self._store, self._op, self._team, self._when, self._report, self._policy.team.currency
+        )
         if kinds["purchases"]:
             writer.purchases(kinds["purchases"])
         if kinds["interactions"]:
             writer.interactions(kinds["interactions"])
         if kinds["complaints"]:
-            ComplaintWriter(self._store, self._op, self._policy, self._as_of, self._team, self._when).write(kinds["complaints"])
+            ComplaintWriter(self._store, self._op, self._policy, self._as_of, self._team, self._when).write(
+                kinds["complaints"]
+            )
         if kinds["survey_answers"]:
             SurveyWriter(self._store, self._op, self._policy, self._when).write(kinds["survey_answers"])
         self._write_contact_dates()
@@ -207,7 +236,7 @@ class _Import:
             return
         known: dict[int, list[Mapping[str, Any]]] = {}
         for row in self._store.interactions.of_many([i.id for i in items]):
-            known.setdefault(row["customer_id"], []).append(row)
+            known.setdefault(row["customer_id"], []).append(dict(row))
         rows = [row for item in items for row in self._contact_dates(item, known.get(item.id, []))]
         self._store.interactions.add_many(self._op, rows)
 
@@ -237,8 +266,12 @@ class _Import:
             for e in self._report.entries
         ]  # fmt: skip
         files = list(dict.fromkeys(s.file for s in self._report.sheets))
-        self._store.imports.add_batch(self._op, self._as_of.on.isoformat(), files, counts(self._report.entries), rows)
-        touched = {e.customer_id for e in self._report.entries if e.customer_id and e.fate in ("created", "updated")}
+        self._store.imports.add_batch(
+            self._op, self._as_of.on.isoformat(), files, counts(self._report.entries), rows
+        )
+        touched = {
+            e.customer_id for e in self._report.entries if e.customer_id and e.fate in ("created", "updated")
+        }
         classifying.refresh(self._store, self._op, self._policy, self._as_of, sorted(touched))
         classifying.plan_backlog(self._store, self._op, self._policy, self._as_of)
 
@@ -252,4 +285,8 @@ def _now(op: Operation, as_of: AsOf) -> datetime:
 
 
 def _shown(one: Incoming | Mapping[str, Any]) -> dict[str, Any]:
-    return {"id": one.id, "name": one.name} if isinstance(one, Incoming) else {"id": one["id"], "name": one["name"]}
+    return (
+        {"id": one.id, "name": one.name}
+        if isinstance(one, Incoming)
+        else {"id": one["id"], "name": one["name"]}
+    )

@@ -5,42 +5,20 @@ Without --as-of it reads stored next steps; for another day everything is worked
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from crmcli import clock, wording
+from crmcli import clock
 from crmcli.clock import AsOf
 from crmcli.i18n import _, ngettext
 from crmcli.policy import Policy
 from crmcli.render.cells import label
-from crmcli.scoring import urgency, urgency_of
+from crmcli.scoring import urgency_of
 from crmcli.store import Store
-
-KINDS = ("contact", "complaint", "task", "feedback", "birthday", "verify")
-
-
-@dataclass(slots=True)
-class DueRow:
-    """One thing to do. `item` is what done and snooze accept: `contact:345`, `complaint:7:respond`."""
-
-    item: str
-    kind: str
-    customer_id: int | None
-    due_at: str
-    overdue_days: int
-    urgency: int
-    terms: Sequence[tuple[str, float]]
-    why: str
-    channel: str | None = None
-    owner_id: int | None = None
-    owner: str | None = None
-    customer: str | None = None
-    phone: str | None = None
-    contact: str | None = None
-    last_words: str | None = None
+from crmcli.workflows.due_rows import Candidates, DueRow, Wanted
+from crmcli.workflows.next_steps import NextSteps
 
 
 @dataclass(slots=True)
@@ -53,137 +31,34 @@ class Queue:
     next_release: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the list is asked for: whose (None: everybody's), how many days ahead, which kinds, how many rows."""
-
-    owner_id: int | None
-    until: date
-    kinds: frozenset[str] = frozenset(KINDS)
-    overdue_only: bool = False
-    most: int | None = None
-
-
 def build(store: Store, policy: Policy, as_of: AsOf, wanted: Wanted) -> Queue:
-    """The queue for the as-of; only its first `most` rows get names, phones and last words."""
-    builder = _Builder(store, policy, as_of, wanted)
-    rows = [row for row in builder.rows() if not (wanted.overdue_only and row.overdue_days <= 0)]
-    rows.sort(key=lambda r: (-r.urgency, r.due_at, r.item))
-    queue = Queue(rows[: wanted.most], max(len(rows), builder.total(rows)), *builder.backlog)
+    """The queue for the as-of; only its first `most` rows get words, names and phones."""
+    found = Candidates(wanted, store.tasks.snoozes(as_of.on))
+    for row in _Events(store, policy, as_of, wanted).rows():
+        found.take(row)
+    steps = NextSteps(store, policy, as_of, wanted, found)
+    if as_of.explicit:
+        steps.judged()
+    else:
+        steps.stored()
+    queue = Queue(found.rows(), found.total, *steps.backlog)
     _dress(store, queue.rows, as_of.on)
     return queue
 
 
-class _Builder:
+class _Events:
+    """What is due by an event of its own: complaints, tasks, feedback."""
+
     def __init__(self, store: Store, policy: Policy, as_of: AsOf, wanted: Wanted) -> None:
         self._store, self._policy, self._as_of, self._wanted = store, policy, as_of, wanted
         self._zone = clock.zone(policy.team.time_zone)
-        self._snoozed = store.tasks.snoozes(as_of.on)
         self._past = as_of.instant if as_of.explicit else None
-        self._contacts_listed = 0
-        self.backlog: tuple[int, str | None] = (0, None)
 
     def rows(self) -> Iterator[DueRow]:
-        sources = {
-            "contact": self._contacts, "complaint": self._complaints, "task": self._tasks, "feedback": self._feedback,
-        }  # fmt: skip
+        sources = {"complaint": self._complaints, "task": self._tasks, "feedback": self._feedback}
         for kind, source in sources.items():
             if kind in self._wanted.kinds:
-                yield from (row for row in source() if row.item not in self._snoozed)
-        if not self._past and self._wanted.kinds & {"birthday", "verify"}:
-            yield from (row for row in self._dated_stored() if row.item not in self._snoozed)
-
-    def total(self, rows: Sequence[DueRow]) -> int:
-        """How many rows there are, when only the most urgent contacts were read."""
-        if self._past or self._wanted.most is None or "contact" not in self._wanted.kinds or self._wanted.overdue_only:
-            return len(rows)
-        listed = sum(row.kind == "contact" for row in rows)
-        counted = self._store.due.contact_count(self._wanted.until.isoformat(), self._wanted.owner_id)
-        return len(rows) - listed + max(listed, counted)
-
-    # -- contacts, birthdays, verification -----------------------------------------------------------------------
-
-    def _contacts(self) -> Iterator[DueRow]:
-        until, owner = self._wanted.until.isoformat(), self._wanted.owner_id
-        if self._past:
-            yield from self._judged()
-            return
-        self.backlog = self._store.due.backlog(until, owner)
-        most = None if self._wanted.most is None or self._wanted.overdue_only else self._wanted.most + len(self._snoozed)
-        for row in self._store.due.contacts(until, owner, most):
-            yield self._contact(dict(row), json.loads(row["contact_reasons"] or "[]"))
-
-    def _contact(self, row: Mapping[str, Any], reasons: list[Any]) -> DueRow:
-        from crmcli.contacts import due_reasons
-
-        due = date.fromisoformat(row["next_contact_on"])
-        overdue = (self._as_of.on - due).days
-        points, parts = urgency(self._policy.urgency, row["contact_base"], overdue)
-        shown = due_reasons(reasons, max(self._wanted.until, due))
-        return DueRow(
-            f"contact:{row['customer_id']}", "contact", row["customer_id"], row["next_contact_on"], max(0, overdue),
-            points, parts, wording.why(shown), row["contact_channel"], row["owner_id"],
-        )  # fmt: skip
-
-    def _judged(self) -> Iterator[DueRow]:
-        """Contacts, birthdays and verification worked out for a day that is not stored."""
-        from crmcli.workflows.classifying import judge_all
-
-        plan, waiting, releases = self._store.due.plan(), 0, set()
-        first_share = {key: min(r for _, r in plan.values()) for key, _ in plan.values()} if plan else {}
-        until, owner = self._wanted.until.isoformat(), self._wanted.owner_id
-        for facts, standing in judge_all(self._store, self._policy, self._as_of):
-            if standing.next_contact_on is None or (owner is not None and facts.owner_id != owner):
-                continue
-            day = standing.next_contact_on.isoformat()
-            row = {
-                "customer_id": facts.customer_id, "owner_id": facts.owner_id, "next_contact_on": day,
-                "contact_base": standing.contact_base, "contact_channel": standing.contact_channel,
-                "tier": standing.tier, "value_class": standing.value_class,
-                "birthday_on": _text(standing.birthday_on), "verify_on": _text(standing.verify_on),
-            }  # fmt: skip
-            yield from self._dated(row)
-            if day > until:
-                continue
-            fell_before, release = plan.get(facts.customer_id, ("", ""))
-            # A day before the import shows the first share, as the day of the import did.
-            shown_from = release if until >= fell_before or release != first_share.get(fell_before) else day
-            if day < fell_before and shown_from > until:
-                waiting += 1
-                releases.add(release)
-                continue
-            yield self._contact(row, standing.contact_reasons)
-        self.backlog = (waiting, min(releases, default=None))
-
-    def _dated_stored(self) -> Iterator[DueRow]:
-        due, owner = self._store.due, self._wanted.owner_id
-        lead = (self._wanted.until + timedelta(days=self._policy.due.lead_days)).isoformat()
-        for row in due.birthdays(self._as_of.on.isoformat(), lead, owner):
-            yield from self._dated({**dict(row), "verify_on": None})
-        for row in due.verifications(self._wanted.until.isoformat(), owner):
-            yield from self._dated({**dict(row), "birthday_on": None})
-
-    def _dated(self, row: Mapping[str, Any]) -> Iterator[DueRow]:
-        lead = (self._wanted.until + timedelta(days=self._policy.due.lead_days)).isoformat()
-        today, until = self._as_of.on.isoformat(), self._wanted.until.isoformat()
-        birthday, verify = row["birthday_on"], row["verify_on"]
-        if "birthday" in self._wanted.kinds and birthday and today <= birthday <= lead:
-            yield self._simple(row, "birthday", birthday, _("birthday on %(day)s") % {"day": birthday}, "wechat")
-        if "verify" in self._wanted.kinds and verify and verify <= until:
-            years = _("contact data not verified since %(day)s or longer") % {"day": _year_before(verify, self._policy)}
-            yield self._simple(row, "verify", verify, years, "phone")
-
-    def _simple(self, row: Mapping[str, Any], kind: str, day: str, why: str, channel: str) -> DueRow:
-        overdue = (self._as_of.on - date.fromisoformat(day)).days
-        points, parts = urgency_of(
-            self._policy.urgency, kind, overdue, tier=row["tier"], value_class=row["value_class"]
-        )
-        return DueRow(
-            f"{kind}:{row['customer_id']}", kind, row["customer_id"], day, max(0, overdue), points, parts, why, channel,
-            row["owner_id"],
-        )  # fmt: skip
-
-    # -- complaints, tasks, feedback -----------------------------------------------------------------------------
+                yield from source()
 
     def _complaints(self) -> Iterator[DueRow]:
         from crmcli.clocks import open_clocks
@@ -193,7 +68,8 @@ class _Builder:
         if self._past:
             rows = store.complaints.listed({"opened_by": clock.iso(self._past)})
         else:
-            rows = store.complaints.many(store.due.complaint_ids())
+            end = clock.at_local(self._wanted.until + timedelta(days=1), time(), self._zone)
+            rows = store.complaints.many(store.due.complaint_ids(clock.iso(end)))
         judged = verdicts(store, rows, self._policy, self._as_of.instant) if rows else {}
         for row in rows:
             responsible = row["handler_id"] or row["owner_id"]
@@ -261,11 +137,3 @@ def _remaining(left: timedelta) -> str:
     else:
         text = _("%(m)d min") % {"m": minutes}
     return (_("%(time)s late") if late else _("%(time)s left")) % {"time": text}
-
-
-def _year_before(day: str, policy: Policy) -> str:
-    return (date.fromisoformat(day) - timedelta(days=policy.due.verify_days)).isoformat()
-
-
-def _text(day: date | None) -> str | None:
-    return day.isoformat() if day else None

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from crmcli import clock
-from crmcli.clock import AsOf
 from crmcli.actors import Actor
+from crmcli.clock import AsOf
 from crmcli.operation import Operation
 from crmcli.policy import Policy, default_policy
 from crmcli.store import Store

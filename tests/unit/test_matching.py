@@ -11,6 +11,8 @@ from crmcli.matching import (
     fold_name,
     initials,
     is_traditional,
+    looks_like_company,
+    looks_like_person,
     lost_digits,
     normalize_email,
     normalize_phone,
@@ -163,3 +165,13 @@ def test_initials(name: str, letters: str) -> None:
 def test_scripts() -> None:
     assert to_simplified("臺灣廣東") == "台湾广东"
     assert is_traditional("會員") and not is_traditional("会员") and not is_traditional("member")
+
+
+@pytest.mark.parametrize("name", ["李明", "欧阳娜娜", "王总", "李女士", "Jane Doe"])
+def test_persons(name: str) -> None:
+    assert looks_like_person(name) and not looks_like_company(name)
+
+
+@pytest.mark.parametrize("name", ["甲地丰达商贸有限公司", "丙地大明酒店", "Blue Harbor Ltd.", "丁地第一小学", "明德诊所"])
+def test_companies(name: str) -> None:
+    assert looks_like_company(name) and not looks_like_person(name)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from crmcli.errors import MissingFile, Unreadable
+from crmcli.sheets import workbook
 from crmcli.sheets.model import Problem, Reading, SheetPlan
 from crmcli.sheets.reading import fields_for, read
 
@@ -401,7 +403,30 @@ def test_a_workbook_with_a_cell_in_the_last_corner_is_still_read(tmp_path: Path)
     page["XFD1048576"] = "x"
     book.save(tmp_path / "a.xlsx")
     reading = read([tmp_path / "a.xlsx"], today=TODAY)
-    assert reading.errors or values(reading.sheets[0]) == [{"name": FENGDA, "phone": "13800000001"}]
+    assert not reading.errors and values(reading.sheets[0])[0] == {"name": FENGDA, "phone": "13800000001"}
+
+
+def test_a_bomb_is_refused_within_bounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "_BASE_MEGABYTES", 200)
+    plain = sheet(tmp_path, [["客户名称", "电话"], [FENGDA, "13800000001"]])
+    huge = b'<row r="3"><c r="A3" t="inlineStr"><is><t>' + b"A" * 250_000_000 + b"</t></is></c></row></sheetData>"
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as bomb:
+        for name in source.namelist():
+            part = source.read(name)
+            bomb.writestr(name, part.replace(b"</sheetData>", huge) if name.endswith("sheet1.xml") else part)
+    assert "more memory or time" in refusal(tmp_path / "bomb.xlsx")
+
+
+def test_bare_day_numbers_count_from_the_books_own_epoch(tmp_path: Path) -> None:
+    import openpyxl
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    for row in [["客户名称", "电话", "建档日期"], [FENGDA, "13800000001", 45356 - 1462]]:
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "a.xlsx")
+    assert values(read_one(tmp_path / "a.xlsx"))[0]["created_on"] == date(2024, 3, 5)
 
 
 def test_a_missing_file_and_a_pipe(tmp_path: Path) -> None:
@@ -471,3 +496,14 @@ def test_numbering_is_nobodys_number(tmp_path: Path) -> None:
     rows = [["编号", "日期", "客户", "投诉内容", "处理人"], *([i, "2025-3-1", FENGDA, "迟到", "王芳"] for i in range(1, 5))]
     plan = read_one(sheet(tmp_path, rows))
     assert plan.kind == "complaints" and "external_id" not in values(plan)[0]
+
+
+def test_a_name_and_a_phone_are_enough(tmp_path: Path) -> None:
+    rows = [["姓名", "电话"], ["李一", 13800000001], ["王二", 13800000002]]
+    assert read_one(sheet(tmp_path, rows)).kind == "customers"
+    assert [plan.kind for plan in read([sheet(tmp_path, rows, "员工通讯录.xlsx")], today=TODAY).sheets] == [None]
+
+
+def test_the_same_as_above(tmp_path: Path) -> None:
+    rows = [[*LOG[0]], ["2025-3-1", FENGDA, "电话", "客户要求报价"], ["2025-3-2", "同上", "微信", "已发报价"], ["2025-3-3", "〃", "微信", "签约"]]
+    assert [row["customer"] for row in values(read_one(sheet(tmp_path, rows)))] == [FENGDA] * 3

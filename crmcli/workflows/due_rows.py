@@ -1,0 +1,93 @@
+"""Rows of the due list: what one says, what a list is asked for, and the most urgent of many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from heapq import heappush, heappushpop
+
+KINDS = ("contact", "complaint", "task", "feedback", "birthday", "verify")
+
+
+@dataclass(slots=True)
+class DueRow:
+    """One thing to do. `item` is what done and snooze accept: `contact:345`, `complaint:7:respond`."""
+
+    item: str
+    kind: str
+    customer_id: int | None
+    due_at: str
+    overdue_days: int
+    urgency: int
+    terms: Sequence[tuple[str, float]]
+    why: str
+    channel: str | None = None
+    owner_id: int | None = None
+    owner: str | None = None
+    customer: str | None = None
+    phone: str | None = None
+    contact: str | None = None
+    last_words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the list is asked for: whose (None: everybody's), how many days ahead, which kinds, how many rows."""
+
+    owner_id: int | None
+    until: date
+    kinds: frozenset[str] = frozenset(KINDS)
+    overdue_only: bool = False
+    most: int | None = None
+
+
+class Candidates:
+    """Everything that is due, of which only the most urgent rows are written out in words."""
+
+    def __init__(self, wanted: Wanted, snoozed: Mapping[str, str]) -> None:
+        self._wanted, self._snoozed = wanted, snoozed
+        self._found: list[tuple[int, str, str, int, int, Callable[[], DueRow]]] = []
+        #: The urgencies of the `most` most urgent rows so far, the least of them first.
+        self._best: list[int] = []
+        #: How many more rows there are that nobody needed to read.
+        self.unread = 0
+
+    def add(self, item: str, urgency: int, due_at: str, overdue: int, write: Callable[[], DueRow]) -> None:
+        """Takes a row in, unless it is put off or not what is wanted; `write` makes it."""
+        if item in self._snoozed or (self._wanted.overdue_only and overdue <= 0):
+            return
+        kind, _colon, rest = item.partition(":")
+        number = int(rest.partition(":")[0])
+        self._found.append((-urgency, due_at, kind, number, len(self._found), write))
+        if self._wanted.most is not None:
+            if len(self._best) < self._wanted.most:
+                heappush(self._best, urgency)
+            else:
+                heappushpop(self._best, urgency)
+
+    def take(self, row: DueRow) -> None:
+        """Takes in a row that is written already."""
+        self.add(row.item, row.urgency, row.due_at, row.overdue_days, lambda: row)
+
+    def open_to(self, urgency: float) -> bool:
+        """Whether a row of this urgency may still be among those wanted."""
+        most = self._wanted.most
+        return most is None or len(self._best) < most or urgency >= self._best[0]
+
+    @property
+    def total(self) -> int:
+        return len(self._found) + self.unread
+
+    def count(self, kind: str) -> int:
+        """How many rows of a kind were taken in."""
+        return sum(row[2] == kind for row in self._found)
+
+    def snoozed(self, kind: str) -> list[int]:
+        """The ids of the rows of a kind that are put off."""
+        return [int(item.split(":")[1]) for item in self._snoozed if item.startswith(f"{kind}:")]
+
+    def rows(self) -> list[DueRow]:
+        """The wanted rows, the most urgent first; equal ones the longest due first."""
+        self._found.sort(key=lambda row: row[:5])
+        return [row[5]() for row in self._found[: self._wanted.most]]

@@ -1,0 +1,176 @@
+"""Next steps of customers for the due list: contacts, birthdays, data to verify.
+
+For today they are stored with each standing and read by index, the most urgent first and no more than can be
+wanted; for another day everything is worked out for that day and nothing stored.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import partial
+from itertools import product
+from math import ceil
+from typing import Any
+
+from crmcli import wording
+from crmcli.clock import AsOf
+from crmcli.i18n import _
+from crmcli.policy import TIERS, VALUE_CLASSES, Policy
+from crmcli.scoring import urgency, urgency_of
+from crmcli.store import Store
+from crmcli.workflows.due_rows import Candidates, DueRow, Wanted
+
+
+class NextSteps:
+    """Adds the next steps that are wanted to the candidates, and says what waits as backlog."""
+
+    def __init__(self, store: Store, policy: Policy, as_of: AsOf, wanted: Wanted, found: Candidates) -> None:
+        self._store, self._policy, self._wanted, self._found = store, policy, wanted, found
+        self._as_of, self._on = as_of, as_of.on
+        self._owner = wanted.owner_id
+        self._until = wanted.until.isoformat()
+        self._lead = (wanted.until + timedelta(days=policy.due.lead_days)).isoformat()
+        #: What is due after this day isn't late enough to be wanted.
+        self._by = (as_of.on - timedelta(days=1)).isoformat() if wanted.overdue_only else self._until
+        #: The most that days overdue add to an urgency.
+        self._late = ceil(policy.urgency.overdue_max)
+        #: How many contacts wait for their release, and the next day on which some are released.
+        self.backlog: tuple[int, str | None] = (0, None)
+
+    def stored(self) -> None:
+        """Today's next steps. Kinds are read from the most to the least urgent, as far as they can matter."""
+        if "contact" in self._wanted.kinds:
+            self.backlog = self._store.due.backlog(self._until, self._owner)
+            self._stored_contacts()
+        if "birthday" in self._wanted.kinds and not self._wanted.overdue_only:
+            self._stored_birthdays()
+        if "verify" in self._wanted.kinds:
+            self._stored_verifications()
+
+    def _stored_contacts(self) -> None:
+        due, most = self._store.due, self._most("contact")
+        bases = [None] if most is None else due.bases(self._owner)
+        for base in bases:
+            if base is not None and not self._found.open_to(base + self._late):
+                break
+            for row in due.contacts(self._until, self._by, self._owner, base, most):
+                self._contact(row, row["contact_reasons"])
+        self._count_unread("contact")
+
+    def _stored_birthdays(self) -> None:
+        if self._found.open_to(_highest(self._policy, "birthday")):
+            for row in self._store.due.birthdays(self._on.isoformat(), self._lead, self._owner):
+                self._dated(row, "birthday")
+        self._count_unread("birthday")
+
+    def _stored_verifications(self) -> None:
+        due, most = self._store.due, self._most("verify")
+        classes = product(TIERS, VALUE_CLASSES)
+        for points, tier, value in sorted(((self._points("verify", *c), *c) for c in classes), reverse=True):
+            if self._found.open_to(points + self._late):
+                for row in due.verifications(min(self._until, self._by), self._owner, tier, value, most):
+                    self._dated(row, "verify")
+        self._count_unread("verify")
+
+    def _points(self, kind: str, tier: str, value: str) -> int:
+        return urgency_of(self._policy.urgency, kind, tier=tier, value_class=value)[0]
+
+    def _most(self, kind: str) -> int | None:
+        """How many rows of equal urgency to read: those that are put off come on top."""
+        most = self._wanted.most
+        return None if most is None else most + len(self._found.snoozed(kind))
+
+    def _count_unread(self, kind: str) -> None:
+        if self._wanted.most is not None:
+            bounds = {"birthday": (self._on.isoformat(), self._lead)}.get(kind, ("", self._until))
+            there = self._store.due.count(kind, *bounds, self._by, self._owner, self._found.snoozed(kind))
+            self._found.unread += there - self._found.count(kind)
+
+    # -- another day ----------------------------------------------------------------------------------------------
+
+    def judged(self) -> None:
+        """The next steps of a day that is not stored."""
+        from crmcli.workflows.classifying import judge_all
+
+        plan, waiting, releases = self._store.due.plan(), 0, set()
+        first_share = {key: min(r for _, r in plan.values()) for key, _ in plan.values()} if plan else {}
+        for facts, standing in judge_all(self._store, self._policy, self._as_of):
+            if standing.next_contact_on is None or self._owner not in (None, facts.owner_id):
+                continue
+            day = standing.next_contact_on.isoformat()
+            row = {
+                "customer_id": facts.customer_id, "owner_id": facts.owner_id, "next_contact_on": day,
+                "contact_base": standing.contact_base, "contact_channel": standing.contact_channel,
+                "tier": standing.tier, "value_class": standing.value_class,
+                "birthday_on": _text(standing.birthday_on), "verify_on": _text(standing.verify_on),
+            }  # fmt: skip
+            self._judged_dates(row)
+            if day > self._until or "contact" not in self._wanted.kinds:
+                continue
+            fell_before, release = plan.get(facts.customer_id, ("", ""))
+            # A day before the import shows the first share, as the day of the import did.
+            shown_from = release if self._until >= fell_before or release != first_share.get(fell_before) else day
+            if day < fell_before and shown_from > self._until:
+                waiting += 1
+                releases.add(release)
+                continue
+            self._contact(row, standing.contact_reasons)
+        self.backlog = (waiting, min(releases, default=None))
+
+    def _judged_dates(self, row: Mapping[str, Any]) -> None:
+        birthday, verify = row["birthday_on"], row["verify_on"]
+        if "birthday" in self._wanted.kinds and birthday and self._on.isoformat() <= birthday <= self._lead:
+            self._dated(row, "birthday")
+        if "verify" in self._wanted.kinds and verify and verify <= self._until:
+            self._dated(row, "verify")
+
+    # -- rows -----------------------------------------------------------------------------------------------------
+
+    def _contact(self, row: Any, reasons: Any) -> None:
+        due = row["next_contact_on"]
+        overdue = (self._on - date.fromisoformat(due)).days
+        points, parts = urgency(self._policy.urgency, row["contact_base"], overdue)
+        item = f"contact:{row['customer_id']}"
+        self._found.add(item, points, due, overdue, partial(self._write_contact, item, row, reasons, overdue, points, parts))
+
+    def _write_contact(self, item: str, row: Any, reasons: Any, overdue: int, points: int, parts: Any) -> DueRow:
+        from crmcli.contacts import due_reasons
+
+        due = row["next_contact_on"]
+        known = json.loads(reasons or "[]") if reasons is None or isinstance(reasons, str) else reasons
+        shown = due_reasons(known, max(self._wanted.until, date.fromisoformat(due)))
+        return DueRow(
+            item, "contact", row["customer_id"], due, max(0, overdue), points, parts, wording.why(shown),
+            row["contact_channel"], row["owner_id"],
+        )  # fmt: skip
+
+    def _dated(self, row: Any, kind: str) -> None:
+        day = row[f"{kind}_on"]
+        overdue = (self._on - date.fromisoformat(day)).days
+        points, parts = urgency_of(
+            self._policy.urgency, kind, overdue, tier=row["tier"], value_class=row["value_class"]
+        )
+        item = f"{kind}:{row['customer_id']}"
+        self._found.add(item, points, day, overdue, partial(self._write_dated, item, row, kind, day, overdue, points, parts))
+
+    def _write_dated(self, item: str, row: Any, kind: str, day: str, overdue: int, points: int, parts: Any) -> DueRow:
+        if kind == "birthday":
+            why, channel = _("birthday on %(day)s") % {"day": day}, "wechat"
+        else:
+            since = date.fromisoformat(day) - timedelta(days=self._policy.due.verify_days)
+            why, channel = _("contact data not verified since %(day)s or longer") % {"day": since.isoformat()}, "phone"
+        return DueRow(
+            item, kind, row["customer_id"], day, max(0, overdue), points, parts, why, channel, row["owner_id"]
+        )
+
+
+def _highest(policy: Policy, kind: str) -> int:
+    """The most urgent that a row of this kind can be on its day."""
+    points = policy.urgency
+    return ceil(points.kind[kind] + max(points.tier.values()) + max(points.value_class.values()))
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None

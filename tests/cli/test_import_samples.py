@@ -1,0 +1,101 @@
+"""A whole company's folder, where one lies beside the project: every figure of its truth is reproduced.
+
+CRMCLI_SAMPLES names the folder; without one these tests have nothing to read.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from .conftest import Crm
+
+SAMPLES = Path(os.environ.get("CRMCLI_SAMPLES") or Path(__file__).parents[3] / "shared" / "samples")
+pytestmark = pytest.mark.skipif(not (SAMPLES / "truth.json").is_file(), reason="no folder of samples")
+
+
+@pytest.fixture
+def truth() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((SAMPLES / "truth.json").read_text(encoding="utf-8"))
+    return found
+
+
+def take_in(crm: Crm, tmp_path: Path, *words: str) -> dict[str, Any]:
+    run = crm(
+        "import",
+        str(SAMPLES),
+        "--yes",
+        "--partial",
+        "--rejects",
+        str(tmp_path / "r.xlsx"),
+        "--as-of",
+        "2026-11-20",
+        "--format",
+        "json",
+        *words,
+    )
+    assert run.status == 3, run.err
+    data: dict[str, Any] = run.json["data"]
+    return data
+
+
+def figures(crm: Crm, report: str) -> dict[str, Any]:
+    return {f["key"]: f["value"] for f in crm.json("report", report, "--as-of", "2026-11-20")["figures"]}
+
+
+def test_every_figure_is_reproduced(crm: Crm, tmp_path: Path, truth: dict[str, Any]) -> None:
+    data = take_in(crm, tmp_path)
+    created = {}
+    for file in data["files"]:
+        created[file["kind"]] = created.get(file["kind"], 0) + file["created"]
+    assert created["customers"] == truth["customers_in_list"]
+    assert data["totals"]["duplicate"] == truth["repeated_rows"]
+    assert data["totals"]["rejected"] == len(truth["bad_rows"])
+    assert created["interactions"] == truth["logs"]
+    assert created["purchases"] == truth["orders"]
+    kpi, satisfaction, complaints = (figures(crm, r) for r in ("kpi", "satisfaction", "complaints"))
+    assert (kpi["customers"], kpi["members"], kpi["orders_counted"]) == (
+        truth["customers"],
+        truth["members"],
+        truth["orders_counted"],
+    )
+    assert kpi["revenue_12m"] == truth["revenue_12m"]
+    assert (satisfaction["responses"], satisfaction["nps"], satisfaction["mean_overall"]) == (
+        truth["surveys"],
+        truth["nps"],
+        truth["mean_overall"],
+    )
+    assert (complaints["complaints"], complaints["unanswered"], complaints["respond_late"]) == (
+        truth["complaints"], truth["complaints_unanswered"], truth["complaints_first_reply_over_2h"],
+    )  # fmt: skip
+
+
+def test_the_bad_rows_are_rejected_for_the_right_reasons(crm: Crm, tmp_path: Path) -> None:
+    reasons = " ".join(r["reasons"][0] for r in take_in(crm, tmp_path)["rejected"])
+    assert all(word in reasons for word in ("phone", "name is missing", "no such date", "e-mail"))
+    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx").active
+    assert sheet is not None and sheet.max_row == 5
+
+
+def test_lenient_loses_only_the_row_without_a_name(crm: Crm, tmp_path: Path) -> None:
+    assert [len(r["reasons"]) for r in take_in(crm, tmp_path, "--lenient")["rejected"]] == [1]
+
+
+def test_a_second_time_changes_nothing(crm: Crm, tmp_path: Path) -> None:
+    take_in(crm, tmp_path)
+    before = crm.json("history")
+    totals = take_in(crm, tmp_path)["totals"]
+    assert totals["unchanged"] + totals["rejected"] == totals["rows"]
+    assert crm.json("history") == before
+
+
+def test_everything_comes_back_unchanged(crm: Crm, tmp_path: Path) -> None:
+    take_in(crm, tmp_path)
+    crm.ok("export", "all", "-o", str(tmp_path / "all.xlsx"))
+    totals = crm.json("import", str(tmp_path / "all.xlsx"), "--yes")["totals"]
+    assert totals["unchanged"] == totals["rows"]

@@ -1,0 +1,93 @@
+"""The documents tell of every command, option, setting and number; every command explains itself with an example."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import typer
+
+from crmcli import cli, i18n, policy
+from crmcli.program import Nouns
+from tests.docs.console import ROOT
+from tools import make_reference
+
+REFERENCE = ROOT / "docs" / "reference"
+
+
+def _verbs() -> Iterator[tuple[cli.Entry, str, Any]]:
+    """Every command line that does something: its entry, its verb ("" where there is none) and typer's command."""
+    for entry in cli.COMMANDS:
+        command: Any = typer.main.get_command(cli.load(entry).app)
+        if isinstance(command, Nouns):
+            yield from ((entry, name, verb) for name, verb in command.commands.items())
+        else:
+            yield entry, "", command
+
+
+VERBS = [(entry, verb, command) for entry, verb, command in _verbs()]
+PATHS = [f"{entry.name} {verb}".strip() for entry, verb, _command in VERBS]
+
+
+def _help(words: list[str]) -> str:
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        assert cli.run(words) == 0
+    return output.getvalue()
+
+
+def test_the_generated_pages_are_up_to_date() -> None:
+    stale = [path.name for path, text in make_reference.pages().items() if path.read_text(encoding="utf-8") != text]
+    assert stale == [], "python -m tools.make_reference"
+
+
+def test_the_reference_lists_every_command() -> None:
+    text = (REFERENCE / "commands.md").read_text(encoding="utf-8")
+    nouns = {path.split()[0] for path in PATHS if " " in path}
+    assert set(re.findall(r"^#{2,3} crmcli (.+)$", text, re.MULTILINE)) == set(PATHS) | nouns
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("path", PATHS)
+def test_every_command_has_help_with_an_example(path: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CRMCLI_LANG", language)
+    try:
+        text = _help([*path.split(), "--help"])
+    finally:
+        i18n.choose("en")
+    entry = next(e for e in cli.COMMANDS if e.name == path.split()[0])
+    # An example may use the Chinese names.
+    assert re.search(rf"^\s+crmcli (?:--\S+ \S+ )?(?:{entry.name}|{entry.chinese})\b", text, re.MULTILINE), text
+
+
+def test_both_readmes_and_the_how_tos_use_only_commands_that_exist() -> None:
+    pages = [ROOT / "README.md", ROOT / "README.zh.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    for page in pages:
+        for words in re.findall(r"^(?:\$ )?crmcli ([^\n]+)$", page.read_text(encoding="utf-8"), re.MULTILINE):
+            name = next((word for word in words.split() if not word.startswith("-")), None)
+            assert name is None or cli.find_entry(name) or "--db" in words, f"{page.name}: crmcli {words}"
+
+
+def test_the_reference_lists_every_environment_variable() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "crmcli").rglob("*.py"))
+    used = set(re.findall(r"[\"'](CRMCLI_[A-Z_]+)[\"']", code))
+    told = set(re.findall(r"^\| `(CRMCLI_[A-Z_]+)`", (REFERENCE / "settings.md").read_text(encoding="utf-8"), re.MULTILINE))
+    assert told == used
+
+
+def test_the_reference_lists_every_number_of_the_policy() -> None:
+    told = re.findall(r"^\| `([a-z_.0-9]+)`", (REFERENCE / "policy.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(told) == sorted(_numbers(policy.default_dict(), ""))
+
+
+def _numbers(table: Any, prefix: str) -> Iterator[str]:
+    """The dotted names of a policy's values; lists of rules count as one each."""
+    for key, value in table.items():
+        if isinstance(value, dict) and value:
+            yield from _numbers(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}"

@@ -1,0 +1,113 @@
+"""Workbooks, csv and vcf: what is written is what was meant, and nothing runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crmcli import errors
+from crmcli.render import cells
+from crmcli.render.files import csv_bytes, vcf_bytes
+from crmcli.render.workbook import write_tables
+from crmcli.result import Column, Table
+from crmcli.sheets.vcard import parse_cards
+
+
+@pytest.fixture(autouse=True)
+def _zone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Six hours east of Greenwich."""
+    monkeypatch.setattr(cells, "team_zone", timezone(timedelta(hours=6)))
+
+
+COLUMNS = [
+    Column("name", "名称"), Column("amount", "Amount", "money"), Column("on", "Day", "date"), Column("at", "When", "instant"),
+    Column("severity", "Severity", "word", "severity"),
+]  # fmt: skip
+ROW = {
+    "name": "=1+1",
+    "amount": 123456,
+    "on": "2026-11-20",
+    "at": "2026-11-20T06:30:05Z",
+    "severity": "urgent",
+}
+
+
+def test_cells_are_typed_and_text_is_never_a_formula(tmp_path: Path) -> None:
+    path = write_tables(tmp_path / "a.xlsx", [Table("t", COLUMNS, [ROW], title="客户/资料")])
+    sheet = openpyxl.load_workbook(path)["客户 资料"]
+    cells = [cell.value for cell in sheet[2]]
+    assert cells == ["=1+1", 1234.56, datetime(2026, 11, 20), datetime(2026, 11, 20, 12, 30, 5), "urgent"]
+    assert sheet["A2"].data_type == "s"
+    assert sheet.freeze_panes == "A2"
+    assert sheet["A1"].font.bold
+    assert sheet.auto_filter.ref == "A1:E2"
+    assert sheet.column_dimensions["A"].width >= 6
+
+
+def test_control_characters_and_equal_sheet_names_do_not_break_a_workbook(tmp_path: Path) -> None:
+    tables = [Table("t", COLUMNS[:1], [{"name": "a\x00b\x1bc"}], title="Same")] * 2
+    book = openpyxl.load_workbook(write_tables(tmp_path / "a.xlsx", tables))
+    assert book.sheetnames == ["Same", "Same 2"]
+    assert book["Same"]["A2"].value == "abc"
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(errors.MissingFile):
+        write_tables(tmp_path / "none" / "a.xlsx", [])
+    assert not list(tmp_path.iterdir())
+
+
+@given(
+    st.text(st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters="\ufffe\uffff"), min_size=1)
+)
+def test_a_csv_cell_never_starts_a_formula(text: str) -> None:
+    content = csv_bytes(Table("t", [Column("name", "名称")], [{"name": text}])).decode("utf-8-sig")
+    cell = next(iter(list(csv.reader(io.StringIO(content, newline="")))[1:]), [""])[0]
+    assert not cell.startswith(("=", "@")) and cell.removeprefix("'") == text.removeprefix(
+        "'" if cell == text else ""
+    )
+
+
+def test_csv_starts_with_a_byte_order_mark_and_shows_local_time() -> None:
+    content = csv_bytes(Table("t", COLUMNS, [ROW]))
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert (
+        content.decode("utf-8-sig").split("\r\n")[1] == "'=1+1,1234.56,2026-11-20,2026-11-20 12:30:05,urgent"
+    )
+
+
+@given(
+    st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1).map(str.strip).filter(bool),
+    st.text("客户;,\\ab", max_size=60),
+)
+def test_a_card_is_read_as_it_was_written(name: str, note: str) -> None:
+    content = vcf_bytes([{"name": name, "phone": "13800001111", "note": note}]).decode()
+    assert all(len(line.encode()) <= 75 for line in content.split("\r\n"))
+    (card,) = parse_cards(content)
+    assert card.phones == ["13800001111"]
+
+
+def test_a_card_has_company_title_and_birthday() -> None:
+    person = {
+        "name": "王芳",
+        "company": "远鑫; 酒店",
+        "title": "店长",
+        "birthday": "1990-05-20",
+        "phones": "021-62345678",
+    }
+    (card,) = parse_cards(vcf_bytes([person]).decode())
+    assert (card.name, card.company, card.title, card.birthday) == (
+        "王芳",
+        "远鑫; 酒店",
+        "店长",
+        "1990-05-20",
+    )
+    assert card.phones == ["021-62345678"]
+    assert isinstance(date.fromisoformat(card.birthday), date)

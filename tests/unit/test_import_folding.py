@@ -1,0 +1,87 @@
+"""Which rows are one customer: tables of cases, and that the order of the rows does not matter."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crmcli.workflows.import_folding import Candidate, fold
+
+
+def company(name: str, *phones: str, **more: object) -> Candidate:
+    return Candidate(name, False, phones, **more)  # type: ignore[arg-type]
+
+
+def person(name: str, *phones: str, **more: object) -> Candidate:
+    return Candidate(name, True, phones, **more)  # type: ignore[arg-type]
+
+
+def groups(*candidates: Candidate) -> list[list[int]]:
+    return [group.members for group in fold(candidates).groups]
+
+
+@pytest.mark.parametrize(
+    ("candidates", "expected"),
+    [
+        ([company("a", "1"), company("a", "1")], [[0, 1]]),
+        ([company("a", "1"), company("b", "1")], [[0], [1]]),
+        ([company("a", "1"), company("a", "2")], [[0, 1]]),
+        ([company("a"), company("a")], [[0, 1]]),
+        ([person("x", "1"), person("y", "1")], [[0, 1]]),
+        ([person("x", "1"), person("x", "2")], [[0], [1]]),
+        ([person("x", "1"), person("x")], [[0, 1]]),
+        ([person("x", "1"), person("x", "2"), person("x")], [[0], [1], [2]]),
+        ([company("a", "1", contacts=["x"]), person("x", "1")], [[0, 1]]),
+        ([company("a", "1", contacts=["x"]), person("y", "1")], [[0], [1]]),
+        ([company("a", "1"), person("x", "1", loose=True, card=True)], [[0, 1]]),
+        ([company("a", emails=["e"]), company("a", "2", emails=["e"])], [[0, 1]]),
+        ([person("x", "1", emails=["e"]), person("y", "2", emails=["e"])], [[0], [1]]),
+        ([company("a", "1", external_id="7"), company("b", "1", external_id="7")], [[0, 1]]),
+        ([company("a", external_id="7"), company("b", external_id="7")], [[0], [1]]),
+    ],
+)
+def test_pairs(candidates: list[Candidate], expected: list[list[int]]) -> None:
+    assert groups(*candidates) == expected
+
+
+def test_the_same_phone_under_other_company_names_is_suspicious() -> None:
+    folded = fold([company("a", "1"), company("b", "1")])
+    assert folded.suspects == [("1", 0, 1)]
+
+
+def test_two_known_customers_are_never_joined() -> None:
+    folded = fold(
+        [company("a", "1", existing=1), company("b", "2", existing=2), person("x", "1", "2", loose=True)]
+    )
+    assert sorted(g.existing for g in folded.groups if g.existing) == [1, 2]
+
+
+def test_an_address_book_does_not_join_a_person_with_a_company() -> None:
+    listed = [person("x", "1"), company("a", "2")]
+    card = company("a", "1", contacts=["x"], card=True)
+    assert groups(*listed, card) == [[0, 2], [1]]
+
+
+_NAMES = st.sampled_from(["a", "b", "c"])
+_PHONES = st.lists(st.sampled_from(["1", "2", "3"]), max_size=2, unique=True)
+
+
+@given(st.lists(st.builds(company, _NAMES), max_size=5), st.lists(st.tuples(_NAMES, _PHONES), max_size=4))
+def test_companies_with_one_name_are_one_whatever_the_order(
+    bare: list[Candidate], phoned: list[tuple[str, list[str]]]
+) -> None:
+    candidates = [*bare, *(company(name, *phones) for name, phones in phoned)]
+    for order in list(permutations(candidates))[:24]:
+        found = fold(order)
+        assert len(found.groups) == len({c.name for c in candidates})
+        for group in found.groups:
+            assert len({order[m].name for m in group.members}) == 1
+
+
+@given(st.lists(st.tuples(_NAMES, _PHONES, st.booleans()), max_size=6))
+def test_every_row_ends_in_exactly_one_group(rows: list[tuple[str, list[str], bool]]) -> None:
+    found = fold([Candidate(name, is_person, phones) for name, phones, is_person in rows])
+    assert sorted(m for group in found.groups for m in group.members) == list(range(len(rows)))

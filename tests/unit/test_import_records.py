@@ -1,0 +1,25 @@
+"""Did an imported contact reach the customer?"""
+
+from __future__ import annotations
+
+import pytest
+
+from crmcli.workflows.import_records import reached
+
+
+@pytest.mark.parametrize(
+    ("channel", "content", "expected"),
+    [
+        ("phone", "沟通了续约", (1, 0)),
+        ("visit", "", (1, 0)),
+        ("phone", "未接", (0, 0)),
+        ("phone", "打了两次，无人接听", (0, 0)),
+        ("phone", "no answer, left a message", (0, 0)),
+        ("wechat", "群发中秋祝福", (0, 1)),
+        ("wechat", "发了节日问候，客户回复感谢并询价", (1, 0)),
+        ("sms", "通知", (0, 1)),
+        ("other", "跟进中", (1, 0)),
+    ],
+)
+def test_reached(channel: str, content: str, expected: tuple[int, int]) -> None:
+    assert reached(channel, content) == expected

@@ -1,0 +1,223 @@
+"""Writes the generated pages of docs/reference from the program itself: commands, policy, database.
+
+    python -m tools.make_reference
+
+A test compares the pages with what this makes.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from crmcli import cli, i18n, migrations, policy
+from crmcli.program import Nouns
+
+FOLDER = Path(__file__).parents[1] / "docs" / "reference"
+_NOTE = "<!-- Made by tools/make_reference.py: change the program, not this page. -->"
+
+_COMMANDS = """# Commands
+
+Every command has an English and a Chinese name, and so has every option. These stand on every command, before or after its name:
+
+| option | meaning |
+|---|---|
+| `--db FILE`, `--数据库` | Database file. See [settings](settings.md). |
+| `--format FORMAT`, `--格式` | `table` (for people), `json` ([described here](json.md)), `csv` or `md`. |
+| `--lang LANG`, `--语言` | `en` or `zh_CN`. |
+| `--as NAME`, `--身份` | Act as this member of staff; on somebody else's login it asks for the PIN. |
+| `--as-of DAY`, `--截至` | On commands that compute: for this day's last instant, or for an instant. Nothing is stored then. |
+| `--help`, `-h`, `--帮助` | The command's help, with an example. |
+
+A **customer** is named by id (`12`, or `#12` where a number of the due list could be meant), code (`C000012`), phone, exact name, or any unique part of the name; initials find Chinese names in `find`. When several match, the command lists them and ends with status 4; on a terminal it asks which.
+
+A **day** reads 2026-11-20, 11/20, 20261120, 11月20日, +3d, tomorrow, 明天, 下周一, 3天后; with a time of day behind it (`11/20 14:30`) it is an instant in the team's zone. **Words** of a list (channels, severities, tiers …) may be written in English or Chinese: `--channel 电话`. **Amounts** read 12800, 1,280.50, 1.28万. Options that take an input method's dashes (`——负责人`) work too.
+
+Bare `crmcli` shows today in ten lines.
+"""
+
+_POLICY = """# Policy
+
+The team's numbers. `crmcli policy show` prints those in force, `crmcli policy set PATH VALUE` changes one, and every version is kept. How to change them safely: [Change the policy](../how-to/policy.md). Money is in currency units; hours and days are counted as [explained](../explanation/clocks.md).
+
+Tier and value rules, and overlays, are lists of rules: the first rule that holds wins. A rule has a `key` and conditions `fact op value`; all of `all` and at least one of `any` must hold. `op` is one of `>= > <= < == != in`. The facts that a condition may test stand at the end of this page.
+
+| path | default | meaning |
+|---|---|---|
+"""
+
+_DATABASE = """# Database
+
+One SQLite file. Every table is plain and can be read with any SQL tool; write only through crmcli, for changes made elsewhere have no operation row, break the chain of hashes where they touch it, and leave standings stale.
+
+`*_at` columns hold instants in UTC (`2026-11-20T06:30:00Z`), `*_on` columns the team's dates (`2026-11-20`), `*_cents` columns money in minor units. Flags are 0 or 1. Words (tier, channel, severity …) are English keys. `custom` holds, as JSON, columns of imported sheets that have no field.
+
+| table | holds | columns |
+|---|---|---|
+"""
+
+_PURPOSES = {
+    "meta": "facts about the file itself", "sequence": "the next number of codes and complaints",
+    "staff": "the people of the team", "operation": "what one command changed, as one unit, with the chain of hashes",
+    "change": "one changed row of an operation, with its values before", "policy_version": "every version of the policy",
+    "customer": "a company or person, with its needs sheet", "contact_point": "further phones, e-mails and WeChat ids of a customer",
+    "contact_person": "people at a customer", "interaction": "contacts with customers, in and out",
+    "purchase": "order lines, and opening balances", "refund": "what was paid back, and when",
+    "points_entry": "the ledger of members' points", "complaint": "complaints, with the cached state and next deadline",
+    "complaint_event": "what happened to a complaint; its clocks are computed from these", "survey_form": "forms of surveys",
+    "survey_question": "the questions of a form", "survey_response": "a filled-in form", "survey_answer": "one answer of a response",
+    "feedback": "praise, problems, suggestions and needs", "task": "tasks with owner and deadline",
+    "snooze": "rows of the due list put off to a later day", "import_batch": "one import",
+    "import_row": "the fate of every row read, and the hash by which it is known again",
+    "standing": "what the rules say of a customer now, with reasons and next steps; derived", "standing_change": "when a standing changed, from what to what; derived",
+    "backlog": "customers whose first contact after an import is released on a later day; derived",
+}  # fmt: skip
+
+
+def pages() -> dict[Path, str]:
+    """The text of every generated page."""
+    i18n.choose("en")
+    return {
+        FOLDER / "commands.md": "".join((_COMMANDS, f"\n{_NOTE}\n", *_commands())),
+        FOLDER / "policy.md": "".join((f"{_NOTE}\n\n", _POLICY, *_numbers(), "\n", _facts())),
+        FOLDER / "database.md": "".join((f"{_NOTE}\n\n", _DATABASE, *_tables())),
+    }
+
+
+# -- commands ----------------------------------------------------------------------------------------------------
+
+
+def _commands() -> Iterator[str]:
+    for entry in cli.COMMANDS:
+        module = cli.load(entry)
+        command: Any = typer.main.get_command(module.app)
+        yield f"\n## crmcli {entry.name}\n\nChinese: `{entry.chinese}`. "
+        if not isinstance(command, Nouns):
+            yield _body(command)
+            continue
+        yield f"{entry.help}\n"
+        chinese = {verb: name for name, verb in reversed(getattr(module, "ALIASES", {}).items())}
+        for name, verb in command.commands.items():
+            yield f"\n### crmcli {entry.name} {name}\n\n"
+            yield f"Chinese: `{entry.chinese} {chinese[name]}`. " if name in chinese else ""
+            yield _body(verb)
+
+
+def _body(command: Any) -> str:
+    """Usage, help, options and example of one command."""
+    arguments = [p for p in command.params if p.param_type_name == "argument"]
+    options = [p for p in command.params if p.param_type_name == "option" and p.name != "help"]
+    parts = [re.sub(r"\s*\n\s*", " ", (command.help or "").strip()), "\n"]
+    rows = [f"| `{_argument(p)}` | {_text(p)} |" for p in arguments] + [f"| {_option(p)} | {_text(p)} |" for p in options]
+    if rows:
+        parts += ["\n| argument or option | meaning |\n|---|---|\n", "\n".join(rows), "\n"]
+    examples = (command.epilog or "").split("\n")[2:]
+    parts += ["\n```sh\n", "\n".join(line.strip() for line in examples), "\n```\n"]
+    return "".join(parts)
+
+
+def _argument(parameter: Any) -> str:
+    name = (parameter.metavar or parameter.name.upper()).strip("[]{}")
+    return name if parameter.required else f"[{name}]"
+
+
+#: The library's words for plain types.
+_METAVARS = {"STR": "TEXT", "INT": "N", "INT RANGE": "N", "FLOAT RANGE": "N", "PATH": "FILE", "CENTS": "AMOUNT"}
+
+
+def _option(parameter: Any) -> str:
+    """Every name of an option, the value's name behind the first long one."""
+    kind = str(parameter.metavar or parameter.type.name).upper().lstrip("_")
+    metavar = "" if parameter.is_flag else " " + _METAVARS.get(kind, kind)
+    names = sorted(parameter.opts, key=lambda name: (not name.isascii(), not name.startswith("--")))
+    return ", ".join(f"`{name}{metavar if number == 0 else ''}`" for number, name in enumerate(names))
+
+
+def _text(parameter: Any) -> str:
+    text = (parameter.help or "").replace("|", "\\|")
+    default = parameter.default
+    if isinstance(default, bool) or default in (None, (), "") or not isinstance(default, int | str):
+        return text
+    return f"{text} Default: {default}."
+
+
+# -- policy ------------------------------------------------------------------------------------------------------
+
+
+def _numbers() -> Iterator[str]:
+    """One row a value of the default policy, with the English half of its comment."""
+    section, seen = "", set()
+    meanings: dict[str, str] = {}
+    about = previous = ""
+    for line in policy.default_toml().splitlines():
+        heading = re.match(r"\[\[?([\w.]+)\]\]?\s*(?:#\s*(.*))?$", line)
+        if heading:
+            section, about = heading[1], _english(heading[2] or previous)
+            whole = line.startswith("[[") or section == "potential.industry_share"
+            if whole and section not in seen:
+                seen.add(section)
+                yield f"| `{section}` | | {_WHOLE[section]} |\n"
+            continue
+        previous = line.lstrip("# ") if line.startswith("# ") and "|" in line else ""
+        found = re.match(r"(\w+) = (.+?)(?:\s+# (.*))?$", line)
+        if found and section not in seen:
+            # Sections of one shape tell the meaning once.
+            meaning = _english(found[3] or "") or meanings.get(found[1], about)
+            meanings[found[1]] = meaning
+            yield f"| `{section}.{found[1]}` | {_value(found[2])} | {meaning} |\n"
+
+
+_WHOLE = {
+    "tier": "Rules for the tier, in order: key, potential, cold, general.",
+    "value_class": "Rules for the value class, in order: important, develop, low, general.",
+    "contact.overlay": "Purposes added to the contact plan where their conditions hold; a cadence or channel replaces the plan's.",
+    "potential.industry_share": "Share of the industry points by industry, 0 to 1, as the customer's industry is written.",
+}  # fmt: skip
+
+
+def _value(text: str) -> str:
+    return "`" + text.strip().replace("|", "\\|") + "`"
+
+
+def _english(comment: str) -> str:
+    """The English half of `中文 | English`; a comment that is only Chinese says what its name says already."""
+    half = comment.rpartition("|")[2].strip()
+    return half if half.isascii() else ""
+
+
+def _facts() -> str:
+    from crmcli.conditions import DERIVED_NUMBERS, DERIVED_TEXTS, FLAGS, MONEY, NUMBERS, TEXTS
+
+    kinds = {
+        "Money": MONEY, "Numbers": NUMBERS | DERIVED_NUMBERS, "Words (`==`, `!=`, `in`)": TEXTS,
+        "Words that only overlays may test": DERIVED_TEXTS, "Yes or no (`== true`, `== false`)": FLAGS,
+    }  # fmt: skip
+    lines = [f"- {kind}: " + ", ".join(f"`{name}`" for name in sorted(names)) for kind, names in kinds.items()]
+    return "## Facts for conditions\n\n" + "\n".join(lines) + "\n"
+
+
+# -- database ----------------------------------------------------------------------------------------------------
+
+
+def _tables() -> Iterator[str]:
+    for migration in migrations.MIGRATIONS:
+        for name, columns in migration.tables.items():
+            listed = ", ".join(f"{column}{_reference(spec)}" for column, spec in columns.items())
+            yield f"| `{name}` | {_PURPOSES[name]} | {listed} |\n"
+
+
+def _reference(spec: str) -> str:
+    target = spec.partition(">")[2]
+    return f" → {target}" if target else ""
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for path, text in pages().items():
+        path.write_text(text, encoding="utf-8")
+        print(path.name, file=sys.stderr)
