@@ -98,6 +98,10 @@ def _dispatch(context: Any, words: list[str]) -> int:
 
     from crmcli.program import make_program
 
+    if "_CRMCLI_COMPLETE" in os.environ:
+        from typer.completion import completion_init
+
+        completion_init()
     # The library's base of all usage errors has no public name.
     click_exception: type[Exception] = typer.BadParameter.__mro__[2]
     try:

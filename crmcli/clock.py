@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
+from typing import NamedTuple
 
 from crmcli.errors import Usage
 from crmcli.i18n import _
@@ -56,8 +56,7 @@ def at_local(day: date, at: time, tz: tzinfo) -> datetime:
     return datetime.combine(day, at, tz).astimezone(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class AsOf:
+class AsOf(NamedTuple):
     """The moment a computation is made for. `explicit` when the user asked for it with --as-of."""
 
     instant: datetime

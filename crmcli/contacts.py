@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crmcli.facts import Derived, Facts
 from crmcli.policy import Policy
 from crmcli.policy_sections import Contact
+
+if TYPE_CHECKING:
+    from crmcli.facts import Derived, Facts
 
 Reason = list[Any]
 

@@ -22,6 +22,9 @@ class Nouns(TyperGroup):
 
     aliases: Mapping[str, str] = {}
 
+    def list_commands(self, ctx: Any) -> list[str]:
+        return [*self.commands, *self.aliases]
+
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         return super().get_command(ctx, self.aliases.get(cmd_name, cmd_name))
 
@@ -41,7 +44,7 @@ class Program(TyperGroup):
     """The program itself: a command's module is loaded only when the command is called."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        return [entry.name for entry in cli.COMMANDS]
+        return [name for entry in cli.COMMANDS for name in (entry.name, entry.chinese)]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         entry = cli.find_entry(cmd_name)
@@ -80,7 +83,7 @@ def make_program() -> Program:
     """The root command."""
     program = Program(
         name="crmcli",
-        params=[*common_options(as_of=True), _version_option(), _help_option()],
+        params=[*common_options(as_of=True), _version_option(), *_completion_options(), _help_option()],
         help=_("One trusted record per customer, and every day whom to contact and why."),
         epilog=_("Each command explains itself: crmcli COMMAND --help. Chinese names work everywhere: crmcli 待办."),
         invoke_without_command=True,
@@ -178,6 +181,26 @@ def _help_option() -> Any:
         param_decls=["help", "--help", "-h", "--帮助"], is_flag=True, is_eager=True, expose_value=False,
         callback=show, help=_("Show this help and exit."),
     )  # fmt: skip
+
+
+def _completion_options() -> list[Any]:
+    """`--install-completion` and `--show-completion`; their machinery is loaded only when one is used."""
+
+    def act(ctx: Any, param: Any, value: str | None) -> None:
+        if value is not None:
+            from typer import completion
+
+            completion.completion_init()
+            getattr(completion, f"{param.name.partition('_')[0]}_callback")(ctx, param, value)
+
+    texts = {"install": _("Complete commands and names in this shell (bash, zsh, fish, powershell)."), "show": _("Print the script for it.")}
+    return [
+        TyperOption(
+            param_decls=[f"{verb}_completion", f"--{verb}-completion"], metavar="SHELL", expose_value=False, is_eager=True,
+            callback=act, help=text,
+        )
+        for verb, text in texts.items()
+    ]  # fmt: skip
 
 
 def _version_option() -> Any:

@@ -7,11 +7,14 @@ policy's days.
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from crmcli.conditions import first_match
-from crmcli.facts import Derived, Facts
 from crmcli.policy import Policy
 from crmcli.policy_sections import Lifecycle
+
+if TYPE_CHECKING:
+    from crmcli.facts import Derived, Facts
 
 
 def tier(facts: Facts, derived: Derived, policy: Policy, on: date) -> tuple[str, str]:

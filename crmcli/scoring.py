@@ -6,10 +6,13 @@ Pure functions of facts and policy. Ratios are floats; money enters only as whol
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
-from crmcli.facts import Derived, Facts
 from crmcli.policy_sections import Churn, Health, Points, Potential, Survey, Urgency
 from crmcli.rules import days_silent
+
+if TYPE_CHECKING:
+    from crmcli.facts import Derived, Facts
 
 #: The order of `potential_terms` and `health_terms`.
 POTENTIAL_TERMS = ("trend", "engagement", "needs", "industry", "size")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from crmcli.queries.complaints import Complaints
     from crmcli.queries.customers import Customers
     from crmcli.queries.due import DueRows
+    from crmcli.queries.exports import Exports
     from crmcli.queries.facts import FactRows
     from crmcli.queries.feedback import Feedback
     from crmcli.queries.figures import Figures
@@ -243,6 +244,12 @@ class Store:
         from crmcli.queries.imports import Imports
 
         return Imports(self.db)
+
+    @cached_property
+    def exports(self) -> Exports:
+        from crmcli.queries.exports import Exports
+
+        return Exports(self.db)
 
     @cached_property
     def figures(self) -> Figures:

@@ -17,7 +17,8 @@ from crmcli.render.cells import width
 #: Words of the library that it looks up in our catalogue.
 LIBRARY_WORDS = (N_("Arguments"), N_("Options"), N_("Commands"), N_("required"), N_("default: {default}"))
 
-_PIECE = re.compile(r"\s+|[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+")
+#: A pattern that only help compiles.
+_PIECE = r"\s+|[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+"
 _NO_START = set("，。；：、！？）」』”’,.;:!?)")
 _Formatter: Any = typer.Context.formatter_class
 
@@ -61,7 +62,7 @@ class HelpContext(typer.Context):
 def wrap(text: str, limit: int) -> list[str]:
     """Lines of at most `limit` columns; Chinese text breaks between any two characters but before a stop."""
     lines, line = [], ""
-    for piece in _PIECE.findall(text.strip()):
+    for piece in re.findall(_PIECE, text.strip()):
         if width(line) + width(piece) > limit and line.strip() and piece not in _NO_START:
             lines.append(line.rstrip())
             line = piece.lstrip()

@@ -1,4 +1,4 @@
-"""Writes the generated pages of docs/reference from the program itself: commands, policy, database.
+"""Writes the generated pages of docs/reference from the program itself: commands, figures, policy, database.
 
     python -m tools.make_reference
 
@@ -15,7 +15,7 @@ from typing import Any
 
 import typer
 
-from crmcli import cli, i18n, migrations, policy
+from crmcli import cli, i18n, kpis, migrations, policy
 from crmcli.program import Nouns
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
@@ -39,6 +39,14 @@ A **customer** is named by id (`12`, or `#12` where a number of the due list cou
 A **day** reads 2026-11-20, 11/20, 20261120, 11月20日, +3d, tomorrow, 明天, 下周一, 3天后; with a time of day behind it (`11/20 14:30`) it is an instant in the team's zone. **Words** of a list (channels, severities, tiers …) may be written in English or Chinese: `--channel 电话`. **Amounts** read 12800, 1,280.50, 1.28万. Options that take an input method's dashes (`——负责人`) work too.
 
 Bare `crmcli` shows today in ten lines.
+"""
+
+_FIGURES = """# Figures
+
+What each figure of `crmcli report` means; `--explain` says the same. A figure that can't be computed, for want of data or because its denominator is zero, is shown as — and is null in JSON. Shares are 0 to 1 in JSON; below five answers no percentage is shown.
+
+| key | title | unit | meaning |
+|---|---|---|---|
 """
 
 _POLICY = """# Policy
@@ -84,6 +92,7 @@ def pages() -> dict[Path, str]:
     i18n.choose("en")
     return {
         FOLDER / "commands.md": "".join((_COMMANDS, f"\n{_NOTE}\n", *_commands())),
+        FOLDER / "figures.md": "".join((f"{_NOTE}\n\n", _FIGURES, *_figures())),
         FOLDER / "policy.md": "".join((f"{_NOTE}\n\n", _POLICY, *_numbers(), "\n", _facts())),
         FOLDER / "database.md": "".join((f"{_NOTE}\n\n", _DATABASE, *_tables())),
     }
@@ -144,6 +153,14 @@ def _text(parameter: Any) -> str:
     if isinstance(default, bool) or default in (None, (), "") or not isinstance(default, int | str):
         return text
     return f"{text} Default: {default}."
+
+
+# -- figures -----------------------------------------------------------------------------------------------------
+
+
+def _figures() -> Iterator[str]:
+    for key, found in kpis.DEFINITIONS.items():
+        yield f"| `{key}` | {found.title} | {found.unit} | {found.text} |\n"
 
 
 # -- policy ------------------------------------------------------------------------------------------------------

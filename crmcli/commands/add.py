@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from crmcli import errors
-from crmcli.commands.shared import context_of, example, new_app, word
+from crmcli.commands.shared import context_of, example, new_app, staff_names, word
 from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.result import Result
@@ -36,7 +36,7 @@ def add(
     ] = None,
     city: Annotated[str | None, typer.Option("--city", "--城市", help=_("City."))] = None,
     source: Annotated[str | None, typer.Option("--source", "--来源", help=_("How they found you."))] = None,
-    owner: Annotated[str | None, typer.Option("--owner", "--负责人", help=_("Who looks after them (you by default)."))] = None,
+    owner: Annotated[str | None, typer.Option("--owner", "--负责人", autocompletion=staff_names, help=_("Who looks after them (you by default)."))] = None,
     tags: Annotated[str | None, typer.Option("--tags", "--标签", help=_("Tags, separated by commas."))] = None,
     note: Annotated[str | None, typer.Option("--note", "--备注", help=_("A note."))] = None,
     more: Annotated[list[str] | None, typer.Option("--set", "--设置", metavar="FIELD=VALUE", help=_("Any other field."))] = None,

@@ -10,7 +10,7 @@ import typer
 from crmcli import clock, errors
 from crmcli.commands import complaint_views as views
 from crmcli.commands.complaint_lookup import contact_person, judged, listed, named, present
-from crmcli.commands.shared import cents, context_of, customer, example, limit_rows, new_app, word
+from crmcli.commands.shared import cents, context_of, customer, example, limit_rows, new_app, staff_names, word
 from crmcli.i18n import N_, _
 from crmcli.result import Result
 from crmcli.workflows import complaints, verdicts
@@ -37,7 +37,7 @@ Which = Annotated[
 Words = Annotated[str | None, typer.Argument(metavar="[TEXT]", help=_("What was said or done."))]
 Told = Annotated[str, typer.Argument(metavar="TEXT", help=_("What was said or done."))]
 At = Annotated[str | None, typer.Option("--at", "--时间", help=_("When it happened; now by default."))]
-Person = Annotated[str | None, typer.Option("--handler", "--处理人", help=_("Who handles it."))]
+Person = Annotated[str | None, typer.Option("--handler", "--处理人", autocompletion=staff_names, help=_("Who handles it."))]
 
 
 @app.command(
@@ -267,10 +267,10 @@ def list_(
         str | None, typer.Option("--customer", "--客户", help=_("Only this customer's."))
     ] = None,
     owner: Annotated[
-        str | None, typer.Option("--owner", "--负责人", help=_("Only this person's customers."))
+        str | None, typer.Option("--owner", "--负责人", autocompletion=staff_names, help=_("Only this person's customers."))
     ] = None,
     handler: Annotated[
-        str | None, typer.Option("--handler", "--处理人", help=_("Only those this person handles."))
+        str | None, typer.Option("--handler", "--处理人", autocompletion=staff_names, help=_("Only those this person handles."))
     ] = None,
     since: Annotated[
         str | None, typer.Option("--from", "--起", help=_("Opened on this day or later."))

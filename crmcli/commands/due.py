@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from crmcli import errors, numbering
-from crmcli.commands.shared import context_of, example, new_app
+from crmcli.commands.shared import context_of, example, new_app, staff_names
 from crmcli.context import Context
 from crmcli.i18n import N_, _, ngettext
 from crmcli.result import Column, Result, Table
@@ -40,7 +40,7 @@ def _kind(text: str) -> str:
 )
 def due(
     ctx: typer.Context,
-    owner: Annotated[str | None, typer.Option("--owner", "--负责人", help=_("This person's list."))] = None,
+    owner: Annotated[str | None, typer.Option("--owner", "--负责人", autocompletion=staff_names, help=_("This person's list."))] = None,
     team: Annotated[bool, typer.Option("--team", "--全队", help=_("Everybody's."))] = False,
     days: Annotated[int, typer.Option("--days", "--天数", min=0, help=_("Look so many days ahead."))] = 0,
     kind: Annotated[

@@ -8,7 +8,7 @@ import typer
 
 from crmcli import errors
 from crmcli.actors import MANAGERS
-from crmcli.commands.shared import context_of, customer, example, new_app, word
+from crmcli.commands.shared import context_of, customer, example, new_app, staff_names, word
 from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.result import Column, Result, Table
@@ -27,7 +27,7 @@ def edit(
     ctx: typer.Context,
     who: Annotated[str, typer.Argument(metavar="CUSTOMER", help=_("Id, code, phone, name or a unique part of it."))],
     fields: Annotated[list[str] | None, typer.Argument(metavar="[FIELD=VALUE]...", help=_("An empty value clears."))] = None,
-    owner: Annotated[str | None, typer.Option("--owner", "--负责人", help=_("Hand over to this person."))] = None,
+    owner: Annotated[str | None, typer.Option("--owner", "--负责人", autocompletion=staff_names, help=_("Hand over to this person."))] = None,
     pin: Annotated[str | None, typer.Option("--pin", "--锁定", parser=word("tier"), help=_("Pin the tier (a manager)."))] = None,
     unpin: Annotated[bool, typer.Option("--unpin", "--解锁", help=_("Let the rules decide the tier again."))] = False,
     potential: Annotated[

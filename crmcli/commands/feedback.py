@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import clock, errors
-from crmcli.commands.shared import context_of, customer, example, limit_rows, new_app, row_id, word
+from crmcli.commands.shared import context_of, customer, example, limit_rows, new_app, row_id, staff_names, word
 from crmcli.i18n import _
 from crmcli.result import Column, Result, Table
 
@@ -26,7 +26,7 @@ Kind = Annotated[
         "--kind", "--类型", parser=word("feedback_kind"), help=_("praise, problem, suggestion or need.")
     ),
 ]
-Handler = Annotated[str | None, typer.Option("--handler", "--处理人", help=_("Who answers it."))]
+Handler = Annotated[str | None, typer.Option("--handler", "--处理人", autocompletion=staff_names, help=_("Who answers it."))]
 Department = Annotated[
     str | None, typer.Option("--department", "--部门", help=_("The department it concerns."))
 ]
@@ -85,7 +85,7 @@ def list_feedback(
         bool, typer.Option("--open", "--待答复", help=_("Only what awaits an answer."))
     ] = False,
     handler: Annotated[
-        str | None, typer.Option("--handler", "--处理人", help=_("Only this person's."))
+        str | None, typer.Option("--handler", "--处理人", autocompletion=staff_names, help=_("Only this person's."))
     ] = None,
     department: Annotated[
         str | None, typer.Option("--department", "--部门", help=_("Only this department's."))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.commands.shared import context_of, example, limit_rows, new_app, word
+from crmcli.commands.shared import context_of, example, limit_rows, new_app, staff_names, tag_names, word
 from crmcli.i18n import _
 from crmcli.queries.customers import FIELDS
 from crmcli.result import Column, Result, Table
@@ -18,13 +18,13 @@ app = new_app()
 def find(
     ctx: typer.Context,
     term: Annotated[str | None, typer.Argument(help=_("Part of a name, initials, phone, e-mail or tag."))] = None,
-    owner: Annotated[str | None, typer.Option("--owner", "--负责人", help=_("Only this person's."))] = None,
+    owner: Annotated[str | None, typer.Option("--owner", "--负责人", autocompletion=staff_names, help=_("Only this person's."))] = None,
     tier: Annotated[str | None, typer.Option("--tier", "--类别", parser=word("tier"), help=_("Only this tier."))] = None,
     lifecycle: Annotated[
         str | None, typer.Option("--stage", "--阶段", parser=word("lifecycle"), help=_("Only this lifecycle stage."))
     ] = None,
     city: Annotated[str | None, typer.Option("--city", "--城市", help=_("Only this city."))] = None,
-    tag: Annotated[str | None, typer.Option("--tag", "--标签", help=_("Only with this tag."))] = None,
+    tag: Annotated[str | None, typer.Option("--tag", "--标签", autocompletion=tag_names, help=_("Only with this tag."))] = None,
     limit: Annotated[int | None, typer.Option("--limit", "--行数", min=1, help=_("At most so many rows."))] = None,
     show_all: Annotated[bool, typer.Option("--all", "--全部", help=_("All rows, on a terminal too."))] = False,
 ) -> None:

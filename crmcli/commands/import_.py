@@ -186,8 +186,8 @@ def _write(
     crm: Context, reading: Reading, options: Options, dry_run: bool, rejects: Path | None, tell: Progress
 ) -> tuple[Report, Path | None]:
     """The import's one operation, with the workbook of rejected rows before it is committed."""
+    from crmcli.commands.import_rejects import write_rejects
     from crmcli.workflows import importing
-    from crmcli.workflows.import_rejects import write_rejects
 
     files = ", ".join(dict.fromkeys(Path(s.file).name for s in reading.sheets))
     with crm.operation(files) as op:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crmcli import errors
-from crmcli.commands.shared import context_of, example, listed_customer, new_app, word
+from crmcli.commands.shared import context_of, example, listed_customer, new_app, staff_names, word
 from crmcli.i18n import _
 from crmcli.result import Result
 from crmcli.workflows.contacts import Contact, log
@@ -37,7 +37,7 @@ def log_contact(
     incoming: Annotated[bool, typer.Option("--in", "--来电", help=_("They contacted us."))] = False,
     missed: Annotated[bool, typer.Option("--missed", "--未接", help=_("Nobody was reached."))] = False,
     care: Annotated[bool, typer.Option("--care", "--关怀", help=_("A greeting or news, no conversation."))] = False,
-    by: Annotated[str | None, typer.Option("--by", "--跟进人", help=_("Who made the contact, if not you."))] = None,
+    by: Annotated[str | None, typer.Option("--by", "--跟进人", autocompletion=staff_names, help=_("Who made the contact, if not you."))] = None,
 ) -> None:
     """Records a contact with a customer in one line."""
     crm = context_of(ctx)

@@ -153,3 +153,21 @@ def listed_customer(crm: Context, text: str) -> Record:
     raise errors.Usage(
         _("Row %(text)s is %(item)s and no customer.") % {"text": text, "item": item}, _("Use: crmcli done %(text)s") % {"text": text}
     )
+
+
+def staff_names(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Shell completion: the people of the team whose name begins so."""
+    return _complete(ctx, incomplete, lambda crm: [row["name"] for row in crm.store.staff.all()])
+
+
+def tag_names(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Shell completion: the tags in use that begin so."""
+    return _complete(ctx, incomplete, lambda crm: crm.store.customers.tags())
+
+
+def _complete(ctx: typer.Context, incomplete: str, values: Callable[[Context], list[str]]) -> list[str]:
+    try:
+        return [value for value in values(context_of(ctx)) if value.startswith(incomplete)]
+    except errors.CrmError:
+        # Completion has nobody to tell: without a database there is just nothing to offer.
+        return []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import clock, errors
-from crmcli.commands.shared import context_of, customer, example, limit_rows, local_time, new_app, row_id
+from crmcli.commands.shared import context_of, customer, example, limit_rows, local_time, new_app, row_id, staff_names
 from crmcli.i18n import _
 from crmcli.result import Column, Result, Table
 
@@ -20,7 +20,7 @@ ALIASES = {"新增": "add", "列表": "list", "完成": "done", "修改": "edit"
 
 Number = Annotated[str, typer.Argument(metavar="ID", help=_("The task's number."))]
 Owner = Annotated[
-    str | None, typer.Option("--owner", "--负责人", help=_("Who is to do it; yourself by default."))
+    str | None, typer.Option("--owner", "--负责人", autocompletion=staff_names, help=_("Who is to do it; yourself by default."))
 ]
 Due = Annotated[
     str | None, typer.Option("--due", "--期限", help=_("Day, or day and time: tomorrow, 明天, 11/20 17:00."))
@@ -73,7 +73,7 @@ def add(
 def list_tasks(
     ctx: typer.Context,
     owner: Annotated[
-        str | None, typer.Option("--owner", "--负责人", help=_("This person's instead of yours."))
+        str | None, typer.Option("--owner", "--负责人", autocompletion=staff_names, help=_("This person's instead of yours."))
     ] = None,
     everyone: Annotated[
         bool, typer.Option("--all", "--全部", help=_("Everybody's, finished ones too."))
@@ -125,7 +125,7 @@ def edit(
     ] = None,
     due: Due = None,
     owner: Annotated[
-        str | None, typer.Option("--owner", "--负责人", help=_("Hand it to somebody else."))
+        str | None, typer.Option("--owner", "--负责人", autocompletion=staff_names, help=_("Hand it to somebody else."))
     ] = None,
 ) -> None:
     """Changes a task's progress, forecast, deadline or owner."""

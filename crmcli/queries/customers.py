@@ -53,6 +53,11 @@ class Customers:
     def count(self) -> int:
         return int(self._db.value("SELECT COUNT(*) FROM customer"))
 
+    def tags(self) -> list[str]:
+        """Every tag in use."""
+        rows = self._db.rows("SELECT DISTINCT tags FROM customer WHERE tags IS NOT NULL")
+        return sorted({tag for row in rows for tag in row["tags"].split(",")})
+
     def named(self, text: str) -> list[sqlite3.Row]:
         """Everyone that `text` may name, by the first way that finds somebody: id, code, phone or e-mail, exact name,
         folded name, unique part of the name or initials."""

@@ -138,7 +138,7 @@ def for_people(table: Table) -> Table:
         {**row, **{c.key: cells.for_people(c, row.get(c.key)) or cells.NONE for c in open_ended}}
         for row in table.rows
     ]
-    columns = [replace(c, kind="figure") if c in open_ended else c for c in table.columns]
+    columns = [c._replace(kind="figure") if c in open_ended else c for c in table.columns]
     return replace(table, columns=columns, rows=rows)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import heappush, heappushpop
+from typing import NamedTuple
 
 KINDS = ("contact", "complaint", "task", "feedback", "birthday", "verify")
 
@@ -31,8 +32,7 @@ class DueRow:
     last_words: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What the list is asked for: whose (None: everybody's), how many days ahead, which kinds, how many rows."""
 
     owner_id: int | None

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from crmcli import i18n
-from crmcli.queries.exports import Exports
 from crmcli.result import Column, Table
 from crmcli.store import Store
 from crmcli.workflows.export_columns import FIELDS, IDS, TITLES, Field
@@ -53,7 +52,8 @@ def for_files(table: Table) -> Table:
 
 
 def _worded(row: Mapping[str, Any]) -> Row:
-    words, changed = i18n.words(), {}
+    words = i18n.words()
+    changed: Row = {}
     if "effective" in row:
         changed["effective"] = _YES[words][0 if row["effective"] else 1]
     if row.get("birthday"):
@@ -64,7 +64,7 @@ def _worded(row: Mapping[str, Any]) -> Row:
 
 
 def _customers(store: Store, ids: Sequence[int] | None) -> list[Row]:
-    exports = Exports(store.db)
+    exports = store.exports
     rows = [dict(r) for r in store.customers.listed({}, ids)]
     phones = exports.points(ids, "phone")
     openings = store.imports.openings([r["id"] for r in rows])
@@ -94,7 +94,7 @@ def _members(store: Store, ids: Sequence[int] | None) -> list[Row]:
 
 
 def _contacts(store: Store, ids: Sequence[int] | None) -> list[Row]:
-    return [dict(r) for r in Exports(store.db).persons(ids)]
+    return [dict(r) for r in store.exports.persons(ids)]
 
 
 def _interactions(store: Store, ids: Sequence[int] | None) -> list[Row]:
@@ -114,7 +114,7 @@ def _purchases(store: Store, ids: Sequence[int] | None) -> list[Row]:
 
 
 def _complaints(store: Store, ids: Sequence[int] | None) -> list[Row]:
-    exports = Exports(store.db)
+    exports = store.exports
     steps = exports.steps()
     rows = [dict(r) for r in exports.complaints(ids)]
     for row in rows:
@@ -133,7 +133,7 @@ _ROWS: Mapping[str, Callable[[Store, Sequence[int] | None], list[Row]]] = {
 
 def _survey_tables(store: Store, ids: Sequence[int] | None) -> list[Table]:
     """A table per form: its questions are the columns."""
-    exports = Exports(store.db)
+    exports = store.exports
     answers = exports.answers()
     by_form: dict[int, list[Row]] = {}
     for response in exports.responses(ids):

@@ -6,9 +6,8 @@ Without --as-of it reads stored next steps; for another day everything is worked
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmcli import clock
 from crmcli.clock import AsOf
@@ -21,14 +20,13 @@ from crmcli.workflows.due_rows import Candidates, DueRow, Wanted
 from crmcli.workflows.next_steps import NextSteps
 
 
-@dataclass(slots=True)
-class Queue:
+class Queue(NamedTuple):
     """The rows, the most urgent first, how many there are in all, and what waits as backlog."""
 
-    rows: list[DueRow] = field(default_factory=list)
-    total: int = 0
-    backlog: int = 0
-    next_release: str | None = None
+    rows: list[DueRow]
+    total: int
+    backlog: int
+    next_release: str | None
 
 
 def build(store: Store, policy: Policy, as_of: AsOf, wanted: Wanted) -> Queue:

@@ -63,7 +63,9 @@ def _command_names(text: str) -> list[str]:
     for line in "".join(_LINES.findall(text)).splitlines():
         if line.startswith("$ crmcli"):
             names.append(_canonical(shlex.split(line)[2:]))
-        elif line.startswith(("$ export", "python3", ".venv")):
+        elif line.startswith("$ export"):
+            names.append(line.partition("=")[0])
+        elif line.startswith(("python3", ".venv")):
             names.append(line)
     return names
 
