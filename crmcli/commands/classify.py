@@ -54,6 +54,7 @@ def classify(
             if store.standings.head() != head:
                 outcome = classifying.compare(store, policy, crm.as_of)
             classifying.save(store, outcome)
+            classifying.plan_backlog(store, policy, crm.as_of)
             store.standings.touch(crm.as_of_text)
     result = _result(crm, outcome, stored=not (dry_run or crm.as_of.explicit))
     if policy_file is not None:

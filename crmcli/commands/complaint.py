@@ -10,7 +10,16 @@ import typer
 from crmcli import clock, errors
 from crmcli.commands import complaint_views as views
 from crmcli.commands.complaint_lookup import contact_person, judged, listed, named, present
-from crmcli.commands.shared import cents, context_of, customer, example, limit_rows, new_app, staff_names, word
+from crmcli.commands.shared import (
+    cents,
+    context_of,
+    customer,
+    example,
+    limit_rows,
+    new_app,
+    staff_names,
+    word,
+)
 from crmcli.i18n import N_, _
 from crmcli.result import Result
 from crmcli.workflows import complaints, verdicts

@@ -32,7 +32,9 @@ def result_of(
             _("Rejected rows: %(path)s. Mend them there and import that file.") % {"path": rejects_file}
         )
     if report.written and not dry_run:
-        result.after.append(_("Next: crmcli due   (take it back with: crmcli undo)"))
+        behind = crm.store.standings.stale_count(crm.today.isoformat())
+        following = "crmcli classify, crmcli due" if behind else "crmcli due"
+        result.after.append(_("Next: %(commands)s   (take it back with: crmcli undo)") % {"commands": following})
     return result
 
 

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import typer
 
 from crmcli.commands.shared import context_of, customer, example, new_app
-from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.queries.customers import FIELDS
 from crmcli.render.cells import NONE, clean, label, money

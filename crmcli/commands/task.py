@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import clock, errors
-from crmcli.commands.shared import context_of, customer, example, limit_rows, local_time, new_app, row_id, staff_names
+from crmcli.commands.shared import (
+    context_of,
+    customer,
+    example,
+    limit_rows,
+    local_time,
+    new_app,
+    row_id,
+    staff_names,
+)
 from crmcli.i18n import _
 from crmcli.result import Column, Result, Table
 

@@ -90,9 +90,14 @@ class DueRows:
         """Per customer, the import day that made it backlog and its release; for days that are not stored."""
         return {r[0]: (r[1], r[2]) for r in self._db.tuples("SELECT customer_id, fell_before, release_on FROM backlog")}
 
-    def complaint_ids(self, before: str) -> list[int]:
-        """Complaints with a clock that ends before an instant."""
-        rows = self._db.tuples("SELECT id FROM complaint WHERE next_due_at < :before", {"before": before})
+    def complaint_ids(self, before: str, owner: int | None) -> list[int]:
+        """Complaints with a clock that ends before an instant; of those who handle them, else own the customer."""
+        mine = "" if owner is None else " AND COALESCE(k.handler_id, c.owner_id) = :owner"
+        rows = self._db.tuples(
+            "SELECT k.id FROM complaint k JOIN customer c ON c.id = k.customer_id"
+            f" WHERE k.next_due_at < :before{mine}",
+            {"before": before, "owner": owner},
+        )
         return [row[0] for row in rows]
 
     def people(self, ids: Sequence[int], on: str) -> dict[int, dict[str, Any]]:

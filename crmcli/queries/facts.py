@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
+from math import inf
 from operator import itemgetter
 from statistics import median
 from typing import Any
@@ -34,7 +35,6 @@ class Windows:
     on: date
     year: str
     half: str
-    previous_half: str
     quarter: str
 
     @classmethod
@@ -43,7 +43,6 @@ class Windows:
             on,
             add_months(on, -12).isoformat(),
             add_months(on, -6).isoformat(),
-            add_months(on, -12).isoformat(),
             (on - timedelta(days=90)).isoformat(),
         )
 
@@ -59,50 +58,44 @@ class FactRows:
 
         `gap_min` is how many purchase days give a median. Customers whose every dated fact lies later are left out.
         """
-        scope = _scope(ids)
-        windows = Windows.ending(on)
-        contacts = self._contacts(windows, scope)
-        steps = self._next_steps(windows, scope)
-        attempts = self._attempts(windows, scope)
-        purchases = self._purchases(windows, scope, gap_min)
-        complaints = self._complaints(windows, scope)
-        surveys = self._surveys(windows, scope)
-        birthdays = self._birthdays(scope)
-        later = self._later(on, scope)
+        scope, w = _scope(ids), Windows.ending(on)
+        contacts, steps, attempts = self._contacts(w, scope), self._next_steps(w, scope), self._attempts(w, scope)
+        purchases, refunds = self._purchases(w, scope), self._refunds(w, scope)
+        complaints, surveys = self._complaints(w, scope), self._surveys(w, scope)
+        birthdays, later = self._birthdays(scope), self._later(on, scope)
         for row in self._db.tuples(f"SELECT {_CUSTOMER} FROM customer WHERE {scope.of('id')} ORDER BY id"):
             facts = _base(row)
             key = facts.customer_id
-            _add_contacts(facts, contacts.get(key), steps.get(key), attempts.get(key, ()))
-            if key in purchases:
-                _apply(facts, purchases[key])
-            if key in complaints:
-                facts.complaints_12m, facts.oldest_complaint_12m_on = complaints[key][1], _day(complaints[key][2])
-            if key in surveys:
-                _add_survey(facts, surveys[key], at)
+            contact, complaint = contacts.last(key), complaints.last(key)
+            _add_contacts(facts, contact, steps.last(key), attempts.of(key))
+            _add_purchases(facts, purchases.of(key), refunds, w, gap_min)
+            if complaint:
+                facts.complaints_12m, facts.oldest_complaint_12m_on = complaint[1], _day(complaint[2])
+            _add_survey(facts, surveys.of(key), at)
             if facts.birthday is None and key in birthdays:
                 facts.birthday, calendar = birthdays[key]
                 facts.birthday_calendar = calendar or "solar"
-            earliest = [aggregate[key][at] for aggregate, at in ((contacts, 1), (complaints, 3)) if key in aggregate]
             facts.changes_on = later.get(key)
+            earliest = [*([contact[1]] if contact else []), *([complaint[3]] if complaint else [])]
             if _known(facts, on, earliest):
                 yield facts
 
-    def _contacts(self, w: Windows, scope: Scope) -> dict[int, tuple[Any, ...]]:
+    def _contacts(self, w: Windows, scope: Scope) -> Groups:
         """Per customer: first day, last effective, last of ours, last high-level, effective in 90 days and oldest of
-        them, last day on which something was reached or agreed."""
+        them."""
         sql = (
             "SELECT customer_id, MIN(occurred_on), MAX(CASE WHEN effective = 1 THEN occurred_on END),"
             " MAX(CASE WHEN effective = 1 OR care = 1 THEN occurred_on END),"
             " MAX(CASE WHEN effective = 1 AND level = 'high' THEN occurred_on END),"
             " SUM(CASE WHEN effective = 1 AND occurred_on > :quarter THEN 1 ELSE 0 END),"
-            " MIN(CASE WHEN effective = 1 AND occurred_on > :quarter THEN occurred_on END),"
-            " MAX(CASE WHEN effective = 1 OR next_on IS NOT NULL THEN occurred_on END)"
+            " MIN(CASE WHEN effective = 1 AND occurred_on > :quarter THEN occurred_on END)"
             f" FROM interaction WHERE occurred_on <= :on AND {scope.of('customer_id')} GROUP BY customer_id"
+            " ORDER BY customer_id"
         )
-        return {r[0]: r for r in self._db.tuples(sql, {"on": w.on.isoformat(), "quarter": w.quarter})}
+        return Groups(self._db.tuples(sql, {"on": w.on.isoformat(), "quarter": w.quarter}))
 
-    def _next_steps(self, w: Windows, scope: Scope) -> dict[int, tuple[Any, ...]]:
-        """The step agreed in each customer's latest interaction that reached somebody or agreed one."""
+    def _next_steps(self, w: Windows, scope: Scope) -> Groups:
+        """Each customer's latest interactions that reached somebody or agreed a step; the last of them counts."""
         sql = (
             "SELECT i.customer_id, i.occurred_on, i.next_on, i.next_step FROM (SELECT customer_id, MAX(occurred_on) AS last_on"
             " FROM interaction WHERE (effective = 1 OR next_on IS NOT NULL) AND occurred_on <= :on"
@@ -111,52 +104,51 @@ class FactRows:
             " WHERE i.effective = 1 OR i.next_on IS NOT NULL"
             " ORDER BY i.customer_id, i.occurred_at, i.next_on NULLS FIRST, i.id"
         )
-        return {r[0]: r for r in self._db.tuples(sql, {"on": w.on.isoformat()}) if r[2]}
+        return Groups(self._db.tuples(sql, {"on": w.on.isoformat()}))
 
-    def _attempts(self, w: Windows, scope: Scope) -> dict[int, tuple[date, ...]]:
-        """The days of the last two unanswered attempts within 90 days."""
+    def _attempts(self, w: Windows, scope: Scope) -> Groups:
+        """The days of unanswered attempts within 90 days."""
         sql = (
             "SELECT DISTINCT customer_id, occurred_on FROM interaction WHERE occurred_on > :quarter"
             " AND occurred_on <= :on AND effective = 0 AND care = 0 AND direction = 'out'"
             f" AND {scope.of('customer_id')} ORDER BY customer_id, occurred_on"
         )
-        rows = self._db.tuples(sql, {"on": w.on.isoformat(), "quarter": w.quarter})
-        return {
-            key: tuple(date.fromisoformat(r[1]) for r in list(group)[-2:]) for key, group in groupby(rows, itemgetter(0))
-        }
+        return Groups(self._db.tuples(sql, {"on": w.on.isoformat(), "quarter": w.quarter}))
 
-    def _purchases(self, w: Windows, scope: Scope, gap_min: int) -> dict[int, dict[str, Any]]:
-        refunds = dict(
-            self._db.tuples(
-                "SELECT purchase_id, SUM(amount_cents) FROM refund WHERE refunded_on <= :on"
-                f" AND {scope.of('customer_id')} GROUP BY purchase_id",
-                {"on": w.on.isoformat()},
-            )
+    def _refunds(self, w: Windows, scope: Scope) -> dict[int, int]:
+        """Per purchase, what was paid back."""
+        sql = (
+            "SELECT purchase_id, SUM(amount_cents) FROM refund WHERE refunded_on <= :on"
+            f" AND {scope.of('customer_id')} GROUP BY purchase_id"
         )
+        return {r[0]: r[1] for r in self._db.tuples(sql, {"on": w.on.isoformat()})}
+
+    def _purchases(self, w: Windows, scope: Scope) -> Groups:
         rows = self._db.tuples(
             "SELECT customer_id, ordered_on, COALESCE(order_no, '#' || CAST(id AS TEXT)), amount_cents, id, opening, orders"
             f" FROM purchase WHERE status IN ({_COUNTED_SQL}) AND ordered_on <= :on AND {scope.of('customer_id')}"
             " ORDER BY customer_id, ordered_on",
             {"on": w.on.isoformat()},
         )
-        return {key: _purchase_facts(group, refunds, w, gap_min) for key, group in groupby(rows, itemgetter(0))}
+        return Groups(rows)
 
-    def _complaints(self, w: Windows, scope: Scope) -> dict[int, tuple[Any, ...]]:
+    def _complaints(self, w: Windows, scope: Scope) -> Groups:
         sql = (
             "SELECT customer_id, SUM(CASE WHEN opened_on > :year THEN 1 ELSE 0 END),"
             " MIN(CASE WHEN opened_on > :year THEN opened_on END), MIN(opened_on)"
             f" FROM complaint WHERE opened_on <= :on AND {scope.of('customer_id')} GROUP BY customer_id"
+            " ORDER BY customer_id"
         )
-        return {r[0]: r for r in self._db.tuples(sql, {"on": w.on.isoformat(), "year": w.year})}
+        return Groups(self._db.tuples(sql, {"on": w.on.isoformat(), "year": w.year}))
 
-    def _surveys(self, w: Windows, scope: Scope) -> dict[int, list[tuple[Any, ...]]]:
+    def _surveys(self, w: Windows, scope: Scope) -> Groups:
         rows = self._db.tuples(
             "SELECT customer_id, submitted_on, overall, nps, low, settled_at, id, imported, created_at"
-            f" FROM survey_response WHERE submitted_on <= :on AND {scope.of('customer_id')}"
+            f" FROM survey_response WHERE submitted_on <= :on AND customer_id IS NOT NULL AND {scope.of('customer_id')}"
             " ORDER BY customer_id, submitted_at, id",
             {"on": w.on.isoformat()},
         )
-        return {key: list(group) for key, group in groupby(rows, itemgetter(0)) if key is not None}
+        return Groups(rows)
 
     def _birthdays(self, scope: Scope) -> dict[int, tuple[str, str | None]]:
         """A contact person's birthday stands in where the customer, a company, has none."""
@@ -180,6 +172,32 @@ class FactRows:
         for key, day in self._db.tuples(f"SELECT customer_id, MIN(day) FROM ({parts}) d GROUP BY customer_id", {"on": on.isoformat()}):
             first[key] = date.fromisoformat(day)
         return first
+
+
+class Groups:
+    """The rows of a query ordered by customer, handed out to ascending customers without keeping them all."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._groups = groupby(rows, itemgetter(0))
+        self._key, self._group = next(self._groups, _END)
+
+    def of(self, customer_id: int) -> list[tuple[Any, ...]]:
+        """The customer's rows. Those of customers passed over are gone."""
+        while self._key < customer_id:
+            self._key, self._group = next(self._groups, _END)
+        if self._key > customer_id:
+            return []
+        rows = list(self._group)
+        self._key, self._group = next(self._groups, _END)
+        return rows
+
+    def last(self, customer_id: int) -> tuple[Any, ...] | None:
+        """The customer's last row, if there is one."""
+        rows = self.of(customer_id)
+        return rows[-1] if rows else None
+
+
+_END: tuple[float, Rows] = (inf, iter(()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,35 +230,32 @@ def _base(row: tuple[Any, ...]) -> Facts:
 
 
 def _add_contacts(
-    facts: Facts, agg: tuple[Any, ...] | None, step: tuple[Any, ...] | None, attempts: tuple[date, ...]
+    facts: Facts, agg: tuple[Any, ...] | None, step: tuple[Any, ...] | None, attempts: list[tuple[Any, ...]]
 ) -> None:
     if agg:
         facts.last_effective_on, facts.last_contact_on = _day(agg[2]), _day(agg[3])
         facts.last_high_level_on, facts.effective_90d = _day(agg[4]), agg[5]
         facts.oldest_effective_90d_on = _day(agg[6])
-    if step:
+    if step and step[2]:
         facts.next_step_made_on, facts.next_step_on, facts.next_step_text = _day(step[1]), _day(step[2]), step[3]
     last = facts.last_effective_on
-    facts.last_attempts = tuple(d for d in attempts if last is None or d > last)
+    days = [date.fromisoformat(attempt[1]) for attempt in attempts[-2:]]
+    facts.last_attempts = tuple(day for day in days if last is None or day > last)
 
 
-def _apply(facts: Facts, values: Mapping[str, Any]) -> None:
-    for name, value in values.items():
-        setattr(facts, name, value)
-
-
-def _purchase_facts(group: Rows, refunds: Mapping[int, int], w: Windows, gap_min: int) -> dict[str, Any]:
+def _add_purchases(
+    facts: Facts, rows: list[tuple[Any, ...]], refunds: Mapping[int, int], w: Windows, gap_min: int
+) -> None:
     """Totals of one customer's counted purchases. An order refunded in full is none."""
     days: dict[str, str] = {}
     year: set[str] = set()
-    spend = {"total": 0, "year": 0, "half": 0, "previous": 0}
-    opening_orders = 0
+    total = half = previous = opening_orders = 0
     oldest_year = oldest_half = None
-    for _key, day, order, amount, row_id, opening, orders in group:
+    for _key, day, order, amount, row_id, opening, orders in rows:
         net = amount - refunds.get(row_id, 0)
         if net <= 0 < amount:
             continue
-        spend["total"] += net
+        total += net
         if opening:
             opening_orders += orders
             continue
@@ -248,25 +263,25 @@ def _purchase_facts(group: Rows, refunds: Mapping[int, int], w: Windows, gap_min
         if day > w.year:
             year.add(order)
             oldest_year = oldest_year or day
-            spend["year"] += net
             if day > w.half:
                 oldest_half = oldest_half or day
-            spend["half" if day > w.half else "previous"] += net
-    distinct = sorted(set(days.values()))
-    gap = None
+                half += net
+            else:
+                previous += net
+    facts.spend_total, facts.orders_total = total, len(days) + opening_orders
+    facts.spend_12m, facts.orders_12m, facts.oldest_12m_on = half + previous, len(year), _day(oldest_year)
+    facts.spend_6m, facts.spend_prev_6m, facts.oldest_6m_on = half, previous, _day(oldest_half)
+    distinct = [date.fromisoformat(day) for day in sorted(set(days.values()))]
+    facts.purchase_days = len(distinct)
+    if distinct:
+        facts.first_purchase_on, facts.last_purchase_on = distinct[0], distinct[-1]
     if len(days) >= gap_min and len(distinct) >= gap_min:
-        ordinals = [date.fromisoformat(d).toordinal() for d in distinct]
-        gap = float(median(b - a for a, b in zip(ordinals, ordinals[1:], strict=False)))
-    return {
-        "spend_12m": spend["year"], "orders_12m": len(year), "orders_total": len(days) + opening_orders,
-        "spend_total": spend["total"], "first_purchase_on": _day(distinct[0] if distinct else None),
-        "last_purchase_on": _day(distinct[-1] if distinct else None), "purchase_days": len(distinct),
-        "median_gap_days": gap, "spend_6m": spend["half"], "spend_prev_6m": spend["previous"],
-        "oldest_12m_on": _day(oldest_year), "oldest_6m_on": _day(oldest_half),
-    }  # fmt: skip
+        facts.median_gap_days = float(median((b - a).days for a, b in pairwise(distinct)))
 
 
 def _add_survey(facts: Facts, rows: list[tuple[Any, ...]], at: str) -> None:
+    if not rows:
+        return
     last = rows[-1]
     facts.last_survey_on, facts.last_overall, facts.last_nps = _day(last[1]), last[2], last[3]
     contacted = facts.last_effective_on
@@ -284,7 +299,8 @@ def _known(facts: Facts, on: date, earliest: list[str]) -> bool:
         dated = [d for d in (facts.first_purchase_on, facts.last_survey_on) if d]
         facts.known_since = min((*dated, *map(date.fromisoformat, earliest)), default=None)
         if facts.known_since is None:
-            if facts.changes_on:
-                return False
-            facts.known_since = None if facts.imported_on else facts.created_on
+            if facts.imported_on:
+                # What was imported with only later facts was not known yet; without any it was known, nobody knows since when.
+                return facts.changes_on is None
+            facts.known_since = facts.created_on
     return facts.known_since is None or facts.known_since <= on

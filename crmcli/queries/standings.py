@@ -58,6 +58,10 @@ class Standings:
         """Notes that every standing was looked at for this instant."""
         self._db.execute("UPDATE standing SET as_of = :at, stale = 0 WHERE as_of <> :at OR stale <> 0", {"at": as_of})
 
+    def mark_stale(self) -> None:
+        """Every standing may be out of date."""
+        self._db.execute("UPDATE standing SET stale = 1 WHERE stale = 0")
+
     def forget(self, ids: Sequence[int]) -> None:
         """Removes what was derived of customers that an undo takes away."""
         for table in ("standing", "standing_change", "backlog"):
@@ -71,9 +75,13 @@ class Standings:
 
     def stale_count(self, today: str) -> int:
         """How many standings may differ by now, or were never worked out."""
-        return int(
-            self._db.value("SELECT COUNT(*) FROM standing WHERE stale_on <= :today", {"today": today})
-            + self._db.value("SELECT COUNT(*) FROM standing WHERE stale = 1 AND (stale_on IS NULL OR stale_on > :today)", {"today": today})
+        return sum(
+            int(self._db.value(sql, {"today": today} if ":today" in sql else {}))
+            for sql in (
+                "SELECT COUNT(*) FROM standing WHERE stale_on <= :today",
+                "SELECT COUNT(*) FROM standing WHERE stale = 1 AND (stale_on IS NULL OR stale_on > :today)",
+                "SELECT (SELECT COUNT(*) FROM customer) - (SELECT COUNT(*) FROM standing)",
+            )
         )
 
     def backlog(self) -> dict[int, tuple[str, str]]:
@@ -81,14 +89,14 @@ class Standings:
         rows = self._db.tuples("SELECT customer_id, fell_before, release_on FROM backlog")
         return {r[0]: (r[1], r[2]) for r in rows}
 
-    def overdue_imports(self, on: str) -> list[tuple[Any, ...]]:
-        """(customer_id, owner_id) of customers imported on `on` whose contact fell due before, worth most first."""
+    def unplanned_backlog(self) -> list[tuple[Any, ...]]:
+        """(customer_id, owner_id, imported_on) of imported customers whose contact fell due before their import and is
+        in no plan yet, worth most first."""
         return list(self._db.tuples(
-            "SELECT s.customer_id, s.owner_id FROM standing s JOIN customer c ON c.id = s.customer_id"
-            " WHERE c.imported_on = :on AND s.next_contact_on < :on"
+            "SELECT s.customer_id, s.owner_id, c.imported_on FROM standing s JOIN customer c ON c.id = s.customer_id"
+            " WHERE s.next_contact_on < c.imported_on"
             " AND NOT EXISTS (SELECT 1 FROM backlog b WHERE b.customer_id = s.customer_id)"
-            " ORDER BY s.spend_12m DESC, s.contact_base DESC, s.customer_id",
-            {"on": on},
+            " ORDER BY s.spend_12m DESC, s.contact_base DESC, s.customer_id"
         ))  # fmt: skip
 
     def set_backlog(self, rows: Sequence[tuple[int, str, str]]) -> None:

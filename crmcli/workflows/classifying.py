@@ -24,6 +24,8 @@ from crmcli.workflows.verdicts import verdicts
 LIFECYCLES = ("prospect", "new", "active", "lost")
 #: Above this many customers one pass over everybody is cheaper than a list of ids.
 _FEW = 2_000
+#: Above this many they are left to `classify`.
+_MANY = 20_000
 _COMPARED = [i for i, column in enumerate(COLUMNS, 1) if column not in BOOKKEEPING]
 _TRACKED = [(column, COLUMNS.index(column) + 1) for column in TRACKED]
 
@@ -99,26 +101,30 @@ def save(store: Store, outcome: Outcome) -> None:
 
 
 def refresh(store: Store, op: Operation, policy: Policy, as_of: AsOf, ids: Collection[int]) -> None:
-    """Recomputes the standings of customers inside the operation that changed their facts."""
+    """Recomputes the standings of customers inside the operation that changed their facts.
+
+    So many that it would keep the writer's lock for long are only marked; `classify` works them out.
+    """
     now = AsOf.at(op.at, clock.zone(policy.team.time_zone)) if as_of.explicit else as_of
-    if ids:
+    if len(ids) > _MANY:
+        store.standings.mark_stale()
+    elif ids:
         save(store, compare(store, policy, now, ids if len(ids) <= _FEW else None))
 
 
-def plan_backlog(store: Store, op: Operation, policy: Policy, as_of: AsOf) -> int:
-    """Spreads what fell due before today's import over working days, so much a person and day, by value.
+def plan_backlog(store: Store, policy: Policy, as_of: AsOf) -> int:
+    """Spreads what fell due before its import over working days, so much a person and day, by value.
 
-    The first share is released at once. Returns how many customers wait.
+    The first share is released at once. Returns how many customers were planned.
     """
     calendar = build(policy.calendar, policy.team.time_zone)[policy.contact.calendar]
-    today = as_of.on.isoformat()
     days, taken, plan = [as_of.on], Counter[Any](), []
-    for customer_id, owner_id in store.standings.overdue_imports(today):
+    for customer_id, owner_id, imported_on in store.standings.unplanned_backlog():
         share = taken[owner_id] // policy.backlog.per_day
         taken[owner_id] += 1
         while share >= len(days):
             days.append(calendar.next_workday(days[-1] + timedelta(days=1)))
-        plan.append((customer_id, today, days[share].isoformat()))
+        plan.append((customer_id, imported_on, days[share].isoformat()))
     store.standings.set_backlog(plan)
     return len(plan)
 

@@ -273,7 +273,7 @@ class _Import:
             e.customer_id for e in self._report.entries if e.customer_id and e.fate in ("created", "updated")
         }
         classifying.refresh(self._store, self._op, self._policy, self._as_of, sorted(touched))
-        classifying.plan_backlog(self._store, self._op, self._policy, self._as_of)
+        classifying.plan_backlog(self._store, self._policy, self._as_of)
 
 
 def _names_somebody(entry: Entry) -> bool:

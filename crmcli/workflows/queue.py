@@ -67,7 +67,7 @@ class _Events:
             rows = store.complaints.listed({"opened_by": clock.iso(self._past)})
         else:
             end = clock.at_local(self._wanted.until + timedelta(days=1), time(), self._zone)
-            rows = store.complaints.many(store.due.complaint_ids(clock.iso(end)))
+            rows = store.complaints.many(store.due.complaint_ids(clock.iso(end), self._wanted.owner_id))
         judged = verdicts(store, rows, self._policy, self._as_of.instant) if rows else {}
         for row in rows:
             responsible = row["handler_id"] or row["owner_id"]

@@ -41,12 +41,13 @@ def undo(store: Store, op: Operation, target: sqlite3.Row) -> Undone:
     op.undoes = target["id"]
     result = Undone()
     changes = store.history.of_operation(target["number"])
+    made = [(c["row_id"], c["last_row_id"]) for c in changes if c["action"] == "insert" and c["table_name"] == "customer"]
     for change in reversed(changes):
         if change["table_name"] in _RECORDS:
             continue
         match change["action"]:
             case "insert":
-                _remove(store, op, change, result)
+                _remove(store, op, change, result, made)
             case "update":
                 _restore(store, op, change, result)
             case "delete":
@@ -56,17 +57,23 @@ def undo(store: Store, op: Operation, target: sqlite3.Row) -> Undone:
     return result
 
 
-def _remove(store: Store, op: Operation, change: sqlite3.Row, result: Undone) -> None:
-    """Takes inserted rows away, except those that people changed or other records use by now."""
+def _remove(
+    store: Store, op: Operation, change: sqlite3.Row, result: Undone, made: list[tuple[int, int]]
+) -> None:
+    """Takes inserted rows away, except those that people changed or other records use by now.
+
+    Entries of a ledger are reversed; those of a customer whom the same operation made go with the customer.
+    """
     table, first = change["table_name"], change["row_id"]
     last = change["last_row_id"] or first
     rows = {row["id"]: row for row in store.history.between(table, first, last)}
     result.customers.update(c for c in (_customer_of(table, row) for row in rows.values()) if c)
     if table in _LEDGERS:
-        for row in rows.values():
-            _reverse(op, table, row)
-        result.reversed += len(rows)
-        return
+        for row in list(rows.values()):
+            if not any(a <= row["customer_id"] <= b for a, b in made):
+                _reverse(op, table, row)
+                result.reversed += 1
+                del rows[row["id"]]
     edited = store.history.edited_later(change)
     used = store.history.used_between(table, first, last) - set(edited)
     result.kept += [_kept(table, i, "", _("changed since by %(who)s") % {"who": who}) for i, who in edited.items() if i in rows]
