@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -18,6 +19,8 @@ def main() -> None:
 
         print(f"crmcli {__version__}")
         return
+    # Commands make many objects and hardly a cycle: by default the collector would look for some a hundred times.
+    gc.set_threshold(50_000, 20, 20)
     from crmcli import cli
 
     status = cli.run(arguments)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from crmcli.errors import Usage
 from crmcli.i18n import _
+from crmcli.months import add_months
 
 
 @cache
@@ -157,14 +158,6 @@ def _weekday(text: str, today: date) -> date | None:
     if match[1] == "last ":
         return today + timedelta(days=ahead - 7)
     return today + timedelta(days=ahead or 7)
-
-
-def add_months(day: date, months: int) -> date:
-    """`months` later (or earlier); the 31st becomes the month's last day."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
-    return date(year, month + 1, min(day.day, last))
 
 
 def parse_birthday(text: str) -> str | None:

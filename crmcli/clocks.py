@@ -26,6 +26,8 @@ _DONE_BY = {
     "revisit": ("revisited",),
 }
 _STATES = ("responded", "proposed", "resolved", "revisited", "archived")
+#: A step that leads to the state of another: whoever hears of progress has been answered.
+_REACHES = {"progress": "responded"}
 _HOUR = 3600
 
 
@@ -111,6 +113,11 @@ def open_clocks(verdict: Verdict) -> list[tuple[str, Clock]]:
     return sorted(((name, clocks[name]) for name in chosen), key=lambda item: _due(item[1]))
 
 
+def answered(events: Iterable[Event]) -> bool:
+    """Whether a step among the events has told the customer anything."""
+    return any(event.kind in _DONE_BY["respond"] for event in events)
+
+
 def _due(clock: Clock) -> datetime:
     if clock.due_at is None:
         raise ValueError("a running clock has a deadline")
@@ -138,7 +145,7 @@ def _severity(events: Sequence[Event], before: str) -> str:
 
 def _state(events: Sequence[Event]) -> str:
     """The furthest step of a round; waiting stands above the steps before a resolution."""
-    kinds = [event.kind for event in events]
+    kinds = [_REACHES.get(event.kind, event.kind) for event in events]
     reached = max((_STATES.index(kind) for kind in kinds if kind in _STATES), default=-1)
     if reached < _STATES.index("resolved") and _waiting(events):
         return "waiting"

@@ -6,7 +6,6 @@ Nothing here reads a database or a clock. Money is in minor units (cents), days 
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -136,12 +135,6 @@ def derive(facts: Facts, on: date) -> Derived:
 def full_years(start: date, on: date) -> int:
     """Whole years from `start` to `on`; 0 before the first anniversary."""
     return max(0, on.year - start.year - ((on.month, on.day) < (start.month, start.day)))
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day `months` later or earlier, or that month's last day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def add_days(day: date, days: int) -> date:

@@ -51,10 +51,7 @@ class Store:
     @classmethod
     def create(cls, path: Path) -> Store:
         """A new, empty database, readable by its owner alone; Invalid if something is already there."""
-        if path.exists() and path.stat().st_size:
-            raise errors.Invalid(
-                _("There is already a file: %(path)s") % {"path": path}, _("Use it, or name another with --db.")
-            )
+        cls.refuse_existing(path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
@@ -67,6 +64,14 @@ class Store:
         with store.db.transaction():
             migrations.migrate(store.db.connection, 0)
         return store
+
+    @staticmethod
+    def refuse_existing(path: Path) -> None:
+        """Invalid if there is a file with something in it."""
+        if path.exists() and path.stat().st_size:
+            raise errors.Invalid(
+                _("There is already a file: %(path)s") % {"path": path}, _("Use it, or name another with --db.")
+            )
 
     @classmethod
     def open(cls, path: Path) -> Store:

@@ -8,6 +8,8 @@ without case, width, script and space; each line lists Simplified, Traditional a
 
 from __future__ import annotations
 
+import re
+
 #: domain → key → (English label, Chinese label, further words separated by spaces; `_` stands for a space).
 _DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
     "tier": {
@@ -65,28 +67,28 @@ _DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "working": ("working level", "经办", "经办人 业务层 执行层 基层 中层 部门 工作层 經辦 operational staff working"),
     },
     "purchase_status": {
-        "ordered": ("ordered", "已下单", "下单 新订单 待付款 未付款 待支付 未支付 待确认 待处理 待审核 未收款 待收款 赊账 挂账 欠款 已预订 预订 预定 已预约 已报价 未完成 未成交 待成交 未结清 未结 意向金 新建 草稿 未开始 洽谈中 已下單 待付款 未付款 placed pending new unpaid booked draft open awaiting_payment"),
-        "confirmed": ("confirmed", "已确认", "确认 已审核 已审批 审核通过 已签约 签约 已签 已签合同 已受理 已接单 已派单 待发货 待安排 待服务 未发货 备货中 待执行 已確認 signed approved accepted_order"),
-        "in_service": ("in service", "服务中", "进行中 执行中 履行中 履约中 服务进行中 已发货 发货 运输中 配送中 已出库 待收货 部分发货 施工中 处理中 生产中 实施中 部分付款 部分收款 已付定金 已付订金 待验收 服務中 進行中 in_progress processing shipped delivering"),
-        "accepted": ("accepted", "已验收", "验收 验收通过 已签收 签收 已收货 已交付 交付 已送达 已妥投 已驗收 已簽收 delivered received"),
-        "completed": ("completed", "已完成", "完成 已完结 完结 已成交 成交 交易成功 交易完成 已结清 结清 已结算 结算 已结案 已关单 已核销 已使用 已消费 已完工 完工 正常 成功 履约完成 是 全部完成 已開立 已評價 已评价 completed complete done closed finished success fulfilled won"),
-        "paid": ("paid", "已付款", "付款 已支付 支付成功 已收款 收款 已付 全款 已付全款 已付清 付清 已到账 到账 全额付款 已回款 回款 已收 现结 现金 刷卡 已開票 已开票 paid payment_received fully_paid settled"),
-        "refunded": ("refunded", "已退款", "退款 退货 已退货 退货退款 全额退款 退款成功 已退 退单 退款完成 已退費 退費 退貨 已退貨 refund returned chargeback"),
-        "cancelled": ("cancelled", "已取消", "取消 作废 已作废 已关闭 关闭 交易关闭 无效 撤单 撤销 已撤销 取消订单 订单取消 未履约 终止 已终止 失败 交易失败 流单 否 已註銷 canceled cancel void voided failed lost expired"),
+        "ordered": ("ordered", "已下单", "下单 新订单 待付款 未付款 待支付 未支付 待确认 待处理 待审核 未收款 待收款 赊账 挂账 欠款 已预订 预订 预定 已预约 已报价 未完成 未成交 待成交 未结清 未结 意向金 新建 草稿 未开始 洽谈中 已下單 待付款 未付款 placed pending new unpaid booked draft open awaiting_payment overdue past_due outstanding unpaid_invoice due partially_paid_pending 逾期 已逾期 逾期未付 quoted quotation proposal negotiation prospect on_hold 待签 待签约 待签订 待签合同 待签收 拟签 意向 跟进中 谈判中 已创建 待缴费 未缴费 欠费 未结算 未核销 待核销 to_be_paid sent issued invoiced not_paid waiting_for_payment not_started submitted"),
+        "confirmed": ("confirmed", "已确认", "确认 已审核 已审批 审核通过 已签约 签约 已签 已签合同 已受理 已接单 已派单 待发货 待安排 待服务 未发货 备货中 待执行 已確認 signed approved accepted_order 待排期 待派单 已派工 已排期 已排产 已立项 生效 已生效 contract_signed booked_confirmed to_do scheduled contracted"),
+        "in_service": ("in service", "服务中", "进行中 执行中 履行中 履约中 服务进行中 已发货 发货 运输中 配送中 已出库 待收货 部分发货 施工中 处理中 生产中 实施中 部分付款 部分收款 已付定金 已付订金 待验收 服務中 進行中 in_progress processing shipped delivering partially_shipped out_for_delivery dispatched in_transit ongoing working in_production active partly_paid partial_payment deposit_paid 卖家已发货 已派送 待验收 已开工 在建 在途 履约 施工 交付中 安装中 制作中 排产中 已出货 出货 进行 维修中 使用中 上课中 在读 入住 在住 已入住"),
+        "accepted": ("accepted", "已验收", "验收 验收通过 已签收 签收 已收货 已交付 交付 已送达 已妥投 已驗收 已簽收 delivered received 待评价 已评价 确认收货 已确认收货 已收讫 已妥收 handed_over"),
+        "completed": ("completed", "已完成", "完成 已完结 完结 已成交 成交 交易成功 交易完成 已结清 结清 已结算 结算 已结案 已关单 已核销 已使用 已消费 已完工 完工 正常 成功 履约完成 是 全部完成 已開立 已評價 已评价 completed complete done closed finished success fulfilled won closed_won deal_won complete_and_paid fully_completed served checked_out 已离店 已退房 已上完 已结课 结课 已交车 已交付完成 全部完成 全部交付 已全部完成 完毕 已完毕 结束 已结束 已收款完成 结单 已结单 已完单 已结账 结账 有效 销售 缴费 已缴费 履行完毕 执行完毕 已履行 已执行 已办结 达成 已达成 已成单 成单 ok"),
+        "paid": ("paid", "已付款", "付款 已支付 支付成功 已收款 收款 已付 全款 已付全款 已付清 付清 已到账 到账 全额付款 已回款 回款 已收 现结 现金 刷卡 已開票 已开票 paid payment_received fully_paid settled 部分退款 部分退货 partially_refunded partial_refund 买家已付款 已交款 已缴款 已缴 已缴清 缴清 已转账 款清 款已清 已付讫 付讫 已收讫款 全款已付 全款已收 已结款 paid_in_full payment_complete cleared 现金支付 微信支付 支付宝支付 银行转账 转账 微信 支付宝"),
+        "refunded": ("refunded", "已退款", "退款 退货 已退货 退货退款 全额退款 退款成功 已退 退单 退款完成 已退費 退費 退貨 已退貨 refund returned chargeback 退费 已退费 退款中 退货中 已全额退款 full_refund fully_refunded money_back credited credit_note 冲红 红冲 已冲红 退订已退款"),
+        "cancelled": ("cancelled", "已取消", "取消 作废 已作废 已关闭 关闭 交易关闭 无效 撤单 撤销 已撤销 取消订单 订单取消 未履约 终止 已终止 失败 交易失败 流单 否 已註銷 canceled cancel void voided failed lost expired closed_lost lost_deal deal_lost rejected declined written_off write-off abandoned no_show dead 已失效 已拒绝 拒绝 驳回 已驳回 输单 丢单 战败 未通过 审核不通过 超时关闭 已解除 解除 已终止合同 退订 已退订 已流失 已过期 过期 已撤单 已退单未付 买家取消 卖家取消"),
     },
     "severity": {
-        "urgent": ("urgent", "紧急", "非常紧急 特急 加急 特别紧急 十万火急 特别重大 重大 重大投诉 特级 高 高级 非常严重 极严重 极其严重 特别严重 一级 Ⅰ级 I级 1级 红色 最高 致命 严重紧急 P0 P1 A级 A 緊急 緊急客訴 重大客訴 極高 critical high emergency highest s1 sev1 very_urgent very_high blocker"),
-        "serious": ("serious", "严重", "中 中等 中级 较重 较严重 重要 较急 比较严重 比较紧急 较紧急 较大 较高 二级 Ⅱ级 II级 2级 橙色 严重投诉 P2 B级 B 嚴重 重要客訴 medium major moderate severe important s2 sev2 mid"),
-        "normal": ("normal", "一般", "普通 低 低级 轻微 轻度 不严重 不紧急 正常 常规 较小 较轻 较低 轻 小 三级 四级 Ⅲ级 III级 3级 蓝色 黄色 一般投诉 普通投诉 一般性 P3 P4 C级 C D级 輕微 一般客訴 minor low trivial slight s3 sev3 ordinary"),
+        "urgent": ("urgent", "紧急", "非常紧急 特急 加急 特别紧急 十万火急 特别重大 重大 重大投诉 特级 高 高级 非常严重 极严重 极其严重 特别严重 一级 Ⅰ级 I级 1级 红色 最高 致命 严重紧急 P0 P1 A级 A 緊急 緊急客訴 重大客訴 極高 critical high emergency highest s1 sev1 very_urgent very_high blocker 非常高 最高级 加急处理 a级投诉 p0级 p1级 sev_1 severity_1 level_1 top high_priority 危急 重大问题 严重级 特别紧急"),
+        "serious": ("serious", "严重", "中 中等 中级 较重 较严重 重要 较急 比较严重 比较紧急 较紧急 较大 较高 二级 Ⅱ级 II级 2级 橙色 严重投诉 P2 B级 B 嚴重 重要客訴 medium major moderate severe important s2 sev2 mid p2级 中等程度 中优先级 severity_2 level_2 sev_2 较为严重 偏高 high_medium medium_priority"),
+        "normal": ("normal", "一般", "普通 低 低级 轻微 轻度 不严重 不紧急 正常 常规 较小 较轻 较低 轻 小 三级 四级 Ⅲ级 III级 3级 蓝色 黄色 一般投诉 普通投诉 一般性 P3 P4 C级 C D级 輕微 一般客訴 minor low trivial slight s3 sev3 ordinary p3级 p4级 p5 低优先级 一般问题 普通问题 severity_3 level_3 sev_3 routine standard 轻微投诉 小 正常级 low_priority informational"),
     },
     "complaint_state": {
-        "open": ("open", "待处理", "未处理 新建 待受理 未受理 待响应 新增 待分配 待回复 未回复 登记 已登记 待處理 未處理 new pending unhandled"),
-        "responded": ("responded", "已响应", "处理中 跟进中 已受理 已回复 受理中 已派单 进行中 调查中 核实中 已联系 已安排 整改中 處理中 in_progress processing acknowledged"),
+        "open": ("open", "待处理", "未处理 新建 待受理 未受理 待响应 新增 待分配 待回复 未回复 登记 已登记 待處理 未處理 new pending unhandled 未解决 未回 新投诉 待跟进 待确认 待核实 待派单 待审核 not_started unassigned assigned_new submitted received logged unresolved opened reopened outstanding"),
+        "responded": ("responded", "已响应", "处理中 跟进中 已受理 已回复 受理中 已派单 进行中 调查中 核实中 已联系 已安排 整改中 處理中 in_progress processing acknowledged working in_process wip investigating under_investigation under_review assigned active ongoing escalated replied contacted responding 待办结 待结案 待关闭 部分解决 已分派 已派工 已答复 已回应 处理 办理中 跟进 已转交 已转办 转办 已沟通 沟通中"),
         "proposed": ("proposed", "已给方案", "方案已提供 已出方案 协商中 待客户确认 方案确认中 已提方案 已協商 offer_made"),
-        "waiting": ("waiting", "等待客户", "等待 待客户回复 暂停 挂起 等待客户反馈 搁置 on_hold waiting_for_customer suspended"),
-        "resolved": ("resolved", "已解决", "已处理 已完成 完成 处理完毕 已处理完 解决 已办结 办结 处理完成 待回访 已整改 已賠付 已解決 已處理 是 fixed solved done completed"),
+        "waiting": ("waiting", "等待客户", "等待 待客户回复 暂停 挂起 等待客户反馈 搁置 on_hold waiting_for_customer suspended waiting_on_customer pending_customer awaiting_customer 等待客户回复 待客户反馈 待客户答复 awaiting_reply"),
+        "resolved": ("resolved", "已解决", "已处理 已完成 完成 处理完毕 已处理完 解决 已办结 办结 处理完成 待回访 已整改 已賠付 已解決 已處理 是 fixed solved done completed solved_pending completed_pending finished settled 处理完 已修复 已闭环处理 已赔付 已赔偿 已退款 已换货 已妥善处理 已圆满解决 办理完毕 已办理 完毕 结束 已结束 已完结 完结"),
         "revisited": ("revisited", "已回访", "回访完成 已回訪 revisit_done followed_up"),
-        "archived": ("archived", "已归档", "归档 已关闭 关闭 结案 已结案 闭环 已闭环 已歸檔 已結案 撤诉 已撤诉 closed archived"),
+        "archived": ("archived", "已归档", "归档 已关闭 关闭 结案 已结案 闭环 已闭环 已歸檔 已結案 撤诉 已撤诉 closed archived cancelled withdrawn case_closed 已销案 销案 结案归档 已结 完成归档 已撤销 撤销 已作废"),
     },
     "revisit_result": {
         "satisfied": ("satisfied", "满意", "很满意 非常满意 比较满意 较满意 十分满意 基本满意 客户满意 已满意 好 好评 很好 认可 接受 已解决 滿意 很滿意 非常滿意 5 4 5分 4分 ok happy very_satisfied good"),
@@ -206,9 +208,18 @@ def find_word(domain: str, text: str) -> str | None:
     best = ("", "")
     for word, key in _words_of(domain).items():
         start = folded.find(word) if len(word) > max(1, len(best[0])) and not word.isascii() else -1
-        if start >= 0 and not (start and folded[start - 1] in "未不没非无待否"):
+        if start >= 0 and not _NEGATED.search(folded[:start]):
             best = (word, key)
-    return best[1] or None
+    return best[1] or next((key for sign, key in _OPEN_ENDED.get(domain, ()) if folded.startswith(sign)), None)
+
+
+#: A word's beginning that turns what follows in the same clause: 未, 待 …, but not 等待 behind a comma.
+_NEGATED = re.compile("[未不没非无待否](?:[^,;、。/（()]{0,4})$|等待[^,;、。/(]*$")
+#: What words that nobody listed begin with: whatever is still awaited has been ordered, not paid.
+_OPEN_ENDED = {
+    "purchase_status": (("等待", "ordered"), ("待", "ordered"), ("未", "ordered")),
+    "complaint_state": (("等待", "open"), ("待", "open"), ("未", "open")),
+}
 
 
 def label(domain: str, key: str, lang: str) -> str:

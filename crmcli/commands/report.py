@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,7 @@ import typer
 
 from crmcli import reports
 from crmcli.commands.shared import context_of, example, new_app
-from crmcli.i18n import _
+from crmcli.i18n import N_, _
 from crmcli.reports.request import Request
 from crmcli.result import Result
 
@@ -48,74 +49,47 @@ def churn(
     _run(ctx, "churn", start, end, by, out, explain, backtest)
 
 
-@app.command(
-    "satisfaction",
-    help=_("Survey scores by indicator, month, tier, owner or wave; customers' own words."),
-    epilog=example(
-        "crmcli report satisfaction --by owner", "crmcli report satisfaction --from 2026-01-01 -o survey.html"
+#: The reports that take no options of their own: name, help, examples.
+_PLAIN = (
+    (
+        "satisfaction",
+        N_("Survey scores by indicator, month, tier, owner or wave; customers' own words."),
+        ("crmcli report satisfaction --by owner", "crmcli report satisfaction --from 2026-01-01 -o survey.html"),
+    ),
+    (
+        "complaints",
+        N_("Complaints: how many, how fast they were answered, what about."),
+        ("crmcli report complaints", "crmcli report complaints --from 2026-10-01 --to 2026-10-31 --by handler"),
+    ),
+    (
+        "tiers",
+        N_("Customers by tier, value, stage, health and RFM; who moved since --from."),
+        ("crmcli report tiers --from 2026-10-01", "crmcli report tiers -o tiers.xlsx"),
+    ),
+    (
+        "kpi",
+        N_("The key figures of the running month beside the last, or of --from to --to."),
+        ("crmcli report kpi --explain", "crmcli report kpi --from 2026-10-01 --to 2026-10-31 -o kpi.xlsx"),
     ),
 )
-def satisfaction(
-    ctx: typer.Context,
-    start: From = "",
-    end: To = "",
-    by: By = None,
-    out: Out = None,
-    explain: Explain = False,
-) -> None:
-    _run(ctx, "satisfaction", start, end, by, out, explain)
 
 
-@app.command(
-    "complaints",
-    help=_("Complaints: how many, how fast they were answered, what about."),
-    epilog=example(
-        "crmcli report complaints", "crmcli report complaints --from 2026-10-01 --to 2026-10-31 --by handler"
-    ),
-)
-def complaints(
-    ctx: typer.Context,
-    start: From = "",
-    end: To = "",
-    by: By = None,
-    out: Out = None,
-    explain: Explain = False,
-) -> None:
-    _run(ctx, "complaints", start, end, by, out, explain)
+def _plain(name: str) -> Callable[..., None]:
+    def report(
+        ctx: typer.Context,
+        start: From = "",
+        end: To = "",
+        by: By = None,
+        out: Out = None,
+        explain: Explain = False,
+    ) -> None:
+        _run(ctx, name, start, end, by, out, explain)
+
+    return report
 
 
-@app.command(
-    "tiers",
-    help=_("Customers by tier, value, stage, health and RFM; who moved since --from."),
-    epilog=example("crmcli report tiers --from 2026-10-01", "crmcli report tiers -o tiers.xlsx"),
-)
-def tiers(
-    ctx: typer.Context,
-    start: From = "",
-    end: To = "",
-    by: By = None,
-    out: Out = None,
-    explain: Explain = False,
-) -> None:
-    _run(ctx, "tiers", start, end, by, out, explain)
-
-
-@app.command(
-    "kpi",
-    help=_("The key figures of the running month beside the last, or of --from to --to."),
-    epilog=example(
-        "crmcli report kpi --explain", "crmcli report kpi --from 2026-10-01 --to 2026-10-31 -o kpi.xlsx"
-    ),
-)
-def kpi(
-    ctx: typer.Context,
-    start: From = "",
-    end: To = "",
-    by: By = None,
-    out: Out = None,
-    explain: Explain = False,
-) -> None:
-    _run(ctx, "kpi", start, end, by, out, explain)
+for _name, _help, _examples in _PLAIN:
+    app.command(_name, help=_(_help), epilog=example(*_examples))(_plain(_name))
 
 
 def _run(

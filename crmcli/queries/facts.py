@@ -11,9 +11,9 @@ from operator import itemgetter
 from statistics import median
 from typing import Any
 
-from crmcli.clock import add_months
 from crmcli.database import Database
 from crmcli.facts import Facts
+from crmcli.months import add_months
 
 #: Statuses of a purchase that count as one.
 COUNTED = ("completed", "paid")
@@ -95,14 +95,13 @@ class FactRows:
         return Groups(self._db.tuples(sql, {"on": w.on.isoformat(), "quarter": w.quarter}))
 
     def _next_steps(self, w: Windows, scope: Scope) -> Groups:
-        """Each customer's latest interactions that reached somebody or agreed a step; the last of them counts."""
+        """The steps agreed on the last day on which a customer was reached or agreed one; the last of them counts."""
         sql = (
             "SELECT i.customer_id, i.occurred_on, i.next_on, i.next_step FROM (SELECT customer_id, MAX(occurred_on) AS last_on"
             " FROM interaction WHERE (effective = 1 OR next_on IS NOT NULL) AND occurred_on <= :on"
             f" AND {scope.of('customer_id')} GROUP BY customer_id) latest"
             " JOIN interaction i ON i.customer_id = latest.customer_id AND i.occurred_on = latest.last_on"
-            " WHERE i.effective = 1 OR i.next_on IS NOT NULL"
-            " ORDER BY i.customer_id, i.occurred_at, i.next_on NULLS FIRST, i.id"
+            " WHERE i.next_on IS NOT NULL ORDER BY i.customer_id, i.occurred_at, i.next_on, i.id"
         )
         return Groups(self._db.tuples(sql, {"on": w.on.isoformat()}))
 
@@ -179,6 +178,7 @@ class Groups:
 
     def __init__(self, rows: Rows) -> None:
         self._groups = groupby(rows, itemgetter(0))
+        self._key: float
         self._key, self._group = next(self._groups, _END)
 
     def of(self, customer_id: int) -> list[tuple[Any, ...]]:
@@ -236,7 +236,7 @@ def _add_contacts(
         facts.last_effective_on, facts.last_contact_on = _day(agg[2]), _day(agg[3])
         facts.last_high_level_on, facts.effective_90d = _day(agg[4]), agg[5]
         facts.oldest_effective_90d_on = _day(agg[6])
-    if step and step[2]:
+    if step:
         facts.next_step_made_on, facts.next_step_on, facts.next_step_text = _day(step[1]), _day(step[2]), step[3]
     last = facts.last_effective_on
     days = [date.fromisoformat(attempt[1]) for attempt in attempts[-2:]]
@@ -259,9 +259,11 @@ def _add_purchases(
         if opening:
             opening_orders += orders
             continue
-        days.setdefault(order, day)
+        if amount >= 0:  # a return is no order
+            days.setdefault(order, day)
         if day > w.year:
-            year.add(order)
+            if amount >= 0:
+                year.add(order)
             oldest_year = oldest_year or day
             if day > w.half:
                 oldest_half = oldest_half or day
@@ -294,13 +296,13 @@ def _add_survey(facts: Facts, rows: list[tuple[Any, ...]], at: str) -> None:
 
 
 def _known(facts: Facts, on: date, earliest: list[str]) -> bool:
-    """Whether the customer was known on `on`; its known-since falls back on its earliest dated fact."""
+    """Whether the customer was known on `on`. Without a start date it is known since its earliest dated fact, one
+    added by hand at the latest since it was added."""
     if facts.known_since is None:
-        dated = [d for d in (facts.first_purchase_on, facts.last_survey_on) if d]
+        by_hand = None if facts.imported_on else facts.created_on
+        dated = [d for d in (facts.first_purchase_on, facts.last_survey_on, by_hand) if d]
         facts.known_since = min((*dated, *map(date.fromisoformat, earliest)), default=None)
-        if facts.known_since is None:
-            if facts.imported_on:
-                # What was imported with only later facts was not known yet; without any it was known, nobody knows since when.
-                return facts.changes_on is None
-            facts.known_since = facts.created_on
+        if facts.known_since is None and facts.changes_on:
+            # Imported with later facts only: not known yet. Without any fact it belongs to every day.
+            return False
     return facts.known_since is None or facts.known_since <= on

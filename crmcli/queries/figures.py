@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from crmcli.database import Database
 
-#: Counted orders of a window with what refunds dated by :until leave of them; one refunded in full is none.
+#: Counted orders of a window with what refunds dated by :until leave of them; one refunded in full is none,
+#: a return (an amount below zero) lowers the revenue and is no order.
 _SALES = (
     "(SELECT p.ordered_on AS ordered_on, p.amount_cents - COALESCE(r.cents, 0) AS cents FROM purchase p"
     " LEFT JOIN (SELECT purchase_id, SUM(amount_cents) AS cents FROM refund WHERE refunded_on <= :until"
@@ -47,7 +48,7 @@ class Figures:
     def sales(self, start: str | None, end: str) -> tuple[int, int]:
         """Revenue in cents and number of the counted orders of the window, less refunds dated by its end."""
         row = self._db.rows(
-            f"SELECT COALESCE(SUM(cents), 0), COUNT(*) FROM {_SALES}",
+            f"SELECT COALESCE(SUM(cents), 0), COUNT(*) FILTER (WHERE cents >= 0) FROM {_SALES}",
             {"start": start or "", "end": end, "until": end},
         )[0]
         return int(row[0]), int(row[1])
@@ -55,7 +56,7 @@ class Figures:
     def sales_by_month(self, start: str, end: str) -> dict[str, tuple[int, int]]:
         """Revenue in cents and counted orders by the month of the order, less refunds dated by the end."""
         rows = self._db.rows(
-            f"SELECT substr(ordered_on, 1, 7) AS month, SUM(cents), COUNT(*) FROM {_SALES}"
+            f"SELECT substr(ordered_on, 1, 7) AS month, SUM(cents), COUNT(*) FILTER (WHERE cents >= 0) FROM {_SALES}"
             " GROUP BY month ORDER BY month",
             {"start": start, "end": end, "until": end},
         )
@@ -83,6 +84,16 @@ class Figures:
             " LEFT JOIN staff s ON s.id = i.author_id"
             " WHERE i.occurred_on BETWEEN :start AND :end) AS contacts_of_window"
             " WHERE person IS NOT NULL GROUP BY person ORDER BY reached DESC, person",
+            {"start": start, "end": end},
+        )
+
+    def contacts_of(self, start: str, end: str) -> list[sqlite3.Row]:
+        """The contacts of a window with person and customer; imported ones apart."""
+        return self._db.rows(
+            "SELECT i.id, i.occurred_on, i.content, c.name AS customer, COALESCE(s.name, i.author) AS person"
+            " FROM interaction i JOIN customer c ON c.id = i.customer_id LEFT JOIN staff s ON s.id = i.author_id"
+            " WHERE i.imported = 0 AND i.occurred_on BETWEEN :start AND :end"
+            " AND COALESCE(s.name, i.author) IS NOT NULL ORDER BY i.id",
             {"start": start, "end": end},
         )
 

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from crmcli import calendars, clock, kpis, periods, surveys
-from crmcli.facts import add_months
 from crmcli.i18n import _
 from crmcli.kpis import Number
+from crmcli.months import add_months
 from crmcli.periods import Period
+from crmcli.quality import is_timely, weekly_sample
 from crmcli.reports import complaints, satisfaction
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.request import Request, year_before
@@ -54,6 +55,7 @@ def build(request: Request) -> Report:
         _health(days, period),
         _people(request, period),
         _tool_use(request, period),
+        _to_check(request, period),
     ]
     return Report(
         "kpi",
@@ -170,9 +172,9 @@ def _complaints(request: Request, period: Period, previous: Period | None) -> di
 def _work(request: Request, days: Days, period: Period) -> dict[str, Measured]:
     """How the team works: in time, often enough, by plan, with the tool."""
     start, end = _window(period)
-    limit = timedelta(hours=request.policy.quality.timely_hours)
+    hours = request.policy.quality.timely_hours
     recorded = request.store.figures.recordings(start, end)
-    timely = sum(clock.parse_iso(kept) - clock.parse_iso(happened) <= limit for happened, kept in recorded)
+    timely = sum(is_timely(clock.parse_iso(happened), clock.parse_iso(kept), hours) for happened, kept in recorded)
     seen = days.on(period.end)
     reached, person_days = _contacts(request, period)
     staff = len(request.store.figures.staff())
@@ -289,6 +291,25 @@ def _tool_use(request: Request, period: Period) -> Table:
     rows = [dict(row) for row in request.store.figures.operations_by_person(*_instants(request, period))]
     columns = [Column("person", _("Person")), Column("operations", _("Operations"), "int")]
     return Table("tool_use", columns, rows, _("Use of the tool by person"))
+
+
+def _to_check(request: Request, period: Period) -> Table:
+    """This week's random sample of each person's contacts, for a manager to check."""
+    year, week, weekday = period.end.isocalendar()
+    monday = period.end - timedelta(days=weekday - 1)
+    rows = {row["id"]: dict(row) for row in request.store.figures.contacts_of(monday.isoformat(), period.end.isoformat())}
+    people: dict[str, list[int]] = {}
+    for key, row in rows.items():
+        people.setdefault(row["person"], []).append(key)
+    sample = weekly_sample(people, request.policy.quality.sample_per_person, f"{year}-W{week:02d}")
+    columns = [
+        Column("person", _("Person")),
+        Column("occurred_on", _("Date"), "date"),
+        Column("customer", _("Customer")),
+        Column("content", _("What was said")),
+    ]
+    chosen = [rows[key] for person in sorted(sample) for key in sample[person]]
+    return Table("records_to_check", columns, chosen, _("Records to check this week"))
 
 
 def _charts(months: Table) -> list[Chart]:

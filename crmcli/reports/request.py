@@ -9,8 +9,9 @@ from datetime import date, tzinfo
 from crmcli import clock
 from crmcli.clock import AsOf
 from crmcli.errors import Usage
-from crmcli.facts import Facts, add_days, add_months
+from crmcli.facts import Facts, add_days
 from crmcli.i18n import _
+from crmcli.months import add_months
 from crmcli.periods import Period
 from crmcli.policy import Policy
 from crmcli.standing import Standing

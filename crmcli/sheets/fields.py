@@ -34,7 +34,7 @@ TYPES: dict[str, dict[str, str]] = {
     "purchases": {
         "customer": "label", "phone": "phone", "order_no": "label", "ordered": "date",
         "product": "label", "quantity": "quantity", "amount": "amount", "currency": "currency",
-        "status": "word:purchase_status", "promised_on": "day", "note": "text", "author": "label",
+        "refund": "money", "status": "word:purchase_status", "promised_on": "day", "note": "text", "author": "label",
     },
     "complaints": {
         "external_id": "label", "opened": "date", "customer": "label", "phone": "phone",

@@ -162,6 +162,10 @@ def _words(groups: dict[str, list[str]], words: list[str]) -> dict[str, Word]:
         if word.startswith("@"):
             for key, entry in _words(groups, groups[word[1:]]).items():
                 result.setdefault(key, Word(entry.weight, entry.strong, len(result)))
+        elif "{" in word:
+            group = word[word.index("{") + 1 : word.index("}")]
+            for part in groups[group]:
+                _add(result, word.replace(f"{{{group}}}", part))
         else:
             _add(result, word)
     return result

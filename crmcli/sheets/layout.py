@@ -24,6 +24,11 @@ _NOTE = re.compile(
     r"(?:填表说明|填写说明|填表|说明|备注|注意事项?|注|提示|制表人?|制单人?|填表人|填报人|审核人?|审批人?|复核|统计人?|统计日期|打印日期?|打印时间|导出时间|截止日期|数据来源|单位负责人|签字|签名|盖章|備註|說明|製表|note|notes|prepared by|printed|source|exported|generated)\s*\d*\s*[:：.、]",
     re.IGNORECASE,
 )
+#: A total told in words: `Total: 40 clients`, `共 40 家`.
+_TOTAL_SENTENCE = re.compile(
+    r"(?:合计|合計|总计|總計|小计|小計|共计|共計|总数|總數|(?:sub|grand\s+)?total|sum)\s*[:：(（\d].*|共有?\s*\d+\s*\S{1,4}",
+    re.IGNORECASE,
+)
 _SECTION = re.compile(
     r"[(（]?[一二三四五六七八九十]+[)）]?[、.．]|第[一二三四五六七八九十\d]+[部分章节季页]|[—\-=*]{3,}|共\s*\d+\s*[条页行笔个]|.{0,12}[(（]?以下(?:空白|无正文)|\d{4}\s*年\s*\d{1,2}\s*月(?:份)?$|^\d{1,2}月(?:份)?$"
 )
@@ -271,7 +276,7 @@ def _not_a_row(cells: list[tuple[int, Any]], headers: list[str], numeric: set[in
 def _lone_text(text: str, is_wide: bool) -> str:
     if is_wide or _NOTE.match(text) or _SECTION.match(text) or len(text) > 40:
         return "note"
-    return ""
+    return "total" if _TOTAL_SENTENCE.fullmatch(text) else ""
 
 
 def _crowded(cells: list[tuple[int, Any]], headers: list[str]) -> str:

@@ -11,6 +11,8 @@ from crmcli.sheets.evidence import Profile
 from crmcli.sheets.fields import PROSE, STAFF, TYPES, subject_field
 from crmcli.sheets.headers import Header, header_of, matches, synonyms
 
+#: The dates of what happened, by kind.
+MAIN_DATES = ("occurred", "ordered", "opened", "submitted")
 #: Below this a column is left without a field.
 ACCEPT = 0.35
 #: Below this nothing says what a table is about: a name and a phone do, a date and a number don't.
@@ -36,6 +38,8 @@ class Recognition:
     points: float = 0.0
     columns: dict[int, Claim] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    #: Further columns with the date of what happened, the best first: 下单时间 beside 付款时间.
+    dates: list[int] = field(default_factory=list)
 
     @property
     def fields(self) -> set[str]:
@@ -81,6 +85,8 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
         if claim.score < ACCEPT or claim.column in reading.columns:
             continue
         if claim.field in taken:
+            if claim.field in MAIN_DATES and profiles[claim.column].date > 0.6:
+                reading.dates.append(claim.column)
             if claim.field != "phone" or profiles[claim.column].phone < 0.5:
                 continue
             claim = Claim(claim.column, "phones", claim.score, False, claim.why)
@@ -88,6 +94,7 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
         reading.columns[claim.column] = claim
     _by_values(reading, headers, profiles)
     _person_as_subject(reading)
+    _staff_by_values(reading, headers, profiles)
     _mobile_first(reading, profiles)
     return reading
 
@@ -146,6 +153,8 @@ def _contradicts(name: str, type_name: str, profile: Profile) -> bool:
             or profile.date > 0.6
             or (profile.number < 0.2 and profile.email < 0.3 and profile.length < 5 and profile.cells >= 3)
         )
+    if base in ("date", "day", "done") and profile.clock > 0.6:
+        return True
     if base in ("date", "day"):
         nothing = profile.date == 0 and profile.number < 0.2
         return (
@@ -186,7 +195,7 @@ def _by_values(reading: Recognition, headers: list[Header], profiles: list[Profi
     """
     kind = reading.kind or ""
     types = TYPES[kind]
-    main_date = next((name for name in ("occurred", "ordered", "opened", "submitted") if name in types), "")
+    main_date = next((name for name in MAIN_DATES if name in types), "")
     for column, profile in enumerate(profiles):
         if column in reading.columns or profile.cells < 2 or headers[column].key in synonyms().index:
             continue
@@ -204,6 +213,34 @@ def _person_as_subject(reading: Recognition) -> None:
     person = reading.column_of("contact_person")
     if person is not None and subject not in reading.fields and subject in TYPES[reading.kind or ""]:
         reading.columns[person].field = subject
+
+
+#: The field that names our own person.
+_STAFF_FIELDS = {
+    "customers": "owner",
+    "members": "owner",
+    "interactions": "author",
+    "purchases": "author",
+    "complaints": "handler",
+}
+_NOT_STAFF = re.compile(
+    "客户|联系人|对方|甲方|推荐|介绍|家长|学员|会员|收货|投诉|contact|client|customer|refer|accused"
+)
+
+
+def _staff_by_values(reading: Recognition, headers: list[Header], profiles: list[Profile]) -> None:
+    """The column with a few persons' names, each beside many customers: our own people (专属导购)."""
+    name = _STAFF_FIELDS.get(reading.kind or "", "")
+    subject = reading.column_of(subject_field(reading.kind or ""))
+    if not name or name in reading.fields:
+        return
+    spread = profiles[subject].distinct if subject is not None else 1.0
+    for column, profile in enumerate(profiles):
+        if column in reading.columns or profile.cells < 8 or _NOT_STAFF.search(headers[column].key):
+            continue
+        if profile.person > 0.8 and profile.distinct <= 0.35 and profile.distinct < 0.7 * spread:
+            reading.columns[column] = Claim(column, name, 0.45, False, "values")
+            return
 
 
 def _guess(reading: Recognition, types: dict[str, str], profile: Profile, main_date: str) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import Any
 
 from crmcli import clock
@@ -26,7 +27,7 @@ LIFECYCLES = ("prospect", "new", "active", "lost")
 _FEW = 2_000
 #: Above this many they are left to `classify`.
 _MANY = 20_000
-_COMPARED = [i for i, column in enumerate(COLUMNS, 1) if column not in BOOKKEEPING]
+_compared = itemgetter(*(i for i, column in enumerate(COLUMNS, 1) if column not in BOOKKEEPING))
 _TRACKED = [(column, COLUMNS.index(column) + 1) for column in TRACKED]
 
 
@@ -84,7 +85,7 @@ def compare(store: Store, policy: Policy, as_of: AsOf, ids: Collection[int] | No
         outcome.customers += 1
         for name in TRACKED:
             outcome.counts[name][getattr(standing, name)] += 1
-        if before is None or any(row[i] != before[i] for i in _COMPARED):
+        if before is None or _compared(row) != _compared(before):
             outcome.changed.append(row)
             outcome.moves += [
                 (facts.customer_id, as_of.on.isoformat(), name, before[i] if before else None, row[i])

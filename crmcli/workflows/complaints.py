@@ -12,7 +12,7 @@ from typing import Any
 
 from crmcli import clock, errors
 from crmcli.clock import AsOf
-from crmcli.clocks import Event, Verdict
+from crmcli.clocks import Event, Verdict, answered
 from crmcli.i18n import _
 from crmcli.operation import Operation
 from crmcli.policy import Policy
@@ -47,7 +47,7 @@ def record(store: Store, op: Operation, policy: Policy, as_of: AsOf, complaint_i
     zone = clock.zone(policy.team.time_zone)
     check_state(row, step.kind)
     check_time(row, step, store.complaints.last_step_at(complaint_id), as_of, zone)
-    kind = "progress" if step.kind == "responded" and row["state"] != "open" else step.kind
+    kind = "progress" if step.kind == "responded" and _answered(store, complaint_id) else step.kind
     on_day = clock.local_date(step.at, zone).isoformat()
     actor = op.actor.id
     store.complaints.add_event(
@@ -73,6 +73,11 @@ def recache(store: Store, op: Operation, policy: Policy, now: datetime, complain
         if row["id"] not in judged:
             judged |= judge(store, [row], policy, clock.parse_iso(row["opened_at"]))
     store.complaints.update(op, {i: _cache(verdict, events, zone) for i, (verdict, events) in judged.items()})
+
+
+def _answered(store: Store, complaint_id: int) -> bool:
+    """Whether the customer was told anything since the opening or the last reopening."""
+    return answered(last_round(store.complaints.events([complaint_id])[complaint_id]))
 
 
 def _settle(

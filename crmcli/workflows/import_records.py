@@ -11,6 +11,7 @@ from typing import Any
 
 from crmcli import clock, matching
 from crmcli.operation import Operation
+from crmcli.queries.facts import COUNTED
 from crmcli.store import Store
 from crmcli.workflows.import_customers import stored
 from crmcli.workflows.import_fates import Entry, Report, is_due_row, place
@@ -32,6 +33,10 @@ _TWO_WAY = re.compile(
 )
 
 
+#: The time of what happened on a day of which no time is told.
+NOON = time(12)
+
+
 class Clock:
     """Dates of sheets as instants: in the team's zone, noon where the time of day isn't known."""
 
@@ -41,7 +46,7 @@ class Clock:
     def instant(self, when: date | datetime) -> tuple[str, str]:
         """Stored instant and stored local day."""
         if not isinstance(when, datetime):
-            return clock.iso(clock.at_local(when, time(12), self.zone)), when.isoformat()
+            return clock.iso(clock.at_local(when, NOON, self.zone)), when.isoformat()
         aware = when if when.tzinfo else when.replace(tzinfo=self.zone)
         return clock.iso(aware), clock.local_date(aware, self.zone).isoformat()
 
@@ -177,10 +182,19 @@ class RecordWriter:
             self._repeat(
                 entry, before, self._unedited(entry, before, {f: row[f] for f in fields}, edited), updates
             )
+            if "id" in before and not self._store.purchases.refunded(before["id"]):
+                self._refund(entry, before)
         created = self._store.purchases.add_many(self._op, [row for _entry, row in new])
-        for (entry, _row), row_id in zip(new, created, strict=True):
+        for (entry, row), row_id in zip(new, created, strict=True):
             entry.end("created", entry.customer_id, row_id)
+            self._refund(entry, {**row, "id": row_id})
         self._op.update_many("purchase", updates)
+
+    def _refund(self, entry: Entry, row: Mapping[str, Any]) -> None:
+        """The part of an order's money that the sheet says was given back."""
+        cents = entry.values.get("refund") or 0
+        if row["status"] in COUNTED and cents > 0:
+            self._store.purchases.add_refund(self._op, row, cents, row["ordered_on"], "")
 
     def _unedited(
         self,
@@ -202,12 +216,15 @@ class RecordWriter:
     def _purchase(self, entry: Entry) -> dict[str, Any]:
         values = entry.values
         at, day = self._when.instant(values["ordered"])
-        name = values.get("author")
+        name, amount = values.get("author"), int(values.get("amount") or 0)
+        status = values.get("status") or "completed"
+        if status == "refunded" and 0 < (values.get("refund") or 0) < amount:
+            status = "paid"  # refunded in part
         return {
             "customer_id": entry.customer_id, "order_no": _order_no(entry), "ordered_at": at, "ordered_on": day,
             "product": stored(values.get("product")), "quantity": values.get("quantity"),
-            "amount_cents": int(values.get("amount") or 0), "currency": values.get("currency") or self._currency,
-            "status": values.get("status") or "completed", "promised_on": stored(values.get("promised_on")),
+            "amount_cents": amount, "currency": values.get("currency") or self._currency,
+            "status": status, "promised_on": stored(values.get("promised_on")),
             "author_id": self._team.id(name), "author": name, "note": stored(values.get("note")),
             "custom": self._custom(entry, "", False),
         }  # fmt: skip

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
-from crmcli import matching
+from crmcli import clock, matching
 from crmcli.operation import Operation
 from crmcli.policy import Policy
 from crmcli.queries.surveys import Answer, Question
@@ -16,7 +17,7 @@ from crmcli.sheets.model import SheetPlan
 from crmcli.store import Store
 from crmcli.workflows.import_customers import stored
 from crmcli.workflows.import_fates import Entry
-from crmcli.workflows.import_records import Clock
+from crmcli.workflows.import_records import NOON, Clock
 
 INDICATORS = (
     "overall",
@@ -53,10 +54,13 @@ class SurveyWriter:
         questions, headers = _questions(sheet)
         rows = [self._response(entry, sheet, headers) for entry in entries]
         stored_rows = [dict(r) for r in self._store.imports.responses({row["submitted_at"] for row in rows})]
-        known = {_key(row, json.loads(row["custom"] or "{}").get("external_id")) for row in stored_rows}
+        zone = self._when.zone
+        known = {
+            _key(row, json.loads(row["custom"] or "{}").get("external_id"), zone) for row in stored_rows
+        }
         new: list[tuple[Entry, dict[str, Any]]] = []
         for entry, row in zip(entries, rows, strict=True):
-            key = _key(row, entry.values.get("external_id"))
+            key = _key(row, entry.values.get("external_id"), zone)
             if key and key in known:
                 entry.end("unchanged", entry.customer_id)
                 continue
@@ -141,8 +145,12 @@ def _to_scale(score: Any, largest: int, wanted: int) -> int | None:
     )
 
 
-def _key(row: Mapping[str, Any], external_id: Any) -> Any:
-    """What identifies an answer; None for a nameless one without a time of day, which nothing tells from another."""
-    if row["customer_id"] is None and not external_id and row["submitted_at"].endswith("00:00Z"):
-        return None
-    return row["submitted_at"], row["customer_id"], str(external_id or "")
+def _key(row: Mapping[str, Any], external_id: Any, zone: tzinfo) -> Any:
+    """What identifies an answer; None for a nameless one without a time of day, which nothing tells from another.
+
+    On one day a customer may answer twice: without a time of day the answers themselves tell them apart.
+    """
+    key = (row["submitted_at"], row["customer_id"], str(external_id or ""))
+    if external_id or clock.parse_iso(row["submitted_at"]).astimezone(zone).time() != NOON:
+        return key
+    return None if row["customer_id"] is None else (*key, row["overall"], row["nps"], row["comment"])

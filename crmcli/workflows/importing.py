@@ -124,10 +124,17 @@ def _sort_out(store: Store, report: Report, options: Options) -> None:
                 continue
             if entry.hash in applied:
                 entry.end("unchanged")
-            elif entry.hash in seen and kind in RECORDS:
+            elif entry.hash in seen and kind in RECORDS and not _is_nameless_answer(entry):
                 entry.end("duplicate")
             elif needed(entry):
                 seen.add(entry.hash)
+
+
+def _is_nameless_answer(entry: Entry) -> bool:
+    """Whether the row is a survey answer that nothing identifies: two people may well have ticked the same."""
+    return entry.kind == "survey_answers" and not (
+        _names_somebody(entry) or entry.values.get("external_id") or isinstance(entry.values.get("submitted"), datetime)
+    )
 
 
 def _learn_people(team: Team, report: Report) -> None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-
 if TYPE_CHECKING:
     from tests.cli.conftest import Crm
 
@@ -88,6 +87,25 @@ def test_a_second_reply_is_progress_told(shop: Crm) -> None:
     assert "progress told" in shop.ok("complaint", "reply", "1", "配件明天到").out
     kinds = [event["kind"] for event in shop.json("complaint", "show", "1")["events"]]
     assert kinds == ["opened", "responded", "progress"]
+
+
+@pytest.mark.parametrize(
+    "steps, kinds, state",
+    [
+        (("wait", "reply", "resume"), ["waiting", "responded", "resumed"], "responded"),
+        (("progress", "reply"), ["progress", "progress"], "responded"),
+        (("propose", "reply"), ["proposed", "progress"], "proposed"),
+        (("resolve", "reopen", "reply"), ["resolved", "reopened", "responded"], "responded"),
+    ],
+)
+def test_the_first_reply_is_the_first_words_of_a_round(
+    shop: Crm, steps: tuple[str, ...], kinds: list[str], state: str
+) -> None:
+    opened(shop)
+    for step in steps:
+        shop.ok("complaint", step, "1", "x")
+    row = shop.json("complaint", "show", "1")
+    assert ([event["kind"] for event in row["events"]][1:], row["state"]) == (kinds, state)
 
 
 def test_waiting_stops_the_time_to_resolve_but_not_to_respond(shop: Crm) -> None:

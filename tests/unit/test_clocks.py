@@ -70,6 +70,7 @@ def test_a_step_in_time_or_late(at, state):
         ([("responded", 0.5)], "responded"),
         ([("responded", 0.5), ("proposed", 1)], "proposed"),
         ([("proposed", 0.5), ("responded", 1)], "proposed"),
+        ([("progress", 0.5)], "responded"),
         ([("responded", 0.5), ("waiting", 1)], "waiting"),
         ([("responded", 0.5), ("waiting", 1), ("resumed", 2)], "responded"),
         ([("responded", 0.5), ("waiting", 1), ("answered", 2)], "responded"),

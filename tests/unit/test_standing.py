@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.explain import explain
-from crmcli.facts import Facts, add_months
+from crmcli.facts import Facts
+from crmcli.months import add_months
 from crmcli.policy import TIERS, Policy, default_policy
 from crmcli.standing import Judge, judge
 

@@ -1,0 +1,199 @@
+"""kill -9 at many moments of writing commands: what was acknowledged is there, what is not there is wholly absent.
+
+Real processes of the real program. Each command is killed at delays spread over its run, and as soon as its
+transaction has begun (its rollback journal appears).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from crmcli.store import Store
+
+_ROOT = Path(__file__).parents[2]
+_RUN = (sys.executable, "-c", "from crmcli.__main__ import main; main()")
+_ROWS = 300
+#: Where in a command's run it is killed by time; 1 is where it ended when nobody killed it.
+_MOMENTS = (0.6, 0.75, 0.85, 0.9, 0.95, 1.0)
+#: Seconds between the journal's appearance and the kill.
+_AFTER_JOURNAL = (0.0, 0.0005, 0.001, 0.004, 0.016)
+#: Tables whose length tells how much of an operation there is.
+_COUNTED = (
+    "operation", "change", "customer", "interaction", "complaint", "complaint_event", "standing", "standing_change",
+    "backlog", "import_batch", "import_row", "task", "purchase",
+)  # fmt: skip
+
+Words = tuple[str, ...]
+#: The command to kill, for a number that makes its words unique.
+Command = Callable[[int], Words]
+
+
+class Company:
+    """A small database, and the program run on it in processes of its own."""
+
+    def __init__(self, folder: Path, bytecode: Path) -> None:
+        self.folder, self.db = folder, folder / "crm.db"
+        self.journal = folder / "crm.db-journal"
+        self._environment = {
+            **{k: v for k, v in os.environ.items() if not k.startswith(("PYTHONDONTWRITE", "CRMCLI"))},
+            "PYTHONPATH": str(_ROOT), "PYTHONPYCACHEPREFIX": str(bytecode), "LOGNAME": "tester",
+            "CRMCLI_DB": str(self.db), "CRMCLI_NOW": "2026-11-20T02:00:00Z", "CRMCLI_LANG": "en",
+            "XDG_STATE_HOME": str(folder), "CRMCLI_CONFIG": str(folder / "none.toml"),
+        }  # fmt: skip
+        self.kills: Counter[str] = Counter()
+
+    def start(self, words: Words) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            (*_RUN, *words), env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+
+    def run(self, *words: str) -> float:
+        """A command that must succeed; returns the seconds it took."""
+        started = time.perf_counter()
+        process = self.start(words)
+        out, err = process.communicate(timeout=30)
+        assert process.returncode == 0, err or out
+        return time.perf_counter() - started
+
+    def kill(self, words: Words, wait: Callable[[subprocess.Popen[str]], None]) -> bool:
+        """Kills a command when `wait` returns; whether it had acknowledged its work before."""
+        process = self.start(words)
+        wait(process)
+        process.kill()
+        out, err = process.communicate(timeout=30)
+        assert process.returncode in (0, -signal.SIGKILL), err
+        self.kills["finished" if process.returncode == 0 else "killed"] += 1
+        self.kills["hot journal"] += self.journal.exists()
+        return bool(out)
+
+    def after_journal(self, seconds: float) -> Callable[[subprocess.Popen[str]], None]:
+        """Waits until the command's transaction has begun, and so much longer."""
+
+        def wait(process: subprocess.Popen[str]) -> None:
+            while process.poll() is None and not self.journal.exists():
+                pass
+            time.sleep(seconds)
+
+        return wait
+
+    def state(self) -> tuple[str, Counter[str]]:
+        """A digest of every row, and how many rows the tables have. Opening rolls a hot journal back."""
+        with closing(sqlite3.connect(self.db)) as connection:
+            digest = hashlib.sha256()
+            for line in connection.iterdump():
+                digest.update(line.encode())
+            return digest.hexdigest(), Counter(
+                {table: connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0] for table in _COUNTED}
+            )
+
+
+@pytest.fixture(scope="module")
+def bytecode(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Compiled once, so that the processes start as fast as installed ones."""
+    return tmp_path_factory.mktemp("bytecode")
+
+
+@pytest.fixture
+def company(tmp_path: Path, bytecode: Path) -> Company:
+    made = Company(tmp_path, bytecode)
+    made.run("init", "--name", "Lee")
+    made.run("add", "远鑫科技有限公司", "--phone", "13900000000")
+    made.run("log-contact", "远鑫", "phone", "第一次联系")
+    return made
+
+
+def _sheet(folder: Path, n: int) -> str:
+    path = folder / f"customers-{n}.csv"
+    rows = (f"批次{n}第{i}公司,137{n:03d}{i:05d},成都" for i in range(_ROWS))
+    path.write_text("\n".join(("客户名称,联系电话,城市", *rows)), encoding="utf-8")
+    return str(path)
+
+
+def _changed(before: Counter[str], after: Counter[str]) -> dict[str, int]:
+    return {table: after[table] - before[table] for table in _COUNTED if after[table] != before[table]}
+
+
+def _assert_sound(company: Company) -> None:
+    with closing(Store.open(company.db)) as store:
+        assert store.db.value("PRAGMA integrity_check") == "ok"
+        assert store.db.rows("PRAGMA foreign_key_check") == []
+        assert store.history.verify() == []
+
+
+def _kill_at_every_moment(company: Company, command: Command, prepare: Command | None = None) -> None:
+    """The command is run once in peace; killed, it must leave exactly that or nothing."""
+
+    def ready(n: int) -> tuple[str, Counter[str]]:
+        if prepare:
+            company.run(*prepare(n))
+        return company.state()
+
+    _digest, before = ready(0)
+    company.run(*command(0))
+    seconds = company.run(*command(1)) if prepare is None else 0.25
+    whole = _changed(before, company.state()[1])
+    if prepare is None:
+        whole = {table: n // 2 for table, n in whole.items()}
+    waits = [company.after_journal(s) for s in _AFTER_JOURNAL]
+    waits += [lambda _process, at=at: time.sleep(at * seconds) for at in _MOMENTS]  # type: ignore[misc]
+    for n, wait in enumerate(waits, 2):
+        digest, before = ready(n)
+        acknowledged = company.kill(command(n), wait)
+        after_digest, after = company.state()
+        _assert_sound(company)
+        done = _changed(before, after)
+        assert done in ({}, whole), f"half-done at kill {n}"
+        if not done:
+            assert after_digest == digest
+            assert not acknowledged, f"acknowledged and lost at kill {n}"
+    assert company.kills["killed"] >= 1
+    company.run("add", "最后一家公司")
+    company.run("history", "--verify")
+    assert not company.journal.exists()
+
+
+_COMMANDS: dict[str, Command] = {
+    "add": lambda n: ("add", f"新客户{n}公司", "--phone", f"1381111{n:04d}"),
+    "log-contact": lambda n: ("log-contact", "远鑫", "phone", f"第{n}次", "--next", "+3d"),
+    "complaint open": lambda n: ("complaint", "open", "远鑫", f"第{n}件", "--severity", "urgent"),
+}
+
+
+@pytest.mark.parametrize("name", _COMMANDS)
+def test_a_killed_command_is_done_or_undone(company: Company, name: str) -> None:
+    _kill_at_every_moment(company, _COMMANDS[name])
+
+
+def test_a_killed_import_is_done_or_undone(company: Company) -> None:
+    _kill_at_every_moment(company, lambda n: ("import", _sheet(company.folder, n), "--yes"))
+    # Some of the kills must have met the transaction itself, or these tests show nothing.
+    assert company.kills["hot journal"] >= 1
+
+
+def test_a_killed_undo_is_done_or_undone(company: Company) -> None:
+    _kill_at_every_moment(company, lambda _n: ("undo",), lambda n: ("add", f"误加{n}公司"))
+
+
+def test_a_killed_init_leaves_a_whole_database_or_none(tmp_path: Path, bytecode: Path) -> None:
+    for n, delay in enumerate((0.05, 0.1, 0.13, 0.16, 0.19, 0.22, 0.26)):
+        folder = tmp_path / str(n)
+        folder.mkdir()
+        company = Company(folder, bytecode)
+        acknowledged = company.kill(("init", "--name", "Lee"), lambda _process, s=delay: time.sleep(s))  # type: ignore[misc]
+        assert company.db.exists() or not acknowledged
+        if not company.db.exists():
+            company.run("init", "--name", "Lee")
+        _assert_sound(company)
+        company.run("add", "第一家公司")
