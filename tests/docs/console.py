@@ -72,7 +72,8 @@ def typed(command: str) -> tuple[str, ...]:
     """What one typed line prints, errors and warnings among it."""
     words = shlex.split(command)
     if words[0] == "export":
-        os.environ.update(word.split("=", 1) for word in words[1:])
+        for name, _equals, value in (word.partition("=") for word in words[1:]):
+            os.environ[name] = value
         return ()
     assert words[0] == "crmcli", f"a console block runs only crmcli: {command}"
     output = io.StringIO()

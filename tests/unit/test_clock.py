@@ -8,6 +8,7 @@ import pytest
 
 from crmcli import clock
 from crmcli.errors import Usage
+from crmcli.months import add_months
 
 SHANGHAI = clock.zone("Asia/Shanghai")
 FRIDAY = date(2026, 11, 20)
