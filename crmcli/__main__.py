@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
 
 
 def main() -> None:
@@ -13,20 +14,28 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             # A console that lacks a character shows a replacement; it never stops the program.
             stream.reconfigure(errors="replace")
-    arguments = sys.argv[1:]
+    try:
+        status = _run(sys.argv[1:])
+    except KeyboardInterrupt:
+        # So early that nothing was begun, or so late that all is done.
+        status = 130
+    sys.stderr.flush()
+    # All is closed and flushed by now; taking the interpreter apart would cost a short command a tenth of its time.
+    os._exit(status)
+
+
+def _run(arguments: list[str]) -> int:
     if arguments in (["--version"], ["-V"]):
         from crmcli import __version__
 
-        print(f"crmcli {__version__}")
-        return
+        with suppress(OSError):
+            print(f"crmcli {__version__}", flush=True)
+            return 0
     # Commands make many objects and hardly a cycle: by default the collector would look for some a hundred times.
     gc.set_threshold(50_000, 20, 20)
     from crmcli import cli
 
-    status = cli.run(arguments)
-    sys.stderr.flush()
-    # All is closed and flushed by now; taking the interpreter apart would cost a short command a tenth of its time.
-    os._exit(status)
+    return cli.run(arguments)
 
 
 if __name__ == "__main__":

@@ -62,17 +62,19 @@ _BY_NAME = {entry.name: entry for entry in COMMANDS} | {entry.chinese: entry for
 
 #: Dashes that input methods write for `--`.
 _DASHES = str.maketrans({"－": "-", "—": "-", "–": "-", "―": "-", "﹣": "-", "＝": "="})
+#: Quotes that input methods write, with what closes them.
+_QUOTES = {"“": "”", "「": "」", "『": "』"}
 
 
 def run(arguments: Sequence[str]) -> int:
     """Runs one command line and returns its exit status. Nothing escapes but a bug."""
-    words = [_normalise(a) for a in arguments]
-    i18n.choose(_option(words, "--lang", "--语言"))
-    _translate_libraries()
+    words = [_normalise(a) for a in _joined(arguments)]
     from crmcli.context import Context
 
     context = Context()
     try:
+        i18n.choose(_option(words, "--lang", "--语言") or os.environ.get("CRMCLI_LANG") or context.config.get("lang"))
+        _translate_libraries()
         status = _dispatch(context, words)
         sys.stdout.flush()
         return status
@@ -86,11 +88,19 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return errors.DONE
     except OSError as error:
-        if error.errno != errno.ENOSPC:
-            raise
-        return _report(errors.DiskFull(_("The disk is full; the output is incomplete."), _("Make room and run the command again.")))
+        return _report(_file_trouble(error))
     finally:
         context.close()
+
+
+def _file_trouble(error: OSError) -> errors.CrmError:
+    """What the operating system says of a file, in our words."""
+    named = {"path": error.filename or "", "why": error.strerror or ""}
+    if error.errno == errno.ENOSPC:
+        return errors.DiskFull(_("The disk is full; the output is incomplete."), _("Make room and run the command again."))
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return errors.ReadOnly(_("Can't write here: %(path)s") % named, _("Name another place."))
+    return errors.Invalid(_("%(path)s can't be used: %(why)s") % named, _("Check the path."))
 
 
 def _dispatch(context: Any, words: list[str]) -> int:
@@ -99,9 +109,7 @@ def _dispatch(context: Any, words: list[str]) -> int:
     from crmcli.program import make_program
 
     if "_CRMCLI_COMPLETE" in os.environ:
-        from typer.completion import completion_init
-
-        completion_init()
+        importlib.import_module("typer.completion").completion_init()
     # The library's base of all usage errors has no public name.
     click_exception: type[Exception] = typer.BadParameter.__mro__[2]
     try:
@@ -116,6 +124,8 @@ def _dispatch(context: Any, words: list[str]) -> int:
         return errors.DONE
     except click_exception as error:
         return _report_usage(error)
+    if status == errors.INTERRUPTED:
+        print(_("Interrupted; nothing was half-done."), file=sys.stderr)
     return status if isinstance(status, int) else errors.DONE
 
 
@@ -155,15 +165,30 @@ def _report_usage(error: Any) -> int:
     return errors.Usage.status
 
 
+def _joined(arguments: Sequence[str]) -> list[str]:
+    """The words with those put together again that a shell split inside “Chinese quotes”."""
+    words, rest = [], list(arguments)
+    while rest:
+        word = rest.pop(0)
+        close = _QUOTES.get(word[:1])
+        if close and not word.endswith(close):
+            last = next((i for i, other in enumerate(rest, 1) if other.endswith(close)), 0)
+            word = " ".join([word, *rest[:last]])
+            del rest[:last]
+        words.append(word)
+    return words
+
+
 def _normalise(word: str) -> str:
     """Input-method dashes in front of an option become ASCII; Chinese quotes around a word go away."""
-    if word[:1] in "－—–―﹣":
+    if word and word[0] in "－—–―﹣":
         head, _equals, tail = word.replace("＝", "=", 1).partition("=")
         head = head.translate(_DASHES)
         # One long dash is how an input method writes two hyphens.
         head = "--" + head.lstrip("-") if word[0] in "—―" or head.startswith("--") else head
         word = head + _equals + tail
-    if len(word) > 1 and word[0] in "“「" and word[-1] in "”」":
+    close = _QUOTES.get(word[:1])
+    if close and len(word) > 1 and word.find(close) == len(word) - 1:
         word = word[1:-1]
     return word
 

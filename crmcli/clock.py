@@ -25,7 +25,7 @@ def zone(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise Usage(_("Unknown time zone: %(name)s") % {"name": name}) from error
+        raise Usage(_("Unknown time zone: %(name)s") % {"name": name}, _("Name one like Asia/Shanghai.")) from error
 
 
 def now() -> datetime:
@@ -81,22 +81,26 @@ _NAMED = {
     "yesterday": -1, "昨天": -1, "昨日": -1, "前天": -2,
 }  # fmt: skip
 _UNITS = {"d": 1, "day": 1, "days": 1, "天": 1, "日": 1, "w": 7, "week": 7, "weeks": 7, "周": 7, "个周": 7, "星期": 7, "个星期": 7, "週": 7}  # fmt: skip
+#: A time of day in Chinese: 下午3点, 9点半, 上午10点15分.
+_OCLOCK = re.compile(r"\s*(上午|早上|中午|下午|傍晚|晚上)?\s*(\d{1,2})[点點时時](?:(半)|(\d{1,2})分?)?$")
 _DIGITS = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"两": "2", "十": "10"}
 
 
-def parse_when(text: str, today: date, tz: tzinfo) -> date | datetime:
+def parse_when(text: str, today: date, tz: tzinfo, lean: int = 0) -> date | datetime:
     """A date, or a UTC instant where a time of day is given, from what a person types.
 
     Understands 2026-11-20, 2026/11/20, 11/20, 20261120, 2026年11月20日, 11月20日, +3d, tomorrow, 明天, 下周一, 3天后,
-    next monday, each with an optional `14:30`, and full ISO instants. Usage if it can't be read.
+    next monday, each with an optional `14:30` or 下午2点半, and full ISO instants. A day without a year is this
+    year's; with `lean` 1 the next such day from today on, with -1 the last one up to today. Usage if it can't be read.
     """
     raw = unicodedata.normalize("NFKC", text).strip()
     iso_instant = re.fullmatch(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:?\d\d)", raw)
     if iso_instant:
         return parse_iso(raw)
-    clock = re.search(r"(?:^|[\sT日号])(\d{1,2}):(\d\d)(?::(\d\d))?$", raw)
+    raw = _OCLOCK.sub(_colons, raw)
+    clock = re.search(r"(?<![\d:])(\d{1,2}):(\d\d)(?::(\d\d))?$", raw)
     day_text = raw[: clock.start(1)].rstrip("T ") if clock else raw
-    day = _parse_day(day_text.lower(), today) if day_text else today
+    day = _parse_day(day_text.lower(), today, lean) if day_text else today
     if day is None:
         raise Usage(
             _("Not a date: %(text)s") % {"text": text},
@@ -107,34 +111,52 @@ def parse_when(text: str, today: date, tz: tzinfo) -> date | datetime:
     try:
         at = time(int(clock[1]), int(clock[2]), int(clock[3] or 0))
     except ValueError as error:
-        raise Usage(_("Not a time of day: %(text)s") % {"text": text}) from error
+        raise Usage(_("Not a time of day: %(text)s") % {"text": text}, _("Write it like 14:30.")) from error
     return at_local(day, at, tz)
 
 
-def _parse_day(text: str, today: date) -> date | None:
+def _colons(match: re.Match[str]) -> str:
+    """下午2点半 as 14:30."""
+    part, hour, half, minute = match.groups()
+    late = part in ("下午", "晚上", "傍晚", "中午") and 1 <= int(hour) < 12 and not (part == "中午" and int(hour) > 9)
+    return f" {int(hour) + 12 * late}:{30 if half else int(minute or 0):02d}"
+
+
+def _parse_day(text: str, today: date, lean: int) -> date | None:
     if text in _NAMED:
         return today + timedelta(days=_NAMED[text])
-    return _numeric_day(text, today) or _relative_day(text, today) or _weekday(text, today)
+    if text in ("下周", "下週", "下星期", "next week"):
+        text = "下周一"
+    if text in ("下个月", "下個月", "下月", "next month"):
+        text = "+1m"
+    if text in ("月底", "end of month"):
+        return add_months(today.replace(day=1), 1) - timedelta(days=1)
+    return _numeric_day(text, today, lean) or _relative_day(text, today) or _weekday(text, today)
 
 
-def _numeric_day(text: str, today: date) -> date | None:
+def _numeric_day(text: str, today: date, lean: int) -> date | None:
     match = re.fullmatch(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})[日号]?", text) or re.fullmatch(
         r"(\d{4})(\d\d)(\d\d)", text
     )
     if not match:
         return None
     try:
-        return date(int(match[1] or today.year), int(match[2]), int(match[3]))
+        day = date(int(match[1] or today.year), int(match[2]), int(match[3]))
+        wrong_side = not match[1] and ((lean > 0 and day < today) or (lean < 0 and day > today))
+        return day.replace(year=day.year + lean) if wrong_side else day
     except ValueError as error:
-        raise Usage(_("There is no such day: %(text)s") % {"text": text}) from error
+        raise Usage(
+            _("There is no such day: %(text)s") % {"text": text},
+            _("Write it like 2026-11-20, 11/20, +3d, tomorrow or 下周一."),
+        ) from error
 
 
 def _relative_day(text: str, today: date) -> date | None:
-    match = re.fullmatch(r"([+-])(\d{1,4})(d|w|m)?", text)
+    match = re.fullmatch(r"([+-])\s?(\d{1,4})\s?(d|w|m|天|日|周|週|星期|个星期|个?月)?", text)
     if match:
         count = int(match[1] + match[2])
-        return add_months(today, count) if match[3] == "m" else today + timedelta(
-            days=count * (7 if match[3] == "w" else 1)
+        return add_months(today, count) if match[3] in ("m", "月", "个月") else today + timedelta(
+            days=count * (7 if match[3] in ("w", "周", "週", "星期", "个星期") else 1)
         )
     match = re.fullmatch(r"(?:in )?(\d{1,4}|[一二两三四五六七八九十])\s*个?(天|日|周|週|星期|月|days?|weeks?|months?)(后|後|以后|之后|前|ago)?", text)
     if not match:

@@ -134,16 +134,17 @@ class Context:
         when = clock.parse_when(text, self.today, self.tz)
         return when if isinstance(when, datetime) else AsOf.end_of(when, self.tz).instant
 
-    def day(self, text: str) -> date:
-        """A date that the user typed."""
-        when = clock.parse_when(text, self.today, self.tz)
+    def day(self, text: str, *, ahead: bool = False) -> date:
+        """A date that the user typed; one without a year is this year's, or with `ahead` the next such day."""
+        when = clock.parse_when(text, self.today, self.tz, lean=int(ahead))
         return clock.local_date(when, self.tz) if isinstance(when, datetime) else when
 
     def instant(self, text: str | None) -> datetime:
-        """An instant that the user typed; a bare date means now's time of day if it is today, else noon; none means now."""
+        """A past instant that the user typed: a bare date means now's time of day if it is today, else noon; a day
+        without a year is the last such one; none means now."""
         if not text:
             return self.now
-        when = clock.parse_when(text, self.today, self.tz)
+        when = clock.parse_when(text, self.today, self.tz, lean=-1)
         if isinstance(when, datetime):
             return when
         return self.now if when == self.today else clock.at_local(when, time(12), self.tz)

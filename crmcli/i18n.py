@@ -16,9 +16,9 @@ _language = "en"
 
 
 def choose(requested: str | None) -> str:
-    """Sets the language from --lang, else CRMCLI_LANG, else the locale; English where none is known."""
+    """Sets the language that was asked for, else the locale's; English where neither is known."""
     global _catalogue, _language
-    _language = _resolve(requested or os.environ.get("CRMCLI_LANG") or _system_locale())
+    _language = _resolve(requested or _system_locale())
     if _language == "en":
         _catalogue = gettext.NullTranslations()
     else:

@@ -70,6 +70,8 @@ def _tags(text: str) -> str:
     return ",".join(dict.fromkeys(t for t in parts if t))
 
 
+#: The longest cadence that a customer can have.
+_MOST_DAYS = 3650
 Line = Annotated[str, AfterValidator(lambda text: clean(text).strip()), Field(max_length=500)]
 Long = Annotated[str, Field(max_length=20_000)]
 Day = Annotated[str, AfterValidator(_day)]
@@ -113,7 +115,7 @@ class CustomerInput(BaseModel):
     decision_chain: Long | None = None
     timing: Line | None = None
     competitors: Line | None = None
-    cadence_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    cadence_days: Annotated[int, Field(ge=1, le=_MOST_DAYS)] | None = None
 
 
 def checked(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -133,6 +135,22 @@ def _problems(error: ValidationError) -> str:
         if problem["type"] == "extra_forbidden":
             parts.append(_("there is no field %(field)s") % {"field": field})
             continue
-        why = problem.get("ctx", {}).get("error") or problem["msg"]
-        parts.append(f"{field} {str(problem['input'])[:40]!r} {why}")
+        parts.append(f"{field} {str(problem['input'])[:40]!r} {_why(problem)}")
     return "; ".join(parts)
+
+
+def _why(problem: Any) -> str:
+    """What is wrong with a value, in our words."""
+    limits = problem.get("ctx", {})
+    match problem["type"]:
+        case "too_short" | "string_too_short":
+            return _("is empty")
+        case "too_long" | "string_too_long":
+            return _("is longer than %(n)d characters") % {"n": limits["max_length"]}
+        case "greater_than_equal" | "less_than_equal":
+            return _("is not between %(low)d and %(high)d") % {"low": 1, "high": _MOST_DAYS}
+        case "int_parsing":
+            return _("is no whole number")
+        case "literal_error":
+            return _("is none of: %(known)s") % {"known": "solar, lunar"}
+    return str(limits.get("error") or problem["msg"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperGroup, TyperOption
 
-from crmcli import __version__, cli
+from crmcli import __version__, cli, errors
 from crmcli.i18n import LANGUAGES, _
 from crmcli.render import FORMATS
 from crmcli.usage import HelpContext
@@ -27,6 +27,11 @@ class Nouns(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         return super().get_command(ctx, self.aliases.get(cmd_name, cmd_name))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            _refuse_command(ctx, f"{ctx.info_name} {args[0]}", args[0], [*self.commands, *self.aliases])
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The verbs with their Chinese names and the first sentence of their help."""
@@ -61,12 +66,7 @@ class Program(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if cli.find_entry(args[0]) is None and not args[0].startswith("-"):
-            import difflib
-
-            names = [n for e in cli.COMMANDS for n in (e.name, e.chinese)]
-            near = difflib.get_close_matches(args[0], names, 3, 0.5)
-            message = _("There is no command %(name)s.") % {"name": args[0]}
-            ctx.fail(message + (" " + _("Did you mean: %(names)s?") % {"names": ", ".join(near)} if near else ""))
+            _refuse_command(ctx, args[0], args[0], self.list_commands(ctx))
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
@@ -77,6 +77,15 @@ class Program(TyperGroup):
                 formatter.write_dl(
                     [(f"{e.name}, {e.chinese}", _(e.help)) for e in cli.COMMANDS if e.section == section]
                 )
+
+
+def _refuse_command(ctx: Any, name: str, typed: str, known: list[str]) -> None:
+    """A usage error that guesses what was meant."""
+    import difflib
+
+    near = difflib.get_close_matches(typed, known, 3, 0.5)
+    message = _("There is no command %(name)s.") % {"name": name}
+    ctx.fail(message + (" " + _("Did you mean: %(names)s?") % {"names": ", ".join(near)} if near else ""))
 
 
 def make_program() -> Program:
@@ -120,6 +129,7 @@ def _finish(command: Any, path: str, as_of: Any, aliases: Mapping[str, str], con
             parameter.metavar = _METAVARS.get(parameter.type.name, parameter.type.name.strip("_").upper())
     command.params.append(_help_option())
     if isinstance(command, Nouns):
+        command.params.extend(common_options(as_of=False))
         command.aliases = aliases
         for name, verb in command.commands.items():
             _finish(verb, f"{path} {name}", as_of is True or (as_of and name in as_of), {}, context)
@@ -129,6 +139,10 @@ def _finish(command: Any, path: str, as_of: Any, aliases: Mapping[str, str], con
 
     def named(*args: Any, **kwargs: Any) -> Any:
         context.command = path
+        if not as_of and "as_of" in context.options:
+            raise errors.Usage(
+                _("crmcli %(command)s works on the present and takes no --as-of.") % {"command": path}, _("Leave --as-of out.")
+            )
         return run(*args, **kwargs)
 
     command.callback = named
@@ -188,8 +202,9 @@ def _completion_options() -> list[Any]:
 
     def act(ctx: Any, param: Any, value: str | None) -> None:
         if value is not None:
-            from typer import completion
+            import importlib
 
+            completion: Any = importlib.import_module("typer.completion")
             completion.completion_init()
             getattr(completion, f"{param.name.partition('_')[0]}_callback")(ctx, param, value)
 

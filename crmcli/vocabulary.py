@@ -9,6 +9,7 @@ without case, width, script and space; each line lists Simplified, Traditional a
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 #: domain → key → (English label, Chinese label, further words separated by spaces; `_` stands for a space).
 _DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
@@ -47,13 +48,13 @@ _DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "do_not_contact": ("do not contact", "勿联系", "勿扰 不要联系 拒绝联系 黑名单 免打扰 请勿联系 勿聯繫 blacklist dnc blocked"),
     },
     "channel": {
-        "phone": ("phone", "电话", "打电话 电话沟通 电话联系 电话拜访 电话回访 电联 致电 来电 去电 手机 座机 电访 电话营销 通话 语音 热线 400电话 客服热线 電話 電訪 call telephone tel phone_call mobile hotline"),
-        "visit": ("visit", "拜访", "上门 上门拜访 拜访客户 实地拜访 登门拜访 登门 面谈 面访 当面 见面 现场 现场拜访 面对面 到访 来访 来店 到店 走访 上门服务 实地 约见 外出拜访 客户来访 前台 门店 拜訪 面談 親訪 到訪 face_to_face onsite on-site in_person walk-in site_visit"),
+        "phone": ("phone", "电话", "打电话 电话沟通 电话联系 电话拜访 电话回访 电联 致电 来电 去电 手机 座机 电访 电话营销 通话 语音 热线 400电话 客服热线 電話 電訪 call telephone tel phone_call mobile hotline 电话跟进 电话咨询 call_out call_in dial cold_call"),
+        "visit": ("visit", "拜访", "上门 上门拜访 拜访客户 实地拜访 登门拜访 登门 面谈 面访 当面 见面 现场 现场拜访 面对面 到访 来访 来店 到店 走访 上门服务 实地 约见 外出拜访 客户来访 前台 门店 拜訪 面談 親訪 到訪 face_to_face onsite on-site in_person walk-in site_visit 拜访客户现场 出差拜访 登门 上门面谈 到店面谈 office_visit client_visit"),
         "wechat": ("WeChat", "微信", "企业微信 企微 微信沟通 微信联系 微信聊天 微信群 公众号 微信公众号 小程序 朋友圈 WX VX 企業微信 wecom weixin wechat"),
         "email": ("e-mail", "邮件", "电子邮件 邮箱 发邮件 邮件沟通 Email E-mail 郵件 電郵 電子郵件 mail"),
         "chat": ("online chat", "在线沟通", "在线 在线客服 网络 线上 线上沟通 QQ 钉钉 飞书 旺旺 WhatsApp LINE 网页 客服系统 网站客服 即时通讯 抖音 小红书 私信 線上 線上客服 messenger online teams slack skype telegram im live_chat web"),
         "sms": ("SMS", "短信", "短消息 手机短信 发短信 簡訊 短訊 text text_message"),
-        "meeting": ("meeting", "会议", "开会 视频会议 腾讯会议 视频 线上会议 会面 座谈 座谈会 洽谈 洽谈会 会谈 商务洽谈 會議 視訊 視訊會議 zoom video video_call conference"),
+        "meeting": ("meeting", "会议", "开会 视频会议 腾讯会议 视频 线上会议 会面 座谈 座谈会 洽谈 洽谈会 会谈 商务洽谈 會議 視訊 視訊會議 zoom video video_call conference conference_call zoom_meeting"),
         "event": ("event", "活动", "展会 市场活动 沙龙 讲座 培训 答谢会 宴请 聚餐 吃饭 商务宴请 活動 展會 exhibition seminar dinner lunch"),
         "letter": ("letter", "信函", "信件 书信 邮寄 寄信 快递 传真 信函 書信 傳真 fax post"),
         "other": ("other", "其他", "其它 别的 others 12315 12345 第三方 媒体 主管部门"),
@@ -77,9 +78,9 @@ _DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "cancelled": ("cancelled", "已取消", "取消 作废 已作废 已关闭 关闭 交易关闭 无效 撤单 撤销 已撤销 取消订单 订单取消 未履约 终止 已终止 失败 交易失败 流单 否 已註銷 canceled cancel void voided failed lost expired closed_lost lost_deal deal_lost rejected declined written_off write-off abandoned no_show dead 已失效 已拒绝 拒绝 驳回 已驳回 输单 丢单 战败 未通过 审核不通过 超时关闭 已解除 解除 已终止合同 退订 已退订 已流失 已过期 过期 已撤单 已退单未付 买家取消 卖家取消"),
     },
     "severity": {
-        "urgent": ("urgent", "紧急", "非常紧急 特急 加急 特别紧急 十万火急 特别重大 重大 重大投诉 特级 高 高级 非常严重 极严重 极其严重 特别严重 一级 Ⅰ级 I级 1级 红色 最高 致命 严重紧急 P0 P1 A级 A 緊急 緊急客訴 重大客訴 極高 critical high emergency highest s1 sev1 very_urgent very_high blocker 非常高 最高级 加急处理 a级投诉 p0级 p1级 sev_1 severity_1 level_1 top high_priority 危急 重大问题 严重级 特别紧急"),
-        "serious": ("serious", "严重", "中 中等 中级 较重 较严重 重要 较急 比较严重 比较紧急 较紧急 较大 较高 二级 Ⅱ级 II级 2级 橙色 严重投诉 P2 B级 B 嚴重 重要客訴 medium major moderate severe important s2 sev2 mid p2级 中等程度 中优先级 severity_2 level_2 sev_2 较为严重 偏高 high_medium medium_priority"),
-        "normal": ("normal", "一般", "普通 低 低级 轻微 轻度 不严重 不紧急 正常 常规 较小 较轻 较低 轻 小 三级 四级 Ⅲ级 III级 3级 蓝色 黄色 一般投诉 普通投诉 一般性 P3 P4 C级 C D级 輕微 一般客訴 minor low trivial slight s3 sev3 ordinary p3级 p4级 p5 低优先级 一般问题 普通问题 severity_3 level_3 sev_3 routine standard 轻微投诉 小 正常级 low_priority informational"),
+        "urgent": ("urgent", "紧急", "非常紧急 特急 加急 特别紧急 十万火急 特别重大 重大 重大投诉 特级 高 高级 非常严重 极严重 极其严重 特别严重 一级 Ⅰ级 I级 1级 红色 最高 致命 严重紧急 P0 P1 A级 A 緊急 緊急客訴 重大客訴 極高 critical high emergency highest s1 sev1 very_urgent very_high blocker 非常高 最高级 加急处理 a级投诉 p0级 p1级 sev_1 severity_1 level_1 top high_priority 危急 重大问题 严重级 特别紧急 急 很急 紧迫 立即 马上处理"),
+        "serious": ("serious", "严重", "中 中等 中级 较重 较严重 重要 较急 比较严重 比较紧急 较紧急 较大 较高 二级 Ⅱ级 II级 2级 橙色 严重投诉 P2 B级 B 嚴重 重要客訴 medium major moderate severe important s2 sev2 mid p2级 中等程度 中优先级 severity_2 level_2 sev_2 较为严重 偏高 high_medium medium_priority 较急迫 重 偏重 稍急"),
+        "normal": ("normal", "一般", "普通 低 低级 轻微 轻度 不严重 不紧急 正常 常规 较小 较轻 较低 轻 小 三级 四级 Ⅲ级 III级 3级 蓝色 黄色 一般投诉 普通投诉 一般性 P3 P4 C级 C D级 輕微 一般客訴 minor low trivial slight s3 sev3 ordinary p3级 p4级 p5 低优先级 一般问题 普通问题 severity_3 level_3 sev_3 routine standard 轻微投诉 小 正常级 low_priority informational 不急 缓 轻 微 可缓 非紧急 一般性问题"),
     },
     "complaint_state": {
         "open": ("open", "待处理", "未处理 新建 待受理 未受理 待响应 新增 待分配 待回复 未回复 登记 已登记 待處理 未處理 new pending unhandled 未解决 未回 新投诉 待跟进 待确认 待核实 待派单 待审核 not_started unassigned assigned_new submitted received logged unresolved opened reopened outstanding"),
@@ -200,6 +201,8 @@ def find_word(domain: str, text: str) -> str | None:
     exact = parse_word(domain, text)
     if exact or len(text) > 30:
         return exact
+    if text.isascii():
+        return _find_western(domain, text)
     import unicodedata
 
     from crmcli.matching import to_simplified
@@ -211,6 +214,16 @@ def find_word(domain: str, text: str) -> str | None:
         if start >= 0 and not _NEGATED.search(folded[:start]):
             best = (word, key)
     return best[1] or next((key for sign, key in _OPEN_ENDED.get(domain, ()) if folded.startswith(sign)), None)
+
+
+def _find_western(domain: str, text: str) -> str | None:
+    """The key of the longest word or pair of words of the domain in a Western text without a negation."""
+    parts = re.findall("[a-z]+", text.lower())
+    if not {"not", "no", "non", "never", "un", "awaiting", "waiting", "until"}.isdisjoint(parts):
+        return None
+    words = _words_of(domain)
+    known = [word for word in (*parts, *map("".join, pairwise(parts))) if len(word) > 3 and word in words]
+    return words[max(known, key=len)] if known else None
 
 
 #: A word's beginning that turns what follows in the same clause: 未, 待 …, but not 等待 behind a comma.

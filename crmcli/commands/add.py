@@ -18,7 +18,7 @@ app = new_app()
 
 
 @app.command(
-    epilog=example("crmcli add 成都远鑫酒店管理有限公司 --phone 13911829855 --contact 张建华 --city 成都", "crmcli add")
+    epilog=example("crmcli add 成都远鑫酒店 --phone 13911829855 --contact 张建华", "crmcli 新增 安定贸易 --城市 成都")
 )
 def add(
     ctx: typer.Context,
@@ -53,6 +53,8 @@ def add(
     if name is None:
         given |= _ask(crm, given)
     values = checked({k: v for k, v in given.items() if v} | assignments(more or []))
+    if not values.get("name"):
+        raise errors.Invalid(_("A customer needs a name."), _("Write: crmcli add NAME"))
     values["owner_id"] = crm.store.staff.resolve(owner)["id"] if owner else crm.actor.id
     values.setdefault("kind", _kind_of(values["name"]))
     same = likely_duplicates(crm.store, values)

@@ -66,7 +66,7 @@ def _read_policy(path: Path) -> Policy:
     from crmcli.policy_schema import check
 
     if not path.is_file():
-        raise errors.MissingFile(_("There is no file %(path)s") % {"path": path})
+        raise errors.MissingFile(_("There is no file %(path)s") % {"path": path}, _("Check the name and the folder."))
     from crmcli.policy import parse
 
     text = path.read_text(encoding="utf-8")

@@ -52,7 +52,7 @@ Person = Annotated[str | None, typer.Option("--handler", "--处理人", autocomp
 @app.command(
     "open",
     epilog=example(
-        'crmcli complaint open 远鑫 "The cleaner came two hours late" --severity serious',
+        'crmcli complaint open 远鑫 "The cleaner came late" --severity serious',
         "crmcli 投诉 登记 远鑫 保洁迟到两小时 --级别 严重 --渠道 电话",
     ),
 )
@@ -90,7 +90,7 @@ def open_(
     """
     crm = context_of(ctx)
     if not text.strip():
-        raise errors.Invalid(_("A complaint needs words that say what happened."))
+        raise errors.Invalid(_("A complaint needs words that say what happened."), _("Write them behind the customer's name."))
     about = crm.store.customers.get(customer(crm, who)["id"])
     values = {
         "customer_id": about["id"], "severity": severity, "content": text.strip(), "channel": channel,
@@ -216,7 +216,7 @@ def reopen(ctx: typer.Context, which: Which, text: Words = None, at: At = None) 
 @app.command(
     "archive",
     epilog=example(
-        'crmcli complaint archive 7 --root-cause "No stand-in" --measure "One a shift" --lesson "Plan ahead"',
+        'crmcli complaint archive 7 --root-cause rota --measure standby --lesson plan',
         "crmcli 投诉 归档 7 --根因 排班无替补 --措施 每班设替补 --经验 预留人手",
     ),
 )

@@ -74,12 +74,12 @@ def _judgement(
 ) -> dict[str, Any]:
     """A pinned tier or an overruled score, each with its reason."""
     if (pin or potential is not None) and not reason:
-        raise errors.Usage(_("Say why with --reason."))
+        raise errors.Usage(_("The reason is missing."), _("Say why with --reason."))
     values: dict[str, Any] = {}
     if pin:
         if not until:
-            raise errors.Usage(_("A pin ends some day: give it with --until."))
-        values |= {"pinned_tier": pin, "pin_reason": reason, "pin_until": crm.day(until).isoformat(), "pinned_by": crm.actor.id}
+            raise errors.Usage(_("The end of the pin is missing."), _("Give the day with --until, such as 2027-06-30."))
+        values |= {"pinned_tier": pin, "pin_reason": reason, "pin_until": crm.day(until, ahead=True).isoformat(), "pinned_by": crm.actor.id}
     if unpin:
         values |= {"pinned_tier": None, "pin_reason": None, "pin_until": None, "pinned_by": None}
     if potential is not None:

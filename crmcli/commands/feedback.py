@@ -73,7 +73,7 @@ def add(
     """Records feedback. It waits for an answer, but for praise; a suggestion unless --kind says otherwise."""
     crm = context_of(ctx)
     if not text.strip():
-        raise errors.Invalid(_("Feedback needs words."))
+        raise errors.Invalid(_("Feedback needs words."), _("Write them behind the customer's name."))
     values = {
         "content": text.strip(), "kind": kind or "suggestion", "channel": channel, "product": product,
         "score": score, "department": department, **_speaker(crm, who, handler), **_moment(crm, at),

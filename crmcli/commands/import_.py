@@ -16,7 +16,7 @@ import typer
 from crmcli import errors
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.context import Context
-from crmcli.i18n import N_, _
+from crmcli.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from crmcli.sheets.model import Reading
@@ -55,8 +55,8 @@ def _encoding(text: str) -> str:
 @app.command(
     "import",
     epilog=example(
-        "crmcli import sheets/",
-        "crmcli import 客户.xlsx 订单.csv --yes --partial",
+        "crmcli import sheets/ --dry-run",
+        "crmcli import 客户.xlsx 订单.xlsx --yes --partial",
         "crmcli 导入 客户.xlsx --对应 老板=contact_person --试运行",
     ),
 )
@@ -174,7 +174,12 @@ def _carry_out(crm: Context, reading: Reading, options: Options, dry_run: bool, 
         crm.show(result)
         count = len(refusal.report.rejected())
         raise errors.Invalid(
-            _("%(n)d rows can't be taken in, so nothing was written.") % {"n": count},
+            ngettext(
+                "%(n)d row can't be taken in, so nothing was written.",
+                "%(n)d rows can't be taken in, so nothing was written.",
+                count,
+            )
+            % {"n": count},
             _("Mend them, or add --partial to take the others in (--lenient drops bad fields only)."),
         ) from None
     result = result_of(crm, report, reading, rejects_file, dry_run=dry_run)

@@ -18,7 +18,7 @@ app = new_app()
 @app.command(
     epilog=example(
         "crmcli log-contact 远鑫 电话 “想了解新套餐” --next +7d --step 发报价",
-        "crmcli log-contact 3 visit “met the director” --level high --with 张建华",
+        'crmcli log-contact 远鑫 visit "met the director" --level high --with 张建华',
     )
 )
 def log_contact(
@@ -50,7 +50,7 @@ def log_contact(
             _("See: crmcli show %(id)d") % {"id": row["id"]},
         )
     contact = Contact(
-        row["id"], channel, content, crm.instant(at), feedback, step, crm.day(next_day) if next_day else None,
+        row["id"], channel, content, crm.instant(at), feedback, step, crm.day(next_day, ahead=True) if next_day else None,
         contact_person["id"] if contact_person else None, level, "in" if incoming else "out", not missed, care,
         store.staff.resolve(by)["id"] if by else None,
     )  # fmt: skip

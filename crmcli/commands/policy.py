@@ -73,7 +73,7 @@ def set_value(
     if file is not None:
         text = _read(file)
     elif path is None or value is None:
-        raise errors.Usage(_("Name what to set: PATH VALUE, or --file FILE."))
+        raise errors.Usage(_("Nothing to set was named."), _("Write: crmcli policy set PATH VALUE, or --file FILE"))
     else:
         text = policy_schema.set_value(old, path, value)
     problems = policy_schema.check(text)
@@ -131,11 +131,11 @@ def _version(crm: Context, number: int) -> str:
 
 def _read(path: Path) -> str:
     if not path.is_file():
-        raise errors.MissingFile(_("There is no file %(path)s") % {"path": path})
+        raise errors.MissingFile(_("There is no file %(path)s") % {"path": path}, _("Check the name and the folder."))
     try:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise errors.PolicyError(_("%(path)s is not UTF-8 text.") % {"path": path}) from error
+        raise errors.PolicyError(_("%(path)s is not UTF-8 text.") % {"path": path}, _("Save it as UTF-8.")) from error
 
 
 def _differences(found: list[tuple[str, object, object]]) -> Table:

@@ -42,12 +42,12 @@ def add(
     if order_no and crm.store.purchases.by_order_no(order_no):
         raise errors.Invalid(_("There is already an order %(number)s.") % {"number": order_no}, _("See: crmcli purchase list"))
     if quantity is not None and not _is_number(quantity):
-        raise errors.Usage(_("%(text)s is no quantity.") % {"text": quantity})
+        raise errors.Usage(_("%(text)s is no quantity.") % {"text": quantity}, _("Write a number above 0."))
     with crm.operation(row["name"]) as op:
         purchase_id = crm.store.purchases.add(op, {
             "customer_id": row["id"], "order_no": order_no, "ordered_at": clock.iso(when), "ordered_on": crm.local(when),
             "product": product, "quantity": quantity, "amount_cents": amount, "currency": crm.store.policies.currency(),
-            "status": status, "promised_on": crm.day(promised).isoformat() if promised else None, "author_id": crm.actor.id,
+            "status": status, "promised_on": crm.day(promised, ahead=True).isoformat() if promised else None, "author_id": crm.actor.id,
             "note": note, "opening": 0, "orders": 1,
         })  # fmt: skip
         classifying.refresh(crm.store, op, crm.policy, crm.as_of, [row["id"]])

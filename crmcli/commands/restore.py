@@ -26,7 +26,7 @@ def restore(
     """Replaces the database by a copy; the present state is kept in a file beside it."""
     crm = context_of(ctx)
     if not source.is_file():
-        raise errors.MissingFile(_("There is no file %(path)s") % {"path": source})
+        raise errors.MissingFile(_("There is no file %(path)s") % {"path": source}, _("Check the name and the folder."))
     if crm.db_path.is_file():
         require_writer(crm.actor, MANAGERS)
         if not yes and not (crm.interactive and typer.confirm(_("Replace the present state by %(path)s?") % {"path": source})):

@@ -87,7 +87,7 @@ def _pick(text: str, lines: list[str]) -> int:
         print(f"  {number}) {line}", file=sys.stderr)
     chosen = typer.prompt(_("Which one"), type=int)
     if not 1 <= chosen <= len(lines):
-        raise errors.Usage(_("There is no number %(n)d in the list.") % {"n": chosen})
+        raise errors.Usage(_("There is no number %(n)d in the list.") % {"n": chosen}, _("Nothing was changed."))
     return int(chosen) - 1
 
 

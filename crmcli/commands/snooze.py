@@ -28,7 +28,7 @@ def snooze(
     kind, _colon, rest = item.partition(":")
     if kind not in KINDS or not rest.partition(":")[0].isdigit():
         raise errors.NotFound(_("There is no %(item)s on the due list.") % {"item": item}, _("See: crmcli due"))
-    day = crm.day(until)
+    day = crm.day(until, ahead=True)
     if day <= crm.today:
         raise errors.Usage(_("%(day)s is not later than today.") % {"day": day}, _("Name a later day: tomorrow, +3d."))
     with crm.operation(item) as op:

@@ -26,7 +26,7 @@ ALIASES = {"问卷": "form", "登记": "record", "导入": "import", "结果": "
     epilog=example(
         "crmcli survey form",
         "crmcli survey form standard",
-        "crmcli survey form visit --new --title 'After a visit' --question 'overall|How was it?|1-5'",
+        "crmcli survey form visit --new --question 'overall|How was it?|1-5'",
     ),
 )
 def form(
@@ -101,7 +101,7 @@ def _question_table(crm: Context, key: str) -> Table:
     help=_("Record a customer's answers."),
     epilog=example(
         "crmcli survey record Anding --overall 4 --nps 9",
-        "crmcli survey record Anding --overall 2 --answer response_speed=1 --comment 'waited two hours'",
+        "crmcli survey record Anding --overall 2 --answer response_speed=1 --comment late",
     ),
 )
 def record(

@@ -59,7 +59,7 @@ def add(
     """Adds a task, yours unless --owner names somebody else."""
     crm = context_of(ctx)
     if not title.strip():
-        raise errors.Invalid(_("A task needs words that say what is to be done."))
+        raise errors.Invalid(_("A task needs words that say what is to be done."), _("Write: crmcli task add “WHAT” --due tomorrow"))
     values: dict[str, Any] = {
         "title": title.strip(),
         "department": department,
@@ -144,7 +144,7 @@ def edit(
     if percent is not None:
         values["percent_done"] = percent
     if forecast:
-        values["forecast_on"] = crm.day(forecast).isoformat()
+        values["forecast_on"] = crm.day(forecast, ahead=True).isoformat()
     if owner:
         values["owner_id"] = crm.store.staff.resolve(owner)["id"]
     if not values:
@@ -158,7 +158,7 @@ def _deadline(crm: Context, text: str | None) -> dict[str, Any]:
     """The two columns of a deadline: a bare day has no instant."""
     if not text:
         return {}
-    when = clock.parse_when(text, crm.today, crm.tz)
+    when = clock.parse_when(text, crm.today, crm.tz, lean=1)
     if isinstance(when, datetime):
         return {"due_at": clock.iso(when), "due_on": crm.local(when)}
     return {"due_at": None, "due_on": when.isoformat()}

@@ -9,7 +9,7 @@ import typer
 from crmcli import errors
 from crmcli.actors import MANAGERS
 from crmcli.commands.shared import context_of, example, new_app
-from crmcli.i18n import _
+from crmcli.i18n import _, ngettext
 from crmcli.result import Column, Result, Table
 from crmcli.workflows import classifying
 from crmcli.workflows.undoing import undo as take_back
@@ -35,7 +35,8 @@ def undo(
         still = {row["id"] for row in crm.store.customers.many(sorted(result.customers))}
         classifying.refresh(crm.store, op, crm.policy, crm.as_of, still)
     names = {"n": target["number"], "command": target["command"], "rows": result.reversed}
-    lines = [_("Undid operation %(n)d (%(command)s): %(rows)d rows.") % names]
+    told = ngettext("Undid operation %(n)d (%(command)s): %(rows)d row.", "Undid operation %(n)d (%(command)s): %(rows)d rows.", result.reversed)
+    lines = [told % names]
     columns = [Column("table", _("Table")), Column("row_id", _("Row"), "int"), Column("field", _("Field")), Column("why", _("Kept because"))]
     crm.show(
         Result(

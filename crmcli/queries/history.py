@@ -151,4 +151,4 @@ class History:
                 c["action"], c["table_name"], c["row_id"], c["last_row_id"], c["before"], c["salt"]
             )
             # An erased before-image keeps its digest; any other must still fit it.
-            yield c["digest"] if c["salt"] == "" else own
+            yield c["digest"] if c["salt"] == "" and c["before"] is None else own

@@ -202,7 +202,7 @@ def _by_values(reading: Recognition, headers: list[Header], profiles: list[Profi
         if any(word in headers[column].key for word in synonyms().stop):
             continue
         past_date = "" if _NOT_PAST.search(headers[column].key) else main_date
-        guess = _guess(reading, types, profile, past_date)
+        guess = _guess(reading, types, profile, past_date) or _guess_by_word(reading, headers[column], profile)
         if guess:
             reading.columns[column] = Claim(column, guess, 0.45, False, "values")
 
@@ -266,6 +266,25 @@ def _guess(reading: Recognition, types: dict[str, str], profile: Profile, main_d
         if profile.prose > 0.6 and "content" in free and reading.kind in ("interactions", "complaints")
         else ""
     )
+
+
+_NUMBER_NAME = re.compile(r"(?:编号|单号|号码?)$|\b(?:no|nr|number|id|ref|reference)\b\.?$|#")
+_OTHER_NUMBER = re.compile(
+    "车牌|房|卡号|手机|电话|病历|学号|批号|型号|货号|账号|帐号|身份|证|税|序号|座|客户|会员|员工|产品|商品|物料"
+    "|customer|client|account|member|phone|mobile|tel|tax|vat|product|item|sku|room|staff|employee"
+)
+_JUDGING = re.compile("满意|评价|评分|打分|satisf|rate|rating|score|experience")
+
+
+def _guess_by_word(reading: Recognition, header: Header, profile: Profile) -> str:
+    """What a part of the name says together with the values: a number of its own for each line, a score."""
+    number = {"purchases": "order_no", "complaints": "external_id"}.get(reading.kind or "", "")
+    if number and number not in reading.fields and profile.distinct > 0.8 and not profile.counts_up():
+        coded = profile.prose < 0.5 and profile.date < 0.5 and profile.phone < 0.5
+        if coded and _NUMBER_NAME.search(header.key) and not _OTHER_NUMBER.search(header.key):
+            return number
+    judged = reading.kind == "survey_answers" and "overall" not in reading.fields and profile.score > 0.8
+    return "overall" if judged and _JUDGING.search(header.key) else ""
 
 
 def _mobile_first(reading: Recognition, profiles: list[Profile]) -> None:

@@ -420,9 +420,25 @@ def _score(cell: Any, setting: Setting, _domain: str) -> Any:
 
 
 def _word(cell: Any, _setting: Setting, domain: str) -> Any:
-    """A word of a closed list."""
+    """A word of a closed list; yes and no mean what the column asks (是否付款)."""
     text = _plain(cell)
+    if text and domain == "purchase_status" and text.lower() in _YES | _NO:
+        return _answer_status(text.lower() in _YES, _setting.header.key)
     return (vocabulary.find_word(domain, text) or Bad("bad_word")) if text else None
+
+
+#: What an order is by the question that a column answers: (question, status for yes, status for no).
+_ASKED = (
+    ("退款|退货|退费|refund|return", "refunded", "completed"),
+    ("取消|作废|关闭|cancel|void", "cancelled", "completed"),
+    ("到账|到帐|付|收款|回款|缴|结清|结算|结账|paid|settled", "paid", "ordered"),
+    ("成交|won", "completed", "cancelled"),
+    ("", "completed", "ordered"),
+)
+
+
+def _answer_status(is_yes: bool, question: str) -> str:
+    return next((yes if is_yes else no) for sign, yes, no in _ASKED if re.search(sign, question))
 
 
 def _soft_word(cell: Any, _setting: Setting, domain: str) -> Any:

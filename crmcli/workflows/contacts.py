@@ -87,7 +87,7 @@ def finish(store: Store, op: Operation, policy: Policy, as_of: AsOf, item: str, 
             return _finish_clock(store, op, policy, as_of, number, clock_name, note)
         case "feedback":
             if not note:
-                raise errors.Usage(_("Say what was answered with --note."))
+                raise errors.Usage(_("The answer is missing."), _("Say what was answered with --note."))
             store.feedback.answer(op, number, note, None)
             return _("The answer is recorded.")
     raise errors.NotFound(_("There is no %(item)s on the due list.") % {"item": item}, _("See: crmcli due"))

@@ -30,7 +30,7 @@ def assignments(pairs: list[str]) -> dict[str, str]:
     for pair in pairs:
         field, equals, value = pair.partition("=")
         if not equals:
-            raise errors.Usage(_("Not FIELD=VALUE: %(text)s") % {"text": pair})
+            raise errors.Usage(_("Not FIELD=VALUE: %(text)s") % {"text": pair}, _("Write it like city=成都; with spaces, in quotes."))
         values[FIELD_WORDS.get(field.strip(), field.strip())] = value.strip()
     return values
 

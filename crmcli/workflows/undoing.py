@@ -93,7 +93,8 @@ def _restore(store: Store, op: Operation, change: sqlite3.Row, result: Undone) -
     before = {k: v for k, v in json.loads(change["before"]).items() if k not in _BOOKKEEPING}
     later: dict[str, str] = {}
     for other in store.history.later(change):
-        if other["operation_id"] != op.id and not other["undone"]:
+        # An operation that changed the row twice is taken back as a whole.
+        if other["operation_id"] not in (op.id, change["operation_id"]) and not other["undone"]:
             later.update({k: other["actor"] for k in json.loads(other["before"] or "{}")})
     values = {k: v for k, v in before.items() if k not in later}
     result.kept += [

@@ -139,3 +139,14 @@ def test_the_config_file_names_the_database(bare: Crm, monkeypatch: pytest.Monke
     assert (tmp_path / "other.db").is_file()
     config.write_text("not toml [", encoding="utf-8")
     assert bare("find").status == 5
+
+
+def test_the_language_comes_from_option_environment_or_config(bare: Crm, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('lang = "zh_CN"\n', encoding="utf-8")
+    monkeypatch.setenv("CRMCLI_CONFIG", str(config))
+    monkeypatch.delenv("CRMCLI_LANG")
+    assert "数据库" in bare("find").err
+    monkeypatch.setenv("CRMCLI_LANG", "en")
+    assert "There is no database" in bare("find").err
+    assert "数据库" in bare("find", "--lang", "zh").err

@@ -39,12 +39,33 @@ FRIDAY = date(2026, 11, 20)
         ("next monday", date(2026, 11, 23)),
         ("14:30", datetime(2026, 11, 20, 6, 30, tzinfo=UTC)),
         ("明天 9:00", datetime(2026, 11, 21, 1, 0, tzinfo=UTC)),
+        ("明天14:30", datetime(2026, 11, 21, 6, 30, tzinfo=UTC)),
+        ("昨天下午3点", datetime(2026, 11, 19, 7, 0, tzinfo=UTC)),
+        ("11/18 9点半", datetime(2026, 11, 18, 1, 30, tzinfo=UTC)),
+        ("中午12点", datetime(2026, 11, 20, 4, 0, tzinfo=UTC)),
+        ("+3天", date(2026, 11, 23)),
+        ("+2周", date(2026, 12, 4)),
+        ("下周", date(2026, 11, 23)),
+        ("next week", date(2026, 11, 23)),
+        ("下个月", date(2026, 12, 20)),
+        ("月底", date(2026, 11, 30)),
         ("2026-11-20T06:30:00Z", datetime(2026, 11, 20, 6, 30, tzinfo=UTC)),
         ("2026-11-20T06:30:00+08:00", datetime(2026, 11, 19, 22, 30, tzinfo=UTC)),
     ],
 )
 def test_what_people_type(text: str, expected: date | datetime) -> None:
     assert clock.parse_when(text, FRIDAY, SHANGHAI) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lean", "expected"),
+    [
+        ("1/5", 0, date(2026, 1, 5)), ("1/5", 1, date(2027, 1, 5)), ("11/20", 1, FRIDAY), ("11/20", -1, FRIDAY),
+        ("12/30", -1, date(2025, 12, 30)), ("12月30日", 1, date(2026, 12, 30)), ("2026-01-05", 1, date(2026, 1, 5)),
+    ],
+)  # fmt: skip
+def test_a_day_without_a_year_lies_on_the_side_that_is_meant(text: str, lean: int, expected: date) -> None:
+    assert clock.parse_when(text, FRIDAY, SHANGHAI, lean) == expected
 
 
 @pytest.mark.parametrize("text", ["2026-02-30", "13/45", "soon", "25:00", "", "2026-13-01"])

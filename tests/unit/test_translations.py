@@ -25,7 +25,7 @@ def test_translations_are_complete_and_compiled(capsys: pytest.CaptureFixture[st
 @pytest.mark.parametrize(
     ("asked", "environment", "chosen"),
     [
-        ("zh", {}, "zh_CN"), ("zh-CN", {}, "zh_CN"), ("en", {"CRMCLI_LANG": "zh"}, "en"), (None, {"CRMCLI_LANG": "zh_CN"}, "zh_CN"),
+        ("zh", {}, "zh_CN"), ("zh-CN", {}, "zh_CN"), ("en", {"LANG": "zh_CN.UTF-8"}, "en"),
         (None, {"LANG": "zh_CN.UTF-8"}, "zh_CN"), (None, {"LC_ALL": "C.UTF-8", "LANG": "zh_CN.UTF-8"}, "en"), (None, {}, "en"),
     ],
 )  # fmt: skip
