@@ -164,7 +164,7 @@ def _insert(op: Operation, table: str, rows: Iterator[dict[str, Any]]) -> list[i
 
 
 def _company(draw: random.Random) -> str:
-    return f"{draw.choice(_PLACES)}{''.join(draw.choices(_SYLLABLES, k=2))}{draw.choice(_TRADES)}有限公司"
+    return f"{draw.choice(_PLACES)}{''.join(draw.choices(_SYLLABLES, k=3))}{draw.choice(_TRADES)}有限公司"
 
 
 def _person(draw: random.Random) -> str:

@@ -14,28 +14,26 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             # A console that lacks a character shows a replacement; it never stops the program.
             stream.reconfigure(errors="replace")
-    try:
-        status = _run(sys.argv[1:])
-    except KeyboardInterrupt:
-        # So early that nothing was begun, or so late that all is done.
-        status = 130
-    sys.stderr.flush()
-    # All is closed and flushed by now; taking the interpreter apart would cost a short command a tenth of its time.
-    os._exit(status)
-
-
-def _run(arguments: list[str]) -> int:
+    arguments = sys.argv[1:]
     if arguments in (["--version"], ["-V"]):
         from crmcli import __version__
 
         with suppress(OSError):
             print(f"crmcli {__version__}", flush=True)
-            return 0
+            return
     # Commands make many objects and hardly a cycle: by default the collector would look for some a hundred times.
     gc.set_threshold(50_000, 20, 20)
-    from crmcli import cli
+    try:
+        from crmcli import cli
 
-    return cli.run(arguments)
+        status = cli.run(arguments)
+    except KeyboardInterrupt:
+        # So early that nothing was begun, or so late that all is done.
+        status = 130
+    with suppress(OSError):
+        sys.stderr.flush()
+    # All is closed and flushed by now; taking the interpreter apart would cost a short command a tenth of its time.
+    os._exit(status)
 
 
 if __name__ == "__main__":

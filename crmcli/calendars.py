@@ -13,6 +13,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from crmcli.errors import PolicyError
+from crmcli.i18n import _
 from crmcli.policy_sections import CalendarSpec
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -78,11 +79,11 @@ class Calendar:
         return year
 
     def _nearest(self, day: date, step: timedelta) -> date:
-        for _ in range(_SEARCH_DAYS):
+        for _day in range(_SEARCH_DAYS):
             if self.is_workday(day):
                 return day
             day += step
-        raise PolicyError("A calendar has no working days.")
+        raise PolicyError(_("A calendar has no working days."), _("Mend the policy's calendar part."))
 
     # -- time ------------------------------------------------------------------------------------------------
 
@@ -97,7 +98,9 @@ class Calendar:
             if left <= end - begin:
                 return begin + left
             left -= end - begin
-        raise PolicyError("A calendar has too little working time for a deadline.")
+        raise PolicyError(
+            _("A calendar has too little working time for a deadline."), _("Mend the policy's calendar part.")
+        )
 
     def working_seconds(self, start: datetime, end: datetime) -> int:
         """Seconds of working time between two instants; 0 if `end` is not after `start`."""
@@ -117,7 +120,7 @@ class Calendar:
         """Working intervals that end after `start`, in order and without overlap."""
         day = start.astimezone(self._zone).date() - _ONE_DAY
         reached = start
-        for _ in range(_SEARCH_DAYS):
+        for _day in range(_SEARCH_DAYS):
             for begin, end in self._of_day(day):
                 if end > reached:
                     yield max(begin, reached), end

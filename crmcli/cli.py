@@ -8,6 +8,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -88,16 +89,17 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return errors.DONE
     except OSError as error:
-        return _report(_file_trouble(error))
+        return _report(_file_trouble(error, context.saved))
     finally:
         context.close()
 
 
-def _file_trouble(error: OSError) -> errors.CrmError:
-    """What the operating system says of a file, in our words."""
+def _file_trouble(error: OSError, saved: bool) -> errors.CrmError:
+    """What the operating system says of a file, in our words; `saved` if the command's change is on disk already."""
     named = {"path": error.filename or "", "why": error.strerror or ""}
     if error.errno == errno.ENOSPC:
-        return errors.DiskFull(_("The disk is full; the output is incomplete."), _("Make room and run the command again."))
+        hint = _("The change is saved; see: crmcli history") if saved else _("Make room and run the command again.")
+        return errors.DiskFull(_("The disk is full; the output is incomplete."), hint)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return errors.ReadOnly(_("Can't write here: %(path)s") % named, _("Name another place."))
     return errors.Invalid(_("%(path)s can't be used: %(why)s") % named, _("Check the path."))
@@ -143,11 +145,13 @@ def _report(error: errors.CrmError) -> int:
     """One sentence what, one sentence what to do; then the candidates of an ambiguous name."""
     from crmcli.render.cells import clean
 
-    print(_("Error: %(what)s") % {"what": clean(error.message)}, file=sys.stderr)
-    for candidate in error.details.get("candidates", ())[:10]:
-        print(f"  {clean(candidate)}", file=sys.stderr)
-    if error.hint:
-        print(clean(error.hint), file=sys.stderr)
+    # Nobody may be reading any more: the status still says what happened.
+    with suppress(BrokenPipeError):
+        print(_("Error: %(what)s") % {"what": clean(error.message)}, file=sys.stderr)
+        for candidate in error.details.get("candidates", ())[:10]:
+            print(f"  {clean(candidate)}", file=sys.stderr)
+        if error.hint:
+            print(clean(error.hint), file=sys.stderr)
     return error.status
 
 

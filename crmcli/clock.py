@@ -83,6 +83,7 @@ _NAMED = {
 _UNITS = {"d": 1, "day": 1, "days": 1, "天": 1, "日": 1, "w": 7, "week": 7, "weeks": 7, "周": 7, "个周": 7, "星期": 7, "个星期": 7, "週": 7}  # fmt: skip
 #: A time of day in Chinese: 下午3点, 9点半, 上午10点15分.
 _OCLOCK = re.compile(r"\s*(上午|早上|中午|下午|傍晚|晚上)?\s*(\d{1,2})[点點时時](?:(半)|(\d{1,2})分?)?$")
+_HALF_A_YEAR = 183
 _DIGITS = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"两": "2", "十": "10"}
 
 
@@ -91,7 +92,7 @@ def parse_when(text: str, today: date, tz: tzinfo, lean: int = 0) -> date | date
 
     Understands 2026-11-20, 2026/11/20, 11/20, 20261120, 2026年11月20日, 11月20日, +3d, tomorrow, 明天, 下周一, 3天后,
     next monday, each with an optional `14:30` or 下午2点半, and full ISO instants. A day without a year is this
-    year's; with `lean` 1 the next such day from today on, with -1 the last one up to today. Usage if it can't be read.
+    year's, but the next year's with `lean` 1 (the last year's with -1) if it were over half a year past (ahead). Usage if it can't be read.
     """
     raw = unicodedata.normalize("NFKC", text).strip()
     iso_instant = re.fullmatch(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:?\d\d)", raw)
@@ -142,8 +143,8 @@ def _numeric_day(text: str, today: date, lean: int) -> date | None:
         return None
     try:
         day = date(int(match[1] or today.year), int(match[2]), int(match[3]))
-        wrong_side = not match[1] and ((lean > 0 and day < today) or (lean < 0 and day > today))
-        return day.replace(year=day.year + lean) if wrong_side else day
+        far_off = not match[1] and (today - day).days * lean > _HALF_A_YEAR
+        return day.replace(year=day.year + lean) if far_off else day
     except ValueError as error:
         raise Usage(
             _("There is no such day: %(text)s") % {"text": text},

@@ -178,9 +178,10 @@ def _follow_up(facts: Facts) -> _Candidate | None:
 
 
 def _new_lead(facts: Facts, policy: Contact, on: date) -> _Candidate | None:
-    """Somebody new whom nobody has contacted. Of imported ones, those that were new when they came."""
+    """Somebody new whom nobody has contacted: an unanswered call is no contact. Of imported ones, those that were
+    new when they came."""
     known = facts.known_since or (None if facts.imported_on else facts.created_on)
-    if known is None or facts.last_effective_on or facts.last_contact_on or facts.last_attempts:
+    if known is None or facts.last_effective_on or facts.last_contact_on:
         return None
     if facts.imported_on and (min(facts.imported_on, on) - known).days > policy.new_lead_known_days:
         return None

@@ -38,6 +38,8 @@ class Context:
         self.command = ""
         self.limit: int | None = None
         self.show_all = False
+        #: Whether an operation of this run is on disk.
+        self.saved = False
         self._store: Store | None = None
 
     # -- where things are ---------------------------------------------------------------------------------------
@@ -135,13 +137,13 @@ class Context:
         return when if isinstance(when, datetime) else AsOf.end_of(when, self.tz).instant
 
     def day(self, text: str, *, ahead: bool = False) -> date:
-        """A date that the user typed; one without a year is this year's, or with `ahead` the next such day."""
+        """A date that the user typed; one without a year is this year's, or with `ahead` the next year's if long past."""
         when = clock.parse_when(text, self.today, self.tz, lean=int(ahead))
         return clock.local_date(when, self.tz) if isinstance(when, datetime) else when
 
     def instant(self, text: str | None) -> datetime:
-        """A past instant that the user typed: a bare date means now's time of day if it is today, else noon; a day
-        without a year is the last such one; none means now."""
+        """A past instant that the user typed: a bare date means now's time of day if it is today, else noon; in
+        January, 12/30 is last year's; none means now."""
         if not text:
             return self.now
         when = clock.parse_when(text, self.today, self.tz, lean=-1)
@@ -173,6 +175,7 @@ class Context:
         ) as op:
             op.summary = summary
             yield op
+        self.saved = True
 
     # -- the terminal -------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from typing import Any
 from crmcli import __version__
 from crmcli.conditions import DERIVED_TEXTS, BadCondition, Rule, compile_rule
 from crmcli.errors import PolicyError
+from crmcli.i18n import _
 from crmcli.policy_sections import (
     FLAT,
     Alarm,
@@ -89,11 +90,11 @@ class Policy:
             return cls(version=version, **_sections(complete(table)))
         except BadCondition as error:
             place = error.args[0]
-            message = f"{place}: bad {error.problem} {error.word!r}"
-            raise PolicyError(message, "crmcli policy check") from error
+            message = _("%(place)s: bad %(problem)s %(word)s") % {"place": place, "problem": error.problem, "word": repr(error.word)}
+            raise PolicyError(message, _("Mend it; crmcli policy check names every problem.")) from error
         except (KeyError, TypeError, AttributeError) as error:
-            message = f"The policy is incomplete or malformed: {error}"
-            raise PolicyError(message, "crmcli policy check") from error
+            message = _("The policy is incomplete or malformed: %(why)s") % {"why": error}
+            raise PolicyError(message, _("Mend it; crmcli policy check names every problem.")) from error
 
 
 def parse(text: str) -> dict[str, Any]:
@@ -103,7 +104,9 @@ def parse(text: str) -> dict[str, Any]:
     try:
         return _plain(tomllib.loads(text))  # type: ignore[no-any-return]
     except tomllib.TOMLDecodeError as error:
-        raise PolicyError(f"The policy is not valid TOML: {error}") from error
+        raise PolicyError(
+            _("The policy is not valid TOML: %(why)s") % {"why": error}, _("Mend the line; crmcli policy show prints a sound one.")
+        ) from error
 
 
 def _plain(value: Any) -> Any:
@@ -176,7 +179,10 @@ def _sections(table: Table) -> dict[str, Any]:
 def _rules(tables: list[Table], name: str) -> tuple[Rule, ...]:
     rules = tuple(compile_rule(table, f"{name}[{i}]") for i, table in enumerate(tables))
     if not rules or rules[-1].all or rules[-1].any:
-        raise PolicyError(f"{name}: the last rule must have no conditions, or some customer has no class.")
+        raise PolicyError(
+            _("%(place)s: the last rule must have no conditions, or some customer has no class.") % {"place": name},
+            _("Mend it; crmcli policy check names every problem."),
+        )
     return rules
 
 

@@ -130,6 +130,7 @@ def _finish(command: Any, path: str, as_of: Any, aliases: Mapping[str, str], con
     command.params.append(_help_option())
     if isinstance(command, Nouns):
         command.params.extend(common_options(as_of=False))
+        command.epilog = next((verb.epilog for verb in command.commands.values()), None)
         command.aliases = aliases
         for name, verb in command.commands.items():
             _finish(verb, f"{path} {name}", as_of is True or (as_of and name in as_of), {}, context)

@@ -12,14 +12,11 @@ from typing import Any
 import typer
 
 from crmcli.i18n import N_, _
-from crmcli.render.cells import width
+from crmcli.render.cells import width, wrap
 
 #: Words of the library that it looks up in our catalogue.
 LIBRARY_WORDS = (N_("Arguments"), N_("Options"), N_("Commands"), N_("required"), N_("default: {default}"))
 
-#: A pattern that only help compiles.
-_PIECE = r"\s+|[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+"
-_NO_START = set("，。；：、！？）」』”’,.;:!?)")
 _Formatter: Any = typer.Context.formatter_class
 
 
@@ -59,18 +56,6 @@ class HelpContext(typer.Context):
     formatter_class = Formatter
 
 
-def wrap(text: str, limit: int) -> list[str]:
-    """Lines of at most `limit` columns; Chinese text breaks between any two characters but before a stop."""
-    lines, line = [], ""
-    for piece in re.findall(_PIECE, text.strip()):
-        if width(line) + width(piece) > limit and line.strip() and piece not in _NO_START:
-            lines.append(line.rstrip())
-            line = piece.lstrip()
-        else:
-            line += " " if piece.isspace() else piece
-    return [*lines, line.rstrip()] if line.strip() else lines
-
-
 def _paragraphs(text: str) -> list[str]:
     return [p for p in re.split(r"\n\s*\n", text.strip("\n")) if p.strip()]
 
@@ -102,7 +87,7 @@ def _name(error: Any) -> str:
         return str(error.param_hint or "")
     if parameter.param_type_name == "option":
         return str(parameter.opts[0])
-    return str(parameter.metavar or parameter.human_readable_name).strip("{}[]")
+    return str(parameter.metavar or parameter.human_readable_name).strip("{}[].")
 
 
 def _reason(message: str) -> str:

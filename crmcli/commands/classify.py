@@ -49,6 +49,9 @@ def classify(
     with store.db.snapshot():
         outcome = classifying.compare(store, policy, crm.as_of)
         head = store.standings.head()
+    if crm.as_of.explicit and crm.as_of.on <= crm.today:
+        # What is stored is of a later day: it would make a past day's answer change with the present.
+        outcome.moves.clear()
     if not (dry_run or crm.as_of.explicit):
         with crm.operation():
             if store.standings.head() != head:
@@ -148,7 +151,7 @@ def _explain(crm: Context, row: Any, policy: Policy) -> None:
     with crm.store.db.snapshot():
         facts = classifying.facts_of(crm.store, policy, crm.as_of, row["id"])
     if facts is None:
-        raise errors.NotFound(_("%(name)s was not known yet on that day.") % {"name": row["name"]})
+        raise errors.NotFound(_("%(name)s was not known yet on that day.") % {"name": row["name"]}, _("Name a later day with --as-of."))
     explanation = json.loads(json.dumps(explain(facts, policy, crm.as_of.on), default=str))
     data = {**explanation, "customer": row["name"]}
     crm.show(Result(crm.command, data=data, as_of=crm.as_of, lines=lines(row["name"], explanation)))

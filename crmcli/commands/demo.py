@@ -64,7 +64,8 @@ def _made(folder: Path | None) -> Path:
     except (FileExistsError, NotADirectoryError):
         empty = False
     except OSError as error:
-        raise errors.ReadOnly(_("%(path)s can't be made: %(why)s") % {"path": folder, "why": error.strerror}) from error
+        why = _("%(path)s can't be made: %(why)s") % {"path": folder, "why": error.strerror}
+        raise errors.ReadOnly(why, _("Name another place.")) from error
     if not empty:
         raise errors.Invalid(_("%(path)s is not empty.") % {"path": folder}, _("Name a new folder."))
     return folder

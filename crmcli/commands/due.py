@@ -71,6 +71,8 @@ def due(
     if check:
         raise typer.Exit(errors.SOMETHING_DUE if queue.rows else errors.DONE)
     if output is not None:
+        if output.suffix.lower() != ".xlsx":
+            raise errors.Usage(_("The day's sheet is a workbook, not %(path)s.") % {"path": output}, _("Name a .xlsx file."))
         _write_sheet(crm, queue, output)
         return
     if crm.format == "table":
@@ -156,7 +158,7 @@ def _write_sheet(crm: Context, queue: Queue, path: Path) -> None:
         Column("id", _("Id")), Column("kind", _("Kind")), Column("customer", _("Customer")),
         Column("contact", _("Contact person")), Column("phone", _("Phone")), Column("why", _("Why")),
         Column("last_words", _("Last words")), Column("due", _("Due"), "date"), Column("owner", _("Owner")),
-        Column("channel", _("Channel"), "word", "channel"), Column("result", _("Result")), Column("next_on", _("Next contact"), "date"),
+        Column("channel", _("Channel"), "word", "channel"), Column("result", _("Result")), Column("next_on", _("Next time"), "date"),
     ]  # fmt: skip
     rows = [
         {**_data(row), "kind": _(_KIND_WORDS[row.kind]), "due": _short_due(row), "result": None, "next_on": None}

@@ -30,6 +30,8 @@ def history(
         _verify(ctx)
         return
     with crm.store.db.snapshot():
+        if operation is not None and log.operation(operation) is None:
+            raise errors.NotFound(_("There is no operation %(n)s.") % {"n": operation}, _("See: crmcli history"))
         if operation is not None:
             table = Table("changes", _change_columns(), limit_rows(crm, log.changes(operation), limit, show_all))
         else:

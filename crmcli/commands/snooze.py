@@ -8,6 +8,7 @@ import typer
 
 from crmcli import errors
 from crmcli.commands.shared import context_of, example, listed_item, new_app
+from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.result import Result
 from crmcli.workflows.due_rows import KINDS
@@ -28,9 +29,24 @@ def snooze(
     kind, _colon, rest = item.partition(":")
     if kind not in KINDS or not rest.partition(":")[0].isdigit():
         raise errors.NotFound(_("There is no %(item)s on the due list.") % {"item": item}, _("See: crmcli due"))
+    _check_there(crm, kind, int(rest.partition(":")[0]))
     day = crm.day(until, ahead=True)
     if day <= crm.today:
         raise errors.Usage(_("%(day)s is not later than today.") % {"day": day}, _("Name a later day: tomorrow, +3d."))
     with crm.operation(item) as op:
         crm.store.tasks.snooze(op, item, day, reason, crm.actor.id)
     crm.show(Result(crm.command, data={"id": item, "until": day.isoformat()}, lines=[_("%(item)s comes back on %(day)s.") % {"item": item, "day": day}]))
+
+
+def _check_there(crm: Context, kind: str, number: int) -> None:
+    """NotFound if the row's customer, complaint, task or feedback does not exist."""
+    store = crm.store
+    match kind:
+        case "complaint":
+            store.complaints.get(number)
+        case "task":
+            store.tasks.get(number)
+        case "feedback":
+            store.feedback.get(number)
+        case _other:
+            store.customers.get(number)

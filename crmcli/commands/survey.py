@@ -101,7 +101,7 @@ def _question_table(crm: Context, key: str) -> Table:
     help=_("Record a customer's answers."),
     epilog=example(
         "crmcli survey record Anding --overall 4 --nps 9",
-        "crmcli survey record Anding --overall 2 --answer response_speed=1 --comment late",
+        "crmcli survey record Anding --overall 2 --answer response_speed=1",
     ),
 )
 def record(

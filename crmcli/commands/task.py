@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from crmcli.context import Context
 
 app = new_app(_("Tasks with an owner and a deadline."))
-ALIASES = {"新增": "add", "列表": "list", "完成": "done", "修改": "edit"}
+ALIASES = {"新增": "add", "列表": "list", "完成": "done", "取消": "cancel", "修改": "edit"}
 
 Number = Annotated[str, typer.Argument(metavar="ID", help=_("The task's number."))]
 Owner = Annotated[
@@ -115,6 +115,16 @@ def done(ctx: typer.Context, number: Number) -> None:
     with crm.operation(crm.store.tasks.get(task_id)["title"]) as op:
         crm.store.tasks.finish(op, task_id, crm.today)
     _say(crm, task_id, _("Task %(id)d is done: %(title)s."))
+
+
+@app.command("cancel", epilog=example("crmcli task cancel 3", "crmcli 任务 取消 3"))
+def cancel(ctx: typer.Context, number: Number) -> None:
+    """Takes a task off the list: it is no longer wanted."""
+    crm = context_of(ctx)
+    task_id = row_id(number, "task")
+    with crm.operation(crm.store.tasks.get(task_id)["title"]) as op:
+        crm.store.tasks.cancel(op, task_id)
+    _say(crm, task_id, _("Task %(id)d is cancelled: %(title)s."))
 
 
 @app.command(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+
 from crmcli import numbering
 from crmcli.context import Context
 from crmcli.i18n import _, ngettext
+from crmcli.render import cells
 from crmcli.result import Result
 from crmcli.workflows.due_rows import KINDS, Wanted
 from crmcli.workflows.queue import build
@@ -33,7 +37,7 @@ def run(crm: Context) -> None:
         customers = store.customers.count()
     count = ngettext("%(n)d thing due for %(who)s.", "%(n)d things due for %(who)s.", queue.total) % {"n": queue.total, "who": name}
     lines = [f"{crm.as_of.on}: {count} " + ngettext("%(n)d customer.", "%(n)d customers.", customers) % {"n": customers}]
-    lines += [f"{n}. {row.customer or ''} {describe(row)}".strip() for n, row in enumerate(queue.rows, 1)]
+    lines += [_one_line(f"{n}. {row.customer or ''} {describe(row)}".strip()) for n, row in enumerate(queue.rows, 1)]
     numbering.remember(crm.db_path, crm.as_of.on.isoformat(), [row.item for row in queue.rows])
     if not customers:
         lines.append(_("Next: crmcli import FOLDER, or crmcli add NAME"))
@@ -41,3 +45,11 @@ def run(crm: Context) -> None:
         lines.append(_("Next: crmcli due, crmcli log-contact 1 CHANNEL “what was said”, crmcli --help"))
     data = {"due": queue.total, "customers": customers, "rows": [row.item for row in queue.rows]}
     crm.show(Result("today", data=data, lines=lines))
+
+
+def _one_line(text: str) -> str:
+    """As much of the text as one line of the terminal holds; all of it in a pipe."""
+    if not sys.stdout.isatty():
+        return text
+    pieces = cells.wrap(text, shutil.get_terminal_size((80, 24)).columns - 2)
+    return pieces[0] + (" …" if len(pieces) > 1 else "")

@@ -32,8 +32,11 @@ def undo(
     own = target["actor_id"] == crm.actor.id
     with crm.operation(f"{target['command']} {target['number']}", roles=() if own else MANAGERS) as op:
         result = take_back(crm.store, op, target)
-        still = {row["id"] for row in crm.store.customers.many(sorted(result.customers))}
-        classifying.refresh(crm.store, op, crm.policy, crm.as_of, still)
+        if result.policy:
+            classifying.save(crm.store, classifying.compare(crm.store, crm.policy, crm.as_of))
+        else:
+            still = {row["id"] for row in crm.store.customers.many(sorted(result.customers))}
+            classifying.refresh(crm.store, op, crm.policy, crm.as_of, still)
     names = {"n": target["number"], "command": target["command"], "rows": result.reversed}
     told = ngettext("Undid operation %(n)d (%(command)s): %(rows)d row.", "Undid operation %(n)d (%(command)s): %(rows)d rows.", result.reversed)
     lines = [told % names]

@@ -81,7 +81,7 @@ class DueRows:
             return 0, None
         row = self._db.rows(
             "SELECT COUNT(*), MIN(s.contact_from) FROM standing s WHERE s.contact_from > :until"
-            f" AND s.next_contact_on < s.contact_from AND {_of(owner)}",
+            f" AND s.next_contact_on < s.contact_from AND {_mine(owner)}",
             {"until": until, "owner": owner},
         )[0]
         return row[0], row[1]

@@ -30,21 +30,35 @@ Rows = Iterator[tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """The first days of the windows that end on a day: (D − 12 months, D] and so on."""
+    """The first days of the windows that end on a day: (D − 12 months, D] and so on.
+
+    `until` is the instant on that day after which nothing has happened yet; None for the whole day.
+    """
 
     on: date
     year: str
     half: str
     quarter: str
+    until: str | None = None
 
     @classmethod
-    def ending(cls, on: date) -> Windows:
+    def ending(cls, on: date, until: str | None = None) -> Windows:
         return cls(
             on,
             add_months(on, -12).isoformat(),
             add_months(on, -6).isoformat(),
             (on - timedelta(days=90)).isoformat(),
+            until,
         )
+
+    def happened(self, event: str) -> str:
+        """SQL for rows of `event` (a pair of columns, such as occurred_on and occurred_at) up to the end."""
+        return f"{event}_on <= :on" + (f" AND {event}_at <= :until" if self.until else "")
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        named = {"on": self.on.isoformat(), "year": self.year, "quarter": self.quarter}
+        return {**named, "until": self.until} if self.until else named
 
 
 class FactRows:
@@ -53,14 +67,18 @@ class FactRows:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def gather(self, on: date, at: str, *, gap_min: int, ids: Collection[int] | None = None) -> Iterator[Facts]:
+    def gather(
+        self, on: date, at: str, *, gap_min: int, ids: Collection[int] | None = None, whole_day: bool = True
+    ) -> Iterator[Facts]:
         """Facts of the customers known on `on`, in order of id; `at` is that day's stored instant.
 
-        `gap_min` is how many purchase days give a median. Customers whose every dated fact lies later are left out.
+        Without `whole_day`, what happened after `at` is left out. `gap_min` is how many purchase days give a
+        median. Customers whose every dated fact lies later are left out.
         """
-        scope, w = _scope(ids), Windows.ending(on)
+        scope, w = _scope(ids), Windows.ending(on, None if whole_day else at)
         contacts, steps, attempts = self._contacts(w, scope), self._next_steps(w, scope), self._attempts(w, scope)
         purchases, refunds = self._purchases(w, scope), self._refunds(w, scope)
+        ordered = self._first_uncounted(w, scope)
         complaints, surveys = self._complaints(w, scope), self._surveys(w, scope)
         birthdays, later = self._birthdays(scope), self._later(on, scope)
         for row in self._db.tuples(f"SELECT {_CUSTOMER} FROM customer WHERE {scope.of('id')} ORDER BY id"):
@@ -77,6 +95,7 @@ class FactRows:
                 facts.birthday_calendar = calendar or "solar"
             facts.changes_on = later.get(key)
             earliest = [*([contact[1]] if contact else []), *([complaint[3]] if complaint else [])]
+            earliest += [ordered[key]] if key in ordered else []
             if _known(facts, on, earliest):
                 yield facts
 
@@ -89,30 +108,38 @@ class FactRows:
             " MAX(CASE WHEN effective = 1 AND level = 'high' THEN occurred_on END),"
             " SUM(CASE WHEN effective = 1 AND occurred_on > :quarter THEN 1 ELSE 0 END),"
             " MIN(CASE WHEN effective = 1 AND occurred_on > :quarter THEN occurred_on END)"
-            f" FROM interaction WHERE occurred_on <= :on AND {scope.of('customer_id')} GROUP BY customer_id"
+            f" FROM interaction WHERE {w.happened('occurred')} AND {scope.of('customer_id')} GROUP BY customer_id"
             " ORDER BY customer_id"
         )
-        return Groups(self._db.tuples(sql, {"on": w.on.isoformat(), "quarter": w.quarter}))
+        return Groups(self._db.tuples(sql, w.parameters))
 
     def _next_steps(self, w: Windows, scope: Scope) -> Groups:
-        """The steps agreed on the last day on which a customer was reached or agreed one; the last of them counts."""
+        """The steps agreed on the last day on which a customer was reached or agreed one; the last of them counts.
+
+        One that a later effective contact of that day settled is left out. Of contacts that an import brought
+        with one instant the order isn't known: they settle nothing.
+        """
         sql = (
             "SELECT i.customer_id, i.occurred_on, i.next_on, i.next_step FROM (SELECT customer_id, MAX(occurred_on) AS last_on"
-            " FROM interaction WHERE (effective = 1 OR next_on IS NOT NULL) AND occurred_on <= :on"
+            f" FROM interaction WHERE (effective = 1 OR next_on IS NOT NULL) AND {w.happened('occurred')}"
             f" AND {scope.of('customer_id')} GROUP BY customer_id) latest"
             " JOIN interaction i ON i.customer_id = latest.customer_id AND i.occurred_on = latest.last_on"
-            " WHERE i.next_on IS NOT NULL ORDER BY i.customer_id, i.occurred_at, i.next_on, i.id"
+            f" WHERE i.next_on IS NOT NULL AND {w.happened('i.occurred')} AND NOT EXISTS (SELECT 1 FROM interaction n"
+            " WHERE n.customer_id = i.customer_id AND n.occurred_on = i.occurred_on AND n.effective = 1"
+            f" AND n.next_on IS NULL AND {w.happened('n.occurred')} AND (n.occurred_at > i.occurred_at"
+            " OR (n.occurred_at = i.occurred_at AND n.id > i.id AND n.imported = 0)))"
+            " ORDER BY i.customer_id, i.occurred_at, CASE WHEN i.imported = 1 THEN i.next_on END, i.id"
         )
-        return Groups(self._db.tuples(sql, {"on": w.on.isoformat()}))
+        return Groups(self._db.tuples(sql, w.parameters))
 
     def _attempts(self, w: Windows, scope: Scope) -> Groups:
-        """The days of unanswered attempts within 90 days."""
+        """The days of unanswered attempts."""
         sql = (
-            "SELECT DISTINCT customer_id, occurred_on FROM interaction WHERE occurred_on > :quarter"
-            " AND occurred_on <= :on AND effective = 0 AND care = 0 AND direction = 'out'"
-            f" AND {scope.of('customer_id')} ORDER BY customer_id, occurred_on"
+            f"SELECT DISTINCT customer_id, occurred_on FROM interaction WHERE {w.happened('occurred')}"
+            f" AND effective = 0 AND care = 0 AND direction = 'out' AND {scope.of('customer_id')}"
+            " ORDER BY customer_id, occurred_on"
         )
-        return Groups(self._db.tuples(sql, {"on": w.on.isoformat(), "quarter": w.quarter}))
+        return Groups(self._db.tuples(sql, w.parameters))
 
     def _refunds(self, w: Windows, scope: Scope) -> dict[int, int]:
         """Per purchase, what was paid back."""
@@ -125,27 +152,36 @@ class FactRows:
     def _purchases(self, w: Windows, scope: Scope) -> Groups:
         rows = self._db.tuples(
             "SELECT customer_id, ordered_on, COALESCE(order_no, '#' || CAST(id AS TEXT)), amount_cents, id, opening, orders"
-            f" FROM purchase WHERE status IN ({_COUNTED_SQL}) AND ordered_on <= :on AND {scope.of('customer_id')}"
+            f" FROM purchase WHERE status IN ({_COUNTED_SQL}) AND {w.happened('ordered')} AND {scope.of('customer_id')}"
             " ORDER BY customer_id, ordered_on",
-            {"on": w.on.isoformat()},
+            w.parameters,
         )
         return Groups(rows)
+
+    def _first_uncounted(self, w: Windows, scope: Scope) -> dict[int, str]:
+        """Per customer, the first day of an order that doesn't count (yet): since then the customer is known."""
+        rows = self._db.tuples(
+            f"SELECT customer_id, MIN(ordered_on) FROM purchase WHERE status NOT IN ({_COUNTED_SQL})"
+            f" AND {w.happened('ordered')} AND {scope.of('customer_id')} GROUP BY customer_id",
+            w.parameters,
+        )
+        return {r[0]: r[1] for r in rows}
 
     def _complaints(self, w: Windows, scope: Scope) -> Groups:
         sql = (
             "SELECT customer_id, SUM(CASE WHEN opened_on > :year THEN 1 ELSE 0 END),"
             " MIN(CASE WHEN opened_on > :year THEN opened_on END), MIN(opened_on)"
-            f" FROM complaint WHERE opened_on <= :on AND {scope.of('customer_id')} GROUP BY customer_id"
+            f" FROM complaint WHERE {w.happened('opened')} AND {scope.of('customer_id')} GROUP BY customer_id"
             " ORDER BY customer_id"
         )
-        return Groups(self._db.tuples(sql, {"on": w.on.isoformat(), "year": w.year}))
+        return Groups(self._db.tuples(sql, w.parameters))
 
     def _surveys(self, w: Windows, scope: Scope) -> Groups:
         rows = self._db.tuples(
             "SELECT customer_id, submitted_on, overall, nps, low, settled_at, id, imported, created_at"
-            f" FROM survey_response WHERE submitted_on <= :on AND customer_id IS NOT NULL AND {scope.of('customer_id')}"
+            f" FROM survey_response WHERE {w.happened('submitted')} AND customer_id IS NOT NULL AND {scope.of('customer_id')}"
             " ORDER BY customer_id, submitted_at, id",
-            {"on": w.on.isoformat()},
+            w.parameters,
         )
         return Groups(rows)
 
@@ -250,7 +286,7 @@ def _add_purchases(
     days: dict[str, str] = {}
     year: set[str] = set()
     total = half = previous = opening_orders = 0
-    oldest_year = oldest_half = None
+    oldest_year = oldest_half = last = None
     for _key, day, order, amount, row_id, opening, orders in rows:
         net = amount - refunds.get(row_id, 0)
         if net <= 0 < amount:
@@ -261,6 +297,7 @@ def _add_purchases(
             continue
         if amount >= 0:  # a return is no order
             days.setdefault(order, day)
+            last = day
         if day > w.year:
             if amount >= 0:
                 year.add(order)
@@ -276,7 +313,7 @@ def _add_purchases(
     distinct = [date.fromisoformat(day) for day in sorted(set(days.values()))]
     facts.purchase_days = len(distinct)
     if distinct:
-        facts.first_purchase_on, facts.last_purchase_on = distinct[0], distinct[-1]
+        facts.first_purchase_on, facts.last_purchase_on = distinct[0], _day(last)
     if len(days) >= gap_min and len(distinct) >= gap_min:
         facts.median_gap_days = float(median((b - a).days for a, b in pairwise(distinct)))
 

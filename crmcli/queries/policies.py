@@ -65,7 +65,13 @@ class Policies:
                 "author": op.actor.name, "note": note,
             },
         )  # fmt: skip
+        self.forget()
         return version
+
+    def forget(self) -> None:
+        """Reads the newest version anew when it is next asked for."""
+        self.__dict__.pop("_newest", None)
+        self.__dict__.pop("_data", None)
 
     @cached_property
     def _newest(self) -> sqlite3.Row | None:

@@ -54,9 +54,11 @@ class Standings:
             "INSERT INTO standing_change (customer_id, on_day, field, before, after) VALUES (?, ?, ?, ?, ?)", moves
         )
 
-    def touch(self, as_of: str) -> None:
-        """Notes that every standing was looked at for this instant."""
-        self._db.execute("UPDATE standing SET as_of = :at, stale = 0 WHERE as_of <> :at OR stale <> 0", {"at": as_of})
+    def touch(self, as_of: str, ids: Collection[int] | None = None) -> None:
+        """Notes that every standing (or those of `ids`) was looked at for this instant."""
+        where = "" if ids is None else f" AND customer_id IN ({', '.join(str(int(i)) for i in ids) or 'NULL'})"
+        sql = f"UPDATE standing SET as_of = :at, stale = 0 WHERE (as_of <> :at OR stale <> 0){where}"
+        self._db.execute(sql, {"at": as_of})
 
     def mark_stale(self) -> None:
         """Every standing may be out of date."""

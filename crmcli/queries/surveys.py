@@ -138,11 +138,11 @@ class Surveys:
         op.insert_many("survey_answer", ("response_id", "question_id", "score", "text"), answers)
         return ids
 
-    def settle(self, op: Operation, response_id: int) -> bool:
-        """Marks a low response as followed up; False if it was already."""
+    def settle(self, op: Operation, response_id: int, at: str) -> bool:
+        """Marks a low response as followed up at an instant; False if it was already."""
         row = self._db.one("SELECT settled_at FROM survey_response WHERE id = :id", {"id": response_id})
         return bool(row and not row["settled_at"]) and op.update(
-            "survey_response", response_id, {"settled_at": op.at_text}
+            "survey_response", response_id, {"settled_at": at}
         )
 
     def responses(

@@ -78,13 +78,20 @@ class Tasks:
         """Changes columns; False if they had these values already."""
         return op.update("task", task_id, values)
 
-    def finish(self, op: Operation, task_id: int, today: date) -> None:
-        """Marks a task done; Invalid if it isn't open."""
-        row = self.get(task_id)
-        if row["state"] != "open":
+    def cancel(self, op: Operation, task_id: int) -> None:
+        """Marks a task as no longer wanted; Invalid if it isn't open."""
+        self._require_open(task_id)
+        op.update("task", task_id, {"state": "cancelled"})
+
+    def _require_open(self, task_id: int) -> None:
+        if self.get(task_id)["state"] != "open":
             raise errors.Invalid(
                 _("Task %(id)d is no longer open.") % {"id": task_id}, _("See: crmcli task list --all")
             )
+
+    def finish(self, op: Operation, task_id: int, today: date) -> None:
+        """Marks a task done; Invalid if it isn't open."""
+        self._require_open(task_id)
         done = {"state": "done", "percent_done": 100, "done_at": op.at_text, "done_on": today.isoformat()}
         op.update("task", task_id, done)
 

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, tzinfo
-from decimal import Decimal
 from typing import Any
 
 from crmcli import clock, i18n
@@ -16,6 +15,10 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u20
 #: Shown where there is no value or a zero denominator.
 NONE = "—"
 _RIGHT = {"int", "number", "money", "percent", "figure"}
+
+#: What a line may break between: spaces, wide characters, runs of anything else. Compiled when first used.
+_PIECE = r"\s+|[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+"
+_NO_START = set("，。；：、！？）」』”’,.;:!?)")
 
 #: The zone that instants are shown in; set once by the context from the policy.
 team_zone: tzinfo = UTC
@@ -33,6 +36,20 @@ def width(text: str) -> int:
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
     )
+
+
+def wrap(text: str, limit: int) -> list[str]:
+    """Lines of at most `limit` columns (but for longer words); Chinese breaks between any two characters but before
+    a stop, which takes the character in front of it along."""
+    lines, line = [], ""
+    for piece in re.findall(_PIECE, text.strip()):
+        if width(line) + width(piece) > limit and line.strip():
+            cut = len(line) - (piece in _NO_START and len(line.strip()) > 1)
+            lines.append(line[:cut].rstrip())
+            line = line[cut:] + piece.lstrip()
+        else:
+            line += " " if piece.isspace() else piece
+    return [*lines, line.rstrip()] if line.strip() else lines
 
 
 def is_right(column: Column) -> bool:
@@ -87,19 +104,20 @@ def for_machines(column: Column, value: Any) -> Any:
 
 def units(cents: int) -> float | int:
     """Cents as a number of units; the decimal point is exact because the text of a double keeps 15 digits."""
-    return cents // 100 if cents % 100 == 0 else float(Decimal(cents) / 100)
+    return cents // 100 if cents % 100 == 0 else cents / 100
 
 
 def plain(value: Any) -> Any:
     """A value that JSON can hold."""
+    if value is None or isinstance(value, (str, int, float)):
+        return value
     if isinstance(value, datetime):
         return clock.iso(value)
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, Mapping):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
         return [plain(v) for v in value]
-    return value
+    # What is left is a Decimal; importing its module would cost every list a millisecond.
+    return int(value) if value == int(value) else float(value)

@@ -10,6 +10,9 @@ from crmcli.i18n import _, ngettext
 from crmcli.render import cells
 from crmcli.result import Column, Result, Table
 
+#: No column is made narrower than this; a screen too small for that folds.
+_NARROWEST = 8
+
 
 def print_text(result: Result, *, limit: int | None, colour: bool) -> None:
     """Lines, tables (at most `limit` rows of each), then what to do next."""
@@ -22,11 +25,18 @@ def print_text(result: Result, *, limit: int | None, colour: bool) -> None:
     if result.after and (result.tables or result.lines):
         print()
     for line in result.after:
-        print(_line(line))
+        print("\n".join(_fitted(line)))
 
 
 def _line(text: str) -> str:
     return "\n".join(cells.clean(part) for part in text.split("\n"))
+
+
+def _fitted(line: str) -> list[str]:
+    """The line in pieces that fit the terminal; in a pipe, and where it is laid out by hand, as it is."""
+    if not sys.stdout.isatty() or line.startswith(" ") or "\n" in line:
+        return [_line(line)]
+    return cells.wrap(cells.clean(line), shutil.get_terminal_size((80, 24)).columns)
 
 
 def _print_table(table: Table, limit: int | None, colour: bool) -> None:
@@ -54,15 +64,14 @@ def _print_table(table: Table, limit: int | None, colour: bool) -> None:
 
 
 def _plain_table(columns: Sequence[Column], heads: list[str], body: list[list[str]]) -> None:
-    used = [max(cells.width(row[i]) for row in (heads, *body)) for i in range(len(columns))]
-    for row in (heads, *body):
-        parts = [_pad(text, used[i], cells.is_right(columns[i])) for i, text in enumerate(row)]
+    rows = (heads, *body)
+    widths = [[cells.width(text) for text in row] for row in rows]
+    used = [max(column) for column in zip(*widths, strict=True)]
+    right = [cells.is_right(column) for column in columns]
+    for row, own in zip(rows, widths, strict=True):
+        spaces = [" " * (to - width) for to, width in zip(used, own, strict=True)]
+        parts = [s + text if r else text + s for s, text, r in zip(spaces, row, right, strict=True)]
         print("  ".join(parts).rstrip())
-
-
-def _pad(text: str, to: int, right: bool) -> str:
-    space = " " * (to - cells.width(text))
-    return space + text if right else text + space
 
 
 def _rich_table(columns: Sequence[Column], heads: list[str], body: list[list[str]], colour: bool) -> None:
@@ -82,6 +91,22 @@ def _rich_table(columns: Sequence[Column], heads: list[str], body: list[list[str
             Text(head), justify="right" if right else "left", no_wrap=right or column.kind in ("date", "instant", "word", "code"),
             overflow="fold",
         )  # fmt: skip
+    wanted = [max(cells.width(row[i]) for row in (heads, *body)) for i in range(len(columns))]
+    widths = _shares(wanted, [bool(part.no_wrap) for part in grid.columns], columns_wide)
     for row in body:
-        grid.add_row(*(Text(cell) for cell in row))
+        grid.add_row(*(Text("\n".join(cells.wrap(cell, widths[i])) if cell else "") for i, cell in enumerate(row)))
+    for part, most in zip(grid.columns, widths, strict=True):
+        part.max_width = most
     Console(width=columns_wide, no_color=not colour, highlight=False).print(grid)
+
+
+def _shares(wanted: list[int], fixed: list[bool], screen: int) -> list[int]:
+    """Widths of columns on a screen: fixed and narrow ones as they want, the wide ones an equal share of what is left."""
+    room = screen - 2 * (len(wanted) - 1) - 1
+    widths = list(wanted)
+    order = sorted(range(len(wanted)), key=lambda i: (not fixed[i], wanted[i]))
+    for done, index in enumerate(order):
+        if not fixed[index]:
+            widths[index] = min(wanted[index], max(room // (len(order) - done), _NARROWEST))
+        room -= widths[index]
+    return widths

@@ -5,6 +5,8 @@ A text is always text, never a formula. The file takes its name only when it is 
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -36,7 +38,10 @@ def write_tables(path: Path, tables: Sequence[Table]) -> Path:
         names: set[str] = set()
         for table in tables:
             _write_sheet(book, table, _sheet_name(table, names))
-        book.save(target.partial)
+        # In memory first: what openpyxl leaves half-written on a full disk complains on its own way out.
+        content = io.BytesIO()
+        book.save(content)
+        target.partial.write_bytes(content.getbuffer())
     return target.path
 
 
@@ -177,6 +182,8 @@ def replacing(path: Path) -> Iterator[Replacing]:
             target.path = path.with_name(f"{path.stem}-{os.getpid()}{path.suffix}")
             os.replace(target.partial, target.path)
     except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise errors.DiskFull(_("The disk is full; nothing was written."), _("Make room and run the command again.")) from error
         raise errors.ReadOnly(
             _("Can't write here: %(path)s") % {"path": path}, _("Name another place.")
         ) from error

@@ -17,7 +17,7 @@ _SHORT_CHINESE = re.compile(r"(\d{2,3})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[�
 _REPUBLIC = re.compile(
     r"(?:中华民国|中華民國|民国|民國)\s*(\d{1,3})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?"
 )
-_DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?")
+_DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[\sT]*(\d\d):?(\d\d):?(\d\d)?)?")
 _REPUBLIC_DIGITS = re.compile(r"(1\d\d)(\d\d)(\d\d)")
 _NO_YEAR = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?(?:份)?")
@@ -87,7 +87,7 @@ def looks_like_date(cell: object) -> bool:
         text = unicodedata.normalize("NFKC", cell)
         shape = re.match(r"\s*(?:民[国國]\s*)?\d{1,4}\s*[-/.年月]\s*\d{1,2}(?:\s*[-/.月日]|\s|$)", text)
         return (
-            bool(shape) or bool(re.fullmatch(r"(?:19|20)\d{6}(?:\d{4})?", text)) or bool(_WORDY.match(text))
+            bool(shape) or bool(re.fullmatch(r"(?:19|20)\d{6}(?:\d{4}|[\sT]+\d{1,2}:\d\d(?::\d\d)?)?", text)) or bool(_WORDY.match(text))
         )
     return isinstance(cell, int) and (20_000_000 < cell < 20_991_231 or 30_000 < cell < 55_000)
 

@@ -11,6 +11,7 @@ from crmcli import matching, vocabulary
 from crmcli.sheets.dates import looks_like_date, time_of_day
 from crmcli.sheets.values import is_empty_word, parse_amount, parse_score, text_of
 
+_LENGTH = re.compile(r"(?:\d+(?:\.\d+)?\s*(?:天|小?时|分钟|分(?=\d)|秒|days?|d|hours?|hrs?|h|minutes?|mins?|m|s)\s*)+")
 #: Cells looked at in each column.
 SAMPLE = 200
 
@@ -49,6 +50,16 @@ class Profile:
             and numbers[:1] in ([0], [1])
             and numbers == list(range(numbers[0], numbers[0] + self.cells))
         )
+
+    def lasting(self) -> float:
+        """The share of cells that are lengths of time with a unit (15分钟, 1.5h)."""
+        lengths = sum(bool(_LENGTH.fullmatch(text_of(cell).lower())) for cell in self.sample)
+        return lengths / self.cells if self.cells else 0.0
+
+    def counted(self) -> float:
+        """The share of cells that are numbers too small for dates, where they are more than marks (0, 1)."""
+        small = sum(isinstance(cell, int | float) and not looks_like_date(cell) for cell in self.sample)
+        return small / self.cells if self.cells and len(set(self.sample)) > 2 else 0.0
 
     def words(self, domain: str) -> float:
         """The share of cells that are words of a vocabulary domain."""

@@ -17,11 +17,11 @@ from crmcli.sheets.values import text_of
 #: The header is looked for in this many rows from the top.
 SEARCHED = 40
 _TOTAL = re.compile(
-    r"(?:(?:本页|本月|本日|全年|年度|月度|季度|总)?(?:合计|合計|总计|總計|小计|小計|共计|共計|总和|累计|累計|汇总|彙總|平均值?|平均)|(?:sub|grand)?\s*-?total|totals|sum|average)(?:\s*[(（].*[)）])?[:：]?",
+    r"(?:(?:本页|本月|本日|全年|年度|月度|季度|总)?(?:共计|共計|总和|累计|累計|汇总|彙總|平均值?|平均)|[\d\u4e00-\u9fff()（）]{0,10}(?:合计|合計|总计|總計|小计|小計)|(?:sub|grand)?\s*-?total|totals|sum|average)(?:\s*[(（].*[)）])?[:：]?",
     re.IGNORECASE,
 )
 _NOTE = re.compile(
-    r"(?:填表说明|填写说明|填表|说明|备注|注意事项?|注|提示|制表人?|制单人?|填表人|填报人|审核人?|审批人?|复核|统计人?|统计日期|打印日期?|打印时间|导出时间|截止日期|数据来源|单位负责人|签字|签名|盖章|備註|說明|製表|note|notes|prepared by|printed|source|exported|generated)\s*\d*\s*[:：.、]",
+    r"(?:填表说明|填写说明|填表|说明|备注|注意事项?|注|提示|制表人?|制单人?|填表人|填报人|审核人?|审批人?|复核|统计人?|统计日期|打印日期?|打印时间|导出时间|截止日期|数据来源|单位负责人|(?:人民币|金额|合计)?大写|签字|签名|盖章|備註|說明|製表|note|notes|prepared by|printed|source|exported|generated)\s*\d*\s*[:：.、]",
     re.IGNORECASE,
 )
 #: A total told in words: `Total: 40 clients`, `共 40 家`.
@@ -34,6 +34,9 @@ _SECTION = re.compile(
 )
 
 
+#: What a form explains below its column names: （必填）, (元), 示例.
+_EXPLANATION = re.compile(r"[(（\[【].{1,20}[)）\]】]|(?:必填|选填|必填项|选填项|required|optional)", re.IGNORECASE)
+_EXAMPLE = re.compile(r"(?:填写)?(?:示例|样例|范例|例子|例如|example|sample|e\.g\.)\s*[:：]?.{0,12}", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+¥$]?[\d,.]+[%元]?")
 
 
@@ -229,6 +232,8 @@ def choose_rows(table: Table, layout: Layout) -> None:
             if cell is not None and column not in index_columns
         ]
         reason = _not_a_row(cells, headers, numeric, row in wide)
+        if not reason and row - start < 3 and _explains(cells):
+            reason = "note"
         if reason:
             layout.skipped[reason] += 1
         else:
@@ -271,6 +276,12 @@ def _not_a_row(cells: list[tuple[int, Any]], headers: list[str], numeric: set[in
     ):
         return "note"
     return _crowded(cells, headers)
+
+
+def _explains(cells: list[tuple[int, Any]]) -> bool:
+    """Whether a line right below the header says how to fill in the columns, or shows an example."""
+    texts = [cell.strip() if isinstance(cell, str) else "" for _column, cell in cells]
+    return all(_EXPLANATION.fullmatch(text) for text in texts) or bool(_EXAMPLE.fullmatch(texts[0]))
 
 
 def _lone_text(text: str, is_wide: bool) -> str:

@@ -10,13 +10,14 @@ from pathlib import Path
 from crmcli.i18n import _
 from crmcli.matching import is_traditional, looks_like_person
 from crmcli.sheets import vcard
+from crmcli.sheets.claims import Claim, Recognition, fill
 from crmcli.sheets.dates import DateContext
 from crmcli.sheets.evidence import Profile, profile
 from crmcli.sheets.fields import TYPES
 from crmcli.sheets.headers import Header, header_of, matches
 from crmcli.sheets.layout import Layout, choose_rows, find_layout
 from crmcli.sheets.model import ColumnPlan, SheetPlan, Table
-from crmcli.sheets.recognise import Claim, Names, Recognition, fill, recognise
+from crmcli.sheets.recognise import Names, recognise
 from crmcli.sheets.rows import type_rows
 from crmcli.sheets.wide import (
     join_names,

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
-from crmcli.sheets.dates import DateContext, day_first, lacks_year, parse_date, time_of_day
+from crmcli.sheets.claims import Recognition
+from crmcli.sheets.dates import DateContext, day_first
 from crmcli.sheets.fields import FLAGS, SUBJECT, TYPES
 from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Problem, Row
-from crmcli.sheets.recognise import MAIN_DATES, Recognition
+from crmcli.sheets.moments import complete
 from crmcli.sheets.values import (
     ASIDE,
     Aside,
@@ -63,9 +64,7 @@ def type_rows(
             scale = _scale_of(claim.field, kind, headers[column], cells, typed)
             told = _dates_of(claim.field, kind, cells, dates)
             _fill(rows, claim.field, kind, Setting(headers[column], told, country, scale), cells)
-    _join_times(rows, headers, reading, columns)
-    _other_dates(rows, reading, headers, columns, dates)
-    _anchor_next(rows, reading, columns, dates)
+    complete(rows, headers, reading, columns, dates)
     if kind == "purchases":
         _mark_returns(rows, headers, reading)
     typed.rows = [row for row in rows if _means_something(kind, row)]
@@ -173,107 +172,6 @@ def _add_phones(row: Row, kind: str, phones: list[str]) -> bool:
     known = row.values.setdefault("phones", [])
     known.extend(phone for phone in phones if phone not in known)
     return True
-
-
-_STEPS = ("responded", "proposed", "resolved", "revisited")
-
-
-def _join_times(
-    rows: list[Row], headers: list[Header], reading: Recognition, columns: list[list[Any]]
-) -> None:
-    """A date with its time of day in a column of its own becomes one moment."""
-    clocks = _clock_columns(headers, reading, columns)
-    days = {
-        column: name
-        for name in (*MAIN_DATES, *_STEPS)
-        if (column := reading.column_of(name)) is not None and any(type(row.values.get(name)) is date for row in rows)
-    }
-    for day_column, name in days.items():
-        others = {_stem(headers[column]) for column in days if column != day_column}
-        column = _clock_beside(headers, day_column, clocks, others if name in MAIN_DATES else None)
-        if column is None:
-            continue
-        shown, found = headers[column].shown, clocks.pop(column)
-        for row, clock in zip(rows, found, strict=True):
-            day = row.values.get(name)
-            if clock and type(day) is date:
-                row.values[name] = datetime.combine(day, clock)
-                row.extra.pop(shown, None)
-
-
-def _clock_columns(
-    headers: list[Header], reading: Recognition, columns: list[list[Any]]
-) -> dict[int, list[time | None]]:
-    """The columns without a field that hold times of day."""
-    result = {}
-    for column, header in enumerate(headers):
-        if column in reading.columns or not re.search("时间|时刻|时分|time", header.key):
-            continue
-        clocks = [_clock(cell) for cell in columns[column]]
-        filled = sum(cell is not None for cell in columns[column])
-        if filled and sum(clock is not None for clock in clocks) >= 0.5 * filled:
-            result[column] = clocks
-    return result
-
-
-def _clock_beside(
-    headers: list[Header], day: int, clocks: dict[int, list[time | None]], others: set[str] | None
-) -> int | None:
-    """The column with the time to a date: of the same name, else the next one without a name of its own,
-    else (of the main date, with the names of the `others`) any that belongs to none of these.
-    """
-    stem = _stem(headers[day])
-    for column in clocks:
-        if _stem(headers[column]) == stem:
-            return column
-    if day + 1 in clocks and not _stem(headers[day + 1]):
-        return day + 1
-    return next((column for column in clocks if others is not None and _stem(headers[column]) not in others), None)
-
-
-def _stem(header: Header) -> str:
-    return re.sub("日期|时间|时刻|时分|date|time|日$|[ :：]", "", header.key)
-
-
-def _other_dates(
-    rows: list[Row], reading: Recognition, headers: list[Header], columns: list[list[Any]], dates: DateContext
-) -> None:
-    """Where the date of what happened is empty, that of another such column (an unpaid order's 下单时间)."""
-    name = next((name for name in MAIN_DATES if name in reading.fields), "")
-    for column in reading.dates if name else ():
-        convert = converter("date", Setting(headers[column], dates))
-        for row, cell in zip(rows, columns[column], strict=True):
-            if name not in row.values and not any(problem.field == name for problem in row.problems):
-                found = convert[cell]
-                if isinstance(found, date):
-                    row.values[name] = found
-
-
-def _anchor_next(rows: list[Row], reading: Recognition, columns: list[list[Any]], dates: DateContext) -> None:
-    """A next date without a year is the first one after the row's own date."""
-    for name, anchor in (
-        ("next_on", "occurred"),
-        ("next_contact_on", "last_contact_on"),
-        ("promised_on", "ordered"),
-    ):
-        column = reading.column_of(name)
-        if column is None:
-            continue
-        for row, cell in zip(rows, columns[column], strict=True):
-            start = row.values.get(anchor)
-            if start is not None and lacks_year(cell):
-                since = start.date() if isinstance(start, datetime) else start
-                found = parse_date(cell, replace(dates, ahead=True, since=since))
-                if found is not None:
-                    row.values[name] = found
-
-
-def _clock(cell: Any) -> time | None:
-    """A time of day, also as the fraction of a day that an unformatted cell shows."""
-    if isinstance(cell, float) and 0 < cell < 1:
-        minutes = round(cell * 1440) % 1440
-        return time(minutes // 60, minutes % 60)
-    return time_of_day(cell)
 
 
 def _mark_returns(rows: list[Row], headers: list[Header], reading: Recognition) -> None:

@@ -419,14 +419,15 @@ def _score(cell: Any, setting: Setting, _domain: str) -> Any:
 # ------------------------------------------------------------------------------------------------------------
 
 
-def _word(cell: Any, _setting: Setting, domain: str) -> Any:
+def _word(cell: Any, setting: Setting, domain: str) -> Any:
     """A word of a closed list; yes and no mean what the column asks (是否付款)."""
     text = _plain(cell)
-    if text and domain == "purchase_status" and text.lower() in _YES | _NO:
-        return _answer_status(text.lower() in _YES, _setting.header.key)
+    if text and domain == "purchase_status" and text.lower() in _PLAIN_ANSWERS:
+        return _answer_status(text.lower() in _YES, setting.header.key)
     return (vocabulary.find_word(domain, text) or Bad("bad_word")) if text else None
 
 
+_PLAIN_ANSWERS = _set("是 否 有 对 不 y n yes no true false 1 0 √ ✓ ✔ ☑ × ✗ ✘ ☐")
 #: What an order is by the question that a column answers: (question, status for yes, status for no).
 _ASKED = (
     ("退款|退货|退费|refund|return", "refunded", "completed"),

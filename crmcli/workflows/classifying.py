@@ -58,8 +58,9 @@ def judge_all(
     """Facts and standing of everyone (or of `ids`) known at the as-of, in order of id. Reads only."""
     judge = Judge(policy, as_of.on)
     unresolved = _unresolved(store, policy, as_of, ids)
+    gap_min = policy.lifecycle.gap_min_purchases
     for facts in store.facts.gather(
-        as_of.on, clock.iso(as_of.instant), gap_min=policy.lifecycle.gap_min_purchases, ids=ids
+        as_of.on, clock.iso(as_of.instant), gap_min=gap_min, ids=ids, whole_day=not as_of.explicit
     ):
         facts.complaints_open, facts.complaints_breached = unresolved.get(facts.customer_id, (0, 0))
         yield facts, judge.standing(facts)
@@ -110,7 +111,9 @@ def refresh(store: Store, op: Operation, policy: Policy, as_of: AsOf, ids: Colle
     if len(ids) > _MANY:
         store.standings.mark_stale()
     elif ids:
-        save(store, compare(store, policy, now, ids if len(ids) <= _FEW else None))
+        chosen = ids if len(ids) <= _FEW else None
+        save(store, compare(store, policy, now, chosen))
+        store.standings.touch(clock.iso(now.instant), chosen)
 
 
 def plan_backlog(store: Store, policy: Policy, as_of: AsOf) -> int:

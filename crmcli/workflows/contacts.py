@@ -54,7 +54,7 @@ def log(store: Store, op: Operation, policy: Policy, as_of: AsOf, contact: Conta
     if contact.reached and not contact.care:
         for response in store.surveys.of_customer(contact.customer_id):
             if response["low"] and response["settled_at"] is None and response["submitted_at"] <= clock.iso(contact.at):
-                store.surveys.settle(op, response["id"])
+                store.surveys.settle(op, response["id"], clock.iso(contact.at))
     classifying.refresh(store, op, policy, as_of, [contact.customer_id])
     return interaction_id
 

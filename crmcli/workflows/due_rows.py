@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from heapq import heappush, heappushpop
 from typing import NamedTuple
@@ -11,8 +10,7 @@ from typing import NamedTuple
 KINDS = ("contact", "complaint", "task", "feedback", "birthday", "verify")
 
 
-@dataclass(slots=True)
-class DueRow:
+class DueRow(NamedTuple):
     """One thing to do. `item` is what done and snooze accept: `contact:345`, `complaint:7:respond`."""
 
     item: str

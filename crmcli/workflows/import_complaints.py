@@ -210,7 +210,7 @@ def _is_timed(when: Any) -> bool:
 
 
 def _keys(row: Mapping[str, Any]) -> list[Any]:
-    """What identifies a complaint: its number elsewhere, else customer, day and content."""
+    """What identifies a complaint: its number elsewhere, else customer, instant and content."""
     if row["external_id"]:
         return [row["external_id"]]
-    return [(row["customer_id"], row["opened_on"], row["content"])]
+    return [(row["customer_id"], row["opened_at"], row["content"])]

@@ -5,7 +5,7 @@ Without --as-of it reads stored next steps; for another day everything is worked
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -40,8 +40,7 @@ def build(store: Store, policy: Policy, as_of: AsOf, wanted: Wanted) -> Queue:
     else:
         steps.stored()
     queue = Queue(found.rows(), found.total, *steps.backlog)
-    _dress(store, queue.rows, as_of.on)
-    return queue
+    return queue._replace(rows=_dressed(store, queue.rows, as_of.on))
 
 
 class _Events:
@@ -59,16 +58,18 @@ class _Events:
                 yield from source()
 
     def _complaints(self) -> Iterator[DueRow]:
-        from crmcli.clocks import open_clocks
-        from crmcli.workflows.verdicts import verdicts
-
         store = self._store
         if self._past:
             rows = store.complaints.listed({"opened_by": clock.iso(self._past)})
         else:
             end = clock.at_local(self._wanted.until + timedelta(days=1), time(), self._zone)
             rows = store.complaints.many(store.due.complaint_ids(clock.iso(end), self._wanted.owner_id))
-        judged = verdicts(store, rows, self._policy, self._as_of.instant) if rows else {}
+        if not rows:
+            return
+        from crmcli.clocks import open_clocks
+        from crmcli.workflows.verdicts import verdicts
+
+        judged = verdicts(store, rows, self._policy, self._as_of.instant)
         for row in rows:
             responsible = row["handler_id"] or row["owner_id"]
             if row["id"] not in judged or self._wanted.owner_id not in (None, responsible):
@@ -112,16 +113,18 @@ class _Events:
             )  # fmt: skip
 
 
-def _dress(store: Store, rows: Iterable[DueRow], on: date) -> None:
-    """Adds names, phones and last words to the rows that will be shown."""
-    rows = list(rows)
+def _dressed(store: Store, rows: list[DueRow], on: date) -> list[DueRow]:
+    """The rows that will be shown, with names, phones and last words."""
     people = store.due.people(sorted({r.customer_id for r in rows if r.customer_id}), on.isoformat())
     names = store.staff.names()
+    dressed = []
     for row in rows:
         person = people.get(row.customer_id or 0, {})
-        row.customer, row.phone, row.contact = person.get("name"), person.get("phone"), person.get("contact")
-        row.last_words = person.get("last_words")
-        row.owner = names.get(row.owner_id or 0)
+        dressed.append(row._replace(
+            owner=names.get(row.owner_id or 0), customer=person.get("name"), phone=person.get("phone"),
+            contact=person.get("contact"), last_words=person.get("last_words"),
+        ))  # fmt: skip
+    return dressed
 
 
 def _remaining(left: timedelta) -> str:

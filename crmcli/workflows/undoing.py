@@ -30,6 +30,8 @@ class Undone:
     reversed: int = 0
     kept: list[dict[str, Any]] = field(default_factory=list)
     customers: set[int] = field(default_factory=set)
+    #: Another policy is in force now, so everybody is to be judged anew.
+    policy: bool = False
 
 
 def undo(store: Store, op: Operation, target: sqlite3.Row) -> Undone:
@@ -52,6 +54,9 @@ def undo(store: Store, op: Operation, target: sqlite3.Row) -> Undone:
                 _restore(store, op, change, result)
             case "delete":
                 _put_back(store, op, change, result)
+    result.policy = any(c["table_name"] == "policy_version" for c in changes)
+    if result.policy:
+        store.policies.forget()
     if target["command"] == "import":
         store.imports.mark_undone(op, target["id"])
     return result

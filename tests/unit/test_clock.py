@@ -60,12 +60,18 @@ def test_what_people_type(text: str, expected: date | datetime) -> None:
 @pytest.mark.parametrize(
     ("text", "lean", "expected"),
     [
-        ("1/5", 0, date(2026, 1, 5)), ("1/5", 1, date(2027, 1, 5)), ("11/20", 1, FRIDAY), ("11/20", -1, FRIDAY),
-        ("12/30", -1, date(2025, 12, 30)), ("12月30日", 1, date(2026, 12, 30)), ("2026-01-05", 1, date(2026, 1, 5)),
+        ("1/5", 0, date(2026, 1, 5)), ("1/5", 1, date(2027, 1, 5)), ("11/19", 1, date(2026, 11, 19)), ("11/21", -1, date(2026, 11, 21)),
+        ("2026-01-05", 1, date(2026, 1, 5)),
     ],
 )  # fmt: skip
-def test_a_day_without_a_year_lies_on_the_side_that_is_meant(text: str, lean: int, expected: date) -> None:
+def test_a_day_without_a_year_may_be_next_years(text: str, lean: int, expected: date) -> None:
     assert clock.parse_when(text, FRIDAY, SHANGHAI, lean) == expected
+
+
+def test_in_january_december_is_last_years_where_the_past_is_meant() -> None:
+    january = date(2027, 1, 4)
+    assert clock.parse_when("12/30", january, SHANGHAI, -1) == date(2026, 12, 30)
+    assert clock.parse_when("12/30", january, SHANGHAI) == date(2027, 12, 30)
 
 
 @pytest.mark.parametrize("text", ["2026-02-30", "13/45", "soon", "25:00", "", "2026-13-01"])

@@ -115,7 +115,7 @@ def test_the_agreed_next_step(values, due):
         ({"created_on": ago(300)}, True),
         ({"created_on": ago(1), "last_contact_on": ago(1)}, False),
         ({"created_on": ago(1), "last_effective_on": ago(1)}, False),
-        ({"created_on": ago(1), "last_attempts": (ago(0),)}, False),
+        ({"created_on": ago(1), "last_attempts": (ago(0),)}, True),
         # Imported: only those that were new when they came.
         ({"created_on": ago(1), "imported_on": ago(1), "known_since": ago(31)}, True),
         ({"created_on": ago(1), "imported_on": ago(1), "known_since": ago(32)}, False),

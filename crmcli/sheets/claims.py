@@ -1,0 +1,277 @@
+"""Which column of a table is which field of a kind: by names first and values beside them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from crmcli.sheets.evidence import Profile
+from crmcli.sheets.fields import PROSE, STAFF, TYPES, subject_field
+from crmcli.sheets.headers import Header, matches, synonyms
+
+#: The dates of what happened, by kind.
+MAIN_DATES = ("occurred", "ordered", "opened", "submitted")
+#: Below this a column is left without a field.
+ACCEPT = 0.35
+
+
+@dataclass(slots=True)
+class Claim:
+    """A column's claim to a field."""
+
+    column: int
+    field: str
+    score: float
+    strong: bool
+    why: str
+
+
+@dataclass(slots=True)
+class Recognition:
+    """A kind with its columns: column → claim, and the points that speak for it."""
+
+    kind: str | None
+    points: float = 0.0
+    columns: dict[int, Claim] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    #: Further columns with the date of what happened, the best first: 下单时间 beside 付款时间.
+    dates: list[int] = field(default_factory=list)
+
+    @property
+    def fields(self) -> set[str]:
+        return {claim.field for claim in self.columns.values()}
+
+    def column_of(self, name: str) -> int | None:
+        """The column of a field, None if it has none."""
+        return next((column for column, claim in self.columns.items() if claim.field == name), None)
+
+
+def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recognition:
+    """Gives each column of a sheet of this kind its field, the best claims first."""
+    claims = [
+        claim
+        for column, header in enumerate(headers)
+        for claim in _claims(kind, column, header, profiles[column])
+    ]
+    reading = Recognition(kind)
+    taken: set[str] = set()
+    for claim in sorted(claims, key=lambda claim: (-claim.score, claim.column)):
+        if claim.score < ACCEPT or claim.column in reading.columns:
+            continue
+        if claim.field in taken:
+            if claim.field in MAIN_DATES and profiles[claim.column].date > 0.6:
+                reading.dates.append(claim.column)
+            if claim.field != "phone" or profiles[claim.column].phone < 0.5:
+                continue
+            claim = Claim(claim.column, "phones", claim.score, False, claim.why)
+        taken.add(claim.field)
+        reading.columns[claim.column] = claim
+    _by_values(reading, headers, profiles)
+    _person_as_subject(reading)
+    _staff_by_values(reading, headers, profiles)
+    _mobile_first(reading, profiles)
+    return reading
+
+
+def _claims(kind: str, column: int, header: Header, profile: Profile) -> list[Claim]:
+    result = []
+    for match in matches(kind, header):
+        type_name = TYPES[kind].get(match.field)
+        if type_name is None:
+            continue
+        weight = _weigh(match.field, type_name, profile)
+        if match.field in ("external_id", "order_no") and match.score < 0.7 and profile.counts_up():
+            continue
+        result.append(
+            Claim(column, match.field, match.score * weight, match.strong and weight >= 0.9, match.why)
+        )
+    return result
+
+
+def _weigh(name: str, type_name: str, profile: Profile) -> float:
+    """How far the values allow the field: about 1 where they agree or say nothing, 0.2 where they are
+    something else.
+    """
+    if profile.cells == 0:
+        return 0.97
+    factor = 1.05 if _agrees(type_name, profile) else 1.0
+    if profile.cells >= 2 and _contradicts(name, type_name, profile):
+        return 0.2
+    if name in STAFF and profile.cells >= 10:
+        factor *= 0.55 if profile.distinct > 0.7 else 1.08 if profile.distinct < 0.3 else 1.0
+    if name == "contact_person" and profile.cells >= 20 and profile.distinct < 0.15:
+        factor *= 0.7
+    if name in ("name", "customer"):
+        factor *= 1 + 0.1 * profile.company
+    return factor
+
+
+def _agrees(type_name: str, profile: Profile) -> bool:
+    base, _colon, domain = type_name.partition(":")
+    if domain:
+        return profile.words(domain) > 0.6
+    share = {"phone": profile.phone, "email": profile.email, "date": profile.date, "day": profile.date,
+    "done": profile.date,
+             "birthday": profile.date, "amount": profile.amount, "money": profile.amount,
+             "score": profile.score}.get(base, 0.0)  # fmt: skip
+    return share > 0.6
+
+
+def _contradicts(name: str, type_name: str, profile: Profile) -> bool:
+    """Whether the values are plainly something else. A few broken ones among good ones never are."""
+    base, _colon, domain = type_name.partition(":")
+    other_shape = max(profile.phone, profile.email, profile.date)
+    if base == "phone":
+        return profile.phone < 0.3 and (
+            profile.words("channel") > 0.5
+            or profile.date > 0.6
+            or (profile.number < 0.2 and profile.email < 0.3 and profile.length < 5 and profile.cells >= 3)
+        )
+    if base in ("date", "day", "done") and profile.clock > 0.6:
+        return True
+    if base in ("date", "day"):
+        nothing = profile.date == 0 and profile.number < 0.2
+        return (
+            profile.cells >= 3
+            and profile.date < 0.2
+            and (nothing or profile.prose > 0.3 or profile.score > 0.9)
+        )
+    if base == "done":
+        other = profile.prose > 0.5 or profile.person > 0.6 or max(profile.lasting(), profile.counted()) > 0.6
+        return profile.date < 0.2 and other
+    if base in ("amount", "money"):
+        return profile.amount < 0.3 and profile.cells >= 3
+    if base == "score":
+        return (profile.score < 0.4 and profile.cells >= 3) or profile.lasting() > 0.5
+    if base == "integer":
+        return profile.number < 0.3 and profile.amount < 0.3 and profile.cells >= 3
+    if base in ("word", "soft", "channel"):
+        return profile.cells >= 2 and (
+            profile.words(domain) < (0.5 if base == "word" else 0.3) or other_shape > 0.6
+        )
+    if base == "yes_no":
+        return profile.prose > 0.3
+    if name in ("name", "customer", "contact_person", "owner", "author", "handler"):
+        return other_shape > 0.6 or (profile.number > 0.8 and profile.cells >= 3)
+    if name in PROSE or base == "text":
+        return other_shape > 0.7 and profile.cells >= 3
+    return base == "email" and profile.email < 0.1 and profile.cells >= 5 and profile.phone > 0.5
+
+
+#: Dates of other things than what happened.
+_NOT_PAST = re.compile(
+    "截止|到期|期限|生日|出生|计划|预计|提醒|下次|due|deadline|expir|birth|next|plan|updated|更新"
+)
+
+
+def _by_values(reading: Recognition, headers: list[Header], profiles: list[Profile]) -> None:
+    """Columns without a known name that their values give away: phones, e-mails, companies, dates, what
+    was said.
+    """
+    kind = reading.kind or ""
+    types = TYPES[kind]
+    main_date = next((name for name in MAIN_DATES if name in types), "")
+    for column, profile in enumerate(profiles):
+        if column in reading.columns or profile.cells < 2 or headers[column].key in synonyms().index:
+            continue
+        if any(word in headers[column].key for word in synonyms().stop):
+            continue
+        past_date = "" if _NOT_PAST.search(headers[column].key) else main_date
+        guess = _guess(reading, types, profile, past_date) or _guess_by_word(reading, headers[column], profile)
+        if guess:
+            reading.columns[column] = Claim(column, guess, 0.45, False, "values")
+
+
+def _person_as_subject(reading: Recognition) -> None:
+    """Where only persons are named, they are whom the rows are about."""
+    subject = subject_field(reading.kind or "")
+    person = reading.column_of("contact_person")
+    if person is not None and subject not in reading.fields and subject in TYPES[reading.kind or ""]:
+        reading.columns[person].field = subject
+
+
+#: The field that names our own person.
+_STAFF_FIELDS = {
+    "customers": "owner",
+    "members": "owner",
+    "interactions": "author",
+    "purchases": "author",
+    "complaints": "handler",
+}
+_NOT_STAFF = re.compile(
+    "客户|联系人|对方|甲方|推荐|介绍|家长|学员|会员|收货|投诉|contact|client|customer|refer|accused"
+)
+
+
+def _staff_by_values(reading: Recognition, headers: list[Header], profiles: list[Profile]) -> None:
+    """The column with a few persons' names, each beside many customers: our own people (专属导购)."""
+    name = _STAFF_FIELDS.get(reading.kind or "", "")
+    subject = reading.column_of(subject_field(reading.kind or ""))
+    if not name or name in reading.fields:
+        return
+    spread = profiles[subject].distinct if subject is not None else 1.0
+    for column, profile in enumerate(profiles):
+        if column in reading.columns or profile.cells < 8 or _NOT_STAFF.search(headers[column].key):
+            continue
+        if profile.person > 0.8 and profile.distinct <= 0.35 and profile.distinct < 0.7 * spread:
+            reading.columns[column] = Claim(column, name, 0.45, False, "values")
+            return
+
+
+def _guess(reading: Recognition, types: dict[str, str], profile: Profile, main_date: str) -> str:
+    free = set(types) - reading.fields
+    subject = subject_field(reading.kind or "")
+    if profile.phone > 0.8 and profile.mobile > 0.3:
+        return "phone" if "phone" in free else "phones" if "phones" in types else ""
+    if profile.email > 0.8 and "email" in free:
+        return "email"
+    if profile.date > 0.8 and main_date in free:
+        return main_date
+    if profile.company > 0.5 and subject in free:
+        return subject
+    if (
+        profile.person > 0.7
+        and profile.distinct > 0.5
+        and subject in free
+        and "contact_person" not in reading.fields
+    ):
+        return subject
+    return (
+        "content"
+        if profile.prose > 0.6 and "content" in free and reading.kind in ("interactions", "complaints")
+        else ""
+    )
+
+
+_NUMBER_NAME = re.compile(r"(?:编号|单号|号码?)$|\b(?:no|nr|number|id|ref|reference)\b\.?$|#")
+_OTHER_NUMBER = re.compile(
+    "车牌|房|卡号|手机|电话|病历|学号|批号|型号|货号|账号|帐号|身份|证|税|序号|座|客户|会员|员工|产品|商品|物料"
+    "|customer|client|account|member|phone|mobile|tel|tax|vat|product|item|sku|room|staff|employee"
+)
+_JUDGING = re.compile("满意|评价|评分|打分|satisf|rate|rating|score|experience")
+
+
+def _guess_by_word(reading: Recognition, header: Header, profile: Profile) -> str:
+    """What a part of the name says together with the values: a number of its own for each line, a score."""
+    number = {"purchases": "order_no", "complaints": "external_id"}.get(reading.kind or "", "")
+    if number and number not in reading.fields and profile.distinct > 0.8 and not profile.counts_up():
+        coded = profile.prose < 0.5 and profile.date < 0.5 and profile.phone < 0.5
+        if coded and _NUMBER_NAME.search(header.key) and not _OTHER_NUMBER.search(header.key):
+            return number
+    judged = reading.kind == "survey_answers" and "overall" not in reading.fields and profile.score > 0.8
+    return "overall" if judged and _JUDGING.search(header.key) else ""
+
+
+def _mobile_first(reading: Recognition, profiles: list[Profile]) -> None:
+    """The column with the most mobiles is the phone; the others are further phones."""
+    columns = [column for column, claim in reading.columns.items() if claim.field in ("phone", "phones")]
+    if len(columns) < 2:
+        return
+    best = max(
+        columns, key=lambda column: (round(profiles[column].mobile * profiles[column].filled, 1), -column)
+    )
+    further = "phones" if "phones" in TYPES[reading.kind or ""] else ""
+    for column in columns:
+        reading.columns[column].field = "phone" if column == best else further
+        if column != best and not further:
+            del reading.columns[column]

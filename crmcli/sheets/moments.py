@@ -1,0 +1,168 @@
+"""When things happened, where a sheet says it in several columns: date and time apart, a duration, no year."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from crmcli.sheets.claims import MAIN_DATES, Recognition
+from crmcli.sheets.dates import DateContext, lacks_year, parse_date, time_of_day
+from crmcli.sheets.headers import Header
+from crmcli.sheets.model import Row
+from crmcli.sheets.values import Setting, converter, text_of
+
+_STEPS = ("responded", "proposed", "resolved", "revisited")
+
+
+def complete(
+    rows: list[Row], headers: list[Header], reading: Recognition, columns: list[list[Any]], dates: DateContext
+) -> None:
+    """Completes the rows' dates and moments from the other columns."""
+    _join_times(rows, headers, reading, columns)
+    _other_dates(rows, reading, headers, columns, dates)
+    _anchor_next(rows, reading, columns, dates)
+    _answer_after(rows, headers, reading, columns)
+
+
+def _join_times(
+    rows: list[Row], headers: list[Header], reading: Recognition, columns: list[list[Any]]
+) -> None:
+    """A date with its time of day in a column of its own becomes one moment."""
+    clocks = _clock_columns(headers, reading, columns)
+    days = {
+        column: name
+        for name in (*MAIN_DATES, *_STEPS)
+        if (column := reading.column_of(name)) is not None and any(type(row.values.get(name)) is date for row in rows)
+    }
+    for day_column, name in days.items():
+        others = {_stem(headers[column]) for column in days if column != day_column}
+        column = _clock_beside(headers, day_column, clocks, others if name in MAIN_DATES else None)
+        if column is None:
+            continue
+        shown, found = headers[column].shown, clocks.pop(column)
+        for row, clock in zip(rows, found, strict=True):
+            day = row.values.get(name)
+            if clock and type(day) is date:
+                row.values[name] = datetime.combine(day, clock)
+                row.extra.pop(shown, None)
+
+
+def _clock_columns(
+    headers: list[Header], reading: Recognition, columns: list[list[Any]]
+) -> dict[int, list[time | None]]:
+    """The columns without a field that hold times of day."""
+    result = {}
+    for column, header in enumerate(headers):
+        if column in reading.columns or not re.search("时间|时刻|时分|time", header.key):
+            continue
+        clocks = [_clock(cell) for cell in columns[column]]
+        filled = sum(cell is not None for cell in columns[column])
+        if filled and sum(clock is not None for clock in clocks) >= 0.5 * filled:
+            result[column] = clocks
+    return result
+
+
+def _clock_beside(
+    headers: list[Header], day: int, clocks: dict[int, list[time | None]], others: set[str] | None
+) -> int | None:
+    """The column with the time to a date: of the same name, else the next one without a name of its own,
+    else (of the main date, with the names of the `others`) any that belongs to none of these.
+    """
+    stem = _stem(headers[day])
+    for column in clocks:
+        if _stem(headers[column]) == stem:
+            return column
+    if day + 1 in clocks and not _stem(headers[day + 1]):
+        return day + 1
+    return next((column for column in clocks if others is not None and _stem(headers[column]) not in others), None)
+
+
+def _stem(header: Header) -> str:
+    return re.sub("日期|时间|时刻|时分|date|time|日$|[ :：]", "", header.key)
+
+
+def _other_dates(
+    rows: list[Row], reading: Recognition, headers: list[Header], columns: list[list[Any]], dates: DateContext
+) -> None:
+    """Where the date of what happened is empty, that of another such column (an unpaid order's 下单时间)."""
+    name = next((name for name in MAIN_DATES if name in reading.fields), "")
+    for column in reading.dates if name else ():
+        convert = converter("date", Setting(headers[column], dates))
+        for row, cell in zip(rows, columns[column], strict=True):
+            if name not in row.values and not any(problem.field == name for problem in row.problems):
+                found = convert[cell]
+                if isinstance(found, date):
+                    row.values[name] = found
+
+
+def _anchor_next(rows: list[Row], reading: Recognition, columns: list[list[Any]], dates: DateContext) -> None:
+    """A next date without a year is the first one after the row's own date."""
+    for name, anchor in (
+        ("next_on", "occurred"),
+        ("next_contact_on", "last_contact_on"),
+        ("promised_on", "ordered"),
+    ):
+        column = reading.column_of(name)
+        if column is None:
+            continue
+        for row, cell in zip(rows, columns[column], strict=True):
+            start = row.values.get(anchor)
+            if start is not None and lacks_year(cell):
+                since = start.date() if isinstance(start, datetime) else start
+                found = parse_date(cell, replace(dates, ahead=True, since=since))
+                if found is not None:
+                    row.values[name] = found
+
+
+def _clock(cell: Any) -> time | None:
+    """A time of day, also as the fraction of a day that an unformatted cell shows."""
+    if isinstance(cell, float) and 0 < cell < 1:
+        minutes = round(cell * 1440) % 1440
+        return time(minutes // 60, minutes % 60)
+    return time_of_day(cell)
+
+
+_DURATION = re.compile(
+    "(?:响应|回复|反馈|答复|回应|受理)(?:时长|时间|耗时|用时|时效)|(?:response|reply)(?: time| duration)?|time to (?:first )?(?:response|reply)"
+)
+_PARTS = re.compile(r"(\d+(?:\.\d+)?)\s*(天|日|小时|时|分钟?|秒钟?|days?|d|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)?(?![a-z])")
+
+
+def _answer_after(
+    rows: list[Row], headers: list[Header], reading: Recognition, columns: list[list[Any]]
+) -> None:
+    """The first answer to a complaint where only told how long it took (响应时长 15分钟)."""
+    if reading.kind != "complaints" or "responded" in {name for row in rows for name in row.values}:
+        return
+    for column, header in enumerate(headers):
+        if column in reading.columns or not _DURATION.search(header.key):
+            continue
+        for row, cell in zip(rows, columns[column], strict=True):
+            opened, took = row.values.get("opened"), _duration(cell, header)
+            if took is not None and isinstance(opened, datetime):
+                row.values["responded"] = opened + took
+        return
+
+
+def _duration(cell: Any, header: Header) -> timedelta | None:
+    """A length of time; its unit is the cell's, else the header's. None without one."""
+    if isinstance(cell, time):
+        return timedelta(hours=cell.hour, minutes=cell.minute, seconds=cell.second)
+    text = text_of(cell).lower() if cell is not None and not isinstance(cell, date) else ""
+    if not re.fullmatch(rf"(?:\s*{_PARTS.pattern}\s*)+", text):
+        return None
+    told = re.search("小时|分|秒|天|hour|min|sec|day|(?<![a-z])h(?![a-z])", f"{header.hint} {header.key}")
+    total = timedelta()
+    for number, unit in _PARTS.findall(text):
+        name = unit or (told[0] if told else "")
+        seconds = next((size for sign, size in _UNITS if name.startswith(sign)), 0)
+        if not seconds:
+            return None
+        total += timedelta(seconds=float(number) * seconds)
+    return total
+
+
+_UNITS = (("天", 86_400), ("日", 86_400), ("d", 86_400), ("小时", 3600), ("时", 3600), ("h", 3600), ("分", 60), ("m", 60),
+          ("秒", 1), ("s", 1))  # fmt: skip
