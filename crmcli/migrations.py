@@ -137,7 +137,7 @@ _TABLES: dict[str, Columns] = {
         "tier": "text!", "tier_rule": "text!", "value_class": "text!", "value_rule": "text!", "lifecycle": "text!",
         "potential": "real!", "health": "real", "health_band": "text", "risk": "int", "risk_level": "text",
         "risk_signals": "text", "segment": "text!", "terms": "text", "spend_12m": "int!", "next_contact_on": "text",
-        "contact_from": "text", "contact_reasons": "text", "contact_channel": "text", "contact_base": "int",
+        "contact_from": "text", "contact_reasons": "text", "contact_channel": "text", "contact_base": "int", "follow_up_on": "text",
         "birthday_on": "text", "verify_on": "text", "stale_on": "text", "stale": "int!",
     },
     "standing_change": {
@@ -155,9 +155,11 @@ _INDEXES: tuple[tuple[str, ...], ...] = (
     ("contact_point", "kind", "value"), ("contact_point", "customer_id"),
     ("contact_person", "customer_id"), ("customer", "parent_id"), ("survey_response", "form_id"),
     ("survey_answer", "question_id"), ("contact_person", "phone"),
-    ("interaction", "customer_id", "occurred_on", "effective", "care", "level", "next_on"),
+    # These two hold all that the facts of a customer are made of.
+    ("interaction", "customer_id", "occurred_on", "effective", "care", "level", "next_on", "direction"),
+    ("purchase", "customer_id", "ordered_on", "status", "amount_cents", "opening", "orders", "order_no"),
     ("interaction", "occurred_on"), ("interaction", "contact_person_id"),
-    ("purchase", "customer_id", "ordered_on"), ("purchase", "order_no"),
+    ("purchase", "order_no"),
     ("purchase", "ordered_on"), ("refund", "purchase_id"), ("refund", "customer_id"),
     ("points_entry", "customer_id"),
     ("!complaint", "number"), ("complaint", "customer_id", "opened_on"), ("complaint", "next_due_at"),
@@ -170,7 +172,7 @@ _INDEXES: tuple[tuple[str, ...], ...] = (
     ("standing", "owner_id", "contact_base", "next_contact_on", "customer_id", "contact_from"),
     ("standing", "contact_from", "next_contact_on"), ("standing", "owner_id", "contact_from", "next_contact_on"),
     ("standing", "birthday_on", "owner_id"),
-    ("standing", "verify_on", "owner_id"), ("standing", "tier", "value_class", "verify_on", "customer_id", "owner_id"),
+    ("standing", "follow_up_on"), ("standing", "verify_on", "owner_id"), ("standing", "tier", "value_class", "verify_on", "customer_id", "owner_id"),
     ("standing", "stale_on"), ("standing", "stale"), ("standing", "risk_level"), ("standing_change", "customer_id"), ("backlog", "release_on"),
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from crmcli import errors, numbering
+from crmcli.actors import MANAGERS
 from crmcli.commands.shared import context_of, example, new_app, staff_names
 from crmcli.context import Context
 from crmcli.i18n import N_, _, ngettext
@@ -67,7 +68,7 @@ def due(
             most = policy.due.rows
         wanted = Wanted(owner_id, crm.as_of.on + timedelta(days=days), frozenset(kind or KINDS), overdue, most)
         queue = build(store, policy, crm.as_of, wanted)
-        stale = 0 if crm.as_of.explicit else store.standings.stale_count(crm.today.isoformat())
+        warnings = [] if crm.as_of.explicit else _warnings(crm, owner_id)
     if check:
         raise typer.Exit(errors.SOMETHING_DUE if queue.rows else errors.DONE)
     if output is not None:
@@ -78,7 +79,7 @@ def due(
     if crm.format == "table":
         numbering.remember(crm.db_path, crm.as_of.on.isoformat(), [row.item for row in queue.rows])
     crm.show_all = True
-    crm.show(_result(crm, queue, name, stale, explain))
+    crm.show(_result(crm, queue, name, warnings, explain))
 
 
 def whose(crm: Context, owner: str | None, team: bool) -> tuple[int | None, str]:
@@ -91,8 +92,26 @@ def whose(crm: Context, owner: str | None, team: bool) -> tuple[int | None, str]
     return crm.actor.id, crm.actor.name
 
 
-def _result(crm: Context, queue: Queue, whose: str, stale: int, explain: bool) -> Result:
-    result = Result(crm.command, as_of=crm.as_of, data=[_data(row) for row in queue.rows])
+def _warnings(crm: Context, owner_id: int | None) -> list[str]:
+    """What the owner and the managers must know: follow-ups long overdue; standings that need a new judgement."""
+    found, today = [], crm.today.isoformat()
+    hours = crm.policy.contact.late_warning_hours
+    by = (crm.today - timedelta(days=-(-hours // 24))).isoformat()
+    late = crm.store.due.late_follow_ups(by, today, None if crm.actor.role in MANAGERS else owner_id)
+    if late:
+        line = ngettext(
+            "%(n)d agreed follow-up is over %(hours)d hours late.", "%(n)d agreed follow-ups are over %(hours)d hours late.", late
+        )
+        found.append(line % {"n": late, "hours": hours})
+    stale = crm.store.standings.stale_count(today)
+    if stale:
+        line = ngettext("%(n)d standing is out of date; run: crmcli classify", "%(n)d standings are out of date; run: crmcli classify", stale)
+        found.append(line % {"n": stale})
+    return found
+
+
+def _result(crm: Context, queue: Queue, whose: str, warnings: list[str], explain: bool) -> Result:
+    result = Result(crm.command, as_of=crm.as_of, data=[_data(row) for row in queue.rows], warnings=warnings)
     result.tables = [_table(queue.rows, explain, crm.as_of.on.year)]
     count = ngettext("%(n)d thing due for %(who)s.", "%(n)d things due for %(who)s.", queue.total)
     result.lines = [f"{crm.as_of.on}: " + count % {"n": queue.total, "who": whose}]
@@ -103,9 +122,6 @@ def _result(crm: Context, queue: Queue, whose: str, stale: int, explain: bool) -
         result.after.append(line % {"n": queue.backlog, "day": queue.next_release})
     if queue.rows:
         result.after.append(_("Next: crmcli log-contact 1 CHANNEL “what was said”, crmcli done 2, crmcli snooze 3 tomorrow"))
-    if stale:
-        line = ngettext("%(n)d standing is out of date; run: crmcli classify", "%(n)d standings are out of date; run: crmcli classify", stale)
-        result.warnings.append(line % {"n": stale})
     return result
 
 

@@ -94,7 +94,7 @@ def list_purchases(
     ids = [customer(crm, who)["id"]] if who else None
     rows = [dict(row) for row in reversed(crm.store.purchases.all(ids))]
     columns = [
-        Column("id", _("Id"), "int"), Column("ordered_on", _("Date"), "date"), Column("order_no", _("Order")),
+        Column("id", _("Id"), "int"), Column("ordered_on", _("Date"), "date"), Column("order_no", _("Order"), "code"),
         Column("customer", _("Customer")), Column("product", _("Product")), Column("amount_cents", _("Amount"), "money"),
         Column("status", _("Status"), "word", "purchase_status"),
     ]  # fmt: skip

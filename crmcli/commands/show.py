@@ -118,7 +118,7 @@ def _tables(belongings: dict[str, Any]) -> list[Table]:
             Column("content", _("What was said")), Column("next_on", _("Next"), "date"),
         ], belongings["interactions"], title=_("Latest contacts")),
         Table("purchases", [
-            Column("ordered_on", _("Date"), "date"), Column("order_no", _("Order")), Column("product", _("Product")),
+            Column("ordered_on", _("Date"), "date"), Column("order_no", _("Order"), "code"), Column("product", _("Product")),
             Column("amount_cents", _("Amount"), "money"), Column("status", _("Status"), "word", "purchase_status"),
         ], belongings["purchases"][:_RECENT], title=_("Latest orders (%(n)d in all)") % {"n": len(belongings["purchases"])}),
         Table("complaints", [

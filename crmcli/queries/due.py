@@ -86,6 +86,14 @@ class DueRows:
         )[0]
         return row[0], row[1]
 
+    def late_follow_ups(self, by: str, today: str, owner: int | None) -> int:
+        """How many follow-ups agreed for a day up to `by` are still not made, what waits as backlog apart."""
+        return int(self._db.value(
+            "SELECT COUNT(*) FROM standing s WHERE s.follow_up_on <= :by AND s.contact_from <= :today"
+            f" AND {_mine(owner)}",
+            {"by": by, "today": today, "owner": owner},
+        ))  # fmt: skip
+
     def plan(self) -> dict[int, tuple[str, str]]:
         """Per customer, the import day that made it backlog and its release; for days that are not stored."""
         return {r[0]: (r[1], r[2]) for r in self._db.tuples("SELECT customer_id, fell_before, release_on FROM backlog")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import groupby, pairwise
 from math import inf
 from operator import itemgetter
@@ -250,6 +251,7 @@ def _scope(ids: Collection[int] | None) -> Scope:
     return Scope(None if ids is None else ", ".join(str(int(i)) for i in ids) or "NULL")
 
 
+@cache
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 

@@ -12,7 +12,7 @@ from crmcli.database import Database
 COLUMNS = (
     "as_of", "policy_version", "owner_id", "tier", "tier_rule", "value_class", "value_rule", "lifecycle", "potential",
     "health", "health_band", "risk", "risk_level", "risk_signals", "segment", "terms", "spend_12m", "next_contact_on",
-    "contact_from", "contact_reasons", "contact_channel", "contact_base", "birthday_on", "verify_on", "stale_on", "stale",
+    "contact_from", "contact_reasons", "contact_channel", "contact_base", "follow_up_on", "birthday_on", "verify_on", "stale_on", "stale",
 )  # fmt: skip
 #: Columns whose changes are kept as history.
 TRACKED = ("tier", "value_class", "lifecycle")

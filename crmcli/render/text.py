@@ -84,7 +84,7 @@ def _rich_table(columns: Sequence[Column], heads: list[str], body: list[list[str
     # Only glyphs that a GBK console has.
     box = Box("    \n    \n ─  \n    \n    \n    \n    \n    \n")
     columns_wide = shutil.get_terminal_size((80, 24)).columns
-    grid = RichTable(box=box, pad_edge=False, show_edge=False, header_style="bold", padding=(0, 1, 0, 0))
+    grid = RichTable(box=box, pad_edge=False, show_edge=False, header_style="bold" if colour else "", padding=(0, 1, 0, 0))
     for column, head in zip(columns, heads, strict=True):
         right = cells.is_right(column)
         grid.add_column(

@@ -73,11 +73,15 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
     return reading
 
 
+#: A column of 响应时间（分钟） tells how long it took, not when.
+_UNIT_OF_TIME = re.compile("分钟|小时|秒|天|hour|min|sec|day")
+
+
 def _claims(kind: str, column: int, header: Header, profile: Profile) -> list[Claim]:
     result = []
     for match in matches(kind, header):
         type_name = TYPES[kind].get(match.field)
-        if type_name is None:
+        if type_name is None or (type_name == "done" and _UNIT_OF_TIME.search(header.hint)):
             continue
         weight = _weigh(match.field, type_name, profile)
         if match.field in ("external_id", "order_no") and match.score < 0.7 and profile.counts_up():

@@ -157,15 +157,21 @@ def _row(
     released = following
     if following and backlog and following < backlog[0]:
         released = max(following, backlog[1])
-    terms = json.dumps([standing.potential_terms, standing.health_terms])
+    # Lists of numbers read the same in JSON and in Python, and this takes a third of the time.
+    terms = str([[*standing.potential_terms], [*standing.health_terms]])
     return (
         facts.customer_id, at, policy.version, facts.owner_id, standing.tier, standing.tier_rule, standing.value_class,
         standing.value_rule, standing.lifecycle, standing.potential, standing.health, standing.health_band,
         standing.risk, standing.risk_level, ",".join(standing.risk_signals), standing.segment, terms,
         facts.spend_12m, following, released, json.dumps(standing.contact_reasons) if standing.contact_reasons else None,
-        standing.contact_channel, standing.contact_base, _text(standing.birthday_on), _text(standing.verify_on),
+        standing.contact_channel, standing.contact_base, _agreed(standing), _text(standing.birthday_on), _text(standing.verify_on),
         _text(standing.stale_on), 0,
     )  # fmt: skip
+
+
+def _agreed(standing: Standing) -> str | None:
+    """The day of the follow-up that was agreed and not made yet."""
+    return next((data["due"] for code, data in standing.contact_reasons if code == "follow_up"), None)
 
 
 def _text(day: date | None) -> str | None:

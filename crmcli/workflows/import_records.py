@@ -99,7 +99,7 @@ class RecordWriter:
         for row in rows:
             for response in self._store.surveys.of_customer(row["customer_id"]):
                 if response["low"] and response["settled_at"] is None:
-                    self._store.surveys.settle(self._op, response["id"])
+                    self._store.surveys.settle(self._op, response["id"], self._op.at_text)
 
     def _repeat(
         self,

@@ -174,3 +174,18 @@ def test_bare_crmcli_says_what_to_type_next(bare: Crm) -> None:
     out = bare.ok().out
     assert "1 customer" in out
     assert len(out.splitlines()) <= 10
+
+
+def test_a_follow_up_two_days_late_warns_its_owner_and_the_manager(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    crm.ok("staff", "add", "李娜", "--login", "lina", "--role", "销售")
+    crm.ok("staff", "add", "张伟", "--login", "zhangwei", "--role", "销售")
+    crm.ok("add", "甲公司", "--owner", "李娜")
+    crm.ok("log-contact", "1", "phone", "要报价", "--next", "2026-11-21")
+    crm.at("2026-11-22T02:00:00Z")
+    assert "hours late" not in crm("due").err
+    crm.at("2026-11-23T02:00:00Z")
+    assert "1 agreed follow-up is over 48 hours late" in crm("due").err
+    monkeypatch.setenv("LOGNAME", "lina")
+    assert "48 hours late" in crm("due").err
+    monkeypatch.setenv("LOGNAME", "zhangwei")
+    assert "48 hours late" not in crm("due", "--owner", "张伟").err

@@ -71,3 +71,28 @@ def test_money_is_exact(cents: int, text: str) -> None:
 @pytest.mark.parametrize("cents", [477833076, 1, 99, 10**13 + 1])
 def test_units_of_money_read_back_exactly(cents: int) -> None:
     assert round(float(json.dumps(cells.units(cents))) * 100) == cents
+
+
+def test_long_chinese_cells_break_between_characters_and_never_inside_a_date(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "50")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    columns = [Column("no", "No.", "code"), Column("who", "Who"), Column("why", "Why")]
+    row = {"no": "SO20261119001149", "who": "成都远鑫酒店管理有限公司", "why": "2026-10-20约定于2026-10-27跟进；重点客户：每90天"}
+    print_text(Result("x", tables=[Table("t", columns, [row])], after=["下一步：" + "长" * 30]), limit=None, colour=False)
+    out = capsys.readouterr().out
+    assert max(cells.width(line) for line in out.splitlines()) <= 50
+    assert all(text in out for text in ("SO20261119001149", "2026-10-20", "2026-10-27"))
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "lines"),
+    [
+        ("一二三四五，六", 10, ["一二三四", "五，六"]),
+        ("one two three", 7, ["one two", "three"]),
+        ("客户2026-10-27跟进", 12, ["客户", "2026-10-27跟", "进"]),
+    ],
+)
+def test_wrapping_keeps_words_and_stops(text: str, limit: int, lines: list[str]) -> None:
+    assert cells.wrap(text, limit) == lines

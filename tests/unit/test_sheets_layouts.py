@@ -1,0 +1,173 @@
+"""Layouts of other companies: what the columns, rows and values of their tables are taken for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from crmcli.sheets.headers import header_of, matches
+from crmcli.sheets.model import SheetPlan
+from crmcli.sheets.reading import read
+
+TODAY = date(2026, 11, 20)
+PEOPLE = ("王芳", "李娜", "刘洋")
+
+
+def plan_of(folder: Path, name: str, *rows: list[Any], sheet: str = "Sheet1") -> SheetPlan:
+    """The one plan of a workbook with these rows."""
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.title = sheet
+    for row in rows:
+        book.active.append(row)
+    book.save(folder / f"{name}.xlsx")
+    (plan,) = read([folder / f"{name}.xlsx"], today=TODAY).sheets
+    return plan
+
+
+def values(plan: SheetPlan, field: str) -> list[Any]:
+    assert not [row.problems for row in plan.rows if row.problems]
+    return [row.values.get(field) for row in plan.rows]
+
+
+def fields(plan: SheetPlan) -> dict[str, str | None]:
+    return {column.header: column.field for column in plan.columns}
+
+
+def firm(number: int) -> str:
+    return f"上海第{'甲乙丙丁戊己庚辛壬癸'[number]}商贸有限公司"
+
+
+ORDER = ["日期", "客户", "产品", "金额"]
+
+
+def test_totals_and_explanations_are_no_rows(tmp_path: Path) -> None:
+    plan = plan_of(
+        tmp_path, "销售统计",
+        ORDER, ["（必填）", None, None, "（元）"], ["示例：2026-1-1", "某公司", "保洁", 100],
+        ["2026-03-01", firm(0), "保洁", 10], ["3月小计", None, None, 10], ["客房合计", None, None, 10],
+        ["Total: 40 clients"], ["大写：壹拾元整"],
+    )  # fmt: skip
+    assert [row.number for row in plan.rows] == [4]
+
+
+def test_a_number_of_the_line_by_its_name_and_values(tmp_path: Path) -> None:
+    rows = [[f"PI{i:04d}", f"沪A{i:05d}", "2026-03-01", firm(i % 5), 10] for i in range(9)]
+    plan = plan_of(tmp_path, "orders", ["PI No.", "车牌号", "日期", "客户", "金额"], *rows)
+    assert fields(plan) == {
+        "PI No.": "order_no", "车牌号": None, "日期": "ordered", "客户": "customer", "金额": "amount",
+    }  # fmt: skip
+
+
+def test_our_people_by_their_names_beside_many_customers(tmp_path: Path) -> None:
+    rows = [[firm(i), f"1390000000{i}", PEOPLE[i % 3], "赵一钱二孙三李四周五吴六郑七王八冯九陈十"[2 * i : 2 * i + 2]] for i in range(10)]
+    plan = plan_of(tmp_path, "名单", ["客户名称", "手机", "专属陪跑", "客户侧接口"], *rows)
+    assert fields(plan)["专属陪跑"] == "owner"
+    assert fields(plan)["客户侧接口"] != "owner"
+
+
+def test_an_unpaid_order_has_the_date_on_which_it_was_made(tmp_path: Path) -> None:
+    plan = plan_of(
+        tmp_path, "订单导出",
+        ["订单编号", "买家", "实付金额", "订单创建时间", "订单付款时间"],
+        ["A1", "张三", 10, "2026-03-01 10:00:00", "2026-03-02 09:00:00"],
+        ["A2", "李四", 10, "2026-03-03 10:00:00", None],
+        ["A3", "王五", 10, "2026-03-04 10:00:00", "2026-03-04 11:00:00"],
+    )  # fmt: skip
+    assert [when.day for when in values(plan, "ordered")] == [1, 3, 4]
+
+
+def test_what_was_ordered_counts_not_what_came_in_so_far(tmp_path: Path) -> None:
+    plan = plan_of(
+        tmp_path, "销售订单",
+        ["销售订单编号", "客户名称", "下单日期", "已回款金额(元)", "待回款金额(元)", "销售订单金额(元)"],
+        *[[f"X{i}", firm(i), "2026-03-01", 4, 6, 10] for i in range(3)],
+    )  # fmt: skip
+    assert values(plan, "amount") == [1000] * 3
+
+
+def test_dates_and_times_of_each_step_apart(tmp_path: Path) -> None:
+    head = ["投诉日期", "投诉时间", "客户", "投诉内容", "回复日期", "回复时间"]
+    plan = plan_of(
+        tmp_path, "投诉",
+        head,
+        [date(2026, 3, 1), "09:05", firm(0), "异响", date(2026, 3, 1), time(9, 40)],
+        [date(2026, 3, 2), "10:05", firm(1), "异响", None, None],
+        [date(2026, 3, 3), "11:05", firm(2), "异响", date(2026, 3, 4), "08:00"],
+    )  # fmt: skip
+    assert values(plan, "opened")[0] == datetime(2026, 3, 1, 9, 5)
+    assert values(plan, "responded") == [datetime(2026, 3, 1, 9, 40), None, datetime(2026, 3, 4, 8, 0)]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "minutes"),
+    [
+        ("响应时长", ["15分钟", None, "1小时20分钟"], [15, None, 80]),
+        ("响应时间（分钟）", [15, None, 80], [15, None, 80]),
+        ("Response time", ["1.5h", None, "80 min"], [90, None, 80]),
+        ("响应时长(小时)", [0.5, None, 2], [30, None, 120]),
+    ],
+)
+def test_how_long_the_answer_took(tmp_path: Path, header: str, cells: list[Any], minutes: list[Any]) -> None:
+    rows = [[datetime(2026, 3, i + 1, 9), firm(i), "漏水", cell] for i, cell in enumerate(cells)]
+    plan = plan_of(tmp_path, "客诉台账", ["投诉时间", "客户", "投诉内容", header], *rows)
+    assert not any(row.problems for row in plan.rows)
+    found = [row.values.get("responded") and row.values["responded"] - row.values["opened"] for row in plan.rows]
+    assert [took and took.total_seconds() / 60 for took in found] == minutes
+
+
+@pytest.mark.parametrize(
+    ("header", "yes", "no"),
+    [("是否到账", "paid", "ordered"), ("是否取消", "cancelled", "completed"), ("是否完成", "completed", "ordered")],
+)
+def test_yes_and_no_say_what_the_column_asks(tmp_path: Path, header: str, yes: str, no: str) -> None:
+    rows = [["2026-03-01", firm(i), "保洁", 10, "是" if i % 2 else "否"] for i in range(4)]
+    assert values(plan_of(tmp_path, "订单", [*ORDER, header], *rows), "status") == [no, yes, no, yes]
+
+
+def test_a_finished_payment_is_no_answer(tmp_path: Path) -> None:
+    rows = [["2026-03-01", firm(i), "保洁", 10, "已完成"] for i in range(3)]
+    assert values(plan_of(tmp_path, "订单", [*ORDER, "付款状态"], *rows), "status") == ["completed"] * 3
+
+
+def test_a_line_that_takes_money_back(tmp_path: Path) -> None:
+    kinds = plan_of(
+        tmp_path, "缴费记录", [*ORDER, "交易类型"],
+        ["2026-03-01", firm(0), "课程", 300, "缴费"], ["2026-03-02", firm(0), "课程", 100, "退费"],
+    )  # fmt: skip
+    assert values(kinds, "amount") == [30_000, -10_000]
+    states = plan_of(
+        tmp_path, "订单", [*ORDER, "订单状态"],
+        ["2026-03-01", firm(0), "课程", 300, "已退款"], ["2026-03-02", firm(0), "课程", -100, "已退款"],
+    )  # fmt: skip
+    assert list(zip(values(states, "amount"), values(states, "status"), strict=True)) == [
+        (30_000, "refunded"), (-10_000, "paid"),
+    ]  # fmt: skip
+
+
+def test_a_visit_log_that_tells_of_problems_is_no_ledger_of_complaints(tmp_path: Path) -> None:
+    head = ["走访日期", "走访单位", "走访人员", "走访形式", "反映问题", "解决措施"]
+    rows = [[date(2026, 3, i + 1), firm(i), PEOPLE[i % 3], "电话", "设备噪声偏大", "安排检修"] for i in range(9)]
+    plan = plan_of(tmp_path, "客户走访记录", head, *rows)
+    assert (plan.kind, values(plan, "author")[:2]) == ("interactions", ["王芳", "李娜"])
+
+
+def test_the_question_about_satisfaction_whatever_its_words(tmp_path: Path) -> None:
+    head = ["手机", "您对本次就诊是否满意", "医生的专业水平", "推荐给朋友(0-10)"]
+    plan = plan_of(tmp_path, "回访", head, *[[f"1390000000{i}", "很满意", "满意", i] for i in range(6)])
+    assert (plan.kind, values(plan, "overall")) == ("survey_answers", [5] * 6)
+
+
+def test_minutes_are_no_scores(tmp_path: Path) -> None:
+    rows = [[datetime(2026, 3, 1, 9), firm(i), "late delivery", f"{i + 1} min", "2 days", "Lee"] for i in range(5)]
+    head = ["Opened", "Customer", "Complaint", "Response time", "Resolution time", "Agent"]
+    assert plan_of(tmp_path, "b", head, *rows).kind == "complaints"
+
+
+def test_words_made_of_a_template() -> None:
+    (best,) = (match for match in matches("interactions", header_of("家访时间")) if match.field == "occurred")
+    assert best.strong
