@@ -223,9 +223,9 @@ def _check_reading(reading: Reading, partial: bool) -> None:
     if reading.errors and (not partial or not any(s.kind for s in reading.sheets)):
         more = len(reading.errors) - 1
         hint = _("%(n)d more files can't be read either.") % {"n": more} if more else ""
-        raise errors.Unreadable(
-            reading.errors[0][1], hint or _("Leave it out, or add --partial to import the others.")
-        )
+        if not more and any(s.kind for s in reading.sheets):
+            hint = _("Leave it out, or add --partial to import the others.")
+        raise errors.Unreadable(reading.errors[0][1], hint)
     if not any(s.kind for s in reading.sheets):
         raise errors.Unreadable(
             _("There is nothing to import here."), _("Name the sheet's kind with --kind, or other files.")

@@ -10,7 +10,7 @@ import typer
 from crmcli import clock, errors
 from crmcli.commands.shared import cents, context_of, customer, example, limit_rows, new_app, word
 from crmcli.i18n import _
-from crmcli.render.cells import money
+from crmcli.render.cells import money, units
 from crmcli.result import Column, Result, Table
 from crmcli.workflows import classifying
 
@@ -79,7 +79,7 @@ def refund(
         crm.store.purchases.add_refund(op, row, asked, crm.local(when), reason)
         classifying.refresh(crm.store, op, crm.policy, crm.as_of, [row["customer_id"]])
     line = _("Refunded %(amount)s; %(left)s of the order remain.") % {"amount": money(asked), "left": money(left - asked)}
-    crm.show(Result(crm.command, data={"id": row["id"], "refunded_cents": asked}, lines=[line]))
+    crm.show(Result(crm.command, data={"id": row["id"], "refunded": units(asked)}, lines=[line]))
 
 
 @app.command("list", epilog=example("crmcli purchase list 远鑫", "crmcli purchase list --limit 10"))
@@ -92,13 +92,15 @@ def list_purchases(
     """Lists orders, the newest first."""
     crm = context_of(ctx)
     ids = [customer(crm, who)["id"]] if who else None
-    rows = [dict(row) for row in reversed(crm.store.purchases.all(ids))]
+    rows = [{**row, "amount": row["amount_cents"], "refunded": row["refunded_cents"]} for row in reversed(crm.store.purchases.all(ids))]
     columns = [
         Column("id", _("Id"), "int"), Column("ordered_on", _("Date"), "date"), Column("order_no", _("Order"), "code"),
-        Column("customer", _("Customer")), Column("product", _("Product")), Column("amount_cents", _("Amount"), "money"),
-        Column("status", _("Status"), "word", "purchase_status"),
+        Column("customer", _("Customer")), Column("product", _("Product")), Column("amount", _("Amount"), "money"),
+        Column("status", _("Status"), "word", "purchase_status"), Column("customer_id", "customer_id", "int"),
+        Column("quantity", "quantity"), Column("refunded", "refunded", "money"),
     ]  # fmt: skip
-    crm.show(Result(crm.command, tables=[Table("purchases", columns, limit_rows(crm, rows, limit, show_all))]))
+    hidden = frozenset({"customer_id", "quantity", "refunded"})
+    crm.show(Result(crm.command, tables=[Table("purchases", columns, limit_rows(crm, rows, limit, show_all), machine_only=hidden)]))
 
 
 def _order(crm: Any, text: str) -> Any:

@@ -13,6 +13,7 @@ from crmcli import errors
 from crmcli.clock import parse_iso
 from crmcli.i18n import _
 from crmcli.program import Nouns
+from crmcli.render.cells import units
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -100,6 +101,13 @@ def cents(text: str) -> int:
     if amount <= 0:
         raise typer.BadParameter(_("%(text)s is no amount of money.") % {"text": text})
     return amount
+
+
+def in_units(record: Record) -> dict[str, Any]:
+    """A stored record as scripts read it: every `…_cents` under its plain name, in units of the currency."""
+    row = dict(record)
+    cents_of = {k: row.pop(k) for k in list(row) if k.endswith("_cents")}
+    return row | {k.removesuffix("_cents"): None if v is None else units(v) for k, v in cents_of.items()}
 
 
 def row_id(text: str, kind: str) -> int:

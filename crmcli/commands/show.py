@@ -7,10 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
-from crmcli.commands.shared import context_of, customer, example, new_app
+from crmcli.commands.shared import context_of, customer, example, in_units, new_app
 from crmcli.i18n import _
 from crmcli.queries.customers import FIELDS
-from crmcli.render.cells import NONE, clean, label, money
+from crmcli.render.cells import NONE, clean, label, money, units
 from crmcli.result import Column, Result, Table
 from crmcli.wording import signals, why
 
@@ -43,7 +43,9 @@ def show(
         }
         standing = store.standings.of(key)
     data = {field: row[field] for field in FIELDS} | {"version": row["version"], "custom": json.loads(row["custom"] or "{}")}
-    result = Result(crm.command, data=data | {"standing": standing} | belongings)
+    told = standing and {**standing, "spend_12m": units(standing["spend_12m"])}
+    lists = {k: [in_units(r) for r in v] if isinstance(v, list) else v for k, v in belongings.items()}
+    result = Result(crm.command, data=data | {"standing": told} | lists)
     result.lines = [*_head(row), *_standing(standing), *_people(belongings)]
     result.tables = _tables(belongings)
     result.after = [_("More: crmcli classify --explain %(id)d, crmcli history %(id)d") % {"id": key}]

@@ -79,7 +79,6 @@ class FactRows:
         scope, w = _scope(ids), Windows.ending(on, None if whole_day else at)
         contacts, steps, attempts = self._contacts(w, scope), self._next_steps(w, scope), self._attempts(w, scope)
         purchases, refunds = self._purchases(w, scope), self._refunds(w, scope)
-        ordered = self._first_uncounted(w, scope)
         complaints, surveys = self._complaints(w, scope), self._surveys(w, scope)
         birthdays, later = self._birthdays(scope), self._later(on, scope)
         for row in self._db.tuples(f"SELECT {_CUSTOMER} FROM customer WHERE {scope.of('id')} ORDER BY id"):
@@ -87,16 +86,20 @@ class FactRows:
             key = facts.customer_id
             contact, complaint = contacts.last(key), complaints.last(key)
             _add_contacts(facts, contact, steps.last(key), attempts.of(key))
-            _add_purchases(facts, purchases.of(key), refunds, w, gap_min)
+            orders = purchases.of(key)
+            _add_purchases(facts, orders, refunds, w, gap_min)
             if complaint:
                 facts.complaints_12m, facts.oldest_complaint_12m_on = complaint[1], _day(complaint[2])
-            _add_survey(facts, surveys.of(key), at)
+            answers = surveys.of(key)
+            _add_survey(facts, answers, at)
             if facts.birthday is None and key in birthdays:
                 facts.birthday, calendar = birthdays[key]
                 facts.birthday_calendar = calendar or "solar"
             facts.changes_on = later.get(key)
             earliest = [*([contact[1]] if contact else []), *([complaint[3]] if complaint else [])]
-            earliest += [ordered[key]] if key in ordered else []
+            # An order that doesn't count (yet) is a dated fact too; an opening balance has no date of its own.
+            earliest += [day for _key, day, *_order, opening, _n, _counted in orders if not opening][:1]
+            earliest += [answer[1] for answer in answers[:1]]
             if _known(facts, on, earliest):
                 yield facts
 
@@ -152,21 +155,12 @@ class FactRows:
 
     def _purchases(self, w: Windows, scope: Scope) -> Groups:
         rows = self._db.tuples(
-            "SELECT customer_id, ordered_on, COALESCE(order_no, '#' || CAST(id AS TEXT)), amount_cents, id, opening, orders"
-            f" FROM purchase WHERE status IN ({_COUNTED_SQL}) AND {w.happened('ordered')} AND {scope.of('customer_id')}"
+            "SELECT customer_id, ordered_on, COALESCE(order_no, '#' || CAST(id AS TEXT)), amount_cents, id, opening, orders,"
+            f" status IN ({_COUNTED_SQL}) FROM purchase WHERE {w.happened('ordered')} AND {scope.of('customer_id')}"
             " ORDER BY customer_id, ordered_on",
             w.parameters,
         )
         return Groups(rows)
-
-    def _first_uncounted(self, w: Windows, scope: Scope) -> dict[int, str]:
-        """Per customer, the first day of an order that doesn't count (yet): since then the customer is known."""
-        rows = self._db.tuples(
-            f"SELECT customer_id, MIN(ordered_on) FROM purchase WHERE status NOT IN ({_COUNTED_SQL})"
-            f" AND {w.happened('ordered')} AND {scope.of('customer_id')} GROUP BY customer_id",
-            w.parameters,
-        )
-        return {r[0]: r[1] for r in rows}
 
     def _complaints(self, w: Windows, scope: Scope) -> Groups:
         sql = (
@@ -284,14 +278,14 @@ def _add_contacts(
 def _add_purchases(
     facts: Facts, rows: list[tuple[Any, ...]], refunds: Mapping[int, int], w: Windows, gap_min: int
 ) -> None:
-    """Totals of one customer's counted purchases. An order refunded in full is none."""
+    """Totals of those of one customer's purchases that count. An order refunded in full is none."""
     days: dict[str, str] = {}
     year: set[str] = set()
     total = half = previous = opening_orders = 0
     oldest_year = oldest_half = last = None
-    for _key, day, order, amount, row_id, opening, orders in rows:
+    for _key, day, order, amount, row_id, opening, orders, counted in rows:
         net = amount - refunds.get(row_id, 0)
-        if net <= 0 < amount:
+        if not counted or net <= 0 < amount:
             continue
         total += net
         if opening:
@@ -339,8 +333,8 @@ def _known(facts: Facts, on: date, earliest: list[str]) -> bool:
     added by hand at the latest since it was added."""
     if facts.known_since is None:
         by_hand = None if facts.imported_on else facts.created_on
-        dated = [d for d in (facts.first_purchase_on, facts.last_survey_on, by_hand) if d]
-        facts.known_since = min((*dated, *map(date.fromisoformat, earliest)), default=None)
+        dated = [*map(date.fromisoformat, earliest), *([by_hand] if by_hand else [])]
+        facts.known_since = min(dated, default=None)
         if facts.known_since is None and facts.changes_on:
             # Imported with later facts only: not known yet. Without any fact it belongs to every day.
             return False

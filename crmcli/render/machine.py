@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from crmcli.render import cells
-from crmcli.result import Result, Table
+from crmcli.result import Column, Result, Table
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -34,16 +34,19 @@ def rows_of(table: Table) -> list[dict[str, Any]]:
 
 
 def as_csv(result: Result) -> str:
-    """The first table; text that a spreadsheet would run as a formula gets a leading apostrophe."""
-    if not result.tables:
-        return ""
-    table = result.tables[0]
+    """The first table, else the data as one row; text that a spreadsheet would run as a formula gets an apostrophe."""
+    table = result.tables[0] if result.tables else _one_row(result)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([c.key for c in table.columns])
     for row in table.rows:
         writer.writerow([safe(cells.for_machines(c, row.get(c.key))) for c in table.columns])
     return out.getvalue()
+
+
+def _one_row(result: Result) -> Table:
+    data = cells.plain(result.data) if isinstance(result.data, dict) else {}
+    return Table(result.command, [Column(key, key) for key in data], [data] if data else [])
 
 
 def safe(value: Any) -> Any:

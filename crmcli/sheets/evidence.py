@@ -8,8 +8,10 @@ from datetime import date, time
 from typing import Any
 
 from crmcli import matching, vocabulary
+from crmcli.sheets.cells import text_of
 from crmcli.sheets.dates import looks_like_date, time_of_day
-from crmcli.sheets.values import is_empty_word, parse_amount, parse_score, text_of
+from crmcli.sheets.scores import parse_score
+from crmcli.sheets.values import is_empty_word, parse_amount
 
 _LENGTH = re.compile(r"(?:\d+(?:\.\d+)?\s*(?:天|小?时|分钟|分(?=\d)|秒|days?|d|hours?|hrs?|h|minutes?|mins?|m|s)\s*)+")
 #: Cells looked at in each column.

@@ -9,10 +9,10 @@ from datetime import date, time
 from typing import Any
 
 from crmcli.matching import normalize_email, normalize_phone
+from crmcli.sheets.cells import text_of
 from crmcli.sheets.dates import looks_like_date
 from crmcli.sheets.headers import Header, header_of, known_score, synonyms
 from crmcli.sheets.model import Table
-from crmcli.sheets.values import text_of
 
 #: The header is looked for in this many rows from the top.
 SEARCHED = 40

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from crmcli.sheets.cells import text_of
 from crmcli.sheets.claims import MAIN_DATES, Recognition
 from crmcli.sheets.dates import DateContext, lacks_year, parse_date, time_of_day
 from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Row
-from crmcli.sheets.values import Setting, converter, text_of
+from crmcli.sheets.values import Setting, converter
 
 _STEPS = ("responded", "proposed", "resolved", "revisited")
 

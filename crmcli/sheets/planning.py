@@ -14,6 +14,7 @@ from crmcli.sheets.claims import Claim, Recognition, fill
 from crmcli.sheets.dates import DateContext
 from crmcli.sheets.evidence import Profile, profile
 from crmcli.sheets.fields import TYPES
+from crmcli.sheets.groups import carry_down
 from crmcli.sheets.headers import Header, header_of, matches
 from crmcli.sheets.layout import Layout, choose_rows, find_layout
 from crmcli.sheets.model import ColumnPlan, SheetPlan, Table
@@ -189,6 +190,9 @@ def _plan(
     if reading.kind is None:
         plan.notes.append(_("This table is not about customers."))
         return plan
+    carried = carry_down(columns, reading)
+    if carried:
+        plan.notes.append(_("%(n)d rows without a customer were taken as the one above.") % {"n": carried})
     dates = DateContext(options.today, _year(names), country == "TW", table.date1904)
     typed = type_rows(columns, rows, headers, reading, dates, country)
     plan.rows, plan.scales = typed.rows, typed.scales

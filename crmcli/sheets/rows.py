@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import Any
 
+from crmcli.sheets.cells import text_of
 from crmcli.sheets.claims import Recognition
 from crmcli.sheets.dates import DateContext, day_first
 from crmcli.sheets.fields import FLAGS, SUBJECT, TYPES
 from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Problem, Row
 from crmcli.sheets.moments import complete
+from crmcli.sheets.scores import parse_score
 from crmcli.sheets.values import (
     ASIDE,
     Aside,
@@ -21,8 +23,6 @@ from crmcli.sheets.values import (
     Setting,
     converter,
     far_date_context,
-    parse_score,
-    text_of,
 )
 
 #: Row numbers start at 1 for people.

@@ -11,13 +11,15 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from crmcli import matching, vocabulary
+from crmcli.sheets.cells import text_of
 from crmcli.sheets.dates import DateContext, parse_birthday, parse_date
 from crmcli.sheets.headers import Header
+from crmcli.sheets.scores import parse_score
 
 
 def _set(words: str) -> frozenset[str]:
@@ -83,19 +85,6 @@ class Converter(dict[Any, Any]):
     def __missing__(self, cell: Any) -> Any:
         value = self[cell] = self.convert(cell)
         return value
-
-
-def text_of(cell: Any) -> str:
-    """The cell as the text a person sees, cleaned; whole numbers without a decimal point."""
-    if isinstance(cell, str):
-        return matching.clean_text(cell)
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime):
-        return cell.strftime("%Y-%m-%d" if cell.time() == time() else "%Y-%m-%d %H:%M:%S")
-    return cell.strftime("%H:%M") if isinstance(cell, time) else str(cell)
 
 
 def converter(kind: str, setting: Setting) -> Converter:
@@ -375,36 +364,6 @@ def _integer(cell: Any, _setting: Setting, _domain: str) -> Any:
         return None
     found = re.fullmatch(r"(-?\d[\d,]*)(?:\.\d+)?\s*(?:分|点|點|个|次|单|元|pts|points)?", text.lower())
     return int(found[1].replace(",", "")) if found else Bad("bad_amount")
-
-
-_SCORE_WORDS = (
-    ("非常不满意", 1), ("很不满意", 1), ("极不满意", 1), ("十分不满意", 1), ("very dissatisfied", 1),
-    ("very poor", 1), ("strongly disagree", 1), ("非常差", 1), ("很差", 1),
-    ("比较不满意", 2), ("较不满意", 2), ("不太满意", 2), ("不满意", 2), ("dissatisfied", 2), ("poor", 2),
-    ("disagree", 2), ("较差", 2), ("差", 2),
-    ("非常满意", 5), ("很满意", 5), ("十分满意", 5), ("极满意", 5), ("very satisfied", 5), ("excellent",
-    5), ("strongly agree", 5), ("非常好", 5), ("很好", 5), ("优秀", 5), ("优", 5),
-    ("比较满意", 4), ("较满意", 4), ("基本满意", 4), ("满意", 4), ("satisfied", 4), ("good", 4),
-    ("agree", 4), ("良好", 4), ("较好", 4), ("好", 4), ("良", 4),
-    ("一般", 3), ("中立", 3), ("还行", 3), ("普通", 3), ("尚可", 3), ("neutral", 3), ("average", 3),
-    ("fair", 3), ("中", 3),
-)  # fmt: skip
-
-
-def parse_score(cell: Any, largest: int) -> int | None:
-    """A whole score from 0 to `largest`: 5, 5分, 5 非常满意, ★★★★☆, 很满意 (words on a scale of five)."""
-    text = _plain(cell).lower()
-    stars = text.count("★") or text.count("⭐")
-    if stars and not re.search(r"\d", text):
-        return stars if stars <= largest else None
-    found = re.match(r"[^\d\-]{0,12}?(\d{1,3})(\.\d+)?(?!\d)", text)
-    if found:
-        whole = int(found[1])
-        return whole if not (found[2] and found[2].strip(".0")) and whole <= largest else None
-    simple = matching.to_simplified(text)
-    word = next((score for word, score in _SCORE_WORDS if simple == word), None)
-    word = word or next((score for word, score in _SCORE_WORDS if len(word) > 1 and word in simple), None)
-    return word * (largest // 5) if word and largest >= 5 else None
 
 
 def _score(cell: Any, setting: Setting, _domain: str) -> Any:

@@ -17,7 +17,6 @@ from crmcli import cli
 from crmcli.render.cells import width
 from tests.cli.conftest import Crm
 
-
 _PROGRAM = (sys.executable, "-m", "crmcli")
 
 
@@ -150,3 +149,19 @@ def test_an_interrupted_import_leaves_nothing_and_says_so(busy: Crm) -> None:
     assert program.returncode == 130
     assert err.strip() == "Interrupted; nothing was half-done."
     assert len(busy.json("find")) == 1
+
+
+def test_money_in_json_is_in_units_everywhere(busy: Crm) -> None:
+    busy.ok("complaint", "resolve", "1", "paid", "--compensation", "88.5")
+    assert busy.json("purchase", "refund", "A1", "--amount", "200")["refunded"] == 200
+    listed = busy.json("purchase", "list")[0]
+    assert (listed["amount"], listed["refunded"], listed["customer_id"]) == (1200, 200, 1)
+    shown = busy.json("show", "1")
+    assert (shown["purchases"][0]["amount"], shown["standing"]["spend_12m"]) == (1200, 1000)
+    assert shown["complaints"][0]["compensation"] == 88.5
+    assert "_cents" not in busy.ok("show", "1", "--format", "json").out
+
+
+def test_csv_of_an_answer_without_rows_is_one_row(busy: Crm) -> None:
+    assert busy.ok("task", "add", "x", "--format", "csv").out.splitlines()[0].startswith("id,due_on,")
+    assert busy.ok("history", "--verify", "--format", "csv").out == "intact\nTrue\n"

@@ -513,7 +513,7 @@ def test_the_daily_sheet_comes_back_as_contacts(crm: Crm, folder: Path, tmp_path
     assert sheet is not None
     column = {cell.value: cell.column for cell in sheet[1]}
     sheet.cell(2, column["Result"]).value = "客户同意续约"
-    sheet.cell(2, column["Next contact"]).value = date(2026, 12, 5)
+    sheet.cell(2, column["Next time"]).value = date(2026, 12, 5)
     workbook.save(sheet_file)
     found = totals(crm, str(sheet_file))
     assert found["created"] == 1

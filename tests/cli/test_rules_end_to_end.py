@@ -283,6 +283,13 @@ def test_an_imported_customer_is_known_since_an_order_that_does_not_count_yet(cr
     assert crm.json("classify", "--explain", "Alpha")["tier"]["class"] == "general"
 
 
+def test_a_customer_is_known_since_the_earliest_of_all_its_facts(crm: Crm) -> None:
+    crm.ok("add", "Alpha")
+    for day in ("2026-11-02", "2026-11-12"):
+        crm.ok("survey", "record", "Alpha", "--overall", "4", "--at", day)
+    assert crm.json("classify", "--explain", "Alpha")["contact"]["inputs"]["known_from"] == "2026-11-02"
+
+
 def test_a_standing_that_stays_is_still_of_the_day_it_was_looked_at(crm: Crm) -> None:
     crm.at("2026-01-05T02:00:00Z")
     crm.ok("add", "Alpha")

@@ -171,3 +171,23 @@ def test_minutes_are_no_scores(tmp_path: Path) -> None:
 def test_words_made_of_a_template() -> None:
     (best,) = (match for match in matches("interactions", header_of("家访时间")) if match.field == "occurred")
     assert best.strong
+
+
+def test_a_group_of_lines_below_one_customer(tmp_path: Path) -> None:
+    log = [[firm(i // 3) if i % 3 == 0 else None, f"2026-03-0{i + 1}", f"沟通{i}", "电话"] for i in range(9)]
+    plan = plan_of(tmp_path, "跟进", ["客户", "日期", "沟通内容", "方式"], *log)
+    assert values(plan, "customer") == [firm(i // 3) for i in range(9)]
+    assert len(plan.notes) == 1
+    lines = [[f"S{i}", "2026-03-01", firm(0), "甲", 10] if i % 2 == 0 else [None, None, None, "乙", 20] for i in range(6)]
+    plan = plan_of(tmp_path, "销售单", ["订单编号", "日期", "客户", "品名", "金额"], *lines)
+    assert values(plan, "order_no") == ["S0", "S0", "S2", "S2", "S4", "S4"]
+    assert values(plan, "customer") == [firm(0)] * 6
+
+
+def test_a_sale_to_nobody_belongs_to_nobody(tmp_path: Path) -> None:
+    sales = [[f"S{i}", "2026-03-01", firm(i) if i % 2 == 0 else None, "甲", 10] for i in range(8)]
+    plan = plan_of(tmp_path, "小票", ["小票号", "日期", "客户", "品名", "金额"], *sales)
+    assert [problem.reason for row in plan.rows for problem in row.problems] == ["no_reference"] * 4
+    log = [[firm(i) if i != 2 else None, f"2026-03-0{i + 1}", f"沟通{i}", "电话"] for i in range(9)]
+    plan = plan_of(tmp_path, "跟进", ["客户", "日期", "沟通内容", "方式"], *log)
+    assert [row.number for row in plan.rows if row.problems] == [4]

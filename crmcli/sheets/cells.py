@@ -1,0 +1,21 @@
+"""The text of a cell, as a person sees it."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+
+from crmcli import matching
+
+
+def text_of(cell: Any) -> str:
+    """The cell as the text a person sees, cleaned; whole numbers without a decimal point."""
+    if isinstance(cell, str):
+        return matching.clean_text(cell)
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.strftime("%Y-%m-%d" if cell.time() == time() else "%Y-%m-%d %H:%M:%S")
+    return cell.strftime("%H:%M") if isinstance(cell, time) else str(cell)
