@@ -172,8 +172,10 @@ _INDEXES: tuple[tuple[str, ...], ...] = (
     ("standing", "owner_id", "contact_base", "next_contact_on", "customer_id", "contact_from"),
     ("standing", "contact_from", "next_contact_on"), ("standing", "owner_id", "contact_from", "next_contact_on"),
     ("standing", "birthday_on", "owner_id"),
-    ("standing", "follow_up_on"), ("standing", "verify_on", "owner_id"), ("standing", "tier", "value_class", "verify_on", "customer_id", "owner_id"),
-    ("standing", "stale_on"), ("standing", "stale"), ("standing", "risk_level"), ("standing_change", "customer_id"), ("backlog", "release_on"),
+    ("standing", "follow_up_on", "contact_from", "owner_id"), ("standing", "verify_on"),
+    ("standing", "owner_id", "verify_on"),
+    ("standing", "tier", "value_class", "verify_on", "customer_id", "owner_id"), ("standing", "stale_on"),
+    ("standing", "stale"), ("standing_change", "customer_id"), ("backlog", "release_on"),
 )  # fmt: skip
 
 

@@ -69,7 +69,7 @@ class DueRows:
 
     def count(self, kind: str, start: str, until: str, by: str, owner: int | None, but: Sequence[int]) -> int:
         """How many contacts, birthdays or verifications there are, those of some customers not counted."""
-        mine = _mine(owner) if kind == "contact" else _of(owner)
+        mine = _of(owner) if kind == "birthday" else _mine(owner)
         sql = f"SELECT COUNT(*) FROM standing s WHERE {_DUE[kind]} AND {mine}"
         params = {"start": start, "until": until, "by": by, "owner": owner}
         without = self._db.rows_in(f"{sql} AND s.customer_id IN ({{ids}})", but, params)
@@ -90,7 +90,7 @@ class DueRows:
         """How many follow-ups agreed for a day up to `by` are still not made, what waits as backlog apart."""
         return int(self._db.value(
             "SELECT COUNT(*) FROM standing s WHERE s.follow_up_on <= :by AND s.contact_from <= :today"
-            f" AND {_mine(owner)}",
+            f" AND {_of(owner)}",
             {"by": by, "today": today, "owner": owner},
         ))  # fmt: skip
 
@@ -100,11 +100,10 @@ class DueRows:
 
     def complaint_ids(self, before: str, owner: int | None) -> list[int]:
         """Complaints with a clock that ends before an instant; of those who handle them, else own the customer."""
-        mine = "" if owner is None else " AND COALESCE(k.handler_id, c.owner_id) = :owner"
+        of_customer = "(SELECT c.owner_id FROM customer c WHERE c.id = k.customer_id)"
+        mine = "" if owner is None else f" AND COALESCE(k.handler_id, {of_customer}) = :owner"
         rows = self._db.tuples(
-            "SELECT k.id FROM complaint k JOIN customer c ON c.id = k.customer_id"
-            f" WHERE k.next_due_at < :before{mine}",
-            {"before": before, "owner": owner},
+            f"SELECT k.id FROM complaint k WHERE k.next_due_at < :before{mine}", {"before": before, "owner": owner}
         )
         return [row[0] for row in rows]
 
