@@ -150,7 +150,7 @@ _TABLES: dict[str, Columns] = {
 _INDEXES: tuple[tuple[str, ...], ...] = (
     ("!operation", "uid"), ("!operation", "number"), ("change", "operation_id"), ("change", "table_name", "row_id"),
     ("!policy_version", "version"), ("staff", "login"), ("!staff", "name"),
-    ("!customer", "code"), ("customer", "external_id"), ("customer", "name_folded"), ("customer", "name"),
+    ("!customer", "code"), ("customer", "external_id"), ("customer", "name_folded"),
     ("customer", "phone"), ("customer", "email"), ("customer", "wechat"), ("customer", "owner_id"),
     ("contact_point", "kind", "value"), ("contact_point", "customer_id"),
     ("contact_person", "customer_id"), ("customer", "parent_id"), ("survey_response", "form_id"),

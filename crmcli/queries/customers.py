@@ -74,10 +74,11 @@ class Customers:
             yield self._ids("id = :x", int(number[1]))
         yield self._ids("code = :x OR external_id = :x", text.upper() if re.fullmatch(r"[a-z]\d+", text) else text)
         yield self.by_point(text)
-        yield self._ids("name = :x", text)
-        folded = matching.fold_name(text)
-        if folded:
-            yield self._ids("name_folded = :x", folded)
+        # The folded name has the index: equal names fold equal.
+        folded = matching.fold_name(text) or text
+        same = self._db.rows("SELECT id, name FROM customer WHERE name_folded = :f", {"f": folded})
+        yield [row["id"] for row in same if row["name"] == text]
+        yield [row["id"] for row in same]
         if number is None:
             yield self.search(text, _MANY)
 
