@@ -48,7 +48,10 @@ def run(command: Sequence[str], env: Mapping[str, str], out: Path | None = None)
 
 
 def best(
-    commands: Mapping[str, Sequence[str]], env: Mapping[str, str], rounds: int, before: Callable[[], None] | None = None
+    commands: Mapping[str, Sequence[str]],
+    env: Mapping[str, str],
+    rounds: int,
+    before: Callable[[], None] | None = None,
 ) -> dict[str, Cost]:
     """The fastest of several rounds of each command. Rounds go through all of them, so that a busy moment of the
     machine touches none alone. `before` prepares each round."""

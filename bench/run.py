@@ -59,7 +59,9 @@ class Bench:
     def _classify(self, name: str, now: str) -> None:
         cost = run((*CRMCLI, "classify"), {**self.env, "CRMCLI_NOW": now})
         each = cost.seconds / self.customers * 1e6
-        print(f"  classify, {name:<16}{cost.seconds:8.2f} s {each:8.1f} µs per customer {cost.memory / 1e6:6.0f} MB")
+        print(
+            f"  classify, {name:<16}{cost.seconds:8.2f} s {each:8.1f} µs per customer {cost.memory / 1e6:6.0f} MB"
+        )
 
     def _everyday(self) -> None:
         commands: dict[str, Sequence[str]] = {"python -c pass": PASS}
@@ -102,7 +104,9 @@ def _table(costs: Mapping[str, Cost]) -> None:
     for name, cost in costs.items():
         others = [costs.get(f"{kind} {name.split()[0]}") for kind in ("bare", "shell")]
         against = "".join(f"{cost.seconds / o.seconds:8.1f}" if o else f"{'':>8}" for o in others)
-        print(f"  {name:<36}{cost.seconds * 1e3:8.1f}{cost.seconds / start:8.1f}{against}{cost.memory / 1e6:6.0f}")
+        print(
+            f"  {name:<36}{cost.seconds * 1e3:8.1f}{cost.seconds / start:8.1f}{against}{cost.memory / 1e6:6.0f}"
+        )
 
 
 def main() -> None:

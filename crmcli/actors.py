@@ -41,7 +41,9 @@ def identify(store: Store, name: str | None) -> Actor:
     login = login_name()
     if not name:
         row = store.staff.by_login(login)
-        return Actor(row["id"], row["name"], row["role"], login) if row else Actor(None, login, "viewer", login)
+        return (
+            Actor(row["id"], row["name"], row["role"], login) if row else Actor(None, login, "viewer", login)
+        )
     row = store.staff.resolve(name)
     if row["login"] != login:
         _check_pin(row["name"], row["pin_hash"])
@@ -52,7 +54,8 @@ def require_writer(actor: Actor, roles: Sequence[str] = ()) -> None:
     """NotAllowed if the actor is unknown, only reads, or lacks one of `roles`."""
     if actor.id is None:
         raise errors.NotAllowed(
-            _("The login %(login)s is nobody's on the staff list; it may read, not write.") % {"login": actor.login},
+            _("The login %(login)s is nobody's on the staff list; it may read, not write.")
+            % {"login": actor.login},
             _("A manager adds it with: crmcli staff add NAME --login %(login)s") % {"login": actor.login},
         )
     if actor.role in _READERS or (roles and actor.role not in roles):
@@ -85,4 +88,6 @@ def _check_pin(name: str, stored: str | None) -> None:
 
     salt, _sep, digest = stored.partition(":")
     if not pin or not hmac.compare_digest(_derive(pin, bytes.fromhex(salt)).hex(), digest):
-        raise errors.NotAllowed(_("That is not the PIN of %(name)s.") % {"name": name}, _("CRMCLI_PIN can hold it."))
+        raise errors.NotAllowed(
+            _("That is not the PIN of %(name)s.") % {"name": name}, _("CRMCLI_PIN can hold it.")
+        )

@@ -47,7 +47,9 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("survey", "调查", _SERVICE, N_("Satisfaction surveys."), "survey"),
     Entry("import", "导入", _FILES, N_("Read spreadsheets and address books."), "import_"),
     Entry("export", "导出", _FILES, N_("Write lists to xlsx, csv, json or vcf."), "export"),
-    Entry("classify", "分类", _INSIGHT, N_("Work out every customer's tier, value, stage and risk."), "classify"),
+    Entry(
+        "classify", "分类", _INSIGHT, N_("Work out every customer's tier, value, stage and risk."), "classify"
+    ),
     Entry("report", "报表", _INSIGHT, N_("Churn, satisfaction, complaints, tiers and KPIs."), "report"),
     Entry("policy", "规则", _INSIGHT, N_("The team's numbers: thresholds, cadences, deadlines."), "policy"),
     Entry("staff", "员工", _TEAM, N_("The people of the team."), "staff"),
@@ -74,7 +76,9 @@ def run(arguments: Sequence[str]) -> int:
 
     context = Context()
     try:
-        i18n.choose(_option(words, "--lang", "--语言") or os.environ.get("CRMCLI_LANG") or context.config.get("lang"))
+        i18n.choose(
+            _option(words, "--lang", "--语言") or os.environ.get("CRMCLI_LANG") or context.config.get("lang")
+        )
         _translate_libraries()
         status = _dispatch(context, words)
         sys.stdout.flush()
@@ -98,7 +102,11 @@ def _file_trouble(error: OSError, saved: bool) -> errors.CrmError:
     """What the operating system says of a file, in our words; `saved` if the command's change is on disk already."""
     named = {"path": error.filename or "", "why": error.strerror or ""}
     if error.errno == errno.ENOSPC:
-        hint = _("The change is saved; see: crmcli history") if saved else _("Make room and run the command again.")
+        hint = (
+            _("The change is saved; see: crmcli history")
+            if saved
+            else _("Make room and run the command again.")
+        )
         return errors.DiskFull(_("The disk is full; the output is incomplete."), hint)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return errors.ReadOnly(_("Can't write here: %(path)s") % named, _("Name another place."))

@@ -25,7 +25,9 @@ def zone(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise Usage(_("Unknown time zone: %(name)s") % {"name": name}, _("Name one like Asia/Shanghai.")) from error
+        raise Usage(
+            _("Unknown time zone: %(name)s") % {"name": name}, _("Name one like Asia/Shanghai.")
+        ) from error
 
 
 def now() -> datetime:
@@ -119,7 +121,11 @@ def parse_when(text: str, today: date, tz: tzinfo, lean: int = 0) -> date | date
 def _colons(match: re.Match[str]) -> str:
     """下午2点半 as 14:30."""
     part, hour, half, minute = match.groups()
-    late = part in ("下午", "晚上", "傍晚", "中午") and 1 <= int(hour) < 12 and not (part == "中午" and int(hour) > 9)
+    late = (
+        part in ("下午", "晚上", "傍晚", "中午")
+        and 1 <= int(hour) < 12
+        and not (part == "中午" and int(hour) > 9)
+    )
     return f" {int(hour) + 12 * late}:{30 if half else int(minute or 0):02d}"
 
 
@@ -156,10 +162,15 @@ def _relative_day(text: str, today: date) -> date | None:
     match = re.fullmatch(r"([+-])\s?(\d{1,4})\s?(d|w|m|天|日|周|週|星期|个星期|个?月)?", text)
     if match:
         count = int(match[1] + match[2])
-        return add_months(today, count) if match[3] in ("m", "月", "个月") else today + timedelta(
-            days=count * (7 if match[3] in ("w", "周", "週", "星期", "个星期") else 1)
+        return (
+            add_months(today, count)
+            if match[3] in ("m", "月", "个月")
+            else today + timedelta(days=count * (7 if match[3] in ("w", "周", "週", "星期", "个星期") else 1))
         )
-    match = re.fullmatch(r"(?:in )?(\d{1,4}|[一二两三四五六七八九十])\s*个?(天|日|周|週|星期|月|days?|weeks?|months?)(后|後|以后|之后|前|ago)?", text)
+    match = re.fullmatch(
+        r"(?:in )?(\d{1,4}|[一二两三四五六七八九十])\s*个?(天|日|周|週|星期|月|days?|weeks?|months?)(后|後|以后|之后|前|ago)?",
+        text,
+    )
     if not match:
         return None
     count = int(_DIGITS.get(match[1], match[1])) * (-1 if match[3] in ("前", "ago") else 1)
@@ -185,7 +196,9 @@ def _weekday(text: str, today: date) -> date | None:
 
 def parse_birthday(text: str) -> str | None:
     """`YYYY-MM-DD`, or `--MM-DD` where no year is given; None if it is neither."""
-    match = re.fullmatch(r"(?:(\d{4})[-/.年]|--)?(\d{1,2})[-/.月](\d{1,2})日?", unicodedata.normalize("NFKC", text).strip())
+    match = re.fullmatch(
+        r"(?:(\d{4})[-/.年]|--)?(\d{1,2})[-/.月](\d{1,2})日?", unicodedata.normalize("NFKC", text).strip()
+    )
     if not match:
         return None
     try:

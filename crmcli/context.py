@@ -70,7 +70,8 @@ class Context:
             return Path(platformdirs.user_data_dir("crmcli", appauthor=False)) / "crm.db"
         if "://" in str(named):
             raise errors.Usage(
-                _("Databases on a server are not served by this version: %(url)s") % {"url": str(named).split("@")[-1]},
+                _("Databases on a server are not served by this version: %(url)s")
+                % {"url": str(named).split("@")[-1]},
                 _("Name a file with --db."),
             )
         return Path(named).expanduser()
@@ -162,7 +163,9 @@ class Context:
         """--as NAME, else the member of staff with this operating-system login."""
         from crmcli.actors import identify
 
-        return identify(self.store, self.options.get("actor") or os.environ.get("CRMCLI_AS") or self.config.get("as"))
+        return identify(
+            self.store, self.options.get("actor") or os.environ.get("CRMCLI_AS") or self.config.get("as")
+        )
 
     @contextmanager
     def operation(self, summary: str = "", *, roles: Sequence[str] = ()) -> Iterator[Operation]:

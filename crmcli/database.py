@@ -142,19 +142,29 @@ def translate(error: sqlite3.DatabaseError, path: Path) -> errors.CrmError | sql
     text = str(error).lower()
     named = {"path": path}
     if "locked" in text or "busy" in text:
-        return errors.Locked(_("Another program is using the database: %(path)s") % named, _("Try again in a moment."))
+        return errors.Locked(
+            _("Another program is using the database: %(path)s") % named, _("Try again in a moment.")
+        )
     if "readonly" in text or "read-only" in text:
         return errors.ReadOnly(
-            _("The database is read-only: %(path)s") % named, _("Make the file and its folder writable, or work on a copy.")
+            _("The database is read-only: %(path)s") % named,
+            _("Make the file and its folder writable, or work on a copy."),
         )
     if "full" in text:
-        return errors.DiskFull(_("The disk is full; nothing was written."), _("Make room and run the command again."))
+        return errors.DiskFull(
+            _("The disk is full; nothing was written."), _("Make room and run the command again.")
+        )
     if "not a database" in text:
-        return errors.NoDatabase(_("This is not a crmcli database: %(path)s") % named, _("Name another file with --db."))
+        return errors.NoDatabase(
+            _("This is not a crmcli database: %(path)s") % named, _("Name another file with --db.")
+        )
     if "malformed" in text or "corrupt" in text:
         return errors.Corrupt(
-            _("The database is damaged: %(path)s") % named, _("Run crmcli doctor, and crmcli restore with a backup.")
+            _("The database is damaged: %(path)s") % named,
+            _("Run crmcli doctor, and crmcli restore with a backup."),
         )
     if "unable to open" in text or "disk i/o" in text:
-        return errors.NoDatabase(_("The database can't be opened: %(path)s") % named, _("Check the folder and its permissions."))
+        return errors.NoDatabase(
+            _("The database can't be opened: %(path)s") % named, _("Check the folder and its permissions.")
+        )
     return error

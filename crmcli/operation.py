@@ -89,7 +89,9 @@ class Operation:
         for row_id, values in rows.items():
             by_columns.setdefault(tuple(values), []).append(row_id)
         return sum(
-            self._update_same(table, columns, {i: rows[i] for i in ids}) for columns, ids in by_columns.items() if columns
+            self._update_same(table, columns, {i: rows[i] for i in ids})
+            for columns, ids in by_columns.items()
+            if columns
         )
 
     def _update_same(self, table: str, columns: tuple[str, ...], rows: Mapping[int, Row]) -> int:
@@ -122,7 +124,9 @@ class Operation:
         _check(table)
         rows = self._db.rows_in(f"SELECT * FROM {table} WHERE id IN ({{ids}})", ids)
         for old in rows:
-            self._record("delete", table, old["id"], None, json.dumps(dict(old), ensure_ascii=False, sort_keys=True))
+            self._record(
+                "delete", table, old["id"], None, json.dumps(dict(old), ensure_ascii=False, sort_keys=True)
+            )
         self._db.executemany(f"DELETE FROM {table} WHERE id = ?", ((old["id"],) for old in rows))
         return len(rows)
 
@@ -162,7 +166,9 @@ class Operation:
         names, marks = ", ".join(row), ", ".join(f":{c}" for c in row)
         self._db.execute(f"INSERT INTO operation ({names}) VALUES ({marks})", row)
         if self.undoes:
-            self._db.execute("UPDATE operation SET undone_by = :by WHERE id = :id", {"by": self.id, "id": self.undoes})
+            self._db.execute(
+                "UPDATE operation SET undone_by = :by WHERE id = :id", {"by": self.id, "id": self.undoes}
+            )
         self._write_changes()
 
     def _write_changes(self) -> None:
@@ -181,7 +187,9 @@ class Operation:
         self._changes.append(Change(action, table, row_id, last, before, salt, digest))
 
 
-def change_digest(action: str, table: str, row_id: int, last: int | None, before: str | None, salt: str) -> str:
+def change_digest(
+    action: str, table: str, row_id: int, last: int | None, before: str | None, salt: str
+) -> str:
     """The salted digest that stands for a before-image in the chain."""
     text = "\x1f".join((action, table, str(row_id), str(last or ""), before or "", salt))
     return hashlib.sha256(text.encode()).hexdigest()
@@ -190,7 +198,9 @@ def change_digest(action: str, table: str, row_id: int, last: int | None, before
 def chain_hash(row: Record, digests: Iterable[str]) -> str:
     """The hash of an operation: its own words, the previous hash and its changes' digests in order."""
     hasher = hashlib.sha256()
-    header = {k: row[k] for k in ("number", "uid", "command", "summary", "actor", "login", "at", "previous_hash")}
+    header = {
+        k: row[k] for k in ("number", "uid", "command", "summary", "actor", "login", "at", "previous_hash")
+    }
     hasher.update(json.dumps(header, ensure_ascii=False, sort_keys=True).encode())
     for digest in digests:
         hasher.update(digest.encode())

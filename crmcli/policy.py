@@ -90,7 +90,11 @@ class Policy:
             return cls(version=version, **_sections(complete(table)))
         except BadCondition as error:
             place = error.args[0]
-            message = _("%(place)s: bad %(problem)s %(word)s") % {"place": place, "problem": error.problem, "word": repr(error.word)}
+            message = _("%(place)s: bad %(problem)s %(word)s") % {
+                "place": place,
+                "problem": error.problem,
+                "word": repr(error.word),
+            }
             raise PolicyError(message, _("Mend it; crmcli policy check names every problem.")) from error
         except (KeyError, TypeError, AttributeError) as error:
             message = _("The policy is incomplete or malformed: %(why)s") % {"why": error}
@@ -105,7 +109,8 @@ def parse(text: str) -> dict[str, Any]:
         return _plain(tomllib.loads(text))  # type: ignore[no-any-return]
     except tomllib.TOMLDecodeError as error:
         raise PolicyError(
-            _("The policy is not valid TOML: %(why)s") % {"why": error}, _("Mend the line; crmcli policy show prints a sound one.")
+            _("The policy is not valid TOML: %(why)s") % {"why": error},
+            _("Mend the line; crmcli policy show prints a sound one."),
         ) from error
 
 
@@ -180,7 +185,8 @@ def _rules(tables: list[Table], name: str) -> tuple[Rule, ...]:
     rules = tuple(compile_rule(table, f"{name}[{i}]") for i, table in enumerate(tables))
     if not rules or rules[-1].all or rules[-1].any:
         raise PolicyError(
-            _("%(place)s: the last rule must have no conditions, or some customer has no class.") % {"place": name},
+            _("%(place)s: the last rule must have no conditions, or some customer has no class.")
+            % {"place": name},
             _("Mend it; crmcli policy check names every problem."),
         )
     return rules

@@ -93,11 +93,15 @@ def _value(path: str, previous: Any, value_text: str) -> str:
     except tomllib.TOMLDecodeError as error:
         message = _("%(path)s can't be set to %(value)s: that is not a TOML value.")
         raise PolicyError(
-            message % {"path": path, "value": value_text}, _('Write a number, true or false, a word, or a list like ["a", "b"].')
+            message % {"path": path, "value": value_text},
+            _('Write a number, true or false, a word, or a list like ["a", "b"].'),
         ) from error
     if _kind(value) != _kind(previous):
         message = _("%(path)s is now %(old)s; %(value)s is of another kind.")
-        raise PolicyError(message % {"path": path, "old": previous, "value": value_text}, _("Give a value like the present one."))
+        raise PolicyError(
+            message % {"path": path, "old": previous, "value": value_text},
+            _("Give a value like the present one."),
+        )
     return written
 
 

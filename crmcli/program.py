@@ -39,7 +39,10 @@ class Nouns(TyperGroup):
         with formatter.section(_("Commands")):
             formatter.write_dl(
                 [
-                    (", ".join(filter(None, (name, chinese.get(name)))), (verb.help or "").split("\n\n")[0].replace("\n", " "))
+                    (
+                        ", ".join(filter(None, (name, chinese.get(name)))),
+                        (verb.help or "").split("\n\n")[0].replace("\n", " "),
+                    )
                     for name, verb in self.commands.items()
                 ]
             )
@@ -94,7 +97,9 @@ def make_program() -> Program:
         name="crmcli",
         params=[*common_options(as_of=True), _version_option(), *_completion_options(), _help_option()],
         help=_("One trusted record per customer, and every day whom to contact and why."),
-        epilog=_("Each command explains itself: crmcli COMMAND --help. Chinese names work everywhere: crmcli 待办."),
+        epilog=_(
+            "Each command explains itself: crmcli COMMAND --help. Chinese names work everywhere: crmcli 待办."
+        ),
         invoke_without_command=True,
         rich_markup_mode=None,
         context_settings=SETTINGS,
@@ -104,7 +109,18 @@ def make_program() -> Program:
 
 
 #: How help shows the values of options without a name of their own.
-_METAVARS = {"text": "TEXT", "str": "TEXT", "integer": "N", "integer range": "N", "int": "N", "int range": "N", "float": "N", "float range": "N", "path": "FILE", "filename": "FILE"}
+_METAVARS = {
+    "text": "TEXT",
+    "str": "TEXT",
+    "integer": "N",
+    "integer range": "N",
+    "int": "N",
+    "int range": "N",
+    "float": "N",
+    "float range": "N",
+    "path": "FILE",
+    "filename": "FILE",
+}
 
 #: Help is an option of ours, which may be asked for in Chinese, and fits a terminal of 80 columns.
 SETTINGS: dict[str, Any] = {"help_option_names": [], "max_content_width": 100}
@@ -142,7 +158,8 @@ def _finish(command: Any, path: str, as_of: Any, aliases: Mapping[str, str], con
         context.command = path
         if not as_of and "as_of" in context.options:
             raise errors.Usage(
-                _("crmcli %(command)s works on the present and takes no --as-of.") % {"command": path}, _("Leave --as-of out.")
+                _("crmcli %(command)s works on the present and takes no --as-of.") % {"command": path},
+                _("Leave --as-of out."),
             )
         return run(*args, **kwargs)
 
@@ -168,13 +185,17 @@ def _common(name: str, names: list[str], text: str, metavar: str, check: Any = N
             ctx.find_root().obj.options[name] = check(value) if check else value
         return value
 
-    return TyperOption(param_decls=[f"common_{name}", *names], help=text, metavar=metavar, callback=keep, expose_value=False)
+    return TyperOption(
+        param_decls=[f"common_{name}", *names], help=text, metavar=metavar, callback=keep, expose_value=False
+    )
 
 
 def _one_of(choices: tuple[str, ...]) -> Any:
     def check(value: str) -> str:
         if value not in choices:
-            raise typer.BadParameter(_("%(value)s is not one of %(choices)s.") % {"value": value, "choices": ", ".join(choices)})
+            raise typer.BadParameter(
+                _("%(value)s is not one of %(choices)s.") % {"value": value, "choices": ", ".join(choices)}
+            )
         return value
 
     return check
@@ -209,7 +230,10 @@ def _completion_options() -> list[Any]:
             completion.completion_init()
             getattr(completion, f"{param.name.partition('_')[0]}_callback")(ctx, param, value)
 
-    texts = {"install": _("Complete commands and names in this shell (bash, zsh, fish, powershell)."), "show": _("Print the script for it.")}
+    texts = {
+        "install": _("Complete commands and names in this shell (bash, zsh, fish, powershell)."),
+        "show": _("Print the script for it."),
+    }
     return [
         TyperOption(
             param_decls=[f"{verb}_completion", f"--{verb}-completion"], metavar="SHELL", expose_value=False, is_eager=True,

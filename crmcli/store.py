@@ -70,7 +70,8 @@ class Store:
         """Invalid if there is a file with something in it."""
         if path.exists() and path.stat().st_size:
             raise errors.Invalid(
-                _("There is already a file: %(path)s") % {"path": path}, _("Use it, or name another with --db.")
+                _("There is already a file: %(path)s") % {"path": path},
+                _("Use it, or name another with --db."),
             )
 
     @classmethod
@@ -86,11 +87,13 @@ class Store:
         version = int(store.db.value("PRAGMA user_version"))
         if not ours:
             raise errors.NoDatabase(
-                _("This is not a crmcli database: %(path)s") % {"path": path}, _("Name another file with --db.")
+                _("This is not a crmcli database: %(path)s") % {"path": path},
+                _("Name another file with --db."),
             )
         if version > migrations.VERSION:
             raise errors.NewerSchema(
-                _("A newer crmcli made this database: %(path)s") % {"path": path}, _("Update crmcli on this machine.")
+                _("A newer crmcli made this database: %(path)s") % {"path": path},
+                _("Update crmcli on this machine."),
             )
         if version < migrations.VERSION:
             store._upgrade(version)
@@ -108,7 +111,13 @@ class Store:
 
     @contextmanager
     def operation(
-        self, command: str, actor: Actor, at: datetime, *, policy_version: int | None = None, uid: str | None = None
+        self,
+        command: str,
+        actor: Actor,
+        at: datetime,
+        *,
+        policy_version: int | None = None,
+        uid: str | None = None,
     ) -> Iterator[Operation]:
         """One command's changes: locked, applied, numbered and committed together, or not at all."""
         import uuid
@@ -136,7 +145,9 @@ class Store:
             problems = copy.execute("PRAGMA integrity_check").fetchone()[0]
             copy.close()
             if problems != "ok":
-                raise errors.Corrupt(_("The copy failed its check: %(why)s") % {"why": problems}, _("Run crmcli doctor."))
+                raise errors.Corrupt(
+                    _("The copy failed its check: %(why)s") % {"why": problems}, _("Run crmcli doctor.")
+                )
             _flush(partial)
             os.replace(partial, target)
         except sqlite3.DatabaseError as error:

@@ -92,7 +92,9 @@ def _name(error: Any) -> str:
 
 def _reason(message: str) -> str:
     """What the library says of a value, in our words."""
-    number = re.fullmatch(r"'(.*)' is not a valid (integer|float|int|float range|integer range|int range)\.?", message)
+    number = re.fullmatch(
+        r"'(.*)' is not a valid (integer|float|int|float range|integer range|int range)\.?", message
+    )
     if number:
         return _("%(value)s is not a number.") % {"value": number[1]}
     bounds = re.fullmatch(r"(\S+) is not in the range (.*?)\.?", message)

@@ -4,8 +4,6 @@ Plain dictionaries, imported at start-up by every command: nothing heavy may be 
 without case, width, script and space; each line lists Simplified, Traditional and English words.
 """
 
-
-
 from __future__ import annotations
 
 import re
@@ -213,7 +211,9 @@ def find_word(domain: str, text: str) -> str | None:
         start = folded.find(word) if len(word) > max(1, len(best[0])) and not word.isascii() else -1
         if start >= 0 and not _NEGATED.search(folded[:start]):
             best = (word, key)
-    return best[1] or next((key for sign, key in _OPEN_ENDED.get(domain, ()) if folded.startswith(sign)), None)
+    return best[1] or next(
+        (key for sign, key in _OPEN_ENDED.get(domain, ()) if folded.startswith(sign)), None
+    )
 
 
 def _find_western(domain: str, text: str) -> str | None:

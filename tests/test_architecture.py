@@ -54,7 +54,9 @@ _EXCEPTIONS = {("program", "commands.today")}
 #: Modules of the library through which a pure function would reach the world.
 _WORLDLY = {"os", "sys", "sqlite3", "time", "socket", "subprocess", "tempfile", "shutil"}
 
-_SQL = re.compile(r"\b(SELECT\s[\s\S]*\sFROM|INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|PRAGMA)\s", re.ASCII)
+_SQL = re.compile(
+    r"\b(SELECT\s[\s\S]*\sFROM|INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|PRAGMA)\s", re.ASCII
+)
 _SQL_PLACES = ("queries.", "database", "operation", "store", "migrations")
 _WRITE = re.compile(r"\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+(\w+|\{\})\s", re.ASCII)
 _WALL_CLOCK = {"now", "today", "utcnow", "time", "time_ns", "localtime", "gmtime"}
@@ -155,7 +157,9 @@ def test_only_an_operation_writes_what_is_audited(module: str) -> None:
         tables = {table for text in texts for table in _WRITE.findall(text + " ")}
         if "{}" in tables:
             tables |= set(texts)
-        assert tables & AUDITED == set(), f"{module}.{function.name} writes {sorted(tables & AUDITED)} by itself"
+        assert tables & AUDITED == set(), (
+            f"{module}.{function.name} writes {sorted(tables & AUDITED)} by itself"
+        )
 
 
 def test_the_write_door_is_found_by_this_test() -> None:

@@ -5,8 +5,6 @@ Run in development only (`pip install opencc-python-reimplemented pypinyin`); th
     python tools/make_characters.py
 """
 
-
-
 from __future__ import annotations
 
 from pathlib import Path

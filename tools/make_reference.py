@@ -122,7 +122,9 @@ def _body(command: Any) -> str:
     arguments = [p for p in command.params if p.param_type_name == "argument"]
     options = [p for p in command.params if p.param_type_name == "option" and p.name != "help"]
     parts = [re.sub(r"\s*\n\s*", " ", (command.help or "").strip()), "\n"]
-    rows = [f"| `{_argument(p)}` | {_text(p)} |" for p in arguments] + [f"| {_option(p)} | {_text(p)} |" for p in options]
+    rows = [f"| `{_argument(p)}` | {_text(p)} |" for p in arguments] + [
+        f"| {_option(p)} | {_text(p)} |" for p in options
+    ]
     if rows:
         parts += ["\n| argument or option | meaning |\n|---|---|\n", "\n".join(rows), "\n"]
     examples = (command.epilog or "").split("\n")[2:]
@@ -136,7 +138,14 @@ def _argument(parameter: Any) -> str:
 
 
 #: The library's words for plain types.
-_METAVARS = {"STR": "TEXT", "INT": "N", "INT RANGE": "N", "FLOAT RANGE": "N", "PATH": "FILE", "CENTS": "AMOUNT"}
+_METAVARS = {
+    "STR": "TEXT",
+    "INT": "N",
+    "INT RANGE": "N",
+    "FLOAT RANGE": "N",
+    "PATH": "FILE",
+    "CENTS": "AMOUNT",
+}
 
 
 def _option(parameter: Any) -> str:
@@ -214,7 +223,9 @@ def _facts() -> str:
         "Money": MONEY, "Numbers": NUMBERS | DERIVED_NUMBERS, "Words (`==`, `!=`, `in`)": TEXTS,
         "Words that only overlays may test": DERIVED_TEXTS, "Yes or no (`== true`, `== false`)": FLAGS,
     }  # fmt: skip
-    lines = [f"- {kind}: " + ", ".join(f"`{name}`" for name in sorted(names)) for kind, names in kinds.items()]
+    lines = [
+        f"- {kind}: " + ", ".join(f"`{name}`" for name in sorted(names)) for kind, names in kinds.items()
+    ]
     return "## Facts for conditions\n\n" + "\n".join(lines) + "\n"
 
 

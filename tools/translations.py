@@ -44,7 +44,11 @@ def _marked(node: ast.AST) -> Iterator[str | tuple[str, str]]:
     """The text of a marking call, wherever it stands, inside an f-string too."""
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _MARKS):
         return
-    texts = [a.value for a in node.args[: _MARKS[node.func.id]] if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+    texts = [
+        a.value
+        for a in node.args[: _MARKS[node.func.id]]
+        if isinstance(a, ast.Constant) and isinstance(a.value, str)
+    ]
     if len(texts) == _MARKS[node.func.id]:
         yield texts[0] if len(texts) == 1 else (texts[0], texts[1])
 
@@ -77,7 +81,11 @@ def compiled(catalog: Catalog) -> bytes:
 def problems(catalog: Catalog, path: Path) -> list[str]:
     """Messages without a translation or with other placeholders, and a .mo that isn't the .po's."""
     found = [f"no translation: {m.id!r}" for m in catalog if m.id and not _translated(m)]
-    found += [f"other placeholders: {m.id!r}" for m in catalog if m.id and _translated(m) and not _same_placeholders(m)]
+    found += [
+        f"other placeholders: {m.id!r}"
+        for m in catalog
+        if m.id and _translated(m) and not _same_placeholders(m)
+    ]
     if not path.with_suffix(".mo").is_file() or path.with_suffix(".mo").read_bytes() != compiled(catalog):
         found.append(f"{path.with_suffix('.mo').name} is not compiled from {path.name}")
     return found

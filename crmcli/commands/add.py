@@ -18,7 +18,9 @@ app = new_app()
 
 
 @app.command(
-    epilog=example("crmcli add 成都远鑫酒店 --phone 13911829855 --contact 张建华", "crmcli 新增 安定贸易 --城市 成都")
+    epilog=example(
+        "crmcli add 成都远鑫酒店 --phone 13911829855 --contact 张建华", "crmcli 新增 安定贸易 --城市 成都"
+    )
 )
 def add(
     ctx: typer.Context,
@@ -28,19 +30,35 @@ def add(
     wechat: Annotated[str | None, typer.Option("--wechat", "--微信", help="WeChat.")] = None,
     contact: Annotated[str | None, typer.Option("--contact", "--联系人", help=_("Contact person."))] = None,
     kind: Annotated[
-        str | None, typer.Option("--kind", "--类型", parser=word("customer_kind"), help=_("company or person."))
+        str | None,
+        typer.Option("--kind", "--类型", parser=word("customer_kind"), help=_("company or person.")),
     ] = None,
     industry: Annotated[str | None, typer.Option("--industry", "--行业", help=_("Industry."))] = None,
     size: Annotated[
-        str | None, typer.Option("--size", "--规模", parser=word("size"), help=_("micro, small, medium, large."))
+        str | None,
+        typer.Option("--size", "--规模", parser=word("size"), help=_("micro, small, medium, large.")),
     ] = None,
     city: Annotated[str | None, typer.Option("--city", "--城市", help=_("City."))] = None,
     source: Annotated[str | None, typer.Option("--source", "--来源", help=_("How they found you."))] = None,
-    owner: Annotated[str | None, typer.Option("--owner", "--负责人", autocompletion=staff_names, help=_("Who looks after them (you by default)."))] = None,
-    tags: Annotated[str | None, typer.Option("--tags", "--标签", help=_("Tags, separated by commas."))] = None,
+    owner: Annotated[
+        str | None,
+        typer.Option(
+            "--owner",
+            "--负责人",
+            autocompletion=staff_names,
+            help=_("Who looks after them (you by default)."),
+        ),
+    ] = None,
+    tags: Annotated[
+        str | None, typer.Option("--tags", "--标签", help=_("Tags, separated by commas."))
+    ] = None,
     note: Annotated[str | None, typer.Option("--note", "--备注", help=_("A note."))] = None,
-    more: Annotated[list[str] | None, typer.Option("--set", "--设置", metavar="FIELD=VALUE", help=_("Any other field."))] = None,
-    force: Annotated[bool, typer.Option("--force", "--强制", help=_("Add even if they seem to be there already."))] = False,
+    more: Annotated[
+        list[str] | None, typer.Option("--set", "--设置", metavar="FIELD=VALUE", help=_("Any other field."))
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", "--强制", help=_("Add even if they seem to be there already."))
+    ] = False,
 ) -> None:
     """Adds a customer. On a terminal, what is missing is asked for."""
     from crmcli.models import checked
@@ -63,7 +81,9 @@ def add(
     with crm.operation(values["name"]) as op:
         customer_id = crm.store.customers.add(op, values, crm.today.isoformat())
         if contact:
-            crm.store.customers.add_person(op, customer_id, {"name": contact, "phone": values.get("phone"), "is_key": 1})
+            crm.store.customers.add_person(
+                op, customer_id, {"name": contact, "phone": values.get("phone"), "is_key": 1}
+            )
         classifying.refresh(crm.store, op, crm.policy, crm.as_of, [customer_id])
     row = crm.store.customers.get(customer_id)
     crm.show(
@@ -79,7 +99,13 @@ def _ask(crm: Context, given: Mapping[str, Any]) -> dict[str, Any]:
     """The few fields that a new record needs, one question each; an empty answer leaves one out."""
     if not crm.interactive:
         raise errors.Usage(_("The customer's name is missing."), _("Write: crmcli add NAME"))
-    questions = {"name": _("Name"), "phone": _("Phone"), "email": _("E-mail"), "city": _("City"), "industry": _("Industry")}
+    questions = {
+        "name": _("Name"),
+        "phone": _("Phone"),
+        "email": _("E-mail"),
+        "city": _("City"),
+        "industry": _("Industry"),
+    }
     return {
         field: typer.prompt(question, default="" if field != "name" else None, show_default=False)
         for field, question in questions.items()

@@ -17,8 +17,13 @@ app = new_app()
 @app.command(epilog=example("crmcli backup", "crmcli backup -o /mnt/usb/crm.db", "crmcli 备份 --保留 30"))
 def backup(
     ctx: typer.Context,
-    output: Annotated[Path | None, typer.Option("-o", "--output", "--输出", help=_("Where to; else a dated file beside the database."))] = None,
-    keep: Annotated[int, typer.Option("--keep", "--保留", min=1, help=_("How many dated copies to keep."))] = 14,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", "--输出", help=_("Where to; else a dated file beside the database.")),
+    ] = None,
+    keep: Annotated[
+        int, typer.Option("--keep", "--保留", min=1, help=_("How many dated copies to keep."))
+    ] = 14,
 ) -> None:
     """Copies the database while others work, checks the copy, and removes the oldest dated ones."""
     crm = context_of(ctx)

@@ -24,13 +24,27 @@ AS_OF = True
 
 
 @app.command(
-    epilog=example("crmcli classify", "crmcli classify --explain 远鑫", "crmcli 分类 --策略 new.toml --试算", "crmcli classify --as-of 2026-06-30")
+    epilog=example(
+        "crmcli classify",
+        "crmcli classify --explain 远鑫",
+        "crmcli 分类 --策略 new.toml --试算",
+        "crmcli classify --as-of 2026-06-30",
+    )
 )
 def classify(
     ctx: typer.Context,
-    who: Annotated[str | None, typer.Option("--explain", "--说明", metavar="CUSTOMER", help=_("Why this customer stands where it stands."))] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", "--试算", help=_("Show what would change; write nothing."))] = False,
-    policy_file: Annotated[Path | None, typer.Option("--policy", "--策略", help=_("Try this policy (with --dry-run)."))] = None,
+    who: Annotated[
+        str | None,
+        typer.Option(
+            "--explain", "--说明", metavar="CUSTOMER", help=_("Why this customer stands where it stands.")
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "--试算", help=_("Show what would change; write nothing."))
+    ] = False,
+    policy_file: Annotated[
+        Path | None, typer.Option("--policy", "--策略", help=_("Try this policy (with --dry-run)."))
+    ] = None,
 ) -> None:
     """Works out tier, value class, lifecycle, potential, health and churn risk of every customer.
 
@@ -40,7 +54,9 @@ def classify(
     policy = crm.policy
     if policy_file is not None:
         if not dry_run:
-            raise errors.Usage(_("--policy tries a policy: give --dry-run too."), _("To adopt it: crmcli policy set --file"))
+            raise errors.Usage(
+                _("--policy tries a policy: give --dry-run too."), _("To adopt it: crmcli policy set --file")
+            )
         policy = _read_policy(policy_file)
     if who is not None:
         _explain(crm, customer(crm, who), policy)
@@ -69,20 +85,30 @@ def _read_policy(path: Path) -> Policy:
     from crmcli.policy_schema import check
 
     if not path.is_file():
-        raise errors.MissingFile(_("There is no file %(path)s") % {"path": path}, _("Check the name and the folder."))
+        raise errors.MissingFile(
+            _("There is no file %(path)s") % {"path": path}, _("Check the name and the folder.")
+        )
     from crmcli.policy import parse
 
     text = path.read_text(encoding="utf-8")
     problems = check(text)
     if problems:
-        raise errors.PolicyError(problems[0], _("See all problems: crmcli policy check %(path)s") % {"path": path})
+        raise errors.PolicyError(
+            problems[0], _("See all problems: crmcli policy check %(path)s") % {"path": path}
+        )
     return Policy.from_dict(parse(text), 0)
 
 
 def _result(crm: Context, outcome: Outcome, stored: bool) -> Result:
     data = outcome.as_data()
     rows = [
-        {"class": name, "key": key, "word": label(name, key), "customers": n, "share": n / outcome.customers if outcome.customers else None}
+        {
+            "class": name,
+            "key": key,
+            "word": label(name, key),
+            "customers": n,
+            "share": n / outcome.customers if outcome.customers else None,
+        }
         for name in ("tier", "value_class", "lifecycle")
         for key, n in data[name].items()
     ]
@@ -109,15 +135,19 @@ def _moves(crm: Context, outcome: Outcome) -> Table | None:
     """The movements between classes, the most frequent first."""
     counts: dict[tuple[str, str, str], int] = {}
     for _key, _day, field, before, after in outcome.moves:
-        if before is not None:
-            counts[field, before, after] = counts.get((field, before, after), 0) + 1
+        counts[field, before, after] = counts.get((field, before, after), 0) + 1
     if not counts:
         return None
     rows = [
         {"field": field, "before": label(field, before), "after": label(field, after), "customers": n}
         for (field, before, after), n in sorted(counts.items(), key=lambda item: -item[1])
     ]
-    columns = [Column("field", _("Class")), Column("before", _("Before")), Column("after", _("After")), Column("customers", _("Customers"), "int")]
+    columns = [
+        Column("field", _("Class")),
+        Column("before", _("Before")),
+        Column("after", _("After")),
+        Column("customers", _("Customers"), "int"),
+    ]
     return Table("moves", columns, rows, title=_("Moved"))
 
 
@@ -129,7 +159,10 @@ def _horizon(crm: Context) -> list[str]:
     last = max(day.year for day in public_holidays()[0])
     if crm.as_of.on.year < last or (crm.as_of.on.year == last and crm.as_of.on.month < 12):
         return []
-    return [_("Public holidays are known to the end of %(year)d only; add later ones to the policy's calendar.") % {"year": last}]
+    return [
+        _("Public holidays are known to the end of %(year)d only; add later ones to the policy's calendar.")
+        % {"year": last}
+    ]
 
 
 def _workload(crm: Context, policy: Policy) -> str:
@@ -141,7 +174,9 @@ def _workload(crm: Context, policy: Policy) -> str:
 def _weekly(crm: Context, policy: Policy) -> float:
     with crm.store.db.snapshot():
         judged = classifying.judge_all(crm.store, policy, crm.as_of)
-        return sum((7 / policy.contact.plan[s.tier].cadence_days for _f, s in judged if s.next_contact_on), 0.0)  # type: ignore[index]
+        # The plan is keyed by the tiers' names, which a standing holds as plain text.
+        cadence: dict[str, int] = {tier: plan.cadence_days for tier, plan in policy.contact.plan.items()}
+        return sum((7 / cadence[s.tier] for _f, s in judged if s.next_contact_on), 0.0)
 
 
 def _explain(crm: Context, row: Any, policy: Policy) -> None:
@@ -151,7 +186,10 @@ def _explain(crm: Context, row: Any, policy: Policy) -> None:
     with crm.store.db.snapshot():
         facts = classifying.facts_of(crm.store, policy, crm.as_of, row["id"])
     if facts is None:
-        raise errors.NotFound(_("%(name)s was not known yet on that day.") % {"name": row["name"]}, _("Name a later day with --as-of."))
+        raise errors.NotFound(
+            _("%(name)s was not known yet on that day.") % {"name": row["name"]},
+            _("Name a later day with --as-of."),
+        )
     explanation = json.loads(json.dumps(explain(facts, policy, crm.as_of.on), default=str))
     data = {**explanation, "customer": row["name"]}
     crm.show(Result(crm.command, data=data, as_of=crm.as_of, lines=lines(row["name"], explanation)))

@@ -46,7 +46,9 @@ Which = Annotated[
 Words = Annotated[str | None, typer.Argument(metavar="[TEXT]", help=_("What was said or done."))]
 Told = Annotated[str, typer.Argument(metavar="TEXT", help=_("What was said or done."))]
 At = Annotated[str | None, typer.Option("--at", "--时间", help=_("When it happened; now by default."))]
-Person = Annotated[str | None, typer.Option("--handler", "--处理人", autocompletion=staff_names, help=_("Who handles it."))]
+Person = Annotated[
+    str | None, typer.Option("--handler", "--处理人", autocompletion=staff_names, help=_("Who handles it."))
+]
 
 
 @app.command(
@@ -90,7 +92,9 @@ def open_(
     """
     crm = context_of(ctx)
     if not text.strip():
-        raise errors.Invalid(_("A complaint needs words that say what happened."), _("Write them behind the customer's name."))
+        raise errors.Invalid(
+            _("A complaint needs words that say what happened."), _("Write them behind the customer's name.")
+        )
     about = crm.store.customers.get(customer(crm, who)["id"])
     values = {
         "customer_id": about["id"], "severity": severity, "content": text.strip(), "channel": channel,
@@ -216,7 +220,7 @@ def reopen(ctx: typer.Context, which: Which, text: Words = None, at: At = None) 
 @app.command(
     "archive",
     epilog=example(
-        'crmcli complaint archive 7 --root-cause rota --measure standby --lesson plan',
+        "crmcli complaint archive 7 --root-cause rota --measure standby --lesson plan",
         "crmcli 投诉 归档 7 --根因 排班无替补 --措施 每班设替补 --经验 预留人手",
     ),
 )
@@ -276,10 +280,16 @@ def list_(
         str | None, typer.Option("--customer", "--客户", help=_("Only this customer's."))
     ] = None,
     owner: Annotated[
-        str | None, typer.Option("--owner", "--负责人", autocompletion=staff_names, help=_("Only this person's customers."))
+        str | None,
+        typer.Option(
+            "--owner", "--负责人", autocompletion=staff_names, help=_("Only this person's customers.")
+        ),
     ] = None,
     handler: Annotated[
-        str | None, typer.Option("--handler", "--处理人", autocompletion=staff_names, help=_("Only those this person handles."))
+        str | None,
+        typer.Option(
+            "--handler", "--处理人", autocompletion=staff_names, help=_("Only those this person handles.")
+        ),
     ] = None,
     since: Annotated[
         str | None, typer.Option("--from", "--起", help=_("Opened on this day or later."))

@@ -36,13 +36,18 @@ def demo(
 
     crm = context_of(ctx)
     if "db" in crm.options:
-        raise errors.Usage(_("The demo makes a database of its own."), _("Leave --db out; --folder says where it goes."))
+        raise errors.Usage(
+            _("The demo makes a database of its own."), _("Leave --db out; --folder says where it goes.")
+        )
     place = walk.Place(_made(folder))
     company, files = walk.prepare(place, crm.now)
     tell = _tell if crm.format == "table" else None
     if tell:
         count = ngettext("%(n)d file", "%(n)d files", len(files)) % {"n": len(files)}
-        tell(_("A practice company, as scattered as they come: %(files)s in %(folder)s") % {"files": count, "folder": place.sheets})
+        tell(
+            _("A practice company, as scattered as they come: %(files)s in %(folder)s")
+            % {"files": count, "folder": place.sheets}
+        )
         tell("\n".join(f"  {path.name}" for path in files))
     options = ["--lang", str(crm.options["lang"])] if "lang" in crm.options else []
     steps = walk.steps(place, company)

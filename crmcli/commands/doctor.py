@@ -23,7 +23,12 @@ def doctor(ctx: typer.Context) -> None:
         Column("check", _("Check")), Column("state", _("State")), Column("detail", _("Detail")), Column("advice", _("What to do")),
     ]  # fmt: skip
     rows = [
-        {"check": f.check, "state": {"ok": _("ok"), "warning": _("warning")}.get(f.state, _("broken")), "detail": f.detail, "advice": f.advice}
+        {
+            "check": f.check,
+            "state": {"ok": _("ok"), "warning": _("warning")}.get(f.state, _("broken")),
+            "detail": f.detail,
+            "advice": f.advice,
+        }
         for f in findings
     ]
     status = errors.Corrupt.status if any(f.state == "broken" for f in findings) else errors.DONE

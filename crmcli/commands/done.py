@@ -14,10 +14,16 @@ from crmcli.workflows.contacts import finish
 app = new_app()
 
 
-@app.command(epilog=example("crmcli done 3", "crmcli done complaint:7:respond --note “called back”", "crmcli 完成 task:4"))
+@app.command(
+    epilog=example(
+        "crmcli done 3", "crmcli done complaint:7:respond --note “called back”", "crmcli 完成 task:4"
+    )
+)
 def done(
     ctx: typer.Context,
-    what: Annotated[str, typer.Argument(metavar="ROW", help=_("A number of the due list, or an id such as contact:345."))],
+    what: Annotated[
+        str, typer.Argument(metavar="ROW", help=_("A number of the due list, or an id such as contact:345."))
+    ],
     note: Annotated[str, typer.Option("--note", "--备注", help=_("What was said or done."))] = "",
 ) -> None:
     """Ticks off a row: records the contact, the complaint's step, the finished task, the checked data."""

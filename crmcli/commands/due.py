@@ -32,27 +32,48 @@ _KIND_CHINESE = {"跟进": "contact", "联系": "contact", "投诉": "complaint"
 def _kind(text: str) -> str:
     found = _KIND_CHINESE.get(text, text)
     if found not in KINDS:
-        raise typer.BadParameter(_("%(value)s is not one of %(choices)s.") % {"value": text, "choices": ", ".join(KINDS)})
+        raise typer.BadParameter(
+            _("%(value)s is not one of %(choices)s.") % {"value": text, "choices": ", ".join(KINDS)}
+        )
     return found
 
 
 @app.command(
-    epilog=example("crmcli due", "crmcli 待办 --负责人 李娜 --天数 7", "crmcli due --kind complaint --explain", "crmcli due -o today.xlsx")
+    epilog=example(
+        "crmcli due",
+        "crmcli 待办 --负责人 李娜 --天数 7",
+        "crmcli due --kind complaint --explain",
+        "crmcli due -o today.xlsx",
+    )
 )
 def due(
     ctx: typer.Context,
-    owner: Annotated[str | None, typer.Option("--owner", "--负责人", autocompletion=staff_names, help=_("This person's list."))] = None,
+    owner: Annotated[
+        str | None,
+        typer.Option("--owner", "--负责人", autocompletion=staff_names, help=_("This person's list.")),
+    ] = None,
     team: Annotated[bool, typer.Option("--team", "--全队", help=_("Everybody's."))] = False,
     days: Annotated[int, typer.Option("--days", "--天数", min=0, help=_("Look so many days ahead."))] = 0,
     kind: Annotated[
-        list[str] | None, typer.Option("--kind", "--类型", parser=_kind, help=_("Only contact, complaint, task …"))
+        list[str] | None,
+        typer.Option("--kind", "--类型", parser=_kind, help=_("Only contact, complaint, task …")),
     ] = None,
     overdue: Annotated[bool, typer.Option("--overdue", "--逾期", help=_("Only what is late."))] = False,
-    explain: Annotated[bool, typer.Option("--explain", "--说明", help=_("The terms of each urgency."))] = False,
-    check: Annotated[bool, typer.Option("--check", help=_("Only say by the exit status: 0 nothing due, 30 something."))] = False,
-    limit: Annotated[int | None, typer.Option("--limit", "--行数", min=1, help=_("At most so many rows."))] = None,
-    show_all: Annotated[bool, typer.Option("--all", "--全部", help=_("All rows, not the twenty most urgent."))] = False,
-    output: Annotated[Path | None, typer.Option("-o", "--output", "--输出", help=_("Write the sheet for the day (.xlsx)."))] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", "--说明", help=_("The terms of each urgency."))
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help=_("Only say by the exit status: 0 nothing due, 30 something."))
+    ] = False,
+    limit: Annotated[
+        int | None, typer.Option("--limit", "--行数", min=1, help=_("At most so many rows."))
+    ] = None,
+    show_all: Annotated[
+        bool, typer.Option("--all", "--全部", help=_("All rows, not the twenty most urgent."))
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", "--输出", help=_("Write the sheet for the day (.xlsx)."))
+    ] = None,
 ) -> None:
     """Whom to contact today and why: follow-ups, complaints, tasks, birthdays, the most urgent first.
 
@@ -66,14 +87,18 @@ def due(
         most = limit
         if most is None and not show_all and crm.format == "table" and output is None:
             most = policy.due.rows
-        wanted = Wanted(owner_id, crm.as_of.on + timedelta(days=days), frozenset(kind or KINDS), overdue, most)
+        wanted = Wanted(
+            owner_id, crm.as_of.on + timedelta(days=days), frozenset(kind or KINDS), overdue, most
+        )
         queue = build(store, policy, crm.as_of, wanted)
         warnings = [] if crm.as_of.explicit else _warnings(crm, owner_id)
     if check:
         raise typer.Exit(errors.SOMETHING_DUE if queue.rows else errors.DONE)
     if output is not None:
         if output.suffix.lower() != ".xlsx":
-            raise errors.Usage(_("The day's sheet is a workbook, not %(path)s.") % {"path": output}, _("Name a .xlsx file."))
+            raise errors.Usage(
+                _("The day's sheet is a workbook, not %(path)s.") % {"path": output}, _("Name a .xlsx file.")
+            )
         _write_sheet(crm, queue, output)
         return
     if crm.format == "table":
@@ -100,12 +125,18 @@ def _warnings(crm: Context, owner_id: int | None) -> list[str]:
     late = crm.store.due.late_follow_ups(by, today, None if crm.actor.role in MANAGERS else owner_id)
     if late:
         line = ngettext(
-            "%(n)d agreed follow-up is over %(hours)d hours late.", "%(n)d agreed follow-ups are over %(hours)d hours late.", late
+            "%(n)d agreed follow-up is over %(hours)d hours late.",
+            "%(n)d agreed follow-ups are over %(hours)d hours late.",
+            late,
         )
         found.append(line % {"n": late, "hours": hours})
     stale = crm.store.standings.stale_count(today)
     if stale:
-        line = ngettext("%(n)d standing is out of date; run: crmcli classify", "%(n)d standings are out of date; run: crmcli classify", stale)
+        line = ngettext(
+            "%(n)d standing is out of date; run: crmcli classify",
+            "%(n)d standings are out of date; run: crmcli classify",
+            stale,
+        )
         found.append(line % {"n": stale})
     return found
 
@@ -121,7 +152,9 @@ def _result(crm: Context, queue: Queue, whose: str, warnings: list[str], explain
         line = _("Backlog from the import: %(n)d customers wait; the next are released on %(day)s.")
         result.after.append(line % {"n": queue.backlog, "day": queue.next_release})
     if queue.rows:
-        result.after.append(_("Next: crmcli log-contact 1 CHANNEL “what was said”, crmcli done 2, crmcli snooze 3 tomorrow"))
+        result.after.append(
+            _("Next: crmcli log-contact 1 CHANNEL “what was said”, crmcli done 2, crmcli snooze 3 tomorrow")
+        )
     return result
 
 
@@ -148,7 +181,9 @@ def _table(rows: list[DueRow], explain: bool, year: int) -> Table:
         }
         for row in rows
     ]  # fmt: skip
-    return Table("due", [*columns, Column("id", _("Id"))], shown, numbered=True, machine_only=frozenset({"id"}))
+    return Table(
+        "due", [*columns, Column("id", _("Id"))], shown, numbered=True, machine_only=frozenset({"id"})
+    )
 
 
 def describe(row: DueRow) -> str:
@@ -177,9 +212,21 @@ def _write_sheet(crm: Context, queue: Queue, path: Path) -> None:
         Column("channel", _("Channel"), "word", "channel"), Column("result", _("Result")), Column("next_on", _("Next time"), "date"),
     ]  # fmt: skip
     rows = [
-        {**_data(row), "kind": _(_KIND_WORDS[row.kind]), "due": _short_due(row), "result": None, "next_on": None}
+        {
+            **_data(row),
+            "kind": _(_KIND_WORDS[row.kind]),
+            "due": _short_due(row),
+            "result": None,
+            "next_on": None,
+        }
         for row in queue.rows
     ]
     written = write_tables(path, [Table("due", columns, rows, title=_("Due"))])
     line = _("Wrote %(n)d rows to %(path)s; fill in the result and read it back with: crmcli import %(path)s")
-    crm.show(Result(crm.command, data={"file": str(written), "rows": len(rows)}, lines=[line % {"n": len(rows), "path": written}]))
+    crm.show(
+        Result(
+            crm.command,
+            data={"file": str(written), "rows": len(rows)},
+            lines=[line % {"n": len(rows), "path": written}],
+        )
+    )

@@ -25,19 +25,38 @@ app = new_app()
 )
 def edit(
     ctx: typer.Context,
-    who: Annotated[str, typer.Argument(metavar="CUSTOMER", help=_("Id, code, phone, name or a unique part of it."))],
-    fields: Annotated[list[str] | None, typer.Argument(metavar="[FIELD=VALUE]...", help=_("An empty value clears."))] = None,
-    owner: Annotated[str | None, typer.Option("--owner", "--负责人", autocompletion=staff_names, help=_("Hand over to this person."))] = None,
-    pin: Annotated[str | None, typer.Option("--pin", "--锁定", parser=word("tier"), help=_("Pin the tier (a manager)."))] = None,
-    unpin: Annotated[bool, typer.Option("--unpin", "--解锁", help=_("Let the rules decide the tier again."))] = False,
-    potential: Annotated[
-        float | None, typer.Option("--potential", "--潜力", min=0, max=100, help=_("Overrule the potential score."))
+    who: Annotated[
+        str, typer.Argument(metavar="CUSTOMER", help=_("Id, code, phone, name or a unique part of it."))
+    ],
+    fields: Annotated[
+        list[str] | None, typer.Argument(metavar="[FIELD=VALUE]...", help=_("An empty value clears."))
     ] = None,
-    reason: Annotated[str | None, typer.Option("--reason", "--理由", help=_("Why (for --pin and --potential)."))] = None,
+    owner: Annotated[
+        str | None,
+        typer.Option("--owner", "--负责人", autocompletion=staff_names, help=_("Hand over to this person.")),
+    ] = None,
+    pin: Annotated[
+        str | None, typer.Option("--pin", "--锁定", parser=word("tier"), help=_("Pin the tier (a manager)."))
+    ] = None,
+    unpin: Annotated[
+        bool, typer.Option("--unpin", "--解锁", help=_("Let the rules decide the tier again."))
+    ] = False,
+    potential: Annotated[
+        float | None,
+        typer.Option("--potential", "--潜力", min=0, max=100, help=_("Overrule the potential score.")),
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", "--理由", help=_("Why (for --pin and --potential)."))
+    ] = None,
     until: Annotated[str | None, typer.Option("--until", "--至", help=_("When the pin ends."))] = None,
-    verified: Annotated[bool, typer.Option("--verified", "--已核实", help=_("The contact data were checked today."))] = False,
+    verified: Annotated[
+        bool, typer.Option("--verified", "--已核实", help=_("The contact data were checked today."))
+    ] = False,
     version: Annotated[
-        int | None, typer.Option("--version-seen", "--版本", help=_("The version you saw: fails if a field changed since."))
+        int | None,
+        typer.Option(
+            "--version-seen", "--版本", help=_("The version you saw: fails if a field changed since.")
+        ),
     ] = None,
 ) -> None:
     """Changes fields of a customer; shows before and after."""
@@ -78,8 +97,15 @@ def _judgement(
     values: dict[str, Any] = {}
     if pin:
         if not until:
-            raise errors.Usage(_("The end of the pin is missing."), _("Give the day with --until, such as 2027-06-30."))
-        values |= {"pinned_tier": pin, "pin_reason": reason, "pin_until": crm.day(until, ahead=True).isoformat(), "pinned_by": crm.actor.id}
+            raise errors.Usage(
+                _("The end of the pin is missing."), _("Give the day with --until, such as 2027-06-30.")
+            )
+        values |= {
+            "pinned_tier": pin,
+            "pin_reason": reason,
+            "pin_until": crm.day(until, ahead=True).isoformat(),
+            "pinned_by": crm.actor.id,
+        }
     if unpin:
         values |= {"pinned_tier": None, "pin_reason": None, "pin_until": None, "pinned_by": None}
     if potential is not None:

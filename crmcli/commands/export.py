@@ -56,13 +56,18 @@ def export(
         Path | None, typer.Option("-o", "--output", "--输出", help=_("File to write: .xlsx .csv .json .vcf"))
     ] = None,
     owner: Annotated[
-        str | None, typer.Option("--owner", "--负责人", autocompletion=staff_names, help=_("Only this person's customers."))
+        str | None,
+        typer.Option(
+            "--owner", "--负责人", autocompletion=staff_names, help=_("Only this person's customers.")
+        ),
     ] = None,
     tier: Annotated[
         str | None, typer.Option("--tier", "--类别", parser=word("tier"), help=_("Only this tier."))
     ] = None,
     city: Annotated[str | None, typer.Option("--city", "--城市", help=_("Only this city."))] = None,
-    tag: Annotated[str | None, typer.Option("--tag", "--标签", autocompletion=tag_names, help=_("Only with this tag."))] = None,
+    tag: Annotated[
+        str | None, typer.Option("--tag", "--标签", autocompletion=tag_names, help=_("Only with this tag."))
+    ] = None,
 ) -> None:
     """Writes a list, or everything, to a file; without -o it is printed."""
     from crmcli.workflows import exporting

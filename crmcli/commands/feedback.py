@@ -35,7 +35,9 @@ Kind = Annotated[
         "--kind", "--类型", parser=word("feedback_kind"), help=_("praise, problem, suggestion or need.")
     ),
 ]
-Handler = Annotated[str | None, typer.Option("--handler", "--处理人", autocompletion=staff_names, help=_("Who answers it."))]
+Handler = Annotated[
+    str | None, typer.Option("--handler", "--处理人", autocompletion=staff_names, help=_("Who answers it."))
+]
 Department = Annotated[
     str | None, typer.Option("--department", "--部门", help=_("The department it concerns."))
 ]
@@ -94,7 +96,8 @@ def list_feedback(
         bool, typer.Option("--open", "--待答复", help=_("Only what awaits an answer."))
     ] = False,
     handler: Annotated[
-        str | None, typer.Option("--handler", "--处理人", autocompletion=staff_names, help=_("Only this person's."))
+        str | None,
+        typer.Option("--handler", "--处理人", autocompletion=staff_names, help=_("Only this person's.")),
     ] = None,
     department: Annotated[
         str | None, typer.Option("--department", "--部门", help=_("Only this department's."))

@@ -17,16 +17,30 @@ app = new_app()
 @app.command(epilog=example("crmcli find 远鑫", "crmcli find cdyx --owner 李娜", "crmcli 查找 --类别 重点"))
 def find(
     ctx: typer.Context,
-    term: Annotated[str | None, typer.Argument(help=_("Part of a name, initials, phone, e-mail or tag."))] = None,
-    owner: Annotated[str | None, typer.Option("--owner", "--负责人", autocompletion=staff_names, help=_("Only this person's."))] = None,
-    tier: Annotated[str | None, typer.Option("--tier", "--类别", parser=word("tier"), help=_("Only this tier."))] = None,
+    term: Annotated[
+        str | None, typer.Argument(help=_("Part of a name, initials, phone, e-mail or tag."))
+    ] = None,
+    owner: Annotated[
+        str | None,
+        typer.Option("--owner", "--负责人", autocompletion=staff_names, help=_("Only this person's.")),
+    ] = None,
+    tier: Annotated[
+        str | None, typer.Option("--tier", "--类别", parser=word("tier"), help=_("Only this tier."))
+    ] = None,
     lifecycle: Annotated[
-        str | None, typer.Option("--stage", "--阶段", parser=word("lifecycle"), help=_("Only this lifecycle stage."))
+        str | None,
+        typer.Option("--stage", "--阶段", parser=word("lifecycle"), help=_("Only this lifecycle stage.")),
     ] = None,
     city: Annotated[str | None, typer.Option("--city", "--城市", help=_("Only this city."))] = None,
-    tag: Annotated[str | None, typer.Option("--tag", "--标签", autocompletion=tag_names, help=_("Only with this tag."))] = None,
-    limit: Annotated[int | None, typer.Option("--limit", "--行数", min=1, help=_("At most so many rows."))] = None,
-    show_all: Annotated[bool, typer.Option("--all", "--全部", help=_("All rows, on a terminal too."))] = False,
+    tag: Annotated[
+        str | None, typer.Option("--tag", "--标签", autocompletion=tag_names, help=_("Only with this tag."))
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", "--行数", min=1, help=_("At most so many rows."))
+    ] = None,
+    show_all: Annotated[
+        bool, typer.Option("--all", "--全部", help=_("All rows, on a terminal too."))
+    ] = False,
 ) -> None:
     """Searches customers in any script; without a term it lists them all."""
     crm = context_of(ctx)
@@ -43,7 +57,15 @@ def find(
 
 
 _SHOWN = ("id", "name", "phone", "city", "owner", "tier")
-_HIDDEN = frozenset(FIELDS) - set(_SHOWN) | {"lifecycle", "value_class", "potential", "health", "risk", "spend_12m", "next_contact_on"}
+_HIDDEN = frozenset(FIELDS) - set(_SHOWN) | {
+    "lifecycle",
+    "value_class",
+    "potential",
+    "health",
+    "risk",
+    "spend_12m",
+    "next_contact_on",
+}
 
 
 def _columns() -> list[Column]:

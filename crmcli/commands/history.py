@@ -14,14 +14,26 @@ from crmcli.result import Column, Result, Table
 app = new_app()
 
 
-@app.command(epilog=example("crmcli history", "crmcli history 远鑫", "crmcli history --operation 12", "crmcli history --verify"))
+@app.command(
+    epilog=example(
+        "crmcli history", "crmcli history 远鑫", "crmcli history --operation 12", "crmcli history --verify"
+    )
+)
 def history(
     ctx: typer.Context,
-    who: Annotated[str | None, typer.Argument(metavar="[CUSTOMER]", help=_("Only what changed this customer."))] = None,
-    operation: Annotated[int | None, typer.Option("--operation", "--操作", help=_("The changes of this operation."))] = None,
+    who: Annotated[
+        str | None, typer.Argument(metavar="[CUSTOMER]", help=_("Only what changed this customer."))
+    ] = None,
+    operation: Annotated[
+        int | None, typer.Option("--operation", "--操作", help=_("The changes of this operation."))
+    ] = None,
     verify: Annotated[bool, typer.Option("--verify", "--校验", help=_("Check the chain of hashes."))] = False,
-    limit: Annotated[int | None, typer.Option("--limit", "--行数", min=1, help=_("At most so many rows."))] = None,
-    show_all: Annotated[bool, typer.Option("--all", "--全部", help=_("All rows, on a terminal too."))] = False,
+    limit: Annotated[
+        int | None, typer.Option("--limit", "--行数", min=1, help=_("At most so many rows."))
+    ] = None,
+    show_all: Annotated[
+        bool, typer.Option("--all", "--全部", help=_("All rows, on a terminal too."))
+    ] = False,
 ) -> None:
     """Lists operations, newest first; with --operation the fields that one changed, before and after."""
     crm = context_of(ctx)
@@ -31,12 +43,20 @@ def history(
         return
     with crm.store.db.snapshot():
         if operation is not None and log.operation(operation) is None:
-            raise errors.NotFound(_("There is no operation %(n)s.") % {"n": operation}, _("See: crmcli history"))
+            raise errors.NotFound(
+                _("There is no operation %(n)s.") % {"n": operation}, _("See: crmcli history")
+            )
         if operation is not None:
-            table = Table("changes", _change_columns(), limit_rows(crm, log.changes(operation), limit, show_all))
+            table = Table(
+                "changes", _change_columns(), limit_rows(crm, log.changes(operation), limit, show_all)
+            )
         else:
             customer_id = customer(crm, who)["id"] if who else None
-            table = Table("operations", _operation_columns(), limit_rows(crm, log.operations(customer_id), limit, show_all))
+            table = Table(
+                "operations",
+                _operation_columns(),
+                limit_rows(crm, log.operations(customer_id), limit, show_all),
+            )
     crm.show(Result(crm.command, tables=[table]))
 
 

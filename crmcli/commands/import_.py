@@ -238,7 +238,8 @@ def _pairs(option: str, texts: list[str] | None) -> dict[str, str]:
         name, equals, value = text.replace("＝", "=").rpartition("=")
         if not equals or not name.strip() or not value.strip():
             raise errors.Usage(
-                _("%(option)s needs NAME=VALUE, not %(text)s.") % {"option": option, "text": text}, _("See: crmcli import --help")
+                _("%(option)s needs NAME=VALUE, not %(text)s.") % {"option": option, "text": text},
+                _("See: crmcli import --help"),
             )
         pairs[name.strip()] = value.strip()
     return pairs

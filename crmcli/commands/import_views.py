@@ -34,7 +34,9 @@ def result_of(
     if report.written and not dry_run:
         behind = crm.store.standings.stale_count(crm.today.isoformat())
         following = "crmcli classify, crmcli due" if behind else "crmcli due"
-        result.after.append(_("Next: %(commands)s   (take it back with: crmcli undo)") % {"commands": following})
+        result.after.append(
+            _("Next: %(commands)s   (take it back with: crmcli undo)") % {"commands": following}
+        )
     return result
 
 

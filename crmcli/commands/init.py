@@ -18,9 +18,12 @@ app = new_app()
 @app.command(epilog=example("crmcli init --name 王芳", "crmcli --db team.db init"))
 def init(
     ctx: typer.Context,
-    name: Annotated[str | None, typer.Option("--name", "--姓名", help=_("Your name, as colleagues know it."))] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", "--姓名", help=_("Your name, as colleagues know it."))
+    ] = None,
     zone: Annotated[
-        str | None, typer.Option("--time-zone", "--时区", help=_("The team's time zone, such as Asia/Taipei."))
+        str | None,
+        typer.Option("--time-zone", "--时区", help=_("The team's time zone, such as Asia/Taipei.")),
     ] = None,
 ) -> None:
     """Makes a new database, with you as its first member of staff (role admin)."""

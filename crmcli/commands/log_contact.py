@@ -23,21 +23,37 @@ app = new_app()
 )
 def log_contact(
     ctx: typer.Context,
-    who: Annotated[str, typer.Argument(metavar="CUSTOMER", help=_("A number of the due list, or id, code, phone, name."))],
+    who: Annotated[
+        str, typer.Argument(metavar="CUSTOMER", help=_("A number of the due list, or id, code, phone, name."))
+    ],
     channel: Annotated[str, typer.Argument(parser=word("channel"), help=_("phone, visit, wechat, email …"))],
     content: Annotated[str, typer.Argument(metavar="TEXT", help=_("What was said."))],
-    feedback: Annotated[str | None, typer.Option("--feedback", "--反馈", help=_("The customer's reaction."))] = None,
+    feedback: Annotated[
+        str | None, typer.Option("--feedback", "--反馈", help=_("The customer's reaction."))
+    ] = None,
     step: Annotated[str | None, typer.Option("--step", "--下一步", help=_("What was agreed."))] = None,
-    next_day: Annotated[str | None, typer.Option("--next", "--下次", help=_("Day of the next contact: +7d, 下周一."))] = None,
+    next_day: Annotated[
+        str | None, typer.Option("--next", "--下次", help=_("Day of the next contact: +7d, 下周一."))
+    ] = None,
     at: Annotated[str | None, typer.Option("--at", "--时间", help=_("When it was, if not now."))] = None,
-    person: Annotated[str | None, typer.Option("--with", "--联系人", help=_("Contact person spoken to."))] = None,
+    person: Annotated[
+        str | None, typer.Option("--with", "--联系人", help=_("Contact person spoken to."))
+    ] = None,
     level: Annotated[
-        str | None, typer.Option("--level", "--层级", parser=word("meeting_level"), help=_("high or working."))
+        str | None,
+        typer.Option("--level", "--层级", parser=word("meeting_level"), help=_("high or working.")),
     ] = None,
     incoming: Annotated[bool, typer.Option("--in", "--来电", help=_("They contacted us."))] = False,
     missed: Annotated[bool, typer.Option("--missed", "--未接", help=_("Nobody was reached."))] = False,
-    care: Annotated[bool, typer.Option("--care", "--关怀", help=_("A greeting or news, no conversation."))] = False,
-    by: Annotated[str | None, typer.Option("--by", "--跟进人", autocompletion=staff_names, help=_("Who made the contact, if not you."))] = None,
+    care: Annotated[
+        bool, typer.Option("--care", "--关怀", help=_("A greeting or news, no conversation."))
+    ] = False,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by", "--跟进人", autocompletion=staff_names, help=_("Who made the contact, if not you.")
+        ),
+    ] = None,
 ) -> None:
     """Records a contact with a customer in one line."""
     crm = context_of(ctx)
@@ -60,5 +76,10 @@ def log_contact(
     lines = [_("Recorded contact with %(name)s.") % {"name": row["name"]}]
     if after["next_contact_on"]:
         lines.append(_("Next contact: %(day)s") % {"day": after["next_contact_on"]})
-    data = {"id": interaction_id, "customer_id": row["id"], "customer": row["name"], "next_contact_on": after["next_contact_on"]}
+    data = {
+        "id": interaction_id,
+        "customer_id": row["id"],
+        "customer": row["name"],
+        "next_contact_on": after["next_contact_on"],
+    }
     crm.show(Result(crm.command, data=data, lines=lines))

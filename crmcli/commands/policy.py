@@ -22,28 +22,44 @@ AS_OF = frozenset({"show"})
 @app.command("show", epilog=example("crmcli policy show churn", "crmcli policy show > policy.toml"))
 def show(
     ctx: typer.Context,
-    path: Annotated[str | None, typer.Argument(metavar="[PATH]", help=_("Only this part: churn, complaint.urgent …"))] = None,
-    version: Annotated[int | None, typer.Option("--version-number", "--版本", help=_("An older version."))] = None,
+    path: Annotated[
+        str | None, typer.Argument(metavar="[PATH]", help=_("Only this part: churn, complaint.urgent …"))
+    ] = None,
+    version: Annotated[
+        int | None, typer.Option("--version-number", "--版本", help=_("An older version."))
+    ] = None,
 ) -> None:
     """Prints the policy in force (TOML), or the numbers of one part."""
     crm = context_of(ctx)
     row = crm.store.policies.row(version, crm.as_of_text if version is None else None)
     if row is None:
-        raise errors.NotFound(_("There is no version %(n)s.") % {"n": version}, _("See: crmcli policy history"))
+        raise errors.NotFound(
+            _("There is no version %(n)s.") % {"n": version}, _("See: crmcli policy history")
+        )
     tables = policy.parse(row["toml"])
     if path is None:
         crm.show(Result(crm.command, data={"version": row["version"], "policy": tables}, lines=[row["toml"]]))
         return
     flat = {k: v for k, v in _flat(tables).items() if k == path or k.startswith((path + ".", path + "["))}
     if not flat:
-        raise errors.NotFound(_("The policy has no part %(path)s.") % {"path": path}, _("See: crmcli policy show"))
+        raise errors.NotFound(
+            _("The policy has no part %(path)s.") % {"path": path}, _("See: crmcli policy show")
+        )
     rows = [{"path": k, "value": _text(v)} for k, v in flat.items()]
-    crm.show(Result(crm.command, tables=[Table("policy", [Column("path", _("Path")), Column("value", _("Value"))], rows)]))
+    crm.show(
+        Result(
+            crm.command,
+            tables=[Table("policy", [Column("path", _("Path")), Column("value", _("Value"))], rows)],
+        )
+    )
 
 
 @app.command("check", epilog=example("crmcli policy check new.toml"))
 def check(
-    ctx: typer.Context, file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=_("A policy file; else the one in force."))] = None
+    ctx: typer.Context,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help=_("A policy file; else the one in force."))
+    ] = None,
 ) -> None:
     """Checks a policy and names every problem with its place."""
     from crmcli.policy_schema import check as problems_of
@@ -56,10 +72,18 @@ def check(
     crm.show(Result(crm.command, data={"problems": []}, lines=[_("The policy is sound.")]))
 
 
-@app.command("set", epilog=example("crmcli policy set churn.high 70", "crmcli policy set --file policy.toml --note 2026年调整"))
+@app.command(
+    "set",
+    epilog=example(
+        "crmcli policy set churn.high 70", "crmcli policy set --file policy.toml --note 2026年调整"
+    ),
+)
 def set_value(
     ctx: typer.Context,
-    path: Annotated[str | None, typer.Argument(metavar="[PATH]", help=_("Which number, such as complaint.urgent.respond_hours."))] = None,
+    path: Annotated[
+        str | None,
+        typer.Argument(metavar="[PATH]", help=_("Which number, such as complaint.urgent.respond_hours.")),
+    ] = None,
     value: Annotated[str | None, typer.Argument(metavar="[VALUE]", help=_("The new value."))] = None,
     file: Annotated[Path | None, typer.Option("--file", "--文件", help=_("Adopt a whole file."))] = None,
     note: Annotated[str, typer.Option("--note", "--备注", help=_("Why."))] = "",
@@ -73,7 +97,9 @@ def set_value(
     if file is not None:
         text = _read(file)
     elif path is None or value is None:
-        raise errors.Usage(_("Nothing to set was named."), _("Write: crmcli policy set PATH VALUE, or --file FILE"))
+        raise errors.Usage(
+            _("Nothing to set was named."), _("Write: crmcli policy set PATH VALUE, or --file FILE")
+        )
     else:
         text = policy_schema.set_value(old, path, value)
     problems = policy_schema.check(text)
@@ -81,14 +107,23 @@ def set_value(
         raise errors.PolicyError(problems[0], _("Nothing was changed."))
     differences = policy_schema.diff(old, text)
     if not differences:
-        crm.show(Result(crm.command, data={"version": crm.store.policies.current_version(), "changed": []}, lines=[_("Nothing differs.")]))
+        crm.show(
+            Result(
+                crm.command,
+                data={"version": crm.store.policies.current_version(), "changed": []},
+                lines=[_("Nothing differs.")],
+            )
+        )
         return
     with crm.operation(path or str(file), roles=MANAGERS) as op:
         tables = policy.parse(text)
         version = crm.store.policies.add(op, text, tables, note)
         outcome = classifying.compare(crm.store, policy.Policy.from_dict(tables, version), crm.as_of)
         classifying.save(crm.store, outcome)
-    lines = [_("Policy version %(n)d is in force; %(moved)d customers moved.") % {"n": version, "moved": outcome.moved}]
+    lines = [
+        _("Policy version %(n)d is in force; %(moved)d customers moved.")
+        % {"n": version, "moved": outcome.moved}
+    ]
     data = {"version": version, "moved": outcome.moved, "changed": [p for p, _o, _n in differences]}
     crm.show(Result(crm.command, data=data, lines=lines, tables=[_differences(differences)]))
 
@@ -96,8 +131,13 @@ def set_value(
 @app.command("diff", epilog=example("crmcli policy diff", "crmcli policy diff 1 3"))
 def diff(
     ctx: typer.Context,
-    old: Annotated[int | None, typer.Argument(metavar="[VERSION]", help=_("From this version; the package's defaults if left out."))] = None,
-    new: Annotated[int | None, typer.Argument(metavar="[VERSION]", help=_("To this version; the newest if left out."))] = None,
+    old: Annotated[
+        int | None,
+        typer.Argument(metavar="[VERSION]", help=_("From this version; the package's defaults if left out.")),
+    ] = None,
+    new: Annotated[
+        int | None, typer.Argument(metavar="[VERSION]", help=_("To this version; the newest if left out."))
+    ] = None,
 ) -> None:
     """Shows what differs between two versions, or from the defaults."""
     from crmcli.policy_schema import diff as differences_of
@@ -113,8 +153,17 @@ def diff(
 def history(ctx: typer.Context) -> None:
     """Lists the versions: when, who, why."""
     crm = context_of(ctx)
-    columns = [Column("version", _("Version"), "int"), Column("at", _("When"), "instant"), Column("author", _("Who")), Column("note", _("Note"))]
-    crm.show(Result(crm.command, tables=[Table("versions", columns, [dict(r) for r in crm.store.policies.versions()])]))
+    columns = [
+        Column("version", _("Version"), "int"),
+        Column("at", _("When"), "instant"),
+        Column("author", _("Who")),
+        Column("note", _("Note")),
+    ]
+    crm.show(
+        Result(
+            crm.command, tables=[Table("versions", columns, [dict(r) for r in crm.store.policies.versions()])]
+        )
+    )
 
 
 def _newest(crm: Context) -> str:
@@ -125,17 +174,23 @@ def _newest(crm: Context) -> str:
 def _version(crm: Context, number: int) -> str:
     row = crm.store.policies.row(version=number)
     if row is None:
-        raise errors.NotFound(_("There is no version %(n)s.") % {"n": number}, _("See: crmcli policy history"))
+        raise errors.NotFound(
+            _("There is no version %(n)s.") % {"n": number}, _("See: crmcli policy history")
+        )
     return str(row["toml"])
 
 
 def _read(path: Path) -> str:
     if not path.is_file():
-        raise errors.MissingFile(_("There is no file %(path)s") % {"path": path}, _("Check the name and the folder."))
+        raise errors.MissingFile(
+            _("There is no file %(path)s") % {"path": path}, _("Check the name and the folder.")
+        )
     try:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise errors.PolicyError(_("%(path)s is not UTF-8 text.") % {"path": path}, _("Save it as UTF-8.")) from error
+        raise errors.PolicyError(
+            _("%(path)s is not UTF-8 text.") % {"path": path}, _("Save it as UTF-8.")
+        ) from error
 
 
 def _differences(found: list[tuple[str, object, object]]) -> Table:
@@ -151,7 +206,11 @@ def _text(value: object) -> object:
 def _flat(value: object, path: str = "") -> dict[str, object]:
     """Every number under its dotted path."""
     if isinstance(value, dict):
-        return {k: v for key, item in value.items() for k, v in _flat(item, f"{path}.{key}" if path else key).items()}
+        return {
+            k: v
+            for key, item in value.items()
+            for k, v in _flat(item, f"{path}.{key}" if path else key).items()
+        }
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return {k: v for i, item in enumerate(value) for k, v in _flat(item, f"{path}[{i}]").items()}
     return {path: value}

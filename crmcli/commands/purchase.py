@@ -18,16 +18,28 @@ app = new_app(_("Orders and refunds."))
 ALIASES = {"新增": "add", "列表": "list", "退款": "refund"}
 
 
-@app.command("add", epilog=example("crmcli purchase add 远鑫 12800 --product 年度保洁套餐", "crmcli 订单 新增 远鑫 0.5万 --状态 已付款"))
+@app.command(
+    "add",
+    epilog=example(
+        "crmcli purchase add 远鑫 12800 --product 年度保洁套餐", "crmcli 订单 新增 远鑫 0.5万 --状态 已付款"
+    ),
+)
 def add(
     ctx: typer.Context,
-    who: Annotated[str, typer.Argument(metavar="CUSTOMER", help=_("Id, code, phone, name or a unique part of it."))],
-    amount: Annotated[int, typer.Argument(parser=cents, metavar="AMOUNT", help=_("In currency units: 12800, 1.28万."))],
+    who: Annotated[
+        str, typer.Argument(metavar="CUSTOMER", help=_("Id, code, phone, name or a unique part of it."))
+    ],
+    amount: Annotated[
+        int, typer.Argument(parser=cents, metavar="AMOUNT", help=_("In currency units: 12800, 1.28万."))
+    ],
     product: Annotated[str | None, typer.Option("--product", "--产品", help=_("Product or service."))] = None,
     quantity: Annotated[str | None, typer.Option("--quantity", "--数量", help=_("How many."))] = None,
     order_no: Annotated[str | None, typer.Option("--order", "--订单号", help=_("Order number."))] = None,
     status: Annotated[
-        str, typer.Option("--status", "--状态", parser=word("purchase_status"), help=_("completed, paid, ordered …"))
+        str,
+        typer.Option(
+            "--status", "--状态", parser=word("purchase_status"), help=_("completed, paid, ordered …")
+        ),
     ] = "completed",
     at: Annotated[str | None, typer.Option("--at", "--日期", help=_("When, if not now."))] = None,
     promised: Annotated[str | None, typer.Option("--promised", "--交期", help=_("Promised date."))] = None,
@@ -40,7 +52,9 @@ def add(
     if when > crm.now:
         raise errors.Invalid(_("An order can't be dated in the future."), _("Check --at."))
     if order_no and crm.store.purchases.by_order_no(order_no):
-        raise errors.Invalid(_("There is already an order %(number)s.") % {"number": order_no}, _("See: crmcli purchase list"))
+        raise errors.Invalid(
+            _("There is already an order %(number)s.") % {"number": order_no}, _("See: crmcli purchase list")
+        )
     if quantity is not None and not _is_number(quantity):
         raise errors.Usage(_("%(text)s is no quantity.") % {"text": quantity}, _("Write a number above 0."))
     with crm.operation(row["name"]) as op:
@@ -51,16 +65,24 @@ def add(
             "note": note, "opening": 0, "orders": 1,
         })  # fmt: skip
         classifying.refresh(crm.store, op, crm.policy, crm.as_of, [row["id"]])
-    line = _("Order %(id)d of %(name)s: %(amount)s.") % {"id": purchase_id, "name": row["name"], "amount": money(amount)}
+    line = _("Order %(id)d of %(name)s: %(amount)s.") % {
+        "id": purchase_id,
+        "name": row["name"],
+        "amount": money(amount),
+    }
     crm.show(Result(crm.command, data={"id": purchase_id, "customer_id": row["id"]}, lines=[line]))
 
 
-@app.command("refund", epilog=example("crmcli purchase refund SO2026001", "crmcli 订单 退款 17 --金额 300 --理由 少发一件"))
+@app.command(
+    "refund",
+    epilog=example("crmcli purchase refund SO2026001", "crmcli 订单 退款 17 --金额 300 --理由 少发一件"),
+)
 def refund(
     ctx: typer.Context,
     order: Annotated[str, typer.Argument(metavar="ORDER", help=_("Order number, or the order's id."))],
     amount: Annotated[
-        int | None, typer.Option("--amount", "--金额", parser=cents, help=_("Part of the amount; all of it by default."))
+        int | None,
+        typer.Option("--amount", "--金额", parser=cents, help=_("Part of the amount; all of it by default.")),
     ] = None,
     reason: Annotated[str, typer.Option("--reason", "--理由", help=_("Why."))] = "",
     at: Annotated[str | None, typer.Option("--at", "--日期", help=_("When, if not now."))] = None,
@@ -72,13 +94,19 @@ def refund(
     asked = left if amount is None else amount
     when = crm.instant(at)
     if not 0 < asked <= left:
-        raise errors.Invalid(_("Only %(left)s of this order can still be refunded.") % {"left": money(left)}, _("Check --amount."))
+        raise errors.Invalid(
+            _("Only %(left)s of this order can still be refunded.") % {"left": money(left)},
+            _("Check --amount."),
+        )
     if crm.local(when) < row["ordered_on"] or when > crm.now:
         raise errors.Invalid(_("A refund lies between the order and today."), _("Check --at."))
     with crm.operation(order) as op:
         crm.store.purchases.add_refund(op, row, asked, crm.local(when), reason)
         classifying.refresh(crm.store, op, crm.policy, crm.as_of, [row["customer_id"]])
-    line = _("Refunded %(amount)s; %(left)s of the order remain.") % {"amount": money(asked), "left": money(left - asked)}
+    line = _("Refunded %(amount)s; %(left)s of the order remain.") % {
+        "amount": money(asked),
+        "left": money(left - asked),
+    }
     crm.show(Result(crm.command, data={"id": row["id"], "refunded": units(asked)}, lines=[line]))
 
 
@@ -86,13 +114,20 @@ def refund(
 def list_purchases(
     ctx: typer.Context,
     who: Annotated[str | None, typer.Argument(metavar="[CUSTOMER]", help=_("Only this customer's."))] = None,
-    limit: Annotated[int | None, typer.Option("--limit", "--行数", min=1, help=_("At most so many rows."))] = None,
-    show_all: Annotated[bool, typer.Option("--all", "--全部", help=_("All rows, on a terminal too."))] = False,
+    limit: Annotated[
+        int | None, typer.Option("--limit", "--行数", min=1, help=_("At most so many rows."))
+    ] = None,
+    show_all: Annotated[
+        bool, typer.Option("--all", "--全部", help=_("All rows, on a terminal too."))
+    ] = False,
 ) -> None:
     """Lists orders, the newest first."""
     crm = context_of(ctx)
     ids = [customer(crm, who)["id"]] if who else None
-    rows = [{**row, "amount": row["amount_cents"], "refunded": row["refunded_cents"]} for row in reversed(crm.store.purchases.all(ids))]
+    rows = [
+        {**row, "amount": row["amount_cents"], "refunded": row["refunded_cents"]}
+        for row in reversed(crm.store.purchases.all(ids))
+    ]
     columns = [
         Column("id", _("Id"), "int"), Column("ordered_on", _("Date"), "date"), Column("order_no", _("Order"), "code"),
         Column("customer", _("Customer")), Column("product", _("Product")), Column("amount", _("Amount"), "money"),
@@ -100,7 +135,12 @@ def list_purchases(
         Column("quantity", "quantity"), Column("refunded", "refunded", "money"),
     ]  # fmt: skip
     hidden = frozenset({"customer_id", "quantity", "refunded"})
-    crm.show(Result(crm.command, tables=[Table("purchases", columns, limit_rows(crm, rows, limit, show_all), machine_only=hidden)]))
+    crm.show(
+        Result(
+            crm.command,
+            tables=[Table("purchases", columns, limit_rows(crm, rows, limit, show_all), machine_only=hidden)],
+        )
+    )
 
 
 def _order(crm: Any, text: str) -> Any:
@@ -111,7 +151,9 @@ def _order(crm: Any, text: str) -> Any:
     if len(rows) == 1:
         return rows[0]
     if not rows:
-        raise errors.NotFound(_("There is no order %(text)s.") % {"text": text}, _("See: crmcli purchase list"))
+        raise errors.NotFound(
+            _("There is no order %(text)s.") % {"text": text}, _("See: crmcli purchase list")
+        )
     raise errors.Ambiguous(
         _("%(n)d lines have the order number %(text)s.") % {"n": len(rows), "text": text}, _("Use the id in front."),
         candidates=[f"{r['id']}  {r['product'] or ''}  {money(r['amount_cents'])}" for r in rows],

@@ -54,12 +54,18 @@ _PLAIN = (
     (
         "satisfaction",
         N_("Survey scores by indicator, month, tier, owner or wave; customers' own words."),
-        ("crmcli report satisfaction --by owner", "crmcli report satisfaction --from 2026-01-01 -o survey.html"),
+        (
+            "crmcli report satisfaction --by owner",
+            "crmcli report satisfaction --from 2026-01-01 -o survey.html",
+        ),
     ),
     (
         "complaints",
         N_("Complaints: how many, how fast they were answered, what about."),
-        ("crmcli report complaints", "crmcli report complaints --from 2026-10-01 --to 2026-10-31 --by handler"),
+        (
+            "crmcli report complaints",
+            "crmcli report complaints --from 2026-10-01 --to 2026-10-31 --by handler",
+        ),
     ),
     (
         "tiers",

@@ -26,18 +26,29 @@ def restore(
     """Replaces the database by a copy; the present state is kept in a file beside it."""
     crm = context_of(ctx)
     if not source.is_file():
-        raise errors.MissingFile(_("There is no file %(path)s") % {"path": source}, _("Check the name and the folder."))
+        raise errors.MissingFile(
+            _("There is no file %(path)s") % {"path": source}, _("Check the name and the folder.")
+        )
     if crm.db_path.is_file():
         require_writer(crm.actor, MANAGERS)
-        if not yes and not (crm.interactive and typer.confirm(_("Replace the present state by %(path)s?") % {"path": source})):
+        if not yes and not (
+            crm.interactive and typer.confirm(_("Replace the present state by %(path)s?") % {"path": source})
+        ):
             raise errors.Usage(_("Restoring replaces the present state."), _("Confirm with --yes."))
-        kept = crm.db_path.with_name(f"{crm.db_path.stem}-{crm.now.astimezone(crm.tz):%Y%m%d-%H%M%S}.before-restore")
+        kept = crm.db_path.with_name(
+            f"{crm.db_path.stem}-{crm.now.astimezone(crm.tz):%Y%m%d-%H%M%S}.before-restore"
+        )
         crm.store.backup(kept)
         crm.store.restore(source)
-        lines = [_("Restored from %(source)s; the state before is kept in %(kept)s.") % {"source": source, "kept": kept}]
+        lines = [
+            _("Restored from %(source)s; the state before is kept in %(kept)s.")
+            % {"source": source, "kept": kept}
+        ]
     else:
         copy = Store.open(source)
         copy.backup(crm.db_path)
         copy.close()
         kept, lines = None, [_("Restored from %(source)s.") % {"source": source}]
-    crm.show(Result(crm.command, data={"source": str(source), "kept": str(kept) if kept else None}, lines=lines))
+    crm.show(
+        Result(crm.command, data={"source": str(source), "kept": str(kept) if kept else None}, lines=lines)
+    )

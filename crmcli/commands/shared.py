@@ -51,7 +51,9 @@ def word(domain: str) -> Callable[[str], str]:
 
         key = vocabulary.parse_word(domain, text)
         if key is None:
-            known = ", ".join(f"{k} {vocabulary.label(domain, k, i18n.words())}" for k in vocabulary.choices(domain))
+            known = ", ".join(
+                f"{k} {vocabulary.label(domain, k, i18n.words())}" for k in vocabulary.choices(domain)
+            )
             raise typer.BadParameter(_("%(value)s is none of: %(known)s") % {"value": text, "known": known})
         return key
 
@@ -88,7 +90,9 @@ def _pick(text: str, lines: list[str]) -> int:
         print(f"  {number}) {line}", file=sys.stderr)
     chosen = typer.prompt(_("Which one"), type=int)
     if not 1 <= chosen <= len(lines):
-        raise errors.Usage(_("There is no number %(n)d in the list.") % {"n": chosen}, _("Nothing was changed."))
+        raise errors.Usage(
+            _("There is no number %(n)d in the list.") % {"n": chosen}, _("Nothing was changed.")
+        )
     return int(chosen) - 1
 
 
@@ -159,7 +163,8 @@ def listed_customer(crm: Context, text: str) -> Record:
     if kind == "complaint":
         return crm.store.customers.get(crm.store.complaints.get(int(rest.partition(":")[0]))["customer_id"])
     raise errors.Usage(
-        _("Row %(text)s is %(item)s and no customer.") % {"text": text, "item": item}, _("Use: crmcli done %(text)s") % {"text": text}
+        _("Row %(text)s is %(item)s and no customer.") % {"text": text, "item": item},
+        _("Use: crmcli done %(text)s") % {"text": text},
     )
 
 

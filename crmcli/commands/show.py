@@ -16,14 +16,22 @@ from crmcli.wording import signals, why
 
 app = new_app()
 
-_WORDS = {"kind": "customer_kind", "size": "size", "source": "source", "status": "customer_status", "member_level": "member_level"}
+_WORDS = {
+    "kind": "customer_kind",
+    "size": "size",
+    "source": "source",
+    "status": "customer_status",
+    "member_level": "member_level",
+}
 _RECENT = 5
 
 
 @app.command(epilog=example("crmcli show 远鑫", "crmcli 查看 13911829855", "crmcli show 12 --format json"))
 def show(
     ctx: typer.Context,
-    who: Annotated[str, typer.Argument(metavar="CUSTOMER", help=_("Id, code, phone, name or a unique part of it."))],
+    who: Annotated[
+        str, typer.Argument(metavar="CUSTOMER", help=_("Id, code, phone, name or a unique part of it."))
+    ],
 ) -> None:
     """Shows a customer's data, standing, contact persons, latest contacts, orders, complaints and tasks."""
     crm = context_of(ctx)
@@ -42,7 +50,10 @@ def show(
             "tasks": [dict(r) for r in store.tasks.listed({"customer_id": key, "state": "open"})],
         }
         standing = store.standings.of(key)
-    data = {field: row[field] for field in FIELDS} | {"version": row["version"], "custom": json.loads(row["custom"] or "{}")}
+    data = {field: row[field] for field in FIELDS} | {
+        "version": row["version"],
+        "custom": json.loads(row["custom"] or "{}"),
+    }
     told = standing and {**standing, "spend_12m": units(standing["spend_12m"])}
     lists = {k: [in_units(r) for r in v] if isinstance(v, list) else v for k, v in belongings.items()}
     result = Result(crm.command, data=data | {"standing": told} | lists)
@@ -88,7 +99,11 @@ def _standing(standing: dict[str, Any] | None) -> list[str]:
     if standing is None:
         return ["  " + _("No standing yet; run: crmcli classify")]
     health = NONE if standing["health"] is None else f"{standing['health']:g}"
-    risk = NONE if standing["risk"] is None else f"{standing['risk']} ({signals(standing['risk_signals']) or '-'})"
+    risk = (
+        NONE
+        if standing["risk"] is None
+        else f"{standing['risk']} ({signals(standing['risk_signals']) or '-'})"
+    )
     parts = [
         f"{_('Tier')}: {label('tier', standing['tier'])}", f"{_('Value class')}: {label('value_class', standing['value_class'])}",
         f"{_('Stage')}: {label('lifecycle', standing['lifecycle'])}", f"{_('Potential')}: {standing['potential']:g}",
@@ -96,7 +111,9 @@ def _standing(standing: dict[str, Any] | None) -> list[str]:
     ]  # fmt: skip
     found = _packed(parts)
     if standing["next_contact_on"]:
-        found.append(f"  {_('Next contact')}: {standing['next_contact_on']} – {why(standing['contact_reasons'])}")
+        found.append(
+            f"  {_('Next contact')}: {standing['next_contact_on']} – {why(standing['contact_reasons'])}"
+        )
     return found
 
 

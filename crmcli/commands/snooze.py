@@ -19,8 +19,12 @@ app = new_app()
 @app.command(epilog=example("crmcli snooze 3 tomorrow", "crmcli 推迟 contact:345 下周一 --理由 出差"))
 def snooze(
     ctx: typer.Context,
-    what: Annotated[str, typer.Argument(metavar="ROW", help=_("A number of the due list, or an id such as contact:345."))],
-    until: Annotated[str, typer.Argument(metavar="DAY", help=_("When it shall come back: tomorrow, +3d, 下周一."))],
+    what: Annotated[
+        str, typer.Argument(metavar="ROW", help=_("A number of the due list, or an id such as contact:345."))
+    ],
+    until: Annotated[
+        str, typer.Argument(metavar="DAY", help=_("When it shall come back: tomorrow, +3d, 下周一."))
+    ],
     reason: Annotated[str | None, typer.Option("--reason", "--理由", help=_("Why."))] = None,
 ) -> None:
     """Hides a row until a day. Its deadline stays what it was."""
@@ -28,14 +32,24 @@ def snooze(
     item = listed_item(crm, what)
     kind, _colon, rest = item.partition(":")
     if kind not in KINDS or not rest.partition(":")[0].isdigit():
-        raise errors.NotFound(_("There is no %(item)s on the due list.") % {"item": item}, _("See: crmcli due"))
+        raise errors.NotFound(
+            _("There is no %(item)s on the due list.") % {"item": item}, _("See: crmcli due")
+        )
     _check_there(crm, kind, int(rest.partition(":")[0]))
     day = crm.day(until, ahead=True)
     if day <= crm.today:
-        raise errors.Usage(_("%(day)s is not later than today.") % {"day": day}, _("Name a later day: tomorrow, +3d."))
+        raise errors.Usage(
+            _("%(day)s is not later than today.") % {"day": day}, _("Name a later day: tomorrow, +3d.")
+        )
     with crm.operation(item) as op:
         crm.store.tasks.snooze(op, item, day, reason, crm.actor.id)
-    crm.show(Result(crm.command, data={"id": item, "until": day.isoformat()}, lines=[_("%(item)s comes back on %(day)s.") % {"item": item, "day": day}]))
+    crm.show(
+        Result(
+            crm.command,
+            data={"id": item, "until": day.isoformat()},
+            lines=[_("%(item)s comes back on %(day)s.") % {"item": item, "day": day}],
+        )
+    )
 
 
 def _check_there(crm: Context, kind: str, number: int) -> None:

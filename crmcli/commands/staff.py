@@ -15,11 +15,16 @@ from crmcli.result import Column, Result, Table
 app = new_app(_("The people of the team."))
 ALIASES = {"新增": "add", "列表": "list", "修改": "edit"}
 
-Role = Annotated[str | None, typer.Option("--role", "--角色", parser=word("role"), help=_("admin, manager, rep, service …"))]
+Role = Annotated[
+    str | None,
+    typer.Option("--role", "--角色", parser=word("role"), help=_("admin, manager, rep, service …")),
+]
 Login = Annotated[str | None, typer.Option("--login", "--账号", help=_("Operating-system login."))]
 Department = Annotated[str | None, typer.Option("--department", "--部门", help=_("Department."))]
 Email = Annotated[str | None, typer.Option("--email", "--邮箱", help=_("E-mail."))]
-Pin = Annotated[bool, typer.Option("--pin", help=_("Set a PIN for use on a shared login (asked for, or CRMCLI_PIN)."))]
+Pin = Annotated[
+    bool, typer.Option("--pin", help=_("Set a PIN for use on a shared login (asked for, or CRMCLI_PIN)."))
+]
 
 
 @app.command("add", epilog=example("crmcli staff add 李娜 --role 销售 --login lina"))
@@ -34,10 +39,16 @@ def add(
 ) -> None:
     """Adds a person to the team."""
     crm = context_of(ctx)
-    values = _given(role=role, login=login, department=department, email=email, pin_hash=_new_pin(crm) if pin else None)
+    values = _given(
+        role=role, login=login, department=department, email=email, pin_hash=_new_pin(crm) if pin else None
+    )
     with crm.operation(name, roles=MANAGERS) as op:
         staff_id = crm.store.staff.add(op, {"name": name.strip(), **values})
-    crm.show(Result(crm.command, data={"id": staff_id, "name": name}, lines=[_("Added %(name)s.") % {"name": name}]))
+    crm.show(
+        Result(
+            crm.command, data={"id": staff_id, "name": name}, lines=[_("Added %(name)s.") % {"name": name}]
+        )
+    )
 
 
 @app.command("edit", epilog=example("crmcli staff edit 李娜 --role 经理", "crmcli staff edit 李娜 --left"))
@@ -50,7 +61,9 @@ def edit(
     department: Department = None,
     email: Email = None,
     pin: Pin = False,
-    active: Annotated[bool | None, typer.Option("--active/--left", help=_("Whether they still work here."))] = None,
+    active: Annotated[
+        bool | None, typer.Option("--active/--left", help=_("Whether they still work here."))
+    ] = None,
 ) -> None:
     """Changes a person's role, login or PIN. Anybody may set their own PIN; the rest is a manager's."""
     crm = context_of(ctx)
@@ -64,7 +77,9 @@ def edit(
     own_pin = set(values) == {"pin_hash"} and row["id"] == crm.actor.id
     with crm.operation(row["name"], roles=() if own_pin else MANAGERS) as op:
         op.update("staff", row["id"], values)
-    crm.show(Result(crm.command, data={"id": row["id"]}, lines=[_("Changed %(name)s.") % {"name": row["name"]}]))
+    crm.show(
+        Result(crm.command, data={"id": row["id"]}, lines=[_("Changed %(name)s.") % {"name": row["name"]}])
+    )
 
 
 @app.command("list", epilog=example("crmcli staff list"))
@@ -91,5 +106,7 @@ def _new_pin(crm: Any) -> str:
     if not pin and crm.interactive:
         pin = typer.prompt("PIN", hide_input=True, confirmation_prompt=True)
     if not pin or len(pin) < 4:
-        raise errors.Usage(_("A PIN has at least four characters."), _("Give it in CRMCLI_PIN or on a terminal."))
+        raise errors.Usage(
+            _("A PIN has at least four characters."), _("Give it in CRMCLI_PIN or on a terminal.")
+        )
     return hash_pin(pin)

@@ -29,7 +29,10 @@ ALIASES = {"新增": "add", "列表": "list", "完成": "done", "取消": "cance
 
 Number = Annotated[str, typer.Argument(metavar="ID", help=_("The task's number."))]
 Owner = Annotated[
-    str | None, typer.Option("--owner", "--负责人", autocompletion=staff_names, help=_("Who is to do it; yourself by default."))
+    str | None,
+    typer.Option(
+        "--owner", "--负责人", autocompletion=staff_names, help=_("Who is to do it; yourself by default.")
+    ),
 ]
 Due = Annotated[
     str | None, typer.Option("--due", "--期限", help=_("Day, or day and time: tomorrow, 明天, 11/20 17:00."))
@@ -59,7 +62,10 @@ def add(
     """Adds a task, yours unless --owner names somebody else."""
     crm = context_of(ctx)
     if not title.strip():
-        raise errors.Invalid(_("A task needs words that say what is to be done."), _("Write: crmcli task add “WHAT” --due tomorrow"))
+        raise errors.Invalid(
+            _("A task needs words that say what is to be done."),
+            _("Write: crmcli task add “WHAT” --due tomorrow"),
+        )
     values: dict[str, Any] = {
         "title": title.strip(),
         "department": department,
@@ -82,7 +88,10 @@ def add(
 def list_tasks(
     ctx: typer.Context,
     owner: Annotated[
-        str | None, typer.Option("--owner", "--负责人", autocompletion=staff_names, help=_("This person's instead of yours."))
+        str | None,
+        typer.Option(
+            "--owner", "--负责人", autocompletion=staff_names, help=_("This person's instead of yours.")
+        ),
     ] = None,
     everyone: Annotated[
         bool, typer.Option("--all", "--全部", help=_("Everybody's, finished ones too."))
@@ -144,7 +153,8 @@ def edit(
     ] = None,
     due: Due = None,
     owner: Annotated[
-        str | None, typer.Option("--owner", "--负责人", autocompletion=staff_names, help=_("Hand it to somebody else."))
+        str | None,
+        typer.Option("--owner", "--负责人", autocompletion=staff_names, help=_("Hand it to somebody else.")),
     ] = None,
 ) -> None:
     """Changes a task's progress, forecast, deadline or owner."""

@@ -33,11 +33,21 @@ def run(crm: Context) -> None:
     store = crm.store
     with store.db.snapshot():
         owner_id, name = whose(crm, None, False)
-        queue = build(store, crm.policy, crm.as_of, Wanted(owner_id, crm.as_of.on, frozenset(KINDS), most=_ROWS))
+        queue = build(
+            store, crm.policy, crm.as_of, Wanted(owner_id, crm.as_of.on, frozenset(KINDS), most=_ROWS)
+        )
         customers = store.customers.count()
-    count = ngettext("%(n)d thing due for %(who)s.", "%(n)d things due for %(who)s.", queue.total) % {"n": queue.total, "who": name}
-    lines = [f"{crm.as_of.on}: {count} " + ngettext("%(n)d customer.", "%(n)d customers.", customers) % {"n": customers}]
-    lines += [_one_line(f"{n}. {row.customer or ''} {describe(row)}".strip()) for n, row in enumerate(queue.rows, 1)]
+    count = ngettext("%(n)d thing due for %(who)s.", "%(n)d things due for %(who)s.", queue.total) % {
+        "n": queue.total,
+        "who": name,
+    }
+    lines = [
+        f"{crm.as_of.on}: {count} "
+        + ngettext("%(n)d customer.", "%(n)d customers.", customers) % {"n": customers}
+    ]
+    lines += [
+        _one_line(f"{n}. {row.customer or ''} {describe(row)}".strip()) for n, row in enumerate(queue.rows, 1)
+    ]
     numbering.remember(crm.db_path, crm.as_of.on.isoformat(), [row.item for row in queue.rows])
     if not customers:
         lines.append(_("Next: crmcli import FOLDER, or crmcli add NAME"))

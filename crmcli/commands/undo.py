@@ -20,14 +20,21 @@ app = new_app()
 @app.command(epilog=example("crmcli undo", "crmcli undo 12", "crmcli 撤销 12"))
 def undo(
     ctx: typer.Context,
-    number: Annotated[int | None, typer.Argument(metavar="[OPERATION]", help=_("Its number in crmcli history; else your own last."))] = None,
+    number: Annotated[
+        int | None,
+        typer.Argument(metavar="[OPERATION]", help=_("Its number in crmcli history; else your own last.")),
+    ] = None,
 ) -> None:
     """Takes an operation back. What others changed since is kept, listed, and the exit status is 3."""
     crm = context_of(ctx)
     log = crm.store.history
     target = log.operation(number) if number is not None else log.last_of(crm.actor.id)
     if target is None:
-        what = _("There is no operation %(n)s.") % {"n": number} if number is not None else _("You have nothing to undo.")
+        what = (
+            _("There is no operation %(n)s.") % {"n": number}
+            if number is not None
+            else _("You have nothing to undo.")
+        )
         raise errors.NotFound(what, _("See: crmcli history"))
     own = target["actor_id"] == crm.actor.id
     with crm.operation(f"{target['command']} {target['number']}", roles=() if own else MANAGERS) as op:
@@ -38,9 +45,18 @@ def undo(
             still = {row["id"] for row in crm.store.customers.many(sorted(result.customers))}
             classifying.refresh(crm.store, op, crm.policy, crm.as_of, still)
     names = {"n": target["number"], "command": target["command"], "rows": result.reversed}
-    told = ngettext("Undid operation %(n)d (%(command)s): %(rows)d row.", "Undid operation %(n)d (%(command)s): %(rows)d rows.", result.reversed)
+    told = ngettext(
+        "Undid operation %(n)d (%(command)s): %(rows)d row.",
+        "Undid operation %(n)d (%(command)s): %(rows)d rows.",
+        result.reversed,
+    )
     lines = [told % names]
-    columns = [Column("table", _("Table")), Column("row_id", _("Row"), "int"), Column("field", _("Field")), Column("why", _("Kept because"))]
+    columns = [
+        Column("table", _("Table")),
+        Column("row_id", _("Row"), "int"),
+        Column("field", _("Field")),
+        Column("why", _("Kept because")),
+    ]
     crm.show(
         Result(
             crm.command, data={"operation": target["number"], "reversed": result.reversed, "kept": result.kept}, lines=lines,

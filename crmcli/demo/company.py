@@ -195,7 +195,11 @@ class _Builder:
     def _phone(self) -> str:
         """Ours alone: four digits behind the Chinese prefix, three behind the British one."""
         number = next(self._phones)
-        return f"{self._words.phone_prefix}{number}" if self._words.joined else f"{self._words.phone_prefix}1{number}"
+        return (
+            f"{self._words.phone_prefix}{number}"
+            if self._words.joined
+            else f"{self._words.phone_prefix}1{number}"
+        )
 
     def _customer(self, habit: Habit, staff: Sequence[str]) -> Customer:
         dice, words = self._dice, self._words
@@ -241,7 +245,9 @@ class _Builder:
             service, low, high = dice.pick(words.services)
             amount = round(dice.number((low, high)) * habit.price / 10) * 10
             number = f"SO{day:%y%m}{next(self._order_numbers):04d}"
-            orders.append(Order(number, day, service, 1, amount, dice.pick((words.paid, words.done, words.done))))
+            orders.append(
+                Order(number, day, service, 1, amount, dice.pick((words.paid, words.done, words.done)))
+            )
         if len(orders) > 4 and dice.chance(0.1):
             orders[1].status = words.refunded
         return orders
@@ -249,7 +255,10 @@ class _Builder:
     def _visits(self, habit: Habit) -> list[Visit]:
         dice, words = self._dice, self._words
         days = self._days(habit.visits, habit.visit_gap, habit.last_visit)
-        visits = [Visit(d, dice.pick(words.channels), dice.pick(words.talk), dice.pick(words.reactions), "", None) for d in days]
+        visits = [
+            Visit(d, dice.pick(words.channels), dice.pick(words.talk), dice.pick(words.reactions), "", None)
+            for d in days
+        ]
         if habit.name == "loyal":
             visits[dice.number((0, len(visits) - 1))].level = words.high_level
         if visits and dice.chance(0.6):
@@ -257,7 +266,9 @@ class _Builder:
             last.step = dice.pick(words.steps)
             # What was agreed with those who are lost lies long back.
             soon = self._today + timedelta(days=dice.number((-2, 12)))
-            last.next_on = soon if soon > last.day and habit.last_visit[0] < 90 else last.day + timedelta(days=14)
+            last.next_on = (
+                soon if soon > last.day and habit.last_visit[0] < 90 else last.day + timedelta(days=14)
+            )
         return visits
 
     def _member(self, number: int) -> Member:
@@ -265,8 +276,12 @@ class _Builder:
         since = today - timedelta(days=dice.number((200, 900)))
         # Two have their birthday within the week.
         ahead = (2, 5)[number] if number < 2 else dice.number((9, 340))
-        birthday = (today + timedelta(days=ahead)).replace(year=dice.number((1965, 2001)), day=min(28, (today + timedelta(days=ahead)).day))
-        member = Member(f"VIP{number + 1:04d}", self._people.pop(), self._phone(), words.levels[0], 0, birthday, since)
+        birthday = (today + timedelta(days=ahead)).replace(
+            year=dice.number((1965, 2001)), day=min(28, (today + timedelta(days=ahead)).day)
+        )
+        member = Member(
+            f"VIP{number + 1:04d}", self._people.pop(), self._phone(), words.levels[0], 0, birthday, since
+        )
         for day in self._days((1, 6), (30, 70), (5, 120)):
             if day > since:
                 service, low, high = dice.pick(words.treats)
@@ -279,14 +294,26 @@ class _Builder:
         """A year of complaints, the last one unanswered for three hours, the one before answered and unresolved."""
         dice, words = self._dice, self._words
         # The first loyal customer complains during the walk.
-        buyers = dice.shuffled([c for c in company.customers[1:] if c.habit in ("loyal", "steady", "slipping")])
-        ages = sorted(dice.shuffled([timedelta(days=d, hours=2) for d in range(12, 330, 9)])[: _COMPLAINTS - 2], reverse=True)
+        buyers = dice.shuffled(
+            [c for c in company.customers[1:] if c.habit in ("loyal", "steady", "slipping")]
+        )
+        ages = sorted(
+            dice.shuffled([timedelta(days=d, hours=2) for d in range(12, 330, 9)])[: _COMPLAINTS - 2],
+            reverse=True,
+        )
         ages += [timedelta(hours=26), timedelta(hours=3)]
         result = []
         for number, age in enumerate(ages, 1):
             opened = self._now - age
             handler = dice.pick(company.staff)
-            case = Complaint(f"{opened:%Y}-{number:03d}", opened, buyers[number], dice.pick(words.grievances), dice.pick(words.severities), handler)
+            case = Complaint(
+                f"{opened:%Y}-{number:03d}",
+                opened,
+                buyers[number],
+                dice.pick(words.grievances),
+                dice.pick(words.severities),
+                handler,
+            )
             if number < len(ages):
                 case.replied = opened + timedelta(minutes=dice.pick((20, 35, 45, 55, 130)))
             if number < len(ages) - 1:

@@ -49,10 +49,14 @@ def _day(day: date, number: int) -> Any:
 def _phone(phone: str, number: int) -> Any:
     """A phone as the `number`-th row has it."""
     if phone.startswith("+"):
-        return (phone, phone.replace(" ", "-"), "00" + phone[1:].replace(" ", ""), phone.replace(" ", ""))[number % 4]
+        return (phone, phone.replace(" ", "-"), "00" + phone[1:].replace(" ", ""), phone.replace(" ", ""))[
+            number % 4
+        ]
     wide = phone.translate({ord(str(n)): chr(0xFF10 + n) for n in range(10)})
     dashed = f"{phone[:3]}-{phone[3:7]}-{phone[7:]}"
-    return (phone, int(phone), dashed, f"+86 {phone}", f"{phone[:3]} {phone[3:7]} {phone[7:]}", wide)[number % 6]
+    return (phone, int(phone), dashed, f"+86 {phone}", f"{phone[:3]} {phone[3:7]} {phone[7:]}", wide)[
+        number % 6
+    ]
 
 
 def _money(amount: int, number: int) -> Any:
@@ -145,20 +149,52 @@ def _joined(visit: Visit) -> str:
 def _orders(company: Company, folder: Path) -> None:
     """Orders with a total at the end, members' small ones on a second sheet; two of them can't be right."""
     words, texts = company.words, company.words.sheets
-    sold = sorted(((o.day, o, c) for c in company.customers for o in c.orders), key=lambda x: (x[0], x[1].number))
+    sold = sorted(
+        ((o.day, o, c) for c in company.customers for o in c.orders), key=lambda x: (x[0], x[1].number)
+    )
     rows: list[Row] = [
-        (o.number, _day(o.day, n % 3), c.name if n % 3 else c.short, o.service, o.quantity, _money(o.amount, n), o.status, c.owner)
+        (
+            o.number,
+            _day(o.day, n % 3),
+            c.name if n % 3 else c.short,
+            o.service,
+            o.quantity,
+            _money(o.amount, n),
+            o.status,
+            c.owner,
+        )
         for n, (_day_sold, o, c) in enumerate(sold)
     ]
     last = company.customers[0]
     year = company.today.year
     rows.append(("SO-X1", f"{year}-02-30", last.name, words.services[0][0], 1, 3600, words.done, last.owner))
-    rows.append(("SO-X2", company.today, last.name, words.services[1][0], 1, texts["by_agreement"], words.done, last.owner))
+    rows.append(
+        (
+            "SO-X2",
+            company.today,
+            last.name,
+            words.services[1][0],
+            1,
+            texts["by_agreement"],
+            words.done,
+            last.owner,
+        )
+    )
     total = sum(o.amount for _d, o, _c in sold)
     book = _book()
-    _sheet(book, texts["order_sheet"], [words.headers["orders"], *rows, [texts["order_total"], "", "", "", "", total]])
-    till = sorted(((o.day, m, o) for m in company.members for o in m.orders), key=lambda x: (x[0], x[1].number))
-    _sheet(book, texts["till_sheet"], [words.headers["till"], *[(d, m.name, m.phone, o.service, o.amount) for d, m, o in till]])
+    _sheet(
+        book,
+        texts["order_sheet"],
+        [words.headers["orders"], *rows, [texts["order_total"], "", "", "", "", total]],
+    )
+    till = sorted(
+        ((o.day, m, o) for m in company.members for o in m.orders), key=lambda x: (x[0], x[1].number)
+    )
+    _sheet(
+        book,
+        texts["till_sheet"],
+        [words.headers["till"], *[(d, m.name, m.phone, o.service, o.amount) for d, m, o in till]],
+    )
     book.save(folder / texts["orders"])
 
 
@@ -184,7 +220,17 @@ def _members(company: Company, folder: Path) -> None:
 def _survey(company: Company, folder: Path) -> None:
     words = company.words
     rows = [
-        (n, f"{a.at:%Y/%m/%d %H:%M:%S}", words.sources[1], a.phone, a.overall, a.speed, a.solving, a.recommend, a.comment)
+        (
+            n,
+            f"{a.at:%Y/%m/%d %H:%M:%S}",
+            words.sources[1],
+            a.phone,
+            a.overall,
+            a.speed,
+            a.solving,
+            a.recommend,
+            a.comment,
+        )
         for n, a in enumerate(company.answers, 1)
     ]
     book = _book()
@@ -200,7 +246,9 @@ def _cards(company: Company, folder: Path) -> None:
             "BEGIN:VCARD", "VERSION:3.0", f"FN:{customer.person}", f"ORG:{customer.name}",
             f"TEL;TYPE=CELL:{customer.phone}", "END:VCARD",
         ]  # fmt: skip
-    (folder / company.words.sheets["cards"]).write_text("\r\n".join(lines) + "\r\n", encoding="utf-8", newline="")
+    (folder / company.words.sheets["cards"]).write_text(
+        "\r\n".join(lines) + "\r\n", encoding="utf-8", newline=""
+    )
 
 
 # -- containers --------------------------------------------------------------------------------------------------

@@ -91,7 +91,9 @@ def steps(place: Place, made: company.Company) -> list[Step]:
     ]
 
 
-def run(place: Place, steps: Sequence[Step], options: Sequence[str], tell: Callable[[str], None] | None) -> list[Done]:
+def run(
+    place: Place, steps: Sequence[Step], options: Sequence[str], tell: Callable[[str], None] | None
+) -> list[Done]:
     """Runs the steps in order and stops at the first that fails. `tell` shows text as it goes; None keeps quiet."""
     told = []
     with _set_aside():

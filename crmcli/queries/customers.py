@@ -44,7 +44,9 @@ class Customers:
         """One customer with owner and standing; NotFound if there is none."""
         row = self._db.one(f"{_LISTED} WHERE c.id = :id", {"id": customer_id})
         if row is None:
-            raise errors.NotFound(_("There is no customer %(id)d.") % {"id": customer_id}, _("Search with: crmcli find"))
+            raise errors.NotFound(
+                _("There is no customer %(id)d.") % {"id": customer_id}, _("Search with: crmcli find")
+            )
         return row
 
     def many(self, ids: Sequence[int]) -> list[sqlite3.Row]:
@@ -72,7 +74,9 @@ class Customers:
         number = re.fullmatch(r"#?(\d{1,9})", text)
         if number:
             yield self._ids("id = :x", int(number[1]))
-        yield self._ids("code = :x OR external_id = :x", text.upper() if re.fullmatch(r"[a-z]\d+", text) else text)
+        yield self._ids(
+            "code = :x OR external_id = :x", text.upper() if re.fullmatch(r"[a-z]\d+", text) else text
+        )
         yield self.by_point(text)
         # The folded name has the index: equal names fold equal.
         folded = matching.fold_name(text) or text
@@ -83,7 +87,10 @@ class Customers:
             yield self.search(text, _MANY)
 
     def _ids(self, where: str, value: Any) -> list[int]:
-        return [r["id"] for r in self._db.rows(f"SELECT id FROM customer WHERE {where} LIMIT {_MANY}", {"x": value})]
+        return [
+            r["id"]
+            for r in self._db.rows(f"SELECT id FROM customer WHERE {where} LIMIT {_MANY}", {"x": value})
+        ]
 
     def by_point(self, text: str) -> list[int]:
         """Customers with this phone, e-mail or WeChat, their further ones and their contact persons' included."""
@@ -100,7 +107,12 @@ class Customers:
         """Ids of customers whose name, initials, phone, e-mail, tags or contact person hold the term, in any script."""
         key = like(matching.search_key(term))
         digits = re.sub(r"\D", "", term)
-        params = {"k": key, "t": like(term.strip()), "i": like(term.strip().lower(), start=True), "d": like(digits)}
+        params = {
+            "k": key,
+            "t": like(term.strip()),
+            "i": like(term.strip().lower(), start=True),
+            "d": like(digits),
+        }
         rows = self._db.rows(
             "SELECT id FROM customer WHERE name_search LIKE :k ESCAPE '\\' OR initials LIKE :i ESCAPE '\\'"
             " OR code LIKE :i ESCAPE '\\' OR email LIKE :t ESCAPE '\\' OR wechat LIKE :t ESCAPE '\\'"
@@ -127,17 +139,22 @@ class Customers:
             where.append("c.id IN ({ids})")
             rows = self._db.rows_in(f"{_LISTED} WHERE {' AND '.join(where)}", ids, chosen)
             return sorted(rows, key=lambda r: int(r["id"]))
-        return self._db.rows(f"{_LISTED} {'WHERE ' + ' AND '.join(where) if where else ''} ORDER BY c.id", chosen)
+        return self._db.rows(
+            f"{_LISTED} {'WHERE ' + ' AND '.join(where) if where else ''} ORDER BY c.id", chosen
+        )
 
     # -- what belongs to one --------------------------------------------------------------------------------------
 
     def points(self, customer_id: int) -> list[sqlite3.Row]:
         """Further phones, e-mails and WeChat names beyond the main ones."""
-        return self._db.rows("SELECT * FROM contact_point WHERE customer_id = :id ORDER BY id", {"id": customer_id})
+        return self._db.rows(
+            "SELECT * FROM contact_point WHERE customer_id = :id ORDER BY id", {"id": customer_id}
+        )
 
     def persons(self, customer_id: int) -> list[sqlite3.Row]:
         return self._db.rows(
-            "SELECT * FROM contact_person WHERE customer_id = :id ORDER BY is_key DESC, id", {"id": customer_id}
+            "SELECT * FROM contact_person WHERE customer_id = :id ORDER BY is_key DESC, id",
+            {"id": customer_id},
         )
 
     def person(self, customer_id: int, name: str) -> sqlite3.Row | None:
@@ -150,7 +167,10 @@ class Customers:
     def balance(self, customer_id: int) -> int:
         """The points balance, from the ledger."""
         return int(
-            self._db.value("SELECT COALESCE(SUM(points), 0) FROM points_entry WHERE customer_id = :id", {"id": customer_id})
+            self._db.value(
+                "SELECT COALESCE(SUM(points), 0) FROM points_entry WHERE customer_id = :id",
+                {"id": customer_id},
+            )
         )
 
     # -- writing --------------------------------------------------------------------------------------------------

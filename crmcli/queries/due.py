@@ -64,7 +64,13 @@ class DueRows:
         return self._db.rows(
             f"{_DATED.format(column='verify_on')} WHERE s.tier = :tier AND s.value_class = :value"
             f" AND s.verify_on <= :until AND {_of(owner)} ORDER BY s.verify_on, s.customer_id LIMIT :most",
-            {"until": until, "owner": owner, "tier": tier, "value": value_class, "most": -1 if most is None else most},
+            {
+                "until": until,
+                "owner": owner,
+                "tier": tier,
+                "value": value_class,
+                "most": -1 if most is None else most,
+            },
         )
 
     def count(self, kind: str, start: str, until: str, by: str, owner: int | None, but: Sequence[int]) -> int:
@@ -96,14 +102,18 @@ class DueRows:
 
     def plan(self) -> dict[int, tuple[str, str]]:
         """Per customer, the import day that made it backlog and its release; for days that are not stored."""
-        return {r[0]: (r[1], r[2]) for r in self._db.tuples("SELECT customer_id, fell_before, release_on FROM backlog")}
+        return {
+            r[0]: (r[1], r[2])
+            for r in self._db.tuples("SELECT customer_id, fell_before, release_on FROM backlog")
+        }
 
     def complaint_ids(self, before: str, owner: int | None) -> list[int]:
         """Complaints with a clock that ends before an instant; of those who handle them, else own the customer."""
         of_customer = "(SELECT c.owner_id FROM customer c WHERE c.id = k.customer_id)"
         mine = "" if owner is None else f" AND COALESCE(k.handler_id, {of_customer}) = :owner"
         rows = self._db.tuples(
-            f"SELECT k.id FROM complaint k WHERE k.next_due_at < :before{mine}", {"before": before, "owner": owner}
+            f"SELECT k.id FROM complaint k WHERE k.next_due_at < :before{mine}",
+            {"before": before, "owner": owner},
         )
         return [row[0] for row in rows]
 

@@ -6,9 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from itertools import groupby, pairwise
+from itertools import pairwise
 from math import inf
-from operator import itemgetter
 from statistics import median
 from typing import Any
 
@@ -77,7 +76,11 @@ class FactRows:
         median. Customers whose every dated fact lies later are left out.
         """
         scope, w = _scope(ids), Windows.ending(on, None if whole_day else at)
-        contacts, steps, attempts = self._contacts(w, scope), self._next_steps(w, scope), self._attempts(w, scope)
+        contacts, steps, attempts = (
+            self._contacts(w, scope),
+            self._next_steps(w, scope),
+            self._attempts(w, scope),
+        )
         purchases, refunds = self._purchases(w, scope), self._refunds(w, scope)
         complaints, surveys = self._complaints(w, scope), self._surveys(w, scope)
         birthdays, later = self._birthdays(scope), self._later(on, scope)
@@ -199,7 +202,9 @@ class FactRows:
             )
         )  # fmt: skip
         first: dict[int, date] = {}
-        for key, day in self._db.tuples(f"SELECT customer_id, MIN(day) FROM ({parts}) d GROUP BY customer_id", {"on": on.isoformat()}):
+        for key, day in self._db.tuples(
+            f"SELECT customer_id, MIN(day) FROM ({parts}) d GROUP BY customer_id", {"on": on.isoformat()}
+        ):
             first[key] = date.fromisoformat(day)
         return first
 
@@ -208,19 +213,18 @@ class Groups:
     """The rows of a query ordered by customer, handed out to ascending customers without keeping them all."""
 
     def __init__(self, rows: Rows) -> None:
-        self._groups = groupby(rows, itemgetter(0))
-        self._key: float
-        self._key, self._group = next(self._groups, _END)
+        self._rows = rows
+        self._next = next(rows, _END)
 
     def of(self, customer_id: int) -> list[tuple[Any, ...]]:
         """The customer's rows. Those of customers passed over are gone."""
-        while self._key < customer_id:
-            self._key, self._group = next(self._groups, _END)
-        if self._key > customer_id:
-            return []
-        rows = list(self._group)
-        self._key, self._group = next(self._groups, _END)
-        return rows
+        row, rows, found = self._next, self._rows, []
+        while row[0] <= customer_id:
+            if row[0] == customer_id:
+                found.append(row)
+            row = next(rows, _END)
+        self._next = row
+        return found
 
     def last(self, customer_id: int) -> tuple[Any, ...] | None:
         """The customer's last row, if there is one."""
@@ -228,7 +232,7 @@ class Groups:
         return rows[-1] if rows else None
 
 
-_END: tuple[float, Rows] = (inf, iter(()))
+_END = (inf,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +273,11 @@ def _add_contacts(
         facts.last_high_level_on, facts.effective_90d = _day(agg[4]), agg[5]
         facts.oldest_effective_90d_on = _day(agg[6])
     if step:
-        facts.next_step_made_on, facts.next_step_on, facts.next_step_text = _day(step[1]), _day(step[2]), step[3]
+        facts.next_step_made_on, facts.next_step_on, facts.next_step_text = (
+            _day(step[1]),
+            _day(step[2]),
+            step[3],
+        )
     last = facts.last_effective_on
     days = [date.fromisoformat(attempt[1]) for attempt in attempts[-2:]]
     facts.last_attempts = tuple(day for day in days if last is None or day > last)
@@ -324,7 +332,9 @@ def _add_survey(facts: Facts, rows: list[tuple[Any, ...]], at: str) -> None:
         day = date.fromisoformat(row[1])
         if row[4] and (row[5] is None or row[5] > at) and (contacted is None or contacted <= day):
             facts.low_score_open_on, facts.low_score_response_id = day, row[6]
-            facts.low_score_recorded_on = facts.imported_on if row[7] and facts.imported_on else date.fromisoformat(row[8][:10])
+            facts.low_score_recorded_on = (
+                facts.imported_on if row[7] and facts.imported_on else date.fromisoformat(row[8][:10])
+            )
             return
 
 

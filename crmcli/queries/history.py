@@ -113,7 +113,8 @@ class History:
             row[0]
             for child, column in REFERENCES.get(table, ())
             for row in self._db.rows(
-                f"SELECT DISTINCT {column} FROM {child} WHERE {column} BETWEEN :a AND :b", {"a": first, "b": last}
+                f"SELECT DISTINCT {column} FROM {child} WHERE {column} BETWEEN :a AND :b",
+                {"a": first, "b": last},
             )
         }
 
@@ -146,7 +147,9 @@ class History:
         return broken
 
     def _digests(self, operation_id: int) -> Iterator[str]:
-        for c in self._db.rows("SELECT * FROM change WHERE operation_id = :o ORDER BY id", {"o": operation_id}):
+        for c in self._db.rows(
+            "SELECT * FROM change WHERE operation_id = :o ORDER BY id", {"o": operation_id}
+        ):
             own = change_digest(
                 c["action"], c["table_name"], c["row_id"], c["last_row_id"], c["before"], c["salt"]
             )

@@ -79,5 +79,7 @@ class Policies:
 
     @cached_property
     def _data(self) -> dict[str, Any]:
-        data: dict[str, Any] = json.loads(self._newest["data"]) if self._newest else {"team": {"time_zone": "UTC"}}
+        data: dict[str, Any] = (
+            json.loads(self._newest["data"]) if self._newest else {"team": {"time_zone": "UTC"}}
+        )
         return data

@@ -36,7 +36,9 @@ class StaffRows:
 
     def owns_customers(self, staff_id: int) -> bool:
         """Whether this person looks after any customer."""
-        return self._db.one("SELECT 1 FROM customer WHERE owner_id = :id LIMIT 1", {"id": staff_id}) is not None
+        return (
+            self._db.one("SELECT 1 FROM customer WHERE owner_id = :id LIMIT 1", {"id": staff_id}) is not None
+        )
 
     def resolve(self, text: str) -> sqlite3.Row:
         """The one person named by id, name, login or a unique part of the name; NotFound or Ambiguous otherwise."""
@@ -52,13 +54,16 @@ class StaffRows:
         if not found:
             raise errors.NotFound(_("Nobody on the team is called %(text)s.") % {"text": text}, hint)
         raise errors.Ambiguous(
-            _("%(n)d people match %(text)s.") % {"n": len(found), "text": text}, hint, candidates=[r["name"] for r in found]
+            _("%(n)d people match %(text)s.") % {"n": len(found), "text": text},
+            hint,
+            candidates=[r["name"] for r in found],
         )
 
     def add(self, op: Operation, values: Mapping[str, Any]) -> int:
         """A new person; the name must be free."""
         if self.by_name(values["name"]):
             raise errors.Invalid(
-                _("There is already somebody called %(name)s.") % {"name": values["name"]}, _("Change them with: crmcli staff edit")
+                _("There is already somebody called %(name)s.") % {"name": values["name"]},
+                _("Change them with: crmcli staff edit"),
             )
         return op.insert("staff", {"role": "rep", "active": 1, **values, "created_at": op.at_text})

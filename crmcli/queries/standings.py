@@ -28,15 +28,23 @@ class Standings:
 
     def stored(self, ids: Collection[int] | None = None) -> Iterator[tuple[Any, ...]]:
         """Stored rows as (customer_id, *COLUMNS), in order of customer."""
-        where = "" if ids is None else f" WHERE customer_id IN ({', '.join(str(int(i)) for i in ids) or 'NULL'})"
-        return self._db.tuples(f"SELECT customer_id, {', '.join(COLUMNS)} FROM standing{where} ORDER BY customer_id")
+        where = (
+            "" if ids is None else f" WHERE customer_id IN ({', '.join(str(int(i)) for i in ids) or 'NULL'})"
+        )
+        return self._db.tuples(
+            f"SELECT customer_id, {', '.join(COLUMNS)} FROM standing{where} ORDER BY customer_id"
+        )
 
     def of(self, customer_id: int) -> dict[str, Any] | None:
         """One customer's standing with its reasons unpacked."""
         row = self._db.one("SELECT * FROM standing WHERE customer_id = :id", {"id": customer_id})
         if row is None:
             return None
-        return {**dict(row), "contact_reasons": json.loads(row["contact_reasons"] or "[]"), "terms": json.loads(row["terms"])}
+        return {
+            **dict(row),
+            "contact_reasons": json.loads(row["contact_reasons"] or "[]"),
+            "terms": json.loads(row["terms"]),
+        }
 
     def save(self, rows: Sequence[tuple[Any, ...]]) -> None:
         """Adds or replaces whole rows."""
@@ -49,14 +57,17 @@ class Standings:
         )
 
     def record_moves(self, moves: Iterable[tuple[Any, ...]]) -> None:
-        """Adds (customer_id, on_day, field, before, after) to the history."""
+        """Adds (customer_id, on_day, field, before, after) to the history; a first standing is no move."""
         self._db.executemany(
-            "INSERT INTO standing_change (customer_id, on_day, field, before, after) VALUES (?, ?, ?, ?, ?)", moves
+            "INSERT INTO standing_change (customer_id, on_day, field, before, after) VALUES (?, ?, ?, ?, ?)",
+            moves,
         )
 
     def touch(self, as_of: str, ids: Collection[int] | None = None) -> None:
         """Notes that every standing (or those of `ids`) was looked at for this instant."""
-        where = "" if ids is None else f" AND customer_id IN ({', '.join(str(int(i)) for i in ids) or 'NULL'})"
+        where = (
+            "" if ids is None else f" AND customer_id IN ({', '.join(str(int(i)) for i in ids) or 'NULL'})"
+        )
         sql = f"UPDATE standing SET as_of = :at, stale = 0 WHERE (as_of <> :at OR stale <> 0){where}"
         self._db.execute(sql, {"at": as_of})
 
@@ -103,9 +114,12 @@ class Standings:
 
     def set_backlog(self, rows: Sequence[tuple[int, str, str]]) -> None:
         """Plans (customer_id, fell_before, release_on) and lets each enter the queue on its day."""
-        self._db.executemany("INSERT INTO backlog (customer_id, fell_before, release_on) VALUES (?, ?, ?)", rows)
         self._db.executemany(
-            "UPDATE standing SET contact_from = ? WHERE customer_id = ?", [(release, key) for key, _, release in rows]
+            "INSERT INTO backlog (customer_id, fell_before, release_on) VALUES (?, ?, ?)", rows
+        )
+        self._db.executemany(
+            "UPDATE standing SET contact_from = ? WHERE customer_id = ?",
+            [(release, key) for key, _, release in rows],
         )
 
     def head(self) -> int:

@@ -32,7 +32,11 @@ _CLASSES = ("tier", "value_class", "lifecycle")
 
 def lines(name: str, explanation: Mapping[str, Any]) -> list[str]:
     """The whole explanation, a paragraph for each judgement."""
-    found = [f"{name} – " + _("%(day)s, policy version %(version)d") % {"day": explanation["on"], "version": explanation["policy_version"]}]
+    found = [
+        f"{name} – "
+        + _("%(day)s, policy version %(version)d")
+        % {"day": explanation["on"], "version": explanation["policy_version"]}
+    ]
     titles = {"tier": _("Tier"), "value_class": _("Value class"), "lifecycle": _("Lifecycle")}
     for key in _CLASSES:
         found += _class(titles[key], key, explanation[key])
@@ -41,7 +45,9 @@ def lines(name: str, explanation: Mapping[str, Any]) -> list[str]:
     found += _risk(explanation["risk"])
     contact = explanation["contact"]
     if contact["next_on"]:
-        found.append(_("Next contact: %(day)s") % {"day": contact["next_on"]} + f" – {why(contact['reasons'])}")
+        found.append(
+            _("Next contact: %(day)s") % {"day": contact["next_on"]} + f" – {why(contact['reasons'])}"
+        )
     else:
         found.append(_("Next contact: none (%(rule)s)") % {"rule": contact["rule"]})
     return found
@@ -55,7 +61,9 @@ def _class(title: str, domain: str, part: Mapping[str, Any]) -> list[str]:
     found += [f"  {_condition(c)}" for c in part.get("conditions", ())]
     for rule in part.get("failed", ()):
         failed = _(", ").join(_condition(c) for c in rule["conditions"] if not c["holds"])
-        found.append("  " + _("not %(class)s: %(why)s") % {"class": label(domain, rule["gives"]), "why": failed})
+        found.append(
+            "  " + _("not %(class)s: %(why)s") % {"class": label(domain, rule["gives"]), "why": failed}
+        )
     if part.get("inputs"):
         found.append("  " + _figures(part["inputs"]))
     return found + _nearest(domain, part.get("nearest"))
@@ -71,14 +79,22 @@ def _score(title: str, part: Mapping[str, Any] | None) -> list[str]:
     if part is None:
         return [f"{title}: —"]
     sums = " + ".join(f"{_fact(k)} {v:g}/{part['thresholds'][k]:g}" for k, v in part["terms"].items())
-    return [f"{title}: {part['value']:g} = {sums}", "  " + _figures(part["inputs"]), *_nearest("", part.get("nearest"))]
+    return [
+        f"{title}: {part['value']:g} = {sums}",
+        "  " + _figures(part["inputs"]),
+        *_nearest("", part.get("nearest")),
+    ]
 
 
 def _risk(part: Mapping[str, Any] | None) -> list[str]:
     if part is None:
         return [_("Churn risk") + ": —"]
     sums = " + ".join(f"{_(SIGNALS[k])} {v}" for k, v in part["signals"].items()) or "0"
-    return [f"{_('Churn risk')}: {part['value']} ({part['class']}) = {sums}", "  " + _figures(part["inputs"]), *_nearest("", part["nearest"])]
+    return [
+        f"{_('Churn risk')}: {part['value']} ({part['class']}) = {sums}",
+        "  " + _figures(part["inputs"]),
+        *_nearest("", part["nearest"]),
+    ]
 
 
 def _nearest(domain: str, change: Mapping[str, Any] | None) -> list[str]:
@@ -87,7 +103,12 @@ def _nearest(domain: str, change: Mapping[str, Any] | None) -> list[str]:
     fact = change["fact"]
     gives = label(domain, change["gives"]) if domain else change["gives"]
     name = _(SIGNALS.get(fact, FACTS.get(fact, fact)))
-    values = {"fact": name, "from": _value(fact, change["from"]), "to": _value(fact, change["to"]), "gives": gives}
+    values = {
+        "fact": name,
+        "from": _value(fact, change["from"]),
+        "to": _value(fact, change["to"]),
+        "gives": gives,
+    }
     return ["  " + _("nearest change: %(fact)s from %(from)s to %(to)s gives %(gives)s") % values]
 
 

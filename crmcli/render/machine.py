@@ -76,7 +76,9 @@ def as_markdown(result: Result) -> str:
         lines = ["| " + " | ".join(_escape(c.title) for c in columns) + " |"]
         lines.append("|" + "|".join("---:" if cells.is_right(c) else "---" for c in columns) + "|")
         for row in table.rows:
-            lines.append("| " + " | ".join(_escape(cells.for_people(c, row.get(c.key))) for c in columns) + " |")
+            lines.append(
+                "| " + " | ".join(_escape(cells.for_people(c, row.get(c.key))) for c in columns) + " |"
+            )
         parts.append("\n".join(lines))
         if table.note:
             parts.append(_escape(table.note))

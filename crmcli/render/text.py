@@ -58,7 +58,12 @@ def _print_table(table: Table, limit: int | None, colour: bool) -> None:
         _plain_table(columns, heads, body)
     hidden = len(table.rows) - len(shown)
     if hidden:
-        print(ngettext("… and %(n)d more row (--all shows all).", "… and %(n)d more rows (--all shows all).", hidden) % {"n": hidden})
+        print(
+            ngettext(
+                "… and %(n)d more row (--all shows all).", "… and %(n)d more rows (--all shows all).", hidden
+            )
+            % {"n": hidden}
+        )
     if table.note:
         print(_line(table.note))
 
@@ -84,7 +89,9 @@ def _rich_table(columns: Sequence[Column], heads: list[str], body: list[list[str
     # Only glyphs that a GBK console has.
     box = Box("    \n    \n ─  \n    \n    \n    \n    \n    \n")
     columns_wide = shutil.get_terminal_size((80, 24)).columns
-    grid = RichTable(box=box, pad_edge=False, show_edge=False, header_style="bold" if colour else "", padding=(0, 1, 0, 0))
+    grid = RichTable(
+        box=box, pad_edge=False, show_edge=False, header_style="bold" if colour else "", padding=(0, 1, 0, 0)
+    )
     for column, head in zip(columns, heads, strict=True):
         right = cells.is_right(column)
         grid.add_column(
@@ -94,7 +101,9 @@ def _rich_table(columns: Sequence[Column], heads: list[str], body: list[list[str
     wanted = [max(cells.width(row[i]) for row in (heads, *body)) for i in range(len(columns))]
     widths = _shares(wanted, [bool(part.no_wrap) for part in grid.columns], columns_wide)
     for row in body:
-        grid.add_row(*(Text("\n".join(cells.wrap(cell, widths[i])) if cell else "") for i, cell in enumerate(row)))
+        grid.add_row(
+            *(Text("\n".join(cells.wrap(cell, widths[i])) if cell else "") for i, cell in enumerate(row))
+        )
     for part, most in zip(grid.columns, widths, strict=True):
         part.max_width = most
     Console(width=columns_wide, no_color=not colour, highlight=False).print(grid)

@@ -183,7 +183,9 @@ def replacing(path: Path) -> Iterator[Replacing]:
             os.replace(target.partial, target.path)
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            raise errors.DiskFull(_("The disk is full; nothing was written."), _("Make room and run the command again.")) from error
+            raise errors.DiskFull(
+                _("The disk is full; nothing was written."), _("Make room and run the command again.")
+            ) from error
         raise errors.ReadOnly(
             _("Can't write here: %(path)s") % {"path": path}, _("Name another place.")
         ) from error

@@ -174,7 +174,9 @@ def _work(request: Request, days: Days, period: Period) -> dict[str, Measured]:
     start, end = _window(period)
     hours = request.policy.quality.timely_hours
     recorded = request.store.figures.recordings(start, end)
-    timely = sum(is_timely(clock.parse_iso(happened), clock.parse_iso(kept), hours) for happened, kept in recorded)
+    timely = sum(
+        is_timely(clock.parse_iso(happened), clock.parse_iso(kept), hours) for happened, kept in recorded
+    )
     seen = days.on(period.end)
     reached, person_days = _contacts(request, period)
     staff = len(request.store.figures.staff())
@@ -297,7 +299,10 @@ def _to_check(request: Request, period: Period) -> Table:
     """This week's random sample of each person's contacts, for a manager to check."""
     year, week, weekday = period.end.isocalendar()
     monday = period.end - timedelta(days=weekday - 1)
-    rows = {row["id"]: dict(row) for row in request.store.figures.contacts_of(monday.isoformat(), period.end.isoformat())}
+    rows = {
+        row["id"]: dict(row)
+        for row in request.store.figures.contacts_of(monday.isoformat(), period.end.isoformat())
+    }
     people: dict[str, list[int]] = {}
     for key, row in rows.items():
         people.setdefault(row["person"], []).append(key)

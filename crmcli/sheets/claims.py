@@ -181,7 +181,9 @@ def _by_values(reading: Recognition, headers: list[Header], profiles: list[Profi
         if any(word in headers[column].key for word in synonyms().stop):
             continue
         past_date = "" if _NOT_PAST.search(headers[column].key) else main_date
-        guess = _guess(reading, types, profile, past_date) or _guess_by_word(reading, headers[column], profile)
+        guess = _guess(reading, types, profile, past_date) or _guess_by_word(
+            reading, headers[column], profile
+        )
         if guess:
             reading.columns[column] = Claim(column, guess, 0.45, False, "values")
 

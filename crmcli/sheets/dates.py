@@ -87,7 +87,9 @@ def looks_like_date(cell: object) -> bool:
         text = unicodedata.normalize("NFKC", cell)
         shape = re.match(r"\s*(?:民[国國]\s*)?\d{1,4}\s*[-/.年月]\s*\d{1,2}(?:\s*[-/.月日]|\s|$)", text)
         return (
-            bool(shape) or bool(re.fullmatch(r"(?:19|20)\d{6}(?:\d{4}|[\sT]+\d{1,2}:\d\d(?::\d\d)?)?", text)) or bool(_WORDY.match(text))
+            bool(shape)
+            or bool(re.fullmatch(r"(?:19|20)\d{6}(?:\d{4}|[\sT]+\d{1,2}:\d\d(?::\d\d)?)?", text))
+            or bool(_WORDY.match(text))
         )
     return isinstance(cell, int) and (20_000_000 < cell < 20_991_231 or 30_000 < cell < 55_000)
 

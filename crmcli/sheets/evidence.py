@@ -13,7 +13,9 @@ from crmcli.sheets.dates import looks_like_date, time_of_day
 from crmcli.sheets.scores import parse_score
 from crmcli.sheets.values import is_empty_word, parse_amount
 
-_LENGTH = re.compile(r"(?:\d+(?:\.\d+)?\s*(?:天|小?时|分钟|分(?=\d)|秒|days?|d|hours?|hrs?|h|minutes?|mins?|m|s)\s*)+")
+_LENGTH = re.compile(
+    r"(?:\d+(?:\.\d+)?\s*(?:天|小?时|分钟|分(?=\d)|秒|days?|d|hours?|hrs?|h|minutes?|mins?|m|s)\s*)+"
+)
 #: Cells looked at in each column.
 SAMPLE = 200
 

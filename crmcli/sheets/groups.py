@@ -23,11 +23,17 @@ def carry_down(columns: list[list[Any]], reading: Recognition) -> int:
     without a customer stays one.
     """
     names = [column for name in _REFERENCES if (column := reading.column_of(name)) is not None]
-    if reading.kind not in ("interactions", "purchases") or not names or columns[names[0]][:1] in ([], [None]):
+    if (
+        reading.kind not in ("interactions", "purchases")
+        or not names
+        or columns[names[0]][:1] in ([], [None])
+    ):
         return 0
     height = len(columns[names[0]])
     blank = [i for i in range(height) if all(columns[column][i] is None for column in names)]
-    if len(blank) < max(_LEAST_ROWS, _LEAST_BLANK * height) or not _is_grouped(columns, reading, names[0], blank):
+    if len(blank) < max(_LEAST_ROWS, _LEAST_BLANK * height) or not _is_grouped(
+        columns, reading, names[0], blank
+    ):
         return 0
     shared = [column for name in _SHARED if (column := reading.column_of(name)) is not None]
     for i in blank:

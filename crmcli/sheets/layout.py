@@ -35,8 +35,12 @@ _SECTION = re.compile(
 
 
 #: What a form explains below its column names: （必填）, (元), 示例.
-_EXPLANATION = re.compile(r"[(（\[【].{1,20}[)）\]】]|(?:必填|选填|必填项|选填项|required|optional)", re.IGNORECASE)
-_EXAMPLE = re.compile(r"(?:填写)?(?:示例|样例|范例|例子|例如|example|sample|e\.g\.)\s*[:：]?.{0,12}", re.IGNORECASE)
+_EXPLANATION = re.compile(
+    r"[(（\[【].{1,20}[)）\]】]|(?:必填|选填|必填项|选填项|required|optional)", re.IGNORECASE
+)
+_EXAMPLE = re.compile(
+    r"(?:填写)?(?:示例|样例|范例|例子|例如|example|sample|e\.g\.)\s*[:：]?.{0,12}", re.IGNORECASE
+)
 _NUMBER = re.compile(r"[-+¥$]?[\d,.]+[%元]?")
 
 

@@ -35,7 +35,8 @@ def _join_times(
     days = {
         column: name
         for name in (*MAIN_DATES, *_STEPS)
-        if (column := reading.column_of(name)) is not None and any(type(row.values.get(name)) is date for row in rows)
+        if (column := reading.column_of(name)) is not None
+        and any(type(row.values.get(name)) is date for row in rows)
     }
     for day_column, name in days.items():
         others = {_stem(headers[column]) for column in days if column != day_column}
@@ -77,7 +78,9 @@ def _clock_beside(
             return column
     if day + 1 in clocks and not _stem(headers[day + 1]):
         return day + 1
-    return next((column for column in clocks if others is not None and _stem(headers[column]) not in others), None)
+    return next(
+        (column for column in clocks if others is not None and _stem(headers[column]) not in others), None
+    )
 
 
 def _stem(header: Header) -> str:
@@ -128,7 +131,9 @@ def _clock(cell: Any) -> time | None:
 _DURATION = re.compile(
     "(?:响应|回复|反馈|答复|回应|受理)(?:时长|时间|耗时|用时|时效)|(?:response|reply)(?: time| duration)?|time to (?:first )?(?:response|reply)"
 )
-_PARTS = re.compile(r"(\d+(?:\.\d+)?)\s*(天|日|小时|时|分钟?|秒钟?|days?|d|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)?(?![a-z])")
+_PARTS = re.compile(
+    r"(\d+(?:\.\d+)?)\s*(天|日|小时|时|分钟?|秒钟?|days?|d|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)?(?![a-z])"
+)
 
 
 def _answer_after(

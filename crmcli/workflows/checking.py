@@ -44,7 +44,13 @@ def _references(store: Store) -> Finding:
     dangling = store.health.dangling()
     if not dangling:
         return Finding("references", _("References"), detail=_("every reference finds its row"))
-    return Finding("references", _("References"), "broken", ", ".join(dangling[:5]), _("Restore a backup: crmcli restore FILE"))
+    return Finding(
+        "references",
+        _("References"),
+        "broken",
+        ", ".join(dangling[:5]),
+        _("Restore a backup: crmcli restore FILE"),
+    )
 
 
 def _chain(store: Store) -> Finding:
@@ -52,7 +58,9 @@ def _chain(store: Store) -> Finding:
     if not broken:
         return Finding("chain", _("History"), detail=_("the chain of operations is intact"))
     detail = _("first broken in operation %(n)d") % {"n": broken[0]}
-    return Finding("chain", _("History"), "broken", detail, _("Somebody changed the history; compare with a backup."))
+    return Finding(
+        "chain", _("History"), "broken", detail, _("Somebody changed the history; compare with a backup.")
+    )
 
 
 def _points(store: Store) -> Finding:
@@ -71,12 +79,16 @@ def _standings(store: Store, policy: Policy) -> Finding:
             continue
         as_of = AsOf.at(clock.parse_iso(at), clock.zone(policy.team.time_zone))
         ids = {row[0] for row in store.standings.stored() if row[1] == at}
-        outcome = classifying.compare(store, policy, as_of, ids if len(ids) < store.customers.count() else None)
+        outcome = classifying.compare(
+            store, policy, as_of, ids if len(ids) < store.customers.count() else None
+        )
         differing += sum(row[0] in ids and row[1] == at for row in outcome.changed)
     if not differing and not missing:
         return Finding("standings", title, detail=_("all equal their recomputation"))
     detail = _("%(n)d differ, %(m)d are missing") % {"n": differing, "m": missing}
-    return Finding("standings", title, "broken" if differing else "warning", detail, _("Run: crmcli classify"))
+    return Finding(
+        "standings", title, "broken" if differing else "warning", detail, _("Run: crmcli classify")
+    )
 
 
 def _stale(store: Store, policy: Policy, now: datetime) -> Finding:
@@ -84,7 +96,13 @@ def _stale(store: Store, policy: Policy, now: datetime) -> Finding:
     stale = store.standings.stale_count(today)
     if not stale:
         return Finding("stale", _("Up to date"), detail=_("no standing is out of date"))
-    return Finding("stale", _("Up to date"), "warning", _("%(n)d standings are out of date") % {"n": stale}, _("Run: crmcli classify"))
+    return Finding(
+        "stale",
+        _("Up to date"),
+        "warning",
+        _("%(n)d standings are out of date") % {"n": stale},
+        _("Run: crmcli classify"),
+    )
 
 
 def _holidays(policy: Policy, now: datetime) -> Finding:
@@ -94,6 +112,10 @@ def _holidays(policy: Policy, now: datetime) -> Finding:
     known = _("known to the end of %(year)d") % {"year": last}
     if now.year <= last and (now.year < last or now.month < 12):
         return Finding("holidays", _("Holidays"), detail=known)
-    return Finding("holidays", _("Holidays"), "warning", known, _("Add later ones: crmcli policy set calendar.office.closures"))
-
-
+    return Finding(
+        "holidays",
+        _("Holidays"),
+        "warning",
+        known,
+        _("Add later ones: crmcli policy set calendar.office.closures"),
+    )

@@ -38,12 +38,12 @@ class Outcome:
     counts: dict[str, Counter[str]] = field(default_factory=lambda: {name: Counter() for name in TRACKED})
     customers: int = 0
     changed: list[tuple[Any, ...]] = field(default_factory=list)
-    moves: list[tuple[int, str, str, str | None, str]] = field(default_factory=list)
+    moves: list[tuple[int, str, str, str, str]] = field(default_factory=list)
 
     @property
     def moved(self) -> int:
         """How many customers have another tier, value class or stage than before."""
-        return len({move[0] for move in self.moves if move[3] is not None})
+        return len({move[0] for move in self.moves})
 
     def as_data(self) -> dict[str, Any]:
         """Counts of every class, those at 0 too."""
@@ -88,11 +88,12 @@ def compare(store: Store, policy: Policy, as_of: AsOf, ids: Collection[int] | No
             outcome.counts[name][getattr(standing, name)] += 1
         if before is None or _compared(row) != _compared(before):
             outcome.changed.append(row)
-            outcome.moves += [
-                (facts.customer_id, as_of.on.isoformat(), name, before[i] if before else None, row[i])
-                for name, i in _TRACKED
-                if before is None or before[i] != row[i]
-            ]
+            if before is not None:
+                outcome.moves += [
+                    (facts.customer_id, as_of.on.isoformat(), name, before[i], row[i])
+                    for name, i in _TRACKED
+                    if before[i] != row[i]
+                ]
     return outcome
 
 

@@ -59,7 +59,10 @@ def check_state(row: sqlite3.Row, kind: str) -> None:
     if state in STATES[kind]:
         return
     if kind == "resumed":
-        raise errors.Invalid(_("%(number)s is not waiting for the customer.") % number, _("See: crmcli complaint show %(number)s") % number)
+        raise errors.Invalid(
+            _("%(number)s is not waiting for the customer.") % number,
+            _("See: crmcli complaint show %(number)s") % number,
+        )
     if state == "waiting":
         raise errors.Invalid(
             _("%(number)s is already waiting for the customer.") % number,

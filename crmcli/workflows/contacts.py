@@ -38,7 +38,9 @@ class Contact:
 def log(store: Store, op: Operation, policy: Policy, as_of: AsOf, contact: Contact) -> int:
     """Records a contact, settles open low scores if it reached the customer, and refreshes the standing."""
     if contact.at > as_of.instant:
-        raise errors.Invalid(_("A contact can't lie in the future."), _("Plan it with: crmcli task add, or --next."))
+        raise errors.Invalid(
+            _("A contact can't lie in the future."), _("Plan it with: crmcli task add, or --next.")
+        )
     zone = clock.zone(policy.team.time_zone)
     day = clock.local_date(contact.at, zone)
     if contact.next_on and contact.next_on < day:
@@ -53,7 +55,11 @@ def log(store: Store, op: Operation, policy: Policy, as_of: AsOf, contact: Conta
     })  # fmt: skip
     if contact.reached and not contact.care:
         for response in store.surveys.of_customer(contact.customer_id):
-            if response["low"] and response["settled_at"] is None and response["submitted_at"] <= clock.iso(contact.at):
+            if (
+                response["low"]
+                and response["settled_at"] is None
+                and response["submitted_at"] <= clock.iso(contact.at)
+            ):
                 store.surveys.settle(op, response["id"], clock.iso(contact.at))
     classifying.refresh(store, op, policy, as_of, [contact.customer_id])
     return interaction_id
@@ -67,7 +73,9 @@ def finish(store: Store, op: Operation, policy: Policy, as_of: AsOf, item: str, 
     kind, _colon, rest = item.partition(":")
     key, _colon, clock_name = rest.partition(":")
     if not key.isdigit():
-        raise errors.NotFound(_("There is no %(item)s on the due list.") % {"item": item}, _("See: crmcli due"))
+        raise errors.NotFound(
+            _("There is no %(item)s on the due list.") % {"item": item}, _("See: crmcli due")
+        )
     number = int(key)
     match kind:
         case "contact":
@@ -122,7 +130,12 @@ def _finish_clock(
     from crmcli.workflows import complaints
     from crmcli.workflows.complaint_guards import Step
 
-    steps: Mapping[str, str] = {"respond": "responded", "propose": "proposed", "progress": "progress", "resolve": "resolved"}
+    steps: Mapping[str, str] = {
+        "respond": "responded",
+        "propose": "proposed",
+        "progress": "progress",
+        "resolve": "resolved",
+    }
     row = store.complaints.get(key)
     if clock_name == "revisit":
         raise errors.Usage(
@@ -130,7 +143,9 @@ def _finish_clock(
             _("Write: crmcli complaint revisit %(number)s --result satisfied") % {"number": row["number"]},
         )
     if clock_name not in steps:
-        raise errors.NotFound(_("A complaint has no clock %(name)s.") % {"name": clock_name}, _("See: crmcli due"))
+        raise errors.NotFound(
+            _("A complaint has no clock %(name)s.") % {"name": clock_name}, _("See: crmcli due")
+        )
     complaints.record(store, op, policy, as_of, key, Step(steps[clock_name], op.at, note))
     return _("%(number)s: %(clock)s is done.") % {"number": row["number"], "clock": _label(clock_name)}
 

@@ -30,16 +30,26 @@ def assignments(pairs: list[str]) -> dict[str, str]:
     for pair in pairs:
         field, equals, value = pair.partition("=")
         if not equals:
-            raise errors.Usage(_("Not FIELD=VALUE: %(text)s") % {"text": pair}, _("Write it like city=成都; with spaces, in quotes."))
+            raise errors.Usage(
+                _("Not FIELD=VALUE: %(text)s") % {"text": pair},
+                _("Write it like city=成都; with spaces, in quotes."),
+            )
         values[FIELD_WORDS.get(field.strip(), field.strip())] = value.strip()
     return values
 
 
 def likely_duplicates(store: Store, values: Mapping[str, Any]) -> list[sqlite3.Row]:
     """Customers with the same phone, e-mail or WeChat, or a name that folds equal."""
-    ids = {i for field in ("phone", "email", "wechat") if values.get(field) for i in store.customers.by_point(values[field])}
+    ids = {
+        i
+        for field in ("phone", "email", "wechat")
+        if values.get(field)
+        for i in store.customers.by_point(values[field])
+    }
     folded = matching.fold_name(values["name"])
-    same_name = [r["id"] for r in store.customers.named(values["name"]) if folded and r["name_folded"] == folded]
+    same_name = [
+        r["id"] for r in store.customers.named(values["name"]) if folded and r["name_folded"] == folded
+    ]
     return store.customers.many(sorted(ids | set(same_name)))
 
 

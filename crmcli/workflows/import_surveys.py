@@ -55,9 +55,7 @@ class SurveyWriter:
         rows = [self._response(entry, sheet, headers) for entry in entries]
         stored_rows = [dict(r) for r in self._store.imports.responses({row["submitted_at"] for row in rows})]
         zone = self._when.zone
-        known = {
-            _key(row, json.loads(row["custom"] or "{}").get("external_id"), zone) for row in stored_rows
-        }
+        known = {_key(row, json.loads(row["custom"] or "{}").get("external_id"), zone) for row in stored_rows}
         new: list[tuple[Entry, dict[str, Any]]] = []
         for entry, row in zip(entries, rows, strict=True):
             key = _key(row, entry.values.get("external_id"), zone)

@@ -133,7 +133,9 @@ def _sort_out(store: Store, report: Report, options: Options) -> None:
 def _is_nameless_answer(entry: Entry) -> bool:
     """Whether the row is a survey answer that nothing identifies: two people may well have ticked the same."""
     return entry.kind == "survey_answers" and not (
-        _names_somebody(entry) or entry.values.get("external_id") or isinstance(entry.values.get("submitted"), datetime)
+        _names_somebody(entry)
+        or entry.values.get("external_id")
+        or isinstance(entry.values.get("submitted"), datetime)
     )
 
 

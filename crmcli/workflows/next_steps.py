@@ -111,7 +111,9 @@ class NextSteps:
                 continue
             fell_before, release = plan.get(facts.customer_id, ("", ""))
             # A day before the import shows the first share, as the day of the import did.
-            shown_from = release if self._until >= fell_before or release != first_share.get(fell_before) else day
+            shown_from = (
+                release if self._until >= fell_before or release != first_share.get(fell_before) else day
+            )
             if day < fell_before and shown_from > self._until:
                 waiting += 1
                 releases.add(release)
@@ -133,9 +135,17 @@ class NextSteps:
         overdue = (self._on - date.fromisoformat(due)).days
         points, parts = urgency(self._policy.urgency, row["contact_base"], overdue)
         item = f"contact:{row['customer_id']}"
-        self._found.add(item, points, due, overdue, partial(self._write_contact, item, row, reasons, overdue, points, parts))
+        self._found.add(
+            item,
+            points,
+            due,
+            overdue,
+            partial(self._write_contact, item, row, reasons, overdue, points, parts),
+        )
 
-    def _write_contact(self, item: str, row: Any, reasons: Any, overdue: int, points: int, parts: Any) -> DueRow:
+    def _write_contact(
+        self, item: str, row: Any, reasons: Any, overdue: int, points: int, parts: Any
+    ) -> DueRow:
         from crmcli.contacts import due_reasons
 
         due = row["next_contact_on"]
@@ -153,14 +163,25 @@ class NextSteps:
             self._policy.urgency, kind, overdue, tier=row["tier"], value_class=row["value_class"]
         )
         item = f"{kind}:{row['customer_id']}"
-        self._found.add(item, points, day, overdue, partial(self._write_dated, item, row, kind, day, overdue, points, parts))
+        self._found.add(
+            item,
+            points,
+            day,
+            overdue,
+            partial(self._write_dated, item, row, kind, day, overdue, points, parts),
+        )
 
-    def _write_dated(self, item: str, row: Any, kind: str, day: str, overdue: int, points: int, parts: Any) -> DueRow:
+    def _write_dated(
+        self, item: str, row: Any, kind: str, day: str, overdue: int, points: int, parts: Any
+    ) -> DueRow:
         if kind == "birthday":
             why, channel = _("birthday on %(day)s") % {"day": day}, "wechat"
         else:
             since = date.fromisoformat(day) - timedelta(days=self._policy.due.verify_days)
-            why, channel = _("contact data not verified since %(day)s or longer") % {"day": since.isoformat()}, "phone"
+            why, channel = (
+                _("contact data not verified since %(day)s or longer") % {"day": since.isoformat()},
+                "phone",
+            )
         return DueRow(
             item, kind, row["customer_id"], day, max(0, overdue), points, parts, why, channel, row["owner_id"]
         )

@@ -81,7 +81,9 @@ class _Events:
     def _clock(self, row: Any, name: str, running: Any, responsible: int | None) -> DueRow:
         due: datetime = running.due_at
         overdue = max(0, (self._as_of.instant - due).days) if due < self._as_of.instant else 0
-        points, parts = urgency_of(self._policy.urgency, f"complaint_{running.state}", overdue, severity=row["severity"])
+        points, parts = urgency_of(
+            self._policy.urgency, f"complaint_{running.state}", overdue, severity=row["severity"]
+        )
         left = _remaining(due - self._as_of.instant)
         why = _("%(number)s %(clock)s: %(left)s – %(content)s") % {
             "number": row["number"], "clock": label("clock", name), "left": left, "content": row["content"][:60],

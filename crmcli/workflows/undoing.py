@@ -37,13 +37,19 @@ class Undone:
 def undo(store: Store, op: Operation, target: sqlite3.Row) -> Undone:
     """Reverses everything of `target` that can be; Invalid if it was undone already or can't be undone."""
     if target["undone_by"] is not None:
-        raise errors.Invalid(_("Operation %(n)d was undone already.") % {"n": target["number"]}, _("See: crmcli history"))
+        raise errors.Invalid(
+            _("Operation %(n)d was undone already.") % {"n": target["number"]}, _("See: crmcli history")
+        )
     if target["command"] == "init":
         raise errors.Invalid(_("Making the database can't be undone."), _("Remove the file instead."))
     op.undoes = target["id"]
     result = Undone()
     changes = store.history.of_operation(target["number"])
-    made = [(c["row_id"], c["last_row_id"]) for c in changes if c["action"] == "insert" and c["table_name"] == "customer"]
+    made = [
+        (c["row_id"], c["last_row_id"])
+        for c in changes
+        if c["action"] == "insert" and c["table_name"] == "customer"
+    ]
     for change in reversed(changes):
         if change["table_name"] in _RECORDS:
             continue
@@ -81,7 +87,11 @@ def _remove(
                 del rows[row["id"]]
     edited = store.history.edited_later(change)
     used = store.history.used_between(table, first, last) - set(edited)
-    result.kept += [_kept(table, i, "", _("changed since by %(who)s") % {"who": who}) for i, who in edited.items() if i in rows]
+    result.kept += [
+        _kept(table, i, "", _("changed since by %(who)s") % {"who": who})
+        for i, who in edited.items()
+        if i in rows
+    ]
     result.kept += [_kept(table, i, "", _("used by later records")) for i in sorted(used)]
     free = [i for i in rows if i not in edited and i not in used]
     if table == "customer":
@@ -103,7 +113,9 @@ def _restore(store: Store, op: Operation, change: sqlite3.Row, result: Undone) -
             later.update({k: other["actor"] for k in json.loads(other["before"] or "{}")})
     values = {k: v for k, v in before.items() if k not in later}
     result.kept += [
-        _kept(table, row_id, k, _("changed since by %(who)s") % {"who": later[k]}) for k in before if k in later
+        _kept(table, row_id, k, _("changed since by %(who)s") % {"who": later[k]})
+        for k in before
+        if k in later
     ]
     if values and op.update(table, row_id, values):
         result.reversed += 1
@@ -125,7 +137,12 @@ def _put_back(store: Store, op: Operation, change: sqlite3.Row, result: Undone) 
 def _reverse(op: Operation, table: str, row: sqlite3.Row) -> None:
     """A ledger entry of the opposite amount against the same lot."""
     entry = {k: row[k] for k in row.keys() if k != "id"}  # noqa: SIM118 - a Row iterates over values
-    entry |= {"points": -row["points"], "kind": "reversal", "lot_id": row["lot_id"] or row["id"], "occurred_at": op.at_text}
+    entry |= {
+        "points": -row["points"],
+        "kind": "reversal",
+        "lot_id": row["lot_id"] or row["id"],
+        "occurred_at": op.at_text,
+    }
     op.insert(table, entry)
 
 

@@ -31,7 +31,9 @@ class Run:
 class Crm:
     """Calls the program as `crm("due", "--days", "3")`."""
 
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(
+        self, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         self.folder = folder
         self.db = folder / "crm.db"
         self._capsys = capsys
@@ -59,7 +61,9 @@ class Crm:
 
 
 @pytest.fixture
-def bare(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Crm]:
+def bare(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Crm]:
     """No database yet."""
     for name, value in {
         "CRMCLI_NOW": NOW, "CRMCLI_DB": str(tmp_path / "crm.db"), "CRMCLI_LANG": "en", "LOGNAME": "tester",

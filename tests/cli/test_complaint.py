@@ -287,7 +287,15 @@ def test_in_chinese(shop: Crm) -> None:
 def test_the_list_of_open_ones_fits_a_terminal(shop: Crm) -> None:
     opened(shop)
     lines = shop.ok("complaint", "list", "--lang", "zh_CN").out.splitlines()
-    assert lines[1].split() == ["TS2026-0001", "一般", "首次响应", "2026-11-20", "11:00", "进行中", "成都远鑫酒店管理有限公司"]
+    assert lines[1].split() == [
+        "TS2026-0001",
+        "一般",
+        "首次响应",
+        "2026-11-20",
+        "11:00",
+        "进行中",
+        "成都远鑫酒店管理有限公司",
+    ]
 
 
 def test_csv_keeps_keys(shop: Crm) -> None:

@@ -80,7 +80,9 @@ def test_a_change_answers_in_the_envelope_and_undo_leaves_no_trace(busy: Crm, wo
     assert {reading: busy.ok(*reading, "--format", "json").out for reading in _READING} == before
 
 
-@pytest.mark.parametrize("words", [("add", "X"), ("edit", "1", "city=x"), ("find",), ("undo",), ("history",), ("staff", "list")])
+@pytest.mark.parametrize(
+    "words", [("add", "X"), ("edit", "1", "city=x"), ("find",), ("undo",), ("history",), ("staff", "list")]
+)
 def test_as_of_is_refused_where_nothing_is_computed(busy: Crm, words: tuple[str, ...]) -> None:
     history = busy.json("history")
     assert busy("--as-of", "2026-11-01", *words).status == 2
@@ -127,7 +129,12 @@ def test_a_change_whose_answer_found_no_room_is_saved_and_says_so(busy: Crm) -> 
     for words, hint in ((("add", "王小红"), "crmcli history"), (("find",), "again")):
         with open("/dev/full", "w") as full:
             program = subprocess.run(
-                (*_PROGRAM, *words), stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+                (*_PROGRAM, *words),
+                stdin=subprocess.DEVNULL,
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+                check=False,
             )
         assert program.returncode == 21
         assert hint in program.stderr and "Traceback" not in program.stderr

@@ -8,7 +8,16 @@ from tests.cli.conftest import Crm
 
 
 def test_add_gives_a_code_and_shows_how_to_go_on(crm: Crm) -> None:
-    run = crm.ok("add", "成都远鑫酒店管理有限公司", "--phone", "+86 139-1182-9855", "--contact", "张建华", "--city", "成都")
+    run = crm.ok(
+        "add",
+        "成都远鑫酒店管理有限公司",
+        "--phone",
+        "+86 139-1182-9855",
+        "--contact",
+        "张建华",
+        "--city",
+        "成都",
+    )
     assert "C000001" in run.out
     assert "log-contact 1" in run.out
     shown = crm.json("show", "1")
@@ -39,7 +48,15 @@ def test_a_likely_duplicate_is_refused_until_forced(crm: Crm, again: tuple[str, 
     assert len(crm.json("find")) == 2
 
 
-@pytest.mark.parametrize("words", [("--phone", "12ab"), ("--email", "not-an-email"), ("--set", "birthday=2026-02-30"), ("--set", "nonsense=1")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--phone", "12ab"),
+        ("--email", "not-an-email"),
+        ("--set", "birthday=2026-02-30"),
+        ("--set", "nonsense=1"),
+    ],
+)
 def test_bad_values_write_nothing(crm: Crm, words: tuple[str, ...]) -> None:
     run = crm("add", "甲公司", *words)
     assert run.status == 5

@@ -17,7 +17,11 @@ from tests.cli.conftest import Crm
 def test_the_walk_goes_through_the_day(bare: Crm, tmp_path: Path, language: str, tier: str) -> None:
     folder = tmp_path / "practice"
     run = bare.ok("demo", "--folder", str(folder), "--lang", language)
-    typed = [line.split(f"{folder}/crm.db ")[1].split()[0] for line in run.out.splitlines() if line.startswith("$ ")]
+    typed = [
+        line.split(f"{folder}/crm.db ")[1].split()[0]
+        for line in run.out.splitlines()
+        if line.startswith("$ ")
+    ]
     assert typed == ["init", "import", "classify", "due", "complaint", "complaint", "report"]
     assert tier in run.out
     assert f"{folder}/crm.db" in run.out.split("report churn")[-1]
@@ -83,7 +87,10 @@ def test_nothing_has_happened_that_lies_ahead(day: str, language: str) -> None:
 def test_the_same_day_gives_the_same_company() -> None:
     now = datetime(2026, 11, 20, 10)
     assert company.build(now, words.CHINESE) == company.build(now, words.CHINESE)
-    assert company.build(now, words.CHINESE).customers[0].orders != company.build(now.replace(day=1), words.CHINESE).customers[0].orders
+    assert (
+        company.build(now, words.CHINESE).customers[0].orders
+        != company.build(now.replace(day=1), words.CHINESE).customers[0].orders
+    )
 
 
 def test_phones_and_names_are_ones_own() -> None:

@@ -19,7 +19,12 @@ def test_a_new_customer_is_due_within_48_hours_and_stays_overdue(crm: Crm) -> No
     assert _items(crm, "--days", "2") == ["contact:1"]
     crm.at("2026-11-25T02:00:00Z")
     row = crm.json("due")[0]
-    assert (row["due_at"], row["overdue_days"], row["customer"], row["phone"]) == ("2026-11-22", 3, "李小明", "13800000001")
+    assert (row["due_at"], row["overdue_days"], row["customer"], row["phone"]) == (
+        "2026-11-22",
+        3,
+        "李小明",
+        "13800000001",
+    )
     assert "48 hours" in row["why"]
 
 
@@ -162,7 +167,10 @@ def test_paused_and_closed_customers_are_left_in_peace(crm: Crm) -> None:
     assert _items(crm) == ["contact:1"]
 
 
-@pytest.mark.parametrize("words", [("--kind", "nonsense"), ("--limit", "0"), ("--days", "-1"), ("--as-of", "2026-02-30"), ("--owner",)])
+@pytest.mark.parametrize(
+    "words",
+    [("--kind", "nonsense"), ("--limit", "0"), ("--days", "-1"), ("--as-of", "2026-02-30"), ("--owner",)],
+)
 def test_impossible_options_are_usage_errors(crm: Crm, words: tuple[str, ...]) -> None:
     assert crm("due", *words).status == 2
 
@@ -176,7 +184,9 @@ def test_bare_crmcli_says_what_to_type_next(bare: Crm) -> None:
     assert len(out.splitlines()) <= 10
 
 
-def test_a_follow_up_two_days_late_warns_its_owner_and_the_manager(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_follow_up_two_days_late_warns_its_owner_and_the_manager(
+    crm: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
     crm.ok("staff", "add", "李娜", "--login", "lina", "--role", "销售")
     crm.ok("staff", "add", "张伟", "--login", "zhangwei", "--role", "销售")
     crm.ok("add", "甲公司", "--owner", "李娜")

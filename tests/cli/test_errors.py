@@ -130,7 +130,9 @@ def test_a_misspelt_command_is_guessed_but_not_run(crm: Crm) -> None:
     assert "complaint" in run.err
 
 
-def test_the_config_file_names_the_database(bare: Crm, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_config_file_names_the_database(
+    bare: Crm, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     config = tmp_path / "config.toml"
     config.write_text(f'db = "{tmp_path / "other.db"}"\n', encoding="utf-8")
     monkeypatch.setenv("CRMCLI_CONFIG", str(config))
@@ -141,7 +143,9 @@ def test_the_config_file_names_the_database(bare: Crm, monkeypatch: pytest.Monke
     assert bare("find").status == 5
 
 
-def test_the_language_comes_from_option_environment_or_config(bare: Crm, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_language_comes_from_option_environment_or_config(
+    bare: Crm, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     config = tmp_path / "config.toml"
     config.write_text('lang = "zh_CN"\n', encoding="utf-8")
     monkeypatch.setenv("CRMCLI_CONFIG", str(config))

@@ -50,7 +50,11 @@ def test_two_answers_of_one_day_are_two(crm: Crm, tmp_path: Path) -> None:
     book(tmp_path / "c.xlsx", *CUSTOMERS)
     crm.ok("import", str(tmp_path / "c.xlsx"), "--yes")
     head = ["回访日期", "客户名称", "总体满意度", "推荐意愿"]
-    told = [["2026-10-01", "甲乙商贸", 5, 10], ["2026-10-01", "甲乙商贸", 2, 3], ["2026-10-01", "甲乙商贸", 2, 3]]
+    told = [
+        ["2026-10-01", "甲乙商贸", 5, 10],
+        ["2026-10-01", "甲乙商贸", 2, 3],
+        ["2026-10-01", "甲乙商贸", 2, 3],
+    ]
     book(tmp_path / "满意度.xlsx", head, *told)
     assert totals(crm, str(tmp_path / "满意度.xlsx")) == {"created": 2, "duplicate": 1}
     book(tmp_path / "满意度2.xlsx", [*head, "备注"], *told[:2])

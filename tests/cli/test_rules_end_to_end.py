@@ -43,11 +43,16 @@ class Company:
         self._at(self.now)
         crm.ok("init", "--time-zone", zone)
         for step in range(STEPS):
-            self._at(self.now + timedelta(minutes=self.random.choice((30, 1440, self.random.randint(1, 60 * 1440)))))
+            self._at(
+                self.now
+                + timedelta(minutes=self.random.choice((30, 1440, self.random.randint(1, 60 * 1440))))
+            )
             if step % 12 == 0:
                 self._add()
             else:
-                self.random.choice((self._buy, self._buy, self._talk, self._talk, self._refund))(self.random.choice(self.customers))
+                self.random.choice((self._buy, self._buy, self._talk, self._talk, self._refund))(
+                    self.random.choice(self.customers)
+                )
 
     @property
     def today(self) -> date:
@@ -63,7 +68,9 @@ class Company:
         self.customers.append(Customer(name, self.today))
 
     def _past(self) -> datetime:
-        return self.now if self.random.random() < 0.7 else self.now - timedelta(days=self.random.randint(1, 200))
+        return (
+            self.now if self.random.random() < 0.7 else self.now - timedelta(days=self.random.randint(1, 200))
+        )
 
     def _buy(self, who: Customer) -> None:
         self.orders += 1
@@ -71,7 +78,16 @@ class Company:
         cents = self.random.choice((199_999, 200_000, 2_000_000, 5_000_000, self.random.randint(1, 900_000)))
         status = self.random.choice(("completed", "paid", "completed", "ordered"))
         self.crm.ok(
-            "purchase", "add", who.name, f"{cents / 100:.2f}", "--order", number, "--status", status, "--at", self._text(at)
+            "purchase",
+            "add",
+            who.name,
+            f"{cents / 100:.2f}",
+            "--order",
+            number,
+            "--status",
+            status,
+            "--at",
+            self._text(at),
         )
         who.orders.append((at.astimezone(self.zone).date(), cents, number, status != "ordered"))
 
@@ -181,7 +197,12 @@ def _day(text: str | None) -> date | None:
 
 def boundaries(company: Company) -> list[date]:
     """Days on which something just does or just does not count any more."""
-    days = {day + timedelta(days=n) for who in company.customers for day, *_ in who.orders for n in (89, 90, 91, 180, 365, 366)}
+    days = {
+        day + timedelta(days=n)
+        for who in company.customers
+        for day, *_ in who.orders
+        for n in (89, 90, 91, 180, 365, 366)
+    }
     days |= {date(2024, 2, 29), date(2025, 2, 28)}
     return company.random.sample(sorted(day for day in days if START < day < company.today), 5)
 
@@ -202,7 +223,13 @@ def test_a_random_company(bare: Crm, seed: int, zone: str) -> None:
 def test_a_past_day_stays_what_it_was(bare: Crm) -> None:
     company = Company(bare, 11, ZONES[0])
     on = (company.today - timedelta(days=40)).isoformat()
-    questions = [["classify"], ["due", "--team", "--all"], ["report", "churn"], ["report", "tiers"], ["report", "kpi"]]
+    questions = [
+        ["classify"],
+        ["due", "--team", "--all"],
+        ["report", "churn"],
+        ["report", "tiers"],
+        ["report", "kpi"],
+    ]
 
     def answers() -> list[str]:
         return [bare.ok(*words, "--as-of", on, "--format", "json").out for words in questions]
@@ -223,15 +250,24 @@ def test_an_instant_is_not_its_whole_day(bare: Crm) -> None:
     bare.ok("purchase", "add", "Alpha", "60000", "--at", "2026-11-18 15:00")
     bare.ok("log-contact", "Alpha", "visit", "x", "--at", "2026-11-18 15:00")
     bare.ok("log-contact", "Alpha", "visit", "x", "--at", "2026-11-17 15:00")
-    for at, tier, contacts in (("2026-11-18 14:59", "general", 1), ("2026-11-18 15:00", "key", 2), ("2026-11-18", "key", 2)):
+    for at, tier, contacts in (
+        ("2026-11-18 14:59", "general", 1),
+        ("2026-11-18 15:00", "key", 2),
+        ("2026-11-18", "key", 2),
+    ):
         explanation = bare.json("classify", "--explain", "Alpha", "--as-of", at)
-        assert (explanation["tier"]["class"], explanation["potential"]["inputs"]["effective_90d"]) == (tier, contacts), at
+        assert (explanation["tier"]["class"], explanation["potential"]["inputs"]["effective_90d"]) == (
+            tier,
+            contacts,
+        ), at
 
 
 def test_one_order_in_several_lines_is_one_order_and_lasts_to_its_last_line(crm: Crm, tmp_path: Path) -> None:
     sheet = tmp_path / "orders.csv"
     lines = [f"Alpha,S1,2026-{month:02}-05,Service {month},100,已完成" for month in (1, 4, 8)]
-    sheet.write_text("\n".join(["客户名称,订单编号,下单日期,产品名称,金额,订单状态", *lines]), encoding="utf-8")
+    sheet.write_text(
+        "\n".join(["客户名称,订单编号,下单日期,产品名称,金额,订单状态", *lines]), encoding="utf-8"
+    )
     crm.ok("add", "Alpha")
     crm.ok("import", str(sheet), "--yes")
     explanation = crm.json("classify", "--explain", "Alpha")
@@ -267,14 +303,18 @@ def test_two_unanswered_calls_satisfy_a_cold_customers_plan_for_good(crm: Crm) -
 
 
 @pytest.mark.parametrize("later, due", [("2026-11-20 09:59", []), ("2026-11-20 09:00", ["2026-11-23"])])
-def test_an_agreed_step_is_settled_by_a_later_contact_of_the_same_day(crm: Crm, later: str, due: list[str]) -> None:
+def test_an_agreed_step_is_settled_by_a_later_contact_of_the_same_day(
+    crm: Crm, later: str, due: list[str]
+) -> None:
     crm.ok("add", "Alpha")
     crm.ok("log-contact", "Alpha", "phone", "x", "--next", "2026-11-23", "--at", "2026-11-20 09:30")
     crm.ok("log-contact", "Alpha", "visit", "x", "--at", later)
     assert [row["due_at"] for row in crm.json("due", "--days", "5")] == due
 
 
-def test_an_imported_customer_is_known_since_an_order_that_does_not_count_yet(crm: Crm, tmp_path: Path) -> None:
+def test_an_imported_customer_is_known_since_an_order_that_does_not_count_yet(
+    crm: Crm, tmp_path: Path
+) -> None:
     (tmp_path / "1.csv").write_text("客户名称,城市\nAlpha,成都\n", encoding="utf-8")
     (tmp_path / "2.csv").write_text(
         "客户名称,订单编号,下单日期,金额,订单状态\nAlpha,S1,2026-11-15,100,已下单\n", encoding="utf-8"
@@ -300,4 +340,6 @@ def test_a_standing_that_stays_is_still_of_the_day_it_was_looked_at(crm: Crm) ->
     ):
         crm.at(now)
         crm.ok(*words)
-        assert {finding["check"]: finding["state"] for finding in crm.json("doctor")}["standings"] == "ok", now
+        assert {finding["check"]: finding["state"] for finding in crm.json("doctor")}["standings"] == "ok", (
+            now
+        )

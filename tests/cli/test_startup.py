@@ -12,7 +12,16 @@ import pytest
 from tests.cli.conftest import NOW, Crm
 
 _ROOT = Path(__file__).parents[2]
-_HEAVY = {"pydantic", "openpyxl", "sqlite_utils", "rich", "dateutil", "chinese_calendar", "python_calamine", "phonenumbers"}
+_HEAVY = {
+    "pydantic",
+    "openpyxl",
+    "sqlite_utils",
+    "rich",
+    "dateutil",
+    "chinese_calendar",
+    "python_calamine",
+    "phonenumbers",
+}
 _RUN = "import sys; from crmcli import cli; cli.run(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
 _MAIN = "import sys; from crmcli.__main__ import main; main(); print(*sys.modules, file=sys.stderr)"
 

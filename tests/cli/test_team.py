@@ -54,7 +54,11 @@ def test_a_policy_is_versioned_and_takes_effect(crm: Crm) -> None:
 
 
 def test_a_broken_policy_is_refused_with_its_place(crm: Crm) -> None:
-    for path, value in (("churn.hihg", "70"), ("tier[0].all", '["spend12 >= 1"]'), ("complaint.urgent.respond_hours", "0")):
+    for path, value in (
+        ("churn.hihg", "70"),
+        ("tier[0].all", '["spend12 >= 1"]'),
+        ("complaint.urgent.respond_hours", "0"),
+    ):
         run = crm("policy", "set", path, value)
         assert run.status == 5, path
     broken = crm.folder / "broken.toml"
@@ -135,11 +139,15 @@ def test_history_shows_fields_and_verifies_its_chain(crm: Crm) -> None:
     crm.ok("add", "李小明")
     crm.ok("edit", "1", "city=上海")
     number = crm.json("history", "李小明")[0]["number"]
-    fields = {row["field"]: (row["before"], row["after"]) for row in crm.json("history", "--operation", str(number))}
+    fields = {
+        row["field"]: (row["before"], row["after"]) for row in crm.json("history", "--operation", str(number))
+    }
     assert fields["city"] == (None, "上海")
     crm.ok("history", "--verify")
     with sqlite3.connect(crm.db) as plain:
-        plain.execute("UPDATE change SET before = replace(before, 'null', '\"北京\"') WHERE action = 'update'")
+        plain.execute(
+            "UPDATE change SET before = replace(before, 'null', '\"北京\"') WHERE action = 'update'"
+        )
     assert crm("history", "--verify").status == 20
     assert crm("doctor").status == 20
 

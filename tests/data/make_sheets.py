@@ -3,8 +3,6 @@
 python tests/data/make_sheets.py FOLDER
 """
 
-
-
 from __future__ import annotations
 
 import sys

@@ -107,7 +107,9 @@ def language_of(path: Path) -> str:
 def renew(path: Path) -> None:
     """Writes what comes out today into the document's blocks; gaps stay, with as many lines around them."""
     with session(language_of(path)):
-        text = _BLOCK.sub(lambda found: f"```console\n{_renewed(found[1])}```", path.read_text(encoding="utf-8"))
+        text = _BLOCK.sub(
+            lambda found: f"```console\n{_renewed(found[1])}```", path.read_text(encoding="utf-8")
+        )
     path.write_text(text, encoding="utf-8")
 
 

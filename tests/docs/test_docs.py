@@ -41,7 +41,9 @@ def _help(words: list[str]) -> str:
 
 
 def test_the_generated_pages_are_up_to_date() -> None:
-    stale = [path.name for path, text in make_reference.pages().items() if path.read_text(encoding="utf-8") != text]
+    stale = [
+        path.name for path, text in make_reference.pages().items() if path.read_text(encoding="utf-8") != text
+    ]
     assert stale == [], "python -m tools.make_reference"
 
 
@@ -53,7 +55,9 @@ def test_the_reference_lists_every_command() -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize("path", PATHS)
-def test_every_command_has_help_with_an_example(path: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_command_has_help_with_an_example(
+    path: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("CRMCLI_LANG", language)
     try:
         text = _help([*path.split(), "--help"])
@@ -61,13 +65,17 @@ def test_every_command_has_help_with_an_example(path: str, language: str, monkey
         i18n.choose("en")
     entry = next(e for e in cli.COMMANDS if e.name == path.split()[0])
     # An example may use the Chinese names.
-    assert re.search(rf"^\s+crmcli (?:--\S+ \S+ )?(?:{entry.name}|{entry.chinese})\b", text, re.MULTILINE), text
+    assert re.search(rf"^\s+crmcli (?:--\S+ \S+ )?(?:{entry.name}|{entry.chinese})\b", text, re.MULTILINE), (
+        text
+    )
 
 
 def test_the_pages_use_only_commands_that_exist() -> None:
     pages = [ROOT / "README.md", ROOT / "README.zh.md", *sorted((ROOT / "docs").rglob("*.md"))]
     for page in pages:
-        blocks = re.findall(r"^```(?:sh|console)\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+        blocks = re.findall(
+            r"^```(?:sh|console)\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+        )
         for name in re.findall(r"^(?:\$ )?crmcli (?:--db \S+ )?([^-\s]\S*)", "".join(blocks), re.MULTILINE):
             assert cli.find_entry(name), f"{page.name}: crmcli {name}"
 
@@ -75,12 +83,18 @@ def test_the_pages_use_only_commands_that_exist() -> None:
 def test_the_reference_lists_every_environment_variable() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "crmcli").rglob("*.py"))
     used = set(re.findall(r"[\"'](CRMCLI_[A-Z_]+)[\"']", code))
-    told = set(re.findall(r"^\| `(CRMCLI_[A-Z_]+)`", (REFERENCE / "settings.md").read_text(encoding="utf-8"), re.MULTILINE))
+    told = set(
+        re.findall(
+            r"^\| `(CRMCLI_[A-Z_]+)`", (REFERENCE / "settings.md").read_text(encoding="utf-8"), re.MULTILINE
+        )
+    )
     assert told == used
 
 
 def test_the_reference_lists_every_number_of_the_policy() -> None:
-    told = re.findall(r"^\| `([a-z_.0-9]+)`", (REFERENCE / "policy.md").read_text(encoding="utf-8"), re.MULTILINE)
+    told = re.findall(
+        r"^\| `([a-z_.0-9]+)`", (REFERENCE / "policy.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
     assert sorted(told) == sorted(_numbers(policy.default_dict(), ""))
 
 

@@ -95,7 +95,10 @@ class Company:
             for line in connection.iterdump():
                 digest.update(line.encode())
             return digest.hexdigest(), Counter(
-                {table: connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0] for table in _COUNTED}
+                {
+                    table: connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]
+                    for table in _COUNTED
+                }
             )
 
 

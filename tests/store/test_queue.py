@@ -64,8 +64,16 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
             policy = made.policies.load()
             outcome = classifying.compare(made, policy, NOW)
             classifying.save(made, outcome)
-            waiting = [(key, TODAY.isoformat(), (TODAY + timedelta(days=key % 5)).isoformat()) for key in range(20, 60)]
-            late = {r[0] for r in made.db.tuples("SELECT customer_id FROM standing WHERE next_contact_on < '2026-11-20'")}
+            waiting = [
+                (key, TODAY.isoformat(), (TODAY + timedelta(days=key % 5)).isoformat())
+                for key in range(20, 60)
+            ]
+            late = {
+                r[0]
+                for r in made.db.tuples(
+                    "SELECT customer_id FROM standing WHERE next_contact_on < '2026-11-20'"
+                )
+            }
             made.standings.set_backlog([row for row in waiting if row[0] in late])
         yield made
 
@@ -85,7 +93,11 @@ def test_a_limited_list_is_the_start_of_the_whole(
     for most in (1, 2, 5, 20, 50, 500):
         limited = build(store, policy, NOW, wanted._replace(most=most))
         assert limited.rows == whole.rows[:most]
-        assert (limited.total, limited.backlog, limited.next_release) == (whole.total, whole.backlog, whole.next_release)
+        assert (limited.total, limited.backlog, limited.next_release) == (
+            whole.total,
+            whole.backlog,
+            whole.next_release,
+        )
 
 
 def test_the_company_of_this_test_has_everything_that_is_sorted(store: Store) -> None:

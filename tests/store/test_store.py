@@ -68,7 +68,10 @@ def _write(store: Store, change: Callable[[Operation], Any], command: str = "tes
 def _rows(store: Store, *, but: tuple[str, ...] = ()) -> dict[str, list[dict[str, Any]]]:
     """Every row of every audited table, without the columns that each edit touches."""
     return {
-        table: [{k: v for k, v in dict(row).items() if k not in but} for row in store.db.rows(f"SELECT * FROM {table} ORDER BY id")]
+        table: [
+            {k: v for k, v in dict(row).items() if k not in but}
+            for row in store.db.rows(f"SELECT * FROM {table} ORDER BY id")
+        ]
         for table in TABLES
     }
 
@@ -112,9 +115,16 @@ def test_an_update_keeps_what_it_changed_and_only_that(store: Store) -> None:
 
 def test_inserts_in_one_call_are_one_change_and_take_consecutive_ids(store: Store) -> None:
     columns = list(_task())
-    ids = _write(store, lambda op: op.insert_many("task", columns, [tuple(_task(f"第{n}").values()) for n in range(5)]))
+    ids = _write(
+        store, lambda op: op.insert_many("task", columns, [tuple(_task(f"第{n}").values()) for n in range(5)])
+    )
     (change,) = _changes(store)
-    assert (change["action"], change["row_id"], change["last_row_id"], change["before"]) == ("insert", ids[0], ids[-1], None)
+    assert (change["action"], change["row_id"], change["last_row_id"], change["before"]) == (
+        "insert",
+        ids[0],
+        ids[-1],
+        None,
+    )
     assert list(ids) == [1, 2, 3, 4, 5]
 
 
@@ -150,7 +160,9 @@ def test_operations_of_several_writers_form_one_chain(store: Store, path: Path) 
     with closing(Store.open(path)) as other:
         for writer in (store, other, store, other, other, store):
             _write(writer, lambda op: op.insert("task", _task()))
-        assert [r["number"] for r in other.db.rows("SELECT number FROM operation ORDER BY id")] == list(range(1, 8))
+        assert [r["number"] for r in other.db.rows("SELECT number FROM operation ORDER BY id")] == list(
+            range(1, 8)
+        )
         assert other.history.verify() == []
 
 
@@ -187,7 +199,11 @@ def _step(store: Store, op: Operation, action: str, table: str, pick: int, text:
         rows = {
             "task": _task(text),
             "customer": _customer(text),
-            "contact_point": {"customer_id": customers[pick % len(customers)], "kind": "phone", "value": text},
+            "contact_point": {
+                "customer_id": customers[pick % len(customers)],
+                "kind": "phone",
+                "value": text,
+            },
         }
         op.insert(table, rows[table])
         return
@@ -206,7 +222,9 @@ def _in_use(store: Store, first: int) -> set[int]:
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=_STEPS, second=_STEPS)
-def test_undo_after_a_change_is_as_if_nothing_was(store: Store, path: Path, first: list[Any], second: list[Any]) -> None:
+def test_undo_after_a_change_is_as_if_nothing_was(
+    store: Store, path: Path, first: list[Any], second: list[Any]
+) -> None:
     copy = path.with_name("copy.db")
     shutil.copy(path, copy)
     with closing(Store.open(copy)) as fresh:
@@ -249,7 +267,7 @@ def test_an_operation_is_undone_once(store: Store) -> None:
 @pytest.mark.parametrize(
     "tampering, broken",
     [
-        ("UPDATE change SET before = '{\"city\": \"北京\"}' WHERE operation_id = 3", [3]),
+        ('UPDATE change SET before = \'{"city": "北京"}\' WHERE operation_id = 3', [3]),
         ("UPDATE change SET before = NULL WHERE operation_id = 3", [3]),
         ("UPDATE change SET before = '{}', salt = '' WHERE operation_id = 3", [3]),
         ("UPDATE change SET row_id = 7 WHERE operation_id = 3", [3]),

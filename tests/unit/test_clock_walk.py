@@ -30,7 +30,9 @@ LOOK_AHEAD = timedelta(days=20)
 
 def policy(calendar: str) -> Policy:
     hours = {f"{name}_hours": minutes // 60 for name, minutes in BUDGETS.items()}
-    return Policy.from_dict({"complaint": {"urgent": {"calendar": calendar, **hours, "revisit_hours": 24}}}, 1)
+    return Policy.from_dict(
+        {"complaint": {"urgent": {"calendar": calendar, **hours, "revisit_hours": 24}}}, 1
+    )
 
 
 @cache
@@ -51,7 +53,9 @@ def minutes(start: datetime, end: datetime) -> Iterator[datetime]:
         start += MINUTE
 
 
-def walk(steps: list[tuple[str, datetime]], now: datetime, calendar: str) -> dict[str, tuple[datetime | None, str]]:
+def walk(
+    steps: list[tuple[str, datetime]], now: datetime, calendar: str
+) -> dict[str, tuple[datetime | None, str]]:
     """Deadline and state of each clock of a complaint without reopening; the first step opens it."""
     at = {moment: kind for kind, moment in steps if moment <= now}
     used, due, warned, done = dict.fromkeys(BUDGETS, 0), {}, set(), {}
@@ -102,7 +106,9 @@ def stories(draw: st.DrawFn) -> tuple[list[tuple[str, datetime]], datetime]:
     opened = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=draw(st.integers(0, 330 * 24 * 60)))
     steps, at, waiting = [("opened", opened)], opened, False
     gaps = st.one_of(st.sampled_from((1, 48, 60, 61, 96, 120, 1152, 1440)), st.integers(1, 2000))
-    for kind in draw(st.lists(st.sampled_from(("responded", "proposed", "progress", "wait", "resolved")), max_size=5)):
+    for kind in draw(
+        st.lists(st.sampled_from(("responded", "proposed", "progress", "wait", "resolved")), max_size=5)
+    ):
         at += timedelta(minutes=draw(gaps))
         if kind == "responded" and len(steps) > 1:
             continue

@@ -1,7 +1,5 @@
 """Normal forms of phones, addresses and names."""
 
-
-
 from __future__ import annotations
 
 import pytest
@@ -172,6 +170,8 @@ def test_persons(name: str) -> None:
     assert looks_like_person(name) and not looks_like_company(name)
 
 
-@pytest.mark.parametrize("name", ["甲地丰达商贸有限公司", "丙地大明酒店", "Blue Harbor Ltd.", "丁地第一小学", "明德诊所"])
+@pytest.mark.parametrize(
+    "name", ["甲地丰达商贸有限公司", "丙地大明酒店", "Blue Harbor Ltd.", "丁地第一小学", "明德诊所"]
+)
 def test_companies(name: str) -> None:
     assert looks_like_company(name) and not looks_like_person(name)

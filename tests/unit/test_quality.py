@@ -12,7 +12,13 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("later", "timely"), [(timedelta(0), True), (timedelta(hours=24), True), (timedelta(hours=24, seconds=1), False), (timedelta(days=3), False)]
+    ("later", "timely"),
+    [
+        (timedelta(0), True),
+        (timedelta(hours=24), True),
+        (timedelta(hours=24, seconds=1), False),
+        (timedelta(days=3), False),
+    ],
 )
 def test_the_limit_itself_is_in_time(later: timedelta, timely: bool) -> None:
     assert is_timely(NOON, NOON + later, 24) is timely

@@ -26,7 +26,10 @@ TABLE = Table(
 def test_columns_line_up_with_wide_characters(capsys: pytest.CaptureFixture[str]) -> None:
     print_text(Result("x", tables=[TABLE]), limit=None, colour=False)
     lines = capsys.readouterr().out.splitlines()
-    ends = {cells.width(line[: line.index(value) + len(value)]) for line, value in zip(lines[1:], ("1,234,567.89", "-0.05", "0.00"), strict=True)}
+    ends = {
+        cells.width(line[: line.index(value) + len(value)])
+        for line, value in zip(lines[1:], ("1,234,567.89", "-0.05", "0.00"), strict=True)
+    }
     assert len(ends) == 1
 
 
@@ -63,7 +66,9 @@ def test_markdown_escapes_its_own_signs() -> None:
     assert "x\\|&lt;y>" in machine.as_markdown(Result("x", tables=[table]))
 
 
-@pytest.mark.parametrize(("cents", "text"), [(0, "0.00"), (5, "0.05"), (-123, "-1.23"), (100_000_00, "100,000.00")])
+@pytest.mark.parametrize(
+    ("cents", "text"), [(0, "0.00"), (5, "0.05"), (-123, "-1.23"), (100_000_00, "100,000.00")]
+)
 def test_money_is_exact(cents: int, text: str) -> None:
     assert cells.money(cents) == text
 
@@ -79,8 +84,16 @@ def test_long_chinese_cells_break_between_characters_and_never_inside_a_date(
     monkeypatch.setenv("COLUMNS", "50")
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     columns = [Column("no", "No.", "code"), Column("who", "Who"), Column("why", "Why")]
-    row = {"no": "SO20261119001149", "who": "成都远鑫酒店管理有限公司", "why": "2026-10-20约定于2026-10-27跟进；重点客户：每90天"}
-    print_text(Result("x", tables=[Table("t", columns, [row])], after=["下一步：" + "长" * 30]), limit=None, colour=False)
+    row = {
+        "no": "SO20261119001149",
+        "who": "成都远鑫酒店管理有限公司",
+        "why": "2026-10-20约定于2026-10-27跟进；重点客户：每90天",
+    }
+    print_text(
+        Result("x", tables=[Table("t", columns, [row])], after=["下一步：" + "长" * 30]),
+        limit=None,
+        colour=False,
+    )
     out = capsys.readouterr().out
     assert max(cells.width(line) for line in out.splitlines()) <= 50
     assert all(text in out for text in ("SO20261119001149", "2026-10-20", "2026-10-27"))

@@ -1,7 +1,5 @@
 """Dates in the shapes that people type."""
 
-
-
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, timezone

@@ -1,7 +1,5 @@
 """Text tables: encodings, delimiters, quotes."""
 
-
-
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Column names."""
 
-
-
 from __future__ import annotations
 
 import pytest

@@ -64,7 +64,15 @@ def test_a_number_of_the_line_by_its_name_and_values(tmp_path: Path) -> None:
 
 
 def test_our_people_by_their_names_beside_many_customers(tmp_path: Path) -> None:
-    rows = [[firm(i), f"1390000000{i}", PEOPLE[i % 3], "赵一钱二孙三李四周五吴六郑七王八冯九陈十"[2 * i : 2 * i + 2]] for i in range(10)]
+    rows = [
+        [
+            firm(i),
+            f"1390000000{i}",
+            PEOPLE[i % 3],
+            "赵一钱二孙三李四周五吴六郑七王八冯九陈十"[2 * i : 2 * i + 2],
+        ]
+        for i in range(10)
+    ]
     plan = plan_of(tmp_path, "名单", ["客户名称", "手机", "专属陪跑", "客户侧接口"], *rows)
     assert fields(plan)["专属陪跑"] == "owner"
     assert fields(plan)["客户侧接口"] != "owner"
@@ -116,13 +124,19 @@ def test_how_long_the_answer_took(tmp_path: Path, header: str, cells: list[Any],
     rows = [[datetime(2026, 3, i + 1, 9), firm(i), "漏水", cell] for i, cell in enumerate(cells)]
     plan = plan_of(tmp_path, "客诉台账", ["投诉时间", "客户", "投诉内容", header], *rows)
     assert not any(row.problems for row in plan.rows)
-    found = [row.values.get("responded") and row.values["responded"] - row.values["opened"] for row in plan.rows]
+    found = [
+        row.values.get("responded") and row.values["responded"] - row.values["opened"] for row in plan.rows
+    ]
     assert [took and took.total_seconds() / 60 for took in found] == minutes
 
 
 @pytest.mark.parametrize(
     ("header", "yes", "no"),
-    [("是否到账", "paid", "ordered"), ("是否取消", "cancelled", "completed"), ("是否完成", "completed", "ordered")],
+    [
+        ("是否到账", "paid", "ordered"),
+        ("是否取消", "cancelled", "completed"),
+        ("是否完成", "completed", "ordered"),
+    ],
 )
 def test_yes_and_no_say_what_the_column_asks(tmp_path: Path, header: str, yes: str, no: str) -> None:
     rows = [["2026-03-01", firm(i), "保洁", 10, "是" if i % 2 else "否"] for i in range(4)]
@@ -151,7 +165,9 @@ def test_a_line_that_takes_money_back(tmp_path: Path) -> None:
 
 def test_a_visit_log_that_tells_of_problems_is_no_ledger_of_complaints(tmp_path: Path) -> None:
     head = ["走访日期", "走访单位", "走访人员", "走访形式", "反映问题", "解决措施"]
-    rows = [[date(2026, 3, i + 1), firm(i), PEOPLE[i % 3], "电话", "设备噪声偏大", "安排检修"] for i in range(9)]
+    rows = [
+        [date(2026, 3, i + 1), firm(i), PEOPLE[i % 3], "电话", "设备噪声偏大", "安排检修"] for i in range(9)
+    ]
     plan = plan_of(tmp_path, "客户走访记录", head, *rows)
     assert (plan.kind, values(plan, "author")[:2]) == ("interactions", ["王芳", "李娜"])
 
@@ -163,7 +179,9 @@ def test_the_question_about_satisfaction_whatever_its_words(tmp_path: Path) -> N
 
 
 def test_minutes_are_no_scores(tmp_path: Path) -> None:
-    rows = [[datetime(2026, 3, 1, 9), firm(i), "late delivery", f"{i + 1} min", "2 days", "Lee"] for i in range(5)]
+    rows = [
+        [datetime(2026, 3, 1, 9), firm(i), "late delivery", f"{i + 1} min", "2 days", "Lee"] for i in range(5)
+    ]
     head = ["Opened", "Customer", "Complaint", "Response time", "Resolution time", "Agent"]
     assert plan_of(tmp_path, "b", head, *rows).kind == "complaints"
 
@@ -178,7 +196,10 @@ def test_a_group_of_lines_below_one_customer(tmp_path: Path) -> None:
     plan = plan_of(tmp_path, "跟进", ["客户", "日期", "沟通内容", "方式"], *log)
     assert values(plan, "customer") == [firm(i // 3) for i in range(9)]
     assert len(plan.notes) == 1
-    lines = [[f"S{i}", "2026-03-01", firm(0), "甲", 10] if i % 2 == 0 else [None, None, None, "乙", 20] for i in range(6)]
+    lines = [
+        [f"S{i}", "2026-03-01", firm(0), "甲", 10] if i % 2 == 0 else [None, None, None, "乙", 20]
+        for i in range(6)
+    ]
     plan = plan_of(tmp_path, "销售单", ["订单编号", "日期", "客户", "品名", "金额"], *lines)
     assert values(plan, "order_no") == ["S0", "S0", "S2", "S2", "S4", "S4"]
     assert values(plan, "customer") == [firm(0)] * 6

@@ -1,7 +1,5 @@
 """Whole files of other companies, in other layouts: what is read from them."""
 
-
-
 from __future__ import annotations
 
 import importlib.util
@@ -409,8 +407,15 @@ def test_a_workbook_with_a_cell_in_the_last_corner_is_still_read(tmp_path: Path)
 def test_a_bomb_is_refused_within_bounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "_BASE_MEGABYTES", 200)
     plain = sheet(tmp_path, [["客户名称", "电话"], [FENGDA, "13800000001"]])
-    huge = b'<row r="3"><c r="A3" t="inlineStr"><is><t>' + b"A" * 250_000_000 + b"</t></is></c></row></sheetData>"
-    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as bomb:
+    huge = (
+        b'<row r="3"><c r="A3" t="inlineStr"><is><t>'
+        + b"A" * 250_000_000
+        + b"</t></is></c></row></sheetData>"
+    )
+    with (
+        zipfile.ZipFile(plain) as source,
+        zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as bomb,
+    ):
         for name in source.namelist():
             part = source.read(name)
             bomb.writestr(name, part.replace(b"</sheetData>", huge) if name.endswith("sheet1.xml") else part)
@@ -459,7 +464,11 @@ def test_one_bad_file_does_not_spoil_the_others(tmp_path: Path) -> None:
 
 def test_dated_entries_of_one_cell_become_interactions(tmp_path: Path) -> None:
     story = "2025年3月5日电话沟通，客户要报价\n3.9 上门报价；3月12日：签约"
-    rows = [["客户名称", "联系电话", "行业", "跟进情况"], [FENGDA, 13800000001, "零售", story], [HESHUN, 13800000002, "餐饮", None]]
+    rows = [
+        ["客户名称", "联系电话", "行业", "跟进情况"],
+        [FENGDA, 13800000001, "零售", story],
+        [HESHUN, 13800000002, "餐饮", None],
+    ]
     customers, log = read([sheet(tmp_path, rows, "2025年客户表.xlsx")], today=TODAY).sheets
     assert (customers.kind, len(customers.rows), log.kind) == ("customers", 2, "interactions")
     assert [(row.values["customer"], row.values["occurred"], row.values["content"]) for row in log.rows] == [
@@ -468,12 +477,20 @@ def test_dated_entries_of_one_cell_become_interactions(tmp_path: Path) -> None:
 
 
 def test_text_with_numbers_is_not_split(tmp_path: Path) -> None:
-    rows = [["客户名称", "联系电话", "行业", "跟进情况"], *([FENGDA, 13800000001, "零售", "3.5万预算，要2.8折"] for _ in range(3))]
+    rows = [
+        ["客户名称", "联系电话", "行业", "跟进情况"],
+        *([FENGDA, 13800000001, "零售", "3.5万预算，要2.8折"] for _ in range(3)),
+    ]
     assert [plan.kind for plan in read([sheet(tmp_path, rows)], today=TODAY).sheets] == ["customers"]
 
 
 def test_a_column_for_each_month_becomes_purchases(tmp_path: Path) -> None:
-    rows = [["客户名称", "1月", "2月", "3月", "合计"], [FENGDA, 100, None, 300.5, 400.5], [HESHUN, 0, 50, 0, 50], ["合计", 100, 50, 300.5, 450.5]]
+    rows = [
+        ["客户名称", "1月", "2月", "3月", "合计"],
+        [FENGDA, 100, None, 300.5, 400.5],
+        [HESHUN, 0, 50, 0, 50],
+        ["合计", 100, 50, 300.5, 450.5],
+    ]
     plan = read_one(sheet(tmp_path, rows, "2025年消费统计.xlsx"))
     assert plan.kind == "purchases"
     assert [(row.values["customer"], row.values["ordered"], row.values["amount"]) for row in plan.rows] == [
@@ -482,18 +499,30 @@ def test_a_column_for_each_month_becomes_purchases(tmp_path: Path) -> None:
 
 
 def test_a_date_above_the_table_belongs_to_its_rows(tmp_path: Path) -> None:
-    rows = [["销售日报"], ["姓名：王芳", None, "日期：2025-3-1"], ["序号", "拜访客户", "洽谈内容"], [1, FENGDA, "续约"], [2, HESHUN, "报价"]]
+    rows = [
+        ["销售日报"],
+        ["姓名：王芳", None, "日期：2025-3-1"],
+        ["序号", "拜访客户", "洽谈内容"],
+        [1, FENGDA, "续约"],
+        [2, HESHUN, "报价"],
+    ]
     plan = read_one(sheet(tmp_path, rows))
     assert plan.author_hint == "王芳" and [row["occurred"] for row in values(plan)] == [date(2025, 3, 1)] * 2
 
 
 def test_possible_deals_are_not_read_as_orders(tmp_path: Path) -> None:
-    rows = [["商机名称", "客户名称", "预计金额", "阶段", "预计成交时间"], ["保洁", FENGDA, 10_000, "方案", "2025-12-1"]]
+    rows = [
+        ["商机名称", "客户名称", "预计金额", "阶段", "预计成交时间"],
+        ["保洁", FENGDA, 10_000, "方案", "2025-12-1"],
+    ]
     assert [plan.kind for plan in read([sheet(tmp_path, rows)], today=TODAY).sheets] == [None]
 
 
 def test_numbering_is_nobodys_number(tmp_path: Path) -> None:
-    rows = [["编号", "日期", "客户", "投诉内容", "处理人"], *([i, "2025-3-1", FENGDA, "迟到", "王芳"] for i in range(1, 5))]
+    rows = [
+        ["编号", "日期", "客户", "投诉内容", "处理人"],
+        *([i, "2025-3-1", FENGDA, "迟到", "王芳"] for i in range(1, 5)),
+    ]
     plan = read_one(sheet(tmp_path, rows))
     assert plan.kind == "complaints" and "external_id" not in values(plan)[0]
 
@@ -501,9 +530,16 @@ def test_numbering_is_nobodys_number(tmp_path: Path) -> None:
 def test_a_name_and_a_phone_are_enough(tmp_path: Path) -> None:
     rows = [["姓名", "电话"], ["李一", 13800000001], ["王二", 13800000002]]
     assert read_one(sheet(tmp_path, rows)).kind == "customers"
-    assert [plan.kind for plan in read([sheet(tmp_path, rows, "员工通讯录.xlsx")], today=TODAY).sheets] == [None]
+    assert [plan.kind for plan in read([sheet(tmp_path, rows, "员工通讯录.xlsx")], today=TODAY).sheets] == [
+        None
+    ]
 
 
 def test_the_same_as_above(tmp_path: Path) -> None:
-    rows = [[*LOG[0]], ["2025-3-1", FENGDA, "电话", "客户要求报价"], ["2025-3-2", "同上", "微信", "已发报价"], ["2025-3-3", "〃", "微信", "签约"]]
+    rows = [
+        [*LOG[0]],
+        ["2025-3-1", FENGDA, "电话", "客户要求报价"],
+        ["2025-3-2", "同上", "微信", "已发报价"],
+        ["2025-3-3", "〃", "微信", "签约"],
+    ]
     assert [row["customer"] for row in values(read_one(sheet(tmp_path, rows)))] == [FENGDA] * 3

@@ -1,7 +1,5 @@
 """Cells to typed values."""
 
-
-
 from __future__ import annotations
 
 from datetime import date, datetime

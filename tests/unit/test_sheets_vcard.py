@@ -1,7 +1,5 @@
 """Address books."""
 
-
-
 from __future__ import annotations
 
 from pathlib import Path

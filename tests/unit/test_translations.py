@@ -29,7 +29,9 @@ def test_translations_are_complete_and_compiled(capsys: pytest.CaptureFixture[st
         (None, {"LANG": "zh_CN.UTF-8"}, "zh_CN"), (None, {"LC_ALL": "C.UTF-8", "LANG": "zh_CN.UTF-8"}, "en"), (None, {}, "en"),
     ],
 )  # fmt: skip
-def test_the_language_is_chosen(asked: str | None, environment: dict[str, str], chosen: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_language_is_chosen(
+    asked: str | None, environment: dict[str, str], chosen: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("CRMCLI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():

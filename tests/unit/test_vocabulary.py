@@ -1,7 +1,5 @@
 """The words people use for stored values."""
 
-
-
 from __future__ import annotations
 
 import pytest
