@@ -31,6 +31,7 @@ from crmcli.workflows.import_fates import (
     entries_of,
     is_due_row,
     judge_problems,
+    place,
 )
 from crmcli.workflows.import_people import Team
 from crmcli.workflows.import_records import Clock, RecordWriter, author_hint, needed
@@ -110,7 +111,12 @@ def _sort_out(store: Store, report: Report, options: Options) -> None:
     """The fates that need no look at customers: no kind of ours, applied before, repeated, with problems."""
     by_kind: dict[str, list[Entry]] = {}
     for entry in report.entries:
-        if entry.kind not in KINDS or (is_due_row(entry) and not entry.values.get("content")):
+        unfilled = is_due_row(entry) and not entry.values.get("content")
+        if unfilled and entry.values.get("next_on"):
+            report.warnings.append(
+                _("%(place)s: left out: a next date without a result. Write what was said.") % {"place": place(entry)}
+            )
+        if entry.kind not in KINDS or unfilled:
             entry.end("skipped")
         else:
             by_kind.setdefault(entry.kind, []).append(entry)
