@@ -138,7 +138,7 @@ _TABLES: dict[str, Columns] = {
         "potential": "real!", "health": "real", "health_band": "text", "risk": "int", "risk_level": "text",
         "risk_signals": "text", "segment": "text!", "terms": "text", "spend_12m": "int!", "next_contact_on": "text",
         "contact_from": "text", "contact_reasons": "text", "contact_channel": "text", "contact_base": "int", "follow_up_on": "text",
-        "birthday_on": "text", "verify_on": "text", "stale_on": "text", "stale": "int!",
+        "birthday_on": "text", "verify_on": "text", "stale_on": "text",
     },
     "standing_change": {
         "id": "int#", "customer_id": "int!>customer", "on_day": "text!", "field": "text!", "before": "text",
@@ -175,7 +175,7 @@ _INDEXES: tuple[tuple[str, ...], ...] = (
     ("standing", "follow_up_on", "contact_from", "owner_id"), ("standing", "verify_on"),
     ("standing", "owner_id", "verify_on"),
     ("standing", "tier", "value_class", "verify_on", "customer_id", "owner_id"), ("standing", "stale_on"),
-    ("standing", "stale"), ("standing_change", "customer_id"), ("backlog", "release_on"),
+    ("standing_change", "customer_id"), ("backlog", "release_on"),
 )  # fmt: skip
 
 

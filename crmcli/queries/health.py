@@ -31,7 +31,11 @@ class Health:
             "SELECT COUNT(*) FROM customer c WHERE NOT EXISTS (SELECT 1 FROM standing s WHERE s.customer_id = c.id)"
         ))  # fmt: skip
 
-    def standing_times(self) -> list[tuple[str, int]]:
-        """The instants that standings were computed for, with the policy version."""
-        rows = self._db.rows("SELECT DISTINCT as_of, policy_version FROM standing ORDER BY as_of")
-        return [(row[0], row[1]) for row in rows]
+    def judged_at(self, version: int) -> dict[str, set[int]]:
+        """Whose standing was computed by this version of the policy, by the instant it was computed for."""
+        found: dict[str, set[int]] = {}
+        for at, customer_id in self._db.tuples(
+            "SELECT as_of, customer_id FROM standing WHERE as_of <> '' AND policy_version = :v", {"v": version}
+        ):
+            found.setdefault(at, set()).add(customer_id)
+        return found

@@ -12,12 +12,12 @@ from crmcli.database import Database
 COLUMNS = (
     "as_of", "policy_version", "owner_id", "tier", "tier_rule", "value_class", "value_rule", "lifecycle", "potential",
     "health", "health_band", "risk", "risk_level", "risk_signals", "segment", "terms", "spend_12m", "next_contact_on",
-    "contact_from", "contact_reasons", "contact_channel", "contact_base", "follow_up_on", "birthday_on", "verify_on", "stale_on", "stale",
+    "contact_from", "contact_reasons", "contact_channel", "contact_base", "follow_up_on", "birthday_on", "verify_on", "stale_on",
 )  # fmt: skip
 #: Columns whose changes are kept as history.
 TRACKED = ("tier", "value_class", "lifecycle")
 #: Columns that say when, not what: a row that differs only here is the same standing.
-BOOKKEEPING = frozenset({"as_of", "stale"})
+BOOKKEEPING = frozenset({"as_of"})
 
 
 class Standings:
@@ -68,12 +68,11 @@ class Standings:
         where = (
             "" if ids is None else f" AND customer_id IN ({', '.join(str(int(i)) for i in ids) or 'NULL'})"
         )
-        sql = f"UPDATE standing SET as_of = :at, stale = 0 WHERE (as_of <> :at OR stale <> 0){where}"
-        self._db.execute(sql, {"at": as_of})
+        self._db.execute(f"UPDATE standing SET as_of = :at WHERE as_of <> :at{where}", {"at": as_of})
 
-    def mark_stale(self) -> None:
-        """Every standing may be out of date."""
-        self._db.execute("UPDATE standing SET stale = 1 WHERE stale = 0")
+    def mark_stale(self, today: str) -> None:
+        """Every standing may be out of date: it counts as computed for no instant, until it is judged again."""
+        self._db.execute("UPDATE standing SET as_of = '', stale_on = :today", {"today": today})
 
     def forget(self, ids: Sequence[int]) -> None:
         """Removes what was derived of customers that an undo takes away."""
@@ -92,7 +91,6 @@ class Standings:
             int(self._db.value(sql, {"today": today} if ":today" in sql else {}))
             for sql in (
                 "SELECT COUNT(*) FROM standing WHERE stale_on <= :today",
-                "SELECT COUNT(*) FROM standing WHERE stale = 1 AND (stale_on IS NULL OR stale_on > :today)",
                 "SELECT (SELECT COUNT(*) FROM customer) - (SELECT COUNT(*) FROM standing)",
             )
         )

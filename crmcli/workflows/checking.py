@@ -74,15 +74,11 @@ def _points(store: Store) -> Finding:
 def _standings(store: Store, policy: Policy) -> Finding:
     """Recomputes every standing for the instant it was computed for, and compares."""
     title, differing, missing = _("Standings"), 0, store.health.without_standing()
-    for at, version in store.health.standing_times():
-        if version != policy.version:
-            continue
-        as_of = AsOf.at(clock.parse_iso(at), clock.zone(policy.team.time_zone))
-        ids = {row[0] for row in store.standings.stored() if row[1] == at}
-        outcome = classifying.compare(
-            store, policy, as_of, ids if len(ids) < store.customers.count() else None
-        )
-        differing += sum(row[0] in ids and row[1] == at for row in outcome.changed)
+    everyone, zone = store.customers.count(), clock.zone(policy.team.time_zone)
+    for at, ids in store.health.judged_at(policy.version).items():
+        as_of = AsOf.at(clock.parse_iso(at), zone)
+        outcome = classifying.compare(store, policy, as_of, ids if len(ids) < everyone else None)
+        differing += sum(row[0] in ids for row in outcome.changed)
     if not differing and not missing:
         return Finding("standings", title, detail=_("all equal their recomputation"))
     detail = _("%(n)d differ, %(m)d are missing") % {"n": differing, "m": missing}

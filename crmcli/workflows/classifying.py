@@ -110,7 +110,7 @@ def refresh(store: Store, op: Operation, policy: Policy, as_of: AsOf, ids: Colle
     """
     now = AsOf.at(op.at, clock.zone(policy.team.time_zone)) if as_of.explicit else as_of
     if len(ids) > _MANY:
-        store.standings.mark_stale()
+        store.standings.mark_stale(now.on.isoformat())
     elif ids:
         chosen = ids if len(ids) <= _FEW else None
         save(store, compare(store, policy, now, chosen))
@@ -166,7 +166,7 @@ def _row(
         standing.risk, standing.risk_level, ",".join(standing.risk_signals), standing.segment, terms,
         facts.spend_12m, following, released, json.dumps(standing.contact_reasons) if standing.contact_reasons else None,
         standing.contact_channel, standing.contact_base, _agreed(standing), _text(standing.birthday_on), _text(standing.verify_on),
-        _text(standing.stale_on), 0,
+        _text(standing.stale_on),
     )  # fmt: skip
 
 
