@@ -63,6 +63,9 @@ COMMANDS: tuple[Entry, ...] = (
 )
 _BY_NAME = {entry.name: entry for entry in COMMANDS} | {entry.chinese: entry for entry in COMMANDS}
 
+#: So many of the things that an ambiguous name may mean are listed.
+_CANDIDATES = 10
+
 #: Dashes that input methods write for `--`.
 _DASHES = str.maketrans({"－": "-", "—": "-", "–": "-", "―": "-", "﹣": "-", "＝": "="})
 #: Quotes that input methods write, with what closes them.
@@ -156,8 +159,11 @@ def _report(error: errors.CrmError) -> int:
     # Nobody may be reading any more: the status still says what happened.
     with suppress(BrokenPipeError):
         print(_("Error: %(what)s") % {"what": clean(error.message)}, file=sys.stderr)
-        for candidate in error.details.get("candidates", ())[:10]:
+        candidates = error.details.get("candidates", ())
+        for candidate in candidates[:_CANDIDATES]:
             print(f"  {clean(candidate)}", file=sys.stderr)
+        if len(candidates) > _CANDIDATES:
+            print("  " + _("… and %(n)d more") % {"n": len(candidates) - _CANDIDATES}, file=sys.stderr)
         if error.hint:
             print(clean(error.hint), file=sys.stderr)
     return error.status

@@ -110,6 +110,7 @@ def make_program() -> Program:
 
 #: How help shows the values of options without a name of their own.
 _METAVARS = {
+    "cents": "AMOUNT",
     "text": "TEXT",
     "str": "TEXT",
     "integer": "N",

@@ -18,6 +18,11 @@ SIGNALS = {
     "silence": N_("silent for too long"), "spend_drop": N_("spending halved"), "complaint": N_("open or late complaint"),
     "low_survey": N_("low score"), "contact_overdue": N_("contact overdue"),
 }  # fmt: skip
+#: Bands of health and levels of churn risk.
+LEVELS = {
+    "healthy": N_("healthy"), "watch": N_("to watch"), "at_risk": N_("at risk"), "high": N_("high"),
+    "medium": N_("medium"), "low": N_("low"),
+}  # fmt: skip
 TERMS = {
     "kind": N_("kind"), "severity": N_("severity"), "tier": N_("tier"), "value_class": N_("value class"),
     "risk": N_("churn risk"), "base": N_("base"), "overdue": N_("overdue"),

@@ -133,10 +133,11 @@ def import_(
             encoding=encoding,
         )
     _check_reading(reading, partial or dry_run)
-    if crm.interactive and not yes:
+    if (crm.interactive and not yes) or (dry_run and crm.format == "table"):
         from crmcli.commands.import_views import understood
 
         understood(reading)
+    if crm.interactive and not yes:
         options = replace(options, owner_map=_ask_owners(crm, reading, options.owner_map))
         if not dry_run and not typer.confirm(_("Import this?")):
             raise typer.Exit(errors.INTERRUPTED)

@@ -21,7 +21,7 @@ def result_of(
 ) -> Result:
     """The finished (or rehearsed) import as a result."""
     result = Result(crm.command, data=_data(report, reading, rejects_file), as_of=crm.as_of)
-    result.warnings = _warnings(report, reading)
+    result.warnings = _warnings(report, reading, dry_run)
     result.tables = [_table(report)]
     rejected = report.rejected()
     if rejected:
@@ -74,7 +74,7 @@ def _summary(report: Report, dry_run: bool) -> str:
     return text % {"rows": totals["rows"], "parts": parts or "0"}
 
 
-def _warnings(report: Report, reading: Reading) -> list[str]:
+def _warnings(report: Report, reading: Reading, dry_run: bool) -> list[str]:
     lines = [
         *reading.warnings,
         *(f"{Path(file).name}: {reason}" for file, reason in reading.errors),
@@ -82,11 +82,17 @@ def _warnings(report: Report, reading: Reading) -> list[str]:
     ]
     if report.staff_added:
         n = len(report.staff_added)
-        text = ngettext(
+        done = ngettext(
             "%(n)d person was added to the staff list: %(names)s",
             "%(n)d people were added to the staff list: %(names)s",
             n,
         )
+        meant = ngettext(
+            "%(n)d person would be added to the staff list: %(names)s",
+            "%(n)d people would be added to the staff list: %(names)s",
+            n,
+        )
+        text = meant if dry_run else done
         lines.append(text % {"n": n, "names": ", ".join(report.staff_added)})
     for name, guess in report.unknown_owners.items():
         meant = _(

@@ -8,8 +8,11 @@ import typer
 
 from crmcli import errors
 from crmcli.commands.shared import context_of, example, listed_customer, new_app, staff_names, word
+from crmcli.contacts import due_reasons
+from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.result import Result
+from crmcli.wording import why
 from crmcli.workflows.contacts import Contact, log
 
 app = new_app()
@@ -75,7 +78,17 @@ def log_contact(
     after = store.customers.get(row["id"])
     lines = [_("Recorded contact with %(name)s.") % {"name": row["name"]}]
     if after["next_contact_on"]:
-        lines.append(_("Next contact: %(day)s") % {"day": after["next_contact_on"]})
+        standing = store.standings.of(row["id"]) or {"contact_reasons": []}
+        reasons = due_reasons(standing["contact_reasons"], crm.today)
+        lines.append(
+            _("Next contact: %(day)s – %(why)s") % {"day": after["next_contact_on"], "why": why(reasons)}
+        )
+        if (
+            level is None
+            and after["next_contact_on"] <= crm.today.isoformat()
+            and _wants_high_level(crm, after["tier"])
+        ):
+            lines.append(_("This tier also asks for a high-level contact: add --level high when it was one."))
     data = {
         "id": interaction_id,
         "customer_id": row["id"],
@@ -83,3 +96,9 @@ def log_contact(
         "next_contact_on": after["next_contact_on"],
     }
     crm.show(Result(crm.command, data=data, lines=lines))
+
+
+def _wants_high_level(crm: Context, tier: str) -> bool:
+    return any(
+        key == tier and plan.satisfied_by == "high_level" for key, plan in crm.policy.contact.plan.items()
+    )

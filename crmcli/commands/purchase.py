@@ -93,6 +93,8 @@ def refund(
     left = row["amount_cents"] - row["refunded_cents"]
     asked = left if amount is None else amount
     when = crm.instant(at)
+    if left == 0:
+        raise errors.Invalid(_("This order is refunded already."), _("See: crmcli purchase list"))
     if not 0 < asked <= left:
         raise errors.Invalid(
             _("Only %(left)s of this order can still be refunded.") % {"left": money(left)},

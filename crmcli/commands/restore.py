@@ -31,10 +31,18 @@ def restore(
         )
     if crm.db_path.is_file():
         require_writer(crm.actor, MANAGERS)
-        if not yes and not (
-            crm.interactive and typer.confirm(_("Replace the present state by %(path)s?") % {"path": source})
-        ):
-            raise errors.Usage(_("Restoring replaces the present state."), _("Confirm with --yes."))
+        if not yes:
+            if not crm.interactive:
+                raise errors.Usage(_("Restoring replaces the present state."), _("Confirm with --yes."))
+            if not typer.confirm(_("Replace the present state by %(path)s?") % {"path": source}):
+                crm.show(
+                    Result(
+                        crm.command,
+                        data={"source": str(source), "kept": None},
+                        lines=[_("Nothing was changed.")],
+                    )
+                )
+                return
         kept = crm.db_path.with_name(
             f"{crm.db_path.stem}-{crm.now.astimezone(crm.tz):%Y%m%d-%H%M%S}.before-restore"
         )

@@ -17,6 +17,7 @@ from crmcli.wording import signals, why
 app = new_app()
 
 _WORDS = {
+    "stated_tier": "tier",
     "kind": "customer_kind",
     "size": "size",
     "source": "source",
@@ -68,7 +69,7 @@ def _head(row: Any) -> list[str]:
     titles = {
         "external_id": _("External id"), "kind": _("Kind"), "phone": _("Phone"), "email": _("E-mail"), "wechat": "WeChat",
         "industry": _("Industry"), "size": _("Size"), "city": _("City"), "street": _("Address"), "source": _("Source"),
-        "owner": _("Owner"), "stated_tier": _("Stated tier"), "member_level": _("Member level"), "birthday": _("Birthday"),
+        "owner": _("Owner"), "stated_tier": _("Stated tier"), "member_level": _("Member level"), 
         "cooperation_start": _("Customer since"), "tags": _("Tags"), "status": _("Status"),
         "verified_on": _("Verified"), "pain_points": _("Pain points"), "budget": _("Budget"),
         "decision_chain": _("Decision chain"), "timing": _("Timing"), "competitors": _("Competitors"), "note": _("Note"),
@@ -76,10 +77,18 @@ def _head(row: Any) -> list[str]:
     parts = [
         f"{title}: {label(_WORDS[field], row[field]) if field in _WORDS else clean(str(row[field]))}"
         for field, title in titles.items()
-        if row[field]
+        if row[field] and field != "birthday"
     ]
+    if row["birthday"]:
+        parts.append(f"{_('Birthday')}: {_birthday(row)}")
     parts += [f"{clean(k)}: {clean(str(v))}" for k, v in json.loads(row["custom"] or "{}").items()]
     return [f"{row['name']}  ({row['code']}, {row['id']})", *_packed(parts)]
+
+
+def _birthday(row: Any) -> str:
+    """A birthday without the dashes that stand for an unknown year; a lunar one says so."""
+    day = str(row["birthday"]).removeprefix("--")
+    return _("%(day)s (lunar)") % {"day": day} if row["birthday_calendar"] == "lunar" else day
 
 
 def _packed(parts: list[str], limit: int = 76) -> list[str]:

@@ -35,7 +35,8 @@ class Health:
         """Whose standing was computed by this version of the policy, by the instant it was computed for."""
         found: dict[str, set[int]] = {}
         for at, customer_id in self._db.tuples(
-            "SELECT as_of, customer_id FROM standing WHERE as_of <> '' AND policy_version = :v", {"v": version}
+            "SELECT as_of, customer_id FROM standing WHERE as_of <> '' AND policy_version = :v",
+            {"v": version},
         ):
             found.setdefault(at, set()).add(customer_id)
         return found

@@ -31,5 +31,10 @@ def show(result: Result, form: str, *, limit: int | None, colour: bool) -> None:
         from crmcli.render.text import print_text
 
         print_text(result, limit=limit, colour=colour)
-    for warning in result.warnings:
-        print(warning, file=sys.stderr)
+    if result.warnings:
+        from crmcli.render.text import fitted
+
+        print(
+            "\n".join(piece for warning in result.warnings for piece in fitted(warning, sys.stderr)),
+            file=sys.stderr,
+        )

@@ -8,7 +8,7 @@ from typing import Any
 from crmcli.conditions import MONEY
 from crmcli.i18n import N_, _
 from crmcli.render.cells import label, money
-from crmcli.wording import SIGNALS, why
+from crmcli.wording import LEVELS, SIGNALS, why
 
 FACTS = {
     "spend_12m": N_("spend in 12 months"), "orders_12m": N_("orders in 12 months"), "orders_total": N_("orders in all"),
@@ -91,7 +91,7 @@ def _risk(part: Mapping[str, Any] | None) -> list[str]:
         return [_("Churn risk") + ": —"]
     sums = " + ".join(f"{_(SIGNALS[k])} {v}" for k, v in part["signals"].items()) or "0"
     return [
-        f"{_('Churn risk')}: {part['value']} ({part['class']}) = {sums}",
+        f"{_('Churn risk')}: {part['value']} ({_(LEVELS[part['class']])}) = {sums}",
         "  " + _figures(part["inputs"]),
         *_nearest("", part["nearest"]),
     ]
@@ -101,7 +101,7 @@ def _nearest(domain: str, change: Mapping[str, Any] | None) -> list[str]:
     if not change or "fact" not in change:
         return []
     fact = change["fact"]
-    gives = label(domain, change["gives"]) if domain else change["gives"]
+    gives = label(domain, change["gives"]) if domain else _(LEVELS.get(change["gives"], change["gives"]))
     name = _(SIGNALS.get(fact, FACTS.get(fact, fact)))
     values = {
         "fact": name,
@@ -125,6 +125,8 @@ def _value(fact: str, value: Any) -> str:
         return "—"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if fact == "size":
+        return label("size", str(value))
     if fact in MONEY and isinstance(value, (int, float)):
         return money(int(value))
     return f"{value:g}" if isinstance(value, float) else str(value)

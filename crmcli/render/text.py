@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TextIO
 
 from crmcli.i18n import _, ngettext
 from crmcli.render import cells
@@ -17,7 +18,7 @@ _NARROWEST = 8
 def print_text(result: Result, *, limit: int | None, colour: bool) -> None:
     """Lines, tables (at most `limit` rows of each), then what to do next."""
     for line in result.lines:
-        print(_line(line))
+        print("\n".join(piece for part in line.split("\n") for piece in fitted(part, sys.stdout)))
     for number, table in enumerate(result.tables):
         if number or result.lines:
             print()
@@ -25,23 +26,28 @@ def print_text(result: Result, *, limit: int | None, colour: bool) -> None:
     if result.after and (result.tables or result.lines):
         print()
     for line in result.after:
-        print("\n".join(_fitted(line)))
+        print("\n".join(fitted(line, sys.stdout)))
 
 
 def _line(text: str) -> str:
     return "\n".join(cells.clean(part) for part in text.split("\n"))
 
 
-def _fitted(line: str) -> list[str]:
-    """The line in pieces that fit the terminal; in a pipe, and where it is laid out by hand, as it is."""
-    if not sys.stdout.isatty() or line.startswith(" ") or "\n" in line:
+def fitted(line: str, stream: TextIO) -> list[str]:
+    """The line in pieces that fit the terminal, each behind the line's own indent; in a pipe as it is."""
+    room = shutil.get_terminal_size((80, 24)).columns
+    if not stream.isatty() or cells.width(line) <= room:
         return [_line(line)]
-    return cells.wrap(cells.clean(line), shutil.get_terminal_size((80, 24)).columns)
+    indent = line[: len(line) - len(line.lstrip(" "))]
+    return [indent + piece for piece in cells.wrap(cells.clean(line.lstrip(" ")), room - len(indent))]
 
 
 def _print_table(table: Table, limit: int | None, colour: bool) -> None:
     columns = [c for c in table.columns if c.key not in table.machine_only]
     shown = table.rows if limit is None else table.rows[:limit]
+    every = len(columns)
+    if sys.stdout.isatty():
+        columns = _that_fit(columns, shown)
     body = [[cells.for_people(c, row.get(c.key)) for c in columns] for row in shown]
     heads = [cells.clean(c.title) for c in columns]
     if table.numbered:
@@ -64,8 +70,21 @@ def _print_table(table: Table, limit: int | None, colour: bool) -> None:
             )
             % {"n": hidden}
         )
+    if len(columns) - table.numbered < every:
+        print(
+            _("%(n)d more columns are in --format csv and json.")
+            % {"n": every - len(columns) + table.numbered}
+        )
     if table.note:
         print(_line(table.note))
+
+
+def _that_fit(columns: Sequence[Column], rows: Sequence[Mapping[str, object]]) -> list[Column]:
+    """The columns for a screen: of more than it can hold, the first that have a value anywhere."""
+    most = shutil.get_terminal_size((80, 24)).columns // _NARROWEST
+    if len(columns) <= most:
+        return list(columns)
+    return [c for c in columns if any(row.get(c.key) not in (None, "") for row in rows)][: most - 3]
 
 
 def _plain_table(columns: Sequence[Column], heads: list[str], body: list[list[str]]) -> None:

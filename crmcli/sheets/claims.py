@@ -205,7 +205,7 @@ _STAFF_FIELDS = {
     "complaints": "handler",
 }
 _NOT_STAFF = re.compile(
-    "客户|联系人|对方|甲方|推荐|介绍|家长|学员|会员|收货|投诉|contact|client|customer|refer|accused"
+    "客户|联系人|对方|甲方|推荐|介绍|家长|学员|会员|收货|投诉|contact|client|customer|member|guest|student|patient|parent|refer|accused"
 )
 
 

@@ -21,7 +21,7 @@ TYPES: dict[str, dict[str, str]] = {
         "email": "email",
         "wechat": "wechat", "birthday": "birthday", "birthday_calendar": "calendar",
         "decision_role": "soft:decision_role",
-        "street": "label", "note": "text",
+        "street": "label", "note": "text", "owner": "label", "cooperation_start": "day",
     },
     "interactions": {
         "customer": "label", "phone": "phone", "contact_person": "label", "occurred": "date",

@@ -69,7 +69,8 @@ class CustomerWriter:
         for item, customer_id in zip(items, self._op.insert_many("customer", _NEW, rows), strict=True):
             item.id = customer_id
             for kind, values in _points_of(item):
-                self._points += [(customer_id, kind, value) for value in values[1:]]
+                theirs = _on_persons(item, kind)
+                self._points += [(customer_id, kind, value) for value in values[1:] if value not in theirs]
             for rank, (folded, person) in enumerate(item.persons.items()):
                 self._persons.append(self._person_row(customer_id, folded, person, rank == 0))
 
@@ -89,10 +90,10 @@ class CustomerWriter:
     def _person_row(
         self, customer_id: int, folded: str, person: Mapping[str, Any], key: bool
     ) -> tuple[Any, ...]:
-        phone = person.get("phone") or person.get("phone_guess")
         given = {
             **person,
-            "phone": phone,
+            "phone": person.get("phone") or person.get("phone_guess"),
+            "email": person.get("email") or person.get("email_guess"),
             "customer_id": customer_id,
             "name_folded": folded,
             "is_key": int(key),
@@ -150,16 +151,17 @@ class CustomerWriter:
         persons = known.persons.get(item.id, ())
         for kind, values in _points_of(item):
             further = {p["value"] for p in known.points.get(item.id, ()) if p["kind"] == kind}
-            had = further | {row[kind]}
-            on_persons = {p[kind] for p in persons} | {p.get(kind) for p in item.persons.values()}
+            had, known_persons = further | {row[kind]}, {p[kind] for p in persons}
+            on_persons = known_persons | _on_persons(item, kind)
             new = [v for v in values if v not in had and (item.leading or v not in on_persons)]
             if not new:
                 continue
-            replace = item.leading and not had & set(values)
+            replace = item.leading and not (had | known_persons) & set(values)
             if row[kind] is None or replace:
                 wanted[kind] = new.pop(0)
             if row[kind] and replace and kind not in edited:
                 new.append(row[kind])
+            new = [v for v in new if v not in on_persons]
             if new:
                 self._points += [(item.id, kind, v) for v in new]
                 self._changed.add(item.id)
@@ -186,8 +188,9 @@ class CustomerWriter:
                 self._changed.add(item.id)
                 continue
             changes = {f: v for f, v in person.items() if f in _PERSON and f != "name" and row[f] != v}
-            if row["phone"] is None and person.get("phone_guess"):
-                changes.setdefault("phone", person["phone_guess"])
+            for kind in ("phone", "email"):
+                if row[kind] is None and person.get(f"{kind}_guess"):
+                    changes.setdefault(kind, person[f"{kind}_guess"])
             if changes:
                 updates[row["id"]] = changes
                 self._changed.add(item.id)
@@ -247,6 +250,12 @@ _NOON = time(12)
 
 def _points_of(item: Incoming) -> list[tuple[str, list[str]]]:
     return list(zip(_POINT_KINDS, (item.phones, item.emails, item.wechats), strict=True))
+
+
+def _on_persons(item: Incoming, kind: str) -> set[str]:
+    """What the contact persons of the rows will have: it needs no place beside."""
+    found = (p.get(kind) or p.get(f"{kind}_guess") for p in item.persons.values())
+    return {str(value) for value in found if value}
 
 
 def _json(custom: Mapping[str, str]) -> str | None:

@@ -94,13 +94,26 @@ def _candidate(entry: Entry) -> Candidate:
         loose = not company
         name = company or name
     stated = values.get("kind") if entry.kind != "contacts" else None
-    person = stated == "person" if stated else loose or matching.looks_like_person(name)
+    person = stated == "person" if stated else loose or is_person(entry.kind, name, contact)
     number = values.get("external_id") if entry.kind != "contacts" else None
     return Candidate(
         matching.fold_name(name), person, phones_of(values), [values["email"]] if values.get("email") else (),
         [values["wechat"]] if values.get("wechat") else (), number, number,
         [matching.fold_name(contact)] if contact else (), loose, entry.kind == "contacts",
     )  # fmt: skip
+
+
+def is_person(kind: str, name: str, contact: str | None) -> bool:
+    """Whether a customer is a person: whoever has somebody else to be asked for is a company, except a member."""
+    if kind != "members" and contact and not _same_person(name, contact):
+        return False
+    return matching.looks_like_person(name)
+
+
+def _same_person(name: str, contact: str) -> bool:
+    """Whether a contact is the customer, perhaps written shorter (刘帆: 刘先生; Ann Lee: Ms Lee)."""
+    one, two = matching.fold_name(name), matching.fold_name(contact)
+    return one in two or two in one or (not name.isascii() and one[:1] == two[:1])
 
 
 def phones_of(values: Mapping[str, Any]) -> list[str]:
@@ -153,7 +166,10 @@ def _incoming(
     incoming.name = _name(incoming, [rows[m] for m in members])
     incoming.folded = matching.fold_name(incoming.name)
     for m in members:
-        own = person or (not rows[m].card and (not rows[m].person or rows[m].name == incoming.folded))
+        if rows[m].card and rows[m].name == incoming.folded:
+            own = person and matching.fold_name(entries[m].values["name"]) == incoming.folded
+        else:
+            own = person or (not rows[m].card and (not rows[m].person or rows[m].name == incoming.folded))
         _contribute(incoming, entries[m], own, team)
     return incoming
 
@@ -197,9 +213,11 @@ def _contribute_own(incoming: Incoming, entry: Entry) -> None:
     values = entry.values
     _add(incoming.emails, values.get("email"))
     _add(incoming.wechats, values.get("wechat"))
-    mobile = next((p for p in phones_of(values) if len(p) == 11 and p.startswith("1")), None)
+    # A landline is the office's; of a number abroad nobody can tell, so it is the person's who is named with it.
+    own = (p for p in phones_of(values) if p.startswith("+") or (len(p) == 11 and p.startswith("1")))
+    guesses = {"phone_guess": next(own, None), "email_guess": values.get("email")}
     title = values.get("contact_title") or values.get("title")
-    named = _add_person(incoming, values.get("contact_person"), {"phone_guess": mobile, "title": title})
+    named = _add_person(incoming, values.get("contact_person"), guesses | {"title": title})
     if title and not named:
         incoming.custom.setdefault("title", str(title))
     if entry.kind == "contacts" and values.get("customer"):
@@ -246,7 +264,8 @@ def _size(incoming: Incoming) -> int:
 def _add_person(incoming: Incoming, name: Any, fields: Mapping[str, Any]) -> bool:
     """A contact person; whoever is named like the customer is the customer. False where there is none.
 
-    `phone_guess` is the customer's own mobile: most likely this person's, but no reason to change what is known.
+    `phone_guess` and `email_guess` are the customer's own: most likely this person's, but no reason to change what is
+    known.
     """
     folded = matching.fold_name(str(name)) if name else ""
     if not folded or folded == incoming.folded:

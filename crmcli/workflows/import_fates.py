@@ -178,6 +178,12 @@ def due_customer(entry: Entry) -> int | None:
     return int(found[2]) if found and found[1] in _DUE_OF_CUSTOMER else None
 
 
+def due_step(entry: Entry) -> str:
+    """The complaint's step or the task that a row of a due list names, else an empty text: a contact ends neither."""
+    item = str(entry.values.get("external_id") or "")
+    return item if is_due_row(entry) and item.partition(":")[0] in ("complaint", "task") else ""
+
+
 def content_hash(sheet: SheetPlan, values: Mapping[str, Any], extra: Mapping[str, str]) -> str:
     """The row's normalised content: the same however the file is named, saved or ordered."""
     hint = sheet.author_hint if sheet.kind == "interactions" and not values.get("author") else ""

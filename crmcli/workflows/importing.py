@@ -22,12 +22,13 @@ from crmcli.store import Store
 from crmcli.workflows import classifying
 from crmcli.workflows.import_apply import CustomerWriter
 from crmcli.workflows.import_complaints import ComplaintWriter
-from crmcli.workflows.import_customers import Incoming, gather, phones_of
+from crmcli.workflows.import_customers import Incoming, gather, is_person, phones_of
 from crmcli.workflows.import_fates import (
     Entry,
     Report,
     counts,
     due_customer,
+    due_step,
     entries_of,
     is_due_row,
     judge_problems,
@@ -97,6 +98,12 @@ def run(
     importer = _Import(store, op, policy, as_of, options, report, team)
     importer.people()
     importer.records(tell)
+    report.warnings += [
+        _("%(place)s: kept as a contact; the step itself is still open. When it is done: %(command)s")
+        % {"place": place(entry), "command": f"crmcli done {step}"}
+        for entry in report.entries
+        if entry.fate == "created" and (step := due_step(entry))
+    ]
     report.staff_added, report.unknown_owners = team.added, team.unknown
     if report.rejected() and not options.partial:
         raise Refused(report)
@@ -114,7 +121,8 @@ def _sort_out(store: Store, report: Report, options: Options) -> None:
         unfilled = is_due_row(entry) and not entry.values.get("content")
         if unfilled and entry.values.get("next_on"):
             report.warnings.append(
-                _("%(place)s: left out: a next date without a result. Write what was said.") % {"place": place(entry)}
+                _("%(place)s: left out: a next date without a result. Write what was said.")
+                % {"place": place(entry)}
             )
         if entry.kind not in KINDS or unfilled:
             entry.end("skipped")
@@ -235,7 +243,8 @@ class _Import:
     def _create(self, entry: Entry, resolver: Resolver) -> int:
         phones = phones_of(entry.values)
         name = matching.clean_text(str(entry.values.get("customer") or phones[0]))
-        person = matching.looks_like_person(name) or not entry.values.get("customer")
+        contact = entry.values.get("contact_person")
+        person = is_person(entry.kind, name, contact) or not entry.values.get("customer")
         today = self._as_of.on.isoformat()
         customer_id = self._store.customers.add(self._op, {
             "name": name, "kind": "person" if person else "company", "phone": phones[0] if phones else None,
