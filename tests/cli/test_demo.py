@@ -24,6 +24,8 @@ def test_the_walk_goes_through_the_day(bare: Crm, tmp_path: Path, language: str,
     ]
     assert typed == ["init", "import", "classify", "due", "complaint", "complaint", "report"]
     assert tier in run.out
+    team = bare.json("staff", "list", "--db", str(folder / "crm.db"))
+    assert len(team) == 4, "the manager and who made the visits"
     assert f"{folder}/crm.db" in run.out.split("report churn")[-1]
 
 

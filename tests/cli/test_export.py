@@ -60,6 +60,38 @@ def test_everything_comes_back_unchanged(full: Crm, tmp_path: Path, lang: str) -
     assert full.json("history") == before
 
 
+@pytest.mark.parametrize("lang", ["en", "zh_CN"])
+def test_lunar_birthdays_and_complaints_of_nobody_stay_so(crm: Crm, tmp_path: Path, lang: str) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    table(
+        folder / "联系人.csv",
+        ["公司", "姓名", "职务", "手机", "生日"],
+        ["远鑫酒店有限公司", "张建华", "经理", "13911829855", "农历五月初六"],
+        ["远鑫酒店有限公司", "王梅", "采购", "13911829856", "5-7"],
+    )
+    table(
+        folder / "客户.csv",
+        ["客户名称", "客户类型", "电话", "负责人", "生日"],
+        ["远鑫酒店有限公司", "企业", "021-62345678", "李娜", ""],
+        ["刘帆", "个人", "18877233283", "李娜", "农历八月初一"],
+    )
+    table(
+        folder / "投诉.csv",
+        ["投诉编号", "投诉时间", "客户名称", "投诉内容", "处理人"],
+        ["K1", "2026-11-18 09:00", "远鑫酒店有限公司", "脏", ""],
+        ["K2", "2026-11-18 10:00", "刘帆", "慢", "王芳"],
+    )
+    totals(crm, str(folder))
+    before = {kind: rows(crm, kind) for kind in KINDS}
+    assert [p["birthday_calendar"] for p in before["contacts"]] == ["lunar", "solar"]
+    assert [c["handler"] for c in before["complaints"]] == [None, "王芳"]
+    path = tmp_path / "all.xlsx"
+    crm.ok("export", "all", "-o", str(path), "--lang", lang)
+    assert set(totals(crm, str(path))) == {"unchanged"}
+    assert {kind: rows(crm, kind) for kind in KINDS} == before
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_list_comes_back_from_csv(full: Crm, tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"{kind}.csv"

@@ -494,6 +494,56 @@ def test_english_sheets_with_other_layouts(crm: Crm, folder: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("kind", ["customers", "contacts"])
+def test_two_people_of_a_company_abroad_are_one_customer(crm: Crm, folder: Path, kind: str) -> None:
+    people = [
+        ["Ann Moore", "Director", "+14155550101", "ann@bluepeak.com"],
+        ["Bob Stone", "Buyer", "+14155550102", "bob@bluepeak.com"],
+    ]
+    titles = ["Company", "Contact Person", "Job Title", "Mobile No.", "Email Address", "Account Manager"]
+    sheet = table(
+        folder / "people.csv",
+        [*titles, "Customer Since"],
+        *(["Blue Peak Cleaning", *person, "Tom Reed", "13/05/2024"] for person in people),
+    )
+    run = crm.ok("import", str(sheet), "--kind", kind, "--dry-run")
+    assert "1 person would be added to the staff list: Tom Reed" in run.err
+    totals(crm, str(sheet), "--kind", kind)
+    (company,) = rows(crm, "customers")
+    said = [company[f] for f in ("name", "kind", "owner", "cooperation_start", "phones")]
+    assert said == ["Blue Peak Cleaning", "company", "Tom Reed", "2024-05-13", None]
+    assert [[p[f] for f in ("name", "title", "phone", "email")] for p in rows(crm, "contacts")] == people
+
+
+def test_members_of_an_order_sheet_are_no_staff(crm: Crm, folder: Path) -> None:
+    names = ["Ann Moore", "Bob Stone", "Cara Hill"]
+    book(folder / "a.xlsx", ["Member name", "Phone"], *([n, f"1390000000{i}"] for i, n in enumerate(names)))
+    book(
+        folder / "b.xlsx",
+        ["Date", "Member name", "Product", "Amount", "Sales rep"],
+        *([f"2026-10-0{i + 1}", n, "Tea", 10 + i, "Tom Reed"] for i, n in enumerate(names)),
+        sheet="Member sales",
+    )
+    assert totals(crm, str(folder)) == {"created": 6}
+    assert {p["name"] for p in crm.json("staff", "list")} == {"Lee", "Tom Reed"}
+    assert {p["customer"] for p in rows(crm, "purchases")} == set(names)
+
+
+def test_a_result_for_a_step_of_a_complaint_does_not_end_it(crm: Crm, folder: Path) -> None:
+    totals(crm, str(book(folder / "a.xlsx", *CUSTOMERS)))
+    crm.ok("complaint", "open", "刘帆", "茶凉了")
+    sheet = folder / "due.xlsx"
+    crm.ok("due", "--team", "--all", "-o", str(sheet))
+    workbook = openpyxl.load_workbook(sheet)
+    assert workbook.active is not None
+    column = {cell.value: cell.column for cell in workbook.active[1]}
+    for (cell,) in workbook.active.iter_rows(min_row=2, max_col=1):
+        workbook.active.cell(cell.row, column["Result"]).value = "called back"
+    workbook.save(sheet)
+    run = crm("import", str(sheet), "--yes")
+    assert "crmcli done complaint:1:respond" in run.err
+
+
 def test_the_daily_sheet_comes_back_as_contacts(crm: Crm, folder: Path, tmp_path: Path) -> None:
     totals(
         crm,

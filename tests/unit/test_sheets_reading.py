@@ -263,11 +263,12 @@ def test_a_filled_in_list_of_what_is_due(tmp_path: Path) -> None:
         ],
         [2, "contact:2", HESHUN, "王二", 13800000002, "该联系了", date(2026, 11, 20), "王芳", None, None],
     ]
-    [row] = read_one(sheet(tmp_path, rows, "today.xlsx", "due")).rows
+    row, unfilled = read_one(sheet(tmp_path, rows, "today.xlsx", "due")).rows
     assert (
         row.number == 2 and row.values["content"] == "同意续约" and row.values["next_on"] == date(2026, 12, 1)
     )
     assert "occurred" not in row.values
+    assert "content" not in unfilled.values
 
 
 def test_a_table_without_a_header_by_its_values(tmp_path: Path) -> None:
