@@ -11,6 +11,7 @@ from crmcli import clock, errors
 from crmcli.commands import complaint_views as views
 from crmcli.commands.complaint_lookup import contact_person, judged, listed, named, present
 from crmcli.commands.shared import (
+    Limit,
     cents,
     context_of,
     customer,
@@ -297,9 +298,7 @@ def list_(
     until: Annotated[
         str | None, typer.Option("--to", "--止", help=_("Opened on this day or before."))
     ] = None,
-    limit: Annotated[
-        int | None, typer.Option("--limit", "--行数", min=1, help=_("At most so many rows."))
-    ] = None,
+    limit: Limit = None,
 ) -> None:
     """Lists unresolved complaints by their next deadline; with --all or --state the others too."""
     crm = context_of(ctx)

@@ -10,7 +10,7 @@ import typer
 
 from crmcli import errors, numbering
 from crmcli.actors import MANAGERS
-from crmcli.commands.shared import context_of, example, new_app, staff_names
+from crmcli.commands.shared import Limit, context_of, example, new_app, staff_names
 from crmcli.context import Context
 from crmcli.i18n import N_, _, ngettext
 from crmcli.result import Column, Result, Table
@@ -65,9 +65,7 @@ def due(
     check: Annotated[
         bool, typer.Option("--check", help=_("Only say by the exit status: 0 nothing due, 30 something."))
     ] = False,
-    limit: Annotated[
-        int | None, typer.Option("--limit", "--行数", min=1, help=_("At most so many rows."))
-    ] = None,
+    limit: Limit = None,
     show_all: Annotated[
         bool, typer.Option("--all", "--全部", help=_("All rows, not the twenty most urgent."))
     ] = False,

@@ -8,6 +8,8 @@ import typer
 
 from crmcli import clock, errors
 from crmcli.commands.shared import (
+    Limit,
+    ShowAll,
     context_of,
     customer,
     example,
@@ -102,12 +104,8 @@ def list_feedback(
     department: Annotated[
         str | None, typer.Option("--department", "--部门", help=_("Only this department's."))
     ] = None,
-    limit: Annotated[
-        int | None, typer.Option("--limit", "--行数", min=1, help=_("At most so many rows."))
-    ] = None,
-    show_all: Annotated[
-        bool, typer.Option("--all", "--全部", help=_("All rows, on a terminal too."))
-    ] = False,
+    limit: Limit = None,
+    show_all: ShowAll = False,
 ) -> None:
     """Lists feedback, what awaits an answer first."""
     crm = context_of(ctx)

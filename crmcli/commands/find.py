@@ -6,7 +6,17 @@ from typing import Annotated
 
 import typer
 
-from crmcli.commands.shared import context_of, example, limit_rows, new_app, staff_names, tag_names, word
+from crmcli.commands.shared import (
+    Limit,
+    ShowAll,
+    context_of,
+    example,
+    limit_rows,
+    new_app,
+    staff_names,
+    tag_names,
+    word,
+)
 from crmcli.i18n import _
 from crmcli.queries.customers import FIELDS
 from crmcli.result import Column, Result, Table
@@ -35,12 +45,8 @@ def find(
     tag: Annotated[
         str | None, typer.Option("--tag", "--标签", autocompletion=tag_names, help=_("Only with this tag."))
     ] = None,
-    limit: Annotated[
-        int | None, typer.Option("--limit", "--行数", min=1, help=_("At most so many rows."))
-    ] = None,
-    show_all: Annotated[
-        bool, typer.Option("--all", "--全部", help=_("All rows, on a terminal too."))
-    ] = False,
+    limit: Limit = None,
+    show_all: ShowAll = False,
 ) -> None:
     """Searches customers in any script; without a term it lists them all."""
     crm = context_of(ctx)

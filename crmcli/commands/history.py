@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crmcli import errors
-from crmcli.commands.shared import context_of, customer, example, limit_rows, new_app
+from crmcli.commands.shared import Limit, ShowAll, context_of, customer, example, limit_rows, new_app
 from crmcli.i18n import _
 from crmcli.result import Column, Result, Table
 
@@ -28,12 +28,8 @@ def history(
         int | None, typer.Option("--operation", "--操作", help=_("The changes of this operation."))
     ] = None,
     verify: Annotated[bool, typer.Option("--verify", "--校验", help=_("Check the chain of hashes."))] = False,
-    limit: Annotated[
-        int | None, typer.Option("--limit", "--行数", min=1, help=_("At most so many rows."))
-    ] = None,
-    show_all: Annotated[
-        bool, typer.Option("--all", "--全部", help=_("All rows, on a terminal too."))
-    ] = False,
+    limit: Limit = None,
+    show_all: ShowAll = False,
 ) -> None:
     """Lists operations, newest first; with --operation the fields that one changed, before and after."""
     crm = context_of(ctx)

@@ -8,7 +8,17 @@ from typing import Annotated, Any
 import typer
 
 from crmcli import clock, errors
-from crmcli.commands.shared import cents, context_of, customer, example, limit_rows, new_app, word
+from crmcli.commands.shared import (
+    Limit,
+    ShowAll,
+    cents,
+    context_of,
+    customer,
+    example,
+    limit_rows,
+    new_app,
+    word,
+)
 from crmcli.i18n import _
 from crmcli.render.cells import money, units
 from crmcli.result import Column, Result, Table
@@ -116,12 +126,8 @@ def refund(
 def list_purchases(
     ctx: typer.Context,
     who: Annotated[str | None, typer.Argument(metavar="[CUSTOMER]", help=_("Only this customer's."))] = None,
-    limit: Annotated[
-        int | None, typer.Option("--limit", "--行数", min=1, help=_("At most so many rows."))
-    ] = None,
-    show_all: Annotated[
-        bool, typer.Option("--all", "--全部", help=_("All rows, on a terminal too."))
-    ] = False,
+    limit: Limit = None,
+    show_all: ShowAll = False,
 ) -> None:
     """Lists orders, the newest first."""
     crm = context_of(ctx)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 #: Amounts from here on are typing errors.
 _TOO_MUCH = 10**13
+
+
+Limit = Annotated[int | None, typer.Option("--limit", "--行数", min=1, help=_("At most so many rows."))]
+ShowAll = Annotated[bool, typer.Option("--all", "--全部", help=_("All rows, on a terminal too."))]
 
 
 def new_app(help_text: str = "") -> typer.Typer:

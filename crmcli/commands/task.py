@@ -9,6 +9,7 @@ import typer
 
 from crmcli import clock, errors
 from crmcli.commands.shared import (
+    Limit,
     context_of,
     customer,
     example,
@@ -99,9 +100,7 @@ def list_tasks(
     overdue: Annotated[
         bool, typer.Option("--overdue", "--逾期", help=_("Only open ones past their deadline."))
     ] = False,
-    limit: Annotated[
-        int | None, typer.Option("--limit", "--行数", min=1, help=_("At most so many rows."))
-    ] = None,
+    limit: Limit = None,
 ) -> None:
     """Lists your open tasks by deadline."""
     crm = context_of(ctx)

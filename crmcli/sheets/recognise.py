@@ -8,6 +8,7 @@ from crmcli.sheets.claims import Claim, Recognition, fill
 from crmcli.sheets.evidence import Profile
 from crmcli.sheets.fields import TYPES, subject_field
 from crmcli.sheets.headers import Header, header_of, synonyms
+from crmcli.sheets.scores import SCORED
 
 #: Below this nothing says what a table is about: a name and a phone do, a date and a number don't.
 LEAST_POINTS = 1.5
@@ -58,25 +59,8 @@ _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("content", "category", "demand", "severity"),
     ),
     "survey_answers": (
-        (
-            "overall",
-            "nps",
-            "response_speed",
-            "problem_solving",
-            "cooperation",
-            "product_quality",
-            "after_sales",
-            "comment",
-        ),
-        (
-            "overall",
-            "nps",
-            "response_speed",
-            "problem_solving",
-            "cooperation",
-            "product_quality",
-            "after_sales",
-        ),
+        (*SCORED, "comment"),
+        SCORED,
     ),
     "tasks": (("title",), ("due", "owner", "status")),
 }

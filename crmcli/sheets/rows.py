@@ -14,7 +14,7 @@ from crmcli.sheets.fields import FLAGS, SUBJECT, TYPES
 from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Problem, Row
 from crmcli.sheets.moments import complete
-from crmcli.sheets.scores import parse_score
+from crmcli.sheets.scores import SCORED, parse_score
 from crmcli.sheets.values import (
     ASIDE,
     Aside,
@@ -188,18 +188,7 @@ def _mark_returns(rows: list[Row], headers: list[Header], reading: Recognition) 
 
 _SIGNS = {
     "interactions": ("content", "feedback", "occurred", "next_step", "next_on"),
-    "survey_answers": (
-        "overall",
-        "nps",
-        "response_speed",
-        "problem_solving",
-        "cooperation",
-        "product_quality",
-        "after_sales",
-        "comment",
-        "phone",
-        "customer",
-    ),
+    "survey_answers": (*SCORED, "comment", "phone", "customer"),
 }
 
 

@@ -9,6 +9,10 @@ from typing import Any
 from crmcli import matching
 from crmcli.sheets.cells import text_of
 
+#: The fields of an answer that hold a score.
+SCORED = (
+    "overall", "nps", "response_speed", "problem_solving", "cooperation", "product_quality", "after_sales",
+)  # fmt: skip
 _SCORE_WORDS = (
     ("非常不满意", 1), ("很不满意", 1), ("极不满意", 1), ("十分不满意", 1), ("very dissatisfied", 1),
     ("very poor", 1), ("strongly disagree", 1), ("非常差", 1), ("很差", 1),
