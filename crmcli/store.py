@@ -83,21 +83,27 @@ class Store:
                 _("Make one with: crmcli init   (or look around first with: crmcli demo)"),
             )
         store = cls(path)
-        ours = store.db.value("PRAGMA application_id") == migrations.APPLICATION_ID
-        version = int(store.db.value("PRAGMA user_version"))
-        if not ours:
+        try:
+            store._check()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def _check(self) -> None:
+        """Refuses a file that is not ours or newer than we are; brings an older one up to date."""
+        named = {"path": self.path}
+        if self.db.value("PRAGMA application_id") != migrations.APPLICATION_ID:
             raise errors.NoDatabase(
-                _("This is not a crmcli database: %(path)s") % {"path": path},
-                _("Name another file with --db."),
+                _("This is not a crmcli database: %(path)s") % named, _("Name another file with --db.")
             )
+        version = int(self.db.value("PRAGMA user_version"))
         if version > migrations.VERSION:
             raise errors.NewerSchema(
-                _("A newer crmcli made this database: %(path)s") % {"path": path},
-                _("Update crmcli on this machine."),
+                _("A newer crmcli made this database: %(path)s") % named, _("Update crmcli on this machine.")
             )
         if version < migrations.VERSION:
-            store._upgrade(version)
-        return store
+            self._upgrade(version)
 
     def _upgrade(self, version: int) -> None:
         self.backup(self.path.with_name(f"{self.path.name}.v{version}.bak"))
