@@ -15,6 +15,7 @@ from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.policy import Policy
 from crmcli.render.cells import label
+from crmcli.render.progress import progress
 from crmcli.result import Column, Result, Table
 from crmcli.workflows import classifying
 from crmcli.workflows.classifying import Outcome
@@ -62,7 +63,7 @@ def classify(
         _explain(crm, customer(crm, who), policy)
         return
     store = crm.store
-    with store.db.snapshot():
+    with store.db.snapshot(), progress(_("Judging customers")):
         outcome = classifying.compare(store, policy, crm.as_of)
         head = store.standings.head()
     if crm.as_of.explicit and crm.as_of.on <= crm.today:

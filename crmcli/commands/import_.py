@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import gc
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,6 +16,7 @@ from crmcli import errors
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.context import Context
 from crmcli.i18n import N_, _, ngettext
+from crmcli.render.progress import progress
 
 if TYPE_CHECKING:
     from crmcli.sheets.model import Reading
@@ -121,7 +121,7 @@ def import_(
         raise errors.Usage(
             _("Nobody is here to confirm the import."), _("Add --yes, or --dry-run to see what would happen.")
         )
-    with _progress() as tell, _no_collection():
+    with progress() as tell, _no_collection():
         tell(_("Reading files"))
         reading = _read(
             paths,
@@ -165,7 +165,7 @@ def _carry_out(crm: Context, reading: Reading, options: Options, dry_run: bool, 
 
     rejects_file = None
     try:
-        with _progress() as tell, _no_collection():
+        with progress() as tell, _no_collection():
             report, rejects_file = _write(crm, reading, options, dry_run, rejects, tell)
     except Rehearsed as rehearsal:
         report = rehearsal.report
@@ -267,15 +267,3 @@ def _no_collection() -> Iterator[None]:
         yield
     finally:
         gc.enable()
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """Says on a terminal what is going on; a pipe gets nothing."""
-    if not sys.stderr.isatty():
-        yield lambda text: None
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status("") as status:
-        yield lambda text: status.update(f"{text} …")

@@ -11,6 +11,7 @@ import typer
 from crmcli import reports
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.i18n import N_, _
+from crmcli.render.progress import progress
 from crmcli.reports.request import Request
 from crmcli.result import Result
 
@@ -123,7 +124,7 @@ def _run(
         by,
         crm.day(backtest) if backtest else None,
     )
-    with crm.store.db.snapshot():
+    with crm.store.db.snapshot(), progress(_("Working out the report")):
         report = reports.build(name, request)
     command = f"report {name}"
     if out is None:
