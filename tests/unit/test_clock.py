@@ -74,13 +74,10 @@ def test_in_january_december_is_last_years_where_the_past_is_meant() -> None:
     assert clock.parse_when("12/30", january, SHANGHAI) == date(2027, 12, 30)
 
 
-@pytest.mark.parametrize("text", ["2026-02-30", "13/45", "soon", "25:00", "", "2026-13-01"])
+@pytest.mark.parametrize("text", ["2026-02-30", "13/45", "soon", "25:00", "2026-13-01"])
 def test_what_is_no_date(text: str) -> None:
-    if text:
-        with pytest.raises(Usage):
-            clock.parse_when(text, FRIDAY, SHANGHAI)
-    else:
-        assert clock.parse_when(text, FRIDAY, SHANGHAI) == FRIDAY
+    with pytest.raises(Usage):
+        clock.parse_when(text, FRIDAY, SHANGHAI)
 
 
 def test_a_date_means_its_last_instant_in_the_team_zone() -> None:
