@@ -1,4 +1,4 @@
-"""Who is acting: the operating-system login matched to staff, or --as NAME with a PIN."""
+"""Who is acting: the login matched to staff (a server's own, else the operating system's), or --as NAME with a PIN."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 #: Roles that may change the team's policy and staff.
 MANAGERS = ("admin", "manager")
-_READERS = ("viewer", "analyst")
+#: Roles that only read.
+READERS = ("viewer", "analyst")
 
 
 class Actor(NamedTuple):
-    """Who acts: a member of staff, or an operating-system login that nobody was matched to (`id` None)."""
+    """Who acts: a member of staff, or a login that nobody was matched to (`id` None)."""
 
     id: int | None
     name: str
@@ -38,7 +39,7 @@ def login_name() -> str:
 
 def identify(store: Store, name: str | None) -> Actor:
     """The actor of this run; one with `id` None may read and not write."""
-    login = login_name()
+    login = store.db.login() or login_name()
     if not name:
         row = store.staff.by_login(login)
         return (
@@ -58,7 +59,7 @@ def require_writer(actor: Actor, roles: Sequence[str] = ()) -> None:
             % {"login": actor.login},
             _("A manager adds it with: crmcli staff add NAME --login %(login)s") % {"login": actor.login},
         )
-    if actor.role in _READERS or (roles and actor.role not in roles):
+    if actor.role in READERS or (roles and actor.role not in roles):
         raise errors.NotAllowed(
             _("%(name)s (%(role)s) may not do this.") % {"name": actor.name, "role": actor.role},
             _("Ask a manager."),

@@ -7,13 +7,19 @@ import gettext
 import importlib
 import os
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli import errors, i18n
 from crmcli.i18n import N_, _
+from crmcli.result import Result
+
+if TYPE_CHECKING:
+    from crmcli.context import Context
 
 
 class Entry(NamedTuple):
@@ -57,6 +63,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("undo", "撤销", _TEAM, N_("Take an operation back."), "undo"),
     Entry("init", "初始化", _CARE, N_("Make a new database."), "init"),
     Entry("demo", "演示", _CARE, N_("Build a practice company and walk through a day's work."), "demo"),
+    Entry("move", "迁移", _CARE, N_("Copy everything to a server, or back to a file."), "move"),
     Entry("backup", "备份", _CARE, N_("Make a verified copy."), "backup"),
     Entry("restore", "恢复", _CARE, N_("Go back to a copy."), "restore"),
     Entry("doctor", "体检", _CARE, N_("Check everything and say what to do."), "doctor"),
@@ -77,7 +84,25 @@ def run(arguments: Sequence[str]) -> int:
     words = [_normalise(a) for a in _joined(arguments)]
     from crmcli.context import Context
 
-    context = Context()
+    pauses = iter(errors.PATIENCE)
+    for again in count():
+        context = Context()
+        try:
+            return _attempt(context, words)
+        except (errors.Dropped, errors.Unreachable) as error:
+            pause = next(pauses, None)
+            # An address that never answered is rather wrong than out of breath.
+            wrong = not again and isinstance(error, errors.Unreachable)
+            if pause is None or wrong or context.saved or context.shown:
+                return _report(error, saved=context.saved)
+        finally:
+            context.close()
+        time.sleep(pause)
+    raise AssertionError
+
+
+def _attempt(context: Context, words: list[str]) -> int:
+    """One go at the command line; Dropped or Unreachable may get another."""
     try:
         i18n.choose(
             _option(words, "--lang", "--语言") or os.environ.get("CRMCLI_LANG") or context.config.get("lang")
@@ -86,8 +111,14 @@ def run(arguments: Sequence[str]) -> int:
         status = _dispatch(context, words)
         sys.stdout.flush()
         return status
+    except errors.AlreadyDone as done:
+        data = {"operation": done.details["number"], "repeated": True}
+        context.show(Result(context.command, data=data, lines=[done.message]))
+        return errors.DONE
+    except (errors.Dropped, errors.Unreachable):
+        raise
     except errors.CrmError as error:
-        return _report(error)
+        return _report(error, saved=context.saved)
     except KeyboardInterrupt:
         print(_("Interrupted; nothing was half-done."), file=sys.stderr)
         return errors.INTERRUPTED
@@ -97,8 +128,6 @@ def run(arguments: Sequence[str]) -> int:
         return errors.DONE
     except OSError as error:
         return _report(_file_trouble(error, context.saved))
-    finally:
-        context.close()
 
 
 def _file_trouble(error: OSError, saved: bool) -> errors.CrmError:
@@ -152,9 +181,13 @@ def find_entry(name: str) -> Entry | None:
     return _BY_NAME.get(name)
 
 
-def _report(error: errors.CrmError) -> int:
-    """One sentence what, one sentence what to do; then the candidates of an ambiguous name."""
+def _report(error: errors.CrmError, *, saved: bool = False) -> int:
+    """One sentence what, one sentence what to do; then the candidates of an ambiguous name. `saved` if the command's
+    change is on disk already, so that nobody tries it again."""
     from crmcli.render.cells import clean
+
+    if saved:
+        error.hint = _("The change is saved; see: crmcli history")
 
     # Nobody may be reading any more: the status still says what happened.
     with suppress(BrokenPipeError):

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli import clock, errors, render
 from crmcli.clock import AsOf
 from crmcli.i18n import _
+from crmcli.location import Location
 from crmcli.render import cells
 from crmcli.result import Result
 
@@ -40,6 +41,10 @@ class Context:
         self.show_all = False
         #: Whether an operation of this run is on disk.
         self.saved = False
+        #: Whether something was printed.
+        self.shown = False
+        #: The caller's id for this run's operation, so that a repetition is recognised.
+        self.operation_id = os.environ.get("CRMCLI_OPERATION_ID") or None
         self._store: Store | None = None
 
     # -- where things are ---------------------------------------------------------------------------------------
@@ -61,20 +66,14 @@ class Context:
             ) from error
 
     @cached_property
-    def db_path(self) -> Path:
-        """--db, CRMCLI_DB, the config file, else the user's data folder."""
+    def location(self) -> Location:
+        """--db, CRMCLI_DB, the config file, else a file in the user's data folder."""
         named = self.options.get("db") or os.environ.get("CRMCLI_DB") or self.config.get("db")
         if not named:
             import platformdirs
 
-            return Path(platformdirs.user_data_dir("crmcli", appauthor=False)) / "crm.db"
-        if "://" in str(named):
-            raise errors.Usage(
-                _("Databases on a server are not served by this version: %(url)s")
-                % {"url": str(named).split("@")[-1]},
-                _("Name a file with --db."),
-            )
-        return Path(named).expanduser()
+            return Location(Path(platformdirs.user_data_dir("crmcli", appauthor=False)) / "crm.db")
+        return Location.parse(str(named))
 
     @property
     def store(self) -> Store:
@@ -82,7 +81,9 @@ class Context:
         if self._store is None:
             from crmcli.store import Store
 
-            self._store = Store.open(self.db_path)
+            self._store = Store.open(self.location)
+            if self.operation_id:
+                self._store.refuse_repeated(self.operation_id)
         return self._store
 
     @store.setter
@@ -174,8 +175,9 @@ class Context:
 
         require_writer(self.actor, roles)
         with self.store.operation(
-            self.command, self.actor, self.now, policy_version=self.store.policies.current_version()
-        ) as op:
+            self.command, self.actor, self.now, uid=self.operation_id,
+            policy_version=self.store.policies.current_version(),
+        ) as op:  # fmt: skip
             op.summary = summary
             yield op
         self.saved = True
@@ -198,6 +200,7 @@ class Context:
             _zone = self.tz
         if self.format == "table" and result.as_of and result.as_of.explicit:
             result.lines.insert(0, _("As of %(day)s.") % {"day": result.as_of.on.isoformat()})
+        self.shown = True
         limit = self.limit if self.limit is not None else SCREEN_ROWS if sys.stdout.isatty() else None
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         render.show(result, self.format, limit=None if self.show_all else limit, colour=colour)

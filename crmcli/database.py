@@ -1,27 +1,35 @@
-"""The connection: pragmas, transactions, and database errors in the words of `errors`.
+"""A connection to a database, whichever engine serves it.
 
-Statements use named parameters (`:x`) and the portable subset of SQL; nothing outside this file and `store.py`
-knows which engine serves them.
+Statements use named parameters (`:x`) and the portable subset of SQL described in docs/decisions. What differs
+between engines stands in `engines/` alone.
 """
 
 from __future__ import annotations
 
 import os
-import sqlite3
-import stat
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, Literal, Protocol
 
-from crmcli import errors
-from crmcli.i18n import _
+from crmcli import migrations
+from crmcli.location import Location
 
 Params = Mapping[str, Any]
-#: A row as queries give it, or values that are to become one: read by column name.
-Record = Mapping[str, Any] | sqlite3.Row
 _NO_PARAMS: Params = {}
-_COMMIT_TRIES = 5
+
+
+class Row(Protocol):
+    """A row of a result: by column name or position; iterating gives the values, `dict(row)` both."""
+
+    def __getitem__(self, key: Any, /) -> Any: ...
+    def __iter__(self) -> Iterator[Any]: ...
+    def __len__(self) -> int: ...
+    def keys(self) -> Iterable[str]: ...
+
+
+#: A row as queries give it, or values that are to become one: read by column name.
+Record = Mapping[str, Any] | Row
 
 
 def lock_timeout() -> float:
@@ -32,53 +40,94 @@ def lock_timeout() -> float:
         return 30.0
 
 
-class Database:
-    """One connection to one SQLite file."""
+class Database(ABC):
+    """One connection. Errors come in the words of `errors`; what can only be a bug keeps the driver's class."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        with self._translated():
-            self.connection = sqlite3.connect(path, timeout=lock_timeout(), isolation_level=None)
-            self.connection.row_factory = sqlite3.Row
-            for pragma in (
-                "foreign_keys = ON", "synchronous = EXTRA", "secure_delete = ON", "trusted_schema = OFF",
-                "cache_spill = OFF", "cache_size = -65536",
-            ):  # fmt: skip
-                self.connection.execute(f"PRAGMA {pragma}")
+    def __init__(self, location: Location) -> None:
+        self.location = location
+        #: The transaction that is open.
+        self.mode: Literal["", "read", "write"] = ""
 
-    def close(self) -> None:
-        self.connection.close()
+    # -- what the engines do ------------------------------------------------------------------------
 
-    def execute(self, sql: str, params: Params = _NO_PARAMS) -> sqlite3.Cursor:
-        with self._translated():
-            return self.connection.execute(sql, params)
+    @abstractmethod
+    def close(self) -> None: ...
 
+    @abstractmethod
+    def execute(self, sql: str, params: Params = _NO_PARAMS) -> None: ...
+
+    @abstractmethod
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        with self._translated():
-            self.connection.executemany(sql, rows)
+        """One statement with `?` marks for each row of values."""
 
-    def rows(self, sql: str, params: Params = _NO_PARAMS) -> list[sqlite3.Row]:
+    @abstractmethod
+    def insert_rows(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None: ...
+
+    @abstractmethod
+    def rows(self, sql: str, params: Params = _NO_PARAMS) -> list[Row]:
         """All rows: fetched at once, so that no open cursor holds a lock while they are shown."""
-        with self._translated():
-            return self.connection.execute(sql, params).fetchall()
 
+    @abstractmethod
     def tuples(self, sql: str, params: Params = _NO_PARAMS) -> Iterator[tuple[Any, ...]]:
         """Plain tuples, streamed; for big computations inside a snapshot."""
-        with self._translated():
-            cursor = self.connection.cursor()
-            cursor.row_factory = None
-            return iter(cursor.execute(sql, params))
 
-    def rows_in(self, sql: str, ids: Sequence[Any], params: Params = _NO_PARAMS) -> list[sqlite3.Row]:
+    @abstractmethod
+    def begin(self, *, write: bool) -> None:
+        """Starts a transaction: a consistent state to read, or alone with the writer's lock."""
+
+    @abstractmethod
+    def commit(self) -> None: ...
+
+    @abstractmethod
+    def rollback(self) -> None: ...
+
+    @abstractmethod
+    def schema_version(self) -> int:
+        """The version of our tables; NoDatabase if there are none."""
+
+    @abstractmethod
+    def upgrade(self, version: int) -> None:
+        """Brings the tables from an older version up to date, and leaves a backup where it can."""
+
+    @abstractmethod
+    def integrity(self) -> str:
+        """`ok`, or what is wrong with the storage."""
+
+    @abstractmethod
+    def login(self) -> str | None:
+        """Who the engine says we are; None where it doesn't know."""
+
+    @abstractmethod
+    def admit(self, login: str, *, writes: bool | None) -> list[str]:
+        """Gives a login of the engine's the right to write or only to read, or (None) takes both away.
+
+        Returns the statements that an administrator has to run because we may not.
+        """
+
+    @abstractmethod
+    def load(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Fills an empty table, the fastest way there is."""
+
+    @abstractmethod
+    def clear(self, tables: Sequence[str]) -> None:
+        """Empties tables, whatever refers to them."""
+
+    @abstractmethod
+    def reconnect(self) -> None:
+        """A fresh connection after a dropped one; Dropped if there is none to be had."""
+
+    # -- what follows from it -----------------------------------------------------------------------
+
+    def rows_in(self, sql: str, ids: Sequence[Any], params: Params = _NO_PARAMS) -> list[Row]:
         """Rows for many keys: `{ids}` in the text stands for the list, which is split where it is long."""
-        found: list[sqlite3.Row] = []
+        found: list[Row] = []
         for start in range(0, len(ids), 500):
             piece = ids[start : start + 500]
             named = {f"i{n}": value for n, value in enumerate(piece)}
             found += self.rows(sql.replace("{ids}", ", ".join(f":{n}" for n in named)), {**params, **named})
         return found
 
-    def one(self, sql: str, params: Params = _NO_PARAMS) -> sqlite3.Row | None:
+    def one(self, sql: str, params: Params = _NO_PARAMS) -> Row | None:
         rows = self.rows(sql, params)
         return rows[0] if rows else None
 
@@ -86,85 +135,75 @@ class Database:
         row = self.one(sql, params)
         return row[0] if row else None
 
+    def count(self, table: str) -> int:
+        """How many rows a table has."""
+        return int(self.value(f"SELECT COUNT(*) FROM {table}"))
+
+    def scan(self, table: str) -> Iterator[tuple[Any, ...]]:
+        """A whole table in the order of its key, streamed, with the columns in the order of `migrations`."""
+        specs = migrations.parsed(migrations.tables()[table])
+        key = next(name for name, spec in specs.items() if spec.key)
+        return self.tuples(f"SELECT {', '.join(specs)} FROM {table} ORDER BY {key}")
+
+    def allocate(self, name: str, count: int) -> int:
+        """Reserves `count` consecutive numbers of a counter and returns the first; a rollback gives them back."""
+        self.execute(
+            "INSERT INTO sequence (name, next) VALUES (:name, :after)"
+            " ON CONFLICT (name) DO UPDATE SET next = sequence.next + :count",
+            {"name": name, "after": count + 1, "count": count},
+        )
+        return int(self.value("SELECT next FROM sequence WHERE name = :name", {"name": name})) - count
+
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """One consistent state for several reads; nested ones join the outer."""
-        if self.connection.in_transaction:
+        """One consistent state for several reads; one inside another, or inside a transaction, joins it."""
+        if self.mode:
             yield
             return
-        self.execute("BEGIN")
+        self.begin(write=False)
+        self.mode = "read"
         try:
             yield
         finally:
-            self.connection.execute("ROLLBACK")
+            self.mode = ""
+            self.rollback()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """A write transaction that takes the lock first; anything raised inside leaves nothing behind."""
-        self._refuse_read_only()
-        self.execute("BEGIN IMMEDIATE")
+        """A write transaction that takes the lock first; anything raised inside leaves nothing behind.
+
+        One inside another joins it; one inside a snapshot would see an old state and is a bug.
+        """
+        if self.mode == "write":
+            yield
+            return
+        if self.mode:
+            raise RuntimeError("a write transaction inside a snapshot")
+        self.begin(write=True)
+        self.mode = "write"
         try:
             yield
-            self._commit()
+            self.commit()
         except BaseException:
-            if self.connection.in_transaction:
-                self.connection.execute("ROLLBACK")
+            self.rollback()
             raise
-
-    def _commit(self) -> None:
-        """COMMIT waits for readers; one who reads for longer than the timeout costs another try, not the work."""
-        for attempt in range(_COMMIT_TRIES):
-            try:
-                self.execute("COMMIT")
-                return
-            except errors.Locked:
-                if attempt == _COMMIT_TRIES - 1:
-                    raise
-
-    def _refuse_read_only(self) -> None:
-        """A file without any write bit is not to be written, not even by an administrator who could."""
-        if self.path.exists() and not self.path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
-            raise errors.ReadOnly(
-                _("The database is read-only: %(path)s") % {"path": self.path},
-                _("Make the file writable, or work on a copy."),
-            )
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            raise translate(error, self.path) from error
+        finally:
+            self.mode = ""
 
 
-def translate(error: sqlite3.DatabaseError, path: Path) -> errors.CrmError | sqlite3.DatabaseError:
-    """The error in our words, or itself where it can only be a bug."""
-    text = str(error).lower()
-    named = {"path": path}
-    if "locked" in text or "busy" in text:
-        return errors.Locked(
-            _("Another program is using the database: %(path)s") % named, _("Try again in a moment.")
-        )
-    if "readonly" in text or "read-only" in text:
-        return errors.ReadOnly(
-            _("The database is read-only: %(path)s") % named,
-            _("Make the file and its folder writable, or work on a copy."),
-        )
-    if "full" in text:
-        return errors.DiskFull(
-            _("The disk is full; nothing was written."), _("Make room and run the command again.")
-        )
-    if "not a database" in text:
-        return errors.NoDatabase(
-            _("This is not a crmcli database: %(path)s") % named, _("Name another file with --db.")
-        )
-    if "malformed" in text or "corrupt" in text:
-        return errors.Corrupt(
-            _("The database is damaged: %(path)s") % named,
-            _("Run crmcli doctor, and crmcli restore with a backup."),
-        )
-    if "unable to open" in text or "disk i/o" in text:
-        return errors.NoDatabase(
-            _("The database can't be opened: %(path)s") % named, _("Check the folder and its permissions.")
-        )
-    return error
+class Engine(Protocol):
+    """What a module of `engines/` offers besides its `Database`."""
+
+    def connect(self, location: Location) -> Database: ...
+    def create(self, location: Location) -> AbstractContextManager[Database]: ...
+
+
+def engine(location: Location) -> Engine:
+    """The engine that serves a location; only its driver is imported."""
+    if location.path is not None:
+        from crmcli.engines import sqlite
+
+        return sqlite
+    from crmcli.engines import postgres
+
+    return postgres

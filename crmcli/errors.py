@@ -65,8 +65,30 @@ class NoDatabase(CrmError):
     status = 10
 
 
+class Vacant(NoDatabase):
+    """There is nothing at the place yet."""
+
+
 class Locked(CrmError):
     """Another program holds the database."""
+
+    status = 11
+
+
+class Unreachable(CrmError):
+    """The server does not answer."""
+
+    status = 11
+
+
+class Dropped(CrmError):
+    """The server broke off the connection or the transaction; nothing was saved, and running it again may do."""
+
+    status = 11
+
+
+class Unsure(CrmError):
+    """The connection broke while saving, and nobody can say whether it was saved."""
 
     status = 11
 
@@ -100,6 +122,15 @@ class ReadOnly(CrmError):
 
     status = 21
 
+
+class AlreadyDone(CrmError):
+    """The operation with the caller's id was saved before: nothing is left to do. `details["number"]` names it."""
+
+    status = 0
+
+
+#: Seconds before each further try when a server broke something off.
+PATIENCE = (0.1, 0.3, 1.0, 2.0, 4.0, 8.0)
 
 #: Statuses that are not errors.
 DONE, REJECTED_ROWS, SOMETHING_DUE, INTERRUPTED = 0, 3, 30, 130

@@ -1,17 +1,14 @@
 """The database's shape, as an append-only list of migrations.
 
 A migration is a portable description: tables with columns of three types (int, text, real), foreign keys and
-indexes. sqlite-utils applies it. Money is in minor units, instants and dates are ISO text, flags are 0 or 1.
+indexes; each of `engines/` applies it. Money is in minor units, instants and dates are ISO text, flags are 0 or 1.
 Never change a migration that was released: add the next one.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass, field
-
-#: Marks a file as ours ("crmc" as a number).
-APPLICATION_ID = 0x63726D63
+from typing import NamedTuple
 
 Columns = dict[str, str]
 
@@ -31,7 +28,6 @@ _CUSTOMER: Columns = {
 }  # fmt: skip
 
 _TABLES: dict[str, Columns] = {
-    "meta": {"key": "text#", "value": "text"},
     "sequence": {"name": "text#", "next": "int!"},
     "staff": {
         "id": "int#", "name": "text!", "role": "text!", "department": "text", "login": "text", "email": "text",
@@ -192,7 +188,7 @@ VERSION = len(MIGRATIONS)
 
 #: Tables whose rows are the team's own: they change only through an operation.
 AUDITED = frozenset(_TABLES) - {
-    "meta", "sequence", "operation", "change", "standing", "standing_change", "backlog",
+    "sequence", "operation", "change", "standing", "standing_change", "backlog",
 }  # fmt: skip
 
 #: Per audited table, the (table, column) pairs that refer to it.
@@ -203,29 +199,38 @@ for _table, _columns in _TABLES.items():
             REFERENCES.setdefault(_spec.partition(">")[2], []).append((_table, _column))
 
 
-def migrate(connection: sqlite3.Connection, start: int) -> None:
-    """Brings a database from version `start` to VERSION, inside the caller's transaction."""
-    import sqlite_utils
+class ColumnSpec(NamedTuple):
+    """A column's description in parts: its type, whether it is the key, required, and the table it refers to."""
 
-    database = sqlite_utils.Database(connection)
-    for migration in MIGRATIONS[start:]:
-        for name, columns in migration.tables.items():
-            _create_table(database, name, columns)
-        for table, *names in migration.indexes:
-            unique = table.startswith("!")
-            table = table.lstrip("!")
-            database[table].create_index(names, f"ix_{table}_{'_'.join(names)}", unique=unique)  # type: ignore[union-attr]
-    connection.execute(f"PRAGMA user_version = {VERSION}")
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    type: str
+    key: bool
+    required: bool
+    target: str
 
 
-def _create_table(database: object, name: str, columns: Columns) -> None:
-    types = {"int": int, "text": str, "real": float}
-    parsed = {c: (spec.split(">")[0], spec.partition(">")[2]) for c, spec in columns.items()}
-    keys = [c for c, (kind, _) in parsed.items() if "#" in kind]
-    database[name].create(  # type: ignore[index]
-        {c: types[kind.rstrip("#!")] for c, (kind, _) in parsed.items()},
-        pk=keys[0],
-        not_null={c for c, (kind, _) in parsed.items() if "!" in kind},
-        foreign_keys=[(c, target, "id") for c, (_, target) in parsed.items() if target],
-    )
+class IndexSpec(NamedTuple):
+    """An index in parts."""
+
+    table: str
+    columns: tuple[str, ...]
+    unique: bool
+
+
+def parsed(columns: Columns) -> dict[str, ColumnSpec]:
+    """A table's columns in parts."""
+    specs = {}
+    for name, text in columns.items():
+        kind, _refers, target = text.partition(">")
+        specs[name] = ColumnSpec(kind.rstrip("#!"), "#" in kind, "!" in kind, target)
+    return specs
+
+
+def index(entry: tuple[str, ...]) -> IndexSpec:
+    """An index in parts."""
+    table, *columns = entry
+    return IndexSpec(table.lstrip("!"), tuple(columns), table.startswith("!"))
+
+
+def tables() -> dict[str, Columns]:
+    """Every table with its columns as they are now, those referred to first."""
+    return {name: columns for migration in MIGRATIONS for name, columns in migration.tables.items()}

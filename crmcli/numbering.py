@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 
-def remember(db: Path, day: str, items: Sequence[str]) -> None:
+def remember(db: str, day: str, items: Sequence[str]) -> None:
     """Keeps the items of the list in order; where the folder can't be written there are just no numbers."""
     path = _place(db)
     try:
@@ -25,7 +25,7 @@ def remember(db: Path, day: str, items: Sequence[str]) -> None:
         return
 
 
-def recall(db: Path, number: int) -> str | None:
+def recall(db: str, number: int) -> str | None:
     """The item that had this number in the last list; None if there was none."""
     try:
         items = json.loads(_place(db).read_text(encoding="utf-8"))["items"]
@@ -34,8 +34,8 @@ def recall(db: Path, number: int) -> str | None:
     return items[number - 1] if 1 <= number <= len(items) else None
 
 
-def _place(db: Path) -> Path:
-    place = str(db.resolve()).encode()
+def _place(db: str) -> Path:
+    place = db.encode()
     return _state_folder() / f"due-{zlib.crc32(place):08x}-{zlib.adler32(place):08x}.json"
 
 

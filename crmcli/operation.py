@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from crmcli.actors import Actor
     from crmcli.database import Database, Record
 
-
-Row = Mapping[str, Any]
+Values = Mapping[str, Any]
 
 
 @dataclass(slots=True)
@@ -58,7 +57,7 @@ class Operation:
         """Whether anything was written so far."""
         return bool(self._changes)
 
-    def insert(self, table: str, values: Row) -> int:
+    def insert(self, table: str, values: Values) -> int:
         """Adds one row and returns its new id."""
         columns = list(values)
         return self.insert_many(table, columns, [tuple(values.values())])[0]
@@ -68,21 +67,16 @@ class Operation:
         _check(table)
         if not rows:
             return range(0)
-        first = self.allocate(table, len(rows))
-        names = ", ".join(("id", *columns))
-        marks = ", ".join(["?"] * (len(columns) + 1))
-        self._db.executemany(
-            f"INSERT INTO {table} ({names}) VALUES ({marks})",
-            ((first + i, *row) for i, row in enumerate(rows)),
-        )
+        first = self._db.allocate(table, len(rows))
+        self._db.insert_rows(table, ("id", *columns), ((first + i, *row) for i, row in enumerate(rows)))
         self._record("insert", table, first, first + len(rows) - 1, None)
         return range(first, first + len(rows))
 
-    def update(self, table: str, row_id: int, values: Row) -> bool:
+    def update(self, table: str, row_id: int, values: Values) -> bool:
         """Changes one row's given columns; False if all of them already had these values."""
         return self.update_many(table, {row_id: values}) == 1
 
-    def update_many(self, table: str, rows: Mapping[int, Row]) -> int:
+    def update_many(self, table: str, rows: Mapping[int, Values]) -> int:
         """Changes rows by id, each only in the columns whose value differs; returns how many changed."""
         _check(table)
         by_columns: dict[tuple[str, ...], list[int]] = {}
@@ -94,12 +88,14 @@ class Operation:
             if columns
         )
 
-    def _update_same(self, table: str, columns: tuple[str, ...], rows: Mapping[int, Row]) -> int:
+    def _update_same(self, table: str, columns: tuple[str, ...], rows: Mapping[int, Values]) -> int:
         versioned = table == "customer"
         names = ", ".join(("id", *columns, *(("version", "updated_at") if versioned else ())))
         statements: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
         changed = 0
-        for old in self._db.rows_in(f"SELECT {names} FROM {table} WHERE id IN ({{ids}})", list(rows)):
+        for old in self._db.rows_in(
+            f"SELECT {names} FROM {table} WHERE id IN ({{ids}}) ORDER BY id", list(rows)
+        ):
             new = dict(rows[old["id"]])
             differing = {c: v for c, v in new.items() if old[c] != v or (old[c] is None) != (v is None)}
             if not differing:
@@ -122,7 +118,7 @@ class Operation:
     def delete_many(self, table: str, ids: Sequence[int]) -> int:
         """Removes rows, keeping all of each as before-image; returns how many there were."""
         _check(table)
-        rows = self._db.rows_in(f"SELECT * FROM {table} WHERE id IN ({{ids}})", ids)
+        rows = self._db.rows_in(f"SELECT * FROM {table} WHERE id IN ({{ids}}) ORDER BY id", ids)
         for old in rows:
             self._record(
                 "delete", table, old["id"], None, json.dumps(dict(old), ensure_ascii=False, sort_keys=True)
@@ -130,26 +126,15 @@ class Operation:
         self._db.executemany(f"DELETE FROM {table} WHERE id = ?", ((old["id"],) for old in rows))
         return len(rows)
 
-    def put_back(self, table: str, values: Row) -> None:
+    def put_back(self, table: str, values: Values) -> None:
         """Re-inserts a deleted row under its old id (undo only)."""
         _check(table)
-        columns = ", ".join(values)
-        marks = ", ".join(f":{c}" for c in values)
-        self._db.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", dict(values))
+        self._db.insert_rows(table, list(values), [list(values.values())])
         self._record("insert", table, values["id"], values["id"], None)
 
-    def next_number(self, name: str) -> int:
-        """The next number of a counter such as a year's complaints; numbers are never given twice."""
-        return self.allocate(name, 1)
-
-    def allocate(self, name: str, count: int) -> int:
-        """Reserves `count` consecutive numbers of a counter and returns the first."""
-        self._db.execute(
-            "INSERT INTO sequence (name, next) VALUES (:name, :after)"
-            " ON CONFLICT (name) DO UPDATE SET next = sequence.next + :count",
-            {"name": name, "after": count + 1, "count": count},
-        )
-        return int(self._db.value("SELECT next FROM sequence WHERE name = :name", {"name": name})) - count
+    def allocate(self, name: str, count: int = 1) -> int:
+        """The first of `count` further numbers of a counter, such as a year's complaints; none is given twice."""
+        return self._db.allocate(name, count)
 
     def seal(self, policy_version: int | None) -> None:
         """Writes the operation's row, its changes and its link in the chain. Called once, just before COMMIT."""
@@ -163,8 +148,7 @@ class Operation:
             "undoes": self.undoes, "undone_by": None, "previous_hash": head["hash"] if head else "",
         }  # fmt: skip
         row["hash"] = chain_hash(row, (c.digest for c in self._changes))
-        names, marks = ", ".join(row), ", ".join(f":{c}" for c in row)
-        self._db.execute(f"INSERT INTO operation ({names}) VALUES ({marks})", row)
+        self._db.insert_rows("operation", list(row), [list(row.values())])
         if self.undoes:
             self._db.execute(
                 "UPDATE operation SET undone_by = :by WHERE id = :id", {"by": self.id, "id": self.undoes}
@@ -172,12 +156,23 @@ class Operation:
         self._write_changes()
 
     def _write_changes(self) -> None:
-        self._db.executemany(
-            "INSERT INTO change (operation_id, action, table_name, row_id, last_row_id, before, salt, digest)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        first = self._db.allocate("change", len(self._changes))
+        self._db.insert_rows(
+            "change",
             (
-                (self.id, c.action, c.table, c.row_id, c.last_row_id, c.before, c.salt, c.digest)
-                for c in self._changes
+                "id",
+                "operation_id",
+                "action",
+                "table_name",
+                "row_id",
+                "last_row_id",
+                "before",
+                "salt",
+                "digest",
+            ),
+            (
+                (first + i, self.id, c.action, c.table, c.row_id, c.last_row_id, c.before, c.salt, c.digest)
+                for i, c in enumerate(self._changes)
             ),
         )
 

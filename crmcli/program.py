@@ -170,7 +170,9 @@ def _finish(command: Any, path: str, as_of: Any, aliases: Mapping[str, str], con
 def common_options(as_of: bool) -> list[Any]:
     """The options that stand on every command, before or after its name."""
     options = [
-        _common("db", ["--db", "--数据库"], _("Database file."), "FILE"),
+        _common(
+            "db", ["--db", "--数据库"], _("Database: a file, or postgresql://user@host/name."), "FILE|URL"
+        ),
         _common("format", ["--format", "--格式"], _("table, json, csv or md."), "FORMAT", _one_of(FORMATS)),
         _common("lang", ["--lang", "--语言"], _("en or zh_CN."), "LANG", _language),
         _common("actor", ["--as", "--身份"], _("Act as this member of staff."), "NAME"),

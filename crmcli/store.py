@@ -1,4 +1,4 @@
-"""The only door to the database: opens, upgrades and backs it up, and holds its areas.
+"""The only door to the database: makes, opens and upgrades it, and holds its areas.
 
 `store.customers`, `store.complaints` … each are a small class of SQL in `queries/`: rows in, rows out. Writing
 happens inside `with store.operation(...) as op`, one per command; what is acknowledged is on disk.
@@ -6,18 +6,17 @@ happens inside `with store.operation(...) as op`, one per command; what is ackno
 
 from __future__ import annotations
 
-import os
-import sqlite3
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmcli import errors, migrations
-from crmcli.database import Database, translate
+from crmcli.database import Database, engine
 from crmcli.i18n import _
+from crmcli.location import Location
 
 if TYPE_CHECKING:
     from crmcli.actors import Actor
@@ -44,45 +43,24 @@ if TYPE_CHECKING:
 class Store:
     """An open database. Areas are made when first asked for, so that a command loads only the SQL it uses."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.db = Database(path)
+    def __init__(self, db: Database) -> None:
+        self.db = db
 
     @classmethod
-    def create(cls, path: Path) -> Store:
-        """A new, empty database, readable by its owner alone; Invalid if something is already there."""
-        cls.refuse_existing(path)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        except OSError as error:
-            raise errors.ReadOnly(
-                _("Can't write here: %(path)s") % {"path": path}, _("Name another place with --db.")
-            ) from error
-        store = cls(path)
-        store.db.execute("PRAGMA journal_mode = DELETE")
-        with store.db.transaction():
-            migrations.migrate(store.db.connection, 0)
-        return store
+    @contextmanager
+    def create(cls, location: Location) -> Iterator[Store]:
+        """A new database with empty tables, to be filled; it is there for others when the block ends well.
 
-    @staticmethod
-    def refuse_existing(path: Path) -> None:
-        """Invalid if there is a file with something in it."""
-        if path.exists() and path.stat().st_size:
-            raise errors.Invalid(
-                _("There is already a file: %(path)s") % {"path": path},
-                _("Use it, or name another with --db."),
-            )
+        Invalid if something is already there.
+        """
+        with engine(location).create(location) as db:
+            yield cls(db)
 
     @classmethod
-    def open(cls, path: Path) -> Store:
-        """An existing database, upgraded if it is older; NoDatabase, NewerSchema, Corrupt or Locked if it can't be used."""
-        if not path.is_file():
-            raise errors.NoDatabase(
-                _("There is no database at %(path)s") % {"path": path},
-                _("Make one with: crmcli init   (or look around first with: crmcli demo)"),
-            )
-        store = cls(path)
+    def open(cls, location: Location) -> Store:
+        """An existing database, upgraded if it is older; NoDatabase, NewerSchema, Corrupt, Locked or Unreachable if it
+        can't be used."""
+        store = cls(engine(location).connect(location))
         try:
             store._check()
         except BaseException:
@@ -91,26 +69,15 @@ class Store:
         return store
 
     def _check(self) -> None:
-        """Refuses a file that is not ours or newer than we are; brings an older one up to date."""
-        named = {"path": self.path}
-        if self.db.value("PRAGMA application_id") != migrations.APPLICATION_ID:
-            raise errors.NoDatabase(
-                _("This is not a crmcli database: %(path)s") % named, _("Name another file with --db.")
-            )
-        version = int(self.db.value("PRAGMA user_version"))
+        """Refuses a database that is newer than we are; brings an older one up to date."""
+        version = self.db.schema_version()
         if version > migrations.VERSION:
             raise errors.NewerSchema(
-                _("A newer crmcli made this database: %(path)s") % named, _("Update crmcli on this machine.")
+                _("A newer crmcli made this database: %(path)s") % {"path": self.db.location},
+                _("Update crmcli on this machine."),
             )
         if version < migrations.VERSION:
-            self._upgrade(version)
-
-    def _upgrade(self, version: int) -> None:
-        self.backup(self.path.with_name(f"{self.path.name}.v{version}.bak"))
-        self.db.execute("PRAGMA foreign_keys = OFF")
-        with self.db.transaction():
-            migrations.migrate(self.db.connection, int(self.db.value("PRAGMA user_version")))
-        self.db.execute("PRAGMA foreign_keys = ON")
+            self.db.upgrade(version)
 
     def close(self) -> None:
         self.db.close()
@@ -125,57 +92,64 @@ class Store:
         policy_version: int | None = None,
         uid: str | None = None,
     ) -> Iterator[Operation]:
-        """One command's changes: locked, applied, numbered and committed together, or not at all."""
+        """One command's changes: locked, applied, numbered and committed together, or not at all.
+
+        `uid` tells one attempt from another: with one that was saved before, AlreadyDone is raised. Where the
+        connection breaks while committing, the database is asked whether the operation arrived.
+        """
         import uuid
 
         from crmcli.operation import Operation
 
-        with self.db.transaction():
-            op = Operation(self.db, command, actor, at, uid or uuid.uuid4().hex)
-            yield op
-            op.seal(policy_version)
+        given, uid = uid is not None, uid or uuid.uuid4().hex
+        sealed = False
+        try:
+            with self.db.transaction():
+                if given:
+                    self.refuse_repeated(uid)
+                op = Operation(self.db, command, actor, at, uid)
+                yield op
+                op.seal(policy_version)
+                sealed = True
+        except errors.AlreadyDone:
+            # Found inside the transaction, which was rolled back: once more, to be sure.
+            self.refuse_repeated(uid)
+        except errors.Dropped:
+            if not sealed or not self._arrived(uid):
+                raise
 
-    def backup(self, target: Path) -> Path:
-        """A verified copy beside any writer, readable by its owner alone, in place only when it is whole."""
-        partial = target.with_name(target.name + ".partial")
-        try:
-            os.close(os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600))
-        except OSError as error:
-            raise errors.ReadOnly(
-                _("Can't write here: %(path)s") % {"path": target}, _("Name another place.")
-            ) from error
-        try:
-            copy = sqlite3.connect(partial)
-            with copy:
-                self.db.connection.backup(copy)
-            problems = copy.execute("PRAGMA integrity_check").fetchone()[0]
-            copy.close()
-            if problems != "ok":
-                raise errors.Corrupt(
-                    _("The copy failed its check: %(why)s") % {"why": problems}, _("Run crmcli doctor.")
-                )
-            _flush(partial)
-            os.replace(partial, target)
-        except sqlite3.DatabaseError as error:
-            raise translate(error, target) from error
-        finally:
-            with suppress(FileNotFoundError):
-                partial.unlink()
-        return target
+    def refuse_repeated(self, uid: str) -> None:
+        """AlreadyDone if an operation with this id was saved, and is as safe as one that was acknowledged."""
+        done = self.db.one("SELECT number, command, summary FROM operation WHERE uid = :uid", {"uid": uid})
+        if done:
+            # A server that crashed before its standby had the operation shows it all the same: the end of an empty
+            # transaction waits for the standby, as a commit does.
+            with self.db.transaction():
+                pass
+            raise errors.AlreadyDone(
+                _("Already saved as operation %(n)d: %(command)s %(summary)s")
+                % {"n": done["number"], "command": done["command"], "summary": done["summary"] or ""},
+                number=done["number"],
+            )
 
-    def restore(self, source: Path) -> None:
-        """Replaces the whole content by that of `source`, a database of ours that passes its check."""
-        other = Store.open(source)
-        try:
-            if other.db.value("PRAGMA integrity_check") != "ok":
-                raise errors.Corrupt(
-                    _("The backup is damaged: %(path)s") % {"path": source}, _("Try an older one.")
-                )
-            other.db.connection.backup(self.db.connection)
-        except sqlite3.DatabaseError as error:
-            raise translate(error, self.path) from error
-        finally:
-            other.close()
+    def _arrived(self, uid: str) -> bool:
+        """Whether an operation was saved whose acknowledgement was lost.
+
+        Asked with the writer's lock: a commit that is still under way is waited for.
+        """
+        for pause in errors.PATIENCE:
+            time.sleep(pause)
+            try:
+                self.db.reconnect()
+                with self.db.transaction():
+                    return bool(self.db.value("SELECT COUNT(*) FROM operation WHERE uid = :u", {"u": uid}))
+            except errors.Dropped:
+                continue
+        raise errors.Unsure(
+            _("The connection broke while saving; whether it was saved is not known."),
+            _("Run the command again with CRMCLI_OPERATION_ID=%(uid)s, so that it is not done twice.")
+            % {"uid": uid},
+        )
 
     @cached_property
     def customers(self) -> Customers:
@@ -278,9 +252,3 @@ class Store:
         from crmcli.queries.figures import Figures
 
         return Figures(self.db)
-
-
-def _flush(path: Path) -> None:
-    """Makes a finished file durable before it takes its name."""
-    with open(path, "rb+") as handle:
-        os.fsync(handle.fileno())

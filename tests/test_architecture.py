@@ -19,13 +19,13 @@ _PACKAGE = Path(__file__).parents[1] / "crmcli"
 #: Every module belongs to one layer: here by name, a package with all that is in it.
 _LAYERS = {
     # Words and normal forms: no clock, no files of the user, no database.
-    "plain": "crmcli errors i18n months matching vocabulary",
+    "plain": "crmcli errors i18n location months matching vocabulary",
     # What knows about the world outside.
     "outer": "clock result actors numbering",
     "pure": "policy_sections conditions policy facts calendars rules scoring contacts staleness standing nearest"
     " explain clocks kpis surveys quality periods",
     "sheets": "sheets",
-    "store": "migrations database operation queries store",
+    "store": "migrations database engines operation queries store",
     "words": "render.cells wording",
     "edges": "models policy_schema policy_edit",
     "workflows": "workflows",
@@ -57,7 +57,7 @@ _WORLDLY = {"os", "sys", "sqlite3", "time", "socket", "subprocess", "tempfile", 
 _SQL = re.compile(
     r"\b(SELECT\s[\s\S]*\sFROM|INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|PRAGMA)\s", re.ASCII
 )
-_SQL_PLACES = ("queries.", "database", "operation", "store", "migrations")
+_SQL_PLACES = ("queries.", "database", "engines.", "operation", "store", "migrations")
 _WRITE = re.compile(r"\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+(\w+|\{\})\s", re.ASCII)
 _WALL_CLOCK = {"now", "today", "utcnow", "time", "time_ns", "localtime", "gmtime"}
 

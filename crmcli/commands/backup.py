@@ -10,6 +10,7 @@ import typer
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.i18n import _
 from crmcli.result import Result
+from crmcli.workflows import copying
 
 app = new_app()
 
@@ -19,7 +20,12 @@ def backup(
     ctx: typer.Context,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", "--输出", help=_("Where to; else a dated file beside the database.")),
+        typer.Option(
+            "-o",
+            "--output",
+            "--输出",
+            help=_("Where to; else a dated file beside the database, or here if that is a server's."),
+        ),
     ] = None,
     keep: Annotated[
         int, typer.Option("--keep", "--保留", min=1, help=_("How many dated copies to keep."))
@@ -27,12 +33,13 @@ def backup(
 ) -> None:
     """Copies the database while others work, checks the copy, and removes the oldest dated ones."""
     crm = context_of(ctx)
-    store, path = crm.store, crm.db_path
-    target = output or path.with_name(f"{path.stem}-{crm.now.astimezone(crm.tz):%Y%m%d-%H%M%S}.bak")
-    store.backup(target)
+    place = crm.location
+    dated = f"{place.stem}-{crm.now.astimezone(crm.tz):%Y%m%d-%H%M%S}.bak"
+    target = output or place.folder / dated
+    copying.backup(crm.store, target)
     removed = []
     if output is None:
-        for old in sorted(path.parent.glob(f"{path.stem}-????????-??????.bak"))[:-keep]:
+        for old in sorted(place.folder.glob(f"{place.stem}-????????-??????.bak"))[:-keep]:
             old.unlink()
             removed.append(str(old))
     lines = [_("Backed up to %(path)s and checked.") % {"path": target}]

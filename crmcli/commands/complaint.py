@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -28,6 +27,7 @@ from crmcli.workflows.complaint_guards import UNRESOLVED, Step, check_state, cho
 
 if TYPE_CHECKING:
     from crmcli.context import Context
+    from crmcli.database import Row
 
 app = new_app(_("Complaints and their deadlines."))
 ALIASES = {
@@ -376,7 +376,7 @@ def _step(ctx: typer.Context, which: str, kind: str, text: str | None, at: str |
 
 def _record(
     crm: Context,
-    row: sqlite3.Row,
+    row: Row,
     kind: str,
     text: str | None,
     at: str | None,

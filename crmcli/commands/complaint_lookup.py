@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +16,10 @@ from crmcli.workflows.complaint_guards import STATES, UNRESOLVED
 
 if TYPE_CHECKING:
     from crmcli.context import Context
+    from crmcli.database import Row
 
 
-def named(crm: Context, text: str, kind: str | None) -> sqlite3.Row:
+def named(crm: Context, text: str, kind: str | None) -> Row:
     """The complaint that `text` names: id, number, number elsewhere, or a customer with one that suits.
 
     `kind` is the step to be recorded, None to look. NotFound or Ambiguous otherwise.
@@ -41,7 +41,7 @@ def named(crm: Context, text: str, kind: str | None) -> sqlite3.Row:
     return found[0]
 
 
-def _of_customer(crm: Context, text: str, kind: str | None) -> list[sqlite3.Row]:
+def _of_customer(crm: Context, text: str, kind: str | None) -> list[Row]:
     """A customer's complaints that suit the step; to look at, those not archived, else all."""
     unknown = errors.NotFound(
         _("There is no complaint called %(text)s.") % {"text": text}, _("See: crmcli complaint list --all")
@@ -71,7 +71,7 @@ def _of_customer(crm: Context, text: str, kind: str | None) -> list[sqlite3.Row]
     raise errors.NotFound(message % {"name": about["name"]}, _("See: crmcli complaint list --all"))
 
 
-def contact_person(crm: Context, about: sqlite3.Row, name: str | None) -> int | None:
+def contact_person(crm: Context, about: Row, name: str | None) -> int | None:
     """The id of one of the customer's contact persons."""
     if not name:
         return None
@@ -99,7 +99,7 @@ def listed(crm: Context, filters: dict[str, Any], states: tuple[str, ...] | None
     return [row for row in rows if states is None or row["state"] in states]
 
 
-def judged(crm: Context, row: sqlite3.Row, as_of: AsOf) -> tuple[Verdict, list[Event]]:
+def judged(crm: Context, row: Row, as_of: AsOf) -> tuple[Verdict, list[Event]]:
     """One complaint's verdict at the as-of, with the events that it rests on."""
     return verdicts.judge(crm.store, [row], crm.policy, as_of.instant)[row["id"]]
 

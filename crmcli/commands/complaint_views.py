@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from crmcli.workflows.verdicts import next_clock
 
 if TYPE_CHECKING:
     from crmcli.context import Context
+    from crmcli.database import Row
 
 #: Columns of a complaint that are shown as they are stored.
 _PLAIN = (
@@ -30,7 +30,7 @@ _OPEN_VIEW = frozenset({"number", "severity", "next_clock", "next_due_at", "next
 _FULL_VIEW = frozenset({"number", "opened_on", "severity", "state", "customer", "handler"})
 
 
-def as_data(row: sqlite3.Row, verdict: Verdict, events: Sequence[Event]) -> dict[str, Any]:
+def as_data(row: Row, verdict: Verdict, events: Sequence[Event]) -> dict[str, Any]:
     """A complaint for scripts, as the events up to the instant of the verdict say."""
     happened = {event.kind for event in events}
     name, due_at = next_clock(verdict)
@@ -53,7 +53,7 @@ def as_data(row: sqlite3.Row, verdict: Verdict, events: Sequence[Event]) -> dict
     }
 
 
-def _compensation(row: sqlite3.Row) -> float | None:
+def _compensation(row: Row) -> float | None:
     """What the customer was paid, in currency units."""
     return None if row["compensation_cents"] is None else units(row["compensation_cents"])
 
@@ -96,7 +96,7 @@ def clock_table(verdict: Verdict) -> Table:
     return Table("clocks", columns, rows, title=_("Deadlines"))
 
 
-def event_table(events: Sequence[sqlite3.Row]) -> Table:
+def event_table(events: Sequence[Row]) -> Table:
     """What happened, oldest first."""
     rows = [
         {**dict(event), "kind": _(_EVENTS.get(event["kind"], event["kind"])), "result": _result(event)}
@@ -113,13 +113,13 @@ def event_table(events: Sequence[sqlite3.Row]) -> Table:
     return Table("events", columns, rows, title=_("Events"))
 
 
-def event_data(event: sqlite3.Row) -> dict[str, Any]:
+def event_data(event: Row) -> dict[str, Any]:
     """An event for scripts."""
     plain = {key: event[key] for key in ("kind", "at", "actor", "text")}
     return {**plain, "at_known": bool(event["at_known"]), "data": json.loads(event["data"] or "{}")}
 
 
-def interaction_table(rows: Sequence[sqlite3.Row]) -> Table:
+def interaction_table(rows: Sequence[Row]) -> Table:
     """The last contacts with a customer."""
     columns = [
         Column("occurred_on", _("Date"), "date"),
@@ -224,6 +224,6 @@ _EVENTS = {
 }
 
 
-def _result(event: sqlite3.Row) -> str:
+def _result(event: Row) -> str:
     result = json.loads(event["data"] or "{}").get("result")
     return f"[{label('revisit_result', result)}]" if result else ""

@@ -100,7 +100,7 @@ def due(
         _write_sheet(crm, queue, output)
         return
     if crm.format == "table":
-        numbering.remember(crm.db_path, crm.as_of.on.isoformat(), [row.item for row in queue.rows])
+        numbering.remember(crm.location.key, crm.as_of.on.isoformat(), [row.item for row in queue.rows])
     crm.show_all = True
     crm.show(_result(crm, queue, name, warnings, explain))
 

@@ -202,7 +202,7 @@ def _write(
         report = importing.run(crm.store, op, crm.policy, crm.as_of, reading.sheets, options, tell)
         if dry_run:
             raise importing.Rehearsed(report)
-        return report, write_rejects(report, rejects, crm.today, crm.db_path.parent)
+        return report, write_rejects(report, rejects, crm.today, crm.location.folder)
 
 
 def _read(paths: list[Path], **options: Any) -> Reading:

@@ -32,12 +32,13 @@ def init(
     if name is None and crm.interactive:
         name = typer.prompt(_("Your name"), default=login)
     person = name or login
-    crm.store = create(crm.db_path, person, login, crm.now, zone)
+    crm.store = create(crm.location, person, login, crm.now, zone)
+    login = crm.actor.login
     crm.show(
         Result(
             crm.command,
-            data={"db": str(crm.db_path), "staff": person, "login": login},
-            lines=[_("Made %(path)s; you are %(name)s (admin).") % {"path": crm.db_path, "name": person}],
+            data={"db": str(crm.location), "staff": person, "login": login},
+            lines=[_("Made %(path)s; you are %(name)s (admin).") % {"path": crm.location, "name": person}],
             after=[
                 _("Next: crmcli import FOLDER   reads your spreadsheets"),
                 _("      crmcli add NAME        adds a customer"),

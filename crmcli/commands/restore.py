@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,8 +12,13 @@ from crmcli import errors
 from crmcli.actors import MANAGERS, require_writer
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.i18n import _
+from crmcli.location import Location
 from crmcli.result import Result
 from crmcli.store import Store
+from crmcli.workflows import copying
+
+if TYPE_CHECKING:
+    from crmcli.context import Context
 
 app = new_app()
 
@@ -29,34 +35,35 @@ def restore(
         raise errors.MissingFile(
             _("There is no file %(path)s") % {"path": source}, _("Check the name and the folder.")
         )
-    if crm.db_path.is_file():
-        require_writer(crm.actor, MANAGERS)
-        if not yes:
-            if not crm.interactive:
-                raise errors.Usage(_("Restoring replaces the present state."), _("Confirm with --yes."))
-            if not typer.confirm(_("Replace the present state by %(path)s?") % {"path": source}):
-                crm.show(
-                    Result(
-                        crm.command,
-                        data={"source": str(source), "kept": None},
-                        lines=[_("Nothing was changed.")],
-                    )
-                )
+    place, kept = crm.location, None
+    with closing(Store.open(Location(source))) as copy:
+        if place.path and not place.path.is_file():
+            copying.backup(copy, place.path)
+        else:
+            require_writer(crm.actor, MANAGERS)
+            if not _agreed(crm, source, yes):
                 return
-        kept = crm.db_path.with_name(
-            f"{crm.db_path.stem}-{crm.now.astimezone(crm.tz):%Y%m%d-%H%M%S}.before-restore"
-        )
-        crm.store.backup(kept)
-        crm.store.restore(source)
-        lines = [
-            _("Restored from %(source)s; the state before is kept in %(kept)s.")
-            % {"source": source, "kept": kept}
-        ]
-    else:
-        copy = Store.open(source)
-        copy.backup(crm.db_path)
-        copy.close()
-        kept, lines = None, [_("Restored from %(source)s.") % {"source": source}]
-    crm.show(
-        Result(crm.command, data={"source": str(source), "kept": str(kept) if kept else None}, lines=lines)
+            now = crm.now.astimezone(crm.tz)
+            kept = place.folder / f"{place.stem}-{now:%Y%m%d-%H%M%S}.before-restore"
+            copying.backup(crm.store, kept)
+            copying.restore(crm.store, copy)
+    line = (
+        _("Restored from %(source)s; the state before is kept in %(kept)s.")
+        if kept
+        else _("Restored from %(source)s.")
     )
+    data = {"source": str(source), "kept": str(kept) if kept else None}
+    crm.show(Result(crm.command, data=data, lines=[line % {"source": source, "kept": kept}]))
+
+
+def _agreed(crm: Context, source: Path, yes: bool) -> bool:
+    """Whether the present state may be replaced; asked on a terminal."""
+    if yes:
+        return True
+    if not crm.interactive:
+        raise errors.Usage(_("Restoring replaces the present state."), _("Confirm with --yes."))
+    if typer.confirm(_("Replace the present state by %(path)s?") % {"path": source}):
+        return True
+    data = {"source": str(source), "kept": None}
+    crm.show(Result(crm.command, data=data, lines=[_("Nothing was changed.")]))
+    return False

@@ -144,7 +144,7 @@ def listed_item(crm: Context, text: str) -> str:
 
     if ":" in text:
         return text.replace("：", ":")
-    item = numbering.recall(crm.db_path, int(text)) if text.isdigit() else None
+    item = numbering.recall(crm.location.key, int(text)) if text.isdigit() else None
     if item is None:
         raise errors.NotFound(
             _("The last due list has no row %(text)s.") % {"text": text}, _("Show it again with: crmcli due")
@@ -158,7 +158,7 @@ def listed_customer(crm: Context, text: str) -> Record:
 
     if text.startswith("contact:"):
         return crm.store.customers.get(int(text.removeprefix("contact:")))
-    item = numbering.recall(crm.db_path, int(text)) if text.isdigit() and len(text) < 4 else None
+    item = numbering.recall(crm.location.key, int(text)) if text.isdigit() and len(text) < 4 else None
     if item is None:
         return customer(crm, text)
     kind, _colon, rest = item.partition(":")

@@ -11,6 +11,7 @@ from crmcli.actors import MANAGERS, hash_pin
 from crmcli.commands.shared import context_of, example, new_app, word
 from crmcli.i18n import _
 from crmcli.result import Column, Result, Table
+from crmcli.workflows.team import admit
 
 app = new_app(_("The people of the team."))
 ALIASES = {"新增": "add", "列表": "list", "修改": "edit"}
@@ -19,7 +20,12 @@ Role = Annotated[
     str | None,
     typer.Option("--role", "--角色", parser=word("role"), help=_("admin, manager, rep, service …")),
 ]
-Login = Annotated[str | None, typer.Option("--login", "--账号", help=_("Operating-system login."))]
+Login = Annotated[
+    str | None,
+    typer.Option(
+        "--login", "--账号", help=_("Login: the operating system's, or on a server the database's.")
+    ),
+]
 Department = Annotated[str | None, typer.Option("--department", "--部门", help=_("Department."))]
 Email = Annotated[str | None, typer.Option("--email", "--邮箱", help=_("E-mail."))]
 Pin = Annotated[
@@ -44,10 +50,10 @@ def add(
     )
     with crm.operation(name, roles=MANAGERS) as op:
         staff_id = crm.store.staff.add(op, {"name": name.strip(), **values})
+        left = admit(crm.store, None, crm.store.staff.get(staff_id))
+    data = {"id": staff_id, "name": name, "for_administrator": left}
     crm.show(
-        Result(
-            crm.command, data={"id": staff_id, "name": name}, lines=[_("Added %(name)s.") % {"name": name}]
-        )
+        Result(crm.command, data=data, lines=[_("Added %(name)s.") % {"name": name}], after=_errand(left))
     )
 
 
@@ -77,9 +83,10 @@ def edit(
     own_pin = set(values) == {"pin_hash"} and row["id"] == crm.actor.id
     with crm.operation(row["name"], roles=() if own_pin else MANAGERS) as op:
         op.update("staff", row["id"], values)
-    crm.show(
-        Result(crm.command, data={"id": row["id"]}, lines=[_("Changed %(name)s.") % {"name": row["name"]}])
-    )
+        left = admit(crm.store, row, crm.store.staff.get(row["id"]))
+    data = {"id": row["id"], "for_administrator": left}
+    line = _("Changed %(name)s.") % {"name": row["name"]}
+    crm.show(Result(crm.command, data=data, lines=[line], after=_errand(left)))
 
 
 @app.command("list", epilog=example("crmcli staff list"))
@@ -93,6 +100,13 @@ def list_staff(ctx: typer.Context) -> None:
     ]  # fmt: skip
     rows = [dict(row) for row in crm.store.staff.all()]
     crm.show(Result(crm.command, tables=[Table("staff", columns, rows)]))
+
+
+def _errand(statements: list[str]) -> list[str]:
+    """What a server's administrator has to run for a login, if anything."""
+    if not statements:
+        return []
+    return [_("An administrator of the server still has to run:"), *(f"  {s};" for s in statements)]
 
 
 def _given(**values: Any) -> dict[str, Any]:

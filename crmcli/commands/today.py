@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 
-from crmcli import numbering
+from crmcli import errors, numbering
 from crmcli.context import Context
 from crmcli.i18n import _, ngettext
 from crmcli.render import cells
@@ -18,10 +18,12 @@ _ROWS = 5
 
 def run(crm: Context) -> None:
     """Shows the most urgent rows and the next commands; without a database how to begin."""
-    if not crm.db_path.is_file():
+    try:
+        store = crm.store
+    except errors.Vacant:
         crm.show(Result("today", data={}, lines=[
             _("crmcli keeps one record per customer and says every day whom to contact and why."), "",
-            _("There is no database yet at %(path)s.") % {"path": crm.db_path},
+            _("There is no database yet at %(path)s.") % {"path": crm.location},
             _("  crmcli demo            look around in a practice company"),
             _("  crmcli init            make your own database"),
             _("  crmcli import FOLDER   read your spreadsheets into it"),
@@ -30,7 +32,6 @@ def run(crm: Context) -> None:
         return
     from crmcli.commands.due import describe, whose
 
-    store = crm.store
     with store.db.snapshot():
         owner_id, name = whose(crm, None, False)
         queue = build(
@@ -48,7 +49,7 @@ def run(crm: Context) -> None:
     lines += [
         _one_line(f"{n}. {row.customer or ''} {describe(row)}".strip()) for n, row in enumerate(queue.rows, 1)
     ]
-    numbering.remember(crm.db_path, crm.as_of.on.isoformat(), [row.item for row in queue.rows])
+    numbering.remember(crm.location.key, crm.as_of.on.isoformat(), [row.item for row in queue.rows])
     if not customers:
         lines.append(_("Next: crmcli import FOLDER, or crmcli add NAME"))
     else:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from crmcli import clock, errors
 from crmcli.clocks import Event
-from crmcli.database import Database
+from crmcli.database import Database, Row
 from crmcli.i18n import _
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ _FILTERS = {
     "from_on": "k.opened_on >= :from_on",
     "to_on": "k.opened_on <= :to_on",
     "opened_by": "k.opened_at <= :opened_by",
-    "unresolved": "(k.closed_on IS NULL) = :unresolved",
+    "unresolved": "CASE WHEN k.closed_on IS NULL THEN 1 ELSE 0 END = :unresolved",
 }
 
 
@@ -44,7 +43,7 @@ class Complaints:
 
     # -- reading ----------------------------------------------------------------------------------
 
-    def get(self, complaint_id: int) -> sqlite3.Row:
+    def get(self, complaint_id: int) -> Row:
         """One complaint with the names it refers to; NotFound if there is none."""
         row = self._db.one(f"{_LISTED} WHERE k.id = :id", {"id": complaint_id})
         if row is None:
@@ -54,11 +53,11 @@ class Complaints:
             )
         return row
 
-    def many(self, ids: Sequence[int]) -> list[sqlite3.Row]:
+    def many(self, ids: Sequence[int]) -> list[Row]:
         """Complaints by id."""
-        return self._db.rows_in(f"{_LISTED} WHERE k.id IN ({{ids}})", ids)
+        return self._db.rows_in(f"{_LISTED} WHERE k.id IN ({{ids}}) ORDER BY k.id", ids)
 
-    def numbered(self, text: str) -> list[sqlite3.Row]:
+    def numbered(self, text: str) -> list[Row]:
         """Complaints with this id, else this number, else this number in another system."""
         if text.isascii() and text.isdigit():
             found = self._db.rows(f"{_LISTED} WHERE k.id = :id", {"id": int(text)})
@@ -67,7 +66,7 @@ class Complaints:
         found = self._db.rows(f"{_LISTED} WHERE k.number = :number", {"number": text.upper()})
         return found or self._db.rows(f"{_LISTED} WHERE k.external_id = :text ORDER BY k.id", {"text": text})
 
-    def listed(self, filters: Mapping[str, Any]) -> list[sqlite3.Row]:
+    def listed(self, filters: Mapping[str, Any]) -> list[Row]:
         """Complaints by opening, the oldest first.
 
         Filters: customer_id, handler_id, owner_id (the customer's owner), severity, state, from_on and
@@ -79,7 +78,7 @@ class Complaints:
             f"{_LISTED} {'WHERE ' + where if where else ''} ORDER BY k.opened_at, k.id", chosen
         )
 
-    def unresolved(self, on: str, ids: Collection[int] | None = None) -> list[sqlite3.Row]:
+    def unresolved(self, on: str, ids: Collection[int] | None = None) -> list[Row]:
         """Complaints opened by a day and not closed by it, of everybody or of some customers."""
         scope = (
             "" if ids is None else f" AND k.customer_id IN ({', '.join(str(int(i)) for i in ids) or 'NULL'})"
@@ -104,7 +103,7 @@ class Complaints:
             events[row["complaint_id"]].append(event)
         return events
 
-    def history(self, complaint_id: int, until: str) -> list[sqlite3.Row]:
+    def history(self, complaint_id: int, until: str) -> list[Row]:
         """One complaint's events up to an instant with who recorded them, notes included."""
         return self._db.rows(
             "SELECT e.*, s.name AS actor FROM complaint_event e LEFT JOIN staff s ON s.id = e.actor_id"
@@ -129,7 +128,7 @@ class Complaints:
         day is a guess. It gets the next number of its year (TS2026-0001) unless `number` is given.
         """
         year = values["opened_on"][:4]
-        number = values.get("number") or f"TS{year}-{op.next_number(f'complaint_{year}'):04d}"
+        number = values.get("number") or f"TS{year}-{op.allocate(f'complaint_{year}'):04d}"
         row = {"state": "open", "imported": 0, **values, "number": number, "created_at": op.at_text}
         complaint_id = op.insert("complaint", row)
         self.add_event(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import sqlite3
+import string
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli import errors, matching
-from crmcli.database import Database
+from crmcli.database import Database, Row
 from crmcli.i18n import _
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ _LISTED = (
     " st.risk_level, st.next_contact_on, st.spend_12m"
     " FROM customer c LEFT JOIN staff s ON s.id = c.owner_id LEFT JOIN standing st ON st.customer_id = c.id"
 )
+_ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 #: More matches than this are not listed to choose from.
 _MANY = 20
 
@@ -40,7 +41,7 @@ class Customers:
 
     # -- finding --------------------------------------------------------------------------------------------------
 
-    def get(self, customer_id: int) -> sqlite3.Row:
+    def get(self, customer_id: int) -> Row:
         """One customer with owner and standing; NotFound if there is none."""
         row = self._db.one(f"{_LISTED} WHERE c.id = :id", {"id": customer_id})
         if row is None:
@@ -49,8 +50,8 @@ class Customers:
             )
         return row
 
-    def many(self, ids: Sequence[int]) -> list[sqlite3.Row]:
-        return self._db.rows_in(f"{_LISTED} WHERE c.id IN ({{ids}})", ids)
+    def many(self, ids: Sequence[int]) -> list[Row]:
+        return self._db.rows_in(f"{_LISTED} WHERE c.id IN ({{ids}}) ORDER BY c.id", ids)
 
     def count(self) -> int:
         return int(self._db.value("SELECT COUNT(*) FROM customer"))
@@ -60,7 +61,7 @@ class Customers:
         rows = self._db.rows("SELECT DISTINCT tags FROM customer WHERE tags IS NOT NULL")
         return sorted({tag for row in rows for tag in row["tags"].split(",")})
 
-    def named(self, text: str) -> list[sqlite3.Row]:
+    def named(self, text: str) -> list[Row]:
         """Everyone that `text` may name, by the first way that finds somebody: id, code, phone or e-mail, exact name,
         folded name, unique part of the name or initials."""
         text = text.strip()
@@ -89,7 +90,9 @@ class Customers:
     def _ids(self, where: str, value: Any) -> list[int]:
         return [
             r["id"]
-            for r in self._db.rows(f"SELECT id FROM customer WHERE {where} LIMIT {_MANY}", {"x": value})
+            for r in self._db.rows(
+                f"SELECT id FROM customer WHERE {where} ORDER BY id LIMIT {_MANY}", {"x": value}
+            )
         ]
 
     def by_point(self, text: str) -> list[int]:
@@ -98,7 +101,7 @@ class Customers:
         rows = self._db.rows(
             "SELECT id FROM customer WHERE phone = :v OR email = :v OR wechat = :v"
             " UNION SELECT customer_id FROM contact_point WHERE value = :v AND kind IN ('phone', 'email', 'wechat')"
-            " UNION SELECT customer_id FROM contact_person WHERE phone = :v",
+            " UNION SELECT customer_id FROM contact_person WHERE phone = :v ORDER BY 1",
             {"v": value},
         )
         return [r[0] for r in rows]
@@ -109,21 +112,21 @@ class Customers:
         digits = re.sub(r"\D", "", term)
         params = {
             "k": key,
-            "t": like(term.strip()),
+            "t": like(_lower(term.strip())),
             "i": like(term.strip().lower(), start=True),
             "d": like(digits),
         }
         rows = self._db.rows(
             "SELECT id FROM customer WHERE name_search LIKE :k ESCAPE '\\' OR initials LIKE :i ESCAPE '\\'"
-            " OR code LIKE :i ESCAPE '\\' OR email LIKE :t ESCAPE '\\' OR wechat LIKE :t ESCAPE '\\'"
-            " OR tags LIKE :t ESCAPE '\\'" + (" OR phone LIKE :d ESCAPE '\\'" if len(digits) >= 4 else "")
-            + " UNION SELECT customer_id FROM contact_person WHERE name LIKE :t ESCAPE '\\'"
+            " OR lower(code) LIKE :i ESCAPE '\\' OR lower(email) LIKE :t ESCAPE '\\'"
+            " OR lower(wechat) LIKE :t ESCAPE '\\' OR lower(tags) LIKE :t ESCAPE '\\'" + (" OR phone LIKE :d ESCAPE '\\'" if len(digits) >= 4 else "")
+            + " UNION SELECT customer_id FROM contact_person WHERE lower(name) LIKE :t ESCAPE '\\'"
             " ORDER BY 1" + (f" LIMIT {limit + 1}" if limit else ""),
             params,
         )  # fmt: skip
         return [r[0] for r in rows]
 
-    def listed(self, filters: Mapping[str, Any], ids: Sequence[int] | None = None) -> list[sqlite3.Row]:
+    def listed(self, filters: Mapping[str, Any], ids: Sequence[int] | None = None) -> list[Row]:
         """Rows with owner and standing, filtered by equal values of customer or standing columns, ordered by id."""
         columns = {"owner_id": "c.owner_id", "city": "c.city", "industry": "c.industry", "status": "c.status",
                    "source": "c.source", "tier": "st.tier", "value_class": "st.value_class",
@@ -131,8 +134,8 @@ class Customers:
         chosen = {k: v for k, v in filters.items() if v is not None and k in columns}
         where = [f"{columns[k]} = :{k}" for k in chosen]
         if filters.get("tag"):
-            where.append("(',' || c.tags || ',') LIKE :tag ESCAPE '\\'")
-            chosen["tag"] = like("," + filters["tag"] + ",")
+            where.append("lower(',' || c.tags || ',') LIKE :tag ESCAPE '\\'")
+            chosen["tag"] = like("," + _lower(filters["tag"]) + ",")
         if ids is not None:
             if not ids:
                 return []
@@ -145,19 +148,19 @@ class Customers:
 
     # -- what belongs to one --------------------------------------------------------------------------------------
 
-    def points(self, customer_id: int) -> list[sqlite3.Row]:
+    def points(self, customer_id: int) -> list[Row]:
         """Further phones, e-mails and WeChat names beyond the main ones."""
         return self._db.rows(
             "SELECT * FROM contact_point WHERE customer_id = :id ORDER BY id", {"id": customer_id}
         )
 
-    def persons(self, customer_id: int) -> list[sqlite3.Row]:
+    def persons(self, customer_id: int) -> list[Row]:
         return self._db.rows(
             "SELECT * FROM contact_person WHERE customer_id = :id ORDER BY is_key DESC, id",
             {"id": customer_id},
         )
 
-    def person(self, customer_id: int, name: str) -> sqlite3.Row | None:
+    def person(self, customer_id: int, name: str) -> Row | None:
         """The customer's contact person with this name, honorifics aside."""
         return self._db.one(
             "SELECT * FROM contact_person WHERE customer_id = :id AND name_folded = :name ORDER BY id",
@@ -180,7 +183,7 @@ class Customers:
         row = {**name_forms(values["name"]), "kind": "company", "status": "active", "is_member": 0,
                **values, "created_at": op.at_text, "updated_at": op.at_text, "version": 1}  # fmt: skip
         row.setdefault("created_on", today)
-        row["code"] = row.get("code") or f"C{op.next_number('customer_code'):06d}"
+        row["code"] = row.get("code") or f"C{op.allocate('customer_code'):06d}"
         return op.insert("customer", row)
 
     def edit(self, op: Operation, customer_id: int, values: Mapping[str, Any]) -> bool:
@@ -205,6 +208,11 @@ def name_forms(name: str) -> dict[str, str]:
         "name": name, "name_folded": matching.fold_name(name) or name, "name_search": matching.search_key(name),
         "initials": matching.initials(name),
     }  # fmt: skip
+
+
+def _lower(text: str) -> str:
+    """In lower case as SQL's lower() makes it: A to Z alone."""
+    return text.translate(_ASCII_LOWER)
 
 
 def like(text: str, start: bool = False) -> str:

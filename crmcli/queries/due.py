@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from crmcli.database import Database
+from crmcli.database import Database, Row
 
 _CONTACT = (
     "SELECT s.customer_id, s.owner_id, s.next_contact_on, s.contact_reasons, s.contact_channel, s.contact_base"
@@ -33,16 +32,16 @@ class DueRows:
         rows = self._db.tuples(
             f"WITH RECURSIVE b(base) AS (SELECT MAX(s.contact_base) FROM standing s WHERE {mine}"
             f" UNION ALL SELECT (SELECT MAX(s.contact_base) FROM standing s WHERE s.contact_base < b.base AND {mine})"
-            " FROM b WHERE b.base IS NOT NULL) SELECT base FROM b WHERE base IS NOT NULL",
+            " FROM b WHERE b.base IS NOT NULL) SELECT base FROM b WHERE base IS NOT NULL ORDER BY base DESC",
             {"owner": owner},
         )
         return [row[0] for row in rows]
 
     def contacts(
         self, until: str, by: str, owner: int | None, base: int | None = None, most: int | None = None
-    ) -> list[sqlite3.Row]:
-        """Contacts that entered the queue on or before a day and fell due by another: all, or of one urgency base
-        the longest due so many."""
+    ) -> list[Row]:
+        """Contacts that entered the queue on or before a day and fell due by another: all, in no order, or of one
+        urgency base the longest due so many."""
         where = f"s.next_contact_on <= :by AND s.contact_from <= :until AND {_mine(owner)}"
         params = {"until": until, "by": by, "owner": owner, "base": base, "most": most}
         if base is None:
@@ -50,8 +49,8 @@ class DueRows:
         order = "ORDER BY s.next_contact_on, s.customer_id LIMIT :most"
         return self._db.rows(f"{_CONTACT} WHERE s.contact_base = :base AND {where} {order}", params)
 
-    def birthdays(self, start: str, until: str, owner: int | None) -> list[sqlite3.Row]:
-        """Birthdays between two days, both included."""
+    def birthdays(self, start: str, until: str, owner: int | None) -> list[Row]:
+        """Birthdays between two days, both included, in no order."""
         return self._db.rows(
             f"{_DATED.format(column='birthday_on')} WHERE {_DUE['birthday']} AND {_of(owner)}",
             {"start": start, "until": until, "owner": owner},
@@ -59,18 +58,13 @@ class DueRows:
 
     def verifications(
         self, until: str, owner: int | None, tier: str, value_class: str, most: int | None
-    ) -> list[sqlite3.Row]:
+    ) -> list[Row]:
         """Contact data to be verified by a day, of customers of one tier and value class: the longest due so many."""
         return self._db.rows(
             f"{_DATED.format(column='verify_on')} WHERE s.tier = :tier AND s.value_class = :value"
-            f" AND s.verify_on <= :until AND {_of(owner)} ORDER BY s.verify_on, s.customer_id LIMIT :most",
-            {
-                "until": until,
-                "owner": owner,
-                "tier": tier,
-                "value": value_class,
-                "most": -1 if most is None else most,
-            },
+            f" AND s.verify_on <= :until AND {_of(owner)} ORDER BY s.verify_on, s.customer_id"
+            + ("" if most is None else " LIMIT :most"),
+            {"until": until, "owner": owner, "tier": tier, "value": value_class, "most": most},
         )
 
     def count(self, kind: str, start: str, until: str, by: str, owner: int | None, but: Sequence[int]) -> int:
@@ -112,7 +106,7 @@ class DueRows:
         of_customer = "(SELECT c.owner_id FROM customer c WHERE c.id = k.customer_id)"
         mine = "" if owner is None else f" AND COALESCE(k.handler_id, {of_customer}) = :owner"
         rows = self._db.tuples(
-            f"SELECT k.id FROM complaint k WHERE k.next_due_at < :before{mine}",
+            f"SELECT k.id FROM complaint k WHERE k.next_due_at < :before{mine} ORDER BY k.id",
             {"before": before, "owner": owner},
         )
         return [row[0] for row in rows]

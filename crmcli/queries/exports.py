@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
 
-from crmcli.database import Database
+from crmcli.database import Database, Row
 
 _PERSONS = "SELECT p.*, c.name AS customer FROM contact_person p JOIN customer c ON c.id = p.customer_id"
 _COMPLAINTS = (
@@ -25,7 +24,7 @@ class Exports:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def persons(self, ids: Sequence[int] | None) -> list[sqlite3.Row]:
+    def persons(self, ids: Sequence[int] | None) -> list[Row]:
         """Contact persons with their company, by company."""
         rows = self._of(_PERSONS, "p.customer_id", ids)
         return sorted(rows, key=lambda r: (r["customer_id"], -r["is_key"], r["id"]))
@@ -33,17 +32,17 @@ class Exports:
     def points(self, ids: Sequence[int] | None, kind: str) -> dict[int, list[str]]:
         """Further phones, e-mails or WeChat names by customer."""
         found: dict[int, list[str]] = defaultdict(list)
-        where = "SELECT customer_id, value FROM contact_point WHERE kind = :kind"
+        sql = "SELECT customer_id, value FROM contact_point WHERE kind = :kind"
         rows = (
-            self._db.rows(where, {"kind": kind})
+            self._db.rows(f"{sql} ORDER BY id", {"kind": kind})
             if ids is None
-            else self._db.rows_in(where + " AND customer_id IN ({ids})", ids, {"kind": kind})
+            else self._db.rows_in(f"{sql} AND customer_id IN ({{ids}}) ORDER BY id", ids, {"kind": kind})
         )
         for customer_id, value in rows:
             found[customer_id].append(value)
         return found
 
-    def complaints(self, ids: Sequence[int] | None) -> list[sqlite3.Row]:
+    def complaints(self, ids: Sequence[int] | None) -> list[Row]:
         """Complaints with customer and handler, by id."""
         return self._of(_COMPLAINTS, "k.customer_id", ids)
 
@@ -55,7 +54,7 @@ class Exports:
             steps[complaint_id][kind] = at
         return steps
 
-    def responses(self, ids: Sequence[int] | None) -> list[sqlite3.Row]:
+    def responses(self, ids: Sequence[int] | None) -> list[Row]:
         """Survey responses with form and customer, by id."""
         return self._of(_RESPONSES, "r.customer_id", ids)
 
@@ -64,13 +63,13 @@ class Exports:
         answers: dict[int, dict[str, object]] = defaultdict(dict)
         sql = (
             "SELECT a.response_id, q.key, a.score, a.text FROM survey_answer a"
-            " JOIN survey_question q ON q.id = a.question_id"
+            " JOIN survey_question q ON q.id = a.question_id ORDER BY a.id"
         )
         for response_id, key, score, text in self._db.rows(sql):
             answers[response_id][key] = text if score is None else score
         return answers
 
-    def _of(self, sql: str, column: str, ids: Sequence[int] | None) -> list[sqlite3.Row]:
+    def _of(self, sql: str, column: str, ids: Sequence[int] | None) -> list[Row]:
         rows = (
             self._db.rows(sql) if ids is None else self._db.rows_in(f"{sql} WHERE {column} IN ({{ids}})", ids)
         )

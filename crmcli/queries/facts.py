@@ -18,12 +18,16 @@ from crmcli.months import add_months
 #: Statuses of a purchase that count as one.
 COUNTED = ("completed", "paid")
 _COUNTED_SQL = ", ".join(f"'{s}'" for s in COUNTED)
+#: How many of a customer's needs are known.
+_NEEDS_KNOWN = " + ".join(
+    f"CASE WHEN {need} IS NULL THEN 0 ELSE 1 END"
+    for need in ("pain_points", "budget", "decision_chain", "timing", "competitors")
+)
 _CUSTOMER = (
     "id, created_on, name, kind, status, paused_until, industry, size, owner_id, known_since, imported_on,"
     " cooperation_start, is_member, member_level, source, region, country, city, pinned_tier, pin_until, pin_reason,"
     " stated_tier, potential_override, cadence_days, birthday, birthday_calendar, verified_on,"
-    " (pain_points IS NOT NULL) + (budget IS NOT NULL) + (decision_chain IS NOT NULL) + (timing IS NOT NULL)"
-    " + (competitors IS NOT NULL)"
+    f" {_NEEDS_KNOWN}"
 )
 Rows = Iterator[tuple[Any, ...]]
 
@@ -135,7 +139,7 @@ class FactRows:
             " WHERE n.customer_id = i.customer_id AND n.occurred_on = i.occurred_on AND n.effective = 1"
             f" AND n.next_on IS NULL AND {w.happened('n.occurred')} AND (n.occurred_at > i.occurred_at"
             " OR (n.occurred_at = i.occurred_at AND n.id > i.id AND n.imported = 0)))"
-            " ORDER BY i.customer_id, i.occurred_at, CASE WHEN i.imported = 1 THEN i.next_on END, i.id"
+            " ORDER BY i.customer_id, i.occurred_at, CASE WHEN i.imported = 1 THEN i.next_on END NULLS FIRST, i.id"
         )
         return Groups(self._db.tuples(sql, w.parameters))
 
@@ -159,7 +163,7 @@ class FactRows:
     def _purchases(self, w: Windows, scope: Scope) -> Groups:
         rows = self._db.tuples(
             "SELECT customer_id, ordered_on, COALESCE(order_no, '#' || CAST(id AS TEXT)), amount_cents, id, opening, orders,"
-            f" status IN ({_COUNTED_SQL}) FROM purchase WHERE {w.happened('ordered')} AND {scope.of('customer_id')}"
+            f" CASE WHEN status IN ({_COUNTED_SQL}) THEN 1 ELSE 0 END FROM purchase WHERE {w.happened('ordered')} AND {scope.of('customer_id')}"
             " ORDER BY customer_id, ordered_on",
             w.parameters,
         )

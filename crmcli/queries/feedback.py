@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from crmcli import errors
-from crmcli.database import Database
+from crmcli.database import Database, Row
 from crmcli.i18n import _
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ class Feedback:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def get(self, feedback_id: int) -> sqlite3.Row:
+    def get(self, feedback_id: int) -> Row:
         """One piece of feedback with the names it refers to; NotFound if there is none."""
         row = self._db.one(f"{_LISTED} WHERE f.id = :id", {"id": feedback_id})
         if row is None:
@@ -40,7 +39,7 @@ class Feedback:
             )
         return row
 
-    def listed(self, filters: Mapping[str, Any]) -> list[sqlite3.Row]:
+    def listed(self, filters: Mapping[str, Any]) -> list[Row]:
         """Feedback by equal values: what awaits an answer, oldest first, then the rest, newest first."""
         chosen = {k: v for k, v in filters.items() if v is not None and k in _FILTERS}
         where = " AND ".join(f"{_FILTERS[k]} = :{k}" for k in chosen)
@@ -50,7 +49,7 @@ class Feedback:
         waiting = [row for row in rows if row["state"] == "open"]
         return waiting + [row for row in reversed(rows) if row["state"] != "open"]
 
-    def open_due(self, owner_id: int | None = None, at: str | None = None) -> list[sqlite3.Row]:
+    def open_due(self, owner_id: int | None = None, at: str | None = None) -> list[Row]:
         """Feedback that awaits an answer, of one handler or everybody; with `at`, what awaited it then."""
         open_then = "f.state = 'open'"
         if at is not None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 
-from crmcli.database import Database
+from crmcli.database import Database, Row
 
 #: Counted orders of a window with what refunds dated by :until leave of them; one refunded in full is none,
 #: a return (an amount below zero) lowers the revenue and is no order.
@@ -74,7 +73,7 @@ class Figures:
             )
         )
 
-    def contacts_by_person(self, start: str, end: str) -> list[sqlite3.Row]:
+    def contacts_by_person(self, start: str, end: str) -> list[Row]:
         """Per person: distinct customers reached, summed over the window's days, and all contacts."""
         return self._db.rows(
             "SELECT person, COUNT(DISTINCT CASE WHEN effective = 1 THEN met END) AS reached,"
@@ -87,7 +86,7 @@ class Figures:
             {"start": start, "end": end},
         )
 
-    def contacts_of(self, start: str, end: str) -> list[sqlite3.Row]:
+    def contacts_of(self, start: str, end: str) -> list[Row]:
         """The contacts of a window with person and customer; imported ones apart."""
         return self._db.rows(
             "SELECT i.id, i.occurred_on, i.content, c.name AS customer, COALESCE(s.name, i.author) AS person"
@@ -107,11 +106,11 @@ class Figures:
             )
         )
 
-    def staff(self) -> list[sqlite3.Row]:
+    def staff(self) -> list[Row]:
         """Active staff: name and role."""
         return self._db.rows("SELECT name, role FROM staff WHERE active = 1 ORDER BY name")
 
-    def operations_by_person(self, start_at: str, end_at: str) -> list[sqlite3.Row]:
+    def operations_by_person(self, start_at: str, end_at: str) -> list[Row]:
         """How many operations that still stand each member of staff recorded between two instants."""
         return self._db.rows(
             "SELECT s.name AS person, COUNT(*) AS operations FROM operation o"
@@ -122,7 +121,7 @@ class Figures:
 
     # -- complaints -----------------------------------------------------------------------------------
 
-    def complaints(self, start: str | None, end: str) -> list[sqlite3.Row]:
+    def complaints(self, start: str | None, end: str) -> list[Row]:
         """The complaints opened in the window with customer and handler, oldest first."""
         return self._db.rows(
             "SELECT k.*, c.name AS customer, COALESCE(s.name, k.handler) AS handled_by FROM complaint k"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crmcli import migrations
 from crmcli.database import Database
 
 
@@ -12,13 +13,23 @@ class Health:
         self._db = db
 
     def integrity(self) -> str:
-        """`ok`, or what is wrong with the file."""
-        return str(self._db.value("PRAGMA integrity_check"))
+        """`ok`, or what is wrong with the storage."""
+        return self._db.integrity()
 
     def dangling(self) -> list[str]:
         """References to rows that aren't there."""
-        rows = self._db.rows("PRAGMA foreign_key_check")
-        return [f"{row[0]} {row[1]} → {row[2]}" for row in rows]
+        found: list[str] = []
+        for table, columns in migrations.tables().items():
+            specs = migrations.parsed(columns)
+            key = next(name for name, spec in specs.items() if spec.key)
+            for column, spec in specs.items():
+                if spec.target:
+                    rows = self._db.rows(
+                        f"SELECT t.{key} FROM {table} t LEFT JOIN {spec.target} r ON r.id = t.{column}"
+                        f" WHERE t.{column} IS NOT NULL AND r.id IS NULL ORDER BY t.{key}"
+                    )
+                    found += [f"{table} {row[0]} → {spec.target}" for row in rows]
+        return found
 
     def negative_balances(self) -> list[int]:
         """Customers whose points add up to less than nothing."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from crmcli.database import Database
+from crmcli.database import Database, Row
 from crmcli.migrations import REFERENCES
 from crmcli.operation import chain_hash, change_digest
 
@@ -24,11 +23,11 @@ class History:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def operation(self, number: int) -> sqlite3.Row | None:
+    def operation(self, number: int) -> Row | None:
         """An operation by its number."""
         return self._db.one("SELECT * FROM operation WHERE number = :n", {"n": number})
 
-    def last_of(self, actor_id: int | None) -> sqlite3.Row | None:
+    def last_of(self, actor_id: int | None) -> Row | None:
         """The actor's newest operation that isn't an undo and wasn't undone."""
         return self._db.one(
             "SELECT * FROM operation WHERE actor_id = :a AND undone_by IS NULL AND undoes IS NULL"
@@ -71,13 +70,13 @@ class History:
             rows += [{**base, "field": k, "before": v, "after": after.get(k)} for k, v in before.items()]
         return rows
 
-    def of_operation(self, number: int) -> list[sqlite3.Row]:
+    def of_operation(self, number: int) -> list[Row]:
         return self._db.rows(
             "SELECT c.* FROM change c JOIN operation o ON o.id = c.operation_id WHERE o.number = :n ORDER BY c.id",
             {"n": number},
         )
 
-    def after(self, change: sqlite3.Row, before: dict[str, Any]) -> dict[str, Any]:
+    def after(self, change: Row, before: dict[str, Any]) -> dict[str, Any]:
         """What the change left in its fields: the next change's before-image, else what stands there now."""
         left = dict(before)
         current = self.current(change["table_name"], change["row_id"])
@@ -87,21 +86,21 @@ class History:
             left.update({k: image[k] for k in before if k in image})
         return left
 
-    def later(self, change: sqlite3.Row) -> list[sqlite3.Row]:
+    def later(self, change: Row) -> list[Row]:
         """Changes to the same row after this one, oldest first."""
         return self._db.rows(
-            "SELECT c.*, o.number, o.actor, o.at, (o.undone_by IS NOT NULL OR o.undoes IS NOT NULL) AS undone"
-            " FROM change c JOIN operation o ON o.id = c.operation_id"
+            "SELECT c.*, o.number, o.actor, o.at,"
+            " CASE WHEN o.undone_by IS NOT NULL OR o.undoes IS NOT NULL THEN 1 ELSE 0 END AS undone FROM change c JOIN operation o ON o.id = c.operation_id"
             " WHERE c.table_name = :t AND c.row_id = :r AND c.id > :id AND c.action <> 'insert' ORDER BY c.id",
             {"t": change["table_name"], "r": change["row_id"], "id": change["id"]},
         )
 
-    def edited_later(self, change: sqlite3.Row) -> dict[int, str]:
+    def edited_later(self, change: Row) -> dict[int, str]:
         """Of the rows that a change inserted, those changed by a later operation that stands, and by whom."""
         rows = self._db.rows(
             "SELECT c.row_id, o.actor FROM change c JOIN operation o ON o.id = c.operation_id"
             " WHERE c.table_name = :t AND c.action = 'update' AND c.row_id BETWEEN :a AND :b"
-            " AND c.operation_id > :op AND o.undone_by IS NULL AND o.undoes IS NULL",
+            " AND c.operation_id > :op AND o.undone_by IS NULL AND o.undoes IS NULL ORDER BY c.row_id, c.id",
             {"t": change["table_name"], "a": change["row_id"], "b": change["last_row_id"] or change["row_id"],
              "op": change["operation_id"]},
         )  # fmt: skip
@@ -118,11 +117,13 @@ class History:
             )
         }
 
-    def between(self, table: str, first: int, last: int) -> list[sqlite3.Row]:
-        """The rows of a range of ids that are still there."""
-        return self._db.rows(f"SELECT * FROM {table} WHERE id BETWEEN :a AND :b", {"a": first, "b": last})
+    def between(self, table: str, first: int, last: int) -> list[Row]:
+        """The rows of a range of ids that are still there, in their order."""
+        return self._db.rows(
+            f"SELECT * FROM {table} WHERE id BETWEEN :a AND :b ORDER BY id", {"a": first, "b": last}
+        )
 
-    def of_row(self, table: str, row_id: int) -> list[sqlite3.Row]:
+    def of_row(self, table: str, row_id: int) -> list[Row]:
         """Every change of one row, oldest first, with who made it."""
         return self._db.rows(
             "SELECT c.*, o.number, o.actor, o.at, o.command FROM change c JOIN operation o ON o.id = c.operation_id"
@@ -130,7 +131,7 @@ class History:
             {"t": table, "r": row_id},
         )
 
-    def current(self, table: str, row_id: int) -> sqlite3.Row | None:
+    def current(self, table: str, row_id: int) -> Row | None:
         """The row as it is now."""
         return self._db.one(f"SELECT * FROM {table} WHERE id = :id", {"id": row_id})
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from crmcli.database import Database
+from crmcli.database import Database, Row
 
 if TYPE_CHECKING:
     from crmcli.operation import Operation
@@ -83,10 +82,13 @@ class Imports:
 
     def mark_undone(self, op: Operation, operation_id: int) -> None:
         """Notes that the batch of an operation was taken back: its rows may be imported again."""
-        for row in self._db.rows("SELECT id FROM import_batch WHERE operation_id = :o", {"o": operation_id}):
+        batches = self._db.rows(
+            "SELECT id FROM import_batch WHERE operation_id = :o ORDER BY id", {"o": operation_id}
+        )
+        for row in batches:
             op.update("import_batch", row["id"], {"undone": 1})
 
-    def batches(self) -> list[sqlite3.Row]:
+    def batches(self) -> list[Row]:
         """All batches, newest first."""
         return self._db.rows("SELECT * FROM import_batch ORDER BY id DESC")
 
@@ -109,7 +111,7 @@ class Imports:
 
     def customers(self, ids: Collection[int]) -> dict[int, dict[str, Any]]:
         """Whole customer rows by id."""
-        rows = self._db.rows_in("SELECT * FROM customer WHERE id IN ({ids})", sorted(ids))
+        rows = self._db.rows_in("SELECT * FROM customer WHERE id IN ({ids}) ORDER BY id", sorted(ids))
         return {row["id"]: dict(row) for row in rows}
 
     def points(self, ids: Collection[int]) -> dict[int, list[Mapping[str, Any]]]:
@@ -128,14 +130,14 @@ class Imports:
         )
         return {row[0]: int(row[1]) for row in rows}
 
-    def openings(self, ids: Collection[int]) -> dict[int, sqlite3.Row]:
+    def openings(self, ids: Collection[int]) -> dict[int, Row]:
         """The opening balance of each customer that has one."""
         rows = self._db.rows_in(
             "SELECT * FROM purchase WHERE opening = 1 AND customer_id IN ({ids}) ORDER BY id", sorted(ids)
         )
         return {row["customer_id"]: row for row in rows}
 
-    def complaints(self, external_ids: Collection[str], customer_ids: Collection[int]) -> list[sqlite3.Row]:
+    def complaints(self, external_ids: Collection[str], customer_ids: Collection[int]) -> list[Row]:
         """Complaints with these numbers in another system, or of these customers, by id."""
         numbers = sorted(external_ids)
         rows = self._db.rows_in("SELECT * FROM complaint WHERE external_id IN ({ids})", numbers)
@@ -150,11 +152,12 @@ class Imports:
             for r in self._db.rows_in("SELECT number FROM complaint WHERE number IN ({ids})", sorted(numbers))
         }
 
-    def responses(self, submitted: Collection[str]) -> list[sqlite3.Row]:
-        """All survey responses, to any form, submitted at these instants."""
-        return self._db.rows_in(
+    def responses(self, submitted: Collection[str]) -> list[Row]:
+        """All survey responses, to any form, submitted at these instants, by id."""
+        rows = self._db.rows_in(
             "SELECT * FROM survey_response WHERE submitted_at IN ({ids})", sorted(submitted)
         )
+        return sorted(rows, key=lambda row: int(row["id"]))
 
     def _grouped(self, sql: str, ids: Collection[int]) -> dict[int, list[Mapping[str, Any]]]:
         found: dict[int, list[Mapping[str, Any]]] = defaultdict(list)

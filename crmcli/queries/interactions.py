@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from crmcli.database import Database
+from crmcli.database import Database, Row
 
 if TYPE_CHECKING:
     from crmcli.operation import Operation
@@ -40,19 +39,20 @@ class Interactions:
             "interaction", COLUMNS, [tuple((defaults | dict(r)).get(c) for c in COLUMNS) for r in rows]
         )
 
-    def latest(self, customer_id: int, n: int | None = None) -> list[sqlite3.Row]:
+    def latest(self, customer_id: int, n: int | None = None) -> list[Row]:
         """A customer's last `n` interactions (all without `n`), newest first, with the contact person's name."""
         return self._db.rows(
-            f"{_LISTED} WHERE i.customer_id = :id ORDER BY i.occurred_at DESC, i.id DESC LIMIT :n",
-            {"id": customer_id, "n": -1 if n is None else n},
+            f"{_LISTED} WHERE i.customer_id = :id ORDER BY i.occurred_at DESC, i.id DESC"
+            + ("" if n is None else " LIMIT :n"),
+            {"id": customer_id, "n": n},
         )
 
-    def of_many(self, ids: Collection[int]) -> list[sqlite3.Row]:
+    def of_many(self, ids: Collection[int]) -> list[Row]:
         """All interactions of many customers, oldest first."""
         rows = self._db.rows_in("SELECT * FROM interaction WHERE customer_id IN ({ids})", sorted(ids))
         return sorted(rows, key=lambda row: (row["occurred_at"], row["id"]))
 
-    def all(self, ids: Sequence[int] | None = None) -> list[sqlite3.Row]:
+    def all(self, ids: Sequence[int] | None = None) -> list[Row]:
         """Interactions with customer and contact person for a list: all, or those of some customers."""
         if ids is None:
             return self._db.rows(f"{_LISTED} ORDER BY i.occurred_at, i.id")

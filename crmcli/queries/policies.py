@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from crmcli.database import Database
+from crmcli.database import Database, Row
 from crmcli.policy import Policy, complete
 
 if TYPE_CHECKING:
@@ -20,11 +19,11 @@ class Policies:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def versions(self) -> list[sqlite3.Row]:
+    def versions(self) -> list[Row]:
         """All versions, oldest first, without their text."""
         return self._db.rows("SELECT version, at, author, note FROM policy_version ORDER BY version")
 
-    def row(self, version: int | None = None, at: str | None = None) -> sqlite3.Row | None:
+    def row(self, version: int | None = None, at: str | None = None) -> Row | None:
         """A version by its number, or the one in force at an instant (before the first, the first); else the newest."""
         if version is not None:
             return self._db.one("SELECT * FROM policy_version WHERE version = :v", {"v": version})
@@ -74,7 +73,7 @@ class Policies:
         self.__dict__.pop("_data", None)
 
     @cached_property
-    def _newest(self) -> sqlite3.Row | None:
+    def _newest(self) -> Row | None:
         return self._db.one("SELECT * FROM policy_version ORDER BY version DESC LIMIT 1")
 
     @cached_property

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from crmcli.database import Database
+from crmcli.database import Database, Row
 
 if TYPE_CHECKING:
     from crmcli.operation import Operation
@@ -60,31 +59,31 @@ class Purchases:
             )
         )
 
-    def get(self, purchase_id: int) -> sqlite3.Row | None:
+    def get(self, purchase_id: int) -> Row | None:
         """One line with its customer and what was refunded of it."""
         return self._db.one(f"{_LISTED} WHERE p.id = :id", {"id": purchase_id})
 
-    def of(self, customer_id: int) -> list[sqlite3.Row]:
+    def of(self, customer_id: int) -> list[Row]:
         """A customer's lines with what was refunded of each, newest first."""
         return self._db.rows(
             f"{_LISTED} WHERE p.customer_id = :id ORDER BY p.ordered_at DESC, p.id DESC", {"id": customer_id}
         )
 
-    def by_order_no(self, order_no: str) -> list[sqlite3.Row]:
+    def by_order_no(self, order_no: str) -> list[Row]:
         """The lines of an order number, in the order they were entered."""
         return self._db.rows(f"{_LISTED} WHERE p.order_no = :no ORDER BY p.id", {"no": order_no.strip()})
 
-    def of_many(self, ids: Collection[int]) -> list[sqlite3.Row]:
+    def of_many(self, ids: Collection[int]) -> list[Row]:
         """All lines of many customers, by id."""
         rows = self._db.rows_in("SELECT * FROM purchase WHERE customer_id IN ({ids})", sorted(ids))
         return sorted(rows, key=lambda row: int(row["id"]))
 
-    def of_orders(self, numbers: Collection[str]) -> list[sqlite3.Row]:
+    def of_orders(self, numbers: Collection[str]) -> list[Row]:
         """All lines of many order numbers, by id."""
         rows = self._db.rows_in("SELECT * FROM purchase WHERE order_no IN ({ids})", sorted(numbers))
         return sorted(rows, key=lambda row: int(row["id"]))
 
-    def all(self, ids: Sequence[int] | None = None) -> list[sqlite3.Row]:
+    def all(self, ids: Sequence[int] | None = None) -> list[Row]:
         """Lines with customer and refunds for a list: all, or those of some customers; oldest first."""
         if ids is None:
             return self._db.rows(f"{_LISTED} ORDER BY p.ordered_at, p.id")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from crmcli import errors
-from crmcli.database import Database
+from crmcli.database import Database, Row
 from crmcli.i18n import _
 
 if TYPE_CHECKING:
@@ -20,19 +19,32 @@ class StaffRows:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def all(self) -> list[sqlite3.Row]:
+    def all(self) -> list[Row]:
         return self._db.rows("SELECT * FROM staff ORDER BY active DESC, name")
 
     def names(self) -> dict[int, str]:
         """Every person's name by id, those who left included."""
-        return {row["id"]: row["name"] for row in self._db.rows("SELECT id, name FROM staff")}
+        return {row["id"]: row["name"] for row in self._db.rows("SELECT id, name FROM staff ORDER BY id")}
 
-    def by_login(self, login: str) -> sqlite3.Row | None:
-        return self._db.one("SELECT * FROM staff WHERE login = :login AND active = 1", {"login": login})
+    def get(self, staff_id: int) -> Row:
+        """One person; NotFound if there is none."""
+        row = self._db.one("SELECT * FROM staff WHERE id = :id", {"id": staff_id})
+        if row is None:
+            raise errors.NotFound(
+                _("There is no person %(id)d.") % {"id": staff_id}, _("See: crmcli staff list")
+            )
+        return row
 
-    def by_name(self, name: str) -> sqlite3.Row | None:
+    def by_login(self, login: str) -> Row | None:
+        return self._db.one(
+            "SELECT * FROM staff WHERE login = :login AND active = 1 ORDER BY id", {"login": login}
+        )
+
+    def by_name(self, name: str) -> Row | None:
         """The person with exactly this name, compared without case and outer spaces."""
-        return self._db.one("SELECT * FROM staff WHERE lower(name) = :name", {"name": name.strip().lower()})
+        return self._db.one(
+            "SELECT * FROM staff WHERE lower(name) = :name ORDER BY id", {"name": name.strip().lower()}
+        )
 
     def owns_customers(self, staff_id: int) -> bool:
         """Whether this person looks after any customer."""
@@ -40,7 +52,7 @@ class StaffRows:
             self._db.one("SELECT 1 FROM customer WHERE owner_id = :id LIMIT 1", {"id": staff_id}) is not None
         )
 
-    def resolve(self, text: str) -> sqlite3.Row:
+    def resolve(self, text: str) -> Row:
         """The one person named by id, name, login or a unique part of the name; NotFound or Ambiguous otherwise."""
         exact = self.by_name(text)
         if exact is not None:

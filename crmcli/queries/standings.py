@@ -58,9 +58,11 @@ class Standings:
 
     def record_moves(self, moves: Iterable[tuple[Any, ...]]) -> None:
         """Adds (customer_id, on_day, field, before, after) to the history; a first standing is no move."""
-        self._db.executemany(
-            "INSERT INTO standing_change (customer_id, on_day, field, before, after) VALUES (?, ?, ?, ?, ?)",
-            moves,
+        first = int(self._db.value("SELECT COALESCE(MAX(id), 0) + 1 FROM standing_change"))
+        self._db.insert_rows(
+            "standing_change",
+            ("id", "customer_id", "on_day", "field", "before", "after"),
+            ((first + n, *move) for n, move in enumerate(moves)),
         )
 
     def touch(self, as_of: str, ids: Collection[int] | None = None) -> None:
@@ -107,14 +109,12 @@ class Standings:
             "SELECT s.customer_id, s.owner_id, c.imported_on FROM standing s JOIN customer c ON c.id = s.customer_id"
             " WHERE s.next_contact_on < c.imported_on"
             " AND NOT EXISTS (SELECT 1 FROM backlog b WHERE b.customer_id = s.customer_id)"
-            " ORDER BY s.spend_12m DESC, s.contact_base DESC, s.customer_id"
+            " ORDER BY s.spend_12m DESC, s.contact_base DESC NULLS LAST, s.customer_id"
         ))  # fmt: skip
 
     def set_backlog(self, rows: Sequence[tuple[int, str, str]]) -> None:
         """Plans (customer_id, fell_before, release_on) and lets each enter the queue on its day."""
-        self._db.executemany(
-            "INSERT INTO backlog (customer_id, fell_before, release_on) VALUES (?, ?, ?)", rows
-        )
+        self._db.insert_rows("backlog", ("customer_id", "fell_before", "release_on"), rows)
         self._db.executemany(
             "UPDATE standing SET contact_from = ? WHERE customer_id = ?",
             [(release, key) for key, _, release in rows],

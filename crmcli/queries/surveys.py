@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from crmcli.database import Database
+from crmcli.database import Database, Row
 
 if TYPE_CHECKING:
     from crmcli.operation import Operation
@@ -50,7 +49,7 @@ class Surveys:
 
     # -- forms ----------------------------------------------------------------------------------------
 
-    def forms(self) -> list[sqlite3.Row]:
+    def forms(self) -> list[Row]:
         """All forms with how many questions and responses they have."""
         return self._db.rows(
             "SELECT f.id, f.key, f.title, f.language,"
@@ -59,13 +58,15 @@ class Surveys:
             " FROM survey_form f ORDER BY f.id"
         )
 
-    def form(self, key: str) -> sqlite3.Row | None:
+    def form(self, key: str) -> Row | None:
         """The form with this key, whatever its case."""
-        return self._db.one("SELECT * FROM survey_form WHERE lower(key) = :key", {"key": key.lower()})
+        return self._db.one(
+            "SELECT * FROM survey_form WHERE lower(key) = :key ORDER BY id", {"key": key.lower()}
+        )
 
-    def questions(self, form_id: int) -> list[sqlite3.Row]:
+    def questions(self, form_id: int) -> list[Row]:
         return self._db.rows(
-            "SELECT * FROM survey_question WHERE form_id = :id ORDER BY position", {"id": form_id}
+            "SELECT * FROM survey_question WHERE form_id = :id ORDER BY position, id", {"id": form_id}
         )
 
     def ensure_form(
@@ -151,7 +152,7 @@ class Surveys:
         end: str | None = None,
         wave: str | None = None,
         form: str | None = None,
-    ) -> list[sqlite3.Row]:
+    ) -> list[Row]:
         """Responses submitted from `start` to `end` (days, both in it), with customer and owner."""
         where, params = _window(start, end, wave, form)
         return self._db.rows(f"{_RESPONSES}{where} ORDER BY r.submitted_on, r.id", params)
@@ -162,18 +163,18 @@ class Surveys:
         end: str | None = None,
         wave: str | None = None,
         form: str | None = None,
-    ) -> list[sqlite3.Row]:
+    ) -> list[Row]:
         """Every scored answer of those responses: response_id, key and scale of the question, score."""
         where, params = _window(start, end, wave, form)
         return self._db.rows(
             "SELECT a.response_id, q.key, q.text, q.scale, a.score FROM survey_answer a"
             " JOIN survey_question q ON q.id = a.question_id JOIN survey_response r ON r.id = a.response_id"
             f" JOIN survey_form f ON f.id = r.form_id{where or ' WHERE 1 = 1'} AND a.score IS NOT NULL"
-            " ORDER BY a.response_id, q.position",
+            " ORDER BY a.response_id, q.position, a.id",
             params,
         )
 
-    def of_customer(self, customer_id: int) -> list[sqlite3.Row]:
+    def of_customer(self, customer_id: int) -> list[Row]:
         """One customer's responses, newest first."""
         return self._db.rows(
             f"{_RESPONSES} WHERE r.customer_id = :id ORDER BY r.submitted_at DESC, r.id DESC",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from crmcli import errors
-from crmcli.database import Database
+from crmcli.database import Database, Row
 from crmcli.i18n import _
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ _LISTED = (
 )
 #: The columns that an equal value filters.
 _FILTERS = {"owner_id": "t.owner_id", "customer_id": "t.customer_id", "state": "t.state"}
-_ORDER = "ORDER BY t.due_on IS NULL, t.due_on, t.due_at IS NULL, t.due_at, t.id"
+_ORDER = "ORDER BY t.due_on NULLS LAST, t.due_at NULLS LAST, t.id"
 
 
 class Tasks:
@@ -29,7 +28,7 @@ class Tasks:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def get(self, task_id: int) -> sqlite3.Row:
+    def get(self, task_id: int) -> Row:
         """One task with its owner's and customer's names; NotFound if there is none."""
         row = self._db.one(f"{_LISTED} WHERE t.id = :id", {"id": task_id})
         if row is None:
@@ -38,9 +37,7 @@ class Tasks:
             )
         return row
 
-    def listed(
-        self, filters: Mapping[str, Any], *, overdue: tuple[date, str] | None = None
-    ) -> list[sqlite3.Row]:
+    def listed(self, filters: Mapping[str, Any], *, overdue: tuple[date, str] | None = None) -> list[Row]:
         """Tasks by deadline, those without one last, filtered by equal owner_id, customer_id or state.
 
         `overdue` is today and the present instant: only tasks whose day or instant has passed.
@@ -53,9 +50,7 @@ class Tasks:
         condition = f"WHERE {' AND '.join(where)}" if where else ""
         return self._db.rows(f"{_LISTED} {condition} {_ORDER}", chosen)
 
-    def open_due(
-        self, until_on: date, owner_id: int | None = None, at: str | None = None
-    ) -> list[sqlite3.Row]:
+    def open_due(self, until_on: date, owner_id: int | None = None, at: str | None = None) -> list[Row]:
         """Open tasks due by a day, of one person or everybody; with `at`, those that were open then."""
         open_then = "t.state = 'open'"
         if at is not None:

@@ -17,3 +17,17 @@ def progress(first: str = "") -> Iterator[Callable[[str], None]]:
 
     with Console(stderr=True).status(f"{first} …" if first else "") as status:
         yield lambda text: status.update(f"{text} …")
+
+
+@contextmanager
+def bar(text: str) -> Iterator[Callable[[int, int], None]]:
+    """Shows how far a count has come of its total; a pipe gets nothing."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task(text, total=None)
+        yield lambda done, total: shown.update(task, completed=done, total=total)

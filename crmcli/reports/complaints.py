@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crmcli import kpis, periods
 from crmcli.clocks import Clock, Verdict
+from crmcli.database import Row
 from crmcli.i18n import _
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.request import Request
@@ -25,7 +25,7 @@ _UNDONE = ("open", "warned", "breached", "paused")
 class Case(NamedTuple):
     """A complaint's row and what its events say at the as-of."""
 
-    row: sqlite3.Row
+    row: Row
     verdict: Verdict
 
     @property

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from crmcli import i18n, surveys
+from crmcli.database import Row
 from crmcli.i18n import _
 from crmcli.policy_sections import Survey
 from crmcli.result import Column, Table
@@ -26,7 +26,7 @@ class Question(NamedTuple):
     scale: str
 
 
-def scores_by_question(overall: Sequence[int], answers: Iterable[sqlite3.Row]) -> dict[Question, list[int]]:
+def scores_by_question(overall: Sequence[int], answers: Iterable[Row]) -> dict[Question, list[int]]:
     """The scores of each question: the standard indicators in their order, then the others.
 
     `overall` are the responses' overall scores on 1 to 5; recommendation is not an indicator.

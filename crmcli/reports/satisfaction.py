@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
 from crmcli import clock, kpis, periods, scoring, surveys
+from crmcli.database import Row
 from crmcli.i18n import _
 from crmcli.reports import indicators
 from crmcli.reports.model import Chart, Report, Series, Sheet
@@ -15,7 +15,7 @@ from crmcli.result import Column, Table
 
 BY = ("tier", "owner", "wave", "month")
 
-Rows = Sequence[sqlite3.Row]
+Rows = Sequence[Row]
 
 
 def build(request: Request) -> Report:
@@ -150,7 +150,7 @@ def _groups(request: Request, rows: Rows) -> Table:
         "wave": Column("wave", _("Wave")),
     }[by]
     tiers = {f.customer_id: s.tier for f, s in request.judged(request.period.end)} if by == "tier" else {}
-    groups: dict[str, list[sqlite3.Row]] = {}
+    groups: dict[str, list[Row]] = {}
     for row in rows:
         name = tiers.get(row["customer_id"]) if by == "tier" else row[by]
         groups.setdefault(name or "—", []).append(row)
@@ -158,7 +158,7 @@ def _groups(request: Request, rows: Rows) -> Table:
 
 
 def _group_table(
-    request: Request, key: str, title: str, column: Column, groups: dict[str, list[sqlite3.Row]]
+    request: Request, key: str, title: str, column: Column, groups: dict[str, list[Row]]
 ) -> Table:
     policy, body = request.policy.survey, []
     for name, rows in groups.items():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
@@ -11,6 +10,7 @@ from typing import Any
 from crmcli import clock, errors
 from crmcli.actors import Actor
 from crmcli.clock import AsOf
+from crmcli.database import Row
 from crmcli.i18n import _
 from crmcli.store import Store
 
@@ -43,7 +43,7 @@ class Step:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-def check_state(row: sqlite3.Row, kind: str) -> None:
+def check_state(row: Row, kind: str) -> None:
     """Invalid if a step of this kind can't be recorded in the complaint's state."""
     number, state = {"number": row["number"]}, row["state"]
     if state == "archived":
@@ -79,7 +79,7 @@ def check_state(row: sqlite3.Row, kind: str) -> None:
     )
 
 
-def check_time(row: sqlite3.Row, step: Step, last_at: str | None, as_of: AsOf, zone: tzinfo) -> None:
+def check_time(row: Row, step: Step, last_at: str | None, as_of: AsOf, zone: tzinfo) -> None:
     """Invalid if a step is in the future, before the opening, or (but for a note) before the last step."""
     if step.at > as_of.instant:
         raise errors.Invalid(_("What has not happened yet can't be recorded."), _("Leave --at out for now."))
@@ -99,7 +99,7 @@ def check_time(row: sqlite3.Row, step: Step, last_at: str | None, as_of: AsOf, z
 
 
 def choose_handler(
-    store: Store, actor: Actor, customer: sqlite3.Row, accused: str | None, named: str | None
+    store: Store, actor: Actor, customer: Row, accused: str | None, named: str | None
 ) -> int | None:
     """Who handles a complaint: the one named, else the customer's owner, else the actor.
 

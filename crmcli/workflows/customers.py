@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
 from crmcli import errors, matching
-from crmcli.database import Record
+from crmcli.database import Record, Row
 from crmcli.i18n import _
 from crmcli.store import Store
 
@@ -38,7 +37,7 @@ def assignments(pairs: list[str]) -> dict[str, str]:
     return values
 
 
-def likely_duplicates(store: Store, values: Mapping[str, Any]) -> list[sqlite3.Row]:
+def likely_duplicates(store: Store, values: Mapping[str, Any]) -> list[Row]:
     """Customers with the same phone, e-mail or WeChat, or a name that folds equal."""
     ids = {
         i

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,6 +10,7 @@ from typing import Any
 
 from crmcli import clock, errors, i18n, scoring
 from crmcli.clock import AsOf
+from crmcli.database import Row
 from crmcli.i18n import _
 from crmcli.operation import Operation
 from crmcli.policy import Policy
@@ -105,7 +105,7 @@ def record(store: Store, op: Operation, policy: Policy, as_of: AsOf, submission:
     return Recorded(response_id, low, low and submission.on > oldest)
 
 
-def find_form(store: Store, key: str) -> sqlite3.Row:
+def find_form(store: Store, key: str) -> Row:
     """The stored form; NotFound otherwise."""
     form = store.surveys.form(key)
     if form is None:
@@ -115,7 +115,7 @@ def find_form(store: Store, key: str) -> sqlite3.Row:
     return form
 
 
-def _form(store: Store, op: Operation, key: str) -> sqlite3.Row:
+def _form(store: Store, op: Operation, key: str) -> Row:
     """The form; the one that ships is stored when it is first used."""
     if key.lower() == STANDARD and store.surveys.form(STANDARD) is None:
         store.surveys.add_form(
@@ -124,9 +124,7 @@ def _form(store: Store, op: Operation, key: str) -> sqlite3.Row:
     return find_form(store, key)
 
 
-def _answers(
-    questions: Sequence[sqlite3.Row], given: Mapping[str, str]
-) -> tuple[list[Answer], dict[str, Any]]:
+def _answers(questions: Sequence[Row], given: Mapping[str, str]) -> tuple[list[Answer], dict[str, Any]]:
     """The answers by question id, and what the response itself keeps of them: overall, nps, comment."""
     answers: list[Answer] = []
     known: dict[str, Any] = {}
@@ -143,7 +141,7 @@ def _answers(
     return answers, known
 
 
-def _question(questions: Sequence[sqlite3.Row], name: str) -> sqlite3.Row:
+def _question(questions: Sequence[Row], name: str) -> Row:
     """The question with this key, indicator word or text; Invalid with the form's keys otherwise."""
     key = parse_word("survey_indicator", name) or name
     for question in questions:
@@ -155,7 +153,7 @@ def _question(questions: Sequence[sqlite3.Row], name: str) -> sqlite3.Row:
     )
 
 
-def _score(question: sqlite3.Row, text: str) -> int:
+def _score(question: Row, text: str) -> int:
     low, high = _bounds(question["scale"]) or (0, 0)
     if not re.fullmatch(r"\s*\d{1,3}\s*", text) or not low <= int(text) <= high:
         raise errors.Invalid(

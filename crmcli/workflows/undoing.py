@@ -6,11 +6,11 @@ A field is restored only if nothing later changed it; a record that others use b
 from __future__ import annotations
 
 import json
-import sqlite3
 from dataclasses import dataclass, field
 from typing import Any
 
 from crmcli import errors
+from crmcli.database import Row
 from crmcli.i18n import _
 from crmcli.operation import Operation
 from crmcli.store import Store
@@ -34,7 +34,7 @@ class Undone:
     policy: bool = False
 
 
-def undo(store: Store, op: Operation, target: sqlite3.Row) -> Undone:
+def undo(store: Store, op: Operation, target: Row) -> Undone:
     """Reverses everything of `target` that can be; Invalid if it was undone already or can't be undone."""
     if target["undone_by"] is not None:
         raise errors.Invalid(
@@ -68,9 +68,7 @@ def undo(store: Store, op: Operation, target: sqlite3.Row) -> Undone:
     return result
 
 
-def _remove(
-    store: Store, op: Operation, change: sqlite3.Row, result: Undone, made: list[tuple[int, int]]
-) -> None:
+def _remove(store: Store, op: Operation, change: Row, result: Undone, made: list[tuple[int, int]]) -> None:
     """Takes inserted rows away, except those that people changed or other records use by now.
 
     Entries of a ledger are reversed; those of a customer whom the same operation made go with the customer.
@@ -99,7 +97,7 @@ def _remove(
     result.reversed += op.delete_many(table, free)
 
 
-def _restore(store: Store, op: Operation, change: sqlite3.Row, result: Undone) -> None:
+def _restore(store: Store, op: Operation, change: Row, result: Undone) -> None:
     table, row_id = change["table_name"], change["row_id"]
     row = store.history.current(table, row_id)
     if row is None:
@@ -124,7 +122,7 @@ def _restore(store: Store, op: Operation, change: sqlite3.Row, result: Undone) -
         result.customers.add(customer)
 
 
-def _put_back(store: Store, op: Operation, change: sqlite3.Row, result: Undone) -> None:
+def _put_back(store: Store, op: Operation, change: Row, result: Undone) -> None:
     values = json.loads(change["before"])
     if store.history.current(change["table_name"], change["row_id"]) is None:
         op.put_back(change["table_name"], values)
@@ -134,7 +132,7 @@ def _put_back(store: Store, op: Operation, change: sqlite3.Row, result: Undone) 
         result.customers.add(customer)
 
 
-def _reverse(op: Operation, table: str, row: sqlite3.Row) -> None:
+def _reverse(op: Operation, table: str, row: Row) -> None:
     """A ledger entry of the opposite amount against the same lot."""
     entry = {k: row[k] for k in row.keys() if k != "id"}  # noqa: SIM118 - a Row iterates over values
     entry |= {

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
-import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from crmcli import calendars, clock, clocks
 from crmcli.clocks import Event, Verdict
+from crmcli.database import Row
 from crmcli.policy import Policy
 from crmcli.store import Store
 
 
-def verdicts(
-    store: Store, rows: Iterable[sqlite3.Row], policy: Policy, as_of: datetime
-) -> dict[int, Verdict]:
+def verdicts(store: Store, rows: Iterable[Row], policy: Policy, as_of: datetime) -> dict[int, Verdict]:
     """State and clocks of many complaints at an instant, by id. Those opened later are left out."""
     return {i: verdict for i, (verdict, _events) in judge(store, rows, policy, as_of).items()}
 
 
 def judge(
-    store: Store, rows: Iterable[sqlite3.Row], policy: Policy, as_of: datetime
+    store: Store, rows: Iterable[Row], policy: Policy, as_of: datetime
 ) -> dict[int, tuple[Verdict, list[Event]]]:
     """Like `verdicts`, each with the events up to the instant that it rests on."""
     rows = list(rows)
@@ -43,7 +41,7 @@ def next_clock(verdict: Verdict) -> tuple[str | None, datetime | None]:
     return (soonest[0][0], soonest[0][1].due_at) if soonest else (None, None)
 
 
-def _without_old_revisit(row: sqlite3.Row, verdict: Verdict, events: Sequence[Event]) -> Verdict:
+def _without_old_revisit(row: Row, verdict: Verdict, events: Sequence[Event]) -> Verdict:
     """A resolution that an import brought along starts no revisit clock."""
     if not row["imported"] or verdict.clocks["revisit"].done_at is not None:
         return verdict

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 import pytest
 
 from crmcli import cli, i18n
+from tests.conftest import Databases
+from tests.postgres import Server
 
 NOW = "2026-11-20T02:00:00Z"
 
@@ -32,10 +35,17 @@ class Crm:
     """Calls the program as `crm("due", "--days", "3")`."""
 
     def __init__(
-        self, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+        self,
+        folder: Path,
+        place: str,
+        server: Server | None,
+        capsys: pytest.CaptureFixture[str],
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         self.folder = folder
-        self.db = folder / "crm.db"
+        #: The database as `--db` names it, and its file where it is one.
+        self.place, self.db = place, folder / "crm.db"
+        self.server = server
         self._capsys = capsys
         self._monkeypatch = monkeypatch
 
@@ -55,6 +65,22 @@ class Crm:
         """The `data` of --format json."""
         return self.ok(*words, "--format", "json").json["data"]
 
+    def become(self, login: str, *, group: str) -> None:
+        """Goes on as another login; on a server it is made and put into the database's `writers` or `readers`."""
+        self._monkeypatch.setenv("LOGNAME", login)
+        if self.server is not None:
+            name = self.place.rpartition("/")[2]
+            self.server.login(login, f"{name}_{group}")
+            self._monkeypatch.setenv("CRMCLI_DB", self.server.url(name, login))
+
+    def tamper(self, sql: str) -> None:
+        """Changes the database behind the program's back."""
+        if self.server is None:
+            with sqlite3.connect(self.db) as plain:
+                plain.execute(sql)
+        else:
+            self.server.execute(f"SET search_path TO crmcli; {sql}", self.place.rpartition("/")[2])
+
     def at(self, instant: str) -> None:
         """Moves the clock."""
         self._monkeypatch.setenv("CRMCLI_NOW", instant)
@@ -62,17 +88,23 @@ class Crm:
 
 @pytest.fixture
 def bare(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    databases: Databases,
+    place: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Crm]:
     """No database yet."""
     for name, value in {
-        "CRMCLI_NOW": NOW, "CRMCLI_DB": str(tmp_path / "crm.db"), "CRMCLI_LANG": "en", "LOGNAME": "tester",
+        "CRMCLI_NOW": NOW, "CRMCLI_DB": place, "CRMCLI_LANG": "en", "LOGNAME": "tester",
         "CRMCLI_CONFIG": str(tmp_path / "none.toml"), "XDG_STATE_HOME": str(tmp_path / "state"),
-        "CRMCLI_LOCK_TIMEOUT": "0.2",
+        "CRMCLI_LOCK_TIMEOUT": "0.2", "PYTHONPATH": str(Path(__file__).parents[2]),
     }.items():  # fmt: skip
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("CRMCLI_AS", raising=False)
-    yield Crm(tmp_path, capsys, monkeypatch)
+    # What goes beside a file goes to the working folder when the database is on a server.
+    monkeypatch.chdir(tmp_path)
+    yield Crm(tmp_path, place, databases.server, capsys, monkeypatch)
     i18n.choose("en")
 
 

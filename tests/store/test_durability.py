@@ -20,6 +20,7 @@ from pathlib import Path
 
 import pytest
 
+from crmcli.location import Location
 from crmcli.store import Store
 
 _ROOT = Path(__file__).parents[2]
@@ -129,7 +130,7 @@ def _changed(before: Counter[str], after: Counter[str]) -> dict[str, int]:
 
 
 def _assert_sound(company: Company) -> None:
-    with closing(Store.open(company.db)) as store:
+    with closing(Store.open(Location(company.db))) as store:
         assert store.db.value("PRAGMA integrity_check") == "ok"
         assert store.db.rows("PRAGMA foreign_key_check") == []
         assert store.history.verify() == []

@@ -12,6 +12,7 @@ import pytest
 
 from crmcli.actors import Actor
 from crmcli.clock import AsOf, zone
+from crmcli.location import Location
 from crmcli.operation import Operation
 from crmcli.queries.customers import name_forms
 from crmcli.store import Store
@@ -58,7 +59,7 @@ def _fill(store: Store, op: Operation, draw: random.Random) -> None:
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     path: Path = tmp_path_factory.mktemp("queue") / "crm.db"
-    with closing(create(path, LEE.name, LEE.login, AT)) as made:
+    with closing(create(Location(path), LEE.name, LEE.login, AT)) as made:
         with made.operation("fill", LEE, AT, policy_version=1) as op:
             _fill(made, op, random.Random(7))
             policy = made.policies.load()

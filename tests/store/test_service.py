@@ -13,6 +13,7 @@ import pytest
 from crmcli import clock
 from crmcli.actors import Actor
 from crmcli.clock import AsOf
+from crmcli.location import Location
 from crmcli.operation import Operation
 from crmcli.policy import Policy, default_policy
 from crmcli.store import Store
@@ -28,7 +29,7 @@ LEE = Actor(1, "Lee", "admin", "tester")
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """A database with one customer."""
-    made = create(tmp_path / "crm.db", "Lee", "tester", NOW, None)
+    made = create(Location(tmp_path / "crm.db"), "Lee", "tester", NOW, None)
     with made.operation("test", LEE, NOW) as op:
         made.customers.add(op, {"name": "远鑫"}, TODAY.isoformat())
     yield made

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from crmcli import errors, migrations
 from crmcli.actors import Actor
+from crmcli.location import Location
 from crmcli.operation import Operation
 from crmcli.queries.customers import name_forms
 from crmcli.store import Store
@@ -42,7 +43,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(path: Path) -> Iterator[Store]:
-    with closing(create(path, LEE.name, LEE.login, AT)) as made:
+    with closing(create(Location(path), LEE.name, LEE.login, AT)) as made:
         yield made
 
 
@@ -157,7 +158,7 @@ def test_a_row_that_refers_to_nothing_is_refused(store: Store) -> None:
 
 
 def test_operations_of_several_writers_form_one_chain(store: Store, path: Path) -> None:
-    with closing(Store.open(path)) as other:
+    with closing(Store.open(Location(path))) as other:
         for writer in (store, other, store, other, other, store):
             _write(writer, lambda op: op.insert("task", _task()))
         assert [r["number"] for r in other.db.rows("SELECT number FROM operation ORDER BY id")] == list(
@@ -227,7 +228,7 @@ def test_undo_after_a_change_is_as_if_nothing_was(
 ) -> None:
     copy = path.with_name("copy.db")
     shutil.copy(path, copy)
-    with closing(Store.open(copy)) as fresh:
+    with closing(Store.open(Location(copy))) as fresh:
 
         def change(op: Operation, steps: list[Any]) -> None:
             for step in steps:
@@ -320,7 +321,7 @@ def test_a_writer_that_waits_in_vain_is_told_so(store: Store, path: Path) -> Non
 
 
 def test_a_reader_that_stays_costs_the_writer_its_commit_and_nothing_else(store: Store, path: Path) -> None:
-    with closing(Store.open(path)) as reader, reader.db.snapshot():
+    with closing(Store.open(Location(path))) as reader, reader.db.snapshot():
         assert reader.db.value("SELECT COUNT(*) FROM task") == 0
         with pytest.raises(errors.Locked):
             _write(store, lambda op: op.insert("task", _task()))
@@ -332,7 +333,7 @@ def test_a_reader_that_stays_costs_the_writer_its_commit_and_nothing_else(store:
 def test_readers_go_on_while_somebody_writes(store: Store, path: Path) -> None:
     def read_meanwhile(op: Operation) -> int:
         op.insert("task", _task())
-        with closing(Store.open(path)) as reader:
+        with closing(Store.open(Location(path))) as reader:
             return int(reader.db.value("SELECT COUNT(*) FROM task"))
 
     assert _write(store, read_meanwhile) == 0
@@ -341,7 +342,7 @@ def test_readers_go_on_while_somebody_writes(store: Store, path: Path) -> None:
 def test_rows_are_fetched_before_they_are_used(store: Store, path: Path) -> None:
     """A reader that is still busy with its rows blocks nobody."""
     rows = store.db.rows("SELECT * FROM staff")
-    with closing(Store.open(path)) as other:
+    with closing(Store.open(Location(path))) as other:
         _write(other, lambda op: op.insert("task", _task()))
     assert rows[0]["name"] == "Lee"
 
@@ -371,7 +372,7 @@ def test_a_file_that_is_not_ours_is_refused_and_left_alone(
     make(path)
     content = path.read_bytes() if path.is_file() else None
     with pytest.raises(error) as caught:
-        Store.open(path)
+        Store.open(Location(path))
     assert caught.value.status == 10
     assert (path.read_bytes() if path.is_file() else None) == content
 
@@ -379,13 +380,13 @@ def test_a_file_that_is_not_ours_is_refused_and_left_alone(
 def test_a_newer_database_is_refused(store: Store, path: Path) -> None:
     store.db.execute(f"PRAGMA user_version = {migrations.VERSION + 1}")
     with pytest.raises(errors.NewerSchema) as caught:
-        Store.open(path)
+        Store.open(Location(path))
     assert caught.value.status == 13
 
 
 def test_a_read_only_file_is_read_and_not_written(store: Store, path: Path) -> None:
     path.chmod(0o400)
-    with closing(Store.open(path)) as reader:
+    with closing(Store.open(Location(path))) as reader:
         assert reader.staff.names() == {1: "Lee"}
         with pytest.raises(errors.ReadOnly) as caught:
             _write(reader, lambda op: op.insert("task", _task()))
@@ -400,7 +401,7 @@ def test_damage_is_named(store: Store, path: Path) -> None:
         # All but the first page, which says whose file it is.
         handle.seek(4096)
         handle.write(b"\xff" * (size - 4096))
-    with pytest.raises(errors.Corrupt) as caught, closing(Store.open(path)) as broken:
+    with pytest.raises(errors.Corrupt) as caught, closing(Store.open(Location(path))) as broken:
         broken.customers.get(1)
     assert caught.value.status == 20
 
@@ -424,7 +425,7 @@ def test_a_backup_is_the_same_private_and_whole(store: Store, tmp_path: Path) ->
     _write(store, lambda op: op.insert("customer", _customer()))
     target = store.backup(tmp_path / "copy.bak")
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
-    with closing(Store.open(target)) as copy:
+    with closing(Store.open(Location(target))) as copy:
         assert _rows(copy) == _rows(store)
         assert copy.history.verify() == []
     assert sorted(p.name for p in tmp_path.iterdir()) == ["copy.bak", "crm.db"]
@@ -433,7 +434,7 @@ def test_a_backup_is_the_same_private_and_whole(store: Store, tmp_path: Path) ->
 def test_a_backup_beside_a_writer_holds_the_committed_state(store: Store, path: Path, tmp_path: Path) -> None:
     def copy_meanwhile(op: Operation) -> Path:
         op.insert("task", _task())
-        with closing(Store.open(path)) as other:
+        with closing(Store.open(Location(path))) as other:
             return other.backup(tmp_path / "copy.bak")
 
     with closing(Store.open(_write(store, copy_meanwhile))) as copy:

@@ -1,0 +1,68 @@
+"""crmcli move: the whole database to another place, from a file to a server or back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli.actors import MANAGERS, require_writer
+from crmcli.commands.shared import context_of, example, new_app
+from crmcli.i18n import _
+from crmcli.location import Location
+from crmcli.render.progress import bar
+from crmcli.result import Column, Result, Table
+from crmcli.workflows import copying
+
+app = new_app()
+
+
+@app.command(
+    epilog=example("crmcli move --to postgresql://chen@db.example.com/crm", "crmcli move --to crm-2027.db")
+)
+def move(
+    ctx: typer.Context,
+    to: Annotated[
+        str, typer.Option("--to", "--到", metavar="URL|FILE", help=_("An empty place: a file or a server."))
+    ],
+) -> None:
+    """Copies everything to a file or a server, history included, and compares what arrived with what was sent.
+
+    The old place stays as it is; name the new one with --db, CRMCLI_DB or in the config file from then on.
+    """
+    crm = context_of(ctx)
+    require_writer(crm.actor, MANAGERS)
+    target = Location.parse(to)
+    broken = crm.store.history.verify()
+    with bar(_("Copying")) as tell:
+        copied, there = copying.move(crm.store, target, crm.actor, crm.now, tell)
+    columns = [
+        Column("table", _("Table")), Column("rows", _("Rows"), "int"), Column("sha256", _("Digest")),
+    ]  # fmt: skip
+    rows = [{"table": c.table, "rows": c.rows, "sha256": c.digest} for c in copied]
+    shown = [{**row, "sha256": str(row["sha256"])[:16]} for row in rows if row["rows"]]
+    total = sum(c.rows for c in copied)
+    lines = [
+        _("Copied %(n)d rows to %(place)s; every table arrived as it was.") % {"n": total, "place": target},
+        _("The chain of operations is intact.")
+        if not broken
+        else _("The chain of operations was broken before, in operation %(n)d.") % {"n": broken[0]},
+    ]
+    after = [
+        _(
+            "There %(name)s has the login %(login)s; colleagues get theirs with: crmcli staff edit NAME --login LOGIN"
+        )
+        % {"name": there.name, "login": there.login},
+        _("%(old)s stays as it is. From now on work with the new place:") % {"old": crm.location},
+        f"  export CRMCLI_DB={target}",
+    ]
+    data = {
+        "from": str(crm.location),
+        "to": str(target),
+        "rows": total,
+        "tables": rows,
+        "chain_intact": not broken,
+    }
+    crm.show(
+        Result(crm.command, data=data, tables=[Table("tables", columns, shown)], lines=lines, after=after)
+    )

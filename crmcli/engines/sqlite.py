@@ -1,0 +1,289 @@
+"""SQLite: one file, its pragmas and its locks."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from crmcli import errors, migrations
+from crmcli.database import Database, Row, lock_timeout
+from crmcli.i18n import _
+from crmcli.location import Location
+
+#: Marks a file as ours ("crmc" as a number).
+APPLICATION_ID = 0x63726D63
+_COMMIT_TRIES = 5
+_NO_PARAMS: Mapping[str, Any] = {}
+
+
+class SQLite(Database):
+    """A connection to one file."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(Location(path))
+        self.path = path
+        with self._translated():
+            self.connection = sqlite3.connect(path, timeout=lock_timeout(), isolation_level=None)
+            self.connection.row_factory = sqlite3.Row
+            for pragma in (
+                "foreign_keys = ON", "synchronous = EXTRA", "secure_delete = ON", "trusted_schema = OFF",
+                "cache_spill = OFF", "cache_size = -65536",
+            ):  # fmt: skip
+                self.connection.execute(f"PRAGMA {pragma}")
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def execute(self, sql: str, params: Mapping[str, Any] = _NO_PARAMS) -> None:
+        with self._translated():
+            self.connection.execute(sql, params)
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        with self._translated():
+            self.connection.executemany(sql, rows)
+
+    def insert_rows(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        marks = ", ".join("?" * len(columns))
+        self.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
+
+    def rows(self, sql: str, params: Mapping[str, Any] = _NO_PARAMS) -> list[Row]:
+        with self._translated():
+            return self.connection.execute(sql, params).fetchall()
+
+    def tuples(self, sql: str, params: Mapping[str, Any] = _NO_PARAMS) -> Iterator[tuple[Any, ...]]:
+        with self._translated():
+            cursor = self.connection.cursor()
+            cursor.row_factory = None
+            return iter(cursor.execute(sql, params))
+
+    def begin(self, *, write: bool) -> None:
+        if write:
+            self._refuse_read_only()
+        self.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    def commit(self) -> None:
+        """COMMIT waits for readers; one who reads for longer than the timeout costs another try, not the work."""
+        for attempt in range(_COMMIT_TRIES):
+            try:
+                self.execute("COMMIT")
+                return
+            except errors.Locked:
+                if attempt == _COMMIT_TRIES - 1:
+                    raise
+
+    def rollback(self) -> None:
+        if self.connection.in_transaction:
+            self.connection.execute("ROLLBACK")
+
+    def schema_version(self) -> int:
+        if self.value("PRAGMA application_id") != APPLICATION_ID:
+            raise errors.NoDatabase(
+                _("This is not a crmcli database: %(path)s") % {"path": self.path},
+                _("Name another file with --db."),
+            )
+        return int(self.value("PRAGMA user_version"))
+
+    def upgrade(self, version: int) -> None:
+        self.backup(self.path.with_name(f"{self.path.name}.v{version}.bak"))
+        self.execute("PRAGMA foreign_keys = OFF")
+        with self.transaction():
+            # Another program may have been faster.
+            for migration in migrations.MIGRATIONS[self.schema_version() :]:
+                self.make_tables(migration)
+                self.make_indexes(migration)
+            self.execute(f"PRAGMA user_version = {migrations.VERSION}")
+        self.execute("PRAGMA foreign_keys = ON")
+
+    def integrity(self) -> str:
+        return str(self.value("PRAGMA integrity_check"))
+
+    def login(self) -> str | None:
+        return None
+
+    def admit(self, login: str, *, writes: bool | None) -> list[str]:
+        """Whoever can open the file can do everything: there is nothing to grant."""
+        return []
+
+    def load(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        self.insert_rows(table, columns, rows)
+
+    def clear(self, tables: Sequence[str]) -> None:
+        for table in reversed(tables):
+            self.execute(f"DELETE FROM {table}")
+
+    def reconnect(self) -> None:
+        """There is no connection to lose."""
+
+    def make_tables(self, migration: migrations.Migration) -> None:
+        import sqlite_utils
+
+        database = sqlite_utils.Database(self.connection)
+        types = {"int": int, "text": str, "real": float}
+        for name, columns in migration.tables.items():
+            specs = migrations.parsed(columns)
+            database[name].create(  # type: ignore[union-attr]
+                {c: types[spec.type] for c, spec in specs.items()},
+                pk=next(c for c, spec in specs.items() if spec.key),
+                not_null={c for c, spec in specs.items() if spec.required},
+                foreign_keys=[(c, spec.target, "id") for c, spec in specs.items() if spec.target],
+            )
+
+    def make_indexes(self, migration: migrations.Migration) -> None:
+        import sqlite_utils
+
+        database = sqlite_utils.Database(self.connection)
+        for index in map(migrations.index, migration.indexes):
+            name = f"ix_{index.table}_{'_'.join(index.columns)}"
+            database[index.table].create_index(index.columns, name, unique=index.unique)  # type: ignore[union-attr]
+
+    def backup(self, target: Path) -> None:
+        """A verified copy beside any writer, readable by its owner alone, in place only when it is whole."""
+        partial = target.with_name(target.name + ".partial")
+        try:
+            os.close(os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600))
+        except OSError as error:
+            raise errors.ReadOnly(
+                _("Can't write here: %(path)s") % {"path": target}, _("Name another place.")
+            ) from error
+        try:
+            copy = sqlite3.connect(partial)
+            with copy:
+                self.connection.backup(copy)
+            problems = copy.execute("PRAGMA integrity_check").fetchone()[0]
+            copy.close()
+            if problems != "ok":
+                raise errors.Corrupt(
+                    _("The copy failed its check: %(why)s") % {"why": problems}, _("Run crmcli doctor.")
+                )
+            _flush(partial)
+            os.replace(partial, target)
+        except sqlite3.DatabaseError as error:
+            raise translate(error, target) from error
+        finally:
+            with suppress(FileNotFoundError):
+                partial.unlink()
+
+    def replace_by(self, source: SQLite) -> None:
+        """Replaces the whole content by that of another file."""
+        with self._translated():
+            source.connection.backup(self.connection)
+
+    def _refuse_read_only(self) -> None:
+        """A file without any write bit is not to be written, not even by an administrator who could."""
+        if self.path.exists() and not self.path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
+            raise errors.ReadOnly(
+                _("The database is read-only: %(path)s") % {"path": self.path},
+                _("Make the file writable, or work on a copy."),
+            )
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            raise translate(error, self.path) from error
+
+
+def connect(location: Location) -> SQLite:
+    """A connection to an existing file; NoDatabase if there is none."""
+    path = location.path
+    assert path is not None
+    if not path.is_file():
+        raise errors.Vacant(
+            _("There is no database at %(path)s") % {"path": path},
+            _("Make one with: crmcli init   (or look around first with: crmcli demo)"),
+        )
+    return SQLite(path)
+
+
+def vacant(location: Location) -> None:
+    """Invalid if something is already at the location."""
+    path = location.path
+    if path is not None and path.exists() and path.stat().st_size:
+        raise errors.Invalid(
+            _("There is already a file: %(path)s") % {"path": path}, _("Use it, or name another with --db.")
+        )
+
+
+@contextmanager
+def create(location: Location) -> Iterator[SQLite]:
+    """A new file with empty tables, to be filled in one transaction; it takes its name when all of it is there."""
+    vacant(location)
+    path = location.path
+    assert path is not None
+    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(partial, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise errors.ReadOnly(
+            _("Can't write here: %(path)s") % {"path": path}, _("Name another place with --db.")
+        ) from error
+    try:
+        database = SQLite(partial)
+        try:
+            _fill(database)
+            with database.transaction():
+                for migration in migrations.MIGRATIONS:
+                    database.make_tables(migration)
+                yield database
+                for migration in migrations.MIGRATIONS:
+                    database.make_indexes(migration)
+                database.execute(f"PRAGMA user_version = {migrations.VERSION}")
+                database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        finally:
+            database.close()
+        vacant(location)
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _fill(database: SQLite) -> None:
+    """Nobody else sees the new file yet: rows may refer to rows that come later."""
+    database.execute("PRAGMA journal_mode = DELETE")
+    database.execute("PRAGMA foreign_keys = OFF")
+
+
+def _flush(path: Path) -> None:
+    """Makes a finished file durable before it takes its name."""
+    with path.open("rb+") as handle:
+        os.fsync(handle.fileno())
+
+
+def translate(error: sqlite3.DatabaseError, path: Path) -> errors.CrmError | sqlite3.DatabaseError:
+    """The error in our words, or itself where it can only be a bug."""
+    text = str(error).lower()
+    named = {"path": path}
+    if "locked" in text or "busy" in text:
+        return errors.Locked(
+            _("Another program is using the database: %(path)s") % named, _("Try again in a moment.")
+        )
+    if "readonly" in text or "read-only" in text:
+        return errors.ReadOnly(
+            _("The database is read-only: %(path)s") % named,
+            _("Make the file and its folder writable, or work on a copy."),
+        )
+    if "full" in text:
+        return errors.DiskFull(
+            _("The disk is full; nothing was written."), _("Make room and run the command again.")
+        )
+    if "not a database" in text:
+        return errors.NoDatabase(
+            _("This is not a crmcli database: %(path)s") % named, _("Name another file with --db.")
+        )
+    if "malformed" in text or "corrupt" in text:
+        return errors.Corrupt(
+            _("The database is damaged: %(path)s") % named,
+            _("Run crmcli doctor, and crmcli restore with a backup."),
+        )
+    if "unable to open" in text or "disk i/o" in text:
+        return errors.NoDatabase(
+            _("The database can't be opened: %(path)s") % named, _("Check the folder and its permissions.")
+        )
+    return error

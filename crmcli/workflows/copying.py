@@ -1,0 +1,141 @@
+"""Whole databases from one place to another, whatever engines serve them: for move, backup and restore.
+
+Every table is read in the order of its key and counted and digested on the way; what arrived is read back and must
+give the same. History and counters are tables like the others, so the chain of operations goes along.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from crmcli import errors, migrations
+from crmcli.actors import Actor, login_name
+from crmcli.database import Database
+from crmcli.engines.sqlite import SQLite
+from crmcli.i18n import _
+from crmcli.location import Location
+from crmcli.store import Store
+
+#: Told how many rows have been handled, of how many.
+Tell = Callable[[int, int], None]
+_PIECE = 1_000
+
+
+class Copied(NamedTuple):
+    """One table that arrived whole: its rows and the digest of their values."""
+
+    table: str
+    rows: int
+    digest: str
+
+
+def move(
+    source: Store, target: Location, actor: Actor, at: datetime, tell: Tell
+) -> tuple[list[Copied], Actor]:
+    """A new database at `target` with all that is in `source` at this instant, and who the actor is there.
+
+    Logins differ from place to place: the actor's is changed to the one known there, as an operation of its own,
+    so that somebody can go on. Invalid if something is there already; an interrupted move leaves nothing.
+    """
+    with source.db.snapshot(), Store.create(target) as made:
+        copied = _fill(source.db, made.db, tell)
+        there = actor._replace(login=made.db.login() or login_name())
+        known = made.staff.by_login(there.login)
+        if known is None or known["id"] != actor.id:
+            with made.operation("move", there, at) as op:
+                if known is not None:
+                    op.update("staff", known["id"], {"login": None})
+                op.update("staff", int(actor.id or 0), {"login": there.login})
+                op.summary = f"{source.db.location} → {target}"
+        return copied, there
+
+
+def backup(store: Store, target: Path) -> None:
+    """A verified copy in a file, in place only when it is whole."""
+    if isinstance(store.db, SQLite):
+        store.db.backup(target)
+        return
+    partial = target.with_name(target.name + ".partial")
+    partial.unlink(missing_ok=True)
+    with store.db.snapshot(), Store.create(Location(partial)) as made:
+        _fill(store.db, made.db, lambda done, total: None)
+    os.replace(partial, target)
+
+
+def restore(store: Store, source: Store) -> None:
+    """Replaces the whole content by that of another database; Corrupt if that one is damaged."""
+    if source.db.integrity() != "ok":
+        raise errors.Corrupt(
+            _("The backup is damaged: %(path)s") % {"path": source.db.location}, _("Try an older one.")
+        )
+    if isinstance(store.db, SQLite) and isinstance(source.db, SQLite):
+        store.db.replace_by(source.db)
+        return
+    with source.db.snapshot(), store.db.transaction():
+        store.db.clear(list(migrations.tables()))
+        _fill(source.db, store.db, lambda done, total: None)
+
+
+def _fill(source: Database, target: Database, tell: Tell) -> list[Copied]:
+    tables = list(migrations.tables())
+    handled = _Handled(tell, 2 * sum(source.count(table) for table in tables))
+    return [_copy_table(source, target, table, handled) for table in tables]
+
+
+class _Handled:
+    """Counts rows for the progress bar."""
+
+    def __init__(self, tell: Tell, total: int) -> None:
+        self._tell, self._done, self._total = tell, 0, total
+
+    def add(self, count: int) -> None:
+        self._done += count
+        self._tell(self._done, self._total)
+
+
+class _Digest:
+    """Counts and digests rows that pass by."""
+
+    def __init__(self, handled: _Handled) -> None:
+        self.rows = 0
+        self._hash = hashlib.sha256()
+        self._handled = handled
+
+    def passing(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+        piece: list[tuple[Any, ...]] = []
+        for row in rows:
+            piece.append(row)
+            if len(piece) == _PIECE:
+                self._take(piece)
+                piece = []
+            yield row
+        self._take(piece)
+
+    def _take(self, piece: list[tuple[Any, ...]]) -> None:
+        self.rows += len(piece)
+        # Row by row, so that the digest doesn't depend on the size of a piece.
+        self._hash.update("".join(f"{json.dumps(row)}\n" for row in piece).encode())
+        self._handled.add(len(piece))
+
+    def hex(self) -> str:
+        return self._hash.hexdigest()
+
+
+def _copy_table(source: Database, target: Database, table: str, handled: _Handled) -> Copied:
+    sent, arrived = _Digest(handled), _Digest(handled)
+    target.load(table, list(migrations.tables()[table]), sent.passing(source.scan(table)))
+    for _row in arrived.passing(target.scan(table)):
+        pass
+    if (sent.rows, sent.hex()) != (arrived.rows, arrived.hex()):
+        raise errors.Corrupt(
+            _("%(table)s did not arrive as it was: %(sent)d rows sent, %(arrived)d there.")
+            % {"table": table, "sent": sent.rows, "arrived": arrived.rows},
+            _("Nothing was kept; run crmcli doctor on the source."),
+        )
+    return Copied(table, sent.rows, sent.hex())

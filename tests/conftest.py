@@ -1,0 +1,77 @@
+"""What tests of all folders share: the engines that a database can be on, and one private PostgreSQL server.
+
+A test that uses `place` (or a fixture that does) runs once on each engine; `@pytest.mark.file` keeps those on
+SQLite that are about its file.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.postgres import Server, missing
+
+_NAMES = (f"test_{n}" for n in itertools.count(1))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "engine" in metafunc.fixturenames:
+        file_only = metafunc.definition.get_closest_marker("file")
+        metafunc.parametrize("engine", ["sqlite"] if file_only else ["sqlite", "postgres"])
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A server for the whole run: make a database of your own in it, and leave the server itself alone.
+
+    Without PostgreSQL the test is skipped, but fails where CRMCLI_REQUIRE_POSTGRES is set, as in CI.
+    """
+    reason = missing()
+    if reason and os.environ.get("CRMCLI_REQUIRE_POSTGRES"):
+        pytest.fail(f"needs PostgreSQL: {reason}", pytrace=False)
+    if reason:
+        pytest.skip(f"needs PostgreSQL: {reason}")
+    with Server.start() as server:
+        server.execute("CREATE ROLE tester LOGIN CREATEROLE CREATEDB")
+        yield server
+
+
+class Databases:
+    """Empty databases on one engine, each named as `--db` names it; `tester` owns those on the server."""
+
+    def __init__(self, engine: str, folder: Path, request: pytest.FixtureRequest) -> None:
+        self.server: Server | None = request.getfixturevalue("postgres") if engine == "postgres" else None
+        self._folder = folder
+        self._made: list[str] = []
+
+    def empty(self, template: str | None = None) -> str:
+        """A further empty database, or a copy of one that nobody is connected to."""
+        if self.server is None:
+            return str(self._folder / ("crm.db" if not self._made else f"crm-{len(self._made)}.db"))
+        name = next(_NAMES)
+        self.server.create_database(name, template, owner="tester")
+        self._made.append(name)
+        return self.server.url(name, "tester")
+
+    def drop(self) -> None:
+        for name in self._made:
+            assert self.server is not None
+            self.server.drop_database(name)
+
+
+@pytest.fixture
+def databases(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Databases]:
+    """Empty databases on the engine of the test."""
+    made = Databases(engine, tmp_path, request)
+    yield made
+    made.drop()
+
+
+@pytest.fixture
+def place(databases: Databases) -> str:
+    """Where an empty database can be made, as `--db` names it."""
+    return databases.empty()
