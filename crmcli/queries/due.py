@@ -106,10 +106,10 @@ class DueRows:
         of_customer = "(SELECT c.owner_id FROM customer c WHERE c.id = k.customer_id)"
         mine = "" if owner is None else f" AND COALESCE(k.handler_id, {of_customer}) = :owner"
         rows = self._db.tuples(
-            f"SELECT k.id FROM complaint k WHERE k.next_due_at < :before{mine} ORDER BY k.id",
+            f"SELECT k.id FROM complaint k WHERE k.next_due_at < :before{mine}",
             {"before": before, "owner": owner},
         )
-        return [row[0] for row in rows]
+        return sorted(row[0] for row in rows)
 
     def people(self, ids: Sequence[int], on: str) -> dict[int, dict[str, Any]]:
         """What a row shows of its customer: name, phone, owner, contact person, and the last words exchanged by a day."""

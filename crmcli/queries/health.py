@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmcli import migrations
-from crmcli.database import Database
+from crmcli.database import Database, Row
 
 
 class Health:
@@ -15,6 +15,10 @@ class Health:
     def integrity(self) -> str:
         """`ok`, or what is wrong with the storage."""
         return self._db.integrity()
+
+    def server(self) -> Row | None:
+        """The server's condition; None for a file."""
+        return self._db.server()
 
     def dangling(self) -> list[str]:
         """References to rows that aren't there."""

@@ -67,6 +67,15 @@ class Policies:
         self.forget()
         return version
 
+    def renew(self) -> bool:
+        """Whether there is a newer version than the one that was read; it is read when it is next asked for."""
+        newer = "_newest" in self.__dict__ and self.current_version() != self._db.value(
+            "SELECT MAX(version) FROM policy_version"
+        )
+        if newer:
+            self.forget()
+        return newer
+
     def forget(self) -> None:
         """Reads the newest version anew when it is next asked for."""
         self.__dict__.pop("_newest", None)

@@ -73,9 +73,19 @@ class StaffRows:
 
     def add(self, op: Operation, values: Mapping[str, Any]) -> int:
         """A new person; the name must be free."""
-        if self.by_name(values["name"]):
+        self._require_free(values["name"], None)
+        return op.insert("staff", {"role": "rep", "active": 1, **values, "created_at": op.at_text})
+
+    def edit(self, op: Operation, staff_id: int, values: Mapping[str, Any]) -> bool:
+        """Changes columns, False if they had these values already; a new name must be free."""
+        if "name" in values:
+            self._require_free(values["name"], staff_id)
+        return op.update("staff", staff_id, values)
+
+    def _require_free(self, name: str, staff_id: int | None) -> None:
+        same = self.by_name(name)
+        if same and same["id"] != staff_id:
             raise errors.Invalid(
-                _("There is already somebody called %(name)s.") % {"name": values["name"]},
+                _("There is already somebody called %(name)s.") % {"name": name},
                 _("Change them with: crmcli staff edit"),
             )
-        return op.insert("staff", {"role": "rep", "active": 1, **values, "created_at": op.at_text})

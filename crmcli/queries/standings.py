@@ -120,6 +120,10 @@ class Standings:
             [(release, key) for key, _, release in rows],
         )
 
-    def head(self) -> int:
-        """The newest operation's number: whether anything was written since is seen by it."""
-        return int(self._db.value("SELECT COALESCE(MAX(number), 0) FROM operation"))
+    def state(self) -> tuple[Any, ...]:
+        """Differs once anything was written or judged since: a judgement that moves nobody leaves no operation."""
+        row = self._db.one(
+            "SELECT (SELECT MAX(number) FROM operation), (SELECT MAX(id) FROM standing_change),"
+            " (SELECT MIN(as_of) FROM standing), (SELECT MAX(as_of) FROM standing)"
+        )
+        return tuple(row or ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPES: dict[str, dict[str, str]] = {
     "customers": {
-        "external_id": "label", "name": "label", "kind": "soft:customer_kind", "contact_person": "label",
+        "external_id": "key", "name": "key", "kind": "soft:customer_kind", "contact_person": "label",
         "contact_title": "label", "phone": "phone", "phones": "phone", "email": "email", "wechat": "wechat",
         "industry": "label", "size": "size", "region": "label", "country": "label", "province": "label",
         "city": "label",
@@ -17,47 +17,47 @@ TYPES: dict[str, dict[str, str]] = {
         "decision_chain": "text", "timing": "text", "competitors": "text",
     },
     "contacts": {
-        "customer": "label", "name": "label", "title": "label", "phone": "phone", "phones": "phone",
+        "customer": "key", "name": "key", "title": "label", "phone": "phone", "phones": "phone",
         "email": "email",
         "wechat": "wechat", "birthday": "birthday", "birthday_calendar": "calendar",
         "decision_role": "soft:decision_role",
         "street": "label", "note": "text", "owner": "label", "cooperation_start": "day",
     },
     "interactions": {
-        "customer": "label", "phone": "phone", "contact_person": "label", "occurred": "date",
+        "customer": "key", "phone": "phone", "contact_person": "label", "occurred": "date",
         "channel": "channel:channel", "content": "text", "feedback": "text", "next_step": "text",
         "next_on": "day",
         "author": "label", "level": "soft:meeting_level", "direction": "soft:direction",
         "effective": "yes_no",
-        "external_id": "label",
+        "external_id": "key",
     },
     "purchases": {
-        "customer": "label", "phone": "phone", "order_no": "label", "ordered": "date",
+        "customer": "key", "phone": "phone", "order_no": "key", "ordered": "date",
         "product": "label", "quantity": "quantity", "amount": "amount", "currency": "currency",
         "refund": "money", "status": "word:purchase_status", "promised_on": "day", "note": "text", "author": "label",
     },
     "complaints": {
-        "external_id": "label", "opened": "date", "customer": "label", "phone": "phone",
+        "external_id": "key", "opened": "date", "customer": "key", "phone": "phone",
         "contact_person": "label", "content": "text", "severity": "word:severity", "category": "label",
-        "product": "label", "order_no": "label", "demand": "text", "accused": "label", "handler": "label",
+        "product": "label", "order_no": "key", "demand": "text", "accused": "label", "handler": "label",
         "responded": "done", "proposed": "done", "resolved": "done", "revisited": "done",
         "revisit_result": "soft:revisit_result", "status": "soft:complaint_state",
         "channel": "channel:channel",
         "measure": "text", "root_cause": "text", "compensation": "money", "note": "text",
     },
     "survey_answers": {
-        "external_id": "label", "submitted": "date", "phone": "phone", "customer": "label",
+        "external_id": "key", "submitted": "date", "phone": "phone", "customer": "key",
         "overall": "score", "response_speed": "score", "problem_solving": "score", "cooperation": "score",
         "product_quality": "score", "after_sales": "score", "nps": "score", "comment": "text",
         "code": "label",
     },
     "tasks": {
-        "title": "text", "due": "day", "owner": "label", "customer": "label",
+        "title": "text", "due": "day", "owner": "label", "customer": "key",
         "status": "soft:task_state", "note": "text",
     },
 }  # fmt: skip
 TYPES["members"] = TYPES["customers"] | {
-    "member_no": "label", "member_level": "word:member_level", "points": "integer", "member_since": "day",
+    "member_no": "key", "member_level": "word:member_level", "points": "integer", "member_since": "day",
 }  # fmt: skip
 
 #: The field that names whom a row is about.

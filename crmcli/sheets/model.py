@@ -42,7 +42,7 @@ class Problem:
     """A cell, or a missing one, that keeps its row from being taken as it stands.
 
     `reason` is a code: missing_name, no_reference, bad_phone, bad_email, bad_date, bad_amount,
-    bad_quantity, bad_score, bad_word, lost_digits.
+    bad_quantity, bad_score, bad_word, lost_digits, too_long.
     """
 
     field: str

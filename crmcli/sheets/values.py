@@ -123,6 +123,16 @@ def _label(cell: Any, _setting: Setting, _domain: str) -> Any:
     return None if is_empty_word(text) else text
 
 
+#: Names and numbers that rows are found by are no longer than this: a server's indexes hold no more.
+_LONGEST_KEY = 500
+
+
+def _key(cell: Any, setting: Setting, domain: str) -> Any:
+    """A label that rows are found by."""
+    text = _label(cell, setting, domain)
+    return Bad("too_long") if text and len(text) > _LONGEST_KEY else text
+
+
 def _words(cell: Any, _setting: Setting, _domain: str) -> Any:
     text = _plain(cell)
     return (
@@ -191,9 +201,8 @@ def _wechat(cell: Any, setting: Setting, _domain: str) -> Any:
     text = _plain(cell)
     if not text:
         return None
-    return matching.normalize_wechat(text) or (
-        ASIDE if text in ("是", "同手机", "已加", "手机同号", "同手机号") else text
-    )
+    unusable = text in ("是", "同手机", "已加", "手机同号", "同手机号") or len(text) > _LONGEST_KEY
+    return matching.normalize_wechat(text) or (ASIDE if unusable else text)
 
 
 # --- dates
@@ -266,6 +275,8 @@ _SCALES = {
 _CURRENCY_SIGNS = (("nt$", "TWD"), ("新台币", "TWD"), ("新臺幣", "TWD"), ("台币", "TWD"), ("twd", "TWD"),
 ("ntd", "TWD"), ("hk$", "HKD"), ("港币", "HKD"), ("hkd", "HKD"), ("us$", "USD"), ("usd", "USD"), ("美元",
 "USD"), ("美金", "USD"), ("€", "EUR"), ("eur", "EUR"), ("欧元", "EUR"), ("£", "GBP"))  # fmt: skip
+#: No amount and no number of points is so large.
+_TOO_MUCH = 10**13
 _FREE = _set("免费 赠送 免單 免单 free")
 
 
@@ -309,7 +320,7 @@ def _money(cell: Any, setting: Setting, _domain: str) -> Any:
     if not text:
         return None
     amount = parse_amount(cell if isinstance(cell, int | float) else text, setting.header.factor)
-    if amount is None or abs(amount) >= 10**13:
+    if amount is None or abs(amount) >= _TOO_MUCH:
         return Bad("bad_amount")
     return int((amount * 100).quantize(Decimal(1), ROUND_HALF_UP))
 
@@ -362,8 +373,9 @@ def _integer(cell: Any, _setting: Setting, _domain: str) -> Any:
     text = _plain(cell)
     if not text:
         return None
-    found = re.fullmatch(r"(-?\d[\d,]*)(?:\.\d+)?\s*(?:分|点|點|个|次|单|元|pts|points)?", text.lower())
-    return int(found[1].replace(",", "")) if found else Bad("bad_amount")
+    found = re.fullmatch(r"(-?\d[\d,]{0,20})(?:\.\d+)?\s*(?:分|点|點|个|次|单|元|pts|points)?", text.lower())
+    number = int(found[1].replace(",", "")) if found else None
+    return Bad("bad_amount") if number is None or abs(number) >= _TOO_MUCH else number
 
 
 def _score(cell: Any, setting: Setting, _domain: str) -> Any:
@@ -453,7 +465,7 @@ def _currency(cell: Any, _setting: Setting, _domain: str) -> Any:
 
 
 _CONVERTERS: dict[str, Callable[[Any, Setting, str], Any]] = {
-    "text": _text, "label": _label, "words": _words, "phone": _phone, "email": _email, "wechat": _wechat,
+    "text": _text, "label": _label, "key": _key, "words": _words, "phone": _phone, "email": _email, "wechat": _wechat,
     "date": _date,
     "day": _day, "done": _done, "birthday": _birthday, "money": _money, "amount": _amount,
     "quantity": _quantity,

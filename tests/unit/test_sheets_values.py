@@ -119,6 +119,7 @@ def test_words() -> None:
 def test_numbers() -> None:
     assert convert("integer", "1,200分") == 1200
     assert convert("integer", "不少") == Bad("bad_amount")
+    assert convert("integer", "99999999999999999999") == Bad("bad_amount")
     assert convert("quantity", 3) == "3"
     assert convert("quantity", "2.50") == "2.5"
     assert convert("quantity", "3个") == Parts((("quantity", "3"),), aside=True)
@@ -130,3 +131,11 @@ def test_text_is_cleaned_but_not_changed() -> None:
     assert convert("label", "N/A") is None
     assert convert("text", "无") == "无"
     assert convert("label", 12.0) == "12"
+
+
+def test_a_name_or_number_too_long_to_be_found_by_is_refused() -> None:
+    assert convert("key", " 远鑫 ") == "远鑫"
+    assert convert("key", "无") is None
+    assert convert("key", "长" * 500) == "长" * 500
+    assert convert("key", "长" * 501) == Bad("too_long")
+    assert convert("wechat", "长" * 501) is ASIDE
