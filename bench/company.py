@@ -18,6 +18,7 @@ from typing import Any
 from crmcli import clock, policy
 from crmcli.actors import Actor
 from crmcli.clock import AsOf
+from crmcli.location import Location
 from crmcli.operation import Operation
 from crmcli.queries.customers import name_forms
 from crmcli.store import Store
@@ -53,7 +54,7 @@ def build(path: Path, customers: int, seed: int = 1) -> None:
     draw = random.Random(seed)
     at = clock.parse_iso(NOW)
     actor = Actor(1, "Staff 1", "admin", LOGIN)
-    store = create(path, actor.name, LOGIN, at)
+    store = create(Location(path), actor.name, LOGIN, at)
     with store.operation("staff", actor, at, policy_version=1) as op:
         for n in range(2, STAFF + 1):
             store.staff.add(op, {"name": f"Staff {n}", "role": "rep", "login": f"{LOGIN}{n}"})
