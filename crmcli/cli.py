@@ -84,17 +84,18 @@ def run(arguments: Sequence[str]) -> int:
     words = [_normalise(a) for a in _joined(arguments)]
     from crmcli.context import Context
 
-    pauses = iter(errors.PATIENCE)
+    pauses, settled = iter(errors.PATIENCE), ""
     for again in count():
-        context = Context()
+        context = Context(words, settled)
         try:
             return _attempt(context, words)
         except (errors.Dropped, errors.Unreachable) as error:
             pause = next(pauses, None)
             # An address that never answered is rather wrong than out of breath.
             wrong = not again and isinstance(error, errors.Unreachable)
-            if pause is None or wrong or context.saved or context.shown:
-                return _report(error, saved=context.saved)
+            settled = context.saved or settled
+            if pause is None or wrong or context.shown:
+                return _report(error, saved=bool(settled))
         finally:
             context.close()
         time.sleep(pause)
@@ -108,17 +109,16 @@ def _attempt(context: Context, words: list[str]) -> int:
             _option(words, "--lang", "--语言") or os.environ.get("CRMCLI_LANG") or context.config.get("lang")
         )
         _translate_libraries()
+        _refuse_undecoded(words)
         status = _dispatch(context, words)
         sys.stdout.flush()
         return status
     except errors.AlreadyDone as done:
-        data = {"operation": done.details["number"], "repeated": True}
-        context.show(Result(context.command, data=data, lines=[done.message]))
-        return errors.DONE
+        return _already(context, done)
     except (errors.Dropped, errors.Unreachable):
         raise
     except errors.CrmError as error:
-        return _report(error, saved=context.saved)
+        return _refused(context, error)
     except KeyboardInterrupt:
         print(_("Interrupted; nothing was half-done."), file=sys.stderr)
         return errors.INTERRUPTED
@@ -127,7 +127,37 @@ def _attempt(context: Context, words: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return errors.DONE
     except OSError as error:
-        return _report(_file_trouble(error, context.saved))
+        return _report(_file_trouble(error, bool(context.saved)))
+
+
+def _refuse_undecoded(words: Sequence[str]) -> None:
+    """Bytes that aren't UTF-8 come from a shell as half characters, which no database and no terminal takes."""
+    for word in words:
+        try:
+            word.encode()
+        except UnicodeEncodeError as error:
+            raise errors.Usage(
+                _("This word is not in UTF-8: %(word)s") % {"word": ascii(word)},
+                _("Check the terminal's encoding."),
+            ) from error
+
+
+def _already(context: Context, done: errors.AlreadyDone) -> int:
+    data = {"operation": done.details["number"], "repeated": True}
+    context.show(Result(context.command, data=data, lines=[done.message]))
+    return errors.DONE
+
+
+def _refused(context: Context, error: errors.CrmError) -> int:
+    """A repeated command may fail just because what it is to do was done: then that is the answer."""
+    if "CRMCLI_OPERATION_ID" in os.environ and not isinstance(error, errors.NoDatabase):
+        try:
+            context.store.refuse_repeated(context.operation_id)
+        except errors.AlreadyDone as done:
+            return _already(context, done)
+        except errors.CrmError:
+            pass
+    return _report(error, saved=bool(context.saved))
 
 
 def _file_trouble(error: OSError, saved: bool) -> errors.CrmError:
@@ -199,6 +229,8 @@ def _report(error: errors.CrmError, *, saved: bool = False) -> int:
             print("  " + _("… and %(n)d more") % {"n": len(candidates) - _CANDIDATES}, file=sys.stderr)
         if error.hint:
             print(clean(error.hint), file=sys.stderr)
+        for statement in error.details.get("statements", ()):
+            print(f"  {clean(statement)}", file=sys.stderr)
     return error.status
 
 

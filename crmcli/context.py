@@ -34,17 +34,17 @@ SCREEN_ROWS = 50
 class Context:
     """One run of the program."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: Sequence[str] = (), settled: str = "") -> None:
+        """`settled` is the id of the operation that an earlier attempt saved before the connection broke."""
+        self._words, self._settled = words, settled
         self.options: dict[str, Any] = {}
         self.command = ""
         self.limit: int | None = None
         self.show_all = False
-        #: Whether an operation of this run is on disk.
-        self.saved = False
+        #: The id of this run's operation once it is on disk.
+        self.saved = ""
         #: Whether something was printed.
         self.shown = False
-        #: The caller's id for this run's operation, so that a repetition is recognised.
-        self.operation_id = os.environ.get("CRMCLI_OPERATION_ID") or None
         self._store: Store | None = None
 
     # -- where things are ---------------------------------------------------------------------------------------
@@ -82,8 +82,8 @@ class Context:
             from crmcli.store import Store
 
             self._store = Store.open(self.location)
-            if self.operation_id:
-                self._store.refuse_repeated(self.operation_id)
+            if self._settled:
+                self._store.refuse_repeated(self._settled)
         return self._store
 
     @store.setter
@@ -174,13 +174,40 @@ class Context:
         from crmcli.actors import require_writer
 
         require_writer(self.actor, roles)
-        with self.store.operation(
-            self.command, self.actor, self.now, uid=self.operation_id,
-            policy_version=self.store.policies.current_version(),
+        with self._told_how_to_repeat(), self.store.operation(
+            self.command, self.actor, self.now, summary=summary, uid=self.operation_id
         ) as op:  # fmt: skip
-            op.summary = summary
+            if self.store.policies.renew():
+                # Somebody set another while we waited for the lock.
+                self.__dict__.pop("policy", None)
+            op.policy_version = self.store.policies.current_version()
             yield op
-        self.saved = True
+        self.saved = op.uid
+
+    @cached_property
+    def _attempt(self) -> str:
+        """The caller's name for this attempt, CRMCLI_OPERATION_ID, else one of our own."""
+        import uuid
+
+        return os.environ.get("CRMCLI_OPERATION_ID") or uuid.uuid4().hex
+
+    @cached_property
+    def operation_id(self) -> str:
+        """The id of this run's operation: the same for the same command line with the same CRMCLI_OPERATION_ID."""
+        import hashlib
+
+        line = hashlib.sha256("\0".join(self._words).encode()).hexdigest()
+        return f"{self._attempt}-{line[:16]}"
+
+    @contextmanager
+    def _told_how_to_repeat(self) -> Iterator[None]:
+        try:
+            yield
+        except errors.Unsure as error:
+            error.hint = _(
+                "Run the command again with CRMCLI_OPERATION_ID=%(id)s, so that it is not done twice."
+            ) % {"id": self._attempt}
+            raise
 
     # -- the terminal -------------------------------------------------------------------------------------------
 

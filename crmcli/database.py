@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Literal, Protocol
 
-from crmcli import migrations
+from crmcli import errors, migrations
+from crmcli.i18n import _
 from crmcli.location import Location
 
 Params = Mapping[str, Any]
@@ -38,6 +39,14 @@ def lock_timeout() -> float:
         return float(os.environ.get("CRMCLI_LOCK_TIMEOUT", "30"))
     except ValueError:
         return 30.0
+
+
+def gone() -> errors.Conflict:
+    """What a reference that finds nothing means: it was there when the command looked."""
+    return errors.Conflict(
+        _("What this belongs to was removed meanwhile; nothing was written."),
+        _("Look again, and repeat what is still wanted."),
+    )
 
 
 class Database(ABC):
@@ -92,6 +101,10 @@ class Database(ABC):
     @abstractmethod
     def integrity(self) -> str:
         """`ok`, or what is wrong with the storage."""
+
+    def server(self) -> Row | None:
+        """The server's condition, see `postgres_schema.condition`; None where no server is behind it."""
+        return None
 
     @abstractmethod
     def login(self) -> str | None:

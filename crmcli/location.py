@@ -12,8 +12,13 @@ from pathlib import Path
 from crmcli import errors
 from crmcli.i18n import _
 
-_SERVER = re.compile(r"postgres(?:ql)?://", re.IGNORECASE)
-_PASSWORD = re.compile(r"://[^/?#]*:[^/?#@]*@|[?&]password=", re.IGNORECASE)
+_SERVER = re.compile(r"postgres(?:ql)?:", re.IGNORECASE)
+#: A password before the host; it may hold what should have been encoded (a number there is rather a port).
+_BEFORE_HOST = re.compile(r"(://[^/?#@:\[]*):(?!\d+(?:[,/?]|$)).*@")
+#: A password among the settings of a URL or of a psql-like list. `sslpassword` opens a client's key.
+_SETTING = re.compile(r"(?<![a-z])((?:ssl)?password\s*=\s*)(?:'[^']*'|[^&\s]*)", re.IGNORECASE)
+#: What doesn't belong in the name of a file.
+_ODD = re.compile(r"[^\w.-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +31,21 @@ class Location:
     @classmethod
     def parse(cls, text: str) -> Location:
         """A location as a user names it; Usage for a URL that isn't PostgreSQL's or that holds a password."""
-        if "://" not in text:
-            return cls(path=Path(text).expanduser())
-        if not _SERVER.match(text):
+        shown = without_password(text)
+        if shown != text:
             raise errors.Usage(
-                _("Not a database's address: %(url)s") % {"url": without_password(text)},
-                _("Name a file, or postgresql://user@host/database."),
-            )
-        if _PASSWORD.search(text):
-            raise errors.Usage(
-                _("A password doesn't belong in an address: %(url)s") % {"url": without_password(text)},
+                _("A password doesn't belong in an address: %(url)s") % {"url": shown},
                 _("Keep it in ~/.pgpass, a service file or PGPASSWORD."),
             )
-        return cls(url=text)
+        if not _SERVER.match(text) and "://" not in text:
+            return cls(path=Path(text).expanduser())
+        scheme, slashes, rest = text.partition("://")
+        if not slashes or not _SERVER.fullmatch(f"{scheme}:"):
+            raise errors.Usage(
+                _("Not a database's address: %(url)s") % {"url": text},
+                _("Name a file, or postgresql://user@host/database."),
+            )
+        return cls(url=f"{scheme.lower()}://{rest}")
 
     @property
     def folder(self) -> Path:
@@ -50,7 +57,8 @@ class Location:
         """How files that go with the database begin: the name of the file or of the server's database."""
         if self.path:
             return self.path.stem
-        return self.url.partition("://")[2].partition("?")[0].partition("/")[2] or "crm"
+        name = self.url.partition("://")[2].partition("?")[0].partition("/")[2]
+        return _ODD.sub("_", _decoded(name)) or "crm"
 
     @property
     def key(self) -> str:
@@ -61,7 +69,21 @@ class Location:
         return str(self.path) if self.path else self.url
 
 
-def without_password(url: str) -> str:
-    """The URL with what looks like a password left out."""
-    url = re.sub(r"(://[^/?#:]*):[^/?#]*@", r"\1@", url)
-    return re.sub(r"([?&])password=[^&]*", r"\1password=…", url, flags=re.IGNORECASE)
+def without_password(text: str) -> str:
+    """An address with what looks like a password left out; what holds none stays as it is."""
+    text = _BEFORE_HOST.sub(r"\1@", text)
+    # libpq reads the names of settings decoded.
+    shown = _SETTING.sub(r"\1…", text)
+    if shown == text and _SETTING.search(decoded := _decoded(text)):
+        return _SETTING.sub(r"\1…", decoded)
+    return shown
+
+
+def _decoded(text: str) -> str:
+    """The text with what is percent-encoded in clear."""
+    if "%" not in text:
+        return text
+    # Imported only here: most addresses need it not.
+    from urllib.parse import unquote
+
+    return unquote(text)

@@ -18,7 +18,7 @@ def remember(db: str, day: str, items: Sequence[str]) -> None:
     path = _place(db)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(".partial")
+        partial = path.with_suffix(f".{os.getpid()}.partial")
         partial.write_text(json.dumps({"day": day, "items": list(items)}), encoding="utf-8")
         os.replace(partial, path)
     except OSError:

@@ -41,16 +41,24 @@ class Change:
 class Operation:
     """The open write transaction of one command."""
 
-    def __init__(self, database: Database, command: str, actor: Actor, at: datetime, uid: str) -> None:
+    def __init__(
+        self, database: Database, command: str, actor: Actor, at: datetime, uid: str, summary: str = ""
+    ) -> None:
         self._db = database
         self.command, self.actor, self.uid = command, actor, uid
         self.at = at
         self.at_text = clock.iso(at)
-        self.summary = ""
+        self.summary = summary
+        #: The policy that is in force, as far as it is known.
+        self.policy_version: int | None = None
         self.undoes: int | None = None
-        self.id = int(database.value("SELECT COALESCE(MAX(id), 0) + 1 FROM operation"))
+        self.id = 0
         self._changes: list[Change] = []
         self._salts = os.urandom(8).hex()
+
+    def begin(self) -> None:
+        """Takes the operation's id, once the writer's lock is held."""
+        self.id = int(self._db.value("SELECT COALESCE(MAX(id), 0) + 1 FROM operation"))
 
     @property
     def changed(self) -> bool:
@@ -136,7 +144,7 @@ class Operation:
         """The first of `count` further numbers of a counter, such as a year's complaints; none is given twice."""
         return self._db.allocate(name, count)
 
-    def seal(self, policy_version: int | None) -> None:
+    def seal(self) -> None:
         """Writes the operation's row, its changes and its link in the chain. Called once, just before COMMIT."""
         if not self._changes:
             return
@@ -144,7 +152,7 @@ class Operation:
         row: dict[str, Any] = {
             "id": self.id, "number": (head["number"] if head else 0) + 1, "uid": self.uid, "command": self.command,
             "summary": self.summary, "actor_id": self.actor.id, "actor": self.actor.name, "login": self.actor.login,
-            "at": self.at_text, "policy_version": policy_version, "schema_version": migrations.VERSION,
+            "at": self.at_text, "policy_version": self.policy_version, "schema_version": migrations.VERSION,
             "undoes": self.undoes, "undone_by": None, "previous_hash": head["hash"] if head else "",
         }  # fmt: skip
         row["hash"] = chain_hash(row, (c.digest for c in self._changes))
@@ -156,7 +164,7 @@ class Operation:
         self._write_changes()
 
     def _write_changes(self) -> None:
-        first = self._db.allocate("change", len(self._changes))
+        first = int(self._db.value("SELECT COALESCE(MAX(id), 0) + 1 FROM change"))
         self._db.insert_rows(
             "change",
             (

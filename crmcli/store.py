@@ -89,48 +89,50 @@ class Store:
         actor: Actor,
         at: datetime,
         *,
+        summary: str = "",
         policy_version: int | None = None,
         uid: str | None = None,
     ) -> Iterator[Operation]:
         """One command's changes: locked, applied, numbered and committed together, or not at all.
 
-        `uid` tells one attempt from another: with one that was saved before, AlreadyDone is raised. Where the
-        connection breaks while committing, the database is asked whether the operation arrived.
+        With a `uid` that was saved before, AlreadyDone is raised. Where the connection breaks while committing, the
+        database is asked whether the operation arrived; Unsure if it can't be asked.
         """
         import uuid
 
         from crmcli.operation import Operation
 
-        given, uid = uid is not None, uid or uuid.uuid4().hex
+        op = Operation(self.db, command, actor, at, uid or uuid.uuid4().hex, summary)
+        op.policy_version = policy_version
         sealed = False
         try:
             with self.db.transaction():
-                if given:
-                    self.refuse_repeated(uid)
-                op = Operation(self.db, command, actor, at, uid)
+                self.refuse_repeated(op.uid)
+                op.begin()
                 yield op
-                op.seal(policy_version)
+                op.seal()
                 sealed = True
         except errors.AlreadyDone:
-            # Found inside the transaction, which was rolled back: once more, to be sure.
-            self.refuse_repeated(uid)
+            # Seen inside a transaction that was rolled back: once more outside, where its safety is waited for.
+            self.refuse_repeated(op.uid)
         except errors.Dropped:
-            if not sealed or not self._arrived(uid):
+            if not sealed or not self._arrived(op.uid):
                 raise
 
     def refuse_repeated(self, uid: str) -> None:
         """AlreadyDone if an operation with this id was saved, and is as safe as one that was acknowledged."""
         done = self.db.one("SELECT number, command, summary FROM operation WHERE uid = :uid", {"uid": uid})
-        if done:
-            # A server that crashed before its standby had the operation shows it all the same: the end of an empty
-            # transaction waits for the standby, as a commit does.
-            with self.db.transaction():
-                pass
-            raise errors.AlreadyDone(
-                _("Already saved as operation %(n)d: %(command)s %(summary)s")
-                % {"n": done["number"], "command": done["command"], "summary": done["summary"] or ""},
-                number=done["number"],
-            )
+        if done is None:
+            return
+        # A server that crashed before its standby had the operation shows it all the same: the end of an empty
+        # transaction waits for the standby, as a commit does.
+        with self.db.transaction():
+            pass
+        raise errors.AlreadyDone(
+            _("Already saved as operation %(n)d: %(command)s %(summary)s")
+            % {"n": done["number"], "command": done["command"], "summary": done["summary"] or ""},
+            number=done["number"],
+        )
 
     def _arrived(self, uid: str) -> bool:
         """Whether an operation was saved whose acknowledgement was lost.
@@ -143,13 +145,9 @@ class Store:
                 self.db.reconnect()
                 with self.db.transaction():
                     return bool(self.db.value("SELECT COUNT(*) FROM operation WHERE uid = :u", {"u": uid}))
-            except errors.Dropped:
+            except (errors.Dropped, errors.Locked, errors.NoDatabase):
                 continue
-        raise errors.Unsure(
-            _("The connection broke while saving; whether it was saved is not known."),
-            _("Run the command again with CRMCLI_OPERATION_ID=%(uid)s, so that it is not done twice.")
-            % {"uid": uid},
-        )
+        raise errors.Unsure(_("The connection broke while saving; whether it was saved is not known."))
 
     @cached_property
     def customers(self) -> Customers:

@@ -11,6 +11,7 @@ import typer
 from crmcli import errors
 from crmcli.commands.shared import context_of, example, new_app, staff_names, word
 from crmcli.context import Context
+from crmcli.database import Row
 from crmcli.i18n import _
 from crmcli.result import Result
 
@@ -75,10 +76,13 @@ def add(
         raise errors.Invalid(_("A customer needs a name."), _("Write: crmcli add NAME"))
     values["owner_id"] = crm.store.staff.resolve(owner)["id"] if owner else crm.actor.id
     values.setdefault("kind", _kind_of(values["name"]))
-    same = likely_duplicates(crm.store, values)
-    if same and not force:
-        _confirm(crm, values["name"], same)
+    # Nobody is asked while others wait for the lock; who was added meanwhile is found with it.
+    agreed = _agreed(crm, values) if crm.interactive and not force else set()
     with crm.operation(values["name"]) as op:
+        if not force:
+            _refuse(
+                values["name"], [r for r in likely_duplicates(crm.store, values) if r["id"] not in agreed]
+            )
         customer_id = crm.store.customers.add(op, values, crm.today.isoformat())
         if contact:
             crm.store.customers.add_person(
@@ -113,19 +117,33 @@ def _ask(crm: Context, given: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _confirm(crm: Context, name: str, same: list[Any]) -> None:
-    lines = [f"{r['id']}  {r['name']}  {r['phone'] or ''}" for r in same]
-    if not crm.interactive:
-        raise errors.Invalid(
-            _("%(name)s seems to be there already.") % {"name": name},
-            _("Change it with crmcli edit, or add it all the same with --force."),
-            candidates=lines,
-        )
-    print(_("%(name)s seems to be there already:") % {"name": name}, file=sys.stderr)
-    for line in lines:
+def _agreed(crm: Context, values: Mapping[str, Any]) -> set[int]:
+    """The customers whom the new one resembles and is to be added beside all the same."""
+    from crmcli.workflows.customers import likely_duplicates
+
+    same = likely_duplicates(crm.store, values)
+    if not same:
+        return set()
+    print(_("%(name)s seems to be there already:") % {"name": values["name"]}, file=sys.stderr)
+    for line in _lines(same):
         print(f"  {line}", file=sys.stderr)
     if not typer.confirm(_("Add it all the same?")):
         raise typer.Exit(errors.Invalid.status)
+    return {row["id"] for row in same}
+
+
+def _refuse(name: str, same: list[Row]) -> None:
+    """Invalid if there are customers whom the new one resembles."""
+    if same:
+        raise errors.Invalid(
+            _("%(name)s seems to be there already.") % {"name": name},
+            _("Change it with crmcli edit, or add it all the same with --force."),
+            candidates=_lines(same),
+        )
+
+
+def _lines(same: list[Row]) -> list[str]:
+    return [f"{r['id']}  {r['name']}  {r['phone'] or ''}" for r in same]
 
 
 def _kind_of(name: str) -> str:

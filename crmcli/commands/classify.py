@@ -65,16 +65,16 @@ def classify(
     store = crm.store
     with store.db.snapshot(), progress(_("Judging customers")):
         outcome = classifying.compare(store, policy, crm.as_of)
-        head = store.standings.head()
+        seen = store.standings.state()
     if crm.as_of.explicit and crm.as_of.on <= crm.today:
         # What is stored is of a later day: it would make a past day's answer change with the present.
         outcome.moves.clear()
     if not (dry_run or crm.as_of.explicit):
         with crm.operation():
-            if store.standings.head() != head:
-                outcome = classifying.compare(store, policy, crm.as_of)
+            if store.standings.state() != seen:
+                outcome = classifying.compare(store, crm.policy, crm.as_of)
             classifying.save(store, outcome)
-            classifying.plan_backlog(store, policy, crm.as_of)
+            classifying.plan_backlog(store, crm.policy, crm.as_of)
             store.standings.touch(crm.as_of_text)
     result = _result(crm, outcome, stored=not (dry_run or crm.as_of.explicit))
     if policy_file is not None:

@@ -15,7 +15,9 @@ from crmcli.workflows.setup import create
 app = new_app()
 
 
-@app.command(epilog=example("crmcli init --name 王芳", "crmcli --db team.db init"))
+@app.command(
+    epilog=example("crmcli init --name 王芳", "crmcli --db postgresql://wang@db.example.com/crm init")
+)
 def init(
     ctx: typer.Context,
     name: Annotated[
@@ -26,7 +28,11 @@ def init(
         typer.Option("--time-zone", "--时区", help=_("The team's time zone, such as Asia/Taipei.")),
     ] = None,
 ) -> None:
-    """Makes a new database, with you as its first member of staff (role admin)."""
+    """Makes a new database, with you as its first member of staff (role admin).
+
+    On a server it makes the tables and two group roles, for those who write and those who only read, in a database
+    that an administrator has made.
+    """
     crm = context_of(ctx)
     login = login_name()
     if name is None and crm.interactive:
@@ -42,6 +48,15 @@ def init(
             after=[
                 _("Next: crmcli import FOLDER   reads your spreadsheets"),
                 _("      crmcli add NAME        adds a customer"),
+                *([] if crm.location.path else _colleagues()),
             ],
         )
     )
+
+
+def _colleagues() -> list[str]:
+    """How others get in where a server knows everybody by a login of their own."""
+    return [
+        _("      crmcli staff add NAME --login LOGIN --role ROLE   lets a colleague in"),
+        _("      (LOGIN is a user of the server; the command says how one is made.)"),
+    ]

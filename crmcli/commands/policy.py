@@ -93,19 +93,23 @@ def set_value(
     from crmcli.workflows import classifying
 
     crm = context_of(ctx)
-    old = _newest(crm)
-    if file is not None:
-        text = _read(file)
-    elif path is None or value is None:
+    given = _read(file) if file is not None else None
+    if given is None and (path is None or value is None):
         raise errors.Usage(
             _("Nothing to set was named."), _("Write: crmcli policy set PATH VALUE, or --file FILE")
         )
-    else:
-        text = policy_schema.set_value(old, path, value)
-    problems = policy_schema.check(text)
-    if problems:
-        raise errors.PolicyError(problems[0], _("Nothing was changed."))
-    differences = policy_schema.diff(old, text)
+    with crm.operation(path or str(file), roles=MANAGERS) as op:
+        old = _newest(crm)
+        text = given if given is not None else policy_schema.set_value(old, str(path), str(value))
+        problems = policy_schema.check(text)
+        if problems:
+            raise errors.PolicyError(problems[0], _("Nothing was changed."))
+        differences = policy_schema.diff(old, text)
+        if differences:
+            tables = policy.parse(text)
+            version = crm.store.policies.add(op, text, tables, note)
+            outcome = classifying.compare(crm.store, policy.Policy.from_dict(tables, version), crm.as_of)
+            classifying.save(crm.store, outcome)
     if not differences:
         crm.show(
             Result(
@@ -115,11 +119,6 @@ def set_value(
             )
         )
         return
-    with crm.operation(path or str(file), roles=MANAGERS) as op:
-        tables = policy.parse(text)
-        version = crm.store.policies.add(op, text, tables, note)
-        outcome = classifying.compare(crm.store, policy.Policy.from_dict(tables, version), crm.as_of)
-        classifying.save(crm.store, outcome)
     lines = [
         _("Policy version %(n)d is in force; %(moved)d customers moved.")
         % {"n": version, "moved": outcome.moved}

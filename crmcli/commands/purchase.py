@@ -61,13 +61,14 @@ def add(
     when = crm.instant(at)
     if when > crm.now:
         raise errors.Invalid(_("An order can't be dated in the future."), _("Check --at."))
-    if order_no and crm.store.purchases.by_order_no(order_no):
-        raise errors.Invalid(
-            _("There is already an order %(number)s.") % {"number": order_no}, _("See: crmcli purchase list")
-        )
     if quantity is not None and not _is_number(quantity):
         raise errors.Usage(_("%(text)s is no quantity.") % {"text": quantity}, _("Write a number above 0."))
     with crm.operation(row["name"]) as op:
+        if order_no and crm.store.purchases.by_order_no(order_no):
+            raise errors.Invalid(
+                _("There is already an order %(number)s.") % {"number": order_no},
+                _("See: crmcli purchase list"),
+            )
         purchase_id = crm.store.purchases.add(op, {
             "customer_id": row["id"], "order_no": order_no, "ordered_at": clock.iso(when), "ordered_on": crm.local(when),
             "product": product, "quantity": quantity, "amount_cents": amount, "currency": crm.store.policies.currency(),
@@ -99,20 +100,14 @@ def refund(
 ) -> None:
     """Refunds an order, in whole or in part; figures before that day keep it."""
     crm = context_of(ctx)
-    row = _order(crm, order)
-    left = row["amount_cents"] - row["refunded_cents"]
-    asked = left if amount is None else amount
     when = crm.instant(at)
-    if left == 0:
-        raise errors.Invalid(_("This order is refunded already."), _("See: crmcli purchase list"))
-    if not 0 < asked <= left:
-        raise errors.Invalid(
-            _("Only %(left)s of this order can still be refunded.") % {"left": money(left)},
-            _("Check --amount."),
-        )
-    if crm.local(when) < row["ordered_on"] or when > crm.now:
-        raise errors.Invalid(_("A refund lies between the order and today."), _("Check --at."))
     with crm.operation(order) as op:
+        row = _order(crm, order)
+        left = row["amount_cents"] - row["refunded_cents"]
+        asked = left if amount is None else amount
+        _check_refund(asked, left)
+        if crm.local(when) < row["ordered_on"] or when > crm.now:
+            raise errors.Invalid(_("A refund lies between the order and today."), _("Check --at."))
         crm.store.purchases.add_refund(op, row, asked, crm.local(when), reason)
         classifying.refresh(crm.store, op, crm.policy, crm.as_of, [row["customer_id"]])
     line = _("Refunded %(amount)s; %(left)s of the order remain.") % {
@@ -149,6 +144,17 @@ def list_purchases(
             tables=[Table("purchases", columns, limit_rows(crm, rows, limit, show_all), machine_only=hidden)],
         )
     )
+
+
+def _check_refund(asked: int, left: int) -> None:
+    """Invalid if so much of what is left of an order can't be refunded; both in cents."""
+    if left == 0:
+        raise errors.Invalid(_("This order is refunded already."), _("See: crmcli purchase list"))
+    if not 0 < asked <= left:
+        raise errors.Invalid(
+            _("Only %(left)s of this order can still be refunded.") % {"left": money(left)},
+            _("Check --amount."),
+        )
 
 
 def _order(crm: Any, text: str) -> Any:

@@ -45,8 +45,7 @@ def restore(
                 return
             now = crm.now.astimezone(crm.tz)
             kept = place.folder / f"{place.stem}-{now:%Y%m%d-%H%M%S}.before-restore"
-            copying.backup(crm.store, kept)
-            copying.restore(crm.store, copy)
+            copying.restore(crm.store, copy, kept)
     line = (
         _("Restored from %(source)s; the state before is kept in %(kept)s.")
         if kept

@@ -41,6 +41,13 @@ def example(*lines: str) -> str:
     return "\b\n" + _("Example:") + "\n" + "\n".join(f"  {line}" for line in lines)
 
 
+def errand(statements: list[str]) -> list[str]:
+    """Lines that say what a server's administrator has to run for a login, if anything."""
+    if not statements:
+        return []
+    return [_("An administrator of the server still runs this in psql:"), *(f"  {s}" for s in statements)]
+
+
 def context_of(ctx: typer.Context) -> Context:
     """The run's context."""
     found: Context = ctx.find_root().obj

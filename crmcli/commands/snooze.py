@@ -35,13 +35,13 @@ def snooze(
         raise errors.NotFound(
             _("There is no %(item)s on the due list.") % {"item": item}, _("See: crmcli due")
         )
-    _check_there(crm, kind, int(rest.partition(":")[0]))
     day = crm.day(until, ahead=True)
     if day <= crm.today:
         raise errors.Usage(
             _("%(day)s is not later than today.") % {"day": day}, _("Name a later day: tomorrow, +3d.")
         )
     with crm.operation(item) as op:
+        _check_there(crm, kind, int(rest.partition(":")[0]))
         crm.store.tasks.snooze(op, item, day, reason, crm.actor.id)
     crm.show(
         Result(

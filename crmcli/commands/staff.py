@@ -8,7 +8,7 @@ import typer
 
 from crmcli import errors
 from crmcli.actors import MANAGERS, hash_pin
-from crmcli.commands.shared import context_of, example, new_app, word
+from crmcli.commands.shared import context_of, errand, example, new_app, word
 from crmcli.i18n import _
 from crmcli.result import Column, Result, Table
 from crmcli.workflows.team import admit
@@ -50,10 +50,10 @@ def add(
     )
     with crm.operation(name, roles=MANAGERS) as op:
         staff_id = crm.store.staff.add(op, {"name": name.strip(), **values})
-        left = admit(crm.store, None, crm.store.staff.get(staff_id))
+        left = admit(crm.store, login)
     data = {"id": staff_id, "name": name, "for_administrator": left}
     crm.show(
-        Result(crm.command, data=data, lines=[_("Added %(name)s.") % {"name": name}], after=_errand(left))
+        Result(crm.command, data=data, lines=[_("Added %(name)s.") % {"name": name}], after=errand(left))
     )
 
 
@@ -82,11 +82,14 @@ def edit(
         raise errors.Usage(_("Nothing to change was given."), _("See: crmcli staff edit --help"))
     own_pin = set(values) == {"pin_hash"} and row["id"] == crm.actor.id
     with crm.operation(row["name"], roles=() if own_pin else MANAGERS) as op:
-        op.update("staff", row["id"], values)
-        left = admit(crm.store, row, crm.store.staff.get(row["id"]))
+        row = crm.store.staff.get(row["id"])
+        crm.store.staff.edit(op, row["id"], values)
+        # Also if it was so before: a database that was moved here brought no rights along.
+        concerned = values.keys() & {"login", "role", "active"}
+        left = admit(crm.store, row["login"], login or row["login"]) if concerned else []
     data = {"id": row["id"], "for_administrator": left}
     line = _("Changed %(name)s.") % {"name": row["name"]}
-    crm.show(Result(crm.command, data=data, lines=[line], after=_errand(left)))
+    crm.show(Result(crm.command, data=data, lines=[line], after=errand(left)))
 
 
 @app.command("list", epilog=example("crmcli staff list"))
@@ -100,13 +103,6 @@ def list_staff(ctx: typer.Context) -> None:
     ]  # fmt: skip
     rows = [dict(row) for row in crm.store.staff.all()]
     crm.show(Result(crm.command, tables=[Table("staff", columns, rows)]))
-
-
-def _errand(statements: list[str]) -> list[str]:
-    """What a server's administrator has to run for a login, if anything."""
-    if not statements:
-        return []
-    return [_("An administrator of the server still has to run:"), *(f"  {s};" for s in statements)]
 
 
 def _given(**values: Any) -> dict[str, Any]:

@@ -8,10 +8,11 @@ import typer
 
 from crmcli import errors
 from crmcli.actors import MANAGERS
-from crmcli.commands.shared import context_of, example, new_app
+from crmcli.commands.shared import context_of, errand, example, new_app
 from crmcli.i18n import _, ngettext
 from crmcli.result import Column, Result, Table
 from crmcli.workflows import classifying
+from crmcli.workflows.team import admit_anew
 from crmcli.workflows.undoing import undo as take_back
 
 app = new_app()
@@ -38,7 +39,9 @@ def undo(
         raise errors.NotFound(what, _("See: crmcli history"))
     own = target["actor_id"] == crm.actor.id
     with crm.operation(f"{target['command']} {target['number']}", roles=() if own else MANAGERS) as op:
+        people = crm.store.staff.all()
         result = take_back(crm.store, op, target)
+        left = admit_anew(crm.store, people)
         if result.policy:
             classifying.save(crm.store, classifying.compare(crm.store, crm.policy, crm.as_of))
         else:
@@ -57,9 +60,12 @@ def undo(
         Column("field", _("Field")),
         Column("why", _("Kept because")),
     ]
+    data = {"operation": target["number"], "reversed": result.reversed, "kept": result.kept}
+    if left:
+        data["for_administrator"] = left
     crm.show(
         Result(
-            crm.command, data={"operation": target["number"], "reversed": result.reversed, "kept": result.kept}, lines=lines,
+            crm.command, data=data, lines=lines, after=errand(left),
             tables=[Table("kept", columns, result.kept, title=_("Kept"))] if result.kept else [],
             status=errors.REJECTED_ROWS if result.kept else errors.DONE,
         )

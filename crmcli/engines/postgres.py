@@ -16,8 +16,8 @@ from itertools import count, islice
 from typing import TYPE_CHECKING, Any
 
 from crmcli import errors, migrations
-from crmcli.database import Database, Row, lock_timeout
-from crmcli.engines import postgres_schema
+from crmcli.database import Database, Row, gone, lock_timeout
+from crmcli.engines import postgres_refusal, postgres_schema
 from crmcli.i18n import _
 from crmcli.location import Location
 
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection
     from psycopg2.extensions import cursor as Cursor
 
-#: The oldest server that is tried.
-OLDEST = 130000
 _NO_PARAMS: Mapping[str, Any] = {}
 _PAGE = 500
 _FETCH = 5_000
@@ -43,7 +41,7 @@ _FETCH = 5_000
 _IDLE_LIMIT = "5min"
 #: libpq's settings unless the URL or the environment says otherwise: a dead server is noticed in seconds.
 _DEFAULTS = {"connect_timeout": "10", "tcp_user_timeout": "30000", "keepalives_idle": "15"}
-_MARK = re.compile(r"'(?:[^']|'')*'|%|\?|(?<!:):([a-z_]\w*)", re.ASCII)
+_MARK = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|%|\?|(?<!:):([a-z_]\w*)", re.ASCII)
 
 
 class Tuple(tuple[Any, ...]):
@@ -69,19 +67,25 @@ class Postgres(Database):
         self._connect()
 
     def _connect(self) -> None:
-        settings = extensions.parse_dsn(self.location.url)
+        try:
+            settings = extensions.parse_dsn(self.location.url)
+        except psycopg2.ProgrammingError as error:
+            raise postgres_refusal.bad_address(str(error)) from error
         defaults = {
             k: v for k, v in _DEFAULTS.items() if k not in settings and f"PG{k.upper()}" not in os.environ
         }
-        extensions.set_wait_callback(_wait)
+        # libpq keeps its time limit, and goes on to the next host, only where it waits itself.
+        extensions.set_wait_callback(None)
         try:
             self.connection = psycopg2.connect(
                 **{"application_name": "crmcli", **defaults, **settings, "client_encoding": "UTF8"}
             )
         except psycopg2.OperationalError as error:
-            raise _refused(error, self.location) from error
+            raise postgres_refusal.refused(error, settings) from error
+        finally:
+            extensions.set_wait_callback(_wait)
         self.connection.autocommit = True
-        _check_server(self.connection, self.location)
+        postgres_refusal.check_server(self.connection, self.location)
         self.execute(
             f"SET search_path TO {postgres_schema.SCHEMA}, pg_temp; SET jit TO off; SET client_min_messages TO error;"
             f" SET lock_timeout TO {int(lock_timeout() * 1000)};"
@@ -134,7 +138,7 @@ class Postgres(Database):
             with self._run(sql, params) as cursor:
                 return iter(cursor.fetchall())
         name = f"stream_{next(self._cursors)}"
-        # One round trip for what is short, as it mostly is; the end of the transaction closes the cursor.
+        # One round trip for what is short, as it mostly is; the end of a snapshot closes the cursor.
         first = f"DECLARE {name} NO SCROLL CURSOR FOR {sql}; FETCH {_FETCH} FROM {name}"
         return self._fetched(name, self._page(first, params))
 
@@ -148,6 +152,9 @@ class Postgres(Database):
         while len(page) == _FETCH:
             page = self._page(f"FETCH {_FETCH} FROM {name}")
             yield from page
+        if self.mode == "write":
+            # An open cursor would hold on to its tables.
+            self.execute(f"CLOSE {name}")
 
     # -- transactions ---------------------------------------------------------------------------------
 
@@ -155,7 +162,8 @@ class Postgres(Database):
         if not write:
             self.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             return
-        self.execute("BEGIN")
+        # Whatever the server's default: what others did while this waited for the lock must be seen.
+        self.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
         try:
             # Writers stand in line for this row, as they do for SQLite's file; readers never wait.
             self.execute(f"SELECT writer FROM {postgres_schema.STATE} FOR UPDATE")
@@ -177,10 +185,21 @@ class Postgres(Database):
     # -- the schema -----------------------------------------------------------------------------------
 
     def schema_version(self) -> int:
-        return int(self.value(f"SELECT version FROM {postgres_schema.STATE}"))
+        try:
+            return int(self.value(f"SELECT version FROM {postgres_schema.STATE}"))
+        except errors.NotAllowed as error:
+            raise errors.NotAllowed(
+                _("The login %(login)s may not use this database.") % {"login": self.login()},
+                _("A manager lets it in with: crmcli staff add (or edit) NAME --login %(login)s")
+                % {"login": self.login()},
+            ) from error
 
     def upgrade(self, version: int) -> None:
+        refusal = _("The tables are older than this crmcli, and only their owner %(owner)s may renew them.")
+        owner = postgres_schema.require_owner(self, refusal)
         with self.transaction():
+            # What a superuser or a deputy of the owner makes is the owner's too.
+            self.execute(f"SET LOCAL ROLE {postgres_schema.quoted(owner)}")
             # Another program may have been faster.
             for migration in migrations.MIGRATIONS[self.schema_version() :]:
                 postgres_schema.make_tables(self, migration)
@@ -192,6 +211,9 @@ class Postgres(Database):
         """The server looks after its storage itself."""
         return "ok"
 
+    def server(self) -> Row | None:
+        return postgres_schema.condition(self)
+
     def login(self) -> str | None:
         return str(self.value("SELECT session_user"))
 
@@ -201,14 +223,23 @@ class Postgres(Database):
     # -- whole tables ---------------------------------------------------------------------------------
 
     def clear(self, tables: Sequence[str]) -> None:
-        self.execute(f"TRUNCATE {', '.join(tables)}")
+        refusal = _("Only the owner of the tables, %(owner)s, may replace everything.")
+        postgres_schema.require_owner(self, refusal)
+        # Not TRUNCATE: whoever reads a snapshot meanwhile would find the tables empty.
+        for table in reversed(tables):
+            self.execute(f"DELETE FROM {table}")
 
     def load(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         extensions.set_wait_callback(None)
+        lines = _Lines(rows)
         try:
             with self._translated(), self.connection.cursor() as cursor:
-                text = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
-                cursor.copy_expert(text, _Lines(rows))  # type: ignore[arg-type]
+                cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", lines)  # type: ignore[arg-type]
+        except errors.CrmError:
+            if lines.trouble is not None:
+                # The rows could not be read, or Ctrl-C came: the server's complaint is only what followed.
+                raise lines.trouble from None
+            raise
         finally:
             extensions.set_wait_callback(_wait)
 
@@ -224,24 +255,37 @@ class _Lines:
     """Rows as the text of COPY, read piece by piece."""
 
     _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+    _SPECIAL = re.compile(r"[\\\n\r]")
 
     def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
         self._rows = iter(rows)
         self._left = ""
+        #: What kept the rows from being read.
+        self.trouble: BaseException | None = None
 
     def read(self, size: int) -> str:
+        try:
+            return self._read(size)
+        except BaseException as error:
+            self.trouble = error
+            raise
+
+    def _read(self, size: int) -> str:
         while len(self._left) < size:
-            lines = ["\t".join(map(self._cell, row)) for row in islice(self._rows, 100)]
+            lines = [self._line(row) for row in islice(self._rows, 100)]
             if not lines:
                 break
             self._left += "\n".join(lines) + "\n"
         piece, self._left = self._left[:size], self._left[size:]
         return piece
 
-    def _cell(self, value: Any) -> str:
-        if value is None:
-            return "\\N"
-        return value.translate(self._ESCAPES) if isinstance(value, str) else str(value)
+    def _line(self, row: Sequence[Any]) -> str:
+        # No text holds NUL, so it can stand for NULL's backslash until it is known whether anything needs escapes.
+        cells = ["\0N" if v is None else v if v.__class__ is str else str(v) for v in row]
+        line = "\t".join(cells)
+        if self._SPECIAL.search(line) or line.count("\t") != len(row) - 1:
+            line = "\t".join(cell.translate(self._ESCAPES) for cell in cells)
+        return line.replace("\0", "\\")
 
 
 def connect(location: Location) -> Postgres:
@@ -254,10 +298,12 @@ def create(location: Location) -> Iterator[Postgres]:
     """The schema with empty tables, to be filled in the one transaction that makes it and its group roles."""
     database = Postgres(location)
     try:
-        postgres_schema.prepare(database)
-        database.execute("BEGIN")
+        database.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
         database.mode = "write"
         try:
+            # Of two who make a database here at once, the second waits and finds it.
+            database.execute("SELECT pg_advisory_xact_lock(hashtext('crmcli'))")
+            postgres_schema.prepare(database)
             postgres_schema.make_schema(database)
             for migration in migrations.MIGRATIONS:
                 postgres_schema.make_tables(database, migration)
@@ -288,8 +334,8 @@ def _wait(connection: Connection) -> None:
             else:
                 select.select([], [connection.fileno()], [])
         except KeyboardInterrupt:
+            # Raised from here, it makes the driver close the connection as well.
             connection.cancel()
-            connection.close()
             raise
 
 
@@ -332,39 +378,6 @@ extensions.register_type(
 extensions.register_adapter(bool, lambda value: extensions.AsIs(int(value)))
 
 
-def _check_server(connection: Connection, location: Location) -> None:
-    if connection.server_version < OLDEST:
-        raise errors.NoDatabase(
-            _("This server is too old: PostgreSQL %(version)s")
-            % {"version": connection.server_version // 10000},
-            _("PostgreSQL 13 or newer is needed."),
-        )
-    if connection.get_parameter_status("server_encoding") != "UTF8":
-        raise errors.NoDatabase(
-            _("The database is not in UTF-8: %(url)s") % {"url": location},
-            _("Make one with: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0"),
-        )
-
-
-def _refused(error: psycopg2.OperationalError, location: Location) -> errors.CrmError:
-    """Why there is no connection. libpq gives these reasons no code, only words."""
-    text = " ".join(str(error).split())
-    named = {"url": location, "why": text}
-    if re.search(
-        r"starting up|shutting down|not yet accepting|recovery mode|too many (clients|connections)", text
-    ):
-        return errors.Dropped(_("The server is not ready: %(why)s") % named, _("Try again in a moment."))
-    if "FATAL" in text or "no password supplied" in text:
-        return errors.NoDatabase(
-            _("The server turned the connection away: %(why)s") % named,
-            _("Check the user, the database and the password (~/.pgpass)."),
-        )
-    return errors.Unreachable(
-        _("The server can't be reached: %(why)s") % named,
-        _("Check the address and the network, and try again."),
-    )
-
-
 def translate(error: psycopg2.Error, location: Location, *, broken: bool) -> Exception:
     """The error in our words, or itself where it can only be a bug."""
     code = error.pgcode or ""
@@ -375,12 +388,19 @@ def translate(error: psycopg2.Error, location: Location, *, broken: bool) -> Exc
             _("The server broke the work off: %(why)s") % named,
             _("Nothing was saved; run the command again."),
         )
-    if code in ("55P03", "57014"):
+    if code == "57014":
+        return errors.Locked(
+            _("The server stopped the command: %(why)s") % named, _("Try again, or ask its administrator.")
+        )
+    if code == "23503":
+        return gone()
+    if code == "55P03":
         return errors.Locked(
             _("Another program is using the database: %(path)s") % {"path": location},
             _("Try again in a moment."),
         )
-    if code == "42501":
+    # 2BP01: others hold rights through what is to be taken away.
+    if code in ("42501", "2BP01"):
         return errors.NotAllowed(
             _("This login may not do that: %(why)s") % named, _("Ask an administrator of the database.")
         )
@@ -394,6 +414,8 @@ def translate(error: psycopg2.Error, location: Location, *, broken: bool) -> Exc
             _("There is no database at %(path)s") % {"path": location},
             _("Make one with: crmcli init   (or look around first with: crmcli demo)"),
         )
+    if code == "54000":
+        return errors.Invalid(_("A value is too long: %(why)s") % named, _("Nothing was saved; shorten it."))
     if code.startswith("53"):
         return errors.DiskFull(
             _("The server has no room: %(why)s") % named, _("Nothing was saved; tell its administrator.")

@@ -7,19 +7,21 @@ be added, not altered. Finer rights per role belong here.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from crmcli import errors, migrations
 from crmcli.i18n import _
 
 if TYPE_CHECKING:
-    from crmcli.database import Database
+    from crmcli.database import Database, Row
     from crmcli.migrations import Migration
 
 SCHEMA = "crmcli"
 #: One row: the version of the tables, and what writers lock so that they follow one another.
 STATE = f"{SCHEMA}.server_state"
 _TYPES = {"int": "BIGINT", "text": 'TEXT COLLATE "C"', "real": "DOUBLE PRECISION"}
+#: PostgreSQL cuts longer names off.
+_LONGEST = 63
 #: Column-by-column rights of writers where they are less than SELECT, INSERT, UPDATE, DELETE.
 _NARROW = {
     "operation": "SELECT, INSERT, UPDATE (undone_by)",
@@ -47,27 +49,52 @@ def prepare(database: Database) -> None:
             _("There is already a crmcli database at %(url)s") % {"url": database.location},
             _("Use it, or name another with --db."),
         )
-    allowed = database.one(
+    if any(len(group.encode()) > _LONGEST for group in groups(database)):
+        raise errors.Invalid(
+            _("The name of the database is too long for its group roles."),
+            _("Rename it: at most %(n)d bytes.") % {"n": _LONGEST - len("_writers")},
+        )
+    login, statements = _missing(database)
+    if statements:
+        raise errors.NotAllowed(
+            _("The login %(login)s can't make the tables and group roles.") % {"login": login},
+            _("An administrator of the server runs this once:"),
+            statements=statements,
+        )
+
+
+def _missing(database: Database) -> tuple[str, list[str]]:
+    """Our login, and the statements that give it what it lacks for making a database of ours."""
+    ours = database.one(
         "SELECT rolname AS login, rolsuper OR rolcreaterole AS makes_roles, current_database() AS name,"
         " has_database_privilege(current_database(), 'CREATE') AS makes_schemas"
         " FROM pg_catalog.pg_roles WHERE rolname = current_user"
     )
-    assert allowed is not None
+    assert ours is not None
+    login, statements = quoted(ours["login"]), []
+    if not ours["makes_schemas"]:
+        statements.append(f"GRANT CREATE ON DATABASE {quoted(ours['name'])} TO {login};")
     missing = [group for group in groups(database) if not _exists(database, group)]
-    statements = []
-    if not allowed["makes_schemas"]:
-        statements.append(
-            f"GRANT CREATE ON DATABASE {quoted(allowed['name'])} TO {quoted(allowed['login'])};"
-        )
-    if missing and not allowed["makes_roles"]:
-        statements += [f"CREATE ROLE {quoted(group)} NOLOGIN;" for group in missing]
+    if missing and not ours["makes_roles"]:
         both = ", ".join(quoted(group) for group in groups(database))
-        statements.append(f"GRANT {both} TO {quoted(allowed['login'])} WITH ADMIN OPTION;")
-    if statements:
+        statements += [f"CREATE ROLE {quoted(group)} NOLOGIN;" for group in missing]
+        statements.append(f"GRANT {both} TO {login} WITH ADMIN OPTION;")
+    return ours["login"], statements
+
+
+def require_owner(database: Database, refusal: str) -> str:
+    """The owner of the tables. NotAllowed with `refusal`, which says %(owner)s, unless our login can act as that role."""
+    row = database.one(
+        "SELECT pg_get_userbyid(nspowner) AS owner, pg_has_role(current_user, nspowner, 'USAGE') AS ours"
+        f" FROM pg_catalog.pg_namespace WHERE nspname = '{SCHEMA}'"
+    )
+    assert row is not None
+    if not row["ours"]:
         raise errors.NotAllowed(
-            _("The login %(login)s can't make the tables and group roles.") % {"login": allowed["login"]},
-            "\n".join([_("An administrator of the server runs this once:"), *(f"  {s}" for s in statements)]),
+            refusal % {"owner": row["owner"]},
+            _("Run it with that login: postgresql://%(owner)s@…") % {"owner": row["owner"]},
         )
+    return str(row["owner"])
 
 
 def _exists(database: Database, role: str) -> bool:
@@ -117,40 +144,90 @@ def grant(database: Database) -> None:
     database.execute(f"GRANT USAGE ON SCHEMA {SCHEMA} TO {both}")
     for table in (*migrations.tables(), STATE.removeprefix(f"{SCHEMA}.")):
         rights = _NARROW.get(table, "SELECT, INSERT, UPDATE, DELETE")
+        database.execute(f"REVOKE ALL ON {SCHEMA}.{quoted(table)} FROM PUBLIC")
         database.execute(f"GRANT {rights} ON {SCHEMA}.{quoted(table)} TO {quoted(writers)}")
         database.execute(f"GRANT SELECT ON {SCHEMA}.{quoted(table)} TO {quoted(readers)}")
+    name = database.value("SELECT current_database()")
+    if database.value("SELECT has_database_privilege(current_database(), 'CONNECT WITH GRANT OPTION')"):
+        # Everybody may connect at first; an administrator who takes that from PUBLIC shuts out others, not the team.
+        database.execute(f"GRANT CONNECT ON DATABASE {quoted(name)} TO {both}")
+
+
+def condition(database: Database) -> Row | None:
+    """One row of what an administrator wants to know: `version`; whether the connection is `encrypted` or stays on
+    this machine (`near`); whether this login `writes`; the `standbys` a commit waits for and how many `followers` are
+    connected; which `hasty` settings may lose what was saved; which `groups` of the two are there.
+    """
+    writers, readers = groups(database)
+    return database.one(
+        "SELECT split_part(current_setting('server_version'), ' ', 1) AS version,"
+        " (SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()) AS encrypted,"
+        " COALESCE(inet_client_addr() <<= '127.0.0.0/8' OR inet_client_addr() = '::1', TRUE) AS near,"
+        f" has_any_column_privilege('{STATE}', 'UPDATE') AS writes,"
+        " current_setting('synchronous_standby_names') AS standbys,"
+        " (SELECT COUNT(*) FROM pg_stat_replication) AS followers,"
+        " (SELECT string_agg(name, ', ' ORDER BY name) FROM pg_settings WHERE setting = 'off'"
+        "  AND name IN ('fsync', 'full_page_writes', 'synchronous_commit')) AS hasty,"
+        " (SELECT COUNT(*) FROM pg_catalog.pg_roles WHERE rolname IN (:writers, :readers)) AS groups",
+        {"writers": writers, "readers": readers},
+    )
 
 
 def admit(database: Database, login: str, *, writes: bool | None) -> list[str]:
-    """Puts a login into the group that fits (None: into neither).
+    """Puts a login into the group that fits (None: into neither), and takes it out of the other.
 
-    Returns the statements that are left for an administrator, because there is no such login or because ours may
-    not grant the group.
+    A writer who may grant the readers' group to others stays in it: as readers they may do nothing more.
+
+    Returns what is left for an administrator to run in psql, because there is no such login or because ours may not
+    grant the group.
     """
     writers, readers = groups(database)
     wanted = None if writes is None else writers if writes else readers
-    statements = [
-        f"{'GRANT' if group == wanted else 'REVOKE'} {quoted(group)} {'TO' if group == wanted else 'FROM'} {quoted(login)}"
-        for group in (writers, readers)
-        if group == wanted or _is_member(database, login, group)
-    ]
+    if wanted and not _exists(database, wanted):
+        raise errors.Invalid(
+            _("The server has no group role %(group)s.") % {"group": wanted},
+            _(
+                "If the database was renamed, an administrator renames its group roles too: ALTER ROLE … RENAME TO …"
+            ),
+        )
     if not _exists(database, login):
-        return [f"CREATE ROLE {quoted(login)} LOGIN", *statements] if wanted else []
+        made = f"CREATE ROLE {quoted(login)} LOGIN;"
+        joins = f"GRANT {quoted(wanted or '')} TO {quoted(login)};"
+        return [made, f"\\password {quoted(login)}", joins] if wanted else []
     left = []
-    for statement in statements:
-        database.execute("SAVEPOINT admission")
-        try:
-            database.execute(statement)
-        except errors.NotAllowed:
-            database.execute("ROLLBACK TO SAVEPOINT admission")
-            left.append(statement)
+    for group in (writers, readers):
+        how = {"join": group == wanted, "spare": bool(writes)}
+        for statement in _lacking(database, login, group, **how):
+            _try(database, statement)
+        left += _lacking(database, login, group, **how)
     return left
 
 
-def _is_member(database: Database, login: str, group: str) -> bool:
-    values: dict[str, Any] = {"login": login, "group": group}
-    return bool(database.value(
-        "SELECT COUNT(*) FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid"
-        " JOIN pg_catalog.pg_roles l ON l.oid = m.member WHERE g.rolname = :group AND l.rolname = :login",
-        values,
-    ))  # fmt: skip
+def _lacking(database: Database, login: str, group: str, *, join: bool, spare: bool) -> list[str]:
+    """The statements that put a login into a group, or take it out (`spare`: unless it may grant it to others)."""
+    held = database.rows(
+        "SELECT b.rolname AS grantor, m.admin_option AS deputy,"
+        " CAST(current_setting('server_version_num') AS INTEGER) >= 160000 AS by_grantor"
+        " FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid"
+        " JOIN pg_catalog.pg_roles l ON l.oid = m.member LEFT JOIN pg_catalog.pg_roles b ON b.oid = m.grantor"
+        " WHERE g.rolname = :group AND l.rolname = :login ORDER BY 1",
+        {"group": group, "login": login},
+    )
+    if join:
+        return [] if held else [f"GRANT {quoted(group)} TO {quoted(login)};"]
+    # From PostgreSQL 16 on, who gave must be named, or nothing is taken.
+    return [
+        f"REVOKE {quoted(group)} FROM {quoted(login)}"
+        + (f" GRANTED BY {quoted(row['grantor'])};" if row["by_grantor"] else ";")
+        for row in held
+        if not (row["deputy"] and spare)
+    ]
+
+
+def _try(database: Database, statement: str) -> None:
+    """Runs a statement inside the transaction, which goes on if we may not."""
+    database.execute("SAVEPOINT attempt")
+    try:
+        database.execute(statement)
+    except errors.NotAllowed:
+        database.execute("ROLLBACK TO SAVEPOINT attempt")

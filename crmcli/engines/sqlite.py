@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from crmcli import errors, migrations
-from crmcli.database import Database, Row, lock_timeout
+from crmcli.database import Database, Row, gone, lock_timeout
 from crmcli.i18n import _
 from crmcli.location import Location
 
@@ -53,7 +53,12 @@ class SQLite(Database):
 
     def rows(self, sql: str, params: Mapping[str, Any] = _NO_PARAMS) -> list[Row]:
         with self._translated():
-            return self.connection.execute(sql, params).fetchall()
+            try:
+                return self.connection.execute(sql, params).fetchall()
+            except OverflowError:
+                # A number larger than any that is stored: as text it equals none of them either.
+                small = {k: str(v) if isinstance(v, int) and abs(v) >= 1 << 63 else v for k, v in params.items()}
+                return self.connection.execute(sql, small).fetchall()
 
     def tuples(self, sql: str, params: Mapping[str, Any] = _NO_PARAMS) -> Iterator[tuple[Any, ...]]:
         with self._translated():
@@ -143,7 +148,7 @@ class SQLite(Database):
 
     def backup(self, target: Path) -> None:
         """A verified copy beside any writer, readable by its owner alone, in place only when it is whole."""
-        partial = target.with_name(target.name + ".partial")
+        partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
         try:
             os.close(os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600))
         except OSError as error:
@@ -167,6 +172,21 @@ class SQLite(Database):
         finally:
             with suppress(FileNotFoundError):
                 partial.unlink()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keeps everybody else out, readers too, for what can't be done inside a transaction."""
+        self.execute("BEGIN EXCLUSIVE")
+        try:
+            # Not before: waiting in this mode holds up the one that is waited for.
+            self.execute("PRAGMA locking_mode = EXCLUSIVE")
+            # From now on the end of a transaction gives no lock back.
+            self.execute("COMMIT")
+            yield
+        finally:
+            self.execute("PRAGMA locking_mode = NORMAL")
+            # The next access to the file does.
+            self.value("PRAGMA schema_version")
 
     def replace_by(self, source: SQLite) -> None:
         """Replaces the whole content by that of another file."""
@@ -238,10 +258,21 @@ def create(location: Location) -> Iterator[SQLite]:
                 database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         finally:
             database.close()
-        vacant(location)
-        os.replace(partial, path)
+        _name(partial, path)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _name(partial: Path, path: Path) -> None:
+    """Gives a new file its name; Invalid if another program made one there meanwhile."""
+    vacant(Location(path))
+    try:
+        # Unlike replacing, this never takes another's place.
+        os.link(partial, path)
+    except OSError:
+        # An empty file is there, or the file system knows no links.
+        vacant(Location(path))
+        os.replace(partial, path)
 
 
 def _fill(database: SQLite) -> None:
@@ -260,6 +291,8 @@ def translate(error: sqlite3.DatabaseError, path: Path) -> errors.CrmError | sql
     """The error in our words, or itself where it can only be a bug."""
     text = str(error).lower()
     named = {"path": path}
+    if "foreign key" in text:
+        return gone()
     if "locked" in text or "busy" in text:
         return errors.Locked(
             _("Another program is using the database: %(path)s") % named, _("Try again in a moment.")

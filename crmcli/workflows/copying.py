@@ -48,11 +48,11 @@ def move(
         there = actor._replace(login=made.db.login() or login_name())
         known = made.staff.by_login(there.login)
         if known is None or known["id"] != actor.id:
-            with made.operation("move", there, at) as op:
+            summary = f"{source.db.location} → {target}"
+            with made.operation("move", there, at, summary=summary) as op:
                 if known is not None:
                     op.update("staff", known["id"], {"login": None})
                 op.update("staff", int(actor.id or 0), {"login": there.login})
-                op.summary = f"{source.db.location} → {target}"
         return copied, there
 
 
@@ -61,23 +61,30 @@ def backup(store: Store, target: Path) -> None:
     if isinstance(store.db, SQLite):
         store.db.backup(target)
         return
-    partial = target.with_name(target.name + ".partial")
-    partial.unlink(missing_ok=True)
+    if not target.parent.is_dir():
+        raise errors.ReadOnly(_("Can't write here: %(path)s") % {"path": target}, _("Name another place."))
+    partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
     with store.db.snapshot(), Store.create(Location(partial)) as made:
         _fill(store.db, made.db, lambda done, total: None)
     os.replace(partial, target)
 
 
-def restore(store: Store, source: Store) -> None:
-    """Replaces the whole content by that of another database; Corrupt if that one is damaged."""
+def restore(store: Store, source: Store, kept: Path) -> None:
+    """Keeps the whole content in a file and replaces it by that of another database; Corrupt if that one is damaged.
+
+    Nobody can write in between: whatever was acknowledged is in the file that is kept, or was written afterwards.
+    """
     if source.db.integrity() != "ok":
         raise errors.Corrupt(
             _("The backup is damaged: %(path)s") % {"path": source.db.location}, _("Try an older one.")
         )
     if isinstance(store.db, SQLite) and isinstance(source.db, SQLite):
-        store.db.replace_by(source.db)
+        with store.db.alone():
+            store.db.backup(kept)
+            store.db.replace_by(source.db)
         return
     with source.db.snapshot(), store.db.transaction():
+        backup(store, kept)
         store.db.clear(list(migrations.tables()))
         _fill(source.db, store.db, lambda done, total: None)
 
@@ -118,9 +125,12 @@ class _Digest:
         self._take(piece)
 
     def _take(self, piece: list[tuple[Any, ...]]) -> None:
+        if not piece:
+            return
         self.rows += len(piece)
-        # Row by row, so that the digest doesn't depend on the size of a piece.
-        self._hash.update("".join(f"{json.dumps(row)}\n" for row in piece).encode())
+        # Without the list's brackets, so that the digest doesn't depend on the size of a piece.
+        self._hash.update(json.dumps(piece)[1:-1].encode())
+        self._hash.update(b", ")
         self._handled.add(len(piece))
 
     def hex(self) -> str:

@@ -1,24 +1,37 @@
-"""What a person's place on the team means for the database that serves it."""
+"""What a person's place on the team means for the database that serves it.
+
+On a server rights follow the staff list: a login may write if anybody who holds it has a role that writes, read if
+somebody at least has it, and else nothing. On a file there is nothing to grant.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from crmcli.actors import READERS
 from crmcli.database import Row
 from crmcli.store import Store
 
 
-def admit(store: Store, before: Row | None, after: Row) -> list[str]:
-    """Gives a person's login on the server the rights of their role, and takes those of a former login away.
+def admit(store: Store, *logins: str | None) -> list[str]:
+    """Gives these logins the rights that the staff list says.
 
-    Returns the statements that an administrator has to run because we may not; on a file there are none.
+    Returns what an administrator has to run in psql because we may not.
     """
+    roles: dict[str, list[str]] = {login: [] for login in logins if login}
+    for person in store.staff.all():
+        if person["active"] and person["login"] in roles:
+            roles[person["login"]].append(person["role"])
     left: list[str] = []
-    known = ("login", "role", "active")
-    if before is not None and all(before[name] == after[name] for name in known):
-        return left
-    if before is not None and before["login"] and before["login"] != after["login"]:
-        left += store.db.admit(before["login"], writes=None)
-    if after["login"]:
-        writes = after["role"] not in READERS if after["active"] else None
-        left += store.db.admit(after["login"], writes=writes)
+    for login, held in sorted(roles.items()):
+        left += store.db.admit(login, writes=not set(held) <= set(READERS) if held else None)
     return left
+
+
+def admit_anew(store: Store, before: Iterable[Row]) -> list[str]:
+    """Like `admit`, for everybody whose login, role or presence is not what it was in an earlier `staff.all()`."""
+    then, now = (
+        {(row["login"], row["id"], row["role"], row["active"]) for row in rows}
+        for rows in (before, store.staff.all())
+    )
+    return admit(store, *(login for login, *_place in then ^ now))

@@ -36,6 +36,8 @@ class Undone:
 
 def undo(store: Store, op: Operation, target: Row) -> Undone:
     """Reverses everything of `target` that can be; Invalid if it was undone already or can't be undone."""
+    # Read again: somebody else may have undone it while this waited for the lock.
+    target = store.history.operation(target["number"]) or target
     if target["undone_by"] is not None:
         raise errors.Invalid(
             _("Operation %(n)d was undone already.") % {"n": target["number"]}, _("See: crmcli history")

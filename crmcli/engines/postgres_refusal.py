@@ -1,0 +1,135 @@
+"""Why a server doesn't let us in, in our words.
+
+For a connection that fails libpq has no codes, only words: the server's, which may be Chinese, and its own.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from crmcli import errors
+from crmcli.engines.postgres_schema import quoted
+from crmcli.i18n import _
+
+if TYPE_CHECKING:
+    import psycopg2
+    from psycopg2.extensions import connection as Connection
+
+    from crmcli.location import Location
+
+#: The oldest server that is tried.
+OLDEST = 130000
+_NOT_READY = re.compile(
+    r"starting up|shutting down|accepting connections$|recovery|too many (clients|connections)|connection slots"
+    r"|read-only|read-write|hot standby|closed the connection|terminating connection"
+    r"|启动中|停止中|恢复模式|太多|连接位置|只读|热备份"
+)
+_NO_DATABASE = re.compile(r'(?:database|数据库) "(.*)" (?:does not exist|不存在)')
+_NO_PASSWORD = re.compile(r"no password supplied|password file|没有提供(口令|密码)")
+_WRONG_PASSWORD = re.compile(
+    r'password authentication failed for user "(.*?)"|用户 "(.*?)" Password 认证失败'
+)
+_UNSAFE = re.compile(r"certificate|SSL was required|does not support SSL|SSL error|证书")
+_ADDRESS = re.compile(
+    r"definition of service|service file|syntax error in|^(connection to .* failed: )?invalid \w+ (value|number)"
+    r"|^invalid (integer value|connection option)|^could not match \d+ (port|host)"
+)
+
+
+def refused(error: psycopg2.OperationalError, settings: Mapping[str, str]) -> errors.CrmError:
+    """Why there is no connection, and what to do about it. `settings` are those of the address."""
+    why = _reason(str(error))
+    if _NOT_READY.search(why):
+        return errors.Dropped(
+            _("The server is not ready: %(why)s") % {"why": why}, _("Try again in a moment.")
+        )
+    if found := _NO_DATABASE.search(why):
+        return errors.NoDatabase(
+            _("The server has no database %(name)s.") % {"name": found[1]},
+            _("An administrator of the server makes it with:"),
+            statements=[_create(found[1], _user(settings))],
+        )
+    if found := _WRONG_PASSWORD.search(why):
+        return errors.NoDatabase(
+            _("The server knows no user %(user)s with this password.") % {"user": found[1] or found[2]},
+            _("Check both; a password is read from PGPASSWORD, else from ~/.pgpass."),
+        )
+    if _NO_PASSWORD.search(why):
+        return errors.NoDatabase(
+            _("The server wants a password, and none was given."),
+            _("Put it into ~/.pgpass (host:port:database:user:password, chmod 600) or into PGPASSWORD."),
+        )
+    if "FATAL" in str(error) or "致命错误" in str(error):
+        return errors.NoDatabase(
+            _("The server turned the connection away: %(why)s") % {"why": why},
+            _("Check the address; the server's administrator knows who may come in from where."),
+        )
+    return _no_way(why)
+
+
+def _no_way(why: str) -> errors.CrmError:
+    """What goes wrong before the server had a word."""
+    if _UNSAFE.search(why):
+        return errors.NoDatabase(
+            _("The connection would not be safe: %(why)s") % {"why": why},
+            _(
+                "Check sslmode and sslrootcert in the address; the server's administrator has the certificate."
+            ),
+        )
+    if _ADDRESS.search(why):
+        return bad_address(why)
+    return errors.Unreachable(
+        _("The server can't be reached: %(why)s") % {"why": why},
+        _("Check the address and the network, and try again."),
+    )
+
+
+def bad_address(why: str) -> errors.CrmError:
+    """The address makes no sense to libpq."""
+    return errors.Usage(
+        _("The database's address can't be used: %(why)s") % {"why": " ".join(why.split())},
+        _("It looks like postgresql://user@host/database or postgresql:///?service=NAME."),
+    )
+
+
+def check_server(connection: Connection, location: Location) -> None:
+    """NoDatabase if this server or database is not one that we can work on."""
+    if connection.server_version < OLDEST:
+        version = str(connection.get_parameter_status("server_version")).partition(" ")[0]
+        raise errors.NoDatabase(
+            _("This server is too old: PostgreSQL %(version)s") % {"version": version},
+            _("PostgreSQL %(version)d or newer is needed.") % {"version": OLDEST // 10000},
+        )
+    encoding = connection.get_parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise errors.NoDatabase(
+            _("The database is in %(encoding)s, not in UTF-8: %(url)s")
+            % {"encoding": encoding, "url": location},
+            _("An administrator of the server makes another with:"),
+            statements=[_create(f"{connection.info.dbname}_utf8", connection.info.user)],
+        )
+
+
+def _create(name: str, owner: str) -> str:
+    # Texts are compared byte by byte whatever the locale; C goes with every encoding and on every system.
+    owned = f" OWNER {quoted(owner)}" if owner else ""
+    return f"CREATE DATABASE {quoted(name)}{owned} ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0;"
+
+
+def _user(settings: Mapping[str, str]) -> str:
+    """As whom libpq logs in, empty if only its service file knows."""
+    named = settings.get("user") or os.environ.get("PGUSER")
+    if named or "service" in settings or "PGSERVICE" in os.environ:
+        return named or ""
+    return getpass.getuser()
+
+
+def _reason(text: str) -> str:
+    """libpq's message on one line: each host's reason once, without its advice and its ceremony."""
+    lines = [line.strip() for line in text.splitlines() if line and not line.startswith("\t")]
+    reasons = [re.sub(r"^.*?(?:FATAL|致命错误): +", "", line) for line in lines]
+    return "; ".join(dict.fromkeys(reasons))
