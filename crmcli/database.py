@@ -102,8 +102,12 @@ class Database(ABC):
     def integrity(self) -> str:
         """`ok`, or what is wrong with the storage."""
 
+    def require_owner(self) -> None:
+        """NotAllowed if replacing everything is not ours to do; whoever can write a file may."""
+        return
+
     def server(self) -> Row | None:
-        """The server's condition, see `postgres_schema.condition`; None where no server is behind it."""
+        """The server's condition, see `postgres.rights.condition`; None where no server is behind it."""
         return None
 
     @abstractmethod

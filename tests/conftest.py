@@ -21,20 +21,23 @@ _NAMES = (f"test_{n}" for n in itertools.count(1))
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" in metafunc.fixturenames:
         file_only = metafunc.definition.get_closest_marker("file")
-        metafunc.parametrize("engine", ["sqlite"] if file_only else ["sqlite", "postgres"])
+        # By module, so that fixtures may last as long.
+        metafunc.parametrize("engine", ["sqlite"] if file_only else ["sqlite", "postgres"], scope="module")
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
-    """A server for the whole run: make a database of your own in it, and leave the server itself alone.
-
-    Without PostgreSQL the test is skipped, but fails where CRMCLI_REQUIRE_POSTGRES is set, as in CI.
-    """
+def need_postgres() -> None:
+    """Without PostgreSQL the test is skipped, but fails where CRMCLI_REQUIRE_POSTGRES is set, as in CI."""
     reason = missing()
     if reason and os.environ.get("CRMCLI_REQUIRE_POSTGRES"):
         pytest.fail(f"needs PostgreSQL: {reason}", pytrace=False)
     if reason:
         pytest.skip(f"needs PostgreSQL: {reason}")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A server for the whole run: make a database of your own in it, and leave the server itself alone."""
+    need_postgres()
     with Server.start() as server:
         server.execute("CREATE ROLE tester LOGIN CREATEROLE CREATEDB")
         yield server
@@ -51,16 +54,17 @@ class Databases:
     def empty(self, template: str | None = None) -> str:
         """A further empty database, or a copy of one that nobody is connected to."""
         if self.server is None:
-            return str(self._folder / ("crm.db" if not self._made else f"crm-{len(self._made)}.db"))
+            self._made.append("crm.db" if not self._made else f"crm-{len(self._made)}.db")
+            return str(self._folder / self._made[-1])
         name = next(_NAMES)
         self.server.create_database(name, template, owner="tester")
         self._made.append(name)
         return self.server.url(name, "tester")
 
     def drop(self) -> None:
-        for name in self._made:
-            assert self.server is not None
-            self.server.drop_database(name)
+        if self.server is not None:
+            for name in self._made:
+                self.server.drop_database(name)
 
 
 @pytest.fixture

@@ -276,7 +276,9 @@ class Server:
 
     def _begin(self, words: list[str], **streams: Any) -> subprocess.Popen[bytes]:
         """Starts a program as the server's user, out of reach of this terminal's Ctrl-C."""
-        env = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_"))}
+        env = {
+            name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))
+        }
         env |= {"LC_ALL": "C"} | ({"PGPASSWORD": self.password} if self.password else {})
         return subprocess.Popen(
             words, cwd=self.folder, env=env, start_new_session=True, **streams, **self._account

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from shlex import quote
+from typing import Annotated, Any
 
 import typer
 
-from crmcli.actors import MANAGERS, require_writer
+from crmcli.actors import MANAGERS, Actor, require_writer
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.i18n import _
 from crmcli.location import Location
@@ -36,11 +37,6 @@ def move(
     broken = crm.store.history.verify()
     with bar(_("Copying")) as tell:
         copied, there = copying.move(crm.store, target, crm.actor, crm.now, tell)
-    columns = [
-        Column("table", _("Table")), Column("rows", _("Rows"), "int"), Column("sha256", _("Digest")),
-    ]  # fmt: skip
-    rows = [{"table": c.table, "rows": c.rows, "sha256": c.digest} for c in copied]
-    shown = [{**row, "sha256": str(row["sha256"])[:16]} for row in rows if row["rows"]]
     total = sum(c.rows for c in copied)
     lines = [
         _("Copied %(n)d rows to %(place)s; every table arrived as it was.") % {"n": total, "place": target},
@@ -48,14 +44,7 @@ def move(
         if not broken
         else _("The chain of operations was broken before, in operation %(n)d.") % {"n": broken[0]},
     ]
-    after = [
-        _(
-            "There %(name)s has the login %(login)s; colleagues get theirs with: crmcli staff edit NAME --login LOGIN"
-        )
-        % {"name": there.name, "login": there.login},
-        _("%(old)s stays as it is. From now on work with the new place:") % {"old": crm.location},
-        f"  export CRMCLI_DB={target}",
-    ]
+    rows = [{"table": c.table, "rows": c.rows, "sha256": c.digest} for c in copied]
     data = {
         "from": str(crm.location),
         "to": str(target),
@@ -63,6 +52,26 @@ def move(
         "tables": rows,
         "chain_intact": not broken,
     }
-    crm.show(
-        Result(crm.command, data=data, tables=[Table("tables", columns, shown)], lines=lines, after=after)
-    )
+    crm.show(Result(crm.command, data, [_table(rows)], lines, after=_next(crm.location, target, there)))
+
+
+def _table(rows: list[dict[str, Any]]) -> Table:
+    columns = [
+        Column("table", _("Table")), Column("rows", _("Rows"), "int"), Column("sha256", _("Digest")),
+    ]  # fmt: skip
+    return Table("tables", columns, [{**row, "sha256": row["sha256"][:16]} for row in rows if row["rows"]])
+
+
+def _next(old: Location, new: Location, there: Actor) -> list[str]:
+    """What to do now. Logins differ between a file and a server."""
+    lines = [
+        _("%(old)s stays as it is. From now on work with the new place:") % {"old": old},
+        f"  export CRMCLI_DB={quote(str(new))}",
+    ]
+    if (old.path is None) != (new.path is None):
+        lines += [
+            _("There %(name)s has the login %(login)s; colleagues get theirs with:")
+            % {"name": there.name, "login": there.login},
+            "  crmcli staff edit NAME --login LOGIN",
+        ]
+    return lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,7 +45,7 @@ def restore(
             if not _agreed(crm, source, yes):
                 return
             now = crm.now.astimezone(crm.tz)
-            kept = place.folder / f"{place.stem}-{now:%Y%m%d-%H%M%S}.before-restore"
+            kept = _unused(place.folder / f"{place.stem}-{now:%Y%m%d-%H%M%S}.before-restore")
             copying.restore(crm.store, copy, kept)
     line = (
         _("Restored from %(source)s; the state before is kept in %(kept)s.")
@@ -53,6 +54,12 @@ def restore(
     )
     data = {"source": str(source), "kept": str(kept) if kept else None}
     crm.show(Result(crm.command, data=data, lines=[line % {"source": source, "kept": kept}]))
+
+
+def _unused(path: Path) -> Path:
+    """The path, with a number where there is a file: what was kept is never written over, not even by a second try."""
+    names = chain([path.name], (f"{path.name}-{n}" for n in count(2)))
+    return next(free for name in names if not (free := path.with_name(name)).exists())
 
 
 def _agreed(crm: Context, source: Path, yes: bool) -> bool:

@@ -57,7 +57,9 @@ class SQLite(Database):
                 return self.connection.execute(sql, params).fetchall()
             except OverflowError:
                 # A number larger than any that is stored: as text it equals none of them either.
-                small = {k: str(v) if isinstance(v, int) and abs(v) >= 1 << 63 else v for k, v in params.items()}
+                small = {
+                    k: str(v) if isinstance(v, int) and abs(v) >= 1 << 63 else v for k, v in params.items()
+                }
                 return self.connection.execute(sql, small).fetchall()
 
     def tuples(self, sql: str, params: Mapping[str, Any] = _NO_PARAMS) -> Iterator[tuple[Any, ...]]:

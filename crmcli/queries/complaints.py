@@ -111,6 +111,15 @@ class Complaints:
             {"id": complaint_id, "until": until},
         )
 
+    def openings_in_use(self, first: int, last: int) -> set[int]:
+        """Openings in a range of events whose complaint has later events."""
+        rows = self._db.rows(
+            "SELECT e.id FROM complaint_event e WHERE e.id BETWEEN :a AND :b AND e.kind = 'opened'"
+            " AND EXISTS (SELECT 1 FROM complaint_event l WHERE l.complaint_id = e.complaint_id AND l.id > :b)",
+            {"a": first, "b": last},
+        )
+        return {row["id"] for row in rows}
+
     def last_step_at(self, complaint_id: int) -> str | None:
         """When the last event that isn't a note happened."""
         at = self._db.value(

@@ -70,7 +70,8 @@ def backup(store: Store, target: Path) -> None:
 
 
 def restore(store: Store, source: Store, kept: Path) -> None:
-    """Keeps the whole content in a file and replaces it by that of another database; Corrupt if that one is damaged.
+    """Keeps the whole content in a file and replaces it by that of another database; Corrupt if that one is damaged,
+    NotAllowed if a server's login doesn't own the tables.
 
     Nobody can write in between: whatever was acknowledged is in the file that is kept, or was written afterwards.
     """
@@ -83,6 +84,7 @@ def restore(store: Store, source: Store, kept: Path) -> None:
             store.db.backup(kept)
             store.db.replace_by(source.db)
         return
+    store.db.require_owner()
     with source.db.snapshot(), store.db.transaction():
         backup(store, kept)
         store.db.clear(list(migrations.tables()))

@@ -87,6 +87,8 @@ def _remove(store: Store, op: Operation, change: Row, result: Undone, made: list
                 del rows[row["id"]]
     edited = store.history.edited_later(change)
     used = store.history.used_between(table, first, last) - set(edited)
+    if table == "complaint_event":
+        used |= store.complaints.openings_in_use(first, last)
     result.kept += [
         _kept(table, i, "", _("changed since by %(who)s") % {"who": who})
         for i, who in edited.items()

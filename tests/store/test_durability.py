@@ -1,7 +1,7 @@
 """kill -9 at many moments of writing commands: what was acknowledged is there, what is not there is wholly absent.
 
 Real processes of the real program. Each command is killed at delays spread over its run, and as soon as its
-transaction has begun (its rollback journal appears).
+transaction has begun (its rollback journal appears, or the server knows of it).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import pytest
 
 from crmcli.location import Location
 from crmcli.store import Store
+from tests.conftest import Databases
 
 _ROOT = Path(__file__).parents[2]
 _RUN = (sys.executable, "-c", "from crmcli.__main__ import main; main()")
@@ -201,3 +202,74 @@ def test_a_killed_init_leaves_a_whole_database_or_none(tmp_path: Path, bytecode:
             company.run("init", "--name", "Lee")
         _assert_sound(company)
         company.run("add", "第一家公司")
+
+
+# -- a server --------------------------------------------------------------------------------------------------------
+
+#: Seconds between the beginning of a command's transaction on the server and the kill.
+_AFTER_LOCK = (0.0, 0.001, 0.003, 0.01, 0.02)
+
+
+class Client(Company):
+    """The program run on a database of a server, where only the client is killed."""
+
+    def __init__(self, folder: Path, bytecode: Path, databases: Databases) -> None:
+        import psycopg2
+
+        super().__init__(folder, bytecode)
+        assert databases.server is not None
+        self.location = Location.parse(databases.empty())
+        self._environment |= {"CRMCLI_DB": str(self.location), "CRMCLI_LOCK_TIMEOUT": "10"}
+        self.sessions = psycopg2.connect(databases.server.url(self.location.stem))
+        self.sessions.autocommit = True
+
+    def writers(self) -> int:
+        """How many sessions of the program hold something or change something."""
+        with self.sessions.cursor() as cursor:
+            cursor.execute(
+                "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'crmcli' AND backend_xid IS NOT NULL"
+            )
+            return int(cursor.fetchone()[0])
+
+    def after_lock(self, seconds: float) -> Callable[[subprocess.Popen[str]], None]:
+        """Waits until the command holds the writer's lock, and so much longer."""
+
+        def wait(process: subprocess.Popen[str]) -> None:
+            while process.poll() is None and not self.writers():
+                pass
+            time.sleep(seconds)
+
+        return wait
+
+    def counts(self) -> Counter[str]:
+        with closing(Store.open(self.location)) as store, store.db.snapshot():
+            assert store.history.verify() == []
+            assert store.health.dangling() == []
+            return Counter({table: store.db.count(table) for table in _COUNTED})
+
+
+def test_a_killed_client_of_a_server_is_done_or_undone(
+    tmp_path: Path, bytecode: Path, server: Databases
+) -> None:
+    """What was begun goes away with the connection, and so does the lock: the next command need not wait."""
+    client = Client(tmp_path, bytecode, server)
+    with closing(client.sessions):
+        client.run("init", "--name", "Lee")
+        before = client.counts()
+        seconds = client.run("import", _sheet(tmp_path, 0), "--yes")
+        whole = _changed(before, client.counts())
+        waits = [client.after_lock(s) for s in _AFTER_LOCK]
+        waits += [lambda _process, at=at: time.sleep(at * seconds) for at in _MOMENTS[-3:]]  # type: ignore[misc]
+        caught = 0
+        for n, wait in enumerate(waits, 1):
+            before = client.counts()
+            killed = client.kills["killed"]
+            acknowledged = client.kill(("import", _sheet(tmp_path, n), "--yes"), wait)
+            caught += client.kills["killed"] > killed and n <= len(_AFTER_LOCK)
+            # Nobody's lock: this one comes after whatever the server still does for the dead.
+            client.run("task", "add", f"第{n}件")
+            done = _changed(before + Counter({"task": 1, "operation": 1, "change": 1}), client.counts())
+            assert done in ({}, whole), f"half-done at kill {n}"
+            assert done or not acknowledged, f"acknowledged and lost at kill {n}"
+        # Some of the kills must have met the transaction itself.
+        assert caught >= 1

@@ -6,7 +6,6 @@ import random
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -20,6 +19,7 @@ from crmcli.workflows import classifying
 from crmcli.workflows.due_rows import KINDS, Wanted
 from crmcli.workflows.queue import build
 from crmcli.workflows.setup import create
+from tests.conftest import Databases
 
 AT = datetime(2026, 11, 20, 2, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
@@ -57,9 +57,11 @@ def _fill(store: Store, op: Operation, draw: random.Random) -> None:
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    path: Path = tmp_path_factory.mktemp("queue") / "crm.db"
-    with closing(create(Location(path), LEE.name, LEE.login, AT)) as made:
+def store(
+    engine: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Store]:
+    databases = Databases(engine, tmp_path_factory.mktemp("queue"), request)
+    with closing(create(Location.parse(databases.empty()), LEE.name, LEE.login, AT)) as made:
         with made.operation("fill", LEE, AT, policy_version=1) as op:
             _fill(made, op, random.Random(7))
             policy = made.policies.load()
@@ -77,6 +79,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
             }
             made.standings.set_backlog([row for row in waiting if row[0] in late])
         yield made
+    databases.drop()
 
 
 @pytest.mark.parametrize("owner", [None, 1, 2])

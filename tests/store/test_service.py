@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +18,7 @@ from crmcli.policy import Policy, default_policy
 from crmcli.store import Store
 from crmcli.workflows import complaints, verdicts
 from crmcli.workflows.complaint_guards import Step
-from crmcli.workflows.setup import create
+from crmcli.workflows.undoing import undo
 
 NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
@@ -27,13 +26,12 @@ LEE = Actor(1, "Lee", "admin", "tester")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(made: str) -> Iterator[Store]:
     """A database with one customer."""
-    made = create(Location(tmp_path / "crm.db"), "Lee", "tester", NOW, None)
-    with made.operation("test", LEE, NOW) as op:
-        made.customers.add(op, {"name": "远鑫"}, TODAY.isoformat())
-    yield made
-    made.close()
+    with closing(Store.open(Location.parse(made))) as store:
+        with store.operation("test", LEE, NOW) as op:
+            store.customers.add(op, {"name": "远鑫"}, TODAY.isoformat())
+        yield store
 
 
 @contextmanager
@@ -171,6 +169,24 @@ def test_a_note_may_be_of_any_time_since_the_opening(store: Store) -> None:
         complaints.record(store, op, policy(), as_of(NOW), key, Step("proposed", NOW))
     kinds = [event.kind for event in store.complaints.events([key])[key]]
     assert kinds == ["opened", "note", "responded", "proposed"]
+
+
+def test_an_opening_is_not_undone_under_later_steps(store: Store) -> None:
+    with writing(store) as op:
+        values = {"customer_id": 1, "severity": "urgent", "content": "x"}
+        key = complaints.open_complaint(store, op, policy(), as_of(NOW), values, NOW)
+    with writing(store) as op:
+        complaints.record(store, op, policy(), as_of(NOW), key, Step("responded", NOW))
+    opening = store.history.operation(3)
+    assert opening is not None
+    with writing(store) as op:
+        undone = undo(store, op, opening)
+    assert {(kept["table"], kept["field"]) for kept in undone.kept} >= {
+        ("complaint", ""),
+        ("complaint_event", ""),
+    }
+    assert [event.kind for event in store.complaints.events([key])[key]] == ["opened", "responded"]
+    assert store.complaints.get(key)["state"] == "responded"
 
 
 def test_open_tasks_due(store: Store) -> None:

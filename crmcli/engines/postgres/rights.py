@@ -1,4 +1,4 @@
-"""PostgreSQL's tables, and who may do what with them.
+"""Who may do what with the tables on a server.
 
 Two group roles stand for the team: `<database>_writers` may do what the commands do, `<database>_readers` may
 only read, whatever program they use. History is append-only even for writers: operations and their changes can
@@ -7,26 +7,23 @@ be added, not altered. Finer rights per role belong here.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from crmcli import errors, migrations
+from crmcli.engines.postgres.schema import SCHEMA, STATE, quoted
 from crmcli.i18n import _
 
 if TYPE_CHECKING:
     from crmcli.database import Database, Row
-    from crmcli.migrations import Migration
 
-SCHEMA = "crmcli"
-#: One row: the version of the tables, and what writers lock so that they follow one another.
-STATE = f"{SCHEMA}.server_state"
-_TYPES = {"int": "BIGINT", "text": 'TEXT COLLATE "C"', "real": "DOUBLE PRECISION"}
 #: PostgreSQL cuts longer names off.
 _LONGEST = 63
-#: Column-by-column rights of writers where they are less than SELECT, INSERT, UPDATE, DELETE.
+#: What writers may do besides reading where it is less than INSERT, UPDATE, DELETE.
 _NARROW = {
-    "operation": "SELECT, INSERT, UPDATE (undone_by)",
-    "change": "SELECT, INSERT",
-    "server_state": "SELECT, UPDATE (writer)",
+    "operation": "INSERT, UPDATE (undone_by)",
+    "change": "INSERT",
+    "server_state": "UPDATE (writer)",
 }
 
 
@@ -34,11 +31,6 @@ def groups(database: Database) -> tuple[str, str]:
     """The names of the writing and the reading group role."""
     name = database.value("SELECT current_database()")
     return f"{name}_writers", f"{name}_readers"
-
-
-def quoted(name: str) -> str:
-    """A name as an identifier."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def prepare(database: Database) -> None:
@@ -82,57 +74,6 @@ def _missing(database: Database) -> tuple[str, list[str]]:
     return ours["login"], statements
 
 
-def require_owner(database: Database, refusal: str) -> str:
-    """The owner of the tables. NotAllowed with `refusal`, which says %(owner)s, unless our login can act as that role."""
-    row = database.one(
-        "SELECT pg_get_userbyid(nspowner) AS owner, pg_has_role(current_user, nspowner, 'USAGE') AS ours"
-        f" FROM pg_catalog.pg_namespace WHERE nspname = '{SCHEMA}'"
-    )
-    assert row is not None
-    if not row["ours"]:
-        raise errors.NotAllowed(
-            refusal % {"owner": row["owner"]},
-            _("Run it with that login: postgresql://%(owner)s@…") % {"owner": row["owner"]},
-        )
-    return str(row["owner"])
-
-
-def _exists(database: Database, role: str) -> bool:
-    return bool(database.value("SELECT COUNT(*) FROM pg_catalog.pg_roles WHERE rolname = :r", {"r": role}))
-
-
-def make_schema(database: Database) -> None:
-    database.execute(f"CREATE SCHEMA {SCHEMA}")
-    database.execute(f"CREATE TABLE {STATE} (version BIGINT NOT NULL, writer BIGINT)")
-    database.execute(f"INSERT INTO {STATE} (version) VALUES ({migrations.VERSION})")
-
-
-def make_tables(database: Database, migration: Migration) -> None:
-    """Tables with their keys, without the indexes and references that are faster made when the rows are there."""
-    for name, columns in migration.tables.items():
-        lines = [
-            f"{quoted(column)} {_TYPES[spec.type]}"
-            + (" PRIMARY KEY" if spec.key else " NOT NULL" if spec.required else "")
-            for column, spec in migrations.parsed(columns).items()
-        ]
-        database.execute(f"CREATE TABLE {quoted(name)} ({', '.join(lines)})")
-
-
-def make_indexes(database: Database, migration: Migration) -> None:
-    """Indexes and foreign keys."""
-    for position, entry in enumerate(migration.indexes):
-        index = migrations.index(entry)
-        unique = "UNIQUE " if index.unique else ""
-        columns_text = ", ".join(quoted(column) for column in index.columns)
-        name = f"ix_{index.table}_{'_'.join(index.columns)}"[:56] + f"_{position}"
-        database.execute(f"CREATE {unique}INDEX {quoted(name)} ON {quoted(index.table)} ({columns_text})")
-    for name, columns in migration.tables.items():
-        references = {c: spec.target for c, spec in migrations.parsed(columns).items() if spec.target}
-        parts = [f"ADD FOREIGN KEY ({quoted(c)}) REFERENCES {quoted(t)}" for c, t in references.items()]
-        if parts:
-            database.execute(f"ALTER TABLE {quoted(name)} {', '.join(parts)}")
-
-
 def grant(database: Database) -> None:
     """Makes the group roles if they are missing, and gives each its rights on every table."""
     writers, readers = groups(database)
@@ -140,37 +81,25 @@ def grant(database: Database) -> None:
         if not _exists(database, group):
             database.execute(f"CREATE ROLE {quoted(group)} NOLOGIN")
     both = f"{quoted(writers)}, {quoted(readers)}"
-    database.execute(f"REVOKE ALL ON SCHEMA {SCHEMA} FROM PUBLIC")
-    database.execute(f"GRANT USAGE ON SCHEMA {SCHEMA} TO {both}")
-    for table in (*migrations.tables(), STATE.removeprefix(f"{SCHEMA}.")):
-        rights = _NARROW.get(table, "SELECT, INSERT, UPDATE, DELETE")
-        database.execute(f"REVOKE ALL ON {SCHEMA}.{quoted(table)} FROM PUBLIC")
-        database.execute(f"GRANT {rights} ON {SCHEMA}.{quoted(table)} TO {quoted(writers)}")
-        database.execute(f"GRANT SELECT ON {SCHEMA}.{quoted(table)} TO {quoted(readers)}")
+    tables = [*migrations.tables(), STATE.removeprefix(f"{SCHEMA}.")]
+    wide = [table for table in tables if table not in _NARROW]
+    statements = [
+        f"REVOKE ALL ON SCHEMA {SCHEMA} FROM PUBLIC",
+        f"REVOKE ALL ON {_listed(tables)} FROM PUBLIC",
+        f"GRANT USAGE ON SCHEMA {SCHEMA} TO {both}",
+        f"GRANT SELECT ON {_listed(tables)} TO {both}",
+        f"GRANT INSERT, UPDATE, DELETE ON {_listed(wide)} TO {quoted(writers)}",
+        *(f"GRANT {rights} ON {_listed([t])} TO {quoted(writers)}" for t, rights in _NARROW.items()),
+    ]
     name = database.value("SELECT current_database()")
     if database.value("SELECT has_database_privilege(current_database(), 'CONNECT WITH GRANT OPTION')"):
         # Everybody may connect at first; an administrator who takes that from PUBLIC shuts out others, not the team.
-        database.execute(f"GRANT CONNECT ON DATABASE {quoted(name)} TO {both}")
+        statements.append(f"GRANT CONNECT ON DATABASE {quoted(name)} TO {both}")
+    database.execute("; ".join(statements))
 
 
-def condition(database: Database) -> Row | None:
-    """One row of what an administrator wants to know: `version`; whether the connection is `encrypted` or stays on
-    this machine (`near`); whether this login `writes`; the `standbys` a commit waits for and how many `followers` are
-    connected; which `hasty` settings may lose what was saved; which `groups` of the two are there.
-    """
-    writers, readers = groups(database)
-    return database.one(
-        "SELECT split_part(current_setting('server_version'), ' ', 1) AS version,"
-        " (SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()) AS encrypted,"
-        " COALESCE(inet_client_addr() <<= '127.0.0.0/8' OR inet_client_addr() = '::1', TRUE) AS near,"
-        f" has_any_column_privilege('{STATE}', 'UPDATE') AS writes,"
-        " current_setting('synchronous_standby_names') AS standbys,"
-        " (SELECT COUNT(*) FROM pg_stat_replication) AS followers,"
-        " (SELECT string_agg(name, ', ' ORDER BY name) FROM pg_settings WHERE setting = 'off'"
-        "  AND name IN ('fsync', 'full_page_writes', 'synchronous_commit')) AS hasty,"
-        " (SELECT COUNT(*) FROM pg_catalog.pg_roles WHERE rolname IN (:writers, :readers)) AS groups",
-        {"writers": writers, "readers": readers},
-    )
+def _listed(tables: Iterable[str]) -> str:
+    return ", ".join(f"{SCHEMA}.{quoted(table)}" for table in tables)
 
 
 def admit(database: Database, login: str, *, writes: bool | None) -> list[str]:
@@ -182,6 +111,9 @@ def admit(database: Database, login: str, *, writes: bool | None) -> list[str]:
     grant the group.
     """
     writers, readers = groups(database)
+    if login == _owner(database):
+        # Everything is theirs, whatever groups they are in.
+        return []
     wanted = None if writes is None else writers if writes else readers
     if wanted and not _exists(database, wanted):
         raise errors.Invalid(
@@ -201,6 +133,12 @@ def admit(database: Database, login: str, *, writes: bool | None) -> list[str]:
             _try(database, statement)
         left += _lacking(database, login, group, **how)
     return left
+
+
+def _owner(database: Database) -> str:
+    return str(database.value(
+        f"SELECT pg_get_userbyid(nspowner) FROM pg_catalog.pg_namespace WHERE nspname = '{SCHEMA}'"
+    ))  # fmt: skip
 
 
 def _lacking(database: Database, login: str, group: str, *, join: bool, spare: bool) -> list[str]:
@@ -231,3 +169,56 @@ def _try(database: Database, statement: str) -> None:
         database.execute(statement)
     except errors.NotAllowed:
         database.execute("ROLLBACK TO SAVEPOINT attempt")
+
+
+def require_owner(database: Database, refusal: str) -> str:
+    """The owner of the tables. NotAllowed with `refusal`, which says %(owner)s, unless our login can act as that role."""
+    owner = _owner(database)
+    if not database.value("SELECT pg_has_role(current_user, :owner, 'USAGE')", {"owner": owner}):
+        raise errors.NotAllowed(
+            refusal % {"owner": owner},
+            _("Run it with that login: postgresql://%(owner)s@…") % {"owner": owner},
+        )
+    return owner
+
+
+def shut_out(database: Database) -> errors.NotAllowed:
+    """That our login is in neither group."""
+    named = {"login": database.login()}
+    return errors.NotAllowed(
+        _("The login %(login)s may not use this database.") % named,
+        _("A manager lets it in with: crmcli staff add (or edit) NAME --login %(login)s") % named,
+    )
+
+
+def only_reads(database: Database) -> errors.NotAllowed:
+    """That our login is not in the group that writes."""
+    named = {"login": database.login()}
+    return errors.NotAllowed(
+        _("The login %(login)s may only read this database.") % named,
+        _("A manager lets it write with: crmcli staff edit NAME --login %(login)s") % named,
+    )
+
+
+def _exists(database: Database, role: str) -> bool:
+    return bool(database.value("SELECT COUNT(*) FROM pg_catalog.pg_roles WHERE rolname = :r", {"r": role}))
+
+
+def condition(database: Database) -> Row | None:
+    """One row of what an administrator wants to know: `version`; whether the connection is `encrypted` or stays on
+    this machine (`near`); whether this login `writes`; the `standbys` a commit waits for and how many `followers` are
+    connected; which `hasty` settings may lose what was saved; which `groups` of the two are there.
+    """
+    writers, readers = groups(database)
+    return database.one(
+        "SELECT split_part(current_setting('server_version'), ' ', 1) AS version,"
+        " (SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()) AS encrypted,"
+        " COALESCE(inet_client_addr() <<= '127.0.0.0/8' OR inet_client_addr() = '::1', TRUE) AS near,"
+        f" has_any_column_privilege('{STATE}', 'UPDATE') AS writes,"
+        " current_setting('synchronous_standby_names') AS standbys,"
+        " (SELECT COUNT(*) FROM pg_stat_replication) AS followers,"
+        " (SELECT string_agg(name, ', ' ORDER BY name) FROM pg_settings WHERE setting = 'off'"
+        "  AND name IN ('fsync', 'full_page_writes', 'synchronous_commit')) AS hasty,"
+        " (SELECT COUNT(*) FROM pg_catalog.pg_roles WHERE rolname IN (:writers, :readers)) AS groups",
+        {"writers": writers, "readers": readers},
+    )

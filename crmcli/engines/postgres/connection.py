@@ -1,34 +1,24 @@
-"""PostgreSQL: a shared server, reached by URL through libpq.
-
-All tables stand in the schema `crmcli` of the URL's database. Passwords, service files, TLS and several hosts are
-libpq's: whatever psql understands works here. See docs/how-to/server.md.
-"""
+"""A connection to a server: statements, transactions, whole tables, and the making of a new database."""
 
 from __future__ import annotations
 
 import os
-import re
 import select
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from functools import lru_cache
+from contextlib import contextmanager, suppress
 from itertools import count, islice
 from typing import TYPE_CHECKING, Any
 
+import psycopg2
+from psycopg2 import extensions
+
 from crmcli import errors, migrations
-from crmcli.database import Database, Row, gone, lock_timeout
-from crmcli.engines import postgres_refusal, postgres_schema
+from crmcli.database import Database, Row, lock_timeout
+from crmcli.engines.postgres import refusal, rights, schema
+from crmcli.engines.postgres.values import Lines, adapted, row_class
 from crmcli.i18n import _
 from crmcli.location import Location
-
-try:
-    import psycopg2
-    from psycopg2 import extensions
-except ImportError as error:
-    raise errors.Usage(
-        _("Databases on a server need a driver that is not installed."),
-        _("Install it with: pip install 'crmcli[postgres]'"),
-    ) from error
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection
@@ -39,21 +29,12 @@ _PAGE = 500
 _FETCH = 5_000
 #: A client that vanished in the middle of writing gives the writer's lock back after this.
 _IDLE_LIMIT = "5min"
+#: Whoever makes a database holds this lock until it is there.
+_MAKING = "SELECT pg_advisory_xact_lock(hashtext('crmcli'))"
+#: What tells one new database from another.
+_NEWEST = "SELECT hash FROM operation ORDER BY number DESC LIMIT 1"
 #: libpq's settings unless the URL or the environment says otherwise: a dead server is noticed in seconds.
 _DEFAULTS = {"connect_timeout": "10", "tcp_user_timeout": "30000", "keepalives_idle": "15"}
-_MARK = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|%|\?|(?<!:):([a-z_]\w*)", re.ASCII)
-
-
-class Tuple(tuple[Any, ...]):
-    """A row: each result has a subclass of its own that knows the positions of its columns."""
-
-    positions: Mapping[str, int] = {}
-
-    def __getitem__(self, key: Any) -> Any:
-        return tuple.__getitem__(self, self.positions[key] if isinstance(key, str) else key)
-
-    def keys(self) -> Iterable[str]:
-        return self.positions.keys()
 
 
 class Postgres(Database):
@@ -70,7 +51,7 @@ class Postgres(Database):
         try:
             settings = extensions.parse_dsn(self.location.url)
         except psycopg2.ProgrammingError as error:
-            raise postgres_refusal.bad_address(str(error)) from error
+            raise refusal.bad_address(str(error)) from error
         defaults = {
             k: v for k, v in _DEFAULTS.items() if k not in settings and f"PG{k.upper()}" not in os.environ
         }
@@ -81,13 +62,13 @@ class Postgres(Database):
                 **{"application_name": "crmcli", **defaults, **settings, "client_encoding": "UTF8"}
             )
         except psycopg2.OperationalError as error:
-            raise postgres_refusal.refused(error, settings) from error
+            raise refusal.refused(error, settings) from error
         finally:
             extensions.set_wait_callback(_wait)
         self.connection.autocommit = True
-        postgres_refusal.check_server(self.connection, self.location)
+        refusal.check_server(self.connection, self.location)
         self.execute(
-            f"SET search_path TO {postgres_schema.SCHEMA}, pg_temp; SET jit TO off; SET client_min_messages TO error;"
+            f"SET search_path TO {schema.SCHEMA}, pg_temp; SET jit TO off; SET client_min_messages TO error;"
             f" SET lock_timeout TO {int(lock_timeout() * 1000)};"
             f" SET idle_in_transaction_session_timeout TO '{_IDLE_LIMIT}'"
         )
@@ -130,7 +111,7 @@ class Postgres(Database):
 
     def rows(self, sql: str, params: Mapping[str, Any] = _NO_PARAMS) -> list[Row]:
         with self._run(sql, params) as cursor:
-            made = _row_class(cursor)
+            made = row_class(cursor)
             return [made(row) for row in cursor.fetchall()]
 
     def tuples(self, sql: str, params: Mapping[str, Any] = _NO_PARAMS) -> Iterator[tuple[Any, ...]]:
@@ -166,9 +147,11 @@ class Postgres(Database):
         self.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
         try:
             # Writers stand in line for this row, as they do for SQLite's file; readers never wait.
-            self.execute(f"SELECT writer FROM {postgres_schema.STATE} FOR UPDATE")
-        except BaseException:
+            self.execute(f"SELECT writer FROM {schema.STATE} FOR UPDATE")
+        except BaseException as error:
             self.rollback()
+            if isinstance(error, errors.NotAllowed):
+                raise rights.only_reads(self) from error
             raise
 
     def commit(self) -> None:
@@ -186,60 +169,57 @@ class Postgres(Database):
 
     def schema_version(self) -> int:
         try:
-            return int(self.value(f"SELECT version FROM {postgres_schema.STATE}"))
+            return int(self.value(f"SELECT version FROM {schema.STATE}"))
         except errors.NotAllowed as error:
-            raise errors.NotAllowed(
-                _("The login %(login)s may not use this database.") % {"login": self.login()},
-                _("A manager lets it in with: crmcli staff add (or edit) NAME --login %(login)s")
-                % {"login": self.login()},
-            ) from error
+            raise rights.shut_out(self) from error
 
     def upgrade(self, version: int) -> None:
-        refusal = _("The tables are older than this crmcli, and only their owner %(owner)s may renew them.")
-        owner = postgres_schema.require_owner(self, refusal)
+        too_old = _("The tables are older than this crmcli, and only their owner %(owner)s may renew them.")
+        owner = rights.require_owner(self, too_old)
         with self.transaction():
             # What a superuser or a deputy of the owner makes is the owner's too.
-            self.execute(f"SET LOCAL ROLE {postgres_schema.quoted(owner)}")
+            self.execute(f"SET LOCAL ROLE {schema.quoted(owner)}")
             # Another program may have been faster.
             for migration in migrations.MIGRATIONS[self.schema_version() :]:
-                postgres_schema.make_tables(self, migration)
-                postgres_schema.make_indexes(self, migration)
-            postgres_schema.grant(self)
-            self.execute(f"UPDATE {postgres_schema.STATE} SET version = {migrations.VERSION}")
+                schema.make_tables(self, migration)
+                schema.make_indexes(self, migration)
+            rights.grant(self)
+            self.execute(f"UPDATE {schema.STATE} SET version = {migrations.VERSION}")
 
     def integrity(self) -> str:
         """The server looks after its storage itself."""
         return "ok"
 
     def server(self) -> Row | None:
-        return postgres_schema.condition(self)
+        return rights.condition(self)
 
     def login(self) -> str | None:
         return str(self.value("SELECT session_user"))
 
     def admit(self, login: str, *, writes: bool | None) -> list[str]:
-        return postgres_schema.admit(self, login, writes=writes)
+        return rights.admit(self, login, writes=writes)
 
     # -- whole tables ---------------------------------------------------------------------------------
 
+    def require_owner(self) -> None:
+        rights.require_owner(self, _("Only the owner of the tables, %(owner)s, may replace everything."))
+
     def clear(self, tables: Sequence[str]) -> None:
-        refusal = _("Only the owner of the tables, %(owner)s, may replace everything.")
-        postgres_schema.require_owner(self, refusal)
         # Not TRUNCATE: whoever reads a snapshot meanwhile would find the tables empty.
         for table in reversed(tables):
             self.execute(f"DELETE FROM {table}")
 
     def load(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         extensions.set_wait_callback(None)
-        lines = _Lines(rows)
+        lines = Lines(rows)
         try:
             with self._translated(), self.connection.cursor() as cursor:
                 cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", lines)  # type: ignore[arg-type]
-        except errors.CrmError:
-            if lines.trouble is not None:
-                # The rows could not be read, or Ctrl-C came: the server's complaint is only what followed.
-                raise lines.trouble from None
-            raise
+        except errors.CrmError as error:
+            if lines.trouble is None and "error in .read() call" not in error.message:
+                raise
+            # The server's complaint is only what followed. Ctrl-C can come so early in the call that it isn't seen there.
+            raise (lines.trouble or KeyboardInterrupt()) from None
         finally:
             extensions.set_wait_callback(_wait)
 
@@ -248,44 +228,7 @@ class Postgres(Database):
         try:
             yield
         except psycopg2.Error as error:
-            raise translate(error, self.location, broken=bool(self.connection.closed)) from error
-
-
-class _Lines:
-    """Rows as the text of COPY, read piece by piece."""
-
-    _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-    _SPECIAL = re.compile(r"[\\\n\r]")
-
-    def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
-        self._rows = iter(rows)
-        self._left = ""
-        #: What kept the rows from being read.
-        self.trouble: BaseException | None = None
-
-    def read(self, size: int) -> str:
-        try:
-            return self._read(size)
-        except BaseException as error:
-            self.trouble = error
-            raise
-
-    def _read(self, size: int) -> str:
-        while len(self._left) < size:
-            lines = [self._line(row) for row in islice(self._rows, 100)]
-            if not lines:
-                break
-            self._left += "\n".join(lines) + "\n"
-        piece, self._left = self._left[:size], self._left[size:]
-        return piece
-
-    def _line(self, row: Sequence[Any]) -> str:
-        # No text holds NUL, so it can stand for NULL's backslash until it is known whether anything needs escapes.
-        cells = ["\0N" if v is None else v if v.__class__ is str else str(v) for v in row]
-        line = "\t".join(cells)
-        if self._SPECIAL.search(line) or line.count("\t") != len(row) - 1:
-            line = "\t".join(cell.translate(self._ESCAPES) for cell in cells)
-        return line.replace("\0", "\\")
+            raise refusal.translate(error, self.location, broken=bool(self.connection.closed)) from error
 
 
 def connect(location: Location) -> Postgres:
@@ -302,24 +245,50 @@ def create(location: Location) -> Iterator[Postgres]:
         database.mode = "write"
         try:
             # Of two who make a database here at once, the second waits and finds it.
-            database.execute("SELECT pg_advisory_xact_lock(hashtext('crmcli'))")
-            postgres_schema.prepare(database)
-            postgres_schema.make_schema(database)
+            database.execute(_MAKING)
+            rights.prepare(database)
+            schema.make_schema(database)
             for migration in migrations.MIGRATIONS:
-                postgres_schema.make_tables(database, migration)
+                schema.make_tables(database, migration)
             yield database
             for migration in migrations.MIGRATIONS:
-                postgres_schema.make_indexes(database, migration)
-            postgres_schema.grant(database)
-            database.commit()
+                schema.make_indexes(database, migration)
+            rights.grant(database)
+            _settle(database)
         except BaseException:
             database.rollback()
             raise
         finally:
             database.mode = ""
-        database.execute("ANALYZE")
+        with suppress(errors.Dropped):
+            database.execute("ANALYZE")
     finally:
         database.close()
+
+
+def _settle(database: Postgres) -> None:
+    """Commits a new database. Where the acknowledgement is lost, looks whether it is there."""
+    mark = database.value(_NEWEST)
+    try:
+        database.commit()
+    except errors.Dropped:
+        if not _is_there(database, mark):
+            raise
+
+
+def _is_there(database: Postgres, mark: str) -> bool:
+    for pause in errors.PATIENCE:
+        time.sleep(pause)
+        try:
+            database.reconnect()
+            # A commit that is still under way is waited for.
+            database.execute(_MAKING)
+            return bool(database.value(_NEWEST) == mark)
+        except errors.Vacant:
+            return False
+        except errors.Dropped:
+            continue
+    raise errors.Unsure(_("The connection broke while saving; whether it was saved is not known."))
 
 
 def _wait(connection: Connection) -> None:
@@ -337,92 +306,3 @@ def _wait(connection: Connection) -> None:
             # Raised from here, it makes the driver close the connection as well.
             connection.cancel()
             raise
-
-
-@lru_cache(maxsize=512)
-def adapted(sql: str) -> str:
-    """Portable SQL with the marks of the driver: `%(x)s` for `:x`, `%s` for `?`."""
-
-    def mark(found: re.Match[str]) -> str:
-        text = found[0]
-        if found[1]:
-            return f"%({found[1]})s"
-        return "%s" if text == "?" else text.replace("%", "%%")
-
-    return _MARK.sub(mark, sql)
-
-
-@lru_cache(maxsize=256)
-def _named(names: tuple[str, ...]) -> type[Tuple]:
-    positions: dict[str, int] = {}
-    for position, name in enumerate(names):
-        positions.setdefault(name, position)
-    return type("Tuple", (Tuple,), {"positions": positions})
-
-
-def _row_class(cursor: Cursor) -> type[Tuple]:
-    return _named(tuple(column[0] for column in cursor.description or ()))
-
-
-def _number(value: Any, _cursor: Any) -> int | float | None:
-    """Sums and averages come as decimals: as integers where they are whole, as SQLite gives them."""
-    return None if value is None else float(value) if "." in value else int(value)
-
-
-extensions.register_type(extensions.new_type((1700,), "crmcli_number", _number))
-extensions.register_type(
-    extensions.new_type(
-        (16,), "crmcli_flag", lambda value, _cursor: None if value is None else int(value == "t")
-    )
-)
-extensions.register_adapter(bool, lambda value: extensions.AsIs(int(value)))
-
-
-def translate(error: psycopg2.Error, location: Location, *, broken: bool) -> Exception:
-    """The error in our words, or itself where it can only be a bug."""
-    code = error.pgcode or ""
-    why = (error.diag.message_primary or str(error)).strip()
-    named = {"url": location, "why": why}
-    if broken or code[:2] in ("08", "40") or code in ("57P01", "57P02", "57P03", "25P03"):
-        return errors.Dropped(
-            _("The server broke the work off: %(why)s") % named,
-            _("Nothing was saved; run the command again."),
-        )
-    if code == "57014":
-        return errors.Locked(
-            _("The server stopped the command: %(why)s") % named, _("Try again, or ask its administrator.")
-        )
-    if code == "23503":
-        return gone()
-    if code == "55P03":
-        return errors.Locked(
-            _("Another program is using the database: %(path)s") % {"path": location},
-            _("Try again in a moment."),
-        )
-    # 2BP01: others hold rights through what is to be taken away.
-    if code in ("42501", "2BP01"):
-        return errors.NotAllowed(
-            _("This login may not do that: %(why)s") % named, _("Ask an administrator of the database.")
-        )
-    if code == "25006":
-        return errors.ReadOnly(
-            _("The database is read-only: %(path)s") % {"path": location},
-            _("This may be a standby; add target_session_attrs=read-write to the address."),
-        )
-    if code in ("42P01", "3F000"):
-        return errors.Vacant(
-            _("There is no database at %(path)s") % {"path": location},
-            _("Make one with: crmcli init   (or look around first with: crmcli demo)"),
-        )
-    if code == "54000":
-        return errors.Invalid(_("A value is too long: %(why)s") % named, _("Nothing was saved; shorten it."))
-    if code.startswith("53"):
-        return errors.DiskFull(
-            _("The server has no room: %(why)s") % named, _("Nothing was saved; tell its administrator.")
-        )
-    if code in ("XX001", "XX002"):
-        return errors.Corrupt(
-            _("The database is damaged: %(path)s") % {"path": location},
-            _("Stop writing and restore the server's backup."),
-        )
-    return error

@@ -1,4 +1,4 @@
-"""Why a server doesn't let us in, in our words.
+"""Why a server doesn't let us in, or breaks something off, in our words.
 
 For a connection that fails libpq has no codes, only words: the server's, which may be Chinese, and its own.
 """
@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from crmcli import errors
-from crmcli.engines.postgres_schema import quoted
+from crmcli.database import gone
+from crmcli.engines.postgres.schema import quoted
 from crmcli.i18n import _
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 #: The oldest server that is tried.
 OLDEST = 130000
+#: What a server says begins with FATAL, in its language, and two spaces; what it adds with DETAIL or HINT.
+_SAID = re.compile(r"(?:.*? failed: )?\S+: {2,}")
+_DETAIL = re.compile(r"(?!FATAL)\S+: {2,}")
 _NOT_READY = re.compile(
     r"starting up|shutting down|accepting connections$|recovery|too many (clients|connections)|connection slots"
     r"|read-only|read-write|hot standby|closed the connection|terminating connection"
@@ -33,6 +37,7 @@ _NO_PASSWORD = re.compile(r"no password supplied|password file|没有提供(口�
 _WRONG_PASSWORD = re.compile(
     r'password authentication failed for user "(.*?)"|用户 "(.*?)" Password 认证失败'
 )
+_SHUT_OUT = re.compile(r"permission denied for database|数据库.*权限不够")
 _UNSAFE = re.compile(r"certificate|SSL was required|does not support SSL|SSL error|证书")
 _ADDRESS = re.compile(
     r"definition of service|service file|syntax error in|^(connection to .* failed: )?invalid \w+ (value|number)"
@@ -42,7 +47,7 @@ _ADDRESS = re.compile(
 
 def refused(error: psycopg2.OperationalError, settings: Mapping[str, str]) -> errors.CrmError:
     """Why there is no connection, and what to do about it. `settings` are those of the address."""
-    why = _reason(str(error))
+    why, said = _reason(str(error))
     if _NOT_READY.search(why):
         return errors.Dropped(
             _("The server is not ready: %(why)s") % {"why": why}, _("Try again in a moment.")
@@ -63,7 +68,12 @@ def refused(error: psycopg2.OperationalError, settings: Mapping[str, str]) -> er
             _("The server wants a password, and none was given."),
             _("Put it into ~/.pgpass (host:port:database:user:password, chmod 600) or into PGPASSWORD."),
         )
-    if "FATAL" in str(error) or "致命错误" in str(error):
+    if _SHUT_OUT.search(why):
+        return errors.NotAllowed(
+            _("This login may not use the database."),
+            _("A manager lets it in with: crmcli staff add (or edit) NAME --login LOGIN"),
+        )
+    if said:
         return errors.NoDatabase(
             _("The server turned the connection away: %(why)s") % {"why": why},
             _("Check the address; the server's administrator knows who may come in from where."),
@@ -128,8 +138,59 @@ def _user(settings: Mapping[str, str]) -> str:
     return getpass.getuser()
 
 
-def _reason(text: str) -> str:
-    """libpq's message on one line: each host's reason once, without its advice and its ceremony."""
-    lines = [line.strip() for line in text.splitlines() if line and not line.startswith("\t")]
-    reasons = [re.sub(r"^.*?(?:FATAL|致命错误): +", "", line) for line in lines]
-    return "; ".join(dict.fromkeys(reasons))
+def _reason(text: str) -> tuple[str, bool]:
+    """libpq's message on one line, each host's reason once and without ceremony, and whether a server said it."""
+    lines = [line for line in text.splitlines() if line and not line.startswith("\t")]
+    lines = lines[:1] + [line for line in lines[1:] if not _DETAIL.match(line)]
+    reasons = dict.fromkeys(_SAID.sub("", line) for line in lines)
+    return "; ".join(reasons), any(map(_SAID.match, lines))
+
+
+def translate(error: psycopg2.Error, location: Location, *, broken: bool) -> Exception:
+    """The error in our words, or itself where it can only be a bug."""
+    code = error.pgcode or ""
+    why = (error.diag.message_primary or str(error)).strip()
+    named = {"url": location, "why": why}
+    if broken or code[:2] in ("08", "40") or code in ("57P01", "57P02", "57P03", "25P03"):
+        return errors.Dropped(
+            _("The server broke the work off: %(why)s") % named,
+            _("Nothing was saved; run the command again."),
+        )
+    if code == "57014":
+        return errors.Locked(
+            _("The server stopped the command: %(why)s") % named, _("Try again, or ask its administrator.")
+        )
+    if code == "23503":
+        return gone()
+    if code == "55P03":
+        return errors.Locked(
+            _("Another program is using the database: %(path)s") % {"path": location},
+            _("Try again in a moment."),
+        )
+    # 2BP01: others hold rights through what is to be taken away.
+    if code in ("42501", "2BP01"):
+        return errors.NotAllowed(
+            _("This login may not do that: %(why)s") % named, _("Ask an administrator of the database.")
+        )
+    if code == "25006":
+        return errors.ReadOnly(
+            _("The database is read-only: %(path)s") % {"path": location},
+            _("This may be a standby; add target_session_attrs=read-write to the address."),
+        )
+    if code in ("42P01", "3F000"):
+        return errors.Vacant(
+            _("There is no database at %(path)s") % {"path": location},
+            _("Make one with: crmcli init   (or look around first with: crmcli demo)"),
+        )
+    if code == "54000":
+        return errors.Invalid(_("A value is too long: %(why)s") % named, _("Nothing was saved; shorten it."))
+    if code.startswith("53"):
+        return errors.DiskFull(
+            _("The server has no room: %(why)s") % named, _("Nothing was saved; tell its administrator.")
+        )
+    if code in ("XX001", "XX002"):
+        return errors.Corrupt(
+            _("The database is damaged: %(path)s") % {"path": location},
+            _("Stop writing and restore the server's backup."),
+        )
+    return error

@@ -1,0 +1,168 @@
+"""Letting people in and out of a server, and the day's work of those who own nothing there."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.server.conftest import Team, sentence
+from tests.cli.test_contracts import _READING, _WRITING
+
+
+def test_a_role_brings_its_rights_and_loses_them(team: Team) -> None:
+    assert (team.groups("lina"), team.groups("vera")) == ({"writers"}, {"readers"})
+    assert team.by("lina", "add", "李小明").status == 0
+    assert team.by("vera", "add", "王小红").status == 12
+    team.ok("staff", "edit", "Vera", "--role", "rep")
+    team.ok("staff", "edit", "Lina", "--role", "viewer")
+    assert (team.groups("lina"), team.groups("vera")) == ({"readers"}, {"writers"})
+    team.ok("undo")
+    assert team.groups("lina") == {"writers"}
+    team.ok("staff", "edit", "Lina", "--left")
+    team.ok("staff", "edit", "Vera", "--login", "plain")
+    assert (team.groups("lina"), team.groups("vera"), team.groups("plain")) == (set(), set(), {"writers"})
+    assert team.by("lina", "find").status == 12
+    assert team.by("vera", "find").status == 12
+    team.ok("staff", "edit", "Lina", "--active")
+    assert team.groups("lina") == {"writers"}
+    team.ok("staff", "add", "Wang", "--login", "owner")
+    team.ok("undo")
+    assert team.groups("owner") == set()
+
+
+def test_a_file_has_nobody_to_let_in(team: Team) -> None:
+    file = str(team.folder / "own.db")
+    team.ok("--db", file, "init", "--name", "Lee")
+    assert team.ok("--db", file, "staff", "add", "Wang", "--login", "wang").out == "Added Wang.\n"
+    assert team.json("--db", file, "staff", "edit", "Wang", "--left")["for_administrator"] == []
+
+
+def test_a_login_of_two_people_keeps_its_rights_until_both_have_left(team: Team) -> None:
+    team.ok("staff", "add", "Wang", "--login", "vera", "--role", "rep")
+    assert team.groups("vera") == {"writers"}
+    team.ok("staff", "edit", "Wang", "--left")
+    assert team.groups("vera") == {"readers"}
+    team.ok("staff", "edit", "Vera", "--left")
+    assert team.groups("vera") == set()
+
+
+def test_rights_that_are_missing_are_given_by_naming_the_login_again(team: Team) -> None:
+    team.walled.execute("CREATE ROLE newbie LOGIN PASSWORD 'newbie-secret'")
+    try:
+        team.tamper("UPDATE staff SET login = 'newbie' WHERE name = 'Lina'")
+        team.ok("staff", "edit", "Lina", "--login", "newbie")
+        assert team.by("newbie", "add", "李小明").status == 0
+    finally:
+        team.walled.execute("DROP ROLE newbie")
+
+
+def test_a_new_login_is_made_as_the_command_says(team: Team) -> None:
+    run = team.ok("staff", "add", "Newbie", "--login", "newbie", "--role", "rep")
+    assert "\\password" in run.out
+    assert len(team.json("staff", "edit", "Newbie", "--role", "viewer")["for_administrator"]) == 3
+    try:
+        team.administer(run)
+        assert team.by("newbie", "find").status == 0
+    finally:
+        team.walled.execute("DROP ROLE newbie")
+
+
+def test_a_manager_who_may_not_grant_hears_what_is_left(team: Team) -> None:
+    run = team.by("max", "staff", "add", "Wang", "--login", "plain", "--role", "rep")
+    assert run.status == 0 and team.groups("plain") == set()
+    team.administer(run)
+    assert team.groups("plain") == {"writers"}
+    run = team.by("max", "undo")
+    assert run.status == 0 and team.groups("plain") == {"writers"}
+    team.administer(run)
+    assert team.groups("plain") == set()
+    # The owner needs no group, and what is no matter of rights leaves nothing to run.
+    for words in (("Lee", "--role", "manager"), ("Max", "--email", "max@example.com")):
+        assert "psql" not in team.by("max", "staff", "edit", *words).out
+
+
+def test_nobody_is_somebody_else_by_the_computers_login(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOGNAME", "tester")
+    assert team.by("vera", "add", "李小明").status == 12
+    assert team.by("lina", "staff", "add", "Wang").status == 12
+    team.ok("add", "王小红")
+    assert team.by("lina", "add", "李小明").status == 0
+    assert [row["actor"] for row in team.json("history")[:2]] == ["Lina", "Lee"]
+    assert team.walled.execute("SELECT login FROM crmcli.operation ORDER BY number DESC LIMIT 2", team.name) == [
+        ("lina",), ("tester",)
+    ]  # fmt: skip
+
+
+def test_acting_as_somebody_wants_their_pin_and_gives_no_rights(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert team.by("lina", "--as", "Lee", "add", "李小明").status == 12
+    monkeypatch.setenv("CRMCLI_PIN", "2468")
+    team.ok("staff", "edit", "Lee", "--pin")
+    assert team.by("lina", "--as", "Lee", "add", "李小明").status == 0
+    # Whoever knows a PIN is still only who the server knows.
+    run = team.by("vera", "--as", "Lee", "add", "王小红")
+    assert run.status == 12 and "vera may only read" in sentence(run)
+    monkeypatch.setenv("CRMCLI_PIN", "1357")
+    assert team.by("lina", "--as", "Lee", "add", "王小红").status == 12
+
+
+_BEGINNING = [
+    ("add", "李小明", "--phone", "13800000001"), ("purchase", "add", "1", "1200", "--order", "A1"),
+    ("complaint", "open", "1", "broken"), ("feedback", "add", "1", "slow"), ("task", "add", "call"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("login", "managing"), [("lina", 12), ("max", 0)])
+def test_every_command_works_for_a_login_that_owns_nothing(
+    team: Team, login: str, managing: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRMCLI_DB", team.url(login))
+    sheet = team.folder / "more.csv"
+    sheet.write_text("客户名称,电话\n王小红,13800000002\n", encoding="utf-8")
+    for words in (*_BEGINNING, ("import", str(sheet), "--yes")):
+        team.ok(*words)
+    for words in _WRITING:
+        run = team(*words)
+        assert run.status == (managing if {"staff", "policy", "--pin"} & {*words} else 0), (words, run)
+        if run.status == 0:
+            team.ok("undo")
+    for words in (*_READING, ("classify",), ("backup",), ("doctor",), ("history", "--verify")):
+        team.ok(*words)
+
+
+def test_a_viewer_reads_everything_and_backs_it_up(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    for words in _BEGINNING:
+        team.ok(*words)
+    read = [team.ok(*words).out for words in _READING]
+    monkeypatch.setenv("CRMCLI_DB", team.url("vera"))
+    assert [team.ok(*words).out for words in _READING] == read
+    for words in (("show", "1"), ("history", "--verify"), ("doctor",), ("backup",), ("export", "customers")):
+        team.ok(*words)
+    copy = next(team.folder.glob("*.bak"))
+    assert [row["name"] for row in team.json("--db", str(copy), "find")] == ["李小明"]
+    assert {team(*words).status for words in _WRITING} == {12}
+
+
+def test_only_the_owner_restores(team: Team) -> None:
+    team.ok("backup", "-o", "copy.db")
+    team.ok("add", "李小明")
+    run = team.by("max", "restore", "copy.db", "--yes")
+    assert run.status == 12 and "tester" in sentence(run)
+    assert len(team.json("find")) == 1
+    team.ok("restore", "copy.db", "--yes")
+    assert team.json("find") == []
+    assert team.by("lina", "add", "王小红").status == 0
+
+
+def test_doctor_tells_of_the_server(team: Team) -> None:
+    for login, rights in (
+        ("tester", "this login writes"),
+        ("lina", "this login writes"),
+        ("vera", "only reads"),
+    ):
+        found = team.json("--db", team.url(login), "doctor")[0]
+        assert found["check"] == "server"
+        assert found["detail"].startswith("PostgreSQL 1") and "encrypted" in found["detail"]
+        assert rights in found["detail"]
+        # Servers of tests are in a hurry.
+        assert found["state"] == "warning" and "fsync" in found["advice"]

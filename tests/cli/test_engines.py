@@ -1,0 +1,367 @@
+"""The same work on a file and on a server says the same, to the byte: a few weeks of a team, in both languages."""
+
+from __future__ import annotations
+
+import json
+import random
+import shlex
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import openpyxl
+import pytest
+
+from crmcli import cli, i18n
+from crmcli.location import Location
+from tests.conftest import Databases
+from tests.data import make_sheets
+
+#: What the two engines rightly say differently of themselves.
+_OWN_CHECKS = {"integrity", "server"}
+
+#: One command a line; `@` moves the clock. Names of files are of the working folder.
+_SCRIPT = """
+@2026-11-02T01:00:00Z
+staff add Wang --role manager --login wang
+staff add 李娜 --role 销售 --department 销售部 --email lina@example.com
+staff edit 李娜 --department 大客户部
+staff add Wang
+staff list
+policy show churn
+policy set churn.high 71 --note 试行
+policy set churn.high seventy
+policy diff
+policy history
+policy check
+import 客户.csv 订单.csv 跟进.csv 投诉.csv 调查.csv --dry-run
+import 客户.csv 订单.csv 跟进.csv 投诉.csv 调查.csv --yes --partial --rejects rejects.xlsx
+import 客户.csv 订单.csv --yes
+import sheets --yes --partial --create-missing --rejects rejects-2.xlsx
+import missing.csv --yes
+classify
+due
+due --explain --all --team
+due --days 7 --kind contact --format json
+due --overdue --format csv
+due --format md --all --team
+due --check
+due -o day.xlsx
+done 1
+snooze 2 +3d --reason 出差
+log-contact 3 phone 想了解新套餐 --next +7d --step 发报价 --feedback 感兴趣
+find
+find 远
+find cdyx
+find 138
+find 没有这家
+find --tier 钻石
+due --days many
+nonsense
+find --city 成都 --format json
+find --tier key --limit 3
+find --stage active --format csv
+add 成都远鑫酒店 --phone 13911829855 --contact 张建华 --city 成都 --tags 酒店,老客户 --note "第一行"
+add 成都远鑫酒店
+add 成都远鑫酒店 --force --phone 13911829856
+add "O'Neill & Söhne \\\\ 50% _Ltd" --email sales@oneill.example --kind company --source referral --industry 清洁
+add 王小明 --wechat wxid_x --set 生日=1990-11-10 --set 预算=5万 --owner 李娜
+show 13911829855
+show 远鑫
+show C000070 --format json
+edit 13911829855 city=重庆 tags=酒店,vip 行业=酒店
+edit 13911829855 city=北京 --version-seen 1
+edit 13911829855 --pin key --reason 战略客户 --until 2027-06-30
+edit 13911829855 --potential 88.5 --reason 潜力大
+edit 13911829855 --owner 李娜 --verified
+edit 13911829855 size=巨大
+edit nobody city=成都
+log-contact 13911829855 拜访 "见了总监，说：\\"先试用\\"" --level high --with 张建华 --at "11/1 14:30"
+log-contact 13911829855 phone 未接通 --missed
+log-contact 13911829855 wechat 节日问候 --care
+log-contact 13911829855 phone 未来 --at 2027-01-01
+task add 寄样品 --due tomorrow --customer 13911829855
+task add "Send the quotation" --due "11/20 17:00" --owner Wang --department 销售部
+task add 没有期限
+task edit 1 --percent 60 --forecast +3d
+task list
+task list --all --overdue --format json
+task done 1
+task done 1
+task cancel 3
+purchase add 13911829855 12800 --order SO-9001 --product 年度保洁套餐 --quantity 2
+purchase add 13911829855 0.5万 --status 已付款 --at 2026-10-01
+purchase add 13911829855 99.99 --order SO-9001
+purchase add 13911829855 0.01
+purchase refund SO-9001 --amount 300.50 --reason 少发一件
+purchase refund SO-9001 --amount 99999
+purchase refund SO-9001
+purchase refund SO-9001
+purchase list 13911829855
+purchase list --limit 5 --format json
+@2026-11-03T01:00:00Z
+complaint open 13911829855 "保洁迟到两小时" --severity urgent --channel phone --category 时效 --order SO-9001 --demand 道歉 --accused 李娜
+complaint open 王小明 没人接电话 --at "11/2 15:00" --handler Wang
+complaint list
+complaint reply 13911829855 已致电致歉
+complaint propose 13911829855 免费补做一次
+complaint note 13911829855 已向班组长核实
+complaint wait 13911829855 等客户提供照片
+@2026-11-04T03:30:00Z
+complaint list --breached
+complaint resume 13911829855
+complaint progress 13911829855 已安排
+complaint resolve 13911829855 已补做 --compensation 200
+complaint resolve 13911829855
+complaint show 13911829855 --explain
+complaint revisit 13911829855 不满意 --result dissatisfied
+complaint resolve 13911829855 再次补做
+@2026-11-05T03:30:00Z
+complaint revisit 13911829855 --result satisfied
+complaint archive 13911829855 --root-cause 排班无替补 --measure 每班设替补 --lesson 预留人手
+complaint archive 13911829855 --root-cause x --measure y --lesson z
+complaint show 王小明 --format json
+complaint list --all --format json
+complaint list --all --format csv
+complaint list --severity urgent --all --from 2026-11-01
+feedback add 13911829855 希望有夜间热线 --kind need --channel wechat --score 4
+feedback add - 打印机太慢 --kind problem --department 行政
+feedback add 王小明 服务很好 --kind praise
+feedback list
+feedback list --open --format json
+feedback answer 1 已采纳，下月上线 --adopted
+feedback list --customer 13911829855
+survey form
+survey form standard
+survey form visit --new --title 回访 --question "overall|How was it?|1-5" --question "wait|等了多久|0-10"
+survey form visit --new --question "overall|How was it?|1-5"
+survey record 13911829855 --overall 2 --nps 3 --answer response_speed=1 --comment "等太久，'不满'" --wave 2026Q4
+survey record 王小明 --overall 5 --nps 10 --wave 2026Q4
+survey record 王小明 --overall 9
+survey results
+survey results --wave 2026Q4 --by tier --format json
+survey results --by owner --explain
+classify --explain 13911829855
+classify --dry-run --format json
+classify --as-of 2026-06-30
+
+report churn
+report churn --explain --format md
+report churn --backtest 2026-05-20 --format json
+report satisfaction --by owner
+report satisfaction --from 2026-01-01 --format csv
+report complaints --by handler
+report complaints --from 2026-10-01 --to 2026-11-05 --format json
+report tiers --from 2026-10-01
+report tiers --format csv
+report kpi --explain
+report kpi --from 2026-10-01 --to 2026-10-31 --format json
+report kpi --format md
+report churn -o churn.html
+report tiers -o tiers.csv
+report kpi -o kpi.json
+report satisfaction -o satisfaction.md
+report complaints -o complaints.xlsx
+export
+export all -o all.json
+export all -o all.xlsx
+export customers -o customers.csv --city 成都
+export interactions -o interactions.csv
+export purchases -o purchases.json
+export contacts -o contacts.vcf
+export members --format csv
+export complaints --format json
+export survey_answers --format csv
+history --limit 8
+history 13911829855
+history --operation 5
+history --operation 5 --format json
+history --operation 999
+history --verify
+undo
+undo 7
+undo 7
+undo 1
+edit 13911829855 city=上海
+undo
+@2026-11-20T02:00:00Z
+backup -o monday.bak
+due --limit 5
+due --owner 李娜 --days 30
+log-contact 1 phone 再次联系
+done contact:2 --note 已联系
+done verify:3
+done feedback:2 --note 已换新
+done task:2
+done task:999
+snooze birthday:1 2026-12-31
+restore monday.bak --yes
+import day.xlsx --yes --partial --rejects rejects-3.xlsx
+classify
+due --as-of 2026-11-25 --all --team
+show 1 --format json
+find --format json
+doctor --format json
+staff edit Wang --left
+staff list --format json
+history --format json
+"""
+
+
+class Step(NamedTuple):
+    """What one command gave."""
+
+    status: int
+    out: str
+    err: str
+
+
+class Desk:
+    """One of the two databases, with a working folder of its own."""
+
+    def __init__(self, place: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.place, self.folder = place, folder
+        self._monkeypatch = monkeypatch
+        folder.mkdir(exist_ok=True)
+
+    def run(self, words: list[str], now: str, language: str, capsys: pytest.CaptureFixture[str]) -> Step:
+        for name, value in {
+            "CRMCLI_DB": self.place, "CRMCLI_NOW": now, "CRMCLI_LANG": language, "LOGNAME": "tester",
+            "XDG_STATE_HOME": str(self.folder / "state"), "CRMCLI_CONFIG": str(self.folder / "none.toml"),
+        }.items():  # fmt: skip
+            self._monkeypatch.setenv(name, value)
+        self._monkeypatch.chdir(self.folder)
+        capsys.readouterr()
+        status = cli.run(words)
+        said = capsys.readouterr()
+        return Step(status, self._anywhere(said.out), self._anywhere(said.err))
+
+    def _anywhere(self, text: str) -> str:
+        """Without the database's own address, and what files beside it are called."""
+        place = Location.parse(self.place)
+        return text.replace(self.place, "PLACE").replace(f"{place.folder / place.stem}-2026", "BESIDE-2026")
+
+
+@pytest.fixture
+def sheets(tmp_path: Path) -> Path:
+    """A company's sheets, and those of others in all sorts of layouts."""
+    folder = tmp_path / "given"
+    (folder / "sheets").mkdir(parents=True)
+    draw = random.Random(11)
+    for make in make_sheets.ALL:
+        make(folder / "sheets")
+    today = date(2026, 11, 1)
+
+    def day(most: int = 700) -> str:
+        return (today - timedelta(days=draw.randint(0, most))).isoformat()
+
+    def write(name: str, header: str, rows: Iterator[str]) -> None:
+        (folder / name).write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+
+    people = range(60)
+    write("客户.csv", "客户名称,联系人,联系电话,城市,客户类别,行业,负责人,录入日期,备注,生日", (
+        f"{draw.choice('远安宏瑞嘉')}{draw.choice('鑫定达祥和')}{n:02d}公司,张{n},1380000{n:04d},{draw.choice(('成都', '重庆', ''))},"
+        f"{draw.choice(('重点', '潜力', '一般', ''))},{draw.choice(('酒店', '教育', '医疗'))},{draw.choice(('李娜', 'Wang', '赵强'))},"
+        f"{day()},{draw.choice(('', '老客户', '50% 折扣'))},{'1990-02-29' if n % 20 == 19 else draw.choice(('', '1985-11-05', '1988-02-29'))}" for n in people
+    ))  # fmt: skip
+    write("订单.csv", "订单号,联系电话,产品,金额,下单日期,状态", (
+        f"SO{n:04d},1380000{draw.choice(people):04d},{draw.choice(('年度套餐', '单次'))},{draw.randint(1, 900_000) / 100},{day()},"
+        f"{draw.choice(('已完成', '已付款', '已取消', '已退款'))}" for n in range(150)
+    ))  # fmt: skip
+    write("跟进.csv", "联系电话,跟进日期,跟进方式,跟进内容,下次跟进,跟进人", (
+        f"1380000{draw.choice(people):04d},{day(300)},{draw.choice(('电话', '拜访', '微信'))},谈了第{n}次,"
+        f"{draw.choice(('', '2026-11-03', '2026-12-01'))},{draw.choice(('李娜', 'Wang'))}" for n in range(150)
+    ))  # fmt: skip
+    write("投诉.csv", "投诉编号,联系电话,投诉时间,投诉内容,级别,处理人,首次响应时间,办结时间,状态", (
+        f"K-{n:03d},1380000{draw.choice(people):04d},2026-10-{n % 27 + 1:02d} 09:00,第{n}件,{draw.choice(('一般', '严重', '紧急'))},"
+        f"李娜,2026-10-{n % 27 + 1:02d} {draw.choice(('09:40', '15:00'))},{draw.choice(('', f'2026-10-{n % 27 + 2:02d} 10:00'))},"
+        for n in range(30)
+    ))  # fmt: skip
+    write("调查.csv", "提交时间,联系电话,总体满意度,是否愿意推荐(0-10),意见", (
+        f"2026-{draw.randint(1, 10):02d}-15 10:00:00,1380000{draw.choice(people):04d},{draw.randint(1, 5)},{draw.randint(0, 10)},"
+        f"{draw.choice(('', '很好', '太慢'))}" for n in range(60)
+    ))  # fmt: skip
+    return folder
+
+
+@pytest.fixture
+def desks(
+    tmp_path: Path, sheets: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[tuple[Desk, Desk]]:
+    import shutil
+
+    for name in ("CRMCLI_AS", "CRMCLI_OPERATION_ID", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    made = []
+    both = [Databases(engine, tmp_path, request) for engine in ("sqlite", "postgres")]
+    for databases in both:
+        folder = tmp_path / f"desk-{len(made)}"
+        shutil.copytree(sheets, folder)
+        made.append(Desk(databases.empty(), folder, monkeypatch))
+    server = both[1].server
+    assert server is not None
+    if not server.execute("SELECT 1 FROM pg_roles WHERE rolname = 'wang'"):
+        server.execute("CREATE ROLE wang LOGIN")
+    yield made[0], made[1]
+    both[1].drop()
+    i18n.choose("en")
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_both_engines_say_the_same(
+    desks: tuple[Desk, Desk], language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = "2026-11-02T01:00:00Z"
+    for desk in desks:
+        assert desk.run(["init", "--name", "Lee"], now, language, capsys).status == 0
+    statuses: list[int] = []
+    for number, line in enumerate(_SCRIPT.splitlines()[1:]):
+        if line.startswith("@"):
+            now = line[1:]
+            continue
+        words = shlex.split(line)
+        here, there = (_fair(words, desk.run(words, now, language, capsys)) for desk in desks)
+        assert there == here, f"line {number}: {line}"
+        statuses.append(here.status)
+    assert _files(desks[1].folder) == _files(desks[0].folder)
+    # Most of it must have worked, and some of it must have been refused, or this shows little.
+    assert statuses.count(0) > 120
+    assert set(statuses) >= {0, 2, 3, 4, 5, 30}
+
+
+def test_the_script_has_every_command() -> None:
+    used = {words[0] for line in _SCRIPT.splitlines() if (words := shlex.split(line)) and words[0][0] != "@"}
+    assert {entry.name for entry in cli.COMMANDS} - used == {"init", "demo", "move"}
+
+
+def _fair(words: list[str], step: Step) -> Step:
+    """Without what an engine says of itself."""
+    if words[:1] != ["doctor"]:
+        return step
+    said = json.loads(step.out)
+    said["data"] = [check for check in said["data"] if check["check"] not in _OWN_CHECKS]
+    assert len(said["data"]) >= 5
+    return step._replace(out=json.dumps(said))
+
+
+def _files(folder: Path) -> dict[str, Any]:
+    """What was written: bytes, but of workbooks the cells, for they keep the time of their making."""
+    names = (
+        "churn.html", "tiers.csv", "kpi.json", "satisfaction.md", "complaints.xlsx", "all.json", "all.xlsx", "customers.csv",
+        "interactions.csv", "purchases.json", "contacts.vcf", "rejects.xlsx", "rejects-2.xlsx", "day.xlsx",
+    )  # fmt: skip
+    found = {}
+    for name in names:
+        path = folder / name
+        assert path.stat().st_size > 100, name
+        found[name] = _cells(path) if path.suffix == ".xlsx" else path.read_bytes()
+    return found
+
+
+def _cells(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    book = openpyxl.load_workbook(path)
+    try:
+        return {sheet.title: list(sheet.values) for sheet in book.worksheets}
+    finally:
+        book.close()
