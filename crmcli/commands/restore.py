@@ -46,7 +46,7 @@ def restore(
                 return
             now = crm.now.astimezone(crm.tz)
             kept = _unused(place.folder / f"{place.stem}-{now:%Y%m%d-%H%M%S}.before-restore")
-            copying.restore(crm.store, copy, kept)
+            copying.restore(crm.store, copy, kept, crm.actor, crm.now)
     line = (
         _("Restored from %(source)s; the state before is kept in %(kept)s.")
         if kept

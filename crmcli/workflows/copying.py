@@ -45,15 +45,19 @@ def move(
     """
     with source.db.snapshot(), Store.create(target) as made:
         copied = _fill(source.db, made.db, tell)
-        there = actor._replace(login=made.db.login() or login_name())
-        known = made.staff.by_login(there.login)
-        if known is None or known["id"] != actor.id:
-            summary = f"{source.db.location} → {target}"
-            with made.operation("move", there, at, summary=summary) as op:
-                if known is not None:
-                    op.update("staff", known["id"], {"login": None})
-                op.update("staff", int(actor.id or 0), {"login": there.login})
-        return copied, there
+        return copied, _made_known(made, actor, at, "move", f"{source.db.location} → {target}")
+
+
+def _made_known(store: Store, actor: Actor, at: datetime, command: str, summary: str) -> Actor:
+    """The actor as the place knows it where the data came to: with its login there, so that somebody can go on."""
+    there = actor._replace(login=store.db.login() or login_name())
+    known, own = store.staff.by_login(there.login), store.staff.by_name(actor.name)
+    if own is not None and (known is None or known["id"] != own["id"]):
+        with store.operation(command, there._replace(id=own["id"]), at, summary=summary) as op:
+            if known is not None:
+                op.update("staff", known["id"], {"login": None})
+            op.update("staff", own["id"], {"login": there.login})
+    return there
 
 
 def backup(store: Store, target: Path) -> None:
@@ -69,7 +73,7 @@ def backup(store: Store, target: Path) -> None:
     os.replace(partial, target)
 
 
-def restore(store: Store, source: Store, kept: Path) -> None:
+def restore(store: Store, source: Store, kept: Path, actor: Actor, at: datetime) -> None:
     """Keeps the whole content in a file and replaces it by that of another database; Corrupt if that one is damaged,
     NotAllowed if a server's login doesn't own the tables.
 
@@ -89,6 +93,7 @@ def restore(store: Store, source: Store, kept: Path) -> None:
         backup(store, kept)
         store.db.clear(list(migrations.tables()))
         _fill(source.db, store.db, lambda done, total: None)
+        _made_known(store, actor, at, "restore", source.db.location.stem)
 
 
 def _fill(source: Database, target: Database, tell: Tell) -> list[Copied]:

@@ -186,7 +186,7 @@ def test_restore_goes_back_to_the_copy_and_keeps_what_it_replaces(store: Store, 
     write(store, lambda op: op.update("customer", 1, {"city": "成都"}))
     after = all_rows(store)
     with closing(Store.open(Location(tmp_path / "copy.bak"))) as copy:
-        copying.restore(store, copy, tmp_path / "kept.db")
+        copying.restore(store, copy, tmp_path / "kept.db", LEE, AT)
     assert all_rows(store) == before
     assert store.history.verify() == []
     assert write(store, lambda op: op.insert("customer", a_customer("新客户"))) == 2
@@ -219,7 +219,7 @@ def test_nobody_writes_between_the_keeping_and_the_restoring(
     monkeypatch.setattr(SQLite, "backup", keep_and_write)
     monkeypatch.setattr(copying, "_fill", fill_and_write)
     with closing(Store.open(Location(tmp_path / "copy.bak"))) as copy:
-        copying.restore(store, copy, tmp_path / "kept.db")
+        copying.restore(store, copy, tmp_path / "kept.db", LEE, AT)
     assert tried
     add_task()
     assert store.db.count("task") == 1
@@ -235,7 +235,7 @@ def test_who_reads_while_a_server_is_restored_sees_what_was_there(
         with closing(Store.open(Location(tmp_path / "copy.bak"))) as copy, closing(another(store)) as reader:
             with reader.db.snapshot():
                 assert reader.db.count("staff") == 1
-                copying.restore(store, copy, tmp_path / "kept.db")
+                copying.restore(store, copy, tmp_path / "kept.db", LEE, AT)
                 assert (reader.db.count("task"), reader.db.count("customer")) == (1, 1)
             assert (reader.db.count("task"), reader.db.count("customer")) == (0, 1)
 
@@ -251,5 +251,5 @@ def test_a_bad_copy_is_not_restored(store: Store, tmp_path: Path) -> None:
     _foreign(foreign)
     for source in (copy, foreign, tmp_path / "missing.bak"):
         with pytest.raises(errors.CrmError), closing(Store.open(Location(source))) as bad:
-            copying.restore(store, bad, tmp_path / "kept.db")
+            copying.restore(store, bad, tmp_path / "kept.db", LEE, AT)
         assert all_rows(store) == before

@@ -343,7 +343,7 @@ def test_a_copy_of_one_engine_restores_the_other(store: Store, server: Databases
             with there.operation("add", LEE, AT) as op:
                 there.customers.add(op, {"name": "被替换的"}, "2026-11-20")
             replaced = _dump(there)
-            copying.restore(there, copy, kept)
+            copying.restore(there, copy, kept, LEE, AT)
             assert _dump(there) == _dump(store)
             assert there.history.verify() == []
             with there.operation("add", LEE, AT) as op:
@@ -365,7 +365,7 @@ def test_an_interrupted_restore_leaves_what_was_there(
         closing(Store.open(Location(tmp_path / "copy.bak"))) as copy,
         pytest.raises(KeyboardInterrupt),
     ):
-        copying.restore(store, copy, tmp_path / "kept.db")
+        copying.restore(store, copy, tmp_path / "kept.db", LEE, AT)
     assert _dump(store) == before
     with store.operation("add", LEE, AT) as op:
         store.customers.add(op, {"name": "再后"}, "2026-11-20")
@@ -373,3 +373,17 @@ def test_an_interrupted_restore_leaves_what_was_there(
 
 def _interrupted(*_given: Any) -> None:
     raise KeyboardInterrupt
+
+
+def test_who_restores_a_file_on_a_server_can_go_on_there(server: Databases, folder: Path) -> None:
+    wang = Actor(1, "Wang", "admin", "wang")
+    with closing(create(Location(folder / "crm.db"), "Wang", "wang", AT)) as store:
+        copying.backup(store, folder / "copy.bak")
+    with (
+        closing(create(Location.parse(server.empty()), "Wang", "tester", AT)) as there,
+        closing(Store.open(Location(folder / "copy.bak"))) as copy,
+    ):
+        copying.restore(there, copy, folder / "kept.db", wang, AT)
+        assert there.staff.get(1)["login"] == there.db.login() == "tester"
+        assert there.history.operations()[0]["command"] == "restore"
+        assert there.history.verify() == []

@@ -177,7 +177,7 @@ def test_only_the_owner_replaces_everything(team: Team, tmp_path: Path) -> None:
             closing(Store.open(Location(tmp_path / "copy.db"))) as copy,
             pytest.raises(errors.NotAllowed) as refused,
         ):
-            copying.restore(store, copy, tmp_path / "kept.db")
+            copying.restore(store, copy, tmp_path / "kept.db", LEE, AT)
         assert "tester" in refused.value.message
         assert not (tmp_path / "kept.db").exists()
         assert [row["name"] for row in store.staff.all()] == ["Lee"]
