@@ -57,15 +57,22 @@ class DueRows:
         )
 
     def verifications(
-        self, until: str, owner: int | None, tier: str, value_class: str, most: int | None
+        self, until: str, owner: int | None, classes: Sequence[tuple[str, str]], most: int | None
     ) -> list[Row]:
-        """Contact data to be verified by a day, of customers of one tier and value class: the longest due so many."""
-        return self._db.rows(
-            f"{_DATED.format(column='verify_on')} WHERE s.tier = :tier AND s.value_class = :value"
-            f" AND s.verify_on <= :until AND {_of(owner)} ORDER BY s.verify_on, s.customer_id"
-            + ("" if most is None else " LIMIT :most"),
-            {"until": until, "owner": owner, "tier": tier, "value": value_class, "most": most},
-        )
+        """Contact data to be verified by a day, of customers of each tier and value class: the longest due so many.
+
+        One statement, because on a far server every one costs a round trip; each part walks along an index.
+        """
+        limit = "" if most is None else " LIMIT :most"
+        parts = [
+            f"SELECT * FROM ({_DATED.format(column='verify_on')} WHERE s.tier = :t{n} AND s.value_class = :v{n}"
+            f" AND s.verify_on <= :until AND {_of(owner)} ORDER BY s.verify_on, s.customer_id{limit}) c{n}"
+            for n in range(len(classes))
+        ]
+        params: dict[str, Any] = {"until": until, "owner": owner, "most": most}
+        for n, (tier, value_class) in enumerate(classes):
+            params |= {f"t{n}": tier, f"v{n}": value_class}
+        return self._db.rows(" UNION ALL ".join(parts), params) if parts else []
 
     def count(self, kind: str, start: str, until: str, by: str, owner: int | None, but: Sequence[int]) -> int:
         """How many contacts, birthdays or verifications there are, those of some customers not counted."""

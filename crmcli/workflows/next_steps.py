@@ -66,12 +66,13 @@ class NextSteps:
         self._count_unread("birthday")
 
     def _stored_verifications(self) -> None:
-        due, most = self._store.due, self._most("verify")
-        classes = product(TIERS, VALUE_CLASSES)
-        for points, tier, value in sorted(((self._points("verify", *c), *c) for c in classes), reverse=True):
-            if self._found.open_to(points + self._late):
-                for row in due.verifications(min(self._until, self._by), self._owner, tier, value, most):
-                    self._dated(row, "verify")
+        classes = [
+            c for c in product(TIERS, VALUE_CLASSES)
+            if self._found.open_to(self._points("verify", *c) + self._late)
+        ]  # fmt: skip
+        day = min(self._until, self._by)
+        for row in self._store.due.verifications(day, self._owner, classes, self._most("verify")):
+            self._dated(row, "verify")
         self._count_unread("verify")
 
     def _points(self, kind: str, tier: str, value: str) -> int:
