@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from crmcli.policy import Policy
     from crmcli.store import Store
 
+#: Options that say where the database is and how to answer, not what to do.
+_MANNERS = frozenset(("--db", "--数据库", "--lang", "--语言", "--format", "--格式"))
 #: How many rows of a list a person sees on a terminal unless --limit or --all says otherwise.
 SCREEN_ROWS = 50
 
@@ -193,10 +195,13 @@ class Context:
 
     @cached_property
     def operation_id(self) -> str:
-        """The id of this run's operation: the same for the same command line with the same CRMCLI_OPERATION_ID."""
+        """The id of this run's operation: the same for the same command line with the same CRMCLI_OPERATION_ID.
+
+        How the answer is shown, and by which address the database is reached, make no difference.
+        """
         import hashlib
 
-        line = hashlib.sha256("\0".join(self._words).encode()).hexdigest()
+        line = hashlib.sha256("\0".join(_telling(self._words)).encode()).hexdigest()
         return f"{self._attempt}-{line[:16]}"
 
     @contextmanager
@@ -205,7 +210,7 @@ class Context:
             yield
         except errors.Unsure as error:
             error.hint = _(
-                "Run the command again with CRMCLI_OPERATION_ID=%(id)s, so that it is not done twice."
+                "Run the same command line again with CRMCLI_OPERATION_ID=%(id)s, so that it is not done twice."
             ) % {"id": self._attempt}
             raise
 
@@ -235,6 +240,18 @@ class Context:
             import typer
 
             raise typer.Exit(result.status)
+
+
+def _telling(words: Sequence[str]) -> list[str]:
+    """A command line without the options that don't change what is done."""
+    told, rest = [], iter(words)
+    for word in rest:
+        name, equals, _value = word.partition("=")
+        if name not in _MANNERS:
+            told.append(word)
+        elif not equals:
+            next(rest, None)
+    return told
 
 
 def config_path() -> Path:

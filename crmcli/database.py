@@ -34,11 +34,12 @@ Record = Mapping[str, Any] | Row
 
 
 def lock_timeout() -> float:
-    """Seconds that a command waits for another's lock: CRMCLI_LOCK_TIMEOUT, else 30."""
+    """Seconds that a command waits for another's lock: CRMCLI_LOCK_TIMEOUT if it is a number from 0 to a day, else 30."""
     try:
-        return float(os.environ.get("CRMCLI_LOCK_TIMEOUT", "30"))
+        seconds = float(os.environ.get("CRMCLI_LOCK_TIMEOUT", "30"))
     except ValueError:
         return 30.0
+    return seconds if 0 <= seconds <= 86_400 else 30.0
 
 
 def gone() -> errors.Conflict:

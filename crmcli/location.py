@@ -61,6 +61,11 @@ class Location:
         return _ODD.sub("_", _decoded(name)) or "crm"
 
     @property
+    def several(self) -> bool:
+        """Whether several servers are named: one of them may be about to take over."""
+        return "," in self.url.partition("?")[0]
+
+    @property
     def key(self) -> str:
         """The same text for the same database, whatever the working folder."""
         return str(self.path.resolve()) if self.path else self.url

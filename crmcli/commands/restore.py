@@ -11,7 +11,7 @@ import typer
 
 from crmcli import errors
 from crmcli.actors import MANAGERS, require_writer
-from crmcli.commands.shared import context_of, example, new_app
+from crmcli.commands.shared import context_of, errand, example, new_app
 from crmcli.i18n import _
 from crmcli.location import Location
 from crmcli.result import Result
@@ -36,24 +36,25 @@ def restore(
         raise errors.MissingFile(
             _("There is no file %(path)s") % {"path": source}, _("Check the name and the folder.")
         )
-    place, kept = crm.location, None
+    place, kept, left = crm.location, None, list[str]()
     with closing(Store.open(Location(source))) as copy:
         if place.path and not place.path.is_file():
-            copying.backup(copy, place.path)
+            copying.take_in(copy, place, crm.now)
         else:
             require_writer(crm.actor, MANAGERS)
             if not _agreed(crm, source, yes):
                 return
             now = crm.now.astimezone(crm.tz)
             kept = _unused(place.folder / f"{place.stem}-{now:%Y%m%d-%H%M%S}.before-restore")
-            copying.restore(crm.store, copy, kept, crm.actor, crm.now)
+            left = copying.restore(crm.store, copy, kept, crm.actor, crm.now)
     line = (
         _("Restored from %(source)s; the state before is kept in %(kept)s.")
         if kept
         else _("Restored from %(source)s.")
     )
-    data = {"source": str(source), "kept": str(kept) if kept else None}
-    crm.show(Result(crm.command, data=data, lines=[line % {"source": source, "kept": kept}]))
+    data = {"source": str(source), "kept": str(kept) if kept else None, "for_administrator": left}
+    lines = [line % {"source": source, "kept": kept}]
+    crm.show(Result(crm.command, data=data, lines=lines, after=errand(left)))
 
 
 def _unused(path: Path) -> Path:

@@ -11,7 +11,7 @@ from crmcli.actors import MANAGERS, hash_pin
 from crmcli.commands.shared import context_of, errand, example, new_app, word
 from crmcli.i18n import _
 from crmcli.result import Column, Result, Table
-from crmcli.workflows.team import admit
+from crmcli.workflows.team import admit, require_manager
 
 app = new_app(_("The people of the team."))
 ALIASES = {"新增": "add", "列表": "list", "修改": "edit"}
@@ -86,6 +86,8 @@ def edit(
         crm.store.staff.edit(op, row["id"], values)
         # Also if it was so before: a database that was moved here brought no rights along.
         concerned = values.keys() & {"login", "role", "active"}
+        if concerned and row["role"] in MANAGERS and row["active"]:
+            require_manager(crm.store, crm.actor)
         left = admit(crm.store, row["login"], login or row["login"]) if concerned else []
     data = {"id": row["id"], "for_administrator": left}
     line = _("Changed %(name)s.") % {"name": row["name"]}

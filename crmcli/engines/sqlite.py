@@ -151,6 +151,10 @@ class SQLite(Database):
     def backup(self, target: Path) -> None:
         """A verified copy beside any writer, readable by its owner alone, in place only when it is whole."""
         partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
+        if target.is_dir():
+            raise errors.ReadOnly(
+                _("Can't write here: %(path)s") % {"path": target}, _("Name another place.")
+            )
         try:
             os.close(os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600))
         except OSError as error:

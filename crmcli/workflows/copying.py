@@ -10,17 +10,19 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from crmcli import errors, migrations
-from crmcli.actors import Actor, login_name
+from crmcli.actors import MANAGERS, Actor, login_name
 from crmcli.database import Database
 from crmcli.engines.sqlite import SQLite
 from crmcli.i18n import _
 from crmcli.location import Location
 from crmcli.store import Store
+from crmcli.workflows.team import admit_anew
 
 #: Told how many rows have been handled, of how many.
 Tell = Callable[[int, int], None]
@@ -49,9 +51,16 @@ def move(
 
 
 def _made_known(store: Store, actor: Actor, at: datetime, command: str, summary: str) -> Actor:
-    """The actor as the place knows it where the data came to: with its login there, so that somebody can go on."""
+    """The actor as the place knows it where the data came to: with its login there, so that somebody can go on.
+
+    Where nobody has this login or name, the first who manages the team gets it: whoever may put a copy there holds
+    all that is in it.
+    """
     there = actor._replace(login=store.db.login() or login_name())
     known, own = store.staff.by_login(there.login), store.staff.by_name(actor.name)
+    if known is None and own is None:
+        people = sorted(store.staff.all(), key=lambda person: int(person["id"]))
+        own = next((p for p in people if p["active"] and p["role"] in MANAGERS), None)
     if own is not None and (known is None or known["id"] != own["id"]):
         with store.operation(command, there._replace(id=own["id"]), at, summary=summary) as op:
             if known is not None:
@@ -65,35 +74,52 @@ def backup(store: Store, target: Path) -> None:
     if isinstance(store.db, SQLite):
         store.db.backup(target)
         return
-    if not target.parent.is_dir():
+    if not target.parent.is_dir() or target.is_dir():
         raise errors.ReadOnly(_("Can't write here: %(path)s") % {"path": target}, _("Name another place."))
     partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
     with store.db.snapshot(), Store.create(Location(partial)) as made:
         _fill(store.db, made.db, lambda done, total: None)
-    os.replace(partial, target)
+    try:
+        os.replace(partial, target)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
-def restore(store: Store, source: Store, kept: Path, actor: Actor, at: datetime) -> None:
+def restore(store: Store, source: Store, kept: Path, actor: Actor, at: datetime) -> list[str]:
     """Keeps the whole content in a file and replaces it by that of another database; Corrupt if that one is damaged,
     NotAllowed if a server's login doesn't own the tables.
 
     Nobody can write in between: whatever was acknowledged is in the file that is kept, or was written afterwards.
+    Returns what a server's administrator still has to run, so that logins may do what the staff list says.
     """
     if source.db.integrity() != "ok":
         raise errors.Corrupt(
             _("The backup is damaged: %(path)s") % {"path": source.db.location}, _("Try an older one.")
         )
     if isinstance(store.db, SQLite) and isinstance(source.db, SQLite):
+        known = store.staff.by_login(actor.login)
         with store.db.alone():
             store.db.backup(kept)
             store.db.replace_by(source.db)
-        return
+        if known is not None:
+            _made_known(store, actor, at, "restore", source.db.location.stem)
+        return []
     store.db.require_owner()
     with source.db.snapshot(), store.db.transaction():
         backup(store, kept)
+        people = store.staff.all()
         store.db.clear(list(migrations.tables()))
         _fill(source.db, store.db, lambda done, total: None)
         _made_known(store, actor, at, "restore", source.db.location.stem)
+        return admit_anew(store, people)
+
+
+def take_in(source: Store, target: Location, at: datetime) -> None:
+    """A copy as the database of a place where there is none."""
+    assert target.path is not None
+    backup(source, target.path)
+    with closing(Store.open(target)) as store:
+        _made_known(store, Actor(None, "", "admin", ""), at, "restore", source.db.location.stem)
 
 
 def _fill(source: Database, target: Database, tell: Tell) -> list[Copied]:

@@ -8,9 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from crmcli.actors import READERS
+from crmcli import errors
+from crmcli.actors import MANAGERS, READERS, Actor
 from crmcli.database import Row
+from crmcli.i18n import _
 from crmcli.store import Store
+
+
+def require_manager(store: Store, actor: Actor) -> None:
+    """Invalid if nobody is left who may manage the team, or only the actor, under a login that is not this one."""
+    for person in store.staff.all():
+        able = person["active"] and person["login"] and person["role"] in MANAGERS
+        if able and (person["id"] != actor.id or person["login"] == actor.login):
+            return
+    raise errors.Invalid(
+        _("Nobody would be left who may manage the team."),
+        _(
+            "Give somebody else the role and a login first: crmcli staff edit NAME --role manager --login LOGIN"
+        ),
+    )
 
 
 def admit(store: Store, *logins: str | None) -> list[str]:

@@ -197,3 +197,48 @@ def test_purchases_refunds_and_money(crm: Crm) -> None:
     assert crm("purchase", "refund", "A1").status == 5
     assert crm("purchase", "refund", "none").status == 4
     assert crm("purchase", "add", "1", "10", "--at", "2027-01-01").status == 5
+
+
+def test_the_team_keeps_somebody_who_manages_it(crm: Crm) -> None:
+    for words in (("--left",), ("--role", "rep"), ("--login", "elsewhere"), ("--login", "")):
+        run = crm("staff", "edit", "Lee", *words)
+        assert run.status == 5 and "Nobody would be left" in run.err
+    crm.ok("staff", "add", "Wang", "--role", "manager", "--login", "wang")
+    crm.ok("staff", "edit", "Lee", "--role", "rep")
+    assert crm("staff", "edit", "Wang", "--left").status == 12
+
+
+def test_what_made_or_moved_the_database_is_not_undone(crm: Crm) -> None:
+    crm.ok("move", "--to", str(crm.folder / "there.db"))
+    at = ("--db", str(crm.folder / "there.db"))
+    assert crm(*at, "undo").status == 4
+    crm.ok(*at, "add", "李小明")
+    crm.ok(*at, "undo")
+    assert crm(*at, "undo", "1").status == 5
+
+
+@pytest.mark.file
+def test_a_copy_of_another_place_can_be_worked_with(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who restores it is known there: as the person who had the login, else as the one who manages."""
+    crm.ok("backup", "-o", "copy.db")
+    monkeypatch.setenv("LOGNAME", "elsewhere")
+    for place in ("new.db", "other.db"):
+        at = ("--db", str(crm.folder / place))
+        if place == "other.db":
+            crm.ok(*at, "init", "--name", "Chen")
+        crm.ok(*at, "restore", "copy.db", "--yes")
+        crm.ok(*at, "add", "李小明")
+        assert crm.json(*at, "history")[0]["actor"] == "Lee"
+
+
+def test_a_command_line_with_an_id_is_done_once(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CRMCLI_OPERATION_ID", "attempt-1")
+    crm.ok("add", "李小明", "--phone", "13800000001")
+    # How it is shown makes no difference; without the id the customer would be refused as a duplicate.
+    repeated = crm.json("add", "李小明", "--phone", "13800000001", "--lang", "zh")
+    assert repeated == {"operation": 2, "repeated": True}
+    crm.ok("task", "add", "周报")
+    crm.ok("task", "add", "月报")
+    assert len(crm.json("task", "list")) == 2
+    monkeypatch.setenv("CRMCLI_OPERATION_ID", "attempt-2")
+    assert crm("add", "李小明", "--phone", "13800000001").status == 5

@@ -27,6 +27,7 @@ from tests.store.rows import LEE, a_customer, a_task, all_rows, another, tamper,
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CRMCLI_LOCK_TIMEOUT", "0.05")
+    monkeypatch.setenv("LOGNAME", LEE.login)
 
 
 @pytest.fixture

@@ -75,9 +75,9 @@ def _fill(store: Store, op: Operation) -> None:
                               "opened_on": "2026-11-20"})  # fmt: skip
     for table, columns in migrations.tables().items():
         if not store.db.count(table) and table in migrations.AUDITED:
-            op.insert(table, _row(columns))
-            op.insert(table, _row(columns))
-    standing = _row(migrations.tables()["standing"]) | {
+            op.insert(table, _row(columns, 1))
+            op.insert(table, _row(columns, 2))
+    standing = _row(migrations.tables()["standing"], 1) | {
         "customer_id": 1,
         "as_of": "2026-11-20T02:00:00Z",
         "health": 0.1,
@@ -87,9 +87,9 @@ def _fill(store: Store, op: Operation) -> None:
     store.standings.set_backlog([(1, "2026-11-01", "2026-12-01")])
 
 
-def _row(columns: migrations.Columns) -> dict[str, Any]:
+def _row(columns: migrations.Columns, number: int) -> dict[str, Any]:
     """The least that a table accepts."""
-    values = {"int": 1, "text": "'甲'\\\n", "real": 0.5}
+    values = {"int": 1, "text": f"'甲'\\\n{number}", "real": 0.5}
     specs = migrations.parsed(columns)
     return {name: values[s.type] for name, s in specs.items() if s.required and not s.key}
 

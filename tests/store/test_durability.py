@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -137,7 +137,13 @@ def _assert_sound(company: Company) -> None:
         assert store.history.verify() == []
 
 
-def _kill_at_every_moment(company: Company, command: Command, prepare: Command | None = None) -> None:
+def _kill_at_every_moment(
+    company: Company,
+    command: Command,
+    prepare: Command | None = None,
+    after_journal: Sequence[float] = _AFTER_JOURNAL,
+    moments: Sequence[float] = _MOMENTS,
+) -> None:
     """The command is run once in peace; killed, it must leave exactly that or nothing."""
 
     def ready(n: int) -> tuple[str, Counter[str]]:
@@ -151,8 +157,8 @@ def _kill_at_every_moment(company: Company, command: Command, prepare: Command |
     whole = _changed(before, company.state()[1])
     if prepare is None:
         whole = {table: n // 2 for table, n in whole.items()}
-    waits = [company.after_journal(s) for s in _AFTER_JOURNAL]
-    waits += [lambda _process, at=at: time.sleep(at * seconds) for at in _MOMENTS]  # type: ignore[misc]
+    waits = [company.after_journal(s) for s in after_journal]
+    waits += [lambda _process, at=at: time.sleep(at * seconds) for at in moments]  # type: ignore[misc]
     for n, wait in enumerate(waits, 2):
         digest, before = ready(n)
         acknowledged = company.kill(command(n), wait)
@@ -182,7 +188,12 @@ def test_a_killed_command_is_done_or_undone(company: Company, name: str) -> None
 
 
 def test_a_killed_import_is_done_or_undone(company: Company) -> None:
-    _kill_at_every_moment(company, lambda n: ("import", _sheet(company.folder, n), "--yes"))
+    """At 60 points: 30 from the beginning of its transaction to its end, 30 from reading the file to the last word."""
+    within = [0.002 * n for n in range(30)]
+    all_along = [0.4 + 0.02 * n for n in range(30)]
+    _kill_at_every_moment(
+        company, lambda n: ("import", _sheet(company.folder, n), "--yes"), None, within, all_along
+    )
     # Some of the kills must have met the transaction itself, or these tests show nothing.
     assert company.kills["hot journal"] >= 1
 

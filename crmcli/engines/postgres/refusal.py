@@ -167,8 +167,8 @@ def translate(error: psycopg2.Error, location: Location, *, broken: bool) -> Exc
             _("Another program is using the database: %(path)s") % {"path": location},
             _("Try again in a moment."),
         )
-    # 2BP01: others hold rights through what is to be taken away.
-    if code in ("42501", "2BP01"):
+    # 2BP01: others hold rights through what is to be taken away; 0LP01: a group is not a login.
+    if code in ("42501", "2BP01", "0LP01"):
         return errors.NotAllowed(
             _("This login may not do that: %(why)s") % named, _("Ask an administrator of the database.")
         )
