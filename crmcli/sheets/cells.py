@@ -7,6 +7,9 @@ from typing import Any
 
 from crmcli import matching
 
+#: Spreadsheets keep 15 digits of a number; from here on its last ones are made up.
+LOSSY = 1e15
+
 
 def text_of(cell: Any) -> str:
     """The cell as the text a person sees, cleaned; whole numbers without a decimal point."""
@@ -15,7 +18,7 @@ def text_of(cell: Any) -> str:
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
+        return str(int(cell)) if abs(cell) < LOSSY else repr(cell).upper()
     if isinstance(cell, datetime):
         return cell.strftime("%Y-%m-%d" if cell.time() == time() else "%Y-%m-%d %H:%M:%S")
     return cell.strftime("%H:%M") if isinstance(cell, time) else str(cell)

@@ -11,6 +11,8 @@ from crmcli.sheets.headers import Header, matches, synonyms
 
 #: The dates of what happened, by kind.
 MAIN_DATES = ("occurred", "ordered", "opened", "submitted")
+#: Dates that lie ahead of the row's own.
+AHEAD = {"next_on": "occurred", "next_contact_on": "last_contact_on", "promised_on": "ordered"}
 #: Below this a column is left without a field.
 ACCEPT = 0.35
 
@@ -36,6 +38,8 @@ class Recognition:
     notes: list[str] = field(default_factory=list)
     #: Further columns with the date of what happened, the best first: 下单时间 beside 付款时间.
     dates: list[int] = field(default_factory=list)
+    #: Points of every kind that the table might have been.
+    rivals: dict[str, float] = field(default_factory=dict)
 
     @property
     def fields(self) -> set[str]:
@@ -133,6 +137,8 @@ def _contradicts(name: str, type_name: str, profile: Profile) -> bool:
         )
     if base in ("date", "day", "done") and profile.clock > 0.6:
         return True
+    if name in AHEAD and profile.date + profile.relative > 0.5:
+        return False
     if base in ("date", "day"):
         nothing = profile.date == 0 and profile.number < 0.2
         return (

@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
+from crmcli.sheets.relative import lunar_day
+
 #: Excel's day numbers that are taken for dates (1954 to 2119), and the days between its two epochs.
 _SERIALS = (20_000, 80_000)
 _EPOCH = datetime(1899, 12, 30)
@@ -117,6 +119,8 @@ def _from_number(cell: int | float, context: DateContext) -> date | datetime | N
 def _from_text(cell: str, context: DateContext) -> date | datetime | None:
     text = unicodedata.normalize("NFKC", cell).strip().strip("。.,，;；'\"")
     text = _WEEKDAY.sub(" ", text).strip()
+    if text[:1] in "农農阴陰旧" and len(text) < 20:
+        return lunar_day(text, context.year, context.today)
     if not text or len(text) > 40 or not any(char.isdigit() for char in text):
         return None
     if re.fullmatch(r"\d{5}(\.\d+)?", text):
@@ -280,6 +284,16 @@ def parse_birthday(cell: object, context: DateContext) -> tuple[str, str] | None
     if whole is None or whole > context.today:
         return None
     return f"{whole:%Y-%m-%d}", calendar
+
+
+def parse_lunar(text: str) -> tuple[int, int, int] | None:
+    """(year or 0, month, day) of a lunar day in Chinese numerals; None if it is none."""
+    found = _LUNAR.fullmatch(text.strip())
+    told = _lunar_text(found) if found else None
+    if found is None or told is None:
+        return None
+    month, day = told[0][-5:].split("-")
+    return int(found[1] or 0), int(month), int(day)
 
 
 def _lunar_text(found: re.Match[str]) -> tuple[str, str] | None:

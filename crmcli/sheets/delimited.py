@@ -16,6 +16,8 @@ from crmcli.sheets.model import Table
 
 #: The largest text file that is read at all.
 MAX_BYTES = 1 << 30
+#: A line longer than this is no row that people made.
+MAX_COLUMNS = 512
 _DELIMITERS = (",", "\t", ";", "|", "，", "；")
 _WORDS = re.compile(
     "客户|客戶|电话|電話|手机|手機|姓名|日期|时间|時間|名称|名稱|地址|备注|備註|金额|金額|公司|会员|會員|订单|訂單|投诉|客訴|内容|內容|跟进|跟進|联系|聯絡|編號|编号"
@@ -41,6 +43,10 @@ def read_text(path: Path, encoding: str | None = None) -> Table:
 def table_of(file: str, sheet: str, rows: list[list[str]], warnings: list[str]) -> Table:
     """A table of rows of text; empty cells become None, short rows are filled up."""
     width = max((len(row) for row in rows), default=0)
+    if width > MAX_COLUMNS:
+        width = MAX_COLUMNS
+        rows = [row[:MAX_COLUMNS] for row in rows]
+        warnings = [*warnings, _("Only the first %(n)d columns were read.") % {"n": MAX_COLUMNS}]
     for row in rows:
         row.extend([""] * (width - len(row)))
     columns = [[cell.strip() or None for cell in column] for column in zip(*rows, strict=True)]

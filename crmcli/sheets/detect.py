@@ -27,6 +27,8 @@ EXTENSIONS = frozenset(
         ".html",
     )
 )
+#: So many control characters are a slip even in a short text.
+_STRAY = 8
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -124,4 +126,4 @@ def _looks_like_text(head: bytes) -> bool:
     if zeros > len(head) * 0.2:  # UTF-16 without a mark: every other byte of its Latin letters is zero
         return max(head[::2].count(0), head[1::2].count(0)) > 0.8 * zeros
     control = sum(head.count(bytes((code,))) for code in (*range(1, 9), *range(14, 27), *range(28, 32)))
-    return control <= len(head) * 0.01
+    return control <= max(_STRAY, len(head) * 0.01)

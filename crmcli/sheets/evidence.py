@@ -8,16 +8,20 @@ from datetime import date, time
 from typing import Any
 
 from crmcli import matching, vocabulary
+from crmcli.sheets.amounts import parse_amount, rough_amount
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.dates import looks_like_date, time_of_day
+from crmcli.sheets.relative import is_relative
 from crmcli.sheets.scores import parse_score
-from crmcli.sheets.values import is_empty_word, parse_amount
+from crmcli.sheets.values import is_empty_word
 
 _LENGTH = re.compile(
     r"(?:\d+(?:\.\d+)?\s*(?:天|小?时|分钟|分(?=\d)|秒|days?|d|hours?|hrs?|h|minutes?|mins?|m|s)\s*)+"
 )
 #: Cells looked at in each column.
 SAMPLE = 200
+#: So many characters of a cell tell what it is.
+_LOOKED_AT = 1000
 
 
 @dataclass(slots=True)
@@ -31,6 +35,7 @@ class Profile:
     email: float = 0.0
     date: float = 0.0
     clock: float = 0.0
+    relative: float = 0.0
     number: float = 0.0
     amount: float = 0.0
     score: float = 0.0
@@ -79,7 +84,7 @@ def profile(column: list[Any], country: str = "CN") -> Profile:
     sample = []
     for cell in column:
         if cell is not None and not (isinstance(cell, str) and is_empty_word(cell)):
-            sample.append(cell)
+            sample.append(cell[:_LOOKED_AT] if type(cell) is str else cell)
             if len(sample) == SAMPLE:
                 break
     if not sample:
@@ -111,6 +116,7 @@ def _count(found: Profile, sample: list[Any], texts: list[str], country: str) ->
     found.mobile = sum(any(map(_is_mobile, numbers)) for numbers in phones) / size
     found.email = sum("@" in text and bool(matching.normalize_email(text)) for text in texts) / size
     found.date = sum(map(looks_like_date, sample)) / size
+    found.relative = sum(map(is_relative, sample)) / size
     found.clock = (
         sum(
             isinstance(cell, time)
@@ -126,9 +132,7 @@ def _count(found: Profile, sample: list[Any], texts: list[str], country: str) ->
         )
         / size
     )
-    found.amount = (
-        sum(not isinstance(cell, date | time) and parse_amount(cell) is not None for cell in sample) / size
-    )
+    found.amount = sum(not isinstance(cell, date | time) and _is_amount(cell) for cell in sample) / size
     found.score = sum(_is_score(cell) for cell in sample) / size
     found.company = sum(matching.looks_like_company(text) for text in texts) / size
     found.person = sum(map(matching.looks_like_person, texts)) / size
@@ -136,6 +140,10 @@ def _count(found: Profile, sample: list[Any], texts: list[str], country: str) ->
         sum(len(text) > 12 or (len(text) > 6 and bool(re.search("[，。,；;！!]", text))) for text in texts)
         / size
     )
+
+
+def _is_amount(cell: Any) -> bool:
+    return parse_amount(cell) is not None or rough_amount(cell) is not None
 
 
 def _is_mobile(number: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPES: dict[str, dict[str, str]] = {
     "customers": {
-        "external_id": "key", "name": "key", "kind": "soft:customer_kind", "contact_person": "label",
+        "external_id": "key", "name": "key", "kind": "soft:customer_kind", "contact_person": "person",
         "contact_title": "label", "phone": "phone", "phones": "phone", "email": "email", "wechat": "wechat",
         "industry": "label", "size": "size", "region": "label", "country": "label", "province": "label",
         "city": "label",
@@ -24,7 +24,7 @@ TYPES: dict[str, dict[str, str]] = {
         "street": "label", "note": "text", "owner": "label", "cooperation_start": "day",
     },
     "interactions": {
-        "customer": "key", "phone": "phone", "contact_person": "label", "occurred": "date",
+        "customer": "key", "phone": "phone", "contact_person": "person", "occurred": "date",
         "channel": "channel:channel", "content": "text", "feedback": "text", "next_step": "text",
         "next_on": "day",
         "author": "label", "level": "soft:meeting_level", "direction": "soft:direction",
@@ -38,7 +38,7 @@ TYPES: dict[str, dict[str, str]] = {
     },
     "complaints": {
         "external_id": "key", "opened": "date", "customer": "key", "phone": "phone",
-        "contact_person": "label", "content": "text", "severity": "word:severity", "category": "label",
+        "contact_person": "person", "content": "text", "severity": "word:severity", "category": "label",
         "product": "label", "order_no": "key", "demand": "text", "accused": "label", "handler": "label",
         "responded": "done", "proposed": "done", "resolved": "done", "revisited": "done",
         "revisit_result": "soft:revisit_result", "status": "soft:complaint_state",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -85,6 +85,26 @@ def _unit(bare: str, hints: str) -> tuple[int, str, str]:
     cut = found is behind and not (unit.isalpha() and unit.isascii())
     rest = bare[: -len(found[0])].strip() if cut else bare
     return _FACTORS.get(unit, 1), _CURRENCIES.get(unit, ""), rest
+
+
+def in_unit(header: Header, unit: str) -> Header:
+    """The header with the unit that stands above its table, unless it names one itself."""
+    own = _UNIT.search(header.hint) or _UNIT.search(
+        to_simplified(unicodedata.normalize("NFKC", header.shown))
+    )
+    factor, currency = _FACTORS.get(unit.lower(), 1), _CURRENCIES.get(unit.lower(), "")
+    return header if own else replace(header, factor=factor, currency=currency)
+
+
+def names_two_units(header: Header) -> bool:
+    """Whether a header contradicts itself: 金额(元)/万元."""
+    behind = _UNIT.search(header.key)
+    inside = _UNIT.search(header.hint)
+    return bool(behind and inside and _factor(behind) != _factor(inside))
+
+
+def _factor(unit: re.Match[str]) -> int:
+    return _FACTORS.get(unit[1].lower(), 1)
 
 
 @dataclass(frozen=True, slots=True)

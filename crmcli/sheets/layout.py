@@ -14,6 +14,8 @@ from crmcli.sheets.dates import looks_like_date
 from crmcli.sheets.headers import Header, header_of, known_score, synonyms
 from crmcli.sheets.model import Table
 
+#: No column is called by a longer text, not even a survey's question.
+_LONGEST_NAME = 200
 #: The header is looked for in this many rows from the top.
 SEARCHED = 40
 _TOTAL = re.compile(
@@ -23,6 +25,10 @@ _TOTAL = re.compile(
 _NOTE = re.compile(
     r"(?:填表说明|填写说明|填表|说明|备注|注意事项?|注|提示|制表人?|制单人?|填表人|填报人|审核人?|审批人?|复核|统计人?|统计日期|打印日期?|打印时间|导出时间|截止日期|数据来源|单位负责人|(?:人民币|金额|合计)?大写|签字|签名|盖章|備註|說明|製表|note|notes|prepared by|printed|source|exported|generated)\s*\d*\s*[:：.、]",
     re.IGNORECASE,
+)
+#: Who made the table, in cells of their own below it.
+_SIGNED = re.compile(
+    r"(?:制表|制单|填表|填报|审核|审批|复核|统计|批准)人?(?:签字|签名)?|(?:制表|填表|打印|统计|填报)(?:日期|时间)"
 )
 #: A total told in words: `Total: 40 clients`, `共 40 家`.
 _TOTAL_SENTENCE = re.compile(
@@ -42,6 +48,10 @@ _EXAMPLE = re.compile(
     r"(?:填写)?(?:示例|样例|范例|例子|例如|example|sample|e\.g\.)\s*[:：]?.{0,12}", re.IGNORECASE
 )
 _NUMBER = re.compile(r"[-+¥$]?[\d,.]+[%元]?")
+#: The unit of all amounts, told above the table.
+_UNIT_ABOVE = re.compile(
+    r"单位\s*[:：]\s*(?:人民币)?\s*((?:万|千|亿)?元|万|美元|USD|RMB|台币|新台币|港币)", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -56,6 +66,10 @@ class Layout:
     captions: dict[str, str] = field(default_factory=dict)
     rows: list[int] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
+    #: The place in its sheet of the table's first row, from 0.
+    first_row: int = 0
+    #: What the lines above say of amounts: `单位：万元` → 万元.
+    unit: str = ""
 
 
 def find_layout(table: Table, header_row: int | None = None) -> Layout | None:
@@ -82,6 +96,9 @@ def row_score(row: list[Any]) -> tuple[float, float]:
             continue
         if not isinstance(cell, str) or looks_like_date(cell):
             score -= 0.7
+            continue
+        if len(cell) > _LONGEST_NAME:
+            score -= 0.3
             continue
         header = header_of(cell)
         if header.key in seen:
@@ -165,7 +182,7 @@ def _joined(group: Any, below: Any) -> Header:
 
 def _below(table: Table, top: list[list[Any]], row: int, joined: list[Header] | None) -> Layout:
     headers = joined or [header_of(text_of(cell)) for cell in top[row]]
-    layout = Layout(row, headers)
+    layout = Layout(row, headers, first_row=table.first_row)
     _read_above(layout, top[: row - 1 if joined else row])
     fill_merged(table, row + 1)
     fill_dittos(table, row + 1)
@@ -176,6 +193,7 @@ def _below(table: Table, top: list[list[Any]], row: int, joined: list[Header] | 
 def _read_above(layout: Layout, lines: list[list[Any]]) -> None:
     """Title and captions from the lines above the header."""
     texts = [text_of(cell) for line in lines for cell in line if isinstance(cell, str)]
+    layout.unit = next((found[1] for text in texts if (found := _UNIT_ABOVE.search(text))), "")
     for position, text in enumerate(texts):
         for name, value in re.findall(r"([^\s:：，,;；]{2,8})\s*[:：]\s*([^\s:：，,;；]{1,40})", text):
             layout.captions[header_of(name).key] = value
@@ -273,6 +291,8 @@ def _not_a_row(cells: list[tuple[int, Any]], headers: list[str], numeric: set[in
         return "total"
     if not texts and not any(isinstance(cell, date | time) for _column, cell in cells) and len(headers) > 2:
         return "total" if all(column in numeric or cell == 0 for column, cell in cells) else ""
+    if _SIGNED.fullmatch(texts[0] if texts else "") and len(cells) <= 6:
+        return "note"
     if len(cells) == 1 and texts and (len(headers) > 1):
         return _lone_text(texts[0], is_wide)
     if is_wide or (

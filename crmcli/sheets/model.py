@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from crmcli.sheets.settled import Settled
+
 #: The kinds of sheets that are told apart; None where a sheet holds no table of ours.
 KINDS = (
     "customers",
@@ -31,6 +33,10 @@ class Table:
     date1904: bool = False
     hidden: bool = False
     warnings: list[str] = field(default_factory=list)
+    #: The place in its sheet of the table's first row, from 0.
+    first_row: int = 0
+    #: Rows that the sheet hides, from 0.
+    hidden_rows: tuple[int, ...] = ()
 
     def row(self, index: int) -> list[Any]:
         """The cells of one row, from 0."""
@@ -69,7 +75,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ColumnPlan:
-    """What one column (index from 0) was taken for, how sure that is (0–1), and why."""
+    """What one column (index from 0) was taken for, how sure that is (0–1), and why.
+
+    `why` is the word in its name, `values`, `told`, `left out`, or nothing where it is only kept beside the record.
+    """
 
     index: int
     header: str
@@ -94,8 +103,14 @@ class SheetPlan:
     notes: list[str]
     title: str
     author_hint: str | None
+    #: What was taken in otherwise than it stands, to be told to whoever imports.
+    notices: list[str] = field(default_factory=list)
     #: The largest possible score of each survey field, as found: 5, 10 or 100.
     scales: dict[str, int] = field(default_factory=dict)
+    #: What was settled for its columns before, if anything.
+    settled: Settled | None = None
+    #: Points of the kinds that it might have been, its own among them; empty where the kind was told.
+    rivals: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -8,23 +8,25 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from crmcli.sheets.cells import text_of
-from crmcli.sheets.claims import MAIN_DATES, Recognition
+from crmcli.sheets.claims import AHEAD, MAIN_DATES, Recognition
 from crmcli.sheets.dates import DateContext, lacks_year, parse_date, time_of_day
 from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Row
-from crmcli.sheets.values import Setting, converter
+from crmcli.sheets.relative import day_after, is_relative
+from crmcli.sheets.values import Setting, converter, is_empty_word
 
 _STEPS = ("responded", "proposed", "resolved", "revisited")
 
 
 def complete(
     rows: list[Row], headers: list[Header], reading: Recognition, columns: list[list[Any]], dates: DateContext
-) -> None:
-    """Completes the rows' dates and moments from the other columns."""
+) -> int:
+    """Completes the rows' dates and moments from the other columns; how many were told in words (下周三)."""
     _join_times(rows, headers, reading, columns)
     _other_dates(rows, reading, headers, columns, dates)
-    _anchor_next(rows, reading, columns, dates)
+    in_words = _anchor_next(rows, reading, headers, columns, dates)
     _answer_after(rows, headers, reading, columns)
+    return in_words
 
 
 def _join_times(
@@ -101,23 +103,37 @@ def _other_dates(
                     row.values[name] = found
 
 
-def _anchor_next(rows: list[Row], reading: Recognition, columns: list[list[Any]], dates: DateContext) -> None:
-    """A next date without a year is the first one after the row's own date."""
-    for name, anchor in (
-        ("next_on", "occurred"),
-        ("next_contact_on", "last_contact_on"),
-        ("promised_on", "ordered"),
-    ):
+def _anchor_next(
+    rows: list[Row], reading: Recognition, headers: list[Header], columns: list[list[Any]], dates: DateContext
+) -> int:
+    """A next date without a year is the first one after the row's own date, and words (下周三) are counted from it.
+    How many were told in words.
+    """
+    in_words = 0
+    for name, anchor in AHEAD.items():
         column = reading.column_of(name)
         if column is None:
             continue
         for row, cell in zip(rows, columns[column], strict=True):
             start = row.values.get(anchor)
-            if start is not None and lacks_year(cell):
-                since = start.date() if isinstance(start, datetime) else start
+            if start is None:
+                continue
+            since = start.date() if isinstance(start, datetime) else start
+            if lacks_year(cell):
                 found = parse_date(cell, replace(dates, ahead=True, since=since))
                 if found is not None:
                     row.values[name] = found
+            elif is_relative(cell) and (day := day_after(cell, since)):
+                row.values[name] = day
+                row.problems = [problem for problem in row.problems if problem.field != name]
+                row.extra[headers[column].shown] = text_of(cell)
+                in_words += 1
+            elif isinstance(cell, str) and not any(char.isdigit() for char in cell):
+                # 节后, 等通知: no day at all, but what was said stays with the row.
+                row.problems = [problem for problem in row.problems if problem.field != name]
+                if name not in row.values and not is_empty_word(cell):
+                    row.extra[headers[column].shown] = text_of(cell)
+    return in_words
 
 
 def _clock(cell: Any) -> time | None:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from crmcli.i18n import _
 from crmcli.matching import is_traditional, looks_like_person
 from crmcli.sheets import vcard
+from crmcli.sheets.areas import areas_of
 from crmcli.sheets.claims import Claim, Recognition, fill
 from crmcli.sheets.dates import DateContext
 from crmcli.sheets.evidence import Profile, profile
 from crmcli.sheets.fields import TYPES
+from crmcli.sheets.forms import Form, form_of
 from crmcli.sheets.groups import carry_down
-from crmcli.sheets.headers import Header, header_of, matches
+from crmcli.sheets.headers import Header, header_of, in_unit, matches, names_two_units
 from crmcli.sheets.layout import Layout, choose_rows, find_layout
 from crmcli.sheets.model import ColumnPlan, SheetPlan, Table
 from crmcli.sheets.recognise import Names, recognise
 from crmcli.sheets.rows import type_rows
+from crmcli.sheets.settled import LEFT_OUT, Settled, settled_for
 from crmcli.sheets.wide import (
     join_names,
     month_columns,
@@ -40,13 +43,43 @@ class Options:
     header_row: int | None = None
     mapping: dict[str, str] = field(default_factory=dict)
     country: str = "CN"
+    settled: list[Settled] = field(default_factory=list)
 
 
 def plan_sheet(table: Table, options: Options) -> list[SheetPlan]:
-    """The sheet understood: usually one plan; two where a list of customers carries its follow-ups."""
+    """The sheet understood: usually one plan; more where it holds several tables, or a list of customers carries its
+    follow-ups.
+    """
+    plans: list[SheetPlan] = []
+    subject = ""
+    for area in areas_of(table, options.header_row):
+        form = form_of(area) if options.header_row is None else None
+        if form is None:
+            plans += _plan_list(area, options, subject)
+            continue
+        plan = _plan_form(area, form, options)
+        subject = _subject_of(plan)
+        plans.append(plan)
+    return [plan for plan in plans if plan.kind or plan.header_row] or plans[:1]
+
+
+def _plan_form(table: Table, form: Form, options: Options) -> SheetPlan:
+    layout = Layout(min(form.rows, default=0), form.headers, first_row=table.first_row)
+    filled = form.table(table)
+    return _plan(filled, layout, form.headers, form.rows, options, options.kind or "customers", whole=True)
+
+
+def _subject_of(form: SheetPlan) -> str:
+    """The customer of a form, for the tables below it."""
+    return str(form.rows[0].values.get("name", "")) if len(form.rows) == 1 else ""
+
+
+def _plan_list(table: Table, options: Options, subject: str) -> list[SheetPlan]:
     layout = find_layout(table, options.header_row)
     if layout is None:
         layout = _without_header(table, options.country)
+    if layout is not None and subject:
+        layout.captions.setdefault("客户名称", subject)
     if layout is None:
         note = _("No table was found in this sheet.")
         return [SheetPlan(table.file, table.sheet, None, 0.0, 0, [], [], [], [note], "", None)]
@@ -91,12 +124,17 @@ def _profile_and(
     them.
     """
     rows, headers, numbers = unfolded
-    rest = Layout(layout.header_row, headers, layout.title, layout.captions)
+    rest = replace(layout, headers=headers)
     plans = [_plan(rows, rest, headers, numbers, options, kind, whole=True)]
     customers = _plan(
         _blanked(table, inside), layout, layout.headers, layout.rows, options, options.kind or "customers"
     )
-    fields = {column.field for column in customers.columns} - {None, "name", "phone", "contact_person"}
+    fields = {column.field for column in customers.columns if column.index not in inside} - {
+        None,
+        "name",
+        "phone",
+        "contact_person",
+    }
     if customers.kind in ("customers", "members") and (fields or options.kind == customers.kind):
         plans.insert(0, customers)
     return plans
@@ -120,7 +158,7 @@ def _with_entries(plan: SheetPlan, table: Table, layout: Layout, options: Option
         rows = Table(
             table.file, table.sheet, [rows.columns[i] for i in keep], rows.height, date1904=table.date1904
         )
-    rest = Layout(layout.header_row, headers, layout.title, layout.captions)
+    rest = replace(layout, headers=headers)
     log = _plan(rows, rest, headers, numbers, options, "interactions", whole=True)
     return [log] if plan.kind == "interactions" else [plan, log]
 
@@ -176,17 +214,28 @@ def _plan(
     columns = table.columns if whole else _rows_only(table.columns, rows)
     country = _country(layout, table, options)
     profiles = [profile(cells, country) for cells in columns]
+    if layout.unit:
+        headers = [in_unit(header, layout.unit) for header in headers]
     names = Names(Path(table.file).stem, table.sheet, layout.title)
     is_vcard = tuple(header.shown for header in headers) == vcard.HEADERS
-    reading = recognise(headers, profiles, names, kind or ("contacts" if is_vcard else None))
-    if options.mapping and reading.kind:
-        _overrule(reading, headers, options.mapping)
+    settled = settled_for([header.shown for header in headers], options.settled)
+    told_kind = kind or (settled.kind if settled else None) or ("contacts" if is_vcard else None)
+    reading = recognise(headers, profiles, names, told_kind)
+    if settled and settled.kind != reading.kind:
+        settled = None
+    told = {**(settled.columns if settled else {}), **options.mapping}
+    if told and reading.kind:
+        _overrule(reading, headers, told)
     plan = SheetPlan(
-        table.file, table.sheet, reading.kind, _confidence(reading), layout.header_row + 1,
-        [_column_plan(i, header, reading.columns.get(i), profiles[i]) for i, header in enumerate(headers)],
+        table.file, table.sheet, reading.kind, _confidence(reading), layout.first_row + layout.header_row + 1,
+        [
+            _column_plan(i, header, reading.columns.get(i), profiles[i], told.get(header.key))
+            for i, header in enumerate(headers)
+        ],
         [header.shown for header in headers], [], list(reading.notes), layout.title, _author_hint(names,
         layout),
     )  # fmt: skip
+    plan.settled, plan.rivals = settled, reading.rivals
     if reading.kind is None:
         plan.notes.append(_("This table is not about customers."))
         return plan
@@ -194,8 +243,15 @@ def _plan(
     if carried:
         plan.notes.append(_("%(n)d rows without a customer were taken as the one above.") % {"n": carried})
     dates = DateContext(options.today, _year(names), country == "TW", table.date1904)
-    typed = type_rows(columns, rows, headers, reading, dates, country)
+    numbers = [layout.first_row + row for row in rows] if layout.first_row else rows
+    typed = type_rows(columns, numbers, headers, reading, dates, country)
     plan.rows, plan.scales = typed.rows, typed.scales
+    plan.notices += typed.notes
+    for header in headers:
+        if names_two_units(header):
+            plan.notices.append(
+                _("%(column)s names two units; check the amounts.") % {"column": header.shown}
+            )
     if typed.empty:
         plan.notes.append(_("%(n)d rows have nothing filled in.") % {"n": typed.empty})
     return plan
@@ -224,7 +280,7 @@ def _without_header(table: Table, country: str) -> Layout | None:
         best = max(range(len(profiles)), key=lambda i: getattr(profiles[i], share))
         if getattr(profiles[best], share) > 0.5:
             headers[best] = header_of(words)
-    layout = Layout(-1, headers)
+    layout = Layout(-1, headers, first_row=table.first_row)
     choose_rows(table, layout)
     return layout
 
@@ -236,15 +292,20 @@ def _overrule(reading: Recognition, headers: list[Header], mapping: dict[str, st
         if name is None:
             continue
         reading.columns = {
-            c: claim for c, claim in reading.columns.items() if c != column and claim.field != name
+            c: claim
+            for c, claim in reading.columns.items()
+            if c != column and (claim.field != name or name == "phones")
         }
         if name in TYPES[reading.kind or ""]:
             reading.columns[column] = Claim(column, name, 1.0, True, "told")
 
 
-def _column_plan(index: int, header: Header, claim: Claim | None, found: Profile) -> ColumnPlan:
+def _column_plan(
+    index: int, header: Header, claim: Claim | None, found: Profile, told: str | None
+) -> ColumnPlan:
     if claim is None:
-        return ColumnPlan(index, header.shown, None, 0.0, "", found.examples)
+        why = "left out" if told == LEFT_OUT else "told" if told is not None else ""
+        return ColumnPlan(index, header.shown, None, float(bool(why)), why, found.examples)
     return ColumnPlan(
         index, header.shown, claim.field, round(min(1.0, claim.score), 2), claim.why, found.examples
     )
@@ -277,7 +338,7 @@ def _year(names: Names) -> int:
 
 
 _NOT_IN_NAME = re.compile(
-    r"客户|客戶|跟进|跟進|拜访|拜訪|记录|記錄|记录表|表格|沟通|登记|台账|明细|汇总|日报|周报|月报|销售|业务员|业务|工作|名单|资料|信息|回访|洽谈|维护|情况|联系|订单|投诉|客诉|会员|副本|最新|最终|更新|的|表|\d+|年|月|日|上半|下半|第[一二三四]?季度|[\W_]+"
+    r"客户|客戶|跟进|跟進|拜访|拜訪|记录|記錄|记录表|表格|沟通|登记|台账|明细|汇总|日报|周报|月报|销售|业务员|业务|工作|名单|资料|信息|回访|洽谈|维护|情况|联系|订单|投诉|客诉|拜訪|紀錄|纪录|資料|會員|業務|訂單|客訴|聯絡|回訪|会员|副本|最新|最终|更新|的|表|\d+|年|月|日|上半|下半|第[一二三四]?季度|[\W_]+"
 )
 
 

@@ -13,8 +13,9 @@ from crmcli.errors import CrmError, Unreadable
 from crmcli.i18n import _
 from crmcli.sheets import delimited, detect, markup, vcard, workbook
 from crmcli.sheets.headers import header_of
-from crmcli.sheets.model import Reading, Table
+from crmcli.sheets.model import Reading, SheetPlan, Table
 from crmcli.sheets.planning import Options, fields_for, plan_sheet
+from crmcli.sheets.settled import Settled
 
 __all__ = ["fields_for", "read", "tables_of"]
 
@@ -34,17 +35,19 @@ def read(
     mapping: dict[str, str] | None = None,
     encoding: str | None = None,
     country: str = "CN",
+    settled: list[Settled] | None = None,
 ) -> Reading:
     """Reads files and folders into typed rows.
 
     `today` completes dates without a year. `kind`, `sheet` (its name), `header_row` (from 1) and `mapping`
-    (column name → field, or `-` to leave the column out) overrule what is found. Files that can't be read
+    (column name → field, or `-` to leave the column out) overrule what is found, and what was `settled` before does
+    where neither speaks. Files that can't be read
     are in `errors`, what was left out in `warnings`. MissingFile for a path that isn't there.
     """
     files, warnings = detect.files_of(paths)
     reading = Reading(warnings=warnings)
     folded = {header_of(name).key: field for name, field in (mapping or {}).items()}
-    options = Options(today, kind, sheet, header_row, folded, country)
+    options = Options(today, kind, sheet, header_row, folded, country, settled or [])
     with _without_collector():
         _read_files(files, encoding, options, reading)
     return reading
@@ -118,6 +121,29 @@ def _not_a_table(path: Path) -> Unreadable:
     )
 
 
+def _tell(path: Path, tables: list[Table], plans: list[SheetPlan], reading: Reading) -> None:
+    """What a person would want to know of the sheets that are taken in: hidden ones, values that were completed."""
+    taken = {plan.sheet for plan in plans if plan.kind and plan.rows}
+    for table in tables:
+        if table.sheet not in taken:
+            continue
+        place = f"{path.name} {table.sheet}" if len(tables) > 1 else path.name
+        if table.hidden:
+            reading.warnings.append(
+                _("%(sheet)s: this sheet is hidden; it was read, too.") % {"sheet": place}
+            )
+        if table.hidden_rows:
+            rows = ", ".join(str(row + 1) for row in table.hidden_rows[:10])
+            more = " …" if len(table.hidden_rows) > 10 else ""
+            reading.warnings.append(
+                _("%(sheet)s: hidden or filtered rows were read, too: %(rows)s.")
+                % {"sheet": place, "rows": rows + more}
+            )
+    for plan in plans:
+        place = f"{path.name} {plan.sheet}" if len(tables) > 1 else path.name
+        reading.warnings += [f"{place}: {notice}" for notice in plan.notices]
+
+
 def _read_tables(path: Path, tables: list[Table], options: Options, reading: Reading) -> None:
     if options.sheet is not None:
         tables = [table for table in tables if table.sheet == options.sheet]
@@ -132,6 +158,7 @@ def _read_tables(path: Path, tables: list[Table], options: Options, reading: Rea
             f"{path.name}: {text}" if not text.startswith(path.name) else text for text in table.warnings
         )
     reading.sheets.extend(plans)
+    _tell(path, tables, plans, reading)
     if any(plan.kind for plan in plans):
         return
     if any(plan.header_row for plan in plans):

@@ -31,8 +31,10 @@ def recognise(
         return fill(kind, headers, profiles)
     readings = [_score(fill(name, headers, profiles), profiles, names) for name in TYPES]
     best = max(readings, key=lambda reading: reading.points)
+    rivals = {str(reading.kind): round(reading.points, 2) for reading in readings if reading.points > 0}
     if best.points < LEAST_POINTS or _other_points(headers, names) > best.points:
-        return Recognition(None, best.points)
+        return Recognition(None, best.points, rivals=rivals)
+    best.rivals = rivals
     return best
 
 

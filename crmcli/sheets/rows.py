@@ -7,13 +7,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import Any
 
-from crmcli.sheets.cells import text_of
+from crmcli.i18n import N_, _
+from crmcli.matching import lost_digits
+from crmcli.sheets.cells import LOSSY, text_of
 from crmcli.sheets.claims import Recognition
 from crmcli.sheets.dates import DateContext, day_first
 from crmcli.sheets.fields import FLAGS, SUBJECT, TYPES
 from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Problem, Row
 from crmcli.sheets.moments import complete
+from crmcli.sheets.outcomes import tell_outcomes
 from crmcli.sheets.scores import SCORED, parse_score
 from crmcli.sheets.values import (
     ASIDE,
@@ -37,6 +40,8 @@ class Typed:
     scales: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     empty: int = 0
+    #: Fields that cells of another column may have filled.
+    shared: set[str] = field(default_factory=set)
 
 
 def type_rows(
@@ -60,11 +65,14 @@ def type_rows(
         claim = reading.columns.get(column)
         if claim is None:
             _keep_aside(rows, headers[column], cells)
+            lost = sum(lost_digits(text_of(cell)) for cell in cells if _may_have_lost(cell))
+            _tell(typed, "lost", lost if headers[column].shown else 0, headers[column].shown)
         else:
             scale = _scale_of(claim.field, kind, headers[column], cells, typed)
             told = _dates_of(claim.field, kind, cells, dates)
-            _fill(rows, claim.field, kind, Setting(headers[column], told, country, scale), cells)
-    complete(rows, headers, reading, columns, dates)
+            _fill(typed, claim.field, kind, Setting(headers[column], told, country, scale), cells)
+    _tell(typed, "in_words", complete(rows, headers, reading, columns, dates))
+    _tell(typed, "outcome", tell_outcomes(rows, headers, reading, columns))
     if kind == "purchases":
         _mark_returns(rows, headers, reading)
     typed.rows = [row for row in rows if _means_something(kind, row)]
@@ -72,6 +80,24 @@ def type_rows(
     for row in typed.rows:
         _check(kind, row)
     return typed
+
+
+#: What is told of values that were taken otherwise than they stand.
+_NOTES = {
+    "rough": N_("%(column)s: %(n)d amounts are told roughly; the round number was taken."),
+    "lost": N_("%(column)s: %(n)d numbers have lost their last digits in the sheet."),
+    "in_words": N_("%(n)d next dates are told in words; they were counted from the row's own date."),
+    "outcome": N_("%(n)d complaints were taken as resolved by the words of their result."),
+}
+
+
+def _tell(typed: Typed, note: str, n: int, column: str = "") -> None:
+    if n:
+        typed.notes.append(_(_NOTES[note]) % {"n": n, "column": column})
+
+
+def _may_have_lost(cell: Any) -> bool:
+    return (type(cell) is float and abs(cell) >= LOSSY) or (type(cell) is str and "E+" in cell)
 
 
 def _keep_aside(rows: list[Row], header: Header, cells: list[Any]) -> None:
@@ -114,21 +140,23 @@ def _scale_of(name: str, kind: str, header: Header, cells: list[Any], typed: Typ
 _LONG_WAY = {Bad, Parts, Aside}
 
 
-def _fill(rows: list[Row], name: str, kind: str, setting: Setting, cells: list[Any]) -> None:
+def _fill(typed: Typed, name: str, kind: str, setting: Setting, cells: list[Any]) -> None:
     """Converts a column and hands each row its value; the rare cells that aren't plain values go the long
     way.
     """
+    rows = typed.rows
     convert = converter(TYPES[kind][name], setting)
     shown = setting.header.shown or name
     found = list(map(convert.__getitem__, cells))
     if name == "phones":
         found = [Parts((("phones", [value]),)) if type(value) is str else value for value in found]
     found = _whole_days(found)
-    if not set(map(type, found)) & _LONG_WAY and name not in rows[0].values:
+    if not set(map(type, found)) & _LONG_WAY and name not in typed.shared:
         for row, value in zip(rows, found, strict=True):
             if value is not None:
                 row.values[name] = value
         return
+    rough = 0
     for row, value, cell in zip(rows, found, cells, strict=True):
         if value is None:
             continue
@@ -137,11 +165,16 @@ def _fill(rows: list[Row], name: str, kind: str, setting: Setting, cells: list[A
             row.problems.append(Problem(name, text_of(cell), value.reason))
         elif type_ is Parts:
             _take_parts(row, kind, name, value, shown, cell)
+            typed.shared.update(part for part, _value in value.values)
+            rough += value.note == "rough"
         elif value is ASIDE:
             row.extra[shown] = text_of(cell)
         elif name not in row.values or name == "birthday_calendar":
             # A birthday alone is taken as solar; a column that says which calendar knows better.
             row.values[name] = value
+        elif row.values[name] != value:
+            _prefer(row, kind, name, value, shown)
+    _tell(typed, "rough", rough, shown)
 
 
 def _whole_days(found: list[Any]) -> list[Any]:
@@ -152,15 +185,23 @@ def _whole_days(found: list[Any]) -> list[Any]:
     return [value.date() if type(value) is datetime else value for value in found]
 
 
+def _prefer(row: Row, kind: str, name: str, value: Any, shown: str) -> None:
+    """A column of its own knows better than a cell that held the same beside something else."""
+    before = row.values[name]
+    row.values[name] = value
+    if not (name == "phone" and _add_phones(row, kind, [before])):
+        row.extra[shown] = text_of(before)
+
+
 def _take_parts(row: Row, kind: str, name: str, parts: Parts, shown: str, cell: Any) -> None:
     kept_all = True
     for part, value in parts.values:
-        field_name = FLAGS.get(name, name) if part == "flag" else part
+        field_name = FLAGS.get(name, name) if part == "flag" else name if part == "self" else part
         if part == "phones":
             kept_all &= _add_phones(row, kind, value)
-        elif name == "phones" and part == "phone":
+        elif part == "phone" and (name == "phones" or row.values.get("phone", value) != value):
             kept_all &= _add_phones(row, kind, [value])
-        elif part not in ("flag", *TYPES[kind]) or row.values.setdefault(field_name, value) != value:
+        elif part not in ("flag", "self", *TYPES[kind]) or row.values.setdefault(field_name, value) != value:
             kept_all = False
     if parts.aside or not kept_all:
         row.extra[shown] = text_of(cell)

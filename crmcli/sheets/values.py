@@ -12,13 +12,15 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from crmcli import matching, vocabulary
+from crmcli.sheets.amounts import TOO_MUCH, currency_of, parse_amount, rough_amount
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.dates import DateContext, parse_birthday, parse_date
 from crmcli.sheets.headers import Header
+from crmcli.sheets.points import points_of
 from crmcli.sheets.scores import parse_score
 
 
@@ -54,6 +56,8 @@ class Parts:
 
     values: tuple[tuple[str, Any], ...]
     aside: bool = False
+    #: What whoever imports is to be told of: `rough` for an amount that isn't exact.
+    note: str = ""
 
 
 class Aside:
@@ -130,15 +134,16 @@ _LONGEST_KEY = 500
 def _key(cell: Any, setting: Setting, domain: str) -> Any:
     """A label that rows are found by."""
     text = _label(cell, setting, domain)
-    return Bad("too_long") if text and len(text) > _LONGEST_KEY else text
+    if text and len(text) > _LONGEST_KEY:
+        return Bad("too_long")
+    return Bad("lost_digits") if text and "E+" in text and matching.lost_digits(text) else text
 
 
 def _words(cell: Any, _setting: Setting, _domain: str) -> Any:
+    """Several words: by commas where there are any, for a word may hold other signs (住宿/餐饮)."""
     text = _plain(cell)
-    return (
-        ",".join(dict.fromkeys(part.strip() for part in re.split(r"[,;、|/┋\n]+", text) if part.strip()))
-        or None
-    )
+    parts = re.split(r"[,、\n]+" if "," in text else r"[;、|/┋\n]+", text)
+    return ",".join(dict.fromkeys(part.strip() for part in parts if part.strip())) or None
 
 
 # --- phones, e-mails
@@ -164,23 +169,32 @@ def _phone(cell: Any, setting: Setting, _domain: str) -> Any:
 
 
 def _contact_points(text: str, setting: Setting) -> Any:
-    """Several phones in one cell, or an e-mail or WeChat id where a phone was expected."""
-    phones = matching.find_phones(text, setting.country)
-    if phones:
-        values = [("phone", phones[0]), *([("phones", phones[1:])] if phones[1:] else [])]
-        return Parts(
-            tuple(values),
-            aside=bool(re.search(r"[^\W\d_]", re.sub(r"转|ext|tel|分机", "", text, flags=re.IGNORECASE))),
-        )
-    email = matching.normalize_email(text)
-    if email:
-        return Parts((("email", email),))
-    wechat = (
-        matching.normalize_wechat(text)
-        if re.search("微信|wechat|联系方式", setting.header.shown.lower())
-        else None
-    )
-    return Parts((("wechat", wechat),)) if wechat and not wechat.isdigit() else Bad("bad_phone")
+    """Several phones in one cell, a person's name beside one, or an e-mail or WeChat id where a phone was expected."""
+    header = setting.header.shown.lower()
+    found = points_of(text, setting.country, ids=bool(re.search("微信|wechat|联系方式|vx|wx", header)))
+    values: list[tuple[str, Any]] = [("phone", found.phones[0])] if found.phones else []
+    if found.phones[1:]:
+        values.append(("phones", found.phones[1:]))
+    values += [(name, value) for name, value in (("email", found.email), ("wechat", found.wechat)) if value]
+    if not values:
+        return Bad("bad_phone")
+    if found.person:
+        values.append(("contact_person", found.person))
+    return Parts(tuple(values), aside=bool(found.rest) and not found.person)
+
+
+def _person(cell: Any, setting: Setting, domain: str) -> Any:
+    """A person's name; phones and addresses beside it are taken for themselves."""
+    text = _label(cell, setting, domain)
+    if not text or (sum(char.isdigit() for char in text) < 7 and "@" not in text):
+        return text
+    found = points_of(text, setting.country)
+    name = " ".join(found.rest)
+    values: list[tuple[str, Any]] = [("contact_person", name)] if name else []
+    values += [("phone", found.phones[0])] if found.phones else []
+    values += [("phones", found.phones[1:])] if found.phones[1:] else []
+    values += [(key, value) for key, value in (("email", found.email), ("wechat", found.wechat)) if value]
+    return Parts(tuple(values)) if values and len(found.rest) < 2 else text
 
 
 def _email(cell: Any, _setting: Setting, _domain: str) -> Any:
@@ -253,76 +267,19 @@ def _birthday(cell: Any, setting: Setting, _domain: str) -> Any:
 # --- numbers
 # ----------------------------------------------------------------------------------------------------------
 
-_SYMBOLS = re.compile(
-    r"(?:人民币|新台币|新臺幣|台币|港币|美元|美金|欧元|nt\$|hk\$|us\$|rmb|cny|twd|ntd|usd|hkd|eur|[¥$€£])",
-    re.IGNORECASE,
-)
-_AMOUNT = re.compile(
-    r"([+\-]?)(\d+(?:\.\d*)?|\.\d+)(千万|百万|十万|万|千|百|亿|k|w|m)?(?:[元圆块圓]整?|圆整)?", re.IGNORECASE
-)
-_SCALES = {
-    "十万": 10**5,
-    "百万": 10**6,
-    "千万": 10**7,
-    "万": 10**4,
-    "千": 1000,
-    "百": 100,
-    "亿": 10**8,
-    "k": 1000,
-    "w": 10**4,
-    "m": 10**6,
-}
-_CURRENCY_SIGNS = (("nt$", "TWD"), ("新台币", "TWD"), ("新臺幣", "TWD"), ("台币", "TWD"), ("twd", "TWD"),
-("ntd", "TWD"), ("hk$", "HKD"), ("港币", "HKD"), ("hkd", "HKD"), ("us$", "USD"), ("usd", "USD"), ("美元",
-"USD"), ("美金", "USD"), ("€", "EUR"), ("eur", "EUR"), ("欧元", "EUR"), ("£", "GBP"))  # fmt: skip
-#: No amount and no number of points is so large.
-_TOO_MUCH = 10**13
-_FREE = _set("免费 赠送 免單 免单 free")
-
-
-def parse_amount(cell: Any, factor: int = 1) -> Decimal | None:
-    """The amount in currency units, exactly: ¥1,234.50, 1234.5元, 0.12万, (1,234.00), 1.234,50; None if it
-    is none.
-    """
-    if isinstance(cell, bool):
-        return None
-    if isinstance(cell, int | float):
-        return Decimal(repr(cell)) * factor
-    text = (
-        matching.to_simplified(unicodedata.normalize("NFKC", cell)).replace(" ", "").replace("−", "-").lower()
-    )
-    text = _SYMBOLS.sub("", text)
-    negative = text.startswith("(") and text.endswith(")")
-    text = text.strip("()").strip("+") if negative else text
-    if re.fullmatch(r"-?\d{1,3}(\.\d{3})+,\d{1,2}", text):
-        text = text.replace(".", "").replace(",", ".")
-    if re.search(r",(?!\d{3}(?!\d))(?!\d{4}(?!\d))", text):
-        return None
-    found = _AMOUNT.fullmatch(text.replace(",", "").replace("'", ""))
-    if not found:
-        return Decimal(0) if text in _FREE else None
-    try:
-        amount = Decimal(found[2]) * _SCALES.get(found[3] or "", 1)
-    except InvalidOperation:
-        return None
-    amount *= 1 if found[3] else factor
-    return -amount if negative or found[1] == "-" else amount
-
-
-def currency_of(cell: Any) -> str:
-    """The ISO code of a foreign currency that an amount's text names; empty for none."""
-    text = unicodedata.normalize("NFKC", cell).lower() if isinstance(cell, str) else ""
-    return next((code for sign, code in _CURRENCY_SIGNS if sign in text), "")
-
 
 def _money(cell: Any, setting: Setting, _domain: str) -> Any:
     text = _plain(cell)
     if not text:
         return None
-    amount = parse_amount(cell if isinstance(cell, int | float) else text, setting.header.factor)
-    if amount is None or abs(amount) >= _TOO_MUCH:
+    factor = setting.header.factor
+    amount = parse_amount(cell if isinstance(cell, int | float) else text, factor)
+    about = rough_amount(text, factor) if amount is None else None
+    number = about if amount is None else amount
+    if number is None or abs(number) >= TOO_MUCH:
         return Bad("bad_amount")
-    return int((amount * 100).quantize(Decimal(1), ROUND_HALF_UP))
+    cents = int((number * 100).quantize(Decimal(1), ROUND_HALF_UP))
+    return cents if about is None else Parts((("self", cents),), aside=True, note="rough")
 
 
 def _amount(cell: Any, setting: Setting, domain: str) -> Any:
@@ -375,7 +332,7 @@ def _integer(cell: Any, _setting: Setting, _domain: str) -> Any:
         return None
     found = re.fullmatch(r"(-?\d[\d,]{0,20})(?:\.\d+)?\s*(?:分|点|點|个|次|单|元|pts|points)?", text.lower())
     number = int(found[1].replace(",", "")) if found else None
-    return Bad("bad_amount") if number is None or abs(number) >= _TOO_MUCH else number
+    return Bad("bad_amount") if number is None or abs(number) >= TOO_MUCH else number
 
 
 def _score(cell: Any, setting: Setting, _domain: str) -> Any:
@@ -465,7 +422,7 @@ def _currency(cell: Any, _setting: Setting, _domain: str) -> Any:
 
 
 _CONVERTERS: dict[str, Callable[[Any, Setting, str], Any]] = {
-    "text": _text, "label": _label, "key": _key, "words": _words, "phone": _phone, "email": _email, "wechat": _wechat,
+    "text": _text, "label": _label, "person": _person, "key": _key, "words": _words, "phone": _phone, "email": _email, "wechat": _wechat,
     "date": _date,
     "day": _day, "done": _done, "birthday": _birthday, "money": _money, "amount": _amount,
     "quantity": _quantity,

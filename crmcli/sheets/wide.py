@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Any
 
 from crmcli.sheets.headers import Header, header_of
@@ -49,7 +49,23 @@ def repeated_groups(headers: list[Header]) -> dict[int, dict[str, int]]:
             number = found.groupdict().get("n") or "首"
             turn = _ORDINALS.get(number) or int(number)
             groups[turn].setdefault(_part(found["rest"].strip()), column)
-    return dict(sorted(groups.items())) if len(groups) >= 2 else {}
+    return dict(sorted(groups.items())) if len(groups) >= 2 else _same_names(headers)
+
+
+_SAME = re.compile(rf"{_ACT}(?P<rest>时间|日期|内容|情况|记录|方式|人|结果|反馈)")
+
+
+def _same_names(headers: list[Header]) -> dict[int, dict[str, int]]:
+    """Groups that repeat the same names: 跟进时间, 跟进内容, 跟进时间, 跟进内容."""
+    groups: dict[int, dict[str, int]] = defaultdict(dict)
+    seen: Counter[str] = Counter()
+    for column, header in enumerate(headers):
+        found = _SAME.fullmatch(header.key)
+        if found:
+            seen[header.key] += 1
+            groups[seen[header.key]].setdefault(_part(found["rest"]), column)
+    alike = len(groups) >= 2 and all({"跟进时间", "跟进内容"} <= parts.keys() for parts in groups.values())
+    return dict(groups) if alike else {}
 
 
 def _part(rest: str) -> str:

@@ -10,14 +10,22 @@ from __future__ import annotations
 
 import datetime
 import gc
+import html
 import marshal
+import re
 import sys
+import threading
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 #: A sheet wider than this holds no table that people made.
 MAX_COLUMNS = 512
+#: More hidden rows aren't counted.
+MAX_HIDDEN = 100_000
+#: `<row r="5" … hidden="1"`, whatever stands between.
+_HIDDEN_ROW = re.compile(rb'<row\b(?=[^>]*\shidden="(?:1|true)")[^>]*?\sr="(\d+)"')
 #: The most cells that are taken from one file.
 MAX_CELLS = 60_000_000
 
@@ -41,8 +49,11 @@ def main(arguments: list[str]) -> None:
 def _limit(memory: int, seconds: int) -> None:
     try:
         import resource
+        import signal
     except ImportError:
         return
+    # Whoever started this may be gone, and a reader out of memory has been seen to wait forever.
+    signal.alarm(seconds + 1)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -51,6 +62,9 @@ def _limit(memory: int, seconds: int) -> None:
 def _calamine(path: str) -> Iterator[dict[str, Any]]:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum, load_workbook
 
+    hidden: dict[str, list[int]] = {}
+    looking = threading.Thread(target=lambda: hidden.update(_hidden_rows(path)), daemon=True)
+    looking.start()
     book = load_workbook(path)
     epoch1904 = _is_1904(path)
     for meta in book.sheets_metadata:
@@ -59,10 +73,12 @@ def _calamine(path: str) -> Iterator[dict[str, Any]]:
         sheet = book.get_sheet_by_name(meta.name)
         left = sheet.start[1] if sheet.start else 0
         answer = _sheet(meta.name, sheet.iter_rows() if sheet.start else [], left)
+        looking.join()
         ranges = sheet.merged_cell_ranges or []
         answer["merged"] = [(tuple(first), tuple(last)) for first, last in ranges]
         answer["hidden"] = meta.visible != SheetVisibleEnum.Visible
         answer["date1904"] = epoch1904
+        answer["hidden_rows"] = hidden.get(meta.name, [])
         yield answer
 
 
@@ -75,6 +91,7 @@ def _openpyxl(path: str) -> Iterator[dict[str, Any]]:
         rows = (row[:MAX_COLUMNS] for row in sheet.iter_rows(values_only=True))
         answer = _sheet(sheet.title, rows, 0)
         answer.update(merged=[], hidden=sheet.sheet_state != "visible", date1904=book.epoch.year == 1904)
+        answer["hidden_rows"] = []
         yield answer
 
 
@@ -121,7 +138,7 @@ def _plain(cell: Any) -> Any:
     if kind is float:
         return (
             int(cell)
-            if cell == cell and abs(cell) < 1e17 and cell.is_integer()
+            if cell == cell and abs(cell) < 1e15 and cell.is_integer()
             else cell
             if cell == cell
             else None
@@ -135,6 +152,56 @@ def _plain(cell: Any) -> Any:
     if kind is datetime.timedelta:
         return (int(cell.total_seconds()) // 3600, int(cell.total_seconds()) // 60 % 60)
     return cell if kind in (int, bool, type(None)) else str(cell)
+
+
+def _hidden_rows(path: str) -> dict[str, list[int]]:
+    """sheet → rows that it hides, from 0; only .xlsx tells."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return {name: _hidden_in(archive, part) for name, part in _parts(archive).items()}
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error):
+        return {}
+
+
+def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """sheet → its part of the archive."""
+    with archive.open("xl/workbook.xml") as part:
+        book = part.read(1 << 20).decode("utf-8", "replace")
+    with archive.open("xl/_rels/workbook.xml.rels") as part:
+        links = part.read(1 << 20).decode("utf-8", "replace")
+    targets = {}
+    for link in re.findall(r"<Relationship\b[^>]*>", links):
+        targets[_attribute(link, "Id")] = _attribute(link, "Target")
+    sheets = re.findall(r"<(?:\w+:)?sheet\b[^>]*>", book)
+    found = {html.unescape(_attribute(s, "name")): targets.get(_attribute(s, "id"), "") for s in sheets}
+    return {
+        name: target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        for name, target in found.items()
+        if target
+    }
+
+
+def _attribute(tag: str, name: str) -> str:
+    found = re.search(rf'[\s:]{name}="([^"]*)"', tag)
+    return found[1] if found else ""
+
+
+#: So much of a sheet's XML is looked through for hidden rows.
+_SCANNED = 1 << 29
+
+
+def _hidden_in(archive: zipfile.ZipFile, part: str) -> list[int]:
+    rows: list[int] = []
+    rest = b""
+    with archive.open(part) as file:
+        read = 0
+        while (chunk := file.read(1 << 20)) and read < _SCANNED and len(rows) < MAX_HIDDEN:
+            read += len(chunk)
+            chunk = rest + chunk
+            if b'hidden="' in chunk:
+                rows += [int(number) - 1 for number in _HIDDEN_ROW.findall(chunk) if len(number) < 8]
+            rest = chunk[chunk.rfind(b"<") :] if b"<" in chunk[-4096:] else b""
+    return sorted(set(rows))
 
 
 def _is_1904(path: str) -> bool:

@@ -1,12 +1,13 @@
-"""Workbooks, csv and vcf: what is written is what was meant, and nothing runs."""
+"""Workbooks, csv, vcf, calendars and text for version control: what is written is what was meant, and nothing runs."""
 
 from __future__ import annotations
 
 import csv
 import io
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
+import icalendar
 import openpyxl
 import pytest
 from hypothesis import given
@@ -14,6 +15,8 @@ from hypothesis import strategies as st
 
 from crmcli import errors
 from crmcli.render import cells
+from crmcli.render.calendar import Event, ics_bytes
+from crmcli.render.diffable import blocks
 from crmcli.render.files import csv_bytes, vcf_bytes
 from crmcli.render.workbook import write_tables
 from crmcli.result import Column, Table
@@ -49,6 +52,13 @@ def test_cells_are_typed_and_text_is_never_a_formula(tmp_path: Path) -> None:
     assert sheet["A1"].font.bold
     assert sheet.auto_filter.ref == "A1:E2"
     assert sheet.column_dimensions["A"].width >= 6
+
+
+def test_a_day_among_instants_shows_no_time(tmp_path: Path) -> None:
+    rows = [{"at": "2026-11-25"}, {"at": "2026-11-24T07:00:00Z"}]
+    sheet = openpyxl.load_workbook(write_tables(tmp_path / "a.xlsx", [Table("t", COLUMNS[3:4], rows)])).active
+    assert sheet is not None
+    assert [row[0].number_format for row in sheet.iter_rows(min_row=2)] == ["yyyy-mm-dd", "yyyy-mm-dd hh:mm"]
 
 
 def test_control_characters_and_equal_sheet_names_do_not_break_a_workbook(tmp_path: Path) -> None:
@@ -111,3 +121,59 @@ def test_a_card_has_company_title_and_birthday() -> None:
     )
     assert card.phones == ["021-62345678"]
     assert isinstance(date.fromisoformat(card.birthday), date)
+
+
+# -- calendars ----------------------------------------------------------------------------------------------------
+
+_TEXT = st.text(
+    st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp"), blacklist_characters="\ufeff\ufffe\uffff")
+)
+
+
+@given(_TEXT, st.lists(_TEXT, max_size=3))
+def test_a_calendar_is_read_as_it_was_written(summary: str, lines: list[str]) -> None:
+    day = date(2026, 11, 20)
+    event = Event("contact-1@x", day, None, summary, "\n".join(lines), "contact")
+    content = ics_bytes([event], "Due; 待办", datetime(2026, 11, 20, 2, tzinfo=UTC))
+    assert content.endswith(b"END:VCALENDAR\r\n")
+    assert all(len(line) <= 75 for line in content.split(b"\r\n"))
+    (read,) = icalendar.Calendar.from_ical(content).walk("VEVENT")
+    assert (str(read["SUMMARY"]), str(read.get("DESCRIPTION", ""))) == (summary, "\n".join(lines))
+    assert (read["UID"], read["DTSTAMP"].dt) == ("contact-1@x", datetime(2026, 11, 20, 2, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("start", "until", "begins", "ends"),
+    [
+        (date(2026, 11, 25), date(2026, 11, 20), date(2026, 11, 25), date(2026, 11, 26)),
+        (date(2026, 11, 18), date(2026, 11, 20), date(2026, 11, 18), date(2026, 11, 21)),
+        (
+            datetime(2026, 11, 25, 15, tzinfo=timezone(timedelta(hours=8))), datetime(2026, 11, 20, tzinfo=UTC),
+            datetime(2026, 11, 25, 7, tzinfo=UTC), datetime(2026, 11, 25, 7, 30, tzinfo=UTC),
+        ),
+        (
+            datetime(2026, 11, 19, 7, tzinfo=UTC), datetime(2026, 11, 20, 2, tzinfo=UTC),
+            datetime(2026, 11, 19, 7, tzinfo=UTC), datetime(2026, 11, 20, 2, tzinfo=UTC),
+        ),
+    ],
+)  # fmt: skip
+def test_days_stay_days_and_instants_are_in_utc(start: date, until: date, begins: date, ends: date) -> None:
+    content = ics_bytes(
+        [Event("a@x", start, until, "s", "", "task")], "n", datetime(2026, 11, 20, tzinfo=UTC)
+    )
+    (read,) = icalendar.Calendar.from_ical(content).walk("VEVENT")
+    assert (read["DTSTART"].dt, read["DTEND"].dt) == (begins, ends)
+
+
+# -- text for version control -------------------------------------------------------------------------------------
+
+
+def test_records_are_blocks_sorted_by_key_with_a_line_for_each_field() -> None:
+    records = [
+        ("b", {"name": "乙", "note": "two\nlines\u200b"}),
+        ("a", {"phone": None, "city": "", "name": "甲", "amount": 1.5}),
+    ]
+    assert blocks("customers", records) == (
+        'customers "a"\n  amount: 1.5\n  name: "甲"\n\ncustomers "b"\n  name: "乙"\n  note: "two\\nlines\\u200b"\n\n'
+    )
+    assert blocks("customers", reversed(records)) == blocks("customers", records)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.workflows.import_folding import Candidate, fold
+from crmcli.workflows.import_folding import Candidate, Folded, apart, fold, fold_by, holders, meant
 
 
 def company(name: str, *phones: str, **more: object) -> Candidate:
@@ -85,3 +85,42 @@ def test_companies_with_one_name_are_one_whatever_the_order(
 def test_every_row_ends_in_exactly_one_group(rows: list[tuple[str, list[str], bool]]) -> None:
     found = fold([Candidate(name, is_person, phones) for name, phones, is_person in rows])
     assert sorted(m for group in found.groups for m in group.members) == list(range(len(rows)))
+
+
+# -- chosen keys -----------------------------------------------------------------------------------------------------
+
+
+def _companies() -> list[Candidate]:
+    return [
+        Candidate("甲乙", False, ["1"], ["a@x"], existing=7),
+        Candidate("丙丁", False, ["1"], existing=8),
+        Candidate("甲乙", False, ["2"], ["a@x"]),
+        Candidate("别的", False, ["1"]),
+    ]
+
+
+def _members(folded: Folded) -> list[list[int]]:
+    return [group.members for group in folded.groups]
+
+
+def test_a_chosen_key_joins_whatever_the_name_says() -> None:
+    assert _members(fold_by(_companies(), ["email"])) == [[0, 2], [1], [3]]
+    assert _members(fold_by(_companies(), ["name"])) == [[0, 2], [1], [3]]
+    assert _members(fold_by(_companies(), ["phone"])) == [[0, 3], [1], [2]]
+
+
+def test_known_customers_of_one_key_stay_two_and_are_reported() -> None:
+    folded = fold_by(_companies(), ["phone"])
+    assert ("1", 0, 1) in folded.suspects
+
+
+def test_of_several_with_the_key_the_name_decides() -> None:
+    first, second, *_rest = _companies()
+    places = holders([first, second], ["phone"])
+    assert meant(Candidate("丙丁", False, ["1"]), [first, second], places) == [1]
+    assert meant(Candidate("别的", False, ["1"]), [first, second], places) == [0, 1]
+    assert meant(Candidate("别的", False, ["3"]), [first, second], places) == []
+
+
+def test_apart_is_nobody_with_anybody() -> None:
+    assert _members(apart(_companies())) == [[0], [1], [2], [3]]

@@ -61,7 +61,9 @@ def test_phone_cells() -> None:
     assert convert("phone", "13800000001/13800000002") == Parts(
         (("phone", "13800000001"), ("phones", ["13800000002"]))
     )
-    assert convert("phone", "13800000001（李经理）") == Parts((("phone", "13800000001"),), aside=True)
+    assert convert("phone", "13800000001（李经理）") == Parts(
+        (("phone", "13800000001"), ("contact_person", "李经理"))
+    )
     assert convert("phone", "a@b.cn") == Parts((("email", "a@b.cn"),))
     assert convert("phone", "li_ming88", "电话/微信") == Parts((("wechat", "li_ming88"),))
     assert convert("phone", "li_ming88", "电话") == Bad("bad_phone")

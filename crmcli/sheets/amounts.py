@@ -1,0 +1,137 @@
+"""Amounts in every shape that people type, exactly: with signs of currency, units, Chinese numerals."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from crmcli import matching
+
+_SYMBOLS = re.compile(
+    r"(?:人民币|新台币|新臺幣|台币|港币|美元|美金|欧元|nt\$|hk\$|us\$|rmb|cny|twd|ntd|usd|hkd|eur|[¥$€£])",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(
+    r"([+\-]?)(\d+(?:\.\d*)?|\.\d+)(千万|百万|十万|万|千|百|亿|k|w|m)?([元圆块圓]整?|圆整)?", re.IGNORECASE
+)
+_SCALES = {
+    "十万": 10**5,
+    "百万": 10**6,
+    "千万": 10**7,
+    "万": 10**4,
+    "千": 1000,
+    "百": 100,
+    "亿": 10**8,
+    "k": 1000,
+    "w": 10**4,
+    "m": 10**6,
+}
+_CURRENCY_SIGNS = (("nt$", "TWD"), ("新台币", "TWD"), ("新臺幣", "TWD"), ("台币", "TWD"), ("twd", "TWD"),
+("ntd", "TWD"), ("hk$", "HKD"), ("港币", "HKD"), ("hkd", "HKD"), ("us$", "USD"), ("usd", "USD"), ("美元",
+"USD"), ("美金", "USD"), ("€", "EUR"), ("eur", "EUR"), ("欧元", "EUR"), ("£", "GBP"))  # fmt: skip
+#: No amount and no number of points is so large.
+TOO_MUCH = 10**13
+_FREE = frozenset(("免费", "赠送", "免單", "免单", "free"))
+
+
+def parse_amount(cell: Any, factor: int = 1) -> Decimal | None:
+    """The amount in currency units, exactly: ¥1,234.50, 1234.5元, 0.12万, (1,234.00), 1.234,50; None if it
+    is none.
+    """
+    if isinstance(cell, bool):
+        return None
+    if isinstance(cell, int | float):
+        return Decimal(repr(cell)) * factor
+    text = (
+        matching.to_simplified(unicodedata.normalize("NFKC", cell)).replace(" ", "").replace("−", "-").lower()
+    )
+    text = _SYMBOLS.sub("", text)
+    negative = text.startswith("(") and text.endswith(")")
+    text = text.strip("()").strip("+") if negative else text
+    if re.fullmatch(r"-?\d{1,3}(\.\d{3})+,\d{1,2}", text):
+        text = text.replace(".", "").replace(",", ".")
+    if re.search(r",(?!\d{3}(?!\d))(?!\d{4}(?!\d))", text):
+        return None
+    found = _AMOUNT.fullmatch(text.replace(",", "").replace("'", ""))
+    if not found:
+        return Decimal(0) if text in _FREE else _in_words(text, factor)
+    try:
+        amount = Decimal(found[2]) * _SCALES.get(found[3] or "", 1)
+    except InvalidOperation:
+        return None
+    amount *= 1 if found[3] or found[4] else factor
+    return -amount if negative or found[1] == "-" else amount
+
+
+def currency_of(cell: Any) -> str:
+    """The ISO code of a foreign currency that an amount's text names; empty for none."""
+    text = unicodedata.normalize("NFKC", cell).lower() if isinstance(cell, str) else ""
+    return next((code for sign, code in _CURRENCY_SIGNS if sign in text), "")
+
+
+_ABOUT_BEFORE = re.compile(
+    r"^(?:大约|大概|约|约为|约合|近|将近|差不多|大致|左右|about|approx\.?|approximately|ca\.?|~|≈)\s*",
+    re.IGNORECASE,
+)
+_ABOUT_BEHIND = re.compile(r"(?:左右|上下|多|余|\+|以上|出头|不到)$|(?<=[万千百元])(?:多|余)(?=元|块)")
+
+
+def rough_amount(cell: Any, factor: int = 1) -> Decimal | None:
+    """The round number of an amount that is told roughly: 约3万, 3万左右, 5000多元. None for a range (3-5万)."""
+    if not isinstance(cell, str):
+        return None
+    text = unicodedata.normalize("NFKC", cell).strip()
+    bare = _ABOUT_BEHIND.sub("", _ABOUT_BEFORE.sub("", text)).strip()
+    bare = re.sub(r"(?<=[\d万千百])[多余](?=[万千百元块])", "", bare)
+    return parse_amount(bare, factor) if bare != text and bare else None
+
+
+_NUMERALS = {char: i for i, char in enumerate("零一二三四五六七八九")} | {
+    char: i for i, char in enumerate("零壹贰叁肆伍陆柒捌玖")
+} | {"两": 2, "〇": 0, "貳": 2}  # fmt: skip
+_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_WORDS = re.compile(
+    r"(?P<whole>[零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖十拾百佰千仟万亿]+)(?P<yuan>[元圆块])?[整正]?"
+    r"(?:(?P<jiao>[一二三四五六七八九壹贰叁肆伍陆柒捌玖])角[整正]?)?(?:零?(?P<fen>[一二三四五六七八九壹贰叁肆伍陆柒捌玖])分)?"
+)
+
+
+def _in_words(text: str, factor: int) -> Decimal | None:
+    """三万, 壹万贰仟元整, 十二万五: an amount in Chinese numerals."""
+    found = _WORDS.fullmatch(text)
+    number = _numeral(found["whole"]) if found else None
+    if found is None or number is None or len(found["whole"]) < 2:
+        return None
+    cents = 10 * _NUMERALS.get(found["jiao"] or "", 0) + _NUMERALS.get(found["fen"] or "", 0)
+    scaled = factor if not found["yuan"] and not re.search("[万亿]", found["whole"]) else 1
+    return Decimal(number * 100 + cents) / 100 * scaled
+
+
+def _numeral(text: str) -> int | None:
+    """The number that Chinese numerals write; None where digits merely follow one another (二〇二四)."""
+    total = section = 0
+    digit: int | None = None
+    last_unit = 1
+    for char in text:
+        if char in _NUMERALS:
+            if digit:
+                return None
+            digit = _NUMERALS[char]
+            last_unit = 1 if digit == 0 else last_unit
+            continue
+        if char in _UNITS:
+            section += (1 if digit is None else digit) * _UNITS[char]
+            last_unit = _UNITS[char]
+        else:
+            scale = 10**4 if char == "万" else 10**8
+            total = (
+                (total + section + (digit or 0)) * scale
+                if char == "亿"
+                else total + (section + (digit or 0)) * scale
+            )
+            section, last_unit = 0, scale
+        digit = None
+    # A digit behind a unit counts its tenth: 十二万五 is 125 000.
+    return total + section + (digit or 0) * max(1, last_unit // 10)

@@ -1,0 +1,86 @@
+"""What one cell says of how to reach someone: phones, an e-mail, a WeChat id, the person, in any mixture."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from crmcli import matching
+
+_EMBEDDED = re.compile(
+    r"(?<![\dA-Za-z_])(?:(?:\+?86[\s\-]?)?1[3-9]\d[\s\-]?\d{4}[\s\-]?\d{4}|\(?0\d{2,3}\)?[\s\-]?\d{7,8}(?:\s*转\s*\d{1,6})?|[48]00[\s\-]?\d{3}[\s\-]?\d{4})(?!\d)"
+)
+_LABEL = re.compile(
+    r"^(?:联系电话|手机号码?|联系人|电话|手机|座机|固话|微信号?|wechat|weixin|wx|vx|qq|tel|phone|mobile|email|e-mail|邮箱)\s*[:：\s]\s*|[:：]$",
+    re.IGNORECASE,
+)
+_SAME = re.compile(r"(?:微信)?(?:与?手机|电话)?同号?(?:微信)?|微信同(?:步|上)|手机同微信|(?:wx|vx|V|v)同号?")
+_ID = re.compile(r"[a-z][a-z0-9_\-]{5,19}", re.IGNORECASE)
+_EDGES = " \t\n:：()（）[]【】<>,，;；、/|·-—"
+
+
+@dataclass(slots=True)
+class Points:
+    """The contact points of a cell in normal form, and what else it says."""
+
+    phones: list[str] = field(default_factory=list)
+    email: str = ""
+    wechat: str = ""
+    #: Words beside them, the name of a person perhaps.
+    rest: list[str] = field(default_factory=list)
+
+    @property
+    def person(self) -> str:
+        """The name or form of address of the one person named, else empty."""
+        return self.rest[0] if len(self.rest) == 1 and _is_person(self.rest[0]) else ""
+
+
+_ADDRESSED = re.compile(
+    r"[\u4e00-\u9fff]{1,4}(?:总|經理|经理|先生|女士|小姐|老师|工|姐|哥|主任|老板|店长|处|科|部长|主管|会计|阿姨)"
+)
+
+
+def _is_person(text: str) -> bool:
+    name = re.split(r"[(（]", text)[0]
+    return matching.looks_like_person(name) or bool(_ADDRESSED.fullmatch(text))
+
+
+def points_of(text: str, country: str = "CN", ids: bool = False) -> Points:
+    """What a cell's text holds; `ids` if a bare Latin word is a WeChat id (电话/微信)."""
+    found = Points()
+    for piece in matching.split_phones(unicodedata.normalize("NFKC", text)):
+        phone = matching.normalize_phone(piece, country)
+        if phone:
+            _add(found.phones, phone)
+            continue
+        rest = piece
+        for number in _EMBEDDED.findall(piece):
+            inside = matching.normalize_phone(number, country)
+            if inside:
+                _add(found.phones, inside)
+                rest = rest.replace(number, " ", 1)
+        for word in (rest.strip(_EDGES),) if rest == piece else rest.split("  "):
+            _take_word(found, word.strip(_EDGES), ids)
+    return found
+
+
+def _add(phones: list[str], phone: str) -> None:
+    if phone not in phones:
+        phones.append(phone)
+
+
+def _take_word(found: Points, word: str, ids: bool) -> None:
+    labelled = bool(re.match(r"微信|wechat|weixin|wx|vx", word, re.IGNORECASE))
+    bare = _LABEL.sub("", word).strip(_EDGES)
+    if not bare or _LABEL.sub("", bare + ":") == "":
+        return
+    email = matching.normalize_email(bare)
+    if email and not found.email:
+        found.email = email
+    elif _SAME.fullmatch(bare) and found.phones:
+        found.wechat = found.wechat or found.phones[0]
+    elif (ids or labelled) and not found.wechat and _ID.fullmatch(bare):
+        found.wechat = bare.lower()
+    else:
+        found.rest.append(bare)

@@ -1,0 +1,141 @@
+"""Days told in words and counted from another: 下周三, 三天后, 月底, 下月5号; lunar days. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, timedelta
+
+from crmcli.months import add_months
+
+_RELATIVE = re.compile(
+    r"[今明后後]天|大后天|[天日周週月]之?[后後]|以后|(?:周|週|星期|礼拜)[一二三四五六日天]|下?下?个?(?:周|週|星期|礼拜|月)|[月年](?:底|末|初|中旬?)"
+    r"|\d{1,2}[号日]|tomorrow|today|next |(?:in )?\d+ (?:day|week|month)|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*$",
+    re.IGNORECASE,
+)
+_LONGEST = 14
+_PART_OF_DAY = re.compile(
+    r"[,，\s]*(?:上午|下午|中午|晚上|早上|左右|以?内|之?前(?=$)|再?(?:联系|跟进|拜访|回访|沟通))+$"
+)
+_HALF_MONTH = re.compile(r"半个?月[后後]?$")
+_OF_MONTH = re.compile(
+    r"(?P<next>下个?月|次月|本月|这个?月|当月)?(?:(?P<day>\d{1,2})[号日]|(?P<part>初|中旬?|底|末)|(?P<word>月[初底末]|月中旬?))"
+)
+_PARTS = {"初": 1, "中": 15, "中旬": 15}
+
+
+def is_relative(cell: object) -> bool:
+    """Whether a cell's text is a day that only another day makes certain."""
+    return (
+        isinstance(cell, str)
+        and len(cell) <= _LONGEST
+        and bool(_RELATIVE.search(cell))
+        and not _is_dated(cell)
+    )
+
+
+def _is_dated(text: str) -> bool:
+    return bool(re.search(r"\d\s*[-/.月年]\s*\d", text))
+
+
+def day_after(text: str, anchor: date) -> date | None:
+    """The day that the words mean, seen from `anchor`; None if they mean none, or one before it."""
+    bare = unicodedata.normalize("NFKC", text).strip().lower()
+    bare = re.sub("礼拜|禮拜", "周", bare)
+    if not re.search(r"(?:天|日|周|月|年)前$", bare):
+        bare = _PART_OF_DAY.sub("", bare)
+    readers = (_of_month, _in_other_words, _counted, _weekday)
+    found = next((day for reader in readers if (day := reader(bare, anchor))), None)
+    return found if found is not None and found >= anchor else None
+
+
+_NAMED = {
+    "今天": 0, "当天": 0, "today": 0, "明天": 1, "明日": 1, "tomorrow": 1, "后天": 2, "後天": 2, "大后天": 3, "大後天": 3,
+}  # fmt: skip
+_NUMBERS = {char: i for i, char in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
+_LATER = re.compile(
+    r"(?:in )?(\d{1,3}|[一二两三四五六七八九十])\s*个?\s*(天|日|周|星期|月|days?|weeks?|months?)(?:之?[后後]|以[后後])?"
+)
+_WEEKDAY = re.compile(
+    r"(下下|下|本|这)?个?(?:周|週|星期)([一二三四五六日天])|(next )?(mon|tue|wed|thu|fri|sat|sun)[a-z]*"
+)
+
+
+def _counted(text: str, anchor: date) -> date | None:
+    """明天, 三天后, 两周后, in 3 days."""
+    if text in _NAMED:
+        return anchor + timedelta(days=_NAMED[text])
+    if text in ("下周", "下星期", "next week"):
+        return anchor + timedelta(days=7 - anchor.weekday())
+    if text in ("下月", "下个月", "next month"):
+        return add_months(anchor, 1)
+    found = _LATER.fullmatch(text)
+    if found is None:
+        return None
+    number = _NUMBERS.get(found[1]) or int(found[1])
+    if found[2].startswith(("月", "month")):
+        return add_months(anchor, number)
+    return anchor + timedelta(days=number * (7 if found[2][0] in "周星w" else 1))
+
+
+def _weekday(text: str, anchor: date) -> date | None:
+    """下周三 is in the next week; 周三 alone the first one from the anchor on; next Wednesday the first one after it."""
+    found = _WEEKDAY.fullmatch(text)
+    if found is None:
+        return None
+    if found[4]:
+        ahead = ("mon", "tue", "wed", "thu", "fri", "sat", "sun").index(found[4]) - anchor.weekday()
+        return anchor + timedelta(days=ahead % 7 or 7)
+    ahead = "一二三四五六日".index("日" if found[2] == "天" else found[2]) - anchor.weekday()
+    if found[1] is None:
+        return anchor + timedelta(days=ahead % 7)
+    return anchor + timedelta(days=ahead + 7 * {"下下": 2, "下": 1}.get(found[1], 0))
+
+
+def _in_other_words(text: str, anchor: date) -> date | None:
+    if _HALF_MONTH.fullmatch(text):
+        return anchor + timedelta(days=15)
+    return date(anchor.year, 12, 31) if text in ("年底", "年末", "本年底", "今年底") else None
+
+
+def _of_month(text: str, anchor: date) -> date | None:
+    """下月5号, 本月底, 月初, 15号: the next such day where no month is named."""
+    found = _OF_MONTH.fullmatch(text)
+    if found is None:
+        return None
+    part = found["part"] or (found["word"] or "").removeprefix("月")
+    following = (found["next"] or "").startswith(("下", "次"))
+    for months in (1,) if following else (0,) if found["next"] else (0, 1):
+        first = add_months(anchor.replace(day=1), months)
+        last = add_months(first, 1) - timedelta(days=1)
+        number = int(found["day"]) if found["day"] else _PARTS.get(part, last.day)
+        if 1 <= number <= last.day and (day := first.replace(day=number)) >= anchor:
+            return day
+    return None
+
+
+_CALENDAR = re.compile(r"^\s*(?:农历|農曆|阴历|陰曆|旧历)\s*")
+
+
+def lunar_day(text: str, year: int, latest: date) -> date | None:
+    """The solar day of 农历八月十五: in the lunar `year`, or if that is 0 the last one not after `latest`."""
+    from crmcli.sheets.dates import parse_lunar
+
+    bare = _CALENDAR.sub("", text)
+    told = parse_lunar(bare) if bare != text else None
+    if told is None:
+        return None
+    named, month, day = told
+    years = (named or year,) if named or year else (latest.year, latest.year - 1)
+    days = [found for number in years if (found := _solar(number, month, day))]
+    return next((found for found in days if named or year or found <= latest), None)
+
+
+def _solar(year: int, month: int, day: int) -> date | None:
+    from lunardate import LunarDate
+
+    try:
+        found: date = LunarDate(year, month, day).to_solar_date()
+    except ValueError:
+        return None
+    return found

@@ -1,0 +1,79 @@
+"""Days told in words, counted from another."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from crmcli.sheets.amounts import parse_amount, rough_amount
+from crmcli.sheets.points import points_of
+from crmcli.sheets.relative import day_after, is_relative, lunar_day
+
+THURSDAY = date(2026, 10, 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("明天", "2026-10-02"), ("后天上午", "2026-10-03"), ("三天后", "2026-10-04"), ("一周后", "2026-10-08"),
+        ("两周后", "2026-10-15"), ("1个月后", "2026-11-01"), ("半个月后", "2026-10-16"), ("周五", "2026-10-02"),
+        ("周三", "2026-10-07"), ("下周三", "2026-10-07"), ("下下周一", "2026-10-12"), ("本周日", "2026-10-04"),
+        ("下周", "2026-10-05"), ("月底", "2026-10-31"), ("下月初", "2026-11-01"), ("下月5号", "2026-11-05"),
+        ("15号", "2026-10-15"), ("下个月底", "2026-11-30"), ("年底", "2026-12-31"), ("tomorrow", "2026-10-02"),
+        ("next Monday", "2026-10-05"), ("in 3 days", "2026-10-04"), ("下周三前", "2026-10-07"),
+    ],
+)  # fmt: skip
+def test_words_for_days(words: str, day: str) -> None:
+    assert is_relative(words)
+    assert day_after(words, THURSDAY) == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize("words", ["节后", "等通知", "上周三", "三天前", "2026-10-05", "周八", "32号"])
+def test_what_is_no_day_ahead(words: str) -> None:
+    assert day_after(words, THURSDAY) is None
+
+
+def test_lunar_days_become_solar_ones() -> None:
+    assert lunar_day("农历八月十五", 2026, date(2026, 11, 20)) == date(2026, 9, 25)
+    assert lunar_day("农历腊月二十三", 0, date(2026, 11, 20)) == date(2026, 2, 10)
+    assert lunar_day("农历八月四十", 2026, date(2026, 11, 20)) is None
+    assert lunar_day("八月十五", 2026, date(2026, 11, 20)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("三万", 30_000), ("壹万贰仟元整", 12_000), ("十二万五", 125_000), ("一百零五元", 105), ("两千三百", 2300), ("3500元", 3500),
+        ("伍佰元叁角", 500.3), ("二〇二四", None), ("三", None), ("约3万", None),
+    ],
+)  # fmt: skip
+def test_amounts_in_numerals(text: str, amount: float | None) -> None:
+    found = parse_amount(text)
+    assert found == amount if amount is None else found is not None and float(found) == amount
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("约3万", 30_000),
+        ("3万左右", 30_000),
+        ("5000多", 5000),
+        ("3万多元", 30_000),
+        ("3-5万", None),
+        ("3万", None),
+        ("左右", None),
+    ],
+)
+def test_rough_amounts(text: str, amount: int | None) -> None:
+    assert rough_amount(text) == amount
+
+
+def test_what_a_cell_of_contact_points_holds() -> None:
+    found = points_of("张经理 138-1111-0001 / 微信：zhang_1 / z@x.example")
+    assert (found.phones, found.wechat, found.email, found.person) == (
+        ["13811110001"], "zhang_1", "z@x.example", "张经理",
+    )  # fmt: skip
+    assert points_of("zhang_1").wechat == "" and points_of("zhang_1", ids=True).wechat == "zhang_1"
+    assert points_of("13811110001（微信同号）").wechat == "13811110001"
+    assert points_of("销售部值班电话 13811110001").person == ""
