@@ -126,7 +126,22 @@ _TABLES: dict[str, Columns] = {
     "import_row": {
         "id": "int#", "batch_id": "int!>import_batch", "file": "text!", "sheet": "text!", "row_number": "int!",
         "kind": "text!", "fate": "text!", "reason": "text", "customer_id": "int", "target_id": "int",
-        "content_hash": "text!",
+        "content_hash": "text!", "raw": "text",
+    },
+    # What a sheet's columns mean, settled once for each set of headers.
+    "import_mapping": {
+        "id": "int#", "fingerprint": "text!", "kind": "text!", "columns": "text!", "headers": "text!", "staff_id": "int>staff",
+        "at": "text!",
+    },
+    "duplicate_decision": {
+        "id": "int#", "left_id": "int!>customer", "right_id": "int!>customer", "verdict": "text!", "note": "text",
+        "staff_id": "int>staff", "at": "text!",
+    },
+    # The id and code of a customer who was merged into another still find the survivor: who it is now, and was then.
+    "merge": {
+        "id": "int#", "survivor_id": "int!>customer", "into_id": "int!", "loser_id": "int!", "loser_code": "text", "loser_external_id": "text",
+        "loser_name": "text!", "loser_folded": "text!", "operation_id": "int!", "choices": "text!", "derived": "text!",
+        "at": "text!", "on_day": "text!",
     },
     "standing": {
         "customer_id": "int#>customer", "as_of": "text!", "policy_version": "int!", "owner_id": "int",
@@ -163,7 +178,8 @@ _INDEXES: tuple[tuple[str, ...], ...] = (
     ("survey_question", "form_id"), ("survey_response", "customer_id", "submitted_on"),
     ("survey_response", "submitted_on"), ("survey_answer", "response_id"), ("feedback", "customer_id"),
     ("feedback", "state"), ("task", "state", "due_on"), ("task", "customer_id"), ("snooze", "item"),
-    ("import_row", "kind", "content_hash"), ("import_row", "batch_id"),
+    ("!import_mapping", "fingerprint"), ("duplicate_decision", "left_id"), ("duplicate_decision", "right_id"),
+    ("merge", "survivor_id"), ("merge", "loser_id"), ("merge", "loser_code"), ("merge", "loser_external_id"), ("merge", "loser_folded"), ("import_row", "kind", "content_hash"), ("import_row", "batch_id"),
     ("standing", "contact_base", "next_contact_on", "customer_id", "contact_from"),
     ("standing", "owner_id", "contact_base", "next_contact_on", "customer_id", "contact_from"),
     ("standing", "contact_from", "next_contact_on"), ("standing", "owner_id", "contact_from", "next_contact_on"),

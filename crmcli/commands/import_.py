@@ -1,55 +1,33 @@
-"""crmcli import: spreadsheets and address books in."""
+"""crmcli import: spreadsheets and address books in. Earlier imports are looked after by the verbs of `import_verbs`."""
 
 from __future__ import annotations
 
-import codecs
-import gc
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crmcli import errors
+from crmcli.commands import import_words
+from crmcli.commands.import_verbs import VERB_ALIASES, VERBS
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.context import Context
-from crmcli.i18n import N_, _, ngettext
+from crmcli.i18n import _, ngettext
 from crmcli.render.progress import progress
 
 if TYPE_CHECKING:
     from crmcli.sheets.model import Reading
     from crmcli.workflows.import_fates import Report
-    from crmcli.workflows.importing import Options, Progress
+    from crmcli.workflows.import_mappings import Told
+    from crmcli.workflows.import_options import Mode, Options
+    from crmcli.workflows.importing import Progress
+
+__all__ = ["AS_OF", "VERBS", "VERB_ALIASES", "app", "import_"]
 
 app = new_app()
 AS_OF = True
-
-#: What a sheet's kind is called on the command line.
-_KIND_CHINESE = {"客户": "customers", "会员": "members", "联系人": "contacts", "跟进": "interactions", "跟进记录": "interactions",
-                 "订单": "purchases", "消费": "purchases", "投诉": "complaints", "调查": "survey_answers"}  # fmt: skip
-_KIND_NAMES = {
-    "customers": N_("customers"), "members": N_("members"), "contacts": N_("contacts"), "interactions": N_("contacts made"),
-    "purchases": N_("orders"), "complaints": N_("complaints"), "survey_answers": N_("survey answers"), "tasks": N_("tasks"),
-}  # fmt: skip
-
-
-def _kind(text: str) -> str:
-    found = _KIND_CHINESE.get(text, text)
-    if found not in _KIND_CHINESE.values():
-        known = ", ".join(dict.fromkeys(_KIND_CHINESE.values()))
-        raise typer.BadParameter(
-            _("%(value)s is not one of %(choices)s.") % {"value": text, "choices": known}
-        )
-    return found
-
-
-def _encoding(text: str) -> str:
-    try:
-        return codecs.lookup(text).name
-    except LookupError:
-        raise typer.BadParameter(_("There is no encoding %(name)s.") % {"name": text}) from None
 
 
 @app.command(
@@ -58,14 +36,22 @@ def _encoding(text: str) -> str:
         "crmcli import sheets/ --dry-run",
         "crmcli import 客户.xlsx 订单.xlsx --yes --partial",
         "crmcli 导入 客户.xlsx --对应 老板=contact_person --试运行",
+        "crmcli import --explain 客户.xlsx",
+        "crmcli import --template customers -o 采集模板.xlsx",
+        "crmcli import list",
     ),
 )
 def import_(
     ctx: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help=_("Files or folders."))],
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATH...]", help=_("Files or folders."))
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", "--确认", help=_("Don't ask."))] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "--试运行", help=_("Only show what would happen."))
+    ] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", "--说明", help=_("Show why every column is read as it is."))
     ] = False,
     partial: Annotated[
         bool, typer.Option("--partial", "--部分", help=_("Keep the good rows; the others go to a workbook."))
@@ -73,6 +59,26 @@ def import_(
     lenient: Annotated[
         bool, typer.Option("--lenient", "--宽松", help=_("Keep a row without the fields that can't be read."))
     ] = False,
+    create_only: Annotated[
+        bool,
+        typer.Option("--create-only", "--只新建", help=_("Every row is a new record; nothing is matched.")),
+    ] = False,
+    update_only: Annotated[
+        bool, typer.Option("--update-only", "--只更新", help=_("Change known records; add none."))
+    ] = False,
+    fill_empty: Annotated[
+        bool, typer.Option("--fill-empty", "--只补空", help=_("Give known records only what they lack."))
+    ] = False,
+    key: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--key",
+            "--匹配",
+            parser=import_words.key,
+            metavar="KEY",
+            help=_("Only this tells customers apart: phone, email, wechat, code, external_id or name."),
+        ),
+    ] = None,
     create_missing: Annotated[
         bool,
         typer.Option(
@@ -82,20 +88,34 @@ def import_(
         ),
     ] = False,
     kind: Annotated[
-        str | None, typer.Option("--kind", "--类型", parser=_kind, help=_("What the sheets hold."))
+        str | None,
+        typer.Option("--kind", "--类型", parser=import_words.kind, help=_("What the sheets hold.")),
     ] = None,
     sheet: Annotated[str | None, typer.Option("--sheet", "--工作表", help=_("Only this sheet."))] = None,
     header_row: Annotated[
         int | None, typer.Option("--header-row", "--表头行", min=1, help=_("The row with the column names."))
     ] = None,
-    mapping: Annotated[
+    column: Annotated[
         list[str] | None,
         typer.Option(
             "--map", "--对应", metavar="COLUMN=FIELD", help=_("What a column means; - leaves it out.")
         ),
     ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option("--mapping", "--对应文件", help=_("What columns mean, from this file (.toml).")),
+    ] = None,
+    save_mapping: Annotated[
+        Path | None,
+        typer.Option(
+            "--save-mapping",
+            "--保存对应",
+            help=_("Write such a file of these sheets, to be edited; import nothing."),
+        ),
+    ] = None,
     encoding: Annotated[
-        str | None, typer.Option("--encoding", "--编码", parser=_encoding, help=_("Of text files."))
+        str | None,
+        typer.Option("--encoding", "--编码", parser=import_words.encoding, help=_("Of text files.")),
     ] = None,
     owner_map: Annotated[
         list[str] | None,
@@ -106,67 +126,115 @@ def import_(
     rejects: Annotated[
         Path | None, typer.Option("--rejects", "--拒绝文件", help=_("Where rejected rows go."))
     ] = None,
+    template: Annotated[
+        str | None,
+        typer.Option(
+            "--template",
+            "--模板",
+            parser=import_words.kind,
+            help=_("Write an empty sheet of this kind to -o."),
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", "--输出", help=_("The template's file (.xlsx)."))
+    ] = None,
 ) -> None:
     """Reads files and folders: customers, members, contacts, orders, complaints, survey answers.
 
     Sheets, columns, encodings and dates are recognised. The same rows again change nothing.
+
+    Earlier imports: crmcli import list, show, rejects, undo. A file of such a name is read with ./ in front.
     """
-    from crmcli.workflows.importing import Options
+    from crmcli.commands import import_talk, import_views
+    from crmcli.workflows.import_mappings import Told
+    from crmcli.workflows.import_options import Options
 
     crm = context_of(ctx)
-    columns = _checked_map(_pairs("--map", mapping))
-    options = Options(lenient, partial, create_missing, _pairs("--owner-map", owner_map))
-    _check_paths(paths)
-    if not (yes or dry_run or crm.interactive):
+    if template:
+        _template(crm, template, output)
+        return
+    if not paths:
+        raise errors.Usage(_("Missing: %(what)s.") % {"what": "PATH"}, _("See: crmcli import --help"))
+    columns = import_words.columns(column)
+    mode = _mode(create_only, update_only, fill_empty)
+    if mode == "update" and create_missing:
+        raise errors.Usage(
+            _("--update-only adds nobody, --create-missing does."), _("Leave one of them out.")
+        )
+    owners = import_words.pairs("--owner-map", owner_map)
+    options = Options(lenient, partial, create_missing, owners, mode, frozenset(key or ()))
+    if not (yes or dry_run or explain or save_mapping or crm.interactive):
         raise errors.Usage(
             _("Nobody is here to confirm the import."), _("Add --yes, or --dry-run to see what would happen.")
         )
-    with progress() as tell, _no_collection():
-        tell(_("Reading files"))
-        reading = _read(
-            paths,
-            today=crm.as_of.on,
-            kind=kind,
-            sheet=sheet,
-            header_row=header_row,
-            mapping=columns,
-            encoding=encoding,
-        )
-    _check_reading(reading, partial or dry_run)
-    if (crm.interactive and not yes) or (dry_run and crm.format == "table"):
-        from crmcli.commands.import_views import understood
-
-        understood(reading)
+    asked = import_talk.Asked(paths, kind, sheet, header_row, columns, encoding, mapping)
+    reading = import_talk.read(crm, asked)
+    if explain and not save_mapping:
+        crm.show(import_views.explained(crm, reading))
+        return
+    import_talk.check(reading, partial or dry_run)
+    if save_mapping:
+        _save_mapping(crm, reading, save_mapping)
+        return
+    told = Told(columns, kind is not None)
     if crm.interactive and not yes:
-        options = replace(options, owner_map=_ask_owners(crm, reading, options.owner_map))
-        if not dry_run and not typer.confirm(_("Import this?")):
-            raise typer.Exit(errors.INTERRUPTED)
-    _carry_out(crm, reading, options, dry_run, rejects)
+        reading, options, told = import_talk.agree(crm, asked, reading, options, dry_run)
+    elif dry_run and crm.format == "table":
+        import_views.understood(reading)
+    elif not dry_run:
+        import_talk.refuse_guesses(reading)
+    _carry_out(crm, reading, options, told, dry_run, rejects)
 
 
-def _ask_owners(crm: Context, reading: Reading, given: Mapping[str, str]) -> dict[str, str]:
-    """One question for each name that stands for an owner but is nobody's: whom does it mean? Empty leaves it open."""
-    from crmcli.workflows.import_people import unsettled
+def _mode(create_only: bool, update_only: bool, fill_empty: bool) -> Mode:
+    chosen: Sequence[tuple[bool, Mode]] = (
+        (create_only, "create"),
+        (update_only, "update"),
+        (fill_empty, "fill"),
+    )
+    modes = [mode for wanted, mode in chosen if wanted]
+    if len(modes) > 1:
+        raise errors.Usage(
+            _("--create-only, --update-only and --fill-empty exclude each other."), _("Choose one of them.")
+        )
+    return modes[0] if modes else ""
 
-    cells = [str(r.values["owner"]) for s in reading.sheets for r in s.rows if r.values.get("owner")]
-    settled = dict(given)
-    for name, guess in unsettled(crm.store, cells).items():
-        if name not in settled:
-            answer = typer.prompt(
-                _("Who is %(name)s?") % {"name": name}, default=guess, show_default=bool(guess)
-            ).strip()
-            settled |= {name: answer} if answer else {}
-    return settled
+
+def _template(crm: Context, kind: str, output: Path | None) -> None:
+    from crmcli.commands.import_template import KINDS, write_template
+    from crmcli.result import Result
+
+    if kind not in KINDS:
+        raise errors.Usage(
+            _("There is no template of %(kind)s.") % {"kind": kind},
+            _("Kinds: %(known)s") % {"known": ", ".join(KINDS)},
+        )
+    path = write_template(crm, kind, output or Path(f"{kind}.xlsx"))
+    crm.show(Result(crm.command, data={"file": str(path)}, lines=[_("Wrote %(path)s.") % {"path": path}]))
 
 
-def _carry_out(crm: Context, reading: Reading, options: Options, dry_run: bool, rejects: Path | None) -> None:
+def _save_mapping(crm: Context, reading: Reading, path: Path) -> None:
+    from crmcli.render.workbook import replacing
+    from crmcli.result import Result
+    from crmcli.workflows.import_mappings import as_toml
+
+    with replacing(path) as target:
+        target.partial.write_text(as_toml(reading.sheets), encoding="utf-8")
+    line = _("Wrote %(path)s; nothing was imported. Edit it, then add: --mapping %(path)s") % {"path": path}
+    crm.show(Result(crm.command, data={"file": str(path)}, lines=[line], warnings=list(reading.warnings)))
+
+
+def _carry_out(
+    crm: Context, reading: Reading, options: Options, told: Told, dry_run: bool, rejects: Path | None
+) -> None:
+    from crmcli.commands.import_talk import no_collection
     from crmcli.commands.import_views import result_of
     from crmcli.workflows.importing import Refused, Rehearsed
 
     rejects_file = None
     try:
-        with progress() as tell, _no_collection():
-            report, rejects_file = _write(crm, reading, options, dry_run, rejects, tell)
+        with progress() as tell, no_collection():
+            report, rejects_file = _write(crm, reading, options, told, dry_run, rejects, tell)
     except Rehearsed as rehearsal:
         report = rehearsal.report
     except Refused as refusal:
@@ -189,81 +257,24 @@ def _carry_out(crm: Context, reading: Reading, options: Options, dry_run: bool, 
 
 
 def _write(
-    crm: Context, reading: Reading, options: Options, dry_run: bool, rejects: Path | None, tell: Progress
+    crm: Context,
+    reading: Reading,
+    options: Options,
+    told: Told,
+    dry_run: bool,
+    rejects: Path | None,
+    tell: Progress,
 ) -> tuple[Report, Path | None]:
     """The import's one operation, with the workbook of rejected rows before it is committed."""
     from crmcli.commands.import_rejects import write_rejects
-    from crmcli.workflows import importing
+    from crmcli.workflows import import_mappings, importing
 
     files = ", ".join(dict.fromkeys(Path(s.file).name for s in reading.sheets))
     with crm.operation(files) as op:
         if dry_run:
-            options = importing.Options(options.lenient, True, options.create_missing, options.owner_map)
+            options = replace(options, partial=True)
         report = importing.run(crm.store, op, crm.policy, crm.as_of, reading.sheets, options, tell)
         if dry_run:
             raise importing.Rehearsed(report)
+        import_mappings.save(crm.store, op, reading.sheets, told)
         return report, write_rejects(report, rejects, crm.today, crm.location.folder)
-
-
-def _read(paths: list[Path], **options: Any) -> Reading:
-    from crmcli.sheets.reading import read
-
-    return read(paths, **options)
-
-
-def _check_paths(paths: list[Path]) -> None:
-    for path in paths:
-        if not path.exists():
-            raise errors.MissingFile(
-                _("There is no file %(file)s.") % {"file": path}, _("Check the name and the folder.")
-            )
-
-
-def _check_reading(reading: Reading, partial: bool) -> None:
-    """Unreadable if nothing was understood, or if a file could not be read and all of them were wanted."""
-    if reading.errors and (not partial or not any(s.kind for s in reading.sheets)):
-        more = len(reading.errors) - 1
-        hint = _("%(n)d more files can't be read either.") % {"n": more} if more else ""
-        if not more and any(s.kind for s in reading.sheets):
-            hint = _("Leave it out, or add --partial to import the others.")
-        raise errors.Unreadable(reading.errors[0][1], hint)
-    if not any(s.kind for s in reading.sheets):
-        raise errors.Unreadable(
-            _("There is nothing to import here."), _("Name the sheet's kind with --kind, or other files.")
-        )
-
-
-def _pairs(option: str, texts: list[str] | None) -> dict[str, str]:
-    pairs = {}
-    for text in texts or ():
-        name, equals, value = text.replace("＝", "=").rpartition("=")
-        if not equals or not name.strip() or not value.strip():
-            raise errors.Usage(
-                _("%(option)s needs NAME=VALUE, not %(text)s.") % {"option": option, "text": text},
-                _("See: crmcli import --help"),
-            )
-        pairs[name.strip()] = value.strip()
-    return pairs
-
-
-def _checked_map(pairs: Mapping[str, str]) -> dict[str, str]:
-    from crmcli.sheets.fields import TYPES
-
-    known = {field for fields in TYPES.values() for field in fields} | {"-"}
-    for field in pairs.values():
-        if field not in known:
-            raise errors.Usage(
-                _("--map: there is no field %(field)s.") % {"field": field},
-                _("Fields: %(known)s") % {"known": ", ".join(sorted(known))},
-            )
-    return dict(pairs)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Without the collector of cyclic garbage: it looks through millions of rows again and again and finds none."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from crmcli import i18n
+from crmcli.database import Record
 from crmcli.render.workbook import write_tables
 from crmcli.result import Column, Table
 from crmcli.sheets.model import SheetPlan
-from crmcli.workflows.import_fates import Entry, Report
+from crmcli.workflows.import_fates import Entry, Report, cells_of
 
-#: The titles of the columns that this workbook adds; the import leaves the reason out again.
+#: The title of the column that this workbook adds; the import leaves it out again.
 _REASON = {"en": "Why rejected", "zh": "导入失败原因"}
-_AUTHOR = {"en": "Author", "zh": "跟进人"}
 
 
 def write_rejects(report: Report, path: Path | None, today: date, otherwise: Path) -> Path | None:
@@ -41,28 +43,33 @@ def _free_name(today: date, otherwise: Path) -> Path:
     return path
 
 
+def rewrite_rejects(rows: Sequence[Record], path: Path | None, today: date, otherwise: Path) -> Path:
+    """Writes the rejected rows of an import that is over to `path`, or to a free name; returns where."""
+    tables = []
+    for (file, sheet), group in groupby(rows, key=lambda row: (row["file"], row["sheet"])):
+        found = list(group)
+        headers = [header for header, _cell in json.loads(found[0]["raw"])]
+        cells = [[cell for _header, cell in json.loads(row["raw"])] for row in found]
+        tables.append(_sheet_table(file, sheet, headers, cells, [row["reason"] or "" for row in found]))
+    return write_tables(path or _free_name(today, otherwise), tables)
+
+
 def _table(sheet: SheetPlan, entries: Iterable[Entry]) -> Table:
-    words = i18n.words()
-    headers = [str(h or "") for h in sheet.headers]
-    author = _has_lost_author(sheet)
+    found = list(entries)
+    cells = [[cell for _header, cell in cells_of(entry)] for entry in found]
+    headers = [header for header, _cell in cells_of(found[0])]
+    reasons = ["; ".join(entry.reasons) for entry in found]
+    return _sheet_table(sheet.file, sheet.sheet, headers, cells, reasons)
+
+
+def _sheet_table(
+    file: str, sheet: str, headers: Sequence[str], cells: Sequence[Sequence[Any]], reasons: Sequence[str]
+) -> Table:
     columns = [Column(str(i), header) for i, header in enumerate(headers)]
-    if author:
-        columns.append(Column("author", _AUTHOR[words]))
-    columns.append(Column("why", _REASON[words]))
-    rows = []
-    for entry in entries:
-        row: dict[str, Any] = {str(i): cell for i, cell in enumerate(entry.row.raw)}
-        rows.append(row | {"author": sheet.author_hint, "why": "; ".join(entry.reasons)})
-    stem = Path(sheet.file).stem
-    return Table(
-        "rejects", columns, rows, title=f"{stem}-{sheet.sheet}" if sheet.sheet not in ("", stem) else stem
-    )
-
-
-def _has_lost_author(sheet: SheetPlan) -> bool:
-    """Whether the author stood only in the file's name or title, which the workbook doesn't keep."""
-    return (
-        bool(sheet.author_hint)
-        and sheet.kind == "interactions"
-        and all(c.field != "author" for c in sheet.columns)
-    )
+    columns.append(Column("why", _REASON[i18n.words()]))
+    rows = [
+        {str(i): cell for i, cell in enumerate(row)} | {"why": why}
+        for row, why in zip(cells, reasons, strict=True)
+    ]
+    stem = Path(file).stem
+    return Table("rejects", columns, rows, title=f"{stem}-{sheet}" if sheet not in ("", stem) else stem)

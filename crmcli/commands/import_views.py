@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from crmcli.commands.import_ import _KIND_NAMES
+from crmcli.commands.import_words import kind_name
 from crmcli.context import Context
 from crmcli.i18n import _, ngettext
 from crmcli.result import Column, Result, Table
-from crmcli.sheets.model import Reading, SheetPlan
+from crmcli.sheets.model import ColumnPlan, Reading, SheetPlan
+from crmcli.workflows.import_doubts import Doubt, doubts, kind_confidence
 from crmcli.workflows.import_fates import FATES, Report, counts
+from crmcli.workflows.import_mappings import FILE
 
 #: More reasons than this are not spelled out on a screen; the workbook and JSON have them all.
 _MOST_SHOWN = 20
@@ -78,6 +81,8 @@ def _warnings(report: Report, reading: Reading, dry_run: bool) -> list[str]:
     lines = [
         *reading.warnings,
         *(f"{Path(file).name}: {reason}" for file, reason in reading.errors),
+        *_settled_lines(reading),
+        *doubt_lines(doubts(reading.sheets)),
         *report.warnings,
     ]
     if report.staff_added:
@@ -107,7 +112,12 @@ def _warnings(report: Report, reading: Reading, dry_run: bool) -> list[str]:
         )
     for c in report.conflicts:
         text = _("%(customer)s: somebody changed %(field)s since; kept %(kept)s, the sheet says %(sheet)s.")
-        lines.append(text % c)
+        was = (
+            ""
+            if c["last_imported"] is None
+            else " " + _("Imported last: %(value)s.") % {"value": c["last_imported"]}
+        )
+        lines.append(text % c + was)
     return lines
 
 
@@ -153,37 +163,159 @@ def _rejected_table(report: Report) -> Table:
     return Table("rejected", columns, rows, title=_("Rejected rows"), note=note)
 
 
-def kind_name(kind: str | None) -> str:
-    """A sheet's kind in the reader's language."""
-    return _(_KIND_NAMES[kind]) if kind in _KIND_NAMES else "—"
-
-
 def understood(reading: Reading) -> None:
-    """Prints how each sheet was understood: its kind, and what every column was taken for."""
+    """Prints how each sheet was understood: its kind, what every column was taken for, and what is doubtful."""
     from crmcli.render.text import print_text
 
     result = Result("import", tables=[_plan_table(sheet) for sheet in reading.sheets if sheet.kind])
     left_out = [f"{Path(s.file).name} {s.sheet}: {'; '.join(s.notes)}" for s in reading.sheets if not s.kind]
     result.after = [_("Left out: %(what)s") % {"what": text} for text in left_out] + reading.warnings
+    result.after += _settled_lines(reading) + doubt_lines(doubts(reading.sheets))
     print_text(result, limit=None, colour=False)
 
 
 def _plan_table(sheet: SheetPlan) -> Table:
     columns = [
-        Column("header", _("Column")),
-        Column("field", _("Taken for")),
+        Column("header", _("Column")), Column("field", _("Taken for")), Column("sure", _("Sure")),
         Column("examples", _("Examples")),
-    ]
+    ]  # fmt: skip
     rows = [
         {
             "header": c.header,
-            "field": c.field or _("(kept beside)"),
+            "field": _field(c),
+            "sure": f"{c.confidence:.0%}" if c.field else "",
             "examples": " | ".join(str(x) for x in c.examples[:3]),
         }
         for c in sheet.columns
     ]
-    title = _("%(file)s %(sheet)s: %(kind)s, %(n)d rows, header in row %(row)d") % {
+    confidence, _other = kind_confidence(sheet)
+    title = _("%(file)s %(sheet)s: %(kind)s (%(sure)s), %(n)d rows, header in row %(row)d") % {
         "file": Path(sheet.file).name, "sheet": sheet.sheet, "kind": kind_name(sheet.kind), "n": len(sheet.rows),
-        "row": sheet.header_row,
+        "row": sheet.header_row, "sure": f"{confidence:.0%}",
     }  # fmt: skip
-    return Table("columns", columns, rows, title=title)
+    return Table("columns", columns, rows, title=title, note="\n".join(sheet.notes))
+
+
+def _field(column: ColumnPlan) -> str:
+    if column.why == "left out":
+        return _("(left out)")
+    return column.field or _("(kept beside)")
+
+
+def doubt_lines(found: Sequence[Doubt]) -> list[str]:
+    """A line for each guess, with the option that settles it."""
+    lines = []
+    for doubt in found:
+        sure = f"{doubt.confidence:.0%}"
+        names = {
+            "place": f"{Path(doubt.sheet.file).name} {doubt.sheet.sheet}".strip(),
+            "sure": sure,
+            "option": doubt.option,
+        }
+        if doubt.column is None:
+            text = _("Doubtful (%(sure)s): %(place)s holds %(kind)s, or is it %(other)s? Say: %(option)s")
+            lines.append(
+                text % {**names, "kind": kind_name(doubt.sheet.kind), "other": kind_name(doubt.other)}
+            )
+        else:
+            text = _("Doubtful (%(sure)s): in %(place)s the column %(column)s is %(field)s. Say: %(option)s")
+            lines.append(text % {**names, "column": doubt.column.header, "field": doubt.column.field})
+    return lines
+
+
+def _settled_lines(reading: Reading) -> list[str]:
+    """That columns are read as somebody settled it at an earlier import."""
+    lines = []
+    for sheet in reading.sheets:
+        if sheet.settled is None or sheet.settled.origin == FILE:
+            continue
+        told = {key: name or _("(kept beside)") for key, name in sheet.settled.columns.items()}
+        text = _("%(place)s is read as settled on %(day)s: %(what)s")
+        lines.append(text % {
+            "place": f"{Path(sheet.file).name} {sheet.sheet}".strip(), "day": sheet.settled.origin,
+            "what": ", ".join([kind_name(sheet.kind), *(f"{key} = {name}" for key, name in told.items())]),
+        })  # fmt: skip
+    return lines
+
+
+# -- why ------------------------------------------------------------------------------------------------------------
+
+
+def explained(crm: Context, reading: Reading) -> Result:
+    """Why every sheet and column was read as it was."""
+    columns = [
+        Column("file", _("File")), Column("sheet", _("Sheet")), Column("column", _("Column")), Column("field", _("Taken for")),
+        Column("confidence", _("Sure"), "percent"), Column("why", _("Why")), Column("examples", _("Examples")),
+    ]  # fmt: skip
+    found = [(sheet, _explained_columns(sheet)) for sheet in reading.sheets]
+    rows = [
+        {**row, "file": Path(sheet.file).name, "sheet": sheet.sheet, "examples": " | ".join(row["examples"]),
+         "field": row["field"] or _("(kept beside)")}
+        for sheet, sheet_rows in found for row in sheet_rows if sheet.kind
+    ]  # fmt: skip
+    guesses = doubt_lines(doubts(reading.sheets))
+    data = {
+        "sheets": [{**_explained_sheet(sheet), "columns": sheet_rows} for sheet, sheet_rows in found],
+        "doubts": guesses,
+        "unread_files": [{"file": Path(file).name, "reason": reason} for file, reason in reading.errors],
+    }
+    result = Result(crm.command, data=data, lines=[_sheet_line(sheet) for sheet in reading.sheets])
+    result.tables = [Table("columns", columns, rows)] if rows else []
+    result.warnings = [
+        *reading.warnings, *(f"{Path(file).name}: {reason}" for file, reason in reading.errors), *_settled_lines(reading),
+    ]  # fmt: skip
+    result.after = [*guesses, _("Correct it in a file: crmcli import FILE --save-mapping mapping.toml")]
+    return result
+
+
+def _explained_sheet(sheet: SheetPlan) -> dict[str, Any]:
+    confidence, _other = kind_confidence(sheet)
+    return {
+        "file": Path(sheet.file).name, "sheet": sheet.sheet, "kind": sheet.kind, "confidence": confidence,
+        "points": sheet.rivals, "header_row": sheet.header_row, "rows": len(sheet.rows), "notes": sheet.notes,
+        "settled": sheet.settled.origin if sheet.settled else None,
+    }  # fmt: skip
+
+
+def _sheet_line(sheet: SheetPlan) -> str:
+    place = f"{Path(sheet.file).name} {sheet.sheet}".strip()
+    points = sorted(sheet.rivals.items(), key=lambda pair: -pair[1])[:3]
+    spoken = ", ".join(f"{kind_name(kind)} {value:g}" for kind, value in points)
+    why = [_("points: %(points)s") % {"points": spoken}] if spoken else []
+    why += [*sheet.notes, *sheet.notices]
+    if sheet.kind is None:
+        return _("%(place)s is left out. %(why)s") % {"place": place, "why": "; ".join(why)}
+    confidence, _other = kind_confidence(sheet)
+    names = {
+        "kind": kind_name(sheet.kind),
+        "sure": f"{confidence:.0%}",
+        "n": len(sheet.rows),
+        "row": sheet.header_row,
+    }
+    line = _("%(place)s: %(kind)s (%(sure)s), %(n)d rows, header in row %(row)d") % {"place": place, **names}
+    return f"{line}; {'; '.join(why)}" if why else line
+
+
+def _explained_columns(sheet: SheetPlan) -> list[dict[str, Any]]:
+    return [
+        {
+            "column": c.header,
+            "field": c.field,
+            "confidence": c.confidence,
+            "why": _why(sheet, c),
+            "examples": list(c.examples),
+        }
+        for c in sheet.columns
+    ]
+
+
+def _why(sheet: SheetPlan, column: ColumnPlan) -> str:
+    match column.why:
+        case "":
+            return _("no field of this kind is called so")
+        case "values":
+            return _("its values look like it")
+        case "told" | "left out":
+            origin = sheet.settled.origin if sheet.settled else ""
+            return _("settled on %(day)s") % {"day": origin} if origin not in ("", FILE) else _("you said so")
+    return _("its name says %(word)s") % {"word": column.why}

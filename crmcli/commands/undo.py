@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from crmcli import errors
 from crmcli.actors import MANAGERS
-from crmcli.commands.shared import context_of, errand, example, new_app
+from crmcli.commands.shared import ShowAll, context_of, errand, example, new_app
+from crmcli.context import Context
 from crmcli.i18n import _, ngettext
 from crmcli.result import Column, Result, Table
-from crmcli.workflows import classifying
-from crmcli.workflows.team import admit_anew
-from crmcli.workflows.undoing import undo as take_back
+
+if TYPE_CHECKING:
+    from crmcli.database import Row
+    from crmcli.workflows.undoing import Undone
 
 app = new_app()
+
+Output = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", "--输出", help=_("Write what became of each row to this .xlsx or .csv.")),
+]
 
 
 @app.command(epilog=example("crmcli undo", "crmcli undo 12", "crmcli 撤销 12"))
@@ -25,6 +33,8 @@ def undo(
         int | None,
         typer.Argument(metavar="[OPERATION]", help=_("Its number in crmcli history; else your own last.")),
     ] = None,
+    output: Output = None,
+    show_all: ShowAll = False,
 ) -> None:
     """Takes an operation back. What others changed since is kept, listed, and the exit status is 3."""
     crm = context_of(ctx)
@@ -37,10 +47,25 @@ def undo(
             else _("You have nothing to undo.")
         )
         raise errors.NotFound(what, _("See: crmcli history"))
+    carry_out(crm, target, output, show_all)
+
+
+def carry_out(
+    crm: Context, target: Row, output: Path | None, show_all: bool, merge_id: int | None = None
+) -> None:
+    """Takes the operation (or only this merge of it) back and shows what came of it; of an import, row by row."""
+    from crmcli.workflows import classifying
+    from crmcli.workflows.team import admit_anew
+    from crmcli.workflows.undoing import undo as take_back
+
+    if output and output.suffix.lower() not in (".xlsx", ".csv"):
+        raise errors.Usage(
+            _("%(file)s is neither .xlsx nor .csv.") % {"file": output}, _("Name such a file.")
+        )
     own = target["actor_id"] == crm.actor.id
     with crm.operation(f"{target['command']} {target['number']}", roles=() if own else MANAGERS) as op:
         people = crm.store.staff.all()
-        result = take_back(crm.store, op, target)
+        result = take_back(crm.store, op, target, merge_id)
         left = admit_anew(crm.store, people)
         if result.policy:
             classifying.save(crm.store, classifying.compare(crm.store, crm.policy, crm.as_of))
@@ -53,20 +78,61 @@ def undo(
         "Undid operation %(n)d (%(command)s): %(rows)d rows.",
         result.reversed,
     )
+    data = {"operation": target["number"], "reversed": result.reversed, "kept": result.kept}
+    if result.rows:
+        data["rows"] = result.rows
+    if left:
+        data["for_administrator"] = left
+    tables = [_row_table(result)] if result.rows else []
+    # The rows of an import tell of their customers themselves.
+    kept = [k for k in result.kept if not (result.rows and k["customer_id"])]
+    if kept:
+        tables.append(_kept_table(kept))
     lines = [told % names]
+    if output:
+        lines.append(_("Wrote %(path)s.") % {"path": _written(output, tables or [_kept_table(result.kept)])})
+    crm.show_all = show_all
+    crm.show(
+        Result(
+            crm.command, data=data, lines=lines, after=errand(left), tables=[] if output else tables,
+            status=errors.REJECTED_ROWS if result.kept else errors.DONE,
+        )
+    )  # fmt: skip
+
+
+def _kept_table(kept: list[dict[str, Any]]) -> Table:
     columns = [
         Column("table", _("Table")),
         Column("row_id", _("Row"), "int"),
         Column("field", _("Field")),
         Column("why", _("Kept because")),
+        Column("at", _("When"), "instant"),
     ]
-    data = {"operation": target["number"], "reversed": result.reversed, "kept": result.kept}
-    if left:
-        data["for_administrator"] = left
-    crm.show(
-        Result(
-            crm.command, data=data, lines=lines, after=errand(left),
-            tables=[Table("kept", columns, result.kept, title=_("Kept"))] if result.kept else [],
-            status=errors.REJECTED_ROWS if result.kept else errors.DONE,
-        )
-    )  # fmt: skip
+    return Table("kept", columns, kept, title=_("Kept"))
+
+
+def _row_table(result: Undone) -> Table:
+    """What became of an import's rows, those first that could not be taken back."""
+    words = {"reversed": _("taken back"), "kept": _("kept"), "impossible": _("not possible")}
+    order = list(words)
+    columns = [
+        Column("outcome", _("What became of it")), Column("file", _("File")), Column("sheet", _("Sheet")),
+        Column("row", _("Row"), "int"), Column("customer", _("Customer")), Column("field", _("Field")),
+        Column("why", _("Why")), Column("who", _("Who")), Column("at", _("When"), "instant"),
+    ]  # fmt: skip
+    rows = sorted(result.rows, key=lambda row: -order.index(row["outcome"]))
+    shown = [{**row, "file": Path(row["file"]).name, "outcome": words[row["outcome"]]} for row in rows]
+    return Table("rows", columns, shown, title=_("Rows of the import"))
+
+
+def _written(output: Path, tables: list[Table]) -> Path:
+    if output.suffix.lower() == ".xlsx":
+        from crmcli.render.workbook import write_tables
+
+        return write_tables(output, tables)
+    from crmcli.render.files import csv_bytes
+    from crmcli.render.workbook import replacing
+
+    with replacing(output) as target:
+        target.partial.write_bytes(csv_bytes(tables[0]))
+    return target.path

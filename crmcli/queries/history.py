@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from crmcli.database import Database, Row
@@ -31,7 +31,7 @@ class History:
         """The actor's newest operation that isn't an undo and wasn't undone."""
         return self._db.one(
             "SELECT * FROM operation WHERE actor_id = :a AND undone_by IS NULL AND undoes IS NULL"
-            " AND command <> 'init' ORDER BY number DESC LIMIT 1",
+            " AND command NOT IN ('init', 'move', 'restore') ORDER BY number DESC LIMIT 1",
             {"a": actor_id},
         )
 
@@ -46,7 +46,10 @@ class History:
             )
             where = (
                 "WHERE o.id IN (SELECT c.operation_id FROM change c WHERE (c.table_name = 'customer'"
-                f" AND :id BETWEEN c.row_id AND COALESCE(c.last_row_id, c.row_id)) OR {owned})"
+                " AND (:id BETWEEN c.row_id AND COALESCE(c.last_row_id, c.row_id)"
+                # Of those who were merged into it, too.
+                " OR EXISTS (SELECT 1 FROM merge m WHERE m.survivor_id = :id"
+                f" AND m.loser_id BETWEEN c.row_id AND COALESCE(c.last_row_id, c.row_id)))) OR {owned})"
             )
         rows = self._db.rows(
             "SELECT o.number, o.at, o.actor, o.command, o.summary, u.number AS undone_by,"
@@ -95,21 +98,32 @@ class History:
             {"t": change["table_name"], "r": change["row_id"], "id": change["id"]},
         )
 
-    def edited_later(self, change: Row) -> dict[int, str]:
-        """Of the rows that a change inserted, those changed by a later operation that stands, and by whom."""
+    def edited_later(self, change: Row) -> dict[int, Row]:
+        """Of the rows that a change inserted, those changed by a later operation that stands: by whom and when, last."""
         rows = self._db.rows(
-            "SELECT c.row_id, o.actor FROM change c JOIN operation o ON o.id = c.operation_id"
+            "SELECT c.row_id, o.actor, o.at FROM change c JOIN operation o ON o.id = c.operation_id"
             " WHERE c.table_name = :t AND c.action = 'update' AND c.row_id BETWEEN :a AND :b"
             " AND c.operation_id > :op AND o.undone_by IS NULL AND o.undoes IS NULL ORDER BY c.row_id, c.id",
             {"t": change["table_name"], "a": change["row_id"], "b": change["last_row_id"] or change["row_id"],
              "op": change["operation_id"]},
         )  # fmt: skip
-        return {row["row_id"]: row["actor"] for row in rows}
+        return {row["row_id"]: row for row in rows}
 
-    def used_between(self, table: str, first: int, last: int) -> set[int]:
-        """Ids in a range of rows that other rows refer to."""
+    def later_than(self, change_id: int, table: str, ids: Sequence[int]) -> list[Row]:
+        """Updates and removals of these rows after a change, by operations that stand, oldest first."""
+        rows = self._db.rows_in(
+            "SELECT c.id, c.row_id, c.action, c.before, o.actor, o.at FROM change c"
+            " JOIN operation o ON o.id = c.operation_id WHERE c.table_name = :t AND c.action <> 'insert'"
+            " AND c.id > :after AND o.undone_by IS NULL AND o.undoes IS NULL AND c.row_id IN ({ids})",
+            ids,
+            {"t": table, "after": change_id},
+        )
+        return sorted(rows, key=lambda row: int(row["id"]))
+
+    def used_between(self, table: str, first: int, last: int) -> dict[int, str]:
+        """Ids in a range of rows that other rows refer to, each with a table of such rows."""
         return {
-            row[0]
+            row[0]: child
             for child, column in REFERENCES.get(table, ())
             for row in self._db.rows(
                 f"SELECT DISTINCT {column} FROM {child} WHERE {column} BETWEEN :a AND :b",
@@ -130,6 +144,12 @@ class History:
             " WHERE c.table_name = :t AND c.row_id = :r ORDER BY c.id",
             {"t": table, "r": row_id},
         )
+
+    def currents(self, table: str, ids: Sequence[int]) -> dict[int, Row]:
+        """Rows as they are now, by id, as far as they are there."""
+        return {
+            row["id"]: row for row in self._db.rows_in(f"SELECT * FROM {table} WHERE id IN ({{ids}})", ids)
+        }
 
     def current(self, table: str, row_id: int) -> Row | None:
         """The row as it is now."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.database import Database, Row
 
@@ -23,7 +23,15 @@ _ROW_COLUMNS = (
     "customer_id",
     "target_id",
     "content_hash",
+    "raw",
 )
+#: An import's operation has its number and says who and when.
+_BATCHES = (
+    "SELECT b.id, b.files, b.counts, o.id AS operation_id, o.number, o.at, o.actor, u.number AS undone_by"
+    " FROM import_batch b JOIN operation o ON o.id = b.operation_id LEFT JOIN operation u ON u.id = o.undone_by"
+)
+#: Commands whose changes are a sheet's and nobody's own.
+_IMPORTING = "('import', 'survey import')"
 
 #: Where each key stands: (column with the value, column with the customer, table, further condition).
 _FINDERS: Mapping[str, tuple[tuple[str, str, str, str], ...]] = {
@@ -34,8 +42,13 @@ _FINDERS: Mapping[str, tuple[tuple[str, str, str, str], ...]] = {
         )
         for key in ("phone", "email", "wechat")
     },
-    **{key: ((key, "id", "customer", ""),) for key in ("code", "external_id", "member_no", "name")},
-    "folded": (("name_folded", "id", "customer", ""),),
+    # What a customer was called who was merged into another finds that one.
+    **{
+        key: ((key, "id", "customer", ""), (f"loser_{key}", "survivor_id", "merge", ""))
+        for key in ("code", "external_id", "name")
+    },
+    "member_no": (("member_no", "id", "customer", ""),),
+    "folded": (("name_folded", "id", "customer", ""), ("loser_folded", "survivor_id", "merge", "")),
     "person": (("name_folded", "customer_id", "contact_person", ""),),
 }  # fmt: skip
 #: For more values than this, reading the whole column is faster than asking for each.
@@ -88,9 +101,23 @@ class Imports:
         for row in batches:
             op.update("import_batch", row["id"], {"undone": 1})
 
-    def batches(self) -> list[Row]:
-        """All batches, newest first."""
-        return self._db.rows("SELECT * FROM import_batch ORDER BY id DESC")
+    def batches(self) -> list[dict[str, Any]]:
+        """All imports, newest first: the operation's number, who, when, files, the counts, and what undid it."""
+        return [_listed(row) for row in self._db.rows(f"{_BATCHES} ORDER BY b.id DESC")]
+
+    def batch(self, number: int) -> dict[str, Any] | None:
+        """The import that was this operation, None if that was no import that wrote anything."""
+        row = self._db.one(f"{_BATCHES} WHERE o.number = :n", {"n": number})
+        return _listed(row) if row else None
+
+    def rows_of(self, batch: int, fates: Sequence[str] = ()) -> list[Row]:
+        """The rows that an import read, in its order, with their customers' present names; only of these fates if any."""
+        some = f" AND r.fate IN ({', '.join(repr(f) for f in fates)})" if fates else ""
+        return self._db.rows(
+            "SELECT r.*, c.name AS customer FROM import_row r LEFT JOIN customer c ON c.id = r.customer_id"
+            f" WHERE r.batch_id = :b{some} ORDER BY r.id",
+            {"b": batch},
+        )
 
     # -- who is meant ---------------------------------------------------------------------------------------------
 
@@ -167,16 +194,62 @@ class Imports:
 
     # -- what people changed --------------------------------------------------------------------------------------
 
-    def edited_fields(self, table: str, ids: Collection[int]) -> dict[int, set[str]]:
-        """Fields of these rows that a person changed: by an operation that was neither an import nor taken back."""
+    def edited_fields(self, table: str, ids: Collection[int]) -> dict[int, dict[str, Edited]]:
+        """Fields of these rows that a person changed since an import last did, unless that was taken back."""
         rows = self._db.rows_in(
-            "SELECT c.row_id, c.before FROM change c JOIN operation o ON o.id = c.operation_id"
-            " WHERE c.table_name = :table AND c.action = 'update' AND o.command <> 'import' AND o.undone_by IS NULL"
+            f"SELECT c.row_id, c.before, CASE WHEN o.command IN {_IMPORTING} THEN 1 ELSE 0 END AS imported, c.id"
+            " FROM change c JOIN operation o ON o.id = c.operation_id"
+            " WHERE c.table_name = :table AND c.action = 'update' AND o.undone_by IS NULL"
             " AND o.undoes IS NULL AND c.row_id IN ({ids})",
             sorted(ids),
             {"table": table},
         )
-        edited: dict[int, set[str]] = defaultdict(set)
-        for row_id, before in rows:
-            edited[row_id].update(json.loads(before or "{}"))
+        edited: dict[int, dict[str, Edited]] = defaultdict(dict)
+        sheets: dict[int, set[str]] = defaultdict(set)
+        for row_id, before, imported, _id in sorted(map(tuple, rows), key=lambda row: int(row[3])):
+            image = json.loads(before or "{}")
+            if imported:
+                sheets[row_id].update(image)
+                for name in image:
+                    edited[row_id].pop(name, None)
+                continue
+            for name, value in image.items():
+                edited[row_id].setdefault(name, Edited(value, name in sheets[row_id]))
         return edited
+
+    def made_by_import(self, table: str, ids: Collection[int]) -> set[int]:
+        """Those of the rows that an import added."""
+        ranges = self._db.rows(
+            "SELECT c.row_id, COALESCE(c.last_row_id, c.row_id) FROM change c JOIN operation o ON o.id = c.operation_id"
+            f" WHERE c.table_name = :table AND c.action = 'insert' AND o.command IN {_IMPORTING}",
+            {"table": table},
+        )
+        return {i for i in ids if any(first <= i <= last for first, last in ranges)}
+
+    # -- what columns mean ----------------------------------------------------------------------------------------
+
+    def mappings(self) -> list[Row]:
+        """Every set of headers whose meaning was settled, oldest first."""
+        return self._db.rows("SELECT * FROM import_mapping ORDER BY id")
+
+    def save_mapping(self, op: Operation, fingerprint: str, values: Mapping[str, Any]) -> bool:
+        """Keeps what a set of headers means, in place of what it meant; False if it is known already."""
+        known = self._db.one("SELECT * FROM import_mapping WHERE fingerprint = :f", {"f": fingerprint})
+        if known and all(known[name] == value for name, value in values.items()):
+            return False
+        told = {**values, "staff_id": op.actor.id, "at": op.at_text}
+        if known:
+            return op.update("import_mapping", known["id"], told)
+        op.insert("import_mapping", {"fingerprint": fingerprint, **told})
+        return True
+
+
+class Edited(NamedTuple):
+    """A field that a person changed: what stood there before, and whether an import had put it there by an update."""
+
+    before: Any
+    imported: bool
+
+
+def _listed(row: Row) -> dict[str, Any]:
+    return {**dict(row), "files": json.loads(row["files"]), **json.loads(row["counts"])}

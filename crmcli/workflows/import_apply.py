@@ -16,9 +16,11 @@ from crmcli.months import add_months
 from crmcli.operation import Operation
 from crmcli.policy import Policy
 from crmcli.queries.customers import name_forms
+from crmcli.queries.imports import Edited
 from crmcli.store import Store
+from crmcli.workflows.import_conflicts import Conflicts
 from crmcli.workflows.import_customers import PLAIN, Incoming, Known
-from crmcli.workflows.import_fates import Report, place
+from crmcli.workflows.import_options import Options
 
 _NEW = (
     "code", "name", "name_folded", "name_search", "initials", "kind", "phone", "email", "wechat", *PLAIN, "owner_id",
@@ -32,8 +34,11 @@ _PERSON = ("customer_id", "name", "name_folded", "title", "phone", "email", "wec
 class CustomerWriter:
     """Writes the customers of one import inside its operation."""
 
-    def __init__(self, store: Store, op: Operation, policy: Policy, today: date, report: Report) -> None:
-        self._store, self._op, self._policy, self._today, self._report = store, op, policy, today, report
+    def __init__(
+        self, store: Store, op: Operation, policy: Policy, today: date, options: Options, conflicts: Conflicts
+    ) -> None:
+        self._store, self._op, self._policy, self._today = store, op, policy, today
+        self._options, self._conflicts = options, conflicts
         self._points: list[tuple[int, str, str]] = []
         self._persons: list[tuple[Any, ...]] = []
         self._changed: set[int] = set()
@@ -107,44 +112,51 @@ class CustomerWriter:
         edited = self._store.imports.edited_fields(
             "customer", [i.existing["id"] for i in items if i.existing]
         )
+        known_persons = [
+            p["id"] for i in items if i.existing for p in known.persons.get(i.existing["id"], ())
+        ]
+        edited_persons = self._store.imports.edited_fields("contact_person", known_persons)
         updates: dict[int, dict[str, Any]] = {}
         persons: dict[int, dict[str, Any]] = {}
         for item in items:
             assert item.existing is not None
             item.id = item.existing["id"]
-            theirs = edited.get(item.id, set())
+            theirs = edited.get(item.id, {})
             wanted = self._wanted(item) | self._wanted_points(item, known, theirs)
-            kept = self._keep_edited(item, wanted, theirs)
-            changes = {f: v for f, v in wanted.items() if f not in kept}
+            changes = self._conflicts.keep(
+                "customer", item.existing, wanted, theirs, item.existing["name"], item.entries[0]
+            )
             if changes:
                 updates[item.id] = changes
                 self._changed.add(item.id)
-            self._update_persons(item, known, persons)
+            self._update_persons(item, known, persons, edited_persons)
         self._op.update_many("customer", updates)
         self._op.update_many("contact_person", persons)
 
     def _wanted(self, item: Incoming) -> dict[str, Any]:
         """The columns that the rows would change. An address book only fills what is empty."""
         row = item.existing or {}
-        wanted = {
-            f: v for f, v in item.values.items() if row[f] != v and (item.leading or row[f] in (None, ""))
-        }
+        fills = self._options.fills
+        changing = item.leading and not fills
+        wanted = {f: v for f, v in item.values.items() if row[f] != v and (changing or row[f] in (None, ""))}
         if wanted.get("external_id") == row["code"]:
             del wanted["external_id"]
         renamed = matching.fold_name(item.name) != row["name_folded"]
-        if renamed and item.person and any(e.kind == "customers" for e in item.entries):
+        nameless = item.person or (self._options.keys and "name" not in self._options.keys)
+        if renamed and changing and nameless and any(e.kind == "customers" for e in item.entries):
             wanted |= name_forms(item.name)
         custom = json.loads(row["custom"] or "{}")
-        if not item.custom.items() <= custom.items():
-            wanted["custom"] = _json(custom | item.custom)
+        together = item.custom | custom if fills else custom | item.custom
+        if together != custom:
+            wanted["custom"] = _json(together)
         tags = [t for t in (row["tags"] or "").split(",") if t]
-        if not set(item.tags) <= set(tags):
+        if not set(item.tags) <= set(tags) and not (fills and tags):
             wanted["tags"] = ",".join(dict.fromkeys([*tags, *item.tags]))
         if item.known_since and row["known_since"] is None and row["imported_on"]:
             wanted["known_since"] = item.known_since
         return wanted
 
-    def _wanted_points(self, item: Incoming, known: Known, edited: set[str]) -> dict[str, Any]:
+    def _wanted_points(self, item: Incoming, known: Known, edited: Mapping[str, Edited]) -> dict[str, Any]:
         """Phones, e-mails and WeChat names: a new one comes first, the one before it stays as a further one."""
         row = item.existing or {}
         wanted: dict[str, Any] = {}
@@ -155,6 +167,9 @@ class CustomerWriter:
             on_persons = known_persons | _on_persons(item, kind)
             new = [v for v in values if v not in had and (item.leading or v not in on_persons)]
             if not new:
+                continue
+            if self._options.fills:
+                wanted |= {} if row[kind] else {kind: new[0]}
                 continue
             replace = item.leading and not (had | known_persons) & set(values)
             if row[kind] is None or replace:
@@ -167,19 +182,10 @@ class CustomerWriter:
                 self._changed.add(item.id)
         return wanted
 
-    def _keep_edited(self, item: Incoming, wanted: Mapping[str, Any], edited: set[str]) -> set[str]:
-        row = item.existing or {}
-        kept = {f for f in wanted if f in edited and row[f] not in (None, "")}
-        if "name" in kept:
-            kept |= {"name_folded", "name_search", "initials"}
-        self._report.conflicts += [
-            {"customer_id": item.id, "customer": row["name"], "field": f, "kept": row[f], "sheet": wanted[f],
-             "place": place(item.entries[0])}
-            for f in sorted(kept) if f in wanted and f not in ("name_folded", "name_search", "initials")
-        ]  # fmt: skip
-        return kept
-
-    def _update_persons(self, item: Incoming, known: Known, updates: dict[int, dict[str, Any]]) -> None:
+    def _update_persons(
+        self, item: Incoming, known: Known, updates: dict[int, dict[str, Any]],
+        edited: Mapping[int, Mapping[str, Edited]],
+    ) -> None:  # fmt: skip
         rows = {p["name_folded"]: p for p in known.persons.get(item.id, ())}
         for folded, person in item.persons.items():
             row = rows.get(folded)
@@ -191,6 +197,12 @@ class CustomerWriter:
             for kind in ("phone", "email"):
                 if row[kind] is None and person.get(f"{kind}_guess"):
                     changes.setdefault(kind, person[f"{kind}_guess"])
+            if self._options.fills:
+                changes = {f: v for f, v in changes.items() if row[f] in (None, "")}
+            theirs = edited.get(row["id"], {})
+            changes = self._conflicts.keep(
+                "contact_person", row, changes, theirs, row["name"], item.entries[0]
+            )
             if changes:
                 updates[row["id"]] = changes
                 self._changed.add(item.id)
@@ -212,7 +224,7 @@ class CustomerWriter:
         rows = []
         for item in items:
             difference = (item.points or 0) - balances.get(item.id, 0)
-            if difference:
+            if difference and not (self._options.fills and item.id in balances):
                 kind = "adjust" if item.id in balances else "opening"
                 rows.append((item.id, kind, difference, self._op.at_text, self._today.isoformat(), expires))
                 self._changed.add(item.id)
@@ -238,7 +250,7 @@ class CustomerWriter:
                     "currency": self._policy.team.currency, "opening": 1, "orders": orders,
                 })  # fmt: skip
                 self._changed.add(item.id)
-            elif self._op.update(
+            elif not self._options.fills and self._op.update(
                 "purchase", known[item.id]["id"], {"amount_cents": amount, "orders": orders}
             ):
                 self._changed.add(item.id)

@@ -16,8 +16,10 @@ from crmcli.operation import Operation
 from crmcli.policy import Policy
 from crmcli.store import Store
 from crmcli.workflows import complaints
+from crmcli.workflows.import_conflicts import Conflicts
 from crmcli.workflows.import_customers import stored
 from crmcli.workflows.import_fates import Entry
+from crmcli.workflows.import_options import Options
 from crmcli.workflows.import_people import Team
 from crmcli.workflows.import_records import Clock
 
@@ -60,14 +62,15 @@ class ComplaintWriter:
     """Writes the complaints of one import inside its operation."""
 
     def __init__(
-        self, store: Store, op: Operation, policy: Policy, as_of: AsOf, team: Team, when: Clock
-    ) -> None:
+        self, store: Store, op: Operation, policy: Policy, as_of: AsOf, team: Team, when: Clock, options: Options,
+        conflicts: Conflicts,
+    ) -> None:  # fmt: skip
         self._store, self._op, self._policy, self._as_of = store, op, policy, as_of
-        self._team, self._when = team, when
+        self._team, self._when, self._options, self._conflicts = team, when, options, conflicts
 
     def write(self, entries: Sequence[Entry]) -> None:
         """Writes them all and brings their deadlines in line."""
-        known = self._known(entries)
+        known = self._known(entries) if self._options.mode != "create" else {}
         new: list[tuple[list[Entry], dict[str, Any], list[Step]]] = []
         place: dict[Any, int] = {}
         changed: list[int] = []
@@ -81,7 +84,11 @@ class ComplaintWriter:
             if first is not None:
                 new[first][0].append(entry)
                 continue
-            place |= dict.fromkeys(_keys(row), len(new))
+            if not self._options.may_add():
+                entry.leave_out()
+                continue
+            if self._options.mode != "create":
+                place |= dict.fromkeys(_keys(row), len(new))
             new.append(([entry], row, steps))
         created = self._insert(new)
         complaints.recache(self._store, self._op, self._policy, self._as_of.instant, [*created, *changed])
@@ -139,10 +146,13 @@ class ComplaintWriter:
         """Adds what the sheet knows more of a complaint that is known; its id if anything changed."""
         had = {event.kind for event in self._store.complaints.events([before["id"]])[before["id"]]}
         more = [s for s in steps if s.kind not in had]
-        edited = self._store.imports.edited_fields("complaint", [before["id"]]).get(before["id"], set())
-        changes = {
-            c: row[c] for c in _CHANGING if row[c] is not None and row[c] != before[c] and c not in edited
-        }
+        edited = self._store.imports.edited_fields("complaint", [before["id"]]).get(before["id"], {})
+        if row["handler_id"] is not None and row["handler_id"] == before["handler_id"]:
+            row = {**row, "handler": before["handler"]}  # the same person, by name or as one of the team
+        changes = {c: row[c] for c in _CHANGING if row[c] is not None and row[c] != before[c]}
+        if self._options.fills:
+            changes = {c: v for c, v in changes.items() if before[c] is None}
+        changes = self._conflicts.keep("complaint", before, changes, edited, before["number"], entry)
         changed = self._op.update("complaint", before["id"], changes) if changes else False
         self._op.insert_many(
             "complaint_event", _EVENT, [self._event(before["id"], s, row["handler_id"]) for s in more]

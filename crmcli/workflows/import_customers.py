@@ -11,9 +11,11 @@ from datetime import date
 from typing import Any
 
 from crmcli import matching
+from crmcli.i18n import _
 from crmcli.store import Store
 from crmcli.workflows.import_fates import Entry, Report
-from crmcli.workflows.import_folding import Candidate, Group, fold
+from crmcli.workflows.import_folding import Candidate, Group, apart, fold, fold_by, holders, meant
+from crmcli.workflows.import_options import KEYS, Options
 from crmcli.workflows.import_people import Team, split_names
 
 #: Fields of a row that are columns of the customer as they stand.
@@ -69,13 +71,23 @@ class Known:
 
 
 def gather(
-    store: Store, entries: Sequence[Entry], team: Team, report: Report
+    store: Store, entries: Sequence[Entry], team: Team, report: Report, options: Options
 ) -> tuple[list[Incoming], Known]:
-    """The customers that these rows make, folded, each with the known customer it is, if any."""
+    """The customers that these rows make, folded, each with the known customer it is, if any.
+
+    A row whose chosen key several known customers have is rejected.
+    """
     rows = [_candidate(entry) for entry in entries]
-    known = _known(store, rows)
+    known = _known(store, rows, options)
+    _rename_merged(store, rows, known)
     before = [_candidate_of_known(i, known) for i in known.customers]
-    folded = fold([*before, *rows])
+    keys = [key for key in KEYS if key in options.keys]
+    if keys:
+        _reject_ambiguous(entries, rows, before, keys, known)
+        open_rows = [i for i, entry in enumerate(entries) if entry.open]
+        entries, rows = [entries[i] for i in open_rows], [rows[i] for i in open_rows]
+    together = [*before, *rows]
+    folded = apart(rows) if options.mode == "create" else fold_by(together, keys) if keys else fold(together)
     groups = [g for g in folded.groups if g.members[-1] >= len(before)]
     found = [_incoming(g, entries, rows, known, team, len(before)) for g in groups]
     by_member = {m: inc for g, inc in zip(groups, found, strict=True) for m in g.members}
@@ -83,6 +95,36 @@ def gather(
         pair = [by_member.get(m) or known.customers[before[m].existing or 0] for m in (a, b)]
         report.possible_duplicates.append({"key": key, "pair": pair})
     return found, known
+
+
+def _reject_ambiguous(
+    entries: Sequence[Entry],
+    rows: Sequence[Candidate],
+    before: Sequence[Candidate],
+    keys: Sequence[str],
+    known: Known,
+) -> None:
+    places = holders(before, keys)
+    for entry, row in zip(entries, rows, strict=True):
+        found = meant(row, before, places)
+        if len(found) > 1:
+            customers = [known.customers[before[i].existing or 0] for i in found]
+            names = "; ".join(f"{c['code']} {c['name']}" for c in customers)
+            text = _("%(text)s may be any of these customers: %(names)s")
+            entry.reject(text % {"text": entry.values.get("name") or row.name, "names": names})
+
+
+def _rename_merged(store: Store, rows: Sequence[Candidate], known: Known) -> None:
+    """Rows of somebody who was merged into another mean that one, and get its code."""
+    codes = store.merges.former("loser_code", (c.code for c in rows if c.code))
+    numbers = store.merges.former("loser_external_id", (c.external_id for c in rows if c.external_id))
+    names = store.merges.former("loser_folded", (c.name for c in rows if c.name))
+    taken = {row["name_folded"] for row in known.customers.values()}
+    for row in rows:
+        survivor = codes.get(row.code or "") or numbers.get(row.external_id or "")
+        survivor = survivor or (names.get(row.name) if row.name not in taken else None)
+        if survivor in known.customers:
+            row.code = known.customers[survivor]["code"]
 
 
 def _candidate(entry: Entry) -> Candidate:
@@ -122,8 +164,10 @@ def phones_of(values: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys([*first, *(values.get("phones") or ())]))
 
 
-def _known(store: Store, rows: Sequence[Candidate]) -> Known:
-    """The customers that share any key with the rows."""
+def _known(store: Store, rows: Sequence[Candidate], options: Options) -> Known:
+    """The customers that share any key with the rows; nobody where every row is a record of its own."""
+    if options.mode == "create":
+        return Known({}, {}, {})
     wanted = {
         "phone": (p for c in rows for p in c.phones),
         "email": (e for c in rows for e in c.emails),
@@ -132,9 +176,11 @@ def _known(store: Store, rows: Sequence[Candidate]) -> Known:
         "external_id": (c.external_id for c in rows if c.external_id),
         "folded": (c.name for c in rows),
     }
+    chosen = {"folded" if key == "name" else key for key in options.keys} or set(wanted)
     ids = {
         i
         for key, values in wanted.items()
+        if key in chosen
         for found in store.imports.ids_by(key, values).values()
         for i in found
     }

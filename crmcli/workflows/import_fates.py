@@ -6,11 +6,14 @@ A row ends as exactly one of FATES, so the counts of a sheet add up to its rows.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
+from crmcli import i18n
 from crmcli.i18n import N_, _
 from crmcli.sheets.model import Problem, Row, SheetPlan
 
@@ -50,7 +53,8 @@ _NEEDED = {
 #: The id of a row of our due list, with the customer in it where it is one of contacts.
 _DUE_ID = re.compile(r"([a-z_]+):(\d+)(?::[a-z_]+)?")
 _DUE_OF_CUSTOMER = frozenset({"contact", "birthday", "verify"})
-#: Columns that our own rejects workbook adds.
+#: The author's column in a workbook of rejected rows, and what else such a workbook adds.
+_AUTHOR = {"en": "Author", "zh": "跟进人"}
 _OWN_COLUMNS = {"导入失败原因", "why rejected"}
 
 
@@ -97,6 +101,11 @@ class Entry:
     def missing(self, field_name: str) -> None:
         """Rejects the row because a field that it needs is empty."""
         self.reject(why(Problem(field_name, "", "missing")))
+
+    def leave_out(self) -> None:
+        """Skips a row that would be a new record where only known ones are updated."""
+        self.end("skipped")
+        self.reasons.append(_("It is not known yet, and only known records are updated."))
 
     def end(self, fate: str, customer_id: int | None = None, target_id: int | None = None) -> None:
         self.fate, self.customer_id, self.target_id = fate, customer_id, target_id
@@ -146,16 +155,27 @@ def counts(entries: Iterable[Entry]) -> dict[str, int]:
 
 def entries_of(sheets: Sequence[SheetPlan], owner_map: Mapping[str, str]) -> list[Entry]:
     """The rows of all sheets, with owners renamed as asked and their content hashed."""
-    return [_entry(sheet, row, owner_map) for sheet in sheets for row in sheet.rows]
+    return [
+        _entry(sheet, row, owner_map, left_out)
+        for sheet in sheets
+        for left_out in (_left_out(sheet),)
+        for row in sheet.rows
+    ]
 
 
-def _entry(sheet: SheetPlan, row: Row, owner_map: Mapping[str, str]) -> Entry:
+def _left_out(sheet: SheetPlan) -> set[str]:
+    """The columns, in lower case, of which nothing is kept."""
+    told = {column.header.strip().lower() for column in sheet.columns if column.why == "left out"}
+    return _OWN_COLUMNS | told
+
+
+def _entry(sheet: SheetPlan, row: Row, owner_map: Mapping[str, str], left_out: Collection[str]) -> Entry:
     values = row.values
     if owner_map:
         values = {
             k: owner_map.get(v, v) if k in ("owner", "author", "handler") else v for k, v in values.items()
         }
-    extra = {k: v for k, v in row.extra.items() if k.strip().lower() not in _OWN_COLUMNS} if row.extra else {}
+    extra = {k: v for k, v in row.extra.items() if k.strip().lower() not in left_out} if row.extra else {}
     entry = Entry(sheet, row, "", values, extra, list(row.problems))
     if is_due_row(entry):
         # Its result is of today; what looks like a date of the contact are the last words exchanged.
@@ -170,6 +190,12 @@ def is_due_row(entry: Entry) -> bool:
     return entry.kind == "interactions" and bool(
         _DUE_ID.fullmatch(str(entry.values.get("external_id") or ""))
     )
+
+
+def is_due_sheet(sheet: SheetPlan) -> bool:
+    """Whether the sheet is a due list that we wrote."""
+    first = sheet.rows[0].values.get("external_id") if sheet.rows else ""
+    return sheet.kind == "interactions" and bool(_DUE_ID.fullmatch(str(first or "")))
 
 
 def due_customer(entry: Entry) -> int | None:
@@ -203,6 +229,24 @@ def judge_problems(entry: Entry, lenient: bool) -> list[str]:
     if entry.kind == "purchases" and "amount" in bad:
         entry.values["amount"] = 0
     return [_("%(place)s: left out: %(why)s") % {"place": place(entry), "why": why(p)} for p in problems]
+
+
+def cells_of(entry: Entry) -> list[tuple[str, Any]]:
+    """The row's own columns and cells, with its author where only the file's name or title told who that is."""
+    sheet = entry.sheet
+    cells = [
+        (str(header or ""), cell)
+        for header, cell in zip_longest(sheet.headers, entry.row.raw[: len(sheet.headers)])
+    ]
+    told = any(column.field == "author" for column in sheet.columns)
+    if sheet.author_hint and sheet.kind == "interactions" and not told:
+        cells.append((_AUTHOR[i18n.words()], sheet.author_hint))
+    return cells
+
+
+def raw(entry: Entry) -> str | None:
+    """A rejected row's columns and cells as JSON, so that its workbook can be written again; None for other rows."""
+    return json.dumps(cells_of(entry), ensure_ascii=False, default=str) if entry.fate == "rejected" else None
 
 
 def place(entry: Entry) -> str:

@@ -7,7 +7,7 @@ apart and is reported as a possible duplicate.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -51,6 +51,55 @@ class Folded:
 
     groups: list[Group] = field(default_factory=list)
     suspects: list[tuple[str, int, int]] = field(default_factory=list)
+
+
+#: Where a candidate has the values of each key that may be chosen.
+_VALUES: dict[str, Callable[[Candidate], Iterable[str]]] = {
+    "code": lambda c: (c.code,) if c.code else (),
+    "external_id": lambda c: (c.external_id,) if c.external_id else (),
+    "phone": lambda c: c.phones,
+    "email": lambda c: c.emails,
+    "wechat": lambda c: c.wechats,
+    "name": lambda c: (c.name,) if c.name and not c.loose else (),
+}
+
+
+def apart(candidates: Sequence[Candidate]) -> Folded:
+    """Every candidate a customer of its own."""
+    return _Folding(candidates).result()
+
+
+def fold_by(candidates: Sequence[Candidate], keys: Iterable[str]) -> Folded:
+    """Puts those into one group that share any of the keys, in this order, whatever else they say."""
+    folding = _Folding(candidates)
+    for key in keys:
+        folding.join_by(_VALUES[key], _same_name)
+        folding.join_by(_VALUES[key], lambda a, b: True, report=True)
+    return folding.result()
+
+
+def meant(
+    candidate: Candidate, known: Sequence[Candidate], holders: Mapping[str, Mapping[str, Sequence[int]]]
+) -> list[int]:
+    """Which of the known a candidate means: those with its first key that anybody has, of several those of its name.
+
+    `holders` gives for each key, in order, the places in `known` by value.
+    """
+    for key, places in holders.items():
+        found = sorted({i for value in _VALUES[key](candidate) for i in places.get(value, ())})
+        if found:
+            return [i for i in found if known[i].name == candidate.name] or found
+    return []
+
+
+def holders(known: Sequence[Candidate], keys: Iterable[str]) -> dict[str, dict[str, list[int]]]:
+    """Who of the known has which value of each key."""
+    found: dict[str, dict[str, list[int]]] = {key: {} for key in keys}
+    for key, places in found.items():
+        for i, candidate in enumerate(known):
+            for value in _VALUES[key](candidate):
+                places.setdefault(value, []).append(i)
+    return found
 
 
 def fold(candidates: Sequence[Candidate]) -> Folded:

@@ -12,9 +12,12 @@ from typing import Any
 from crmcli import clock, matching
 from crmcli.operation import Operation
 from crmcli.queries.facts import COUNTED
+from crmcli.queries.imports import Edited
 from crmcli.store import Store
+from crmcli.workflows.import_conflicts import Conflicts
 from crmcli.workflows.import_customers import stored
-from crmcli.workflows.import_fates import Entry, Report, is_due_row, place
+from crmcli.workflows.import_fates import Entry, is_due_row
+from crmcli.workflows.import_options import Options
 from crmcli.workflows.import_people import Team, is_personal_name
 
 #: Channels by which somebody is reached in person.
@@ -64,10 +67,17 @@ class RecordWriter:
     """Writes what refers to customers; `entry.customer_id` is known by now."""
 
     def __init__(
-        self, store: Store, op: Operation, team: Team, when: Clock, report: Report, currency: str
+        self,
+        store: Store,
+        op: Operation,
+        team: Team,
+        when: Clock,
+        currency: str,
+        options: Options,
+        conflicts: Conflicts,
     ) -> None:
         self._store, self._op, self._team, self._when = store, op, team, when
-        self._report, self._currency = report, currency
+        self._currency, self._options, self._conflicts = currency, options, conflicts
 
     # -- interactions ---------------------------------------------------------------------------------------------
 
@@ -80,8 +90,11 @@ class RecordWriter:
         updates: dict[int, dict[str, Any]] = {}
         for entry in entries:
             row = self._interaction(entry, persons.get(entry.customer_id or 0, ()))
-            before = known.get(_contact_key(row))
+            before = None if self._options.mode == "create" else known.get(_contact_key(row))
             if before is None:
+                if not self._options.may_add():
+                    entry.leave_out()
+                    continue
                 known[_contact_key(row)] = row
                 new.append((entry, row))
                 continue
@@ -107,16 +120,20 @@ class RecordWriter:
         before: dict[str, Any],
         values: Mapping[str, Any],
         updates: dict[int, dict[str, Any]],
+        more: bool = False,
     ) -> None:
-        """A row that is known already: what it has more is added."""
+        """A row that is known already: what it has more is added. `more` if it brought something besides its values."""
         changes = {f: v for f, v in values.items() if v is not None and v != before[f]}
+        if self._options.fills:
+            changes = {f: v for f, v in changes.items() if before[f] in (None, "")}
         before.update(changes)
+        changed = bool(changes) or more
         if "id" not in before:
-            entry.end("updated" if changes else "duplicate", entry.customer_id)
+            entry.end("updated" if changed else "duplicate", entry.customer_id)
             return
         if changes:
             updates[before["id"]] = updates.get(before["id"], {}) | changes
-        entry.end("updated" if changes else "unchanged", entry.customer_id, before["id"])
+        entry.end("updated" if changed else "unchanged", entry.customer_id, before["id"])
 
     def _interaction(self, entry: Entry, persons: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         values, due = entry.values, is_due_row(entry)
@@ -169,49 +186,64 @@ class RecordWriter:
         updates: dict[int, dict[str, Any]] = {}
         for entry in entries:
             row = self._purchase(entry)
-            before = ledger.find(row, lines[(id(entry.sheet), _order_no(entry))] > 1, id(entry.sheet))
+            before = self._known_line(ledger, entry, row, lines)
             if before is None:
+                if not self._options.may_add():
+                    entry.leave_out()
+                    continue
                 ledger.add(row, id(entry.sheet))
                 new.append((entry, row))
                 continue
-            fields = (
-                ("product", "quantity", "amount_cents", "status", "promised_on", "note")
-                if row["order_no"]
-                else ("status", "promised_on", "note")
-            )
-            self._repeat(
-                entry, before, self._unedited(entry, before, {f: row[f] for f in fields}, edited), updates
-            )
-            if "id" in before and not self._store.purchases.refunded(before["id"]):
-                self._refund(entry, before)
+            values = self._of_line(entry, before, row, edited)
+            given_back = "id" in before and self._refund(entry, {**before, **values})
+            self._repeat(entry, before, values, updates, given_back)
         created = self._store.purchases.add_many(self._op, [row for _entry, row in new])
         for (entry, row), row_id in zip(new, created, strict=True):
             entry.end("created", entry.customer_id, row_id)
             self._refund(entry, {**row, "id": row_id})
         self._op.update_many("purchase", updates)
 
-    def _refund(self, entry: Entry, row: Mapping[str, Any]) -> None:
-        """The part of an order's money that the sheet says was given back."""
-        cents = entry.values.get("refund") or 0
-        if row["status"] in COUNTED and cents > 0:
-            self._store.purchases.add_refund(self._op, row, cents, row["ordered_on"], "")
+    def _known_line(
+        self, ledger: _Ledger, entry: Entry, row: Mapping[str, Any], lines: Mapping[Any, int]
+    ) -> dict[str, Any] | None:
+        if self._options.mode == "create":
+            return None
+        return ledger.find(row, lines[(id(entry.sheet), _order_no(entry))] > 1, id(entry.sheet))
 
-    def _unedited(
+    def _of_line(
         self,
         entry: Entry,
         before: Mapping[str, Any],
-        values: Mapping[str, Any],
-        edited: Mapping[int, set[str]],
+        row: Mapping[str, Any],
+        edited: Mapping[int, Mapping[str, Edited]],
     ) -> dict[str, Any]:
-        """The values without those that a person changed since; these are reported."""
-        theirs = edited.get(before.get("id", 0), set())
-        kept = {f: v for f, v in values.items() if f in theirs and v is not None and v != before[f]}
-        self._report.conflicts += [
-            {"customer_id": entry.customer_id, "customer": before.get("order_no") or "", "field": f, "kept": before[f],
-             "sheet": v, "place": place(entry)}
-            for f, v in kept.items()
-        ]  # fmt: skip
-        return {f: v for f, v in values.items() if f not in kept}
+        """What the row says anew of a line that is known, without what a person changed since."""
+        fields: tuple[str, ...] = ("status", "promised_on", "note")
+        if row["order_no"]:
+            fields = ("product", "quantity", "amount_cents", *fields)
+        values = {f: row[f] for f in fields}
+        if row["amount_cents"] < 0 < before["amount_cents"]:
+            # The order's money on its way back, not another price.
+            whole = -row["amount_cents"] >= before["amount_cents"]
+            values = {"status": "refunded" if whole else before["status"], "note": row["note"]}
+        if "id" not in before:
+            return values
+        whose = before["order_no"] or str(entry.values.get("customer") or "")
+        return self._conflicts.keep("purchase", before, values, edited.get(before["id"], {}), whose, entry)
+
+    def _refund(self, entry: Entry, row: Mapping[str, Any]) -> bool:
+        """Writes what the sheet says was given back of an order line and isn't known yet; whether there was any."""
+        cents = entry.values.get("refund") or 0
+        amount = entry.values.get("amount") or 0
+        if not cents and amount < 0 < row["amount_cents"]:
+            cents = -amount
+        if row["status"] not in COUNTED or cents <= 0:
+            return False
+        cents -= self._store.purchases.refunded(row["id"])
+        if cents > 0 and not self._options.fills:
+            self._store.purchases.add_refund(self._op, row, cents, row["ordered_on"], "")
+            return True
+        return False
 
     def _purchase(self, entry: Entry) -> dict[str, Any]:
         values = entry.values

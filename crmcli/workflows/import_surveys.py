@@ -17,6 +17,7 @@ from crmcli.sheets.model import SheetPlan
 from crmcli.store import Store
 from crmcli.workflows.import_customers import stored
 from crmcli.workflows.import_fates import Entry
+from crmcli.workflows.import_options import Options
 from crmcli.workflows.import_records import NOON, Clock
 
 INDICATORS = (
@@ -33,14 +34,16 @@ _METADATA = re.compile(
     r"所用时间|用时|来源|ip|总分|序号|答卷|填写|微信昵称|性别|省份|城市|duration|source|browser|language|start",
     re.IGNORECASE,
 )
+_NO_NAME = re.compile(r"(?:sheet|worksheet|table|工作表|表)\s*\d*", re.IGNORECASE)
 _NUMBERING = re.compile(r"^\s*(?:q?\d+\s*[、.．:：)）]\s*)+", re.IGNORECASE)
 
 
 class SurveyWriter:
     """Writes the answers of one import inside its operation."""
 
-    def __init__(self, store: Store, op: Operation, policy: Policy, when: Clock) -> None:
+    def __init__(self, store: Store, op: Operation, policy: Policy, when: Clock, options: Options) -> None:
         self._store, self._op, self._policy, self._when = store, op, policy, when
+        self._options = options
 
     def write(self, entries: Sequence[Entry]) -> None:
         """Writes them form by form."""
@@ -59,8 +62,11 @@ class SurveyWriter:
         new: list[tuple[Entry, dict[str, Any]]] = []
         for entry, row in zip(entries, rows, strict=True):
             key = _key(row, entry.values.get("external_id"), zone)
-            if key and key in known:
+            if key and key in known and self._options.mode != "create":
                 entry.end("unchanged", entry.customer_id)
+                continue
+            if not self._options.may_add():
+                entry.leave_out()
                 continue
             known.add(key)
             new.append((entry, row))
@@ -73,7 +79,7 @@ class SurveyWriter:
     ) -> None:  # fmt: skip
         language = "zh" if re.search("[\u4e00-\u9fff]", "".join(q[1] for q in questions)) else "en"
         form_id, ids = self._store.surveys.ensure_form(
-            self._op, sheet.title or Path(sheet.file).stem, questions, language
+            self._op, sheet.title or _name_of(sheet), questions, language
         )
         responses = [({**row, "form_id": form_id}, _answers(entry, ids, headers)) for entry, row in new]
         for (entry, _row), row_id in zip(
@@ -98,6 +104,12 @@ class SurveyWriter:
             "low": int(low), "imported": 1,
             "custom": json.dumps(custom, ensure_ascii=False, sort_keys=True) if custom else None,
         }  # fmt: skip
+
+
+def _name_of(sheet: SheetPlan) -> str:
+    """What a form without a title is called: like its sheet, or its file where the sheet has no name of its own."""
+    named = sheet.sheet and not _NO_NAME.fullmatch(sheet.sheet.strip())
+    return str(sheet.sheet) if named else Path(sheet.file).stem
 
 
 def _questions(sheet: SheetPlan) -> tuple[list[Question], dict[str, str]]:

@@ -8,7 +8,6 @@ backlog.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,8 +19,10 @@ from crmcli.policy import Policy
 from crmcli.sheets.model import SheetPlan
 from crmcli.store import Store
 from crmcli.workflows import classifying
+from crmcli.workflows.deduping import compared
 from crmcli.workflows.import_apply import CustomerWriter
 from crmcli.workflows.import_complaints import ComplaintWriter
+from crmcli.workflows.import_conflicts import Conflicts
 from crmcli.workflows.import_customers import Incoming, gather, is_person, phones_of
 from crmcli.workflows.import_fates import (
     Entry,
@@ -33,7 +34,9 @@ from crmcli.workflows.import_fates import (
     is_due_row,
     judge_problems,
     place,
+    raw,
 )
+from crmcli.workflows.import_options import Options
 from crmcli.workflows.import_people import Team
 from crmcli.workflows.import_records import Clock, RecordWriter, author_hint, needed
 from crmcli.workflows.import_references import Resolver
@@ -45,16 +48,6 @@ RECORDS = ("purchases", "interactions", "complaints", "survey_answers")
 KINDS = (*PEOPLE, *RECORDS)
 
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How an import treats what isn't perfect. `owner_map` renames owners, authors and handlers."""
-
-    lenient: bool = False
-    partial: bool = False
-    create_missing: bool = False
-    owner_map: Mapping[str, str] = field(default_factory=dict)
 
 
 class Refused(Exception):
@@ -104,6 +97,7 @@ def run(
         for entry in report.entries
         if entry.fate == "created" and (step := due_step(entry))
     ]
+    importer.conflicts.settle()
     report.staff_added, report.unknown_owners = team.added, team.unknown
     if report.rejected() and not options.partial:
         raise Refused(report)
@@ -129,7 +123,8 @@ def _sort_out(store: Store, report: Report, options: Options) -> None:
         else:
             by_kind.setdefault(entry.kind, []).append(entry)
     for kind, entries in by_kind.items():
-        applied = store.imports.applied(kind, list({e.hash for e in entries}))
+        matching_any = options.mode != "create"
+        applied = store.imports.applied(kind, list({e.hash for e in entries})) if matching_any else set()
         seen: set[str] = set()
         for entry in entries:
             if entry.problems:
@@ -138,7 +133,7 @@ def _sort_out(store: Store, report: Report, options: Options) -> None:
                 continue
             if entry.hash in applied:
                 entry.end("unchanged")
-            elif entry.hash in seen and kind in RECORDS and not _is_nameless_answer(entry):
+            elif matching_any and entry.hash in seen and kind in RECORDS and not _is_nameless_answer(entry):
                 entry.end("duplicate")
             elif needed(entry):
                 seen.add(entry.hash)
@@ -184,17 +179,29 @@ class _Import:
         self._options, self._report, self._team = options, report, team
         self._when = Clock(clock.zone(policy.team.time_zone), _now(op, as_of), as_of.on)
         self._incoming: list[Incoming] = []
+        self.conflicts = Conflicts(store, report, team)
 
     def people(self) -> None:
         """Customer lists, member lists, address books."""
         entries = [e for e in self._report.entries if e.open and e.kind in PEOPLE]
         if not entries:
             return
-        self._incoming, known = gather(self._store, entries, self._team, self._report)
-        writer = CustomerWriter(self._store, self._op, self._policy, self._as_of.on, self._report)
+        self._incoming, known = gather(self._store, entries, self._team, self._report, self._options)
+        if not self._options.may_add():
+            self._leave_new_out()
+        writer = CustomerWriter(
+            self._store, self._op, self._policy, self._as_of.on, self._options, self.conflicts
+        )
         writer.write(self._incoming, known)
-        for pair in self._report.possible_duplicates:
-            pair["customers"] = [_shown(one) for one in pair.pop("pair")]
+        _describe(self._store, self._report.possible_duplicates)
+
+    def _leave_new_out(self) -> None:
+        """Customers that nobody knows, where only known ones are updated."""
+        for item in self._incoming:
+            if item.existing is None:
+                for entry in item.entries:
+                    entry.leave_out()
+        self._incoming = [item for item in self._incoming if item.existing is not None]
 
     def records(self, tell: Progress) -> None:
         """What refers to customers, each kind in one go."""
@@ -206,18 +213,33 @@ class _Import:
         if any(kinds.values()):
             tell(_("Writing records"))
         writer = RecordWriter(
-            self._store, self._op, self._team, self._when, self._report, self._policy.team.currency
+            self._store,
+            self._op,
+            self._team,
+            self._when,
+            self._policy.team.currency,
+            self._options,
+            self.conflicts,
         )
         if kinds["purchases"]:
             writer.purchases(kinds["purchases"])
         if kinds["interactions"]:
             writer.interactions(kinds["interactions"])
         if kinds["complaints"]:
-            ComplaintWriter(self._store, self._op, self._policy, self._as_of, self._team, self._when).write(
-                kinds["complaints"]
-            )
+            ComplaintWriter(
+                self._store,
+                self._op,
+                self._policy,
+                self._as_of,
+                self._team,
+                self._when,
+                self._options,
+                self.conflicts,
+            ).write(kinds["complaints"])
         if kinds["survey_answers"]:
-            SurveyWriter(self._store, self._op, self._policy, self._when).write(kinds["survey_answers"])
+            SurveyWriter(self._store, self._op, self._policy, self._when, self._options).write(
+                kinds["survey_answers"]
+            )
         self._write_contact_dates()
 
     def _refer(self, entries: Sequence[Entry]) -> None:
@@ -225,9 +247,11 @@ class _Import:
         resolver = Resolver(self._store, entries)
         due = {i for e in entries if is_due_row(e) and (i := due_customer(e))}
         existing = set(self._store.imports.customers(due))
+        now = {i: away["survivor_id"] for i in due - existing if (away := self._store.merges.away(i))}
         for entry in entries:
             listed = due_customer(entry) if is_due_row(entry) else None
-            if listed in existing:
+            listed = now.get(listed, listed) if listed else None
+            if listed in existing or listed in now.values():
                 entry.customer_id = listed
                 continue
             if entry.kind == "survey_answers" and not _names_somebody(entry):
@@ -237,6 +261,8 @@ class _Import:
                 entry.customer_id = found.customer_id
             elif found.unknown and self._options.create_missing:
                 entry.customer_id = self._create(entry, resolver)
+            elif found.unknown and not self._options.may_add():
+                entry.leave_out()
             else:
                 entry.reject(found.reason)
 
@@ -286,7 +312,7 @@ class _Import:
         """Keeps the batch with every row's fate; judges whom it touched; sets the backlog aside."""
         rows = [
             (e.sheet.file, e.sheet.sheet or "", e.row.number, e.kind, e.fate, "; ".join(e.reasons) or None, e.customer_id,
-             e.target_id, e.hash)
+             e.target_id, e.hash, raw(e))
             for e in self._report.entries
         ]  # fmt: skip
         files = list(dict.fromkeys(s.file for s in self._report.sheets))
@@ -306,6 +332,15 @@ def _names_somebody(entry: Entry) -> bool:
 
 def _now(op: Operation, as_of: AsOf) -> datetime:
     return as_of.instant if as_of.explicit else op.at
+
+
+def _describe(store: Store, suspicions: Sequence[dict[str, Any]]) -> None:
+    """Says who each two are, and how much speaks for their being one, by the same points as everywhere."""
+    for suspicion in suspicions:
+        suspicion["customers"] = [_shown(one) for one in suspicion.pop("pair")]
+    pairs = [(s["customers"][0]["id"], s["customers"][1]["id"]) for s in suspicions]
+    for suspicion, pair in zip(suspicions, compared(store, pairs), strict=True):
+        suspicion |= {"score": pair.score if pair else 0, "class": pair.cls if pair else None}
 
 
 def _shown(one: Incoming | Mapping[str, Any]) -> dict[str, Any]:

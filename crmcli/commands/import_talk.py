@@ -1,0 +1,144 @@
+"""Reading the files of an import, and agreeing with whoever is there on what they mean."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import typer
+
+from crmcli import errors
+from crmcli.commands import import_words
+from crmcli.commands.import_views import doubt_lines, understood
+from crmcli.context import Context
+from crmcli.i18n import _
+from crmcli.render.progress import progress
+from crmcli.sheets.model import Reading
+from crmcli.workflows.import_doubts import doubts, serious
+from crmcli.workflows.import_mappings import Told, read_file, saved
+from crmcli.workflows.import_options import Options
+
+_YES = frozenset({"y", "yes", "是", "好", "对", "确认"})
+
+
+@dataclass(slots=True)
+class Asked:
+    """What the command line says of the files."""
+
+    paths: list[Path]
+    kind: str | None = None
+    sheet: str | None = None
+    header_row: int | None = None
+    columns: dict[str, str] = field(default_factory=dict)
+    encoding: str | None = None
+    mapping: Path | None = None
+
+
+def read(crm: Context, asked: Asked) -> Reading:
+    """The files as they are understood with what is told now and was settled before."""
+    from crmcli.sheets import reading
+
+    for path in asked.paths:
+        if not path.exists():
+            raise errors.MissingFile(
+                _("There is no file %(file)s.") % {"file": path}, _("Check the name and the folder.")
+            )
+    settled = read_file(asked.mapping) if asked.mapping else []
+    settled += saved(crm.store, crm.tz)
+    with progress() as tell, no_collection():
+        tell(_("Reading files"))
+        return reading.read(
+            asked.paths,
+            today=crm.as_of.on,
+            kind=asked.kind,
+            sheet=asked.sheet,
+            header_row=asked.header_row,
+            mapping=asked.columns,
+            encoding=asked.encoding,
+            settled=settled,
+        )
+
+
+def check(reading: Reading, partial: bool) -> None:
+    """Unreadable if nothing was understood, or if a file could not be read and all of them were wanted."""
+    if reading.errors and (not partial or not any(s.kind for s in reading.sheets)):
+        more = len(reading.errors) - 1
+        hint = _("%(n)d more files can't be read either.") % {"n": more} if more else ""
+        if not more and any(s.kind for s in reading.sheets):
+            hint = _("Leave it out, or add --partial to import the others.")
+        raise errors.Unreadable(reading.errors[0][1], hint)
+    if not any(s.kind for s in reading.sheets):
+        raise errors.Unreadable(
+            _("There is nothing to import here."), _("Name the sheet's kind with --kind, or other files.")
+        )
+
+
+def refuse_guesses(reading: Reading) -> None:
+    """Invalid where something is so doubtful that nobody should go on unasked, with the options that settle it."""
+    found = serious(doubts(reading.sheets))
+    if found:
+        raise errors.Invalid(
+            _("What these sheets mean is doubtful, so nothing was written."),
+            _("Settle it with the option behind each, or look closer with: crmcli import --explain FILE"),
+            candidates=doubt_lines(found),
+        )
+
+
+def agree(
+    crm: Context, asked: Asked, reading: Reading, options: Options, dry_run: bool
+) -> tuple[Reading, Options, Told]:
+    """Shows what was understood and asks, until somebody agrees; a correction is taken and everything shown again."""
+    names: set[str] = set()
+    while True:
+        understood(reading)
+        options = replace(options, owner_map=_ask_owners(crm, reading, options, names))
+        agreed = frozenset(id(doubt.sheet) for doubt in doubts(reading.sheets))
+        told = Told(asked.columns, asked.kind is not None, agreed)
+        if dry_run:
+            return reading, options, told
+        question = _("Import this? (y, n, or a correction such as %(example)s)") % {
+            "example": "Boss=contact_person"
+        }
+        answer = str(typer.prompt(question, default="n", show_default=False)).strip()
+        if "=" not in answer.replace("＝", "="):
+            if answer.lower() in _YES:
+                return reading, options, told
+            raise typer.Exit(errors.INTERRUPTED)
+        try:
+            asked = replace(asked, columns=asked.columns | import_words.columns([answer]))
+        except errors.Usage as error:
+            typer.echo(f"{error.message} {error.hint}")
+            continue
+        reading = read(crm, asked)
+
+
+def _ask_owners(crm: Context, reading: Reading, options: Options, names: set[str]) -> dict[str, str]:
+    """One question for each name that stands for an owner but is nobody's: whom does it mean? Empty leaves it open.
+
+    `names` were asked about already.
+    """
+    from crmcli.workflows.import_people import unsettled
+
+    cells = [str(r.values["owner"]) for s in reading.sheets for r in s.rows if r.values.get("owner")]
+    settled = dict(options.owner_map)
+    for name, guess in unsettled(crm.store, cells).items():
+        if name not in settled and name not in names:
+            names.add(name)
+            answer = typer.prompt(
+                _("Who is %(name)s?") % {"name": name}, default=guess, show_default=bool(guess)
+            ).strip()
+            settled |= {name: answer} if answer else {}
+    return settled
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Without the collector of cyclic garbage: it looks through millions of rows again and again and finds none."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

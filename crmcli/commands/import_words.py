@@ -1,0 +1,83 @@
+"""The values of the import's options, as people write them."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Mapping, Sequence
+
+import typer
+
+from crmcli import errors
+from crmcli.i18n import N_, _
+
+#: What a sheet's kind is called on the command line.
+_KIND_CHINESE = {"客户": "customers", "会员": "members", "联系人": "contacts", "跟进": "interactions", "跟进记录": "interactions",
+                 "订单": "purchases", "消费": "purchases", "投诉": "complaints", "调查": "survey_answers"}  # fmt: skip
+_KIND_NAMES = {
+    "customers": N_("customers"), "members": N_("members"), "contacts": N_("contacts"), "interactions": N_("contacts made"),
+    "purchases": N_("orders"), "complaints": N_("complaints"), "survey_answers": N_("survey answers"), "tasks": N_("tasks"),
+}  # fmt: skip
+_KEY_CHINESE = {"手机": "phone", "电话": "phone", "邮箱": "email", "微信": "wechat", "编号": "code", "外部编号": "external_id",
+                "名称": "name", "姓名": "name"}  # fmt: skip
+
+
+def kind(text: str) -> str:
+    """A kind of sheet by its English or Chinese name."""
+    return _one_of(text, _KIND_CHINESE)
+
+
+def key(text: str) -> str:
+    """A key by which customers are told apart, by its English or Chinese name."""
+    return _one_of(text, _KEY_CHINESE)
+
+
+def kind_name(found: str | None) -> str:
+    """A sheet's kind in the reader's language."""
+    return _(_KIND_NAMES[found]) if found in _KIND_NAMES else "—"
+
+
+def _one_of(text: str, chinese: Mapping[str, str]) -> str:
+    found = chinese.get(text, text)
+    if found not in chinese.values():
+        known = ", ".join(dict.fromkeys(chinese.values()))
+        raise typer.BadParameter(
+            _("%(value)s is not one of %(choices)s.") % {"value": text, "choices": known}
+        )
+    return found
+
+
+def encoding(text: str) -> str:
+    """An encoding that this computer knows."""
+    try:
+        return codecs.lookup(text).name
+    except LookupError:
+        raise typer.BadParameter(_("There is no encoding %(name)s.") % {"name": text}) from None
+
+
+def pairs(option: str, texts: Sequence[str] | None) -> dict[str, str]:
+    """The values of an option that takes NAME=VALUE again and again."""
+    found = {}
+    for text in texts or ():
+        name, equals, value = text.replace("＝", "=").rpartition("=")
+        if not equals or not name.strip() or not value.strip():
+            raise errors.Usage(
+                _("%(option)s needs NAME=VALUE, not %(text)s.") % {"option": option, "text": text},
+                _("See: crmcli import --help"),
+            )
+        found[name.strip()] = value.strip()
+    return found
+
+
+def columns(texts: Sequence[str] | None) -> dict[str, str]:
+    """What columns mean, of --map: fields, or - to leave one out."""
+    from crmcli.sheets.fields import TYPES
+
+    found = pairs("--map", texts)
+    known = {field for fields in TYPES.values() for field in fields} | {"-"}
+    for field in found.values():
+        if field not in known:
+            raise errors.Usage(
+                _("--map: there is no field %(field)s.") % {"field": field},
+                _("Fields: %(known)s") % {"known": ", ".join(sorted(known))},
+            )
+    return found

@@ -1,0 +1,78 @@
+"""What of a reading is a guess: a sheet that may as well be of another kind, a column whose name says little.
+
+A guess is shown with its confidence; one below LEAST is not acted upon until somebody settles it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from crmcli.sheets.model import ColumnPlan, SheetPlan
+from crmcli.workflows.import_fates import is_due_sheet
+
+#: Nobody goes on with a guess below this unless a person agrees; below FAIR it is mentioned.
+LEAST, FAIR = 0.4, 0.5
+#: Two kinds whose points are this close can't be told apart; from CLEAR on they can.
+_CLOSE, _CLEAR = 0.1, 0.5
+#: Lists of people: taken for one another they still make the same customers.
+_PEOPLE = frozenset({"customers", "members", "contacts"})
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A guess: the sheet's kind (no column), or one column's meaning; `other` is the kind that it might be instead."""
+
+    sheet: SheetPlan
+    column: ColumnPlan | None
+    confidence: float
+    other: str = ""
+
+    @property
+    def option(self) -> str:
+        """What settles it on the command line."""
+        if self.column is None:
+            where = f" --sheet '{self.sheet.sheet}'" if self.sheet.sheet else ""
+            return f"--kind {self.sheet.kind} / --kind {self.other}{where}"
+        return f"--map '{self.column.header}={self.column.field}' / --map '{self.column.header}=-'"
+
+
+def kind_confidence(sheet: SheetPlan) -> tuple[float, str]:
+    """How sure the sheet's kind is (0–1), and the kind that comes nearest to it, if another kind of records does."""
+    mine = sheet.rivals.get(str(sheet.kind))
+    others = {
+        kind: points
+        for kind, points in sheet.rivals.items()
+        if kind != sheet.kind and not {kind, str(sheet.kind)} <= _PEOPLE
+    }
+    if mine is None or sheet.settled or not others:
+        return sheet.confidence, ""
+    other = max(others, key=lambda kind: others[kind])
+    margin = mine - others[other]
+    if margin >= _CLEAR:
+        return sheet.confidence, other
+    share = LEAST + (margin - _CLOSE) / (_CLEAR - _CLOSE) * (1 - LEAST)
+    return round(max(0.0, min(sheet.confidence, share)), 2), other
+
+
+def doubts(sheets: Sequence[SheetPlan]) -> list[Doubt]:
+    """Every guess that is to be mentioned, in the order of the sheets."""
+    return [doubt for sheet in sheets if sheet.kind and sheet.rows for doubt in _of(sheet)]
+
+
+def _of(sheet: SheetPlan) -> Iterator[Doubt]:
+    confidence, other = kind_confidence(sheet)
+    if other and confidence < FAIR:
+        yield Doubt(sheet, None, confidence, other)
+    if is_due_sheet(sheet):
+        return
+    for column in sheet.columns:
+        if column.field and column.confidence < FAIR:
+            # Whole questions say in many words what they ask for.
+            least = LEAST if sheet.kind == "survey_answers" else 0.0
+            yield Doubt(sheet, column, max(least, column.confidence))
+
+
+def serious(found: Sequence[Doubt]) -> list[Doubt]:
+    """Those that nobody may go on with unasked."""
+    return [doubt for doubt in found if doubt.confidence < LEAST]
