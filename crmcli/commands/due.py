@@ -21,7 +21,7 @@ from crmcli.workflows.queue import Queue, build
 app = new_app()
 AS_OF = True
 
-_KIND_WORDS = {
+KIND_WORDS = {
     "contact": N_("contact"), "complaint": N_("complaint"), "task": N_("task"), "feedback": N_("feedback"),
     "birthday": N_("birthday"), "verify": N_("verify data"),
 }  # fmt: skip
@@ -70,7 +70,10 @@ def due(
         bool, typer.Option("--all", "--全部", help=_("All rows, not the twenty most urgent."))
     ] = False,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", "--输出", help=_("Write the sheet for the day (.xlsx)."))
+        Path | None,
+        typer.Option(
+            "-o", "--output", "--输出", help=_("Write the sheet for the day (.xlsx), or a calendar (.ics).")
+        ),
     ] = None,
 ) -> None:
     """Whom to contact today and why: follow-ups, complaints, tasks, birthdays, the most urgent first.
@@ -93,9 +96,15 @@ def due(
     if check:
         raise typer.Exit(errors.SOMETHING_DUE if queue.rows else errors.DONE)
     if output is not None:
+        if output.suffix.lower() == ".ics":
+            from crmcli.commands.due_calendar import write_rows
+
+            crm.show(write_rows(crm, output, queue.rows))
+            return
         if output.suffix.lower() != ".xlsx":
             raise errors.Usage(
-                _("The day's sheet is a workbook, not %(path)s.") % {"path": output}, _("Name a .xlsx file.")
+                _("The day's sheet is a workbook, not %(path)s.") % {"path": output},
+                _("Name a .xlsx file, or a .ics file for a calendar."),
             )
         _write_sheet(crm, queue, output)
         return
@@ -185,7 +194,7 @@ def _table(rows: list[DueRow], explain: bool, year: int) -> Table:
 
 
 def describe(row: DueRow) -> str:
-    return row.why if row.kind == "contact" else f"[{_(_KIND_WORDS[row.kind])}] {row.why}"
+    return row.why if row.kind == "contact" else f"[{_(KIND_WORDS[row.kind])}] {row.why}"
 
 
 def _short_due(row: DueRow) -> str:
@@ -212,7 +221,7 @@ def _write_sheet(crm: Context, queue: Queue, path: Path) -> None:
     rows = [
         {
             **_data(row),
-            "kind": _(_KIND_WORDS[row.kind]),
+            "kind": _(KIND_WORDS[row.kind]),
             "due": _short_due(row),
             "result": None,
             "next_on": None,

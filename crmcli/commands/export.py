@@ -19,8 +19,14 @@ if TYPE_CHECKING:
 app = new_app()
 
 _CHINESE = {"客户": "customers", "会员": "members", "联系人": "contacts", "跟进": "interactions", "跟进记录": "interactions",
-            "订单": "purchases", "投诉": "complaints", "调查": "survey_answers", "全部": "all"}  # fmt: skip
+            "订单": "purchases", "投诉": "complaints", "调查": "survey_answers", "任务": "tasks", "反馈": "feedback",
+            "待办": "due", "全部": "all"}  # fmt: skip
+#: What a file of one list may be called; due items are events of a calendar and nothing else here.
 _SUFFIXES = (".xlsx", ".csv", ".json", ".vcf")
+_CALENDAR = ".ics"
+
+#: One list, with its tables: survey answers have one for each form.
+Found = dict[str, "list[Table]"]
 
 
 def _kind(text: str) -> str:
@@ -36,25 +42,53 @@ def _kind(text: str) -> str:
 @app.command(
     epilog=example(
         "crmcli export all -o everything.xlsx",
+        "crmcli export --all -o folder --format csv",
         "crmcli export contacts -o contacts.vcf",
+        "crmcli export due -o due.ics --owner 李娜",
+        "crmcli export --diffable -o records.txt",
         "crmcli 导出 客户 --类别 重点 --输出 重点客户.xlsx",
     )
 )
 def export(
     ctx: typer.Context,
     kind: Annotated[
-        str,
+        str | None,
         typer.Argument(
             metavar="[LIST]",
             parser=_kind,
             help=_(
-                "customers, members, contacts, interactions, purchases, complaints, survey_answers or all."
+                "customers, members, contacts, interactions, purchases, complaints, survey_answers, tasks, feedback,"
+                " due (for .ics) or all."
             ),
         ),
-    ] = "customers",
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", "--输出", help=_("File to write: .xlsx .csv .json .vcf"))
     ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            "--输出",
+            help=_("File to write: .xlsx .csv .json .vcf .ics; with --all also a folder."),
+        ),
+    ] = None,
+    everything: Annotated[
+        bool,
+        typer.Option(
+            "--all", "--全部", help=_("Every list; into a folder: a file for each, and a manifest.json.")
+        ),
+    ] = False,
+    diffable: Annotated[
+        bool,
+        typer.Option(
+            "--diffable",
+            "--可比较",
+            help=_("Stable text for version control: the same data, the same bytes."),
+        ),
+    ] = False,
+    days: Annotated[
+        int,
+        typer.Option("--days", "--天数", min=0, help=_("Due items of so many days ahead (for .ics).")),
+    ] = 30,
     owner: Annotated[
         str | None,
         typer.Option(
@@ -69,47 +103,112 @@ def export(
         str | None, typer.Option("--tag", "--标签", autocompletion=tag_names, help=_("Only with this tag."))
     ] = None,
 ) -> None:
-    """Writes a list, or everything, to a file; without -o it is printed."""
-    from crmcli.workflows import exporting
-
+    """Writes a list, or everything, to a file or a folder; without -o it is printed."""
     crm = context_of(ctx)
-    suffix = _suffix(output, kind)
-    kinds = exporting.KINDS if kind == "all" else (kind,)
+    suffix = "" if output is None or output.is_dir() else output.suffix.lower()
+    kind = _settled(kind, everything, diffable, suffix)
+    filters = {"tier": tier, "city": city, "tag": tag}
+    if kind == "due":
+        _export_due(crm, output, suffix, owner, days, filters)
+        return
+    _check(output, suffix, kind, diffable)
     with crm.store.db.snapshot():
-        filters = {
-            "owner_id": crm.store.staff.resolve(owner)["id"] if owner else None,
-            "tier": tier,
-            "city": city,
-            "tag": tag,
-        }
-        ids = [r["id"] for r in crm.store.customers.listed(filters)] if any(filters.values()) else None
-        found = {k: exporting.tables(crm.store, k, ids) for k in kinds}
+        chosen = {"owner_id": crm.store.staff.resolve(owner)["id"] if owner else None, **filters}
+        found = _found(crm, kind, chosen)
+        if diffable:
+            _export_text(crm, output, suffix, kind, found)
+            return
     if output is None:
         crm.show(_result(crm, kind, found))
+    elif not suffix:
+        from crmcli.commands.export_folder import write_folder
+
+        crm.show(write_folder(crm, output, found))
+    else:
+        _save(crm, output, suffix, kind, found)
+
+
+def _settled(kind: str | None, everything: bool, diffable: bool, suffix: str) -> str:
+    """The list that is meant where none is named. Usage if --all and a list contradict each other."""
+    if everything and kind not in (None, "all"):
+        raise errors.Usage(
+            _("--all means every list, not %(kind)s.") % {"kind": kind}, _("Leave one of them out.")
+        )
+    if everything or (kind is None and diffable):
+        return "all"
+    return kind or ("due" if suffix == _CALENDAR else "customers")
+
+
+def _check(output: Path | None, suffix: str, kind: str, diffable: bool) -> None:
+    """Usage if what is asked for can't be written there."""
+    if output is None or diffable or (kind == "all" and not suffix):
         return
-    _save(crm, output, suffix, kind, found)
-
-
-def _suffix(output: Path | None, kind: str) -> str:
-    suffix = output.suffix.lower() if output else ""
-    if output and suffix not in _SUFFIXES:
+    if suffix == _CALENDAR:
+        raise errors.Usage(_("A calendar holds due items."), _("Write: crmcli export due -o due.ics"))
+    if suffix not in _SUFFIXES:
         raise errors.Usage(
             _("Can't write %(suffix)s files.") % {"suffix": suffix or output.name},
             _("Name a .xlsx, .csv, .json or .vcf file."),
         )
     if suffix == ".csv" and kind == "all":
         raise errors.Usage(
-            _("A csv file holds one list."), _("Export to .xlsx, or one list after the other.")
+            _("A csv file holds one list."), _("Export to .xlsx, or name a folder and add --format csv.")
         )
     if suffix == ".vcf" and kind not in ("contacts", "customers", "all"):
         raise errors.Usage(
             _("An address book holds people and companies."),
             _("Export contacts or customers, or name another file."),
         )
-    return suffix
 
 
-def _result(crm: Context, kind: str, found: dict[str, list[Table]]) -> Result:
+def _found(crm: Context, kind: str, filters: dict[str, Any]) -> Found:
+    from crmcli.workflows import exporting
+
+    kinds = exporting.KINDS if kind == "all" else (kind,)
+    ids = [r["id"] for r in crm.store.customers.listed(filters)] if any(filters.values()) else None
+    return {k: exporting.tables(crm.store, k, ids) for k in kinds}
+
+
+def _export_due(
+    crm: Context, output: Path | None, suffix: str, owner: str | None, days: int, filters: dict[str, Any]
+) -> None:
+    """What is due as a calendar. Usage for any other form of it, and for filters that it doesn't have."""
+    from crmcli.commands.due_calendar import write_due
+
+    if output is None or suffix != _CALENDAR:
+        raise errors.Usage(
+            _("Due items are exported as a calendar."),
+            _("Name a .ics file; for a list or a workbook write: crmcli due -o today.xlsx"),
+        )
+    if any(filters.values()):
+        raise errors.Usage(
+            _("Due items are chosen by --owner and --days alone."), _("Leave the other filters out.")
+        )
+    crm.show(write_due(crm, output, crm.store.staff.resolve(owner)["id"] if owner else None, days))
+
+
+def _export_text(crm: Context, output: Path | None, suffix: str, kind: str, found: Found) -> None:
+    """Stable text: one file, a folder with one for each list, or printed."""
+    from crmcli.commands.export_folder import write_texts
+    from crmcli.render.diffable import blocks
+    from crmcli.render.machine import rows_of
+    from crmcli.workflows.exporting import records
+
+    texts = {
+        k: "".join(blocks(k, records(crm.store, table, rows_of(table))) for table in tables)
+        for k, tables in found.items()
+    }
+    if output is None:
+        data = _result(crm, kind, found).data
+        crm.show(Result(crm.command, data=data, lines=["".join(texts.values()).rstrip("\n")]))
+    elif suffix:
+        written = _write(output, "".join(texts.values()).encode())
+        _say(crm, written, sum(len(table.rows) for tables in found.values() for table in tables))
+    else:
+        crm.show(write_texts(crm, output, texts))
+
+
+def _result(crm: Context, kind: str, found: Found) -> Result:
     from crmcli.render.machine import rows_of
 
     rows = {k: [row for table in tables for row in rows_of(table)] for k, tables in found.items()}
@@ -117,7 +216,7 @@ def _result(crm: Context, kind: str, found: dict[str, list[Table]]) -> Result:
     return Result(crm.command, data=data, tables=[table for tables in found.values() for table in tables])
 
 
-def _save(crm: Context, output: Path, suffix: str, kind: str, found: dict[str, list[Table]]) -> None:
+def _save(crm: Context, output: Path, suffix: str, kind: str, found: Found) -> None:
     from crmcli.render import cells, machine, workbook
     from crmcli.workflows.exporting import for_files
 
@@ -138,6 +237,10 @@ def _save(crm: Context, output: Path, suffix: str, kind: str, found: dict[str, l
         people = _people(crm, found)
         rows = len(people)
         written = _write(output, _vcf(people))
+    _say(crm, written, rows)
+
+
+def _say(crm: Context, written: Path, rows: int) -> None:
     line = _("Wrote %(n)d rows to %(path)s") % {"n": rows, "path": written}
     crm.show(Result(crm.command, data={"file": str(written), "rows": rows}, lines=[line]))
 
@@ -154,7 +257,7 @@ def _vcf(people: list[dict[str, Any]]) -> bytes:
     return vcf_bytes(people)
 
 
-def _people(crm: Context, found: dict[str, list[Table]]) -> list[dict[str, Any]]:
+def _people(crm: Context, found: Found) -> list[dict[str, Any]]:
     """Everybody of the exported lists as cards: persons under their own name, companies' people with their company."""
     cards: list[dict[str, Any]] = []
     for table in found.get("contacts", []):

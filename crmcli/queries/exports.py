@@ -16,6 +16,15 @@ _RESPONSES = (
     "SELECT r.*, f.key AS form, f.title AS form_title, c.name AS customer, c.phone AS customer_phone"
     " FROM survey_response r JOIN survey_form f ON f.id = r.form_id LEFT JOIN customer c ON c.id = r.customer_id"
 )
+_TASKS = (
+    "SELECT t.*, s.name AS owner, c.name AS customer FROM task t"
+    " LEFT JOIN staff s ON s.id = t.owner_id LEFT JOIN customer c ON c.id = t.customer_id"
+)
+_FEEDBACK = (
+    "SELECT f.*, c.name AS customer, c.phone AS customer_phone, h.name AS handler, s.name AS staff FROM feedback f"
+    " LEFT JOIN customer c ON c.id = f.customer_id LEFT JOIN staff h ON h.id = f.handler_id"
+    " LEFT JOIN staff s ON s.id = f.staff_id"
+)
 
 
 class Exports:
@@ -28,6 +37,14 @@ class Exports:
         """Contact persons with their company, by company."""
         rows = self._of(_PERSONS, "p.customer_id", ids)
         return sorted(rows, key=lambda r: (r["customer_id"], -r["is_key"], r["id"]))
+
+    def numbers(self) -> dict[int, str]:
+        """Every customer's number in its other system, else our own code."""
+        return {r[0]: r[1] for r in self._db.tuples("SELECT id, COALESCE(external_id, code) FROM customer")}
+
+    def identity(self) -> str:
+        """What tells this database from all others wherever it is moved: the id of its first operation."""
+        return str(self._db.value("SELECT uid FROM operation ORDER BY number LIMIT 1"))
 
     def points(self, ids: Sequence[int] | None, kind: str) -> dict[int, list[str]]:
         """Further phones, e-mails or WeChat names by customer."""
@@ -68,6 +85,14 @@ class Exports:
         for response_id, key, score, text in self._db.rows(sql):
             answers[response_id][key] = text if score is None else score
         return answers
+
+    def tasks(self, ids: Sequence[int] | None) -> list[Row]:
+        """Tasks with owner and customer, by id."""
+        return self._of(_TASKS, "t.customer_id", ids)
+
+    def feedback(self, ids: Sequence[int] | None) -> list[Row]:
+        """Feedback with the names it refers to, by id."""
+        return self._of(_FEEDBACK, "f.customer_id", ids)
 
     def _of(self, sql: str, column: str, ids: Sequence[int] | None) -> list[Row]:
         rows = (

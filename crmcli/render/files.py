@@ -62,7 +62,7 @@ def _card(person: Mapping[str, Any]) -> str:
         lines.append(f"BDAY:{birthday}")
     if person.get("note"):
         lines.append(f"NOTE:{_escaped(person['note'])}")
-    return "".join(_folded(line) for line in (*lines, "END:VCARD"))
+    return "".join(folded(line) for line in (*lines, "END:VCARD"))
 
 
 def _escaped(text: Any) -> str:
@@ -70,7 +70,7 @@ def _escaped(text: Any) -> str:
     return escaped.replace("\r\n", "\n").replace("\n", "\\n").replace("\r", "")
 
 
-def _folded(line: str) -> str:
+def folded(line: str) -> str:
     """The line in pieces of at most 75 bytes, continued with a space, never cut inside a character."""
     pieces, piece, size = [], "", 0
     for char in line:

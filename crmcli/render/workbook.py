@@ -31,18 +31,23 @@ _SAMPLE = 300
 
 def write_tables(path: Path, tables: Sequence[Table]) -> Path:
     """Writes one sheet per table; returns where (beside `path` if that file is open elsewhere). ReadOnly if it can't."""
+    with replacing(path) as target:
+        # In memory first: what openpyxl leaves half-written on a full disk complains on its own way out.
+        target.partial.write_bytes(xlsx_bytes(tables))
+    return target.path
+
+
+def xlsx_bytes(tables: Sequence[Table]) -> bytes:
+    """A workbook with one sheet per table."""
     from openpyxl import Workbook
 
-    with replacing(path) as target:
-        book = Workbook(write_only=True)
-        names: set[str] = set()
-        for table in tables:
-            _write_sheet(book, table, _sheet_name(table, names))
-        # In memory first: what openpyxl leaves half-written on a full disk complains on its own way out.
-        content = io.BytesIO()
-        book.save(content)
-        target.partial.write_bytes(content.getbuffer())
-    return target.path
+    book = Workbook(write_only=True)
+    names: set[str] = set()
+    for table in tables:
+        _write_sheet(book, table, _sheet_name(table, names))
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
 
 
 def _write_sheet(book: Any, table: Table, name: str) -> None:
@@ -60,9 +65,21 @@ def _write_sheet(book: Any, table: Table, name: str) -> None:
         head.font = Font(bold=True)
     sheet.append(heads)
     writers = [_writer(sheet, column) for column in table.columns]
+    for index, column in enumerate(table.columns, 1):
+        if column.choices:
+            _offer(sheet, get_column_letter(index), len(table.rows), column.choices)
     keys = [column.key for column in table.columns]
     for row in table.rows:
         sheet.append([write(row.get(key)) for key, write in zip(keys, writers, strict=True)])
+
+
+def _offer(sheet: Any, letter: str, rows: int, choices: Sequence[str]) -> None:
+    """A drop-down in every row of a column; other words may be written all the same."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    rule = DataValidation(type="list", formula1='"' + ",".join(choices) + '"', showErrorMessage=False)
+    rule.add(f"{letter}2:{letter}{max(rows, 1) + 1}")
+    sheet.data_validations.append(rule)
 
 
 def _writer(sheet: Any, column: Column) -> Callable[[Any], Any]:
@@ -73,6 +90,9 @@ def _writer(sheet: Any, column: Column) -> Callable[[Any], Any]:
         typed = typed_value(column, value)
         if isinstance(typed, str):
             return _text_cell(sheet, typed) if typed[:1] in ("=", "'") else typed
+        if column.kind == "instant" and type(typed) is date:
+            # A day among instants has no time of day to show.
+            return _formatted(sheet, typed, _FORMATS["date"])
         return _formatted(sheet, typed, form) if form and typed is not None else typed
 
     return write

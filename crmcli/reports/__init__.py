@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def build(name: str, request: Request) -> Report:
     """The report of this name. Usage if it can't be broken down as asked."""
-    module = importlib.import_module(f"crmcli.reports.{name}")
+    module = importlib.import_module(f"crmcli.reports.{name.replace('-', '_')}")
     request.check_by(module.BY)
     report: Report = module.build(request)
     return report

@@ -90,13 +90,30 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "survey_answers": (
         Field("external_id", "Response id", "答卷编号"), Field("submitted_at", "Submitted at", "提交时间", "instant"), *_REFERENCE,
     ),
+    "tasks": (
+        Field("title", "Task", "任务内容"), Field("due", "Due date", "截止时间", "instant"), Field("owner", "Assignee", "执行人"),
+        Field("customer", "Customer name", "客户名称"), Field("state", "Task status", "任务状态", "word", "task_state"),
+        Field("percent_done", "% done", "完成进度", "int"), Field("forecast_on", "Expected on", "预计完成日期", "date"),
+        Field("department", "Department", "部门"), Field("creator", "Created by", "创建人"),
+        Field("created_on", "Created on", "创建日期", "date"), Field("done_on", "Done on", "实际完成日期", "date"),
+        Field("note", "Notes", "备注"),
+    ),
+    "feedback": (
+        Field("occurred_at", "Feedback date", "反馈日期", "instant"), *_REFERENCE, Field("staff", "From staff", "反馈员工"),
+        Field("kind", "Feedback kind", "反馈类别", "word", "feedback_kind"), Field("channel", "Feedback channel", "反馈渠道", "word", "channel"),
+        Field("score", "Feedback score", "反馈评分", "int"), Field("content", "What was said", "反馈原话"),
+        Field("product", "Product", "产品名称"), Field("department", "Receiving department", "接收部门"),
+        Field("handler", "Feedback handler", "反馈处理人"), Field("state", "Feedback status", "反馈状态", "word", "feedback_state"),
+        Field("answer", "Answer given", "答复内容"), Field("answered_at", "Answered on", "答复时间", "instant"),
+        Field("adopted", "Adopted", "是否采纳", "flag"),
+    ),
 }  # fmt: skip
 
 #: What a list is called as a sheet.
 TITLES = {
     "customers": ("Customers", "客户资料"), "members": ("Members", "会员"), "contacts": ("Contacts", "联系人"),
     "interactions": ("Contact log", "跟进记录"), "purchases": ("Orders", "订单"), "complaints": ("Complaints", "投诉"),
-    "survey_answers": ("Survey", "满意度调查"),
+    "survey_answers": ("Survey", "满意度调查"), "tasks": ("Tasks", "任务"), "feedback": ("Customer feedback", "客户反馈"),
 }  # fmt: skip
 
 #: What scripts get beside the columns above, before them.
@@ -108,4 +125,19 @@ IDS: dict[str, tuple[str, ...]] = {
     "purchases": ("id", "customer_id"),
     "complaints": ("id", "external_id", "customer_id"),
     "survey_answers": ("id", "customer_id", "form"),
+    "tasks": ("id", "customer_id"),
+    "feedback": ("id", "customer_id"),
+}
+
+#: What names a record of each kind beside its customer, for lists that people compare line by line.
+NAMES: dict[str, tuple[str, ...]] = {
+    "customers": (),
+    "members": (),
+    "contacts": ("name",),
+    "interactions": ("occurred_at", "channel"),
+    "purchases": ("order_no", "ordered_at"),
+    "complaints": ("number",),
+    "survey_answers": ("form_title", "submitted_at", "external_id"),
+    "tasks": ("title", "due"),
+    "feedback": ("occurred_at",),
 }

@@ -9,12 +9,15 @@ from typing import Any
 from crmcli import i18n
 from crmcli.result import Column, Table
 from crmcli.store import Store
-from crmcli.workflows.export_columns import FIELDS, IDS, TITLES, Field
+from crmcli.workflows.export_columns import FIELDS, IDS, NAMES, TITLES, Field
 
 KINDS = tuple(FIELDS)
 Row = dict[str, Any]
 
 _YES = {"en": ("yes", "no"), "zh": ("是", "否")}
+#: Signs by which the import takes a cell of tags apart if it holds no comma.
+_SEPARATORS = frozenset(";；、|｜/／┋")
+_FLAGS = ("effective", "adopted")
 _CALENDARS = {"en": {"solar": "solar", "lunar": "lunar"}, "zh": {"solar": "公历", "lunar": "农历"}}
 
 
@@ -53,9 +56,11 @@ def for_files(table: Table) -> Table:
 
 def _worded(row: Mapping[str, Any]) -> Row:
     words = i18n.words()
-    changed: Row = {}
-    if "effective" in row:
-        changed["effective"] = _YES[words][0 if row["effective"] else 1]
+    changed: Row = {flag: _YES[words][0 if row[flag] else 1] for flag in _FLAGS if row.get(flag) is not None}
+    if row.get("tags"):
+        # A comma says that it alone separates tags: a tag may hold other signs.
+        alone = "," not in row["tags"] and _SEPARATORS.intersection(row["tags"])
+        changed["tags"] = f"{row['tags']}," if alone else row["tags"]
     if row.get("birthday"):
         changed["birthday"] = str(row["birthday"]).removeprefix("--")
     if row.get("birthday_calendar"):
@@ -72,7 +77,9 @@ def _customers(store: Store, ids: Sequence[int] | None) -> list[Row]:
     for row in rows:
         opening = openings.get(row["id"])
         row |= {
-            "number": row["external_id"] or row["code"], "phones": ";".join(phones.get(row["id"], ())) or None,
+            "number": row["external_id"] or row["code"],
+            "known_since": row["known_since"] or (None if row["imported_on"] else row["created_on"]),
+            "phones": ";".join(phones.get(row["id"], ())) or None,
             "parent": names.get(row["parent_id"]) or _name(store, row["parent_id"]),
             "opening_amount": opening["amount_cents"] if opening else None,
             "opening_orders": opening["orders"] or None if opening else None,
@@ -125,9 +132,21 @@ def _complaints(store: Store, ids: Sequence[int] | None) -> list[Row]:
     return rows
 
 
+def _tasks(store: Store, ids: Sequence[int] | None) -> list[Row]:
+    staff = store.staff.names()
+    rows = [dict(r) for r in store.exports.tasks(ids)]
+    for row in rows:
+        row |= {"due": row["due_at"] or row["due_on"], "creator": staff.get(row["creator_id"])}
+    return rows
+
+
+def _feedback(store: Store, ids: Sequence[int] | None) -> list[Row]:
+    return [dict(r) for r in store.exports.feedback(ids)]
+
+
 _ROWS: Mapping[str, Callable[[Store, Sequence[int] | None], list[Row]]] = {
     "customers": _customers, "members": _members, "contacts": _contacts, "interactions": _interactions,
-    "purchases": _purchases, "complaints": _complaints,
+    "purchases": _purchases, "complaints": _complaints, "tasks": _tasks, "feedback": _feedback,
 }  # fmt: skip
 
 
@@ -153,3 +172,18 @@ def _survey_tables(store: Store, ids: Sequence[int] | None) -> list[Table]:
         columns = [*(_shown(f) for f in FIELDS["survey_answers"]), *questions]
         found.append(_table("survey_answers", columns, rows, rows[0]["form_title"]))
     return found or [_table("survey_answers", [_shown(f) for f in FIELDS["survey_answers"]], [])]
+
+
+def records(store: Store, table: Table, rows: Sequence[Row]) -> list[tuple[str, Row]]:
+    """A list's `rows` (as scripts get them) without the ids of this database, each with the key that names it: the
+    customer's number and what tells the customer's records apart. The same wherever the data are moved to."""
+    numbers = store.exports.numbers()
+    found = []
+    for row, full in zip(rows, table.rows, strict=True):
+        number = full["number"] if "customer_id" not in full else numbers.get(full["customer_id"], "")
+        names = [str(full.get(name) or "") for name in NAMES[table.key]]
+        record = {key: value for key, value in row.items() if key not in table.machine_only}
+        if table.key == "survey_answers":
+            record["form_title"] = full["form_title"]
+        found.append((" / ".join(name for name in (number, *names) if name), record))
+    return found
