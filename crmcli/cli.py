@@ -47,16 +47,24 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("find", "查找", _RECORDS, N_("Search customers by name, initials, phone or tag."), "find"),
     Entry("show", "查看", _RECORDS, N_("Everything about one customer."), "show"),
     Entry("edit", "修改", _RECORDS, N_("Change a customer's fields."), "edit"),
+    Entry("dedupe", "去重", _RECORDS, N_("Find customers who stand there twice."), "dedupe"),
+    Entry("merge", "合并", _RECORDS, N_("Make two records of one customer one."), "merge"),
     Entry("purchase", "订单", _RECORDS, N_("Orders and refunds."), "purchase"),
     Entry("complaint", "投诉", _SERVICE, N_("Complaints and their deadlines."), "complaint"),
     Entry("feedback", "反馈", _SERVICE, N_("Praise, problems, suggestions and needs."), "feedback"),
     Entry("survey", "调查", _SERVICE, N_("Satisfaction surveys."), "survey"),
     Entry("import", "导入", _FILES, N_("Read spreadsheets and address books."), "import_"),
-    Entry("export", "导出", _FILES, N_("Write lists to xlsx, csv, json or vcf."), "export"),
+    Entry("export", "导出", _FILES, N_("Write lists to xlsx, csv, json, vcf or ics."), "export"),
     Entry(
         "classify", "分类", _INSIGHT, N_("Work out every customer's tier, value, stage and risk."), "classify"
     ),
-    Entry("report", "报表", _INSIGHT, N_("Churn, satisfaction, complaints, tiers and KPIs."), "report"),
+    Entry(
+        "report",
+        "报表",
+        _INSIGHT,
+        N_("Churn, satisfaction, complaints, tiers, KPIs, data quality."),
+        "report",
+    ),
     Entry("policy", "规则", _INSIGHT, N_("The team's numbers: thresholds, cadences, deadlines."), "policy"),
     Entry("staff", "员工", _TEAM, N_("The people of the team."), "staff"),
     Entry("history", "历史", _TEAM, N_("Who changed what, and when."), "history"),
@@ -92,7 +100,7 @@ def run(arguments: Sequence[str]) -> int:
         except (errors.Dropped, errors.Unreachable) as error:
             pause = next(pauses, None)
             # An address that never answered is rather wrong than out of breath.
-            wrong = not again and isinstance(error, errors.Unreachable)
+            wrong = not again and isinstance(error, errors.Unreachable) and not context.location.several
             settled = context.saved or settled
             if pause is None or wrong or context.shown:
                 return _report(error, saved=bool(settled))
@@ -132,7 +140,7 @@ def _attempt(context: Context, words: list[str]) -> int:
 
 def _refuse_undecoded(words: Sequence[str]) -> None:
     """Bytes that aren't UTF-8 come from a shell as half characters, which no database and no terminal takes."""
-    for word in words:
+    for word in (*words, os.environ.get("CRMCLI_OPERATION_ID", "")):
         try:
             word.encode()
         except UnicodeEncodeError as error:

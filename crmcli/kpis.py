@@ -268,6 +268,58 @@ DEFINITIONS: dict[str, Definition] = {
         "money",
         N_("Cost ÷ customers kept. Costs are not recorded yet, so there is none."),
     ),
+    # -- data quality ---------------------------------------------------------------------------------
+    "records": _D(N_("Customer records"), "count", N_("Customers added up to the last day.")),
+    "completeness": _D(
+        N_("Completeness"),
+        "share",
+        N_(
+            "Required fields that are filled ÷ all required fields: name, a phone, e-mail or WeChat, city or region,"
+            " source, owner; of companies also industry and size."
+        ),
+    ),
+    "complete_records": _D(
+        N_("Complete records"), "share", N_("Customers with every required field ÷ all customers.")
+    ),
+    "invalid_values": _D(
+        N_("Invalid values"),
+        "count",
+        N_(
+            "Phones and e-mails that are none, words that no list knows, days that don't exist or lie ahead; of all"
+            " such values."
+        ),
+    ),
+    "duplicated_records": _D(
+        N_("Likely duplicates"),
+        "count",
+        N_("Customers who share a phone, e-mail or WeChat name with another; of all customers."),
+    ),
+    "unverified_records": _D(
+        N_("Not verified for long"),
+        "count",
+        N_(
+            "Customers whose contact data was not verified within the policy's verify_days, by default a year; of those"
+            " not closed. An imported record counts from its import."
+        ),
+    ),
+    "without_owner": _D(
+        N_("Without an owner"), "count", N_("Customers whom nobody looks after; of those not closed.")
+    ),
+    "owner_left": _D(
+        N_("Owner has left"), "count", N_("Customers whose owner is no longer active; of those not closed.")
+    ),
+    "without_contact": _D(
+        N_("Not contacted for a year"),
+        "count",
+        N_(
+            "Customers known for more than 12 months without a contact of any kind in them; of those not closed."
+        ),
+    ),
+    "answers_of_nobody": _D(
+        N_("Survey answers of nobody"),
+        "count",
+        N_("Survey responses that belong to no customer; of all responses of the period."),
+    ),
 }
 
 #: Decimals that a figure of a unit is rounded to.

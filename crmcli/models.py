@@ -5,6 +5,7 @@ Reading commands never import this module.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -66,7 +67,7 @@ def _day(text: str) -> str:
 
 
 def _tags(text: str) -> str:
-    parts = [t.strip() for t in text.replace("，", ",").replace("、", ",").split(",")]
+    parts = [t.strip() for t in unicodedata.normalize("NFKC", text).replace("、", ",").split(",")]
     return ",".join(dict.fromkeys(t for t in parts if t))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -70,7 +71,8 @@ class Program(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if cli.find_entry(args[0]) is None and not args[0].startswith("-"):
             _refuse_command(ctx, args[0], args[0], self.list_commands(ctx))
-        return super().resolve_command(ctx, args)
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, _noun_of(command, rest) or command, rest
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The commands by kind of work, from the static table: no command is loaded for it."""
@@ -129,10 +131,38 @@ SETTINGS: dict[str, Any] = {"help_option_names": [], "max_content_width": 100}
 
 def _load(entry: cli.Entry, context: Context) -> Any:
     module = cli.load(entry)
-    command = typer.main.get_command(module.app)
+    command: Any = typer.main.get_command(module.app)
     command.name = entry.name
     _finish(command, entry.name, getattr(module, "AS_OF", False), getattr(module, "ALIASES", {}), context)
+    if hasattr(module, "VERBS"):
+        verbs: Any = typer.main.get_command(module.VERBS)
+        verbs.name = entry.name
+        _finish(verbs, entry.name, False, module.VERB_ALIASES, context)
+        command.verbs = verbs
     return command
+
+
+def _noun_of(command: Any, args: list[str]) -> Any:
+    """The noun with verbs that a command may be as well (`import FILE`, `import list`), if a verb comes first.
+
+    A file of the verb's name is a file; `./list` always is.
+    """
+    verbs: Any = getattr(command, "verbs", None)
+    word = _first_word(args) if verbs else ""
+    return verbs if word and word in verbs.list_commands(None) and not Path(word).exists() else None
+
+
+def _first_word(args: list[str]) -> str:
+    """The first word that is neither a common option nor the value of one."""
+    common = {name for option in common_options(as_of=True) for name in option.opts}
+    words = iter(args)
+    for word in words:
+        name, equals, _value = word.partition("=")
+        if name not in common:
+            return word
+        if not equals:
+            next(words, None)
+    return ""
 
 
 def _finish(command: Any, path: str, as_of: Any, aliases: Mapping[str, str], context: Context) -> None:

@@ -1,10 +1,103 @@
-"""Whether the team's records can be trusted: recorded in time, and a weekly sample for a manager to check. Pure."""
+"""Whether the team's records can be trusted: complete, valid, verified, recorded in time, and a weekly sample for a
+manager to check. Pure."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from crmcli import matching, vocabulary
+
+#: What every customer's record must say, and what a company's says too.
+REQUIRED = ("name", "reachable", "place", "source", "owner")
+REQUIRED_OF_COMPANIES = (*REQUIRED, "industry", "size")
+#: Customers whom nobody works with any more: not verified, owned or contacted.
+_LEFT_ALONE = ("closed", "do_not_contact")
+_WORDS = {"kind": "customer_kind", "status": "customer_status", "size": "size"}
+
+
+class Record(NamedTuple):
+    """What of a customer's record is looked at; days as stored."""
+
+    id: int
+    code: str
+    name: str
+    kind: str
+    status: str
+    phone: str | None
+    email: str | None
+    wechat: str | None
+    city: str | None
+    region: str | None
+    source: str | None
+    owner_id: int | None
+    industry: str | None
+    size: str | None
+    birthday: str | None
+    cooperation_start: str | None
+    known_since: str | None
+    verified_on: str | None
+    imported_on: str | None
+    created_on: str
+
+    @property
+    def is_worked_with(self) -> bool:
+        return self.status not in _LEFT_ALONE
+
+    def filled(self) -> Iterator[tuple[str, bool]]:
+        """Each required field, and whether it is there. A way to reach a customer and a place may be of any kind."""
+        held = {
+            "reachable": self.phone or self.email or self.wechat,
+            "place": self.city or self.region,
+            "owner": self.owner_id,
+        }
+        for field in REQUIRED if self.kind == "person" else REQUIRED_OF_COMPANIES:
+            yield field, (held[field] if field in held else getattr(self, field)) not in (None, "")
+
+    def invalid(self, on: date) -> Iterator[tuple[str, str]]:
+        """(field, value) of what can't be right: numbers and addresses that aren't any, words that no list knows,
+        days that don't exist or lie ahead."""
+        if self.phone and matching.normalize_phone(self.phone) != self.phone:
+            yield "phone", self.phone
+        if self.email and matching.normalize_email(self.email) != self.email:
+            yield "email", self.email
+        for field, domain in _WORDS.items():
+            word = getattr(self, field, None)
+            if word and word not in vocabulary.choices(domain):
+                yield field, word
+        if self.birthday and not _is_birthday(self.birthday, on):
+            yield "birthday", self.birthday
+        for field in ("cooperation_start", "known_since", "verified_on"):
+            day = getattr(self, field)
+            if day and not _is_past(day, on):
+                yield field, day
+
+    def checked(self) -> int:
+        """How many values `invalid` looks at."""
+        fields = ("phone", "email", *_WORDS, "birthday", "cooperation_start", "known_since", "verified_on")
+        return sum(bool(getattr(self, field, None)) for field in fields)
+
+    def is_unverified(self, on: date, days: int) -> bool:
+        """Whether its contact data was not verified for more than `days`; never counted from before an import."""
+        last = max(filter(None, (self.verified_on or self.created_on, self.imported_on)))
+        return self.is_worked_with and date.fromisoformat(last) + timedelta(days=days) < on
+
+
+def _is_birthday(text: str, on: date) -> bool:
+    """YYYY-MM-DD up to today, or --MM-DD; a lunar one has a 30th in any month."""
+    month, day = text[-5:-3], text[-2:]
+    if not (month.isdigit() and day.isdigit() and 1 <= int(month) <= 12 and 1 <= int(day) <= 31):
+        return False
+    return text == f"--{month}-{day}" or (len(text) == 10 and text <= on.isoformat())
+
+
+def _is_past(text: str, on: date) -> bool:
+    try:
+        return date.fromisoformat(text) <= on
+    except ValueError:
+        return False
 
 
 def is_timely(happened: datetime, recorded: datetime, hours: int) -> bool:

@@ -14,12 +14,14 @@ from crmcli.clock import AsOf
 
 
 class Column(NamedTuple):
-    """One column: `key` is stable and never translated, `title` is for people, `domain` names a vocabulary."""
+    """One column: `key` is stable and never translated, `title` is for people, `domain` names a vocabulary. A workbook
+    offers `choices` to pick from."""
 
     key: str
     title: str
     kind: str = "text"
     domain: str = ""
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from crmcli.queries.complaints import Complaints
     from crmcli.queries.customers import Customers
     from crmcli.queries.due import DueRows
+    from crmcli.queries.duplicates import Duplicates
     from crmcli.queries.exports import Exports
     from crmcli.queries.facts import FactRows
     from crmcli.queries.feedback import Feedback
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from crmcli.queries.history import History
     from crmcli.queries.imports import Imports
     from crmcli.queries.interactions import Interactions
+    from crmcli.queries.merges import Merges
     from crmcli.queries.policies import Policies
     from crmcli.queries.purchases import Purchases
     from crmcli.queries.staff import StaffRows
@@ -112,6 +114,12 @@ class Store:
                 yield op
                 op.seal()
                 sealed = True
+        except KeyboardInterrupt as interrupt:
+            if not sealed:
+                raise
+            raise errors.Unsure(
+                _("Interrupted while saving; whether it was saved is not known.")
+            ) from interrupt
         except errors.AlreadyDone:
             # Seen inside a transaction that was rolled back: once more outside, where its safety is waited for.
             self.refuse_repeated(op.uid)
@@ -220,6 +228,18 @@ class Store:
         from crmcli.queries.due import DueRows
 
         return DueRows(self.db)
+
+    @cached_property
+    def duplicates(self) -> Duplicates:
+        from crmcli.queries.duplicates import Duplicates
+
+        return Duplicates(self.db)
+
+    @cached_property
+    def merges(self) -> Merges:
+        from crmcli.queries.merges import Merges
+
+        return Merges(self.db)
 
     @cached_property
     def history(self) -> History:

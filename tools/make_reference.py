@@ -61,7 +61,7 @@ Tier and value rules, and overlays, are lists of rules: the first rule that hold
 
 _DATABASE = """# Database
 
-One SQLite file. Every table is plain and can be read with any SQL tool; write only through crmcli, for changes made elsewhere have no operation row, break the chain of hashes where they touch it, and leave standings stale.
+One SQLite file, or the schema `crmcli` of a PostgreSQL database (see [the team's server](../how-to/server.md)). Every table is plain and can be read with any SQL tool; write only through crmcli, for changes made elsewhere have no operation row, break the chain of hashes where they touch it, and leave standings stale.
 
 `*_at` columns hold instants in UTC (`2026-11-20T06:30:00Z`), `*_on` columns the team's dates (`2026-11-20`), `*_cents` columns money in minor units. Flags are 0 or 1. Words (tier, channel, severity …) are English keys. `custom` holds, as JSON, columns of imported sheets that have no field.
 
@@ -70,7 +70,7 @@ One SQLite file. Every table is plain and can be read with any SQL tool; write o
 """
 
 _PURPOSES = {
-    "meta": "facts about the file itself", "sequence": "the next number of codes and complaints",
+    "sequence": "the next number of codes and complaints",
     "staff": "the people of the team", "operation": "what one command changed, as one unit, with the chain of hashes",
     "change": "one changed row of an operation, with its values before", "policy_version": "every version of the policy",
     "customer": "a company or person, with its needs sheet", "contact_point": "further phones, e-mails and WeChat ids of a customer",
@@ -81,6 +81,9 @@ _PURPOSES = {
     "survey_question": "the questions of a form", "survey_response": "a filled-in form", "survey_answer": "one answer of a response",
     "feedback": "praise, problems, suggestions and needs", "task": "tasks with owner and deadline",
     "snooze": "rows of the due list put off to a later day", "import_batch": "one import",
+    "import_mapping": "what a sheet's columns mean, settled once for each set of headers",
+    "duplicate_decision": "pairs of customers that somebody said are not the same",
+    "merge": "customers merged into others, whose id and code still find the survivor",
     "import_row": "the fate of every row read, and the hash by which it is known again",
     "standing": "what the rules say of a customer now, with reasons and next steps; derived", "standing_change": "when a standing changed, from what to what; derived",
     "backlog": "customers whose first contact after an import is released on a later day; derived",

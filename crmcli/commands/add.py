@@ -64,7 +64,8 @@ def add(
     """Adds a customer. On a terminal, what is missing is asked for."""
     from crmcli.models import checked
     from crmcli.workflows import classifying
-    from crmcli.workflows.customers import assignments, likely_duplicates
+    from crmcli.workflows.customers import assignments
+    from crmcli.workflows.deduping import resembling
 
     crm = context_of(ctx)
     given = {"name": name, "phone": phone, "email": email, "wechat": wechat, "kind": kind, "industry": industry,
@@ -77,12 +78,11 @@ def add(
     values["owner_id"] = crm.store.staff.resolve(owner)["id"] if owner else crm.actor.id
     values.setdefault("kind", _kind_of(values["name"]))
     # Nobody is asked while others wait for the lock; who was added meanwhile is found with it.
-    agreed = _agreed(crm, values) if crm.interactive and not force else set()
+    agreed = _agreed(crm, values, contact) if crm.interactive and not force else set()
     with crm.operation(values["name"]) as op:
         if not force:
-            _refuse(
-                values["name"], [r for r in likely_duplicates(crm.store, values) if r["id"] not in agreed]
-            )
+            same = [row for row, _pair in resembling(crm.store, values, contact) if row["id"] not in agreed]
+            _refuse(values["name"], same)
         customer_id = crm.store.customers.add(op, values, crm.today.isoformat())
         if contact:
             crm.store.customers.add_person(
@@ -117,11 +117,11 @@ def _ask(crm: Context, given: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _agreed(crm: Context, values: Mapping[str, Any]) -> set[int]:
+def _agreed(crm: Context, values: Mapping[str, Any], contact: str | None) -> set[int]:
     """The customers whom the new one resembles and is to be added beside all the same."""
-    from crmcli.workflows.customers import likely_duplicates
+    from crmcli.workflows.deduping import resembling
 
-    same = likely_duplicates(crm.store, values)
+    same = [row for row, _pair in resembling(crm.store, values, contact)]
     if not same:
         return set()
     print(_("%(name)s seems to be there already:") % {"name": values["name"]}, file=sys.stderr)

@@ -1,4 +1,4 @@
-"""`report`: churn, satisfaction, complaints, tiers and key figures, on the screen or as a file."""
+"""`report`: churn, satisfaction, complaints, tiers, key figures and the quality of the data, on the screen or as a file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from crmcli.result import Result
 
 app = new_app(_("Reports with their definitions; -o writes xlsx (with charts), html, csv, json or md."))
 AS_OF = True
-ALIASES = {"流失": "churn", "满意度": "satisfaction", "投诉": "complaints", "分类": "tiers", "指标": "kpi"}
+ALIASES = {"流失": "churn", "满意度": "satisfaction", "投诉": "complaints", "分类": "tiers", "指标": "kpi",
+           "数据质量": "data-quality"}  # fmt: skip
 
 From = Annotated[str, typer.Option("--from", "--从", help=_("First day."), metavar="DAY")]
 To = Annotated[str, typer.Option("--to", "--到", help=_("Last day; the as-of without it."), metavar="DAY")]
@@ -77,6 +78,11 @@ _PLAIN = (
         "kpi",
         N_("The key figures of the running month beside the last, or of --from to --to."),
         ("crmcli report kpi --explain", "crmcli report kpi --from 2026-10-01 --to 2026-10-31 -o kpi.xlsx"),
+    ),
+    (
+        "data-quality",
+        N_("Records that are incomplete, invalid, doubled, not verified, or nobody's."),
+        ("crmcli report data-quality", "crmcli report data-quality -o quality.xlsx"),
     ),
 )
 

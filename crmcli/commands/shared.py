@@ -109,7 +109,7 @@ def _pick(text: str, lines: list[str]) -> int:
 
 def cents(text: str) -> int:
     """A parser for positive amounts of money (12800, 1.28万), in minor units; anything else is a usage error."""
-    from crmcli.sheets.values import parse_amount
+    from crmcli.sheets.amounts import parse_amount
 
     units = parse_amount(text)
     amount = 0 if units is None or abs(units) >= _TOO_MUCH else round(units * 100)

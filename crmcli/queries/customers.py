@@ -42,8 +42,10 @@ class Customers:
     # -- finding --------------------------------------------------------------------------------------------------
 
     def get(self, customer_id: int) -> Row:
-        """One customer with owner and standing; NotFound if there is none."""
+        """One customer with owner and standing, or the one it was merged into; NotFound if there is none."""
         row = self._db.one(f"{_LISTED} WHERE c.id = :id", {"id": customer_id})
+        if row is None and (now := self._merged("loser_id = :x", customer_id)):
+            return self.get(now[0])
         if row is None:
             raise errors.NotFound(
                 _("There is no customer %(id)d.") % {"id": customer_id}, _("Search with: crmcli find")
@@ -63,7 +65,8 @@ class Customers:
 
     def named(self, text: str) -> list[Row]:
         """Everyone that `text` may name, by the first way that finds somebody: id, code, phone or e-mail, exact name,
-        folded name, unique part of the name or initials."""
+        folded name, unique part of the name or initials. What a customer was called before it was merged into another
+        finds that one."""
         text = text.strip()
         for ids in self._ways(text):
             found = sorted(set(ids))
@@ -74,16 +77,17 @@ class Customers:
     def _ways(self, text: str) -> Iterable[list[int]]:
         number = re.fullmatch(r"#?(\d{1,9})", text)
         if number:
-            yield self._ids("id = :x", int(number[1]))
-        yield self._ids(
-            "code = :x OR external_id = :x", text.upper() if re.fullmatch(r"[a-z]\d+", text) else text
-        )
+            yield self._ids("id = :x", int(number[1])) or self._merged("loser_id = :x", int(number[1]))
+        code = text.upper() if re.fullmatch(r"[a-z]\d+", text) else text
+        yield self._ids("code = :x OR external_id = :x", code)
+        yield self._merged("loser_code = :x OR loser_external_id = :x", code)
         yield self.by_point(text)
         # The folded name has the index: equal names fold equal.
         folded = matching.fold_name(text) or text
         same = self._db.rows("SELECT id, name FROM customer WHERE name_folded = :f", {"f": folded})
         yield [row["id"] for row in same if row["name"] == text]
         yield [row["id"] for row in same]
+        yield self._merged("loser_folded = :x", folded)
         if number is None:
             yield self.search(text, _MANY)
 
@@ -94,6 +98,11 @@ class Customers:
                 f"SELECT id FROM customer WHERE {where} ORDER BY id LIMIT {_MANY}", {"x": value}
             )
         ]
+
+    def _merged(self, where: str, value: Any) -> list[int]:
+        """Those into whom others were merged, by what the others were called."""
+        sql = f"SELECT DISTINCT survivor_id FROM merge WHERE {where} ORDER BY 1"
+        return [r[0] for r in self._db.rows(sql, {"x": value})]
 
     def by_point(self, text: str) -> list[int]:
         """Customers with this phone, e-mail or WeChat, their further ones and their contact persons' included."""

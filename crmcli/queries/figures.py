@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from crmcli.database import Database, Row
 
@@ -41,6 +42,53 @@ class Figures:
         for customer_id, kind, *fields in rows:
             asked = fields[:5] if kind == "person" else fields
             yield customer_id, sum(value is not None for value in asked), len(asked)
+
+    # -- records --------------------------------------------------------------------------------------
+
+    def records(self, columns: Sequence[str], start: str, end: str) -> Iterator[tuple[Any, ...]]:
+        """These columns of every customer added between two days, by id."""
+        return self._db.tuples(
+            f"SELECT {', '.join(columns)} FROM customer WHERE created_on BETWEEN :start AND :end ORDER BY id",
+            {"start": start, "end": end},
+        )
+
+    def shared_points(self) -> list[tuple[str, str, int]]:
+        """(kind, value, customer) of every phone, e-mail and WeChat name that several customers have."""
+        held = " UNION ".join(
+            f"SELECT '{kind}' AS kind, {kind} AS value, id AS customer_id FROM customer WHERE {kind} IS NOT NULL"
+            for kind in ("phone", "email", "wechat")
+        )
+        held += " UNION SELECT kind, value, customer_id FROM contact_point WHERE kind IN ('phone', 'email', 'wechat')"
+        return [
+            (r[0], r[1], r[2])
+            for r in self._db.tuples(
+                f"WITH held AS ({held}), shared AS (SELECT kind, value FROM held GROUP BY kind, value HAVING COUNT(*) > 1)"
+                " SELECT h.kind, h.value, h.customer_id FROM held h"
+                " JOIN shared s ON s.kind = h.kind AND s.value = h.value ORDER BY h.kind, h.value, h.customer_id"
+            )
+        ]
+
+    def owners(self) -> dict[int, tuple[str, bool]]:
+        """Name, and whether still here, of every member of staff."""
+        return {r[0]: (r[1], bool(r[2])) for r in self._db.tuples("SELECT id, name, active FROM staff")}
+
+    def last_contacts(self, end: str) -> dict[int, str]:
+        """The day of each customer's last contact of any kind by `end`."""
+        return dict(
+            self._db.tuples(
+                "SELECT customer_id, MAX(occurred_on) FROM interaction WHERE occurred_on <= :end GROUP BY customer_id",
+                {"end": end},
+            )
+        )
+
+    def nameless_answers(self, start: str, end: str) -> tuple[int, int]:
+        """How many survey responses of a window belong to no customer, and how many there are."""
+        row = self._db.rows(
+            "SELECT COUNT(*) - COUNT(customer_id), COUNT(*) FROM survey_response"
+            " WHERE submitted_on BETWEEN :start AND :end",
+            {"start": start, "end": end},
+        )[0]
+        return int(row[0]), int(row[1])
 
     # -- sales ----------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Adding and changing one customer: likely duplicates first, nobody's change overwritten unseen."""
+"""Adding and changing one customer: fields as they are named, nobody's change overwritten unseen."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from crmcli import errors, matching
-from crmcli.database import Record, Row
+from crmcli import errors
+from crmcli.database import Record
 from crmcli.i18n import _
 from crmcli.store import Store
 
@@ -35,21 +35,6 @@ def assignments(pairs: list[str]) -> dict[str, str]:
             )
         values[FIELD_WORDS.get(field.strip(), field.strip())] = value.strip()
     return values
-
-
-def likely_duplicates(store: Store, values: Mapping[str, Any]) -> list[Row]:
-    """Customers with the same phone, e-mail or WeChat, or a name that folds equal."""
-    ids = {
-        i
-        for field in ("phone", "email", "wechat")
-        if values.get(field)
-        for i in store.customers.by_point(values[field])
-    }
-    folded = matching.fold_name(values["name"])
-    same_name = [
-        r["id"] for r in store.customers.named(values["name"]) if folded and r["name_folded"] == folded
-    ]
-    return store.customers.many(sorted(ids | set(same_name)))
 
 
 def refuse_overwriting(store: Store, row: Record, seen: int, values: Mapping[str, Any]) -> None:

@@ -22,7 +22,8 @@ _PROGRAM = (sys.executable, "-m", "crmcli")
 
 def _every_command() -> Iterator[tuple[str, ...]]:
     for entry in cli.COMMANDS:
-        command = typer.main.get_command(cli.load(entry).app)
+        module = cli.load(entry)
+        command = typer.main.get_command(getattr(module, "VERBS", module.app))
         yield (entry.name,)
         yield from ((entry.name, verb) for verb in getattr(command, "commands", ()))
 

@@ -186,6 +186,24 @@ undo 1
 edit 13911829855 city=上海
 undo
 @2026-11-20T02:00:00Z
+dedupe
+dedupe --class likely --format json
+dedupe --format csv
+dedupe -o pairs.xlsx
+dedupe apply pairs.xlsx
+dedupe apply 客户.csv
+dedupe review
+merge 1 2 --dry-run
+merge 1 2 --take phone=right
+merge 1 2
+merge list --format json
+show 2
+find --limit 3
+merge undo 1
+merge undo 1
+dedupe --auto
+merge list
+undo
 backup -o monday.bak
 due --limit 5
 due --owner 李娜 --days 30

@@ -21,6 +21,7 @@ _HEAVY = {
     "chinese_calendar",
     "python_calamine",
     "phonenumbers",
+    "rapidfuzz",
 }
 _RUN = "import sys; from crmcli import cli; cli.run(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
 _MAIN = "import sys; from crmcli.__main__ import main; main(); print(*sys.modules, file=sys.stderr)"

@@ -1,0 +1,224 @@
+"""crmcli dedupe: customers who may stand there twice, and what people say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from crmcli import errors
+from crmcli.commands.dedupe_decisions import read_decisions, side_by_side, write_decisions
+from crmcli.commands.shared import Limit, ShowAll, context_of, example, limit_rows, new_app
+from crmcli.context import Context
+from crmcli.i18n import N_, _, ngettext
+from crmcli.render.progress import bar
+from crmcli.result import Column, Result, Table
+
+if TYPE_CHECKING:
+    from crmcli.duplicates import Pair, Term
+    from crmcli.workflows.deduping import Outcome
+
+app = new_app()
+VERBS = new_app(_("Deciding about pairs that may be one customer."))
+VERB_ALIASES = {"审核": "review", "应用": "apply"}
+
+_CLASSES = {"certain": N_("certain"), "likely": N_("likely"), "possible": N_("possible")}
+_CLASS_CHINESE = {"确定": "certain", "很可能": "likely", "可能": "possible"}
+#: What speaks for and against a pair, as `duplicates` names it.
+_REASONS = {
+    "name": N_("same name"), "core_name": N_("same name but for place and form"), "similar_name": N_("similar name"),
+    "short_name": N_("short form of the name"), "other_name": N_("other name"), "person_of": N_("contact person of the other"),
+    "phone": N_("same phone"), "email": N_("same e-mail"), "wechat": N_("same WeChat"), "contact": N_("same contact person"),
+    "phone_typo": N_("phone but for one digit"), "email_typo": N_("e-mail but for one letter"), "street": N_("same address"),
+    "similar_street": N_("similar address"), "postcode": N_("same postcode"), "city": N_("same city"),
+    "registered": N_("same city, where a company's name is its own"),
+    "birthday": N_("same birthday"), "birthday_typo": N_("birthday but for one digit"), "other_city": N_("other city"),
+    "other_phone": N_("other phone"), "other_birthday": N_("other birthday"), "other_street": N_("other address"),
+}  # fmt: skip
+
+
+def _class(text: str) -> str:
+    found = _CLASS_CHINESE.get(text, text)
+    if found not in _CLASSES:
+        raise typer.BadParameter(
+            _("%(value)s is not one of %(choices)s.") % {"value": text, "choices": ", ".join(_CLASSES)}
+        )
+    return found
+
+
+Classes = Annotated[
+    list[str] | None,
+    typer.Option("--class", "--等级", parser=_class, help=_("Only certain, likely or possible ones.")),
+]
+
+
+@app.command(
+    "dedupe",
+    epilog=example(
+        "crmcli dedupe --class certain --class likely", "crmcli dedupe --auto", "crmcli dedupe -o review.xlsx",
+        "crmcli 去重 审核",
+    ),
+)  # fmt: skip
+def dedupe(
+    ctx: typer.Context,
+    classes: Classes = None,
+    auto: Annotated[
+        bool, typer.Option("--auto", "--自动", help=_("Merge the certain ones, in one operation."))
+    ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", "--输出", help=_("Write them for decisions to this .xlsx.")),
+    ] = None,
+    limit: Limit = None,
+    show_all: ShowAll = False,
+) -> None:
+    """Lists pairs of customers who may be one, the surest first, with what speaks for and against it.
+
+    crmcli dedupe review asks about each; crmcli dedupe apply FILE takes a workbook of decisions back.
+    """
+    crm = context_of(ctx)
+    if output is not None and output.suffix.lower() != ".xlsx":
+        raise errors.Usage(
+            _("Decisions go into a workbook, not %(path)s.") % {"path": output}, _("Name a .xlsx file.")
+        )
+    if auto:
+        _merge_certain(crm)
+        return
+    pairs = _found(crm, classes)
+    if output is not None:
+        written = write_decisions(crm, output, _rows(crm, pairs))
+        line = _("Wrote %(n)d pairs to %(path)s; decide and read it back with: crmcli dedupe apply %(path)s")
+        data = {"file": str(written), "rows": len(pairs)}
+        crm.show(Result(crm.command, data, lines=[line % {"n": len(pairs), "path": written}]))
+        return
+    _list(crm, pairs, limit, show_all)
+
+
+@VERBS.command("review", epilog=example("crmcli dedupe review", "crmcli 去重 审核 --等级 很可能"))
+def review(ctx: typer.Context, classes: Classes = None) -> None:
+    """Asks about each pair, both records side by side: y merges, n remembers that they differ, s leaves it, q ends."""
+    crm = context_of(ctx)
+    if not crm.interactive:
+        raise errors.Usage(
+            _("Nobody is here to decide."), _("Write them to a workbook: crmcli dedupe -o review.xlsx")
+        )
+    pairs = _found(crm, classes)
+    decisions: list[tuple[int, int, str, str | None]] = []
+    for number, pair in enumerate(pairs, 1):
+        answer = side_by_side(crm, pair, f"{number}/{len(pairs)}  {_headline(pair)}")
+        if answer == "q":
+            break
+        if answer != "s":
+            decisions.append((pair.left_id, pair.right_id, "merge" if answer == "y" else "different", None))
+    _carry_out(crm, decisions)
+
+
+@VERBS.command("apply", epilog=example("crmcli dedupe apply review.xlsx", "crmcli 去重 应用 review.xlsx"))
+def apply(
+    ctx: typer.Context,
+    path: Annotated[Path, typer.Argument(metavar="FILE", help=_("The workbook with the decisions."))],
+) -> None:
+    """Carries out the decisions of a workbook that crmcli dedupe -o wrote; rows without one stay open."""
+    crm = context_of(ctx)
+    _carry_out(crm, read_decisions(path))
+
+
+def _found(crm: Context, classes: Sequence[str] | None) -> list[Pair]:
+    from crmcli.workflows.deduping import find
+
+    with crm.store.db.snapshot(), bar(_("Comparing")) as tell:
+        pairs = find(crm.store, tell)
+    return [p for p in pairs if not classes or p.cls in classes]
+
+
+def _merge_certain(crm: Context) -> None:
+    certain = [(p.left_id, p.right_id, "merge", None) for p in _found(crm, ["certain"])]
+    _carry_out(crm, certain)
+
+
+def _carry_out(crm: Context, decisions: Sequence[tuple[int, int, str, str | None]]) -> None:
+    """Writes decisions in one operation, and says what came of them."""
+    from crmcli.workflows import classifying, deduping
+
+    outcome = deduping.Outcome()
+    if decisions:
+        with crm.operation(
+            ngettext("%(n)d decision", "%(n)d decisions", len(decisions)) % {"n": len(decisions)}
+        ) as op:
+            outcome = deduping.carry_out(crm.store, op, crm.today.isoformat(), decisions)
+            classifying.refresh(crm.store, op, crm.policy, crm.as_of, outcome.survivors)
+    _tell(crm, outcome)
+
+
+def _tell(crm: Context, outcome: Outcome) -> None:
+    merged = [{"id": m.id, "survivor_id": m.survivor_id, "loser_id": m.loser["id"]} for m in outcome.merged]
+    data = {"merged": merged, "different": outcome.different, "left": outcome.left}
+    merges = ngettext("Merged %(n)d pair", "Merged %(n)d pairs", len(merged)) % {"n": len(merged)}
+    lines = [_("%(merges)s; %(n)d are different from now on.") % {"merges": merges, "n": outcome.different}]
+    tables = []
+    if outcome.left:
+        columns = [
+            Column("left_id", _("Left"), "int"),
+            Column("right_id", _("Right"), "int"),
+            Column("why", _("Left alone because")),
+        ]
+        tables = [Table("left", columns, outcome.left)]
+    after = (
+        [_("To take one back: crmcli merge list, crmcli merge undo NUMBER; all: crmcli undo")]
+        if merged
+        else []
+    )
+    crm.show(
+        Result(crm.command, data, tables, lines, after, status=errors.REJECTED_ROWS if outcome.left else 0)
+    )
+
+
+def _list(crm: Context, pairs: list[Pair], limit: int | None, show_all: bool) -> None:
+    rows = _rows(crm, limit_rows(crm, pairs, limit, show_all))
+    data = [
+        {**row, "class": pair.cls, "reasons": [_reason(term) for term in pair.terms]}
+        for row, pair in zip(rows, pairs, strict=False)
+    ]
+    count = {c: sum(p.cls == c for p in pairs) for c in _CLASSES}
+    counts = ", ".join(f"{n} {_(_CLASSES[c])}" for c, n in count.items())
+    total = ngettext("%(n)d pair may be one customer", "%(n)d pairs may be one customer", len(pairs))
+    lines = [f"{total % {'n': len(pairs)}}: {counts}."]
+    after = [_("Next: crmcli dedupe --auto, crmcli dedupe review, crmcli merge KEEP OTHER")] if pairs else []
+    crm.show(Result(crm.command, data, [Table("duplicates", _columns(), rows)], lines, after))
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("score", _("Score"), "int"), Column("class", _("Class")), Column("left_id", _("Id"), "int"),
+        Column("left", _("Customer")), Column("right_id", _("Id"), "int"), Column("right", _("The other")),
+        Column("why", _("Why")),
+    ]  # fmt: skip
+
+
+def _rows(crm: Context, pairs: Sequence[Pair]) -> list[dict[str, Any]]:
+    ids = sorted({i for p in pairs for i in (p.left_id, p.right_id)})
+    names = {row["id"]: row["name"] for row in crm.store.customers.many(ids)}
+    return [
+        {
+            "left_id": p.left_id, "right_id": p.right_id, "score": p.score,
+            "class": _(_CLASSES[p.cls]) if crm.format == "table" else p.cls, "left": names[p.left_id],
+            "right": names[p.right_id], "why": _why(p),
+        }
+        for p in pairs
+    ]  # fmt: skip
+
+
+def _reason(term: Term) -> dict[str, Any]:
+    return {"reason": term.reason, "points": term.points, "value": term.shown or None}
+
+
+def _why(pair: Pair) -> str:
+    """The terms in words, the weightiest first."""
+    terms = sorted(pair.terms, key=lambda t: -abs(t.points))
+    return ", ".join(f"{_(_REASONS[t.reason])} {t.points:+d}" for t in terms)
+
+
+def _headline(pair: Pair) -> str:
+    return f"{_(_CLASSES[pair.cls])} ({pair.score}): {_why(pair)}"

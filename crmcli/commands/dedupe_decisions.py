@@ -1,0 +1,120 @@
+"""Decisions about pairs: asked for on the terminal, or written to a workbook and read back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from crmcli import errors, i18n
+from crmcli.i18n import _
+from crmcli.result import Column, Table
+
+if TYPE_CHECKING:
+    from crmcli.context import Context
+    from crmcli.duplicates import Pair
+
+#: What people write for each decision; the first of each language is offered to pick from.
+_WORDS = {
+    "merge": ("merge", "合并", "same", "相同", "y", "yes", "是"),
+    "different": ("different", "不同", "n", "no", "否", "不是同一客户"),
+    "": ("later", "以后再说", "s", "skip", "跳过"),
+}
+_OFFERED = {"en": ("merge", "different", "later"), "zh": ("合并", "不同", "以后再说")}
+#: Titles by which the workbook is known again; they are never translated.
+_DECISION, _LEFT, _RIGHT, _NOTE = "decision 决定", "left_id", "right_id", "note 备注"
+#: Columns of the terminal for each record.
+_HALF = 30
+_SHOWN = (
+    "code", "name", "kind", "phone", "email", "wechat", "city", "street", "birthday", "owner", "tags", "verified_on",
+    "updated_at", "note",
+)  # fmt: skip
+
+
+def side_by_side(crm: Context, pair: Pair, headline: str) -> str:
+    """Shows both records and asks: y, n, s or q."""
+    from crmcli.render.cells import clean, width, wrap
+
+    left, right = (crm.store.customers.get(i) for i in (pair.left_id, pair.right_id))
+    print(f"\n{headline}")
+    rows = [("id", str(left["id"]), str(right["id"]))]
+    rows += [
+        (f, clean(str(left[f] or "")), clean(str(right[f] or ""))) for f in _SHOWN if left[f] or right[f]
+    ]
+    for name, one, two in rows:
+        mark = "=" if one == two else " "
+        cells = zip_longest((name,), wrap(one, _HALF), wrap(two, _HALF), fillvalue="")
+        for first, ours, theirs in cells:
+            print(f"  {mark} {first:12} {ours}{' ' * (_HALF - width(ours))}  {theirs}")
+    while True:
+        answer = str(typer.prompt(_("The same? y(es) n(o) s(kip) q(uit)"), default="s")).strip().lower()[:1]
+        if answer in ("y", "n", "s", "q"):
+            return answer
+
+
+def write_decisions(crm: Context, path: Path, rows: Sequence[Mapping[str, Any]]) -> Path:
+    """A workbook with a row per pair and a column to pick the decision in; returns where it was written."""
+    from crmcli.render.workbook import write_tables
+
+    columns = [
+        Column("decision", _DECISION, choices=_OFFERED[i18n.words()]), Column("score", _("Score"), "int"),
+        Column("class", _("Class")), Column("left_id", _LEFT, "int"), Column("left", _("Customer")),
+        Column("left_phone", _("Phone")), Column("left_city", _("City")), Column("right_id", _RIGHT, "int"),
+        Column("right", _("The other")), Column("right_phone", _("Phone")), Column("right_city", _("City")),
+        Column("why", _("Why")), Column("note", _NOTE),
+    ]  # fmt: skip
+    ids = sorted({row[side] for row in rows for side in ("left_id", "right_id")})
+    known = {row["id"]: row for row in crm.store.customers.many(ids)}
+    full = [
+        {
+            **row,
+            **{f"{s}_{f}": known[row[f"{s}_id"]][f] for s in ("left", "right") for f in ("phone", "city")},
+        }
+        for row in rows
+    ]
+    return write_tables(path, [Table("duplicates", columns, full, title=_("Duplicates"))])
+
+
+def read_decisions(path: Path) -> list[tuple[int, int, str, str | None]]:
+    """(left id, right id, merge or different, note) of the rows that say one.
+
+    Invalid if the workbook is none of ours, or a decision or an id can't be read: nothing is carried out then.
+    """
+    from crmcli.sheets.reading import tables_of
+
+    if not path.is_file():
+        raise errors.MissingFile(_("There is no file %(path)s.") % {"path": path}, _("Check the path."))
+    for table in tables_of(path):
+        titles = [str(cell or "").strip() for cell in table.row(0)] if table.height else []
+        if {_DECISION, _LEFT, _RIGHT} <= set(titles):
+            places = {title: titles.index(title) for title in (_DECISION, _LEFT, _RIGHT)}
+            places |= {_NOTE: titles.index(_NOTE)} if _NOTE in titles else {}
+            found = [_decision(table.row(n), places, n + 1) for n in range(1, table.height)]
+            return [decision for decision in found if decision]
+    raise errors.Invalid(
+        _("%(file)s holds no decisions.") % {"file": path.name},
+        _("Write the workbook with: crmcli dedupe -o review.xlsx"),
+    )
+
+
+def _decision(
+    row: Sequence[Any], places: Mapping[str, int], number: int
+) -> tuple[int, int, str, str | None] | None:
+    said = str(row[places[_DECISION]] or "").strip().lower()
+    if not said:
+        return None
+    verdict = next((v for v, words in _WORDS.items() if said in words), None)
+    try:
+        left, right = (int(float(row[places[side]])) for side in (_LEFT, _RIGHT))
+    except (TypeError, ValueError):
+        verdict, left, right = None, 0, 0
+    if verdict is None:
+        raise errors.Invalid(
+            _("Row %(n)d: %(text)s is no decision about two customers.") % {"n": number, "text": said},
+            _("Write merge, different or nothing."),
+        )
+    note = str(row[places[_NOTE]] or "").strip() if _NOTE in places else ""
+    return (left, right, verdict, note or None) if verdict else None

@@ -1,0 +1,148 @@
+"""crmcli merge: makes two records of one customer one; list and undo take care of merges made."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+from crmcli import errors
+from crmcli.commands.shared import (
+    Limit,
+    ShowAll,
+    context_of,
+    customer,
+    example,
+    limit_rows,
+    new_app,
+    row_id,
+)
+from crmcli.context import Context
+from crmcli.i18n import N_, _
+from crmcli.result import Column, Result, Table
+
+app = new_app()
+VERBS = new_app(_("Merges made before."))
+VERB_ALIASES = {"列表": "list", "撤销": "undo", "拆分": "undo"}
+
+#: Why a value stays, as `merge_fields` names it.
+_RULES = {
+    "asked": N_("as asked"), "kept": N_("of the one who is kept"), "filled": N_("the other is empty"),
+    "verified": N_("verified later"), "newer": N_("changed later"), "earliest": N_("the earlier day"),
+    "latest": N_("the later"), "joined": N_("both together"), "refusal": N_("wants no contact"),
+}  # fmt: skip
+
+
+@app.command(
+    "merge",
+    epilog=example(
+        "crmcli merge 12 345",
+        "crmcli merge 远鑫 345 --take phone=right --take name=left",
+        "crmcli 合并 12 345",
+    ),
+)
+def merge(
+    ctx: typer.Context,
+    keep: Annotated[str, typer.Argument(metavar="KEEP", help=_("The customer who stays."))],
+    other: Annotated[str, typer.Argument(metavar="OTHER", help=_("The customer who goes into it."))],
+    take: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--take",
+            "--取",
+            metavar="FIELD=left|right",
+            help=_("Whose value stays: left is KEEP, right OTHER."),
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "--试运行", help=_("Only show what would be chosen."))
+    ] = False,
+) -> None:
+    """Merges OTHER into KEEP: everything that belongs to OTHER moves, its id and code find KEEP from then on."""
+    from crmcli.workflows import classifying
+    from crmcli.workflows.customers import assignments
+    from crmcli.workflows.merge_fields import choose
+    from crmcli.workflows.merging import merge as carry_out
+
+    crm = context_of(ctx)
+    sides = assignments(take or [])
+    left, right = customer(crm, keep), customer(crm, other)
+    if dry_run:
+        rows = crm.store.imports.customers({left["id"], right["id"]})
+        choices = [c.as_data() for c in choose(rows[left["id"]], rows[right["id"]], sides)]
+        data = {"survivor_id": left["id"], "loser_id": right["id"], "choices": choices}
+        crm.show(Result(crm.command, data, [_choices(crm, choices)], [_("Nothing was changed.")]))
+        return
+    with crm.operation(f"{left['name']} ← {right['name']}") as op:
+        made = carry_out(crm.store, op, left["id"], right["id"], crm.today.isoformat(), sides)
+        classifying.refresh(crm.store, op, crm.policy, crm.as_of, [left["id"]])
+    choices = [c.as_data() for c in made.choices]
+    moved = sum(made.moved.values())
+    line = _("Merged %(other)s (%(code)s) into %(name)s: %(n)d records moved.")
+    data = {
+        "id": made.id,
+        "survivor_id": left["id"],
+        "loser_id": right["id"],
+        "moved": made.moved,
+        "choices": choices,
+    }
+    crm.show(
+        Result(
+            crm.command, data, [_choices(crm, choices)] if choices else [],
+            [line % {"other": right["name"], "code": right["code"], "name": left["name"], "n": moved}],
+            [_("To take it back: crmcli merge undo %(id)d") % {"id": made.id}],
+        )
+    )  # fmt: skip
+
+
+@VERBS.command("list", epilog=example("crmcli merge list", "crmcli 合并 列表"))
+def list_(ctx: typer.Context, limit: Limit = None, show_all: ShowAll = False) -> None:
+    """Lists the merges that stand, newest first."""
+    crm = context_of(ctx)
+    rows = [
+        {**dict(row), "choices": json.loads(row["choices"])}
+        for row in limit_rows(crm, crm.store.merges.listed(), limit, show_all)
+    ]
+    columns = [
+        Column("id", _("No."), "int"), Column("at", _("When"), "instant"), Column("actor", _("Who")),
+        Column("survivor_id", _("Id"), "int"), Column("survivor", _("Kept")), Column("loser_name", _("Merged into it")),
+        Column("loser_code", _("Its code")), Column("loser_id", _("Its id"), "int"),
+    ]  # fmt: skip
+    hidden = ("derived", "loser_folded", "operation_id")
+    data = [{k: v for k, v in row.items() if k not in hidden} for row in rows]
+    crm.show(Result(crm.command, data, [Table("merges", columns, rows)]))
+
+
+@VERBS.command("undo", epilog=example("crmcli merge undo 3", "crmcli 合并 撤销 3"))
+def undo(
+    ctx: typer.Context,
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help=_("Its number in crmcli merge list."))],
+) -> None:
+    """Takes a merge back: both customers are as before. What was edited since is kept and listed; what came since
+    stays with the one who was kept, unless it refers to a record of the other."""
+    from crmcli.commands.undo import carry_out
+
+    crm = context_of(ctx)
+    row = crm.store.merges.get(row_id(number, "merge"))
+    target = crm.store.history.operation(row["operation"]) if row else None
+    if row is None or target is None:
+        raise errors.NotFound(_("There is no merge %(n)s.") % {"n": number}, _("See: crmcli merge list"))
+    carry_out(crm, target, None, True, row["id"])
+
+
+def _choices(crm: Context, choices: list[dict[str, Any]]) -> Table:
+    names = crm.store.staff.names()
+
+    def shown(field: str, value: Any) -> Any:
+        return names.get(value) if field in ("owner_id", "pinned_by") else value
+
+    columns = [
+        Column("field", _("Field")), Column("left", _("Kept")), Column("right", _("Other")), Column("value", _("Now")),
+        Column("why", _("Because")),
+    ]  # fmt: skip
+    rows = [
+        {**c, **{k: shown(c["field"], c[k]) for k in ("left", "right", "value")}, "why": _(_RULES[c["rule"]])}
+        for c in choices
+    ]
+    return Table("choices", columns, rows, title=_("Fields that differed"))

@@ -1,0 +1,162 @@
+"""Customers who may stand there twice: finding them, merging the certain ones, carrying out what people decided."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from crmcli import duplicates, errors, matching
+from crmcli.database import Row
+from crmcli.duplicates import Pair, Profile
+from crmcli.i18n import _
+from crmcli.operation import Operation
+from crmcli.store import Store
+from crmcli.workflows.merging import Merged, merge
+
+Progress = Callable[[int, int], None]
+MERGE, DIFFERENT = "merge", "different"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of decisions: merges made, pairs that are different from now on, and those left for a reason."""
+
+    merged: list[Merged] = field(default_factory=list)
+    different: int = 0
+    left: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def survivors(self) -> set[int]:
+        """Those to be judged anew."""
+        return {m.survivor_id for m in self.merged} - {m.loser["id"] for m in self.merged}
+
+
+def profiles(store: Store, ids: Sequence[int] | None = None) -> list[Profile]:
+    """Everyone, or some, as the comparison needs them."""
+    points: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    persons: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    with duplicates.no_collection():
+        for customer_id, *point in store.duplicates.points(ids):
+            points[customer_id].append(tuple(point))
+        for customer_id, *person in store.duplicates.persons(ids):
+            persons[customer_id].append(tuple(person))
+        return [
+            duplicates.profile(row, points.get(row[0], ()), persons.get(row[0], ()))
+            for row in store.duplicates.customers(ids)
+        ]
+
+
+def find(store: Store, tell: Progress = lambda done, total: None) -> list[Pair]:
+    """Every pair that may be one customer, the surest first, without those that somebody decided about."""
+    decided = store.duplicates.decisions()
+    pairs = duplicates.find_pairs(profiles(store), tell)
+    return [p for p in pairs if (p.left_id, p.right_id) not in decided]
+
+
+def resembling(store: Store, values: Mapping[str, Any], contact: str | None = None) -> list[tuple[Row, Pair]]:
+    """Known customers whom one that is to be added resembles, the surest first.
+
+    Those of another name count only if they are likely, unless they share a phone, e-mail or WeChat.
+    """
+    new = _new_profile(values, contact)
+    shared = {
+        i
+        for kind in ("phone", "email", "wechat")
+        if values.get(kind)
+        for i in store.customers.by_point(values[kind])
+    }
+    near = shared | set(store.duplicates.called(new.full, new.core.replace(" ", "")))
+    found = []
+    for known in profiles(store, sorted(near)):
+        pair = duplicates.compare(new, known)
+        if pair and (pair.cls != "possible" or known.id in shared or known.full == new.full):
+            found.append(pair)
+    found.sort(key=lambda p: (-p.score, p.right_id))
+    rows = {row["id"]: row for row in store.customers.many([p.right_id for p in found])}
+    return [(rows[p.right_id], p) for p in found]
+
+
+def _new_profile(values: Mapping[str, Any], contact: str | None) -> Profile:
+    columns = ("phone", "email", "wechat", "city", "street", "postcode", "birthday")
+    name = values["name"]
+    row = (0, name, matching.fold_name(name), values.get("kind"), *(values.get(c) for c in columns))
+    persons = [(matching.fold_name(contact), None, None, None)] if contact else []
+    return duplicates.profile(row, (), persons)
+
+
+def compared(store: Store, pairs: Sequence[tuple[int, int]]) -> list[Pair | None]:
+    """The scores of pairs of customers; None where there is nothing in it, or one of them isn't stored."""
+    known = {p.id: p for p in profiles(store, sorted({i for pair in pairs for i in pair}))}
+    return [
+        duplicates.compare(known[one], known[other]) if one in known and other in known else None
+        for one, other in pairs
+    ]
+
+
+class Decisions:
+    """Carries decisions out inside one operation: who was merged before is found under the one that stayed."""
+
+    def __init__(self, store: Store, op: Operation, day: str) -> None:
+        self._store, self._op, self._day = store, op, day
+        self._into: dict[int, int] = {}
+        self._members: dict[int, set[int]] = {}
+        self._apart = store.duplicates.decisions()
+        self.outcome = Outcome()
+
+    def merge(self, left_id: int, right_id: int) -> None:
+        """Merges two; the one known longer (of the lower id) stays. Left alone if somebody said they differ."""
+        keep, drop = sorted((self._now(left_id), self._now(right_id)))
+        if keep == drop:
+            return
+        ours, theirs = self._members.get(keep, {keep}), self._members.get(drop, {drop})
+        if any((min(a, b), max(a, b)) in self._apart for a in ours for b in theirs):
+            self._leave(left_id, right_id, _("somebody decided that they are different"))
+            return
+        try:
+            self.outcome.merged.append(merge(self._store, self._op, keep, drop, self._day))
+        except errors.Conflict as error:
+            self._leave(left_id, right_id, error.message)
+            return
+        self._into[drop] = keep
+        self._members[keep] = ours | theirs
+
+    def differ(self, left_id: int, right_id: int, note: str | None = None) -> None:
+        """Remembers that two are not the same."""
+        left, right = sorted((self._now(left_id), self._now(right_id)))
+        if left == right:
+            self._leave(left_id, right_id, _("they were merged"))
+        elif (left, right) not in self._apart:
+            if len(self._store.customers.many([left, right])) < 2:
+                self._leave(left_id, right_id, _("no longer there"))
+                return
+            self._store.duplicates.decide(self._op, left, right, note)
+            self._apart.add((left, right))
+            self.outcome.different += 1
+
+    def _now(self, customer_id: int) -> int:
+        if customer_id not in self._into:
+            away = self._store.merges.away(customer_id)
+            return away["survivor_id"] if away else customer_id
+        while customer_id in self._into:
+            customer_id = self._into[customer_id]
+        return customer_id
+
+    def _leave(self, left_id: int, right_id: int, why: str) -> None:
+        self.outcome.left.append({"left_id": left_id, "right_id": right_id, "why": why})
+
+
+def carry_out(
+    store: Store, op: Operation, day: str, decisions: Iterable[tuple[int, int, str, str | None]]
+) -> Outcome:
+    """Carries out (left id, right id, merge or different, note); who differs first, so that no merge goes over it."""
+    work = Decisions(store, op, day)
+    todo = list(decisions)
+    for left, right, verdict, note in todo:
+        if verdict == DIFFERENT:
+            work.differ(left, right, note)
+    for left, right, verdict, _note in todo:
+        if verdict == MERGE:
+            work.merge(left, right)
+    return work.outcome

@@ -1,0 +1,127 @@
+"""Making two records of one customer one: fields are chosen, everything that refers to the other moves.
+
+The other's row goes; its id, code, number and name find the survivor from then on. `unmerging` takes it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from crmcli import errors
+from crmcli.database import Record
+from crmcli.i18n import _
+from crmcli.operation import Operation
+from crmcli.queries.customers import name_forms
+from crmcli.store import Store
+from crmcli.workflows.merge_fields import Choice, choose
+
+_POINTS = ("phone", "email", "wechat")
+#: What tells a person's two records apart, and what one may fill in the other.
+_TELLING = ("phone", "email", "wechat", "birthday")
+_FILLED = (*_TELLING, "title", "birthday_calendar", "decision_role", "note", "custom")
+
+
+@dataclass(slots=True)
+class Merged:
+    """A merge that was made: its number, who stays, who went, what was chosen, how many rows moved by table."""
+
+    id: int
+    survivor_id: int
+    loser: dict[str, Any]
+    choices: list[Choice]
+    moved: dict[str, int] = field(default_factory=dict)
+
+
+def merge(
+    store: Store, op: Operation, survivor_id: int, loser_id: int, day: str, take: Mapping[str, str] | None = None
+) -> Merged:  # fmt: skip
+    """Merges `loser_id` into `survivor_id` on a day; `take` says field → left (survivor) or right.
+
+    The caller judges the survivor anew in the same operation. Conflict if one of them is gone, Usage if they are one.
+    """
+    if survivor_id == loser_id:
+        raise errors.Usage(_("That is one and the same customer."), _("Name two customers."))
+    rows = store.imports.customers({survivor_id, loser_id})
+    if len(rows) < 2:
+        raise errors.Conflict(
+            _("One of the two was removed or merged meanwhile."), _("Look again with: crmcli dedupe")
+        )
+    left, right = rows[survivor_id], rows[loser_id]
+    choices = choose(left, right, take or {})
+    moved = _move_points(store, op, left, right, choices) + _move_persons(store, op, survivor_id, loser_id)
+    counts = {"contact": moved} if moved else {}
+    _move_decisions(store, op, survivor_id, loser_id)
+    for (table, column), ids in store.merges.references(loser_id).items():
+        kept = [i for i in ids if (table, i) != ("customer", survivor_id)]
+        count = op.update_many(table, {i: {column: survivor_id} for i in kept})
+        counts[table] = max(counts.get(table, 0), count)
+    op.update_many(
+        "snooze", {i: {"item": f"{kind}:{survivor_id}"} for i, kind in store.merges.snoozed(loser_id).items()}
+    )
+    op.update("customer", survivor_id, _new_values(left, choices, loser_id))
+    derived = store.merges.derived(loser_id)
+    store.standings.forget([loser_id])
+    op.delete("customer", loser_id)
+    merge_id = store.merges.add(op, survivor_id, right, [c.as_data() for c in choices], derived, day)
+    return Merged(merge_id, survivor_id, right, choices, {t: n for t, n in counts.items() if n})
+
+
+def _new_values(left: Record, choices: list[Choice], loser_id: int) -> dict[str, Any]:
+    """The survivor's columns after the merge. Nobody is a part of itself."""
+    values = {c.field: c.value for c in choices}
+    if values.get("parent_id", left["parent_id"]) in (left["id"], loser_id):
+        values["parent_id"] = None
+    if "name" in values and values["name"] != left["name"]:
+        values |= name_forms(values["name"])
+    return values
+
+
+def _move_points(store: Store, op: Operation, left: Record, right: Record, choices: list[Choice]) -> int:
+    """Further phones and addresses move; the main ones that were not chosen become further ones; none stands twice."""
+    chosen = {c.field: c.value for c in choices}
+    held = {(p["kind"], p["value"]) for p in store.customers.points(left["id"])}
+    main = {(kind, chosen.get(kind, left[kind])) for kind in _POINTS}
+    moved = 0
+    for point in store.customers.points(right["id"]):
+        key = (point["kind"], point["value"])
+        if key in held | main:
+            op.delete("contact_point", point["id"])
+        else:
+            op.update("contact_point", point["id"], {"customer_id": left["id"]})
+            held.add(key)
+            moved += 1
+    for kind in _POINTS:
+        for value in (left[kind], right[kind]):
+            if value and (kind, value) not in held | main:
+                store.customers.add_point(op, left["id"], kind, value)
+                held.add((kind, value))
+                moved += 1
+    return moved
+
+
+def _move_persons(store: Store, op: Operation, survivor_id: int, loser_id: int) -> int:
+    """Contact persons move; one who is there already, by name and without contradiction, becomes one with that one."""
+    there = {p["name_folded"]: p for p in store.customers.persons(survivor_id)}
+    persons = store.customers.persons(loser_id)
+    for person in persons:
+        same = there.get(person["name_folded"])
+        if same is None or any(same[f] and person[f] and same[f] != person[f] for f in _TELLING):
+            op.update("contact_person", person["id"], {"customer_id": survivor_id})
+            continue
+        for table, ids in store.merges.of_person(person["id"]).items():
+            op.update_many(table, {i: {"contact_person_id": same["id"]} for i in ids})
+        op.update("contact_person", same["id"], {f: person[f] for f in _FILLED if person[f] and not same[f]})
+        op.delete("contact_person", person["id"])
+    return len(persons)
+
+
+def _move_decisions(store: Store, op: Operation, survivor_id: int, loser_id: int) -> None:
+    """Whom the other was said not to be, the survivor is not either; that the two differ was a mistake."""
+    for row in store.duplicates.decisions_of(loser_id):
+        pair = {row["left_id"], row["right_id"]} - {loser_id} | {survivor_id}
+        if len(pair) == 1:
+            op.delete("duplicate_decision", row["id"])
+        else:
+            op.update("duplicate_decision", row["id"], {"left_id": min(pair), "right_id": max(pair)})
