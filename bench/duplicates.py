@@ -22,17 +22,15 @@ from rapidfuzz.fuzz import ratio
 
 from crmcli import matching
 from crmcli.duplicates import (
+    BLOCKS,
     CLASSES,
     WINDOW,
     Pair,
     Profile,
     blocks,
-    close_blocks,
     find_pairs,
-    name_blocks,
     no_collection,
     profile,
-    wide_blocks,
 )
 
 _SYLLABLES = [
@@ -422,7 +420,7 @@ def speed(count: int, rng: random.Random) -> Iterator[str]:
 def _own_scoring(profiles: Sequence[Profile]) -> tuple[float, int]:
     """Seconds that `ratio` takes for the names of every pair that the search compares, and how many those are."""
     spent, compared = 0.0, 0
-    for keys in (close_blocks, wide_blocks, name_blocks):
+    for keys, _cutoff in BLOCKS:
         for names in batches(profiles, keys):
             started = time.perf_counter()
             for place, name in enumerate(names):

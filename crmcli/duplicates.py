@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -20,7 +20,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extract
 
-from crmcli import matching
+from crmcli import company_names, matching
 
 #: From how many points on a pair is what. Where these stand on known answers is measured by bench/duplicates.py.
 CERTAIN, LIKELY, POSSIBLE = 90, 70, 50
@@ -53,6 +53,12 @@ class Term(NamedTuple):
     reason: str
     points: int
     shown: str = ""
+
+
+@cache
+def _term(reason: str) -> Term:
+    """A term that shows no value: one object, of which millions may be held."""
+    return Term(reason, POINTS[reason])
 
 
 @dataclass(slots=True)
@@ -104,7 +110,7 @@ def profile(
     if made.person:
         made.core = _person_core(name, folded)
     else:
-        made.core, made.cities, made.branch, made.numbers = matching.company_name(name)
+        made.core, made.cities, made.branch, made.numbers = company_names.company_name(name)
     return made
 
 
@@ -191,26 +197,22 @@ def _class(score: int, terms: Sequence[Term], reasons: set[str]) -> str:
 
 def _name_term(a: Profile, b: Profile) -> Term:
     if a.full == b.full:
-        return Term("name", POINTS["name"])
+        return _term("name")
     if a.person != b.person:
         person, company = (a, b) if a.person else (b, a)
         if person.full in company.contacts:
-            return Term("person_of", POINTS["person_of"])
-        return Term("other_name", POINTS["other_name"])
+            return _term("person_of")
+        return _term("other_name")
     if a.core == b.core:
-        return Term("core_name", POINTS["core_name"])
+        return _term("core_name")
     alike = _alike(a, b)
     if a.person:
         if alike >= 0.8:
             return Term("similar_name", POINTS["similar_name"] + (8 if alike >= 0.9 else 0), f"{alike:.0%}")
-        return (
-            Term("similar_name", 10, f"{alike:.0%}")
-            if alike >= 0.6
-            else Term("other_name", POINTS["other_name"])
-        )
+        return Term("similar_name", 10, f"{alike:.0%}") if alike >= 0.6 else _term("other_name")
     short, long = sorted((a.core, b.core), key=len)
     if len(short) >= 2 and long.startswith(short):
-        return Term("short_name", POINTS["short_name"])
+        return _term("short_name")
     if alike >= 0.74:
         return Term("similar_name", POINTS["similar_name"] + (8 if alike >= 0.88 else 0), f"{alike:.0%}")
     return Term("other_name", POINTS["other_name"] if alike < 0.5 else POINTS["other_name"] // 2)
@@ -227,12 +229,12 @@ def _identifier_terms(a: Profile, b: Profile) -> Iterator[Term]:
         yield Term("phone", POINTS["phone"], phone)
     elif a.phones and b.phones:
         near = a.person and b.person and any(_one_off(x, y) for x in a.phones for y in b.phones)
-        yield Term("phone_typo", POINTS["phone_typo"]) if near else Term("other_phone", POINTS["other_phone"])
+        yield _term("phone_typo") if near else _term("other_phone")
     email = _both(a.emails, b.emails)
     if email:
         yield Term("email", POINTS["email"], email)
     elif a.emails and b.emails and any(_one_off(x, y) for x in a.emails for y in b.emails):
-        yield Term("email_typo", POINTS["email_typo"])
+        yield _term("email_typo")
     wechat = _both(a.wechats, b.wechats)
     if wechat:
         yield Term("wechat", POINTS["wechat"], wechat)
@@ -247,9 +249,9 @@ def _place_terms(a: Profile, b: Profile) -> Iterator[Term]:
         if alike >= 92:
             yield Term("street", POINTS["street"], a.street)
         elif alike >= 75:
-            yield Term("similar_street", POINTS["similar_street"])
+            yield _term("similar_street")
         elif alike < 50:
-            yield Term("other_street", POINTS["other_street"])
+            yield _term("other_street")
     if a.postcode and a.postcode == b.postcode:
         yield Term("postcode", POINTS["postcode"], a.postcode)
     one, two = a.cities or _only(a.city), b.cities or _only(b.city)
@@ -267,7 +269,7 @@ def _place_terms(a: Profile, b: Profile) -> Iterator[Term]:
 
 def _only(city: str) -> frozenset[str]:
     """The city of an address, where it is a city and not a district."""
-    return frozenset((city,)) if matching.is_city(city) else _NO_CITY
+    return frozenset((city,)) if company_names.is_city(city) else _NO_CITY
 
 
 def _birthday_terms(a: Profile, b: Profile) -> Iterator[Term]:
@@ -276,9 +278,9 @@ def _birthday_terms(a: Profile, b: Profile) -> Iterator[Term]:
     if a.birthday == b.birthday:
         yield Term("birthday", POINTS["birthday"], a.birthday)
     elif _one_off(a.birthday, b.birthday) or sorted(a.birthday) == sorted(b.birthday):
-        yield Term("birthday_typo", POINTS["birthday_typo"])
+        yield _term("birthday_typo")
     else:
-        yield Term("other_birthday", POINTS["other_birthday"])
+        yield _term("other_birthday")
 
 
 def _one_off(a: str, b: str) -> bool:
@@ -350,9 +352,8 @@ def candidates(profiles: Sequence[Profile]) -> Iterator[Indexes]:
     """The steps of the search, each giving pairs of indexes (the lower first); steps repeat each other's pairs."""
     yield _all_pairs(profiles, _identifiers)
     yield _all_pairs(profiles, _same_names)
-    yield alike_pairs(profiles, close_blocks, LOOSELY)
-    yield alike_pairs(profiles, wide_blocks, ALIKE)
-    yield alike_pairs(profiles, name_blocks, NEARLY)
+    for keys, cutoff in BLOCKS:
+        yield _alike_pairs(profiles, keys, cutoff)
 
 
 def _identifiers(p: Profile) -> Iterator[str]:
@@ -367,22 +368,30 @@ def _same_names(p: Profile) -> Iterator[str]:
         yield p.core
 
 
-def close_blocks(p: Profile) -> Iterator[str]:
-    """What few but records of one customer share, and a slip of the finger leaves half of: their names may differ much."""
+# What few but records of one customer share, and a slip of the finger leaves half of: names may differ much.
+
+
+def _by_street(p: Profile) -> Iterator[str]:
     if p.street:
         # Every town has a road of the people.
         yield f"s{p.city}{p.street[:6]}"
         yield f"e{p.city}{p.street[-6:]}"
+
+
+def _by_phone(p: Profile) -> Iterator[str]:
     for phone in p.phones:
         yield "h" + phone[:8]
         yield "t" + phone[-7:]
+
+
+def _by_person(p: Profile) -> Iterator[str]:
     for email in p.emails:
         yield "m" + email.partition("@")[0][:6]
     for contact in p.contacts:
         yield "k" + contact
 
 
-def wide_blocks(p: Profile) -> Iterator[str]:
+def _by_day_or_place(p: Profile) -> Iterator[str]:
     """What many share: names must be much alike."""
     if p.birthday:
         yield p.birthday[:7]
@@ -391,7 +400,7 @@ def wide_blocks(p: Profile) -> Iterator[str]:
         yield f"z{p.postcode}"
 
 
-def name_blocks(p: Profile) -> Iterator[str]:
+def _by_name(p: Profile) -> Iterator[str]:
     """Halves of a name, one of which a slip of the finger leaves whole. Chinese persons differ by one character."""
     if p.core.isascii():
         for word in p.core.split(" "):
@@ -401,16 +410,29 @@ def name_blocks(p: Profile) -> Iterator[str]:
         yield "2" + p.core[2:4]
 
 
+#: The ways of putting records into blocks, each with how alike names must be there.
+BLOCKS: tuple[tuple[Callable[[Profile], Iterator[str]], int], ...] = (
+    (_by_street, LOOSELY), (_by_phone, LOOSELY), (_by_person, LOOSELY), (_by_day_or_place, ALIKE), (_by_name, NEARLY),
+)  # fmt: skip
+
+
 def blocks(profiles: Sequence[Profile], keys: Callable[[Profile], Iterator[str]]) -> Iterator[list[int]]:
     """Indexes of the records that share a key; those of a big block in the order of their names."""
-    found: dict[str, list[int]] = defaultdict(list)
+    # Most keys are of one record alone, for which a list would take more room than all the rest.
+    found: dict[str, int | list[int]] = {}
     for index, one in enumerate(profiles):
         for key in set(keys(one)):
-            found[key].append(index)
+            there = found.get(key)
+            if there is None:
+                found[key] = index
+            elif isinstance(there, int):
+                found[key] = [there, index]
+            else:
+                there.append(index)
     for block in found.values():
-        if len(block) > WINDOW:
-            block.sort(key=lambda i: profiles[i].core)
-        if len(block) > 1:
+        if not isinstance(block, int):
+            if len(block) > WINDOW:
+                block.sort(key=lambda i: profiles[i].core)
             yield block
 
 
@@ -422,7 +444,7 @@ def _all_pairs(profiles: Sequence[Profile], keys: Callable[[Profile], Iterator[s
                     yield (i, j) if i < j else (j, i)
 
 
-def alike_pairs(
+def _alike_pairs(
     profiles: Sequence[Profile], keys: Callable[[Profile], Iterator[str]], cutoff: int
 ) -> Indexes:
     """Pairs of a block whose names are alike, each record compared with a batch of those that follow it."""

@@ -11,7 +11,6 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 # --- phones
 # ---------------------------------------------------------------------------------------------------------
@@ -66,7 +65,7 @@ def lost_digits(value: str) -> bool:
 
 def split_phones(text: str) -> list[str]:
     """The parts of one cell that may each hold a phone, as typed: `13800001111/021-62345678转2` has two."""
-    parts = [part.strip(" :：()（）") for part in _SEPARATORS.split(_narrow(text))]
+    parts = [part.strip(" :：()（）") for part in _SEPARATORS.split(narrow(text))]
     return _join_pieces([part for part in parts if part])
 
 
@@ -77,7 +76,7 @@ def find_phones(text: str, default_country: str = "CN") -> list[str]:
         return [whole]
     found = [normalize_phone(part, default_country) for part in split_phones(text)]
     if not any(found):
-        found = [normalize_phone(part, default_country) for part in _EMBEDDED.findall(_narrow(text))]
+        found = [normalize_phone(part, default_country) for part in _EMBEDDED.findall(narrow(text))]
     return list(dict.fromkeys(phone for phone in found if phone))
 
 
@@ -103,7 +102,7 @@ def _digits_of(value: str | int | float) -> str | None:
         return str(int(value)) if value == value and abs(value) < 1e15 and value.is_integer() else None
     if value.isascii() and value.isdigit():
         return value
-    text = _narrow(value).strip()
+    text = narrow(value).strip()
     scientific = _SCIENTIFIC.fullmatch(text)
     if scientific:
         return None if lost_digits(text) else str(int(float(text)))
@@ -181,14 +180,14 @@ _WECHAT = re.compile(r"[a-z][a-z0-9_\-]{4,29}|1[3-9]\d{9}|\d{5,11}", re.IGNORECA
 
 def normalize_email(text: str) -> str | None:
     """The address in lower case, or None if it isn't one."""
-    address = _narrow(text).strip().strip("<>;,；，").lower().removeprefix("mailto:")
+    address = narrow(text).strip().strip("<>;,；，").lower().removeprefix("mailto:")
     return address if len(address) <= 254 and _EMAIL.fullmatch(address) else None
 
 
 def normalize_wechat(text: str) -> str | None:
     """The WeChat id (letters in lower case; a phone or QQ number may serve as one), or None."""
     name = re.sub(
-        r"^(?:微信号?|wechat|weixin|wx|vx|v信?)[:：\s]+", "", _narrow(text).strip(), flags=re.IGNORECASE
+        r"^(?:微信号?|wechat|weixin|wx|vx|v信?)[:：\s]+", "", narrow(text).strip(), flags=re.IGNORECASE
     )
     return name.lower() if _WECHAT.fullmatch(name) else None
 
@@ -201,15 +200,15 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_LEGAL_FORM = re.compile(
+LEGAL_FORM = re.compile(
     r"(?:(?:股份|责任)?有限(?:责任)?公司|有限合伙|股份公司|集团公司|责任公司|总公司|集团|(?<!分)公司)(?=$|.{0,8}(?:分公司|分店|分行|支行|分校|办事处|门店)$)"
 )
-_LEGAL_TOKENS = _set(
+LEGAL_TOKENS = _set(
     "co ltd limited inc incorporated llc llp lp gmbh corp corporation company plc ag sa sarl srl spa bv nv pty pte kk oy ab as aps"
 )
 _HONORIFIC = re.compile(r"(?<=..)(?:先生|女士|小姐|太太|夫人)$")
 _TITLE_TOKENS = _set("mr mrs ms miss dr prof sir madam")
-_NOT_WORD = re.compile(r"[\W_]+")
+NOT_WORD = re.compile(r"[\W_]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -224,13 +223,13 @@ def fold_name(name: str) -> str:
     honorific removed. A branch (分公司, 分店) stays apart from its head office. Never empty for a name
     with letters.
     """
-    text = to_simplified(_narrow(name)).casefold()
+    text = to_simplified(narrow(name)).casefold()
     if text.isascii():
         return _fold_western(text)
-    bare = _NOT_WORD.sub("", text)
+    bare = NOT_WORD.sub("", text)
     folded = bare
     for _round in range(3):
-        shorter = _LEGAL_FORM.sub("", folded)
+        shorter = LEGAL_FORM.sub("", folded)
         if shorter == folded or len(shorter) < 2:
             break
         folded = shorter
@@ -242,7 +241,7 @@ def fold_name(name: str) -> str:
 
 def search_key(name: str) -> str:
     """The name folded for a LIKE search: width, script and case, without spaces."""
-    return "".join(to_simplified(_narrow(name)).casefold().split())
+    return "".join(to_simplified(narrow(name)).casefold().split())
 
 
 def to_simplified(text: str) -> str:
@@ -258,7 +257,7 @@ def is_traditional(text: str) -> bool:
 @lru_cache(maxsize=65536)
 def initials(name: str) -> str:
     """Pinyin initials for finding a name by typing them: 成都远鑫 → cdyx. Latin letters and digits stay."""
-    text = _NOT_WORD.sub("", to_simplified(_narrow(name)).casefold())
+    text = NOT_WORD.sub("", to_simplified(narrow(name)).casefold())
     letters = _characters()[1]
     result = [letters.get(ord(char), char if char.isascii() else "") for char in text]
     for found in _PHRASE_PATTERN.finditer(text):
@@ -291,11 +290,11 @@ _PHRASE_PATTERN = re.compile("|".join(_PHRASES))
 
 
 def _fold_western(text: str) -> str:
-    tokens = [token for token in _NOT_WORD.split(text.replace("'", "").replace("’", "")) if token]
+    tokens = [token for token in NOT_WORD.split(text.replace("'", "").replace("’", "")) if token]
     kept = list(tokens)
     while len(kept) > 1 and kept[0] in _TITLE_TOKENS:
         kept.pop(0)
-    while len(kept) > 1 and kept[-1] in _LEGAL_TOKENS:
+    while len(kept) > 1 and kept[-1] in LEGAL_TOKENS:
         kept.pop()
     return "".join(kept) or text.strip()
 
@@ -305,13 +304,13 @@ def _fold_mixed_end(text: str, folded: str) -> str:
     ending = re.search(r"[a-z.,&\s]+$", text)
     if not ending:
         return folded
-    tokens = [token for token in _NOT_WORD.split(ending[0]) if token]
-    while tokens and tokens[-1] in _LEGAL_TOKENS and len(folded) > len(tokens[-1]) + 1:
+    tokens = [token for token in NOT_WORD.split(ending[0]) if token]
+    while tokens and tokens[-1] in LEGAL_TOKENS and len(folded) > len(tokens[-1]) + 1:
         folded = folded[: -len(tokens.pop())]
     return folded
 
 
-def _narrow(text: str) -> str:
+def narrow(text: str) -> str:
     """Full-width forms as half-width ones."""
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
@@ -323,171 +322,6 @@ def _characters() -> tuple[dict[int, int], dict[int, str]]:
     traditional, simplified, letters = path.read_text(encoding="utf-8").split("\n")[:3]
     initial = {0x4E00 + i: letter for i, letter in enumerate(letters) if letter != "."}
     return str.maketrans(traditional, simplified), initial
-
-
-# --- the parts of a company's name
-# ------------------------------------------------------------------------------------------------
-
-#: Cities that stand in front of a company's name, or in brackets behind it.
-_CITIES = (
-    "北京上海天津重庆石家庄唐山秦皇岛邯郸邢台保定张家口承德沧州廊坊衡水太原大同阳泉长治晋城朔州晋中运城忻州临汾吕梁"
-    "呼和浩特包头乌海赤峰通辽鄂尔多斯沈阳大连鞍山抚顺本溪丹东锦州营口阜新辽阳盘锦铁岭朝阳葫芦岛长春吉林四平辽源通化白山松原白城"
-    "哈尔滨齐齐哈尔鸡西鹤岗双鸭山大庆伊春佳木斯七台河牡丹江黑河绥化南京无锡徐州常州苏州南通连云港淮安盐城扬州镇江泰州宿迁昆山"
-    "杭州宁波温州嘉兴湖州绍兴金华衢州舟山台州丽水义乌合肥芜湖蚌埠淮南马鞍山淮北铜陵安庆黄山滁州阜阳宿州六安亳州池州宣城"
-    "福州厦门莆田三明泉州漳州南平龙岩宁德南昌景德镇萍乡九江新余鹰潭赣州吉安宜春抚州上饶济南青岛淄博枣庄东营烟台潍坊济宁泰安威海日照临沂德州聊城滨州菏泽"
-    "郑州开封洛阳平顶山安阳鹤壁新乡焦作濮阳许昌漯河三门峡南阳商丘信阳周口驻马店武汉黄石十堰宜昌襄阳鄂州荆门孝感荆州黄冈咸宁随州"
-    "长沙株洲湘潭衡阳邵阳岳阳常德张家界益阳郴州永州怀化娄底广州韶关深圳珠海汕头佛山江门湛江茂名肇庆惠州梅州汕尾河源阳江清远东莞中山潮州揭阳云浮"
-    "南宁柳州桂林梧州北海防城港钦州贵港玉林百色贺州河池来宾崇左海口三亚成都自贡攀枝花泸州德阳绵阳广元遂宁内江乐山南充眉山宜宾广安达州雅安巴中资阳"
-    "贵阳六盘水遵义安顺毕节铜仁昆明曲靖玉溪保山昭通丽江普洱临沧大理拉萨西安铜川宝鸡咸阳渭南延安汉中榆林安康商洛"
-    "兰州嘉峪关金昌白银天水武威张掖平凉酒泉庆阳定西陇南西宁银川石嘴山吴忠固原中卫乌鲁木齐克拉玛依台北高雄台中台南新竹香港澳门"
-)
-_LONG_CITIES = (
-    "石家庄 秦皇岛 张家口 呼和浩特 鄂尔多斯 葫芦岛 哈尔滨 齐齐哈尔 双鸭山 佳木斯 七台河 牡丹江 连云港 马鞍山 景德镇 平顶山 三门峡 驻马店 "
-    "张家界 防城港 攀枝花 六盘水 嘉峪关 石嘴山 乌鲁木齐 克拉玛依"
-)
-_PROVINCES = "中国 黑龙江 内蒙古 河北 山西 辽宁 吉林 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 台湾"
-_BRANCH_KIND = "分公司|分店|分行|支行|分校|分院|分部|办事处|门店|营业部|经营部|服务部|售后部|店|厂"
-_BRANCH = re.compile(rf"(?:(?<=公司)|(?<=集团)|(?<=企业)|(?<=酒店)|(?<=银行))(.{{1,12}}?(?:{_BRANCH_KIND}))$")
-#: With the place in front these are names, without it they are none.
-_TRADE = re.compile(
-    r"(?:银行|酒店|宾馆|饭店|医院|大学|学院|中学|小学|幼儿园|学校|科技|贸易|物业|建筑|建设|投资|农商行|日报|电视台|公园|机场|地铁|公交"
-    r"|第?[一二三四五六七八九十]+(?:中学?|小学?|医院?))+(?:集团|公司)?|.{0,2}(?:有限|股份|责任)?公司"
-)
-_SECONDARY = "分公司|分店|分行|支行|分校|分院|分部|办事处|门店|营业部"
-_BRACKET = re.compile(r"[(\[【〔「]([^()\[\]【】〔〕「」]*)[)\]】〕」]")
-_ORDINAL = re.compile(r"\d+|第[一二三四五六七八九十百]+")
-#: Words for the same trade, and words that are as often left out as written.
-_SYNONYMS = (
-    ("商贸", "贸易"),
-    ("餐饮管理", "餐饮"),
-    ("物业管理", "物业"),
-    ("物业服务", "物业"),
-    ("技术", "科技"),
-    ("宾馆", "酒店"),
-)
-_FILLER = re.compile(r"(?<=..)(?:管理|服务|发展|开发|实业)$")
-_SHORT_WORDS = {
-    "intl": "international", "int'l": "international", "tech": "technology", "technologies": "technology",
-    "mfg": "manufacturing", "svc": "service", "svcs": "service", "services": "service", "bros": "brothers",
-    "assoc": "associates", "univ": "university", "natl": "national", "grp": "group", "hldgs": "holdings",
-    "mgmt": "management", "engg": "engineering", "eng": "engineering", "elec": "electric", "ind": "industries",
-    "sys": "systems", "dist": "distribution", "ctr": "center", "centre": "center", "st": "saint",
-}  # fmt: skip
-
-
-class CompanyName(NamedTuple):
-    """A company's name in parts: what is its own (`core`), where it says it is, which branch, which numbers it has."""
-
-    core: str
-    cities: frozenset[str]
-    branch: str
-    numbers: tuple[str, ...]
-
-
-@lru_cache(maxsize=65536)
-def company_name(name: str) -> CompanyName:
-    """The parts of a company's name, folded; legal form, brackets, place and abbreviations don't matter in `core`."""
-    text = to_simplified(_narrow(name)).casefold()
-    if text.isascii():
-        tokens = [t for t in _NOT_WORD.split(text.replace("&", " ").replace("'", "")) if t and t != "and"]
-        while len(tokens) > 1 and tokens[-1] in _LEGAL_TOKENS:
-            tokens.pop()
-        core = " ".join(_SHORT_WORDS.get(t, t) for t in tokens)
-        return CompanyName(core or text.strip(), frozenset(), "", tuple(_ORDINAL.findall(core)))
-    cities, branch, text = _without_brackets(text)
-    text = _without_western_form(_NOT_WORD.sub("", text))
-    found = _BRANCH.search(text) or re.search(rf"((?:{_place_words()})?市?(?:{_SECONDARY}))$", text)
-    if found and found.start(1) >= 2:
-        branch += found[1]
-        text = text[: found.start(1)]
-    core = _bare(text)
-    own, rest = _split_place(core)
-    core = rest
-    for word, other in _SYNONYMS:
-        core = core.replace(word, other)
-    core = _FILLER.sub("", core)
-    return CompanyName(core, cities | own, _plain_branch(branch), tuple(_ORDINAL.findall(core)))
-
-
-def _without_western_form(text: str) -> str:
-    """A text without the Western legal form behind it (某某coltd)."""
-    return re.sub(r"(?<=[\u4e00-\u9fff])(?:co)?(?:ltd|limited|inc|corp|llc)$", "", text)
-
-
-def _bare(text: str) -> str:
-    """A folded name without its legal form."""
-    for _round in range(3):
-        shorter = _LEGAL_FORM.sub("", text)
-        if shorter == text or len(shorter) < 2:
-            break
-        text = shorter
-    return text
-
-
-def _without_brackets(text: str) -> tuple[frozenset[str], str, str]:
-    """(cities named in brackets, branch named in brackets, the text with what else was in them)."""
-    cities: set[str] = set()
-    branch = ""
-
-    def take(found: re.Match[str]) -> str:
-        nonlocal branch
-        inner = _NOT_WORD.sub("", found[1])
-        place, rest = _split_place(inner, keep=0)
-        if place and not rest:
-            cities.update(place)
-            return ""
-        if re.search(rf"(?:{_BRANCH_KIND})$", inner):
-            branch += inner
-            return ""
-        return "" if rest in ("中国", "") or inner.startswith(("原", "曾用名")) else inner
-
-    bare = _BRACKET.sub(take, text)
-    return frozenset(cities), branch, bare
-
-
-def _split_place(text: str, keep: int = 2) -> tuple[frozenset[str], str]:
-    """The cities a text begins with, and the rest, at least `keep` characters long; provinces and the like are dropped."""
-    cities: set[str] = set()
-    while found := _places().match(text):
-        rest = text[found.end() :]
-        if len(rest) < keep or (keep and _TRADE.fullmatch(rest)):
-            break
-        if found["city"]:
-            cities.add(found["city"])
-        text = rest
-    return frozenset(cities), text
-
-
-def _plain_branch(branch: str) -> str:
-    """北京市分公司 and 北京分公司 are one branch."""
-    return re.sub(r"市(?=分|办|营)", "", branch)
-
-
-def is_city(text: str) -> bool:
-    """Whether a text is the name of one of the bigger cities, without 市."""
-    return text in _city_names()
-
-
-@cache
-def _city_names() -> frozenset[str]:
-    return frozenset(_place_words().split("|"))
-
-
-@cache
-def _place_words() -> str:
-    rest = _CITIES
-    long = _LONG_CITIES.split()
-    for word in long:
-        rest = rest.replace(word, "")
-    return "|".join([*long, *(rest[i : i + 2] for i in range(0, len(rest), 2))])
-
-
-@cache
-def _places() -> re.Pattern[str]:
-    provinces = "|".join(_PROVINCES.split())
-    return re.compile(
-        rf"(?:(?P<city>{_place_words()})市?(?:[\u4e00-\u9fff]{{2}}[区县](?=..))?|(?:{provinces})省?(?:自治区)?)"
-    )
 
 
 # --- what kind of name a text is ------------------------------------------------------------------------------------
@@ -512,7 +346,7 @@ _WESTERN_PERSON = re.compile(r"[A-Z][a-z'’]+(?: [A-Z][a-z'’.]*){1,2}")
 
 def looks_like_company(text: str) -> bool:
     """Whether a text ends like the name of a company, shop, school or office."""
-    return len(text) < 50 and bool(_COMPANY.search(_narrow(to_simplified(text.strip()))))
+    return len(text) < 50 and bool(_COMPANY.search(narrow(to_simplified(text.strip()))))
 
 
 def looks_like_person(text: str) -> bool:

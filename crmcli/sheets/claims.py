@@ -161,6 +161,8 @@ def _contradicts(name: str, type_name: str, profile: Profile) -> bool:
         )
     if base == "yes_no":
         return profile.prose > 0.3
+    if name == "contact_person" and profile.lettered() > 0.6:
+        return False  # a phone or e-mail beside the name: 张三 13800000000
     if name in ("name", "customer", "contact_person", "owner", "author", "handler"):
         return other_shape > 0.6 or (profile.number > 0.8 and profile.cells >= 3)
     if name in PROSE or base == "text":

@@ -60,6 +60,11 @@ class Profile:
             and numbers == list(range(numbers[0], numbers[0] + self.cells))
         )
 
+    def lettered(self) -> float:
+        """The share of texts that hold a word beside phones and e-mails."""
+        texts = [re.sub(r"\S+@\S+", "", cell) for cell in self.sample if isinstance(cell, str)]
+        return sum(any(char.isalpha() for char in text) for text in texts) / self.cells if self.cells else 0.0
+
     def lasting(self) -> float:
         """The share of cells that are lengths of time with a unit (15分钟, 1.5h)."""
         lengths = sum(bool(_LENGTH.fullmatch(text_of(cell).lower())) for cell in self.sample)
