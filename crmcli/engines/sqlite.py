@@ -232,7 +232,7 @@ def vacant(location: Location) -> None:
     path = location.path
     if path is not None and path.exists() and path.stat().st_size:
         raise errors.Invalid(
-            _("There is already a file: %(path)s") % {"path": path}, _("Use it, or name another with --db.")
+            _("There is already a file: %(path)s") % {"path": path}, _("Use it, or name another place.")
         )
 
 

@@ -159,11 +159,14 @@ class Figures:
         return self._db.rows("SELECT name, role FROM staff WHERE active = 1 ORDER BY name")
 
     def operations_by_person(self, start_at: str, end_at: str) -> list[Row]:
-        """How many operations that still stand each member of staff recorded between two instants."""
+        """How many operations that still stand each member of staff recorded between two instants, copies of the whole
+        database apart."""
         return self._db.rows(
             "SELECT s.name AS person, COUNT(*) AS operations FROM operation o"
             " JOIN staff s ON s.id = o.actor_id"
-            " WHERE o.at BETWEEN :start AND :end AND o.undone_by IS NULL AND o.undoes IS NULL GROUP BY s.name ORDER BY operations DESC, s.name",
+            " WHERE o.at BETWEEN :start AND :end AND o.undone_by IS NULL AND o.undoes IS NULL"
+            " AND o.command NOT IN ('move', 'restore')"
+            " GROUP BY s.name ORDER BY operations DESC, s.name",
             {"start": start_at, "end": end_at},
         )
 

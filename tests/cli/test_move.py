@@ -237,3 +237,10 @@ def test_dated_backups_rotate(busy: Crm, tmp_path: Path) -> None:
         busy.ok("backup", "--keep", "2")
     names = sorted(path.name for path in tmp_path.glob("*.bak"))
     assert names == [f"{stem}-20261120-140000.bak", f"{stem}-20261120-150000.bak"]
+
+
+def test_a_move_is_no_use_of_the_tool(crm: Crm) -> None:
+    crm.ok("add", "李小明")
+    crm.ok("move", "--to", str(crm.folder / "there.db"))
+    there = crm.ok("--db", str(crm.folder / "there.db"), "report", "kpi", "--format", "csv")
+    assert there.out == crm.ok("report", "kpi", "--format", "csv").out

@@ -39,7 +39,7 @@ def prepare(database: Database) -> None:
     if database.value(f"SELECT to_regnamespace('{SCHEMA}')::text") is not None:
         raise errors.Invalid(
             _("There is already a crmcli database at %(url)s") % {"url": database.location},
-            _("Use it, or name another with --db."),
+            _("Use it, or name another place."),
         )
     if any(len(group.encode()) > _LONGEST for group in groups(database)):
         raise errors.Invalid(
