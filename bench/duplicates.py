@@ -21,17 +21,8 @@ from dataclasses import dataclass, field
 from rapidfuzz.fuzz import ratio
 
 from crmcli import matching
-from crmcli.duplicates import (
-    BLOCKS,
-    CLASSES,
-    WINDOW,
-    Pair,
-    Profile,
-    blocks,
-    find_pairs,
-    no_collection,
-    profile,
-)
+from crmcli.duplicate_search import BLOCKS, WINDOW, blocks, find_pairs, no_collection
+from crmcli.duplicates import CLASSES, Pair, Profile, profile
 
 _SYLLABLES = [
     "ba",

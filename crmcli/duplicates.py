@@ -1,38 +1,25 @@
-"""Are two customers the same? A score from named terms, and the search for pairs worth scoring. Pure.
+"""Are two customers the same? A score from named terms. Pure.
 
-Every term is worth points; their sum decides between certain, likely, possible and nothing. Names are compared letter by
-letter (rapidfuzz) only inside blocks of records that share something, in batches.
+Every term is worth points; their sum decides between certain, likely, possible and nothing. `duplicate_search` finds the
+pairs worth comparing.
 """
 
 from __future__ import annotations
 
-import gc
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
-from rapidfuzz.process import extract
 
 from crmcli import company_names, matching
 
 #: From how many points on a pair is what. Where these stand on known answers is measured by bench/duplicates.py.
 CERTAIN, LIKELY, POSSIBLE = 90, 70, 50
 CLASSES = ("certain", "likely", "possible")
-#: A phone or address that more customers than this share is a switchboard or an agency: it proves nothing.
-SHARED_BY = 5
-#: A name that more customers than this have is looked at only where something else is the same too.
-_NAMESAKES = 40
-#: In a big block each record is compared with so many that follow it in the order of names.
-WINDOW = 200
-#: How alike (0 to 100) two names must be to be scored: where nothing else, little else, something telling is shared.
-NEARLY, ALIKE, LOOSELY = 88, 74, 55
 
 #: What each term is worth.
 POINTS: Mapping[str, int] = {
@@ -286,174 +273,3 @@ def _birthday_terms(a: Profile, b: Profile) -> Iterator[Term]:
 def _one_off(a: str, b: str) -> bool:
     """Whether one slip of the finger lies between two texts: a wrong, missing, added or swapped character."""
     return abs(len(a) - len(b)) <= 1 and OSA.distance(a, b, score_cutoff=1) <= 1
-
-
-# --- all of them ---------------------------------------------------------------------------------------------------
-
-
-def find_pairs(
-    profiles: Sequence[Profile], tell: Callable[[int, int], None] = lambda done, total: None
-) -> list[Pair]:
-    """Every pair worth a look, the surest first. `tell` hears how many of how many steps are done."""
-    forget_shared(profiles)
-    with no_collection():
-        found = _scored(profiles, tell)
-    found.sort(key=lambda p: (-p.score, CLASSES.index(p.cls), p.left_id, p.right_id))
-    return found
-
-
-def _scored(profiles: Sequence[Profile], tell: Callable[[int, int], None]) -> list[Pair]:
-    seen: set[int] = set()
-    found: list[Pair] = []
-    count = len(profiles)
-    steps = list(candidates(profiles))
-    for number, pairs in enumerate(steps):
-        tell(number, len(steps))
-        for i, j in pairs:
-            key = i * count + j
-            if key not in seen:
-                seen.add(key)
-                pair = compare(profiles[i], profiles[j])
-                if pair:
-                    found.append(pair)
-    return found
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Millions of small objects come and stay; walking them again and again would find nothing."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
-def forget_shared(profiles: Sequence[Profile]) -> None:
-    """Drops phones, e-mails and WeChat ids that too many share."""
-    for name in ("phones", "emails", "wechats"):
-        values = attrgetter(name)
-        counts: dict[str, int] = defaultdict(int)
-        for one in profiles:
-            for value in values(one):
-                counts[value] += 1
-        shared = {value for value, n in counts.items() if n > SHARED_BY}
-        for one in profiles if shared else ():
-            if not shared.isdisjoint(values(one)):
-                setattr(one, name, tuple(v for v in values(one) if v not in shared))
-
-
-Indexes = Iterator[tuple[int, int]]
-
-
-def candidates(profiles: Sequence[Profile]) -> Iterator[Indexes]:
-    """The steps of the search, each giving pairs of indexes (the lower first); steps repeat each other's pairs."""
-    yield _all_pairs(profiles, _identifiers)
-    yield _all_pairs(profiles, _same_names)
-    for keys, cutoff in BLOCKS:
-        yield _alike_pairs(profiles, keys, cutoff)
-
-
-def _identifiers(p: Profile) -> Iterator[str]:
-    yield from p.phones
-    yield from p.emails
-    yield from (f"w{w}" for w in p.wechats)
-
-
-def _same_names(p: Profile) -> Iterator[str]:
-    yield p.full
-    if p.core != p.full:
-        yield p.core
-
-
-# What few but records of one customer share, and a slip of the finger leaves half of: names may differ much.
-
-
-def _by_street(p: Profile) -> Iterator[str]:
-    if p.street:
-        # Every town has a road of the people.
-        yield f"s{p.city}{p.street[:6]}"
-        yield f"e{p.city}{p.street[-6:]}"
-
-
-def _by_phone(p: Profile) -> Iterator[str]:
-    for phone in p.phones:
-        yield "h" + phone[:8]
-        yield "t" + phone[-7:]
-
-
-def _by_person(p: Profile) -> Iterator[str]:
-    for email in p.emails:
-        yield "m" + email.partition("@")[0][:6]
-    for contact in p.contacts:
-        yield "k" + contact
-
-
-def _by_day_or_place(p: Profile) -> Iterator[str]:
-    """What many share: names must be much alike."""
-    if p.birthday:
-        yield p.birthday[:7]
-        yield p.birthday[4:]
-    if p.postcode:
-        yield f"z{p.postcode}"
-
-
-def _by_name(p: Profile) -> Iterator[str]:
-    """Halves of a name, one of which a slip of the finger leaves whole. Chinese persons differ by one character."""
-    if p.core.isascii():
-        for word in p.core.split(" "):
-            yield ("p" if p.person else "c") + word[:3]
-    elif not p.person:
-        yield p.core[:2]
-        yield "2" + p.core[2:4]
-
-
-#: The ways of putting records into blocks, each with how alike names must be there.
-BLOCKS: tuple[tuple[Callable[[Profile], Iterator[str]], int], ...] = (
-    (_by_street, LOOSELY), (_by_phone, LOOSELY), (_by_person, LOOSELY), (_by_day_or_place, ALIKE), (_by_name, NEARLY),
-)  # fmt: skip
-
-
-def blocks(profiles: Sequence[Profile], keys: Callable[[Profile], Iterator[str]]) -> Iterator[list[int]]:
-    """Indexes of the records that share a key; those of a big block in the order of their names."""
-    # Most keys are of one record alone, for which a list would take more room than all the rest.
-    found: dict[str, int | list[int]] = {}
-    for index, one in enumerate(profiles):
-        for key in set(keys(one)):
-            there = found.get(key)
-            if there is None:
-                found[key] = index
-            elif isinstance(there, int):
-                found[key] = [there, index]
-            else:
-                there.append(index)
-    for block in found.values():
-        if not isinstance(block, int):
-            if len(block) > WINDOW:
-                block.sort(key=lambda i: profiles[i].core)
-            yield block
-
-
-def _all_pairs(profiles: Sequence[Profile], keys: Callable[[Profile], Iterator[str]]) -> Indexes:
-    for block in blocks(profiles, keys):
-        if len(block) <= _NAMESAKES:
-            for place, i in enumerate(block):
-                for j in block[place + 1 :]:
-                    yield (i, j) if i < j else (j, i)
-
-
-def _alike_pairs(
-    profiles: Sequence[Profile], keys: Callable[[Profile], Iterator[str]], cutoff: int
-) -> Indexes:
-    """Pairs of a block whose names are alike, each record compared with a batch of those that follow it."""
-    for block in blocks(profiles, keys):
-        names = [profiles[i].core for i in block]
-        for place, i in enumerate(block[:-1]):
-            following = names[place + 1 : place + 1 + WINDOW]
-            for _name, _score, offset in extract(
-                names[place], following, scorer=ratio, processor=None, score_cutoff=cutoff, limit=None
-            ):
-                j = block[place + 1 + offset]
-                yield (i, j) if i < j else (j, i)

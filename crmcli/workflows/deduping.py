@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from crmcli import duplicates, errors, matching
+from crmcli import duplicate_search, duplicates, errors, matching
 from crmcli.database import Row
 from crmcli.duplicates import Pair, Profile
 from crmcli.i18n import _
@@ -37,7 +37,7 @@ def profiles(store: Store, ids: Sequence[int] | None = None) -> list[Profile]:
     """Everyone, or some, as the comparison needs them."""
     points: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     persons: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    with duplicates.no_collection():
+    with duplicate_search.no_collection():
         for customer_id, *point in store.duplicates.points(ids):
             points[customer_id].append(tuple(point))
         for customer_id, *person in store.duplicates.persons(ids):
@@ -51,7 +51,7 @@ def profiles(store: Store, ids: Sequence[int] | None = None) -> list[Profile]:
 def find(store: Store, tell: Progress = lambda done, total: None) -> list[Pair]:
     """Every pair that may be one customer, the surest first, without those that somebody decided about."""
     decided = store.duplicates.decisions()
-    pairs = duplicates.find_pairs(profiles(store), tell)
+    pairs = duplicate_search.find_pairs(profiles(store), tell)
     return [p for p in pairs if (p.left_id, p.right_id) not in decided]
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from bench.duplicates import Case, companies, people, profiles_of
 from crmcli import matching
-from crmcli.duplicates import CLASSES, POINTS, SHARED_BY, Pair, Profile, compare, find_pairs, profile
+from crmcli.duplicate_search import SHARED_BY, find_pairs
+from crmcli.duplicates import CLASSES, POINTS, Pair, Profile, compare, profile
 
 
 def _one(key: int, name: str, kind: str = "company", contact: str = "", **fields: str) -> Profile:
