@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -109,15 +109,21 @@ def _commands() -> Iterator[str]:
         module = cli.load(entry)
         command: Any = typer.main.get_command(module.app)
         yield f"\n## crmcli {entry.name}\n\nChinese: `{entry.chinese}`. "
-        if not isinstance(command, Nouns):
-            yield _body(command)
+        if isinstance(command, Nouns):
+            yield f"{entry.help}\n"
+            yield from _verbs(entry, command, getattr(module, "ALIASES", {}))
             continue
-        yield f"{entry.help}\n"
-        chinese = {verb: name for name, verb in reversed(getattr(module, "ALIASES", {}).items())}
-        for name, verb in command.commands.items():
-            yield f"\n### crmcli {entry.name} {name}\n\n"
-            yield f"Chinese: `{entry.chinese} {chinese[name]}`. " if name in chinese else ""
-            yield _body(verb)
+        yield _body(command)
+        if hasattr(module, "VERBS"):
+            yield from _verbs(entry, typer.main.get_command(module.VERBS), module.VERB_ALIASES)
+
+
+def _verbs(entry: Any, group: Any, aliases: Mapping[str, str]) -> Iterator[str]:
+    chinese = {verb: name for name, verb in reversed(aliases.items())}
+    for name, verb in group.commands.items():
+        yield f"\n### crmcli {entry.name} {name}\n\n"
+        yield f"Chinese: `{entry.chinese} {chinese[name]}`. " if name in chinese else ""
+        yield _body(verb)
 
 
 def _body(command: Any) -> str:
