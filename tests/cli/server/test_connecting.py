@@ -34,7 +34,10 @@ from tests.cli.server.conftest import Team, make_certificate, sentence
         ("tester@127.0.0.1:port/{name}", 2, "port"),
     ],
 )
-def test_an_address_that_leads_nowhere_says_why(nobody: Team, address: str, status: int, told: str) -> None:
+def test_an_address_that_leads_nowhere_says_why(
+    nobody: Team, monkeypatch: pytest.MonkeyPatch, address: str, status: int, told: str
+) -> None:
+    monkeypatch.setattr(errors, "PATIENCE", (0.01,))
     server = nobody.walled
     url = "postgresql://" + address.format(port=server.port, folder=server.folder, name=nobody.name)
     for words in (("init",), ("find",), ()):
