@@ -21,10 +21,12 @@ _RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Wall seconds and peak memory in bytes of one finished program."""
+    """Wall seconds of one finished program, and of it and the programs it started together the processor's seconds and
+    the peak memory in bytes of the largest."""
 
     seconds: float
     memory: int
+    processor: float = 0.0
 
 
 def run(command: Sequence[str], env: Mapping[str, str], out: Path | None = None) -> Cost:
@@ -44,7 +46,7 @@ def run(command: Sequence[str], env: Mapping[str, str], out: Path | None = None)
         child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         raise RuntimeError(f"status {child.returncode}: {' '.join(command)}")
-    return Cost(seconds, usage.ru_maxrss * _RSS_UNIT)
+    return Cost(seconds, usage.ru_maxrss * _RSS_UNIT, usage.ru_utime + usage.ru_stime)
 
 
 def best(

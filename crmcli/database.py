@@ -18,6 +18,8 @@ from crmcli.location import Location
 
 Params = Mapping[str, Any]
 _NO_PARAMS: Params = {}
+#: The parameters of a list of keys, as many as one statement takes.
+_KEYS = [f"i{n}" for n in range(500)]
 
 
 class Row(Protocol):
@@ -139,10 +141,9 @@ class Database(ABC):
     def rows_in(self, sql: str, ids: Sequence[Any], params: Params = _NO_PARAMS) -> list[Row]:
         """Rows for many keys: `{ids}` in the text stands for the list, which is split where it is long."""
         found: list[Row] = []
-        for start in range(0, len(ids), 500):
-            piece = ids[start : start + 500]
-            named = {f"i{n}": value for n, value in enumerate(piece)}
-            found += self.rows(sql.replace("{ids}", ", ".join(f":{n}" for n in named)), {**params, **named})
+        for start in range(0, len(ids), len(_KEYS)):
+            named = dict(zip(_KEYS, ids[start : start + len(_KEYS)], strict=False))
+            found += self.rows(sql.replace("{ids}", ":" + ", :".join(named)), {**params, **named})
         return found
 
     def one(self, sql: str, params: Params = _NO_PARAMS) -> Row | None:

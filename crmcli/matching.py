@@ -86,6 +86,8 @@ def _join_pieces(parts: list[str]) -> list[str]:
     for part in parts:
         if joined and re.fullmatch(r"0\d{2,3}", joined[-1]):
             joined[-1] += "-" + part
+        elif joined and re.fullmatch(r"1[3-9]\d", joined[-1]) and re.fullmatch(r"\d{4}[ \-]?\d{4}", part):
+            joined[-1] += part
         elif joined and re.fullmatch(r"(?:转|轉|分机|分機|ext\.?)\s*\d{1,6}", part, re.IGNORECASE):
             joined[-1] += part
         else:
@@ -254,17 +256,18 @@ def is_traditional(text: str) -> bool:
     return to_simplified(text) != text
 
 
-@lru_cache(maxsize=65536)
 def initials(name: str) -> str:
     """Pinyin initials for finding a name by typing them: 成都远鑫 → cdyx. Latin letters and digits stay."""
-    text = NOT_WORD.sub("", to_simplified(narrow(name)).casefold())
-    letters = _characters()[1]
-    result = [letters.get(ord(char), char if char.isascii() else "") for char in text]
-    for found in _PHRASE_PATTERN.finditer(text):
-        result[found.start() : found.end()] = list(_PHRASES[found[0]])
+    return initials_of_key(search_key(name))
+
+
+def initials_of_key(key: str) -> str:
+    """The initials of a name whose search key is known already."""
+    text = NOT_WORD.sub("", key)
+    letters = _PHRASE_PATTERN.sub(lambda found: _PHRASES[found[0]], text)
     if 2 <= len(text) <= 4 and text[0] in _SURNAMES:
-        result[0] = _SURNAMES[text[0]]
-    return "".join(result)
+        letters = _SURNAMES[text[0]] + letters[1:]
+    return letters.translate(_characters()[1])
 
 
 #: Surnames that are read otherwise than the character usually is.
@@ -315,13 +318,21 @@ def narrow(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
+class _Letters(dict[int, str]):
+    """Characters and their letters, for `str.translate`: ASCII stays, and what has no letter is dropped."""
+
+    def __missing__(self, char: int) -> str:
+        letter = self[char] = chr(char) if char < 128 else ""
+        return letter
+
+
 @cache
-def _characters() -> tuple[dict[int, int], dict[int, str]]:
+def _characters() -> tuple[dict[int, int], _Letters]:
     """(Traditional → Simplified, character → pinyin initial), made by tools/make_characters.py."""
     path = Path(__file__).with_name("data") / "characters.txt"
     traditional, simplified, letters = path.read_text(encoding="utf-8").split("\n")[:3]
     initial = {0x4E00 + i: letter for i, letter in enumerate(letters) if letter != "."}
-    return str.maketrans(traditional, simplified), initial
+    return str.maketrans(traditional, simplified), _Letters(initial)
 
 
 # --- what kind of name a text is ------------------------------------------------------------------------------------
@@ -337,6 +348,7 @@ _SURNAMES_USED = frozenset(
     "孟熊秦邱丘江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤康易乔施翁文牛樊葛邢路安齐梅庄辛管祝左涂祁时舒耿卜詹关苗凌费纪靳盛童欧甄"
     "项曲成游阳裴席卫查屈鲍位霍翟隋焦柴瓮包司徒宁柯阮桂闵解柏褚娄全应车鲁岳俞尤谷单古骆聂仇冷华甘宣景池申桑井师边庞谈尚冉斯权佘亢云花连蓝区朴鞠佟冀郎芦晏巫敖苟邸荣占湛兰宿滕厉练邝冼麦劳岑利植揭阙缪蒲卓蔺屠臧农闻莘党谌雍芮羿储靳汲邴糜松段富巴弓牧隗山侯宓蓬郗"
     "上官诸葛皇甫尉迟公孙慕容令狐宇文长东南西门端木百里呼延轩辕"
+    "喻窦章奚殷毕邬伍倪季颜刁虞房裘郁杭洪"
 )
 _PERSON = re.compile(
     r"[\u4e00-\u9fff·]{2,4}(?:先生|女士|小姐|太太|老师|总|经理|主任|主管)?|[\u4e00-\u9fff](?:先生|女士|小姐|太太|老师|总|经理|主任)"

@@ -14,6 +14,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from crmcli import clock, migrations
@@ -76,7 +77,8 @@ class Operation:
         if not rows:
             return range(0)
         first = self._db.allocate(table, len(rows))
-        self._db.insert_rows(table, ("id", *columns), ((first + i, *row) for i, row in enumerate(rows)))
+        named, told = _told(columns, rows)
+        self._db.insert_rows(table, ("id", *named), ((first + i, *row) for i, row in enumerate(told)))
         self._record("insert", table, first, first + len(rows) - 1, None)
         return range(first, first + len(rows))
 
@@ -208,6 +210,16 @@ def chain_hash(row: Record, digests: Iterable[str]) -> str:
     for digest in digests:
         hasher.update(digest.encode())
     return hasher.hexdigest()
+
+
+def _told(
+    columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
+    """Columns and rows without the columns that are empty in all rows: an INSERT that names them takes twice as long."""
+    used = [i for i in range(len(columns)) if any(row[i] is not None for row in rows)]
+    if len(used) < 2 or len(used) == len(columns):
+        return columns, rows
+    return [columns[i] for i in used], map(itemgetter(*used), rows)
 
 
 def _check(table: str) -> None:

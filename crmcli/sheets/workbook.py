@@ -93,7 +93,7 @@ def _refusal(path: Path, error: str) -> Unreadable:
 
 
 def _table(path: Path, sheet: dict[str, Any]) -> Table:
-    columns = [_restore(cells) if dated else cells for dated, cells in sheet["columns"]]
+    columns = [_unpack(form, cells) for form, cells in sheet["columns"]]
     return Table(
         str(path),
         sheet["name"],
@@ -103,12 +103,18 @@ def _table(path: Path, sheet: dict[str, Any]) -> Table:
         sheet["date1904"],
         sheet["hidden"],
         hidden_rows=tuple(row for row in sheet["hidden_rows"] if row < sheet["height"]),
+        hidden_columns=tuple(column for column in sheet["hidden_columns"] if column < len(columns)),
     )
 
 
-def _restore(column: list[Any]) -> list[Any]:
+def _unpack(form: str, cells: Any) -> list[Any]:
+    """A column as the child packed it."""
+    if form == "text":
+        return [cell or None for cell in cells.split("\0")]
+    if form == "plain":
+        return list(cells)
     known: dict[tuple[int, ...], Any] = {}
-    return [_moment(cell, known) if type(cell) is tuple else cell for cell in column]
+    return [_moment(cell, known) if type(cell) is tuple else cell for cell in cells]
 
 
 def _moment(parts: tuple[int, ...], known: dict[tuple[int, ...], Any]) -> Any:
