@@ -78,12 +78,19 @@ _ABOUT_BEFORE = re.compile(
 _ABOUT_BEHIND = re.compile(r"(?:左右|上下|多|余|\+|以上|出头|不到)$|(?<=[万千百元])(?:多|余)(?=元|块)")
 
 
+#: A price by time or piece: 5000/月, 300元/次, 3000一个月.
+_RATE = re.compile(
+    r"\s*(?:(?:/|每|per\s+|a\s+)\s*(?:一?个?)?|一个?)(?:小时|课时|[年月周天日季次人节单套平㎡]|季度|平方?米?|month|year|week|day|hour|person|time|piece)$",
+    re.IGNORECASE,
+)
+
+
 def rough_amount(cell: Any, factor: int = 1) -> Decimal | None:
-    """The round number of an amount that is told roughly: 约3万, 3万左右, 5000多元. None for a range (3-5万)."""
+    """The number of an amount that is told roughly: 约3万, 3万左右, 5000多元, 5000/月. None for a range (3-5万)."""
     if not isinstance(cell, str):
         return None
     text = unicodedata.normalize("NFKC", cell).strip()
-    bare = _ABOUT_BEHIND.sub("", _ABOUT_BEFORE.sub("", text)).strip()
+    bare = _ABOUT_BEHIND.sub("", _ABOUT_BEFORE.sub("", _RATE.sub("", text))).strip()
     bare = re.sub(r"(?<=[\d万千百])[多余](?=[万千百元块])", "", bare)
     return parse_amount(bare, factor) if bare != text and bare else None
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from crmcli.matching import looks_like_company
 from crmcli.sheets.forms import form_of
 from crmcli.sheets.headers import header_of, known_score, synonyms
 from crmcli.sheets.layout import SEARCHED, row_score
@@ -15,6 +17,7 @@ from crmcli.sheets.model import Table
 _MOSTLY = 0.6
 #: No header is longer.
 _LONGEST_NAME = 20
+_CAPTION, _MOST_CAPTIONS = re.compile(r"\s*[^:：\d]{1,8}\s*[:：]\s*\S"), 4
 #: Further headers are looked for at so many places of a sheet; more are blank lines between records.
 _MOST_PLACES = 5000
 
@@ -33,7 +36,7 @@ def _under_one_another(table: Table) -> list[Table]:
     sparse = _sparse_rows(table)
     headers = _header_rows(table, sparse)
     starts = [0, *(_start(table, row, set(sparse)) for row in headers[1:])]
-    if headers and (below := _below_form(table, headers[0], set(sparse))):
+    if headers and (below := _below_form(table, headers[0], set(sparse)) or _below_list(table, headers[0], set(sparse))):
         starts[1:1] = [below]
     if len(starts) < 2:
         return [table]
@@ -46,6 +49,21 @@ def _below_form(table: Table, header: int, sparse: set[int]) -> int:
     start = _start(table, header, sparse)
     form = form_of(cut(table, rows=(0, start))) if start > 1 else None
     return start if form is not None and form.records else 0
+
+
+#: So many filled lines above the first known header are a table of their own.
+_LEAST_LINES = 3
+
+
+def _below_list(table: Table, header: int, sparse: set[int]) -> int:
+    """Where the first known header's table begins, if a list with rarer names stands above it; 0 if none does."""
+    start = _start(table, header, sparse)
+    filled = [row for row in range(start) if row not in sparse]
+    if len(filled) <= _LEAST_LINES or start - filled[-1] < 1:
+        return 0
+    first = table.row(filled[0])
+    named = sum(known_score(header_of(cell)) > 0 for cell in first if isinstance(cell, str))
+    return start if named >= 2 and row_score(first)[0] > 0 else 0
 
 
 def _sparse_rows(table: Table) -> list[int]:
@@ -63,9 +81,11 @@ def _header_rows(table: Table, sparse: list[int]) -> list[int]:
     """The lines that begin a table: the first header, and others that differ from it or stand below a title."""
     found: list[int] = []
     keys: list[str] = []
+    blank = set(sparse)
     for row in _places(table, sparse):
         line = table.row(row)
-        if not _is_header(line) or (found and row == found[-1] + 1):
+        below = found and (row - 1 in blank or _is_caption(table, row - 1)) and _heads(table, row)
+        if not (_is_header(line) or below) or (found and (row == found[-1] + 1 or _again(table, found[-1], row))):
             continue
         mine = [header_of(cell).key for cell in line if isinstance(cell, str)]
         titled = row > 0 and _is_lone(table, row - 1)
@@ -103,6 +123,34 @@ def _is_header(line: list[Any]) -> bool:
     return known >= max(2, _MOSTLY * len(cells)) and len({header_of(cell).key for cell in cells}) >= 2
 
 
+def _heads(table: Table, row: int) -> bool:
+    """Whether a line of short, different words stands above a line with numbers or dates, and some of them are names."""
+    cells = [cell for cell in table.row(row) if cell is not None]
+    if len(cells) < 3 or row + 1 >= table.height or not all(map(_is_word, cells)) or len({*cells}) < len(cells):
+        return False
+    known = sum(known_score(header_of(cell)) >= 0.5 for cell in cells)
+    below = [cell for cell in table.row(row + 1) if cell is not None]
+    return known >= max(2, 0.4 * len(cells)) and any(not _is_word(cell) for cell in below)
+
+
+def _is_word(cell: Any) -> bool:
+    """A text that may name a column: no number, date or company in it."""
+    return (
+        isinstance(cell, str)
+        and _may_name(cell)
+        and not any(map(str.isdigit, cell))
+        and not (len(cell) > 5 and looks_like_company(cell))
+    )
+
+
+def _again(table: Table, header: int, row: int) -> bool:
+    """Whether a line says the lower line of a header of two lines again."""
+    if header + 1 >= table.height:
+        return False
+    lower = table.row(header + 1)
+    return all(cell is None or cell == lower[column] for column, cell in enumerate(table.row(row)))
+
+
 def _may_name(cell: str) -> bool:
     return (
         len(cell) <= _LONGEST_NAME
@@ -116,11 +164,17 @@ def _start(table: Table, header: int, sparse: set[int]) -> int:
     start = header
     if start - 1 not in sparse and start - 2 in sparse and row_score(table.row(start - 1))[0] > 0:
         start -= 1  # the upper of two header lines
-    while start - 1 in sparse and not _is_blank(table, start - 1):
+    while start > 0 and (_is_caption(table, start - 1) or (start - 1 in sparse and not _is_blank(table, start - 1))):
         start -= 1
     if start == header and start - 1 in sparse and start - 2 in sparse and not _is_blank(table, start - 2):
         start -= 2  # a blank line between title and header
     return start
+
+
+def _is_caption(table: Table, row: int) -> bool:
+    """Whether a line tells something of the table below it: 部门：业务一部, 制表日期：2026-11-18."""
+    cells = [cell for cell in table.row(row) if cell is not None]
+    return 0 < len(cells) <= _MOST_CAPTIONS and all(isinstance(cell, str) and _CAPTION.match(cell) for cell in cells)
 
 
 def _is_blank(table: Table, row: int) -> bool:

@@ -22,3 +22,8 @@ def text_of(cell: Any) -> str:
     if isinstance(cell, datetime):
         return cell.strftime("%Y-%m-%d" if cell.time() == time() else "%Y-%m-%d %H:%M:%S")
     return cell.strftime("%H:%M") if isinstance(cell, time) else str(cell)
+
+
+def letters(column: int) -> str:
+    """A column (from 0) as spreadsheets call it: A, B … Z, AA."""
+    return (letters(column // 26 - 1) if column > 25 else "") + chr(ord("A") + column % 26)

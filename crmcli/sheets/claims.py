@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from crmcli.sheets.evidence import Profile
 from crmcli.sheets.fields import PROSE, STAFF, TYPES, subject_field
-from crmcli.sheets.headers import Header, matches, synonyms
+from crmcli.sheets.headers import Header, Match, matches, synonyms
+from crmcli.sheets.own import is_whole, own_columns
 
 #: The dates of what happened, by kind.
 MAIN_DATES = ("occurred", "ordered", "opened", "submitted")
@@ -15,6 +17,8 @@ MAIN_DATES = ("occurred", "ordered", "opened", "submitted")
 AHEAD = {"next_on": "occurred", "next_contact_on": "last_contact_on", "promised_on": "ordered"}
 #: Below this a column is left without a field.
 ACCEPT = 0.35
+#: The score of a column that is named as we export it.
+_PROOF = 1.2
 
 
 @dataclass(slots=True)
@@ -51,30 +55,44 @@ class Recognition:
 
 
 def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recognition:
-    """Gives each column of a sheet of this kind its field, the best claims first."""
+    """Gives each column of a sheet of this kind its field: our own names first, then the best claims."""
+    names = [header.shown for header in headers]
+    own, whole = own_columns(kind, names), is_whole(kind, names)
     claims = [
         claim
         for column, header in enumerate(headers)
+        if column not in own
         for claim in _claims(kind, column, header, profiles[column])
     ]
     reading = Recognition(kind)
-    taken: set[str] = set()
+    reading.columns = {
+        column: Claim(column, name, _PROOF, _is_strong(kind, headers[column], name), names[column])
+        for column, name in own.items()
+    }
+    taken = set(own.values())
     for claim in sorted(claims, key=lambda claim: (-claim.score, claim.column)):
         if claim.score < ACCEPT or claim.column in reading.columns:
             continue
         if claim.field in taken:
             if claim.field in MAIN_DATES and profiles[claim.column].date > 0.6:
                 reading.dates.append(claim.column)
-            if claim.field != "phone" or profiles[claim.column].phone < 0.5:
+            if claim.field != "phone" or profiles[claim.column].phone < 0.5 or whole:
                 continue
             claim = Claim(claim.column, "phones", claim.score, False, claim.why)
         taken.add(claim.field)
         reading.columns[claim.column] = claim
-    _by_values(reading, headers, profiles)
+    # What stands beside the columns of our export are custom columns; of a survey, its questions.
+    if not whole or kind == "survey_answers":
+        _by_values(reading, headers, profiles)
+        _staff_by_values(reading, headers, profiles)
     _person_as_subject(reading)
-    _staff_by_values(reading, headers, profiles)
-    _mobile_first(reading, profiles)
+    if not own.keys() & {reading.column_of("phone"), reading.column_of("phones")}:
+        _mobile_first(reading, profiles)
     return reading
+
+
+def _is_strong(kind: str, header: Header, name: str) -> bool:
+    return any(match.field == name and match.strong for match in matches(kind, header))
 
 
 #: A column of 响应时间（分钟） tells how long it took, not when.
@@ -83,7 +101,8 @@ _UNIT_OF_TIME = re.compile("分钟|小时|秒|天|hour|min|sec|day")
 
 def _claims(kind: str, column: int, header: Header, profile: Profile) -> list[Claim]:
     result = []
-    for match in matches(kind, header):
+    found = matches(kind, header)
+    for match in [*found, *_dated_matches(kind, header, profile)]:
         type_name = TYPES[kind].get(match.field)
         if type_name is None or (type_name == "done" and _UNIT_OF_TIME.search(header.hint)):
             continue
@@ -93,7 +112,22 @@ def _claims(kind: str, column: int, header: Header, profile: Profile) -> list[Cl
         result.append(
             Claim(column, match.field, match.score * weight, match.strong and weight >= 0.9, match.why)
         )
+    if all(match.score < _SURE for match in found) and profile.cells > 1 and not _says_nothing(header):
+        result += _part_of_name(kind, column, header, profile)
     return result
+
+
+_DATED = ("date", "day", "done")
+
+
+def _dated_matches(kind: str, header: Header, profile: Profile) -> list[Match]:
+    """What a column of dates may be whose name leaves 时间 or 日期 out: 初次回复, 开单."""
+    if profile.date < 0.6 or not header.key:
+        return []
+    words = (" date", " at") if header.key.isascii() else ("时间", "日期")
+    names = (name + word for name in (header.key, header.last) if name for word in words)
+    found = (match for name in names for match in matches(kind, replace(header, key=name, last="")))
+    return [replace(match, score=0.9 * match.score) for match in found if TYPES[kind][match.field] in _DATED]
 
 
 def _weigh(name: str, type_name: str, profile: Profile) -> float:
@@ -137,7 +171,7 @@ def _contradicts(name: str, type_name: str, profile: Profile) -> bool:
         )
     if base in ("date", "day", "done") and profile.clock > 0.6:
         return True
-    if name in AHEAD and profile.date + profile.relative > 0.5:
+    if base in ("date", "day") and profile.date + profile.relative > 0.5:
         return False
     if base in ("date", "day"):
         nothing = profile.date == 0 and profile.number < 0.2
@@ -180,20 +214,25 @@ def _by_values(reading: Recognition, headers: list[Header], profiles: list[Profi
     """Columns without a known name that their values give away: phones, e-mails, companies, dates, what
     was said.
     """
-    kind = reading.kind or ""
-    types = TYPES[kind]
+    types = TYPES[reading.kind or ""]
     main_date = next((name for name in MAIN_DATES if name in types), "")
-    for column, profile in enumerate(profiles):
-        if column in reading.columns or profile.cells < 2 or headers[column].key in synonyms().index:
-            continue
-        if any(word in headers[column].key for word in synonyms().stop):
-            continue
+    open_columns = [
+        column
+        for column, profile in enumerate(profiles)
+        if column not in reading.columns and profile.cells > 1 and not _says_nothing(headers[column])
+    ]
+    for column in open_columns:
+        if guess := _guess_by_word(reading, headers[column], profiles[column]):
+            reading.columns[column] = Claim(column, guess, 0.5, False, "name and values")
+    for column in open_columns:
         past_date = "" if _NOT_PAST.search(headers[column].key) else main_date
-        guess = _guess(reading, types, profile, past_date) or _guess_by_word(
-            reading, headers[column], profile
-        )
-        if guess:
+        if column not in reading.columns and (guess := _guess(reading, types, profiles[column], past_date)):
             reading.columns[column] = Claim(column, guess, 0.45, False, "values")
+
+
+def _says_nothing(header: Header) -> bool:
+    """Whether a name is that of a numbering, or of something that is no field of ours."""
+    return header.key in synonyms().index or bool(synonyms().stop.search(header.last or header.key))
 
 
 def _person_as_subject(reading: Recognition) -> None:
@@ -259,7 +298,7 @@ def _guess(reading: Recognition, types: dict[str, str], profile: Profile, main_d
 
 _NUMBER_NAME = re.compile(r"(?:编号|单号|号码?)$|\b(?:no|nr|number|id|ref|reference)\b\.?$|#")
 _OTHER_NUMBER = re.compile(
-    "车牌|房|卡号|手机|电话|病历|学号|批号|型号|货号|账号|帐号|身份|证|税|序号|座|客户|会员|员工|产品|商品|物料"
+    "车牌|图号|房|卡号|手机|电话|病历|学号|批号|型号|货号|账号|帐号|身份|证|税|序号|座|客户|会员|员工|产品|商品|物料"
     "|customer|client|account|member|phone|mobile|tel|tax|vat|product|item|sku|room|staff|employee"
 )
 _JUDGING = re.compile("满意|评价|评分|打分|satisf|rate|rating|score|experience")
@@ -274,6 +313,49 @@ def _guess_by_word(reading: Recognition, header: Header, profile: Profile) -> st
             return number
     judged = reading.kind == "survey_answers" and "overall" not in reading.fields and profile.score > 0.8
     return "overall" if judged and _JUDGING.search(header.key) else ""
+
+
+#: Fields that a part of the name gives away where the values agree: (field, sign, what it must not be).
+_PARTS_OF_NAMES = (
+    ("subject", "姓名|名$|客户|顾客|会员|学员|学生|孩子|宝贝|患者|病人|就诊|车主|业主|房主|屋主|雇主|宠主|主人|买家|买方|客人|贵宾|来宾"
+     "|送修|委托|甲方|单位|公司|企业|商户|店|厂|guest|patient|student|member|client|customer|company|account|name",
+     "员工|人员|老师|医生|教练|设计师|技师|顾问|经理|业务|销售|负责|跟进|联系人|紧急|介绍|推荐|处理|经办|登记|制单|电话|手机|微信"
+     "|地址|编号|号码|账|等级|级别|类型|类别|来源|性质|需求|要求|反馈|意见|情况|行业|规模|状态|日期|时间|宠物|品名|产品|商品|货|项目|材料|设备|数|staff|owner|sales|rep|product|item|type|no$"),
+    ("amount", "费|款|额|价|金|实收|应收|收入|营收|fee|charge|paid|payment|price|value|revenue|total",
+     "单价|单位|欠|余|押|优惠|折|定金|订金|退|税|成本|提成|积分|数|率|比|期|unit|balance|discount|deposit|tax|points|rate"),
+    ("product", "品|货|项目|套餐|套系|课|班型|房型|卡种|卡项|型号|机型|线路|服务|疗程|内容|设备|材料|物料|item|product|service|plan|package|descr|goods",
+     "人员|员|师|客户|单位|备注|状态|地址|日期|时间|态度|编号|方式"),
+    ("street", "址|小区|楼盘|房号|address", "网址|邮箱|邮件|电子|mail|web|ip"),
+    ("staff", "医生|大夫|教练|顾问|技师|老师|美容师|店员|导购|销售|业务|开单|经办|接待|收银|跟单|管家|师傅|rep$|sold|staff|agent|advisor|technician|trainer",
+     "客户|学员|号|额|时间|日期|内容|项目|方式|类型|情况|电话|费|部门|区域|amount|date|phone|no$"),
+    ("contact_person", "人$|姓名|联络|对接|接洽|person|contact|attn|name",
+     "客户|公司|单位|业务|负责|跟进|维护|介绍|推荐|登记|记录|制|审|经手|经办|录入|紧急|法|宠|车|refer|owner|sales|emergency|logged"),
+)  # fmt: skip
+
+
+#: From this score on a name's words leave no room for what a part of it may mean.
+_SURE = 0.65
+#: A name's part is less sure than a weak word, but 贵宾姓名 names a customer rather than 项目名称 does.
+_PART, _PERSON_PART = 0.5, 0.62
+
+
+def _part_of_name(kind: str, column: int, header: Header, profile: Profile) -> Iterator[Claim]:
+    """What a longer or rarer name must be, if its column's values are of that kind: 收费, 采购内容, 接洽人."""
+    told = header.last or header.key
+    plain = max(profile.number, profile.date, profile.phone) < 0.2
+    agrees = {
+        "subject": plain and profile.person + profile.company > 0.4 and profile.prose < 0.9,
+        "amount": profile.amount > 0.8 and max(profile.phone, profile.date) < 0.4 and not profile.counts_up(),
+        "product": plain and kind == "purchases",
+        "street": plain and profile.length > 5,
+        "staff": profile.person > 0.5 and profile.distinct < 0.9,
+        "contact_person": profile.person > 0.5 or (profile.phone > 0.7 and profile.lettered() > 0.7),
+    }
+    for part, sign, other in _PARTS_OF_NAMES:
+        name = {"subject": subject_field(kind), "staff": _STAFF_FIELDS.get(kind, "")}.get(part, part)
+        if name in TYPES[kind] and agrees[part] and re.search(sign, told) and not re.search(other, told):
+            score = _PERSON_PART if part == "subject" and told.endswith("姓名") else _PART
+            yield Claim(column, name, score, False, told)
 
 
 def _mobile_first(reading: Recognition, profiles: list[Profile]) -> None:

@@ -61,6 +61,17 @@ class DateContext:
     since: date | None = None
     #: 2024年3月 is enough (a start of cooperation), and means its first day.
     month_is_enough: bool = False
+    #: The day on which the sheet was written, where it tells it: what 昨天 is counted from.
+    written: date | None = None
+
+
+_WHOLE_DAY = re.compile(r"(?<!\d)(20\d\d)(?:[-_./年]\s*(\d{1,2})[-_./月]\s*(\d{1,2})(?!\d)|([01]\d)([0-3]\d)(?!\d))")
+
+
+def day_in(text: str) -> date | None:
+    """The one day that a title or a file's name tells: 2026年3月5日 日报, 拜访20260305; None if it tells none or more."""
+    found = [_day(m[1], m[2] or m[4], m[3] or m[5]) for m in _WHOLE_DAY.finditer(unicodedata.normalize("NFKC", text))]
+    return found[0] if len(found) == 1 else None
 
 
 def parse_date(cell: object, context: DateContext) -> date | datetime | None:
@@ -81,12 +92,22 @@ def lacks_year(cell: object) -> bool:
     return isinstance(cell, str) and bool(_NO_YEAR.fullmatch(unicodedata.normalize("NFKC", cell).strip()))
 
 
+_DECIMAL = re.compile(r"\s*(\d{1,4})\.(\d{1,2})\s*")
+
+
+def _may_be_day(first: int, second: int) -> bool:
+    """Whether 3.15 or 2026.3 may be a day or a month; 4171.82 is an amount."""
+    return (first <= 12 and second <= 31) or (1900 < first < 2100 and 1 <= second <= 12)
+
+
 def looks_like_date(cell: object) -> bool:
     """Whether a cell is meant as a date, possible or not."""
     if isinstance(cell, date):
         return True
     if isinstance(cell, str):
         text = unicodedata.normalize("NFKC", cell)
+        if (number := _DECIMAL.fullmatch(text)) and not _may_be_day(int(number[1]), int(number[2])):
+            return False
         shape = re.match(r"\s*(?:民[国國]\s*)?\d{1,4}\s*[-/.年月]\s*\d{1,2}(?:\s*[-/.月日]|\s|$)", text)
         return (
             bool(shape)
@@ -116,7 +137,12 @@ def _from_number(cell: int | float, context: DateContext) -> date | datetime | N
     return moment.date() if isinstance(cell, int) else moment
 
 
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
 def _from_text(cell: str, context: DateContext) -> date | datetime | None:
+    if _ISO_DAY.fullmatch(cell):
+        return _day(cell[:4], cell[5:7], cell[8:])
     text = unicodedata.normalize("NFKC", cell).strip().strip("。.,，;；'\"")
     text = _WEEKDAY.sub(" ", text).strip()
     if text[:1] in "农農阴陰旧" and len(text) < 20:
@@ -278,6 +304,10 @@ def parse_birthday(cell: object, context: DateContext) -> tuple[str, str] | None
     if short and (len(bare.lstrip("-")) < 7 or "月" in bare):
         day = _day(2024, short[1], short[2])
         return (f"--{day:%m-%d}", calendar) if day else None
+    republic = re.fullmatch(r"(\d{2})[-/.](\d{1,2})[-/.](\d{1,2})", bare) if context.taiwan else None
+    day = _day(int(republic[1]) + 1911, republic[2], republic[3]) if republic else None
+    if day and day <= context.today:  # 64/9/1 is 1975 on a Taiwanese sheet
+        return f"{day:%Y-%m-%d}", calendar
     whole = _from_text(bare, DateContext(context.today, taiwan=context.taiwan, day_first=context.day_first))
     if isinstance(whole, datetime):
         whole = whole.date()
@@ -311,7 +341,7 @@ _YEAR_LAST = re.compile(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 
 def day_first(cells: list[object]) -> bool | None:
     """Whether a column's 3/5/2024 is day first; None if nothing in the column decides."""
-    for cell in cells:
+    for cell in dict.fromkeys(cells):
         found = _YEAR_LAST.match(cell) if isinstance(cell, str) else None
         if found and int(found[1]) > 12:
             return True

@@ -12,13 +12,15 @@ from pathlib import Path
 
 from crmcli.errors import Unreadable
 from crmcli.i18n import _
+from crmcli.sheets.lines import is_lines, parse_lines
 from crmcli.sheets.model import Table
+from crmcli.sheets.own import own_kind
 
 #: The largest text file that is read at all.
 MAX_BYTES = 1 << 30
 #: A line longer than this is no row that people made.
 MAX_COLUMNS = 512
-_DELIMITERS = (",", "\t", ";", "|", "，", "；")
+_DELIMITERS = (",", "\t", ";", "|", "^", "~", "，", "；")
 _WORDS = re.compile(
     "客户|客戶|电话|電話|手机|手機|姓名|日期|时间|時間|名称|名稱|地址|备注|備註|金额|金額|公司|会员|會員|订单|訂單|投诉|客訴|内容|內容|跟进|跟進|联系|聯絡|編號|编号"
 )
@@ -34,7 +36,7 @@ def read_text(path: Path, encoding: str | None = None) -> Table:
             _("%(file)s is too large to be a table.") % {"file": path.name}, _("Split it into smaller files.")
         )
     text, warnings = decode(path.read_bytes(), path.name, encoding)
-    rows, more = parse(text)
+    rows, more = (parse_lines(text), []) if is_lines(text) else parse(text)
     if "'" in text:
         rows = [[cell[1:] if cell[:2] in _GUARDED else cell for cell in row] for row in rows]
     return table_of(str(path), path.stem, rows, warnings + more)
@@ -214,6 +216,10 @@ def _swallowed(row: list[str], delimiter: str) -> bool:
 def sniff_delimiter(text: str) -> str:
     """The delimiter that cuts most of the first lines into the same number of parts."""
     lines = [line for line in text[:60_000].splitlines()[:60] if line.strip()]
+    # Cells of several lines may hold more of another sign than the line with our own column names settles.
+    ours = [delimiter for delimiter in _DELIMITERS if lines and own_kind(lines[0].split(delimiter))]
+    if ours:
+        return ours[0]
     best = (0.0, ",")
     for delimiter in _DELIMITERS:
         counts = Counter(_count_outside_quotes(line, delimiter) for line in lines)

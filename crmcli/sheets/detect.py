@@ -8,6 +8,7 @@ from pathlib import Path
 
 from crmcli.errors import MissingFile, Unreadable
 from crmcli.i18n import _
+from crmcli.sheets import webarchive
 
 #: Extensions that a folder's files are read for; anything else in it is named in a warning.
 EXTENSIONS = frozenset(
@@ -25,6 +26,11 @@ EXTENSIONS = frozenset(
         ".vcf",
         ".htm",
         ".html",
+        ".mht",
+        ".mhtml",
+        ".fods",
+        ".slk",
+        ".dif",
     )
 )
 #: So many control characters are a slip even in a short text.
@@ -110,6 +116,8 @@ def _container(path: Path, head: bytes) -> str:
     if start.startswith(b"begin:vcard"):
         return "vcard"
     if re.match(rb"<(\?xml|!doctype html|html|table|head|meta|body|workbook|!--|div|style|center)", start):
+        return "markup"
+    if webarchive.is_archive(head):
         return "markup"
     return "text" if _looks_like_text(head) else "binary"
 

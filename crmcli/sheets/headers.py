@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from crmcli.matching import to_simplified
+from crmcli.sheets.fields import TYPES
 
 _BRACKETS = re.compile(r"[(\[{【〔<《「](.*?)[)\]}】〕>》」]")
 _NUMBERING = re.compile(
@@ -22,6 +23,8 @@ _NUMBERING = re.compile(
     re.IGNORECASE,
 )
 _DECORATION = re.compile(r"^[*＊※★●·#\s:：、.\-—]+|[*＊※★●#\s:：、。.\-—?？!！]+$")
+#: `Complaint #` is its number, `Complaint` what was said.
+_NUMBER_SIGN = re.compile(r"(?<=[a-z])\s*#\s*$")
 _UNIT = re.compile(
     r"[/:]?\s*(?:单位[:：]?\s*)?(万元|千元|亿元|元|万|rmb|cny|usd|twd|ntd|nt\$|hkd|eur|美元|美金|台币|新台币|港币|欧元|日元|k|￥|¥|\$|€)$",
     re.IGNORECASE,
@@ -57,6 +60,7 @@ def header_of(text: str, last: str = "") -> Header:
     """The parts of a column name. `last` is the lower of two header lines."""
     shown = " ".join(text.split())
     folded = to_simplified(unicodedata.normalize("NFKC", shown)).lower().replace("_", " ")
+    folded = _NUMBER_SIGN.sub(" no", folded)
     hints = " ".join(_BRACKETS.findall(folded))
     outside = _strip(_BRACKETS.sub(" ", folded))
     bare = outside or _strip(re.sub(r"[()\[\]{}【】〔〕<>《》「」]", "", folded)) or folded.strip()
@@ -123,7 +127,7 @@ class Synonyms:
     kinds: dict[str, dict[str, dict[str, Word]]] = field(default_factory=dict)
     others: dict[str, tuple[frozenset[str], tuple[str, ...]]] = field(default_factory=dict)
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    stop: tuple[str, ...] = ()
+    stop: re.Pattern[str] = re.compile("(?!)")
     index: frozenset[str] = frozenset()
     known: dict[str, float] = field(default_factory=dict)
 
@@ -135,19 +139,10 @@ def synonyms() -> Synonyms:
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     table = Synonyms(
         names={kind: tuple(map(_fold, words)) for kind, words in data["names"].items()},
-        stop=tuple(data["stop"]["words"]),
+        stop=_any_of(data["stop"]["words"]),
         index=frozenset(data["index"]["words"]),
     )
-    for kind in (
-        "customers",
-        "members",
-        "contacts",
-        "interactions",
-        "purchases",
-        "complaints",
-        "survey_answers",
-        "tasks",
-    ):
+    for kind in TYPES:
         table.kinds[kind] = _kind_words(data, kind)
     for name, entry in data["other"].items():
         table.others[name] = (frozenset(map(_fold, entry["words"])), tuple(map(_fold, entry["names"])))
@@ -156,6 +151,12 @@ def synonyms() -> Synonyms:
             for key, word in words.items():
                 table.known[key] = max(word.weight, table.known.get(key, 0.0))
     return table
+
+
+def _any_of(words: list[str]) -> re.Pattern[str]:
+    """Any of these words; Latin ones only as whole words (`age` is not in `manager`)."""
+    latin = (rf"(?<![a-z]){re.escape(word)}(?![a-z])" for word in words if word.isascii())
+    return re.compile("|".join([*latin, *(re.escape(word) for word in words if not word.isascii())]))
 
 
 def _fold(word: str) -> str:
@@ -217,10 +218,11 @@ def matches(kind: str, header: Header) -> list[Match]:
     found = [match for match in exact if match]
     if found or not header.key:
         return found
-    if any(word in header.key for word in table.stop):
+    if table.stop.search(header.last or header.key):
         return []
     if header.last:
         lower = [_exact(name, words, header.last) for name, words in fields.items()]
+        lower = lower if any(lower) else [_contained(name, words, header.last) for name, words in fields.items()]
         found = [Match(match.field, match.score * 0.9, match.strong, match.why) for match in lower if match]
     return found or [
         match for name, words in fields.items() if (match := _contained(name, words, header.key))

@@ -129,7 +129,8 @@ def _with_two_lines(
             continue
         groups = _spread(table, top, upper, lower)
         joined = [_joined(group, below) for group, below in zip(groups, top[lower], strict=True)]
-        if sum(known_score(header) for header in joined if header.key) > scores[best][1] + 0.4:
+        gain = sum(known_score(header) for header in joined if header.key) - scores[best][1]
+        if gain > 0.4 or (gain >= 0 and _is_merged_pair(table, upper, lower)):
             return _below(table, top, lower, joined)
     return _below(table, top, best, None)
 
@@ -154,6 +155,20 @@ def _is_header_pair(table: Table, top: list[list[Any]], upper: int, lower: int) 
     return (merged or gaps > 0) and sum(
         b is None for a, b in zip(above, below, strict=True) if a is not None
     ) + gaps > 0
+
+
+def _is_merged_pair(table: Table, upper: int, lower: int) -> bool:
+    """Whether the cells themselves say so: names reach over both lines, and a group's name over several columns."""
+    down = any(first[0] == upper and last[0] == lower for first, last in table.merged)
+    across = any(
+        first[0] == last[0] == upper and last[1] > first[1] and _is_row_of_names(table.row(lower)[first[1] : last[1] + 1])
+        for first, last in table.merged
+    )
+    return down and across
+
+
+def _is_row_of_names(cells: list[Any]) -> bool:
+    return all(isinstance(cell, str) and not looks_like_date(cell) for cell in cells)
 
 
 def _spread(table: Table, top: list[list[Any]], upper: int, lower: int) -> list[Any]:
@@ -221,6 +236,8 @@ _DITTO = frozenset(("同上", "〃", "″", "同前", "ditto"))
 def fill_dittos(table: Table, first_row: int) -> None:
     """Puts the value above where a cell says that it is the same."""
     for column in table.columns:
+        if _DITTO.isdisjoint(column):
+            continue
         for row in range(first_row + 1, table.height):
             if column[row] in _DITTO:
                 column[row] = column[row - 1]
@@ -233,7 +250,7 @@ def fill_dittos(table: Table, first_row: int) -> None:
 def choose_rows(table: Table, layout: Layout) -> None:
     """Keeps the rows that hold records; counts blank, total, note, section and repeated header rows."""
     start = layout.header_row + 1
-    headers = [header.key for header in layout.headers]
+    headers = [header.last or header.key for header in layout.headers]
     index_columns = {
         column for column, key in enumerate(headers) if key in synonyms().index and key not in ("id", "编号")
     }
@@ -254,6 +271,8 @@ def choose_rows(table: Table, layout: Layout) -> None:
             if cell is not None and column not in index_columns
         ]
         reason = _not_a_row(cells, headers, numeric, row in wide)
+        if not reason and len(cells) <= 6 and any(_is_total(line[column]) for column in index_columns):
+            reason = "total"
         if not reason and row - start < 3 and _explains(cells):
             reason = "note"
         if reason:
@@ -266,8 +285,16 @@ def _is_suspect(line: tuple[Any, ...], shown: set[str]) -> bool:
     """Whether a well-filled line needs a closer look: its first text may be a total's, or repeat the
     header.
     """
-    text = next((cell for cell in line if isinstance(cell, str)), "")
-    return len(text) < 12 and (text in shown or bool(_TOTAL.fullmatch("".join(text.split()))))
+    for text in line:
+        if type(text) is str:
+            break
+    else:
+        text = ""
+    return len(text) < 12 and (text in shown or _is_total(text))
+
+
+def _is_total(cell: Any) -> bool:
+    return isinstance(cell, str) and len(cell) < 12 and bool(_TOTAL.fullmatch("".join(cell.split())))
 
 
 def _numeric_columns(table: Table, start: int) -> set[int]:
@@ -324,6 +351,4 @@ def _crowded(cells: list[tuple[int, Any]], headers: list[str]) -> str:
     if same >= min(4, len(cells)) and same >= 2:
         return "header"
     first = cells[0][1]
-    if isinstance(first, str) and len(first) < 12 and _TOTAL.fullmatch("".join(first.split())):
-        return "total"
-    return ""
+    return "total" if _is_total(first) else ""

@@ -1,8 +1,9 @@
-"""Tables that systems export as HTML or as XML of Excel 2003, often under the name .xls."""
+"""Tables that systems export as HTML, a web archive or XML, often under the name .xls."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ from xml.parsers import expat
 
 from crmcli.errors import Unreadable
 from crmcli.i18n import _
+from crmcli.sheets import webarchive
 from crmcli.sheets.delimited import decode
 from crmcli.sheets.model import Table
+from crmcli.sheets.opendocument import NAMESPACE, FlatSheets
 
 MAX_BYTES = 200 << 20
 _MAX_COLUMNS = 512
@@ -25,10 +28,11 @@ def read_markup(path: Path, encoding: str | None = None) -> list[Table]:
             _("%(file)s is too large to be a table.") % {"file": path.name}, _("Split it into smaller files.")
         )
     data = path.read_bytes()
-    text, warnings = decode(data, path.name, encoding or _declared(data))
-    is_workbook = "urn:schemas-microsoft-com:office:spreadsheet" in text[:20_000]
-    found = _spreadsheet_xml(text, path) if is_workbook else _html(text)
-    tables = [_table(path, name or path.stem, grid, merged, warnings) for name, grid, merged in found if grid]
+    if webarchive.is_archive(data[:4096]):
+        pages = webarchive.pages_of(data)
+        tables = [table for name, page, charset in pages for table in _tables(path, page, encoding or charset, name)]
+    else:
+        tables = _tables(path, data, encoding, "")
     if not tables:
         raise Unreadable(
             _("%(file)s is neither a workbook nor a table.") % {"file": path.name},
@@ -37,12 +41,23 @@ def read_markup(path: Path, encoding: str | None = None) -> list[Table]:
     return tables
 
 
-def _declared(data: bytes) -> str | None:
-    """The encoding a document declares, if the document really is in it."""
+def _tables(path: Path, data: bytes, encoding: str | None, page: str) -> list[Table]:
+    """The tables of one document; those without a name are called like the `page` or the file."""
+    text, warnings = decode(data, path.name, _declared(data, encoding))
+    if NAMESPACE in text[:20_000]:
+        return _flat_sheets(text, path)
+    is_workbook = "urn:schemas-microsoft-com:office:spreadsheet" in text[:20_000]
+    found = _spreadsheet_xml(text, path) if is_workbook else _html(text)
+    return [_table(path, name or page or path.stem, grid, merged, warnings) for name, grid, merged in found if grid]
+
+
+def _declared(data: bytes, told: str | None) -> str | None:
+    """The encoding that is told or that a document declares, if the document really is in it."""
     found = _CHARSET.search(data[:4096])
     codec = (
         found[1].decode("ascii").lower() if found and not data.startswith((b"\xff\xfe", b"\xfe\xff")) else ""
     )
+    codec = (told or codec).lower()
     codec = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "cp950"}.get(codec, codec)
     try:
         data.decode(codec)
@@ -143,37 +158,15 @@ def _html(text: str) -> list[tuple[str, _Grid, _Merged]]:
 
 
 class _SpreadsheetParser:
-    """Reads Excel 2003 XML. Documents that declare entities are refused: nothing honest needs them here."""
+    """Handlers for Excel 2003 XML."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self) -> None:
         self.tables: list[tuple[str, _Grid, _Merged]] = []
         self.text: list[str] | None = None
         self.kind = ""
         self.across = (0, 0)
 
-    def parse(self, text: str) -> None:
-        parser = expat.ParserCreate(encoding="utf-8", namespace_separator=" ")
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._data
-        parser.EntityDeclHandler = self._entity
-        try:
-            parser.Parse(re.sub(r"^\s*<\?xml[^>]*\?>", "", text).encode("utf-8"), True)
-        except expat.ExpatError as error:
-            raise Unreadable(
-                _("%(file)s is broken XML in line %(line)d.")
-                % {"file": self.path.name, "line": error.lineno},
-                _("Open it in Excel and save it as .xlsx."),
-            ) from error
-
-    def _entity(self, *_details: object) -> None:
-        raise Unreadable(
-            _("%(file)s declares entities; it was not read.") % {"file": self.path.name},
-            _("Open it in Excel and save it as .xlsx."),
-        )
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         plain = {key.rsplit(" ", 1)[-1]: value for key, value in attributes.items()}
         tag = name.rsplit(" ", 1)[-1]
         if tag == "Worksheet":
@@ -200,7 +193,7 @@ class _SpreadsheetParser:
             merged.append(((len(grid) - 1, column), (len(grid) - 1 + down, column + right)))
             grid[-1].extend([None] * right)
 
-    def _end(self, name: str) -> None:
+    def end(self, name: str) -> None:
         if name.rsplit(" ", 1)[-1] != "Data" or self.text is None:
             return
         grid = self.tables[-1][1]
@@ -208,7 +201,7 @@ class _SpreadsheetParser:
             grid[-1][len(grid[-1]) - 1 - self.across[1]] = _typed("".join(self.text).strip(), self.kind)
         self.text = None
 
-    def _data(self, data: str) -> None:
+    def data(self, data: str) -> None:
         if self.text is not None:
             self.text.append(data)
 
@@ -229,6 +222,42 @@ def _typed(text: str, kind: str) -> Any:
 
 
 def _spreadsheet_xml(text: str, path: Path) -> list[tuple[str, _Grid, _Merged]]:
-    parser = _SpreadsheetParser(path)
-    parser.parse(text)
+    parser = _SpreadsheetParser()
+    _parse_xml(text, path, parser.start, parser.end, parser.data)
     return parser.tables
+
+
+def _flat_sheets(text: str, path: Path) -> list[Table]:
+    too_large = Unreadable(
+        _("%(file)s is too large to be a table.") % {"file": path.name}, _("Split it into smaller files.")
+    )
+    sheets = FlatSheets(str(path), lambda: too_large)
+    _parse_xml(text, path, sheets.start, sheets.end, sheets.data)
+    return [table for table in sheets.tables if table.height]
+
+
+def _parse_xml(
+    text: str,
+    path: Path,
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None],
+    data: Callable[[str], None],
+) -> None:
+    """Hands a document's tags to handlers. Documents that declare entities are refused: nothing honest needs them."""
+
+    def refuse(*_details: object) -> None:
+        raise Unreadable(
+            _("%(file)s declares entities; it was not read.") % {"file": path.name},
+            _("Open it in Excel and save it as .xlsx."),
+        )
+
+    parser = expat.ParserCreate(encoding="utf-8", namespace_separator=" ")
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, data
+    parser.EntityDeclHandler = refuse
+    try:
+        parser.Parse(re.sub(r"^\s*<\?xml[^>]*\?>", "", text).encode("utf-8"), True)
+    except expat.ExpatError as error:
+        raise Unreadable(
+            _("%(file)s is broken XML in line %(line)d.") % {"file": path.name, "line": error.lineno},
+            _("Open it in Excel and save it as .xlsx."),
+        ) from error

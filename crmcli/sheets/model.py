@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from crmcli.sheets.settled import Settled
-
-#: The kinds of sheets that are told apart; None where a sheet holds no table of ours.
-KINDS = (
-    "customers",
-    "members",
-    "contacts",
-    "interactions",
-    "purchases",
-    "complaints",
-    "survey_answers",
-    "tasks",
-)
 
 
 @dataclass(slots=True)
@@ -37,6 +26,8 @@ class Table:
     first_row: int = 0
     #: Rows that the sheet hides, from 0.
     hidden_rows: tuple[int, ...] = ()
+    #: Columns that the sheet hides, from 0.
+    hidden_columns: tuple[int, ...] = ()
 
     def row(self, index: int) -> list[Any]:
         """The cells of one row, from 0."""
@@ -47,7 +38,7 @@ class Table:
 class Problem:
     """A cell, or a missing one, that keeps its row from being taken as it stands.
 
-    `reason` is a code: missing_name, no_reference, bad_phone, bad_email, bad_date, bad_amount,
+    `reason` is a code: missing_name, no_reference, bad_phone, bad_email, bad_date, no_anchor, bad_amount,
     bad_quantity, bad_score, bad_word, lost_digits, too_long.
     """
 
@@ -69,7 +60,7 @@ class Row:
     number: int
     values: dict[str, Any]
     problems: list[Problem]
-    raw: list[Any]
+    raw: Sequence[Any]
     extra: dict[str, str]
 
 
@@ -109,6 +100,8 @@ class SheetPlan:
     scales: dict[str, int] = field(default_factory=dict)
     #: What was settled for its columns before, if anything.
     settled: Settled | None = None
+    #: Whether every column of our own export is there.
+    whole: bool = False
     #: Points of the kinds that it might have been, its own among them; empty where the kind was told.
     rivals: dict[str, float] = field(default_factory=dict)
 

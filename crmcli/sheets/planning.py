@@ -12,7 +12,7 @@ from crmcli.matching import is_traditional, looks_like_person
 from crmcli.sheets import vcard
 from crmcli.sheets.areas import areas_of
 from crmcli.sheets.claims import Claim, Recognition, fill
-from crmcli.sheets.dates import DateContext
+from crmcli.sheets.dates import DateContext, day_in
 from crmcli.sheets.evidence import Profile, profile
 from crmcli.sheets.fields import TYPES
 from crmcli.sheets.forms import Form, form_of
@@ -20,6 +20,7 @@ from crmcli.sheets.groups import carry_down
 from crmcli.sheets.headers import Header, header_of, in_unit, matches, names_two_units
 from crmcli.sheets.layout import Layout, choose_rows, find_layout
 from crmcli.sheets.model import ColumnPlan, SheetPlan, Table
+from crmcli.sheets.own import is_whole
 from crmcli.sheets.recognise import Names, recognise
 from crmcli.sheets.rows import type_rows
 from crmcli.sheets.settled import LEFT_OUT, Settled, settled_for
@@ -236,13 +237,16 @@ def _plan(
         layout),
     )  # fmt: skip
     plan.settled, plan.rivals = settled, reading.rivals
+    plan.whole = reading.kind is not None and is_whole(reading.kind, plan.headers)
     if reading.kind is None:
         plan.notes.append(_("This table is not about customers."))
         return plan
     carried = carry_down(columns, reading)
     if carried:
         plan.notes.append(_("%(n)d rows without a customer were taken as the one above.") % {"n": carried})
-    dates = DateContext(options.today, _year(names), country == "TW", table.date1904)
+    dates = DateContext(
+        options.today, _year(names), country == "TW", table.date1904, written=_written_on(names, layout, options.today)
+    )
     numbers = [layout.first_row + row for row in rows] if layout.first_row else rows
     typed = type_rows(columns, numbers, headers, reading, dates, country)
     plan.rows, plan.scales = typed.rows, typed.scales
@@ -335,6 +339,17 @@ def _year(names: Names) -> int:
         if republic:
             return int(republic[1]) + 1911
     return 0
+
+
+#: Lines above a table that tell on which day it was written.
+_DAY_CAPTIONS = ("日期", "填报日期", "填表日期", "制表日期", "报告日期", "统计日期", "date", "report date")
+
+
+def _written_on(names: Names, layout: Layout, today: date) -> date | None:
+    """The day on which the sheet was written, where its captions, title or names tell it."""
+    told = (layout.captions[key] for key in _DAY_CAPTIONS if key in layout.captions)
+    days = [day_in(text) for text in (*told, names.title, names.sheet, names.file)]
+    return next((day for day in days if day and day <= today), None)
 
 
 _NOT_IN_NAME = re.compile(

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 from crmcli.errors import CrmError, Unreadable
 from crmcli.i18n import _
 from crmcli.sheets import delimited, detect, markup, vcard, workbook
-from crmcli.sheets.headers import header_of
+from crmcli.sheets.cells import letters
+from crmcli.sheets.headers import header_of, synonyms
 from crmcli.sheets.model import Reading, SheetPlan, Table
 from crmcli.sheets.planning import Options, fields_for, plan_sheet
 from crmcli.sheets.settled import Settled
@@ -48,25 +47,13 @@ def read(
     reading = Reading(warnings=warnings)
     folded = {header_of(name).key: field for name, field in (mapping or {}).items()}
     options = Options(today, kind, sheet, header_row, folded, country, settled or [])
-    with _without_collector():
-        _read_files(files, encoding, options, reading)
+    _read_files(files, encoding, options, reading)
     return reading
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Millions of fresh objects live here at once; the garbage collector would walk them again and again."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _read_files(files: list[Path], encoding: str | None, options: Options, reading: Reading) -> None:
     for path, opened in _open_all(files, encoding):
+        synonyms()  # takes a moment when first asked for, and the file isn't read yet
         try:
             tables = opened.result()
             _read_tables(path, tables, options, reading)
@@ -138,6 +125,11 @@ def _tell(path: Path, tables: list[Table], plans: list[SheetPlan], reading: Read
             reading.warnings.append(
                 _("%(sheet)s: hidden or filtered rows were read, too: %(rows)s.")
                 % {"sheet": place, "rows": rows + more}
+            )
+        if columns := [letters(i) for i in table.hidden_columns if any(c is not None for c in table.columns[i])]:
+            reading.warnings.append(
+                _("%(sheet)s: hidden columns were read, too: %(columns)s.")
+                % {"sheet": place, "columns": ", ".join(columns)}
             )
     for plan in plans:
         place = f"{path.name} {plan.sheet}" if len(tables) > 1 else path.name

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crmcli.sheets.claims import Claim, Recognition, fill
 from crmcli.sheets.evidence import Profile
 from crmcli.sheets.fields import TYPES, subject_field
 from crmcli.sheets.headers import Header, header_of, synonyms
+from crmcli.sheets.own import own_kind
 from crmcli.sheets.scores import SCORED
 
 #: Below this nothing says what a table is about: a name and a phone do, a date and a number don't.
 LEAST_POINTS = 1.5
+#: What speaks for a kind if every column of our export is there.
+_OWN_POINTS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,9 @@ def recognise(
     """The best reading of a table; kind None if it is none of ours. A given `kind` is only filled in."""
     if kind:
         return fill(kind, headers, profiles)
+    own = own_kind([header.shown for header in headers])
+    if own:
+        return replace(fill(own, headers, profiles), points=_OWN_POINTS)
     readings = [_score(fill(name, headers, profiles), profiles, names) for name in TYPES]
     best = max(readings, key=lambda reading: reading.points)
     rivals = {str(reading.kind): round(reading.points, 2) for reading in readings if reading.points > 0}
@@ -65,6 +71,7 @@ _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
         SCORED,
     ),
     "tasks": (("title",), ("due", "owner", "status")),
+    "feedback": (("content",), ("kind", "staff", "adopted")),
 }
 _WIDE_NAMES = frozenset(
     (

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from crmcli.months import add_months
 
 _RELATIVE = re.compile(
-    r"[今明后後]天|大后天|[天日周週月]之?[后後]|以后|(?:周|週|星期|礼拜)[一二三四五六日天]|下?下?个?(?:周|週|星期|礼拜|月)|[月年](?:底|末|初|中旬?)"
+    r"[今明后後昨前]天|昨日|[天日周週月]之?前|ago$|yesterday|上个?(?:周|週|星期|礼拜|月)|大后天|[天日周週月]之?[后後]|以后|(?:周|週|星期|礼拜)[一二三四五六日天]|下?下?个?(?:周|週|星期|礼拜|月)|[月年](?:底|末|初|中旬?)"
     r"|\d{1,2}[号日]|tomorrow|today|next |(?:in )?\d+ (?:day|week|month)|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*$",
     re.IGNORECASE,
 )
@@ -90,6 +90,50 @@ def _weekday(text: str, anchor: date) -> date | None:
     if found[1] is None:
         return anchor + timedelta(days=ahead % 7)
     return anchor + timedelta(days=ahead + 7 * {"下下": 2, "下": 1}.get(found[1], 0))
+
+
+_PAST_NAMED = {
+    "今天": 0, "今日": 0, "当天": 0, "today": 0, "昨天": 1, "昨日": 1, "昨晚": 1, "yesterday": 1, "前天": 2, "前日": 2, "大前天": 3,
+}  # fmt: skip
+_AGO = re.compile(r"(\d{1,3}|[一二两三四五六七八九十])\s*个?\s*(天|日|周|星期|月|days?|weeks?|months?)\s*(?:之?前|以前|ago)")
+_PAST_WEEKDAY = re.compile(
+    r"(上上|上|本|这)?个?(?:周|週|星期)([一二三四五六日天])|(last )(mon|tue|wed|thu|fri|sat|sun)[a-z]*"
+)
+_PAST_DAY = re.compile(r"(上个?月|本月|这个?月)(\d{1,2})[号日]")
+
+
+def day_before(text: str, anchor: date) -> date | None:
+    """The past day that the words mean, seen from `anchor`: 昨天, 上周五, 3天前, 上月5号; None if they mean none."""
+    bare = unicodedata.normalize("NFKC", text).strip().lower()
+    bare = re.sub(r"(?:上午|下午|中午|晚上|早上)$", "", re.sub("礼拜|禮拜", "周", bare)).strip()
+    if bare in _PAST_NAMED:
+        return anchor - timedelta(days=_PAST_NAMED[bare])
+    if found := _AGO.fullmatch(bare):
+        number = _NUMBERS.get(found[1]) or int(found[1])
+        if found[2].startswith(("月", "month")):
+            return add_months(anchor, -number)
+        return anchor - timedelta(days=number * (7 if found[2][0] in "周星w" else 1))
+    if found := _PAST_WEEKDAY.fullmatch(bare):
+        return _past_weekday(found, anchor)
+    found = _PAST_DAY.fullmatch(bare)
+    if found is None:
+        return None
+    first = add_months(anchor.replace(day=1), -1 if found[1].startswith("上") else 0)
+    last = (add_months(first, 1) - timedelta(days=1)).day
+    day = first.replace(day=int(found[2])) if 1 <= int(found[2]) <= last else None
+    return day if day and day <= anchor else None
+
+
+def _past_weekday(found: re.Match[str], anchor: date) -> date | None:
+    """上周五 is in the week before; 周五 alone and last Friday the last one before or on the anchor."""
+    if found[4]:
+        back = anchor.weekday() - ("mon", "tue", "wed", "thu", "fri", "sat", "sun").index(found[4])
+        return anchor - timedelta(days=back % 7 or 7)
+    ahead = "一二三四五六日".index("日" if found[2] == "天" else found[2]) - anchor.weekday()
+    if found[1] is None:
+        return anchor - timedelta(days=-ahead % 7)
+    day = anchor + timedelta(days=ahead - 7 * {"上上": 2, "上": 1}.get(found[1], 0))
+    return day if day <= anchor else None
 
 
 def _in_other_words(text: str, anchor: date) -> date | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import Any
 
-from crmcli.i18n import N_, _
+from crmcli.i18n import ngettext
 from crmcli.matching import lost_digits
 from crmcli.sheets.cells import LOSSY, text_of
 from crmcli.sheets.claims import Recognition
@@ -56,7 +57,7 @@ def type_rows(
     sheet.
     """
     kind = reading.kind or ""
-    raws = map(list, zip(*columns, strict=True))
+    raws = zip(*columns, strict=True)
     rows = [Row(number + _FIRST, {}, [], raw, {}) for number, raw in zip(numbers, raws, strict=True)]
     typed = Typed(rows)
     if not rows:
@@ -83,17 +84,25 @@ def type_rows(
 
 
 #: What is told of values that were taken otherwise than they stand.
-_NOTES = {
-    "rough": N_("%(column)s: %(n)d amounts are told roughly; the round number was taken."),
-    "lost": N_("%(column)s: %(n)d numbers have lost their last digits in the sheet."),
-    "in_words": N_("%(n)d next dates are told in words; they were counted from the row's own date."),
-    "outcome": N_("%(n)d complaints were taken as resolved by the words of their result."),
-}
+_NOTES: dict[str, Callable[[int], str]] = {
+    "rough": lambda n: ngettext(
+        "%(column)s: %(n)d amount is told roughly; its number was taken.",
+        "%(column)s: %(n)d amounts are told roughly; their numbers were taken.", n),
+    "lost": lambda n: ngettext(
+        "%(column)s: %(n)d number has lost its last digits in the sheet.",
+        "%(column)s: %(n)d numbers have lost their last digits in the sheet.", n),
+    "in_words": lambda n: ngettext(
+        "%(n)d next date is told in words; it was counted from the row's own date.",
+        "%(n)d next dates are told in words; they were counted from the row's own date.", n),
+    "outcome": lambda n: ngettext(
+        "%(n)d complaint was taken as resolved by the words of its result.",
+        "%(n)d complaints were taken as resolved by the words of their result.", n),
+}  # fmt: skip
 
 
 def _tell(typed: Typed, note: str, n: int, column: str = "") -> None:
     if n:
-        typed.notes.append(_(_NOTES[note]) % {"n": n, "column": column})
+        typed.notes.append(_NOTES[note](n) % {"n": n, "column": column})
 
 
 def _may_have_lost(cell: Any) -> bool:
@@ -150,8 +159,10 @@ def _fill(typed: Typed, name: str, kind: str, setting: Setting, cells: list[Any]
     found = list(map(convert.__getitem__, cells))
     if name == "phones":
         found = [Parts((("phones", [value]),)) if type(value) is str else value for value in found]
-    found = _whole_days(found)
-    if not set(map(type, found)) & _LONG_WAY and name not in typed.shared:
+    types = set(map(type, found))
+    if datetime in types:
+        found = _whole_days(found)
+    if types.isdisjoint(_LONG_WAY) and name not in typed.shared:
         for row, value in zip(rows, found, strict=True):
             if value is not None:
                 row.values[name] = value
@@ -180,7 +191,7 @@ def _fill(typed: Typed, name: str, kind: str, setting: Setting, cells: list[Any]
 def _whole_days(found: list[Any]) -> list[Any]:
     """A column of moments that are all midnight is a column of dates."""
     moments = [value for value in found if type(value) is datetime]
-    if not moments or any(value.time() != time() or value.tzinfo for value in moments):
+    if any(value.time() != time() or value.tzinfo for value in moments):
         return found
     return [value.date() if type(value) is datetime else value for value in found]
 
@@ -229,7 +240,7 @@ def _mark_returns(rows: list[Row], headers: list[Header], reading: Recognition) 
 
 _SIGNS = {
     "interactions": ("content", "feedback", "occurred", "next_step", "next_on"),
-    "survey_answers": (*SCORED, "comment", "phone", "customer"),
+    "survey_answers": (*SCORED, "comment", "phone", "customer", "code", "submitted"),
 }
 
 

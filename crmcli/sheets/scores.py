@@ -28,11 +28,15 @@ _SCORE_WORDS = (
 
 
 def parse_score(cell: Any, largest: int) -> int | None:
-    """A whole score from 0 to `largest`: 5, 5分, 5 非常满意, ★★★★☆, 很满意 (words on a scale of five)."""
+    """A whole score from 0 to `largest`: 5, 5分, 五星, 5 非常满意, ★★★★☆, 很满意 (words on a scale of five)."""
     text = unicodedata.normalize("NFKC", text_of(cell)).strip().lower()
     stars = text.count("★") or text.count("⭐")
     if stars and not re.search(r"\d", text):
         return stars if stars <= largest else None
+    told = re.fullmatch(r"([一二三四五六七八九十])\s*(?:颗?星级?|分)(?:好评)?", text)
+    if told:
+        score = "一二三四五六七八九十".index(told[1]) + 1
+        return score if score <= largest else None
     found = re.match(r"[^\d\-]{0,12}?(\d{1,3})(\.\d+)?(?!\d)", text)
     if found:
         whole = int(found[1])

@@ -20,7 +20,9 @@ from crmcli.sheets.amounts import TOO_MUCH, currency_of, parse_amount, rough_amo
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.dates import DateContext, parse_birthday, parse_date
 from crmcli.sheets.headers import Header
+from crmcli.sheets.logs import refunds_of, steps_of
 from crmcli.sheets.points import points_of
+from crmcli.sheets.relative import day_before
 from crmcli.sheets.scores import parse_score
 
 
@@ -197,7 +199,12 @@ def _person(cell: Any, setting: Setting, domain: str) -> Any:
     return Parts(tuple(values)) if values and len(found.rest) < 2 else text
 
 
+_PLAIN_EMAIL = re.compile(r"[a-z0-9]{1,40}(?:[._-][a-z0-9]{1,40}){0,2}@(?:[a-z0-9]{1,60}\.){1,2}[a-z]{2,10}")
+
+
 def _email(cell: Any, _setting: Setting, _domain: str) -> Any:
+    if type(cell) is str and _PLAIN_EMAIL.fullmatch(cell):
+        return cell
     text = _plain(cell)
     if not text:
         return None
@@ -219,6 +226,19 @@ def _wechat(cell: Any, setting: Setting, _domain: str) -> Any:
     return matching.normalize_wechat(text) or (ASIDE if unusable else text)
 
 
+def _emails(cell: Any, _setting: Setting, _domain: str) -> Any:
+    """Further e-mails, one or several."""
+    text = _plain(cell)
+    found = [matching.normalize_email(part) for part in re.split(r"[;,、\s|]+", text) if part]
+    return None if not text else tuple(filter(None, found)) or Bad("bad_email")
+
+
+def _wechats(cell: Any, _setting: Setting, _domain: str) -> Any:
+    """Further WeChat names, one or several."""
+    parts = [part.strip() for part in re.split(r"[;,、\n]+", _plain(cell))]
+    return tuple(matching.normalize_wechat(part) or part for part in parts if part) or None
+
+
 # --- dates
 # ------------------------------------------------------------------------------------------------------------
 
@@ -229,10 +249,18 @@ def _date(cell: Any, setting: Setting, _domain: str) -> Any:
         text = _plain(cell)
         if not text or text.lower() in _NO_DATE:
             return None
-        return parse_date(text, setting.dates) or Bad("bad_date")
+        return parse_date(text, setting.dates) or _day_in_words(text, setting.dates)
     if cell == 0 or isinstance(cell, bool):
         return None
     return parse_date(cell, setting.dates) or Bad("bad_date")
+
+
+def _day_in_words(text: str, context: DateContext) -> date | Bad:
+    """昨天, 上周五: counted from the day on which the sheet was written, if it tells that."""
+    if context.ahead or day_before(text, context.today) is None:
+        return Bad("bad_date")
+    found = day_before(text, context.written) if context.written else None
+    return found or Bad("no_anchor")
 
 
 def _day(cell: Any, setting: Setting, domain: str) -> Any:
@@ -335,6 +363,43 @@ def _integer(cell: Any, _setting: Setting, _domain: str) -> Any:
     return Bad("bad_amount") if number is None or abs(number) >= TOO_MUCH else number
 
 
+#: The longest time between two contacts that a customer can have, in days.
+_MOST_DAYS = 3650
+
+
+def _days(cell: Any, setting: Setting, domain: str) -> Any:
+    """A length of time in whole days."""
+    found = _integer(cell, setting, domain)
+    return Bad("bad_amount") if isinstance(found, int) and not 1 <= found <= _MOST_DAYS else found
+
+
+def _share(cell: Any, _setting: Setting, _domain: str) -> Any:
+    """A number from 0 to 100."""
+    text = _plain(cell)
+    number = float(text) if re.fullmatch(r"\d{1,3}(?:\.\d{1,9})?", text) else None
+    return None if not text else number if number is not None and number <= 100 else Bad("bad_amount")
+
+
+def _percent(cell: Any, _setting: Setting, _domain: str) -> Any:
+    """How much is done, in percent; a spreadsheet's 80% is the number 0.8."""
+    text = _plain(cell)
+    found = re.fullmatch(r"(\d{1,3}(?:\.\d+)?)\s*%?", text)
+    number = float(found[1]) if found else None
+    if number is None or number > 100:
+        return ASIDE if text else None
+    return round(number * 100) if isinstance(cell, float) and 0 < number < 1 else int(number)
+
+
+def _refunds(cell: Any, _setting: Setting, _domain: str) -> Any:
+    text = text_of(cell)
+    return (refunds_of(text) or ASIDE) if text else None
+
+
+def _steps(cell: Any, _setting: Setting, _domain: str) -> Any:
+    text = text_of(cell)
+    return (steps_of(text) or ASIDE) if text else None
+
+
 def _score(cell: Any, setting: Setting, _domain: str) -> Any:
     text = _plain(cell)
     if not text or text in _UNANSWERED:
@@ -428,13 +493,14 @@ _CONVERTERS: dict[str, Callable[[Any, Setting, str], Any]] = {
     "quantity": _quantity,
     "integer": _integer, "score": _score, "word": _word, "soft": _soft_word, "open": _open_word,
     "channel": _channel,
-    "size": _size, "yes_no": _yes_no, "calendar": _calendar, "currency": _currency,
+    "size": _size, "yes_no": _yes_no, "calendar": _calendar, "currency": _currency, "emails": _emails,
+    "wechats": _wechats, "days": _days, "share": _share, "percent": _percent, "refunds": _refunds, "steps": _steps,
 }  # fmt: skip
 
 
 def far_date_context(context: DateContext, field: str) -> DateContext:
     """The context for one field: next steps lie ahead, a start may be a month."""
-    ahead = field in ("next_on", "next_contact_on", "promised_on", "due")
+    ahead = field in ("next_on", "next_contact_on", "promised_on", "due", "forecast_on", "paused_until", "pin_until")
     return replace(
         context, ahead=ahead, month_is_enough=field in ("cooperation_start", "created_on", "member_since")
     )

@@ -136,3 +136,14 @@ def test_times_of_day() -> None:
     assert time_of_day("9点") == time(9)
     assert time_of_day("99:99") is None
     assert time_of_day("2024-3-5 14:30") is None
+
+
+def test_an_amount_is_no_date() -> None:
+    assert not any(map(looks_like_date, ("4171.82", "5.92", "13.50", " 2100.00")))
+    assert all(map(looks_like_date, ("3.15", "2026.3", "12.31")))
+
+
+def test_birthdays_of_taiwan_count_from_1911() -> None:
+    taiwan = DateContext(date(2026, 11, 20), taiwan=True)
+    assert parse_birthday("64/9/1", taiwan) == ("1975-09-01", "solar")
+    assert parse_birthday("64/9/1", DateContext(date(2026, 11, 20))) == ("1964-09-01", "solar")

@@ -15,7 +15,7 @@ from crmcli.sheets.headers import header_of, known_score, matches, synonyms
         "您的建议"), ("客户\n名称", "客户名称"), ("【客户名称】", "客户名称"),
         ("電子郵件", "电子邮件"), ("Phone No.", "phone no"), ("Customer_Name", "customer name"),
         ("金额：元", "金额"), ("产品/服务", "产品/服务"),
-        ("２、整体满意度（１-５分）", "整体满意度"), ("Order #", "order"),
+        ("２、整体满意度（１-５分）", "整体满意度"), ("Order #", "order no"),
     ],
 )  # fmt: skip
 def test_decoration_is_lost(shown: str, key: str) -> None:
@@ -77,3 +77,15 @@ def test_what_is_known_as_a_header() -> None:
     assert known_score(header_of("客户名称")) == 1
     assert known_score(header_of("姓名")) >= 0.6
     assert known_score(header_of("甲地丰达商贸")) == 0
+
+
+def test_words_of_other_things_are_whole_words() -> None:
+    assert [m.field for m in matches("customers", header_of("Administration Account Manager", "Account Manager"))] == ["owner"]
+    assert matches("customers", header_of("Age")) == []
+    assert matches("purchases", header_of("Tax amount")) == []
+
+
+def test_the_lower_of_two_header_lines_counts_before_the_group() -> None:
+    found = matches("complaints", header_of("处理情况 客诉处理完成时间", "客诉处理完成时间"))
+    assert max(found, key=lambda match: match.score).field == "resolved"
+    assert "measure" not in {match.field for match in found}

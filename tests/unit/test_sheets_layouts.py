@@ -212,3 +212,54 @@ def test_a_sale_to_nobody_belongs_to_nobody(tmp_path: Path) -> None:
     log = [[firm(i) if i != 2 else None, f"2026-03-0{i + 1}", f"沟通{i}", "电话"] for i in range(9)]
     plan = plan_of(tmp_path, "跟进", ["客户", "日期", "沟通内容", "方式"], *log)
     assert [row.number for row in plan.rows if row.problems] == [4]
+
+
+def plans_of(folder: Path, *rows: list[Any], merged: tuple[str, ...] = ()) -> list[SheetPlan]:
+    """All plans of a sheet with these rows."""
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in rows:
+        book.active.append(row)
+    for cells in merged:
+        book.active.merge_cells(cells)
+    book.save(folder / "a.xlsx")
+    return read([folder / "a.xlsx"], today=TODAY).sheets
+
+
+def test_a_total_in_the_column_of_numbers_is_no_row(tmp_path: Path) -> None:
+    rows = [[i, f"2026-03-0{i}", firm(i), 10] for i in (1, 2, 3)]
+    plan = plan_of(tmp_path, "销售", ["No.", "日期", "客户", "金额"], *rows, ["Total", None, None, "30.00"])
+    assert [row.number for row in plan.rows] == [2, 3, 4]
+
+
+def test_a_list_with_rare_names_above_a_known_one_is_not_lost(tmp_path: Path) -> None:
+    people = [[i, f"1980-0{i}-01", name, f"1390000000{i}", "三居"] for i, name in enumerate(("赵一", "钱二", "孙三", "李四"), 1)]
+    plans = plans_of(
+        tmp_path, ["序号", "客户生日", "房主姓名", "联系手机", "户型"], *people, [],
+        ["客户姓名", "跟进时间", "跟进方式", "跟进内容"], ["赵一", "2026-03-01", "电话", "报价"],
+    )  # fmt: skip
+    assert [(plan.kind, len(plan.rows)) for plan in plans] == [("customers", 4), ("interactions", 1)]
+    assert [row.values["name"] for row in plans[0].rows] == ["赵一", "钱二", "孙三", "李四"]
+
+
+def test_a_table_with_rare_names_below_another_is_its_own(tmp_path: Path) -> None:
+    plans = plans_of(
+        tmp_path, ["客户名称", "投诉时间", "投诉内容"], [firm(1), "2026-03-01", "坏了"], [firm(2), "2026-03-02", "漏水"], [],
+        ["主诊医生", "患者姓名", "就诊日期", "实收费用"], ["王芳", "赵一", "2026-03-05", 300], ["李娜", "钱二", "2026-03-06", 500],
+    )  # fmt: skip
+    assert [(plan.kind, len(plan.rows)) for plan in plans] == [("complaints", 2), ("purchases", 2)]
+    assert plans[1].rows[0].values["customer"] == "赵一" and plans[1].rows[0].values["amount"] == 30000
+
+
+def test_merged_cells_make_two_header_lines(tmp_path: Path) -> None:
+    (plan,) = plans_of(
+        tmp_path, ["客户名称", "回访日期", "评分", None], [None, None, "整体满意度", "愿意介绍我们吗"],
+        [firm(1), "2026-03-01", 5, 9], [firm(2), "2026-03-02", 3, 8], merged=("A1:A2", "B1:B2", "C1:D1"),
+    )  # fmt: skip
+    assert [row.values["overall"] for row in plan.rows] == [5, 3]
+
+
+def test_rare_names_are_taken_by_their_values(tmp_path: Path) -> None:
+    rows = [[name, f"2026-03-0{i}", "水光护理", 100 * i, "已核对"] for i, name in enumerate(("赵一", "钱二", "孙三"), 1)]
+    plan = plan_of(tmp_path, "消费", ["贵宾姓名", "到店日期", "项目名称", "收费", "过敏史"], *rows)
+    assert fields(plan) == {"贵宾姓名": "customer", "到店日期": "ordered", "项目名称": "product", "收费": "amount", "过敏史": None}

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from crmcli.sheets.amounts import parse_amount, rough_amount
+from crmcli.sheets.dates import day_in
 from crmcli.sheets.points import points_of
-from crmcli.sheets.relative import day_after, is_relative, lunar_day
+from crmcli.sheets.relative import day_after, day_before, is_relative, lunar_day
 
 THURSDAY = date(2026, 10, 1)
 
@@ -32,6 +33,31 @@ def test_words_for_days(words: str, day: str) -> None:
 @pytest.mark.parametrize("words", ["节后", "等通知", "上周三", "三天前", "2026-10-05", "周八", "32号"])
 def test_what_is_no_day_ahead(words: str) -> None:
     assert day_after(words, THURSDAY) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("今天", "2026-10-01"), ("昨天下午", "2026-09-30"), ("前天", "2026-09-29"), ("大前天", "2026-09-28"), ("3天前", "2026-09-28"),
+        ("两周前", "2026-09-17"), ("一个月前", "2026-09-01"), ("上周五", "2026-09-25"), ("上礼拜天", "2026-09-27"), ("周二", "2026-09-29"),
+        ("周四", "2026-10-01"), ("周五", "2026-09-25"), ("本周一", "2026-09-28"), ("本周五", None), ("上上周一", "2026-09-14"),
+        ("上月5号", "2026-09-05"), ("上个月31号", None), ("本月1日", "2026-10-01"), ("yesterday", "2026-09-30"),
+        ("last Friday", "2026-09-25"), ("2 days ago", "2026-09-29"), ("下周三", None), ("不久前", None), ("2026-09-30", None),
+    ],
+)  # fmt: skip
+def test_words_for_days_past(words: str, day: str | None) -> None:
+    assert day_before(words, THURSDAY) == (date.fromisoformat(day) if day else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("拜访日报 2026年3月5日", "2026-03-05"), ("日报20260305", "2026-03-05"), ("2026-3-5", "2026-03-05"), ("报表2026.03.05(1)", "2026-03-05"),
+        ("2026年3月", None), ("2026-03-01至2026-03-05", None), ("单号20261305", None), ("12026030512", None),
+    ],
+)  # fmt: skip
+def test_the_day_of_a_title(text: str, day: str | None) -> None:
+    assert day_in(text) == (date.fromisoformat(day) if day else None)
 
 
 def test_lunar_days_become_solar_ones() -> None:

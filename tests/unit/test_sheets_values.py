@@ -141,3 +141,28 @@ def test_a_name_or_number_too_long_to_be_found_by_is_refused() -> None:
     assert convert("key", "长" * 500) == "长" * 500
     assert convert("key", "长" * 501) == Bad("too_long")
     assert convert("wechat", "长" * 501) is ASIDE
+
+
+def test_days_in_words_need_the_day_of_the_sheet() -> None:
+    written = DateContext(date(2026, 11, 20), written=date(2026, 3, 5))
+    assert converter("date", Setting(header_of("跟进时间"), written))["昨天"] == date(2026, 3, 4)
+    assert convert("date", "昨天") == Bad("no_anchor")
+    assert convert("date", "某天") == Bad("bad_date")
+
+
+@pytest.mark.parametrize(
+    ("typed", "cents"),
+    [("5000/月", 500000), ("300元/次", 30000), ("3000一个月", 300000), ("约3万", 3000000), ("1200 per month", 120000)],
+)
+def test_amounts_told_roughly_are_kept_beside_their_number(typed: str, cents: int) -> None:
+    assert convert("amount", typed) == Parts((("self", cents),), aside=True, note="rough")
+
+
+@pytest.mark.parametrize("typed", ["3-5万", "5000/", "/月", "月"])
+def test_a_range_is_no_amount(typed: str) -> None:
+    assert convert("amount", typed) == Bad("bad_amount")
+
+
+@pytest.mark.parametrize(("typed", "score"), [("四星", 4), ("三颗星", 3), ("五星好评", 5), ("五分", 5), ("七星", None), ("星", None)])
+def test_stars_in_words(typed: str, score: int | None) -> None:
+    assert parse_score(typed, 5) == score

@@ -1,0 +1,48 @@
+"""Sheets that we wrote ourselves: a column named exactly as we export it is its field, whatever its values look like."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from crmcli.sheets.export_columns import FIELDS
+from crmcli.sheets.fields import STAFF
+
+
+@cache
+def _titles(kind: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Field by exported name, in English and in Chinese."""
+    columns = FIELDS[kind]
+    return (
+        {column.english: column.reads or column.key for column in columns},
+        {column.chinese: column.reads or column.key for column in columns},
+    )
+
+
+def own_columns(kind: str, names: Sequence[str]) -> dict[int, str]:
+    """Field by place of the columns that are named as we export them; none where most columns have other names.
+
+    A name counts once: a further column of that name is somebody else's. In a sheet that isn't wholly ours the names
+    for our own people say too little: others call their customers' people so.
+    """
+    titles = {**_titles(kind)[0], **_titles(kind)[1]}
+    found: dict[int, str] = {}
+    for place, name in enumerate(names):
+        title = titles.get(name.removeprefix("*"))
+        if title and title not in found.values():
+            found[place] = title
+    if is_whole(kind, names):
+        return found
+    enough = 2 * len(found) >= sum(map(bool, names))
+    return {place: name for place, name in found.items() if name not in STAFF} if enough else {}
+
+
+def own_kind(names: Sequence[str]) -> str | None:
+    """The kind of which every column of our export is there."""
+    return next((kind for kind in FIELDS if is_whole(kind, names)), None)
+
+
+def is_whole(kind: str, names: Sequence[str]) -> bool:
+    """Whether every column of our export of this kind is there, in one language."""
+    there = set(names)
+    return any(titles.keys() <= there for titles in _titles(kind))

@@ -1,0 +1,61 @@
+"""A column named exactly as we export it is its field; in a stranger's sheet the name alone proves less."""
+
+from __future__ import annotations
+
+import pytest
+
+from crmcli.sheets.claims import fill
+from crmcli.sheets.evidence import profile
+from crmcli.sheets.export_columns import FIELDS
+from crmcli.sheets.headers import header_of
+from crmcli.sheets.logs import refund_line, refunds_of, step_line, steps_of
+from crmcli.sheets.own import own_kind
+
+DAYS = ["2026-11-01", "2026-11-02", "2026-11-03"]
+
+
+def _fields(kind: str, columns: dict[str, list[str]]) -> list[str]:
+    headers = [header_of(name) for name in columns]
+    reading = fill(kind, headers, [profile(list(cells)) for cells in columns.values()])
+    return [reading.columns[i].field if i in reading.columns else "" for i in range(len(headers))]
+
+
+def test_our_own_name_is_proof() -> None:
+    names = {"客户名称": ["甲公司", "乙公司", "丙公司"], "备注": DAYS, "预算": DAYS, "负责人": DAYS}
+    assert _fields("customers", names)[:3] == ["name", "note", "budget"]
+
+
+def test_among_other_names_it_is_weighed_by_its_values() -> None:
+    others = {f"自定义{n}": ["x", "y", "z"] for n in range(4)}
+    assert "note" not in _fields(
+        "customers", {"客户名称": ["甲公司", "乙公司", "丙公司"], "备注": DAYS} | others
+    )
+
+
+@pytest.mark.parametrize("kind", FIELDS)
+@pytest.mark.parametrize("language", ["english", "chinese"])
+def test_a_whole_export_is_known_by_its_columns(kind: str, language: str) -> None:
+    names = [getattr(field, language) for field in FIELDS[kind]]
+    assert own_kind([*names, "自定义"]) == kind
+    assert own_kind(names[1:]) is None
+
+
+def test_logs_are_read_as_they_are_written() -> None:
+    reason = "少发一件\n另见合同"
+    text = "\n".join([refund_line("2026-11-20", 30005, reason), refund_line("2026-11-21", 1, None)])
+    assert refunds_of(text) is not None
+    assert [(r.day.isoformat(), r.cents, r.reason) for r in refunds_of(text) or ()] == [
+        ("2026-11-20", 30005, reason), ("2026-11-21", 1, ""),
+    ]  # fmt: skip
+    steps = "\n".join([
+        step_line("opened", "2026-11-20T06:30:00Z", True, "Lee", {"severity": "urgent"}, None),
+        step_line("note", "2026-11-20T07:00:00Z", False, "", {}, "a · b\nc"),
+    ])  # fmt: skip
+    assert [(s.kind, s.known, s.actor, dict(s.data), s.text) for s in steps_of(steps) or ()] == [
+        ("opened", True, "Lee", {"severity": "urgent"}, ""), ("note", False, "", {}, "a · b\nc"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["打电话道歉", "2026-11-20 已处理", "2026-13-40 · 1.00 · x"])
+def test_other_text_is_no_log(text: str) -> None:
+    assert refunds_of(text) is None and steps_of(text) is None
