@@ -76,7 +76,10 @@ def import_(
             "--匹配",
             parser=import_words.key,
             metavar="KEY",
-            help=_("Only this tells customers apart: phone, email, wechat, code, external_id or name."),
+            help=_(
+                "Only this tells customers apart (phone, email, wechat, code, external_id, member_no, name), or records"
+                " (external_id; of orders order_no)."
+            ),
         ),
     ] = None,
     create_missing: Annotated[
@@ -138,8 +141,14 @@ def import_(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", "--输出", help=_("The template's file (.xlsx)."))
     ] = None,
+    form: Annotated[
+        str, typer.Option("--form", "--问卷", metavar="KEY", help=_("The form that survey answers belong to."))
+    ] = "",
+    wave: Annotated[
+        str, typer.Option("--wave", "--期次", help=_("The wave that survey answers belong to."))
+    ] = "",
 ) -> None:
-    """Reads files and folders: customers, members, contacts, orders, complaints, survey answers.
+    """Reads files and folders: customers, members, contacts, orders, complaints, survey answers, tasks, feedback.
 
     Sheets, columns, encodings and dates are recognised. The same rows again change nothing.
 
@@ -162,28 +171,29 @@ def import_(
             _("--update-only adds nobody, --create-missing does."), _("Leave one of them out.")
         )
     owners = import_words.pairs("--owner-map", owner_map)
-    options = Options(lenient, partial, create_missing, owners, mode, frozenset(key or ()))
+    options = Options(lenient, partial, create_missing, owners, mode, frozenset(key or ()), form, wave)
     if not (yes or dry_run or explain or save_mapping or crm.interactive):
         raise errors.Usage(
             _("Nobody is here to confirm the import."), _("Add --yes, or --dry-run to see what would happen.")
         )
     asked = import_talk.Asked(paths, kind, sheet, header_row, columns, encoding, mapping)
-    reading = import_talk.read(crm, asked)
-    if explain and not save_mapping:
-        crm.show(import_views.explained(crm, reading))
-        return
-    import_talk.check(reading, partial or dry_run)
-    if save_mapping:
-        _save_mapping(crm, reading, save_mapping)
-        return
-    told = Told(columns, kind is not None)
-    if crm.interactive and not yes:
-        reading, options, told = import_talk.agree(crm, asked, reading, options, dry_run)
-    elif dry_run and crm.format == "table":
-        import_views.understood(reading)
-    elif not dry_run:
-        import_talk.refuse_guesses(reading)
-    _carry_out(crm, reading, options, told, dry_run, rejects)
+    with import_talk.no_collection():
+        reading = import_talk.read(crm, asked)
+        if explain and not save_mapping:
+            crm.show(import_views.explained(crm, reading))
+            return
+        import_talk.check(reading, partial or dry_run)
+        if save_mapping:
+            _save_mapping(crm, reading, save_mapping)
+            return
+        told = Told(columns, kind is not None)
+        if crm.interactive and not yes:
+            reading, options, told = import_talk.agree(crm, asked, reading, options, dry_run)
+        elif dry_run and crm.format == "table":
+            import_views.understood(reading)
+        elif not dry_run:
+            import_talk.refuse_guesses(reading)
+        _carry_out(crm, reading, options, told, dry_run, rejects)
 
 
 def _mode(create_only: bool, update_only: bool, fill_empty: bool) -> Mode:
@@ -227,13 +237,12 @@ def _save_mapping(crm: Context, reading: Reading, path: Path) -> None:
 def _carry_out(
     crm: Context, reading: Reading, options: Options, told: Told, dry_run: bool, rejects: Path | None
 ) -> None:
-    from crmcli.commands.import_talk import no_collection
     from crmcli.commands.import_views import result_of
     from crmcli.workflows.importing import Refused, Rehearsed
 
     rejects_file = None
     try:
-        with progress() as tell, no_collection():
+        with progress() as tell:
             report, rejects_file = _write(crm, reading, options, told, dry_run, rejects, tell)
     except Rehearsed as rehearsal:
         report = rehearsal.report

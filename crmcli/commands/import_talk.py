@@ -6,7 +6,9 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 
 import typer
 
@@ -48,8 +50,10 @@ def read(crm: Context, asked: Asked) -> Reading:
             )
     settled = read_file(asked.mapping) if asked.mapping else []
     settled += saved(crm.store, crm.tz)
-    with progress() as tell, no_collection():
+    with progress() as tell:
         tell(_("Reading files"))
+        # The files are read by other processes: meanwhile the import itself is loaded.
+        Thread(target=import_module, args=["crmcli.workflows.importing"]).start()
         return reading.read(
             asked.paths,
             today=crm.as_of.on,
@@ -137,8 +141,10 @@ def _ask_owners(crm: Context, reading: Reading, options: Options, names: set[str
 @contextmanager
 def no_collection() -> Iterator[None]:
     """Without the collector of cyclic garbage: it looks through millions of rows again and again and finds none."""
+    collecting = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if collecting:
+            gc.enable()

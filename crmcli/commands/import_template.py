@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Any
 from crmcli import errors, i18n, vocabulary
 from crmcli.i18n import N_, _
 from crmcli.render.workbook import replacing
-from crmcli.workflows.export_columns import FIELDS, TITLES, Field
+from crmcli.sheets.export_columns import FIELDS, TITLES, Field
 
 if TYPE_CHECKING:
     from crmcli.context import Context
 
 #: What the program gives or counts itself, and nobody collects.
-_NOT_COLLECTED = frozenset(
-    {"number", "known_since", "opening_amount", "opening_orders", "external_id", "state"}
-)
+_NOT_COLLECTED = frozenset({
+    "number", "known_since", "opening_amount", "opening_orders", "external_id", "state", "customer_no", "verified_on",
+    "pinned_tier", "pin_reason", "pin_until", "pinned_by", "potential_override", "potential_note", "care", "recorded_at",
+    "recorder", "received_at", "answerer", "answered_by", "answered_at", "closed_at", "close_reason", "refunds", "steps",
+    "creator", "created_at", "done_at", "percent_done", "forecast_on", "answer", "adopted", "staff",
+})  # fmt: skip
 #: Behind the named field, what a list of customers doesn't export because it belongs to a contact person.
 _BESIDE = {
     ("customers", "kind"): (
@@ -27,6 +30,7 @@ _BESIDE = {
 _REQUIRED = {
     "customers": {"name"}, "members": {"name"}, "contacts": {"name"}, "interactions": {"occurred_at", "customer"},
     "purchases": {"ordered_at", "customer", "amount"}, "complaints": {"opened_at", "customer", "content"},
+    "tasks": {"title"}, "feedback": {"occurred_at", "content"},
 }  # fmt: skip
 #: The kinds that there is a template of.
 KINDS = tuple(_REQUIRED)
@@ -36,7 +40,8 @@ _DIGITS = frozenset({"phone", "phones", "customer_phone", "wechat", "order_no", 
 _NOTES = {
     "date": N_("A date, such as 2026-11-20."), "instant": N_("A date with or without a time, such as 2026-11-20 14:30."),
     "money": N_("An amount in plain figures, such as 12800."), "phone": N_("A mobile or landline number."),
-    "phones": N_("Further numbers, with / between them."), "tags": N_("Words with , between them."),
+    "phones": N_("Further numbers, with / between them."), "emails": N_("Further addresses, with ; between them."),
+    "wechats": N_("Further WeChat names, with ; between them."), "due": N_("The deadline: a day, or a day and a time."), "tags": N_("Words with , between them."),
     "customer": N_("The name as it stands in the list of customers."),
 }  # fmt: skip
 #: Excel takes no longer list of choices in a cell's rule.

@@ -35,6 +35,8 @@ def result_of(
             _("Rejected rows: %(path)s. Mend them there and import that file.") % {"path": rejects_file}
         )
     if report.written and not dry_run:
+        if crm.policy.review.imported and counts(report.entries)["created"]:
+            result.after.append(_("Customers that it added wait for approval: crmcli review queue"))
         behind = crm.store.standings.stale_count(crm.today.isoformat())
         following = "crmcli classify, crmcli due" if behind else "crmcli due"
         result.after.append(

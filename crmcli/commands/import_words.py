@@ -12,12 +12,14 @@ from crmcli.i18n import N_, _
 
 #: What a sheet's kind is called on the command line.
 _KIND_CHINESE = {"客户": "customers", "会员": "members", "联系人": "contacts", "跟进": "interactions", "跟进记录": "interactions",
-                 "订单": "purchases", "消费": "purchases", "投诉": "complaints", "调查": "survey_answers"}  # fmt: skip
+                 "订单": "purchases", "消费": "purchases", "投诉": "complaints", "调查": "survey_answers",
+                 "任务": "tasks", "反馈": "feedback"}  # fmt: skip
 _KIND_NAMES = {
     "customers": N_("customers"), "members": N_("members"), "contacts": N_("contacts"), "interactions": N_("contacts made"),
     "purchases": N_("orders"), "complaints": N_("complaints"), "survey_answers": N_("survey answers"), "tasks": N_("tasks"),
+    "feedback": N_("feedback"),
 }  # fmt: skip
-_KEY_CHINESE = {"手机": "phone", "电话": "phone", "邮箱": "email", "微信": "wechat", "编号": "code", "外部编号": "external_id",
+_KEY_CHINESE = {"手机": "phone", "电话": "phone", "邮箱": "email", "微信": "wechat", "编号": "code", "外部编号": "external_id", "会员号": "member_no", "订单号": "order_no",
                 "名称": "name", "姓名": "name"}  # fmt: skip
 
 
@@ -27,7 +29,7 @@ def kind(text: str) -> str:
 
 
 def key(text: str) -> str:
-    """A key by which customers are told apart, by its English or Chinese name."""
+    """A key by which customers or records are told apart, by its English or Chinese name."""
     return _one_of(text, _KEY_CHINESE)
 
 

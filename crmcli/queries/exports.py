@@ -9,15 +9,16 @@ from crmcli.database import Database, Row
 
 _PERSONS = "SELECT p.*, c.name AS customer FROM contact_person p JOIN customer c ON c.id = p.customer_id"
 _COMPLAINTS = (
-    "SELECT k.*, c.name AS customer, c.phone AS customer_phone, COALESCE(s.name, k.handler) AS handler_name"
-    " FROM complaint k JOIN customer c ON c.id = k.customer_id LEFT JOIN staff s ON s.id = k.handler_id"
+    "SELECT k.*, c.name AS customer, c.phone AS customer_phone, COALESCE(s.name, k.handler) AS handler_name,"
+    " p.name AS contact_person FROM complaint k JOIN customer c ON c.id = k.customer_id"
+    " LEFT JOIN staff s ON s.id = k.handler_id LEFT JOIN contact_person p ON p.id = k.contact_person_id"
 )
 _RESPONSES = (
     "SELECT r.*, f.key AS form, f.title AS form_title, c.name AS customer, c.phone AS customer_phone"
     " FROM survey_response r JOIN survey_form f ON f.id = r.form_id LEFT JOIN customer c ON c.id = r.customer_id"
 )
 _TASKS = (
-    "SELECT t.*, s.name AS owner, c.name AS customer FROM task t"
+    "SELECT t.*, s.name AS owner, c.name AS customer, c.phone AS customer_phone FROM task t"
     " LEFT JOIN staff s ON s.id = t.owner_id LEFT JOIN customer c ON c.id = t.customer_id"
 )
 _FEEDBACK = (
@@ -63,13 +64,19 @@ class Exports:
         """Complaints with customer and handler, by id."""
         return self._of(_COMPLAINTS, "k.customer_id", ids)
 
-    def steps(self) -> dict[int, dict[str, str]]:
-        """The first instant of each kind of event whose time is known, by complaint."""
-        steps: dict[int, dict[str, str]] = defaultdict(dict)
-        sql = "SELECT complaint_id, kind, MIN(at) FROM complaint_event WHERE at_known = 1 GROUP BY complaint_id, kind"
-        for complaint_id, kind, at in self._db.rows(sql):
-            steps[complaint_id][kind] = at
-        return steps
+    def logs(self) -> dict[int, list[Row]]:
+        """The events of each complaint, notes included, in the order they happened."""
+        return self._by("complaint_id", "SELECT * FROM complaint_event ORDER BY at, id")
+
+    def refunds(self) -> dict[int, list[Row]]:
+        """The refunds of order lines, oldest first."""
+        return self._by("purchase_id", "SELECT * FROM refund ORDER BY refunded_on, id")
+
+    def _by(self, column: str, sql: str) -> dict[int, list[Row]]:
+        found: dict[int, list[Row]] = defaultdict(list)
+        for row in self._db.rows(sql):
+            found[row[column]].append(row)
+        return found
 
     def responses(self, ids: Sequence[int] | None) -> list[Row]:
         """Survey responses with form and customer, by id."""

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "customer_id", "order_no", "ordered_at", "ordered_on", "product", "quantity", "amount_cents", "currency", "status",
-    "promised_on", "author_id", "author", "opening", "orders", "note", "custom", "created_at",
+    "promised_on", "author_id", "author", "opening", "orders", "note", "external_id", "custom",
+    "created_at",
 )  # fmt: skip
 _LISTED = (
     "SELECT p.*, c.name AS customer, c.code AS customer_code, c.phone AS customer_phone,"
@@ -82,6 +83,16 @@ class Purchases:
         """All lines of many order numbers, by id."""
         rows = self._db.rows_in("SELECT * FROM purchase WHERE order_no IN ({ids})", sorted(numbers))
         return sorted(rows, key=lambda row: int(row["id"]))
+
+    def of_lines(self, numbers: Collection[str]) -> list[Row]:
+        """The lines with these numbers in another system, by id."""
+        rows = self._db.rows_in("SELECT * FROM purchase WHERE external_id IN ({ids})", sorted(numbers))
+        return sorted(rows, key=lambda row: int(row["id"]))
+
+    def refunds_of(self, ids: Collection[int]) -> list[Row]:
+        """The refunds of many lines, oldest first."""
+        rows = self._db.rows_in("SELECT * FROM refund WHERE purchase_id IN ({ids})", sorted(ids))
+        return sorted(rows, key=lambda row: (row["refunded_on"], row["id"]))
 
     def all(self, ids: Sequence[int] | None = None) -> list[Row]:
         """Lines with customer and refunds for a list: all, or those of some customers; oldest first."""

@@ -8,8 +8,9 @@ from typing import Any
 
 from crmcli import i18n
 from crmcli.result import Column, Table
+from crmcli.sheets.export_columns import FIELDS, IDS, NAMES, TITLES, Field
+from crmcli.sheets.logs import joined, refund_line, step_line
 from crmcli.store import Store
-from crmcli.workflows.export_columns import FIELDS, IDS, NAMES, TITLES, Field
 
 KINDS = tuple(FIELDS)
 Row = dict[str, Any]
@@ -17,7 +18,7 @@ Row = dict[str, Any]
 _YES = {"en": ("yes", "no"), "zh": ("是", "否")}
 #: Signs by which the import takes a cell of tags apart if it holds no comma.
 _SEPARATORS = frozenset(";；、|｜/／┋")
-_FLAGS = ("effective", "adopted")
+_FLAGS = ("effective", "care", "is_key", "adopted")
 _CALENDARS = {"en": {"solar": "solar", "lunar": "lunar"}, "zh": {"solar": "公历", "lunar": "农历"}}
 
 
@@ -71,7 +72,8 @@ def _worded(row: Mapping[str, Any]) -> Row:
 def _customers(store: Store, ids: Sequence[int] | None) -> list[Row]:
     exports = store.exports
     rows = [dict(r) for r in store.customers.listed({}, ids)]
-    phones = exports.points(ids, "phone")
+    further = {f"{kind}s": exports.points(ids, kind) for kind in ("phone", "email", "wechat")}
+    staff = store.staff.names()
     openings = store.imports.openings([r["id"] for r in rows])
     names = {r["id"]: r["name"] for r in rows}
     for row in rows:
@@ -79,7 +81,8 @@ def _customers(store: Store, ids: Sequence[int] | None) -> list[Row]:
         row |= {
             "number": row["external_id"] or row["code"],
             "known_since": row["known_since"] or (None if row["imported_on"] else row["created_on"]),
-            "phones": ";".join(phones.get(row["id"], ())) or None,
+            **{name: ";".join(values.get(row["id"], ())) or None for name, values in further.items()},
+            "pinned_by": staff.get(row["pinned_by"]),
             "parent": names.get(row["parent_id"]) or _name(store, row["parent_id"]),
             "opening_amount": opening["amount_cents"] if opening else None,
             "opening_orders": opening["orders"] or None if opening else None,
@@ -101,47 +104,77 @@ def _members(store: Store, ids: Sequence[int] | None) -> list[Row]:
 
 
 def _contacts(store: Store, ids: Sequence[int] | None) -> list[Row]:
-    return [dict(r) for r in store.exports.persons(ids)]
+    return _numbered(store, [dict(r) for r in store.exports.persons(ids)])
+
+
+def _numbered(store: Store, rows: list[Row]) -> list[Row]:
+    """The records with their customer's number, which tells namesakes apart."""
+    numbers = store.exports.numbers()
+    for row in rows:
+        row["customer_no"] = numbers.get(row["customer_id"])
+    return rows
 
 
 def _interactions(store: Store, ids: Sequence[int] | None) -> list[Row]:
     staff = store.staff.names()
     rows = [dict(r) for r in store.interactions.all(ids)]
     for row in rows:
-        row["author"] = staff.get(row["author_id"]) or row["author"]
-    return rows
+        row |= {
+            "author": staff.get(row["author_id"]) or row["author"], "recorder": staff.get(row["recorder_id"]),
+            "answerer": staff.get(row["answerer_id"]),
+        }  # fmt: skip
+    return _numbered(store, rows)
 
 
 def _purchases(store: Store, ids: Sequence[int] | None) -> list[Row]:
     staff = store.staff.names()
     rows = [dict(r) for r in store.purchases.all(ids) if not r["opening"]]
+    refunds = store.exports.refunds()
     for row in rows:
         row |= {"amount": row["amount_cents"], "author": staff.get(row["author_id"]) or row["author"]}
-    return rows
+        row["refunds"] = joined(
+            refund_line(r["refunded_on"], r["amount_cents"], r["reason"]) for r in refunds.get(row["id"], ())
+        )
+    return _numbered(store, rows)
 
 
 def _complaints(store: Store, ids: Sequence[int] | None) -> list[Row]:
     exports = store.exports
-    steps = exports.steps()
+    staff, logs = store.staff.names(), exports.logs()
     rows = [dict(r) for r in exports.complaints(ids)]
     for row in rows:
-        at = steps.get(row["id"], {})
-        row |= {f"{kind}_at": at.get(kind) for kind in ("responded", "proposed", "resolved", "revisited")}
+        log = logs.get(row["id"], ())
+        first = {e["kind"]: e["at"] for e in reversed(log) if e["at_known"]}
+        row |= {f"{kind}_at": first.get(kind) for kind in ("responded", "proposed", "resolved", "revisited")}
+        row["steps"] = joined(_step(dict(event), staff) for event in log)
         row |= {"handler": row["handler_name"], "compensation": row["compensation_cents"]}
         row["number"] = row["external_id"] or row["number"]
-    return rows
+    return _numbered(store, rows)
+
+
+def _step(event: Mapping[str, Any], staff: Mapping[int, str]) -> str:
+    data = json.loads(event["data"] or "{}")
+    who = staff.get(event["actor_id"], "")
+    return step_line(event["kind"], event["at"], bool(event["at_known"]), who, data, event["text"])
 
 
 def _tasks(store: Store, ids: Sequence[int] | None) -> list[Row]:
     staff = store.staff.names()
     rows = [dict(r) for r in store.exports.tasks(ids)]
     for row in rows:
-        row |= {"due": row["due_at"] or row["due_on"], "creator": staff.get(row["creator_id"])}
-    return rows
+        row |= {
+            "due": row["due_at"] or row["due_on"], "creator": staff.get(row["creator_id"]),
+            "done_at": row["done_at"] or row["done_on"],
+        }  # fmt: skip
+    return _numbered(store, rows)
 
 
 def _feedback(store: Store, ids: Sequence[int] | None) -> list[Row]:
-    return [dict(r) for r in store.exports.feedback(ids)]
+    staff = store.staff.names()
+    rows = [dict(r) for r in store.exports.feedback(ids)]
+    for row in rows:
+        row["answered_by"] = staff.get(row["answered_by_id"])
+    return _numbered(store, rows)
 
 
 _ROWS: Mapping[str, Callable[[Store, Sequence[int] | None], list[Row]]] = {
@@ -153,17 +186,18 @@ _ROWS: Mapping[str, Callable[[Store, Sequence[int] | None], list[Row]]] = {
 def _survey_tables(store: Store, ids: Sequence[int] | None) -> list[Table]:
     """A table per form: its questions are the columns."""
     exports = store.exports
-    answers = exports.answers()
+    answers, staff = exports.answers(), store.staff.names()
     by_form: dict[int, list[Row]] = {}
     for response in exports.responses(ids):
-        by_form.setdefault(response["form_id"], []).append(dict(response))
+        row = {**dict(response), "recorder": staff.get(response["recorder_id"])}
+        by_form.setdefault(response["form_id"], []).append(row)
     found = []
     for form_id, rows in by_form.items():
         questions = [
             Column(q["key"], q["text"], "text" if q["scale"] == "text" else "int")
             for q in store.surveys.questions(form_id)
         ]
-        for row in rows:
+        for row in _numbered(store, rows):
             row.update(dict.fromkeys(q.key for q in questions))
             row.update(answers.get(row["id"], {}))
             custom = json.loads(row["custom"] or "{}")

@@ -21,12 +21,12 @@ from crmcli.store import Store
 from crmcli.workflows.import_conflicts import Conflicts
 from crmcli.workflows.import_customers import PLAIN, Incoming, Known
 from crmcli.workflows.import_options import Options
+from crmcli.workflows.reviewing import state_of_imported
 
 _NEW = (
-    "code", "name", "name_folded", "name_search", "initials", "kind", "phone", "email", "wechat", *PLAIN, "owner_id",
-    "is_member", "tags", "custom", "known_since", "imported_on", "created_on", "created_at", "updated_at", "version",
+    "code", "name", "name_folded", "name_search", "initials", "kind", "phone", "email", "wechat", *PLAIN, "owner_id", "pinned_by",
+    "is_member", "tags", "custom", "known_since", "imported_on", "review_state", "created_on", "created_at", "updated_at", "version",
 )  # fmt: skip
-_POINT_KINDS = ("phone", "email", "wechat")
 _PERSON = ("customer_id", "name", "name_folded", "title", "phone", "email", "wechat", "birthday", "birthday_calendar",
            "decision_role", "note", "is_key", "created_at")  # fmt: skip
 
@@ -74,22 +74,26 @@ class CustomerWriter:
         for item, customer_id in zip(items, self._op.insert_many("customer", _NEW, rows), strict=True):
             item.id = customer_id
             for kind, values in _points_of(item):
-                theirs = _on_persons(item, kind)
-                self._points += [(customer_id, kind, value) for value in values[1:] if value not in theirs]
+                further = values[1:] if _main(item, values) else values
+                if further:
+                    theirs = _on_persons(item, kind)
+                    kept = (v for v in further if v in item.told or v not in theirs)
+                    self._points += [(customer_id, kind, v) for v in kept]
             for rank, (folded, person) in enumerate(item.persons.items()):
                 self._persons.append(self._person_row(customer_id, folded, person, rank == 0))
 
     def _new_row(self, item: Incoming, code: str) -> tuple[Any, ...]:
         forms = name_forms(item.name)
-        first = {kind: values[0] if values else None for kind, values in _points_of(item)}
+        phone, email, wechat = (_main(item, values) for _kind, values in _points_of(item))
         at, today = self._op.at_text, self._today.isoformat()
         values = item.values
+        values.setdefault("status", "active")
         return (
             code, forms["name"], forms["name_folded"], forms["name_search"], forms["initials"],
-            "person" if item.person else "company", first["phone"], first["email"], first["wechat"],
-            *(values.get(f) if f != "status" else values.get(f, "active") for f in PLAIN), values.get("owner_id"),
+            "person" if item.person else "company", phone, email, wechat, *map(values.get, PLAIN),
+            values.get("owner_id"), values.get("pinned_by"),
             values.get("is_member", 0), ",".join(item.tags) or None, _json(item.custom), item.known_since, today,
-            item.known_since or today, at, at, 1,
+            state_of_imported(self._policy), item.known_since or today, at, at, 1,
         )  # fmt: skip
 
     def _person_row(
@@ -101,7 +105,7 @@ class CustomerWriter:
             "email": person.get("email") or person.get("email_guess"),
             "customer_id": customer_id,
             "name_folded": folded,
-            "is_key": int(key),
+            "is_key": int(person.get("is_key", key)),
             "created_at": self._op.at_text,
         }
         return tuple(given.get(c) for c in _PERSON)
@@ -142,7 +146,7 @@ class CustomerWriter:
         if wanted.get("external_id") == row["code"]:
             del wanted["external_id"]
         renamed = matching.fold_name(item.name) != row["name_folded"]
-        nameless = item.person or (self._options.keys and "name" not in self._options.keys)
+        nameless = item.person or (self._options.customer_keys and "name" not in self._options.keys)
         if renamed and changing and nameless and any(e.kind == "customers" for e in item.entries):
             wanted |= name_forms(item.name)
         custom = json.loads(row["custom"] or "{}")
@@ -176,7 +180,7 @@ class CustomerWriter:
                 wanted[kind] = new.pop(0)
             if row[kind] and replace and kind not in edited:
                 new.append(row[kind])
-            new = [v for v in new if v not in on_persons]
+            new = [v for v in new if v in item.told or v not in on_persons]
             if new:
                 self._points += [(item.id, kind, v) for v in new]
                 self._changed.add(item.id)
@@ -260,8 +264,13 @@ class CustomerWriter:
 _NOON = time(12)
 
 
-def _points_of(item: Incoming) -> list[tuple[str, list[str]]]:
-    return list(zip(_POINT_KINDS, (item.phones, item.emails, item.wechats), strict=True))
+def _points_of(item: Incoming) -> tuple[tuple[str, list[str]], ...]:
+    return ("phone", item.phones), ("email", item.emails), ("wechat", item.wechats)
+
+
+def _main(item: Incoming, values: Sequence[str]) -> str | None:
+    """The first is the main one, unless our own export says that there are only further ones."""
+    return values[0] if values and not (item.complete and values[0] in item.told) else None
 
 
 def _on_persons(item: Incoming, kind: str) -> set[str]:

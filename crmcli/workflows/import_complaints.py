@@ -11,9 +11,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from crmcli import clock, matching
 from crmcli.clock import AsOf
+from crmcli.i18n import _
 from crmcli.operation import Operation
 from crmcli.policy import Policy
+from crmcli.sheets.logs import LoggedStep
 from crmcli.store import Store
 from crmcli.workflows import complaints
 from crmcli.workflows.import_conflicts import Conflicts
@@ -26,20 +29,27 @@ from crmcli.workflows.import_records import Clock
 _COLUMNS = (
     "number", "external_id", "customer_id", "channel", "severity", "category", "product", "order_no", "content",
     "demand", "accused", "handler_id", "handler", "compensation_cents", "opened_at", "opened_on", "state",
-    "root_cause", "measure", "revisit_result", "imported", "custom", "note", "created_at",
+    "cause", "root_cause", "measure", "lesson", "site", "contact_person_id", "revisit_result", "imported", "custom", "note",
+    "created_at",
 )  # fmt: skip
-_EVENT = ("complaint_id", "kind", "at", "on_day", "at_known", "actor_id", "data", "recorded_at")
+_EVENT = ("complaint_id", "kind", "at", "on_day", "at_known", "actor_id", "text", "data", "recorded_at")
 #: Columns that a later sheet may fill or change.
 _CHANGING = (
     "handler_id",
     "handler",
     "compensation_cents",
+    "cause",
     "root_cause",
     "measure",
     "revisit_result",
     "note",
     "category",
+    "lesson",
+    "site",
+    "contact_person_id",
 )
+#: Later than any event.
+_EVER = "9999"
 _STEPS = ("responded", "proposed", "resolved", "revisited")
 #: The steps that a stated state implies.
 _IMPLIED = {
@@ -55,7 +65,10 @@ class Step(NamedTuple):
     at: str
     on_day: str
     known: bool
-    data: dict[str, Any]
+    data: Mapping[str, Any]
+    text: str | None = None
+    #: Who took it; the complaint's handler where the sheet doesn't say.
+    actor_id: int | None = None
 
 
 class ComplaintWriter:
@@ -67,20 +80,24 @@ class ComplaintWriter:
     ) -> None:  # fmt: skip
         self._store, self._op, self._policy, self._as_of = store, op, policy, as_of
         self._team, self._when, self._options, self._conflicts = team, when, options, conflicts
+        self._persons: Mapping[int, Sequence[Mapping[str, Any]]] = {}
 
     def write(self, entries: Sequence[Entry]) -> None:
         """Writes them all and brings their deadlines in line."""
+        named = {e.customer_id for e in entries if e.customer_id and e.values.get("contact_person")}
+        self._persons = self._store.imports.persons(named)
         known = self._known(entries) if self._options.mode != "create" else {}
         new: list[tuple[list[Entry], dict[str, Any], list[Step]]] = []
         place: dict[Any, int] = {}
         changed: list[int] = []
         for entry in entries:
             row, steps = self._row(entry), self._steps(entry)
-            before = next((known[k] for k in _keys(row) if k in known), None)
+            keys = self._keys(row)
+            before = next((known[k] for k in keys if k in known), None)
             if before is not None:
                 changed += self._update(entry, before, row, steps)
                 continue
-            first = next((place[k] for k in _keys(row) if k in place), None)
+            first = next((place[k] for k in keys if k in place), None)
             if first is not None:
                 new[first][0].append(entry)
                 continue
@@ -88,7 +105,7 @@ class ComplaintWriter:
                 entry.leave_out()
                 continue
             if self._options.mode != "create":
-                place |= dict.fromkeys(_keys(row), len(new))
+                place |= dict.fromkeys(keys, len(new))
             new.append(([entry], row, steps))
         created = self._insert(new)
         complaints.recache(self._store, self._op, self._policy, self._as_of.instant, [*created, *changed])
@@ -96,7 +113,15 @@ class ComplaintWriter:
     def _known(self, entries: Sequence[Entry]) -> dict[Any, Mapping[str, Any]]:
         numbers = {str(e.values["external_id"]) for e in entries if e.values.get("external_id")}
         rows = self._store.imports.complaints(numbers, {e.customer_id for e in entries if e.customer_id})
-        return {key: row for row in map(dict, rows) for key in (*_keys(row), row["number"])}
+        return {key: row for row in map(dict, rows) for key in (*self._keys(row), row["number"])}
+
+    def _keys(self, row: Mapping[str, Any]) -> list[Any]:
+        """What identifies a complaint: its number elsewhere, else, where that isn't the chosen key, what it says."""
+        if row["external_id"]:
+            return [row["external_id"]]
+        if self._options.key_of("complaints"):
+            return []
+        return [(row["customer_id"], row["opened_at"], row["content"])]
 
     def _insert(self, new: Sequence[tuple[list[Entry], dict[str, Any], list[Step]]]) -> range:
         self._number([row for _entries, row, _steps in new])
@@ -105,7 +130,7 @@ class ComplaintWriter:
         )
         events = []
         for (entries, row, steps), complaint_id in zip(new, ids, strict=True):
-            events += [self._event(complaint_id, step, row["handler_id"]) for step in steps]
+            events += [self._event(complaint_id, step, entries[0], row["handler_id"]) for step in steps]
             entries[0].end("created", row["customer_id"], complaint_id)
             for entry in entries[1:]:
                 entry.end("duplicate", row["customer_id"], complaint_id)
@@ -127,8 +152,9 @@ class ComplaintWriter:
             for offset, row in enumerate(unnumbered):
                 row["number"] = f"TS{year}-{first + offset:04d}"
 
-    def _event(self, complaint_id: int, step: Step, actor_id: int | None) -> tuple[Any, ...]:
+    def _event(self, complaint_id: int, step: Step, entry: Entry, handler: int | None) -> tuple[Any, ...]:
         data = json.dumps(step.data, ensure_ascii=False, sort_keys=True) if step.data else None
+        actor_id = step.actor_id if entry.values.get("steps") else handler
         return (
             complaint_id,
             step.kind,
@@ -136,6 +162,7 @@ class ComplaintWriter:
             step.on_day,
             int(step.known),
             actor_id,
+            step.text,
             data,
             self._op.at_text,
         )
@@ -144,18 +171,25 @@ class ComplaintWriter:
         self, entry: Entry, before: Mapping[str, Any], row: Mapping[str, Any], steps: Sequence[Step]
     ) -> list[int]:
         """Adds what the sheet knows more of a complaint that is known; its id if anything changed."""
-        had = {event.kind for event in self._store.complaints.events([before["id"]])[before["id"]]}
-        more = [s for s in steps if s.kind not in had]
+        events = self._store.complaints.history(before["id"], _EVER)
+        if entry.values.get("steps"):
+            had = {(event["kind"], event["at"]) for event in events}
+            more = [s for s in steps if (s.kind, s.at) not in had and s.kind != "opened"]
+        else:
+            kinds = {event["kind"] for event in events}
+            more = [s for s in steps if s.kind not in kinds]
         edited = self._store.imports.edited_fields("complaint", [before["id"]]).get(before["id"], {})
         if row["handler_id"] is not None and row["handler_id"] == before["handler_id"]:
             row = {**row, "handler": before["handler"]}  # the same person, by name or as one of the team
         changes = {c: row[c] for c in _CHANGING if row[c] is not None and row[c] != before[c]}
+        if self._accuses(before["accused"], row["handler"]):
+            changes = {c: v for c, v in changes.items() if c not in ("handler", "handler_id")}
         if self._options.fills:
             changes = {c: v for c, v in changes.items() if before[c] is None}
         changes = self._conflicts.keep("complaint", before, changes, edited, before["number"], entry)
         changed = self._op.update("complaint", before["id"], changes) if changes else False
         self._op.insert_many(
-            "complaint_event", _EVENT, [self._event(before["id"], s, row["handler_id"]) for s in more]
+            "complaint_event", _EVENT, [self._event(before["id"], s, entry, row["handler_id"]) for s in more]
         )
         entry.end("updated" if changed or more else "unchanged", before["customer_id"], before["id"])
         return [before["id"]] if changed or more else []
@@ -167,20 +201,52 @@ class ComplaintWriter:
         at, day = self._when.instant(values["opened"])
         content = values.get("content") or values.get("category") or values.get("product") or ""
         extra = entry.extra
+        if values.get("contact_person") and self._person(entry) is None:
+            extra = extra | {"contact_person": str(values["contact_person"])}
+        handler = values.get("handler")
+        if self._accuses(values.get("accused"), handler):
+            handler, extra = None, extra | {"handler": str(handler)}
+            entry.reasons += (_("Who is accused can't handle it: the customer's owner does."),)
         return {
             "external_id": values.get("external_id"), "customer_id": entry.customer_id,
             "channel": values.get("channel"), "severity": values.get("severity") or "normal",
             "content": stored(content), "opened_at": at, "opened_on": day, "state": "open", "imported": 1,
-            "handler_id": self._team.id(values.get("handler")), "handler": values.get("handler"),
+            "handler_id": self._team.id(handler), "handler": handler,
             "compensation_cents": values.get("compensation"), "revisit_result": values.get("revisit_result"),
             "created_at": self._op.at_text,
             "custom": json.dumps(extra, ensure_ascii=False, sort_keys=True) if extra else None,
-            **{f: stored(values.get(f)) for f in ("category", "product", "order_no", "demand", "accused", "root_cause", "measure", "note")},
+            "contact_person_id": self._person(entry),
+            **{f: stored(values.get(f)) for f in (
+                "category", "product", "order_no", "site", "demand", "accused", "cause", "root_cause", "measure", "lesson",
+                "note",
+            )},
         }  # fmt: skip
+
+    def _accuses(self, accused: str | None, handler: str | None) -> bool:
+        """Whether both cells name the same person."""
+        if not accused or not handler:
+            return False
+        staff_id = self._team.id(handler)
+        same = staff_id is not None and staff_id == self._team.id(accused)
+        return same or matching.fold_name(accused) == matching.fold_name(handler)
+
+    def _logged(self, step: LoggedStep) -> Step:
+        """A step as our own export tells it."""
+        day = clock.local_date(clock.parse_iso(step.at), self._when.zone).isoformat()
+        actor = self._team.id(step.actor)
+        return Step(step.kind, step.at, day, step.known, dict(step.data), step.text or None, actor)
+
+    def _person(self, entry: Entry) -> int | None:
+        """The customer's contact person whom the row names."""
+        folded = matching.fold_name(str(entry.values.get("contact_person") or ""))
+        persons = self._persons.get(entry.customer_id or 0, ()) if folded else ()
+        return next((p["id"] for p in persons if p["name_folded"] == folded), None)
 
     def _steps(self, entry: Entry) -> list[Step]:
         """The events that a row tells of, in order; what has no time of its own comes right after the step before."""
         values = entry.values
+        if values.get("steps"):
+            return [self._logged(step) for step in values["steps"]]
         at, day = self._when.instant(values["opened"])
         opened = Step(
             "opened", at, day, _is_timed(values["opened"]), {"severity": values.get("severity") or "normal"}
@@ -217,10 +283,3 @@ def _in_order(steps: Sequence[Step]) -> list[Step]:
 
 def _is_timed(when: Any) -> bool:
     return isinstance(when, datetime)
-
-
-def _keys(row: Mapping[str, Any]) -> list[Any]:
-    """What identifies a complaint: its number elsewhere, else customer, instant and content."""
-    if row["external_id"]:
-        return [row["external_id"]]
-    return [(row["customer_id"], row["opened_at"], row["content"])]

@@ -15,20 +15,29 @@ from crmcli.i18n import _
 from crmcli.store import Store
 from crmcli.workflows.import_fates import Entry, Report
 from crmcli.workflows.import_folding import Candidate, Group, apart, fold, fold_by, holders, meant
-from crmcli.workflows.import_options import KEYS, Options
-from crmcli.workflows.import_people import Team, split_names
+from crmcli.workflows.import_options import Options
+from crmcli.workflows.import_people import Team
 
+#: A tier that a manager fixed, with its reason and end.
+PINS = ("pinned_tier", "pin_reason", "pin_until")
 #: Fields of a row that are columns of the customer as they stand.
 PLAIN = (
     "external_id", "industry", "size", "region", "country", "province", "city", "district", "street", "source",
     "referrer", "department", "stated_tier", "birthday", "birthday_calendar", "cooperation_start", "status", "note",
     "pain_points", "budget", "decision_chain", "timing", "competitors", "member_no", "member_level", "member_since",
+    "postcode", "language", "time_zone", "preferences", "paused_until", "verified_on", "cadence_days", "potential_override",
+    "potential_note", *PINS,
 )  # fmt: skip
 _PLAIN = frozenset(PLAIN)
 #: Of a row about a person at a company, what belongs to the person.
 _PERSONAL = frozenset({"birthday", "birthday_calendar", "note", "street", "external_id"})
-_PERSON_FIELDS = ("email", "wechat", "birthday", "birthday_calendar", "decision_role", "note")
-_MEMBER_FIELDS = ("member_no", "member_level", "member_since", "points")
+_NOT_PERSONAL = _PLAIN - _PERSONAL
+_PERSON_FIELDS = ("email", "wechat", "birthday", "birthday_calendar", "decision_role", "is_key", "note")
+_BESIDE = frozenset(
+    {"parent", "points", "opening_amount", "last_contact_on", "next_contact_on", "pinned_tier"}
+)
+_FURTHER = ("phones", "emails", "wechats")
+_MEMBER_FIELDS = frozenset({"member_no", "member_level", "member_since", "points"})
 
 
 @dataclass(slots=True)
@@ -56,8 +65,12 @@ class Incoming:
     #: Whether a list of customers or members speaks, which may change what is known; an address book only fills.
     leading: bool = False
     #: Entries that said nothing but what an earlier one of the run had said.
-    repeats: set[int] = field(default_factory=set)
-    kinds: set[str] = field(default_factory=set)
+    repeats: frozenset[int] = frozenset()
+    #: Whether our own export of customers is among the rows: what it leaves empty is empty.
+    complete: bool = False
+    #: Further phones, e-mails and WeChat names that rows name as the customer's own.
+    told: frozenset[str] = frozenset()
+    kinds: tuple[str, ...] = ()
     id: int = 0
 
 
@@ -81,7 +94,7 @@ def gather(
     known = _known(store, rows, options)
     _rename_merged(store, rows, known)
     before = [_candidate_of_known(i, known) for i in known.customers]
-    keys = [key for key in KEYS if key in options.keys]
+    keys = options.customer_keys
     if keys:
         _reject_ambiguous(entries, rows, before, keys, known)
         open_rows = [i for i, entry in enumerate(entries) if entry.open]
@@ -90,7 +103,9 @@ def gather(
     folded = apart(rows) if options.mode == "create" else fold_by(together, keys) if keys else fold(together)
     groups = [g for g in folded.groups if g.members[-1] >= len(before)]
     found = [_incoming(g, entries, rows, known, team, len(before)) for g in groups]
-    by_member = {m: inc for g, inc in zip(groups, found, strict=True) for m in g.members}
+    by_member = (
+        {m: i for g, i in zip(groups, found, strict=True) for m in g.members} if folded.suspects else {}
+    )
     for key, a, b in folded.suspects:
         pair = [by_member.get(m) or known.customers[before[m].existing or 0] for m in (a, b)]
         report.possible_duplicates.append({"key": key, "pair": pair})
@@ -137,11 +152,14 @@ def _candidate(entry: Entry) -> Candidate:
         name = company or name
     stated = values.get("kind") if entry.kind != "contacts" else None
     person = stated == "person" if stated else loose or is_person(entry.kind, name, contact)
-    number = values.get("external_id") if entry.kind != "contacts" else None
+    card = entry.kind == "contacts"
+    # A card's number is its company's; beside a name it only chooses among its bearers.
+    number = values.get("customer_no" if card else "external_id")
     return Candidate(
-        matching.fold_name(name), person, phones_of(values), [values["email"]] if values.get("email") else (),
-        [values["wechat"]] if values.get("wechat") else (), number, number,
-        [matching.fold_name(contact)] if contact else (), loose, entry.kind == "contacts",
+        matching.fold_name(name), person, phones_of(values), all_of(values, "email"), all_of(values, "wechat"),
+        None if card else number, number,
+        [matching.fold_name(contact)] if contact else (), loose, card,
+        member_no=values.get("member_no"),
     )  # fmt: skip
 
 
@@ -160,8 +178,16 @@ def _same_person(name: str, contact: str) -> bool:
 
 def phones_of(values: Mapping[str, Any]) -> list[str]:
     """All phones of a row, the main one first."""
-    first = [values["phone"]] if values.get("phone") else []
-    return list(dict.fromkeys([*first, *(values.get("phones") or ())]))
+    first, further = values.get("phone"), values.get("phones")
+    if not further:
+        return [first] if first else []
+    return list(dict.fromkeys([first, *further] if first else further))
+
+
+def all_of(values: Mapping[str, Any], kind: str) -> list[str]:
+    """All e-mails or WeChat names of a row, the main one first."""
+    first = [values[kind]] if values.get(kind) else []
+    return list(dict.fromkeys([*first, *(values.get(f"{kind}s") or ())]))
 
 
 def _known(store: Store, rows: Sequence[Candidate], options: Options) -> Known:
@@ -174,9 +200,12 @@ def _known(store: Store, rows: Sequence[Candidate], options: Options) -> Known:
         "wechat": (w for c in rows for w in c.wechats),
         "code": (c.code for c in rows if c.code),
         "external_id": (c.external_id for c in rows if c.external_id),
+        "member_no": (c.member_no for c in rows if c.member_no),
         "folded": (c.name for c in rows),
     }
-    chosen = {"folded" if key == "name" else key for key in options.keys} or set(wanted)
+    chosen = {"folded" if key == "name" else key for key in options.customer_keys} or set(wanted) - {
+        "member_no"
+    }
     ids = {
         i
         for key, values in wanted.items()
@@ -197,7 +226,7 @@ def _candidate_of_known(customer_id: int, known: Known) -> Candidate:
 
     return Candidate(
         row["name_folded"], row["kind"] == "person", all_of("phone"), all_of("email"), all_of("wechat"), row["code"],
-        row["external_id"], [p["name_folded"] for p in persons], existing=customer_id,
+        row["external_id"], [p["name_folded"] for p in persons], existing=customer_id, member_no=row["member_no"],
     )  # fmt: skip
 
 
@@ -205,65 +234,77 @@ def _incoming(
     group: Group, entries: Sequence[Entry], rows: Sequence[Candidate], known: Known, team: Team, offset: int
 ) -> Incoming:
     members = [m - offset for m in group.members if m >= offset]
+    mine = [rows[m] for m in members]
     existing = known.customers[group.existing] if group.existing is not None else None
-    listed = [rows[m].person for m in members if not rows[m].card] or [rows[m].person for m in members]
+    listed = [row.person for row in mine if not row.card] or [row.person for row in mine]
     person = existing["kind"] == "person" if existing else all(listed)
     incoming = Incoming([entries[m] for m in members], person, existing)
-    incoming.name = _name(incoming, [rows[m] for m in members])
-    incoming.folded = matching.fold_name(incoming.name)
-    for m in members:
-        if rows[m].card and rows[m].name == incoming.folded:
-            own = person and matching.fold_name(entries[m].values["name"]) == incoming.folded
+    # The name that the first row of the customer's own sort gives; a company's before a person's.
+    first = min(range(len(mine)), key=lambda i: (mine[i].person != person, mine[i].card)) if mine[1:] else 0
+    incoming.name, incoming.folded = _name(incoming.entries[first]), mine[first].name
+    for entry, row in zip(incoming.entries, mine, strict=True):
+        if row.card and row.name == incoming.folded:
+            own = person and matching.fold_name(entry.values["name"]) == incoming.folded
         else:
-            own = person or (not rows[m].card and (not rows[m].person or rows[m].name == incoming.folded))
-        _contribute(incoming, entries[m], own, team)
+            own = person or (not row.card and (not row.person or row.name == incoming.folded))
+        _contribute(incoming, entry, row.phones, own, team)
     return incoming
 
 
-def _name(incoming: Incoming, rows: Sequence[Candidate]) -> str:
-    """The name that the first row of the customer's own sort gives; a company's before a person's."""
-    texts = []
-    for entry, row in zip(incoming.entries, rows, strict=True):
-        company = entry.values.get("customer") if entry.kind == "contacts" else None
-        text = matching.clean_text(str(company or entry.values["name"]))
-        texts.append((row.person != incoming.person, entry.kind == "contacts", text))
-    return min(enumerate(texts), key=lambda pair: (pair[1][0], pair[1][1], pair[0]))[1][2]
+def _name(entry: Entry) -> str:
+    company = entry.values.get("customer") if entry.kind == "contacts" else None
+    return matching.clean_text(str(company or entry.values["name"]))
 
 
-def _contribute(incoming: Incoming, entry: Entry, own: bool, team: Team) -> None:
+def _contribute(incoming: Incoming, entry: Entry, phones: Sequence[str], own: bool, team: Team) -> None:
     """Adds what a row says: of the customer itself (`own`), or of a contact person."""
     values, repeated = entry.values, entry.kind in incoming.kinds
     before = _size(incoming) if repeated else 0
     incoming.leading = incoming.leading or entry.kind != "contacts"
+    said = incoming.values
+    wanted = _PLAIN if own else _NOT_PERSONAL
     for name, value in values.items():
-        if name in _PLAIN and (own or name not in _PERSONAL):
-            _take(incoming.values, name, value)
+        if name in wanted and name not in said:
+            said[name] = value if type(value) is str else stored(value)
     if own:
-        _contribute_own(incoming, entry)
+        _contribute_own(incoming, entry, phones)
     else:
         _add_person(incoming, values.get("name"), {f: values.get(f) for f in _PERSON_FIELDS} | {
-            "phone": next(iter(phones_of(values)), None), "title": values.get("title") or values.get("contact_title"),
+            "phone": next(iter(phones), None), "title": values.get("title") or values.get("contact_title"),
         })  # fmt: skip
-    for phone in phones_of(values):
-        _add(incoming.phones, phone)
-    for tag in _tags(values.get("tags")):
-        _add(incoming.tags, tag)
+    # Our own list of customers says itself which phones are the customer's.
+    if own or not incoming.complete:
+        for phone in phones:
+            _add(incoming.phones, phone)
+    if "tags" in values:
+        for tag in _tags(values["tags"]):
+            _add(incoming.tags, tag)
     _contribute_rest(incoming, entry, team)
     # A second row of one list is a repeat even if it filled a blank; a further card only if it added nothing.
     if repeated and (entry.kind != "contacts" or before == _size(incoming)):
-        incoming.repeats.add(id(entry))
-    incoming.kinds.add(entry.kind)
+        incoming.repeats |= {id(entry)}
+    incoming.kinds = (*incoming.kinds, entry.kind)
 
 
-def _contribute_own(incoming: Incoming, entry: Entry) -> None:
+def _contribute_own(incoming: Incoming, entry: Entry, phones: Sequence[str]) -> None:
     values = entry.values
     _add(incoming.emails, values.get("email"))
     _add(incoming.wechats, values.get("wechat"))
-    # A landline is the office's; of a number abroad nobody can tell, so it is the person's who is named with it.
-    own = (p for p in phones_of(values) if p.startswith("+") or (len(p) == 11 and p.startswith("1")))
-    guesses = {"phone_guess": next(own, None), "email_guess": values.get("email")}
+    incoming.complete = incoming.complete or (entry.sheet.whole and entry.kind == "customers")
+    for name in _FURTHER:
+        if name in values:
+            incoming.told |= set(values[name])
+    for email in values.get("emails", ()):
+        _add(incoming.emails, email)
+    for wechat in values.get("wechats", ()):
+        _add(incoming.wechats, wechat)
     title = values.get("contact_title") or values.get("title")
-    named = _add_person(incoming, values.get("contact_person"), guesses | {"title": title})
+    named = False
+    if "contact_person" in values:
+        # A landline is the office's; of a number abroad nobody can tell, so it is the person's who is named with it.
+        own = (p for p in phones if p.startswith("+") or (len(p) == 11 and p.startswith("1")))
+        guesses = {"phone_guess": next(own, None), "email_guess": values.get("email"), "title": title}
+        named = _add_person(incoming, values["contact_person"], guesses)
     if title and not named:
         incoming.custom.setdefault("title", str(title))
     if entry.kind == "contacts" and values.get("customer"):
@@ -276,12 +317,21 @@ def _contribute_rest(incoming: Incoming, entry: Entry, team: Team) -> None:
         incoming.custom.setdefault(key, text)
     owner = values.get("owner")
     if owner:
-        staff_id = team.id(owner)
-        _take(incoming.values, "owner_id", staff_id)
-        if staff_id is None or len(split_names(owner)) > 1:
+        _take(incoming.values, "owner_id", team.id(owner))
+        if not team.is_whole(owner):
             incoming.custom.setdefault("owner", owner)
-    if entry.kind == "members" or any(values.get(f) is not None for f in _MEMBER_FIELDS):
+    if entry.kind == "members" or not _MEMBER_FIELDS.isdisjoint(values):
         incoming.values["is_member"] = 1
+    if not _BESIDE.isdisjoint(values):
+        _contribute_beside(incoming, values, team)
+    since = values.get("created_on") or values.get("cooperation_start") or values.get("member_since")
+    incoming.known_since = incoming.known_since or (stored(since) if since else None)
+
+
+def _contribute_beside(incoming: Incoming, values: Mapping[str, Any], team: Team) -> None:
+    """What stands in other tables than the customer's, and who pinned its tier."""
+    if values.get("pinned_tier"):
+        _take(incoming.values, "pinned_by", team.id(values.get("pinned_by")))
     incoming.parent = incoming.parent or values.get("parent") or ""
     if incoming.points is None and values.get("points") is not None:
         incoming.points = int(values["points"])
@@ -289,8 +339,6 @@ def _contribute_rest(incoming: Incoming, entry: Entry, team: Team) -> None:
         incoming.opening = (int(values["opening_amount"]), int(values.get("opening_orders") or 0))
     incoming.last_contact = incoming.last_contact or values.get("last_contact_on")
     incoming.next_contact = incoming.next_contact or values.get("next_contact_on")
-    since = values.get("created_on") or values.get("cooperation_start") or values.get("member_since")
-    incoming.known_since = incoming.known_since or (stored(since) if since else None)
 
 
 def _size(incoming: Incoming) -> int:

@@ -30,7 +30,11 @@ _FIELDS = {
     "responded": N_("first response"), "proposed": N_("proposed solution"), "resolved": N_("resolution"),
     "revisited": N_("revisit"), "submitted": N_("date of the answer"), "overall": N_("overall satisfaction"),
     "nps": N_("recommendation"), "status": N_("status"), "channel": N_("channel"), "severity": N_("severity"),
-    "product": N_("product"), "content": N_("content"),
+    "product": N_("product"), "content": N_("content"), "title": N_("title"), "due": N_("deadline"),
+    "paused_until": N_("paused until"), "verified_on": N_("verified on"), "cadence_days": N_("contact every (days)"),
+    "pin_until": N_("pinned until"), "potential_override": N_("set potential"), "emails": N_("e-mail"),
+    "recorded": N_("time of recording"), "forecast_on": N_("expected on"), "created": N_("creation date"),
+    "done": N_("done at"), "answered": N_("time of the answer"), "score": N_("score"),
 }  # fmt: skip
 #: Why a value or a row can't be used, by the reader's code.
 _REASONS = {
@@ -39,6 +43,7 @@ _REASONS = {
     "bad_phone": N_("The phone can't be read: %(value)s"),
     "bad_email": N_("The e-mail address can't be read: %(value)s"),
     "bad_date": N_("There is no such date (%(field)s): %(value)s"),
+    "no_anchor": N_("The sheet doesn't tell from which day %(value)s is counted (%(field)s)."),
     "bad_amount": N_("The amount can't be read (%(field)s): %(value)s"),
     "bad_score": N_("The score can't be read (%(field)s): %(value)s"),
     "bad_word": N_("Unknown word (%(field)s): %(value)s"),
@@ -48,13 +53,19 @@ _REASONS = {
 #: Fields without which a row of a kind means nothing: a bad one is never just left out.
 _NEEDED = {
     "customers": {"name"}, "members": {"name"}, "contacts": {"name"}, "interactions": {"occurred"},
-    "purchases": {"ordered"}, "complaints": {"opened"}, "survey_answers": set(),
+    "purchases": {"ordered"}, "complaints": {"opened"}, "survey_answers": set(), "tasks": {"title"},
+    "feedback": {"occurred", "content"},
 }  # fmt: skip
+#: Fields that name people of ours.
+OUR_PEOPLE = frozenset({
+    "owner", "author", "handler", "creator", "recorder", "staff", "answerer", "answered_by", "pinned_by",
+})  # fmt: skip
 #: The id of a row of our due list, with the customer in it where it is one of contacts.
 _DUE_ID = re.compile(r"([a-z_]+):(\d+)(?::[a-z_]+)?")
 _DUE_OF_CUSTOMER = frozenset({"contact", "birthday", "verify"})
 #: The author's column in a workbook of rejected rows, and what else such a workbook adds.
 _AUTHOR = {"en": "Author", "zh": "跟进人"}
+_NOTHING: tuple[object, ...] = (None, "", [])
 _OWN_COLUMNS = {"导入失败原因", "why rejected"}
 
 
@@ -82,21 +93,21 @@ class Entry:
     extra: dict[str, str]
     problems: list[Problem]
     fate: str = ""
-    reasons: list[str] = field(default_factory=list)
+    reasons: tuple[str, ...] = ()
     customer_id: int | None = None
     target_id: int | None = None
+    kind: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.kind = str(self.sheet.kind)
 
     @property
     def open(self) -> bool:
         """Whether its fate is still to be decided."""
         return not self.fate
 
-    @property
-    def kind(self) -> str:
-        return str(self.sheet.kind)
-
     def reject(self, *reasons: str) -> None:
-        self.fate, self.reasons = "rejected", [*self.reasons, *reasons]
+        self.fate, self.reasons = "rejected", (*self.reasons, *reasons)
 
     def missing(self, field_name: str) -> None:
         """Rejects the row because a field that it needs is empty."""
@@ -105,7 +116,7 @@ class Entry:
     def leave_out(self) -> None:
         """Skips a row that would be a new record where only known ones are updated."""
         self.end("skipped")
-        self.reasons.append(_("It is not known yet, and only known records are updated."))
+        self.reasons += (_("It is not known yet, and only known records are updated."),)
 
     def end(self, fate: str, customer_id: int | None = None, target_id: int | None = None) -> None:
         self.fate, self.customer_id, self.target_id = fate, customer_id, target_id
@@ -172,11 +183,9 @@ def _left_out(sheet: SheetPlan) -> set[str]:
 def _entry(sheet: SheetPlan, row: Row, owner_map: Mapping[str, str], left_out: Collection[str]) -> Entry:
     values = row.values
     if owner_map:
-        values = {
-            k: owner_map.get(v, v) if k in ("owner", "author", "handler") else v for k, v in values.items()
-        }
+        values = {k: owner_map.get(v, v) if k in OUR_PEOPLE else v for k, v in values.items()}
     extra = {k: v for k, v in row.extra.items() if k.strip().lower() not in left_out} if row.extra else {}
-    entry = Entry(sheet, row, "", values, extra, list(row.problems))
+    entry = Entry(sheet, row, "", values, extra, row.problems)
     if is_due_row(entry):
         # Its result is of today; what looks like a date of the contact are the last words exchanged.
         entry.values = {k: v for k, v in values.items() if k != "occurred"}
@@ -213,9 +222,11 @@ def due_step(entry: Entry) -> str:
 def content_hash(sheet: SheetPlan, values: Mapping[str, Any], extra: Mapping[str, str]) -> str:
     """The row's normalised content: the same however the file is named, saved or ordered."""
     hint = sheet.author_hint if sheet.kind == "interactions" and not values.get("author") else ""
-    given = sorted((k, str(v)) for k, v in values.items() if v not in (None, "", []))
-    text = repr((sheet.kind, hint or "", given, sorted(extra.items()) if extra else ()))
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    given = sorted([f"{name}={value}" for name, value in values.items() if value or value not in _NOTHING])
+    more = sorted([f"{name}={text}" for name, text in extra.items()]) if extra else ()
+    # No cell holds control characters: they were cleaned away.
+    text = "\x1f".join((sheet.kind or "", hint or "", *given, "", *more))
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def judge_problems(entry: Entry, lenient: bool) -> list[str]:

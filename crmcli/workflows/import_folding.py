@@ -29,20 +29,28 @@ class Candidate:
     loose: bool = False
     #: A row of an address book: once a key says whose it is, its company's name decides nothing more.
     card: bool = False
+    #: The number of the member's card; it decides only where it is the chosen key.
+    member_no: str | None = None
     existing: int | None = None
 
 
 @dataclass(slots=True)
 class Group:
-    """Candidates that are one customer: indexes into the list, in order."""
+    """Candidates that are one customer: indexes into the list, in order, and the known customer among them."""
 
     members: list[int]
-    names: set[str]
-    contacts: set[str]
-    phones: set[str]
-    person: bool
-    loose: bool
     existing: int | None = None
+
+
+@dataclass(slots=True)
+class _Joined(Group):
+    """A group with all that its members say."""
+
+    names: set[str] = field(default_factory=set)
+    contacts: set[str] = field(default_factory=set)
+    phones: set[str] = field(default_factory=set)
+    person: bool = False
+    loose: bool = False
 
 
 @dataclass(slots=True)
@@ -57,6 +65,7 @@ class Folded:
 _VALUES: dict[str, Callable[[Candidate], Iterable[str]]] = {
     "code": lambda c: (c.code,) if c.code else (),
     "external_id": lambda c: (c.external_id,) if c.external_id else (),
+    "member_no": lambda c: (c.member_no,) if c.member_no else (),
     "phone": lambda c: c.phones,
     "email": lambda c: c.emails,
     "wechat": lambda c: c.wechats,
@@ -117,22 +126,22 @@ def fold(candidates: Sequence[Candidate]) -> Folded:
     return folding.result()
 
 
-def _same_name(a: Group, b: Group) -> bool:
+def _same_name(a: _Joined, b: _Joined) -> bool:
     return not a.names.isdisjoint(b.names)
 
 
-def _linked(a: Group, b: Group) -> bool:
+def _linked(a: _Joined, b: _Joined) -> bool:
     """A person who is the other's contact person."""
     return (a.person and not a.names.isdisjoint(b.contacts)) or (
         b.person and not b.names.isdisjoint(a.contacts)
     )
 
 
-def _same_by_phone(a: Group, b: Group) -> bool:
+def _same_by_phone(a: _Joined, b: _Joined) -> bool:
     return _same_name(a, b) or (a.person and b.person) or a.loose or b.loose or _linked(a, b)
 
 
-def _same_by_address(a: Group, b: Group) -> bool:
+def _same_by_address(a: _Joined, b: _Joined) -> bool:
     """An address may be an office's: persons with other names and other phones are not the same."""
     contradicting = a.phones and b.phones and a.phones.isdisjoint(b.phones)
     return (
@@ -146,10 +155,8 @@ class _Folding:
     def __init__(self, candidates: Sequence[Candidate]) -> None:
         self._candidates = candidates
         self._parent = list(range(len(candidates)))
-        self._groups = [
-            Group([i], {c.name}, set(c.contacts), set(c.phones), c.person, c.loose, c.existing)
-            for i, c in enumerate(candidates)
-        ]
+        #: Most candidates share nothing with anybody: a group is made when it is first looked at.
+        self._groups: dict[int, _Joined] = {}
         self._suspects: list[tuple[str, int, int]] = []
 
     def _root(self, i: int) -> int:
@@ -159,17 +166,32 @@ class _Folding:
             i = parent[i]
         return i
 
+    def _group(self, i: int) -> _Joined:
+        """The group that a candidate is in."""
+        root = self._root(i)
+        if root not in self._groups:
+            c = self._candidates[root]
+            self._groups[root] = _Joined(
+                [root], c.existing, {c.name}, set(c.contacts), set(c.phones), c.person, c.loose
+            )
+        return self._groups[root]
+
     def join_by(
         self,
         keys: Callable[[Candidate], Iterable[str]],
-        same: Callable[[Group, Group], bool],
+        same: Callable[[_Joined, _Joined], bool],
         report: bool = False,
     ) -> None:
         """Joins candidates that share a key, where `same` agrees."""
-        holders: dict[str, list[int]] = {}
+        shared = _repeated(key for candidate in self._candidates for key in keys(candidate))
+        if not shared:
+            return
+        holders: dict[str, list[int]] = {key: [] for key in shared}
         for i, candidate in enumerate(self._candidates):
             for key in keys(candidate):
-                found = holders.setdefault(key, [])
+                if key not in shared:
+                    continue
+                found = holders[key]
                 refused = -1
                 for other in found:
                     if self._root(other) == self._root(i) or self._try(other, i, same):
@@ -180,8 +202,8 @@ class _Folding:
                     if report and refused >= 0:
                         self._suspects.append((key, refused, i))
 
-    def _try(self, a: int, b: int, same: Callable[[Group, Group], bool]) -> bool:
-        one, two = self._groups[self._root(a)], self._groups[self._root(b)]
+    def _try(self, a: int, b: int, same: Callable[[_Joined, _Joined], bool]) -> bool:
+        one, two = self._group(a), self._group(b)
         if (one.existing is not None and two.existing is not None) or not same(one, two):
             return False
         self._union(a, b)
@@ -189,8 +211,9 @@ class _Folding:
 
     def _union(self, a: int, b: int) -> None:
         keep, drop = sorted((self._root(a), self._root(b)))
-        one, two = self._groups[keep], self._groups[drop]
+        one, two = self._group(keep), self._group(drop)
         self._parent[drop] = keep
+        del self._groups[drop]
         one.members += two.members
         one.names |= two.names
         one.contacts |= two.contacts
@@ -201,10 +224,12 @@ class _Folding:
 
     def join_by_name(self) -> None:
         """Joins groups of the same name: companies, and persons whose phones do not contradict each other."""
-        by_name: dict[str, dict[int, None]] = {}
+        shared = _repeated(candidate.name for candidate in self._candidates)
+        by_name: dict[str, list[int]] = {}
         for i, candidate in enumerate(self._candidates):
-            if candidate.name and not candidate.loose and not self._is_settled_card(i):
-                by_name.setdefault(candidate.name, {})[i] = None
+            name = candidate.name
+            if name in shared and name and not candidate.loose and not self._is_settled_card(i):
+                by_name.setdefault(name, []).append(i)
         for members in by_name.values():
             roots = list(dict.fromkeys(self._root(i) for i in members))
             if len(roots) > 1:
@@ -213,10 +238,10 @@ class _Folding:
     def _is_settled_card(self, i: int) -> bool:
         if not self._candidates[i].card:
             return False
-        return not all(self._candidates[m].card for m in self._groups[self._root(i)].members)
+        return not all(self._candidates[m].card for m in self._group(i).members)
 
     def _join_namesakes(self, roots: list[int]) -> None:
-        groups = [self._groups[r] for r in roots]
+        groups = [self._group(r) for r in roots]
         known = [r for r, g in zip(roots, groups, strict=True) if g.existing is not None]
         persons = any(g.person for g in groups)
         phoned = [r for r, g in zip(roots, groups, strict=True) if g.phones]
@@ -231,9 +256,25 @@ class _Folding:
             self._union(roots[0], other)
 
     def result(self) -> Folded:
-        groups = [g for i, g in enumerate(self._groups) if self._parent[i] == i]
-        for group in groups:
+        groups = [
+            self._groups.get(i) or Group([i], self._candidates[i].existing)
+            for i, parent in enumerate(self._parent)
+            if parent == i
+        ]
+        for group in self._groups.values():
             group.members.sort()
         # A pair that a later key joined is no suspicion any more.
         suspects = [(k, a, b) for k, a, b in self._suspects if self._root(a) != self._root(b)]
         return Folded(groups, suspects)
+
+
+def _repeated(keys: Iterable[str]) -> set[str]:
+    """Those that come more than once."""
+    seen: set[str] = set()
+    repeated: set[str] = set()
+    for key in keys:
+        if key in seen:
+            repeated.add(key)
+        else:
+            seen.add(key)
+    return repeated

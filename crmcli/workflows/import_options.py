@@ -7,7 +7,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 #: What may decide which customer is meant, in the order in which it is tried.
-KEYS = ("code", "external_id", "phone", "email", "wechat", "name")
+KEYS = ("code", "external_id", "member_no", "phone", "email", "wechat", "name")
+#: What may decide which record is meant, by kind, in that order.
+RECORD_KEYS = {
+    "purchases": ("external_id", "order_no"), "interactions": ("external_id",), "complaints": ("external_id",),
+    "tasks": ("external_id",), "feedback": ("external_id",),
+}  # fmt: skip
 
 #: create and update; every row a record of its own; only known records; only what is empty in known ones.
 Mode = Literal["", "create", "update", "fill"]
@@ -17,8 +22,9 @@ Mode = Literal["", "create", "update", "fill"]
 class Options:
     """How an import treats what isn't perfect, and what it may change.
 
-    `owner_map` renames owners, authors and handlers. With `keys`, those alone decide which customer a row of a list
-    means, whatever its name says; else all of KEYS do, together with the names.
+    `owner_map` renames owners, authors and handlers. `keys` alone decide which customer a row of a list means, whatever
+    its name says, and which record another row means; else all of KEYS do, together with the names, and of a record
+    what it says. A key that a kind doesn't have says nothing of it.
     """
 
     lenient: bool = False
@@ -27,6 +33,18 @@ class Options:
     owner_map: Mapping[str, str] = field(default_factory=dict)
     mode: Mode = ""
     keys: frozenset[str] = frozenset()
+    #: The form and the wave that survey answers belong to, where they are told.
+    form: str = ""
+    wave: str = ""
+
+    @property
+    def customer_keys(self) -> tuple[str, ...]:
+        """The chosen keys that tell customers apart, in their order."""
+        return tuple(key for key in KEYS if key in self.keys)
+
+    def key_of(self, kind: str) -> str:
+        """The chosen key of a kind of records, empty for none."""
+        return next((key for key in RECORD_KEYS.get(kind, ()) if key in self.keys), "")
 
     @property
     def fills(self) -> bool:

@@ -82,6 +82,7 @@ class Team:
         self._ids = {_key(row["name"]): int(row["id"]) for row in store.staff.all()}
         self._names = {row["id"]: row["name"] for row in store.staff.all()}
         self._cells: dict[str, int | None] = {}
+        self._whole: dict[str, bool] = {}
         self.added: list[str] = []
         self.unknown: dict[str, str] = {}
         for name in owner_map.values():
@@ -116,6 +117,12 @@ class Team:
             known = (self._ids[_key(name)] for name in split_names(cell) if _key(name) in self._ids)
             self._cells[cell] = next(known, None)
         return self._cells[cell]
+
+    def is_whole(self, cell: str) -> bool:
+        """Whether `id` says all that the cell does: one name, and it is known."""
+        if cell not in self._whole:
+            self._whole[cell] = self.id(cell) is not None and len(split_names(cell)) == 1
+        return self._whole[cell]
 
     def name(self, staff_id: int) -> str:
         return str(self._names[staff_id])

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, tzinfo
 from typing import Any
 
 from crmcli import clock, matching
+from crmcli.i18n import _
 from crmcli.operation import Operation
 from crmcli.queries.facts import COUNTED
 from crmcli.queries.imports import Edited
@@ -36,6 +37,10 @@ _TWO_WAY = re.compile(
 )
 
 
+#: Columns of a contact that a later sheet may fill or change.
+_CHANGING = ("feedback", "next_step", "next_on", "level")
+#: What else identifies a contact, and is a value like any other where its number does.
+_IDENTIFYING = ("occurred_at", "occurred_on", "channel", "content", "author_id", "author")
 #: The time of what happened on a day of which no time is told.
 NOON = time(12)
 
@@ -63,6 +68,27 @@ def reached(channel: str, content: str) -> tuple[int, int]:
     return (1, 0) if channel in _REACHING else (0, 1)
 
 
+def repeat(
+    entry: Entry,
+    before: dict[str, Any],
+    changes: Mapping[str, Any],
+    updates: dict[int, dict[str, Any]],
+    options: Options,
+    more: bool = False,
+) -> None:
+    """A row that is known already as `before`: its changes are noted. `more` if it brought something besides."""
+    if options.fills:
+        changes = {f: v for f, v in changes.items() if before[f] in (None, "")}
+    before.update(changes)
+    changed = bool(changes) or more
+    if "id" not in before:
+        entry.end("updated" if changed else "duplicate", entry.customer_id)
+        return
+    if changes:
+        updates[before["id"]] = {**updates.get(before["id"], {}), **changes}
+    entry.end("updated" if changed else "unchanged", entry.customer_id, before["id"])
+
+
 class RecordWriter:
     """Writes what refers to customers; `entry.customer_id` is known by now."""
 
@@ -85,22 +111,23 @@ class RecordWriter:
         """Contacts, identified by customer, instant, channel and content."""
         ids = {e.customer_id for e in entries if e.customer_id}
         persons = self._store.imports.persons(ids)
-        known = {_contact_key(r): r for r in map(dict, self._store.interactions.of_many(ids))}
+        key = _number if self._options.key_of("interactions") else _contact_key
+        known = {key(r): r for r in map(dict, self._store.interactions.of_many(ids))}
         new: list[tuple[Entry, dict[str, Any]]] = []
         updates: dict[int, dict[str, Any]] = {}
         for entry in entries:
             row = self._interaction(entry, persons.get(entry.customer_id or 0, ()))
-            before = None if self._options.mode == "create" else known.get(_contact_key(row))
+            before = None if self._options.mode == "create" or key(row) is None else known.get(key(row))
             if before is None:
                 if not self._options.may_add():
                     entry.leave_out()
                     continue
-                known[_contact_key(row)] = row
+                known[key(row)] = row
                 new.append((entry, row))
                 continue
-            self._repeat(
-                entry, before, {f: row[f] for f in ("feedback", "next_step", "next_on", "level")}, updates
-            )
+            changing = (*_IDENTIFYING, *_CHANGING) if key is _number else _CHANGING
+            values = {f: v for f in changing if (v := row[f]) is not None and v != before[f]}
+            repeat(entry, before, values, updates, self._options)
         created = self._store.interactions.add_many(self._op, [row for _entry, row in new])
         for (entry, _row), row_id in zip(new, created, strict=True):
             entry.end("created", entry.customer_id, row_id)
@@ -108,32 +135,12 @@ class RecordWriter:
         self._settle([row for entry, row in new if is_due_row(entry) and row["effective"]])
 
     def _settle(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """A contact made today answers the low scores that waited for it."""
+        """A contact made today answers the low scores that waited for it, and what came in and waits."""
         for row in rows:
+            self._store.interactions.answer(self._op, row["customer_id"], self._op.at_text, row["author_id"])
             for response in self._store.surveys.of_customer(row["customer_id"]):
                 if response["low"] and response["settled_at"] is None:
                     self._store.surveys.settle(self._op, response["id"], self._op.at_text)
-
-    def _repeat(
-        self,
-        entry: Entry,
-        before: dict[str, Any],
-        values: Mapping[str, Any],
-        updates: dict[int, dict[str, Any]],
-        more: bool = False,
-    ) -> None:
-        """A row that is known already: what it has more is added. `more` if it brought something besides its values."""
-        changes = {f: v for f, v in values.items() if v is not None and v != before[f]}
-        if self._options.fills:
-            changes = {f: v for f, v in changes.items() if before[f] in (None, "")}
-        before.update(changes)
-        changed = bool(changes) or more
-        if "id" not in before:
-            entry.end("updated" if changed else "duplicate", entry.customer_id)
-            return
-        if changes:
-            updates[before["id"]] = updates.get(before["id"], {}) | changes
-        entry.end("updated" if changed else "unchanged", entry.customer_id, before["id"])
 
     def _interaction(self, entry: Entry, persons: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         values, due = entry.values, is_due_row(entry)
@@ -147,15 +154,25 @@ class RecordWriter:
             effective = int(bool(values["effective"]))
         author_id, author = self._author(entry, due)
         person = matching.fold_name(str(values.get("contact_person") or ""))
-        return {
+        if values.get("care") is not None:
+            care = int(bool(values["care"]))
+        told = {
+            "recorded_at": self._at(values.get("recorded")), "recorder_id": self._team.id(values.get("recorder")),
+            "received_at": self._at(values.get("received")), "answered_at": self._at(values.get("answered")),
+            "answerer_id": self._team.id(values.get("answerer")),
+        }  # fmt: skip
+        return {name: value for name, value in told.items() if value is not None} | {
             "customer_id": entry.customer_id, "direction": values.get("direction") or "out", "channel": channel,
             "contact_person_id": next((p["id"] for p in persons if p["name_folded"] == person), None),
             "occurred_at": at, "occurred_on": day, "author_id": author_id, "author": author, "content": content,
             "feedback": stored(values.get("feedback")), "next_step": stored(values.get("next_step")),
             "next_on": stored(values.get("next_on")), "level": values.get("level"), "effective": effective,
-            "care": care, "imported": int(not due), "external_id": values.get("external_id"),
+            "care": care, "imported": int(not due), "external_id": None if due else values.get("external_id"),
             "custom": self._custom(entry, "contact_person", person and not any(p["name_folded"] == person for p in persons)),
         }  # fmt: skip
+
+    def _at(self, when: date | None) -> str | None:
+        return None if when is None else self._when.instant(when)[0]
 
     def _author(self, entry: Entry, due: bool) -> tuple[int | None, str | None]:
         """Who made the contact: the row's word, else the sheet's own person, for a due list the one who imports it."""
@@ -174,19 +191,29 @@ class RecordWriter:
     def purchases(self, entries: Sequence[Entry]) -> None:
         """Order lines: by order number (and product where a number has several lines), else by what they say."""
         lines = Counter((id(e.sheet), _order_no(e)) for e in entries)
+        key = self._options.key_of("purchases")
         rows = [
+            *self._store.purchases.of_lines(
+                {str(n) for e in entries if key and (n := e.values.get("external_id"))}
+            ),
             *self._store.purchases.of_orders({n for e in entries if (n := _order_no(e))}),
             *self._store.purchases.of_many(
                 {e.customer_id for e in entries if e.customer_id and not _order_no(e)}
             ),
         ]
-        ledger = _Ledger([dict(r) for r in {r["id"]: r for r in rows}.values()])
+        ledger = _Ledger([dict(r) for r in {r["id"]: r for r in rows}.values()], key)
         edited = self._store.imports.edited_fields("purchase", [r["id"] for r in rows])
         new: list[tuple[Entry, dict[str, Any]]] = []
         updates: dict[int, dict[str, Any]] = {}
         for entry in entries:
             row = self._purchase(entry)
-            before = self._known_line(ledger, entry, row, lines)
+            found = self._known_line(ledger, entry, row, lines)
+            if len(found) > 1:
+                entry.reject(
+                    _("%(n)d lines have this number: %(number)s") % {"n": len(found), "number": row[key]}
+                )
+                continue
+            before = found[0] if found else None
             if before is None:
                 if not self._options.may_add():
                     entry.leave_out()
@@ -196,7 +223,8 @@ class RecordWriter:
                 continue
             values = self._of_line(entry, before, row, edited)
             given_back = "id" in before and self._refund(entry, {**before, **values})
-            self._repeat(entry, before, values, updates, given_back)
+            values = {f: v for f, v in values.items() if v is not None and v != before[f]}
+            repeat(entry, before, values, updates, self._options, given_back)
         created = self._store.purchases.add_many(self._op, [row for _entry, row in new])
         for (entry, row), row_id in zip(new, created, strict=True):
             entry.end("created", entry.customer_id, row_id)
@@ -205,10 +233,15 @@ class RecordWriter:
 
     def _known_line(
         self, ledger: _Ledger, entry: Entry, row: Mapping[str, Any], lines: Mapping[Any, int]
-    ) -> dict[str, Any] | None:
+    ) -> list[dict[str, Any]]:
+        """The line that is meant; several only where a chosen key doesn't tell which."""
         if self._options.mode == "create":
-            return None
-        return ledger.find(row, lines[(id(entry.sheet), _order_no(entry))] > 1, id(entry.sheet))
+            return []
+        key = self._options.key_of("purchases")
+        if key:
+            return ledger.bearers(row[key])
+        found = ledger.find(row, lines[(id(entry.sheet), _order_no(entry))] > 1, id(entry.sheet))
+        return [] if found is None else [found]
 
     def _of_line(
         self,
@@ -219,8 +252,10 @@ class RecordWriter:
     ) -> dict[str, Any]:
         """What the row says anew of a line that is known, without what a person changed since."""
         fields: tuple[str, ...] = ("status", "promised_on", "note")
-        if row["order_no"]:
+        if row["order_no"] or self._options.key_of("purchases"):
             fields = ("product", "quantity", "amount_cents", *fields)
+        if self._options.key_of("purchases"):
+            fields = ("ordered_at", "ordered_on", *fields)
         values = {f: row[f] for f in fields}
         if row["amount_cents"] < 0 < before["amount_cents"]:
             # The order's money on its way back, not another price.
@@ -233,6 +268,8 @@ class RecordWriter:
 
     def _refund(self, entry: Entry, row: Mapping[str, Any]) -> bool:
         """Writes what the sheet says was given back of an order line and isn't known yet; whether there was any."""
+        if entry.values.get("refunds"):
+            return self._refund_log(entry, row)
         cents = entry.values.get("refund") or 0
         amount = entry.values.get("amount") or 0
         if not cents and amount < 0 < row["amount_cents"]:
@@ -244,6 +281,18 @@ class RecordWriter:
             self._store.purchases.add_refund(self._op, row, cents, row["ordered_on"], "")
             return True
         return False
+
+    def _refund_log(self, entry: Entry, row: Mapping[str, Any]) -> bool:
+        """Writes the dated refunds of our own export that aren't known yet; whether there were any."""
+        known = Counter(
+            (r["refunded_on"], r["amount_cents"], r["reason"] or "")
+            for r in self._store.purchases.refunds_of([row["id"]])
+        )
+        told = Counter((r.day.isoformat(), r.cents, r.reason) for r in entry.values["refunds"])
+        new = list((told - known).elements())
+        for day, cents, reason in new:
+            self._store.purchases.add_refund(self._op, row, cents, day, reason)
+        return bool(new)
 
     def _purchase(self, entry: Entry) -> dict[str, Any]:
         values = entry.values
@@ -258,25 +307,42 @@ class RecordWriter:
             "amount_cents": amount, "currency": values.get("currency") or self._currency,
             "status": status, "promised_on": stored(values.get("promised_on")),
             "author_id": self._team.id(name), "author": name, "note": stored(values.get("note")),
+            "external_id": values.get("external_id"),
             "custom": self._custom(entry, "", False),
         }  # fmt: skip
 
 
 class _Ledger:
-    """Order lines by number, and those without one by customer, day, product and amount."""
+    """Order lines by number, and those without one by customer, day, product and amount; by the chosen `key` too."""
 
-    def __init__(self, rows: Sequence[dict[str, Any]]) -> None:
+    def __init__(self, rows: Sequence[dict[str, Any]], key: str) -> None:
         self._lines: dict[Any, list[tuple[dict[str, Any], int]]] = {}
+        self._key = key
+        self._bearers: dict[str, list[dict[str, Any]]] = {}
         for row in rows:
             if not row["opening"]:
                 self.add(row, 0)
 
     def add(self, row: dict[str, Any], sheet: int) -> None:
         self._lines.setdefault(_line_key(row), []).append((row, sheet))
+        if self._key and row[self._key]:
+            self._bearers.setdefault(row[self._key], []).append(row)
+
+    def bearers(self, number: str | None) -> list[dict[str, Any]]:
+        """The lines that have the chosen key's value."""
+        return self._bearers.get(number, []) if number else []
 
     def find(self, row: Mapping[str, Any], several: bool, sheet: int) -> dict[str, Any] | None:
         """The line that the row means. `several` if its sheet has more lines under the number."""
-        found = self._lines.get(_line_key(row), [])
+        number = row["external_id"]
+        found = [
+            (r, s)
+            for r, s in self._lines.get(_line_key(row), [])
+            if not number or r["external_id"] in (None, number)
+        ]
+        numbered = [r for r, _s in found if number and r["external_id"] == number]
+        if numbered:
+            return numbered[0]
         if not row["order_no"]:
             return found[0][0] if found else None
         if not several and len(found) == 1:
@@ -310,18 +376,25 @@ def _contact_key(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return row["customer_id"], row["occurred_at"], row["channel"], row["content"] or "", author
 
 
+def _number(row: Mapping[str, Any]) -> Any:
+    return row["external_id"]
+
+
 def author_hint(entry: Entry, team: Team) -> str:
     """The person whose sheet this is, if its name is one of the team or reads like a person's."""
     hint = entry.sheet.author_hint or ""
     return hint if hint and (team.knows(hint) or is_personal_name(hint)) else ""
 
 
+_NEEDED = {
+    "interactions": ("occurred",), "purchases": ("ordered", "amount"), "complaints": ("opened",), "tasks": ("title",),
+    "feedback": ("occurred", "content"),
+}  # fmt: skip
+
+
 def needed(entry: Entry) -> bool:
     """Rejects a record that lacks what it can't do without; True if it may go on."""
-    fields = {"interactions": "occurred", "purchases": "ordered", "complaints": "opened"}
-    field = fields.get(entry.kind)
-    if field and not entry.values.get(field) and not is_due_row(entry):
-        entry.missing(field)
-    elif entry.kind == "purchases" and entry.values.get("amount") is None:
-        entry.missing("amount")
+    missing = next((f for f in _NEEDED.get(entry.kind, ()) if entry.values.get(f) is None), None)
+    if missing and not is_due_row(entry):
+        entry.missing(missing)
     return entry.open

@@ -15,8 +15,8 @@ from crmcli.store import Store
 from crmcli.workflows.import_customers import phones_of
 from crmcli.workflows.import_fates import Entry
 
-#: Fields that may hold a customer's number.
-_NUMBER_FIELDS = ("code",)
+#: Fields that may hold a customer's number; `code` is the one of a survey's invitation.
+_NUMBER_FIELDS = ("customer_no", "code")
 _MOST_CANDIDATES = 5
 #: So many unknown names are looked for among similar ones; a sheet of strangers would take forever.
 _MOST_SEARCHES = 200
@@ -70,15 +70,23 @@ class Resolver:
         for ids in (both, by_phone, by_name):
             if len(ids) == 1:
                 return Found(ids[0])
+        # Our own numbers are another's in another database: beside a name they only choose among its bearers.
+        numbered = self._by_number(str(entry.values.get("customer_no") or ""))
+        among = [i for i in numbered if i in (both or by_phone or by_name)]
+        if len(among) == 1:
+            return Found(among[0])
         if by_phone or by_name:
             return Found(None, self._ambiguous(both or by_phone or by_name, name or phones[0]))
         for field in _NUMBER_FIELDS:
-            ids = self._by_number(str(entry.values.get(field) or ""))
+            ids = (
+                [] if field == "customer_no" and name else self._by_number(str(entry.values.get(field) or ""))
+            )
             if len(ids) == 1:
                 return Found(ids[0])
-        if not name and not phones:
+        if not name and not phones and not entry.values.get("customer_no"):
             return Found(None, _("It says neither which customer nor which phone."))
-        return Found(None, self._unknown(name or phones[0]), unknown=True)
+        told = name or next(iter(phones), "") or str(entry.values["customer_no"])
+        return Found(None, self._unknown(told), unknown=bool(name or phones))
 
     def _by_number(self, text: str) -> list[int]:
         return self._codes.get(text) or self._external.get(text) or self._members.get(text) or []

@@ -9,7 +9,7 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
-from crmcli import clock, matching
+from crmcli import clock, matching, scoring
 from crmcli.operation import Operation
 from crmcli.policy import Policy
 from crmcli.queries.surveys import Answer, Question
@@ -18,7 +18,9 @@ from crmcli.store import Store
 from crmcli.workflows.import_customers import stored
 from crmcli.workflows.import_fates import Entry
 from crmcli.workflows.import_options import Options
+from crmcli.workflows.import_people import Team
 from crmcli.workflows.import_records import NOON, Clock
+from crmcli.workflows.import_survey_forms import METADATA, NUMBERING, Matched, SurveyForms
 
 INDICATORS = (
     "overall",
@@ -29,21 +31,24 @@ INDICATORS = (
     "after_sales",
     "nps",
 )
-#: Columns that survey tools add: about the answering, not answers.
-_METADATA = re.compile(
-    r"所用时间|用时|来源|ip|总分|序号|答卷|填写|微信昵称|性别|省份|城市|duration|source|browser|language|start",
-    re.IGNORECASE,
-)
 _NO_NAME = re.compile(r"(?:sheet|worksheet|table|工作表|表)\s*\d*", re.IGNORECASE)
-_NUMBERING = re.compile(r"^\s*(?:q?\d+\s*[、.．:：)）]\s*)+", re.IGNORECASE)
 
 
 class SurveyWriter:
     """Writes the answers of one import inside its operation."""
 
-    def __init__(self, store: Store, op: Operation, policy: Policy, when: Clock, options: Options) -> None:
+    def __init__(
+        self,
+        store: Store,
+        op: Operation,
+        policy: Policy,
+        team: Team,
+        when: Clock,
+        options: Options,
+        forms: SurveyForms,
+    ) -> None:
         self._store, self._op, self._policy, self._when = store, op, policy, when
-        self._options = options
+        self._team, self._options, self._forms = team, options, forms
 
     def write(self, entries: Sequence[Entry]) -> None:
         """Writes them form by form."""
@@ -54,8 +59,12 @@ class SurveyWriter:
             self._write_sheet(group[0].sheet, group)
 
     def _write_sheet(self, sheet: SheetPlan, entries: Sequence[Entry]) -> None:
+        matched = self._forms.of(sheet)
         questions, headers = _questions(sheet)
-        rows = [self._response(entry, sheet, headers) for entry in entries]
+        if matched:
+            rows = [self._matched_response(entry, sheet, matched) for entry in entries]
+        else:
+            rows = [self._response(entry, sheet, headers) for entry in entries]
         stored_rows = [dict(r) for r in self._store.imports.responses({row["submitted_at"] for row in rows})]
         zone = self._when.zone
         known = {_key(row, json.loads(row["custom"] or "{}").get("external_id"), zone) for row in stored_rows}
@@ -70,14 +79,16 @@ class SurveyWriter:
                 continue
             known.add(key)
             new.append((entry, row))
-        if new:
+        if new and matched:
+            self._insert_matched(matched, new)
+        elif new:
             self._insert(sheet, questions, headers, new)
 
     def _insert(
         self, sheet: SheetPlan, questions: Sequence[Question], headers: Mapping[str, str],
         new: Sequence[tuple[Entry, dict[str, Any]]],
     ) -> None:  # fmt: skip
-        language = "zh" if re.search("[\u4e00-\u9fff]", "".join(q[1] for q in questions)) else "en"
+        language = "zh" if re.search("[\u4e00-\u9fff]", "".join(q.text for q in questions)) else "en"
         form_id, ids = self._store.surveys.ensure_form(
             self._op, sheet.title or _name_of(sheet), questions, language
         )
@@ -87,19 +98,48 @@ class SurveyWriter:
         ):
             entry.end("created", entry.customer_id, row_id)
 
+    def _insert_matched(self, matched: Matched, new: Sequence[tuple[Entry, dict[str, Any]]]) -> None:
+        responses = [(row, matched.answers[id(entry)].rows) for entry, row in new]
+        answered = {}
+        for (entry, _row), row_id in zip(
+            new, self._store.surveys.add_responses(self._op, responses), strict=True
+        ):
+            if id(entry) in matched.invitations:
+                answered[matched.invitations[id(entry)]["id"]] = row_id
+            entry.end("created", entry.customer_id, row_id)
+        self._store.waves.answer(self._op, answered)
+
+    def _matched_response(self, entry: Entry, sheet: SheetPlan, matched: Matched) -> dict[str, Any]:
+        """The response to a form of ours: its scores as they were asked, its wave by its code."""
+        invitation = matched.invitations.get(id(entry))
+        own = {"overall": None, "nps": None, "comment": None, **matched.answers[id(entry)].kept}
+        low = scoring.low_score(own["overall"], own["nps"], self._policy.survey)
+        return {
+            **self._response(entry, sheet, {name: name for name in matched.headers}), **own, "low": int(low),
+            "form_id": matched.form["id"], "wave": invitation["wave"] if invitation else entry.values.get("wave") or self._forms.wave,
+            "code": invitation["code"] if invitation else entry.values.get("code"),
+        }  # fmt: skip
+
+    def _told(self, entry: Entry) -> dict[str, Any]:
+        """What our own export tells beside the answers."""
+        values = entry.values
+        settled, recorder = values.get("settled"), self._team.id(values.get("recorder"))
+        told: dict[str, Any] = {"wave": values.get("wave")}
+        if settled:
+            told["settled_at"] = self._when.instant(settled)[0]
+        return told | ({"recorder_id": recorder} if recorder else {})
+
     def _response(self, entry: Entry, sheet: SheetPlan, headers: Mapping[str, str]) -> dict[str, Any]:
-        values, rules = entry.values, self._policy.survey
+        values = entry.values
         at, day = self._when.instant(values.get("submitted") or self._when.today)
         overall = _to_scale(values.get("overall"), sheet.scales.get("overall", 5), 5)
         nps = _to_scale(values.get("nps"), sheet.scales.get("nps", 10), 10)
-        low = (overall is not None and overall <= rules.low_max) or (
-            nps is not None and nps <= rules.detractor_max
-        )
+        low = scoring.low_score(overall, nps, self._policy.survey)
         custom = {k: v for k, v in entry.extra.items() if k not in headers.values()}
         if values.get("external_id"):
             custom["external_id"] = str(values["external_id"])
         return {
-            "customer_id": entry.customer_id, "submitted_at": at, "submitted_on": day,
+            **self._told(entry), "customer_id": entry.customer_id, "submitted_at": at, "submitted_on": day,
             "overall": overall, "nps": nps, "comment": stored(values.get("comment")), "code": values.get("code"),
             "low": int(low), "imported": 1,
             "custom": json.dumps(custom, ensure_ascii=False, sort_keys=True) if custom else None,
@@ -117,15 +157,16 @@ def _questions(sheet: SheetPlan) -> tuple[list[Question], dict[str, str]]:
     questions: list[Question] = []
     headers: dict[str, str] = {}
     for column in sheet.columns:
-        text = matching.clean_text(_NUMBERING.sub("", str(column.header or "")))
+        text = matching.clean_text(NUMBERING.sub("", str(column.header or "")))
         if column.field in INDICATORS:
             largest = sheet.scales.get(column.field, 10 if column.field == "nps" else 5)
-            questions.append((column.field, text, f"{0 if column.field == 'nps' else 1}-{largest}"))
+            low = 0 if column.field == "nps" else 1
+            questions.append(Question(column.field, text, f"{low}-{largest}"))
         elif column.field == "comment":
-            questions.append(("comment", text, "text"))
-        elif column.field is None and text and not _METADATA.search(text):
+            questions.append(Question("comment", text, "text"))
+        elif column.field is None and text and not METADATA.search(text):
             key = f"q{len(questions) + 1}"
-            questions.append((key, text, "text"))
+            questions.append(Question(key, text, "text"))
             headers[key] = column.header
     return questions, headers
 

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from crmcli import clock, matching
+from crmcli import clock, errors, matching
+from crmcli.actors import MANAGERS
 from crmcli.clock import AsOf
 from crmcli.i18n import _
 from crmcli.operation import Operation
@@ -23,8 +24,9 @@ from crmcli.workflows.deduping import compared
 from crmcli.workflows.import_apply import CustomerWriter
 from crmcli.workflows.import_complaints import ComplaintWriter
 from crmcli.workflows.import_conflicts import Conflicts
-from crmcli.workflows.import_customers import Incoming, gather, is_person, phones_of
+from crmcli.workflows.import_customers import PINS, Incoming, gather, is_person, phones_of
 from crmcli.workflows.import_fates import (
+    OUR_PEOPLE,
     Entry,
     Report,
     counts,
@@ -36,16 +38,22 @@ from crmcli.workflows.import_fates import (
     place,
     raw,
 )
-from crmcli.workflows.import_options import Options
+from crmcli.workflows.import_feedback import FeedbackWriter
+from crmcli.workflows.import_options import KEYS, RECORD_KEYS, Options
 from crmcli.workflows.import_people import Team
 from crmcli.workflows.import_records import Clock, RecordWriter, author_hint, needed
 from crmcli.workflows.import_references import Resolver
+from crmcli.workflows.import_survey_forms import SurveyForms
 from crmcli.workflows.import_surveys import SurveyWriter
+from crmcli.workflows.import_tasks import TaskWriter
+from crmcli.workflows.reviewing import state_of_imported
 
 #: The kinds that are taken in, in the order in which they need each other.
 PEOPLE = ("customers", "members", "contacts")
-RECORDS = ("purchases", "interactions", "complaints", "survey_answers")
+RECORDS = ("purchases", "interactions", "complaints", "survey_answers", "tasks", "feedback")
 KINDS = (*PEOPLE, *RECORDS)
+#: Kinds whose rows may be about no customer.
+_OF_NOBODY = frozenset({"survey_answers", "tasks", "feedback"})
 
 Progress = Callable[[str], None]
 
@@ -81,14 +89,19 @@ def run(
     options: Options,
     tell: Progress,
 ) -> Report:
-    """Takes the sheets' rows in, inside `op`. Refused if any row is rejected and not `partial`."""
+    """Takes the sheets' rows in, inside `op`. Refused if any row is rejected and not `partial`; Usage if a key is chosen
+    that tells none of the sheets' records apart."""
     sheets = ordered(sheets)
+    _check_keys(sheets, options)
     report = Report(entries_of(sheets, options.owner_map), sheets)
     team = Team(store, op, options.owner_map)
+    forms = SurveyForms(store, op, options, report)
+    forms.read()
     _sort_out(store, report, options)
+    forms.tie()
     _learn_people(team, report)
     tell(_("Matching customers"))
-    importer = _Import(store, op, policy, as_of, options, report, team)
+    importer = _Import(store, op, policy, as_of, options, report, team, forms)
     importer.people()
     importer.records(tell)
     report.warnings += [
@@ -106,6 +119,19 @@ def run(
         importer.finish()
     report.written = op.changed
     return report
+
+
+def _check_keys(sheets: Sequence[SheetPlan], options: Options) -> None:
+    kinds = [kind for kind in KINDS if any(sheet.kind == kind for sheet in sheets)]
+    keys = {kind: KEYS if kind in PEOPLE else RECORD_KEYS.get(kind, ()) for kind in kinds}
+    for key in sorted(options.keys):
+        if kinds and not any(key in known for known in keys.values()):
+            known = "; ".join(f"{kind}: {', '.join(known)}" for kind, known in keys.items() if known)
+            raise errors.Usage(
+                _("--key %(key)s tells nothing apart in these sheets: %(kinds)s.")
+                % {"key": key, "kinds": ", ".join(kinds)},
+                _("Keys: %(known)s") % {"known": known or "-"},
+            )
 
 
 def _sort_out(store: Store, report: Report, options: Options) -> None:
@@ -151,15 +177,22 @@ def _is_nameless_answer(entry: Entry) -> bool:
 def _learn_people(team: Team, report: Report) -> None:
     """Owners and authors first: who is both owner and handler is a salesperson."""
     alive = [e for e in report.entries if e.open]
-    team.learn(str(e.values["owner"]) for e in alive if e.values.get("owner"))
-    team.learn(str(e.values["author"]) for e in alive if e.values.get("author"))
+    named = OUR_PEOPLE & set().union(*(e.values for e in alive))
+
+    def told(field: str) -> list[str]:
+        return [str(e.values[field]) for e in alive if e.values.get(field)] if field in named else []
+
+    team.learn(told("owner"))
+    team.learn(told("author"))
     hints = {
         hint
         for e in alive
         if e.kind == "interactions" and not e.values.get("author") and (hint := author_hint(e, team))
     }
     team.learn(sorted(hints))
-    team.learn((str(e.values["handler"]) for e in alive if e.values.get("handler")), "service")
+    team.learn(told("handler"), "service")
+    for field in sorted(named - {"owner", "author", "handler"}):
+        team.learn(told(field))
 
 
 class _Import:
@@ -174,9 +207,10 @@ class _Import:
         options: Options,
         report: Report,
         team: Team,
+        forms: SurveyForms,
     ) -> None:
         self._store, self._op, self._policy, self._as_of = store, op, policy, as_of
-        self._options, self._report, self._team = options, report, team
+        self._options, self._report, self._team, self._forms = options, report, team, forms
         self._when = Clock(clock.zone(policy.team.time_zone), _now(op, as_of), as_of.on)
         self._incoming: list[Incoming] = []
         self.conflicts = Conflicts(store, report, team)
@@ -186,6 +220,8 @@ class _Import:
         entries = [e for e in self._report.entries if e.open and e.kind in PEOPLE]
         if not entries:
             return
+        if self._op.actor.role not in MANAGERS:
+            self._leave_pins_out(entries)
         self._incoming, known = gather(self._store, entries, self._team, self._report, self._options)
         if not self._options.may_add():
             self._leave_new_out()
@@ -194,6 +230,17 @@ class _Import:
         )
         writer.write(self._incoming, known)
         _describe(self._store, self._report.possible_duplicates)
+
+    def _leave_pins_out(self, entries: Sequence[Entry]) -> None:
+        """Only a manager pins a tier, by hand or by a sheet."""
+        pinning = [entry for entry in entries if "pinned_tier" in entry.values]
+        for entry in pinning:
+            entry.values = {name: value for name, value in entry.values.items() if name not in PINS}
+        if pinning:
+            self._report.warnings.append(
+                _("%(n)d rows pin a tier. Only a manager may, so the pins were left out.")
+                % {"n": len(pinning)}
+            )
 
     def _leave_new_out(self) -> None:
         """Customers that nobody knows, where only known ones are updated."""
@@ -208,7 +255,8 @@ class _Import:
         waiting = [e for e in self._report.entries if e.open]
         if waiting:
             tell(_("Looking up customers"))
-            self._refer(waiting)
+            self._refer([e for e in waiting if e.customer_id is None])
+            self._forms.tie_by_customer(waiting)
         kinds = {kind: [e for e in waiting if e.open and e.kind == kind] for kind in RECORDS}
         if any(kinds.values()):
             tell(_("Writing records"))
@@ -237,9 +285,15 @@ class _Import:
                 self.conflicts,
             ).write(kinds["complaints"])
         if kinds["survey_answers"]:
-            SurveyWriter(self._store, self._op, self._policy, self._when, self._options).write(
-                kinds["survey_answers"]
+            writer_of_answers = SurveyWriter(
+                self._store, self._op, self._policy, self._team, self._when, self._options, self._forms
             )
+            writer_of_answers.write(kinds["survey_answers"])
+        for plain in (TaskWriter, FeedbackWriter):
+            if kinds[plain.kind]:
+                plain(self._store, self._op, self._team, self._when, self._options, self.conflicts).write(
+                    kinds[plain.kind]
+                )
         self._write_contact_dates()
 
     def _refer(self, entries: Sequence[Entry]) -> None:
@@ -254,7 +308,7 @@ class _Import:
             if listed in existing or listed in now.values():
                 entry.customer_id = listed
                 continue
-            if entry.kind == "survey_answers" and not _names_somebody(entry):
+            if entry.kind in _OF_NOBODY and not _names_somebody(entry):
                 continue
             found = resolver.find(entry)
             if found.customer_id is not None:
@@ -274,7 +328,7 @@ class _Import:
         today = self._as_of.on.isoformat()
         customer_id = self._store.customers.add(self._op, {
             "name": name, "kind": "person" if person else "company", "phone": phones[0] if phones else None,
-            "imported_on": today,
+            "imported_on": today, "review_state": state_of_imported(self._policy),
         }, today)  # fmt: skip
         resolver.learn(customer_id, name, phones)
         return customer_id
@@ -327,7 +381,8 @@ class _Import:
 
 
 def _names_somebody(entry: Entry) -> bool:
-    return bool(entry.values.get("customer") or phones_of(entry.values))
+    values = entry.values
+    return bool(values.get("customer") or values.get("customer_no") or phones_of(values))
 
 
 def _now(op: Operation, as_of: AsOf) -> datetime:

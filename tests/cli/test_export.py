@@ -261,7 +261,7 @@ def test_an_entry_keeps_its_id_when_it_moves_and_a_late_one_lasts_until_today(
     assert (after["DTSTART"].dt, after["DTEND"].dt) == (date(2026, 11, 22), date(2026, 11, 26))
 
 
-def test_feedback_is_exported_and_left_out_by_import(full: Crm, tmp_path: Path) -> None:
+def test_feedback_comes_back(full: Crm, tmp_path: Path) -> None:
     full.ok("feedback", "add", "刘帆", "希望周末配送", "--kind", "suggestion")
     path = tmp_path / "all.xlsx"
     full.ok("export", "all", "-o", str(path), "--lang", "zh_CN")

@@ -1,0 +1,68 @@
+"""Feedback of an import, from customers, from staff or from nobody named, with the answers given to it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from crmcli.database import Row
+from crmcli.workflows.import_customers import stored
+from crmcli.workflows.import_fates import Entry
+from crmcli.workflows.import_plain import PlainWriter
+
+_PEOPLE = ("staff", "handler", "answered_by")
+
+
+class FeedbackWriter(PlainWriter):
+    """Writes the feedback of one import inside its operation."""
+
+    kind = "feedback"
+    table = "feedback"
+    columns = (
+        "external_id", "customer_id", "staff_id", "channel", "kind", "score", "content", "product", "department",
+        "handler_id", "answer", "answered_at", "answered_by_id", "adopted", "state", "closed_at", "close_reason",
+        "occurred_at", "occurred_on", "custom", "created_at",
+    )  # fmt: skip
+    changing = (
+        "kind", "channel", "score", "product", "department", "handler_id", "answer", "answered_at", "answered_by_id",
+        "adopted", "state", "closed_at", "close_reason",
+    )  # fmt: skip
+    defaults: ClassVar[Mapping[str, Any]] = {"kind": "suggestion", "state": "open"}
+
+    def _row(self, entry: Entry) -> dict[str, Any]:
+        values = entry.values
+        people = self._people(entry, _PEOPLE)
+        at, day = self._when.instant(values["occurred"])
+        answered, closed = values.get("answered"), values.get("closed")
+        adopted = values.get("adopted")
+        return {
+            "external_id": values.get("external_id"), "customer_id": entry.customer_id, "staff_id": people.get("staff"),
+            "channel": values.get("channel"), "kind": values.get("kind"), "score": values.get("score"),
+            "content": stored(values["content"]), "product": values.get("product"),
+            "department": values.get("department"), "handler_id": people.get("handler"),
+            "answer": stored(values.get("answer")), "answered_at": self._when.instant(answered)[0] if answered else None,
+            "answered_by_id": people.get("answered_by"), "adopted": None if adopted is None else int(adopted),
+            "state": values.get("status") or _implied(values), "closed_at": self._when.instant(closed)[0] if closed else None,
+            "close_reason": stored(values.get("close_reason")), "occurred_at": at, "occurred_on": day,
+            "custom": self._custom(entry, people), "created_at": self._op.at_text,
+        }  # fmt: skip
+
+    def _known(self, rows: Sequence[Mapping[str, Any]]) -> Sequence[Row]:
+        numbers = {row["external_id"] for row in rows if row["external_id"]}
+        return self._store.feedback.known(numbers, {row["occurred_at"] for row in rows})
+
+    def _words(self, row: Mapping[str, Any]) -> Hashable:
+        return row["customer_id"], row["staff_id"], row["occurred_at"], row["content"]
+
+    def _same(self, row: Mapping[str, Any], candidates: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+        return candidates[0] if candidates else None
+
+    def _whose(self, row: Mapping[str, Any]) -> str:
+        return str(row["content"])[:40]
+
+
+def _implied(values: Mapping[str, Any]) -> str | None:
+    """The state that the rest of a row tells of: closed, answered, or praise, which needs no answer."""
+    if values.get("closed") or values.get("kind") == "praise":
+        return "closed"
+    return "answered" if values.get("answer") or values.get("answered") else None
