@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: Roles that may change the team's policy and staff.
 MANAGERS = ("admin", "manager")
+#: Roles that may approve and reject customers.
+REVIEWERS = (*MANAGERS, "steward")
 #: Roles that only read.
 READERS = ("viewer", "analyst")
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
+from crmcli.facts import UNAPPROVED
 from crmcli.policy import Policy
 from crmcli.policy_sections import Contact
 
@@ -44,7 +45,10 @@ class Next:
 
 
 def in_plan(facts: Facts, on: date) -> bool:
-    """Only active customers and lapsed pauses enter plans; a pause lapses on the day that it names."""
+    """Only active customers and lapsed pauses enter plans, from their approval on if they waited for one; a pause
+    lapses on the day that it names."""
+    if facts.review_state in UNAPPROVED or (facts.reviewed_on and on < facts.reviewed_on):
+        return False
     if facts.status == "active":
         return True
     return facts.status == "paused" and facts.paused_until is not None and on >= facts.paused_until
@@ -89,8 +93,8 @@ def satisfied_on(facts: Facts, satisfied_by: str, policy: Contact) -> date | Non
 
 
 def known_from(facts: Facts) -> date:
-    """Where a cadence starts for a customer nobody has contacted."""
-    return facts.known_since or facts.imported_on or facts.created_on
+    """Where a cadence starts for a customer nobody has contacted: nobody was to before it was approved."""
+    return _later(facts.known_since or facts.imported_on or facts.created_on, facts.reviewed_on)
 
 
 def next_contact(
@@ -185,10 +189,11 @@ def _new_lead(facts: Facts, policy: Contact, on: date) -> _Candidate | None:
         return None
     if facts.imported_on and (min(facts.imported_on, on) - known).days > policy.new_lead_known_days:
         return None
-    due = known + _whole_days(policy.new_lead_hours)
+    start = _later(known, facts.reviewed_on)
+    due = start + _whole_days(policy.new_lead_hours)
     return due, [
         "new_lead",
-        {"due": due.isoformat(), "known_since": known.isoformat(), "hours": policy.new_lead_hours},
+        {"due": due.isoformat(), "known_since": start.isoformat(), "hours": policy.new_lead_hours},
     ]
 
 
@@ -215,6 +220,10 @@ def _whole_days(hours: int) -> timedelta:
     return timedelta(days=-(-hours // 24))
 
 
+@overload
+def _later(one: date, other: date | None) -> date: ...
+@overload
+def _later(one: date | None, other: date | None) -> date | None: ...
 def _later(one: date | None, other: date | None) -> date | None:
     if one is None or other is None:
         return one or other

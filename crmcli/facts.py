@@ -12,6 +12,8 @@ from typing import Any
 
 #: Days since something that never happened: larger than any threshold.
 NEVER = 99_999
+#: States of review in which nobody works with a customer. Any other (none is the usual one) is as good as approved.
+UNAPPROVED = ("pending", "rejected")
 
 
 @dataclass(slots=True)
@@ -27,6 +29,9 @@ class Facts:
     kind: str = "company"
     status: str = "active"
     paused_until: date | None = None
+    review_state: str | None = None
+    #: The day of approval (or rejection), None for those who never waited for one.
+    reviewed_on: date | None = None
     industry: str | None = None
     size: str | None = None
     owner_id: int | None = None
