@@ -1,15 +1,17 @@
 """Working time, days off, and birthdays. Pure: a calendar is a function of its specification and a time zone.
 
-Slots are wall-clock times of the zone, so that a day with a change of the clock is as long as it really is.
-A slot over midnight belongs to the day it starts on. Public holidays come from the chinesecalendar package,
-loaded only when a date is asked for; past its last year only weekends and the team's own dates are known.
+Slots are wall-clock times of the zone: an instant is working time if the clock on the wall then stands in a slot,
+so a day with a change of the clock is as long as it really is. A slot over midnight belongs to the day it starts
+on. Public holidays come from the chinesecalendar package, loaded only when a date is asked for; past its last year
+only weekends and the team's own dates are known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from crmcli.errors import PolicyError
@@ -19,19 +21,35 @@ from crmcli.policy_sections import CalendarSpec
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ONE_DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
+_MIDNIGHT = time()
 #: No deadline is further away than this; a calendar without working time ends the search here.
 _SEARCH_DAYS = 3660
+#: The table of public holidays reaches at least so far; before that nobody needs to load it to know.
+_KNOWN_AT_LEAST = 2026
 
 Interval = tuple[datetime, datetime]
 Slot = tuple[time, time]
+
+
+class Stretch(NamedTuple):
+    """Time of one kind: running, outside (the hours) or holiday.
+
+    `name` is the public holiday's English name or `closure`; `make_up` where work is made up on this day.
+    """
+
+    start: datetime
+    end: datetime
+    kind: str
+    name: str = ""
 
 
 class Calendar:
     """Working time by one specification in one zone. Instants are aware; results are in UTC."""
 
     def __init__(self, spec: CalendarSpec, zone: tzinfo) -> None:
+        """`zone` is the team's; a specification with a zone of its own goes by that."""
         self._spec = spec
-        self._zone = zone
+        self.zone = ZoneInfo(spec.time_zone) if spec.time_zone else zone
         hours = {str(name): slots for name, slots in (spec.hours or {}).items()}
         self._slots = [tuple(parse_slot(slot) for slot in hours.get(day, ())) for day in WEEKDAYS]
         self._make_up = next((slots for slots in self._slots if slots), ())
@@ -45,17 +63,23 @@ class Calendar:
         """Whether work is done on `day`: the team's own dates first, then public holidays, then the week."""
         if self._spec.round_the_clock:
             return True
+        if self.day_off(day):
+            return False
+        return bool(self._make_up if self.made_up(day) else self._slots[day.weekday()])
+
+    def day_off(self, day: date) -> str:
+        """The public holiday that `day` is part of, or `closure`; empty on any other day."""
+        if self._spec.round_the_clock or day in self._workdays:
+            return "closure" if day in self._closures and not self._spec.round_the_clock else ""
+        if day in self._closures:
+            return "closure"
+        return public_holidays()[0].get(day, "") if self._spec.holidays else ""
+
+    def made_up(self, day: date) -> bool:
+        """Whether `day` is declared a workday, whatever the week says."""
         if day in self._closures:
             return False
-        if day in self._workdays:
-            return bool(self._make_up)
-        if self._spec.holidays:
-            off, on = public_holidays()
-            if day in off:
-                return False
-            if day in on:
-                return bool(self._make_up)
-        return bool(self._slots[day.weekday()])
+        return day in self._workdays or (bool(self._spec.holidays) and day in public_holidays()[1])
 
     def next_workday(self, day: date) -> date:
         """`day` itself if it is a workday, else the next one."""
@@ -72,8 +96,7 @@ class Calendar:
         """
         if not self._spec.holidays:
             return None
-        off, _on = public_holidays()
-        year = max(off).year
+        year = max(public_holidays()[0]).year
         while any(day.year == year + 1 for day in self._closures):
             year += 1
         return year
@@ -94,7 +117,6 @@ class Calendar:
         if self._spec.round_the_clock or seconds <= 0:
             return start + max(left, timedelta())
         for begin, end in self._intervals(start):
-            begin = max(begin, start)
             if left <= end - begin:
                 return begin + left
             left -= end - begin
@@ -113,34 +135,120 @@ class Calendar:
         for begin, stop in self._intervals(start):
             if begin >= end:
                 break
-            total += min(stop, end) - max(begin, start)
+            total += min(stop, end) - begin
         return total // _SECOND
 
+    def stretches(self, start: datetime, end: datetime) -> Iterator[Stretch]:
+        """All time between two instants, cut where its kind changes."""
+        last: Stretch | None = None
+        for piece in self._pieces(start.astimezone(UTC), end.astimezone(UTC)):
+            if last and last[2:] == piece[2:]:
+                last = last._replace(end=piece.end)
+            else:
+                if last:
+                    yield last
+                last = piece
+        if last:
+            yield last
+
+    def _pieces(self, start: datetime, end: datetime) -> Iterator[Stretch]:
+        if self._spec.round_the_clock:
+            yield Stretch(start, end, "running")
+            return
+        day = start.astimezone(self.zone).date()
+        while start < end:
+            midnight = min(self._midnight(day + _ONE_DAY), end)
+            idle = ("holiday", off) if (off := self.day_off(day)) else ("outside", "")
+            for begin, stop in self._of_day(day):
+                begin, stop = max(begin, start), min(stop, midnight)
+                if begin >= stop:
+                    continue
+                if start < begin:
+                    yield Stretch(start, begin, *idle)
+                yield Stretch(begin, stop, "running", "make_up" if self.made_up(day) else "")
+                start = stop
+            if start < midnight:
+                yield Stretch(start, midnight, *idle)
+                start = midnight
+            day += _ONE_DAY
+
     def _intervals(self, start: datetime) -> Iterator[Interval]:
-        """Working intervals that end after `start`, in order and without overlap."""
-        day = start.astimezone(self._zone).date() - _ONE_DAY
-        reached = start
+        """Working intervals from `start` on, in order and without overlap."""
+        day = start.astimezone(self.zone).date()
         for _day in range(_SEARCH_DAYS):
             for begin, end in self._of_day(day):
-                if end > reached:
-                    yield max(begin, reached), end
-                    reached = end
+                if end > start:
+                    yield max(begin, start), end
             day += _ONE_DAY
 
     def _of_day(self, day: date) -> list[Interval]:
+        """The working time of a local day, that of slots from the night before included."""
         known = self._days.get(day)
         if known is None:
-            slots = (self._slots[day.weekday()] or self._make_up) if self.is_workday(day) else ()
-            known = self._days[day] = sorted(self._interval(day, slot) for slot in slots)
+            known = self._days[day] = self._in_utc(day, self._on_the_wall(day))
         return known
 
-    def _interval(self, day: date, slot: Slot) -> Interval:
-        first, last = slot
-        end_day = day + _ONE_DAY if last <= first else day
-        return self._instant(day, first), self._instant(end_day, last)
+    def _on_the_wall(self, day: date) -> list[Interval]:
+        """The working time of a local day by the clock on its wall."""
+        begin, end = datetime.combine(day, _MIDNIGHT), datetime.combine(day + _ONE_DAY, _MIDNIGHT)
+        found = [
+            (datetime.combine(day, first), end if last <= first else datetime.combine(day, last))
+            for first, last in self._slots_of(day)
+        ]
+        found += [
+            (begin, datetime.combine(day, last))
+            for first, last in self._slots_of(day - _ONE_DAY)
+            if _MIDNIGHT < last <= first
+        ]
+        return _merged(found)
 
-    def _instant(self, day: date, at: time) -> datetime:
-        return datetime.combine(day, at, self._zone).astimezone(UTC)
+    def _slots_of(self, day: date) -> tuple[Slot, ...]:
+        return (self._slots[day.weekday()] or self._make_up) if self.is_workday(day) else ()
+
+    def _in_utc(self, day: date, wall: list[Interval]) -> list[Interval]:
+        before, after = self._offset(day), self._offset(day + _ONE_DAY)
+        if before == after:
+            return [((a - before).replace(tzinfo=UTC), (b - before).replace(tzinfo=UTC)) for a, b in wall]
+        change = self._change(day, before)
+        found = []
+        for begin, end in wall:
+            found.append(
+                ((begin - before).replace(tzinfo=UTC), min((end - before).replace(tzinfo=UTC), change))
+            )
+            found.append(
+                (max((begin - after).replace(tzinfo=UTC), change), (end - after).replace(tzinfo=UTC))
+            )
+        return _merged([piece for piece in found if piece[0] < piece[1]])
+
+    def _change(self, day: date, before: timedelta) -> datetime:
+        """The instant on a local day at which the clock is changed."""
+        low, high = self._midnight(day) - timedelta(hours=1), self._midnight(day + _ONE_DAY)
+        while high - low > _SECOND:
+            middle = low + (high - low) // 2
+            middle -= timedelta(microseconds=middle.microsecond)
+            if middle.astimezone(self.zone).utcoffset() == before:
+                low = middle
+            else:
+                high = middle
+        return high
+
+    def _offset(self, day: date) -> timedelta:
+        """How far the local clock is ahead of UTC as a day begins."""
+        return datetime.combine(day, _MIDNIGHT, self.zone).utcoffset() or timedelta()
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, _MIDNIGHT, self.zone).astimezone(UTC)
+
+
+def _merged(intervals: Iterable[Interval]) -> list[Interval]:
+    """In order, and joined where they touch or overlap."""
+    found: list[Interval] = []
+    for begin, end in sorted(intervals):
+        if found and begin <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((begin, end))
+    return found
 
 
 def parse_slot(text: str) -> Slot:
@@ -153,17 +261,37 @@ def parse_slot(text: str) -> Slot:
 
 
 def build(calendars: Mapping[str, CalendarSpec], time_zone: str) -> dict[str, Calendar]:
-    """The policy's calendars by name, in the team's zone."""
+    """The policy's calendars by name; those without a zone of their own in the team's."""
     zone = ZoneInfo(time_zone)
     return {name: Calendar(spec, zone) for name, spec in calendars.items()}
 
 
+def holidays_end(calendars: Iterable[Calendar], on: date) -> int | None:
+    """The last year whose public holidays some calendar knows, if `on` is past it or in its last month."""
+    if (on.year, on.month) < (_KNOWN_AT_LEAST, 12):
+        return None
+    horizons = [year for calendar in calendars if (year := calendar.holiday_horizon()) is not None]
+    last = min(horizons, default=None)
+    return last if last is not None and (on.year, on.month) >= (last, 12) else None
+
+
+def holiday_warnings(calendars: Iterable[Calendar], on: date) -> list[str]:
+    """What to tell people once the public holidays of a day are no longer known: then weekends alone count."""
+    year = holidays_end(calendars, on)
+    if year is None:
+        return []
+    return [
+        _("Public holidays are known to the end of %(year)d only; add later ones to the policy's calendar.")
+        % {"year": year}
+    ]
+
+
 @cache
-def public_holidays() -> tuple[frozenset[date], frozenset[date]]:
-    """China's public holidays and its make-up workdays, as far as they are known."""
+def public_holidays() -> tuple[Mapping[date, str], frozenset[date]]:
+    """China's public holidays with their English names, and its make-up workdays, as far as they are known."""
     from chinese_calendar import constants
 
-    return frozenset(constants.holidays), frozenset(constants.workdays)
+    return constants.holidays, frozenset(constants.workdays)
 
 
 # -- birthdays -----------------------------------------------------------------------------------------------

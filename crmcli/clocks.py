@@ -1,20 +1,23 @@
 """The clocks of a complaint, computed from its events: respond, propose, progress, resolve, revisit. Pure.
 
 A complaint is its events. A round runs from its opening, or from a reopening, with fresh clocks; earlier
-rounds stay as history. Time runs in the calendar of the severity; waiting for the customer pauses propose
-and resolve, never respond. Instants are aware and in UTC.
+rounds stay as history. A round is judged by the policy version in force and the customer's tier when it began.
+Time runs in the calendar of the severity; waiting for the customer pauses propose and resolve, never respond.
+Instants are aware and in UTC.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crmcli.calendars import Calendar
-from crmcli.policy import Policy
-from crmcli.policy_sections import Severity
+if TYPE_CHECKING:
+    from crmcli.calendars import Calendar
+    from crmcli.policy import Policy
+    from crmcli.policy_sections import Severity
 
 CLOCKS = ("respond", "propose", "progress", "resolve", "revisit")
 #: What satisfies each clock: the step itself first, then later steps that imply it.
@@ -37,7 +40,8 @@ class Event:
 
     `kind` is opened, responded, proposed, progress, waiting, resumed, answered (the customer's answer ends
     the waiting), resolved, revisited, reopened, archived or severity. `known` is False where the time is a
-    guess; then no clock is judged by it. `data` of opened and severity holds `severity`.
+    guess; then no clock is judged by it. `data` of opened and severity holds `severity`, that of opened and
+    reopened the customer's `tier` and the `policy` version then, where they were noted.
     """
 
     kind: str
@@ -57,6 +61,57 @@ class Clock:
     done_at: datetime | None = None
     state: str = "none"
     warn_at: datetime | None = None
+
+
+class Terms(NamedTuple):
+    """What a round is judged by."""
+
+    limits: Severity
+    calendar: Calendar
+    warn_percent: int
+    version: int
+    tier: str | None
+
+
+class Rulebook:
+    """What one policy version says of complaints, with its calendars built."""
+
+    def __init__(self, policy: Policy) -> None:
+        from crmcli.calendars import build
+
+        self._policy = policy
+        self._calendars = build(policy.calendar, policy.team.time_zone)
+
+    def terms(self, severity: str, tier: str | None) -> Terms:
+        """The deadlines of a severity for customers of a tier."""
+        complaint = self._policy.complaint
+        limits = complaint.severity(severity).of_tier(tier)
+        calendar = self._calendars[limits.calendar]
+        return Terms(limits, calendar, complaint.warn_percent, self._policy.version, tier)
+
+
+#: The rulebook in force when a round began, by the event that began it.
+Books = Callable[[Event], Rulebook]
+
+
+class Span(NamedTuple):
+    """What a clock measures: `seconds` of working time from `start`, the pauses left out.
+
+    The last pause is open while it lasts. `until` is when the clock was stopped.
+    """
+
+    start: datetime
+    seconds: int
+    pauses: Sequence[tuple[datetime, datetime | None]]
+    until: datetime | None
+
+
+class Notice(NamedTuple):
+    """The one time that a deadline was called to mind: `warned` its owner, `escalated` to the managers."""
+
+    at: datetime
+    kind: str
+    clock: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +135,32 @@ class Verdict:
         return min((at for at in instants if at), default=None)
 
 
-def evaluate(
-    events: Iterable[Event], policy: Policy, calendars: Mapping[str, Calendar], now: datetime
-) -> Verdict:
+def evaluate(events: Iterable[Event], books: Books, now: datetime) -> Verdict:
     """State and clocks of a complaint at `now`; later events have not happened yet.
 
     ValueError without an opening.
     """
+    return verdict_of(rounds(events, books, now))
+
+
+def verdict_of(judged: Sequence[Round]) -> Verdict:
+    """What the rounds of a complaint come to."""
+    last = judged[-1]
+    clocks = tuple(each.clocks for each in judged)
+    return Verdict(_state(last.events), last.severity, judged[0].start, clocks[-1], clocks)
+
+
+def rounds(events: Iterable[Event], books: Books, now: datetime) -> list[Round]:
+    """The rounds of a complaint with their clocks at `now`; one that was reopened stands as it did then."""
     known = sorted((event for event in events if event.at <= now), key=lambda event: event.at)
-    rounds = _split(known)
-    severity, judged = "normal", []
-    for events_of_round in rounds:
-        severity = _severity(events_of_round, severity)
-        judged.append(_Round(events_of_round, severity, policy, calendars, now).clocks())
-    last = rounds[-1]
-    return Verdict(_state(last), severity, rounds[0][0].at, judged[-1], tuple(judged))
+    parts = _split(known)
+    ends = [part[0].at for part in parts[1:]]
+    severity, tier, found = "normal", None, []
+    for part, end in zip(parts, [*ends, None], strict=True):
+        severity, tier = _severity(part, severity), part[0].data.get("tier") or tier
+        terms = books(part[0]).terms(severity, tier)
+        found.append(Round(part, severity, terms, now if end is None else end, ended=end is not None))
+    return found
 
 
 def open_clocks(verdict: Verdict) -> list[tuple[str, Clock]]:
@@ -157,110 +223,118 @@ def _waiting(events: Sequence[Event]) -> bool:
     return bool(marks) and marks[-1] == "waiting"
 
 
-class _Round:
-    """One round's clocks under its severity."""
+class Round:
+    """One round of a complaint: its events, its severity, what it is judged by, and its clocks."""
 
     def __init__(
-        self,
-        events: Sequence[Event],
-        severity: str,
-        policy: Policy,
-        calendars: Mapping[str, Calendar],
-        now: datetime,
+        self, events: Sequence[Event], severity: str, terms: Terms, now: datetime, *, ended: bool = False
     ) -> None:
-        self._events = events
-        self._start = events[0].at
-        self._limits: Severity = policy.complaint.severity(severity)
-        self._calendar = calendars[self._limits.calendar]
-        self._warn_percent = policy.complaint.warn_percent
-        self._now = now
+        """`ended` if a reopening at `now` has put another round in its place: what still runs is void."""
+        self.events, self.severity, self.terms, self.now = events, severity, terms, now
+        self.start = events[0].at
+        self._limits, self._calendar = terms.limits, terms.calendar
+        self._ended = ended
         self._archived = any(event.kind == "archived" for event in events)
+        self.clocks = {name: self._clock(name) for name in CLOCKS}
 
-    def clocks(self) -> dict[str, Clock]:
-        limits = self._limits
-        return {
-            "respond": self._step("respond", self._start, limits.respond_hours, []),
-            "propose": self._step("propose", self._start, limits.propose_hours, self._pauses()),
-            "progress": self._progress(limits.progress_hours),
-            "resolve": self._step("resolve", self._start, limits.resolve_hours, self._pauses()),
-            "revisit": self._revisit(limits.revisit_hours),
-        }
+    def span(self, name: str) -> Span | None:
+        """What a clock measures; None for a revisit before the resolution, or where a time is unknown."""
+        done = self._done(name)
+        if done is not None and not done.known:
+            return None
+        start, until = self.start, done.at if done else None
+        if name == "progress":
+            start = [at for at in self._told() if until is None or at < until or at == start][-1]
+        elif name == "revisit":
+            resolved = next((event for event in self.events if event.kind == "resolved"), None)
+            if resolved is None or not resolved.known:
+                return None
+            start = resolved.at
+        pauses = self._pauses(until) if name in ("propose", "resolve") else []
+        return Span(start, round(getattr(self._limits, f"{name}_hours") * _HOUR), pauses, until)
+
+    def notices(self) -> list[Notice]:
+        """Each warning and each breach up to now, once; a progress clock has some for every report."""
+        found = []
+        for name in CLOCKS:
+            span = self.span(name)
+            if span is None or (span.until is None and self._archived):
+                continue
+            for each in self._reports(span) if name == "progress" else [span]:
+                for kind, at in (("warned", self._warn(each)), ("escalated", self._due(each))):
+                    if at is not None and at <= self.now and (each.until is None or at < each.until):
+                        found.append(Notice(at, kind, name))
+        return sorted(found)
+
+    def _clock(self, name: str) -> Clock:
+        span = self.span(name)
+        if span is None or (span.until is None and self._archived):
+            return Clock()
+        due, warn = self._due(span), self._warn(span)
+        if span.until is not None:
+            late = (due is not None and span.until > due) or (name == "progress" and self._gap_too_long(span))
+            return Clock(due, span.until, "met_late" if late else "met", None if name == "progress" else warn)
+        if due is None:
+            return Clock(state="none" if self._ended else "paused", warn_at=None if self._ended else warn)
+        state = "breached" if self.now >= due else "warned" if warn and self.now >= warn else "open"
+        return Clock() if self._ended and state != "breached" else Clock(due, None, state, warn)
 
     def _done(self, name: str) -> Event | None:
         """The step that satisfies a clock: one of unknown time if it is the step itself or the only one."""
         kinds = _DONE_BY[name]
-        steps = [event for event in self._events if event.kind in kinds]
+        steps = [event for event in self.events if event.kind in kinds]
         guessed = [event for event in steps if not event.known]
         if any(event.kind == kinds[0] for event in guessed):
             return guessed[0]
         return next((event for event in steps if event.known), guessed[0] if guessed else None)
 
-    def _revisit(self, hours: float) -> Clock:
-        resolved = next((event for event in self._events if event.kind == "resolved"), None)
-        if resolved is None or not resolved.known:
-            return Clock()
-        return self._step("revisit", resolved.at, hours, [])
+    def _told(self) -> list[datetime]:
+        """When the customer was told of progress; the round's start first."""
+        return [self.start, *(e.at for e in self.events if e.kind == "progress" and e.known)]
 
-    def _progress(self, hours: float) -> Clock:
-        """Told at least every so many hours until resolved; once resolved, late if any gap was too long."""
-        done = self._done("progress")
-        told = [self._start, *(e.at for e in self._events if e.kind == "progress" and e.known)]
-        if done is None:
-            return self._step("progress", told[-1], hours, [])
-        if not done.known:
-            return Clock()
-        marks = [*(at for at in told if at <= done.at), done.at]
-        limits = [self._calendar.add_working(at, int(hours * _HOUR)) for at in marks[:-1]]
-        late = any(following > limit for following, limit in zip(marks[1:], limits, strict=True))
-        return Clock(limits[-1], done.at, "met_late" if late else "met")
+    def _reports(self, last: Span) -> Iterator[Span]:
+        """What the progress clock measured from report to report, up to the present one."""
+        told = [at for at in self._told() if at <= last.start]
+        for start, until in pairwise(told):
+            yield last._replace(start=start, until=until)
+        yield last
 
-    def _step(
-        self, name: str, start: datetime, hours: float, pauses: list[tuple[datetime, datetime | None]]
-    ) -> Clock:
-        done = self._done(name)
-        if done is not None and not done.known:
-            return Clock()
-        if done is None and self._archived:
-            return Clock()
-        until = done.at if done else None
-        budget = int(hours * _HOUR)
-        due = self._deadline(start, budget, pauses, until)
-        warn = self._deadline(start, budget * self._warn_percent // 100, pauses, until)
-        if done is not None:
-            return Clock(due, done.at, "met" if due is None or done.at <= due else "met_late", warn)
-        if due is None:
-            return Clock(state="paused")
-        state = "breached" if self._now >= due else "warned" if warn and self._now >= warn else "open"
-        return Clock(due, None, state, warn)
+    def _gap_too_long(self, last: Span) -> bool:
+        """Whether a report of progress came too late, though told at last."""
+        return any(
+            due < each.until for each in self._reports(last) if each.until and (due := self._due(each))
+        )
 
-    def _deadline(
-        self,
-        start: datetime,
-        budget: int,
-        pauses: list[tuple[datetime, datetime | None]],
-        until: datetime | None,
-    ) -> datetime | None:
-        """When a budget is used up, skipping the pauses; None while it is paused. A pause ends at `until`."""
-        for begin, end in pauses:
+    def _due(self, span: Span) -> datetime | None:
+        return self._deadline(span, span.seconds)
+
+    def _warn(self, span: Span) -> datetime | None:
+        return self._deadline(span, span.seconds * self.terms.warn_percent // 100)
+
+    def _deadline(self, span: Span, budget: int) -> datetime | None:
+        """When a budget is used up, skipping the pauses; None while it is paused."""
+        start = span.start
+        for begin, end in span.pauses:
             begin = max(begin, start)
             used = self._calendar.working_seconds(start, begin)
             if used >= budget:
                 break
-            end = end or until
             if end is None:
                 return None
             if end > begin:
                 budget, start = budget - used, end
         return self._calendar.add_working(start, budget)
 
-    def _pauses(self) -> list[tuple[datetime, datetime | None]]:
-        """Times of waiting for the customer; the last one may still last."""
+    def _pauses(self, until: datetime | None) -> list[tuple[datetime, datetime | None]]:
+        """Times of waiting for the customer before the clock was stopped; the last one may still last."""
         pauses: list[tuple[datetime, datetime | None]] = []
         since: datetime | None = None
-        for event in self._events:
+        for event in self.events:
+            if until is not None and event.at >= until:
+                break
             if event.kind == "waiting" and since is None:
                 since = event.at
             elif event.kind in ("resumed", "answered") and since is not None:
                 pauses.append((since, event.at))
                 since = None
-        return [*pauses, (since, None)] if since is not None else pauses
+        return [*pauses, (since, until)] if since is not None else pauses

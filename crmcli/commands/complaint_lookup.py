@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli import clock, errors
 from crmcli.clock import AsOf
-from crmcli.clocks import Event, Verdict
+from crmcli.clocks import Event, Round, Verdict
 from crmcli.commands import complaint_views as views
 from crmcli.commands.shared import customer
 from crmcli.i18n import _
@@ -17,6 +18,10 @@ from crmcli.workflows.complaint_guards import STATES, UNRESOLVED
 if TYPE_CHECKING:
     from crmcli.context import Context
     from crmcli.database import Row
+
+
+#: What may have happened to a complaint whose verdict is stored: it isn't archived, and its columns are of today.
+_STORED = frozenset({"resolved", "revisited"})
 
 
 def named(crm: Context, text: str, kind: str | None) -> Row:
@@ -86,22 +91,45 @@ def contact_person(crm: Context, about: Row, name: str | None) -> int | None:
     return int(person["id"])
 
 
-def listed(crm: Context, filters: dict[str, Any], states: tuple[str, ...] | None) -> list[dict[str, Any]]:
-    """Complaints as rows for scripts, in the given states at the as-of."""
+def listed(
+    crm: Context, filters: dict[str, Any], states: tuple[str, ...] | None, *, breached: bool = False
+) -> list[dict[str, Any]]:
+    """Complaints as rows for scripts, in the given states at the as-of; `breached`: with a missed deadline."""
     as_of = crm.as_of
     chosen = {**filters, "opened_by": clock.iso(as_of.instant)}
-    if states == UNRESOLVED and not as_of.explicit:
-        chosen["unresolved"] = 1
+    if not as_of.explicit:
+        # At present the stored state and deadlines say the same, by index.
+        chosen["unresolved"] = 1 if states == UNRESOLVED else None
+        chosen["state"] = states[0] if states and len(states) == 1 else None
+        chosen["due_by"] = clock.iso(as_of.instant) if breached else None
     with crm.store.db.snapshot():
-        found = {row["id"]: row for row in crm.store.complaints.listed(chosen)}
-        every = verdicts.judge(crm.store, found.values(), crm.policy, as_of.instant)
-    rows = [views.as_data(found[i], verdict, events) for i, (verdict, events) in every.items()]
-    return [row for row in rows if states is None or row["state"] in states]
+        found = crm.store.complaints.listed(chosen)
+        rows = [views.as_data(row, *each) for row, each in _with_verdicts(crm, found)]
+    rows = [row for row in rows if states is None or row["state"] in states]
+    return [row for row in rows if not breached or "breached" in {c["state"] for c in row["clocks"].values()}]
 
 
-def judged(crm: Context, row: Row, as_of: AsOf) -> tuple[Verdict, list[Event]]:
-    """One complaint's verdict at the as-of, with the events that it rests on."""
-    return verdicts.judge(crm.store, [row], crm.policy, as_of.instant)[row["id"]]
+def _with_verdicts(
+    crm: Context, rows: Sequence[Row]
+) -> Iterator[tuple[Row, tuple[Verdict, Collection[str]]]]:
+    """Each complaint with its verdict at the as-of and what had happened: stored, or else judged by its events."""
+    now = crm.as_of.instant
+    stored = {} if crm.as_of.explicit else {row["id"]: verdicts.unpacked(row, now) for row in rows}
+    every = verdicts.judge(crm.store, [row for row in rows if stored.get(row["id"]) is None], now)
+    for row in rows:
+        verdict = stored.get(row["id"])
+        if verdict is not None:
+            yield row, (verdict, _STORED)
+        elif row["id"] in every:
+            verdict, events = every[row["id"]]
+            yield row, (verdict, {event.kind for event in events})
+
+
+def rounds_of(crm: Context, row: Row, as_of: AsOf | None = None) -> tuple[list[Round], list[Event]]:
+    """One complaint's rounds at the as-of, with the events that they rest on."""
+    now = (as_of or crm.as_of).instant
+    events = [event for event in crm.store.complaints.events([row["id"]])[row["id"]] if event.at <= now]
+    return verdicts.rounds(row, events, verdicts.books_of(crm.store), now), events
 
 
 def present(crm: Context) -> AsOf:

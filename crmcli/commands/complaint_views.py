@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from crmcli.clocks import CLOCKS, Event, Verdict
+from crmcli.clock import iso
+from crmcli.clocks import CLOCKS, Notice, Round, Verdict
+from crmcli.commands.complaint_case_views import cause
 from crmcli.commands.shared import local_time
 from crmcli.i18n import N_, _
 from crmcli.render.cells import label, money, units
@@ -24,15 +25,14 @@ _PLAIN = (
     "accused", "channel", "category", "product", "order_no", "content", "demand", "note",
 )  # fmt: skip
 #: What is known only once the complaint is archived.
-_LEARNT = ("root_cause", "measure", "lesson")
+_LEARNT = ("cause", "root_cause", "measure", "lesson")
 
 _OPEN_VIEW = frozenset({"number", "severity", "next_clock", "next_due_at", "next_state", "customer"})
 _FULL_VIEW = frozenset({"number", "opened_on", "severity", "state", "customer", "handler"})
 
 
-def as_data(row: Row, verdict: Verdict, events: Sequence[Event]) -> dict[str, Any]:
-    """A complaint for scripts, as the events up to the instant of the verdict say."""
-    happened = {event.kind for event in events}
+def as_data(row: Row, verdict: Verdict, happened: Collection[str]) -> dict[str, Any]:
+    """A complaint for scripts, as the kinds of events up to the instant of the verdict say."""
     name, due_at = next_clock(verdict)
     return {
         **{key: row[key] for key in _PLAIN},
@@ -96,11 +96,16 @@ def clock_table(verdict: Verdict) -> Table:
     return Table("clocks", columns, rows, title=_("Deadlines"))
 
 
-def event_table(events: Sequence[Row]) -> Table:
-    """What happened, oldest first."""
+def event_table(events: Sequence[Row], notices: Sequence[Notice]) -> Table:
+    """What happened, oldest first, with the warnings and the deadlines that were missed."""
     rows = [
-        {**dict(event), "kind": _(_EVENTS.get(event["kind"], event["kind"])), "result": _result(event)}
+        {"at": event["at"], "kind": _(_EVENTS.get(event["kind"], event["kind"])), "actor": event["actor"],
+         "text": " ".join(filter(None, (_added(event), event["text"])))}
         for event in events
+    ]  # fmt: skip
+    rows += [
+        {"at": iso(notice.at), "kind": _(_EVENTS[notice.kind]) % {"clock": label("clock", notice.clock)}}
+        for notice in notices
     ]
     columns = [
         Column("at", _("When"), "instant"),
@@ -108,9 +113,7 @@ def event_table(events: Sequence[Row]) -> Table:
         Column("actor", _("By")),
         Column("text", _("Words")),
     ]
-    for row in rows:
-        row["text"] = " ".join(filter(None, (row["result"], row["text"])))
-    return Table("events", columns, rows, title=_("Events"))
+    return Table("events", columns, sorted(rows, key=lambda row: str(row["at"])), title=_("Events"))
 
 
 def event_data(event: Row) -> dict[str, Any]:
@@ -150,7 +153,7 @@ def details(crm: Context, data: Mapping[str, Any]) -> list[str]:
         _("Number elsewhere"): data["external_id"],
         _("Note"): data["note"],
         _("Revisit"): data["revisit_result"] and label("revisit_result", data["revisit_result"]),
-        _("Root cause"): data["root_cause"],
+        _("Root cause"): cause(data),
         _("Measure"): data["measure"],
         _("Lesson"): data["lesson"],
     }
@@ -179,34 +182,6 @@ def outcome(crm: Context, name: str, clocks: Mapping[str, Any]) -> str:
     ) % told
 
 
-def explanation(crm: Context, terms: Sequence[Mapping[str, Any]], version: int) -> list[str]:
-    """How each deadline came about, a sentence each."""
-    lines = [_("How the deadlines come about (policy version %(n)d):") % {"n": version}]
-    for term in terms:
-        lines.append(_explained(crm, term))
-    return lines
-
-
-def _explained(crm: Context, term: Mapping[str, Any]) -> str:
-    step, state = label("clock", term["clock"]), label("clock_state", term["state"])
-    if term["from_at"] is None:
-        return _("%(step)s: it starts with the resolution.") % {"step": step}
-    budget = _("%(hours)s h of the calendar “%(calendar)s” from %(start)s") % {
-        "hours": f"{term['budget_hours']:g}", "calendar": term["calendar"],
-        "start": local_time(crm, term["from_at"]),
-    }  # fmt: skip
-    parts = [budget]
-    for begin, end in term["pauses"]:
-        until = local_time(crm, end) if end else _("now")
-        parts.append(_("paused %(begin)s to %(end)s") % {"begin": local_time(crm, begin), "end": until})
-    for key, sentence in _MOMENTS.items():
-        if isinstance(term[key], datetime):
-            parts.append(_(sentence) % {"when": local_time(crm, term[key])})
-    return _("%(step)s: %(state)s; %(why)s") % {"step": step, "state": state, "why": ", ".join(parts)}
-
-
-_MOMENTS = {"warn_at": N_("warning %(when)s"), "due_at": N_("due %(when)s"), "done_at": N_("done %(when)s")}
-
 _EVENTS = {
     "opened": N_("opened"),
     "responded": N_("responded"),
@@ -221,9 +196,28 @@ _EVENTS = {
     "archived": N_("archived"),
     "severity": N_("severity changed"),
     "note": N_("note"),
+    "called_again": N_("called again"),
+    "warned": N_("warning: %(clock)s"),
+    "escalated": N_("missed, now with the managers too: %(clock)s"),
 }
 
 
-def _result(event: Row) -> str:
-    result = json.loads(event["data"] or "{}").get("result")
-    return f"[{label('revisit_result', result)}]" if result else ""
+def _added(event: Row) -> str:
+    """The result of a revisit, the new severity, that the history was shown, or the unknown number that called."""
+    data = json.loads(event["data"] or "{}")
+    if data.get("result"):
+        return f"[{label('revisit_result', data['result'])}]"
+    if data.get("shown"):
+        return _("[history shown]")
+    if data.get("phone"):
+        return f"[{data['phone']}]"
+    return f"[{label('severity', data['severity'])}]" if event["kind"] == "severity" else ""
+
+
+def warnings(crm: Context, rounds: Sequence[Round]) -> list[str]:
+    """A warning where a deadline of the present round, or today, is past the known public holidays."""
+    from crmcli.calendars import holiday_warnings
+
+    present = rounds[-1]
+    days = [at.astimezone(crm.tz).date() for each in present.clocks.values() if (at := each.due_at)]
+    return holiday_warnings([present.terms.calendar], max([crm.as_of.on, *days]))

@@ -31,7 +31,7 @@ _FILTERS = {
     "from_on": "k.opened_on >= :from_on",
     "to_on": "k.opened_on <= :to_on",
     "opened_by": "k.opened_at <= :opened_by",
-    "unresolved": "CASE WHEN k.closed_on IS NULL THEN 1 ELSE 0 END = :unresolved",
+    "due_by": "k.next_due_at <= :due_by",
 }
 
 
@@ -70,13 +70,19 @@ class Complaints:
         """Complaints by opening, the oldest first.
 
         Filters: customer_id, handler_id, owner_id (the customer's owner), severity, state, from_on and
-        to_on (days of opening, both included), opened_by (an instant), unresolved (0 or 1). None means any.
+        to_on (days of opening, both included), opened_by (an instant), due_by (an instant that the next deadline
+        is not after), unresolved (only those). None means any.
         """
         chosen = {k: v for k, v in filters.items() if v is not None and k in _FILTERS}
-        where = " AND ".join(_FILTERS[k] for k in chosen)
+        unresolved = ["k.closed_on IS NULL"] if filters.get("unresolved") else []
+        where = " AND ".join([*unresolved, *(_FILTERS[k] for k in chosen)])
         return self._db.rows(
             f"{_LISTED} {'WHERE ' + where if where else ''} ORDER BY k.opened_at, k.id", chosen
         )
+
+    def running(self) -> list[int]:
+        """Complaints that a deadline runs for, or that wait for the customer."""
+        return [row["id"] for row in self._db.rows("SELECT id FROM complaint WHERE clocks IS NOT NULL")]
 
     def unresolved(self, on: str, ids: Collection[int] | None = None) -> list[Row]:
         """Complaints opened by a day and not closed by it, of everybody or of some customers."""
@@ -121,20 +127,28 @@ class Complaints:
         return {row["id"] for row in rows}
 
     def last_step_at(self, complaint_id: int) -> str | None:
-        """When the last event that isn't a note happened."""
+        """When the last event happened, notes and further calls about the same aside."""
         at = self._db.value(
-            "SELECT MAX(at) FROM complaint_event WHERE complaint_id = :id AND kind <> 'note'",
+            "SELECT MAX(at) FROM complaint_event WHERE complaint_id = :id AND kind NOT IN ('note', 'called_again')",
             {"id": complaint_id},
         )
         return None if at is None else str(at)
 
+    def times(self, complaint_id: int, kind: str) -> int:
+        """How often a kind of event happened to a complaint."""
+        sql = "SELECT COUNT(*) FROM complaint_event WHERE complaint_id = :id AND kind = :kind"
+        return int(self._db.value(sql, {"id": complaint_id, "kind": kind}))
+
     # -- writing ----------------------------------------------------------------------------------
 
-    def add(self, op: Operation, values: Mapping[str, Any], *, known: bool = True) -> int:
+    def add(
+        self, op: Operation, values: Mapping[str, Any], *, known: bool = True,
+        about: Mapping[str, Any] | None = None,
+    ) -> int:  # fmt: skip
         """A new complaint with its opening event, so that none is without deadlines.
 
         Needs customer_id, severity, content, opened_at and opened_on; `known` is False where the time of
-        day is a guess. It gets the next number of its year (TS2026-0001) unless `number` is given.
+        day is a guess; `about` is kept with the opening, see `clocks.Event`. It gets the next number of its year (TS2026-0001) unless `number` is given.
         """
         year = values["opened_on"][:4]
         number = values.get("number") or f"TS{year}-{op.allocate(f'complaint_{year}'):04d}"
@@ -142,7 +156,7 @@ class Complaints:
         complaint_id = op.insert("complaint", row)
         self.add_event(
             op, complaint_id, "opened", clock.parse_iso(row["opened_at"]), row["opened_on"], known=known,
-            actor_id=op.actor.id, data={"severity": row["severity"]},
+            actor_id=op.actor.id, data={"severity": row["severity"], **(about or {})},
         )  # fmt: skip
         return complaint_id
 

@@ -17,6 +17,8 @@ from crmcli.store import Store
 #: States before a resolution.
 UNRESOLVED = ("open", "responded", "proposed", "waiting")
 _RESOLVED = ("resolved", "revisited")
+#: What may be recorded out of order: it moves no clock.
+ASIDE = ("note", "called_again")
 #: The states in which a step can be recorded.
 STATES: dict[str, tuple[str, ...]] = {
     "responded": UNRESOLVED,
@@ -24,11 +26,14 @@ STATES: dict[str, tuple[str, ...]] = {
     "progress": UNRESOLVED,
     "waiting": ("open", "responded", "proposed"),
     "resumed": ("waiting",),
+    "answered": UNRESOLVED,
     "resolved": UNRESOLVED,
     "revisited": _RESOLVED,
     "reopened": _RESOLVED,
     "archived": _RESOLVED,
     "note": (*UNRESOLVED, *_RESOLVED),
+    "called_again": UNRESOLVED,
+    "severity": (*UNRESOLVED, *_RESOLVED),
 }
 
 
@@ -80,7 +85,7 @@ def check_state(row: Row, kind: str) -> None:
 
 
 def check_time(row: Row, step: Step, last_at: str | None, as_of: AsOf, zone: tzinfo) -> None:
-    """Invalid if a step is in the future, before the opening, or (but for a note) before the last step."""
+    """Invalid if a step is in the future, before the opening, or (but for what stands aside) before the last step."""
     if step.at > as_of.instant:
         raise errors.Invalid(_("What has not happened yet can't be recorded."), _("Leave --at out for now."))
     hint = _("Give the day and the time with --at, such as: 11/20 14:30")
@@ -90,7 +95,7 @@ def check_time(row: Row, step: Step, last_at: str | None, as_of: AsOf, zone: tzi
             % {"number": row["number"], "when": _local(row["opened_at"], zone)},
             hint,
         )
-    if step.kind != "note" and last_at and clock.iso(step.at) < last_at:
+    if step.kind not in ASIDE and last_at and clock.iso(step.at) < last_at:
         raise errors.Invalid(
             _("That is before the last step of %(number)s (%(when)s).")
             % {"number": row["number"], "when": _local(last_at, zone)},
@@ -117,12 +122,14 @@ def choose_handler(
     return actor.id
 
 
-def check_accused(store: Store, accused: str | None, handler_id: int, handler: str) -> None:
+def check_accused(
+    store: Store, accused: str | None, handler_id: int, handler: str, hint: str | None = None
+) -> None:
     """Invalid if the accused and the handler are the same person."""
     if accused and is_accused(store, accused, handler_id, handler):
         raise errors.Invalid(
             _("%(name)s is accused and can't handle the complaint.") % {"name": handler},
-            _("Name somebody else with --handler."),
+            hint or _("Name somebody else with --handler."),
         )
 
 

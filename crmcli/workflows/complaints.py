@@ -13,26 +13,33 @@ from typing import Any
 from crmcli import clock, errors
 from crmcli.clock import AsOf
 from crmcli.clocks import Event, Verdict, answered
+from crmcli.database import Row
 from crmcli.i18n import _
 from crmcli.operation import Operation
 from crmcli.policy import Policy
+from crmcli.queries.cases import folded
 from crmcli.store import Store
 from crmcli.workflows import classifying
 from crmcli.workflows.complaint_guards import UNRESOLVED, Step, check_state, check_time
-from crmcli.workflows.verdicts import judge, last_round, next_clock
+from crmcli.workflows.verdicts import judge, last_round, next_clock, packed
 
 # -- writing --------------------------------------------------------------------------------------
 
 
 def open_complaint(
-    store: Store, op: Operation, policy: Policy, as_of: AsOf, values: Mapping[str, Any], at: datetime
-) -> int:
-    """A new complaint of a customer with its first deadlines; Invalid if the opening lies in the future."""
+    store: Store, op: Operation, policy: Policy, as_of: AsOf, values: Mapping[str, Any], at: datetime,
+    shown: datetime | None = None,
+) -> int:  # fmt: skip
+    """A new complaint of a customer with its first deadlines; Invalid if the opening lies in the future.
+
+    `shown` is when whoever took it was shown the customer's history; it is kept with the opening.
+    """
     if at > as_of.instant:
         raise errors.Invalid(_("A complaint can't be opened in the future."), _("Leave --at out for now."))
     zone = clock.zone(policy.team.time_zone)
     moment = {"opened_at": clock.iso(at), "opened_on": clock.local_date(at, zone).isoformat()}
-    complaint_id = store.complaints.add(op, {**values, **moment})
+    about = judged_by(store, values["customer_id"], at, zone) | ({"shown": clock.iso(shown)} if shown else {})
+    complaint_id = store.complaints.add(op, {**values, **moment}, about=about)
     _settle(store, op, policy, as_of, complaint_id, values["customer_id"])
     return complaint_id
 
@@ -50,15 +57,25 @@ def record(store: Store, op: Operation, policy: Policy, as_of: AsOf, complaint_i
     kind = "progress" if step.kind == "responded" and _answered(store, complaint_id) else step.kind
     on_day = clock.local_date(step.at, zone).isoformat()
     actor = op.actor.id
+    data = dict(step.data)
+    if kind == "reopened":
+        data |= judged_by(store, row["customer_id"], step.at, zone)
     store.complaints.add_event(
-        op, complaint_id, kind, step.at, on_day, actor_id=actor, text=step.text, data=step.data
+        op, complaint_id, kind, step.at, on_day, actor_id=actor, text=step.text, data=data
     )
     if step.data.get("result") == "dissatisfied":
-        store.complaints.add_event(op, complaint_id, "reopened", step.at, on_day, actor_id=actor)
+        about = judged_by(store, row["customer_id"], step.at, zone)
+        store.complaints.add_event(op, complaint_id, "reopened", step.at, on_day, actor_id=actor, data=about)
     if step.values:
         store.complaints.update(op, {complaint_id: step.values})
     _settle(store, op, policy, as_of, complaint_id, row["customer_id"])
     return kind
+
+
+def judged_by(store: Store, customer_id: int, at: datetime, zone: tzinfo) -> dict[str, Any]:
+    """What the clocks of a round that begins at `at` go by, kept with its event: later changes don't touch it."""
+    tier = store.standings.tier_on(customer_id, clock.local_date(at, zone).isoformat())
+    return {"policy": store.policies.version_at(clock.iso(at)), **({"tier": tier} if tier else {})}
 
 
 def recache(store: Store, op: Operation, policy: Policy, now: datetime, complaint_ids: Sequence[int]) -> None:
@@ -68,11 +85,21 @@ def recache(store: Store, op: Operation, policy: Policy, now: datetime, complain
     """
     rows = store.complaints.many(complaint_ids)
     zone = clock.zone(policy.team.time_zone)
-    judged = judge(store, rows, policy, now)
+    judged = judge(store, rows, now)
     for row in rows:
         if row["id"] not in judged:
-            judged |= judge(store, [row], policy, clock.parse_iso(row["opened_at"]))
-    store.complaints.update(op, {i: _cache(verdict, events, zone) for i, (verdict, events) in judged.items()})
+            judged |= judge(store, [row], clock.parse_iso(row["opened_at"]))
+    by_id = {row["id"]: row for row in rows}
+    store.complaints.update(
+        op,
+        {i: {**_cache(verdict, events, zone), "case_folded": _case(by_id[i], verdict)}
+         for i, (verdict, events) in judged.items()},
+    )  # fmt: skip
+
+
+def rejudge(store: Store, op: Operation, policy: Policy, now: datetime) -> None:
+    """Brings all stored deadlines in line, once a version of the policy was taken back."""
+    recache(store, op, policy, now, store.complaints.running())
 
 
 def _answered(store: Store, complaint_id: int) -> bool:
@@ -94,8 +121,14 @@ def _cache(verdict: Verdict, events: Sequence[Event], zone: tzinfo) -> dict[str,
         "severity": verdict.severity,
         "next_clock": name,
         "next_due_at": clock.iso(due_at) if due_at else None,
+        "clocks": packed(verdict),
         "closed_on": _closed_on(verdict, events, zone),
     }
+
+
+def _case(row: Row, verdict: Verdict) -> str | None:
+    """What a search for past cases looks in; nothing before the resolution."""
+    return None if verdict.state in UNRESOLVED else folded(row)
 
 
 def _closed_on(verdict: Verdict, events: Sequence[Event], zone: tzinfo) -> str | None:

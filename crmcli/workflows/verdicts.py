@@ -1,38 +1,59 @@
-"""What the events of complaints say at an instant: states, clocks, deadlines, and how each came about."""
+"""What the events of complaints say at an instant: states, clocks and deadlines."""
 
 from __future__ import annotations
 
-import dataclasses
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
-from crmcli import calendars, clock, clocks
-from crmcli.clocks import Event, Verdict
+from crmcli import clock, clocks
+from crmcli.clocks import Books, Clock, Event, Round, Rulebook, Verdict
 from crmcli.database import Row
-from crmcli.policy import Policy
 from crmcli.store import Store
 
+#: States of a clock that time changes, or the customer's answer.
+_UNSETTLED = ("open", "warned", "breached", "paused")
 
-def verdicts(store: Store, rows: Iterable[Row], policy: Policy, as_of: datetime) -> dict[int, Verdict]:
+
+def verdicts(store: Store, rows: Iterable[Row], as_of: datetime) -> dict[int, Verdict]:
     """State and clocks of many complaints at an instant, by id. Those opened later are left out."""
-    return {i: verdict for i, (verdict, _events) in judge(store, rows, policy, as_of).items()}
+    return {i: verdict for i, (verdict, _events) in judge(store, rows, as_of).items()}
 
 
-def judge(
-    store: Store, rows: Iterable[Row], policy: Policy, as_of: datetime
-) -> dict[int, tuple[Verdict, list[Event]]]:
+def judge(store: Store, rows: Iterable[Row], as_of: datetime) -> dict[int, tuple[Verdict, list[Event]]]:
     """Like `verdicts`, each with the events up to the instant that it rests on."""
     rows = list(rows)
-    events = store.complaints.events([row["id"] for row in rows])
-    working = calendars.build(policy.calendar, policy.team.time_zone)
-    judged = {}
+    if not rows:
+        return {}
+    events, books, judged = store.complaints.events([row["id"] for row in rows]), books_of(store), {}
     for row in rows:
         past = [event for event in events[row["id"]] if event.at <= as_of]
         if past:
-            verdict = clocks.evaluate(past, policy, working, as_of)
-            judged[row["id"]] = (_without_old_revisit(row, verdict, past), past)
+            judged[row["id"]] = (clocks.verdict_of(rounds(row, past, books, as_of)), past)
     return judged
+
+
+def rounds(row: Row, events: Sequence[Event], books: Books, as_of: datetime) -> list[Round]:
+    """The rounds of a complaint; a resolution that an import brought along starts no revisit clock."""
+    found = clocks.rounds(events, books, as_of)
+    if row["imported"] and found[-1].clocks["revisit"].done_at is None:
+        resolved = next((event for event in found[-1].events if event.kind == "resolved"), None)
+        if resolved is not None and clock.iso(resolved.at) < row["created_at"]:
+            found[-1].clocks["revisit"] = Clock()
+    return found
+
+
+def books_of(store: Store) -> Books:
+    """The rulebooks of the policy's versions, each made when first asked for."""
+    made: dict[int, Rulebook] = {}
+
+    def book(began: Event) -> Rulebook:
+        version = store.policies.version_at(clock.iso(began.at), began.data.get("policy"))
+        if version not in made:
+            made[version] = Rulebook(store.policies.of(version))
+        return made[version]
+
+    return book
 
 
 def next_clock(verdict: Verdict) -> tuple[str | None, datetime | None]:
@@ -41,62 +62,39 @@ def next_clock(verdict: Verdict) -> tuple[str | None, datetime | None]:
     return (soonest[0][0], soonest[0][1].due_at) if soonest else (None, None)
 
 
-def _without_old_revisit(row: Row, verdict: Verdict, events: Sequence[Event]) -> Verdict:
-    """A resolution that an import brought along starts no revisit clock."""
-    if not row["imported"] or verdict.clocks["revisit"].done_at is not None:
-        return verdict
-    resolved = next((event for event in last_round(events) if event.kind == "resolved"), None)
-    if resolved is None or clock.iso(resolved.at) >= row["created_at"]:
-        return verdict
-    kept = {**verdict.clocks, "revisit": clocks.Clock()}
-    return dataclasses.replace(verdict, clocks=kept, rounds=(*verdict.rounds[:-1], kept))
-
-
 def last_round(events: Sequence[Event]) -> Sequence[Event]:
     """The events since the opening or the last reopening."""
     starts = [i for i, event in enumerate(events) if event.kind in ("opened", "reopened")]
     return events[starts[-1] :]
 
 
-# -- explaining ----------------------------------------------------------------------------------
+# -- stored verdicts -----------------------------------------------------------------------------
 
 
-def explain(verdict: Verdict, events: Sequence[Event], policy: Policy) -> list[dict[str, Any]]:
-    """How each deadline of the present round came about.
-
-    Keys: clock, budget_hours, calendar, from_at, pauses (pairs of instants, the last one open while it
-    lasts), warn_at, due_at, done_at, state.
-    """
-    current = last_round(events)
-    limits = policy.complaint.severity(verdict.severity)
-    resolved = next((event.at for event in current if event.kind == "resolved"), None)
-    told = [event.at for event in current if event.kind == "progress" and event.known]
-    start = current[0].at
-    begins = {"progress": told[-1] if told else start, "revisit": resolved}
-    pauses = _pauses(current, resolved)
-    return [
-        {
-            "clock": name,
-            "budget_hours": getattr(limits, f"{name}_hours"),
-            "calendar": limits.calendar,
-            "from_at": begins.get(name, start),
-            "pauses": pauses if name in ("propose", "resolve") else [],
-            "warn_at": verdict.clocks[name].warn_at,
-            "due_at": verdict.clocks[name].due_at,
-            "done_at": verdict.clocks[name].done_at,
-            "state": verdict.clocks[name].state,
-        }
-        for name in clocks.CLOCKS
-    ]
+def packed(verdict: Verdict) -> str | None:
+    """The clocks of the present round, to be stored until the next event; None where nothing runs or waits."""
+    if all(each.state not in _UNSETTLED for each in verdict.clocks.values()):
+        return None
+    return json.dumps({name: _packed(each) for name, each in verdict.clocks.items()}, separators=(",", ":"))
 
 
-def _pauses(events: Sequence[Event], resolved: datetime | None) -> list[list[datetime | None]]:
-    pauses: list[list[datetime | None]] = []
-    for event in events:
-        if event.kind == "waiting" and (not pauses or pauses[-1][1] is not None):
-            pauses.append([event.at, None])
-        elif event.kind in ("resumed", "answered") and pauses and pauses[-1][1] is None:
-            pauses[-1][1] = event.at
-    if pauses and pauses[-1][1] is None:
-        pauses[-1][1] = resolved
-    return pauses
+def unpacked(row: Row, now: datetime) -> Verdict | None:
+    """What `judge` says at the present `now`, without reading events and without past rounds; None if not stored."""
+    if row["clocks"] is None:
+        return None
+    stored = {name: _unpacked(each, now) for name, each in json.loads(row["clocks"]).items()}
+    return Verdict(row["state"], row["severity"], clock.parse_iso(row["opened_at"]), stored, (stored,))
+
+
+def _packed(each: Clock) -> list[str | None]:
+    instants = [clock.iso(at) if at else None for at in (each.due_at, each.done_at, each.warn_at)]
+    return [None if each.state in _UNSETTLED and each.due_at else each.state, *instants]
+
+
+def _unpacked(stored: Sequence[str | None], now: datetime) -> Clock:
+    due, done, warn = (datetime.fromisoformat(at) if at else None for at in stored[1:])
+    state = stored[0]
+    if state is None:
+        late = due is not None and now >= due
+        state = "breached" if late else "warned" if warn is not None and now >= warn else "open"
+    return Clock(due, done, state, warn)

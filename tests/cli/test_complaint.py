@@ -184,7 +184,7 @@ def test_missing_words_are_named_without_a_terminal(shop: Crm) -> None:
     assert (run.status, "--result is missing" in run.err) == (2, True)
     shop.ok("complaint", "revisit", "1", "--result", "satisfied")
     run = shop("complaint", "archive", "1", "--root-cause", "x")
-    assert (run.status, "--measure is missing" in run.err) == (2, True)
+    assert (run.status, "--measure, --lesson are missing" in run.err) == (2, True)
 
 
 def test_the_accused_never_handles_it(shop: Crm) -> None:
@@ -253,16 +253,156 @@ def test_explain_tells_where_a_deadline_comes_from(shop: Crm) -> None:
     shop.at("2026-11-20T04:00:00Z")
     shop.ok("complaint", "resume", "1")
     run = shop.ok("complaint", "show", "1", "--explain")
-    assert "policy version 1" in run.out
+    assert "Round 1: policy version 1, serious, calendar “always” (Asia/Shanghai)" in run.out
     assert (
-        "resolution: open; 48 h of the calendar “always” from 2026-11-20 10:00,"
-        " paused 2026-11-20 10:00 to 2026-11-20 12:00, warning 2026-11-22 02:24, due 2026-11-22 12:00"
+        "resolution: open; 48 h 00 min from 2026-11-20 10:00, paused 2026-11-20 10:00 to 2026-11-20 12:00,"
+        " warning 2026-11-22 02:24, due 2026-11-22 12:00, 0 h 00 min used, 48 h 00 min left"
     ) in run.out
     explained = shop.json("complaint", "show", "1", "--explain")["explain"]
     assert explained["policy_version"] == 1
     resolve = {term["clock"]: term for term in explained["clocks"]}["resolve"]
     assert resolve["budget_hours"] == 48
     assert resolve["pauses"] == [["2026-11-20T02:00:00Z", "2026-11-20T04:00:00Z"]]
+    assert [(p["state"], p["seconds"] / 3600, p["ahead"]) for p in resolve["timeline"]] == [
+        ("paused", 2, False), ("running", 48, True),
+    ]  # fmt: skip
+
+
+def test_explain_tells_nights_holidays_and_make_up_days(shop: Crm) -> None:
+    shop.at("2026-09-30T08:00:00Z")
+    shop.ok("policy", "set", "complaint.urgent.calendar", "office")
+    opened(shop, "--severity", "urgent")
+    shop.at("2026-10-09T09:00:00Z")
+    clocks = shop.json("complaint", "show", "1", "--explain")["explain"]["clocks"]
+    resolve = {term["clock"]: term for term in clocks}["resolve"]
+    kinds = [(p["state"], p["name"]) for p in resolve["timeline"]]
+    assert kinds == [
+        ("running", None), ("outside", None), ("holiday", "National Day"), ("outside", None), ("running", None),
+        ("outside", None), ("running", None), ("running", None), ("outside", None), ("running", "make_up"),
+    ]  # fmt: skip
+    running = sum(p["seconds"] for p in resolve["timeline"] if p["state"] == "running")
+    assert running == resolve["budget_seconds"] == resolve["used_seconds"] + resolve["left_seconds"]
+    out = shop.ok("complaint", "show", "1", "--explain").out
+    assert "2026-10-01 00:00  2026-10-08 00:00  day off (National Day)" in out
+
+
+def test_later_policies_and_tiers_judge_nothing_anew(shop: Crm) -> None:
+    shop.ok("policy", "set", "complaint.normal.tier.general.respond_hours", "0.5")
+    before = opened(shop)
+    assert before["clocks"]["respond"]["due_at"] == "2026-11-20T02:30:00Z"
+    # In the very second of the opening, and later.
+    shop.ok("policy", "set", "complaint.normal.tier.general.respond_hours", "0.25")
+    shop.at("2026-11-20T02:10:00Z")
+    shop.ok("policy", "set", "complaint.normal.resolve_hours", "5")
+    spent = ("purchase", "add", "远鑫", "60000", "--status", "paid")
+    shop.ok(*spent)
+    assert shop.json("show", "1")["standing"]["tier"] == "key"
+    row = shop.json("complaint", "show", "1", "--explain")
+    assert {k: c["due_at"] for k, c in row["clocks"].items()} == {
+        k: c["due_at"] for k, c in before["clocks"].items()
+    }
+    assert {(c["policy_version"], c["tier"]) for c in row["explain"]["clocks"]} == {(2, "general")}
+    again = opened(shop)["clocks"]
+    assert (again["respond"]["due_at"], again["resolve"]["due_at"]) == (
+        "2026-11-20T03:10:00Z",
+        "2026-11-20T07:10:00Z",
+    )
+    # A reopening is a beginning of its own.
+    shop.ok("complaint", "resolve", "1")
+    assert shop.json("complaint", "reopen", "1")["clocks"]["resolve"]["due_at"] == "2026-11-20T07:10:00Z"
+    past = shop.json("complaint", "show", "1", "--as-of", "2026-11-20 10:05")
+    assert past["clocks"]["resolve"] == before["clocks"]["resolve"]
+
+
+def test_taking_a_policy_back_mends_its_deadlines(shop: Crm) -> None:
+    shop.ok("policy", "set", "complaint.normal.resolve_hours", "5")
+    assert opened(shop)["clocks"]["resolve"]["due_at"] == "2026-11-20T07:00:00Z"
+    number = next(op["number"] for op in shop.json("history") if op["command"] == "policy set")
+    shop.ok("undo", str(number))
+    (listed,) = shop.json("complaint", "list")
+    assert listed["clocks"]["resolve"]["due_at"] == "2026-11-23T02:00:00Z"
+    assert listed["clocks"] == shop.json("complaint", "show", "1")["clocks"]
+
+
+def test_another_severity_counts_from_the_opening(shop: Crm) -> None:
+    opened(shop, "--severity", "normal")
+    shop.at("2026-11-21T03:00:00Z")
+    run = shop.ok("complaint", "edit", "1", "要起诉", "--severity", "紧急", "--category", "法律")
+    assert "its deadlines are counted anew from the opening" in run.out
+    row = shop.json("complaint", "show", "1")
+    assert (row["severity"], row["category"]) == ("urgent", "法律")
+    assert row["clocks"]["resolve"] == {
+        "due_at": "2026-11-21T02:00:00Z",
+        "done_at": None,
+        "state": "breached",
+    }
+    assert shop.json("complaint", "show", "1", "--as-of", "2026-11-20 12:00")["severity"] == "normal"
+    assert "Nothing differs" in shop.ok("complaint", "edit", "1", "--severity", "urgent").out
+    assert shop("complaint", "edit", "1").status == 2
+
+
+def test_the_customers_answer_ends_the_waiting(shop: Crm) -> None:
+    opened(shop)
+    shop.ok("complaint", "wait", "1", "等照片")
+    shop.at("2026-11-20T07:00:00Z")
+    row = shop.json("投诉", "客户答复", "1", "照片已发")
+    assert (row["state"], row["clocks"]["resolve"]["due_at"]) == ("open", "2026-11-23T07:00:00Z")
+    assert shop.ok("complaint", "answer", "1", "又来电").status == 0
+
+
+def test_stored_clocks_are_what_the_events_say(shop: Crm) -> None:
+    for steps in (
+        (),
+        ("reply",),
+        ("wait",),
+        ("reply", "propose"),
+        ("resolve",),
+        ("resolve", "reopen"),
+        ("progress",),
+    ):
+        number = str(opened(shop, "--at", "11/18 09:00")["id"])
+        for minute, step in enumerate(steps):
+            shop.ok("complaint", step, number, "x", "--at", f"11/18 09:{30 + minute}")
+    now = "2026-11-20 10:00"
+    assert shop.json("complaint", "list", "--all") == shop.json("complaint", "list", "--all", "--as-of", now)
+    assert shop.json("complaint", "list", "--breached") == shop.json(
+        "complaint", "list", "--breached", "--as-of", now
+    )
+    assert shop.json("due", "--kind", "complaint") == shop.json("due", "--kind", "complaint", "--as-of", now)
+
+
+def test_a_missed_deadline_comes_to_the_managers_once(shop: Crm) -> None:
+    shop.ok("complaint", "open", "恒达", "发票错了")
+    shop.at("2026-11-20T02:50:00Z")
+    assert shop.json("due", "--kind", "complaint", "--owner", "Lee") == []
+    (warned,) = shop.json("due", "--kind", "complaint", "--owner", "李娜")
+    assert warned["id"] == "complaint:1:respond"
+    shop.at("2026-11-20T03:30:00Z")
+    (own,) = shop.json("due", "--kind", "complaint", "--owner", "李娜")
+    (escalated,) = shop.json("due", "--kind", "complaint", "--owner", "Lee")
+    assert (own["id"], escalated["id"]) == ("complaint:1:respond", "complaint:1:respond:escalated")
+    assert "handled by 李娜" in escalated["why"]
+    assert [row["id"] for row in shop.json("due", "--kind", "complaint", "--team")] == ["complaint:1:respond"]
+    told = shop.json("complaint", "show", "1")["notices"]
+    assert [(n["kind"], n["clock"], n["at"]) for n in told] == [
+        ("warned", "respond", "2026-11-20T02:48:00Z"), ("escalated", "respond", "2026-11-20T03:00:00Z"),
+    ]  # fmt: skip
+    # What the manager puts off stays on the list of who handles it.
+    shop.ok("snooze", escalated["id"], "tomorrow")
+    assert shop.json("due", "--kind", "complaint", "--owner", "Lee") == []
+    assert len(shop.json("due", "--kind", "complaint", "--owner", "李娜")) == 1
+
+
+def test_past_the_known_holidays_it_is_said(shop: Crm) -> None:
+    shop.ok("policy", "set", "complaint.normal.calendar", "office")
+    shop.at("2026-11-30T02:00:00Z")
+    assert "Public holidays" not in shop.ok("complaint", "open", "远鑫", "x", "--severity", "urgent").err
+    shop.at("2027-01-04T02:00:00Z")
+    for words in (("complaint", "open", "远鑫", "迟到"), ("complaint", "show", "2"), ("due",), ("doctor",)):
+        run = shop(*words)
+        assert "known to the end of 2026" in run.out + run.err, words
+    shop.ok("policy", "set", "calendar.office.closures", '["2027-02-08"]')
+    assert "known to the end" not in shop("complaint", "open", "远鑫", "迟到").err
 
 
 def test_undo_takes_a_step_back_with_its_deadlines(shop: Crm) -> None:

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli.calendars import Calendar, birthday_on, build, greeting_on, parse_slot
+from crmcli.calendars import Calendar, birthday_on, build, greeting_on, holidays_end, parse_slot
 from crmcli.errors import PolicyError
-from crmcli.policy import default_policy
+from crmcli.policy import default_policy, default_toml
+from crmcli.policy_schema import check, set_value
 from crmcli.policy_sections import CalendarSpec
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -201,3 +202,43 @@ def test_holidays_are_loaded_only_when_asked_for():
 def test_slots_are_wall_clock_times():
     assert parse_slot("22:00-06:00") == (time(22), time(6))
     assert parse_slot("20:00-24:00") == (time(20), time(0))
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "sentence"),
+    [
+        (
+            "complaint.urgent.tier.key.resolve_hours",
+            "1",
+            "complaint.urgent.tier.key.propose_hours: must not be more",
+        ),
+        ("complaint.urgent.tier.vip.resolve_hours", "30", "has nothing at"),
+        ("complaint.urgent.tier.key.calendar", "night", "there is no calendar 'night'"),
+        ("calendar.night.holidays", "CN", "calendar.night: has no working time"),
+        ("calendar.office.time_zone", "Mars/Base", "calendar.office.time_zone: can't be read: 'Mars/Base'"),
+        ("calendar.office.hours.sat", '["9-12"]', "can't be read: '9-12'"),
+        ("calendar.office.hours.sat", '["09:00-12:00"]', ""),
+        ("complaint.serious.tier.key.respond_hours", "0.5", ""),
+    ],
+)
+def test_clocks_and_calendars_of_a_policy_are_checked(path: str, value: str, sentence: str) -> None:
+    try:
+        problems = " ".join(check(set_value(default_toml(), path, value)))
+    except PolicyError as error:
+        problems = error.message
+    assert sentence in problems
+    assert bool(sentence) == bool(problems)
+
+
+@pytest.mark.parametrize(
+    ("day", "closures", "year"),
+    [
+        ("2026-11-30", (), None),
+        ("2026-12-01", (), 2026),
+        ("2027-03-01", (), 2026),
+        ("2027-03-01", ("2027-02-08",), None),
+    ],
+)
+def test_the_end_of_the_known_holidays(day: str, closures: tuple[str, ...], year: int | None) -> None:
+    office = Calendar(CalendarSpec(holidays="CN", closures=closures, hours=WEEK), SHANGHAI)
+    assert holidays_end([ALWAYS, office], date.fromisoformat(day)) == year

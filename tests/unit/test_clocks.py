@@ -9,13 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli import clocks
-from crmcli.calendars import build
-from crmcli.clocks import Event
+from crmcli.clocks import Books, Event, Rulebook
 from crmcli.policy import SEVERITIES, Policy, default_policy
 
 POLICY = default_policy()
-CALENDARS = build(POLICY.calendar, POLICY.team.time_zone)
 OPENED = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # Friday 10:00 in Shanghai
+
+
+def by(policy: Policy) -> Books:
+    """One policy, whenever a round began."""
+    book = Rulebook(policy)
+    return lambda _began: book
 
 
 def hours(n: float) -> datetime:
@@ -28,7 +32,7 @@ def evaluate(*steps: tuple, now: float, severity: str = "urgent", policy: Policy
     for kind, when, *more in steps:
         options = dict(more[0]) if more else {}
         events.append(Event(kind, hours(when), options.pop("known", True), options))
-    return clocks.evaluate(events, policy, CALENDARS, hours(now))
+    return clocks.evaluate(events, by(policy), hours(now))
 
 
 def states(verdict: clocks.Verdict) -> dict[str, str]:
@@ -186,9 +190,9 @@ def test_office_hours_stop_the_clock_at_night_and_over_the_weekend():
 
 def test_a_complaint_needs_an_opening():
     with pytest.raises(ValueError):
-        clocks.evaluate([Event("responded", OPENED)], POLICY, CALENDARS, OPENED)
+        clocks.evaluate([Event("responded", OPENED)], by(POLICY), OPENED)
     with pytest.raises(ValueError):
-        clocks.evaluate([Event("opened", hours(1))], POLICY, CALENDARS, OPENED)
+        clocks.evaluate([Event("opened", hours(1))], by(POLICY), OPENED)
 
 
 @pytest.mark.parametrize(
@@ -229,7 +233,7 @@ def test_a_later_opening_never_has_an_earlier_deadline(start, later, severity, c
 
     def deadlines(minutes: int) -> list[datetime]:
         at = OPENED + timedelta(minutes=minutes)
-        verdict = clocks.evaluate([Event("opened", at, data={"severity": severity})], policy, CALENDARS, at)
+        verdict = clocks.evaluate([Event("opened", at, data={"severity": severity})], by(policy), at)
         return [clock.due_at for clock in verdict.clocks.values() if clock.due_at]
 
     sooner, after = deadlines(start), deadlines(start + later)
@@ -243,3 +247,48 @@ def test_waiting_never_shortens_a_deadline(pause, length, now):
     steps = [("waiting", pause), ("resumed", pause + length)]
     free, paused = evaluate(now=now).clocks["resolve"], evaluate(*steps, now=now).clocks["resolve"]
     assert paused.due_at is None or paused.due_at >= free.due_at
+
+
+def test_each_deadline_is_called_to_mind_once_at_its_warning_and_once_at_its_breach():
+    def notices(*steps: tuple, now: float) -> list[tuple[str, str, datetime]]:
+        events = [Event("opened", OPENED, data={"severity": "normal"})]
+        events += [Event(kind, hours(when)) for kind, when in steps]
+        judged = clocks.rounds(events, by(POLICY), hours(now))
+        return [(n.kind, n.clock, n.at) for each in judged for n in each.notices()]
+
+    assert notices(now=0.79) == []
+    late = [("warned", "respond", hours(0.8)), ("escalated", "respond", hours(1))]
+    assert notices(now=1) == notices(now=1.5) == late
+    assert notices(("responded", 0.5), now=1.5) == []
+    assert notices(("responded", 0.9), now=1.5) == late[:1]
+    # Told late after 30 hours, then in time: one missed report.
+    told = notices(("proposed", 0.1), ("progress", 30), ("resolved", 40), ("revisited", 41), now=50)
+    assert told == [("warned", "progress", hours(19.2)), ("escalated", "progress", hours(24))]
+
+
+def test_a_reopening_makes_the_revisit_void_unless_it_was_missed():
+    soon = evaluate(("resolved", 1), ("reopened", 20), now=99).rounds[0]["revisit"]
+    late = evaluate(("resolved", 1), ("reopened", 30), now=99).rounds[0]["revisit"]
+    assert (soon.state, late.state) == ("none", "breached")
+
+
+def test_a_round_goes_by_the_book_and_the_tier_of_its_beginning():
+    def book(**numbers: float) -> Rulebook:
+        limits = {
+            "calendar": "always",
+            "propose_hours": 9,
+            "resolve_hours": 24,
+            "progress_hours": 24,
+            "revisit_hours": 24,
+        }
+        return Rulebook(Policy.from_dict({"complaint": {"urgent": {**limits, **numbers}}}, 1))
+
+    old, new = book(respond_hours=1, tier={"key": {"respond_hours": 0.5}}), book(respond_hours=3)
+    events = [
+        Event("opened", OPENED, data={"severity": "urgent", "tier": "key"}),
+        Event("resolved", hours(1)),
+        Event("reopened", hours(5), data={"tier": "general"}),
+    ]
+    judged = clocks.rounds(events, lambda began: old if began.at < hours(2) else new, hours(6))
+    assert [each.clocks["respond"].due_at for each in judged] == [hours(0.5), hours(8)]
+    assert [each.terms.tier for each in judged] == ["key", "general"]

@@ -199,3 +199,16 @@ def test_reasons_come_by_due_date_and_the_most_pressing_due_one_leads():
     early = [code for code, _ in contacts.due_reasons(result.reasons, date(2026, 11, 17))]
     assert early == ["cadence", "follow_up"]
     assert contacts.due_reasons(result.reasons, date(2026, 1, 1)) == result.reasons[:1]
+
+
+@pytest.mark.parametrize("state", ["pending", "rejected"])
+def test_nobody_is_contacted_before_approval(state):
+    assert following("key", review_state=state, next_step_on=ago(3), next_step_made_on=ago(5)).on is None
+
+
+def test_a_plan_starts_with_the_approval():
+    waited = {"created_on": ago(30), "last_contact_on": None, "review_state": "approved", "reviewed_on": ago(1)}
+    assert kinds(following("general", **waited))[0] == ("new_lead", ago(-1).isoformat())
+    assert following("general", **waited, on=ago(2)).on is None
+    known = waited | {"last_contact_on": ago(50), "last_effective_on": ago(50)}
+    assert following("general", **known).on == workday(ago(-10))

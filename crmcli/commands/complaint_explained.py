@@ -1,0 +1,156 @@
+"""complaint show --explain: how each deadline of a complaint came about, for scripts and for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from crmcli.clocks import Round
+from crmcli.commands.shared import local_time
+from crmcli.i18n import N_, _
+from crmcli.render.cells import label
+from crmcli.result import Column, Table
+from crmcli.timelines import Piece, Timeline, timelines
+
+if TYPE_CHECKING:
+    from crmcli.context import Context
+
+_KINDS = {
+    "running": N_("running"), "paused": N_("paused for the customer"),
+    "outside": N_("outside hours"), "holiday": N_("day off"),
+}  # fmt: skip
+_NAMES = {
+    "closure": N_("own closure"), "make_up": N_("work made up"), "New Year's Day": N_("New Year's Day"),
+    "Spring Festival": N_("Spring Festival"), "Tomb-sweeping Day": N_("Tomb-sweeping Day"),
+    "Labour Day": N_("Labour Day"), "Dragon Boat Festival": N_("Dragon Boat Festival"),
+    "Mid-autumn Festival": N_("Mid-autumn Festival"), "National Day": N_("National Day"),
+}  # fmt: skip
+_MOMENTS = {"warn_at": N_("warning %(when)s"), "due_at": N_("due %(when)s"), "done_at": N_("done %(when)s")}
+
+
+def as_data(rounds: Sequence[Round]) -> list[dict[str, Any]]:
+    """The clocks of every round with the time they measured."""
+    return [_clock(number, each, line) for number, each in enumerate(rounds, 1) for line in timelines(each)]
+
+
+def _clock(number: int, judged: Round, line: Timeline) -> dict[str, Any]:
+    terms, verdict = judged.terms, line.verdict
+    return {
+        "round": number,
+        "clock": line.clock,
+        "policy_version": terms.version,
+        "severity": judged.severity,
+        "tier": terms.tier,
+        "calendar": terms.limits.calendar,
+        "time_zone": str(terms.calendar.zone),
+        "budget_hours": line.span.seconds / 3600,
+        "from_at": line.span.start,
+        "pauses": [list(pause) for pause in line.span.pauses],
+        "warn_at": verdict.warn_at,
+        "due_at": verdict.due_at,
+        "done_at": verdict.done_at,
+        "state": verdict.state,
+        "budget_seconds": line.span.seconds,
+        "used_seconds": line.used,
+        "left_seconds": line.left,
+        "over_seconds": line.over,
+        "timeline": [
+            {"from_at": p.start, "to_at": p.end, "state": p.kind, "name": p.name or None, "seconds": p.seconds,
+             "ahead": p.ahead}
+            for p in line.pieces
+        ],
+    }  # fmt: skip
+
+
+def lines(crm: Context, rounds: Sequence[Round]) -> list[str]:
+    """What each round is judged by, and a sentence for each of its clocks."""
+    found = [_("How the deadlines come about:")]
+    for number, each in enumerate(rounds, 1):
+        terms = each.terms
+        told = {
+            "n": number, "version": terms.version, "severity": label("severity", each.severity),
+            "calendar": terms.limits.calendar, "zone": terms.calendar.zone,
+        }  # fmt: skip
+        text = (
+            _("Round %(n)d: policy version %(version)d, %(severity)s, calendar “%(calendar)s” (%(zone)s)")
+            % told
+        )
+        if terms.tier:
+            text += _(", tier then: %(tier)s") % {"tier": label("tier", terms.tier)}
+        found.append(text)
+        found += [f"  {_sentence(crm, data)}" for data in as_data(rounds) if data["round"] == number]
+    return found
+
+
+def _sentence(crm: Context, data: Mapping[str, Any]) -> str:
+    parts = [_("%(budget)s from %(start)s") % {
+        "budget": _duration(data["budget_seconds"]), "start": local_time(crm, data["from_at"])}]  # fmt: skip
+    for begin, end in data["pauses"]:
+        until = local_time(crm, end) if end else _("now")
+        parts.append(_("paused %(begin)s to %(end)s") % {"begin": local_time(crm, begin), "end": until})
+    for key, sentence in _MOMENTS.items():
+        if isinstance(data[key], datetime):
+            parts.append(_(sentence) % {"when": local_time(crm, data[key])})
+    used = {"used": _duration(data["used_seconds"]), "left": _duration(data["left_seconds"]),
+            "over": _duration(data["over_seconds"])}  # fmt: skip
+    parts.append(
+        (_("%(used)s used, %(over)s too long") if data["over_seconds"] else _("%(used)s used, %(left)s left"))
+        % used
+    )
+    told = {"step": label("clock", data["clock"]), "state": label("clock_state", data["state"])}
+    return _("%(step)s: %(state)s; %(why)s") % {**told, "why": ", ".join(parts)}
+
+
+def tables(crm: Context, rounds: Sequence[Round]) -> list[Table]:
+    """The time that each clock measured, a row for every stretch of one kind; what is ahead is planned."""
+    several = len(rounds) > 1
+    found = []
+    for number, each in enumerate(rounds, 1):
+        for same in _alike(timelines(each)):
+            title = ", ".join(label("clock", line.clock) for line in same)
+            if several:
+                title = _("Round %(n)d: %(clocks)s") % {"n": number, "clocks": title}
+            found.append(_table(crm, title, same[0].pieces))
+    return found
+
+
+def _alike(lines: Iterable[Timeline]) -> list[list[Timeline]]:
+    """Clocks with the same stretches stand in one table."""
+    groups: dict[tuple[Piece, ...], list[Timeline]] = {}
+    for line in lines:
+        groups.setdefault(line.pieces, []).append(line)
+    return list(groups.values())
+
+
+def _table(crm: Context, title: str, pieces: Sequence[Piece]) -> Table:
+    total, rows = 0, []
+    for piece in pieces:
+        total += piece.seconds if piece.kind == "running" else 0
+        rows.append({
+            "from_at": local_time(crm, piece.start), "to_at": local_time(crm, piece.end),
+            "state": _kind(piece), "time": _duration(piece.seconds),
+            "total": _duration(total) if piece.kind == "running" else None,
+        })  # fmt: skip
+    columns = [
+        Column("from_at", _("From")), Column("to_at", _("To")), Column("state", _("Time")),
+        Column("time", _("Length"), "figure"), Column("total", _("Running total"), "figure"),
+    ]  # fmt: skip
+    return Table("timeline", columns, rows, title=title)
+
+
+def _kind(piece: Piece) -> str:
+    words = [_(_KINDS[piece.kind])]
+    if piece.name:
+        words.append(f"({_(_NAMES.get(piece.name, piece.name))})")
+    if piece.ahead:
+        words.append(_("– ahead"))
+    return " ".join(words)
+
+
+def _duration(seconds: int) -> str:
+    """Hours and minutes; seconds only where there are any."""
+    hours, rest = divmod(seconds, 3600)
+    minutes, rest = divmod(rest, 60)
+    text = _("%(h)d h %(m)02d min") % {"h": hours, "m": minutes}
+    return text + (_(" %(s)02d s") % {"s": rest} if rest else "")

@@ -1,0 +1,159 @@
+"""What is known of a customer, on one screen while they are on the phone: 80 columns, under 25 lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from crmcli.clocks import Round
+from crmcli.commands.complaint_lookup import listed
+from crmcli.i18n import _
+from crmcli.render import cells
+from crmcli.render.cells import label, money, units
+from crmcli.result import Column, Table
+from crmcli.timelines import timelines
+from crmcli.workflows.complaint_guards import UNRESOLVED
+from crmcli.workflows.due_service import remaining
+
+if TYPE_CHECKING:
+    from crmcli.context import Context
+    from crmcli.database import Row
+
+#: How many rows of each kind are shown, and how far back a promise is looked for.
+_ROWS, _ORDERS, _CONTACTS = 3, 2, 30
+#: Columns of the words beside their kind and day.
+_ROOM = 50
+
+
+def of(crm: Context, about: Row, complaint_id: int | None) -> dict[str, Any]:
+    """The customer's standing, other open complaints, promises, last contacts and orders, for scripts."""
+    others = [
+        row for row in listed(crm, {"customer_id": about["id"]}, UNRESOLVED) if row["id"] != complaint_id
+    ]
+    contacts = crm.store.interactions.latest(about["id"], _CONTACTS)
+    orders = [row for row in crm.store.purchases.of(about["id"]) if not row["opening"]]
+    spend = about["spend_12m"]
+    return {
+        "tier": about["tier"],
+        "value_class": about["value_class"],
+        "owner": about["owner"],
+        "spend_12m": None if spend is None else units(spend),
+        "complaints": others,
+        "promises": _promises(crm, others, contacts),
+        "interactions": [dict(row) for row in contacts[:_ROWS]],
+        "orders": [
+            {key: row[key] for key in ("order_no", "ordered_on", "product", "status")}
+            | {"amount": units(row["amount_cents"])}
+            for row in orders[:_ROWS]
+        ],
+    }
+
+
+def _promises(
+    crm: Context, others: Sequence[Mapping[str, Any]], contacts: Sequence[Row]
+) -> list[dict[str, Any]]:
+    """Next steps agreed since the last contact that kept them, and solutions proposed; the soonest first."""
+    found = []
+    for contact in contacts:
+        if contact["next_step"] or contact["next_on"]:
+            text = contact["next_step"] or contact["content"]
+            found.append({"kind": "next_step", "on": contact["next_on"], "text": text, "number": None})
+        if contact["effective"]:
+            break
+    for row in others:
+        events = crm.store.complaints.history(row["id"], crm.as_of_text)
+        said = [event for event in events if event["kind"] == "proposed"]
+        for event in said[-1:]:
+            found.append(
+                {"kind": "proposal", "on": event["on_day"], "text": event["text"], "number": row["number"]}
+            )
+    return sorted(found, key=lambda promise: promise["on"] or "9999")
+
+
+def left_table(judged: Round) -> Table:
+    """The deadlines of the present round with the working time that is left of each."""
+    rows = [
+        {"clock": line.clock, "due_at": line.verdict.due_at, "left": _left(line.verdict.state, line.left, line.over)}
+        for line in timelines(judged)
+    ]  # fmt: skip
+    columns = [
+        Column("clock", _("Step"), "word", "clock"),
+        Column("due_at", _("Due"), "instant"),
+        Column("left", _("Left"), "figure"),
+    ]
+    return Table("clocks", columns, rows)
+
+
+def left_minutes(judged: Round) -> dict[str, int]:
+    """Working minutes left of each running or paused clock; below zero where it is late."""
+    return {
+        line.clock: (line.left - line.over) // 60
+        for line in timelines(judged)
+        if line.verdict.state in ("open", "warned", "breached", "paused")
+    }
+
+
+def _left(state: str, left: int, over: int) -> str:
+    if state in ("open", "warned", "breached"):
+        return remaining(timedelta(seconds=-over if over or state == "breached" else left))
+    return label("clock_state", state)
+
+
+def head(past: Mapping[str, Any]) -> str:
+    """Who the customer is to us, in one line."""
+    parts = [label("tier", past["tier"])] if past["tier"] else []
+    if past["value_class"]:
+        parts.append(label("value_class", past["value_class"]))
+    if past["owner"]:
+        parts.append(_("owner %(name)s") % {"name": past["owner"]})
+    if past["spend_12m"]:
+        parts.append(_("%(amount)s in 12 months") % {"amount": money(round(past["spend_12m"] * 100))})
+    return _("Customer: %(what)s") % {"what": _(", ").join(parts)} if parts else ""
+
+
+def table(crm: Context, past: Mapping[str, Any]) -> Table:
+    """Open complaints, promises, contacts and orders as one short table."""
+    rows: list[dict[str, Any]] = []
+    for row in past["complaints"][:_ROWS]:
+        rows.append(_row(_("open complaint"), row["opened_on"], f"{_standing(crm, row)} {row['content']}"))
+    more = len(past["complaints"]) - _ROWS
+    if more > 0:
+        rows.append(_row(_("open complaint"), None, _("… and %(n)d more") % {"n": more}))
+    for promise in past["promises"][:_ROWS]:
+        number = f"{promise['number']} " if promise["number"] else ""
+        rows.append(_row(_("promise"), promise["on"], number + (promise["text"] or "")))
+    for row in past["interactions"]:
+        words = f"{label('channel', row['channel'])} {row['content'] or ''}"
+        rows.append(_row(_("contact"), row["occurred_on"], words))
+    for row in past["orders"][:_ORDERS]:
+        parts = (
+            row["order_no"],
+            row["product"],
+            money(round(row["amount"] * 100)),
+            label("purchase_status", row["status"]),
+        )
+        rows.append(_row(_("order"), row["ordered_on"], " ".join(filter(None, parts))))
+    columns = [Column("what", _("History")), Column("on", _("Date"), "date"), Column("words", _("Words"))]
+    return Table("history", columns, rows)
+
+
+def _standing(crm: Context, row: Mapping[str, Any]) -> str:
+    """A complaint's number and what has to happen next, with the time for it."""
+    if row["next_due_at"] is None:
+        return f"{row['number']} {label('complaint_state', row['state'])}:"
+    return f"{row['number']} {label('clock', row['next_clock'])} {remaining(row['next_due_at'] - crm.now)}:"
+
+
+def _row(what: str, on: str | None, words: str) -> dict[str, Any]:
+    return {"what": what, "on": on, "words": _cut(words)}
+
+
+def _cut(words: str) -> str:
+    """The words in one line that fits beside the other columns."""
+    line = " ".join(words.split())
+    if cells.width(line) <= _ROOM:
+        return line
+    while cells.width(line) >= _ROOM:
+        line = line[:-1]
+    return line + "…"

@@ -1,0 +1,57 @@
+"""What a customer is told about a complaint, in the policy's words and the customer's language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from crmcli import errors, i18n
+from crmcli.clocks import Event, answered, verdict_of
+from crmcli.commands.complaint_lookup import present
+from crmcli.commands.shared import local_time
+from crmcli.i18n import _
+from crmcli.messages import fill
+from crmcli.workflows import verdicts
+
+if TYPE_CHECKING:
+    from crmcli.context import Context
+    from crmcli.database import Row
+
+
+def message(crm: Context, row: Row, kind: str, text: str, at: datetime) -> str:
+    """The first reply, or once the customer was answered the report of progress, filled in.
+
+    Its deadline is the next one after this step. Usage if there is nothing new to report.
+    """
+    events = crm.store.complaints.events([row["id"]])[row["id"]]
+    if kind == "responded" and answered(verdicts.last_round(events)):
+        kind = "progress"
+    if kind == "progress" and not text:
+        raise errors.Usage(
+            _("A report of progress needs what is new."), _("Write it behind the complaint's number.")
+        )
+    language = _language(crm.store.customers.get(row["customer_id"])["language"])
+    template = getattr(crm.policy.message, f"{'progress' if kind == 'progress' else 'reply'}_{language}")
+    now = present(crm).instant
+    past = [event for event in events if event.at <= now]
+    rounds = verdicts.rounds(row, [*past, Event(kind, at)], verdicts.books_of(crm.store), now)
+    _clock, due_at = verdicts.next_clock(verdict_of(rounds))
+    return fill(template, {
+        "customer": row["contact"] or row["customer"],
+        "number": row["number"],
+        "handler": row["handler_name"] or row["owner"] or crm.actor.name,
+        "deadline": local_time(crm, due_at) if due_at else _SOON[language],
+        "text": text,
+    })  # fmt: skip
+
+
+#: Where no deadline runs, in the customer's language.
+_SOON = {"zh": "近日", "en": "the next few days"}
+
+
+def _language(own: str | None) -> str:
+    """The language of the customer's message: theirs if it is known, else the one of this screen."""
+    word = (own or i18n.language()).strip().lower()
+    if word.startswith(("en", "英")):
+        return "en"
+    return "zh" if word.startswith(("zh", "cn", "中", "汉", "漢", "国", "國", "普")) else i18n.words()

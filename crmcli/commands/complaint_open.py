@@ -1,0 +1,239 @@
+"""crmcli complaint open: a complaint comes in, or a further call about one, and the customer's history is shown at once."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from crmcli import errors
+from crmcli.clocks import verdict_of
+from crmcli.commands import complaint_history as history
+from crmcli.commands import complaint_views as views
+from crmcli.commands.complaint_caller import Caller, caller, person_of, take_in, unknown_lines
+from crmcli.commands.complaint_lookup import contact_person, listed, named, present, rounds_of
+from crmcli.commands.complaint_shared import At, Person, app
+from crmcli.commands.shared import context_of, example, word
+from crmcli.i18n import _
+from crmcli.result import Result
+from crmcli.workflows.complaint_guards import UNRESOLVED, Step, check_state, choose_handler
+
+if TYPE_CHECKING:
+    from crmcli.context import Context
+    from crmcli.database import Row
+
+
+@app.command(
+    "open",
+    epilog=example(
+        'crmcli complaint open 远鑫 "The cleaner came late" --severity serious',
+        'crmcli complaint open 9855 "Late again" --attach TS2026-0001',
+        "crmcli 投诉 登记 13911829855 保洁迟到两小时 --级别 严重 --渠道 电话 --姓名 张建华",
+    ),
+)
+def open_(
+    ctx: typer.Context,
+    who: Annotated[
+        str,
+        typer.Argument(
+            metavar="CUSTOMER",
+            help=_("Whose complaint it is: a name, a phone number, or the last four digits of one."),
+        ),
+    ],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=_("What happened."))],
+    severity: Annotated[
+        str | None,
+        typer.Option(
+            "--severity", "--级别", parser=word("severity"), help=_("urgent, serious or normal (normal).")
+        ),
+    ] = None,
+    channel: Annotated[
+        str | None, typer.Option("--channel", "--渠道", parser=word("channel"), help=_("How it came in."))
+    ] = None,
+    category: Annotated[
+        str | None, typer.Option("--category", "--分类", help=_("Kind of complaint."))
+    ] = None,
+    product: Annotated[
+        str | None, typer.Option("--product", "--产品", help=_("The product or service."))
+    ] = None,
+    order: Annotated[str | None, typer.Option("--order", "--订单", help=_("The order's number."))] = None,
+    demand: Annotated[
+        str | None, typer.Option("--demand", "--诉求", help=_("What the customer demands."))
+    ] = None,
+    accused: Annotated[str | None, typer.Option("--accused", "--被投诉人", help=_("Who is accused."))] = None,
+    handler: Person = None,
+    contact: Annotated[
+        str | None, typer.Option("--contact", "--联系人", help=_("The contact person who complains."))
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option("--name", "--姓名", help=_("The caller's name, if it is not known here yet.")),
+    ] = None,
+    attach: Annotated[
+        str | None,
+        typer.Option(
+            "--attach", "--并入", metavar="COMPLAINT", help=_("It is a further call about this one.")
+        ),
+    ] = None,
+    new: Annotated[
+        bool, typer.Option("--new", "--新建", help=_("A matter of its own: don't ask about open ones."))
+    ] = False,
+    at: At = None,
+) -> None:
+    """Opens a complaint and shows its deadlines, open complaints, promises, last contacts and orders.
+
+    A phone number that nobody has becomes a provisional customer. With an open complaint of the same customer a terminal
+    asks whether it is about that. The customer's owner handles it, else you, but never the accused.
+    """
+    crm = context_of(ctx)
+    if not text.strip():
+        raise errors.Invalid(
+            _("A complaint needs words that say what happened."), _("Write them behind the customer's name.")
+        )
+    if attach and new:
+        raise errors.Usage(_("--attach and --new exclude each other."), _("Give one of them."))
+    values = {
+        "severity": severity, "category": category, "product": product, "order_no": order, "demand": demand,
+        "accused": accused,
+    }  # fmt: skip
+    calls = caller(crm, who, name)
+    extra = [key for key, value in {**values, "handler": handler, "contact": contact}.items() if value]
+    matter = _attached(crm, attach, calls, extra) if attach else None if new else _asked(crm, calls)
+    if matter is not None:
+        _call_again(crm, matter, calls, text.strip(), channel, at, unused=extra)
+        return
+    content = {**values, "severity": severity or "normal", "content": text.strip(), "channel": channel}
+    _open(crm, calls, content, handler, contact, at)
+
+
+def _open(
+    crm: Context, calls: Caller, values: Mapping[str, Any], handler: str | None, contact: str | None, at: str | None
+) -> None:  # fmt: skip
+    """Opens it, for a caller who is taken in first if nobody has their number."""
+    from crmcli.workflows import complaints
+
+    if contact and calls.about is None:
+        raise errors.Usage(
+            _("A caller whom nobody knows has no contact persons."), _("Name them with --name.")
+        )
+    contact_id = contact_person(crm, calls.about, contact) if calls.about else None
+    with crm.operation(values["content"][:60]) as op:
+        about = crm.store.customers.get(take_in(crm, op, calls))
+        person_id = person_of(crm, op, calls, contact_id)
+        row = {
+            **values, "customer_id": about["id"], "contact_person_id": person_id,
+            "handler_id": choose_handler(crm.store, crm.actor, about, values["accused"], handler),
+        }  # fmt: skip
+        complaint_id = complaints.open_complaint(
+            crm.store, op, crm.policy, present(crm), row, crm.instant(at), op.at
+        )
+    opened = crm.store.complaints.get(complaint_id)
+    told = {"number": opened["number"], "customer": opened["customer"], "handler": opened["handler_name"]}
+    lines = [_("%(number)s: complaint of %(customer)s; %(handler)s handles it.") % told]
+    if calls.about is None:
+        lines += unknown_lines(crm, about)
+    _show(crm, opened, lines, [_("Next: crmcli complaint reply %(number)s “what you told them”") % told])
+
+
+# -- a further call ----------------------------------------------------------------------------------
+
+
+def _attached(crm: Context, attach: str, calls: Caller, extra: list[str]) -> Row:
+    """The complaint that a further call is about; Invalid if it is somebody else's or resolved already."""
+    row = named(crm, attach, "called_again")
+    if calls.about is not None and row["customer_id"] != calls.about["id"]:
+        raise errors.Invalid(
+            _("%(number)s is a complaint of %(theirs)s, not of %(name)s.")
+            % {"number": row["number"], "theirs": row["customer"], "name": calls.about["name"]},
+            _("See: crmcli complaint list --customer %(id)d") % {"id": calls.about["id"]},
+        )
+    check_state(row, "called_again")
+    if extra:
+        raise errors.Usage(
+            _("A further call takes no more than its words."),
+            _("Change the complaint with: crmcli complaint edit %(number)s") % {"number": row["number"]},
+        )
+    return row
+
+
+def _asked(crm: Context, calls: Caller) -> Row | None:
+    """On a terminal, the open complaint that the call is about, if it is about one."""
+    if calls.about is None or not crm.interactive:
+        return None
+    rows = listed(crm, {"customer_id": calls.about["id"]}, UNRESOLVED)
+    if not rows:
+        return None
+    print(_("Open complaints of %(name)s:") % {"name": calls.about["name"]}, file=sys.stderr)
+    for number, row in enumerate(rows, 1):
+        print(f"  {number}) {row['number']}  {row['opened_on']}  {row['content'][:40]}", file=sys.stderr)
+    chosen = typer.prompt(_("About which of them (0: a new matter)"), type=int, default=0)
+    if not 0 <= chosen <= len(rows):
+        raise errors.Usage(
+            _("There is no number %(n)d in the list.") % {"n": chosen}, _("Nothing was changed.")
+        )
+    return crm.store.complaints.get(rows[chosen - 1]["id"]) if chosen else None
+
+
+def _call_again(
+    crm: Context, row: Row, calls: Caller, text: str, channel: str | None, at: str | None, *, unused: list[str]
+) -> None:  # fmt: skip
+    """Records a further call about an open complaint; its deadlines run on."""
+    from crmcli.workflows import complaints
+
+    phone = calls.phone if calls.about is None else None
+    data = {key: value for key, value in {"channel": channel, "phone": phone}.items() if value}
+    step = Step("called_again", crm.instant(at), text, data)
+    with crm.operation(f"{row['number']} {text}"[:60]) as op:
+        complaints.record(crm.store, op, crm.policy, present(crm), row["id"], step)
+    times = crm.store.complaints.times(row["id"], "called_again")
+    told = {"number": row["number"], "n": times, "handler": row["handler_name"] or row["owner"] or "—"}
+    lines = [_("%(number)s: called again (%(n)d so far); %(handler)s handles it.") % told]
+    after = [
+        (_("Next: crmcli complaint reply %(number)s “what you told them”")
+        if row["state"] == "open"
+        else _("Next: crmcli complaint progress %(number)s “what you told them”")) % told
+    ]  # fmt: skip
+    if row["state"] == "waiting":
+        after = [
+            _("It waits for the customer. If this was the answer: crmcli complaint answer %(number)s") % told
+        ]
+    if unused:
+        after.append(_("Not used: %(options)s. Change them with: crmcli complaint edit %(number)s") % {
+            **told, "options": ", ".join("--" + key.removesuffix("_no") for key in unused)})  # fmt: skip
+    _show(crm, crm.store.complaints.get(row["id"]), lines, after)
+
+
+# -- what is shown -----------------------------------------------------------------------------------
+
+
+def _show(crm: Context, row: Row, lines: list[str], after: list[str]) -> None:
+    """The complaint, what is left of its deadlines, and what is known of the customer."""
+    rounds, events = rounds_of(crm, row, present(crm))
+    verdict = verdict_of(rounds)
+    past = history.of(crm, crm.store.customers.get(row["customer_id"]), row["id"])
+    again = sum(event.kind == "called_again" for event in events)
+    data = views.as_data(row, verdict, {event.kind for event in events})
+    tables = [history.left_table(rounds[-1]), history.table(crm, past)]
+    if past["complaints"] and not again:
+        number = past["complaints"][0]["number"]
+        after = [
+            *after,
+            _("Was it about %(number)s? crmcli undo, then open it with --attach") % {"number": number},
+        ]
+    crm.show(
+        Result(
+            crm.command,
+            data={
+                **data,
+                "left_minutes": history.left_minutes(rounds[-1]),
+                "called_again": again,
+                "history": past,
+            },
+            lines=[line for line in (*lines, history.head(past)) if line],
+            tables=[table for table in tables if table.rows],
+            warnings=views.warnings(crm, rounds),
+            after=after,
+        )
+    )

@@ -1,0 +1,71 @@
+"""Recording a step of a complaint, and what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from crmcli.clocks import verdict_of
+from crmcli.commands import complaint_views as views
+from crmcli.commands.complaint_lookup import present, rounds_of
+from crmcli.i18n import N_, _
+from crmcli.result import Result
+from crmcli.workflows.complaint_guards import Step
+
+if TYPE_CHECKING:
+    from crmcli.context import Context
+    from crmcli.database import Row
+
+_SAID = {
+    "responded": N_("%(number)s: first response recorded."),
+    "progress": N_("%(number)s: progress told to the customer."),
+    "proposed": N_("%(number)s: solution proposed."),
+    "waiting": N_("%(number)s waits for the customer; the time to propose and resolve stands still."),
+    "resumed": N_("%(number)s goes on; the time runs again."),
+    "answered": N_("%(number)s: the customer's answer is recorded."),
+    "severity": N_("%(number)s has another severity; its deadlines are counted anew from the opening."),
+    "resolved": N_("%(number)s is resolved."),
+    "revisited": N_("%(number)s: revisit recorded."),
+    "reopened": N_("%(number)s is open again, with new deadlines."),
+    "archived": N_("%(number)s is archived."),
+    "note": N_("%(number)s: note added."),
+}
+#: The clock that a step stops.
+_CLOCK_OF = {"responded": "respond", "proposed": "propose", "resolved": "resolve", "revisited": "revisit"}
+
+
+def record(
+    crm: Context,
+    row: Row,
+    kind: str,
+    text: str | None,
+    at: str | None,
+    values: Mapping[str, Any] | None = None,
+    data: Mapping[str, Any] | None = None,
+    *,
+    told: bool = False,
+) -> None:
+    """Records one step and shows what follows from it; with `told` also the words, for they go to the customer."""
+    from crmcli.workflows import complaints
+
+    step = Step(kind, crm.instant(at), (text or "").strip(), data or {}, values or {})
+    with crm.operation(f"{row['number']} {step.text}".strip()[:60]) as op:
+        kept = complaints.record(crm.store, op, crm.policy, present(crm), row["id"], step)
+    row = crm.store.complaints.get(row["id"])
+    rounds, events = rounds_of(crm, row, present(crm))
+    verdict = verdict_of(rounds)
+    again = step.data.get("result") == "dissatisfied"
+    lines = [_(_SAID[kept]) % {"number": row["number"]}]
+    if kept in _CLOCK_OF:
+        lines.append(views.outcome(crm, _CLOCK_OF[kept], verdict.rounds[-2 if again else -1]))
+    if again:
+        lines.append(
+            _("The customer is dissatisfied: %(number)s is open again, with new deadlines.")
+            % {"number": row["number"]}
+        )
+    lines.append(views.next_step(crm, verdict))
+    shown = views.as_data(row, verdict, {event.kind for event in events})
+    if told:
+        lines.insert(0, step.text + "\n")
+        shown["message"] = step.text
+    crm.show(Result(crm.command, data=shown, lines=[line for line in lines if line]))

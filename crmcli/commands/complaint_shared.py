@@ -1,0 +1,37 @@
+"""What the files of the complaint command share: the noun itself, and arguments of its verbs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crmcli import errors
+from crmcli.commands.shared import new_app, staff_names
+from crmcli.i18n import _
+
+if TYPE_CHECKING:
+    from crmcli.context import Context
+
+app = new_app(_("Complaints and their deadlines."))
+
+Which = Annotated[
+    str,
+    typer.Argument(metavar="COMPLAINT", help=_("Its number, or the customer with only one such complaint.")),
+]
+Words = Annotated[str | None, typer.Argument(metavar="[TEXT]", help=_("What was said or done."))]
+Told = Annotated[str, typer.Argument(metavar="TEXT", help=_("What was said or done."))]
+At = Annotated[str | None, typer.Option("--at", "--时间", help=_("When it happened; now by default."))]
+Person = Annotated[
+    str | None, typer.Option("--handler", "--处理人", autocompletion=staff_names, help=_("Who handles it."))
+]
+
+
+def asked(crm: Context, question: str, option: str) -> str:
+    """What an option lacks, asked for on a terminal; Usage elsewhere."""
+    answer = str(typer.prompt(question)).strip() if crm.interactive else ""
+    if not answer:
+        raise errors.Usage(
+            _("%(option)s is missing.") % {"option": option}, _("Give it on the command line.")
+        )
+    return answer

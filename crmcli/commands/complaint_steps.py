@@ -1,0 +1,232 @@
+"""crmcli complaint reply, propose, … revisit: the steps of a complaint, each recorded when it happened."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli import errors
+from crmcli.commands.complaint_lookup import named
+from crmcli.commands.complaint_messages import message
+from crmcli.commands.complaint_recording import record
+from crmcli.commands.complaint_shared import At, Told, Which, Words, app, asked
+from crmcli.commands.shared import cents, context_of, example, word
+from crmcli.i18n import _
+from crmcli.result import Result
+from crmcli.workflows.complaint_guards import check_accused, check_state
+
+Template = Annotated[
+    bool,
+    typer.Option("--template", "--模板", help=_("Fill in the team's text and record it as what was told.")),
+]
+
+
+@app.command(
+    "reply",
+    epilog=example(
+        'crmcli complaint reply TS2026-0001 "Apologised, checking with the team"',
+        "crmcli complaint reply TS2026-0001 --template",
+        "crmcli 投诉 回复 远鑫 已致电致歉",
+    ),
+)
+def reply(
+    ctx: typer.Context, which: Which, text: Words = None, template: Template = False, at: At = None
+) -> None:
+    """Records the first response to the customer; a further one counts as progress told.
+
+    With --template the text to send is filled in and shown; the policy's [message] holds it.
+    """
+    _tell(ctx, which, "responded", text, template, at)
+
+
+@app.command(
+    "propose",
+    epilog=example(
+        'crmcli complaint propose 7 "Second cleaning free of charge"', "crmcli 投诉 方案 远鑫 免费补做一次"
+    ),
+)
+def propose(ctx: typer.Context, which: Which, text: Told, at: At = None) -> None:
+    """Records the solution proposed to the customer."""
+    _step(ctx, which, "proposed", text, at)
+
+
+@app.command(
+    "progress",
+    epilog=example(
+        'crmcli complaint progress 7 "Told them the part has been ordered"',
+        "crmcli 投诉 进度 7 已告知配件到货时间",
+    ),
+)
+def progress(ctx: typer.Context, which: Which, text: Told, template: Template = False, at: At = None) -> None:
+    """Records progress told to the customer; the next report is due from then on."""
+    _tell(ctx, which, "progress", text, template, at)
+
+
+@app.command(
+    "wait",
+    epilog=example(
+        'crmcli complaint wait 7 "They are looking for the receipt"', "crmcli 投诉 等待 7 等客户提供照片"
+    ),
+)
+def wait(ctx: typer.Context, which: Which, text: Words = None, at: At = None) -> None:
+    """Waits for the customer: the time to propose and to resolve stands still."""
+    _step(ctx, which, "waiting", text, at)
+
+
+@app.command(
+    "answer",
+    epilog=example(
+        'crmcli complaint answer 7 "They sent the photos"', "crmcli 投诉 客户答复 7 客户已补充照片"
+    ),
+)
+def answer(ctx: typer.Context, which: Which, text: Words = None, at: At = None) -> None:
+    """Records what the customer answered; waiting for it ends, and time runs again."""
+    _step(ctx, which, "answered", text, at)
+
+
+@app.command("resume", epilog=example("crmcli complaint resume 7", "crmcli 投诉 恢复 7 不再等客户"))
+def resume(ctx: typer.Context, which: Which, text: Words = None, at: At = None) -> None:
+    """Ends the waiting without an answer: time runs again."""
+    _step(ctx, which, "resumed", text, at)
+
+
+@app.command(
+    "resolve",
+    epilog=example(
+        'crmcli complaint resolve 7 "Cleaned again, customer was there"', "crmcli 投诉 办结 远鑫 已补做"
+    ),
+)
+def resolve(
+    ctx: typer.Context,
+    which: Which,
+    text: Words = None,
+    compensation: Annotated[
+        int | None,
+        typer.Option(
+            "--compensation", "--赔偿", parser=cents, metavar="AMOUNT", help=_("What the customer was paid.")
+        ),
+    ] = None,
+    at: At = None,
+) -> None:
+    """Records the resolution; the revisit is due from then on."""
+    crm = context_of(ctx)
+    paid = {} if compensation is None else {"compensation_cents": compensation}
+    record(crm, named(crm, which, "resolved"), "resolved", text, at, paid)
+
+
+@app.command(
+    "revisit",
+    epilog=example("crmcli complaint revisit 7 --result satisfied", "crmcli 投诉 回访 远鑫 --结果 满意"),
+)
+def revisit(
+    ctx: typer.Context,
+    which: Which,
+    text: Words = None,
+    result: Annotated[
+        str | None,
+        typer.Option(
+            "--result", "--结果", parser=word("revisit_result"), help=_("satisfied, neutral or dissatisfied.")
+        ),
+    ] = None,
+    at: At = None,
+) -> None:
+    """Records what the customer said of the resolution; dissatisfied reopens the complaint."""
+    crm = context_of(ctx)
+    row = named(crm, which, "revisited")
+    check_state(row, "revisited")
+    result = result or word("revisit_result")(asked(crm, _("Result"), "--result"))
+    record(crm, row, "revisited", text, at, {"revisit_result": result}, {"result": result})
+
+
+@app.command(
+    "reopen", epilog=example('crmcli complaint reopen 7 "It leaks again"', "crmcli 投诉 重开 7 问题再次出现")
+)
+def reopen(ctx: typer.Context, which: Which, text: Words = None, at: At = None) -> None:
+    """Opens a resolved complaint again, with new deadlines; its history stays."""
+    _step(ctx, which, "reopened", text, at)
+
+
+@app.command(
+    "note",
+    epilog=example(
+        'crmcli complaint note 7 "The driver says the gate was shut"', "crmcli 投诉 备注 7 已向班组长核实"
+    ),
+)
+def note(ctx: typer.Context, which: Which, text: Told, at: At = None) -> None:
+    """Adds an internal note; no deadline changes. What the customer was told is progress."""
+    _step(ctx, which, "note", text, at)
+
+
+@app.command(
+    "edit",
+    epilog=example(
+        "crmcli complaint edit 7 --severity urgent", "crmcli 投诉 修改 7 --级别 紧急 客户声称要起诉"
+    ),
+)
+def edit(
+    ctx: typer.Context,
+    which: Which,
+    text: Words = None,
+    severity: Annotated[
+        str | None,
+        typer.Option("--severity", "--级别", parser=word("severity"), help=_("urgent, serious or normal.")),
+    ] = None,
+    category: Annotated[
+        str | None, typer.Option("--category", "--分类", help=_("Kind of complaint."))
+    ] = None,
+    product: Annotated[
+        str | None, typer.Option("--product", "--产品", help=_("The product or service."))
+    ] = None,
+    order: Annotated[str | None, typer.Option("--order", "--订单", help=_("The order's number."))] = None,
+    demand: Annotated[
+        str | None, typer.Option("--demand", "--诉求", help=_("What the customer demands."))
+    ] = None,
+    accused: Annotated[str | None, typer.Option("--accused", "--被投诉人", help=_("Who is accused."))] = None,
+    at: At = None,
+) -> None:
+    """Mends what is known of a complaint; another severity counts its deadlines anew from the opening.
+
+    Another handler takes over with: crmcli handoff COMPLAINT --to NAME
+    """
+    crm = context_of(ctx)
+    row = named(crm, which, "note")
+    given = {
+        "category": category,
+        "product": product,
+        "order_no": order,
+        "demand": demand,
+        "accused": accused,
+    }
+    if accused and (handler_id := row["handler_id"] or row["owner_id"]):
+        hint = _("Give it to somebody else first: crmcli handoff %(number)s --to NAME") % {
+            "number": row["number"]
+        }
+        check_accused(crm.store, accused, handler_id, row["handler_name"] or row["owner"], hint)
+    values = {key: value for key, value in given.items() if value is not None and value != row[key]}
+    if severity is not None and severity != row["severity"]:
+        record(crm, row, "severity", text, at, values, data={"severity": severity})
+    elif values or text:
+        record(crm, row, "note", text, at, values)
+    elif severity is None and not any(given.values()):
+        raise errors.Usage(_("Nothing to change was named."), _("Name it: --severity, --category …"))
+    else:
+        crm.show(Result(crm.command, lines=[_("Nothing differs.")]))
+
+
+def _step(ctx: typer.Context, which: str, kind: str, text: str | None, at: str | None) -> None:
+    """Records one step on the complaint that was named."""
+    crm = context_of(ctx)
+    record(crm, named(crm, which, kind), kind, text, at)
+
+
+def _tell(
+    ctx: typer.Context, which: str, kind: str, text: str | None, template: bool, at: str | None
+) -> None:
+    """Records what the customer was told, in one's own words or the template's, which are shown."""
+    crm = context_of(ctx)
+    row = named(crm, which, kind)
+    check_state(row, kind)
+    if template:
+        text = message(crm, row, kind, (text or "").strip(), crm.instant(at))
+    record(crm, row, kind, text, at, told=template)

@@ -1,0 +1,92 @@
+"""How a complaint's clock came to its verdict: every stretch of time between its start and its end. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from crmcli.clocks import CLOCKS, Clock, Round, Span
+
+if TYPE_CHECKING:
+    from crmcli.calendars import Calendar
+
+
+class Piece(NamedTuple):
+    """Time of one kind: running, paused, outside (the hours) or holiday; `ahead` is still to come.
+
+    `name` says which holiday; see `calendars.Stretch`.
+    """
+
+    start: datetime
+    end: datetime
+    kind: str
+    name: str
+    ahead: bool
+
+    @property
+    def seconds(self) -> int:
+        return round((self.end - self.start).total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """One clock of one round. Seconds of working time: `used` + `left` − `over` is the budget.
+
+    The pieces reach to the step that stopped the clock, else to the deadline; where both passed to the sooner, where
+    there is none (yet) to now.
+    """
+
+    clock: str
+    span: Span
+    verdict: Clock
+    pieces: tuple[Piece, ...]
+    used: int
+    over: int
+
+    @property
+    def left(self) -> int:
+        return max(0, self.span.seconds - self.used)
+
+
+def timelines(judged: Round) -> list[Timeline]:
+    """The clocks of a round that time was measured for."""
+    found = []
+    for name in CLOCKS:
+        span, verdict = judged.span(name), judged.clocks[name]
+        if span is not None and verdict.state != "none":
+            found.append(_timeline(name, span, verdict, judged.terms.calendar, judged.now))
+    return found
+
+
+def _timeline(name: str, span: Span, verdict: Clock, calendar: Calendar, now: datetime) -> Timeline:
+    due, stop = verdict.due_at, span.until or now
+    end = min(due, span.until) if due and span.until else due or stop
+    pieces = tuple(_pieces(calendar, span, end, stop))
+    used = _running(pieces, ahead=False)
+    over = 0
+    if due and stop > due:
+        over = _running(_pieces(calendar, span._replace(start=due), stop, stop), ahead=False)
+        used += over
+    return Timeline(name, span, verdict, pieces, used, over)
+
+
+def _running(pieces: Iterator[Piece] | Sequence[Piece], *, ahead: bool) -> int:
+    return sum(piece.seconds for piece in pieces if piece.kind == "running" and piece.ahead == ahead)
+
+
+def _pieces(calendar: Calendar, span: Span, end: datetime, now: datetime) -> Iterator[Piece]:
+    """The time from the start to `end`, cut at the pauses and at `now`."""
+    pauses = [(max(a, span.start), min(b or end, end)) for a, b in span.pauses]
+    pauses = [(a, b) for a, b in pauses if a < b]
+    cuts = {span.start, end, *(at for pause in pauses for at in pause)} | (
+        {now} if span.start < now < end else set()
+    )
+    for start, stop in pairwise(sorted(cuts)):
+        if any(a <= start < b for a, b in pauses):
+            yield Piece(start, stop, "paused", "", start >= now)
+            continue
+        for stretch in calendar.stretches(start, stop):
+            yield Piece(*stretch, start >= now)
