@@ -2,111 +2,49 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from crmcli import errors, reports
+from crmcli.commands import survey_form, survey_wave
 from crmcli.commands.shared import context_of, customer, example, new_app
 from crmcli.context import Context
-from crmcli.i18n import _, ngettext
+from crmcli.i18n import _
 from crmcli.reports.request import Request
-from crmcli.result import Column, Result, Table
-from crmcli.workflows import surveys
+from crmcli.result import Result
+from crmcli.workflows import survey_forms, surveys
 
-app = new_app(_("Satisfaction surveys: forms, answers, results."))
+app = new_app(_("Satisfaction surveys: forms, waves of invitations, answers, results."))
 AS_OF = frozenset({"results"})
-ALIASES = {"问卷": "form", "登记": "record", "导入": "import", "结果": "results"}
-
-
-@app.command(
-    "form",
-    help=_("List the forms, show one's questions, or add one with --new."),
-    epilog=example(
-        "crmcli survey form",
-        "crmcli survey form standard",
-        "crmcli survey form visit --new --question 'overall|How was it?|1-5'",
-    ),
-)
-def form(
-    ctx: typer.Context,
-    key: Annotated[str, typer.Argument(help=_("The form's key."))] = "",
-    new: Annotated[bool, typer.Option("--new", "--新建", help=_("Add this form."))] = False,
-    title: Annotated[str, typer.Option("--title", "--标题", help=_("Its title."))] = "",
-    question: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--question",
-            "--问题",
-            help=_("A question as key|text|scale; once for each."),
-            metavar="KEY|TEXT|1-5",
-        ),
-    ] = None,
-) -> None:
-    crm = context_of(ctx)
-    if new:
-        _add_form(crm, key, title, question or [])
-    elif key:
-        crm.show(Result("survey form", tables=[_question_table(crm, key)]))
-    else:
-        crm.show(Result("survey form", tables=[_form_table(crm)]))
-
-
-def _add_form(crm: Context, key: str, title: str, questions: list[str]) -> None:
-    if not key:
-        raise errors.Usage(_("A new form needs a key."), _("crmcli survey form KEY --new --question …"))
-    with crm.operation(f"form {key}") as op:
-        form_id = surveys.new_form(crm.store, op, key, title or key, questions)
-    line = ngettext(
-        "Added form %(key)s with %(n)d question.", "Added form %(key)s with %(n)d questions.", len(questions)
-    )
-    crm.show(
-        Result(
-            "survey form", data={"id": form_id, "key": key}, lines=[line % {"key": key, "n": len(questions)}]
-        )
-    )
-
-
-def _form_table(crm: Context) -> Table:
-    rows = [dict(row) for row in crm.store.surveys.forms()]
-    if all(row["key"] != surveys.STANDARD for row in rows):
-        standard = {"key": surveys.STANDARD, "title": _("Customer satisfaction"), "responses": 0}
-        rows.insert(0, {**standard, "questions": len(surveys.standard_questions())})
-    columns = [
-        Column("key", _("Form")),
-        Column("title", _("Title")),
-        Column("questions", _("Questions"), "int"),
-        Column("responses", _("Responses"), "int"),
-    ]
-    return Table("forms", columns, rows)
-
-
-def _question_table(crm: Context, key: str) -> Table:
-    columns = [Column("key", _("Key")), Column("text", _("Question")), Column("scale", _("Scale"))]
-    if key.lower() == surveys.STANDARD and crm.store.surveys.form(key) is None:
-        rows = [
-            dict(zip(("key", "text", "scale"), question, strict=True))
-            for question in surveys.standard_questions()
-        ]
-        return Table("questions", columns, rows, _("Customer satisfaction"))
-    found = surveys.find_form(crm.store, key)
-    return Table(
-        "questions", columns, [dict(row) for row in crm.store.surveys.questions(found["id"])], found["title"]
-    )
+ALIASES = {
+    "问卷 列表": "form list", "问卷 查看": "form show", "问卷 新增": "form add", "问卷 导出": "form export",
+    "期次 开启": "wave open", "期次 列表": "wave list", "期次 查看": "wave show", "期次 关闭": "wave close",
+    "登记": "record", "导入": "import", "结果": "results",
+}  # fmt: skip
+survey_form.register(app)
+survey_wave.register(app)
 
 
 @app.command(
     "record",
-    help=_("Record a customer's answers."),
+    help=_("Record one filled form, by customer, by invitation code, or from an e-mail."),
     epilog=example(
         "crmcli survey record Anding --overall 4 --nps 9",
-        "crmcli survey record Anding --overall 2 --answer response_speed=1",
+        "crmcli survey record --mail reply.eml",
+        "crmcli survey record --code K7QM-2XWP --overall 2 --answer response_speed=1",
     ),
 )
 def record(
     ctx: typer.Context,
-    who: Annotated[str, typer.Argument(help=_("The customer."), metavar="CUSTOMER")],
+    who: Annotated[
+        str, typer.Argument(help=_("The customer; the code knows it too."), metavar="[CUSTOMER]")
+    ] = "",
+    code: Annotated[
+        str, typer.Option("--code", "--邀请码", help=_("The invitation's code."), metavar="CODE")
+    ] = "",
     overall: Annotated[
         str | None, typer.Option("--overall", "--总体", help=_("Overall score, 1 to 5."), metavar="1-5")
     ] = None,
@@ -128,32 +66,76 @@ def record(
         typer.Option("--at", "--时间", help=_("When they answered; now without it."), metavar="WHEN"),
     ] = None,
     form: Annotated[
-        str, typer.Option("--form", "--问卷", help=_("The form's key."), metavar="KEY")
-    ] = surveys.STANDARD,
+        str,
+        typer.Option("--form", "--问卷", help=_("The form's key; the wave's, or standard."), metavar="KEY"),
+    ] = "",
     wave: Annotated[
         str | None, typer.Option("--wave", "--期次", help=_("The round that this answer belongs to."))
     ] = None,
+    mail: Annotated[
+        Path | None,
+        typer.Option(
+            "--mail",
+            "--邮件",
+            metavar="FILE",
+            help=_("A saved reply (.eml) with the code and a line per answer, such as 1: 5."),
+        ),
+    ] = None,
 ) -> None:
     crm = context_of(ctx)
-    found = customer(crm, who)
     given = _given({"overall": overall, "nps": nps, "comment": comment}, answer or [])
     moment = crm.instant(at)
+    warnings: list[str] = []
+    if mail is not None:
+        if who or code or given:
+            raise errors.Usage(_("The e-mail says whose answers it holds."), _("Name nothing beside --mail."))
+        code, given, moment, warnings = _of_mail(crm, mail, moment if at else None)
+    if bool(who) == bool(code):
+        raise errors.Usage(
+            _("Whose answers are these?"), _("Name the customer, or give the invitation's code with --code.")
+        )
+    if code and wave:
+        raise errors.Usage(_("The code knows its wave."), _("Leave --wave out."))
     if moment > crm.now:
         raise errors.Invalid(
             _("An answer can't be in the future."), _("Give the day they answered with --at.")
         )
-    submission = surveys.Submission(found["id"], form, given, moment, crm.day(crm.local(moment)), wave)
-    with crm.operation(found["name"]) as op:
+    customer_id = customer(crm, who)["id"] if who else surveys.invitation_of(crm.store, code)["customer_id"]
+    submission = surveys.Submission(given, moment, crm.day(crm.local(moment)), customer_id, form, wave, code)
+    result = _record(crm, submission)
+    result.warnings = warnings
+    crm.show(result)
+
+
+def _of_mail(
+    crm: Context, path: Path, at: datetime | None
+) -> tuple[str, dict[str, str], datetime, list[str]]:
+    """The code, answers and instant of a saved reply, and what of it is to no question."""
+    from crmcli.workflows import survey_mail
+
+    reply = survey_mail.read(crm.store, path)
+    unasked = surveys.unasked(crm.store, surveys.invitation_of(crm.store, reply.code), reply.given)
+    given = {name: text for name, text in reply.given.items() if name not in unasked}
+    warnings = [
+        _("Not read, for the form has no such question: %(name)s") % {"name": name} for name in unasked
+    ]
+    return reply.code, given, at or min(reply.at or crm.now, crm.now), warnings
+
+
+def _record(crm: Context, submission: surveys.Submission) -> Result:
+    name = crm.store.customers.get(submission.customer_id)["name"]
+    with crm.operation(name) as op:
         stored = surveys.record(crm.store, op, crm.policy, crm.as_of, submission)
     result = Result(
         "survey record",
-        data={"id": stored.id, "customer_id": found["id"], "low": stored.low, "follow_up": stored.follow_up},
-    )
-    result.lines = [_("Recorded the answers of %(name)s.") % {"name": found["name"]}]
+        data={"id": stored.id, "customer_id": stored.customer_id, "form": stored.form, "wave": stored.wave,
+              "low": stored.low, "follow_up": stored.follow_up},
+    )  # fmt: skip
+    result.lines = [_("Recorded the answers of %(name)s.") % {"name": name}]
     if stored.follow_up:
         hours = crm.policy.contact.low_score_hours
         result.lines.append(_("That is a low score: a follow-up is due within %(n)d hours.") % {"n": hours})
-    crm.show(result)
+    return result
 
 
 def _given(named: dict[str, str | None], answers: list[str]) -> dict[str, str]:
@@ -175,8 +157,11 @@ def _given(named: dict[str, str | None], answers: list[str]) -> dict[str, str]:
 
 @app.command(
     "import",
-    help=_("Read answers from a survey tool's export."),
-    epilog=example("crmcli survey import answers.xlsx --yes"),
+    help=_("Read answers from a survey tool's export or a filled Excel form."),
+    epilog=example(
+        "crmcli survey import answers.xlsx --yes",
+        "crmcli survey import 问卷星.xlsx --form standard --wave 2026Q4 --yes",
+    ),
 )
 def import_(
     ctx: typer.Context,
@@ -188,10 +173,27 @@ def import_(
     partial: Annotated[
         bool, typer.Option("--partial", "--部分", help=_("Keep the good rows; the others go to a workbook."))
     ] = False,
+    form: Annotated[
+        str, typer.Option("--form", "--问卷", help=_("The form that they answer."), metavar="KEY")
+    ] = "",
+    wave: Annotated[str, typer.Option("--wave", "--期次", help=_("The wave that they answer."))] = "",
+    header_row: Annotated[
+        int | None, typer.Option("--header-row", "--表头行", min=1, help=_("The row with the questions."))
+    ] = None,
 ) -> None:
     from crmcli.commands import import_ as importing
 
-    importing.import_(ctx, paths, yes=yes, dry_run=dry_run, partial=partial, kind="survey_answers")
+    importing.import_(
+        ctx,
+        paths,
+        yes=yes,
+        dry_run=dry_run,
+        partial=partial,
+        kind="survey_answers",
+        form=form,
+        wave=wave,
+        header_row=header_row,
+    )
 
 
 @app.command(
@@ -208,7 +210,7 @@ def results(
         str | None, typer.Option("--form", "--问卷", help=_("Only this form."), metavar="KEY")
     ] = None,
     by: Annotated[
-        str | None, typer.Option("--by", "--按", help=_("tier, owner or wave."), metavar="FIELD")
+        str | None, typer.Option("--by", "--按", help=_("tier, owner, region or wave."), metavar="FIELD")
     ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", "--说明", help=_("Say what each figure means."))
@@ -217,7 +219,7 @@ def results(
     from crmcli.render import report_text
 
     crm = context_of(ctx)
-    key = surveys.find_form(crm.store, form)["key"] if form else None
+    key = survey_forms.find(crm.store, form)["key"] if form else None
     request = Request(
         crm.store,
         crm.policy,

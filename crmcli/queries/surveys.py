@@ -5,15 +5,24 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.database import Database, Row
 
 if TYPE_CHECKING:
     from crmcli.operation import Operation
 
-#: A question: its key, its text, its scale (`1-5`, `0-10`, or `text`).
-Question = tuple[str, str, str]
+
+class Question(NamedTuple):
+    """A question: its key, its text, its scale as `survey_scales` stores it, and what the scale's ends mean."""
+
+    key: str
+    text: str
+    scale: str
+    low_text: str | None = None
+    high_text: str | None = None
+
+
 #: An answer: the question's id, the score or None, the text or None.
 Answer = tuple[int, int | None, str | None]
 
@@ -35,7 +44,8 @@ _COLUMNS = (
     "created_at",
 )
 _RESPONSES = (
-    "SELECT r.*, f.key AS form, c.name AS customer, c.owner_id, s.name AS owner FROM survey_response r"
+    "SELECT r.*, f.key AS form, c.name AS customer, c.owner_id, s.name AS owner,"
+    " COALESCE(c.region, c.province) AS region FROM survey_response r"
     " JOIN survey_form f ON f.id = r.form_id LEFT JOIN customer c ON c.id = r.customer_id"
     " LEFT JOIN staff s ON s.id = c.owner_id"
 )
@@ -69,6 +79,16 @@ class Surveys:
             "SELECT * FROM survey_question WHERE form_id = :id ORDER BY position, id", {"id": form_id}
         )
 
+    def questions_in_use(self, first: int, last: int) -> list[int]:
+        """Of these questions, those of forms that were asked or answered: a form stays whole."""
+        rows = self._db.rows(
+            "SELECT q.id FROM survey_question q WHERE q.id BETWEEN :first AND :last"
+            " AND (EXISTS (SELECT 1 FROM survey_response r WHERE r.form_id = q.form_id)"
+            " OR EXISTS (SELECT 1 FROM survey_wave w WHERE w.form_id = q.form_id))",
+            {"first": first, "last": last},
+        )
+        return [row["id"] for row in rows]
+
     def ensure_form(
         self,
         op: Operation,
@@ -87,7 +107,13 @@ class Surveys:
         return found["id"], {row["key"]: row["id"] for row in self.questions(found["id"])}
 
     def add_form(
-        self, op: Operation, key: str, title: str, questions: Sequence[Question], language: str | None
+        self,
+        op: Operation,
+        key: str,
+        title: str,
+        questions: Sequence[Question],
+        language: str | None,
+        intro: str | None = None,
     ) -> tuple[int, dict[str, int]]:
         """A new form under a key that must be free."""
         form_id = op.insert(
@@ -96,17 +122,18 @@ class Surveys:
                 "key": key,
                 "title": title,
                 "language": language,
+                "intro": intro,
                 "fingerprint": fingerprint(questions),
                 "created_at": op.at_text,
             },
         )
         ids = op.insert_many(
             "survey_question",
-            ("form_id", "position", "key", "text", "scale"),
+            ("form_id", "position", *Question._fields),
             [(form_id, position, *question) for position, question in enumerate(questions, 1)],
         )
         return form_id, {
-            question[0]: question_id for question, question_id in zip(questions, ids, strict=True)
+            question.key: question_id for question, question_id in zip(questions, ids, strict=True)
         }
 
     def _free_key(self) -> str:
@@ -174,6 +201,53 @@ class Surveys:
             params,
         )
 
+    def partial(
+        self,
+        start: str | None = None,
+        end: str | None = None,
+        wave: str | None = None,
+        form: str | None = None,
+    ) -> int:
+        """How many of those responses leave a question open that isn't one for free text."""
+        where, params = _window(start, end, wave, form)
+        asked = "SELECT COUNT(*) FROM survey_question q WHERE q.form_id = r.form_id AND q.scale <> 'text'"
+        answered = (
+            "SELECT COUNT(DISTINCT q.id) FROM survey_answer a JOIN survey_question q ON q.id = a.question_id"
+            " WHERE a.response_id = r.id AND q.scale <> 'text'"
+        )
+        return int(
+            self._db.value(
+                "SELECT COUNT(*) FROM survey_response r JOIN survey_form f ON f.id = r.form_id"
+                f"{where or ' WHERE 1 = 1'} AND ({answered}) < ({asked})",
+                params,
+            )
+        )
+
+    def answers_of(self, response_id: int) -> list[Row]:
+        """One response's answers with key, text and scale of their questions, in the form's order."""
+        return self._db.rows(
+            "SELECT q.key, q.text AS question, q.scale, a.score, a.text FROM survey_answer a"
+            " JOIN survey_question q ON q.id = a.question_id WHERE a.response_id = :id ORDER BY q.position, a.id",
+            {"id": response_id},
+        )
+
+    def chosen(
+        self,
+        start: str | None = None,
+        end: str | None = None,
+        wave: str | None = None,
+        form: str | None = None,
+    ) -> list[Row]:
+        """Every choice in those responses: key, text and scale of the question, and the option."""
+        where, params = _window(start, end, wave, form)
+        return self._db.rows(
+            "SELECT q.key, q.text AS question, q.scale, a.text FROM survey_question q"
+            " JOIN survey_answer a ON a.question_id = q.id JOIN survey_response r ON r.id = a.response_id"
+            f" JOIN survey_form f ON f.id = r.form_id{where or ' WHERE 1 = 1'}"
+            " AND q.scale LIKE 'choice:%' AND a.text IS NOT NULL ORDER BY q.form_id, q.position, a.id",
+            params,
+        )
+
     def of_customer(self, customer_id: int) -> list[Row]:
         """One customer's responses, newest first."""
         return self._db.rows(
@@ -184,7 +258,7 @@ class Surveys:
 
 def fingerprint(questions: Iterable[Question]) -> str:
     """The same for the same keys, texts and scales in the same order."""
-    text = json.dumps([list(question) for question in questions], ensure_ascii=False)
+    text = json.dumps([list(question[:3]) for question in questions], ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 

@@ -1,4 +1,4 @@
-"""Survey answers: checked against their form's scales, stored, and a low one flagged for a follow-up."""
+"""Survey answers: checked against their form's scales, stored, tied to the invitation, and a low one flagged for a follow-up."""
 
 from __future__ import annotations
 
@@ -8,34 +8,38 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from crmcli import clock, errors, i18n, scoring
+from crmcli import clock, errors, scoring
 from crmcli.clock import AsOf
 from crmcli.database import Row
 from crmcli.i18n import _
 from crmcli.operation import Operation
 from crmcli.policy import Policy
-from crmcli.queries.surveys import Answer, Question
+from crmcli.queries.surveys import Answer
 from crmcli.store import Store
-from crmcli.surveys import INDICATORS
-from crmcli.vocabulary import label, parse_word
-from crmcli.workflows import classifying
+from crmcli.survey_scales import Scale, parse_scale, read_plain
+from crmcli.surveys import FIVE, TEN
+from crmcli.vocabulary import parse_word
+from crmcli.workflows import classifying, survey_forms
+from crmcli.workflows.survey_forms import STANDARD
 
-STANDARD = "standard"
-TEXT = "text"
-FIVE, TEN = "1-5", "0-10"
-_SCALE = re.compile(r"(\d{1,3})-(\d{1,3})")
+#: What a response keeps itself of the answers to these questions.
+_KEPT = (("overall", FIVE), ("nps", TEN), ("comment", "text"))
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One filled form: answers as typed, by question key, word or text."""
+    """One filled form: answers as typed, by question key, number, word or text.
 
-    customer_id: int
-    form: str
+    `code` is the invitation's. Without one, `wave` alone ties the answer to the customer's invitation, if there is one.
+    """
+
     given: Mapping[str, str]
     at: datetime
     on: date
+    customer_id: int
+    form: str = ""
     wave: str | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,128 +47,198 @@ class Recorded:
     """A stored response. `follow_up` says that somebody must call the customer within the policy's hours."""
 
     id: int
+    customer_id: int
+    form: str
+    wave: str | None
     low: bool
     follow_up: bool
-
-
-def standard_questions() -> list[Question]:
-    """The questions of the form that ships, in the reader's language."""
-    words = i18n.words()
-    scales = dict.fromkeys(INDICATORS, FIVE) | {"nps": TEN, "comment": TEXT}
-    return [(key, label("survey_indicator", key, words), scale) for key, scale in scales.items()]
-
-
-def parse_question(text: str) -> Question:
-    """A question from `key|text|scale`; the scale is 1-5 without one. Invalid if it can't be read."""
-    key, _bar, rest = text.partition("|")
-    words, _bar, scale = rest.partition("|")
-    key, words, scale = key.strip(), words.strip() or key.strip(), scale.strip().lower() or FIVE
-    if not key or (scale != TEXT and not _bounds(scale)):
-        raise errors.Invalid(
-            _("This is no question: %(text)s") % {"text": text},
-            _("Write it like speed|How fast did we answer?|1-5, with a scale such as 1-5, 0-10 or text."),
-        )
-    return parse_word("survey_indicator", key) or key, words, scale
-
-
-def new_form(store: Store, op: Operation, key: str, title: str, questions: Sequence[str]) -> int:
-    """A form of its own; Invalid if the key is taken, or a question is missing, unreadable or there twice."""
-    parsed = [parse_question(text) for text in questions]
-    if not parsed:
-        raise errors.Invalid(_("A form needs a question."), _("Add one with --question 'key|text|1-5'."))
-    if len({key for key, _text, _scale in parsed}) < len(parsed):
-        raise errors.Invalid(_("Two questions have the same key."), _("Give each its own."))
-    if store.surveys.form(key) is not None or key.lower() == STANDARD:
-        raise errors.Invalid(
-            _("There is already a form %(key)s.") % {"key": key}, _("See: crmcli survey form")
-        )
-    return store.surveys.add_form(op, key, title, parsed, i18n.language())[0]
 
 
 def record(store: Store, op: Operation, policy: Policy, as_of: AsOf, submission: Submission) -> Recorded:
     """Stores a filled form and the customer's standing with it.
 
-    Invalid where a question is unknown, a score outside its scale, or nothing was answered.
+    Invalid where a question is unknown, a score outside its scale, nothing was answered, or the code is used up.
     """
-    form = _form(store, op, submission.form)
-    questions = store.surveys.questions(form["id"])
-    answers, known = _answers(questions, submission.given)
-    low = scoring.low_score(known.get("overall"), known.get("nps"), policy.survey)
+    invitation = _invitation(store, submission)
+    customer_id = invitation["customer_id"] if invitation else submission.customer_id
+    form = _form(store, op, submission, invitation)
+    answers = check(store.surveys.questions(form["id"]), submission.given)
     values = {
         "form_id": form["id"],
-        "customer_id": submission.customer_id,
-        "wave": submission.wave,
+        "customer_id": customer_id,
+        "wave": invitation["wave"] if invitation else submission.wave,
+        "code": invitation["code"] if invitation else None,
         "submitted_at": clock.iso(submission.at),
         "submitted_on": submission.on.isoformat(),
-        **known,
-        "low": int(low),
+        **answers.kept,
     }
-    response_id = store.surveys.add_response(op, values, answers)
-    classifying.refresh(store, op, policy, as_of, [submission.customer_id])
+    low = scoring.low_score(answers.kept.get("overall"), answers.kept.get("nps"), policy.survey)
+    response_id = store.surveys.add_response(op, {**values, "low": int(low)}, answers.rows)
+    if invitation:
+        store.waves.answer(op, {invitation["id"]: response_id})
+    classifying.refresh(store, op, policy, as_of, [customer_id])
     oldest = as_of.on - timedelta(days=policy.contact.low_score_age_days)
-    return Recorded(response_id, low, low and submission.on > oldest)
+    return Recorded(
+        response_id, customer_id, form["key"], values["wave"], low, low and submission.on > oldest
+    )
 
 
-def find_form(store: Store, key: str) -> Row:
-    """The stored form; NotFound otherwise."""
-    form = store.surveys.form(key)
-    if form is None:
+# -- invitations ----------------------------------------------------------------------------------
+
+
+def plain_code(text: str) -> str:
+    """A code as it is stored, from one as people type it: any case, with dashes or spaces."""
+    return re.sub(r"[\s\-－—–]", "", text).upper()
+
+
+def invitation_of(store: Store, code: str) -> Row:
+    """The invitation with this code, still unanswered and in an open wave. NotFound or Invalid otherwise."""
+    found = store.waves.by_codes([plain_code(code)]).get(plain_code(code))
+    if found is None:
         raise errors.NotFound(
-            _("There is no survey form %(key)s.") % {"key": key}, _("See: crmcli survey form")
+            _("No invitation has the code %(code)s.") % {"code": code},
+            _("Look it up: crmcli survey wave list"),
         )
-    return form
+    _check_open(store, found)
+    return found
 
 
-def _form(store: Store, op: Operation, key: str) -> Row:
-    """The form; the one that ships is stored when it is first used."""
-    if key.lower() == STANDARD and store.surveys.form(STANDARD) is None:
-        store.surveys.add_form(
-            op, STANDARD, _("Customer satisfaction"), standard_questions(), i18n.language()
+def refusal(invitation: Row) -> str:
+    """Why an invitation takes no answer, in a sentence; empty if it does."""
+    if invitation["response_id"]:
+        return _("The code %(code)s was answered on %(day)s already.") % {
+            "code": invitation["code"], "day": invitation["answered_on"],
+        }  # fmt: skip
+    if invitation["closed_at"]:
+        return _("The wave %(wave)s is closed.") % {"wave": invitation["wave"]}
+    return ""
+
+
+def _check_open(store: Store, invitation: Row) -> None:
+    why = refusal(invitation)
+    if why:
+        first = store.surveys.answers_of(invitation["response_id"]) if invitation["response_id"] else []
+        told = ", ".join(
+            f"{row['key']}={row['text'] if row['score'] is None else row['score']}" for row in first
         )
-    return find_form(store, key)
+        hint = (
+            _("The first answer stands: %(answers)s.") % {"answers": told}
+            if told
+            else _("Nothing was written.")
+        )
+        raise errors.Invalid(why, hint)
 
 
-def _answers(questions: Sequence[Row], given: Mapping[str, str]) -> tuple[list[Answer], dict[str, Any]]:
-    """The answers by question id, and what the response itself keeps of them: overall, nps, comment."""
-    answers: list[Answer] = []
-    known: dict[str, Any] = {}
+def _invitation(store: Store, submission: Submission) -> Row | None:
+    if submission.code:
+        return invitation_of(store, submission.code)
+    wave = store.waves.wave(submission.wave) if submission.wave else None
+    if wave is None:
+        return None
+    for found in store.waves.invited(wave["id"]):
+        if found["customer_id"] == submission.customer_id:
+            _check_open(store, found)
+            return found
+    return None
+
+
+def _form(store: Store, op: Operation, submission: Submission, invitation: Row | None) -> Row:
+    wave = store.waves.wave(submission.wave) if submission.wave and not invitation else None
+    asked = store.waves.wave(invitation["wave"]) if invitation else wave
+    if asked is None or (submission.form and not invitation):
+        return survey_forms.used(store, op, submission.form or STANDARD)
+    if submission.form and submission.form.lower() != asked["form"].lower():
+        raise errors.Invalid(
+            _("The wave %(wave)s asks the form %(form)s.") % {"wave": asked["key"], "form": asked["form"]},
+            _("Leave --form out."),
+        )
+    return survey_forms.find(store, asked["form"])
+
+
+# -- answers --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Checked answers: rows by question id, and what the response itself keeps of them (overall, nps, comment)."""
+
+    rows: list[Answer]
+    kept: dict[str, Any]
+
+
+def check(questions: Sequence[Row], given: Mapping[str, str]) -> Answers:
+    """Answers as typed, against the questions. Invalid where one is unknown, twice, or outside its scale."""
+    found: dict[int, tuple[Row, int | None, str | None]] = {}
     for name, text in given.items():
         question = _question(questions, name)
-        score = None if question["scale"] == TEXT else _score(question, text)
-        answers.append((question["id"], score, text.strip() if score is None else None))
-        if (question["key"], question["scale"]) in (("overall", FIVE), ("nps", TEN), ("comment", TEXT)):
-            known[question["key"]] = text.strip() if score is None else score
-    if not answers:
+        if question["id"] in found:
+            raise errors.Invalid(
+                _("%(key)s is answered twice.") % {"key": question["key"]}, _("Give each answer once.")
+            )
+        scale = scale_of(question)
+        answer = read_plain(scale, text)
+        if answer is None:
+            raise errors.Invalid(
+                _("%(value)s is outside the scale of %(question)s.")
+                % {"value": text, "question": question["key"]},
+                allowed(scale),
+            )
+        found[question["id"]] = (question, *answer)
+    if not found:
         raise errors.Invalid(
             _("Nothing was answered."), _("Give at least --overall, --nps or --answer KEY=VALUE.")
         )
-    return answers, known
+    return kept(found.values())
 
 
-def _question(questions: Sequence[Row], name: str) -> Row:
-    """The question with this key, indicator word or text; Invalid with the form's keys otherwise."""
+def unasked(store: Store, invitation: Row, given: Mapping[str, str]) -> list[str]:
+    """What of the answers is to no question of the invitation's form."""
+    questions = store.surveys.questions(invitation["form_id"])
+    return [name for name in given if _find(questions, name) is None]
+
+
+def kept(answers: Any) -> Answers:
+    """The rows of (question, score, text), and what the response keeps of them."""
+    rows: list[Answer] = []
+    own: dict[str, Any] = {}
+    for question, score, text in answers:
+        rows.append((question["id"], score, text))
+        if (question["key"], question["scale"]) in _KEPT:
+            own[question["key"]] = text if score is None else score
+    return Answers(rows, own)
+
+
+def scale_of(question: Row) -> Scale:
+    """A stored question's scale; what can't be read is free text."""
+    return parse_scale(question["scale"]) or Scale("text")
+
+
+def allowed(scale: Scale) -> str:
+    """What may be answered, in a sentence."""
+    if scale.kind == "choice":
+        return _("Choose one of: %(options)s.") % {"options": ", ".join(scale.options)}
+    if scale.kind == "yes-no":
+        return _("Answer yes or no.")
+    return _("Give a whole number from %(low)d to %(high)d.") % {"low": scale.low, "high": scale.high}
+
+
+def _find(questions: Sequence[Row], name: str) -> Row | None:
+    """The question with this key, indicator word, text or number."""
     key = parse_word("survey_indicator", name) or name
     for question in questions:
         if question["key"].lower() in (name.lower(), key.lower()) or question["text"].lower() == name.lower():
             return question
-    raise errors.Invalid(
-        _("The form has no question %(name)s.") % {"name": name},
-        _("It asks: %(keys)s.") % {"keys": ", ".join(question["key"] for question in questions)},
-    )
+    if name.isascii() and name.isdigit() and 1 <= int(name) <= len(questions):
+        return questions[int(name) - 1]
+    return None
 
 
-def _score(question: Row, text: str) -> int:
-    low, high = _bounds(question["scale"]) or (0, 0)
-    if not re.fullmatch(r"\s*\d{1,3}\s*", text) or not low <= int(text) <= high:
+def _question(questions: Sequence[Row], name: str) -> Row:
+    """The question that is meant; Invalid with the form's keys otherwise."""
+    found = _find(questions, name)
+    if found is None:
         raise errors.Invalid(
-            _("%(value)s is outside the scale of %(question)s.")
-            % {"value": text, "question": question["key"]},
-            _("Give a whole number from %(low)d to %(high)d.") % {"low": low, "high": high},
+            _("The form has no question %(name)s.") % {"name": name},
+            _("It asks: %(keys)s.") % {"keys": ", ".join(question["key"] for question in questions)},
         )
-    return int(text)
-
-
-def _bounds(scale: str) -> tuple[int, int] | None:
-    """Lowest and highest score of a scale like 1-5; None if it isn't one."""
-    match = _SCALE.fullmatch(scale)
-    return (int(match[1]), int(match[2])) if match and int(match[1]) < int(match[2]) else None
+    return found

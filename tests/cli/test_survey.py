@@ -19,15 +19,16 @@ def figures(data: Any) -> dict[str, Any]:
     return {figure["key"]: figure for figure in data["figures"]}
 
 
-def test_the_standard_form_ships(crm: Any) -> None:
-    assert [form["key"] for form in crm.json("survey", "form")] == ["standard"]
-    questions = crm.json("survey", "form", "standard")
-    assert [q["key"] for q in questions][:2] == ["overall", "response_speed"]
-    assert {q["key"]: q["scale"] for q in questions}["nps"] == "0-10"
+def test_the_standard_form_ships_in_both_languages(crm: Any) -> None:
+    assert [form["key"] for form in crm.json("survey", "form", "list")] == ["standard"]
+    english, chinese = (crm.json("survey", "form", "show", "standard", "--lang", x) for x in ("en", "zh_CN"))
+    assert [(q["key"], q["scale"]) for q in english] == [(q["key"], q["scale"]) for q in chinese]
+    assert {q["key"]: q["scale"] for q in english}["nps"] == "0-10"
+    assert chinese[0]["text"].startswith("总体满意度")
 
 
 def test_an_unknown_form(crm: Any) -> None:
-    run = crm("survey", "form", "nothing")
+    run = crm("survey", "form", "show", "nothing")
     assert run.status == errors.NotFound.status and "nothing" in run.err
 
 
@@ -79,7 +80,7 @@ def table(data: Any, key: str) -> Any:
 
 def test_a_form_of_ones_own(shop: Any) -> None:
     shop.ok(
-        "survey", "form", "visit", "--new", "--title", "After a visit",
+        "survey", "form", "add", "visit", "--title", "After a visit",
         "--question", "overall|How was it?|1-5", "--question", "tidy|Was it tidy?|1-10", "--question", "more|Anything else?|text",
     )  # fmt: skip
     shop.ok(
@@ -101,18 +102,18 @@ def test_a_form_of_ones_own(shop: Any) -> None:
     }
     assert rows["tidy"]["mean"] == 10 and rows["tidy"]["csat"] is None
     assert "1-10" in rows["tidy"]["title"]
-    assert shop("survey", "form", "visit", "--new", "--question", "a|b|1-5").status == errors.Invalid.status
+    assert shop("survey", "form", "add", "visit", "--question", "a|b|1-5").status == errors.Invalid.status
 
 
 @pytest.mark.parametrize("question", ["a|b|5-1", "a|b|wide", "|b|1-5"])
 def test_a_form_with_a_bad_question(crm: Any, question: str) -> None:
-    assert crm("survey", "form", "x", "--new", "--question", question).status == errors.Invalid.status
+    assert crm("survey", "form", "add", "x", "--question", question).status == errors.Invalid.status
 
 
 def test_a_form_without_questions_or_with_one_twice(crm: Any) -> None:
-    assert crm("survey", "form", "x", "--new").status == errors.Invalid.status
+    assert crm("survey", "form", "add", "x").status == errors.Invalid.status
     twice = ("--question", "a|b|1-5", "--question", "a|c|1-5")
-    assert crm("survey", "form", "x", "--new", *twice).status == errors.Invalid.status
+    assert crm("survey", "form", "add", "x", *twice).status == errors.Invalid.status
 
 
 def test_results_by_wave_and_below_the_smallest_n(shop: Any) -> None:

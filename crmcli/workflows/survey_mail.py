@@ -1,0 +1,102 @@
+"""Answers that come back as e-mail: a saved reply with the invitation's code and lines such as `1: 5`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
+from html import unescape
+from pathlib import Path
+
+from crmcli import errors
+from crmcli.i18n import _
+from crmcli.store import Store
+from crmcli.workflows.survey_waves import ALPHABET
+from crmcli.workflows.surveys import plain_code
+
+_CODE = re.compile(rf"(?<![A-Z0-9])[{ALPHABET}]{{4}}[-－ ]?[{ALPHABET}]{{4}}(?![A-Z0-9])", re.IGNORECASE)
+_KEY = re.compile(r"\s*([^:：=＝]{1,60})[:：=＝]")
+#: Where the reply ends and what it answers is repeated.
+_QUOTED = re.compile(
+    r"\s*>|\s*-{2,}\s*(original message|原始邮件|原邮件)|on .{5,120} wrote:\s*$|.{0,120}(写道|寫道)[:：]\s*$|_{5,}",
+    re.IGNORECASE,
+)
+_LARGEST = 5_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What one e-mail says: the code, the answers as typed, and when it was sent if it tells."""
+
+    code: str
+    given: dict[str, str]
+    at: datetime | None
+
+
+def read(store: Store, path: Path) -> Reply:
+    """The reply in a .eml file. MissingFile; Unreadable without a code or an answer."""
+    if not path.is_file():
+        raise errors.MissingFile(_("There is no file %(path)s.") % {"path": path}, _("Check the name."))
+    if path.stat().st_size > _LARGEST:
+        raise errors.Unreadable(
+            _("%(path)s is too large for a reply.") % {"path": path}, _("Save it without attachments.")
+        )
+    mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+    lines = _own_lines(_body(mail))
+    subject = str(mail.get("subject", ""))
+    code = _code(store, [subject, *lines])
+    if not code:
+        raise errors.Unreadable(
+            _("%(path)s has no invitation code.") % {"path": path},
+            _("The code must stand in the subject or the text."),
+        )
+    told = [(m[1].strip(), line[m.end() :].strip()) for line in lines if (m := _KEY.match(line))]
+    given = {key: answer for key, answer in told if key and answer and plain_code(answer) != code}
+    if not given:
+        raise errors.Unreadable(
+            _("%(path)s has no answers.") % {"path": path},
+            _("They stand one a line, like `1: 5` or `overall: 5`."),
+        )
+    return Reply(code, given, _sent(mail))
+
+
+def _code(store: Store, texts: Sequence[str]) -> str:
+    """The first code of ours; the first that looks like one where none is."""
+    found = [plain_code(match[0]) for text in texts for match in _CODE.finditer(text)]
+    known = store.waves.by_codes(found)
+    return next((code for code in found if code in known), found[0] if found else "")
+
+
+def _body(mail: EmailMessage) -> str:
+    part = mail.get_body(("plain", "html"))
+    if part is None:
+        return ""
+    try:
+        text = str(part.get_content())
+    except (LookupError, UnicodeDecodeError):
+        text = bytes(part.get_payload(decode=True) or b"").decode("utf-8", "replace")
+    if part.get_content_subtype() == "html":
+        text = unescape(re.sub(r"<[^>]*>", "", re.sub(r"(?i)<br\s*/?>|</(p|div|tr|li)>", "\n", text)))
+    return text
+
+
+def _own_lines(text: str) -> list[str]:
+    """The lines above the quoted message."""
+    lines = []
+    for line in text.splitlines():
+        if _QUOTED.match(line):
+            break
+        lines.append(line)
+    return lines
+
+
+def _sent(mail: EmailMessage) -> datetime | None:
+    try:
+        at = parsedate_to_datetime(str(mail["date"]))
+    except (TypeError, ValueError):
+        return None
+    return at.astimezone(UTC) if at.tzinfo else None

@@ -1,0 +1,238 @@
+"""Waves of surveys: who is asked by which rule, who is left out and why, and each one's code."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from crmcli import errors
+from crmcli.clock import AsOf
+from crmcli.conditions import DERIVED_TEXTS, BadCondition, Condition, compile_condition
+from crmcli.database import Row
+from crmcli.facts import derive
+from crmcli.i18n import _
+from crmcli.operation import Operation
+from crmcli.policy import Policy
+from crmcli.store import Store
+from crmcli.workflows import survey_forms
+from crmcli.workflows.classifying import judge_all
+
+#: Without letters and digits that are taken for each other; 8 of 31 make 8 × 10¹¹ codes.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_LENGTH = 8
+_REFUSES = re.compile(
+    r"(?:不|勿|拒绝?|谢绝|免)[^，。；,;.]{0,6}(?:调查|调研|问卷|回访|打扰)"
+    r"|\b(?:no|not|never|without)\b[^,;.]{0,20}\b(?:survey|questionnaire|disturb)",
+    re.IGNORECASE,
+)
+#: Why somebody whom the rule means is not asked, in the order in which it is looked at.
+REASONS = ("do_not_contact", "closed", "paused", "refuses", "in_this_wave", "asked_lately")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Whom a wave asks: all who match the filters, every condition, and a complaint resolved lately if asked for.
+
+    An owner is told by `owner_id`; its name beside it is for people.
+    """
+
+    filters: Mapping[str, Any] = field(default_factory=dict)
+    conditions: tuple[Condition, ...] = ()
+    after_complaint: int | None = None
+
+    def __str__(self) -> str:
+        parts = [
+            f"{name} == {value}"
+            for name, value in self.filters.items()
+            if value is not None and name != "owner_id"
+        ]
+        parts += [condition.text for condition in self.conditions]
+        if self.after_complaint is not None:
+            parts.append(f"days_since_complaint_resolved <= {self.after_complaint}")
+        return "; ".join(parts)
+
+
+@dataclass(slots=True)
+class Chosen:
+    """The customers to invite, and how many are left out for each of REASONS."""
+
+    customers: list[Row] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+
+
+def rule(
+    filters: Mapping[str, Any],
+    conditions: Sequence[str],
+    after_purchase: int | None,
+    after_complaint: int | None,
+) -> Rule:
+    """A rule from what was typed. Usage where a condition can't be read."""
+    texts = list(conditions)
+    if after_purchase is not None:
+        texts.append(f"days_since_purchase <= {after_purchase}")
+    return Rule(filters, tuple(_condition(text) for text in texts), after_complaint)
+
+
+def _condition(text: str) -> Condition:
+    try:
+        return compile_condition(text, DERIVED_TEXTS)
+    except BadCondition as error:
+        raise errors.Usage(
+            _("This is no condition: %(text)s (%(word)s)") % {"text": text, "word": error.word},
+            _(
+                'Write it like "spend_12m >= 50000" or "region == 四川"; the policy page of the manual lists the facts.'
+            ),
+        ) from None
+
+
+def name_of_period(every: str, day: date) -> str:
+    """The wave of the running month, quarter, half-year or year: 2026-11, 2026Q4, 2026H2, 2026."""
+    return {
+        "month": f"{day:%Y-%m}",
+        "quarter": f"{day.year}Q{(day.month + 2) // 3}",
+        "half": f"{day.year}H{(day.month + 5) // 6}",
+        "year": str(day.year),
+    }[every]
+
+
+def choose(store: Store, policy: Policy, as_of: AsOf, whom: Rule, wave: Row | None) -> Chosen:
+    """Whom the rule means and who may be asked now."""
+    meant = _meant(store, policy, as_of, whom)
+    ids = [row["id"] for row in meant]
+    here = {row["customer_id"] for row in store.waves.invited(wave["id"])} if wave else set()
+    first = as_of.on - timedelta(days=policy.survey.fatigue_days - 1)
+    lately = store.waves.asked_since(first.isoformat(), ids)
+    chosen = Chosen()
+    for row in meant:
+        reason = _reason(row, as_of.on.isoformat(), here, lately)
+        if reason:
+            chosen.left_out[reason] += 1
+        else:
+            chosen.customers.append(row)
+    return chosen
+
+
+def _meant(store: Store, policy: Policy, as_of: AsOf, whom: Rule) -> list[Row]:
+    rows = store.customers.listed(whom.filters)
+    if whom.after_complaint is not None:
+        day = as_of.on - timedelta(days=whom.after_complaint)
+        resolved = store.waves.resolved_since(day.isoformat())
+        rows = [row for row in rows if row["id"] in resolved]
+    if whom.conditions and rows:
+        ids = [row["id"] for row in rows] if len(rows) < 2_000 else None
+        fitting = _fitting(store, policy, as_of, whom.conditions, ids)
+        rows = [row for row in rows if row["id"] in fitting]
+    return rows
+
+
+def _fitting(
+    store: Store, policy: Policy, as_of: AsOf, conditions: Sequence[Condition], ids: Collection[int] | None
+) -> set[int]:
+    """Everyone (or of `ids`) of whom all conditions hold."""
+    found = set()
+    for facts, standing in judge_all(store, policy, as_of, ids):
+        derived = derive(facts, as_of.on) | {
+            "potential": standing.potential, "tier": standing.tier, "value_class": standing.value_class,
+            "lifecycle": standing.lifecycle,
+        }  # fmt: skip
+        if all(condition.test(facts, derived) for condition in conditions):
+            found.add(facts.customer_id)
+    return found
+
+
+def _reason(row: Row, today: str, here: Collection[int], lately: Collection[int]) -> str:
+    """Why this customer is not asked; empty if it may be."""
+    if row["status"] in ("do_not_contact", "closed"):
+        return str(row["status"])
+    if row["status"] == "paused" and (not row["paused_until"] or row["paused_until"] >= today):
+        return "paused"
+    if row["preferences"] and _REFUSES.search(row["preferences"]):
+        return "refuses"
+    if row["id"] in here:
+        return "in_this_wave"
+    return "asked_lately" if row["id"] in lately else ""
+
+
+# -- opening and closing --------------------------------------------------------------------------
+
+
+def open_or_extend(
+    store: Store, op: Operation, policy: Policy, as_of: AsOf, key: str, form: str, whom: Rule
+) -> Chosen:
+    """Invites whom the rule means to a new wave, or those not yet asked to an open one. Nobody to ask makes no wave."""
+    wave = openable(store, key, form)
+    chosen = choose(store, policy, as_of, whom, wave)
+    if chosen.customers:
+        on = as_of.on.isoformat()
+        if wave is None:
+            form_id = survey_forms.used(store, op, form or survey_forms.STANDARD)["id"]
+            wave_id = store.waves.add(op, key, form_id, str(whom) or None, on)
+        else:
+            wave_id = wave["id"]
+        store.waves.invite(op, wave_id, _codes(store, [row["id"] for row in chosen.customers]), on)
+    return chosen
+
+
+def openable(store: Store, key: str, form: str) -> Row | None:
+    """The open wave of this name, None if there is none yet. Invalid if it is closed or asks another form."""
+    wave = store.waves.wave(key)
+    if wave is None:
+        return None
+    if wave["closed_at"]:
+        raise errors.Invalid(
+            _("The wave %(wave)s is closed.") % {"wave": wave["key"]}, _("Open one of another name.")
+        )
+    if form and form.lower() != wave["form"].lower():
+        raise errors.Invalid(
+            _("The wave %(wave)s asks the form %(form)s.") % {"wave": wave["key"], "form": wave["form"]},
+            _("Leave --form out."),
+        )
+    return wave
+
+
+def _codes(store: Store, ids: Sequence[int]) -> dict[int, str]:
+    """A new code for each customer."""
+    codes = dict.fromkeys(ids, "")
+    todo = list(ids)
+    while todo:
+        drawn = {i: "".join(secrets.choice(ALPHABET) for _n in range(_LENGTH)) for i in todo}
+        taken = set(store.waves.by_codes(drawn.values()))
+        for i, code in drawn.items():
+            if code not in taken:
+                taken.add(code)
+                codes[i] = code
+        todo = [i for i, code in codes.items() if not code]
+    return codes
+
+
+def find(store: Store, key: str) -> Row:
+    """The wave of this name; NotFound otherwise."""
+    wave = store.waves.wave(key)
+    if wave is None:
+        known = ", ".join(row["key"] for row in store.waves.all()[:9])
+        raise errors.NotFound(
+            _("There is no survey wave %(key)s.") % {"key": key},
+            _("There are: %(known)s.") % {"known": known}
+            if known
+            else _("Open one: crmcli survey wave open"),
+        )
+    return wave
+
+
+def close(store: Store, op: Operation, wave: Row) -> None:
+    """Takes no further answers to a wave. Invalid if it is closed already."""
+    if wave["closed_at"]:
+        raise errors.Invalid(
+            _("The wave %(wave)s is closed.") % {"wave": wave["key"]}, _("Nothing was changed.")
+        )
+    op.update("survey_wave", wave["id"], {"closed_at": op.at_text})
+
+
+def link(policy: Policy, code: str) -> str | None:
+    """Where the form is filled in with this code, if the policy names a place."""
+    return policy.survey.link + code if policy.survey.link else None
