@@ -1,12 +1,19 @@
-"""crmcli feedback: what customers and staff say, and what they are answered."""
+"""crmcli feedback: what customers and staff say, and what they are answered.
+
+The steps that follow stand in `feedback_steps`.
+"""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from crmcli import clock, errors
+from crmcli.commands import feedback_steps
+from crmcli.commands import feedback_views as views
+from crmcli.commands.feedback_shared import Department, Handler, Number, app
 from crmcli.commands.shared import (
     Limit,
     ShowAll,
@@ -14,20 +21,27 @@ from crmcli.commands.shared import (
     customer,
     example,
     limit_rows,
-    new_app,
     row_id,
     staff_names,
     word,
 )
 from crmcli.i18n import _
-from crmcli.result import Column, Result, Table
+from crmcli.periods import Period
+from crmcli.result import Result
+from crmcli.workflows.feedback_summary import summarise
 
 if TYPE_CHECKING:
     from crmcli.context import Context
 
-app = new_app(_("Praise, problems, suggestions and needs."))
-ALIASES = {"新增": "add", "登记": "add", "列表": "list", "答复": "answer", "回复": "answer"}
+__all__ = ["app", "feedback_steps"]
 
+ALIASES = {
+    "新增": "add", "登记": "add", "列表": "list", "查看": "show", "汇总": "summary", "答复": "answer", "回复": "answer",
+    "分派": "assign", "关闭": "close", "转办": "promote",
+}  # fmt: skip
+
+#: So many days a summary looks back without --from.
+_SUMMARY_DAYS = 30
 #: Stands for the customer where a member of staff speaks.
 _STAFF = "-"
 
@@ -36,12 +50,6 @@ Kind = Annotated[
     typer.Option(
         "--kind", "--类型", parser=word("feedback_kind"), help=_("praise, problem, suggestion or need.")
     ),
-]
-Handler = Annotated[
-    str | None, typer.Option("--handler", "--处理人", autocompletion=staff_names, help=_("Who answers it."))
-]
-Department = Annotated[
-    str | None, typer.Option("--department", "--部门", help=_("The department it concerns."))
 ]
 
 
@@ -84,7 +92,7 @@ def add(
     }  # fmt: skip
     with crm.operation(values["content"][:60]) as op:
         feedback_id = crm.store.feedback.add(op, values)
-    _say(crm, feedback_id, _("Recorded as feedback %(id)d."))
+    crm.show(views.changed(crm, feedback_id, _("Recorded as feedback %(id)d.")))
 
 
 @app.command("list", epilog=example("crmcli feedback list --open", "crmcli 反馈 列表 --客户 远鑫"))
@@ -104,42 +112,71 @@ def list_feedback(
     department: Annotated[
         str | None, typer.Option("--department", "--部门", help=_("Only this department's."))
     ] = None,
+    product: Annotated[
+        str | None, typer.Option("--product", "--产品", help=_("Only about this product or service."))
+    ] = None,
+    channel: Annotated[
+        str | None,
+        typer.Option("--channel", "--渠道", parser=word("channel"), help=_("Only what came in this way.")),
+    ] = None,
+    from_staff: Annotated[
+        bool, typer.Option("--from-staff", "--员工", help=_("Only what members of staff said."))
+    ] = False,
+    overdue: Annotated[
+        bool, typer.Option("--overdue", "--逾期", help=_("Only what should have been answered by now."))
+    ] = False,
     limit: Limit = None,
     show_all: ShowAll = False,
 ) -> None:
     """Lists feedback, what awaits an answer first."""
     crm = context_of(ctx)
+    late = (crm.today - timedelta(days=crm.policy.due.feedback_days)).isoformat() if overdue else None
     filters = {
         "customer_id": customer(crm, about)["id"] if about else None, "kind": kind,
-        "state": "open" if waiting else None, "department": department,
-        "handler_id": crm.store.staff.resolve(handler)["id"] if handler else None,
+        "state": "open" if waiting or overdue else None, "department": department, "product": product,
+        "channel": channel, "handler_id": crm.store.staff.resolve(handler)["id"] if handler else None,
+        "from_staff": 1 if from_staff else None, "before_on": late,
     }  # fmt: skip
-    rows = limit_rows(crm, [dict(row) for row in crm.store.feedback.listed(filters)], limit, show_all)
-    crm.show(Result(crm.command, tables=[Table("feedback", _columns(), rows, machine_only=_HIDDEN)]))
+    rows = limit_rows(crm, crm.store.feedback.listed(filters), limit, show_all)
+    crm.show(Result(crm.command, tables=[views.list_table(rows)]))
+
+
+@app.command("show", epilog=example("crmcli feedback show 4", "crmcli 反馈 查看 4"))
+def show(ctx: typer.Context, number: Number) -> None:
+    """Shows one piece of feedback with all its answers and what it became."""
+    crm = context_of(ctx)
+    crm.show(views.details(crm, crm.store.feedback.get(row_id(number, "feedback"))))
 
 
 @app.command(
-    "answer",
-    epilog=example(
-        'crmcli feedback answer 4 "E-mail invoices start in March" --adopted',
-        "crmcli 反馈 答复 4 已采纳，下月上线 --采纳",
-    ),
+    "summary",
+    epilog=example("crmcli feedback summary", "crmcli 反馈 汇总 --从 2026-10-01 --到 2026-10-31"),
 )
-def answer(
+def summary(
     ctx: typer.Context,
-    number: Annotated[str, typer.Argument(metavar="ID", help=_("The feedback's number."))],
-    text: Annotated[str, typer.Argument(metavar="TEXT", help=_("What was answered."))],
-    adopted: Annotated[
-        bool | None,
-        typer.Option("--adopted/--not-adopted", "--采纳/--不采纳", help=_("Whether the idea is taken up.")),
-    ] = None,
+    start: Annotated[
+        str, typer.Option("--from", "--从", metavar="DAY", help=_("First day; 30 days back without it."))
+    ] = "",
+    end: Annotated[
+        str, typer.Option("--to", "--到", metavar="DAY", help=_("Last day; today without it."))
+    ] = "",
 ) -> None:
-    """Records the answer given to feedback."""
+    """Counts feedback by kind, product, tier, channel and time, and names the words that rose.
+
+    Beside each count stands that of the period before: as many days, or whole months.
+    """
     crm = context_of(ctx)
-    row = crm.store.feedback.get(row_id(number, "feedback"))
-    with crm.operation(row["content"][:60]) as op:
-        crm.store.feedback.answer(op, row["id"], text.strip(), adopted)
-    _say(crm, row["id"], _("Feedback %(id)d is answered."))
+    last = min(crm.day(end), crm.today) if end else crm.today
+    first = crm.day(start) if start else last - timedelta(days=_SUMMARY_DAYS - 1)
+    if first > last:
+        raise errors.Usage(
+            _("The period is empty: it runs from %(start)s to %(end)s.") % {"start": first, "end": last},
+            _("Give --from a day before --to, and not after today."),
+        )
+    crm.show_all = True
+    with crm.store.db.snapshot():
+        found = summarise(crm.store, Period(first, last))
+    crm.show(views.summary(crm, found))
 
 
 def _speaker(crm: Context, who: str, handler: str | None) -> dict[str, Any]:
@@ -156,44 +193,3 @@ def _moment(crm: Context, text: str | None) -> dict[str, str]:
     if moment > crm.now:
         raise errors.Invalid(_("Feedback can't be from the future."), _("Leave --at out for now."))
     return {"occurred_at": clock.iso(moment), "occurred_on": crm.local(moment)}
-
-
-def _say(crm: Context, feedback_id: int, sentence: str) -> None:
-    row = crm.store.feedback.get(feedback_id)
-    lines = [sentence % {"id": feedback_id}]
-    if row["state"] == "open":
-        lines.append(
-            _("%(name)s is to answer it: crmcli feedback answer %(id)d TEXT")
-            % {"name": row["handler"], "id": feedback_id}
-        )
-    crm.show(Result(crm.command, data={c.key: row[c.key] for c in _columns()}, lines=lines))
-
-
-_HIDDEN = frozenset(
-    {
-        "handler",
-        "channel",
-        "product",
-        "score",
-        "department",
-        "answer",
-        "adopted",
-        "staff",
-        "customer_id",
-        "occurred_at",
-    }
-)
-
-
-def _columns() -> list[Column]:
-    return [
-        Column("id", _("Id"), "int"), Column("occurred_on", _("Date"), "date"),
-        Column("kind", _("Kind"), "word", "feedback_kind"),
-        Column("state", _("State"), "word", "feedback_state"), Column("customer", _("Customer")),
-        Column("content", _("What was said")), Column("handler", _("Handler")),
-        Column("channel", _("Channel"), "word", "channel"), Column("product", _("Product")),
-        Column("score", _("Score"), "int"), Column("department", _("Department")),
-        Column("answer", _("Answer")),
-        Column("adopted", _("Adopted"), "int"), Column("staff", _("From staff")),
-        Column("customer_id", "customer_id", "int"), Column("occurred_at", "occurred_at", "instant"),
-    ]  # fmt: skip

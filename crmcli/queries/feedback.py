@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from crmcli import errors
@@ -13,19 +13,28 @@ if TYPE_CHECKING:
     from crmcli.operation import Operation
 
 _LISTED = (
-    "SELECT f.*, c.name AS customer, h.name AS handler, s.name AS staff FROM feedback f"
+    "SELECT f.*, c.name AS customer, h.name AS handler, s.name AS staff, a.name AS answered_by,"
+    " k.number AS complaint FROM feedback f"
     " LEFT JOIN customer c ON c.id = f.customer_id LEFT JOIN staff h ON h.id = f.handler_id"
-    " LEFT JOIN staff s ON s.id = f.staff_id"
+    " LEFT JOIN staff s ON s.id = f.staff_id LEFT JOIN staff a ON a.id = f.answered_by_id"
+    " LEFT JOIN complaint k ON k.id = f.complaint_id"
 )
-#: The columns that an equal value filters.
+#: What `listed` can filter by, as conditions.
 _FILTERS = {
-    "customer_id": "f.customer_id", "kind": "f.kind", "state": "f.state", "handler_id": "f.handler_id",
-    "department": "f.department",
-}  # fmt: skip
+    "customer_id": "f.customer_id = :customer_id",
+    "kind": "f.kind = :kind",
+    "state": "f.state = :state",
+    "handler_id": "f.handler_id = :handler_id",
+    "department": "f.department = :department",
+    "product": "f.product = :product",
+    "channel": "f.channel = :channel",
+    "from_staff": "f.staff_id IS NOT NULL AND 1 = :from_staff",
+    "before_on": "f.occurred_on < :before_on",
+}
 
 
 class Feedback:
-    """Reads and writes feedback. Praise needs no answer; everything else is open until it is answered."""
+    """Reads and writes feedback. Praise needs no answer; everything else is open until it is answered or closed."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -39,21 +48,58 @@ class Feedback:
             )
         return row
 
+    def known(self, numbers: Collection[str], moments: Collection[str]) -> list[Row]:
+        """Feedback with these numbers in another system, or of these instants, by id."""
+        rows = self._db.rows_in("SELECT * FROM feedback WHERE external_id IN ({ids})", sorted(numbers))
+        rows += self._db.rows_in("SELECT * FROM feedback WHERE occurred_at IN ({ids})", sorted(moments))
+        return sorted({row["id"]: row for row in rows}.values(), key=lambda row: int(row["id"]))
+
     def listed(self, filters: Mapping[str, Any]) -> list[Row]:
-        """Feedback by equal values: what awaits an answer, oldest first, then the rest, newest first."""
-        chosen = {k: v for k, v in filters.items() if v is not None and k in _FILTERS}
-        where = " AND ".join(f"{_FILTERS[k]} = :{k}" for k in chosen)
+        """Feedback: what awaits an answer, oldest first, then the rest, newest first.
+
+        Filters: customer_id, kind, state, handler_id, department, product, channel, from_staff (1), before_on (said
+        before a day). None means any.
+        """
+        chosen = {k: v for k, v in filters.items() if v is not None}
+        where = " AND ".join(_FILTERS[k] for k in chosen)
         rows = self._db.rows(
             f"{_LISTED} {'WHERE ' + where if where else ''} ORDER BY f.occurred_at, f.id", chosen
         )
         waiting = [row for row in rows if row["state"] == "open"]
         return waiting + [row for row in reversed(rows) if row["state"] != "open"]
 
+    def answers(self, feedback_id: int) -> list[Row]:
+        """What was answered after the first answer, in order."""
+        return self._db.rows(
+            "SELECT a.text, a.at, s.name AS staff FROM feedback_answer a LEFT JOIN staff s ON s.id = a.staff_id"
+            " WHERE a.feedback_id = :id ORDER BY a.id",
+            {"id": feedback_id},
+        )
+
+    def promoted(self, *, complaint_id: int | None = None, task_id: int | None = None) -> list[Row]:
+        """The feedback that a complaint or a task came from."""
+        return self._db.rows(
+            "SELECT f.id, f.content FROM feedback f WHERE f.complaint_id = :complaint OR f.task_id = :task ORDER BY f.id",
+            {"complaint": complaint_id, "task": task_id},
+        )
+
+    def between(self, start: str, end: str) -> list[Row]:
+        """Feedback said from one day to another, both included, with the customer's present tier."""
+        return self._db.rows(
+            "SELECT f.id, f.kind, f.channel, f.product, f.department, f.state, f.adopted, f.content, f.occurred_on,"
+            " f.customer_id, t.tier FROM feedback f LEFT JOIN standing t ON t.customer_id = f.customer_id"
+            " WHERE f.occurred_on >= :start AND f.occurred_on <= :end ORDER BY f.occurred_at, f.id",
+            {"start": start, "end": end},
+        )
+
     def open_due(self, owner_id: int | None = None, at: str | None = None) -> list[Row]:
         """Feedback that awaits an answer, of one handler or everybody; with `at`, what awaited it then."""
         open_then = "f.state = 'open'"
         if at is not None:
-            open_then = "f.occurred_at <= :at AND (f.state = 'open' OR f.answered_at > :at)"
+            settled = (
+                "COALESCE(f.answered_at, f.closed_at) > :at AND COALESCE(f.closed_at, f.answered_at) > :at"
+            )
+            open_then = f"f.occurred_at <= :at AND (f.state = 'open' OR {settled})"
         return self._db.rows(
             f"{_LISTED} WHERE {open_then} AND (:owner IS NULL OR f.handler_id = :owner)"
             " ORDER BY f.occurred_at, f.id",
@@ -65,10 +111,28 @@ class Feedback:
         state = "closed" if values["kind"] == "praise" else "open"
         return op.insert("feedback", {"state": state, **values, "created_at": op.at_text})
 
-    def answer(self, op: Operation, feedback_id: int, text: str, adopted: bool | None) -> None:
-        """Records what was answered and whether the idea was adopted (None: not said)."""
-        values = {
-            "answer": text, "answered_at": op.at_text, "state": "answered",
-            "adopted": None if adopted is None else int(adopted),
-        }  # fmt: skip
-        op.update("feedback", feedback_id, values)
+    def edit(self, op: Operation, feedback_id: int, values: Mapping[str, Any]) -> bool:
+        """Changes columns; False if they had these values already."""
+        return op.update("feedback", feedback_id, values)
+
+    def answer(self, op: Operation, feedback_id: int, text: str, adopted: bool | None) -> bool:
+        """Records what was answered and whether the idea was adopted (None: not said).
+
+        The first answer stands with the feedback; a further one is kept beside it. False for a further one.
+        """
+        row = self.get(feedback_id)
+        first = row["answered_at"] is None and row["answer"] is None
+        values: dict[str, Any] = {} if adopted is None else {"adopted": int(adopted)}
+        if first:
+            values |= {"answer": text, "answered_at": op.at_text, "answered_by_id": op.actor.id}
+            values["state"] = "closed" if row["closed_at"] else "answered"
+        else:
+            further = {"feedback_id": feedback_id, "text": text, "at": op.at_text, "staff_id": op.actor.id}
+            op.insert("feedback_answer", further)
+        if values:
+            op.update("feedback", feedback_id, values)
+        return first
+
+    def close(self, op: Operation, feedback_id: int, values: Mapping[str, Any]) -> None:
+        """Closes feedback; it awaits no answer any more."""
+        op.update("feedback", feedback_id, {**values, "state": "closed", "closed_at": op.at_text})

@@ -61,18 +61,137 @@ def test_list_puts_what_waits_first(shop: Crm) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("words", "status"),
-    [
-        (["add", "没有的公司", "x"], 4),
-        (["add", "远鑫", " "], 5),
-        (["add", "远鑫", "x", "--score", "9"], 2),
-        (["add", "远鑫", "x", "--kind", "weird"], 2),
-        (["add", "远鑫", "x", "--at", "明天"], 5),
-        (["answer", "7", "x"], 4),
-    ],
-)
-def test_refusals(shop: Crm, words: list[str], status: int) -> None:
-    run = shop("feedback", *words)
-    assert (run.status, run.out) == (status, "")
-    assert shop.json("feedback", "list") == []
+def test_a_second_answer_stands_beside_the_first(shop: Crm) -> None:
+    shop.ok("feedback", "add", "远鑫", "希望有夜间热线")
+    shop.ok("kb", "add", "热线时间", "九点到十八点")
+    assert shop.json("feedback", "answer", "1", "--kb", "1")["answer"] == "九点到十八点"
+    shop.at("2026-11-21T02:00:00Z")
+    assert "kept beside" in shop.ok("feedback", "answer", "1", "下月开通", "--采纳").out
+    shown = shop.json("feedback", "show", "1")
+    assert (shown["adopted"], shown["answered_at"]) == (1, "2026-11-20T02:00:00Z")
+    assert shown["answers"] == [
+        {"text": "九点到十八点", "at": "2026-11-20T02:00:00Z", "staff": "Lee"},
+        {"text": "下月开通", "at": "2026-11-21T02:00:00Z", "staff": "Lee"},
+    ]
+    text = shop.ok("feedback", "show", "1").out
+    assert "九点到十八点" in text and "下月开通" in text
+    assert shop.json("kb", "show", "1")["uses"][0]["feedback_id"] == 1
+    shop.ok("undo")
+    assert [answer["text"] for answer in shop.json("feedback", "show", "1")["answers"]] == ["九点到十八点"]
+
+
+def test_feedback_is_due_until_the_deadline_of_the_policy(shop: Crm) -> None:
+    shop.ok("policy", "set", "due.feedback_days", "2")
+    for text, day in (("old", "11/15"), ("new", "11/20"), ("closed", "11/19")):
+        shop.ok("feedback", "add", "远鑫", text, "--at", day)
+    due = ("due", "--team", "--kind", "feedback")
+    rows = {row["id"]: (row["due_at"], row["overdue_days"]) for row in shop.json(*due)}
+    assert rows == {
+        "feedback:1": ("2026-11-17", 3),
+        "feedback:2": ("2026-11-22", 0),
+        "feedback:3": ("2026-11-21", 0),
+    }
+    assert [row["content"] for row in shop.json("feedback", "list", "--overdue")] == ["old"]
+    shop.at("2026-11-21T02:00:00Z")
+    assert shop("feedback", "close", "3").status == 5
+    assert shop.json("feedback", "close", "3", "--reason", "asked twice")["close_reason"] == "asked twice"
+    shop.ok("feedback", "answer", "1", "done")
+    shop.at("2026-11-22T02:00:00Z")
+    shop.ok("feedback", "answer", "1", "done again")
+    assert [row["id"] for row in shop.json(*due)] == ["feedback:2"]
+    # What awaited its answer on another day: neither a later closing nor a second answer changes that.
+    assert len(shop.json(*due, "--as-of", "2026-11-20")) == 3
+    assert [row["id"] for row in shop.json(*due, "--as-of", "2026-11-21")] == ["feedback:2"]
+
+
+def test_feedback_becomes_a_complaint_that_takes_it_on(shop: Crm) -> None:
+    shop.ok("feedback", "add", "远鑫", "夜里没人接电话", "--channel", "phone", "--product", "热线")
+    row = shop.json("feedback", "promote", "1", "投诉", "--severity", "serious", "--category", "服务")
+    assert (row["state"], row["complaint"], row["complaint_id"]) == ("closed", "TS2026-0001", 1)
+    complaint = shop.json("complaint", "show", "1")
+    assert (complaint["feedback"], complaint["handler"], complaint["severity"]) == ([1], "李娜", "serious")
+    assert (complaint["content"], complaint["channel"], complaint["product"], complaint["category"]) == (
+        "夜里没人接电话",
+        "phone",
+        "热线",
+        "服务",
+    )
+    assert complaint["clocks"]["respond"]["due_at"] == "2026-11-20T03:00:00Z"
+    assert shop.json("due", "--team", "--kind", "feedback") == []
+    assert shop("feedback", "promote", "1", "task").status == 5
+    shop.ok("undo")
+    assert shop.json("feedback", "show", "1")["state"] == "open"
+    assert shop.json("complaint", "list", "--all") == []
+
+
+def test_feedback_becomes_a_task_and_still_awaits_its_answer(shop: Crm) -> None:
+    shop.ok("feedback", "add", "-", "打印机太慢", "--department", "行政部")
+    assert shop("feedback", "promote", "1", "complaint").status == 5
+    shop.ok("反馈", "分派", "1", "--处理人", "李娜")
+    row = shop.json("feedback", "promote", "1", "task", "--due", "tomorrow")
+    assert (row["state"], row["task_id"], row["handler"]) == ("open", 1, "李娜")
+    task = shop.json("task", "show", "1")
+    assert (task["feedback"], task["owner"], task["title"]) == ([1], "李娜", "打印机太慢")
+    assert (task["due_on"], task["department"]) == ("2026-11-21", "行政部")
+
+
+def test_the_summary_compares_with_the_period_before(shop: Crm) -> None:
+    for n, day in enumerate(("11/03", "11/10", "11/17"), 1):
+        shop.ok(
+            "feedback",
+            "add",
+            "远鑫",
+            f"夜间热线{n}次没人接",
+            "--kind",
+            "problem",
+            "--channel",
+            "phone",
+            "--at",
+            day,
+        )
+    shop.ok("feedback", "add", "-", "打印机太慢", "--at", "11/18", "--product", "办公")
+    for text in ("发票寄得慢", "价格偏高", "师傅很专业"):
+        shop.ok("feedback", "add", "远鑫", text, "--kind", "praise", "--at", "10/20")
+    shop.ok("feedback", "answer", "1", "done", "--adopted")
+    found = shop.json("feedback", "summary", "--from", "2026-11-01")
+    assert (found["from"], found["to"], found["before_from"], found["before_to"]) == (
+        "2026-11-01", "2026-11-20", "2026-10-01", "2026-10-31",
+    )  # fmt: skip
+    assert (found["total"], found["total_before"]) == (4, 3)
+    assert found["by"]["kind"] == [
+        {"key": "problem", "now": 3, "before": 0, "waiting": 2, "adopted": 1},
+        {"key": "suggestion", "now": 1, "before": 0, "waiting": 1, "adopted": 0},
+        {"key": "praise", "now": 0, "before": 3, "waiting": 0, "adopted": 0},
+    ]
+    assert [(row["key"], row["now"]) for row in found["by"]["channel"]] == [("phone", 3), (None, 1)]
+    assert [(row["key"], row["now"]) for row in found["by"]["product"]] == [(None, 3), ("办公", 1)]
+    assert {row["key"] for row in found["by"]["tier"]} == {"general", None}
+    assert [row["now"] for row in found["times"]] == [0, 1, 1, 2]
+    (theme,) = found["themes"]
+    assert (theme["phrase"], theme["now"], theme["before"]) == ("夜间热线", 3, 0)
+    assert theme["examples"][0] == {"id": 1, "content": "夜间热线1次没人接"}
+    text = shop.ok("反馈", "汇总", "--从", "2026-11-01").out
+    assert "夜间热线" in text and "1: 夜间热线1次没人接" in text
+
+
+_REFUSED = [
+    (("add", "没有的公司", "x"), 4), (("add", "远鑫", " "), 5), (("add", "远鑫", "x", "--score", "9"), 2),
+    (("add", "远鑫", "x", "--kind", "weird"), 2), (("add", "远鑫", "x", "--at", "明天"), 5),
+    (("answer", "7", "x"), 4), (("show", "7"), 4), (("assign", "7", "--handler", "Lee"), 4),
+    (("close", "7", "--reason", "x"), 4), (("promote", "7", "task"), 4),
+    (("summary", "--from", "2026-11-10", "--to", "2026-11-01"), 2), (("list", "--customer", "没有的公司"), 4),
+    (("answer", "1"), 5), (("answer", "1", " "), 5), (("answer", "1", "--kb", "3"), 4), (("assign", "1"), 2),
+    (("assign", "1", "--handler", "Nobody"), 4), (("promote", "1", "poem"), 2), (("close", "1"), 5),
+    (("promote", "1", "task", "--severity", "serious"), 2), (("promote", "1", "complaint", "--due", "11/30"), 2),
+]  # fmt: skip
+
+
+@pytest.mark.file
+def test_refusals(shop: Crm) -> None:
+    shop.ok("feedback", "add", "远鑫", "希望有夜间热线")
+    before = shop.json("feedback", "list")
+    for words, status in _REFUSED:
+        run = shop("feedback", *words)
+        assert (words, run.status, run.out) == (words, status, "")
+        assert run.err and "Traceback" not in run.err
+    assert shop.json("feedback", "list") == before

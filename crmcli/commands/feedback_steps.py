@@ -1,0 +1,207 @@
+"""The verbs of crmcli feedback that take a piece on: answer, assign, close, promote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from crmcli import errors
+from crmcli.clock import AsOf
+from crmcli.commands import feedback_views as views
+from crmcli.commands.feedback_shared import Department, Handler, Number, app
+from crmcli.commands.shared import context_of, deadline, example, row_id, staff_names, word
+from crmcli.i18n import _
+from crmcli.workflows import feedback
+from crmcli.workflows.complaint_guards import choose_handler
+
+if TYPE_CHECKING:
+    from crmcli.context import Context
+    from crmcli.database import Row
+
+Adopted = Annotated[
+    bool | None,
+    typer.Option("--adopted/--not-adopted", "--采纳/--不采纳", help=_("Whether the idea is taken up.")),
+]
+
+
+@app.command(
+    "answer",
+    epilog=example(
+        'crmcli feedback answer 4 "E-mail invoices start in March" --adopted',
+        "crmcli 反馈 答复 4 已采纳，下月上线 --采纳",
+        "crmcli feedback answer 4 --kb 3",
+    ),
+)
+def answer(
+    ctx: typer.Context,
+    number: Number,
+    text: Annotated[str, typer.Argument(metavar="[TEXT]", help=_("What was answered."))] = "",
+    adopted: Adopted = None,
+    kb: Annotated[
+        str | None,
+        typer.Option(
+            "--kb", "--知识", help=_("The knowledge entry it was taken from; its answer without TEXT.")
+        ),
+    ] = None,
+) -> None:
+    """Records the answer given to feedback. A further answer is kept beside the first."""
+    crm = context_of(ctx)
+    row = _get(crm, number)
+    entry = crm.store.knowledge.get(row_id(kb, "kb")) if kb else None
+    with crm.operation(row["content"][:60]) as op:
+        first = feedback.answer(crm.store, op, row, text, adopted, entry)
+    said = (
+        _("Feedback %(id)d is answered.")
+        if first
+        else _("Feedback %(id)d was answered before; this answer is kept beside it.")
+    )
+    _say(crm, row["id"], said)
+
+
+@app.command(
+    "assign",
+    epilog=example(
+        "crmcli feedback assign 4 --handler Lee", "crmcli 反馈 分派 4 --处理人 李娜 --部门 财务部"
+    ),
+)
+def assign(
+    ctx: typer.Context, number: Number, handler: Handler = None, department: Department = None
+) -> None:
+    """Gives feedback to somebody, or to a department."""
+    crm = context_of(ctx)
+    row = _get(crm, number)
+    values: dict[str, Any] = {}
+    if handler:
+        values["handler_id"] = crm.store.staff.resolve(handler)["id"]
+    if department:
+        values["department"] = department
+    if not values:
+        raise errors.Usage(
+            _("Nothing to change was given."), _("Name somebody with --handler, or a --department.")
+        )
+    with crm.operation(row["content"][:60]) as op:
+        crm.store.feedback.edit(op, row["id"], values)
+    _say(crm, row["id"], _("Feedback %(id)d is assigned."))
+
+
+@app.command(
+    "close",
+    epilog=example('crmcli feedback close 4 --reason "asked by telephone, settled"', "crmcli 反馈 关闭 4"),
+)
+def close(
+    ctx: typer.Context,
+    number: Number,
+    reason: Annotated[
+        str | None, typer.Option("--reason", "--原因", help=_("Why it gets no answer; needed without one."))
+    ] = None,
+    adopted: Adopted = None,
+) -> None:
+    """Closes feedback: nothing more is to be done about it."""
+    crm = context_of(ctx)
+    row = _get(crm, number)
+    with crm.operation(row["content"][:60]) as op:
+        feedback.close(crm.store, op, row, (reason or "").strip() or None, adopted)
+    _say(crm, row["id"], _("Feedback %(id)d is closed."))
+
+
+@app.command(
+    "promote",
+    epilog=example(
+        "crmcli feedback promote 4 complaint --severity serious",
+        "crmcli 反馈 转办 4 任务 --负责人 李娜 --期限 明天",
+    ),
+)
+def promote(
+    ctx: typer.Context,
+    number: Number,
+    target: Annotated[str, typer.Argument(metavar="complaint|task", help=_("What it becomes."))],
+    handler: Annotated[
+        str | None,
+        typer.Option(
+            "--handler",
+            "--owner",
+            "--处理人",
+            "--负责人",
+            autocompletion=staff_names,
+            help=_("Who takes it on."),
+        ),
+    ] = None,
+    severity: Annotated[
+        str | None,
+        typer.Option(
+            "--severity",
+            "--级别",
+            parser=word("severity"),
+            help=_("Of a complaint: urgent, serious or normal."),
+        ),
+    ] = None,
+    category: Annotated[
+        str | None, typer.Option("--category", "--分类", help=_("Of a complaint: its kind."))
+    ] = None,
+    title: Annotated[
+        str | None, typer.Option("--title", "--标题", help=_("Of a task: what is to be done."))
+    ] = None,
+    due: Annotated[str | None, typer.Option("--due", "--期限", help=_("Of a task: its deadline."))] = None,
+) -> None:
+    """Makes a complaint or a task of feedback. Each shows the other.
+
+    A complaint runs its deadlines from now, and the feedback awaits no answer of its own any more; beside a task it does.
+    """
+    crm = context_of(ctx)
+    row = _get(crm, number)
+    kind = {"投诉": "complaint", "任务": "task"}.get(target, target)
+    others = {
+        "complaint": {"--title": title, "--due": due},
+        "task": {"--severity": severity, "--category": category},
+    }
+    if kind not in others:
+        raise errors.Usage(
+            _("Feedback becomes a complaint or a task, not %(what)s.") % {"what": target},
+            f"crmcli feedback promote {row['id']} complaint",
+        )
+    misplaced = next((name for name, value in others[kind].items() if value), None)
+    if misplaced:
+        raise errors.Usage(
+            _("%(option)s does not suit a %(kind)s.") % {"option": misplaced, "kind": kind},
+            _("Leave it out."),
+        )
+    if kind == "complaint":
+        _to_complaint(crm, row, handler, severity or "normal", category)
+    else:
+        _to_task(crm, row, handler, title, due)
+
+
+def _to_complaint(crm: Context, row: Row, handler: str | None, severity: str, category: str | None) -> None:
+    values: dict[str, Any] = {"severity": severity, "category": category}
+    if row["customer_id"] is not None:
+        about = crm.store.customers.get(row["customer_id"])
+        values["handler_id"] = choose_handler(crm.store, crm.actor, about, None, handler)
+    as_of = AsOf.at(crm.now, crm.tz)
+    with crm.operation(row["content"][:60]) as op:
+        complaint_id = feedback.to_complaint(crm.store, op, crm.policy, as_of, row, values)
+    made = crm.store.complaints.get(complaint_id)
+    told = {"number": made["number"], "name": made["handler_name"]}
+    _say(crm, row["id"], _("Feedback %(id)d is now complaint %(number)s; %(name)s handles it."), told)
+
+
+def _to_task(crm: Context, row: Row, owner: str | None, title: str | None, due: str | None) -> None:
+    values: dict[str, Any] = {**deadline(crm, due)}
+    if title:
+        values["title"] = title
+    # Whoever handles the feedback has the task, unless somebody else is named.
+    values["owner_id"] = crm.store.staff.resolve(owner)["id"] if owner else row["handler_id"] or crm.actor.id
+    with crm.operation(row["content"][:60]) as op:
+        task_id = feedback.to_task(crm.store, op, AsOf.at(crm.now, crm.tz), row, values)
+    made = crm.store.tasks.get(task_id)
+    told = {"task": task_id, "name": made["owner"]}
+    _say(crm, row["id"], _("Feedback %(id)d is now task %(task)d of %(name)s."), told)
+
+
+def _get(crm: Context, number: str) -> Row:
+    return crm.store.feedback.get(row_id(number, "feedback"))
+
+
+def _say(crm: Context, feedback_id: int, sentence: str, told: Mapping[str, Any] | None = None) -> None:
+    crm.show(views.changed(crm, feedback_id, sentence, told))

@@ -1,0 +1,94 @@
+"""What becomes of feedback: an answer, a closing, or a complaint or task that takes the matter on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from crmcli import errors
+from crmcli.clock import AsOf
+from crmcli.i18n import _
+from crmcli.policy import Policy
+from crmcli.workflows import complaints
+
+if TYPE_CHECKING:
+    from crmcli.database import Row
+    from crmcli.operation import Operation
+    from crmcli.store import Store
+
+
+def answer(
+    store: Store, op: Operation, feedback: Row, text: str, adopted: bool | None, entry: Row | None
+) -> bool:
+    """Records an answer and the knowledge entry it was taken from; False if there was an answer before.
+
+    Without words of its own the answer is the entry's. Invalid without either.
+    """
+    words = text.strip() or (entry["answer"] if entry is not None else "")
+    if not words:
+        raise errors.Invalid(
+            _("The answer needs words."), _("Write them behind the number, or take an entry with --kb.")
+        )
+    if entry is not None:
+        store.knowledge.use(op, entry["id"], feedback_id=feedback["id"])
+    return store.feedback.answer(op, feedback["id"], words, adopted)
+
+
+def close(store: Store, op: Operation, feedback: Row, reason: str | None, adopted: bool | None) -> None:
+    """Closes feedback. Invalid if it is closed, or has no answer and no reason is given for that."""
+    if feedback["state"] == "closed":
+        raise errors.Invalid(
+            _("Feedback %(id)d is closed already.") % {"id": feedback["id"]}, _("See: crmcli feedback list")
+        )
+    if feedback["state"] == "open" and not reason:
+        raise errors.Invalid(
+            _("Feedback %(id)d has no answer yet.") % {"id": feedback["id"]},
+            _("Answer it, or say why it gets none with --reason."),
+        )
+    values = {} if adopted is None else {"adopted": int(adopted)}
+    store.feedback.close(op, feedback["id"], {"close_reason": reason, **values})
+
+
+def to_complaint(
+    store: Store, op: Operation, policy: Policy, as_of: AsOf, feedback: Row, values: Mapping[str, Any]
+) -> int:
+    """Opens a complaint now from what the customer said. It takes the matter on: open feedback is closed by it."""
+    _check_promoted(feedback)
+    if feedback["customer_id"] is None:
+        raise errors.Invalid(
+            _("Feedback %(id)d is from staff; only a customer's can become a complaint.")
+            % {"id": feedback["id"]},
+            _("Make it a task: crmcli feedback promote %(id)d task") % {"id": feedback["id"]},
+        )
+    own = {key: feedback[key] for key in ("customer_id", "content", "channel", "product")}
+    complaint_id = complaints.open_complaint(store, op, policy, as_of, {**own, **values}, as_of.instant)
+    link = {"complaint_id": complaint_id}
+    if feedback["state"] == "open":
+        store.feedback.close(op, feedback["id"], link)
+    else:
+        store.feedback.edit(op, feedback["id"], link)
+    return complaint_id
+
+
+def to_task(store: Store, op: Operation, as_of: AsOf, feedback: Row, values: Mapping[str, Any]) -> int:
+    """Makes a task of what was said; the feedback still awaits its answer."""
+    _check_promoted(feedback)
+    own = {
+        "title": feedback["content"],
+        "customer_id": feedback["customer_id"],
+        "department": feedback["department"],
+    }
+    task_id = store.tasks.add(op, {**own, **values}, as_of.on)
+    store.feedback.edit(op, feedback["id"], {"task_id": task_id})
+    return task_id
+
+
+def _check_promoted(feedback: Row) -> None:
+    """Invalid if a complaint or a task took the matter on already."""
+    for key, command, number in (("complaint_id", "complaint", "complaint"), ("task_id", "task", "task_id")):
+        if feedback[key] is not None:
+            raise errors.Invalid(
+                _("Feedback %(id)d was promoted already.") % {"id": feedback["id"]},
+                _("See: crmcli %(command)s show %(number)s")
+                % {"command": command, "number": feedback[number]},
+            )
