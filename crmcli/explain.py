@@ -10,7 +10,7 @@ from typing import Any
 
 from crmcli import contacts, rules, scoring
 from crmcli.conditions import DERIVED_NUMBERS, Condition, Rule, first_match
-from crmcli.facts import NEVER, Derived, Facts, add_days, derive
+from crmcli.facts import NEVER, UNAPPROVED, Derived, Facts, add_days, derive
 from crmcli.nearest import nearest_class
 from crmcli.policy import TIERS, VALUE_CLASSES, Policy
 from crmcli.standing import Judge, Standing, contact_age
@@ -250,7 +250,7 @@ def _contact(facts: Facts, policy: Policy, standing: Standing, plan: contacts.Ef
     kind = standing.contact_reasons[0][0] if standing.contact_reasons else None
     return {
         "next_on": _iso(standing.next_contact_on),
-        "rule": kind or f"status.{facts.status}",
+        "rule": kind or _kept_out(facts),
         "reasons": standing.contact_reasons,
         "channel": standing.contact_channel,
         "inputs": {
@@ -269,6 +269,13 @@ def _contact(facts: Facts, policy: Policy, standing: Standing, plan: contacts.Ef
         "purposes": list(plan.purposes),
         "urgency_base": standing.contact_base,
     }
+
+
+def _kept_out(facts: Facts) -> str:
+    """Why a customer is in no plan."""
+    if facts.review_state in UNAPPROVED:
+        return f"review.{facts.review_state}"
+    return f"status.{facts.status}"
 
 
 def _iso(day: date | None) -> str | None:

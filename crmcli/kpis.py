@@ -33,7 +33,16 @@ DEFINITIONS: dict[str, Definition] = {
     "response_rate": _D(
         N_("Response rate"),
         "share",
-        N_("Responses ÷ invitations. Invitations are not recorded yet, so there is none."),
+        N_(
+            "Invitations of the period that were answered by its end ÷ invitations of the period; n is the invitations."
+        ),
+    ),
+    "partial_responses": _D(
+        N_("Partial responses"),
+        "count",
+        N_(
+            "Responses that leave a question of their form open, those for free text aside; n is all responses."
+        ),
     ),
     "mean_overall": _D(
         N_("Overall satisfaction"), "score", N_("Mean of the overall score, on a scale of 1 to 5.")
@@ -43,6 +52,9 @@ DEFINITIONS: dict[str, Definition] = {
         N_("Net promoter score"),
         "points",
         N_("Percentage who give 9 or 10 for recommending us, less the percentage who give 0 to 6."),
+    ),
+    "ces": _D(
+        N_("Ease (CES)"), "score", N_("Mean of how easy we made it, on a scale of 1 (not at all) to 7.")
     ),
     "low_scores": _D(
         N_("Low scores"), "count", N_("Responses with an overall score of 2 or less, or a detractor's.")
@@ -89,6 +101,24 @@ DEFINITIONS: dict[str, Definition] = {
         N_("Median hours from opening to resolution, by the clock on the wall."),
     ),
     "reopened": _D(N_("Reopened"), "count", N_("Complaints of the period that were opened again.")),
+    "called_again": _D(
+        N_("Called again"), "count", N_("Further calls about complaints of the period by the as-of.")
+    ),
+    "repeated": _D(
+        N_("Repeated"),
+        "share",
+        N_(
+            "Complaints with one of the same customer and category at most complaint.repeat_days before ÷ complaints with"
+            " a category."
+        ),
+    ),
+    "history_shown": _D(
+        N_("History known within the hour"),
+        "share",
+        N_(
+            "Complaints at whose opening the customer's history was shown, within an hour ÷ complaints not imported."
+        ),
+    ),
     "complaints_open": _D(
         N_("Not yet resolved"), "count", N_("Complaints of the period without a resolution by the as-of.")
     ),
@@ -106,6 +136,32 @@ DEFINITIONS: dict[str, Definition] = {
         N_("Satisfied at revisit"),
         "share",
         N_("Revisits whose result was satisfied ÷ revisits with a result."),
+    ),
+    # -- service response ---------------------------------------------------------------------------------
+    "inbound": _D(
+        N_("Contacts that came in"),
+        "count",
+        N_("Calls and messages received in the period whose waiting time is known."),
+    ),
+    "inbound_waiting": _D(
+        N_("Waiting for an answer"), "count", N_("Of these, those that nobody answered by the as-of.")
+    ),
+    "response_in_time": _D(
+        N_("Answered within the target"),
+        "share",
+        N_(
+            "Contacts answered within their channel's target ÷ (answered, and waiting past it); those that wait within it"
+            " apart."
+        ),
+    ),
+    "phone_wait": _D(
+        N_("Seconds until a call is taken"), "seconds", N_("Mean wait of the calls that were answered.")
+    ),
+    "chat_wait": _D(
+        N_("Seconds until a chat is answered"), "seconds", N_("Mean wait of the chats that were answered.")
+    ),
+    "email_wait": _D(
+        N_("Hours until an e-mail is answered"), "hours", N_("Mean wait of the e-mails that were answered.")
     ),
     # -- customers and churn --------------------------------------------------------------------------
     "customers": _D(N_("Customers"), "count", N_("Customers known on the last day.")),
@@ -299,21 +355,31 @@ DEFINITIONS: dict[str, Definition] = {
         "count",
         N_(
             "Customers whose contact data was not verified within the policy's verify_days, by default a year; of those"
-            " not closed. An imported record counts from its import."
+            " not closed or held back for approval. An imported record counts from its import."
         ),
     ),
     "without_owner": _D(
-        N_("Without an owner"), "count", N_("Customers whom nobody looks after; of those not closed.")
+        N_("Without an owner"),
+        "count",
+        N_("Customers whom nobody looks after; of those not closed or held back for approval."),
     ),
     "owner_left": _D(
-        N_("Owner has left"), "count", N_("Customers whose owner is no longer active; of those not closed.")
+        N_("Owner has left"),
+        "count",
+        N_("Customers whose owner is no longer active; of those not closed or held back for approval."),
     ),
     "without_contact": _D(
         N_("Not contacted for a year"),
         "count",
         N_(
-            "Customers known for more than 12 months without a contact of any kind in them; of those not closed."
+            "Customers known for more than 12 months without a contact of any kind in them; of those not closed or held back"
+            " for approval."
         ),
+    ),
+    "pending_records": _D(
+        N_("Waiting for approval"),
+        "count",
+        N_("Customers who wait for approval; of all customers."),
     ),
     "answers_of_nobody": _D(
         N_("Survey answers of nobody"),
@@ -323,7 +389,17 @@ DEFINITIONS: dict[str, Definition] = {
 }
 
 #: Decimals that a figure of a unit is rounded to.
-_DECIMALS = {"count": 0, "share": 4, "points": 1, "score": 3, "money": 0, "hours": 1, "days": 1, "number": 2}
+_DECIMALS = {
+    "count": 0,
+    "share": 4,
+    "points": 1,
+    "score": 3,
+    "money": 0,
+    "hours": 1,
+    "days": 1,
+    "seconds": 1,
+    "number": 2,
+}
 
 
 def rounded(value: Number | None, unit: str) -> Number | None:

@@ -20,7 +20,8 @@ _CUSTOMER: Columns = {
     "owner_id": "int>staff", "department": "text", "parent_id": "int>customer", "stated_tier": "text",
     "member_level": "text", "member_no": "text", "member_since": "text", "is_member": "int!", "preferences": "text",
     "birthday": "text", "birthday_calendar": "text", "cooperation_start": "text", "tags": "text", "custom": "text",
-    "review_state": "text", "verified_on": "text", "status": "text!", "paused_until": "text", "note": "text",
+    "review_state": "text", "review_note": "text", "reviewed_on": "text", "verified_on": "text", "status": "text!",
+    "paused_until": "text", "note": "text",
     "pain_points": "text", "budget": "text", "decision_chain": "text", "timing": "text", "competitors": "text",
     "cadence_days": "int", "pinned_tier": "text", "pin_reason": "text", "pin_until": "text", "pinned_by": "int>staff",
     "potential_override": "real", "potential_note": "text", "known_since": "text", "imported_on": "text",
@@ -59,12 +60,14 @@ _TABLES: dict[str, Columns] = {
         "author_id": "int>staff", "author": "text", "recorder_id": "int>staff", "content": "text", "feedback": "text",
         "next_step": "text", "next_on": "text", "level": "text", "effective": "int!", "care": "int!",
         "imported": "int!", "external_id": "text", "custom": "text",
+        # Of a contact that came in: when, when it was answered, and who answered it or is to answer it.
+        "received_at": "text", "answered_at": "text", "answerer_id": "int>staff",
     },
     "purchase": {
         "id": "int#", "customer_id": "int!>customer", "order_no": "text", "ordered_at": "text!", "ordered_on": "text!",
         "product": "text", "quantity": "text", "amount_cents": "int!", "currency": "text!", "status": "text!",
         "promised_on": "text", "author_id": "int>staff", "author": "text", "opening": "int!", "orders": "int!",
-        "note": "text", "custom": "text", "created_at": "text!",
+        "note": "text", "external_id": "text", "custom": "text", "created_at": "text!",
     },
     "refund": {
         "id": "int#", "purchase_id": "int!>purchase", "customer_id": "int!>customer", "amount_cents": "int!",
@@ -80,19 +83,27 @@ _TABLES: dict[str, Columns] = {
         "product": "text", "order_no": "text", "site": "text", "content": "text!", "demand": "text",
         "accused": "text", "handler_id": "int>staff", "handler": "text", "compensation_cents": "int",
         "opened_at": "text!", "opened_on": "text!", "state": "text!", "next_clock": "text", "next_due_at": "text",
-        "closed_on": "text", "root_cause": "text", "measure": "text", "lesson": "text", "revisit_result": "text",
+        "clocks": "text",
+        "closed_on": "text", "cause": "text", "root_cause": "text", "measure": "text", "lesson": "text", "revisit_result": "text",
         "imported": "int!", "custom": "text", "note": "text", "created_at": "text!",
+        # Of a past one: its folded words, what a search for cases looks in.
+        "case_folded": "text",
     },
     "complaint_event": {
         "id": "int#", "complaint_id": "int!>complaint", "kind": "text!", "at": "text!", "on_day": "text!",
         "at_known": "int!", "actor_id": "int>staff", "text": "text", "data": "text", "recorded_at": "text!",
     },
     "survey_form": {
-        "id": "int#", "key": "text!", "title": "text!", "language": "text", "fingerprint": "text", "created_at": "text!",
+        "id": "int#", "key": "text!", "title": "text!", "language": "text", "intro": "text", "fingerprint": "text",
+        "created_at": "text!",
     },
     "survey_question": {
         "id": "int#", "form_id": "int!>survey_form", "position": "int!", "key": "text!", "text": "text!",
-        "scale": "text!",
+        "scale": "text!", "low_text": "text", "high_text": "text",
+    },
+    "survey_wave": {
+        "id": "int#", "key": "text!", "form_id": "int!>survey_form", "rule": "text", "opened_at": "text!",
+        "opened_on": "text!", "closed_at": "text",
     },
     "survey_response": {
         "id": "int#", "form_id": "int!>survey_form", "customer_id": "int>customer", "wave": "text",
@@ -100,21 +111,57 @@ _TABLES: dict[str, Columns] = {
         "code": "text", "low": "int!", "settled_at": "text", "imported": "int!", "recorder_id": "int>staff",
         "custom": "text", "created_at": "text!",
     },
+    # Who was asked in a wave, by a code that only they have; `response_id` is what they answered.
+    "survey_invitation": {
+        "id": "int#", "wave_id": "int!>survey_wave", "customer_id": "int!>customer", "code": "text!",
+        "invited_on": "text!", "response_id": "int>survey_response",
+    },
     "survey_answer": {
         "id": "int#", "response_id": "int!>survey_response", "question_id": "int!>survey_question", "score": "int",
         "text": "text",
-    },
-    "feedback": {
-        "id": "int#", "customer_id": "int>customer", "staff_id": "int>staff", "channel": "text", "kind": "text!",
-        "score": "int", "content": "text!", "product": "text", "department": "text", "handler_id": "int>staff",
-        "answer": "text", "answered_at": "text", "adopted": "int", "state": "text!", "occurred_at": "text!",
-        "occurred_on": "text!", "created_at": "text!",
     },
     "task": {
         "id": "int#", "title": "text!", "owner_id": "int>staff", "customer_id": "int>customer", "department": "text",
         "due_at": "text", "due_on": "text", "state": "text!", "percent_done": "int!", "forecast_on": "text",
         "note": "text", "creator_id": "int>staff", "created_at": "text!", "created_on": "text!", "done_at": "text",
-        "done_on": "text",
+        "done_on": "text", "external_id": "text", "custom": "text",
+        # A recurring task: its rule, the day that the rule counts from, and the day of the rule that this one is for.
+        "repeat_rule": "text", "repeat_from": "text", "repeat_on": "text",
+    },
+    "feedback": {
+        "id": "int#", "customer_id": "int>customer", "staff_id": "int>staff", "channel": "text", "kind": "text!",
+        "score": "int", "content": "text!", "product": "text", "department": "text", "handler_id": "int>staff",
+        "answer": "text", "answered_at": "text", "answered_by_id": "int>staff", "adopted": "int", "state": "text!",
+        "closed_at": "text", "close_reason": "text", "complaint_id": "int>complaint", "task_id": "int>task",
+        "occurred_at": "text!", "occurred_on": "text!", "external_id": "text", "custom": "text", "created_at": "text!",
+    },
+    # What was answered after the first answer, which stands with the feedback.
+    "feedback_answer": {
+        "id": "int#", "feedback_id": "int!>feedback", "text": "text!", "at": "text!", "staff_id": "int>staff",
+    },
+    # Standard answers, phrases and cases; the folded columns are what a search looks in.
+    "knowledge": {
+        "id": "int#", "kind": "text!", "title": "text!", "answer": "text!", "category": "text", "product": "text",
+        "tags": "text", "state": "text!", "author_id": "int>staff", "title_folded": "text!", "text_folded": "text!",
+        "created_at": "text!", "updated_at": "text!",
+    },
+    # Where an entry was used: for a complaint or as the answer to feedback.
+    "knowledge_use": {
+        "id": "int#", "knowledge_id": "int!>knowledge", "complaint_id": "int>complaint", "feedback_id": "int>feedback",
+        "staff_id": "int>staff", "at": "text!",
+    },
+    "task_step": {
+        "id": "int#", "task_id": "int!>task", "position": "int!", "text": "text!", "done_at": "text",
+        "done_by": "int>staff",
+    },
+    "task_comment": {
+        "id": "int#", "task_id": "int!>task", "at": "text!", "author_id": "int>staff", "text": "text!",
+    },
+    # Who gave which task or complaint to whom, and why. `due_on` is what was agreed; `done_at` ends it for a complaint.
+    "handoff": {
+        "id": "int#", "task_id": "int>task", "complaint_id": "int>complaint", "at": "text!", "by_id": "int>staff",
+        "from_id": "int>staff", "to_id": "int!>staff", "department": "text", "due_at": "text", "due_on": "text",
+        "note": "text", "done_at": "text",
     },
     "snooze": {
         "id": "int#", "item": "text!", "until_on": "text!", "reason": "text", "staff_id": "int>staff", "at": "text!",
@@ -162,7 +209,7 @@ _INDEXES: tuple[tuple[str, ...], ...] = (
     ("!operation", "uid"), ("!operation", "number"), ("change", "operation_id"), ("change", "table_name", "row_id"),
     ("!policy_version", "version"), ("staff", "login"), ("!staff", "name"),
     ("!customer", "code"), ("customer", "external_id"), ("customer", "name_folded"),
-    ("customer", "phone"), ("customer", "email"), ("customer", "wechat"), ("customer", "owner_id"),
+    ("customer", "phone"), ("customer", "email"), ("customer", "wechat"), ("customer", "owner_id"), ("customer", "review_state"),
     ("contact_point", "kind", "value"), ("contact_point", "customer_id"),
     ("contact_person", "customer_id"), ("customer", "parent_id"), ("survey_response", "form_id"),
     ("survey_answer", "question_id"), ("contact_person", "phone"),
@@ -175,9 +222,13 @@ _INDEXES: tuple[tuple[str, ...], ...] = (
     ("points_entry", "customer_id"),
     ("!complaint", "number"), ("complaint", "customer_id", "opened_on"), ("complaint", "next_due_at"),
     ("complaint", "external_id"), ("complaint", "closed_on"), ("complaint", "contact_person_id"), ("complaint", "opened_on"), ("complaint_event", "complaint_id"),
-    ("survey_question", "form_id"), ("survey_response", "customer_id", "submitted_on"),
+    ("survey_question", "form_id"), ("!survey_wave", "key"), ("!survey_invitation", "code"),
+    ("survey_invitation", "wave_id"), ("survey_invitation", "customer_id", "invited_on"), ("survey_invitation", "response_id"),
+    ("survey_response", "customer_id", "submitted_on"),
     ("survey_response", "submitted_on"), ("survey_answer", "response_id"), ("feedback", "customer_id"),
-    ("feedback", "state"), ("task", "state", "due_on"), ("task", "customer_id"), ("snooze", "item"),
+    ("feedback_answer", "feedback_id"), ("knowledge_use", "knowledge_id"), ("knowledge_use", "complaint_id"),
+    ("feedback", "state"), ("task", "state", "due_on"), ("task", "customer_id"), ("task_step", "task_id"), ("task_comment", "task_id"),
+    ("handoff", "complaint_id"), ("interaction", "answered_at", "received_at"), ("snooze", "item"),
     ("!import_mapping", "fingerprint"), ("duplicate_decision", "left_id"), ("duplicate_decision", "right_id"),
     ("merge", "survivor_id"), ("merge", "loser_id"), ("merge", "loser_code"), ("merge", "loser_external_id"), ("merge", "loser_folded"), ("import_row", "kind", "content_hash"), ("import_row", "batch_id"),
     ("standing", "contact_base", "next_contact_on", "customer_id", "contact_from"),

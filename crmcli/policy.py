@@ -31,6 +31,7 @@ from crmcli.policy_sections import (
     Kpi,
     Lifecycle,
     Lists,
+    Message,
     Overlay,
     Plan,
     PointsRules,
@@ -38,9 +39,11 @@ from crmcli.policy_sections import (
     Potential,
     Quality,
     Response,
+    Review,
     Severity,
     Survey,
     Team,
+    TierLimits,
     Urgency,
 )
 
@@ -69,8 +72,10 @@ class Policy:
     overlays: tuple[Rule, ...]
     urgency: Urgency
     complaint: Complaint
+    message: Message
     calendar: Mapping[str, CalendarSpec]
     due: Due
+    review: Review
     backlog: Backlog
     survey: Survey
     quality: Quality
@@ -172,7 +177,8 @@ def _sections(table: Table) -> dict[str, Any]:
     )
     sections["complaint"] = Complaint(
         _get(table, "complaint", "warn_percent"),
-        **{name: _flat(Severity, table, "complaint", name) for name in SEVERITIES},
+        _get(table, "complaint", "repeat_days"),
+        **{name: _severity(_get(table, "complaint", name)) for name in SEVERITIES},
     )
     sections["calendar"] = {
         name: CalendarSpec(**{key: _frozen(value) for key, value in spec.items()})
@@ -190,6 +196,11 @@ def _rules(tables: list[Table], name: str) -> tuple[Rule, ...]:
             _("Mend it; crmcli policy check names every problem."),
         )
     return rules
+
+
+def _severity(table: Table) -> Severity:
+    tiers = {name: TierLimits(**limits) for name, limits in table.get("tier", {}).items()}
+    return Severity(**{**table, "tier": tiers or None})
 
 
 def _contact(table: Table) -> Contact:

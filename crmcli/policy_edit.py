@@ -110,23 +110,34 @@ def _kind(value: Any) -> type:
 
 
 def _add(text: str, lines: list[str], path: str, value_text: str) -> str:
-    """Adds a key to the table that stands in the text; the result must be free of new problems."""
-    from crmcli.policy_schema import check
+    """Adds a key to its table, and the table where the text has none, if a policy may have them."""
+    from crmcli.policy_schema import shape_problems
 
     table, _dot, key = path.rpartition(".")
-    tables: dict[str, int] = {}
-    for number, line in enumerate(lines):
-        header = _HEADER.fullmatch(line)
-        if header and _table_path(header, tables) == table and re.fullmatch(r"\w+", key):
-            name = key if key.isascii() else f'"{key}"'
-            changed = _joined(text, [*lines[: number + 1], f"{name} = {value_text}", *lines[number + 1 :]])
-            if not any(problem.startswith(path) for problem in check(changed)) and _parses(changed):
-                return changed
-            break
+    if table and re.fullmatch(r"\w+", key):
+        name = key if key.isascii() else f'"{key}"'
+        added = [f"{name} = {_toml(value_text)}"]
+        tables: dict[str, int] = {}
+        headers = [header and _table_path(header, tables) for header in map(_HEADER.fullmatch, lines)]
+        at = headers.index(table) + 1 if table in headers else len(lines)
+        if table not in headers:
+            added = ["", f"[{table}]", *added]
+        changed = _joined(text, [*lines[:at], *added, *lines[at:]])
+        if _parses(changed) and not shape_problems(parse(changed)):
+            return changed
     raise PolicyError(
         _("The policy has nothing at %(path)s.") % {"path": path},
         _("See the places with: crmcli policy show"),
     )
+
+
+def _toml(value_text: str) -> str:
+    """A value as it was typed, in quotes where it is a plain word."""
+    try:
+        tomllib.loads(f"x = {value_text}")
+    except tomllib.TOMLDecodeError:
+        return '"' + value_text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return value_text
 
 
 def _parses(text: str) -> bool:

@@ -18,6 +18,7 @@ from crmcli.calendars import WEEKDAYS, parse_slot
 from crmcli.conditions import DERIVED_TEXTS, BadCondition, compile_condition
 from crmcli.errors import PolicyError
 from crmcli.i18n import N_, _
+from crmcli.messages import PLACES, unknown_places
 from crmcli.policy import SEVERITIES, TIERS, default_dict, parse
 from crmcli.policy_sections import (
     FLAT,
@@ -64,7 +65,7 @@ def check(text: str) -> list[str]:
         table = parse(text)
     except PolicyError as error:
         return [error.message]
-    shape = list(_shape_problems(table))
+    shape = shape_problems(table)
     # The rest reads values by their place, so it waits for a right shape.
     return shape or [*_rule_problems(table), *_calendar_problems(table), *_sense_problems(table)]
 
@@ -87,6 +88,11 @@ def _flatten(value: Any, path: str = "") -> dict[str, Any]:
 
 
 # -- shape --------------------------------------------------------------------------------------------------
+
+
+def shape_problems(table: Mapping[str, Any]) -> list[str]:
+    """What is unknown, missing or of the wrong kind, each a sentence that starts with its place."""
+    return list(_shape_problems(table))
 
 
 def _shape_problems(table: Mapping[str, Any]) -> Iterator[str]:
@@ -226,7 +232,8 @@ def _condition_problem(place: str, text: str, extra: frozenset[str]) -> str:
 
 def _calendar_problems(table: Mapping[str, Any]) -> Iterator[str]:
     calendars = table.get("calendar", default_dict()["calendar"])
-    places = ["contact.calendar", *(f"complaint.{name}.calendar" for name in SEVERITIES)]
+    of_tiers = (f"complaint.{name}.tier.{tier}.calendar" for name in SEVERITIES for tier in TIERS)
+    places = ["contact.calendar", *(f"complaint.{name}.calendar" for name in SEVERITIES), *of_tiers]
     for place in places:
         name = _at(table, place)
         if name is not None and name not in calendars:
@@ -240,6 +247,8 @@ def _calendar_problems(table: Mapping[str, Any]) -> Iterator[str]:
             yield from _unreadable(parse_slot, slots, f"{place}.hours.{day}")
         for key in ("closures", "workdays"):
             yield from _unreadable(_as_date, spec.get(key, []), f"{place}.{key}")
+        if spec.get("time_zone"):
+            yield from _unreadable(ZoneInfo, [spec["time_zone"]], f"{place}.time_zone")
     zone = _at(table, "team.time_zone")
     if zone is not None:
         yield from _unreadable(ZoneInfo, [zone], "team.time_zone")
@@ -267,21 +276,36 @@ def _sense_problems(table: Mapping[str, Any]) -> Iterator[str]:
         ("survey.detractor_max", "survey.promoter_min"),
         ("survey.low_max", "survey.satisfied_from"),
         ("lifecycle.lost_min_days", "lifecycle.lost_max_days"),
-        *(
-            (f"complaint.{name}.{first}_hours", f"complaint.{name}.{then}_hours")
-            for name in SEVERITIES
-            for first, then in (("respond", "propose"), ("propose", "resolve"))
-        ),
     ]
     for low, high in ascending:
         less, more = (_at(table, path, _at(default_dict(), path)) for path in (low, high))
         if less > more:
             yield _("%(low)s: must not be more than %(high)s") % {"low": low, "high": high}
+    yield from _hours_problems(table)
+    for name, template in _at(table, "message", {}).items():
+        for place in unknown_places(template):
+            known = ", ".join(f"{{{known}}}" for known in PLACES)
+            told = {"place": f"message.{name}", "what": place, "known": known}
+            yield _("%(place)s: %(what)s is none of %(known)s") % told
     for tier in TIERS:
         plan = _at(table, f"contact.plan.{tier}", {})
         if plan and plan["working_days"] > plan["cadence_days"]:
             place = f"contact.plan.{tier}.working_days"
             yield _("%(low)s: must not be more than %(high)s") % {"low": place, "high": "cadence_days"}
+
+
+def _hours_problems(table: Mapping[str, Any]) -> Iterator[str]:
+    """A complaint is answered before a solution is proposed, and that before it is resolved; in every tier too."""
+    for name in SEVERITIES:
+        usual = _at(table, f"complaint.{name}", _at(default_dict(), f"complaint.{name}"))
+        for tier in (None, *TIERS):
+            own = _at(table, f"complaint.{name}.tier.{tier}", {}) if tier else {}
+            place = f"complaint.{name}.tier.{tier}" if tier else f"complaint.{name}"
+            limits = {**usual, **own}
+            for first, then in (("respond_hours", "propose_hours"), ("propose_hours", "resolve_hours")):
+                if limits[first] > limits[then] and (own or not tier):
+                    low, high = f"{place}.{first}", f"{place}.{then}"
+                    yield _("%(low)s: must not be more than %(high)s") % {"low": low, "high": high}
 
 
 def set_value(text: str, path: str, value_text: str) -> str:

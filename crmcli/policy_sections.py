@@ -25,6 +25,7 @@ class Team(NamedTuple):
 
 class Lists(NamedTuple):
     sources: tuple[str, ...]
+    root_causes: tuple[str, ...]
 
 
 class TierRule(NamedTuple):
@@ -143,6 +144,17 @@ class Urgency(NamedTuple):
     risk: Points
 
 
+class TierLimits(NamedTuple):
+    """What a severity has otherwise for customers of one tier; None leaves it as it is."""
+
+    calendar: str | None = None
+    respond_hours: Number | None = None
+    propose_hours: Number | None = None
+    resolve_hours: Number | None = None
+    progress_hours: Number | None = None
+    revisit_hours: Number | None = None
+
+
 class Severity(NamedTuple):
     """The deadlines of one severity, in hours of its calendar."""
 
@@ -152,10 +164,19 @@ class Severity(NamedTuple):
     resolve_hours: Number
     progress_hours: Number
     revisit_hours: Number
+    tier: Mapping[Tier, TierLimits] | None = None
+
+    def of_tier(self, tier: str | None) -> Severity:
+        """The deadlines for a customer of this tier."""
+        own = {str(name): limits for name, limits in (self.tier or {}).items()}.get(tier or "")
+        if own is None:
+            return self
+        return self._replace(**{key: value for key, value in own._asdict().items() if value is not None})
 
 
 class Complaint(NamedTuple):
     warn_percent: int
+    repeat_days: int
     urgent: Severity
     serious: Severity
     normal: Severity
@@ -165,12 +186,23 @@ class Complaint(NamedTuple):
         return {"urgent": self.urgent, "serious": self.serious}.get(name, self.normal)
 
 
+class Message(NamedTuple):
+    """What customers are told, with places to fill in; see `messages.PLACES`."""
+
+    reply_zh: str
+    reply_en: str
+    progress_zh: str
+    progress_en: str
+
+
 class CalendarSpec(NamedTuple):
     """Working time.
 
     `hours` maps mon … sun to slots like 09:00-18:00; one that ends before it starts runs over midnight.
+    Without a `time_zone` of its own it goes by the team's.
     """
 
+    time_zone: str = ""
     round_the_clock: bool = False
     holidays: Literal["", "CN"] = ""
     closures: tuple[str, ...] = ()
@@ -185,6 +217,14 @@ class Due(NamedTuple):
     contract_days: tuple[int, ...]
     policy_review_months: int
     verify_days: int
+    feedback_days: int
+
+
+class Review(NamedTuple):
+    """Which customers wait for approval before anybody works with them."""
+
+    new: bool
+    imported: bool
 
 
 class Backlog(NamedTuple):
@@ -198,6 +238,8 @@ class Survey(NamedTuple):
     low_max: int
     detractor_max: int
     promoter_min: int
+    fatigue_days: int
+    link: str
 
 
 class Quality(NamedTuple):
@@ -244,6 +286,6 @@ class Alarm(NamedTuple):
 #: Flat tables, by the name they have in the text and in Policy.
 FLAT: dict[str, type] = {
     "team": Team, "lists": Lists, "lifecycle": Lifecycle, "potential": Potential, "health": Health,
-    "churn": Churn, "urgency": Urgency, "due": Due, "backlog": Backlog, "survey": Survey, "quality": Quality,
+    "churn": Churn, "urgency": Urgency, "message": Message, "due": Due, "review": Review, "backlog": Backlog, "survey": Survey, "quality": Quality,
     "response": Response, "points": PointsRules, "pool": Pool, "kpi": Kpi, "alarm": Alarm,
 }  # fmt: skip

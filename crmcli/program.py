@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Nouns(TyperGroup):
-    """A group of verbs that also answers to their Chinese names."""
+    """A group of verbs that also answers to their Chinese names. A verb may be two words (`survey wave open`)."""
 
     aliases: Mapping[str, str] = {}
 
@@ -30,8 +30,12 @@ class Nouns(TyperGroup):
         return super().get_command(ctx, self.aliases.get(cmd_name, cmd_name))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        two = " ".join(args[:2])
+        if self.get_command(ctx, args[0]) is None and self.get_command(ctx, two) is not None:
+            args = [two, *args[2:]]
         if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
-            _refuse_command(ctx, f"{ctx.info_name} {args[0]}", args[0], [*self.commands, *self.aliases])
+            words = two if any(name.startswith(f"{args[0]} ") for name in self.commands) else args[0]
+            _refuse_command(ctx, f"{ctx.info_name} {words}", words, [*self.commands, *self.aliases])
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:

@@ -9,11 +9,12 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from crmcli import matching, vocabulary
+from crmcli.facts import UNAPPROVED
 
 #: What every customer's record must say, and what a company's says too.
 REQUIRED = ("name", "reachable", "place", "source", "owner")
 REQUIRED_OF_COMPANIES = (*REQUIRED, "industry", "size")
-#: Customers whom nobody works with any more: not verified, owned or contacted.
+#: Customers whom nobody works with any more: not verified, owned or contacted. Nor is anybody before approval.
 _LEFT_ALONE = ("closed", "do_not_contact")
 _WORDS = {"kind": "customer_kind", "status": "customer_status", "size": "size"}
 
@@ -41,10 +42,11 @@ class Record(NamedTuple):
     verified_on: str | None
     imported_on: str | None
     created_on: str
+    review_state: str | None = None
 
     @property
     def is_worked_with(self) -> bool:
-        return self.status not in _LEFT_ALONE
+        return self.status not in _LEFT_ALONE and self.review_state not in UNAPPROVED
 
     def filled(self) -> Iterator[tuple[str, bool]]:
         """Each required field, and whether it is there. A way to reach a customer and a place may be of any kind."""

@@ -6,7 +6,7 @@ Cell values are raw: cents for money, stored text for instants and dates, keys o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -26,7 +26,8 @@ class Column(NamedTuple):
 
 @dataclass(slots=True)
 class Table:
-    """Rows under columns. `machine_only` columns appear in csv and json, not on a terminal."""
+    """Rows under columns. `machine_only` columns appear in csv and json, not on a terminal; there `hits` says which
+    pieces of a cell's text (start, end) stand out."""
 
     key: str
     columns: Sequence[Column]
@@ -35,6 +36,7 @@ class Table:
     numbered: bool = False
     machine_only: frozenset[str] = frozenset()
     note: str = ""
+    hits: Callable[[str], Sequence[tuple[int, int]]] | None = None
 
 
 @dataclass(slots=True)

@@ -21,6 +21,7 @@ from crmcli.location import Location
 if TYPE_CHECKING:
     from crmcli.actors import Actor
     from crmcli.operation import Operation
+    from crmcli.queries.cases import Cases
     from crmcli.queries.complaints import Complaints
     from crmcli.queries.customers import Customers
     from crmcli.queries.due import DueRows
@@ -29,15 +30,19 @@ if TYPE_CHECKING:
     from crmcli.queries.facts import FactRows
     from crmcli.queries.feedback import Feedback
     from crmcli.queries.figures import Figures
+    from crmcli.queries.handoffs import Handoffs
     from crmcli.queries.health import Health
     from crmcli.queries.history import History
     from crmcli.queries.imports import Imports
     from crmcli.queries.interactions import Interactions
+    from crmcli.queries.knowledge import Knowledge
     from crmcli.queries.merges import Merges
     from crmcli.queries.policies import Policies
     from crmcli.queries.purchases import Purchases
+    from crmcli.queries.reviews import Reviews
     from crmcli.queries.staff import StaffRows
     from crmcli.queries.standings import Standings
+    from crmcli.queries.survey_waves import SurveyWaves
     from crmcli.queries.surveys import Surveys
     from crmcli.queries.tasks import Tasks
 
@@ -188,16 +193,40 @@ class Store:
         return Feedback(self.db)
 
     @cached_property
+    def knowledge(self) -> Knowledge:
+        from crmcli.queries.knowledge import Knowledge
+
+        return Knowledge(self.db)
+
+    @cached_property
+    def cases(self) -> Cases:
+        from crmcli.queries.cases import Cases
+
+        return Cases(self.db)
+
+    @cached_property
     def surveys(self) -> Surveys:
         from crmcli.queries.surveys import Surveys
 
         return Surveys(self.db)
 
     @cached_property
+    def waves(self) -> SurveyWaves:
+        from crmcli.queries.survey_waves import SurveyWaves
+
+        return SurveyWaves(self.db)
+
+    @cached_property
     def tasks(self) -> Tasks:
         from crmcli.queries.tasks import Tasks
 
         return Tasks(self.db)
+
+    @cached_property
+    def handoffs(self) -> Handoffs:
+        from crmcli.queries.handoffs import Handoffs
+
+        return Handoffs(self.db)
 
     @cached_property
     def staff(self) -> StaffRows:
@@ -234,6 +263,12 @@ class Store:
         from crmcli.queries.duplicates import Duplicates
 
         return Duplicates(self.db)
+
+    @cached_property
+    def reviews(self) -> Reviews:
+        from crmcli.queries.reviews import Reviews
+
+        return Reviews(self.db)
 
     @cached_property
     def merges(self) -> Merges:

@@ -45,6 +45,11 @@ _DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "closed": ("closed", "已关闭", "关闭 终止 终止合作 已终止 停止合作 注销 倒闭 已流失 流失 无效 失效 作废 已解约 丢单 战败 无意向 關閉 已關閉 lost terminated ended"),
         "do_not_contact": ("do not contact", "勿联系", "勿扰 不要联系 拒绝联系 黑名单 免打扰 请勿联系 勿聯繫 blacklist dnc blocked"),
     },
+    "review_state": {
+        "pending": ("waits for approval", "待审核", "审核中 未审核 待審核 waiting"),
+        "approved": ("approved", "已通过", "通过 审核通过 已审核 已通過 accepted"),
+        "rejected": ("rejected", "已驳回", "驳回 审核不通过 未通过 已拒绝 已駁回 refused"),
+    },
     "channel": {
         "phone": ("phone", "电话", "打电话 电话沟通 电话联系 电话拜访 电话回访 电联 致电 来电 去电 手机 座机 电访 电话营销 通话 语音 热线 400电话 客服热线 電話 電訪 call telephone tel phone_call mobile hotline 电话跟进 电话咨询 call_out call_in dial cold_call"),
         "visit": ("visit", "拜访", "上门 上门拜访 拜访客户 实地拜访 登门拜访 登门 面谈 面访 当面 见面 现场 现场拜访 面对面 到访 来访 来店 到店 走访 上门服务 实地 约见 外出拜访 客户来访 前台 门店 拜訪 面談 親訪 到訪 face_to_face onsite on-site in_person walk-in site_visit 拜访客户现场 出差拜访 登门 上门面谈 到店面谈 office_visit client_visit"),
@@ -105,6 +110,15 @@ _DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "answered": ("answered", "已答复", "已回复 处理中 已答覆 replied"),
         "closed": ("closed", "已关闭", "已完成 已处理 关闭 已關閉 done"),
     },
+    "knowledge_kind": {
+        "question": ("question", "标准问答", "问答 问题 常见问题 標準問答 常見問題 faq q&a"),
+        "phrase": ("phrase", "话术", "标准话术 回复模板 話術 script template"),
+        "case": ("case", "案例", "案例库 典型案例 經驗 case_study"),
+    },
+    "knowledge_state": {
+        "active": ("in use", "在用", "启用 使用中 有效 啟用 current"),
+        "retired": ("retired", "停用", "作废 失效 已停用 作廢 obsolete"),
+    },
     "task_state": {
         "open": ("open", "未完成", "待办 进行中 未开始 待处理 新建 待辦 todo pending in_progress"),
         "done": ("done", "已完成", "完成 已处理 办结 completed finished closed"),
@@ -136,6 +150,16 @@ _DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "purchaser": ("purchaser", "采购", "采购人 采购者 采购经办 经办人 对接人 购买者 採購 buyer purchasing procurement"),
         "finance": ("finance", "财务", "付款人 财务人员 会计 出纳 財務 accountant payer"),
         "gatekeeper": ("gatekeeper", "把关人", "前台 秘书 助理 把关者 守门人 把關人 secretary assistant"),
+    },
+    "root_cause": {
+        "people": ("people", "人员", "人员操作 人为 服务态度 态度 操作失误 培训不足 員工 staff training human_error"),
+        "process": ("process", "流程", "制度 流程制度 管理 排班 交接 流程管理 procedure"),
+        "product": ("product", "产品", "产品质量 质量 设计 品質 產品 quality defect"),
+        "supplier": ("supplier", "供应商", "外包 第三方 物流 供方 供應商 vendor logistics third_party"),
+        "system": ("system", "系统", "系统故障 设备 软件 系統 設備 equipment it"),
+        "communication": ("communication", "沟通", "信息传递 告知不清 宣传不符 溝通 information"),
+        "customer": ("customer", "客户自身", "客户原因 使用不当 误解 客戶原因 misuse"),
+        "other": ("other", "其他", "其它 others unknown"),
     },
     "clock": {
         "respond": ("first response", "首次响应", "响应 首次回复 回复 首次回覆"),
@@ -170,6 +194,7 @@ _DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "product_quality": ("product quality", "产品质量", "产品满意度 產品品質"),
         "after_sales": ("after-sales service", "售后服务", "售後服務"),
         "nps": ("recommendation", "推荐意愿", "净推荐值 推薦意願"),
+        "ces": ("ease", "省力程度", "客户费力度 費力程度 effort"),
         "comment": ("comment", "意见建议", "建议 意見建議"),
     },
 }  # fmt: skip

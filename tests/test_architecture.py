@@ -23,7 +23,7 @@ _LAYERS = {
     # What knows about the world outside.
     "outer": "clock result actors numbering",
     "pure": "policy_sections conditions policy facts calendars rules scoring contacts staleness standing nearest"
-    " explain clocks kpis surveys quality periods duplicates duplicate_search",
+    " explain clocks timelines kpis surveys survey_scales survey_statistics quality periods duplicates duplicate_search knowledge_search themes recurrence response messages",
     "sheets": "sheets",
     "store": "migrations database engines operation queries store",
     "words": "render.cells wording",

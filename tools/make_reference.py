@@ -43,7 +43,7 @@ Bare `crmcli` shows today in ten lines. `crmcli --install-completion SHELL` comp
 
 _FIGURES = """# Figures
 
-What each figure of `crmcli report` means; `--explain` says the same. A figure that can't be computed, for want of data or because its denominator is zero, is shown as — and is null in JSON. Shares are 0 to 1 in JSON; below five answers no percentage is shown.
+What each figure of `crmcli report` means; `--explain` says the same. A figure that can't be computed, for want of data or because its denominator is zero, is shown as — and is null in JSON. Shares are 0 to 1 in JSON; below five answers no percentage is shown. The 95 % intervals of survey figures are Student's for means, Wilson's for shares, and of its own variance for NPS: [survey statistics](../explanation/surveys.md).
 
 | key | title | unit | meaning |
 |---|---|---|---|
@@ -79,7 +79,14 @@ _PURPOSES = {
     "points_entry": "the ledger of members' points", "complaint": "complaints, with the cached state and next deadline",
     "complaint_event": "what happened to a complaint; its clocks are computed from these", "survey_form": "forms of surveys",
     "survey_question": "the questions of a form", "survey_response": "a filled-in form", "survey_answer": "one answer of a response",
-    "feedback": "praise, problems, suggestions and needs", "task": "tasks with owner and deadline",
+    "survey_wave": "rounds of a form", "survey_invitation": "who was asked in a round, by which code",
+    "feedback": "praise, problems, suggestions and needs, with the first answer",
+    "feedback_answer": "what was answered after the first answer",
+    "knowledge": "standard answers, phrases and cases; the folded columns are what a search looks in",
+    "knowledge_use": "the complaints and feedback that an entry was used for",
+    "task": "tasks with owner and deadline; of a recurring one the rule and its day",
+    "task_step": "the checklist of a task", "task_comment": "what was said about a task",
+    "handoff": "who gave which task or complaint to whom, by when and why",
     "snooze": "rows of the due list put off to a later day", "import_batch": "one import",
     "import_mapping": "what a sheet's columns mean, settled once for each set of headers",
     "duplicate_decision": "pairs of customers that somebody said are not the same",

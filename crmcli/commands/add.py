@@ -66,6 +66,7 @@ def add(
     from crmcli.workflows import classifying
     from crmcli.workflows.customers import assignments
     from crmcli.workflows.deduping import resembling
+    from crmcli.workflows.reviewing import state_of_added
 
     crm = context_of(ctx)
     given = {"name": name, "phone": phone, "email": email, "wechat": wechat, "kind": kind, "industry": industry,
@@ -83,6 +84,7 @@ def add(
         if not force:
             same = [row for row, _pair in resembling(crm.store, values, contact) if row["id"] not in agreed]
             _refuse(values["name"], same)
+        values["review_state"] = state_of_added(crm.policy, crm.actor)
         customer_id = crm.store.customers.add(op, values, crm.today.isoformat())
         if contact:
             crm.store.customers.add_person(
@@ -92,11 +94,19 @@ def add(
     row = crm.store.customers.get(customer_id)
     crm.show(
         Result(
-            crm.command, data={"id": customer_id, "code": row["code"], "name": row["name"]},
+            crm.command,
+            data={"id": customer_id, "code": row["code"], "name": row["name"], "review_state": row["review_state"]},
             lines=[_("Added %(name)s (%(code)s, number %(id)d).") % {"name": row["name"], "code": row["code"], "id": customer_id}],
-            after=[_("Contact them within 48 hours: crmcli log-contact %(id)d CHANNEL “what was said”") % {"id": customer_id}],
+            after=[_next(customer_id, row["review_state"])],
         )
     )  # fmt: skip
+
+
+def _next(customer_id: int, review_state: str | None) -> str:
+    if review_state:
+        return _("It waits for approval by a manager; it is in the contact plan from then on.")
+    line = _("Contact them within 48 hours: crmcli log-contact %(id)d CHANNEL “what was said”")
+    return line % {"id": customer_id}
 
 
 def _ask(crm: Context, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from crmcli import errors
-from crmcli.calendars import public_holidays
+from crmcli.calendars import build, holiday_warnings
 from crmcli.commands.shared import context_of, customer, example, new_app
 from crmcli.context import Context
 from crmcli.i18n import _
@@ -128,7 +128,8 @@ def _result(crm: Context, outcome: Outcome, stored: bool) -> Result:
     moves = _moves(crm, outcome)
     if moves:
         result.tables.append(moves)
-    result.warnings += _horizon(crm)
+    working = build(crm.policy.calendar, crm.policy.team.time_zone)
+    result.warnings += holiday_warnings(working.values(), crm.as_of.on)
     return result
 
 
@@ -150,20 +151,6 @@ def _moves(crm: Context, outcome: Outcome) -> Table | None:
         Column("customers", _("Customers"), "int"),
     ]
     return Table("moves", columns, rows, title=_("Moved"))
-
-
-def _horizon(crm: Context) -> list[str]:
-    """A warning once the table of public holidays has ended: from then on only weekends are known."""
-    specs = crm.policy.calendar.values()
-    if not any(spec.holidays for spec in specs):
-        return []
-    last = max(day.year for day in public_holidays()[0])
-    if crm.as_of.on.year < last or (crm.as_of.on.year == last and crm.as_of.on.month < 12):
-        return []
-    return [
-        _("Public holidays are known to the end of %(year)d only; add later ones to the policy's calendar.")
-        % {"year": last}
-    ]
 
 
 def _workload(crm: Context, policy: Policy) -> str:

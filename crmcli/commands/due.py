@@ -9,7 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from crmcli import errors, numbering
-from crmcli.actors import MANAGERS
+from crmcli.actors import MANAGERS, REVIEWERS
+from crmcli.calendars import build as build_calendars
+from crmcli.calendars import holiday_warnings
 from crmcli.commands.shared import Limit, context_of, example, new_app, staff_names
 from crmcli.context import Context
 from crmcli.i18n import N_, _, ngettext
@@ -23,10 +25,10 @@ AS_OF = True
 
 KIND_WORDS = {
     "contact": N_("contact"), "complaint": N_("complaint"), "task": N_("task"), "feedback": N_("feedback"),
-    "birthday": N_("birthday"), "verify": N_("verify data"),
+    "birthday": N_("birthday"), "verify": N_("verify data"), "inbound": N_("waits for an answer"),
 }  # fmt: skip
 _KIND_CHINESE = {"跟进": "contact", "联系": "contact", "投诉": "complaint", "任务": "task", "反馈": "feedback",
-                 "生日": "birthday", "核实": "verify"}  # fmt: skip
+                 "生日": "birthday", "核实": "verify", "来电": "inbound"}  # fmt: skip
 
 
 def _kind(text: str) -> str:
@@ -145,7 +147,20 @@ def _warnings(crm: Context, owner_id: int | None) -> list[str]:
             stale,
         )
         found.append(line % {"n": stale})
-    return found
+    working = build_calendars(crm.policy.calendar, crm.policy.team.time_zone)
+    found += holiday_warnings(working.values(), crm.today)
+    return found + waiting_for_approval(crm)
+
+
+def waiting_for_approval(crm: Context) -> list[str]:
+    """How many customers wait for approval, to those who may give it."""
+    waiting = crm.store.reviews.count() if crm.actor.role in REVIEWERS else 0
+    line = ngettext(
+        "%(n)d customer waits for approval; see: crmcli review queue",
+        "%(n)d customers wait for approval; see: crmcli review queue",
+        waiting,
+    )
+    return [line % {"n": waiting}] if waiting else []
 
 
 def _result(crm: Context, queue: Queue, whose: str, warnings: list[str], explain: bool) -> Result:

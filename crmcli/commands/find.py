@@ -17,6 +17,7 @@ from crmcli.commands.shared import (
     tag_names,
     word,
 )
+from crmcli.facts import UNAPPROVED
 from crmcli.i18n import _
 from crmcli.queries.customers import FIELDS
 from crmcli.result import Column, Result, Table
@@ -59,7 +60,8 @@ def find(
         ids = store.customers.search(term) if term else None
         rows = [dict(row) for row in store.customers.listed(filters, ids)]
     rows = limit_rows(crm, rows, limit, show_all)
-    crm.show(Result(crm.command, tables=[Table("customers", _columns(), rows, machine_only=_HIDDEN)]))
+    hidden = _HIDDEN - {"review_state"} if any(row["review_state"] in UNAPPROVED for row in rows) else _HIDDEN
+    crm.show(Result(crm.command, tables=[Table("customers", _columns(), rows, machine_only=hidden)]))
 
 
 _SHOWN = ("id", "name", "phone", "city", "owner", "tier")
@@ -78,8 +80,13 @@ def _columns() -> list[Column]:
     titles = {
         "id": _("Id"), "name": _("Name"), "phone": _("Phone"), "city": _("City"), "owner": _("Owner"),
     }  # fmt: skip
-    columns = [Column(key, titles.get(key, key), "int" if key == "id" else "text") for key in FIELDS]
+    columns = [
+        Column(key, titles.get(key, key), "int" if key == "id" else "text")
+        for key in FIELDS
+        if key != "review_state"
+    ]
     columns += [
+        Column("review_state", _("Review"), "word", "review_state"),
         Column("tier", _("Tier"), "word", "tier"), Column("value_class", "value_class"), Column("lifecycle", "lifecycle"),
         Column("potential", "potential", "number"), Column("health", "health", "number"), Column("risk", "risk", "int"),
         Column("spend_12m", "spend_12m", "money"), Column("next_contact_on", "next_contact_on", "date"),

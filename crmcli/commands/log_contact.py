@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from crmcli.commands.shared import context_of, example, listed_customer, new_app
 from crmcli.contacts import due_reasons
 from crmcli.context import Context
 from crmcli.i18n import _
+from crmcli.response import parse_wait
 from crmcli.result import Result
 from crmcli.wording import why
 from crmcli.workflows.contacts import Contact, log
@@ -22,6 +24,8 @@ app = new_app()
     epilog=example(
         "crmcli log-contact 远鑫 电话 “想了解新套餐” --next +7d --step 发报价",
         'crmcli log-contact 远鑫 visit "met the director" --level high --with 张建华',
+        'crmcli log-contact 远鑫 phone "asked a price" --received 10:02 --waited 25s',
+        'crmcli log-contact 远鑫 email "where is the parcel?" --in --unanswered',
     )
 )
 def log_contact(
@@ -47,7 +51,26 @@ def log_contact(
         typer.Option("--level", "--层级", parser=word("meeting_level"), help=_("high or working.")),
     ] = None,
     incoming: Annotated[bool, typer.Option("--in", "--来电", help=_("They contacted us."))] = False,
-    missed: Annotated[bool, typer.Option("--missed", "--未接", help=_("Nobody was reached."))] = False,
+    missed: Annotated[
+        bool,
+        typer.Option(
+            "--missed",
+            "--unanswered",
+            "--未接",
+            "--待回复",
+            help=_("Nobody was reached; with --in, they wait for an answer and are due."),
+        ),
+    ] = False,
+    received: Annotated[
+        str | None,
+        typer.Option("--received", "--来电时间", help=_("When they called or wrote: 10:02, 10:02:30.")),
+    ] = None,
+    answered: Annotated[
+        str | None, typer.Option("--answered", "--接听时间", help=_("When they were answered."))
+    ] = None,
+    waited: Annotated[
+        str | None, typer.Option("--waited", "--等待", help=_("Or how long they waited: 45s, 1m20s, 2h."))
+    ] = None,
     care: Annotated[
         bool, typer.Option("--care", "--关怀", help=_("A greeting or news, no conversation."))
     ] = False,
@@ -68,15 +91,24 @@ def log_contact(
             _("%(name)s has no contact person %(person)s.") % {"name": row["name"], "person": person},
             _("See: crmcli show %(id)d") % {"id": row["id"]},
         )
+    incoming = incoming or bool(received or answered or waited)
+    came = _waits(crm, incoming and missed, received, answered, waited, at) if incoming else {}
     contact = Contact(
-        row["id"], channel, content, crm.instant(at), feedback, step, crm.day(next_day, ahead=True) if next_day else None,
+        row["id"], channel, content, came.get("received") or crm.instant(at), feedback, step, crm.day(next_day, ahead=True) if next_day else None,
         contact_person["id"] if contact_person else None, level, "in" if incoming else "out", not missed, care,
-        store.staff.resolve(by)["id"] if by else None,
+        store.staff.resolve(by)["id"] if by else None, **came,
     )  # fmt: skip
     with crm.operation(row["name"]) as op:
         interaction_id = log(store, op, crm.policy, crm.as_of, contact)
     after = store.customers.get(row["id"])
     lines = [_("Recorded contact with %(name)s.") % {"name": row["name"]}]
+    if came and missed:
+        lines.append(
+            _("They wait for an answer: crmcli done inbound:%(id)d --note “what was said”")
+            % {"id": interaction_id}
+        )
+    if after["review_state"] == "pending":
+        lines.append(_("They wait for approval; until then no contact is due."))
     if after["next_contact_on"]:
         standing = store.standings.of(row["id"]) or {"contact_reasons": []}
         reasons = due_reasons(standing["contact_reasons"], crm.today)
@@ -96,6 +128,37 @@ def log_contact(
         "next_contact_on": after["next_contact_on"],
     }
     crm.show(Result(crm.command, data=data, lines=lines))
+
+
+def _waits(
+    crm: Context,
+    unanswered: bool,
+    received: str | None,
+    answered: str | None,
+    waited: str | None,
+    at: str | None,
+) -> dict[str, datetime]:
+    """When they came in and were answered, as far as that was said. Usage for words that don't go together."""
+    wait = parse_wait(waited) if waited else None
+    if waited and wait is None:
+        raise errors.Usage(
+            _("Not a length of time: %(text)s") % {"text": waited}, _("Write it like 45s or 1m20s.")
+        )
+    if (answered or waited) and (unanswered or (answered and waited)):
+        raise errors.Usage(
+            _("Say one thing of the wait: --answered, --waited, or that nobody answered."),
+            _("See: crmcli log-contact --help"),
+        )
+    if not (received or answered or waited or unanswered):
+        return {}
+    came = crm.instant(received or at)
+    if wait is not None and not (received or at):
+        came -= wait
+    if unanswered:
+        return {"received": came}
+    if wait is not None:
+        return {"received": came, "answered": came + wait}
+    return {"received": came, "answered": crm.instant(answered)}
 
 
 def _wants_high_level(crm: Context, tier: str) -> bool:

@@ -18,7 +18,7 @@ from crmcli.result import Result
 app = new_app(_("Reports with their definitions; -o writes xlsx (with charts), html, csv, json or md."))
 AS_OF = True
 ALIASES = {"流失": "churn", "满意度": "satisfaction", "投诉": "complaints", "分类": "tiers", "指标": "kpi",
-           "数据质量": "data-quality"}  # fmt: skip
+           "数据质量": "data-quality", "响应": "response"}  # fmt: skip
 
 From = Annotated[str, typer.Option("--from", "--从", help=_("First day."), metavar="DAY")]
 To = Annotated[str, typer.Option("--to", "--到", help=_("Last day; the as-of without it."), metavar="DAY")]
@@ -78,6 +78,11 @@ _PLAIN = (
         "kpi",
         N_("The key figures of the running month beside the last, or of --from to --to."),
         ("crmcli report kpi --explain", "crmcli report kpi --from 2026-10-01 --to 2026-10-31 -o kpi.xlsx"),
+    ),
+    (
+        "response",
+        N_("How fast who calls or writes is answered, by channel and person."),
+        ("crmcli report response", "crmcli report response --from 2026-11-01 --by person"),
     ),
     (
         "data-quality",

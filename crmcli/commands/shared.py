@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import errors
-from crmcli.clock import parse_iso
+from crmcli.clock import iso, parse_iso, parse_when
 from crmcli.i18n import _
 from crmcli.program import Nouns
 from crmcli.render.cells import units
@@ -87,7 +87,7 @@ def customer(crm: Context, text: str) -> Record:
         )
     lines = [f"{row['id']}  {row['name']}  {row['phone'] or ''}" for row in matches]
     if crm.interactive:
-        return matches[_pick(text, lines)]
+        return matches[pick(text, lines)]
     raise errors.Ambiguous(
         _("%(n)d customers match %(text)s.") % {"n": len(matches), "text": text},
         _("Use the number in front, or more of the name."),
@@ -95,7 +95,8 @@ def customer(crm: Context, text: str) -> Record:
     )
 
 
-def _pick(text: str, lines: list[str]) -> int:
+def pick(text: str, lines: list[str]) -> int:
+    """The place of the line that somebody at a terminal picks of several customers."""
     print(_("%(n)d customers match %(text)s:") % {"n": len(lines), "text": text}, file=sys.stderr)
     for number, line in enumerate(lines, 1):
         print(f"  {number}) {line}", file=sys.stderr)
@@ -139,6 +140,16 @@ def local_time(crm: Context, moment: datetime | str) -> str:
     return instant.astimezone(crm.tz).strftime("%Y-%m-%d %H:%M")
 
 
+def deadline(crm: Context, text: str | None) -> dict[str, str | None]:
+    """The two columns of a deadline that lies ahead: a bare day has no instant. Empty without a text."""
+    if not text:
+        return {}
+    when = parse_when(text, crm.today, crm.tz, lean=1)
+    if isinstance(when, datetime):
+        return {"due_at": iso(when), "due_on": crm.local(when)}
+    return {"due_at": None, "due_on": when.isoformat()}
+
+
 def limit_rows(crm: Context, rows: list[Any], limit: int | None, show_all: bool) -> list[Any]:
     """Applies --limit to the rows themselves; --all lifts what a terminal cuts off."""
     crm.show_all = show_all or limit is not None
@@ -171,6 +182,8 @@ def listed_customer(crm: Context, text: str) -> Record:
     kind, _colon, rest = item.partition(":")
     if kind in ("contact", "birthday", "verify"):
         return crm.store.customers.get(int(rest))
+    if kind == "inbound":
+        return crm.store.customers.get(crm.store.interactions.get(int(rest))["customer_id"])
     if kind == "complaint":
         return crm.store.customers.get(crm.store.complaints.get(int(rest.partition(":")[0]))["customer_id"])
     raise errors.Usage(

@@ -52,6 +52,8 @@ def show(
         }
         standing = store.standings.of(key)
     data = {field: row[field] for field in FIELDS} | {
+        "review_note": row["review_note"],
+        "reviewed_on": row["reviewed_on"],
         "version": row["version"],
         "custom": json.loads(row["custom"] or "{}"),
     }
@@ -82,7 +84,18 @@ def _head(row: Any) -> list[str]:
     if row["birthday"]:
         parts.append(f"{_('Birthday')}: {_birthday(row)}")
     parts += [f"{clean(k)}: {clean(str(v))}" for k, v in json.loads(row["custom"] or "{}").items()]
-    return [f"{row['name']}  ({row['code']}, {row['id']})", *_packed(parts)]
+    return [f"{row['name']}  ({row['code']}, {row['id']})", *_review(row), *_packed(parts)]
+
+
+def _review(row: Any) -> list[str]:
+    """A line for who waits for approval or was refused it."""
+    if row["review_state"] == "pending":
+        line = _("Waits for approval and is in no contact plan: crmcli review approve %(id)d")
+    elif row["review_state"] == "rejected":
+        line = _("Rejected on %(day)s: %(why)s. In no contact plan.")
+    else:
+        return []
+    return ["  " + line % {"id": row["id"], "day": row["reviewed_on"], "why": clean(str(row["review_note"]))}]
 
 
 def _birthday(row: Any) -> str:

@@ -62,5 +62,7 @@ def _check_there(crm: Context, kind: str, number: int) -> None:
             store.tasks.get(number)
         case "feedback":
             store.feedback.get(number)
+        case "inbound":
+            store.interactions.get(number)
         case _other:
             store.customers.get(number)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from crmcli import errors
 from crmcli.actors import MANAGERS, hash_pin
-from crmcli.commands.shared import context_of, errand, example, new_app, word
+from crmcli.commands.shared import context_of, errand, example, new_app, staff_names, word
 from crmcli.i18n import _
 from crmcli.result import Column, Result, Table
 from crmcli.workflows.team import admit, require_manager
 
 app = new_app(_("The people of the team."))
-ALIASES = {"新增": "add", "列表": "list", "修改": "edit"}
+ALIASES = {"新增": "add", "列表": "list", "修改": "edit", "离职": "leave"}
 
 Role = Annotated[
     str | None,
@@ -92,6 +93,39 @@ def edit(
     data = {"id": row["id"], "for_administrator": left}
     line = _("Changed %(name)s.") % {"name": row["name"]}
     crm.show(Result(crm.command, data=data, lines=[line], after=errand(left)))
+
+
+@app.command(
+    "leave",
+    epilog=example("crmcli staff leave 李娜 --to 王强 -o handover.xlsx", "crmcli 员工 离职 李娜 --交给 王强"),
+)
+def leave(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help=_("Who leaves."))],
+    to: Annotated[
+        str, typer.Option("--to", "--交给", autocompletion=staff_names, help=_("Who takes everything over."))
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", "--输出", help=_("Write the handover sheet to sign to this .xlsx.")),
+    ] = None,
+) -> None:
+    """Gives all that a person has in hand to somebody else and takes them off the team.
+
+    Customers, complaints, tasks, feedback to answer and who waits for an answer move in one operation; who wrote or
+    sold what stays. `crmcli undo` takes it back.
+    """
+    from crmcli.commands.staff_handover import check, moved_result
+    from crmcli.workflows import leaving
+    from crmcli.workflows.handoffs import receiver
+
+    crm = context_of(ctx)
+    check(output)
+    person = crm.store.staff.resolve(name)
+    with crm.operation(person["name"], roles=MANAGERS) as op:
+        taker = receiver(crm.store, to, None)
+        left = leaving.leave(crm.store, op, crm.policy, crm.as_of, person, taker)
+    crm.show(moved_result(crm, person, taker, left, output))
 
 
 @app.command("list", epilog=example("crmcli staff list"))

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from crmcli import clock, errors
+from crmcli.commands import task_views as views
 from crmcli.commands.shared import (
     Limit,
     context_of,
     customer,
+    deadline,
     example,
     limit_rows,
-    local_time,
     new_app,
     row_id,
     staff_names,
 )
 from crmcli.i18n import _
-from crmcli.result import Column, Result, Table
+from crmcli.result import Result
+from crmcli.workflows import tasks
 
 if TYPE_CHECKING:
     from crmcli.context import Context
 
 app = new_app(_("Tasks with an owner and a deadline."))
-ALIASES = {"新增": "add", "列表": "list", "完成": "done", "取消": "cancel", "修改": "edit"}
+ALIASES = {
+    "新增": "add", "列表": "list", "查看": "show", "完成": "done", "取消": "cancel", "修改": "edit",
+    "评论": "comment", "步骤": "step", "勾选": "check", "工作量": "workload",
+}  # fmt: skip
 
 Number = Annotated[str, typer.Argument(metavar="ID", help=_("The task's number."))]
 Owner = Annotated[
@@ -38,12 +43,22 @@ Owner = Annotated[
 Due = Annotated[
     str | None, typer.Option("--due", "--期限", help=_("Day, or day and time: tomorrow, 明天, 11/20 17:00."))
 ]
+Repeat = Annotated[
+    str | None,
+    typer.Option(
+        "--repeat", "--重复", metavar="RULE",
+        help=_("Comes again: daily, weekly, monthly, 每周一, or an RFC 5545 rule such as FREQ=WEEKLY;BYDAY=MO."),
+    ),
+]  # fmt: skip
+#: Words that end a series.
+_NEVER = ("no", "none", "never", "不重复", "无")
 
 
 @app.command(
     "add",
     epilog=example(
         'crmcli task add "Send the quotation" --due tomorrow',
+        'crmcli task add "Weekly report" --repeat 每周五 --step figures --step text',
         "crmcli 任务 新增 寄样品 --期限 明天 --客户 远鑫",
     ),
 )
@@ -59,8 +74,15 @@ def add(
         str | None, typer.Option("--department", "--部门", help=_("The department that does it."))
     ] = None,
     note: Annotated[str | None, typer.Option("--note", "--备注", help=_("Anything else."))] = None,
+    repeat: Repeat = None,
+    step: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--step", "--步骤", metavar="TEXT", help=_("A step of its checklist; may be given often.")
+        ),
+    ] = None,
 ) -> None:
-    """Adds a task, yours unless --owner names somebody else."""
+    """Adds a task, yours unless --owner names somebody else. A recurring one comes again when it is done."""
     crm = context_of(ctx)
     if not title.strip():
         raise errors.Invalid(
@@ -71,15 +93,18 @@ def add(
         "title": title.strip(),
         "department": department,
         "note": note,
-        **_deadline(crm, due),
+        **deadline(crm, due),
     }
     if owner:
         values["owner_id"] = crm.store.staff.resolve(owner)["id"]
     if about:
         values["customer_id"] = customer(crm, about)["id"]
+    if repeat:
+        values |= tasks.repeating(repeat, values.get("due_on"), crm.today)
     with crm.operation(values["title"]) as op:
         task_id = crm.store.tasks.add(op, values, crm.today)
-    _say(crm, task_id, _("Added task %(id)d: %(title)s."))
+        crm.store.tasks.add_steps(op, task_id, step or [])
+    crm.show(views.changed(crm, task_id, _("Added task %(id)d: %(title)s.")))
 
 
 @app.command(
@@ -112,27 +137,95 @@ def list_tasks(
     past = (crm.today, clock.iso(crm.now)) if overdue else None
     rows = [dict(row) for row in crm.store.tasks.listed(filters, overdue=past)]
     rows = limit_rows(crm, rows, limit, everyone)
-    crm.show(Result(crm.command, tables=[Table("tasks", _columns(), rows, machine_only=_hidden(everyone))]))
+    crm.show(Result(crm.command, tables=[views.list_table(rows, everyone)]))
+
+
+@app.command("show", epilog=example("crmcli task show 3", "crmcli 任务 查看 3"))
+def show(ctx: typer.Context, number: Number) -> None:
+    """Shows one task with its checklist, comments and the hands it went through."""
+    crm = context_of(ctx)
+    crm.show(views.details(crm, crm.store.tasks.get(row_id(number, "task"))))
+
+
+@app.command("workload", epilog=example("crmcli task workload", "crmcli 任务 工作量"))
+def workload(ctx: typer.Context) -> None:
+    """Shows what each person has in hand: tasks, complaints, feedback to answer, customers."""
+    crm = context_of(ctx)
+    sunday = crm.today + timedelta(days=6 - crm.today.weekday())
+    rows = [
+        dict(row)
+        for row in crm.store.handoffs.workload(crm.today.isoformat(), sunday.isoformat(), clock.iso(crm.now))
+    ]
+    crm.show_all = True
+    crm.show(Result(crm.command, tables=[views.workload_table(rows)], warnings=views.left_with_work(rows)))
 
 
 @app.command("done", epilog=example("crmcli task done 3", "crmcli 任务 完成 3"))
 def done(ctx: typer.Context, number: Number) -> None:
-    """Marks a task as done."""
+    """Marks a task as done; of a recurring one the next is made."""
     crm = context_of(ctx)
     task_id = row_id(number, "task")
     with crm.operation(crm.store.tasks.get(task_id)["title"]) as op:
-        crm.store.tasks.finish(op, task_id, crm.today)
-    _say(crm, task_id, _("Task %(id)d is done: %(title)s."))
+        next_id = tasks.finish(crm.store, op, task_id, crm.today, crm.tz)
+    crm.show(views.changed(crm, task_id, _("Task %(id)d is done: %(title)s."), next_id))
 
 
 @app.command("cancel", epilog=example("crmcli task cancel 3", "crmcli 任务 取消 3"))
 def cancel(ctx: typer.Context, number: Number) -> None:
-    """Takes a task off the list: it is no longer wanted."""
+    """Takes a task off the list: it is no longer wanted. A recurring one does not come again."""
     crm = context_of(ctx)
     task_id = row_id(number, "task")
     with crm.operation(crm.store.tasks.get(task_id)["title"]) as op:
         crm.store.tasks.cancel(op, task_id)
-    _say(crm, task_id, _("Task %(id)d is cancelled: %(title)s."))
+    crm.show(views.changed(crm, task_id, _("Task %(id)d is cancelled: %(title)s.")))
+
+
+@app.command(
+    "comment",
+    epilog=example('crmcli task comment 3 "The printer is still broken"', "crmcli 任务 评论 3 等财务盖章"),
+)
+def comment(
+    ctx: typer.Context,
+    number: Number,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=_("What there is to say."))],
+) -> None:
+    """Adds a comment to a task, under your name."""
+    crm = context_of(ctx)
+    row = crm.store.tasks.get(row_id(number, "task"))
+    if not text.strip():
+        raise errors.Invalid(_("The comment is empty."), _("Write it behind the task's number."))
+    with crm.operation(row["title"]) as op:
+        crm.store.tasks.comment(op, row["id"], text.strip())
+    crm.show(views.changed(crm, row["id"], _("Added a comment to task %(id)d: %(title)s.")))
+
+
+@app.command("step", epilog=example('crmcli task step 3 "Book the room" "Send the invitations"'))
+def step(
+    ctx: typer.Context,
+    number: Number,
+    texts: Annotated[list[str], typer.Argument(metavar="TEXT…", help=_("The steps, in their order."))],
+) -> None:
+    """Adds steps to the end of a task's checklist."""
+    crm = context_of(ctx)
+    row = crm.store.tasks.get(row_id(number, "task"))
+    with crm.operation(row["title"]) as op:
+        tasks.add_steps(crm.store, op, row["id"], texts)
+    crm.show(views.details(crm, crm.store.tasks.get(row["id"])))
+
+
+@app.command("check", epilog=example("crmcli task check 3 2", "crmcli 任务 勾选 3 1 2"))
+def check(
+    ctx: typer.Context,
+    number: Number,
+    steps: Annotated[list[int], typer.Argument(metavar="STEP…", help=_("The steps' numbers."))],
+    reopen: Annotated[bool, typer.Option("--off", "--取消勾选", help=_("Open them again instead."))] = False,
+) -> None:
+    """Ticks steps off a task's checklist; the percentage follows."""
+    crm = context_of(ctx)
+    row = crm.store.tasks.get(row_id(number, "task"))
+    with crm.operation(row["title"]) as op:
+        tasks.tick(crm.store, op, row["id"], steps, not reopen)
+    crm.show(views.details(crm, crm.store.tasks.get(row["id"])))
 
 
 @app.command(
@@ -153,13 +246,21 @@ def edit(
     due: Due = None,
     owner: Annotated[
         str | None,
-        typer.Option("--owner", "--负责人", autocompletion=staff_names, help=_("Hand it to somebody else.")),
+        typer.Option(
+            "--owner",
+            "--负责人",
+            autocompletion=staff_names,
+            help=_("Whose it is; crmcli handoff also keeps why and by when."),
+        ),
     ] = None,
+    repeat: Repeat = None,
 ) -> None:
-    """Changes a task's progress, forecast, deadline or owner."""
+    """Changes a task's progress, forecast, deadline or owner. --repeat no ends a series, and this task stays."""
     crm = context_of(ctx)
     task_id = row_id(number, "task")
-    values = _deadline(crm, due)
+    values: dict[str, Any] = deadline(crm, due)
+    if repeat:
+        values |= _repeat(crm, repeat, values.get("due_on") or crm.store.tasks.get(task_id)["due_on"])
     if percent is not None:
         values["percent_done"] = percent
     if forecast:
@@ -170,47 +271,11 @@ def edit(
         raise errors.Usage(_("Nothing to change was given."), _("See: crmcli task edit --help"))
     with crm.operation(crm.store.tasks.get(task_id)["title"]) as op:
         crm.store.tasks.edit(op, task_id, values)
-    _say(crm, task_id, _("Changed task %(id)d: %(title)s."))
+    crm.show(views.changed(crm, task_id, _("Changed task %(id)d: %(title)s.")))
 
 
-def _deadline(crm: Context, text: str | None) -> dict[str, Any]:
-    """The two columns of a deadline: a bare day has no instant."""
-    if not text:
-        return {}
-    when = clock.parse_when(text, crm.today, crm.tz, lean=1)
-    if isinstance(when, datetime):
-        return {"due_at": clock.iso(when), "due_on": crm.local(when)}
-    return {"due_at": None, "due_on": when.isoformat()}
-
-
-def _say(crm: Context, task_id: int, sentence: str) -> None:
-    """Shows what was done to a task, and until when it is due."""
-    row = crm.store.tasks.get(task_id)
-    lines = [sentence % {"id": task_id, "title": row["title"]}]
-    if row["state"] == "open":
-        due = (
-            _("no deadline")
-            if not row["due_on"]
-            else _("due %(when)s")
-            % {"when": row["due_on"] if not row["due_at"] else local_time(crm, row["due_at"])}
-        )
-        lines.append(_("%(owner)s, %(due)s") % {"owner": row["owner"], "due": due})
-    keys = [c.key for c in _columns()]
-    crm.show(Result(crm.command, data={key: row[key] for key in keys}, lines=lines))
-
-
-def _columns() -> list[Column]:
-    return [
-        Column("id", _("Id"), "int"), Column("due_on", _("Due"), "date"),
-        Column("due_at", "due_at", "instant"),
-        Column("title", _("Task")), Column("customer", _("Customer")), Column("owner", _("Owner")),
-        Column("percent_done", _("% done"), "int"), Column("state", _("State"), "word", "task_state"),
-        Column("forecast_on", _("Forecast"), "date"), Column("department", "department"),
-        Column("note", "note"),
-        Column("customer_id", "customer_id", "int"), Column("done_on", "done_on", "date"),
-    ]  # fmt: skip
-
-
-def _hidden(everyone: bool) -> frozenset[str]:
-    hidden = {"due_at", "forecast_on", "department", "note", "customer_id", "done_on"}
-    return frozenset(hidden if everyone else hidden | {"owner", "state"})
+def _repeat(crm: Context, text: str, due_on: str | None) -> dict[str, Any]:
+    """The columns of a rule given to a task that is there, or of none."""
+    if text.strip().lower() in _NEVER:
+        return dict.fromkeys(("repeat_rule", "repeat_from", "repeat_on"))
+    return tasks.repeating(text, due_on, crm.today)

@@ -30,7 +30,7 @@ def run(crm: Context) -> None:
             _("  crmcli --help          all commands"),
         ]))  # fmt: skip
         return
-    from crmcli.commands.due import describe, whose
+    from crmcli.commands.due import describe, waiting_for_approval, whose
 
     with store.db.snapshot():
         owner_id, name = whose(crm, None, False)
@@ -38,6 +38,7 @@ def run(crm: Context) -> None:
             store, crm.policy, crm.as_of, Wanted(owner_id, crm.as_of.on, frozenset(KINDS), most=_ROWS)
         )
         customers = store.customers.count()
+        waiting = waiting_for_approval(crm)
     count = ngettext("%(n)d thing due for %(who)s.", "%(n)d things due for %(who)s.", queue.total) % {
         "n": queue.total,
         "who": name,
@@ -50,6 +51,7 @@ def run(crm: Context) -> None:
         _one_line(f"{n}. {row.customer or ''} {describe(row)}".strip()) for n, row in enumerate(queue.rows, 1)
     ]
     numbering.remember(crm.location.key, crm.as_of.on.isoformat(), [row.item for row in queue.rows])
+    lines += waiting
     if not customers:
         lines.append(_("Next: crmcli import FOLDER, or crmcli add NAME"))
     else:

@@ -54,7 +54,7 @@ def carry_out(
     crm: Context, target: Row, output: Path | None, show_all: bool, merge_id: int | None = None
 ) -> None:
     """Takes the operation (or only this merge of it) back and shows what came of it; of an import, row by row."""
-    from crmcli.workflows import classifying
+    from crmcli.workflows import classifying, complaints
     from crmcli.workflows.team import admit_anew
     from crmcli.workflows.undoing import undo as take_back
 
@@ -68,6 +68,7 @@ def carry_out(
         result = take_back(crm.store, op, target, merge_id)
         left = admit_anew(crm.store, people)
         if result.policy:
+            complaints.rejudge(crm.store, op, crm.policy, crm.now)
             classifying.save(crm.store, classifying.compare(crm.store, crm.policy, crm.as_of))
         else:
             still = {row["id"] for row in crm.store.customers.many(sorted(result.customers))}

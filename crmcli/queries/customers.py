@@ -19,7 +19,7 @@ FIELDS = (
     "id", "code", "external_id", "name", "kind", "phone", "email", "wechat", "industry", "size", "region", "country",
     "province", "city", "district", "street", "postcode", "source", "referrer", "owner", "department", "stated_tier",
     "member_level", "member_no", "member_since", "birthday", "birthday_calendar", "cooperation_start", "tags",
-    "status", "paused_until", "verified_on", "pain_points", "budget", "decision_chain", "timing", "competitors",
+    "status", "paused_until", "review_state", "verified_on", "pain_points", "budget", "decision_chain", "timing", "competitors",
     "preferences", "note", "created_on",
 )  # fmt: skip
 
@@ -115,13 +115,26 @@ class Customers:
         )
         return [r[0] for r in rows]
 
+    def callers(self, phone: str, *, ending: bool = False) -> list[Row]:
+        """Whose number this is, or whose ends so: customer (id, name), the number, and the contact person if it is
+        theirs. A customer's further numbers count too."""
+        holds = "LIKE :v" if ending else "= :v"
+        return self._db.rows(
+            "SELECT c.id, c.name, p.phone AS phone, p.id AS person_id, p.name AS person FROM contact_person p"
+            f" JOIN customer c ON c.id = p.customer_id WHERE p.phone {holds}"
+            f" UNION SELECT id, name, phone, NULL, NULL FROM customer WHERE phone {holds}"
+            " UNION SELECT c.id, c.name, t.value, NULL, NULL FROM contact_point t"
+            f" JOIN customer c ON c.id = t.customer_id WHERE t.kind = 'phone' AND t.value {holds} ORDER BY 1, 3, 4",
+            {"v": f"%{phone}" if ending else phone},
+        )
+
     def search(self, term: str, limit: int | None = None) -> list[int]:
         """Ids of customers whose name, initials, phone, e-mail, tags or contact person hold the term, in any script."""
         key = like(matching.search_key(term))
         digits = re.sub(r"\D", "", term)
         params = {
             "k": key,
-            "t": like(_lower(term.strip())),
+            "t": like(lower(term.strip())),
             "i": like(term.strip().lower(), start=True),
             "d": like(digits),
         }
@@ -144,7 +157,7 @@ class Customers:
         where = [f"{columns[k]} = :{k}" for k in chosen]
         if filters.get("tag"):
             where.append("lower(',' || c.tags || ',') LIKE :tag ESCAPE '\\'")
-            chosen["tag"] = like("," + _lower(filters["tag"]) + ",")
+            chosen["tag"] = like("," + lower(filters["tag"]) + ",")
         if ids is not None:
             if not ids:
                 return []
@@ -213,13 +226,14 @@ class Customers:
 
 def name_forms(name: str) -> dict[str, str]:
     """A name with the forms that finding and matching use."""
+    key = matching.search_key(name)
     return {
-        "name": name, "name_folded": matching.fold_name(name) or name, "name_search": matching.search_key(name),
-        "initials": matching.initials(name),
+        "name": name, "name_folded": matching.fold_name(name) or name, "name_search": key,
+        "initials": matching.initials_of_key(key),
     }  # fmt: skip
 
 
-def _lower(text: str) -> str:
+def lower(text: str) -> str:
     """In lower case as SQL's lower() makes it: A to Z alone."""
     return text.translate(_ASCII_LOWER)
 

@@ -1,4 +1,4 @@
-"""The stored next steps, by index: contacts, birthdays, verification, complaint deadlines."""
+"""The stored next steps, by index: contacts, birthdays, verification."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DUE = {
 
 
 class DueRows:
-    """Reads what is due from stored standings and cached deadlines. Without an owner it is everybody's."""
+    """Reads what is due from stored standings. Without an owner it is everybody's."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -107,16 +107,6 @@ class DueRows:
             r[0]: (r[1], r[2])
             for r in self._db.tuples("SELECT customer_id, fell_before, release_on FROM backlog")
         }
-
-    def complaint_ids(self, before: str, owner: int | None) -> list[int]:
-        """Complaints with a clock that ends before an instant; of those who handle them, else own the customer."""
-        of_customer = "(SELECT c.owner_id FROM customer c WHERE c.id = k.customer_id)"
-        mine = "" if owner is None else f" AND COALESCE(k.handler_id, {of_customer}) = :owner"
-        rows = self._db.tuples(
-            f"SELECT k.id FROM complaint k WHERE k.next_due_at < :before{mine}",
-            {"before": before, "owner": owner},
-        )
-        return sorted(row[0] for row in rows)
 
     def people(self, ids: Sequence[int], on: str) -> dict[int, dict[str, Any]]:
         """What a row shows of its customer: name, phone, owner, contact person, and the last words exchanged by a day."""

@@ -26,7 +26,7 @@ _NEEDS_KNOWN = " + ".join(
 _CUSTOMER = (
     "id, created_on, name, kind, status, paused_until, industry, size, owner_id, known_since, imported_on,"
     " cooperation_start, is_member, member_level, source, region, country, city, pinned_tier, pin_until, pin_reason,"
-    " stated_tier, potential_override, cadence_days, birthday, birthday_calendar, verified_on,"
+    " stated_tier, potential_override, cadence_days, birthday, birthday_calendar, verified_on, review_state, reviewed_on,"
     f" {_NEEDS_KNOWN}"
 )
 Rows = Iterator[tuple[Any, ...]]
@@ -265,7 +265,8 @@ def _base(row: tuple[Any, ...]) -> Facts:
         imported_on=_day(row[10]), cooperation_start=_day(row[11]), is_member=bool(row[12]), member_level=row[13],
         source=row[14], region=row[15], country=row[16], city=row[17], pinned_tier=row[18], pin_until=_day(row[19]),
         pin_reason=row[20], stated_tier=row[21], potential_override=row[22], cadence_override_days=row[23],
-        birthday=row[24], birthday_calendar=row[25] or "solar", verified_on=_day(row[26]), needs_known=row[27],
+        birthday=row[24], birthday_calendar=row[25] or "solar", verified_on=_day(row[26]), review_state=row[27],
+        reviewed_on=_day(row[28]), needs_known=row[29],
     )  # fmt: skip
 
 

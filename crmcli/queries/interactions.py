@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from crmcli import errors
 from crmcli.database import Database, Row
+from crmcli.i18n import _
 
 if TYPE_CHECKING:
     from crmcli.operation import Operation
@@ -13,13 +15,16 @@ if TYPE_CHECKING:
 COLUMNS = (
     "customer_id", "contact_person_id", "direction", "channel", "occurred_at", "occurred_on", "recorded_at",
     "author_id", "author", "recorder_id", "content", "feedback", "next_step", "next_on", "level", "effective", "care",
-    "imported", "external_id", "custom",
+    "imported", "external_id", "custom", "received_at", "answered_at", "answerer_id",
 )  # fmt: skip
 _LISTED = (
     "SELECT i.*, c.name AS customer, c.code AS customer_code, c.phone AS customer_phone, p.name AS contact_person"
     " FROM interaction i JOIN customer c ON c.id = i.customer_id"
     " LEFT JOIN contact_person p ON p.id = i.contact_person_id"
 )
+
+#: Who answered, or is to answer, what came in.
+_RESPONSIBLE = "COALESCE(i.answerer_id, c.owner_id, i.author_id)"
 
 
 class Interactions:
@@ -37,6 +42,47 @@ class Interactions:
         defaults = _defaults(op)
         return op.insert_many(
             "interaction", COLUMNS, [tuple((defaults | dict(r)).get(c) for c in COLUMNS) for r in rows]
+        )
+
+    def get(self, interaction_id: int) -> Row:
+        """One interaction with its customer's name; NotFound if there is none."""
+        row = self._db.one(f"{_LISTED} WHERE i.id = :id", {"id": interaction_id})
+        if row is None:
+            raise errors.NotFound(
+                _("There is no contact %(id)d.") % {"id": interaction_id}, _("See: crmcli due")
+            )
+        return row
+
+    def waiting(self, owner_id: int | None = None, at: str | None = None) -> list[Row]:
+        """Contacts that came in and wait for an answer, those of one person or everybody's, the oldest first; with
+        `at`, those that waited then. `responsible_id` is who is to answer: the customer's owner unless said otherwise."""
+        waited = "i.answered_at IS NULL AND i.received_at > ''"
+        if at is not None:
+            waited = "i.received_at <= :at AND (i.answered_at IS NULL OR i.answered_at > :at)"
+        return self._db.rows(
+            f"SELECT i.id, i.customer_id, i.channel, i.content, i.received_at, {_RESPONSIBLE} AS responsible_id"
+            f" FROM interaction i JOIN customer c ON c.id = i.customer_id WHERE {waited}"
+            f" AND (:owner IS NULL OR {_RESPONSIBLE} = :owner) ORDER BY i.received_at, i.id",
+            {"owner": owner_id, "at": at},
+        )
+
+    def answer(self, op: Operation, customer_id: int, at: str, staff_id: int | None) -> int:
+        """Whatever of a customer's waits by an instant is answered then; returns how much that was."""
+        rows = self._db.rows(
+            "SELECT id FROM interaction WHERE answered_at IS NULL AND received_at > '' AND received_at <= :at"
+            " AND customer_id = :id",
+            {"id": customer_id, "at": at},
+        )
+        answered = {"answered_at": at, "answerer_id": staff_id}
+        return op.update_many("interaction", {row["id"]: answered for row in rows})
+
+    def inbound(self, start: str, end: str) -> list[Row]:
+        """Contacts that came in between two days with the instants that say how long they waited, and whose they are."""
+        return self._db.rows(
+            "SELECT i.channel, i.received_at, i.answered_at, s.name AS person FROM interaction i"
+            f" JOIN customer c ON c.id = i.customer_id LEFT JOIN staff s ON s.id = {_RESPONSIBLE}"
+            " WHERE i.occurred_on BETWEEN :start AND :end AND i.received_at IS NOT NULL ORDER BY i.received_at, i.id",
+            {"start": start, "end": end},
         )
 
     def latest(self, customer_id: int, n: int | None = None) -> list[Row]:

@@ -36,10 +36,30 @@ class Policies:
 
     def load(self, at: str | None = None) -> Policy:
         """The policy in force at an instant, or now."""
-        row = self.row(at=at)
-        if row is None:
+        row = self._newest if at is None else None
+        if at is None and row is None:
             raise LookupError("a database always holds a policy")
-        return Policy.from_dict(json.loads(row["data"]), row["version"])
+        return self.of(row["version"] if row else self.version_at(str(at)))
+
+    def of(self, version: int) -> Policy:
+        """The policy of one version, made once."""
+        if version not in self._loaded:
+            newest = self._newest
+            row = newest if newest and newest["version"] == version else self.row(version)
+            if row is None:
+                raise LookupError(version)
+            self._loaded[version] = Policy.from_dict(json.loads(row["data"]), version)
+        return self._loaded[version]
+
+    def version_at(self, at: str, noted: int | None = None) -> int:
+        """The number of the version in force at an instant; before the first, the first.
+
+        `noted` is the one that was noted then: it decides between versions of one second.
+        """
+        if not self._since:
+            raise LookupError("a database always holds a policy")
+        in_force = [number for number, since in self._since if since <= at]
+        return noted if noted in in_force else (in_force or [self._since[-1][0]])[0]
 
     def time_zone(self) -> str:
         """The team's zone, without building the whole policy."""
@@ -78,8 +98,18 @@ class Policies:
 
     def forget(self) -> None:
         """Reads the newest version anew when it is next asked for."""
-        self.__dict__.pop("_newest", None)
-        self.__dict__.pop("_data", None)
+        for name in ("_newest", "_data", "_since", "_loaded"):
+            self.__dict__.pop(name, None)
+
+    @cached_property
+    def _loaded(self) -> dict[int, Policy]:
+        return {}
+
+    @cached_property
+    def _since(self) -> list[tuple[int, str]]:
+        """Every version with the instant it is in force from, the newest first."""
+        rows = self._db.rows("SELECT version, at FROM policy_version ORDER BY version DESC")
+        return [(row["version"], row["at"]) for row in rows]
 
     @cached_property
     def _newest(self) -> Row | None:

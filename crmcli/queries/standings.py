@@ -97,17 +97,31 @@ class Standings:
             )
         )
 
+    def tier_on(self, customer_id: int, day: str) -> str | None:
+        """A customer's tier at the end of a day, as far back as the history of moves tells; None without a standing."""
+        params = {"id": customer_id, "day": day}
+        moved = self._db.value(
+            "SELECT before FROM standing_change WHERE customer_id = :id AND field = 'tier' AND on_day > :day"
+            " ORDER BY id LIMIT 1",
+            params,
+        )
+        tier = moved or self._db.value(
+            "SELECT tier FROM standing WHERE customer_id = :id", {"id": customer_id}
+        )
+        return None if tier is None else str(tier)
+
     def backlog(self) -> dict[int, tuple[str, str]]:
         """Per customer: what fell due before this day is backlog, and the day it is released."""
         rows = self._db.tuples("SELECT customer_id, fell_before, release_on FROM backlog")
         return {r[0]: (r[1], r[2]) for r in rows}
 
     def unplanned_backlog(self) -> list[tuple[Any, ...]]:
-        """(customer_id, owner_id, imported_on) of imported customers whose contact fell due before their import and is
-        in no plan yet, worth most first."""
+        """(customer_id, owner_id, day) of imported customers whose contact fell due before the day of their import, or
+        of their approval if they waited for one, and is in no plan yet, worth most first."""
         return list(self._db.tuples(
-            "SELECT s.customer_id, s.owner_id, c.imported_on FROM standing s JOIN customer c ON c.id = s.customer_id"
-            " WHERE s.next_contact_on < c.imported_on"
+            "SELECT s.customer_id, s.owner_id, COALESCE(c.reviewed_on, c.imported_on) FROM standing s"
+            " JOIN customer c ON c.id = s.customer_id WHERE c.imported_on IS NOT NULL"
+            " AND s.next_contact_on < COALESCE(c.reviewed_on, c.imported_on)"
             " AND NOT EXISTS (SELECT 1 FROM backlog b WHERE b.customer_id = s.customer_id)"
             " ORDER BY s.spend_12m DESC, s.contact_base DESC NULLS LAST, s.customer_id"
         ))  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +36,12 @@ class Tasks:
                 _("There is no task %(id)d.") % {"id": task_id}, _("See: crmcli task list --all")
             )
         return row
+
+    def known(self, numbers: Collection[str], titles: Collection[str]) -> list[Row]:
+        """Tasks with these numbers in another system, or with these titles, by id."""
+        rows = self._db.rows_in("SELECT * FROM task WHERE external_id IN ({ids})", sorted(numbers))
+        rows += self._db.rows_in("SELECT * FROM task WHERE title IN ({ids})", sorted(titles))
+        return sorted({row["id"]: row for row in rows}.values(), key=lambda row: int(row["id"]))
 
     def listed(self, filters: Mapping[str, Any], *, overdue: tuple[date, str] | None = None) -> list[Row]:
         """Tasks by deadline, those without one last, filtered by equal owner_id, customer_id or state.
@@ -73,12 +79,49 @@ class Tasks:
         """Changes columns; False if they had these values already."""
         return op.update("task", task_id, values)
 
+    # -- checklist and comments -------------------------------------------------------------------
+
+    def steps(self, task_id: int) -> list[Row]:
+        """A task's checklist in its order, with who ticked a step off."""
+        return self._db.rows(
+            "SELECT p.*, s.name AS done_by_name FROM task_step p LEFT JOIN staff s ON s.id = p.done_by"
+            " WHERE p.task_id = :id ORDER BY p.position",
+            {"id": task_id},
+        )
+
+    def add_steps(self, op: Operation, task_id: int, texts: Sequence[str]) -> None:
+        """More steps at the end of a task's checklist."""
+        first = len(self.steps(task_id)) + 1
+        rows = [(task_id, position, text) for position, text in enumerate(texts, first)]
+        op.insert_many("task_step", ("task_id", "position", "text"), rows)
+
+    def tick(self, op: Operation, step_ids: Sequence[int], done: bool) -> int:
+        """Ticks steps off, or with `done` False opens them again; returns how many changed."""
+        values = (
+            {"done_at": op.at_text, "done_by": op.actor.id} if done else {"done_at": None, "done_by": None}
+        )
+        return op.update_many("task_step", dict.fromkeys(step_ids, values))
+
+    def comments(self, task_id: int) -> list[Row]:
+        """What was said about a task, with who said it, the oldest first."""
+        return self._db.rows(
+            "SELECT c.*, s.name AS author FROM task_comment c LEFT JOIN staff s ON s.id = c.author_id"
+            " WHERE c.task_id = :id ORDER BY c.at, c.id",
+            {"id": task_id},
+        )
+
+    def comment(self, op: Operation, task_id: int, text: str) -> int:
+        """One more comment, by the actor, now."""
+        row = {"task_id": task_id, "at": op.at_text, "author_id": op.actor.id, "text": text}
+        return op.insert("task_comment", row)
+
     def cancel(self, op: Operation, task_id: int) -> None:
         """Marks a task as no longer wanted; Invalid if it isn't open."""
-        self._require_open(task_id)
+        self.require_open(task_id)
         op.update("task", task_id, {"state": "cancelled"})
 
-    def _require_open(self, task_id: int) -> None:
+    def require_open(self, task_id: int) -> None:
+        """Invalid if a task is done or cancelled."""
         if self.get(task_id)["state"] != "open":
             raise errors.Invalid(
                 _("Task %(id)d is no longer open.") % {"id": task_id}, _("See: crmcli task list --all")
@@ -86,7 +129,7 @@ class Tasks:
 
     def finish(self, op: Operation, task_id: int, today: date) -> None:
         """Marks a task done; Invalid if it isn't open."""
-        self._require_open(task_id)
+        self.require_open(task_id)
         done = {"state": "done", "percent_done": 100, "done_at": op.at_text, "done_on": today.isoformat()}
         op.update("task", task_id, done)
 

@@ -90,7 +90,8 @@ def svg(chart: Chart) -> str:
     values = chart.series[0].values
     if not any(v is not None for v in values):
         return ""
-    return _bars(chart, values) if chart.kind == "bar" else _line(chart, values)
+    draw = {"bar": _bars, "line": _line, "scatter": _scatter}[chart.kind]
+    return draw(chart, values)
 
 
 def _bars(chart: Chart, values: Sequence[Value]) -> str:
@@ -134,6 +135,42 @@ def _line(chart: Chart, values: Sequence[Value]) -> str:
     )
     line = f'<polyline points="{path}" fill="none" stroke="{_BLUE}" stroke-width="2"/>'
     return _frame(chart, _HEIGHT, axis + line + dots + labels)
+
+
+def _scatter(chart: Chart, xs: Sequence[Value]) -> str:
+    """A named dot for each pair, and a cross at the means that parts the field into quarters."""
+    dots = [(label, x, y) for label, x, y in zip(chart.labels, xs, chart.series[1].values, strict=True)
+            if x is not None and y is not None]  # fmt: skip
+    left, top, wide, high = 70, 14, _WIDTH - 70 - 150, 300
+    x_low, x_span = _stretch([x for _label, x, _y in dots])
+    y_low, y_span = _stretch([y for _label, _x, y in dots])
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        return left + wide * (x - x_low) / x_span, top + high * (1 - (y - y_low) / y_span)
+
+    middle = at(sum(d[1] for d in dots) / len(dots), sum(d[2] for d in dots) / len(dots))
+    lines = (
+        f'<rect x="{left}" y="{top}" width="{wide}" height="{high}" fill="none" stroke="#9aa5b1"/>'
+        f'<line x1="{middle[0]:.1f}" x2="{middle[0]:.1f}" y1="{top}" y2="{top + high}" stroke="#cbd2d9"/>'
+        f'<line x1="{left}" x2="{left + wide}" y1="{middle[1]:.1f}" y2="{middle[1]:.1f}" stroke="#cbd2d9"/>'
+    )
+    points = "".join(
+        f'<circle cx="{at(x, y)[0]:.1f}" cy="{at(x, y)[1]:.1f}" r="4" fill="{_BLUE}"/>'
+        f'<text x="{at(x, y)[0] + 8:.1f}" y="{at(x, y)[1] + 4:.1f}">{_text(_short(label))}</text>'
+        for label, x, y in dots
+    )
+    names = (
+        f'<text x="{left + wide / 2:.1f}" y="{top + high + 20}" text-anchor="middle">{_text(chart.series[0].name)} →</text>'
+        f'<text x="{left - 10}" y="{top + 12}" text-anchor="end">{_text(chart.series[1].name)} ↑</text>'
+    )
+    return _frame(chart, top + high + 30, lines + points + names)
+
+
+def _stretch(values: Sequence[float]) -> tuple[float, float]:
+    """Where an axis starts, and its length: the values with a tenth of room at both ends."""
+    low, high = min(values), max(values)
+    room = (high - low) / 10 or 0.1
+    return low - room, high - low + 2 * room
 
 
 def _axis(unit: str, value: int | float) -> str:

@@ -110,7 +110,7 @@ def shown(unit: str, value: Value) -> str:
             return f"{value * 100:.1f}%"
         case "count":
             return f"{int(value):,}"
-        case "points" | "hours" | "days":
+        case "points" | "hours" | "days" | "seconds":
             return f"{value:,.1f}"
         case "score":
             return f"{value:.2f}"

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.chart import BarChart, LineChart, Reference
+from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart
+from openpyxl.chart import Series as ChartSeries
 from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -19,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from crmcli import clock
 from crmcli.i18n import _
 from crmcli.render import cells
-from crmcli.reports.model import Chart, Figure, Report, Value
+from crmcli.reports.model import Chart, Figure, Report, Series, Value
 from crmcli.result import Column, Table
 
 _FORMATS = {
@@ -37,6 +38,8 @@ _HEAD = PatternFill("solid", fgColor="DCE6F1")
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _NOT_IN_NAMES = re.compile(r"[\\/*?:\[\]]")
 _WIDEST = 48
+#: Of the points of a scatter chart.
+_COLOURS = ("2F6FAB", "C0562F", "4B8F4B", "8A5AA8", "B8912B", "3A9AA0", "A33D5C", "6B7280")
 
 
 def as_xlsx(report: Report) -> bytes:
@@ -169,7 +172,12 @@ def _free_name(book: Workbook, title: str) -> str:
 
 def _chart(sheet: Worksheet, chart: Chart, columns: list[Column], last: int, top: int) -> None:
     """Excel's chart of the column that holds the chart's values, beside the table."""
-    where = next((i for i, c in enumerate(columns, 1) if _holds(sheet, i, last, chart)), None)
+    if chart.kind == "scatter":
+        _scatter(sheet, chart, columns, last, top)
+        return
+    where = next(
+        (i for i, c in enumerate(columns, 1) if _holds(sheet, i, last, chart.series[0], chart.unit)), None
+    )
     if where is None:
         return
     drawn = BarChart() if chart.kind == "bar" else LineChart()
@@ -184,15 +192,39 @@ def _chart(sheet: Worksheet, chart: Chart, columns: list[Column], last: int, top
     drawn.set_categories(Reference(sheet, min_col=1, min_row=2, max_row=last))
     # Without this, current Excel hides both axes of a chart that openpyxl wrote.
     drawn.x_axis.delete = drawn.y_axis.delete = False
-    drawn.y_axis.number_format = {"share": "0%", "score": "0.0"}.get(chart.unit, "#,##0")
+    drawn.y_axis.number_format = {"share": "0%", "score": "0.0", "number": "0.0"}.get(chart.unit, "#,##0")
     drawn.layout = Layout(manualLayout=ManualLayout(x=0.2, y=0.15, w=0.75, h=0.7))
     drawn.width, drawn.height = 20, 7.5 if chart.kind == "line" else max(7.5, min(20, 0.8 * last))
     sheet.add_chart(drawn, f"{get_column_letter(len(columns) + 2)}{top}")
 
 
-def _holds(sheet: Worksheet, column: int, last: int, chart: Chart) -> bool:
-    """Whether the column's cells are the chart's values."""
-    wanted = [_units(chart.unit, value) for value in chart.series[0].values]
+def _scatter(sheet: Worksheet, chart: Chart, columns: list[Column], last: int, top: int) -> None:
+    """A named series for each row: Excel labels its points no other way."""
+    xs, ys = (
+        next(i for i in range(1, len(columns) + 1) if _holds(sheet, i, last, series, chart.unit))
+        for series in chart.series
+    )
+    drawn = ScatterChart()
+    drawn.style, drawn.title = 13, chart.title
+    for row in range(2, last + 1):
+        point = ChartSeries(
+            Reference(sheet, min_col=ys, min_row=row), Reference(sheet, min_col=xs, min_row=row),
+            title=str(sheet.cell(row, 1).value),
+        )  # fmt: skip
+        point.marker.symbol, point.marker.size = "circle", 9
+        point.graphicalProperties.line.noFill = True
+        point.marker.graphicalProperties.solidFill = _COLOURS[(row - 2) % len(_COLOURS)]
+        drawn.series.append(point)
+    drawn.x_axis.title, drawn.y_axis.title = chart.series[0].name, chart.series[1].name
+    drawn.x_axis.delete = drawn.y_axis.delete = False
+    drawn.x_axis.number_format, drawn.y_axis.number_format = "0%", "0.0"
+    drawn.width, drawn.height = 20, 10
+    sheet.add_chart(drawn, f"{get_column_letter(len(columns) + 2)}{top}")
+
+
+def _holds(sheet: Worksheet, column: int, last: int, series: Series, unit: str) -> bool:
+    """Whether the column's cells are the series' values."""
+    wanted = [_units(unit, value) for value in series.values]
     return [sheet.cell(row, column).value for row in range(2, last + 1)] == wanted
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TextIO
 
 from crmcli.i18n import _, ngettext
@@ -59,7 +59,7 @@ def _print_table(table: Table, limit: int | None, colour: bool) -> None:
     if not body:
         print(_("Nothing to show."))
     elif sys.stdout.isatty():
-        _rich_table(columns, heads, body, colour)
+        _rich_table(columns, heads, body, colour, table.hits)
     else:
         _plain_table(columns, heads, body)
     hidden = len(table.rows) - len(shown)
@@ -98,8 +98,14 @@ def _plain_table(columns: Sequence[Column], heads: list[str], body: list[list[st
         print("  ".join(parts).rstrip())
 
 
-def _rich_table(columns: Sequence[Column], heads: list[str], body: list[list[str]], colour: bool) -> None:
-    """Names go in as Text: they are never parsed as markup."""
+def _rich_table(
+    columns: Sequence[Column],
+    heads: list[str],
+    body: list[list[str]],
+    colour: bool,
+    hits: Callable[[str], Sequence[tuple[int, int]]] | None,
+) -> None:
+    """Names go in as Text: they are never parsed as markup. What `hits` names stands out."""
     from rich.box import Box
     from rich.console import Console
     from rich.table import Table as RichTable
@@ -120,9 +126,11 @@ def _rich_table(columns: Sequence[Column], heads: list[str], body: list[list[str
     wanted = [max(cells.width(row[i]) for row in (heads, *body)) for i in range(len(columns))]
     widths = _shares(wanted, [bool(part.no_wrap) for part in grid.columns], columns_wide)
     for row in body:
-        grid.add_row(
-            *(Text("\n".join(cells.wrap(cell, widths[i])) if cell else "") for i, cell in enumerate(row))
-        )
+        texts = [Text("\n".join(cells.wrap(cell, widths[i])) if cell else "") for i, cell in enumerate(row)]
+        for text, column in zip(texts, columns, strict=True):
+            for start, end in hits(text.plain) if hits and colour and column.kind == "text" else ():
+                text.stylize("bold yellow", start, end)
+        grid.add_row(*texts)
     for part, most in zip(grid.columns, widths, strict=True):
         part.max_width = most
     Console(width=columns_wide, no_color=not colour, highlight=False).print(grid)

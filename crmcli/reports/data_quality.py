@@ -37,6 +37,7 @@ class Tally:
 
     records: int = 0
     worked_with: int = 0
+    pending: int = 0
     complete: int = 0
     checked: int = 0
     asked: Counter[str] = field(default_factory=Counter)
@@ -47,6 +48,7 @@ class Tally:
     def add(self, record: Record, filled: dict[str, bool], flaws: dict[str, list[str]]) -> None:
         self.records += 1
         self.worked_with += record.is_worked_with
+        self.pending += record.review_state == "pending"
         self.complete += all(filled.values())
         self.checked += record.checked()
         self.asked.update(list(filled))
@@ -148,6 +150,7 @@ def _figures(request: Request, look: _Look) -> Sheet:
     sheet.add("without_owner", seen.flaws["without_owner"], seen.worked_with)
     sheet.add("owner_left", seen.flaws["owner_left"], seen.worked_with)
     sheet.add("without_contact", seen.flaws["without_contact"], seen.worked_with)
+    sheet.add("pending_records", seen.pending, seen.records)
     sheet.add("answers_of_nobody", *request.store.figures.nameless_answers(look.start, look.end.isoformat()))
     return sheet
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from crmcli import i18n, surveys
+from crmcli import survey_statistics as statistics
 from crmcli.database import Row
 from crmcli.i18n import _
 from crmcli.policy_sections import Survey
 from crmcli.result import Column, Table
-from crmcli.surveys import Estimate
+from crmcli.survey_statistics import Estimate
+from crmcli.surveys import FIVE
 from crmcli.vocabulary import label
 
-FIVE = "1-5"
+T = TypeVar("T")
+#: Questions that go by the vocabulary's words, however a form asks them.
+_NAMED = (*surveys.INDICATORS, "nps", "ces")
 #: Columns for scripts; people see the intervals in one piece.
 _HIDDEN = frozenset({"indicator", "mean_low", "mean_high", "csat_low", "csat_high"})
 
@@ -35,17 +39,24 @@ def scores_by_question(overall: Sequence[int], answers: Iterable[Row]) -> dict[Q
     if overall:
         found[Question("overall", _title("overall", "", FIVE), FIVE)] = list(overall)
     for answer in answers:
-        key, scale = answer["key"], answer["scale"]
-        if key not in ("overall", "nps"):
-            found.setdefault(Question(key, _title(key, answer["text"], scale), scale), []).append(
-                answer["score"]
-            )
+        if answer["key"] not in ("overall", "nps"):
+            found.setdefault(question(answer), []).append(answer["score"])
+    return in_order(found)
+
+
+def question(answer: Row) -> Question:
+    """The question of a scored answer."""
+    return Question(answer["key"], _title(answer["key"], answer["text"], answer["scale"]), answer["scale"])
+
+
+def in_order(by_question: dict[Question, T]) -> dict[Question, T]:
+    """The standard indicators in their order, then the others."""
     order = {key: place for place, key in enumerate(surveys.INDICATORS)}
-    return dict(sorted(found.items(), key=lambda item: order.get(item[0].key, len(order))))
+    return dict(sorted(by_question.items(), key=lambda item: order.get(item[0].key, len(order))))
 
 
 def _title(key: str, text: str, scale: str) -> str:
-    title = label("survey_indicator", key, i18n.words()) if key in surveys.INDICATORS else text
+    title = label("survey_indicator", key, i18n.words()) if key in _NAMED else text
     return title if scale == FIVE else f"{title} ({scale})"
 
 
@@ -62,13 +73,13 @@ def table(scores: dict[Question, list[int]], policy: Survey) -> Table:
 
 
 def _row(question: Question, values: Sequence[int], policy: Survey) -> dict[str, Any]:
-    mean = surveys.mean(values)
+    mean = statistics.mean(values)
     share = surveys.csat(values, policy) if question.scale == FIVE else Estimate(None, len(values))
     return {
         "indicator": question.key, "title": question.title, "n": mean.n, "mean": rounded(mean.value, 3),
-        "mean_interval": _interval(mean, 2),
+        "mean_interval": interval(mean, 2),
         "mean_low": rounded(mean.low, 3), "mean_high": rounded(mean.high, 3),
-        "csat": rounded(share.value, 4), "csat_interval": _interval(share, 1, 100),
+        "csat": rounded(share.value, 4), "csat_interval": interval(share, 1, 100),
         "csat_low": rounded(share.low, 4), "csat_high": rounded(share.high, 4),
     }  # fmt: skip
 
@@ -78,7 +89,9 @@ def rounded(value: float | None, decimals: int) -> float | None:
     return None if value is None else round(value, decimals)
 
 
-def _interval(estimate: Estimate, decimals: int, factor: int = 1) -> str:
+def interval(estimate: Estimate, decimals: int, factor: int = 1, sign: str = "") -> str:
+    """The interval in words, `3.61–4.15`; empty without one."""
     if estimate.low is None or estimate.high is None:
         return ""
-    return f"{estimate.low * factor:.{decimals}f}–{estimate.high * factor:.{decimals}f}"
+    dash = " – " if estimate.low < 0 else "–"
+    return f"{estimate.low * factor:.{decimals}f}{dash}{estimate.high * factor:.{decimals}f}{sign}"

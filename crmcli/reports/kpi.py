@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
-from crmcli import calendars, clock, kpis, periods, surveys
+from crmcli import calendars, clock, kpis, periods
+from crmcli import survey_statistics as statistics
 from crmcli.i18n import _
 from crmcli.kpis import Number
 from crmcli.months import add_months
 from crmcli.periods import Period
 from crmcli.quality import is_timely, weekly_sample
-from crmcli.reports import complaints, satisfaction
+from crmcli.reports import complaint_cases as complaints
+from crmcli.reports import response, satisfaction
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.request import Request, year_before
 from crmcli.reports.snapshot import BANDS, Days
@@ -141,8 +143,8 @@ def _loyalty(request: Request, days: Days, period: Period) -> dict[str, Measured
 def _satisfaction(request: Request, period: Period, previous: Period | None) -> dict[str, Measured]:
     scores = _overall(request, period)
     before = _overall(request, previous) if previous else []
-    now = surveys.mean(scores)
-    change = kpis.difference(now.value, surveys.mean(before).value)
+    now = statistics.mean(scores)
+    change = kpis.difference(now.value, statistics.mean(before).value)
     return {"satisfaction_mean": (now.value, now.n), "satisfaction_change": (change, now.n)}
 
 
@@ -180,12 +182,14 @@ def _work(request: Request, days: Days, period: Period) -> dict[str, Measured]:
     seen = days.on(period.end)
     reached, person_days = _contacts(request, period)
     staff = len(request.store.figures.staff())
+    answered = response.summary(request, response.received(request, period))
     operations = sum(
         row["operations"] for row in request.store.figures.operations_by_person(*_instants(request, period))
     )
     return {
         "information_timeliness": (kpis.ratio(timely, len(recorded)), len(recorded)),
         "contacts_per_salesperson_day": (kpis.ratio(reached, person_days), reached),
+        "response_in_time": (answered.share, answered.judged),
         "plan_compliance": (kpis.ratio(seen.planned - seen.plan_overdue, seen.planned), seen.planned),
         "tool_use": (kpis.ratio(operations, staff), staff),
     }

@@ -45,7 +45,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A bar or line chart: `series` over `labels`, in the unit of their figures."""
+    """A bar or line chart: `series` over `labels`, in the unit of their figures.
+
+    A scatter chart has a point for each label; its two series are x and y. It is drawn in files only.
+    """
 
     key: str
     title: str

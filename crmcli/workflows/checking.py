@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crmcli import clock
-from crmcli.calendars import public_holidays
+from crmcli.calendars import build, holidays_end
 from crmcli.clock import AsOf
 from crmcli.i18n import _
 from crmcli.policy import Policy
@@ -124,16 +124,13 @@ def _stale(store: Store, policy: Policy, now: datetime) -> Finding:
 
 
 def _holidays(policy: Policy, now: datetime) -> Finding:
-    if not any(spec.holidays for spec in policy.calendar.values()):
-        return Finding("holidays", _("Holidays"), detail=_("no public holidays are used"))
-    last = max(day.year for day in public_holidays()[0])
-    known = _("known to the end of %(year)d") % {"year": last}
-    if now.year <= last and (now.year < last or now.month < 12):
-        return Finding("holidays", _("Holidays"), detail=known)
-    return Finding(
-        "holidays",
-        _("Holidays"),
-        "warning",
-        known,
-        _("Add later ones: crmcli policy set calendar.office.closures"),
-    )
+    calendars = build(policy.calendar, policy.team.time_zone)
+    title, horizons = _("Holidays"), [year for each in calendars.values() if (year := each.holiday_horizon())]
+    if not horizons:
+        return Finding("holidays", title, detail=_("no public holidays are used"))
+    known = _("known to the end of %(year)d") % {"year": min(horizons)}
+    today = clock.local_date(now, clock.zone(policy.team.time_zone))
+    if holidays_end(calendars.values(), today) is None:
+        return Finding("holidays", title, detail=known)
+    advice = _("Add later ones: crmcli policy set calendar.office.closures")
+    return Finding("holidays", title, "warning", known, advice)

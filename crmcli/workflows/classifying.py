@@ -57,7 +57,7 @@ def judge_all(
 ) -> Iterator[tuple[Facts, Standing]]:
     """Facts and standing of everyone (or of `ids`) known at the as-of, in order of id. Reads only."""
     judge = Judge(policy, as_of.on)
-    unresolved = _unresolved(store, policy, as_of, ids)
+    unresolved = _unresolved(store, as_of, ids)
     gap_min = policy.lifecycle.gap_min_purchases
     for facts in store.facts.gather(
         as_of.on, clock.iso(as_of.instant), gap_min=gap_min, ids=ids, whole_day=not as_of.explicit
@@ -118,28 +118,26 @@ def refresh(store: Store, op: Operation, policy: Policy, as_of: AsOf, ids: Colle
 
 
 def plan_backlog(store: Store, policy: Policy, as_of: AsOf) -> int:
-    """Spreads what fell due before its import over working days, so much a person and day, by value.
+    """Spreads what fell due before its import (or approval) over working days, so much a person and day, by value.
 
     The first share is released at once. Returns how many customers were planned.
     """
     calendar = build(policy.calendar, policy.team.time_zone)[policy.contact.calendar]
     days, taken, plan = [as_of.on], Counter[Any](), []
-    for customer_id, owner_id, imported_on in store.standings.unplanned_backlog():
+    for customer_id, owner_id, came_on in store.standings.unplanned_backlog():
         share = taken[owner_id] // policy.backlog.per_day
         taken[owner_id] += 1
         while share >= len(days):
             days.append(calendar.next_workday(days[-1] + timedelta(days=1)))
-        plan.append((customer_id, imported_on, days[share].isoformat()))
+        plan.append((customer_id, came_on, days[share].isoformat()))
     store.standings.set_backlog(plan)
     return len(plan)
 
 
-def _unresolved(
-    store: Store, policy: Policy, as_of: AsOf, ids: Collection[int] | None
-) -> dict[int, tuple[int, int]]:
+def _unresolved(store: Store, as_of: AsOf, ids: Collection[int] | None) -> dict[int, tuple[int, int]]:
     """Per customer, how many complaints are unresolved and how many of them have a breached clock."""
     rows = store.complaints.unresolved(as_of.on.isoformat(), ids)
-    judged = verdicts(store, rows, policy, as_of.instant) if rows else {}
+    judged = verdicts(store, rows, as_of.instant)
     counts: dict[int, tuple[int, int]] = {}
     for row in rows:
         verdict = judged.get(row["id"])

@@ -33,6 +33,9 @@ class Contact:
     reached: bool = True
     care: bool = False
     author_id: int | None = None
+    #: When they came in and were answered, where that is known; without the answer they wait for one.
+    received: datetime | None = None
+    answered: datetime | None = None
 
 
 def log(store: Store, op: Operation, policy: Policy, as_of: AsOf, contact: Contact) -> int:
@@ -45,15 +48,18 @@ def log(store: Store, op: Operation, policy: Policy, as_of: AsOf, contact: Conta
     day = clock.local_date(contact.at, zone)
     if contact.next_on and contact.next_on < day:
         raise errors.Invalid(_("The next contact would be before this one."), _("Check --next and --at."))
+    author = contact.author_id or op.actor.id
     interaction_id = store.interactions.add(op, {
+        **_inbound(store, contact, author, as_of),
         "customer_id": contact.customer_id, "contact_person_id": contact.person_id, "direction": contact.direction,
         "channel": contact.channel, "occurred_at": clock.iso(contact.at), "occurred_on": day.isoformat(),
-        "recorded_at": op.at_text, "author_id": contact.author_id or op.actor.id, "recorder_id": op.actor.id,
+        "recorded_at": op.at_text, "author_id": author, "recorder_id": op.actor.id,
         "content": contact.content, "feedback": contact.feedback, "next_step": contact.next_step,
         "next_on": contact.next_on.isoformat() if contact.next_on else None, "level": contact.level,
         "effective": int(contact.reached and not contact.care), "care": int(contact.care), "imported": 0,
     })  # fmt: skip
     if contact.reached and not contact.care:
+        store.interactions.answer(op, contact.customer_id, clock.iso(contact.answered or contact.at), author)
         for response in store.surveys.of_customer(contact.customer_id):
             if (
                 response["low"]
@@ -63,6 +69,23 @@ def log(store: Store, op: Operation, policy: Policy, as_of: AsOf, contact: Conta
                 store.surveys.settle(op, response["id"], clock.iso(contact.at))
     classifying.refresh(store, op, policy, as_of, [contact.customer_id])
     return interaction_id
+
+
+def _inbound(store: Store, contact: Contact, author: int | None, as_of: AsOf) -> dict[str, Any]:
+    """The columns that say how long who came in waited; who answers is their owner's turn, else the author's."""
+    if contact.received is None:
+        return {}
+    answered = contact.answered
+    if answered and not contact.received <= answered <= as_of.instant:
+        raise errors.Invalid(
+            _("It can't be answered before it came in, or in the future."),
+            _("Check --received and --answered."),
+        )
+    owner = store.customers.get(contact.customer_id)["owner_id"]
+    return {
+        "received_at": clock.iso(contact.received), "answered_at": clock.iso(answered) if answered else None,
+        "answerer_id": author if answered or not owner else None,
+    }  # fmt: skip
 
 
 def finish(store: Store, op: Operation, policy: Policy, as_of: AsOf, item: str, note: str) -> str:
@@ -88,11 +111,11 @@ def finish(store: Store, op: Operation, policy: Policy, as_of: AsOf, item: str, 
             classifying.refresh(store, op, policy, as_of, [number])
             return _("The contact data of %(name)s count as verified today.") % {"name": name}
         case "task":
-            title = store.tasks.get(number)["title"]
-            store.tasks.finish(op, number, as_of.on)
-            return _("Task done: %(title)s") % {"title": title}
+            return _finish_task(store, op, policy, as_of, number)
+        case "inbound":
+            return _answer(store, op, policy, as_of, number, note)
         case "complaint":
-            return _finish_clock(store, op, policy, as_of, number, clock_name, note)
+            return _finish_clock(store, op, policy, as_of, number, clock_name.removesuffix(":escalated"), note)
         case "feedback":
             if not note:
                 raise errors.Usage(_("The answer is missing."), _("Say what was answered with --note."))
@@ -111,6 +134,30 @@ def _finish_contact(store: Store, op: Operation, policy: Policy, as_of: AsOf, ke
     level = "high" if plan and plan.satisfied_by == "high_level" else None
     log(store, op, policy, as_of, Contact(key, channel, note, op.at, level=level))
     return _("Contact with %(name)s is recorded.") % {"name": row["name"]}
+
+
+def _finish_task(store: Store, op: Operation, policy: Policy, as_of: AsOf, key: int) -> str:
+    from crmcli.workflows import tasks
+
+    next_id = tasks.finish(store, op, key, as_of.on, clock.zone(policy.team.time_zone))
+    done = _("Task done: %(title)s") % {"title": store.tasks.get(key)["title"]}
+    if next_id is None:
+        return done
+    return f"{done}\n" + _("It comes again: task %(id)d, %(day)s.") % {
+        "id": next_id, "day": store.tasks.get(next_id)["due_on"],
+    }  # fmt: skip
+
+
+def _answer(store: Store, op: Operation, policy: Policy, as_of: AsOf, key: int, note: str) -> str:
+    """The answer to who came in is a contact of its own, by the same channel."""
+    row = store.interactions.get(key)
+    if not row["received_at"] or row["answered_at"]:
+        raise errors.Invalid(
+            _("Contact %(id)d does not wait for an answer.") % {"id": key},
+            _("See: crmcli due --kind inbound"),
+        )
+    log(store, op, policy, as_of, Contact(row["customer_id"], row["channel"], note, op.at))
+    return _("%(name)s is answered.") % {"name": row["customer"]}
 
 
 def _greet(store: Store, op: Operation, policy: Policy, as_of: AsOf, key: int, note: str) -> str:
@@ -137,6 +184,8 @@ def _finish_clock(
         "resolve": "resolved",
     }
     row = store.complaints.get(key)
+    if clock_name == "handoff":
+        return _finish_handoff(store, op, row)
     if clock_name == "revisit":
         raise errors.Usage(
             _("A revisit needs the customer's verdict."),
@@ -148,6 +197,19 @@ def _finish_clock(
         )
     complaints.record(store, op, policy, as_of, key, Step(steps[clock_name], op.at, note))
     return _("%(number)s: %(clock)s is done.") % {"number": row["number"], "clock": _label(clock_name)}
+
+
+def _finish_handoff(store: Store, op: Operation, complaint: Any) -> str:
+    """What was agreed at the hand-off is done; the complaint's own deadlines run on."""
+    handed = store.handoffs.open_of_complaint(complaint["id"])
+    if handed is None:
+        raise errors.Invalid(
+            _("%(number)s was not handed over with a deadline, or that is done.")
+            % {"number": complaint["number"]},
+            _("See: crmcli handoff --all"),
+        )
+    store.handoffs.end(op, handed["id"])
+    return _("%(number)s: what was handed over is done.") % {"number": complaint["number"]}
 
 
 def _label(name: str) -> Any:

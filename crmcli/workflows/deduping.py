@@ -17,6 +17,10 @@ from crmcli.workflows.merging import Merged, merge
 
 Progress = Callable[[int, int], None]
 MERGE, DIFFERENT = "merge", "different"
+#: Above this many customers one comparison of everybody is cheaper than a search for each.
+_FEW = 200
+#: What makes a merely possible pair worth showing to somebody who looks at one of the two.
+_TELLING = frozenset({"phone", "email", "wechat", "name"})
 
 
 @dataclass(slots=True)
@@ -76,6 +80,44 @@ def resembling(store: Store, values: Mapping[str, Any], contact: str | None = No
     found.sort(key=lambda p: (-p.score, p.right_id))
     rows = {row["id"]: row for row in store.customers.many([p.right_id for p in found])}
     return [(rows[p.right_id], p) for p in found]
+
+
+def lookalikes(
+    store: Store, ids: Sequence[int], tell: Progress = lambda done, total: None
+) -> dict[int, list[Pair]]:
+    """For each of some customers the pairs with whoever it may be, the surest first; of unlike names only the likely.
+
+    Few are looked up one by one; for many it is cheaper to compare everybody.
+    """
+    pairs = find(store, tell) if len(ids) > _FEW else _near(store, ids)
+    wanted = set(ids)
+    found: dict[int, list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        if pair.cls != "possible" or any(term.reason in _TELLING for term in pair.terms):
+            for customer_id in {pair.left_id, pair.right_id} & wanted:
+                found[customer_id].append(pair)
+    return found
+
+
+def _near(store: Store, ids: Sequence[int]) -> list[Pair]:
+    """Pairs of each of these customers with those who share a way to reach them or (part of) the name."""
+    mine = profiles(store, ids)
+    near = {
+        own.id: {
+            i for value in (*own.phones, *own.emails, *own.wechats) for i in store.customers.by_point(value)
+        }
+        | set(store.duplicates.called(own.full, own.core.replace(" ", "")))
+        for own in mine
+    }
+    known = {p.id: p for p in profiles(store, sorted(set().union(*near.values())))}
+    decided = store.duplicates.decisions()
+    pairs = {
+        (pair.left_id, pair.right_id): pair
+        for own in mine
+        for i in near[own.id] - {own.id}
+        if (pair := duplicates.compare(own, known[i])) and (pair.left_id, pair.right_id) not in decided
+    }
+    return sorted(pairs.values(), key=lambda p: (-p.score, p.left_id, p.right_id))
 
 
 def _new_profile(values: Mapping[str, Any], contact: str | None) -> Profile:

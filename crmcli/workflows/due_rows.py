@@ -7,7 +7,7 @@ from datetime import date
 from heapq import heappush, heappushpop
 from typing import NamedTuple
 
-KINDS = ("contact", "complaint", "task", "feedback", "birthday", "verify")
+KINDS = ("contact", "complaint", "inbound", "task", "feedback", "birthday", "verify")
 
 
 class DueRow(NamedTuple):

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from crmcli import errors
+from crmcli.facts import UNAPPROVED
 from crmcli.i18n import _
 from crmcli.migrations import tables
 
@@ -24,7 +25,7 @@ _TOGETHER = (
 )  # fmt: skip
 #: Who or what the kept record is stays as it is.
 _IDENTITY = frozenset({
-    "name", "kind", "external_id", "owner_id", "department", "parent_id", "review_state", "stated_tier", "status",
+    "name", "kind", "external_id", "owner_id", "department", "parent_id", "stated_tier", "status",
     "paused_until", "pinned_tier", "pin_reason", "pin_until", "pinned_by", "cadence_days", "potential_override",
     "potential_note",
 })  # fmt: skip
@@ -133,6 +134,14 @@ def _joined(field: str, left: Record, right: Record) -> tuple[Any, str, str]:
     return value, "both", "joined"
 
 
+def _reviewed(field: str, left: Record, right: Record) -> tuple[Any, str, str]:
+    """Who was accepted under one of the records is accepted."""
+    if left["review_state"] in UNAPPROVED and right["review_state"] not in UNAPPROVED:
+        return _side("right", field, left, right, "accepted")
+    return _side("left", field, left, right, "kept")
+
+
 _SPECIAL: dict[str, Callable[[str, Record, Record], tuple[Any, str, str]]] = {
     **dict.fromkeys(_EARLIEST | _LATEST, _extreme), **dict.fromkeys(_JOINED, _joined),
+    **dict.fromkeys(("review_state", "review_note", "reviewed_on"), _reviewed),
 }  # fmt: skip

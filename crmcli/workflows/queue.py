@@ -6,17 +6,17 @@ Without --as-of it reads stored next steps; for another day everything is worked
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from crmcli import clock
 from crmcli.clock import AsOf
-from crmcli.i18n import _, ngettext
 from crmcli.policy import Policy
 from crmcli.render.cells import label
 from crmcli.scoring import urgency_of
 from crmcli.store import Store
 from crmcli.workflows.due_rows import Candidates, DueRow, Wanted
+from crmcli.workflows.due_service import handed_complaints, inbound
 from crmcli.workflows.next_steps import NextSteps
 
 
@@ -32,6 +32,10 @@ class Queue(NamedTuple):
 def build(store: Store, policy: Policy, as_of: AsOf, wanted: Wanted) -> Queue:
     """The queue for the as-of; only its first `most` rows get words, names and phones."""
     found = Candidates(wanted, store.tasks.snoozes(as_of.on))
+    if "complaint" in wanted.kinds:
+        from crmcli.workflows.due_complaints import complaint_clocks
+
+        complaint_clocks(store, policy, as_of, wanted, found)
     for row in _Events(store, policy, as_of, wanted).rows():
         found.take(row)
     steps = NextSteps(store, policy, as_of, wanted, found)
@@ -44,7 +48,7 @@ def build(store: Store, policy: Policy, as_of: AsOf, wanted: Wanted) -> Queue:
 
 
 class _Events:
-    """What is due by an event of its own: complaints, tasks, feedback."""
+    """What is due by an event of its own: tasks, feedback, who came in and waits."""
 
     def __init__(self, store: Store, policy: Policy, as_of: AsOf, wanted: Wanted) -> None:
         self._store, self._policy, self._as_of, self._wanted = store, policy, as_of, wanted
@@ -52,46 +56,13 @@ class _Events:
         self._past = as_of.instant if as_of.explicit else None
 
     def rows(self) -> Iterator[DueRow]:
-        sources = {"complaint": self._complaints, "task": self._tasks, "feedback": self._feedback}
+        sources = {"task": self._tasks, "feedback": self._feedback}
         for kind, source in sources.items():
             if kind in self._wanted.kinds:
                 yield from source()
-
-    def _complaints(self) -> Iterator[DueRow]:
-        store = self._store
-        if self._past:
-            rows = store.complaints.listed({"opened_by": clock.iso(self._past)})
-        else:
-            end = clock.at_local(self._wanted.until + timedelta(days=1), time(), self._zone)
-            rows = store.complaints.many(store.due.complaint_ids(clock.iso(end), self._wanted.owner_id))
-        if not rows:
-            return
-        from crmcli.clocks import open_clocks
-        from crmcli.workflows.verdicts import verdicts
-
-        judged = verdicts(store, rows, self._policy, self._as_of.instant)
-        for row in rows:
-            responsible = row["handler_id"] or row["owner_id"]
-            if row["id"] not in judged or self._wanted.owner_id not in (None, responsible):
-                continue
-            for name, running in open_clocks(judged[row["id"]]):
-                if running.due_at and clock.local_date(running.due_at, self._zone) <= self._wanted.until:
-                    yield self._clock(row, name, running, responsible)
-
-    def _clock(self, row: Any, name: str, running: Any, responsible: int | None) -> DueRow:
-        due: datetime = running.due_at
-        overdue = max(0, (self._as_of.instant - due).days) if due < self._as_of.instant else 0
-        points, parts = urgency_of(
-            self._policy.urgency, f"complaint_{running.state}", overdue, severity=row["severity"]
-        )
-        left = _remaining(due - self._as_of.instant)
-        why = _("%(number)s %(clock)s: %(left)s – %(content)s") % {
-            "number": row["number"], "clock": label("clock", name), "left": left, "content": row["content"][:60],
-        }  # fmt: skip
-        return DueRow(
-            f"complaint:{row['id']}:{name}", "complaint", row["customer_id"], clock.iso(due), overdue, points, parts, why,
-            "phone", responsible,
-        )  # fmt: skip
+        for kind, service in {"complaint": handed_complaints, "inbound": inbound}.items():
+            if kind in self._wanted.kinds:
+                yield from service(self._store, self._policy, self._as_of, self._wanted)
 
     def _tasks(self) -> Iterator[DueRow]:
         at = clock.iso(self._past) if self._past else None
@@ -106,11 +77,12 @@ class _Events:
     def _feedback(self) -> Iterator[DueRow]:
         at = clock.iso(self._past) if self._past else None
         for row in self._store.feedback.open_due(self._wanted.owner_id, at):
-            overdue = (self._as_of.on - date.fromisoformat(row["occurred_on"])).days
+            due = date.fromisoformat(row["occurred_on"]) + timedelta(days=self._policy.due.feedback_days)
+            overdue = (self._as_of.on - due).days
             points, parts = urgency_of(self._policy.urgency, "feedback", overdue)
             why = f"{label('feedback_kind', row['kind'])}: {row['content'][:60]}"
             yield DueRow(
-                f"feedback:{row['id']}", "feedback", row["customer_id"], row["occurred_on"], max(0, overdue), points,
+                f"feedback:{row['id']}", "feedback", row["customer_id"], due.isoformat(), max(0, overdue), points,
                 parts, why, row["channel"], row["handler_id"],
             )  # fmt: skip
 
@@ -127,16 +99,3 @@ def _dressed(store: Store, rows: list[DueRow], on: date) -> list[DueRow]:
             contact=person.get("contact"), last_words=person.get("last_words"),
         ))  # fmt: skip
     return dressed
-
-
-def _remaining(left: timedelta) -> str:
-    minutes = int(left.total_seconds() // 60)
-    late, minutes = minutes < 0, abs(minutes)
-    if minutes >= 48 * 60:
-        days = minutes // (24 * 60)
-        text = ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
-    elif minutes >= 60:
-        text = _("%(h)d h %(m)d min") % {"h": minutes // 60, "m": minutes % 60}
-    else:
-        text = _("%(m)d min") % {"m": minutes}
-    return (_("%(time)s late") if late else _("%(time)s left")) % {"time": text}

@@ -25,6 +25,8 @@ _LEDGERS = frozenset({"points_entry"})
 _RECORDS = frozenset({"import_batch", "import_row"})
 #: Fields that every edit touches.
 _BOOKKEEPING = frozenset({"version", "updated_at"})
+#: An approval is no edit: a customer whom nobody changed since goes with what brought it.
+_REVIEW = frozenset({"review_state", "review_note", "reviewed_on"})
 
 
 @dataclass(slots=True)
@@ -106,10 +108,16 @@ def _remove(store: Store, op: Operation, change: Row, result: Undone, made: list
                 del rows[row["id"]]
     edited = store.history.edited_later(change)
     later = _later(store, change["id"], table, list(edited))
-    edited = {i: by for i, by in edited.items() if i in rows and _changed(rows[i], later.get(i, {}))}
+    edited = {
+        i: max(edits.values(), key=lambda by: int(by["id"]))
+        for i in edited
+        if i in rows and (edits := _changed(rows[i], later.get(i, {}), _REVIEW))
+    }
     used = store.history.used_between(table, first, last)
     if table == "complaint_event":
         used |= dict.fromkeys(store.complaints.openings_in_use(first, last), table)
+    elif table == "survey_question":
+        used |= dict.fromkeys(store.surveys.questions_in_use(first, last), "survey_form")
     for i in rows:
         if i in edited:
             result.kept.append(_edited(table, rows[i], "", edited[i]))
@@ -168,9 +176,14 @@ def _later(store: Store, last: int, table: str, ids: Sequence[int]) -> dict[int,
     return later
 
 
-def _changed(row: Row, later: Mapping[str, _Later]) -> dict[str, Row]:
-    """The fields that hold something else by now, and who changed each last: what came and went counts for nothing."""
-    return {k: by.change for k, by in later.items() if k and k not in _BOOKKEEPING and row[k] != by.left}
+def _changed(row: Row, later: Mapping[str, _Later], aside: frozenset[str] = frozenset()) -> dict[str, Row]:
+    """The fields that hold something else by now, and who changed each last: what came and went counts for nothing.
+
+    Fields to be put aside are not looked at.
+    """
+    return {
+        k: by.change for k, by in later.items() if k and k not in _BOOKKEEPING | aside and row[k] != by.left
+    }
 
 
 def _put_back(store: Store, op: Operation, change: Row, result: Undone) -> None:
@@ -224,7 +237,8 @@ def _removed(table: str, row_id: int, by: Row | None) -> dict[str, Any]:
 #: Where the record of a row stands, by the kind of its sheet.
 _TARGETS = {
     "customers": "customer", "members": "customer", "contacts": "customer", "interactions": "interaction",
-    "purchases": "purchase", "complaints": "complaint", "survey_answers": "survey_response",
+    "purchases": "purchase", "complaints": "complaint", "survey_answers": "survey_response", "tasks": "task",
+    "feedback": "feedback",
 }  # fmt: skip
 #: What a row of customers brings along: it has no row of its own.
 _ALONG = frozenset({"contact_person", "contact_point", "points_entry", "purchase"})

@@ -43,16 +43,19 @@ _WRITING = [
     ("log-contact", "1", "phone", "hi", "--next", "+7d"), ("done", "task:1"), ("done", "complaint:1:respond"),
     ("snooze", "contact:1", "tomorrow"), ("task", "add", "x"), ("task", "edit", "1", "--percent", "50"),
     ("task", "done", "1"), ("task", "cancel", "1"), ("add", "新客户"), ("edit", "1", "city=成都"),
+    ("log-contact", "1", "email", "hi?", "--in", "--unanswered"),
     ("edit", "1", "--pin", "key", "--reason", "x", "--until", "+30d"), ("purchase", "add", "1", "99"),
     ("purchase", "refund", "A1"), ("complaint", "open", "1", "late"), ("complaint", "reply", "1", "sorry"),
     ("complaint", "wait", "1", "photo"), ("complaint", "note", "1", "n"), ("complaint", "resolve", "1", "ok"),
-    ("feedback", "add", "1", "good"), ("feedback", "answer", "1", "thanks"), ("survey", "record", "1", "--overall", "2"),
+    ("feedback", "add", "1", "good"), ("feedback", "answer", "1", "thanks"),
+    ("feedback", "promote", "1", "complaint"), ("feedback", "close", "1", "--reason", "x"), ("kb", "add", "q", "a"),
+    ("survey", "record", "1", "--overall", "2"),
     ("staff", "add", "李娜"), ("staff", "edit", "Lee", "--role", "manager"), ("policy", "set", "churn.high", "70"),
     ("policy", "set", "tier[0].all", '["spend_12m >= 1"]'),
 ]  # fmt: skip
 _READING = [
     ("find",), ("due", "--team", "--days", "30", "--all"), ("complaint", "list", "--all"), ("task", "list", "--all"),
-    ("feedback", "list"), ("purchase", "list"), ("survey", "results"), ("staff", "list"), ("policy", "show"),
+    ("feedback", "list"), ("kb", "list"), ("purchase", "list"), ("survey", "results"), ("staff", "list"), ("policy", "show"),
     ("report", "kpi"), ("report", "churn"), ("report", "complaints"), ("report", "satisfaction"), ("report", "tiers"),
 ]  # fmt: skip
 

@@ -90,6 +90,18 @@ task list --all --overdue --format json
 task done 1
 task done 1
 task cancel 3
+task add 周报 --repeat 每周五 --step 数据 --step "文字 'n' %"
+task check 4 1
+task comment 4 等数据
+handoff task:4 --to 李娜 --by +5d --note 出差
+handoff
+task done 4
+task show 4 --format json
+task workload
+log-contact 13911829855 email 发票呢 --in --unanswered
+log-contact 王小明 电话 要报价 --waited 45秒
+due --team --kind inbound --format json
+done inbound:999999
 purchase add 13911829855 12800 --order SO-9001 --product 年度保洁套餐 --quantity 2
 purchase add 13911829855 0.5万 --status 已付款 --at 2026-10-01
 purchase add 13911829855 99.99 --order SO-9001
@@ -104,6 +116,8 @@ purchase list --limit 5 --format json
 complaint open 13911829855 "保洁迟到两小时" --severity urgent --channel phone --category 时效 --order SO-9001 --demand 道歉 --accused 李娜
 complaint open 王小明 没人接电话 --at "11/2 15:00" --handler Wang
 complaint list
+handoff 13911829855 --to Wang --by +2d --note 需上门
+due --owner Wang --kind complaint --format json
 complaint reply 13911829855 已致电致歉
 complaint propose 13911829855 免费补做一次
 complaint note 13911829855 已向班组长核实
@@ -132,6 +146,14 @@ feedback list
 feedback list --open --format json
 feedback answer 1 已采纳，下月上线 --adopted
 feedback list --customer 13911829855
+kb add 热线几点开 "九点到十八点，夜间請留言" --category 热线
+kb add "Late delivery" "Name the new date." --kind phrase
+kb find 热
+kb find "late 留言" --format json
+feedback answer 1 --kb 1
+feedback show 1
+feedback promote 2 task --due tomorrow
+feedback summary --from 2026-11-01
 survey form
 survey form standard
 survey form visit --new --title 回访 --question "overall|How was it?|1-5" --question "wait|等了多久|0-10"
@@ -153,6 +175,7 @@ report satisfaction --by owner
 report satisfaction --from 2026-01-01 --format csv
 report complaints --by handler
 report complaints --from 2026-10-01 --to 2026-11-05 --format json
+report response --from 2026-10-01 --format json
 report tiers --from 2026-10-01
 report tiers --format csv
 report kpi --explain
@@ -221,7 +244,7 @@ due --as-of 2026-11-25 --all --team
 show 1 --format json
 find --format json
 doctor --format json
-staff edit Wang --left
+staff leave Wang --to 李娜
 staff list --format json
 history --format json
 """

@@ -249,6 +249,7 @@ _ORDER = (
     "complaint",
     "survey_form",
     "survey_question",
+    "survey_wave",
     "survey_response",
 )
 
@@ -293,7 +294,7 @@ def _value(name: str, kind: str, rng: random.Random) -> Any:
         return f"2025-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
     if name == "at" or name.endswith("_at"):
         return f"2025-{rng.randint(1, 12):02}-01T00:00:00Z"
-    if name in ("code", "number"):
+    if name in ("code", "number", "key"):
         return f"X{next(_serial)}"
     return (
         rng.choice((0, 1))

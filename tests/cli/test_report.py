@@ -20,7 +20,7 @@ KPI_KEYS = {
     "handling_hours", "revisit_satisfaction", "information_timeliness", "contacts_per_salesperson_day",
     "plan_compliance", "average_revenue", "lifetime_value", "lifetime_value_change", "tool_use", "health_distribution",
     "health_average", "data_completeness", "programme_participation", "cost_per_retained_customer", "revenue_12m",
-    "customers", "members", "orders_counted",
+    "customers", "members", "orders_counted", "response_in_time",
 }  # fmt: skip
 
 

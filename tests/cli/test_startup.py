@@ -46,7 +46,8 @@ def full(crm: Crm) -> str:
     crm.ok("add", "远鑫科技有限公司", "--phone", "13800000001")
     crm.ok("log-contact", "远鑫", "phone", "要报价", "--next", "today")
     crm.ok("complaint", "open", "远鑫", "来晚了", "--severity", "urgent")
-    crm.ok("task", "add", "周报", "--due", "today")
+    crm.ok("task", "add", "周报", "--due", "today", "--repeat", "weekly")
+    crm.ok("log-contact", "远鑫", "email", "发票呢", "--in", "--unanswered")
     return crm.place
 
 
@@ -54,7 +55,7 @@ def full(crm: Crm) -> str:
     "words",
     [
         ("--help",), ("due", "--help"), ("due",), ("due", "--format", "json"), ("find", "远"), ("find",), ("show", "1"),
-        ("complaint", "list"), ("task", "list"), ("history",), ("staff", "list"), (),
+        ("complaint", "list"), ("task", "list"), ("task", "show", "1"), ("handoff",), ("history",), ("staff", "list"), (),
     ],
     ids=" ".join,
 )  # fmt: skip

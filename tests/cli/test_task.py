@@ -59,6 +59,10 @@ def test_progress_and_the_end(team: Crm) -> None:
         (["done", "x"], 2),
         (["edit", "1"], 2),
         (["edit", "1", "--percent", "101"], 2),
+        (["add", "x", "--repeat", "sometimes"], 2),
+        (["check", "1", "1"], 4),
+        (["comment", "1", " "], 5),
+        (["show", "9"], 4),
     ],
 )
 def test_refusals(team: Crm, words: list[str], status: int) -> None:
@@ -74,3 +78,79 @@ def test_done_twice_is_refused(team: Crm) -> None:
     team.ok("task", "done", "1")
     run = team("task", "done", "1")
     assert (run.status, "no longer open" in run.err) == (5, True)
+
+
+def test_a_checklist_says_how_far_a_task_is(team: Crm) -> None:
+    team.ok("task", "add", "Plan the party", "--step", "room", "--step", "guests")
+    team.ok("task", "step", "1", "cake")
+    row = team.json("任务", "勾选", "1", "1", "3")
+    assert [(s["text"], s["done_by"]) for s in row["steps"]] == [
+        ("room", "Lee"),
+        ("guests", None),
+        ("cake", "Lee"),
+    ]
+    assert row["percent_done"] == 66
+    assert team.json("task", "check", "1", "3", "--off")["percent_done"] == 33
+    team.ok("undo")
+    assert team.json("task", "show", "1")["percent_done"] == 66
+    team.ok("task", "done", "1")
+    assert team("task", "check", "1", "2").status == 5
+
+
+def test_comments_say_who_and_when(team: Crm) -> None:
+    team.ok("task", "add", "Print")
+    team.ok("task", "comment", "1", "the printer is broken")
+    team.at("2026-11-20T03:00:00Z")
+    team.ok("task", "comment", "1", "repaired")
+    said = team.json("task", "show", "1")["comments"]
+    assert [(c["at"], c["author"], c["text"]) for c in said] == [
+        ("2026-11-20T02:00:00Z", "Lee", "the printer is broken"), ("2026-11-20T03:00:00Z", "Lee", "repaired"),
+    ]  # fmt: skip
+
+
+def test_a_recurring_task_comes_again_on_the_rules_day_one_at_a_time(team: Crm) -> None:
+    first = team.json("task", "add", "周报", "--repeat", "每周一", "--step", "数据", "--owner", "李娜")
+    assert (first["due_on"], first["repeat_rule"]) == ("2026-11-23", "FREQ=WEEKLY;BYDAY=MO")
+    team.ok("task", "check", "1", "1")
+    team.at("2026-12-10T02:00:00Z")
+    assert [row["id"] for row in team.json("task", "list", "--owner", "李娜")] == [1], (
+        "missed ones don't pile up"
+    )
+    assert "task 2, 2026-12-14" in team.ok("done", "task:1").out
+    following = team.json("task", "show", "2")
+    assert (following["due_on"], following["owner"], following["percent_done"]) == ("2026-12-14", "李娜", 0)
+    assert [(s["text"], s["done_at"]) for s in following["steps"]] == [("数据", None)]
+    team.ok("undo")
+    assert [row["id"] for row in team.json("task", "list", "--owner", "李娜")] == [1]
+    assert team("task", "show", "2").status == 4
+
+
+def test_an_explicit_deadline_stands_and_its_time_of_day_is_kept(team: Crm) -> None:
+    row = team.json("task", "add", "盘点", "--due", "11/21 17:00", "--repeat", "weekly")
+    assert row["due_at"] == "2026-11-21T09:00:00Z", "a Saturday, and it stays one"
+    assert team.json("task", "done", "1")["next_id"] == 2
+    assert team.json("task", "show", "2")["due_at"] == "2026-11-28T09:00:00Z"
+
+
+def test_a_series_ends_by_its_rule_by_cancelling_or_on_demand(team: Crm) -> None:
+    team.ok("task", "add", "x", "--repeat", "FREQ=DAILY;COUNT=1")
+    assert "last one" in team.ok("task", "done", "1").out
+    team.ok("task", "add", "y", "--repeat", "daily")
+    team.ok("task", "cancel", "2")
+    team.ok("task", "add", "z", "--repeat", "daily")
+    team.ok("task", "edit", "3", "--repeat", "no")
+    assert "next" not in team.ok("task", "done", "3").out
+    assert team.json("task", "list") == []
+
+
+def test_workload_counts_what_each_has_in_hand(team: Crm) -> None:
+    for due in ("11/19", "11/20 09:00", "today", "11/22", "11/23"):
+        team.ok("task", "add", due, "--due", due)
+    team.ok("task", "add", "whenever", "--owner", "李娜")
+    team.ok("complaint", "open", "远鑫", "漏水", "--handler", "李娜")
+    load = {row["person"]: row for row in team.json("task", "workload")}
+    keys = ("tasks", "overdue", "this_week", "complaints", "feedback", "customers")
+    assert [load["Lee"][k] for k in keys] == [5, 2, 2, 0, 0, 1]
+    assert [load["李娜"][k] for k in keys] == [1, 0, 0, 1, 0, 0]
+    team.ok("staff", "edit", "李娜", "--left")
+    assert "李娜 left with work in hand" in team.ok("task", "workload").err

@@ -112,7 +112,7 @@ def test_an_imported_resolution_starts_no_revisit(store: Store) -> None:
     )
     row = store.complaints.get(key)
     assert (row["state"], row["next_clock"], row["next_due_at"]) == ("resolved", None, None)
-    verdict = verdicts.verdicts(store, [row], policy(), NOW)[key]
+    verdict = verdicts.verdicts(store, [row], NOW)[key]
     assert {name: c.state for name, c in verdict.clocks.items()} == {
         "respond": "none", "propose": "met_late", "progress": "met_late", "resolve": "met_late",
         "revisit": "none",
@@ -129,7 +129,7 @@ def test_a_step_at_an_unknown_time_is_not_judged(store: Store) -> None:
     key = imported(store, opened, ("resolved", opened, False))
     row = store.complaints.get(key)
     assert (row["state"], row["closed_on"], row["next_due_at"]) == ("resolved", "2026-03-01", None)
-    verdict = verdicts.verdicts(store, [row], policy(), NOW)[key]
+    verdict = verdicts.verdicts(store, [row], NOW)[key]
     assert {c.state for c in verdict.clocks.values()} == {"none"}
 
 
@@ -151,8 +151,8 @@ def test_verdicts_leave_out_what_was_opened_later(store: Store) -> None:
     with writing(store) as op:
         early, late = add(store, op, NOW - timedelta(days=2)), add(store, op, NOW)
     rows = store.complaints.many([early, late])
-    assert set(verdicts.verdicts(store, rows, policy(), NOW - timedelta(days=1))) == {early}
-    assert set(verdicts.verdicts(store, rows, policy(), NOW)) == {early, late}
+    assert set(verdicts.verdicts(store, rows, NOW - timedelta(days=1))) == {early}
+    assert set(verdicts.verdicts(store, rows, NOW)) == {early, late}
 
 
 def test_a_note_may_be_of_any_time_since_the_opening(store: Store) -> None:

@@ -29,6 +29,14 @@ def test_a_role_brings_its_rights_and_loses_them(team: Team) -> None:
     assert team.groups("owner") == set()
 
 
+def test_who_leaves_loses_the_rights_and_gets_them_back_by_undo(team: Team) -> None:
+    team.ok("staff", "leave", "Lina", "--to", "Lee")
+    assert team.groups("lina") == set()
+    assert team.by("lina", "find").status == 12
+    team.ok("undo")
+    assert team.groups("lina") == {"writers"}
+
+
 def test_a_file_has_nobody_to_let_in(team: Team) -> None:
     file = str(team.folder / "own.db")
     team.ok("--db", file, "init", "--name", "Lee")

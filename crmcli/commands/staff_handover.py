@@ -1,0 +1,100 @@
+"""What `staff leave` says and writes: how much changed hands, and the sheet that both sign."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crmcli import errors
+from crmcli.commands.shared import errand
+from crmcli.i18n import N_, _
+from crmcli.result import Column, Result, Table
+
+if TYPE_CHECKING:
+    from crmcli.context import Context
+    from crmcli.database import Row
+    from crmcli.workflows.leaving import Left
+
+#: What changes hands: its name in JSON and its title, by table.
+_KINDS = {
+    "customer": ("customers", N_("Customers")), "task": ("tasks", N_("Tasks")),
+    "complaint": ("complaints", N_("Complaints")), "feedback": ("feedback", N_("Feedback to answer")),
+    "interaction": ("inbound", N_("Waiting for an answer")),
+}  # fmt: skip
+
+
+def check(output: Path | None) -> None:
+    """Usage for a sheet that is no workbook, before anything moves."""
+    if output and output.suffix.lower() != ".xlsx":
+        raise errors.Usage(
+            _("The handover sheet is a workbook, not %(path)s.") % {"path": output}, _("Name a .xlsx file.")
+        )
+
+
+def moved_result(crm: Context, person: Row, taker: Row, left: Left, output: Path | None) -> Result:
+    """Says what changed hands, and writes the sheet if one is asked for."""
+    counts = {key: len(left.moved[table]) for table, (key, _title) in _KINDS.items()}
+    lines = [
+        _("%(name)s left; %(taker)s took over:") % {"name": person["name"], "taker": taker["name"]},
+        *(f"  {_(title)}: {counts[key]}" for key, title in _KINDS.values()),
+    ]
+    data: dict[str, Any] = {
+        "id": person["id"], "name": person["name"], "to": taker["name"], "moved": counts, "file": None,
+        "for_administrator": left.for_administrator,
+    }  # fmt: skip
+    if output:
+        data["file"] = str(_write(crm, person, taker, left, output))
+        lines.append(_("Wrote %(path)s, to print and sign.") % {"path": data["file"]})
+    return Result(crm.command, data=data, lines=lines, after=errand(left.for_administrator))
+
+
+def _write(crm: Context, person: Row, taker: Row, left: Left, output: Path) -> Path:
+    """A cover with the counts and places to sign, and a sheet for each kind of work."""
+    from crmcli.render.workbook import write_tables
+    from crmcli.workflows.leaving import sheet_rows
+
+    rows = sheet_rows(crm.store, left.moved, crm.today.isoformat())
+    sheets = [
+        Table(key, _columns(table), rows[table], title=_(title))
+        for table, (key, title) in _KINDS.items()
+        if rows[table]
+    ]
+    _zone = crm.tz
+    return write_tables(output, [_cover(crm, person, taker, left), *sheets])
+
+
+def _cover(crm: Context, person: Row, taker: Row, left: Left) -> Table:
+    lines: list[tuple[str, Any]] = [
+        (_("Handed over by"), person["name"]), (_("Taken over by"), taker["name"]),
+        (_("Date"), crm.today.isoformat()),
+        *((_(title), len(left.moved[table])) for table, (_key, title) in _KINDS.items()),
+        (_("Devices, keys and documents returned"), None), (_("Remarks"), None),
+        (_("Signature of who hands over"), None), (_("Signature of who takes over"), None),
+        (_("Signature of the manager"), None),
+    ]  # fmt: skip
+    body = [{"item": item, "entry": entry} for item, entry in lines]
+    return Table(
+        "handover", [Column("item", _("Item")), Column("entry", _("Entry"))], body, title=_("Handover")
+    )
+
+
+def _columns(table: str) -> list[Column]:
+    about = [Column("customer", _("Customer")), Column("content", _("What was said"))]
+    return {
+        "customer": [
+            Column("code", _("Number")), Column("name", _("Customer")), Column("contact", _("Contact person")),
+            Column("phone", _("Phone")), Column("tier", _("Tier"), "word", "tier"),
+            Column("next_contact_on", _("Next contact"), "date"), Column("last_words", _("Last words")),
+            Column("note", _("Note")),
+        ],
+        "task": [
+            Column("id", _("Number"), "int"), Column("title", _("Task")), Column("customer", _("Customer")),
+            Column("due_on", _("Due"), "date"), Column("percent_done", _("% done"), "int"), Column("note", _("Note")),
+        ],
+        "complaint": [
+            Column("number", _("Number")), *about, Column("severity", _("Severity"), "word", "severity"),
+            Column("state", _("State"), "word", "complaint_state"), Column("next_due_at", _("Due"), "instant"),
+        ],
+        "feedback": [Column("id", _("Number"), "int"), *about, Column("occurred_on", _("Date"), "date")],
+        "interaction": [*about, Column("received_at", _("Came in"), "instant")],
+    }[table]  # fmt: skip

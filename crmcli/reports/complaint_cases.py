@@ -1,0 +1,145 @@
+"""Complaints of a period with their verdicts, and what is counted over them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+from crmcli import kpis, periods
+from crmcli.clock import parse_iso
+from crmcli.clocks import Clock, Event, Verdict
+from crmcli.database import Row
+from crmcli.reports.request import Request
+
+_HOUR = timedelta(hours=1)
+#: Characters of a complaint's content that can be a category.
+_SHORT = 20
+_REVISITED = ("revisited", "archived")
+UNDONE = ("open", "warned", "breached", "paused")
+
+
+class Case(NamedTuple):
+    """A complaint's row and what its events say at the as-of."""
+
+    row: Row
+    verdict: Verdict
+    events: Sequence[Event]
+
+    @property
+    def respond(self) -> Clock:
+        """The first answer: a reopening doesn't ask for it again."""
+        return self.verdict.rounds[0]["respond"]
+
+    @property
+    def calls(self) -> int:
+        """How often the customer called again about it."""
+        return sum(event.kind == "called_again" for event in self.events)
+
+    @property
+    def cause(self) -> str | None:
+        """The category of its root cause, else the root cause; unknown before the archive but for an imported one."""
+        if self.verdict.state != "archived" and not self.row["imported"]:
+            return None
+        cause: str | None = self.row["cause"] or self.row["root_cause"]
+        return cause
+
+    @property
+    def hours_to_respond(self) -> float | None:
+        return _hours(self.verdict, self.respond)
+
+    @property
+    def hours_to_resolve(self) -> float | None:
+        return _hours(self.verdict, self.verdict.clocks["resolve"])
+
+
+def _hours(verdict: Verdict, clock: Clock) -> float | None:
+    """Hours by the clock on the wall; None where it isn't done, or at an unknown time."""
+    if clock.done_at is None or clock.state == "none":
+        return None
+    return (clock.done_at - verdict.opened_at).total_seconds() / 3600
+
+
+class Tally(NamedTuple):
+    """How one clock ended over many complaints; `missed` is past its limit and still undone."""
+
+    met: int
+    late: int
+    missed: int
+
+    @property
+    def judged(self) -> int:
+        return self.met + self.late + self.missed
+
+    @property
+    def share(self) -> float | None:
+        return kpis.ratio(self.met, self.judged)
+
+
+def tally(clocks: Iterable[Clock]) -> Tally:
+    """Running clocks and those without a known time are left out."""
+    states = Counter(clock.state for clock in clocks)
+    return Tally(states["met"], states["met_late"], states["breached"])
+
+
+def judged(request: Request, period: periods.Period) -> list[Case]:
+    """The complaints opened in a period, judged at its end."""
+    from crmcli.workflows.verdicts import judge
+
+    start = period.start.isoformat() if period.start else None
+    rows = request.store.figures.complaints(start, period.end.isoformat())
+    found = judge(request.store, rows, request.at(period.end).instant)
+    return [Case(row, *found[row["id"]]) for row in rows if row["id"] in found]
+
+
+def is_open(case: Case) -> bool:
+    """Whether the complaint is not resolved at the as-of."""
+    return case.verdict.state in ("open", "responded", "proposed", "waiting")
+
+
+def revisits(cases: Iterable[Case]) -> tuple[int, int]:
+    """How many revisits have a result, and how many of these are satisfied."""
+    results = revisit_results(cases)
+    return sum(results.values()), results["satisfied"]
+
+
+def revisit_results(cases: Iterable[Case]) -> Counter[str]:
+    """Results of the revisits done by the as-of; a dissatisfied one may have opened a new round."""
+    return Counter(
+        case.row["revisit_result"]
+        for case in cases
+        if case.row["revisit_result"] and (case.verdict.state in _REVISITED or len(case.verdict.rounds) > 1)
+    )
+
+
+def history_shown(cases: Iterable[Case]) -> tuple[int, int]:
+    """Of how many openings by hand the customer's history was shown within the hour, and how many there are."""
+    told = [case.events[0].data.get("shown") for case in cases if not case.row["imported"]]
+    opened = [case.verdict.opened_at for case in cases if not case.row["imported"]]
+    quick = [at for at, start in zip(told, opened, strict=True) if at and parse_iso(at) - start <= _HOUR]
+    return len(quick), len(told)
+
+
+def category(case: Case) -> str | None:
+    """The category; without one, words as short as a category's stand in for it."""
+    return category_of(case.row)
+
+
+def category_of(row: Row) -> str | None:
+    """The category that a stored complaint counts under."""
+    content = row["content"]
+    return row["category"] or (content if len(content) <= _SHORT else None)
+
+
+def growth_of(request: Request) -> tuple[float | None, int]:
+    """Complaints of the period (by default the running month) against the one before, whose number is n."""
+    period = request.period if request.period.start else periods.month_of(request.period.end)
+    now, before = (_count(request, p) for p in (period, period.before()))
+    return kpis.change(now, before), before
+
+
+def _count(request: Request, period: periods.Period | None) -> int:
+    if period is None or period.start is None:
+        return 0
+    return request.store.figures.complaint_count(period.start.isoformat(), period.end.isoformat())

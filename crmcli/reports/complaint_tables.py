@@ -1,0 +1,187 @@
+"""The tables of the report of complaints, and the figures that they repeat for every group."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from crmcli import kpis, periods
+from crmcli.i18n import _
+from crmcli.reports.complaint_cases import (
+    UNDONE,
+    Case,
+    category,
+    history_shown,
+    is_open,
+    revisit_results,
+    revisits,
+    tally,
+)
+from crmcli.result import Column, Table
+
+
+def numbers(cases: Sequence[Case]) -> dict[str, tuple[kpis.Number | None, int]]:
+    """The figures of some complaints with their n."""
+    respond = tally(case.respond for case in cases)
+    propose = tally(case.verdict.rounds[0]["propose"] for case in cases)
+    resolve = tally(case.verdict.clocks["resolve"] for case in cases)
+    answered = [hours for case in cases if (hours := case.hours_to_respond) is not None]
+    solved = [hours for case in cases if (hours := case.hours_to_resolve) is not None]
+    told, satisfied = revisits(cases)
+    quick, by_hand = history_shown(cases)
+    return {
+        "complaints": (len(cases), len(cases)),
+        "unanswered": (sum(case.respond.state in UNDONE for case in cases), len(cases)),
+        "respond_met": (respond.met, respond.judged),
+        "respond_late": (respond.late, respond.judged),
+        "respond_compliance": (respond.share, respond.judged),
+        "propose_compliance": (propose.share, propose.judged),
+        "resolve_compliance": (resolve.share, resolve.judged),
+        "respond_hours": (kpis.median(answered), len(answered)),
+        "resolve_hours": (kpis.median(solved), len(solved)),
+        "complaints_open": (sum(is_open(case) for case in cases), len(cases)),
+        "reopened": (sum(len(case.verdict.rounds) > 1 for case in cases), len(cases)),
+        "revisit_satisfaction": (kpis.ratio(satisfied, told), told),
+        "called_again": (sum(case.calls for case in cases), len(cases)),
+        "history_shown": (kpis.ratio(quick, by_hand), by_hand),
+    }
+
+
+def clock_table(cases: Sequence[Case]) -> Table:
+    body = []
+    for name in ("respond", "propose", "progress", "resolve", "revisit"):
+        counts = tally(clocks[name] for case in cases for clocks in case.verdict.rounds)
+        body.append(
+            {
+                "clock": name,
+                "met": counts.met,
+                "late": counts.late,
+                "missed": counts.missed,
+                "compliance": kpis.rounded(counts.share, "share"),
+            }
+        )
+    columns = [
+        Column("clock", _("Deadline"), "word", "clock"),
+        Column("met", _("Met"), "int"),
+        Column("late", _("Late"), "int"),
+        Column("missed", _("Missed so far"), "int"),
+        Column("compliance", _("In time"), "percent"),
+    ]
+    return Table(
+        "clocks",
+        columns,
+        body,
+        _("Deadlines"),
+        note=_("Every round counts; a reopened complaint has several."),
+    )
+
+
+def months(cases: Sequence[Case], end: str) -> Table:
+    counts = periods.by_month((case.row["opened_on"] for case in cases), end)
+    groups = {month: [case for case in cases if case.row["opened_on"].startswith(month)] for month in counts}
+    table = _group_table("by_month", _("By month"), Column("month", _("Month")), groups)
+    before: int | None = None
+    body: list[dict[str, Any]] = []
+    for row in table.rows:
+        change = kpis.change(row["complaints"], before) if before is not None else None
+        body.append({**row, "change": kpis.rounded(change, "share")})
+        before = row["complaints"]
+    table.rows, table.columns = body, [*table.columns, Column("change", _("Change"), "percent")]
+    return table
+
+
+def _group_kinds() -> Mapping[str, tuple[str, Column, Callable[[Case], str | None]]]:
+    """Title and column of each breakdown, and what a complaint belongs to in it."""
+    return {
+        "severity": (
+            _("By severity"),
+            Column("severity", _("Severity"), "word", "severity"),
+            lambda c: c.verdict.severity,
+        ),
+        "category": (_("By category"), Column("category", _("Category")), category),
+        "handler": (_("By handler"), Column("handler", _("Handler")), lambda c: c.row["handled_by"]),
+        "channel": (
+            _("By channel"),
+            Column("channel", _("Channel"), "word", "channel"),
+            lambda c: c.row["channel"],
+        ),
+        "product": (_("By product"), Column("product", _("Product")), lambda c: c.row["product"]),
+    }
+
+
+def groups_table(cases: Sequence[Case], key: str) -> Table:
+    title, column, group_of = _group_kinds()[key]
+    groups: dict[str, list[Case]] = {}
+    for case in cases:
+        groups.setdefault(group_of(case) or "—", []).append(case)
+    ordered = dict(sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])))
+    return _group_table(f"by_{key}", title, column, ordered)
+
+
+def _group_table(key: str, title: str, column: Column, groups: Mapping[str, Sequence[Case]]) -> Table:
+    everyone = sum(len(cases) for cases in groups.values())
+    body = []
+    for name, cases in groups.items():
+        counted = numbers(cases)
+        body.append(
+            {
+                column.key: name,
+                "complaints": len(cases),
+                "share": kpis.rounded(kpis.ratio(len(cases), everyone), "share"),
+                "unanswered": counted["unanswered"][0],
+                "respond_late": counted["respond_late"][0],
+                "resolve_hours": kpis.rounded(counted["resolve_hours"][0], "hours"),
+            }
+        )
+    columns = [
+        column,
+        Column("complaints", _("Complaints"), "int"),
+        Column("share", _("Share"), "percent"),
+        Column("unanswered", _("Unanswered"), "int"),
+        Column("respond_late", _("Late"), "int"),
+        Column("resolve_hours", _("Hours to solve"), "number"),
+    ]
+    return Table(key, columns, body, title)
+
+
+def revisit_table(cases: Sequence[Case]) -> Table:
+    results = revisit_results(cases)
+    everyone = sum(results.values())
+    body = [
+        {
+            "revisit_result": key,
+            "complaints": results[key],
+            "share": kpis.rounded(kpis.ratio(results[key], everyone), "share"),
+        }
+        for key in ("satisfied", "neutral", "dissatisfied")
+    ]
+    columns = [
+        Column("revisit_result", _("Result"), "word", "revisit_result"),
+        Column("complaints", _("Complaints"), "int"),
+        Column("share", _("Share"), "percent"),
+    ]
+    return Table("revisits", columns, body, _("What revisits found"))
+
+
+def open_table(cases: Sequence[Case]) -> Table:
+    columns = [
+        Column("number", _("Number")),
+        Column("customer", _("Customer")),
+        Column("severity", _("Severity"), "word", "severity"),
+        Column("state", _("State"), "word", "complaint_state"),
+        Column("opened_on", _("Opened"), "date"),
+        Column("handler", _("Handler")),
+    ]
+    body: list[dict[str, Any]] = [
+        {
+            "number": case.row["external_id"] or case.row["number"],
+            "customer": case.row["customer"],
+            "severity": case.verdict.severity,
+            "state": case.verdict.state,
+            "opened_on": case.row["opened_on"],
+            "handler": case.row["handled_by"],
+        }
+        for case in cases
+        if is_open(case)
+    ]
+    return Table("open", columns, body, _("Not yet resolved"))

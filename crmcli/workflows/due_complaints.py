@@ -1,0 +1,82 @@
+"""Complaint clocks on the due list: for whoever handles it, and once the deadline is missed for the managers too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+
+from crmcli import clock
+from crmcli.actors import MANAGERS
+from crmcli.clock import AsOf
+from crmcli.clocks import Clock, Verdict, open_clocks
+from crmcli.database import Row
+from crmcli.i18n import _
+from crmcli.policy import Policy
+from crmcli.render.cells import label
+from crmcli.scoring import urgency_of
+from crmcli.store import Store
+from crmcli.workflows import verdicts
+from crmcli.workflows.due_rows import Candidates, DueRow, Wanted
+from crmcli.workflows.due_service import remaining
+
+_SECOND = timedelta(seconds=1)
+
+
+def complaint_clocks(store: Store, policy: Policy, as_of: AsOf, wanted: Wanted, found: Candidates) -> None:
+    """Adds a row for every running clock that ends in time.
+
+    A manager's own list has the missed deadlines of others as well, each as one row of its own.
+    """
+    zone = clock.zone(policy.team.time_zone)
+    end = clock.at_local(wanted.until + timedelta(days=1), time(), zone) - _SECOND
+    manages = wanted.owner_id is not None and store.staff.get(wanted.owner_id)["role"] in MANAGERS
+    for row, verdict in _judged(store, as_of, end):
+        responsible = row["handler_id"] or row["owner_id"]
+        own = wanted.owner_id in (None, responsible)
+        for name, running in open_clocks(verdict):
+            if running.due_at is None or running.due_at > end:
+                continue
+            if own or (manages and running.state == "breached"):
+                _add(found, policy, as_of, row, name, running, running.due_at, escalated=not own)
+
+
+def _judged(store: Store, as_of: AsOf, end: datetime) -> Iterator[tuple[Row, Verdict]]:
+    """Complaints with a clock that may end in time: at present by the stored deadlines, else by the events."""
+    now = as_of.instant
+    if as_of.explicit:
+        rows = store.complaints.listed({"opened_by": clock.iso(now)})
+        judged = verdicts.verdicts(store, rows, now)
+        yield from ((row, judged[row["id"]]) for row in rows if row["id"] in judged)
+        return
+    for row in store.complaints.listed({"due_by": clock.iso(end), "opened_by": clock.iso(now)}):
+        verdict = verdicts.unpacked(row, now)
+        if verdict is not None:
+            yield row, verdict
+
+
+def _add(
+    found: Candidates, policy: Policy, as_of: AsOf, row: Row, name: str, running: Clock, due: datetime, *,
+    escalated: bool,
+) -> None:  # fmt: skip
+    item = f"complaint:{row['id']}:{name}" + (":escalated" if escalated else "")
+    overdue = max(0, (as_of.instant - due).days) if due < as_of.instant else 0
+    points, parts = urgency_of(
+        policy.urgency, f"complaint_{running.state}", overdue, severity=row["severity"]
+    )
+
+    def write() -> DueRow:
+        told = {
+            "number": row["number"], "clock": label("clock", name), "left": remaining(due - as_of.instant),
+            "content": row["content"][:60], "handler": row["handler_name"] or row["owner"] or "—",
+        }  # fmt: skip
+        why = (
+            _("%(number)s %(clock)s: %(left)s, handled by %(handler)s – %(content)s")
+            if escalated
+            else _("%(number)s %(clock)s: %(left)s – %(content)s")
+        ) % told
+        return DueRow(
+            item, "complaint", row["customer_id"], clock.iso(due), overdue, points, parts, why, "phone",
+            row["handler_id"] or row["owner_id"],
+        )  # fmt: skip
+
+    found.add(item, points, clock.iso(due), overdue, write)

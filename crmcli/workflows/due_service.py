@@ -1,0 +1,63 @@
+"""Rows of the due list that service adds: who came in and waits for an answer, complaints handed over with a deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from crmcli import clock, response
+from crmcli.clock import AsOf
+from crmcli.i18n import _, ngettext
+from crmcli.policy import Policy
+from crmcli.render.cells import label
+from crmcli.scoring import urgency_of
+from crmcli.store import Store
+from crmcli.workflows.due_rows import DueRow, Wanted
+
+
+def inbound(store: Store, policy: Policy, as_of: AsOf, wanted: Wanted) -> Iterator[DueRow]:
+    """Contacts that came in and nobody answered, each with the deadline of its channel."""
+    past = clock.iso(as_of.instant) if as_of.explicit else None
+    for row in store.interactions.waiting(wanted.owner_id, past):
+        due = clock.parse_iso(row["received_at"]) + response.target(policy.response, row["channel"])
+        left = due - as_of.instant
+        overdue = max(0, -left // timedelta(days=1))
+        points, parts = urgency_of(policy.urgency, "inbound", overdue)
+        why = _("%(channel)s came in, %(left)s – %(content)s") % {
+            "channel": label("channel", row["channel"]), "left": remaining(left), "content": row["content"][:60],
+        }  # fmt: skip
+        yield DueRow(
+            f"inbound:{row['id']}", "inbound", row["customer_id"], clock.iso(due), overdue, points, parts, why,
+            row["channel"], row["responsible_id"],
+        )  # fmt: skip
+
+
+def handed_complaints(store: Store, policy: Policy, as_of: AsOf, wanted: Wanted) -> Iterator[DueRow]:
+    """Unresolved complaints that were handed over with a deadline, for who took them."""
+    now, on = clock.iso(as_of.instant), as_of.on.isoformat()
+    for row in store.handoffs.complaints_due(wanted.until, wanted.owner_id, now, on):
+        overdue = (as_of.on - date.fromisoformat(row["due_on"])).days
+        late = row["due_on"] < on or (row["due_at"] or now) < now
+        state = "breached" if late else "open"
+        points, parts = urgency_of(policy.urgency, f"complaint_{state}", overdue, severity=row["severity"])
+        why = _("%(number)s handed over by %(giver)s: %(note)s") % {
+            "number": row["number"], "giver": row["giver"] or "—", "note": row["note"] or row["content"][:60],
+        }  # fmt: skip
+        yield DueRow(
+            f"complaint:{row['complaint_id']}:handoff", "complaint", row["customer_id"], row["due_at"] or row["due_on"],
+            max(0, overdue), points, parts, why, None, row["to_id"],
+        )  # fmt: skip
+
+
+def remaining(left: timedelta) -> str:
+    """How long there is, or how late it is: to the minute, then hours, from two days on days."""
+    minutes = int(left.total_seconds() // 60)
+    late, minutes = minutes < 0, abs(minutes)
+    if minutes >= 48 * 60:
+        days = minutes // (24 * 60)
+        text = ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+    elif minutes >= 60:
+        text = _("%(h)d h %(m)d min") % {"h": minutes // 60, "m": minutes % 60}
+    else:
+        text = _("%(m)d min") % {"m": minutes}
+    return (_("%(time)s late") if late else _("%(time)s left")) % {"time": text}

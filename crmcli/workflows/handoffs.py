@@ -1,0 +1,122 @@
+"""Handing work on: a task or complaint changes hands at once, and who gave it, to whom and why stays on record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import tzinfo
+from typing import Any
+
+from crmcli import clock, errors
+from crmcli.actors import MANAGERS, READERS
+from crmcli.database import Row
+from crmcli.i18n import _
+from crmcli.operation import Operation
+from crmcli.store import Store
+from crmcli.workflows.complaint_guards import check_state, is_accused
+
+
+def receiver(store: Store, name: str | None, department: str | None) -> Row:
+    """Who takes over: the person named, else the department's only manager, else its only member.
+
+    NotFound or Ambiguous if there is nobody or several; Invalid for somebody who left or may only read.
+    """
+    person = store.staff.resolve(name) if name else _head(store, department or "")
+    if not person["active"] or person["role"] in READERS:
+        raise errors.Invalid(
+            _("%(name)s can't take work over: they left, or may only read.") % {"name": person["name"]},
+            _("See: crmcli staff list"),
+        )
+    return person
+
+
+def _head(store: Store, department: str) -> Row:
+    team = [p for p in store.staff.all() if p["active"] and p["role"] not in READERS]
+    members = [p for p in team if (p["department"] or "").lower() == department.strip().lower()]
+    heads = [p for p in members if p["role"] in MANAGERS]
+    found = heads if len(heads) == 1 else members
+    if len(found) == 1:
+        return found[0]
+    if not members:
+        known = ", ".join(sorted({p["department"] for p in team if p["department"]}))
+        raise errors.NotFound(
+            _("Nobody on the team works in %(department)s.") % {"department": department},
+            _("Departments: %(known)s") % {"known": known} if known else _("See: crmcli staff list"),
+        )
+    raise errors.Ambiguous(
+        _("%(n)d people work in %(department)s.") % {"n": len(members), "department": department},
+        _("Name one with --to."),
+        candidates=[p["name"] for p in members],
+    )
+
+
+def hand_task(
+    store: Store, op: Operation, task_id: int, to: Row, due: Mapping[str, Any], note: str | None
+) -> None:
+    """Gives an open task to somebody, with a new deadline if one is given. Invalid if it would have none, is no longer
+    open, or is theirs already."""
+    row = store.tasks.get(task_id)
+    store.tasks.require_open(task_id)
+    _refuse_same(row["owner_id"], to)
+    if not due and not row["due_on"]:
+        raise errors.Usage(_("The task has no deadline."), _("Say by when: --by tomorrow"))
+    give_task(store, op, row, to, due, note)
+
+
+def give_task(
+    store: Store, op: Operation, row: Row, to: Row, due: Mapping[str, Any], note: str | None
+) -> None:
+    """Makes a task somebody's and keeps that it was given; without a new deadline it keeps its own."""
+    agreed = dict(due) or {"due_at": row["due_at"], "due_on": row["due_on"]}
+    owner = {"owner_id": to["id"], "department": to["department"] or row["department"]}
+    store.tasks.edit(op, row["id"], {**owner, **agreed})
+    store.handoffs.add(op, {"task_id": row["id"], **_hands(row["owner_id"], to, note), **agreed})
+
+
+def hand_complaint(
+    store: Store,
+    op: Operation,
+    zone: tzinfo,
+    complaint_id: int,
+    to: Row,
+    due: Mapping[str, Any],
+    note: str | None,
+) -> None:
+    """Gives a complaint that is not archived to another handler. Invalid if it is theirs already or accuses them."""
+    row = store.complaints.get(complaint_id)
+    check_state(row, "note")
+    _refuse_same(row["handler_id"] or row["owner_id"], to)
+    give_complaint(store, op, zone, row, to, due, note)
+
+
+def give_complaint(
+    store: Store, op: Operation, zone: tzinfo, row: Row, to: Row, due: Mapping[str, Any], note: str | None
+) -> None:
+    """Makes somebody a complaint's handler and keeps that it was given; its deadlines run on, one agreed here comes on
+    top. Invalid if they are the accused."""
+    giver = row["handler_id"] or row["owner_id"]
+    if row["accused"] and is_accused(store, row["accused"], to["id"], to["name"]):
+        raise errors.Invalid(
+            _("%(name)s is accused in %(number)s and can't handle it.")
+            % {"name": to["name"], "number": row["number"]},
+            _("Give it to somebody else: crmcli handoff %(number)s --to NAME") % {"number": row["number"]},
+        )
+    store.complaints.update(op, {row["id"]: {"handler_id": to["id"]}})
+    store.handoffs.add(op, {"complaint_id": row["id"], **_hands(giver, to, note), **due})
+    said = _("Handed over from %(giver)s to %(receiver)s.") % {
+        "giver": store.staff.get(giver)["name"] if giver else "—", "receiver": to["name"],
+    }  # fmt: skip
+    store.complaints.add_event(
+        op, row["id"], "note", op.at, clock.local_date(op.at, zone).isoformat(), actor_id=op.actor.id,
+        text=f"{said} {note or ''}".strip(),
+    )  # fmt: skip
+
+
+def _refuse_same(giver: int | None, to: Row) -> None:
+    if giver == to["id"]:
+        raise errors.Invalid(
+            _("It is with %(name)s already.") % {"name": to["name"]}, _("See: crmcli handoff")
+        )
+
+
+def _hands(giver: int | None, to: Row, note: str | None) -> dict[str, Any]:
+    return {"from_id": giver, "to_id": to["id"], "department": to["department"], "note": note}

@@ -1,0 +1,81 @@
+"""Tasks through their life: recurring ones make the next when they are done, checklists say how far they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, tzinfo
+from typing import Any
+
+from crmcli import clock, errors
+from crmcli.database import Row
+from crmcli.i18n import _
+from crmcli.operation import Operation
+from crmcli.store import Store
+
+
+def repeating(text: str, due_on: str | None, today: date) -> dict[str, Any]:
+    """The columns of a task that comes again: its series begins on its deadline, or without one on the rule's first
+    day from today. Usage if the words are no rule."""
+    from crmcli import recurrence
+
+    start = date.fromisoformat(due_on) if due_on else today
+    rule = recurrence.parse(text, start)
+    # A deadline that somebody set stands, even on a day that is none of the rule's.
+    day = start if due_on else recurrence.first_day(rule, start)
+    values = {"repeat_rule": rule, "repeat_from": start.isoformat(), "repeat_on": day.isoformat()}
+    return values if due_on else {**values, "due_on": day.isoformat()}
+
+
+def finish(store: Store, op: Operation, task_id: int, today: date, zone: tzinfo) -> int | None:
+    """Marks a task done; of a recurring one the next is made, whose id is returned. Invalid if it isn't open.
+
+    The next day follows from the rule, not from when the task was done; days that passed meanwhile are left out, so
+    that one task of a series is open at a time.
+    """
+    row = store.tasks.get(task_id)
+    store.tasks.finish(op, task_id, today)
+    if not row["repeat_rule"]:
+        return None
+    from crmcli import recurrence
+
+    start, done = date.fromisoformat(row["repeat_from"]), date.fromisoformat(row["repeat_on"])
+    day = recurrence.next_day(row["repeat_rule"], start, done, today)
+    if day is None:
+        return None
+    kept = ("title", "owner_id", "customer_id", "department", "note", "repeat_rule", "repeat_from")
+    values = {key: row[key] for key in kept}
+    if row["due_at"]:
+        time_of_day = clock.parse_iso(row["due_at"]).astimezone(zone).time()
+        values["due_at"] = clock.iso(clock.at_local(day, time_of_day, zone))
+    values |= {"due_on": day.isoformat(), "repeat_on": day.isoformat()}
+    next_id = store.tasks.add(op, values, today)
+    store.tasks.add_steps(op, next_id, [step["text"] for step in store.tasks.steps(task_id)])
+    return next_id
+
+
+def add_steps(store: Store, op: Operation, task_id: int, texts: Sequence[str]) -> None:
+    """More steps for an open task; the percentage follows once the checklist was begun."""
+    store.tasks.require_open(task_id)
+    store.tasks.add_steps(op, task_id, [text.strip() for text in texts])
+    steps = store.tasks.steps(task_id)
+    if any(step["done_at"] for step in steps):
+        store.tasks.edit(op, task_id, {"percent_done": percent(steps)})
+
+
+def tick(store: Store, op: Operation, task_id: int, positions: Sequence[int], done: bool) -> None:
+    """Ticks steps off a task's checklist, or opens them again; the percentage follows. NotFound if one isn't there."""
+    store.tasks.require_open(task_id)
+    steps = {step["position"]: step["id"] for step in store.tasks.steps(task_id)}
+    missing = [n for n in positions if n not in steps]
+    if missing:
+        raise errors.NotFound(
+            _("Task %(id)d has no step %(n)d.") % {"id": task_id, "n": missing[0]},
+            _("See: crmcli task show %(id)d") % {"id": task_id},
+        )
+    store.tasks.tick(op, [steps[n] for n in positions], done)
+    store.tasks.edit(op, task_id, {"percent_done": percent(store.tasks.steps(task_id))})
+
+
+def percent(steps: Sequence[Row]) -> int:
+    """How much of a checklist is ticked off, in whole percent, rounded down: 100 only when all is."""
+    return 100 * sum(step["done_at"] is not None for step in steps) // len(steps)

@@ -1,0 +1,149 @@
+"""Handing work on, and leaving with everything handed over."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.conftest import Crm
+
+
+@pytest.fixture
+def team(crm: Crm) -> Crm:
+    """Lee owns a customer with a complaint and a task; 李娜 and 王强 may take over."""
+    for words in (
+        ("staff", "add", "李娜", "--role", "客服", "--department", "售后部"),
+        ("staff", "add", "王强", "--role", "销售", "--department", "市场部", "--login", "wang"),
+        ("add", "成都远鑫酒店管理有限公司", "--phone", "13911829855"),
+        ("task", "add", "寄样品", "--due", "+3d", "--customer", "远鑫"),
+        ("complaint", "open", "远鑫", "漏水"),
+    ):
+        crm.ok(*words)
+    return crm
+
+
+def test_a_task_changes_hands_at_once_and_remembers_who_gave_it(team: Crm) -> None:
+    told = team.json("handoff", "task:1", "--to", "王强", "--by", "tomorrow", "--note", "in his district")
+    assert (told["id"], told["giver"], told["receiver"]) == ("task:1", "Lee", "王强")
+    assert team.json("due", "--owner", "王强", "--days", "1")[0]["id"] == "task:1"
+    assert "task:1" not in [row["id"] for row in team.json("due", "--owner", "Lee", "--days", "3")]
+    task = team.json("task", "show", "1")
+    assert (task["owner"], task["due_on"], task["department"]) == ("王强", "2026-11-21", "市场部")
+    assert [(h["giver"], h["receiver"], h["note"]) for h in task["handoffs"]] == [
+        ("Lee", "王强", "in his district")
+    ]
+    assert [row["id"] for row in team.json("handoff")] == ["task:1"], "the giver still sees it"
+    team.ok("undo")
+    assert (team.json("task", "show", "1")["owner"], team.json("handoff")) == ("Lee", [])
+    team.ok("handoff", "task:1", "--to", "王强")
+    team.ok("task", "done", "1")
+    assert team.json("handoff") == []
+    assert [row["state"] for row in team.json("handoff", "--all")] == ["done"]
+
+
+def test_a_complaint_has_a_deadline_of_the_handoff_besides_its_own(team: Crm) -> None:
+    team.ok("交接", "TS2026-0001", "--部门", "售后部", "--期限", "明天", "--备注", "需上门")
+    assert team.json("complaint", "show", "1")["handler"] == "李娜"
+    rows = {
+        row["id"]: row for row in team.json("due", "--owner", "李娜", "--days", "1", "--kind", "complaint")
+    }
+    assert (rows["complaint:1:handoff"]["due_at"], "需上门" in rows["complaint:1:handoff"]["why"]) == (
+        "2026-11-21",
+        True,
+    )
+    assert "complaint:1:respond" in rows
+    before = {row["id"] for row in team.json("due", "--team", "--days", "9", "--as-of", "2026-11-20 09:59")}
+    assert "complaint:1:handoff" not in before
+    team.ok("done", "complaint:1:handoff")
+    assert "complaint:1:handoff" not in [row["id"] for row in team.json("due", "--team", "--days", "9")]
+    assert team("done", "complaint:1:handoff").status == 5
+    team.ok("undo")
+    assert "complaint:1:handoff" in [row["id"] for row in team.json("due", "--team", "--days", "9")]
+
+
+def test_who_was_handed_a_complaint_last_has_its_deadline(team: Crm) -> None:
+    team.ok("handoff", "complaint:1", "--to", "李娜", "--by", "tomorrow")
+    team.ok("handoff", "complaint:1:respond", "--to", "王强")
+    assert [row["id"] for row in team.json("due", "--team", "--days", "1") if "handoff" in row["id"]] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (["task:1"], 2),
+        (["task:1", "--to", "王强", "--department", "市场部"], 2),
+        (["task:1", "--to", "Lee"], 5),
+        (["task:1", "--to", "谁"], 4),
+        (["task:9", "--to", "王强"], 4),
+        (["task:1", "--department", "财务部"], 4),
+        (["task:2", "--to", "王强"], 2),
+        (["contact:1", "--to", "王强"], 2),
+        (["complaint:2", "--to", "王强"], 5),
+        (["--to", "王强"], 2),
+        (["task:1", "--to", "看客"], 5),
+    ],
+)
+def test_refusals(team: Crm, words: list[str], status: int) -> None:
+    team.ok("task", "add", "whenever")
+    team.ok("complaint", "open", "远鑫", "粗鲁", "--accused", "王强")
+    team.ok("staff", "add", "看客", "--role", "viewer")
+    run = team("handoff", *words)
+    assert (run.status, run.out) == (status, "")
+    assert run.err.startswith("Error: ")
+    assert team.json("handoff", "--all") == []
+
+
+def test_a_department_is_its_manager_or_its_only_member(team: Crm) -> None:
+    team.ok("staff", "add", "赵敏", "--role", "客服", "--department", "售后部")
+    run = team("handoff", "task:1", "--department", "售后部")
+    assert (run.status, "李娜" in run.err, "赵敏" in run.err) == (4, True, True)
+    team.ok("staff", "edit", "赵敏", "--role", "经理")
+    assert team.json("handoff", "task:1", "--department", "售后部")["receiver"] == "赵敏"
+
+
+def test_leaving_hands_everything_over_in_one_operation(team: Crm) -> None:
+    team.ok("edit", "1", "--owner", "王强")
+    team.ok("handoff", "task:1", "--to", "王强")
+    team.ok("handoff", "complaint:1", "--to", "王强")
+    team.ok("feedback", "add", "1", "要发票", "--kind", "建议")
+    team.ok("log-contact", "1", "电话", "聊过", "--by", "王强")
+    before = team.json("task", "workload")
+    told = team.json("staff", "leave", "王强", "--to", "李娜", "-o", "handover.xlsx")
+    assert told["moved"] == {"customers": 1, "tasks": 1, "complaints": 1, "feedback": 1, "inbound": 0}
+    load = {row["person"]: row for row in team.json("task", "workload")}
+    assert "王强" not in load
+    assert [load["李娜"][k] for k in ("tasks", "complaints", "feedback", "customers")] == [1, 1, 1, 1]
+    assert team.json("export", "interactions")[0]["author"] == "王强", "who wrote what stays"
+    assert team("due", "--owner", "李娜", "--check").status == 30
+    team.ok("undo")
+    assert team.json("task", "workload") == before
+    assert {row["name"]: row["active"] for row in team.json("staff", "list")}["王强"] == 1
+
+
+def test_the_sheet_to_sign_has_a_cover_and_a_sheet_for_each_kind(team: Crm) -> None:
+    import openpyxl
+
+    team.ok("staff", "edit", "李娜", "--role", "经理", "--login", "lina")
+    team.ok("staff", "leave", "Lee", "--to", "李娜", "-o", "handover.xlsx")
+    book = openpyxl.load_workbook(team.folder / "handover.xlsx")
+    assert book.sheetnames == ["Handover", "Customers", "Tasks", "Complaints"]
+    cover = [[cell.value for cell in row] for row in book["Handover"].rows]
+    assert ["Handed over by", "Lee"] in cover and ["Customers", 1] in cover
+    assert "成都远鑫酒店管理有限公司" in [cell.value for cell in book["Customers"][2]]
+
+
+def test_leaving_is_refused_as_a_whole(team: Crm) -> None:
+    assert team("staff", "leave", "王强", "--to", "王强").status == 5
+    assert team("staff", "leave", "Lee", "--to", "王强").status == 5, "nobody could manage the team"
+    assert team("staff", "leave", "王强", "--to", "李娜", "-o", "sheet.pdf").status == 2
+    team.ok("handoff", "complaint:1", "--to", "李娜")
+    team.ok("complaint", "open", "远鑫", "粗鲁", "--accused", "王强", "--handler", "李娜")
+    run = team("staff", "leave", "李娜", "--to", "王强")
+    assert (run.status, "TS2026-0002" in run.err) == (5, True)
+    assert all(row["active"] for row in team.json("staff", "list"))
+    assert team.json("complaint", "show", "1")["handler"] == "李娜"
+
+
+def test_who_left_may_do_nothing_any_more(team: Crm) -> None:
+    team.ok("staff", "leave", "王强", "--to", "李娜")
+    team.become("wang", group="writers" if team.server is None else "readers")
+    assert team("task", "add", "x").status == 12
