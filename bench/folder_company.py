@@ -19,13 +19,69 @@ Record = dict[str, Any]
 _CITIES = ("苏州", "无锡", "绍兴", "佛山", "东莞", "长沙", "洛阳", "烟台", "泉州", "南昌", "柳州", "温州")
 _FIRST = ("恒", "瑞", "锦", "泰", "盛", "宏", "嘉", "润", "腾", "卓", "祥", "启", "晟", "凯", "博", "鼎")
 _SECOND = ("源", "达", "通", "丰", "兴", "合", "华", "辉", "远", "成", "美", "信", "诚", "安", "隆", "邦")
-_TRADES = ("商贸", "餐饮管理", "机械设备", "建材", "电子科技", "服饰", "物流", "置业", "食品", "文化传媒", "纺织", "五金")
+_TRADES = (
+    "商贸",
+    "餐饮管理",
+    "机械设备",
+    "建材",
+    "电子科技",
+    "服饰",
+    "物流",
+    "置业",
+    "食品",
+    "文化传媒",
+    "纺织",
+    "五金",
+)
 _FORMS = ("有限公司", "有限公司", "有限责任公司", "股份有限公司", "厂", "商行", "集团有限公司")
-_SURNAMES = tuple("赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜谢邹喻柏窦章苏潘葛范彭郎鲁韦马苗方俞任袁柳")
+_SURNAMES = tuple(
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜谢邹喻柏窦章苏潘葛范彭郎鲁韦马苗方俞任袁柳"
+)
 _GIVEN = tuple("伟芳娜敏静丽强磊洋艳勇军杰娟涛明超霞平刚桂英建华志文玉萍红")
-_EN_GIVEN = ("Anna", "Ben", "Clara", "David", "Emma", "Frank", "Grace", "Henry", "Ivy", "Jack", "Kate", "Leo", "Mia", "Noah")
-_EN_FAMILY = ("Keller", "Porter", "Nolan", "Fisher", "Barrow", "Hughes", "Dalton", "Mercer", "Quinn", "Rowe", "Sutton", "Vance")
-_EN_FIRST = ("Blue", "North", "Silver", "Green", "Summit", "Harbor", "Maple", "Stone", "Bright", "Oak", "River", "Crown")
+_EN_GIVEN = (
+    "Anna",
+    "Ben",
+    "Clara",
+    "David",
+    "Emma",
+    "Frank",
+    "Grace",
+    "Henry",
+    "Ivy",
+    "Jack",
+    "Kate",
+    "Leo",
+    "Mia",
+    "Noah",
+)
+_EN_FAMILY = (
+    "Keller",
+    "Porter",
+    "Nolan",
+    "Fisher",
+    "Barrow",
+    "Hughes",
+    "Dalton",
+    "Mercer",
+    "Quinn",
+    "Rowe",
+    "Sutton",
+    "Vance",
+)
+_EN_FIRST = (
+    "Blue",
+    "North",
+    "Silver",
+    "Green",
+    "Summit",
+    "Harbor",
+    "Maple",
+    "Stone",
+    "Bright",
+    "Oak",
+    "River",
+    "Crown",
+)
 _EN_SECOND = ("field", "gate", "line", "point", "bridge", "way", "works", "view", "port", "land")
 _EN_FORMS = ("Ltd", "Inc.", "LLC", "Trading Co., Ltd.", "GmbH", "Group")
 
@@ -79,7 +135,12 @@ TRADES = (
 )  # fmt: skip
 
 _EN_PRODUCTS = ("Annual plan", "Setup fee", "Spare parts", "Training day", "Consulting", "Deluxe room")
-_EN_TROUBLES = ("Delivery was two days late", "Invoice shows the wrong tax", "Machine stopped after a week", "Nobody called back")
+_EN_TROUBLES = (
+    "Delivery was two days late",
+    "Invoice shows the wrong tax",
+    "Machine stopped after a week",
+    "Nobody called back",
+)
 _EN_TALKS = (
     "Discussed renewal, will decide next week", "Sent the quote, waiting for approval", "Asked about spare parts",
     "Happy with the service so far", "Price is too high for them", "Wants a demo in spring",
@@ -202,7 +263,9 @@ def _interaction(made: Company, _n: int) -> Record:
 
 def _purchase(made: Company, n: int) -> Record:
     draw = made.draw
-    cents = draw.choice((draw.randrange(50, 500) * 100, draw.randrange(1, 900) * 10_000, draw.randrange(5000, 900_000)))
+    cents = draw.choice(
+        (draw.randrange(50, 500) * 100, draw.randrange(1, 900) * 10_000, draw.randrange(5000, 900_000))
+    )
     return {
         "of": draw.choice(made.customers), "ordered": made.day(), "amount": Decimal(cents) / 100,
         "order_no": f"{draw.choice('ABXD')}D2026{n:03d}{draw.randrange(100, 999)}",
@@ -226,7 +289,11 @@ def _complaint(made: Company, n: int) -> Record:
 
 def _answer(made: Company, _n: int) -> Record:
     draw = made.draw
-    comment = draw.choice(("服务不错", "希望再快一点", "价格偏高", "很满意，会推荐朋友")) if made.lang != "en" else draw.choice(("Very good", "Too slow"))
+    comment = (
+        draw.choice(("服务不错", "希望再快一点", "价格偏高", "很满意，会推荐朋友"))
+        if made.lang != "en"
+        else draw.choice(("Very good", "Too slow"))
+    )
     return {
         "of": draw.choice(made.customers), "submitted": made.day(), "overall": draw.randrange(1, 6),
         "speed": draw.randrange(1, 6), "attitude": draw.randrange(1, 6), "nps": draw.randrange(0, 11), "comment": comment,

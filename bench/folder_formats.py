@@ -17,7 +17,13 @@ from bench.folder_sheets import Sheet
 #: format → whether it holds several sheets, merged cells and true dates.
 FORMATS = {"xlsx": True, "xls": True, "ods": True, "xlsb": True, "fods": True, "xml": True, "text": False, "html": False,
            "mhtml": False, "slk": False, "dif": False}  # fmt: skip
-_WEIGHTED = ("xlsx",) * 6 + ("xls",) * 3 + ("text",) * 5 + ("html",) * 2 + ("ods", "xlsb", "fods", "xml", "mhtml", "slk", "dif")
+_WEIGHTED = (
+    ("xlsx",) * 6
+    + ("xls",) * 3
+    + ("text",) * 5
+    + ("html",) * 2
+    + ("ods", "xlsb", "fods", "xml", "mhtml", "slk", "dif")
+)
 
 
 def chosen(draw: random.Random) -> dict[str, bool]:
@@ -51,7 +57,9 @@ def _xlsx(file: File, folder: Path, _draw: random.Random, _lang: str) -> Path:
         for line in sheet.grid:
             page.append(line)
         for top, left, bottom, right in sheet.merged:
-            page.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
+            page.merge_cells(
+                start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1
+            )
         for row in sheet.hidden_rows:
             page.row_dimensions[row + 1].hidden = True
         for column in sheet.hidden_columns:
@@ -66,17 +74,24 @@ def _xls(file: File, folder: Path, _draw: random.Random, _lang: str) -> Path:
     import xlwt  # type: ignore[import-untyped]
 
     book = xlwt.Workbook(encoding="utf-8")
-    formats = {date: xlwt.easyxf(num_format_str="YYYY-MM-DD"), datetime: xlwt.easyxf(num_format_str="YYYY-MM-DD HH:MM")}
+    formats = {
+        date: xlwt.easyxf(num_format_str="YYYY-MM-DD"),
+        datetime: xlwt.easyxf(num_format_str="YYYY-MM-DD HH:MM"),
+    }
     for sheet in file.sheets:
         page = book.add_sheet(sheet.name)
         hidden = {(r, c) for t, le, b, rr in sheet.merged for r in range(t, b + 1) for c in range(le, rr + 1)}
         for r, line in enumerate(sheet.grid):
             for c, cell in enumerate(line):
                 if cell is not None and (r, c) not in hidden:
-                    page.write(r, c, cell, formats[type(cell)]) if type(cell) in formats else page.write(r, c, cell)
+                    page.write(r, c, cell, formats[type(cell)]) if type(cell) in formats else page.write(
+                        r, c, cell
+                    )
         for top, left, bottom, right in sheet.merged:
             cell = sheet.grid[top][left] if left < len(sheet.grid[top]) else None
-            page.write_merge(top, bottom, left, right, cell, *([formats[type(cell)]] if type(cell) in formats else []))
+            page.write_merge(
+                top, bottom, left, right, cell, *([formats[type(cell)]] if type(cell) in formats else [])
+            )
         page.visibility = int(sheet.hidden)
     path = folder / f"{file.name}.xls"
     book.save(str(path))
@@ -84,10 +99,20 @@ def _xls(file: File, folder: Path, _draw: random.Random, _lang: str) -> Path:
 
 
 def _text(file: File, folder: Path, draw: random.Random, lang: str) -> Path:
-    delimiter, ending = draw.choice([(",", ".csv")] * 4 + [("\t", ".txt"), ("\t", ".xls"), (";", ".csv"), ("|", ".txt"), ("^", ".txt"), ("~", ".txt")])
-    encodings = {"cn": ("utf-8", "utf-8-sig", "gb18030", "gb18030", "utf-16"), "tw": ("utf-8-sig", "big5hkscs"), "en": ("utf-8", "utf-8-sig", "utf-16")}
-    lines = [delimiter.join(_quoted(shown(cell), delimiter) for cell in line) for line in _even(file.sheets[0].grid)]
-    data = ("\r\n".join(lines) + "\r\n")
+    delimiter, ending = draw.choice(
+        [(",", ".csv")] * 4
+        + [("\t", ".txt"), ("\t", ".xls"), (";", ".csv"), ("|", ".txt"), ("^", ".txt"), ("~", ".txt")]
+    )
+    encodings = {
+        "cn": ("utf-8", "utf-8-sig", "gb18030", "gb18030", "utf-16"),
+        "tw": ("utf-8-sig", "big5hkscs"),
+        "en": ("utf-8", "utf-8-sig", "utf-16"),
+    }
+    lines = [
+        delimiter.join(_quoted(shown(cell), delimiter) for cell in line)
+        for line in _even(file.sheets[0].grid)
+    ]
+    data = "\r\n".join(lines) + "\r\n"
     path = folder / f"{file.name}{ending}"
     encoding = draw.choice(encodings[lang])
     try:
@@ -107,7 +132,13 @@ def _even(grid: list[list[Any]]) -> list[list[Any]]:
 
 
 def _page(sheet: Sheet, charset: str) -> str:
-    covered = {(r, c) for t, le, b, rr in sheet.merged for r in range(t, b + 1) for c in range(le, rr + 1) if (r, c) != (t, le)}
+    covered = {
+        (r, c)
+        for t, le, b, rr in sheet.merged
+        for r in range(t, b + 1)
+        for c in range(le, rr + 1)
+        if (r, c) != (t, le)
+    }
     spans = {(t, le): (b - t + 1, rr - le + 1) for t, le, b, rr in sheet.merged}
     lines = []
     for r, line in enumerate(_even(sheet.grid)):
@@ -134,14 +165,22 @@ def _mhtml(file: File, folder: Path, draw: random.Random, _lang: str) -> Path:
     import quopri
 
     page = _page(file.sheets[0], "utf-8").encode("utf-8")
-    coded, name = (base64.encodebytes(page), "base64") if draw.random() < 0.5 else (quopri.encodestring(page), "quoted-printable")
+    coded, name = (
+        (base64.encodebytes(page), "base64")
+        if draw.random() < 0.5
+        else (quopri.encodestring(page), "quoted-printable")
+    )
     head = (
-        "MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\nContent-Type: multipart/related; boundary=\"----=_NextPart_01\"\r\n\r\n"
+        'MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\nContent-Type: multipart/related; boundary="----=_NextPart_01"\r\n\r\n'
         f"------=_NextPart_01\r\nContent-Location: file:///C:/book.htm\r\nContent-Transfer-Encoding: {name}\r\n"
         'Content-Type: text/html; charset="utf-8"\r\n\r\n'
     )
     path = folder / f"{file.name}.xls"
-    path.write_bytes(head.encode("ascii") + coded.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n") + b"\r\n------=_NextPart_01--\r\n")
+    path.write_bytes(
+        head.encode("ascii")
+        + coded.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+        + b"\r\n------=_NextPart_01--\r\n"
+    )
     return path
 
 
@@ -149,15 +188,25 @@ def _xml(file: File, folder: Path, _draw: random.Random, _lang: str) -> Path:
     pages = []
     for sheet in file.sheets:
         lines = []
-        covered = {(r, c) for t, le, b, rr in sheet.merged for r in range(t, b + 1) for c in range(le, rr + 1) if (r, c) != (t, le)}
-        spans = {(t, le): f' ss:MergeDown="{b - t}" ss:MergeAcross="{rr - le}"' for t, le, b, rr in sheet.merged}
+        covered = {
+            (r, c)
+            for t, le, b, rr in sheet.merged
+            for r in range(t, b + 1)
+            for c in range(le, rr + 1)
+            if (r, c) != (t, le)
+        }
+        spans = {
+            (t, le): f' ss:MergeDown="{b - t}" ss:MergeAcross="{rr - le}"' for t, le, b, rr in sheet.merged
+        }
         for r, line in enumerate(sheet.grid):
             cells = "".join(
                 f'<Cell ss:Index="{c + 1}"{spans.get((r, c), "")}><Data ss:Type="{_type(cell)}">{html.escape(_iso(cell))}</Data></Cell>'
                 for c, cell in enumerate(line) if cell is not None and (r, c) not in covered
             )  # fmt: skip
             lines.append(f"<Row>{cells}</Row>")
-        pages.append(f'<Worksheet ss:Name="{html.escape(sheet.name)}"><Table>{"".join(lines)}</Table></Worksheet>')
+        pages.append(
+            f'<Worksheet ss:Name="{html.escape(sheet.name)}"><Table>{"".join(lines)}</Table></Worksheet>'
+        )
     path = folder / f"{file.name}.xls"
     path.write_text(
         '<?xml version="1.0" encoding="UTF-8"?>\n<?mso-application progid="Excel.Sheet"?>\n'
@@ -173,18 +222,32 @@ def _type(cell: Any) -> str:
 
 def _iso(cell: Any) -> str:
     if isinstance(cell, date):
-        return f"{cell:%Y-%m-%dT%H:%M:%S.000}" if isinstance(cell, datetime) else f"{cell:%Y-%m-%dT00:00:00.000}"
+        return (
+            f"{cell:%Y-%m-%dT%H:%M:%S.000}" if isinstance(cell, datetime) else f"{cell:%Y-%m-%dT00:00:00.000}"
+        )
     return shown(cell)
 
 
 def _ods_tables(file: File) -> str:
     pages = []
     for sheet in file.sheets:
-        covered = {(r, c) for t, le, b, rr in sheet.merged for r in range(t, b + 1) for c in range(le, rr + 1) if (r, c) != (t, le)}
-        spans = {(t, le): f' table:number-rows-spanned="{b - t + 1}" table:number-columns-spanned="{rr - le + 1}"' for t, le, b, rr in sheet.merged}
+        covered = {
+            (r, c)
+            for t, le, b, rr in sheet.merged
+            for r in range(t, b + 1)
+            for c in range(le, rr + 1)
+            if (r, c) != (t, le)
+        }
+        spans = {
+            (t, le): f' table:number-rows-spanned="{b - t + 1}" table:number-columns-spanned="{rr - le + 1}"'
+            for t, le, b, rr in sheet.merged
+        }
         lines = []
         for r, line in enumerate(_even(sheet.grid)):
-            cells = "".join("<table:covered-table-cell/>" if (r, c) in covered else _ods_cell(cell, spans.get((r, c), "")) for c, cell in enumerate(line))
+            cells = "".join(
+                "<table:covered-table-cell/>" if (r, c) in covered else _ods_cell(cell, spans.get((r, c), ""))
+                for c, cell in enumerate(line)
+            )
             lines.append(f"<table:table-row>{cells or '<table:table-cell/>'}</table:table-row>")
         pages.append(f'<table:table table:name="{html.escape(sheet.name)}">{"".join(lines)}</table:table>')
     return f"<office:body><office:spreadsheet>{''.join(pages)}</office:spreadsheet></office:body>"
@@ -214,7 +277,10 @@ def _ods(file: File, folder: Path, _draw: random.Random, _lang: str) -> Path:
     path = folder / f"{file.name}.ods"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("mimetype", _ODS_TYPE)
-        archive.writestr("content.xml", f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_ODF}>{_ods_tables(file)}</office:document-content>')
+        archive.writestr(
+            "content.xml",
+            f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_ODF}>{_ods_tables(file)}</office:document-content>',
+        )
         archive.writestr("META-INF/manifest.xml", '<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
                          f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{_ODS_TYPE}"/></manifest:manifest>')  # fmt: skip
     return path
@@ -222,7 +288,10 @@ def _ods(file: File, folder: Path, _draw: random.Random, _lang: str) -> Path:
 
 def _fods(file: File, folder: Path, _draw: random.Random, _lang: str) -> Path:
     path = folder / f"{file.name}.fods"
-    path.write_text(f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document {_ODF} office:mimetype="{_ODS_TYPE}">{_ods_tables(file)}</office:document>', encoding="utf-8")
+    path.write_text(
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document {_ODF} office:mimetype="{_ODS_TYPE}">{_ods_tables(file)}</office:document>',
+        encoding="utf-8",
+    )
     return path
 
 
@@ -233,7 +302,13 @@ def _slk(file: File, folder: Path, _draw: random.Random, lang: str) -> Path:
             if cell is not None:
                 text = shown(cell).replace(";", ";;").replace("\n", " ")
                 value = repr(cell) if isinstance(cell, int | float) else f'"{text}"'
-                lines.append(f"C;Y{r};X{c};K{value}" if c == 1 or line[c - 2] is None else f"C;X{c};K{value}" if lines[-1].startswith("C;") else f"C;Y{r};X{c};K{value}")
+                lines.append(
+                    f"C;Y{r};X{c};K{value}"
+                    if c == 1 or line[c - 2] is None
+                    else f"C;X{c};K{value}"
+                    if lines[-1].startswith("C;")
+                    else f"C;Y{r};X{c};K{value}"
+                )
     path = folder / f"{file.name}.slk"
     path.write_bytes(("\r\n".join([*lines, "E"]) + "\r\n").encode("gb18030" if lang == "cn" else "utf-8"))
     return path
@@ -241,14 +316,29 @@ def _slk(file: File, folder: Path, _draw: random.Random, lang: str) -> Path:
 
 def _dif(file: File, folder: Path, _draw: random.Random, lang: str) -> Path:
     grid = _even(file.sheets[0].grid)
-    lines = ["TABLE", "0,1", '"EXCEL"', "VECTORS", f"0,{len(grid[0])}", '""', "TUPLES", f"0,{len(grid)}", '""', "DATA", "0,0", '""']
+    lines = [
+        "TABLE",
+        "0,1",
+        '"EXCEL"',
+        "VECTORS",
+        f"0,{len(grid[0])}",
+        '""',
+        "TUPLES",
+        f"0,{len(grid)}",
+        '""',
+        "DATA",
+        "0,0",
+        '""',
+    ]
     for line in grid:
         lines += ["-1,0", "BOT"]
         for cell in line:
             quoted = shown(cell).replace('"', '""').replace("\n", " ")
             lines += [f"0,{cell!r}", "V"] if isinstance(cell, int | float) else ["1,0", f'"{quoted}"']
     path = folder / f"{file.name}.dif"
-    path.write_bytes(("\r\n".join([*lines, "-1,0", "EOD"]) + "\r\n").encode("gb18030" if lang == "cn" else "utf-8"))
+    path.write_bytes(
+        ("\r\n".join([*lines, "-1,0", "EOD"]) + "\r\n").encode("gb18030" if lang == "cn" else "utf-8")
+    )
     return path
 
 
@@ -280,7 +370,12 @@ def _xlsb_sheet(sheet: Sheet) -> bytes:
             place = struct.pack("<II", c, 1 if isinstance(cell, date) else 0)
             if isinstance(cell, date):
                 moment = cell if isinstance(cell, datetime) else datetime(cell.year, cell.month, cell.day)
-                parts.append(_record(5, place + struct.pack("<d", (moment - datetime(1899, 12, 30)).total_seconds() / 86400)))
+                parts.append(
+                    _record(
+                        5,
+                        place + struct.pack("<d", (moment - datetime(1899, 12, 30)).total_seconds() / 86400),
+                    )
+                )
             elif isinstance(cell, int | float):
                 parts.append(_record(5, place + struct.pack("<d", cell)))
             elif cell is not None:
@@ -288,7 +383,10 @@ def _xlsb_sheet(sheet: Sheet) -> bytes:
     parts.append(_record(146))
     if sheet.merged:
         parts.append(_record(177, struct.pack("<I", len(sheet.merged))))
-        parts += [_record(176, struct.pack("<IIII", top, bottom, left, right)) for top, left, bottom, right in sheet.merged]
+        parts += [
+            _record(176, struct.pack("<IIII", top, bottom, left, right))
+            for top, left, bottom, right in sheet.merged
+        ]
         parts.append(_record(178))
     return b"".join([*parts, _record(130)])
 
@@ -297,20 +395,43 @@ def _xlsb(file: File, folder: Path, _draw: random.Random, _lang: str) -> Path:
     book = [_record(131), _record(143)]
     links, types = [], []
     for n, sheet in enumerate(file.sheets, 1):
-        book.append(_record(156, struct.pack("<II", int(sheet.hidden), n) + _wide(f"rId{n}") + _wide(sheet.name)))
-        links.append(f'<Relationship Id="rId{n}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet{n}.bin"/>')
-        types.append(f'<Override PartName="/xl/worksheets/sheet{n}.bin" ContentType="application/vnd.ms-excel.worksheet"/>')
-    links.append('<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.bin"/>')
+        book.append(
+            _record(156, struct.pack("<II", int(sheet.hidden), n) + _wide(f"rId{n}") + _wide(sheet.name))
+        )
+        links.append(
+            f'<Relationship Id="rId{n}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet{n}.bin"/>'
+        )
+        types.append(
+            f'<Override PartName="/xl/worksheets/sheet{n}.bin" ContentType="application/vnd.ms-excel.worksheet"/>'
+        )
+    links.append(
+        '<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.bin"/>'
+    )
     book += [_record(144), _record(132)]
-    formats = struct.pack("<HHHHBBBBHH", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), struct.pack("<HHHHBBBBHH", 0, 14, 0, 0, 0, 0, 0, 0, 0, 0)
-    styles = _record(278) + _record(617, struct.pack("<I", 2)) + b"".join(_record(47, f[:16]) for f in formats) + _record(618) + _record(279)
+    formats = (
+        struct.pack("<HHHHBBBBHH", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+        struct.pack("<HHHHBBBBHH", 0, 14, 0, 0, 0, 0, 0, 0, 0, 0),
+    )
+    styles = (
+        _record(278)
+        + _record(617, struct.pack("<I", 2))
+        + b"".join(_record(47, f[:16]) for f in formats)
+        + _record(618)
+        + _record(279)
+    )
     package = "http://schemas.openxmlformats.org/package/2006"
     path = folder / f"{file.name}.xlsb"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("[Content_Types].xml", f'<?xml version="1.0"?><Types xmlns="{package}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
                          f'<Override PartName="/xl/workbook.bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/>{"".join(types)}</Types>')  # fmt: skip
-        archive.writestr("_rels/.rels", f'<?xml version="1.0"?><Relationships xmlns="{package}/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.bin"/></Relationships>')
-        archive.writestr("xl/_rels/workbook.bin.rels", f'<?xml version="1.0"?><Relationships xmlns="{package}/relationships">{"".join(links)}</Relationships>')
+        archive.writestr(
+            "_rels/.rels",
+            f'<?xml version="1.0"?><Relationships xmlns="{package}/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.bin"/></Relationships>',
+        )
+        archive.writestr(
+            "xl/_rels/workbook.bin.rels",
+            f'<?xml version="1.0"?><Relationships xmlns="{package}/relationships">{"".join(links)}</Relationships>',
+        )
         archive.writestr("xl/workbook.bin", b"".join(book))
         archive.writestr("xl/styles.bin", styles)
         for n, sheet in enumerate(file.sheets, 1):

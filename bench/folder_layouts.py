@@ -33,7 +33,10 @@ class File:
 def files_of(made: Company, formats: dict[str, bool]) -> list[File]:
     """The company's folder; `formats` says of each format whether it holds several sheets and true dates."""
     draw = made.draw
-    kinds = ["customers", *draw.sample(("interactions", "purchases", "complaints", "survey_answers"), draw.randint(1, 4))]
+    kinds = [
+        "customers",
+        *draw.sample(("interactions", "purchases", "complaints", "survey_answers"), draw.randint(1, 4)),
+    ]
     if made.trade.people and draw.random() < 0.4:
         kinds[0] = "members"
     files: list[File] = []
@@ -59,9 +62,19 @@ def _workbook(made: Company, kinds: list[str], formats: dict[str, bool]) -> File
             _add_sheet(made, file, table, name or table.title, format_)
     _add_noise(made, file, several)
     years = {sheet_year for sheet_year in (getattr(sheet, "year", 0) for sheet in file.sheets) if sheet_year}
-    tail = draw.choice(("", "", "(1)", "-最新", "_副本")) if made.lang != "en" else draw.choice(("", " final", "_v2"))
+    tail = (
+        draw.choice(("", "", "(1)", "-最新", "_副本"))
+        if made.lang != "en"
+        else draw.choice(("", " final", "_v2"))
+    )
     company = "" if made.lang == "en" else draw.choice(("", "本公司"))
-    stem = words[0] if len({*words}) == 1 else draw.choice(("客户资料汇总", "业务数据", "公司台账") if made.lang != "en" else ("crm data", "all data"))
+    stem = (
+        words[0]
+        if len({*words}) == 1
+        else draw.choice(
+            ("客户资料汇总", "业务数据", "公司台账") if made.lang != "en" else ("crm data", "all data")
+        )
+    )
     file.name = f"{company}{traditional(stem) if made.lang == 'tw' else stem}{next(iter(years), '')}{tail}"
     return file
 
@@ -70,7 +83,12 @@ def _parts(made: Company, kind: str, records: list[Any], several: bool) -> list[
     """The records in one sheet, or a sheet for each of our people or each year."""
     if several and made.draw.random() < 0.2:
         by: dict[str, list[Any]] = {}
-        owner = {"interactions": "author", "purchases": "author", "complaints": "handler", "customers": "owner"}.get(kind)
+        owner = {
+            "interactions": "author",
+            "purchases": "author",
+            "complaints": "handler",
+            "customers": "owner",
+        }.get(kind)
         if owner:
             for record in records:
                 by.setdefault(record[owner], []).append(record)
@@ -89,7 +107,9 @@ def _add_sheet(made: Company, file: File, table: Listing, name: str, format_: st
     if below is not None and not below.hidden and not below.hidden_columns:
         start = len(below.grid) + draw.randint(1, 2)
         below.grid += [[] for _ in range(start - len(below.grid))] + sheet.grid
-        below.merged += [(top + start, left, bottom + start, right) for top, left, bottom, right in sheet.merged]
+        below.merged += [
+            (top + start, left, bottom + start, right) for top, left, bottom, right in sheet.merged
+        ]
         sheet = below
     else:
         sheet.name = _free_name(name, file)
@@ -112,7 +132,9 @@ def _laid_out(made: Company, table: Listing, merging: bool) -> Sheet:
     if merging and draw.random() < 0.2:
         _put_two_lines(made, table, sheet, shift)
     elif shift:
-        sheet.grid.append([draw.choice(("序号", "No.", "编号")) if made.lang != "en" else "No.", *table.headers])
+        sheet.grid.append(
+            [draw.choice(("序号", "No.", "编号")) if made.lang != "en" else "No.", *table.headers]
+        )
     else:
         sheet.grid.append(list(table.headers))
     if shift and sheet.grid[-1][0] == "编号":
@@ -131,7 +153,11 @@ def _put_title(made: Company, table: Listing, sheet: Sheet, width: int, merging:
         if merging and width > 1:
             sheet.merged.append((len(sheet.grid) - 1, 0, len(sheet.grid) - 1, width - 1))
         if draw.random() < 0.3:
-            words = ("制表人：王经理", "部门：业务一部", "单位：元") if made.lang != "en" else ("Prepared by: office", "Currency: CNY")
+            words = (
+                ("制表人：王经理", "部门：业务一部", "单位：元")
+                if made.lang != "en"
+                else ("Prepared by: office", "Currency: CNY")
+            )
             line = [draw.choice(words)]
             if draw.random() < 0.5:
                 line += [None, "制表日期：2026-11-18" if made.lang != "en" else "Printed: 2026-11-18"]
@@ -155,7 +181,9 @@ def _put_two_lines(made: Company, table: Listing, sheet: Sheet, shift: int) -> N
         while group and last + 1 < len(upper) and table.fields[last + 1 - shift] in group[0]:
             last += 1
         if group and last > column:
-            upper[column] = group[2] if made.lang == "en" else traditional(group[1]) if made.lang == "tw" else group[1]
+            upper[column] = (
+                group[2] if made.lang == "en" else traditional(group[1]) if made.lang == "tw" else group[1]
+            )
             lower[column : last + 1] = table.headers[column - shift : last + 1 - shift]
             sheet.merged.append((top, column, top, last))
         else:
@@ -189,7 +217,13 @@ def _put_rows(made: Company, table: Listing, sheet: Sheet, shift: int, merging: 
         cells = [number] * shift + list(row.cells)
         if grouped and row.cells[name] == previous and sheet.grid[-1]:
             cells[name + shift] = None
-            top = sheet.merged.pop() if sheet.merged and sheet.merged[-1][2] == len(sheet.grid) - 1 and sheet.merged[-1][1] == name + shift else None
+            top = (
+                sheet.merged.pop()
+                if sheet.merged
+                and sheet.merged[-1][2] == len(sheet.grid) - 1
+                and sheet.merged[-1][1] == name + shift
+                else None
+            )
             start = top[0] if top else len(sheet.grid) - 1
             sheet.merged.append((start, name + shift, len(sheet.grid), name + shift))
         previous = row.cells[name]
@@ -221,8 +255,11 @@ def _put_end(made: Company, table: Listing, sheet: Sheet, shift: int) -> None:
         n = len(table.rows)
         sheet.grid.append([f"共{n}条" if chinese else f"Total: {n} rows"])
     if draw.random() < 0.15:
-        words = ("备注：以上数据由各部门填报，如有疑问请联系行政部。", "说明：本表每周五更新", "制表：王经理") if chinese else (
-            "Note: figures are provisional until month end.", "Source: ERP export")
+        words = (
+            ("备注：以上数据由各部门填报，如有疑问请联系行政部。", "说明：本表每周五更新", "制表：王经理")
+            if chinese
+            else ("Note: figures are provisional until month end.", "Source: ERP export")
+        )
         sheet.grid.append([])
         sheet.grid.append([traditional(w) if made.lang == "tw" else w for w in (draw.choice(words),)])
 
@@ -243,7 +280,9 @@ def _add_noise(made: Company, file: File, several: bool) -> None:
     for sheet in noise:
         if draw.random() < 0.12:
             if made.lang == "tw":
-                sheet.grid = [[traditional(c) if isinstance(c, str) else c for c in line] for line in sheet.grid]
+                sheet.grid = [
+                    [traditional(c) if isinstance(c, str) else c for c in line] for line in sheet.grid
+                ]
             file.sheets.insert(draw.choice((0, len(file.sheets))), sheet)
     if len(file.sheets) > 1 and draw.random() < 0.05:
         file.sheets[-1].hidden = True

@@ -149,7 +149,11 @@ def listing(made: Company, kind: str, records: list[Record], typed: bool) -> Lis
         writer, suffix = style.writer(kind, name)
         headers.append(_decorated(draw, header + suffix, name in _NEEDED[table]))
         writers.append(writer)
-    extras = [e for e in made.trade.extras if draw.random() < 0.4 and e not in headers] if made.lang != "en" else []
+    extras = (
+        [e for e in made.trade.extras if draw.random() < 0.4 and e not in headers]
+        if made.lang != "en"
+        else []
+    )
     rows = []
     for record in records:
         truth: Record = {"kind": kind}
@@ -167,7 +171,9 @@ def listing(made: Company, kind: str, records: list[Record], typed: bool) -> Lis
 
 
 def _day_of(record: Record) -> Any:
-    return next((record[name] for name in ("occurred", "ordered", "opened", "submitted") if name in record), None)
+    return next(
+        (record[name] for name in ("occurred", "ordered", "opened", "submitted") if name in record), None
+    )
 
 
 def _choose_fields(made: Company, kind: str) -> list[str]:
@@ -177,7 +183,9 @@ def _choose_fields(made: Company, kind: str) -> list[str]:
     never = {"points", "level"} if kind != "members" else {"created", "code"}
     if made.trade.people:
         never |= {"contact"}
-    others = [name for name in _NAMES[table] if name not in needed and name not in never and draw.random() < 0.55]
+    others = [
+        name for name in _NAMES[table] if name not in needed and name not in never and draw.random() < 0.55
+    ]
     if kind == "interactions" and not {"channel", "next_on"} & {*others}:
         others.append("channel")
     if kind == "purchases" and not {"product", "order_no"} & {*others}:
@@ -194,7 +202,11 @@ def _headers(made: Company, table: str, name: str) -> tuple[str, ...]:
         chinese, english = _PERSON_NAMES
     if made.lang == "en":
         return english
-    if name in made.trade.words and made.draw.random() < 0.6 and (table in ("purchases",) or name in ("name", "phone", "address")):
+    if (
+        name in made.trade.words
+        and made.draw.random() < 0.6
+        and (table in ("purchases",) or name in ("name", "phone", "address"))
+    ):
         chinese = made.trade.words[name]
     if made.lang == "tw":
         own = () if name == "name" and made.trade.people else _TAIWAN.get(name, ())
@@ -209,7 +221,9 @@ def _decorated(draw: random.Random, header: str, needed: bool) -> str:
     if chance < 0.1 and needed:
         return f"{header}（必填）"
     if chance < 0.14:
-        return f"{header[: len(header) // 2]}\n{header[len(header) // 2 :]}" if not header.isascii() else header
+        return (
+            f"{header[: len(header) // 2]}\n{header[len(header) // 2 :]}" if not header.isascii() else header
+        )
     return f" {header} " if chance < 0.18 else header
 
 
@@ -231,18 +245,34 @@ class _Style:
         styles += ["short"] if made.lang == "cn" and (year or recent) else []
         self.date_style = self.draw.choice(styles)
         phones = ["text"] * 3 + ["spaced", "dashed", "prefixed"] if made.lang != "tw" else ["text", "dashed"]
-        self.phone_style = self.draw.choice(phones + (["int", "float"] if typed and made.lang != "tw" else []))
+        self.phone_style = self.draw.choice(
+            phones + (["int", "float"] if typed and made.lang != "tw" else [])
+        )
         self.amount_style = self.draw.choice(["number"] * 4 + ["text", "sign", "unit", "wan"])
 
     def writer(self, kind: str, name: str) -> tuple[Callable[[Record, Record], Cell], str]:
         """(the function that writes a record's cell and notes the truth, what is added to the column's name)."""
-        if name in ("created", "occurred", "ordered", "opened", "responded", "resolved", "next_on", "submitted"):
+        if name in (
+            "created",
+            "occurred",
+            "ordered",
+            "opened",
+            "responded",
+            "resolved",
+            "next_on",
+            "submitted",
+        ):
             return self._date(name), ""
         if name == "birthday":
             return self._birthday(), ""
         if name == "amount":
             return self._amount()
-        special = {"phone": self._phone, "severity": self._severity, "overall": self._score, "contact": self._contact}
+        special = {
+            "phone": self._phone,
+            "severity": self._severity,
+            "overall": self._score,
+            "contact": self._contact,
+        }
         if name in special:
             return special[name](), ""
         if name == "name":
@@ -260,7 +290,9 @@ class _Style:
         return write
 
     def _name(self, kind: str) -> Callable[[Record, Record], Cell]:
-        shortened = kind not in ("customers", "members") and not self.made.trade.people and self.draw.random() < 0.25
+        shortened = (
+            kind not in ("customers", "members") and not self.made.trade.people and self.draw.random() < 0.25
+        )
 
         def write(record: Record, truth: Record) -> Cell:
             truth["name"] = record.get("of", record)["name"]
@@ -273,7 +305,8 @@ class _Style:
     def _date(self, name: str) -> Callable[[Record, Record], Cell]:
         style = self.date_style
         with_time = name in ("responded", "resolved") or (
-            name in ("occurred", "opened") and (style not in ("compact", "serial") and self.draw.random() < 0.4)
+            name in ("occurred", "opened")
+            and (style not in ("compact", "serial") and self.draw.random() < 0.4)
         )
         if name in ("created", "next_on", "submitted", "ordered") and style == "short":
             style = "slash" if name != "ordered" or not self.year else style
@@ -301,7 +334,10 @@ class _Style:
             day = record["birthday"]
             truth["birthday"] = f"--{day:%m-%d}" if short else f"{day:%Y-%m-%d}"
             if not short:
-                return _written(day, self.date_style if self.date_style in ("typed", "slash", "dot", "republic") else "iso")
+                return _written(
+                    day,
+                    self.date_style if self.date_style in ("typed", "slash", "dot", "republic") else "iso",
+                )
             return f"{day.month}月{day.day}日" if self.made.lang != "en" else f"{day:%m-%d}"
 
         return write
@@ -315,7 +351,9 @@ class _Style:
             truth["phone"] = phone
             cut = (4, 7) if self.made.lang == "tw" else (3, 7)
             parts = [phone[: cut[0]], phone[cut[0] : cut[1]], phone[cut[1] :]]
-            text = {"spaced": " ".join(parts), "dashed": "-".join(parts), "prefixed": f"+86 {phone}"}.get(style, phone)
+            text = {"spaced": " ".join(parts), "dashed": "-".join(parts), "prefixed": f"+86 {phone}"}.get(
+                style, phone
+            )
             if double and "of" not in record and self.draw.random() < 0.3:
                 return f"{text}/{phone[:-1]}{(int(phone[-1]) + 5) % 10}"
             return int(phone) if style == "int" else float(phone) if style == "float" else text
@@ -336,7 +374,13 @@ class _Style:
         english = self.made.lang == "en"
         in_header = self.draw.random() < 0.4 and style in ("number", "text")
         wan = in_header and not english and self.draw.random() < 0.3
-        suffix = "" if not in_header else "（万元）" if wan else self.draw.choice(("(元)", "（元）", "/元") if not english else (" (CNY)",))
+        suffix = (
+            ""
+            if not in_header
+            else "（万元）"
+            if wan
+            else self.draw.choice(("(元)", "（元）", "/元") if not english else (" (CNY)",))
+        )
 
         def write(record: Record, truth: Record) -> Cell:
             amount: Decimal = record["amount"]
@@ -349,7 +393,13 @@ class _Style:
                 return f"{amount.normalize():f}元"
             if style == "wan" and not english and amount >= 10000 and amount % 100 == 0:
                 return f"{(amount / 10000).normalize():f}万"
-            return f"{amount:,.2f}" if style == "text" else int(amount) if amount == int(amount) else float(amount)
+            return (
+                f"{amount:,.2f}"
+                if style == "text"
+                else int(amount)
+                if amount == int(amount)
+                else float(amount)
+            )
 
         return write, suffix
 
@@ -363,8 +413,11 @@ class _Style:
         return write
 
     def _score(self) -> Callable[[Record, Record], Cell]:
-        words = ("很不满意", "不满意", "一般", "满意", "非常满意") if self.made.lang != "en" else (
-            "Very dissatisfied", "Dissatisfied", "Neutral", "Satisfied", "Very satisfied")
+        words = (
+            ("很不满意", "不满意", "一般", "满意", "非常满意")
+            if self.made.lang != "en"
+            else ("Very dissatisfied", "Dissatisfied", "Neutral", "Satisfied", "Very satisfied")
+        )
         style = self.draw.choice(("number", "number", "words", "stars", "unit"))
 
         def write(record: Record, truth: Record) -> Cell:
@@ -380,7 +433,14 @@ class _Style:
 
 def _bare(name: str) -> str:
     """A company's name without its legal form."""
-    return next((name.removesuffix(form) for form in ("股份有限公司", "有限责任公司", "集团有限公司", "有限公司") if name.endswith(form)), name)
+    return next(
+        (
+            name.removesuffix(form)
+            for form in ("股份有限公司", "有限责任公司", "集团有限公司", "有限公司")
+            if name.endswith(form)
+        ),
+        name,
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -86,7 +86,12 @@ def _program() -> list[str]:
 
 
 def _environment(database: Path) -> dict[str, str]:
-    return {**os.environ, **_ENV, "CRMCLI_DB": str(database), "XDG_STATE_HOME": str(database.parent / "state")}
+    return {
+        **os.environ,
+        **_ENV,
+        "CRMCLI_DB": str(database),
+        "XDG_STATE_HOME": str(database.parent / "state"),
+    }
 
 
 def prepare(base: Path) -> None:
@@ -101,7 +106,9 @@ def _count(data: dict[str, Any], outcome: Outcome, seed: int) -> None:
     totals = data["totals"]
     if sum(totals[fate] for fate in fates) != totals["rows"]:
         outcome.failures.append(f"{seed}: the counts don't add up: {totals}")
-    outcome.failures += [f"{seed}: rejected {r['file']} {r['sheet']} {r['row']}: {r['reasons']}" for r in data["rejected"][:5]]
+    outcome.failures += [
+        f"{seed}: rejected {r['file']} {r['sheet']} {r['row']}: {r['reasons']}" for r in data["rejected"][:5]
+    ]
     outcome.failures += [f"{seed}: unread {found}" for found in data["unread_files"]]
 
 
@@ -137,7 +144,9 @@ def _stored(database: Path) -> dict[str, list[dict[str, Any]]]:
         return {kind: [dict(row) for row in store.execute(query)] for kind, query in _QUERIES.items()}
 
 
-def _compare(truth: list[dict[str, Any]], stored: dict[str, list[dict[str, Any]]], outcome: Outcome, seed: int) -> None:
+def _compare(
+    truth: list[dict[str, Any]], stored: dict[str, list[dict[str, Any]]], outcome: Outcome, seed: int
+) -> None:
     """Pairs each row of the truth with the stored one that is most like it."""
     by_kind: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in truth:
@@ -159,9 +168,13 @@ def _compare(truth: list[dict[str, Any]], stored: dict[str, list[dict[str, Any]]
             if wrong:
                 names = ", ".join(wrong)
                 told = "; ".join(f"{name}: {row[name]} not {best.get(name)}" for name in wrong)
-                outcome.failures.append(f"{seed}: {row['file']}: {row['kind']} {_short(row)} {names} | {told}")
+                outcome.failures.append(
+                    f"{seed}: {row['file']}: {row['kind']} {_short(row)} {names} | {told}"
+                )
         for rest in left.values():
-            outcome.failures += [f"{seed}: nobody wrote {kind} {({k: v for k, v in row.items() if v})}"[:300] for row in rest]
+            outcome.failures += [
+                f"{seed}: nobody wrote {kind} { ({k: v for k, v in row.items() if v}) }"[:300] for row in rest
+            ]
 
 
 def _short(row: dict[str, Any]) -> str:

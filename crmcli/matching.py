@@ -80,15 +80,21 @@ def find_phones(text: str, default_country: str = "CN") -> list[str]:
     return list(dict.fromkeys(phone for phone in found if phone))
 
 
+_ENDS_PHONE = re.compile(r"(?:转|轉|分机|分機|ext\.?)\s*\d{1,6}", re.IGNORECASE)
+
+
+def _is_torn_mobile(first: str, rest: str) -> bool:
+    """Whether two pieces are a mobile written `138 0000 1111`."""
+    return bool(re.fullmatch(r"1[3-9]\d", first) and re.fullmatch(r"\d{4}[ \-]?\d{4}", rest))
+
+
 def _join_pieces(parts: list[str]) -> list[str]:
     """Mends numbers that a separator inside them tore apart (`021/6234 5678`)."""
     joined: list[str] = []
     for part in parts:
         if joined and re.fullmatch(r"0\d{2,3}", joined[-1]):
             joined[-1] += "-" + part
-        elif joined and re.fullmatch(r"1[3-9]\d", joined[-1]) and re.fullmatch(r"\d{4}[ \-]?\d{4}", part):
-            joined[-1] += part
-        elif joined and re.fullmatch(r"(?:转|轉|分机|分機|ext\.?)\s*\d{1,6}", part, re.IGNORECASE):
+        elif joined and (_ENDS_PHONE.fullmatch(part) or _is_torn_mobile(joined[-1], part)):
             joined[-1] += part
         else:
             joined.append(part)

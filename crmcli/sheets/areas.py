@@ -36,7 +36,9 @@ def _under_one_another(table: Table) -> list[Table]:
     sparse = _sparse_rows(table)
     headers = _header_rows(table, sparse)
     starts = [0, *(_start(table, row, set(sparse)) for row in headers[1:])]
-    if headers and (below := _below_form(table, headers[0], set(sparse)) or _below_list(table, headers[0], set(sparse))):
+    if headers and (
+        below := _below_form(table, headers[0], set(sparse)) or _below_list(table, headers[0], set(sparse))
+    ):
         starts[1:1] = [below]
     if len(starts) < 2:
         return [table]
@@ -85,7 +87,9 @@ def _header_rows(table: Table, sparse: list[int]) -> list[int]:
     for row in _places(table, sparse):
         line = table.row(row)
         below = found and (row - 1 in blank or _is_caption(table, row - 1)) and _heads(table, row)
-        if not (_is_header(line) or below) or (found and (row == found[-1] + 1 or _again(table, found[-1], row))):
+        if not (_is_header(line) or below) or (
+            found and (row == found[-1] + 1 or _again(table, found[-1], row))
+        ):
             continue
         mine = [header_of(cell).key for cell in line if isinstance(cell, str)]
         titled = row > 0 and _is_lone(table, row - 1)
@@ -126,7 +130,12 @@ def _is_header(line: list[Any]) -> bool:
 def _heads(table: Table, row: int) -> bool:
     """Whether a line of short, different words stands above a line with numbers or dates, and some of them are names."""
     cells = [cell for cell in table.row(row) if cell is not None]
-    if len(cells) < 3 or row + 1 >= table.height or not all(map(_is_word, cells)) or len({*cells}) < len(cells):
+    if (
+        len(cells) < 3
+        or row + 1 >= table.height
+        or not all(map(_is_word, cells))
+        or len({*cells}) < len(cells)
+    ):
         return False
     known = sum(known_score(header_of(cell)) >= 0.5 for cell in cells)
     below = [cell for cell in table.row(row + 1) if cell is not None]
@@ -164,7 +173,9 @@ def _start(table: Table, header: int, sparse: set[int]) -> int:
     start = header
     if start - 1 not in sparse and start - 2 in sparse and row_score(table.row(start - 1))[0] > 0:
         start -= 1  # the upper of two header lines
-    while start > 0 and (_is_caption(table, start - 1) or (start - 1 in sparse and not _is_blank(table, start - 1))):
+    while start > 0 and (
+        _is_caption(table, start - 1) or (start - 1 in sparse and not _is_blank(table, start - 1))
+    ):
         start -= 1
     if start == header and start - 1 in sparse and start - 2 in sparse and not _is_blank(table, start - 2):
         start -= 2  # a blank line between title and header
@@ -174,7 +185,9 @@ def _start(table: Table, header: int, sparse: set[int]) -> int:
 def _is_caption(table: Table, row: int) -> bool:
     """Whether a line tells something of the table below it: 部门：业务一部, 制表日期：2026-11-18."""
     cells = [cell for cell in table.row(row) if cell is not None]
-    return 0 < len(cells) <= _MOST_CAPTIONS and all(isinstance(cell, str) and _CAPTION.match(cell) for cell in cells)
+    return 0 < len(cells) <= _MOST_CAPTIONS and all(
+        isinstance(cell, str) and _CAPTION.match(cell) for cell in cells
+    )
 
 
 def _is_blank(table: Table, row: int) -> bool:

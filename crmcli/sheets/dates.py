@@ -65,12 +65,17 @@ class DateContext:
     written: date | None = None
 
 
-_WHOLE_DAY = re.compile(r"(?<!\d)(20\d\d)(?:[-_./年]\s*(\d{1,2})[-_./月]\s*(\d{1,2})(?!\d)|([01]\d)([0-3]\d)(?!\d))")
+_WHOLE_DAY = re.compile(
+    r"(?<!\d)(20\d\d)(?:[-_./年]\s*(\d{1,2})[-_./月]\s*(\d{1,2})(?!\d)|([01]\d)([0-3]\d)(?!\d))"
+)
 
 
 def day_in(text: str) -> date | None:
     """The one day that a title or a file's name tells: 2026年3月5日 日报, 拜访20260305; None if it tells none or more."""
-    found = [_day(m[1], m[2] or m[4], m[3] or m[5]) for m in _WHOLE_DAY.finditer(unicodedata.normalize("NFKC", text))]
+    found = [
+        _day(m[1], m[2] or m[4], m[3] or m[5])
+        for m in _WHOLE_DAY.finditer(unicodedata.normalize("NFKC", text))
+    ]
     return found[0] if len(found) == 1 else None
 
 

@@ -222,7 +222,9 @@ def matches(kind: str, header: Header) -> list[Match]:
         return []
     if header.last:
         lower = [_exact(name, words, header.last) for name, words in fields.items()]
-        lower = lower if any(lower) else [_contained(name, words, header.last) for name, words in fields.items()]
+        lower = (
+            lower if any(lower) else [_contained(name, words, header.last) for name, words in fields.items()]
+        )
         found = [Match(match.field, match.score * 0.9, match.strong, match.why) for match in lower if match]
     return found or [
         match for name, words in fields.items() if (match := _contained(name, words, header.key))

@@ -18,7 +18,17 @@ _MOST_ROWS, _MOST_COLUMNS, _SCANNED = 100_000, 512, 1 << 29
 #: `<row r="5" … hidden="1"`, whatever stands between.
 _ROW = re.compile(rb'<row\b(?=[^>]*\shidden="(?:1|true)")[^>]*?\sr="(\d+)"')
 _COLUMN = re.compile(rb'<col\b(?=[^>]*\shidden="(?:1|true)")[^>]*>')
-_BROKEN = (OSError, KeyError, ValueError, IndexError, struct.error, zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error)
+_BROKEN = (
+    OSError,
+    KeyError,
+    ValueError,
+    IndexError,
+    struct.error,
+    zipfile.BadZipFile,
+    RuntimeError,
+    NotImplementedError,
+    zlib.error,
+)
 
 
 @dataclass
@@ -134,7 +144,11 @@ def _merged_in(archive: zipfile.ZipFile, part: str) -> list[tuple[tuple[int, int
             read += len(chunk)
             tail = (tail + chunk)[-2 * _TAIL :]
     found = _MERGED.search(tail)
-    cells = [struct.unpack("<IIII", found[1][i + 3 : i + 19]) for i in range(0, len(found[1]), 19)] if found else []
+    cells = (
+        [struct.unpack("<IIII", found[1][i + 3 : i + 19]) for i in range(0, len(found[1]), 19)]
+        if found
+        else []
+    )
     return [((top, left), (bottom, right)) for top, bottom, left, right in cells]
 
 
@@ -189,7 +203,9 @@ class _Tags:
     def _take_cell(self, tag: str) -> None:
         times = int(_attribute(tag, "number-columns-repeated")[:8] or 1) if "repeated" in tag else 1
         if "-spanned" in tag:
-            down, right = (int(_attribute(tag, f"number-{name}-spanned")[:8] or 1) for name in ("rows", "columns"))
+            down, right = (
+                int(_attribute(tag, f"number-{name}-spanned")[:8] or 1) for name in ("rows", "columns")
+            )
             if down > 1 or right > 1:
                 end = (self._row + down - 1, self._cell + right - 1)
                 self._sheet.merged.append(((self._row, self._cell), end))

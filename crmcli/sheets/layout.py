@@ -161,7 +161,9 @@ def _is_merged_pair(table: Table, upper: int, lower: int) -> bool:
     """Whether the cells themselves say so: names reach over both lines, and a group's name over several columns."""
     down = any(first[0] == upper and last[0] == lower for first, last in table.merged)
     across = any(
-        first[0] == last[0] == upper and last[1] > first[1] and _is_row_of_names(table.row(lower)[first[1] : last[1] + 1])
+        first[0] == last[0] == upper
+        and last[1] > first[1]
+        and _is_row_of_names(table.row(lower)[first[1] : last[1] + 1])
         for first, last in table.merged
     )
     return down and across

@@ -30,8 +30,9 @@ def _sylk(lines: list[str]) -> list[list[str]]:
         value = None
         for field in fields:
             sign, rest = field[:1], field[1:]
-            if sign in "XY" and rest.isdecimal() and len(rest) < 8:
-                row, column = (row, int(rest)) if sign == "X" else (int(rest), column)
+            if sign in "XY" and rest.isdecimal():
+                place = int(rest) if len(rest) < 8 else 0
+                row, column = (row, place) if sign == "X" else (place, column)
             elif sign == "K" and record == "C":
                 value = rest
         if value is not None and 0 < row <= _MOST_ROWS and 0 < column <= _MOST_COLUMNS:

@@ -30,7 +30,9 @@ def read_markup(path: Path, encoding: str | None = None) -> list[Table]:
     data = path.read_bytes()
     if webarchive.is_archive(data[:4096]):
         pages = webarchive.pages_of(data)
-        tables = [table for name, page, charset in pages for table in _tables(path, page, encoding or charset, name)]
+        tables = [
+            table for name, page, charset in pages for table in _tables(path, page, encoding or charset, name)
+        ]
     else:
         tables = _tables(path, data, encoding, "")
     if not tables:
@@ -48,7 +50,11 @@ def _tables(path: Path, data: bytes, encoding: str | None, page: str) -> list[Ta
         return _flat_sheets(text, path)
     is_workbook = "urn:schemas-microsoft-com:office:spreadsheet" in text[:20_000]
     found = _spreadsheet_xml(text, path) if is_workbook else _html(text)
-    return [_table(path, name or page or path.stem, grid, merged, warnings) for name, grid, merged in found if grid]
+    return [
+        _table(path, name or page or path.stem, grid, merged, warnings)
+        for name, grid, merged in found
+        if grid
+    ]
 
 
 def _declared(data: bytes, told: str | None) -> str | None:

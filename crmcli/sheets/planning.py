@@ -245,7 +245,11 @@ def _plan(
     if carried:
         plan.notes.append(_("%(n)d rows without a customer were taken as the one above.") % {"n": carried})
     dates = DateContext(
-        options.today, _year(names), country == "TW", table.date1904, written=_written_on(names, layout, options.today)
+        options.today,
+        _year(names),
+        country == "TW",
+        table.date1904,
+        written=_written_on(names, layout, options.today),
     )
     numbers = [layout.first_row + row for row in rows] if layout.first_row else rows
     typed = type_rows(columns, numbers, headers, reading, dates, country)

@@ -126,7 +126,9 @@ def _tell(path: Path, tables: list[Table], plans: list[SheetPlan], reading: Read
                 _("%(sheet)s: hidden or filtered rows were read, too: %(rows)s.")
                 % {"sheet": place, "rows": rows + more}
             )
-        if columns := [letters(i) for i in table.hidden_columns if any(c is not None for c in table.columns[i])]:
+        if columns := [
+            letters(i) for i in table.hidden_columns if any(c is not None for c in table.columns[i])
+        ]:
             reading.warnings.append(
                 _("%(sheet)s: hidden columns were read, too: %(columns)s.")
                 % {"sheet": place, "columns": ", ".join(columns)}

@@ -95,7 +95,9 @@ def _weekday(text: str, anchor: date) -> date | None:
 _PAST_NAMED = {
     "今天": 0, "今日": 0, "当天": 0, "today": 0, "昨天": 1, "昨日": 1, "昨晚": 1, "yesterday": 1, "前天": 2, "前日": 2, "大前天": 3,
 }  # fmt: skip
-_AGO = re.compile(r"(\d{1,3}|[一二两三四五六七八九十])\s*个?\s*(天|日|周|星期|月|days?|weeks?|months?)\s*(?:之?前|以前|ago)")
+_AGO = re.compile(
+    r"(\d{1,3}|[一二两三四五六七八九十])\s*个?\s*(天|日|周|星期|月|days?|weeks?|months?)\s*(?:之?前|以前|ago)"
+)
 _PAST_WEEKDAY = re.compile(
     r"(上上|上|本|这)?个?(?:周|週|星期)([一二三四五六日天])|(last )(mon|tue|wed|thu|fri|sat|sun)[a-z]*"
 )

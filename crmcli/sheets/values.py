@@ -500,7 +500,15 @@ _CONVERTERS: dict[str, Callable[[Any, Setting, str], Any]] = {
 
 def far_date_context(context: DateContext, field: str) -> DateContext:
     """The context for one field: next steps lie ahead, a start may be a month."""
-    ahead = field in ("next_on", "next_contact_on", "promised_on", "due", "forecast_on", "paused_until", "pin_until")
+    ahead = field in (
+        "next_on",
+        "next_contact_on",
+        "promised_on",
+        "due",
+        "forecast_on",
+        "paused_until",
+        "pin_until",
+    )
     return replace(
         context, ahead=ahead, month_is_enough=field in ("cooperation_start", "created_on", "member_since")
     )

@@ -17,7 +17,7 @@ from .conftest import Crm
 from .test_import import book, rows, table, totals
 
 ODD: list[list[Any]] = [
-    ["客户名称", "联系电话", "对接", "内部编码"],
+    ["客户名称", "联系电话", "老何那边", "内部编码"],
     ["甲乙商贸有限公司", "13900000001", "张建华", "X1"],
     ["丙丁商贸有限公司", "13900000002", "李文", "X2"],
 ]
@@ -41,7 +41,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def test_somebody_agrees_after_a_correction(crm: Crm, tmp_path: Path, answers: Any) -> None:
-    answers("对接=contact_person", "y")
+    answers("老何那边=contact_person", "y")
     run = crm.ok("import", str(book(tmp_path / "a.xlsx", *ODD)))
     shown, corrected = run.out.split("Import this?")[:2]
     assert "(kept beside)" in shown and "张建华 | 李文" in shown
@@ -51,7 +51,7 @@ def test_somebody_agrees_after_a_correction(crm: Crm, tmp_path: Path, answers: A
 
 def test_somebody_says_no_and_nothing_is_written(crm: Crm, tmp_path: Path, answers: Any) -> None:
     before = crm.json("history")
-    answers("对接=no_such_field", "n")
+    answers("老何那边=no_such_field", "n")
     run = crm("import", str(book(tmp_path / "a.xlsx", *ODD)))
     assert run.status == errors.INTERRUPTED
     assert "no_such_field" in run.out
@@ -59,11 +59,13 @@ def test_somebody_says_no_and_nothing_is_written(crm: Crm, tmp_path: Path, answe
 
 
 def test_what_was_told_is_kept_for_the_same_columns_and_said(crm: Crm, tmp_path: Path) -> None:
-    totals(crm, str(book(tmp_path / "a.xlsx", *ODD)), "--map", "对接=contact_person", "--map", "内部编码=-")
+    totals(
+        crm, str(book(tmp_path / "a.xlsx", *ODD)), "--map", "老何那边=contact_person", "--map", "内部编码=-"
+    )
     newer = book(tmp_path / "b.xlsx", ODD[0], ["戊己商贸有限公司", "13900000003", "周敏", "X3"])
     run = crm.ok("import", str(newer), "--yes", "--format", "json")
     (notice,) = [w for w in run.json["warnings"] if "settled on 2026-11-20" in w]
-    assert "对接 = contact_person" in notice
+    assert "老何那边 = contact_person" in notice
     assert [p["name"] for p in rows(crm, "contacts")] == ["张建华", "李文", "周敏"]
     assert not any("custom.内部编码" in row for row in rows(crm, "customers"))
     other = book(tmp_path / "c.xlsx", ODD[0][:3], ["庚辛商贸有限公司", "13900000004", "赵云"])
@@ -72,9 +74,9 @@ def test_what_was_told_is_kept_for_the_same_columns_and_said(crm: Crm, tmp_path:
 
 
 def test_a_later_word_replaces_what_was_settled_and_undo_forgets_it(crm: Crm, tmp_path: Path) -> None:
-    totals(crm, str(book(tmp_path / "a.xlsx", *ODD)), "--map", "对接=contact_person")
+    totals(crm, str(book(tmp_path / "a.xlsx", *ODD)), "--map", "老何那边=contact_person")
     second = book(tmp_path / "b.xlsx", ODD[0], ["戊己商贸有限公司", "13900000003", "周敏", "X3"])
-    totals(crm, str(second), "--map", "对接=owner")
+    totals(crm, str(second), "--map", "老何那边=owner")
     sheets = crm.json("import", "--explain", str(second))["sheets"]
     assert sheets[0]["columns"][2]["field"] == "owner"
     crm.ok("undo")
@@ -89,9 +91,9 @@ def test_the_mapping_file_is_written_edited_and_read(crm: Crm, tmp_path: Path) -
     text = path.read_text(encoding="utf-8")
     written = tomllib.loads(text)["sheet"][0]
     assert written["kind"] == "customers"
-    assert written["columns"] == {"客户名称": "name", "联系电话": "phone", "对接": "", "内部编码": ""}
+    assert written["columns"] == {"客户名称": "name", "联系电话": "phone", "老何那边": "", "内部编码": ""}
     assert crm.json("history") == before
-    path.write_text(text.replace('"对接" = ""', '"对接" = "contact_person"'), encoding="utf-8")
+    path.write_text(text.replace('"老何那边" = ""', '"老何那边" = "contact_person"'), encoding="utf-8")
     assert totals(crm, sheet, "--mapping", str(path)) == {"created": 2}
     assert len(rows(crm, "contacts")) == 2
     # The columns are settled by now, without the file.
@@ -104,7 +106,7 @@ def test_the_mapping_file_is_written_edited_and_read(crm: Crm, tmp_path: Path) -
     ("text", "status"),
     [
         ("[[sheet]\n", 5), ("", 5), ('[[sheet]]\nkind = "cars"\n', 5),
-        ('[[sheet]]\nkind = "customers"\n[sheet.columns]\n"对接" = "shoe"\n', 5), (None, 4),
+        ('[[sheet]]\nkind = "customers"\n[sheet.columns]\n"老何那边" = "shoe"\n', 5), (None, 4),
     ],
 )  # fmt: skip
 def test_a_broken_mapping_file_is_refused(crm: Crm, tmp_path: Path, text: str | None, status: int) -> None:

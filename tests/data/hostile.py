@@ -174,6 +174,19 @@ def _ods_row(*texts: str, repeated: str = "") -> str:
     return f"<table:table-row{repeated}>{found}</table:table-row>"
 
 
+_MHTML = b"MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+
+
+def fods(rows: str, doctype: str = "") -> Callable[[Path], Path]:
+    spaces = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    body = f'<table:table table:name="S">{rows}</table:table>'
+    text = f"<?xml version='1.0'?>{doctype}<office:document{spaces}><office:body><office:spreadsheet>{body}</office:spreadsheet></office:body></office:document>"
+    return raw("客户.fods", text.encode())
+
+
 def _link_loop(folder: Path) -> Path:
     (folder / "a.xlsx").symlink_to(folder / "b.xlsx")
     (folder / "b.xlsx").symlink_to(folder / "a.xlsx")
@@ -359,6 +372,11 @@ STRANGE = (
     Case("socket", _socket),
     Case("name with line breaks", raw("客\n户\x1b[31m.csv", _CSV.encode()), 1),
     Case("name with markup", raw("[b]客户[red].csv", _CSV.encode()), 1),
+    Case("web archive cut short", raw("客户.xls", _MHTML + b"PGh0bWw+PHRhYmxlPjx0cj48dGQ+5a6i5oi3")),
+    Case("web archive without end", raw("客户.xls", _MHTML.replace(b"base64", b"8bit") + b"<table><tr><td>\xe5\xae\xa2\xe6\x88\xb7\xe5\x90\x8d\xe7\xa7\xb0<td>\xe6\x89\x8b\xe6\x9c\xba<tr><td>Acme Ltd<td>13900000001"), 1),
+    Case("flat sheet with entities", fods(_ods_row("客户名称", "手机") + _ods_row("&x;商贸", "13900000001"), "<!DOCTYPE a [<!ENTITY x 'y'>]>")),
+    Case("flat sheet of repeated rows", fods(_ods_row("客户名称", "手机") + 9000 * _ods_row("甲商贸", "13900000001", repeated=' table:number-rows-repeated="1048576"'))),
+    Case("sylk far away", raw("客户.slk", "ID;P\r\nC;Y1;X1;K\"客户名称\"\r\nC;X2;K\"手机\"\r\nC;Y2;X1;K\"好客商贸\"\r\nC;X2;K13900000001\r\nC;Y999999999;X999999999;K1\r\nE\r\n".encode()), 1),
     Case("lock file", raw("~$客户.xlsx", b"\x05Wang" + b"\0" * 160)),
 )  # fmt: skip
 

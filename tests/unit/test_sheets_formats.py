@@ -49,7 +49,10 @@ def test_a_sheet_is_the_same_in_every_format(format_: str, tmp_path: Path) -> No
 
 def test_a_hidden_sheet_of_xlsb_is_told(tmp_path: Path) -> None:
     path = write(
-        File("甲", "xlsb", [Sheet("客户", GRID), Sheet("旧", GRID, hidden=True)]), tmp_path, random.Random(1), "cn"
+        File("甲", "xlsb", [Sheet("客户", GRID), Sheet("旧", GRID, hidden=True)]),
+        tmp_path,
+        random.Random(1),
+        "cn",
     )
     assert [(table.sheet, table.hidden) for table in tables_of(path)] == [("客户", False), ("旧", True)]
 
@@ -71,7 +74,9 @@ _ODS_STYLE = '<office:automatic-styles><style:style style:name="ta2" style:famil
 
 
 @pytest.mark.parametrize("format_", ["ods", "fods"])
-def test_open_document_tells_what_it_hides(format_: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_open_document_tells_what_it_hides(
+    format_: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     body = f'{_ODS_STYLE}<office:body xmlns:style="urn:s"><office:spreadsheet>{_ODS_HIDDEN}</office:spreadsheet></office:body>'
     body = body.replace("<office:automatic-styles>", '<office:automatic-styles xmlns:style="urn:s">')
     monkeypatch.setattr("bench.folder_formats._ods_tables", lambda _file: body)

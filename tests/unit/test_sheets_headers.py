@@ -80,7 +80,9 @@ def test_what_is_known_as_a_header() -> None:
 
 
 def test_words_of_other_things_are_whole_words() -> None:
-    assert [m.field for m in matches("customers", header_of("Administration Account Manager", "Account Manager"))] == ["owner"]
+    assert [
+        m.field for m in matches("customers", header_of("Administration Account Manager", "Account Manager"))
+    ] == ["owner"]
     assert matches("customers", header_of("Age")) == []
     assert matches("purchases", header_of("Tax amount")) == []
 

@@ -233,7 +233,10 @@ def test_a_total_in_the_column_of_numbers_is_no_row(tmp_path: Path) -> None:
 
 
 def test_a_list_with_rare_names_above_a_known_one_is_not_lost(tmp_path: Path) -> None:
-    people = [[i, f"1980-0{i}-01", name, f"1390000000{i}", "三居"] for i, name in enumerate(("赵一", "钱二", "孙三", "李四"), 1)]
+    people = [
+        [i, f"1980-0{i}-01", name, f"1390000000{i}", "三居"]
+        for i, name in enumerate(("赵一", "钱二", "孙三", "李四"), 1)
+    ]
     plans = plans_of(
         tmp_path, ["序号", "客户生日", "房主姓名", "联系手机", "户型"], *people, [],
         ["客户姓名", "跟进时间", "跟进方式", "跟进内容"], ["赵一", "2026-03-01", "电话", "报价"],
@@ -260,6 +263,15 @@ def test_merged_cells_make_two_header_lines(tmp_path: Path) -> None:
 
 
 def test_rare_names_are_taken_by_their_values(tmp_path: Path) -> None:
-    rows = [[name, f"2026-03-0{i}", "水光护理", 100 * i, "已核对"] for i, name in enumerate(("赵一", "钱二", "孙三"), 1)]
+    rows = [
+        [name, f"2026-03-0{i}", "水光护理", 100 * i, "已核对"]
+        for i, name in enumerate(("赵一", "钱二", "孙三"), 1)
+    ]
     plan = plan_of(tmp_path, "消费", ["贵宾姓名", "到店日期", "项目名称", "收费", "过敏史"], *rows)
-    assert fields(plan) == {"贵宾姓名": "customer", "到店日期": "ordered", "项目名称": "product", "收费": "amount", "过敏史": None}
+    assert fields(plan) == {
+        "贵宾姓名": "customer",
+        "到店日期": "ordered",
+        "项目名称": "product",
+        "收费": "amount",
+        "过敏史": None,
+    }

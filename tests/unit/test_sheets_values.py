@@ -152,7 +152,13 @@ def test_days_in_words_need_the_day_of_the_sheet() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "cents"),
-    [("5000/月", 500000), ("300元/次", 30000), ("3000一个月", 300000), ("约3万", 3000000), ("1200 per month", 120000)],
+    [
+        ("5000/月", 500000),
+        ("300元/次", 30000),
+        ("3000一个月", 300000),
+        ("约3万", 3000000),
+        ("1200 per month", 120000),
+    ],
 )
 def test_amounts_told_roughly_are_kept_beside_their_number(typed: str, cents: int) -> None:
     assert convert("amount", typed) == Parts((("self", cents),), aside=True, note="rough")
@@ -163,6 +169,15 @@ def test_a_range_is_no_amount(typed: str) -> None:
     assert convert("amount", typed) == Bad("bad_amount")
 
 
-@pytest.mark.parametrize(("typed", "score"), [("四星", 4), ("三颗星", 3), ("五星好评", 5), ("五分", 5), ("七星", None), ("星", None)])
+@pytest.mark.parametrize(
+    ("typed", "score"),
+    [("四星", 4), ("三颗星", 3), ("五星好评", 5), ("五分", 5), ("七星", None), ("星", None)],
+)
 def test_stars_in_words(typed: str, score: int | None) -> None:
     assert parse_score(typed, 5) == score
+
+
+def test_a_mobile_with_spaces_beside_another_is_whole() -> None:
+    assert convert("phone", "138 1373 6765/13813736760") == Parts(
+        (("phone", "13813736765"), ("phones", ["13813736760"]))
+    )
