@@ -102,6 +102,8 @@ def gather(
     together = [*before, *rows]
     folded = apart(rows) if options.mode == "create" else fold_by(together, keys) if keys else fold(together)
     groups = [g for g in folded.groups if g.members[-1] >= len(before)]
+    if not keys and options.mode != "create":
+        groups = _reject_strangers(groups, entries, rows, known, len(before))
     found = [_incoming(g, entries, rows, known, team, len(before)) for g in groups]
     by_member = (
         {m: i for g, i in zip(groups, found, strict=True) for m in g.members} if folded.suspects else {}
@@ -129,6 +131,28 @@ def _reject_ambiguous(
             entry.reject(text % {"text": entry.values.get("name") or row.name, "names": names})
 
 
+def _reject_strangers(
+    groups: Sequence[Group], entries: Sequence[Entry], rows: Sequence[Candidate], known: Known, offset: int
+) -> list[Group]:
+    """The groups without those rows that nothing but their code ties to a known customer."""
+    by_code = {c["code"]: c for c in known.customers.values()}
+    strangers = {
+        m
+        for g in groups
+        if g.existing is None
+        for m in g.members
+        if m >= offset and rows[m - offset].code in by_code
+    }
+    for m in strangers:
+        customer = by_code[rows[m - offset].code or ""]
+        text = _(
+            "%(code)s is %(name)s here, with another name and phone. The same customer? Import with --key code."
+            " From another database? Import with --key phone --key name."
+        )
+        entries[m - offset].reject(text % {"code": customer["code"], "name": customer["name"]})
+    return [g for g in groups if not strangers.intersection(g.members)] if strangers else list(groups)
+
+
 def _rename_merged(store: Store, rows: Sequence[Candidate], known: Known) -> None:
     """Rows of somebody who was merged into another mean that one, and get its code."""
     codes = store.merges.former("loser_code", (c.code for c in rows if c.code))
@@ -139,7 +163,7 @@ def _rename_merged(store: Store, rows: Sequence[Candidate], known: Known) -> Non
         survivor = codes.get(row.code or "") or numbers.get(row.external_id or "")
         survivor = survivor or (names.get(row.name) if row.name not in taken else None)
         if survivor in known.customers:
-            row.code = known.customers[survivor]["code"]
+            row.code, row.sure = known.customers[survivor]["code"], True
 
 
 def _candidate(entry: Entry) -> Candidate:

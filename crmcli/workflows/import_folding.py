@@ -31,6 +31,8 @@ class Candidate:
     card: bool = False
     #: The number of the member's card; it decides only where it is the chosen key.
     member_no: str | None = None
+    #: Whether its code is right whatever else it says: it names one who was merged into the bearer.
+    sure: bool = False
     existing: int | None = None
 
 
@@ -51,6 +53,7 @@ class _Joined(Group):
     phones: set[str] = field(default_factory=set)
     person: bool = False
     loose: bool = False
+    sure: bool = False
 
 
 @dataclass(slots=True)
@@ -114,7 +117,7 @@ def holders(known: Sequence[Candidate], keys: Iterable[str]) -> dict[str, dict[s
 def fold(candidates: Sequence[Candidate]) -> Folded:
     """Puts the candidates into groups. Two known customers never end in one group."""
     folding = _Folding(candidates)
-    folding.join_by(lambda c: (c.code,) if c.code else (), lambda a, b: True)
+    folding.join_by(_VALUES["code"], _plausible)
     folding.join_by(
         lambda c: (c.external_id,) if c.external_id else (),
         lambda a, b: _same_name(a, b) or bool(a.phones & b.phones),
@@ -124,6 +127,23 @@ def fold(candidates: Sequence[Candidate]) -> Folded:
     folding.join_by(lambda c: c.wechats, _same_by_address, report=True)
     folding.join_by_name()
     return folding.result()
+
+
+#: From how alike (0 to 100) two names are one, corrected, where a code says so.
+_CORRECTED = 75
+
+
+def _plausible(a: _Joined, b: _Joined) -> bool:
+    """Whether a row may be the customer of its code: another database gives the same codes to others."""
+    from rapidfuzz.fuzz import ratio
+
+    return (
+        a.sure
+        or b.sure
+        or bool(a.phones & b.phones)
+        or _linked(a, b)
+        or any(ratio(one, two) >= _CORRECTED for one in a.names for two in b.names)
+    )
 
 
 def _same_name(a: _Joined, b: _Joined) -> bool:
@@ -172,7 +192,7 @@ class _Folding:
         if root not in self._groups:
             c = self._candidates[root]
             self._groups[root] = _Joined(
-                [root], c.existing, {c.name}, set(c.contacts), set(c.phones), c.person, c.loose
+                [root], c.existing, {c.name}, set(c.contacts), set(c.phones), c.person, c.loose, c.sure
             )
         return self._groups[root]
 

@@ -605,3 +605,17 @@ def test_what_can_not_be_imported_is_said_with_its_status(
     assert run.status == status
     assert "Traceback" not in run.err
     assert crm.json("history") == before
+
+
+def test_a_code_of_another_database_joins_nobody(crm: Crm, tmp_path: Path) -> None:
+    crm.ok("add", "远鑫酒店用品有限公司", "--phone", "13900000001")
+    sheet = book(
+        tmp_path / "a.xlsx",
+        ["Customer no.", "Customer", "Phone"],
+        ["C000001", "博金教育科技有限公司", "13900000009"],
+    )
+    run = crm("import", str(sheet), "--yes")
+    assert run.status == errors.Invalid.status
+    assert "C000001 is 远鑫酒店用品有限公司 here" in run.out
+    crm.ok("import", str(sheet), "--yes", "--key", "phone", "--key", "name")
+    assert sorted(c["phone"] for c in crm.json("find")) == ["13900000001", "13900000009"]

@@ -37,6 +37,11 @@ def groups(*candidates: Candidate) -> list[list[int]]:
         ([company("a", "1", contacts=["x"]), person("x", "1")], [[0, 1]]),
         ([company("a", "1", contacts=["x"]), person("y", "1")], [[0], [1]]),
         ([company("a", "1"), person("x", "1", loose=True, card=True)], [[0, 1]]),
+        # Another database's customer has the code; one's own was corrected, or is known by the phone.
+        ([company("远鑫酒店用品", code="C1", existing=1), company("博金教育科技", code="C1")], [[0], [1]]),
+        ([company("远鑫酒店用品", code="C1", existing=1), company("远馨酒店用品", code="C1")], [[0, 1]]),
+        ([company("a", "1", code="C1", existing=1), company("b", "1", code="C1")], [[0, 1]]),
+        ([company("a", code="C1", existing=1), company("b", code="C1", sure=True)], [[0, 1]]),
         ([company("a", emails=["e"]), company("a", "2", emails=["e"])], [[0, 1]]),
         ([person("x", "1", emails=["e"]), person("y", "2", emails=["e"])], [[0], [1]]),
         ([company("a", "1", external_id="7"), company("b", "1", external_id="7")], [[0, 1]]),
