@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Shorter numbers are extensions and service numbers: nobody's own.
 _SHORTEST = 7
+#: More are not offered to pick from.
+_MANY = 20
 
 
 class Caller(NamedTuple):
@@ -69,7 +71,7 @@ def _by_ending(crm: Context, digits: str, name: str | None) -> Caller:
 
 
 def _chosen(crm: Context, digits: str, lines: dict[int, str]) -> int:
-    if crm.interactive:
+    if crm.interactive and len(lines) <= _MANY:
         return list(lines)[pick(digits, list(lines.values()))]
     raise errors.Ambiguous(
         _("%(n)d customers match %(text)s.") % {"n": len(lines), "text": digits},

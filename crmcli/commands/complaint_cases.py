@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 #: So many cases a search shows unless --limit says otherwise.
 _BEST = 10
 
-RootCause = Annotated[str | None, typer.Option("--root-cause", "--根因", help=_("Why it happened."))]
+_OPTIONS = {"root_cause": "--root-cause", "measure": "--measure", "lesson": "--lesson"}
 
 
 @app.command(
     "archive",
     epilog=example(
-        "crmcli complaint archive 7 --cause process --root-cause rota --measure standby --lesson plan",
-        "crmcli 投诉 归档 7 --根因类别 流程 --根因 排班无替补 --措施 每班设替补 --经验 预留人手",
+        "crmcli complaint archive 7 --root-cause rota --measure standby --lesson plan",
+        "crmcli 投诉 归档 7 --根因类别 流程 --根因 无替补 --措施 设替补 --经验 留人手",
     ),
 )
 def archive(
@@ -45,7 +45,9 @@ def archive(
             help=_("Category of the root cause: one of the policy's, or your own word."),
         ),
     ] = None,
-    root_cause: RootCause = None,
+    root_cause: Annotated[
+        str | None, typer.Option("--root-cause", "--根因", help=_("Why it happened."))
+    ] = None,
     measure: Annotated[str | None, typer.Option("--measure", "--措施", help=_("What was changed."))] = None,
     lesson: Annotated[str | None, typer.Option("--lesson", "--经验", help=_("What to remember."))] = None,
     at: At = None,
@@ -54,21 +56,22 @@ def archive(
     crm = context_of(ctx)
     row = named(crm, which, "archived")
     check_state(row, "archived")
-    given = {"--root-cause": root_cause, "--measure": measure, "--lesson": lesson}
-    missing = [option for option, text in given.items() if not (text or "").strip()]
+    given = {"root_cause": root_cause, "measure": measure, "lesson": lesson}
+    learnt = {key: text.strip() for key, text in given.items() if text and text.strip()}
+    missing = [_OPTIONS[key] for key in given if key not in learnt]
     if not crm.interactive and len(missing) > 1:
         raise errors.Usage(
             _("%(options)s are missing.") % {"options": ", ".join(missing)},
             _("What was learnt is kept for the next such case."),
         )
-    category = _cause(crm, cause, root_cause)
-    learnt = {
-        "cause": category,
-        "root_cause": root_cause or asked(crm, _("Root cause"), "--root-cause"),
-        "measure": measure or asked(crm, _("Measure"), "--measure"),
-        "lesson": lesson or asked(crm, _("Lesson"), "--lesson"),
-    }
-    record(crm, row, "archived", None, at, learnt)
+    values = {"cause": _cause(crm, cause, learnt.get("root_cause"))}
+    for key, question in (
+        ("root_cause", _("Root cause")),
+        ("measure", _("Measure")),
+        ("lesson", _("Lesson")),
+    ):
+        values[key] = learnt.get(key) or asked(crm, question, _OPTIONS[key])
+    record(crm, row, "archived", None, at, values)
 
 
 def _cause(crm: Context, given: str | None, root_cause: str | None) -> str | None:

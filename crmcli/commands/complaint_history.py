@@ -80,7 +80,7 @@ def left_table(judged: Round) -> Table:
     columns = [
         Column("clock", _("Step"), "word", "clock"),
         Column("due_at", _("Due"), "instant"),
-        Column("left", _("Left"), "figure"),
+        Column("left", _("Time left"), "figure"),
     ]
     return Table("clocks", columns, rows)
 

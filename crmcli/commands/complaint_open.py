@@ -10,7 +10,6 @@ import typer
 
 from crmcli import errors
 from crmcli.clocks import verdict_of
-from crmcli.commands import complaint_history as history
 from crmcli.commands import complaint_views as views
 from crmcli.commands.complaint_caller import Caller, caller, person_of, take_in, unknown_lines
 from crmcli.commands.complaint_lookup import contact_person, listed, named, present, rounds_of
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     epilog=example(
         'crmcli complaint open 远鑫 "The cleaner came late" --severity serious',
         'crmcli complaint open 9855 "Late again" --attach TS2026-0001',
-        "crmcli 投诉 登记 13911829855 保洁迟到两小时 --级别 严重 --渠道 电话 --姓名 张建华",
+        "crmcli 投诉 登记 13911829855 保洁迟到 --级别 严重 --姓名 张建华",
     ),
 )
 def open_(
@@ -105,11 +104,12 @@ def open_(
         _call_again(crm, matter, calls, text.strip(), channel, at, unused=extra)
         return
     content = {**values, "severity": severity or "normal", "content": text.strip(), "channel": channel}
-    _open(crm, calls, content, handler, contact, at)
+    _open(crm, calls, content, handler, contact, at, sure=new or crm.interactive)
 
 
 def _open(
-    crm: Context, calls: Caller, values: Mapping[str, Any], handler: str | None, contact: str | None, at: str | None
+    crm: Context, calls: Caller, values: Mapping[str, Any], handler: str | None, contact: str | None,
+    at: str | None, *, sure: bool,
 ) -> None:  # fmt: skip
     """Opens it, for a caller who is taken in first if nobody has their number."""
     from crmcli.workflows import complaints
@@ -134,7 +134,8 @@ def _open(
     lines = [_("%(number)s: complaint of %(customer)s; %(handler)s handles it.") % told]
     if calls.about is None:
         lines += unknown_lines(crm, about)
-    _show(crm, opened, lines, [_("Next: crmcli complaint reply %(number)s “what you told them”") % told])
+    after = [_("Next: crmcli complaint reply %(number)s “what you told them”") % told]
+    _show(crm, opened, lines, after, sure=sure)
 
 
 # -- a further call ----------------------------------------------------------------------------------
@@ -208,15 +209,18 @@ def _call_again(
 # -- what is shown -----------------------------------------------------------------------------------
 
 
-def _show(crm: Context, row: Row, lines: list[str], after: list[str]) -> None:
-    """The complaint, what is left of its deadlines, and what is known of the customer."""
+def _show(crm: Context, row: Row, lines: list[str], after: list[str], *, sure: bool = True) -> None:
+    """The complaint, what is left of its deadlines, and what is known of the customer. Unless one is `sure` that it is a
+    matter of its own, also how to make it a further call about an open one."""
+    from crmcli.commands import complaint_history as history
+
     rounds, events = rounds_of(crm, row, present(crm))
     verdict = verdict_of(rounds)
     past = history.of(crm, crm.store.customers.get(row["customer_id"]), row["id"])
     again = sum(event.kind == "called_again" for event in events)
     data = views.as_data(row, verdict, {event.kind for event in events})
     tables = [history.left_table(rounds[-1]), history.table(crm, past)]
-    if past["complaints"] and not again:
+    if past["complaints"] and not sure:
         number = past["complaints"][0]["number"]
         after = [
             *after,

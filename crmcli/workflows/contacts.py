@@ -115,7 +115,9 @@ def finish(store: Store, op: Operation, policy: Policy, as_of: AsOf, item: str, 
         case "inbound":
             return _answer(store, op, policy, as_of, number, note)
         case "complaint":
-            return _finish_clock(store, op, policy, as_of, number, clock_name.removesuffix(":escalated"), note)
+            return _finish_clock(
+                store, op, policy, as_of, number, clock_name.removesuffix(":escalated"), note
+            )
         case "feedback":
             if not note:
                 raise errors.Usage(_("The answer is missing."), _("Say what was answered with --note."))

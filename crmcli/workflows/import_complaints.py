@@ -9,7 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from crmcli import clock, matching
 from crmcli.clock import AsOf
@@ -81,9 +81,13 @@ class ComplaintWriter:
         self._store, self._op, self._policy, self._as_of = store, op, policy, as_of
         self._team, self._when, self._options, self._conflicts = team, when, options, conflicts
         self._persons: Mapping[int, Sequence[Mapping[str, Any]]] = {}
+        #: Who looks after the customers of complaints that accuse somebody.
+        self._owners: Mapping[int, int | None] = {}
 
     def write(self, entries: Sequence[Entry]) -> None:
         """Writes them all and brings their deadlines in line."""
+        accusing = {e.customer_id for e in entries if e.customer_id and e.values.get("accused")}
+        self._owners = {row["id"]: row["owner_id"] for row in self._store.customers.many(sorted(accusing))}
         named = {e.customer_id for e in entries if e.customer_id and e.values.get("contact_person")}
         self._persons = self._store.imports.persons(named)
         known = self._known(entries) if self._options.mode != "create" else {}
@@ -92,6 +96,8 @@ class ComplaintWriter:
         changed: list[int] = []
         for entry in entries:
             row, steps = self._row(entry), self._steps(entry)
+            if row["accused"] and not any(step.kind == "resolved" for step in steps):
+                row["handler_id"] = self._unaccused(entry, row)
             keys = self._keys(row)
             before = next((known[k] for k in keys if k in known), None)
             if before is not None:
@@ -206,7 +212,7 @@ class ComplaintWriter:
         handler = values.get("handler")
         if self._accuses(values.get("accused"), handler):
             handler, extra = None, extra | {"handler": str(handler)}
-            entry.reasons += (_("Who is accused can't handle it: the customer's owner does."),)
+            entry.reasons += (_("Who is accused can't handle it; somebody else does."),)
         return {
             "external_id": values.get("external_id"), "customer_id": entry.customer_id,
             "channel": values.get("channel"), "severity": values.get("severity") or "normal",
@@ -221,6 +227,14 @@ class ComplaintWriter:
                 "note",
             )},
         }  # fmt: skip
+
+    def _unaccused(self, entry: Entry, row: Mapping[str, Any]) -> int | None:
+        """Who handles an open complaint: its handler, else the customer's owner, but whoever imports if that is the
+        accused."""
+        owner_id, accused = self._owners.get(entry.customer_id or 0), self._team.id(row["accused"])
+        if row["handler_id"] is not None or owner_id is None or owner_id != accused:
+            return cast("int | None", row["handler_id"])
+        return self._op.actor.id if self._op.actor.id != accused else None
 
     def _accuses(self, accused: str | None, handler: str | None) -> bool:
         """Whether both cells name the same person."""
