@@ -128,10 +128,13 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
+_DEFAULT = Path(__file__).with_name("data") / "policy.toml"
+
+
 @cache
 def default_toml() -> str:
     """The text of the default policy."""
-    return Path(__file__).with_name("data").joinpath("policy.toml").read_text(encoding="utf-8")
+    return _DEFAULT.read_text(encoding="utf-8")
 
 
 @cache
@@ -147,14 +150,16 @@ def default_policy() -> Policy:
 
 
 def complete(table: Table) -> Table:
-    """The tables with whatever they lack from the defaults, marked with the version whose defaults these are.
+    """The tables with whatever they lack from the defaults, marked with the defaults that these are.
 
     So a stored policy loads without a parser of TOML. Calendars are taken as they are given.
     """
-    if table.get("complete") == __version__:
+    # Between two versions the size tells whether keys came.
+    mark = f"{__version__}:{_DEFAULT.stat().st_size}"
+    if table.get("complete") == mark:
         return table
     calendars = {"calendar": table["calendar"]} if "calendar" in table else {}
-    return {**_filled(table, default_dict()), **calendars, "complete": __version__}
+    return {**_filled(table, default_dict()), **calendars, "complete": mark}
 
 
 def _filled(own: Table, default: Table) -> dict[str, Any]:
