@@ -142,7 +142,8 @@ def import_(
         Path | None, typer.Option("-o", "--output", "--输出", help=_("The template's file (.xlsx)."))
     ] = None,
     form: Annotated[
-        str, typer.Option("--form", "--问卷", metavar="KEY", help=_("The form that survey answers belong to."))
+        str,
+        typer.Option("--form", "--问卷", metavar="KEY", help=_("The form that survey answers belong to.")),
     ] = "",
     wave: Annotated[
         str, typer.Option("--wave", "--期次", help=_("The wave that survey answers belong to."))

@@ -227,6 +227,15 @@ merge undo 1
 dedupe --auto
 merge list
 undo
+policy set review.imported true
+import 客户.csv --yes --create-only --partial --rejects rejects-4.xlsx
+review queue --limit 5
+review approve 62 63 --format json
+review reject 64 --reason 重复
+review queue --rejected --format csv
+due --limit 3
+undo
+policy set review.imported false
 backup -o monday.bak
 due --limit 5
 due --owner 李娜 --days 30

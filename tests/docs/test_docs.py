@@ -22,11 +22,13 @@ REFERENCE = ROOT / "docs" / "reference"
 def _verbs() -> Iterator[tuple[cli.Entry, str, Any]]:
     """Every command line that does something: its entry, its verb ("" where there is none) and typer's command."""
     for entry in cli.COMMANDS:
-        command: Any = typer.main.get_command(cli.load(entry).app)
-        if isinstance(command, Nouns):
-            yield from ((entry, name, verb) for name, verb in command.commands.items())
-        else:
+        module = cli.load(entry)
+        command: Any = typer.main.get_command(module.app)
+        if not isinstance(command, Nouns):
             yield entry, "", command
+            command = typer.main.get_command(module.VERBS) if hasattr(module, "VERBS") else None
+        if command:
+            yield from ((entry, name, verb) for name, verb in command.commands.items())
 
 
 VERBS = [(entry, verb, command) for entry, verb, command in _verbs()]

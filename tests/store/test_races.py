@@ -333,9 +333,7 @@ def test_a_name_is_given_to_one_person(office: Office) -> None:
 
 
 def test_a_survey_form_is_made_once(office: Office) -> None:
-    done = office.together(
-        *[("survey", "form add", "visit", "--question", "overall|How was it?|1-5")] * 2
-    )
+    done = office.together(*[("survey", "form add", "visit", "--question", "overall|How was it?|1-5")] * 2)
     assert _statuses(done) == [0, 5]
     assert office.value("SELECT COUNT(*) FROM survey_form WHERE key = 'visit'") == 1
 

@@ -207,7 +207,12 @@ def test_nobody_is_contacted_before_approval(state):
 
 
 def test_a_plan_starts_with_the_approval():
-    waited = {"created_on": ago(30), "last_contact_on": None, "review_state": "approved", "reviewed_on": ago(1)}
+    waited = {
+        "created_on": ago(30),
+        "last_contact_on": None,
+        "review_state": "approved",
+        "reviewed_on": ago(1),
+    }
     assert kinds(following("general", **waited))[0] == ("new_lead", ago(-1).isoformat())
     assert following("general", **waited, on=ago(2)).on is None
     known = waited | {"last_contact_on": ago(50), "last_effective_on": ago(50)}
