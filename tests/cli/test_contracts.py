@@ -6,37 +6,14 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-import typer
 
-from crmcli import cli
-from crmcli.render.cells import width
 from tests.cli.conftest import Crm
 
 _PROGRAM = (sys.executable, "-m", "crmcli")
-
-
-def _every_command() -> Iterator[tuple[str, ...]]:
-    for entry in cli.COMMANDS:
-        module = cli.load(entry)
-        command = typer.main.get_command(getattr(module, "VERBS", module.app))
-        yield (entry.name,)
-        yield from ((entry.name, verb) for verb in getattr(command, "commands", ()))
-
-
-@pytest.mark.parametrize("language", ["en", "zh_CN"])
-@pytest.mark.parametrize("words", list(_every_command()), ids=" ".join)
-def test_help_has_an_example_and_fits_the_screen(
-    bare: Crm, words: tuple[str, ...], language: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
-    lines = bare.ok(*words, "--help", "--lang", language).out.splitlines()
-    assert any(line.startswith(("    crmcli ", "  crmcli ")) for line in lines)
-    assert [line for line in lines if width(line) > 80] == []
 
 
 _WRITING = [

@@ -13,6 +13,7 @@ import typer
 
 from crmcli import cli, i18n, policy
 from crmcli.program import Nouns
+from crmcli.render.cells import width
 from tests.docs.console import ROOT
 from tools import make_reference
 
@@ -33,6 +34,7 @@ def _verbs() -> Iterator[tuple[cli.Entry, str, Any]]:
 
 VERBS = [(entry, verb, command) for entry, verb, command in _verbs()]
 PATHS = [f"{entry.name} {verb}".strip() for entry, verb, _command in VERBS]
+NOUNS = sorted({path.split()[0] for path in PATHS if " " in path})
 
 
 def _help(words: list[str]) -> str:
@@ -51,16 +53,16 @@ def test_the_generated_pages_are_up_to_date() -> None:
 
 def test_the_reference_lists_every_command() -> None:
     text = (REFERENCE / "commands.md").read_text(encoding="utf-8")
-    nouns = {path.split()[0] for path in PATHS if " " in path}
-    assert set(re.findall(r"^#{2,3} crmcli (.+)$", text, re.MULTILINE)) == set(PATHS) | nouns
+    assert set(re.findall(r"^#{2,3} crmcli (.+)$", text, re.MULTILINE)) == {*PATHS, *NOUNS}
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-@pytest.mark.parametrize("path", PATHS)
-def test_every_command_has_help_with_an_example(
+@pytest.mark.parametrize("path", sorted({*PATHS, *NOUNS}))
+def test_every_command_has_help_with_an_example_that_fits_the_screen(
     path: str, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CRMCLI_LANG", language)
+    monkeypatch.setenv("COLUMNS", "80")
     try:
         text = _help([*path.split(), "--help"])
     finally:
@@ -70,6 +72,7 @@ def test_every_command_has_help_with_an_example(
     assert re.search(rf"^\s+crmcli (?:--\S+ \S+ )?(?:{entry.name}|{entry.chinese})\b", text, re.MULTILINE), (
         text
     )
+    assert [line for line in text.splitlines() if width(line) > 80] == []
 
 
 def test_the_pages_use_only_commands_that_exist() -> None:
