@@ -102,14 +102,16 @@ def _left(state: str, left: int, over: int) -> str:
 
 def head(past: Mapping[str, Any]) -> str:
     """Who the customer is to us, in one line."""
-    parts = [label("tier", past["tier"])] if past["tier"] else []
+    parts = []
+    if past["tier"]:
+        parts.append(f"{_('Tier')}: {label('tier', past['tier'])}")
     if past["value_class"]:
-        parts.append(label("value_class", past["value_class"]))
+        parts.append(f"{_('Value class')}: {label('value_class', past['value_class'])}")
     if past["owner"]:
-        parts.append(_("owner %(name)s") % {"name": past["owner"]})
+        parts.append(f"{_('Owner')}: {past['owner']}")
     if past["spend_12m"]:
         parts.append(_("%(amount)s in 12 months") % {"amount": money(round(past["spend_12m"] * 100))})
-    return _("Customer: %(what)s") % {"what": _(", ").join(parts)} if parts else ""
+    return "  ".join(parts)
 
 
 def table(crm: Context, past: Mapping[str, Any]) -> Table:
@@ -134,7 +136,7 @@ def table(crm: Context, past: Mapping[str, Any]) -> Table:
             label("purchase_status", row["status"]),
         )
         rows.append(_row(_("order"), row["ordered_on"], " ".join(filter(None, parts))))
-    columns = [Column("what", _("History")), Column("on", _("Date"), "date"), Column("words", _("Words"))]
+    columns = [Column("what", _("What")), Column("on", _("Date"), "date"), Column("words", _("Words"))]
     return Table("history", columns, rows)
 
 
