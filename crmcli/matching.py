@@ -15,8 +15,6 @@ from pathlib import Path
 # --- phones
 # ---------------------------------------------------------------------------------------------------------
 
-#: The calling code of the countries whose local numbers are recognised without it.
-_CALLING_CODES = {"CN": "86", "TW": "886", "HK": "852", "MO": "853", "SG": "65"}
 _MOBILE = re.compile(r"(?:(?:\+|00)?86|0)?(1[3-9]\d{9})")
 _LANDLINE = re.compile(
     r"(?:(?:\+|00)?86)?0?((?<=0)10|(?<=0)2\d|(?<=0)[3-9]\d{2}|(?<=86)10|(?<=86)2\d|(?<=86)[3-9]\d{2})([2-8]\d{6,7})"
@@ -26,9 +24,15 @@ _SERVICE = re.compile(r"(?:(?:\+|00)?86)?([48]00\d{7}|9[56]\d{3}|100\d{2}|123\d{
 _LOCAL = re.compile(r"(?!20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$)[2-8]\d{6,7}")
 _TAIWAN_MOBILE = re.compile(r"(?:(?:\+|00)?886)?0?(9\d{8})")
 _TAIWAN_LANDLINE = re.compile(r"0(2\d{8}|[3-8]\d{7,8})")
+#: An area code of one digit, set apart: China has none.
+_TAIWAN_AREA = re.compile(r"\(?0[2-8](?:\)\s*|\s*-\s*|\s+)[2-9]\d{2,3}[\s\-]?\d{4}")
 _ABROAD = re.compile(r"(?:\+|00)([1-9]\d{6,14})")
 _EXTENSION = re.compile(
     r"(?:转|轉|分机|分機|内线|內線|ext\.?|x|#|,|-{2,})[:：.号]?\s*(\d{1,6})\s*[)）]?$", re.IGNORECASE
+)
+#: A number with its extension as we write it ourselves: 021-62345678-802, +441134960113-22.
+_WRITTEN = re.compile(
+    r"((?:\+?86-?)?0\d{2,3}-\d{7,8}|\+?86-?\d{2,3}-\d{7,8}|\+[1-9]\d{8,14}|[48]00\d{7}|1[3-9]\d{9}|[2-8]\d{6,7})-(\d{1,6})"
 )
 #: A Chinese mobile or landline inside other text.
 _EMBEDDED = re.compile(
@@ -123,15 +127,25 @@ def _normalize_phone_text(text: str, country: str) -> str | None:
     if mobile and country == "CN":
         return mobile[1]
     text = _LABEL.sub("", text)
-    extension = _EXTENSION.search(text)
-    bare = _PUNCTUATION.sub("", text[: extension.start()] if extension else text)
+    text, extension = _split_extension(text)
+    bare = _PUNCTUATION.sub("", text)
     if bare.startswith("+86+86"):
         bare = bare[3:]
     digits = bare[1:] if bare.startswith("+") else bare
     if not digits.isascii() or not digits.isdigit() or not 5 <= len(digits) <= 17:
         return None
+    if country == "CN" and _TAIWAN_AREA.fullmatch(text.strip()):
+        country = "TW"
     number = _home_number(text, bare, country) or _number_abroad(bare, country)
-    return f"{number}-{extension[1]}" if number and extension else number
+    return f"{number}-{extension}" if number and extension else number
+
+
+def _split_extension(text: str) -> tuple[str, str]:
+    """The number and its extension, empty if it has none."""
+    if written := _WRITTEN.fullmatch(text):
+        return written[1], written[2]
+    found = _EXTENSION.search(text)
+    return (text[: found.start()], found[1]) if found else (text, "")
 
 
 def _home_number(text: str, bare: str, country: str) -> str | None:
@@ -305,6 +319,8 @@ def _fold_western(text: str) -> str:
         kept.pop(0)
     while len(kept) > 1 and kept[-1] in LEGAL_TOKENS:
         kept.pop()
+    # `Hill and Sons` is `Hill & Sons`, whose sign is gone already.
+    kept = [token for i, token in enumerate(kept) if token != "and" or i in (0, len(kept) - 1)]
     return "".join(kept) or text.strip()
 
 

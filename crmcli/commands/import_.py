@@ -15,6 +15,7 @@ from crmcli.commands.import_verbs import VERB_ALIASES, VERBS
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.context import Context
 from crmcli.i18n import _, ngettext
+from crmcli.memory import no_collection
 from crmcli.render.progress import progress
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ def import_(
             _("Nobody is here to confirm the import."), _("Add --yes, or --dry-run to see what would happen.")
         )
     asked = import_talk.Asked(paths, kind, sheet, header_row, columns, encoding, mapping)
-    with import_talk.no_collection():
+    with no_collection():
         reading = import_talk.read(crm, asked)
         if explain and not save_mapping:
             crm.show(import_views.explained(crm, reading))
@@ -225,12 +226,11 @@ def _template(crm: Context, kind: str, output: Path | None) -> None:
 
 
 def _save_mapping(crm: Context, reading: Reading, path: Path) -> None:
-    from crmcli.render.workbook import replacing
+    from crmcli.render.saving import save
     from crmcli.result import Result
     from crmcli.workflows.import_mappings import as_toml
 
-    with replacing(path) as target:
-        target.partial.write_text(as_toml(reading.sheets), encoding="utf-8")
+    path = save(path, as_toml(reading.sheets).encode())
     line = _("Wrote %(path)s; nothing was imported. Edit it, then add: --mapping %(path)s") % {"path": path}
     crm.show(Result(crm.command, data={"file": str(path)}, lines=[line], warnings=list(reading.warnings)))
 
@@ -276,7 +276,7 @@ def _write(
     tell: Progress,
 ) -> tuple[Report, Path | None]:
     """The import's one operation, with the workbook of rejected rows before it is committed."""
-    from crmcli.commands.import_rejects import write_rejects
+    from crmcli.commands.import_rejects import headings, write_rejects
     from crmcli.workflows import import_mappings, importing
 
     files = ", ".join(dict.fromkeys(Path(s.file).name for s in reading.sheets))
@@ -287,4 +287,5 @@ def _write(
         if dry_run:
             raise importing.Rehearsed(report)
         import_mappings.save(crm.store, op, reading.sheets, told)
+        import_mappings.keep_for_rejects(crm.store, op, headings(report))
         return report, write_rejects(report, rejects, crm.today, crm.location.folder)

@@ -18,7 +18,7 @@ from crmcli.sheets.model import SheetPlan
 from crmcli.workflows.import_fates import Entry, Report, cells_of
 
 #: The title of the column that this workbook adds; the import leaves it out again.
-_REASON = {"en": "Why rejected", "zh": "导入失败原因"}
+REASON = {"en": "Why rejected", "zh": "导入失败原因"}
 
 
 def write_rejects(report: Report, path: Path | None, today: date, otherwise: Path) -> Path | None:
@@ -33,6 +33,17 @@ def write_rejects(report: Report, path: Path | None, today: date, otherwise: Pat
         if any(e.sheet is s for e in rejected)
     ]
     return write_tables(path or _free_name(today, otherwise), tables)
+
+
+def headings(report: Report) -> list[tuple[SheetPlan, list[str]]]:
+    """The sheets with rejected rows, each with the columns of its sheet in the workbook of rejected rows."""
+    first: dict[int, Entry] = {}
+    for entry in report.rejected():
+        first.setdefault(id(entry.sheet), entry)
+    return [
+        (entry.sheet, [*(header for header, _cell in cells_of(entry)), REASON[i18n.words()]])
+        for entry in first.values()
+    ]
 
 
 def _free_name(today: date, otherwise: Path) -> Path:
@@ -66,7 +77,7 @@ def _sheet_table(
     file: str, sheet: str, headers: Sequence[str], cells: Sequence[Sequence[Any]], reasons: Sequence[str]
 ) -> Table:
     columns = [Column(str(i), header) for i, header in enumerate(headers)]
-    columns.append(Column("why", _REASON[i18n.words()]))
+    columns.append(Column("why", REASON[i18n.words()]))
     rows = [
         {str(i): cell for i, cell in enumerate(row)} | {"why": why}
         for row, why in zip(cells, reasons, strict=True)

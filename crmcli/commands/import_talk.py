@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
@@ -24,6 +21,7 @@ from crmcli.workflows.import_mappings import Told, read_file, saved
 from crmcli.workflows.import_options import Options
 
 _YES = frozenset({"y", "yes", "是", "好", "对", "确认"})
+_NO = frozenset({"n", "no", "q", "否", "不", "取消"})
 
 
 @dataclass(slots=True)
@@ -84,9 +82,15 @@ def refuse_guesses(reading: Reading) -> None:
     """Invalid where something is so doubtful that nobody should go on unasked, with the options that settle it."""
     found = serious(doubts(reading.sheets))
     if found:
+        hint = _("Settle it with the option behind each, or look closer with: crmcli import --explain FILE")
+        if len({sheet.file for sheet in reading.sheets}) > 1:
+            hint = _(
+                "Import each of these files by itself, with the option behind it, and then the others:"
+                " what you tell is kept."
+            )
         raise errors.Invalid(
             _("What these sheets mean is doubtful, so nothing was written."),
-            _("Settle it with the option behind each, or look closer with: crmcli import --explain FILE"),
+            hint,
             candidates=doubt_lines(found),
         )
 
@@ -103,10 +107,7 @@ def agree(
         told = Told(asked.columns, asked.kind is not None, agreed)
         if dry_run:
             return reading, options, told
-        question = _("Import this? (y, n, or a correction such as %(example)s)") % {
-            "example": "Boss=contact_person"
-        }
-        answer = str(typer.prompt(question, default="n", show_default=False)).strip()
+        answer = _answer()
         if "=" not in answer.replace("＝", "="):
             if answer.lower() in _YES:
                 return reading, options, told
@@ -117,6 +118,17 @@ def agree(
             typer.echo(f"{error.message} {error.hint}")
             continue
         reading = read(crm, asked)
+
+
+def _answer() -> str:
+    """Yes, no or a correction; anything else is asked again."""
+    example = {"example": "Boss=contact_person"}
+    question = _("Import this? (y, n, or a correction such as %(example)s)") % example
+    while True:
+        answer = str(typer.prompt(question, default="n", show_default=False)).strip()
+        if answer.lower() in _YES | _NO or "=" in answer.replace("＝", "="):
+            return answer
+        typer.echo(_("That is neither y nor n nor a correction such as %(example)s.") % example)
 
 
 def _ask_owners(crm: Context, reading: Reading, options: Options, names: set[str]) -> dict[str, str]:
@@ -136,15 +148,3 @@ def _ask_owners(crm: Context, reading: Reading, options: Options, names: set[str
             ).strip()
             settled |= {name: answer} if answer else {}
     return settled
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Without the collector of cyclic garbage: it looks through millions of rows again and again and finds none."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crmcli import errors, i18n, vocabulary
 from crmcli.i18n import N_, _
-from crmcli.render.workbook import replacing
+from crmcli.render.saving import save
 from crmcli.sheets.export_columns import FIELDS, TITLES, Field
 
 if TYPE_CHECKING:
@@ -64,9 +65,9 @@ def write_template(crm: Context, kind: str, path: Path) -> Path:
     sheet.freeze_panes = "A2"
     for number, field in enumerate(fields_of(kind), 1):
         _write_column(sheet, number, field, field.key in _REQUIRED[kind], _choices(field, staff))
-    with replacing(path) as target:
-        book.save(target.partial)
-    return target.path
+    content = io.BytesIO()
+    book.save(content)
+    return save(path, content.getvalue())
 
 
 def fields_of(kind: str) -> list[Field]:

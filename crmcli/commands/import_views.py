@@ -226,17 +226,20 @@ def doubt_lines(found: Sequence[Doubt]) -> list[str]:
 
 
 def _settled_lines(reading: Reading) -> list[str]:
-    """That columns are read as somebody settled it at an earlier import."""
+    """That columns are read as somebody settled it, or as they were when these rows were rejected."""
+    from crmcli.commands.import_rejects import REASON
+
     lines = []
     for sheet in reading.sheets:
         if sheet.settled is None or sheet.settled.origin == FILE:
             continue
+        names = {"place": f"{Path(sheet.file).name} {sheet.sheet}".strip(), "day": sheet.settled.origin}
+        if sheet.headers[-1] in REASON.values():
+            lines.append(_("%(place)s is read as on %(day)s, when these rows were left out.") % names)
+            continue
         told = {key: name or _("(kept beside)") for key, name in sheet.settled.columns.items()}
-        text = _("%(place)s is read as settled on %(day)s: %(what)s")
-        lines.append(text % {
-            "place": f"{Path(sheet.file).name} {sheet.sheet}".strip(), "day": sheet.settled.origin,
-            "what": ", ".join([kind_name(sheet.kind), *(f"{key} = {name}" for key, name in told.items())]),
-        })  # fmt: skip
+        what = ", ".join([kind_name(sheet.kind), *(f"{key} = {name}" for key, name in told.items())])
+        lines.append(_("%(place)s is read as settled on %(day)s: %(what)s") % {**names, "what": what})
     return lines
 
 

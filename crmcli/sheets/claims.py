@@ -58,10 +58,12 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
     """Gives each column of a sheet of this kind its field: our own names first, then the best claims."""
     names = [header.shown for header in headers]
     own, whole = own_columns(kind, names), is_whole(kind, names)
+    # What stands beside the columns of our export are custom columns; of a survey, its questions.
+    guess = not whole or kind == "survey_answers"
     claims = [
         claim
         for column, header in enumerate(headers)
-        if column not in own
+        if guess and column not in own
         for claim in _claims(kind, column, header, profiles[column])
     ]
     reading = Recognition(kind)
@@ -81,13 +83,12 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
             claim = Claim(claim.column, "phones", claim.score, False, claim.why)
         taken.add(claim.field)
         reading.columns[claim.column] = claim
-    # What stands beside the columns of our export are custom columns; of a survey, its questions.
-    if not whole or kind == "survey_answers":
+    if guess:
         _by_values(reading, headers, profiles)
         _staff_by_values(reading, headers, profiles)
     _person_as_subject(reading)
     if not own.keys() & {reading.column_of("phone"), reading.column_of("phones")}:
-        _mobile_first(reading, profiles)
+        _mobile_first(reading, headers, profiles)
     return reading
 
 
@@ -312,13 +313,19 @@ def _guess_by_word(reading: Recognition, header: Header, profile: Profile) -> st
     return "overall" if judged and _JUDGING.search(header.key) else ""
 
 
-def _mobile_first(reading: Recognition, profiles: list[Profile]) -> None:
-    """The column with the most mobiles is the phone; the others are further phones."""
+_SECOND = re.compile(r"(?<!\d)[2-9](?!\d)|[二三四五]|其他|备用|另|second|other|alt")
+
+
+def _mobile_first(reading: Recognition, headers: list[Header], profiles: list[Profile]) -> None:
+    """The column with the most mobiles is the phone, one of a second person (联系人2电话) only if there is no other;
+    the others are further phones.
+    """
     columns = [column for column, claim in reading.columns.items() if claim.field in ("phone", "phones")]
     if len(columns) < 2:
         return
+    first = [column for column in columns if not _SECOND.search(headers[column].key)] or columns
     best = max(
-        columns, key=lambda column: (round(profiles[column].mobile * profiles[column].filled, 1), -column)
+        first, key=lambda column: (round(profiles[column].mobile * profiles[column].filled, 1), -column)
     )
     further = "phones" if "phones" in TYPES[reading.kind or ""] else ""
     for column in columns:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
@@ -34,10 +35,13 @@ _MONTHS = {
     )
 }
 _TIME = re.compile(
-    r"(?:(上午|下午|早上|晚上|中午|凌晨|傍晚|am|pm)\s*)?(\d{1,2})\s*(?:[:点時时]\s*(\d{1,2})?)\s*(?:[:分]\s*(\d{1,2})(?:\.\d+)?)?\s*[分秒]?(半)?\s*(am|pm|a\.m\.|p\.m\.)?",
+    r"(?:(上午|下午|早上|晚上|中午|凌晨|傍晚|am|pm)\s*)?(\d{1,2})\s*(?:[:点時时]\s*(\d{1,2})?)\s*(?:[:分]\s*(\d{1,2})(?:\.\d+)?)?\s*[分秒]?(半)?\s*(am|pm|a\.m\.|p\.m\.|上午|下午)?",
     re.IGNORECASE,
 )
-_ZONE = re.compile(r"\s*(z|[+-]\d\d:?\d\d)$", re.IGNORECASE)
+#: Z, +08:00, and as form services write it: GMT+8, UTC-03:30, [GMT+8].
+_ZONE = re.compile(
+    r"\s*\[?(z|[+-][01]\d:?[0-5]\d|(?:gmt|utc)(?:[+-][01]?\d(?::?[0-5]\d)?)?)\]?$", re.IGNORECASE
+)
 _WEEKDAY = re.compile(
     r"[(\s]*(?:星期|周|週|礼拜)[一二三四五六日天][)\s]*|^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+",
     re.IGNORECASE,
@@ -55,6 +59,8 @@ class DateContext:
     epoch1904: bool = False
     #: Whether 3/5/2024 is the third of May; found from the column's other values.
     day_first: bool = False
+    #: Whether the sheet writes the year last, so that it is last in 3/5/24, too.
+    year_last: bool = False
     #: Dates without a year lie ahead (next contacts) rather than behind.
     ahead: bool = False
     #: The day they lie ahead of, where the row tells it.
@@ -208,6 +214,8 @@ def _short(first: str, second: str, third: str, context: DateContext) -> date | 
         return _day(third, second, first) if day_first else _day(third, first, second)
     if len(first) > 2 or len(third) > 2:
         return None
+    if context.year_last:
+        return _short(first, second, str(_century(int(third), context)), context)
     if context.taiwan and 80 <= int(first) <= 99:
         return _day(int(first) + 1911, second, third)
     return _day(_century(int(first), context), second, third)
@@ -269,10 +277,11 @@ def _clock(found: re.Match[str]) -> time | None:
 
 
 def _offset(text: str) -> timezone:
-    if text.lower() == "z":
+    found = re.search(r"([+-])(\d{1,2}):?(\d\d)?$", text)
+    if found is None:
         return UTC
-    sign = -1 if text[0] == "-" else 1
-    return timezone(sign * timedelta(hours=int(text[1:3]), minutes=int(text[-2:])))
+    offset = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
+    return timezone(-offset if found[1] == "-" else offset)
 
 
 def _moment(
@@ -294,6 +303,13 @@ _LUNAR = re.compile(
 )
 
 
+#: 5 May, May 5th: a birthday without its year.
+_DAY_IN_WORDS = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th)?[\s\-]+(?:of\s+)?([a-z]{3,9})\.?|([a-z]{3,9})\.?[\s\-]+(\d{1,2})(?:st|nd|rd|th)?",
+    re.IGNORECASE,
+)
+
+
 def parse_birthday(cell: object, context: DateContext) -> tuple[str, str] | None:
     """(`YYYY-MM-DD` or `--MM-DD`, solar or lunar). A lunar birthday keeps its lunar month and day."""
     if not isinstance(cell, str):
@@ -309,11 +325,19 @@ def parse_birthday(cell: object, context: DateContext) -> tuple[str, str] | None
     if short and (len(bare.lstrip("-")) < 7 or "月" in bare):
         day = _day(2024, short[1], short[2])
         return (f"--{day:%m-%d}", calendar) if day else None
+    if worded := _DAY_IN_WORDS.fullmatch(bare):
+        day = _day(2024, _MONTHS.get((worded[2] or worded[3]).lower()[:3], 0), worded[1] or worded[4])
+        return (f"--{day:%m-%d}", calendar) if day else None
     republic = re.fullmatch(r"(\d{2})[-/.](\d{1,2})[-/.](\d{1,2})", bare) if context.taiwan else None
-    day = _day(int(republic[1]) + 1911, republic[2], republic[3]) if republic else None
-    if day and day <= context.today:  # 64/9/1 is 1975 on a Taiwanese sheet
-        return f"{day:%Y-%m-%d}", calendar
-    whole = _from_text(bare, DateContext(context.today, taiwan=context.taiwan, day_first=context.day_first))
+    if republic:  # 64/9/1 is 1975 on a Taiwanese sheet, and 72/2/29, which never was, no day of 1972
+        day = _day(int(republic[1]) + 1911, republic[2], republic[3])
+        return (f"{day:%Y-%m-%d}", calendar) if day and day <= context.today else None
+    whole = _from_text(
+        bare,
+        DateContext(
+            context.today, taiwan=context.taiwan, day_first=context.day_first, year_last=context.year_last
+        ),
+    )
     if isinstance(whole, datetime):
         whole = whole.date()
     if whole is None or whole > context.today:
@@ -353,3 +377,32 @@ def day_first(cells: list[object]) -> bool | None:
         if found and int(found[2]) > 12:
             return False
     return None
+
+
+def date_order(columns: Iterable[Iterable[object]]) -> tuple[bool | None, str]:
+    """Whether the 3/5/2024 of a sheet's columns are day first, and one that may be read either way if none decides.
+
+    Where none decides, the order is taken in which the dates of each column lie closer together: a log of some days,
+    not the same day of several months. None if the sheet has no such dates.
+    """
+    spans = [0, 0]
+    example = ""
+    seen = False
+    for cells in columns:
+        pairs = set()
+        for cell in dict.fromkeys(cells):
+            found = _YEAR_LAST.match(cell) if isinstance(cell, str) else None
+            if not found:
+                continue
+            first, second, year = map(int, found.groups())
+            if (first > 12) != (second > 12):
+                return first > 12, ""
+            if first <= 12 and first and second:
+                pairs.add((first, second, year))
+                example = example or (found[0].strip() if first != second else "")
+        seen = seen or bool(pairs)
+        for order, days in enumerate(
+            ([date(y, a, b) for a, b, y in pairs], [date(y, b, a) for a, b, y in pairs])
+        ):
+            spans[order] += (max(days) - min(days)).days if days else 0
+    return (spans[1] < spans[0] if seen else None), example

@@ -122,7 +122,11 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("percent_done", "% done", "完成进度", "int"), Field("forecast_on", "Expected on", "预计完成日期", "date"),
         Field("department", "Department", "部门"), Field("creator", "Created by", "创建人"),
         Field("created_at", "Created at", "创建时间", "instant", reads="created"),
-        Field("done_at", "Done at", "实际完成时间", "instant", reads="done"), Field("note", "Notes", "备注"),
+        Field("done_at", "Done at", "实际完成时间", "instant", reads="done"),
+        Field("repeat_rule", "Repeat rule", "重复规则"), Field("repeat_from", "Repeats since", "重复起算日", "date"),
+        Field("repeat_on", "Repeat day", "本期重复日", "date"), Field("checklist", "Checklist log", "清单日志"),
+        Field("comments", "Comment log", "评论日志"), Field("handovers", "Handover log", "交接日志"),
+        Field("note", "Notes", "备注"),
     ),
     "feedback": (
         Field("external_id", "Feedback no", "反馈编号"),
@@ -134,9 +138,26 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("handler", "Feedback handler", "反馈处理人"),
         Field("state", "Feedback status", "反馈状态", "word", "feedback_state", reads="status"),
         Field("answer", "Answer given", "答复内容"), Field("answered_at", "Answered on", "答复时间", "instant", reads="answered"),
-        Field("answered_by", "Answered by", "答复人"), Field("closed_at", "Closed at", "反馈关闭时间", "instant", reads="closed"),
+        Field("answered_by", "Answered by", "答复人"), Field("further_answers", "Further answers log", "后续答复日志"), Field("closed_at", "Closed at", "反馈关闭时间", "instant", reads="closed"),
         Field("close_reason", "Close reason", "关闭原因"),
         Field("adopted", "Adopted", "是否采纳", "flag"),
+    ),
+}  # fmt: skip
+
+#: Lists that go out only; an import knows them for ours and leaves them alone.
+ONLY_OUT: dict[str, tuple[Field, ...]] = {
+    "invitations": (
+        Field("wave", "Survey wave", "调查批次"), Field("form", "Survey form", "问卷代号"), Field("rule", "Who is asked", "邀请规则"),
+        Field("opened_on", "Wave opened on", "期次开启日期", "date"), Field("closed_at", "Wave closed at", "期次关闭时间", "instant"),
+        *_REFERENCE, Field("code", "Invitation code", "邀请码"), Field("invited_on", "Invited on", "邀请日期", "date"),
+        Field("answered_at", "Answer submitted at", "答卷时间", "instant"),
+    ),
+    "knowledge": (
+        Field("kind", "Kind of entry", "条目类型", "word", "knowledge_kind"), Field("title", "Question or subject", "问题或主题"),
+        Field("answer", "Standard answer", "标准答案"), Field("category", "Category", "分类"), Field("product", "Product", "产品名称"),
+        Field("tags", "Tags", "标签"), Field("state", "State of the entry", "条目状态", "word", "knowledge_state"),
+        Field("author", "Author", "作者"), Field("used", "Times used", "使用次数", "int"),
+        Field("updated_at", "Last changed at", "最后修改时间", "instant"),
     ),
 }  # fmt: skip
 
@@ -145,6 +166,7 @@ TITLES = {
     "customers": ("Customers", "客户资料"), "members": ("Members", "会员"), "contacts": ("Contacts", "联系人"),
     "interactions": ("Contact log", "跟进记录"), "purchases": ("Orders", "订单"), "complaints": ("Complaints", "投诉"),
     "survey_answers": ("Survey", "满意度调查"), "tasks": ("Tasks", "任务"), "feedback": ("Customer feedback", "客户反馈"),
+    "invitations": ("Survey invitations", "调查邀请"), "knowledge": ("Knowledge", "知识库"),
 }  # fmt: skip
 
 #: What scripts get beside the columns above, before them.
@@ -158,6 +180,8 @@ IDS: dict[str, tuple[str, ...]] = {
     "survey_answers": ("id", "customer_id", "form"),
     "tasks": ("id", "customer_id"),
     "feedback": ("id", "customer_id"),
+    "invitations": ("id", "customer_id"),
+    "knowledge": ("id",),
 }
 
 #: What names a record of each kind beside its customer, for lists that people compare line by line.
@@ -171,4 +195,6 @@ NAMES: dict[str, tuple[str, ...]] = {
     "survey_answers": ("form_title", "submitted_at", "external_id"),
     "tasks": ("title", "created_at"),
     "feedback": ("occurred_at",),
+    "invitations": ("wave", "code"),
+    "knowledge": ("title",),
 }

@@ -60,14 +60,15 @@ TYPES: dict[str, dict[str, str]] = {
         "external_id": "key", "title": "text", "due": "date", "owner": "label", "customer": "key",
         "customer_no": "key", "phone": "phone", "status": "soft:task_state", "percent_done": "percent",
         "forecast_on": "day", "department": "label", "creator": "label", "created": "date", "done": "date",
-        "note": "text",
+        "note": "text", "repeat_rule": "label", "repeat_from": "day", "repeat_on": "day", "checklist": "items",
+        "comments": "remarks", "handovers": "handovers",
     },
     "feedback": {
         "external_id": "key", "occurred": "date", "customer": "key", "customer_no": "key", "phone": "phone",
         "staff": "label", "kind": "soft:feedback_kind", "channel": "channel:channel", "score": "score",
         "content": "text", "product": "label", "department": "label", "handler": "label",
         "status": "soft:feedback_state", "answer": "text", "answered": "date", "adopted": "yes_no",
-        "answered_by": "label", "closed": "date", "close_reason": "text",
+        "answered_by": "label", "closed": "date", "close_reason": "text", "further_answers": "remarks",
     },
 }  # fmt: skip
 TYPES["members"] = TYPES["customers"] | {

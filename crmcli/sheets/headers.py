@@ -33,6 +33,11 @@ _FACTORS = {"万元": 10_000, "万": 10_000, "千元": 1000, "k": 1000, "亿元"
 _CURRENCIES = {"rmb": "CNY", "cny": "CNY", "usd": "USD", "美元": "USD", "美金": "USD", "twd": "TWD",
 "ntd": "TWD", "nt$": "TWD", "台币": "TWD", "新台币": "TWD", "hkd": "HKD", "港币": "HKD", "eur": "EUR",
 "欧元": "EUR", "€": "EUR", "日元": "JPY"}  # fmt: skip
+#: Words that stand for others in column names, wherever they come: Acct Mgr, Inv Date; 回覆 as written in Taiwan.
+_SHORT = {"acct": "account", "mgr": "manager", "inv": "invoice", "cust": "customer", "amt": "amount", "qty": "quantity",
+          "addr": "address", "dept": "department", "desc": "description"}  # fmt: skip
+_SHORT_WORD = re.compile(r"(?<![a-z])(" + "|".join(_SHORT) + r")(?![a-z])\.?")
+_REPLY = re.compile("(?<=[回答])覆")
 _SCALE = re.compile(r"(?:满分|[0-1]\s*(?:-|~|到|至|to)\s*)(5|10|100)(?!\d)|(5|10|100)\s*分制")
 
 
@@ -60,7 +65,8 @@ def header_of(text: str, last: str = "") -> Header:
     """The parts of a column name. `last` is the lower of two header lines."""
     shown = " ".join(text.split())
     folded = to_simplified(unicodedata.normalize("NFKC", shown)).lower().replace("_", " ")
-    folded = _NUMBER_SIGN.sub(" no", folded)
+    folded = _NUMBER_SIGN.sub(" no", _REPLY.sub("复", folded))
+    folded = _SHORT_WORD.sub(lambda found: _SHORT[found[1]], folded)
     hints = " ".join(_BRACKETS.findall(folded))
     outside = _strip(_BRACKETS.sub(" ", folded))
     bare = outside or _strip(re.sub(r"[()\[\]{}【】〔〕<>《》「」]", "", folded)) or folded.strip()

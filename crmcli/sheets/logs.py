@@ -1,9 +1,16 @@
-"""Several entries in one cell: the refunds of an order line, the steps of a complaint, as we export them.
+"""Several entries in one cell, as we export them: refunds, steps of a complaint, a task's checklist and what was said.
 
 An entry starts on a line of its own with its day or instant (UTC); its last part is text, which may go on below:
 
     2026-11-20 · 300.00 · one piece short
     2026-11-20T06:30:00Z · responded · Lee · result=satisfied · called back
+    2026-11-20T06:30:00Z · Lee · the hall is taken
+    2026-11-20T06:30:00Z · Lee · Lee · Kim · 2026-11-21 · needs the stamp
+
+but those of a checklist, which start with their tick:
+
+    [x] 2026-11-20T06:30:00Z · Lee · book the room
+    [ ] invite
 """
 
 from __future__ import annotations
@@ -18,6 +25,14 @@ _REFUND = re.compile(r"(\d{4}-\d\d-\d\d) · (\d+\.\d\d) ·? ?(.*)", re.DOTALL)
 _STEP = re.compile(
     r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)(\??) · ([a-z_]+) · ([^·]*?) ?· ([^·]*?) ?· ?(.*)", re.DOTALL
 )
+_REMARK = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) · ([^·]*?) ?· ?(.*)", re.DOTALL)
+_HANDOVER = re.compile(
+    r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) · ([^·]*?) ?· ([^·]*?) ?· ([^·]*?) ?·"
+    r" (\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ)?)? ?· ?(.*)",
+    re.DOTALL,
+)
+_ITEM = re.compile(r"\[(?:x\] " + _REMARK.pattern + r"| \] (.*))", re.DOTALL)
+_TICK = re.compile(r"\n(?=\[[x ]\] )")
 _START = re.compile(r"\n(?=\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ\??)? · )")
 #: The kinds of steps, a note among them.
 STEP_KINDS = frozenset((
@@ -45,6 +60,33 @@ class LoggedStep(NamedTuple):
     text: str
 
 
+class Remark(NamedTuple):
+    """What somebody said; `at` is stored text, `who` a name or empty."""
+
+    at: str
+    who: str
+    text: str
+
+
+class Handover(NamedTuple):
+    """Work given to somebody: who did it, from whom to whom (names), the day or instant agreed or empty, and why."""
+
+    at: str
+    by: str
+    giver: str
+    receiver: str
+    due: str
+    note: str
+
+
+class Item(NamedTuple):
+    """One step of a checklist; `done_at` is empty and `who` too where it is still to be done."""
+
+    text: str
+    done_at: str
+    who: str
+
+
 def refund_line(day: str, cents: int, reason: str | None) -> str:
     """A refund as an entry."""
     return f"{day} · {cents // 100}.{cents % 100:02d} · {reason or ''}".rstrip()
@@ -54,6 +96,27 @@ def step_line(kind: str, at: str, known: bool, actor: str, data: Mapping[str, st
     """A step as an entry; an instant that is a guess gets a question mark."""
     told = ";".join(f"{name}={word}" for name, word in data.items())
     return f"{at}{'' if known else '?'} · {kind} · {actor.replace('·', ' ')} · {told} · {text or ''}".rstrip()
+
+
+def remark_line(at: str, who: str | None, text: str) -> str:
+    """What was said as an entry."""
+    return f"{at} · {_name(who)} · {text}".rstrip()
+
+
+def handover_line(
+    at: str, by: str | None, giver: str | None, receiver: str | None, due: str | None, note: str | None
+) -> str:
+    """A hand-over as an entry."""
+    return f"{at} · {_name(by)} · {_name(giver)} · {_name(receiver)} · {due or ''} · {note or ''}".rstrip()
+
+
+def item_line(text: str, done_at: str | None, who: str | None) -> str:
+    """A step of a checklist as an entry."""
+    return f"[x] {remark_line(done_at, who, text)}" if done_at else f"[ ] {text}"
+
+
+def _name(who: str | None) -> str:
+    return (who or "").replace("·", " ")
 
 
 def joined(entries: Iterable[str]) -> str | None:
@@ -86,6 +149,34 @@ def steps_of(text: str) -> tuple[LoggedStep, ...] | None:
         )
         found.append(LoggedStep(match[3], match[1], not match[2], match[4].strip(), pairs, match[6].strip()))
     return tuple(found) if found and found[0].kind == "opened" else None
+
+
+def remarks_of(text: str) -> tuple[Remark, ...] | None:
+    """What was said, in a cell; None if it isn't such a log."""
+    found = [_REMARK.fullmatch(entry.rstrip()) for entry in _START.split(text)]
+    if not all(match and _day(match[1][:10]) for match in found):
+        return None
+    return tuple(Remark(*(part.strip() for part in match.groups())) for match in found if match)
+
+
+def handovers_of(text: str) -> tuple[Handover, ...] | None:
+    """The hand-overs in a cell, None if it isn't such a log."""
+    found = [_HANDOVER.fullmatch(entry.rstrip()) for entry in _START.split(text)]
+    if not all(match and _day(match[1][:10]) for match in found):
+        return None
+    return tuple(Handover(*((part or "").strip() for part in match.groups())) for match in found if match)
+
+
+def items_of(text: str) -> tuple[Item, ...] | None:
+    """The checklist in a cell, None if it isn't one."""
+    found = [_ITEM.fullmatch(entry.rstrip()) for entry in _TICK.split(text)]
+    if not all(match and (match[1] is None or _day(match[1][:10])) for match in found):
+        return None
+    return tuple(
+        Item((match[3] or match[4] or "").strip(), match[1] or "", (match[2] or "").strip())
+        for match in found
+        if match
+    )
 
 
 def _day(text: str) -> date | None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from crmcli.sheets.export_columns import FIELDS
+from crmcli.sheets.export_columns import FIELDS, ONLY_OUT
 from crmcli.sheets.fields import STAFF
 
 
 @cache
 def _titles(kind: str) -> tuple[dict[str, str], dict[str, str]]:
     """Field by exported name, in English and in Chinese."""
-    columns = FIELDS[kind]
+    columns = FIELDS.get(kind) or ONLY_OUT[kind]
     return (
         {column.english: column.reads or column.key for column in columns},
         {column.chinese: column.reads or column.key for column in columns},
@@ -46,3 +46,8 @@ def is_whole(kind: str, names: Sequence[str]) -> bool:
     """Whether every column of our export of this kind is there, in one language."""
     there = set(names)
     return any(titles.keys() <= there for titles in _titles(kind))
+
+
+def is_only_out(names: Sequence[str]) -> bool:
+    """Whether it is a list of ours that an import doesn't take in."""
+    return any(is_whole(kind, names) for kind in ONLY_OUT)

@@ -12,7 +12,7 @@ from crmcli.matching import is_traditional, looks_like_person
 from crmcli.sheets import vcard
 from crmcli.sheets.areas import areas_of
 from crmcli.sheets.claims import Claim, Recognition, fill
-from crmcli.sheets.dates import DateContext, day_in
+from crmcli.sheets.dates import DateContext, date_order, day_in, parse_date
 from crmcli.sheets.evidence import Profile, profile
 from crmcli.sheets.fields import TYPES
 from crmcli.sheets.forms import Form, form_of
@@ -251,6 +251,7 @@ def _plan(
         table.date1904,
         written=_written_on(names, layout, options.today),
     )
+    dates = _in_order(dates, plan, columns)
     numbers = [layout.first_row + row for row in rows] if layout.first_row else rows
     typed = type_rows(columns, numbers, headers, reading, dates, country)
     plan.rows, plan.scales = typed.rows, typed.scales
@@ -263,6 +264,22 @@ def _plan(
     if typed.empty:
         plan.notes.append(_("%(n)d rows have nothing filled in.") % {"n": typed.empty})
     return plan
+
+
+def _in_order(dates: DateContext, plan: SheetPlan, columns: list[list[object]]) -> DateContext:
+    """How the sheet's 3/5/2024 are to be read, told where nothing in it decides."""
+    types = TYPES[plan.kind or ""]
+    dated = [
+        c.index for c in plan.columns if c.field and types[c.field] in ("date", "day", "done", "birthday")
+    ]
+    first, example = date_order(columns[index] for index in dated)
+    if example:
+        read = parse_date(example, replace(dates, day_first=bool(first)))
+        plan.notices.append(
+            _("No date tells whether the day or the month comes first: %(text)s is read as %(date)s.")
+            % {"text": example, "date": read}
+        )
+    return replace(dates, day_first=bool(first), year_last=first is not None)
 
 
 def _rows_only(columns: list[list[object]], rows: list[int]) -> list[list[object]]:
@@ -330,7 +347,20 @@ def _country(layout: Layout, table: Table, options: Options) -> str:
     """Taiwan's numbers and years where the header is written in its words and script."""
     text = " ".join(header.shown for header in layout.headers) + layout.title + table.sheet
     taiwanese = re.search("寶號|統編|統一編號|行動電話|市話|聯絡|連絡|國曆|民國|客訴|品項|承辦", text)
-    return "TW" if options.country == "CN" and taiwanese and is_traditional(text) else options.country
+    if options.country != "CN" or not is_traditional(text):
+        return options.country
+    return "TW" if taiwanese or _has_taiwanese_mobiles(table) else "CN"
+
+
+_TAIWANESE_MOBILE = re.compile(r"(?:\+?886[\s-]?|0)9\d\d[\s-]?\d{3}[\s-]?\d{3}")
+
+
+def _has_taiwanese_mobiles(table: Table) -> bool:
+    return any(
+        isinstance(cell, str) and _TAIWANESE_MOBILE.fullmatch(cell.strip())
+        for column in table.columns
+        for cell in column[:200]
+    )
 
 
 def _year(names: Names) -> int:

@@ -8,7 +8,7 @@ from crmcli.sheets.claims import Claim, Recognition, fill
 from crmcli.sheets.evidence import Profile
 from crmcli.sheets.fields import TYPES, subject_field
 from crmcli.sheets.headers import Header, header_of, synonyms
-from crmcli.sheets.own import own_kind
+from crmcli.sheets.own import is_only_out, own_kind
 from crmcli.sheets.scores import SCORED
 
 #: Below this nothing says what a table is about: a name and a phone do, a date and a number don't.
@@ -32,7 +32,10 @@ def recognise(
     """The best reading of a table; kind None if it is none of ours. A given `kind` is only filled in."""
     if kind:
         return fill(kind, headers, profiles)
-    own = own_kind([header.shown for header in headers])
+    shown = [header.shown for header in headers]
+    if is_only_out(shown):
+        return Recognition(None)
+    own = own_kind(shown)
     if own:
         return replace(fill(own, headers, profiles), points=_OWN_POINTS)
     readings = [_score(fill(name, headers, profiles), profiles, names) for name in TYPES]
@@ -71,7 +74,7 @@ _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
         SCORED,
     ),
     "tasks": (("title",), ("due", "owner", "status")),
-    "feedback": (("content",), ("kind", "staff", "adopted")),
+    "feedback": (("content",), ("kind", "staff", "adopted", "answer")),
 }
 _WIDE_NAMES = frozenset(
     (

@@ -20,7 +20,7 @@ from crmcli.sheets.amounts import TOO_MUCH, currency_of, parse_amount, rough_amo
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.dates import DateContext, parse_birthday, parse_date
 from crmcli.sheets.headers import Header
-from crmcli.sheets.logs import refunds_of, steps_of
+from crmcli.sheets.logs import handovers_of, items_of, refunds_of, remarks_of, steps_of
 from crmcli.sheets.points import points_of
 from crmcli.sheets.relative import day_before
 from crmcli.sheets.scores import parse_score
@@ -390,14 +390,14 @@ def _percent(cell: Any, _setting: Setting, _domain: str) -> Any:
     return round(number * 100) if isinstance(cell, float) and 0 < number < 1 else int(number)
 
 
-def _refunds(cell: Any, _setting: Setting, _domain: str) -> Any:
-    text = text_of(cell)
-    return (refunds_of(text) or ASIDE) if text else None
+def _log(read: Callable[[str], tuple[Any, ...] | None]) -> Callable[[Any, Setting, str], Any]:
+    """Reads a cell with several entries of ours."""
 
+    def convert(cell: Any, _setting: Setting, _domain: str) -> Any:
+        text = text_of(cell)
+        return (read(text) or ASIDE) if text else None
 
-def _steps(cell: Any, _setting: Setting, _domain: str) -> Any:
-    text = text_of(cell)
-    return (steps_of(text) or ASIDE) if text else None
+    return convert
 
 
 def _score(cell: Any, setting: Setting, _domain: str) -> Any:
@@ -494,7 +494,8 @@ _CONVERTERS: dict[str, Callable[[Any, Setting, str], Any]] = {
     "integer": _integer, "score": _score, "word": _word, "soft": _soft_word, "open": _open_word,
     "channel": _channel,
     "size": _size, "yes_no": _yes_no, "calendar": _calendar, "currency": _currency, "emails": _emails,
-    "wechats": _wechats, "days": _days, "share": _share, "percent": _percent, "refunds": _refunds, "steps": _steps,
+    "wechats": _wechats, "days": _days, "share": _share, "percent": _percent, "refunds": _log(refunds_of), "steps": _log(steps_of), "remarks": _log(remarks_of),
+    "items": _log(items_of), "handovers": _log(handovers_of),
 }  # fmt: skip
 
 

@@ -10,15 +10,16 @@ from crmcli.sheets.headers import Header, header_of
 from crmcli.sheets.model import Table
 
 _ORDINALS = {char: i for i, char in enumerate("一二三四五六七八九十", 1)} | {"首": 1}
-_ACT = r"(?:跟进|回访|拜访|联系|沟通|跟踪|面访|电访|洽谈|走访)"
+_ACT = r"(?:跟进|回访|拜访|联系|沟通|跟踪|追踪|面访|电访|洽谈|走访)"
 _SHAPES = (
     re.compile(
         rf"(?:第(?P<n>[一二三四五六七八九十]|\d{{1,2}})[次轮](?P<act>{_ACT})|(?P<first>首)次(?P<act1>跟进))(?P<rest>.*)"
     ),
     re.compile(rf"(?P<n>[一二三四五六七八九十])(?:次)?(?P<act>{_ACT})(?P<rest>.*)"),
     re.compile(rf"(?P<act>{_ACT})(?:记录|情况|内容)?(?P<n>\d{{1,2}}|[一二三四五六七八九十])(?P<rest>.*)"),
+    # 联系人1 is a person of the customer's.
     re.compile(
-        rf"(?P<act>{_ACT})(?P<rest>时间|日期|内容|情况|记录|方式|人|结果|反馈)(?P<n>\d{{1,2}}|[一二三四五六七八九十])"
+        rf"(?!联系人)(?P<act>{_ACT})(?P<rest>时间|日期|内容|情况|记录|方式|人|结果|反馈)(?P<n>\d{{1,2}}|[一二三四五六七八九十])"
     ),
     re.compile(r"(?P<act>follow[ -]?up|visit|call|contact)\s*#?(?P<n>\d{1,2})\s*(?P<rest>.*)"),
 )
@@ -35,7 +36,7 @@ _PARTS = (
     ("人", "跟进人"),
 )
 _LEADING_DATE = re.compile(
-    r"\s*((?:\d{2,4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?(?:\s*\d{1,2}[:：]\d{2})?)[\s,，:：、。;；]*(?=\D)(.+)",
+    r"\s*((?:\d{2,4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?+(?:\s*\d{1,2}[:：]\d{2})?)[\s,，:：、。;；]*(?=\D)(.+)",
     re.DOTALL,
 )
 
@@ -48,11 +49,16 @@ def repeated_groups(headers: list[Header]) -> dict[int, dict[str, int]]:
         if found:
             number = found.groupdict().get("n") or "首"
             turn = _ORDINALS.get(number) or int(number)
-            groups[turn].setdefault(_part(found["rest"].strip()), column)
-    return dict(sorted(groups.items())) if len(groups) >= 2 else _same_names(headers)
+            part, parts = _part(found["rest"].strip()), groups[turn]
+            if part == "跟进内容" and part in parts and "跟进时间" not in parts:
+                # 第一次回访 beside 第一次回访结果 is its day.
+                parts["跟进时间"] = parts.pop(part)
+            parts.setdefault(part, column)
+    told = any({"跟进内容", "跟进时间"} & parts.keys() for parts in groups.values())
+    return dict(sorted(groups.items())) if len(groups) >= 2 and told else _same_names(headers)
 
 
-_SAME = re.compile(rf"{_ACT}(?P<rest>时间|日期|内容|情况|记录|方式|人|结果|反馈)")
+_SAME = re.compile(rf"(?!联系人){_ACT}(?P<rest>时间|日期|内容|情况|记录|方式|人|结果|反馈)")
 
 
 def _same_names(headers: list[Header]) -> dict[int, dict[str, int]]:
@@ -192,7 +198,10 @@ def split_entries(
 
 _MONTH = re.compile(
     r"(?:(?P<year>20\d\d)\s*[年./\-]\s*)?(?P<month>\d{1,2})\s*月(?:份)?(?:金额|消费|销售额|消费额)?|(?P<year2>20\d\d)[./\-](?P<month2>\d{1,2})"
+    r"|(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?(?:[\s\-]*(?P<year3>20\d\d))?"
 )
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SUMS = frozenset(("合计", "总计", "小计", "total", "全年", "年度合计", "累计"))
 
 
@@ -204,8 +213,8 @@ def month_columns(headers: list[Header], year: int) -> dict[int, str]:
     for column, header in enumerate(headers):
         found = _MONTH.fullmatch(header.key)
         if found:
-            told = int(found["year"] or found["year2"] or year)
-            month = int(found["month"] or found["month2"])
+            told = int(found["year"] or found["year2"] or found["year3"] or year)
+            month = int(found["month"] or found["month2"] or 0) or _NAMES.index(found["name"][:3]) + 1
             if told and 1 <= month <= 12:
                 months[column] = f"{told}-{month:02d}-01"
     return months if len(months) >= 3 else {}

@@ -131,6 +131,8 @@ class CustomerWriter:
                 "customer", item.existing, wanted, theirs, item.existing["name"], item.entries[0]
             )
             if changes:
+                if not self._options.customer_keys:
+                    self._conflicts.tell_renamed(item.existing, changes)
                 updates[item.id] = changes
                 self._changed.add(item.id)
             self._update_persons(item, known, persons, edited_persons)

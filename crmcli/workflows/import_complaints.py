@@ -16,6 +16,7 @@ from crmcli.clock import AsOf
 from crmcli.i18n import _
 from crmcli.operation import Operation
 from crmcli.policy import Policy
+from crmcli.render.cells import label
 from crmcli.sheets.logs import LoggedStep
 from crmcli.store import Store
 from crmcli.workflows import complaints
@@ -95,6 +96,9 @@ class ComplaintWriter:
         place: dict[Any, int] = {}
         changed: list[int] = []
         for entry in entries:
+            if not self._options.lenient and (wrong := self._impossible(entry.values)):
+                entry.reject(*wrong)
+                continue
             row, steps = self._row(entry), self._steps(entry)
             if row["accused"] and not any(step.kind == "resolved" for step in steps):
                 row["handler_id"] = self._unaccused(entry, row)
@@ -201,6 +205,23 @@ class ComplaintWriter:
         return [before["id"]] if changed or more else []
 
     # -- reading a row --------------------------------------------------------------------------------------------
+
+    def _impossible(self, values: Mapping[str, Any]) -> list[str]:
+        """Why a row's times can't be: a complaint of a later day than today, or a step before its opening."""
+        opened = values["opened"]
+        if self._before(self._when.today, opened):
+            return [_("A complaint can't be opened in the future.")]
+        return [
+            _("%(step)s: %(at)s is before the complaint (%(opened)s).")
+            % {"step": label("clock", name), "at": values[kind], "opened": opened}
+            for kind, name in zip(_STEPS, ("respond", "propose", "resolve", "revisit"), strict=True)
+            if isinstance(values.get(kind), date) and self._before(values[kind], opened)
+        ]
+
+    def _before(self, when: date, other: date) -> bool:
+        """Whether a moment is before another; by the day where one tells no time."""
+        (at, day), (other_at, other_day) = self._when.instant(when), self._when.instant(other)
+        return at < other_at if _is_timed(when) and _is_timed(other) else day < other_day
 
     def _row(self, entry: Entry) -> dict[str, Any]:
         values = entry.values

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from crmcli.i18n import _
 from crmcli.queries.imports import Edited
 from crmcli.store import Store
 from crmcli.workflows.import_fates import Entry, Report, place
@@ -47,6 +48,18 @@ class Conflicts:
         if "name" in kept:
             kept |= _OF_NAME
         return {f: v for f, v in wanted.items() if f not in kept}
+
+    def tell_renamed(self, row: Mapping[str, Any], changes: Mapping[str, Any]) -> None:
+        """Says that a known person gets another name by the phone or address alone, which may be a second person."""
+        old, new = row["name_folded"], changes.get("name_folded", "")
+        if new and old not in new and new not in old:
+            self._report.warnings.append(
+                _(
+                    "%(old)s is called %(new)s now, for the phone or address is the same."
+                    " Two people? Take it back with crmcli undo and import with --key name."
+                )
+                % {"old": row["name"], "new": changes["name"]}
+            )
 
     def _values(self, name: str, yours: Any, theirs: Any, before: Any) -> dict[str, Any]:
         """The field and its three values as people read them."""

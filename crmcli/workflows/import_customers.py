@@ -183,7 +183,7 @@ def _candidate(entry: Entry) -> Candidate:
         matching.fold_name(name), person, phones_of(values), all_of(values, "email"), all_of(values, "wechat"),
         None if card else number, number,
         [matching.fold_name(contact)] if contact else (), loose, card,
-        member_no=values.get("member_no"),
+        member_no=values.get("member_no"), listed=None if card else f"{entry.sheet.file}\n{entry.sheet.sheet}",
     )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ class Doubt:
         """What settles it on the command line."""
         if self.column is None:
             where = f" --sheet '{self.sheet.sheet}'" if self.sheet.sheet else ""
-            return f"--kind {self.sheet.kind} / --kind {self.other}{where}"
+            return f"--kind {self.sheet.kind}{where} / --kind {self.other}{where}"
         return f"--map '{self.column.header}={self.column.field}' / --map '{self.column.header}=-'"
 
 
@@ -64,13 +64,18 @@ def _of(sheet: SheetPlan) -> Iterator[Doubt]:
     confidence, other = kind_confidence(sheet)
     if other and confidence < FAIR:
         yield Doubt(sheet, None, confidence, other)
-    if is_due_sheet(sheet):
+    if is_due_sheet(sheet) or _has_codes(sheet):
         return
     for column in sheet.columns:
         if column.field and column.confidence < FAIR:
             # Whole questions say in many words what they ask for.
             least = LEAST if sheet.kind == "survey_answers" else 0.0
             yield Doubt(sheet, column, max(least, column.confidence))
+
+
+def _has_codes(sheet: SheetPlan) -> bool:
+    """Whether its columns are questions of a form of ours, which the invitations' codes tell."""
+    return sheet.kind == "survey_answers" and any(column.field == "code" for column in sheet.columns)
 
 
 def serious(found: Sequence[Doubt]) -> list[Doubt]:

@@ -47,6 +47,15 @@ class FeedbackWriter(PlainWriter):
             "custom": self._custom(entry, people), "created_at": self._op.at_text,
         }  # fmt: skip
 
+    def _insert(self, new: Sequence[tuple[Entry, dict[str, Any]]]) -> None:
+        """The new feedback with the answers after the first."""
+        super()._insert(new)
+        self._op.insert_many("feedback_answer", ("feedback_id", "text", "at", "staff_id"), [
+            (entry.target_id, answer.text, answer.at, self._team.id(answer.who))
+            for entry, _row in new
+            for answer in entry.values.get("further_answers") or ()
+        ])  # fmt: skip
+
     def _known(self, rows: Sequence[Mapping[str, Any]]) -> Sequence[Row]:
         numbers = {row["external_id"] for row in rows if row["external_id"]}
         return self._store.feedback.known(numbers, {row["occurred_at"] for row in rows})

@@ -33,6 +33,8 @@ class Candidate:
     member_no: str | None = None
     #: Whether its code is right whatever else it says: it names one who was merged into the bearer.
     sure: bool = False
+    #: The list of customers in which it is a line; whoever has another line there is somebody else.
+    listed: str | None = None
     existing: int | None = None
 
 
@@ -54,6 +56,8 @@ class _Joined(Group):
     person: bool = False
     loose: bool = False
     sure: bool = False
+    #: The lists in which its persons have lines, with their names there.
+    lines: set[tuple[str, str]] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -122,7 +126,8 @@ def fold(candidates: Sequence[Candidate]) -> Folded:
         lambda c: (c.external_id,) if c.external_id else (),
         lambda a, b: _same_name(a, b) or bool(a.phones & b.phones),
     )
-    folding.join_by(lambda c: c.phones, _same_by_phone, report=True)
+    folding.join_by(_VALUES["phone"], _same_name)
+    folding.join_by(_VALUES["phone"], _same_by_phone, report=True)
     folding.join_by(lambda c: c.emails, _same_by_address, report=True)
     folding.join_by(lambda c: c.wechats, _same_by_address, report=True)
     folding.join_by_name()
@@ -157,8 +162,22 @@ def _linked(a: _Joined, b: _Joined) -> bool:
     )
 
 
+def _are_two(a: _Joined, b: _Joined) -> bool:
+    """Whether one list names both as persons on lines of their own, as a family with one phone: neither name is the
+    other written shorter.
+    """
+    return any(
+        one_list == list_of_two and one not in two and two not in one
+        for one_list, one in a.lines
+        for list_of_two, two in b.lines
+    )
+
+
 def _same_by_phone(a: _Joined, b: _Joined) -> bool:
-    return _same_name(a, b) or (a.person and b.person) or a.loose or b.loose or _linked(a, b)
+    if _same_name(a, b):
+        return True
+    persons = a.person and b.person and not _are_two(a, b)
+    return persons or a.loose or b.loose or _linked(a, b)
 
 
 def _same_by_address(a: _Joined, b: _Joined) -> bool:
@@ -167,7 +186,7 @@ def _same_by_address(a: _Joined, b: _Joined) -> bool:
     return (
         _same_name(a, b)
         or _linked(a, b)
-        or (not contradicting and ((a.person and b.person) or a.loose or b.loose))
+        or (not contradicting and ((a.person and b.person and not _are_two(a, b)) or a.loose or b.loose))
     )
 
 
@@ -192,8 +211,9 @@ class _Folding:
         if root not in self._groups:
             c = self._candidates[root]
             self._groups[root] = _Joined(
-                [root], c.existing, {c.name}, set(c.contacts), set(c.phones), c.person, c.loose, c.sure
-            )
+                [root], c.existing, {c.name}, set(c.contacts), set(c.phones), c.person, c.loose, c.sure,
+                {(c.listed, c.name)} if c.listed and c.person else set(),
+            )  # fmt: skip
         return self._groups[root]
 
     def join_by(
@@ -238,6 +258,7 @@ class _Folding:
         one.names |= two.names
         one.contacts |= two.contacts
         one.phones |= two.phones
+        one.lines |= two.lines
         one.person = one.person and two.person
         one.loose = one.loose and two.loose
         one.existing = two.existing if one.existing is None else one.existing

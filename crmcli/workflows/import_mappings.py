@@ -59,6 +59,20 @@ def save(store: Store, op: Operation, sheets: Iterable[SheetPlan], told: Told) -
             store.imports.save_mapping(op, fingerprint(sheet.headers), values)
 
 
+def keep_for_rejects(store: Store, op: Operation, sheets: Iterable[tuple[SheetPlan, Sequence[str]]]) -> None:
+    """Keeps how sheets were read for the workbooks with these columns that hold their rejected rows: mended, they are
+    to be read alike, and a few rows tell less than a whole sheet.
+    """
+    for sheet, headers in sheets:
+        columns = {
+            c.header: c.field or (LEFT_OUT if c.why == "left out" else KEPT_BESIDE)
+            for c in sheet.columns
+            if c.header
+        }
+        values = {"kind": sheet.kind, "columns": _json(columns), "headers": _json(headers)}
+        store.imports.save_mapping(op, fingerprint(headers), values)
+
+
 def read_file(path: Path) -> list[Settled]:
     """A mapping file. MissingFile if it isn't there, Invalid if it is no TOML or names what there is not."""
     try:

@@ -25,12 +25,13 @@ from crmcli.vocabulary import parse_word
 from crmcli.workflows import survey_forms, surveys
 from crmcli.workflows.import_fates import Entry, Report
 from crmcli.workflows.import_options import Options
+from crmcli.workflows.survey_waves import check_form
 
 #: Columns that say who answered and when, not what.
 _ABOUT = frozenset({"customer", "phone", "submitted", "external_id", "code"})
 #: Columns that survey tools add: about the answering, not answers.
 METADATA = re.compile(
-    r"所用时间|用时|时长|来源|ip|总分|序号|编号|答卷|填写|开始|微信昵称|性别|省份|城市|duration|source|browser|language|start",
+    r"所用时间|用时|时长|来源|(?<![a-z])ip(?![a-z])|总分|序号|编号|答卷|填写|开始|微信昵称|性别|省份|城市|duration|source|browser|language|start",
     re.IGNORECASE,
 )
 NUMBERING = re.compile(r"^\s*(?:q?\d+\s*[、.．:：)）]\s*)+", re.IGNORECASE)
@@ -80,7 +81,8 @@ class SurveyForms:
             return
         for sheet in {id(e.sheet): e.sheet for e in entries}.values():
             rows = [e for e in entries if e.sheet is sheet]
-            form = self._form(rows)
+            # Our own export says all of its answers, those that are known already among them.
+            form = None if sheet.whole and not self._told else self._form(rows)
             if form is not None:
                 self._sheets[id(sheet)] = found = self._matched(sheet, form)
                 for entry in rows:
@@ -88,11 +90,8 @@ class SurveyForms:
 
     def _told_wave(self) -> Row | None:
         wave = self._store.waves.wave(self._options.wave)
-        if wave and self._options.form and self._options.form.lower() != wave["form"].lower():
-            raise errors.Invalid(
-                _("The wave %(wave)s asks the form %(form)s.") % {"wave": wave["key"], "form": wave["form"]},
-                _("Leave --form out."),
-            )
+        if wave:
+            check_form(wave, self._options.form)
         return wave
 
     def _form(self, rows: Sequence[Entry]) -> Row | None:
@@ -106,6 +105,10 @@ class SurveyForms:
             if invitation is not None:
                 return survey_forms.find(self._store, self._store.waves.wave(invitation["wave"])["form"])  # type: ignore[index]
         return None
+
+    def answered(self, entry: Entry) -> Row | None:
+        """The invitation that a row of our own export answers, whether its wave is closed or not."""
+        return self._invitation(entry) if entry.sheet.whole and self.of(entry.sheet) is None else None
 
     def _invitation(self, entry: Entry) -> Row | None:
         return self._codes.get(surveys.plain_code(str(entry.values.get("code") or "")))

@@ -21,6 +21,7 @@ from crmcli.workflows.import_options import Options
 from crmcli.workflows.import_people import Team
 from crmcli.workflows.import_records import NOON, Clock
 from crmcli.workflows.import_survey_forms import METADATA, NUMBERING, Matched, SurveyForms
+from crmcli.workflows.surveys import refusal
 
 INDICATORS = (
     "overall",
@@ -74,6 +75,10 @@ class SurveyWriter:
             if key and key in known and self._options.mode != "create":
                 entry.end("unchanged", entry.customer_id)
                 continue
+            invitation = self._forms.answered(entry)
+            if invitation and invitation["response_id"]:
+                entry.reject(refusal(invitation))
+                continue
             if not self._options.may_add():
                 entry.leave_out()
                 continue
@@ -93,10 +98,14 @@ class SurveyWriter:
             self._op, sheet.title or _name_of(sheet), questions, language
         )
         responses = [({**row, "form_id": form_id}, _answers(entry, ids, headers)) for entry, row in new]
+        answered = {}
         for (entry, _row), row_id in zip(
             new, self._store.surveys.add_responses(self._op, responses), strict=True
         ):
+            if invitation := self._forms.answered(entry):
+                answered[invitation["id"]] = row_id
             entry.end("created", entry.customer_id, row_id)
+        self._store.waves.answer(self._op, answered)
 
     def _insert_matched(self, matched: Matched, new: Sequence[tuple[Entry, dict[str, Any]]]) -> None:
         responses = [(row, matched.answers[id(entry)].rows) for entry, row in new]

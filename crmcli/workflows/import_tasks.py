@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, ClassVar
 
+from crmcli import clock
 from crmcli.database import Row
+from crmcli.errors import Usage
 from crmcli.workflows.import_customers import stored
 from crmcli.workflows.import_fates import Entry
 from crmcli.workflows.import_plain import PlainWriter
 
 _FINISHED = 100
+_STEP = ("task_id", "position", "text", "done_at", "done_by")
+_COMMENT = ("task_id", "at", "author_id", "text")
+_HANDOVER = ("task_id", "at", "by_id", "from_id", "to_id", "due_at", "due_on", "note")
 
 
 class TaskWriter(PlainWriter):
@@ -21,7 +27,8 @@ class TaskWriter(PlainWriter):
     table = "task"
     columns = (
         "external_id", "title", "owner_id", "customer_id", "department", "due_at", "due_on", "state", "percent_done",
-        "forecast_on", "note", "creator_id", "created_at", "created_on", "done_at", "done_on", "custom",
+        "forecast_on", "note", "creator_id", "created_at", "created_on", "done_at", "done_on",
+        "repeat_rule", "repeat_from", "repeat_on", "custom",
     )  # fmt: skip
     changing = (
         "due_at", "due_on", "state", "percent_done", "forecast_on", "owner_id", "department", "note", "done_at", "done_on",
@@ -46,10 +53,35 @@ class TaskWriter(PlainWriter):
             "percent_done": _FINISHED if percent is None and state == "done" else percent,
             "forecast_on": stored(values.get("forecast_on")), "note": stored(values.get("note")),
             "created_at": created_at or self._op.at_text, "created_on": created_on or self._when.today.isoformat(),
-            "done_at": done_at, "done_on": done_on, "custom": self._custom(entry, people),
+            "done_at": done_at, "done_on": done_on, "custom": self._custom(entry, people), **_series(values),
             # What identifies it where the sheet says so.
             "created": created_at if isinstance(values.get("created"), datetime) else created_on,
         }  # fmt: skip
+
+    def _insert(self, new: Sequence[tuple[Entry, dict[str, Any]]]) -> None:
+        """The new tasks with their checklists, what was said of them, and the hands they went through."""
+        super()._insert(new)
+        steps: list[tuple[Any, ...]] = []
+        comments: list[tuple[Any, ...]] = []
+        handovers: list[tuple[Any, ...]] = []
+        for entry, _row in new:
+            task_id, values, id_of = entry.target_id, entry.values, self._team.id
+            for place, item in enumerate(values.get("checklist") or (), 1):
+                steps.append((task_id, place, item.text, item.done_at or None, id_of(item.who)))
+            comments += [(task_id, r.at, id_of(r.who), r.text) for r in values.get("comments") or ()]
+            for given in values.get("handovers") or ():
+                # Of somebody who isn't known here nothing can be kept.
+                if (receiver := id_of(given.receiver)) is not None:
+                    due = (given.due if "T" in given.due else None, self._day(given.due))
+                    hands = (id_of(given.by), id_of(given.giver), receiver)
+                    handovers.append((task_id, given.at, *hands, *due, given.note or None))
+        self._op.insert_many("task_step", _STEP, steps)
+        self._op.insert_many("task_comment", _COMMENT, comments)
+        self._op.insert_many("handoff", _HANDOVER, handovers)
+
+    def _day(self, due: str) -> str | None:
+        """The day of a stored day or instant."""
+        return self._when.instant(clock.parse_iso(due))[1] if "T" in due else due or None
 
     def _moment(self, when: Any, noon: bool = False) -> tuple[str | None, str | None]:
         """Instant and day; a bare day has an instant only if it happened (`noon`)."""
@@ -86,6 +118,18 @@ class TaskWriter(PlainWriter):
 
     def _whose(self, row: Mapping[str, Any]) -> str:
         return str(row["title"])
+
+
+def _series(values: Mapping[str, Any]) -> dict[str, str | None]:
+    """The rule of a recurring task and its days; nothing where it is no rule, or its days aren't told."""
+    keys = ("repeat_rule", "repeat_from", "repeat_on")
+    if all(values.get(key) for key in keys):
+        from crmcli.recurrence import parse
+
+        with suppress(Usage):
+            rule = parse(str(values["repeat_rule"]), values["repeat_from"])
+            return {"repeat_rule": rule, **{key: stored(values[key]) for key in keys[1:]}}
+    return dict.fromkeys(keys)
 
 
 def _names(entry: Entry, field: str) -> bool:

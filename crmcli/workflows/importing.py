@@ -389,10 +389,12 @@ def _now(op: Operation, as_of: AsOf) -> datetime:
     return as_of.instant if as_of.explicit else op.at
 
 
-def _describe(store: Store, suspicions: Sequence[dict[str, Any]]) -> None:
+def _describe(store: Store, suspicions: list[dict[str, Any]]) -> None:
     """Says who each two are, and how much speaks for their being one, by the same points as everywhere."""
     for suspicion in suspicions:
         suspicion["customers"] = [_shown(one) for one in suspicion.pop("pair")]
+    # Who was skipped is no customer.
+    suspicions[:] = [s for s in suspicions if all(one["id"] for one in s["customers"])]
     pairs = [(s["customers"][0]["id"], s["customers"][1]["id"]) for s in suspicions]
     for suspicion, pair in zip(suspicions, compared(store, pairs), strict=True):
         suspicion |= {"score": pair.score if pair else 0, "class": pair.cls if pair else None}

@@ -202,3 +202,33 @@ def test_every_column_of_a_template_is_known(crm: Crm, tmp_path: Path, kind: str
 def test_there_is_no_template_of_answers(crm: Crm, tmp_path: Path) -> None:
     assert crm("import", "--template", "survey_answers").status == 2
     assert crm("import", "--template", "customers", "-o", str(tmp_path / "t.csv")).status == 2
+
+
+def test_an_answer_that_is_none_is_asked_again(crm: Crm, tmp_path: Path, answers: Any) -> None:
+    answers("help", "y")
+    run = crm.ok("import", str(book(tmp_path / "a.xlsx", *ODD)))
+    assert "That is neither y nor n nor a correction" in run.out
+    assert len(rows(crm, "customers")) == 2
+
+
+def test_mended_rows_are_read_as_the_sheet_they_come_from(crm: Crm, tmp_path: Path) -> None:
+    """One row alone would not tell that `Who` is the customer."""
+    sheet = book(
+        tmp_path / "suggestions.xlsx",
+        ["Feedback date", "Who", "Feedback", "Feedback type"],
+        *(
+            ["2026-11-02", f"{name} Ltd", "Open on Saturdays", "suggestion"]
+            for name in ("Ashdown", "Cobalt", "Dover")
+        ),
+    )
+    for name in ("Ashdown Ltd", "Cobalt Ltd", "Northgate Ltd"):
+        crm.ok("add", name)
+    rejects = tmp_path / "rejects.xlsx"
+    crm("import", str(sheet), "--yes", "--partial", "--rejects", str(rejects))
+    workbook = openpyxl.load_workbook(rejects)
+    assert workbook.active is not None
+    workbook.active["B2"].value = "Northgate Ltd"
+    workbook.save(rejects)
+    run = crm.ok("import", str(rejects), "--yes")
+    assert "when these rows were left out" in run.err
+    assert {r["customer"] for r in rows(crm, "feedback")} == {"Ashdown Ltd", "Cobalt Ltd", "Northgate Ltd"}

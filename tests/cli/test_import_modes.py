@@ -120,6 +120,23 @@ def test_a_key_of_several_customers_is_no_key(known: Crm, tmp_path: Path) -> Non
     assert "第三家公司" in run.json["data"]["rejected"][0]["reasons"][0]
 
 
+def test_a_skipped_row_resembles_nobody(known: Crm, tmp_path: Path) -> None:
+    sheet = book(tmp_path / "b.xlsx", HEAD, ["没见过的公司", "13900000001", "", "", "", ""])
+    run = known("import", str(sheet), "--yes", "--update-only", "--format", "json")
+    assert run.json["data"]["possible_duplicates"] == []
+
+
+def test_another_person_with_the_same_phone_is_told(crm: Crm, tmp_path: Path) -> None:
+    head = ["学员姓名", "家长电话"]
+    crm.ok("import", str(book(tmp_path / "a.xlsx", head, ["王小明", "13800138001"])), "--yes")
+    sister = str(book(tmp_path / "b.xlsx", head, ["王小红", "13800138001"]))
+    run = crm.ok("import", sister, "--yes")
+    assert "王小明 is called 王小红 now" in run.err
+    crm.ok("undo")
+    assert "is called" not in crm.ok("import", sister, "--yes", "--key", "name").err
+    assert [r["name"] for r in rows(crm, "customers")] == ["王小明", "王小红"]
+
+
 def test_modes_exclude_each_other(known: Crm, tmp_path: Path) -> None:
     sheet = str(book(tmp_path / "b.xlsx", *FIRST))
     assert known("import", sheet, "--yes", "--create-only", "--fill-empty").status == 2

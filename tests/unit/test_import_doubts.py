@@ -54,6 +54,13 @@ def test_questions_of_a_survey_are_mentioned_only() -> None:
     assert serious(doubts([sheet("survey_answers", {}, column)])) == []
 
 
+def test_questions_beside_codes_are_a_forms_and_no_guess() -> None:
+    question = ColumnPlan(0, "响应速度：我们回复您是否及时？", "response_speed", 0.42, "x", ())
+    code = ColumnPlan(1, "邀请码", "code", 1.0, "x", ())
+    assert len(doubts([sheet("survey_answers", {}, question)])) == 1
+    assert doubts([sheet("survey_answers", {}, question, code)]) == []
+
+
 def test_what_was_settled_is_for_the_same_columns_however_they_are_written() -> None:
     one = Settled("customers", {"老板": "owner"}, keys_of(["客户名称", "老板"]))
     assert settled_for(["*客户名称（必填）", " 老板 "], [one]) is one

@@ -34,6 +34,18 @@ def groups(*candidates: Candidate) -> list[list[int]]:
         ([person("x", "1"), person("x", "2")], [[0], [1]]),
         ([person("x", "1"), person("x")], [[0, 1]]),
         ([person("x", "1"), person("x", "2"), person("x")], [[0], [1], [2]]),
+        # One list names both: sisters with one phone. The other spelling of one name is no other person.
+        ([person("xy", "1", listed="A"), person("xz", "1", listed="A")], [[0], [1]]),
+        ([person("x", "1", listed="A"), person("xy", "1", listed="A")], [[0, 1]]),
+        ([person("xy", "1", listed="A"), person("xz", "1", listed="B")], [[0, 1]]),
+        (
+            [person("xy", "1", listed="A"), person("xz", "1", listed="A"), person("xz", "1", listed="B")],
+            [[0], [1, 2]],
+        ),
+        (
+            [person("xy", emails=["e"], listed="A"), person("xz", emails=["e"], listed="A")],
+            [[0], [1]],
+        ),
         ([company("a", "1", contacts=["x"]), person("x", "1")], [[0, 1]]),
         ([company("a", "1", contacts=["x"]), person("y", "1")], [[0], [1]]),
         ([company("a", "1"), person("x", "1", loose=True, card=True)], [[0, 1]]),
@@ -54,6 +66,11 @@ def test_pairs(candidates: list[Candidate], expected: list[list[int]]) -> None:
 
 def test_the_same_phone_under_other_company_names_is_suspicious() -> None:
     folded = fold([company("a", "1"), company("b", "1")])
+    assert folded.suspects == [("1", 0, 1)]
+
+
+def test_persons_on_two_lines_of_a_list_with_one_phone_are_suspicious() -> None:
+    folded = fold([person("xy", "1", listed="A"), person("xz", "1", listed="A")])
     assert folded.suspects == [("1", 0, 1)]
 
 

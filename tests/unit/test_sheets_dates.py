@@ -8,6 +8,7 @@ import pytest
 
 from crmcli.sheets.dates import (
     DateContext,
+    date_order,
     day_first,
     looks_like_date,
     parse_birthday,
@@ -50,6 +51,27 @@ def test_iso_instants_keep_their_zone() -> None:
     assert parse_date("2024-03-05T14:30:00Z", PLAIN) == datetime(2024, 3, 5, 14, 30, tzinfo=UTC)
     eight = timezone(timedelta(hours=8))
     assert parse_date("2024-03-05T14:30:00+08:00", PLAIN) == datetime(2024, 3, 5, 14, 30, tzinfo=eight)
+
+
+@pytest.mark.parametrize(
+    ("typed", "hours"),
+    [
+        ("2024/03/05 2:30:00 PM GMT+8", 8), ("2024/3/5 下午 2:30:00 [GMT+8]", 8), ("2024/3/5 14:30:00 UTC", 0),
+        ("2024/03/05 2:30:00 PM GMT-3:30", -3.5), ("2024-03-05 14:30 UTC+0530", 5.5), ("2024/03/05 2:30 PM [GMT]", 0),
+    ],
+)  # fmt: skip
+def test_form_services_name_the_zone(typed: str, hours: float) -> None:
+    found = parse_date(typed, PLAIN)
+    assert isinstance(found, datetime)
+    assert found == datetime(2024, 3, 5, 14, 30, tzinfo=timezone(timedelta(hours=hours)))
+    assert found.utcoffset() == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    "typed", ["2024-03-05T14:30:00+99:00", "2024/3/5 14:30 GMT+30", "2024/3/5 14:30+0875"]
+)
+def test_no_such_zone_is_no_date(typed: str) -> None:
+    assert parse_date(typed, PLAIN) is None
 
 
 @pytest.mark.parametrize(
@@ -147,3 +169,31 @@ def test_birthdays_of_taiwan_count_from_1911() -> None:
     taiwan = DateContext(date(2026, 11, 20), taiwan=True)
     assert parse_birthday("64/9/1", taiwan) == ("1975-09-01", "solar")
     assert parse_birthday("64/9/1", DateContext(date(2026, 11, 20))) == ("1964-09-01", "solar")
+
+
+def test_a_sheet_decides_between_day_and_month() -> None:
+    assert date_order([["3/5/2024"], ["25/3/2024"]]) == (True, "")
+    assert date_order([["3/5/2024"], ["3/25/2024"]]) == (False, "")
+    assert date_order([["2024-01-31", "3月5日", None]]) == (None, "")
+
+
+def test_dates_that_nothing_decides_are_those_of_a_few_days() -> None:
+    british = ["03/11/2026 09:15", "04/11/2026", "05/11/2026"]
+    american = ["11/03/2026", "11/04/2026", "11/05/2026"]
+    assert date_order([british]) == (True, "03/11/2026")
+    assert date_order([american]) == (False, "11/03/2026")
+
+
+def test_a_sheet_that_writes_the_year_last_writes_it_last_in_short_dates() -> None:
+    british = DateContext(PLAIN.today, day_first=True, year_last=True)
+    assert parse_date("2/3/24", british) == date(2024, 3, 2)
+    assert parse_date("3/2/24", DateContext(PLAIN.today, year_last=True)) == date(2024, 3, 2)
+
+
+@pytest.mark.parametrize("typed", ["5 May", "May 5th", "5th of May"])
+def test_birthdays_in_english_without_a_year(typed: str) -> None:
+    assert parse_birthday(typed, PLAIN) == ("--05-05", "solar")
+
+
+def test_a_day_that_never_was_in_taiwan_is_no_day_of_another_century() -> None:
+    assert parse_birthday("72/2/29", DateContext(date(2026, 11, 20), taiwan=True)) is None

@@ -275,3 +275,80 @@ def test_rare_names_are_taken_by_their_values(tmp_path: Path) -> None:
         "收费": "amount",
         "过敏史": None,
     }
+
+
+def test_what_stands_below_a_list_is_no_customer(tmp_path: Path) -> None:
+    plan = plan_of(
+        tmp_path, "clients",
+        ["Client", "Contact", "Town"], ["Ashdown Ltd", "Mary Hill", "Leeds"], ["Northgate Ltd", None, None],
+        ["Total clients: 2"], ["* confidential *"], ["客户总数：2家"],
+    )  # fmt: skip
+    assert values(plan, "name") == ["Ashdown Ltd", "Northgate Ltd"]
+
+
+def test_the_first_persons_phone_is_the_customers_even_if_the_second_has_the_mobile(tmp_path: Path) -> None:
+    plan = plan_of(
+        tmp_path, "特约企业",
+        ["企业名称", "联系人1", "联系人1电话", "联系人2", "联系人2电话"],
+        *([firm(i), "张三", f"021-6234567{i}", "李四", f"1390000000{i}"] for i in range(3)),
+    )  # fmt: skip
+    assert fields(plan)["联系人1电话"] == "phone" and fields(plan)["联系人2电话"] == "phones"
+    assert values(plan, "contact_person") == ["张三"] * 3
+    assert [row.extra for row in plan.rows] == [{"联系人2": "李四"}] * 3
+
+
+def test_short_english_names(tmp_path: Path) -> None:
+    rows = [[f"INV-{i}", f"{i + 1}/11/2026", f"Ashdown {i} Ltd", 10, "Tom"] for i in range(3)]
+    plan = plan_of(tmp_path, "sales", ["Inv #", "Inv. Date", "Cust Name", "Amt", "Acct Mgr"], *rows)
+    assert list(fields(plan).values()) == ["order_no", "ordered", "customer", "amount", "author"]
+    assert values(plan, "ordered") == [date(2026, 11, day) for day in (1, 2, 3)]
+    assert "1/11/2026 is read as 2026-11-01" in plan.notices[0]
+
+
+def test_follow_ups_of_a_clinic_in_taiwan(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in (
+        ["患者", "手機", "第一次追蹤", "第二次追蹤"],
+        ["陳怡君", "0912-345-678", "115/10/1 電話：牙齒敏感", "115/10/15 已預約"],
+        ["林志豪", 912345679.0, "10/20 未接", None],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "回診.xlsx")
+    plan = next(s for s in read([tmp_path / "回診.xlsx"], today=TODAY).sheets if s.kind == "interactions")
+    assert values(plan, "occurred") == [date(2026, 10, 1), date(2026, 10, 15), date(2026, 10, 20)]
+    assert values(plan, "phone")[2] == "+886912345679"
+
+
+def test_answered_messages_are_feedback(tmp_path: Path) -> None:
+    plan = plan_of(
+        tmp_path, "意見回饋",
+        ["留言日期", "來源", "誰", "內容", "回覆"],
+        ["115/11/02", "LINE", "陳怡君", "櫃台很親切", "謝謝您"], ["115/11/03", "LINE", "黃淑芬", "希望週六也看診", None],
+    )  # fmt: skip
+    assert plan.kind == "feedback"
+    assert values(plan, "answer") == ["謝謝您", None]
+
+
+def test_a_turn_of_a_day_and_what_came_of_it(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in (
+        ["姓名", "电话", "第一次回访", "第一次回访结果", "第二次回访", "第二次回访结果"],
+        ["王小明", "13800138001", "3月5日", "已接通，满意", date(2026, 4, 1), "未接"],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "回访2026.xlsx")
+    plan = next(s for s in read([tmp_path / "回访2026.xlsx"], today=TODAY).sheets if s.kind == "interactions")
+    assert values(plan, "occurred") == [date(2026, 3, 5), date(2026, 4, 1)]
+    assert values(plan, "content") == ["已接通，满意", "未接"]
+
+
+def test_amounts_by_month_in_english(tmp_path: Path) -> None:
+    plan = plan_of(
+        tmp_path, "revenue 2026",
+        ["Client", "Jan", "February", "Mar", "Total"],
+        ["Ashdown Ltd", 100, 200, 300, 600], ["Cobalt Ltd", None, 50, None, 50], ["Total", 100, 250, 300, 650],
+    )  # fmt: skip
+    assert values(plan, "ordered") == [date(2026, month, 1) for month in (1, 2, 3, 2)]
+    assert values(plan, "amount") == [10000, 20000, 30000, 5000]

@@ -59,3 +59,9 @@ def test_logs_are_read_as_they_are_written() -> None:
 @pytest.mark.parametrize("text", ["打电话道歉", "2026-11-20 已处理", "2026-13-40 · 1.00 · x"])
 def test_other_text_is_no_log(text: str) -> None:
     assert refunds_of(text) is None and steps_of(text) is None
+
+
+def test_what_stands_beside_all_our_columns_is_a_column_of_their_own() -> None:
+    names = [field.chinese for field in FIELDS["customers"]]
+    columns = {name: [] for name in names} | {"联系人2": ["张三", "李四", "王五"]}
+    assert _fields("customers", columns)[-1] == ""
