@@ -11,7 +11,7 @@ from crmcli.commands.due import KIND_WORDS
 from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.render.calendar import Event, ics_bytes
-from crmcli.render.workbook import replacing
+from crmcli.render.saving import save
 from crmcli.result import Result
 from crmcli.workflows.due_rows import KINDS, DueRow, Wanted
 from crmcli.workflows.queue import build
@@ -29,10 +29,9 @@ def write_rows(crm: Context, path: Path, rows: list[DueRow]) -> Result:
     """Writes rows of the due list as entries of a calendar. Their ids carry the database's, and stay the same."""
     identity = hashlib.sha256(crm.store.exports.identity().encode()).hexdigest()[:16]
     events = [_event(crm, row, identity) for row in rows]
-    with replacing(path) as target:
-        target.partial.write_bytes(ics_bytes(events, _("Customers due"), crm.as_of.instant))
-    line = _("Wrote %(n)d entries to %(path)s") % {"n": len(rows), "path": target.path}
-    return Result(crm.command, data={"file": str(target.path), "rows": len(rows)}, lines=[line])
+    written = save(path, ics_bytes(events, _("Customers due"), crm.as_of.instant))
+    line = _("Wrote %(n)d entries to %(path)s") % {"n": len(rows), "path": written}
+    return Result(crm.command, data={"file": str(written), "rows": len(rows)}, lines=[line])
 
 
 def _event(crm: Context, row: DueRow, identity: str) -> Event:

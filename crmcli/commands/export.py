@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import errors
-from crmcli.commands.shared import context_of, example, new_app, staff_names, tag_names, word
+from crmcli.commands.shared import (
+    OnlyCity,
+    OnlyOwner,
+    OnlyTag,
+    OnlyTier,
+    context_of,
+    example,
+    new_app,
+    staff_id,
+)
 from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.result import Result
@@ -20,6 +29,7 @@ app = new_app()
 
 _CHINESE = {"客户": "customers", "会员": "members", "联系人": "contacts", "跟进": "interactions", "跟进记录": "interactions",
             "订单": "purchases", "投诉": "complaints", "调查": "survey_answers", "任务": "tasks", "反馈": "feedback",
+            "邀请": "invitations", "知识": "knowledge",
             "待办": "due", "全部": "all"}  # fmt: skip
 #: What a file of one list may be called; due items are events of a calendar and nothing else here.
 _SUFFIXES = (".xlsx", ".csv", ".json", ".vcf")
@@ -58,7 +68,7 @@ def export(
             parser=_kind,
             help=_(
                 "customers, members, contacts, interactions, purchases, complaints, survey_answers, tasks, feedback,"
-                " due (for .ics) or all."
+                " invitations, knowledge, due (for .ics) or all."
             ),
         ),
     ] = None,
@@ -89,19 +99,10 @@ def export(
         int,
         typer.Option("--days", "--天数", min=0, help=_("Due items of so many days ahead (for .ics).")),
     ] = 30,
-    owner: Annotated[
-        str | None,
-        typer.Option(
-            "--owner", "--负责人", autocompletion=staff_names, help=_("Only this person's customers.")
-        ),
-    ] = None,
-    tier: Annotated[
-        str | None, typer.Option("--tier", "--类别", parser=word("tier"), help=_("Only this tier."))
-    ] = None,
-    city: Annotated[str | None, typer.Option("--city", "--城市", help=_("Only this city."))] = None,
-    tag: Annotated[
-        str | None, typer.Option("--tag", "--标签", autocompletion=tag_names, help=_("Only with this tag."))
-    ] = None,
+    owner: OnlyOwner = None,
+    tier: OnlyTier = None,
+    city: OnlyCity = None,
+    tag: OnlyTag = None,
 ) -> None:
     """Writes a list, or everything, to a file or a folder; without -o it is printed."""
     crm = context_of(ctx)
@@ -113,7 +114,7 @@ def export(
         return
     _check(output, suffix, kind, diffable)
     with crm.store.db.snapshot():
-        chosen = {"owner_id": crm.store.staff.resolve(owner)["id"] if owner else None, **filters}
+        chosen = {"owner_id": staff_id(crm, owner), **filters}
         found = _found(crm, kind, chosen)
         if diffable:
             _export_text(crm, output, suffix, kind, found)
@@ -184,7 +185,7 @@ def _export_due(
         raise errors.Usage(
             _("Due items are chosen by --owner and --days alone."), _("Leave the other filters out.")
         )
-    crm.show(write_due(crm, output, crm.store.staff.resolve(owner)["id"] if owner else None, days))
+    crm.show(write_due(crm, output, staff_id(crm, owner), days))
 
 
 def _export_text(crm: Context, output: Path | None, suffix: str, kind: str, found: Found) -> None:
@@ -192,6 +193,7 @@ def _export_text(crm: Context, output: Path | None, suffix: str, kind: str, foun
     from crmcli.commands.export_folder import write_texts
     from crmcli.render.diffable import blocks
     from crmcli.render.machine import rows_of
+    from crmcli.render.saving import save
     from crmcli.workflows.exporting import records
 
     texts = {
@@ -202,7 +204,7 @@ def _export_text(crm: Context, output: Path | None, suffix: str, kind: str, foun
         data = _result(crm, kind, found).data
         crm.show(Result(crm.command, data=data, lines=["".join(texts.values()).rstrip("\n")]))
     elif suffix:
-        written = _write(output, "".join(texts.values()).encode())
+        written = save(output, "".join(texts.values()).encode())
         _say(crm, written, sum(len(table.rows) for tables in found.values() for table in tables))
     else:
         crm.show(write_texts(crm, output, texts))
@@ -217,7 +219,8 @@ def _result(crm: Context, kind: str, found: Found) -> Result:
 
 
 def _save(crm: Context, output: Path, suffix: str, kind: str, found: Found) -> None:
-    from crmcli.render import cells, machine, workbook
+    from crmcli.render import cells, files, machine, workbook
+    from crmcli.render.saving import save
     from crmcli.workflows.exporting import for_files
 
     cells.team_zone = crm.tz
@@ -226,17 +229,17 @@ def _save(crm: Context, output: Path, suffix: str, kind: str, found: Found) -> N
     if suffix == ".xlsx":
         written = workbook.write_tables(output, [t for t in tables if t.rows] or tables[:1])
     elif suffix == ".json":
-        written = _write(output, (machine.as_json(_result(crm, kind, found)) + "\n").encode())
+        written = save(output, (machine.as_json(_result(crm, kind, found)) + "\n").encode())
     elif suffix == ".csv":
         if len(tables) > 1:
             raise errors.Usage(
                 _("There are several forms; a csv file holds one list."), _("Export to .xlsx.")
             )
-        written = _write(output, _csv(tables[0]))
+        written = save(output, files.csv_bytes(tables[0]))
     else:
-        people = _people(crm, found)
+        people = _people(found)
         rows = len(people)
-        written = _write(output, _vcf(people))
+        written = save(output, files.vcf_bytes(people))
     _say(crm, written, rows)
 
 
@@ -245,19 +248,7 @@ def _say(crm: Context, written: Path, rows: int) -> None:
     crm.show(Result(crm.command, data={"file": str(written), "rows": rows}, lines=[line]))
 
 
-def _csv(table: Table) -> bytes:
-    from crmcli.render.files import csv_bytes
-
-    return csv_bytes(table)
-
-
-def _vcf(people: list[dict[str, Any]]) -> bytes:
-    from crmcli.render.files import vcf_bytes
-
-    return vcf_bytes(people)
-
-
-def _people(crm: Context, found: Found) -> list[dict[str, Any]]:
+def _people(found: Found) -> list[dict[str, Any]]:
     """Everybody of the exported lists as cards: persons under their own name, companies' people with their company."""
     cards: list[dict[str, Any]] = []
     for table in found.get("contacts", []):
@@ -265,11 +256,3 @@ def _people(crm: Context, found: Found) -> list[dict[str, Any]]:
     for table in found.get("customers", []):
         cards += [{**row, "company": row["name"] if row["kind"] == "company" else None} for row in table.rows]
     return cards
-
-
-def _write(output: Path, content: bytes) -> Path:
-    from crmcli.render.workbook import replacing
-
-    with replacing(output) as target:
-        target.partial.write_bytes(content)
-    return target.path

@@ -32,7 +32,7 @@ def write_folder(crm: Context, folder: Path, found: Mapping[str, Sequence[Table]
     for kind, tables in found.items():
         readable = [for_files(table) for table in tables]
         if crm.format == "csv":
-            parts = [([t], _free(_name(kind, t, len(tables)), ".csv", contents)) for t in readable]
+            parts = [([t], _free(_name(kind, t), ".csv", contents)) for t in readable]
             contents |= {name: files.csv_bytes(part[0]) for part, name in parts}
         else:
             parts = [(readable, f"{kind}.xlsx")]
@@ -52,7 +52,7 @@ def write_texts(crm: Context, folder: Path, texts: Mapping[str, str]) -> Result:
     return _save(crm, folder, contents, {"schema_version": crm.store.db.schema_version(), "files": about})
 
 
-def _name(kind: str, table: Table, tables: int) -> str:
+def _name(kind: str, table: Table) -> str:
     """What a csv is called: import takes a survey's title from the name of its file."""
     if kind != "survey_answers" or not table.rows:
         return kind
@@ -88,7 +88,7 @@ def _digest(content: bytes) -> str:
 
 def _save(crm: Context, folder: Path, contents: dict[str, bytes], manifest: dict[str, Any]) -> Result:
     """Writes the files, the manifest last, and removes what an earlier export of ours left there."""
-    from crmcli.render.workbook import replacing
+    from crmcli.render.saving import save
 
     before = _files_of(folder)
     if not folder.parent.is_dir():
@@ -99,9 +99,16 @@ def _save(crm: Context, folder: Path, contents: dict[str, bytes], manifest: dict
     text = (
         json.dumps({"crmcli": __version__, **manifest}, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
     )
-    for name, content in {**contents, MANIFEST: text.encode()}.items():
-        with replacing(folder / name) as target:
-            target.partial.write_bytes(content)
+    written: list[Path] = []
+    try:
+        for name, content in {**contents, MANIFEST: text.encode()}.items():
+            written.append(save(folder / name, content))
+    except errors.CrmError:
+        # Half an export has no manifest and would be in the way of the next attempt.
+        for path in written:
+            if path.name not in before:
+                path.unlink(missing_ok=True)
+        raise
     for name in before - set(contents):
         (folder / name).unlink(missing_ok=True)
     rows = sum(entry["rows"] for entry in manifest["files"])

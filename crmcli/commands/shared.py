@@ -62,9 +62,8 @@ def word(domain: str) -> Callable[[str], str]:
 
         key = vocabulary.parse_word(domain, text)
         if key is None:
-            known = ", ".join(
-                f"{k} {vocabulary.label(domain, k, i18n.words())}" for k in vocabulary.choices(domain)
-            )
+            words = {k: vocabulary.label(domain, k, i18n.words()) for k in vocabulary.choices(domain)}
+            known = ", ".join(k if k == w.lower() else f"{k} {w}" for k, w in words.items())
             raise typer.BadParameter(_("%(value)s is none of: %(known)s") % {"value": text, "known": known})
         return key
 
@@ -77,6 +76,12 @@ def customer(crm: Context, text: str) -> Record:
 
     NotFound or Ambiguous otherwise; on a terminal the candidates are offered to pick from.
     """
+    from crmcli.queries.customers import MANY
+
+    if not text.strip():
+        raise errors.Usage(
+            _("The customer is missing."), _("Name one by id, code, phone or a part of the name.")
+        )
     matches = crm.store.customers.named(text)
     if len(matches) == 1:
         return matches[0]
@@ -88,11 +93,31 @@ def customer(crm: Context, text: str) -> Record:
     lines = [f"{row['id']}  {row['name']}  {row['phone'] or ''}" for row in matches]
     if crm.interactive:
         return matches[pick(text, lines)]
+    several = (
+        _("%(n)d customers match %(text)s.")
+        if len(matches) < MANY
+        else _("At least %(n)d customers match %(text)s.")
+    )
     raise errors.Ambiguous(
-        _("%(n)d customers match %(text)s.") % {"n": len(matches), "text": text},
+        several % {"n": len(matches), "text": text},
         _("Use the number in front, or more of the name."),
         candidates=lines,
     )
+
+
+def contact_person(crm: Context, about: Record, name: str | None) -> int | None:
+    """The id of one of the customer's contact persons, None without a name. NotFound if there is nobody of that name."""
+    if not name:
+        return None
+    person = crm.store.customers.person(about["id"], name)
+    if person is None:
+        raise errors.NotFound(
+            _("%(customer)s has no contact person called %(name)s.")
+            % {"customer": about["name"], "name": name},
+            _("See: crmcli show %(id)d") % {"id": about["id"]},
+            candidates=[row["name"] for row in crm.store.customers.persons(about["id"])],
+        )
+    return int(person["id"])
 
 
 def pick(text: str, lines: list[str]) -> int:
@@ -100,12 +125,19 @@ def pick(text: str, lines: list[str]) -> int:
     print(_("%(n)d customers match %(text)s:") % {"n": len(lines), "text": text}, file=sys.stderr)
     for number, line in enumerate(lines, 1):
         print(f"  {number}) {line}", file=sys.stderr)
-    chosen = typer.prompt(_("Which one"), type=int)
-    if not 1 <= chosen <= len(lines):
-        raise errors.Usage(
-            _("There is no number %(n)d in the list.") % {"n": chosen}, _("Nothing was changed.")
+    return ask_number(_("Which one"), 1, len(lines)) - 1
+
+
+def ask_number(question: str, least: int, most: int, default: int | None = None) -> int:
+    """A number of a list that somebody at a terminal types; what is none is asked again."""
+    while True:
+        # As text, for click would read a number itself and complain in English.
+        answer = str(typer.prompt(question, default=None if default is None else str(default))).strip()
+        if answer.isascii() and answer.isdigit() and least <= int(answer) <= most:
+            return int(answer)
+        print(
+            _("Give a number from %(least)d to %(most)d.") % {"least": least, "most": most}, file=sys.stderr
         )
-    return int(chosen) - 1
 
 
 def cents(text: str) -> int:
@@ -152,7 +184,7 @@ def deadline(crm: Context, text: str | None) -> dict[str, str | None]:
 
 def limit_rows(crm: Context, rows: list[Any], limit: int | None, show_all: bool) -> list[Any]:
     """Applies --limit to the rows themselves; --all lifts what a terminal cuts off."""
-    crm.show_all = show_all or limit is not None
+    crm.has_all, crm.show_all = True, show_all or limit is not None
     return rows if limit is None else rows[:limit]
 
 
@@ -200,6 +232,35 @@ def staff_names(ctx: typer.Context, incomplete: str) -> list[str]:
 def tag_names(ctx: typer.Context, incomplete: str) -> list[str]:
     """Shell completion: the tags in use that begin so."""
     return _complete(ctx, incomplete, lambda crm: crm.store.customers.tags())
+
+
+#: Which customers a list is about.
+OnlyOwner = Annotated[
+    str | None,
+    typer.Option("--owner", "--负责人", autocompletion=staff_names, help=_("Only this person's customers.")),
+]
+OnlyTier = Annotated[
+    str | None, typer.Option("--tier", "--类别", parser=word("tier"), help=_("Only this tier."))
+]
+OnlyStage = Annotated[
+    str | None,
+    typer.Option("--stage", "--阶段", parser=word("lifecycle"), help=_("Only this lifecycle stage.")),
+]
+OnlyCity = Annotated[str | None, typer.Option("--city", "--城市", help=_("Only this city."))]
+OnlyTag = Annotated[
+    str | None, typer.Option("--tag", "--标签", autocompletion=tag_names, help=_("Only with this tag."))
+]
+#: The days that a report looks at, and whether it says what its figures mean.
+From = Annotated[str, typer.Option("--from", "--从", metavar="DAY", help=_("First day."))]
+To = Annotated[str, typer.Option("--to", "--到", metavar="DAY", help=_("Last day; the as-of without it."))]
+Explain = Annotated[bool, typer.Option("--explain", "--说明", help=_("Say what each figure means."))]
+#: What a record speaks of.
+Product = Annotated[str | None, typer.Option("--product", "--产品", help=_("The product or service."))]
+
+
+def staff_id(crm: Context, name: str | None) -> int | None:
+    """The id of the member of staff of this name; None without one. NotFound if there is nobody of that name."""
+    return int(crm.store.staff.resolve(name)["id"]) if name else None
 
 
 def _complete(ctx: typer.Context, incomplete: str, values: Callable[[Context], list[str]]) -> list[str]:

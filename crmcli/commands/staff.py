@@ -61,7 +61,7 @@ def add(
 @app.command("edit", epilog=example("crmcli staff edit 李娜 --role 经理", "crmcli staff edit 李娜 --left"))
 def edit(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(help=_("Who."))],
+    name: Annotated[str, typer.Argument(help=_("Who."), autocompletion=staff_names)],
     new_name: Annotated[str | None, typer.Option("--name", "--姓名", help=_("New name."))] = None,
     role: Role = None,
     login: Login = None,
@@ -101,7 +101,7 @@ def edit(
 )
 def leave(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(help=_("Who leaves."))],
+    name: Annotated[str, typer.Argument(help=_("Who leaves."), autocompletion=staff_names)],
     to: Annotated[
         str, typer.Option("--to", "--交给", autocompletion=staff_names, help=_("Who takes everything over."))
     ],
@@ -115,12 +115,14 @@ def leave(
     Customers, complaints, tasks, feedback to answer and who waits for an answer move in one operation; who wrote or
     sold what stays. `crmcli undo` takes it back.
     """
-    from crmcli.commands.staff_handover import check, moved_result
+    from crmcli.commands.staff_handover import moved_result
+    from crmcli.render import saving
     from crmcli.workflows import leaving
     from crmcli.workflows.handoffs import receiver
 
     crm = context_of(ctx)
-    check(output)
+    if output:
+        saving.check(output, (".xlsx",))
     person = crm.store.staff.resolve(name)
     with crm.operation(person["name"], roles=MANAGERS) as op:
         taker = receiver(crm.store, to, None)
@@ -135,9 +137,11 @@ def list_staff(ctx: typer.Context) -> None:
     columns = [
         Column("id", _("Id"), "int"), Column("name", _("Name")), Column("role", _("Role"), "word", "role"),
         Column("department", _("Department")), Column("login", _("Login")), Column("email", _("E-mail")),
-        Column("active", _("Active"), "int"),
+        Column("active", _("Active")),
     ]  # fmt: skip
     rows = [dict(row) for row in crm.store.staff.all()]
+    if crm.format == "table":
+        rows = [{**row, "active": _("yes") if row["active"] else _("no")} for row in rows]
     crm.show(Result(crm.command, tables=[Table("staff", columns, rows)]))
 
 

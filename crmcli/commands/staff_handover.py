@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crmcli import errors
 from crmcli.commands.shared import errand
 from crmcli.i18n import N_, _
 from crmcli.result import Column, Result, Table
@@ -21,14 +20,6 @@ _KINDS = {
     "complaint": ("complaints", N_("Complaints")), "feedback": ("feedback", N_("Feedback to answer")),
     "interaction": ("inbound", N_("Waiting for an answer")),
 }  # fmt: skip
-
-
-def check(output: Path | None) -> None:
-    """Usage for a sheet that is no workbook, before anything moves."""
-    if output and output.suffix.lower() != ".xlsx":
-        raise errors.Usage(
-            _("The handover sheet is a workbook, not %(path)s.") % {"path": output}, _("Name a .xlsx file.")
-        )
 
 
 def moved_result(crm: Context, person: Row, taker: Row, left: Left, output: Path | None) -> Result:
@@ -59,7 +50,6 @@ def _write(crm: Context, person: Row, taker: Row, left: Left, output: Path) -> P
         for table, (key, title) in _KINDS.items()
         if rows[table]
     ]
-    _zone = crm.tz
     return write_tables(output, [_cover(crm, person, taker, left), *sheets])
 
 

@@ -8,29 +8,25 @@ from typing import Annotated
 
 import typer
 
-from crmcli import errors, reports
-from crmcli.commands import survey_form, survey_wave
-from crmcli.commands.shared import context_of, customer, example, new_app
+from crmcli import errors
+from crmcli.commands import survey_form, survey_wave  # noqa: F401 - they bring their verbs
+from crmcli.commands.shared import Explain, From, To, context_of, customer, example
+from crmcli.commands.survey_shared import app
 from crmcli.context import Context
 from crmcli.i18n import _
-from crmcli.reports.request import Request
 from crmcli.result import Result
-from crmcli.workflows import survey_forms, surveys
+from crmcli.workflows import survey_forms, survey_waves, surveys
 
-app = new_app(_("Satisfaction surveys: forms, waves of invitations, answers, results."))
 AS_OF = frozenset({"results"})
 ALIASES = {
     "问卷 列表": "form list", "问卷 查看": "form show", "问卷 新增": "form add", "问卷 导出": "form export",
     "期次 开启": "wave open", "期次 列表": "wave list", "期次 查看": "wave show", "期次 关闭": "wave close",
     "登记": "record", "导入": "import", "结果": "results",
 }  # fmt: skip
-survey_form.register(app)
-survey_wave.register(app)
 
 
 @app.command(
     "record",
-    help=_("Record one filled form, by customer, by invitation code, or from an e-mail."),
     epilog=example(
         "crmcli survey record Anding --overall 4 --nps 9",
         "crmcli survey record --mail reply.eml",
@@ -70,7 +66,7 @@ def record(
         typer.Option("--form", "--问卷", help=_("The form's key; the wave's, or standard."), metavar="KEY"),
     ] = "",
     wave: Annotated[
-        str | None, typer.Option("--wave", "--期次", help=_("The round that this answer belongs to."))
+        str | None, typer.Option("--wave", "--期次", help=_("The wave that this answer belongs to."))
     ] = None,
     mail: Annotated[
         Path | None,
@@ -82,6 +78,7 @@ def record(
         ),
     ] = None,
 ) -> None:
+    """Records one filled form, by customer, by invitation code, or from an e-mail."""
     crm = context_of(ctx)
     given = _given({"overall": overall, "nps": nps, "comment": comment}, answer or [])
     moment = crm.instant(at)
@@ -127,7 +124,7 @@ def _record(crm: Context, submission: surveys.Submission) -> Result:
     with crm.operation(name) as op:
         stored = surveys.record(crm.store, op, crm.policy, crm.as_of, submission)
     result = Result(
-        "survey record",
+        crm.command,
         data={"id": stored.id, "customer_id": stored.customer_id, "form": stored.form, "wave": stored.wave,
               "low": stored.low, "follow_up": stored.follow_up},
     )  # fmt: skip
@@ -157,7 +154,6 @@ def _given(named: dict[str, str | None], answers: list[str]) -> dict[str, str]:
 
 @app.command(
     "import",
-    help=_("Read answers from a survey tool's export or a filled Excel form."),
     epilog=example(
         "crmcli survey import answers.xlsx --yes",
         "crmcli survey import 问卷星.xlsx --form standard --wave 2026Q4 --yes",
@@ -181,6 +177,7 @@ def import_(
         int | None, typer.Option("--header-row", "--表头行", min=1, help=_("The row with the questions."))
     ] = None,
 ) -> None:
+    """Reads answers from a survey tool's export or a filled Excel form."""
     from crmcli.commands import import_ as importing
 
     importing.import_(
@@ -198,25 +195,25 @@ def import_(
 
 @app.command(
     "results",
-    help=_("Means, shares and intervals, the spread, and customers' own words."),
     epilog=example("crmcli survey results", "crmcli survey results --wave 2026Q3 --by tier"),
 )
 def results(
     ctx: typer.Context,
-    start: Annotated[str, typer.Option("--from", "--从", help=_("First day."), metavar="DAY")] = "",
-    end: Annotated[str, typer.Option("--to", "--到", help=_("Last day."), metavar="DAY")] = "",
-    wave: Annotated[str | None, typer.Option("--wave", "--期次", help=_("Only this round."))] = None,
+    start: From = "",
+    end: To = "",
+    wave: Annotated[str | None, typer.Option("--wave", "--期次", help=_("Only this wave."))] = None,
     form: Annotated[
         str | None, typer.Option("--form", "--问卷", help=_("Only this form."), metavar="KEY")
     ] = None,
     by: Annotated[
         str | None, typer.Option("--by", "--按", help=_("tier, owner, region or wave."), metavar="FIELD")
     ] = None,
-    explain: Annotated[
-        bool, typer.Option("--explain", "--说明", help=_("Say what each figure means."))
-    ] = False,
+    explain: Explain = False,
 ) -> None:
+    """Shows means, shares and intervals, the spread, and customers' own words."""
+    from crmcli import reports
     from crmcli.render import report_text
+    from crmcli.reports.request import Request
 
     crm = context_of(ctx)
     key = survey_forms.find(crm.store, form)["key"] if form else None
@@ -231,5 +228,7 @@ def results(
         form=key,
     )
     with crm.store.db.snapshot():
+        if wave and not crm.store.surveys.has_wave(wave):
+            survey_waves.find(crm.store, wave)
         report = reports.build("satisfaction", request)
-    crm.show(report_text.as_result(report, "survey results", crm.format, explain))
+    crm.show(report_text.as_result(report, crm.command, crm.format, explain))

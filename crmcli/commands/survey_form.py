@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +11,7 @@ import typer
 
 from crmcli import errors, i18n
 from crmcli.commands.shared import context_of, example
-from crmcli.context import Context
+from crmcli.commands.survey_shared import app
 from crmcli.i18n import _, ngettext
 from crmcli.result import Column, Result, Table
 from crmcli.survey_scales import Scale, parse_scale
@@ -24,34 +25,9 @@ _EMPTY_ROWS = 100
 _LONGEST_LIST = 250
 
 
-def register(app: typer.Typer) -> None:
-    """Adds the verbs to `survey`."""
-    app.command(
-        "form list", help=_("The forms, the one that ships first."), epilog=example("crmcli survey form list")
-    )(list_)
-    app.command(
-        "form show", help=_("A form's questions."), epilog=example("crmcli survey form show standard")
-    )(show)
-    app.command(
-        "form add",
-        help=_("Add a form: from a TOML file, or with its questions one by one."),
-        epilog=example(
-            "crmcli survey form add visit.toml",
-            "crmcli survey form add visit --question 'overall|How was it?|1-5'",
-        ),
-    )(add)
-    app.command(
-        "form export",
-        help=_("Write a form: to edit (.toml), to print (.html), or to fill in (.xlsx)."),
-        epilog=example(
-            "crmcli survey form export standard -o form.toml",
-            "crmcli survey form export standard --wave 2026Q4 -o paper.html",
-            "crmcli survey form export standard -o fill-in.xlsx",
-        ),
-    )(export)
-
-
+@app.command("form list", epilog=example("crmcli survey form list"))
 def list_(ctx: typer.Context) -> None:
+    """Lists the forms, the one that ships first."""
     crm = context_of(ctx)
     rows = [dict(row) for row in crm.store.surveys.forms()]
     if all(row["key"] != forms.STANDARD for row in rows):
@@ -65,17 +41,26 @@ def list_(ctx: typer.Context) -> None:
         Column("questions", _("Questions"), "int"),
         Column("responses", _("Responses"), "int"),
     ]
-    crm.show(Result("survey form list", tables=[Table("forms", columns, rows)]))
+    crm.show(Result(crm.command, tables=[Table("forms", columns, rows)]))
 
 
+@app.command("form show", epilog=example("crmcli survey form show standard"))
 def show(ctx: typer.Context, key: Annotated[str, typer.Argument(help=_("The form's key."))]) -> None:
+    """Shows a form's questions."""
     crm = context_of(ctx)
     form = forms.load(crm.store, key)
     columns = [Column("key", _("Key")), Column("text", _("Question")), Column("scale", _("Scale"))]
     rows = [question._asdict() for question in form.questions]
-    crm.show(Result("survey form show", tables=[Table("questions", columns, rows, form.title)]))
+    crm.show(Result(crm.command, tables=[Table("questions", columns, rows, form.title)]))
 
 
+@app.command(
+    "form add",
+    epilog=example(
+        "crmcli survey form add visit.toml",
+        "crmcli survey form add visit --question 'overall|How was it?|1-5'",
+    ),
+)
 def add(
     ctx: typer.Context,
     what: Annotated[
@@ -96,6 +81,7 @@ def add(
         ),
     ] = None,
 ) -> None:
+    """Adds a form: from a TOML file, or with its questions one by one."""
     crm = context_of(ctx)
     if what.lower().endswith(".toml"):
         if question:
@@ -110,9 +96,17 @@ def add(
     n = len(form.questions)
     line = ngettext("Added form %(key)s with %(n)d question.", "Added form %(key)s with %(n)d questions.", n)
     lines = [line % {"key": form.key, "n": n}]
-    crm.show(Result("survey form add", data={"id": form_id, "key": form.key, "questions": n}, lines=lines))
+    crm.show(Result(crm.command, data={"id": form_id, "key": form.key, "questions": n}, lines=lines))
 
 
+@app.command(
+    "form export",
+    epilog=example(
+        "crmcli survey form export standard -o form.toml",
+        "crmcli survey form export standard --wave 2026Q4 -o paper.html",
+        "crmcli survey form export standard -o fill-in.xlsx",
+    ),
+)
 def export(
     ctx: typer.Context,
     key: Annotated[str, typer.Argument(help=_("The form's key."), metavar="[KEY]")] = "",
@@ -128,18 +122,16 @@ def export(
         ),
     ] = "",
 ) -> None:
+    """Writes a form: to edit (.toml), to print (.html), or to fill in (.xlsx)."""
     crm = context_of(ctx)
     if output is None or output.suffix.lower() not in _SUFFIXES:
         raise errors.Usage(
             _("Which file is to be written?"), _("Add -o with a name that ends in .toml, .html or .xlsx.")
         )
     found = waves.find(crm.store, wave) if wave else None
-    form = forms.load(crm.store, key or (found["form"] if found else forms.STANDARD))
-    if found and found["form"].lower() != form.key.lower():
-        raise errors.Invalid(
-            _("The wave %(wave)s asks the form %(form)s.") % {"wave": found["key"], "form": found["form"]},
-            _("Leave the form's key out."),
-        )
+    if found:
+        waves.check_form(found, key)
+    form = forms.load(crm.store, found["form"] if found else key or forms.STANDARD)
     asked = (
         [dict(row) for row in crm.store.waves.invited(found["id"]) if not row["answered_on"]] if found else []
     )
@@ -147,16 +139,13 @@ def export(
         raise errors.Invalid(
             _("Everybody in %(wave)s has answered.") % {"wave": found["key"]}, _("Nothing was written.")
         )
-    path = _write(crm, form, asked, output)
-    crm.show(
-        Result(
-            "survey form export", data={"file": str(path)}, lines=[_("Written: %(path)s") % {"path": path}]
-        )
-    )
+    path = _write(form, asked, output)
+    crm.show(Result(crm.command, data={"file": str(path)}, lines=[_("Written: %(path)s") % {"path": path}]))
 
 
-def _write(crm: Context, form: forms.Form, asked: Sequence[Mapping[str, Any]], output: Path) -> Path:
-    from crmcli.render.workbook import replacing, xlsx_bytes
+def _write(form: forms.Form, asked: Sequence[Mapping[str, Any]], output: Path) -> Path:
+    from crmcli.render.saving import save
+    from crmcli.render.workbook import xlsx_bytes
 
     match output.suffix.lower():
         case ".toml":
@@ -164,27 +153,23 @@ def _write(crm: Context, form: forms.Form, asked: Sequence[Mapping[str, Any]], o
         case ".html":
             from crmcli.render.survey_paper import as_html
 
-            with _in(crm, form.language):
+            with _in(form.language):
                 content = as_html(form.title, form.intro, form.language, form.questions, asked).encode()
         case _:
-            with _in(crm, form.language):
+            with _in(form.language):
                 content = xlsx_bytes([_to_fill_in(form, asked)])
-    with replacing(output) as target:
-        target.partial.write_bytes(content)
-    return target.path
+    return save(output, content)
 
 
-class _in:
+@contextmanager
+def _in(language: str) -> Iterator[None]:
     """The form's language, for what stands around its questions; then the reader's again."""
-
-    def __init__(self, crm: Context, language: str) -> None:
-        self._language, self._before = language, i18n.language()
-
-    def __enter__(self) -> None:
-        i18n.choose(self._language)
-
-    def __exit__(self, *_error: object) -> None:
-        i18n.choose(self._before)
+    before = i18n.language()
+    i18n.choose(language)
+    try:
+        yield
+    finally:
+        i18n.choose(before)
 
 
 def _to_fill_in(form: forms.Form, asked: Sequence[Mapping[str, Any]]) -> Table:

@@ -12,6 +12,7 @@ from crmcli.actors import MANAGERS
 from crmcli.commands.shared import ShowAll, context_of, errand, example, new_app
 from crmcli.context import Context
 from crmcli.i18n import _, ngettext
+from crmcli.render import files, saving
 from crmcli.result import Column, Result, Table
 
 if TYPE_CHECKING:
@@ -58,10 +59,8 @@ def carry_out(
     from crmcli.workflows.team import admit_anew
     from crmcli.workflows.undoing import undo as take_back
 
-    if output and output.suffix.lower() not in (".xlsx", ".csv"):
-        raise errors.Usage(
-            _("%(file)s is neither .xlsx nor .csv.") % {"file": output}, _("Name such a file.")
-        )
+    if output:
+        saving.check(output, files.LISTS)
     own = target["actor_id"] == crm.actor.id
     with crm.operation(f"{target['command']} {target['number']}", roles=() if own else MANAGERS) as op:
         people = crm.store.staff.all()
@@ -91,8 +90,9 @@ def carry_out(
         tables.append(_kept_table(kept))
     lines = [told % names]
     if output:
-        lines.append(_("Wrote %(path)s.") % {"path": _written(output, tables or [_kept_table(result.kept)])})
-    crm.show_all = show_all
+        written = files.write_list(output, tables or [_kept_table(result.kept)])
+        lines.append(_("Wrote %(path)s.") % {"path": written})
+    crm.has_all, crm.show_all = True, show_all
     crm.show(
         Result(
             crm.command, data=data, lines=lines, after=errand(left), tables=[] if output else tables,
@@ -124,16 +124,3 @@ def _row_table(result: Undone) -> Table:
     rows = sorted(result.rows, key=lambda row: -order.index(row["outcome"]))
     shown = [{**row, "file": Path(row["file"]).name, "outcome": words[row["outcome"]]} for row in rows]
     return Table("rows", columns, shown, title=_("Rows of the import"))
-
-
-def _written(output: Path, tables: list[Table]) -> Path:
-    if output.suffix.lower() == ".xlsx":
-        from crmcli.render.workbook import write_tables
-
-        return write_tables(output, tables)
-    from crmcli.render.files import csv_bytes
-    from crmcli.render.workbook import replacing
-
-    with replacing(output) as target:
-        target.partial.write_bytes(csv_bytes(tables[0]))
-    return target.path

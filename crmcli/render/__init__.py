@@ -9,10 +9,10 @@ from crmcli.result import Result
 FORMATS = ("table", "json", "csv", "md")
 
 
-def show(result: Result, form: str, *, limit: int | None, colour: bool) -> None:
+def show(result: Result, form: str, *, limit: int | None, has_all: bool, colour: bool) -> None:
     """Prints a result to standard output; warnings go to standard error unless the format carries them.
 
-    `limit` is how many rows of a table a person sees; None shows all.
+    `limit` is how many rows of a table a person sees, None for all; `has_all` says that the command's --all lifts it.
     """
     if form == "json":
         from crmcli.render.machine import as_json
@@ -30,7 +30,7 @@ def show(result: Result, form: str, *, limit: int | None, colour: bool) -> None:
     else:
         from crmcli.render.text import print_text
 
-        print_text(result, limit=limit, colour=colour)
+        print_text(result, limit=limit, has_all=has_all, colour=colour)
     if result.warnings:
         from crmcli.render.text import fitted
 

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from crmcli.render.machine import safe
-from crmcli.render.workbook import typed_value
+from crmcli.render.saving import save
+from crmcli.render.workbook import typed_value, xlsx_bytes
 from crmcli.result import Table
+
+#: What a list is written as.
+LISTS = (".xlsx", ".csv")
+
+
+def write_list(path: Path, tables: Sequence[Table]) -> Path:
+    """The tables as a workbook, or the first of them where a .csv is named; returns where it is."""
+    content = xlsx_bytes(tables) if path.suffix.lower() == ".xlsx" else csv_bytes(tables[0])
+    return save(path, content)
 
 
 def csv_bytes(table: Table) -> bytes:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crmcli import errors
 from crmcli.i18n import _
-from crmcli.render.workbook import replacing
+from crmcli.render.saving import save
 from crmcli.reports.model import Report
 
 SUFFIXES = (".xlsx", ".html", ".csv", ".json", ".md")
@@ -28,9 +28,7 @@ def write(report: Report, path: Path, command: str) -> Path:
     """Writes the report; returns where it is, which is beside `path` if that can't be replaced."""
     check(path)
     content = _content(report, path.suffix.lower(), command)
-    with replacing(_beside(path) if _is_read_only(path) else path) as target:
-        target.partial.write_bytes(content)
-    return target.path
+    return save(_beside(path) if _is_read_only(path) else path, content)
 
 
 def _is_read_only(path: Path) -> bool:

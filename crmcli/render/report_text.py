@@ -153,7 +153,7 @@ def _with_chart(table: Table, charts: Sequence[Chart], glyphs: bool) -> Table:
     if values is None:
         return table
     bars = [{**row, "bar": bar(value, values, glyphs)} for row, value in zip(table.rows, values, strict=True)]
-    return replace(table, columns=[*table.columns, Column("bar", "")], rows=bars)
+    return replace(table, columns=[*table.columns, Column("bar", "", "code")], rows=bars)
 
 
 def bar(value: Value, among: Sequence[Value], glyphs: bool = True) -> str:

@@ -15,14 +15,14 @@ from crmcli.result import Column, Result, Table
 _NARROWEST = 8
 
 
-def print_text(result: Result, *, limit: int | None, colour: bool) -> None:
-    """Lines, tables (at most `limit` rows of each), then what to do next."""
+def print_text(result: Result, *, limit: int | None, has_all: bool = False, colour: bool) -> None:
+    """Lines, tables (at most `limit` rows of each, and how to see the others), then what to do next."""
     for line in result.lines:
         print("\n".join(piece for part in line.split("\n") for piece in fitted(part, sys.stdout)))
     for number, table in enumerate(result.tables):
         if number or result.lines:
             print()
-        _print_table(table, limit, colour)
+        _print_table(table, limit, has_all, colour)
     if result.after and (result.tables or result.lines):
         print()
     for line in result.after:
@@ -42,7 +42,7 @@ def fitted(line: str, stream: TextIO) -> list[str]:
     return [indent + piece for piece in cells.wrap(cells.clean(line.lstrip(" ")), room - len(indent))]
 
 
-def _print_table(table: Table, limit: int | None, colour: bool) -> None:
+def _print_table(table: Table, limit: int | None, has_all: bool, colour: bool) -> None:
     columns = [c for c in table.columns if c.key not in table.machine_only]
     shown = table.rows if limit is None else table.rows[:limit]
     every = len(columns)
@@ -64,12 +64,7 @@ def _print_table(table: Table, limit: int | None, colour: bool) -> None:
         _plain_table(columns, heads, body)
     hidden = len(table.rows) - len(shown)
     if hidden:
-        print(
-            ngettext(
-                "… and %(n)d more row (--all shows all).", "… and %(n)d more rows (--all shows all).", hidden
-            )
-            % {"n": hidden}
-        )
+        print(_more(hidden, has_all))
     if len(columns) - table.numbered < every:
         print(
             _("%(n)d more columns are in --format csv and json.")
@@ -77,6 +72,19 @@ def _print_table(table: Table, limit: int | None, colour: bool) -> None:
         )
     if table.note:
         print(_line(table.note))
+
+
+def _more(hidden: int, has_all: bool) -> str:
+    text = (
+        ngettext(
+            "… and %(n)d more row (--all shows all).", "… and %(n)d more rows (--all shows all).", hidden
+        )
+        if has_all
+        else ngettext(
+            "… and %(n)d more row (in --format json).", "… and %(n)d more rows (in --format json).", hidden
+        )
+    )
+    return text % {"n": hidden}
 
 
 def _that_fit(columns: Sequence[Column], rows: Sequence[Mapping[str, object]]) -> list[Column]:

@@ -1,24 +1,21 @@
 """Tables as a workbook for people: typed cells, a frozen bold header, filters, widths that suit Chinese.
 
-A text is always text, never a formula. The file takes its name only when it is whole.
+A text is always text, never a formula.
 """
 
 from __future__ import annotations
 
-import errno
 import io
-import os
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from crmcli import clock, errors
-from crmcli.i18n import _
+from crmcli import clock
 from crmcli.render import cells
+from crmcli.render.saving import save
 from crmcli.result import Column, Table
 
 _FORMATS = {"money": "#,##0.00", "percent": "0.0%", "date": "yyyy-mm-dd", "instant": "yyyy-mm-dd hh:mm"}
@@ -31,10 +28,8 @@ _SAMPLE = 300
 
 def write_tables(path: Path, tables: Sequence[Table]) -> Path:
     """Writes one sheet per table; returns where (beside `path` if that file is open elsewhere). ReadOnly if it can't."""
-    with replacing(path) as target:
-        # In memory first: what openpyxl leaves half-written on a full disk complains on its own way out.
-        target.partial.write_bytes(xlsx_bytes(tables))
-    return target.path
+    # In memory first: what openpyxl leaves half-written on a full disk complains on its own way out.
+    return save(path, xlsx_bytes(tables))
 
 
 def xlsx_bytes(tables: Sequence[Table]) -> bytes:
@@ -77,7 +72,7 @@ def _offer(sheet: Any, letter: str, rows: int, choices: Sequence[str]) -> None:
     """A drop-down in every row of a column; other words may be written all the same."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    rule = DataValidation(type="list", formula1='"' + ",".join(choices) + '"', showErrorMessage=False)
+    rule = DataValidation(type="list", formula1='"' + _CONTROL.sub("", ",".join(choices)) + '"', showErrorMessage=False)
     rule.add(f"{letter}2:{letter}{max(rows, 1) + 1}")
     sheet.data_validations.append(rule)
 
@@ -175,40 +170,3 @@ def _sheet_name(table: Table, taken: set[str]) -> str:
         name = f"{base[: 31 - len(str(number)) - 1]} {number}"
     taken.add(name.lower())
     return name
-
-
-class Replacing:
-    """A file being written: first beside its place, then in it."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.partial = path.with_name(f".{path.name}.partial")
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[Replacing]:
-    """Lets the caller write `partial`, and puts it in place when it is whole; beside it where the place is locked."""
-    target = Replacing(path)
-    if not path.parent.is_dir():
-        raise errors.MissingFile(
-            _("There is no folder %(path)s.") % {"path": path.parent}, _("Make it, or name another.")
-        )
-    try:
-        yield target
-        try:
-            os.replace(target.partial, path)
-        except PermissionError:
-            # On Windows a file that is open in Excel can't be replaced.
-            target.path = path.with_name(f"{path.stem}-{os.getpid()}{path.suffix}")
-            os.replace(target.partial, target.path)
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise errors.DiskFull(
-                _("The disk is full; nothing was written."), _("Make room and run the command again.")
-            ) from error
-        raise errors.ReadOnly(
-            _("Can't write here: %(path)s") % {"path": path}, _("Name another place.")
-        ) from error
-    finally:
-        with suppress(OSError):
-            target.partial.unlink()

@@ -16,7 +16,6 @@ from crmcli.reports.request import Request
 _HOUR = timedelta(hours=1)
 #: Characters of a complaint's content that can be a category.
 _SHORT = 20
-_REVISITED = ("revisited", "archived")
 UNDONE = ("open", "warned", "breached", "paused")
 
 
@@ -105,12 +104,9 @@ def revisits(cases: Iterable[Case]) -> tuple[int, int]:
 
 
 def revisit_results(cases: Iterable[Case]) -> Counter[str]:
-    """Results of the revisits done by the as-of; a dissatisfied one may have opened a new round."""
-    return Counter(
-        case.row["revisit_result"]
-        for case in cases
-        if case.row["revisit_result"] and (case.verdict.state in _REVISITED or len(case.verdict.rounds) > 1)
-    )
+    """Results of the revisits done by the as-of; a complaint that was opened again has several."""
+    done = (event.data.get("result") for case in cases for event in case.events if event.kind == "revisited")
+    return Counter(result for result in done if result)
 
 
 def history_shown(cases: Iterable[Case]) -> tuple[int, int]:

@@ -150,14 +150,14 @@ def revisit_table(cases: Sequence[Case]) -> Table:
     body = [
         {
             "revisit_result": key,
-            "complaints": results[key],
+            "revisits": results[key],
             "share": kpis.rounded(kpis.ratio(results[key], everyone), "share"),
         }
         for key in ("satisfied", "neutral", "dissatisfied")
     ]
     columns = [
         Column("revisit_result", _("Result"), "word", "revisit_result"),
-        Column("complaints", _("Complaints"), "int"),
+        Column("revisits", _("Revisits"), "int"),
         Column("share", _("Share"), "percent"),
     ]
     return Table("revisits", columns, body, _("What revisits found"))

@@ -15,8 +15,9 @@ from crmcli.kpis import Number
 from crmcli.months import add_months
 from crmcli.periods import Period
 from crmcli.quality import is_timely, weekly_sample
+from crmcli.queries.surveys import Window
 from crmcli.reports import complaint_cases as complaints
-from crmcli.reports import response, satisfaction
+from crmcli.reports import response, satisfaction_tables
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.request import Request, year_before
 from crmcli.reports.snapshot import BANDS, Days
@@ -150,7 +151,7 @@ def _satisfaction(request: Request, period: Period, previous: Period | None) -> 
 
 def _overall(request: Request, period: Period) -> list[int]:
     start, end = _window(period)
-    return satisfaction.overall(request.store.surveys.responses(start, end))
+    return satisfaction_tables.overall(request.store.surveys.responses(Window(start, end)))
 
 
 def _complaints(request: Request, period: Period, previous: Period | None) -> dict[str, Measured]:

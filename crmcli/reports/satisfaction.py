@@ -9,6 +9,8 @@ from crmcli import clock, periods, scoring, surveys
 from crmcli import survey_statistics as statistics
 from crmcli.database import Row
 from crmcli.i18n import _
+from crmcli.queries.surveys import Window
+from crmcli.reports import satisfaction_advice as advice
 from crmcli.reports import satisfaction_tables as tables
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.request import Request
@@ -45,8 +47,8 @@ def build(request: Request) -> Report:
         tables.choices(request, found.chosen),
         tables.months(request, found.rows),
         tables.waves(request, found.rows, found.rates),
-        tables.change(request, period),
-        tables.priorities(request, found.rows, found.scores),
+        advice.change(request, period),
+        advice.priorities(request, found.rows, found.scores),
     ]
     if request.by and request.by not in ("month", "wave"):
         shown.append(tables.groups(request, found.rows))
@@ -67,19 +69,14 @@ def build(request: Request) -> Report:
 def _answered(request: Request, period: periods.Period) -> Answered:
     store = request.store
     start, end = (period.start.isoformat() if period.start else None), period.end.isoformat()
-    window = (start, end, request.wave, request.form)
+    window = Window(start, end, request.wave, request.form)
     return Answered(
-        store.surveys.responses(*window),
-        store.surveys.scores(*window),
-        store.surveys.chosen(*window),
-        store.waves.rates(*window),
-        store.surveys.partial(*window),
+        store.surveys.responses(window),
+        store.surveys.scores(window),
+        store.surveys.chosen(window),
+        store.waves.rates(start, end, request.wave, request.form),
+        store.surveys.partial(window),
     )
-
-
-def overall(rows: Rows) -> list[int]:
-    """The overall scores given."""
-    return tables.overall(rows)
 
 
 def _estimates(request: Request, found: Answered) -> dict[str, Estimate]:
@@ -90,8 +87,8 @@ def _estimates(request: Request, found: Answered) -> dict[str, Estimate]:
         "response_rate": surveys.response_rate(
             sum(rate["answered"] for rate in found.rates), invited, policy
         ),
-        "mean_overall": statistics.mean(overall(found.rows)),
-        "csat_overall": surveys.csat(overall(found.rows), policy),
+        "mean_overall": statistics.mean(tables.overall(found.rows)),
+        "csat_overall": surveys.csat(tables.overall(found.rows), policy),
         "nps": surveys.nps(tables.recommended(found.rows), policy),
         "ces": statistics.mean(tables.effort(found.scores)),
     }

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmcli import kpis, periods, surveys
 from crmcli import survey_statistics as statistics
 from crmcli.database import Row
-from crmcli.i18n import N_, _
+from crmcli.i18n import _
 from crmcli.reports import indicators
 from crmcli.reports.request import Request
 from crmcli.result import Column, Table
@@ -17,11 +17,25 @@ from crmcli.survey_statistics import Estimate
 from crmcli.surveys import SEVEN
 
 Rows = Sequence[Row]
-#: From here on a difference is called significant.
-_SIGNIFICANT = 0.05
-_QUADRANTS = {
-    "improve": N_("improve first"), "keep": N_("keep it up"), "watch": N_("watch"), "ease": N_("good enough"),
-}  # fmt: skip
+
+
+class Shape(NamedTuple):
+    """How a figure of some unit is written: times a factor, to so many decimals, with a sign behind."""
+
+    factor: int
+    decimals: int
+    sign: str
+
+    def text(self, value: float | None) -> str:
+        return "—" if value is None else f"{value * self.factor:.{self.decimals}f}{self.sign}"
+
+
+_SHAPES = {"share": Shape(100, 1, "%"), "points": Shape(1, 1, "")}
+
+
+def shape(figure: str) -> Shape:
+    """How a figure is written."""
+    return _SHAPES.get(kpis.DEFINITIONS[figure].unit, Shape(1, 2, ""))
 
 
 def overall(rows: Rows) -> list[int]:
@@ -53,13 +67,10 @@ def estimates(found: Mapping[str, Estimate]) -> Table:
     for key, estimate in found.items():
         if not estimate.n:
             continue
-        what = kpis.DEFINITIONS[key]
-        factor, decimals, sign = (100, 1, "%") if what.unit == "share" else (1, 1, "") if what.unit == "points" else (1, 2, "")  # fmt: skip
-        value = None if estimate.value is None else estimate.value * factor
+        form = shape(key)
         body.append({
-            "figure": key, "title": _(what.title), "n": estimate.n, "value": indicators.rounded(estimate.value, 4),
-            "shown": "—" if value is None else f"{value:.{decimals}f}{sign}",
-            "interval": indicators.interval(estimate, decimals, factor, sign),
+            "figure": key, "title": _(kpis.DEFINITIONS[key].title), "n": estimate.n, "value": indicators.rounded(estimate.value, 4),
+            "shown": form.text(estimate.value), "interval": indicators.interval(estimate, form.decimals, form.factor, form.sign),
             "low": indicators.rounded(estimate.low, 4), "high": indicators.rounded(estimate.high, 4),
         })  # fmt: skip
     hidden = frozenset({"figure", "value", "low", "high"})
@@ -154,7 +165,7 @@ def waves(request: Request, rows: Rows, rates: Sequence[Mapping[str, Any]]) -> T
     """Every wave in the order of time, with its response rate; those without answers yet too."""
     policy = request.policy.survey
     asked = {rate["wave"]: rate for rate in rates}
-    found = dict.fromkeys(_in_time(rows, rates))
+    found = dict.fromkeys(waves_in_time(rows, rates))
     groups = {wave: [row for row in rows if row["wave"] == wave] for wave in found}
     table = _group_table(request, "by_wave", _("By wave"), Column("wave", _("Wave")), groups)
     body = []
@@ -167,7 +178,7 @@ def waves(request: Request, rows: Rows, rates: Sequence[Mapping[str, Any]]) -> T
     return Table(table.key, columns, body, table.title, machine_only=table.machine_only)
 
 
-def _in_time(rows: Rows, rates: Sequence[Mapping[str, Any]]) -> list[str]:
+def waves_in_time(rows: Rows, rates: Sequence[Mapping[str, Any]]) -> list[str]:
     """The waves by the day of their first invitation or answer."""
     first: dict[str, str] = {}
     for row in rows:
@@ -213,104 +224,6 @@ def _group_table(
         Column("csat", _("Satisfied"), "percent"), Column("nps", "NPS", "number"),
     ]  # fmt: skip
     return Table(key, columns, body, title, machine_only=frozenset({"mean_low", "mean_high"}))
-
-
-# -- change and priorities ------------------------------------------------------------------------
-
-
-def change(request: Request, period: periods.Period) -> Table:
-    """The last wave (or the one asked for) against the one before it: difference, p, whether it is more than chance."""
-    columns = [
-        Column("figure", ""), Column("title", _("Figure")), Column("before", _("Before"), "figure"),
-        Column("now", _("Now"), "figure"), Column("n_before", _("n before"), "int"), Column("n", "n", "int"),
-        Column("p", "p", "figure"), Column("significant", _("Significant")),
-    ]  # fmt: skip
-    end = period.end.isoformat()
-    rows = request.store.surveys.responses(None, end, None, request.form)
-    order = _in_time(rows, ())
-    place = order.index(request.wave) if request.wave in order else len(order) - 1
-    body = []
-    if place > 0:
-        pair = order[place - 1], order[place]
-        old, new = ([row for row in rows if row["wave"] == wave] for wave in pair)
-        scores = [effort(request.store.surveys.scores(None, end, wave, request.form)) for wave in pair]
-        body = [
-            row for row in _changes(request, old, new, scores[0], scores[1]) if row["n"] and row["n_before"]
-        ]
-    title = (
-        _("%(wave)s against %(before)s") % {"wave": order[place], "before": order[place - 1]} if body else ""
-    )
-    return Table("change", columns, body, title, machine_only=frozenset({"figure"}))
-
-
-def _changes(
-    request: Request, old: Rows, new: Rows, eased_before: Sequence[int], eased: Sequence[int]
-) -> list[dict[str, Any]]:
-    policy = request.policy.survey
-    before, now = overall(old), overall(new)
-    shares = surveys.satisfied(now, policy), len(now), surveys.satisfied(before, policy), len(before)
-    loyal = surveys.promoters(recommended(new), policy), surveys.promoters(recommended(old), policy)
-    found = (
-        ("mean_overall", statistics.mean(before), statistics.mean(now), statistics.welch(now, before), 1, 2, ""),
-        ("csat_overall", surveys.csat(before, policy), surveys.csat(now, policy), statistics.two_shares(*shares), 100, 1, "%"),
-        ("nps", surveys.nps(recommended(old), policy), surveys.nps(recommended(new), policy),
-         statistics.two_net_shares(*loyal), 1, 1, ""),
-        ("ces", statistics.mean(eased_before), statistics.mean(eased), statistics.welch(eased, eased_before), 1, 2, ""),
-    )  # fmt: skip
-    return [_change(policy.min_n, *one) for one in found]
-
-
-def _change(
-    min_n: int,
-    key: str,
-    before: Estimate,
-    now: Estimate,
-    p: float | None,
-    factor: int,
-    decimals: int,
-    sign: str,
-) -> dict[str, Any]:
-    """Nothing is tested with less than the smallest n on a side."""
-    tested = p if p is not None and min(before.n, now.n) >= min_n else None
-
-    def shown(estimate: Estimate) -> str:
-        return "—" if estimate.value is None else f"{estimate.value * factor:.{decimals}f}{sign}"
-
-    verdict = _("too few to tell") if tested is None else _("yes") if tested < _SIGNIFICANT else _("no")
-    return {
-        "figure": key, "title": _(kpis.DEFINITIONS[key].title), "before": shown(before), "now": shown(now),
-        "n_before": before.n, "n": now.n, "p": None if tested is None else round(tested, 4), "significant": verdict,
-    }  # fmt: skip
-
-
-def priorities(request: Request, rows: Rows, scores: Rows) -> Table:
-    """What weighs most for overall satisfaction, and how we do on it."""
-    given: dict[str, dict[int, float]] = {}
-    titles: dict[str, str] = {}
-    for row in scores:
-        scale = parse_scale(row["scale"])
-        if scale and scale.scored and row["key"] not in ("overall", "nps"):
-            question = indicators.question(row)
-            titles[question.title] = question.key
-            given.setdefault(question.title, {})[row["response_id"]] = scale.share(row["score"])
-    levels = {row["id"]: row["overall"] for row in rows if row["overall"] is not None}
-    body = [
-        {"indicator": titles[one.key], "title": one.key, "n": one.n, "importance": round(one.importance, 2),
-         "performance": round(one.performance, 4), "quadrant": one.quadrant, "advice": _(_QUADRANTS[one.quadrant])}
-        for one in surveys.priorities(levels, given, request.policy.survey.min_n)
-    ]  # fmt: skip
-    columns = [
-        Column("indicator", ""), Column("title", _("Indicator")), Column("n", "n", "int"),
-        Column("importance", _("Weight"), "number"), Column("performance", _("Performance"), "percent"),
-        Column("quadrant", ""), Column("advice", _("What to do")),
-    ]  # fmt: skip
-    return Table(
-        "priorities",
-        columns,
-        body,
-        _("What to improve first"),
-        machine_only=frozenset({"indicator", "quadrant"}),
-    )
 
 
 def verbatims(rows: Rows) -> Table:

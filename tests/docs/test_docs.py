@@ -9,30 +9,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import typer
 
 from crmcli import cli, i18n, policy
-from crmcli.program import Nouns
 from crmcli.render.cells import width
 from tests.docs.console import ROOT
+from tests.verbs import verbs
 from tools import make_reference
 
 REFERENCE = ROOT / "docs" / "reference"
 
-
-def _verbs() -> Iterator[tuple[cli.Entry, str, Any]]:
-    """Every command line that does something: its entry, its verb ("" where there is none) and typer's command."""
-    for entry in cli.COMMANDS:
-        module = cli.load(entry)
-        command: Any = typer.main.get_command(module.app)
-        if not isinstance(command, Nouns):
-            yield entry, "", command
-            command = typer.main.get_command(module.VERBS) if hasattr(module, "VERBS") else None
-        if command:
-            yield from ((entry, name, verb) for name, verb in command.commands.items())
-
-
-VERBS = [(entry, verb, command) for entry, verb, command in _verbs()]
+VERBS = [(entry, verb, command) for entry, verb, command in verbs()]
 PATHS = [f"{entry.name} {verb}".strip() for entry, verb, _command in VERBS]
 NOUNS = sorted({path.split()[0] for path in PATHS if " " in path})
 

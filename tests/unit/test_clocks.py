@@ -214,12 +214,6 @@ def test_what_somebody_must_do_next(steps, now, names):
     assert [name for name, _ in clocks.open_clocks(verdict)] == names
 
 
-def test_when_time_alone_changes_a_verdict():
-    assert evaluate(now=0).changes_at == hours(0.8)
-    assert evaluate(now=0.9).changes_at == hours(1)
-    assert evaluate(("resolved", 1), ("revisited", 2), now=3).changes_at is None
-
-
 @settings(max_examples=60, deadline=None)
 @given(
     start=st.integers(0, 60 * 24 * 60),

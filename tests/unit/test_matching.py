@@ -175,3 +175,31 @@ def test_persons(name: str) -> None:
 )
 def test_companies(name: str) -> None:
     assert looks_like_company(name) and not looks_like_person(name)
+
+
+@pytest.mark.parametrize(
+    ("typed", "normal"),
+    [
+        ("021-62345678转802", "021-62345678-802"), ("+44 113 496 0113 ext 22", "+441134960113-22"),
+        ("02-2999-8888 分機 15", "+886229998888-15"), ("400-123-4567转12", "4001234567-12"),
+        ("13800138000转3", "13800138000-3"),
+    ],
+)  # fmt: skip
+def test_a_phone_with_its_extension_as_we_write_it_is_read_again(typed: str, normal: str) -> None:
+    assert normalize_phone(typed) == normal
+    assert normalize_phone(normal) == normal
+
+
+@pytest.mark.parametrize("typed", ["02-22223333", "(02)2222-3333", "02 2222 3333", "+886 2 2222 3333"])
+def test_an_area_code_of_one_digit_is_taiwanese(typed: str) -> None:
+    assert normalize_phone(typed) == "+886222223333"
+
+
+def test_chinese_area_codes_stay_chinese() -> None:
+    assert normalize_phone("022-22223333") == "022-22223333"
+    assert normalize_phone("0222-2223333") != "+886222223333"
+
+
+def test_and_is_its_sign() -> None:
+    assert fold_name("Hill and Sons Ltd") == fold_name("Hill & Sons") == fold_name("HILL AND SONS")
+    assert fold_name("And") == "and"

@@ -42,7 +42,9 @@ def test_control_characters_never_reach_the_terminal(capsys: pytest.CaptureFixtu
 
 def test_a_limit_says_how_many_more(capsys: pytest.CaptureFixture[str]) -> None:
     print_text(Result("x", tables=[TABLE]), limit=1, colour=False)
-    assert "2 more rows" in capsys.readouterr().out
+    assert "2 more rows (in --format json)" in capsys.readouterr().out
+    print_text(Result("x", tables=[TABLE]), limit=1, has_all=True, colour=False)
+    assert "2 more rows (--all shows all)" in capsys.readouterr().out
 
 
 def test_json_keeps_keys_sorted_and_utf8() -> None:

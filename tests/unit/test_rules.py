@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -13,18 +13,9 @@ from crmcli.facts import Facts, derive, full_years
 from crmcli.months import add_months
 from crmcli.policy import TIERS, Policy, default_policy
 from crmcli.scoring import potential
+from tests.unit.made_facts import ON, ago, new_facts
 
-ON = date(2026, 11, 20)
 POLICY = default_policy()
-
-
-def ago(days: int) -> date:
-    return ON - timedelta(days=days)
-
-
-def new_facts(**values) -> Facts:
-    """A customer entered by hand two years ago that never bought and was never contacted."""
-    return Facts(**{"customer_id": 1, "created_on": ago(730)} | values)
 
 
 def derived_of(facts: Facts) -> dict:

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli import scoring
-from crmcli.facts import Facts, derive
+from crmcli.facts import derive
 from crmcli.policy import Policy, default_policy
+from tests.unit.made_facts import ON, ago, new_facts
 
-ON = date(2026, 11, 20)
 POLICY = default_policy()
-
-
-def ago(days: int) -> date:
-    return ON - timedelta(days=days)
-
-
-def new_facts(**values) -> Facts:
-    return Facts(**{"customer_id": 1, "created_on": ago(730)} | values)
 
 
 @pytest.mark.parametrize(

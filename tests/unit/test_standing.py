@@ -17,17 +17,9 @@ from crmcli.facts import Facts
 from crmcli.months import add_months
 from crmcli.policy import TIERS, Policy, default_policy
 from crmcli.standing import Judge, judge
+from tests.unit.made_facts import ON, ago, new_facts
 
-ON = date(2026, 11, 20)
 POLICY = default_policy()
-
-
-def ago(days: int) -> date:
-    return ON - timedelta(days=days)
-
-
-def new_facts(**values) -> Facts:
-    return Facts(**{"customer_id": 1, "created_on": ago(730)} | values)
 
 
 KEY = new_facts(

@@ -94,6 +94,10 @@ def test_what_is_no_question_is_told_and_no_question_is_taken_twice():
     )
     assert list(found.values()) == ["overall"] and "您最喜欢的颜色" in unknown
     assert "来源" not in unknown and len(unknown) == 2
+    assert _matched(["Shipping and relationship", "来自IP", "IP"], "en") == (
+        {},
+        ["Shipping and relationship"],
+    )
 
 
 def test_an_indicators_own_word_is_known_in_the_other_language():
