@@ -21,8 +21,9 @@ from dataclasses import dataclass, field
 from rapidfuzz.fuzz import ratio
 
 from crmcli import matching
-from crmcli.duplicate_search import BLOCKS, WINDOW, blocks, find_pairs, no_collection
+from crmcli.duplicate_search import BLOCKS, WINDOW, blocks, find_pairs
 from crmcli.duplicates import CLASSES, Pair, Profile, profile
+from crmcli.memory import no_collection
 
 _SYLLABLES = [
     "ba",

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from crmcli import errors
+from crmcli import errors, i18n, vocabulary
 from crmcli.i18n import _
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ def require_writer(actor: Actor, roles: Sequence[str] = ()) -> None:
         )
     if actor.role in READERS or (roles and actor.role not in roles):
         raise errors.NotAllowed(
-            _("%(name)s (%(role)s) may not do this.") % {"name": actor.name, "role": actor.role},
+            _("%(name)s (%(role)s) may not do this.")
+            % {"name": actor.name, "role": vocabulary.label("role", actor.role, i18n.words())},
             _("Ask a manager."),
         )
 

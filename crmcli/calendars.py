@@ -57,6 +57,10 @@ class Calendar:
         self._workdays = {date.fromisoformat(day) for day in spec.workdays}
         self._days: dict[date, list[Interval]] = {}
 
+    @property
+    def round_the_clock(self) -> bool:
+        return self._spec.round_the_clock
+
     # -- days ------------------------------------------------------------------------------------------------
 
     def is_workday(self, day: date) -> bool:

@@ -127,13 +127,6 @@ class Verdict:
     clocks: dict[str, Clock]
     rounds: tuple[dict[str, Clock], ...]
 
-    @property
-    def changes_at(self) -> datetime | None:
-        """The next warning or breach: the first instant at which time alone changes the verdict."""
-        running = [clock for clock in self.clocks.values() if clock.state in ("open", "warned")]
-        instants = [c.warn_at if c.state == "open" else c.due_at for c in running]
-        return min((at for at in instants if at), default=None)
-
 
 def evaluate(events: Iterable[Event], books: Books, now: datetime) -> Verdict:
     """State and clocks of a complaint at `now`; later events have not happened yet.
@@ -235,12 +228,18 @@ class Round:
         self._limits, self._calendar = terms.limits, terms.calendar
         self._ended = ended
         self._archived = any(event.kind == "archived" for event in events)
+        self._waived: set[str] = set()
         self.clocks = {name: self._clock(name) for name in CLOCKS}
 
+    def waive(self, name: str) -> None:
+        """Takes a clock away: nothing is to be done by it, and nothing is told of it."""
+        self._waived.add(name)
+        self.clocks[name] = Clock()
+
     def span(self, name: str) -> Span | None:
-        """What a clock measures; None for a revisit before the resolution, or where a time is unknown."""
+        """What a clock measures; None for a revisit before the resolution, where a time is unknown, or if waived."""
         done = self._done(name)
-        if done is not None and not done.known:
+        if name in self._waived or (done is not None and not done.known):
             return None
         start, until = self.start, done.at if done else None
         if name == "progress":

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 #: Options that say where the database is and how to answer, not what to do.
 _MANNERS = frozenset(("--db", "--数据库", "--lang", "--语言", "--format", "--格式"))
-#: How many rows of a list a person sees on a terminal unless --limit or --all says otherwise.
+#: How many rows of a table a person sees on a terminal unless --limit or --all says otherwise.
 SCREEN_ROWS = 50
 
 
@@ -41,8 +41,8 @@ class Context:
         self._words, self._settled = words, settled
         self.options: dict[str, Any] = {}
         self.command = ""
-        self.limit: int | None = None
-        self.show_all = False
+        #: Whether the command's --all lifts the limit of rows, and whether all are shown.
+        self.has_all = self.show_all = False
         #: The id of this run's operation once it is on disk.
         self.saved = ""
         #: Whether something was printed.
@@ -233,9 +233,9 @@ class Context:
         if self.format == "table" and result.as_of and result.as_of.explicit:
             result.lines.insert(0, _("As of %(day)s.") % {"day": result.as_of.on.isoformat()})
         self.shown = True
-        limit = self.limit if self.limit is not None else SCREEN_ROWS if sys.stdout.isatty() else None
+        limit = SCREEN_ROWS if sys.stdout.isatty() and not self.show_all else None
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        render.show(result, self.format, limit=None if self.show_all else limit, colour=colour)
+        render.show(result, self.format, limit=limit, has_all=self.has_all, colour=colour)
         if result.status:
             import typer
 

@@ -5,16 +5,15 @@ Names are compared letter by letter (rapidfuzz) only inside blocks of records th
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from operator import attrgetter
 
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extract
 
 from crmcli.duplicates import CLASSES, Pair, Profile, compare
+from crmcli.memory import no_collection
 
 #: A phone or address that more customers than this share is a switchboard or an agency: it proves nothing.
 SHARED_BY = 5
@@ -52,18 +51,6 @@ def _scored(profiles: Sequence[Profile], tell: Callable[[int, int], None]) -> li
                 if pair:
                     found.append(pair)
     return found
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Millions of small objects come and stay; walking them again and again would find nothing."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def forget_shared(profiles: Sequence[Profile]) -> None:

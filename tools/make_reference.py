@@ -149,8 +149,10 @@ def _body(command: Any) -> str:
 
 
 def _argument(parameter: Any) -> str:
-    name = (parameter.metavar or parameter.name.upper()).strip("[]{}")
-    return name if parameter.required else f"[{name}]"
+    written = parameter.metavar or parameter.name.upper()
+    name = written.strip("[]{}.…")
+    dots = "…" if "…" in written or "..." in written else ""
+    return (name if parameter.required else f"[{name}]") + dots
 
 
 #: The library's words for plain types.
@@ -194,7 +196,7 @@ def _figures() -> Iterator[str]:
 def _numbers() -> Iterator[str]:
     """One row a value of the default policy, with the English half of its comment."""
     section, seen = "", set()
-    meanings: dict[str, str] = {}
+    meanings: dict[tuple[str, str], str] = {}
     about = previous = ""
     for line in policy.default_toml().splitlines():
         heading = re.match(r"\[\[?([\w.]+)\]\]?\s*(?:#\s*(.*))?$", line)
@@ -205,12 +207,16 @@ def _numbers() -> Iterator[str]:
                 seen.add(section)
                 yield f"| `{section}` | | {_WHOLE[section]} |\n"
             continue
-        previous = line.lstrip("# ") if line.startswith("# ") and "|" in line else ""
+        above, previous = previous, line.lstrip("# ") if line.startswith("# ") and "|" in line else ""
         found = re.match(r"(\w+) = (.+?)(?:\s+# (.*))?$", line)
         if found and section not in seen:
-            # Sections of one shape tell the meaning once.
-            meaning = _english(found[3] or "") or meanings.get(found[1], about)
-            meanings[found[1]] = meaning
+            # Sections of one shape, such as complaint.urgent and complaint.normal, tell the meaning once.
+            place = (section.rpartition(".")[0], found[1])
+            meaning = _english(found[3] or above)
+            if meaning:
+                meanings[place] = meaning
+            else:
+                meaning = meanings.get(place, about)
             yield f"| `{section}.{found[1]}` | {_value(found[2])} | {meaning} |\n"
 
 

@@ -125,7 +125,7 @@ def _result(crm: Context, outcome: Outcome, stored: bool) -> Result:
         line += " " + _("Nothing was stored.")
     result = Result(crm.command, data=data, as_of=crm.as_of, lines=[line])
     result.tables = [Table("classes", columns, rows, machine_only=frozenset({"class", "key"}))]
-    moves = _moves(crm, outcome)
+    moves = _moves(outcome)
     if moves:
         result.tables.append(moves)
     working = build(crm.policy.calendar, crm.policy.team.time_zone)
@@ -133,7 +133,7 @@ def _result(crm: Context, outcome: Outcome, stored: bool) -> Result:
     return result
 
 
-def _moves(crm: Context, outcome: Outcome) -> Table | None:
+def _moves(outcome: Outcome) -> Table | None:
     """The movements between classes, the most frequent first."""
     counts: dict[tuple[str, str, str], int] = {}
     for _key, _day, field, before, after in outcome.moves:

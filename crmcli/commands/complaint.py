@@ -14,8 +14,18 @@ from crmcli.clocks import verdict_of
 from crmcli.commands import complaint_cases, complaint_open, complaint_steps  # noqa: F401 - they bring their verbs
 from crmcli.commands import complaint_views as views
 from crmcli.commands.complaint_lookup import listed, named, rounds_of
-from crmcli.commands.complaint_shared import Which, app
-from crmcli.commands.shared import Limit, context_of, customer, example, limit_rows, staff_names, word
+from crmcli.commands.complaint_shared import Severity, Which, app
+from crmcli.commands.shared import (
+    Limit,
+    OnlyOwner,
+    context_of,
+    customer,
+    example,
+    limit_rows,
+    staff_id,
+    staff_names,
+    word,
+)
 from crmcli.i18n import _
 from crmcli.result import Result
 from crmcli.workflows.complaint_guards import UNRESOLVED
@@ -43,19 +53,11 @@ def list_(
         str | None,
         typer.Option("--state", "--状态", parser=word("complaint_state"), help=_("Only in this state.")),
     ] = None,
-    severity: Annotated[
-        str | None,
-        typer.Option("--severity", "--级别", parser=word("severity"), help=_("Only this severity.")),
-    ] = None,
+    severity: Severity = None,
     about: Annotated[
         str | None, typer.Option("--customer", "--客户", help=_("Only this customer's."))
     ] = None,
-    owner: Annotated[
-        str | None,
-        typer.Option(
-            "--owner", "--负责人", autocompletion=staff_names, help=_("Only this person's customers.")
-        ),
-    ] = None,
+    owner: OnlyOwner = None,
     handler: Annotated[
         str | None,
         typer.Option(
@@ -63,20 +65,19 @@ def list_(
         ),
     ] = None,
     since: Annotated[
-        str | None, typer.Option("--from", "--起", help=_("Opened on this day or later."))
+        str | None, typer.Option("--from", "--从", "--起", help=_("Opened on this day or later."))
     ] = None,
     until: Annotated[
-        str | None, typer.Option("--to", "--止", help=_("Opened on this day or before."))
+        str | None, typer.Option("--to", "--到", "--止", help=_("Opened on this day or before."))
     ] = None,
     limit: Limit = None,
 ) -> None:
     """Lists unresolved complaints by their next deadline; with --all or --state the others too."""
     crm = context_of(ctx)
-    staff = crm.store.staff
     filters = {
         "customer_id": customer(crm, about)["id"] if about else None,
-        "owner_id": staff.resolve(owner)["id"] if owner else None,
-        "handler_id": staff.resolve(handler)["id"] if handler else None,
+        "owner_id": staff_id(crm, owner),
+        "handler_id": staff_id(crm, handler),
         "severity": severity,
         "from_on": crm.day(since).isoformat() if since else None,
         "to_on": crm.day(until).isoformat() if until else None,

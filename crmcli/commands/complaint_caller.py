@@ -54,10 +54,15 @@ def caller(crm: Context, text: str, name: str | None) -> Caller:
 
 
 def _by_ending(crm: Context, digits: str, name: str | None) -> Caller:
-    """The one whose number ends so; a customer whose id or code the four digits are counts too."""
+    """The one whose number ends so; a customer whose id or code the four digits are counts too, but 0012 is no id."""
     found = crm.store.customers.callers(digits, ending=True)
     lines = {row["id"]: _line(row, row["person"]) for row in found}
-    lines |= {row["id"]: _line(row) for row in crm.store.customers.named(digits) if row["id"] not in lines}
+    named = (
+        row
+        for row in crm.store.customers.named(digits)
+        if str(row["id"]) != digits.lstrip("0") or digits[0] != "0"
+    )
+    lines |= {row["id"]: _line(row) for row in named if row["id"] not in lines}
     if not lines:
         raise errors.NotFound(
             _("No phone number ends in %(digits)s.") % {"digits": digits},

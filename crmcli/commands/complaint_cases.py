@@ -11,8 +11,8 @@ from crmcli import errors, vocabulary
 from crmcli.commands import complaint_case_views as views
 from crmcli.commands.complaint_lookup import named
 from crmcli.commands.complaint_recording import record
-from crmcli.commands.complaint_shared import At, Which, app, asked
-from crmcli.commands.shared import Limit, context_of, example
+from crmcli.commands.complaint_shared import At, Category, Cause, Which, app, asked
+from crmcli.commands.shared import Limit, Product, context_of, example
 from crmcli.i18n import _
 from crmcli.render.cells import label
 from crmcli.result import Result
@@ -37,14 +37,7 @@ _OPTIONS = {"root_cause": "--root-cause", "measure": "--measure", "lesson": "--l
 def archive(
     ctx: typer.Context,
     which: Which,
-    cause: Annotated[
-        str | None,
-        typer.Option(
-            "--cause",
-            "--根因类别",
-            help=_("Category of the root cause: one of the policy's, or your own word."),
-        ),
-    ] = None,
+    cause: Cause = None,
     root_cause: Annotated[
         str | None, typer.Option("--root-cause", "--根因", help=_("Why it happened."))
     ] = None,
@@ -109,15 +102,9 @@ def cases(
     words: Annotated[
         list[str] | None, typer.Argument(metavar="[WORDS]…", help=_("Words of what happened or was learnt."))
     ] = None,
-    category: Annotated[
-        str | None, typer.Option("--category", "--分类", help=_("Kind of complaint."))
-    ] = None,
-    cause: Annotated[
-        str | None, typer.Option("--cause", "--根因类别", help=_("Category of the root cause."))
-    ] = None,
-    product: Annotated[
-        str | None, typer.Option("--product", "--产品", help=_("The product or service."))
-    ] = None,
+    category: Category = None,
+    cause: Cause = None,
+    product: Product = None,
     limit: Limit = _BEST,
 ) -> None:
     """Searches past complaints: what it was, why, what was done, how long it took, what the customer said.

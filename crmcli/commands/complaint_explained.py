@@ -119,7 +119,8 @@ def _alike(lines: Iterable[Timeline]) -> list[list[Timeline]]:
     """Clocks with the same stretches stand in one table."""
     groups: dict[tuple[Piece, ...], list[Timeline]] = {}
     for line in lines:
-        groups.setdefault(line.pieces, []).append(line)
+        if line.pieces:
+            groups.setdefault(line.pieces, []).append(line)
     return list(groups.values())
 
 
@@ -133,7 +134,7 @@ def _table(crm: Context, title: str, pieces: Sequence[Piece]) -> Table:
             "total": _duration(total) if piece.kind == "running" else None,
         })  # fmt: skip
     columns = [
-        Column("from_at", _("From")), Column("to_at", _("To")), Column("state", _("Time")),
+        Column("from_at", _("Begins"), "code"), Column("to_at", _("Ends"), "code"), Column("state", _("Time")),
         Column("time", _("Length"), "figure"), Column("total", _("Running total"), "figure"),
     ]  # fmt: skip
     return Table("timeline", columns, rows, title=title)

@@ -12,7 +12,7 @@ from crmcli.i18n import _
 from crmcli.render import cells
 from crmcli.render.cells import label, money, units
 from crmcli.result import Column, Table
-from crmcli.timelines import timelines
+from crmcli.timelines import Timeline, timelines
 from crmcli.workflows.complaint_guards import UNRESOLVED
 from crmcli.workflows.due_service import remaining
 
@@ -73,10 +73,11 @@ def _promises(
 
 def left_table(judged: Round) -> Table:
     """The deadlines of the present round with the working time that is left of each."""
+    whole_days = judged.terms.calendar.round_the_clock
     rows = [
-        {"clock": line.clock, "due_at": line.verdict.due_at, "left": _left(line.verdict.state, line.left, line.over)}
+        {"clock": line.clock, "due_at": line.verdict.due_at, "left": _left(line, whole_days)}
         for line in timelines(judged)
-    ]  # fmt: skip
+    ]
     columns = [
         Column("clock", _("Step"), "word", "clock"),
         Column("due_at", _("Due"), "instant"),
@@ -94,10 +95,12 @@ def left_minutes(judged: Round) -> dict[str, int]:
     }
 
 
-def _left(state: str, left: int, over: int) -> str:
-    if state in ("open", "warned", "breached"):
-        return remaining(timedelta(seconds=-over if over or state == "breached" else left))
-    return label("clock_state", state)
+def _left(line: Timeline, whole_days: bool) -> str:
+    state = line.verdict.state
+    if state not in ("open", "warned", "breached"):
+        return label("clock_state", state)
+    seconds = -line.over if line.over or state == "breached" else line.left
+    return remaining(timedelta(seconds=seconds), in_days=whole_days)
 
 
 def head(past: Mapping[str, Any]) -> str:

@@ -36,7 +36,7 @@ def attach(crm: Context, complaint_id: int, result: Result) -> None:
 def _given(crm: Context, row: Row) -> str:
     """Who has it since when, from whom, until when and why."""
     told = {"name": row["receiver"], "giver": row["giver"] or "—", "day": local_time(crm, row["at"])}
-    text = _("Handed over: %(giver)s gave it to %(name)s on %(day)s") % told
+    text = _("Handed over: from %(giver)s to %(name)s on %(day)s") % told
     if row["due_on"]:
         done = _(", done") if row["done_at"] else ""
         text += _(", to be done by %(day)s") % {"day": row["due_on"]} + done

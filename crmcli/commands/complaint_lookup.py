@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli import clock, errors
-from crmcli.clock import AsOf
 from crmcli.clocks import Event, Round, Verdict
 from crmcli.commands import complaint_views as views
 from crmcli.commands.shared import customer
@@ -76,21 +75,6 @@ def _of_customer(crm: Context, text: str, kind: str | None) -> list[Row]:
     raise errors.NotFound(message % {"name": about["name"]}, _("See: crmcli complaint list --all"))
 
 
-def contact_person(crm: Context, about: Row, name: str | None) -> int | None:
-    """The id of one of the customer's contact persons."""
-    if not name:
-        return None
-    person = crm.store.customers.person(about["id"], name)
-    if person is None:
-        raise errors.NotFound(
-            _("%(customer)s has no contact person called %(name)s.")
-            % {"customer": about["name"], "name": name},
-            _("Leave --contact out, or add them first."),
-            candidates=[row["name"] for row in crm.store.customers.persons(about["id"])],
-        )
-    return int(person["id"])
-
-
 def listed(
     crm: Context, filters: dict[str, Any], states: tuple[str, ...] | None, *, breached: bool = False
 ) -> list[dict[str, Any]]:
@@ -125,13 +109,8 @@ def _with_verdicts(
             yield row, (verdict, {event.kind for event in events})
 
 
-def rounds_of(crm: Context, row: Row, as_of: AsOf | None = None) -> tuple[list[Round], list[Event]]:
+def rounds_of(crm: Context, row: Row) -> tuple[list[Round], list[Event]]:
     """One complaint's rounds at the as-of, with the events that they rest on."""
-    now = (as_of or crm.as_of).instant
+    now = crm.as_of.instant
     events = [event for event in crm.store.complaints.events([row["id"]])[row["id"]] if event.at <= now]
     return verdicts.rounds(row, events, verdicts.books_of(crm.store), now), events
-
-
-def present(crm: Context) -> AsOf:
-    """Writing is done now, whatever day is looked at."""
-    return AsOf.at(crm.now, crm.tz)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from crmcli import errors, i18n
 from crmcli.clocks import Event, answered, verdict_of
-from crmcli.commands.complaint_lookup import present
 from crmcli.commands.shared import local_time
 from crmcli.i18n import _
 from crmcli.messages import fill
@@ -23,16 +22,11 @@ def message(crm: Context, row: Row, kind: str, text: str, at: datetime) -> str:
 
     Its deadline is the next one after this step. Usage if there is nothing new to report.
     """
+    kind = told_as(crm, row, kind, text)
     events = crm.store.complaints.events([row["id"]])[row["id"]]
-    if kind == "responded" and answered(verdicts.last_round(events)):
-        kind = "progress"
-    if kind == "progress" and not text:
-        raise errors.Usage(
-            _("A report of progress needs what is new."), _("Write it behind the complaint's number.")
-        )
     language = _language(crm.store.customers.get(row["customer_id"])["language"])
     template = getattr(crm.policy.message, f"{'progress' if kind == 'progress' else 'reply'}_{language}")
-    now = present(crm).instant
+    now = crm.as_of.instant
     past = [event for event in events if event.at <= now]
     rounds = verdicts.rounds(row, [*past, Event(kind, at)], verdicts.books_of(crm.store), now)
     _clock, due_at = verdicts.next_clock(verdict_of(rounds))
@@ -43,6 +37,18 @@ def message(crm: Context, row: Row, kind: str, text: str, at: datetime) -> str:
         "deadline": local_time(crm, due_at) if due_at else _SOON[language],
         "text": text,
     })  # fmt: skip
+
+
+def told_as(crm: Context, row: Row, kind: str, text: str) -> str:
+    """What a message is kept as: once the customer was answered a reply is progress. Usage if that tells nothing new."""
+    events = crm.store.complaints.events([row["id"]])[row["id"]]
+    if kind == "responded" and answered(verdicts.last_round(events)):
+        kind = "progress"
+    if kind == "progress" and not text:
+        raise errors.Usage(
+            _("A report of progress needs what is new."), _("Write it behind the complaint's number.")
+        )
+    return kind
 
 
 #: Where no deadline runs, in the customer's language.

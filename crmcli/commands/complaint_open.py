@@ -12,9 +12,9 @@ from crmcli import errors
 from crmcli.clocks import verdict_of
 from crmcli.commands import complaint_views as views
 from crmcli.commands.complaint_caller import Caller, caller, person_of, take_in, unknown_lines
-from crmcli.commands.complaint_lookup import contact_person, listed, named, present, rounds_of
-from crmcli.commands.complaint_shared import At, Person, app
-from crmcli.commands.shared import context_of, example, word
+from crmcli.commands.complaint_lookup import listed, named, rounds_of
+from crmcli.commands.complaint_shared import Accused, At, Category, Demand, Handler, Order, Severity, app
+from crmcli.commands.shared import Product, ask_number, contact_person, context_of, example, word
 from crmcli.i18n import _
 from crmcli.result import Result
 from crmcli.workflows.complaint_guards import UNRESOLVED, Step, check_state, choose_handler
@@ -42,27 +42,16 @@ def open_(
         ),
     ],
     text: Annotated[str, typer.Argument(metavar="TEXT", help=_("What happened."))],
-    severity: Annotated[
-        str | None,
-        typer.Option(
-            "--severity", "--级别", parser=word("severity"), help=_("urgent, serious or normal (normal).")
-        ),
-    ] = None,
+    severity: Severity = None,
     channel: Annotated[
         str | None, typer.Option("--channel", "--渠道", parser=word("channel"), help=_("How it came in."))
     ] = None,
-    category: Annotated[
-        str | None, typer.Option("--category", "--分类", help=_("Kind of complaint."))
-    ] = None,
-    product: Annotated[
-        str | None, typer.Option("--product", "--产品", help=_("The product or service."))
-    ] = None,
-    order: Annotated[str | None, typer.Option("--order", "--订单", help=_("The order's number."))] = None,
-    demand: Annotated[
-        str | None, typer.Option("--demand", "--诉求", help=_("What the customer demands."))
-    ] = None,
-    accused: Annotated[str | None, typer.Option("--accused", "--被投诉人", help=_("Who is accused."))] = None,
-    handler: Person = None,
+    category: Category = None,
+    product: Product = None,
+    order: Order = None,
+    demand: Demand = None,
+    accused: Accused = None,
+    handler: Handler = None,
     contact: Annotated[
         str | None, typer.Option("--contact", "--联系人", help=_("The contact person who complains."))
     ] = None,
@@ -127,7 +116,7 @@ def _open(
             "handler_id": choose_handler(crm.store, crm.actor, about, values["accused"], handler),
         }  # fmt: skip
         complaint_id = complaints.open_complaint(
-            crm.store, op, crm.policy, present(crm), row, crm.instant(at), op.at
+            crm.store, op, crm.policy, crm.as_of, row, crm.instant(at), op.at
         )
     opened = crm.store.complaints.get(complaint_id)
     told = {"number": opened["number"], "customer": opened["customer"], "handler": opened["handler_name"]}
@@ -169,11 +158,7 @@ def _asked(crm: Context, calls: Caller) -> Row | None:
     print(_("Open complaints of %(name)s:") % {"name": calls.about["name"]}, file=sys.stderr)
     for number, row in enumerate(rows, 1):
         print(f"  {number}) {row['number']}  {row['opened_on']}  {row['content'][:40]}", file=sys.stderr)
-    chosen = typer.prompt(_("About which of them (0: a new matter)"), type=int, default=0)
-    if not 0 <= chosen <= len(rows):
-        raise errors.Usage(
-            _("There is no number %(n)d in the list.") % {"n": chosen}, _("Nothing was changed.")
-        )
+    chosen = ask_number(_("About which of them (0: a new matter)"), 0, len(rows), default=0)
     return crm.store.complaints.get(rows[chosen - 1]["id"]) if chosen else None
 
 
@@ -187,7 +172,7 @@ def _call_again(
     data = {key: value for key, value in {"channel": channel, "phone": phone}.items() if value}
     step = Step("called_again", crm.instant(at), text, data)
     with crm.operation(f"{row['number']} {text}"[:60]) as op:
-        complaints.record(crm.store, op, crm.policy, present(crm), row["id"], step)
+        complaints.record(crm.store, op, crm.policy, crm.as_of, row["id"], step)
     times = crm.store.complaints.times(row["id"], "called_again")
     told = {"number": row["number"], "n": times, "handler": row["handler_name"] or row["owner"] or "—"}
     lines = [_("%(number)s: called again (%(n)d so far); %(handler)s handles it.") % told]
@@ -214,7 +199,7 @@ def _show(crm: Context, row: Row, lines: list[str], after: list[str], *, sure: b
     matter of its own, also how to make it a further call about an open one."""
     from crmcli.commands import complaint_history as history
 
-    rounds, events = rounds_of(crm, row, present(crm))
+    rounds, events = rounds_of(crm, row)
     verdict = verdict_of(rounds)
     past = history.of(crm, crm.store.customers.get(row["customer_id"]), row["id"])
     again = sum(event.kind == "called_again" for event in events)

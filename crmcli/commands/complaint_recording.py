@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from crmcli import errors
 from crmcli.clocks import verdict_of
 from crmcli.commands import complaint_views as views
-from crmcli.commands.complaint_lookup import present, rounds_of
+from crmcli.commands.complaint_lookup import rounds_of
 from crmcli.i18n import N_, _
 from crmcli.result import Result
 from crmcli.workflows.complaint_guards import Step
@@ -48,11 +49,13 @@ def record(
     """Records one step and shows what follows from it; with `told` also the words, for they go to the customer."""
     from crmcli.workflows import complaints
 
+    if text is not None and not text.strip():
+        raise errors.Usage(_("The words are empty."), _("Write them behind the complaint's number."))
     step = Step(kind, crm.instant(at), (text or "").strip(), data or {}, values or {})
     with crm.operation(f"{row['number']} {step.text}".strip()[:60]) as op:
-        kept = complaints.record(crm.store, op, crm.policy, present(crm), row["id"], step)
+        kept = complaints.record(crm.store, op, crm.policy, crm.as_of, row["id"], step)
     row = crm.store.complaints.get(row["id"])
-    rounds, events = rounds_of(crm, row, present(crm))
+    rounds, events = rounds_of(crm, row)
     verdict = verdict_of(rounds)
     again = step.data.get("result") == "dissatisfied"
     lines = [_(_SAID[kept]) % {"number": row["number"]}]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crmcli import errors
-from crmcli.commands.shared import new_app, staff_names
+from crmcli.commands.shared import new_app, staff_names, word
 from crmcli.i18n import _
 
 if TYPE_CHECKING:
@@ -22,7 +22,21 @@ Which = Annotated[
 Words = Annotated[str | None, typer.Argument(metavar="[TEXT]", help=_("What was said or done."))]
 Told = Annotated[str, typer.Argument(metavar="TEXT", help=_("What was said or done."))]
 At = Annotated[str | None, typer.Option("--at", "--时间", help=_("When it happened; now by default."))]
-Person = Annotated[
+Severity = Annotated[
+    str | None,
+    typer.Option("--severity", "--级别", parser=word("severity"), help=_("urgent, serious or normal.")),
+]
+Category = Annotated[str | None, typer.Option("--category", "--分类", help=_("Kind of complaint."))]
+Order = Annotated[str | None, typer.Option("--order", "--订单", help=_("The order's number."))]
+Demand = Annotated[str | None, typer.Option("--demand", "--诉求", help=_("What the customer demands."))]
+Accused = Annotated[str | None, typer.Option("--accused", "--被投诉人", help=_("Who is accused."))]
+Cause = Annotated[
+    str | None,
+    typer.Option(
+        "--cause", "--根因类别", help=_("Category of the root cause: one of the policy's, or your own word.")
+    ),
+]
+Handler = Annotated[
     str | None, typer.Option("--handler", "--处理人", autocompletion=staff_names, help=_("Who handles it."))
 ]
 

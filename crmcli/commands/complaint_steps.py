@@ -8,10 +8,22 @@ import typer
 
 from crmcli import errors
 from crmcli.commands.complaint_lookup import named
-from crmcli.commands.complaint_messages import message
+from crmcli.commands.complaint_messages import message, told_as
 from crmcli.commands.complaint_recording import record
-from crmcli.commands.complaint_shared import At, Told, Which, Words, app, asked
-from crmcli.commands.shared import cents, context_of, example, word
+from crmcli.commands.complaint_shared import (
+    Accused,
+    At,
+    Category,
+    Demand,
+    Order,
+    Severity,
+    Told,
+    Which,
+    Words,
+    app,
+    asked,
+)
+from crmcli.commands.shared import Product, cents, context_of, example, word
 from crmcli.i18n import _
 from crmcli.result import Result
 from crmcli.workflows.complaint_guards import check_accused, check_state
@@ -168,21 +180,12 @@ def edit(
     ctx: typer.Context,
     which: Which,
     text: Words = None,
-    severity: Annotated[
-        str | None,
-        typer.Option("--severity", "--级别", parser=word("severity"), help=_("urgent, serious or normal.")),
-    ] = None,
-    category: Annotated[
-        str | None, typer.Option("--category", "--分类", help=_("Kind of complaint."))
-    ] = None,
-    product: Annotated[
-        str | None, typer.Option("--product", "--产品", help=_("The product or service."))
-    ] = None,
-    order: Annotated[str | None, typer.Option("--order", "--订单", help=_("The order's number."))] = None,
-    demand: Annotated[
-        str | None, typer.Option("--demand", "--诉求", help=_("What the customer demands."))
-    ] = None,
-    accused: Annotated[str | None, typer.Option("--accused", "--被投诉人", help=_("Who is accused."))] = None,
+    severity: Severity = None,
+    category: Category = None,
+    product: Product = None,
+    order: Order = None,
+    demand: Demand = None,
+    accused: Accused = None,
     at: At = None,
 ) -> None:
     """Mends what is known of a complaint; another severity counts its deadlines anew from the opening.
@@ -192,12 +195,8 @@ def edit(
     crm = context_of(ctx)
     row = named(crm, which, "note")
     given = {
-        "category": category,
-        "product": product,
-        "order_no": order,
-        "demand": demand,
-        "accused": accused,
-    }
+        "category": category, "product": product, "order_no": order, "demand": demand, "accused": accused,
+    }  # fmt: skip
     if accused and (handler_id := row["handler_id"] or row["owner_id"]):
         hint = _("Give it to somebody else first: crmcli handoff %(number)s --to NAME") % {
             "number": row["number"]
@@ -227,6 +226,9 @@ def _tell(
     crm = context_of(ctx)
     row = named(crm, which, kind)
     check_state(row, kind)
+    words = (text or "").strip()
     if template:
-        text = message(crm, row, kind, (text or "").strip(), crm.instant(at))
+        text = message(crm, row, kind, words, crm.instant(at))
+    else:
+        told_as(crm, row, kind, words)
     record(crm, row, kind, text, at, told=template)

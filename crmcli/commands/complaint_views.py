@@ -122,16 +122,6 @@ def event_data(event: Row) -> dict[str, Any]:
     return {**plain, "at_known": bool(event["at_known"]), "data": json.loads(event["data"] or "{}")}
 
 
-def interaction_table(rows: Sequence[Row]) -> Table:
-    """The last contacts with a customer."""
-    columns = [
-        Column("occurred_on", _("Date"), "date"),
-        Column("channel", _("Channel"), "word", "channel"),
-        Column("content", _("Last contacts")),
-    ]
-    return Table("interactions", columns, [dict(row) for row in rows])
-
-
 def details(crm: Context, data: Mapping[str, Any]) -> list[str]:
     """One complaint's fields, a line each, empty ones left out."""
     opened = local_time(crm, data["opened_at"])

@@ -16,12 +16,14 @@ from crmcli.commands import feedback_views as views
 from crmcli.commands.feedback_shared import Department, Handler, Number, app
 from crmcli.commands.shared import (
     Limit,
+    Product,
     ShowAll,
     context_of,
     customer,
     example,
     limit_rows,
     row_id,
+    staff_id,
     staff_names,
     word,
 )
@@ -70,9 +72,7 @@ def add(
     channel: Annotated[
         str | None, typer.Option("--channel", "--渠道", parser=word("channel"), help=_("How it came in."))
     ] = None,
-    product: Annotated[
-        str | None, typer.Option("--product", "--产品", help=_("The product or service."))
-    ] = None,
+    product: Product = None,
     score: Annotated[
         int | None, typer.Option("--score", "--评分", min=1, max=5, help=_("1 (poor) to 5 (excellent)."))
     ] = None,
@@ -112,9 +112,7 @@ def list_feedback(
     department: Annotated[
         str | None, typer.Option("--department", "--部门", help=_("Only this department's."))
     ] = None,
-    product: Annotated[
-        str | None, typer.Option("--product", "--产品", help=_("Only about this product or service."))
-    ] = None,
+    product: Product = None,
     channel: Annotated[
         str | None,
         typer.Option("--channel", "--渠道", parser=word("channel"), help=_("Only what came in this way.")),
@@ -134,7 +132,7 @@ def list_feedback(
     filters = {
         "customer_id": customer(crm, about)["id"] if about else None, "kind": kind,
         "state": "open" if waiting or overdue else None, "department": department, "product": product,
-        "channel": channel, "handler_id": crm.store.staff.resolve(handler)["id"] if handler else None,
+        "channel": channel, "handler_id": staff_id(crm, handler),
         "from_staff": 1 if from_staff else None, "before_on": late,
     }  # fmt: skip
     rows = limit_rows(crm, crm.store.feedback.listed(filters), limit, show_all)
@@ -181,7 +179,7 @@ def summary(
 
 def _speaker(crm: Context, who: str, handler: str | None) -> dict[str, Any]:
     """Who spoke and who answers: the one named, else the customer's owner, else the actor."""
-    chosen = crm.store.staff.resolve(handler)["id"] if handler else None
+    chosen = staff_id(crm, handler)
     if who == _STAFF:
         return {"customer_id": None, "staff_id": crm.actor.id, "handler_id": chosen or crm.actor.id}
     row = customer(crm, who)

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import errors
-from crmcli.clock import AsOf
 from crmcli.commands import feedback_views as views
 from crmcli.commands.feedback_shared import Department, Handler, Number, app
-from crmcli.commands.shared import context_of, deadline, example, row_id, staff_names, word
+from crmcli.commands.shared import context_of, deadline, example, row_id, staff_id, staff_names, word
 from crmcli.i18n import _
 from crmcli.workflows import feedback
 from crmcli.workflows.complaint_guards import choose_handler
@@ -72,11 +71,8 @@ def assign(
     """Gives feedback to somebody, or to a department."""
     crm = context_of(ctx)
     row = _get(crm, number)
-    values: dict[str, Any] = {}
-    if handler:
-        values["handler_id"] = crm.store.staff.resolve(handler)["id"]
-    if department:
-        values["department"] = department
+    given = {"handler_id": staff_id(crm, handler), "department": department}
+    values = {key: value for key, value in given.items() if value}
     if not values:
         raise errors.Usage(
             _("Nothing to change was given."), _("Name somebody with --handler, or a --department.")
@@ -163,8 +159,9 @@ def promote(
         )
     misplaced = next((name for name, value in others[kind].items() if value), None)
     if misplaced:
+        spoken = _("complaint") if kind == "complaint" else _("task")
         raise errors.Usage(
-            _("%(option)s does not suit a %(kind)s.") % {"option": misplaced, "kind": kind},
+            _("%(option)s does not suit a %(kind)s.") % {"option": misplaced, "kind": spoken},
             _("Leave it out."),
         )
     if kind == "complaint":
@@ -178,9 +175,8 @@ def _to_complaint(crm: Context, row: Row, handler: str | None, severity: str, ca
     if row["customer_id"] is not None:
         about = crm.store.customers.get(row["customer_id"])
         values["handler_id"] = choose_handler(crm.store, crm.actor, about, None, handler)
-    as_of = AsOf.at(crm.now, crm.tz)
     with crm.operation(row["content"][:60]) as op:
-        complaint_id = feedback.to_complaint(crm.store, op, crm.policy, as_of, row, values)
+        complaint_id = feedback.to_complaint(crm.store, op, crm.policy, crm.as_of, row, values)
     made = crm.store.complaints.get(complaint_id)
     told = {"number": made["number"], "name": made["handler_name"]}
     _say(crm, row["id"], _("Feedback %(id)d is now complaint %(number)s; %(name)s handles it."), told)
@@ -191,9 +187,9 @@ def _to_task(crm: Context, row: Row, owner: str | None, title: str | None, due: 
     if title:
         values["title"] = title
     # Whoever handles the feedback has the task, unless somebody else is named.
-    values["owner_id"] = crm.store.staff.resolve(owner)["id"] if owner else row["handler_id"] or crm.actor.id
+    values["owner_id"] = staff_id(crm, owner) or row["handler_id"] or crm.actor.id
     with crm.operation(row["content"][:60]) as op:
-        task_id = feedback.to_task(crm.store, op, AsOf.at(crm.now, crm.tz), row, values)
+        task_id = feedback.to_task(crm.store, op, crm.as_of, row, values)
     made = crm.store.tasks.get(task_id)
     told = {"task": task_id, "name": made["owner"]}
     _say(crm, row["id"], _("Feedback %(id)d is now task %(task)d of %(name)s."), told)

@@ -8,14 +8,17 @@ import typer
 
 from crmcli.commands.shared import (
     Limit,
+    OnlyCity,
+    OnlyOwner,
+    OnlyStage,
+    OnlyTag,
+    OnlyTier,
     ShowAll,
     context_of,
     example,
     limit_rows,
     new_app,
-    staff_names,
-    tag_names,
-    word,
+    staff_id,
 )
 from crmcli.facts import UNAPPROVED
 from crmcli.i18n import _
@@ -31,21 +34,11 @@ def find(
     term: Annotated[
         str | None, typer.Argument(help=_("Part of a name, initials, phone, e-mail or tag."))
     ] = None,
-    owner: Annotated[
-        str | None,
-        typer.Option("--owner", "--负责人", autocompletion=staff_names, help=_("Only this person's.")),
-    ] = None,
-    tier: Annotated[
-        str | None, typer.Option("--tier", "--类别", parser=word("tier"), help=_("Only this tier."))
-    ] = None,
-    lifecycle: Annotated[
-        str | None,
-        typer.Option("--stage", "--阶段", parser=word("lifecycle"), help=_("Only this lifecycle stage.")),
-    ] = None,
-    city: Annotated[str | None, typer.Option("--city", "--城市", help=_("Only this city."))] = None,
-    tag: Annotated[
-        str | None, typer.Option("--tag", "--标签", autocompletion=tag_names, help=_("Only with this tag."))
-    ] = None,
+    owner: OnlyOwner = None,
+    tier: OnlyTier = None,
+    lifecycle: OnlyStage = None,
+    city: OnlyCity = None,
+    tag: OnlyTag = None,
     limit: Limit = None,
     show_all: ShowAll = False,
 ) -> None:
@@ -53,8 +46,7 @@ def find(
     crm = context_of(ctx)
     store = crm.store
     filters = {
-        "owner_id": store.staff.resolve(owner)["id"] if owner else None,
-        "tier": tier, "lifecycle": lifecycle, "city": city, "tag": tag,
+        "owner_id": staff_id(crm, owner), "tier": tier, "lifecycle": lifecycle, "city": city, "tag": tag,
     }  # fmt: skip
     with store.db.snapshot():
         ids = store.customers.search(term) if term else None

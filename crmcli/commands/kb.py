@@ -9,7 +9,17 @@ import typer
 from crmcli import errors
 from crmcli.commands import kb_views as views
 from crmcli.commands.complaint_lookup import named
-from crmcli.commands.shared import Limit, ShowAll, context_of, example, limit_rows, new_app, row_id, word
+from crmcli.commands.shared import (
+    Limit,
+    Product,
+    ShowAll,
+    context_of,
+    example,
+    limit_rows,
+    new_app,
+    row_id,
+    word,
+)
 from crmcli.i18n import _
 from crmcli.result import Result
 from crmcli.workflows import knowledge
@@ -35,7 +45,6 @@ Kind = Annotated[
 Category = Annotated[
     str | None, typer.Option("--category", "--分类", help=_("The category, as complaints have it."))
 ]
-Product = Annotated[str | None, typer.Option("--product", "--产品", help=_("The product or service."))]
 Tags = Annotated[str | None, typer.Option("--tags", "--标签", help=_("Tags, separated by commas."))]
 Tag = Annotated[str | None, typer.Option("--tag", "--标签", help=_("Only entries with this tag."))]
 
@@ -109,7 +118,8 @@ def find(
     after = [_("Read one with: crmcli kb show %(id)d") % {"id": rows[0]["id"]}] if rows else []
     if not rows:
         after = [_("Nothing holds these words. Add what you find out with: crmcli kb add TITLE ANSWER")]
-    crm.show(Result(crm.command, tables=[views.hit_table(rows, query)], after=after))
+    shown = rows or crm.format != "table"
+    crm.show(Result(crm.command, tables=[views.hit_table(rows, query)] if shown else [], after=after))
 
 
 def _found(crm: Context, query: str, filters: dict[str, str | None], most: int) -> list[Row]:

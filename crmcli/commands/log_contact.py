@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crmcli import errors
-from crmcli.commands.shared import context_of, example, listed_customer, new_app, staff_names, word
+from crmcli.commands.shared import (
+    contact_person,
+    context_of,
+    example,
+    listed_customer,
+    new_app,
+    staff_id,
+    staff_names,
+    word,
+)
 from crmcli.contacts import due_reasons
 from crmcli.context import Context
 from crmcli.i18n import _
@@ -16,6 +25,9 @@ from crmcli.response import parse_wait
 from crmcli.result import Result
 from crmcli.wording import why
 from crmcli.workflows.contacts import Contact, log
+
+if TYPE_CHECKING:
+    from crmcli.database import Record
 
 app = new_app()
 
@@ -85,49 +97,41 @@ def log_contact(
     crm = context_of(ctx)
     row = listed_customer(crm, who)
     store = crm.store
-    contact_person = store.customers.person(row["id"], person) if person else None
-    if person and contact_person is None:
-        raise errors.NotFound(
-            _("%(name)s has no contact person %(person)s.") % {"name": row["name"], "person": person},
-            _("See: crmcli show %(id)d") % {"id": row["id"]},
-        )
     incoming = incoming or bool(received or answered or waited)
     came = _waits(crm, incoming and missed, received, answered, waited, at) if incoming else {}
     contact = Contact(
-        row["id"], channel, content, came.get("received") or crm.instant(at), feedback, step, crm.day(next_day, ahead=True) if next_day else None,
-        contact_person["id"] if contact_person else None, level, "in" if incoming else "out", not missed, care,
-        store.staff.resolve(by)["id"] if by else None, **came,
+        row["id"], channel, content, came.get("received") or crm.instant(at), feedback, step,
+        crm.day(next_day, ahead=True) if next_day else None, contact_person(crm, row, person), level,
+        "in" if incoming else "out", not missed, care, staff_id(crm, by), **came,
     )  # fmt: skip
     with crm.operation(row["name"]) as op:
         interaction_id = log(store, op, crm.policy, crm.as_of, contact)
     after = store.customers.get(row["id"])
-    lines = [_("Recorded contact with %(name)s.") % {"name": row["name"]}]
-    if came and missed:
-        lines.append(
-            _("They wait for an answer: crmcli done inbound:%(id)d --note “what was said”")
-            % {"id": interaction_id}
-        )
-    if after["review_state"] == "pending":
-        lines.append(_("They wait for approval; until then no contact is due."))
-    if after["next_contact_on"]:
-        standing = store.standings.of(row["id"]) or {"contact_reasons": []}
-        reasons = due_reasons(standing["contact_reasons"], crm.today)
-        lines.append(
-            _("Next contact: %(day)s – %(why)s") % {"day": after["next_contact_on"], "why": why(reasons)}
-        )
-        if (
-            level is None
-            and after["next_contact_on"] <= crm.today.isoformat()
-            and _wants_high_level(crm, after["tier"])
-        ):
-            lines.append(_("This tier also asks for a high-level contact: add --level high when it was one."))
     data = {
-        "id": interaction_id,
-        "customer_id": row["id"],
-        "customer": row["name"],
+        "id": interaction_id, "customer_id": row["id"], "customer": row["name"],
         "next_contact_on": after["next_contact_on"],
-    }
-    crm.show(Result(crm.command, data=data, lines=lines))
+    }  # fmt: skip
+    waits = interaction_id if came and missed else None
+    crm.show(Result(crm.command, data=data, lines=_lines(crm, after, waits, told_level=level is not None)))
+
+
+def _lines(crm: Context, row: Record, waits: int | None, *, told_level: bool) -> list[str]:
+    """What was recorded and what comes next; `waits` is the contact that waits for an answer, if it does."""
+    lines = [_("Recorded contact with %(name)s.") % {"name": row["name"]}]
+    if waits is not None:
+        lines.append(
+            _("They wait for an answer: crmcli done inbound:%(id)d --note “what was said”") % {"id": waits}
+        )
+    if row["review_state"] == "pending":
+        lines.append(_("They wait for approval; until then no contact is due."))
+    day = row["next_contact_on"]
+    if day:
+        standing = crm.store.standings.of(row["id"]) or {"contact_reasons": []}
+        reasons = why(due_reasons(standing["contact_reasons"], crm.today))
+        lines.append(_("Next contact: %(day)s – %(why)s") % {"day": day, "why": reasons})
+        if not told_level and day <= crm.today.isoformat() and _wants_high_level(crm, row["tier"]):
+            lines.append(_("This tier also asks for a high-level contact: add --level high when it was one."))
+    return lines
 
 
 def _waits(

@@ -107,7 +107,7 @@ def list_(ctx: typer.Context, limit: Limit = None, show_all: ShowAll = False) ->
     ]
     columns = [
         Column("id", _("No."), "int"), Column("at", _("When"), "instant"), Column("actor", _("Who")),
-        Column("survivor_id", _("Id"), "int"), Column("survivor", _("Kept")), Column("loser_name", _("Merged into it")),
+        Column("survivor_id", _("Id"), "int"), Column("survivor", _("Survivor")), Column("loser_name", _("Merged into it")),
         Column("loser_code", _("Its code")), Column("loser_id", _("Its id"), "int"),
     ]  # fmt: skip
     hidden = ("derived", "loser_folded", "operation_id")
@@ -139,7 +139,7 @@ def _choices(crm: Context, choices: list[dict[str, Any]]) -> Table:
         return names.get(value) if field in ("owner_id", "pinned_by") else value
 
     columns = [
-        Column("field", _("Field")), Column("left", _("Kept")), Column("right", _("Other")), Column("value", _("Now")),
+        Column("field", _("Field")), Column("left", _("Survivor")), Column("right", _("Other")), Column("value", _("Now")),
         Column("why", _("Because")),
     ]  # fmt: skip
     rows = [

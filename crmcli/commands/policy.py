@@ -199,6 +199,8 @@ def _differences(found: list[tuple[str, object, object]]) -> Table:
 
 
 def _text(value: object) -> object:
+    if isinstance(value, bool):
+        return str(value).lower()
     return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else value
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from crmcli import reports
-from crmcli.commands.shared import context_of, example, new_app
+from crmcli.commands.shared import Explain, From, To, context_of, example, new_app
 from crmcli.i18n import N_, _
 from crmcli.render.progress import progress
 from crmcli.reports.request import Request
@@ -20,13 +20,10 @@ AS_OF = True
 ALIASES = {"流失": "churn", "满意度": "satisfaction", "投诉": "complaints", "分类": "tiers", "指标": "kpi",
            "数据质量": "data-quality", "响应": "response"}  # fmt: skip
 
-From = Annotated[str, typer.Option("--from", "--从", help=_("First day."), metavar="DAY")]
-To = Annotated[str, typer.Option("--to", "--到", help=_("Last day; the as-of without it."), metavar="DAY")]
 By = Annotated[str | None, typer.Option("--by", "--按", help=_("Break down by this."), metavar="FIELD")]
 Out = Annotated[
     Path | None, typer.Option("--out", "-o", "--输出", help=_("File to write: .xlsx .html .csv .json .md"))
 ]
-Explain = Annotated[bool, typer.Option("--explain", "--说明", help=_("Say what each figure means."))]
 
 
 @app.command(

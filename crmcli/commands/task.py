@@ -18,6 +18,7 @@ from crmcli.commands.shared import (
     limit_rows,
     new_app,
     row_id,
+    staff_id,
     staff_names,
 )
 from crmcli.i18n import _
@@ -96,14 +97,14 @@ def add(
         **deadline(crm, due),
     }
     if owner:
-        values["owner_id"] = crm.store.staff.resolve(owner)["id"]
+        values["owner_id"] = staff_id(crm, owner)
     if about:
         values["customer_id"] = customer(crm, about)["id"]
     if repeat:
         values |= tasks.repeating(repeat, values.get("due_on"), crm.today)
     with crm.operation(values["title"]) as op:
         task_id = crm.store.tasks.add(op, values, crm.today)
-        crm.store.tasks.add_steps(op, task_id, step or [])
+        tasks.add_steps(crm.store, op, task_id, step or [])
     crm.show(views.changed(crm, task_id, _("Added task %(id)d: %(title)s.")))
 
 
@@ -131,7 +132,7 @@ def list_tasks(
     crm = context_of(ctx)
     mine = None if everyone else crm.actor.id
     filters = {
-        "owner_id": crm.store.staff.resolve(owner)["id"] if owner else mine,
+        "owner_id": staff_id(crm, owner) or mine,
         "state": None if everyone and not overdue else "open",
     }
     past = (crm.today, clock.iso(crm.now)) if overdue else None
@@ -266,7 +267,7 @@ def edit(
     if forecast:
         values["forecast_on"] = crm.day(forecast, ahead=True).isoformat()
     if owner:
-        values["owner_id"] = crm.store.staff.resolve(owner)["id"]
+        values["owner_id"] = staff_id(crm, owner)
     if not values:
         raise errors.Usage(_("Nothing to change was given."), _("See: crmcli task edit --help"))
     with crm.operation(crm.store.tasks.get(task_id)["title"]) as op:

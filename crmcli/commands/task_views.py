@@ -102,7 +102,7 @@ def _tables(data: dict[str, Any]) -> list[Table]:
     when = Column("at", _("When"), "instant")
     shown = {
         "steps": ([
-            Column("position", _("Step"), "int"), Column("text", _("Checklist")),
+            Column("position", _("Step"), "int"), Column("text", _("What")),
             Column("done_at", _("Done"), "instant"), Column("done_by", _("By")),
         ], _("Checklist")),
         "comments": ([when, Column("author", _("Who")), Column("text", _("Comment"))], _("Comments")),

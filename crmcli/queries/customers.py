@@ -30,7 +30,7 @@ _LISTED = (
 )
 _ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 #: More matches than this are not listed to choose from.
-_MANY = 20
+MANY = 20
 
 
 class Customers:
@@ -71,7 +71,7 @@ class Customers:
         for ids in self._ways(text):
             found = sorted(set(ids))
             if found:
-                return self.many(found[:_MANY])
+                return self.many(found[:MANY])
         return []
 
     def _ways(self, text: str) -> Iterable[list[int]]:
@@ -89,13 +89,13 @@ class Customers:
         yield [row["id"] for row in same]
         yield self._merged("loser_folded = :x", folded)
         if number is None:
-            yield self.search(text, _MANY)
+            yield self.search(text, MANY)
 
     def _ids(self, where: str, value: Any) -> list[int]:
         return [
             r["id"]
             for r in self._db.rows(
-                f"SELECT id FROM customer WHERE {where} ORDER BY id LIMIT {_MANY}", {"x": value}
+                f"SELECT id FROM customer WHERE {where} ORDER BY id LIMIT {MANY}", {"x": value}
             )
         ]
 

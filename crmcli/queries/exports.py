@@ -26,6 +26,12 @@ _FEEDBACK = (
     " LEFT JOIN customer c ON c.id = f.customer_id LEFT JOIN staff h ON h.id = f.handler_id"
     " LEFT JOIN staff s ON s.id = f.staff_id"
 )
+_INVITATIONS = (
+    "SELECT i.*, w.key AS wave, f.key AS form, w.rule, w.opened_on, w.closed_at, c.name AS customer,"
+    " c.phone AS customer_phone, r.submitted_at AS answered_at FROM survey_invitation i"
+    " JOIN survey_wave w ON w.id = i.wave_id JOIN survey_form f ON f.id = w.form_id"
+    " JOIN customer c ON c.id = i.customer_id LEFT JOIN survey_response r ON r.id = i.response_id"
+)
 
 
 class Exports:
@@ -72,6 +78,22 @@ class Exports:
         """The refunds of order lines, oldest first."""
         return self._by("purchase_id", "SELECT * FROM refund ORDER BY refunded_on, id")
 
+    def steps(self) -> dict[int, list[Row]]:
+        """The checklists of tasks, in their order."""
+        return self._by("task_id", "SELECT * FROM task_step ORDER BY position, id")
+
+    def comments(self) -> dict[int, list[Row]]:
+        """What was said about tasks, oldest first."""
+        return self._by("task_id", "SELECT * FROM task_comment ORDER BY at, id")
+
+    def handovers(self) -> dict[int, list[Row]]:
+        """The hands that tasks went through, the first first."""
+        return self._by("task_id", "SELECT * FROM handoff WHERE task_id IS NOT NULL ORDER BY id")
+
+    def further_answers(self) -> dict[int, list[Row]]:
+        """What was answered to feedback after the first answer, oldest first."""
+        return self._by("feedback_id", "SELECT * FROM feedback_answer ORDER BY at, id")
+
     def _by(self, column: str, sql: str) -> dict[int, list[Row]]:
         found: dict[int, list[Row]] = defaultdict(list)
         for row in self._db.rows(sql):
@@ -100,6 +122,10 @@ class Exports:
     def feedback(self, ids: Sequence[int] | None) -> list[Row]:
         """Feedback with the names it refers to, by id."""
         return self._of(_FEEDBACK, "f.customer_id", ids)
+
+    def invitations(self, ids: Sequence[int] | None) -> list[Row]:
+        """Who was asked in which wave, by id."""
+        return self._of(_INVITATIONS, "i.customer_id", ids)
 
     def _of(self, sql: str, column: str, ids: Sequence[int] | None) -> list[Row]:
         rows = (

@@ -54,6 +54,8 @@ class StaffRows:
 
     def resolve(self, text: str) -> Row:
         """The one person named by id, name, login or a unique part of the name; NotFound or Ambiguous otherwise."""
+        if not text.strip():
+            raise errors.Usage(_("The person's name is missing."), _("See: crmcli staff list"))
         exact = self.by_name(text)
         if exact is not None:
             return exact
@@ -83,6 +85,8 @@ class StaffRows:
         return op.update("staff", staff_id, values)
 
     def _require_free(self, name: str, staff_id: int | None) -> None:
+        if not name.strip():
+            raise errors.Usage(_("The person's name is missing."), _("See: crmcli staff list"))
         same = self.by_name(name)
         if same and same["id"] != staff_id:
             raise errors.Invalid(

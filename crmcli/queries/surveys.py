@@ -51,6 +51,21 @@ _RESPONSES = (
 )
 
 
+class Window(NamedTuple):
+    """Which responses: submitted from `start` to `end` (days, both in it), of one wave, of one form; None means any."""
+
+    start: str | None = None
+    end: str | None = None
+    wave: str | None = None
+    form: str | None = None
+
+
+_TESTS = {
+    "start": "r.submitted_on >= :start", "end": "r.submitted_on <= :end", "wave": "r.wave = :wave",
+    "form": "f.key = :form",
+}  # fmt: skip
+
+
 class Surveys:
     """Reads and writes surveys."""
 
@@ -73,6 +88,10 @@ class Surveys:
         return self._db.one(
             "SELECT * FROM survey_form WHERE lower(key) = :key ORDER BY id", {"key": key.lower()}
         )
+
+    def has_wave(self, wave: str) -> bool:
+        """Whether any answer is of this round: of an open or closed wave of ours, or named so by an import."""
+        return bool(self._db.one("SELECT id FROM survey_response WHERE wave = :wave LIMIT 1", {"wave": wave}))
 
     def questions(self, form_id: int) -> list[Row]:
         return self._db.rows(
@@ -173,43 +192,25 @@ class Surveys:
             "survey_response", response_id, {"settled_at": at}
         )
 
-    def responses(
-        self,
-        start: str | None = None,
-        end: str | None = None,
-        wave: str | None = None,
-        form: str | None = None,
-    ) -> list[Row]:
-        """Responses submitted from `start` to `end` (days, both in it), with customer and owner."""
-        where, params = _window(start, end, wave, form)
-        return self._db.rows(f"{_RESPONSES}{where} ORDER BY r.submitted_on, r.id", params)
+    def responses(self, window: Window) -> list[Row]:
+        """The responses of a window, the first first, with customer and owner."""
+        where, params = _chosen(window)
+        return self._db.rows(f"{_RESPONSES} WHERE {where} ORDER BY r.submitted_on, r.id", params)
 
-    def scores(
-        self,
-        start: str | None = None,
-        end: str | None = None,
-        wave: str | None = None,
-        form: str | None = None,
-    ) -> list[Row]:
+    def scores(self, window: Window) -> list[Row]:
         """Every scored answer of those responses: response_id, key and scale of the question, score."""
-        where, params = _window(start, end, wave, form)
+        where, params = _chosen(window)
         return self._db.rows(
             "SELECT a.response_id, q.key, q.text, q.scale, a.score FROM survey_answer a"
             " JOIN survey_question q ON q.id = a.question_id JOIN survey_response r ON r.id = a.response_id"
-            f" JOIN survey_form f ON f.id = r.form_id{where or ' WHERE 1 = 1'} AND a.score IS NOT NULL"
+            f" JOIN survey_form f ON f.id = r.form_id WHERE {where} AND a.score IS NOT NULL"
             " ORDER BY a.response_id, q.position, a.id",
             params,
         )
 
-    def partial(
-        self,
-        start: str | None = None,
-        end: str | None = None,
-        wave: str | None = None,
-        form: str | None = None,
-    ) -> int:
+    def partial(self, window: Window) -> int:
         """How many of those responses leave a question open that isn't one for free text."""
-        where, params = _window(start, end, wave, form)
+        where, params = _chosen(window)
         asked = "SELECT COUNT(*) FROM survey_question q WHERE q.form_id = r.form_id AND q.scale <> 'text'"
         answered = (
             "SELECT COUNT(DISTINCT q.id) FROM survey_answer a JOIN survey_question q ON q.id = a.question_id"
@@ -218,7 +219,7 @@ class Surveys:
         return int(
             self._db.value(
                 "SELECT COUNT(*) FROM survey_response r JOIN survey_form f ON f.id = r.form_id"
-                f"{where or ' WHERE 1 = 1'} AND ({answered}) < ({asked})",
+                f" WHERE {where} AND ({answered}) < ({asked})",
                 params,
             )
         )
@@ -231,19 +232,13 @@ class Surveys:
             {"id": response_id},
         )
 
-    def chosen(
-        self,
-        start: str | None = None,
-        end: str | None = None,
-        wave: str | None = None,
-        form: str | None = None,
-    ) -> list[Row]:
+    def chosen(self, window: Window) -> list[Row]:
         """Every choice in those responses: key, text and scale of the question, and the option."""
-        where, params = _window(start, end, wave, form)
+        where, params = _chosen(window)
         return self._db.rows(
             "SELECT q.key, q.text AS question, q.scale, a.text FROM survey_question q"
             " JOIN survey_answer a ON a.question_id = q.id JOIN survey_response r ON r.id = a.response_id"
-            f" JOIN survey_form f ON f.id = r.form_id{where or ' WHERE 1 = 1'}"
+            f" JOIN survey_form f ON f.id = r.form_id WHERE {where}"
             " AND q.scale LIKE 'choice:%' AND a.text IS NOT NULL ORDER BY q.form_id, q.position, a.id",
             params,
         )
@@ -262,15 +257,7 @@ def fingerprint(questions: Iterable[Question]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def _window(
-    start: str | None, end: str | None, wave: str | None, form: str | None
-) -> tuple[str, dict[str, str]]:
-    tests = {
-        "start": (start, "r.submitted_on >= :start"),
-        "end": (end, "r.submitted_on <= :end"),
-        "wave": (wave, "r.wave = :wave"),
-        "form": (form, "f.key = :form"),
-    }
-    chosen = {name: (value, test) for name, (value, test) in tests.items() if value is not None}
-    where = " WHERE " + " AND ".join(test for _value, test in chosen.values()) if chosen else ""
-    return where, {name: value for name, (value, _test) in chosen.items() if value is not None}
+def _chosen(window: Window) -> tuple[str, dict[str, str]]:
+    """The condition of a window, which always has one, and its parameters."""
+    params = {name: value for name, value in window._asdict().items() if value is not None}
+    return " AND ".join(["1 = 1", *(_TESTS[name] for name in params)]), params

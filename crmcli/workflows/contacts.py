@@ -176,7 +176,7 @@ def _greet(store: Store, op: Operation, policy: Policy, as_of: AsOf, key: int, n
 def _finish_clock(
     store: Store, op: Operation, policy: Policy, as_of: AsOf, key: int, clock_name: str, note: str
 ) -> str:
-    from crmcli.workflows import complaints
+    from crmcli.workflows import complaints, verdicts
     from crmcli.workflows.complaint_guards import Step
 
     steps: Mapping[str, str] = {
@@ -196,6 +196,13 @@ def _finish_clock(
     if clock_name not in steps:
         raise errors.NotFound(
             _("A complaint has no clock %(name)s.") % {"name": clock_name}, _("See: crmcli due")
+        )
+    judged = verdicts.verdicts(store, [row], as_of.instant)
+    if key in judged and judged[key].clocks[clock_name].done_at is not None:
+        raise errors.Invalid(
+            _("%(number)s: %(clock)s was done already.")
+            % {"number": row["number"], "clock": _label(clock_name)},
+            _("See: crmcli complaint show %(number)s") % {"number": row["number"]},
         )
     complaints.record(store, op, policy, as_of, key, Step(steps[clock_name], op.at, note))
     return _("%(number)s: %(clock)s is done.") % {"number": row["number"], "clock": _label(clock_name)}

@@ -11,6 +11,7 @@ from crmcli import duplicate_search, duplicates, errors, matching
 from crmcli.database import Row
 from crmcli.duplicates import Pair, Profile
 from crmcli.i18n import _
+from crmcli.memory import no_collection
 from crmcli.operation import Operation
 from crmcli.store import Store
 from crmcli.workflows.merging import Merged, merge
@@ -41,7 +42,7 @@ def profiles(store: Store, ids: Sequence[int] | None = None) -> list[Profile]:
     """Everyone, or some, as the comparison needs them."""
     points: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     persons: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    with duplicate_search.no_collection():
+    with no_collection():
         for customer_id, *point in store.duplicates.points(ids):
             points[customer_id].append(tuple(point))
         for customer_id, *person in store.duplicates.persons(ids):

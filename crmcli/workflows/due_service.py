@@ -49,11 +49,11 @@ def handed_complaints(store: Store, policy: Policy, as_of: AsOf, wanted: Wanted)
         )  # fmt: skip
 
 
-def remaining(left: timedelta) -> str:
-    """How long there is, or how late it is: to the minute, then hours, from two days on days."""
+def remaining(left: timedelta, *, in_days: bool = True) -> str:
+    """How long there is, or how late it is: to the minute, then hours, from two days on days unless it is office time."""
     minutes = int(left.total_seconds() // 60)
     late, minutes = minutes < 0, abs(minutes)
-    if minutes >= 48 * 60:
+    if in_days and minutes >= 48 * 60:
         days = minutes // (24 * 60)
         text = ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
     elif minutes >= 60:

@@ -8,11 +8,12 @@ from typing import Any
 
 from crmcli import i18n
 from crmcli.result import Column, Table
-from crmcli.sheets.export_columns import FIELDS, IDS, NAMES, TITLES, Field
-from crmcli.sheets.logs import joined, refund_line, step_line
+from crmcli.sheets.export_columns import FIELDS, IDS, NAMES, ONLY_OUT, TITLES, Field
+from crmcli.sheets.logs import handover_line, item_line, joined, refund_line, remark_line, step_line
 from crmcli.store import Store
 
-KINDS = tuple(FIELDS)
+_COLUMNS = FIELDS | ONLY_OUT
+KINDS = tuple(_COLUMNS)
 Row = dict[str, Any]
 
 _YES = {"en": ("yes", "no"), "zh": ("是", "否")}
@@ -29,7 +30,7 @@ def tables(store: Store, kind: str, ids: Sequence[int] | None) -> list[Table]:
     rows = _ROWS[kind](store, ids)
     for row in rows:
         row["custom"] = json.loads(row.get("custom") or "{}")
-    return [_table(kind, [_shown(f) for f in FIELDS[kind]], rows)]
+    return [_table(kind, [_shown(f) for f in _COLUMNS[kind]], rows)]
 
 
 def _shown(field: Field) -> Column:
@@ -159,10 +160,20 @@ def _step(event: Mapping[str, Any], staff: Mapping[int, str]) -> str:
 
 
 def _tasks(store: Store, ids: Sequence[int] | None) -> list[Row]:
-    staff = store.staff.names()
-    rows = [dict(r) for r in store.exports.tasks(ids)]
+    exports, staff = store.exports, store.staff.names()
+    rows = [dict(r) for r in exports.tasks(ids)]
+    items, comments, handovers = exports.steps(), exports.comments(), exports.handovers()
     for row in rows:
         row |= {
+            "checklist": joined(item_line(i["text"], i["done_at"], staff.get(i["done_by"])) for i in items.get(row["id"], ())),
+            "comments": joined(remark_line(c["at"], staff.get(c["author_id"]), c["text"]) for c in comments.get(row["id"], ())),
+            "handovers": joined(
+                handover_line(
+                    h["at"], staff.get(h["by_id"]), staff.get(h["from_id"]), staff.get(h["to_id"]), h["due_at"] or h["due_on"],
+                    h["note"],
+                )
+                for h in handovers.get(row["id"], ())
+            ),
             "due": row["due_at"] or row["due_on"], "creator": staff.get(row["creator_id"]),
             "done_at": row["done_at"] or row["done_on"],
         }  # fmt: skip
@@ -170,16 +181,29 @@ def _tasks(store: Store, ids: Sequence[int] | None) -> list[Row]:
 
 
 def _feedback(store: Store, ids: Sequence[int] | None) -> list[Row]:
-    staff = store.staff.names()
+    staff, further = store.staff.names(), store.exports.further_answers()
     rows = [dict(r) for r in store.exports.feedback(ids)]
     for row in rows:
         row["answered_by"] = staff.get(row["answered_by_id"])
+        row["further_answers"] = joined(
+            remark_line(a["at"], staff.get(a["staff_id"]), a["text"]) for a in further.get(row["id"], ())
+        )
     return _numbered(store, rows)
+
+
+def _invitations(store: Store, ids: Sequence[int] | None) -> list[Row]:
+    return _numbered(store, [dict(r) for r in store.exports.invitations(ids)])
+
+
+def _knowledge(store: Store, ids: Sequence[int] | None) -> list[Row]:
+    """Everything that is known; nothing of it belongs to certain customers."""
+    return [dict(r) for r in store.knowledge.listed({})] if ids is None else []
 
 
 _ROWS: Mapping[str, Callable[[Store, Sequence[int] | None], list[Row]]] = {
     "customers": _customers, "members": _members, "contacts": _contacts, "interactions": _interactions,
     "purchases": _purchases, "complaints": _complaints, "tasks": _tasks, "feedback": _feedback,
+    "invitations": _invitations, "knowledge": _knowledge,
 }  # fmt: skip
 
 
@@ -214,7 +238,7 @@ def records(store: Store, table: Table, rows: Sequence[Row]) -> list[tuple[str, 
     numbers = store.exports.numbers()
     found = []
     for row, full in zip(rows, table.rows, strict=True):
-        number = full["number"] if "customer_id" not in full else numbers.get(full["customer_id"], "")
+        number = full.get("number") if "customer_id" not in full else numbers.get(full["customer_id"], "")
         names = [str(full.get(name) or "") for name in NAMES[table.key]]
         record = {key: value for key, value in row.items() if key not in table.machine_only}
         if table.key == "survey_answers":

@@ -9,7 +9,6 @@ from crmcli import errors
 from crmcli.clock import AsOf
 from crmcli.i18n import _
 from crmcli.policy import Policy
-from crmcli.workflows import complaints
 
 if TYPE_CHECKING:
     from crmcli.database import Row
@@ -36,6 +35,7 @@ def answer(
 
 def close(store: Store, op: Operation, feedback: Row, reason: str | None, adopted: bool | None) -> None:
     """Closes feedback. Invalid if it is closed, or has no answer and no reason is given for that."""
+    feedback = store.feedback.get(feedback["id"])  # as it is under the lock
     if feedback["state"] == "closed":
         raise errors.Invalid(
             _("Feedback %(id)d is closed already.") % {"id": feedback["id"]}, _("See: crmcli feedback list")
@@ -53,7 +53,9 @@ def to_complaint(
     store: Store, op: Operation, policy: Policy, as_of: AsOf, feedback: Row, values: Mapping[str, Any]
 ) -> int:
     """Opens a complaint now from what the customer said. It takes the matter on: open feedback is closed by it."""
-    _check_promoted(feedback)
+    from crmcli.workflows import complaints
+
+    feedback = _unpromoted(store, feedback["id"])
     if feedback["customer_id"] is None:
         raise errors.Invalid(
             _("Feedback %(id)d is from staff; only a customer's can become a complaint.")
@@ -72,7 +74,7 @@ def to_complaint(
 
 def to_task(store: Store, op: Operation, as_of: AsOf, feedback: Row, values: Mapping[str, Any]) -> int:
     """Makes a task of what was said; the feedback still awaits its answer."""
-    _check_promoted(feedback)
+    feedback = _unpromoted(store, feedback["id"])
     own = {
         "title": feedback["content"],
         "customer_id": feedback["customer_id"],
@@ -83,8 +85,9 @@ def to_task(store: Store, op: Operation, as_of: AsOf, feedback: Row, values: Map
     return task_id
 
 
-def _check_promoted(feedback: Row) -> None:
-    """Invalid if a complaint or a task took the matter on already."""
+def _unpromoted(store: Store, feedback_id: int) -> Row:
+    """The feedback as it is under the operation's lock. Invalid if a complaint or a task took the matter on already."""
+    feedback = store.feedback.get(feedback_id)
     for key, command, number in (("complaint_id", "complaint", "complaint"), ("task_id", "task", "task_id")):
         if feedback[key] is not None:
             raise errors.Invalid(
@@ -92,3 +95,4 @@ def _check_promoted(feedback: Row) -> None:
                 _("See: crmcli %(command)s show %(number)s")
                 % {"command": command, "number": feedback[number]},
             )
+    return feedback

@@ -20,7 +20,7 @@ def receiver(store: Store, name: str | None, department: str | None) -> Row:
 
     NotFound or Ambiguous if there is nobody or several; Invalid for somebody who left or may only read.
     """
-    person = store.staff.resolve(name) if name else _head(store, department or "")
+    person = store.staff.resolve(name) if name is not None else _head(store, department or "")
     if not person["active"] or person["role"] in READERS:
         raise errors.Invalid(
             _("%(name)s can't take work over: they left, or may only read.") % {"name": person["name"]},
@@ -30,6 +30,8 @@ def receiver(store: Store, name: str | None, department: str | None) -> Row:
 
 
 def _head(store: Store, department: str) -> Row:
+    if not department.strip():
+        raise errors.Usage(_("The department's name is missing."), _("See: crmcli staff list"))
     team = [p for p in store.staff.all() if p["active"] and p["role"] not in READERS]
     members = [p for p in team if (p["department"] or "").lower() == department.strip().lower()]
     heads = [p for p in members if p["role"] in MANAGERS]

@@ -46,7 +46,9 @@ def leave(store: Store, op: Operation, policy: Policy, as_of: AsOf, person: Row,
         give_task(store, op, store.tasks.get(task_id), to, {}, note)
     zone = clock.zone(policy.team.time_zone)
     for complaint in store.complaints.many(moved["complaint"]):
-        give_complaint(store, op, zone, complaint, to, {}, note)
+        agreed = store.handoffs.open_of_complaint(complaint["id"])
+        due = {key: agreed[key] for key in ("due_at", "due_on")} if agreed else {}
+        give_complaint(store, op, zone, complaint, to, due, note)
     for table in ("customer", "feedback", "interaction"):
         op.update_many(table, {row_id: {_OWNER[table]: to["id"]} for row_id in moved[table]})
     classifying.refresh(store, op, policy, as_of, moved["customer"])

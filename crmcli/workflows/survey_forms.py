@@ -79,6 +79,8 @@ def add(store: Store, op: Operation, form: Form) -> int:
     """A form of the team's own; Invalid if the key is taken, or a question is missing or there twice."""
     if not form.questions:
         raise errors.Invalid(_("A form needs a question."), _("Add one with --question 'key|text|1-5'."))
+    if not form.key.strip():
+        raise errors.Invalid(_("A form needs a key."), _("Give it one with --key."))
     keys = [question.key.lower() for question in form.questions]
     if len(set(keys)) < len(keys):
         twice = next(key for key in keys if keys.count(key) > 1)

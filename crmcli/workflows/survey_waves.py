@@ -179,20 +179,27 @@ def open_or_extend(
 
 
 def openable(store: Store, key: str, form: str) -> Row | None:
-    """The open wave of this name, None if there is none yet. Invalid if it is closed or asks another form."""
+    """The open wave of this name, None if there is none yet. Invalid if it is closed or asks another form, NotFound if
+    there is no such form."""
     wave = store.waves.wave(key)
     if wave is None:
+        survey_forms.load(store, form or survey_forms.STANDARD)
         return None
     if wave["closed_at"]:
         raise errors.Invalid(
             _("The wave %(wave)s is closed.") % {"wave": wave["key"]}, _("Open one of another name.")
         )
+    check_form(wave, form)
+    return wave
+
+
+def check_form(wave: Row, form: str) -> None:
+    """Invalid if a form is named that the wave does not ask."""
     if form and form.lower() != wave["form"].lower():
         raise errors.Invalid(
             _("The wave %(wave)s asks the form %(form)s.") % {"wave": wave["key"], "form": wave["form"]},
-            _("Leave --form out."),
+            _("Leave the form's key out."),
         )
-    return wave
 
 
 def _codes(store: Store, ids: Sequence[int]) -> dict[int, str]:
@@ -224,7 +231,7 @@ def find(store: Store, key: str) -> Row:
     return wave
 
 
-def close(store: Store, op: Operation, wave: Row) -> None:
+def close(op: Operation, wave: Row) -> None:
     """Takes no further answers to a wave. Invalid if it is closed already."""
     if wave["closed_at"]:
         raise errors.Invalid(

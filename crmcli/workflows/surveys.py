@@ -21,6 +21,7 @@ from crmcli.surveys import FIVE, TEN
 from crmcli.vocabulary import parse_word
 from crmcli.workflows import classifying, survey_forms
 from crmcli.workflows.survey_forms import STANDARD
+from crmcli.workflows.survey_waves import check_form
 
 #: What a response keeps itself of the answers to these questions.
 _KEPT = (("overall", FIVE), ("nps", TEN), ("comment", "text"))
@@ -147,11 +148,7 @@ def _form(store: Store, op: Operation, submission: Submission, invitation: Row |
     asked = store.waves.wave(invitation["wave"]) if invitation else wave
     if asked is None or (submission.form and not invitation):
         return survey_forms.used(store, op, submission.form or STANDARD)
-    if submission.form and submission.form.lower() != asked["form"].lower():
-        raise errors.Invalid(
-            _("The wave %(wave)s asks the form %(form)s.") % {"wave": asked["key"], "form": asked["form"]},
-            _("Leave --form out."),
-        )
+    check_form(asked, submission.form)
     return survey_forms.find(store, asked["form"])
 
 

@@ -54,7 +54,9 @@ def finish(store: Store, op: Operation, task_id: int, today: date, zone: tzinfo)
 
 
 def add_steps(store: Store, op: Operation, task_id: int, texts: Sequence[str]) -> None:
-    """More steps for an open task; the percentage follows once the checklist was begun."""
+    """More steps for an open task; the percentage follows once the checklist was begun. Invalid for one without words."""
+    if not all(text.strip() for text in texts):
+        raise errors.Invalid(_("A step needs words."), _("Say what is to be done in it."))
     store.tasks.require_open(task_id)
     store.tasks.add_steps(op, task_id, [text.strip() for text in texts])
     steps = store.tasks.steps(task_id)

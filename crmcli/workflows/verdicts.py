@@ -39,7 +39,7 @@ def rounds(row: Row, events: Sequence[Event], books: Books, as_of: datetime) -> 
     if row["imported"] and found[-1].clocks["revisit"].done_at is None:
         resolved = next((event for event in found[-1].events if event.kind == "resolved"), None)
         if resolved is not None and clock.iso(resolved.at) < row["created_at"]:
-            found[-1].clocks["revisit"] = Clock()
+            found[-1].waive("revisit")
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,6 +64,15 @@ class Crm:
     def json(self, *words: str) -> Any:
         """The `data` of --format json."""
         return self.ok(*words, "--format", "json").json["data"]
+
+    def refuses(self, cases: Iterable[tuple[tuple[str, ...], int]]) -> None:
+        """Each of these command lines ends with its status and an error in words, prints nothing and changes nothing."""
+        before = self.json("history")
+        for words, status in cases:
+            run = self(*words)
+            assert (words, run.status, run.out) == (words, status, ""), run.err
+            assert run.err.startswith("Error: ") and "Traceback" not in run.err, words
+        assert self.json("history") == before
 
     def become(self, login: str, *, group: str) -> None:
         """Goes on as another login; on a server it is made and put into the database's `writers` or `readers`."""

@@ -85,6 +85,9 @@ def test_a_second_reply_is_progress_told(shop: Crm) -> None:
     opened(shop)
     shop.ok("complaint", "reply", "1", "已致歉")
     assert "progress told" in shop.ok("complaint", "reply", "1", "配件明天到").out
+    for nothing_new in ((), ("",), (" ",)):
+        assert shop("complaint", "reply", "1", *nothing_new).status == 2
+    assert shop("done", "complaint:1:respond").status == 5
     kinds = [event["kind"] for event in shop.json("complaint", "show", "1")["events"]]
     assert kinds == ["opened", "responded", "progress"]
 
@@ -131,6 +134,13 @@ def test_a_dissatisfied_customer_reopens_it(shop: Crm) -> None:
     assert (row["state"], row["compensation"], row["revisit_result"]) == ("open", 200, "dissatisfied")
     assert row["clocks"]["respond"]["due_at"] == "2026-11-20T09:00:00Z"
     assert [e["kind"] for e in row["events"]] == ["opened", "resolved", "revisited", "reopened"]
+    shop.at("2026-11-22T08:00:00Z")
+    shop.ok("complaint", "resolve", "1")
+    shop.ok("complaint", "revisit", "1", "--result", "satisfied")
+    for day, expected in ((), [0.5, 2]), (("--as-of", "2026-11-20"), [0.0, 1]):
+        report = shop.json("report", "complaints", *day)["figures"]
+        found = next(each for each in report if each["key"] == "revisit_satisfaction")
+        assert [found["value"], found["n"]] == expected, "each revisit counts, by what had happened by then"
 
 
 @pytest.mark.parametrize(
@@ -146,13 +156,14 @@ def test_a_dissatisfied_customer_reopens_it(shop: Crm) -> None:
         ([], ["reply", "1", "--at", "tomorrow"], "has not happened yet"),
         (
             [["propose", "1", "补做", "--at", "12:00"]],
-            ["reply", "1", "--at", "11:00"],
+            ["reply", "1", "x", "--at", "11:00"],
             "before the last step",
         ),
         ([], ["open", "远鑫", "x", "--at", "明天"], "can't be opened in the future"),
         ([], ["open", "远鑫", " "], "needs words"),
     ],
 )
+@pytest.mark.file
 def test_what_makes_no_sense_is_refused(
     shop: Crm, steps: list[list[str]], words: list[str], sentence: str
 ) -> None:

@@ -42,6 +42,9 @@ def test_a_caller_is_found_by_the_last_digits_of_any_number(shop: Crm) -> None:
     run = shop("complaint", "open", "4321", "迟到")
     assert (run.status, "No phone number ends in 4321." in run.err) == (4, True)
     assert shop("complaint", "open", "没有的公司", "迟到").status == 4
+    # Nobody writes an id with zeros in front.
+    shop.ok("edit", "2", "phone=13911820001")
+    assert shop.json("complaint", "open", "0001", "迟到")["customer_id"] == 2
 
 
 def test_an_unknown_caller_is_taken_in(shop: Crm) -> None:
@@ -186,7 +189,7 @@ def test_who_has_it_is_shown_and_is_never_the_accused(shop: Crm) -> None:
     shop.ok("handoff", "TS2026-0001", "--department", "售后部", "--by", "11/22", "--note", "需上门")
     run = shop.ok("complaint", "show", "1")
     assert (
-        "Handed over: Lee gave it to 李娜 on 2026-11-20 10:00, to be done by 2026-11-22 (需上门)" in run.out
+        "Handed over: from Lee to 李娜 on 2026-11-20 10:00, to be done by 2026-11-22 (需上门)" in run.out
     )
     assert [row["receiver"] for row in shop.json("complaint", "show", "1")["handoffs"]] == ["李娜"]
     run = shop("complaint", "edit", "1", "--accused", "李娜")
@@ -311,3 +314,47 @@ def test_imported_complaints_get_verdicts_by_their_own_times(shop: Crm) -> None:
     # Who is accused doesn't handle it, whatever the sheet says.
     assert shop.json("complaint", "show", "K3")["handler"] == "Lee"
     assert (two["handler"], two["accused"], two["clocks"]["respond"]["state"]) == (None, "李娜", "met_late")
+
+
+def test_the_past_of_an_imported_complaint_calls_nobody_to_a_revisit(crm: Crm) -> None:
+    sheet = crm.folder / "complaints.csv"
+    sheet.write_text(
+        "投诉编号,投诉时间,客户名称,投诉内容,解决时间\nK1,2026-10-01 09:00,甲,漏水,2026-10-01 10:00\n",
+        encoding="utf-8",
+    )
+    crm.ok("import", str(sheet), "--yes", "--create-missing")
+    shown = crm.json("complaint", "show", "K1")
+    assert shown["clocks"]["revisit"]["state"] == "none"
+    # Of the resolution's own past the first response was late, nothing else.
+    assert [(notice["kind"], notice["clock"]) for notice in shown["notices"]] == [("warned", "respond")]
+
+
+def test_times_that_can_not_be_are_sent_back_unless_the_import_is_lenient(crm: Crm) -> None:
+    head = "投诉编号,投诉时间,客户名称,投诉内容,首次回复时间,解决时间\n"
+    before = "K1,2026-10-02 09:00,甲,漏水,2026-10-02 08:59,2026-10-01\n"
+    day_only = "K2,2026-10-02 15:00,甲,又漏水,2026-10-02,2026-10-03 09:00\n"
+    future = "K3,2026-11-21,甲,再漏水,,\n"
+    sheet = crm.folder / "complaints.csv"
+    sheet.write_text(head + before + day_only + future, encoding="utf-8")
+    run = crm("import", str(sheet), "--yes", "--create-missing", "--partial", "--format", "json")
+    assert run.status == 3
+    rejected = {row["row"]: row["reasons"] for row in run.json["data"]["rejected"]}
+    assert rejected == {
+        2: [
+            "first response: 2026-10-02 08:59:00 is before the complaint (2026-10-02 09:00:00).",
+            "resolution: 2026-10-01 is before the complaint (2026-10-02 09:00:00).",
+        ],
+        4: ["A complaint can't be opened in the future."],
+    }
+    assert [row["number"] for row in crm.json("complaint", "list", "--all")] == ["K2"]
+    sheet.write_text(head + before, encoding="utf-8")
+    crm.ok("import", str(sheet), "--yes", "--lenient")
+    # The step is kept, and no deadline is judged by it.
+    assert crm.json("complaint", "show", "K1")["clocks"]["respond"]["state"] == "none"
+
+
+def test_office_time_is_left_in_hours(crm: Crm) -> None:
+    crm.ok("policy", "set", "complaint.normal.calendar", "office")
+    crm.ok("add", "甲")
+    assert "72 h 0 min left" in crm.ok("complaint", "open", "甲", "漏水").out
+    assert "2 days left" in crm.ok("complaint", "open", "甲", "漏水", "--severity", "serious", "--new").out

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.conftest import Crm
@@ -78,6 +80,26 @@ def test_an_ambiguous_name_lists_and_never_guesses(crm: Crm) -> None:
     assert run.status == 4
     assert "酒店" in run.err and "餐饮" in run.err
     assert crm("show", "不存在的公司").status == 4
+
+
+def test_a_number_is_asked_for_until_it_is_one_of_the_list(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    crm.ok("add", "Anding Trade")
+    crm.ok("add", "Anding Media")
+    monkeypatch.setattr("crmcli.context.Context.interactive", True)
+    answers = iter(["n", "3", "2"])
+    # As click gives it: read as a number only where it is told to.
+    monkeypatch.setattr("typer.prompt", lambda question, default=None, **more: next(answers))
+    assert crm.json("show", "Anding")["name"] == "Anding Media"
+
+
+def test_an_empty_name_is_nobodys_and_many_are_counted_as_far_as_is_known(crm: Crm, tmp_path: Path) -> None:
+    sheet = tmp_path / "many.csv"
+    sheet.write_text(
+        "客户名称,电话\n" + "".join(f"安定{n}号店,138000{n:05}\n" for n in range(21)), encoding="utf-8"
+    )
+    crm.ok("import", str(sheet), "--yes")
+    assert crm("show", "").status == 2
+    assert "At least 20 customers match 安定." in crm("show", "安定").err
 
 
 def test_percent_and_underscore_are_only_characters(crm: Crm) -> None:

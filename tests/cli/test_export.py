@@ -21,6 +21,8 @@ from .test_import import COMPLAINTS, CUSTOMERS, ORDERS, book, rows, table, total
 KINDS = (
     "customers", "members", "contacts", "interactions", "purchases", "complaints", "survey_answers", "tasks", "feedback",
 )  # fmt: skip
+#: Lists that an import leaves alone.
+ONLY_OUT = ("invitations", "knowledge")
 
 
 @pytest.fixture
@@ -135,7 +137,7 @@ def test_scripts_get_the_models_names(full: Crm, tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     full.ok("export", "purchases", "-o", str(path))
     assert json.loads(path.read_text(encoding="utf-8"))["data"] == rows(full, "purchases")
-    assert set(full.json("export", "all")) == set(KINDS)
+    assert set(full.json("export", "all")) == {*KINDS, *ONLY_OUT}
 
 
 def test_filters_choose_the_customers_of_every_list(full: Crm) -> None:
@@ -167,7 +169,7 @@ def test_a_folder_holds_every_list_and_says_what_is_in_it(full: Crm, tmp_path: P
     folder = tmp_path / "everything"
     full.ok("export", "--all", "-o", str(folder), *(["--format", "csv"] if form == "csv" else []))
     manifest = _manifest(folder)
-    assert [entry["kind"] for entry in manifest["files"]] == list(KINDS)
+    assert [entry["kind"] for entry in manifest["files"]] == [*KINDS, *ONLY_OUT]
     assert (manifest["as_of"], manifest["schema_version"]) == ("2026-11-20T02:00:00Z", 1)
     for entry in manifest["files"]:
         content = (folder / entry["file"]).read_bytes()
@@ -190,6 +192,26 @@ def test_a_folder_is_renewed_but_never_one_that_holds_something_else(full: Crm, 
     (other / "mine.txt").write_text("mine")
     assert full("export", "--all", "-o", str(other)).status == errors.Usage.status
     assert [path.name for path in other.iterdir()] == ["mine.txt"]
+
+
+def test_half_an_export_is_taken_away_again(
+    full: Crm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crmcli.render import saving
+
+    save = saving.save
+
+    def full_disk(path: Path, content: bytes) -> Path:
+        if path.name.startswith("members"):
+            raise errors.DiskFull("The disk is full.", "")
+        return save(path, content)
+
+    folder = tmp_path / "everything"
+    with monkeypatch.context() as patched:
+        patched.setattr(saving, "save", full_disk)
+        assert full("export", "--all", "-o", str(folder)).status == errors.DiskFull.status
+    assert list(folder.iterdir()) == []
+    full.ok("export", "--all", "-o", str(folder))
 
 
 # -- text for version control -------------------------------------------------------------------------------------
@@ -215,7 +237,7 @@ def test_diffable_text_is_the_same_on_every_engine(full: Crm, databases: Databas
     assert full.ok("export", "--diffable", "--db", str(tmp_path / "copy.db")).out == before
     folder = tmp_path / "texts"
     full.ok("export", "--all", "--diffable", "-o", str(folder))
-    texts = [(folder / f"{kind}.txt").read_text(encoding="utf-8") for kind in KINDS]
+    texts = [(folder / f"{kind}.txt").read_text(encoding="utf-8") for kind in (*KINDS, *ONLY_OUT)]
     assert "".join(texts).strip() == before.strip()
     assert "as_of" not in _manifest(folder)
 
@@ -293,3 +315,85 @@ def test_bad_targets(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert crm("export", *words).status == status
+
+
+@pytest.fixture
+def busy(crm: Crm) -> Crm:
+    """A wave with an answer, a recurring task that went through two hands, feedback answered twice, and knowledge."""
+    crm.ok("staff", "add", "Kim", "--role", "rep")
+    for number in (1, 2):
+        crm.ok("add", f"Shop {number}", "--phone", f"1380000000{number}")
+    code = crm.json("survey", "wave", "open", "Q4")["invitations"][0]["code"]
+    crm.ok("survey", "record", "--code", code, "--overall", "2")
+    crm.ok(
+        "task", "add", "报表", "--repeat", "每周一", "--due", "2026-11-23", "--step", "取数", "--step", "排版"
+    )
+    crm.ok("task", "check", "1", "1")
+    crm.ok("task", "comment", "1", "数据晚到\n等财务")
+    crm.ok("handoff", "task:1", "--to", "Kim", "--by", "2026-11-24", "--note", "休假")
+    crm.ok("feedback", "add", "Shop 1", "太慢", "--kind", "problem")
+    crm.ok("feedback", "answer", "1", "在改")
+    crm.ok("feedback", "answer", "1", "改好了")
+    crm.ok("kb", "add", "发票怎么开", "三个工作日内")
+    return crm
+
+
+@pytest.mark.parametrize("lang", ["en", "zh_CN"])
+def test_answers_by_code_and_what_hangs_on_tasks_come_back(busy: Crm, tmp_path: Path, lang: str) -> None:
+    path = tmp_path / "all.xlsx"
+    busy.ok("export", "all", "-o", str(path), "--lang", lang)
+    assert set(totals(busy, str(path))) == {"unchanged"}
+    # An answer that was taken back comes in again, under its code.
+    answers = tmp_path / "answers.csv"
+    busy.ok("export", "survey_answers", "-o", str(answers), "--lang", lang)
+    wave, lines = busy.json("survey", "wave", "show", "Q4"), answers.read_text(encoding="utf-8-sig")
+    code = wave["invitations"][0]["code"]
+    operation = next(o["number"] for o in busy.json("history") if o["command"] == "survey record")
+    busy.ok("undo", str(operation))
+    assert busy.json("survey", "wave", "show", "Q4")["answered"] == 0
+    busy.ok("import", str(answers), "--yes")
+    assert busy.json("survey", "wave", "show", "Q4")["answered"] == 1
+    # Another answer under the same code is none.
+    answers.write_text(
+        lines.replace("2026-11-20 10:00:00", "2026-11-19 10:00:00").replace("10:00", "09:00"),
+        encoding="utf-8-sig",
+    )
+    run = busy("import", str(answers), "--yes")
+    assert (run.status, f"The code {code} was answered" in run.out) == (5, True)
+
+
+def test_what_hangs_on_tasks_and_feedback_moves_to_another_database(
+    busy: Crm, databases: Databases, tmp_path: Path
+) -> None:
+    path = tmp_path / "all.xlsx"
+    busy.ok("export", "all", "-o", str(path))
+    busy.place = databases.empty()
+    db = ("--db", busy.place)
+    busy.ok("init", "--name", "Lee", *db)
+    busy.ok("staff", "add", "Kim", "--role", "rep", *db)
+    busy.ok("import", str(path), "--yes", *db)
+    task = busy.json("task", "show", "1", *db)
+    assert (task["repeat_rule"], task["due_on"], task["owner"]) == (
+        "FREQ=WEEKLY;BYDAY=MO",
+        "2026-11-24",
+        "Kim",
+    )
+    assert [(s["text"], s["done_by"]) for s in task["steps"]] == [("取数", "Lee"), ("排版", None)]
+    assert [(c["author"], c["text"]) for c in task["comments"]] == [("Lee", "数据晚到\n等财务")]
+    assert [(h["giver"], h["receiver"], h["due_on"], h["note"]) for h in task["handoffs"]] == [
+        ("Lee", "Kim", "2026-11-24", "休假")
+    ]
+    assert [a["text"] for a in busy.json("feedback", "show", "1", *db)["answers"]] == ["在改", "改好了"]
+    assert busy.json("task", "done", "1", *db)["next_id"] == 2
+    assert busy.json("task", "show", "2", *db)["due_on"] == "2026-11-30"
+
+
+def test_waves_and_knowledge_go_out(busy: Crm) -> None:
+    invitations = busy.json("export", "invitations")
+    assert [(i["wave"], i["form"], i["customer"], bool(i["answered_at"])) for i in invitations] == [
+        ("Q4", "standard", "Shop 1", True), ("Q4", "standard", "Shop 2", False),
+    ]  # fmt: skip
+    assert [(k["title"], k["answer"], k["author"]) for k in busy.json("export", "知识")] == [
+        ("发票怎么开", "三个工作日内", "Lee")
+    ]
+    assert busy.json("export", "knowledge", "--city", "成都") == []

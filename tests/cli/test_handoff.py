@@ -66,30 +66,32 @@ def test_who_was_handed_a_complaint_last_has_its_deadline(team: Crm) -> None:
     assert [row["id"] for row in team.json("due", "--team", "--days", "1") if "handoff" in row["id"]] == []
 
 
-@pytest.mark.parametrize(
-    ("words", "status"),
-    [
-        (["task:1"], 2),
-        (["task:1", "--to", "王强", "--department", "市场部"], 2),
-        (["task:1", "--to", "Lee"], 5),
-        (["task:1", "--to", "谁"], 4),
-        (["task:9", "--to", "王强"], 4),
-        (["task:1", "--department", "财务部"], 4),
-        (["task:2", "--to", "王强"], 2),
-        (["contact:1", "--to", "王强"], 2),
-        (["complaint:2", "--to", "王强"], 5),
-        (["--to", "王强"], 2),
-        (["task:1", "--to", "看客"], 5),
-    ],
-)
-def test_refusals(team: Crm, words: list[str], status: int) -> None:
+_REFUSED = [
+    (("task:1",), 2), (("task:1", "--to", "王强", "--department", "市场部"), 2), (("task:1", "--to", "Lee"), 5),
+    (("task:1", "--to", "谁"), 4), (("task:9", "--to", "王强"), 4), (("task:1", "--department", "财务部"), 4),
+    (("task:2", "--to", "王强"), 2), (("contact:1", "--to", "王强"), 2), (("complaint:2", "--to", "王强"), 5),
+    (("--to", "王强"), 2), (("task:1", "--to", "看客"), 5),
+]  # fmt: skip
+
+
+@pytest.mark.file
+def test_refusals(team: Crm) -> None:
     team.ok("task", "add", "whenever")
     team.ok("complaint", "open", "远鑫", "粗鲁", "--accused", "王强")
     team.ok("staff", "add", "看客", "--role", "viewer")
-    run = team("handoff", *words)
-    assert (run.status, run.out) == (status, "")
-    assert run.err.startswith("Error: ")
-    assert team.json("handoff", "--all") == []
+    team.refuses((("handoff", *words), status) for words, status in _REFUSED)
+
+
+@pytest.mark.file
+def test_an_empty_name_is_nobody(team: Crm) -> None:
+    """A script's empty variable hands nothing to whoever has no department, and adds nobody."""
+    for words in (
+        ("handoff", "task:1", "--to", ""), ("handoff", "task:1", "--department", ""),
+        ("staff", "leave", "李娜", "--to", " "), ("staff", "add", ""), ("staff", "edit", "李娜", "--name", ""),
+    ):  # fmt: skip
+        assert team(*words).status == 2, words
+    assert team.json("task", "show", "1")["owner"] == "Lee"
+    assert len(team.json("staff", "list")) == 3
 
 
 def test_a_department_is_its_manager_or_its_only_member(team: Crm) -> None:
@@ -103,7 +105,7 @@ def test_a_department_is_its_manager_or_its_only_member(team: Crm) -> None:
 def test_leaving_hands_everything_over_in_one_operation(team: Crm) -> None:
     team.ok("edit", "1", "--owner", "王强")
     team.ok("handoff", "task:1", "--to", "王强")
-    team.ok("handoff", "complaint:1", "--to", "王强")
+    team.ok("handoff", "complaint:1", "--to", "王强", "--by", "明天")
     team.ok("feedback", "add", "1", "要发票", "--kind", "建议")
     team.ok("log-contact", "1", "电话", "聊过", "--by", "王强")
     before = team.json("task", "workload")
@@ -114,6 +116,14 @@ def test_leaving_hands_everything_over_in_one_operation(team: Crm) -> None:
     assert [load["李娜"][k] for k in ("tasks", "complaints", "feedback", "customers")] == [1, 1, 1, 1]
     assert team.json("export", "interactions")[0]["author"] == "王强", "who wrote what stays"
     assert team("due", "--owner", "李娜", "--check").status == 30
+    agreed = [
+        row
+        for row in team.json("due", "--owner", "李娜", "--days", "1")
+        if row["id"] == "complaint:1:handoff"
+    ]
+    assert [row["due_at"] for row in agreed] == ["2026-11-21"], (
+        "what was agreed with who left is not forgotten"
+    )
     team.ok("undo")
     assert team.json("task", "workload") == before
     assert {row["name"]: row["active"] for row in team.json("staff", "list")}["王强"] == 1
@@ -135,6 +145,7 @@ def test_leaving_is_refused_as_a_whole(team: Crm) -> None:
     assert team("staff", "leave", "王强", "--to", "王强").status == 5
     assert team("staff", "leave", "Lee", "--to", "王强").status == 5, "nobody could manage the team"
     assert team("staff", "leave", "王强", "--to", "李娜", "-o", "sheet.pdf").status == 2
+    assert team("staff", "leave", "王强", "--to", "李娜", "-o", "nowhere/sheet.xlsx").status == 4
     team.ok("handoff", "complaint:1", "--to", "李娜")
     team.ok("complaint", "open", "远鑫", "粗鲁", "--accused", "王强", "--handler", "李娜")
     run = team("staff", "leave", "李娜", "--to", "王强")

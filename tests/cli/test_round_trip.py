@@ -178,6 +178,13 @@ tasks = of_customers({
     "percent_done": st.integers(0, 100), "forecast_on": maybe(days), "department": maybe(lines), "note": maybe(texts),
     "owner_id": maybe(st.just(1)), "creator_id": maybe(st.just(1)), "created_at": instants, "done_at": maybe(instants),
     "due_at": maybe(instants), "external_id": maybe(names), "of_nobody": st.booleans(),
+    "series": maybe(st.tuples(st.sampled_from([
+        "FREQ=WEEKLY;BYDAY=MO", "FREQ=MONTHLY;BYMONTHDAY=-1", "FREQ=DAILY;COUNT=9",
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=28,29;BYSETPOS=-1",
+    ]), days, days)),
+    "checklist": st.lists(st.tuples(texts, maybe(instants)), max_size=3),
+    "comments": st.lists(st.tuples(instants, texts), max_size=2),
+    "handovers": st.lists(st.tuples(instants, maybe(days), maybe(texts)), max_size=2),
 }).map(lambda rows: list({r["external_id"] or r["created_at"]: r for r in rows}.values()))  # fmt: skip
 feedback = of_customers({
     "content": texts, "kind": st.sampled_from(["praise", "problem", "suggestion", "need"]), "occurred_at": instants,
@@ -186,6 +193,7 @@ feedback = of_customers({
     "handler_id": maybe(st.just(1)), "answer": maybe(texts), "answered_at": maybe(instants),
     "answered_by_id": maybe(st.just(1)), "adopted": maybe(st.integers(0, 1)), "closed_at": maybe(instants),
     "close_reason": maybe(texts), "external_id": maybe(names), "of_nobody": st.booleans(),
+    "further": st.lists(st.tuples(instants, texts), max_size=2),
 }).map(lambda rows: list({r["external_id"] or r["occurred_at"]: r for r in rows}.values()))  # fmt: skip
 answers = of_customers({
     "submitted_at": instants, "overall": st.integers(1, 5), "nps": st.integers(0, 10), "comment": maybe(texts),
@@ -256,17 +264,34 @@ def _add_complaints(store: Store, op: Operation, rows: list[Row]) -> None:
 
 def _add_tasks(store: Store, op: Operation, rows: list[Row]) -> None:
     for row in rows:
-        values = {k: v for k, v in row.items() if k != "of_nobody"}
+        apart = ("of_nobody", "series", "checklist", "comments", "handovers")
+        values = {k: v for k, v in row.items() if k not in apart}
+        values |= dict(zip(("repeat_rule", "repeat_from", "repeat_on"), row["series"] or (), strict=False))
         days = {"due_on": row["due_at"] and row["due_at"][:10]} if row["due_at"] else {}
         days |= {"created_on": row["created_at"][:10], "done_on": row["done_at"] and row["done_at"][:10]}
-        op.insert("task", {**values, **days, "customer_id": None if row["of_nobody"] else row["customer_id"]})
+        task = op.insert(
+            "task", {**values, **days, "customer_id": None if row["of_nobody"] else row["customer_id"]}
+        )
+        for place, (text, at) in enumerate(row["checklist"], 1):
+            op.insert(
+                "task_step",
+                {"task_id": task, "position": place, "text": text, "done_at": at, "done_by": at and 1},
+            )
+        for at, text in sorted(row["comments"]):
+            op.insert("task_comment", {"task_id": task, "at": at, "author_id": 1, "text": text})
+        for at, day, note in row["handovers"]:
+            op.insert("handoff", {
+                "task_id": task, "at": at, "by_id": 1, "from_id": 1, "to_id": 1, "due_on": day, "note": note,
+            })  # fmt: skip
 
 
 def _add_feedback(store: Store, op: Operation, rows: list[Row]) -> None:
     for row in rows:
-        values = {k: v for k, v in row.items() if k != "of_nobody"}
+        values = {k: v for k, v in row.items() if k not in ("of_nobody", "further")}
         speaker = {"customer_id": None, "staff_id": 1} if row["of_nobody"] else {}
-        store.feedback.add(op, {**values, "occurred_on": row["occurred_at"][:10], **speaker})
+        one = store.feedback.add(op, {**values, "occurred_on": row["occurred_at"][:10], **speaker})
+        for at, text in sorted(row["further"]):
+            op.insert("feedback_answer", {"feedback_id": one, "text": text, "at": at, "staff_id": 1})
 
 
 def _add_answers(store: Store, op: Operation, rows: list[Row]) -> None:
@@ -438,7 +463,6 @@ _NOT_EXPORTED = {
     "complaint": {"next_clock", "next_due_at", "clocks", "closed_on", "case_folded"},  # follow from its steps
     "survey_response": {"form_id", "overall", "nps", "comment", "low"},  # answers have a column for each question
     "feedback": {"complaint_id", "task_id"},  # what came of it here
-    "task": {"repeat_rule", "repeat_from", "repeat_on"},  # the next one is made here
 }  # fmt: skip
 
 
@@ -448,6 +472,11 @@ _IN_CELLS = {
     "refund": {"amount_cents", "refunded_on", "reason"},
     "complaint_event": {"kind", "at", "at_known", "actor_id", "text", "data"},
     "survey_answer": {"score", "text", "question_id"},
+    "task_step": {"position", "text", "done_at", "done_by"},
+    "task_comment": {"at", "author_id", "text"},
+    "feedback_answer": {"text", "at", "staff_id"},
+    # A task's; that of a complaint is a note among its steps.
+    "handoff": {"at", "by_id", "from_id", "to_id", "due_at", "due_on", "note"},
 }
 #: Of these what isn't: whose they are, what follows from the rest, when it was entered, and a label that nothing writes.
 _OF_CELLS = {
@@ -456,6 +485,10 @@ _OF_CELLS = {
     "purchase_id",
     "complaint_id",
     "response_id",
+    "task_id",
+    "feedback_id",
+    "department",
+    "done_at",
     "on_day",
     "recorded_at",
     "created_at",

@@ -114,6 +114,7 @@ def test_a_form_without_questions_or_with_one_twice(crm: Any) -> None:
     assert crm("survey", "form", "add", "x").status == errors.Invalid.status
     twice = ("--question", "a|b|1-5", "--question", "a|c|1-5")
     assert crm("survey", "form", "add", "x", *twice).status == errors.Invalid.status
+    assert crm("survey", "form", "add", "", "--question", "a|b|1-5").status == errors.Invalid.status
 
 
 def test_results_by_wave_and_below_the_smallest_n(shop: Any) -> None:
@@ -126,6 +127,7 @@ def test_results_by_wave_and_below_the_smallest_n(shop: Any) -> None:
     assert found["response_rate"]["value"] is None
     assert [(row["wave"], row["responses"]) for row in table(data, "by_wave")] == [("Q1", 2), ("Q2", 1)]
     assert figures(shop.json("survey", "results", "--wave", "Q2"))["mean_overall"]["value"] == 1
+    assert shop("survey", "results", "--wave", "Q9").status == 4
 
 
 def test_results_from_five_answers_on(shop: Any) -> None:

@@ -49,6 +49,8 @@ def test_nobody_is_asked_twice_within_the_policys_days(shops: Any) -> None:
     run = shops.ok("survey", "wave", "open", "two")
     assert "asked within 90 days: 4" in run.out and "Invited 1 customer " in run.out
     assert opened(shops, "one") == {}
+    # Even with nobody to ask a form that is not there is told.
+    assert shops("survey", "wave", "open", "none", "--form", "nosuch").status == 4
     shops.at("2027-02-17T02:00:00Z")
     assert opened(shops, "three") == {}
     shops.at("2027-02-18T02:00:00Z")

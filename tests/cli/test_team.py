@@ -27,7 +27,9 @@ def test_roles_and_pins(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CRMCLI_PIN", "0000")
     assert crm("add", "乙公司", "--as", "李娜").status == 12
     crm.become("lina", group="writers")
-    assert crm("policy", "set", "churn.high", "70").status == 12
+    refused = crm("policy", "set", "churn.high", "70")
+    assert refused.status == 12
+    assert "李娜 (sales representative)" in refused.err
     assert crm("staff", "add", "新人").status == 12
     crm.ok("add", "乙公司")
 

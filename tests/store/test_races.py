@@ -207,6 +207,34 @@ def test_of_two_replies_the_second_is_progress(office: Office) -> None:
     assert kinds == ["opened", "responded", "progress"]
 
 
+def test_service_work_is_done_once(office: Office) -> None:
+    """An answer under a code, the next of a recurring task, a hand-over, a promotion, a list of invitations."""
+    office("staff", "add", "Kim", "--role", "rep")
+    code = office("survey", "wave", "open", "Q4")["invitations"][0]["code"]
+    office("task", "add", "report", "--repeat", "daily")
+    office("feedback", "add", "1", "late", "--kind", "problem")
+    office("feedback", "add", "1", "dear", "--kind", "problem")
+    office("add", "Late Shop")
+    for words, count in (
+        (("survey", "record", "--code", code, "--overall", "3"), "SELECT COUNT(*) FROM survey_response"),
+        (("handoff", "task:1", "--to", "Kim", "--by", "tomorrow"), "SELECT COUNT(*) FROM handoff"),
+        (("task", "done", "1"), "SELECT COUNT(*) FROM task WHERE state = 'open'"),
+        (("feedback", "promote", "1", "complaint"), "SELECT COUNT(*) FROM complaint"),
+        (
+            ("feedback", "close", "2", "--reason", "settled"),
+            "SELECT COUNT(*) FROM feedback WHERE id = 2 AND state = 'closed'",
+        ),
+    ):
+        done = office.together(words, words)
+        assert sorted(one.status for one in done) == [0, 5], (words, [one.err for one in done])
+        assert office.value(count) == 1, words
+    # Nobody is invited by two waves that open at once.
+    office.together(("survey", "wave", "open", "A"), ("survey", "wave", "open", "B"))
+    asked = office.column("SELECT customer_id FROM survey_invitation")
+    assert len(asked) == len(set(asked)) > 1
+    office.assert_sound()
+
+
 def test_a_task_is_done_or_cancelled_once(office: Office) -> None:
     office("task", "add", "寄样品")
     done = office.together(("task", "done", "1"), ("task", "cancel", "1"), ("done", "task:1"))
