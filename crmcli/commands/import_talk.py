@@ -138,7 +138,7 @@ def _ask_owners(crm: Context, reading: Reading, options: Options, names: set[str
     """
     from crmcli.workflows.import_people import unsettled
 
-    cells = [str(r.values["owner"]) for s in reading.sheets for r in s.rows if r.values.get("owner")]
+    cells = [str(r.values["owner"]) for s in reading.sheets for r in s.each() if r.values.get("owner")]
     settled = dict(options.owner_map)
     for name, guess in unsettled(crm.store, cells).items():
         if name not in settled and name not in names:

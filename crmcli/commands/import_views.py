@@ -12,8 +12,9 @@ from crmcli.i18n import _, ngettext
 from crmcli.result import Column, Result, Table
 from crmcli.sheets.model import ColumnPlan, Reading, SheetPlan
 from crmcli.workflows.import_doubts import Doubt, doubts, kind_confidence
-from crmcli.workflows.import_fates import FATES, Report, counts
+from crmcli.workflows.import_fates import Report
 from crmcli.workflows.import_mappings import FILE
+from crmcli.workflows.import_past import FATES
 
 #: More reasons than this are not spelled out on a screen; the workbook and JSON have them all.
 _MOST_SHOWN = 20
@@ -35,7 +36,7 @@ def result_of(
             _("Rejected rows: %(path)s. Mend them there and import that file.") % {"path": rejects_file}
         )
     if report.written and not dry_run:
-        if crm.policy.review.imported and counts(report.entries)["created"]:
+        if crm.policy.review.imported and report.totals()["created"]:
             result.after.append(_("Customers that it added wait for approval: crmcli review queue"))
         behind = crm.store.standings.stale_count(crm.today.isoformat())
         following = "crmcli classify, crmcli due" if behind else "crmcli due"
@@ -49,7 +50,7 @@ def _data(report: Report, reading: Reading, rejects_file: Path | None) -> dict[s
     files = [{**f, "file": Path(f["file"]).name} for f in report.files() if f["kind"]]
     return {
         "files": files,
-        "totals": counts(report.entries),
+        "totals": report.totals(),
         "rejects_file": str(rejects_file) if rejects_file else None,
         "rejected": [
             {
@@ -69,7 +70,7 @@ def _data(report: Report, reading: Reading, rejects_file: Path | None) -> dict[s
 
 
 def _summary(report: Report, dry_run: bool) -> str:
-    totals = counts(report.entries)
+    totals = report.totals()
     words = {
         "created": _("created"), "updated": _("updated"), "unchanged": _("unchanged"), "duplicate": _("duplicate"),
         "rejected": _("rejected"), "skipped": _("skipped"),
@@ -112,6 +113,12 @@ def _warnings(report: Report, reading: Reading, dry_run: bool) -> list[str]:
         lines.append(
             _("Perhaps the same customer (%(key)s): %(names)s") % {"key": pair["key"], "names": names}
         )
+    if report.more_duplicates:
+        lines.append(
+            _("%(n)d more pairs may be the same customer. See: crmcli dedupe") % {"n": report.more_duplicates}
+        )
+    if report.more_warnings:
+        lines.append(_("%(n)d more remarks about single rows are not listed.") % {"n": report.more_warnings})
     for c in report.conflicts:
         text = _("%(customer)s: somebody changed %(field)s since; kept %(kept)s, the sheet says %(sheet)s.")
         was = (
@@ -135,7 +142,7 @@ def _table(report: Report) -> Table:
         Column("kind", _("Kind")),
         Column("rows", _("Rows"), "int"),
     ]
-    totals = counts(report.entries)
+    totals = report.totals()
     columns += [Column(fate, title, "int") for fate, title in titles.items() if totals[fate]]
     rows = [
         {**f, "file": Path(f["file"]).name, "kind": kind_name(f["kind"])} for f in report.files() if f["kind"]
@@ -192,7 +199,7 @@ def _plan_table(sheet: SheetPlan) -> Table:
     ]
     confidence, _other = kind_confidence(sheet)
     title = _("%(file)s %(sheet)s: %(kind)s (%(sure)s), %(n)d rows, header in row %(row)d") % {
-        "file": Path(sheet.file).name, "sheet": sheet.sheet, "kind": kind_name(sheet.kind), "n": len(sheet.rows),
+        "file": Path(sheet.file).name, "sheet": sheet.sheet, "kind": kind_name(sheet.kind), "n": sheet.count(),
         "row": sheet.header_row, "sure": f"{confidence:.0%}",
     }  # fmt: skip
     return Table("columns", columns, rows, title=title, note="\n".join(sheet.notes))
@@ -277,7 +284,7 @@ def _explained_sheet(sheet: SheetPlan) -> dict[str, Any]:
     confidence, _other = kind_confidence(sheet)
     return {
         "file": Path(sheet.file).name, "sheet": sheet.sheet, "kind": sheet.kind, "confidence": confidence,
-        "points": sheet.rivals, "header_row": sheet.header_row, "rows": len(sheet.rows), "notes": sheet.notes,
+        "points": sheet.rivals, "header_row": sheet.header_row, "rows": sheet.count(), "notes": sheet.notes,
         "settled": sheet.settled.origin if sheet.settled else None,
     }  # fmt: skip
 
@@ -294,7 +301,7 @@ def _sheet_line(sheet: SheetPlan) -> str:
     names = {
         "kind": kind_name(sheet.kind),
         "sure": f"{confidence:.0%}",
-        "n": len(sheet.rows),
+        "n": sheet.count(),
         "row": sheet.header_row,
     }
     line = _("%(place)s: %(kind)s (%(sure)s), %(n)d rows, header in row %(row)d") % {"place": place, **names}

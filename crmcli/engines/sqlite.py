@@ -18,6 +18,9 @@ from crmcli.location import Location
 #: Marks a file as ours ("crmc" as a number).
 APPLICATION_ID = 0x63726D63
 _COMMIT_TRIES = 5
+#: So many changed pages (128 MiB) are kept from the file until the commit, so that readers go on. Only an import of
+#: hundreds of thousands of rows changes more. (SQLite takes a multiple of 256 for 0, which means never.)
+_SPILL = 32_767
 _NO_PARAMS: Mapping[str, Any] = {}
 
 
@@ -32,7 +35,7 @@ class SQLite(Database):
             self.connection.row_factory = sqlite3.Row
             for pragma in (
                 "foreign_keys = ON", "synchronous = EXTRA", "secure_delete = ON", "trusted_schema = OFF",
-                "cache_spill = OFF", "cache_size = -65536",
+                f"cache_spill = {_SPILL}", "cache_size = -65536",
             ):  # fmt: skip
                 self.connection.execute(f"PRAGMA {pragma}")
 

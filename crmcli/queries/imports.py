@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.database import Database, Row
@@ -53,6 +54,8 @@ _FINDERS: Mapping[str, tuple[tuple[str, str, str, str], ...]] = {
 }  # fmt: skip
 #: For more values than this, reading the whole column is faster than asking for each.
 _MANY = 5_000
+#: Rows that are written at a time.
+_AT_ONCE = 50_000
 
 
 class Imports:
@@ -80,7 +83,7 @@ class Imports:
         day: str,
         files: Sequence[str],
         counts: Mapping[str, int],
-        rows: Sequence[Sequence[Any]],
+        rows: Iterable[Sequence[Any]],
     ) -> int:
         """A batch with the fate of each row (without its batch id, in the order of the table)."""
         batch = op.insert(
@@ -90,7 +93,9 @@ class Imports:
                 "files": json.dumps(list(files), ensure_ascii=False), "counts": json.dumps(dict(counts)),
             },
         )  # fmt: skip
-        op.insert_many("import_row", _ROW_COLUMNS, [(batch, *row) for row in rows])
+        waiting = iter(rows)
+        while part := [(batch, *row) for row in islice(waiting, _AT_ONCE)]:
+            op.insert_many("import_row", _ROW_COLUMNS, part)
         return batch
 
     def mark_undone(self, op: Operation, operation_id: int) -> None:
@@ -135,6 +140,12 @@ class Imports:
             for value, customer_id in rows:
                 found[value].add(customer_id)
         return {value: sorted(ids) for value, ids in found.items()}
+
+    def holders(self, key: str) -> Iterator[tuple[str, int]]:
+        """Everybody's values of a key of `ids_by`, each with the customer's id, streamed."""
+        for column, owner, table, more in _FINDERS[key]:
+            rows = self._db.tuples(f"SELECT {column}, {owner} FROM {table} WHERE {column} IS NOT NULL{more}")
+            yield from ((row[0], row[1]) for row in rows)
 
     def customers(self, ids: Collection[int]) -> dict[int, dict[str, Any]]:
         """Whole customer rows by id."""

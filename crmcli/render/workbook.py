@@ -72,7 +72,9 @@ def _offer(sheet: Any, letter: str, rows: int, choices: Sequence[str]) -> None:
     """A drop-down in every row of a column; other words may be written all the same."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    rule = DataValidation(type="list", formula1='"' + _CONTROL.sub("", ",".join(choices)) + '"', showErrorMessage=False)
+    rule = DataValidation(
+        type="list", formula1='"' + _CONTROL.sub("", ",".join(choices)) + '"', showErrorMessage=False
+    )
     rule.add(f"{letter}2:{letter}{max(rows, 1) + 1}")
     sheet.data_validations.append(rule)
 

@@ -368,7 +368,7 @@ def _lunar_text(found: re.Match[str]) -> tuple[str, str] | None:
 _YEAR_LAST = re.compile(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 
 
-def day_first(cells: list[object]) -> bool | None:
+def day_first(cells: Iterable[object]) -> bool | None:
     """Whether a column's 3/5/2024 is day first; None if nothing in the column decides."""
     for cell in dict.fromkeys(cells):
         found = _YEAR_LAST.match(cell) if isinstance(cell, str) else None

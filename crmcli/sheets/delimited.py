@@ -25,6 +25,8 @@ _WORDS = re.compile(
     "客户|客戶|电话|電話|手机|手機|姓名|日期|时间|時間|名称|名稱|地址|备注|備註|金额|金額|公司|会员|會員|订单|訂單|投诉|客訴|内容|內容|跟进|跟進|联系|聯絡|編號|编号"
 )
 csv.field_size_limit(1 << 24)
+#: So many bytes tell which of the encodings that fit is meant.
+SCORED = 200_000
 #: How a cell starts that an export guarded against being run as a formula.
 _GUARDED = frozenset("'" + sign for sign in "=+-@\t\r'")
 
@@ -38,8 +40,13 @@ def read_text(path: Path, encoding: str | None = None) -> Table:
     text, warnings = decode(path.read_bytes(), path.name, encoding)
     rows, more = (parse_lines(text), []) if is_lines(text) else parse(text)
     if "'" in text:
-        rows = [[cell[1:] if cell[:2] in _GUARDED else cell for cell in row] for row in rows]
+        rows = [list(map(unguarded, row)) for row in rows]
     return table_of(str(path), path.stem, rows, warnings + more)
+
+
+def unguarded(cell: str) -> str:
+    """The cell without the sign that kept it from being run as a formula."""
+    return cell[1:] if cell[:2] in _GUARDED else cell
 
 
 def table_of(file: str, sheet: str, rows: list[list[str]], warnings: list[str]) -> Table:
@@ -70,9 +77,9 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, li
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
         broken = error
-    best = max(_candidates(data), default=None)
+    best = max(candidates(data[:SCORED], lambda codec: _decodes(data, codec)), default=None)
     if best is not None:
-        return best[1], []
+        return data.decode(best[1]), []
     return _decode_damaged(data, name, broken)
 
 
@@ -92,16 +99,23 @@ def _decode_as_told(data: bytes, name: str, encoding: str) -> tuple[str, list[st
     return text, []
 
 
-def _candidates(data: bytes) -> Iterator[tuple[float, str]]:
-    """(score, text) of the Chinese encodings that can decode the bytes and make sense of them."""
+def candidates(head: bytes, decodes: Callable[[str], bool]) -> Iterator[tuple[float, str]]:
+    """(score, codec) of the Chinese encodings that can decode the bytes and make sense of their `head`."""
     for codec, score in (("gb18030", _gb_score), ("cp950", _big5_score), ("big5hkscs", _big5_score)):
-        try:
-            text = data.decode(codec)
-        except UnicodeDecodeError:
+        if not decodes(codec):
             continue
-        quality = score(data[:200_000]) + min(0.3, 0.05 * len(_WORDS.findall(text[:2000])))
+        words = _WORDS.findall(head.decode(codec, errors="ignore")[:2000])
+        quality = score(head) + min(0.3, 0.05 * len(words))
         if quality > 0.5:
-            yield quality - (0.01 if codec == "big5hkscs" else 0), text
+            yield quality - (0.01 if codec == "big5hkscs" else 0), codec
+
+
+def _decodes(data: bytes, codec: str) -> bool:
+    try:
+        data.decode(codec)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _gb_score(data: bytes) -> float:
@@ -158,7 +172,7 @@ def _decode_damaged(data: bytes, name: str, broken: UnicodeDecodeError) -> tuple
 def parse(text: str, delimiter: str | None = None) -> tuple[list[list[str]], list[str]]:
     """The rows of a delimited text and warnings about quotation marks that are never closed."""
     text = text.replace("\0", "")
-    told = re.match(r'"?sep=(.)"?\r?\n', text)
+    told = told_delimiter(text)
     if told:
         text, delimiter = text[told.end() :], told[1]
     delimiter = delimiter or sniff_delimiter(text)
@@ -183,6 +197,11 @@ def parse(text: str, delimiter: str | None = None) -> tuple[list[list[str]], lis
     return rows, warnings
 
 
+def told_delimiter(text: str) -> re.Match[str] | None:
+    """The line before the table that says how its columns are divided, if there is one."""
+    return re.match(r'"?sep=(.)"?\r?\n', text)
+
+
 def _parse_run(lines: list[str], start: int, delimiter: str, rows: list[list[str]]) -> tuple[int, bool]:
     """Reads on until the end or a stray quotation mark; (lines consumed, whether the next line has one).
 
@@ -193,7 +212,7 @@ def _parse_run(lines: list[str], start: int, delimiter: str, rows: list[list[str
     done = 0
     try:
         for row in reader:
-            if reader.line_num - done > 1 and _swallowed(row, delimiter):
+            if reader.line_num - done > 1 and swallowed(row, delimiter):
                 return done, True
             rows.append(row)
             done = reader.line_num
@@ -202,7 +221,7 @@ def _parse_run(lines: list[str], start: int, delimiter: str, rows: list[list[str
     return done, False
 
 
-def _swallowed(row: list[str], delimiter: str) -> bool:
+def swallowed(row: list[str], delimiter: str) -> bool:
     """Whether a field with line breaks looks like whole rows caught between two stray quotation marks."""
     for cell in row:
         lines = cell.split("\n")

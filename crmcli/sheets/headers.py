@@ -10,7 +10,7 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +60,7 @@ class Header:
         return int(found[1] or found[2]) if found else 0
 
 
-@cache
+@lru_cache(maxsize=8192)
 def header_of(text: str, last: str = "") -> Header:
     """The parts of a column name. `last` is the lower of two header lines."""
     shown = " ".join(text.split())

@@ -347,12 +347,11 @@ def _lone_text(text: str, is_wide: bool) -> str:
 
 def _crowded(cells: list[tuple[int, Any]], headers: list[str]) -> str:
     """A repeated header, or a total row that holds many sums."""
-    same = sum(
-        isinstance(cell, str) and header_of(cell).key == headers[column]
-        for column, cell in cells[:4]
-        if len(str(cell)) < 40
-    )
-    if same >= min(4, len(cells)) and same >= 2:
+    # The first cells of records are all different (numbers, names): the others are told apart sooner.
+    if len(cells) > 1 and all(
+        isinstance(cell, str) and len(cell) < 40 and header_of(cell).key == headers[column]
+        for column, cell in reversed(cells[:4])
+    ):
         return "header"
     first = cells[0][1]
     return "total" if _is_total(first) else ""

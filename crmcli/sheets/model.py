@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crmcli.sheets.settled import Settled
+
+if TYPE_CHECKING:
+    from crmcli.sheets.blocks import Blocks
 
 
 @dataclass(slots=True)
@@ -90,6 +93,7 @@ class SheetPlan:
     header_row: int
     columns: list[ColumnPlan]
     headers: list[str]
+    #: Empty where the sheet is so large that its rows are typed when they are needed: see `blocks`.
     rows: list[Row]
     notes: list[str]
     title: str
@@ -104,6 +108,24 @@ class SheetPlan:
     whole: bool = False
     #: Points of the kinds that it might have been, its own among them; empty where the kind was told.
     rivals: dict[str, float] = field(default_factory=dict)
+    blocks: Blocks | None = None
+
+    @property
+    def filled(self) -> bool:
+        """Whether there are any rows."""
+        return bool(self.rows or self.blocks)
+
+    def each(self) -> Iterator[Row]:
+        """All rows, typed as they are needed."""
+        if self.blocks is None:
+            yield from self.rows
+        else:
+            for _start, rows in self.blocks.all():
+                yield from filter(None, rows)
+
+    def count(self) -> int:
+        """How many rows there are; those of a large sheet are typed for it."""
+        return self.blocks.count() if self.blocks else len(self.rows)
 
 
 @dataclass(slots=True)

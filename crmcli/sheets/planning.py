@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from crmcli.i18n import _
 from crmcli.matching import is_traditional, looks_like_person
-from crmcli.sheets import vcard
+from crmcli.sheets import blocks, vcard
 from crmcli.sheets.areas import areas_of
 from crmcli.sheets.claims import Claim, Recognition, fill
 from crmcli.sheets.dates import DateContext, date_order, day_in, parse_date
@@ -21,8 +24,9 @@ from crmcli.sheets.headers import Header, header_of, in_unit, matches, names_two
 from crmcli.sheets.layout import Layout, choose_rows, find_layout
 from crmcli.sheets.model import ColumnPlan, SheetPlan, Table
 from crmcli.sheets.own import is_whole
+from crmcli.sheets.packed import Chosen, Packed, Part
 from crmcli.sheets.recognise import Names, recognise
-from crmcli.sheets.rows import type_rows
+from crmcli.sheets.rows import notes_of, type_rows
 from crmcli.sheets.settled import LEFT_OUT, Settled, settled_for
 from crmcli.sheets.wide import (
     join_names,
@@ -45,6 +49,8 @@ class Options:
     mapping: dict[str, str] = field(default_factory=dict)
     country: str = "CN"
     settled: list[Settled] = field(default_factory=list)
+    #: How many rows were found so far.
+    found: int = 0
 
 
 def plan_sheet(table: Table, options: Options) -> list[SheetPlan]:
@@ -241,9 +247,6 @@ def _plan(
     if reading.kind is None:
         plan.notes.append(_("This table is not about customers."))
         return plan
-    carried = carry_down(columns, reading)
-    if carried:
-        plan.notes.append(_("%(n)d rows without a customer were taken as the one above.") % {"n": carried})
     dates = DateContext(
         options.today,
         _year(names),
@@ -252,21 +255,28 @@ def _plan(
         written=_written_on(names, layout, options.today),
     )
     dates = _in_order(dates, plan, columns)
-    numbers = [layout.first_row + row for row in rows] if layout.first_row else rows
-    typed = type_rows(columns, numbers, headers, reading, dates, country)
-    plan.rows, plan.scales = typed.rows, typed.scales
-    plan.notices += typed.notes
     for header in headers:
         if names_two_units(header):
             plan.notices.append(
                 _("%(column)s names two units; check the amounts.") % {"column": header.shown}
             )
-    if typed.empty:
-        plan.notes.append(_("%(n)d rows have nothing filled in.") % {"n": typed.empty})
+    numbers = [layout.first_row + row for row in rows] if layout.first_row else rows
+    options.found += len(rows)
+    if reading.kind in blocks.KINDS and options.found >= blocks.LARGE and len(rows) >= blocks.LEAST:
+        plan.blocks = blocks.Blocks(columns, numbers, headers, reading, dates, country)
+        plan.blocks.when_read(partial(_note, plan))
+        return plan
+    columns = [cells if isinstance(cells, list) else list(cells) for cells in columns]
+    carried = carry_down(columns, reading)
+    if carried:
+        plan.notes.append(_("%(n)d rows without a customer were taken as the one above.") % {"n": carried})
+    typed = type_rows(columns, numbers, headers, reading, dates, country)
+    plan.rows, plan.scales = typed.rows, typed.scales
+    _note(plan, notes_of(typed.told), typed.empty)
     return plan
 
 
-def _in_order(dates: DateContext, plan: SheetPlan, columns: list[list[object]]) -> DateContext:
+def _in_order(dates: DateContext, plan: SheetPlan, columns: Sequence[Sequence[Any]]) -> DateContext:
     """How the sheet's 3/5/2024 are to be read, told where nothing in it decides."""
     types = TYPES[plan.kind or ""]
     dated = [
@@ -282,10 +292,20 @@ def _in_order(dates: DateContext, plan: SheetPlan, columns: list[list[object]]) 
     return replace(dates, day_first=bool(first), year_last=first is not None)
 
 
-def _rows_only(columns: list[list[object]], rows: list[int]) -> list[list[object]]:
+def _note(plan: SheetPlan, noticed: list[str], empty: int) -> None:
+    """Keeps what was noticed when the rows were typed."""
+    plan.notices[:0] = noticed
+    if empty:
+        plan.notes.append(_("%(n)d rows have nothing filled in.") % {"n": empty})
+
+
+def _rows_only(columns: list[list[Any]], rows: list[int]) -> list[Any]:
     if rows and rows[-1] - rows[0] + 1 == len(rows):
         return [cells[rows[0] : rows[-1] + 1] for cells in columns]
-    return [[cells[row] for row in rows] for cells in columns]
+    return [
+        Chosen(cells, rows) if isinstance(cells, Packed | Part) else [cells[row] for row in rows]
+        for cells in columns
+    ]
 
 
 def _without_header(table: Table, country: str) -> Layout | None:

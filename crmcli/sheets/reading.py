@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from crmcli.errors import CrmError, Unreadable
 from crmcli.i18n import _
-from crmcli.sheets import delimited, detect, markup, vcard, workbook
+from crmcli.sheets import delimited, detect, markup, streamed, vcard, workbook
 from crmcli.sheets.cells import letters
 from crmcli.sheets.headers import header_of, synonyms
 from crmcli.sheets.model import Reading, SheetPlan, Table
@@ -90,7 +91,7 @@ def tables_of(path: Path, encoding: str | None = None) -> list[Table]:
     if container == "vcard":
         return [vcard.read_vcards(path, encoding)]
     if container == "text":
-        return [delimited.read_text(path, encoding)]
+        return [streamed.read_large(path, encoding) or delimited.read_text(path, encoding)]
     if container == "empty":
         raise Unreadable(_("%(file)s is empty.") % {"file": path.name}, _("Export it again."))
     if container == "encrypted":
@@ -110,7 +111,7 @@ def _not_a_table(path: Path) -> Unreadable:
 
 def _tell(path: Path, tables: list[Table], plans: list[SheetPlan], reading: Reading) -> None:
     """What a person would want to know of the sheets that are taken in: hidden ones, values that were completed."""
-    taken = {plan.sheet for plan in plans if plan.kind and plan.rows}
+    taken = {plan.sheet for plan in plans if plan.kind and plan.filled}
     for table in tables:
         if table.sheet not in taken:
             continue
@@ -136,6 +137,12 @@ def _tell(path: Path, tables: list[Table], plans: list[SheetPlan], reading: Read
     for plan in plans:
         place = f"{path.name} {plan.sheet}" if len(tables) > 1 else path.name
         reading.warnings += [f"{place}: {notice}" for notice in plan.notices]
+        if plan.blocks:
+            plan.blocks.when_read(partial(_add_notices, reading, place))
+
+
+def _add_notices(reading: Reading, place: str, notices: list[str], _empty: int) -> None:
+    reading.warnings += [f"{place}: {notice}" for notice in notices]
 
 
 def _read_tables(path: Path, tables: list[Table], options: Options, reading: Reading) -> None:

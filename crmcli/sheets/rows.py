@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import Any
@@ -39,7 +40,8 @@ class Typed:
 
     rows: list[Row]
     scales: dict[str, int] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    #: What was noticed (a key of _NOTES) in which column, and how often.
+    told: Counter[tuple[str, str]] = field(default_factory=Counter)
     empty: int = 0
     #: Fields that cells of another column may have filled.
     shared: set[str] = field(default_factory=set)
@@ -52,9 +54,10 @@ def type_rows(
     reading: Recognition,
     dates: DateContext,
     country: str,
+    dates_by_column: Mapping[int, DateContext] | None = None,
 ) -> Typed:
     """The rows of a table whose `columns` hold only its data rows; `numbers` are their indices in the
-    sheet.
+    sheet. `dates_by_column` says how dates are read where these rows aren't all.
     """
     kind = reading.kind or ""
     raws = zip(*columns, strict=True)
@@ -70,7 +73,7 @@ def type_rows(
             _tell(typed, "lost", lost if headers[column].shown else 0, headers[column].shown)
         else:
             scale = _scale_of(claim.field, kind, headers[column], cells, typed)
-            told = _dates_of(claim.field, kind, cells, dates)
+            told = dates_by_column[column] if dates_by_column else dates_of(claim.field, kind, [cells], dates)
             _fill(typed, claim.field, kind, Setting(headers[column], told, country, scale), cells)
     _tell(typed, "in_words", complete(rows, headers, reading, columns, dates))
     _tell(typed, "outcome", tell_outcomes(rows, headers, reading, columns))
@@ -100,9 +103,14 @@ _NOTES: dict[str, Callable[[int], str]] = {
 }  # fmt: skip
 
 
+def notes_of(told: Mapping[tuple[str, str], int]) -> list[str]:
+    """What was noticed, in words."""
+    return [_NOTES[note](n) % {"n": n, "column": column} for (note, column), n in told.items()]
+
+
 def _tell(typed: Typed, note: str, n: int, column: str = "") -> None:
     if n:
-        typed.notes.append(_NOTES[note](n) % {"n": n, "column": column})
+        typed.told[note, column] += n
 
 
 def _may_have_lost(cell: Any) -> bool:
@@ -120,11 +128,12 @@ def _keep_aside(rows: list[Row], header: Header, cells: list[Any]) -> None:
                 row.extra[name if name not in row.extra else f"{name} 2"] = text
 
 
-def _dates_of(name: str, kind: str, cells: list[Any], dates: DateContext) -> DateContext:
+def dates_of(name: str, kind: str, parts: Iterable[Sequence[Any]], dates: DateContext) -> DateContext:
+    """How the dates of a field are read, by the cells of its column in one or more parts."""
     if TYPES[kind][name] not in ("date", "day", "done", "birthday"):
         return dates
-    first = day_first(cells)
     context = far_date_context(dates, name)
+    first = next((first for cells in parts if (first := day_first(cells)) is not None), None)
     return context if first is None else replace(context, day_first=first)
 
 

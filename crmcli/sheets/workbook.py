@@ -7,12 +7,15 @@ import marshal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from crmcli.errors import Unreadable
 from crmcli.i18n import _
 from crmcli.sheets.model import Table
+from crmcli.sheets.packed import Packed
 
+#: From this many rows on columns are kept packed.
+LARGE = 120_000
 _WORKER = Path(__file__).with_name("worker.py")
 #: Bounds for the child: a base, more for larger files, and a ceiling.
 _BASE_MEGABYTES, _MOST_MEGABYTES, _MEGABYTES_PER_MEGABYTE = 640, 6144, 40
@@ -93,7 +96,13 @@ def _refusal(path: Path, error: str) -> Unreadable:
 
 
 def _table(path: Path, sheet: dict[str, Any]) -> Table:
-    columns = [_unpack(form, cells) for form, cells in sheet["columns"]]
+    waiting = sheet["columns"][::-1]
+    sheet["columns"] = []
+    columns: list[list[Any]] = []
+    while waiting:
+        cells = _unpack(*waiting.pop())
+        # A packed column is read like a list, and nothing adds to one or takes away.
+        columns.append(cells if sheet["height"] < LARGE else cast(list[Any], Packed.of(cells)))
     return Table(
         str(path),
         sheet["name"],

@@ -42,16 +42,19 @@ class CustomerWriter:
         self._points: list[tuple[int, str, str]] = []
         self._persons: list[tuple[Any, ...]] = []
         self._changed: set[int] = set()
+        #: By customer the folded name of whom it belongs to.
+        self._parents: dict[int, str] = {}
 
     def write(self, incoming: Sequence[Incoming], known: Known) -> None:
-        """Writes all of them and decides the fate of their rows."""
+        """Writes all of them and decides the fate of their rows; further ones may follow, and at the end `tie`."""
+        self._points, self._persons = [], []
         new = [i for i in incoming if i.existing is None]
         old = [i for i in incoming if i.existing is not None]
         self._insert(new)
         self._update(old, known)
         self._op.insert_many("contact_point", ("customer_id", "kind", "value"), self._points)
         self._op.insert_many("contact_person", _PERSON, self._persons)
-        self._write_parents([i for i in incoming if i.parent])
+        self._parents |= {i.id: matching.fold_name(i.parent) for i in incoming if i.parent}
         self._write_points([i for i in incoming if i.points is not None])
         self._write_openings([i for i in incoming if i.opening])
         for item in incoming:
@@ -215,11 +218,13 @@ class CustomerWriter:
 
     # -- what stands beside ---------------------------------------------------------------------------------------
 
-    def _write_parents(self, items: Sequence[Incoming]) -> None:
-        folded = {item.id: matching.fold_name(item.parent) for item in items}
-        found = self._store.imports.ids_by("folded", folded.values())
+    def tie(self) -> None:
+        """Ties customers to those whom they belong to: anybody of this import may be one."""
+        found = self._store.imports.ids_by("folded", self._parents.values())
         updates = {
-            i: {"parent_id": found[name][0]} for i, name in folded.items() if len(found.get(name, ())) == 1
+            i: {"parent_id": found[name][0]}
+            for i, name in self._parents.items()
+            if len(found.get(name, ())) == 1
         }
         self._op.update_many("customer", {i: u for i, u in updates.items() if u["parent_id"] != i})
 

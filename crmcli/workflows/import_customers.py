@@ -5,7 +5,7 @@ Nothing is written here; `import_apply` does that.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -84,14 +84,22 @@ class Known:
 
 
 def gather(
-    store: Store, entries: Sequence[Entry], team: Team, report: Report, options: Options
+    store: Store,
+    entries: Sequence[Entry],
+    team: Team,
+    report: Report,
+    options: Options,
+    ids: Collection[int] | None = None,
 ) -> tuple[list[Incoming], Known]:
-    """The customers that these rows make, folded, each with the known customer it is, if any.
+    """The customers that these rows make, folded, each with the known customer it is, if any. `ids` are those who share
+    a key with the rows, where that is known.
 
     A row whose chosen key several known customers have is rejected.
     """
-    rows = [_candidate(entry) for entry in entries]
-    known = _known(store, rows, options)
+    rows = [candidate_of(entry) for entry in entries]
+    if ids is None:
+        ids = _known_ids(store, rows, options)
+    known = Known(store.imports.customers(ids), store.imports.points(ids), store.imports.persons(ids))
     _rename_merged(store, rows, known)
     before = [_candidate_of_known(i, known) for i in known.customers]
     keys = options.customer_keys
@@ -166,7 +174,8 @@ def _rename_merged(store: Store, rows: Sequence[Candidate], known: Known) -> Non
             row.code, row.sure = known.customers[survivor]["code"], True
 
 
-def _candidate(entry: Entry) -> Candidate:
+def candidate_of(entry: Entry) -> Candidate:
+    """What of a row tells whose it is."""
     values = entry.values
     name, contact = values.get("name") or "", values.get("contact_person")
     loose = False
@@ -214,10 +223,10 @@ def all_of(values: Mapping[str, Any], kind: str) -> list[str]:
     return list(dict.fromkeys([*first, *(values.get(f"{kind}s") or ())]))
 
 
-def _known(store: Store, rows: Sequence[Candidate], options: Options) -> Known:
+def _known_ids(store: Store, rows: Sequence[Candidate], options: Options) -> set[int]:
     """The customers that share any key with the rows; nobody where every row is a record of its own."""
     if options.mode == "create":
-        return Known({}, {}, {})
+        return set()
     wanted = {
         "phone": (p for c in rows for p in c.phones),
         "email": (e for c in rows for e in c.emails),
@@ -230,14 +239,13 @@ def _known(store: Store, rows: Sequence[Candidate], options: Options) -> Known:
     chosen = {"folded" if key == "name" else key for key in options.customer_keys} or set(wanted) - {
         "member_no"
     }
-    ids = {
+    return {
         i
         for key, values in wanted.items()
         if key in chosen
         for found in store.imports.ids_by(key, values).values()
         for i in found
     }
-    return Known(store.imports.customers(ids), store.imports.points(ids), store.imports.persons(ids))
 
 
 def _candidate_of_known(customer_id: int, known: Known) -> Candidate:

@@ -57,7 +57,7 @@ def kind_confidence(sheet: SheetPlan) -> tuple[float, str]:
 
 def doubts(sheets: Sequence[SheetPlan]) -> list[Doubt]:
     """Every guess that is to be mentioned, in the order of the sheets."""
-    return [doubt for sheet in sheets if sheet.kind and sheet.rows for doubt in _of(sheet)]
+    return [doubt for sheet in sheets if sheet.kind and sheet.filled for doubt in _of(sheet)]
 
 
 def _of(sheet: SheetPlan) -> Iterator[Doubt]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
@@ -16,9 +17,10 @@ from typing import Any
 from crmcli import i18n
 from crmcli.i18n import N_, _
 from crmcli.sheets.model import Problem, Row, SheetPlan
+from crmcli.workflows.import_past import FATES, Past
 
-FATES = ("created", "updated", "unchanged", "duplicate", "rejected", "skipped")
-
+#: Of the warnings about the rows of a large sheet, and of the possible duplicates in it, so many are listed.
+MOST_TOLD = 1_000
 #: What a field is called in a reason.
 _FIELDS = {
     "name": N_("name"), "customer": N_("customer"), "phone": N_("phone"), "phones": N_("phone"), "email": N_("e-mail"),
@@ -96,6 +98,8 @@ class Entry:
     reasons: tuple[str, ...] = ()
     customer_id: int | None = None
     target_id: int | None = None
+    #: Among the rows of its sheet, from 0.
+    place: int = 0
     kind: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -134,44 +138,103 @@ class Report:
     staff_added: list[str] = field(default_factory=list)
     unknown_owners: dict[str, str] = field(default_factory=dict)
     written: bool = False
+    #: The rows of large sheets, by the id of the sheet: they are not among the entries.
+    pasts: dict[int, Past] = field(default_factory=dict)
+    #: How many further warnings and possible duplicates of large sheets are not listed.
+    more_warnings: int = 0
+    more_duplicates: int = 0
 
-    def rejected(self) -> list[Entry]:
-        return [e for e in self.entries if e.fate == "rejected"]
-
-    def files(self) -> list[dict[str, Any]]:
-        """One line of counts per sheet, in the order they were read."""
+    def of_sheets(self) -> list[tuple[SheetPlan, Past | list[Entry]]]:
+        """The sheets with their rows, in the order they were read."""
         by_sheet: dict[int, list[Entry]] = {id(s): [] for s in self.sheets}
         for entry in self.entries:
             by_sheet[id(entry.sheet)].append(entry)
+        return [(s, self.pasts.get(id(s)) or by_sheet[id(s)]) for s in self.sheets]
+
+    def rejected(self) -> list[Entry]:
+        return [
+            e
+            for _sheet, rows in self.of_sheets()
+            for e in (rows.rejected() if isinstance(rows, Past) else rows)
+            if e.fate == "rejected"
+        ]
+
+    def totals(self) -> dict[str, int]:
+        """How many rows there are in all, and how many ended in each way."""
+        return counts(rows for _sheet, rows in self.of_sheets())
+
+    def files(self) -> list[dict[str, Any]]:
+        """One line of counts per sheet, in the order they were read."""
         return [
             {
                 "file": s.file,
                 "sheet": s.sheet,
                 "kind": s.kind,
                 "header_row": s.header_row,
-                **counts(by_sheet[id(s)]),
+                **counts([rows]),
             }
-            for s in self.sheets
+            for s, rows in self.of_sheets()
         ]
 
+    def settle(self, entry: Entry) -> None:
+        """Keeps the fate of a row of a large sheet."""
+        past = self.pasts.get(id(entry.sheet))
+        if past:
+            past.end(entry)
 
-def counts(entries: Iterable[Entry]) -> dict[str, int]:
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """Every row as a batch keeps it."""
+        for _sheet, rows in self.of_sheets():
+            if isinstance(rows, Past):
+                yield from ((*values, raw(entry) if entry else None) for *values, entry in rows.rows())
+                continue
+            for e in rows:
+                yield (e.sheet.file, e.sheet.sheet or "", e.row.number, e.kind, e.fate, "; ".join(e.reasons) or None,
+                       e.customer_id, e.target_id, e.hash, raw(e))  # fmt: skip
+
+    def touched(self) -> list[int]:
+        """The customers that rows made or changed, in order."""
+        found = {e.customer_id for e in self.entries if e.customer_id and e.fate in ("created", "updated")}
+        for past in self.pasts.values():
+            found.update(past.touched())
+        return sorted(found)
+
+    def cap(self) -> None:
+        """Counts what is too much to be listed: a large sheet can give cause for a million warnings."""
+        self.more_warnings += len(self.warnings[MOST_TOLD:])
+        self.more_duplicates += len(self.possible_duplicates[MOST_TOLD:])
+        del self.warnings[MOST_TOLD:], self.possible_duplicates[MOST_TOLD:]
+
+
+def counts(sheets: Iterable[Past | Sequence[Entry]]) -> dict[str, int]:
     """rows, and how many ended in each way."""
-    result = dict.fromkeys(("rows", *FATES), 0)
-    for entry in entries:
-        result["rows"] += 1
-        result[entry.fate] += 1
-    return result
+    found: Counter[str] = Counter()
+    for rows in sheets:
+        found += rows.counts() if isinstance(rows, Past) else Counter(entry.fate for entry in rows)
+    return {"rows": found.total(), **{fate: found[fate] for fate in FATES}}
 
 
 def entries_of(sheets: Sequence[SheetPlan], owner_map: Mapping[str, str]) -> list[Entry]:
-    """The rows of all sheets, with owners renamed as asked and their content hashed."""
-    return [
-        _entry(sheet, row, owner_map, left_out)
-        for sheet in sheets
-        for left_out in (_left_out(sheet),)
-        for row in sheet.rows
-    ]
+    """The rows of all sheets but the large ones, with owners renamed as asked and their content hashed."""
+    return [entry for sheet in sheets for entry in entries_from(sheet, enumerate(sheet.rows), owner_map)]
+
+
+def entries_from(
+    sheet: SheetPlan,
+    rows: Iterable[tuple[int, Row | None]],
+    owner_map: Mapping[str, str],
+    hash_of: Callable[[int], str] | None = None,
+) -> list[Entry]:
+    """The same of some rows of a sheet, each with its place; `hash_of` has the hashes where they are known."""
+    left_out = _left_out(sheet)
+    found = []
+    for place, row in rows:
+        if row is not None:
+            entry = _entry(sheet, row, owner_map, left_out)
+            entry.place = place
+            entry.hash = hash_of(place) if hash_of else content_hash(sheet, entry.values, entry.extra)
+            found.append(entry)
+    return found
 
 
 def _left_out(sheet: SheetPlan) -> set[str]:
@@ -190,7 +253,6 @@ def _entry(sheet: SheetPlan, row: Row, owner_map: Mapping[str, str], left_out: C
         # Its result is of today; what looks like a date of the contact are the last words exchanged.
         entry.values = {k: v for k, v in values.items() if k != "occurred"}
         entry.problems = [p for p in entry.problems if p.field != "occurred"]
-    entry.hash = content_hash(sheet, entry.values, extra)
     return entry
 
 

@@ -69,7 +69,7 @@ class Folded:
 
 
 #: Where a candidate has the values of each key that may be chosen.
-_VALUES: dict[str, Callable[[Candidate], Iterable[str]]] = {
+VALUES: dict[str, Callable[[Candidate], Iterable[str]]] = {
     "code": lambda c: (c.code,) if c.code else (),
     "external_id": lambda c: (c.external_id,) if c.external_id else (),
     "member_no": lambda c: (c.member_no,) if c.member_no else (),
@@ -89,8 +89,8 @@ def fold_by(candidates: Sequence[Candidate], keys: Iterable[str]) -> Folded:
     """Puts those into one group that share any of the keys, in this order, whatever else they say."""
     folding = _Folding(candidates)
     for key in keys:
-        folding.join_by(_VALUES[key], _same_name)
-        folding.join_by(_VALUES[key], lambda a, b: True, report=True)
+        folding.join_by(VALUES[key], _same_name)
+        folding.join_by(VALUES[key], lambda a, b: True, report=True)
     return folding.result()
 
 
@@ -102,7 +102,7 @@ def meant(
     `holders` gives for each key, in order, the places in `known` by value.
     """
     for key, places in holders.items():
-        found = sorted({i for value in _VALUES[key](candidate) for i in places.get(value, ())})
+        found = sorted({i for value in VALUES[key](candidate) for i in places.get(value, ())})
         if found:
             return [i for i in found if known[i].name == candidate.name] or found
     return []
@@ -113,7 +113,7 @@ def holders(known: Sequence[Candidate], keys: Iterable[str]) -> dict[str, dict[s
     found: dict[str, dict[str, list[int]]] = {key: {} for key in keys}
     for key, places in found.items():
         for i, candidate in enumerate(known):
-            for value in _VALUES[key](candidate):
+            for value in VALUES[key](candidate):
                 places.setdefault(value, []).append(i)
     return found
 
@@ -121,13 +121,13 @@ def holders(known: Sequence[Candidate], keys: Iterable[str]) -> dict[str, dict[s
 def fold(candidates: Sequence[Candidate]) -> Folded:
     """Puts the candidates into groups. Two known customers never end in one group."""
     folding = _Folding(candidates)
-    folding.join_by(_VALUES["code"], _plausible)
+    folding.join_by(VALUES["code"], _plausible)
     folding.join_by(
         lambda c: (c.external_id,) if c.external_id else (),
         lambda a, b: _same_name(a, b) or bool(a.phones & b.phones),
     )
-    folding.join_by(_VALUES["phone"], _same_name)
-    folding.join_by(_VALUES["phone"], _same_by_phone, report=True)
+    folding.join_by(VALUES["phone"], _same_name)
+    folding.join_by(VALUES["phone"], _same_by_phone, report=True)
     folding.join_by(lambda c: c.emails, _same_by_address, report=True)
     folding.join_by(lambda c: c.wechats, _same_by_address, report=True)
     folding.join_by_name()

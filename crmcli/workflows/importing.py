@@ -7,9 +7,10 @@ backlog.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date, datetime
+from functools import partial
+from typing import Any, NamedTuple
 
 from crmcli import clock, errors, matching
 from crmcli.actors import MANAGERS
@@ -24,22 +25,22 @@ from crmcli.workflows.deduping import compared
 from crmcli.workflows.import_apply import CustomerWriter
 from crmcli.workflows.import_complaints import ComplaintWriter
 from crmcli.workflows.import_conflicts import Conflicts
-from crmcli.workflows.import_customers import PINS, Incoming, gather, is_person, phones_of
+from crmcli.workflows.import_customers import PINS, Incoming, Known, gather, is_person, phones_of
 from crmcli.workflows.import_fates import (
     OUR_PEOPLE,
     Entry,
     Report,
-    counts,
     due_customer,
     due_step,
     entries_of,
     is_due_row,
     judge_problems,
     place,
-    raw,
 )
 from crmcli.workflows.import_feedback import FeedbackWriter
+from crmcli.workflows.import_large import Large
 from crmcli.workflows.import_options import KEYS, RECORD_KEYS, Options
+from crmcli.workflows.import_past import Past
 from crmcli.workflows.import_people import Team
 from crmcli.workflows.import_records import Clock, RecordWriter, author_hint, needed
 from crmcli.workflows.import_references import Resolver
@@ -55,7 +56,20 @@ KINDS = (*PEOPLE, *RECORDS)
 #: Kinds whose rows may be about no customer.
 _OF_NOBODY = frozenset({"survey_answers", "tasks", "feedback"})
 
+#: Customers whose contacts are written at a time.
+_AT_ONCE = 20_000
+
 Progress = Callable[[str], None]
+
+
+class _Dated(NamedTuple):
+    """A customer and the contacts that its list tells of."""
+
+    new: bool
+    id: int
+    last_contact: date | None
+    next_contact: date | None
+    owner_id: int | None
 
 
 class Refused(Exception):
@@ -97,11 +111,16 @@ def run(
     team = Team(store, op, options.owner_map)
     forms = SurveyForms(store, op, options, report)
     forms.read()
-    _sort_out(store, report, options)
+    _sort_out(store, report, options, report.entries)
+    large = None
+    if any(sheet.blocks for sheet in sheets):
+        tell(_("Looking through the rows"))
+        large = Large(report, options)
+        large.read(partial(_sort_out, store, report, options), _names_of)
     forms.tie()
     _learn_people(team, report)
     tell(_("Matching customers"))
-    importer = _Import(store, op, policy, as_of, options, report, team, forms)
+    importer = _Import(store, op, policy, as_of, options, report, team, forms, large)
     importer.people()
     importer.records(tell)
     report.warnings += [
@@ -134,11 +153,11 @@ def _check_keys(sheets: Sequence[SheetPlan], options: Options) -> None:
             )
 
 
-def _sort_out(store: Store, report: Report, options: Options) -> None:
+def _sort_out(store: Store, report: Report, options: Options, rows: Sequence[Entry]) -> None:
     """The fates that need no look at customers: no kind of ours, applied before, repeated, with problems."""
     by_kind: dict[str, list[Entry]] = {}
-    for entry in report.entries:
-        unfilled = is_due_row(entry) and not entry.values.get("content")
+    for entry in rows:
+        unfilled = entry.kind == "interactions" and is_due_row(entry) and not entry.values.get("content")
         if unfilled and entry.values.get("next_on"):
             report.warnings.append(
                 _("%(place)s: left out: a next date without a result. Write what was said.")
@@ -161,7 +180,7 @@ def _sort_out(store: Store, report: Report, options: Options) -> None:
                 entry.end("unchanged")
             elif matching_any and entry.hash in seen and kind in RECORDS and not _is_nameless_answer(entry):
                 entry.end("duplicate")
-            elif needed(entry):
+            elif kind in RECORDS and needed(entry):
                 seen.add(entry.hash)
 
 
@@ -176,23 +195,31 @@ def _is_nameless_answer(entry: Entry) -> bool:
 
 def _learn_people(team: Team, report: Report) -> None:
     """Owners and authors first: who is both owner and handler is a salesperson."""
-    alive = [e for e in report.entries if e.open]
-    named = OUR_PEOPLE & set().union(*(e.values for e in alive))
-
-    def told(field: str) -> list[str]:
-        return [str(e.values[field]) for e in alive if e.values.get(field)] if field in named else []
-
-    team.learn(told("owner"))
-    team.learn(told("author"))
+    told: dict[str, dict[str, None]] = {}
+    for _sheet, rows in report.of_sheets():
+        for field, names in (rows.names if isinstance(rows, Past) else _names_of(rows)).items():
+            told.setdefault(field, {}).update(names)
+    team.learn(told.pop("owner", ()))
+    team.learn(told.pop("author", ()))
     hints = {
         hint
-        for e in alive
-        if e.kind == "interactions" and not e.values.get("author") and (hint := author_hint(e, team))
+        for e in report.entries
+        if e.open
+        and e.kind == "interactions"
+        and not e.values.get("author")
+        and (hint := author_hint(e, team))
     }
     team.learn(sorted(hints))
-    team.learn(told("handler"), "service")
-    for field in sorted(named - {"owner", "author", "handler"}):
-        team.learn(told(field))
+    team.learn(told.pop("handler", ()), "service")
+    for _field, names in sorted(told.items()):
+        team.learn(names)
+
+
+def _names_of(entries: Sequence[Entry]) -> dict[str, dict[str, None]]:
+    """The names of our people in the rows that are still open, by field, each once."""
+    alive = [e.values for e in entries if e.open]
+    named = OUR_PEOPLE & set().union(*alive)
+    return {field: dict.fromkeys(str(v[field]) for v in alive if v.get(field)) for field in named}
 
 
 class _Import:
@@ -208,47 +235,79 @@ class _Import:
         report: Report,
         team: Team,
         forms: SurveyForms,
+        large: Large | None,
     ) -> None:
         self._store, self._op, self._policy, self._as_of = store, op, policy, as_of
         self._options, self._report, self._team, self._forms = options, report, team, forms
         self._when = Clock(clock.zone(policy.team.time_zone), _now(op, as_of), as_of.on)
-        self._incoming: list[Incoming] = []
+        self._large = large
+        self._dated: list[_Dated] = []
+        self._pins = 0
         self.conflicts = Conflicts(store, report, team)
+        self._customers = CustomerWriter(store, op, policy, as_of.on, options, self.conflicts)
 
     def people(self) -> None:
         """Customer lists, member lists, address books."""
-        entries = [e for e in self._report.entries if e.open and e.kind in PEOPLE]
-        if not entries:
-            return
+        if self._large is None:
+            entries = [e for e in self._report.entries if e.open and e.kind in PEOPLE]
+            self._write(*self._gather(entries))
+        else:
+            self._write_batches(self._large)
+        self._customers.tie()
+        if self._pins:
+            self._report.warnings.append(
+                _("%(n)d rows pin a tier. Only a manager may, so the pins were left out.") % {"n": self._pins}
+            )
+        _name_pairs(self._report.possible_duplicates)
+        _describe(self._store, self._report.possible_duplicates)
+
+    def _write_batches(self, large: Large) -> None:
+        """A large list. Whoever is first named in the part of a later batch is written with that, so that customers
+        are numbered in the order of the rows.
+        """
+        waiting: dict[int, list[Incoming]] = {}
+        for batch, entries in large.batches(self._store):
+            found, known = self._gather([e for e in entries if e.open], batch.known)
+            mine = waiting.pop(batch.start, [])
+            for item in found:
+                first = large.number(item.entries[0])
+                if item.existing is None and first >= batch.stop:
+                    waiting.setdefault(large.batch_of(first).start, []).append(item)
+                else:
+                    mine.append(item)
+            mine.sort(key=lambda item: large.number(item.entries[0]))
+            self._write(mine, known)
+            taken = (entry for item in mine for entry in item.entries)
+            for entry in (*taken, *(e for e in entries if e.fate in ("rejected", "skipped"))):
+                self._report.settle(entry)
+            self._report.cap()
+            _name_pairs(self._report.possible_duplicates, written=True)
+
+    def _gather(
+        self, entries: Sequence[Entry], ids: Collection[int] | None = None
+    ) -> tuple[list[Incoming], Known]:
+        """The customers of some rows. `ids` are those of the known ones that share a key with them, if that is known."""
         if self._op.actor.role not in MANAGERS:
             self._leave_pins_out(entries)
-        self._incoming, known = gather(self._store, entries, self._team, self._report, self._options)
+        found, known = gather(self._store, entries, self._team, self._report, self._options, ids)
         if not self._options.may_add():
-            self._leave_new_out()
-        writer = CustomerWriter(
-            self._store, self._op, self._policy, self._as_of.on, self._options, self.conflicts
-        )
-        writer.write(self._incoming, known)
-        _describe(self._store, self._report.possible_duplicates)
+            _leave_new_out(found)
+        return [item for item in found if item.entries[0].open], known
+
+    def _write(self, items: Sequence[Incoming], known: Known) -> None:
+        self._customers.write(items, known)
+        self._dated += [
+            _Dated(i.existing is None, i.id, i.last_contact, i.next_contact, i.values.get("owner_id"))
+            for i in items
+            if i.last_contact or i.next_contact
+        ]
 
     def _leave_pins_out(self, entries: Sequence[Entry]) -> None:
         """Only a manager pins a tier, by hand or by a sheet."""
-        pinning = [entry for entry in entries if "pinned_tier" in entry.values]
-        for entry in pinning:
-            entry.values = {name: value for name, value in entry.values.items() if name not in PINS}
-        if pinning:
-            self._report.warnings.append(
-                _("%(n)d rows pin a tier. Only a manager may, so the pins were left out.")
-                % {"n": len(pinning)}
-            )
-
-    def _leave_new_out(self) -> None:
-        """Customers that nobody knows, where only known ones are updated."""
-        for item in self._incoming:
-            if item.existing is None:
-                for entry in item.entries:
-                    entry.leave_out()
-        self._incoming = [item for item in self._incoming if item.existing is not None]
+        for entry in entries:
+            if "pinned_tier" in entry.values:
+                entry.values = {name: value for name, value in entry.values.items() if name not in PINS}
+                self._pins += 1
 
     def records(self, tell: Progress) -> None:
         """What refers to customers, each kind in one go."""
@@ -335,16 +394,16 @@ class _Import:
 
     def _write_contact_dates(self) -> None:
         """Dates of the last and the next contact in a customer list, where no record of a contact says the same."""
-        items = [i for i in self._incoming if i.last_contact or i.next_contact]
-        if not items:
-            return
-        known: dict[int, list[Mapping[str, Any]]] = {}
-        for row in self._store.interactions.of_many([i.id for i in items]):
-            known.setdefault(row["customer_id"], []).append(dict(row))
-        rows = [row for item in items for row in self._contact_dates(item, known.get(item.id, []))]
-        self._store.interactions.add_many(self._op, rows)
+        self._dated.sort(key=lambda item: (item.new, item.id))
+        for start in range(0, len(self._dated), _AT_ONCE):
+            items = self._dated[start : start + _AT_ONCE]
+            known: dict[int, list[Mapping[str, Any]]] = {}
+            for row in self._store.interactions.of_many([i.id for i in items]):
+                known.setdefault(row["customer_id"], []).append(dict(row))
+            rows = [row for item in items for row in self._contact_dates(item, known.get(item.id, []))]
+            self._store.interactions.add_many(self._op, rows)
 
-    def _contact_dates(self, item: Incoming, known: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    def _contact_dates(self, item: _Dated, known: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """At most one interaction: on the last contact's day, or, with only a next date, one made today that agrees it."""
         next_on = item.next_contact.isoformat() if item.next_contact else None
         if next_on and any(r["next_on"] == next_on for r in known):
@@ -358,26 +417,27 @@ class _Import:
             return []
         at, on = self._when.instant(day)
         row = {"customer_id": item.id, "channel": "other", "occurred_at": at, "occurred_on": on, "next_on": next_on,
-               "effective": effective, "care": 0, "imported": 1, "author_id": item.values.get("owner_id"),
+               "effective": effective, "care": 0, "imported": 1, "author_id": item.owner_id,
                "content": None}  # fmt: skip
         return [row]
 
     def finish(self) -> None:
         """Keeps the batch with every row's fate; judges whom it touched; sets the backlog aside."""
-        rows = [
-            (e.sheet.file, e.sheet.sheet or "", e.row.number, e.kind, e.fate, "; ".join(e.reasons) or None, e.customer_id,
-             e.target_id, e.hash, raw(e))
-            for e in self._report.entries
-        ]  # fmt: skip
         files = list(dict.fromkeys(s.file for s in self._report.sheets))
         self._store.imports.add_batch(
-            self._op, self._as_of.on.isoformat(), files, counts(self._report.entries), rows
+            self._op, self._as_of.on.isoformat(), files, self._report.totals(), self._report.rows()
         )
-        touched = {
-            e.customer_id for e in self._report.entries if e.customer_id and e.fate in ("created", "updated")
-        }
-        classifying.refresh(self._store, self._op, self._policy, self._as_of, sorted(touched))
+        touched = self._report.touched()
+        classifying.refresh(self._store, self._op, self._policy, self._as_of, touched)
         classifying.plan_backlog(self._store, self._policy, self._as_of)
+
+
+def _leave_new_out(items: Sequence[Incoming]) -> None:
+    """Customers that nobody knows, where only known ones are updated."""
+    for item in items:
+        if item.existing is None:
+            for entry in item.entries:
+                entry.leave_out()
 
 
 def _names_somebody(entry: Entry) -> bool:
@@ -391,13 +451,19 @@ def _now(op: Operation, as_of: AsOf) -> datetime:
 
 def _describe(store: Store, suspicions: list[dict[str, Any]]) -> None:
     """Says who each two are, and how much speaks for their being one, by the same points as everywhere."""
-    for suspicion in suspicions:
-        suspicion["customers"] = [_shown(one) for one in suspicion.pop("pair")]
     # Who was skipped is no customer.
     suspicions[:] = [s for s in suspicions if all(one["id"] for one in s["customers"])]
     pairs = [(s["customers"][0]["id"], s["customers"][1]["id"]) for s in suspicions]
     for suspicion, pair in zip(suspicions, compared(store, pairs), strict=True):
         suspicion |= {"score": pair.score if pair else 0, "class": pair.cls if pair else None}
+
+
+def _name_pairs(suspicions: Sequence[dict[str, Any]], *, written: bool = False) -> None:
+    """Names the two of each; if `written` only where both are written by now."""
+    for suspicion in suspicions:
+        pair = suspicion.get("pair", ())
+        if pair and not (written and any(isinstance(one, Incoming) and not one.id for one in pair)):
+            suspicion["customers"] = [_shown(one) for one in suspicion.pop("pair")]
 
 
 def _shown(one: Incoming | Mapping[str, Any]) -> dict[str, Any]:

@@ -188,9 +188,7 @@ def test_who_has_it_is_shown_and_is_never_the_accused(shop: Crm) -> None:
     shop.ok("complaint", "open", "1", "漏水")
     shop.ok("handoff", "TS2026-0001", "--department", "售后部", "--by", "11/22", "--note", "需上门")
     run = shop.ok("complaint", "show", "1")
-    assert (
-        "Handed over: from Lee to 李娜 on 2026-11-20 10:00, to be done by 2026-11-22 (需上门)" in run.out
-    )
+    assert "Handed over: from Lee to 李娜 on 2026-11-20 10:00, to be done by 2026-11-22 (需上门)" in run.out
     assert [row["receiver"] for row in shop.json("complaint", "show", "1")["handoffs"]] == ["李娜"]
     run = shop("complaint", "edit", "1", "--accused", "李娜")
     assert (run.status, "handoff TS2026-0001 --to NAME" in run.err) == (5, True)

@@ -166,7 +166,7 @@ purchases = of_customers({
 }).map(lambda rows: list({r["order_no"] or r["ordered_at"][:10]: r for r in rows}.values()))  # fmt: skip
 complaints = of_customers({
     "content": texts, "severity": st.sampled_from(["urgent", "serious", "normal"]), "opened_at": instants,
-    "category": maybe(lines), "product": maybe(lines), "order_no": maybe(lines), "demand": maybe(texts),
+    "category": maybe(lines), "product": maybe(lines), "order_no": maybe(names), "demand": maybe(texts),
     "accused": maybe(lines), "channel": maybe(st.sampled_from(["phone", "email", "visit"])), "measure": maybe(texts),
     "root_cause": maybe(texts), "compensation_cents": maybe(st.integers(1, 10**10)), "note": maybe(texts),
     "site": maybe(lines), "lesson": maybe(texts), "steps": st.lists(st.tuples(
