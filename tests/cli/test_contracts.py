@@ -22,7 +22,7 @@ _PROGRAM = (sys.executable, "-m", "crmcli")
 
 
 #: Every verb that writes, as `busy` takes it.
-_WRITING = [
+WRITING = [
     ("log-contact", "1", "phone", "hi", "--next", "+7d"), ("done", "task:1"), ("done", "complaint:1:respond"),
     ("snooze", "contact:1", "tomorrow"), ("add", "新客户"), ("edit", "1", "city=成都"),
     ("log-contact", "1", "email", "hi?", "--in", "--unanswered"),
@@ -49,7 +49,6 @@ _WRITING = [
     ("import", "more.csv", "--yes"),
 ]  # fmt: skip
 _RESOLVED = ("complaint", "resolve", "1", "ok")
-#: What has to happen before some of them.
 _BEFORE = {
     ("task", "check"): [("task", "step", "1", "a", "b")],
     ("complaint", "answer"): [("complaint", "wait", "1", "photo")],
@@ -61,6 +60,13 @@ _BEFORE = {
     ("review", "approve"): [("policy", "set", "review.imported", "true"), ("import", "more.csv", "--yes")],
     ("review", "reject"): [("policy", "set", "review.imported", "true"), ("import", "more.csv", "--yes")],
 }
+
+
+def steps_before(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """What has to happen before one of them."""
+    return next((steps for verb, steps in _BEFORE.items() if words[: len(verb)] == verb), [])
+
+
 #: Verbs that change nothing, and (last) those whose effect no undo takes back: they have tests of their own.
 _OTHERS = """
 due, find, show, history, doctor, export, report churn, report complaints, report data-quality, report kpi,
@@ -101,16 +107,16 @@ def _contents(busy: Crm) -> dict[str, Any]:
     return {**rows, **{" ".join(words): busy.json(*words) for words in computed}}
 
 
-@pytest.mark.parametrize("noun", sorted({words[0] for words in _WRITING}))
+@pytest.mark.parametrize("noun", sorted({words[0] for words in WRITING}))
 def test_a_change_answers_in_the_envelope_and_undo_leaves_no_trace(busy: Crm, noun: str) -> None:
     busy.ok("add", "王小红")
     busy.ok("staff", "add", "Wang")
     busy.ok("kb", "add", "q0", "a0")
     (busy.folder / "more.csv").write_text("客户名称,电话\n新来的公司,13700000001\n", encoding="utf-8")
     start = _contents(busy)
-    for words in _WRITING:
+    for words in WRITING:
         if words[0] == noun:
-            earlier = next((steps for verb, steps in _BEFORE.items() if words[: len(verb)] == verb), [])
+            earlier = steps_before(words)
             for step in earlier:
                 busy.ok(*step)
             before = _contents(busy) if earlier else start
@@ -134,7 +140,7 @@ def test_every_verb_is_known_to_write_or_not() -> None:
     """Whoever adds a verb says here whether undo takes it back."""
     paths = {tuple(f"{entry.name} {verb}".split()) for entry, verb, _command in verbs()}
     others = {tuple(path.split()) for path in _OTHERS.split(",")}
-    written = {path for path in paths - others if any(words[: len(path)] == path for words in _WRITING)}
+    written = {path for path in paths - others if any(words[: len(path)] == path for words in WRITING)}
     assert paths - others == written and others <= paths
 
 
