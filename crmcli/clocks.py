@@ -9,9 +9,9 @@ Instants are aware and in UTC.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -34,8 +34,7 @@ _REACHES = {"progress": "responded"}
 _HOUR = 3600
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """Something that happened to a complaint.
 
     `kind` is opened, responded, proposed, progress, waiting, resumed, answered (the customer's answer ends
@@ -47,11 +46,10 @@ class Event:
     kind: str
     at: datetime
     known: bool = True
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """One deadline. `state` is open, warned, breached, met, met_late, paused or none.
 
     A paused clock has no deadline until the customer answers.
@@ -114,8 +112,7 @@ class Notice(NamedTuple):
     clock: str
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What the events say at an instant.
 
     `rounds` holds the clocks of every round, the last of them `clocks`.

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
-from crmcli.facts import UNAPPROVED
 from crmcli.policy import Policy
 from crmcli.policy_sections import Contact
+from crmcli.vocabulary import UNAPPROVED
 
 if TYPE_CHECKING:
     from crmcli.facts import Derived, Facts

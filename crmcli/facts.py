@@ -12,8 +12,6 @@ from typing import Any
 
 #: Days since something that never happened: larger than any threshold.
 NEVER = 99_999
-#: States of review in which nobody works with a customer. Any other (none is the usual one) is as good as approved.
-UNAPPROVED = ("pending", "rejected")
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from crmcli import matching, vocabulary
-from crmcli.facts import UNAPPROVED
+from crmcli.vocabulary import UNAPPROVED
 
 #: What every customer's record must say, and what a company's says too.
 REQUIRED = ("name", "reachable", "place", "source", "owner")

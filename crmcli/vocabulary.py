@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+#: States of review in which nobody works with a customer. Any other (none is the usual one) is as good as approved.
+UNAPPROVED = ("pending", "rejected")
+
 #: domain → key → (English label, Chinese label, further words separated by spaces; `_` stands for a space).
 _DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
     "tier": {

@@ -20,10 +20,10 @@ from crmcli.commands.shared import (
     new_app,
     staff_id,
 )
-from crmcli.facts import UNAPPROVED
 from crmcli.i18n import _
 from crmcli.queries.customers import FIELDS
 from crmcli.result import Column, Result, Table
+from crmcli.vocabulary import UNAPPROVED
 
 app = new_app()
 

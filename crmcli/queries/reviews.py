@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Any
 
@@ -83,6 +82,8 @@ def _within(ids: Sequence[int], ranges: Sequence[tuple[Any, ...]]) -> list[tuple
 
     A row that an undo brought back has a range of its own besides the one in which it was added.
     """
+    from bisect import bisect_left, bisect_right
+
     found: dict[int, tuple[Any, ...]] = {}
     for span in ranges:
         for customer_id in ids[bisect_left(ids, span[0]) : bisect_right(ids, span[1])]:

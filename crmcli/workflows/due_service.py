@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from crmcli import clock, response
+from crmcli import clock
 from crmcli.clock import AsOf
 from crmcli.i18n import _, ngettext
 from crmcli.policy import Policy
@@ -19,6 +19,8 @@ def inbound(store: Store, policy: Policy, as_of: AsOf, wanted: Wanted) -> Iterat
     """Contacts that came in and nobody answered, each with the deadline of its channel."""
     past = clock.iso(as_of.instant) if as_of.explicit else None
     for row in store.interactions.waiting(wanted.owner_id, past):
+        from crmcli import response  # seldom needed
+
         due = clock.parse_iso(row["received_at"]) + response.target(policy.response, row["channel"])
         left = due - as_of.instant
         overdue = max(0, -left // timedelta(days=1))

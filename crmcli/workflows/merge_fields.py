@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from crmcli import errors
-from crmcli.facts import UNAPPROVED
 from crmcli.i18n import _
 from crmcli.migrations import tables
+from crmcli.vocabulary import UNAPPROVED
 
 Record = Mapping[str, Any]
 
