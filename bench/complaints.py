@@ -1,7 +1,7 @@
 """What is late among a million complaints, against a bare query: `python bench/complaints.py [--keep FOLDER]`.
 
 Of 1 000 000 complaints 2 000 are open. `due --kind complaint` and `complaint list --breached` are compared with
-start-up (`--version` of the program, which opens nothing) plus a sqlite3 script that reads the same rows by index.
+start-up (`staff list`, which opens the database) plus a sqlite3 script that reads the same rows by index.
 """
 
 from __future__ import annotations

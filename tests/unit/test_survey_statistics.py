@@ -7,11 +7,10 @@ import math
 import random
 
 import pytest
+import scipy.special as scipy_special
+import scipy.stats as scipy_stats
 
 from crmcli import survey_statistics as ours
-
-scipy_stats = pytest.importorskip("scipy.stats")
-scipy_special = pytest.importorskip("scipy.special")
 
 #: Samples that never vary are meant.
 pytestmark = pytest.mark.filterwarnings("ignore:Precision loss")
