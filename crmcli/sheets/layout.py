@@ -127,12 +127,15 @@ def _with_two_lines(
 ) -> Layout:
     """The best row alone, or joined with the group names above it or the sub-names below it."""
     for upper, lower in ((best, best + 1), (best - 1, best)):
-        if upper < 0 or lower >= len(top) or not _is_header_pair(table, top, upper, lower):
+        if upper < 0 or lower >= len(top):
+            continue
+        merged = _is_merged_pair(table, upper, lower)
+        if not merged and not _is_header_pair(table, top, upper, lower):
             continue
         groups = _spread(table, top, upper, lower)
         joined = [_joined(group, below) for group, below in zip(groups, top[lower], strict=True)]
         gain = sum(known_score(header) for header in joined if header.key) - scores[best][1]
-        if gain > 0.4 or (gain >= 0 and _is_merged_pair(table, upper, lower)):
+        if gain > 0.4 or merged:
             return _below(table, top, lower, joined)
     return _below(table, top, best, None)
 

@@ -352,3 +352,13 @@ def test_amounts_by_month_in_english(tmp_path: Path) -> None:
     )  # fmt: skip
     assert values(plan, "ordered") == [date(2026, month, 1) for month in (1, 2, 3, 2)]
     assert values(plan, "amount") == [10000, 20000, 30000, 5000]
+
+
+def test_a_known_name_over_merged_columns_is_still_two_lines(tmp_path: Path) -> None:
+    (plan,) = plans_of(
+        tmp_path, ["学员", "联系电话", "提交时间", "评分", None, "您的宝贵意见"],
+        [None, None, None, "综合评分", "您愿意推荐我们吗(0-10分)", None],
+        ["张建华", "13900000001", "2026-01-02", 3, 5, "价格偏高"], ["李文", "13900000002", "2026-03-13", 5, 8, "服务不错"],
+        merged=("A1:A2", "B1:B2", "C1:C2", "D1:E1", "F1:F2"),
+    )  # fmt: skip
+    assert values(plan, "overall") == [3, 5] and values(plan, "nps") == [5, 8]
