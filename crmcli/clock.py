@@ -12,9 +12,9 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from typing import NamedTuple
 
+from crmcli.dates.months import add_months
 from crmcli.errors import Usage
 from crmcli.i18n import _
-from crmcli.months import add_months
 
 
 @cache

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from crmcli.calendars import Calendar
+    from crmcli.dates.calendars import Calendar
     from crmcli.policy import Policy
     from crmcli.policy_sections import Severity
 
@@ -75,7 +75,7 @@ class Rulebook:
     """What one policy version says of complaints, with its calendars built."""
 
     def __init__(self, policy: Policy) -> None:
-        from crmcli.calendars import build
+        from crmcli.dates.calendars import build
 
         self._policy = policy
         self._calendars = build(policy.calendar, policy.team.time_zone)

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
-from crmcli.calendars import WEEKDAYS, parse_slot
 from crmcli.conditions import DERIVED_TEXTS, BadCondition, compile_condition
+from crmcli.dates.calendars import WEEKDAYS, parse_slot
 from crmcli.errors import PolicyError
 from crmcli.i18n import N_, _
 from crmcli.messages import PLACES, unknown_places

@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from math import floor
 from typing import TYPE_CHECKING
 
+from crmcli.dates.months import add_months
 from crmcli.facts import Derived, Facts
-from crmcli.months import add_months
 from crmcli.policy import Policy
 from crmcli.rules import has_purchased, lost_after_days, pin_in_force
 from crmcli.scoring import silence_limit

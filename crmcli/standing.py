@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from crmcli import contacts, rules, scoring
-from crmcli.calendars import Calendar, birthday_on
+from crmcli.dates.calendars import Calendar, birthday_on
 from crmcli.facts import Derived, Facts, derive
 from crmcli.policy import Policy
 from crmcli.staleness import Staleness

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crmcli.clocks import CLOCKS, Clock, Round, Span
 
 if TYPE_CHECKING:
-    from crmcli.calendars import Calendar
+    from crmcli.dates.calendars import Calendar
 
 
 class Piece(NamedTuple):

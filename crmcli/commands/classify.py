@@ -9,9 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from crmcli import errors
-from crmcli.calendars import build, holiday_warnings
 from crmcli.commands.shared import context_of, customer, example, new_app
 from crmcli.context import Context
+from crmcli.dates.calendars import build, holiday_warnings
 from crmcli.i18n import _
 from crmcli.policy import Policy
 from crmcli.render.cells import label

@@ -206,7 +206,7 @@ def _added(event: Row) -> str:
 
 def warnings(crm: Context, rounds: Sequence[Round]) -> list[str]:
     """A warning where a deadline of the present round, or today, is past the known public holidays."""
-    from crmcli.calendars import holiday_warnings
+    from crmcli.dates.calendars import holiday_warnings
 
     present = rounds[-1]
     days = [at.astimezone(crm.tz).date() for each in present.clocks.values() if (at := each.due_at)]

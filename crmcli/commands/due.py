@@ -10,10 +10,10 @@ import typer
 
 from crmcli import errors, numbering
 from crmcli.actors import MANAGERS, REVIEWERS
-from crmcli.calendars import build as build_calendars
-from crmcli.calendars import holiday_warnings
 from crmcli.commands.shared import Limit, context_of, example, new_app, staff_names
 from crmcli.context import Context
+from crmcli.dates.calendars import build as build_calendars
+from crmcli.dates.calendars import holiday_warnings
 from crmcli.i18n import N_, _, ngettext
 from crmcli.result import Column, Result, Table
 from crmcli.wording import terms

@@ -27,8 +27,8 @@ from crmcli.commands.shared import (
     staff_names,
     word,
 )
+from crmcli.dates.periods import Period
 from crmcli.i18n import _
-from crmcli.periods import Period
 from crmcli.result import Result
 from crmcli.workflows.feedback_summary import summarise
 

@@ -12,8 +12,8 @@ from statistics import median
 from typing import Any
 
 from crmcli.database import Database
+from crmcli.dates.months import add_months
 from crmcli.facts import Facts
-from crmcli.months import add_months
 
 #: Statuses of a purchase that count as one.
 COUNTED = ("completed", "paid")

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
-from crmcli import calendars, clock, kpis, periods
+from crmcli import clock, kpis
 from crmcli import survey_statistics as statistics
+from crmcli.dates import calendars, periods
+from crmcli.dates.months import add_months
+from crmcli.dates.periods import Period
 from crmcli.i18n import _
 from crmcli.kpis import Number
-from crmcli.months import add_months
-from crmcli.periods import Period
 from crmcli.quality import is_timely, weekly_sample
 from crmcli.queries.surveys import Window
 from crmcli.reports import complaint_cases as complaints

@@ -8,11 +8,11 @@ from datetime import date, tzinfo
 
 from crmcli import clock
 from crmcli.clock import AsOf
+from crmcli.dates.months import add_months
+from crmcli.dates.periods import Period
 from crmcli.errors import Usage
 from crmcli.facts import Facts, add_days
 from crmcli.i18n import _
-from crmcli.months import add_months
-from crmcli.periods import Period
 from crmcli.policy import Policy
 from crmcli.standing import Standing
 from crmcli.store import Store

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from crmcli import clock, kpis, response
+from crmcli.dates.periods import Period
 from crmcli.i18n import _
-from crmcli.periods import Period
 from crmcli.reports.model import Report, Sheet
 from crmcli.reports.request import Request
 from crmcli.response import Inbound, Summary

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from crmcli import clock, periods, scoring, surveys
+from crmcli import clock, scoring, surveys
 from crmcli import survey_statistics as statistics
 from crmcli.database import Row
+from crmcli.dates import periods
 from crmcli.i18n import _
 from crmcli.queries.surveys import Window
 from crmcli.reports import satisfaction_advice as advice

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from crmcli import kpis, periods, surveys
+from crmcli import kpis, surveys
 from crmcli import survey_statistics as statistics
+from crmcli.dates import periods
 from crmcli.i18n import N_, _
 from crmcli.queries.surveys import Window
 from crmcli.reports import indicators

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from crmcli import kpis, periods, surveys
+from crmcli import kpis, surveys
 from crmcli import survey_statistics as statistics
 from crmcli.database import Row
+from crmcli.dates import periods
 from crmcli.i18n import _
 from crmcli.reports import indicators
 from crmcli.reports.request import Request

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from crmcli import kpis
+from crmcli.dates.months import add_months
 from crmcli.facts import Facts
-from crmcli.months import add_months
 from crmcli.reports.request import Request
 from crmcli.standing import Standing
 

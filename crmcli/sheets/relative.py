@@ -6,7 +6,7 @@ import re
 import unicodedata
 from datetime import date, timedelta
 
-from crmcli.months import add_months
+from crmcli.dates.months import add_months
 
 _RELATIVE = re.compile(
     r"[今明后後昨前]天|昨日|[天日周週月]之?前|ago$|yesterday|上个?(?:周|週|星期|礼拜|月)|大后天|[天日周週月]之?[后後]|以后|(?:周|週|星期|礼拜)[一二三四五六日天]|下?下?个?(?:周|週|星期|礼拜|月)|[月年](?:底|末|初|中旬?)"

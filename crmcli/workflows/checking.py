@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crmcli import clock
-from crmcli.calendars import build, holidays_end
 from crmcli.clock import AsOf
+from crmcli.dates.calendars import build, holidays_end
 from crmcli.i18n import _
 from crmcli.policy import Policy
 from crmcli.store import Store

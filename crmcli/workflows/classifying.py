@@ -11,8 +11,8 @@ from operator import itemgetter
 from typing import Any
 
 from crmcli import clock
-from crmcli.calendars import build
 from crmcli.clock import AsOf
+from crmcli.dates.calendars import build
 from crmcli.facts import Facts
 from crmcli.operation import Operation
 from crmcli.policy import TIERS, VALUE_CLASSES, Policy

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from crmcli.periods import Period
+from crmcli.dates.periods import Period
 from crmcli.themes import Text, Theme, risen
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from datetime import date, time
 from typing import Any
 
 from crmcli import clock, matching
-from crmcli.months import add_months
+from crmcli.dates.months import add_months
 from crmcli.operation import Operation
 from crmcli.policy import Policy
 from crmcli.queries.customers import name_forms

@@ -124,7 +124,7 @@ def _series(values: Mapping[str, Any]) -> dict[str, str | None]:
     """The rule of a recurring task and its days; nothing where it is no rule, or its days aren't told."""
     keys = ("repeat_rule", "repeat_from", "repeat_on")
     if all(values.get(key) for key in keys):
-        from crmcli.recurrence import parse
+        from crmcli.dates.recurrence import parse
 
         with suppress(Usage):
             rule = parse(str(values["repeat_rule"]), values["repeat_from"])

@@ -16,7 +16,7 @@ from crmcli.store import Store
 def repeating(text: str, due_on: str | None, today: date) -> dict[str, Any]:
     """The columns of a task that comes again: its series begins on its deadline, or without one on the rule's first
     day from today. Usage if the words are no rule."""
-    from crmcli import recurrence
+    from crmcli.dates import recurrence
 
     start = date.fromisoformat(due_on) if due_on else today
     rule = recurrence.parse(text, start)
@@ -36,7 +36,7 @@ def finish(store: Store, op: Operation, task_id: int, today: date, zone: tzinfo)
     store.tasks.finish(op, task_id, today)
     if not row["repeat_rule"]:
         return None
-    from crmcli import recurrence
+    from crmcli.dates import recurrence
 
     start, done = date.fromisoformat(row["repeat_from"]), date.fromisoformat(row["repeat_on"])
     day = recurrence.next_day(row["repeat_rule"], start, done, today)

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from crmcli import clock
+from crmcli.dates.months import add_months
 from crmcli.errors import Usage
-from crmcli.months import add_months
 
 SHANGHAI = clock.zone("Asia/Shanghai")
 FRIDAY = date(2026, 11, 20)

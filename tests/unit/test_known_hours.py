@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crmcli.calendars import Calendar
+from crmcli.dates.calendars import Calendar
 from crmcli.policy_sections import CalendarSpec
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from crmcli import kpis, periods
-from crmcli.periods import Period
+from crmcli import kpis
+from crmcli.dates import periods
+from crmcli.dates.periods import Period
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crmcli.dates.months import add_months
 from crmcli.explain import explain
 from crmcli.facts import Facts
-from crmcli.months import add_months
 from crmcli.policy import TIERS, Policy, default_policy
 from crmcli.standing import Judge, judge
 from tests.unit.made_facts import ON, ago, new_facts

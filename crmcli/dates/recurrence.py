@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from itertools import islice
 
+from crmcli.dates.months import add_months
 from crmcli.errors import Usage
 from crmcli.i18n import _
-from crmcli.months import add_months
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _ENGLISH = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

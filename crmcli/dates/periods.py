@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from crmcli.months import add_months
+from crmcli.dates.months import add_months
 
 
 class Period(NamedTuple):

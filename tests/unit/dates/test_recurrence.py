@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli import recurrence
+from crmcli.dates import recurrence
 from crmcli.errors import Usage
 
 FRIDAY = date(2026, 11, 20)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli.calendars import Calendar, birthday_on, build, greeting_on, holidays_end, parse_slot
+from crmcli.dates.calendars import Calendar, birthday_on, build, greeting_on, holidays_end, parse_slot
 from crmcli.errors import PolicyError
 from crmcli.policy import default_policy, default_toml
 from crmcli.policy_schema import check, set_value
