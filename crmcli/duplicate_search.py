@@ -13,7 +13,7 @@ from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extract
 
 from crmcli.duplicates import CLASSES, Pair, Profile, compare
-from crmcli.memory import no_collection
+from crmcli.resources import no_collection
 
 #: A phone or address that more customers than this share is a switchboard or an agency: it proves nothing.
 SHARED_BY = 5

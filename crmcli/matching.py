@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
-from pathlib import Path
+
+from crmcli.resources import data_text
 
 # --- phones
 # ---------------------------------------------------------------------------------------------------------
@@ -351,8 +352,7 @@ class _Letters(dict[int, str]):
 @cache
 def _characters() -> tuple[dict[int, int], _Letters]:
     """(Traditional → Simplified, character → pinyin initial), made by tools/make_characters.py."""
-    path = Path(__file__).with_name("data") / "characters.txt"
-    traditional, simplified, letters = path.read_text(encoding="utf-8").split("\n")[:3]
+    traditional, simplified, letters = data_text("characters.txt").split("\n")[:3]
     initial = {0x4E00 + i: letter for i, letter in enumerate(letters) if letter != "."}
     return str.maketrans(traditional, simplified), _Letters(initial)
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from crmcli import __version__
@@ -46,6 +45,7 @@ from crmcli.policy_sections import (
     TierLimits,
     Urgency,
 )
+from crmcli.resources import data_file, data_text
 
 Table = Mapping[str, Any]
 
@@ -128,13 +128,13 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-_DEFAULT = Path(__file__).with_name("data") / "policy.toml"
+_DEFAULT = "policy.toml"
 
 
 @cache
 def default_toml() -> str:
     """The text of the default policy."""
-    return _DEFAULT.read_text(encoding="utf-8")
+    return data_text(_DEFAULT)
 
 
 @cache
@@ -155,7 +155,7 @@ def complete(table: Table) -> Table:
     So a stored policy loads without a parser of TOML. Calendars are taken as they are given.
     """
     # Between two versions the size tells whether keys came.
-    mark = f"{__version__}:{_DEFAULT.stat().st_size}"
+    mark = f"{__version__}:{data_file(_DEFAULT).stat().st_size}"
     if table.get("complete") == mark:
         return table
     calendars = {"calendar": table["calendar"]} if "calendar" in table else {}

@@ -15,8 +15,8 @@ from crmcli.commands.import_verbs import VERB_ALIASES, VERBS
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.context import Context
 from crmcli.i18n import _, ngettext
-from crmcli.memory import no_collection
 from crmcli.render.progress import progress
+from crmcli.resources import no_collection
 
 if TYPE_CHECKING:
     from crmcli.sheets.model import Reading

@@ -11,10 +11,10 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
 from crmcli.matching import to_simplified
+from crmcli.resources import data_text
 from crmcli.sheets.fields import TYPES
 
 _BRACKETS = re.compile(r"[(\[{【〔<《「](.*?)[)\]}】〕>》」]")
@@ -141,8 +141,7 @@ class Synonyms:
 @cache
 def synonyms() -> Synonyms:
     """The synonym table, read once."""
-    path = Path(__file__).parent.parent / "data" / "headers.toml"
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = tomllib.loads(data_text("headers.toml"))
     table = Synonyms(
         names={kind: tuple(map(_fold, words)) for kind, words in data["names"].items()},
         stop=_any_of(data["stop"]["words"]),

@@ -11,8 +11,8 @@ from crmcli import duplicate_search, duplicates, errors, matching
 from crmcli.database import Row
 from crmcli.duplicates import Pair, Profile
 from crmcli.i18n import _
-from crmcli.memory import no_collection
 from crmcli.operation import Operation
+from crmcli.resources import no_collection
 from crmcli.store import Store
 from crmcli.workflows.merging import Merged, merge
 

@@ -14,12 +14,12 @@ from crmcli.database import Row
 from crmcli.i18n import _
 from crmcli.operation import Operation
 from crmcli.queries.surveys import Question
+from crmcli.resources import data_text
 from crmcli.store import Store
 from crmcli.survey_scales import Scale, choice_of, parse_scale
 from crmcli.vocabulary import parse_word
 
 STANDARD = "standard"
-_DATA = Path(__file__).parents[1] / "data"
 _FORM_KEYS = {"key", "title", "language", "intro", "question"}
 _QUESTION_KEYS = {"key", "text", "scale", "options", "low", "high"}
 
@@ -37,9 +37,7 @@ class Form:
 
 def shipped() -> Form:
     """The standard form, in the reader's language."""
-    return parse(
-        (_DATA / f"survey_standard_{i18n.words()}.toml").read_text(encoding="utf-8"), "survey_standard.toml"
-    )
+    return parse(data_text(f"survey_standard_{i18n.words()}.toml"), "survey_standard.toml")
 
 
 def find(store: Store, key: str) -> Row:

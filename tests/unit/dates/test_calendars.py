@@ -191,7 +191,7 @@ def test_greetings_go_out_on_the_working_day_before():
 
 def test_holidays_are_loaded_only_when_asked_for():
     code = (
-        "import sys; from datetime import date; from crmcli.calendars import build;"
+        "import sys; from datetime import date; from crmcli.dates.calendars import build;"
         "from crmcli.policy import default_policy;"
         "build(default_policy().calendar, 'Asia/Shanghai')['always'].is_workday(date(2026, 10, 1));"
         "print(sorted({'chinese_calendar', 'lunardate', 'pydantic', 'rich', 'dateutil'} & set(sys.modules)))"

@@ -1,0 +1,32 @@
+"""What the program brings along and what it takes: its data files, and the garbage collector's rest."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_DATA = Path(__file__).with_name("data")
+
+
+def data_file(name: str) -> Path:
+    """A file that ships with the package (`policy.toml`, `headers.toml` …)."""
+    return _DATA / name
+
+
+def data_text(name: str) -> str:
+    """The text of a file that ships with the package."""
+    return data_file(name).read_text(encoding="utf-8")
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Without the collector of cycles: it walks millions of rows again and again, and none of them is in a cycle."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
