@@ -12,20 +12,21 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from crmcli import errors, matching, vocabulary
+from crmcli import errors, vocabulary
 from crmcli.i18n import _
+from crmcli.matching import normal_forms
 from crmcli.render.cells import clean
 
 
 def _phone(text: str) -> str:
-    found = matching.normalize_phone(text)
+    found = normal_forms.normalize_phone(text)
     if found is None:
         raise ValueError(_("is no phone number"))
     return found
 
 
 def _email(text: str) -> str:
-    found = matching.normalize_email(text)
+    found = normal_forms.normalize_email(text)
     if found is None:
         raise ValueError(_("is no e-mail address"))
     return found

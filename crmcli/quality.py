@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from crmcli import matching, vocabulary
+from crmcli import vocabulary
+from crmcli.matching import normal_forms
 from crmcli.vocabulary import UNAPPROVED
 
 #: What every customer's record must say, and what a company's says too.
@@ -61,9 +62,9 @@ class Record(NamedTuple):
     def invalid(self, on: date) -> Iterator[tuple[str, str]]:
         """(field, value) of what can't be right: numbers and addresses that aren't any, words that no list knows,
         days that don't exist or lie ahead."""
-        if self.phone and matching.normalize_phone(self.phone) != self.phone:
+        if self.phone and normal_forms.normalize_phone(self.phone) != self.phone:
             yield "phone", self.phone
-        if self.email and matching.normalize_email(self.email) != self.email:
+        if self.email and normal_forms.normalize_email(self.email) != self.email:
             yield "email", self.email
         for field, domain in _WORDS.items():
             word = getattr(self, field, None)

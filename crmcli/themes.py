@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import log, sqrt
 from typing import NamedTuple
 
-from crmcli.knowledge_search import HAN, fold
+from crmcli.matching.knowledge_search import HAN, fold
 
 #: A theme stands in at least so many texts of the period, and rose by chance at most once in ten times.
 LEAST, _SURE = 3, 1.28

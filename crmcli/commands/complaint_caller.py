@@ -39,7 +39,7 @@ def caller(crm: Context, text: str, name: str | None) -> Caller:
 
     NotFound if nobody is and the text isn't a whole phone number either; Ambiguous if several are. A terminal offers them.
     """
-    from crmcli.matching import normalize_phone
+    from crmcli.matching.normal_forms import normalize_phone
 
     words = unicodedata.normalize("NFKC", text).strip()
     if re.fullmatch(r"\d{4}", words):
@@ -97,7 +97,7 @@ def _person(found: Sequence[Row], customer_id: int) -> int | None:
 
 def take_in(crm: Context, op: Operation, who: Caller) -> int:
     """The id of the customer who calls; somebody unknown is added, marked as provisional, unless just added by another."""
-    from crmcli.matching import looks_like_person
+    from crmcli.matching.normal_forms import looks_like_person
     from crmcli.workflows.reviewing import state_of_added
 
     if who.about is not None:
@@ -118,7 +118,7 @@ def take_in(crm: Context, op: Operation, who: Caller) -> int:
 
 def person_of(crm: Context, op: Operation, who: Caller, contact_id: int | None) -> int | None:
     """The contact person who calls; a name that is neither the customer's nor known there becomes a new one."""
-    from crmcli.matching import fold_name
+    from crmcli.matching.normal_forms import fold_name
 
     if contact_id is not None or who.about is None or not who.name:
         return contact_id or who.person_id

@@ -47,7 +47,7 @@ def table(rows: Sequence[Mapping[str, Any]]) -> Table:
 
 def cards(rows: Sequence[Mapping[str, Any]], query: str) -> Table:
     """A few lines for every case, with the words that were looked for standing out."""
-    from crmcli.knowledge_search import spans, words_of
+    from crmcli.matching.knowledge_search import spans, words_of
 
     lines = [line for row in rows for line in _card(row)]
     words = words_of(query)

@@ -17,7 +17,7 @@ from crmcli.render.progress import bar
 from crmcli.result import Column, Result, Table
 
 if TYPE_CHECKING:
-    from crmcli.duplicates import Pair, Term
+    from crmcli.matching.duplicates import Pair, Term
     from crmcli.workflows.deduping import Outcome
 
 app = new_app()

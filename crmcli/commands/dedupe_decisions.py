@@ -15,7 +15,7 @@ from crmcli.result import Column, Table
 
 if TYPE_CHECKING:
     from crmcli.context import Context
-    from crmcli.duplicates import Pair
+    from crmcli.matching.duplicates import Pair
 
 #: What people write for each decision; the first of each language is offered to pick from.
 _WORDS = {

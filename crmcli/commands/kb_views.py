@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.commands.shared import local_time
 from crmcli.i18n import _, ngettext
-from crmcli.knowledge_search import excerpt, spans, words_of
+from crmcli.matching.knowledge_search import excerpt, spans, words_of
 from crmcli.render.cells import label
 from crmcli.result import Column, Table
 

@@ -16,7 +16,7 @@ from crmcli.result import Column, Result, Table
 from crmcli.workflows.reviewing import APPROVED, PENDING, REJECTED, Decided
 
 if TYPE_CHECKING:
-    from crmcli.duplicates import Pair
+    from crmcli.matching.duplicates import Pair
 
 app = new_app(_("Approving new customers, where the policy asks for it ([review])."))
 ALIASES = {"队列": "queue", "通过": "approve", "驳回": "reject"}

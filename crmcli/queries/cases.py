@@ -7,7 +7,7 @@ from typing import Any
 
 from crmcli import vocabulary
 from crmcli.database import Database, Row
-from crmcli.knowledge_search import Entry, fold, rank, words_of
+from crmcli.matching.knowledge_search import Entry, fold, rank, words_of
 from crmcli.queries.customers import lower
 
 _LISTED = (

@@ -7,9 +7,10 @@ import string
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from crmcli import errors, matching
+from crmcli import errors
 from crmcli.database import Database, Row
 from crmcli.i18n import _
+from crmcli.matching import normal_forms
 
 if TYPE_CHECKING:
     from crmcli.operation import Operation
@@ -83,7 +84,7 @@ class Customers:
         yield self._merged("loser_code = :x OR loser_external_id = :x", code)
         yield self.by_point(text)
         # The folded name has the index: equal names fold equal.
-        folded = matching.fold_name(text) or text
+        folded = normal_forms.fold_name(text) or text
         same = self._db.rows("SELECT id, name FROM customer WHERE name_folded = :f", {"f": folded})
         yield [row["id"] for row in same if row["name"] == text]
         yield [row["id"] for row in same]
@@ -106,7 +107,7 @@ class Customers:
 
     def by_point(self, text: str) -> list[int]:
         """Customers with this phone, e-mail or WeChat, their further ones and their contact persons' included."""
-        value = matching.normalize_phone(text) or matching.normalize_email(text) or text
+        value = normal_forms.normalize_phone(text) or normal_forms.normalize_email(text) or text
         rows = self._db.rows(
             "SELECT id FROM customer WHERE phone = :v OR email = :v OR wechat = :v"
             " UNION SELECT customer_id FROM contact_point WHERE value = :v AND kind IN ('phone', 'email', 'wechat')"
@@ -130,7 +131,7 @@ class Customers:
 
     def search(self, term: str, limit: int | None = None) -> list[int]:
         """Ids of customers whose name, initials, phone, e-mail, tags or contact person hold the term, in any script."""
-        key = like(matching.search_key(term))
+        key = like(normal_forms.search_key(term))
         digits = re.sub(r"\D", "", term)
         params = {
             "k": key,
@@ -186,7 +187,7 @@ class Customers:
         """The customer's contact person with this name, honorifics aside."""
         return self._db.one(
             "SELECT * FROM contact_person WHERE customer_id = :id AND name_folded = :name ORDER BY id",
-            {"id": customer_id, "name": matching.fold_name(name)},
+            {"id": customer_id, "name": normal_forms.fold_name(name)},
         )
 
     def balance(self, customer_id: int) -> int:
@@ -216,7 +217,7 @@ class Customers:
     def add_person(self, op: Operation, customer_id: int, values: Mapping[str, Any]) -> int:
         return op.insert(
             "contact_person",
-            {"customer_id": customer_id, "is_key": 0, **values, "name_folded": matching.fold_name(values["name"]),
+            {"customer_id": customer_id, "is_key": 0, **values, "name_folded": normal_forms.fold_name(values["name"]),
              "created_at": op.at_text},
         )  # fmt: skip
 
@@ -226,10 +227,10 @@ class Customers:
 
 def name_forms(name: str) -> dict[str, str]:
     """A name with the forms that finding and matching use."""
-    key = matching.search_key(name)
+    key = normal_forms.search_key(name)
     return {
-        "name": name, "name_folded": matching.fold_name(name) or name, "name_search": key,
-        "initials": matching.initials_of_key(key),
+        "name": name, "name_folded": normal_forms.fold_name(name) or name, "name_search": key,
+        "initials": normal_forms.initials_of_key(key),
     }  # fmt: skip
 
 

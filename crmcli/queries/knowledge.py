@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli import errors
 from crmcli.database import Database, Row
 from crmcli.i18n import _
-from crmcli.knowledge_search import Entry, Word, fold, rank, words_of
+from crmcli.matching.knowledge_search import Entry, Word, fold, rank, words_of
 from crmcli.queries.customers import like, lower
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import unicodedata
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from crmcli import matching
+from crmcli.matching import normal_forms
 
 _SYMBOLS = re.compile(
     r"(?:人民币|新台币|新臺幣|台币|港币|美元|美金|欧元|nt\$|hk\$|us\$|rmb|cny|twd|ntd|usd|hkd|eur|[¥$€£])",
@@ -45,7 +45,10 @@ def parse_amount(cell: Any, factor: int = 1) -> Decimal | None:
     if isinstance(cell, int | float):
         return Decimal(repr(cell)) * factor
     text = (
-        matching.to_simplified(unicodedata.normalize("NFKC", cell)).replace(" ", "").replace("−", "-").lower()
+        normal_forms.to_simplified(unicodedata.normalize("NFKC", cell))
+        .replace(" ", "")
+        .replace("−", "-")
+        .lower()
     )
     text = _SYMBOLS.sub("", text)
     negative = text.startswith("(") and text.endswith(")")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from crmcli import matching, vocabulary
+from crmcli import vocabulary
+from crmcli.matching import normal_forms
 from crmcli.sheets.amounts import parse_amount, rough_amount
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.dates import looks_like_date, time_of_day
@@ -108,7 +109,7 @@ def profile(column: list[Any], country: str = "CN") -> Profile:
 def _count(found: Profile, sample: list[Any], texts: list[str], country: str) -> None:
     size = len(sample)
     phones = [
-        matching.find_phones(text, country) if 5 < len(text) < 60 and not isinstance(cell, date) else []
+        normal_forms.find_phones(text, country) if 5 < len(text) < 60 and not isinstance(cell, date) else []
         for cell, text in zip(sample, texts, strict=True)
     ]
     found.phone = (
@@ -119,7 +120,7 @@ def _count(found: Profile, sample: list[Any], texts: list[str], country: str) ->
         / size
     )
     found.mobile = sum(any(map(_is_mobile, numbers)) for numbers in phones) / size
-    found.email = sum("@" in text and bool(matching.normalize_email(text)) for text in texts) / size
+    found.email = sum("@" in text and bool(normal_forms.normalize_email(text)) for text in texts) / size
     found.date = sum(map(looks_like_date, sample)) / size
     found.relative = sum(map(is_relative, sample)) / size
     found.clock = (
@@ -139,8 +140,8 @@ def _count(found: Profile, sample: list[Any], texts: list[str], country: str) ->
     )
     found.amount = sum(not isinstance(cell, date | time) and _is_amount(cell) for cell in sample) / size
     found.score = sum(_is_score(cell) for cell in sample) / size
-    found.company = sum(matching.looks_like_company(text) for text in texts) / size
-    found.person = sum(map(matching.looks_like_person, texts)) / size
+    found.company = sum(normal_forms.looks_like_company(text) for text in texts) / size
+    found.person = sum(map(normal_forms.looks_like_person, texts)) / size
     found.prose = (
         sum(len(text) > 12 or (len(text) > 6 and bool(re.search("[，。,；;！!]", text))) for text in texts)
         / size

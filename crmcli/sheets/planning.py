@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from crmcli.i18n import _
-from crmcli.matching import is_traditional, looks_like_person
+from crmcli.matching.normal_forms import is_traditional, looks_like_person
 from crmcli.sheets import blocks, vcard
 from crmcli.sheets.areas import areas_of
 from crmcli.sheets.claims import Claim, Recognition, fill

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from crmcli import matching
+from crmcli.matching import normal_forms
 
 _EMBEDDED = re.compile(
     r"(?<![\dA-Za-z_])(?:(?:\+?86[\s\-]?)?1[3-9]\d[\s\-]?\d{4}[\s\-]?\d{4}|\(?0\d{2,3}\)?[\s\-]?\d{7,8}(?:\s*转\s*\d{1,6})?|[48]00[\s\-]?\d{3}[\s\-]?\d{4})(?!\d)"
@@ -43,20 +43,20 @@ _ADDRESSED = re.compile(
 
 def _is_person(text: str) -> bool:
     name = re.split(r"[(（]", text)[0]
-    return matching.looks_like_person(name) or bool(_ADDRESSED.fullmatch(text))
+    return normal_forms.looks_like_person(name) or bool(_ADDRESSED.fullmatch(text))
 
 
 def points_of(text: str, country: str = "CN", ids: bool = False) -> Points:
     """What a cell's text holds; `ids` if a bare Latin word is a WeChat id (电话/微信)."""
     found = Points()
-    for piece in matching.split_phones(unicodedata.normalize("NFKC", text)):
-        phone = matching.normalize_phone(piece, country)
+    for piece in normal_forms.split_phones(unicodedata.normalize("NFKC", text)):
+        phone = normal_forms.normalize_phone(piece, country)
         if phone:
             _add(found.phones, phone)
             continue
         rest = piece
         for number in _EMBEDDED.findall(piece):
-            inside = matching.normalize_phone(number, country)
+            inside = normal_forms.normalize_phone(number, country)
             if inside:
                 _add(found.phones, inside)
                 rest = rest.replace(number, " ", 1)
@@ -75,7 +75,7 @@ def _take_word(found: Points, word: str, ids: bool) -> None:
     bare = _LABEL.sub("", word).strip(_EDGES)
     if not bare or _LABEL.sub("", bare + ":") == "":
         return
-    email = matching.normalize_email(bare)
+    email = normal_forms.normalize_email(bare)
     if email and not found.email:
         found.email = email
     elif _SAME.fullmatch(bare) and found.phones:

@@ -15,7 +15,8 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from crmcli import matching, vocabulary
+from crmcli import vocabulary
+from crmcli.matching import normal_forms
 from crmcli.sheets.amounts import TOO_MUCH, currency_of, parse_amount, rough_amount
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.dates import DateContext, parse_birthday, parse_date
@@ -138,7 +139,7 @@ def _key(cell: Any, setting: Setting, domain: str) -> Any:
     text = _label(cell, setting, domain)
     if text and len(text) > _LONGEST_KEY:
         return Bad("too_long")
-    return Bad("lost_digits") if text and "E+" in text and matching.lost_digits(text) else text
+    return Bad("lost_digits") if text and "E+" in text and normal_forms.lost_digits(text) else text
 
 
 def _words(cell: Any, _setting: Setting, _domain: str) -> Any:
@@ -162,10 +163,10 @@ def _phone(cell: Any, setting: Setting, _domain: str) -> Any:
     text = _plain(cell)
     if not text:
         return None
-    one = matching.normalize_phone(cell if isinstance(cell, int | float) else text, setting.country)
+    one = normal_forms.normalize_phone(cell if isinstance(cell, int | float) else text, setting.country)
     if one:
         return one
-    if matching.lost_digits(text):
+    if normal_forms.lost_digits(text):
         return Bad("lost_digits")
     return _contact_points(text, setting)
 
@@ -211,7 +212,7 @@ def _email(cell: Any, _setting: Setting, _domain: str) -> Any:
     found = [
         address
         for part in re.split(r"[;,、\s|]+|/(?=\S+@)", text)
-        if (address := matching.normalize_email(part))
+        if (address := normal_forms.normalize_email(part))
     ]
     if not found:
         return Bad("bad_email")
@@ -223,20 +224,20 @@ def _wechat(cell: Any, setting: Setting, _domain: str) -> Any:
     if not text:
         return None
     unusable = text in ("是", "同手机", "已加", "手机同号", "同手机号") or len(text) > _LONGEST_KEY
-    return matching.normalize_wechat(text) or (ASIDE if unusable else text)
+    return normal_forms.normalize_wechat(text) or (ASIDE if unusable else text)
 
 
 def _emails(cell: Any, _setting: Setting, _domain: str) -> Any:
     """Further e-mails, one or several."""
     text = _plain(cell)
-    found = [matching.normalize_email(part) for part in re.split(r"[;,、\s|]+", text) if part]
+    found = [normal_forms.normalize_email(part) for part in re.split(r"[;,、\s|]+", text) if part]
     return None if not text else tuple(filter(None, found)) or Bad("bad_email")
 
 
 def _wechats(cell: Any, _setting: Setting, _domain: str) -> Any:
     """Further WeChat names, one or several."""
     parts = [part.strip() for part in re.split(r"[;,、\n]+", _plain(cell))]
-    return tuple(matching.normalize_wechat(part) or part for part in parts if part) or None
+    return tuple(normal_forms.normalize_wechat(part) or part for part in parts if part) or None
 
 
 # --- dates

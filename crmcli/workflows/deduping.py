@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from crmcli import duplicate_search, duplicates, errors, matching
+from crmcli import errors
 from crmcli.database import Row
-from crmcli.duplicates import Pair, Profile
 from crmcli.i18n import _
+from crmcli.matching import duplicate_search, duplicates, normal_forms
+from crmcli.matching.duplicates import Pair, Profile
 from crmcli.operation import Operation
 from crmcli.resources import no_collection
 from crmcli.store import Store
@@ -124,8 +125,8 @@ def _near(store: Store, ids: Sequence[int]) -> list[Pair]:
 def _new_profile(values: Mapping[str, Any], contact: str | None) -> Profile:
     columns = ("phone", "email", "wechat", "city", "street", "postcode", "birthday")
     name = values["name"]
-    row = (0, name, matching.fold_name(name), values.get("kind"), *(values.get(c) for c in columns))
-    persons = [(matching.fold_name(contact), None, None, None)] if contact else []
+    row = (0, name, normal_forms.fold_name(name), values.get("kind"), *(values.get(c) for c in columns))
+    persons = [(normal_forms.fold_name(contact), None, None, None)] if contact else []
     return duplicates.profile(row, (), persons)
 
 

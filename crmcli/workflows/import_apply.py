@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
-from crmcli import clock, matching
+from crmcli import clock
 from crmcli.dates.months import add_months
+from crmcli.matching import normal_forms
 from crmcli.operation import Operation
 from crmcli.policy import Policy
 from crmcli.queries.customers import name_forms
@@ -54,7 +55,7 @@ class CustomerWriter:
         self._update(old, known)
         self._op.insert_many("contact_point", ("customer_id", "kind", "value"), self._points)
         self._op.insert_many("contact_person", _PERSON, self._persons)
-        self._parents |= {i.id: matching.fold_name(i.parent) for i in incoming if i.parent}
+        self._parents |= {i.id: normal_forms.fold_name(i.parent) for i in incoming if i.parent}
         self._write_points([i for i in incoming if i.points is not None])
         self._write_openings([i for i in incoming if i.opening])
         for item in incoming:
@@ -150,7 +151,7 @@ class CustomerWriter:
         wanted = {f: v for f, v in item.values.items() if row[f] != v and (changing or row[f] in (None, ""))}
         if wanted.get("external_id") == row["code"]:
             del wanted["external_id"]
-        renamed = matching.fold_name(item.name) != row["name_folded"]
+        renamed = normal_forms.fold_name(item.name) != row["name_folded"]
         nameless = item.person or (self._options.customer_keys and "name" not in self._options.keys)
         if renamed and changing and nameless and any(e.kind == "customers" for e in item.entries):
             wanted |= name_forms(item.name)

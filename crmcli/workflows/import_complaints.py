@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, cast
 
-from crmcli import clock, matching
+from crmcli import clock
 from crmcli.clock import AsOf
 from crmcli.i18n import _
+from crmcli.matching import normal_forms
 from crmcli.operation import Operation
 from crmcli.policy import Policy
 from crmcli.render.cells import label
@@ -263,7 +264,7 @@ class ComplaintWriter:
             return False
         staff_id = self._team.id(handler)
         same = staff_id is not None and staff_id == self._team.id(accused)
-        return same or matching.fold_name(accused) == matching.fold_name(handler)
+        return same or normal_forms.fold_name(accused) == normal_forms.fold_name(handler)
 
     def _logged(self, step: LoggedStep) -> Step:
         """A step as our own export tells it."""
@@ -273,7 +274,7 @@ class ComplaintWriter:
 
     def _person(self, entry: Entry) -> int | None:
         """The customer's contact person whom the row names."""
-        folded = matching.fold_name(str(entry.values.get("contact_person") or ""))
+        folded = normal_forms.fold_name(str(entry.values.get("contact_person") or ""))
         persons = self._persons.get(entry.customer_id or 0, ()) if folded else ()
         return next((p["id"] for p in persons if p["name_folded"] == folded), None)
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from crmcli import matching
 from crmcli.i18n import _
+from crmcli.matching import normal_forms
 from crmcli.store import Store
 from crmcli.workflows.import_fates import Entry, Report
 from crmcli.workflows.import_folding import Candidate, Group, apart, fold, fold_by, holders, meant
@@ -189,9 +189,9 @@ def candidate_of(entry: Entry) -> Candidate:
     # A card's number is its company's; beside a name it only chooses among its bearers.
     number = values.get("customer_no" if card else "external_id")
     return Candidate(
-        matching.fold_name(name), person, phones_of(values), all_of(values, "email"), all_of(values, "wechat"),
+        normal_forms.fold_name(name), person, phones_of(values), all_of(values, "email"), all_of(values, "wechat"),
         None if card else number, number,
-        [matching.fold_name(contact)] if contact else (), loose, card,
+        [normal_forms.fold_name(contact)] if contact else (), loose, card,
         member_no=values.get("member_no"), listed=None if card else f"{entry.sheet.file}\n{entry.sheet.sheet}",
     )  # fmt: skip
 
@@ -200,12 +200,12 @@ def is_person(kind: str, name: str, contact: str | None) -> bool:
     """Whether a customer is a person: whoever has somebody else to be asked for is a company, except a member."""
     if kind != "members" and contact and not _same_person(name, contact):
         return False
-    return matching.looks_like_person(name)
+    return normal_forms.looks_like_person(name)
 
 
 def _same_person(name: str, contact: str) -> bool:
     """Whether a contact is the customer, perhaps written shorter (刘帆: 刘先生; Ann Lee: Ms Lee)."""
-    one, two = matching.fold_name(name), matching.fold_name(contact)
+    one, two = normal_forms.fold_name(name), normal_forms.fold_name(contact)
     return one in two or two in one or (not name.isascii() and one[:1] == two[:1])
 
 
@@ -276,7 +276,7 @@ def _incoming(
     incoming.name, incoming.folded = _name(incoming.entries[first]), mine[first].name
     for entry, row in zip(incoming.entries, mine, strict=True):
         if row.card and row.name == incoming.folded:
-            own = person and matching.fold_name(entry.values["name"]) == incoming.folded
+            own = person and normal_forms.fold_name(entry.values["name"]) == incoming.folded
         else:
             own = person or (not row.card and (not row.person or row.name == incoming.folded))
         _contribute(incoming, entry, row.phones, own, team)
@@ -285,7 +285,7 @@ def _incoming(
 
 def _name(entry: Entry) -> str:
     company = entry.values.get("customer") if entry.kind == "contacts" else None
-    return matching.clean_text(str(company or entry.values["name"]))
+    return normal_forms.clean_text(str(company or entry.values["name"]))
 
 
 def _contribute(incoming: Incoming, entry: Entry, phones: Sequence[str], own: bool, team: Team) -> None:
@@ -393,10 +393,10 @@ def _add_person(incoming: Incoming, name: Any, fields: Mapping[str, Any]) -> boo
     `phone_guess` and `email_guess` are the customer's own: most likely this person's, but no reason to change what is
     known.
     """
-    folded = matching.fold_name(str(name)) if name else ""
+    folded = normal_forms.fold_name(str(name)) if name else ""
     if not folded or folded == incoming.folded:
         return False
-    person = incoming.persons.setdefault(folded, {"name": matching.clean_text(str(name))})
+    person = incoming.persons.setdefault(folded, {"name": normal_forms.clean_text(str(name))})
     for key, value in fields.items():
         _take(person, key, value)
     return True

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, tzinfo
 from typing import Any
 
-from crmcli import clock, matching
+from crmcli import clock
 from crmcli.i18n import _
+from crmcli.matching import normal_forms
 from crmcli.operation import Operation
 from crmcli.queries.facts import COUNTED
 from crmcli.queries.imports import Edited
@@ -153,7 +154,7 @@ class RecordWriter:
         if values.get("effective") is not None:
             effective = int(bool(values["effective"]))
         author_id, author = self._author(entry, due)
-        person = matching.fold_name(str(values.get("contact_person") or ""))
+        person = normal_forms.fold_name(str(values.get("contact_person") or ""))
         if values.get("care") is not None:
             care = int(bool(values["care"]))
         told = {

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crmcli import matching
 from crmcli.i18n import _
+from crmcli.matching import normal_forms
 from crmcli.store import Store
 from crmcli.workflows.import_customers import phones_of
 from crmcli.workflows.import_fates import Entry
@@ -37,9 +37,9 @@ class Resolver:
     def __init__(self, store: Store, entries: Sequence[Entry]) -> None:
         self._store = store
         names = [n for e in entries if (n := _name(e))]
-        folded = {matching.fold_name(n) for n in names}
+        folded = {normal_forms.fold_name(n) for n in names}
         folded |= {
-            matching.fold_name(str(e.values["contact_person"]))
+            normal_forms.fold_name(str(e.values["contact_person"]))
             for e in entries
             if e.values.get("contact_person")
         }
@@ -57,7 +57,7 @@ class Resolver:
     def learn(self, customer_id: int, name: str, phones: Sequence[str]) -> None:
         """Makes a customer that was just created findable."""
         self._exact.setdefault(name, []).append(customer_id)
-        self._folded.setdefault(matching.fold_name(name), []).append(customer_id)
+        self._folded.setdefault(normal_forms.fold_name(name), []).append(customer_id)
         for phone in phones:
             self._phones.setdefault(phone, []).append(customer_id)
 
@@ -94,8 +94,8 @@ class Resolver:
     def _by_name(self, name: str, contact: Any) -> list[int]:
         """Everyone of this name, by the strictest way that finds somebody."""
         if not name:
-            return self._persons.get(matching.fold_name(str(contact)), []) if contact else []
-        folded = matching.fold_name(name)
+            return self._persons.get(normal_forms.fold_name(str(contact)), []) if contact else []
+        folded = normal_forms.fold_name(name)
         return (
             self._exact.get(name)
             or self._folded.get(folded)
@@ -122,9 +122,9 @@ class Resolver:
         return _("No customer is called %(text)s.") % {"text": text}
 
     def _search_start(self, text: str) -> list[int]:
-        start = matching.fold_name(text)[:4]
+        start = normal_forms.fold_name(text)[:4]
         return self._store.customers.search(start, _MOST_CANDIDATES) if len(start) >= 3 else []
 
 
 def _name(entry: Entry) -> str:
-    return matching.clean_text(str(entry.values.get("customer") or ""))
+    return normal_forms.clean_text(str(entry.values.get("customer") or ""))

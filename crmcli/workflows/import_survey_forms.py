@@ -12,9 +12,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from crmcli import errors, matching
+from crmcli import errors
 from crmcli.database import Row
 from crmcli.i18n import _
+from crmcli.matching import normal_forms
 from crmcli.operation import Operation
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.model import SheetPlan
@@ -277,7 +278,7 @@ def _wordings(text: str) -> set[str]:
 def _plain(text: str) -> str:
     """Without numbering, brackets, punctuation, width, script and case."""
     bare = _BRACKETS.sub("", NUMBERING.sub("", text)) or text
-    return re.sub(r"[\W_]+", "", matching.search_key(bare))
+    return re.sub(r"[\W_]+", "", normal_forms.search_key(bare))
 
 
 def _header(sheet: SheetPlan, index: int) -> str:

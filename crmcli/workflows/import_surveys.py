@@ -9,7 +9,8 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
-from crmcli import clock, matching, scoring
+from crmcli import clock, scoring
+from crmcli.matching import normal_forms
 from crmcli.operation import Operation
 from crmcli.policy import Policy
 from crmcli.queries.surveys import Answer, Question
@@ -166,7 +167,7 @@ def _questions(sheet: SheetPlan) -> tuple[list[Question], dict[str, str]]:
     questions: list[Question] = []
     headers: dict[str, str] = {}
     for column in sheet.columns:
-        text = matching.clean_text(NUMBERING.sub("", str(column.header or "")))
+        text = normal_forms.clean_text(NUMBERING.sub("", str(column.header or "")))
         if column.field in INDICATORS:
             largest = sheet.scales.get(column.field, 10 if column.field == "nps" else 5)
             low = 0 if column.field == "nps" else 1

@@ -12,10 +12,11 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, NamedTuple
 
-from crmcli import clock, errors, matching
+from crmcli import clock, errors
 from crmcli.actors import MANAGERS
 from crmcli.clock import AsOf
 from crmcli.i18n import _
+from crmcli.matching import normal_forms
 from crmcli.operation import Operation
 from crmcli.policy import Policy
 from crmcli.sheets.model import SheetPlan
@@ -381,7 +382,7 @@ class _Import:
 
     def _create(self, entry: Entry, resolver: Resolver) -> int:
         phones = phones_of(entry.values)
-        name = matching.clean_text(str(entry.values.get("customer") or phones[0]))
+        name = normal_forms.clean_text(str(entry.values.get("customer") or phones[0]))
         contact = entry.values.get("contact_person")
         person = is_person(entry.kind, name, contact) or not entry.values.get("customer")
         today = self._as_of.on.isoformat()

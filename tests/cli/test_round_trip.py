@@ -24,7 +24,7 @@ from crmcli import cli
 from crmcli.actors import Actor
 from crmcli.clock import parse_iso
 from crmcli.location import Location
-from crmcli.matching import clean_text, find_phones
+from crmcli.matching.normal_forms import clean_text, find_phones
 from crmcli.migrations import tables
 from crmcli.operation import Operation
 from crmcli.policy import default_policy

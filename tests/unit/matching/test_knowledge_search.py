@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crmcli.knowledge_search import Entry, excerpt, fold, rank, spans, words_of
+from crmcli.matching.knowledge_search import Entry, excerpt, fold, rank, spans, words_of
 
 _ENTRIES = {
     1: ("发票抬头怎么改", "当月发票作废重开，跨月开红字发票"),

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 
-from crmcli import company_names, matching
+from crmcli.matching import company_names, normal_forms
 
 #: From how many points on a pair is what. Where these stand on known answers is measured by bench/duplicates.py.
 CERTAIN, LIKELY, POSSIBLE = 90, 70, 50
@@ -136,12 +136,12 @@ def _person_core(name: str, folded: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _place(city: str) -> str:
-    text = matching.search_key(city)
+    text = normal_forms.search_key(city)
     return text[:-1] if len(text) > 2 and text[-1] in "市县区" else text
 
 
 def _street(street: str) -> str:
-    return _WORDS.sub("", matching.search_key(street))
+    return _WORDS.sub("", normal_forms.search_key(street))
 
 
 # --- two of them ---------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from operator import attrgetter
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extract
 
-from crmcli.duplicates import CLASSES, Pair, Profile, compare
+from crmcli.matching.duplicates import CLASSES, Pair, Profile, compare
 from crmcli.resources import no_collection
 
 #: A phone or address that more customers than this share is a switchboard or an agency: it proves nothing.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crmcli.matching import (
+from crmcli.matching.normal_forms import (
     find_phones,
     fold_name,
     initials,

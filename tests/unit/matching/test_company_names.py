@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crmcli.company_names import company_name, is_city
+from crmcli.matching.company_names import company_name, is_city
 
 
 @pytest.mark.parametrize(
