@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from crmcli.dates.calendars import Calendar
     from crmcli.policy import Policy
-    from crmcli.policy_sections import Severity
+    from crmcli.policy.sections import Severity
 
 CLOCKS = ("respond", "propose", "progress", "resolve", "revisit")
 #: What satisfies each clock: the step itself first, then later steps that imply it.

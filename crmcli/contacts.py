@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from crmcli.policy import Policy
-from crmcli.policy_sections import Contact
+from crmcli.policy.sections import Contact
 from crmcli.vocabulary import UNAPPROVED
 
 if TYPE_CHECKING:

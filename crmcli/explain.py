@@ -9,10 +9,10 @@ from datetime import date
 from typing import Any
 
 from crmcli import contacts, rules, scoring
-from crmcli.conditions import DERIVED_NUMBERS, Condition, Rule, first_match
 from crmcli.facts import NEVER, Derived, Facts, add_days, derive
 from crmcli.nearest import nearest_class
 from crmcli.policy import TIERS, VALUE_CLASSES, Policy
+from crmcli.policy.conditions import DERIVED_NUMBERS, Condition, Rule, first_match
 from crmcli.standing import Judge, Standing, contact_age
 from crmcli.vocabulary import UNAPPROVED
 

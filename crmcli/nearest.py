@@ -11,8 +11,8 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any
 
-from crmcli.conditions import Condition, Rule, first_match
 from crmcli.facts import NEVER, Derived, Facts
+from crmcli.policy.conditions import Condition, Rule, first_match
 
 Change = dict[str, Any]
 _Values = dict[str, tuple[Condition, Any]]

@@ -14,13 +14,13 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
-from crmcli.conditions import DERIVED_TEXTS, BadCondition, compile_condition
 from crmcli.dates.calendars import WEEKDAYS, parse_slot
 from crmcli.errors import PolicyError
 from crmcli.i18n import N_, _
 from crmcli.messages import PLACES, unknown_places
 from crmcli.policy import SEVERITIES, TIERS, default_dict, parse
-from crmcli.policy_sections import (
+from crmcli.policy.conditions import DERIVED_TEXTS, BadCondition, compile_condition
+from crmcli.policy.sections import (
     FLAT,
     CalendarSpec,
     Complaint,

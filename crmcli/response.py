@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from crmcli.policy_sections import Response
+from crmcli.policy.sections import Response
 
 _UNITS = {
     "h": 3600, "小时": 3600, "时": 3600, "min": 60, "m": 60, "分钟": 60, "分": 60, "s": 1, "秒钟": 1, "秒": 1,

@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from crmcli.conditions import first_match
 from crmcli.policy import Policy
-from crmcli.policy_sections import Lifecycle
+from crmcli.policy.conditions import first_match
+from crmcli.policy.sections import Lifecycle
 
 if TYPE_CHECKING:
     from crmcli.facts import Derived, Facts

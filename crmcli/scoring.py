@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from crmcli.policy_sections import Churn, Health, Points, Potential, Survey, Urgency
+from crmcli.policy.sections import Churn, Health, Points, Potential, Survey, Urgency
 from crmcli.rules import days_silent
 
 if TYPE_CHECKING:

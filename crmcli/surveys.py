@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from crmcli import survey_statistics as statistics
-from crmcli.policy_sections import Survey
+from crmcli.policy.sections import Survey
 from crmcli.survey_statistics import Estimate
 
 #: The six indicators on a 1-5 scale, besides nps, ces and comment.

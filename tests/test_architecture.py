@@ -22,7 +22,7 @@ _LAYERS = {
     "plain": "crmcli errors i18n location resources vocabulary",
     # What knows about the world outside.
     "outer": "clock result actors numbering",
-    "pure": "policy_sections conditions policy facts dates matching rules scoring contacts staleness standing nearest"
+    "pure": "policy facts dates matching rules scoring contacts staleness standing nearest"
     " explain clocks timelines kpis surveys survey_scales survey_statistics quality themes response messages",
     "sheets": "sheets",
     "store": "migrations database engines operation queries store",

@@ -239,7 +239,7 @@ def _english(comment: str) -> str:
 
 
 def _facts() -> str:
-    from crmcli.conditions import DERIVED_NUMBERS, DERIVED_TEXTS, FLAGS, MONEY, NUMBERS, TEXTS
+    from crmcli.policy.conditions import DERIVED_NUMBERS, DERIVED_TEXTS, FLAGS, MONEY, NUMBERS, TEXTS
 
     kinds = {
         "Money": MONEY, "Numbers": NUMBERS | DERIVED_NUMBERS, "Words (`==`, `!=`, `in`)": TEXTS,

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from crmcli.errors import PolicyError
 from crmcli.i18n import _
-from crmcli.policy_sections import CalendarSpec
+from crmcli.policy.sections import CalendarSpec
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ONE_DAY = timedelta(days=1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from crmcli.conditions import MONEY
 from crmcli.i18n import N_, _
+from crmcli.policy.conditions import MONEY
 from crmcli.render.cells import label, money
 from crmcli.wording import LEVELS, SIGNALS, why
 

@@ -9,7 +9,7 @@ from crmcli import i18n, surveys
 from crmcli import survey_statistics as statistics
 from crmcli.database import Row
 from crmcli.i18n import _
-from crmcli.policy_sections import Survey
+from crmcli.policy.sections import Survey
 from crmcli.result import Column, Table
 from crmcli.survey_statistics import Estimate
 from crmcli.surveys import FIVE

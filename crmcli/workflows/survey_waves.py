@@ -12,12 +12,12 @@ from typing import Any
 
 from crmcli import errors
 from crmcli.clock import AsOf
-from crmcli.conditions import DERIVED_TEXTS, BadCondition, Condition, compile_condition
 from crmcli.database import Row
 from crmcli.facts import derive
 from crmcli.i18n import _
 from crmcli.operation import Operation
 from crmcli.policy import Policy
+from crmcli.policy.conditions import DERIVED_TEXTS, BadCondition, Condition, compile_condition
 from crmcli.store import Store
 from crmcli.workflows import survey_forms
 from crmcli.workflows.classifying import judge_all

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from crmcli.dates.calendars import Calendar
-from crmcli.policy_sections import CalendarSpec
+from crmcli.policy.sections import CalendarSpec
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from crmcli.dates.calendars import Calendar, birthday_on, build, greeting_on, holidays_end, parse_slot
 from crmcli.errors import PolicyError
 from crmcli.policy import default_policy, default_toml
+from crmcli.policy.sections import CalendarSpec
 from crmcli.policy_schema import check, set_value
-from crmcli.policy_sections import CalendarSpec
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CALENDARS = build(default_policy().calendar, "Asia/Shanghai")

@@ -8,11 +8,11 @@ from datetime import date
 
 import pytest
 
-from crmcli import conditions, policy, policy_schema
-from crmcli.conditions import BadCondition, compile_condition
+from crmcli import policy, policy_schema
 from crmcli.errors import PolicyError
 from crmcli.facts import Facts, derive
-from crmcli.policy import Policy
+from crmcli.policy import Policy, conditions
+from crmcli.policy.conditions import BadCondition, compile_condition
 
 TEXT = policy.default_toml()
 

@@ -13,10 +13,10 @@ from functools import cache
 from typing import Any
 
 from crmcli import __version__
-from crmcli.conditions import DERIVED_TEXTS, BadCondition, Rule, compile_rule
 from crmcli.errors import PolicyError
 from crmcli.i18n import _
-from crmcli.policy_sections import (
+from crmcli.policy.conditions import DERIVED_TEXTS, BadCondition, Rule, compile_rule
+from crmcli.policy.sections import (
     FLAT,
     Alarm,
     Backlog,
