@@ -19,10 +19,10 @@ _PACKAGE = Path(__file__).parents[1] / "crmcli"
 #: Every module belongs to one layer: here by name, a package with all that is in it.
 _LAYERS = {
     # Words and normal forms: no clock, no files of the user, no database.
-    "plain": "crmcli errors i18n location resources vocabulary",
+    "plain": "crmcli errors i18n location resources",
     # What knows about the world outside.
     "outer": "clock result actors numbering",
-    "pure": "policy facts dates matching rules scoring contacts staleness standing nearest"
+    "pure": "vocabulary policy facts dates matching rules scoring contacts staleness standing nearest"
     " explain clocks timelines kpis surveys survey_scales survey_statistics quality themes response messages",
     "sheets": "sheets",
     "store": "migrations database engines operation queries store",
