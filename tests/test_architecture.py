@@ -23,7 +23,7 @@ _LAYERS = {
     # What knows about the world outside.
     "outer": "clock result actors numbering",
     "pure": "vocabulary policy facts dates matching rules scoring contacts staleness standing nearest"
-    " explain clocks timelines kpis surveys survey_scales survey_statistics quality themes response messages",
+    " explain clocks timelines figures response messages",
     "sheets": "sheets",
     "store": "migrations database engines operation queries store",
     "words": "render.cells wording",

@@ -12,9 +12,9 @@ import typer
 from crmcli import errors, i18n
 from crmcli.commands.shared import context_of, example
 from crmcli.commands.survey_shared import app
+from crmcli.figures.scales import Scale, parse_scale
 from crmcli.i18n import _, ngettext
 from crmcli.result import Column, Result, Table
-from crmcli.survey_scales import Scale, parse_scale
 from crmcli.workflows import survey_forms as forms
 from crmcli.workflows import survey_waves as waves
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crmcli import surveys
+from crmcli.figures import satisfaction
 from crmcli.i18n import N_, _, ngettext
 from crmcli.render import files
 from crmcli.result import Column, Result, Table
@@ -31,7 +31,7 @@ _SENT = ("customer_id", "customer", "phone", "email", "wechat", "language", "own
 
 def as_data(crm: Context, row: Row) -> dict[str, Any]:
     """A wave for scripts. `rate` is answered ÷ invited, None below the policy's smallest n."""
-    rate = surveys.response_rate(row["answered"], row["invited"], crm.policy.survey).value
+    rate = satisfaction.response_rate(row["answered"], row["invited"], crm.policy.survey).value
     kept = {key: row[key] for key in ("key", "form", "rule", "opened_on", "closed_at", "invited", "answered")}
     return {
         **kept,

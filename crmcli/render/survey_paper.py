@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from crmcli.figures.scales import Scale, parse_scale
 from crmcli.i18n import N_, _
 from crmcli.render import cells
-from crmcli.survey_scales import Scale, parse_scale
 
 _STYLE = """
 @page { size: A4; margin: 16mm 18mm; }

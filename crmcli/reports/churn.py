@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from crmcli import kpis
 from crmcli.facts import Facts
+from crmcli.figures import kpis
 from crmcli.i18n import N_, _
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.request import Request

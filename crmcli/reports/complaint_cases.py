@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from crmcli import kpis
 from crmcli.clock import parse_iso
 from crmcli.clocks import Clock, Event, Verdict
 from crmcli.database import Row
 from crmcli.dates import periods
+from crmcli.figures import kpis
 from crmcli.reports.request import Request
 
 _HOUR = timedelta(hours=1)

@@ -8,9 +8,10 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from crmcli import i18n, kpis, vocabulary
+from crmcli import i18n, vocabulary
 from crmcli.database import Row
 from crmcli.dates import periods
+from crmcli.figures import kpis
 from crmcli.i18n import _
 from crmcli.reports.complaint_cases import Case, category_of
 from crmcli.reports.model import Chart, Series

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from crmcli import kpis
 from crmcli.dates import periods
+from crmcli.figures import kpis
 from crmcli.i18n import _
 from crmcli.reports.complaint_cases import (
     UNDONE,

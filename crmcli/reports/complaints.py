@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from crmcli import kpis
+from crmcli.figures import kpis
 from crmcli.i18n import _
 from crmcli.reports import complaint_tables as tables_of
 from crmcli.reports.complaint_cases import Case, category, growth_of, judged

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from crmcli import kpis
+from crmcli.figures import kpis
+from crmcli.figures.quality import REQUIRED_OF_COMPANIES, Record
 from crmcli.i18n import N_, _, ngettext
-from crmcli.quality import REQUIRED_OF_COMPANIES, Record
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.request import Request, year_before
 from crmcli.result import Column, Table

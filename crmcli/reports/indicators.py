@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from crmcli import i18n, surveys
-from crmcli import survey_statistics as statistics
+from crmcli import i18n
 from crmcli.database import Row
+from crmcli.figures import satisfaction, statistics
+from crmcli.figures.satisfaction import FIVE
+from crmcli.figures.statistics import Estimate
 from crmcli.i18n import _
 from crmcli.policy.sections import Survey
 from crmcli.result import Column, Table
-from crmcli.survey_statistics import Estimate
-from crmcli.surveys import FIVE
 from crmcli.vocabulary import label
 
 T = TypeVar("T")
 #: Questions that go by the vocabulary's words, however a form asks them.
-_NAMED = (*surveys.INDICATORS, "nps", "ces")
+_NAMED = (*satisfaction.INDICATORS, "nps", "ces")
 #: Columns for scripts; people see the intervals in one piece.
 _HIDDEN = frozenset({"indicator", "mean_low", "mean_high", "csat_low", "csat_high"})
 
@@ -51,7 +51,7 @@ def question(answer: Row) -> Question:
 
 def in_order(by_question: dict[Question, T]) -> dict[Question, T]:
     """The standard indicators in their order, then the others."""
-    order = {key: place for place, key in enumerate(surveys.INDICATORS)}
+    order = {key: place for place, key in enumerate(satisfaction.INDICATORS)}
     return dict(sorted(by_question.items(), key=lambda item: order.get(item[0].key, len(order))))
 
 
@@ -74,7 +74,7 @@ def table(scores: dict[Question, list[int]], policy: Survey) -> Table:
 
 def _row(question: Question, values: Sequence[int], policy: Survey) -> dict[str, Any]:
     mean = statistics.mean(values)
-    share = surveys.csat(values, policy) if question.scale == FIVE else Estimate(None, len(values))
+    share = satisfaction.csat(values, policy) if question.scale == FIVE else Estimate(None, len(values))
     return {
         "indicator": question.key, "title": question.title, "n": mean.n, "mean": rounded(mean.value, 3),
         "mean_interval": interval(mean, 2),

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
-from crmcli import clock, kpis
-from crmcli import survey_statistics as statistics
+from crmcli import clock
 from crmcli.dates import calendars, periods
 from crmcli.dates.months import add_months
 from crmcli.dates.periods import Period
+from crmcli.figures import kpis, statistics
+from crmcli.figures.kpis import Number
+from crmcli.figures.quality import is_timely, weekly_sample
 from crmcli.i18n import _
-from crmcli.kpis import Number
-from crmcli.quality import is_timely, weekly_sample
 from crmcli.queries.surveys import Window
 from crmcli.reports import complaint_cases as complaints
 from crmcli.reports import response, satisfaction_tables

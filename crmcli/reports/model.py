@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from crmcli import kpis
 from crmcli.clock import AsOf
+from crmcli.figures import kpis
 from crmcli.i18n import _
 from crmcli.result import Table
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from crmcli import clock, kpis, response
+from crmcli import clock, response
 from crmcli.dates.periods import Period
+from crmcli.figures import kpis
 from crmcli.i18n import _
 from crmcli.reports.model import Report, Sheet
 from crmcli.reports.request import Request

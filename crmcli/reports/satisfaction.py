@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from crmcli import clock, scoring, surveys
-from crmcli import survey_statistics as statistics
+from crmcli import clock, scoring
 from crmcli.database import Row
 from crmcli.dates import periods
+from crmcli.figures import satisfaction, statistics
+from crmcli.figures.statistics import Estimate
 from crmcli.i18n import _
 from crmcli.queries.surveys import Window
 from crmcli.reports import satisfaction_advice as advice
@@ -16,7 +17,6 @@ from crmcli.reports import satisfaction_tables as tables
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.request import Request
 from crmcli.result import Table
-from crmcli.survey_statistics import Estimate
 
 BY = ("tier", "owner", "region", "wave", "month")
 
@@ -85,12 +85,12 @@ def _estimates(request: Request, found: Answered) -> dict[str, Estimate]:
     policy = request.policy.survey
     invited = sum(rate["invited"] for rate in found.rates)
     return {
-        "response_rate": surveys.response_rate(
+        "response_rate": satisfaction.response_rate(
             sum(rate["answered"] for rate in found.rates), invited, policy
         ),
         "mean_overall": statistics.mean(tables.overall(found.rows)),
-        "csat_overall": surveys.csat(tables.overall(found.rows), policy),
-        "nps": surveys.nps(tables.recommended(found.rows), policy),
+        "csat_overall": satisfaction.csat(tables.overall(found.rows), policy),
+        "nps": satisfaction.nps(tables.recommended(found.rows), policy),
         "ces": statistics.mean(tables.effort(found.scores)),
     }
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from crmcli import kpis, surveys
-from crmcli import survey_statistics as statistics
 from crmcli.dates import periods
+from crmcli.figures import kpis, satisfaction, statistics
+from crmcli.figures.scales import parse_scale
+from crmcli.figures.statistics import Estimate
 from crmcli.i18n import N_, _
 from crmcli.queries.surveys import Window
 from crmcli.reports import indicators
@@ -15,8 +16,6 @@ from crmcli.reports import satisfaction_tables as tables
 from crmcli.reports.request import Request
 from crmcli.reports.satisfaction_tables import Rows
 from crmcli.result import Column, Table
-from crmcli.survey_scales import parse_scale
-from crmcli.survey_statistics import Estimate
 
 #: From here on a difference is called significant.
 _SIGNIFICANT = 0.05
@@ -58,15 +57,20 @@ def _changes(
 ) -> list[dict[str, Any]]:
     policy = request.policy.survey
     before, now = tables.overall(old), tables.overall(new)
-    shares = surveys.satisfied(now, policy), len(now), surveys.satisfied(before, policy), len(before)
+    shares = (
+        satisfaction.satisfied(now, policy),
+        len(now),
+        satisfaction.satisfied(before, policy),
+        len(before),
+    )
     loyal = (
-        surveys.promoters(tables.recommended(new), policy),
-        surveys.promoters(tables.recommended(old), policy),
+        satisfaction.promoters(tables.recommended(new), policy),
+        satisfaction.promoters(tables.recommended(old), policy),
     )
     found = (
         ("mean_overall", statistics.mean(before), statistics.mean(now), statistics.welch(now, before)),
-        ("csat_overall", surveys.csat(before, policy), surveys.csat(now, policy), statistics.two_shares(*shares)),
-        ("nps", surveys.nps(tables.recommended(old), policy), surveys.nps(tables.recommended(new), policy),
+        ("csat_overall", satisfaction.csat(before, policy), satisfaction.csat(now, policy), statistics.two_shares(*shares)),
+        ("nps", satisfaction.nps(tables.recommended(old), policy), satisfaction.nps(tables.recommended(new), policy),
          statistics.two_net_shares(*loyal)),
         ("ces", statistics.mean(eased_before), statistics.mean(eased), statistics.welch(eased, eased_before)),
     )  # fmt: skip
@@ -99,7 +103,7 @@ def priorities(request: Request, rows: Rows, scores: Rows) -> Table:
     body = [
         {"indicator": titles[one.key], "title": one.key, "n": one.n, "importance": round(one.importance, 2),
          "performance": round(one.performance, 4), "quadrant": one.quadrant, "advice": _(_QUADRANTS[one.quadrant])}
-        for one in surveys.priorities(levels, given, request.policy.survey.min_n)
+        for one in satisfaction.priorities(levels, given, request.policy.survey.min_n)
     ]  # fmt: skip
     columns = [
         Column("indicator", ""), Column("title", _("Indicator")), Column("n", "n", "int"),

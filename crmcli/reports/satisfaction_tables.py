@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from crmcli import kpis, surveys
-from crmcli import survey_statistics as statistics
 from crmcli.database import Row
 from crmcli.dates import periods
+from crmcli.figures import kpis, satisfaction, statistics
+from crmcli.figures.satisfaction import SEVEN
+from crmcli.figures.scales import parse_scale
+from crmcli.figures.statistics import Estimate
 from crmcli.i18n import _
 from crmcli.reports import indicators
 from crmcli.reports.request import Request
 from crmcli.result import Column, Table
-from crmcli.survey_scales import parse_scale
-from crmcli.survey_statistics import Estimate
-from crmcli.surveys import SEVEN
 
 Rows = Sequence[Row]
 
@@ -92,7 +91,7 @@ def distribution(request: Request, rows: Rows) -> Table:
 
 def recommendation(request: Request, rows: Rows) -> Table:
     """Promoters, passives and detractors."""
-    plus, minus, n = surveys.promoters(recommended(rows), request.policy.survey)
+    plus, minus, n = satisfaction.promoters(recommended(rows), request.policy.survey)
     counts = {"promoters": plus, "passives": n - plus - minus, "detractors": minus}
     titles = {"promoters": _("promoters"), "passives": _("passives"), "detractors": _("detractors")}
     body = [{"group": key, "title": titles[key], **_part(request, count, n)} for key, count in counts.items()]
@@ -172,7 +171,7 @@ def waves(request: Request, rows: Rows, rates: Sequence[Mapping[str, Any]]) -> T
     body = []
     for row in table.rows:
         rate = asked.get(row["wave"], {"invited": None, "answered": 0})
-        share = surveys.response_rate(rate["answered"], rate["invited"] or 0, policy).value
+        share = satisfaction.response_rate(rate["answered"], rate["invited"] or 0, policy).value
         body.append({**row, "invited": rate["invited"], "response_rate": indicators.rounded(share, 4)})
     columns = list(table.columns)
     columns[1:1] = [Column("invited", _("Invited"), "int"), Column("response_rate", _("Rate"), "percent")]
@@ -216,8 +215,8 @@ def _group_table(
             column.key: name, "responses": len(rows), "mean": indicators.rounded(mean.value, 3),
             "mean_interval": indicators.interval(mean, 2),
             "mean_low": indicators.rounded(mean.low, 3), "mean_high": indicators.rounded(mean.high, 3),
-            "csat": indicators.rounded(surveys.csat(overall(rows), policy).value, 4),
-            "nps": indicators.rounded(surveys.nps(recommended(rows), policy).value, 1),
+            "csat": indicators.rounded(satisfaction.csat(overall(rows), policy).value, 4),
+            "nps": indicators.rounded(satisfaction.nps(recommended(rows), policy).value, 1),
         })  # fmt: skip
     columns = [
         column, Column("responses", _("Responses"), "int"), Column("mean", _("Mean"), "number"),

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from crmcli import kpis
 from crmcli.dates.months import add_months
 from crmcli.facts import Facts
+from crmcli.figures import kpis
 from crmcli.reports.request import Request
 from crmcli.standing import Standing
 

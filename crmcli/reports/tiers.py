@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crmcli import i18n, kpis
+from crmcli import i18n
 from crmcli.facts import Facts
+from crmcli.figures import kpis
 from crmcli.i18n import _
 from crmcli.policy import TIERS, VALUE_CLASSES
 from crmcli.reports.model import Chart, Report, Series, Sheet

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from crmcli.dates.periods import Period
-from crmcli.themes import Text, Theme, risen
+from crmcli.figures.themes import Text, Theme, risen
 
 if TYPE_CHECKING:
     from crmcli.database import Row

@@ -14,6 +14,7 @@ from typing import Any
 
 from crmcli import errors
 from crmcli.database import Row
+from crmcli.figures.scales import Scale, read_plain
 from crmcli.i18n import _
 from crmcli.matching import normal_forms
 from crmcli.operation import Operation
@@ -21,7 +22,6 @@ from crmcli.sheets.cells import text_of
 from crmcli.sheets.model import SheetPlan
 from crmcli.sheets.scores import SCORED, parse_score
 from crmcli.store import Store
-from crmcli.survey_scales import Scale, read_plain
 from crmcli.vocabulary import parse_word
 from crmcli.workflows import survey_forms, surveys
 from crmcli.workflows.import_fates import Entry, Report

@@ -11,13 +11,13 @@ from typing import Any
 from crmcli import clock, errors, scoring
 from crmcli.clock import AsOf
 from crmcli.database import Row
+from crmcli.figures.satisfaction import FIVE, TEN
+from crmcli.figures.scales import Scale, parse_scale, read_plain
 from crmcli.i18n import _
 from crmcli.operation import Operation
 from crmcli.policy import Policy
 from crmcli.queries.surveys import Answer
 from crmcli.store import Store
-from crmcli.survey_scales import Scale, parse_scale, read_plain
-from crmcli.surveys import FIVE, TEN
 from crmcli.vocabulary import parse_word
 from crmcli.workflows import classifying, survey_forms
 from crmcli.workflows.survey_forms import STANDARD

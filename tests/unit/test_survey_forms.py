@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crmcli import errors, i18n
+from crmcli.figures.scales import parse_scale
 from crmcli.sheets.model import ColumnPlan, SheetPlan
-from crmcli.survey_scales import parse_scale
 from crmcli.workflows import survey_forms
 from crmcli.workflows.import_survey_forms import match, read_cell
 

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 import pytest
 
-from crmcli import surveys
+from crmcli.figures import satisfaction
+from crmcli.figures.statistics import Estimate
 from crmcli.policy import default_policy
 from crmcli.scoring import low_score
-from crmcli.survey_statistics import Estimate
 
 POLICY = default_policy().survey
 
 
 def test_csat_is_the_share_of_4_and_5_with_wilsons_interval():
-    found = surveys.csat([5, 4, 4, 3, 2, 5, 1, 4, 5, 3], POLICY)
+    found = satisfaction.csat([5, 4, 4, 3, 2, 5, 1, 4, 5, 3], POLICY)
     assert (found.value, found.n) == (0.6, 10)
     assert (found.low, found.high) == pytest.approx((0.3127, 0.8318), abs=1e-4)
 
 
 def test_nps_counts_9_and_10_against_0_to_6():
-    found = surveys.nps([10, 9, 8, 7, 6, 0, 10, 3, 9, 5], POLICY)
+    found = satisfaction.nps([10, 9, 8, 7, 6, 0, 10, 3, 9, 5], POLICY)
     assert (found.value, found.n) == (pytest.approx(0.0), 10)
     assert (found.low, found.high) == pytest.approx((-55.436, 55.436), abs=1e-2)
-    assert surveys.nps([9, 9, 9, 9, 6], POLICY).value == pytest.approx(60)
-    assert surveys.nps([7, 8, 7, 8, 7], POLICY).value == 0
+    assert satisfaction.nps([9, 9, 9, 9, 6], POLICY).value == pytest.approx(60)
+    assert satisfaction.nps([7, 8, 7, 8, 7], POLICY).value == 0
 
 
-@pytest.mark.parametrize("figure", [surveys.csat, surveys.nps])
+@pytest.mark.parametrize("figure", [satisfaction.csat, satisfaction.nps])
 def test_no_percentage_below_the_smallest_n(figure):
     assert figure([5] * 4, POLICY) == Estimate(None, 4)
     assert figure([5] * 5, POLICY).value is not None
@@ -34,8 +34,8 @@ def test_no_percentage_below_the_smallest_n(figure):
 
 
 def test_response_rate():
-    assert surveys.response_rate(5, 20, POLICY).value == 0.25
-    assert surveys.response_rate(2, 4, POLICY).value is None
+    assert satisfaction.response_rate(5, 20, POLICY).value == 0.25
+    assert satisfaction.response_rate(2, 4, POLICY).value is None
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_the_priority_chart_puts_each_question_into_its_quadrant():
         "never_varies": dict.fromkeys(overall, 0.5),
         "asked_too_few": {1: 0.1, 2: 0.9},
     }
-    found = surveys.priorities(overall, answers, 5)
+    found = satisfaction.priorities(overall, answers, 5)
     assert [(one.key, one.quadrant) for one in found] == [
         ("moves_with_it_high", "keep"), ("moves_with_it_low", "improve"), ("apart_high", "ease"), ("apart_low", "watch"),
     ]  # fmt: skip
@@ -65,4 +65,4 @@ def test_the_priority_chart_puts_each_question_into_its_quadrant():
 
 
 def test_answers_without_an_overall_score_weigh_nothing():
-    assert surveys.priorities({}, {"speed": {1: 0.1, 2: 0.5, 3: 0.9}}, 3) == []
+    assert satisfaction.priorities({}, {"speed": {1: 0.1, 2: 0.5, 3: 0.9}}, 3) == []

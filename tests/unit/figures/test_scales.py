@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crmcli.survey_scales import Scale, parse_scale, read_plain
+from crmcli.figures.scales import Scale, parse_scale, read_plain
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from crmcli.quality import Record, is_timely, weekly_sample
+from crmcli.figures.quality import Record, is_timely, weekly_sample
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

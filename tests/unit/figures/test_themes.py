@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crmcli.themes import MOST, Text, Theme, rise, risen
+from crmcli.figures.themes import MOST, Text, Theme, rise, risen
 
 _QUIET = ["发票寄得慢", "服务很好", "发票抬头写错", "师傅不错", "price too high", "delivery on time"] * 2
 

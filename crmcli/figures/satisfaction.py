@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from crmcli import survey_statistics as statistics
+from crmcli.figures import statistics
+from crmcli.figures.statistics import Estimate
 from crmcli.policy.sections import Survey
-from crmcli.survey_statistics import Estimate
 
 #: The six indicators on a 1-5 scale, besides nps, ces and comment.
 INDICATORS = (

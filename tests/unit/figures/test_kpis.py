@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from crmcli import kpis
 from crmcli.dates import periods
 from crmcli.dates.periods import Period
+from crmcli.figures import kpis
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 import scipy.special as scipy_special
 import scipy.stats as scipy_stats
 
-from crmcli import survey_statistics as ours
+from crmcli.figures import statistics as ours
 
 #: Samples that never vary are meant.
 pytestmark = pytest.mark.filterwarnings("ignore:Precision loss")
