@@ -18,12 +18,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from crmcli.memory import no_collection
 from rapidfuzz.fuzz import ratio
 
 from crmcli.matching import normal_forms
 from crmcli.matching.duplicate_search import BLOCKS, WINDOW, blocks, find_pairs
 from crmcli.matching.duplicates import CLASSES, Pair, Profile, profile
+from crmcli.resources import no_collection
 
 _SYLLABLES = [
     "ba",

@@ -168,7 +168,7 @@ def _weekly(crm: Context, policy: Policy) -> float:
 
 
 def _explain(crm: Context, row: Any, policy: Policy) -> None:
-    from crmcli.explain import explain
+    from crmcli.judging.explain import explain
     from crmcli.render.explanation import lines
 
     with crm.store.db.snapshot():

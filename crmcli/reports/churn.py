@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 from crmcli.facts import Facts
 from crmcli.figures import kpis
 from crmcli.i18n import N_, _
+from crmcli.judging.standing import Standing
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.request import Request
 from crmcli.reports.snapshot import PRESENT, Days, Snapshot
 from crmcli.result import Column, Table
-from crmcli.standing import Standing
 
 BY = ("owner", "tier")
 

@@ -13,8 +13,8 @@ from crmcli.dates.periods import Period
 from crmcli.errors import Usage
 from crmcli.facts import Facts, add_days
 from crmcli.i18n import _
+from crmcli.judging.standing import Standing
 from crmcli.policy import Policy
-from crmcli.standing import Standing
 from crmcli.store import Store
 
 

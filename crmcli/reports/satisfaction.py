@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from crmcli import clock, scoring
+from crmcli import clock
 from crmcli.database import Row
 from crmcli.dates import periods
 from crmcli.figures import satisfaction, statistics
 from crmcli.figures.statistics import Estimate
 from crmcli.i18n import _
+from crmcli.judging import scoring
 from crmcli.queries.surveys import Window
 from crmcli.reports import satisfaction_advice as advice
 from crmcli.reports import satisfaction_tables as tables

@@ -9,8 +9,8 @@ from datetime import date
 from crmcli.dates.months import add_months
 from crmcli.facts import Facts
 from crmcli.figures import kpis
+from crmcli.judging.standing import Standing
 from crmcli.reports.request import Request
-from crmcli.standing import Standing
 
 PRESENT = ("new", "active")
 BANDS = ("healthy", "watch", "at_risk")

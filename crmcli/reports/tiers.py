@@ -9,12 +9,12 @@ from crmcli import i18n
 from crmcli.facts import Facts
 from crmcli.figures import kpis
 from crmcli.i18n import _
+from crmcli.judging.standing import Standing
 from crmcli.policy import TIERS, VALUE_CLASSES
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.request import Request
 from crmcli.reports.snapshot import BANDS, Snapshot, counts, snapshot
 from crmcli.result import Column, Table
-from crmcli.standing import Standing
 from crmcli.vocabulary import label
 
 BY = ("owner",)

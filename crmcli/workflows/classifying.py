@@ -14,10 +14,11 @@ from crmcli import clock
 from crmcli.clock import AsOf
 from crmcli.dates.calendars import build
 from crmcli.facts import Facts
+from crmcli.judging.judge import Judge
+from crmcli.judging.standing import Standing
 from crmcli.operation import Operation
 from crmcli.policy import TIERS, VALUE_CLASSES, Policy
 from crmcli.queries.standings import BOOKKEEPING, COLUMNS, TRACKED
-from crmcli.standing import Judge, Standing
 from crmcli.store import Store
 from crmcli.workflows.complaint_guards import UNRESOLVED
 from crmcli.workflows.verdicts import verdicts

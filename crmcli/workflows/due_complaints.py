@@ -11,9 +11,9 @@ from crmcli.clock import AsOf
 from crmcli.clocks import Clock, Verdict, open_clocks
 from crmcli.database import Row
 from crmcli.i18n import _
+from crmcli.judging.scoring import urgency_of
 from crmcli.policy import Policy
 from crmcli.render.cells import label
-from crmcli.scoring import urgency_of
 from crmcli.store import Store
 from crmcli.workflows import verdicts
 from crmcli.workflows.due_rows import Candidates, DueRow, Wanted

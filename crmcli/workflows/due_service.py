@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from crmcli import clock
 from crmcli.clock import AsOf
 from crmcli.i18n import _, ngettext
+from crmcli.judging.scoring import urgency_of
 from crmcli.policy import Policy
 from crmcli.render.cells import label
-from crmcli.scoring import urgency_of
 from crmcli.store import Store
 from crmcli.workflows.due_rows import DueRow, Wanted
 

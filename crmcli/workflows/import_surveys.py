@@ -9,7 +9,8 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
-from crmcli import clock, scoring
+from crmcli import clock
+from crmcli.judging import scoring
 from crmcli.matching import normal_forms
 from crmcli.operation import Operation
 from crmcli.policy import Policy

@@ -17,8 +17,8 @@ from typing import Any
 from crmcli import wording
 from crmcli.clock import AsOf
 from crmcli.i18n import _
+from crmcli.judging.scoring import urgency, urgency_of
 from crmcli.policy import TIERS, VALUE_CLASSES, Policy
-from crmcli.scoring import urgency, urgency_of
 from crmcli.store import Store
 from crmcli.workflows.due_rows import Candidates, DueRow, Wanted
 

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from crmcli import clock
 from crmcli.clock import AsOf
+from crmcli.judging.scoring import urgency_of
 from crmcli.policy import Policy
 from crmcli.render.cells import label
-from crmcli.scoring import urgency_of
 from crmcli.store import Store
 from crmcli.workflows.due_rows import Candidates, DueRow, Wanted
 from crmcli.workflows.due_service import handed_complaints, inbound

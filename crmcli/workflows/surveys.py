@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from crmcli import clock, errors, scoring
+from crmcli import clock, errors
 from crmcli.clock import AsOf
 from crmcli.database import Row
 from crmcli.figures.satisfaction import FIVE, TEN
 from crmcli.figures.scales import Scale, parse_scale, read_plain
 from crmcli.i18n import _
+from crmcli.judging import scoring
 from crmcli.operation import Operation
 from crmcli.policy import Policy
 from crmcli.queries.surveys import Answer

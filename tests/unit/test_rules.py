@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from crmcli import rules
 from crmcli.dates.months import add_months
 from crmcli.facts import Facts, derive, full_years
+from crmcli.judging.scoring import potential
 from crmcli.policy import TIERS, Policy, default_policy
-from crmcli.scoring import potential
 from tests.unit.made_facts import ON, ago, new_facts
 
 POLICY = default_policy()

@@ -6,8 +6,8 @@ import pytest
 
 from crmcli.figures import satisfaction
 from crmcli.figures.statistics import Estimate
+from crmcli.judging.scoring import low_score
 from crmcli.policy import default_policy
-from crmcli.scoring import low_score
 
 POLICY = default_policy().survey
 

@@ -1,4 +1,4 @@
-"""What the rules say of a customer now: tier, classes, scores and next contact, composed from the pure rules.
+"""Judges customers: tier, classes, scores and next contact, composed from the pure rules.
 
 `Judge(policy, on)` holds what is the same for all customers of one run; `standing(facts)` then takes some ten
 microseconds, so that a hundred thousand customers are judged while the user watches. Nothing here does
@@ -7,49 +7,16 @@ input or output.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from crmcli import contacts, rules, scoring
+from crmcli import contacts, rules
 from crmcli.dates.calendars import Calendar, birthday_on
 from crmcli.facts import Derived, Facts, derive
+from crmcli.judging import scoring
+from crmcli.judging.staleness import Staleness
+from crmcli.judging.standing import Standing
 from crmcli.policy import Policy
-from crmcli.staleness import Staleness
-
-
-@dataclass(slots=True)
-class Standing:
-    """The derived state of one customer. Dates are local; scores are kept with their terms."""
-
-    customer_id: int
-    tier: str
-    #: The place of the rule that fired (`tier[0]`), or `pin`.
-    tier_rule: str
-    value_class: str
-    value_rule: str
-    lifecycle: str
-    potential: float
-    potential_terms: tuple[float, ...]
-    #: None for prospects, as are its terms and band.
-    health: int | None
-    health_terms: tuple[float, ...]
-    health_band: str | None
-    #: None for prospects and lost customers.
-    risk: int | None
-    risk_signals: tuple[str, ...]
-    risk_level: str | None
-    segment: str
-    next_contact_on: date | None
-    contact_reasons: list[contacts.Reason]
-    contact_channel: str | None
-    #: Urgency 0-100 of the contact row before days overdue; 0 where there is none.
-    contact_base: int
-    #: The next birthday, yesterday's included.
-    birthday_on: date | None
-    verify_on: date | None
-    #: No later than the first day on which anything above changes by time alone; None if never.
-    stale_on: date | None = field(default=None)
 
 
 class Judge:
@@ -146,15 +113,3 @@ def verify_on(facts: Facts, policy: Policy) -> date:
     if facts.imported_on and start < facts.imported_on:
         start = facts.imported_on
     return start + timedelta(days=policy.due.verify_days)
-
-
-def judge(facts: Facts, policy: Policy, on: date) -> Standing:
-    """The standing of a single customer; use a Judge for many."""
-    return Judge(policy, on).standing(facts)
-
-
-def explain(facts: Facts, policy: Policy, on: date) -> dict[str, object]:
-    """Why a customer stands where it stands; see `crmcli.explain`."""
-    from crmcli.explain import explain as explain_standing
-
-    return explain_standing(facts, policy, on)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli import scoring
 from crmcli.facts import derive
+from crmcli.judging import scoring
 from crmcli.policy import Policy, default_policy
 from tests.unit.made_facts import ON, ago, new_facts
 

@@ -13,13 +13,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.dates.months import add_months
-from crmcli.explain import explain
 from crmcli.facts import Facts
+from crmcli.judging.explain import explain
+from crmcli.judging.judge import Judge
+from crmcli.judging.standing import Standing
 from crmcli.policy import TIERS, Policy, default_policy
-from crmcli.standing import Judge, judge
 from tests.unit.made_facts import ON, ago, new_facts
 
 POLICY = default_policy()
+
+
+def judge(facts: Facts, policy: Policy, on: date) -> Standing:
+    return Judge(policy, on).standing(facts)
 
 
 KEY = new_facts(

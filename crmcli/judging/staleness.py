@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from crmcli.dates.months import add_months
 from crmcli.facts import Derived, Facts
+from crmcli.judging.scoring import silence_limit
 from crmcli.policy import Policy
 from crmcli.rules import has_purchased, lost_after_days, pin_in_force
-from crmcli.scoring import silence_limit
 
 if TYPE_CHECKING:
-    from crmcli.standing import Standing
+    from crmcli.judging.standing import Standing
 
 _FOREVER = 10**6
 _AGES = (

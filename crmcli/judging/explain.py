@@ -8,12 +8,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from crmcli import contacts, rules, scoring
+from crmcli import contacts, rules
 from crmcli.facts import NEVER, Derived, Facts, add_days, derive
-from crmcli.nearest import nearest_class
+from crmcli.judging import scoring
+from crmcli.judging.judge import Judge, contact_age
+from crmcli.judging.nearest import nearest_class
+from crmcli.judging.standing import Standing
 from crmcli.policy import TIERS, VALUE_CLASSES, Policy
 from crmcli.policy.conditions import DERIVED_NUMBERS, Condition, Rule, first_match
-from crmcli.standing import Judge, Standing, contact_age
 from crmcli.vocabulary import UNAPPROVED
 
 Explanation = dict[str, Any]

@@ -1,0 +1,42 @@
+"""What the rules say of a customer now: the derived state, as it is kept and shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from crmcli import contacts
+
+
+@dataclass(slots=True)
+class Standing:
+    """The derived state of one customer. Dates are local; scores are kept with their terms."""
+
+    customer_id: int
+    tier: str
+    #: The place of the rule that fired (`tier[0]`), or `pin`.
+    tier_rule: str
+    value_class: str
+    value_rule: str
+    lifecycle: str
+    potential: float
+    potential_terms: tuple[float, ...]
+    #: None for prospects, as are its terms and band.
+    health: int | None
+    health_terms: tuple[float, ...]
+    health_band: str | None
+    #: None for prospects and lost customers.
+    risk: int | None
+    risk_signals: tuple[str, ...]
+    risk_level: str | None
+    segment: str
+    next_contact_on: date | None
+    contact_reasons: list[contacts.Reason]
+    contact_channel: str | None
+    #: Urgency 0-100 of the contact row before days overdue; 0 where there is none.
+    contact_base: int
+    #: The next birthday, yesterday's included.
+    birthday_on: date | None
+    verify_on: date | None
+    #: No later than the first day on which anything above changes by time alone; None if never.
+    stale_on: date | None = field(default=None)
