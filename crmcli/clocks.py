@@ -12,14 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-if TYPE_CHECKING:
-    from crmcli.dates.calendars import Calendar
-    from crmcli.policy import Policy
-    from crmcli.policy.sections import Severity
+from crmcli.rules import CLOCKS, Clock, Rulebook, Span, Terms, running, stopped
 
-CLOCKS = ("respond", "propose", "progress", "resolve", "revisit")
 #: What satisfies each clock: the step itself first, then later steps that imply it.
 _DONE_BY = {
     "respond": ("responded", "progress", "proposed", "resolved"),
@@ -31,7 +27,6 @@ _DONE_BY = {
 _STATES = ("responded", "proposed", "resolved", "revisited", "archived")
 #: A step that leads to the state of another: whoever hears of progress has been answered.
 _REACHES = {"progress": "responded"}
-_HOUR = 3600
 
 
 class Event(NamedTuple):
@@ -49,59 +44,8 @@ class Event(NamedTuple):
     data: Mapping[str, Any] = MappingProxyType({})
 
 
-class Clock(NamedTuple):
-    """One deadline. `state` is open, warned, breached, met, met_late, paused or none.
-
-    A paused clock has no deadline until the customer answers.
-    """
-
-    due_at: datetime | None = None
-    done_at: datetime | None = None
-    state: str = "none"
-    warn_at: datetime | None = None
-
-
-class Terms(NamedTuple):
-    """What a round is judged by."""
-
-    limits: Severity
-    calendar: Calendar
-    warn_percent: int
-    version: int
-    tier: str | None
-
-
-class Rulebook:
-    """What one policy version says of complaints, with its calendars built."""
-
-    def __init__(self, policy: Policy) -> None:
-        from crmcli.dates.calendars import build
-
-        self._policy = policy
-        self._calendars = build(policy.calendar, policy.team.time_zone)
-
-    def terms(self, severity: str, tier: str | None) -> Terms:
-        """The deadlines of a severity for customers of a tier."""
-        complaint = self._policy.complaint
-        limits = complaint.severity(severity).of_tier(tier)
-        calendar = self._calendars[limits.calendar]
-        return Terms(limits, calendar, complaint.warn_percent, self._policy.version, tier)
-
-
 #: The rulebook in force when a round began, by the event that began it.
 Books = Callable[[Event], Rulebook]
-
-
-class Span(NamedTuple):
-    """What a clock measures: `seconds` of working time from `start`, the pauses left out.
-
-    The last pause is open while it lasts. `until` is when the clock was stopped.
-    """
-
-    start: datetime
-    seconds: int
-    pauses: Sequence[tuple[datetime, datetime | None]]
-    until: datetime | None
 
 
 class Notice(NamedTuple):
@@ -222,7 +166,6 @@ class Round:
         """`ended` if a reopening at `now` has put another round in its place: what still runs is void."""
         self.events, self.severity, self.terms, self.now = events, severity, terms, now
         self.start = events[0].at
-        self._limits, self._calendar = terms.limits, terms.calendar
         self._ended = ended
         self._archived = any(event.kind == "archived" for event in events)
         self._waived: set[str] = set()
@@ -247,7 +190,7 @@ class Round:
                 return None
             start = resolved.at
         pauses = self._pauses(until) if name in ("propose", "resolve") else []
-        return Span(start, round(getattr(self._limits, f"{name}_hours") * _HOUR), pauses, until)
+        return Span(start, self.terms.budget(name), pauses, until)
 
     def notices(self) -> list[Notice]:
         """Each warning and each breach up to now, once; a progress clock has some for every report."""
@@ -257,7 +200,10 @@ class Round:
             if span is None or (span.until is None and self._archived):
                 continue
             for each in self._reports(span) if name == "progress" else [span]:
-                for kind, at in (("warned", self._warn(each)), ("escalated", self._due(each))):
+                for kind, at in (
+                    ("warned", self.terms.warn_at(each)),
+                    ("escalated", self.terms.due_at(each)),
+                ):
                     if at is not None and at <= self.now and (each.until is None or at < each.until):
                         found.append(Notice(at, kind, name))
         return sorted(found)
@@ -266,14 +212,13 @@ class Round:
         span = self.span(name)
         if span is None or (span.until is None and self._archived):
             return Clock()
-        due, warn = self._due(span), self._warn(span)
-        if span.until is not None:
-            late = (due is not None and span.until > due) or (name == "progress" and self._gap_too_long(span))
-            return Clock(due, span.until, "met_late" if late else "met", None if name == "progress" else warn)
-        if due is None:
-            return Clock(state="none" if self._ended else "paused", warn_at=None if self._ended else warn)
-        state = "breached" if self.now >= due else "warned" if warn and self.now >= warn else "open"
-        return Clock() if self._ended and state != "breached" else Clock(due, None, state, warn)
+        if span.until is None:
+            clock = running(span, self.terms, self.now)
+            return Clock() if self._ended and clock.state != "breached" else clock
+        clock = stopped(span, self.terms)
+        if name != "progress":
+            return clock
+        return clock._replace(state="met_late" if self._gap_too_long(span) else clock.state, warn_at=None)
 
     def _done(self, name: str) -> Event | None:
         """The step that satisfies a clock: one of unknown time if it is the step itself or the only one."""
@@ -298,28 +243,10 @@ class Round:
     def _gap_too_long(self, last: Span) -> bool:
         """Whether a report of progress came too late, though told at last."""
         return any(
-            due < each.until for each in self._reports(last) if each.until and (due := self._due(each))
+            due < each.until
+            for each in self._reports(last)
+            if each.until and (due := self.terms.due_at(each))
         )
-
-    def _due(self, span: Span) -> datetime | None:
-        return self._deadline(span, span.seconds)
-
-    def _warn(self, span: Span) -> datetime | None:
-        return self._deadline(span, span.seconds * self.terms.warn_percent // 100)
-
-    def _deadline(self, span: Span, budget: int) -> datetime | None:
-        """When a budget is used up, skipping the pauses; None while it is paused."""
-        start = span.start
-        for begin, end in span.pauses:
-            begin = max(begin, start)
-            used = self._calendar.working_seconds(start, begin)
-            if used >= budget:
-                break
-            if end is None:
-                return None
-            if end > begin:
-                budget, start = budget - used, end
-        return self._calendar.add_working(start, budget)
 
     def _pauses(self, until: datetime | None) -> list[tuple[datetime, datetime | None]]:
         """Times of waiting for the customer before the clock was stopped; the last one may still last."""

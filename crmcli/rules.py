@@ -1,20 +1,34 @@
-"""Tier, value class and lifecycle stage of a customer. Pure functions of facts and policy.
+"""The rules of the house, from top to bottom: in which tier a customer is, how often it is contacted, and when a
+step of a complaint is due.
 
-Tier and value class are rules of the policy, tried in order; the lifecycle has a fixed form with the
-policy's days.
+Everything here is pure: functions of facts, of the policy (the team's own numbers) and of a day or an instant that
+is handed in. Nothing reads a clock, a file or a database. The parts:
+
+1. Tier, value class, lifecycle stage. Tier and value class are rules of the policy, tried in order; the lifecycle
+   has a fixed form with the policy's days.
+2. Contact frequency: the plan by tier, what satisfies it, and what comes sooner: agreed next steps, new leads, low
+   scores. Nothing that was missed moves forward.
+3. Deadlines of complaints: working time in the calendar of the severity; waiting for the customer stops the clocks
+   of the proposal and of the resolution, never that of the first response.
 """
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from crmcli.policy import Policy
 from crmcli.policy.conditions import first_match
-from crmcli.policy.sections import Lifecycle
+from crmcli.policy.sections import Contact, Lifecycle, Severity
+from crmcli.vocabulary import UNAPPROVED
 
 if TYPE_CHECKING:
+    from crmcli.dates.calendars import Calendar
     from crmcli.facts import Derived, Facts
+
+# 1. -- tier, value class, lifecycle stage -----------------------------------------------------------------------------
 
 
 def tier(facts: Facts, derived: Derived, policy: Policy, on: date) -> tuple[str, str]:
@@ -74,3 +88,318 @@ def lost_after_days(facts: Facts, policy: Lifecycle) -> float:
     if gap is None:
         return policy.lost_default_days
     return min(policy.lost_max_days, max(policy.lost_min_days, policy.lost_gap_factor * gap))
+
+
+# 2. -- contact frequency ----------------------------------------------------------------------------------------------
+
+#: A code with its inputs, `["cadence", {"due": "2026-10-30", …}]`: it can be stored as JSON and worded in any language.
+Reason = list[Any]
+
+
+class ContactPlan(NamedTuple):
+    """A customer's own plan: its tier's, changed by overlays and by its exception."""
+
+    cadence_days: int
+    working_days: int
+    satisfied_by: str
+    channel: str
+    purposes: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class NextContact:
+    """The next contact; `on` is None for customers that are out of every plan."""
+
+    on: date | None
+    reasons: list[Reason]
+    channel: str | None
+    #: The most urgent kind of reason that is due by then.
+    kind: str | None
+
+
+def in_plan(facts: Facts, on: date) -> bool:
+    """Only active customers and lapsed pauses enter plans, from their approval on if they waited for one; a pause
+    lapses on the day that it names."""
+    if facts.review_state in UNAPPROVED or (facts.reviewed_on and on < facts.reviewed_on):
+        return False
+    if facts.status == "active":
+        return True
+    return facts.status == "paused" and facts.paused_until is not None and on >= facts.paused_until
+
+
+def cadence_of(facts: Facts, policy: Contact, tier: str) -> int:
+    """Days between contacts: the customer's exception, else its tier's."""
+    return facts.cadence_override_days or policy.plan[tier].cadence_days  # type: ignore[index]
+
+
+def plan_of(facts: Facts, derived: Derived, policy: Policy, tier: str) -> ContactPlan:
+    """The plan of one customer.
+
+    `derived` holds tier, value class and lifecycle for the overlays' conditions.
+    """
+    plan = policy.contact.plan[tier]  # type: ignore[index]
+    cadence, channel, purposes = plan.cadence_days, plan.channel, [plan.purpose]
+    for rule, overlay in zip(policy.overlays, policy.contact.overlay, strict=True):
+        if rule.holds(facts, derived):
+            purposes.append(overlay.key)
+            cadence = overlay.cadence_days or cadence
+            channel = overlay.channel or channel
+    # An exception replaces the whole rhythm: a second cadence would defeat it.
+    working = 0 if facts.cadence_override_days else plan.working_days
+    return ContactPlan(
+        facts.cadence_override_days or cadence, working, plan.satisfied_by, channel, tuple(purposes)
+    )
+
+
+def satisfied_on(facts: Facts, satisfied_by: str, policy: Contact) -> date | None:
+    """The last day on which the plan was satisfied by what counts for it."""
+    effective = facts.last_effective_on
+    if satisfied_by == "high_level":
+        return facts.last_high_level_on
+    if satisfied_by == "care":
+        return _later(effective, facts.last_contact_on)
+    if satisfied_by == "attempts" and len(facts.last_attempts) >= 2:
+        first, second = facts.last_attempts[-2:]
+        if first < second and (second - first).days <= policy.attempts_within_days:
+            return _later(effective, second)
+    return effective
+
+
+def known_from(facts: Facts) -> date:
+    """Where a cadence starts for a customer nobody has contacted: nobody was to before it was approved."""
+    return _later(facts.known_since or facts.imported_on or facts.created_on, facts.reviewed_on)
+
+
+def next_contact(
+    facts: Facts, plan: ContactPlan, policy: Contact, tier: str, on: date, workday: Callable[[date], date]
+) -> NextContact:
+    """The next contact with all its reasons.
+
+    `workday` moves a cadence off a day off; explicit dates never move.
+    """
+    if not in_plan(facts, on):
+        return NextContact(None, [], None, None)
+    found = _cadences(facts, plan, policy, tier, workday)
+    for candidate in (_follow_up(facts), _new_lead(facts, policy, on), _low_score(facts, policy, on)):
+        if candidate:
+            found.append(candidate)
+    found.sort(key=_due_first)
+    first = found[0][0]
+    kind = _leading([reason[0] for due, reason in found if due <= max(first, on)])
+    channel = plan.channel if kind.endswith("cadence") else getattr(policy.channel, kind)
+    return NextContact(first, [reason for _, reason in found], channel, kind)
+
+
+def due_reasons(reasons: list[Reason], on: date) -> list[Reason]:
+    """The reasons that are due by a day, or the first one where none is: what a row's `why` shows."""
+    return [reason for reason in reasons if reason[1]["due"] <= on.isoformat()] or reasons[:1]
+
+
+_Candidate = tuple[date, Reason]
+#: From the most to the least pressing kind.
+_KINDS = ("low_score", "follow_up", "new_lead", "cadence", "working_cadence")
+
+
+def _leading(kinds: list[str]) -> str:
+    return kinds[0] if len(kinds) == 1 else min(kinds, key=_KINDS.index)
+
+
+def _due_first(candidate: _Candidate) -> date:
+    return candidate[0]
+
+
+def _cadences(
+    facts: Facts, plan: ContactPlan, policy: Contact, tier: str, workday: Callable[[date], date]
+) -> list[_Candidate]:
+    last = satisfied_on(facts, plan.satisfied_by, policy)
+    found = [_cadence("cadence", facts, plan, plan.cadence_days, last, tier, workday)]
+    if plan.working_days:
+        last = facts.last_effective_on
+        found.append(_cadence("working_cadence", facts, plan, plan.working_days, last, tier, workday))
+    return found
+
+
+def _cadence(
+    code: str,
+    facts: Facts,
+    plan: ContactPlan,
+    days: int,
+    last: date | None,
+    tier: str,
+    workday: Callable[[date], date],
+) -> _Candidate:
+    due = workday((last or known_from(facts)) + timedelta(days=days))
+    return due, [
+        code,
+        {
+            "tier": tier,
+            "days": days,
+            "last": last.isoformat() if last else None,
+            "due": due.isoformat(),
+            "purposes": list(plan.purposes),
+        },
+    ]
+
+
+def _follow_up(facts: Facts) -> _Candidate | None:
+    """The agreed next step, until an effective contact after the one that agreed it."""
+    due, made = facts.next_step_on, facts.next_step_made_on
+    if due is None or (made and facts.last_effective_on and facts.last_effective_on > made):
+        return None
+    data = {
+        "due": due.isoformat(),
+        "made": made.isoformat() if made else None,
+        "text": facts.next_step_text,
+    }
+    return due, ["follow_up", data]
+
+
+def _new_lead(facts: Facts, policy: Contact, on: date) -> _Candidate | None:
+    """Somebody new whom nobody has contacted: an unanswered call is no contact. Of imported ones, those that were
+    new when they came."""
+    known = facts.known_since or (None if facts.imported_on else facts.created_on)
+    if known is None or facts.last_effective_on or facts.last_contact_on:
+        return None
+    if facts.imported_on and (min(facts.imported_on, on) - known).days > policy.new_lead_known_days:
+        return None
+    start = _later(known, facts.reviewed_on)
+    due = start + _whole_days(policy.new_lead_hours)
+    return due, [
+        "new_lead",
+        {"due": due.isoformat(), "known_since": start.isoformat(), "hours": policy.new_lead_hours},
+    ]
+
+
+def _low_score(facts: Facts, policy: Contact, on: date) -> _Candidate | None:
+    """A low answer nobody has followed up, if it was fresh when it was entered."""
+    answered = facts.low_score_open_on
+    if answered is None or (facts.last_effective_on and facts.last_effective_on > answered):
+        return None
+    entered = min(facts.low_score_recorded_on or on, on)
+    if (entered - answered).days >= policy.low_score_age_days:
+        return None
+    due = answered + _whole_days(policy.low_score_hours)
+    data = {
+        "due": due.isoformat(),
+        "answered": answered.isoformat(),
+        "response_id": facts.low_score_response_id,
+        "hours": policy.low_score_hours,
+    }
+    return due, ["low_score", data]
+
+
+def _whole_days(hours: int) -> timedelta:
+    """A limit in hours as days, for facts that are dates: the day on which the limit runs out."""
+    return timedelta(days=-(-hours // 24))
+
+
+@overload
+def _later(one: date, other: date | None) -> date: ...
+@overload
+def _later(one: date | None, other: date | None) -> date | None: ...
+def _later(one: date | None, other: date | None) -> date | None:
+    if one is None or other is None:
+        return one or other
+    return max(one, other)
+
+
+# 3. -- deadlines of complaints ----------------------------------------------------------------------------------------
+
+#: What must be done about a complaint, each with a deadline of its own.
+CLOCKS = ("respond", "propose", "progress", "resolve", "revisit")
+_HOUR = 3600
+_Pauses = Sequence[tuple[datetime, datetime | None]]
+
+
+class Clock(NamedTuple):
+    """One deadline. `state` is open, warned, breached, met, met_late, paused or none.
+
+    A paused clock has no deadline until the customer answers.
+    """
+
+    due_at: datetime | None = None
+    done_at: datetime | None = None
+    state: str = "none"
+    warn_at: datetime | None = None
+
+
+class Span(NamedTuple):
+    """What a clock measures: `seconds` of working time from `start`, the pauses left out.
+
+    The last pause is open while it lasts. `until` is when the clock was stopped.
+    """
+
+    start: datetime
+    seconds: int
+    pauses: _Pauses
+    until: datetime | None
+
+
+class Terms(NamedTuple):
+    """What a round of a complaint is judged by: one severity's limits, and the calendar that its time runs in."""
+
+    limits: Severity
+    calendar: Calendar
+    warn_percent: int
+    version: int
+    tier: str | None
+
+    def budget(self, clock: str) -> int:
+        """The seconds of working time that a clock allows."""
+        hours: float = getattr(self.limits, f"{clock}_hours")
+        return round(hours * _HOUR)
+
+    def due_at(self, span: Span) -> datetime | None:
+        """The deadline; None while it is paused."""
+        return self._used_up(span, span.seconds)
+
+    def warn_at(self, span: Span) -> datetime | None:
+        """When the owner is warned: at the policy's share of the budget."""
+        return self._used_up(span, span.seconds * self.warn_percent // 100)
+
+    def _used_up(self, span: Span, budget: int) -> datetime | None:
+        """When a budget is used up, skipping the pauses; None where one still lasts by then."""
+        start = span.start
+        for begin, end in span.pauses:
+            begin = max(begin, start)
+            used = self.calendar.working_seconds(start, begin)
+            if used >= budget:
+                break
+            if end is None:
+                return None
+            if end > begin:
+                budget, start = budget - used, end
+        return self.calendar.add_working(start, budget)
+
+
+class Rulebook:
+    """What one policy version says of complaints, with its calendars built."""
+
+    def __init__(self, policy: Policy) -> None:
+        from crmcli.dates.calendars import build
+
+        self._policy = policy
+        self._calendars = build(policy.calendar, policy.team.time_zone)
+
+    def terms(self, severity: str, tier: str | None) -> Terms:
+        """The deadlines of a severity for customers of a tier."""
+        complaint = self._policy.complaint
+        limits = complaint.severity(severity).of_tier(tier)
+        calendar = self._calendars[limits.calendar]
+        return Terms(limits, calendar, complaint.warn_percent, self._policy.version, tier)
+
+
+def running(span: Span, terms: Terms, now: datetime) -> Clock:
+    """A clock that nothing has stopped yet: open, warned, breached, or paused while the customer is waited for."""
+    due, warn = terms.due_at(span), terms.warn_at(span)
+    if due is None:
+        return Clock(state="paused", warn_at=warn)
+    state = "breached" if now >= due else "warned" if warn and now >= warn else "open"
+    return Clock(due, None, state, warn)
+
+
+def stopped(span: Span, terms: Terms) -> Clock:
+    """A clock whose step was done at `span.until`: in time up to the deadline itself."""
+    due = terms.due_at(span)
+    late = due is not None and span.until is not None and span.until > due
+    return Clock(due, span.until, "met_late" if late else "met", terms.warn_at(span))

@@ -8,7 +8,8 @@ from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from crmcli.clocks import CLOCKS, Clock, Round, Span
+from crmcli.clocks import Round
+from crmcli.rules import CLOCKS, Clock, Span
 
 if TYPE_CHECKING:
     from crmcli.dates.calendars import Calendar

@@ -22,7 +22,7 @@ _LAYERS = {
     "plain": "crmcli errors i18n location resources",
     # What knows about the world outside.
     "outer": "clock result actors numbering",
-    "pure": "vocabulary policy facts dates matching rules judging contacts"
+    "pure": "vocabulary policy facts dates matching rules judging"
     " clocks timelines figures response messages",
     "sheets": "sheets",
     "store": "migrations database engines operation queries store",

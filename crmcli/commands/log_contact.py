@@ -18,11 +18,11 @@ from crmcli.commands.shared import (
     staff_names,
     word,
 )
-from crmcli.contacts import due_reasons
 from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.response import parse_wait
 from crmcli.result import Result
+from crmcli.rules import due_reasons
 from crmcli.wording import why
 from crmcli.workflows.contacts import Contact, log
 

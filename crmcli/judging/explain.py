@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from crmcli import contacts, rules
+from crmcli import rules
 from crmcli.facts import NEVER, Derived, Facts, add_days, derive
 from crmcli.judging import scoring
 from crmcli.judging.judge import Judge, contact_age
@@ -28,7 +28,7 @@ def explain(facts: Facts, policy: Policy, on: date) -> Explanation:
     derived = derive(facts, on)
     derived["potential"] = standing.potential
     classes = {"tier": standing.tier, "value_class": standing.value_class, "lifecycle": standing.lifecycle}
-    plan = contacts.plan_of(facts, derived | classes, policy, standing.tier)
+    plan = rules.plan_of(facts, derived | classes, policy, standing.tier)
     return {
         "customer_id": facts.customer_id,
         "on": on.isoformat(),
@@ -114,7 +114,7 @@ def _lifecycle(facts: Facts, derived: Derived, policy: Policy, standing: Standin
         "thresholds": {
             "new_days": policy.lifecycle.new_days,
             "lost_after_days": lost_after,
-            "cadence_days": contacts.cadence_of(facts, policy.contact, standing.tier),
+            "cadence_days": rules.cadence_of(facts, policy.contact, standing.tier),
         },
         "nearest": _lifecycle_change(facts, policy, standing.lifecycle, lost_after),
     }
@@ -166,7 +166,7 @@ def _potential(facts: Facts, policy: Policy, standing: Standing) -> Explanation:
 
 
 def _health(
-    facts: Facts, policy: Policy, standing: Standing, plan: contacts.Effective, on: date
+    facts: Facts, policy: Policy, standing: Standing, plan: rules.ContactPlan, on: date
 ) -> Explanation | None:
     if standing.health is None:
         return None
@@ -249,7 +249,7 @@ def _risk_change(policy: Policy, standing: Standing) -> Explanation | None:
     return None
 
 
-def _contact(facts: Facts, policy: Policy, standing: Standing, plan: contacts.Effective) -> Explanation:
+def _contact(facts: Facts, policy: Policy, standing: Standing, plan: rules.ContactPlan) -> Explanation:
     kind = standing.contact_reasons[0][0] if standing.contact_reasons else None
     return {
         "next_on": _iso(standing.next_contact_on),
@@ -258,10 +258,10 @@ def _contact(facts: Facts, policy: Policy, standing: Standing, plan: contacts.Ef
         "channel": standing.contact_channel,
         "inputs": {
             "status": facts.status,
-            "satisfied_on": _iso(contacts.satisfied_on(facts, plan.satisfied_by, policy.contact)),
+            "satisfied_on": _iso(rules.satisfied_on(facts, plan.satisfied_by, policy.contact)),
             "last_effective_on": _iso(facts.last_effective_on),
             "last_contact_on": _iso(facts.last_contact_on),
-            "known_from": contacts.known_from(facts).isoformat(),
+            "known_from": rules.known_from(facts).isoformat(),
             "next_step_on": _iso(facts.next_step_on),
         },
         "thresholds": {

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from crmcli import contacts, rules
+from crmcli import rules
 from crmcli.dates.calendars import Calendar, birthday_on
 from crmcli.facts import Derived, Facts, derive
 from crmcli.judging import scoring
@@ -41,11 +41,11 @@ class Judge:
         derived["potential"] = potential
         tier, tier_rule = rules.tier(facts, derived, policy, on)
         value, value_rule = rules.value_class(facts, derived, policy)
-        cadence = contacts.cadence_of(facts, policy.contact, tier)
+        cadence = rules.cadence_of(facts, policy.contact, tier)
         stage = rules.lifecycle(facts, derived, policy.lifecycle, cadence, on)
         derived["tier"], derived["value_class"], derived["lifecycle"] = tier, value, stage
-        plan = contacts.plan_of(facts, derived, policy, tier)
-        following = contacts.next_contact(facts, plan, policy.contact, tier, on, self.workday)
+        plan = rules.plan_of(facts, derived, policy, tier)
+        following = rules.next_contact(facts, plan, policy.contact, tier, on, self.workday)
         age = contact_age(facts, plan, policy, on)
         health: tuple[int | None, tuple[float, ...], str | None] = (None, (), None)
         if stage != "prospect":
@@ -71,7 +71,7 @@ class Judge:
         return found
 
     def _risk(
-        self, facts: Facts, derived: Derived, stage: str, following: contacts.Next
+        self, facts: Facts, derived: Derived, stage: str, following: rules.NextContact
     ) -> tuple[tuple[str, ...], int | None, str | None]:
         if stage not in ("new", "active"):
             return (), None, None
@@ -80,7 +80,7 @@ class Judge:
         signals = scoring.churn_signals(facts, derived, policy.churn, policy.survey, overdue, self.on)
         return signals, *scoring.churn(signals, policy.churn)
 
-    def _base(self, following: contacts.Next, tier: str, value: str, level: str | None) -> int:
+    def _base(self, following: rules.NextContact, tier: str, value: str, level: str | None) -> int:
         if following.kind is None:
             return 0
         key = (following.kind, tier, value, level)
@@ -98,13 +98,13 @@ class Judge:
         return self._birthdays[key]
 
 
-def contact_age(facts: Facts, plan: contacts.Effective, policy: Policy, on: date) -> int:
+def contact_age(facts: Facts, plan: rules.ContactPlan, policy: Policy, on: date) -> int:
     """Days since the last effective contact or what else satisfies the plan; without one, since known."""
-    last = contacts.satisfied_on(facts, plan.satisfied_by, policy.contact)
+    last = rules.satisfied_on(facts, plan.satisfied_by, policy.contact)
     effective = facts.last_effective_on
     if effective and (last is None or effective > last):
         last = effective
-    return on.toordinal() - (last or contacts.known_from(facts)).toordinal()
+    return on.toordinal() - (last or rules.known_from(facts)).toordinal()
 
 
 def verify_on(facts: Facts, policy: Policy) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from crmcli import contacts
+from crmcli import rules
 
 
 @dataclass(slots=True)
@@ -31,7 +31,7 @@ class Standing:
     risk_level: str | None
     segment: str
     next_contact_on: date | None
-    contact_reasons: list[contacts.Reason]
+    contact_reasons: list[rules.Reason]
     contact_channel: str | None
     #: Urgency 0-100 of the contact row before days overdue; 0 where there is none.
     contact_base: int

@@ -147,7 +147,7 @@ class NextSteps:
     def _write_contact(
         self, item: str, row: Any, reasons: Any, overdue: int, points: int, parts: Any
     ) -> DueRow:
-        from crmcli.contacts import due_reasons
+        from crmcli.rules import due_reasons
 
         due = row["next_contact_on"]
         known = json.loads(reasons or "[]") if reasons is None or isinstance(reasons, str) else reasons

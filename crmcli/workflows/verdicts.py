@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from crmcli import clock, clocks
-from crmcli.clocks import Books, Clock, Event, Round, Rulebook, Verdict
+from crmcli.clocks import Books, Event, Round, Verdict
 from crmcli.database import Row
+from crmcli.rules import Clock, Rulebook
 from crmcli.store import Store
 
 #: States of a clock that time changes, or the customer's answer.

@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from crmcli import clocks
-from crmcli.clocks import CLOCKS, Event, Rulebook
+from crmcli.clocks import Event
 from crmcli.policy import SEVERITIES, TIERS, Policy, default_dict
+from crmcli.rules import CLOCKS, Rulebook
 from crmcli.timelines import timelines
 
 CASES, CALENDARS = 10_000, 50

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli import clocks
-from crmcli.clocks import Books, Event, Rulebook
+from crmcli.clocks import Books, Event
 from crmcli.policy import SEVERITIES, Policy, default_policy
+from crmcli.rules import CLOCKS, Clock, Rulebook
 
 POLICY = default_policy()
 OPENED = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # Friday 10:00 in Shanghai
@@ -40,7 +41,7 @@ def states(verdict: clocks.Verdict) -> dict[str, str]:
 
 
 def all_states(respond: str, propose: str, progress: str, resolve: str, revisit: str) -> dict[str, str]:
-    return dict(zip(clocks.CLOCKS, (respond, propose, progress, resolve, revisit), strict=True))
+    return dict(zip(CLOCKS, (respond, propose, progress, resolve, revisit), strict=True))
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def all_states(respond: str, propose: str, progress: str, resolve: str, revisit:
 )
 def test_a_clock_warns_at_80_and_breaches_at_100_per_cent(now, state):
     clock = evaluate(now=now).clocks["respond"]
-    assert clock == clocks.Clock(hours(1), None, state, hours(0.8))
+    assert clock == Clock(hours(1), None, state, hours(0.8))
 
 
 @pytest.mark.parametrize("severity, resolve", [("urgent", 24), ("serious", 48), ("normal", 72), ("odd", 72)])
@@ -222,7 +223,7 @@ def test_what_somebody_must_do_next(steps, now, names):
     calendar=st.sampled_from(["always", "office"]),
 )
 def test_a_later_opening_never_has_an_earlier_deadline(start, later, severity, calendar):
-    numbers = {f"{step}_hours": h for step, h in zip(clocks.CLOCKS, (1, 2, 24, 48, 24), strict=True)}
+    numbers = {f"{step}_hours": h for step, h in zip(CLOCKS, (1, 2, 24, 48, 24), strict=True)}
     policy = Policy.from_dict({"complaint": {severity: {"calendar": calendar, **numbers}}}, 1)
 
     def deadlines(minutes: int) -> list[datetime]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from crmcli import contacts
+from crmcli import rules
 from crmcli.facts import Facts, derive
 from crmcli.policy import Policy, default_policy
 
@@ -37,11 +37,11 @@ def following(
         "lifecycle": stage,
         "potential": 0.0,
     }
-    plan = contacts.plan_of(facts, derived, policy, tier)
-    return contacts.next_contact(facts, plan, policy.contact, tier, on, workday)
+    plan = rules.plan_of(facts, derived, policy, tier)
+    return rules.next_contact(facts, plan, policy.contact, tier, on, workday)
 
 
-def kinds(result: contacts.Next) -> list[tuple[str, str]]:
+def kinds(result: rules.NextContact) -> list[tuple[str, str]]:
     return [(code, data["due"]) for code, data in result.reasons]
 
 
@@ -196,9 +196,9 @@ def test_reasons_come_by_due_date_and_the_most_pressing_due_one_leads():
     ]  # fmt: skip
     assert (result.on, result.kind) == (date(2026, 11, 10), "low_score")
     assert result.reasons[2][1]["response_id"] == 9
-    early = [code for code, _ in contacts.due_reasons(result.reasons, date(2026, 11, 17))]
+    early = [code for code, _ in rules.due_reasons(result.reasons, date(2026, 11, 17))]
     assert early == ["cadence", "follow_up"]
-    assert contacts.due_reasons(result.reasons, date(2026, 1, 1)) == result.reasons[:1]
+    assert rules.due_reasons(result.reasons, date(2026, 1, 1)) == result.reasons[:1]
 
 
 @pytest.mark.parametrize("state", ["pending", "rejected"])
