@@ -17,7 +17,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from crmcli.dates.calendars import WEEKDAYS, parse_slot
 from crmcli.errors import PolicyError
 from crmcli.i18n import N_, _
-from crmcli.messages import PLACES, unknown_places
 from crmcli.policy import SEVERITIES, TIERS, default_dict, parse
 from crmcli.policy.conditions import DERIVED_TEXTS, BadCondition, compile_condition
 from crmcli.policy.sections import (
@@ -31,6 +30,7 @@ from crmcli.policy.sections import (
     TierRule,
     ValueRule,
 )
+from crmcli.service.messages import PLACES, unknown_places
 
 #: Sections that must be whole where they stand; in the others a missing number is the default one.
 _WHOLE = (Severity, Plan, TierRule, ValueRule, Overlay)

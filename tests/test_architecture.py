@@ -22,8 +22,7 @@ _LAYERS = {
     "plain": "crmcli errors i18n location resources",
     # What knows about the world outside.
     "outer": "clock result actors numbering",
-    "pure": "vocabulary policy facts dates matching rules judging"
-    " clocks timelines figures response messages",
+    "pure": "vocabulary policy facts dates matching rules judging service figures",
     "sheets": "sheets",
     "store": "migrations database engines operation queries store",
     "words": "render.cells wording",

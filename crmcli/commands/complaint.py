@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from crmcli import clock
-from crmcli.clocks import verdict_of
 from crmcli.commands import complaint_cases, complaint_open, complaint_steps  # noqa: F401 - they bring their verbs
 from crmcli.commands import complaint_views as views
 from crmcli.commands.complaint_lookup import listed, named, rounds_of
@@ -28,7 +27,7 @@ from crmcli.commands.shared import (
 )
 from crmcli.i18n import _
 from crmcli.result import Result
-from crmcli.workflows.complaint_guards import UNRESOLVED
+from crmcli.service.rounds import UNRESOLVED, verdict_of
 
 ALIASES = {
     "登记": "open", "新增": "open", "回复": "reply", "响应": "reply", "方案": "propose", "进度": "progress",

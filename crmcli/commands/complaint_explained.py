@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from crmcli.clocks import Round
 from crmcli.commands.shared import local_time
 from crmcli.i18n import N_, _
 from crmcli.render.cells import label
 from crmcli.result import Column, Table
-from crmcli.timelines import Piece, Timeline, timelines
+from crmcli.service.rounds import Round
+from crmcli.service.timelines import Piece, Timeline, timelines
 
 if TYPE_CHECKING:
     from crmcli.context import Context

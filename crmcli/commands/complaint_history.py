@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from crmcli.clocks import Round
 from crmcli.commands.complaint_lookup import listed
 from crmcli.i18n import _
 from crmcli.render import cells
 from crmcli.render.cells import label, money, units
 from crmcli.result import Column, Table
-from crmcli.timelines import Timeline, timelines
-from crmcli.workflows.complaint_guards import UNRESOLVED
+from crmcli.service.rounds import UNRESOLVED, Round
+from crmcli.service.timelines import Timeline, timelines
 from crmcli.workflows.due_service import remaining
 
 if TYPE_CHECKING:

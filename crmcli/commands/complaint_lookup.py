@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli import clock, errors
-from crmcli.clocks import Event, Round, Verdict
 from crmcli.commands import complaint_views as views
 from crmcli.commands.shared import customer
 from crmcli.i18n import _
+from crmcli.service.rounds import UNRESOLVED, Event, Round, Verdict
 from crmcli.workflows import verdicts
-from crmcli.workflows.complaint_guards import STATES, UNRESOLVED
+from crmcli.workflows.complaint_guards import STATES
 
 if TYPE_CHECKING:
     from crmcli.context import Context

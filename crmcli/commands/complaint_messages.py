@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from crmcli import errors, i18n
-from crmcli.clocks import Event, answered, verdict_of
 from crmcli.commands.shared import local_time
 from crmcli.i18n import _
-from crmcli.messages import fill
+from crmcli.service.messages import fill
+from crmcli.service.rounds import Event, answered, verdict_of
 from crmcli.workflows import verdicts
 
 if TYPE_CHECKING:

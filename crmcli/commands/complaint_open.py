@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import errors
-from crmcli.clocks import verdict_of
 from crmcli.commands import complaint_views as views
 from crmcli.commands.complaint_caller import Caller, caller, person_of, take_in, unknown_lines
 from crmcli.commands.complaint_lookup import listed, named, rounds_of
@@ -17,7 +16,8 @@ from crmcli.commands.complaint_shared import Accused, At, Category, Demand, Hand
 from crmcli.commands.shared import Product, ask_number, contact_person, context_of, example, word
 from crmcli.i18n import _
 from crmcli.result import Result
-from crmcli.workflows.complaint_guards import UNRESOLVED, Step, check_state, choose_handler
+from crmcli.service.rounds import UNRESOLVED, verdict_of
+from crmcli.workflows.complaint_guards import Step, check_state, choose_handler
 
 if TYPE_CHECKING:
     from crmcli.context import Context

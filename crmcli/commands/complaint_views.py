@@ -7,13 +7,13 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli.clock import iso
-from crmcli.clocks import Notice, Round, Verdict
 from crmcli.commands.complaint_case_views import cause
 from crmcli.commands.shared import local_time
 from crmcli.i18n import N_, _
 from crmcli.render.cells import label, money, units
 from crmcli.result import Column, Table
 from crmcli.rules import CLOCKS
+from crmcli.service.rounds import Notice, Round, Verdict
 from crmcli.workflows.verdicts import next_clock
 
 if TYPE_CHECKING:

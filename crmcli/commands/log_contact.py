@@ -20,9 +20,9 @@ from crmcli.commands.shared import (
 )
 from crmcli.context import Context
 from crmcli.i18n import _
-from crmcli.response import parse_wait
 from crmcli.result import Result
 from crmcli.rules import due_reasons
+from crmcli.service.response import parse_wait
 from crmcli.wording import why
 from crmcli.workflows.contacts import Contact, log
 

@@ -1,7 +1,7 @@
 """The team's numbers, ready to judge by: frozen, compiled once, and fast to load from the database's JSON.
 
 The text is TOML (`data/policy.toml` holds the defaults, and every number). What an older text lacks is
-taken from the defaults. `policy_schema.py` checks a text before it is stored; here a broken one only raises
+taken from the defaults. `workflows/policies/schema.py` checks a text before it is stored; here a broken one only raises
 PolicyError.
 """
 

@@ -1,6 +1,6 @@
 """The shape of a policy: one named tuple per table of its TOML text, with the same names.
 
-`policy.py` fills them fast; `policy_schema.py` validates against them. Defaults stand in `data/policy.toml`
+`policy` fills them fast; `workflows/policies/schema.py` validates against them. Defaults stand in `data/policy.toml`
 only.
 """
 

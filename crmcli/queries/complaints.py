@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from crmcli import clock, errors
-from crmcli.clocks import Event
 from crmcli.database import Database, Row
 from crmcli.i18n import _
+from crmcli.service.rounds import Event
 
 if TYPE_CHECKING:
     from crmcli.operation import Operation

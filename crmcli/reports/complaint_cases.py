@@ -8,12 +8,12 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from crmcli.clock import parse_iso
-from crmcli.clocks import Event, Verdict
 from crmcli.database import Row
 from crmcli.dates import periods
 from crmcli.figures import kpis
 from crmcli.reports.request import Request
 from crmcli.rules import Clock
+from crmcli.service.rounds import Event, Verdict
 
 _HOUR = timedelta(hours=1)
 #: Characters of a complaint's content that can be a category.

@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from crmcli import clock, response
+from crmcli import clock
 from crmcli.dates.periods import Period
 from crmcli.figures import kpis
 from crmcli.i18n import _
 from crmcli.reports.model import Report, Sheet
 from crmcli.reports.request import Request
-from crmcli.response import Inbound, Summary
 from crmcli.result import Column, Table
+from crmcli.service import response
+from crmcli.service.response import Inbound, Summary
 
 BY = ("channel", "person", "month")
 

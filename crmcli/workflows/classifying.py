@@ -19,8 +19,8 @@ from crmcli.judging.standing import Standing
 from crmcli.operation import Operation
 from crmcli.policy import TIERS, VALUE_CLASSES, Policy
 from crmcli.queries.standings import BOOKKEEPING, COLUMNS, TRACKED
+from crmcli.service.rounds import UNRESOLVED
 from crmcli.store import Store
-from crmcli.workflows.complaint_guards import UNRESOLVED
 from crmcli.workflows.verdicts import verdicts
 
 LIFECYCLES = ("prospect", "new", "active", "lost")

@@ -12,10 +12,9 @@ from crmcli.actors import Actor
 from crmcli.clock import AsOf
 from crmcli.database import Row
 from crmcli.i18n import _
+from crmcli.service.rounds import UNRESOLVED
 from crmcli.store import Store
 
-#: States before a resolution.
-UNRESOLVED = ("open", "responded", "proposed", "waiting")
 _RESOLVED = ("resolved", "revisited")
 #: What may be recorded out of order: it moves no clock.
 ASIDE = ("note", "called_again")

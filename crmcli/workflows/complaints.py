@@ -12,15 +12,15 @@ from typing import Any
 
 from crmcli import clock, errors
 from crmcli.clock import AsOf
-from crmcli.clocks import Event, Verdict, answered
 from crmcli.database import Row
 from crmcli.i18n import _
 from crmcli.operation import Operation
 from crmcli.policy import Policy
 from crmcli.queries.cases import folded
+from crmcli.service.rounds import UNRESOLVED, Event, Verdict, answered
 from crmcli.store import Store
 from crmcli.workflows import classifying
-from crmcli.workflows.complaint_guards import UNRESOLVED, Step, check_state, check_time
+from crmcli.workflows.complaint_guards import Step, check_state, check_time
 from crmcli.workflows.verdicts import judge, last_round, next_clock, packed
 
 # -- writing --------------------------------------------------------------------------------------

@@ -8,13 +8,13 @@ from datetime import datetime, time, timedelta
 from crmcli import clock
 from crmcli.actors import MANAGERS
 from crmcli.clock import AsOf
-from crmcli.clocks import Verdict, open_clocks
 from crmcli.database import Row
 from crmcli.i18n import _
 from crmcli.judging.scoring import urgency_of
 from crmcli.policy import Policy
 from crmcli.render.cells import label
 from crmcli.rules import Clock
+from crmcli.service.rounds import Verdict, open_clocks
 from crmcli.store import Store
 from crmcli.workflows import verdicts
 from crmcli.workflows.due_rows import Candidates, DueRow, Wanted

@@ -19,7 +19,7 @@ def inbound(store: Store, policy: Policy, as_of: AsOf, wanted: Wanted) -> Iterat
     """Contacts that came in and nobody answered, each with the deadline of its channel."""
     past = clock.iso(as_of.instant) if as_of.explicit else None
     for row in store.interactions.waiting(wanted.owner_id, past):
-        from crmcli import response  # seldom needed
+        from crmcli.service import response  # seldom needed
 
         due = clock.parse_iso(row["received_at"]) + response.target(policy.response, row["channel"])
         left = due - as_of.instant

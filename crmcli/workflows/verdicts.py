@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from crmcli import clock, clocks
-from crmcli.clocks import Books, Event, Round, Verdict
+from crmcli import clock
 from crmcli.database import Row
 from crmcli.rules import Clock, Rulebook
+from crmcli.service import rounds as clocks
+from crmcli.service.rounds import Books, Event, Round, Verdict
 from crmcli.store import Store
 
 #: States of a clock that time changes, or the customer's answer.

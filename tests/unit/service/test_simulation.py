@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from crmcli import clocks
-from crmcli.clocks import Event
 from crmcli.policy import SEVERITIES, TIERS, Policy, default_dict
 from crmcli.rules import CLOCKS, Rulebook
-from crmcli.timelines import timelines
+from crmcli.service import rounds as clocks
+from crmcli.service.rounds import Event
+from crmcli.service.timelines import timelines
 
 CASES, CALENDARS = 10_000, 50
 DAY, WINDOW_DAYS = 1440, 80

@@ -8,8 +8,8 @@ from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from crmcli.clocks import Round
 from crmcli.rules import CLOCKS, Clock, Span
+from crmcli.service.rounds import Round
 
 if TYPE_CHECKING:
     from crmcli.dates.calendars import Calendar

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crmcli import response
 from crmcli.policy import Policy, default_policy
-from crmcli.response import Inbound
+from crmcli.service import response
+from crmcli.service.response import Inbound
 
 NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
 POLICY = default_policy().response

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crmcli.messages import PLACES, fill, unknown_places
 from crmcli.policy import default_policy
+from crmcli.service.messages import PLACES, fill, unknown_places
 
 TOLD = {"customer": "Ann", "number": "T1", "handler": "Lee", "deadline": "noon", "text": ""}
 

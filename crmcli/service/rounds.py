@@ -24,6 +24,8 @@ _DONE_BY = {
     "resolve": ("resolved",),
     "revisit": ("revisited",),
 }
+#: States before a resolution.
+UNRESOLVED = ("open", "responded", "proposed", "waiting")
 _STATES = ("responded", "proposed", "resolved", "revisited", "archived")
 #: A step that leads to the state of another: whoever hears of progress has been answered.
 _REACHES = {"progress": "responded"}

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli import clocks
-from crmcli.clocks import Books, Event
 from crmcli.policy import SEVERITIES, Policy, default_policy
 from crmcli.rules import CLOCKS, Clock, Rulebook
+from crmcli.service import rounds
+from crmcli.service.rounds import Books, Event
 
 POLICY = default_policy()
 OPENED = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # Friday 10:00 in Shanghai
@@ -27,16 +27,16 @@ def hours(n: float) -> datetime:
     return OPENED + timedelta(hours=n)
 
 
-def evaluate(*steps: tuple, now: float, severity: str = "urgent", policy: Policy = POLICY) -> clocks.Verdict:
+def evaluate(*steps: tuple, now: float, severity: str = "urgent", policy: Policy = POLICY) -> rounds.Verdict:
     """Steps are (kind, hours since the opening) with an optional {"known": …, "severity": …}."""
     events = [Event("opened", OPENED, data={"severity": severity})]
     for kind, when, *more in steps:
         options = dict(more[0]) if more else {}
         events.append(Event(kind, hours(when), options.pop("known", True), options))
-    return clocks.evaluate(events, by(policy), hours(now))
+    return rounds.evaluate(events, by(policy), hours(now))
 
 
-def states(verdict: clocks.Verdict) -> dict[str, str]:
+def states(verdict: rounds.Verdict) -> dict[str, str]:
     return {name: clock.state for name, clock in verdict.clocks.items()}
 
 
@@ -191,9 +191,9 @@ def test_office_hours_stop_the_clock_at_night_and_over_the_weekend():
 
 def test_a_complaint_needs_an_opening():
     with pytest.raises(ValueError):
-        clocks.evaluate([Event("responded", OPENED)], by(POLICY), OPENED)
+        rounds.evaluate([Event("responded", OPENED)], by(POLICY), OPENED)
     with pytest.raises(ValueError):
-        clocks.evaluate([Event("opened", hours(1))], by(POLICY), OPENED)
+        rounds.evaluate([Event("opened", hours(1))], by(POLICY), OPENED)
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_a_complaint_needs_an_opening():
 )
 def test_what_somebody_must_do_next(steps, now, names):
     verdict = evaluate(*steps, now=now, severity="normal")
-    assert [name for name, _ in clocks.open_clocks(verdict)] == names
+    assert [name for name, _ in rounds.open_clocks(verdict)] == names
 
 
 @settings(max_examples=60, deadline=None)
@@ -228,7 +228,7 @@ def test_a_later_opening_never_has_an_earlier_deadline(start, later, severity, c
 
     def deadlines(minutes: int) -> list[datetime]:
         at = OPENED + timedelta(minutes=minutes)
-        verdict = clocks.evaluate([Event("opened", at, data={"severity": severity})], by(policy), at)
+        verdict = rounds.evaluate([Event("opened", at, data={"severity": severity})], by(policy), at)
         return [clock.due_at for clock in verdict.clocks.values() if clock.due_at]
 
     sooner, after = deadlines(start), deadlines(start + later)
@@ -248,7 +248,7 @@ def test_each_deadline_is_called_to_mind_once_at_its_warning_and_once_at_its_bre
     def notices(*steps: tuple, now: float) -> list[tuple[str, str, datetime]]:
         events = [Event("opened", OPENED, data={"severity": "normal"})]
         events += [Event(kind, hours(when)) for kind, when in steps]
-        judged = clocks.rounds(events, by(POLICY), hours(now))
+        judged = rounds.rounds(events, by(POLICY), hours(now))
         return [(n.kind, n.clock, n.at) for each in judged for n in each.notices()]
 
     assert notices(now=0.79) == []
@@ -284,6 +284,6 @@ def test_a_round_goes_by_the_book_and_the_tier_of_its_beginning():
         Event("resolved", hours(1)),
         Event("reopened", hours(5), data={"tier": "general"}),
     ]
-    judged = clocks.rounds(events, lambda began: old if began.at < hours(2) else new, hours(6))
+    judged = rounds.rounds(events, lambda began: old if began.at < hours(2) else new, hours(6))
     assert [each.clocks["respond"].due_at for each in judged] == [hours(0.5), hours(8)]
     assert [each.terms.tier for each in judged] == ["key", "general"]

@@ -1,0 +1,1 @@
+"""Service, judged: rounds of a complaint, their timelines, messages, response times. Pure."""
