@@ -19,8 +19,8 @@ from measure import CRMCLI, ROOT, best
 
 from crmcli import clock, policy
 from crmcli.actors import Actor
-from crmcli.location import Location
-from crmcli.operation import Operation
+from crmcli.database.location import Location
+from crmcli.database.operation import Operation
 from crmcli.store import Store
 from crmcli.workflows import classifying, complaints
 from crmcli.workflows.setup import create

@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli import clock, errors, render
 from crmcli.clock import AsOf
+from crmcli.database.location import Location
 from crmcli.i18n import _
-from crmcli.location import Location
 from crmcli.render import cells
 from crmcli.result import Result
 
 if TYPE_CHECKING:
     from crmcli.actors import Actor
-    from crmcli.operation import Operation
+    from crmcli.database.operation import Operation
     from crmcli.policy import Policy
     from crmcli.store import Store
 

@@ -13,14 +13,16 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from crmcli import errors, migrations
-from crmcli.database import Database, engine
+from crmcli import errors
+from crmcli.database import migrations
+from crmcli.database.connection import Database
+from crmcli.database.engines import engine
+from crmcli.database.location import Location
 from crmcli.i18n import _
-from crmcli.location import Location
 
 if TYPE_CHECKING:
     from crmcli.actors import Actor
-    from crmcli.operation import Operation
+    from crmcli.database.operation import Operation
     from crmcli.queries.cases import Cases
     from crmcli.queries.complaints import Complaints
     from crmcli.queries.customers import Customers
@@ -107,7 +109,7 @@ class Store:
         """
         import uuid
 
-        from crmcli.operation import Operation
+        from crmcli.database.operation import Operation
 
         op = Operation(self.db, command, actor, at, uid or uuid.uuid4().hex, summary)
         op.policy_version = policy_version

@@ -12,19 +12,19 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.migrations import AUDITED
+from crmcli.database.migrations import AUDITED
 
 _PACKAGE = Path(__file__).parents[1] / "crmcli"
 
 #: Every module belongs to one layer: here by name, a package with all that is in it.
 _LAYERS = {
     # Words and normal forms: no clock, no files of the user, no database.
-    "plain": "crmcli errors i18n location resources",
+    "plain": "crmcli errors i18n resources",
     # What knows about the world outside.
     "outer": "clock result actors numbering",
     "pure": "vocabulary policy facts dates matching rules judging service figures",
     "sheets": "sheets",
-    "store": "migrations database engines operation queries store",
+    "store": "database queries store",
     "words": "render.cells wording",
     "edges": "models policy_schema policy_edit",
     "workflows": "workflows",
@@ -56,7 +56,7 @@ _WORLDLY = {"os", "sys", "sqlite3", "time", "socket", "subprocess", "tempfile", 
 _SQL = re.compile(
     r"\b(SELECT\s[\s\S]*\sFROM|INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|PRAGMA)\s", re.ASCII
 )
-_SQL_PLACES = ("queries.", "database", "engines.", "operation", "store", "migrations")
+_SQL_PLACES = ("queries.", "database.", "store")
 _WRITE = re.compile(r"\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+(\w+|\{\})\s", re.ASCII)
 _WALL_CLOCK = {"now", "today", "utcnow", "time", "time_ns", "localtime", "gmtime"}
 
@@ -146,7 +146,7 @@ def test_sql_stands_in_its_place(module: str) -> None:
     assert [text for text in _texts(MODULES[module]) if _SQL.search(text + " ")] == []
 
 
-@pytest.mark.parametrize("module", [m for m in MODULES if m != "operation"])
+@pytest.mark.parametrize("module", [m for m in MODULES if m != "database.operation"])
 def test_only_an_operation_writes_what_is_audited(module: str) -> None:
     """A table's name that is filled in counts as audited if the same function names an audited table."""
     for function in ast.walk(MODULES[module]):
@@ -162,7 +162,7 @@ def test_only_an_operation_writes_what_is_audited(module: str) -> None:
 
 
 def test_the_write_door_is_found_by_this_test() -> None:
-    writes = {table for text in _texts(MODULES["operation"]) for table in _WRITE.findall(text + " ")}
+    writes = {table for text in _texts(MODULES["database.operation"]) for table in _WRITE.findall(text + " ")}
     assert "{}" in writes
 
 

@@ -15,7 +15,8 @@ from typing import Any
 
 import typer
 
-from crmcli import cli, i18n, migrations, policy
+from crmcli import cli, i18n, policy
+from crmcli.database import migrations
 from crmcli.figures import kpis
 from crmcli.program import Nouns
 

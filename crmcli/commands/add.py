@@ -11,7 +11,7 @@ import typer
 from crmcli import errors
 from crmcli.commands.shared import context_of, example, new_app, staff_names, word
 from crmcli.context import Context
-from crmcli.database import Row
+from crmcli.database.connection import Row
 from crmcli.i18n import _
 from crmcli.result import Result
 

@@ -13,8 +13,8 @@ from crmcli.i18n import _
 
 if TYPE_CHECKING:
     from crmcli.context import Context
-    from crmcli.database import Record, Row
-    from crmcli.operation import Operation
+    from crmcli.database.connection import Record, Row
+    from crmcli.database.operation import Operation
 
 #: Shorter numbers are extensions and service numbers: nobody's own.
 _SHORTEST = 7

@@ -11,7 +11,7 @@ from crmcli.render.cells import label, units
 from crmcli.result import Column, Table
 
 if TYPE_CHECKING:
-    from crmcli.database import Row
+    from crmcli.database.connection import Row
 
 _PLAIN = (
     "id", "number", "customer_id", "customer", "opened_on", "closed_on", "severity", "state", "category", "product",

@@ -17,7 +17,7 @@ from crmcli.workflows.due_service import remaining
 
 if TYPE_CHECKING:
     from crmcli.context import Context
-    from crmcli.database import Row
+    from crmcli.database.connection import Row
 
 #: How many rows of each kind are shown, and how far back a promise is looked for.
 _ROWS, _ORDERS, _CONTACTS = 3, 2, 30

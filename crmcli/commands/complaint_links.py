@@ -12,7 +12,7 @@ from crmcli.result import Result
 
 if TYPE_CHECKING:
     from crmcli.context import Context
-    from crmcli.database import Row
+    from crmcli.database.connection import Row
 
 
 def attach(crm: Context, complaint_id: int, result: Result) -> None:

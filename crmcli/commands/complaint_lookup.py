@@ -16,7 +16,7 @@ from crmcli.workflows.complaint_guards import STATES
 
 if TYPE_CHECKING:
     from crmcli.context import Context
-    from crmcli.database import Row
+    from crmcli.database.connection import Row
 
 
 #: What may have happened to a complaint whose verdict is stored: it isn't archived, and its columns are of today.

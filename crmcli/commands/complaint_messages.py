@@ -14,7 +14,7 @@ from crmcli.workflows import verdicts
 
 if TYPE_CHECKING:
     from crmcli.context import Context
-    from crmcli.database import Row
+    from crmcli.database.connection import Row
 
 
 def message(crm: Context, row: Row, kind: str, text: str, at: datetime) -> str:

@@ -21,7 +21,7 @@ from crmcli.workflows.complaint_guards import Step, check_state, choose_handler
 
 if TYPE_CHECKING:
     from crmcli.context import Context
-    from crmcli.database import Row
+    from crmcli.database.connection import Row
 
 
 @app.command(

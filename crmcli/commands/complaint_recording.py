@@ -15,7 +15,7 @@ from crmcli.workflows.complaint_guards import Step
 
 if TYPE_CHECKING:
     from crmcli.context import Context
-    from crmcli.database import Row
+    from crmcli.database.connection import Row
 
 _SAID = {
     "responded": N_("%(number)s: first response recorded."),

@@ -18,7 +18,7 @@ from crmcli.workflows.verdicts import next_clock
 
 if TYPE_CHECKING:
     from crmcli.context import Context
-    from crmcli.database import Row
+    from crmcli.database.connection import Row
 
 #: Columns of a complaint that are shown as they are stored.
 _PLAIN = (

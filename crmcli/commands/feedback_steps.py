@@ -17,7 +17,7 @@ from crmcli.workflows.complaint_guards import choose_handler
 
 if TYPE_CHECKING:
     from crmcli.context import Context
-    from crmcli.database import Row
+    from crmcli.database.connection import Row
 
 Adopted = Annotated[
     bool | None,

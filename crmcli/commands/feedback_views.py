@@ -14,7 +14,7 @@ from crmcli.workflows.feedback_summary import GROUPS, Summary
 
 if TYPE_CHECKING:
     from crmcli.context import Context
-    from crmcli.database import Row
+    from crmcli.database.connection import Row
 
 _LIST_VIEW = frozenset({"id", "occurred_on", "kind", "state", "customer", "content"})
 

@@ -25,7 +25,7 @@ from crmcli.workflows import handoffs
 
 if TYPE_CHECKING:
     from crmcli.context import Context
-    from crmcli.database import Row
+    from crmcli.database.connection import Row
 
 app = new_app()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from crmcli import i18n
-from crmcli.database import Record
+from crmcli.database.connection import Record
 from crmcli.render.workbook import write_tables
 from crmcli.result import Column, Table
 from crmcli.sheets.model import SheetPlan

@@ -26,7 +26,7 @@ from crmcli.workflows import knowledge
 
 if TYPE_CHECKING:
     from crmcli.context import Context
-    from crmcli.database import Row
+    from crmcli.database.connection import Row
 
 app = new_app(_("Standard answers, phrases and cases, found by any word."))
 ALIASES = {

@@ -13,7 +13,7 @@ from crmcli.result import Column, Table
 
 if TYPE_CHECKING:
     from crmcli.context import Context
-    from crmcli.database import Row
+    from crmcli.database.connection import Row
 
 
 def as_data(row: Row) -> dict[str, Any]:

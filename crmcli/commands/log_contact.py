@@ -27,7 +27,7 @@ from crmcli.wording import why
 from crmcli.workflows.contacts import Contact, log
 
 if TYPE_CHECKING:
-    from crmcli.database import Record
+    from crmcli.database.connection import Record
 
 app = new_app()
 

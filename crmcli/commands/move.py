@@ -9,8 +9,8 @@ import typer
 
 from crmcli.actors import MANAGERS, Actor, require_writer
 from crmcli.commands.shared import context_of, example, new_app
+from crmcli.database.location import Location
 from crmcli.i18n import _
-from crmcli.location import Location
 from crmcli.render.progress import bar
 from crmcli.result import Column, Result, Table
 from crmcli.workflows import copying

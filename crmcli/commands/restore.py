@@ -12,8 +12,8 @@ import typer
 from crmcli import errors
 from crmcli.actors import MANAGERS, require_writer
 from crmcli.commands.shared import context_of, errand, example, new_app
+from crmcli.database.location import Location
 from crmcli.i18n import _
-from crmcli.location import Location
 from crmcli.result import Result
 from crmcli.store import Store
 from crmcli.workflows import copying

@@ -17,7 +17,7 @@ from crmcli.render.cells import units
 
 if TYPE_CHECKING:
     from crmcli.context import Context
-    from crmcli.database import Record
+    from crmcli.database.connection import Record
 
 
 #: Amounts from here on are typing errors.

@@ -11,7 +11,7 @@ from crmcli.result import Column, Result, Table
 
 if TYPE_CHECKING:
     from crmcli.context import Context
-    from crmcli.database import Row
+    from crmcli.database.connection import Row
     from crmcli.workflows.leaving import Left
 
 #: What changes hands: its name in JSON and its title, by table.

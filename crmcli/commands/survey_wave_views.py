@@ -15,7 +15,7 @@ from crmcli.workflows import survey_waves as waves
 
 if TYPE_CHECKING:
     from crmcli.context import Context
-    from crmcli.database import Row
+    from crmcli.database.connection import Row
 
 _REASONS = {
     "do_not_contact": N_("want no contact: %(n)d"),

@@ -10,7 +10,7 @@ from crmcli.result import Column, Result, Table
 
 if TYPE_CHECKING:
     from crmcli.context import Context
-    from crmcli.database import Row
+    from crmcli.database.connection import Row
 
 _HIDDEN = frozenset({
     "due_at", "forecast_on", "department", "note", "customer_id", "done_on", "repeat_rule", "owner", "state",

@@ -16,7 +16,7 @@ from crmcli.render import files, saving
 from crmcli.result import Column, Result, Table
 
 if TYPE_CHECKING:
-    from crmcli.database import Row
+    from crmcli.database.connection import Row
     from crmcli.workflows.undoing import Undone
 
 app = new_app()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from crmcli import vocabulary
-from crmcli.database import Database, Row
+from crmcli.database.connection import Database, Row
 from crmcli.matching.knowledge_search import Entry, fold, rank, words_of
 from crmcli.queries.customers import lower
 

@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from crmcli import clock, errors
-from crmcli.database import Database, Row
+from crmcli.database.connection import Database, Row
 from crmcli.i18n import _
 from crmcli.service.rounds import Event
 
 if TYPE_CHECKING:
-    from crmcli.operation import Operation
+    from crmcli.database.operation import Operation
 
 _LISTED = (
     "SELECT k.*, c.name AS customer, c.owner_id AS owner_id, o.name AS owner, p.name AS contact,"

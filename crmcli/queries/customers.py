@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli import errors
-from crmcli.database import Database, Row
+from crmcli.database.connection import Database, Row
 from crmcli.i18n import _
 from crmcli.matching import normal_forms
 
 if TYPE_CHECKING:
-    from crmcli.operation import Operation
+    from crmcli.database.operation import Operation
 
 #: The model's field names that lists and exports carry, in their order.
 FIELDS = (

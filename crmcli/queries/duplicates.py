@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from crmcli.database import Database, Row
+from crmcli.database.connection import Database, Row
 from crmcli.queries.customers import like
 
 if TYPE_CHECKING:
-    from crmcli.operation import Operation
+    from crmcli.database.operation import Operation
 
 #: What is compared of a customer, in the order of `duplicates.profile`.
 _COMPARED = "id, name, name_folded, kind, phone, email, wechat, city, street, postcode, birthday"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from crmcli.database import Database, Row
+from crmcli.database.connection import Database, Row
 
 _PERSONS = "SELECT p.*, c.name AS customer FROM contact_person p JOIN customer c ON c.id = p.customer_id"
 _COMPLAINTS = (

@@ -11,7 +11,7 @@ from math import inf
 from statistics import median
 from typing import Any
 
-from crmcli.database import Database
+from crmcli.database.connection import Database
 from crmcli.dates.months import add_months
 from crmcli.facts import Facts
 

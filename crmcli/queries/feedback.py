@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from crmcli import errors
-from crmcli.database import Database, Row
+from crmcli.database.connection import Database, Row
 from crmcli.i18n import _
 
 if TYPE_CHECKING:
-    from crmcli.operation import Operation
+    from crmcli.database.operation import Operation
 
 _LISTED = (
     "SELECT f.*, c.name AS customer, h.name AS handler, s.name AS staff, a.name AS answered_by,"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from crmcli.database import Database, Row
+from crmcli.database.connection import Database, Row
 
 #: Counted orders of a window with what refunds dated by :until leave of them; one refunded in full is none,
 #: a return (an amount below zero) lowers the revenue and is no order.

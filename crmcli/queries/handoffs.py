@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from crmcli.database import Database, Row
+from crmcli.database.connection import Database, Row
 
 if TYPE_CHECKING:
-    from crmcli.operation import Operation
+    from crmcli.database.operation import Operation
 
 _LISTED = (
     "SELECT h.*, g.name AS giver, r.name AS receiver, t.title, t.state AS task_state, k.number, k.content, k.severity,"

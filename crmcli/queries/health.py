@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crmcli import migrations
-from crmcli.database import Database, Row
+from crmcli.database import migrations
+from crmcli.database.connection import Database, Row
 
 
 class Health:

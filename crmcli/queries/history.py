@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from crmcli.database import Database, Row
-from crmcli.migrations import REFERENCES
-from crmcli.operation import chain_hash, change_digest
+from crmcli.database.connection import Database, Row
+from crmcli.database.migrations import REFERENCES
+from crmcli.database.operation import chain_hash, change_digest
 
 #: Tables whose rows belong to a customer by `customer_id`.
 _OF_CUSTOMER = (

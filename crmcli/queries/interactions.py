@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli import errors
-from crmcli.database import Database, Row
+from crmcli.database.connection import Database, Row
 from crmcli.i18n import _
 
 if TYPE_CHECKING:
-    from crmcli.operation import Operation
+    from crmcli.database.operation import Operation
 
 COLUMNS = (
     "customer_id", "contact_person_id", "direction", "channel", "occurred_at", "occurred_on", "recorded_at",

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli import errors
-from crmcli.database import Database, Row
+from crmcli.database.connection import Database, Row
 from crmcli.i18n import _
 from crmcli.matching.knowledge_search import Entry, Word, fold, rank, words_of
 from crmcli.queries.customers import like, lower
 
 if TYPE_CHECKING:
-    from crmcli.operation import Operation
+    from crmcli.database.operation import Operation
 
 _USES = (
     "(SELECT knowledge_id, COUNT(*) AS times, MAX(at) AS last_at FROM knowledge_use GROUP BY knowledge_id) u"

@@ -6,11 +6,11 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from crmcli.database import Database, Row
-from crmcli.migrations import REFERENCES
+from crmcli.database.connection import Database, Row
+from crmcli.database.migrations import REFERENCES
 
 if TYPE_CHECKING:
-    from crmcli.operation import Operation
+    from crmcli.database.operation import Operation
 
 #: What an import called a row of which the customer itself is the target.
 _PEOPLE = "'customers', 'members', 'contacts'"

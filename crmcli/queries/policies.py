@@ -6,11 +6,11 @@ import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from crmcli.database import Database, Row
+from crmcli.database.connection import Database, Row
 from crmcli.policy import Policy, complete
 
 if TYPE_CHECKING:
-    from crmcli.operation import Operation
+    from crmcli.database.operation import Operation
 
 
 class Policies:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from crmcli.database import Database, Row
+from crmcli.database.connection import Database, Row
 
 if TYPE_CHECKING:
-    from crmcli.operation import Operation
+    from crmcli.database.operation import Operation
 
 COLUMNS = (
     "customer_id", "order_no", "ordered_at", "ordered_on", "product", "quantity", "amount_cents", "currency", "status",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from crmcli.database import Database, Row
+from crmcli.database.connection import Database, Row
 
 
 class Reviews:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from crmcli.database import Database
+from crmcli.database.connection import Database
 
 #: The stored columns after `customer_id`, in their order.
 COLUMNS = (

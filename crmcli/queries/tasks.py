@@ -7,11 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from crmcli import errors
-from crmcli.database import Database, Row
+from crmcli.database.connection import Database, Row
 from crmcli.i18n import _
 
 if TYPE_CHECKING:
-    from crmcli.operation import Operation
+    from crmcli.database.operation import Operation
 
 _LISTED = (
     "SELECT t.*, s.name AS owner, c.name AS customer FROM task t"

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from crmcli.clock import parse_iso
-from crmcli.database import Row
+from crmcli.database.connection import Row
 from crmcli.dates import periods
 from crmcli.figures import kpis
 from crmcli.reports.request import Request

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from crmcli import i18n, vocabulary
-from crmcli.database import Row
+from crmcli.database.connection import Row
 from crmcli.dates import periods
 from crmcli.figures import kpis
 from crmcli.i18n import _

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from crmcli import i18n
-from crmcli.database import Row
+from crmcli.database.connection import Row
 from crmcli.figures import satisfaction, statistics
 from crmcli.figures.satisfaction import FIVE
 from crmcli.figures.statistics import Estimate

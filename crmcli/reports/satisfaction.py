@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crmcli import clock
-from crmcli.database import Row
+from crmcli.database.connection import Row
 from crmcli.dates import periods
 from crmcli.figures import satisfaction, statistics
 from crmcli.figures.statistics import Estimate

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from crmcli.database import Row
+from crmcli.database.connection import Row
 from crmcli.dates import periods
 from crmcli.figures import kpis, satisfaction, statistics
 from crmcli.figures.satisfaction import SEVEN

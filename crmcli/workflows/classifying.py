@@ -12,11 +12,11 @@ from typing import Any
 
 from crmcli import clock
 from crmcli.clock import AsOf
+from crmcli.database.operation import Operation
 from crmcli.dates.calendars import build
 from crmcli.facts import Facts
 from crmcli.judging.judge import Judge
 from crmcli.judging.standing import Standing
-from crmcli.operation import Operation
 from crmcli.policy import TIERS, VALUE_CLASSES, Policy
 from crmcli.queries.standings import BOOKKEEPING, COLUMNS, TRACKED
 from crmcli.service.rounds import UNRESOLVED

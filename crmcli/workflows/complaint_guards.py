@@ -10,7 +10,7 @@ from typing import Any
 from crmcli import clock, errors
 from crmcli.actors import Actor
 from crmcli.clock import AsOf
-from crmcli.database import Row
+from crmcli.database.connection import Row
 from crmcli.i18n import _
 from crmcli.service.rounds import UNRESOLVED
 from crmcli.store import Store

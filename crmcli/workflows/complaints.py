@@ -12,9 +12,9 @@ from typing import Any
 
 from crmcli import clock, errors
 from crmcli.clock import AsOf
-from crmcli.database import Row
+from crmcli.database.connection import Row
+from crmcli.database.operation import Operation
 from crmcli.i18n import _
-from crmcli.operation import Operation
 from crmcli.policy import Policy
 from crmcli.queries.cases import folded
 from crmcli.service.rounds import UNRESOLVED, Event, Verdict, answered

@@ -9,8 +9,8 @@ from typing import Any
 
 from crmcli import clock, errors
 from crmcli.clock import AsOf
+from crmcli.database.operation import Operation
 from crmcli.i18n import _
-from crmcli.operation import Operation
 from crmcli.policy import Policy
 from crmcli.store import Store
 from crmcli.workflows import classifying

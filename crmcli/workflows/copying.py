@@ -15,12 +15,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from crmcli import errors, migrations
+from crmcli import errors
 from crmcli.actors import MANAGERS, Actor, login_name
-from crmcli.database import Database
-from crmcli.engines.sqlite import SQLite
+from crmcli.database import migrations
+from crmcli.database.connection import Database
+from crmcli.database.location import Location
+from crmcli.database.sqlite import SQLite
 from crmcli.i18n import _
-from crmcli.location import Location
 from crmcli.store import Store
 from crmcli.workflows.team import admit_anew
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from crmcli import errors
-from crmcli.database import Record
+from crmcli.database.connection import Record
 from crmcli.i18n import _
 from crmcli.store import Store
 

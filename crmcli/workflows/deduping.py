@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crmcli import errors
-from crmcli.database import Row
+from crmcli.database.connection import Row
+from crmcli.database.operation import Operation
 from crmcli.i18n import _
 from crmcli.matching import duplicate_search, duplicates, normal_forms
 from crmcli.matching.duplicates import Pair, Profile
-from crmcli.operation import Operation
 from crmcli.resources import no_collection
 from crmcli.store import Store
 from crmcli.workflows.merging import Merged, merge

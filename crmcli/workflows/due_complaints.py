@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from crmcli import clock
 from crmcli.actors import MANAGERS
 from crmcli.clock import AsOf
-from crmcli.database import Row
+from crmcli.database.connection import Row
 from crmcli.i18n import _
 from crmcli.judging.scoring import urgency_of
 from crmcli.policy import Policy

@@ -11,7 +11,7 @@ from crmcli.dates.periods import Period
 from crmcli.figures.themes import Text, Theme, risen
 
 if TYPE_CHECKING:
-    from crmcli.database import Row
+    from crmcli.database.connection import Row
     from crmcli.store import Store
 
 #: Up to so many days are told by week, more by month.

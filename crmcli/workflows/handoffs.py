@@ -8,9 +8,9 @@ from typing import Any
 
 from crmcli import clock, errors
 from crmcli.actors import MANAGERS, READERS
-from crmcli.database import Row
+from crmcli.database.connection import Row
+from crmcli.database.operation import Operation
 from crmcli.i18n import _
-from crmcli.operation import Operation
 from crmcli.store import Store
 from crmcli.workflows.complaint_guards import check_state, is_accused
 

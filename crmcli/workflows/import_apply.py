@@ -12,9 +12,9 @@ from datetime import date, time
 from typing import Any
 
 from crmcli import clock
+from crmcli.database.operation import Operation
 from crmcli.dates.months import add_months
 from crmcli.matching import normal_forms
-from crmcli.operation import Operation
 from crmcli.policy import Policy
 from crmcli.queries.customers import name_forms
 from crmcli.queries.imports import Edited

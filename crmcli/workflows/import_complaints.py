@@ -13,9 +13,9 @@ from typing import Any, NamedTuple, cast
 
 from crmcli import clock
 from crmcli.clock import AsOf
+from crmcli.database.operation import Operation
 from crmcli.i18n import _
 from crmcli.matching import normal_forms
-from crmcli.operation import Operation
 from crmcli.policy import Policy
 from crmcli.render.cells import label
 from crmcli.sheets.logs import LoggedStep

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from crmcli.database import Row
+from crmcli.database.connection import Row
 from crmcli.workflows.import_customers import stored
 from crmcli.workflows.import_fates import Entry
 from crmcli.workflows.import_plain import PlainWriter

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from crmcli import clock, errors
+from crmcli.database.operation import Operation
 from crmcli.i18n import _
-from crmcli.operation import Operation
 from crmcli.render.cells import clean
 from crmcli.sheets.fields import TYPES
 from crmcli.sheets.model import SheetPlan

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Mapping
 
 from crmcli import errors
+from crmcli.database.operation import Operation
 from crmcli.i18n import _
 from crmcli.matching import normal_forms
-from crmcli.operation import Operation
 from crmcli.store import Store
 
 _SEPARATORS = re.compile(r"[、,，/;；&\n]|\s+and\s+|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff]{2,})")

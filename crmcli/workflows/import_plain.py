@@ -7,8 +7,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from crmcli.database import Row
-from crmcli.operation import Operation
+from crmcli.database.connection import Row
+from crmcli.database.operation import Operation
 from crmcli.store import Store
 from crmcli.workflows.import_conflicts import Conflicts
 from crmcli.workflows.import_fates import Entry

@@ -10,9 +10,9 @@ from datetime import date, datetime, time, tzinfo
 from typing import Any
 
 from crmcli import clock
+from crmcli.database.operation import Operation
 from crmcli.i18n import _
 from crmcli.matching import normal_forms
-from crmcli.operation import Operation
 from crmcli.queries.facts import COUNTED
 from crmcli.queries.imports import Edited
 from crmcli.store import Store

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crmcli import errors
-from crmcli.database import Row
+from crmcli.database.connection import Row
+from crmcli.database.operation import Operation
 from crmcli.figures.scales import Scale, read_plain
 from crmcli.i18n import _
 from crmcli.matching import normal_forms
-from crmcli.operation import Operation
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.model import SheetPlan
 from crmcli.sheets.scores import SCORED, parse_score

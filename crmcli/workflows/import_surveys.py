@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from crmcli import clock
+from crmcli.database.operation import Operation
 from crmcli.judging import scoring
 from crmcli.matching import normal_forms
-from crmcli.operation import Operation
 from crmcli.policy import Policy
 from crmcli.queries.surveys import Answer, Question
 from crmcli.sheets.model import SheetPlan

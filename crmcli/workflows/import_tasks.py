@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from crmcli import clock
-from crmcli.database import Row
+from crmcli.database.connection import Row
 from crmcli.errors import Usage
 from crmcli.workflows.import_customers import stored
 from crmcli.workflows.import_fates import Entry

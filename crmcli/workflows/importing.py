@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 from crmcli import clock, errors
 from crmcli.actors import MANAGERS
 from crmcli.clock import AsOf
+from crmcli.database.operation import Operation
 from crmcli.i18n import _
 from crmcli.matching import normal_forms
-from crmcli.operation import Operation
 from crmcli.policy import Policy
 from crmcli.sheets.model import SheetPlan
 from crmcli.store import Store

@@ -11,8 +11,8 @@ from crmcli.i18n import _
 from crmcli.matching.normal_forms import clean_text
 
 if TYPE_CHECKING:
-    from crmcli.database import Row
-    from crmcli.operation import Operation
+    from crmcli.database.connection import Row
+    from crmcli.database.operation import Operation
     from crmcli.store import Store
 
 _NEEDED = ("title", "answer")

@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from crmcli import errors
+from crmcli.database.migrations import tables
 from crmcli.i18n import _
-from crmcli.migrations import tables
 from crmcli.vocabulary import UNAPPROVED
 
 Record = Mapping[str, Any]

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crmcli import errors
-from crmcli.database import Record
+from crmcli.database.connection import Record
+from crmcli.database.operation import Operation
 from crmcli.i18n import _
-from crmcli.operation import Operation
 from crmcli.queries.customers import name_forms
 from crmcli.store import Store
 from crmcli.workflows.merge_fields import Choice, choose

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from crmcli.actors import REVIEWERS, Actor
 from crmcli.clock import AsOf
-from crmcli.operation import Operation
+from crmcli.database.operation import Operation
 from crmcli.policy import Policy
 from crmcli.store import Store
 from crmcli.workflows import classifying

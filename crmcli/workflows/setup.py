@@ -6,7 +6,7 @@ from datetime import datetime
 
 from crmcli import clock, policy
 from crmcli.actors import Actor
-from crmcli.location import Location
+from crmcli.database.location import Location
 from crmcli.store import Store
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from crmcli import errors, i18n
-from crmcli.database import Row
+from crmcli.database.connection import Row
+from crmcli.database.operation import Operation
 from crmcli.figures.scales import Scale, choice_of, parse_scale
 from crmcli.i18n import _
-from crmcli.operation import Operation
 from crmcli.queries.surveys import Question
 from crmcli.resources import data_text
 from crmcli.store import Store

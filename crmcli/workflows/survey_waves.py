@@ -12,10 +12,10 @@ from typing import Any
 
 from crmcli import errors
 from crmcli.clock import AsOf
-from crmcli.database import Row
+from crmcli.database.connection import Row
+from crmcli.database.operation import Operation
 from crmcli.facts import derive
 from crmcli.i18n import _
-from crmcli.operation import Operation
 from crmcli.policy import Policy
 from crmcli.policy.conditions import DERIVED_TEXTS, BadCondition, Condition, compile_condition
 from crmcli.store import Store

@@ -10,12 +10,12 @@ from typing import Any
 
 from crmcli import clock, errors
 from crmcli.clock import AsOf
-from crmcli.database import Row
+from crmcli.database.connection import Row
+from crmcli.database.operation import Operation
 from crmcli.figures.satisfaction import FIVE, TEN
 from crmcli.figures.scales import Scale, parse_scale, read_plain
 from crmcli.i18n import _
 from crmcli.judging import scoring
-from crmcli.operation import Operation
 from crmcli.policy import Policy
 from crmcli.queries.surveys import Answer
 from crmcli.store import Store

@@ -7,9 +7,9 @@ from datetime import date, tzinfo
 from typing import Any
 
 from crmcli import clock, errors
-from crmcli.database import Row
+from crmcli.database.connection import Row
+from crmcli.database.operation import Operation
 from crmcli.i18n import _
-from crmcli.operation import Operation
 from crmcli.store import Store
 
 

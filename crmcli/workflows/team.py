@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from crmcli import errors
 from crmcli.actors import MANAGERS, READERS, Actor
-from crmcli.database import Row
+from crmcli.database.connection import Row
 from crmcli.i18n import _
 from crmcli.store import Store
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from crmcli import clock
-from crmcli.database import Row
+from crmcli.database.connection import Row
 from crmcli.rules import Clock, Rulebook
 from crmcli.service import rounds as clocks
 from crmcli.service.rounds import Books, Event, Round, Verdict

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from crmcli.location import Location
-from crmcli.migrations import AUDITED
+from crmcli.database.location import Location
+from crmcli.database.migrations import AUDITED
 from crmcli.store import Store
 from tests.cli.conftest import Crm
 from tests.verbs import verbs

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from crmcli import cli, i18n
-from crmcli.location import Location
+from crmcli.database.location import Location
 from tests.conftest import Databases
 from tests.data import make_sheets
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from crmcli import database, migrations
-from crmcli.location import Location
+from crmcli.database import engines
+from crmcli.database import migrations
+from crmcli.database.location import Location
 from crmcli.sheets import blocks, delimited, packed, streamed
 from crmcli.workflows import import_fates
 from tests.conftest import Databases
@@ -90,7 +91,7 @@ def write(folder: Path, seed: int) -> None:
 def content(place: str) -> dict[str, list[Any]]:
     """All audited tables."""
     where = Location.parse(place)
-    connection = database.engine(where).connect(where)
+    connection = engines.engine(where).connect(where)
     try:
         found = {name: [tuple(row) for row in connection.scan(name)] for name in migrations.AUDITED}
     finally:

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from crmcli import clock, migrations
+from crmcli import clock
 from crmcli.actors import Actor
-from crmcli.location import Location
+from crmcli.database import migrations
+from crmcli.database.location import Location
 from crmcli.store import Store
 from crmcli.workflows.merging import merge
 from crmcli.workflows.undoing import undo

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.location import Location
+from crmcli.database.location import Location
 from tests.cli.conftest import Crm
 from tests.conftest import Databases
 

@@ -23,10 +23,10 @@ from hypothesis import strategies as st
 from crmcli import cli
 from crmcli.actors import Actor
 from crmcli.clock import parse_iso
-from crmcli.location import Location
+from crmcli.database.location import Location
+from crmcli.database.migrations import tables
+from crmcli.database.operation import Operation
 from crmcli.matching.normal_forms import clean_text, find_phones
-from crmcli.migrations import tables
-from crmcli.operation import Operation
 from crmcli.policy import default_policy
 from crmcli.queries.surveys import Question
 from crmcli.sheets.export_columns import FIELDS

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.location import Location
+from crmcli.database.location import Location
 from crmcli.store import Store
 from crmcli.workflows.setup import create
 from tests.conftest import Databases

@@ -116,7 +116,7 @@ def _serve() -> None:
 @contextmanager
 def _meeting(where: str, wait: Any) -> Iterator[None]:
     """Waits at once, or in front of the first lock that the command asks for."""
-    from crmcli.database import Database
+    from crmcli.database.connection import Database
 
     if where == "start":
         wait()

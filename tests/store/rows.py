@@ -7,9 +7,9 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
-from crmcli import migrations
 from crmcli.actors import Actor
-from crmcli.operation import Operation
+from crmcli.database import migrations
+from crmcli.database.operation import Operation
 from crmcli.queries.customers import name_forms
 from crmcli.store import Store
 from tests.conftest import Databases

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from crmcli import errors, migrations
+from crmcli import errors
 from crmcli.actors import Actor
-from crmcli.location import Location
-from crmcli.operation import Operation
+from crmcli.database import migrations
+from crmcli.database.location import Location
+from crmcli.database.operation import Operation
 from crmcli.store import Store
 from crmcli.workflows import copying
 from crmcli.workflows.setup import create

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.location import Location
+from crmcli.database.location import Location
 from crmcli.store import Store
 from tests.conftest import Databases
 

@@ -11,10 +11,11 @@ import psycopg2
 import pytest
 from psycopg2 import errors as refusals
 
-from crmcli import errors, migrations
+from crmcli import errors
 from crmcli.actors import Actor
-from crmcli.location import Location
-from crmcli.migrations import Migration
+from crmcli.database import migrations
+from crmcli.database.location import Location
+from crmcli.database.migrations import Migration
 from crmcli.store import Store
 from crmcli.workflows import copying
 from crmcli.workflows.setup import create

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from crmcli import cli, errors
-from crmcli.location import Location
+from crmcli.database.location import Location
 from crmcli.store import Store
 from tests.conftest import Databases
 from tests.store.conftest import Ready

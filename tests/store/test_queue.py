@@ -11,8 +11,8 @@ import pytest
 
 from crmcli.actors import Actor
 from crmcli.clock import AsOf, zone
-from crmcli.location import Location
-from crmcli.operation import Operation
+from crmcli.database.location import Location
+from crmcli.database.operation import Operation
 from crmcli.queries.customers import name_forms
 from crmcli.store import Store
 from crmcli.workflows import classifying

@@ -12,8 +12,8 @@ import pytest
 from crmcli import clock
 from crmcli.actors import Actor
 from crmcli.clock import AsOf
-from crmcli.location import Location
-from crmcli.operation import Operation
+from crmcli.database.location import Location
+from crmcli.database.operation import Operation
 from crmcli.policy import Policy, default_policy
 from crmcli.store import Store
 from crmcli.workflows import complaints, verdicts

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crmcli import errors, migrations
-from crmcli.database import Row
-from crmcli.location import Location
-from crmcli.operation import Operation
+from crmcli import errors
+from crmcli.database import migrations
+from crmcli.database.connection import Row
+from crmcli.database.location import Location
+from crmcli.database.operation import Operation
 from crmcli.store import Store
 from crmcli.workflows.undoing import undo
 from tests.conftest import Databases

@@ -13,7 +13,7 @@ from contextlib import closing
 import pytest
 
 from crmcli import errors
-from crmcli.location import Location
+from crmcli.database.location import Location
 from crmcli.store import Store
 from tests.cli.conftest import Run
 from tests.cli.server.conftest import Team, make_certificate, sentence

@@ -17,6 +17,6 @@ except ImportError as error:
         _("Install it with: pip install 'crmcli[postgres]'"),
     ) from error
 
-from crmcli.engines.postgres.connection import connect, create
+from crmcli.database.postgres.connection import connect, create
 
 __all__ = ["connect", "create"]

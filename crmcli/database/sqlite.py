@@ -10,10 +10,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from crmcli import errors, migrations
-from crmcli.database import Database, Row, gone, lock_timeout
+from crmcli import errors
+from crmcli.database import migrations
+from crmcli.database.connection import Database, Row, gone, lock_timeout
+from crmcli.database.location import Location
 from crmcli.i18n import _
-from crmcli.location import Location
 
 #: Marks a file as ours ("crmc" as a number).
 APPLICATION_ID = 0x63726D63

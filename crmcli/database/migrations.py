@@ -1,7 +1,7 @@
 """The database's shape, as an append-only list of migrations.
 
 A migration is a portable description: tables with columns of three types (int, text, real), foreign keys and
-indexes; each of `engines/` applies it. Money is in minor units, instants and dates are ISO text, flags are 0 or 1.
+indexes; each engine applies it. Money is in minor units, instants and dates are ISO text, flags are 0 or 1.
 Never change a migration that was released: add the next one.
 """
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crmcli import errors
-from crmcli.location import Location, without_password
+from crmcli.database.location import Location, without_password
 
 _SERVERS = {
     "postgresql://chen@db.example.com/crm": "crm",

@@ -17,11 +17,12 @@ from datetime import datetime
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from crmcli import clock, migrations
+from crmcli import clock
+from crmcli.database import migrations
 
 if TYPE_CHECKING:
     from crmcli.actors import Actor
-    from crmcli.database import Database, Record
+    from crmcli.database.connection import Database, Record
 
 Values = Mapping[str, Any]
 

@@ -1,7 +1,7 @@
 """A connection to a database, whichever engine serves it.
 
 Statements use named parameters (`:x`) and the portable subset of SQL described in docs/decisions. What differs
-between engines stands in `engines/` alone.
+between engines stands in `sqlite.py` and `postgres/`.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from typing import Any, Literal, Protocol
 
-from crmcli import errors, migrations
+from crmcli import errors
+from crmcli.database import migrations
+from crmcli.database.location import Location
 from crmcli.i18n import _
-from crmcli.location import Location
 
 Params = Mapping[str, Any]
 _NO_PARAMS: Params = {}
@@ -208,21 +209,3 @@ class Database(ABC):
             raise
         finally:
             self.mode = ""
-
-
-class Engine(Protocol):
-    """What a module of `engines/` offers besides its `Database`."""
-
-    def connect(self, location: Location) -> Database: ...
-    def create(self, location: Location) -> AbstractContextManager[Database]: ...
-
-
-def engine(location: Location) -> Engine:
-    """The engine that serves a location; only its driver is imported."""
-    if location.path is not None:
-        from crmcli.engines import sqlite
-
-        return sqlite
-    from crmcli.engines import postgres
-
-    return postgres

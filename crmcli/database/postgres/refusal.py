@@ -12,15 +12,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from crmcli import errors
-from crmcli.database import gone
-from crmcli.engines.postgres.schema import quoted
+from crmcli.database.connection import gone
+from crmcli.database.postgres.schema import quoted
 from crmcli.i18n import _
 
 if TYPE_CHECKING:
     import psycopg2
     from psycopg2.extensions import connection as Connection
 
-    from crmcli.location import Location
+    from crmcli.database.location import Location
 
 #: The oldest server that is tried.
 OLDEST = 130000

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from crmcli import errors, migrations
-from crmcli.engines.postgres.schema import SCHEMA, STATE, quoted
+from crmcli import errors
+from crmcli.database import migrations
+from crmcli.database.postgres.schema import SCHEMA, STATE, quoted
 from crmcli.i18n import _
 
 if TYPE_CHECKING:
-    from crmcli.database import Database, Row
+    from crmcli.database.connection import Database, Row
 
 #: PostgreSQL cuts longer names off.
 _LONGEST = 63

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crmcli import migrations
+from crmcli.database import migrations
 
 if TYPE_CHECKING:
-    from crmcli.database import Database
-    from crmcli.migrations import Migration
+    from crmcli.database.connection import Database
+    from crmcli.database.migrations import Migration
 
 SCHEMA = "crmcli"
 #: One row: the version of the tables, and what writers lock so that they follow one another.

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 import psycopg2
 from psycopg2 import extensions
 
-from crmcli import errors, migrations
-from crmcli.database import Database, Row, lock_timeout
-from crmcli.engines.postgres import refusal, rights, schema
-from crmcli.engines.postgres.values import Lines, adapted, row_class
+from crmcli import errors
+from crmcli.database import migrations
+from crmcli.database.connection import Database, Row, lock_timeout
+from crmcli.database.location import Location
+from crmcli.database.postgres import refusal, rights, schema
+from crmcli.database.postgres.values import Lines, adapted, row_class
 from crmcli.i18n import _
-from crmcli.location import Location
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection
