@@ -26,7 +26,7 @@ _LAYERS = {
     "sheets": "sheets",
     "store": "database queries store",
     "words": "render.cells wording",
-    "edges": "models policy_schema policy_edit",
+    "edges": "models",
     "workflows": "workflows",
     "reports": "reports",
     "render": "render",

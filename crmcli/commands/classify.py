@@ -83,7 +83,7 @@ def classify(
 
 
 def _read_policy(path: Path) -> Policy:
-    from crmcli.policy_schema import check
+    from crmcli.workflows.policies.schema import check
 
     if not path.is_file():
         raise errors.MissingFile(

@@ -62,7 +62,7 @@ def check(
     ] = None,
 ) -> None:
     """Checks a policy and names every problem with its place."""
-    from crmcli.policy_schema import check as problems_of
+    from crmcli.workflows.policies.schema import check as problems_of
 
     crm = context_of(ctx)
     text = _read(file) if file else _newest(crm)
@@ -89,8 +89,8 @@ def set_value(
     note: Annotated[str, typer.Option("--note", "--备注", help=_("Why."))] = "",
 ) -> None:
     """Makes a new version of the policy and judges everybody by it."""
-    from crmcli import policy_schema
     from crmcli.workflows import classifying
+    from crmcli.workflows.policies import edit, schema
 
     crm = context_of(ctx)
     given = _read(file) if file is not None else None
@@ -100,11 +100,11 @@ def set_value(
         )
     with crm.operation(path or str(file), roles=MANAGERS) as op:
         old = _newest(crm)
-        text = given if given is not None else policy_schema.set_value(old, str(path), str(value))
-        problems = policy_schema.check(text)
+        text = given if given is not None else edit.set_value(old, str(path), str(value))
+        problems = schema.check(text)
         if problems:
             raise errors.PolicyError(problems[0], _("Nothing was changed."))
-        differences = policy_schema.diff(old, text)
+        differences = schema.diff(old, text)
         if differences:
             tables = policy.parse(text)
             version = crm.store.policies.add(op, text, tables, note)
@@ -139,7 +139,7 @@ def diff(
     ] = None,
 ) -> None:
     """Shows what differs between two versions, or from the defaults."""
-    from crmcli.policy_schema import diff as differences_of
+    from crmcli.workflows.policies.schema import diff as differences_of
 
     crm = context_of(ctx)
     before = policy.default_toml() if old is None else _version(crm, old)

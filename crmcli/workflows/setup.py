@@ -18,7 +18,7 @@ def create(location: Location, name: str, login: str, at: datetime, zone: str | 
     text = policy.default_toml()
     if zone:
         clock.zone(zone)
-        from crmcli.policy_schema import set_value
+        from crmcli.workflows.policies.edit import set_value
 
         text = set_value(text, "team.time_zone", f'"{zone}"')
     with Store.create(location) as store:

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from crmcli.database import engines
-from crmcli.database import migrations
+from crmcli.database import engines, migrations
 from crmcli.database.location import Location
 from crmcli.sheets import blocks, delimited, packed, streamed
 from crmcli.workflows import import_fates

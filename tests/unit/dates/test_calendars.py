@@ -15,7 +15,8 @@ from crmcli.dates.calendars import Calendar, birthday_on, build, greeting_on, ho
 from crmcli.errors import PolicyError
 from crmcli.policy import default_policy, default_toml
 from crmcli.policy.sections import CalendarSpec
-from crmcli.policy_schema import check, set_value
+from crmcli.workflows.policies.edit import set_value
+from crmcli.workflows.policies.schema import check
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CALENDARS = build(default_policy().calendar, "Asia/Shanghai")

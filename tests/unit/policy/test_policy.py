@@ -8,11 +8,12 @@ from datetime import date
 
 import pytest
 
-from crmcli import policy, policy_schema
+from crmcli import policy
 from crmcli.errors import PolicyError
 from crmcli.facts import Facts, derive
 from crmcli.policy import Policy, conditions
 from crmcli.policy.conditions import BadCondition, compile_condition
+from crmcli.workflows.policies import edit, schema
 
 TEXT = policy.default_toml()
 
@@ -116,7 +117,7 @@ def test_bad_conditions(text, problem):
 
 
 def test_the_default_text_has_no_problems():
-    assert policy_schema.check(TEXT) == []
+    assert schema.check(TEXT) == []
 
 
 @pytest.mark.parametrize(
@@ -141,29 +142,29 @@ def test_the_default_text_has_no_problems():
 )  # fmt: skip
 def test_check_says_what_is_wrong_and_where(old, new, problem):
     assert old in TEXT
-    assert policy_schema.check(TEXT.replace(old, new, 1)) == [problem]
+    assert schema.check(TEXT.replace(old, new, 1)) == [problem]
 
 
 def test_check_reports_every_problem_of_the_shape():
     text = TEXT.replace("new_days = 90", 'new_days = "90"').replace('key = "cold"  ', 'key = "chilly"  ')
-    problems = policy_schema.check(text)
+    problems = schema.check(text)
     assert [problem.split(":")[0] for problem in problems] == ["lifecycle.new_days", "tier[2].key"]
 
 
 def test_check_wants_a_class_for_everyone_and_no_hidden_rules():
     text = '[[tier]]\nkey = "general"\n[[tier]]\nkey = "key"\n'
-    assert policy_schema.check(text) == ["tier[0]: a rule without conditions hides those after it"]
-    assert policy_schema.check('[[tier]]\nkey = "key"\nall = ["spend_12m > 1"]\n') == [
+    assert schema.check(text) == ["tier[0]: a rule without conditions hides those after it"]
+    assert schema.check('[[tier]]\nkey = "key"\nall = ["spend_12m > 1"]\n') == [
         "tier: the last rule must have no conditions"
     ]
 
 
 def test_diff_lists_what_differs():
-    text = policy_schema.set_value(TEXT, "churn.high", "70")
-    assert policy_schema.diff(TEXT, text) == [("churn.high", 60, 70)]
-    assert policy_schema.diff(TEXT, TEXT) == []
-    assert policy_schema.diff("[team]", '[team]\ncurrency = "USD"') == [("team.currency", None, "USD")]
-    assert policy_schema.diff('[team]\ncurrency = "USD"', "") == [("team.currency", "USD", None)]
+    text = edit.set_value(TEXT, "churn.high", "70")
+    assert schema.diff(TEXT, text) == [("churn.high", 60, 70)]
+    assert schema.diff(TEXT, TEXT) == []
+    assert schema.diff("[team]", '[team]\ncurrency = "USD"') == [("team.currency", None, "USD")]
+    assert schema.diff('[team]\ncurrency = "USD"', "") == [("team.currency", "USD", None)]
 
 
 @pytest.mark.parametrize(
@@ -180,15 +181,15 @@ def test_diff_lists_what_differs():
     ],
 )
 def test_set_value_changes_that_value_only(path, value, stored):
-    changed = policy_schema.set_value(TEXT, path, value)
-    assert [(p, new) for p, _, new in policy_schema.diff(TEXT, changed)] == [(path, stored)]
-    assert policy_schema.check(changed) == []
+    changed = edit.set_value(TEXT, path, value)
+    assert [(p, new) for p, _, new in schema.diff(TEXT, changed)] == [(path, stored)]
+    assert schema.check(changed) == []
     assert re.findall("#.*", changed) == re.findall("#.*", TEXT)
 
 
 def test_set_value_replaces_a_list_over_several_lines():
     text = '[lists]\nsources = [\n  "website", # ours\n  "wechat",\n] # where from\n[pool]\ncadences = 2\n'
-    changed = policy_schema.set_value(text, "lists.sources", '["phone"]')
+    changed = edit.set_value(text, "lists.sources", '["phone"]')
     assert changed == '[lists]\nsources = ["phone"] # where from\n[pool]\ncadences = 2\n'
 
 
@@ -207,7 +208,7 @@ def test_set_value_replaces_a_list_over_several_lines():
 )
 def test_set_value_refuses(path, value):
     with pytest.raises(PolicyError):
-        policy_schema.set_value(TEXT, path, value)
+        edit.set_value(TEXT, path, value)
 
 
 def test_every_fact_that_a_policy_may_test_exists():

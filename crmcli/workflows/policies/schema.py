@@ -306,10 +306,3 @@ def _hours_problems(table: Mapping[str, Any]) -> Iterator[str]:
                 if limits[first] > limits[then] and (own or not tier):
                     low, high = f"{place}.{first}", f"{place}.{then}"
                     yield _("%(low)s: must not be more than %(high)s") % {"low": low, "high": high}
-
-
-def set_value(text: str, path: str, value_text: str) -> str:
-    """The text with one value replaced; see `crmcli.policy_edit`."""
-    from crmcli.policy_edit import set_value as edit
-
-    return edit(text, path, value_text)

@@ -111,7 +111,7 @@ def _kind(value: Any) -> type:
 
 def _add(text: str, lines: list[str], path: str, value_text: str) -> str:
     """Adds a key to its table, and the table where the text has none, if a policy may have them."""
-    from crmcli.policy_schema import shape_problems
+    from crmcli.workflows.policies.schema import shape_problems
 
     table, _dot, key = path.rpartition(".")
     if table and re.fullmatch(r"\w+", key):
