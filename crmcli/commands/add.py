@@ -62,10 +62,10 @@ def add(
     ] = False,
 ) -> None:
     """Adds a customer. On a terminal, what is missing is asked for."""
-    from crmcli.models import checked
     from crmcli.workflows import classifying
+    from crmcli.workflows.customer_input import checked
     from crmcli.workflows.customers import assignments
-    from crmcli.workflows.deduping import resembling
+    from crmcli.workflows.duplicates.finding import resembling
     from crmcli.workflows.reviewing import state_of_added
 
     crm = context_of(ctx)
@@ -129,7 +129,7 @@ def _ask(crm: Context, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _agreed(crm: Context, values: Mapping[str, Any], contact: str | None) -> set[int]:
     """The customers whom the new one resembles and is to be added beside all the same."""
-    from crmcli.workflows.deduping import resembling
+    from crmcli.workflows.duplicates.finding import resembling
 
     same = [row for row, _pair in resembling(crm.store, values, contact)]
     if not same:

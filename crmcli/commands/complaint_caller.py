@@ -132,7 +132,7 @@ def person_of(crm: Context, op: Operation, who: Caller, contact_id: int | None) 
 
 def unknown_lines(crm: Context, row: Row) -> list[str]:
     """Says plainly that the caller was taken in, and whom they may be."""
-    from crmcli.workflows.deduping import resembling
+    from crmcli.workflows.duplicates.finding import resembling
 
     told = {"name": row["name"], "code": row["code"], "tag": _("provisional")}
     lines = [

@@ -13,7 +13,7 @@ from crmcli.render.cells import label, money, units
 from crmcli.result import Column, Table
 from crmcli.service.rounds import UNRESOLVED, Round
 from crmcli.service.timelines import Timeline, timelines
-from crmcli.workflows.due_service import remaining
+from crmcli.workflows.due.service import remaining
 
 if TYPE_CHECKING:
     from crmcli.context import Context

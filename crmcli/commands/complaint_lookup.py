@@ -11,7 +11,7 @@ from crmcli.commands import complaint_views as views
 from crmcli.commands.shared import customer
 from crmcli.i18n import _
 from crmcli.service.rounds import UNRESOLVED, Event, Round, Verdict
-from crmcli.workflows import verdicts
+from crmcli.verdicts import complaints
 from crmcli.workflows.complaint_guards import STATES
 
 if TYPE_CHECKING:
@@ -98,8 +98,8 @@ def _with_verdicts(
 ) -> Iterator[tuple[Row, tuple[Verdict, Collection[str]]]]:
     """Each complaint with its verdict at the as-of and what had happened: stored, or else judged by its events."""
     now = crm.as_of.instant
-    stored = {} if crm.as_of.explicit else {row["id"]: verdicts.unpacked(row, now) for row in rows}
-    every = verdicts.judge(crm.store, [row for row in rows if stored.get(row["id"]) is None], now)
+    stored = {} if crm.as_of.explicit else {row["id"]: complaints.unpacked(row, now) for row in rows}
+    every = complaints.judge(crm.store, [row for row in rows if stored.get(row["id"]) is None], now)
     for row in rows:
         verdict = stored.get(row["id"])
         if verdict is not None:
@@ -113,4 +113,4 @@ def rounds_of(crm: Context, row: Row) -> tuple[list[Round], list[Event]]:
     """One complaint's rounds at the as-of, with the events that they rest on."""
     now = crm.as_of.instant
     events = [event for event in crm.store.complaints.events([row["id"]])[row["id"]] if event.at <= now]
-    return verdicts.rounds(row, events, verdicts.books_of(crm.store), now), events
+    return complaints.rounds(row, events, complaints.books_of(crm.store), now), events

@@ -10,7 +10,7 @@ from crmcli.commands.shared import local_time
 from crmcli.i18n import _
 from crmcli.service.messages import fill
 from crmcli.service.rounds import Event, answered, verdict_of
-from crmcli.workflows import verdicts
+from crmcli.verdicts import complaints
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -28,8 +28,8 @@ def message(crm: Context, row: Row, kind: str, text: str, at: datetime) -> str:
     template = getattr(crm.policy.message, f"{'progress' if kind == 'progress' else 'reply'}_{language}")
     now = crm.as_of.instant
     past = [event for event in events if event.at <= now]
-    rounds = verdicts.rounds(row, [*past, Event(kind, at)], verdicts.books_of(crm.store), now)
-    _clock, due_at = verdicts.next_clock(verdict_of(rounds))
+    rounds = complaints.rounds(row, [*past, Event(kind, at)], complaints.books_of(crm.store), now)
+    _clock, due_at = complaints.next_clock(verdict_of(rounds))
     return fill(template, {
         "customer": row["contact"] or row["customer"],
         "number": row["number"],
@@ -42,7 +42,7 @@ def message(crm: Context, row: Row, kind: str, text: str, at: datetime) -> str:
 def told_as(crm: Context, row: Row, kind: str, text: str) -> str:
     """What a message is kept as: once the customer was answered a reply is progress. Usage if that tells nothing new."""
     events = crm.store.complaints.events([row["id"]])[row["id"]]
-    if kind == "responded" and answered(verdicts.last_round(events)):
+    if kind == "responded" and answered(complaints.last_round(events)):
         kind = "progress"
     if kind == "progress" and not text:
         raise errors.Usage(

@@ -14,7 +14,7 @@ from crmcli.render.cells import label, money, units
 from crmcli.result import Column, Table
 from crmcli.rules import CLOCKS
 from crmcli.service.rounds import Notice, Round, Verdict
-from crmcli.workflows.verdicts import next_clock
+from crmcli.verdicts.complaints import next_clock
 
 if TYPE_CHECKING:
     from crmcli.context import Context

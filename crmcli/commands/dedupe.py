@@ -18,7 +18,7 @@ from crmcli.result import Column, Result, Table
 
 if TYPE_CHECKING:
     from crmcli.matching.duplicates import Pair, Term
-    from crmcli.workflows.deduping import Outcome
+    from crmcli.workflows.duplicates.finding import Outcome
 
 app = new_app()
 VERBS = new_app(_("Deciding about pairs that may be one customer."))
@@ -126,7 +126,7 @@ def apply(
 
 
 def _found(crm: Context, classes: Sequence[str] | None) -> list[Pair]:
-    from crmcli.workflows.deduping import find
+    from crmcli.workflows.duplicates.finding import find
 
     with crm.store.db.snapshot(), bar(_("Comparing")) as tell:
         pairs = find(crm.store, tell)
@@ -140,14 +140,15 @@ def _merge_certain(crm: Context) -> None:
 
 def _carry_out(crm: Context, decisions: Sequence[tuple[int, int, str, str | None]]) -> None:
     """Writes decisions in one operation, and says what came of them."""
-    from crmcli.workflows import classifying, deduping
+    from crmcli.workflows import classifying
+    from crmcli.workflows.duplicates import finding
 
-    outcome = deduping.Outcome()
+    outcome = finding.Outcome()
     if decisions:
         with crm.operation(
             ngettext("%(n)d decision", "%(n)d decisions", len(decisions)) % {"n": len(decisions)}
         ) as op:
-            outcome = deduping.carry_out(crm.store, op, crm.today.isoformat(), decisions)
+            outcome = finding.carry_out(crm.store, op, crm.today.isoformat(), decisions)
             classifying.refresh(crm.store, op, crm.policy, crm.as_of, outcome.survivors)
     _tell(crm, outcome)
 

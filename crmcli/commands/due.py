@@ -17,8 +17,8 @@ from crmcli.dates.calendars import holiday_warnings
 from crmcli.i18n import N_, _, ngettext
 from crmcli.result import Column, Result, Table
 from crmcli.wording import terms
-from crmcli.workflows.due_rows import KINDS, DueRow, Wanted
-from crmcli.workflows.queue import Queue, build
+from crmcli.workflows.due.queue import Queue, build
+from crmcli.workflows.due.rows import KINDS, DueRow, Wanted
 
 app = new_app()
 AS_OF = True

@@ -13,8 +13,8 @@ from crmcli.i18n import _
 from crmcli.render.calendar import Event, ics_bytes
 from crmcli.render.saving import save
 from crmcli.result import Result
-from crmcli.workflows.due_rows import KINDS, DueRow, Wanted
-from crmcli.workflows.queue import build
+from crmcli.workflows.due.queue import build
+from crmcli.workflows.due.rows import KINDS, DueRow, Wanted
 
 
 def write_due(crm: Context, path: Path, owner_id: int | None, days: int) -> Result:

@@ -60,8 +60,8 @@ def edit(
     ] = None,
 ) -> None:
     """Changes fields of a customer; shows before and after."""
-    from crmcli.models import checked
     from crmcli.workflows import classifying
+    from crmcli.workflows.customer_input import checked
     from crmcli.workflows.customers import assignments, refuse_overwriting
 
     crm = context_of(ctx)

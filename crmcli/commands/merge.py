@@ -63,8 +63,8 @@ def merge(
     """Merges OTHER into KEEP: everything that belongs to OTHER moves, its id and code find KEEP from then on."""
     from crmcli.workflows import classifying
     from crmcli.workflows.customers import assignments
-    from crmcli.workflows.merge_fields import choose
-    from crmcli.workflows.merging import merge as carry_out
+    from crmcli.workflows.duplicates.fields import choose
+    from crmcli.workflows.duplicates.merging import merge as carry_out
 
     crm = context_of(ctx)
     sides = assignments(take or [])

@@ -96,7 +96,7 @@ def reject(
 
 def _compared(crm: Context, ids: list[int]) -> dict[int, list[Pair]]:
     from crmcli.render.progress import bar
-    from crmcli.workflows.deduping import lookalikes
+    from crmcli.workflows.duplicates.finding import lookalikes
 
     with bar(_("Comparing")) as tell:
         return lookalikes(crm.store, ids, tell)

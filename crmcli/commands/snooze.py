@@ -11,7 +11,7 @@ from crmcli.commands.shared import context_of, example, listed_item, new_app
 from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.result import Result
-from crmcli.workflows.due_rows import KINDS
+from crmcli.workflows.due.rows import KINDS
 
 app = new_app()
 

@@ -15,7 +15,8 @@ from crmcli.commands.survey_shared import app
 from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.result import Result
-from crmcli.workflows import survey_forms, survey_waves, surveys
+from crmcli.workflows.surveys import answers as surveys
+from crmcli.workflows.surveys import forms, waves
 
 AS_OF = frozenset({"results"})
 ALIASES = {
@@ -108,7 +109,7 @@ def _of_mail(
     crm: Context, path: Path, at: datetime | None
 ) -> tuple[str, dict[str, str], datetime, list[str]]:
     """The code, answers and instant of a saved reply, and what of it is to no question."""
-    from crmcli.workflows import survey_mail
+    from crmcli.workflows.surveys import mail as survey_mail
 
     reply = survey_mail.read(crm.store, path)
     unasked = surveys.unasked(crm.store, surveys.invitation_of(crm.store, reply.code), reply.given)
@@ -216,7 +217,7 @@ def results(
     from crmcli.reports.request import Request
 
     crm = context_of(ctx)
-    key = survey_forms.find(crm.store, form)["key"] if form else None
+    key = forms.find(crm.store, form)["key"] if form else None
     request = Request(
         crm.store,
         crm.policy,
@@ -229,6 +230,6 @@ def results(
     )
     with crm.store.db.snapshot():
         if wave and not crm.store.surveys.has_wave(wave):
-            survey_waves.find(crm.store, wave)
+            waves.find(crm.store, wave)
         report = reports.build("satisfaction", request)
     crm.show(report_text.as_result(report, crm.command, crm.format, explain))

@@ -15,8 +15,7 @@ from crmcli.commands.survey_shared import app
 from crmcli.figures.scales import Scale, parse_scale
 from crmcli.i18n import _, ngettext
 from crmcli.result import Column, Result, Table
-from crmcli.workflows import survey_forms as forms
-from crmcli.workflows import survey_waves as waves
+from crmcli.workflows.surveys import forms, waves
 
 _SUFFIXES = (".toml", ".html", ".xlsx")
 #: Rows of an Excel form that is not made for a wave.

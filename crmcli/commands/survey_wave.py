@@ -25,7 +25,7 @@ from crmcli.commands.survey_shared import app
 from crmcli.i18n import _
 from crmcli.render import files, saving
 from crmcli.result import Result
-from crmcli.workflows import survey_waves as waves
+from crmcli.workflows.surveys import waves
 
 _PERIODS = ("month", "quarter", "half", "year")
 _CHINESE_PERIODS = {"月": "month", "季度": "quarter", "季": "quarter", "半年": "half", "年": "year"}

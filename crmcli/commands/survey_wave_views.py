@@ -11,7 +11,7 @@ from crmcli.figures import satisfaction
 from crmcli.i18n import N_, _, ngettext
 from crmcli.render import files
 from crmcli.result import Column, Result, Table
-from crmcli.workflows import survey_waves as waves
+from crmcli.workflows.surveys import waves
 
 if TYPE_CHECKING:
     from crmcli.context import Context

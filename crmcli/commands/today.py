@@ -10,8 +10,8 @@ from crmcli.context import Context
 from crmcli.i18n import _, ngettext
 from crmcli.render import cells
 from crmcli.result import Result
-from crmcli.workflows.due_rows import KINDS, Wanted
-from crmcli.workflows.queue import build
+from crmcli.workflows.due.queue import build
+from crmcli.workflows.due.rows import KINDS, Wanted
 
 _ROWS = 5
 

@@ -86,7 +86,7 @@ def tally(clocks: Iterable[Clock]) -> Tally:
 
 def judged(request: Request, period: periods.Period) -> list[Case]:
     """The complaints opened in a period, judged at its end."""
-    from crmcli.workflows.verdicts import judge
+    from crmcli.verdicts.complaints import judge
 
     start = period.start.isoformat() if period.start else None
     rows = request.store.figures.complaints(start, period.end.isoformat())

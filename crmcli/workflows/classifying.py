@@ -21,7 +21,7 @@ from crmcli.policy import TIERS, VALUE_CLASSES, Policy
 from crmcli.queries.standings import BOOKKEEPING, COLUMNS, TRACKED
 from crmcli.service.rounds import UNRESOLVED
 from crmcli.store import Store
-from crmcli.workflows.verdicts import verdicts
+from crmcli.verdicts.complaints import verdicts
 
 LIFECYCLES = ("prospect", "new", "active", "lost")
 #: Above this many customers one pass over everybody is cheaper than a list of ids.

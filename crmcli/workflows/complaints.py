@@ -19,9 +19,9 @@ from crmcli.policy import Policy
 from crmcli.queries.cases import folded
 from crmcli.service.rounds import UNRESOLVED, Event, Verdict, answered
 from crmcli.store import Store
+from crmcli.verdicts.complaints import judge, last_round, next_clock, packed
 from crmcli.workflows import classifying
 from crmcli.workflows.complaint_guards import Step, check_state, check_time
-from crmcli.workflows.verdicts import judge, last_round, next_clock, packed
 
 # -- writing --------------------------------------------------------------------------------------
 

@@ -176,7 +176,8 @@ def _greet(store: Store, op: Operation, policy: Policy, as_of: AsOf, key: int, n
 def _finish_clock(
     store: Store, op: Operation, policy: Policy, as_of: AsOf, key: int, clock_name: str, note: str
 ) -> str:
-    from crmcli.workflows import complaints, verdicts
+    from crmcli.verdicts import complaints as verdicts
+    from crmcli.workflows import complaints
     from crmcli.workflows.complaint_guards import Step
 
     steps: Mapping[str, str] = {

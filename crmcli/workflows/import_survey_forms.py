@@ -23,10 +23,11 @@ from crmcli.sheets.model import SheetPlan
 from crmcli.sheets.scores import SCORED, parse_score
 from crmcli.store import Store
 from crmcli.vocabulary import parse_word
-from crmcli.workflows import survey_forms, surveys
 from crmcli.workflows.import_fates import Entry, Report
 from crmcli.workflows.import_options import Options
-from crmcli.workflows.survey_waves import check_form
+from crmcli.workflows.surveys import answers as surveys
+from crmcli.workflows.surveys import forms
+from crmcli.workflows.surveys.waves import check_form
 
 #: Columns that say who answered and when, not what.
 _ABOUT = frozenset({"customer", "phone", "submitted", "external_id", "code"})
@@ -98,13 +99,13 @@ class SurveyForms:
     def _form(self, rows: Sequence[Entry]) -> Row | None:
         """The form that was told, the told wave's, or that of the first code of ours."""
         if self._options.form:
-            return survey_forms.used(self._store, self._op, self._options.form)
+            return forms.used(self._store, self._op, self._options.form)
         if self._wave is not None:
-            return survey_forms.find(self._store, self._wave["form"])
+            return forms.find(self._store, self._wave["form"])
         for entry in rows:
             invitation = self._invitation(entry)
             if invitation is not None:
-                return survey_forms.find(self._store, self._store.waves.wave(invitation["wave"])["form"])  # type: ignore[index]
+                return forms.find(self._store, self._store.waves.wave(invitation["wave"])["form"])  # type: ignore[index]
         return None
 
     def answered(self, entry: Entry) -> Row | None:

@@ -23,7 +23,7 @@ from crmcli.workflows.import_options import Options
 from crmcli.workflows.import_people import Team
 from crmcli.workflows.import_records import NOON, Clock
 from crmcli.workflows.import_survey_forms import METADATA, NUMBERING, Matched, SurveyForms
-from crmcli.workflows.surveys import refusal
+from crmcli.workflows.surveys.answers import refusal
 
 INDICATORS = (
     "overall",

@@ -22,7 +22,7 @@ from crmcli.policy import Policy
 from crmcli.sheets.model import SheetPlan
 from crmcli.store import Store
 from crmcli.workflows import classifying
-from crmcli.workflows.deduping import compared
+from crmcli.workflows.duplicates.finding import compared
 from crmcli.workflows.import_apply import CustomerWriter
 from crmcli.workflows.import_complaints import ComplaintWriter
 from crmcli.workflows.import_conflicts import Conflicts

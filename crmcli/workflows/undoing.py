@@ -17,7 +17,7 @@ from crmcli.database.connection import Row
 from crmcli.database.operation import Operation
 from crmcli.i18n import _
 from crmcli.store import Store
-from crmcli.workflows import unmerging
+from crmcli.workflows.duplicates import unmerging
 
 #: Append-only: an entry is reversed, never removed.
 _LEDGERS = frozenset({"points_entry"})

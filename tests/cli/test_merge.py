@@ -14,7 +14,7 @@ from crmcli.actors import Actor
 from crmcli.database import migrations
 from crmcli.database.location import Location
 from crmcli.store import Store
-from crmcli.workflows.merging import merge
+from crmcli.workflows.duplicates.merging import merge
 from crmcli.workflows.undoing import undo
 from tests.cli.conftest import Crm
 

@@ -8,7 +8,7 @@ import pytest
 
 from crmcli.actors import Actor
 from crmcli.policy import Policy
-from crmcli.workflows.merge_fields import FIELDS, choose
+from crmcli.workflows.duplicates.fields import FIELDS, choose
 from crmcli.workflows.reviewing import state_of_added, state_of_imported
 from tests.cli.conftest import Crm
 

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from crmcli import errors
-from crmcli.workflows.survey_waves import ALPHABET
+from crmcli.workflows.surveys.waves import ALPHABET
 
 
 @pytest.fixture

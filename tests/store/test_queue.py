@@ -16,8 +16,8 @@ from crmcli.database.operation import Operation
 from crmcli.queries.customers import name_forms
 from crmcli.store import Store
 from crmcli.workflows import classifying
-from crmcli.workflows.due_rows import KINDS, Wanted
-from crmcli.workflows.queue import build
+from crmcli.workflows.due.queue import build
+from crmcli.workflows.due.rows import KINDS, Wanted
 from crmcli.workflows.setup import create
 from tests.conftest import Databases
 

@@ -16,7 +16,8 @@ from crmcli.database.location import Location
 from crmcli.database.operation import Operation
 from crmcli.policy import Policy, default_policy
 from crmcli.store import Store
-from crmcli.workflows import complaints, verdicts
+from crmcli.verdicts import complaints as verdicts
+from crmcli.workflows import complaints
 from crmcli.workflows.complaint_guards import Step
 from crmcli.workflows.undoing import undo
 

@@ -15,7 +15,7 @@ from crmcli.database.operation import Operation
 from crmcli.i18n import _
 from crmcli.queries.customers import name_forms
 from crmcli.store import Store
-from crmcli.workflows.merge_fields import Choice, choose
+from crmcli.workflows.duplicates.fields import Choice, choose
 
 _POINTS = ("phone", "email", "wechat")
 #: What tells a person's two records apart, and what one may fill in the other.

@@ -19,8 +19,8 @@ from crmcli.i18n import _
 from crmcli.policy import Policy
 from crmcli.policy.conditions import DERIVED_TEXTS, BadCondition, Condition, compile_condition
 from crmcli.store import Store
-from crmcli.workflows import survey_forms
 from crmcli.workflows.classifying import judge_all
+from crmcli.workflows.surveys import forms
 
 #: Without letters and digits that are taken for each other; 8 of 31 make 8 × 10¹¹ codes.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -170,7 +170,7 @@ def open_or_extend(
     if chosen.customers:
         on = as_of.on.isoformat()
         if wave is None:
-            form_id = survey_forms.used(store, op, form or survey_forms.STANDARD)["id"]
+            form_id = forms.used(store, op, form or forms.STANDARD)["id"]
             wave_id = store.waves.add(op, key, form_id, str(whom) or None, on)
         else:
             wave_id = wave["id"]
@@ -183,7 +183,7 @@ def openable(store: Store, key: str, form: str) -> Row | None:
     there is no such form."""
     wave = store.waves.wave(key)
     if wave is None:
-        survey_forms.load(store, form or survey_forms.STANDARD)
+        forms.load(store, form or forms.STANDARD)
         return None
     if wave["closed_at"]:
         raise errors.Invalid(

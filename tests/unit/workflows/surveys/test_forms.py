@@ -7,8 +7,8 @@ import pytest
 from crmcli import errors, i18n
 from crmcli.figures.scales import parse_scale
 from crmcli.sheets.model import ColumnPlan, SheetPlan
-from crmcli.workflows import survey_forms
 from crmcli.workflows.import_survey_forms import match, read_cell
+from crmcli.workflows.surveys import forms
 
 
 def test_a_form_is_written_as_it_is_read():
@@ -27,10 +27,10 @@ options = ["red", "blue, light"]
 key = "again"
 scale = "yes/no"
 """
-    form = survey_forms.parse(text, "visit.toml")
+    form = forms.parse(text, "visit.toml")
     assert [q.scale for q in form.questions] == ["1-5", "choice:red|blue, light", "yes-no"]
     assert form.questions[2].text == "again" and form.questions[0].low_text == "bad"
-    assert survey_forms.parse(survey_forms.as_toml(form), "x.toml") == form
+    assert forms.parse(forms.as_toml(form), "x.toml") == form
 
 
 @pytest.mark.parametrize(
@@ -44,14 +44,14 @@ scale = "yes/no"
 )  # fmt: skip
 def test_what_is_wrong_in_a_file_is_told_with_its_place(text, told):
     with pytest.raises(errors.Invalid) as caught:
-        survey_forms.parse(text, "f.toml")
+        forms.parse(text, "f.toml")
     assert told in str(caught.value) + caught.value.hint
 
 
 def _standard(language):
     i18n.choose(language)
     try:
-        return [{**q._asdict(), "id": n} for n, q in enumerate(survey_forms.shipped().questions)]
+        return [{**q._asdict(), "id": n} for n, q in enumerate(forms.shipped().questions)]
     finally:
         i18n.choose("en")
 

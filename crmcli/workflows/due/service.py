@@ -12,7 +12,7 @@ from crmcli.judging.scoring import urgency_of
 from crmcli.policy import Policy
 from crmcli.render.cells import label
 from crmcli.store import Store
-from crmcli.workflows.due_rows import DueRow, Wanted
+from crmcli.workflows.due.rows import DueRow, Wanted
 
 
 def inbound(store: Store, policy: Policy, as_of: AsOf, wanted: Wanted) -> Iterator[DueRow]:

@@ -15,8 +15,8 @@ from pathlib import Path
 from crmcli import errors
 from crmcli.i18n import _
 from crmcli.store import Store
-from crmcli.workflows.survey_waves import ALPHABET
-from crmcli.workflows.surveys import plain_code
+from crmcli.workflows.surveys.answers import plain_code
+from crmcli.workflows.surveys.waves import ALPHABET
 
 _CODE = re.compile(rf"(?<![A-Z0-9])[{ALPHABET}]{{4}}[-－ ]?[{ALPHABET}]{{4}}(?![A-Z0-9])", re.IGNORECASE)
 _KEY = re.compile(r"\s*([^:：=＝]{1,60})[:：=＝]")

@@ -20,7 +20,7 @@ from crmcli.i18n import _
 from crmcli.judging.scoring import urgency, urgency_of
 from crmcli.policy import TIERS, VALUE_CLASSES, Policy
 from crmcli.store import Store
-from crmcli.workflows.due_rows import Candidates, DueRow, Wanted
+from crmcli.workflows.due.rows import Candidates, DueRow, Wanted
 
 
 class NextSteps:

@@ -15,7 +15,7 @@ from crmcli.matching import duplicate_search, duplicates, normal_forms
 from crmcli.matching.duplicates import Pair, Profile
 from crmcli.resources import no_collection
 from crmcli.store import Store
-from crmcli.workflows.merging import Merged, merge
+from crmcli.workflows.duplicates.merging import Merged, merge
 
 Progress = Callable[[int, int], None]
 MERGE, DIFFERENT = "merge", "different"

@@ -16,9 +16,9 @@ from crmcli.render.cells import label
 from crmcli.rules import Clock
 from crmcli.service.rounds import Verdict, open_clocks
 from crmcli.store import Store
-from crmcli.workflows import verdicts
-from crmcli.workflows.due_rows import Candidates, DueRow, Wanted
-from crmcli.workflows.due_service import remaining
+from crmcli.verdicts import complaints
+from crmcli.workflows.due.rows import Candidates, DueRow, Wanted
+from crmcli.workflows.due.service import remaining
 
 _SECOND = timedelta(seconds=1)
 
@@ -46,11 +46,11 @@ def _judged(store: Store, as_of: AsOf, end: datetime) -> Iterator[tuple[Row, Ver
     now = as_of.instant
     if as_of.explicit:
         rows = store.complaints.listed({"opened_by": clock.iso(now)})
-        judged = verdicts.verdicts(store, rows, now)
+        judged = complaints.verdicts(store, rows, now)
         yield from ((row, judged[row["id"]]) for row in rows if row["id"] in judged)
         return
     for row in store.complaints.listed({"due_by": clock.iso(end), "opened_by": clock.iso(now)}):
-        verdict = verdicts.unpacked(row, now)
+        verdict = complaints.unpacked(row, now)
         if verdict is not None:
             yield row, verdict
 

@@ -20,9 +20,10 @@ from crmcli.policy import Policy
 from crmcli.queries.surveys import Answer
 from crmcli.store import Store
 from crmcli.vocabulary import parse_word
-from crmcli.workflows import classifying, survey_forms
-from crmcli.workflows.survey_forms import STANDARD
-from crmcli.workflows.survey_waves import check_form
+from crmcli.workflows import classifying
+from crmcli.workflows.surveys import forms
+from crmcli.workflows.surveys.forms import STANDARD
+from crmcli.workflows.surveys.waves import check_form
 
 #: What a response keeps itself of the answers to these questions.
 _KEPT = (("overall", FIVE), ("nps", TEN), ("comment", "text"))
@@ -148,9 +149,9 @@ def _form(store: Store, op: Operation, submission: Submission, invitation: Row |
     wave = store.waves.wave(submission.wave) if submission.wave and not invitation else None
     asked = store.waves.wave(invitation["wave"]) if invitation else wave
     if asked is None or (submission.form and not invitation):
-        return survey_forms.used(store, op, submission.form or STANDARD)
+        return forms.used(store, op, submission.form or STANDARD)
     check_form(asked, submission.form)
-    return survey_forms.find(store, asked["form"])
+    return forms.find(store, asked["form"])
 
 
 # -- answers --------------------------------------------------------------------------------------

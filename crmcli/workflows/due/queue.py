@@ -15,9 +15,9 @@ from crmcli.judging.scoring import urgency_of
 from crmcli.policy import Policy
 from crmcli.render.cells import label
 from crmcli.store import Store
-from crmcli.workflows.due_rows import Candidates, DueRow, Wanted
-from crmcli.workflows.due_service import handed_complaints, inbound
-from crmcli.workflows.next_steps import NextSteps
+from crmcli.workflows.due.next_steps import NextSteps
+from crmcli.workflows.due.rows import Candidates, DueRow, Wanted
+from crmcli.workflows.due.service import handed_complaints, inbound
 
 
 class Queue(NamedTuple):
@@ -33,7 +33,7 @@ def build(store: Store, policy: Policy, as_of: AsOf, wanted: Wanted) -> Queue:
     """The queue for the as-of; only its first `most` rows get words, names and phones."""
     found = Candidates(wanted, store.tasks.snoozes(as_of.on))
     if "complaint" in wanted.kinds:
-        from crmcli.workflows.due_complaints import complaint_clocks
+        from crmcli.workflows.due.complaints import complaint_clocks
 
         complaint_clocks(store, policy, as_of, wanted, found)
     for row in _Events(store, policy, as_of, wanted).rows():

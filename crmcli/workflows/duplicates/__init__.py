@@ -1,0 +1,1 @@
+"""Records that stand there twice: found, merged, and taken apart again."""

@@ -1,0 +1,1 @@
+"""Surveys: forms, waves, answers and the mails that invite to them."""
