@@ -20,10 +20,10 @@ from crmcli.resources import no_collection
 
 if TYPE_CHECKING:
     from crmcli.sheets.model import Reading
-    from crmcli.workflows.import_fates import Report
-    from crmcli.workflows.import_mappings import Told
-    from crmcli.workflows.import_options import Mode, Options
-    from crmcli.workflows.importing import Progress
+    from crmcli.workflows.importing.fates import Report
+    from crmcli.workflows.importing.mappings import Told
+    from crmcli.workflows.importing.options import Mode, Options
+    from crmcli.workflows.importing.run import Progress
 
 __all__ = ["AS_OF", "VERBS", "VERB_ALIASES", "app", "import_"]
 
@@ -157,8 +157,8 @@ def import_(
     Earlier imports: crmcli import list, show, rejects, undo. A file of such a name is read with ./ in front.
     """
     from crmcli.commands import import_talk, import_views
-    from crmcli.workflows.import_mappings import Told
-    from crmcli.workflows.import_options import Options
+    from crmcli.workflows.importing.mappings import Told
+    from crmcli.workflows.importing.options import Options
 
     crm = context_of(ctx)
     if template:
@@ -228,7 +228,7 @@ def _template(crm: Context, kind: str, output: Path | None) -> None:
 def _save_mapping(crm: Context, reading: Reading, path: Path) -> None:
     from crmcli.render.saving import save
     from crmcli.result import Result
-    from crmcli.workflows.import_mappings import as_toml
+    from crmcli.workflows.importing.mappings import as_toml
 
     path = save(path, as_toml(reading.sheets).encode())
     line = _("Wrote %(path)s; nothing was imported. Edit it, then add: --mapping %(path)s") % {"path": path}
@@ -239,7 +239,7 @@ def _carry_out(
     crm: Context, reading: Reading, options: Options, told: Told, dry_run: bool, rejects: Path | None
 ) -> None:
     from crmcli.commands.import_views import result_of
-    from crmcli.workflows.importing import Refused, Rehearsed
+    from crmcli.workflows.importing.run import Refused, Rehearsed
 
     rejects_file = None
     try:
@@ -277,15 +277,15 @@ def _write(
 ) -> tuple[Report, Path | None]:
     """The import's one operation, with the workbook of rejected rows before it is committed."""
     from crmcli.commands.import_rejects import headings, write_rejects
-    from crmcli.workflows import import_mappings, importing
+    from crmcli.workflows.importing import mappings, run
 
     files = ", ".join(dict.fromkeys(Path(s.file).name for s in reading.sheets))
     with crm.operation(files) as op:
         if dry_run:
             options = replace(options, partial=True)
-        report = importing.run(crm.store, op, crm.policy, crm.as_of, reading.sheets, options, tell)
+        report = run.run(crm.store, op, crm.policy, crm.as_of, reading.sheets, options, tell)
         if dry_run:
-            raise importing.Rehearsed(report)
-        import_mappings.save(crm.store, op, reading.sheets, told)
-        import_mappings.keep_for_rejects(crm.store, op, headings(report))
+            raise run.Rehearsed(report)
+        mappings.save(crm.store, op, reading.sheets, told)
+        mappings.keep_for_rejects(crm.store, op, headings(report))
         return report, write_rejects(report, rejects, crm.today, crm.location.folder)

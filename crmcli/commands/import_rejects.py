@@ -15,7 +15,7 @@ from crmcli.database.connection import Record
 from crmcli.render.workbook import write_tables
 from crmcli.result import Column, Table
 from crmcli.sheets.model import SheetPlan
-from crmcli.workflows.import_fates import Entry, Report, cells_of
+from crmcli.workflows.importing.fates import Entry, Report, cells_of
 
 #: The title of the column that this workbook adds; the import leaves it out again.
 REASON = {"en": "Why rejected", "zh": "导入失败原因"}

@@ -16,9 +16,9 @@ from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.render.progress import progress
 from crmcli.sheets.model import Reading
-from crmcli.workflows.import_doubts import doubts, serious
-from crmcli.workflows.import_mappings import Told, read_file, saved
-from crmcli.workflows.import_options import Options
+from crmcli.workflows.importing.doubts import doubts, serious
+from crmcli.workflows.importing.mappings import Told, read_file, saved
+from crmcli.workflows.importing.options import Options
 
 _YES = frozenset({"y", "yes", "是", "好", "对", "确认"})
 _NO = frozenset({"n", "no", "q", "否", "不", "取消"})
@@ -51,7 +51,7 @@ def read(crm: Context, asked: Asked) -> Reading:
     with progress() as tell:
         tell(_("Reading files"))
         # The files are read by other processes: meanwhile the import itself is loaded.
-        Thread(target=import_module, args=["crmcli.workflows.importing"]).start()
+        Thread(target=import_module, args=["crmcli.workflows.importing.run"]).start()
         return reading.read(
             asked.paths,
             today=crm.as_of.on,
@@ -136,7 +136,7 @@ def _ask_owners(crm: Context, reading: Reading, options: Options, names: set[str
 
     `names` were asked about already.
     """
-    from crmcli.workflows.import_people import unsettled
+    from crmcli.workflows.importing.people import unsettled
 
     cells = [str(r.values["owner"]) for s in reading.sheets for r in s.each() if r.values.get("owner")]
     settled = dict(options.owner_map)

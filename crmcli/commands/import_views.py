@@ -11,10 +11,10 @@ from crmcli.context import Context
 from crmcli.i18n import _, ngettext
 from crmcli.result import Column, Result, Table
 from crmcli.sheets.model import ColumnPlan, Reading, SheetPlan
-from crmcli.workflows.import_doubts import Doubt, doubts, kind_confidence
-from crmcli.workflows.import_fates import Report
-from crmcli.workflows.import_mappings import FILE
-from crmcli.workflows.import_past import FATES
+from crmcli.workflows.importing.doubts import Doubt, doubts, kind_confidence
+from crmcli.workflows.importing.fates import Report
+from crmcli.workflows.importing.mappings import FILE
+from crmcli.workflows.importing.past import FATES
 
 #: More reasons than this are not spelled out on a screen; the workbook and JSON have them all.
 _MOST_SHOWN = 20

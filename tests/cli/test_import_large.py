@@ -12,7 +12,6 @@ import pytest
 from crmcli.database import engines, migrations
 from crmcli.database.location import Location
 from crmcli.sheets import blocks, delimited, packed, streamed
-from crmcli.workflows import import_fates
 from tests.conftest import Databases
 
 from .conftest import Crm, Run
@@ -178,7 +177,7 @@ def test_of_a_thousand_remarks_some_are_listed_and_the_others_counted(
     crm: Crm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: Callable[[], None]
 ) -> None:
     small()
-    monkeypatch.setattr(import_fates, "MOST_TOLD", 3)
+    monkeypatch.setattr(fates, "MOST_TOLD", 3)
     lines = [[f"商号{n}有限公司", "12" if n % 2 else "13900000000"] for n in range(40)]
     run = crm(
         "import",

@@ -19,9 +19,9 @@ from crmcli.policy import Policy
 from crmcli.queries.customers import name_forms
 from crmcli.queries.imports import Edited
 from crmcli.store import Store
-from crmcli.workflows.import_conflicts import Conflicts
-from crmcli.workflows.import_customers import PLAIN, Incoming, Known
-from crmcli.workflows.import_options import Options
+from crmcli.workflows.importing.conflicts import Conflicts
+from crmcli.workflows.importing.customers import PLAIN, Incoming, Known
+from crmcli.workflows.importing.options import Options
 from crmcli.workflows.reviewing import state_of_imported
 
 _NEW = (

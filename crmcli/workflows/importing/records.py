@@ -16,11 +16,11 @@ from crmcli.matching import normal_forms
 from crmcli.queries.facts import COUNTED
 from crmcli.queries.imports import Edited
 from crmcli.store import Store
-from crmcli.workflows.import_conflicts import Conflicts
-from crmcli.workflows.import_customers import stored
-from crmcli.workflows.import_fates import Entry, is_due_row
-from crmcli.workflows.import_options import Options
-from crmcli.workflows.import_people import Team, is_personal_name
+from crmcli.workflows.importing.conflicts import Conflicts
+from crmcli.workflows.importing.customers import stored
+from crmcli.workflows.importing.fates import Entry, is_due_row
+from crmcli.workflows.importing.options import Options
+from crmcli.workflows.importing.people import Team, is_personal_name
 
 #: Channels by which somebody is reached in person.
 _REACHING = frozenset({"visit", "phone", "chat", "wechat", "email", "meeting", "other"})

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crmcli.sheets.model import ColumnPlan, SheetPlan
-from crmcli.workflows.import_fates import is_due_sheet
+from crmcli.workflows.importing.fates import is_due_sheet
 
 #: Nobody goes on with a guess below this unless a person agrees; below FAIR it is mentioned.
 LEAST, FAIR = 0.4, 0.5

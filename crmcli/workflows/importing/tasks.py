@@ -10,9 +10,9 @@ from typing import Any, ClassVar
 from crmcli import clock
 from crmcli.database.connection import Row
 from crmcli.errors import Usage
-from crmcli.workflows.import_customers import stored
-from crmcli.workflows.import_fates import Entry
-from crmcli.workflows.import_plain import PlainWriter
+from crmcli.workflows.importing.customers import stored
+from crmcli.workflows.importing.fates import Entry
+from crmcli.workflows.importing.plain import PlainWriter
 
 _FINISHED = 100
 _STEP = ("task_id", "position", "text", "done_at", "done_by")

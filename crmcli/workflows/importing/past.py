@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.sheets.model import SheetPlan
 
 if TYPE_CHECKING:
-    from crmcli.workflows.import_fates import Entry
+    from crmcli.workflows.importing.fates import Entry
 
 FATES = ("created", "updated", "unchanged", "duplicate", "rejected", "skipped")
 #: In place of a fate: the row is still to be taken in; it has nothing filled in.

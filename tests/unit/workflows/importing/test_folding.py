@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.workflows.import_folding import Candidate, Folded, apart, fold, fold_by, holders, meant
+from crmcli.workflows.importing.folding import Candidate, Folded, apart, fold, fold_by, holders, meant
 
 
 def company(name: str, *phones: str, **more: object) -> Candidate:

@@ -8,8 +8,8 @@ from typing import Any
 from crmcli.i18n import _
 from crmcli.queries.imports import Edited
 from crmcli.store import Store
-from crmcli.workflows.import_fates import Entry, Report, place
-from crmcli.workflows.import_people import Team
+from crmcli.workflows.importing.fates import Entry, Report, place
+from crmcli.workflows.importing.people import Team
 
 #: Columns that follow from the name.
 _OF_NAME = frozenset({"name_folded", "name_search", "initials"})

@@ -23,11 +23,10 @@ from crmcli.sheets.model import SheetPlan
 from crmcli.store import Store
 from crmcli.workflows import classifying
 from crmcli.workflows.duplicates.finding import compared
-from crmcli.workflows.import_apply import CustomerWriter
-from crmcli.workflows.import_complaints import ComplaintWriter
-from crmcli.workflows.import_conflicts import Conflicts
-from crmcli.workflows.import_customers import PINS, Incoming, Known, gather, is_person, phones_of
-from crmcli.workflows.import_fates import (
+from crmcli.workflows.importing.complaints import ComplaintWriter
+from crmcli.workflows.importing.conflicts import Conflicts
+from crmcli.workflows.importing.customers import PINS, Incoming, Known, gather, is_person, phones_of
+from crmcli.workflows.importing.fates import (
     OUR_PEOPLE,
     Entry,
     Report,
@@ -38,16 +37,17 @@ from crmcli.workflows.import_fates import (
     judge_problems,
     place,
 )
-from crmcli.workflows.import_feedback import FeedbackWriter
-from crmcli.workflows.import_large import Large
-from crmcli.workflows.import_options import KEYS, RECORD_KEYS, Options
-from crmcli.workflows.import_past import Past
-from crmcli.workflows.import_people import Team
-from crmcli.workflows.import_records import Clock, RecordWriter, author_hint, needed
-from crmcli.workflows.import_references import Resolver
-from crmcli.workflows.import_survey_forms import SurveyForms
-from crmcli.workflows.import_surveys import SurveyWriter
-from crmcli.workflows.import_tasks import TaskWriter
+from crmcli.workflows.importing.feedback import FeedbackWriter
+from crmcli.workflows.importing.large import Large
+from crmcli.workflows.importing.options import KEYS, RECORD_KEYS, Options
+from crmcli.workflows.importing.past import Past
+from crmcli.workflows.importing.people import Team
+from crmcli.workflows.importing.records import Clock, RecordWriter, author_hint, needed
+from crmcli.workflows.importing.references import Resolver
+from crmcli.workflows.importing.survey_answers import SurveyWriter
+from crmcli.workflows.importing.survey_forms import SurveyForms
+from crmcli.workflows.importing.tasks import TaskWriter
+from crmcli.workflows.importing.write_customers import CustomerWriter
 from crmcli.workflows.reviewing import state_of_imported
 
 #: The kinds that are taken in, in the order in which they need each other.

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from crmcli.workflows.import_people import guess, is_personal_name, split_names, unsettled
+from crmcli.workflows.importing.people import guess, is_personal_name, split_names, unsettled
 
 
 @pytest.mark.parametrize("name", ["王芳", "欧阳小燕", "李娜", "陳靜", "Anna Smith"])

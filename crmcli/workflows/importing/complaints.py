@@ -21,12 +21,12 @@ from crmcli.render.cells import label
 from crmcli.sheets.logs import LoggedStep
 from crmcli.store import Store
 from crmcli.workflows import complaints
-from crmcli.workflows.import_conflicts import Conflicts
-from crmcli.workflows.import_customers import stored
-from crmcli.workflows.import_fates import Entry
-from crmcli.workflows.import_options import Options
-from crmcli.workflows.import_people import Team
-from crmcli.workflows.import_records import Clock
+from crmcli.workflows.importing.conflicts import Conflicts
+from crmcli.workflows.importing.customers import stored
+from crmcli.workflows.importing.fates import Entry
+from crmcli.workflows.importing.options import Options
+from crmcli.workflows.importing.people import Team
+from crmcli.workflows.importing.records import Clock
 
 _COLUMNS = (
     "number", "external_id", "customer_id", "channel", "severity", "category", "product", "order_no", "content",

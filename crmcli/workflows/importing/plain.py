@@ -10,11 +10,11 @@ from typing import Any, ClassVar
 from crmcli.database.connection import Row
 from crmcli.database.operation import Operation
 from crmcli.store import Store
-from crmcli.workflows.import_conflicts import Conflicts
-from crmcli.workflows.import_fates import Entry
-from crmcli.workflows.import_options import Options
-from crmcli.workflows.import_people import Team
-from crmcli.workflows.import_records import Clock, repeat
+from crmcli.workflows.importing.conflicts import Conflicts
+from crmcli.workflows.importing.fates import Entry
+from crmcli.workflows.importing.options import Options
+from crmcli.workflows.importing.people import Team
+from crmcli.workflows.importing.records import Clock, repeat
 
 
 class PlainWriter(ABC):

@@ -18,7 +18,7 @@ from crmcli.sheets.fields import TYPES
 from crmcli.sheets.model import SheetPlan
 from crmcli.sheets.settled import KEPT_BESIDE, LEFT_OUT, Settled, fingerprint, keys_of
 from crmcli.store import Store
-from crmcli.workflows.import_doubts import kind_confidence
+from crmcli.workflows.importing.doubts import kind_confidence
 
 #: Where a mapping comes from, beside the day of an import.
 FILE = "file"

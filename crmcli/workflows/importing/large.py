@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 
 from crmcli.sheets import blocks
 from crmcli.store import Store
-from crmcli.workflows.import_customers import candidate_of
-from crmcli.workflows.import_fates import Entry, Report, entries_from, judge_problems
-from crmcli.workflows.import_folding import VALUES, Candidate
-from crmcli.workflows.import_options import KEYS, Options
-from crmcli.workflows.import_past import Past
+from crmcli.workflows.importing.customers import candidate_of
+from crmcli.workflows.importing.fates import Entry, Report, entries_from, judge_problems
+from crmcli.workflows.importing.folding import VALUES, Candidate
+from crmcli.workflows.importing.options import KEYS, Options
+from crmcli.workflows.importing.past import Past
 
 #: Names in rows that are still open, by field, in order.
 NamesOf = Callable[[list[Entry]], Mapping[str, dict[str, None]]]

@@ -17,12 +17,12 @@ from crmcli.policy import Policy
 from crmcli.queries.surveys import Answer, Question
 from crmcli.sheets.model import SheetPlan
 from crmcli.store import Store
-from crmcli.workflows.import_customers import stored
-from crmcli.workflows.import_fates import Entry
-from crmcli.workflows.import_options import Options
-from crmcli.workflows.import_people import Team
-from crmcli.workflows.import_records import NOON, Clock
-from crmcli.workflows.import_survey_forms import METADATA, NUMBERING, Matched, SurveyForms
+from crmcli.workflows.importing.customers import stored
+from crmcli.workflows.importing.fates import Entry
+from crmcli.workflows.importing.options import Options
+from crmcli.workflows.importing.people import Team
+from crmcli.workflows.importing.records import NOON, Clock
+from crmcli.workflows.importing.survey_forms import METADATA, NUMBERING, Matched, SurveyForms
 from crmcli.workflows.surveys.answers import refusal
 
 INDICATORS = (

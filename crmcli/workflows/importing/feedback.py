@@ -6,9 +6,9 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from crmcli.database.connection import Row
-from crmcli.workflows.import_customers import stored
-from crmcli.workflows.import_fates import Entry
-from crmcli.workflows.import_plain import PlainWriter
+from crmcli.workflows.importing.customers import stored
+from crmcli.workflows.importing.fates import Entry
+from crmcli.workflows.importing.plain import PlainWriter
 
 _PEOPLE = ("staff", "handler", "answered_by")
 

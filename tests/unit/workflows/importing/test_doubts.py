@@ -8,8 +8,8 @@ import pytest
 
 from crmcli.sheets.model import ColumnPlan, Row, SheetPlan
 from crmcli.sheets.settled import Settled, fingerprint, keys_of, settled_for
-from crmcli.workflows.import_doubts import doubts, kind_confidence, serious
-from crmcli.workflows.import_mappings import as_toml
+from crmcli.workflows.importing.doubts import doubts, kind_confidence, serious
+from crmcli.workflows.importing.mappings import as_toml
 
 
 def sheet(kind: str, rivals: dict[str, float], *columns: ColumnPlan, confidence: float = 0.8) -> SheetPlan:

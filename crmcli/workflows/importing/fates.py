@@ -17,7 +17,7 @@ from typing import Any
 from crmcli import i18n
 from crmcli.i18n import N_, _
 from crmcli.sheets.model import Problem, Row, SheetPlan
-from crmcli.workflows.import_past import FATES, Past
+from crmcli.workflows.importing.past import FATES, Past
 
 #: Of the warnings about the rows of a large sheet, and of the possible duplicates in it, so many are listed.
 MOST_TOLD = 1_000

@@ -13,10 +13,10 @@ from typing import Any
 from crmcli.i18n import _
 from crmcli.matching import normal_forms
 from crmcli.store import Store
-from crmcli.workflows.import_fates import Entry, Report
-from crmcli.workflows.import_folding import Candidate, Group, apart, fold, fold_by, holders, meant
-from crmcli.workflows.import_options import Options
-from crmcli.workflows.import_people import Team
+from crmcli.workflows.importing.fates import Entry, Report
+from crmcli.workflows.importing.folding import Candidate, Group, apart, fold, fold_by, holders, meant
+from crmcli.workflows.importing.options import Options
+from crmcli.workflows.importing.people import Team
 
 #: A tier that a manager fixed, with its reason and end.
 PINS = ("pinned_tier", "pin_reason", "pin_until")

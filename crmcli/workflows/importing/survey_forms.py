@@ -23,8 +23,8 @@ from crmcli.sheets.model import SheetPlan
 from crmcli.sheets.scores import SCORED, parse_score
 from crmcli.store import Store
 from crmcli.vocabulary import parse_word
-from crmcli.workflows.import_fates import Entry, Report
-from crmcli.workflows.import_options import Options
+from crmcli.workflows.importing.fates import Entry, Report
+from crmcli.workflows.importing.options import Options
 from crmcli.workflows.surveys import answers as surveys
 from crmcli.workflows.surveys import forms
 from crmcli.workflows.surveys.waves import check_form

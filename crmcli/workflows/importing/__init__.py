@@ -1,0 +1,1 @@
+"""Import: from what sheets hold to records, each row with its fate."""
