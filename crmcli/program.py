@@ -67,7 +67,7 @@ class Program(TyperGroup):
         """Bare `crmcli` shows today in ten lines."""
         result = super().invoke(ctx)
         if ctx.invoked_subcommand is None:
-            from crmcli.commands.today import run
+            from crmcli.commands.due.today import run
 
             run(ctx.obj)
         return result

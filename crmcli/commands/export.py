@@ -174,7 +174,7 @@ def _export_due(
     crm: Context, output: Path | None, suffix: str, owner: str | None, days: int, filters: dict[str, Any]
 ) -> None:
     """What is due as a calendar. Usage for any other form of it, and for filters that it doesn't have."""
-    from crmcli.commands.due_calendar import write_due
+    from crmcli.commands.due.calendar import write_due
 
     if output is None or suffix != _CALENDAR:
         raise errors.Usage(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import errors
-from crmcli.commands.complaint_lookup import named
+from crmcli.commands.complaint.lookup import named
 from crmcli.commands.shared import (
     context_of,
     deadline,

@@ -8,7 +8,7 @@ import typer
 
 from crmcli import errors
 from crmcli.commands import kb_views as views
-from crmcli.commands.complaint_lookup import named
+from crmcli.commands.complaint.lookup import named
 from crmcli.commands.shared import (
     Limit,
     Product,

@@ -12,6 +12,7 @@ import pytest
 from crmcli.database import engines, migrations
 from crmcli.database.location import Location
 from crmcli.sheets import blocks, delimited, packed, streamed
+from crmcli.workflows.importing import fates
 from tests.conftest import Databases
 
 from .conftest import Crm, Run

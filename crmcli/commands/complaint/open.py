@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import errors
-from crmcli.commands import complaint_views as views
-from crmcli.commands.complaint_caller import Caller, caller, person_of, take_in, unknown_lines
-from crmcli.commands.complaint_lookup import listed, named, rounds_of
-from crmcli.commands.complaint_shared import Accused, At, Category, Demand, Handler, Order, Severity, app
+from crmcli.commands.complaint import views
+from crmcli.commands.complaint.caller import Caller, caller, person_of, take_in, unknown_lines
+from crmcli.commands.complaint.lookup import listed, named, rounds_of
+from crmcli.commands.complaint.shared import Accused, At, Category, Demand, Handler, Order, Severity, app
 from crmcli.commands.shared import Product, ask_number, contact_person, context_of, example, word
 from crmcli.i18n import _
 from crmcli.result import Result
@@ -197,7 +197,7 @@ def _call_again(
 def _show(crm: Context, row: Row, lines: list[str], after: list[str], *, sure: bool = True) -> None:
     """The complaint, what is left of its deadlines, and what is known of the customer. Unless one is `sure` that it is a
     matter of its own, also how to make it a further call about an open one."""
-    from crmcli.commands import complaint_history as history
+    from crmcli.commands.complaint import history
 
     rounds, events = rounds_of(crm, row)
     verdict = verdict_of(rounds)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli import clock, errors
-from crmcli.commands import complaint_views as views
+from crmcli.commands.complaint import views
 from crmcli.commands.shared import customer
 from crmcli.i18n import _
 from crmcli.service.rounds import UNRESOLVED, Event, Round, Verdict

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from crmcli.commands.import_words import kind_name
+from crmcli.commands.import_.words import kind_name
 from crmcli.context import Context
 from crmcli.i18n import _, ngettext
 from crmcli.result import Column, Result, Table
@@ -234,7 +234,7 @@ def doubt_lines(found: Sequence[Doubt]) -> list[str]:
 
 def _settled_lines(reading: Reading) -> list[str]:
     """That columns are read as somebody settled it, or as they were when these rows were rejected."""
-    from crmcli.commands.import_rejects import REASON
+    from crmcli.commands.import_.rejects import REASON
 
     lines = []
     for sheet in reading.sheets:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crmcli import errors
-from crmcli.commands import import_words
-from crmcli.commands.import_verbs import VERB_ALIASES, VERBS
+from crmcli.commands.import_ import words
+from crmcli.commands.import_.verbs import VERB_ALIASES, VERBS
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.context import Context
 from crmcli.i18n import _, ngettext
@@ -75,7 +75,7 @@ def import_(
         typer.Option(
             "--key",
             "--匹配",
-            parser=import_words.key,
+            parser=words.key,
             metavar="KEY",
             help=_(
                 "Only this tells customers apart (phone, email, wechat, code, external_id, member_no, name), or records"
@@ -93,7 +93,7 @@ def import_(
     ] = False,
     kind: Annotated[
         str | None,
-        typer.Option("--kind", "--类型", parser=import_words.kind, help=_("What the sheets hold.")),
+        typer.Option("--kind", "--类型", parser=words.kind, help=_("What the sheets hold.")),
     ] = None,
     sheet: Annotated[str | None, typer.Option("--sheet", "--工作表", help=_("Only this sheet."))] = None,
     header_row: Annotated[
@@ -119,7 +119,7 @@ def import_(
     ] = None,
     encoding: Annotated[
         str | None,
-        typer.Option("--encoding", "--编码", parser=import_words.encoding, help=_("Of text files.")),
+        typer.Option("--encoding", "--编码", parser=words.encoding, help=_("Of text files.")),
     ] = None,
     owner_map: Annotated[
         list[str] | None,
@@ -135,7 +135,7 @@ def import_(
         typer.Option(
             "--template",
             "--模板",
-            parser=import_words.kind,
+            parser=words.kind,
             help=_("Write an empty sheet of this kind to -o."),
         ),
     ] = None,
@@ -156,7 +156,7 @@ def import_(
 
     Earlier imports: crmcli import list, show, rejects, undo. A file of such a name is read with ./ in front.
     """
-    from crmcli.commands import import_talk, import_views
+    from crmcli.commands.import_ import talk, views
     from crmcli.workflows.importing.mappings import Told
     from crmcli.workflows.importing.options import Options
 
@@ -166,35 +166,35 @@ def import_(
         return
     if not paths:
         raise errors.Usage(_("Missing: %(what)s.") % {"what": "PATH"}, _("See: crmcli import --help"))
-    columns = import_words.columns(column)
+    columns = words.columns(column)
     mode = _mode(create_only, update_only, fill_empty)
     if mode == "update" and create_missing:
         raise errors.Usage(
             _("--update-only adds nobody, --create-missing does."), _("Leave one of them out.")
         )
-    owners = import_words.pairs("--owner-map", owner_map)
+    owners = words.pairs("--owner-map", owner_map)
     options = Options(lenient, partial, create_missing, owners, mode, frozenset(key or ()), form, wave)
     if not (yes or dry_run or explain or save_mapping or crm.interactive):
         raise errors.Usage(
             _("Nobody is here to confirm the import."), _("Add --yes, or --dry-run to see what would happen.")
         )
-    asked = import_talk.Asked(paths, kind, sheet, header_row, columns, encoding, mapping)
+    asked = talk.Asked(paths, kind, sheet, header_row, columns, encoding, mapping)
     with no_collection():
-        reading = import_talk.read(crm, asked)
+        reading = talk.read(crm, asked)
         if explain and not save_mapping:
-            crm.show(import_views.explained(crm, reading))
+            crm.show(views.explained(crm, reading))
             return
-        import_talk.check(reading, partial or dry_run)
+        talk.check(reading, partial or dry_run)
         if save_mapping:
             _save_mapping(crm, reading, save_mapping)
             return
         told = Told(columns, kind is not None)
         if crm.interactive and not yes:
-            reading, options, told = import_talk.agree(crm, asked, reading, options, dry_run)
+            reading, options, told = talk.agree(crm, asked, reading, options, dry_run)
         elif dry_run and crm.format == "table":
-            import_views.understood(reading)
+            views.understood(reading)
         elif not dry_run:
-            import_talk.refuse_guesses(reading)
+            talk.refuse_guesses(reading)
         _carry_out(crm, reading, options, told, dry_run, rejects)
 
 
@@ -213,7 +213,7 @@ def _mode(create_only: bool, update_only: bool, fill_empty: bool) -> Mode:
 
 
 def _template(crm: Context, kind: str, output: Path | None) -> None:
-    from crmcli.commands.import_template import KINDS, write_template
+    from crmcli.commands.import_.template import KINDS, write_template
     from crmcli.result import Result
 
     if kind not in KINDS:
@@ -238,7 +238,7 @@ def _save_mapping(crm: Context, reading: Reading, path: Path) -> None:
 def _carry_out(
     crm: Context, reading: Reading, options: Options, told: Told, dry_run: bool, rejects: Path | None
 ) -> None:
-    from crmcli.commands.import_views import result_of
+    from crmcli.commands.import_.views import result_of
     from crmcli.workflows.importing.run import Refused, Rehearsed
 
     rejects_file = None
@@ -276,7 +276,7 @@ def _write(
     tell: Progress,
 ) -> tuple[Report, Path | None]:
     """The import's one operation, with the workbook of rejected rows before it is committed."""
-    from crmcli.commands.import_rejects import headings, write_rejects
+    from crmcli.commands.import_.rejects import headings, write_rejects
     from crmcli.workflows.importing import mappings, run
 
     files = ", ".join(dict.fromkeys(Path(s.file).name for s in reading.sheets))

@@ -11,7 +11,7 @@ import typer
 
 from crmcli import errors, i18n
 from crmcli.commands.shared import context_of, example
-from crmcli.commands.survey_shared import app
+from crmcli.commands.survey.shared import app
 from crmcli.figures.scales import Scale, parse_scale
 from crmcli.i18n import _, ngettext
 from crmcli.result import Column, Result, Table

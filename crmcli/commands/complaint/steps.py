@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from crmcli import errors
-from crmcli.commands.complaint_lookup import named
-from crmcli.commands.complaint_messages import message, told_as
-from crmcli.commands.complaint_recording import record
-from crmcli.commands.complaint_shared import (
+from crmcli.commands.complaint.lookup import named
+from crmcli.commands.complaint.messages import message, told_as
+from crmcli.commands.complaint.recording import record
+from crmcli.commands.complaint.shared import (
     Accused,
     At,
     Category,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from crmcli.commands.complaint_lookup import listed
+from crmcli.commands.complaint.lookup import listed
 from crmcli.i18n import _
 from crmcli.render import cells
 from crmcli.render.cells import label, money, units

@@ -55,7 +55,7 @@ def rejects(
     ] = None,
 ) -> None:
     """Writes the workbook of an import's rejected rows again, to be mended and imported."""
-    from crmcli.commands.import_rejects import rewrite_rejects
+    from crmcli.commands.import_.rejects import rewrite_rejects
 
     crm = context_of(ctx)
     with crm.store.db.snapshot():

@@ -99,7 +99,7 @@ def due(
         raise typer.Exit(errors.SOMETHING_DUE if queue.rows else errors.DONE)
     if output is not None:
         if output.suffix.lower() == ".ics":
-            from crmcli.commands.due_calendar import write_rows
+            from crmcli.commands.due.calendar import write_rows
 
             crm.show(write_rows(crm, output, queue.rows))
             return

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crmcli import errors, vocabulary
-from crmcli.commands import complaint_case_views as views
-from crmcli.commands.complaint_lookup import named
-from crmcli.commands.complaint_recording import record
-from crmcli.commands.complaint_shared import At, Category, Cause, Which, app, asked
+from crmcli.commands.complaint import case_views as views
+from crmcli.commands.complaint.lookup import named
+from crmcli.commands.complaint.recording import record
+from crmcli.commands.complaint.shared import At, Category, Cause, Which, app, asked
 from crmcli.commands.shared import Limit, Product, context_of, example
 from crmcli.i18n import _
 from crmcli.render.cells import label

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from crmcli import errors
-from crmcli.commands import complaint_views as views
-from crmcli.commands.complaint_lookup import rounds_of
+from crmcli.commands.complaint import views
+from crmcli.commands.complaint.lookup import rounds_of
 from crmcli.i18n import N_, _
 from crmcli.result import Result
 from crmcli.service.rounds import verdict_of

@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 
 from crmcli import errors
-from crmcli.commands import survey_form, survey_wave  # noqa: F401 - they bring their verbs
 from crmcli.commands.shared import Explain, From, To, context_of, customer, example
-from crmcli.commands.survey_shared import app
+from crmcli.commands.survey import form as survey_form  # noqa: F401 - they bring their verbs
+from crmcli.commands.survey import wave as survey_wave  # noqa: F401
+from crmcli.commands.survey.shared import app
 from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.result import Result

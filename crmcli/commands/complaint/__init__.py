@@ -1,6 +1,6 @@
 """crmcli complaint: complaints from the first word to the lesson learnt, and their deadlines.
 
-Opening stands in `complaint_open`, the steps in `complaint_steps`.
+Opening stands in `open`, the steps in `steps`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,9 @@ from typing import Annotated
 import typer
 
 from crmcli import clock
-from crmcli.commands import complaint_cases, complaint_open, complaint_steps  # noqa: F401 - they bring their verbs
-from crmcli.commands import complaint_views as views
-from crmcli.commands.complaint_lookup import listed, named, rounds_of
-from crmcli.commands.complaint_shared import Severity, Which, app
+from crmcli.commands.complaint import cases, open, steps, views  # noqa: F401 - they bring their verbs
+from crmcli.commands.complaint.lookup import listed, named, rounds_of
+from crmcli.commands.complaint.shared import Severity, Which, app
 from crmcli.commands.shared import (
     Limit,
     OnlyOwner,
@@ -101,7 +100,7 @@ def show(
     ] = False,
 ) -> None:
     """Shows one complaint with its deadlines and all that happened."""
-    from crmcli.commands.complaint_links import attach
+    from crmcli.commands.complaint.links import attach
 
     crm = context_of(ctx)
     with crm.store.db.snapshot():
@@ -119,7 +118,7 @@ def show(
     )  # fmt: skip
     attach(crm, row["id"], result)
     if explain:
-        from crmcli.commands import complaint_explained as explained
+        from crmcli.commands.complaint import explained
 
         terms = explained.as_data(rounds)
         result.data["explain"] = {"policy_version": rounds[-1].terms.version, "clocks": terms}

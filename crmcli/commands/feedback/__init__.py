@@ -1,6 +1,6 @@
 """crmcli feedback: what customers and staff say, and what they are answered.
 
-The steps that follow stand in `feedback_steps`.
+The steps that follow stand in `steps`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import clock, errors
-from crmcli.commands import feedback_steps
-from crmcli.commands import feedback_views as views
-from crmcli.commands.feedback_shared import Department, Handler, Number, app
+from crmcli.commands.feedback import steps, views
+from crmcli.commands.feedback.shared import Department, Handler, Number, app
 from crmcli.commands.shared import (
     Limit,
     Product,
@@ -35,7 +34,7 @@ from crmcli.workflows.feedback_summary import summarise
 if TYPE_CHECKING:
     from crmcli.context import Context
 
-__all__ = ["app", "feedback_steps"]
+__all__ = ["app", "steps"]
 
 ALIASES = {
     "新增": "add", "登记": "add", "列表": "list", "查看": "show", "汇总": "summary", "答复": "answer", "回复": "answer",

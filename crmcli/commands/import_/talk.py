@@ -10,8 +10,8 @@ from threading import Thread
 import typer
 
 from crmcli import errors
-from crmcli.commands import import_words
-from crmcli.commands.import_views import doubt_lines, understood
+from crmcli.commands.import_ import words
+from crmcli.commands.import_.views import doubt_lines, understood
 from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.render.progress import progress
@@ -113,7 +113,7 @@ def agree(
                 return reading, options, told
             raise typer.Exit(errors.INTERRUPTED)
         try:
-            asked = replace(asked, columns=asked.columns | import_words.columns([answer]))
+            asked = replace(asked, columns=asked.columns | words.columns([answer]))
         except errors.Usage as error:
             typer.echo(f"{error.message} {error.hint}")
             continue

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from crmcli import errors
-from crmcli.commands import survey_wave_views as views
 from crmcli.commands.shared import (
     Limit,
     OnlyCity,
@@ -21,7 +20,8 @@ from crmcli.commands.shared import (
     example,
     limit_rows,
 )
-from crmcli.commands.survey_shared import app
+from crmcli.commands.survey import wave_views as views
+from crmcli.commands.survey.shared import app
 from crmcli.i18n import _
 from crmcli.render import files, saving
 from crmcli.result import Result

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli.clock import iso
-from crmcli.commands.complaint_case_views import cause
+from crmcli.commands.complaint.case_views import cause
 from crmcli.commands.shared import local_time
 from crmcli.i18n import N_, _
 from crmcli.render.cells import label, money, units

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import errors
-from crmcli.commands import feedback_views as views
-from crmcli.commands.feedback_shared import Department, Handler, Number, app
+from crmcli.commands.feedback import views
+from crmcli.commands.feedback.shared import Department, Handler, Number, app
 from crmcli.commands.shared import context_of, deadline, example, row_id, staff_id, staff_names, word
 from crmcli.i18n import _
 from crmcli.workflows import feedback
