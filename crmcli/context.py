@@ -164,7 +164,7 @@ class Context:
     @cached_property
     def actor(self) -> Actor:
         """--as NAME, else the member of staff with this operating-system login."""
-        from crmcli.actors import identify
+        from crmcli.identity import identify
 
         return identify(
             self.store, self.options.get("actor") or os.environ.get("CRMCLI_AS") or self.config.get("as")

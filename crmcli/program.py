@@ -9,92 +9,50 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperGroup, TyperOption
 
-from crmcli import __version__, cli, errors
+from crmcli import __version__, catalogue, errors
 from crmcli.i18n import LANGUAGES, _
 from crmcli.render import FORMATS
-from crmcli.usage import HelpContext
+from crmcli.usage import HelpContext, Nouns, refuse_command
 
 if TYPE_CHECKING:
     from crmcli.context import Context
-
-
-class Nouns(TyperGroup):
-    """A group of verbs that also answers to their Chinese names. A verb may be two words (`survey wave open`)."""
-
-    aliases: Mapping[str, str] = {}
-
-    def list_commands(self, ctx: Any) -> list[str]:
-        return [*self.commands, *self.aliases]
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        return super().get_command(ctx, self.aliases.get(cmd_name, cmd_name))
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        two = " ".join(args[:2])
-        if self.get_command(ctx, args[0]) is None and self.get_command(ctx, two) is not None:
-            args = [two, *args[2:]]
-        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
-            words = two if any(name.startswith(f"{args[0]} ") for name in self.commands) else args[0]
-            _refuse_command(ctx, f"{ctx.info_name} {words}", words, [*self.commands, *self.aliases])
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """The verbs with their Chinese names and the first sentence of their help."""
-        chinese = {verb: name for name, verb in self.aliases.items()}
-        with formatter.section(_("Commands")):
-            formatter.write_dl(
-                [
-                    (
-                        ", ".join(filter(None, (name, chinese.get(name)))),
-                        (verb.help or "").split("\n\n")[0].replace("\n", " "),
-                    )
-                    for name, verb in self.commands.items()
-                ]
-            )
 
 
 class Program(TyperGroup):
     """The program itself: a command's module is loaded only when the command is called."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        return [name for entry in cli.COMMANDS for name in (entry.name, entry.chinese)]
+        return [name for entry in catalogue.COMMANDS for name in (entry.name, entry.chinese)]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        entry = cli.find_entry(cmd_name)
+        entry = catalogue.find_entry(cmd_name)
         return _load(entry, ctx.find_root().obj) if entry else None
 
     def invoke(self, ctx: Any) -> Any:
         """Bare `crmcli` shows today in ten lines."""
         result = super().invoke(ctx)
         if ctx.invoked_subcommand is None:
-            from crmcli.commands.due.today import run
-
-            run(ctx.obj)
+            catalogue.load_today().run(ctx.obj)
         return result
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        if cli.find_entry(args[0]) is None and not args[0].startswith("-"):
-            _refuse_command(ctx, args[0], args[0], self.list_commands(ctx))
+        if catalogue.find_entry(args[0]) is None and not args[0].startswith("-"):
+            refuse_command(ctx, args[0], args[0], self.list_commands(ctx))
         name, command, rest = super().resolve_command(ctx, args)
         return name, _noun_of(command, rest) or command, rest
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The commands by kind of work, from the static table: no command is loaded for it."""
-        sections = dict.fromkeys(entry.section for entry in cli.COMMANDS)
+        sections = dict.fromkeys(entry.section for entry in catalogue.COMMANDS)
         for section in sections:
             with formatter.section(_(section)):
                 formatter.write_dl(
-                    [(f"{e.name}, {e.chinese}", _(e.help)) for e in cli.COMMANDS if e.section == section]
+                    [
+                        (f"{e.name}, {e.chinese}", _(e.help))
+                        for e in catalogue.COMMANDS
+                        if e.section == section
+                    ]
                 )
-
-
-def _refuse_command(ctx: Any, name: str, typed: str, known: list[str]) -> None:
-    """A usage error that guesses what was meant."""
-    import difflib
-
-    near = difflib.get_close_matches(typed, known, 3, 0.5)
-    message = _("There is no command %(name)s.") % {"name": name}
-    ctx.fail(message + (" " + _("Did you mean: %(names)s?") % {"names": ", ".join(near)} if near else ""))
 
 
 def make_program() -> Program:
@@ -133,8 +91,8 @@ _METAVARS = {
 SETTINGS: dict[str, Any] = {"help_option_names": [], "max_content_width": 100}
 
 
-def _load(entry: cli.Entry, context: Context) -> Any:
-    module = cli.load(entry)
+def _load(entry: catalogue.Entry, context: Context) -> Any:
+    module = catalogue.load(entry)
     command: Any = typer.main.get_command(module.app)
     command.name = entry.name
     _finish(command, entry.name, getattr(module, "AS_OF", False), getattr(module, "ALIASES", {}), context)

@@ -1,4 +1,4 @@
-"""Help and usage errors in the reader's language, wrapped and aligned for wide characters.
+"""Nouns with verbs, help and usage errors in the reader's language, wrapped and aligned for wide characters.
 
 The command-line library speaks English in these places; here its messages are told again by their class and contents.
 """
@@ -6,10 +6,11 @@ The command-line library speaks English in these places; here its messages are t
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from crmcli.i18n import N_, _
 from crmcli.render.cells import width, wrap
@@ -101,3 +102,47 @@ def _reason(message: str) -> str:
     if bounds:
         return _("%(value)s is out of bounds (%(range)s).") % {"value": bounds[1], "range": bounds[2]}
     return message
+
+
+class Nouns(TyperGroup):
+    """A group of verbs that also answers to their Chinese names. A verb may be two words (`survey wave open`)."""
+
+    aliases: Mapping[str, str] = {}
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return [*self.commands, *self.aliases]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        return super().get_command(ctx, self.aliases.get(cmd_name, cmd_name))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        two = " ".join(args[:2])
+        if self.get_command(ctx, args[0]) is None and self.get_command(ctx, two) is not None:
+            args = [two, *args[2:]]
+        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            words = two if any(name.startswith(f"{args[0]} ") for name in self.commands) else args[0]
+            refuse_command(ctx, f"{ctx.info_name} {words}", words, [*self.commands, *self.aliases])
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The verbs with their Chinese names and the first sentence of their help."""
+        chinese = {verb: name for name, verb in self.aliases.items()}
+        with formatter.section(_("Commands")):
+            formatter.write_dl(
+                [
+                    (
+                        ", ".join(filter(None, (name, chinese.get(name)))),
+                        (verb.help or "").split("\n\n")[0].replace("\n", " "),
+                    )
+                    for name, verb in self.commands.items()
+                ]
+            )
+
+
+def refuse_command(ctx: Any, name: str, typed: str, known: list[str]) -> None:
+    """A usage error that guesses what was meant."""
+    import difflib
+
+    near = difflib.get_close_matches(typed, known, 3, 0.5)
+    message = _("There is no command %(name)s.") % {"name": name}
+    ctx.fail(message + (" " + _("Did you mean: %(names)s?") % {"names": ", ".join(near)} if near else ""))

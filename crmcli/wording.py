@@ -1,13 +1,15 @@
-"""Stored codes as sentences in the reader's language: reasons for a contact, signals, terms."""
+"""Stored codes as words and sentences in the reader's language: labels, reasons for a contact, signals, terms."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from crmcli import i18n, vocabulary
 from crmcli.i18n import N_, _
-from crmcli.render.cells import label
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 #: What a contact plan or overlay is for.
 PURPOSES = {
     "tailored_advice": N_("tailored advice"), "follow_needs": N_("follow their needs, a proposal of their own"),
@@ -27,6 +29,16 @@ TERMS = {
     "kind": N_("kind"), "severity": N_("severity"), "tier": N_("tier"), "value_class": N_("value class"),
     "risk": N_("churn risk"), "base": N_("base"), "overdue": N_("overdue"),
 }  # fmt: skip
+
+
+def clean(text: str) -> str:
+    """Text without control and direction-changing characters: line breaks become spaces."""
+    return _CONTROL.sub(" ", text) if _CONTROL.search(text) else text
+
+
+def label(domain: str, key: str) -> str:
+    """The word for a stored key, in the reader's language."""
+    return clean(vocabulary.label(domain, key, i18n.words()))
 
 
 def why(reasons: Sequence[Sequence[Any]]) -> str:

@@ -7,14 +7,14 @@ from typing import Any
 
 import typer
 
-from crmcli import cli
-from crmcli.program import Nouns
+from crmcli import catalogue
+from crmcli.usage import Nouns
 
 
-def verbs() -> Iterator[tuple[cli.Entry, str, Any]]:
+def verbs() -> Iterator[tuple[catalogue.Entry, str, Any]]:
     """Entry, verb ("" where there is none) and typer's command of each."""
-    for entry in cli.COMMANDS:
-        module = cli.load(entry)
+    for entry in catalogue.COMMANDS:
+        module = catalogue.load(entry)
         command: Any = typer.main.get_command(module.app)
         if not isinstance(command, Nouns):
             yield entry, "", command

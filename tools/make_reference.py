@@ -15,10 +15,10 @@ from typing import Any
 
 import typer
 
-from crmcli import cli, i18n, policy
+from crmcli import catalogue, i18n, policy
 from crmcli.database import migrations
 from crmcli.figures import kpis
-from crmcli.program import Nouns
+from crmcli.usage import Nouns
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 _NOTE = "<!-- Made by tools/make_reference.py: change the program, not this page. -->"
@@ -114,8 +114,8 @@ def pages() -> dict[Path, str]:
 
 
 def _commands() -> Iterator[str]:
-    for entry in cli.COMMANDS:
-        module = cli.load(entry)
+    for entry in catalogue.COMMANDS:
+        module = catalogue.load(entry)
         command: Any = typer.main.get_command(module.app)
         yield f"\n## crmcli {entry.name}\n\nChinese: `{entry.chinese}`. "
         if isinstance(command, Nouns):

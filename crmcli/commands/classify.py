@@ -14,9 +14,9 @@ from crmcli.context import Context
 from crmcli.dates.calendars import build, holiday_warnings
 from crmcli.i18n import _
 from crmcli.policy import Policy
-from crmcli.render.cells import label
 from crmcli.render.progress import progress
 from crmcli.result import Column, Result, Table
+from crmcli.wording import label
 from crmcli.workflows import classifying
 from crmcli.workflows.classifying import Outcome
 

@@ -36,7 +36,8 @@ _SHOWN = (
 
 def side_by_side(crm: Context, pair: Pair, headline: str) -> str:
     """Shows both records and asks: y, n, s or q."""
-    from crmcli.render.cells import clean, width, wrap
+    from crmcli.render.cells import width, wrap
+    from crmcli.wording import clean
 
     left, right = (crm.store.customers.get(i) for i in (pair.left_id, pair.right_id))
     print(f"\n{headline}")

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from crmcli.actors import login_name
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.i18n import _
+from crmcli.identity import login_name
 from crmcli.result import Result
 from crmcli.workflows.setup import create
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from crmcli.commands.shared import local_time
 from crmcli.i18n import _, ngettext
 from crmcli.matching.knowledge_search import excerpt, spans, words_of
-from crmcli.render.cells import label
 from crmcli.result import Column, Table
+from crmcli.wording import label
 
 if TYPE_CHECKING:
     from crmcli.context import Context

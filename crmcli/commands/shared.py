@@ -12,8 +12,8 @@ import typer
 from crmcli import errors
 from crmcli.clock import iso, parse_iso, parse_when
 from crmcli.i18n import _
-from crmcli.program import Nouns
 from crmcli.render.cells import units
+from crmcli.usage import Nouns
 
 if TYPE_CHECKING:
     from crmcli.context import Context

@@ -10,9 +10,9 @@ import typer
 from crmcli.commands.shared import context_of, customer, example, in_units, new_app
 from crmcli.i18n import _
 from crmcli.queries.customers import FIELDS
-from crmcli.render.cells import NONE, clean, label, money, units
+from crmcli.render.cells import NONE, money, units
 from crmcli.result import Column, Result, Table
-from crmcli.wording import signals, why
+from crmcli.wording import clean, label, signals, why
 
 app = new_app()
 

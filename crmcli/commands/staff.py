@@ -8,9 +8,10 @@ from typing import Annotated, Any
 import typer
 
 from crmcli import errors
-from crmcli.actors import MANAGERS, hash_pin
+from crmcli.actors import MANAGERS
 from crmcli.commands.shared import context_of, errand, example, new_app, staff_names, word
 from crmcli.i18n import _
+from crmcli.identity import hash_pin
 from crmcli.result import Column, Result, Table
 from crmcli.workflows.team import admit, require_manager
 

@@ -62,7 +62,7 @@ def as_data(row: Row) -> dict[str, Any]:
 
 def details(crm: Context, row: Row) -> Result:
     """One task with its checklist, comments, and the hands it went through."""
-    from crmcli.render.cells import label
+    from crmcli.wording import label
 
     tasks = crm.store.tasks
     steps, comments = map(list, (tasks.steps(row["id"]), tasks.comments(row["id"])))

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
-from crmcli import clock, i18n
+from crmcli import clock
 from crmcli.result import Column
+from crmcli.wording import clean, label
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 #: Shown where there is no value or a zero denominator.
 NONE = "—"
 _RIGHT = {"int", "number", "money", "percent", "figure"}
@@ -22,11 +22,6 @@ _NO_START = set("，。；：、！？）」』”’,.;:!?)")
 
 #: The zone that instants are shown in; set once by the context from the policy.
 team_zone: tzinfo = UTC
-
-
-def clean(text: str) -> str:
-    """Text without control and direction-changing characters: line breaks become spaces."""
-    return _CONTROL.sub(" ", text) if _CONTROL.search(text) else text
 
 
 def width(text: str) -> int:
@@ -86,13 +81,6 @@ def instant(value: str | datetime) -> str:
     """A stored instant as local date and minute."""
     moment = value if isinstance(value, datetime) else clock.parse_iso(value)
     return moment.astimezone(team_zone).strftime("%Y-%m-%d %H:%M")
-
-
-def label(domain: str, key: str) -> str:
-    """The word for a stored key, in the reader's language."""
-    from crmcli.vocabulary import label as word
-
-    return clean(word(domain, key, i18n.words()))
 
 
 def for_machines(column: Column, value: Any) -> Any:

@@ -7,8 +7,8 @@ from typing import Any
 
 from crmcli.i18n import N_, _
 from crmcli.policy.conditions import MONEY
-from crmcli.render.cells import label, money
-from crmcli.wording import LEVELS, SIGNALS, why
+from crmcli.render.cells import money
+from crmcli.wording import LEVELS, SIGNALS, label, why
 
 FACTS = {
     "spend_12m": N_("spend in 12 months"), "orders_12m": N_("orders in 12 months"), "orders_total": N_("orders in all"),

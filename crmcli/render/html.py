@@ -11,6 +11,7 @@ from crmcli.render import cells
 from crmcli.render.report_text import definitions, figures, for_people, shown
 from crmcli.reports.model import Chart, Report, Value
 from crmcli.result import Table
+from crmcli.wording import clean
 
 _STYLE = """
 body { font: 15px/1.5 -apple-system, "Segoe UI", "Noto Sans", "PingFang SC", "Microsoft YaHei",
@@ -60,7 +61,7 @@ def _section(title: str, content: str) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(cells.clean(text))
+    return escape(clean(text))
 
 
 def _table(table: Table) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from crmcli.render import cells
 from crmcli.result import Column, Result, Table
+from crmcli.wording import clean
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -87,4 +88,4 @@ def as_markdown(result: Result) -> str:
 
 
 def _escape(text: str) -> str:
-    return cells.clean(text).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+    return clean(text).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")

@@ -22,6 +22,7 @@ from crmcli.i18n import _
 from crmcli.render import cells
 from crmcli.reports.model import Chart, Figure, Report, Series, Value
 from crmcli.result import Column, Table
+from crmcli.wording import clean, label
 
 _FORMATS = {
     "money": "#,##0.00",
@@ -130,7 +131,7 @@ def _value(column: Column, value: Any) -> Any:
         case "money":
             return cells.units(int(value))
         case "word":
-            return cells.label(column.domain, str(value))
+            return label(column.domain, str(value))
         case "date":
             return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
         case "instant":
@@ -138,7 +139,7 @@ def _value(column: Column, value: Any) -> Any:
             return moment.astimezone(cells.team_zone).replace(tzinfo=None)
         case "int" | "number" | "percent":
             return value
-    return cells.clean(str(value))
+    return clean(str(value))
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: Any) -> Any:

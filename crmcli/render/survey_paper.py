@@ -8,7 +8,7 @@ from typing import Any
 
 from crmcli.figures.scales import Scale, parse_scale
 from crmcli.i18n import N_, _
-from crmcli.render import cells
+from crmcli.wording import clean
 
 _STYLE = """
 @page { size: A4; margin: 16mm 18mm; }
@@ -100,4 +100,4 @@ def _answer(scale: Scale, question: Any) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(cells.clean(text))
+    return escape(clean(text))

@@ -10,6 +10,7 @@ from typing import TextIO
 from crmcli.i18n import _, ngettext
 from crmcli.render import cells
 from crmcli.result import Column, Result, Table
+from crmcli.wording import clean
 
 #: No column is made narrower than this; a screen too small for that folds.
 _NARROWEST = 8
@@ -30,7 +31,7 @@ def print_text(result: Result, *, limit: int | None, has_all: bool = False, colo
 
 
 def _line(text: str) -> str:
-    return "\n".join(cells.clean(part) for part in text.split("\n"))
+    return "\n".join(clean(part) for part in text.split("\n"))
 
 
 def fitted(line: str, stream: TextIO) -> list[str]:
@@ -39,7 +40,7 @@ def fitted(line: str, stream: TextIO) -> list[str]:
     if not stream.isatty() or cells.width(line) <= room:
         return [_line(line)]
     indent = line[: len(line) - len(line.lstrip(" "))]
-    return [indent + piece for piece in cells.wrap(cells.clean(line.lstrip(" ")), room - len(indent))]
+    return [indent + piece for piece in cells.wrap(clean(line.lstrip(" ")), room - len(indent))]
 
 
 def _print_table(table: Table, limit: int | None, has_all: bool, colour: bool) -> None:
@@ -49,7 +50,7 @@ def _print_table(table: Table, limit: int | None, has_all: bool, colour: bool) -
     if sys.stdout.isatty():
         columns = _that_fit(columns, shown)
     body = [[cells.for_people(c, row.get(c.key)) for c in columns] for row in shown]
-    heads = [cells.clean(c.title) for c in columns]
+    heads = [clean(c.title) for c in columns]
     if table.numbered:
         columns = [Column("#", "#", "int"), *columns]
         heads = ["#", *heads]

@@ -17,6 +17,7 @@ from crmcli import clock
 from crmcli.render import cells
 from crmcli.render.saving import save
 from crmcli.result import Column, Table
+from crmcli.wording import label
 
 _FORMATS = {"money": "#,##0.00", "percent": "0.0%", "date": "yyyy-mm-dd", "instant": "yyyy-mm-dd hh:mm"}
 _NOT_IN_NAMES = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
@@ -104,7 +105,7 @@ def typed_value(column: Column, value: Any) -> Any:
     if column.kind in ("date", "instant") and isinstance(value, str):
         return _moment(value)
     if column.kind == "word" and column.domain:
-        return cells.label(column.domain, str(value))
+        return label(column.domain, str(value))
     if isinstance(value, datetime):
         return (
             value.replace(tzinfo=None)

@@ -223,6 +223,6 @@ def _finish_handoff(store: Store, op: Operation, complaint: Any) -> str:
 
 
 def _label(name: str) -> Any:
-    from crmcli.render.cells import label
+    from crmcli.wording import label
 
     return label("clock", name)

@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crmcli import errors
-from crmcli.actors import MANAGERS, Actor, login_name
+from crmcli.actors import MANAGERS, Actor
 from crmcli.database import migrations
 from crmcli.database.connection import Database
 from crmcli.database.location import Location
 from crmcli.database.sqlite import SQLite
 from crmcli.i18n import _
+from crmcli.identity import login_name
 from crmcli.store import Store
 from crmcli.workflows.team import admit_anew
 

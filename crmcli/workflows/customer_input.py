@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from crmcli import errors, vocabulary
 from crmcli.i18n import _
 from crmcli.matching import normal_forms
-from crmcli.render.cells import clean
+from crmcli.wording import clean
 
 
 def _phone(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import openpyxl
 import pytest
 
-from crmcli import cli, i18n
+from crmcli import catalogue, cli, i18n
 from crmcli.database.location import Location
 from tests.conftest import Databases
 from tests.data import make_sheets
@@ -382,7 +382,7 @@ def test_both_engines_say_the_same(
 
 def test_the_script_has_every_command() -> None:
     used = {words[0] for line in _SCRIPT.splitlines() if (words := shlex.split(line)) and words[0][0] != "@"}
-    assert {entry.name for entry in cli.COMMANDS} - used == {"init", "demo", "move"}
+    assert {entry.name for entry in catalogue.COMMANDS} - used == {"init", "demo", "move"}
 
 
 def _fair(words: list[str], step: Step) -> Step:

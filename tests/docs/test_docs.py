@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from crmcli import cli, i18n, policy
+from crmcli import catalogue, cli, i18n, policy
 from crmcli.render.cells import width
 from tests.docs.console import ROOT
 from tests.verbs import verbs
@@ -53,7 +53,7 @@ def test_every_command_has_help_with_an_example_that_fits_the_screen(
         text = _help([*path.split(), "--help"])
     finally:
         i18n.choose("en")
-    entry = next(e for e in cli.COMMANDS if e.name == path.split()[0])
+    entry = next(e for e in catalogue.COMMANDS if e.name == path.split()[0])
     # An example may use the Chinese names.
     assert re.search(rf"^\s+crmcli (?:--\S+ \S+ )?(?:{entry.name}|{entry.chinese})\b", text, re.MULTILINE), (
         text
@@ -68,7 +68,7 @@ def test_the_pages_use_only_commands_that_exist() -> None:
             r"^```(?:sh|console)\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
         )
         for name in re.findall(r"^(?:\$ )?crmcli (?:--db \S+ )?([^-\s]\S*)", "".join(blocks), re.MULTILINE):
-            assert cli.find_entry(name), f"{page.name}: crmcli {name}"
+            assert catalogue.find_entry(name), f"{page.name}: crmcli {name}"
 
 
 def test_the_reference_lists_every_environment_variable() -> None:

@@ -7,7 +7,7 @@ import shlex
 
 import pytest
 
-from crmcli import cli, errors
+from crmcli import catalogue, errors
 from tests.docs import console
 
 READMES = (console.ROOT / "README.md", console.ROOT / "README.zh.md")
@@ -72,10 +72,10 @@ def _command_names(text: str) -> list[str]:
 
 def _canonical(words: list[str]) -> str:
     """The noun and verb of a command line in English."""
-    entry = cli.find_entry(words[0]) if words else None
+    entry = catalogue.find_entry(words[0]) if words else None
     if entry is None:
         return ""
-    aliases = getattr(cli.load(entry), "ALIASES", {})
+    aliases = getattr(catalogue.load(entry), "ALIASES", {})
     verb = aliases.get(words[1], words[1]) if aliases and len(words) > 1 else ""
     return f"{entry.name} {verb}".strip()
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.clock import parse_iso
 from crmcli.i18n import _, ngettext
-from crmcli.render.cells import label, units
+from crmcli.render.cells import units
 from crmcli.result import Column, Table
+from crmcli.wording import label
 
 if TYPE_CHECKING:
     from crmcli.database.connection import Row

@@ -14,8 +14,8 @@ from crmcli.commands.complaint.recording import record
 from crmcli.commands.complaint.shared import At, Category, Cause, Which, app, asked
 from crmcli.commands.shared import Limit, Product, context_of, example
 from crmcli.i18n import _
-from crmcli.render.cells import label
 from crmcli.result import Result
+from crmcli.wording import label
 from crmcli.workflows.complaint_guards import check_state
 
 if TYPE_CHECKING:

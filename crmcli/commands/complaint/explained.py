@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.commands.shared import local_time
 from crmcli.i18n import N_, _
-from crmcli.render.cells import label
 from crmcli.result import Column, Table
 from crmcli.service.rounds import Round
 from crmcli.service.timelines import Piece, Timeline, timelines
+from crmcli.wording import label
 
 if TYPE_CHECKING:
     from crmcli.context import Context

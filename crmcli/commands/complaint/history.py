@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from crmcli.commands.complaint.lookup import listed
 from crmcli.i18n import _
 from crmcli.render import cells
-from crmcli.render.cells import label, money, units
+from crmcli.render.cells import money, units
 from crmcli.result import Column, Table
 from crmcli.service.rounds import UNRESOLVED, Round
 from crmcli.service.timelines import Timeline, timelines
+from crmcli.wording import label
 from crmcli.workflows.due.service import remaining
 
 if TYPE_CHECKING:

@@ -10,11 +10,12 @@ from crmcli.clock import iso
 from crmcli.commands.complaint.case_views import cause
 from crmcli.commands.shared import local_time
 from crmcli.i18n import N_, _
-from crmcli.render.cells import label, money, units
+from crmcli.render.cells import money, units
 from crmcli.result import Column, Table
 from crmcli.rules import CLOCKS
 from crmcli.service.rounds import Notice, Round, Verdict
 from crmcli.verdicts.complaints import next_clock
+from crmcli.wording import label
 
 if TYPE_CHECKING:
     from crmcli.context import Context

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.commands.shared import local_time
 from crmcli.i18n import N_, _
-from crmcli.render.cells import label
 from crmcli.result import Column, Result, Table
+from crmcli.wording import label
 from crmcli.workflows.feedback_summary import GROUPS, Summary
 
 if TYPE_CHECKING:

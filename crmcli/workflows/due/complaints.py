@@ -12,11 +12,11 @@ from crmcli.database.connection import Row
 from crmcli.i18n import _
 from crmcli.judging.scoring import urgency_of
 from crmcli.policy import Policy
-from crmcli.render.cells import label
 from crmcli.rules import Clock
 from crmcli.service.rounds import Verdict, open_clocks
 from crmcli.store import Store
 from crmcli.verdicts import complaints
+from crmcli.wording import label
 from crmcli.workflows.due.rows import Candidates, DueRow, Wanted
 from crmcli.workflows.due.service import remaining
 

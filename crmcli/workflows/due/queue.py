@@ -13,8 +13,8 @@ from crmcli import clock
 from crmcli.clock import AsOf
 from crmcli.judging.scoring import urgency_of
 from crmcli.policy import Policy
-from crmcli.render.cells import label
 from crmcli.store import Store
+from crmcli.wording import label
 from crmcli.workflows.due.next_steps import NextSteps
 from crmcli.workflows.due.rows import Candidates, DueRow, Wanted
 from crmcli.workflows.due.service import handed_complaints, inbound

@@ -10,8 +10,8 @@ from crmcli.clock import AsOf
 from crmcli.i18n import _, ngettext
 from crmcli.judging.scoring import urgency_of
 from crmcli.policy import Policy
-from crmcli.render.cells import label
 from crmcli.store import Store
+from crmcli.wording import label
 from crmcli.workflows.due.rows import DueRow, Wanted
 
 

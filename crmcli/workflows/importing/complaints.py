@@ -17,9 +17,9 @@ from crmcli.database.operation import Operation
 from crmcli.i18n import _
 from crmcli.matching import normal_forms
 from crmcli.policy import Policy
-from crmcli.render.cells import label
 from crmcli.sheets.logs import LoggedStep
 from crmcli.store import Store
+from crmcli.wording import label
 from crmcli.workflows import complaints
 from crmcli.workflows.importing.conflicts import Conflicts
 from crmcli.workflows.importing.customers import stored

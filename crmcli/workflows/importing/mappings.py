@@ -13,11 +13,11 @@ from typing import Any
 from crmcli import clock, errors
 from crmcli.database.operation import Operation
 from crmcli.i18n import _
-from crmcli.render.cells import clean
 from crmcli.sheets.fields import TYPES
 from crmcli.sheets.model import SheetPlan
 from crmcli.sheets.settled import KEPT_BESIDE, LEFT_OUT, Settled, fingerprint, keys_of
 from crmcli.store import Store
+from crmcli.wording import clean
 from crmcli.workflows.importing.doubts import kind_confidence
 
 #: Where a mapping comes from, beside the day of an import.

@@ -1,0 +1,93 @@
+"""Every command of the program: its names, where help lists it, and its one-line help.
+
+A static table, so that the program's help and a wrong word load no command.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any, NamedTuple
+
+from crmcli.i18n import N_
+
+
+class Entry(NamedTuple):
+    """A command of the program: its names, where help lists it, its one-line help, its module."""
+
+    name: str
+    chinese: str
+    section: str
+    help: str
+    module: str
+
+
+_DAY, _RECORDS, _SERVICE, _FILES, _INSIGHT, _TEAM, _CARE = (
+    N_("Every day"), N_("Customers and orders"), N_("Service"), N_("Files in and out"),
+    N_("Rules and reports"), N_("Team"), N_("The database"),
+)  # fmt: skip
+
+COMMANDS: tuple[Entry, ...] = (
+    Entry("due", "待办", _DAY, N_("Whom to contact today and why, and every other thing due."), "due"),
+    Entry("log-contact", "跟进", _DAY, N_("Record a contact in one line."), "log_contact"),
+    Entry("done", "完成", _DAY, N_("Tick off a row of the due list."), "done"),
+    Entry("snooze", "推迟", _DAY, N_("Put a row of the due list off to a later day."), "snooze"),
+    Entry("task", "任务", _DAY, N_("Tasks with an owner and a deadline."), "task"),
+    Entry("handoff", "交接", _DAY, N_("Give a task or complaint to somebody else."), "handoff"),
+    Entry("add", "新增", _RECORDS, N_("Add a customer."), "add"),
+    Entry("find", "查找", _RECORDS, N_("Search customers by name, initials, phone or tag."), "find"),
+    Entry("show", "查看", _RECORDS, N_("Everything about one customer."), "show"),
+    Entry("edit", "修改", _RECORDS, N_("Change a customer's fields."), "edit"),
+    Entry("dedupe", "去重", _RECORDS, N_("Find customers who stand there twice."), "dedupe"),
+    Entry("merge", "合并", _RECORDS, N_("Make two records of one customer one."), "merge"),
+    Entry("review", "审核", _RECORDS, N_("Approve or reject new and imported customers."), "review"),
+    Entry("purchase", "订单", _RECORDS, N_("Orders and refunds."), "purchase"),
+    Entry("complaint", "投诉", _SERVICE, N_("Complaints and their deadlines."), "complaint"),
+    Entry("feedback", "反馈", _SERVICE, N_("Praise, problems, suggestions and needs."), "feedback"),
+    Entry("survey", "调查", _SERVICE, N_("Satisfaction surveys."), "survey"),
+    Entry("kb", "知识", _SERVICE, N_("Standard answers, phrases and cases, found by any word."), "kb"),
+    Entry("import", "导入", _FILES, N_("Read spreadsheets and address books."), "import_"),
+    Entry("export", "导出", _FILES, N_("Write lists to xlsx, csv, json, vcf or ics."), "export"),
+    Entry(
+        "classify", "分类", _INSIGHT, N_("Work out every customer's tier, value, stage and risk."), "classify"
+    ),
+    Entry(
+        "report",
+        "报表",
+        _INSIGHT,
+        N_("Churn, satisfaction, complaints, tiers, KPIs, data quality."),
+        "report",
+    ),
+    Entry("policy", "规则", _INSIGHT, N_("The team's numbers: thresholds, cadences, deadlines."), "policy"),
+    Entry("staff", "员工", _TEAM, N_("The people of the team."), "staff"),
+    Entry("history", "历史", _TEAM, N_("Who changed what, and when."), "history"),
+    Entry("undo", "撤销", _TEAM, N_("Take an operation back."), "undo"),
+    Entry("init", "初始化", _CARE, N_("Make a new database."), "init"),
+    Entry("demo", "演示", _CARE, N_("Build a practice company and walk through a day's work."), "demo"),
+    Entry("move", "迁移", _CARE, N_("Copy everything to a server, or back to a file."), "move"),
+    Entry("backup", "备份", _CARE, N_("Make a verified copy."), "backup"),
+    Entry("restore", "恢复", _CARE, N_("Go back to a copy."), "restore"),
+    Entry("doctor", "体检", _CARE, N_("Check everything and say what to do."), "doctor"),
+)
+_BY_NAME = {entry.name: entry for entry in COMMANDS} | {entry.chinese: entry for entry in COMMANDS}
+
+#: What the bare program shows.
+_TODAY = "due.today"
+
+
+def load(entry: Entry) -> Any:
+    """The module of a command."""
+    return _module(entry.module)
+
+
+def load_today() -> Any:
+    """The module that shows today in ten lines."""
+    return _module(_TODAY)
+
+
+def _module(name: str) -> Any:
+    return importlib.import_module(f"crmcli.commands.{name}")
+
+
+def find_entry(name: str) -> Entry | None:
+    """The command with this English or Chinese name."""
+    return _BY_NAME.get(name)
