@@ -16,6 +16,7 @@ from crmcli.i18n import _
 from crmcli.policy import Policy
 from crmcli.render.progress import progress
 from crmcli.result import Column, Result, Table
+from crmcli.verdicts import standings
 from crmcli.wording import label
 from crmcli.workflows import classifying
 from crmcli.workflows.classifying import Outcome
@@ -161,7 +162,7 @@ def _workload(crm: Context, policy: Policy) -> str:
 
 def _weekly(crm: Context, policy: Policy) -> float:
     with crm.store.db.snapshot():
-        judged = classifying.judge_all(crm.store, policy, crm.as_of)
+        judged = standings.judge_all(crm.store, policy, crm.as_of)
         # The plan is keyed by the tiers' names, which a standing holds as plain text.
         cadence: dict[str, int] = {tier: plan.cadence_days for tier, plan in policy.contact.plan.items()}
         return sum((7 / cadence[s.tier] for _f, s in judged if s.next_contact_on), 0.0)
@@ -172,7 +173,7 @@ def _explain(crm: Context, row: Any, policy: Policy) -> None:
     from crmcli.render.explanation import lines
 
     with crm.store.db.snapshot():
-        facts = classifying.facts_of(crm.store, policy, crm.as_of, row["id"])
+        facts = standings.facts_of(crm.store, policy, crm.as_of, row["id"])
     if facts is None:
         raise errors.NotFound(
             _("%(name)s was not known yet on that day.") % {"name": row["name"]},

@@ -9,7 +9,7 @@ import typer
 from crmcli.commands.shared import context_of, example, listed_item, new_app
 from crmcli.i18n import _
 from crmcli.result import Result
-from crmcli.workflows.contacts import finish
+from crmcli.workflows.due.finishing import finish
 
 app = new_app()
 

@@ -8,7 +8,7 @@ from typing import Any
 from crmcli import vocabulary
 from crmcli.database.connection import Database, Row
 from crmcli.matching.knowledge_search import Entry, fold, rank, words_of
-from crmcli.queries.customers import lower
+from crmcli.queries.text import lower
 
 _LISTED = (
     "SELECT k.*, c.name AS customer, COALESCE(s.name, k.handler) AS handler_name, (SELECT MAX(e.at) FROM complaint_event e"

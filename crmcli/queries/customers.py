@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from crmcli import errors
 from crmcli.database.connection import Database, Row
 from crmcli.i18n import _
 from crmcli.matching import normal_forms
+from crmcli.queries.text import like, lower
 
 if TYPE_CHECKING:
     from crmcli.database.operation import Operation
@@ -29,7 +29,6 @@ _LISTED = (
     " st.risk_level, st.next_contact_on, st.spend_12m"
     " FROM customer c LEFT JOIN staff s ON s.id = c.owner_id LEFT JOIN standing st ON st.customer_id = c.id"
 )
-_ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 #: More matches than this are not listed to choose from.
 MANY = 20
 
@@ -232,14 +231,3 @@ def name_forms(name: str) -> dict[str, str]:
         "name": name, "name_folded": normal_forms.fold_name(name) or name, "name_search": key,
         "initials": normal_forms.initials_of_key(key),
     }  # fmt: skip
-
-
-def lower(text: str) -> str:
-    """In lower case as SQL's lower() makes it: A to Z alone."""
-    return text.translate(_ASCII_LOWER)
-
-
-def like(text: str, start: bool = False) -> str:
-    """A LIKE pattern for a contained (or leading) text, with `\\` as escape."""
-    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"{escaped}%" if start else f"%{escaped}%"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli.database.connection import Database, Row
-from crmcli.queries.customers import like
+from crmcli.queries.text import like
 
 if TYPE_CHECKING:
     from crmcli.database.operation import Operation

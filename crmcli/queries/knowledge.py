@@ -9,7 +9,7 @@ from crmcli import errors
 from crmcli.database.connection import Database, Row
 from crmcli.i18n import _
 from crmcli.matching.knowledge_search import Entry, Word, fold, rank, words_of
-from crmcli.queries.customers import like, lower
+from crmcli.queries.text import like, lower
 
 if TYPE_CHECKING:
     from crmcli.database.operation import Operation

@@ -16,6 +16,7 @@ from crmcli.i18n import _
 from crmcli.judging.standing import Standing
 from crmcli.policy import Policy
 from crmcli.store import Store
+from crmcli.verdicts.standings import judge_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,6 @@ class Request:
 
     def judged(self, day: date) -> Iterable[tuple[Facts, Standing]]:
         """Every customer known on a day with its standing then, under the policy then in force."""
-        from crmcli.workflows.classifying import judge_all
-
         as_of = self.at(day)
         policy = self.policy if day == self.as_of.on else self.store.policies.load(clock.iso(as_of.instant))
         return judge_all(self.store, policy, as_of)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-from crmcli.sheets.relative import lunar_day
+from crmcli.sheets.relative import LUNAR, lunar_day, lunar_text
 
 #: Excel's day numbers that are taken for dates (1954 to 2119), and the days between its two epochs.
 _SERIALS = (20_000, 80_000)
@@ -296,13 +296,6 @@ def _moment(
         return None
 
 
-_LUNAR_MONTHS = {"正": 1, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8,
-"九": 9, "十": 10, "十一": 11, "冬": 11, "十二": 12, "腊": 12, "臘": 12}  # fmt: skip
-_LUNAR = re.compile(
-    r"(?:(\d{4})\s*年)?\s*闰?(正|十[一二]?|冬|[腊臘]|[一二三四五六七八九])月\s*(初|十|廿|卅|二十|三十)?([一二三四五六七八九十])?日?"
-)
-
-
 #: 5 May, May 5th: a birthday without its year.
 _DAY_IN_WORDS = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th)?[\s\-]+(?:of\s+)?([a-z]{3,9})\.?|([a-z]{3,9})\.?[\s\-]+(\d{1,2})(?:st|nd|rd|th)?",
@@ -318,9 +311,9 @@ def parse_birthday(cell: object, context: DateContext) -> tuple[str, str] | None
     text = unicodedata.normalize("NFKC", cell).strip()
     bare = re.sub(r"农历|農曆|阴历|陰曆|旧历|\(农\)|\(农历\)|公历|阳历|国历|國曆|新历|[()]", "", text).strip()
     calendar = "lunar" if re.search("农|農|阴历|陰曆|旧历", text) else "solar"
-    chinese = _LUNAR.fullmatch(bare)
+    chinese = LUNAR.fullmatch(bare)
     if chinese:
-        return _lunar_text(chinese)
+        return lunar_text(chinese)
     short = re.fullmatch(r"-{0,2}(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*[日号]?", bare)
     if short and (len(bare.lstrip("-")) < 7 or "月" in bare):
         day = _day(2024, short[1], short[2])
@@ -343,26 +336,6 @@ def parse_birthday(cell: object, context: DateContext) -> tuple[str, str] | None
     if whole is None or whole > context.today:
         return None
     return f"{whole:%Y-%m-%d}", calendar
-
-
-def parse_lunar(text: str) -> tuple[int, int, int] | None:
-    """(year or 0, month, day) of a lunar day in Chinese numerals; None if it is none."""
-    found = _LUNAR.fullmatch(text.strip())
-    told = _lunar_text(found) if found else None
-    if found is None or told is None:
-        return None
-    month, day = told[0][-5:].split("-")
-    return int(found[1] or 0), int(month), int(day)
-
-
-def _lunar_text(found: re.Match[str]) -> tuple[str, str] | None:
-    tens = {"初": 0, "十": 10, "廿": 20, "二十": 20, "卅": 30, "三十": 30, None: 0}[found[3]]
-    units = "零一二三四五六七八九十".index(found[4]) if found[4] else 0
-    day = tens + units
-    if not 1 <= day <= 30:
-        return None
-    rest = f"{_LUNAR_MONTHS[found[2]]:02d}-{day:02d}"
-    return (f"{found[1]}-{rest}" if found[1] else f"--{rest}"), "lunar"
 
 
 _YEAR_LAST = re.compile(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")

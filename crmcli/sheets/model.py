@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from crmcli.sheets.settled import Settled
-
 if TYPE_CHECKING:
-    from crmcli.sheets.blocks import Blocks
+    pass
 
 
 @dataclass(slots=True)
@@ -65,73 +63,3 @@ class Row:
     problems: list[Problem]
     raw: Sequence[Any]
     extra: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnPlan:
-    """What one column (index from 0) was taken for, how sure that is (0–1), and why.
-
-    `why` is the word in its name, `values`, `told`, `left out`, or nothing where it is only kept beside the record.
-    """
-
-    index: int
-    header: str
-    field: str | None
-    confidence: float
-    why: str
-    examples: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class SheetPlan:
-    """One sheet understood. A sheet that is none of ours has kind None, no rows, and a note that says so."""
-
-    file: str
-    sheet: str
-    kind: str | None
-    confidence: float
-    header_row: int
-    columns: list[ColumnPlan]
-    headers: list[str]
-    #: Empty where the sheet is so large that its rows are typed when they are needed: see `blocks`.
-    rows: list[Row]
-    notes: list[str]
-    title: str
-    author_hint: str | None
-    #: What was taken in otherwise than it stands, to be told to whoever imports.
-    notices: list[str] = field(default_factory=list)
-    #: The largest possible score of each survey field, as found: 5, 10 or 100.
-    scales: dict[str, int] = field(default_factory=dict)
-    #: What was settled for its columns before, if anything.
-    settled: Settled | None = None
-    #: Whether every column of our own export is there.
-    whole: bool = False
-    #: Points of the kinds that it might have been, its own among them; empty where the kind was told.
-    rivals: dict[str, float] = field(default_factory=dict)
-    blocks: Blocks | None = None
-
-    @property
-    def filled(self) -> bool:
-        """Whether there are any rows."""
-        return bool(self.rows or self.blocks)
-
-    def each(self) -> Iterator[Row]:
-        """All rows, typed as they are needed."""
-        if self.blocks is None:
-            yield from self.rows
-        else:
-            for _start, rows in self.blocks.all():
-                yield from filter(None, rows)
-
-    def count(self) -> int:
-        """How many rows there are; those of a large sheet are typed for it."""
-        return self.blocks.count() if self.blocks else len(self.rows)
-
-
-@dataclass(slots=True)
-class Reading:
-    """All sheets of all files, what was left out, and the files that could not be read, with the reason."""
-
-    sheets: list[SheetPlan] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    errors: list[tuple[str, str]] = field(default_factory=list)

@@ -22,9 +22,10 @@ from crmcli.sheets.forms import Form, form_of
 from crmcli.sheets.groups import carry_down
 from crmcli.sheets.headers import Header, header_of, in_unit, matches, names_two_units
 from crmcli.sheets.layout import Layout, choose_rows, find_layout
-from crmcli.sheets.model import ColumnPlan, SheetPlan, Table
+from crmcli.sheets.model import Table
 from crmcli.sheets.own import is_whole
 from crmcli.sheets.packed import Chosen, Packed, Part
+from crmcli.sheets.plans import ColumnPlan, SheetPlan
 from crmcli.sheets.recognise import Names, recognise
 from crmcli.sheets.rows import notes_of, type_rows
 from crmcli.sheets.settled import LEFT_OUT, Settled, settled_for

@@ -13,8 +13,9 @@ from crmcli.i18n import _
 from crmcli.sheets import delimited, detect, markup, streamed, vcard, workbook
 from crmcli.sheets.cells import letters
 from crmcli.sheets.headers import header_of, synonyms
-from crmcli.sheets.model import Reading, SheetPlan, Table
+from crmcli.sheets.model import Table
 from crmcli.sheets.planning import Options, fields_for, plan_sheet
+from crmcli.sheets.plans import Reading, SheetPlan
 from crmcli.sheets.settled import Settled
 
 __all__ = ["fields_for", "read", "tables_of"]

@@ -165,8 +165,6 @@ _CALENDAR = re.compile(r"^\s*(?:农历|農曆|阴历|陰曆|旧历)\s*")
 
 def lunar_day(text: str, year: int, latest: date) -> date | None:
     """The solar day of 农历八月十五: in the lunar `year`, or if that is 0 the last one not after `latest`."""
-    from crmcli.sheets.dates import parse_lunar
-
     bare = _CALENDAR.sub("", text)
     told = parse_lunar(bare) if bare != text else None
     if told is None:
@@ -185,3 +183,34 @@ def _solar(year: int, month: int, day: int) -> date | None:
     except ValueError:
         return None
     return found
+
+
+_LUNAR_MONTHS = {"正": 1, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8,
+"九": 9, "十": 10, "十一": 11, "冬": 11, "十二": 12, "腊": 12, "臘": 12}  # fmt: skip
+
+
+#: A lunar day in Chinese numerals, with its year or without: 正月初一, 闰四月廿三.
+LUNAR = re.compile(
+    r"(?:(\d{4})\s*年)?\s*闰?(正|十[一二]?|冬|[腊臘]|[一二三四五六七八九])月\s*(初|十|廿|卅|二十|三十)?([一二三四五六七八九十])?日?"
+)
+
+
+def parse_lunar(text: str) -> tuple[int, int, int] | None:
+    """(year or 0, month, day) of a lunar day in Chinese numerals; None if it is none."""
+    found = LUNAR.fullmatch(text.strip())
+    told = lunar_text(found) if found else None
+    if found is None or told is None:
+        return None
+    month, day = told[0][-5:].split("-")
+    return int(found[1] or 0), int(month), int(day)
+
+
+def lunar_text(found: re.Match[str]) -> tuple[str, str] | None:
+    """(`YYYY-MM-DD` or `--MM-DD`, lunar) of what `LUNAR` matched; None if a month has no such day."""
+    tens = {"初": 0, "十": 10, "廿": 20, "二十": 20, "卅": 30, "三十": 30, None: 0}[found[3]]
+    units = "零一二三四五六七八九十".index(found[4]) if found[4] else 0
+    day = tens + units
+    if not 1 <= day <= 30:
+        return None
+    rest = f"{_LUNAR_MONTHS[found[2]]:02d}-{day:02d}"
+    return (f"{found[1]}-{rest}" if found[1] else f"--{rest}"), "lunar"

@@ -14,19 +14,15 @@ from crmcli.commands.shared import Limit, context_of, example, new_app, staff_na
 from crmcli.context import Context
 from crmcli.dates.calendars import build as build_calendars
 from crmcli.dates.calendars import holiday_warnings
-from crmcli.i18n import N_, _, ngettext
+from crmcli.i18n import _, ngettext
 from crmcli.result import Column, Result, Table
 from crmcli.wording import terms
 from crmcli.workflows.due.queue import Queue, build
-from crmcli.workflows.due.rows import KINDS, DueRow, Wanted
+from crmcli.workflows.due.rows import KIND_WORDS, KINDS, DueRow, Wanted
 
 app = new_app()
 AS_OF = True
 
-KIND_WORDS = {
-    "contact": N_("contact"), "complaint": N_("complaint"), "task": N_("task"), "feedback": N_("feedback"),
-    "birthday": N_("birthday"), "verify": N_("verify data"), "inbound": N_("waits for an answer"),
-}  # fmt: skip
 _KIND_CHINESE = {"跟进": "contact", "联系": "contact", "投诉": "complaint", "任务": "task", "反馈": "feedback",
                  "生日": "birthday", "核实": "verify", "来电": "inbound"}  # fmt: skip
 

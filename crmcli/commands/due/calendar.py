@@ -7,14 +7,13 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from crmcli import clock
-from crmcli.commands.due import KIND_WORDS
 from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.render.calendar import Event, ics_bytes
 from crmcli.render.saving import save
 from crmcli.result import Result
 from crmcli.workflows.due.queue import build
-from crmcli.workflows.due.rows import KINDS, DueRow, Wanted
+from crmcli.workflows.due.rows import KIND_WORDS, KINDS, DueRow, Wanted
 
 
 def write_due(crm: Context, path: Path, owner_id: int | None, days: int) -> Result:

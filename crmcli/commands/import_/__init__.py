@@ -19,7 +19,7 @@ from crmcli.render.progress import progress
 from crmcli.resources import no_collection
 
 if TYPE_CHECKING:
-    from crmcli.sheets.model import Reading
+    from crmcli.sheets.plans import Reading
     from crmcli.workflows.importing.fates import Report
     from crmcli.workflows.importing.mappings import Told
     from crmcli.workflows.importing.options import Mode, Options

@@ -14,7 +14,7 @@ from crmcli import i18n
 from crmcli.database.connection import Record
 from crmcli.render.workbook import write_tables
 from crmcli.result import Column, Table
-from crmcli.sheets.model import SheetPlan
+from crmcli.sheets.plans import SheetPlan
 from crmcli.workflows.importing.fates import Entry, Report, cells_of
 
 #: The title of the column that this workbook adds; the import leaves it out again.

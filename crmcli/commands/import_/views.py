@@ -10,7 +10,7 @@ from crmcli.commands.import_.words import kind_name
 from crmcli.context import Context
 from crmcli.i18n import _, ngettext
 from crmcli.result import Column, Result, Table
-from crmcli.sheets.model import ColumnPlan, Reading, SheetPlan
+from crmcli.sheets.plans import ColumnPlan, Reading, SheetPlan
 from crmcli.workflows.importing.doubts import Doubt, doubts, kind_confidence
 from crmcli.workflows.importing.fates import Report
 from crmcli.workflows.importing.mappings import FILE

@@ -93,7 +93,7 @@ class NextSteps:
 
     def judged(self) -> None:
         """The next steps of a day that is not stored."""
-        from crmcli.workflows.classifying import judge_all
+        from crmcli.verdicts.standings import judge_all
 
         plan, waiting, releases = self._store.due.plan(), 0, set()
         first_share = {key: min(r for _, r in plan.values()) for key, _ in plan.values()} if plan else {}

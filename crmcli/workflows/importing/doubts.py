@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from crmcli.sheets.model import ColumnPlan, SheetPlan
+from crmcli.sheets.plans import ColumnPlan, SheetPlan
 from crmcli.workflows.importing.fates import is_due_sheet
 
 #: Nobody goes on with a guess below this unless a person agrees; below FAIR it is mentioned.

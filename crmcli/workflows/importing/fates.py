@@ -16,7 +16,8 @@ from typing import Any
 
 from crmcli import i18n
 from crmcli.i18n import N_, _
-from crmcli.sheets.model import Problem, Row, SheetPlan
+from crmcli.sheets.model import Problem, Row
+from crmcli.sheets.plans import SheetPlan
 from crmcli.workflows.importing.past import FATES, Past
 
 #: Of the warnings about the rows of a large sheet, and of the possible duplicates in it, so many are listed.

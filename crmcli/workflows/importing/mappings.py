@@ -14,7 +14,7 @@ from crmcli import clock, errors
 from crmcli.database.operation import Operation
 from crmcli.i18n import _
 from crmcli.sheets.fields import TYPES
-from crmcli.sheets.model import SheetPlan
+from crmcli.sheets.plans import SheetPlan
 from crmcli.sheets.settled import KEPT_BESIDE, LEFT_OUT, Settled, fingerprint, keys_of
 from crmcli.store import Store
 from crmcli.wording import clean

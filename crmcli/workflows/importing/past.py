@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from crmcli.sheets.model import SheetPlan
+from crmcli.sheets.plans import SheetPlan
 
 if TYPE_CHECKING:
     from crmcli.workflows.importing.fates import Entry

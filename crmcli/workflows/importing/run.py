@@ -19,7 +19,7 @@ from crmcli.database.operation import Operation
 from crmcli.i18n import _
 from crmcli.matching import normal_forms
 from crmcli.policy import Policy
-from crmcli.sheets.model import SheetPlan
+from crmcli.sheets.plans import SheetPlan
 from crmcli.store import Store
 from crmcli.workflows import classifying
 from crmcli.workflows.duplicates.finding import compared

@@ -15,7 +15,7 @@ from crmcli.judging import scoring
 from crmcli.matching import normal_forms
 from crmcli.policy import Policy
 from crmcli.queries.surveys import Answer, Question
-from crmcli.sheets.model import SheetPlan
+from crmcli.sheets.plans import SheetPlan
 from crmcli.store import Store
 from crmcli.workflows.importing.customers import stored
 from crmcli.workflows.importing.fates import Entry

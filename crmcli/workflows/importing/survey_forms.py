@@ -19,7 +19,7 @@ from crmcli.figures.scales import Scale, read_plain
 from crmcli.i18n import _
 from crmcli.matching import normal_forms
 from crmcli.sheets.cells import text_of
-from crmcli.sheets.model import SheetPlan
+from crmcli.sheets.plans import SheetPlan
 from crmcli.sheets.scores import SCORED, parse_score
 from crmcli.store import Store
 from crmcli.vocabulary import parse_word

@@ -19,7 +19,7 @@ from crmcli.i18n import _
 from crmcli.policy import Policy
 from crmcli.policy.conditions import DERIVED_TEXTS, BadCondition, Condition, compile_condition
 from crmcli.store import Store
-from crmcli.workflows.classifying import judge_all
+from crmcli.verdicts.standings import judge_all
 from crmcli.workflows.surveys import forms
 
 #: Without letters and digits that are taken for each other; 8 of 31 make 8 × 10¹¹ codes.

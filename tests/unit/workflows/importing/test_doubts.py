@@ -6,7 +6,8 @@ import tomllib
 
 import pytest
 
-from crmcli.sheets.model import ColumnPlan, Row, SheetPlan
+from crmcli.sheets.model import Row
+from crmcli.sheets.plans import ColumnPlan, SheetPlan
 from crmcli.sheets.settled import Settled, fingerprint, keys_of, settled_for
 from crmcli.workflows.importing.doubts import doubts, kind_confidence, serious
 from crmcli.workflows.importing.mappings import as_toml

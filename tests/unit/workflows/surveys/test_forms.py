@@ -6,7 +6,7 @@ import pytest
 
 from crmcli import errors, i18n
 from crmcli.figures.scales import parse_scale
-from crmcli.sheets.model import ColumnPlan, SheetPlan
+from crmcli.sheets.plans import ColumnPlan, SheetPlan
 from crmcli.workflows.importing.survey_forms import match, read_cell
 from crmcli.workflows.surveys import forms
 

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from crmcli.sheets.headers import header_of, matches
-from crmcli.sheets.model import SheetPlan
+from crmcli.sheets.plans import SheetPlan
 from crmcli.sheets.reading import read
 
 TODAY = date(2026, 11, 20)

@@ -14,14 +14,15 @@ import pytest
 
 from crmcli.errors import MissingFile, Unreadable
 from crmcli.sheets import workbook
-from crmcli.sheets.model import Problem, Reading, SheetPlan
+from crmcli.sheets.model import Problem
+from crmcli.sheets.plans import Reading, SheetPlan
 from crmcli.sheets.reading import fields_for, read
 
 TODAY = date(2026, 11, 20)
 
 
 def _maker() -> ModuleType:
-    path = Path(__file__).parent.parent / "data" / "make_sheets.py"
+    path = Path(__file__).parents[2] / "data" / "make_sheets.py"
     spec = importlib.util.spec_from_file_location("make_sheets", path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
