@@ -22,9 +22,14 @@ class Entry(NamedTuple):
 
 
 _DAY, _RECORDS, _SERVICE, _FILES, _INSIGHT, _TEAM, _CARE = (
-    N_("Every day"), N_("Customers and orders"), N_("Service"), N_("Files in and out"),
-    N_("Rules and reports"), N_("Team"), N_("The database"),
-)  # fmt: skip
+    N_("Every day"),
+    N_("Customers and orders"),
+    N_("Service"),
+    N_("Files in and out"),
+    N_("Rules and reports"),
+    N_("Team"),
+    N_("The database"),
+)
 
 COMMANDS: tuple[Entry, ...] = (
     Entry("due", "待办", _DAY, N_("Whom to contact today and why, and every other thing due."), "due"),

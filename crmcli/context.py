@@ -176,9 +176,12 @@ class Context:
         from crmcli.actors import require_writer
 
         require_writer(self.actor, roles)
-        with self._told_how_to_repeat(), self.store.operation(
-            self.command, self.actor, self.now, summary=summary, uid=self.operation_id
-        ) as op:  # fmt: skip
+        with (
+            self._told_how_to_repeat(),
+            self.store.operation(
+                self.command, self.actor, self.now, summary=summary, uid=self.operation_id
+            ) as op,
+        ):
             if self.store.policies.renew():
                 # Somebody set another while we waited for the lock.
                 self.__dict__.pop("policy", None)

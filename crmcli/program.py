@@ -209,9 +209,13 @@ def _help_option() -> Any:
             raise typer.Exit
 
     return TyperOption(
-        param_decls=["help", "--help", "-h", "--帮助"], is_flag=True, is_eager=True, expose_value=False,
-        callback=show, help=_("Show this help and exit."),
-    )  # fmt: skip
+        param_decls=["help", "--help", "-h", "--帮助"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=show,
+        help=_("Show this help and exit."),
+    )
 
 
 def _completion_options() -> list[Any]:
@@ -231,11 +235,15 @@ def _completion_options() -> list[Any]:
     }
     return [
         TyperOption(
-            param_decls=[f"{verb}_completion", f"--{verb}-completion"], metavar="SHELL", expose_value=False, is_eager=True,
-            callback=act, help=text,
+            param_decls=[f"{verb}_completion", f"--{verb}-completion"],
+            metavar="SHELL",
+            expose_value=False,
+            is_eager=True,
+            callback=act,
+            help=text,
         )
         for verb, text in texts.items()
-    ]  # fmt: skip
+    ]
 
 
 def _version_option() -> Any:
@@ -245,6 +253,10 @@ def _version_option() -> Any:
             raise typer.Exit
 
     return TyperOption(
-        param_decls=["version", "--version", "-V"], is_flag=True, is_eager=True, expose_value=False,
-        callback=show, help=_("Show the version and exit."),
-    )  # fmt: skip
+        param_decls=["version", "--version", "-V"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=show,
+        help=_("Show the version and exit."),
+    )

@@ -12,23 +12,39 @@ from crmcli.i18n import N_, _
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 #: What a contact plan or overlay is for.
 PURPOSES = {
-    "tailored_advice": N_("tailored advice"), "follow_needs": N_("follow their needs, a proposal of their own"),
-    "care": N_("care"), "revisit": N_("revisit"), "onboarding": N_("onboarding and training"),
-    "win_back": N_("win them back"), "long_cooperation": N_("thank for the long cooperation"),
-}  # fmt: skip
+    "tailored_advice": N_("tailored advice"),
+    "follow_needs": N_("follow their needs, a proposal of their own"),
+    "care": N_("care"),
+    "revisit": N_("revisit"),
+    "onboarding": N_("onboarding and training"),
+    "win_back": N_("win them back"),
+    "long_cooperation": N_("thank for the long cooperation"),
+}
 SIGNALS = {
-    "silence": N_("silent for too long"), "spend_drop": N_("spending halved"), "complaint": N_("open or late complaint"),
-    "low_survey": N_("low score"), "contact_overdue": N_("contact overdue"),
-}  # fmt: skip
+    "silence": N_("silent for too long"),
+    "spend_drop": N_("spending halved"),
+    "complaint": N_("open or late complaint"),
+    "low_survey": N_("low score"),
+    "contact_overdue": N_("contact overdue"),
+}
 #: Bands of health and levels of churn risk.
 LEVELS = {
-    "healthy": N_("healthy"), "watch": N_("to watch"), "at_risk": N_("at risk"), "high": N_("high"),
-    "medium": N_("medium"), "low": N_("low"),
-}  # fmt: skip
+    "healthy": N_("healthy"),
+    "watch": N_("to watch"),
+    "at_risk": N_("at risk"),
+    "high": N_("high"),
+    "medium": N_("medium"),
+    "low": N_("low"),
+}
 TERMS = {
-    "kind": N_("kind"), "severity": N_("severity"), "tier": N_("tier"), "value_class": N_("value class"),
-    "risk": N_("churn risk"), "base": N_("base"), "overdue": N_("overdue"),
-}  # fmt: skip
+    "kind": N_("kind"),
+    "severity": N_("severity"),
+    "tier": N_("tier"),
+    "value_class": N_("value class"),
+    "risk": N_("churn risk"),
+    "base": N_("base"),
+    "overdue": N_("overdue"),
+}
 
 
 def clean(text: str) -> str:
@@ -72,9 +88,12 @@ def _low_score(data: Mapping[str, Any]) -> str:
 
 
 _REASONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
-    "cadence": _cadence, "working_cadence": _working, "follow_up": _follow_up, "new_lead": _new_lead,
+    "cadence": _cadence,
+    "working_cadence": _working,
+    "follow_up": _follow_up,
+    "new_lead": _new_lead,
     "low_score": _low_score,
-}  # fmt: skip
+}
 
 
 def signals(codes: str | Sequence[str]) -> str:

@@ -69,8 +69,19 @@ def add(
     from crmcli.workflows.reviewing import state_of_added
 
     crm = context_of(ctx)
-    given = {"name": name, "phone": phone, "email": email, "wechat": wechat, "kind": kind, "industry": industry,
-             "size": size, "city": city, "source": source, "tags": tags, "note": note}  # fmt: skip
+    given = {
+        "name": name,
+        "phone": phone,
+        "email": email,
+        "wechat": wechat,
+        "kind": kind,
+        "industry": industry,
+        "size": size,
+        "city": city,
+        "source": source,
+        "tags": tags,
+        "note": note,
+    }
     if name is None:
         given |= _ask(crm, given)
     values = checked({k: v for k, v in given.items() if v} | assignments(more or []))
@@ -95,11 +106,19 @@ def add(
     crm.show(
         Result(
             crm.command,
-            data={"id": customer_id, "code": row["code"], "name": row["name"], "review_state": row["review_state"]},
-            lines=[_("Added %(name)s (%(code)s, number %(id)d).") % {"name": row["name"], "code": row["code"], "id": customer_id}],
+            data={
+                "id": customer_id,
+                "code": row["code"],
+                "name": row["name"],
+                "review_state": row["review_state"],
+            },
+            lines=[
+                _("Added %(name)s (%(code)s, number %(id)d).")
+                % {"name": row["name"], "code": row["code"], "id": customer_id}
+            ],
             after=[_next(customer_id, row["review_state"])],
         )
-    )  # fmt: skip
+    )
 
 
 def _next(customer_id: int, review_state: str | None) -> str:

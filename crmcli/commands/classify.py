@@ -118,9 +118,13 @@ def _result(crm: Context, outcome: Outcome, stored: bool) -> Result:
     for row in rows:
         row["title"] = titles[str(row["class"])]
     columns = [
-        Column("title", _("Class")), Column("word", _("Value")), Column("customers", _("Customers"), "int"),
-        Column("share", _("Share"), "percent"), Column("class", "class"), Column("key", "key"),
-    ]  # fmt: skip
+        Column("title", _("Class")),
+        Column("word", _("Value")),
+        Column("customers", _("Customers"), "int"),
+        Column("share", _("Share"), "percent"),
+        Column("class", "class"),
+        Column("key", "key"),
+    ]
     line = _("%(n)d customers judged, %(moved)d moved.") % {"n": outcome.customers, "moved": outcome.moved}
     if not stored:
         line += " " + _("Nothing was stored.")

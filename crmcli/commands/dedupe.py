@@ -57,10 +57,12 @@ Classes = Annotated[
 @app.command(
     "dedupe",
     epilog=example(
-        "crmcli dedupe --class certain --class likely", "crmcli dedupe --auto", "crmcli dedupe -o review.xlsx",
+        "crmcli dedupe --class certain --class likely",
+        "crmcli dedupe --auto",
+        "crmcli dedupe -o review.xlsx",
         "crmcli 去重 审核",
     ),
-)  # fmt: skip
+)
 def dedupe(
     ctx: typer.Context,
     classes: Classes = None,
@@ -192,10 +194,14 @@ def _list(crm: Context, pairs: list[Pair], limit: int | None, show_all: bool) ->
 
 def _columns() -> list[Column]:
     return [
-        Column("score", _("Score"), "int"), Column("class", _("Class")), Column("left_id", _("Id"), "int"),
-        Column("left", _("Customer")), Column("right_id", _("Id"), "int"), Column("right", _("The other")),
+        Column("score", _("Score"), "int"),
+        Column("class", _("Class")),
+        Column("left_id", _("Id"), "int"),
+        Column("left", _("Customer")),
+        Column("right_id", _("Id"), "int"),
+        Column("right", _("The other")),
         Column("why", _("Why")),
-    ]  # fmt: skip
+    ]
 
 
 def _rows(crm: Context, pairs: Sequence[Pair]) -> list[dict[str, Any]]:
@@ -203,12 +209,16 @@ def _rows(crm: Context, pairs: Sequence[Pair]) -> list[dict[str, Any]]:
     names = {row["id"]: row["name"] for row in crm.store.customers.many(ids)}
     return [
         {
-            "left_id": p.left_id, "right_id": p.right_id, "score": p.score,
-            "class": _(_CLASSES[p.cls]) if crm.format == "table" else p.cls, "left": names[p.left_id],
-            "right": names[p.right_id], "why": _why(p),
+            "left_id": p.left_id,
+            "right_id": p.right_id,
+            "score": p.score,
+            "class": _(_CLASSES[p.cls]) if crm.format == "table" else p.cls,
+            "left": names[p.left_id],
+            "right": names[p.right_id],
+            "why": _why(p),
         }
         for p in pairs
-    ]  # fmt: skip
+    ]
 
 
 def _reason(term: Term) -> dict[str, Any]:

@@ -61,12 +61,20 @@ def write_decisions(crm: Context, path: Path, rows: Sequence[Mapping[str, Any]])
     from crmcli.render.workbook import write_tables
 
     columns = [
-        Column("decision", _DECISION, choices=_OFFERED[i18n.words()]), Column("score", _("Score"), "int"),
-        Column("class", _("Class")), Column("left_id", _LEFT, "int"), Column("left", _("Customer")),
-        Column("left_phone", _("Phone")), Column("left_city", _("City")), Column("right_id", _RIGHT, "int"),
-        Column("right", _("The other")), Column("right_phone", _("Phone")), Column("right_city", _("City")),
-        Column("why", _("Why")), Column("note", _NOTE),
-    ]  # fmt: skip
+        Column("decision", _DECISION, choices=_OFFERED[i18n.words()]),
+        Column("score", _("Score"), "int"),
+        Column("class", _("Class")),
+        Column("left_id", _LEFT, "int"),
+        Column("left", _("Customer")),
+        Column("left_phone", _("Phone")),
+        Column("left_city", _("City")),
+        Column("right_id", _RIGHT, "int"),
+        Column("right", _("The other")),
+        Column("right_phone", _("Phone")),
+        Column("right_city", _("City")),
+        Column("why", _("Why")),
+        Column("note", _NOTE),
+    ]
     ids = sorted({row[side] for row in rows for side in ("left_id", "right_id")})
     known = {row["id"]: row for row in crm.store.customers.many(ids)}
     full = [

@@ -86,10 +86,11 @@ def _what_next(place: Place, who: str, options: list[str]) -> list[str]:
 
     lines = [["due"], ["show", who], ["report", "satisfaction"], ["complaint", "list"], ["undo"], ["--help"]]
     return [
-        "", _("The database stays at %(path)s. Go on playing:") % {"path": place.database},
+        "",
+        _("The database stays at %(path)s. Go on playing:") % {"path": place.database},
         *(f"  {command_line(place, line, options)}" for line in lines),
         _("Your own company: crmcli init, then crmcli import FOLDER"),
-    ]  # fmt: skip
+    ]
 
 
 def _result(place: Place, done: list[Done], after: list[str], told: bool) -> Result:

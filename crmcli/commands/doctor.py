@@ -20,8 +20,11 @@ def doctor(ctx: typer.Context) -> None:
     with crm.store.db.snapshot():
         findings = check(crm.store, crm.policy, crm.now)
     columns = [
-        Column("check", _("Check")), Column("state", _("State")), Column("detail", _("Detail")), Column("advice", _("What to do")),
-    ]  # fmt: skip
+        Column("check", _("Check")),
+        Column("state", _("State")),
+        Column("detail", _("Detail")),
+        Column("advice", _("What to do")),
+    ]
     rows = [
         {
             "check": f.check,

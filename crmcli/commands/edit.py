@@ -125,7 +125,9 @@ def _show_changes(crm: Context, row: Any, values: dict[str, Any], changed: bool)
     line = _("Changed %(name)s.") if changed else _("%(name)s had these values already; nothing changed.")
     crm.show(
         Result(
-            crm.command, data={"id": row["id"], "changed": rows, "version": row["version"] + int(changed)},
-            lines=[line % {"name": row["name"]}], tables=[Table("changes", columns, rows)] if rows else [],
+            crm.command,
+            data={"id": row["id"], "changed": rows, "version": row["version"] + int(changed)},
+            lines=[line % {"name": row["name"]}],
+            tables=[Table("changes", columns, rows)] if rows else [],
         )
-    )  # fmt: skip
+    )

@@ -71,15 +71,19 @@ def _free(stem: str, suffix: str, taken: Mapping[str, bytes]) -> str:
 def _about(kind: str, tables: Sequence[Table], name: str, content: bytes) -> dict[str, Any]:
     """A file's entry in the manifest."""
     return {
-        "file": name, "kind": kind, "rows": sum(len(table.rows) for table in tables), "sha256": _digest(content),
+        "file": name,
+        "kind": kind,
+        "rows": sum(len(table.rows) for table in tables),
+        "sha256": _digest(content),
         "sheets": [
             {
-                "title": table.title, "rows": len(table.rows),
+                "title": table.title,
+                "rows": len(table.rows),
                 "columns": [{"key": c.key, "title": c.title, "type": c.kind} for c in table.columns],
             }
             for table in tables
         ],
-    }  # fmt: skip
+    }
 
 
 def _digest(content: bytes) -> str:
@@ -113,8 +117,10 @@ def _save(crm: Context, folder: Path, contents: dict[str, bytes], manifest: dict
         (folder / name).unlink(missing_ok=True)
     rows = sum(entry["rows"] for entry in manifest["files"])
     line = _("Wrote %(n)d rows in %(files)d files to %(path)s") % {
-        "n": rows, "files": len(contents), "path": folder,
-    }  # fmt: skip
+        "n": rows,
+        "files": len(contents),
+        "path": folder,
+    }
     return Result(
         crm.command, data={"folder": str(folder), "files": sorted(contents), "rows": rows}, lines=[line]
     )

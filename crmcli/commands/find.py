@@ -46,8 +46,12 @@ def find(
     crm = context_of(ctx)
     store = crm.store
     filters = {
-        "owner_id": staff_id(crm, owner), "tier": tier, "lifecycle": lifecycle, "city": city, "tag": tag,
-    }  # fmt: skip
+        "owner_id": staff_id(crm, owner),
+        "tier": tier,
+        "lifecycle": lifecycle,
+        "city": city,
+        "tag": tag,
+    }
     with store.db.snapshot():
         ids = store.customers.search(term) if term else None
         rows = [dict(row) for row in store.customers.listed(filters, ids)]
@@ -70,8 +74,12 @@ _HIDDEN = frozenset(FIELDS) - set(_SHOWN) | {
 
 def _columns() -> list[Column]:
     titles = {
-        "id": _("Id"), "name": _("Name"), "phone": _("Phone"), "city": _("City"), "owner": _("Owner"),
-    }  # fmt: skip
+        "id": _("Id"),
+        "name": _("Name"),
+        "phone": _("Phone"),
+        "city": _("City"),
+        "owner": _("Owner"),
+    }
     columns = [
         Column(key, titles.get(key, key), "int" if key == "id" else "text")
         for key in FIELDS
@@ -79,8 +87,13 @@ def _columns() -> list[Column]:
     ]
     columns += [
         Column("review_state", _("Review"), "word", "review_state"),
-        Column("tier", _("Tier"), "word", "tier"), Column("value_class", "value_class"), Column("lifecycle", "lifecycle"),
-        Column("potential", "potential", "number"), Column("health", "health", "number"), Column("risk", "risk", "int"),
-        Column("spend_12m", "spend_12m", "money"), Column("next_contact_on", "next_contact_on", "date"),
-    ]  # fmt: skip
+        Column("tier", _("Tier"), "word", "tier"),
+        Column("value_class", "value_class"),
+        Column("lifecycle", "lifecycle"),
+        Column("potential", "potential", "number"),
+        Column("health", "health", "number"),
+        Column("risk", "risk", "int"),
+        Column("spend_12m", "spend_12m", "money"),
+        Column("next_contact_on", "next_contact_on", "date"),
+    ]
     return columns

@@ -119,11 +119,18 @@ def _list(crm: Context, everything: bool, given: Any) -> None:
     person = None if everything else crm.actor.id
     rows = [handoff_data(row) for row in crm.store.handoffs.listed(person, everything)]
     cols = [
-        Column("id", _("Work")), Column("what", _("What")), Column("giver", _("From")), Column("receiver", _("To")),
-        Column("due_on", _("Due"), "date"), Column("note", _("Why")), Column("at", _("When"), "instant"),
-        Column("due_at", "due_at", "instant"), Column("state", "state"), Column("department", "department"),
+        Column("id", _("Work")),
+        Column("what", _("What")),
+        Column("giver", _("From")),
+        Column("receiver", _("To")),
+        Column("due_on", _("Due"), "date"),
+        Column("note", _("Why")),
+        Column("at", _("When"), "instant"),
+        Column("due_at", "due_at", "instant"),
+        Column("state", "state"),
+        Column("department", "department"),
         Column("customer", "customer"),
-    ]  # fmt: skip
+    ]
     hidden = frozenset({"due_at", "state", "department", "customer"})
     crm.show_all = True
     crm.show(Result(crm.command, tables=[Table("handoffs", cols, rows, machine_only=hidden)]))

@@ -70,14 +70,22 @@ def _verify(ctx: typer.Context) -> None:
 
 def _operation_columns() -> list[Column]:
     return [
-        Column("number", _("No."), "int"), Column("at", _("When"), "instant"), Column("actor", _("Who")),
-        Column("command", _("Command")), Column("summary", _("What")), Column("changes", _("Changes"), "int"),
+        Column("number", _("No."), "int"),
+        Column("at", _("When"), "instant"),
+        Column("actor", _("Who")),
+        Column("command", _("Command")),
+        Column("summary", _("What")),
+        Column("changes", _("Changes"), "int"),
         Column("undone_by", _("Undone by"), "int"),
-    ]  # fmt: skip
+    ]
 
 
 def _change_columns() -> list[Column]:
     return [
-        Column("action", _("Action")), Column("table", _("Table")), Column("row_id", _("Row"), "int"),
-        Column("field", _("Field")), Column("before", _("Before")), Column("after", _("After")),
-    ]  # fmt: skip
+        Column("action", _("Action")),
+        Column("table", _("Table")),
+        Column("row_id", _("Row"), "int"),
+        Column("field", _("Field")),
+        Column("before", _("Before")),
+        Column("after", _("After")),
+    ]

@@ -76,8 +76,13 @@ def add(
     crm = context_of(ctx)
     source = named(crm, complaint, None) if complaint else None
     values = {
-        "title": title, "answer": answer, "kind": kind, "category": category, "product": product, "tags": tags,
-    }  # fmt: skip
+        "title": title,
+        "answer": answer,
+        "kind": kind,
+        "category": category,
+        "product": product,
+        "tags": tags,
+    }
     with crm.operation(title.strip()[:60]) as op:
         entry_id = knowledge.add(crm.store, op, values, source)
     _say(crm, entry_id, _("Added entry %(id)d: “%(title)s”."))
@@ -144,9 +149,12 @@ def list_entries(
     """Lists the entries in use by category and title."""
     crm = context_of(ctx)
     filters = {
-        "kind": kind, "category": category, "product": product, "tag": tag,
+        "kind": kind,
+        "category": category,
+        "product": product,
+        "tag": tag,
         "state": "retired" if retired else "active",
-    }  # fmt: skip
+    }
     rows = limit_rows(crm, crm.store.knowledge.listed(filters), limit, show_all)
     crm.show(Result(crm.command, tables=[views.list_table(rows)]))
 
@@ -190,8 +198,13 @@ def edit(
     crm = context_of(ctx)
     row = crm.store.knowledge.get(row_id(number, "kb"))
     given = {
-        "title": title, "answer": answer, "kind": kind, "category": category, "product": product, "tags": tags,
-    }  # fmt: skip
+        "title": title,
+        "answer": answer,
+        "kind": kind,
+        "category": category,
+        "product": product,
+        "tags": tags,
+    }
     values = {key: value for key, value in given.items() if value is not None}
     used_for = named(crm, complaint, None) if complaint else None
     if not values and used_for is None:

@@ -100,17 +100,30 @@ def log_contact(
     incoming = incoming or bool(received or answered or waited)
     came = _waits(crm, incoming and missed, received, answered, waited, at) if incoming else {}
     contact = Contact(
-        row["id"], channel, content, came.get("received") or crm.instant(at), feedback, step,
-        crm.day(next_day, ahead=True) if next_day else None, contact_person(crm, row, person), level,
-        "in" if incoming else "out", not missed, care, staff_id(crm, by), **came,
-    )  # fmt: skip
+        row["id"],
+        channel,
+        content,
+        came.get("received") or crm.instant(at),
+        feedback,
+        step,
+        crm.day(next_day, ahead=True) if next_day else None,
+        contact_person(crm, row, person),
+        level,
+        "in" if incoming else "out",
+        not missed,
+        care,
+        staff_id(crm, by),
+        **came,
+    )
     with crm.operation(row["name"]) as op:
         interaction_id = log(store, op, crm.policy, crm.as_of, contact)
     after = store.customers.get(row["id"])
     data = {
-        "id": interaction_id, "customer_id": row["id"], "customer": row["name"],
+        "id": interaction_id,
+        "customer_id": row["id"],
+        "customer": row["name"],
         "next_contact_on": after["next_contact_on"],
-    }  # fmt: skip
+    }
     waits = interaction_id if came and missed else None
     crm.show(Result(crm.command, data=data, lines=_lines(crm, after, waits, told_level=level is not None)))
 

@@ -90,11 +90,13 @@ def merge(
     }
     crm.show(
         Result(
-            crm.command, data, [_choices(crm, choices)] if choices else [],
+            crm.command,
+            data,
+            [_choices(crm, choices)] if choices else [],
             [line % {"other": right["name"], "code": right["code"], "name": left["name"], "n": moved}],
             [_("To take it back: crmcli merge undo %(id)d") % {"id": made.id}],
         )
-    )  # fmt: skip
+    )
 
 
 @VERBS.command("list", epilog=example("crmcli merge list", "crmcli 合并 列表"))
@@ -106,10 +108,15 @@ def list_(ctx: typer.Context, limit: Limit = None, show_all: ShowAll = False) ->
         for row in limit_rows(crm, crm.store.merges.listed(), limit, show_all)
     ]
     columns = [
-        Column("id", _("No."), "int"), Column("at", _("When"), "instant"), Column("actor", _("Who")),
-        Column("survivor_id", _("Id"), "int"), Column("survivor", _("Survivor")), Column("loser_name", _("Merged into it")),
-        Column("loser_code", _("Its code")), Column("loser_id", _("Its id"), "int"),
-    ]  # fmt: skip
+        Column("id", _("No."), "int"),
+        Column("at", _("When"), "instant"),
+        Column("actor", _("Who")),
+        Column("survivor_id", _("Id"), "int"),
+        Column("survivor", _("Survivor")),
+        Column("loser_name", _("Merged into it")),
+        Column("loser_code", _("Its code")),
+        Column("loser_id", _("Its id"), "int"),
+    ]
     hidden = ("derived", "loser_folded", "operation_id")
     data = [{k: v for k, v in row.items() if k not in hidden} for row in rows]
     crm.show(Result(crm.command, data, [Table("merges", columns, rows)]))
@@ -139,9 +146,12 @@ def _choices(crm: Context, choices: list[dict[str, Any]]) -> Table:
         return names.get(value) if field in ("owner_id", "pinned_by") else value
 
     columns = [
-        Column("field", _("Field")), Column("left", _("Survivor")), Column("right", _("Other")), Column("value", _("Now")),
+        Column("field", _("Field")),
+        Column("left", _("Survivor")),
+        Column("right", _("Other")),
+        Column("value", _("Now")),
         Column("why", _("Because")),
-    ]  # fmt: skip
+    ]
     rows = [
         {**c, **{k: shown(c["field"], c[k]) for k in ("left", "right", "value")}, "why": _(_RULES[c["rule"]])}
         for c in choices

@@ -57,8 +57,10 @@ def move(
 
 def _table(rows: list[dict[str, Any]]) -> Table:
     columns = [
-        Column("table", _("Table")), Column("rows", _("Rows"), "int"), Column("sha256", _("Digest")),
-    ]  # fmt: skip
+        Column("table", _("Table")),
+        Column("rows", _("Rows"), "int"),
+        Column("sha256", _("Digest")),
+    ]
     return Table("tables", columns, [{**row, "sha256": row["sha256"][:16]} for row in rows if row["rows"]])
 
 

@@ -69,12 +69,25 @@ def add(
                 _("There is already an order %(number)s.") % {"number": order_no},
                 _("See: crmcli purchase list"),
             )
-        purchase_id = crm.store.purchases.add(op, {
-            "customer_id": row["id"], "order_no": order_no, "ordered_at": clock.iso(when), "ordered_on": crm.local(when),
-            "product": product, "quantity": quantity, "amount_cents": amount, "currency": crm.store.policies.currency(),
-            "status": status, "promised_on": crm.day(promised, ahead=True).isoformat() if promised else None, "author_id": crm.actor.id,
-            "note": note, "opening": 0, "orders": 1,
-        })  # fmt: skip
+        purchase_id = crm.store.purchases.add(
+            op,
+            {
+                "customer_id": row["id"],
+                "order_no": order_no,
+                "ordered_at": clock.iso(when),
+                "ordered_on": crm.local(when),
+                "product": product,
+                "quantity": quantity,
+                "amount_cents": amount,
+                "currency": crm.store.policies.currency(),
+                "status": status,
+                "promised_on": crm.day(promised, ahead=True).isoformat() if promised else None,
+                "author_id": crm.actor.id,
+                "note": note,
+                "opening": 0,
+                "orders": 1,
+            },
+        )
         classifying.refresh(crm.store, op, crm.policy, crm.as_of, [row["id"]])
     line = _("Order %(id)d of %(name)s: %(amount)s.") % {
         "id": purchase_id,
@@ -132,11 +145,17 @@ def list_purchases(
         for row in reversed(crm.store.purchases.all(ids))
     ]
     columns = [
-        Column("id", _("Id"), "int"), Column("ordered_on", _("Date"), "date"), Column("order_no", _("Order"), "code"),
-        Column("customer", _("Customer")), Column("product", _("Product")), Column("amount", _("Amount"), "money"),
-        Column("status", _("Status"), "word", "purchase_status"), Column("customer_id", "customer_id", "int"),
-        Column("quantity", "quantity"), Column("refunded", "refunded", "money"),
-    ]  # fmt: skip
+        Column("id", _("Id"), "int"),
+        Column("ordered_on", _("Date"), "date"),
+        Column("order_no", _("Order"), "code"),
+        Column("customer", _("Customer")),
+        Column("product", _("Product")),
+        Column("amount", _("Amount"), "money"),
+        Column("status", _("Status"), "word", "purchase_status"),
+        Column("customer_id", "customer_id", "int"),
+        Column("quantity", "quantity"),
+        Column("refunded", "refunded", "money"),
+    ]
     hidden = frozenset({"customer_id", "quantity", "refunded"})
     crm.show(
         Result(
@@ -169,9 +188,10 @@ def _order(crm: Any, text: str) -> Any:
             _("There is no order %(text)s.") % {"text": text}, _("See: crmcli purchase list")
         )
     raise errors.Ambiguous(
-        _("%(n)d lines have the order number %(text)s.") % {"n": len(rows), "text": text}, _("Use the id in front."),
+        _("%(n)d lines have the order number %(text)s.") % {"n": len(rows), "text": text},
+        _("Use the id in front."),
         candidates=[f"{r['id']}  {r['product'] or ''}  {money(r['amount_cents'])}" for r in rows],
-    )  # fmt: skip
+    )
 
 
 def _is_number(text: str) -> bool:

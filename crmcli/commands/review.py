@@ -22,13 +22,16 @@ app = new_app(_("Approving new customers, where the policy asks for it ([review]
 ALIASES = {"队列": "queue", "通过": "approve", "驳回": "reject"}
 
 Who = Annotated[
-    list[str] | None, typer.Argument(metavar="[CUSTOMER]...", help=_("Id, code, phone, name or a unique part of it."))
-]  # fmt: skip
+    list[str] | None,
+    typer.Argument(metavar="[CUSTOMER]...", help=_("Id, code, phone, name or a unique part of it.")),
+]
 Everybody = Annotated[bool, typer.Option("--all", "--全部", help=_("Everybody who waits."))]
 Import = Annotated[
     int | None,
-    typer.Option("--import", "--导入", metavar="NUMBER", help=_("Those whom this import brought and who wait.")),
-]  # fmt: skip
+    typer.Option(
+        "--import", "--导入", metavar="NUMBER", help=_("Those whom this import brought and who wait.")
+    ),
+]
 
 
 @app.command(
@@ -183,9 +186,12 @@ def _why_left(state: str | None) -> str:
 
 def _listed(crm: Context, rows: list[dict[str, Any]], total: int, rejected: bool) -> Result:
     columns = [
-        Column("id", _("Id"), "int"), Column("name", _("Customer")), Column("phone", _("Phone"), "code"),
-        Column("days", _("Days"), "int"), Column("came", _("From")),
-    ]  # fmt: skip
+        Column("id", _("Id"), "int"),
+        Column("name", _("Customer")),
+        Column("phone", _("Phone"), "code"),
+        Column("days", _("Days"), "int"),
+        Column("came", _("From")),
+    ]
     more = ("reviewed_on", _("Rejected"), "date") if rejected else ("alike", _("Perhaps the same as"), "text")
     columns.append(Column(*more))
     if rejected:
@@ -213,8 +219,11 @@ def _came(row: dict[str, Any]) -> str:
         return str(row["by"] or "")
     place = f"{row['file']} {row['sheet']}".strip()
     return _("%(who)s, import %(n)d: %(place)s, row %(row)d") % {
-        "who": row["by"], "n": row["operation"], "place": place, "row": row["row"],
-    }  # fmt: skip
+        "who": row["by"],
+        "n": row["operation"],
+        "place": place,
+        "row": row["row"],
+    }
 
 
 def _alike(duplicates: list[dict[str, Any]]) -> str:

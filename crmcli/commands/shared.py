@@ -31,9 +31,13 @@ ShowAll = Annotated[bool, typer.Option("--all", "--全部", help=_("All rows, on
 def new_app(help_text: str = "") -> typer.Typer:
     """A command (with one function) or a noun with verbs (with several), without rich and without completion options."""
     return typer.Typer(
-        cls=Nouns, help=help_text or None, add_completion=False, rich_markup_mode=None,
-        pretty_exceptions_enable=False, no_args_is_help=bool(help_text),
-    )  # fmt: skip
+        cls=Nouns,
+        help=help_text or None,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        no_args_is_help=bool(help_text),
+    )
 
 
 def example(*lines: str) -> str:

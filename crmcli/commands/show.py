@@ -69,13 +69,30 @@ def show(
 def _head(row: Any) -> list[str]:
     """Name, then every field that has a value, several a line."""
     titles = {
-        "external_id": _("External id"), "kind": _("Kind"), "phone": _("Phone"), "email": _("E-mail"), "wechat": "WeChat",
-        "industry": _("Industry"), "size": _("Size"), "city": _("City"), "street": _("Address"), "source": _("Source"),
-        "owner": _("Owner"), "stated_tier": _("Stated tier"), "member_level": _("Member level"), 
-        "cooperation_start": _("Customer since"), "tags": _("Tags"), "status": _("Status"),
-        "verified_on": _("Verified"), "pain_points": _("Pain points"), "budget": _("Budget"),
-        "decision_chain": _("Decision chain"), "timing": _("Timing"), "competitors": _("Competitors"), "note": _("Note"),
-    }  # fmt: skip
+        "external_id": _("External id"),
+        "kind": _("Kind"),
+        "phone": _("Phone"),
+        "email": _("E-mail"),
+        "wechat": "WeChat",
+        "industry": _("Industry"),
+        "size": _("Size"),
+        "city": _("City"),
+        "street": _("Address"),
+        "source": _("Source"),
+        "owner": _("Owner"),
+        "stated_tier": _("Stated tier"),
+        "member_level": _("Member level"),
+        "cooperation_start": _("Customer since"),
+        "tags": _("Tags"),
+        "status": _("Status"),
+        "verified_on": _("Verified"),
+        "pain_points": _("Pain points"),
+        "budget": _("Budget"),
+        "decision_chain": _("Decision chain"),
+        "timing": _("Timing"),
+        "competitors": _("Competitors"),
+        "note": _("Note"),
+    }
     parts = [
         f"{title}: {label(_WORDS[field], row[field]) if field in _WORDS else clean(str(row[field]))}"
         for field, title in titles.items()
@@ -127,10 +144,14 @@ def _standing(standing: dict[str, Any] | None) -> list[str]:
         else f"{standing['risk']} ({signals(standing['risk_signals']) or '-'})"
     )
     parts = [
-        f"{_('Tier')}: {label('tier', standing['tier'])}", f"{_('Value class')}: {label('value_class', standing['value_class'])}",
-        f"{_('Stage')}: {label('lifecycle', standing['lifecycle'])}", f"{_('Potential')}: {standing['potential']:g}",
-        f"{_('Health')}: {health}", f"{_('Churn risk')}: {risk}", f"{_('12-month spend')}: {money(standing['spend_12m'])}",
-    ]  # fmt: skip
+        f"{_('Tier')}: {label('tier', standing['tier'])}",
+        f"{_('Value class')}: {label('value_class', standing['value_class'])}",
+        f"{_('Stage')}: {label('lifecycle', standing['lifecycle'])}",
+        f"{_('Potential')}: {standing['potential']:g}",
+        f"{_('Health')}: {health}",
+        f"{_('Churn risk')}: {risk}",
+        f"{_('12-month spend')}: {money(standing['spend_12m'])}",
+    ]
     found = _packed(parts)
     if standing["next_contact_on"]:
         found.append(
@@ -154,22 +175,57 @@ def _people(belongings: dict[str, Any]) -> list[str]:
 
 def _tables(belongings: dict[str, Any]) -> list[Table]:
     tables = [
-        Table("interactions", [
-            Column("occurred_on", _("Date"), "date"), Column("channel", _("Channel"), "word", "channel"),
-            Column("content", _("What was said")), Column("next_on", _("Next"), "date"),
-        ], belongings["interactions"], title=_("Latest contacts")),
-        Table("purchases", [
-            Column("ordered_on", _("Date"), "date"), Column("order_no", _("Order"), "code"), Column("product", _("Product")),
-            Column("amount_cents", _("Amount"), "money"), Column("status", _("Status"), "word", "purchase_status"),
-        ], belongings["purchases"][:_RECENT], title=_("Latest orders (%(n)d in all)") % {"n": len(belongings["purchases"])}),
-        Table("complaints", [
-            Column("number", _("Number")), Column("opened_on", _("Opened"), "date"), Column("severity", _("Severity"), "word", "severity"),
-            Column("state", _("State"), "word", "complaint_state"), Column("content", _("What happened")),
-        ], belongings["complaints"], title=_("Complaints")),
-        Table("surveys", [
-            Column("submitted_on", _("Date"), "date"), Column("overall", _("Overall"), "int"), Column("nps", "NPS", "int"),
-            Column("comment", _("Comment")),
-        ], belongings["surveys"][:_RECENT], title=_("Surveys")),
-        Table("tasks", [Column("due_on", _("Due"), "date"), Column("title", _("Task"))], belongings["tasks"], title=_("Open tasks")),
-    ]  # fmt: skip
+        Table(
+            "interactions",
+            [
+                Column("occurred_on", _("Date"), "date"),
+                Column("channel", _("Channel"), "word", "channel"),
+                Column("content", _("What was said")),
+                Column("next_on", _("Next"), "date"),
+            ],
+            belongings["interactions"],
+            title=_("Latest contacts"),
+        ),
+        Table(
+            "purchases",
+            [
+                Column("ordered_on", _("Date"), "date"),
+                Column("order_no", _("Order"), "code"),
+                Column("product", _("Product")),
+                Column("amount_cents", _("Amount"), "money"),
+                Column("status", _("Status"), "word", "purchase_status"),
+            ],
+            belongings["purchases"][:_RECENT],
+            title=_("Latest orders (%(n)d in all)") % {"n": len(belongings["purchases"])},
+        ),
+        Table(
+            "complaints",
+            [
+                Column("number", _("Number")),
+                Column("opened_on", _("Opened"), "date"),
+                Column("severity", _("Severity"), "word", "severity"),
+                Column("state", _("State"), "word", "complaint_state"),
+                Column("content", _("What happened")),
+            ],
+            belongings["complaints"],
+            title=_("Complaints"),
+        ),
+        Table(
+            "surveys",
+            [
+                Column("submitted_on", _("Date"), "date"),
+                Column("overall", _("Overall"), "int"),
+                Column("nps", "NPS", "int"),
+                Column("comment", _("Comment")),
+            ],
+            belongings["surveys"][:_RECENT],
+            title=_("Surveys"),
+        ),
+        Table(
+            "tasks",
+            [Column("due_on", _("Due"), "date"), Column("title", _("Task"))],
+            belongings["tasks"],
+            title=_("Open tasks"),
+        ),
+    ]
     return [table for table in tables if table.rows]

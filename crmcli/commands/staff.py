@@ -77,9 +77,14 @@ def edit(
     crm = context_of(ctx)
     row = crm.store.staff.resolve(name)
     values = _given(
-        name=new_name, role=role, login=login, department=department, email=email,
-        active=None if active is None else int(active), pin_hash=_new_pin(crm) if pin else None,
-    )  # fmt: skip
+        name=new_name,
+        role=role,
+        login=login,
+        department=department,
+        email=email,
+        active=None if active is None else int(active),
+        pin_hash=_new_pin(crm) if pin else None,
+    )
     if not values:
         raise errors.Usage(_("Nothing to change was given."), _("See: crmcli staff edit --help"))
     own_pin = set(values) == {"pin_hash"} and row["id"] == crm.actor.id
@@ -136,10 +141,14 @@ def list_staff(ctx: typer.Context) -> None:
     """Lists everybody."""
     crm = context_of(ctx)
     columns = [
-        Column("id", _("Id"), "int"), Column("name", _("Name")), Column("role", _("Role"), "word", "role"),
-        Column("department", _("Department")), Column("login", _("Login")), Column("email", _("E-mail")),
+        Column("id", _("Id"), "int"),
+        Column("name", _("Name")),
+        Column("role", _("Role"), "word", "role"),
+        Column("department", _("Department")),
+        Column("login", _("Login")),
+        Column("email", _("E-mail")),
         Column("active", _("Active")),
-    ]  # fmt: skip
+    ]
     rows = [dict(row) for row in crm.store.staff.all()]
     if crm.format == "table":
         rows = [{**row, "active": _("yes") if row["active"] else _("no")} for row in rows]

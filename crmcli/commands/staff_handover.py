@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
 #: What changes hands: its name in JSON and its title, by table.
 _KINDS = {
-    "customer": ("customers", N_("Customers")), "task": ("tasks", N_("Tasks")),
-    "complaint": ("complaints", N_("Complaints")), "feedback": ("feedback", N_("Feedback to answer")),
+    "customer": ("customers", N_("Customers")),
+    "task": ("tasks", N_("Tasks")),
+    "complaint": ("complaints", N_("Complaints")),
+    "feedback": ("feedback", N_("Feedback to answer")),
     "interaction": ("inbound", N_("Waiting for an answer")),
-}  # fmt: skip
+}
 
 
 def moved_result(crm: Context, person: Row, taker: Row, left: Left, output: Path | None) -> Result:
@@ -30,9 +32,13 @@ def moved_result(crm: Context, person: Row, taker: Row, left: Left, output: Path
         *(f"  {_(title)}: {counts[key]}" for key, title in _KINDS.values()),
     ]
     data: dict[str, Any] = {
-        "id": person["id"], "name": person["name"], "to": taker["name"], "moved": counts, "file": None,
+        "id": person["id"],
+        "name": person["name"],
+        "to": taker["name"],
+        "moved": counts,
+        "file": None,
         "for_administrator": left.for_administrator,
-    }  # fmt: skip
+    }
     if output:
         data["file"] = str(_write(crm, person, taker, left, output))
         lines.append(_("Wrote %(path)s, to print and sign.") % {"path": data["file"]})
@@ -55,13 +61,16 @@ def _write(crm: Context, person: Row, taker: Row, left: Left, output: Path) -> P
 
 def _cover(crm: Context, person: Row, taker: Row, left: Left) -> Table:
     lines: list[tuple[str, Any]] = [
-        (_("Handed over by"), person["name"]), (_("Taken over by"), taker["name"]),
+        (_("Handed over by"), person["name"]),
+        (_("Taken over by"), taker["name"]),
         (_("Date"), crm.today.isoformat()),
         *((_(title), len(left.moved[table])) for table, (_key, title) in _KINDS.items()),
-        (_("Devices, keys and documents returned"), None), (_("Remarks"), None),
-        (_("Signature of who hands over"), None), (_("Signature of who takes over"), None),
+        (_("Devices, keys and documents returned"), None),
+        (_("Remarks"), None),
+        (_("Signature of who hands over"), None),
+        (_("Signature of who takes over"), None),
         (_("Signature of the manager"), None),
-    ]  # fmt: skip
+    ]
     body = [{"item": item, "entry": entry} for item, entry in lines]
     return Table(
         "handover", [Column("item", _("Item")), Column("entry", _("Entry"))], body, title=_("Handover")
@@ -72,19 +81,30 @@ def _columns(table: str) -> list[Column]:
     about = [Column("customer", _("Customer")), Column("content", _("What was said"))]
     return {
         "customer": [
-            Column("code", _("Number")), Column("name", _("Customer")), Column("contact", _("Contact person")),
-            Column("phone", _("Phone")), Column("tier", _("Tier"), "word", "tier"),
-            Column("next_contact_on", _("Next contact"), "date"), Column("last_words", _("Last words")),
+            Column("code", _("Number")),
+            Column("name", _("Customer")),
+            Column("contact", _("Contact person")),
+            Column("phone", _("Phone")),
+            Column("tier", _("Tier"), "word", "tier"),
+            Column("next_contact_on", _("Next contact"), "date"),
+            Column("last_words", _("Last words")),
             Column("note", _("Note")),
         ],
         "task": [
-            Column("id", _("Number"), "int"), Column("title", _("Task")), Column("customer", _("Customer")),
-            Column("due_on", _("Due"), "date"), Column("percent_done", _("% done"), "int"), Column("note", _("Note")),
+            Column("id", _("Number"), "int"),
+            Column("title", _("Task")),
+            Column("customer", _("Customer")),
+            Column("due_on", _("Due"), "date"),
+            Column("percent_done", _("% done"), "int"),
+            Column("note", _("Note")),
         ],
         "complaint": [
-            Column("number", _("Number")), *about, Column("severity", _("Severity"), "word", "severity"),
-            Column("state", _("State"), "word", "complaint_state"), Column("next_due_at", _("Due"), "instant"),
+            Column("number", _("Number")),
+            *about,
+            Column("severity", _("Severity"), "word", "severity"),
+            Column("state", _("State"), "word", "complaint_state"),
+            Column("next_due_at", _("Due"), "instant"),
         ],
         "feedback": [Column("id", _("Number"), "int"), *about, Column("occurred_on", _("Date"), "date")],
         "interaction": [*about, Column("received_at", _("Came in"), "instant")],
-    }[table]  # fmt: skip
+    }[table]

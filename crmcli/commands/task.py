@@ -47,10 +47,14 @@ Due = Annotated[
 Repeat = Annotated[
     str | None,
     typer.Option(
-        "--repeat", "--重复", metavar="RULE",
-        help=_("Comes again: daily, weekly, monthly, 每周一, or an RFC 5545 rule such as FREQ=WEEKLY;BYDAY=MO."),
+        "--repeat",
+        "--重复",
+        metavar="RULE",
+        help=_(
+            "Comes again: daily, weekly, monthly, 每周一, or an RFC 5545 rule such as FREQ=WEEKLY;BYDAY=MO."
+        ),
     ),
-]  # fmt: skip
+]
 #: Words that end a series.
 _NEVER = ("no", "none", "never", "不重复", "无")
 

@@ -20,15 +20,21 @@ _HIDDEN = frozenset({
 def columns() -> list[Column]:
     """What scripts get of a task."""
     return [
-        Column("id", _("Id"), "int"), Column("due_on", _("Due"), "date"),
+        Column("id", _("Id"), "int"),
+        Column("due_on", _("Due"), "date"),
         Column("due_at", "due_at", "instant"),
-        Column("title", _("Task")), Column("customer", _("Customer")), Column("owner", _("Owner")),
-        Column("percent_done", _("% done"), "int"), Column("state", _("State"), "word", "task_state"),
-        Column("forecast_on", _("Forecast"), "date"), Column("department", "department"),
+        Column("title", _("Task")),
+        Column("customer", _("Customer")),
+        Column("owner", _("Owner")),
+        Column("percent_done", _("% done"), "int"),
+        Column("state", _("State"), "word", "task_state"),
+        Column("forecast_on", _("Forecast"), "date"),
+        Column("department", "department"),
         Column("note", "note"),
-        Column("customer_id", "customer_id", "int"), Column("done_on", "done_on", "date"),
+        Column("customer_id", "customer_id", "int"),
+        Column("done_on", "done_on", "date"),
         Column("repeat_rule", "repeat_rule"),
-    ]  # fmt: skip
+    ]
 
 
 def list_table(rows: list[dict[str, Any]], everyone: bool) -> Table:
@@ -75,10 +81,13 @@ def details(crm: Context, row: Row) -> Result:
         % {"state": label("task_state", row["state"]), "percent": row["percent_done"]},
     ]
     for title, value in (
-        (_("Forecast"), row["forecast_on"]), (_("Customer"), row["customer"]), (_("Department"), row["department"]),
-        (_("Repeats"), row["repeat_rule"]), (_("Note"), row["note"]),
+        (_("Forecast"), row["forecast_on"]),
+        (_("Customer"), row["customer"]),
+        (_("Department"), row["department"]),
+        (_("Repeats"), row["repeat_rule"]),
+        (_("Note"), row["note"]),
         (_("From feedback"), ", ".join(map(str, sources))),
-    ):  # fmt: skip
+    ):
         if value:
             head.append(_("%(title)s: %(value)s") % {"title": title, "value": value})
     data = as_data(row) | {
@@ -101,16 +110,27 @@ def details(crm: Context, row: Row) -> Result:
 def _tables(data: dict[str, Any]) -> list[Table]:
     when = Column("at", _("When"), "instant")
     shown = {
-        "steps": ([
-            Column("position", _("Step"), "int"), Column("text", _("What")),
-            Column("done_at", _("Done"), "instant"), Column("done_by", _("By")),
-        ], _("Checklist")),
+        "steps": (
+            [
+                Column("position", _("Step"), "int"),
+                Column("text", _("What")),
+                Column("done_at", _("Done"), "instant"),
+                Column("done_by", _("By")),
+            ],
+            _("Checklist"),
+        ),
         "comments": ([when, Column("author", _("Who")), Column("text", _("Comment"))], _("Comments")),
-        "handoffs": ([
-            when, Column("giver", _("From")), Column("receiver", _("To")), Column("due_on", _("Due"), "date"),
-            Column("note", _("Why")),
-        ], _("Handed over")),
-    }  # fmt: skip
+        "handoffs": (
+            [
+                when,
+                Column("giver", _("From")),
+                Column("receiver", _("To")),
+                Column("due_on", _("Due"), "date"),
+                Column("note", _("Why")),
+            ],
+            _("Handed over"),
+        ),
+    }
     return [Table(key, cols, data[key], title) for key, (cols, title) in shown.items() if data[key]]
 
 
@@ -118,23 +138,34 @@ def handoff_data(row: Row) -> dict[str, Any]:
     """A hand-off as scripts read it."""
     is_task = row["task_id"] is not None
     return {
-        "id": f"task:{row['task_id']}" if is_task else f"complaint:{row['complaint_id']}", "at": row["at"],
-        "giver": row["giver"], "receiver": row["receiver"], "department": row["department"],
-        "due_on": row["due_on"], "due_at": row["due_at"], "note": row["note"],
+        "id": f"task:{row['task_id']}" if is_task else f"complaint:{row['complaint_id']}",
+        "at": row["at"],
+        "giver": row["giver"],
+        "receiver": row["receiver"],
+        "department": row["department"],
+        "due_on": row["due_on"],
+        "due_at": row["due_at"],
+        "note": row["note"],
         "what": row["title"] if is_task else f"{row['number']} {row['content'][:60]}",
-        "state": row["task_state"] if is_task else row["complaint_state"], "customer": row["customer"],
-    }  # fmt: skip
+        "state": row["task_state"] if is_task else row["complaint_state"],
+        "customer": row["customer"],
+    }
 
 
 def workload_table(rows: list[dict[str, Any]]) -> Table:
     """Per person what they have in hand."""
     cols = [
-        Column("id", "id", "int"), Column("person", _("Person")), Column("department", _("Department")),
-        Column("tasks", _("Open tasks"), "int"), Column("overdue", _("Overdue"), "int"),
-        Column("this_week", _("Due this week"), "int"), Column("complaints", _("Complaints"), "int"),
-        Column("feedback", _("Feedback"), "int"), Column("customers", _("Customers"), "int"),
+        Column("id", "id", "int"),
+        Column("person", _("Person")),
+        Column("department", _("Department")),
+        Column("tasks", _("Open tasks"), "int"),
+        Column("overdue", _("Overdue"), "int"),
+        Column("this_week", _("Due this week"), "int"),
+        Column("complaints", _("Complaints"), "int"),
+        Column("feedback", _("Feedback"), "int"),
+        Column("customers", _("Customers"), "int"),
         Column("active", "active", "int"),
-    ]  # fmt: skip
+    ]
     return Table("workload", cols, rows, machine_only=frozenset({"id", "active"}))
 
 

@@ -95,10 +95,14 @@ def carry_out(
     crm.has_all, crm.show_all = True, show_all
     crm.show(
         Result(
-            crm.command, data=data, lines=lines, after=errand(left), tables=[] if output else tables,
+            crm.command,
+            data=data,
+            lines=lines,
+            after=errand(left),
+            tables=[] if output else tables,
             status=errors.REJECTED_ROWS if result.kept else errors.DONE,
         )
-    )  # fmt: skip
+    )
 
 
 def _kept_table(kept: list[dict[str, Any]]) -> Table:
@@ -117,10 +121,16 @@ def _row_table(result: Undone) -> Table:
     words = {"reversed": _("taken back"), "kept": _("kept"), "impossible": _("not possible")}
     order = list(words)
     columns = [
-        Column("outcome", _("What became of it")), Column("file", _("File")), Column("sheet", _("Sheet")),
-        Column("row", _("Row"), "int"), Column("customer", _("Customer")), Column("field", _("Field")),
-        Column("why", _("Why")), Column("who", _("Who")), Column("at", _("When"), "instant"),
-    ]  # fmt: skip
+        Column("outcome", _("What became of it")),
+        Column("file", _("File")),
+        Column("sheet", _("Sheet")),
+        Column("row", _("Row"), "int"),
+        Column("customer", _("Customer")),
+        Column("field", _("Field")),
+        Column("why", _("Why")),
+        Column("who", _("Who")),
+        Column("at", _("When"), "instant"),
+    ]
     rows = sorted(result.rows, key=lambda row: -order.index(row["outcome"]))
     shown = [{**row, "file": Path(row["file"]).name, "outcome": words[row["outcome"]]} for row in rows]
     return Table("rows", columns, shown, title=_("Rows of the import"))

@@ -255,8 +255,13 @@ VERSION = len(MIGRATIONS)
 
 #: Tables whose rows are the team's own: they change only through an operation.
 AUDITED = frozenset(_TABLES) - {
-    "sequence", "operation", "change", "standing", "standing_change", "backlog",
-}  # fmt: skip
+    "sequence",
+    "operation",
+    "change",
+    "standing",
+    "standing_change",
+    "backlog",
+}
 
 #: Per audited table, the (table, column) pairs that refer to it.
 REFERENCES: dict[str, list[tuple[str, str]]] = {}

@@ -153,11 +153,21 @@ class Operation:
             return
         head = self._db.one("SELECT number, hash FROM operation ORDER BY number DESC LIMIT 1")
         row: dict[str, Any] = {
-            "id": self.id, "number": (head["number"] if head else 0) + 1, "uid": self.uid, "command": self.command,
-            "summary": self.summary, "actor_id": self.actor.id, "actor": self.actor.name, "login": self.actor.login,
-            "at": self.at_text, "policy_version": self.policy_version, "schema_version": migrations.VERSION,
-            "undoes": self.undoes, "undone_by": None, "previous_hash": head["hash"] if head else "",
-        }  # fmt: skip
+            "id": self.id,
+            "number": (head["number"] if head else 0) + 1,
+            "uid": self.uid,
+            "command": self.command,
+            "summary": self.summary,
+            "actor_id": self.actor.id,
+            "actor": self.actor.name,
+            "login": self.actor.login,
+            "at": self.at_text,
+            "policy_version": self.policy_version,
+            "schema_version": migrations.VERSION,
+            "undoes": self.undoes,
+            "undone_by": None,
+            "previous_hash": head["hash"] if head else "",
+        }
         row["hash"] = chain_hash(row, (c.digest for c in self._changes))
         self._db.insert_rows("operation", list(row), [list(row.values())])
         if self.undoes:

@@ -35,9 +35,13 @@ class SQLite(Database):
             self.connection = sqlite3.connect(path, timeout=lock_timeout(), isolation_level=None)
             self.connection.row_factory = sqlite3.Row
             for pragma in (
-                "foreign_keys = ON", "synchronous = EXTRA", "secure_delete = ON", "trusted_schema = OFF",
-                f"cache_spill = {_SPILL}", "cache_size = -65536",
-            ):  # fmt: skip
+                "foreign_keys = ON",
+                "synchronous = EXTRA",
+                "secure_delete = ON",
+                "trusted_schema = OFF",
+                f"cache_spill = {_SPILL}",
+                "cache_size = -65536",
+            ):
                 self.connection.execute(f"PRAGMA {pragma}")
 
     def close(self) -> None:

@@ -208,11 +208,21 @@ class _Builder:
         short = words.joined.join((firm, trade_name)) if words.joined else city + firm + trade_name
         size = dice.number(habit.size)
         customer = Customer(
-            name=short + words.joined + dice.pick(words.suffixes), short=short, person=self._people.pop(),
-            phone=self._phone(), trade=trade, size=words.sizes[size], address=city, source=dice.pick(words.sources),
-            owner=dice.pick(staff), tier=self._stated_tier(habit), habit=habit.name, needs="", budget="",
+            name=short + words.joined + dice.pick(words.suffixes),
+            short=short,
+            person=self._people.pop(),
+            phone=self._phone(),
+            trade=trade,
+            size=words.sizes[size],
+            address=city,
+            source=dice.pick(words.sources),
+            owner=dice.pick(staff),
+            tier=self._stated_tier(habit),
+            habit=habit.name,
+            needs="",
+            budget="",
             created_on=self._today,
-        )  # fmt: skip
+        )
         if habit.name in ("growing", "lead") and dice.chance(0.7):
             customer.needs, customer.budget = dice.pick(words.needs), str(dice.number((2, 12)) * 5000)
         customer.orders = self._orders(habit)

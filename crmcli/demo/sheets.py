@@ -40,9 +40,13 @@ def write(company: Company, folder: Path) -> list[Path]:
 def _day(day: date, number: int) -> Any:
     """A date as the `number`-th row has it: typed in one of several ways, or a real date."""
     ways: tuple[Callable[[date], Any], ...] = (
-        lambda d: d, lambda d: f"{d.year}/{d.month}/{d.day}", lambda d: f"{d.year}.{d.month}.{d.day}",
-        lambda d: f"{d.year}年{d.month}月{d.day}日", lambda d: d, lambda d: f"{d:%Y%m%d}",
-    )  # fmt: skip
+        lambda d: d,
+        lambda d: f"{d.year}/{d.month}/{d.day}",
+        lambda d: f"{d.year}.{d.month}.{d.day}",
+        lambda d: f"{d.year}年{d.month}月{d.day}日",
+        lambda d: d,
+        lambda d: f"{d:%Y%m%d}",
+    )
     return ways[number % len(ways)](day)
 
 
@@ -90,10 +94,21 @@ def _customers(company: Company, folder: Path) -> None:
 
 def _customer_row(customer: Customer, name: str, n: int) -> Row:
     return (
-        n, name, customer.person, _phone(customer.phone, n), customer.trade, customer.size, customer.address,
-        customer.source, customer.owner, customer.tier, _day(customer.created_on, n), customer.needs, customer.budget,
+        n,
+        name,
+        customer.person,
+        _phone(customer.phone, n),
+        customer.trade,
+        customer.size,
+        customer.address,
+        customer.source,
+        customer.owner,
+        customer.tier,
+        _day(customer.created_on, n),
+        customer.needs,
+        customer.budget,
         "",
-    )  # fmt: skip
+    )
 
 
 def _visits_titled(company: Company, name: str, folder: Path) -> None:
@@ -201,10 +216,20 @@ def _orders(company: Company, folder: Path) -> None:
 def _complaints(company: Company, folder: Path) -> None:
     words = company.words
     rows = [
-        (x.number, _minute(x.opened), x.customer.name, x.customer.phone, x.text, x.severity, x.handler,
-         _minute(x.replied), _minute(x.resolved), x.verdict)
+        (
+            x.number,
+            _minute(x.opened),
+            x.customer.name,
+            x.customer.phone,
+            x.text,
+            x.severity,
+            x.handler,
+            _minute(x.replied),
+            _minute(x.resolved),
+            x.verdict,
+        )
         for x in company.complaints
-    ]  # fmt: skip
+    ]
     _text(folder / words.sheets["complaints"], [words.headers["complaints"], *rows], "gb18030")
 
 
@@ -243,9 +268,13 @@ def _cards(company: Company, folder: Path) -> None:
     lines = []
     for customer in company.customers[:_CARDS]:
         lines += [
-            "BEGIN:VCARD", "VERSION:3.0", f"FN:{customer.person}", f"ORG:{customer.name}",
-            f"TEL;TYPE=CELL:{customer.phone}", "END:VCARD",
-        ]  # fmt: skip
+            "BEGIN:VCARD",
+            "VERSION:3.0",
+            f"FN:{customer.person}",
+            f"ORG:{customer.name}",
+            f"TEL;TYPE=CELL:{customer.phone}",
+            "END:VCARD",
+        ]
     (folder / company.words.sheets["cards"]).write_text(
         "\r\n".join(lines) + "\r\n", encoding="utf-8", newline=""
     )

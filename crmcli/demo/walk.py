@@ -73,8 +73,15 @@ def steps(place: Place, made: company.Company) -> list[Step]:
     """The day's work. The customer who complains is one with no complaint so far."""
     who, texts = made.customers[0].short, made.words
     complaint = (
-        "complaint", "open", who, texts.complaint, "--severity", texts.severities[1], "--channel", texts.channels[0],
-    )  # fmt: skip
+        "complaint",
+        "open",
+        who,
+        texts.complaint,
+        "--severity",
+        texts.severities[1],
+        "--channel",
+        texts.channels[0],
+    )
     rejects = ("--rejects", str(place.folder / "rejects.xlsx"))
     return [
         Step(_("A new database. You play the manager."), ("init", "--name", texts.manager)),

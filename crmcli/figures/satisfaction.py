@@ -15,8 +15,13 @@ from crmcli.policy.sections import Survey
 
 #: The six indicators on a 1-5 scale, besides nps, ces and comment.
 INDICATORS = (
-    "overall", "response_speed", "problem_solving", "cooperation", "product_quality", "after_sales",
-)  # fmt: skip
+    "overall",
+    "response_speed",
+    "problem_solving",
+    "cooperation",
+    "product_quality",
+    "after_sales",
+)
 #: Questions whose scale makes them a figure of their own.
 FIVE, SEVEN, TEN = "1-5", "1-7", "0-10"
 

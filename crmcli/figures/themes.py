@@ -82,11 +82,14 @@ def risen(now: Sequence[Text], before: Sequence[Text]) -> list[Theme]:
             chosen.append(candidate)
     return [
         Theme(
-            _written(c.gram), len(c.places), past.get(c.gram, 0), round(c.z, 2),
+            _written(c.gram),
+            len(c.places),
+            past.get(c.gram, 0),
+            round(c.z, 2),
             tuple(now[place].key for place in sorted(c.places)[:3]),
         )
         for c in chosen
-    ]  # fmt: skip
+    ]
 
 
 def rise(now: int, all_now: int, before: int, all_before: int) -> float:

@@ -244,8 +244,12 @@ def _risk_change(policy: Policy, standing: Standing) -> Explanation | None:
         risk, level = scoring.churn(tuple(shown ^ {name}), policy.churn)
         if level != standing.risk_level:
             return {
-                "fact": name, "from": name in shown, "to": name not in shown, "gives": level, "risk": risk,
-            }  # fmt: skip
+                "fact": name,
+                "from": name in shown,
+                "to": name not in shown,
+                "gives": level,
+                "risk": risk,
+            }
     return None
 
 

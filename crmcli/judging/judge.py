@@ -52,11 +52,26 @@ class Judge:
             health = scoring.health(facts, policy.health, plan.cadence_days, age, on)
         signals, risk, level = self._risk(facts, derived, stage, following)
         standing = Standing(
-            facts.customer_id, tier, tier_rule, value, value_rule, stage, potential, potential_terms, *health,
-            risk, signals, level, scoring.segment(facts, potential, policy.potential),
-            following.on, following.reasons, following.channel,
-            self._base(following, tier, value, level), None, None,
-        )  # fmt: skip
+            facts.customer_id,
+            tier,
+            tier_rule,
+            value,
+            value_rule,
+            stage,
+            potential,
+            potential_terms,
+            *health,
+            risk,
+            signals,
+            level,
+            scoring.segment(facts, potential, policy.potential),
+            following.on,
+            following.reasons,
+            following.channel,
+            self._base(following, tier, value, level),
+            None,
+            None,
+        )
         if following.on is not None:
             standing.birthday_on = self._birthday(facts)
             standing.verify_on = verify_on(facts, policy)

@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 
 _FOREVER = 10**6
 _AGES = (
-    "days_since_purchase", "days_since_effective", "days_since_contact", "days_since_activity", "days_known",
-)  # fmt: skip
+    "days_since_purchase",
+    "days_since_effective",
+    "days_since_contact",
+    "days_since_activity",
+    "days_known",
+)
 _YEAR = 365
 
 

@@ -134,8 +134,12 @@ def _by_name(p: Profile) -> Iterator[str]:
 
 #: The ways of putting records into blocks, each with how alike names must be there.
 BLOCKS: tuple[tuple[Callable[[Profile], Iterator[str]], int], ...] = (
-    (_by_street, LOOSELY), (_by_phone, LOOSELY), (_by_person, LOOSELY), (_by_day_or_place, ALIKE), (_by_name, NEARLY),
-)  # fmt: skip
+    (_by_street, LOOSELY),
+    (_by_phone, LOOSELY),
+    (_by_person, LOOSELY),
+    (_by_day_or_place, ALIKE),
+    (_by_name, NEARLY),
+)
 
 
 def blocks(profiles: Sequence[Profile], keys: Callable[[Profile], Iterator[str]]) -> Iterator[list[int]]:

@@ -89,11 +89,19 @@ def profile(
     key, name, folded, kind, phone, email, wechat, city, street, postcode, birthday = row
     contacts = tuple(dict.fromkeys(p[0] for p in persons)) if persons else ()
     made = Profile(
-        key, kind == "person", folded, folded, phones=_held("phone", 1, phone, points, persons),
-        emails=_held("email", 2, email, points, persons), wechats=_held("wechat", 3, wechat, points, persons),
-        contacts=contacts, city=_place(city) if city else "", street=_street(street) if street else "",
-        postcode=postcode or "", birthday=birthday or "",
-    )  # fmt: skip
+        key,
+        kind == "person",
+        folded,
+        folded,
+        phones=_held("phone", 1, phone, points, persons),
+        emails=_held("email", 2, email, points, persons),
+        wechats=_held("wechat", 3, wechat, points, persons),
+        contacts=contacts,
+        city=_place(city) if city else "",
+        street=_street(street) if street else "",
+        postcode=postcode or "",
+        birthday=birthday or "",
+    )
     if made.person:
         made.core = _person_core(name, folded)
     else:

@@ -142,9 +142,13 @@ class Complaints:
     # -- writing ----------------------------------------------------------------------------------
 
     def add(
-        self, op: Operation, values: Mapping[str, Any], *, known: bool = True,
+        self,
+        op: Operation,
+        values: Mapping[str, Any],
+        *,
+        known: bool = True,
         about: Mapping[str, Any] | None = None,
-    ) -> int:  # fmt: skip
+    ) -> int:
         """A new complaint with its opening event, so that none is without deadlines.
 
         Needs customer_id, severity, content, opened_at and opened_on; `known` is False where the time of
@@ -155,9 +159,15 @@ class Complaints:
         row = {"state": "open", "imported": 0, **values, "number": number, "created_at": op.at_text}
         complaint_id = op.insert("complaint", row)
         self.add_event(
-            op, complaint_id, "opened", clock.parse_iso(row["opened_at"]), row["opened_on"], known=known,
-            actor_id=op.actor.id, data={"severity": row["severity"], **(about or {})},
-        )  # fmt: skip
+            op,
+            complaint_id,
+            "opened",
+            clock.parse_iso(row["opened_at"]),
+            row["opened_on"],
+            known=known,
+            actor_id=op.actor.id,
+            data={"severity": row["severity"], **(about or {})},
+        )
         return complaint_id
 
     def add_event(
@@ -175,10 +185,16 @@ class Complaints:
     ) -> int:
         """One more event: a kind of `clocks.Event`, or note. The caches follow with a recache."""
         row = {
-            "complaint_id": complaint_id, "kind": kind, "at": clock.iso(at), "on_day": on_day,
-            "at_known": int(known), "actor_id": actor_id, "text": text or None, "recorded_at": op.at_text,
+            "complaint_id": complaint_id,
+            "kind": kind,
+            "at": clock.iso(at),
+            "on_day": on_day,
+            "at_known": int(known),
+            "actor_id": actor_id,
+            "text": text or None,
+            "recorded_at": op.at_text,
             "data": json.dumps(data, ensure_ascii=False, sort_keys=True) if data else None,
-        }  # fmt: skip
+        }
         return op.insert("complaint_event", row)
 
     def update(self, op: Operation, rows: Mapping[int, Mapping[str, Any]]) -> int:

@@ -141,18 +141,28 @@ class Customers:
         rows = self._db.rows(
             "SELECT id FROM customer WHERE name_search LIKE :k ESCAPE '\\' OR initials LIKE :i ESCAPE '\\'"
             " OR lower(code) LIKE :i ESCAPE '\\' OR lower(email) LIKE :t ESCAPE '\\'"
-            " OR lower(wechat) LIKE :t ESCAPE '\\' OR lower(tags) LIKE :t ESCAPE '\\'" + (" OR phone LIKE :d ESCAPE '\\'" if len(digits) >= 4 else "")
+            " OR lower(wechat) LIKE :t ESCAPE '\\' OR lower(tags) LIKE :t ESCAPE '\\'"
+            + (" OR phone LIKE :d ESCAPE '\\'" if len(digits) >= 4 else "")
             + " UNION SELECT customer_id FROM contact_person WHERE lower(name) LIKE :t ESCAPE '\\'"
             " ORDER BY 1" + (f" LIMIT {limit + 1}" if limit else ""),
             params,
-        )  # fmt: skip
+        )
         return [r[0] for r in rows]
 
     def listed(self, filters: Mapping[str, Any], ids: Sequence[int] | None = None) -> list[Row]:
         """Rows with owner and standing, filtered by equal values of customer or standing columns, ordered by id."""
-        columns = {"owner_id": "c.owner_id", "city": "c.city", "industry": "c.industry", "status": "c.status",
-                   "source": "c.source", "tier": "st.tier", "value_class": "st.value_class",
-                   "lifecycle": "st.lifecycle", "risk_level": "st.risk_level", "is_member": "c.is_member"}  # fmt: skip
+        columns = {
+            "owner_id": "c.owner_id",
+            "city": "c.city",
+            "industry": "c.industry",
+            "status": "c.status",
+            "source": "c.source",
+            "tier": "st.tier",
+            "value_class": "st.value_class",
+            "lifecycle": "st.lifecycle",
+            "risk_level": "st.risk_level",
+            "is_member": "c.is_member",
+        }
         chosen = {k: v for k, v in filters.items() if v is not None and k in columns}
         where = [f"{columns[k]} = :{k}" for k in chosen]
         if filters.get("tag"):
@@ -202,8 +212,16 @@ class Customers:
 
     def add(self, op: Operation, values: Mapping[str, Any], today: str) -> int:
         """A new customer, with the next code unless one is given."""
-        row = {**name_forms(values["name"]), "kind": "company", "status": "active", "is_member": 0,
-               **values, "created_at": op.at_text, "updated_at": op.at_text, "version": 1}  # fmt: skip
+        row = {
+            **name_forms(values["name"]),
+            "kind": "company",
+            "status": "active",
+            "is_member": 0,
+            **values,
+            "created_at": op.at_text,
+            "updated_at": op.at_text,
+            "version": 1,
+        }
         row.setdefault("created_on", today)
         row["code"] = row.get("code") or f"C{op.allocate('customer_code'):06d}"
         return op.insert("customer", row)
@@ -216,9 +234,14 @@ class Customers:
     def add_person(self, op: Operation, customer_id: int, values: Mapping[str, Any]) -> int:
         return op.insert(
             "contact_person",
-            {"customer_id": customer_id, "is_key": 0, **values, "name_folded": normal_forms.fold_name(values["name"]),
-             "created_at": op.at_text},
-        )  # fmt: skip
+            {
+                "customer_id": customer_id,
+                "is_key": 0,
+                **values,
+                "name_folded": normal_forms.fold_name(values["name"]),
+                "created_at": op.at_text,
+            },
+        )
 
     def add_point(self, op: Operation, customer_id: int, kind: str, value: str) -> int:
         return op.insert("contact_point", {"customer_id": customer_id, "kind": kind, "value": value})
@@ -228,6 +251,8 @@ def name_forms(name: str) -> dict[str, str]:
     """A name with the forms that finding and matching use."""
     key = normal_forms.search_key(name)
     return {
-        "name": name, "name_folded": normal_forms.fold_name(name) or name, "name_search": key,
+        "name": name,
+        "name_folded": normal_forms.fold_name(name) or name,
+        "name_search": key,
         "initials": normal_forms.initials_of_key(key),
-    }  # fmt: skip
+    }

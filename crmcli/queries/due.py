@@ -95,11 +95,13 @@ class DueRows:
 
     def late_follow_ups(self, by: str, today: str, owner: int | None) -> int:
         """How many follow-ups agreed for a day up to `by` are still not made, what waits as backlog apart."""
-        return int(self._db.value(
-            "SELECT COUNT(*) FROM standing s WHERE s.follow_up_on <= :by AND s.contact_from <= :today"
-            f" AND {_of(owner)}",
-            {"by": by, "today": today, "owner": owner},
-        ))  # fmt: skip
+        return int(
+            self._db.value(
+                "SELECT COUNT(*) FROM standing s WHERE s.follow_up_on <= :by AND s.contact_from <= :today"
+                f" AND {_of(owner)}",
+                {"by": by, "today": today, "owner": owner},
+            )
+        )
 
     def plan(self) -> dict[int, tuple[str, str]]:
         """Per customer, the import day that made it backlog and its release; for days that are not stored."""

@@ -63,7 +63,14 @@ class Duplicates:
 
     def decide(self, op: Operation, one: int, other: int, note: str | None = None) -> int:
         """Notes that two customers are not the same."""
-        return op.insert("duplicate_decision", {
-            "left_id": min(one, other), "right_id": max(one, other), "verdict": "different", "note": note,
-            "staff_id": op.actor.id, "at": op.at_text,
-        })  # fmt: skip
+        return op.insert(
+            "duplicate_decision",
+            {
+                "left_id": min(one, other),
+                "right_id": max(one, other),
+                "verdict": "different",
+                "note": note,
+                "staff_id": op.actor.id,
+                "at": op.at_text,
+            },
+        )

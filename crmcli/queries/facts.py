@@ -201,10 +201,13 @@ class FactRows:
             f"SELECT customer_id, MIN({column}) AS day FROM {table} WHERE {column} > :on AND {scope.of('customer_id')}"
             " GROUP BY customer_id"
             for table, column in (
-                ("interaction", "occurred_on"), ("purchase", "ordered_on"), ("complaint", "opened_on"),
-                ("survey_response", "submitted_on"), ("refund", "refunded_on"),
+                ("interaction", "occurred_on"),
+                ("purchase", "ordered_on"),
+                ("complaint", "opened_on"),
+                ("survey_response", "submitted_on"),
+                ("refund", "refunded_on"),
             )
-        )  # fmt: skip
+        )
         first: dict[int, date] = {}
         for key, day in self._db.tuples(
             f"SELECT customer_id, MIN(day) FROM ({parts}) d GROUP BY customer_id", {"on": on.isoformat()}
@@ -260,14 +263,37 @@ def _day(text: str | None) -> date | None:
 
 def _base(row: tuple[Any, ...]) -> Facts:
     return Facts(
-        customer_id=row[0], created_on=date.fromisoformat(row[1]), name=row[2], kind=row[3], status=row[4],
-        paused_until=_day(row[5]), industry=row[6], size=row[7], owner_id=row[8], known_since=_day(row[9]),
-        imported_on=_day(row[10]), cooperation_start=_day(row[11]), is_member=bool(row[12]), member_level=row[13],
-        source=row[14], region=row[15], country=row[16], city=row[17], pinned_tier=row[18], pin_until=_day(row[19]),
-        pin_reason=row[20], stated_tier=row[21], potential_override=row[22], cadence_override_days=row[23],
-        birthday=row[24], birthday_calendar=row[25] or "solar", verified_on=_day(row[26]), review_state=row[27],
-        reviewed_on=_day(row[28]), needs_known=row[29],
-    )  # fmt: skip
+        customer_id=row[0],
+        created_on=date.fromisoformat(row[1]),
+        name=row[2],
+        kind=row[3],
+        status=row[4],
+        paused_until=_day(row[5]),
+        industry=row[6],
+        size=row[7],
+        owner_id=row[8],
+        known_since=_day(row[9]),
+        imported_on=_day(row[10]),
+        cooperation_start=_day(row[11]),
+        is_member=bool(row[12]),
+        member_level=row[13],
+        source=row[14],
+        region=row[15],
+        country=row[16],
+        city=row[17],
+        pinned_tier=row[18],
+        pin_until=_day(row[19]),
+        pin_reason=row[20],
+        stated_tier=row[21],
+        potential_override=row[22],
+        cadence_override_days=row[23],
+        birthday=row[24],
+        birthday_calendar=row[25] or "solar",
+        verified_on=_day(row[26]),
+        review_state=row[27],
+        reviewed_on=_day(row[28]),
+        needs_known=row[29],
+    )
 
 
 def _add_contacts(

@@ -37,14 +37,19 @@ class Health:
 
     def negative_balances(self) -> list[int]:
         """Customers whose points add up to less than nothing."""
-        return [r[0] for r in self._db.rows(
-            "SELECT customer_id FROM points_entry GROUP BY customer_id HAVING SUM(points) < 0 ORDER BY customer_id"
-        )]  # fmt: skip
+        return [
+            r[0]
+            for r in self._db.rows(
+                "SELECT customer_id FROM points_entry GROUP BY customer_id HAVING SUM(points) < 0 ORDER BY customer_id"
+            )
+        ]
 
     def without_standing(self) -> int:
-        return int(self._db.value(
-            "SELECT COUNT(*) FROM customer c WHERE NOT EXISTS (SELECT 1 FROM standing s WHERE s.customer_id = c.id)"
-        ))  # fmt: skip
+        return int(
+            self._db.value(
+                "SELECT COUNT(*) FROM customer c WHERE NOT EXISTS (SELECT 1 FROM standing s WHERE s.customer_id = c.id)"
+            )
+        )
 
     def judged_at(self, version: int) -> dict[str, set[int]]:
         """Whose standing was computed by this version of the policy, by the instant it was computed for."""

@@ -104,9 +104,13 @@ class History:
             "SELECT c.row_id, o.actor, o.at FROM change c JOIN operation o ON o.id = c.operation_id"
             " WHERE c.table_name = :t AND c.action = 'update' AND c.row_id BETWEEN :a AND :b"
             " AND c.operation_id > :op AND o.undone_by IS NULL AND o.undoes IS NULL ORDER BY c.row_id, c.id",
-            {"t": change["table_name"], "a": change["row_id"], "b": change["last_row_id"] or change["row_id"],
-             "op": change["operation_id"]},
-        )  # fmt: skip
+            {
+                "t": change["table_name"],
+                "a": change["row_id"],
+                "b": change["last_row_id"] or change["row_id"],
+                "op": change["operation_id"],
+            },
+        )
         return {row["row_id"]: row for row in rows}
 
     def later_than(self, change_id: int, table: str, ids: Sequence[int]) -> list[Row]:

@@ -38,7 +38,8 @@ _IMPORTING = "('import', 'survey import')"
 _FINDERS: Mapping[str, tuple[tuple[str, str, str, str], ...]] = {
     **{
         key: (
-            (key, "id", "customer", ""), ("value", "customer_id", "contact_point", f" AND kind = '{key}'"),
+            (key, "id", "customer", ""),
+            ("value", "customer_id", "contact_point", f" AND kind = '{key}'"),
             (key, "customer_id", "contact_person", ""),
         )
         for key in ("phone", "email", "wechat")
@@ -51,7 +52,7 @@ _FINDERS: Mapping[str, tuple[tuple[str, str, str, str], ...]] = {
     "member_no": (("member_no", "id", "customer", ""),),
     "folded": (("name_folded", "id", "customer", ""), ("loser_folded", "survivor_id", "merge", "")),
     "person": (("name_folded", "customer_id", "contact_person", ""),),
-}  # fmt: skip
+}
 #: For more values than this, reading the whole column is faster than asking for each.
 _MANY = 5_000
 #: Rows that are written at a time.
@@ -89,10 +90,14 @@ class Imports:
         batch = op.insert(
             "import_batch",
             {
-                "operation_id": op.id, "at": op.at_text, "on_day": day, "undone": 0,
-                "files": json.dumps(list(files), ensure_ascii=False), "counts": json.dumps(dict(counts)),
+                "operation_id": op.id,
+                "at": op.at_text,
+                "on_day": day,
+                "undone": 0,
+                "files": json.dumps(list(files), ensure_ascii=False),
+                "counts": json.dumps(dict(counts)),
             },
-        )  # fmt: skip
+        )
         waiting = iter(rows)
         while part := [(batch, *row) for row in islice(waiting, _AT_ONCE)]:
             op.insert_many("import_row", _ROW_COLUMNS, part)

@@ -108,6 +108,11 @@ class Interactions:
 
 def _defaults(op: Operation) -> dict[str, Any]:
     return {
-        "direction": "out", "channel": "other", "effective": 1, "care": 0, "imported": 0, "recorded_at": op.at_text,
+        "direction": "out",
+        "channel": "other",
+        "effective": 1,
+        "care": 0,
+        "imported": 0,
+        "recorded_at": op.at_text,
         "recorder_id": op.actor.id,
-    }  # fmt: skip
+    }

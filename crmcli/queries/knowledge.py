@@ -101,9 +101,13 @@ class Knowledge:
     def add(self, op: Operation, values: Mapping[str, Any]) -> int:
         """A new entry of the actor's; needs kind, title and answer."""
         row = {
-            **values, **_folded(values), "state": "active", "author_id": op.actor.id, "created_at": op.at_text,
+            **values,
+            **_folded(values),
+            "state": "active",
+            "author_id": op.actor.id,
+            "created_at": op.at_text,
             "updated_at": op.at_text,
-        }  # fmt: skip
+        }
         return op.insert("knowledge", row)
 
     def edit(self, op: Operation, entry_id: int, values: Mapping[str, Any]) -> bool:
@@ -126,8 +130,13 @@ class Knowledge:
             where,
         )
         if known is None:
-            row = {"knowledge_id": entry_id, "complaint_id": complaint_id, "feedback_id": feedback_id,
-                   "staff_id": op.actor.id, "at": op.at_text}  # fmt: skip
+            row = {
+                "knowledge_id": entry_id,
+                "complaint_id": complaint_id,
+                "feedback_id": feedback_id,
+                "staff_id": op.actor.id,
+                "at": op.at_text,
+            }
             op.insert("knowledge_use", row)
         return known is None
 
@@ -149,5 +158,6 @@ def _folded(values: Mapping[str, Any]) -> dict[str, str]:
     """What a search looks in: the title, and everything else."""
     rest = (values.get(key) for key in ("answer", "category", "product", "tags"))
     return {
-        "title_folded": fold(values["title"]), "text_folded": fold("\n\n".join(text for text in rest if text)),
-    }  # fmt: skip
+        "title_folded": fold(values["title"]),
+        "text_folded": fold("\n\n".join(text for text in rest if text)),
+    }

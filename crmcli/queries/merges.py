@@ -99,9 +99,11 @@ class Merges:
         }
         found = {}
         for table, column, of in (
-            ("interaction", "contact_person_id", "contact_person"), ("complaint", "contact_person_id", "contact_person"),
-            ("refund", "purchase_id", "purchase"), ("points_entry", "lot_id", "points_entry"),
-        ):  # fmt: skip
+            ("interaction", "contact_person_id", "contact_person"),
+            ("complaint", "contact_person_id", "contact_person"),
+            ("refund", "purchase_id", "purchase"),
+            ("points_entry", "lot_id", "points_entry"),
+        ):
             rows = self._db.rows(
                 f"SELECT r.id FROM {table} r WHERE r.customer_id = :survivor AND r.{column} IN"
                 f" (SELECT id FROM {of} WHERE customer_id = :loser) AND EXISTS (SELECT 1 FROM change c"
@@ -135,15 +137,32 @@ class Merges:
     # -- writing --------------------------------------------------------------------------------------------------
 
     def add(
-        self, op: Operation, survivor_id: int, loser: Mapping[str, Any], choices: Sequence[Any], derived: str, day: str
-    ) -> int:  # fmt: skip
+        self,
+        op: Operation,
+        survivor_id: int,
+        loser: Mapping[str, Any],
+        choices: Sequence[Any],
+        derived: str,
+        day: str,
+    ) -> int:
         """Notes a merge, with what was chosen for each field that differed."""
-        return op.insert("merge", {
-            "survivor_id": survivor_id, "into_id": survivor_id, "loser_id": loser["id"], "loser_code": loser["code"],
-            "loser_external_id": loser["external_id"], "loser_name": loser["name"], "loser_folded": loser["name_folded"],
-            "operation_id": op.id, "choices": json.dumps(choices, ensure_ascii=False), "derived": derived,
-            "at": op.at_text, "on_day": day,
-        })  # fmt: skip
+        return op.insert(
+            "merge",
+            {
+                "survivor_id": survivor_id,
+                "into_id": survivor_id,
+                "loser_id": loser["id"],
+                "loser_code": loser["code"],
+                "loser_external_id": loser["external_id"],
+                "loser_name": loser["name"],
+                "loser_folded": loser["name_folded"],
+                "operation_id": op.id,
+                "choices": json.dumps(choices, ensure_ascii=False),
+                "derived": derived,
+                "at": op.at_text,
+                "on_day": day,
+            },
+        )
 
     def between(self, ids: Collection[int]) -> list[Row]:
         """Merges by id, those that stand."""

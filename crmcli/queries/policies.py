@@ -79,11 +79,14 @@ class Policies:
         op.insert(
             "policy_version",
             {
-                "version": version, "toml": toml_text,
-                "data": json.dumps(complete(data), ensure_ascii=False, default=str), "at": op.at_text,
-                "author": op.actor.name, "note": note,
+                "version": version,
+                "toml": toml_text,
+                "data": json.dumps(complete(data), ensure_ascii=False, default=str),
+                "at": op.at_text,
+                "author": op.actor.name,
+                "note": note,
             },
-        )  # fmt: skip
+        )
         self.forget()
         return version
 

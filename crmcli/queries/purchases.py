@@ -46,10 +46,14 @@ class Purchases:
         return op.insert(
             "refund",
             {
-                "purchase_id": purchase["id"], "customer_id": purchase["customer_id"], "amount_cents": amount_cents,
-                "refunded_on": day, "reason": reason, "created_at": op.at_text,
+                "purchase_id": purchase["id"],
+                "customer_id": purchase["customer_id"],
+                "amount_cents": amount_cents,
+                "refunded_on": day,
+                "reason": reason,
+                "created_at": op.at_text,
             },
-        )  # fmt: skip
+        )
 
     def refunded(self, purchase_id: int) -> int:
         """What was given back for an order line so far."""

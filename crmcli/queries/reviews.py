@@ -46,13 +46,15 @@ class Reviews:
         """Per customer the operation that added it, who did it, and of an import the file, sheet and row."""
         if not ids:
             return {}
-        added = list(self._db.tuples(
-            "SELECT h.row_id, COALESCE(h.last_row_id, h.row_id), o.number, o.actor, b.id FROM change h"
-            " JOIN operation o ON o.id = h.operation_id LEFT JOIN import_batch b ON b.operation_id = o.id"
-            " WHERE h.table_name = 'customer' AND h.action = 'insert' AND h.row_id <= :last"
-            " AND COALESCE(h.last_row_id, h.row_id) >= :first ORDER BY h.row_id, h.id",
-            {"first": min(ids), "last": max(ids)},
-        ))  # fmt: skip
+        added = list(
+            self._db.tuples(
+                "SELECT h.row_id, COALESCE(h.last_row_id, h.row_id), o.number, o.actor, b.id FROM change h"
+                " JOIN operation o ON o.id = h.operation_id LEFT JOIN import_batch b ON b.operation_id = o.id"
+                " WHERE h.table_name = 'customer' AND h.action = 'insert' AND h.row_id <= :last"
+                " AND COALESCE(h.last_row_id, h.row_id) >= :first ORDER BY h.row_id, h.id",
+                {"first": min(ids), "last": max(ids)},
+            )
+        )
         unknown = dict.fromkeys(("operation", "by", "file", "sheet", "row"))
         found: dict[int, dict[str, Any]] = {i: dict(unknown) for i in ids}
         of_batch: dict[int, list[int]] = {}

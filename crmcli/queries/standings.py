@@ -82,10 +82,13 @@ class Standings:
             self._db.executemany(f"DELETE FROM {table} WHERE customer_id = ?", ((i,) for i in ids))
 
     def moves(self, customer_id: int) -> list[Mapping[str, Any]]:
-        return [dict(r) for r in self._db.rows(
-            "SELECT on_day, field, before, after FROM standing_change WHERE customer_id = :id ORDER BY id",
-            {"id": customer_id},
-        )]  # fmt: skip
+        return [
+            dict(r)
+            for r in self._db.rows(
+                "SELECT on_day, field, before, after FROM standing_change WHERE customer_id = :id ORDER BY id",
+                {"id": customer_id},
+            )
+        ]
 
     def stale_count(self, today: str) -> int:
         """How many standings may differ by now, or were never worked out."""
@@ -118,13 +121,15 @@ class Standings:
     def unplanned_backlog(self) -> list[tuple[Any, ...]]:
         """(customer_id, owner_id, day) of imported customers whose contact fell due before the day of their import, or
         of their approval if they waited for one, and is in no plan yet, worth most first."""
-        return list(self._db.tuples(
-            "SELECT s.customer_id, s.owner_id, COALESCE(c.reviewed_on, c.imported_on) FROM standing s"
-            " JOIN customer c ON c.id = s.customer_id WHERE c.imported_on IS NOT NULL"
-            " AND s.next_contact_on < COALESCE(c.reviewed_on, c.imported_on)"
-            " AND NOT EXISTS (SELECT 1 FROM backlog b WHERE b.customer_id = s.customer_id)"
-            " ORDER BY s.spend_12m DESC, s.contact_base DESC NULLS LAST, s.customer_id"
-        ))  # fmt: skip
+        return list(
+            self._db.tuples(
+                "SELECT s.customer_id, s.owner_id, COALESCE(c.reviewed_on, c.imported_on) FROM standing s"
+                " JOIN customer c ON c.id = s.customer_id WHERE c.imported_on IS NOT NULL"
+                " AND s.next_contact_on < COALESCE(c.reviewed_on, c.imported_on)"
+                " AND NOT EXISTS (SELECT 1 FROM backlog b WHERE b.customer_id = s.customer_id)"
+                " ORDER BY s.spend_12m DESC, s.contact_base DESC NULLS LAST, s.customer_id"
+            )
+        )
 
     def set_backlog(self, rows: Sequence[tuple[int, str, str]]) -> None:
         """Plans (customer_id, fell_before, release_on) and lets each enter the queue on its day."""

@@ -61,9 +61,11 @@ class Window(NamedTuple):
 
 
 _TESTS = {
-    "start": "r.submitted_on >= :start", "end": "r.submitted_on <= :end", "wave": "r.wave = :wave",
+    "start": "r.submitted_on >= :start",
+    "end": "r.submitted_on <= :end",
+    "wave": "r.wave = :wave",
     "form": "f.key = :form",
-}  # fmt: skip
+}
 
 
 class Surveys:

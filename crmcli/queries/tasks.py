@@ -70,9 +70,14 @@ class Tasks:
     def add(self, op: Operation, values: Mapping[str, Any], today: date) -> int:
         """A new open task of the actor's making, and the actor's own unless `owner_id` says otherwise."""
         row = {
-            "owner_id": op.actor.id, **values, "state": "open", "percent_done": 0, "creator_id": op.actor.id,
-            "created_at": op.at_text, "created_on": today.isoformat(),
-        }  # fmt: skip
+            "owner_id": op.actor.id,
+            **values,
+            "state": "open",
+            "percent_done": 0,
+            "creator_id": op.actor.id,
+            "created_at": op.at_text,
+            "created_on": today.isoformat(),
+        }
         return op.insert("task", row)
 
     def edit(self, op: Operation, task_id: int, values: Mapping[str, Any]) -> bool:
@@ -140,9 +145,12 @@ class Tasks:
     ) -> int:
         """Puts a row of the due list (`contact:345`) off; it comes back on `until_on`."""
         row = {
-            "item": item, "until_on": until_on.isoformat(), "reason": reason, "staff_id": staff_id,
+            "item": item,
+            "until_on": until_on.isoformat(),
+            "reason": reason,
+            "staff_id": staff_id,
             "at": op.at_text,
-        }  # fmt: skip
+        }
         return op.insert("snooze", row)
 
     def snoozes(self, today: date) -> dict[str, str]:

@@ -35,9 +35,13 @@ class Event(NamedTuple):
 def ics_bytes(events: Iterable[Event], name: str, stamp: datetime) -> bytes:
     """The whole calendar, called `name`, as made at `stamp`."""
     lines = [
-        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//crmcli//due//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//crmcli//due//EN",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
         f"X-WR-CALNAME:{escaped(name)}",
-    ]  # fmt: skip
+    ]
     for event in events:
         lines += _entry(event, stamp)
     return "".join(folded(line) for line in (*lines, "END:VCALENDAR")).encode()

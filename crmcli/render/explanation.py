@@ -56,8 +56,15 @@ def lines(name: str, explanation: Mapping[str, Any]) -> list[str]:
 def _class(title: str, domain: str, part: Mapping[str, Any]) -> list[str]:
     found = [f"{title}: {label(domain, part['class'])} [{part['rule']}]"]
     if part["rule"] == "pin":
-        found.append("  " + _("pinned until %(day)s: %(why)s; the rules say %(computed)s") % {
-            "day": part["pin_until"], "why": part["pin_reason"], "computed": label(domain, part["computed"])})  # fmt: skip
+        found.append(
+            "  "
+            + _("pinned until %(day)s: %(why)s; the rules say %(computed)s")
+            % {
+                "day": part["pin_until"],
+                "why": part["pin_reason"],
+                "computed": label(domain, part["computed"]),
+            }
+        )
     found += [f"  {_condition(c)}" for c in part.get("conditions", ())]
     for rule in part.get("failed", ()):
         failed = _(", ").join(_condition(c) for c in rule["conditions"] if not c["holds"])

@@ -140,8 +140,11 @@ def _line(chart: Chart, values: Sequence[Value]) -> str:
 
 def _scatter(chart: Chart, xs: Sequence[Value]) -> str:
     """A named dot for each pair, and a cross at the means that parts the field into quarters."""
-    dots = [(label, x, y) for label, x, y in zip(chart.labels, xs, chart.series[1].values, strict=True)
-            if x is not None and y is not None]  # fmt: skip
+    dots = [
+        (label, x, y)
+        for label, x, y in zip(chart.labels, xs, chart.series[1].values, strict=True)
+        if x is not None and y is not None
+    ]
     left, top, wide, high = 70, 14, _WIDTH - 70 - 150, 300
     x_low, x_span = _stretch([x for _label, x, _y in dots])
     y_low, y_span = _stretch([y for _label, _x, y in dots])

@@ -43,8 +43,12 @@ def as_data(report: Report) -> dict[str, Any]:
         "to": report.end,
         "figures": [
             {
-                "key": f.key, "value": raw(f, f.value), "n": f.n, "unit": f.unit,
-                "previous": raw(f, f.previous), "target": f.target,
+                "key": f.key,
+                "value": raw(f, f.value),
+                "n": f.n,
+                "unit": f.unit,
+                "previous": raw(f, f.previous),
+                "target": f.target,
             }
             for f in report.figures
         ],
@@ -52,7 +56,7 @@ def as_data(report: Report) -> dict[str, Any]:
             {"key": t.key, "columns": [c.key for c in t.columns], "rows": rows_of(t)} for t in report.tables
         ],
         "notes": list(report.notes),
-    }  # fmt: skip
+    }
 
 
 def raw(figure: Figure, value: Value) -> Value:
@@ -73,12 +77,14 @@ def figures(of: Sequence[Figure]) -> Table:
     """The figures in words: value, n, the period before, the target."""
     rows = [
         {
-            "title": f.title, "value": shown(f.unit, f.value), "n": "" if f.n is None else str(f.n),
+            "title": f.title,
+            "value": shown(f.unit, f.value),
+            "n": "" if f.n is None else str(f.n),
             "previous": "" if f.previous is None else shown(f.unit, f.previous),
             "target": "" if f.target is None else shown(f.unit, f.target),
         }
         for f in of
-    ]  # fmt: skip
+    ]
     columns = [
         Column("title", _("Figure")),
         Column("value", _("Value"), "figure"),

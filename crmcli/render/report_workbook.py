@@ -209,9 +209,10 @@ def _scatter(sheet: Worksheet, chart: Chart, columns: list[Column], last: int, t
     drawn.style, drawn.title = 13, chart.title
     for row in range(2, last + 1):
         point = ChartSeries(
-            Reference(sheet, min_col=ys, min_row=row), Reference(sheet, min_col=xs, min_row=row),
+            Reference(sheet, min_col=ys, min_row=row),
+            Reference(sheet, min_col=xs, min_row=row),
             title=str(sheet.cell(row, 1).value),
-        )  # fmt: skip
+        )
         point.marker.symbol, point.marker.size = "circle", 9
         point.graphicalProperties.line.noFill = True
         point.marker.graphicalProperties.solidFill = _COLOURS[(row - 2) % len(_COLOURS)]

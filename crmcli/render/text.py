@@ -129,9 +129,11 @@ def _rich_table(
     for column, head in zip(columns, heads, strict=True):
         right = cells.is_right(column)
         grid.add_column(
-            Text(head), justify="right" if right else "left", no_wrap=right or column.kind in ("date", "instant", "word", "code"),
+            Text(head),
+            justify="right" if right else "left",
+            no_wrap=right or column.kind in ("date", "instant", "word", "code"),
             overflow="fold",
-        )  # fmt: skip
+        )
     wanted = [max(cells.width(row[i]) for row in (heads, *body)) for i in range(len(columns))]
     widths = _shares(wanted, [bool(part.no_wrap) for part in grid.columns], columns_wide)
     for row in body:

@@ -28,10 +28,14 @@ def causes(cases: Sequence[Case]) -> Table:
     everyone, so_far, body = sum(counts.values()), 0, []
     for cause, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         so_far += n
-        body.append({
-            "root_cause": cause, "complaints": n, "share": kpis.rounded(kpis.ratio(n, everyone), "share"),
-            "cumulative": kpis.rounded(kpis.ratio(so_far, everyone), "share"),
-        })  # fmt: skip
+        body.append(
+            {
+                "root_cause": cause,
+                "complaints": n,
+                "share": kpis.rounded(kpis.ratio(n, everyone), "share"),
+                "cumulative": kpis.rounded(kpis.ratio(so_far, everyone), "share"),
+            }
+        )
     columns = [
         Column("root_cause", _("Root cause")),
         Column("complaints", _("Complaints"), "int"),
@@ -93,9 +97,14 @@ def repeat_tables(cases: Sequence[Case], repeats: Collection[int], days: int) ->
 
 
 def _several(
-    key: str, title: str, column: str, name_of: Callable[[Case], str | None], cases: Sequence[Case],
-    repeats: Collection[int], days: int,
-) -> Table:  # fmt: skip
+    key: str,
+    title: str,
+    column: str,
+    name_of: Callable[[Case], str | None],
+    cases: Sequence[Case],
+    repeats: Collection[int],
+    days: int,
+) -> Table:
     groups: dict[Any, list[Case]] = {}
     for case in cases:
         name = name_of(case)
@@ -108,13 +117,14 @@ def _several(
     )
     body = [
         {
-            key: name_of(group[-1]), "complaints": len(group),
+            key: name_of(group[-1]),
+            "complaints": len(group),
             "repeated": sum(case.row["id"] in repeats for case in group),
             "called_again": sum(case.calls for case in group),
             "last_on": group[-1].row["opened_on"],
         }
         for group in several
-    ]  # fmt: skip
+    ]
     columns = [
         Column(key, column),
         Column("complaints", _("Complaints"), "int"),

@@ -25,10 +25,14 @@ _FIELDS = {
     "cooperation_start": N_("Start of cooperation"), "known_since": N_("Known since"), "verified_on": N_("Verified on"),
 }  # fmt: skip
 _FLAWS = {
-    "missing": N_("missing: %(what)s"), "invalid": N_("invalid: %(what)s"), "duplicated": N_("shares %(what)s"),
-    "unverified": N_("not verified for long"), "without_owner": N_("no owner"), "owner_left": N_("owner has left"),
+    "missing": N_("missing: %(what)s"),
+    "invalid": N_("invalid: %(what)s"),
+    "duplicated": N_("shares %(what)s"),
+    "unverified": N_("not verified for long"),
+    "without_owner": N_("no owner"),
+    "owner_left": N_("owner has left"),
     "without_contact": N_("no contact for a year"),
-}  # fmt: skip
+}
 
 
 @dataclass(slots=True)
@@ -134,9 +138,16 @@ def build(request: Request) -> Report:
             ngettext("%(n)d more record has flaws.", "%(n)d more records have flaws.", more) % {"n": more}
         )
     return Report(
-        "data-quality", _("Quality of the data"), request.as_of, request.start, look.end,
-        _figures(request, look).figures, tables, _charts(tables[0]), notes,
-    )  # fmt: skip
+        "data-quality",
+        _("Quality of the data"),
+        request.as_of,
+        request.start,
+        look.end,
+        _figures(request, look).figures,
+        tables,
+        _charts(tables[0]),
+        notes,
+    )
 
 
 def _figures(request: Request, look: _Look) -> Sheet:
@@ -160,35 +171,50 @@ def _figures(request: Request, look: _Look) -> Sheet:
 
 def _by_field(look: _Look) -> Table:
     columns = [
-        Column("field", "field"), Column("title", _("Field")), Column("n", "n", "int"), Column("filled", _("Filled"), "int"),
-        Column("missing", _("Missing"), "int"), Column("completeness", _("Completeness"), "percent"),
-    ]  # fmt: skip
+        Column("field", "field"),
+        Column("title", _("Field")),
+        Column("n", "n", "int"),
+        Column("filled", _("Filled"), "int"),
+        Column("missing", _("Missing"), "int"),
+        Column("completeness", _("Completeness"), "percent"),
+    ]
     body = [
         {
-            "field": name, "title": _(_FIELDS[name]), "n": look.all.asked[name], "filled": look.all.filled[name],
+            "field": name,
+            "title": _(_FIELDS[name]),
+            "n": look.all.asked[name],
+            "filled": look.all.filled[name],
             "missing": look.all.asked[name] - look.all.filled[name],
             "completeness": _share(look.all.filled[name], look.all.asked[name]),
         }
         for name in REQUIRED_OF_COMPANIES
-    ]  # fmt: skip
+    ]
     return Table("fields", columns, body, _("Required fields"), machine_only=frozenset({"field"}))
 
 
 def _by_owner(look: _Look) -> Table:
     columns = [
-        Column("owner", _("Owner")), Column("customers", _("Customers"), "int"),
-        Column("completeness", _("Completeness"), "percent"), Column("complete", _("Complete"), "int"),
-        Column("invalid", _("Invalid values"), "int"), Column("duplicated", _("Duplicates"), "int"),
-        Column("unverified", _("Not verified"), "int"), Column("without_contact", _("No contact"), "int"),
-    ]  # fmt: skip
+        Column("owner", _("Owner")),
+        Column("customers", _("Customers"), "int"),
+        Column("completeness", _("Completeness"), "percent"),
+        Column("complete", _("Complete"), "int"),
+        Column("invalid", _("Invalid values"), "int"),
+        Column("duplicated", _("Duplicates"), "int"),
+        Column("unverified", _("Not verified"), "int"),
+        Column("without_contact", _("No contact"), "int"),
+    ]
     body: list[dict[str, Any]] = [
         {
-            "owner": _owner(look, owner_id), "customers": tally.records, "complete": tally.complete,
+            "owner": _owner(look, owner_id),
+            "customers": tally.records,
+            "complete": tally.complete,
             "completeness": _share(tally.filled.total(), tally.asked.total()),
-            **{flaw: tally.flaws[flaw] for flaw in ("invalid", "duplicated", "unverified", "without_contact")},
+            **{
+                flaw: tally.flaws[flaw] for flaw in ("invalid", "duplicated", "unverified", "without_contact")
+            },
         }
         for owner_id, tally in look.by_owner.items()
-    ]  # fmt: skip
+    ]
     body.sort(key=lambda row: (row["owner"] is None, -row["customers"], row["owner"] or ""))
     return Table("owners", columns, body, _("By owner"))
 
@@ -202,18 +228,25 @@ def _owner(look: _Look, owner_id: int | None) -> str | None:
 def _to_mend(look: _Look) -> Table:
     """The records with flaws, those with the most first."""
     columns = [
-        Column("customer_id", "id", "int"), Column("code", _("Code")), Column("customer", _("Customer")), Column("owner", _("Owner")),
-        Column("flaws", _("To put right")), Column("flaw_keys", "flaws"),
-    ]  # fmt: skip
+        Column("customer_id", "id", "int"),
+        Column("code", _("Code")),
+        Column("customer", _("Customer")),
+        Column("owner", _("Owner")),
+        Column("flaws", _("To put right")),
+        Column("flaw_keys", "flaws"),
+    ]
     worst = sorted(look.cases, key=lambda case: (-_weight(case[1]), case[0].id))[:_MOST]
     body = [
         {
-            "customer_id": record.id, "code": record.code, "customer": record.name, "owner": _owner(look, record.owner_id),
+            "customer_id": record.id,
+            "code": record.code,
+            "customer": record.name,
+            "owner": _owner(look, record.owner_id),
             "flaws": "; ".join(_(_FLAWS[flaw]) % {"what": ", ".join(what)} for flaw, what in flaws.items()),
             "flaw_keys": list(flaws),
         }
         for record, flaws in worst
-    ]  # fmt: skip
+    ]
     hidden = frozenset({"customer_id", "flaw_keys"})
     return Table("to_mend", columns, body, _("Records to put right"), machine_only=hidden)
 

@@ -63,11 +63,18 @@ def _title(key: str, text: str, scale: str) -> str:
 def table(scores: dict[Question, list[int]], policy: Survey) -> Table:
     """One row per question; the share of satisfied only for the scale that it is defined on."""
     columns = [
-        Column("indicator", "indicator"), Column("title", _("Indicator")), Column("n", "n", "int"),
-        Column("mean", _("Mean"), "number"), Column("mean_interval", _("95 % interval")),
-        Column("mean_low", ""), Column("mean_high", ""), Column("csat", _("Satisfied"), "percent"),
-        Column("csat_interval", _("95 % interval (%)")), Column("csat_low", ""), Column("csat_high", ""),
-    ]  # fmt: skip
+        Column("indicator", "indicator"),
+        Column("title", _("Indicator")),
+        Column("n", "n", "int"),
+        Column("mean", _("Mean"), "number"),
+        Column("mean_interval", _("95 % interval")),
+        Column("mean_low", ""),
+        Column("mean_high", ""),
+        Column("csat", _("Satisfied"), "percent"),
+        Column("csat_interval", _("95 % interval (%)")),
+        Column("csat_low", ""),
+        Column("csat_high", ""),
+    ]
     body = [_row(question, values, policy) for question, values in scores.items()]
     return Table("indicators", columns, body, _("Indicators"), machine_only=_HIDDEN)
 
@@ -76,12 +83,18 @@ def _row(question: Question, values: Sequence[int], policy: Survey) -> dict[str,
     mean = statistics.mean(values)
     share = satisfaction.csat(values, policy) if question.scale == FIVE else Estimate(None, len(values))
     return {
-        "indicator": question.key, "title": question.title, "n": mean.n, "mean": rounded(mean.value, 3),
+        "indicator": question.key,
+        "title": question.title,
+        "n": mean.n,
+        "mean": rounded(mean.value, 3),
         "mean_interval": interval(mean, 2),
-        "mean_low": rounded(mean.low, 3), "mean_high": rounded(mean.high, 3),
-        "csat": rounded(share.value, 4), "csat_interval": interval(share, 1, 100),
-        "csat_low": rounded(share.low, 4), "csat_high": rounded(share.high, 4),
-    }  # fmt: skip
+        "mean_low": rounded(mean.low, 3),
+        "mean_high": rounded(mean.high, 3),
+        "csat": rounded(share.value, 4),
+        "csat_interval": interval(share, 1, 100),
+        "csat_low": rounded(share.low, 4),
+        "csat_high": rounded(share.high, 4),
+    }
 
 
 def rounded(value: float | None, decimals: int) -> float | None:

@@ -33,8 +33,15 @@ def build(request: Request) -> Report:
         " What has no target of its own is measured by that of e-mail."
     )
     return Report(
-        "response", _("Service response"), request.as_of, period.start, period.end, figures.figures, tables, notes=[note]
-    )  # fmt: skip
+        "response",
+        _("Service response"),
+        request.as_of,
+        period.start,
+        period.end,
+        figures.figures,
+        tables,
+        notes=[note],
+    )
 
 
 def received(request: Request, period: Period) -> list[Inbound]:
@@ -42,11 +49,13 @@ def received(request: Request, period: Period) -> list[Inbound]:
     start = period.start.isoformat() if period.start else ""
     return [
         Inbound(
-            row["channel"], clock.parse_iso(row["received_at"]),
-            clock.parse_iso(row["answered_at"]) if row["answered_at"] else None, row["person"],
+            row["channel"],
+            clock.parse_iso(row["received_at"]),
+            clock.parse_iso(row["answered_at"]) if row["answered_at"] else None,
+            row["person"],
         )
         for row in request.store.interactions.inbound(start, period.end.isoformat())
-    ]  # fmt: skip
+    ]
 
 
 def summary(request: Request, contacts: Sequence[Inbound]) -> Summary:
@@ -62,16 +71,20 @@ def _figures(request: Request, contacts: Sequence[Inbound], before: Sequence[Inb
     sheet.add("inbound_waiting", now.waiting, now.n)
     sheet.add("response_in_time", now.share, now.judged, previous=then and then.share)
     for key, channel, unit, target in (
-        ("phone_wait", "phone", 1, policy.phone_seconds), ("chat_wait", "chat", 1, policy.chat_seconds),
+        ("phone_wait", "phone", 1, policy.phone_seconds),
+        ("chat_wait", "chat", 1, policy.chat_seconds),
         ("email_wait", "email", 3600, policy.email_hours),
-    ):  # fmt: skip
+    ):
         of_channel, earlier = (
             summary(request, [c for c in some if c.channel == channel]) for some in (contacts, before or ())
         )
         sheet.add(
-            key, _in(unit, of_channel.average), of_channel.n - of_channel.waiting,
-            previous=_in(unit, earlier.average), target=target,
-        )  # fmt: skip
+            key,
+            _in(unit, of_channel.average),
+            of_channel.n - of_channel.waiting,
+            previous=_in(unit, earlier.average),
+            target=target,
+        )
     return sheet
 
 
@@ -86,10 +99,13 @@ def _groups(request: Request, contacts: Sequence[Inbound], by: str) -> Table:
     for contact in contacts:
         groups.setdefault(group_of(contact), []).append(contact)
     columns = [
-        column, Column("n", _("Contacts"), "int"), Column("waiting", _("Waiting"), "int"),
-        Column("average", _("Average (s)"), "number"), Column("worst", _("Longest (s)"), "number"),
+        column,
+        Column("n", _("Contacts"), "int"),
+        Column("waiting", _("Waiting"), "int"),
+        Column("average", _("Average (s)"), "number"),
+        Column("worst", _("Longest (s)"), "number"),
         Column("share", _("In time"), "percent"),
-    ]  # fmt: skip
+    ]
     if by == "channel":
         columns.insert(3, Column("target", _("Target (s)"), "int"))
     body = [_row(request, column.key, name, groups[name], by) for name in sorted(groups)]
@@ -99,9 +115,13 @@ def _groups(request: Request, contacts: Sequence[Inbound], by: str) -> Table:
 def _row(request: Request, key: str, name: str, contacts: list[Inbound], by: str) -> dict[str, Any]:
     found = summary(request, contacts)
     row: dict[str, Any] = {
-        key: name, "n": found.n, "waiting": found.waiting, "average": kpis.rounded(found.average, "seconds"),
-        "worst": found.worst, "share": kpis.rounded(found.share, "share"),
-    }  # fmt: skip
+        key: name,
+        "n": found.n,
+        "waiting": found.waiting,
+        "average": kpis.rounded(found.average, "seconds"),
+        "worst": found.worst,
+        "share": kpis.rounded(found.share, "share"),
+    }
     if by == "channel":
         row["target"] = int(response.target(request.policy.response, name).total_seconds())
     return row

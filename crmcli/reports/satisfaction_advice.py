@@ -20,17 +20,25 @@ from crmcli.result import Column, Table
 #: From here on a difference is called significant.
 _SIGNIFICANT = 0.05
 _QUADRANTS = {
-    "improve": N_("improve first"), "keep": N_("keep it up"), "watch": N_("watch"), "ease": N_("good enough"),
-}  # fmt: skip
+    "improve": N_("improve first"),
+    "keep": N_("keep it up"),
+    "watch": N_("watch"),
+    "ease": N_("good enough"),
+}
 
 
 def change(request: Request, period: periods.Period) -> Table:
     """The last wave (or the one asked for) against the one before it: difference, p, whether it is more than chance."""
     columns = [
-        Column("figure", ""), Column("title", _("Figure")), Column("before", _("Before"), "figure"),
-        Column("now", _("Now"), "figure"), Column("n_before", _("n before"), "int"), Column("n", "n", "int"),
-        Column("p", "p", "figure"), Column("significant", _("Significant")),
-    ]  # fmt: skip
+        Column("figure", ""),
+        Column("title", _("Figure")),
+        Column("before", _("Before"), "figure"),
+        Column("now", _("Now"), "figure"),
+        Column("n_before", _("n before"), "int"),
+        Column("n", "n", "int"),
+        Column("p", "p", "figure"),
+        Column("significant", _("Significant")),
+    ]
     end = period.end.isoformat()
     rows = request.store.surveys.responses(Window(end=end, form=request.form))
     order = tables.waves_in_time(rows, ())
@@ -69,11 +77,20 @@ def _changes(
     )
     found = (
         ("mean_overall", statistics.mean(before), statistics.mean(now), statistics.welch(now, before)),
-        ("csat_overall", satisfaction.csat(before, policy), satisfaction.csat(now, policy), statistics.two_shares(*shares)),
-        ("nps", satisfaction.nps(tables.recommended(old), policy), satisfaction.nps(tables.recommended(new), policy),
-         statistics.two_net_shares(*loyal)),
+        (
+            "csat_overall",
+            satisfaction.csat(before, policy),
+            satisfaction.csat(now, policy),
+            statistics.two_shares(*shares),
+        ),
+        (
+            "nps",
+            satisfaction.nps(tables.recommended(old), policy),
+            satisfaction.nps(tables.recommended(new), policy),
+            statistics.two_net_shares(*loyal),
+        ),
         ("ces", statistics.mean(eased_before), statistics.mean(eased), statistics.welch(eased, eased_before)),
-    )  # fmt: skip
+    )
     return [_change(policy.min_n, *one) for one in found]
 
 
@@ -83,10 +100,15 @@ def _change(min_n: int, key: str, before: Estimate, now: Estimate, p: float | No
     verdict = _("too few to tell") if tested is None else _("yes") if tested < _SIGNIFICANT else _("no")
     form = tables.shape(key)
     return {
-        "figure": key, "title": _(kpis.DEFINITIONS[key].title), "before": form.text(before.value),
-        "now": form.text(now.value), "n_before": before.n, "n": now.n, "p": None if tested is None else round(tested, 4),
+        "figure": key,
+        "title": _(kpis.DEFINITIONS[key].title),
+        "before": form.text(before.value),
+        "now": form.text(now.value),
+        "n_before": before.n,
+        "n": now.n,
+        "p": None if tested is None else round(tested, 4),
         "significant": verdict,
-    }  # fmt: skip
+    }
 
 
 def priorities(request: Request, rows: Rows, scores: Rows) -> Table:
@@ -101,15 +123,26 @@ def priorities(request: Request, rows: Rows, scores: Rows) -> Table:
             given.setdefault(question.title, {})[row["response_id"]] = scale.share(row["score"])
     levels = {row["id"]: row["overall"] for row in rows if row["overall"] is not None}
     body = [
-        {"indicator": titles[one.key], "title": one.key, "n": one.n, "importance": round(one.importance, 2),
-         "performance": round(one.performance, 4), "quadrant": one.quadrant, "advice": _(_QUADRANTS[one.quadrant])}
+        {
+            "indicator": titles[one.key],
+            "title": one.key,
+            "n": one.n,
+            "importance": round(one.importance, 2),
+            "performance": round(one.performance, 4),
+            "quadrant": one.quadrant,
+            "advice": _(_QUADRANTS[one.quadrant]),
+        }
         for one in satisfaction.priorities(levels, given, request.policy.survey.min_n)
-    ]  # fmt: skip
+    ]
     columns = [
-        Column("indicator", ""), Column("title", _("Indicator")), Column("n", "n", "int"),
-        Column("importance", _("Weight"), "number"), Column("performance", _("Performance"), "percent"),
-        Column("quadrant", ""), Column("advice", _("What to do")),
-    ]  # fmt: skip
+        Column("indicator", ""),
+        Column("title", _("Indicator")),
+        Column("n", "n", "int"),
+        Column("importance", _("Weight"), "number"),
+        Column("performance", _("Performance"), "percent"),
+        Column("quadrant", ""),
+        Column("advice", _("What to do")),
+    ]
     return Table(
         "priorities",
         columns,

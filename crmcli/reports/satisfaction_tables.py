@@ -59,20 +59,32 @@ def effort(scores: Rows) -> list[int]:
 def estimates(found: Mapping[str, Estimate]) -> Table:
     """Each figure with n and interval, in its own unit; those that nothing is known of are left out."""
     columns = [
-        Column("figure", ""), Column("title", _("Figure")), Column("n", "n", "int"), Column("value", ""),
-        Column("shown", _("Value"), "figure"), Column("interval", _("95 % interval"), "figure"),
-        Column("low", ""), Column("high", ""),
-    ]  # fmt: skip
+        Column("figure", ""),
+        Column("title", _("Figure")),
+        Column("n", "n", "int"),
+        Column("value", ""),
+        Column("shown", _("Value"), "figure"),
+        Column("interval", _("95 % interval"), "figure"),
+        Column("low", ""),
+        Column("high", ""),
+    ]
     body = []
     for key, estimate in found.items():
         if not estimate.n:
             continue
         form = shape(key)
-        body.append({
-            "figure": key, "title": _(kpis.DEFINITIONS[key].title), "n": estimate.n, "value": indicators.rounded(estimate.value, 4),
-            "shown": form.text(estimate.value), "interval": indicators.interval(estimate, form.decimals, form.factor, form.sign),
-            "low": indicators.rounded(estimate.low, 4), "high": indicators.rounded(estimate.high, 4),
-        })  # fmt: skip
+        body.append(
+            {
+                "figure": key,
+                "title": _(kpis.DEFINITIONS[key].title),
+                "n": estimate.n,
+                "value": indicators.rounded(estimate.value, 4),
+                "shown": form.text(estimate.value),
+                "interval": indicators.interval(estimate, form.decimals, form.factor, form.sign),
+                "low": indicators.rounded(estimate.low, 4),
+                "high": indicators.rounded(estimate.high, 4),
+            }
+        )
     hidden = frozenset({"figure", "value", "low", "high"})
     return Table("estimates", columns, body, _("How sure that is"), machine_only=hidden)
 
@@ -211,18 +223,28 @@ def _group_table(
     policy, body = request.policy.survey, []
     for name, rows in found.items():
         mean = statistics.mean(overall(rows))
-        body.append({
-            column.key: name, "responses": len(rows), "mean": indicators.rounded(mean.value, 3),
-            "mean_interval": indicators.interval(mean, 2),
-            "mean_low": indicators.rounded(mean.low, 3), "mean_high": indicators.rounded(mean.high, 3),
-            "csat": indicators.rounded(satisfaction.csat(overall(rows), policy).value, 4),
-            "nps": indicators.rounded(satisfaction.nps(recommended(rows), policy).value, 1),
-        })  # fmt: skip
+        body.append(
+            {
+                column.key: name,
+                "responses": len(rows),
+                "mean": indicators.rounded(mean.value, 3),
+                "mean_interval": indicators.interval(mean, 2),
+                "mean_low": indicators.rounded(mean.low, 3),
+                "mean_high": indicators.rounded(mean.high, 3),
+                "csat": indicators.rounded(satisfaction.csat(overall(rows), policy).value, 4),
+                "nps": indicators.rounded(satisfaction.nps(recommended(rows), policy).value, 1),
+            }
+        )
     columns = [
-        column, Column("responses", _("Responses"), "int"), Column("mean", _("Mean"), "number"),
-        Column("mean_interval", _("95 % interval"), "figure"), Column("mean_low", ""), Column("mean_high", ""),
-        Column("csat", _("Satisfied"), "percent"), Column("nps", "NPS", "number"),
-    ]  # fmt: skip
+        column,
+        Column("responses", _("Responses"), "int"),
+        Column("mean", _("Mean"), "number"),
+        Column("mean_interval", _("95 % interval"), "figure"),
+        Column("mean_low", ""),
+        Column("mean_high", ""),
+        Column("csat", _("Satisfied"), "percent"),
+        Column("nps", "NPS", "number"),
+    ]
     return Table(key, columns, body, title, machine_only=frozenset({"mean_low", "mean_high"}))
 
 

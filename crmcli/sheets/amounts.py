@@ -98,9 +98,11 @@ def rough_amount(cell: Any, factor: int = 1) -> Decimal | None:
     return parse_amount(bare, factor) if bare != text and bare else None
 
 
-_NUMERALS = {char: i for i, char in enumerate("零一二三四五六七八九")} | {
-    char: i for i, char in enumerate("零壹贰叁肆伍陆柒捌玖")
-} | {"两": 2, "〇": 0, "貳": 2}  # fmt: skip
+_NUMERALS = (
+    {char: i for i, char in enumerate("零一二三四五六七八九")}
+    | {char: i for i, char in enumerate("零壹贰叁肆伍陆柒捌玖")}
+    | {"两": 2, "〇": 0, "貳": 2}
+)
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _WORDS = re.compile(
     r"(?P<whole>[零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖十拾百佰千仟万亿]+)(?P<yuan>[元圆块])?[整正]?"

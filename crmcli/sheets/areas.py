@@ -219,8 +219,10 @@ def _repeats(keys: list[str]) -> list[int]:
 
 def _apart(table: Table, header: int, keys: list[str]) -> list[int]:
     """Where a table begins behind an empty column, if each says itself whom it is about."""
-    empty = [not key and not any(cell is not None for cell in column[header:])
-             for key, column in zip(keys, table.columns, strict=True)]  # fmt: skip
+    empty = [
+        not key and not any(cell is not None for cell in column[header:])
+        for key, column in zip(keys, table.columns, strict=True)
+    ]
     starts = [i for i in range(len(keys)) if not empty[i] and (i == 0 or empty[i - 1])]
     for a, b in zip(starts, [*starts[1:], len(keys)], strict=True):
         named = [key for key in keys[a:b] if key]

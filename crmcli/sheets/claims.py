@@ -158,10 +158,17 @@ def _agrees(type_name: str, profile: Profile) -> bool:
     base, _colon, domain = type_name.partition(":")
     if domain:
         return profile.words(domain) > 0.6
-    share = {"phone": profile.phone, "email": profile.email, "date": profile.date, "day": profile.date,
-    "done": profile.date,
-             "birthday": profile.date, "amount": profile.amount, "money": profile.amount,
-             "score": profile.score}.get(base, 0.0)  # fmt: skip
+    share = {
+        "phone": profile.phone,
+        "email": profile.email,
+        "date": profile.date,
+        "day": profile.date,
+        "done": profile.date,
+        "birthday": profile.date,
+        "amount": profile.amount,
+        "money": profile.amount,
+        "score": profile.score,
+    }.get(base, 0.0)
     return share > 0.6
 
 

@@ -23,9 +23,11 @@ class Field(NamedTuple):
 
 
 _POINTS = (
-    Field("phone", "Phone", "联系电话"), Field("phones", "Other phone", "备用电话"), Field("email", "Email", "邮箱"),
+    Field("phone", "Phone", "联系电话"),
+    Field("phones", "Other phone", "备用电话"),
+    Field("email", "Email", "邮箱"),
     Field("wechat", "WeChat", "微信"),
-)  # fmt: skip
+)
 _FURTHER = (Field("emails", "Other email", "备用邮箱"), Field("wechats", "Other WeChat", "备用微信"))
 _BIRTHDAY = (
     Field("birthday", "Birthday", "生日"),
@@ -56,9 +58,10 @@ _CUSTOMER = (
     Field("opening_orders", "Order count", "累计订单数", "int"), Field("note", "Notes", "备注"),
 )  # fmt: skip
 _REFERENCE = (
-    Field("customer", "Customer name", "客户名称"), Field("customer_phone", "Customer phone", "客户电话", reads="phone"),
+    Field("customer", "Customer name", "客户名称"),
+    Field("customer_phone", "Customer phone", "客户电话", reads="phone"),
     Field("customer_no", "Customer no", "客户编号"),
-)  # fmt: skip
+)
 
 FIELDS: dict[str, tuple[Field, ...]] = {
     "customers": _CUSTOMER,

@@ -72,8 +72,11 @@ TYPES: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 TYPES["members"] = TYPES["customers"] | {
-    "member_no": "key", "member_level": "word:member_level", "points": "integer", "member_since": "day",
-}  # fmt: skip
+    "member_no": "key",
+    "member_level": "word:member_level",
+    "points": "integer",
+    "member_since": "day",
+}
 
 #: The field that names whom a row is about.
 SUBJECT = {"customers": "name", "members": "name", "contacts": "name"}

@@ -30,9 +30,13 @@ class Form:
         """The form as a list."""
         columns = [list(cells) for cells in zip(*self.records, strict=True)] or [[] for _h in self.headers]
         return Table(
-            source.file, source.sheet, columns, len(self.records), date1904=source.date1904,
+            source.file,
+            source.sheet,
+            columns,
+            len(self.records),
+            date1904=source.date1904,
             first_row=source.first_row,
-        )  # fmt: skip
+        )
 
 
 _Pairs = list[tuple[int, str, Any]]

@@ -235,14 +235,21 @@ def _plan(
     if told and reading.kind:
         _overrule(reading, headers, told)
     plan = SheetPlan(
-        table.file, table.sheet, reading.kind, _confidence(reading), layout.first_row + layout.header_row + 1,
+        table.file,
+        table.sheet,
+        reading.kind,
+        _confidence(reading),
+        layout.first_row + layout.header_row + 1,
         [
             _column_plan(i, header, reading.columns.get(i), profiles[i], told.get(header.key))
             for i, header in enumerate(headers)
         ],
-        [header.shown for header in headers], [], list(reading.notes), layout.title, _author_hint(names,
-        layout),
-    )  # fmt: skip
+        [header.shown for header in headers],
+        [],
+        list(reading.notes),
+        layout.title,
+        _author_hint(names, layout),
+    )
     plan.settled, plan.rivals = settled, reading.rivals
     plan.whole = reading.kind is not None and is_whole(reading.kind, plan.headers)
     if reading.kind is None:

@@ -30,10 +30,18 @@ class _Card:
 
     def row(self) -> list[str]:
         return [
-            self.name or self.family_given, self.company, self.title, self.phones[0] if self.phones else "",
-            ";".join(self.phones[1:]), self.emails[0] if self.emails else "", ";".join(self.emails[1:]), self.wechat,
-            self.birthday, self.address, "\n".join(self.notes),
-        ]  # fmt: skip
+            self.name or self.family_given,
+            self.company,
+            self.title,
+            self.phones[0] if self.phones else "",
+            ";".join(self.phones[1:]),
+            self.emails[0] if self.emails else "",
+            ";".join(self.emails[1:]),
+            self.wechat,
+            self.birthday,
+            self.address,
+            "\n".join(self.notes),
+        ]
 
 
 def read_vcards(path: Path, encoding: str | None = None) -> Table:

@@ -28,9 +28,14 @@ class Finding:
 def check(store: Store, policy: Policy, now: datetime) -> list[Finding]:
     """Every check in turn; reads only."""
     return [
-        _server(store) or _integrity(store), _references(store), _chain(store), _points(store), _standings(store, policy),
-        _stale(store, policy, now), _holidays(policy, now),
-    ]  # fmt: skip
+        _server(store) or _integrity(store),
+        _references(store),
+        _chain(store),
+        _points(store),
+        _standings(store, policy),
+        _stale(store, policy, now),
+        _holidays(policy, now),
+    ]
 
 
 def _server(store: Store) -> Finding | None:
@@ -40,17 +45,25 @@ def _server(store: Store) -> Finding | None:
         return None
     facts = [
         f"PostgreSQL {row['version']}",
-        _("encrypted") if row["encrypted"] else _("not encrypted, but on this machine") if row["near"] else _("not encrypted"),
+        _("encrypted")
+        if row["encrypted"]
+        else _("not encrypted, but on this machine")
+        if row["near"]
+        else _("not encrypted"),
         _("this login writes") if row["writes"] else _("this login only reads"),
         _("changes wait for a standby") if row["standbys"] else _("no synchronous standby"),
-    ]  # fmt: skip
+    ]
     trouble = {
         _("Set up TLS on the server."): not row["encrypted"] and not row["near"],
-        _("Every change waits: connect the standby, or clear synchronous_standby_names.")
-        : bool(row["standbys"]) and not row["followers"],
-        _("A crash may lose what was saved: switch on %(names)s.") % {"names": row["hasty"]}: bool(row["hasty"]),
+        _("Every change waits: connect the standby, or clear synchronous_standby_names."): bool(
+            row["standbys"]
+        )
+        and not row["followers"],
+        _("A crash may lose what was saved: switch on %(names)s.") % {"names": row["hasty"]}: bool(
+            row["hasty"]
+        ),
         _("Group roles are missing: if the database was renamed, rename its roles too."): row["groups"] < 2,
-    }  # fmt: skip
+    }
     advice = " ".join(text for text, holds in trouble.items() if holds)
     return Finding("server", _("Server"), "warning" if advice else "ok", ", ".join(facts), advice)
 

@@ -124,13 +124,34 @@ def _row(
     # Lists of numbers read the same in JSON and in Python, and this takes a third of the time.
     terms = str([[*standing.potential_terms], [*standing.health_terms]])
     return (
-        facts.customer_id, at, policy.version, facts.owner_id, standing.tier, standing.tier_rule, standing.value_class,
-        standing.value_rule, standing.lifecycle, standing.potential, standing.health, standing.health_band,
-        standing.risk, standing.risk_level, ",".join(standing.risk_signals), standing.segment, terms,
-        facts.spend_12m, following, released, json.dumps(standing.contact_reasons) if standing.contact_reasons else None,
-        standing.contact_channel, standing.contact_base, _agreed(standing), _text(standing.birthday_on), _text(standing.verify_on),
+        facts.customer_id,
+        at,
+        policy.version,
+        facts.owner_id,
+        standing.tier,
+        standing.tier_rule,
+        standing.value_class,
+        standing.value_rule,
+        standing.lifecycle,
+        standing.potential,
+        standing.health,
+        standing.health_band,
+        standing.risk,
+        standing.risk_level,
+        ",".join(standing.risk_signals),
+        standing.segment,
+        terms,
+        facts.spend_12m,
+        following,
+        released,
+        json.dumps(standing.contact_reasons) if standing.contact_reasons else None,
+        standing.contact_channel,
+        standing.contact_base,
+        _agreed(standing),
+        _text(standing.birthday_on),
+        _text(standing.verify_on),
         _text(standing.stale_on),
-    )  # fmt: skip
+    )
 
 
 def _agreed(standing: Standing) -> str | None:

@@ -27,9 +27,14 @@ from crmcli.workflows.complaint_guards import Step, check_state, check_time
 
 
 def open_complaint(
-    store: Store, op: Operation, policy: Policy, as_of: AsOf, values: Mapping[str, Any], at: datetime,
+    store: Store,
+    op: Operation,
+    policy: Policy,
+    as_of: AsOf,
+    values: Mapping[str, Any],
+    at: datetime,
     shown: datetime | None = None,
-) -> int:  # fmt: skip
+) -> int:
     """A new complaint of a customer with its first deadlines; Invalid if the opening lies in the future.
 
     `shown` is when whoever took it was shown the customer's history; it is kept with the opening.
@@ -92,9 +97,11 @@ def recache(store: Store, op: Operation, policy: Policy, now: datetime, complain
     by_id = {row["id"]: row for row in rows}
     store.complaints.update(
         op,
-        {i: {**_cache(verdict, events, zone), "case_folded": _case(by_id[i], verdict)}
-         for i, (verdict, events) in judged.items()},
-    )  # fmt: skip
+        {
+            i: {**_cache(verdict, events, zone), "case_folded": _case(by_id[i], verdict)}
+            for i, (verdict, events) in judged.items()
+        },
+    )
 
 
 def rejudge(store: Store, op: Operation, policy: Policy, now: datetime) -> None:

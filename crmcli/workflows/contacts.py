@@ -48,15 +48,29 @@ def log(store: Store, op: Operation, policy: Policy, as_of: AsOf, contact: Conta
     if contact.next_on and contact.next_on < day:
         raise errors.Invalid(_("The next contact would be before this one."), _("Check --next and --at."))
     author = contact.author_id or op.actor.id
-    interaction_id = store.interactions.add(op, {
-        **_inbound(store, contact, author, as_of),
-        "customer_id": contact.customer_id, "contact_person_id": contact.person_id, "direction": contact.direction,
-        "channel": contact.channel, "occurred_at": clock.iso(contact.at), "occurred_on": day.isoformat(),
-        "recorded_at": op.at_text, "author_id": author, "recorder_id": op.actor.id,
-        "content": contact.content, "feedback": contact.feedback, "next_step": contact.next_step,
-        "next_on": contact.next_on.isoformat() if contact.next_on else None, "level": contact.level,
-        "effective": int(contact.reached and not contact.care), "care": int(contact.care), "imported": 0,
-    })  # fmt: skip
+    interaction_id = store.interactions.add(
+        op,
+        {
+            **_inbound(store, contact, author, as_of),
+            "customer_id": contact.customer_id,
+            "contact_person_id": contact.person_id,
+            "direction": contact.direction,
+            "channel": contact.channel,
+            "occurred_at": clock.iso(contact.at),
+            "occurred_on": day.isoformat(),
+            "recorded_at": op.at_text,
+            "author_id": author,
+            "recorder_id": op.actor.id,
+            "content": contact.content,
+            "feedback": contact.feedback,
+            "next_step": contact.next_step,
+            "next_on": contact.next_on.isoformat() if contact.next_on else None,
+            "level": contact.level,
+            "effective": int(contact.reached and not contact.care),
+            "care": int(contact.care),
+            "imported": 0,
+        },
+    )
     if contact.reached and not contact.care:
         store.interactions.answer(op, contact.customer_id, clock.iso(contact.answered or contact.at), author)
         for response in store.surveys.of_customer(contact.customer_id):
@@ -82,6 +96,7 @@ def _inbound(store: Store, contact: Contact, author: int | None, as_of: AsOf) ->
         )
     owner = store.customers.get(contact.customer_id)["owner_id"]
     return {
-        "received_at": clock.iso(contact.received), "answered_at": clock.iso(answered) if answered else None,
+        "received_at": clock.iso(contact.received),
+        "answered_at": clock.iso(answered) if answered else None,
         "answerer_id": author if answered or not owner else None,
-    }  # fmt: skip
+    }

@@ -87,7 +87,7 @@ def _customers(store: Store, ids: Sequence[int] | None) -> list[Row]:
             "parent": names.get(row["parent_id"]) or _name(store, row["parent_id"]),
             "opening_amount": opening["amount_cents"] if opening else None,
             "opening_orders": opening["orders"] or None if opening else None,
-        }  # fmt: skip
+        }
     return rows
 
 
@@ -121,9 +121,10 @@ def _interactions(store: Store, ids: Sequence[int] | None) -> list[Row]:
     rows = [dict(r) for r in store.interactions.all(ids)]
     for row in rows:
         row |= {
-            "author": staff.get(row["author_id"]) or row["author"], "recorder": staff.get(row["recorder_id"]),
+            "author": staff.get(row["author_id"]) or row["author"],
+            "recorder": staff.get(row["recorder_id"]),
             "answerer": staff.get(row["answerer_id"]),
-        }  # fmt: skip
+        }
     return _numbered(store, rows)
 
 
@@ -165,18 +166,28 @@ def _tasks(store: Store, ids: Sequence[int] | None) -> list[Row]:
     items, comments, handovers = exports.steps(), exports.comments(), exports.handovers()
     for row in rows:
         row |= {
-            "checklist": joined(item_line(i["text"], i["done_at"], staff.get(i["done_by"])) for i in items.get(row["id"], ())),
-            "comments": joined(remark_line(c["at"], staff.get(c["author_id"]), c["text"]) for c in comments.get(row["id"], ())),
+            "checklist": joined(
+                item_line(i["text"], i["done_at"], staff.get(i["done_by"])) for i in items.get(row["id"], ())
+            ),
+            "comments": joined(
+                remark_line(c["at"], staff.get(c["author_id"]), c["text"])
+                for c in comments.get(row["id"], ())
+            ),
             "handovers": joined(
                 handover_line(
-                    h["at"], staff.get(h["by_id"]), staff.get(h["from_id"]), staff.get(h["to_id"]), h["due_at"] or h["due_on"],
+                    h["at"],
+                    staff.get(h["by_id"]),
+                    staff.get(h["from_id"]),
+                    staff.get(h["to_id"]),
+                    h["due_at"] or h["due_on"],
                     h["note"],
                 )
                 for h in handovers.get(row["id"], ())
             ),
-            "due": row["due_at"] or row["due_on"], "creator": staff.get(row["creator_id"]),
+            "due": row["due_at"] or row["due_on"],
+            "creator": staff.get(row["creator_id"]),
             "done_at": row["done_at"] or row["done_on"],
-        }  # fmt: skip
+        }
     return _numbered(store, rows)
 
 

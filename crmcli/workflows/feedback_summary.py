@@ -45,9 +45,15 @@ def summarise(store: Store, period: Period) -> Summary:
     now, past = [r for r in rows if r["occurred_on"] >= first], [r for r in rows if r["occurred_on"] < first]
     texts = {row["id"]: row["content"] for row in now}
     return Summary(
-        period, before, len(now), len(past), {key: _counted(key, now, past) for key in GROUPS},
-        list(_times(period.start, period.end, now)), risen(_texts(now), _texts(past)), texts,
-    )  # fmt: skip
+        period,
+        before,
+        len(now),
+        len(past),
+        {key: _counted(key, now, past) for key in GROUPS},
+        list(_times(period.start, period.end, now)),
+        risen(_texts(now), _texts(past)),
+        texts,
+    )
 
 
 def _texts(rows: Sequence[Row]) -> list[Text]:

@@ -105,12 +105,18 @@ def give_complaint(
     store.complaints.update(op, {row["id"]: {"handler_id": to["id"]}})
     store.handoffs.add(op, {"complaint_id": row["id"], **_hands(giver, to, note), **due})
     said = _("Handed over from %(giver)s to %(receiver)s.") % {
-        "giver": store.staff.get(giver)["name"] if giver else "—", "receiver": to["name"],
-    }  # fmt: skip
+        "giver": store.staff.get(giver)["name"] if giver else "—",
+        "receiver": to["name"],
+    }
     store.complaints.add_event(
-        op, row["id"], "note", op.at, clock.local_date(op.at, zone).isoformat(), actor_id=op.actor.id,
+        op,
+        row["id"],
+        "note",
+        op.at,
+        clock.local_date(op.at, zone).isoformat(),
+        actor_id=op.actor.id,
         text=f"{said} {note or ''}".strip(),
-    )  # fmt: skip
+    )
 
 
 def _refuse_same(giver: int | None, to: Row) -> None:

@@ -17,9 +17,12 @@ from crmcli.workflows.handoffs import give_complaint, give_task
 
 #: The column that says whose a record is.
 _OWNER = {
-    "customer": "owner_id", "task": "owner_id", "complaint": "handler_id", "feedback": "handler_id",
+    "customer": "owner_id",
+    "task": "owner_id",
+    "complaint": "handler_id",
+    "feedback": "handler_id",
     "interaction": "answerer_id",
-}  # fmt: skip
+}
 
 
 class Left(NamedTuple):
@@ -67,6 +70,9 @@ def sheet_rows(store: Store, moved: Mapping[str, list[int]], on: str) -> dict[st
     waiting = [dict(store.interactions.get(row_id)) for row_id in moved["interaction"]]
     complaints = [dict(row) for row in store.complaints.many(moved["complaint"])]
     return {
-        "customer": list(customers.values()), "task": tasks, "complaint": complaints, "feedback": feedback,
+        "customer": list(customers.values()),
+        "task": tasks,
+        "complaint": complaints,
+        "feedback": feedback,
         "interaction": waiting,
-    }  # fmt: skip
+    }

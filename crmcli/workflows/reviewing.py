@@ -40,8 +40,14 @@ def state_of_imported(policy: Policy) -> str | None:
 
 
 def decide(
-    store: Store, op: Operation, policy: Policy, as_of: AsOf, ids: Sequence[int], verdict: str, note: str | None = None
-) -> Decided:  # fmt: skip
+    store: Store,
+    op: Operation,
+    policy: Policy,
+    as_of: AsOf,
+    ids: Sequence[int],
+    verdict: str,
+    note: str | None = None,
+) -> Decided:
     """Approves or rejects customers and judges them anew; what fell due meanwhile becomes backlog if they were imported.
 
     Those whom somebody else decided about meanwhile, or who never waited, are left alone.

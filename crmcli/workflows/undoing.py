@@ -217,9 +217,15 @@ def _customer_of(table: str, row: Any) -> int | None:
 
 def _kept(table: str, row: Any, name: str, outcome: str, why: str) -> dict[str, Any]:
     return {
-        "table": table, "row_id": row["id"], "field": name, "outcome": outcome, "why": why, "who": None, "at": None,
+        "table": table,
+        "row_id": row["id"],
+        "field": name,
+        "outcome": outcome,
+        "why": why,
+        "who": None,
+        "at": None,
         "customer_id": _customer_of(table, row),
-    }  # fmt: skip
+    }
 
 
 def _edited(table: str, row: Any, name: str, by: Row) -> dict[str, Any]:
@@ -256,12 +262,19 @@ def _rows(taken_in: Sequence[Row], result: Undone) -> Iterator[dict[str, Any]]:
         found = of_record.get((table, row["target_id"]), [])
         last = max(found, key=lambda k: k["at"] or "", default=None)
         yield {
-            "file": row["file"], "sheet": row["sheet"], "row": row["row_number"], "kind": row["kind"], "fate": row["fate"],
-            "outcome": _worst(found), "field": ", ".join(dict.fromkeys(k["field"] for k in found if k["field"])),
+            "file": row["file"],
+            "sheet": row["sheet"],
+            "row": row["row_number"],
+            "kind": row["kind"],
+            "fate": row["fate"],
+            "outcome": _worst(found),
+            "field": ", ".join(dict.fromkeys(k["field"] for k in found if k["field"])),
             "why": "; ".join(dict.fromkeys(k["why"] for k in found)),
-            "who": last["who"] if last else None, "at": last["at"] if last else None,
-            "customer_id": row["customer_id"], "customer": row["customer"],
-        }  # fmt: skip
+            "who": last["who"] if last else None,
+            "at": last["at"] if last else None,
+            "customer_id": row["customer_id"],
+            "customer": row["customer"],
+        }
 
 
 def _worst(found: Sequence[Mapping[str, Any]]) -> str:

@@ -111,11 +111,17 @@ def show(
     data = views.as_data(row, verdict, {event.kind for event in events})
     told = [notice for each in rounds for notice in each.notices()]
     result = Result(
-        crm.command, tables=[views.clock_table(verdict), views.event_table(history, told)],
-        data={**data, "events": [views.event_data(event) for event in history],
-              "notices": [notice._asdict() for notice in told]},
-        lines=views.details(crm, data), warnings=views.warnings(crm, rounds), as_of=crm.as_of,
-    )  # fmt: skip
+        crm.command,
+        tables=[views.clock_table(verdict), views.event_table(history, told)],
+        data={
+            **data,
+            "events": [views.event_data(event) for event in history],
+            "notices": [notice._asdict() for notice in told],
+        },
+        lines=views.details(crm, data),
+        warnings=views.warnings(crm, rounds),
+        as_of=crm.as_of,
+    )
     attach(crm, row["id"], result)
     if explain:
         from crmcli.commands.complaint import explained

@@ -109,10 +109,14 @@ def take_in(crm: Context, op: Operation, who: Caller) -> int:
     name = who.name or phone
     company = who.name is not None and not looks_like_person(who.name)
     values = {
-        "name": name, "phone": phone, "kind": "company" if company else "person", "source": "phone",
-        "owner_id": crm.actor.id, "tags": _("provisional"),
+        "name": name,
+        "phone": phone,
+        "kind": "company" if company else "person",
+        "source": "phone",
+        "owner_id": crm.actor.id,
+        "tags": _("provisional"),
         "review_state": state_of_added(crm.policy, crm.actor),
-    }  # fmt: skip
+    }
     return crm.store.customers.add(op, values, crm.today.isoformat())
 
 

@@ -17,15 +17,22 @@ if TYPE_CHECKING:
     from crmcli.context import Context
 
 _KINDS = {
-    "running": N_("running"), "paused": N_("paused for the customer"),
-    "outside": N_("outside hours"), "holiday": N_("day off"),
-}  # fmt: skip
+    "running": N_("running"),
+    "paused": N_("paused for the customer"),
+    "outside": N_("outside hours"),
+    "holiday": N_("day off"),
+}
 _NAMES = {
-    "closure": N_("own closure"), "make_up": N_("work made up"), "New Year's Day": N_("New Year's Day"),
-    "Spring Festival": N_("Spring Festival"), "Tomb-sweeping Day": N_("Tomb-sweeping Day"),
-    "Labour Day": N_("Labour Day"), "Dragon Boat Festival": N_("Dragon Boat Festival"),
-    "Mid-autumn Festival": N_("Mid-autumn Festival"), "National Day": N_("National Day"),
-}  # fmt: skip
+    "closure": N_("own closure"),
+    "make_up": N_("work made up"),
+    "New Year's Day": N_("New Year's Day"),
+    "Spring Festival": N_("Spring Festival"),
+    "Tomb-sweeping Day": N_("Tomb-sweeping Day"),
+    "Labour Day": N_("Labour Day"),
+    "Dragon Boat Festival": N_("Dragon Boat Festival"),
+    "Mid-autumn Festival": N_("Mid-autumn Festival"),
+    "National Day": N_("National Day"),
+}
 _MOMENTS = {"warn_at": N_("warning %(when)s"), "due_at": N_("due %(when)s"), "done_at": N_("done %(when)s")}
 
 
@@ -56,11 +63,17 @@ def _clock(number: int, judged: Round, line: Timeline) -> dict[str, Any]:
         "left_seconds": line.left,
         "over_seconds": line.over,
         "timeline": [
-            {"from_at": p.start, "to_at": p.end, "state": p.kind, "name": p.name or None, "seconds": p.seconds,
-             "ahead": p.ahead}
+            {
+                "from_at": p.start,
+                "to_at": p.end,
+                "state": p.kind,
+                "name": p.name or None,
+                "seconds": p.seconds,
+                "ahead": p.ahead,
+            }
             for p in line.pieces
         ],
-    }  # fmt: skip
+    }
 
 
 def lines(crm: Context, rounds: Sequence[Round]) -> list[str]:
@@ -69,9 +82,12 @@ def lines(crm: Context, rounds: Sequence[Round]) -> list[str]:
     for number, each in enumerate(rounds, 1):
         terms = each.terms
         told = {
-            "n": number, "version": terms.version, "severity": label("severity", each.severity),
-            "calendar": terms.limits.calendar, "zone": terms.calendar.zone,
-        }  # fmt: skip
+            "n": number,
+            "version": terms.version,
+            "severity": label("severity", each.severity),
+            "calendar": terms.limits.calendar,
+            "zone": terms.calendar.zone,
+        }
         text = (
             _("Round %(n)d: policy version %(version)d, %(severity)s, calendar “%(calendar)s” (%(zone)s)")
             % told
@@ -84,16 +100,21 @@ def lines(crm: Context, rounds: Sequence[Round]) -> list[str]:
 
 
 def _sentence(crm: Context, data: Mapping[str, Any]) -> str:
-    parts = [_("%(budget)s from %(start)s") % {
-        "budget": _duration(data["budget_seconds"]), "start": local_time(crm, data["from_at"])}]  # fmt: skip
+    parts = [
+        _("%(budget)s from %(start)s")
+        % {"budget": _duration(data["budget_seconds"]), "start": local_time(crm, data["from_at"])}
+    ]
     for begin, end in data["pauses"]:
         until = local_time(crm, end) if end else _("now")
         parts.append(_("paused %(begin)s to %(end)s") % {"begin": local_time(crm, begin), "end": until})
     for key, sentence in _MOMENTS.items():
         if isinstance(data[key], datetime):
             parts.append(_(sentence) % {"when": local_time(crm, data[key])})
-    used = {"used": _duration(data["used_seconds"]), "left": _duration(data["left_seconds"]),
-            "over": _duration(data["over_seconds"])}  # fmt: skip
+    used = {
+        "used": _duration(data["used_seconds"]),
+        "left": _duration(data["left_seconds"]),
+        "over": _duration(data["over_seconds"]),
+    }
     parts.append(
         (_("%(used)s used, %(over)s too long") if data["over_seconds"] else _("%(used)s used, %(left)s left"))
         % used
@@ -128,15 +149,22 @@ def _table(crm: Context, title: str, pieces: Sequence[Piece]) -> Table:
     total, rows = 0, []
     for piece in pieces:
         total += piece.seconds if piece.kind == "running" else 0
-        rows.append({
-            "from_at": local_time(crm, piece.start), "to_at": local_time(crm, piece.end),
-            "state": _kind(piece), "time": _duration(piece.seconds),
-            "total": _duration(total) if piece.kind == "running" else None,
-        })  # fmt: skip
+        rows.append(
+            {
+                "from_at": local_time(crm, piece.start),
+                "to_at": local_time(crm, piece.end),
+                "state": _kind(piece),
+                "time": _duration(piece.seconds),
+                "total": _duration(total) if piece.kind == "running" else None,
+            }
+        )
     columns = [
-        Column("from_at", _("Begins"), "code"), Column("to_at", _("Ends"), "code"), Column("state", _("Time")),
-        Column("time", _("Length"), "figure"), Column("total", _("Running total"), "figure"),
-    ]  # fmt: skip
+        Column("from_at", _("Begins"), "code"),
+        Column("to_at", _("Ends"), "code"),
+        Column("state", _("Time")),
+        Column("time", _("Length"), "figure"),
+        Column("total", _("Running total"), "figure"),
+    ]
     return Table("timeline", columns, rows, title=title)
 
 

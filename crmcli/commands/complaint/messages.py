@@ -30,13 +30,16 @@ def message(crm: Context, row: Row, kind: str, text: str, at: datetime) -> str:
     past = [event for event in events if event.at <= now]
     rounds = complaints.rounds(row, [*past, Event(kind, at)], complaints.books_of(crm.store), now)
     _clock, due_at = complaints.next_clock(verdict_of(rounds))
-    return fill(template, {
-        "customer": row["contact"] or row["customer"],
-        "number": row["number"],
-        "handler": row["handler_name"] or row["owner"] or crm.actor.name,
-        "deadline": local_time(crm, due_at) if due_at else _SOON[language],
-        "text": text,
-    })  # fmt: skip
+    return fill(
+        template,
+        {
+            "customer": row["contact"] or row["customer"],
+            "number": row["number"],
+            "handler": row["handler_name"] or row["owner"] or crm.actor.name,
+            "deadline": local_time(crm, due_at) if due_at else _SOON[language],
+            "text": text,
+        },
+    )
 
 
 def told_as(crm: Context, row: Row, kind: str, text: str) -> str:

@@ -83,9 +83,13 @@ def open_(
     if attach and new:
         raise errors.Usage(_("--attach and --new exclude each other."), _("Give one of them."))
     values = {
-        "severity": severity, "category": category, "product": product, "order_no": order, "demand": demand,
+        "severity": severity,
+        "category": category,
+        "product": product,
+        "order_no": order,
+        "demand": demand,
         "accused": accused,
-    }  # fmt: skip
+    }
     calls = caller(crm, who, name)
     extra = [key for key, value in {**values, "handler": handler, "contact": contact}.items() if value]
     matter = _attached(crm, attach, calls, extra) if attach else None if new else _asked(crm, calls)
@@ -97,9 +101,15 @@ def open_(
 
 
 def _open(
-    crm: Context, calls: Caller, values: Mapping[str, Any], handler: str | None, contact: str | None,
-    at: str | None, *, sure: bool,
-) -> None:  # fmt: skip
+    crm: Context,
+    calls: Caller,
+    values: Mapping[str, Any],
+    handler: str | None,
+    contact: str | None,
+    at: str | None,
+    *,
+    sure: bool,
+) -> None:
     """Opens it, for a caller who is taken in first if nobody has their number."""
     from crmcli.workflows import complaints
 
@@ -112,9 +122,11 @@ def _open(
         about = crm.store.customers.get(take_in(crm, op, calls))
         person_id = person_of(crm, op, calls, contact_id)
         row = {
-            **values, "customer_id": about["id"], "contact_person_id": person_id,
+            **values,
+            "customer_id": about["id"],
+            "contact_person_id": person_id,
             "handler_id": choose_handler(crm.store, crm.actor, about, values["accused"], handler),
-        }  # fmt: skip
+        }
         complaint_id = complaints.open_complaint(
             crm.store, op, crm.policy, crm.as_of, row, crm.instant(at), op.at
         )
@@ -163,8 +175,15 @@ def _asked(crm: Context, calls: Caller) -> Row | None:
 
 
 def _call_again(
-    crm: Context, row: Row, calls: Caller, text: str, channel: str | None, at: str | None, *, unused: list[str]
-) -> None:  # fmt: skip
+    crm: Context,
+    row: Row,
+    calls: Caller,
+    text: str,
+    channel: str | None,
+    at: str | None,
+    *,
+    unused: list[str],
+) -> None:
     """Records a further call about an open complaint; its deadlines run on."""
     from crmcli.workflows import complaints
 
@@ -177,17 +196,22 @@ def _call_again(
     told = {"number": row["number"], "n": times, "handler": row["handler_name"] or row["owner"] or "—"}
     lines = [_("%(number)s: called again (%(n)d so far); %(handler)s handles it.") % told]
     after = [
-        (_("Next: crmcli complaint reply %(number)s “what you told them”")
-        if row["state"] == "open"
-        else _("Next: crmcli complaint progress %(number)s “what you told them”")) % told
-    ]  # fmt: skip
+        (
+            _("Next: crmcli complaint reply %(number)s “what you told them”")
+            if row["state"] == "open"
+            else _("Next: crmcli complaint progress %(number)s “what you told them”")
+        )
+        % told
+    ]
     if row["state"] == "waiting":
         after = [
             _("It waits for the customer. If this was the answer: crmcli complaint answer %(number)s") % told
         ]
     if unused:
-        after.append(_("Not used: %(options)s. Change them with: crmcli complaint edit %(number)s") % {
-            **told, "options": ", ".join("--" + key.removesuffix("_no") for key in unused)})  # fmt: skip
+        after.append(
+            _("Not used: %(options)s. Change them with: crmcli complaint edit %(number)s")
+            % {**told, "options": ", ".join("--" + key.removesuffix("_no") for key in unused)}
+        )
     _show(crm, crm.store.complaints.get(row["id"]), lines, after)
 
 

@@ -195,8 +195,12 @@ def edit(
     crm = context_of(ctx)
     row = named(crm, which, "note")
     given = {
-        "category": category, "product": product, "order_no": order, "demand": demand, "accused": accused,
-    }  # fmt: skip
+        "category": category,
+        "product": product,
+        "order_no": order,
+        "demand": demand,
+        "accused": accused,
+    }
     if accused and (handler_id := row["handler_id"] or row["owner_id"]):
         hint = _("Give it to somebody else first: crmcli handoff %(number)s --to NAME") % {
             "number": row["number"]

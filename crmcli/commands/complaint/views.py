@@ -101,10 +101,14 @@ def clock_table(verdict: Verdict) -> Table:
 def event_table(events: Sequence[Row], notices: Sequence[Notice]) -> Table:
     """What happened, oldest first, with the warnings and the deadlines that were missed."""
     rows = [
-        {"at": event["at"], "kind": _(_EVENTS.get(event["kind"], event["kind"])), "actor": event["actor"],
-         "text": " ".join(filter(None, (_added(event), event["text"])))}
+        {
+            "at": event["at"],
+            "kind": _(_EVENTS.get(event["kind"], event["kind"])),
+            "actor": event["actor"],
+            "text": " ".join(filter(None, (_added(event), event["text"]))),
+        }
         for event in events
-    ]  # fmt: skip
+    ]
     rows += [
         {"at": iso(notice.at), "kind": _(_EVENTS[notice.kind]) % {"clock": label("clock", notice.clock)}}
         for notice in notices

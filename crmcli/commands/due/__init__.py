@@ -178,27 +178,45 @@ def _result(crm: Context, queue: Queue, whose: str, warnings: list[str], explain
 
 def _data(row: DueRow) -> dict[str, Any]:
     return {
-        "id": row.item, "kind": row.kind, "customer_id": row.customer_id, "customer": row.customer, "due_at": row.due_at,
-        "overdue_days": row.overdue_days, "owner": row.owner, "channel": row.channel, "why": row.why,
-        "urgency": row.urgency, "terms": dict(row.terms), "phone": row.phone, "contact": row.contact,
+        "id": row.item,
+        "kind": row.kind,
+        "customer_id": row.customer_id,
+        "customer": row.customer,
+        "due_at": row.due_at,
+        "overdue_days": row.overdue_days,
+        "owner": row.owner,
+        "channel": row.channel,
+        "why": row.why,
+        "urgency": row.urgency,
+        "terms": dict(row.terms),
+        "phone": row.phone,
+        "contact": row.contact,
         "last_words": row.last_words,
-    }  # fmt: skip
+    }
 
 
 def _table(rows: list[DueRow], explain: bool, year: int) -> Table:
     columns = [
-        Column("urgency", _("Urg."), "int"), Column("due", _("Due"), "date"), Column("customer", _("Customer")),
-        Column("phone", _("Phone"), "code"), Column("why", _("Why")),
-    ]  # fmt: skip
+        Column("urgency", _("Urg."), "int"),
+        Column("due", _("Due"), "date"),
+        Column("customer", _("Customer")),
+        Column("phone", _("Phone"), "code"),
+        Column("why", _("Why")),
+    ]
     if explain:
         columns = [*columns[:3], Column("why", _("Why")), Column("terms", _("Urgency"))]
     shown = [
         {
-            "id": row.item, "urgency": row.urgency, "due": _soon(row, year), "customer": row.customer, "phone": row.phone,
-            "why": describe(row), "terms": terms(row.terms),
+            "id": row.item,
+            "urgency": row.urgency,
+            "due": _soon(row, year),
+            "customer": row.customer,
+            "phone": row.phone,
+            "why": describe(row),
+            "terms": terms(row.terms),
         }
         for row in rows
-    ]  # fmt: skip
+    ]
     return Table(
         "due", [*columns, Column("id", _("Id"))], shown, numbered=True, machine_only=frozenset({"id"})
     )
@@ -224,11 +242,19 @@ def _write_sheet(crm: Context, queue: Queue, path: Path) -> None:
     from crmcli.render.workbook import write_tables
 
     columns = [
-        Column("id", _("Id")), Column("kind", _("Kind")), Column("customer", _("Customer")),
-        Column("contact", _("Contact person")), Column("phone", _("Phone")), Column("why", _("Why")),
-        Column("last_words", _("Last words")), Column("due", _("Due"), "date"), Column("owner", _("Owner")),
-        Column("channel", _("Channel"), "word", "channel"), Column("result", _("Result")), Column("next_on", _("Next time"), "date"),
-    ]  # fmt: skip
+        Column("id", _("Id")),
+        Column("kind", _("Kind")),
+        Column("customer", _("Customer")),
+        Column("contact", _("Contact person")),
+        Column("phone", _("Phone")),
+        Column("why", _("Why")),
+        Column("last_words", _("Last words")),
+        Column("due", _("Due"), "date"),
+        Column("owner", _("Owner")),
+        Column("channel", _("Channel"), "word", "channel"),
+        Column("result", _("Result")),
+        Column("next_on", _("Next time"), "date"),
+    ]
     rows = [
         {
             **_data(row),

@@ -40,9 +40,13 @@ def _event(crm: Context, row: DueRow, identity: str) -> Event:
     what = row.why if row.kind == "task" or not row.customer else None
     summary = " ".join(filter(None, (f"[{_(KIND_WORDS[row.kind])}]", row.customer, what)))
     told = {
-        "": row.why, _("Contact person"): row.contact, _("Phone"): row.phone, _("Owner"): row.owner,
-        _("Last words"): row.last_words, _("Id"): row.item,
-    }  # fmt: skip
+        "": row.why,
+        _("Contact person"): row.contact,
+        _("Phone"): row.phone,
+        _("Owner"): row.owner,
+        _("Last words"): row.last_words,
+        _("Id"): row.item,
+    }
     lines = [f"{title}: {text}" if title else text for title, text in told.items() if text]
     return Event(
         f"{row.item.replace(':', '-')}@{identity}.crmcli", start, now, summary, "\n".join(lines), row.kind

@@ -21,14 +21,21 @@ def run(crm: Context) -> None:
     try:
         store = crm.store
     except errors.Vacant:
-        crm.show(Result("today", data={}, lines=[
-            _("crmcli keeps one record per customer and says every day whom to contact and why."), "",
-            _("There is no database yet at %(path)s.") % {"path": crm.location},
-            _("  crmcli demo            look around in a practice company"),
-            _("  crmcli init            make your own database"),
-            _("  crmcli import FOLDER   read your spreadsheets into it"),
-            _("  crmcli --help          all commands"),
-        ]))  # fmt: skip
+        crm.show(
+            Result(
+                "today",
+                data={},
+                lines=[
+                    _("crmcli keeps one record per customer and says every day whom to contact and why."),
+                    "",
+                    _("There is no database yet at %(path)s.") % {"path": crm.location},
+                    _("  crmcli demo            look around in a practice company"),
+                    _("  crmcli init            make your own database"),
+                    _("  crmcli import FOLDER   read your spreadsheets into it"),
+                    _("  crmcli --help          all commands"),
+                ],
+            )
+        )
         return
     from crmcli.commands.due import describe, waiting_for_approval, whose
 

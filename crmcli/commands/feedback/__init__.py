@@ -86,9 +86,15 @@ def add(
     if not text.strip():
         raise errors.Invalid(_("Feedback needs words."), _("Write them behind the customer's name."))
     values = {
-        "content": text.strip(), "kind": kind or "suggestion", "channel": channel, "product": product,
-        "score": score, "department": department, **_speaker(crm, who, handler), **_moment(crm, at),
-    }  # fmt: skip
+        "content": text.strip(),
+        "kind": kind or "suggestion",
+        "channel": channel,
+        "product": product,
+        "score": score,
+        "department": department,
+        **_speaker(crm, who, handler),
+        **_moment(crm, at),
+    }
     with crm.operation(values["content"][:60]) as op:
         feedback_id = crm.store.feedback.add(op, values)
     crm.show(views.changed(crm, feedback_id, _("Recorded as feedback %(id)d.")))
@@ -129,11 +135,16 @@ def list_feedback(
     crm = context_of(ctx)
     late = (crm.today - timedelta(days=crm.policy.due.feedback_days)).isoformat() if overdue else None
     filters = {
-        "customer_id": customer(crm, about)["id"] if about else None, "kind": kind,
-        "state": "open" if waiting or overdue else None, "department": department, "product": product,
-        "channel": channel, "handler_id": staff_id(crm, handler),
-        "from_staff": 1 if from_staff else None, "before_on": late,
-    }  # fmt: skip
+        "customer_id": customer(crm, about)["id"] if about else None,
+        "kind": kind,
+        "state": "open" if waiting or overdue else None,
+        "department": department,
+        "product": product,
+        "channel": channel,
+        "handler_id": staff_id(crm, handler),
+        "from_staff": 1 if from_staff else None,
+        "before_on": late,
+    }
     rows = limit_rows(crm, crm.store.feedback.listed(filters), limit, show_all)
     crm.show(Result(crm.command, tables=[views.list_table(rows)]))
 

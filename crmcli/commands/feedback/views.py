@@ -22,20 +22,30 @@ _LIST_VIEW = frozenset({"id", "occurred_on", "kind", "state", "customer", "conte
 def columns() -> list[Column]:
     """What scripts get of feedback."""
     return [
-        Column("id", _("Id"), "int"), Column("occurred_on", _("Date"), "date"),
+        Column("id", _("Id"), "int"),
+        Column("occurred_on", _("Date"), "date"),
         Column("kind", _("Kind"), "word", "feedback_kind"),
-        Column("state", _("State"), "word", "feedback_state"), Column("customer", _("Customer")),
-        Column("content", _("What was said")), Column("handler", _("Handler")),
-        Column("channel", _("Channel"), "word", "channel"), Column("product", _("Product")),
-        Column("score", _("Score"), "int"), Column("department", _("Department")),
-        Column("answer", _("Answer")), Column("answered_at", "answered_at", "instant"),
+        Column("state", _("State"), "word", "feedback_state"),
+        Column("customer", _("Customer")),
+        Column("content", _("What was said")),
+        Column("handler", _("Handler")),
+        Column("channel", _("Channel"), "word", "channel"),
+        Column("product", _("Product")),
+        Column("score", _("Score"), "int"),
+        Column("department", _("Department")),
+        Column("answer", _("Answer")),
+        Column("answered_at", "answered_at", "instant"),
         Column("answered_by", _("Answered by")),
-        Column("adopted", _("Adopted"), "int"), Column("staff", _("From staff")),
-        Column("customer_id", "customer_id", "int"), Column("occurred_at", "occurred_at", "instant"),
-        Column("closed_at", "closed_at", "instant"), Column("close_reason", _("Why closed")),
-        Column("complaint", _("Complaint")), Column("complaint_id", "complaint_id", "int"),
+        Column("adopted", _("Adopted"), "int"),
+        Column("staff", _("From staff")),
+        Column("customer_id", "customer_id", "int"),
+        Column("occurred_at", "occurred_at", "instant"),
+        Column("closed_at", "closed_at", "instant"),
+        Column("close_reason", _("Why closed")),
+        Column("complaint", _("Complaint")),
+        Column("complaint_id", "complaint_id", "int"),
         Column("task_id", "task_id", "int"),
-    ]  # fmt: skip
+    ]
 
 
 def as_data(row: Row) -> dict[str, Any]:
@@ -80,11 +90,18 @@ def _fields(crm: Context, row: Row) -> list[tuple[str, str]]:
     adopted = {1: _("yes"), 0: _("no")}.get(row["adopted"])
     channel = label("channel", row["channel"]) if row["channel"] else None
     fields = (
-        (_("Said"), local_time(crm, row["occurred_at"])), (_("Channel"), channel), (_("Product"), row["product"]),
-        (_("Score"), row["score"]), (_("Department"), row["department"]), (_("Handler"), row["handler"]),
-        (_("Adopted"), adopted), (_("Complaint"), row["complaint"]), (_("Task"), row["task_id"]),
-        (_("Closed"), row["closed_at"] and local_time(crm, row["closed_at"])), (_("Why closed"), row["close_reason"]),
-    )  # fmt: skip
+        (_("Said"), local_time(crm, row["occurred_at"])),
+        (_("Channel"), channel),
+        (_("Product"), row["product"]),
+        (_("Score"), row["score"]),
+        (_("Department"), row["department"]),
+        (_("Handler"), row["handler"]),
+        (_("Adopted"), adopted),
+        (_("Complaint"), row["complaint"]),
+        (_("Task"), row["task_id"]),
+        (_("Closed"), row["closed_at"] and local_time(crm, row["closed_at"])),
+        (_("Why closed"), row["close_reason"]),
+    )
     return [(name, str(value)) for name, value in fields if value is not None]
 
 
@@ -104,17 +121,24 @@ def _answer_table(answers: Sequence[dict[str, Any]]) -> Table:
 # -- the summary ---------------------------------------------------------------------------------
 
 _TITLES = {
-    "kind": N_("By kind"), "product": N_("By product"), "tier": N_("By tier"), "channel": N_("By channel"),
+    "kind": N_("By kind"),
+    "product": N_("By product"),
+    "tier": N_("By tier"),
+    "channel": N_("By channel"),
     "department": N_("By department"),
-}  # fmt: skip
+}
 
 
 def summary(crm: Context, found: Summary) -> Result:
     """The counts of a period beside those of the one before, and what rose."""
     span = {
-        "start": found.period.start, "end": found.period.end, "n": found.total, "before": found.total_before,
-        "earlier": found.before.start, "until": found.before.end,
-    }  # fmt: skip
+        "start": found.period.start,
+        "end": found.period.end,
+        "n": found.total,
+        "before": found.total_before,
+        "earlier": found.before.start,
+        "until": found.before.end,
+    }
     lines = [
         _("Feedback from %(start)s to %(end)s: %(n)d; from %(earlier)s to %(until)s: %(before)d.") % span,
     ]
@@ -132,9 +156,12 @@ def summary(crm: Context, found: Summary) -> Result:
 def _group_table(key: str, rows: Sequence[dict[str, Any]]) -> Table:
     domain = GROUPS[key]
     shown = [
-        Column("name", _(_TITLES[key])), Column("now", _("Now"), "int"), Column("before", _("Before"), "int"),
-        Column("waiting", _("Unanswered"), "int"), Column("adopted", _("Adopted"), "int"),
-    ]  # fmt: skip
+        Column("name", _(_TITLES[key])),
+        Column("now", _("Now"), "int"),
+        Column("before", _("Before"), "int"),
+        Column("waiting", _("Unanswered"), "int"),
+        Column("adopted", _("Adopted"), "int"),
+    ]
     named = [{**row, "name": _group_name(domain, row["key"])} for row in rows]
     return Table(key, shown, named)
 
@@ -153,9 +180,11 @@ def _time_table(found: Summary) -> Table:
 
 def _theme_table(found: Summary) -> Table:
     shown = [
-        Column("phrase", _("Words that rose")), Column("now", _("Now"), "int"), Column("before", _("Before"), "int"),
+        Column("phrase", _("Words that rose")),
+        Column("now", _("Now"), "int"),
+        Column("before", _("Before"), "int"),
         Column("example", _("Such as")),
-    ]  # fmt: skip
+    ]
     rows = [
         {**theme._asdict(), "example": f"{theme.examples[0]}: {found.texts[theme.examples[0]]}"}
         for theme in found.themes
@@ -168,11 +197,16 @@ def _theme_table(found: Summary) -> Table:
 
 def _summary_data(found: Summary) -> dict[str, Any]:
     return {
-        "from": found.period.start, "to": found.period.end, "before_from": found.before.start,
-        "before_to": found.before.end, "total": found.total, "total_before": found.total_before,
-        "by": found.groups, "times": [{"start": key, "now": n} for key, n in found.times],
+        "from": found.period.start,
+        "to": found.period.end,
+        "before_from": found.before.start,
+        "before_to": found.before.end,
+        "total": found.total,
+        "total_before": found.total_before,
+        "by": found.groups,
+        "times": [{"start": key, "now": n} for key, n in found.times],
         "themes": [
             {**theme._asdict(), "examples": [{"id": i, "content": found.texts[i]} for i in theme.examples]}
             for theme in found.themes
         ],
-    }  # fmt: skip
+    }

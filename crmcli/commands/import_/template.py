@@ -25,26 +25,37 @@ _NOT_COLLECTED = frozenset({
 #: Behind the named field, what a list of customers doesn't export because it belongs to a contact person.
 _BESIDE = {
     ("customers", "kind"): (
-        Field("contact_person", "Contact person", "联系人"), Field("contact_title", "Contact title", "联系人职务"),
+        Field("contact_person", "Contact person", "联系人"),
+        Field("contact_title", "Contact title", "联系人职务"),
     ),
-}  # fmt: skip
+}
 _REQUIRED = {
-    "customers": {"name"}, "members": {"name"}, "contacts": {"name"}, "interactions": {"occurred_at", "customer"},
-    "purchases": {"ordered_at", "customer", "amount"}, "complaints": {"opened_at", "customer", "content"},
-    "tasks": {"title"}, "feedback": {"occurred_at", "content"},
-}  # fmt: skip
+    "customers": {"name"},
+    "members": {"name"},
+    "contacts": {"name"},
+    "interactions": {"occurred_at", "customer"},
+    "purchases": {"ordered_at", "customer", "amount"},
+    "complaints": {"opened_at", "customer", "content"},
+    "tasks": {"title"},
+    "feedback": {"occurred_at", "content"},
+}
 #: The kinds that there is a template of.
 KINDS = tuple(_REQUIRED)
 _STAFF = frozenset({"owner", "author", "handler"})
 _DAYS = frozenset({"birthday"})
 _DIGITS = frozenset({"phone", "phones", "customer_phone", "wechat", "order_no", "member_no"})
 _NOTES = {
-    "date": N_("A date, such as 2026-11-20."), "instant": N_("A date with or without a time, such as 2026-11-20 14:30."),
-    "money": N_("An amount in plain figures, such as 12800."), "phone": N_("A mobile or landline number."),
-    "phones": N_("Further numbers, with / between them."), "emails": N_("Further addresses, with ; between them."),
-    "wechats": N_("Further WeChat names, with ; between them."), "due": N_("The deadline: a day, or a day and a time."), "tags": N_("Words with , between them."),
+    "date": N_("A date, such as 2026-11-20."),
+    "instant": N_("A date with or without a time, such as 2026-11-20 14:30."),
+    "money": N_("An amount in plain figures, such as 12800."),
+    "phone": N_("A mobile or landline number."),
+    "phones": N_("Further numbers, with / between them."),
+    "emails": N_("Further addresses, with ; between them."),
+    "wechats": N_("Further WeChat names, with ; between them."),
+    "due": N_("The deadline: a day, or a day and a time."),
+    "tags": N_("Words with , between them."),
     "customer": N_("The name as it stands in the list of customers."),
-}  # fmt: skip
+}
 #: Excel takes no longer list of choices in a cell's rule.
 _LONGEST = 255
 _LAST_ROW = 1000

@@ -39,9 +39,14 @@ def show(ctx: typer.Context, number: Number, limit: Limit = None, show_all: Show
         rows = [_fate(row) for row in crm.store.imports.rows_of(batch["id"])]
     data = {**_named(batch), "row_fates": rows}
     columns = [
-        Column("file", _("File")), Column("sheet", _("Sheet")), Column("row", _("Row"), "int"), Column("kind", _("Kind")),
-        Column("fate", _("Fate")), Column("customer", _("Customer")), Column("reason", _("Why")),
-    ]  # fmt: skip
+        Column("file", _("File")),
+        Column("sheet", _("Sheet")),
+        Column("row", _("Row"), "int"),
+        Column("kind", _("Kind")),
+        Column("fate", _("Fate")),
+        Column("customer", _("Customer")),
+        Column("reason", _("Why")),
+    ]
     table = Table("rows", columns, limit_rows(crm, rows, limit, show_all))
     crm.show(Result(crm.command, data=data, lines=[_line(crm, batch)], tables=[table]))
 
@@ -98,12 +103,19 @@ def _named(batch: dict[str, Any]) -> dict[str, Any]:
 
 def _columns() -> list[Column]:
     return [
-        Column("number", _("No."), "int"), Column("at", _("When"), "instant"), Column("actor", _("Who")),
-        Column("files", _("Files")), Column("rows", _("Rows"), "int"), Column("created", _("Created"), "int"),
-        Column("updated", _("Updated"), "int"), Column("unchanged", _("Unchanged"), "int"),
-        Column("duplicate", _("Duplicate"), "int"), Column("rejected", _("Rejected"), "int"),
-        Column("skipped", _("Skipped"), "int"), Column("undone_by", _("Undone by"), "int"),
-    ]  # fmt: skip
+        Column("number", _("No."), "int"),
+        Column("at", _("When"), "instant"),
+        Column("actor", _("Who")),
+        Column("files", _("Files")),
+        Column("rows", _("Rows"), "int"),
+        Column("created", _("Created"), "int"),
+        Column("updated", _("Updated"), "int"),
+        Column("unchanged", _("Unchanged"), "int"),
+        Column("duplicate", _("Duplicate"), "int"),
+        Column("rejected", _("Rejected"), "int"),
+        Column("skipped", _("Skipped"), "int"),
+        Column("undone_by", _("Undone by"), "int"),
+    ]
 
 
 def _line(crm: Context, batch: dict[str, Any]) -> str:

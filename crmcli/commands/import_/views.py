@@ -72,9 +72,13 @@ def _data(report: Report, reading: Reading, rejects_file: Path | None) -> dict[s
 def _summary(report: Report, dry_run: bool) -> str:
     totals = report.totals()
     words = {
-        "created": _("created"), "updated": _("updated"), "unchanged": _("unchanged"), "duplicate": _("duplicate"),
-        "rejected": _("rejected"), "skipped": _("skipped"),
-    }  # fmt: skip
+        "created": _("created"),
+        "updated": _("updated"),
+        "unchanged": _("unchanged"),
+        "duplicate": _("duplicate"),
+        "rejected": _("rejected"),
+        "skipped": _("skipped"),
+    }
     parts = ", ".join(f"{words[f]} {totals[f]}" for f in FATES if totals[f])
     text = _("Would import %(rows)d rows: %(parts)s.") if dry_run else _("Imported %(rows)d rows: %(parts)s.")
     return text % {"rows": totals["rows"], "parts": parts or "0"}
@@ -133,9 +137,13 @@ def _warnings(report: Report, reading: Reading, dry_run: bool) -> list[str]:
 def _table(report: Report) -> Table:
     """A line of counts per sheet; ways to end that no row took are left out."""
     titles = {
-        "created": _("Created"), "updated": _("Updated"), "unchanged": _("Unchanged"), "duplicate": _("Duplicate"),
-        "rejected": _("Rejected"), "skipped": _("Skipped"),
-    }  # fmt: skip
+        "created": _("Created"),
+        "updated": _("Updated"),
+        "unchanged": _("Unchanged"),
+        "duplicate": _("Duplicate"),
+        "rejected": _("Rejected"),
+        "skipped": _("Skipped"),
+    }
     columns = [
         Column("file", _("File")),
         Column("sheet", _("Sheet")),
@@ -185,9 +193,11 @@ def understood(reading: Reading) -> None:
 
 def _plan_table(sheet: SheetPlan) -> Table:
     columns = [
-        Column("header", _("Column")), Column("field", _("Taken for")), Column("sure", _("Sure")),
+        Column("header", _("Column")),
+        Column("field", _("Taken for")),
+        Column("sure", _("Sure")),
         Column("examples", _("Examples")),
-    ]  # fmt: skip
+    ]
     rows = [
         {
             "header": c.header,
@@ -199,9 +209,13 @@ def _plan_table(sheet: SheetPlan) -> Table:
     ]
     confidence, _other = kind_confidence(sheet)
     title = _("%(file)s %(sheet)s: %(kind)s (%(sure)s), %(n)d rows, header in row %(row)d") % {
-        "file": Path(sheet.file).name, "sheet": sheet.sheet, "kind": kind_name(sheet.kind), "n": sheet.count(),
-        "row": sheet.header_row, "sure": f"{confidence:.0%}",
-    }  # fmt: skip
+        "file": Path(sheet.file).name,
+        "sheet": sheet.sheet,
+        "kind": kind_name(sheet.kind),
+        "n": sheet.count(),
+        "row": sheet.header_row,
+        "sure": f"{confidence:.0%}",
+    }
     return Table("columns", columns, rows, title=title, note="\n".join(sheet.notes))
 
 
@@ -256,15 +270,27 @@ def _settled_lines(reading: Reading) -> list[str]:
 def explained(crm: Context, reading: Reading) -> Result:
     """Why every sheet and column was read as it was."""
     columns = [
-        Column("file", _("File")), Column("sheet", _("Sheet")), Column("column", _("Column")), Column("field", _("Taken for")),
-        Column("confidence", _("Sure"), "percent"), Column("why", _("Why")), Column("examples", _("Examples")),
-    ]  # fmt: skip
+        Column("file", _("File")),
+        Column("sheet", _("Sheet")),
+        Column("column", _("Column")),
+        Column("field", _("Taken for")),
+        Column("confidence", _("Sure"), "percent"),
+        Column("why", _("Why")),
+        Column("examples", _("Examples")),
+    ]
     found = [(sheet, _explained_columns(sheet)) for sheet in reading.sheets]
     rows = [
-        {**row, "file": Path(sheet.file).name, "sheet": sheet.sheet, "examples": " | ".join(row["examples"]),
-         "field": row["field"] or _("(kept beside)")}
-        for sheet, sheet_rows in found for row in sheet_rows if sheet.kind
-    ]  # fmt: skip
+        {
+            **row,
+            "file": Path(sheet.file).name,
+            "sheet": sheet.sheet,
+            "examples": " | ".join(row["examples"]),
+            "field": row["field"] or _("(kept beside)"),
+        }
+        for sheet, sheet_rows in found
+        for row in sheet_rows
+        if sheet.kind
+    ]
     guesses = doubt_lines(doubts(reading.sheets))
     data = {
         "sheets": [{**_explained_sheet(sheet), "columns": sheet_rows} for sheet, sheet_rows in found],
@@ -274,8 +300,10 @@ def explained(crm: Context, reading: Reading) -> Result:
     result = Result(crm.command, data=data, lines=[_sheet_line(sheet) for sheet in reading.sheets])
     result.tables = [Table("columns", columns, rows)] if rows else []
     result.warnings = [
-        *reading.warnings, *(f"{Path(file).name}: {reason}" for file, reason in reading.errors), *_settled_lines(reading),
-    ]  # fmt: skip
+        *reading.warnings,
+        *(f"{Path(file).name}: {reason}" for file, reason in reading.errors),
+        *_settled_lines(reading),
+    ]
     result.after = [*guesses, _("Correct it in a file: crmcli import FILE --save-mapping mapping.toml")]
     return result
 
@@ -283,10 +311,16 @@ def explained(crm: Context, reading: Reading) -> Result:
 def _explained_sheet(sheet: SheetPlan) -> dict[str, Any]:
     confidence, _other = kind_confidence(sheet)
     return {
-        "file": Path(sheet.file).name, "sheet": sheet.sheet, "kind": sheet.kind, "confidence": confidence,
-        "points": sheet.rivals, "header_row": sheet.header_row, "rows": sheet.count(), "notes": sheet.notes,
+        "file": Path(sheet.file).name,
+        "sheet": sheet.sheet,
+        "kind": sheet.kind,
+        "confidence": confidence,
+        "points": sheet.rivals,
+        "header_row": sheet.header_row,
+        "rows": sheet.count(),
+        "notes": sheet.notes,
         "settled": sheet.settled.origin if sheet.settled else None,
-    }  # fmt: skip
+    }
 
 
 def _sheet_line(sheet: SheetPlan) -> str:

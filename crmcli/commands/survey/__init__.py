@@ -127,9 +127,15 @@ def _record(crm: Context, submission: surveys.Submission) -> Result:
         stored = surveys.record(crm.store, op, crm.policy, crm.as_of, submission)
     result = Result(
         crm.command,
-        data={"id": stored.id, "customer_id": stored.customer_id, "form": stored.form, "wave": stored.wave,
-              "low": stored.low, "follow_up": stored.follow_up},
-    )  # fmt: skip
+        data={
+            "id": stored.id,
+            "customer_id": stored.customer_id,
+            "form": stored.form,
+            "wave": stored.wave,
+            "low": stored.low,
+            "follow_up": stored.follow_up,
+        },
+    )
     result.lines = [_("Recorded the answers of %(name)s.") % {"name": name}]
     if stored.follow_up:
         hours = crm.policy.contact.low_score_hours

@@ -31,8 +31,16 @@ def list_(ctx: typer.Context) -> None:
     rows = [dict(row) for row in crm.store.surveys.forms()]
     if all(row["key"] != forms.STANDARD for row in rows):
         ships = forms.shipped()
-        rows.insert(0, {"key": ships.key, "title": ships.title, "language": ships.language,
-                        "questions": len(ships.questions), "responses": 0})  # fmt: skip
+        rows.insert(
+            0,
+            {
+                "key": ships.key,
+                "title": ships.title,
+                "language": ships.language,
+                "questions": len(ships.questions),
+                "responses": 0,
+            },
+        )
     columns = [
         Column("key", _("Form")),
         Column("title", _("Title")),

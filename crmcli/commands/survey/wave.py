@@ -115,9 +115,13 @@ def open_(
         saving.check(output, files.LISTS)
     whose = crm.store.staff.resolve(owner) if owner else None
     filters = {
-        "owner_id": whose["id"] if whose else None, "owner": whose["name"] if whose else None,
-        "tier": tier, "lifecycle": lifecycle, "city": city, "tag": tag,
-    }  # fmt: skip
+        "owner_id": whose["id"] if whose else None,
+        "owner": whose["name"] if whose else None,
+        "tier": tier,
+        "lifecycle": lifecycle,
+        "city": city,
+        "tag": tag,
+    }
     rule = waves.rule(filters, condition or (), after_purchase, after_complaint)
     if dry_run:
         chosen = waves.choose(crm.store, crm.policy, crm.as_of, rule, waves.openable(crm.store, key, form))

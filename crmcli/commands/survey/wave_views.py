@@ -43,10 +43,14 @@ def as_data(crm: Context, row: Row) -> dict[str, Any]:
 def list_table(rows: Sequence[dict[str, Any]]) -> Table:
     """Waves as a list."""
     columns = [
-        Column("key", _("Wave")), Column("form", _("Form")), Column("opened_on", _("Opened"), "date"),
-        Column("state", _("State")), Column("invited", _("Invited"), "int"), Column("answered", _("Answered"), "int"),
+        Column("key", _("Wave")),
+        Column("form", _("Form")),
+        Column("opened_on", _("Opened"), "date"),
+        Column("state", _("State")),
+        Column("invited", _("Invited"), "int"),
+        Column("answered", _("Answered"), "int"),
         Column("rate", _("Response rate"), "percent"),
-    ]  # fmt: skip
+    ]
     words = {"open": _("open"), "closed": _("closed")}
     return Table("waves", columns, [{**row, "state": words[row["state"]]} for row in rows])
 
@@ -57,9 +61,12 @@ def list_table(rows: Sequence[dict[str, Any]]) -> Table:
 def rehearsed(crm: Context, key: str, chosen: waves.Chosen) -> Result:
     """Whom a wave would ask."""
     columns = [
-        Column("id", _("Id"), "int"), Column("name", _("Name")), Column("phone", _("Phone")), Column("owner", _("Owner")),
+        Column("id", _("Id"), "int"),
+        Column("name", _("Name")),
+        Column("phone", _("Phone")),
+        Column("owner", _("Owner")),
         Column("tier", _("Tier"), "word", "tier"),
-    ]  # fmt: skip
+    ]
     rows = [{column.key: row[column.key] for column in columns} for row in chosen.customers]
     line = _("Nothing was written. It would ask %(n)d customers.") % {"n": len(rows)}
     data = {**_told(key, chosen), "file": None, "invitations": []}
@@ -122,19 +129,27 @@ def send_list(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 def invited_table(rows: Sequence[dict[str, Any]]) -> Table:
     """Invitations as a list, with the day of the answer."""
     columns = [
-        Column("customer", _("Customer")), Column("owner", _("Owner")), Column("code", _("Invitation code")),
-        Column("invited_on", _("Invited"), "date"), Column("answered_on", _("Answered"), "date"),
-    ]  # fmt: skip
+        Column("customer", _("Customer")),
+        Column("owner", _("Owner")),
+        Column("code", _("Invitation code")),
+        Column("invited_on", _("Invited"), "date"),
+        Column("answered_on", _("Answered"), "date"),
+    ]
     return Table("invitations", columns, rows)
 
 
 def write(crm: Context, output: Path, key: str, rows: Sequence[dict[str, Any]]) -> Path:
     """Writes the list to send; returns where it is."""
     columns = [
-        Column("customer", _("Customer")), Column("phone", _("Phone")), Column("email", _("E-mail")),
-        Column("wechat", _("WeChat")), Column("language", _("Language")), Column("owner", _("Owner")),
-        Column("code", _("Invitation code")), Column("link", _("Link")),
-    ]  # fmt: skip
+        Column("customer", _("Customer")),
+        Column("phone", _("Phone")),
+        Column("email", _("E-mail")),
+        Column("wechat", _("WeChat")),
+        Column("language", _("Language")),
+        Column("owner", _("Owner")),
+        Column("code", _("Invitation code")),
+        Column("link", _("Link")),
+    ]
     if not crm.policy.survey.link:
         columns.pop()
     return files.write_list(output, [Table("invitations", columns, rows, key)])

@@ -137,9 +137,11 @@ def admit(database: Database, login: str, *, writes: bool | None) -> list[str]:
 
 
 def _owner(database: Database) -> str:
-    return str(database.value(
-        f"SELECT pg_get_userbyid(nspowner) FROM pg_catalog.pg_namespace WHERE nspname = '{SCHEMA}'"
-    ))  # fmt: skip
+    return str(
+        database.value(
+            f"SELECT pg_get_userbyid(nspowner) FROM pg_catalog.pg_namespace WHERE nspname = '{SCHEMA}'"
+        )
+    )
 
 
 def _lacking(database: Database, login: str, group: str, *, join: bool, spare: bool) -> list[str]:

@@ -56,9 +56,16 @@ def _judged(store: Store, as_of: AsOf, end: datetime) -> Iterator[tuple[Row, Ver
 
 
 def _add(
-    found: Candidates, policy: Policy, as_of: AsOf, row: Row, name: str, running: Clock, due: datetime, *,
+    found: Candidates,
+    policy: Policy,
+    as_of: AsOf,
+    row: Row,
+    name: str,
+    running: Clock,
+    due: datetime,
+    *,
     escalated: bool,
-) -> None:  # fmt: skip
+) -> None:
     item = f"complaint:{row['id']}:{name}" + (":escalated" if escalated else "")
     overdue = max(0, (as_of.instant - due).days) if due < as_of.instant else 0
     points, parts = urgency_of(
@@ -67,17 +74,28 @@ def _add(
 
     def write() -> DueRow:
         told = {
-            "number": row["number"], "clock": label("clock", name), "left": remaining(due - as_of.instant),
-            "content": row["content"][:60], "handler": row["handler_name"] or row["owner"] or "—",
-        }  # fmt: skip
+            "number": row["number"],
+            "clock": label("clock", name),
+            "left": remaining(due - as_of.instant),
+            "content": row["content"][:60],
+            "handler": row["handler_name"] or row["owner"] or "—",
+        }
         why = (
             _("%(number)s %(clock)s: %(left)s, handled by %(handler)s – %(content)s")
             if escalated
             else _("%(number)s %(clock)s: %(left)s – %(content)s")
         ) % told
         return DueRow(
-            item, "complaint", row["customer_id"], clock.iso(due), overdue, points, parts, why, "phone",
+            item,
+            "complaint",
+            row["customer_id"],
+            clock.iso(due),
+            overdue,
+            points,
+            parts,
+            why,
+            "phone",
             row["handler_id"] or row["owner_id"],
-        )  # fmt: skip
+        )
 
     found.add(item, points, clock.iso(due), overdue, write)

@@ -75,8 +75,9 @@ def _finish_task(store: Store, op: Operation, policy: Policy, as_of: AsOf, key: 
     if next_id is None:
         return done
     return f"{done}\n" + _("It comes again: task %(id)d, %(day)s.") % {
-        "id": next_id, "day": store.tasks.get(next_id)["due_on"],
-    }  # fmt: skip
+        "id": next_id,
+        "day": store.tasks.get(next_id)["due_on"],
+    }
 
 
 def _answer(store: Store, op: Operation, policy: Policy, as_of: AsOf, key: int, note: str) -> str:

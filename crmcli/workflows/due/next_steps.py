@@ -67,9 +67,10 @@ class NextSteps:
 
     def _stored_verifications(self) -> None:
         classes = [
-            c for c in product(TIERS, VALUE_CLASSES)
+            c
+            for c in product(TIERS, VALUE_CLASSES)
             if self._found.open_to(self._points("verify", *c) + self._late)
-        ]  # fmt: skip
+        ]
         day = min(self._until, self._by)
         for row in self._store.due.verifications(day, self._owner, classes, self._most("verify")):
             self._dated(row, "verify")
@@ -102,11 +103,16 @@ class NextSteps:
                 continue
             day = standing.next_contact_on.isoformat()
             row = {
-                "customer_id": facts.customer_id, "owner_id": facts.owner_id, "next_contact_on": day,
-                "contact_base": standing.contact_base, "contact_channel": standing.contact_channel,
-                "tier": standing.tier, "value_class": standing.value_class,
-                "birthday_on": _text(standing.birthday_on), "verify_on": _text(standing.verify_on),
-            }  # fmt: skip
+                "customer_id": facts.customer_id,
+                "owner_id": facts.owner_id,
+                "next_contact_on": day,
+                "contact_base": standing.contact_base,
+                "contact_channel": standing.contact_channel,
+                "tier": standing.tier,
+                "value_class": standing.value_class,
+                "birthday_on": _text(standing.birthday_on),
+                "verify_on": _text(standing.verify_on),
+            }
             self._judged_dates(row)
             if day > self._until or "contact" not in self._wanted.kinds:
                 continue
@@ -153,9 +159,17 @@ class NextSteps:
         known = json.loads(reasons or "[]") if reasons is None or isinstance(reasons, str) else reasons
         shown = due_reasons(known, max(self._wanted.until, date.fromisoformat(due)))
         return DueRow(
-            item, "contact", row["customer_id"], due, max(0, overdue), points, parts, wording.why(shown),
-            row["contact_channel"], row["owner_id"],
-        )  # fmt: skip
+            item,
+            "contact",
+            row["customer_id"],
+            due,
+            max(0, overdue),
+            points,
+            parts,
+            wording.why(shown),
+            row["contact_channel"],
+            row["owner_id"],
+        )
 
     def _dated(self, row: Any, kind: str) -> None:
         day = row[f"{kind}_on"]

@@ -70,9 +70,17 @@ class _Events:
             overdue = (self._as_of.on - date.fromisoformat(row["due_on"])).days
             points, parts = urgency_of(self._policy.urgency, "task", overdue)
             yield DueRow(
-                f"task:{row['id']}", "task", row["customer_id"], row["due_at"] or row["due_on"], max(0, overdue), points,
-                parts, row["title"], None, row["owner_id"],
-            )  # fmt: skip
+                f"task:{row['id']}",
+                "task",
+                row["customer_id"],
+                row["due_at"] or row["due_on"],
+                max(0, overdue),
+                points,
+                parts,
+                row["title"],
+                None,
+                row["owner_id"],
+            )
 
     def _feedback(self) -> Iterator[DueRow]:
         at = clock.iso(self._past) if self._past else None
@@ -82,9 +90,17 @@ class _Events:
             points, parts = urgency_of(self._policy.urgency, "feedback", overdue)
             why = f"{label('feedback_kind', row['kind'])}: {row['content'][:60]}"
             yield DueRow(
-                f"feedback:{row['id']}", "feedback", row["customer_id"], due.isoformat(), max(0, overdue), points,
-                parts, why, row["channel"], row["handler_id"],
-            )  # fmt: skip
+                f"feedback:{row['id']}",
+                "feedback",
+                row["customer_id"],
+                due.isoformat(),
+                max(0, overdue),
+                points,
+                parts,
+                why,
+                row["channel"],
+                row["handler_id"],
+            )
 
 
 def _dressed(store: Store, rows: list[DueRow], on: date) -> list[DueRow]:
@@ -94,8 +110,13 @@ def _dressed(store: Store, rows: list[DueRow], on: date) -> list[DueRow]:
     dressed = []
     for row in rows:
         person = people.get(row.customer_id or 0, {})
-        dressed.append(row._replace(
-            owner=names.get(row.owner_id or 0), customer=person.get("name"), phone=person.get("phone"),
-            contact=person.get("contact"), last_words=person.get("last_words"),
-        ))  # fmt: skip
+        dressed.append(
+            row._replace(
+                owner=names.get(row.owner_id or 0),
+                customer=person.get("name"),
+                phone=person.get("phone"),
+                contact=person.get("contact"),
+                last_words=person.get("last_words"),
+            )
+        )
     return dressed

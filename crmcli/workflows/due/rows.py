@@ -94,6 +94,11 @@ class Candidates:
 
 
 KIND_WORDS = {
-    "contact": N_("contact"), "complaint": N_("complaint"), "task": N_("task"), "feedback": N_("feedback"),
-    "birthday": N_("birthday"), "verify": N_("verify data"), "inbound": N_("waits for an answer"),
-}  # fmt: skip
+    "contact": N_("contact"),
+    "complaint": N_("complaint"),
+    "task": N_("task"),
+    "feedback": N_("feedback"),
+    "birthday": N_("birthday"),
+    "verify": N_("verify data"),
+    "inbound": N_("waits for an answer"),
+}

@@ -26,12 +26,22 @@ def inbound(store: Store, policy: Policy, as_of: AsOf, wanted: Wanted) -> Iterat
         overdue = max(0, -left // timedelta(days=1))
         points, parts = urgency_of(policy.urgency, "inbound", overdue)
         why = _("%(channel)s came in, %(left)s – %(content)s") % {
-            "channel": label("channel", row["channel"]), "left": remaining(left), "content": row["content"][:60],
-        }  # fmt: skip
+            "channel": label("channel", row["channel"]),
+            "left": remaining(left),
+            "content": row["content"][:60],
+        }
         yield DueRow(
-            f"inbound:{row['id']}", "inbound", row["customer_id"], clock.iso(due), overdue, points, parts, why,
-            row["channel"], row["responsible_id"],
-        )  # fmt: skip
+            f"inbound:{row['id']}",
+            "inbound",
+            row["customer_id"],
+            clock.iso(due),
+            overdue,
+            points,
+            parts,
+            why,
+            row["channel"],
+            row["responsible_id"],
+        )
 
 
 def handed_complaints(store: Store, policy: Policy, as_of: AsOf, wanted: Wanted) -> Iterator[DueRow]:
@@ -43,12 +53,22 @@ def handed_complaints(store: Store, policy: Policy, as_of: AsOf, wanted: Wanted)
         state = "breached" if late else "open"
         points, parts = urgency_of(policy.urgency, f"complaint_{state}", overdue, severity=row["severity"])
         why = _("%(number)s handed over by %(giver)s: %(note)s") % {
-            "number": row["number"], "giver": row["giver"] or "—", "note": row["note"] or row["content"][:60],
-        }  # fmt: skip
+            "number": row["number"],
+            "giver": row["giver"] or "—",
+            "note": row["note"] or row["content"][:60],
+        }
         yield DueRow(
-            f"complaint:{row['complaint_id']}:handoff", "complaint", row["customer_id"], row["due_at"] or row["due_on"],
-            max(0, overdue), points, parts, why, None, row["to_id"],
-        )  # fmt: skip
+            f"complaint:{row['complaint_id']}:handoff",
+            "complaint",
+            row["customer_id"],
+            row["due_at"] or row["due_on"],
+            max(0, overdue),
+            points,
+            parts,
+            why,
+            None,
+            row["to_id"],
+        )
 
 
 def remaining(left: timedelta, *, in_days: bool = True) -> str:

@@ -19,10 +19,13 @@ Record = Mapping[str, Any]
 
 #: Fields that only make sense together: if both sides contradict each other, all come from one.
 _TOGETHER = (
-    ("province", "city", "district", "street", "postcode"), ("birthday", "birthday_calendar"),
-    ("member_no", "member_level"), ("status", "paused_until"), ("pinned_tier", "pin_reason", "pin_until", "pinned_by"),
+    ("province", "city", "district", "street", "postcode"),
+    ("birthday", "birthday_calendar"),
+    ("member_no", "member_level"),
+    ("status", "paused_until"),
+    ("pinned_tier", "pin_reason", "pin_until", "pinned_by"),
     ("potential_override", "potential_note"),
-)  # fmt: skip
+)
 #: Who or what the kept record is stays as it is.
 _IDENTITY = frozenset({
     "name", "kind", "external_id", "owner_id", "department", "parent_id", "stated_tier", "status",
@@ -142,6 +145,7 @@ def _reviewed(field: str, left: Record, right: Record) -> tuple[Any, str, str]:
 
 
 _SPECIAL: dict[str, Callable[[str, Record, Record], tuple[Any, str, str]]] = {
-    **dict.fromkeys(_EARLIEST | _LATEST, _extreme), **dict.fromkeys(_JOINED, _joined),
+    **dict.fromkeys(_EARLIEST | _LATEST, _extreme),
+    **dict.fromkeys(_JOINED, _joined),
     **dict.fromkeys(("review_state", "review_note", "reviewed_on"), _reviewed),
-}  # fmt: skip
+}

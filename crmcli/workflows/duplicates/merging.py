@@ -35,8 +35,13 @@ class Merged:
 
 
 def merge(
-    store: Store, op: Operation, survivor_id: int, loser_id: int, day: str, take: Mapping[str, str] | None = None
-) -> Merged:  # fmt: skip
+    store: Store,
+    op: Operation,
+    survivor_id: int,
+    loser_id: int,
+    day: str,
+    take: Mapping[str, str] | None = None,
+) -> Merged:
     """Merges `loser_id` into `survivor_id` on a day; `take` says field → left (survivor) or right.
 
     The caller judges the survivor anew in the same operation. Conflict if one of them is gone, Usage if they are one.

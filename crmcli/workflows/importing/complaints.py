@@ -55,9 +55,13 @@ _EVER = "9999"
 _STEPS = ("responded", "proposed", "resolved", "revisited")
 #: The steps that a stated state implies.
 _IMPLIED = {
-    "responded": ("responded",), "proposed": ("responded", "proposed"), "resolved": ("resolved",),
-    "revisited": ("resolved", "revisited"), "archived": ("resolved", "archived"), "waiting": ("responded", "waiting"),
-}  # fmt: skip
+    "responded": ("responded",),
+    "proposed": ("responded", "proposed"),
+    "resolved": ("resolved",),
+    "revisited": ("resolved", "revisited"),
+    "archived": ("resolved", "archived"),
+    "waiting": ("responded", "waiting"),
+}
 
 
 class Step(NamedTuple):
@@ -77,9 +81,16 @@ class ComplaintWriter:
     """Writes the complaints of one import inside its operation."""
 
     def __init__(
-        self, store: Store, op: Operation, policy: Policy, as_of: AsOf, team: Team, when: Clock, options: Options,
+        self,
+        store: Store,
+        op: Operation,
+        policy: Policy,
+        as_of: AsOf,
+        team: Team,
+        when: Clock,
+        options: Options,
         conflicts: Conflicts,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._store, self._op, self._policy, self._as_of = store, op, policy, as_of
         self._team, self._when, self._options, self._conflicts = team, when, options, conflicts
         self._persons: Mapping[int, Sequence[Mapping[str, Any]]] = {}
@@ -236,19 +247,39 @@ class ComplaintWriter:
             handler, extra = None, extra | {"handler": str(handler)}
             entry.reasons += (_("Who is accused can't handle it; somebody else does."),)
         return {
-            "external_id": values.get("external_id"), "customer_id": entry.customer_id,
-            "channel": values.get("channel"), "severity": values.get("severity") or "normal",
-            "content": stored(content), "opened_at": at, "opened_on": day, "state": "open", "imported": 1,
-            "handler_id": self._team.id(handler), "handler": handler,
-            "compensation_cents": values.get("compensation"), "revisit_result": values.get("revisit_result"),
+            "external_id": values.get("external_id"),
+            "customer_id": entry.customer_id,
+            "channel": values.get("channel"),
+            "severity": values.get("severity") or "normal",
+            "content": stored(content),
+            "opened_at": at,
+            "opened_on": day,
+            "state": "open",
+            "imported": 1,
+            "handler_id": self._team.id(handler),
+            "handler": handler,
+            "compensation_cents": values.get("compensation"),
+            "revisit_result": values.get("revisit_result"),
             "created_at": self._op.at_text,
             "custom": json.dumps(extra, ensure_ascii=False, sort_keys=True) if extra else None,
             "contact_person_id": self._person(entry),
-            **{f: stored(values.get(f)) for f in (
-                "category", "product", "order_no", "site", "demand", "accused", "cause", "root_cause", "measure", "lesson",
-                "note",
-            )},
-        }  # fmt: skip
+            **{
+                f: stored(values.get(f))
+                for f in (
+                    "category",
+                    "product",
+                    "order_no",
+                    "site",
+                    "demand",
+                    "accused",
+                    "cause",
+                    "root_cause",
+                    "measure",
+                    "lesson",
+                    "note",
+                )
+            },
+        }
 
     def _unaccused(self, entry: Entry, row: Mapping[str, Any]) -> int | None:
         """Who handles an open complaint: its handler, else the customer's owner, but whoever imports if that is the

@@ -25,9 +25,14 @@ class Conflicts:
         self._open: list[tuple[dict[str, Any], str, int]] = []
 
     def keep(
-        self, table: str, row: Mapping[str, Any], wanted: Mapping[str, Any], edited: Mapping[str, Edited],
-        whose: str, entry: Entry,
-    ) -> dict[str, Any]:  # fmt: skip
+        self,
+        table: str,
+        row: Mapping[str, Any],
+        wanted: Mapping[str, Any],
+        edited: Mapping[str, Edited],
+        whose: str,
+        entry: Entry,
+    ) -> dict[str, Any]:
         """What of the sheet's values may be written. The others are listed; `whose` is the record's name for people.
 
         A field that the person emptied takes the sheet's value, and an empty one of the sheet changes nothing.
@@ -39,9 +44,11 @@ class Conflicts:
         }
         for name in sorted(kept - _OF_NAME):
             conflict = {
-                "customer_id": row["id"] if table == "customer" else row.get("customer_id"), "customer": whose,
-                **self._values(name, row[name], wanted[name], edited[name].before), "place": place(entry),
-            }  # fmt: skip
+                "customer_id": row["id"] if table == "customer" else row.get("customer_id"),
+                "customer": whose,
+                **self._values(name, row[name], wanted[name], edited[name].before),
+                "place": place(entry),
+            }
             self._report.conflicts.append(conflict)
             if not edited[name].imported:
                 self._open.append((conflict, table, row["id"]))

@@ -189,11 +189,19 @@ def candidate_of(entry: Entry) -> Candidate:
     # A card's number is its company's; beside a name it only chooses among its bearers.
     number = values.get("customer_no" if card else "external_id")
     return Candidate(
-        normal_forms.fold_name(name), person, phones_of(values), all_of(values, "email"), all_of(values, "wechat"),
-        None if card else number, number,
-        [normal_forms.fold_name(contact)] if contact else (), loose, card,
-        member_no=values.get("member_no"), listed=None if card else f"{entry.sheet.file}\n{entry.sheet.sheet}",
-    )  # fmt: skip
+        normal_forms.fold_name(name),
+        person,
+        phones_of(values),
+        all_of(values, "email"),
+        all_of(values, "wechat"),
+        None if card else number,
+        number,
+        [normal_forms.fold_name(contact)] if contact else (),
+        loose,
+        card,
+        member_no=values.get("member_no"),
+        listed=None if card else f"{entry.sheet.file}\n{entry.sheet.sheet}",
+    )
 
 
 def is_person(kind: str, name: str, contact: str | None) -> bool:
@@ -257,9 +265,17 @@ def _candidate_of_known(customer_id: int, known: Known) -> Candidate:
         return [v for v in (row[kind], *further, *(p[kind] for p in persons)) if v]
 
     return Candidate(
-        row["name_folded"], row["kind"] == "person", all_of("phone"), all_of("email"), all_of("wechat"), row["code"],
-        row["external_id"], [p["name_folded"] for p in persons], existing=customer_id, member_no=row["member_no"],
-    )  # fmt: skip
+        row["name_folded"],
+        row["kind"] == "person",
+        all_of("phone"),
+        all_of("email"),
+        all_of("wechat"),
+        row["code"],
+        row["external_id"],
+        [p["name_folded"] for p in persons],
+        existing=customer_id,
+        member_no=row["member_no"],
+    )
 
 
 def _incoming(
@@ -301,9 +317,15 @@ def _contribute(incoming: Incoming, entry: Entry, phones: Sequence[str], own: bo
     if own:
         _contribute_own(incoming, entry, phones)
     else:
-        _add_person(incoming, values.get("name"), {f: values.get(f) for f in _PERSON_FIELDS} | {
-            "phone": next(iter(phones), None), "title": values.get("title") or values.get("contact_title"),
-        })  # fmt: skip
+        _add_person(
+            incoming,
+            values.get("name"),
+            {f: values.get(f) for f in _PERSON_FIELDS}
+            | {
+                "phone": next(iter(phones), None),
+                "title": values.get("title") or values.get("contact_title"),
+            },
+        )
     # Our own list of customers says itself which phones are the customer's.
     if own or not incoming.complete:
         for phone in phones:

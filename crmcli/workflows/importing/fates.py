@@ -190,8 +190,18 @@ class Report:
                 yield from ((*values, raw(entry) if entry else None) for *values, entry in rows.rows())
                 continue
             for e in rows:
-                yield (e.sheet.file, e.sheet.sheet or "", e.row.number, e.kind, e.fate, "; ".join(e.reasons) or None,
-                       e.customer_id, e.target_id, e.hash, raw(e))  # fmt: skip
+                yield (
+                    e.sheet.file,
+                    e.sheet.sheet or "",
+                    e.row.number,
+                    e.kind,
+                    e.fate,
+                    "; ".join(e.reasons) or None,
+                    e.customer_id,
+                    e.target_id,
+                    e.hash,
+                    raw(e),
+                )
 
     def touched(self) -> list[int]:
         """The customers that rows made or changed, in order."""

@@ -19,14 +19,43 @@ class FeedbackWriter(PlainWriter):
     kind = "feedback"
     table = "feedback"
     columns = (
-        "external_id", "customer_id", "staff_id", "channel", "kind", "score", "content", "product", "department",
-        "handler_id", "answer", "answered_at", "answered_by_id", "adopted", "state", "closed_at", "close_reason",
-        "occurred_at", "occurred_on", "custom", "created_at",
-    )  # fmt: skip
+        "external_id",
+        "customer_id",
+        "staff_id",
+        "channel",
+        "kind",
+        "score",
+        "content",
+        "product",
+        "department",
+        "handler_id",
+        "answer",
+        "answered_at",
+        "answered_by_id",
+        "adopted",
+        "state",
+        "closed_at",
+        "close_reason",
+        "occurred_at",
+        "occurred_on",
+        "custom",
+        "created_at",
+    )
     changing = (
-        "kind", "channel", "score", "product", "department", "handler_id", "answer", "answered_at", "answered_by_id",
-        "adopted", "state", "closed_at", "close_reason",
-    )  # fmt: skip
+        "kind",
+        "channel",
+        "score",
+        "product",
+        "department",
+        "handler_id",
+        "answer",
+        "answered_at",
+        "answered_by_id",
+        "adopted",
+        "state",
+        "closed_at",
+        "close_reason",
+    )
     defaults: ClassVar[Mapping[str, Any]] = {"kind": "suggestion", "state": "open"}
 
     def _row(self, entry: Entry) -> dict[str, Any]:
@@ -36,25 +65,41 @@ class FeedbackWriter(PlainWriter):
         answered, closed = values.get("answered"), values.get("closed")
         adopted = values.get("adopted")
         return {
-            "external_id": values.get("external_id"), "customer_id": entry.customer_id, "staff_id": people.get("staff"),
-            "channel": values.get("channel"), "kind": values.get("kind"), "score": values.get("score"),
-            "content": stored(values["content"]), "product": values.get("product"),
-            "department": values.get("department"), "handler_id": people.get("handler"),
-            "answer": stored(values.get("answer")), "answered_at": self._when.instant(answered)[0] if answered else None,
-            "answered_by_id": people.get("answered_by"), "adopted": None if adopted is None else int(adopted),
-            "state": values.get("status") or _implied(values), "closed_at": self._when.instant(closed)[0] if closed else None,
-            "close_reason": stored(values.get("close_reason")), "occurred_at": at, "occurred_on": day,
-            "custom": self._custom(entry, people), "created_at": self._op.at_text,
-        }  # fmt: skip
+            "external_id": values.get("external_id"),
+            "customer_id": entry.customer_id,
+            "staff_id": people.get("staff"),
+            "channel": values.get("channel"),
+            "kind": values.get("kind"),
+            "score": values.get("score"),
+            "content": stored(values["content"]),
+            "product": values.get("product"),
+            "department": values.get("department"),
+            "handler_id": people.get("handler"),
+            "answer": stored(values.get("answer")),
+            "answered_at": self._when.instant(answered)[0] if answered else None,
+            "answered_by_id": people.get("answered_by"),
+            "adopted": None if adopted is None else int(adopted),
+            "state": values.get("status") or _implied(values),
+            "closed_at": self._when.instant(closed)[0] if closed else None,
+            "close_reason": stored(values.get("close_reason")),
+            "occurred_at": at,
+            "occurred_on": day,
+            "custom": self._custom(entry, people),
+            "created_at": self._op.at_text,
+        }
 
     def _insert(self, new: Sequence[tuple[Entry, dict[str, Any]]]) -> None:
         """The new feedback with the answers after the first."""
         super()._insert(new)
-        self._op.insert_many("feedback_answer", ("feedback_id", "text", "at", "staff_id"), [
-            (entry.target_id, answer.text, answer.at, self._team.id(answer.who))
-            for entry, _row in new
-            for answer in entry.values.get("further_answers") or ()
-        ])  # fmt: skip
+        self._op.insert_many(
+            "feedback_answer",
+            ("feedback_id", "text", "at", "staff_id"),
+            [
+                (entry.target_id, answer.text, answer.at, self._team.id(answer.who))
+                for entry, _row in new
+                for answer in entry.values.get("further_answers") or ()
+            ],
+        )
 
     def _known(self, rows: Sequence[Mapping[str, Any]]) -> Sequence[Row]:
         numbers = {row["external_id"] for row in rows if row["external_id"]}

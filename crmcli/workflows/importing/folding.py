@@ -211,9 +211,16 @@ class _Folding:
         if root not in self._groups:
             c = self._candidates[root]
             self._groups[root] = _Joined(
-                [root], c.existing, {c.name}, set(c.contacts), set(c.phones), c.person, c.loose, c.sure,
+                [root],
+                c.existing,
+                {c.name},
+                set(c.contacts),
+                set(c.phones),
+                c.person,
+                c.loose,
+                c.sure,
                 {(c.listed, c.name)} if c.listed and c.person else set(),
-            )  # fmt: skip
+            )
         return self._groups[root]
 
     def join_by(

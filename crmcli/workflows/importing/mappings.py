@@ -37,11 +37,13 @@ def saved(store: Store, zone: tzinfo) -> list[Settled]:
     """What earlier imports settled; the origin is the day."""
     return [
         Settled(
-            row["kind"], _folded(json.loads(row["columns"])), keys_of(json.loads(row["headers"])),
+            row["kind"],
+            _folded(json.loads(row["columns"])),
+            keys_of(json.loads(row["headers"])),
             clock.local_date(clock.parse_iso(row["at"]), zone).isoformat(),
         )
         for row in store.imports.mappings()
-    ]  # fmt: skip
+    ]
 
 
 def save(store: Store, op: Operation, sheets: Iterable[SheetPlan], told: Told) -> None:

@@ -10,9 +10,12 @@ from typing import Literal
 KEYS = ("code", "external_id", "member_no", "phone", "email", "wechat", "name")
 #: What may decide which record is meant, by kind, in that order.
 RECORD_KEYS = {
-    "purchases": ("external_id", "order_no"), "interactions": ("external_id",), "complaints": ("external_id",),
-    "tasks": ("external_id",), "feedback": ("external_id",),
-}  # fmt: skip
+    "purchases": ("external_id", "order_no"),
+    "interactions": ("external_id",),
+    "complaints": ("external_id",),
+    "tasks": ("external_id",),
+    "feedback": ("external_id",),
+}
 
 #: create and update; every row a record of its own; only known records; only what is empty in known ones.
 Mode = Literal["", "create", "update", "fill"]

@@ -75,6 +75,14 @@ class Past:
                 continue
             customer, rejected = self._customers[place] or None, self._rejected.get(place)
             yield (
-                self.sheet.file, self.sheet.sheet or "", self.blocks.number(place), self.sheet.kind, FATES[fate],
-                self._reasons.get(place), customer, customer, self.hash(place), rejected,
-            )  # fmt: skip
+                self.sheet.file,
+                self.sheet.sheet or "",
+                self.blocks.number(place),
+                self.sheet.kind,
+                FATES[fate],
+                self._reasons.get(place),
+                customer,
+                customer,
+                self.hash(place),
+                rejected,
+            )

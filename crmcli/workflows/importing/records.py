@@ -158,19 +158,34 @@ class RecordWriter:
         if values.get("care") is not None:
             care = int(bool(values["care"]))
         told = {
-            "recorded_at": self._at(values.get("recorded")), "recorder_id": self._team.id(values.get("recorder")),
-            "received_at": self._at(values.get("received")), "answered_at": self._at(values.get("answered")),
+            "recorded_at": self._at(values.get("recorded")),
+            "recorder_id": self._team.id(values.get("recorder")),
+            "received_at": self._at(values.get("received")),
+            "answered_at": self._at(values.get("answered")),
             "answerer_id": self._team.id(values.get("answerer")),
-        }  # fmt: skip
+        }
         return {name: value for name, value in told.items() if value is not None} | {
-            "customer_id": entry.customer_id, "direction": values.get("direction") or "out", "channel": channel,
+            "customer_id": entry.customer_id,
+            "direction": values.get("direction") or "out",
+            "channel": channel,
             "contact_person_id": next((p["id"] for p in persons if p["name_folded"] == person), None),
-            "occurred_at": at, "occurred_on": day, "author_id": author_id, "author": author, "content": content,
-            "feedback": stored(values.get("feedback")), "next_step": stored(values.get("next_step")),
-            "next_on": stored(values.get("next_on")), "level": values.get("level"), "effective": effective,
-            "care": care, "imported": int(not due), "external_id": None if due else values.get("external_id"),
-            "custom": self._custom(entry, "contact_person", person and not any(p["name_folded"] == person for p in persons)),
-        }  # fmt: skip
+            "occurred_at": at,
+            "occurred_on": day,
+            "author_id": author_id,
+            "author": author,
+            "content": content,
+            "feedback": stored(values.get("feedback")),
+            "next_step": stored(values.get("next_step")),
+            "next_on": stored(values.get("next_on")),
+            "level": values.get("level"),
+            "effective": effective,
+            "care": care,
+            "imported": int(not due),
+            "external_id": None if due else values.get("external_id"),
+            "custom": self._custom(
+                entry, "contact_person", person and not any(p["name_folded"] == person for p in persons)
+            ),
+        }
 
     def _at(self, when: date | None) -> str | None:
         return None if when is None else self._when.instant(when)[0]
@@ -303,14 +318,22 @@ class RecordWriter:
         if status == "refunded" and 0 < (values.get("refund") or 0) < amount:
             status = "paid"  # refunded in part
         return {
-            "customer_id": entry.customer_id, "order_no": _order_no(entry), "ordered_at": at, "ordered_on": day,
-            "product": stored(values.get("product")), "quantity": values.get("quantity"),
-            "amount_cents": amount, "currency": values.get("currency") or self._currency,
-            "status": status, "promised_on": stored(values.get("promised_on")),
-            "author_id": self._team.id(name), "author": name, "note": stored(values.get("note")),
+            "customer_id": entry.customer_id,
+            "order_no": _order_no(entry),
+            "ordered_at": at,
+            "ordered_on": day,
+            "product": stored(values.get("product")),
+            "quantity": values.get("quantity"),
+            "amount_cents": amount,
+            "currency": values.get("currency") or self._currency,
+            "status": status,
+            "promised_on": stored(values.get("promised_on")),
+            "author_id": self._team.id(name),
+            "author": name,
+            "note": stored(values.get("note")),
             "external_id": values.get("external_id"),
             "custom": self._custom(entry, "", False),
-        }  # fmt: skip
+        }
 
 
 class _Ledger:
@@ -388,9 +411,12 @@ def author_hint(entry: Entry, team: Team) -> str:
 
 
 _NEEDED = {
-    "interactions": ("occurred",), "purchases": ("ordered", "amount"), "complaints": ("opened",), "tasks": ("title",),
+    "interactions": ("occurred",),
+    "purchases": ("ordered", "amount"),
+    "complaints": ("opened",),
+    "tasks": ("title",),
     "feedback": ("occurred", "content"),
-}  # fmt: skip
+}
 
 
 def needed(entry: Entry) -> bool:

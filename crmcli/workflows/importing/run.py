@@ -386,10 +386,17 @@ class _Import:
         contact = entry.values.get("contact_person")
         person = is_person(entry.kind, name, contact) or not entry.values.get("customer")
         today = self._as_of.on.isoformat()
-        customer_id = self._store.customers.add(self._op, {
-            "name": name, "kind": "person" if person else "company", "phone": phones[0] if phones else None,
-            "imported_on": today, "review_state": state_of_imported(self._policy),
-        }, today)  # fmt: skip
+        customer_id = self._store.customers.add(
+            self._op,
+            {
+                "name": name,
+                "kind": "person" if person else "company",
+                "phone": phones[0] if phones else None,
+                "imported_on": today,
+                "review_state": state_of_imported(self._policy),
+            },
+            today,
+        )
         resolver.learn(customer_id, name, phones)
         return customer_id
 
@@ -417,9 +424,18 @@ class _Import:
         else:
             return []
         at, on = self._when.instant(day)
-        row = {"customer_id": item.id, "channel": "other", "occurred_at": at, "occurred_on": on, "next_on": next_on,
-               "effective": effective, "care": 0, "imported": 1, "author_id": item.owner_id,
-               "content": None}  # fmt: skip
+        row = {
+            "customer_id": item.id,
+            "channel": "other",
+            "occurred_at": at,
+            "occurred_on": on,
+            "next_on": next_on,
+            "effective": effective,
+            "care": 0,
+            "imported": 1,
+            "author_id": item.owner_id,
+            "content": None,
+        }
         return [row]
 
     def finish(self) -> None:

@@ -92,9 +92,12 @@ class SurveyWriter:
             self._insert(sheet, questions, headers, new)
 
     def _insert(
-        self, sheet: SheetPlan, questions: Sequence[Question], headers: Mapping[str, str],
+        self,
+        sheet: SheetPlan,
+        questions: Sequence[Question],
+        headers: Mapping[str, str],
         new: Sequence[tuple[Entry, dict[str, Any]]],
-    ) -> None:  # fmt: skip
+    ) -> None:
         language = "zh" if re.search("[\u4e00-\u9fff]", "".join(q.text for q in questions)) else "en"
         form_id, ids = self._store.surveys.ensure_form(
             self._op, sheet.title or _name_of(sheet), questions, language
@@ -126,10 +129,13 @@ class SurveyWriter:
         own = {"overall": None, "nps": None, "comment": None, **matched.answers[id(entry)].kept}
         low = scoring.low_score(own["overall"], own["nps"], self._policy.survey)
         return {
-            **self._response(entry, sheet, {name: name for name in matched.headers}), **own, "low": int(low),
-            "form_id": matched.form["id"], "wave": invitation["wave"] if invitation else entry.values.get("wave") or self._forms.wave,
+            **self._response(entry, sheet, {name: name for name in matched.headers}),
+            **own,
+            "low": int(low),
+            "form_id": matched.form["id"],
+            "wave": invitation["wave"] if invitation else entry.values.get("wave") or self._forms.wave,
             "code": invitation["code"] if invitation else entry.values.get("code"),
-        }  # fmt: skip
+        }
 
     def _told(self, entry: Entry) -> dict[str, Any]:
         """What our own export tells beside the answers."""
@@ -150,11 +156,18 @@ class SurveyWriter:
         if values.get("external_id"):
             custom["external_id"] = str(values["external_id"])
         return {
-            **self._told(entry), "customer_id": entry.customer_id, "submitted_at": at, "submitted_on": day,
-            "overall": overall, "nps": nps, "comment": stored(values.get("comment")), "code": values.get("code"),
-            "low": int(low), "imported": 1,
+            **self._told(entry),
+            "customer_id": entry.customer_id,
+            "submitted_at": at,
+            "submitted_on": day,
+            "overall": overall,
+            "nps": nps,
+            "comment": stored(values.get("comment")),
+            "code": values.get("code"),
+            "low": int(low),
+            "imported": 1,
             "custom": json.dumps(custom, ensure_ascii=False, sort_keys=True) if custom else None,
-        }  # fmt: skip
+        }
 
 
 def _name_of(sheet: SheetPlan) -> str:

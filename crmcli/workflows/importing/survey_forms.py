@@ -128,8 +128,10 @@ class SurveyForms:
         missing = [q["key"] for q in questions if q["id"] not in {c["id"] for c in columns.values()}]
         tell = self._report.warnings.append
         for name in unknown:
-            tell(_("%(place)s: %(column)s is no question of the form %(form)s; it is kept beside the answers.")
-                 % {"place": where, "column": name, "form": form["key"]})  # fmt: skip
+            tell(
+                _("%(place)s: %(column)s is no question of the form %(form)s; it is kept beside the answers.")
+                % {"place": where, "column": name, "form": form["key"]}
+            )
         told = [
             f"{_header(sheet, i)} → {q['key']}" for i, q in columns.items() if not _same(_header(sheet, i), q)
         ]
@@ -193,8 +195,9 @@ class SurveyForms:
         first = taken.get(invitation["id"])
         if first is not None:
             why = _("The code %(code)s was used in row %(row)d already.") % {
-                "code": invitation["code"], "row": first.row.number,
-            }  # fmt: skip
+                "code": invitation["code"],
+                "row": first.row.number,
+            }
         elif invitation["form_id"] != matched.form["id"]:
             why = _("The code %(code)s is of another form.") % {"code": invitation["code"]}
         if why:
@@ -212,8 +215,10 @@ class SurveyForms:
 
 def _outside(header: str, text: str, scale: Scale) -> str:
     return _("%(column)s: %(value)s is outside its scale. %(allowed)s") % {
-        "column": header, "value": text[:80], "allowed": surveys.allowed(scale),
-    }  # fmt: skip
+        "column": header,
+        "value": text[:80],
+        "allowed": surveys.allowed(scale),
+    }
 
 
 def read_cell(scale: Scale, cell: Any) -> tuple[int | None, str | None] | None:

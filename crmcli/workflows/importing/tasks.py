@@ -26,13 +26,39 @@ class TaskWriter(PlainWriter):
     kind = "tasks"
     table = "task"
     columns = (
-        "external_id", "title", "owner_id", "customer_id", "department", "due_at", "due_on", "state", "percent_done",
-        "forecast_on", "note", "creator_id", "created_at", "created_on", "done_at", "done_on",
-        "repeat_rule", "repeat_from", "repeat_on", "custom",
-    )  # fmt: skip
+        "external_id",
+        "title",
+        "owner_id",
+        "customer_id",
+        "department",
+        "due_at",
+        "due_on",
+        "state",
+        "percent_done",
+        "forecast_on",
+        "note",
+        "creator_id",
+        "created_at",
+        "created_on",
+        "done_at",
+        "done_on",
+        "repeat_rule",
+        "repeat_from",
+        "repeat_on",
+        "custom",
+    )
     changing = (
-        "due_at", "due_on", "state", "percent_done", "forecast_on", "owner_id", "department", "note", "done_at", "done_on",
-    )  # fmt: skip
+        "due_at",
+        "due_on",
+        "state",
+        "percent_done",
+        "forecast_on",
+        "owner_id",
+        "department",
+        "note",
+        "done_at",
+        "done_on",
+    )
     defaults: ClassVar[Mapping[str, Any]] = {"state": "open", "percent_done": 0}
 
     def _row(self, entry: Entry) -> dict[str, Any]:
@@ -46,17 +72,27 @@ class TaskWriter(PlainWriter):
         state = values.get("status") or ("done" if finished else None)
         mine = self._op.actor.id
         return {
-            "external_id": values.get("external_id"), "title": stored(values["title"]), "customer_id": entry.customer_id,
+            "external_id": values.get("external_id"),
+            "title": stored(values["title"]),
+            "customer_id": entry.customer_id,
             "owner_id": people.get("owner", None if _names(entry, "owner") else mine),
             "creator_id": people.get("creator", None if entry.sheet.whole else mine),
-            "department": values.get("department"), "due_at": due_at, "due_on": due_on, "state": state,
+            "department": values.get("department"),
+            "due_at": due_at,
+            "due_on": due_on,
+            "state": state,
             "percent_done": _FINISHED if percent is None and state == "done" else percent,
-            "forecast_on": stored(values.get("forecast_on")), "note": stored(values.get("note")),
-            "created_at": created_at or self._op.at_text, "created_on": created_on or self._when.today.isoformat(),
-            "done_at": done_at, "done_on": done_on, "custom": self._custom(entry, people), **_series(values),
+            "forecast_on": stored(values.get("forecast_on")),
+            "note": stored(values.get("note")),
+            "created_at": created_at or self._op.at_text,
+            "created_on": created_on or self._when.today.isoformat(),
+            "done_at": done_at,
+            "done_on": done_on,
+            "custom": self._custom(entry, people),
+            **_series(values),
             # What identifies it where the sheet says so.
             "created": created_at if isinstance(values.get("created"), datetime) else created_on,
-        }  # fmt: skip
+        }
 
     def _insert(self, new: Sequence[tuple[Entry, dict[str, Any]]]) -> None:
         """The new tasks with their checklists, what was said of them, and the hands they went through."""

@@ -93,12 +93,29 @@ class CustomerWriter:
         values = item.values
         values.setdefault("status", "active")
         return (
-            code, forms["name"], forms["name_folded"], forms["name_search"], forms["initials"],
-            "person" if item.person else "company", phone, email, wechat, *map(values.get, PLAIN),
-            values.get("owner_id"), values.get("pinned_by"),
-            values.get("is_member", 0), ",".join(item.tags) or None, _json(item.custom), item.known_since, today,
-            state_of_imported(self._policy), item.known_since or today, at, at, 1,
-        )  # fmt: skip
+            code,
+            forms["name"],
+            forms["name_folded"],
+            forms["name_search"],
+            forms["initials"],
+            "person" if item.person else "company",
+            phone,
+            email,
+            wechat,
+            *map(values.get, PLAIN),
+            values.get("owner_id"),
+            values.get("pinned_by"),
+            values.get("is_member", 0),
+            ",".join(item.tags) or None,
+            _json(item.custom),
+            item.known_since,
+            today,
+            state_of_imported(self._policy),
+            item.known_since or today,
+            at,
+            at,
+            1,
+        )
 
     def _person_row(
         self, customer_id: int, folded: str, person: Mapping[str, Any], key: bool
@@ -193,9 +210,12 @@ class CustomerWriter:
         return wanted
 
     def _update_persons(
-        self, item: Incoming, known: Known, updates: dict[int, dict[str, Any]],
+        self,
+        item: Incoming,
+        known: Known,
+        updates: dict[int, dict[str, Any]],
         edited: Mapping[int, Mapping[str, Edited]],
-    ) -> None:  # fmt: skip
+    ) -> None:
         rows = {p["name_folded"]: p for p in known.persons.get(item.id, ())}
         for folded, person in item.persons.items():
             row = rows.get(folded)
@@ -257,10 +277,17 @@ class CustomerWriter:
                 at = clock.iso(
                     clock.at_local(date.fromisoformat(day), _NOON, clock.zone(self._policy.team.time_zone))
                 )
-                rows.append({
-                    "customer_id": item.id, "ordered_at": at, "ordered_on": day, "amount_cents": amount,
-                    "currency": self._policy.team.currency, "opening": 1, "orders": orders,
-                })  # fmt: skip
+                rows.append(
+                    {
+                        "customer_id": item.id,
+                        "ordered_at": at,
+                        "ordered_on": day,
+                        "amount_cents": amount,
+                        "currency": self._policy.team.currency,
+                        "opening": 1,
+                        "orders": orders,
+                    }
+                )
                 self._changed.add(item.id)
             elif not self._options.fills and self._op.update(
                 "purchase", known[item.id]["id"], {"amount_cents": amount, "orders": orders}

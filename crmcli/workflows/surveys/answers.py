@@ -110,8 +110,9 @@ def refusal(invitation: Row) -> str:
     """Why an invitation takes no answer, in a sentence; empty if it does."""
     if invitation["response_id"]:
         return _("The code %(code)s was answered on %(day)s already.") % {
-            "code": invitation["code"], "day": invitation["answered_on"],
-        }  # fmt: skip
+            "code": invitation["code"],
+            "day": invitation["answered_on"],
+        }
     if invitation["closed_at"]:
         return _("The wave %(wave)s is closed.") % {"wave": invitation["wave"]}
     return ""

@@ -192,8 +192,16 @@ def _wrong(place: str) -> errors.Invalid:
 
 def as_toml(form: Form) -> str:
     """The form as `read` reads it."""
-    lines = [f"{name} = {_quoted(value)}" for name, value in (
-        ("key", form.key), ("title", form.title), ("language", form.language), ("intro", form.intro)) if value]  # fmt: skip
+    lines = [
+        f"{name} = {_quoted(value)}"
+        for name, value in (
+            ("key", form.key),
+            ("title", form.title),
+            ("language", form.language),
+            ("intro", form.intro),
+        )
+        if value
+    ]
     for question in form.questions:
         scale = parse_scale(question.scale)
         lines += ["", "[[question]]", f"key = {_quoted(question.key)}", f"text = {_quoted(question.text)}"]

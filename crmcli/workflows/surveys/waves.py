@@ -137,9 +137,11 @@ def _fitting(
     found = set()
     for facts, standing in judge_all(store, policy, as_of, ids):
         derived = derive(facts, as_of.on) | {
-            "potential": standing.potential, "tier": standing.tier, "value_class": standing.value_class,
+            "potential": standing.potential,
+            "tier": standing.tier,
+            "value_class": standing.value_class,
             "lifecycle": standing.lifecycle,
-        }  # fmt: skip
+        }
         if all(condition.test(facts, derived) for condition in conditions):
             found.add(facts.customer_id)
     return found
