@@ -111,7 +111,14 @@ class Store:
 
         from crmcli.database.operation import Operation
 
-        op = Operation(self.db, command, actor, at, uid or uuid.uuid4().hex, summary)
+        op = Operation(
+            database=self.db,
+            command=command,
+            actor=actor,
+            at=at,
+            uid=uid or uuid.uuid4().hex,
+            summary=summary,
+        )
         op.policy_version = policy_version
         sealed = False
         try:

@@ -100,19 +100,19 @@ def log_contact(
     incoming = incoming or bool(received or answered or waited)
     came = _waits(crm, incoming and missed, received, answered, waited, at) if incoming else {}
     contact = Contact(
-        row["id"],
-        channel,
-        content,
-        came.get("received") or crm.instant(at),
-        feedback,
-        step,
-        crm.day(next_day, ahead=True) if next_day else None,
-        contact_person(crm, row, person),
-        level,
-        "in" if incoming else "out",
-        not missed,
-        care,
-        staff_id(crm, by),
+        customer_id=row["id"],
+        channel=channel,
+        content=content,
+        at=came.get("received") or crm.instant(at),
+        feedback=feedback,
+        next_step=step,
+        next_on=crm.day(next_day, ahead=True) if next_day else None,
+        person_id=contact_person(crm, row, person),
+        level=level,
+        direction="in" if incoming else "out",
+        reached=not missed,
+        care=care,
+        author_id=staff_id(crm, by),
         **came,
     )
     with crm.operation(row["name"]) as op:

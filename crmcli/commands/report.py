@@ -124,13 +124,13 @@ def _run(
     if out is not None:
         report_files.check(out)
     request = Request(
-        crm.store,
-        crm.policy,
-        crm.as_of,
-        crm.day(start) if start else None,
-        crm.day(end) if end else None,
-        by,
-        crm.day(backtest) if backtest else None,
+        store=crm.store,
+        policy=crm.policy,
+        as_of=crm.as_of,
+        start=crm.day(start) if start else None,
+        end=crm.day(end) if end else None,
+        by=by,
+        backtest=crm.day(backtest) if backtest else None,
     )
     with crm.store.db.snapshot(), progress(_("Working out the report")):
         report = reports.build(name, request)

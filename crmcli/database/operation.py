@@ -200,7 +200,17 @@ class Operation:
     def _record(self, action: str, table: str, row_id: int, last: int | None, before: str | None) -> None:
         salt = f"{self._salts}{len(self._changes):x}"
         digest = change_digest(action, table, row_id, last, before, salt)
-        self._changes.append(Change(action, table, row_id, last, before, salt, digest))
+        self._changes.append(
+            Change(
+                action=action,
+                table=table,
+                row_id=row_id,
+                last_row_id=last,
+                before=before,
+                salt=salt,
+                digest=digest,
+            )
+        )
 
 
 def change_digest(

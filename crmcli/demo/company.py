@@ -256,7 +256,14 @@ class _Builder:
             amount = round(dice.number((low, high)) * habit.price / 10) * 10
             number = f"SO{day:%y%m}{next(self._order_numbers):04d}"
             orders.append(
-                Order(number, day, service, 1, amount, dice.pick((words.paid, words.done, words.done)))
+                Order(
+                    number=number,
+                    day=day,
+                    service=service,
+                    quantity=1,
+                    amount=amount,
+                    status=dice.pick((words.paid, words.done, words.done)),
+                )
             )
         if len(orders) > 4 and dice.chance(0.1):
             orders[1].status = words.refunded
@@ -266,7 +273,14 @@ class _Builder:
         dice, words = self._dice, self._words
         days = self._days(habit.visits, habit.visit_gap, habit.last_visit)
         visits = [
-            Visit(d, dice.pick(words.channels), dice.pick(words.talk), dice.pick(words.reactions), "", None)
+            Visit(
+                day=d,
+                channel=dice.pick(words.channels),
+                text=dice.pick(words.talk),
+                reaction=dice.pick(words.reactions),
+                step="",
+                next_on=None,
+            )
             for d in days
         ]
         if habit.name == "loyal":
@@ -290,12 +304,27 @@ class _Builder:
             year=dice.number((1965, 2001)), day=min(28, (today + timedelta(days=ahead)).day)
         )
         member = Member(
-            f"VIP{number + 1:04d}", self._people.pop(), self._phone(), words.levels[0], 0, birthday, since
+            number=f"VIP{number + 1:04d}",
+            name=self._people.pop(),
+            phone=self._phone(),
+            level=words.levels[0],
+            points=0,
+            birthday=birthday,
+            since=since,
         )
         for day in self._days((1, 6), (30, 70), (5, 120)):
             if day > since:
                 service, low, high = dice.pick(words.treats)
-                member.orders.append(Order("", day, service, 1, dice.number((low, high)), words.done))
+                member.orders.append(
+                    Order(
+                        number="",
+                        day=day,
+                        service=service,
+                        quantity=1,
+                        amount=dice.number((low, high)),
+                        status=words.done,
+                    )
+                )
         member.points = sum(order.amount for order in member.orders) + dice.number((0, 20)) * 50
         member.level = words.levels[min(2, member.points // 1500)]
         return member
@@ -317,12 +346,12 @@ class _Builder:
             opened = self._now - age
             handler = dice.pick(company.staff)
             case = Complaint(
-                f"{opened:%Y}-{number:03d}",
-                opened,
-                buyers[number],
-                dice.pick(words.grievances),
-                dice.pick(words.severities),
-                handler,
+                number=f"{opened:%Y}-{number:03d}",
+                opened=opened,
+                customer=buyers[number],
+                text=dice.pick(words.grievances),
+                severity=dice.pick(words.severities),
+                handler=handler,
             )
             if number < len(ages):
                 case.replied = opened + timedelta(minutes=dice.pick((20, 35, 45, 55, 130)))
@@ -345,5 +374,15 @@ class _Builder:
             near = [max(1, min(5, overall + dice.number((-1, 1)))) for _ in range(2)]
             recommend = max(0, min(10, overall * 2 + dice.number((-1, 1))))
             comment = dice.pick(self._words.blame if unhappy else self._words.praise)
-            answers.append(Answer(at, customer.phone, overall, near[0], near[1], recommend, comment))
+            answers.append(
+                Answer(
+                    at=at,
+                    phone=customer.phone,
+                    overall=overall,
+                    speed=near[0],
+                    solving=near[1],
+                    recommend=recommend,
+                    comment=comment,
+                )
+            )
         return answers

@@ -47,30 +47,28 @@ class Judge:
         plan = rules.plan_of(facts, derived, policy, tier)
         following = rules.next_contact(facts, plan, policy.contact, tier, on, self.workday)
         age = contact_age(facts, plan, policy, on)
-        health: tuple[int | None, tuple[float, ...], str | None] = (None, (), None)
-        if stage != "prospect":
-            health = scoring.health(facts, policy.health, plan.cadence_days, age, on)
+        health, health_terms, band = self._health(facts, stage, plan.cadence_days, age)
         signals, risk, level = self._risk(facts, derived, stage, following)
         standing = Standing(
-            facts.customer_id,
-            tier,
-            tier_rule,
-            value,
-            value_rule,
-            stage,
-            potential,
-            potential_terms,
-            *health,
-            risk,
-            signals,
-            level,
-            scoring.segment(facts, potential, policy.potential),
-            following.on,
-            following.reasons,
-            following.channel,
-            self._base(following, tier, value, level),
-            None,
-            None,
+            customer_id=facts.customer_id,
+            tier=tier,
+            tier_rule=tier_rule,
+            value_class=value,
+            value_rule=value_rule,
+            lifecycle=stage,
+            potential=potential,
+            potential_terms=potential_terms,
+            health=health,
+            health_terms=health_terms,
+            health_band=band,
+            risk=risk,
+            risk_signals=signals,
+            risk_level=level,
+            segment=scoring.segment(facts, potential, policy.potential),
+            next_contact_on=following.on,
+            contact_reasons=following.reasons,
+            contact_channel=following.channel,
+            contact_base=self._base(following, tier, value, level),
         )
         if following.on is not None:
             standing.birthday_on = self._birthday(facts)
@@ -84,6 +82,14 @@ class Judge:
         if found is None:
             found = self._workdays[day] = self._calendar.next_workday(day)
         return found
+
+    def _health(
+        self, facts: Facts, stage: str, cadence_days: int, age: int
+    ) -> tuple[int | None, tuple[float, ...], str | None]:
+        """Score, terms and band; prospects have none."""
+        if stage == "prospect":
+            return None, (), None
+        return scoring.health(facts, self.policy.health, cadence_days, age, self.on)
 
     def _risk(
         self, facts: Facts, derived: Derived, stage: str, following: rules.NextContact

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from crmcli import rules
@@ -36,7 +36,7 @@ class Standing:
     #: Urgency 0-100 of the contact row before days overdue; 0 where there is none.
     contact_base: int
     #: The next birthday, yesterday's included.
-    birthday_on: date | None
-    verify_on: date | None
+    birthday_on: date | None = None
+    verify_on: date | None = None
     #: No later than the first day on which anything above changes by time alone; None if never.
-    stale_on: date | None = field(default=None)
+    stale_on: date | None = None

@@ -132,7 +132,12 @@ def _hit(words: Sequence[Word], phrase: str, entry: Entry) -> Hit:
     ]
     together = 2 if _holds(entry.title, phrase) else int(_holds(entry.text, phrase))
     return Hit(
-        sum(either) / len(words), sum(titles) / len(words), together, entry.used, -len(entry.title), entry.id
+        found=sum(either) / len(words),
+        in_title=sum(titles) / len(words),
+        phrase=together,
+        used=entry.used,
+        brevity=-len(entry.title),
+        id=entry.id,
     )
 
 

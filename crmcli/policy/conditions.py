@@ -119,7 +119,14 @@ def compile_condition(text: str, extra: frozenset[str] = frozenset()) -> Conditi
     fact, op, written = match[1], match[2], match[3]
     value = _value(fact, op, written, extra)
     derived = fact in DERIVED_NUMBERS or fact in DERIVED_TEXTS
-    return Condition(text.strip(), fact, op, value, derived, _test(fact, op, value, derived))
+    return Condition(
+        text=text.strip(),
+        fact=fact,
+        op=op,
+        value=value,
+        derived=derived,
+        test=_test(fact, op, value, derived),
+    )
 
 
 def _value(fact: str, op: str, written: str, extra: frozenset[str]) -> Any:

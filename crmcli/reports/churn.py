@@ -47,15 +47,15 @@ def build(request: Request) -> Report:
     if request.backtest:
         _backtest(request, days, sheet, request.backtest)
     return Report(
-        "churn",
-        _("Customers about to leave"),
-        request.as_of,
-        request.start,
-        end,
-        sheet.figures,
-        tables,
-        _charts(tables),
-        _notes(request),
+        name="churn",
+        title=_("Customers about to leave"),
+        as_of=request.as_of,
+        start=request.start,
+        end=end,
+        figures=sheet.figures,
+        tables=tables,
+        charts=_charts(tables),
+        notes=_notes(request),
     )
 
 

@@ -52,7 +52,14 @@ def pareto(table: Table) -> list[Chart]:
     shares = Series(_("Cumulative"), [row["cumulative"] for row in table.rows])
     return [
         Chart("root_causes", table.title, "bar", labels, [counts]),
-        Chart("root_causes", _("Root causes, cumulative share"), "line", labels, [shares], "share"),
+        Chart(
+            key="root_causes",
+            title=_("Root causes, cumulative share"),
+            kind="line",
+            labels=labels,
+            series=[shares],
+            unit="share",
+        ),
     ]
 
 

@@ -37,14 +37,14 @@ def build(request: Request) -> Report:
     elif request.by:
         tables.insert(0, tables.pop([table.key for table in tables].index(f"by_{request.by}")))
     return Report(
-        "complaints",
-        _("Complaints"),
-        request.as_of,
-        period.start,
-        period.end,
-        _figures(request, cases, before, again).figures,
-        tables,
-        _charts(tables),
+        name="complaints",
+        title=_("Complaints"),
+        as_of=request.as_of,
+        start=period.start,
+        end=period.end,
+        figures=_figures(request, cases, before, again).figures,
+        tables=tables,
+        charts=_charts(tables),
     )
 
 

@@ -138,15 +138,15 @@ def build(request: Request) -> Report:
             ngettext("%(n)d more record has flaws.", "%(n)d more records have flaws.", more) % {"n": more}
         )
     return Report(
-        "data-quality",
-        _("Quality of the data"),
-        request.as_of,
-        request.start,
-        look.end,
-        _figures(request, look).figures,
-        tables,
-        _charts(tables[0]),
-        notes,
+        name="data-quality",
+        title=_("Quality of the data"),
+        as_of=request.as_of,
+        start=request.start,
+        end=look.end,
+        figures=_figures(request, look).figures,
+        tables=tables,
+        charts=_charts(tables[0]),
+        notes=notes,
     )
 
 
@@ -266,4 +266,13 @@ def _charts(fields: Table) -> list[Chart]:
         return []
     labels = [str(row["title"]) for row in fields.rows]
     title = _("Completeness")
-    return [Chart("completeness", title, "bar", labels, [Series(title, shares)], "share")]
+    return [
+        Chart(
+            key="completeness",
+            title=title,
+            kind="bar",
+            labels=labels,
+            series=[Series(title, shares)],
+            unit="share",
+        )
+    ]

@@ -62,15 +62,15 @@ def build(request: Request) -> Report:
         _to_check(request, period),
     ]
     return Report(
-        "kpi",
-        _("Key figures"),
-        request.as_of,
-        period.start,
-        period.end,
-        sheet.figures,
-        tables,
-        _charts(tables[0]),
-        [_period_note(period, previous)],
+        name="kpi",
+        title=_("Key figures"),
+        as_of=request.as_of,
+        start=period.start,
+        end=period.end,
+        figures=sheet.figures,
+        tables=tables,
+        charts=_charts(tables[0]),
+        notes=[_period_note(period, previous)],
     )
 
 
@@ -328,7 +328,12 @@ def _charts(months: Table) -> list[Chart]:
 
     def line(key: str, title: str, column: str, unit: str, show: Callable[[int], Number]) -> Chart:
         return Chart(
-            key, title, "line", labels, [Series(title, [show(row[column]) for row in months.rows])], unit
+            key=key,
+            title=title,
+            kind="line",
+            labels=labels,
+            series=[Series(title, [show(row[column]) for row in months.rows])],
+            unit=unit,
         )
 
     return [

@@ -85,4 +85,15 @@ class Sheet:
         """Adds a figure; its title, unit and definition are those of `kpis.DEFINITIONS`."""
         what = kpis.DEFINITIONS[key]
         rounded, before = kpis.rounded(value, what.unit), kpis.rounded(previous, what.unit)
-        self.figures.append(Figure(key, _(what.title), rounded, n, what.unit, before, target, _(what.text)))
+        self.figures.append(
+            Figure(
+                key=key,
+                title=_(what.title),
+                value=rounded,
+                n=n,
+                unit=what.unit,
+                previous=before,
+                target=target,
+                definition=_(what.text),
+            )
+        )

@@ -33,13 +33,13 @@ def build(request: Request) -> Report:
         " What has no target of its own is measured by that of e-mail."
     )
     return Report(
-        "response",
-        _("Service response"),
-        request.as_of,
-        period.start,
-        period.end,
-        figures.figures,
-        tables,
+        name="response",
+        title=_("Service response"),
+        as_of=request.as_of,
+        start=period.start,
+        end=period.end,
+        figures=figures.figures,
+        tables=tables,
         notes=[note],
     )
 

@@ -56,15 +56,15 @@ def build(request: Request) -> Report:
         shown.append(tables.groups(request, found.rows))
     shown.append(tables.verbatims(found.rows))
     return Report(
-        "satisfaction",
-        _("Customer satisfaction"),
-        request.as_of,
-        period.start,
-        period.end,
-        figures.figures,
-        shown,
-        _charts(shown),
-        _notes(request, found.rows),
+        name="satisfaction",
+        title=_("Customer satisfaction"),
+        as_of=request.as_of,
+        start=period.start,
+        end=period.end,
+        figures=figures.figures,
+        tables=shown,
+        charts=_charts(shown),
+        notes=_notes(request, found.rows),
     )
 
 
@@ -131,7 +131,14 @@ def _charts(shown: Sequence[Table]) -> list[Chart]:
     def chart(key: str, title: str, kind: str, labels: str, series: str, name: str, unit: str) -> Chart:
         rows = found[key].rows
         values = [row[series] for row in rows]
-        return Chart(key, title, kind, [str(row[labels]) for row in rows], [Series(name, values)], unit)
+        return Chart(
+            key=key,
+            title=title,
+            kind=kind,
+            labels=[str(row[labels]) for row in rows],
+            series=[Series(name, values)],
+            unit=unit,
+        )
 
     return [
         chart("indicators", _("Mean by indicator"), "bar", "title", "mean", _("Mean"), "score"),
@@ -151,7 +158,14 @@ def _priority_chart(rows: Sequence[Mapping[str, Any]]) -> Chart:
         Series(_("Weight"), [row["importance"] for row in rows]),
     ]
     title = _("Weight against performance: improve first what is high on the left")
-    return Chart("priorities", title, "scatter", [str(row["title"]) for row in rows], axes, "number")
+    return Chart(
+        key="priorities",
+        title=title,
+        kind="scatter",
+        labels=[str(row["title"]) for row in rows],
+        series=axes,
+        unit="number",
+    )
 
 
 def _notes(request: Request, rows: Rows) -> list[str]:

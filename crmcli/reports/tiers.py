@@ -54,15 +54,15 @@ def build(request: Request) -> Report:
     if request.by:
         tables.insert(1, _owners(request, judged))
     return Report(
-        "tiers",
-        _("Customers by class"),
-        request.as_of,
-        request.start,
-        end,
-        _figures(judged, before).figures,
-        tables,
-        _charts(tables),
-        _notes(before),
+        name="tiers",
+        title=_("Customers by class"),
+        as_of=request.as_of,
+        start=request.start,
+        end=end,
+        figures=_figures(judged, before).figures,
+        tables=tables,
+        charts=_charts(tables),
+        notes=_notes(before),
     )
 
 

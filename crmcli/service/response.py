@@ -66,12 +66,12 @@ def summarise(contacts: Sequence[Inbound], policy: Response, now: datetime) -> S
     missed = sum(not over and wait > target(policy, contact.channel) for contact, wait, over in waits)
     average = sum(answered) / len(answered) if answered else None
     return Summary(
-        len(waits),
-        len(waits) - len(answered),
-        average,
-        max(answered, default=None),
-        sum(within),
-        len(within) + missed,
+        n=len(waits),
+        waiting=len(waits) - len(answered),
+        average=average,
+        worst=max(answered, default=None),
+        within=sum(within),
+        judged=len(within) + missed,
     )
 
 

@@ -71,7 +71,7 @@ def _timeline(name: str, span: Span, verdict: Clock, calendar: Calendar, now: da
     if due and stop > due:
         over = _running(_pieces(calendar, span._replace(start=due), stop, stop), ahead=False)
         used += over
-    return Timeline(name, span, verdict, pieces, used, over)
+    return Timeline(clock=name, span=span, verdict=verdict, pieces=pieces, used=used, over=over)
 
 
 def _running(pieces: Iterator[Piece] | Sequence[Piece], *, ahead: bool) -> int:

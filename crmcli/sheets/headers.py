@@ -71,7 +71,14 @@ def header_of(text: str, last: str = "") -> Header:
     outside = _strip(_BRACKETS.sub(" ", folded))
     bare = outside or _strip(re.sub(r"[()\[\]{}【】〔〕<>《》「」]", "", folded)) or folded.strip()
     factor, currency, bare = _unit(bare, hints)
-    return Header(shown, _join(bare), hints, factor, currency, header_of(last).key if last else "")
+    return Header(
+        shown=shown,
+        key=_join(bare),
+        hint=hints,
+        factor=factor,
+        currency=currency,
+        last=header_of(last).key if last else "",
+    )
 
 
 def _strip(text: str) -> str:

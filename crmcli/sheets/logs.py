@@ -147,7 +147,16 @@ def steps_of(text: str) -> tuple[LoggedStep, ...] | None:
             (name, word)
             for name, _equals, word in (part.partition("=") for part in match[5].split(";") if part)
         )
-        found.append(LoggedStep(match[3], match[1], not match[2], match[4].strip(), pairs, match[6].strip()))
+        found.append(
+            LoggedStep(
+                kind=match[3],
+                at=match[1],
+                known=not match[2],
+                actor=match[4].strip(),
+                data=pairs,
+                text=match[6].strip(),
+            )
+        )
     return tuple(found) if found and found[0].kind == "opened" else None
 
 

@@ -90,7 +90,21 @@ def _plan_list(table: Table, options: Options, subject: str) -> list[SheetPlan]:
         layout.captions.setdefault("客户名称", subject)
     if layout is None:
         note = _("No table was found in this sheet.")
-        return [SheetPlan(table.file, table.sheet, None, 0.0, 0, [], [], [], [note], "", None)]
+        return [
+            SheetPlan(
+                file=table.file,
+                sheet=table.sheet,
+                kind=None,
+                confidence=0.0,
+                header_row=0,
+                columns=[],
+                headers=[],
+                rows=[],
+                notes=[note],
+                title="",
+                author_hint=None,
+            )
+        ]
     join_names(table, layout.headers, layout.rows)
     _add_captions(table, layout)
     names = Names(Path(table.file).stem, table.sheet, layout.title)
@@ -235,20 +249,20 @@ def _plan(
     if told and reading.kind:
         _overrule(reading, headers, told)
     plan = SheetPlan(
-        table.file,
-        table.sheet,
-        reading.kind,
-        _confidence(reading),
-        layout.first_row + layout.header_row + 1,
-        [
+        file=table.file,
+        sheet=table.sheet,
+        kind=reading.kind,
+        confidence=_confidence(reading),
+        header_row=layout.first_row + layout.header_row + 1,
+        columns=[
             _column_plan(i, header, reading.columns.get(i), profiles[i], told.get(header.key))
             for i, header in enumerate(headers)
         ],
-        [header.shown for header in headers],
-        [],
-        list(reading.notes),
-        layout.title,
-        _author_hint(names, layout),
+        headers=[header.shown for header in headers],
+        rows=[],
+        notes=list(reading.notes),
+        title=layout.title,
+        author_hint=_author_hint(names, layout),
     )
     plan.settled, plan.rivals = settled, reading.rivals
     plan.whole = reading.kind is not None and is_whole(reading.kind, plan.headers)
@@ -271,7 +285,9 @@ def _plan(
     numbers = [layout.first_row + row for row in rows] if layout.first_row else rows
     options.found += len(rows)
     if reading.kind in blocks.KINDS and options.found >= blocks.LARGE and len(rows) >= blocks.LEAST:
-        plan.blocks = blocks.Blocks(columns, numbers, headers, reading, dates, country)
+        plan.blocks = blocks.Blocks(
+            columns=columns, numbers=numbers, headers=headers, reading=reading, dates=dates, country=country
+        )
         plan.blocks.when_read(partial(_note, plan))
         return plan
     columns = [cells if isinstance(cells, list) else list(cells) for cells in columns]
@@ -358,9 +374,21 @@ def _column_plan(
 ) -> ColumnPlan:
     if claim is None:
         why = "left out" if told == LEFT_OUT else "told" if told is not None else ""
-        return ColumnPlan(index, header.shown, None, float(bool(why)), why, found.examples)
+        return ColumnPlan(
+            index=index,
+            header=header.shown,
+            field=None,
+            confidence=float(bool(why)),
+            why=why,
+            examples=found.examples,
+        )
     return ColumnPlan(
-        index, header.shown, claim.field, round(min(1.0, claim.score), 2), claim.why, found.examples
+        index=index,
+        header=header.shown,
+        field=claim.field,
+        confidence=round(min(1.0, claim.score), 2),
+        why=claim.why,
+        examples=found.examples,
     )
 
 

@@ -48,7 +48,15 @@ def read(
     files, warnings = detect.files_of(paths)
     reading = Reading(warnings=warnings)
     folded = {header_of(name).key: field for name, field in (mapping or {}).items()}
-    options = Options(today, kind, sheet, header_row, folded, country, settled or [])
+    options = Options(
+        today=today,
+        kind=kind,
+        sheet=sheet,
+        header_row=header_row,
+        mapping=folded,
+        country=country,
+        settled=settled or [],
+    )
     _read_files(files, encoding, options, reading)
     return reading
 

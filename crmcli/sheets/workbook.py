@@ -104,13 +104,13 @@ def _table(path: Path, sheet: dict[str, Any]) -> Table:
         # A packed column is read like a list, and nothing adds to one or takes away.
         columns.append(cells if sheet["height"] < LARGE else cast(list[Any], Packed.of(cells)))
     return Table(
-        str(path),
-        sheet["name"],
-        columns,
-        sheet["height"],
-        sheet["merged"],
-        sheet["date1904"],
-        sheet["hidden"],
+        file=str(path),
+        sheet=sheet["name"],
+        columns=columns,
+        height=sheet["height"],
+        merged=sheet["merged"],
+        date1904=sheet["date1904"],
+        hidden=sheet["hidden"],
         hidden_rows=tuple(row for row in sheet["hidden_rows"] if row < sheet["height"]),
         hidden_columns=tuple(column for column in sheet["hidden_columns"] if column < len(columns)),
     )

@@ -45,14 +45,14 @@ def summarise(store: Store, period: Period) -> Summary:
     now, past = [r for r in rows if r["occurred_on"] >= first], [r for r in rows if r["occurred_on"] < first]
     texts = {row["id"]: row["content"] for row in now}
     return Summary(
-        period,
-        before,
-        len(now),
-        len(past),
-        {key: _counted(key, now, past) for key in GROUPS},
-        list(_times(period.start, period.end, now)),
-        risen(_texts(now), _texts(past)),
-        texts,
+        period=period,
+        before=before,
+        total=len(now),
+        total_before=len(past),
+        groups={key: _counted(key, now, past) for key in GROUPS},
+        times=list(_times(period.start, period.end, now)),
+        themes=risen(_texts(now), _texts(past)),
+        texts=texts,
     )
 
 

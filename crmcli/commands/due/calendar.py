@@ -49,7 +49,12 @@ def _event(crm: Context, row: DueRow, identity: str) -> Event:
     }
     lines = [f"{title}: {text}" if title else text for title, text in told.items() if text]
     return Event(
-        f"{row.item.replace(':', '-')}@{identity}.crmcli", start, now, summary, "\n".join(lines), row.kind
+        uid=f"{row.item.replace(':', '-')}@{identity}.crmcli",
+        start=start,
+        until=now,
+        summary=summary,
+        description="\n".join(lines),
+        category=row.kind,
     )
 
 

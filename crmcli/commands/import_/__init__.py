@@ -173,12 +173,29 @@ def import_(
             _("--update-only adds nobody, --create-missing does."), _("Leave one of them out.")
         )
     owners = words.pairs("--owner-map", owner_map)
-    options = Options(lenient, partial, create_missing, owners, mode, frozenset(key or ()), form, wave)
+    options = Options(
+        lenient=lenient,
+        partial=partial,
+        create_missing=create_missing,
+        owner_map=owners,
+        mode=mode,
+        keys=frozenset(key or ()),
+        form=form,
+        wave=wave,
+    )
     if not (yes or dry_run or explain or save_mapping or crm.interactive):
         raise errors.Usage(
             _("Nobody is here to confirm the import."), _("Add --yes, or --dry-run to see what would happen.")
         )
-    asked = talk.Asked(paths, kind, sheet, header_row, columns, encoding, mapping)
+    asked = talk.Asked(
+        paths=paths,
+        kind=kind,
+        sheet=sheet,
+        header_row=header_row,
+        columns=columns,
+        encoding=encoding,
+        mapping=mapping,
+    )
     with no_collection():
         reading = talk.read(crm, asked)
         if explain and not save_mapping:

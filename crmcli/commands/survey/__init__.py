@@ -100,7 +100,15 @@ def record(
             _("An answer can't be in the future."), _("Give the day they answered with --at.")
         )
     customer_id = customer(crm, who)["id"] if who else surveys.invitation_of(crm.store, code)["customer_id"]
-    submission = surveys.Submission(given, moment, crm.day(crm.local(moment)), customer_id, form, wave, code)
+    submission = surveys.Submission(
+        given=given,
+        at=moment,
+        on=crm.day(crm.local(moment)),
+        customer_id=customer_id,
+        form=form,
+        wave=wave,
+        code=code,
+    )
     result = _record(crm, submission)
     result.warnings = warnings
     crm.show(result)
@@ -226,12 +234,12 @@ def results(
     crm = context_of(ctx)
     key = forms.find(crm.store, form)["key"] if form else None
     request = Request(
-        crm.store,
-        crm.policy,
-        crm.as_of,
-        crm.day(start) if start else None,
-        crm.day(end) if end else None,
-        by,
+        store=crm.store,
+        policy=crm.policy,
+        as_of=crm.as_of,
+        start=crm.day(start) if start else None,
+        end=crm.day(end) if end else None,
+        by=by,
         wave=wave,
         form=key,
     )

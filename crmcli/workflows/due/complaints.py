@@ -86,16 +86,16 @@ def _add(
             else _("%(number)s %(clock)s: %(left)s – %(content)s")
         ) % told
         return DueRow(
-            item,
-            "complaint",
-            row["customer_id"],
-            clock.iso(due),
-            overdue,
-            points,
-            parts,
-            why,
-            "phone",
-            row["handler_id"] or row["owner_id"],
+            item=item,
+            kind="complaint",
+            customer_id=row["customer_id"],
+            due_at=clock.iso(due),
+            overdue_days=overdue,
+            urgency=points,
+            terms=parts,
+            why=why,
+            channel="phone",
+            owner_id=row["handler_id"] or row["owner_id"],
         )
 
     found.add(item, points, clock.iso(due), overdue, write)

@@ -159,16 +159,16 @@ class NextSteps:
         known = json.loads(reasons or "[]") if reasons is None or isinstance(reasons, str) else reasons
         shown = due_reasons(known, max(self._wanted.until, date.fromisoformat(due)))
         return DueRow(
-            item,
-            "contact",
-            row["customer_id"],
-            due,
-            max(0, overdue),
-            points,
-            parts,
-            wording.why(shown),
-            row["contact_channel"],
-            row["owner_id"],
+            item=item,
+            kind="contact",
+            customer_id=row["customer_id"],
+            due_at=due,
+            overdue_days=max(0, overdue),
+            urgency=points,
+            terms=parts,
+            why=wording.why(shown),
+            channel=row["contact_channel"],
+            owner_id=row["owner_id"],
         )
 
     def _dated(self, row: Any, kind: str) -> None:
@@ -198,7 +198,16 @@ class NextSteps:
                 "phone",
             )
         return DueRow(
-            item, kind, row["customer_id"], day, max(0, overdue), points, parts, why, channel, row["owner_id"]
+            item=item,
+            kind=kind,
+            customer_id=row["customer_id"],
+            due_at=day,
+            overdue_days=max(0, overdue),
+            urgency=points,
+            terms=parts,
+            why=why,
+            channel=channel,
+            owner_id=row["owner_id"],
         )
 
 

@@ -70,16 +70,16 @@ class _Events:
             overdue = (self._as_of.on - date.fromisoformat(row["due_on"])).days
             points, parts = urgency_of(self._policy.urgency, "task", overdue)
             yield DueRow(
-                f"task:{row['id']}",
-                "task",
-                row["customer_id"],
-                row["due_at"] or row["due_on"],
-                max(0, overdue),
-                points,
-                parts,
-                row["title"],
-                None,
-                row["owner_id"],
+                item=f"task:{row['id']}",
+                kind="task",
+                customer_id=row["customer_id"],
+                due_at=row["due_at"] or row["due_on"],
+                overdue_days=max(0, overdue),
+                urgency=points,
+                terms=parts,
+                why=row["title"],
+                channel=None,
+                owner_id=row["owner_id"],
             )
 
     def _feedback(self) -> Iterator[DueRow]:
@@ -90,16 +90,16 @@ class _Events:
             points, parts = urgency_of(self._policy.urgency, "feedback", overdue)
             why = f"{label('feedback_kind', row['kind'])}: {row['content'][:60]}"
             yield DueRow(
-                f"feedback:{row['id']}",
-                "feedback",
-                row["customer_id"],
-                due.isoformat(),
-                max(0, overdue),
-                points,
-                parts,
-                why,
-                row["channel"],
-                row["handler_id"],
+                item=f"feedback:{row['id']}",
+                kind="feedback",
+                customer_id=row["customer_id"],
+                due_at=due.isoformat(),
+                overdue_days=max(0, overdue),
+                urgency=points,
+                terms=parts,
+                why=why,
+                channel=row["channel"],
+                owner_id=row["handler_id"],
             )
 
 

@@ -31,16 +31,16 @@ def inbound(store: Store, policy: Policy, as_of: AsOf, wanted: Wanted) -> Iterat
             "content": row["content"][:60],
         }
         yield DueRow(
-            f"inbound:{row['id']}",
-            "inbound",
-            row["customer_id"],
-            clock.iso(due),
-            overdue,
-            points,
-            parts,
-            why,
-            row["channel"],
-            row["responsible_id"],
+            item=f"inbound:{row['id']}",
+            kind="inbound",
+            customer_id=row["customer_id"],
+            due_at=clock.iso(due),
+            overdue_days=overdue,
+            urgency=points,
+            terms=parts,
+            why=why,
+            channel=row["channel"],
+            owner_id=row["responsible_id"],
         )
 
 
@@ -58,16 +58,16 @@ def handed_complaints(store: Store, policy: Policy, as_of: AsOf, wanted: Wanted)
             "note": row["note"] or row["content"][:60],
         }
         yield DueRow(
-            f"complaint:{row['complaint_id']}:handoff",
-            "complaint",
-            row["customer_id"],
-            row["due_at"] or row["due_on"],
-            max(0, overdue),
-            points,
-            parts,
-            why,
-            None,
-            row["to_id"],
+            item=f"complaint:{row['complaint_id']}:handoff",
+            kind="complaint",
+            customer_id=row["customer_id"],
+            due_at=row["due_at"] or row["due_on"],
+            overdue_days=max(0, overdue),
+            urgency=points,
+            terms=parts,
+            why=why,
+            channel=None,
+            owner_id=row["to_id"],
         )
 
 

@@ -78,7 +78,9 @@ def choose(left: Record, right: Record, take: Mapping[str, str]) -> list[Choice]
         if left[field] == right[field] or (left[field] in _EMPTY and right[field] in _EMPTY):
             continue
         value, taken, rule = _decide(field, left, right, take)
-        chosen.append(Choice(field, left[field], right[field], value, taken, rule))
+        chosen.append(
+            Choice(field=field, left=left[field], right=right[field], value=value, taken=taken, rule=rule)
+        )
     return chosen
 
 

@@ -301,7 +301,15 @@ class ComplaintWriter:
         """A step as our own export tells it."""
         day = clock.local_date(clock.parse_iso(step.at), self._when.zone).isoformat()
         actor = self._team.id(step.actor)
-        return Step(step.kind, step.at, day, step.known, dict(step.data), step.text or None, actor)
+        return Step(
+            kind=step.kind,
+            at=step.at,
+            on_day=day,
+            known=step.known,
+            data=dict(step.data),
+            text=step.text or None,
+            actor_id=actor,
+        )
 
     def _person(self, entry: Entry) -> int | None:
         """The customer's contact person whom the row names."""

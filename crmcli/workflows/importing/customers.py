@@ -189,16 +189,16 @@ def candidate_of(entry: Entry) -> Candidate:
     # A card's number is its company's; beside a name it only chooses among its bearers.
     number = values.get("customer_no" if card else "external_id")
     return Candidate(
-        normal_forms.fold_name(name),
-        person,
-        phones_of(values),
-        all_of(values, "email"),
-        all_of(values, "wechat"),
-        None if card else number,
-        number,
-        [normal_forms.fold_name(contact)] if contact else (),
-        loose,
-        card,
+        name=normal_forms.fold_name(name),
+        person=person,
+        phones=phones_of(values),
+        emails=all_of(values, "email"),
+        wechats=all_of(values, "wechat"),
+        code=None if card else number,
+        external_id=number,
+        contacts=[normal_forms.fold_name(contact)] if contact else (),
+        loose=loose,
+        card=card,
         member_no=values.get("member_no"),
         listed=None if card else f"{entry.sheet.file}\n{entry.sheet.sheet}",
     )
@@ -265,14 +265,14 @@ def _candidate_of_known(customer_id: int, known: Known) -> Candidate:
         return [v for v in (row[kind], *further, *(p[kind] for p in persons)) if v]
 
     return Candidate(
-        row["name_folded"],
-        row["kind"] == "person",
-        all_of("phone"),
-        all_of("email"),
-        all_of("wechat"),
-        row["code"],
-        row["external_id"],
-        [p["name_folded"] for p in persons],
+        name=row["name_folded"],
+        person=row["kind"] == "person",
+        phones=all_of("phone"),
+        emails=all_of("email"),
+        wechats=all_of("wechat"),
+        code=row["code"],
+        external_id=row["external_id"],
+        contacts=[p["name_folded"] for p in persons],
         existing=customer_id,
         member_no=row["member_no"],
     )

@@ -259,7 +259,7 @@ def _entry(sheet: SheetPlan, row: Row, owner_map: Mapping[str, str], left_out: C
     if owner_map:
         values = {k: owner_map.get(v, v) if k in OUR_PEOPLE else v for k, v in values.items()}
     extra = {k: v for k, v in row.extra.items() if k.strip().lower() not in left_out} if row.extra else {}
-    entry = Entry(sheet, row, "", values, extra, row.problems)
+    entry = Entry(sheet=sheet, row=row, hash="", values=values, extra=extra, problems=row.problems)
     if is_due_row(entry):
         # Its result is of today; what looks like a date of the contact are the last words exchanged.
         entry.values = {k: v for k, v in values.items() if k != "occurred"}

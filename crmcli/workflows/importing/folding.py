@@ -211,15 +211,15 @@ class _Folding:
         if root not in self._groups:
             c = self._candidates[root]
             self._groups[root] = _Joined(
-                [root],
-                c.existing,
-                {c.name},
-                set(c.contacts),
-                set(c.phones),
-                c.person,
-                c.loose,
-                c.sure,
-                {(c.listed, c.name)} if c.listed and c.person else set(),
+                members=[root],
+                existing=c.existing,
+                names={c.name},
+                contacts=set(c.contacts),
+                phones=set(c.phones),
+                person=c.person,
+                loose=c.loose,
+                sure=c.sure,
+                lines={(c.listed, c.name)} if c.listed and c.person else set(),
             )
         return self._groups[root]
 

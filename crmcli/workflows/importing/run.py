@@ -121,7 +121,17 @@ def run(
     forms.tie()
     _learn_people(team, report)
     tell(_("Matching customers"))
-    importer = _Import(store, op, policy, as_of, options, report, team, forms, large)
+    importer = _Import(
+        store=store,
+        op=op,
+        policy=policy,
+        as_of=as_of,
+        options=options,
+        report=report,
+        team=team,
+        forms=forms,
+        large=large,
+    )
     importer.people()
     importer.records(tell)
     report.warnings += [
@@ -245,7 +255,9 @@ class _Import:
         self._dated: list[_Dated] = []
         self._pins = 0
         self.conflicts = Conflicts(store, report, team)
-        self._customers = CustomerWriter(store, op, policy, as_of.on, options, self.conflicts)
+        self._customers = CustomerWriter(
+            store=store, op=op, policy=policy, today=as_of.on, options=options, conflicts=self.conflicts
+        )
 
     def people(self) -> None:
         """Customer lists, member lists, address books."""
@@ -321,13 +333,13 @@ class _Import:
         if any(kinds.values()):
             tell(_("Writing records"))
         writer = RecordWriter(
-            self._store,
-            self._op,
-            self._team,
-            self._when,
-            self._policy.team.currency,
-            self._options,
-            self.conflicts,
+            store=self._store,
+            op=self._op,
+            team=self._team,
+            when=self._when,
+            currency=self._policy.team.currency,
+            options=self._options,
+            conflicts=self.conflicts,
         )
         if kinds["purchases"]:
             writer.purchases(kinds["purchases"])
@@ -335,18 +347,24 @@ class _Import:
             writer.interactions(kinds["interactions"])
         if kinds["complaints"]:
             ComplaintWriter(
-                self._store,
-                self._op,
-                self._policy,
-                self._as_of,
-                self._team,
-                self._when,
-                self._options,
-                self.conflicts,
+                store=self._store,
+                op=self._op,
+                policy=self._policy,
+                as_of=self._as_of,
+                team=self._team,
+                when=self._when,
+                options=self._options,
+                conflicts=self.conflicts,
             ).write(kinds["complaints"])
         if kinds["survey_answers"]:
             writer_of_answers = SurveyWriter(
-                self._store, self._op, self._policy, self._team, self._when, self._options, self._forms
+                store=self._store,
+                op=self._op,
+                policy=self._policy,
+                team=self._team,
+                when=self._when,
+                options=self._options,
+                forms=self._forms,
             )
             writer_of_answers.write(kinds["survey_answers"])
         for plain in (TaskWriter, FeedbackWriter):

@@ -82,7 +82,12 @@ def record(store: Store, op: Operation, policy: Policy, as_of: AsOf, submission:
     classifying.refresh(store, op, policy, as_of, [customer_id])
     oldest = as_of.on - timedelta(days=policy.contact.low_score_age_days)
     return Recorded(
-        response_id, customer_id, form["key"], values["wave"], low, low and submission.on > oldest
+        id=response_id,
+        customer_id=customer_id,
+        form=form["key"],
+        wave=values["wave"],
+        low=low,
+        follow_up=low and submission.on > oldest,
     )
 
 
