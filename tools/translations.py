@@ -9,16 +9,19 @@ Messages are what stands in `_()`, `N_()` and `ngettext()`, and the docstrings o
 from __future__ import annotations
 
 import ast
+import gettext
 import inspect
 import io
 import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.mofile import write_mo
+from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 
 _PLACEHOLDER = re.compile(r"%\(\w+\)[-.\d]*[sdfg]|\{\w+\}")
@@ -30,6 +33,7 @@ _EPOCH = datetime(2026, 11, 1, tzinfo=UTC)
 _MARKS = {"_": 1, "N_": 1, "ngettext": 2}
 
 
+@cache
 def collect() -> Catalog:
     """Every message of the source, without places, so that moved lines change nothing."""
     catalog = Catalog(project="crmcli", charset="utf-8", creation_date=_EPOCH)
@@ -79,16 +83,24 @@ def compiled(catalog: Catalog) -> bytes:
 
 
 def problems(catalog: Catalog, path: Path) -> list[str]:
-    """Messages without a translation or with other placeholders, and a .mo that isn't the .po's."""
+    """Messages without a translation or with other placeholders, and a .mo that doesn't say what the .po says."""
     found = [f"no translation: {m.id!r}" for m in catalog if m.id and not _translated(m)]
     found += [
         f"other placeholders: {m.id!r}"
         for m in catalog
         if m.id and _translated(m) and not _same_placeholders(m)
     ]
-    if not path.with_suffix(".mo").is_file() or path.with_suffix(".mo").read_bytes() != compiled(catalog):
-        found.append(f"{path.with_suffix('.mo').name} is not compiled from {path.name}")
+    shipped = path.with_suffix(".mo")
+    if not shipped.is_file() or _said(shipped.read_bytes()) != _said(compiled(catalog)):
+        found.append(f"{shipped.name} is not compiled from {path.name}")
     return found
+
+
+def _said(content: bytes) -> tuple[list[Any], list[str | None]]:
+    """What a .mo file tells the program: its messages and how to read them. The bytes tell babel's version too."""
+    messages = sorted(((m.id, m.string) for m in read_mo(io.BytesIO(content)) if m.id), key=repr)
+    header = gettext.GNUTranslations(io.BytesIO(content)).info()
+    return messages, [header.get(name) for name in ("content-type", "plural-forms")]
 
 
 def _translated(message: Message) -> bool:

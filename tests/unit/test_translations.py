@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
-import importlib.util
+import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from crmcli import i18n
+from tools import translations
 
-_TOOL = Path(__file__).resolve().parents[2] / "tools" / "translations.py"
+_CHINESE = translations.LOCALES / "zh_CN" / "LC_MESSAGES" / "crmcli.po"
 
 
 def test_translations_are_complete_and_compiled(capsys: pytest.CaptureFixture[str]) -> None:
-    spec = importlib.util.spec_from_file_location("translations", _TOOL)
-    assert spec and spec.loader
-    tool = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(tool)
-    status = tool.main(check=True)
+    status = translations.main(check=True)
     assert capsys.readouterr().out == ""
     assert status == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "stale"),
+    [
+        (rb"Babel \d", b"Babel 9", False),
+        ("客户与订单".encode(), "客户或订单".encode(), True),
+        (b"nplurals=1", b"nplurals=2", True),
+    ],
+)
+def test_a_catalogue_is_stale_by_what_it_says_not_by_who_wrote_it(
+    old: bytes, new: bytes, stale: bool, tmp_path: Path
+) -> None:
+    folder = tmp_path / "zh_CN" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    path = Path(shutil.copy(_CHINESE, folder))
+    content, changed = re.subn(old, new, _CHINESE.with_suffix(".mo").read_bytes())
+    path.with_suffix(".mo").write_bytes(content)
+    assert changed
+    found = translations.problems(translations.update(path, translations.collect()), path)
+    assert found == (["crmcli.mo is not compiled from crmcli.po"] if stale else [])
 
 
 @pytest.mark.parametrize(
