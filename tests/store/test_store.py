@@ -184,7 +184,7 @@ def _without_a_trace(store: Store) -> Iterator[None]:
         pass
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(first=_STEPS, second=_STEPS)
 def test_undo_after_a_change_is_as_if_nothing_was(store: Store, first: list[Any], second: list[Any]) -> None:
     def change(op: Operation, steps: list[Any]) -> None:
