@@ -21,7 +21,7 @@ from crmcli.clock import AsOf
 from crmcli.database.location import Location
 from crmcli.database.operation import Operation
 from crmcli.queries.customers import name_forms
-from crmcli.store import Store
+from crmcli.store import Store, Work
 from crmcli.workflows import complaints
 from crmcli.workflows.setup import create
 
@@ -149,7 +149,8 @@ def _complaints(store: Store, op: Operation, at: datetime, ids: list[int], draw:
             })  # fmt: skip
     made = _insert(op, "complaint", iter(rows))
     _insert(op, "complaint_event", iter(events))
-    complaints.recache(store, op, rules, at, made)
+    as_of = clock.AsOf.at(at, clock.zone(rules.team.time_zone))
+    complaints.recache(Work(store, rules, as_of, op), made)
 
 
 def _insert(op: Operation, table: str, rows: Iterator[dict[str, Any]]) -> list[int]:

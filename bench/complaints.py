@@ -21,7 +21,7 @@ from crmcli import clock, policy
 from crmcli.actors import Actor
 from crmcli.database.location import Location
 from crmcli.database.operation import Operation
-from crmcli.store import Store
+from crmcli.store import Store, View, Work
 from crmcli.workflows import classifying, complaints
 from crmcli.workflows.setup import create
 
@@ -57,7 +57,7 @@ def build(path: Path) -> None:
         _complaints(store, op)
     with store.db.transaction():
         as_of = clock.AsOf.at(at, clock.zone("Asia/Shanghai"))
-        classifying.save(store, classifying.compare(store, policy.default_policy(), as_of))
+        classifying.save(store, classifying.compare(View(store, policy.default_policy(), as_of)))
     store.close()
 
 
@@ -71,7 +71,8 @@ def _complaints(store: Store, op: Operation) -> None:
         ids = op.insert_many("complaint", _COLUMNS, rows)
         op.insert_many("complaint_event", _EVENT, list(_with_ids(ids, events)))
         still_open = [i for i, row in zip(ids, rows, strict=True) if row[7] == "open"]
-        complaints.recache(store, op, policy.default_policy(), op.at, still_open)
+        as_of = clock.AsOf.at(op.at, clock.zone("Asia/Shanghai"))
+        complaints.recache(Work(store, policy.default_policy(), as_of, op), still_open)
 
 
 def _one(n: int) -> tuple[tuple[Any, ...], list[tuple[Any, ...]]]:

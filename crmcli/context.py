@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,14 +18,12 @@ from crmcli import clock, errors, render
 from crmcli.clock import AsOf
 from crmcli.database.location import Location
 from crmcli.i18n import _
-from crmcli.render import cells
 from crmcli.result import Result
 
 if TYPE_CHECKING:
     from crmcli.actors import Actor
-    from crmcli.database.operation import Operation
     from crmcli.policy import Policy
-    from crmcli.store import Store
+    from crmcli.store import Store, View, Work
 
 #: Options that say where the database is and how to answer, not what to do.
 _MANNERS = frozenset(("--db", "--数据库", "--lang", "--语言", "--format", "--格式"))
@@ -107,9 +105,8 @@ class Context:
 
     @cached_property
     def tz(self) -> tzinfo:
-        """The team's time zone; what is shown from now on is shown in it."""
-        cells.team_zone = clock.zone(self.store.policies.time_zone())
-        return cells.team_zone
+        """The team's time zone."""
+        return clock.zone(self.store.policies.time_zone())
 
     @cached_property
     def now(self) -> datetime:
@@ -170,23 +167,34 @@ class Context:
             self.store, self.options.get("actor") or os.environ.get("CRMCLI_AS") or self.config.get("as")
         )
 
+    @property
+    def view(self) -> View:
+        """What reading code is handed: the store by the policy and at the as-of of this run."""
+        from crmcli.store import View
+
+        return View(self.store, self.policy, self.as_of)
+
     @contextmanager
-    def operation(self, summary: str = "", *, roles: Sequence[str] = ()) -> Iterator[Operation]:
-        """The command's one write transaction. NotAllowed for those who may only read, or who lack the role."""
+    def work(self, summary: str = "", *, roles: Sequence[str] = ()) -> Iterator[Work]:
+        """The command's one write transaction. NotAllowed for those who may only read, or who lack the role.
+
+        From here on `now` and all that rests on it is the operation's instant, and `policy` the one then in force.
+        """
         from crmcli.actors import require_writer
+        from crmcli.store import Work
 
         require_writer(self.actor, roles)
         with (
             self._told_how_to_repeat(),
-            self.store.operation(
-                self.command, self.actor, self.now, summary=summary, uid=self.operation_id
-            ) as op,
+            self.store.operation(self.command, self.actor, summary=summary, uid=self.operation_id) as op,
         ):
-            if self.store.policies.renew():
-                # Somebody set another while we waited for the lock.
-                self.__dict__.pop("policy", None)
+            # Whatever was worked out before the wait for the lock may be of yesterday.
+            for name in ("now", "today", "as_of", "policy"):
+                self.__dict__.pop(name, None)
+            self.now = op.at
+            self.store.policies.renew()
             op.policy_version = self.store.policies.current_version()
-            yield op
+            yield Work(self.store, self.policy, self.as_of, op)
         self.saved = op.uid
 
     @cached_property
@@ -230,15 +238,13 @@ class Context:
 
     def show(self, result: Result) -> None:
         """Prints the result; a status other than 0 becomes the program's."""
-        if self._store is not None:
-            # Instants are shown in the team's zone, whether or not the command asked for it.
-            _zone = self.tz
         if self.format == "table" and result.as_of and result.as_of.explicit:
             result.lines.insert(0, _("As of %(day)s.") % {"day": result.as_of.on.isoformat()})
         self.shown = True
         limit = SCREEN_ROWS if sys.stdout.isatty() and not self.show_all else None
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        render.show(result, self.format, limit=limit, has_all=self.has_all, colour=colour)
+        zone = self.tz if self._store is not None else UTC
+        render.show(result, self.format, zone, limit=limit, has_all=self.has_all, colour=colour)
         if result.status:
             import typer
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from crmcli import errors
+from crmcli import clock, errors
+from crmcli.clock import AsOf
 from crmcli.database import migrations
 from crmcli.database.connection import Database
 from crmcli.database.engines import engine
@@ -23,6 +25,7 @@ from crmcli.i18n import _
 if TYPE_CHECKING:
     from crmcli.actors import Actor
     from crmcli.database.operation import Operation
+    from crmcli.policy import Policy
     from crmcli.queries.cases import Cases
     from crmcli.queries.complaints import Complaints
     from crmcli.queries.customers import Customers
@@ -96,7 +99,7 @@ class Store:
         self,
         command: str,
         actor: Actor,
-        at: datetime,
+        at: datetime | None = None,
         *,
         summary: str = "",
         policy_version: int | None = None,
@@ -104,6 +107,7 @@ class Store:
     ) -> Iterator[Operation]:
         """One command's changes: locked, applied, numbered and committed together, or not at all.
 
+        Its instant is `at`, else the present once the lock is held: nobody's change is older than one that it waited for.
         With a `uid` that was saved before, AlreadyDone is raised. Where the connection breaks while committing, the
         database is asked whether the operation arrived; Unsure if it can't be asked.
         """
@@ -115,7 +119,6 @@ class Store:
             database=self.db,
             command=command,
             actor=actor,
-            at=at,
             uid=uid or uuid.uuid4().hex,
             summary=summary,
         )
@@ -124,7 +127,7 @@ class Store:
         try:
             with self.db.transaction():
                 self.refuse_repeated(op.uid)
-                op.begin()
+                op.begin(at)
                 yield op
                 op.seal()
                 sealed = True
@@ -314,3 +317,47 @@ class Store:
         from crmcli.queries.figures import Figures
 
         return Figures(self.db)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What reading code is handed: the store, the policy that judges what is read, and the moment it is read for."""
+
+    store: Store
+    policy: Policy
+    as_of: AsOf
+
+    @property
+    def at(self) -> str:
+        """The instant as stored."""
+        return clock.iso(self.as_of.instant)
+
+    @property
+    def past(self) -> str | None:
+        """The instant of a moment that was asked for; None for the present, which lists and clocks have stored."""
+        return self.at if self.as_of.explicit else None
+
+    @property
+    def day(self) -> str:
+        """The team's date as stored."""
+        return self.as_of.on.isoformat()
+
+    @property
+    def zone(self) -> tzinfo:
+        """The team's time zone."""
+        return clock.zone(self.policy.team.time_zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Work(View):
+    """What writing code is handed: a view with its operation. Made under the writer's lock only, with the policy and
+    the instant then in force."""
+
+    op: Operation
+
+    @property
+    def present(self) -> Work:
+        """The same work at the operation's own instant: what is derived and stored is always of the present."""
+        if not self.as_of.explicit:
+            return self
+        return replace(self, as_of=AsOf.at(self.op.at, self.zone))

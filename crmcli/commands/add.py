@@ -91,17 +91,17 @@ def add(
     values.setdefault("kind", _kind_of(values["name"]))
     # Nobody is asked while others wait for the lock; who was added meanwhile is found with it.
     agreed = _agreed(crm, values, contact) if crm.interactive and not force else set()
-    with crm.operation(values["name"]) as op:
+    with crm.work(values["name"]) as work:
         if not force:
             same = [row for row, _pair in resembling(crm.store, values, contact) if row["id"] not in agreed]
             _refuse(values["name"], same)
         values["review_state"] = state_of_added(crm.policy, crm.actor)
-        customer_id = crm.store.customers.add(op, values, crm.today.isoformat())
+        customer_id = crm.store.customers.add(work.op, values, crm.today.isoformat())
         if contact:
             crm.store.customers.add_person(
-                op, customer_id, {"name": contact, "phone": values.get("phone"), "is_key": 1}
+                work.op, customer_id, {"name": contact, "phone": values.get("phone"), "is_key": 1}
             )
-        classifying.refresh(crm.store, op, crm.policy, crm.as_of, [customer_id])
+        classifying.refresh(work, [customer_id])
     row = crm.store.customers.get(customer_id)
     crm.show(
         Result(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -63,20 +64,20 @@ def classify(
     if who is not None:
         _explain(crm, customer(crm, who), policy)
         return
-    store = crm.store
+    store, view = crm.store, replace(crm.view, policy=policy)
     with store.db.snapshot(), progress(_("Judging customers")):
-        outcome = classifying.compare(store, policy, crm.as_of)
+        outcome = classifying.compare(view)
         seen = store.standings.state()
     if crm.as_of.explicit and crm.as_of.on <= crm.today:
         # What is stored is of a later day: it would make a past day's answer change with the present.
         outcome.moves.clear()
     if not (dry_run or crm.as_of.explicit):
-        with crm.operation():
-            if store.standings.state() != seen:
-                outcome = classifying.compare(store, crm.policy, crm.as_of)
+        with crm.work() as work:
+            if (store.standings.state(), work.policy.version, work.day) != (seen, policy.version, view.day):
+                outcome = classifying.compare(work)
             classifying.save(store, outcome)
-            classifying.plan_backlog(store, crm.policy, crm.as_of)
-            store.standings.touch(crm.as_of_text)
+            classifying.plan_backlog(work)
+            store.standings.touch(work.at)
     result = _result(crm, outcome, stored=not (dry_run or crm.as_of.explicit))
     if policy_file is not None:
         result.lines.append(_workload(crm, policy))
@@ -166,7 +167,7 @@ def _workload(crm: Context, policy: Policy) -> str:
 
 def _weekly(crm: Context, policy: Policy) -> float:
     with crm.store.db.snapshot():
-        judged = standings.judge_all(crm.store, policy, crm.as_of)
+        judged = standings.judge_all(replace(crm.view, policy=policy))
         # The plan is keyed by the tiers' names, which a standing holds as plain text.
         cadence: dict[str, int] = {tier: plan.cadence_days for tier, plan in policy.contact.plan.items()}
         return sum((7 / cadence[s.tier] for _f, s in judged if s.next_contact_on), 0.0)
@@ -177,7 +178,7 @@ def _explain(crm: Context, row: Any, policy: Policy) -> None:
     from crmcli.render.explanation import lines
 
     with crm.store.db.snapshot():
-        facts = standings.facts_of(crm.store, policy, crm.as_of, row["id"])
+        facts = standings.facts_of(replace(crm.view, policy=policy), row["id"])
     if facts is None:
         raise errors.NotFound(
             _("%(name)s was not known yet on that day.") % {"name": row["name"]},

@@ -147,11 +147,11 @@ def _carry_out(crm: Context, decisions: Sequence[tuple[int, int, str, str | None
 
     outcome = finding.Outcome()
     if decisions:
-        with crm.operation(
+        with crm.work(
             ngettext("%(n)d decision", "%(n)d decisions", len(decisions)) % {"n": len(decisions)}
-        ) as op:
-            outcome = finding.carry_out(crm.store, op, crm.today.isoformat(), decisions)
-            classifying.refresh(crm.store, op, crm.policy, crm.as_of, outcome.survivors)
+        ) as work:
+            outcome = finding.carry_out(work, decisions)
+            classifying.refresh(work, outcome.survivors)
     _tell(crm, outcome)
 
 

@@ -84,7 +84,7 @@ def write_decisions(crm: Context, path: Path, rows: Sequence[Mapping[str, Any]])
         }
         for row in rows
     ]
-    return write_tables(path, [Table("duplicates", columns, full, title=_("Duplicates"))])
+    return write_tables(path, [Table("duplicates", columns, full, title=_("Duplicates"))], crm.tz)
 
 
 def read_decisions(path: Path) -> list[tuple[int, int, str, str | None]]:

@@ -18,7 +18,7 @@ def doctor(ctx: typer.Context) -> None:
     """Checks integrity, foreign keys, the chain of operations, balances, and standings against their recomputation."""
     crm = context_of(ctx)
     with crm.store.db.snapshot():
-        findings = check(crm.store, crm.policy, crm.now)
+        findings = check(crm.view)
     columns = [
         Column("check", _("Check")),
         Column("state", _("State")),

@@ -29,6 +29,6 @@ def done(
     """Ticks off a row: records the contact, the complaint's step, the finished task, the checked data."""
     crm = context_of(ctx)
     item = listed_item(crm, what)
-    with crm.operation(item) as op:
-        line = finish(crm.store, op, crm.policy, crm.as_of, item, note)
+    with crm.work(item) as work:
+        line = finish(work, item, note)
     crm.show(Result(crm.command, data={"id": item}, lines=[line]))

@@ -78,13 +78,13 @@ def edit(
     values |= _judgement(crm, pin, unpin, potential, reason, until)
     if not values:
         raise errors.Usage(_("Nothing to change was given."), _("See: crmcli edit --help"))
-    with crm.operation(str(row["name"]), roles=MANAGERS if pin or unpin else ()) as op:
+    with crm.work(str(row["name"]), roles=MANAGERS if pin or unpin else ()) as work:
         row = crm.store.customers.get(row["id"])
         if version is not None:
             refuse_overwriting(crm.store, row, version, values)
-        changed = crm.store.customers.edit(op, row["id"], values)
+        changed = crm.store.customers.edit(work.op, row["id"], values)
         if changed:
-            classifying.refresh(crm.store, op, crm.policy, crm.as_of, [row["id"]])
+            classifying.refresh(work, [row["id"]])
     _show_changes(crm, row, values, changed)
 
 

@@ -219,15 +219,14 @@ def _result(crm: Context, kind: str, found: Found) -> Result:
 
 
 def _save(crm: Context, output: Path, suffix: str, kind: str, found: Found) -> None:
-    from crmcli.render import cells, files, machine, workbook
+    from crmcli.render import files, machine, workbook
     from crmcli.render.saving import save
     from crmcli.workflows.exporting import for_files
 
-    cells.team_zone = crm.tz
     tables = [for_files(table) for tables in found.values() for table in tables]
     rows = sum(len(table.rows) for table in tables)
     if suffix == ".xlsx":
-        written = workbook.write_tables(output, [t for t in tables if t.rows] or tables[:1])
+        written = workbook.write_tables(output, [t for t in tables if t.rows] or tables[:1], crm.tz)
     elif suffix == ".json":
         written = save(output, (machine.as_json(_result(crm, kind, found)) + "\n").encode())
     elif suffix == ".csv":
@@ -235,7 +234,7 @@ def _save(crm: Context, output: Path, suffix: str, kind: str, found: Found) -> N
             raise errors.Usage(
                 _("There are several forms; a csv file holds one list."), _("Export to .xlsx.")
             )
-        written = save(output, files.csv_bytes(tables[0]))
+        written = save(output, files.csv_bytes(tables[0], crm.tz))
     else:
         people = _people(found)
         rows = len(people)

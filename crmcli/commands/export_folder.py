@@ -23,20 +23,19 @@ _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
 def write_folder(crm: Context, folder: Path, found: Mapping[str, Sequence[Table]]) -> Result:
     """One workbook per list, or with --format csv one csv per table; Usage if something else is in the folder."""
-    from crmcli.render import cells, files, workbook
+    from crmcli.render import files, workbook
     from crmcli.workflows.exporting import for_files
 
-    cells.team_zone = crm.tz
     contents: dict[str, bytes] = {}
     about: list[dict[str, Any]] = []
     for kind, tables in found.items():
         readable = [for_files(table) for table in tables]
         if crm.format == "csv":
             parts = [([t], _free(_name(kind, t), ".csv", contents)) for t in readable]
-            contents |= {name: files.csv_bytes(part[0]) for part, name in parts}
+            contents |= {name: files.csv_bytes(part[0], crm.tz) for part, name in parts}
         else:
             parts = [(readable, f"{kind}.xlsx")]
-            contents[f"{kind}.xlsx"] = workbook.xlsx_bytes(readable)
+            contents[f"{kind}.xlsx"] = workbook.xlsx_bytes(readable, crm.tz)
         about += [_about(kind, part, name, contents[name]) for part, name in parts]
     manifest = {"as_of": clock.iso(crm.now), "schema_version": crm.store.db.schema_version(), "files": about}
     return _save(crm, folder, contents, manifest)

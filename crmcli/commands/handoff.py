@@ -80,11 +80,11 @@ def handoff(
     taker = handoffs.receiver(crm.store, to, department)
     due, kind, row = deadline(crm, by), *_work(crm, what)
     name = row["title"] if kind == "task" else row["number"]
-    with crm.operation(f"{name} → {taker['name']}"[:60]) as op:
+    with crm.work(f"{name} → {taker['name']}"[:60]) as work:
         if kind == "task":
-            handoffs.hand_task(crm.store, op, row["id"], taker, due, note)
+            handoffs.hand_task(work, row["id"], taker, due, note)
         else:
-            handoffs.hand_complaint(crm.store, op, crm.tz, row["id"], taker, due, note)
+            handoffs.hand_complaint(work, row["id"], taker, due, note)
     _say(crm, kind, row["id"], name, taker)
 
 

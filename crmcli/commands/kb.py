@@ -83,8 +83,8 @@ def add(
         "product": product,
         "tags": tags,
     }
-    with crm.operation(title.strip()[:60]) as op:
-        entry_id = knowledge.add(crm.store, op, values, source)
+    with crm.work(title.strip()[:60]) as work:
+        entry_id = knowledge.add(work, values, source)
     _say(crm, entry_id, _("Added entry %(id)d: “%(title)s”."))
 
 
@@ -209,8 +209,8 @@ def edit(
     used_for = named(crm, complaint, None) if complaint else None
     if not values and used_for is None:
         raise errors.Usage(_("Nothing to change was given."), _("See: crmcli kb edit --help"))
-    with crm.operation(row["title"][:60]) as op:
-        changed = knowledge.edit(crm.store, op, row, values, used_for)
+    with crm.work(row["title"][:60]) as work:
+        changed = knowledge.edit(work, row, values, used_for)
     _say(
         crm,
         row["id"],
@@ -229,8 +229,8 @@ def retire(ctx: typer.Context, number: Number) -> None:
         raise errors.Invalid(
             _("Entry %(id)d is retired already.") % {"id": row["id"]}, _("See: crmcli kb list --retired")
         )
-    with crm.operation(row["title"][:60]) as op:
-        crm.store.knowledge.edit(op, row["id"], {"state": "retired"})
+    with crm.work(row["title"][:60]) as work:
+        crm.store.knowledge.edit(work.op, row["id"], {"state": "retired"})
     _say(crm, row["id"], _("Entry %(id)d is retired: “%(title)s”."))
 
 

@@ -98,25 +98,25 @@ def log_contact(
     row = listed_customer(crm, who)
     store = crm.store
     incoming = incoming or bool(received or answered or waited)
-    came = _waits(crm, incoming and missed, received, answered, waited, at) if incoming else {}
-    contact = Contact(
-        customer_id=row["id"],
-        channel=channel,
-        content=content,
-        at=came.get("received") or crm.instant(at),
-        feedback=feedback,
-        next_step=step,
-        next_on=crm.day(next_day, ahead=True) if next_day else None,
-        person_id=contact_person(crm, row, person),
-        level=level,
-        direction="in" if incoming else "out",
-        reached=not missed,
-        care=care,
-        author_id=staff_id(crm, by),
-        **came,
-    )
-    with crm.operation(row["name"]) as op:
-        interaction_id = log(store, op, crm.policy, crm.as_of, contact)
+    with crm.work(row["name"]) as work:
+        came = _waits(crm, incoming and missed, received, answered, waited, at) if incoming else {}
+        contact = Contact(
+            customer_id=row["id"],
+            channel=channel,
+            content=content,
+            at=came.get("received") or crm.instant(at),
+            feedback=feedback,
+            next_step=step,
+            next_on=crm.day(next_day, ahead=True) if next_day else None,
+            person_id=contact_person(crm, row, person),
+            level=level,
+            direction="in" if incoming else "out",
+            reached=not missed,
+            care=care,
+            author_id=staff_id(crm, by),
+            **came,
+        )
+        interaction_id = log(work, contact)
     after = store.customers.get(row["id"])
     data = {
         "id": interaction_id,

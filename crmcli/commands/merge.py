@@ -75,9 +75,9 @@ def merge(
         data = {"survivor_id": left["id"], "loser_id": right["id"], "choices": choices}
         crm.show(Result(crm.command, data, [_choices(crm, choices)], [_("Nothing was changed.")]))
         return
-    with crm.operation(f"{left['name']} ← {right['name']}") as op:
-        made = carry_out(crm.store, op, left["id"], right["id"], crm.today.isoformat(), sides)
-        classifying.refresh(crm.store, op, crm.policy, crm.as_of, [left["id"]])
+    with crm.work(f"{left['name']} ← {right['name']}") as work:
+        made = carry_out(work, left["id"], right["id"], sides)
+        classifying.refresh(work, [left["id"]])
     choices = [c.as_data() for c in made.choices]
     moved = sum(made.moved.values())
     line = _("Merged %(other)s (%(code)s) into %(name)s: %(n)d records moved.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -98,7 +99,7 @@ def set_value(
         raise errors.Usage(
             _("Nothing to set was named."), _("Write: crmcli policy set PATH VALUE, or --file FILE")
         )
-    with crm.operation(path or str(file), roles=MANAGERS) as op:
+    with crm.work(path or str(file), roles=MANAGERS) as work:
         old = _newest(crm)
         text = given if given is not None else edit.set_value(old, str(path), str(value))
         problems = schema.check(text)
@@ -107,8 +108,8 @@ def set_value(
         differences = schema.diff(old, text)
         if differences:
             tables = policy.parse(text)
-            version = crm.store.policies.add(op, text, tables, note)
-            outcome = classifying.compare(crm.store, policy.Policy.from_dict(tables, version), crm.as_of)
+            version = crm.store.policies.add(work.op, text, tables, note)
+            outcome = classifying.compare(replace(work, policy=policy.Policy.from_dict(tables, version)))
             classifying.save(crm.store, outcome)
     if not differences:
         crm.show(

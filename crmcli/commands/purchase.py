@@ -58,19 +58,19 @@ def add(
     """Records an order. Completed and paid ones count."""
     crm = context_of(ctx)
     row = customer(crm, who)
-    when = crm.instant(at)
-    if when > crm.now:
-        raise errors.Invalid(_("An order can't be dated in the future."), _("Check --at."))
     if quantity is not None and not _is_number(quantity):
         raise errors.Usage(_("%(text)s is no quantity.") % {"text": quantity}, _("Write a number above 0."))
-    with crm.operation(row["name"]) as op:
+    with crm.work(row["name"]) as work:
+        when = crm.instant(at)
+        if when > crm.now:
+            raise errors.Invalid(_("An order can't be dated in the future."), _("Check --at."))
         if order_no and crm.store.purchases.by_order_no(order_no):
             raise errors.Invalid(
                 _("There is already an order %(number)s.") % {"number": order_no},
                 _("See: crmcli purchase list"),
             )
         purchase_id = crm.store.purchases.add(
-            op,
+            work.op,
             {
                 "customer_id": row["id"],
                 "order_no": order_no,
@@ -88,7 +88,7 @@ def add(
                 "orders": 1,
             },
         )
-        classifying.refresh(crm.store, op, crm.policy, crm.as_of, [row["id"]])
+        classifying.refresh(work, [row["id"]])
     line = _("Order %(id)d of %(name)s: %(amount)s.") % {
         "id": purchase_id,
         "name": row["name"],
@@ -113,16 +113,15 @@ def refund(
 ) -> None:
     """Refunds an order, in whole or in part; figures before that day keep it."""
     crm = context_of(ctx)
-    when = crm.instant(at)
-    with crm.operation(order) as op:
-        row = _order(crm, order)
+    with crm.work(order) as work:
+        row, when = _order(crm, order), crm.instant(at)
         left = row["amount_cents"] - row["refunded_cents"]
         asked = left if amount is None else amount
         _check_refund(asked, left)
         if crm.local(when) < row["ordered_on"] or when > crm.now:
             raise errors.Invalid(_("A refund lies between the order and today."), _("Check --at."))
-        crm.store.purchases.add_refund(op, row, asked, crm.local(when), reason)
-        classifying.refresh(crm.store, op, crm.policy, crm.as_of, [row["customer_id"]])
+        crm.store.purchases.add_refund(work.op, row, asked, crm.local(when), reason)
+        classifying.refresh(work, [row["customer_id"]])
     line = _("Refunded %(amount)s; %(left)s of the order remain.") % {
         "amount": money(asked),
         "left": money(left - asked),

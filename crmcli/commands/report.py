@@ -118,15 +118,13 @@ def _run(
     backtest: str = "",
 ) -> None:
     """Builds the report from one consistent state of the database, then prints or writes it."""
-    from crmcli.render import cells, report_files, report_text
+    from crmcli.render import report_files, report_text
 
     crm = context_of(ctx)
     if out is not None:
         report_files.check(out)
     request = Request(
-        store=crm.store,
-        policy=crm.policy,
-        as_of=crm.as_of,
+        view=crm.view,
         start=crm.day(start) if start else None,
         end=crm.day(end) if end else None,
         by=by,
@@ -138,7 +136,6 @@ def _run(
     if out is None:
         crm.show(report_text.as_result(report, command, crm.format, explain))
         return
-    cells.team_zone = crm.tz
     path = report_files.write(report, out, command)
     result = Result(command, data={"file": str(path)}, lines=[_("Written: %(path)s") % {"path": path}])
     if path != out:

@@ -138,8 +138,8 @@ def _decide(
     decided = Decided([], {})
     if ids:
         told = rows[ids[0]]["name"] if len(ids) == 1 else _count(len(ids))
-        with crm.operation(f"{told}: {note}" if note else told, roles=REVIEWERS) as op:
-            decided = reviewing.decide(crm.store, op, crm.policy, crm.as_of, ids, verdict, note)
+        with crm.work(f"{told}: {note}" if note else told, roles=REVIEWERS) as work:
+            decided = reviewing.decide(work, ids, verdict, note)
     left = [{"id": i, "name": rows[i]["name"], "review_state": state} for i, state in decided.left.items()]
     data = {"review_state": verdict, "ids": decided.ids, "left": left}
     result = Result(crm.command, data, status=errors.REJECTED_ROWS if left else errors.DONE)

@@ -40,9 +40,9 @@ def snooze(
         raise errors.Usage(
             _("%(day)s is not later than today.") % {"day": day}, _("Name a later day: tomorrow, +3d.")
         )
-    with crm.operation(item) as op:
+    with crm.work(item) as work:
         _check_there(crm, kind, int(rest.partition(":")[0]))
-        crm.store.tasks.snooze(op, item, day, reason, crm.actor.id)
+        crm.store.tasks.snooze(work.op, item, day, reason, crm.actor.id)
     crm.show(
         Result(
             crm.command,

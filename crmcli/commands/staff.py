@@ -50,8 +50,8 @@ def add(
     values = _given(
         role=role, login=login, department=department, email=email, pin_hash=_new_pin(crm) if pin else None
     )
-    with crm.operation(name, roles=MANAGERS) as op:
-        staff_id = crm.store.staff.add(op, {"name": name.strip(), **values})
+    with crm.work(name, roles=MANAGERS) as work:
+        staff_id = crm.store.staff.add(work.op, {"name": name.strip(), **values})
         left = admit(crm.store, login)
     data = {"id": staff_id, "name": name, "for_administrator": left}
     crm.show(
@@ -88,9 +88,9 @@ def edit(
     if not values:
         raise errors.Usage(_("Nothing to change was given."), _("See: crmcli staff edit --help"))
     own_pin = set(values) == {"pin_hash"} and row["id"] == crm.actor.id
-    with crm.operation(row["name"], roles=() if own_pin else MANAGERS) as op:
+    with crm.work(row["name"], roles=() if own_pin else MANAGERS) as work:
         row = crm.store.staff.get(row["id"])
-        crm.store.staff.edit(op, row["id"], values)
+        crm.store.staff.edit(work.op, row["id"], values)
         # Also if it was so before: a database that was moved here brought no rights along.
         concerned = values.keys() & {"login", "role", "active"}
         if concerned and row["role"] in MANAGERS and row["active"]:
@@ -130,9 +130,9 @@ def leave(
     if output:
         saving.check(output, (".xlsx",))
     person = crm.store.staff.resolve(name)
-    with crm.operation(person["name"], roles=MANAGERS) as op:
+    with crm.work(person["name"], roles=MANAGERS) as work:
         taker = receiver(crm.store, to, None)
-        left = leaving.leave(crm.store, op, crm.policy, crm.as_of, person, taker)
+        left = leaving.leave(work, person, taker)
     crm.show(moved_result(crm, person, taker, left, output))
 
 

@@ -56,7 +56,7 @@ def _write(crm: Context, person: Row, taker: Row, left: Left, output: Path) -> P
         for table, (key, title) in _KINDS.items()
         if rows[table]
     ]
-    return write_tables(output, [_cover(crm, person, taker, left), *sheets])
+    return write_tables(output, [_cover(crm, person, taker, left), *sheets], crm.tz)
 
 
 def _cover(crm: Context, person: Row, taker: Row, left: Left) -> Table:

@@ -106,9 +106,9 @@ def add(
         values["customer_id"] = customer(crm, about)["id"]
     if repeat:
         values |= tasks.repeating(repeat, values.get("due_on"), crm.today)
-    with crm.operation(values["title"]) as op:
-        task_id = crm.store.tasks.add(op, values, crm.today)
-        tasks.add_steps(crm.store, op, task_id, step or [])
+    with crm.work(values["title"]) as work:
+        task_id = crm.store.tasks.add(work.op, values, crm.today)
+        tasks.add_steps(work, task_id, step or [])
     crm.show(views.changed(crm, task_id, _("Added task %(id)d: %(title)s.")))
 
 
@@ -170,8 +170,8 @@ def done(ctx: typer.Context, number: Number) -> None:
     """Marks a task as done; of a recurring one the next is made."""
     crm = context_of(ctx)
     task_id = row_id(number, "task")
-    with crm.operation(crm.store.tasks.get(task_id)["title"]) as op:
-        next_id = tasks.finish(crm.store, op, task_id, crm.today, crm.tz)
+    with crm.work(crm.store.tasks.get(task_id)["title"]) as work:
+        next_id = tasks.finish(work, task_id)
     crm.show(views.changed(crm, task_id, _("Task %(id)d is done: %(title)s."), next_id))
 
 
@@ -180,8 +180,8 @@ def cancel(ctx: typer.Context, number: Number) -> None:
     """Takes a task off the list: it is no longer wanted. A recurring one does not come again."""
     crm = context_of(ctx)
     task_id = row_id(number, "task")
-    with crm.operation(crm.store.tasks.get(task_id)["title"]) as op:
-        crm.store.tasks.cancel(op, task_id)
+    with crm.work(crm.store.tasks.get(task_id)["title"]) as work:
+        crm.store.tasks.cancel(work.op, task_id)
     crm.show(views.changed(crm, task_id, _("Task %(id)d is cancelled: %(title)s.")))
 
 
@@ -199,8 +199,8 @@ def comment(
     row = crm.store.tasks.get(row_id(number, "task"))
     if not text.strip():
         raise errors.Invalid(_("The comment is empty."), _("Write it behind the task's number."))
-    with crm.operation(row["title"]) as op:
-        crm.store.tasks.comment(op, row["id"], text.strip())
+    with crm.work(row["title"]) as work:
+        crm.store.tasks.comment(work.op, row["id"], text.strip())
     crm.show(views.changed(crm, row["id"], _("Added a comment to task %(id)d: %(title)s.")))
 
 
@@ -213,8 +213,8 @@ def step(
     """Adds steps to the end of a task's checklist."""
     crm = context_of(ctx)
     row = crm.store.tasks.get(row_id(number, "task"))
-    with crm.operation(row["title"]) as op:
-        tasks.add_steps(crm.store, op, row["id"], texts)
+    with crm.work(row["title"]) as work:
+        tasks.add_steps(work, row["id"], texts)
     crm.show(views.details(crm, crm.store.tasks.get(row["id"])))
 
 
@@ -228,8 +228,8 @@ def check(
     """Ticks steps off a task's checklist; the percentage follows."""
     crm = context_of(ctx)
     row = crm.store.tasks.get(row_id(number, "task"))
-    with crm.operation(row["title"]) as op:
-        tasks.tick(crm.store, op, row["id"], steps, not reopen)
+    with crm.work(row["title"]) as work:
+        tasks.tick(work, row["id"], steps, not reopen)
     crm.show(views.details(crm, crm.store.tasks.get(row["id"])))
 
 
@@ -274,8 +274,8 @@ def edit(
         values["owner_id"] = staff_id(crm, owner)
     if not values:
         raise errors.Usage(_("Nothing to change was given."), _("See: crmcli task edit --help"))
-    with crm.operation(crm.store.tasks.get(task_id)["title"]) as op:
-        crm.store.tasks.edit(op, task_id, values)
+    with crm.work(crm.store.tasks.get(task_id)["title"]) as work:
+        crm.store.tasks.edit(work.op, task_id, values)
     crm.show(views.changed(crm, task_id, _("Changed task %(id)d: %(title)s.")))
 
 

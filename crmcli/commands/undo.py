@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -62,16 +63,17 @@ def carry_out(
     if output:
         saving.check(output, files.LISTS)
     own = target["actor_id"] == crm.actor.id
-    with crm.operation(f"{target['command']} {target['number']}", roles=() if own else MANAGERS) as op:
+    with crm.work(f"{target['command']} {target['number']}", roles=() if own else MANAGERS) as work:
         people = crm.store.staff.all()
-        result = take_back(crm.store, op, target, merge_id)
+        result = take_back(work, target, merge_id)
         left = admit_anew(crm.store, people)
         if result.policy:
-            complaints.rejudge(crm.store, op, crm.policy, crm.now)
-            classifying.save(crm.store, classifying.compare(crm.store, crm.policy, crm.as_of))
+            work = replace(work, policy=crm.store.policies.load())
+            complaints.rejudge(work)
+            classifying.save(crm.store, classifying.compare(work))
         else:
             still = {row["id"] for row in crm.store.customers.many(sorted(result.customers))}
-            classifying.refresh(crm.store, op, crm.policy, crm.as_of, still)
+            classifying.refresh(work, still)
     names = {"n": target["number"], "command": target["command"], "rows": result.reversed}
     told = ngettext(
         "Undid operation %(n)d (%(command)s): %(rows)d row.",
@@ -90,7 +92,7 @@ def carry_out(
         tables.append(_kept_table(kept))
     lines = [told % names]
     if output:
-        written = files.write_list(output, tables or [_kept_table(result.kept)])
+        written = files.write_list(output, tables or [_kept_table(result.kept)], crm.tz)
         lines.append(_("Wrote %(path)s.") % {"path": written})
     crm.has_all, crm.show_all = True, show_all
     crm.show(

@@ -43,13 +43,13 @@ class Change:
 class Operation:
     """The open write transaction of one command."""
 
-    def __init__(
-        self, database: Database, command: str, actor: Actor, at: datetime, uid: str, summary: str = ""
-    ) -> None:
+    #: The operation's instant, also as stored; known from `begin` on.
+    at: datetime
+    at_text: str
+
+    def __init__(self, database: Database, command: str, actor: Actor, uid: str, summary: str = "") -> None:
         self._db = database
         self.command, self.actor, self.uid = command, actor, uid
-        self.at = at
-        self.at_text = clock.iso(at)
         self.summary = summary
         #: The policy that is in force, as far as it is known.
         self.policy_version: int | None = None
@@ -58,8 +58,10 @@ class Operation:
         self._changes: list[Change] = []
         self._salts = os.urandom(8).hex()
 
-    def begin(self) -> None:
-        """Takes the operation's id, once the writer's lock is held."""
+    def begin(self, at: datetime | None = None) -> None:
+        """Takes the operation's id and its instant, once the writer's lock is held."""
+        self.at = at or clock.now()
+        self.at_text = clock.iso(self.at)
         self.id = int(self._db.value("SELECT COALESCE(MAX(id), 0) + 1 FROM operation"))
 
     @property

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
+from datetime import tzinfo
 
 from crmcli.result import Result
 
 FORMATS = ("table", "json", "csv", "md")
 
 
-def show(result: Result, form: str, *, limit: int | None, has_all: bool, colour: bool) -> None:
+def show(result: Result, form: str, zone: tzinfo, *, limit: int | None, has_all: bool, colour: bool) -> None:
     """Prints a result to standard output; warnings go to standard error unless the format carries them.
 
-    `limit` is how many rows of a table a person sees, None for all; `has_all` says that the command's --all lifts it.
+    Instants are shown to people in `zone`. `limit` is how many rows of a table a person sees, None for all; `has_all` says that the command's --all lifts it.
     """
     if form == "json":
         from crmcli.render.machine import as_json
@@ -26,11 +27,11 @@ def show(result: Result, form: str, *, limit: int | None, has_all: bool, colour:
     elif form == "md":
         from crmcli.render.machine import as_markdown
 
-        print(as_markdown(result))
+        print(as_markdown(result, zone))
     else:
         from crmcli.render.text import print_text
 
-        print_text(result, limit=limit, has_all=has_all, colour=colour)
+        print_text(result, zone, limit=limit, has_all=has_all, colour=colour)
     if result.warnings:
         from crmcli.render.text import fitted
 

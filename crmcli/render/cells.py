@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from crmcli import clock
@@ -19,9 +19,6 @@ _RIGHT = {"int", "number", "money", "percent", "figure"}
 #: What a line may break between: spaces, wide characters, runs of anything else. Compiled when first used.
 _PIECE = r"\s+|[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+"
 _NO_START = set("，。；：、！？）」』”’,.;:!?)")
-
-#: The zone that instants are shown in; set once by the context from the policy.
-team_zone: tzinfo = UTC
 
 
 def width(text: str) -> int:
@@ -57,8 +54,8 @@ def money(cents: int) -> str:
     return f"{sign}{abs(cents) // 100:,}.{abs(cents) % 100:02d}"
 
 
-def for_people(column: Column, value: Any) -> str:
-    """The cell's text in the reader's language and the team's zone."""
+def for_people(column: Column, value: Any, zone: tzinfo) -> str:
+    """The cell's text in the reader's language; instants in the team's `zone`."""
     if value is None or value == "":
         return ""
     match column.kind:
@@ -71,16 +68,16 @@ def for_people(column: Column, value: Any) -> str:
         case "percent":
             return f"{float(value) * 100:.1f}%"
         case "instant":
-            return instant(value)
+            return instant(value, zone)
         case "word":
             return label(column.domain, str(value))
     return clean(value.isoformat() if isinstance(value, date) else str(value))
 
 
-def instant(value: str | datetime) -> str:
-    """A stored instant as local date and minute."""
+def instant(value: str | datetime, zone: tzinfo) -> str:
+    """A stored instant as date and minute of a zone."""
     moment = value if isinstance(value, datetime) else clock.parse_iso(value)
-    return moment.astimezone(team_zone).strftime("%Y-%m-%d %H:%M")
+    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
 
 
 def for_machines(column: Column, value: Any) -> Any:

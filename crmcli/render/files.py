@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -18,20 +18,20 @@ from crmcli.result import Table
 LISTS = (".xlsx", ".csv")
 
 
-def write_list(path: Path, tables: Sequence[Table]) -> Path:
+def write_list(path: Path, tables: Sequence[Table], zone: tzinfo) -> Path:
     """The tables as a workbook, or the first of them where a .csv is named; returns where it is."""
-    content = xlsx_bytes(tables) if path.suffix.lower() == ".xlsx" else csv_bytes(tables[0])
+    content = xlsx_bytes(tables, zone) if path.suffix.lower() == ".xlsx" else csv_bytes(tables[0], zone)
     return save(path, content)
 
 
-def csv_bytes(table: Table) -> bytes:
+def csv_bytes(table: Table, zone: tzinfo) -> bytes:
     """UTF-8 with a byte-order mark, so that Excel reads it. Text that a spreadsheet would run gets an apostrophe in
     front, which the import takes off again."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow([safe(column.title) for column in table.columns])
     for row in table.rows:
-        writer.writerow([safe(_cell(typed_value(c, row.get(c.key)))) for c in table.columns])
+        writer.writerow([safe(_cell(typed_value(c, row.get(c.key), zone))) for c in table.columns])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import tzinfo
 from html import escape
 
 from crmcli import i18n
@@ -37,13 +38,13 @@ _HEIGHT, _BOTTOM = 200, 30
 
 def as_html(report: Report) -> str:
     """The whole file."""
-    parts = [_table(figures(report.figures))]
+    parts = [_table(figures(report.figures), report.zone)]
     for table in report.tables:
         if not table.rows:
             continue
         drawn = "".join(svg(chart) for chart in report.charts if chart.key == table.key)
-        parts.append(_section(table.title, drawn + _table(for_people(table))))
-    parts.append(_section(_("Definitions"), _table(definitions(report.figures))))
+        parts.append(_section(table.title, drawn + _table(for_people(table, report.zone), report.zone)))
+    parts.append(_section(_("Definitions"), _table(definitions(report.figures), report.zone)))
     notes = "".join(f'<p class="note">{_text(note)}</p>' for note in report.notes)
     when = _("As of %(day)s.") % {"day": report.as_of.on.isoformat()}
     return (
@@ -64,7 +65,7 @@ def _text(text: str) -> str:
     return escape(clean(text))
 
 
-def _table(table: Table) -> str:
+def _table(table: Table, zone: tzinfo) -> str:
     columns = [c for c in table.columns if c.key not in table.machine_only]
     kinds = ["r" if cells.is_right(c) else "d" if c.kind in ("date", "instant") else "" for c in columns]
     head = "".join(
@@ -73,7 +74,7 @@ def _table(table: Table) -> str:
     body = "".join(
         "<tr>"
         + "".join(
-            f'<td class="{kind}">{_text(cells.for_people(c, row.get(c.key)))}</td>'
+            f'<td class="{kind}">{_text(cells.for_people(c, row.get(c.key), zone))}</td>'
             for c, kind in zip(columns, kinds, strict=True)
         )
         + "</tr>"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import tzinfo
 from typing import Any
 
 from crmcli.render import cells
@@ -67,7 +68,7 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def as_markdown(result: Result) -> str:
+def as_markdown(result: Result, zone: tzinfo) -> str:
     """Every line and table as Markdown, in the reader's language."""
     parts = ["\n".join(result.lines)] if result.lines else []
     for table in result.tables:
@@ -78,7 +79,7 @@ def as_markdown(result: Result) -> str:
         lines.append("|" + "|".join("---:" if cells.is_right(c) else "---" for c in columns) + "|")
         for row in table.rows:
             lines.append(
-                "| " + " | ".join(_escape(cells.for_people(c, row.get(c.key))) for c in columns) + " |"
+                "| " + " | ".join(_escape(cells.for_people(c, row.get(c.key), zone)) for c in columns) + " |"
             )
         parts.append("\n".join(lines))
         if table.note:

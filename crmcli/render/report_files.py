@@ -61,4 +61,4 @@ def _content(report: Report, suffix: str, command: str) -> bytes:
         return machine.as_csv(as_result(report, command, "csv")).encode("utf-8-sig")
     if suffix == ".json":
         return (machine.as_json(as_result(report, command, "json")) + "\n").encode()
-    return (machine.as_markdown(as_result(report, command, "md", explain=True)) + "\n").encode()
+    return (machine.as_markdown(as_result(report, command, "md", explain=True), report.zone) + "\n").encode()

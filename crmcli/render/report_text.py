@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import tzinfo
 from typing import Any
 
 from crmcli.i18n import _
@@ -27,7 +28,9 @@ def as_result(report: Report, command: str, form: str, explain: bool = False) ->
     glyphs = form != "table" or _shows_blocks()
     result.lines = [report.title, *report.notes]
     result.tables = [figures(report.figures)]
-    result.tables += [_with_chart(table, report.charts, glyphs) for table in report.tables if table.rows]
+    result.tables += [
+        _with_chart(table, report.charts, report.zone, glyphs) for table in report.tables if table.rows
+    ]
     if explain:
         result.tables.append(definitions(report.figures))
     else:
@@ -135,23 +138,23 @@ def _shows_blocks() -> bool:
     return True
 
 
-def for_people(table: Table) -> Table:
+def for_people(table: Table, zone: tzinfo) -> Table:
     """The table with a dash where a share or a mean has no value."""
     open_ended = [c for c in table.columns if c.kind in ("percent", "number")]
     if not open_ended:
         return table
     rows = [
-        {**row, **{c.key: cells.for_people(c, row.get(c.key)) or cells.NONE for c in open_ended}}
+        {**row, **{c.key: cells.for_people(c, row.get(c.key), zone) or cells.NONE for c in open_ended}}
         for row in table.rows
     ]
     columns = [c._replace(kind="figure") if c in open_ended else c for c in table.columns]
     return replace(table, columns=columns, rows=rows)
 
 
-def _with_chart(table: Table, charts: Sequence[Chart], glyphs: bool) -> Table:
+def _with_chart(table: Table, charts: Sequence[Chart], zone: tzinfo, glyphs: bool) -> Table:
     """The table with its charts: a column of bars, sparklines below."""
     own = [chart for chart in charts if chart.key == table.key]
-    table = for_people(table)
+    table = for_people(table, zone)
     lines = [(c.title, sparkline(c.series[0].values, glyphs)) for c in own if c.kind == "line"]
     notes = [_("%(title)s: %(line)s") % {"title": title, "line": line} for title, line in lines if line]
     table = replace(table, note="\n".join(part for part in (*notes, table.note) if part))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from openpyxl import Workbook
@@ -51,7 +51,7 @@ def as_xlsx(report: Report) -> bytes:
     _figures(sheet, report)
     for table in report.tables:
         if table.rows:
-            _table(book, table, [chart for chart in report.charts if chart.key == table.key])
+            _table(book, table, report)
     for printed in book.worksheets:
         _fit_page(printed)
     book.properties.creator = "crmcli"
@@ -102,17 +102,20 @@ def _units(unit: str, value: Value) -> Value:
 # -- tables ---------------------------------------------------------------------------------------
 
 
-def _table(book: Workbook, table: Table, charts: list[Chart]) -> None:
+def _table(book: Workbook, table: Table, report: Report) -> None:
     sheet = book.create_sheet(_free_name(book, table.title or table.key))
     columns = [c for c in table.columns if c.key not in table.machine_only]
     _head(sheet, 1, [c.title for c in columns])
     for number, row in enumerate(table.rows, 2):
         for index, column in enumerate(columns, 1):
-            cell = _put(sheet, number, index, _value(column, row.get(column.key)))
+            cell = _put(sheet, number, index, _value(column, row.get(column.key), report.zone))
             if column.kind in _FORMATS:
                 cell.number_format = _FORMATS[column.kind]
     for index, column in enumerate(columns, 1):
-        shown = [column.title, *(cells.for_people(column, row.get(column.key)) for row in table.rows[:200])]
+        shown = [
+            column.title,
+            *(cells.for_people(column, row.get(column.key), report.zone) for row in table.rows[:200]),
+        ]
         wide = min(_WIDEST, max(cells.width(text) for text in shown) + 3)
         sheet.column_dimensions[get_column_letter(index)].width = wide
     sheet.freeze_panes = "A2"
@@ -120,11 +123,12 @@ def _table(book: Workbook, table: Table, charts: list[Chart]) -> None:
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
     if table.note:
         _put(sheet, last + 2, 1, table.note)
+    charts = [chart for chart in report.charts if chart.key == table.key]
     for number, chart in enumerate(charts):
         _chart(sheet, chart, columns, last, 2 + 18 * number)
 
 
-def _value(column: Column, value: Any) -> Any:
+def _value(column: Column, value: Any, zone: tzinfo) -> Any:
     if value is None:
         return None
     match column.kind:
@@ -136,7 +140,7 @@ def _value(column: Column, value: Any) -> Any:
             return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
         case "instant":
             moment = value if isinstance(value, datetime) else clock.parse_iso(value)
-            return moment.astimezone(cells.team_zone).replace(tzinfo=None)
+            return moment.astimezone(zone).replace(tzinfo=None)
         case "int" | "number" | "percent":
             return value
     return clean(str(value))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from datetime import tzinfo
 from typing import TextIO
 
 from crmcli.i18n import _, ngettext
@@ -16,14 +17,16 @@ from crmcli.wording import clean
 _NARROWEST = 8
 
 
-def print_text(result: Result, *, limit: int | None, has_all: bool = False, colour: bool) -> None:
+def print_text(
+    result: Result, zone: tzinfo, *, limit: int | None, has_all: bool = False, colour: bool
+) -> None:
     """Lines, tables (at most `limit` rows of each, and how to see the others), then what to do next."""
     for line in result.lines:
         print("\n".join(piece for part in line.split("\n") for piece in fitted(part, sys.stdout)))
     for number, table in enumerate(result.tables):
         if number or result.lines:
             print()
-        _print_table(table, limit, has_all, colour)
+        _print_table(table, zone, limit, has_all, colour)
     if result.after and (result.tables or result.lines):
         print()
     for line in result.after:
@@ -43,13 +46,13 @@ def fitted(line: str, stream: TextIO) -> list[str]:
     return [indent + piece for piece in cells.wrap(clean(line.lstrip(" ")), room - len(indent))]
 
 
-def _print_table(table: Table, limit: int | None, has_all: bool, colour: bool) -> None:
+def _print_table(table: Table, zone: tzinfo, limit: int | None, has_all: bool, colour: bool) -> None:
     columns = [c for c in table.columns if c.key not in table.machine_only]
     shown = table.rows if limit is None else table.rows[:limit]
     every = len(columns)
     if sys.stdout.isatty():
         columns = _that_fit(columns, shown)
-    body = [[cells.for_people(c, row.get(c.key)) for c in columns] for row in shown]
+    body = [[cells.for_people(c, row.get(c.key), zone) for c in columns] for row in shown]
     heads = [clean(c.title) for c in columns]
     if table.numbered:
         columns = [Column("#", "#", "int"), *columns]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -27,40 +27,40 @@ _NARROWEST, _WIDEST = 6, 48
 _SAMPLE = 300
 
 
-def write_tables(path: Path, tables: Sequence[Table]) -> Path:
-    """Writes one sheet per table; returns where (beside `path` if that file is open elsewhere). ReadOnly if it can't."""
+def write_tables(path: Path, tables: Sequence[Table], zone: tzinfo) -> Path:
+    """Writes one sheet per table, instants in `zone`; returns where (beside `path` if that file is open elsewhere). ReadOnly if it can't."""
     # In memory first: what openpyxl leaves half-written on a full disk complains on its own way out.
-    return save(path, xlsx_bytes(tables))
+    return save(path, xlsx_bytes(tables, zone))
 
 
-def xlsx_bytes(tables: Sequence[Table]) -> bytes:
+def xlsx_bytes(tables: Sequence[Table], zone: tzinfo) -> bytes:
     """A workbook with one sheet per table."""
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
     names: set[str] = set()
     for table in tables:
-        _write_sheet(book, table, _sheet_name(table, names))
+        _write_sheet(book, table, _sheet_name(table, names), zone)
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
 
 
-def _write_sheet(book: Any, table: Table, name: str) -> None:
+def _write_sheet(book: Any, table: Table, name: str, zone: tzinfo) -> None:
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
     sheet = book.create_sheet(name)
     sheet.freeze_panes = "A2"
     for index, column in enumerate(table.columns, 1):
-        sheet.column_dimensions[get_column_letter(index)].width = _width(table, column)
+        sheet.column_dimensions[get_column_letter(index)].width = _width(table, column, zone)
     if table.columns:
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{len(table.rows) + 1}"
     heads = [_text_cell(sheet, column.title) for column in table.columns]
     for head in heads:
         head.font = Font(bold=True)
     sheet.append(heads)
-    writers = [_writer(sheet, column) for column in table.columns]
+    writers = [_writer(sheet, column, zone) for column in table.columns]
     for index, column in enumerate(table.columns, 1):
         if column.choices:
             _offer(sheet, get_column_letter(index), len(table.rows), column.choices)
@@ -80,12 +80,12 @@ def _offer(sheet: Any, letter: str, rows: int, choices: Sequence[str]) -> None:
     sheet.data_validations.append(rule)
 
 
-def _writer(sheet: Any, column: Column) -> Callable[[Any], Any]:
+def _writer(sheet: Any, column: Column, zone: tzinfo) -> Callable[[Any], Any]:
     """What turns a raw value of this column into a cell."""
     form = _FORMATS.get(column.kind)
 
     def write(value: Any) -> Any:
-        typed = typed_value(column, value)
+        typed = typed_value(column, value, zone)
         if isinstance(typed, str):
             return _text_cell(sheet, typed) if typed[:1] in ("=", "'") else typed
         if column.kind == "instant" and type(typed) is date:
@@ -96,32 +96,32 @@ def _writer(sheet: Any, column: Column) -> Callable[[Any], Any]:
     return write
 
 
-def typed_value(column: Column, value: Any) -> Any:
+def typed_value(column: Column, value: Any, zone: tzinfo) -> Any:
     """A raw value as a spreadsheet holds it: numbers, dates, or text without control characters."""
     if value is None or value == "":
         return None
     if column.kind == "money" and not isinstance(value, str):
         return Decimal(int(value)) / 100
     if column.kind in ("date", "instant") and isinstance(value, str):
-        return _moment(value)
+        return _moment(value, zone)
     if column.kind == "word" and column.domain:
         return label(column.domain, str(value))
     if isinstance(value, datetime):
         return (
             value.replace(tzinfo=None)
             if value.tzinfo is None
-            else value.astimezone(cells.team_zone).replace(tzinfo=None)
+            else value.astimezone(zone).replace(tzinfo=None)
         )
     if isinstance(value, (int, float, Decimal, date)) and not isinstance(value, bool):
         return value
     return _CONTROL.sub("", str(value))
 
 
-def _moment(text: str) -> Any:
+def _moment(text: str, zone: tzinfo) -> Any:
     """A stored day or instant as the team's local time; anything else stays text."""
     try:
         if "T" in text:
-            return clock.parse_iso(text).astimezone(cells.team_zone).replace(tzinfo=None)
+            return clock.parse_iso(text).astimezone(zone).replace(tzinfo=None)
         return date.fromisoformat(text)
     except ValueError:
         return text
@@ -144,15 +144,15 @@ def _text_cell(sheet: Any, text: str) -> Any:
     return cell
 
 
-def _width(table: Table, column: Column) -> float:
+def _width(table: Table, column: Column, zone: tzinfo) -> float:
     """As wide as the widest of the first rows, within bounds; a Chinese character takes two."""
-    shown = [column.title, *(_shown(column, row.get(column.key)) for row in table.rows[:_SAMPLE])]
+    shown = [column.title, *(_shown(column, row.get(column.key), zone) for row in table.rows[:_SAMPLE])]
     widest = max(cells.width(line) for text in shown for line in text.split("\n"))
     return min(max(widest + 3, _NARROWEST), _WIDEST)
 
 
-def _shown(column: Column, value: Any) -> str:
-    typed = typed_value(column, value)
+def _shown(column: Column, value: Any, zone: tzinfo) -> str:
+    typed = typed_value(column, value, zone)
     if isinstance(typed, datetime):
         return typed.strftime("%Y-%m-%d %H:%M")
     return (

@@ -49,7 +49,8 @@ def build(request: Request) -> Report:
     return Report(
         name="churn",
         title=_("Customers about to leave"),
-        as_of=request.as_of,
+        as_of=request.view.as_of,
+        zone=request.view.zone,
         start=request.start,
         end=end,
         figures=sheet.figures,
@@ -80,7 +81,7 @@ def _figures(request: Request, days: Days, risks: Sequence[Risk]) -> Sheet:
     month, n = days.churn(end, 1)
     sheet.add("churn_rate_month", month, n)
     year, n = days.churn(end, 12)
-    sheet.add("churn_rate", year, n, target=float(request.policy.alarm.churn_rate_max))
+    sheet.add("churn_rate", year, n, target=float(request.view.policy.alarm.churn_rate_max))
     return sheet
 
 
@@ -98,7 +99,7 @@ def _backtest(request: Request, days: Days, sheet: Sheet, day: date) -> None:
 
 
 def _customers(request: Request, risks: Sequence[Risk]) -> Table:
-    owners = request.store.staff.names()
+    owners = request.view.store.staff.names()
     on = request.period.end
     body: list[dict[str, Any]] = [
         {
@@ -188,7 +189,7 @@ def _signals(risks: Sequence[Risk]) -> Table:
 
 
 def _by(request: Request, risks: Sequence[Risk]) -> Table:
-    owners, by = request.store.staff.names(), request.by or ""
+    owners, by = request.view.store.staff.names(), request.by or ""
     groups: dict[str, list[Risk]] = {}
     for risk in risks:
         name = risk.standing.tier if by == "tier" else owners.get(risk.facts.owner_id or 0)

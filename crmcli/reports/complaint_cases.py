@@ -89,8 +89,8 @@ def judged(request: Request, period: periods.Period) -> list[Case]:
     from crmcli.verdicts.complaints import judge
 
     start = period.start.isoformat() if period.start else None
-    rows = request.store.figures.complaints(start, period.end.isoformat())
-    found = judge(request.store, rows, request.at(period.end).instant)
+    rows = request.view.store.figures.complaints(start, period.end.isoformat())
+    found = judge(request.view.store, rows, request.at(period.end).instant)
     return [Case(row, *found[row["id"]]) for row in rows if row["id"] in found]
 
 
@@ -140,4 +140,4 @@ def growth_of(request: Request) -> tuple[float | None, int]:
 def _count(request: Request, period: periods.Period | None) -> int:
     if period is None or period.start is None:
         return 0
-    return request.store.figures.complaint_count(period.start.isoformat(), period.end.isoformat())
+    return request.view.store.figures.complaint_count(period.start.isoformat(), period.end.isoformat())

@@ -69,9 +69,9 @@ def _label(cause: str) -> str:
 
 def repeated(request: Request, period: periods.Period) -> set[int]:
     """The complaints of a period that are the same again: customer and category, within the policy's days."""
-    days = request.policy.complaint.repeat_days
+    days = request.view.policy.complaint.repeat_days
     first = (period.start - timedelta(days=days)).isoformat() if period.start else None
-    rows = request.store.figures.complaints(first, period.end.isoformat())
+    rows = request.view.store.figures.complaints(first, period.end.isoformat())
     start = period.start.isoformat() if period.start else ""
     return {row["id"] for row in again(rows, days) if row["opened_on"] >= start}
 

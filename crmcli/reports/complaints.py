@@ -28,7 +28,7 @@ def build(request: Request) -> Report:
         tables_of.months(cases, period.end.isoformat()),
         *(tables_of.groups_table(cases, key) for key in ("severity", "category", "handler")),
         causes(cases),
-        *repeat_tables(cases, again, request.policy.complaint.repeat_days),
+        *repeat_tables(cases, again, request.view.policy.complaint.repeat_days),
         tables_of.revisit_table(cases),
         tables_of.open_table(cases),
     ]
@@ -39,7 +39,8 @@ def build(request: Request) -> Report:
     return Report(
         name="complaints",
         title=_("Complaints"),
-        as_of=request.as_of,
+        as_of=request.view.as_of,
+        zone=request.view.zone,
         start=period.start,
         end=period.end,
         figures=_figures(request, cases, before, again).figures,
@@ -70,10 +71,10 @@ def _figures(
         value, n = now[key]
         sheet.add(key, value, n, previous=old[key][0] if old else None)
     start = period.start.isoformat() if period.start else None
-    orders = request.store.figures.sales(start, period.end.isoformat())[1]
+    orders = request.view.store.figures.sales(start, period.end.isoformat())[1]
     sheet.add("complaint_rate", kpis.ratio(len(cases), orders), orders)
     growth, base = growth_of(request)
-    limit = request.policy.alarm.complaint_growth_max
+    limit = request.view.policy.alarm.complaint_growth_max
     sheet.add("complaint_growth", growth, base, target=float(limit))
     value, n = now["revisit_satisfaction"]
     sheet.add("revisit_satisfaction", value, n, previous=old["revisit_satisfaction"][0] if old else None)

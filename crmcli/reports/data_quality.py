@@ -68,10 +68,10 @@ class _Look:
     """One pass over the records of a request."""
 
     def __init__(self, request: Request) -> None:
-        figures, period = request.store.figures, request.period
+        figures, period = request.view.store.figures, request.period
         self.end = period.end
         self.start = period.start.isoformat() if period.start else ""
-        self._verify_days = request.policy.due.verify_days
+        self._verify_days = request.view.policy.due.verify_days
         self._year = year_before(period.end)
         self.owners = figures.owners()
         self._contacts = figures.last_contacts(self.end.isoformat())
@@ -140,7 +140,8 @@ def build(request: Request) -> Report:
     return Report(
         name="data-quality",
         title=_("Quality of the data"),
-        as_of=request.as_of,
+        as_of=request.view.as_of,
+        zone=request.view.zone,
         start=request.start,
         end=look.end,
         figures=_figures(request, look).figures,
@@ -162,7 +163,9 @@ def _figures(request: Request, look: _Look) -> Sheet:
     sheet.add("owner_left", seen.flaws["owner_left"], seen.worked_with)
     sheet.add("without_contact", seen.flaws["without_contact"], seen.worked_with)
     sheet.add("pending_records", seen.pending, seen.records)
-    sheet.add("answers_of_nobody", *request.store.figures.nameless_answers(look.start, look.end.isoformat()))
+    sheet.add(
+        "answers_of_nobody", *request.view.store.figures.nameless_answers(look.start, look.end.isoformat())
+    )
     return sheet
 
 

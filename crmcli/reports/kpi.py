@@ -52,7 +52,7 @@ def build(request: Request) -> Report:
     before = measure(request, days, previous, previous.before()) if previous else {}
     sheet = Sheet()
     for key, (value, n) in now.items():
-        target = getattr(request.policy.alarm, _TARGETS[key]) if key in _TARGETS else None
+        target = getattr(request.view.policy.alarm, _TARGETS[key]) if key in _TARGETS else None
         sheet.add(key, value, n, previous=before[key][0] if key in before else None, target=target)
     tables = [
         _months(request, period.end),
@@ -64,7 +64,8 @@ def build(request: Request) -> Report:
     return Report(
         name="kpi",
         title=_("Key figures"),
-        as_of=request.as_of,
+        as_of=request.view.as_of,
+        zone=request.view.zone,
         start=period.start,
         end=period.end,
         figures=sheet.figures,
@@ -94,12 +95,12 @@ def _sales(request: Request, days: Days, period: Period) -> dict[str, Measured]:
     end = period.end
     seen = days.on(end)
     value, present = lifetime_value(request, days, end)
-    revenue, orders = request.store.figures.sales(year_before(end), end.isoformat())
+    revenue, orders = request.view.store.figures.sales(year_before(end), end.isoformat())
     return {
         "revenue_12m": (revenue, orders),
         "average_revenue": (kpis.ratio(revenue, present), present),
         "lifetime_value": (value, present),
-        "orders_counted": _same(request.store.figures.sales(None, end.isoformat())[1]),
+        "orders_counted": _same(request.view.store.figures.sales(None, end.isoformat())[1]),
         "customers": _same(len(seen.stages)),
         "members": (seen.members, len(seen.stages)),
         "programme_participation": (kpis.ratio(seen.members, len(seen.stages)), len(seen.stages)),
@@ -108,10 +109,10 @@ def _sales(request: Request, days: Days, period: Period) -> dict[str, Measured]:
 
 def lifetime_value(request: Request, days: Days, on: date) -> tuple[float | None, int]:
     """Lifetime value in cents on a day, and the number of customers new or active then."""
-    revenue, _orders = request.store.figures.sales(year_before(on), on.isoformat())
+    revenue, _orders = request.view.store.figures.sales(year_before(on), on.isoformat())
     present = len(days.on(on).present)
     average = kpis.ratio(revenue, present)
-    return kpis.lifetime_value(average, request.policy.kpi.gross_margin, days.churn(on, 12)[0]), present
+    return kpis.lifetime_value(average, request.view.policy.kpi.gross_margin, days.churn(on, 12)[0]), present
 
 
 def _lifetime_change(request: Request, days: Days, on: date) -> Measured:
@@ -128,7 +129,7 @@ def _loyalty(request: Request, days: Days, period: Period) -> dict[str, Measured
     newcomers = {
         k for k, day in seen.known_since.items() if day and (first is None or first <= day) and day <= last
     }
-    referred = newcomers & request.store.figures.referred()
+    referred = newcomers & request.view.store.figures.referred()
     return {
         "retention_rate": (None if churn is None else 1 - churn, before),
         "churn_rate": (churn, before),
@@ -152,12 +153,12 @@ def _satisfaction(request: Request, period: Period, previous: Period | None) -> 
 
 def _overall(request: Request, period: Period) -> list[int]:
     start, end = _window(period)
-    return satisfaction_tables.overall(request.store.surveys.responses(Window(start, end)))
+    return satisfaction_tables.overall(request.view.store.surveys.responses(Window(start, end)))
 
 
 def _complaints(request: Request, period: Period, previous: Period | None) -> dict[str, Measured]:
     start, end = _window(period)
-    figures, cases = request.store.figures, complaints.judged(request, period)
+    figures, cases = request.view.store.figures, complaints.judged(request, period)
     before = figures.complaint_count(*_window(previous)) if previous else 0
     orders = figures.sales(start, end)[1]
     ended = complaints.tally(c for case in cases for clocks in case.verdict.rounds for c in clocks.values())
@@ -176,17 +177,18 @@ def _complaints(request: Request, period: Period, previous: Period | None) -> di
 def _work(request: Request, days: Days, period: Period) -> dict[str, Measured]:
     """How the team works: in time, often enough, by plan, with the tool."""
     start, end = _window(period)
-    hours = request.policy.quality.timely_hours
-    recorded = request.store.figures.recordings(start, end)
+    hours = request.view.policy.quality.timely_hours
+    recorded = request.view.store.figures.recordings(start, end)
     timely = sum(
         is_timely(clock.parse_iso(happened), clock.parse_iso(kept), hours) for happened, kept in recorded
     )
     seen = days.on(period.end)
     reached, person_days = _contacts(request, period)
-    staff = len(request.store.figures.staff())
+    staff = len(request.view.store.figures.staff())
     answered = response.summary(request, response.received(request, period))
     operations = sum(
-        row["operations"] for row in request.store.figures.operations_by_person(*_instants(request, period))
+        row["operations"]
+        for row in request.view.store.figures.operations_by_person(*_instants(request, period))
     )
     return {
         "information_timeliness": (kpis.ratio(timely, len(recorded)), len(recorded)),
@@ -199,11 +201,11 @@ def _work(request: Request, days: Days, period: Period) -> dict[str, Measured]:
 
 def _contacts(request: Request, period: Period) -> tuple[int, int]:
     """Customers reached, summed over days and people; and the working days of those people."""
-    rows = request.store.figures.contacts_by_person(*_window(period))
+    rows = request.view.store.figures.contacts_by_person(*_window(period))
     people = {row["person"] for row in rows if row["reached"]}
-    people |= {row["name"] for row in request.store.figures.staff() if row["role"] == "rep"}
-    spec = request.policy.calendar[request.policy.contact.calendar]
-    working = calendars.Calendar(spec, request.zone)
+    people |= {row["name"] for row in request.view.store.figures.staff() if row["role"] == "rep"}
+    spec = request.view.policy.calendar[request.view.policy.contact.calendar]
+    working = calendars.Calendar(spec, request.view.zone)
     span = (period.end - (period.start or period.end)).days + 1
     workdays = sum(working.is_workday(period.end - timedelta(days=n)) for n in range(span))
     return sum(row["reached"] for row in rows), workdays * len(people)
@@ -212,7 +214,7 @@ def _contacts(request: Request, period: Period) -> tuple[int, int]:
 def _records(request: Request, days: Days, period: Period) -> dict[str, Measured]:
     known = days.on(period.end).stages
     counted = [
-        (filled, asked) for key, filled, asked in request.store.figures.filled_fields() if key in known
+        (filled, asked) for key, filled, asked in request.view.store.figures.filled_fields() if key in known
     ]
     share = kpis.ratio(sum(filled for filled, _asked in counted), sum(asked for _filled, asked in counted))
     return {"data_completeness": (share, len(counted))}
@@ -228,7 +230,7 @@ def _window(period: Period) -> tuple[str, str]:
 
 
 def _instants(request: Request, period: Period) -> tuple[str, str]:
-    start = datetime.combine(period.start or date.min, time(0), request.zone) if period.start else None
+    start = datetime.combine(period.start or date.min, time(0), request.view.zone) if period.start else None
     return clock.iso(start) if start else "", clock.iso(request.at(period.end).instant)
 
 
@@ -238,8 +240,8 @@ def _instants(request: Request, period: Period) -> tuple[str, str]:
 def _months(request: Request, end: date) -> Table:
     """The last twelve months; the last one up to `end`."""
     first = add_months(end.replace(day=1), -11).isoformat()
-    sales = request.store.figures.sales_by_month(first, end.isoformat())
-    days = [row["opened_on"] for row in request.store.figures.complaints(first, end.isoformat())]
+    sales = request.view.store.figures.sales_by_month(first, end.isoformat())
+    days = [row["opened_on"] for row in request.view.store.figures.complaints(first, end.isoformat())]
     body = [
         {
             "month": month,
@@ -280,7 +282,7 @@ def _health(days: Days, period: Period) -> Table:
 
 
 def _people(request: Request, period: Period) -> Table:
-    rows = [dict(row) for row in request.store.figures.contacts_by_person(*_window(period))]
+    rows = [dict(row) for row in request.view.store.figures.contacts_by_person(*_window(period))]
     columns = [
         Column("person", _("Person")),
         Column("reached", _("Customers reached"), "int"),
@@ -296,7 +298,7 @@ def _people(request: Request, period: Period) -> Table:
 
 
 def _tool_use(request: Request, period: Period) -> Table:
-    rows = [dict(row) for row in request.store.figures.operations_by_person(*_instants(request, period))]
+    rows = [dict(row) for row in request.view.store.figures.operations_by_person(*_instants(request, period))]
     columns = [Column("person", _("Person")), Column("operations", _("Operations"), "int")]
     return Table("tool_use", columns, rows, _("Use of the tool by person"))
 
@@ -307,12 +309,12 @@ def _to_check(request: Request, period: Period) -> Table:
     monday = period.end - timedelta(days=weekday - 1)
     rows = {
         row["id"]: dict(row)
-        for row in request.store.figures.contacts_of(monday.isoformat(), period.end.isoformat())
+        for row in request.view.store.figures.contacts_of(monday.isoformat(), period.end.isoformat())
     }
     people: dict[str, list[int]] = {}
     for key, row in rows.items():
         people.setdefault(row["person"], []).append(key)
-    sample = weekly_sample(people, request.policy.quality.sample_per_person, f"{year}-W{week:02d}")
+    sample = weekly_sample(people, request.view.policy.quality.sample_per_person, f"{year}-W{week:02d}")
     columns = [
         Column("person", _("Person")),
         Column("occurred_on", _("Date"), "date"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, tzinfo
 
 from crmcli.clock import AsOf
 from crmcli.figures import kpis
@@ -60,11 +60,12 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A finished report. `start` None means everything up to the end."""
+    """A finished report. `start` None means everything up to the end; instants are shown in `zone`."""
 
     name: str
     title: str
     as_of: AsOf
+    zone: tzinfo
     start: date | None
     end: date
     figures: Sequence[Figure]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import date
 
 from crmcli import clock
 from crmcli.clock import AsOf
@@ -14,8 +14,7 @@ from crmcli.errors import Usage
 from crmcli.facts import Facts, add_days
 from crmcli.i18n import _
 from crmcli.judging.standing import Standing
-from crmcli.policy import Policy
-from crmcli.store import Store
+from crmcli.store import View
 from crmcli.verdicts.standings import judge_all
 
 
@@ -23,9 +22,7 @@ from crmcli.verdicts.standings import judge_all
 class Request:
     """A report's question. `start` and `end` are days, both in the period; None leaves them to the report."""
 
-    store: Store
-    policy: Policy
-    as_of: AsOf
+    view: View
     start: date | None = None
     end: date | None = None
     by: str | None = None
@@ -36,7 +33,7 @@ class Request:
     @property
     def period(self) -> Period:
         """The days asked for, by default all up to the as-of, never beyond it. Usage if it is empty."""
-        period = Period(self.start, min(self.end or self.as_of.on, self.as_of.on))
+        period = Period(self.start, min(self.end or self.view.as_of.on, self.view.as_of.on))
         if period.start and period.start > period.end:
             raise Usage(
                 _("The period is empty: it runs from %(start)s to %(end)s.")
@@ -45,19 +42,19 @@ class Request:
             )
         return period
 
-    @property
-    def zone(self) -> tzinfo:
-        return clock.zone(self.policy.team.time_zone)
-
     def at(self, day: date) -> AsOf:
         """The end of a day, or the as-of itself where it is that day."""
-        return self.as_of if day == self.as_of.on else AsOf.end_of(day, self.zone)
+        return self.view.as_of if day == self.view.as_of.on else AsOf.end_of(day, self.view.zone)
 
     def judged(self, day: date) -> Iterable[tuple[Facts, Standing]]:
         """Every customer known on a day with its standing then, under the policy then in force."""
         as_of = self.at(day)
-        policy = self.policy if day == self.as_of.on else self.store.policies.load(clock.iso(as_of.instant))
-        return judge_all(self.store, policy, as_of)
+        policy = (
+            self.view.policy
+            if day == self.view.as_of.on
+            else self.view.store.policies.load(clock.iso(as_of.instant))
+        )
+        return judge_all(View(self.view.store, policy, as_of))
 
     def check_by(self, known: tuple[str, ...]) -> None:
         """Usage unless the report can be broken down by what was asked."""

@@ -35,7 +35,8 @@ def build(request: Request) -> Report:
     return Report(
         name="response",
         title=_("Service response"),
-        as_of=request.as_of,
+        as_of=request.view.as_of,
+        zone=request.view.zone,
         start=period.start,
         end=period.end,
         figures=figures.figures,
@@ -54,17 +55,17 @@ def received(request: Request, period: Period) -> list[Inbound]:
             clock.parse_iso(row["answered_at"]) if row["answered_at"] else None,
             row["person"],
         )
-        for row in request.store.interactions.inbound(start, period.end.isoformat())
+        for row in request.view.store.interactions.inbound(start, period.end.isoformat())
     ]
 
 
 def summary(request: Request, contacts: Sequence[Inbound]) -> Summary:
     """What the contacts' waits add up to at the period's end."""
-    return response.summarise(contacts, request.policy.response, request.at(request.period.end).instant)
+    return response.summarise(contacts, request.view.policy.response, request.at(request.period.end).instant)
 
 
 def _figures(request: Request, contacts: Sequence[Inbound], before: Sequence[Inbound] | None) -> Sheet:
-    sheet, policy = Sheet(), request.policy.response
+    sheet, policy = Sheet(), request.view.policy.response
     now = summary(request, contacts)
     then = None if before is None else summary(request, before)
     sheet.add("inbound", now.n, now.n, previous=then and then.n)
@@ -123,7 +124,7 @@ def _row(request: Request, key: str, name: str, contacts: list[Inbound], by: str
         "share": kpis.rounded(found.share, "share"),
     }
     if by == "channel":
-        row["target"] = int(response.target(request.policy.response, name).total_seconds())
+        row["target"] = int(response.target(request.view.policy.response, name).total_seconds())
     return row
 
 
@@ -131,7 +132,7 @@ def _kinds(request: Request) -> dict[str, tuple[str, Column, Callable[[Inbound],
     """Title and column of each breakdown, and what a contact belongs to in it."""
 
     def month(received_at: datetime) -> str:
-        return clock.local_date(received_at, request.zone).isoformat()[:7]
+        return clock.local_date(received_at, request.view.zone).isoformat()[:7]
 
     return {
         "channel": (_("By channel"), Column("channel", _("Channel"), "word", "channel"), lambda c: c.channel),

@@ -58,7 +58,8 @@ def build(request: Request) -> Report:
     return Report(
         name="satisfaction",
         title=_("Customer satisfaction"),
-        as_of=request.as_of,
+        as_of=request.view.as_of,
+        zone=request.view.zone,
         start=period.start,
         end=period.end,
         figures=figures.figures,
@@ -69,7 +70,7 @@ def build(request: Request) -> Report:
 
 
 def _answered(request: Request, period: periods.Period) -> Answered:
-    store = request.store
+    store = request.view.store
     start, end = (period.start.isoformat() if period.start else None), period.end.isoformat()
     window = Window(start, end, request.wave, request.form)
     return Answered(
@@ -83,7 +84,7 @@ def _answered(request: Request, period: periods.Period) -> Answered:
 
 def _estimates(request: Request, found: Answered) -> dict[str, Estimate]:
     """The figures that have an interval, by their keys."""
-    policy = request.policy.survey
+    policy = request.view.policy.survey
     invited = sum(rate["invited"] for rate in found.rates)
     return {
         "response_rate": satisfaction.response_rate(
@@ -97,7 +98,7 @@ def _estimates(request: Request, found: Answered) -> dict[str, Estimate]:
 
 
 def _figures(request: Request, found: Answered, before: Answered | None) -> Sheet:
-    policy, sheet, rows = request.policy.survey, Sheet(), found.rows
+    policy, sheet, rows = request.view.policy.survey, Sheet(), found.rows
     old = before or Answered((), (), (), (), 0)
     low = [row for row in rows if scoring.low_score(row["overall"], row["nps"], policy)]
     sheet.add("responses", len(rows), len(rows), previous=None if before is None else len(old.rows))
@@ -113,7 +114,7 @@ def _figures(request: Request, found: Answered, before: Answered | None) -> Shee
 def _unsettled(request: Request, low: Rows) -> Rows:
     """Low scores that were not ticked off and had no later effective contact."""
     end = clock.iso(request.at(request.period.end).instant)
-    reached = request.store.figures.last_reached(request.period.end.isoformat())
+    reached = request.view.store.figures.last_reached(request.period.end.isoformat())
     return [
         row
         for row in low
@@ -169,7 +170,7 @@ def _priority_chart(rows: Sequence[Mapping[str, Any]]) -> Chart:
 
 
 def _notes(request: Request, rows: Rows) -> list[str]:
-    policy = request.policy.survey
+    policy = request.view.policy.survey
     if len(rows) < policy.min_n:
         return [_("Below %(n)d responses no percentage is shown.") % {"n": policy.min_n}]
     return []

@@ -40,7 +40,7 @@ def change(request: Request, period: periods.Period) -> Table:
         Column("significant", _("Significant")),
     ]
     end = period.end.isoformat()
-    rows = request.store.surveys.responses(Window(end=end, form=request.form))
+    rows = request.view.store.surveys.responses(Window(end=end, form=request.form))
     order = tables.waves_in_time(rows, ())
     place = order.index(request.wave) if request.wave in order else len(order) - 1
     body = []
@@ -48,7 +48,7 @@ def change(request: Request, period: periods.Period) -> Table:
         pair = order[place - 1], order[place]
         old, new = ([row for row in rows if row["wave"] == wave] for wave in pair)
         scores = [
-            tables.effort(request.store.surveys.scores(Window(None, end, wave, request.form)))
+            tables.effort(request.view.store.surveys.scores(Window(None, end, wave, request.form)))
             for wave in pair
         ]
         body = [
@@ -63,7 +63,7 @@ def change(request: Request, period: periods.Period) -> Table:
 def _changes(
     request: Request, old: Rows, new: Rows, eased_before: Sequence[int], eased: Sequence[int]
 ) -> list[dict[str, Any]]:
-    policy = request.policy.survey
+    policy = request.view.policy.survey
     before, now = tables.overall(old), tables.overall(new)
     shares = (
         satisfaction.satisfied(now, policy),
@@ -132,7 +132,7 @@ def priorities(request: Request, rows: Rows, scores: Rows) -> Table:
             "quadrant": one.quadrant,
             "advice": _(_QUADRANTS[one.quadrant]),
         }
-        for one in satisfaction.priorities(levels, given, request.policy.survey.min_n)
+        for one in satisfaction.priorities(levels, given, request.view.policy.survey.min_n)
     ]
     columns = [
         Column("indicator", ""),

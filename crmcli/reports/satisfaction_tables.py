@@ -91,7 +91,7 @@ def estimates(found: Mapping[str, Estimate]) -> Table:
 
 def indicators_table(request: Request, rows: Rows, scores: Rows) -> Table:
     """n, mean and share of satisfied of each question."""
-    return indicators.table(indicators.scores_by_question(overall(rows), scores), request.policy.survey)
+    return indicators.table(indicators.scores_by_question(overall(rows), scores), request.view.policy.survey)
 
 
 def distribution(request: Request, rows: Rows) -> Table:
@@ -103,7 +103,7 @@ def distribution(request: Request, rows: Rows) -> Table:
 
 def recommendation(request: Request, rows: Rows) -> Table:
     """Promoters, passives and detractors."""
-    plus, minus, n = satisfaction.promoters(recommended(rows), request.policy.survey)
+    plus, minus, n = satisfaction.promoters(recommended(rows), request.view.policy.survey)
     counts = {"promoters": plus, "passives": n - plus - minus, "detractors": minus}
     titles = {"promoters": _("promoters"), "passives": _("passives"), "detractors": _("detractors")}
     body = [{"group": key, "title": titles[key], **_part(request, count, n)} for key, count in counts.items()]
@@ -155,7 +155,7 @@ def _options(scale: str) -> tuple[str, ...]:
 
 def _part(request: Request, count: int, n: int) -> dict[str, Any]:
     """A count with its share of n, which is not shown below the smallest n."""
-    share = kpis.ratio(count, n) if n >= request.policy.survey.min_n else None
+    share = kpis.ratio(count, n) if n >= request.view.policy.survey.min_n else None
     return {"responses": count, "share": kpis.rounded(share, "share")}
 
 
@@ -175,7 +175,7 @@ def months(request: Request, rows: Rows) -> Table:
 
 def waves(request: Request, rows: Rows, rates: Sequence[Mapping[str, Any]]) -> Table:
     """Every wave in the order of time, with its response rate; those without answers yet too."""
-    policy = request.policy.survey
+    policy = request.view.policy.survey
     asked = {rate["wave"]: rate for rate in rates}
     found = dict.fromkeys(waves_in_time(rows, rates))
     groups = {wave: [row for row in rows if row["wave"] == wave] for wave in found}
@@ -220,7 +220,7 @@ def groups(request: Request, rows: Rows) -> Table:
 def _group_table(
     request: Request, key: str, title: str, column: Column, found: Mapping[str, Sequence[Row]]
 ) -> Table:
-    policy, body = request.policy.survey, []
+    policy, body = request.view.policy.survey, []
     for name, rows in found.items():
         mean = statistics.mean(overall(rows))
         body.append(

@@ -56,7 +56,8 @@ def build(request: Request) -> Report:
     return Report(
         name="tiers",
         title=_("Customers by class"),
-        as_of=request.as_of,
+        as_of=request.view.as_of,
+        zone=request.view.zone,
         start=request.start,
         end=end,
         figures=_figures(judged, before).figures,
@@ -228,7 +229,7 @@ def _stated(judged: Sequence[tuple[Facts, Standing]]) -> Table:
 
 
 def _owners(request: Request, judged: Sequence[tuple[Facts, Standing]]) -> Table:
-    names = request.store.staff.names()
+    names = request.view.store.staff.names()
     groups: dict[str, dict[str, int]] = {}
     for facts, standing in judged:
         row = groups.setdefault(names.get(facts.owner_id or 0, "—"), dict.fromkeys(TIERS, 0))

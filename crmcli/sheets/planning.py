@@ -40,7 +40,7 @@ from crmcli.sheets.wide import (
 
 
 @dataclass(slots=True)
-class Options:
+class Hints:
     """What the caller told: see `reading.read`. `mapping` has folded column names."""
 
     today: date
@@ -54,27 +54,27 @@ class Options:
     found: int = 0
 
 
-def plan_sheet(table: Table, options: Options) -> list[SheetPlan]:
+def plan_sheet(table: Table, hints: Hints) -> list[SheetPlan]:
     """The sheet understood: usually one plan; more where it holds several tables, or a list of customers carries its
     follow-ups.
     """
     plans: list[SheetPlan] = []
     subject = ""
-    for area in areas_of(table, options.header_row):
-        form = form_of(area) if options.header_row is None else None
+    for area in areas_of(table, hints.header_row):
+        form = form_of(area) if hints.header_row is None else None
         if form is None:
-            plans += _plan_list(area, options, subject)
+            plans += _plan_list(area, hints, subject)
             continue
-        plan = _plan_form(area, form, options)
+        plan = _plan_form(area, form, hints)
         subject = _subject_of(plan)
         plans.append(plan)
     return [plan for plan in plans if plan.kind or plan.header_row] or plans[:1]
 
 
-def _plan_form(table: Table, form: Form, options: Options) -> SheetPlan:
+def _plan_form(table: Table, form: Form, hints: Hints) -> SheetPlan:
     layout = Layout(min(form.rows, default=0), form.headers, first_row=table.first_row)
     filled = form.table(table)
-    return _plan(filled, layout, form.headers, form.rows, options, options.kind or "customers", whole=True)
+    return _plan(filled, layout, form.headers, form.rows, hints, hints.kind or "customers", whole=True)
 
 
 def _subject_of(form: SheetPlan) -> str:
@@ -82,10 +82,10 @@ def _subject_of(form: SheetPlan) -> str:
     return str(form.rows[0].values.get("name", "")) if len(form.rows) == 1 else ""
 
 
-def _plan_list(table: Table, options: Options, subject: str) -> list[SheetPlan]:
-    layout = find_layout(table, options.header_row)
+def _plan_list(table: Table, hints: Hints, subject: str) -> list[SheetPlan]:
+    layout = find_layout(table, hints.header_row)
     if layout is None:
-        layout = _without_header(table, options.country)
+        layout = _without_header(table, hints.country)
     if layout is not None and subject:
         layout.captions.setdefault("客户名称", subject)
     if layout is None:
@@ -112,20 +112,20 @@ def _plan_list(table: Table, options: Options, subject: str) -> list[SheetPlan]:
     if groups:
         inside = {column for parts in groups.values() for column in parts.values()}
         return _profile_and(
-            unfold(table, layout.headers, layout.rows, groups), "interactions", table, layout, inside, options
+            unfold(table, layout.headers, layout.rows, groups), "interactions", table, layout, inside, hints
         )
-    months = month_columns(layout.headers, _year(names) or _latest_year(layout.headers, options.today))
-    if months and options.kind in (None, "purchases"):
+    months = month_columns(layout.headers, _year(names) or _latest_year(layout.headers, hints.today))
+    if months and hints.kind in (None, "purchases"):
         return _profile_and(
             unfold_months(table, layout.headers, layout.rows, months),
             "purchases",
             table,
             layout,
             set(months),
-            options,
+            hints,
         )
-    plan = _plan(table, layout, layout.headers, layout.rows, options, options.kind)
-    return _with_entries(plan, table, layout, options)
+    plan = _plan(table, layout, layout.headers, layout.rows, hints, hints.kind)
+    return _with_entries(plan, table, layout, hints)
 
 
 def _latest_year(headers: list[Header], today: date) -> int:
@@ -140,16 +140,16 @@ def _profile_and(
     table: Table,
     layout: Layout,
     inside: set[int],
-    options: Options,
+    hints: Hints,
 ) -> list[SheetPlan]:
     """The plan of the unfolded rows, behind that of the customers themselves where the table says more of
     them.
     """
     rows, headers, numbers = unfolded
     rest = replace(layout, headers=headers)
-    plans = [_plan(rows, rest, headers, numbers, options, kind, whole=True)]
+    plans = [_plan(rows, rest, headers, numbers, hints, kind, whole=True)]
     customers = _plan(
-        _blanked(table, inside), layout, layout.headers, layout.rows, options, options.kind or "customers"
+        _blanked(table, inside), layout, layout.headers, layout.rows, hints, hints.kind or "customers"
     )
     fields = {column.field for column in customers.columns if column.index not in inside} - {
         None,
@@ -157,12 +157,12 @@ def _profile_and(
         "phone",
         "contact_person",
     }
-    if customers.kind in ("customers", "members") and (fields or options.kind == customers.kind):
+    if customers.kind in ("customers", "members") and (fields or hints.kind == customers.kind):
         plans.insert(0, customers)
     return plans
 
 
-def _with_entries(plan: SheetPlan, table: Table, layout: Layout, options: Options) -> list[SheetPlan]:
+def _with_entries(plan: SheetPlan, table: Table, layout: Layout, hints: Hints) -> list[SheetPlan]:
     """The plan, and the dated entries that one of its columns holds as rows of their own."""
     column = _story_column(plan, layout.headers)
     split = split_entries(table, layout.headers, layout.rows, column) if column is not None else None
@@ -181,7 +181,7 @@ def _with_entries(plan: SheetPlan, table: Table, layout: Layout, options: Option
             table.file, table.sheet, [rows.columns[i] for i in keep], rows.height, date1904=table.date1904
         )
     rest = replace(layout, headers=headers)
-    log = _plan(rows, rest, headers, numbers, options, "interactions", whole=True)
+    log = _plan(rows, rest, headers, numbers, hints, "interactions", whole=True)
     return [log] if plan.kind == "interactions" else [plan, log]
 
 
@@ -229,23 +229,23 @@ def _plan(
     layout: Layout,
     headers: list[Header],
     rows: list[int],
-    options: Options,
+    hints: Hints,
     kind: str | None,
     whole: bool = False,
 ) -> SheetPlan:
     columns = table.columns if whole else _rows_only(table.columns, rows)
-    country = _country(layout, table, options)
+    country = _country(layout, table, hints)
     profiles = [profile(cells, country) for cells in columns]
     if layout.unit:
         headers = [in_unit(header, layout.unit) for header in headers]
     names = Names(Path(table.file).stem, table.sheet, layout.title)
     is_vcard = tuple(header.shown for header in headers) == vcard.HEADERS
-    settled = settled_for([header.shown for header in headers], options.settled)
+    settled = settled_for([header.shown for header in headers], hints.settled)
     told_kind = kind or (settled.kind if settled else None) or ("contacts" if is_vcard else None)
     reading = recognise(headers, profiles, names, told_kind)
     if settled and settled.kind != reading.kind:
         settled = None
-    told = {**(settled.columns if settled else {}), **options.mapping}
+    told = {**(settled.columns if settled else {}), **hints.mapping}
     if told and reading.kind:
         _overrule(reading, headers, told)
     plan = SheetPlan(
@@ -270,11 +270,11 @@ def _plan(
         plan.notes.append(_("This table is not about customers."))
         return plan
     dates = DateContext(
-        options.today,
+        hints.today,
         _year(names),
         country == "TW",
         table.date1904,
-        written=_written_on(names, layout, options.today),
+        written=_written_on(names, layout, hints.today),
     )
     dates = _in_order(dates, plan, columns)
     for header in headers:
@@ -283,8 +283,8 @@ def _plan(
                 _("%(column)s names two units; check the amounts.") % {"column": header.shown}
             )
     numbers = [layout.first_row + row for row in rows] if layout.first_row else rows
-    options.found += len(rows)
-    if reading.kind in blocks.KINDS and options.found >= blocks.LARGE and len(rows) >= blocks.LEAST:
+    hints.found += len(rows)
+    if reading.kind in blocks.KINDS and hints.found >= blocks.LARGE and len(rows) >= blocks.LEAST:
         plan.blocks = blocks.Blocks(
             columns=columns, numbers=numbers, headers=headers, reading=reading, dates=dates, country=country
         )
@@ -399,12 +399,12 @@ def _confidence(reading: Recognition) -> float:
     return round(min(1.0, 0.35 + reading.points / 12), 2) if reading.points else 1.0
 
 
-def _country(layout: Layout, table: Table, options: Options) -> str:
+def _country(layout: Layout, table: Table, hints: Hints) -> str:
     """Taiwan's numbers and years where the header is written in its words and script."""
     text = " ".join(header.shown for header in layout.headers) + layout.title + table.sheet
     taiwanese = re.search("寶號|統編|統一編號|行動電話|市話|聯絡|連絡|國曆|民國|客訴|品項|承辦", text)
-    if options.country != "CN" or not is_traditional(text):
-        return options.country
+    if hints.country != "CN" or not is_traditional(text):
+        return hints.country
     return "TW" if taiwanese or _has_taiwanese_mobiles(table) else "CN"
 
 

@@ -14,7 +14,7 @@ from crmcli.sheets import delimited, detect, markup, streamed, vcard, workbook
 from crmcli.sheets.cells import letters
 from crmcli.sheets.headers import header_of, synonyms
 from crmcli.sheets.model import Table
-from crmcli.sheets.planning import Options, fields_for, plan_sheet
+from crmcli.sheets.planning import Hints, fields_for, plan_sheet
 from crmcli.sheets.plans import Reading, SheetPlan
 from crmcli.sheets.settled import Settled
 
@@ -48,7 +48,7 @@ def read(
     files, warnings = detect.files_of(paths)
     reading = Reading(warnings=warnings)
     folded = {header_of(name).key: field for name, field in (mapping or {}).items()}
-    options = Options(
+    hints = Hints(
         today=today,
         kind=kind,
         sheet=sheet,
@@ -57,16 +57,16 @@ def read(
         country=country,
         settled=settled or [],
     )
-    _read_files(files, encoding, options, reading)
+    _read_files(files, encoding, hints, reading)
     return reading
 
 
-def _read_files(files: list[Path], encoding: str | None, options: Options, reading: Reading) -> None:
+def _read_files(files: list[Path], encoding: str | None, hints: Hints, reading: Reading) -> None:
     for path, opened in _open_all(files, encoding):
         synonyms()  # takes a moment when first asked for, and the file isn't read yet
         try:
             tables = opened.result()
-            _read_tables(path, tables, options, reading)
+            _read_tables(path, tables, hints, reading)
         except CrmError as error:
             reading.errors.append((str(path), f"{error.message} {error.hint}".strip()))
         except OSError as error:
@@ -154,15 +154,15 @@ def _add_notices(reading: Reading, place: str, notices: list[str], _empty: int) 
     reading.warnings += [f"{place}: {notice}" for notice in notices]
 
 
-def _read_tables(path: Path, tables: list[Table], options: Options, reading: Reading) -> None:
-    if options.sheet is not None:
-        tables = [table for table in tables if table.sheet == options.sheet]
+def _read_tables(path: Path, tables: list[Table], hints: Hints, reading: Reading) -> None:
+    if hints.sheet is not None:
+        tables = [table for table in tables if table.sheet == hints.sheet]
         if not tables:
             raise Unreadable(
-                _("%(file)s has no sheet %(sheet)s.") % {"file": path.name, "sheet": options.sheet},
+                _("%(file)s has no sheet %(sheet)s.") % {"file": path.name, "sheet": hints.sheet},
                 _("Check the sheet's name."),
             )
-    plans = [plan for table in tables for plan in plan_sheet(table, options)]
+    plans = [plan for table in tables for plan in plan_sheet(table, hints)]
     for table in tables:
         reading.warnings.extend(
             f"{path.name}: {text}" if not text.startswith(path.name) else text for text in table.warnings

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 
 from crmcli import clock
 from crmcli.clock import AsOf
 from crmcli.dates.calendars import build, holidays_end
 from crmcli.i18n import _
-from crmcli.policy import Policy
-from crmcli.store import Store
+from crmcli.store import Store, View
 from crmcli.workflows import classifying
 
 
@@ -25,16 +23,16 @@ class Finding:
     advice: str = ""
 
 
-def check(store: Store, policy: Policy, now: datetime) -> list[Finding]:
+def check(view: View) -> list[Finding]:
     """Every check in turn; reads only."""
     return [
-        _server(store) or _integrity(store),
-        _references(store),
-        _chain(store),
-        _points(store),
-        _standings(store, policy),
-        _stale(store, policy, now),
-        _holidays(policy, now),
+        _server(view.store) or _integrity(view.store),
+        _references(view.store),
+        _chain(view.store),
+        _points(view.store),
+        _standings(view),
+        _stale(view),
+        _holidays(view),
     ]
 
 
@@ -106,13 +104,13 @@ def _points(store: Store) -> Finding:
     return Finding("points", _("Points"), "broken", detail, _("Look at them with crmcli show."))
 
 
-def _standings(store: Store, policy: Policy) -> Finding:
+def _standings(view: View) -> Finding:
     """Recomputes every standing for the instant it was computed for, and compares."""
-    title, differing, missing = _("Standings"), 0, store.health.without_standing()
-    everyone, zone = store.customers.count(), clock.zone(policy.team.time_zone)
-    for at, ids in store.health.judged_at(policy.version).items():
-        as_of = AsOf.at(clock.parse_iso(at), zone)
-        outcome = classifying.compare(store, policy, as_of, ids if len(ids) < everyone else None)
+    title, differing, missing = _("Standings"), 0, view.store.health.without_standing()
+    everyone = view.store.customers.count()
+    for at, ids in view.store.health.judged_at(view.policy.version).items():
+        then = replace(view, as_of=AsOf.at(clock.parse_iso(at), view.zone))
+        outcome = classifying.compare(then, ids if len(ids) < everyone else None)
         differing += sum(row[0] in ids for row in outcome.changed)
     if not differing and not missing:
         return Finding("standings", title, detail=_("all equal their recomputation"))
@@ -122,9 +120,8 @@ def _standings(store: Store, policy: Policy) -> Finding:
     )
 
 
-def _stale(store: Store, policy: Policy, now: datetime) -> Finding:
-    today = clock.local_date(now, clock.zone(policy.team.time_zone)).isoformat()
-    stale = store.standings.stale_count(today)
+def _stale(view: View) -> Finding:
+    stale = view.store.standings.stale_count(view.day)
     if not stale:
         return Finding("stale", _("Up to date"), detail=_("no standing is out of date"))
     return Finding(
@@ -136,14 +133,13 @@ def _stale(store: Store, policy: Policy, now: datetime) -> Finding:
     )
 
 
-def _holidays(policy: Policy, now: datetime) -> Finding:
-    calendars = build(policy.calendar, policy.team.time_zone)
+def _holidays(view: View) -> Finding:
+    calendars = build(view.policy.calendar, view.policy.team.time_zone)
     title, horizons = _("Holidays"), [year for each in calendars.values() if (year := each.holiday_horizon())]
     if not horizons:
         return Finding("holidays", title, detail=_("no public holidays are used"))
     known = _("known to the end of %(year)d") % {"year": min(horizons)}
-    today = clock.local_date(now, clock.zone(policy.team.time_zone))
-    if holidays_end(calendars.values(), today) is None:
+    if holidays_end(calendars.values(), view.as_of.on) is None:
         return Finding("holidays", title, detail=known)
     advice = _("Add later ones: crmcli policy set calendar.office.closures")
     return Finding("holidays", title, "warning", known, advice)

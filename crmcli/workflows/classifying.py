@@ -10,15 +10,12 @@ from datetime import date, timedelta
 from operator import itemgetter
 from typing import Any
 
-from crmcli import clock
-from crmcli.clock import AsOf
-from crmcli.database.operation import Operation
 from crmcli.dates.calendars import build
 from crmcli.facts import Facts
 from crmcli.judging.standing import Standing
 from crmcli.policy import TIERS, VALUE_CLASSES, Policy
 from crmcli.queries.standings import BOOKKEEPING, COLUMNS, TRACKED
-from crmcli.store import Store
+from crmcli.store import Store, View, Work
 from crmcli.verdicts.standings import judge_all
 
 LIFECYCLES = ("prospect", "new", "active", "lost")
@@ -51,18 +48,18 @@ class Outcome:
         return {**data, "customers": self.customers, "moved": self.moved}
 
 
-def compare(store: Store, policy: Policy, as_of: AsOf, ids: Collection[int] | None = None) -> Outcome:
+def compare(view: View, ids: Collection[int] | None = None) -> Outcome:
     """Judges and compares with what is stored, one customer at a time."""
     outcome = Outcome()
-    backlog = store.standings.backlog()
-    stored = store.standings.stored(ids)
+    backlog = view.store.standings.backlog()
+    stored = view.store.standings.stored(ids)
     old = next(stored, None)
-    at = clock.iso(as_of.instant)
-    for facts, standing in judge_all(store, policy, as_of, ids):
+    at = view.at
+    for facts, standing in judge_all(view, ids):
         while old is not None and old[0] < facts.customer_id:
             old = next(stored, None)
         before = old if old is not None and old[0] == facts.customer_id else None
-        row = _row(facts, standing, policy, at, backlog.get(facts.customer_id))
+        row = _row(facts, standing, view.policy, at, backlog.get(facts.customer_id))
         outcome.customers += 1
         for name in TRACKED:
             outcome.counts[name][getattr(standing, name)] += 1
@@ -70,7 +67,7 @@ def compare(store: Store, policy: Policy, as_of: AsOf, ids: Collection[int] | No
             outcome.changed.append(row)
             if before is not None:
                 outcome.moves += [
-                    (facts.customer_id, as_of.on.isoformat(), name, before[i], row[i])
+                    (facts.customer_id, view.day, name, before[i], row[i])
                     for name, i in _TRACKED
                     if before[i] != row[i]
                 ]
@@ -83,34 +80,34 @@ def save(store: Store, outcome: Outcome) -> None:
     store.standings.record_moves(outcome.moves)
 
 
-def refresh(store: Store, op: Operation, policy: Policy, as_of: AsOf, ids: Collection[int]) -> None:
+def refresh(work: Work, ids: Collection[int]) -> None:
     """Recomputes the standings of customers inside the operation that changed their facts.
 
     So many that it would keep the writer's lock for long are only marked; `classify` works them out.
     """
-    now = AsOf.at(op.at, clock.zone(policy.team.time_zone)) if as_of.explicit else as_of
+    standings, now = work.store.standings, work.present
     if len(ids) > _MANY:
-        store.standings.mark_stale(now.on.isoformat())
+        standings.mark_stale(now.day)
     elif ids:
         chosen = ids if len(ids) <= _FEW else None
-        save(store, compare(store, policy, now, chosen))
-        store.standings.touch(clock.iso(now.instant), chosen)
+        save(work.store, compare(now, chosen))
+        standings.touch(now.at, chosen)
 
 
-def plan_backlog(store: Store, policy: Policy, as_of: AsOf) -> int:
+def plan_backlog(view: View) -> int:
     """Spreads what fell due before its import (or approval) over working days, so much a person and day, by value.
 
     The first share is released at once. Returns how many customers were planned.
     """
-    calendar = build(policy.calendar, policy.team.time_zone)[policy.contact.calendar]
-    days, taken, plan = [as_of.on], Counter[Any](), []
-    for customer_id, owner_id, came_on in store.standings.unplanned_backlog():
-        share = taken[owner_id] // policy.backlog.per_day
+    calendar = build(view.policy.calendar, view.policy.team.time_zone)[view.policy.contact.calendar]
+    days, taken, plan = [view.as_of.on], Counter[Any](), []
+    for customer_id, owner_id, came_on in view.store.standings.unplanned_backlog():
+        share = taken[owner_id] // view.policy.backlog.per_day
         taken[owner_id] += 1
         while share >= len(days):
             days.append(calendar.next_workday(days[-1] + timedelta(days=1)))
         plan.append((customer_id, came_on, days[share].isoformat()))
-    store.standings.set_backlog(plan)
+    view.store.standings.set_backlog(plan)
     return len(plan)
 
 

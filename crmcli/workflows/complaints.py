@@ -11,14 +11,11 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from crmcli import clock, errors
-from crmcli.clock import AsOf
 from crmcli.database.connection import Row
-from crmcli.database.operation import Operation
 from crmcli.i18n import _
-from crmcli.policy import Policy
 from crmcli.queries.cases import folded
 from crmcli.service.rounds import UNRESOLVED, Event, Verdict, answered
-from crmcli.store import Store
+from crmcli.store import Store, Work
 from crmcli.verdicts.complaints import judge, last_round, next_clock, packed
 from crmcli.workflows import classifying
 from crmcli.workflows.complaint_guards import Step, check_state, check_time
@@ -27,10 +24,7 @@ from crmcli.workflows.complaint_guards import Step, check_state, check_time
 
 
 def open_complaint(
-    store: Store,
-    op: Operation,
-    policy: Policy,
-    as_of: AsOf,
+    work: Work,
     values: Mapping[str, Any],
     at: datetime,
     shown: datetime | None = None,
@@ -39,41 +33,45 @@ def open_complaint(
 
     `shown` is when whoever took it was shown the customer's history; it is kept with the opening.
     """
-    if at > as_of.instant:
+    if at > work.as_of.instant:
         raise errors.Invalid(_("A complaint can't be opened in the future."), _("Leave --at out for now."))
-    zone = clock.zone(policy.team.time_zone)
+    zone = work.zone
     moment = {"opened_at": clock.iso(at), "opened_on": clock.local_date(at, zone).isoformat()}
-    about = judged_by(store, values["customer_id"], at, zone) | ({"shown": clock.iso(shown)} if shown else {})
-    complaint_id = store.complaints.add(op, {**values, **moment}, about=about)
-    _settle(store, op, policy, as_of, complaint_id, values["customer_id"])
+    about = judged_by(work.store, values["customer_id"], at, zone) | (
+        {"shown": clock.iso(shown)} if shown else {}
+    )
+    complaint_id = work.store.complaints.add(work.op, {**values, **moment}, about=about)
+    _settle(work, complaint_id, values["customer_id"])
     return complaint_id
 
 
-def record(store: Store, op: Operation, policy: Policy, as_of: AsOf, complaint_id: int, step: Step) -> str:
+def record(work: Work, complaint_id: int, step: Step) -> str:
     """Records a step and returns the kind it was kept as: a second reply is progress told to the customer.
 
     A dissatisfied revisit reopens the complaint. Invalid if the step doesn't fit the complaint's state, or
     is before its opening, before the last step, or in the future.
     """
-    row = store.complaints.get(complaint_id)
-    zone = clock.zone(policy.team.time_zone)
+    row = work.store.complaints.get(complaint_id)
+    zone = work.zone
     check_state(row, step.kind)
-    check_time(row, step, store.complaints.last_step_at(complaint_id), as_of, zone)
-    kind = "progress" if step.kind == "responded" and _answered(store, complaint_id) else step.kind
+    check_time(row, step, work.store.complaints.last_step_at(complaint_id), work.as_of, zone)
+    kind = "progress" if step.kind == "responded" and _answered(work.store, complaint_id) else step.kind
     on_day = clock.local_date(step.at, zone).isoformat()
-    actor = op.actor.id
+    actor = work.op.actor.id
     data = dict(step.data)
     if kind == "reopened":
-        data |= judged_by(store, row["customer_id"], step.at, zone)
-    store.complaints.add_event(
-        op, complaint_id, kind, step.at, on_day, actor_id=actor, text=step.text, data=data
+        data |= judged_by(work.store, row["customer_id"], step.at, zone)
+    work.store.complaints.add_event(
+        work.op, complaint_id, kind, step.at, on_day, actor_id=actor, text=step.text, data=data
     )
     if step.data.get("result") == "dissatisfied":
-        about = judged_by(store, row["customer_id"], step.at, zone)
-        store.complaints.add_event(op, complaint_id, "reopened", step.at, on_day, actor_id=actor, data=about)
+        about = judged_by(work.store, row["customer_id"], step.at, zone)
+        work.store.complaints.add_event(
+            work.op, complaint_id, "reopened", step.at, on_day, actor_id=actor, data=about
+        )
     if step.values:
-        store.complaints.update(op, {complaint_id: step.values})
-    _settle(store, op, policy, as_of, complaint_id, row["customer_id"])
+        work.store.complaints.update(work.op, {complaint_id: step.values})
+    _settle(work, complaint_id, row["customer_id"])
     return kind
 
 
@@ -83,20 +81,20 @@ def judged_by(store: Store, customer_id: int, at: datetime, zone: tzinfo) -> dic
     return {"policy": store.policies.version_at(clock.iso(at)), **({"tier": tier} if tier else {})}
 
 
-def recache(store: Store, op: Operation, policy: Policy, now: datetime, complaint_ids: Sequence[int]) -> None:
+def recache(work: Work, complaint_ids: Sequence[int]) -> None:
     """Brings state, next clock, its deadline and the closing day of complaints in line with their events.
 
     A sheet of today may name a later hour than now; its complaint is judged as at its opening.
     """
-    rows = store.complaints.many(complaint_ids)
-    zone = clock.zone(policy.team.time_zone)
-    judged = judge(store, rows, now)
+    rows = work.store.complaints.many(complaint_ids)
+    zone = work.zone
+    judged = judge(work.store, rows, work.as_of.instant)
     for row in rows:
         if row["id"] not in judged:
-            judged |= judge(store, [row], clock.parse_iso(row["opened_at"]))
+            judged |= judge(work.store, [row], clock.parse_iso(row["opened_at"]))
     by_id = {row["id"]: row for row in rows}
-    store.complaints.update(
-        op,
+    work.store.complaints.update(
+        work.op,
         {
             i: {**_cache(verdict, events, zone), "case_folded": _case(by_id[i], verdict)}
             for i, (verdict, events) in judged.items()
@@ -104,9 +102,9 @@ def recache(store: Store, op: Operation, policy: Policy, now: datetime, complain
     )
 
 
-def rejudge(store: Store, op: Operation, policy: Policy, now: datetime) -> None:
+def rejudge(work: Work) -> None:
     """Brings all stored deadlines in line, once a version of the policy was taken back."""
-    recache(store, op, policy, now, store.complaints.running())
+    recache(work, work.store.complaints.running())
 
 
 def _answered(store: Store, complaint_id: int) -> bool:
@@ -114,11 +112,9 @@ def _answered(store: Store, complaint_id: int) -> bool:
     return answered(last_round(store.complaints.events([complaint_id])[complaint_id]))
 
 
-def _settle(
-    store: Store, op: Operation, policy: Policy, as_of: AsOf, complaint_id: int, customer_id: int
-) -> None:
-    recache(store, op, policy, as_of.instant, [complaint_id])
-    classifying.refresh(store, op, policy, as_of, [customer_id])
+def _settle(work: Work, complaint_id: int, customer_id: int) -> None:
+    recache(work, [complaint_id])
+    classifying.refresh(work, [customer_id])
 
 
 def _cache(verdict: Verdict, events: Sequence[Event], zone: tzinfo) -> dict[str, Any]:

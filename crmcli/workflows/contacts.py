@@ -8,10 +8,8 @@ from typing import Any
 
 from crmcli import clock, errors
 from crmcli.clock import AsOf
-from crmcli.database.operation import Operation
 from crmcli.i18n import _
-from crmcli.policy import Policy
-from crmcli.store import Store
+from crmcli.store import Store, Work
 from crmcli.workflows import classifying
 
 
@@ -37,30 +35,30 @@ class Contact:
     answered: datetime | None = None
 
 
-def log(store: Store, op: Operation, policy: Policy, as_of: AsOf, contact: Contact) -> int:
+def log(work: Work, contact: Contact) -> int:
     """Records a contact, settles open low scores if it reached the customer, and refreshes the standing."""
-    if contact.at > as_of.instant:
+    if contact.at > work.as_of.instant:
         raise errors.Invalid(
             _("A contact can't lie in the future."), _("Plan it with: crmcli task add, or --next.")
         )
-    zone = clock.zone(policy.team.time_zone)
+    zone = work.zone
     day = clock.local_date(contact.at, zone)
     if contact.next_on and contact.next_on < day:
         raise errors.Invalid(_("The next contact would be before this one."), _("Check --next and --at."))
-    author = contact.author_id or op.actor.id
-    interaction_id = store.interactions.add(
-        op,
+    author = contact.author_id or work.op.actor.id
+    interaction_id = work.store.interactions.add(
+        work.op,
         {
-            **_inbound(store, contact, author, as_of),
+            **_inbound(work.store, contact, author, work.as_of),
             "customer_id": contact.customer_id,
             "contact_person_id": contact.person_id,
             "direction": contact.direction,
             "channel": contact.channel,
             "occurred_at": clock.iso(contact.at),
             "occurred_on": day.isoformat(),
-            "recorded_at": op.at_text,
+            "recorded_at": work.op.at_text,
             "author_id": author,
-            "recorder_id": op.actor.id,
+            "recorder_id": work.op.actor.id,
             "content": contact.content,
             "feedback": contact.feedback,
             "next_step": contact.next_step,
@@ -72,15 +70,17 @@ def log(store: Store, op: Operation, policy: Policy, as_of: AsOf, contact: Conta
         },
     )
     if contact.reached and not contact.care:
-        store.interactions.answer(op, contact.customer_id, clock.iso(contact.answered or contact.at), author)
-        for response in store.surveys.of_customer(contact.customer_id):
+        work.store.interactions.answer(
+            work.op, contact.customer_id, clock.iso(contact.answered or contact.at), author
+        )
+        for response in work.store.surveys.of_customer(contact.customer_id):
             if (
                 response["low"]
                 and response["settled_at"] is None
                 and response["submitted_at"] <= clock.iso(contact.at)
             ):
-                store.surveys.settle(op, response["id"], clock.iso(contact.at))
-    classifying.refresh(store, op, policy, as_of, [contact.customer_id])
+                work.store.surveys.settle(work.op, response["id"], clock.iso(contact.at))
+    classifying.refresh(work, [contact.customer_id])
     return interaction_id
 
 

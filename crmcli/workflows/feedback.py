@@ -6,19 +6,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from crmcli import errors
-from crmcli.clock import AsOf
 from crmcli.i18n import _
-from crmcli.policy import Policy
 
 if TYPE_CHECKING:
     from crmcli.database.connection import Row
-    from crmcli.database.operation import Operation
-    from crmcli.store import Store
+    from crmcli.store import Store, Work
 
 
-def answer(
-    store: Store, op: Operation, feedback: Row, text: str, adopted: bool | None, entry: Row | None
-) -> bool:
+def answer(work: Work, feedback: Row, text: str, adopted: bool | None, entry: Row | None) -> bool:
     """Records an answer and the knowledge entry it was taken from; False if there was an answer before.
 
     Without words of its own the answer is the entry's. Invalid without either.
@@ -29,13 +24,13 @@ def answer(
             _("The answer needs words."), _("Write them behind the number, or take an entry with --kb.")
         )
     if entry is not None:
-        store.knowledge.use(op, entry["id"], feedback_id=feedback["id"])
-    return store.feedback.answer(op, feedback["id"], words, adopted)
+        work.store.knowledge.use(work.op, entry["id"], feedback_id=feedback["id"])
+    return work.store.feedback.answer(work.op, feedback["id"], words, adopted)
 
 
-def close(store: Store, op: Operation, feedback: Row, reason: str | None, adopted: bool | None) -> None:
+def close(work: Work, feedback: Row, reason: str | None, adopted: bool | None) -> None:
     """Closes feedback. Invalid if it is closed, or has no answer and no reason is given for that."""
-    feedback = store.feedback.get(feedback["id"])  # as it is under the lock
+    feedback = work.store.feedback.get(feedback["id"])  # as it is under the lock
     if feedback["state"] == "closed":
         raise errors.Invalid(
             _("Feedback %(id)d is closed already.") % {"id": feedback["id"]}, _("See: crmcli feedback list")
@@ -46,16 +41,14 @@ def close(store: Store, op: Operation, feedback: Row, reason: str | None, adopte
             _("Answer it, or say why it gets none with --reason."),
         )
     values = {} if adopted is None else {"adopted": int(adopted)}
-    store.feedback.close(op, feedback["id"], {"close_reason": reason, **values})
+    work.store.feedback.close(work.op, feedback["id"], {"close_reason": reason, **values})
 
 
-def to_complaint(
-    store: Store, op: Operation, policy: Policy, as_of: AsOf, feedback: Row, values: Mapping[str, Any]
-) -> int:
+def to_complaint(work: Work, feedback: Row, values: Mapping[str, Any]) -> int:
     """Opens a complaint now from what the customer said. It takes the matter on: open feedback is closed by it."""
     from crmcli.workflows import complaints
 
-    feedback = _unpromoted(store, feedback["id"])
+    feedback = _unpromoted(work.store, feedback["id"])
     if feedback["customer_id"] is None:
         raise errors.Invalid(
             _("Feedback %(id)d is from staff; only a customer's can become a complaint.")
@@ -63,25 +56,25 @@ def to_complaint(
             _("Make it a task: crmcli feedback promote %(id)d task") % {"id": feedback["id"]},
         )
     own = {key: feedback[key] for key in ("customer_id", "content", "channel", "product")}
-    complaint_id = complaints.open_complaint(store, op, policy, as_of, {**own, **values}, as_of.instant)
+    complaint_id = complaints.open_complaint(work, {**own, **values}, work.as_of.instant)
     link = {"complaint_id": complaint_id}
     if feedback["state"] == "open":
-        store.feedback.close(op, feedback["id"], link)
+        work.store.feedback.close(work.op, feedback["id"], link)
     else:
-        store.feedback.edit(op, feedback["id"], link)
+        work.store.feedback.edit(work.op, feedback["id"], link)
     return complaint_id
 
 
-def to_task(store: Store, op: Operation, as_of: AsOf, feedback: Row, values: Mapping[str, Any]) -> int:
+def to_task(work: Work, feedback: Row, values: Mapping[str, Any]) -> int:
     """Makes a task of what was said; the feedback still awaits its answer."""
-    feedback = _unpromoted(store, feedback["id"])
+    feedback = _unpromoted(work.store, feedback["id"])
     own = {
         "title": feedback["content"],
         "customer_id": feedback["customer_id"],
         "department": feedback["department"],
     }
-    task_id = store.tasks.add(op, {**own, **values}, as_of.on)
-    store.feedback.edit(op, feedback["id"], {"task_id": task_id})
+    task_id = work.store.tasks.add(work.op, {**own, **values}, work.as_of.on)
+    work.store.feedback.edit(work.op, feedback["id"], {"task_id": task_id})
     return task_id
 
 

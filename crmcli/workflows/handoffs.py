@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import tzinfo
 from typing import Any
 
 from crmcli import clock, errors
 from crmcli.actors import MANAGERS, READERS
 from crmcli.database.connection import Row
-from crmcli.database.operation import Operation
 from crmcli.i18n import _
-from crmcli.store import Store
+from crmcli.store import Store, Work
 from crmcli.workflows.complaint_guards import check_state, is_accused
 
 
@@ -51,70 +49,62 @@ def _head(store: Store, department: str) -> Row:
     )
 
 
-def hand_task(
-    store: Store, op: Operation, task_id: int, to: Row, due: Mapping[str, Any], note: str | None
-) -> None:
+def hand_task(work: Work, task_id: int, to: Row, due: Mapping[str, Any], note: str | None) -> None:
     """Gives an open task to somebody, with a new deadline if one is given. Invalid if it would have none, is no longer
     open, or is theirs already."""
-    row = store.tasks.get(task_id)
-    store.tasks.require_open(task_id)
+    row = work.store.tasks.get(task_id)
+    work.store.tasks.require_open(task_id)
     _refuse_same(row["owner_id"], to)
     if not due and not row["due_on"]:
         raise errors.Usage(_("The task has no deadline."), _("Say by when: --by tomorrow"))
-    give_task(store, op, row, to, due, note)
+    give_task(work, row, to, due, note)
 
 
-def give_task(
-    store: Store, op: Operation, row: Row, to: Row, due: Mapping[str, Any], note: str | None
-) -> None:
+def give_task(work: Work, row: Row, to: Row, due: Mapping[str, Any], note: str | None) -> None:
     """Makes a task somebody's and keeps that it was given; without a new deadline it keeps its own."""
     agreed = dict(due) or {"due_at": row["due_at"], "due_on": row["due_on"]}
     owner = {"owner_id": to["id"], "department": to["department"] or row["department"]}
-    store.tasks.edit(op, row["id"], {**owner, **agreed})
-    store.handoffs.add(op, {"task_id": row["id"], **_hands(row["owner_id"], to, note), **agreed})
+    work.store.tasks.edit(work.op, row["id"], {**owner, **agreed})
+    work.store.handoffs.add(work.op, {"task_id": row["id"], **_hands(row["owner_id"], to, note), **agreed})
 
 
 def hand_complaint(
-    store: Store,
-    op: Operation,
-    zone: tzinfo,
+    work: Work,
     complaint_id: int,
     to: Row,
     due: Mapping[str, Any],
     note: str | None,
 ) -> None:
     """Gives a complaint that is not archived to another handler. Invalid if it is theirs already or accuses them."""
-    row = store.complaints.get(complaint_id)
+    row = work.store.complaints.get(complaint_id)
     check_state(row, "note")
     _refuse_same(row["handler_id"] or row["owner_id"], to)
-    give_complaint(store, op, zone, row, to, due, note)
+    give_complaint(work, row, to, due, note)
 
 
-def give_complaint(
-    store: Store, op: Operation, zone: tzinfo, row: Row, to: Row, due: Mapping[str, Any], note: str | None
-) -> None:
+def give_complaint(work: Work, row: Row, to: Row, due: Mapping[str, Any], note: str | None) -> None:
     """Makes somebody a complaint's handler and keeps that it was given; its deadlines run on, one agreed here comes on
     top. Invalid if they are the accused."""
     giver = row["handler_id"] or row["owner_id"]
-    if row["accused"] and is_accused(store, row["accused"], to["id"], to["name"]):
+    if row["accused"] and is_accused(work.store, row["accused"], to["id"], to["name"]):
         raise errors.Invalid(
             _("%(name)s is accused in %(number)s and can't handle it.")
             % {"name": to["name"], "number": row["number"]},
             _("Give it to somebody else: crmcli handoff %(number)s --to NAME") % {"number": row["number"]},
         )
-    store.complaints.update(op, {row["id"]: {"handler_id": to["id"]}})
-    store.handoffs.add(op, {"complaint_id": row["id"], **_hands(giver, to, note), **due})
+    work.store.complaints.update(work.op, {row["id"]: {"handler_id": to["id"]}})
+    work.store.handoffs.add(work.op, {"complaint_id": row["id"], **_hands(giver, to, note), **due})
     said = _("Handed over from %(giver)s to %(receiver)s.") % {
-        "giver": store.staff.get(giver)["name"] if giver else "—",
+        "giver": work.store.staff.get(giver)["name"] if giver else "—",
         "receiver": to["name"],
     }
-    store.complaints.add_event(
-        op,
+    work.store.complaints.add_event(
+        work.op,
         row["id"],
         "note",
-        op.at,
-        clock.local_date(op.at, zone).isoformat(),
-        actor_id=op.actor.id,
+        work.op.at,
+        clock.local_date(work.op.at, work.zone).isoformat(),
+        actor_id=work.op.actor.id,
         text=f"{said} {note or ''}".strip(),
     )
 

@@ -12,13 +12,12 @@ from crmcli.matching.normal_forms import clean_text
 
 if TYPE_CHECKING:
     from crmcli.database.connection import Row
-    from crmcli.database.operation import Operation
-    from crmcli.store import Store
+    from crmcli.store import Store, Work
 
 _NEEDED = ("title", "answer")
 
 
-def add(store: Store, op: Operation, values: Mapping[str, str | None], complaint: Row | None) -> int:
+def add(work: Work, values: Mapping[str, str | None], complaint: Row | None) -> int:
     """A new entry; one from a complaint is a case of its category and product, unless the values say otherwise.
 
     Invalid without a title or an answer, and if an entry in use has the title.
@@ -27,22 +26,20 @@ def add(store: Store, op: Operation, values: Mapping[str, str | None], complaint
     if complaint is not None:
         row = {**row, **{key: row[key] or complaint[key] for key in ("category", "product")}}
     row["kind"] = row["kind"] or ("case" if complaint is not None else "question")
-    _check(store, row, None)
-    entry_id = store.knowledge.add(op, row)
+    _check(work.store, row, None)
+    entry_id = work.store.knowledge.add(work.op, row)
     if complaint is not None:
-        store.knowledge.use(op, entry_id, complaint_id=complaint["id"])
+        work.store.knowledge.use(work.op, entry_id, complaint_id=complaint["id"])
     return entry_id
 
 
-def edit(
-    store: Store, op: Operation, entry: Row, values: Mapping[str, str | None], complaint: Row | None
-) -> bool:
+def edit(work: Work, entry: Row, values: Mapping[str, str | None], complaint: Row | None) -> bool:
     """Changes an entry and notes what it was used for; False if all of it was so already."""
     row = _clean(values)
-    _check(store, {**{key: entry[key] for key in _NEEDED}, **row}, entry["id"])
-    changed = bool(row) and store.knowledge.edit(op, entry["id"], row)
+    _check(work.store, {**{key: entry[key] for key in _NEEDED}, **row}, entry["id"])
+    changed = bool(row) and work.store.knowledge.edit(work.op, entry["id"], row)
     if complaint is not None:
-        changed = store.knowledge.use(op, entry["id"], complaint_id=complaint["id"]) or changed
+        changed = work.store.knowledge.use(work.op, entry["id"], complaint_id=complaint["id"]) or changed
     return changed
 
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from crmcli import clock, errors
-from crmcli.clock import AsOf
+from crmcli import errors
 from crmcli.database.connection import Row
-from crmcli.database.operation import Operation
 from crmcli.i18n import _
-from crmcli.policy import Policy
-from crmcli.store import Store
+from crmcli.store import Store, Work
 from crmcli.workflows import classifying, team
 from crmcli.workflows.handoffs import give_complaint, give_task
 
@@ -32,7 +29,7 @@ class Left(NamedTuple):
     for_administrator: list[str]
 
 
-def leave(store: Store, op: Operation, policy: Policy, as_of: AsOf, person: Row, to: Row) -> Left:
+def leave(work: Work, person: Row, to: Row) -> Left:
     """Gives a person's customers and unfinished work to another and takes them off the team, with their rights.
 
     Invalid for the same person, for a complaint that accuses the other, or if nobody would be left who may manage
@@ -43,21 +40,20 @@ def leave(store: Store, op: Operation, policy: Policy, as_of: AsOf, person: Row,
             _("%(name)s can't take over from themselves.") % {"name": to["name"]},
             _("Name somebody else with --to."),
         )
-    moved = store.handoffs.in_hand(person["id"])
+    moved = work.store.handoffs.in_hand(person["id"])
     note = _("%(name)s leaves") % {"name": person["name"]}
     for task_id in moved["task"]:
-        give_task(store, op, store.tasks.get(task_id), to, {}, note)
-    zone = clock.zone(policy.team.time_zone)
-    for complaint in store.complaints.many(moved["complaint"]):
-        agreed = store.handoffs.open_of_complaint(complaint["id"])
+        give_task(work, work.store.tasks.get(task_id), to, {}, note)
+    for complaint in work.store.complaints.many(moved["complaint"]):
+        agreed = work.store.handoffs.open_of_complaint(complaint["id"])
         due = {key: agreed[key] for key in ("due_at", "due_on")} if agreed else {}
-        give_complaint(store, op, zone, complaint, to, due, note)
+        give_complaint(work, complaint, to, due, note)
     for table in ("customer", "feedback", "interaction"):
-        op.update_many(table, {row_id: {_OWNER[table]: to["id"]} for row_id in moved[table]})
-    classifying.refresh(store, op, policy, as_of, moved["customer"])
-    store.staff.edit(op, person["id"], {"active": 0})
-    team.require_manager(store, op.actor)
-    return Left(moved, team.admit(store, person["login"]))
+        work.op.update_many(table, {row_id: {_OWNER[table]: to["id"]} for row_id in moved[table]})
+    classifying.refresh(work, moved["customer"])
+    work.store.staff.edit(work.op, person["id"], {"active": 0})
+    team.require_manager(work.store, work.op.actor)
+    return Left(moved, team.admit(work.store, person["login"]))
 
 
 def sheet_rows(store: Store, moved: Mapping[str, list[int]], on: str) -> dict[str, list[dict[str, Any]]]:

@@ -10,10 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crmcli.actors import REVIEWERS, Actor
-from crmcli.clock import AsOf
-from crmcli.database.operation import Operation
 from crmcli.policy import Policy
-from crmcli.store import Store
+from crmcli.store import Work
 from crmcli.workflows import classifying
 
 PENDING, APPROVED, REJECTED = "pending", "approved", "rejected"
@@ -40,10 +38,7 @@ def state_of_imported(policy: Policy) -> str | None:
 
 
 def decide(
-    store: Store,
-    op: Operation,
-    policy: Policy,
-    as_of: AsOf,
+    work: Work,
     ids: Sequence[int],
     verdict: str,
     note: str | None = None,
@@ -52,11 +47,11 @@ def decide(
 
     Those whom somebody else decided about meanwhile, or who never waited, are left alone.
     """
-    states = store.reviews.states(ids)
+    states = work.store.reviews.states(ids)
     chosen = [i for i in ids if i in states and states[i] in _OPEN_TO[verdict]]
-    values = {"review_state": verdict, "review_note": note, "reviewed_on": as_of.on.isoformat()}
-    op.update_many("customer", dict.fromkeys(chosen, values))
-    classifying.refresh(store, op, policy, as_of, chosen)
+    values = {"review_state": verdict, "review_note": note, "reviewed_on": work.day}
+    work.op.update_many("customer", dict.fromkeys(chosen, values))
+    classifying.refresh(work, chosen)
     if verdict == APPROVED:
-        classifying.plan_backlog(store, policy, as_of)
+        classifying.plan_backlog(work)
     return Decided(chosen, {i: state for i, state in states.items() if i not in set(chosen)})

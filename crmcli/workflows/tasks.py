@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, tzinfo
+from datetime import date
 from typing import Any
 
 from crmcli import clock, errors
 from crmcli.database.connection import Row
-from crmcli.database.operation import Operation
 from crmcli.i18n import _
-from crmcli.store import Store
+from crmcli.store import Work
 
 
 def repeating(text: str, due_on: str | None, today: date) -> dict[str, Any]:
@@ -26,14 +25,14 @@ def repeating(text: str, due_on: str | None, today: date) -> dict[str, Any]:
     return values if due_on else {**values, "due_on": day.isoformat()}
 
 
-def finish(store: Store, op: Operation, task_id: int, today: date, zone: tzinfo) -> int | None:
+def finish(work: Work, task_id: int) -> int | None:
     """Marks a task done; of a recurring one the next is made, whose id is returned. Invalid if it isn't open.
 
     The next day follows from the rule, not from when the task was done; days that passed meanwhile are left out, so
     that one task of a series is open at a time.
     """
-    row = store.tasks.get(task_id)
-    store.tasks.finish(op, task_id, today)
+    row, today = work.store.tasks.get(task_id), work.as_of.on
+    work.store.tasks.finish(work.op, task_id, today)
     if not row["repeat_rule"]:
         return None
     from crmcli.dates import recurrence
@@ -45,37 +44,37 @@ def finish(store: Store, op: Operation, task_id: int, today: date, zone: tzinfo)
     kept = ("title", "owner_id", "customer_id", "department", "note", "repeat_rule", "repeat_from")
     values = {key: row[key] for key in kept}
     if row["due_at"]:
-        time_of_day = clock.parse_iso(row["due_at"]).astimezone(zone).time()
-        values["due_at"] = clock.iso(clock.at_local(day, time_of_day, zone))
+        time_of_day = clock.parse_iso(row["due_at"]).astimezone(work.zone).time()
+        values["due_at"] = clock.iso(clock.at_local(day, time_of_day, work.zone))
     values |= {"due_on": day.isoformat(), "repeat_on": day.isoformat()}
-    next_id = store.tasks.add(op, values, today)
-    store.tasks.add_steps(op, next_id, [step["text"] for step in store.tasks.steps(task_id)])
+    next_id = work.store.tasks.add(work.op, values, today)
+    work.store.tasks.add_steps(work.op, next_id, [step["text"] for step in work.store.tasks.steps(task_id)])
     return next_id
 
 
-def add_steps(store: Store, op: Operation, task_id: int, texts: Sequence[str]) -> None:
+def add_steps(work: Work, task_id: int, texts: Sequence[str]) -> None:
     """More steps for an open task; the percentage follows once the checklist was begun. Invalid for one without words."""
     if not all(text.strip() for text in texts):
         raise errors.Invalid(_("A step needs words."), _("Say what is to be done in it."))
-    store.tasks.require_open(task_id)
-    store.tasks.add_steps(op, task_id, [text.strip() for text in texts])
-    steps = store.tasks.steps(task_id)
+    work.store.tasks.require_open(task_id)
+    work.store.tasks.add_steps(work.op, task_id, [text.strip() for text in texts])
+    steps = work.store.tasks.steps(task_id)
     if any(step["done_at"] for step in steps):
-        store.tasks.edit(op, task_id, {"percent_done": percent(steps)})
+        work.store.tasks.edit(work.op, task_id, {"percent_done": percent(steps)})
 
 
-def tick(store: Store, op: Operation, task_id: int, positions: Sequence[int], done: bool) -> None:
+def tick(work: Work, task_id: int, positions: Sequence[int], done: bool) -> None:
     """Ticks steps off a task's checklist, or opens them again; the percentage follows. NotFound if one isn't there."""
-    store.tasks.require_open(task_id)
-    steps = {step["position"]: step["id"] for step in store.tasks.steps(task_id)}
+    work.store.tasks.require_open(task_id)
+    steps = {step["position"]: step["id"] for step in work.store.tasks.steps(task_id)}
     missing = [n for n in positions if n not in steps]
     if missing:
         raise errors.NotFound(
             _("Task %(id)d has no step %(n)d.") % {"id": task_id, "n": missing[0]},
             _("See: crmcli task show %(id)d") % {"id": task_id},
         )
-    store.tasks.tick(op, [steps[n] for n in positions], done)
-    store.tasks.edit(op, task_id, {"percent_done": percent(store.tasks.steps(task_id))})
+    work.store.tasks.tick(work.op, [steps[n] for n in positions], done)
+    work.store.tasks.edit(work.op, task_id, {"percent_done": percent(work.store.tasks.steps(task_id))})
 
 
 def percent(steps: Sequence[Row]) -> int:

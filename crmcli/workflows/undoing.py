@@ -16,7 +16,7 @@ from crmcli import errors
 from crmcli.database.connection import Row
 from crmcli.database.operation import Operation
 from crmcli.i18n import _
-from crmcli.store import Store
+from crmcli.store import Store, Work
 from crmcli.workflows.duplicates import unmerging
 
 #: Append-only: an entry is reversed, never removed.
@@ -43,11 +43,11 @@ class Undone:
     policy: bool = False
 
 
-def undo(store: Store, op: Operation, target: Row, merge_id: int | None = None) -> Undone:
+def undo(work: Work, target: Row, merge_id: int | None = None) -> Undone:
     """Reverses everything of `target` that can be, or of many merges only this one; Invalid if it was undone already or
     can't be undone."""
     # Read again: somebody else may have undone it while this waited for the lock.
-    target = store.history.operation(target["number"]) or target
+    target = work.store.history.operation(target["number"]) or target
     if target["undone_by"] is not None:
         raise errors.Invalid(
             _("Operation %(n)d was undone already.") % {"n": target["number"]}, _("See: crmcli history")
@@ -57,15 +57,15 @@ def undo(store: Store, op: Operation, target: Row, merge_id: int | None = None) 
             _("Making, moving or restoring the database can't be undone."), _("See: crmcli restore --help")
         )
     result = Undone()
-    changes = whole = store.history.of_operation(target["number"])
+    changes = whole = work.store.history.of_operation(target["number"])
     if merge_id is not None:
         changes = unmerging.part_of(whole, merge_id)
-    merges = unmerging.standing_merges(store, changes)
+    merges = unmerging.standing_merges(work.store, changes)
     if len(changes) == len(whole):
-        op.undoes = target["id"]
-    batch = store.imports.batch(target["number"])
+        work.op.undoes = target["id"]
+    batch = work.store.imports.batch(target["number"])
     # Read before their customers go.
-    taken_in = store.imports.rows_of(batch["id"], ("created", "updated")) if batch else []
+    taken_in = work.store.imports.rows_of(batch["id"], ("created", "updated")) if batch else []
     made = [
         (c["row_id"], c["last_row_id"])
         for c in changes
@@ -75,49 +75,49 @@ def undo(store: Store, op: Operation, target: Row, merge_id: int | None = None) 
         if table in _RECORDS and action == "insert":
             continue
         if action == "update":
-            _restore(store, op, changes[-1]["id"], list(run), result)
+            _restore(work, changes[-1]["id"], list(run), result)
         else:
             for change in run:
                 if action == "insert":
-                    _remove(store, op, change, result, made)
+                    _remove(work, change, result, made)
                 else:
-                    _put_back(store, op, change, result)
-    result.customers |= unmerging.settle(store, op, merges)
+                    _put_back(work, change, result)
+    result.customers |= unmerging.settle(work, merges)
     result.policy = any(c["table_name"] == "policy_version" for c in changes)
     if result.policy:
-        store.policies.forget()
-    store.imports.mark_undone(op, target["id"])
+        work.store.policies.forget()
+    work.store.imports.mark_undone(work.op, target["id"])
     result.rows = list(_rows(taken_in, result))
     return result
 
 
-def _remove(store: Store, op: Operation, change: Row, result: Undone, made: list[tuple[int, int]]) -> None:
+def _remove(work: Work, change: Row, result: Undone, made: list[tuple[int, int]]) -> None:
     """Takes inserted rows away, except those that people changed or other records use by now.
 
     Entries of a ledger are reversed; those of a customer whom the same operation made go with the customer.
     """
     table, first = change["table_name"], change["row_id"]
     last = change["last_row_id"] or first
-    rows = {row["id"]: row for row in store.history.between(table, first, last)}
+    rows = {row["id"]: row for row in work.store.history.between(table, first, last)}
     result.customers.update(c for c in (_customer_of(table, row) for row in rows.values()) if c)
     if table in _LEDGERS:
         for row in list(rows.values()):
             if not any(a <= row["customer_id"] <= b for a, b in made):
-                _reverse(op, table, row)
+                _reverse(work.op, table, row)
                 result.reversed += 1
                 del rows[row["id"]]
-    edited = store.history.edited_later(change)
-    later = _later(store, change["id"], table, list(edited))
+    edited = work.store.history.edited_later(change)
+    later = _later(work.store, change["id"], table, list(edited))
     edited = {
         i: max(edits.values(), key=lambda by: int(by["id"]))
         for i in edited
         if i in rows and (edits := _changed(rows[i], later.get(i, {}), _REVIEW))
     }
-    used = store.history.used_between(table, first, last)
+    used = work.store.history.used_between(table, first, last)
     if table == "complaint_event":
-        used |= dict.fromkeys(store.complaints.openings_in_use(first, last), table)
+        used |= dict.fromkeys(work.store.complaints.openings_in_use(first, last), table)
     elif table == "survey_question":
-        used |= dict.fromkeys(store.surveys.questions_in_use(first, last), "survey_form")
+        used |= dict.fromkeys(work.store.surveys.questions_in_use(first, last), "survey_form")
     for i in rows:
         if i in edited:
             result.kept.append(_edited(table, rows[i], "", edited[i]))
@@ -126,11 +126,11 @@ def _remove(store: Store, op: Operation, change: Row, result: Undone, made: list
             result.kept.append(_kept(table, rows[i], "", "impossible", why))
     free = [i for i in rows if i not in edited and i not in used]
     if table == "customer":
-        store.standings.forget(free)
-    result.reversed += op.delete_many(table, free)
+        work.store.standings.forget(free)
+    result.reversed += work.op.delete_many(table, free)
 
 
-def _restore(store: Store, op: Operation, last: int, changes: Sequence[Row], result: Undone) -> None:
+def _restore(work: Work, last: int, changes: Sequence[Row], result: Undone) -> None:
     """Puts the fields of one table's rows back that nothing changed after the change `last`. `changes` are the newest
     first."""
     table = changes[0]["table_name"]
@@ -141,8 +141,8 @@ def _restore(store: Store, op: Operation, last: int, changes: Sequence[Row], res
         images.setdefault(change["row_id"], {}).update(
             {k: v for k, v in before.items() if k not in _BOOKKEEPING}
         )
-    rows = store.history.currents(table, list(images))
-    later = _later(store, last, table, list(images))
+    rows = work.store.history.currents(table, list(images))
+    later = _later(work.store, last, table, list(images))
     updates = {}
     for row_id, image in images.items():
         row = rows.get(row_id)
@@ -156,7 +156,7 @@ def _restore(store: Store, op: Operation, last: int, changes: Sequence[Row], res
         customer = _customer_of(table, row)
         if customer:
             result.customers.add(customer)
-    result.reversed += op.update_many(table, updates)
+    result.reversed += work.op.update_many(table, updates)
 
 
 class _Later(NamedTuple):
@@ -186,10 +186,10 @@ def _changed(row: Row, later: Mapping[str, _Later], aside: frozenset[str] = froz
     }
 
 
-def _put_back(store: Store, op: Operation, change: Row, result: Undone) -> None:
+def _put_back(work: Work, change: Row, result: Undone) -> None:
     values = json.loads(change["before"])
-    if store.history.current(change["table_name"], change["row_id"]) is None:
-        op.put_back(change["table_name"], values)
+    if work.store.history.current(change["table_name"], change["row_id"]) is None:
+        work.op.put_back(change["table_name"], values)
         result.reversed += 1
     customer = _customer_of(change["table_name"], values)
     if customer:

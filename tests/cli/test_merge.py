@@ -17,6 +17,7 @@ from crmcli.store import Store
 from crmcli.workflows.duplicates.merging import merge
 from crmcli.workflows.undoing import undo
 from tests.cli.conftest import Crm
+from tests.working import work_of
 
 _AT = clock.parse_iso("2026-11-20T02:00:00Z")
 _TOUCHED = ("version", "updated_at")
@@ -225,7 +226,7 @@ def test_merging_and_taking_it_back_changes_nothing_in_any_table(crm: Crm, seed:
             store.standings.set_backlog([])
         before = _state(crm.place)
         with _operation(store, "merge") as op:
-            merge(store, op, ids[0], ids[1], "2026-11-20")
+            merge(work_of(store, op), ids[0], ids[1])
         merged = _state(crm.place)
         assert {t: len(r) for t, r in merged.items() if t in _filled() and t not in _FOLDED} == {
             t: len(r) for t, r in before.items() if t in _filled() and t not in _FOLDED
@@ -234,7 +235,7 @@ def test_merging_and_taking_it_back_changes_nothing_in_any_table(crm: Crm, seed:
         target = store.history.last_of(1)
         assert target is not None
         with _operation(store, "undo") as op:
-            result = undo(store, op, target)
+            result = undo(work_of(store, op), target)
         assert result.kept == []
         assert _state(crm.place) == before
     finally:

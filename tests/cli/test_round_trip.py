@@ -27,12 +27,12 @@ from crmcli.database.location import Location
 from crmcli.database.migrations import tables
 from crmcli.database.operation import Operation
 from crmcli.matching.normal_forms import clean_text, find_phones
-from crmcli.policy import default_policy
 from crmcli.queries.surveys import Question
 from crmcli.sheets.export_columns import FIELDS
 from crmcli.sheets.fields import TYPES
 from crmcli.store import Store
 from crmcli.workflows import complaints as complaints_flow
+from tests.working import work_of
 
 from .conftest import NOW
 
@@ -258,8 +258,7 @@ def _add_complaints(store: Store, op: Operation, rows: list[Row]) -> None:
                 op, complaint, kind, parse_iso(at), at[:10], known=known, actor_id=1, text=text,
                 data={"result": "satisfied"} if kind == "note" else None,
             )  # fmt: skip
-    now = parse_iso(_AT)
-    complaints_flow.recache(store, op, default_policy(), now, [r["id"] for r in store.complaints.listed({})])
+    complaints_flow.recache(work_of(store, op), [r["id"] for r in store.complaints.listed({})])
 
 
 def _add_tasks(store: Store, op: Operation, rows: list[Row]) -> None:

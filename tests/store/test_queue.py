@@ -14,7 +14,7 @@ from crmcli.clock import AsOf, zone
 from crmcli.database.location import Location
 from crmcli.database.operation import Operation
 from crmcli.queries.customers import name_forms
-from crmcli.store import Store
+from crmcli.store import Store, View
 from crmcli.workflows import classifying
 from crmcli.workflows.due.queue import build
 from crmcli.workflows.due.rows import KINDS, Wanted
@@ -64,8 +64,7 @@ def store(
     with closing(create(Location.parse(databases.empty()), LEE.name, LEE.login, AT)) as made:
         with made.operation("fill", LEE, AT, policy_version=1) as op:
             _fill(made, op, random.Random(7))
-            policy = made.policies.load()
-            outcome = classifying.compare(made, policy, NOW)
+            outcome = classifying.compare(View(made, made.policies.load(), NOW))
             classifying.save(made, outcome)
             waiting = [
                 (key, TODAY.isoformat(), (TODAY + timedelta(days=key % 5)).isoformat())
@@ -89,13 +88,13 @@ def store(
 def test_a_limited_list_is_the_start_of_the_whole(
     store: Store, owner: int | None, overdue: bool, days: int, kinds: tuple[str, ...]
 ) -> None:
-    policy = store.policies.load()
+    view = View(store, store.policies.load(), NOW)
     wanted = Wanted(owner, TODAY + timedelta(days=days), frozenset(kinds), overdue)
-    whole = build(store, policy, NOW, wanted)
+    whole = build(view, wanted)
     assert whole.total == len(whole.rows)
     assert len({row.item for row in whole.rows}) == len(whole.rows)
     for most in (1, 2, 5, 20, 50, 500):
-        limited = build(store, policy, NOW, wanted._replace(most=most))
+        limited = build(view, wanted._replace(most=most))
         assert limited.rows == whole.rows[:most]
         assert (limited.total, limited.backlog, limited.next_release) == (
             whole.total,
@@ -105,7 +104,7 @@ def test_a_limited_list_is_the_start_of_the_whole(
 
 
 def test_the_company_of_this_test_has_everything_that_is_sorted(store: Store) -> None:
-    whole = build(store, store.policies.load(), NOW, Wanted(None, TODAY))
+    whole = build(View(store, store.policies.load(), NOW), Wanted(None, TODAY))
     assert {row.kind for row in whole.rows} == {"contact", "task", "birthday", "verify"}
     assert len({row.urgency for row in whole.rows}) > 10
     assert whole.backlog > 0

@@ -11,15 +11,14 @@ import pytest
 
 from crmcli import clock
 from crmcli.actors import Actor
-from crmcli.clock import AsOf
 from crmcli.database.location import Location
 from crmcli.database.operation import Operation
-from crmcli.policy import Policy, default_policy
 from crmcli.store import Store
 from crmcli.verdicts import complaints as verdicts
 from crmcli.workflows import complaints
 from crmcli.workflows.complaint_guards import Step
 from crmcli.workflows.undoing import undo
+from tests.working import work_of
 
 NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
@@ -41,14 +40,6 @@ def writing(store: Store, at: datetime = NOW) -> Iterator[Operation]:
         yield op
 
 
-def policy() -> Policy:
-    return default_policy()
-
-
-def as_of(at: datetime) -> AsOf:
-    return AsOf.at(at, clock.zone("Asia/Shanghai"))
-
-
 def add(store: Store, op: Operation, at: datetime, **more: Any) -> int:
     values = {"customer_id": 1, "severity": "normal", "content": "x", "opened_at": clock.iso(at)}
     return store.complaints.add(
@@ -62,7 +53,7 @@ def imported(store: Store, opened: datetime, *steps: tuple[str, datetime, bool])
         complaint_id = add(store, op, opened, imported=1)
         for kind, at, known in steps:
             store.complaints.add_event(op, complaint_id, kind, at, at.date().isoformat(), known=known)
-        complaints.recache(store, op, policy(), NOW, [complaint_id])
+        complaints.recache(work_of(store, op), [complaint_id])
     return complaint_id
 
 
@@ -78,7 +69,7 @@ def test_numbers_count_within_the_year_of_opening(store: Store) -> None:
 def test_the_caches_follow_the_events(store: Store) -> None:
     with writing(store) as op:
         values = {"customer_id": 1, "severity": "urgent", "content": "x"}
-        key = complaints.open_complaint(store, op, policy(), as_of(NOW), values, NOW)
+        key = complaints.open_complaint(work_of(store, op), values, NOW)
     row = store.complaints.get(key)
     assert (row["state"], row["next_clock"], row["next_due_at"]) == (
         "open",
@@ -94,7 +85,7 @@ def test_the_caches_follow_the_events(store: Store) -> None:
         ("reopened", ("open", "respond", "2026-11-20T03:30:00Z", None)),
     ):
         with writing(store, later) as op:
-            complaints.record(store, op, policy(), as_of(later), key, Step(kind, later))
+            complaints.record(work_of(store, op), key, Step(kind, later))
         row = store.complaints.get(key)
         cached = (row["state"], row["next_clock"], row["next_due_at"], row["closed_on"])
         assert cached == expected, kind
@@ -121,7 +112,7 @@ def test_an_imported_resolution_starts_no_revisit(store: Store) -> None:
     # Resolved again since, it is revisited like any other.
     for kind in ("reopened", "resolved"):
         with writing(store, NOW) as op:
-            complaints.record(store, op, policy(), as_of(NOW), key, Step(kind, NOW))
+            complaints.record(work_of(store, op), key, Step(kind, NOW))
     assert store.complaints.get(key)["next_clock"] == "revisit"
 
 
@@ -138,7 +129,7 @@ def test_an_imported_one_can_be_archived_without_a_revisit(store: Store) -> None
     opened = datetime(2026, 3, 1, 1, tzinfo=UTC)
     key = imported(store, opened, ("resolved", opened, True))
     with writing(store) as op:
-        complaints.record(store, op, policy(), as_of(NOW), key, Step("archived", NOW))
+        complaints.record(work_of(store, op), key, Step("archived", NOW))
     assert store.complaints.get(key)["state"] == "archived"
 
 
@@ -159,15 +150,13 @@ def test_verdicts_leave_out_what_was_opened_later(store: Store) -> None:
 def test_a_note_may_be_of_any_time_since_the_opening(store: Store) -> None:
     with writing(store) as op:
         key = complaints.open_complaint(
-            store, op, policy(), as_of(NOW), {"customer_id": 1, "severity": "normal", "content": "x"},
+            work_of(store, op), {"customer_id": 1, "severity": "normal", "content": "x"},
             NOW - timedelta(hours=3),
         )  # fmt: skip
-        complaints.record(store, op, policy(), as_of(NOW), key, Step("responded", NOW))
-        complaints.record(
-            store, op, policy(), as_of(NOW), key, Step("note", NOW - timedelta(hours=1), "seen")
-        )
+        complaints.record(work_of(store, op), key, Step("responded", NOW))
+        complaints.record(work_of(store, op), key, Step("note", NOW - timedelta(hours=1), "seen"))
         # The note does not stand in the way of a step between it and the response.
-        complaints.record(store, op, policy(), as_of(NOW), key, Step("proposed", NOW))
+        complaints.record(work_of(store, op), key, Step("proposed", NOW))
     kinds = [event.kind for event in store.complaints.events([key])[key]]
     assert kinds == ["opened", "note", "responded", "proposed"]
 
@@ -175,13 +164,13 @@ def test_a_note_may_be_of_any_time_since_the_opening(store: Store) -> None:
 def test_an_opening_is_not_undone_under_later_steps(store: Store) -> None:
     with writing(store) as op:
         values = {"customer_id": 1, "severity": "urgent", "content": "x"}
-        key = complaints.open_complaint(store, op, policy(), as_of(NOW), values, NOW)
+        key = complaints.open_complaint(work_of(store, op), values, NOW)
     with writing(store) as op:
-        complaints.record(store, op, policy(), as_of(NOW), key, Step("responded", NOW))
+        complaints.record(work_of(store, op), key, Step("responded", NOW))
     opening = store.history.operation(3)
     assert opening is not None
     with writing(store) as op:
-        undone = undo(store, op, opening)
+        undone = undo(work_of(store, op), opening)
     assert {(kept["table"], kept["field"]) for kept in undone.kept} >= {
         ("complaint", ""),
         ("complaint_event", ""),

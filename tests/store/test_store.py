@@ -21,6 +21,7 @@ from crmcli.workflows.undoing import undo
 from tests.conftest import Databases
 from tests.store.conftest import Ready
 from tests.store.rows import a_customer, a_task, all_rows, another, tamper, write
+from tests.working import work_of
 
 
 @pytest.fixture(autouse=True)
@@ -197,7 +198,7 @@ def test_undo_after_a_change_is_as_if_nothing_was(store: Store, first: list[Any]
         before, number = all_rows(store, but=_TOUCHED), store.db.value("SELECT MAX(number) FROM operation")
         write(store, lambda op: change(op, second))
         if store.history.operation(number + 1) is not None:
-            undone = write(store, lambda op: undo(store, op, _operation(store, number + 1)), "undo")
+            undone = write(store, lambda op: undo(work_of(store, op), _operation(store, number + 1)), "undo")
             assert undone.kept == []
         assert all_rows(store, but=_TOUCHED) == before
         assert store.history.verify() == []
@@ -208,7 +209,7 @@ def test_undo_keeps_what_somebody_changed_since(store: Store) -> None:
     key = write(store, lambda op: op.insert("customer", a_customer()))
     write(store, lambda op: op.update("customer", key, {"city": "成都", "industry": "教育"}))
     write(store, lambda op: op.update("customer", key, {"city": "重庆"}))
-    undone = write(store, lambda op: undo(store, op, _operation(store, 3)), "undo")
+    undone = write(store, lambda op: undo(work_of(store, op), _operation(store, 3)), "undo")
     row = store.customers.get(key)
     assert (row["city"], row["industry"]) == ("重庆", None)
     assert [kept["field"] for kept in undone.kept] == ["city"]
@@ -216,17 +217,17 @@ def test_undo_keeps_what_somebody_changed_since(store: Store) -> None:
 
 def test_an_operation_is_undone_once(store: Store) -> None:
     write(store, lambda op: op.insert("task", a_task()))
-    write(store, lambda op: undo(store, op, _operation(store, 2)), "undo")
+    write(store, lambda op: undo(work_of(store, op), _operation(store, 2)), "undo")
     with pytest.raises(errors.Invalid):
-        write(store, lambda op: undo(store, op, _operation(store, 2)), "undo")
+        write(store, lambda op: undo(work_of(store, op), _operation(store, 2)), "undo")
 
 
 def test_an_operation_that_somebody_undid_meanwhile_is_not_undone_again(store: Store) -> None:
     write(store, lambda op: op.insert("task", a_task()))
     seen = _operation(store, 2)
-    write(store, lambda op: undo(store, op, seen), "undo")
+    write(store, lambda op: undo(work_of(store, op), seen), "undo")
     with pytest.raises(errors.Invalid):
-        write(store, lambda op: undo(store, op, seen), "undo")
+        write(store, lambda op: undo(work_of(store, op), seen), "undo")
 
 
 # -- the chain ----------------------------------------------------------------------------------------------------

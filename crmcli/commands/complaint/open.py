@@ -118,18 +118,16 @@ def _open(
             _("A caller whom nobody knows has no contact persons."), _("Name them with --name.")
         )
     contact_id = contact_person(crm, calls.about, contact) if calls.about else None
-    with crm.operation(values["content"][:60]) as op:
-        about = crm.store.customers.get(take_in(crm, op, calls))
-        person_id = person_of(crm, op, calls, contact_id)
+    with crm.work(values["content"][:60]) as work:
+        about = crm.store.customers.get(take_in(crm, work.op, calls))
+        person_id = person_of(crm, work.op, calls, contact_id)
         row = {
             **values,
             "customer_id": about["id"],
             "contact_person_id": person_id,
             "handler_id": choose_handler(crm.store, crm.actor, about, values["accused"], handler),
         }
-        complaint_id = complaints.open_complaint(
-            crm.store, op, crm.policy, crm.as_of, row, crm.instant(at), op.at
-        )
+        complaint_id = complaints.open_complaint(work, row, crm.instant(at), work.op.at)
     opened = crm.store.complaints.get(complaint_id)
     told = {"number": opened["number"], "customer": opened["customer"], "handler": opened["handler_name"]}
     lines = [_("%(number)s: complaint of %(customer)s; %(handler)s handles it.") % told]
@@ -189,9 +187,8 @@ def _call_again(
 
     phone = calls.phone if calls.about is None else None
     data = {key: value for key, value in {"channel": channel, "phone": phone}.items() if value}
-    step = Step("called_again", crm.instant(at), text, data)
-    with crm.operation(f"{row['number']} {text}"[:60]) as op:
-        complaints.record(crm.store, op, crm.policy, crm.as_of, row["id"], step)
+    with crm.work(f"{row['number']} {text}"[:60]) as work:
+        complaints.record(work, row["id"], Step("called_again", crm.instant(at), text, data))
     times = crm.store.complaints.times(row["id"], "called_again")
     told = {"number": row["number"], "n": times, "handler": row["handler_name"] or row["owner"] or "—"}
     lines = [_("%(number)s: called again (%(n)d so far); %(handler)s handles it.") % told]

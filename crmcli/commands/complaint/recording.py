@@ -51,9 +51,10 @@ def record(
 
     if text is not None and not text.strip():
         raise errors.Usage(_("The words are empty."), _("Write them behind the complaint's number."))
-    step = Step(kind, crm.instant(at), (text or "").strip(), data or {}, values or {})
-    with crm.operation(f"{row['number']} {step.text}".strip()[:60]) as op:
-        kept = complaints.record(crm.store, op, crm.policy, crm.as_of, row["id"], step)
+    words = (text or "").strip()
+    with crm.work(f"{row['number']} {words}".strip()[:60]) as work:
+        step = Step(kind, crm.instant(at), words, data or {}, values or {})
+        kept = complaints.record(work, row["id"], step)
     row = crm.store.complaints.get(row["id"])
     rounds, events = rounds_of(crm, row)
     verdict = verdict_of(rounds)
@@ -69,6 +70,6 @@ def record(
     lines.append(views.next_step(crm, verdict))
     shown = views.as_data(row, verdict, {event.kind for event in events})
     if told:
-        lines.insert(0, step.text + "\n")
-        shown["message"] = step.text
+        lines.insert(0, words + "\n")
+        shown["message"] = words
     crm.show(Result(crm.command, data=shown, lines=[line for line in lines if line]))

@@ -89,7 +89,7 @@ def due(
         wanted = Wanted(
             owner_id, crm.as_of.on + timedelta(days=days), frozenset(kind or KINDS), overdue, most
         )
-        queue = build(store, policy, crm.as_of, wanted)
+        queue = build(crm.view, wanted)
         warnings = [] if crm.as_of.explicit else _warnings(crm, owner_id)
     if check:
         raise typer.Exit(errors.SOMETHING_DUE if queue.rows else errors.DONE)
@@ -161,7 +161,7 @@ def waiting_for_approval(crm: Context) -> list[str]:
 
 def _result(crm: Context, queue: Queue, whose: str, warnings: list[str], explain: bool) -> Result:
     result = Result(crm.command, as_of=crm.as_of, data=[_data(row) for row in queue.rows], warnings=warnings)
-    result.tables = [_table(queue.rows, explain, crm.as_of.on.year)]
+    result.tables = [_table(crm, queue.rows, explain)]
     count = ngettext("%(n)d thing due for %(who)s.", "%(n)d things due for %(who)s.", queue.total)
     result.lines = [f"{crm.as_of.on}: " + count % {"n": queue.total, "who": whose}]
     if len(queue.rows) < queue.total:
@@ -195,7 +195,7 @@ def _data(row: DueRow) -> dict[str, Any]:
     }
 
 
-def _table(rows: list[DueRow], explain: bool, year: int) -> Table:
+def _table(crm: Context, rows: list[DueRow], explain: bool) -> Table:
     columns = [
         Column("urgency", _("Urg."), "int"),
         Column("due", _("Due"), "date"),
@@ -209,7 +209,7 @@ def _table(rows: list[DueRow], explain: bool, year: int) -> Table:
         {
             "id": row.item,
             "urgency": row.urgency,
-            "due": _soon(row, year),
+            "due": _soon(crm, row),
             "customer": row.customer,
             "phone": row.phone,
             "why": describe(row),
@@ -226,15 +226,15 @@ def describe(row: DueRow) -> str:
     return row.why if row.kind == "contact" else f"[{_(KIND_WORDS[row.kind])}] {row.why}"
 
 
-def _short_due(row: DueRow) -> str:
+def _short_due(crm: Context, row: DueRow) -> str:
     from crmcli.render.cells import instant
 
-    return instant(row.due_at) if "T" in row.due_at else row.due_at
+    return instant(row.due_at, crm.tz) if "T" in row.due_at else row.due_at
 
 
-def _soon(row: DueRow, year: int) -> str:
+def _soon(crm: Context, row: DueRow) -> str:
     """The deadline without the present year, which leaves more room for the reason."""
-    return _short_due(row).removeprefix(f"{year}-")
+    return _short_due(crm, row).removeprefix(f"{crm.as_of.on.year}-")
 
 
 def _write_sheet(crm: Context, queue: Queue, path: Path) -> None:
@@ -259,13 +259,13 @@ def _write_sheet(crm: Context, queue: Queue, path: Path) -> None:
         {
             **_data(row),
             "kind": _(KIND_WORDS[row.kind]),
-            "due": _short_due(row),
+            "due": _short_due(crm, row),
             "result": None,
             "next_on": None,
         }
         for row in queue.rows
     ]
-    written = write_tables(path, [Table("due", columns, rows, title=_("Due"))])
+    written = write_tables(path, [Table("due", columns, rows, title=_("Due"))], crm.tz)
     line = _("Wrote %(n)d rows to %(path)s; fill in the result and read it back with: crmcli import %(path)s")
     crm.show(
         Result(

@@ -20,7 +20,7 @@ def write_due(crm: Context, path: Path, owner_id: int | None, days: int) -> Resu
     """Writes everything due up to so many days ahead, of one person or of everybody."""
     with crm.store.db.snapshot():
         wanted = Wanted(owner_id, crm.as_of.on + timedelta(days=days), frozenset(KINDS))
-        rows = build(crm.store, crm.policy, crm.as_of, wanted).rows
+        rows = build(crm.view, wanted).rows
     return write_rows(crm, path, rows)
 
 

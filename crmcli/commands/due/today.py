@@ -41,9 +41,7 @@ def run(crm: Context) -> None:
 
     with store.db.snapshot():
         owner_id, name = whose(crm, None, False)
-        queue = build(
-            store, crm.policy, crm.as_of, Wanted(owner_id, crm.as_of.on, frozenset(KINDS), most=_ROWS)
-        )
+        queue = build(crm.view, Wanted(owner_id, crm.as_of.on, frozenset(KINDS), most=_ROWS))
         customers = store.customers.count()
         waiting = waiting_for_approval(crm)
     count = ngettext("%(n)d thing due for %(who)s.", "%(n)d things due for %(who)s.", queue.total) % {

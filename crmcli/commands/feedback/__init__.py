@@ -93,10 +93,9 @@ def add(
         "score": score,
         "department": department,
         **_speaker(crm, who, handler),
-        **_moment(crm, at),
     }
-    with crm.operation(values["content"][:60]) as op:
-        feedback_id = crm.store.feedback.add(op, values)
+    with crm.work(values["content"][:60]) as work:
+        feedback_id = crm.store.feedback.add(work.op, {**values, **_moment(crm, at)})
     crm.show(views.changed(crm, feedback_id, _("Recorded as feedback %(id)d.")))
 
 

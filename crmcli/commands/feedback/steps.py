@@ -49,8 +49,8 @@ def answer(
     crm = context_of(ctx)
     row = _get(crm, number)
     entry = crm.store.knowledge.get(row_id(kb, "kb")) if kb else None
-    with crm.operation(row["content"][:60]) as op:
-        first = feedback.answer(crm.store, op, row, text, adopted, entry)
+    with crm.work(row["content"][:60]) as work:
+        first = feedback.answer(work, row, text, adopted, entry)
     said = (
         _("Feedback %(id)d is answered.")
         if first
@@ -77,8 +77,8 @@ def assign(
         raise errors.Usage(
             _("Nothing to change was given."), _("Name somebody with --handler, or a --department.")
         )
-    with crm.operation(row["content"][:60]) as op:
-        crm.store.feedback.edit(op, row["id"], values)
+    with crm.work(row["content"][:60]) as work:
+        crm.store.feedback.edit(work.op, row["id"], values)
     _say(crm, row["id"], _("Feedback %(id)d is assigned."))
 
 
@@ -97,8 +97,8 @@ def close(
     """Closes feedback: nothing more is to be done about it."""
     crm = context_of(ctx)
     row = _get(crm, number)
-    with crm.operation(row["content"][:60]) as op:
-        feedback.close(crm.store, op, row, (reason or "").strip() or None, adopted)
+    with crm.work(row["content"][:60]) as work:
+        feedback.close(work, row, (reason or "").strip() or None, adopted)
     _say(crm, row["id"], _("Feedback %(id)d is closed."))
 
 
@@ -175,8 +175,8 @@ def _to_complaint(crm: Context, row: Row, handler: str | None, severity: str, ca
     if row["customer_id"] is not None:
         about = crm.store.customers.get(row["customer_id"])
         values["handler_id"] = choose_handler(crm.store, crm.actor, about, None, handler)
-    with crm.operation(row["content"][:60]) as op:
-        complaint_id = feedback.to_complaint(crm.store, op, crm.policy, crm.as_of, row, values)
+    with crm.work(row["content"][:60]) as work:
+        complaint_id = feedback.to_complaint(work, row, values)
     made = crm.store.complaints.get(complaint_id)
     told = {"number": made["number"], "name": made["handler_name"]}
     _say(crm, row["id"], _("Feedback %(id)d is now complaint %(number)s; %(name)s handles it."), told)
@@ -188,8 +188,8 @@ def _to_task(crm: Context, row: Row, owner: str | None, title: str | None, due: 
         values["title"] = title
     # Whoever handles the feedback has the task, unless somebody else is named.
     values["owner_id"] = staff_id(crm, owner) or row["handler_id"] or crm.actor.id
-    with crm.operation(row["content"][:60]) as op:
-        task_id = feedback.to_task(crm.store, op, crm.as_of, row, values)
+    with crm.work(row["content"][:60]) as work:
+        task_id = feedback.to_task(work, row, values)
     made = crm.store.tasks.get(task_id)
     told = {"task": task_id, "name": made["owner"]}
     _say(crm, row["id"], _("Feedback %(id)d is now task %(task)d of %(name)s."), told)

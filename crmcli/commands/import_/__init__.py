@@ -20,10 +20,10 @@ from crmcli.resources import no_collection
 
 if TYPE_CHECKING:
     from crmcli.sheets.plans import Reading
-    from crmcli.workflows.importing.fates import Report
+    from crmcli.workflows.importing.fates import Fates
+    from crmcli.workflows.importing.importer import Progress
     from crmcli.workflows.importing.mappings import Told
     from crmcli.workflows.importing.options import Mode, Options
-    from crmcli.workflows.importing.run import Progress
 
 __all__ = ["AS_OF", "VERBS", "VERB_ALIASES", "app", "import_"]
 
@@ -209,7 +209,7 @@ def import_(
         if crm.interactive and not yes:
             reading, options, told = talk.agree(crm, asked, reading, options, dry_run)
         elif dry_run and crm.format == "table":
-            views.understood(reading)
+            views.understood(crm, reading)
         elif not dry_run:
             talk.refuse_guesses(reading)
         _carry_out(crm, reading, options, told, dry_run, rejects)
@@ -261,14 +261,14 @@ def _carry_out(
     rejects_file = None
     try:
         with progress() as tell:
-            report, rejects_file = _write(crm, reading, options, told, dry_run, rejects, tell)
+            fates, rejects_file = _write(crm, reading, options, told, dry_run, rejects, tell)
     except Rehearsed as rehearsal:
-        report = rehearsal.report
+        fates = rehearsal.fates
     except Refused as refusal:
-        result = result_of(crm, refusal.report, reading, None)
+        result = result_of(crm, refusal.fates, reading, None)
         result.lines = []
         crm.show(result)
-        count = len(refusal.report.rejected())
+        count = len(refusal.fates.rejected())
         raise errors.Invalid(
             ngettext(
                 "%(n)d row can't be taken in, so nothing was written.",
@@ -278,8 +278,8 @@ def _carry_out(
             % {"n": count},
             _("Mend them, or add --partial to take the others in (--lenient drops bad fields only)."),
         ) from None
-    result = result_of(crm, report, reading, rejects_file, dry_run=dry_run)
-    result.status = errors.REJECTED_ROWS if report.rejected() or reading.errors else errors.DONE
+    result = result_of(crm, fates, reading, rejects_file, dry_run=dry_run)
+    result.status = errors.REJECTED_ROWS if fates.rejected() or reading.errors else errors.DONE
     crm.show(result)
 
 
@@ -291,18 +291,18 @@ def _write(
     dry_run: bool,
     rejects: Path | None,
     tell: Progress,
-) -> tuple[Report, Path | None]:
+) -> tuple[Fates, Path | None]:
     """The import's one operation, with the workbook of rejected rows before it is committed."""
     from crmcli.commands.import_.rejects import headings, write_rejects
     from crmcli.workflows.importing import mappings, run
 
     files = ", ".join(dict.fromkeys(Path(s.file).name for s in reading.sheets))
-    with crm.operation(files) as op:
+    with crm.work(files) as work:
         if dry_run:
             options = replace(options, partial=True)
-        report = run.run(crm.store, op, crm.policy, crm.as_of, reading.sheets, options, tell)
+        fates = run.run(work, reading.sheets, options, tell)
         if dry_run:
-            raise run.Rehearsed(report)
-        mappings.save(crm.store, op, reading.sheets, told)
-        mappings.keep_for_rejects(crm.store, op, headings(report))
-        return report, write_rejects(report, rejects, crm.today, crm.location.folder)
+            raise run.Rehearsed(fates)
+        mappings.save(work, reading.sheets, told)
+        mappings.keep_for_rejects(work, headings(fates))
+        return fates, write_rejects(crm, fates, rejects)

@@ -101,7 +101,7 @@ def agree(
     """Shows what was understood and asks, until somebody agrees; a correction is taken and everything shown again."""
     names: set[str] = set()
     while True:
-        understood(reading)
+        understood(crm, reading)
         options = replace(options, owner_map=_ask_owners(crm, reading, options, names))
         agreed = frozenset(id(doubt.sheet) for doubt in doubts(reading.sheets))
         told = Told(asked.columns, asked.kind is not None, agreed)

@@ -70,7 +70,7 @@ def rejects(
         raise errors.NotFound(
             _("Import %(n)d rejected no row.") % {"n": number}, _("See: crmcli import list")
         )
-    path = rewrite_rejects(rows, output, crm.today, crm.location.folder)
+    path = rewrite_rejects(crm, rows, output)
     line = _("Rejected rows: %(path)s. Mend them there and import that file.") % {"path": path}
     crm.show(Result(crm.command, data={"file": str(path), "rows": len(rows)}, lines=[line]))
 

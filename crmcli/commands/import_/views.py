@@ -12,7 +12,7 @@ from crmcli.i18n import _, ngettext
 from crmcli.result import Column, Result, Table
 from crmcli.sheets.plans import ColumnPlan, Reading, SheetPlan
 from crmcli.workflows.importing.doubts import Doubt, doubts, kind_confidence
-from crmcli.workflows.importing.fates import Report
+from crmcli.workflows.importing.fates import Fates
 from crmcli.workflows.importing.mappings import FILE
 from crmcli.workflows.importing.past import FATES
 
@@ -21,22 +21,22 @@ _MOST_SHOWN = 20
 
 
 def result_of(
-    crm: Context, report: Report, reading: Reading, rejects_file: Path | None, *, dry_run: bool = False
+    crm: Context, fates: Fates, reading: Reading, rejects_file: Path | None, *, dry_run: bool = False
 ) -> Result:
     """The finished (or rehearsed) import as a result."""
-    result = Result(crm.command, data=_data(report, reading, rejects_file), as_of=crm.as_of)
-    result.warnings = _warnings(report, reading, dry_run)
-    result.tables = [_table(report)]
-    rejected = report.rejected()
+    result = Result(crm.command, data=_data(fates, reading, rejects_file), as_of=crm.as_of)
+    result.warnings = _warnings(fates, reading, dry_run)
+    result.tables = [_table(fates)]
+    rejected = fates.rejected()
     if rejected:
-        result.tables.append(_rejected_table(report))
-    result.lines = [_summary(report, dry_run)]
+        result.tables.append(_rejected_table(fates))
+    result.lines = [_summary(fates, dry_run)]
     if rejects_file:
         result.after.append(
             _("Rejected rows: %(path)s. Mend them there and import that file.") % {"path": rejects_file}
         )
-    if report.written and not dry_run:
-        if crm.policy.review.imported and report.totals()["created"]:
+    if fates.written and not dry_run:
+        if crm.policy.review.imported and fates.totals()["created"]:
             result.after.append(_("Customers that it added wait for approval: crmcli review queue"))
         behind = crm.store.standings.stale_count(crm.today.isoformat())
         following = "crmcli classify, crmcli due" if behind else "crmcli due"
@@ -46,11 +46,11 @@ def result_of(
     return result
 
 
-def _data(report: Report, reading: Reading, rejects_file: Path | None) -> dict[str, Any]:
-    files = [{**f, "file": Path(f["file"]).name} for f in report.files() if f["kind"]]
+def _data(fates: Fates, reading: Reading, rejects_file: Path | None) -> dict[str, Any]:
+    files = [{**f, "file": Path(f["file"]).name} for f in fates.files() if f["kind"]]
     return {
         "files": files,
-        "totals": report.totals(),
+        "totals": fates.totals(),
         "rejects_file": str(rejects_file) if rejects_file else None,
         "rejected": [
             {
@@ -59,18 +59,18 @@ def _data(report: Report, reading: Reading, rejects_file: Path | None) -> dict[s
                 "row": e.row.number,
                 "reasons": e.reasons,
             }
-            for e in report.rejected()
+            for e in fates.rejected()
         ],
-        "possible_duplicates": report.possible_duplicates,
-        "conflicts": report.conflicts,
-        "staff_added": report.staff_added,
-        "unknown_owners": report.unknown_owners,
+        "possible_duplicates": fates.possible_duplicates,
+        "conflicts": fates.conflicts,
+        "staff_added": fates.staff_added,
+        "unknown_owners": fates.unknown_owners,
         "unread_files": [{"file": Path(file).name, "reason": reason} for file, reason in reading.errors],
     }
 
 
-def _summary(report: Report, dry_run: bool) -> str:
-    totals = report.totals()
+def _summary(fates: Fates, dry_run: bool) -> str:
+    totals = fates.totals()
     words = {
         "created": _("created"),
         "updated": _("updated"),
@@ -84,16 +84,16 @@ def _summary(report: Report, dry_run: bool) -> str:
     return text % {"rows": totals["rows"], "parts": parts or "0"}
 
 
-def _warnings(report: Report, reading: Reading, dry_run: bool) -> list[str]:
+def _warnings(fates: Fates, reading: Reading, dry_run: bool) -> list[str]:
     lines = [
         *reading.warnings,
         *(f"{Path(file).name}: {reason}" for file, reason in reading.errors),
         *_settled_lines(reading),
         *doubt_lines(doubts(reading.sheets)),
-        *report.warnings,
+        *fates.warnings,
     ]
-    if report.staff_added:
-        n = len(report.staff_added)
+    if fates.staff_added:
+        n = len(fates.staff_added)
         done = ngettext(
             "%(n)d person was added to the staff list: %(names)s",
             "%(n)d people were added to the staff list: %(names)s",
@@ -105,25 +105,25 @@ def _warnings(report: Report, reading: Reading, dry_run: bool) -> list[str]:
             n,
         )
         text = meant if dry_run else done
-        lines.append(text % {"n": n, "names": ", ".join(report.staff_added)})
-    for name, guess in report.unknown_owners.items():
+        lines.append(text % {"n": n, "names": ", ".join(fates.staff_added)})
+    for name, guess in fates.unknown_owners.items():
         meant = _(
             "Nobody on the team is called %(name)s. Is it %(guess)s? Say: --owner-map %(name)s=%(guess)s"
         )
         alone = _("Nobody on the team is called %(name)s. Say who it is: --owner-map %(name)s=STAFF")
         lines.append((meant if guess else alone) % {"name": name, "guess": guess})
-    for pair in report.possible_duplicates:
+    for pair in fates.possible_duplicates:
         names = " / ".join(f"{c['name']} ({c['id']})" for c in pair["customers"])
         lines.append(
             _("Perhaps the same customer (%(key)s): %(names)s") % {"key": pair["key"], "names": names}
         )
-    if report.more_duplicates:
+    if fates.more_duplicates:
         lines.append(
-            _("%(n)d more pairs may be the same customer. See: crmcli dedupe") % {"n": report.more_duplicates}
+            _("%(n)d more pairs may be the same customer. See: crmcli dedupe") % {"n": fates.more_duplicates}
         )
-    if report.more_warnings:
-        lines.append(_("%(n)d more remarks about single rows are not listed.") % {"n": report.more_warnings})
-    for c in report.conflicts:
+    if fates.more_warnings:
+        lines.append(_("%(n)d more remarks about single rows are not listed.") % {"n": fates.more_warnings})
+    for c in fates.conflicts:
         text = _("%(customer)s: somebody changed %(field)s since; kept %(kept)s, the sheet says %(sheet)s.")
         was = (
             ""
@@ -134,7 +134,7 @@ def _warnings(report: Report, reading: Reading, dry_run: bool) -> list[str]:
     return lines
 
 
-def _table(report: Report) -> Table:
+def _table(fates: Fates) -> Table:
     """A line of counts per sheet; ways to end that no row took are left out."""
     titles = {
         "created": _("Created"),
@@ -150,22 +150,22 @@ def _table(report: Report) -> Table:
         Column("kind", _("Kind")),
         Column("rows", _("Rows"), "int"),
     ]
-    totals = report.totals()
+    totals = fates.totals()
     columns += [Column(fate, title, "int") for fate, title in titles.items() if totals[fate]]
     rows = [
-        {**f, "file": Path(f["file"]).name, "kind": kind_name(f["kind"])} for f in report.files() if f["kind"]
+        {**f, "file": Path(f["file"]).name, "kind": kind_name(f["kind"])} for f in fates.files() if f["kind"]
     ]
     return Table("files", columns, rows)
 
 
-def _rejected_table(report: Report) -> Table:
+def _rejected_table(fates: Fates) -> Table:
     columns = [
         Column("file", _("File")),
         Column("sheet", _("Sheet")),
         Column("row", _("Row"), "int"),
         Column("why", _("Why")),
     ]
-    rejected = report.rejected()
+    rejected = fates.rejected()
     rows = [
         {
             "file": Path(e.sheet.file).name,
@@ -180,7 +180,7 @@ def _rejected_table(report: Report) -> Table:
     return Table("rejected", columns, rows, title=_("Rejected rows"), note=note)
 
 
-def understood(reading: Reading) -> None:
+def understood(crm: Context, reading: Reading) -> None:
     """Prints how each sheet was understood: its kind, what every column was taken for, and what is doubtful."""
     from crmcli.render.text import print_text
 
@@ -188,7 +188,7 @@ def understood(reading: Reading) -> None:
     left_out = [f"{Path(s.file).name} {s.sheet}: {'; '.join(s.notes)}" for s in reading.sheets if not s.kind]
     result.after = [_("Left out: %(what)s") % {"what": text} for text in left_out] + reading.warnings
     result.after += _settled_lines(reading) + doubt_lines(doubts(reading.sheets))
-    print_text(result, limit=None, colour=False)
+    print_text(result, crm.tz, limit=None, colour=False)
 
 
 def _plan_table(sheet: SheetPlan) -> Table:

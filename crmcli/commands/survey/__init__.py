@@ -83,41 +83,40 @@ def record(
     """Records one filled form, by customer, by invitation code, or from an e-mail."""
     crm = context_of(ctx)
     given = _given({"overall": overall, "nps": nps, "comment": comment}, answer or [])
-    moment = crm.instant(at)
+    sent: datetime | None = None
     warnings: list[str] = []
     if mail is not None:
         if who or code or given:
             raise errors.Usage(_("The e-mail says whose answers it holds."), _("Name nothing beside --mail."))
-        code, given, moment, warnings = _of_mail(crm, mail, moment if at else None)
+        code, given, sent, warnings = _of_mail(crm, mail)
     if bool(who) == bool(code):
         raise errors.Usage(
             _("Whose answers are these?"), _("Name the customer, or give the invitation's code with --code.")
         )
     if code and wave:
         raise errors.Usage(_("The code knows its wave."), _("Leave --wave out."))
-    if moment > crm.now:
-        raise errors.Invalid(
-            _("An answer can't be in the future."), _("Give the day they answered with --at.")
-        )
     customer_id = customer(crm, who)["id"] if who else surveys.invitation_of(crm.store, code)["customer_id"]
-    submission = surveys.Submission(
-        given=given,
-        at=moment,
-        on=crm.day(crm.local(moment)),
-        customer_id=customer_id,
-        form=form,
-        wave=wave,
-        code=code,
-    )
-    result = _record(crm, submission)
-    result.warnings = warnings
-    crm.show(result)
+    with crm.work(crm.store.customers.get(customer_id)["name"]) as work:
+        moment = crm.instant(at) if at or sent is None else min(sent, crm.now)
+        if moment > crm.now:
+            raise errors.Invalid(
+                _("An answer can't be in the future."), _("Give the day they answered with --at.")
+            )
+        submission = surveys.Submission(
+            given=given,
+            at=moment,
+            on=crm.day(crm.local(moment)),
+            customer_id=customer_id,
+            form=form,
+            wave=wave,
+            code=code,
+        )
+        stored = surveys.record(work, submission)
+    crm.show(_recorded(crm, stored, warnings))
 
 
-def _of_mail(
-    crm: Context, path: Path, at: datetime | None
-) -> tuple[str, dict[str, str], datetime, list[str]]:
-    """The code, answers and instant of a saved reply, and what of it is to no question."""
+def _of_mail(crm: Context, path: Path) -> tuple[str, dict[str, str], datetime | None, list[str]]:
+    """The code, answers and instant (if it names one) of a saved reply, and what of it is to no question."""
     from crmcli.workflows.surveys import mail as survey_mail
 
     reply = survey_mail.read(crm.store, path)
@@ -126,13 +125,11 @@ def _of_mail(
     warnings = [
         _("Not read, for the form has no such question: %(name)s") % {"name": name} for name in unasked
     ]
-    return reply.code, given, at or min(reply.at or crm.now, crm.now), warnings
+    return reply.code, given, reply.at, warnings
 
 
-def _record(crm: Context, submission: surveys.Submission) -> Result:
-    name = crm.store.customers.get(submission.customer_id)["name"]
-    with crm.operation(name) as op:
-        stored = surveys.record(crm.store, op, crm.policy, crm.as_of, submission)
+def _recorded(crm: Context, stored: surveys.Recorded, warnings: list[str]) -> Result:
+    name = crm.store.customers.get(stored.customer_id)["name"]
     result = Result(
         crm.command,
         data={
@@ -143,6 +140,7 @@ def _record(crm: Context, submission: surveys.Submission) -> Result:
             "low": stored.low,
             "follow_up": stored.follow_up,
         },
+        warnings=warnings,
     )
     result.lines = [_("Recorded the answers of %(name)s.") % {"name": name}]
     if stored.follow_up:
@@ -234,9 +232,7 @@ def results(
     crm = context_of(ctx)
     key = forms.find(crm.store, form)["key"] if form else None
     request = Request(
-        store=crm.store,
-        policy=crm.policy,
-        as_of=crm.as_of,
+        view=crm.view,
         start=crm.day(start) if start else None,
         end=crm.day(end) if end else None,
         by=by,

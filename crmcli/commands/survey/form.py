@@ -12,6 +12,7 @@ import typer
 from crmcli import errors, i18n
 from crmcli.commands.shared import context_of, example
 from crmcli.commands.survey.shared import app
+from crmcli.context import Context
 from crmcli.figures.scales import Scale, parse_scale
 from crmcli.i18n import _, ngettext
 from crmcli.result import Column, Result, Table
@@ -98,8 +99,8 @@ def add(
     else:
         parsed = tuple(forms.parse_question(text) for text in question or [])
         form = forms.Form(key or what, title or what, parsed, i18n.language())
-    with crm.operation(f"form {form.key}") as op:
-        form_id = forms.add(crm.store, op, form)
+    with crm.work(f"form {form.key}") as work:
+        form_id = forms.add(work, form)
     n = len(form.questions)
     line = ngettext("Added form %(key)s with %(n)d question.", "Added form %(key)s with %(n)d questions.", n)
     lines = [line % {"key": form.key, "n": n}]
@@ -146,11 +147,11 @@ def export(
         raise errors.Invalid(
             _("Everybody in %(wave)s has answered.") % {"wave": found["key"]}, _("Nothing was written.")
         )
-    path = _write(form, asked, output)
+    path = _write(crm, form, asked, output)
     crm.show(Result(crm.command, data={"file": str(path)}, lines=[_("Written: %(path)s") % {"path": path}]))
 
 
-def _write(form: forms.Form, asked: Sequence[Mapping[str, Any]], output: Path) -> Path:
+def _write(crm: Context, form: forms.Form, asked: Sequence[Mapping[str, Any]], output: Path) -> Path:
     from crmcli.render.saving import save
     from crmcli.render.workbook import xlsx_bytes
 
@@ -164,7 +165,7 @@ def _write(form: forms.Form, asked: Sequence[Mapping[str, Any]], output: Path) -
                 content = as_html(form.title, form.intro, form.language, form.questions, asked).encode()
         case _:
             with _in(form.language):
-                content = xlsx_bytes([_to_fill_in(form, asked)])
+                content = xlsx_bytes([_to_fill_in(form, asked)], crm.tz)
     return save(output, content)
 
 

@@ -124,11 +124,11 @@ def open_(
     }
     rule = waves.rule(filters, condition or (), after_purchase, after_complaint)
     if dry_run:
-        chosen = waves.choose(crm.store, crm.policy, crm.as_of, rule, waves.openable(crm.store, key, form))
+        chosen = waves.choose(crm.view, rule, waves.openable(crm.store, key, form))
         crm.show(views.rehearsed(crm, key, chosen))
         return
-    with crm.operation(key) as op:
-        chosen = waves.open_or_extend(crm.store, op, crm.policy, crm.as_of, key, form, rule)
+    with crm.work(key) as work:
+        chosen = waves.open_or_extend(work, key, form, rule)
     crm.show(views.opened(crm, key, chosen, output))
 
 
@@ -179,8 +179,8 @@ def show(
 def close(ctx: typer.Context, key: Wave) -> None:
     """Closes a wave: it takes no further answers."""
     crm = context_of(ctx)
-    with crm.operation(key) as op:
-        waves.close(op, waves.find(crm.store, key))
+    with crm.work(key) as work:
+        waves.close(work.op, waves.find(crm.store, key))
     data = views.as_data(crm, waves.find(crm.store, key))
     line = _("Closed %(wave)s: %(answered)d of %(invited)d answered.") % {**data, "wave": data["key"]}
     crm.show(Result(crm.command, data=data, lines=[line]))

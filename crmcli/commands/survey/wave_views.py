@@ -152,4 +152,4 @@ def write(crm: Context, output: Path, key: str, rows: Sequence[dict[str, Any]]) 
     ]
     if not crm.policy.survey.link:
         columns.pop()
-    return files.write_list(output, [Table("invitations", columns, rows, key)])
+    return files.write_list(output, [Table("invitations", columns, rows, key)], crm.tz)

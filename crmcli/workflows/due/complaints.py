@@ -7,14 +7,12 @@ from datetime import datetime, time, timedelta
 
 from crmcli import clock
 from crmcli.actors import MANAGERS
-from crmcli.clock import AsOf
 from crmcli.database.connection import Row
 from crmcli.i18n import _
 from crmcli.judging.scoring import urgency_of
-from crmcli.policy import Policy
 from crmcli.rules import Clock
 from crmcli.service.rounds import Verdict, open_clocks
-from crmcli.store import Store
+from crmcli.store import View
 from crmcli.verdicts import complaints
 from crmcli.wording import label
 from crmcli.workflows.due.rows import Candidates, DueRow, Wanted
@@ -23,33 +21,33 @@ from crmcli.workflows.due.service import remaining
 _SECOND = timedelta(seconds=1)
 
 
-def complaint_clocks(store: Store, policy: Policy, as_of: AsOf, wanted: Wanted, found: Candidates) -> None:
+def complaint_clocks(view: View, wanted: Wanted, found: Candidates) -> None:
     """Adds a row for every running clock that ends in time.
 
     A manager's own list has the missed deadlines of others as well, each as one row of its own.
     """
-    zone = clock.zone(policy.team.time_zone)
-    end = clock.at_local(wanted.until + timedelta(days=1), time(), zone) - _SECOND
-    manages = wanted.owner_id is not None and store.staff.get(wanted.owner_id)["role"] in MANAGERS
-    for row, verdict in _judged(store, as_of, end):
+    end = clock.at_local(wanted.until + timedelta(days=1), time(), view.zone) - _SECOND
+    manages = wanted.owner_id is not None and view.store.staff.get(wanted.owner_id)["role"] in MANAGERS
+    for row, verdict in _judged(view, end):
         responsible = row["handler_id"] or row["owner_id"]
         own = wanted.owner_id in (None, responsible)
         for name, running in open_clocks(verdict):
             if running.due_at is None or running.due_at > end:
                 continue
             if own or (manages and running.state == "breached"):
-                _add(found, policy, as_of, row, name, running, running.due_at, escalated=not own)
+                due = running.due_at
+                _add(found, view, row, name=name, running=running, due=due, escalated=not own)
 
 
-def _judged(store: Store, as_of: AsOf, end: datetime) -> Iterator[tuple[Row, Verdict]]:
+def _judged(view: View, end: datetime) -> Iterator[tuple[Row, Verdict]]:
     """Complaints with a clock that may end in time: at present by the stored deadlines, else by the events."""
-    now = as_of.instant
-    if as_of.explicit:
-        rows = store.complaints.listed({"opened_by": clock.iso(now)})
-        judged = complaints.verdicts(store, rows, now)
+    now = view.as_of.instant
+    if view.as_of.explicit:
+        rows = view.store.complaints.listed({"opened_by": clock.iso(now)})
+        judged = complaints.verdicts(view.store, rows, now)
         yield from ((row, judged[row["id"]]) for row in rows if row["id"] in judged)
         return
-    for row in store.complaints.listed({"due_by": clock.iso(end), "opened_by": clock.iso(now)}):
+    for row in view.store.complaints.listed({"due_by": clock.iso(end), "opened_by": clock.iso(now)}):
         verdict = complaints.unpacked(row, now)
         if verdict is not None:
             yield row, verdict
@@ -57,26 +55,26 @@ def _judged(store: Store, as_of: AsOf, end: datetime) -> Iterator[tuple[Row, Ver
 
 def _add(
     found: Candidates,
-    policy: Policy,
-    as_of: AsOf,
+    view: View,
     row: Row,
+    *,
     name: str,
     running: Clock,
     due: datetime,
-    *,
     escalated: bool,
 ) -> None:
     item = f"complaint:{row['id']}:{name}" + (":escalated" if escalated else "")
-    overdue = max(0, (as_of.instant - due).days) if due < as_of.instant else 0
+    now = view.as_of.instant
+    overdue = max(0, (now - due).days) if due < now else 0
     points, parts = urgency_of(
-        policy.urgency, f"complaint_{running.state}", overdue, severity=row["severity"]
+        view.policy.urgency, f"complaint_{running.state}", overdue, severity=row["severity"]
     )
 
     def write() -> DueRow:
         told = {
             "number": row["number"],
             "clock": label("clock", name),
-            "left": remaining(due - as_of.instant),
+            "left": remaining(due - now),
             "content": row["content"][:60],
             "handler": row["handler_name"] or row["owner"] or "—",
         }

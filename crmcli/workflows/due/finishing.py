@@ -6,18 +6,15 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from crmcli import clock, errors
-from crmcli.clock import AsOf
-from crmcli.database.operation import Operation
+from crmcli import errors
 from crmcli.i18n import _
-from crmcli.policy import Policy
-from crmcli.store import Store
+from crmcli.store import Work
 from crmcli.verdicts.standings import judge_all
 from crmcli.workflows import classifying
 from crmcli.workflows.contacts import Contact, log
 
 
-def finish(store: Store, op: Operation, policy: Policy, as_of: AsOf, item: str, note: str) -> str:
+def finish(work: Work, item: str, note: str) -> str:
     """Ticks off a row of the due list by what its kind asks for; says in a sentence what was done.
 
     NotFound for an item that is none; Usage for a step that needs more words than a tick.
@@ -31,81 +28,77 @@ def finish(store: Store, op: Operation, policy: Policy, as_of: AsOf, item: str, 
     number = int(key)
     match kind:
         case "contact":
-            return _finish_contact(store, op, policy, as_of, number, note)
+            return _finish_contact(work, number, note)
         case "birthday":
-            return _greet(store, op, policy, as_of, number, note)
+            return _greet(work, number, note)
         case "verify":
-            name = store.customers.get(number)["name"]
-            store.customers.edit(op, number, {"verified_on": as_of.on.isoformat()})
-            classifying.refresh(store, op, policy, as_of, [number])
+            name = work.store.customers.get(number)["name"]
+            work.store.customers.edit(work.op, number, {"verified_on": work.day})
+            classifying.refresh(work, [number])
             return _("The contact data of %(name)s count as verified today.") % {"name": name}
         case "task":
-            return _finish_task(store, op, policy, as_of, number)
+            return _finish_task(work, number)
         case "inbound":
-            return _answer(store, op, policy, as_of, number, note)
+            return _answer(work, number, note)
         case "complaint":
-            return _finish_clock(
-                store, op, policy, as_of, number, clock_name.removesuffix(":escalated"), note
-            )
+            return _finish_clock(work, number, clock_name.removesuffix(":escalated"), note)
         case "feedback":
             if not note:
                 raise errors.Usage(_("The answer is missing."), _("Say what was answered with --note."))
-            store.feedback.answer(op, number, note, None)
+            work.store.feedback.answer(work.op, number, note, None)
             return _("The answer is recorded.")
     raise errors.NotFound(_("There is no %(item)s on the due list.") % {"item": item}, _("See: crmcli due"))
 
 
-def _finish_contact(store: Store, op: Operation, policy: Policy, as_of: AsOf, key: int, note: str) -> str:
-    row = store.customers.get(key)
-    standing = next(store.standings.stored([key]), None)
+def _finish_contact(work: Work, key: int, note: str) -> str:
+    row = work.store.customers.get(key)
+    standing = next(work.store.standings.stored([key]), None)
     from crmcli.queries.standings import COLUMNS
 
     channel = (standing[COLUMNS.index("contact_channel") + 1] if standing else None) or "phone"
-    plan = row["tier"] and policy.contact.plan[row["tier"]]
+    plan = row["tier"] and work.policy.contact.plan[row["tier"]]
     level = "high" if plan and plan.satisfied_by == "high_level" else None
-    log(store, op, policy, as_of, Contact(key, channel, note, op.at, level=level))
+    log(work, Contact(key, channel, note, work.op.at, level=level))
     return _("Contact with %(name)s is recorded.") % {"name": row["name"]}
 
 
-def _finish_task(store: Store, op: Operation, policy: Policy, as_of: AsOf, key: int) -> str:
+def _finish_task(work: Work, key: int) -> str:
     from crmcli.workflows import tasks
 
-    next_id = tasks.finish(store, op, key, as_of.on, clock.zone(policy.team.time_zone))
-    done = _("Task done: %(title)s") % {"title": store.tasks.get(key)["title"]}
+    next_id = tasks.finish(work, key)
+    done = _("Task done: %(title)s") % {"title": work.store.tasks.get(key)["title"]}
     if next_id is None:
         return done
     return f"{done}\n" + _("It comes again: task %(id)d, %(day)s.") % {
         "id": next_id,
-        "day": store.tasks.get(next_id)["due_on"],
+        "day": work.store.tasks.get(next_id)["due_on"],
     }
 
 
-def _answer(store: Store, op: Operation, policy: Policy, as_of: AsOf, key: int, note: str) -> str:
+def _answer(work: Work, key: int, note: str) -> str:
     """The answer to who came in is a contact of its own, by the same channel."""
-    row = store.interactions.get(key)
+    row = work.store.interactions.get(key)
     if not row["received_at"] or row["answered_at"]:
         raise errors.Invalid(
             _("Contact %(id)d does not wait for an answer.") % {"id": key},
             _("See: crmcli due --kind inbound"),
         )
-    log(store, op, policy, as_of, Contact(row["customer_id"], row["channel"], note, op.at))
+    log(work, Contact(row["customer_id"], row["channel"], note, work.op.at))
     return _("%(name)s is answered.") % {"name": row["customer"]}
 
 
-def _greet(store: Store, op: Operation, policy: Policy, as_of: AsOf, key: int, note: str) -> str:
+def _greet(work: Work, key: int, note: str) -> str:
     """A birthday greeting is care, and is due once: the row comes back for the next birthday."""
-    row = store.customers.get(key)
-    log(store, op, policy, as_of, Contact(key, "wechat", note or _("Birthday greeting"), op.at, care=True))
-    standing = next((s for _f, s in judge_all(store, policy, as_of, [key])), None)
-    birthday = standing.birthday_on if standing and standing.birthday_on else as_of.on
-    until = max(birthday, as_of.on) + timedelta(days=1)
-    store.tasks.snooze(op, f"birthday:{key}", until, "done", op.actor.id)
+    row = work.store.customers.get(key)
+    log(work, Contact(key, "wechat", note or _("Birthday greeting"), work.op.at, care=True))
+    standing = next((s for _f, s in judge_all(work, [key])), None)
+    birthday = standing.birthday_on if standing and standing.birthday_on else work.as_of.on
+    until = max(birthday, work.as_of.on) + timedelta(days=1)
+    work.store.tasks.snooze(work.op, f"birthday:{key}", until, "done", work.op.actor.id)
     return _("The birthday greeting to %(name)s is recorded.") % {"name": row["name"]}
 
 
-def _finish_clock(
-    store: Store, op: Operation, policy: Policy, as_of: AsOf, key: int, clock_name: str, note: str
-) -> str:
+def _finish_clock(work: Work, key: int, clock_name: str, note: str) -> str:
     from crmcli.verdicts import complaints as verdicts
     from crmcli.workflows import complaints
     from crmcli.workflows.complaint_guards import Step
@@ -116,9 +109,9 @@ def _finish_clock(
         "progress": "progress",
         "resolve": "resolved",
     }
-    row = store.complaints.get(key)
+    row = work.store.complaints.get(key)
     if clock_name == "handoff":
-        return _finish_handoff(store, op, row)
+        return _finish_handoff(work, row)
     if clock_name == "revisit":
         raise errors.Usage(
             _("A revisit needs the customer's verdict."),
@@ -128,27 +121,27 @@ def _finish_clock(
         raise errors.NotFound(
             _("A complaint has no clock %(name)s.") % {"name": clock_name}, _("See: crmcli due")
         )
-    judged = verdicts.verdicts(store, [row], as_of.instant)
+    judged = verdicts.verdicts(work.store, [row], work.as_of.instant)
     if key in judged and judged[key].clocks[clock_name].done_at is not None:
         raise errors.Invalid(
             _("%(number)s: %(clock)s was done already.")
             % {"number": row["number"], "clock": _label(clock_name)},
             _("See: crmcli complaint show %(number)s") % {"number": row["number"]},
         )
-    complaints.record(store, op, policy, as_of, key, Step(steps[clock_name], op.at, note))
+    complaints.record(work, key, Step(steps[clock_name], work.op.at, note))
     return _("%(number)s: %(clock)s is done.") % {"number": row["number"], "clock": _label(clock_name)}
 
 
-def _finish_handoff(store: Store, op: Operation, complaint: Any) -> str:
+def _finish_handoff(work: Work, complaint: Any) -> str:
     """What was agreed at the hand-off is done; the complaint's own deadlines run on."""
-    handed = store.handoffs.open_of_complaint(complaint["id"])
+    handed = work.store.handoffs.open_of_complaint(complaint["id"])
     if handed is None:
         raise errors.Invalid(
             _("%(number)s was not handed over with a deadline, or that is done.")
             % {"number": complaint["number"]},
             _("See: crmcli handoff --all"),
         )
-    store.handoffs.end(op, handed["id"])
+    work.store.handoffs.end(work.op, handed["id"])
     return _("%(number)s: what was handed over is done.") % {"number": complaint["number"]}
 
 

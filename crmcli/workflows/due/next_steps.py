@@ -15,27 +15,26 @@ from math import ceil
 from typing import Any
 
 from crmcli import wording
-from crmcli.clock import AsOf
 from crmcli.i18n import _
 from crmcli.judging.scoring import urgency, urgency_of
 from crmcli.policy import TIERS, VALUE_CLASSES, Policy
-from crmcli.store import Store
+from crmcli.store import View
 from crmcli.workflows.due.rows import Candidates, DueRow, Wanted
 
 
 class NextSteps:
     """Adds the next steps that are wanted to the candidates, and says what waits as backlog."""
 
-    def __init__(self, store: Store, policy: Policy, as_of: AsOf, wanted: Wanted, found: Candidates) -> None:
-        self._store, self._policy, self._wanted, self._found = store, policy, wanted, found
-        self._as_of, self._on = as_of, as_of.on
+    def __init__(self, view: View, wanted: Wanted, found: Candidates) -> None:
+        self._view, self._wanted, self._found = view, wanted, found
+        self._store, self._policy, self._on = view.store, view.policy, view.as_of.on
         self._owner = wanted.owner_id
         self._until = wanted.until.isoformat()
-        self._lead = (wanted.until + timedelta(days=policy.due.lead_days)).isoformat()
+        self._lead = (wanted.until + timedelta(days=view.policy.due.lead_days)).isoformat()
         #: What is due after this day isn't late enough to be wanted.
-        self._by = (as_of.on - timedelta(days=1)).isoformat() if wanted.overdue_only else self._until
+        self._by = (self._on - timedelta(days=1)).isoformat() if wanted.overdue_only else self._until
         #: The most that days overdue add to an urgency.
-        self._late = ceil(policy.urgency.overdue_max)
+        self._late = ceil(view.policy.urgency.overdue_max)
         #: How many contacts wait for their release, and the next day on which some are released.
         self.backlog: tuple[int, str | None] = (0, None)
 
@@ -98,7 +97,7 @@ class NextSteps:
 
         plan, waiting, releases = self._store.due.plan(), 0, set()
         first_share = {key: min(r for _, r in plan.values()) for key, _ in plan.values()} if plan else {}
-        for facts, standing in judge_all(self._store, self._policy, self._as_of):
+        for facts, standing in judge_all(self._view):
             if standing.next_contact_on is None or self._owner not in (None, facts.owner_id):
                 continue
             day = standing.next_contact_on.isoformat()

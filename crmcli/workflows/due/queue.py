@@ -9,11 +9,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from crmcli import clock
-from crmcli.clock import AsOf
 from crmcli.judging.scoring import urgency_of
-from crmcli.policy import Policy
-from crmcli.store import Store
+from crmcli.store import Store, View
 from crmcli.wording import label
 from crmcli.workflows.due.next_steps import NextSteps
 from crmcli.workflows.due.rows import Candidates, DueRow, Wanted
@@ -29,31 +26,29 @@ class Queue(NamedTuple):
     next_release: str | None
 
 
-def build(store: Store, policy: Policy, as_of: AsOf, wanted: Wanted) -> Queue:
+def build(view: View, wanted: Wanted) -> Queue:
     """The queue for the as-of; only its first `most` rows get words, names and phones."""
-    found = Candidates(wanted, store.tasks.snoozes(as_of.on))
+    found = Candidates(wanted, view.store.tasks.snoozes(view.as_of.on))
     if "complaint" in wanted.kinds:
         from crmcli.workflows.due.complaints import complaint_clocks
 
-        complaint_clocks(store, policy, as_of, wanted, found)
-    for row in _Events(store, policy, as_of, wanted).rows():
+        complaint_clocks(view, wanted, found)
+    for row in _Events(view, wanted).rows():
         found.take(row)
-    steps = NextSteps(store, policy, as_of, wanted, found)
-    if as_of.explicit:
+    steps = NextSteps(view, wanted, found)
+    if view.as_of.explicit:
         steps.judged()
     else:
         steps.stored()
     queue = Queue(found.rows(), found.total, *steps.backlog)
-    return queue._replace(rows=_dressed(store, queue.rows, as_of.on))
+    return queue._replace(rows=_dressed(view.store, queue.rows, view.as_of.on))
 
 
 class _Events:
     """What is due by an event of its own: tasks, feedback, who came in and waits."""
 
-    def __init__(self, store: Store, policy: Policy, as_of: AsOf, wanted: Wanted) -> None:
-        self._store, self._policy, self._as_of, self._wanted = store, policy, as_of, wanted
-        self._zone = clock.zone(policy.team.time_zone)
-        self._past = as_of.instant if as_of.explicit else None
+    def __init__(self, view: View, wanted: Wanted) -> None:
+        self._view, self._wanted = view, wanted
 
     def rows(self) -> Iterator[DueRow]:
         sources = {"task": self._tasks, "feedback": self._feedback}
@@ -62,13 +57,13 @@ class _Events:
                 yield from source()
         for kind, service in {"complaint": handed_complaints, "inbound": inbound}.items():
             if kind in self._wanted.kinds:
-                yield from service(self._store, self._policy, self._as_of, self._wanted)
+                yield from service(self._view, self._wanted)
 
     def _tasks(self) -> Iterator[DueRow]:
-        at = clock.iso(self._past) if self._past else None
-        for row in self._store.tasks.open_due(self._wanted.until, self._wanted.owner_id, at):
-            overdue = (self._as_of.on - date.fromisoformat(row["due_on"])).days
-            points, parts = urgency_of(self._policy.urgency, "task", overdue)
+        view, wanted = self._view, self._wanted
+        for row in view.store.tasks.open_due(wanted.until, wanted.owner_id, view.past):
+            overdue = (view.as_of.on - date.fromisoformat(row["due_on"])).days
+            points, parts = urgency_of(view.policy.urgency, "task", overdue)
             yield DueRow(
                 item=f"task:{row['id']}",
                 kind="task",
@@ -83,11 +78,11 @@ class _Events:
             )
 
     def _feedback(self) -> Iterator[DueRow]:
-        at = clock.iso(self._past) if self._past else None
-        for row in self._store.feedback.open_due(self._wanted.owner_id, at):
-            due = date.fromisoformat(row["occurred_on"]) + timedelta(days=self._policy.due.feedback_days)
-            overdue = (self._as_of.on - due).days
-            points, parts = urgency_of(self._policy.urgency, "feedback", overdue)
+        view = self._view
+        for row in view.store.feedback.open_due(self._wanted.owner_id, view.past):
+            due = date.fromisoformat(row["occurred_on"]) + timedelta(days=view.policy.due.feedback_days)
+            overdue = (view.as_of.on - due).days
+            points, parts = urgency_of(view.policy.urgency, "feedback", overdue)
             why = f"{label('feedback_kind', row['kind'])}: {row['content'][:60]}"
             yield DueRow(
                 item=f"feedback:{row['id']}",

@@ -6,25 +6,22 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from crmcli import clock
-from crmcli.clock import AsOf
 from crmcli.i18n import _, ngettext
 from crmcli.judging.scoring import urgency_of
-from crmcli.policy import Policy
-from crmcli.store import Store
+from crmcli.store import View
 from crmcli.wording import label
 from crmcli.workflows.due.rows import DueRow, Wanted
 
 
-def inbound(store: Store, policy: Policy, as_of: AsOf, wanted: Wanted) -> Iterator[DueRow]:
+def inbound(view: View, wanted: Wanted) -> Iterator[DueRow]:
     """Contacts that came in and nobody answered, each with the deadline of its channel."""
-    past = clock.iso(as_of.instant) if as_of.explicit else None
-    for row in store.interactions.waiting(wanted.owner_id, past):
+    for row in view.store.interactions.waiting(wanted.owner_id, view.past):
         from crmcli.service import response  # seldom needed
 
-        due = clock.parse_iso(row["received_at"]) + response.target(policy.response, row["channel"])
-        left = due - as_of.instant
+        due = clock.parse_iso(row["received_at"]) + response.target(view.policy.response, row["channel"])
+        left = due - view.as_of.instant
         overdue = max(0, -left // timedelta(days=1))
-        points, parts = urgency_of(policy.urgency, "inbound", overdue)
+        points, parts = urgency_of(view.policy.urgency, "inbound", overdue)
         why = _("%(channel)s came in, %(left)s – %(content)s") % {
             "channel": label("channel", row["channel"]),
             "left": remaining(left),
@@ -44,14 +41,16 @@ def inbound(store: Store, policy: Policy, as_of: AsOf, wanted: Wanted) -> Iterat
         )
 
 
-def handed_complaints(store: Store, policy: Policy, as_of: AsOf, wanted: Wanted) -> Iterator[DueRow]:
+def handed_complaints(view: View, wanted: Wanted) -> Iterator[DueRow]:
     """Unresolved complaints that were handed over with a deadline, for who took them."""
-    now, on = clock.iso(as_of.instant), as_of.on.isoformat()
-    for row in store.handoffs.complaints_due(wanted.until, wanted.owner_id, now, on):
-        overdue = (as_of.on - date.fromisoformat(row["due_on"])).days
+    now, on = view.at, view.day
+    for row in view.store.handoffs.complaints_due(wanted.until, wanted.owner_id, now, on):
+        overdue = (view.as_of.on - date.fromisoformat(row["due_on"])).days
         late = row["due_on"] < on or (row["due_at"] or now) < now
         state = "breached" if late else "open"
-        points, parts = urgency_of(policy.urgency, f"complaint_{state}", overdue, severity=row["severity"])
+        points, parts = urgency_of(
+            view.policy.urgency, f"complaint_{state}", overdue, severity=row["severity"]
+        )
         why = _("%(number)s handed over by %(giver)s: %(note)s") % {
             "number": row["number"],
             "giver": row["giver"] or "—",

@@ -9,12 +9,11 @@ from typing import Any
 
 from crmcli import errors
 from crmcli.database.connection import Row
-from crmcli.database.operation import Operation
 from crmcli.i18n import _
 from crmcli.matching import duplicate_search, duplicates, normal_forms
 from crmcli.matching.duplicates import Pair, Profile
 from crmcli.resources import no_collection
-from crmcli.store import Store
+from crmcli.store import Store, Work
 from crmcli.workflows.duplicates.merging import Merged, merge
 
 Progress = Callable[[int, int], None]
@@ -142,11 +141,11 @@ def compared(store: Store, pairs: Sequence[tuple[int, int]]) -> list[Pair | None
 class Decisions:
     """Carries decisions out inside one operation: who was merged before is found under the one that stayed."""
 
-    def __init__(self, store: Store, op: Operation, day: str) -> None:
-        self._store, self._op, self._day = store, op, day
+    def __init__(self, work: Work) -> None:
+        self._work, self._store = work, work.store
         self._into: dict[int, int] = {}
         self._members: dict[int, set[int]] = {}
-        self._apart = store.duplicates.decisions()
+        self._apart = work.store.duplicates.decisions()
         self.outcome = Outcome()
 
     def merge(self, left_id: int, right_id: int) -> None:
@@ -159,7 +158,7 @@ class Decisions:
             self._leave(left_id, right_id, _("somebody decided that they are different"))
             return
         try:
-            self.outcome.merged.append(merge(self._store, self._op, keep, drop, self._day))
+            self.outcome.merged.append(merge(self._work, keep, drop))
         except errors.Conflict as error:
             self._leave(left_id, right_id, error.message)
             return
@@ -175,7 +174,7 @@ class Decisions:
             if len(self._store.customers.many([left, right])) < 2:
                 self._leave(left_id, right_id, _("no longer there"))
                 return
-            self._store.duplicates.decide(self._op, left, right, note)
+            self._store.duplicates.decide(self._work.op, left, right, note)
             self._apart.add((left, right))
             self.outcome.different += 1
 
@@ -191,16 +190,14 @@ class Decisions:
         self.outcome.left.append({"left_id": left_id, "right_id": right_id, "why": why})
 
 
-def carry_out(
-    store: Store, op: Operation, day: str, decisions: Iterable[tuple[int, int, str, str | None]]
-) -> Outcome:
+def carry_out(work: Work, decisions: Iterable[tuple[int, int, str, str | None]]) -> Outcome:
     """Carries out (left id, right id, merge or different, note); who differs first, so that no merge goes over it."""
-    work = Decisions(store, op, day)
+    deciding = Decisions(work)
     todo = list(decisions)
     for left, right, verdict, note in todo:
         if verdict == DIFFERENT:
-            work.differ(left, right, note)
+            deciding.differ(left, right, note)
     for left, right, verdict, _note in todo:
         if verdict == MERGE:
-            work.merge(left, right)
-    return work.outcome
+            deciding.merge(left, right)
+    return deciding.outcome

@@ -11,10 +11,9 @@ from typing import Any
 
 from crmcli import errors
 from crmcli.database.connection import Record
-from crmcli.database.operation import Operation
 from crmcli.i18n import _
 from crmcli.queries.customers import name_forms
-from crmcli.store import Store
+from crmcli.store import Work
 from crmcli.workflows.duplicates.fields import Choice, choose
 
 _POINTS = ("phone", "email", "wechat")
@@ -35,41 +34,42 @@ class Merged:
 
 
 def merge(
-    store: Store,
-    op: Operation,
+    work: Work,
     survivor_id: int,
     loser_id: int,
-    day: str,
     take: Mapping[str, str] | None = None,
 ) -> Merged:
-    """Merges `loser_id` into `survivor_id` on a day; `take` says field → left (survivor) or right.
+    """Merges `loser_id` into `survivor_id`; `take` says field → left (survivor) or right.
 
     The caller judges the survivor anew in the same operation. Conflict if one of them is gone, Usage if they are one.
     """
     if survivor_id == loser_id:
         raise errors.Usage(_("That is one and the same customer."), _("Name two customers."))
-    rows = store.imports.customers({survivor_id, loser_id})
+    rows = work.store.imports.customers({survivor_id, loser_id})
     if len(rows) < 2:
         raise errors.Conflict(
             _("One of the two was removed or merged meanwhile."), _("Look again with: crmcli dedupe")
         )
     left, right = rows[survivor_id], rows[loser_id]
     choices = choose(left, right, take or {})
-    moved = _move_points(store, op, left, right, choices) + _move_persons(store, op, survivor_id, loser_id)
+    moved = _move_points(work, left, right, choices) + _move_persons(work, survivor_id, loser_id)
     counts = {"contact": moved} if moved else {}
-    _move_decisions(store, op, survivor_id, loser_id)
-    for (table, column), ids in store.merges.references(loser_id).items():
+    _move_decisions(work, survivor_id, loser_id)
+    for (table, column), ids in work.store.merges.references(loser_id).items():
         kept = [i for i in ids if (table, i) != ("customer", survivor_id)]
-        count = op.update_many(table, {i: {column: survivor_id} for i in kept})
+        count = work.op.update_many(table, {i: {column: survivor_id} for i in kept})
         counts[table] = max(counts.get(table, 0), count)
-    op.update_many(
-        "snooze", {i: {"item": f"{kind}:{survivor_id}"} for i, kind in store.merges.snoozed(loser_id).items()}
+    work.op.update_many(
+        "snooze",
+        {i: {"item": f"{kind}:{survivor_id}"} for i, kind in work.store.merges.snoozed(loser_id).items()},
     )
-    op.update("customer", survivor_id, _new_values(left, choices, loser_id))
-    derived = store.merges.derived(loser_id)
-    store.standings.forget([loser_id])
-    op.delete("customer", loser_id)
-    merge_id = store.merges.add(op, survivor_id, right, [c.as_data() for c in choices], derived, day)
+    work.op.update("customer", survivor_id, _new_values(left, choices, loser_id))
+    derived = work.store.merges.derived(loser_id)
+    work.store.standings.forget([loser_id])
+    work.op.delete("customer", loser_id)
+    merge_id = work.store.merges.add(
+        work.op, survivor_id, right, [c.as_data() for c in choices], derived, work.day
+    )
     return Merged(merge_id, survivor_id, right, choices, {t: n for t, n in counts.items() if n})
 
 
@@ -83,50 +83,52 @@ def _new_values(left: Record, choices: list[Choice], loser_id: int) -> dict[str,
     return values
 
 
-def _move_points(store: Store, op: Operation, left: Record, right: Record, choices: list[Choice]) -> int:
+def _move_points(work: Work, left: Record, right: Record, choices: list[Choice]) -> int:
     """Further phones and addresses move; the main ones that were not chosen become further ones; none stands twice."""
     chosen = {c.field: c.value for c in choices}
-    held = {(p["kind"], p["value"]) for p in store.customers.points(left["id"])}
+    held = {(p["kind"], p["value"]) for p in work.store.customers.points(left["id"])}
     main = {(kind, chosen.get(kind, left[kind])) for kind in _POINTS}
     moved = 0
-    for point in store.customers.points(right["id"]):
+    for point in work.store.customers.points(right["id"]):
         key = (point["kind"], point["value"])
         if key in held | main:
-            op.delete("contact_point", point["id"])
+            work.op.delete("contact_point", point["id"])
         else:
-            op.update("contact_point", point["id"], {"customer_id": left["id"]})
+            work.op.update("contact_point", point["id"], {"customer_id": left["id"]})
             held.add(key)
             moved += 1
     for kind in _POINTS:
         for value in (left[kind], right[kind]):
             if value and (kind, value) not in held | main:
-                store.customers.add_point(op, left["id"], kind, value)
+                work.store.customers.add_point(work.op, left["id"], kind, value)
                 held.add((kind, value))
                 moved += 1
     return moved
 
 
-def _move_persons(store: Store, op: Operation, survivor_id: int, loser_id: int) -> int:
+def _move_persons(work: Work, survivor_id: int, loser_id: int) -> int:
     """Contact persons move; one who is there already, by name and without contradiction, becomes one with that one."""
-    there = {p["name_folded"]: p for p in store.customers.persons(survivor_id)}
-    persons = store.customers.persons(loser_id)
+    there = {p["name_folded"]: p for p in work.store.customers.persons(survivor_id)}
+    persons = work.store.customers.persons(loser_id)
     for person in persons:
         same = there.get(person["name_folded"])
         if same is None or any(same[f] and person[f] and same[f] != person[f] for f in _TELLING):
-            op.update("contact_person", person["id"], {"customer_id": survivor_id})
+            work.op.update("contact_person", person["id"], {"customer_id": survivor_id})
             continue
-        for table, ids in store.merges.of_person(person["id"]).items():
-            op.update_many(table, {i: {"contact_person_id": same["id"]} for i in ids})
-        op.update("contact_person", same["id"], {f: person[f] for f in _FILLED if person[f] and not same[f]})
-        op.delete("contact_person", person["id"])
+        for table, ids in work.store.merges.of_person(person["id"]).items():
+            work.op.update_many(table, {i: {"contact_person_id": same["id"]} for i in ids})
+        work.op.update(
+            "contact_person", same["id"], {f: person[f] for f in _FILLED if person[f] and not same[f]}
+        )
+        work.op.delete("contact_person", person["id"])
     return len(persons)
 
 
-def _move_decisions(store: Store, op: Operation, survivor_id: int, loser_id: int) -> None:
+def _move_decisions(work: Work, survivor_id: int, loser_id: int) -> None:
     """Whom the other was said not to be, the survivor is not either; that the two differ was a mistake."""
-    for row in store.duplicates.decisions_of(loser_id):
+    for row in work.store.duplicates.decisions_of(loser_id):
         pair = {row["left_id"], row["right_id"]} - {loser_id} | {survivor_id}
         if len(pair) == 1:
-            op.delete("duplicate_decision", row["id"])
+            work.op.delete("duplicate_decision", row["id"])
         else:
-            op.update("duplicate_decision", row["id"], {"left_id": min(pair), "right_id": max(pair)})
+            work.op.update("duplicate_decision", row["id"], {"left_id": min(pair), "right_id": max(pair)})

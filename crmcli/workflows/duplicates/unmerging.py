@@ -10,9 +10,8 @@ from collections.abc import Sequence
 
 from crmcli import errors
 from crmcli.database.connection import Row
-from crmcli.database.operation import Operation
 from crmcli.i18n import _
-from crmcli.store import Store
+from crmcli.store import Store, Work
 
 
 def standing_merges(store: Store, changes: Sequence[Row]) -> list[Row]:
@@ -46,17 +45,17 @@ def part_of(changes: Sequence[Row], merge_id: int) -> list[Row]:
     return []
 
 
-def settle(store: Store, op: Operation, merges: Sequence[Row]) -> set[int]:
+def settle(work: Work, merges: Sequence[Row]) -> set[int]:
     """Gives the restored customers what belongs to them; returns their ids."""
     restored = set()
     # The last merge first, as everything else is taken back.
     for row in reversed(merges):
         loser = row["loser_id"]
-        moves, backlog = store.merges.restored(loser, row["derived"])
-        store.standings.record_moves(moves)
+        moves, backlog = work.store.merges.restored(loser, row["derived"])
+        work.store.standings.record_moves(moves)
         if backlog:
-            store.standings.set_backlog([backlog])
-        for table, ids in store.merges.added_since(row).items():
-            op.update_many(table, {i: {"customer_id": loser} for i in ids})
+            work.store.standings.set_backlog([backlog])
+        for table, ids in work.store.merges.added_since(row).items():
+            work.op.update_many(table, {i: {"customer_id": loser} for i in ids})
         restored.add(loser)
     return restored

@@ -12,21 +12,14 @@ from datetime import date, datetime
 from typing import Any, NamedTuple, cast
 
 from crmcli import clock
-from crmcli.clock import AsOf
-from crmcli.database.operation import Operation
 from crmcli.i18n import _
 from crmcli.matching import normal_forms
-from crmcli.policy import Policy
 from crmcli.sheets.logs import LoggedStep
-from crmcli.store import Store
 from crmcli.wording import label
 from crmcli.workflows import complaints
-from crmcli.workflows.importing.conflicts import Conflicts
 from crmcli.workflows.importing.customers import stored
 from crmcli.workflows.importing.fates import Entry
-from crmcli.workflows.importing.options import Options
-from crmcli.workflows.importing.people import Team
-from crmcli.workflows.importing.records import Clock
+from crmcli.workflows.importing.job import Job
 
 _COLUMNS = (
     "number", "external_id", "customer_id", "channel", "severity", "category", "product", "order_no", "content",
@@ -80,19 +73,9 @@ class Step(NamedTuple):
 class ComplaintWriter:
     """Writes the complaints of one import inside its operation."""
 
-    def __init__(
-        self,
-        store: Store,
-        op: Operation,
-        policy: Policy,
-        as_of: AsOf,
-        team: Team,
-        when: Clock,
-        options: Options,
-        conflicts: Conflicts,
-    ) -> None:
-        self._store, self._op, self._policy, self._as_of = store, op, policy, as_of
-        self._team, self._when, self._options, self._conflicts = team, when, options, conflicts
+    def __init__(self, job: Job) -> None:
+        self._job, self._store, self._op, self._policy = job, job.work.store, job.work.op, job.work.policy
+        self._team, self._options, self._conflicts = job.team, job.options, job.conflicts
         self._persons: Mapping[int, Sequence[Mapping[str, Any]]] = {}
         #: Who looks after the customers of complaints that accuse somebody.
         self._owners: Mapping[int, int | None] = {}
@@ -130,7 +113,7 @@ class ComplaintWriter:
                 place |= dict.fromkeys(keys, len(new))
             new.append(([entry], row, steps))
         created = self._insert(new)
-        complaints.recache(self._store, self._op, self._policy, self._as_of.instant, [*created, *changed])
+        complaints.recache(self._job.work, [*created, *changed])
 
     def _known(self, entries: Sequence[Entry]) -> dict[Any, Mapping[str, Any]]:
         numbers = {str(e.values["external_id"]) for e in entries if e.values.get("external_id")}
@@ -221,7 +204,7 @@ class ComplaintWriter:
     def _impossible(self, values: Mapping[str, Any]) -> list[str]:
         """Why a row's times can't be: a complaint of a later day than today, or a step before its opening."""
         opened = values["opened"]
-        if self._before(self._when.today, opened):
+        if self._before(self._job.work.as_of.on, opened):
             return [_("A complaint can't be opened in the future.")]
         return [
             _("%(step)s: %(at)s is before the complaint (%(opened)s).")
@@ -232,12 +215,12 @@ class ComplaintWriter:
 
     def _before(self, when: date, other: date) -> bool:
         """Whether a moment is before another; by the day where one tells no time."""
-        (at, day), (other_at, other_day) = self._when.instant(when), self._when.instant(other)
+        (at, day), (other_at, other_day) = self._job.instant(when), self._job.instant(other)
         return at < other_at if _is_timed(when) and _is_timed(other) else day < other_day
 
     def _row(self, entry: Entry) -> dict[str, Any]:
         values = entry.values
-        at, day = self._when.instant(values["opened"])
+        at, day = self._job.instant(values["opened"])
         content = values.get("content") or values.get("category") or values.get("product") or ""
         extra = entry.extra
         if values.get("contact_person") and self._person(entry) is None:
@@ -299,7 +282,7 @@ class ComplaintWriter:
 
     def _logged(self, step: LoggedStep) -> Step:
         """A step as our own export tells it."""
-        day = clock.local_date(clock.parse_iso(step.at), self._when.zone).isoformat()
+        day = clock.local_date(clock.parse_iso(step.at), self._job.work.zone).isoformat()
         actor = self._team.id(step.actor)
         return Step(
             kind=step.kind,
@@ -322,7 +305,7 @@ class ComplaintWriter:
         values = entry.values
         if values.get("steps"):
             return [self._logged(step) for step in values["steps"]]
-        at, day = self._when.instant(values["opened"])
+        at, day = self._job.instant(values["opened"])
         opened = Step(
             "opened", at, day, _is_timed(values["opened"]), {"severity": values.get("severity") or "normal"}
         )
@@ -335,7 +318,7 @@ class ComplaintWriter:
                 else {}
             )
             if isinstance(when, date):
-                at, day = self._when.instant(when)
+                at, day = self._job.instant(when)
                 steps.append(Step(kind, at, day, _is_timed(when) and opened.known, data))
             elif values.get(f"{kind}_flag") or kind in implied or data:
                 steps.append(Step(kind, "", "", False, data))

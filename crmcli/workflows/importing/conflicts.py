@@ -8,7 +8,7 @@ from typing import Any
 from crmcli.i18n import _
 from crmcli.queries.imports import Edited
 from crmcli.store import Store
-from crmcli.workflows.importing.fates import Entry, Report, place
+from crmcli.workflows.importing.fates import Entry, Fates, place
 from crmcli.workflows.importing.people import Team
 
 #: Columns that follow from the name.
@@ -19,8 +19,8 @@ _EMPTY = (None, "")
 class Conflicts:
     """Collects the conflicts of one import into its report."""
 
-    def __init__(self, store: Store, report: Report, team: Team) -> None:
-        self._store, self._report, self._team = store, report, team
+    def __init__(self, store: Store, fates: Fates, team: Team) -> None:
+        self._store, self._fates, self._team = store, fates, team
         #: Conflicts of which it isn't known yet whether the value before was a sheet's: with table and row.
         self._open: list[tuple[dict[str, Any], str, int]] = []
 
@@ -49,7 +49,7 @@ class Conflicts:
                 **self._values(name, row[name], wanted[name], edited[name].before),
                 "place": place(entry),
             }
-            self._report.conflicts.append(conflict)
+            self._fates.conflicts.append(conflict)
             if not edited[name].imported:
                 self._open.append((conflict, table, row["id"]))
         if "name" in kept:
@@ -60,7 +60,7 @@ class Conflicts:
         """Says that a known person gets another name by the phone or address alone, which may be a second person."""
         old, new = row["name_folded"], changes.get("name_folded", "")
         if new and old not in new and new not in old:
-            self._report.warnings.append(
+            self._fates.warnings.append(
                 _(
                     "%(old)s is called %(new)s now, for the phone or address is the same."
                     " Two people? Take it back with crmcli undo and import with --key name."

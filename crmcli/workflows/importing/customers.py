@@ -13,7 +13,7 @@ from typing import Any
 from crmcli.i18n import _
 from crmcli.matching import normal_forms
 from crmcli.store import Store
-from crmcli.workflows.importing.fates import Entry, Report
+from crmcli.workflows.importing.fates import Entry, Fates
 from crmcli.workflows.importing.folding import Candidate, Group, apart, fold, fold_by, holders, meant
 from crmcli.workflows.importing.options import Options
 from crmcli.workflows.importing.people import Team
@@ -87,7 +87,7 @@ def gather(
     store: Store,
     entries: Sequence[Entry],
     team: Team,
-    report: Report,
+    fates: Fates,
     options: Options,
     ids: Collection[int] | None = None,
 ) -> tuple[list[Incoming], Known]:
@@ -118,7 +118,7 @@ def gather(
     )
     for key, a, b in folded.suspects:
         pair = [by_member.get(m) or known.customers[before[m].existing or 0] for m in (a, b)]
-        report.possible_duplicates.append({"key": key, "pair": pair})
+        fates.possible_duplicates.append({"key": key, "pair": pair})
     return found, known
 
 

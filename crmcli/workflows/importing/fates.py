@@ -128,7 +128,7 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Report:
+class Fates:
     """Everything that an import has to say for itself."""
 
     entries: list[Entry] = field(default_factory=list)

@@ -61,7 +61,7 @@ class FeedbackWriter(PlainWriter):
     def _row(self, entry: Entry) -> dict[str, Any]:
         values = entry.values
         people = self._people(entry, _PEOPLE)
-        at, day = self._when.instant(values["occurred"])
+        at, day = self._job.instant(values["occurred"])
         answered, closed = values.get("answered"), values.get("closed")
         adopted = values.get("adopted")
         return {
@@ -76,11 +76,11 @@ class FeedbackWriter(PlainWriter):
             "department": values.get("department"),
             "handler_id": people.get("handler"),
             "answer": stored(values.get("answer")),
-            "answered_at": self._when.instant(answered)[0] if answered else None,
+            "answered_at": self._job.instant(answered)[0] if answered else None,
             "answered_by_id": people.get("answered_by"),
             "adopted": None if adopted is None else int(adopted),
             "state": values.get("status") or _implied(values),
-            "closed_at": self._when.instant(closed)[0] if closed else None,
+            "closed_at": self._job.instant(closed)[0] if closed else None,
             "close_reason": stored(values.get("close_reason")),
             "occurred_at": at,
             "occurred_on": day,

@@ -90,7 +90,7 @@ def fold_by(candidates: Sequence[Candidate], keys: Iterable[str]) -> Folded:
     folding = _Folding(candidates)
     for key in keys:
         folding.join_by(VALUES[key], _same_name)
-        folding.join_by(VALUES[key], lambda a, b: True, report=True)
+        folding.join_by(VALUES[key], lambda a, b: True, fates=True)
     return folding.result()
 
 
@@ -127,9 +127,9 @@ def fold(candidates: Sequence[Candidate]) -> Folded:
         lambda a, b: _same_name(a, b) or bool(a.phones & b.phones),
     )
     folding.join_by(VALUES["phone"], _same_name)
-    folding.join_by(VALUES["phone"], _same_by_phone, report=True)
-    folding.join_by(lambda c: c.emails, _same_by_address, report=True)
-    folding.join_by(lambda c: c.wechats, _same_by_address, report=True)
+    folding.join_by(VALUES["phone"], _same_by_phone, fates=True)
+    folding.join_by(lambda c: c.emails, _same_by_address, fates=True)
+    folding.join_by(lambda c: c.wechats, _same_by_address, fates=True)
     folding.join_by_name()
     return folding.result()
 
@@ -227,7 +227,7 @@ class _Folding:
         self,
         keys: Callable[[Candidate], Iterable[str]],
         same: Callable[[_Joined, _Joined], bool],
-        report: bool = False,
+        fates: bool = False,
     ) -> None:
         """Joins candidates that share a key, where `same` agrees."""
         shared = _repeated(key for candidate in self._candidates for key in keys(candidate))
@@ -246,7 +246,7 @@ class _Folding:
                     refused = other
                 else:
                     found.append(i)
-                    if report and refused >= 0:
+                    if fates and refused >= 0:
                         self._suspects.append((key, refused, i))
 
     def _try(self, a: int, b: int, same: Callable[[_Joined, _Joined], bool]) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from crmcli.sheets import blocks
 from crmcli.store import Store
 from crmcli.workflows.importing.customers import candidate_of
-from crmcli.workflows.importing.fates import Entry, Report, entries_from, judge_problems
+from crmcli.workflows.importing.fates import Entry, Fates, entries_from, judge_problems
 from crmcli.workflows.importing.folding import VALUES, Candidate
 from crmcli.workflows.importing.options import KEYS, Options
 from crmcli.workflows.importing.past import Past
@@ -180,31 +180,31 @@ class Large:
     then batch by batch.
     """
 
-    def __init__(self, report: Report, options: Options) -> None:
-        self._report, self._options = report, options
+    def __init__(self, fates: Fates, options: Options) -> None:
+        self._fates, self._options = fates, options
         self._starts: dict[int, int] = {}
         self._entries: dict[int, list[Entry]] = {}
         self._size = 0
         self._batches: list[Batch] = []
-        for sheet in report.sheets:
+        for sheet in fates.sheets:
             if sheet.kind not in blocks.KINDS:
                 continue
             self._starts[id(sheet)] = self._size
             if sheet.blocks is not None:
-                report.pasts[id(sheet)] = Past(sheet)
+                fates.pasts[id(sheet)] = Past(sheet)
                 self._size += len(sheet.blocks)
             else:
-                mine = self._entries[id(sheet)] = [e for e in report.entries if e.sheet is sheet]
+                mine = self._entries[id(sheet)] = [e for e in fates.entries if e.sheet is sheet]
                 self._size += len(mine)
         self._links = Links(options, self._size)
 
     def read(self, sort_out: Callable[[list[Entry]], None], names_of: NamesOf) -> None:
         """The first pass: fates that need no look at customers, names of our people, keys."""
-        for past in self._report.pasts.values():
+        for past in self._fates.pasts.values():
             for start, rows in past.blocks.all():
                 entries = entries_from(past.sheet, enumerate(rows, start), self._options.owner_map)
                 sort_out(entries)
-                self._report.cap()
+                self._fates.cap()
                 for entry in entries:
                     past.see(entry)
                 for name, cells in names_of(entries).items():
@@ -247,7 +247,7 @@ class Large:
         for (sheet, start), stop in zip(self._starts.items(), stops, strict=True):
             places = [row - start for row in rows[bisect_left(rows, start) : bisect_left(rows, stop)]]
             if places:
-                yield self._report.pasts.get(sheet) or self._entries[sheet], places
+                yield self._fates.pasts.get(sheet) or self._entries[sheet], places
 
     def _again(self, source: Past | list[Entry], places: list[int]) -> list[Entry]:
         if not isinstance(source, Past):

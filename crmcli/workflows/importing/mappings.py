@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from crmcli import clock, errors
-from crmcli.database.operation import Operation
 from crmcli.i18n import _
 from crmcli.sheets.fields import TYPES
 from crmcli.sheets.plans import SheetPlan
 from crmcli.sheets.settled import KEPT_BESIDE, LEFT_OUT, Settled, fingerprint, keys_of
-from crmcli.store import Store
+from crmcli.store import Store, Work
 from crmcli.wording import clean
 from crmcli.workflows.importing.doubts import kind_confidence
 
@@ -46,7 +45,7 @@ def saved(store: Store, zone: tzinfo) -> list[Settled]:
     ]
 
 
-def save(store: Store, op: Operation, sheets: Iterable[SheetPlan], told: Told) -> None:
+def save(work: Work, sheets: Iterable[SheetPlan], told: Told) -> None:
     """Keeps what somebody told or agreed to of these sheets, for the next ones with the same columns."""
     keys = set(keys_of(told.columns))
     for sheet in sheets:
@@ -58,10 +57,10 @@ def save(store: Store, op: Operation, sheets: Iterable[SheetPlan], told: Told) -
         }
         if sheet.kind and sheet.headers and (columns or told.kind):
             values = {"kind": sheet.kind, "columns": _json(columns), "headers": _json(sheet.headers)}
-            store.imports.save_mapping(op, fingerprint(sheet.headers), values)
+            work.store.imports.save_mapping(work.op, fingerprint(sheet.headers), values)
 
 
-def keep_for_rejects(store: Store, op: Operation, sheets: Iterable[tuple[SheetPlan, Sequence[str]]]) -> None:
+def keep_for_rejects(work: Work, sheets: Iterable[tuple[SheetPlan, Sequence[str]]]) -> None:
     """Keeps how sheets were read for the workbooks with these columns that hold their rejected rows: mended, they are
     to be read alike, and a few rows tell less than a whole sheet.
     """
@@ -72,7 +71,7 @@ def keep_for_rejects(store: Store, op: Operation, sheets: Iterable[tuple[SheetPl
             if c.header
         }
         values = {"kind": sheet.kind, "columns": _json(columns), "headers": _json(headers)}
-        store.imports.save_mapping(op, fingerprint(headers), values)
+        work.store.imports.save_mapping(work.op, fingerprint(headers), values)
 
 
 def read_file(path: Path) -> list[Settled]:

@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterable, Mapping
 
 from crmcli import errors
-from crmcli.database.operation import Operation
 from crmcli.i18n import _
 from crmcli.matching import normal_forms
-from crmcli.store import Store
+from crmcli.store import Store, Work
 
 _SEPARATORS = re.compile(r"[、,，/;；&\n]|\s+and\s+|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff]{2,})")
 _ADDRESS = re.compile(
@@ -78,8 +77,8 @@ def unsettled(store: Store, cells: Iterable[str]) -> dict[str, str]:
 class Team:
     """The staff list as an import sees it; `learn` makes it grow inside the import's operation, before `id` is asked."""
 
-    def __init__(self, store: Store, op: Operation, owner_map: Mapping[str, str]) -> None:
-        self._store, self._op = store, op
+    def __init__(self, work: Work, owner_map: Mapping[str, str]) -> None:
+        self._work, store = work, work.store
         self._ids = {_key(row["name"]): int(row["id"]) for row in store.staff.all()}
         self._names = {row["id"]: row["name"] for row in store.staff.all()}
         self._cells: dict[str, int | None] = {}
@@ -103,7 +102,7 @@ class Team:
         new = [name for name in names if _key(name) not in self._ids and name not in self.unknown]
         for name in new:
             if is_personal_name(name) and _key(name) not in self._ids:
-                staff_id = self._store.staff.add(self._op, {"name": name, "role": role})
+                staff_id = self._work.store.staff.add(self._work.op, {"name": name, "role": role})
                 self._ids[_key(name)], self._names[staff_id] = staff_id, name
                 self.added.append(name)
         for name in new:

@@ -8,13 +8,9 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from crmcli.database.connection import Row
-from crmcli.database.operation import Operation
-from crmcli.store import Store
-from crmcli.workflows.importing.conflicts import Conflicts
 from crmcli.workflows.importing.fates import Entry
-from crmcli.workflows.importing.options import Options
-from crmcli.workflows.importing.people import Team
-from crmcli.workflows.importing.records import Clock, repeat
+from crmcli.workflows.importing.job import Job
+from crmcli.workflows.importing.records import repeat
 
 
 class PlainWriter(ABC):
@@ -30,11 +26,9 @@ class PlainWriter(ABC):
     changing: ClassVar[tuple[str, ...]]
     defaults: ClassVar[Mapping[str, Any]]
 
-    def __init__(
-        self, store: Store, op: Operation, team: Team, when: Clock, options: Options, conflicts: Conflicts
-    ) -> None:
-        self._store, self._op, self._team, self._when = store, op, team, when
-        self._options, self._conflicts = options, conflicts
+    def __init__(self, job: Job) -> None:
+        self._job, self._store, self._op, self._team = job, job.work.store, job.work.op, job.team
+        self._options, self._conflicts = job.options, job.conflicts
 
     def write(self, entries: Sequence[Entry]) -> None:
         """Writes them all and decides their fates."""

@@ -6,19 +6,16 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, tzinfo
+from datetime import date
 from typing import Any
 
-from crmcli import clock
-from crmcli.database.operation import Operation
 from crmcli.i18n import _
 from crmcli.matching import normal_forms
 from crmcli.queries.facts import COUNTED
 from crmcli.queries.imports import Edited
-from crmcli.store import Store
-from crmcli.workflows.importing.conflicts import Conflicts
 from crmcli.workflows.importing.customers import stored
 from crmcli.workflows.importing.fates import Entry, is_due_row
+from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.options import Options
 from crmcli.workflows.importing.people import Team, is_personal_name
 
@@ -43,21 +40,6 @@ _CHANGING = ("feedback", "next_step", "next_on", "level")
 #: What else identifies a contact, and is a value like any other where its number does.
 _IDENTIFYING = ("occurred_at", "occurred_on", "channel", "content", "author_id", "author")
 #: The time of what happened on a day of which no time is told.
-NOON = time(12)
-
-
-class Clock:
-    """Dates of sheets as instants: in the team's zone, noon where the time of day isn't known."""
-
-    def __init__(self, zone: tzinfo, now: datetime, today: date) -> None:
-        self.zone, self.now, self.today = zone, now, today
-
-    def instant(self, when: date | datetime) -> tuple[str, str]:
-        """Stored instant and stored local day."""
-        if not isinstance(when, datetime):
-            return clock.iso(clock.at_local(when, NOON, self.zone)), when.isoformat()
-        aware = when if when.tzinfo else when.replace(tzinfo=self.zone)
-        return clock.iso(aware), clock.local_date(aware, self.zone).isoformat()
 
 
 def reached(channel: str, content: str) -> tuple[int, int]:
@@ -93,18 +75,10 @@ def repeat(
 class RecordWriter:
     """Writes what refers to customers; `entry.customer_id` is known by now."""
 
-    def __init__(
-        self,
-        store: Store,
-        op: Operation,
-        team: Team,
-        when: Clock,
-        currency: str,
-        options: Options,
-        conflicts: Conflicts,
-    ) -> None:
-        self._store, self._op, self._team, self._when = store, op, team, when
-        self._currency, self._options, self._conflicts = currency, options, conflicts
+    def __init__(self, job: Job) -> None:
+        self._job, self._store, self._op, self._team = job, job.work.store, job.work.op, job.team
+        self._currency, self._options = job.work.policy.team.currency, job.options
+        self._conflicts = job.conflicts
 
     # -- interactions ---------------------------------------------------------------------------------------------
 
@@ -145,7 +119,7 @@ class RecordWriter:
 
     def _interaction(self, entry: Entry, persons: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         values, due = entry.values, is_due_row(entry)
-        at, day = self._when.instant(self._when.now if due else values["occurred"])
+        at, day = self._job.instant(self._job.work.as_of.instant if due else values["occurred"])
         channel = values.get("channel") or ("phone" if due else "other")
         content = stored(values.get("content")) or ""
         effective, care = reached(
@@ -188,7 +162,7 @@ class RecordWriter:
         }
 
     def _at(self, when: date | None) -> str | None:
-        return None if when is None else self._when.instant(when)[0]
+        return None if when is None else self._job.instant(when)[0]
 
     def _author(self, entry: Entry, due: bool) -> tuple[int | None, str | None]:
         """Who made the contact: the row's word, else the sheet's own person, for a due list the one who imports it."""
@@ -312,7 +286,7 @@ class RecordWriter:
 
     def _purchase(self, entry: Entry) -> dict[str, Any]:
         values = entry.values
-        at, day = self._when.instant(values["ordered"])
+        at, day = self._job.instant(values["ordered"])
         name, amount = values.get("author"), int(values.get("amount") or 0)
         status = values.get("status") or "completed"
         if status == "refunded" and 0 < (values.get("refund") or 0) < amount:

@@ -10,18 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from crmcli import clock
-from crmcli.database.operation import Operation
 from crmcli.judging import scoring
 from crmcli.matching import normal_forms
-from crmcli.policy import Policy
 from crmcli.queries.surveys import Answer, Question
 from crmcli.sheets.plans import SheetPlan
-from crmcli.store import Store
 from crmcli.workflows.importing.customers import stored
 from crmcli.workflows.importing.fates import Entry
-from crmcli.workflows.importing.options import Options
-from crmcli.workflows.importing.people import Team
-from crmcli.workflows.importing.records import NOON, Clock
+from crmcli.workflows.importing.job import NOON, Job
 from crmcli.workflows.importing.survey_forms import METADATA, NUMBERING, Matched, SurveyForms
 from crmcli.workflows.surveys.answers import refusal
 
@@ -40,18 +35,9 @@ _NO_NAME = re.compile(r"(?:sheet|worksheet|table|工作表|表)\s*\d*", re.IGNOR
 class SurveyWriter:
     """Writes the answers of one import inside its operation."""
 
-    def __init__(
-        self,
-        store: Store,
-        op: Operation,
-        policy: Policy,
-        team: Team,
-        when: Clock,
-        options: Options,
-        forms: SurveyForms,
-    ) -> None:
-        self._store, self._op, self._policy, self._when = store, op, policy, when
-        self._team, self._options, self._forms = team, options, forms
+    def __init__(self, job: Job, forms: SurveyForms) -> None:
+        self._job, self._store, self._op, self._policy = job, job.work.store, job.work.op, job.work.policy
+        self._team, self._options, self._forms = job.team, job.options, forms
 
     def write(self, entries: Sequence[Entry]) -> None:
         """Writes them form by form."""
@@ -69,7 +55,7 @@ class SurveyWriter:
         else:
             rows = [self._response(entry, sheet, headers) for entry in entries]
         stored_rows = [dict(r) for r in self._store.imports.responses({row["submitted_at"] for row in rows})]
-        zone = self._when.zone
+        zone = self._job.work.zone
         known = {_key(row, json.loads(row["custom"] or "{}").get("external_id"), zone) for row in stored_rows}
         new: list[tuple[Entry, dict[str, Any]]] = []
         for entry, row in zip(entries, rows, strict=True):
@@ -143,12 +129,12 @@ class SurveyWriter:
         settled, recorder = values.get("settled"), self._team.id(values.get("recorder"))
         told: dict[str, Any] = {"wave": values.get("wave")}
         if settled:
-            told["settled_at"] = self._when.instant(settled)[0]
+            told["settled_at"] = self._job.instant(settled)[0]
         return told | ({"recorder_id": recorder} if recorder else {})
 
     def _response(self, entry: Entry, sheet: SheetPlan, headers: Mapping[str, str]) -> dict[str, Any]:
         values = entry.values
-        at, day = self._when.instant(values.get("submitted") or self._when.today)
+        at, day = self._job.instant(values.get("submitted") or self._job.work.as_of.on)
         overall = _to_scale(values.get("overall"), sheet.scales.get("overall", 5), 5)
         nps = _to_scale(values.get("nps"), sheet.scales.get("nps", 10), 10)
         low = scoring.low_score(overall, nps, self._policy.survey)

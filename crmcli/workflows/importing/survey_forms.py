@@ -14,17 +14,15 @@ from typing import Any
 
 from crmcli import errors
 from crmcli.database.connection import Row
-from crmcli.database.operation import Operation
 from crmcli.figures.scales import Scale, read_plain
 from crmcli.i18n import _
 from crmcli.matching import normal_forms
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.plans import SheetPlan
 from crmcli.sheets.scores import SCORED, parse_score
-from crmcli.store import Store
 from crmcli.vocabulary import parse_word
-from crmcli.workflows.importing.fates import Entry, Report
-from crmcli.workflows.importing.options import Options
+from crmcli.workflows.importing.fates import Entry
+from crmcli.workflows.importing.job import Job
 from crmcli.workflows.surveys import answers as surveys
 from crmcli.workflows.surveys import forms
 from crmcli.workflows.surveys.waves import check_form
@@ -61,12 +59,12 @@ class Matched:
 class SurveyForms:
     """The sheets of one import that hold answers to forms of ours."""
 
-    def __init__(self, store: Store, op: Operation, options: Options, report: Report) -> None:
-        self._store, self._op, self._options, self._report = store, op, options, report
+    def __init__(self, job: Job) -> None:
+        self._work, self._store, self._options, self._fates = job.work, job.work.store, job.options, job.fates
         self._sheets: dict[int, Matched] = {}
         self._codes: dict[str, Row] = {}
-        self._told = bool(options.form or options.wave)
-        self._wave = self._told_wave() if options.wave else None
+        self._told = bool(job.options.form or job.options.wave)
+        self._wave = self._told_wave() if job.options.wave else None
 
     def of(self, sheet: SheetPlan) -> Matched | None:
         """What the sheet was matched to, if it was."""
@@ -74,7 +72,7 @@ class SurveyForms:
 
     def read(self) -> None:
         """Matches the sheets and reads their rows: a row is rejected, left out if nothing is answered, or has answers."""
-        entries = [e for e in self._report.entries if e.kind == "survey_answers"]
+        entries = [e for e in self._fates.entries if e.kind == "survey_answers"]
         asked = bool(entries) and self._store.waves.any()
         if asked:
             codes = {surveys.plain_code(str(e.values["code"])) for e in entries if e.values.get("code")}
@@ -99,7 +97,7 @@ class SurveyForms:
     def _form(self, rows: Sequence[Entry]) -> Row | None:
         """The form that was told, the told wave's, or that of the first code of ours."""
         if self._options.form:
-            return forms.used(self._store, self._op, self._options.form)
+            return forms.used(self._work, self._options.form)
         if self._wave is not None:
             return forms.find(self._store, self._wave["form"])
         for entry in rows:
@@ -126,7 +124,7 @@ class SurveyForms:
                 _("See: crmcli survey form show %(form)s") % {"form": form["key"]},
             )
         missing = [q["key"] for q in questions if q["id"] not in {c["id"] for c in columns.values()}]
-        tell = self._report.warnings.append
+        tell = self._fates.warnings.append
         for name in unknown:
             tell(
                 _("%(place)s: %(column)s is no question of the form %(form)s; it is kept beside the answers.")
@@ -168,7 +166,7 @@ class SurveyForms:
     def tie(self) -> None:
         """Gives the open rows their invitation, by code or, in a told wave, by customer; each takes one answer."""
         taken: dict[int, Entry] = {}
-        for entry in self._report.entries:
+        for entry in self._fates.entries:
             matched = self.of(entry.sheet)
             if matched is None or not entry.open:
                 continue

@@ -85,7 +85,7 @@ class TaskWriter(PlainWriter):
             "forecast_on": stored(values.get("forecast_on")),
             "note": stored(values.get("note")),
             "created_at": created_at or self._op.at_text,
-            "created_on": created_on or self._when.today.isoformat(),
+            "created_on": created_on or self._job.work.day,
             "done_at": done_at,
             "done_on": done_on,
             "custom": self._custom(entry, people),
@@ -117,13 +117,13 @@ class TaskWriter(PlainWriter):
 
     def _day(self, due: str) -> str | None:
         """The day of a stored day or instant."""
-        return self._when.instant(clock.parse_iso(due))[1] if "T" in due else due or None
+        return self._job.instant(clock.parse_iso(due))[1] if "T" in due else due or None
 
     def _moment(self, when: Any, noon: bool = False) -> tuple[str | None, str | None]:
         """Instant and day; a bare day has an instant only if it happened (`noon`)."""
         if when is None:
             return None, None
-        at, on = self._when.instant(when)
+        at, on = self._job.instant(when)
         return (at if noon or isinstance(when, datetime) else None), on
 
     def _known(self, rows: Sequence[Mapping[str, Any]]) -> Sequence[Row]:

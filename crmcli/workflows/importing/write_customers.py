@@ -12,16 +12,12 @@ from datetime import date, time
 from typing import Any
 
 from crmcli import clock
-from crmcli.database.operation import Operation
 from crmcli.dates.months import add_months
 from crmcli.matching import normal_forms
-from crmcli.policy import Policy
 from crmcli.queries.customers import name_forms
 from crmcli.queries.imports import Edited
-from crmcli.store import Store
-from crmcli.workflows.importing.conflicts import Conflicts
 from crmcli.workflows.importing.customers import PLAIN, Incoming, Known
-from crmcli.workflows.importing.options import Options
+from crmcli.workflows.importing.job import Job
 from crmcli.workflows.reviewing import state_of_imported
 
 _NEW = (
@@ -35,11 +31,9 @@ _PERSON = ("customer_id", "name", "name_folded", "title", "phone", "email", "wec
 class CustomerWriter:
     """Writes the customers of one import inside its operation."""
 
-    def __init__(
-        self, store: Store, op: Operation, policy: Policy, today: date, options: Options, conflicts: Conflicts
-    ) -> None:
-        self._store, self._op, self._policy, self._today = store, op, policy, today
-        self._options, self._conflicts = options, conflicts
+    def __init__(self, job: Job) -> None:
+        self._store, self._op, self._policy = job.work.store, job.work.op, job.work.policy
+        self._today, self._options, self._conflicts = job.work.as_of.on, job.options, job.conflicts
         self._points: list[tuple[int, str, str]] = []
         self._persons: list[tuple[Any, ...]] = []
         self._changed: set[int] = set()

@@ -9,16 +9,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from crmcli import clock, errors
-from crmcli.clock import AsOf
 from crmcli.database.connection import Row
-from crmcli.database.operation import Operation
 from crmcli.figures.satisfaction import FIVE, TEN
 from crmcli.figures.scales import Scale, parse_scale, read_plain
 from crmcli.i18n import _
 from crmcli.judging import scoring
-from crmcli.policy import Policy
 from crmcli.queries.surveys import Answer
-from crmcli.store import Store
+from crmcli.store import Store, Work
 from crmcli.vocabulary import parse_word
 from crmcli.workflows import classifying
 from crmcli.workflows.surveys import forms
@@ -57,15 +54,15 @@ class Recorded:
     follow_up: bool
 
 
-def record(store: Store, op: Operation, policy: Policy, as_of: AsOf, submission: Submission) -> Recorded:
+def record(work: Work, submission: Submission) -> Recorded:
     """Stores a filled form and the customer's standing with it.
 
     Invalid where a question is unknown, a score outside its scale, nothing was answered, or the code is used up.
     """
-    invitation = _invitation(store, submission)
+    invitation = _invitation(work.store, submission)
     customer_id = invitation["customer_id"] if invitation else submission.customer_id
-    form = _form(store, op, submission, invitation)
-    answers = check(store.surveys.questions(form["id"]), submission.given)
+    form = _form(work, submission, invitation)
+    answers = check(work.store.surveys.questions(form["id"]), submission.given)
     values = {
         "form_id": form["id"],
         "customer_id": customer_id,
@@ -75,12 +72,12 @@ def record(store: Store, op: Operation, policy: Policy, as_of: AsOf, submission:
         "submitted_on": submission.on.isoformat(),
         **answers.kept,
     }
-    low = scoring.low_score(answers.kept.get("overall"), answers.kept.get("nps"), policy.survey)
-    response_id = store.surveys.add_response(op, {**values, "low": int(low)}, answers.rows)
+    low = scoring.low_score(answers.kept.get("overall"), answers.kept.get("nps"), work.policy.survey)
+    response_id = work.store.surveys.add_response(work.op, {**values, "low": int(low)}, answers.rows)
     if invitation:
-        store.waves.answer(op, {invitation["id"]: response_id})
-    classifying.refresh(store, op, policy, as_of, [customer_id])
-    oldest = as_of.on - timedelta(days=policy.contact.low_score_age_days)
+        work.store.waves.answer(work.op, {invitation["id"]: response_id})
+    classifying.refresh(work, [customer_id])
+    oldest = work.as_of.on - timedelta(days=work.policy.contact.low_score_age_days)
     return Recorded(
         id=response_id,
         customer_id=customer_id,
@@ -151,13 +148,13 @@ def _invitation(store: Store, submission: Submission) -> Row | None:
     return None
 
 
-def _form(store: Store, op: Operation, submission: Submission, invitation: Row | None) -> Row:
-    wave = store.waves.wave(submission.wave) if submission.wave and not invitation else None
-    asked = store.waves.wave(invitation["wave"]) if invitation else wave
+def _form(work: Work, submission: Submission, invitation: Row | None) -> Row:
+    wave = work.store.waves.wave(submission.wave) if submission.wave and not invitation else None
+    asked = work.store.waves.wave(invitation["wave"]) if invitation else wave
     if asked is None or (submission.form and not invitation):
-        return forms.used(store, op, submission.form or STANDARD)
+        return forms.used(work, submission.form or STANDARD)
     check_form(asked, submission.form)
-    return forms.find(store, asked["form"])
+    return forms.find(work.store, asked["form"])
 
 
 # -- answers --------------------------------------------------------------------------------------

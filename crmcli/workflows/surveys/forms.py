@@ -11,12 +11,11 @@ from typing import Any
 
 from crmcli import errors, i18n
 from crmcli.database.connection import Row
-from crmcli.database.operation import Operation
 from crmcli.figures.scales import Scale, choice_of, parse_scale
 from crmcli.i18n import _
 from crmcli.queries.surveys import Question
 from crmcli.resources import data_text
-from crmcli.store import Store
+from crmcli.store import Store, Work
 from crmcli.vocabulary import parse_word
 
 STANDARD = "standard"
@@ -66,14 +65,14 @@ def load(store: Store, key: str) -> Form:
     return Form(row["key"], row["title"], questions, row["language"] or i18n.language(), row["intro"])
 
 
-def used(store: Store, op: Operation, key: str) -> Row:
+def used(work: Work, key: str) -> Row:
     """The stored form; the one that ships is stored when it is first used."""
-    if key.lower() == STANDARD and store.surveys.form(STANDARD) is None:
-        _insert(store, op, shipped())
-    return find(store, key)
+    if key.lower() == STANDARD and work.store.surveys.form(STANDARD) is None:
+        _insert(work, shipped())
+    return find(work.store, key)
 
 
-def add(store: Store, op: Operation, form: Form) -> int:
+def add(work: Work, form: Form) -> int:
     """A form of the team's own; Invalid if the key is taken, or a question is missing or there twice."""
     if not form.questions:
         raise errors.Invalid(_("A form needs a question."), _("Add one with --question 'key|text|1-5'."))
@@ -85,16 +84,18 @@ def add(store: Store, op: Operation, form: Form) -> int:
         raise errors.Invalid(
             _("Two questions have the key %(key)s.") % {"key": twice}, _("Give each its own.")
         )
-    if store.surveys.form(form.key) is not None or form.key.lower() == STANDARD:
+    if work.store.surveys.form(form.key) is not None or form.key.lower() == STANDARD:
         raise errors.Invalid(
             _("There is already a form %(key)s.") % {"key": form.key},
             _("Choose another key; a form that was asked never changes."),
         )
-    return _insert(store, op, form)
+    return _insert(work, form)
 
 
-def _insert(store: Store, op: Operation, form: Form) -> int:
-    return store.surveys.add_form(op, form.key, form.title, form.questions, form.language, form.intro)[0]
+def _insert(work: Work, form: Form) -> int:
+    return work.store.surveys.add_form(
+        work.op, form.key, form.title, form.questions, form.language, form.intro
+    )[0]
 
 
 # -- written by people ----------------------------------------------------------------------------

@@ -11,14 +11,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from crmcli import errors
-from crmcli.clock import AsOf
 from crmcli.database.connection import Row
 from crmcli.database.operation import Operation
 from crmcli.facts import derive
 from crmcli.i18n import _
 from crmcli.policy import Policy
 from crmcli.policy.conditions import DERIVED_TEXTS, BadCondition, Condition, compile_condition
-from crmcli.store import Store
+from crmcli.store import Store, View, Work
 from crmcli.verdicts.standings import judge_all
 from crmcli.workflows.surveys import forms
 
@@ -100,16 +99,16 @@ def name_of_period(every: str, day: date) -> str:
     }[every]
 
 
-def choose(store: Store, policy: Policy, as_of: AsOf, whom: Rule, wave: Row | None) -> Chosen:
+def choose(view: View, whom: Rule, wave: Row | None) -> Chosen:
     """Whom the rule means and who may be asked now."""
-    meant = _meant(store, policy, as_of, whom)
+    meant = _meant(view, whom)
     ids = [row["id"] for row in meant]
-    here = {row["customer_id"] for row in store.waves.invited(wave["id"])} if wave else set()
-    first = as_of.on - timedelta(days=policy.survey.fatigue_days - 1)
-    lately = store.waves.asked_since(first.isoformat(), ids)
+    here = {row["customer_id"] for row in view.store.waves.invited(wave["id"])} if wave else set()
+    first = view.as_of.on - timedelta(days=view.policy.survey.fatigue_days - 1)
+    lately = view.store.waves.asked_since(first.isoformat(), ids)
     chosen = Chosen()
     for row in meant:
-        reason = _reason(row, as_of.on.isoformat(), here, lately)
+        reason = _reason(row, view.day, here, lately)
         if reason:
             chosen.left_out[reason] += 1
         else:
@@ -117,26 +116,24 @@ def choose(store: Store, policy: Policy, as_of: AsOf, whom: Rule, wave: Row | No
     return chosen
 
 
-def _meant(store: Store, policy: Policy, as_of: AsOf, whom: Rule) -> list[Row]:
-    rows = store.customers.listed(whom.filters)
+def _meant(view: View, whom: Rule) -> list[Row]:
+    rows = view.store.customers.listed(whom.filters)
     if whom.after_complaint is not None:
-        day = as_of.on - timedelta(days=whom.after_complaint)
-        resolved = store.waves.resolved_since(day.isoformat())
+        day = view.as_of.on - timedelta(days=whom.after_complaint)
+        resolved = view.store.waves.resolved_since(day.isoformat())
         rows = [row for row in rows if row["id"] in resolved]
     if whom.conditions and rows:
         ids = [row["id"] for row in rows] if len(rows) < 2_000 else None
-        fitting = _fitting(store, policy, as_of, whom.conditions, ids)
+        fitting = _fitting(view, whom.conditions, ids)
         rows = [row for row in rows if row["id"] in fitting]
     return rows
 
 
-def _fitting(
-    store: Store, policy: Policy, as_of: AsOf, conditions: Sequence[Condition], ids: Collection[int] | None
-) -> set[int]:
+def _fitting(view: View, conditions: Sequence[Condition], ids: Collection[int] | None) -> set[int]:
     """Everyone (or of `ids`) of whom all conditions hold."""
     found = set()
-    for facts, standing in judge_all(store, policy, as_of, ids):
-        derived = derive(facts, as_of.on) | {
+    for facts, standing in judge_all(view, ids):
+        derived = derive(facts, view.as_of.on) | {
             "potential": standing.potential,
             "tier": standing.tier,
             "value_class": standing.value_class,
@@ -163,20 +160,20 @@ def _reason(row: Row, today: str, here: Collection[int], lately: Collection[int]
 # -- opening and closing --------------------------------------------------------------------------
 
 
-def open_or_extend(
-    store: Store, op: Operation, policy: Policy, as_of: AsOf, key: str, form: str, whom: Rule
-) -> Chosen:
+def open_or_extend(work: Work, key: str, form: str, whom: Rule) -> Chosen:
     """Invites whom the rule means to a new wave, or those not yet asked to an open one. Nobody to ask makes no wave."""
-    wave = openable(store, key, form)
-    chosen = choose(store, policy, as_of, whom, wave)
+    wave = openable(work.store, key, form)
+    chosen = choose(work, whom, wave)
     if chosen.customers:
-        on = as_of.on.isoformat()
+        on = work.day
         if wave is None:
-            form_id = forms.used(store, op, form or forms.STANDARD)["id"]
-            wave_id = store.waves.add(op, key, form_id, str(whom) or None, on)
+            form_id = forms.used(work, form or forms.STANDARD)["id"]
+            wave_id = work.store.waves.add(work.op, key, form_id, str(whom) or None, on)
         else:
             wave_id = wave["id"]
-        store.waves.invite(op, wave_id, _codes(store, [row["id"] for row in chosen.customers]), on)
+        work.store.waves.invite(
+            work.op, wave_id, _codes(work.store, [row["id"] for row in chosen.customers]), on
+        )
     return chosen
 
 

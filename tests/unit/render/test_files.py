@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli import errors
-from crmcli.render import cells
 from crmcli.render.calendar import Event, ics_bytes
 from crmcli.render.diffable import blocks
 from crmcli.render.files import csv_bytes, vcf_bytes
@@ -22,13 +21,8 @@ from crmcli.render.workbook import write_tables
 from crmcli.result import Column, Table
 from crmcli.sheets.vcard import parse_cards
 
-
-@pytest.fixture(autouse=True)
-def _zone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Six hours east of Greenwich."""
-    monkeypatch.setattr(cells, "team_zone", timezone(timedelta(hours=6)))
-
-
+#: Six hours east of Greenwich.
+ZONE = timezone(timedelta(hours=6))
 COLUMNS = [
     Column("name", "名称"), Column("amount", "Amount", "money"), Column("on", "Day", "date"), Column("at", "When", "instant"),
     Column("severity", "Severity", "word", "severity"),
@@ -43,7 +37,7 @@ ROW = {
 
 
 def test_cells_are_typed_and_text_is_never_a_formula(tmp_path: Path) -> None:
-    path = write_tables(tmp_path / "a.xlsx", [Table("t", COLUMNS, [ROW], title="客户/资料")])
+    path = write_tables(tmp_path / "a.xlsx", [Table("t", COLUMNS, [ROW], title="客户/资料")], ZONE)
     sheet = openpyxl.load_workbook(path)["客户 资料"]
     cells = [cell.value for cell in sheet[2]]
     assert cells == ["=1+1", 1234.56, datetime(2026, 11, 20), datetime(2026, 11, 20, 12, 30, 5), "urgent"]
@@ -56,21 +50,23 @@ def test_cells_are_typed_and_text_is_never_a_formula(tmp_path: Path) -> None:
 
 def test_a_day_among_instants_shows_no_time(tmp_path: Path) -> None:
     rows = [{"at": "2026-11-25"}, {"at": "2026-11-24T07:00:00Z"}]
-    sheet = openpyxl.load_workbook(write_tables(tmp_path / "a.xlsx", [Table("t", COLUMNS[3:4], rows)])).active
+    sheet = openpyxl.load_workbook(
+        write_tables(tmp_path / "a.xlsx", [Table("t", COLUMNS[3:4], rows)], ZONE)
+    ).active
     assert sheet is not None
     assert [row[0].number_format for row in sheet.iter_rows(min_row=2)] == ["yyyy-mm-dd", "yyyy-mm-dd hh:mm"]
 
 
 def test_control_characters_and_equal_sheet_names_do_not_break_a_workbook(tmp_path: Path) -> None:
     tables = [Table("t", COLUMNS[:1], [{"name": "a\x00b\x1bc"}], title="Same")] * 2
-    book = openpyxl.load_workbook(write_tables(tmp_path / "a.xlsx", tables))
+    book = openpyxl.load_workbook(write_tables(tmp_path / "a.xlsx", tables, ZONE))
     assert book.sheetnames == ["Same", "Same 2"]
     assert book["Same"]["A2"].value == "abc"
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(errors.MissingFile):
-        write_tables(tmp_path / "none" / "a.xlsx", [])
+        write_tables(tmp_path / "none" / "a.xlsx", [], ZONE)
     assert not list(tmp_path.iterdir())
 
 
@@ -78,7 +74,7 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     st.text(st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters="\ufffe\uffff"), min_size=1)
 )
 def test_a_csv_cell_never_starts_a_formula(text: str) -> None:
-    content = csv_bytes(Table("t", [Column("name", "名称")], [{"name": text}])).decode("utf-8-sig")
+    content = csv_bytes(Table("t", [Column("name", "名称")], [{"name": text}]), ZONE).decode("utf-8-sig")
     cell = next(iter(list(csv.reader(io.StringIO(content, newline="")))[1:]), [""])[0]
     assert not cell.startswith(("=", "@")) and cell.removeprefix("'") == text.removeprefix(
         "'" if cell == text else ""
@@ -86,7 +82,7 @@ def test_a_csv_cell_never_starts_a_formula(text: str) -> None:
 
 
 def test_csv_starts_with_a_byte_order_mark_and_shows_local_time() -> None:
-    content = csv_bytes(Table("t", COLUMNS, [ROW]))
+    content = csv_bytes(Table("t", COLUMNS, [ROW]), ZONE)
     assert content.startswith(b"\xef\xbb\xbf")
     assert (
         content.decode("utf-8-sig").split("\r\n")[1] == "'=1+1,1234.56,2026-11-20,2026-11-20 12:30:05,urgent"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import UTC
 
 import pytest
 
@@ -24,7 +25,7 @@ TABLE = Table(
 
 
 def test_columns_line_up_with_wide_characters(capsys: pytest.CaptureFixture[str]) -> None:
-    print_text(Result("x", tables=[TABLE]), limit=None, colour=False)
+    print_text(Result("x", tables=[TABLE]), UTC, limit=None, colour=False)
     lines = capsys.readouterr().out.splitlines()
     ends = {
         cells.width(line[: line.index(value) + len(value)])
@@ -34,16 +35,16 @@ def test_columns_line_up_with_wide_characters(capsys: pytest.CaptureFixture[str]
 
 
 def test_control_characters_never_reach_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    print_text(Result("x", tables=[TABLE]), limit=None, colour=False)
+    print_text(Result("x", tables=[TABLE]), UTC, limit=None, colour=False)
     out = capsys.readouterr().out
     assert "\x1b" not in out
     assert "[b]x[/b]" in out
 
 
 def test_a_limit_says_how_many_more(capsys: pytest.CaptureFixture[str]) -> None:
-    print_text(Result("x", tables=[TABLE]), limit=1, colour=False)
+    print_text(Result("x", tables=[TABLE]), UTC, limit=1, colour=False)
     assert "2 more rows (in --format json)" in capsys.readouterr().out
-    print_text(Result("x", tables=[TABLE]), limit=1, has_all=True, colour=False)
+    print_text(Result("x", tables=[TABLE]), UTC, limit=1, has_all=True, colour=False)
     assert "2 more rows (--all shows all)" in capsys.readouterr().out
 
 
@@ -65,7 +66,7 @@ def test_csv_is_safe_from_formulas() -> None:
 
 def test_markdown_escapes_its_own_signs() -> None:
     table = Table("t", [Column("a", "A|B")], [{"a": "x|<y>"}])
-    assert "x\\|&lt;y>" in machine.as_markdown(Result("x", tables=[table]))
+    assert "x\\|&lt;y>" in machine.as_markdown(Result("x", tables=[table]), UTC)
 
 
 @pytest.mark.parametrize(
@@ -93,6 +94,7 @@ def test_long_chinese_cells_break_between_characters_and_never_inside_a_date(
     }
     print_text(
         Result("x", tables=[Table("t", columns, [row])], after=["下一步：" + "长" * 30]),
+        UTC,
         limit=None,
         colour=False,
     )

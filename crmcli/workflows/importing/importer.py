@@ -1,0 +1,286 @@
+"""The steps of one import: people first, then what refers to them; at the end whom it touched is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from crmcli.actors import MANAGERS
+from crmcli.i18n import _
+from crmcli.matching import normal_forms
+from crmcli.store import Store
+from crmcli.workflows import classifying
+from crmcli.workflows.duplicates.finding import compared
+from crmcli.workflows.importing.complaints import ComplaintWriter
+from crmcli.workflows.importing.customers import PINS, Incoming, Known, gather, is_person, phones_of
+from crmcli.workflows.importing.fates import (
+    Entry,
+    due_customer,
+    is_due_row,
+)
+from crmcli.workflows.importing.feedback import FeedbackWriter
+from crmcli.workflows.importing.job import Job
+from crmcli.workflows.importing.large import Large
+from crmcli.workflows.importing.records import RecordWriter
+from crmcli.workflows.importing.references import Resolver
+from crmcli.workflows.importing.survey_answers import SurveyWriter
+from crmcli.workflows.importing.survey_forms import SurveyForms
+from crmcli.workflows.importing.tasks import TaskWriter
+from crmcli.workflows.importing.write_customers import CustomerWriter
+from crmcli.workflows.reviewing import state_of_imported
+
+#: The kinds that are taken in, in the order in which they need each other.
+PEOPLE = ("customers", "members", "contacts")
+RECORDS = ("purchases", "interactions", "complaints", "survey_answers", "tasks", "feedback")
+KINDS = (*PEOPLE, *RECORDS)
+#: Kinds whose rows may be about no customer.
+_OF_NOBODY = frozenset({"survey_answers", "tasks", "feedback"})
+
+#: Customers whose contacts are written at a time.
+_AT_ONCE = 20_000
+
+Progress = Callable[[str], None]
+
+
+class _Dated(NamedTuple):
+    """A customer and the contacts that its list tells of."""
+
+    new: bool
+    id: int
+    last_contact: date | None
+    next_contact: date | None
+    owner_id: int | None
+
+
+class Importer:
+    """One run, in its steps."""
+
+    def __init__(self, job: Job, forms: SurveyForms, large: Large | None) -> None:
+        self._job, self._store, self._op = job, job.work.store, job.work.op
+        self._options, self._fates, self._team, self._forms = job.options, job.fates, job.team, forms
+        self._large = large
+        self._dated: list[_Dated] = []
+        self._pins = 0
+        self._customers = CustomerWriter(job)
+
+    def people(self) -> None:
+        """Customer lists, member lists, address books."""
+        if self._large is None:
+            entries = [e for e in self._fates.entries if e.open and e.kind in PEOPLE]
+            self._write(*self._gather(entries))
+        else:
+            self._write_batches(self._large)
+        self._customers.tie()
+        if self._pins:
+            self._fates.warnings.append(
+                _("%(n)d rows pin a tier. Only a manager may, so the pins were left out.") % {"n": self._pins}
+            )
+        _name_pairs(self._fates.possible_duplicates)
+        _describe(self._store, self._fates.possible_duplicates)
+
+    def _write_batches(self, large: Large) -> None:
+        """A large list. Whoever is first named in the part of a later batch is written with that, so that customers
+        are numbered in the order of the rows.
+        """
+        waiting: dict[int, list[Incoming]] = {}
+        for batch, entries in large.batches(self._store):
+            found, known = self._gather([e for e in entries if e.open], batch.known)
+            mine = waiting.pop(batch.start, [])
+            for item in found:
+                first = large.number(item.entries[0])
+                if item.existing is None and first >= batch.stop:
+                    waiting.setdefault(large.batch_of(first).start, []).append(item)
+                else:
+                    mine.append(item)
+            mine.sort(key=lambda item: large.number(item.entries[0]))
+            self._write(mine, known)
+            taken = (entry for item in mine for entry in item.entries)
+            for entry in (*taken, *(e for e in entries if e.fate in ("rejected", "skipped"))):
+                self._fates.settle(entry)
+            self._fates.cap()
+            _name_pairs(self._fates.possible_duplicates, written=True)
+
+    def _gather(
+        self, entries: Sequence[Entry], ids: Collection[int] | None = None
+    ) -> tuple[list[Incoming], Known]:
+        """The customers of some rows. `ids` are those of the known ones that share a key with them, if that is known."""
+        if self._op.actor.role not in MANAGERS:
+            self._leave_pins_out(entries)
+        found, known = gather(self._store, entries, self._team, self._fates, self._options, ids)
+        if not self._options.may_add():
+            _leave_new_out(found)
+        return [item for item in found if item.entries[0].open], known
+
+    def _write(self, items: Sequence[Incoming], known: Known) -> None:
+        self._customers.write(items, known)
+        self._dated += [
+            _Dated(i.existing is None, i.id, i.last_contact, i.next_contact, i.values.get("owner_id"))
+            for i in items
+            if i.last_contact or i.next_contact
+        ]
+
+    def _leave_pins_out(self, entries: Sequence[Entry]) -> None:
+        """Only a manager pins a tier, by hand or by a sheet."""
+        for entry in entries:
+            if "pinned_tier" in entry.values:
+                entry.values = {name: value for name, value in entry.values.items() if name not in PINS}
+                self._pins += 1
+
+    def records(self, tell: Progress) -> None:
+        """What refers to customers, each kind in one go."""
+        waiting = [e for e in self._fates.entries if e.open]
+        if waiting:
+            tell(_("Looking up customers"))
+            self._refer([e for e in waiting if e.customer_id is None])
+            self._forms.tie_by_customer(waiting)
+        kinds = {kind: [e for e in waiting if e.open and e.kind == kind] for kind in RECORDS}
+        if any(kinds.values()):
+            tell(_("Writing records"))
+        writer = RecordWriter(self._job)
+        if kinds["purchases"]:
+            writer.purchases(kinds["purchases"])
+        if kinds["interactions"]:
+            writer.interactions(kinds["interactions"])
+        if kinds["complaints"]:
+            ComplaintWriter(self._job).write(kinds["complaints"])
+        if kinds["survey_answers"]:
+            SurveyWriter(self._job, self._forms).write(kinds["survey_answers"])
+        for plain in (TaskWriter, FeedbackWriter):
+            if kinds[plain.kind]:
+                plain(self._job).write(kinds[plain.kind])
+        self._write_contact_dates()
+
+    def _refer(self, entries: Sequence[Entry]) -> None:
+        """Finds each row's customer, or rejects the row, or makes the customer if that was asked for."""
+        resolver = Resolver(self._store, entries)
+        due = {i for e in entries if is_due_row(e) and (i := due_customer(e))}
+        existing = set(self._store.imports.customers(due))
+        now = {i: away["survivor_id"] for i in due - existing if (away := self._store.merges.away(i))}
+        for entry in entries:
+            listed = due_customer(entry) if is_due_row(entry) else None
+            listed = now.get(listed, listed) if listed else None
+            if listed in existing or listed in now.values():
+                entry.customer_id = listed
+                continue
+            if entry.kind in _OF_NOBODY and not names_somebody(entry):
+                continue
+            found = resolver.find(entry)
+            if found.customer_id is not None:
+                entry.customer_id = found.customer_id
+            elif found.unknown and self._options.create_missing:
+                entry.customer_id = self._create(entry, resolver)
+            elif found.unknown and not self._options.may_add():
+                entry.leave_out()
+            else:
+                entry.reject(found.reason)
+
+    def _create(self, entry: Entry, resolver: Resolver) -> int:
+        phones = phones_of(entry.values)
+        name = normal_forms.clean_text(str(entry.values.get("customer") or phones[0]))
+        contact = entry.values.get("contact_person")
+        person = is_person(entry.kind, name, contact) or not entry.values.get("customer")
+        today = self._job.work.day
+        customer_id = self._store.customers.add(
+            self._op,
+            {
+                "name": name,
+                "kind": "person" if person else "company",
+                "phone": phones[0] if phones else None,
+                "imported_on": today,
+                "review_state": state_of_imported(self._job.work.policy),
+            },
+            today,
+        )
+        resolver.learn(customer_id, name, phones)
+        return customer_id
+
+    def _write_contact_dates(self) -> None:
+        """Dates of the last and the next contact in a customer list, where no record of a contact says the same."""
+        self._dated.sort(key=lambda item: (item.new, item.id))
+        for start in range(0, len(self._dated), _AT_ONCE):
+            items = self._dated[start : start + _AT_ONCE]
+            known: dict[int, list[Mapping[str, Any]]] = {}
+            for row in self._store.interactions.of_many([i.id for i in items]):
+                known.setdefault(row["customer_id"], []).append(dict(row))
+            rows = [row for item in items for row in self._contact_dates(item, known.get(item.id, []))]
+            self._store.interactions.add_many(self._op, rows)
+
+    def _contact_dates(self, item: _Dated, known: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """At most one interaction: on the last contact's day, or, with only a next date, one made today that agrees it."""
+        next_on = item.next_contact.isoformat() if item.next_contact else None
+        if next_on and any(r["next_on"] == next_on for r in known):
+            next_on = None
+        day = item.last_contact
+        if (
+            day
+            and day <= self._job.work.as_of.on
+            and not any(r["occurred_on"] >= day.isoformat() for r in known)
+        ):
+            effective = 1
+        elif next_on:
+            day, effective = self._job.work.as_of.on, 0
+        else:
+            return []
+        at, on = self._job.instant(day)
+        row = {
+            "customer_id": item.id,
+            "channel": "other",
+            "occurred_at": at,
+            "occurred_on": on,
+            "next_on": next_on,
+            "effective": effective,
+            "care": 0,
+            "imported": 1,
+            "author_id": item.owner_id,
+            "content": None,
+        }
+        return [row]
+
+    def finish(self) -> None:
+        """Keeps the batch with every row's fate; judges whom it touched; sets the backlog aside."""
+        files = list(dict.fromkeys(s.file for s in self._fates.sheets))
+        self._store.imports.add_batch(
+            self._op, self._job.work.day, files, self._fates.totals(), self._fates.rows()
+        )
+        touched = self._fates.touched()
+        classifying.refresh(self._job.work, touched)
+        classifying.plan_backlog(self._job.work)
+
+
+def _leave_new_out(items: Sequence[Incoming]) -> None:
+    """Customers that nobody knows, where only known ones are updated."""
+    for item in items:
+        if item.existing is None:
+            for entry in item.entries:
+                entry.leave_out()
+
+
+def names_somebody(entry: Entry) -> bool:
+    values = entry.values
+    return bool(values.get("customer") or values.get("customer_no") or phones_of(values))
+
+
+def _describe(store: Store, suspicions: list[dict[str, Any]]) -> None:
+    """Says who each two are, and how much speaks for their being one, by the same points as everywhere."""
+    # Who was skipped is no customer.
+    suspicions[:] = [s for s in suspicions if all(one["id"] for one in s["customers"])]
+    pairs = [(s["customers"][0]["id"], s["customers"][1]["id"]) for s in suspicions]
+    for suspicion, pair in zip(suspicions, compared(store, pairs), strict=True):
+        suspicion |= {"score": pair.score if pair else 0, "class": pair.cls if pair else None}
+
+
+def _name_pairs(suspicions: Sequence[dict[str, Any]], *, written: bool = False) -> None:
+    """Names the two of each; if `written` only where both are written by now."""
+    for suspicion in suspicions:
+        pair = suspicion.get("pair", ())
+        if pair and not (written and any(isinstance(one, Incoming) and not one.id for one in pair)):
+            suspicion["customers"] = [_shown(one) for one in suspicion.pop("pair")]
+
+
+def _shown(one: Incoming | Mapping[str, Any]) -> dict[str, Any]:
+    return (
+        {"id": one.id, "name": one.name}
+        if isinstance(one, Incoming)
+        else {"id": one["id"], "name": one["name"]}
+    )
