@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests import holidays
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Crm
 
@@ -404,6 +406,7 @@ def test_a_missed_deadline_comes_to_the_managers_once(shop: Crm) -> None:
     assert len(shop.json("due", "--kind", "complaint", "--owner", "李娜")) == 1
 
 
+@holidays.to_2026()
 def test_past_the_known_holidays_it_is_said(shop: Crm) -> None:
     shop.ok("policy", "set", "complaint.normal.calendar", "office")
     shop.at("2026-11-30T02:00:00Z")

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crmcli import cli, i18n
+from tests import holidays
 
 ROOT = Path(__file__).parents[2]
 NOW = "2026-11-20T02:00:00Z"
@@ -49,12 +50,12 @@ def _entries(block: str) -> list[Entry]:
 
 @contextlib.contextmanager
 def session(language: str) -> Iterator[Path]:
-    """An empty folder to work in, a fixed clock, and nobody's settings."""
+    """An empty folder to work in, a fixed clock, holidays of a fixed length, and nobody's settings."""
     settings = {
         "CRMCLI_NOW": NOW, "CRMCLI_LANG": language, "CRMCLI_CONFIG": os.devnull, "LOGNAME": "manager", "COLUMNS": "80",
     }  # fmt: skip
     kept, here = dict(os.environ), Path.cwd()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, holidays.to_2026():
         for name in [n for n in os.environ if n.startswith("CRMCLI_")]:
             del os.environ[name]
         os.environ.update(settings, XDG_STATE_HOME=f"{folder}/.state", XDG_DATA_HOME=f"{folder}/.data")

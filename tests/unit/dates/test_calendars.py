@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,11 +18,18 @@ from crmcli.policy import default_policy, default_toml
 from crmcli.policy.sections import CalendarSpec
 from crmcli.workflows.policies.edit import set_value
 from crmcli.workflows.policies.schema import check
+from tests import holidays
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CALENDARS = build(default_policy().calendar, "Asia/Shanghai")
 OFFICE, ALWAYS = CALENDARS["office"], CALENDARS["always"]
 WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), ("09:00-18:00",))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _known_holidays() -> Iterator[None]:
+    with holidays.to_2026():
+        yield
 
 
 def at(text: str, zone: str = "Asia/Shanghai") -> datetime:
