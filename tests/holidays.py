@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from unittest import mock
 
-from crmcli import calendars
+from crmcli.dates import calendars
 
 LAST_YEAR = 2026
 _INSTALLED = calendars.public_holidays
