@@ -118,7 +118,7 @@ _QUERIES = {
     "customers": """SELECT c.id, c.name, c.phone, c.email, c.wechat, s.name AS owner, c.created_on AS created, c.note,
         c.birthday, c.external_id AS code, coalesce(c.province, '') || coalesce(c.city, '') || coalesce(c.district, '') ||
         coalesce(c.street, '') AS address, (SELECT group_concat(p.name) FROM contact_person p WHERE p.customer_id = c.id) AS contact,
-        (SELECT group_concat(p.value) FROM contact_point p WHERE p.customer_id = c.id) AS phones, c.is_member, c.custom,
+        (SELECT group_concat(p.value) FROM contact_way p WHERE p.customer_id = c.id) AS phones, c.is_member, c.custom,
         c.member_level AS level, (SELECT sum(points) FROM points_entry p WHERE p.customer_id = c.id) AS points
         FROM customer c LEFT JOIN staff s ON s.id = c.owner_id""",
     "interactions": """SELECT c.name, c.phone, i.occurred_on AS occurred, i.channel, i.content, coalesce(s.name, i.author) AS author,

@@ -212,10 +212,14 @@ def _cadences(
     facts: Facts, plan: ContactPlan, policy: Contact, tier: str, workday: Callable[[date], date]
 ) -> list[_Candidate]:
     last = satisfied_on(facts, plan.satisfied_by, policy)
-    found = [_cadence("cadence", facts, plan, plan.cadence_days, last, tier, workday)]
+    found = [_cadence("cadence", facts, plan, days=plan.cadence_days, last=last, tier=tier, workday=workday)]
     if plan.working_days:
         last = facts.last_effective_on
-        found.append(_cadence("working_cadence", facts, plan, plan.working_days, last, tier, workday))
+        found.append(
+            _cadence(
+                "working_cadence", facts, plan, days=plan.working_days, last=last, tier=tier, workday=workday
+            )
+        )
     return found
 
 

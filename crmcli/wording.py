@@ -104,4 +104,4 @@ def signals(codes: str | Sequence[str]) -> str:
 
 def terms(parts: Sequence[tuple[str, float]]) -> str:
     """The terms of a sum: `kind 20 + tier 10`."""
-    return " + ".join(f"{_(TERMS.get(name, name))} {points:g}" for name, points in parts if points)
+    return " + ".join(f"{_(TERMS.get(name, name))} {score:g}" for name, score in parts if score)

@@ -75,7 +75,7 @@ _PURPOSES = {
     "sequence": "the next number of codes and complaints",
     "staff": "the people of the team", "operation": "what one command changed, as one unit, with the chain of hashes",
     "change": "one changed row of an operation, with its values before", "policy_version": "every version of the policy",
-    "customer": "a company or person, with its needs sheet", "contact_point": "further phones, e-mails and WeChat ids of a customer",
+    "customer": "a company or person, with its needs sheet", "contact_way": "further phones, e-mails and WeChat ids of a customer",
     "contact_person": "people at a customer", "interaction": "contacts with customers, in and out",
     "purchase": "order lines, and opening balances", "refund": "what was paid back, and when",
     "points_entry": "the ledger of members' points", "complaint": "complaints, with the cached state and next deadline",

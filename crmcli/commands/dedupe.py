@@ -222,13 +222,13 @@ def _rows(crm: Context, pairs: Sequence[Pair]) -> list[dict[str, Any]]:
 
 
 def _reason(term: Term) -> dict[str, Any]:
-    return {"reason": term.reason, "points": term.points, "value": term.shown or None}
+    return {"reason": term.reason, "points": term.weight, "value": term.shown or None}
 
 
 def _why(pair: Pair) -> str:
     """The terms in words, the weightiest first."""
-    terms = sorted(pair.terms, key=lambda t: -abs(t.points))
-    return ", ".join(f"{_(_REASONS[t.reason])} {t.points:+d}" for t in terms)
+    terms = sorted(pair.terms, key=lambda t: -abs(t.weight))
+    return ", ".join(f"{_(_REASONS[t.reason])} {t.weight:+d}" for t in terms)
 
 
 def _headline(pair: Pair) -> str:

@@ -75,7 +75,7 @@ def edit(
         values["owner_id"] = crm.store.staff.resolve(owner)["id"]
     if verified:
         values["verified_on"] = crm.today.isoformat()
-    values |= _judgement(crm, pin, unpin, potential, reason, until)
+    values |= _judgement(crm, pin, unpin, potential=potential, reason=reason, until=until)
     if not values:
         raise errors.Usage(_("Nothing to change was given."), _("See: crmcli edit --help"))
     with crm.work(str(row["name"]), roles=MANAGERS if pin or unpin else ()) as work:

@@ -110,7 +110,7 @@ def export(
     kind = _settled(kind, everything, diffable, suffix)
     filters = {"tier": tier, "city": city, "tag": tag}
     if kind == "due":
-        _export_due(crm, output, suffix, owner, days, filters)
+        _export_due(crm, output, suffix, owner=owner, days=days, filters=filters)
         return
     _check(output, suffix, kind, diffable)
     with crm.store.db.snapshot():

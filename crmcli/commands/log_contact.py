@@ -99,7 +99,11 @@ def log_contact(
     store = crm.store
     incoming = incoming or bool(received or answered or waited)
     with crm.work(row["name"]) as work:
-        came = _waits(crm, incoming and missed, received, answered, waited, at) if incoming else {}
+        came = (
+            _waits(crm, incoming and missed, received, answered=answered, waited=waited, at=at)
+            if incoming
+            else {}
+        )
         contact = Contact(
             customer_id=row["id"],
             channel=channel,

@@ -45,7 +45,7 @@ def churn(
         ),
     ] = "",
 ) -> None:
-    _run(ctx, "churn", start, end, by, out, explain, backtest)
+    _run(ctx, "churn", start, end=end, by=by, out=out, explain=explain, backtest=backtest)
 
 
 #: The reports that take no options of their own: name, help, examples.
@@ -98,7 +98,7 @@ def _plain(name: str) -> Callable[..., None]:
         out: Out = None,
         explain: Explain = False,
     ) -> None:
-        _run(ctx, name, start, end, by, out, explain)
+        _run(ctx, name, start, end=end, by=by, out=out, explain=explain)
 
     return report
 

@@ -94,7 +94,7 @@ def reject(
     """Rejects customers who wait: they are kept and can be found, but nobody is told to contact them."""
     if not reason.strip():
         raise errors.Usage(_("The reason is missing."), _("Say why with --reason."))
-    _decide(context_of(ctx), who or [], everybody, number, REJECTED, reason.strip())
+    _decide(context_of(ctx), who or [], everybody, number=number, verdict=REJECTED, note=reason.strip())
 
 
 def _compared(crm: Context, ids: list[int]) -> dict[int, list[Pair]]:

@@ -48,7 +48,7 @@ _TABLES: dict[str, Columns] = {
         "note": "text",
     },
     "customer": {"id": "int#", **_CUSTOMER},
-    "contact_point": {"id": "int#", "customer_id": "int!>customer", "kind": "text!", "value": "text!", "label": "text"},
+    "contact_way": {"id": "int#", "customer_id": "int!>customer", "kind": "text!", "value": "text!", "label": "text"},
     "contact_person": {
         "id": "int#", "customer_id": "int!>customer", "name": "text!", "name_folded": "text!", "title": "text",
         "phone": "text", "wechat": "text", "email": "text", "birthday": "text", "birthday_calendar": "text",
@@ -210,7 +210,7 @@ _INDEXES: tuple[tuple[str, ...], ...] = (
     ("!policy_version", "version"), ("staff", "login"), ("!staff", "name"),
     ("!customer", "code"), ("customer", "external_id"), ("customer", "name_folded"),
     ("customer", "phone"), ("customer", "email"), ("customer", "wechat"), ("customer", "owner_id"), ("customer", "review_state"),
-    ("contact_point", "kind", "value"), ("contact_point", "customer_id"),
+    ("contact_way", "kind", "value"), ("contact_way", "customer_id"),
     ("contact_person", "customer_id"), ("customer", "parent_id"), ("survey_response", "form_id"),
     ("survey_answer", "question_id"), ("contact_person", "phone"),
     # These two hold all that the facts of a customer are made of.

@@ -201,7 +201,7 @@ class Operation:
 
     def _record(self, action: str, table: str, row_id: int, last: int | None, before: str | None) -> None:
         salt = f"{self._salts}{len(self._changes):x}"
-        digest = change_digest(action, table, row_id, last, before, salt)
+        digest = change_digest(action, table, row_id, last=last, before=before, salt=salt)
         self._changes.append(
             Change(
                 action=action,

@@ -35,7 +35,12 @@ def explain(facts: Facts, policy: Policy, on: date) -> Explanation:
         "policy_version": policy.version,
         "tier": _tier(facts, derived, policy, standing),
         "value_class": _classified(
-            standing.value_class, standing.value_rule, policy.value_class, VALUE_CLASSES, facts, derived
+            standing.value_class,
+            standing.value_rule,
+            policy.value_class,
+            order=VALUE_CLASSES,
+            facts=facts,
+            derived=derived,
         ),
         "lifecycle": _lifecycle(facts, derived, policy, standing, on),
         "potential": _potential(facts, policy, standing),
@@ -47,7 +52,9 @@ def explain(facts: Facts, policy: Policy, on: date) -> Explanation:
 
 def _tier(facts: Facts, derived: Derived, policy: Policy, standing: Standing) -> Explanation:
     if standing.tier_rule != "pin":
-        return _classified(standing.tier, standing.tier_rule, policy.tier, TIERS, facts, derived)
+        return _classified(
+            standing.tier, standing.tier_rule, policy.tier, order=TIERS, facts=facts, derived=derived
+        )
     computed = first_match(policy.tier, facts, derived)
     return {
         "class": standing.tier,

@@ -45,7 +45,7 @@ class Judge:
         stage = rules.lifecycle(facts, derived, policy.lifecycle, cadence, on)
         derived["tier"], derived["value_class"], derived["lifecycle"] = tier, value, stage
         plan = rules.plan_of(facts, derived, policy, tier)
-        following = rules.next_contact(facts, plan, policy.contact, tier, on, self.workday)
+        following = rules.next_contact(facts, plan, policy.contact, tier=tier, on=on, workday=self.workday)
         age = contact_age(facts, plan, policy, on)
         health, health_terms, band = self._health(facts, stage, plan.cadence_days, age)
         signals, risk, level = self._risk(facts, derived, stage, following)
@@ -73,7 +73,9 @@ class Judge:
         if following.on is not None:
             standing.birthday_on = self._birthday(facts)
             standing.verify_on = verify_on(facts, policy)
-        standing.stale_on = self._staleness.stale_on(facts, derived, standing, plan.cadence_days, age, on)
+        standing.stale_on = self._staleness.stale_on(
+            facts, derived, standing, cadence_days=plan.cadence_days, contact_age=age, on=on
+        )
         return standing
 
     def workday(self, day: date) -> date:
@@ -98,7 +100,9 @@ class Judge:
             return (), None, None
         policy = self.policy
         overdue = following.on is not None and following.on < self.on
-        signals = scoring.churn_signals(facts, derived, policy.churn, policy.survey, overdue, self.on)
+        signals = scoring.churn_signals(
+            facts, derived, policy.churn, survey=policy.survey, contact_overdue=overdue, on=self.on
+        )
         return signals, *scoring.churn(signals, policy.churn)
 
     def _base(self, following: rules.NextContact, tier: str, value: str, level: str | None) -> int:

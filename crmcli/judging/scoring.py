@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from crmcli.policy.sections import Churn, Health, Points, Potential, Survey, Urgency
+from crmcli.policy.sections import Churn, Health, Numbers, Potential, Survey, Urgency
 from crmcli.rules import days_silent
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def health(
         deals = 0.0
     terms = (
         round(policy.deals * deals, 2),
-        round(_complaint_points(facts, policy), 2),
+        round(_complaint_term(facts, policy), 2),
         round(policy.interaction * _contact_share(policy, cadence_days, contact_age), 2),
     )
     score = max(0, min(100, int(sum(terms) + 0.5)))
@@ -77,12 +77,12 @@ def health(
     return score, terms, band
 
 
-def _complaint_points(facts: Facts, policy: Health) -> float:
-    points = float(policy.complaints)
+def _complaint_term(facts: Facts, policy: Health) -> float:
+    score = float(policy.complaints)
     if facts.complaints_12m:
         ratio = facts.complaints_12m / facts.orders_12m if facts.orders_12m > 0 else 1.0
-        points *= max(0.0, 1 - ratio / policy.complaint_ratio_zero)
-    return max(0.0, points - policy.breached_cost * facts.complaints_breached)
+        score *= max(0.0, 1 - ratio / policy.complaint_ratio_zero)
+    return max(0.0, score - policy.breached_cost * facts.complaints_breached)
 
 
 def _contact_share(policy: Health, cadence_days: int, age: int) -> float:
@@ -142,9 +142,9 @@ def contact_base_terms(
     """What a contact row's urgency starts from, whatever the day: its kind and whom it is about."""
     return (
         ("kind", policy.kind[kind]),
-        ("tier", _points(policy.tier, tier)),
-        ("value_class", _points(policy.value_class, value_class)),
-        ("risk", _points(policy.risk, risk_level)),
+        ("tier", _score(policy.tier, tier)),
+        ("value_class", _score(policy.value_class, value_class)),
+        ("risk", _score(policy.risk, risk_level)),
     )
 
 
@@ -178,12 +178,12 @@ def urgency_of(
     """
     parts: Terms
     if severity is not None:
-        parts = (("kind", policy.kind[kind]), ("severity", _points(policy.severity, severity)))
+        parts = (("kind", policy.kind[kind]), ("severity", _score(policy.severity, severity)))
     else:
         parts = contact_base_terms(policy, kind, tier, value_class, risk_level)
-    total, (_base, overdue) = urgency(policy, sum(points for _, points in parts), overdue_days)
+    total, (_base, overdue) = urgency(policy, sum(score for _, score in parts), overdue_days)
     return total, (*parts, overdue)
 
 
-def _points(table: Points, key: str | None) -> float:
+def _score(table: Numbers, key: str | None) -> float:
     return table.get(key, 0) if key else 0

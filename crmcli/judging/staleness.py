@@ -59,7 +59,9 @@ class Staleness:
         on: date,
     ) -> date | None:
         """The first day after `on` on which the standing may differ; None if time alone never changes it."""
-        left = _contacts(derived, standing, cadence_days, contact_age, self._policy.health.cadence_zero, on)
+        left = _contacts(
+            derived, standing, cadence_days, age=contact_age, zero=self._policy.health.cadence_zero, on=on
+        )
         if left > 1:
             left = min(
                 left, self._ages(derived), self._purchases(facts, on), self._dates(facts, standing, on)

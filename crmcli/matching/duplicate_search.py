@@ -109,7 +109,7 @@ def _by_phone(p: Profile) -> Iterator[str]:
 def _by_person(p: Profile) -> Iterator[str]:
     for email in p.emails:
         yield "m" + email.partition("@")[0][:6]
-    for contact in p.contacts:
+    for contact in p.contact_persons:
         yield "k" + contact
 
 

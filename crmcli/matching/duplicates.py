@@ -1,6 +1,6 @@
 """Are two customers the same? A score from named terms. Pure.
 
-Every term is worth points; their sum decides between certain, likely, possible and nothing. `duplicate_search` finds the
+Every term has a weight; their sum decides between certain, likely, possible and nothing. `duplicate_search` finds the
 pairs worth comparing.
 """
 
@@ -17,12 +17,12 @@ from rapidfuzz.fuzz import ratio
 
 from crmcli.matching import company_names, normal_forms
 
-#: From how many points on a pair is what. Where these stand on known answers is measured by bench/duplicates.py.
+#: From what sum on a pair is what. Where these stand on known answers is measured by bench/duplicates.py.
 CERTAIN, LIKELY, POSSIBLE = 90, 70, 50
 CLASSES = ("certain", "likely", "possible")
 
 #: What each term is worth.
-POINTS: Mapping[str, int] = {
+WEIGHTS: Mapping[str, int] = {
     "name": 55, "core_name": 55, "similar_name": 36, "short_name": 34, "other_name": -30, "person_of": 40,
     "phone": 38, "email": 36, "wechat": 38, "phone_typo": 18, "email_typo": 14, "contact": 12,
     "street": 22, "similar_street": 14, "postcode": 5, "city": 6, "registered": 21, "birthday": 28, "birthday_typo": 14,
@@ -38,14 +38,14 @@ class Term(NamedTuple):
     """One reason for or against, what it is worth, and the values that show it."""
 
     reason: str
-    points: int
+    weight: int
     shown: str = ""
 
 
 @cache
 def _term(reason: str) -> Term:
     """A term that shows no value: one object, of which millions may be held."""
-    return Term(reason, POINTS[reason])
+    return Term(reason, WEIGHTS[reason])
 
 
 @dataclass(slots=True)
@@ -63,7 +63,7 @@ class Profile:
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     wechats: tuple[str, ...] = ()
-    contacts: tuple[str, ...] = ()
+    contact_persons: tuple[str, ...] = ()
     city: str = ""
     street: str = ""
     postcode: str = ""
@@ -72,7 +72,7 @@ class Profile:
 
 @dataclass(slots=True)
 class Pair:
-    """Two customers (lower id left) who may be one: points 0 to 100, their class and terms."""
+    """Two customers (lower id left) who may be one: a score of 0 to 100, their class and terms."""
 
     left_id: int
     right_id: int
@@ -82,21 +82,21 @@ class Pair:
 
 
 def profile(
-    row: Sequence[Any], points: Sequence[Sequence[Any]] = (), persons: Sequence[Sequence[Any]] = ()
+    row: Sequence[Any], ways: Sequence[Sequence[Any]] = (), persons: Sequence[Sequence[Any]] = ()
 ) -> Profile:
-    """From id, name, folded name, kind, phone, email, wechat, city, street, postcode, birthday; further points as
+    """From id, name, folded name, kind, phone, email, wechat, city, street, postcode, birthday; further contact ways as
     (kind, value); contact persons as (folded name, phone, email, wechat)."""
     key, name, folded, kind, phone, email, wechat, city, street, postcode, birthday = row
-    contacts = tuple(dict.fromkeys(p[0] for p in persons)) if persons else ()
+    contact_persons = tuple(dict.fromkeys(p[0] for p in persons)) if persons else ()
     made = Profile(
         key,
         kind == "person",
         folded,
         folded,
-        phones=_held("phone", 1, phone, points, persons),
-        emails=_held("email", 2, email, points, persons),
-        wechats=_held("wechat", 3, wechat, points, persons),
-        contacts=contacts,
+        phones=_held("phone", 1, phone, ways, persons),
+        emails=_held("email", 2, email, ways, persons),
+        wechats=_held("wechat", 3, wechat, ways, persons),
+        contact_persons=contact_persons,
         city=_place(city) if city else "",
         street=_street(street) if street else "",
         postcode=postcode or "",
@@ -116,12 +116,12 @@ def _held(
     kind: str,
     column: int,
     main: str | None,
-    points: Sequence[Sequence[Any]],
+    ways: Sequence[Sequence[Any]],
     persons: Sequence[Sequence[Any]],
 ) -> tuple[str, ...]:
     """All phones (or addresses) of one customer."""
-    if points or persons:
-        values = (main, *(p[1] for p in points if p[0] == kind), *(p[column] for p in persons))
+    if ways or persons:
+        values = (main, *(p[1] for p in ways if p[0] == kind), *(p[column] for p in persons))
         return tuple(dict.fromkeys(v for v in values if v))
     return (main,) if main else ()
 
@@ -164,7 +164,7 @@ def compare(a: Profile, b: Profile) -> Pair | None:
         return None
     terms = [_name_term(a, b), *_identifier_terms(a, b), *_place_terms(a, b)]
     terms += _birthday_terms(a, b)
-    score = max(0, min(100, sum(term.points for term in terms)))
+    score = max(0, min(100, sum(term.weight for term in terms)))
     reasons = {term.reason for term in terms}
     if score < POSSIBLE and (reasons & _STRONG or "name" in reasons) and _worth_a_look(a, b, reasons):
         score = POSSIBLE
@@ -182,7 +182,7 @@ def _worth_a_look(a: Profile, b: Profile, reasons: set[str]) -> bool:
 def _class(score: int, terms: Sequence[Term], reasons: set[str]) -> str:
     """Certain needs an identifier of one's own (or birthday or address) besides the name, and nothing against it."""
     named = reasons & {"name", "core_name"} or any(
-        t.reason == "similar_name" and t.points >= 40 for t in terms
+        t.reason == "similar_name" and t.weight >= 40 for t in terms
     )
     proven = reasons & _STRONG or "birthday" in reasons or ("street" in reasons and "contact" in reasons)
     if score >= CERTAIN and named and proven and not reasons & _AGAINST:
@@ -195,7 +195,7 @@ def _name_term(a: Profile, b: Profile) -> Term:
         return _term("name")
     if a.person != b.person:
         person, company = (a, b) if a.person else (b, a)
-        if person.full in company.contacts:
+        if person.full in company.contact_persons:
             return _term("person_of")
         return _term("other_name")
     if a.core == b.core:
@@ -203,14 +203,14 @@ def _name_term(a: Profile, b: Profile) -> Term:
     alike = _alike(a, b)
     if a.person:
         if alike >= 0.8:
-            return Term("similar_name", POINTS["similar_name"] + (8 if alike >= 0.9 else 0), f"{alike:.0%}")
+            return Term("similar_name", WEIGHTS["similar_name"] + (8 if alike >= 0.9 else 0), f"{alike:.0%}")
         return Term("similar_name", 10, f"{alike:.0%}") if alike >= 0.6 else _term("other_name")
     short, long = sorted((a.core, b.core), key=len)
     if len(short) >= 2 and long.startswith(short):
         return _term("short_name")
     if alike >= 0.74:
-        return Term("similar_name", POINTS["similar_name"] + (8 if alike >= 0.88 else 0), f"{alike:.0%}")
-    return Term("other_name", POINTS["other_name"] if alike < 0.5 else POINTS["other_name"] // 2)
+        return Term("similar_name", WEIGHTS["similar_name"] + (8 if alike >= 0.88 else 0), f"{alike:.0%}")
+    return Term("other_name", WEIGHTS["other_name"] if alike < 0.5 else WEIGHTS["other_name"] // 2)
 
 
 def _alike(a: Profile, b: Profile) -> float:
@@ -221,43 +221,43 @@ def _alike(a: Profile, b: Profile) -> float:
 def _identifier_terms(a: Profile, b: Profile) -> Iterator[Term]:
     phone = _both(a.phones, b.phones)
     if phone:
-        yield Term("phone", POINTS["phone"], phone)
+        yield Term("phone", WEIGHTS["phone"], phone)
     elif a.phones and b.phones:
         near = a.person and b.person and any(_one_off(x, y) for x in a.phones for y in b.phones)
         yield _term("phone_typo") if near else _term("other_phone")
     email = _both(a.emails, b.emails)
     if email:
-        yield Term("email", POINTS["email"], email)
+        yield Term("email", WEIGHTS["email"], email)
     elif a.emails and b.emails and any(_one_off(x, y) for x in a.emails for y in b.emails):
         yield _term("email_typo")
     wechat = _both(a.wechats, b.wechats)
     if wechat:
-        yield Term("wechat", POINTS["wechat"], wechat)
-    contact = _both(a.contacts, b.contacts)
+        yield Term("wechat", WEIGHTS["wechat"], wechat)
+    contact = _both(a.contact_persons, b.contact_persons)
     if contact:
-        yield Term("contact", POINTS["contact"], contact)
+        yield Term("contact", WEIGHTS["contact"], contact)
 
 
 def _place_terms(a: Profile, b: Profile) -> Iterator[Term]:
     if a.street and b.street:
         alike = ratio(a.street, b.street)
         if alike >= 92:
-            yield Term("street", POINTS["street"], a.street)
+            yield Term("street", WEIGHTS["street"], a.street)
         elif alike >= 75:
             yield _term("similar_street")
         elif alike < 50:
             yield _term("other_street")
     if a.postcode and a.postcode == b.postcode:
-        yield Term("postcode", POINTS["postcode"], a.postcode)
+        yield Term("postcode", WEIGHTS["postcode"], a.postcode)
     one, two = a.cities or _only(a.city), b.cities or _only(b.city)
     if not a.person and not b.person and one and two and one.isdisjoint(two):
-        yield Term("other_city", POINTS["other_city"], f"{min(one)} / {min(two)}")
+        yield Term("other_city", WEIGHTS["other_city"], f"{min(one)} / {min(two)}")
     elif (a.city and a.city == b.city) or not one.isdisjoint(two):
         # No two companies of one town are registered under one name.
         registered = not a.person and not b.person and a.core == b.core and len(a.core) > _SHORT
         yield Term(
             "registered" if registered else "city",
-            POINTS["registered" if registered else "city"],
+            WEIGHTS["registered" if registered else "city"],
             a.city or min(one),
         )
 
@@ -271,7 +271,7 @@ def _birthday_terms(a: Profile, b: Profile) -> Iterator[Term]:
     if not a.birthday or not b.birthday:
         return
     if a.birthday == b.birthday:
-        yield Term("birthday", POINTS["birthday"], a.birthday)
+        yield Term("birthday", WEIGHTS["birthday"], a.birthday)
     elif _one_off(a.birthday, b.birthday) or sorted(a.birthday) == sorted(b.birthday):
         yield _term("birthday_typo")
     else:

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 Number = int | float
 Shares = Mapping[str, Number]
-Points = Mapping[str, Number]
+Numbers = Mapping[str, Number]
 Tier = Literal["key", "potential", "general", "cold"]
 ValueClass = Literal["important", "develop", "general", "low"]
 Channel = Literal["phone", "visit", "wechat", "email", "chat", "sms", "meeting", "event", "letter", "other"]
@@ -137,11 +137,11 @@ class Urgency(NamedTuple):
     overdue_max: Number
     early_per_day: Number
     early_max: Number
-    kind: Points
-    severity: Points
-    tier: Points
-    value_class: Points
-    risk: Points
+    kind: Numbers
+    severity: Numbers
+    tier: Numbers
+    value_class: Numbers
+    risk: Numbers
 
 
 class TierLimits(NamedTuple):
@@ -258,8 +258,8 @@ class PointsRules(NamedTuple):
 
     per_unit: Number
     expire_months: int
-    level_spend: Points
-    level_factor: Points
+    level_spend: Numbers
+    level_factor: Numbers
 
 
 class Pool(NamedTuple):

@@ -81,7 +81,7 @@ class Customers:
         code = text.upper() if re.fullmatch(r"[a-z]\d+", text) else text
         yield self._ids("code = :x OR external_id = :x", code)
         yield self._merged("loser_code = :x OR loser_external_id = :x", code)
-        yield self.by_point(text)
+        yield self.by_contact_way(text)
         # The folded name has the index: equal names fold equal.
         folded = normal_forms.fold_name(text) or text
         same = self._db.rows("SELECT id, name FROM customer WHERE name_folded = :f", {"f": folded})
@@ -104,12 +104,12 @@ class Customers:
         sql = f"SELECT DISTINCT survivor_id FROM merge WHERE {where} ORDER BY 1"
         return [r[0] for r in self._db.rows(sql, {"x": value})]
 
-    def by_point(self, text: str) -> list[int]:
+    def by_contact_way(self, text: str) -> list[int]:
         """Customers with this phone, e-mail or WeChat, their further ones and their contact persons' included."""
         value = normal_forms.normalize_phone(text) or normal_forms.normalize_email(text) or text
         rows = self._db.rows(
             "SELECT id FROM customer WHERE phone = :v OR email = :v OR wechat = :v"
-            " UNION SELECT customer_id FROM contact_point WHERE value = :v AND kind IN ('phone', 'email', 'wechat')"
+            " UNION SELECT customer_id FROM contact_way WHERE value = :v AND kind IN ('phone', 'email', 'wechat')"
             " UNION SELECT customer_id FROM contact_person WHERE phone = :v ORDER BY 1",
             {"v": value},
         )
@@ -123,7 +123,7 @@ class Customers:
             "SELECT c.id, c.name, p.phone AS phone, p.id AS person_id, p.name AS person FROM contact_person p"
             f" JOIN customer c ON c.id = p.customer_id WHERE p.phone {holds}"
             f" UNION SELECT id, name, phone, NULL, NULL FROM customer WHERE phone {holds}"
-            " UNION SELECT c.id, c.name, t.value, NULL, NULL FROM contact_point t"
+            " UNION SELECT c.id, c.name, t.value, NULL, NULL FROM contact_way t"
             f" JOIN customer c ON c.id = t.customer_id WHERE t.kind = 'phone' AND t.value {holds} ORDER BY 1, 3, 4",
             {"v": f"%{phone}" if ending else phone},
         )
@@ -180,10 +180,10 @@ class Customers:
 
     # -- what belongs to one --------------------------------------------------------------------------------------
 
-    def points(self, customer_id: int) -> list[Row]:
+    def contact_ways(self, customer_id: int) -> list[Row]:
         """Further phones, e-mails and WeChat names beyond the main ones."""
         return self._db.rows(
-            "SELECT * FROM contact_point WHERE customer_id = :id ORDER BY id", {"id": customer_id}
+            "SELECT * FROM contact_way WHERE customer_id = :id ORDER BY id", {"id": customer_id}
         )
 
     def persons(self, customer_id: int) -> list[Row]:
@@ -243,8 +243,8 @@ class Customers:
             },
         )
 
-    def add_point(self, op: Operation, customer_id: int, kind: str, value: str) -> int:
-        return op.insert("contact_point", {"customer_id": customer_id, "kind": kind, "value": value})
+    def add_contact_way(self, op: Operation, customer_id: int, kind: str, value: str) -> int:
+        return op.insert("contact_way", {"customer_id": customer_id, "kind": kind, "value": value})
 
 
 def name_forms(name: str) -> dict[str, str]:

@@ -28,9 +28,9 @@ class Duplicates:
         rows = self._db.rows_in(f"SELECT {_COMPARED} FROM customer WHERE id IN ({{ids}}) ORDER BY id", ids)
         return (tuple(row) for row in rows)
 
-    def points(self, ids: Sequence[int] | None = None) -> Iterator[tuple[Any, ...]]:
+    def contact_ways(self, ids: Sequence[int] | None = None) -> Iterator[tuple[Any, ...]]:
         """(customer_id, kind, value) of further phones, e-mails and WeChat ids."""
-        return self._of("SELECT customer_id, kind, value FROM contact_point", ids)
+        return self._of("SELECT customer_id, kind, value FROM contact_way", ids)
 
     def persons(self, ids: Sequence[int] | None = None) -> Iterator[tuple[Any, ...]]:
         """(customer_id, folded name, phone, email, wechat) of contact persons."""

@@ -53,10 +53,10 @@ class Exports:
         """What tells this database from all others wherever it is moved: the id of its first operation."""
         return str(self._db.value("SELECT uid FROM operation ORDER BY number LIMIT 1"))
 
-    def points(self, ids: Sequence[int] | None, kind: str) -> dict[int, list[str]]:
+    def contact_ways(self, ids: Sequence[int] | None, kind: str) -> dict[int, list[str]]:
         """Further phones, e-mails or WeChat names by customer."""
         found: dict[int, list[str]] = defaultdict(list)
-        sql = "SELECT customer_id, value FROM contact_point WHERE kind = :kind"
+        sql = "SELECT customer_id, value FROM contact_way WHERE kind = :kind"
         rows = (
             self._db.rows(f"{sql} ORDER BY id", {"kind": kind})
             if ids is None

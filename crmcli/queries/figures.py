@@ -52,13 +52,13 @@ class Figures:
             {"start": start, "end": end},
         )
 
-    def shared_points(self) -> list[tuple[str, str, int]]:
+    def shared_contact_ways(self) -> list[tuple[str, str, int]]:
         """(kind, value, customer) of every phone, e-mail and WeChat name that several customers have."""
         held = " UNION ".join(
             f"SELECT '{kind}' AS kind, {kind} AS value, id AS customer_id FROM customer WHERE {kind} IS NOT NULL"
             for kind in ("phone", "email", "wechat")
         )
-        held += " UNION SELECT kind, value, customer_id FROM contact_point WHERE kind IN ('phone', 'email', 'wechat')"
+        held += " UNION SELECT kind, value, customer_id FROM contact_way WHERE kind IN ('phone', 'email', 'wechat')"
         return [
             (r[0], r[1], r[2])
             for r in self._db.tuples(

@@ -12,7 +12,7 @@ from crmcli.database.operation import chain_hash, change_digest
 
 #: Tables whose rows belong to a customer by `customer_id`.
 _OF_CUSTOMER = (
-    "contact_point", "contact_person", "interaction", "purchase", "refund", "points_entry", "complaint",
+    "contact_way", "contact_person", "interaction", "purchase", "refund", "points_entry", "complaint",
     "survey_response", "feedback", "task",
 )  # fmt: skip
 
@@ -176,7 +176,12 @@ class History:
             "SELECT * FROM change WHERE operation_id = :o ORDER BY id", {"o": operation_id}
         ):
             own = change_digest(
-                c["action"], c["table_name"], c["row_id"], c["last_row_id"], c["before"], c["salt"]
+                c["action"],
+                c["table_name"],
+                c["row_id"],
+                last=c["last_row_id"],
+                before=c["before"],
+                salt=c["salt"],
             )
             # An erased before-image keeps its digest; any other must still fit it.
             yield c["digest"] if c["salt"] == "" and c["before"] is None else own

@@ -39,7 +39,7 @@ _FINDERS: Mapping[str, tuple[tuple[str, str, str, str], ...]] = {
     **{
         key: (
             (key, "id", "customer", ""),
-            ("value", "customer_id", "contact_point", f" AND kind = '{key}'"),
+            ("value", "customer_id", "contact_way", f" AND kind = '{key}'"),
             (key, "customer_id", "contact_person", ""),
         )
         for key in ("phone", "email", "wechat")
@@ -157,9 +157,9 @@ class Imports:
         rows = self._db.rows_in("SELECT * FROM customer WHERE id IN ({ids}) ORDER BY id", sorted(ids))
         return {row["id"]: dict(row) for row in rows}
 
-    def points(self, ids: Collection[int]) -> dict[int, list[Mapping[str, Any]]]:
+    def contact_ways(self, ids: Collection[int]) -> dict[int, list[Mapping[str, Any]]]:
         """Further phones, e-mails and WeChat names of many customers."""
-        return self._grouped("SELECT * FROM contact_point WHERE customer_id IN ({ids}) ORDER BY id", ids)
+        return self._grouped("SELECT * FROM contact_way WHERE customer_id IN ({ids}) ORDER BY id", ids)
 
     def persons(self, ids: Collection[int]) -> dict[int, list[Mapping[str, Any]]]:
         """Contact persons of many customers."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _PEOPLE = "'customers', 'members', 'contacts'"
 #: Where the id of a customer stands: (table, column, further condition). Points, persons, decisions and the customer's
 #: own row take care of themselves.
-_APART = ("customer", "contact_point", "contact_person", "duplicate_decision")
+_APART = ("customer", "contact_way", "contact_person", "duplicate_decision")
 _PLACES: tuple[tuple[str, str, str], ...] = (
     ("customer", "parent_id", ""),
     *((table, column, "") for table, column in REFERENCES["customer"] if table not in _APART),

@@ -99,7 +99,8 @@ def repeat_tables(cases: Sequence[Case], repeats: Collection[int], days: int) ->
         ("accused", _("People accused several times"), _("Accused"), lambda c: c.row["accused"]),
     ]
     return [
-        _several(key, title, column, name_of, cases, repeats, days) for key, title, column, name_of in kinds
+        _several(key, title, column, name_of=name_of, cases=cases, repeats=repeats, days=days)
+        for key, title, column, name_of in kinds
     ]
 
 

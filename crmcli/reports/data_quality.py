@@ -79,7 +79,7 @@ class _Look:
         self.cases: list[tuple[Record, dict[str, list[str]]]] = []
         rows = figures.records(Record._fields, self.start, self.end.isoformat())
         records = {row[0]: Record._make(row) for row in rows}
-        self.shared = _shared(figures.shared_points(), records)
+        self.shared = _shared(figures.shared_contact_ways(), records)
         for record in records.values():
             self._take(record)
 
@@ -110,10 +110,10 @@ class _Look:
         return {k: what for k, what in found.items() if what} | {k: [] for k, holds in flags.items() if holds}
 
 
-def _shared(points: Iterable[tuple[str, str, int]], known: dict[int, Record]) -> dict[int, list[str]]:
+def _shared(ways: Iterable[tuple[str, str, int]], known: dict[int, Record]) -> dict[int, list[str]]:
     """Per customer the phones, e-mails and WeChat names that another known customer has, too."""
     holders: dict[tuple[str, str], list[int]] = {}
-    for kind, value, customer_id in points:
+    for kind, value, customer_id in ways:
         if customer_id in known:
             holders.setdefault((kind, value), []).append(customer_id)
     found: dict[int, list[str]] = {}

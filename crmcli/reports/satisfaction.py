@@ -142,12 +142,48 @@ def _charts(shown: Sequence[Table]) -> list[Chart]:
         )
 
     return [
-        chart("indicators", _("Mean by indicator"), "bar", "title", "mean", _("Mean"), "score"),
-        chart("distribution", _("Overall score"), "bar", "score", "responses", _("Responses"), "count"),
-        chart("nps", _("Recommendation"), "bar", "title", "responses", _("Responses"), "count"),
-        chart("months", _("Mean by month"), "line", "month", "mean", _("Mean"), "score"),
-        chart("by_wave", _("Mean by wave"), "line", "wave", "mean", _("Mean"), "score"),
-        chart("priorities", _("What weighs most"), "bar", "title", "importance", _("Weight"), "number"),
+        chart(
+            "indicators",
+            _("Mean by indicator"),
+            "bar",
+            labels="title",
+            series="mean",
+            name=_("Mean"),
+            unit="score",
+        ),
+        chart(
+            "distribution",
+            _("Overall score"),
+            "bar",
+            labels="score",
+            series="responses",
+            name=_("Responses"),
+            unit="count",
+        ),
+        chart(
+            "nps",
+            _("Recommendation"),
+            "bar",
+            labels="title",
+            series="responses",
+            name=_("Responses"),
+            unit="count",
+        ),
+        chart(
+            "months", _("Mean by month"), "line", labels="month", series="mean", name=_("Mean"), unit="score"
+        ),
+        chart(
+            "by_wave", _("Mean by wave"), "line", labels="wave", series="mean", name=_("Mean"), unit="score"
+        ),
+        chart(
+            "priorities",
+            _("What weighs most"),
+            "bar",
+            labels="title",
+            series="importance",
+            name=_("Weight"),
+            unit="number",
+        ),
         _priority_chart(found["priorities"].rows),
     ]
 

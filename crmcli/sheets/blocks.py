@@ -95,10 +95,10 @@ class Blocks:
             self._cells(places),
             numbers,
             self._headers,
-            self._reading,
-            self._dates,
-            self._country,
-            self._dates_of,
+            reading=self._reading,
+            dates=self._dates,
+            country=self._country,
+            dates_by_column=self._dates_of,
         )
         told += typed.told
         if len(typed.rows) == len(numbers):

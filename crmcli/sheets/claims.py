@@ -34,10 +34,10 @@ class Claim:
 
 @dataclass(slots=True)
 class Recognition:
-    """A kind with its columns: column → claim, and the points that speak for it."""
+    """A kind with its columns: column → claim, and the weight of what speaks for it."""
 
     kind: str | None
-    points: float = 0.0
+    weight: float = 0.0
     columns: dict[int, Claim] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     #: Further columns with the date of what happened, the best first: 下单时间 beside 付款时间.

@@ -164,7 +164,7 @@ def _from_text(cell: str, context: DateContext) -> date | datetime | None:
         return _from_number(float(text), context)
     digits = _DIGITS.fullmatch(text)
     if digits:
-        return _moment(digits[1], digits[2], digits[3], digits[4], digits[5], digits[6])
+        return _moment(digits[1], digits[2], digits[3], hour=digits[4], minute=digits[5], second=digits[6])
     day, rest = _leading_day(text, context)
     if day is None:
         return None

@@ -22,7 +22,7 @@ class Field(NamedTuple):
     reads: str = ""
 
 
-_POINTS = (
+_WAYS = (
     Field("phone", "Phone", "联系电话"),
     Field("phones", "Other phone", "备用电话"),
     Field("email", "Email", "邮箱"),
@@ -35,7 +35,7 @@ _BIRTHDAY = (
 )
 _CUSTOMER = (
     Field("number", "Customer no", "客户编号", reads="external_id"), Field("name", "Customer name", "客户名称"),
-    Field("kind", "Customer type", "客户类型", "word", "customer_kind"), *_POINTS, *_FURTHER,
+    Field("kind", "Customer type", "客户类型", "word", "customer_kind"), *_WAYS, *_FURTHER,
     Field("industry", "Industry", "行业"), Field("size", "Size", "规模", "word", "size"), Field("region", "Region", "区域"),
     Field("country", "Country", "国家"), Field("province", "Province", "省份"), Field("city", "City", "城市"),
     Field("district", "District", "区县"), Field("street", "Address", "地址"),
@@ -66,7 +66,7 @@ _REFERENCE = (
 FIELDS: dict[str, tuple[Field, ...]] = {
     "customers": _CUSTOMER,
     "members": (
-        Field("member_no", "Member no", "会员编号"), Field("name", "Member name", "会员姓名"), *_POINTS, *_BIRTHDAY,
+        Field("member_no", "Member no", "会员编号"), Field("name", "Member name", "会员姓名"), *_WAYS, *_BIRTHDAY,
         Field("member_level", "Member level", "会员等级", "word", "member_level"), Field("points", "Points", "积分", "int"),
         Field("member_since", "Member since", "入会日期", "date"),
     ),

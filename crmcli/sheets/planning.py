@@ -74,7 +74,9 @@ def plan_sheet(table: Table, hints: Hints) -> list[SheetPlan]:
 def _plan_form(table: Table, form: Form, hints: Hints) -> SheetPlan:
     layout = Layout(min(form.rows, default=0), form.headers, first_row=table.first_row)
     filled = form.table(table)
-    return _plan(filled, layout, form.headers, form.rows, hints, hints.kind or "customers", whole=True)
+    return _plan(
+        filled, layout, form.headers, rows=form.rows, hints=hints, kind=hints.kind or "customers", whole=True
+    )
 
 
 def _subject_of(form: SheetPlan) -> str:
@@ -112,7 +114,12 @@ def _plan_list(table: Table, hints: Hints, subject: str) -> list[SheetPlan]:
     if groups:
         inside = {column for parts in groups.values() for column in parts.values()}
         return _profile_and(
-            unfold(table, layout.headers, layout.rows, groups), "interactions", table, layout, inside, hints
+            unfold(table, layout.headers, layout.rows, groups),
+            "interactions",
+            table,
+            layout=layout,
+            inside=inside,
+            hints=hints,
         )
     months = month_columns(layout.headers, _year(names) or _latest_year(layout.headers, hints.today))
     if months and hints.kind in (None, "purchases"):
@@ -120,11 +127,11 @@ def _plan_list(table: Table, hints: Hints, subject: str) -> list[SheetPlan]:
             unfold_months(table, layout.headers, layout.rows, months),
             "purchases",
             table,
-            layout,
-            set(months),
-            hints,
+            layout=layout,
+            inside=set(months),
+            hints=hints,
         )
-    plan = _plan(table, layout, layout.headers, layout.rows, hints, hints.kind)
+    plan = _plan(table, layout, layout.headers, rows=layout.rows, hints=hints, kind=hints.kind)
     return _with_entries(plan, table, layout, hints)
 
 
@@ -147,9 +154,14 @@ def _profile_and(
     """
     rows, headers, numbers = unfolded
     rest = replace(layout, headers=headers)
-    plans = [_plan(rows, rest, headers, numbers, hints, kind, whole=True)]
+    plans = [_plan(rows, rest, headers, rows=numbers, hints=hints, kind=kind, whole=True)]
     customers = _plan(
-        _blanked(table, inside), layout, layout.headers, layout.rows, hints, hints.kind or "customers"
+        _blanked(table, inside),
+        layout,
+        layout.headers,
+        rows=layout.rows,
+        hints=hints,
+        kind=hints.kind or "customers",
     )
     fields = {column.field for column in customers.columns if column.index not in inside} - {
         None,
@@ -181,7 +193,7 @@ def _with_entries(plan: SheetPlan, table: Table, layout: Layout, hints: Hints) -
             table.file, table.sheet, [rows.columns[i] for i in keep], rows.height, date1904=table.date1904
         )
     rest = replace(layout, headers=headers)
-    log = _plan(rows, rest, headers, numbers, hints, "interactions", whole=True)
+    log = _plan(rows, rest, headers, rows=numbers, hints=hints, kind="interactions", whole=True)
     return [log] if plan.kind == "interactions" else [plan, log]
 
 
@@ -294,7 +306,7 @@ def _plan(
     carried = carry_down(columns, reading)
     if carried:
         plan.notes.append(_("%(n)d rows without a customer were taken as the one above.") % {"n": carried})
-    typed = type_rows(columns, numbers, headers, reading, dates, country)
+    typed = type_rows(columns, numbers, headers, reading=reading, dates=dates, country=country)
     plan.rows, plan.scales = typed.rows, typed.scales
     _note(plan, notes_of(typed.told), typed.empty)
     return plan
@@ -396,7 +408,7 @@ def _confidence(reading: Recognition) -> float:
     """0–1: how much speaks for the kind; 0.5 is a guess."""
     if reading.kind is None:
         return 0.0
-    return round(min(1.0, 0.35 + reading.points / 12), 2) if reading.points else 1.0
+    return round(min(1.0, 0.35 + reading.weight / 12), 2) if reading.weight else 1.0
 
 
 def _country(layout: Layout, table: Table, hints: Hints) -> str:

@@ -12,9 +12,9 @@ from crmcli.sheets.own import is_only_out, own_kind
 from crmcli.sheets.scores import SCORED
 
 #: Below this nothing says what a table is about: a name and a phone do, a date and a number don't.
-LEAST_POINTS = 1.5
+LEAST_WEIGHT = 1.5
 #: What speaks for a kind if every column of our export is there.
-_OWN_POINTS = 20.0
+_OWN_WEIGHT = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,12 @@ def recognise(
         return Recognition(None)
     own = own_kind(shown)
     if own:
-        return replace(fill(own, headers, profiles), points=_OWN_POINTS)
+        return replace(fill(own, headers, profiles), weight=_OWN_WEIGHT)
     readings = [_score(fill(name, headers, profiles), profiles, names) for name in TYPES]
-    best = max(readings, key=lambda reading: reading.points)
-    rivals = {str(reading.kind): round(reading.points, 2) for reading in readings if reading.points > 0}
-    if best.points < LEAST_POINTS or _other_points(headers, names) > best.points:
-        return Recognition(None, best.points, rivals=rivals)
+    best = max(readings, key=lambda reading: reading.weight)
+    rivals = {str(reading.kind): round(reading.weight, 2) for reading in readings if reading.weight > 0}
+    if best.weight < LEAST_WEIGHT or _other_weight(headers, names) > best.weight:
+        return Recognition(None, best.weight, rivals=rivals)
     best.rivals = rivals
     return best
 
@@ -98,23 +98,23 @@ _WIDE_NAMES = frozenset(
 def _score(reading: Recognition, profiles: list[Profile], names: Names) -> Recognition:
     kind = reading.kind or ""
     if not all(any(name in reading.fields for name in group) for group in _NEEDS[kind]):
-        reading.points = 0.0
+        reading.weight = 0.0
         return reading
-    points = sum(_points(claim) for claim in reading.columns.values())
-    points += (
+    weight = sum(_weight(claim) for claim in reading.columns.values())
+    weight += (
         2.5 * _name_weight(kind, names.sheet)
         + 2.5 * _name_weight(kind, names.title)
         + 1.5 * _name_weight(kind, names.file)
     )
-    reading.points = points + _shape_points(reading, profiles)
+    reading.weight = weight + _shape_weight(reading, profiles)
     return reading
 
 
-def _points(claim: Claim) -> float:
+def _weight(claim: Claim) -> float:
     return claim.score * (2.0 if claim.strong else 1.0)
 
 
-def _shape_points(reading: Recognition, profiles: list[Profile]) -> float:
+def _shape_weight(reading: Recognition, profiles: list[Profile]) -> float:
     """What the rows say: a list of customers names each once, a log names them again and again."""
     kind, fields = reading.kind, reading.fields
     subject = reading.column_of(subject_field(kind or ""))
@@ -152,7 +152,7 @@ def _name_weight(kind: str, name: str) -> float:
     return 1.0 if any(word not in _WIDE_NAMES for word in words) else 0.3
 
 
-def _other_points(headers: list[Header], names: Names) -> float:
+def _other_weight(headers: list[Header], names: Names) -> float:
     """How clearly a table is one that is left out: staff, a price list, statistics."""
     best = 0.0
     keys = {header.key for header in headers}

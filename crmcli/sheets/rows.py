@@ -184,7 +184,7 @@ def _fill(typed: Typed, name: str, kind: str, setting: Setting, cells: list[Any]
         if type_ is Bad:
             row.problems.append(Problem(name, text_of(cell), value.reason))
         elif type_ is Parts:
-            _take_parts(row, kind, name, value, shown, cell)
+            _take_parts(row, kind, name, parts=value, shown=shown, cell=cell)
             typed.shared.update(part for part, _value in value.values)
             rough += value.note == "rough"
         elif value is ASIDE:

@@ -19,10 +19,10 @@ from crmcli import vocabulary
 from crmcli.matching import normal_forms
 from crmcli.sheets.amounts import TOO_MUCH, currency_of, parse_amount, rough_amount
 from crmcli.sheets.cells import text_of
+from crmcli.sheets.contact_ways import ways_of
 from crmcli.sheets.dates import DateContext, parse_birthday, parse_date
 from crmcli.sheets.headers import Header
 from crmcli.sheets.logs import handovers_of, items_of, refunds_of, remarks_of, steps_of
-from crmcli.sheets.points import points_of
 from crmcli.sheets.relative import day_before
 from crmcli.sheets.scores import parse_score
 
@@ -168,13 +168,13 @@ def _phone(cell: Any, setting: Setting, _domain: str) -> Any:
         return one
     if normal_forms.lost_digits(text):
         return Bad("lost_digits")
-    return _contact_points(text, setting)
+    return _contact_ways(text, setting)
 
 
-def _contact_points(text: str, setting: Setting) -> Any:
+def _contact_ways(text: str, setting: Setting) -> Any:
     """Several phones in one cell, a person's name beside one, or an e-mail or WeChat id where a phone was expected."""
     header = setting.header.shown.lower()
-    found = points_of(text, setting.country, ids=bool(re.search("微信|wechat|联系方式|vx|wx", header)))
+    found = ways_of(text, setting.country, ids=bool(re.search("微信|wechat|联系方式|vx|wx", header)))
     values: list[tuple[str, Any]] = [("phone", found.phones[0])] if found.phones else []
     if found.phones[1:]:
         values.append(("phones", found.phones[1:]))
@@ -191,7 +191,7 @@ def _person(cell: Any, setting: Setting, domain: str) -> Any:
     text = _label(cell, setting, domain)
     if not text or (sum(char.isdigit() for char in text) < 7 and "@" not in text):
         return text
-    found = points_of(text, setting.country)
+    found = ways_of(text, setting.country)
     name = " ".join(found.rest)
     values: list[tuple[str, Any]] = [("contact_person", name)] if name else []
     values += [("phone", found.phones[0])] if found.phones else []

@@ -137,6 +137,5 @@ def _make_moment(parts: tuple[int, ...]) -> Any:
         return datetime.date(*parts)
     if len(parts) == 2:
         return datetime.time(*parts) if parts[0] < 24 else f"{parts[0]}:{parts[1]:02d}"
-    year, month, day, hour, minute, second, _microsecond = parts
-    moment = datetime.datetime(year, month, day, hour, minute, second)
+    moment = datetime.datetime(*parts[:6])
     return moment + datetime.timedelta(seconds=1) if parts[6] >= 500_000 else moment

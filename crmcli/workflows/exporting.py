@@ -73,7 +73,7 @@ def _worded(row: Mapping[str, Any]) -> Row:
 def _customers(store: Store, ids: Sequence[int] | None) -> list[Row]:
     exports = store.exports
     rows = [dict(r) for r in store.customers.listed({}, ids)]
-    further = {f"{kind}s": exports.points(ids, kind) for kind in ("phone", "email", "wechat")}
+    further = {f"{kind}s": exports.contact_ways(ids, kind) for kind in ("phone", "email", "wechat")}
     staff = store.staff.names()
     openings = store.imports.openings([r["id"] for r in rows])
     names = {r["id"]: r["name"] for r in rows}
@@ -157,7 +157,9 @@ def _complaints(store: Store, ids: Sequence[int] | None) -> list[Row]:
 def _step(event: Mapping[str, Any], staff: Mapping[int, str]) -> str:
     data = json.loads(event["data"] or "{}")
     who = staff.get(event["actor_id"], "")
-    return step_line(event["kind"], event["at"], bool(event["at_known"]), who, data, event["text"])
+    return step_line(
+        event["kind"], event["at"], bool(event["at_known"]), actor=who, data=data, text=event["text"]
+    )
 
 
 def _tasks(store: Store, ids: Sequence[int] | None) -> list[Row]:
@@ -178,9 +180,9 @@ def _tasks(store: Store, ids: Sequence[int] | None) -> list[Row]:
                     h["at"],
                     staff.get(h["by_id"]),
                     staff.get(h["from_id"]),
-                    staff.get(h["to_id"]),
-                    h["due_at"] or h["due_on"],
-                    h["note"],
+                    receiver=staff.get(h["to_id"]),
+                    due=h["due_at"] or h["due_on"],
+                    note=h["note"],
                 )
                 for h in handovers.get(row["id"], ())
             ),

@@ -243,7 +243,7 @@ def test_merging_and_taking_it_back_changes_nothing_in_any_table(crm: Crm, seed:
 
 
 #: Equal points and persons fold, and a decision about the two goes.
-_FOLDED = ("contact_point", "contact_person", "duplicate_decision", "merge")
+_FOLDED = ("contact_way", "contact_person", "duplicate_decision", "merge")
 _ORDER = (
     "import_batch",
     "contact_person",

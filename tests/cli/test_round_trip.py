@@ -209,7 +209,7 @@ def _add_customers(store: Store, op: Operation, rows: list[Row]) -> None:
         own = {k: v for k, v in row.items() if k not in ("points", "opening")}
         customer_id = store.customers.add(op, {**own, "owner_id": 1}, _AT[:10])
         for kind, value in row["points"]:
-            store.customers.add_point(op, customer_id, kind, value)
+            store.customers.add_contact_way(op, customer_id, kind, value)
         if row["opening"]:
             amount, orders = row["opening"]
             store.purchases.add_many(op, [{
@@ -467,7 +467,7 @@ _NOT_EXPORTED = {
 
 #: The columns of tables that are exported as lines in one cell, or as a column for each kind.
 _IN_CELLS = {
-    "contact_point": {"kind", "value"},
+    "contact_way": {"kind", "value"},
     "refund": {"amount_cents", "refunded_on", "reason"},
     "complaint_event": {"kind", "at", "at_known", "actor_id", "text", "data"},
     "survey_answer": {"score", "text", "question_id"},

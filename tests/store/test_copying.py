@@ -302,7 +302,7 @@ def _with_empty_for_null(rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any
     [
         ("customer", _without_the_last),
         ("policy_version", _with_another_value),
-        ("contact_point", _with_empty_for_null),
+        ("contact_way", _with_empty_for_null),
     ],
 )
 def test_a_damaged_arrival_is_noticed(

@@ -126,7 +126,7 @@ _WORDS = st.text("甲乙丙丁ab 1", min_size=1, max_size=6)
 _STEPS = st.lists(
     st.tuples(
         st.sampled_from(("insert", "update", "delete")),
-        st.sampled_from(("task", "customer", "contact_point")),
+        st.sampled_from(("task", "customer", "contact_way")),
         st.integers(0, 7),
         _WORDS,
     ),
@@ -153,7 +153,7 @@ def _step(store: Store, op: Operation, action: str, table: str, pick: int, text:
         rows = {
             "task": a_task(text),
             "customer": a_customer(text),
-            "contact_point": {
+            "contact_way": {
                 "customer_id": customers[pick % len(customers)],
                 "kind": "phone",
                 "value": text,
@@ -163,7 +163,7 @@ def _step(store: Store, op: Operation, action: str, table: str, pick: int, text:
         return
     row_id = ids[pick % len(ids)]
     if action == "update":
-        field = {"task": "title", "customer": "name", "contact_point": "value"}[table]
+        field = {"task": "title", "customer": "name", "contact_way": "value"}[table]
         op.update(table, row_id, {field: text})
     elif table != "customer" or row_id not in _in_use(store, customers[0]):
         op.delete(table, row_id)
@@ -171,7 +171,7 @@ def _step(store: Store, op: Operation, action: str, table: str, pick: int, text:
 
 def _in_use(store: Store, first: int) -> set[int]:
     """Customers that have points, and the first one, which stays for others to belong to."""
-    return {first, *(r[0] for r in store.db.rows("SELECT customer_id FROM contact_point"))}
+    return {first, *(r[0] for r in store.db.rows("SELECT customer_id FROM contact_way"))}
 
 
 @contextmanager

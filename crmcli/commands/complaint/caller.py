@@ -14,7 +14,7 @@ from crmcli.i18n import _
 if TYPE_CHECKING:
     from crmcli.context import Context
     from crmcli.database.connection import Record, Row
-    from crmcli.database.operation import Operation
+    from crmcli.store import Work
 
 #: Shorter numbers are extensions and service numbers: nobody's own.
 _SHORTEST = 7
@@ -95,7 +95,7 @@ def _person(found: Sequence[Row], customer_id: int) -> int | None:
     return persons.pop() if len(persons) == 1 else None
 
 
-def take_in(crm: Context, op: Operation, who: Caller) -> int:
+def take_in(work: Work, who: Caller) -> int:
     """The id of the customer who calls; somebody unknown is added, marked as provisional, unless just added by another."""
     from crmcli.matching.normal_forms import looks_like_person
     from crmcli.workflows.reviewing import state_of_added
@@ -103,7 +103,7 @@ def take_in(crm: Context, op: Operation, who: Caller) -> int:
     if who.about is not None:
         return int(who.about["id"])
     phone = who.phone or ""
-    known = crm.store.customers.by_point(phone)
+    known = work.store.customers.by_contact_way(phone)
     if known:
         return known[0]
     name = who.name or phone
@@ -113,25 +113,25 @@ def take_in(crm: Context, op: Operation, who: Caller) -> int:
         "phone": phone,
         "kind": "company" if company else "person",
         "source": "phone",
-        "owner_id": crm.actor.id,
+        "owner_id": work.op.actor.id,
         "tags": _("provisional"),
-        "review_state": state_of_added(crm.policy, crm.actor),
+        "review_state": state_of_added(work.policy, work.op.actor),
     }
-    return crm.store.customers.add(op, values, crm.today.isoformat())
+    return work.store.customers.add(work.op, values, work.day)
 
 
-def person_of(crm: Context, op: Operation, who: Caller, contact_id: int | None) -> int | None:
+def person_of(work: Work, who: Caller, named_id: int | None) -> int | None:
     """The contact person who calls; a name that is neither the customer's nor known there becomes a new one."""
     from crmcli.matching.normal_forms import fold_name
 
-    if contact_id is not None or who.about is None or not who.name:
-        return contact_id or who.person_id
+    if named_id is not None or who.about is None or not who.name:
+        return named_id or who.person_id
     if fold_name(who.name) == fold_name(who.about["name"]):
         return who.person_id
-    known = crm.store.customers.person(who.about["id"], who.name)
+    known = work.store.customers.person(who.about["id"], who.name)
     if known is not None:
         return int(known["id"])
-    return crm.store.customers.add_person(op, who.about["id"], {"name": who.name})
+    return work.store.customers.add_person(work.op, who.about["id"], {"name": who.name})
 
 
 def unknown_lines(crm: Context, row: Row) -> list[str]:

@@ -64,7 +64,7 @@ def archive(
         ("lesson", _("Lesson")),
     ):
         values[key] = learnt.get(key) or asked(crm, question, _OPTIONS[key])
-    record(crm, row, "archived", None, at, values)
+    record(crm, row, "archived", text=None, at=at, values=values)
 
 
 def _cause(crm: Context, given: str | None, root_cause: str | None) -> str | None:

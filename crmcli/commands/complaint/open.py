@@ -94,10 +94,10 @@ def open_(
     extra = [key for key, value in {**values, "handler": handler, "contact": contact}.items() if value]
     matter = _attached(crm, attach, calls, extra) if attach else None if new else _asked(crm, calls)
     if matter is not None:
-        _call_again(crm, matter, calls, text.strip(), channel, at, unused=extra)
+        _call_again(crm, matter, calls, text=text.strip(), channel=channel, at=at, unused=extra)
         return
     content = {**values, "severity": severity or "normal", "content": text.strip(), "channel": channel}
-    _open(crm, calls, content, handler, contact, at, sure=new or crm.interactive)
+    _open(crm, calls, content, handler=handler, contact=contact, at=at, sure=new or crm.interactive)
 
 
 def _open(
@@ -117,10 +117,10 @@ def _open(
         raise errors.Usage(
             _("A caller whom nobody knows has no contact persons."), _("Name them with --name.")
         )
-    contact_id = contact_person(crm, calls.about, contact) if calls.about else None
+    named_id = contact_person(crm, calls.about, contact) if calls.about else None
     with crm.work(values["content"][:60]) as work:
-        about = crm.store.customers.get(take_in(crm, work.op, calls))
-        person_id = person_of(crm, work.op, calls, contact_id)
+        about = crm.store.customers.get(take_in(work, calls))
+        person_id = person_of(work, calls, named_id)
         row = {
             **values,
             "customer_id": about["id"],

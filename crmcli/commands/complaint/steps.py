@@ -49,7 +49,7 @@ def reply(
 
     With --template the text to send is filled in and shown; the policy's [message] holds it.
     """
-    _tell(ctx, which, "responded", text, template, at)
+    _tell(ctx, which, "responded", text=text, template=template, at=at)
 
 
 @app.command(
@@ -72,7 +72,7 @@ def propose(ctx: typer.Context, which: Which, text: Told, at: At = None) -> None
 )
 def progress(ctx: typer.Context, which: Which, text: Told, template: Template = False, at: At = None) -> None:
     """Records progress told to the customer; the next report is due from then on."""
-    _tell(ctx, which, "progress", text, template, at)
+    _tell(ctx, which, "progress", text=text, template=template, at=at)
 
 
 @app.command(
@@ -124,7 +124,7 @@ def resolve(
     """Records the resolution; the revisit is due from then on."""
     crm = context_of(ctx)
     paid = {} if compensation is None else {"compensation_cents": compensation}
-    record(crm, named(crm, which, "resolved"), "resolved", text, at, paid)
+    record(crm, named(crm, which, "resolved"), "resolved", text=text, at=at, values=paid)
 
 
 @app.command(
@@ -148,7 +148,9 @@ def revisit(
     row = named(crm, which, "revisited")
     check_state(row, "revisited")
     result = result or word("revisit_result")(asked(crm, _("Result"), "--result"))
-    record(crm, row, "revisited", text, at, {"revisit_result": result}, {"result": result})
+    record(
+        crm, row, "revisited", text=text, at=at, values={"revisit_result": result}, data={"result": result}
+    )
 
 
 @app.command(
@@ -208,9 +210,9 @@ def edit(
         check_accused(crm.store, accused, handler_id, row["handler_name"] or row["owner"], hint)
     values = {key: value for key, value in given.items() if value is not None and value != row[key]}
     if severity is not None and severity != row["severity"]:
-        record(crm, row, "severity", text, at, values, data={"severity": severity})
+        record(crm, row, "severity", text=text, at=at, values=values, data={"severity": severity})
     elif values or text:
-        record(crm, row, "note", text, at, values)
+        record(crm, row, "note", text=text, at=at, values=values)
     elif severity is None and not any(given.values()):
         raise errors.Usage(_("Nothing to change was named."), _("Name it: --severity, --category …"))
     else:

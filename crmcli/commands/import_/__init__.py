@@ -212,7 +212,7 @@ def import_(
             views.understood(crm, reading)
         elif not dry_run:
             talk.refuse_guesses(reading)
-        _carry_out(crm, reading, options, told, dry_run, rejects)
+        _carry_out(crm, reading, options, told=told, dry_run=dry_run, rejects=rejects)
 
 
 def _mode(create_only: bool, update_only: bool, fill_empty: bool) -> Mode:
@@ -261,7 +261,9 @@ def _carry_out(
     rejects_file = None
     try:
         with progress() as tell:
-            fates, rejects_file = _write(crm, reading, options, told, dry_run, rejects, tell)
+            fates, rejects_file = _write(
+                crm, reading, options, told=told, dry_run=dry_run, rejects=rejects, tell=tell
+            )
     except Rehearsed as rehearsal:
         fates = rehearsal.fates
     except Refused as refusal:

@@ -325,8 +325,8 @@ def _explained_sheet(sheet: SheetPlan) -> dict[str, Any]:
 
 def _sheet_line(sheet: SheetPlan) -> str:
     place = f"{Path(sheet.file).name} {sheet.sheet}".strip()
-    points = sorted(sheet.rivals.items(), key=lambda pair: -pair[1])[:3]
-    spoken = ", ".join(f"{kind_name(kind)} {value:g}" for kind, value in points)
+    rivals = sorted(sheet.rivals.items(), key=lambda pair: -pair[1])[:3]
+    spoken = ", ".join(f"{kind_name(kind)} {value:g}" for kind, value in rivals)
     why = [_("points: %(points)s") % {"points": spoken}] if spoken else []
     why += [*sheet.notes, *sheet.notices]
     if sheet.kind is None:

@@ -66,7 +66,7 @@ def _add(
     item = f"complaint:{row['id']}:{name}" + (":escalated" if escalated else "")
     now = view.as_of.instant
     overdue = max(0, (now - due).days) if due < now else 0
-    points, parts = urgency_of(
+    score, parts = urgency_of(
         view.policy.urgency, f"complaint_{running.state}", overdue, severity=row["severity"]
     )
 
@@ -89,11 +89,11 @@ def _add(
             customer_id=row["customer_id"],
             due_at=clock.iso(due),
             overdue_days=overdue,
-            urgency=points,
+            urgency=score,
             terms=parts,
             why=why,
             channel="phone",
             owner_id=row["handler_id"] or row["owner_id"],
         )
 
-    found.add(item, points, clock.iso(due), overdue, write)
+    found.add(item, score, clock.iso(due), overdue, write)

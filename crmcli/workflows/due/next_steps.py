@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date, timedelta
-from functools import partial
 from itertools import product
 from math import ceil
 from typing import Any
@@ -68,14 +67,14 @@ class NextSteps:
         classes = [
             c
             for c in product(TIERS, VALUE_CLASSES)
-            if self._found.open_to(self._points("verify", *c) + self._late)
+            if self._found.open_to(self._score("verify", *c) + self._late)
         ]
         day = min(self._until, self._by)
         for row in self._store.due.verifications(day, self._owner, classes, self._most("verify")):
             self._dated(row, "verify")
         self._count_unread("verify")
 
-    def _points(self, kind: str, tier: str, value: str) -> int:
+    def _score(self, kind: str, tier: str, value: str) -> int:
         return urgency_of(self._policy.urgency, kind, tier=tier, value_class=value)[0]
 
     def _most(self, kind: str) -> int | None:
@@ -85,8 +84,10 @@ class NextSteps:
 
     def _count_unread(self, kind: str) -> None:
         if self._wanted.most is not None:
-            bounds = {"birthday": (self._on.isoformat(), self._lead)}.get(kind, ("", self._until))
-            there = self._store.due.count(kind, *bounds, self._by, self._owner, self._found.snoozed(kind))
+            start, end = {"birthday": (self._on.isoformat(), self._lead)}.get(kind, ("", self._until))
+            there = self._store.due.count(
+                kind, start, end, by=self._by, owner=self._owner, but=self._found.snoozed(kind)
+            )
             self._found.unread += there - self._found.count(kind)
 
     # -- another day ----------------------------------------------------------------------------------------------
@@ -139,81 +140,62 @@ class NextSteps:
     def _contact(self, row: Any, reasons: Any) -> None:
         due = row["next_contact_on"]
         overdue = (self._on - date.fromisoformat(due)).days
-        points, parts = urgency(self._policy.urgency, row["contact_base"], overdue)
-        item = f"contact:{row['customer_id']}"
-        self._found.add(
-            item,
-            points,
-            due,
-            overdue,
-            partial(self._write_contact, item, row, reasons, overdue, points, parts),
-        )
+        score, parts = urgency(self._policy.urgency, row["contact_base"], overdue)
 
-    def _write_contact(
-        self, item: str, row: Any, reasons: Any, overdue: int, points: int, parts: Any
-    ) -> DueRow:
-        from crmcli.rules import due_reasons
+        def write() -> DueRow:
+            from crmcli.rules import due_reasons
 
-        due = row["next_contact_on"]
-        known = json.loads(reasons or "[]") if reasons is None or isinstance(reasons, str) else reasons
-        shown = due_reasons(known, max(self._wanted.until, date.fromisoformat(due)))
-        return DueRow(
-            item=item,
-            kind="contact",
-            customer_id=row["customer_id"],
-            due_at=due,
-            overdue_days=max(0, overdue),
-            urgency=points,
-            terms=parts,
-            why=wording.why(shown),
-            channel=row["contact_channel"],
-            owner_id=row["owner_id"],
-        )
+            known = json.loads(reasons or "[]") if reasons is None or isinstance(reasons, str) else reasons
+            shown = due_reasons(known, max(self._wanted.until, date.fromisoformat(due)))
+            step = _step(row, "contact", due, overdue)
+            return step._replace(
+                urgency=score, terms=parts, why=wording.why(shown), channel=row["contact_channel"]
+            )
+
+        self._found.add(f"contact:{row['customer_id']}", score, due, overdue, write)
 
     def _dated(self, row: Any, kind: str) -> None:
         day = row[f"{kind}_on"]
         overdue = (self._on - date.fromisoformat(day)).days
-        points, parts = urgency_of(
+        score, parts = urgency_of(
             self._policy.urgency, kind, overdue, tier=row["tier"], value_class=row["value_class"]
         )
-        item = f"{kind}:{row['customer_id']}"
-        self._found.add(
-            item,
-            points,
-            day,
-            overdue,
-            partial(self._write_dated, item, row, kind, day, overdue, points, parts),
-        )
 
-    def _write_dated(
-        self, item: str, row: Any, kind: str, day: str, overdue: int, points: int, parts: Any
-    ) -> DueRow:
+        def write() -> DueRow:
+            why, channel = self._occasion(kind, day)
+            step = _step(row, kind, day, overdue)
+            return step._replace(urgency=score, terms=parts, why=why, channel=channel)
+
+        self._found.add(f"{kind}:{row['customer_id']}", score, day, overdue, write)
+
+    def _occasion(self, kind: str, day: str) -> tuple[str, str]:
+        """Why a dated step is due, and the channel for it."""
         if kind == "birthday":
-            why, channel = _("birthday on %(day)s") % {"day": day}, "wechat"
-        else:
-            since = date.fromisoformat(day) - timedelta(days=self._policy.due.verify_days)
-            why, channel = (
-                _("contact data not verified since %(day)s or longer") % {"day": since.isoformat()},
-                "phone",
-            )
-        return DueRow(
-            item=item,
-            kind=kind,
-            customer_id=row["customer_id"],
-            due_at=day,
-            overdue_days=max(0, overdue),
-            urgency=points,
-            terms=parts,
-            why=why,
-            channel=channel,
-            owner_id=row["owner_id"],
-        )
+            return _("birthday on %(day)s") % {"day": day}, "wechat"
+        since = date.fromisoformat(day) - timedelta(days=self._policy.due.verify_days)
+        why = _("contact data not verified since %(day)s or longer") % {"day": since.isoformat()}
+        return why, "phone"
+
+
+def _step(row: Any, kind: str, day: str, overdue: int) -> DueRow:
+    """The row of a customer's next step, still without its urgency and its words."""
+    return DueRow(
+        item=f"{kind}:{row['customer_id']}",
+        kind=kind,
+        customer_id=row["customer_id"],
+        due_at=day,
+        overdue_days=max(0, overdue),
+        urgency=0,
+        terms=(),
+        why="",
+        owner_id=row["owner_id"],
+    )
 
 
 def _highest(policy: Policy, kind: str) -> int:
     """The most urgent that a row of this kind can be on its day."""
-    points = policy.urgency
-    return ceil(points.kind[kind] + max(points.tier.values()) + max(points.value_class.values()))
+    urgencies = policy.urgency
+    return ceil(urgencies.kind[kind] + max(urgencies.tier.values()) + max(urgencies.value_class.values()))
 
 
 def _text(day: date | None) -> str | None:

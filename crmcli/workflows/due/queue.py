@@ -63,14 +63,14 @@ class _Events:
         view, wanted = self._view, self._wanted
         for row in view.store.tasks.open_due(wanted.until, wanted.owner_id, view.past):
             overdue = (view.as_of.on - date.fromisoformat(row["due_on"])).days
-            points, parts = urgency_of(view.policy.urgency, "task", overdue)
+            score, parts = urgency_of(view.policy.urgency, "task", overdue)
             yield DueRow(
                 item=f"task:{row['id']}",
                 kind="task",
                 customer_id=row["customer_id"],
                 due_at=row["due_at"] or row["due_on"],
                 overdue_days=max(0, overdue),
-                urgency=points,
+                urgency=score,
                 terms=parts,
                 why=row["title"],
                 channel=None,
@@ -82,7 +82,7 @@ class _Events:
         for row in view.store.feedback.open_due(self._wanted.owner_id, view.past):
             due = date.fromisoformat(row["occurred_on"]) + timedelta(days=view.policy.due.feedback_days)
             overdue = (view.as_of.on - due).days
-            points, parts = urgency_of(view.policy.urgency, "feedback", overdue)
+            score, parts = urgency_of(view.policy.urgency, "feedback", overdue)
             why = f"{label('feedback_kind', row['kind'])}: {row['content'][:60]}"
             yield DueRow(
                 item=f"feedback:{row['id']}",
@@ -90,7 +90,7 @@ class _Events:
                 customer_id=row["customer_id"],
                 due_at=due.isoformat(),
                 overdue_days=max(0, overdue),
-                urgency=points,
+                urgency=score,
                 terms=parts,
                 why=why,
                 channel=row["channel"],

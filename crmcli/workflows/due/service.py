@@ -21,7 +21,7 @@ def inbound(view: View, wanted: Wanted) -> Iterator[DueRow]:
         due = clock.parse_iso(row["received_at"]) + response.target(view.policy.response, row["channel"])
         left = due - view.as_of.instant
         overdue = max(0, -left // timedelta(days=1))
-        points, parts = urgency_of(view.policy.urgency, "inbound", overdue)
+        score, parts = urgency_of(view.policy.urgency, "inbound", overdue)
         why = _("%(channel)s came in, %(left)s – %(content)s") % {
             "channel": label("channel", row["channel"]),
             "left": remaining(left),
@@ -33,7 +33,7 @@ def inbound(view: View, wanted: Wanted) -> Iterator[DueRow]:
             customer_id=row["customer_id"],
             due_at=clock.iso(due),
             overdue_days=overdue,
-            urgency=points,
+            urgency=score,
             terms=parts,
             why=why,
             channel=row["channel"],
@@ -48,7 +48,7 @@ def handed_complaints(view: View, wanted: Wanted) -> Iterator[DueRow]:
         overdue = (view.as_of.on - date.fromisoformat(row["due_on"])).days
         late = row["due_on"] < on or (row["due_at"] or now) < now
         state = "breached" if late else "open"
-        points, parts = urgency_of(
+        score, parts = urgency_of(
             view.policy.urgency, f"complaint_{state}", overdue, severity=row["severity"]
         )
         why = _("%(number)s handed over by %(giver)s: %(note)s") % {
@@ -62,7 +62,7 @@ def handed_complaints(view: View, wanted: Wanted) -> Iterator[DueRow]:
             customer_id=row["customer_id"],
             due_at=row["due_at"] or row["due_on"],
             overdue_days=max(0, overdue),
-            urgency=points,
+            urgency=score,
             terms=parts,
             why=why,
             channel=None,

@@ -40,15 +40,15 @@ class Outcome:
 
 def profiles(store: Store, ids: Sequence[int] | None = None) -> list[Profile]:
     """Everyone, or some, as the comparison needs them."""
-    points: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    ways: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     persons: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     with no_collection():
-        for customer_id, *point in store.duplicates.points(ids):
-            points[customer_id].append(tuple(point))
+        for customer_id, *way in store.duplicates.contact_ways(ids):
+            ways[customer_id].append(tuple(way))
         for customer_id, *person in store.duplicates.persons(ids):
             persons[customer_id].append(tuple(person))
         return [
-            duplicates.profile(row, points.get(row[0], ()), persons.get(row[0], ()))
+            duplicates.profile(row, ways.get(row[0], ()), persons.get(row[0], ()))
             for row in store.duplicates.customers(ids)
         ]
 
@@ -70,7 +70,7 @@ def resembling(store: Store, values: Mapping[str, Any], contact: str | None = No
         i
         for kind in ("phone", "email", "wechat")
         if values.get(kind)
-        for i in store.customers.by_point(values[kind])
+        for i in store.customers.by_contact_way(values[kind])
     }
     near = shared | set(store.duplicates.called(new.full, new.core.replace(" ", "")))
     found = []
@@ -105,7 +105,9 @@ def _near(store: Store, ids: Sequence[int]) -> list[Pair]:
     mine = profiles(store, ids)
     near = {
         own.id: {
-            i for value in (*own.phones, *own.emails, *own.wechats) for i in store.customers.by_point(value)
+            i
+            for value in (*own.phones, *own.emails, *own.wechats)
+            for i in store.customers.by_contact_way(value)
         }
         | set(store.duplicates.called(own.full, own.core.replace(" ", "")))
         for own in mine

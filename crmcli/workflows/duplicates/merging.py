@@ -16,7 +16,7 @@ from crmcli.queries.customers import name_forms
 from crmcli.store import Work
 from crmcli.workflows.duplicates.fields import Choice, choose
 
-_POINTS = ("phone", "email", "wechat")
+_WAYS = ("phone", "email", "wechat")
 #: What tells a person's two records apart, and what one may fill in the other.
 _TELLING = ("phone", "email", "wechat", "birthday")
 _FILLED = (*_TELLING, "title", "birthday_calendar", "decision_role", "note", "custom")
@@ -52,7 +52,7 @@ def merge(
         )
     left, right = rows[survivor_id], rows[loser_id]
     choices = choose(left, right, take or {})
-    moved = _move_points(work, left, right, choices) + _move_persons(work, survivor_id, loser_id)
+    moved = _move_ways(work, left, right, choices) + _move_persons(work, survivor_id, loser_id)
     counts = {"contact": moved} if moved else {}
     _move_decisions(work, survivor_id, loser_id)
     for (table, column), ids in work.store.merges.references(loser_id).items():
@@ -68,7 +68,7 @@ def merge(
     work.store.standings.forget([loser_id])
     work.op.delete("customer", loser_id)
     merge_id = work.store.merges.add(
-        work.op, survivor_id, right, [c.as_data() for c in choices], derived, work.day
+        work.op, survivor_id, right, choices=[c.as_data() for c in choices], derived=derived, day=work.day
     )
     return Merged(merge_id, survivor_id, right, choices, {t: n for t, n in counts.items() if n})
 
@@ -83,24 +83,24 @@ def _new_values(left: Record, choices: list[Choice], loser_id: int) -> dict[str,
     return values
 
 
-def _move_points(work: Work, left: Record, right: Record, choices: list[Choice]) -> int:
+def _move_ways(work: Work, left: Record, right: Record, choices: list[Choice]) -> int:
     """Further phones and addresses move; the main ones that were not chosen become further ones; none stands twice."""
     chosen = {c.field: c.value for c in choices}
-    held = {(p["kind"], p["value"]) for p in work.store.customers.points(left["id"])}
-    main = {(kind, chosen.get(kind, left[kind])) for kind in _POINTS}
+    held = {(p["kind"], p["value"]) for p in work.store.customers.contact_ways(left["id"])}
+    main = {(kind, chosen.get(kind, left[kind])) for kind in _WAYS}
     moved = 0
-    for point in work.store.customers.points(right["id"]):
-        key = (point["kind"], point["value"])
+    for way in work.store.customers.contact_ways(right["id"]):
+        key = (way["kind"], way["value"])
         if key in held | main:
-            work.op.delete("contact_point", point["id"])
+            work.op.delete("contact_way", way["id"])
         else:
-            work.op.update("contact_point", point["id"], {"customer_id": left["id"]})
+            work.op.update("contact_way", way["id"], {"customer_id": left["id"]})
             held.add(key)
             moved += 1
-    for kind in _POINTS:
+    for kind in _WAYS:
         for value in (left[kind], right[kind]):
             if value and (kind, value) not in held | main:
-                work.store.customers.add_point(work.op, left["id"], kind, value)
+                work.store.customers.add_contact_way(work.op, left["id"], kind, value)
                 held.add((kind, value))
                 moved += 1
     return moved

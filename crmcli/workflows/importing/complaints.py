@@ -191,7 +191,9 @@ class ComplaintWriter:
             changes = {c: v for c, v in changes.items() if c not in ("handler", "handler_id")}
         if self._options.fills:
             changes = {c: v for c, v in changes.items() if before[c] is None}
-        changes = self._conflicts.keep("complaint", before, changes, edited, before["number"], entry)
+        changes = self._conflicts.keep(
+            "complaint", before, changes, edited, whose=before["number"], entry=entry
+        )
         changed = self._op.update("complaint", before["id"], changes) if changes else False
         self._op.insert_many(
             "complaint_event", _EVENT, [self._event(before["id"], s, entry, row["handler_id"]) for s in more]

@@ -30,6 +30,7 @@ class Conflicts:
         row: Mapping[str, Any],
         wanted: Mapping[str, Any],
         edited: Mapping[str, Edited],
+        *,
         whose: str,
         entry: Entry,
     ) -> dict[str, Any]:

@@ -79,7 +79,7 @@ class Known:
     """Customers in the database that rows of the run may mean, with everything that belongs to them."""
 
     customers: dict[int, dict[str, Any]]
-    points: Mapping[int, Sequence[Mapping[str, Any]]]
+    contact_ways: Mapping[int, Sequence[Mapping[str, Any]]]
     persons: Mapping[int, Sequence[Mapping[str, Any]]]
 
 
@@ -99,7 +99,7 @@ def gather(
     rows = [candidate_of(entry) for entry in entries]
     if ids is None:
         ids = _known_ids(store, rows, options)
-    known = Known(store.imports.customers(ids), store.imports.points(ids), store.imports.persons(ids))
+    known = Known(store.imports.customers(ids), store.imports.contact_ways(ids), store.imports.persons(ids))
     _rename_merged(store, rows, known)
     before = [_candidate_of_known(i, known) for i in known.customers]
     keys = options.customer_keys
@@ -112,7 +112,7 @@ def gather(
     groups = [g for g in folded.groups if g.members[-1] >= len(before)]
     if not keys and options.mode != "create":
         groups = _reject_strangers(groups, entries, rows, known, len(before))
-    found = [_incoming(g, entries, rows, known, team, len(before)) for g in groups]
+    found = [_incoming(g, entries, rows, known=known, team=team, offset=len(before)) for g in groups]
     by_member = (
         {m: i for g, i in zip(groups, found, strict=True) for m in g.members} if folded.suspects else {}
     )
@@ -196,7 +196,7 @@ def candidate_of(entry: Entry) -> Candidate:
         wechats=all_of(values, "wechat"),
         code=None if card else number,
         external_id=number,
-        contacts=[normal_forms.fold_name(contact)] if contact else (),
+        contact_persons=[normal_forms.fold_name(contact)] if contact else (),
         loose=loose,
         card=card,
         member_no=values.get("member_no"),
@@ -258,10 +258,10 @@ def _known_ids(store: Store, rows: Sequence[Candidate], options: Options) -> set
 
 def _candidate_of_known(customer_id: int, known: Known) -> Candidate:
     row = known.customers[customer_id]
-    points, persons = known.points.get(customer_id, ()), known.persons.get(customer_id, ())
+    ways, persons = known.contact_ways.get(customer_id, ()), known.persons.get(customer_id, ())
 
     def all_of(kind: str) -> list[str]:
-        further = [p["value"] for p in points if p["kind"] == kind]
+        further = [p["value"] for p in ways if p["kind"] == kind]
         return [v for v in (row[kind], *further, *(p[kind] for p in persons)) if v]
 
     return Candidate(
@@ -272,7 +272,7 @@ def _candidate_of_known(customer_id: int, known: Known) -> Candidate:
         wechats=all_of("wechat"),
         code=row["code"],
         external_id=row["external_id"],
-        contacts=[p["name_folded"] for p in persons],
+        contact_persons=[p["name_folded"] for p in persons],
         existing=customer_id,
         member_no=row["member_no"],
     )

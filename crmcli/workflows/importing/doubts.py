@@ -13,7 +13,7 @@ from crmcli.workflows.importing.fates import is_due_sheet
 
 #: Nobody goes on with a guess below this unless a person agrees; below FAIR it is mentioned.
 LEAST, FAIR = 0.4, 0.5
-#: Two kinds whose points are this close can't be told apart; from CLEAR on they can.
+#: Two kinds whose weights are this close can't be told apart; from CLEAR on they can.
 _CLOSE, _CLEAR = 0.1, 0.5
 #: Lists of people: taken for one another they still make the same customers.
 _PEOPLE = frozenset({"customers", "members", "contacts"})
@@ -41,8 +41,8 @@ def kind_confidence(sheet: SheetPlan) -> tuple[float, str]:
     """How sure the sheet's kind is (0–1), and the kind that comes nearest to it, if another kind of records does."""
     mine = sheet.rivals.get(str(sheet.kind))
     others = {
-        kind: points
-        for kind, points in sheet.rivals.items()
+        kind: weight
+        for kind, weight in sheet.rivals.items()
         if kind != sheet.kind and not {kind, str(sheet.kind)} <= _PEOPLE
     }
     if mine is None or sheet.settled or not others:

@@ -24,7 +24,7 @@ class Candidate:
     code: str | None = None
     external_id: str | None = None
     #: Folded names of contact persons.
-    contacts: Iterable[str] = ()
+    contact_persons: Iterable[str] = ()
     #: A contact whose company isn't said: whoever has the phone is meant.
     loose: bool = False
     #: A row of an address book: once a key says whose it is, its company's name decides nothing more.
@@ -51,7 +51,7 @@ class _Joined(Group):
     """A group with all that its members say."""
 
     names: set[str] = field(default_factory=set)
-    contacts: set[str] = field(default_factory=set)
+    contact_persons: set[str] = field(default_factory=set)
     phones: set[str] = field(default_factory=set)
     person: bool = False
     loose: bool = False
@@ -157,8 +157,8 @@ def _same_name(a: _Joined, b: _Joined) -> bool:
 
 def _linked(a: _Joined, b: _Joined) -> bool:
     """A person who is the other's contact person."""
-    return (a.person and not a.names.isdisjoint(b.contacts)) or (
-        b.person and not b.names.isdisjoint(a.contacts)
+    return (a.person and not a.names.isdisjoint(b.contact_persons)) or (
+        b.person and not b.names.isdisjoint(a.contact_persons)
     )
 
 
@@ -214,7 +214,7 @@ class _Folding:
                 members=[root],
                 existing=c.existing,
                 names={c.name},
-                contacts=set(c.contacts),
+                contact_persons=set(c.contact_persons),
                 phones=set(c.phones),
                 person=c.person,
                 loose=c.loose,
@@ -263,7 +263,7 @@ class _Folding:
         del self._groups[drop]
         one.members += two.members
         one.names |= two.names
-        one.contacts |= two.contacts
+        one.contact_persons |= two.contact_persons
         one.phones |= two.phones
         one.lines |= two.lines
         one.person = one.person and two.person

@@ -107,7 +107,9 @@ class Importer:
         """The customers of some rows. `ids` are those of the known ones that share a key with them, if that is known."""
         if self._op.actor.role not in MANAGERS:
             self._leave_pins_out(entries)
-        found, known = gather(self._store, entries, self._team, self._fates, self._options, ids)
+        found, known = gather(
+            self._store, entries, self._team, fates=self._fates, options=self._options, ids=ids
+        )
         if not self._options.may_add():
             _leave_new_out(found)
         return [item for item in found if item.entries[0].open], known
@@ -262,7 +264,7 @@ def names_somebody(entry: Entry) -> bool:
 
 
 def _describe(store: Store, suspicions: list[dict[str, Any]]) -> None:
-    """Says who each two are, and how much speaks for their being one, by the same points as everywhere."""
+    """Says who each two are, and how much speaks for their being one, by the same weights as everywhere."""
     # Who was skipped is no customer.
     suspicions[:] = [s for s in suspicions if all(one["id"] for one in s["customers"])]
     pairs = [(s["customers"][0]["id"], s["customers"][1]["id"]) for s in suspicions]

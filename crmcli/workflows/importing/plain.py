@@ -53,7 +53,9 @@ class PlainWriter(ABC):
                 wanted = self._changes(row, before)
                 if "id" in before:
                     theirs = edited.get(before["id"], {})
-                    wanted = self._conflicts.keep(self.table, before, wanted, theirs, self._whose(row), entry)
+                    wanted = self._conflicts.keep(
+                        self.table, before, wanted, theirs, whose=self._whose(row), entry=entry
+                    )
                 repeat(entry, before, wanted, updates, self._options)
             elif not self._options.may_add():
                 entry.leave_out()

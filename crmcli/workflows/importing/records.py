@@ -214,7 +214,7 @@ class RecordWriter:
             values = self._of_line(entry, before, row, edited)
             given_back = "id" in before and self._refund(entry, {**before, **values})
             values = {f: v for f, v in values.items() if v is not None and v != before[f]}
-            repeat(entry, before, values, updates, self._options, given_back)
+            repeat(entry, before, values, updates=updates, options=self._options, more=given_back)
         created = self._store.purchases.add_many(self._op, [row for _entry, row in new])
         for (entry, row), row_id in zip(new, created, strict=True):
             entry.end("created", entry.customer_id, row_id)
@@ -254,7 +254,9 @@ class RecordWriter:
         if "id" not in before:
             return values
         whose = before["order_no"] or str(entry.values.get("customer") or "")
-        return self._conflicts.keep("purchase", before, values, edited.get(before["id"], {}), whose, entry)
+        return self._conflicts.keep(
+            "purchase", before, values, edited.get(before["id"], {}), whose=whose, entry=entry
+        )
 
     def _refund(self, entry: Entry, row: Mapping[str, Any]) -> bool:
         """Writes what the sheet says was given back of an order line and isn't known yet; whether there was any."""

@@ -34,7 +34,7 @@ class CustomerWriter:
     def __init__(self, job: Job) -> None:
         self._store, self._op, self._policy = job.work.store, job.work.op, job.work.policy
         self._today, self._options, self._conflicts = job.work.as_of.on, job.options, job.conflicts
-        self._points: list[tuple[int, str, str]] = []
+        self._ways: list[tuple[int, str, str]] = []
         self._persons: list[tuple[Any, ...]] = []
         self._changed: set[int] = set()
         #: By customer the folded name of whom it belongs to.
@@ -42,12 +42,12 @@ class CustomerWriter:
 
     def write(self, incoming: Sequence[Incoming], known: Known) -> None:
         """Writes all of them and decides the fate of their rows; further ones may follow, and at the end `tie`."""
-        self._points, self._persons = [], []
+        self._ways, self._persons = [], []
         new = [i for i in incoming if i.existing is None]
         old = [i for i in incoming if i.existing is not None]
         self._insert(new)
         self._update(old, known)
-        self._op.insert_many("contact_point", ("customer_id", "kind", "value"), self._points)
+        self._op.insert_many("contact_way", ("customer_id", "kind", "value"), self._ways)
         self._op.insert_many("contact_person", _PERSON, self._persons)
         self._parents |= {i.id: normal_forms.fold_name(i.parent) for i in incoming if i.parent}
         self._write_points([i for i in incoming if i.points is not None])
@@ -71,18 +71,18 @@ class CustomerWriter:
         rows = [self._new_row(item, f"C{number + n:06d}") for n, item in enumerate(items)]
         for item, customer_id in zip(items, self._op.insert_many("customer", _NEW, rows), strict=True):
             item.id = customer_id
-            for kind, values in _points_of(item):
+            for kind, values in _ways_of(item):
                 further = values[1:] if _main(item, values) else values
                 if further:
                     theirs = _on_persons(item, kind)
                     kept = (v for v in further if v in item.told or v not in theirs)
-                    self._points += [(customer_id, kind, v) for v in kept]
+                    self._ways += [(customer_id, kind, v) for v in kept]
             for rank, (folded, person) in enumerate(item.persons.items()):
                 self._persons.append(self._person_row(customer_id, folded, person, rank == 0))
 
     def _new_row(self, item: Incoming, code: str) -> tuple[Any, ...]:
         forms = name_forms(item.name)
-        phone, email, wechat = (_main(item, values) for _kind, values in _points_of(item))
+        phone, email, wechat = (_main(item, values) for _kind, values in _ways_of(item))
         at, today = self._op.at_text, self._today.isoformat()
         values = item.values
         values.setdefault("status", "active")
@@ -141,9 +141,9 @@ class CustomerWriter:
             assert item.existing is not None
             item.id = item.existing["id"]
             theirs = edited.get(item.id, {})
-            wanted = self._wanted(item) | self._wanted_points(item, known, theirs)
+            wanted = self._wanted(item) | self._wanted_ways(item, known, theirs)
             changes = self._conflicts.keep(
-                "customer", item.existing, wanted, theirs, item.existing["name"], item.entries[0]
+                "customer", item.existing, wanted, theirs, whose=item.existing["name"], entry=item.entries[0]
             )
             if changes:
                 if not self._options.customer_keys:
@@ -177,13 +177,13 @@ class CustomerWriter:
             wanted["known_since"] = item.known_since
         return wanted
 
-    def _wanted_points(self, item: Incoming, known: Known, edited: Mapping[str, Edited]) -> dict[str, Any]:
+    def _wanted_ways(self, item: Incoming, known: Known, edited: Mapping[str, Edited]) -> dict[str, Any]:
         """Phones, e-mails and WeChat names: a new one comes first, the one before it stays as a further one."""
         row = item.existing or {}
         wanted: dict[str, Any] = {}
         persons = known.persons.get(item.id, ())
-        for kind, values in _points_of(item):
-            further = {p["value"] for p in known.points.get(item.id, ()) if p["kind"] == kind}
+        for kind, values in _ways_of(item):
+            further = {p["value"] for p in known.contact_ways.get(item.id, ()) if p["kind"] == kind}
             had, known_persons = further | {row[kind]}, {p[kind] for p in persons}
             on_persons = known_persons | _on_persons(item, kind)
             new = [v for v in values if v not in had and (item.leading or v not in on_persons)]
@@ -199,7 +199,7 @@ class CustomerWriter:
                 new.append(row[kind])
             new = [v for v in new if v in item.told or v not in on_persons]
             if new:
-                self._points += [(item.id, kind, v) for v in new]
+                self._ways += [(item.id, kind, v) for v in new]
                 self._changed.add(item.id)
         return wanted
 
@@ -225,7 +225,7 @@ class CustomerWriter:
                 changes = {f: v for f, v in changes.items() if row[f] in (None, "")}
             theirs = edited.get(row["id"], {})
             changes = self._conflicts.keep(
-                "contact_person", row, changes, theirs, row["name"], item.entries[0]
+                "contact_person", row, changes, theirs, whose=row["name"], entry=item.entries[0]
             )
             if changes:
                 updates[row["id"]] = changes
@@ -293,7 +293,7 @@ class CustomerWriter:
 _NOON = time(12)
 
 
-def _points_of(item: Incoming) -> tuple[tuple[str, list[str]], ...]:
+def _ways_of(item: Incoming) -> tuple[tuple[str, list[str]], ...]:
     return ("phone", item.phones), ("email", item.emails), ("wechat", item.wechats)
 
 

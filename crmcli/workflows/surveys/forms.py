@@ -94,7 +94,7 @@ def add(work: Work, form: Form) -> int:
 
 def _insert(work: Work, form: Form) -> int:
     return work.store.surveys.add_form(
-        work.op, form.key, form.title, form.questions, form.language, form.intro
+        work.op, form.key, form.title, questions=form.questions, language=form.language, intro=form.intro
     )[0]
 
 
@@ -108,7 +108,9 @@ def parse_question(text: str) -> Question:
     return _question(key.strip(), words.strip() or key.strip(), parse_scale(scale or "1-5"), repr(text))
 
 
-def _question(key: str, text: str, scale: Scale | None, place: str, *ends: str | None) -> Question:
+def _question(
+    key: str, text: str, scale: Scale | None, place: str, *, low: str | None = None, high: str | None = None
+) -> Question:
     if not key or scale is None:
         raise errors.Invalid(
             _("This is no question: %(text)s") % {"text": place},
@@ -116,7 +118,7 @@ def _question(key: str, text: str, scale: Scale | None, place: str, *ends: str |
                 "Scales: 1-5, 1-7, 0-10 and the like, yes-no, choice:a|b, text. For example: speed|How fast?|1-5"
             ),
         )
-    return Question(parse_word("survey_indicator", key) or key, text, str(scale), *ends)
+    return Question(parse_word("survey_indicator", key) or key, text, str(scale), low, high)
 
 
 def read(path: Path) -> Form:
@@ -164,8 +166,8 @@ def _parsed(table: Mapping[str, Any], place: str) -> Question:
     else:
         found = parse_scale(scale)
     told = f"{place} ({key}, {scale})" if key else place
-    ends = (_word(table, "low", place), _word(table, "high", place))
-    return _question(key, _word(table, "text", place) or key, found, told, *ends)
+    low, high = _word(table, "low", place), _word(table, "high", place)
+    return _question(key, _word(table, "text", place) or key, found, told, low=low, high=high)
 
 
 def _only(table: Mapping[str, Any], known: set[str], place: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from bench.duplicates import Case, companies, people, profiles_of
 from crmcli.matching import normal_forms
 from crmcli.matching.duplicate_search import SHARED_BY, find_pairs
-from crmcli.matching.duplicates import CLASSES, POINTS, Pair, Profile, compare, profile
+from crmcli.matching.duplicates import CLASSES, WEIGHTS, Pair, Profile, compare, profile
 
 
 def _one(key: int, name: str, kind: str = "company", contact: str = "", **fields: str) -> Profile:
@@ -102,7 +102,9 @@ def test_a_district_is_no_other_city() -> None:
 
 def test_the_score_is_the_sum_of_its_terms() -> None:
     pair = _pair({"name": "远鑫科技", "phone": "13800000001"}, {"name": "远鑫", "phone": "13800000001"})
-    assert pair and pair.score == sum(t.points for t in pair.terms) == POINTS["short_name"] + POINTS["phone"]
+    assert (
+        pair and pair.score == sum(t.weight for t in pair.terms) == WEIGHTS["short_name"] + WEIGHTS["phone"]
+    )
     assert (pair.left_id, pair.right_id) == (1, 2)
     assert [t.shown for t in pair.terms if t.reason == "phone"] == ["13800000001"]
 
@@ -110,7 +112,7 @@ def test_the_score_is_the_sum_of_its_terms() -> None:
 def test_further_phones_and_those_of_contact_persons_count() -> None:
     row = (1, "远鑫", "远鑫", "company", None, None, None, None, None, None, None)
     held = profile(row, [("phone", "13800000001")], [("张建华", "13800000002", None, "zjh001")])
-    assert (held.phones, held.wechats, held.contacts) == (
+    assert (held.phones, held.wechats, held.contact_persons) == (
         ("13800000001", "13800000002"),
         ("zjh001",),
         ("张建华",),

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from crmcli.sheets.amounts import parse_amount, rough_amount
+from crmcli.sheets.contact_ways import ways_of
 from crmcli.sheets.dates import day_in
-from crmcli.sheets.points import points_of
 from crmcli.sheets.relative import day_after, day_before, is_relative, lunar_day
 
 THURSDAY = date(2026, 10, 1)
@@ -95,11 +95,11 @@ def test_rough_amounts(text: str, amount: int | None) -> None:
     assert rough_amount(text) == amount
 
 
-def test_what_a_cell_of_contact_points_holds() -> None:
-    found = points_of("张经理 138-1111-0001 / 微信：zhang_1 / z@x.example")
+def test_what_a_cell_of_contact_ways_holds() -> None:
+    found = ways_of("张经理 138-1111-0001 / 微信：zhang_1 / z@x.example")
     assert (found.phones, found.wechat, found.email, found.person) == (
         ["13811110001"], "zhang_1", "z@x.example", "张经理",
     )  # fmt: skip
-    assert points_of("zhang_1").wechat == "" and points_of("zhang_1", ids=True).wechat == "zhang_1"
-    assert points_of("13811110001（微信同号）").wechat == "13811110001"
-    assert points_of("销售部值班电话 13811110001").person == ""
+    assert ways_of("zhang_1").wechat == "" and ways_of("zhang_1", ids=True).wechat == "zhang_1"
+    assert ways_of("13811110001（微信同号）").wechat == "13811110001"
+    assert ways_of("销售部值班电话 13811110001").person == ""

@@ -46,8 +46,8 @@ def groups(*candidates: Candidate) -> list[list[int]]:
             [person("xy", emails=["e"], listed="A"), person("xz", emails=["e"], listed="A")],
             [[0], [1]],
         ),
-        ([company("a", "1", contacts=["x"]), person("x", "1")], [[0, 1]]),
-        ([company("a", "1", contacts=["x"]), person("y", "1")], [[0], [1]]),
+        ([company("a", "1", contact_persons=["x"]), person("x", "1")], [[0, 1]]),
+        ([company("a", "1", contact_persons=["x"]), person("y", "1")], [[0], [1]]),
         ([company("a", "1"), person("x", "1", loose=True, card=True)], [[0, 1]]),
         # Another database's customer has the code; one's own was corrected, or is known by the phone.
         ([company("远鑫酒店用品", code="C1", existing=1), company("博金教育科技", code="C1")], [[0], [1]]),
@@ -83,7 +83,7 @@ def test_two_known_customers_are_never_joined() -> None:
 
 def test_an_address_book_does_not_join_a_person_with_a_company() -> None:
     listed = [person("x", "1"), company("a", "2")]
-    card = company("a", "1", contacts=["x"], card=True)
+    card = company("a", "1", contact_persons=["x"], card=True)
     assert groups(*listed, card) == [[0, 2], [1]]
 
 

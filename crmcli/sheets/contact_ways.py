@@ -21,8 +21,8 @@ _EDGES = " \t\n:：()（）[]【】<>,，;；、/|·-—"
 
 
 @dataclass(slots=True)
-class Points:
-    """The contact points of a cell in normal form, and what else it says."""
+class ContactWays:
+    """The contact ways in a cell in normal form, and what else it says."""
 
     phones: list[str] = field(default_factory=list)
     email: str = ""
@@ -46,9 +46,9 @@ def _is_person(text: str) -> bool:
     return normal_forms.looks_like_person(name) or bool(_ADDRESSED.fullmatch(text))
 
 
-def points_of(text: str, country: str = "CN", ids: bool = False) -> Points:
+def ways_of(text: str, country: str = "CN", ids: bool = False) -> ContactWays:
     """What a cell's text holds; `ids` if a bare Latin word is a WeChat id (电话/微信)."""
-    found = Points()
+    found = ContactWays()
     for piece in normal_forms.split_phones(unicodedata.normalize("NFKC", text)):
         phone = normal_forms.normalize_phone(piece, country)
         if phone:
@@ -70,7 +70,7 @@ def _add(phones: list[str], phone: str) -> None:
         phones.append(phone)
 
 
-def _take_word(found: Points, word: str, ids: bool) -> None:
+def _take_word(found: ContactWays, word: str, ids: bool) -> None:
     labelled = bool(re.match(r"微信|wechat|weixin|wx|vx", word, re.IGNORECASE))
     bare = _LABEL.sub("", word).strip(_EDGES)
     if not bare or _LABEL.sub("", bare + ":") == "":
