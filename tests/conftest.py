@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.postgres import Server, missing
+from tests.shelf import Make, Shelf
 
 _NAMES = (f"test_{n}" for n in itertools.count(1))
 
@@ -43,23 +44,39 @@ def postgres() -> Iterator[Server]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """Databases that are made once."""
+    return Shelf(tmp_path_factory.mktemp("shelf"))
+
+
 class Databases:
-    """Empty databases on one engine, each named as `--db` names it; `tester` owns those on the server."""
+    """Databases on one engine, each named as `--db` names it; `tester` owns those on the server."""
 
     def __init__(self, engine: str, folder: Path, request: pytest.FixtureRequest) -> None:
         self.server: Server | None = request.getfixturevalue("postgres") if engine == "postgres" else None
+        self._shelf: Shelf = request.getfixturevalue("shelf")
         self._folder = folder
         self._made: list[str] = []
 
-    def empty(self, template: str | None = None) -> str:
-        """A further empty database, or a copy of one that nobody is connected to."""
+    def empty(self) -> str:
+        """A further empty database."""
         if self.server is None:
             self._made.append("crm.db" if not self._made else f"crm-{len(self._made)}.db")
             return str(self._folder / self._made[-1])
         name = next(_NAMES)
-        self.server.create_database(name, template, owner="tester")
+        self.server.create_database(name, owner="tester")
         self._made.append(name)
         return self.server.url(name, "tester")
+
+    def copy(self, name: str, make: Make) -> str:
+        """A further database as `make` fills it: made once under this name, and copied from then on."""
+        if self.server is None:
+            place = self.empty()
+            self._shelf.file(name, Path(place), make)
+            return place
+        self._made.append(self._shelf.database(name, self.server, make))
+        return self.server.url(self._made[-1], "tester")
 
     def drop(self) -> None:
         if self.server is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -95,17 +95,17 @@ class Crm:
         self._monkeypatch.setenv("CRMCLI_NOW", instant)
 
 
+#: Calls the program on the database at a place.
+At = Callable[[str], Crm]
+
+
 @pytest.fixture
-def bare(
-    databases: Databases,
-    place: str,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Crm]:
-    """No database yet."""
+def at(
+    databases: Databases, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[At]:
+    """The tester at a desk, before a database is named."""
     for name, value in {
-        "CRMCLI_NOW": NOW, "CRMCLI_DB": place, "CRMCLI_LANG": "en", "LOGNAME": "tester",
+        "CRMCLI_NOW": NOW, "CRMCLI_LANG": "en", "LOGNAME": "tester",
         "CRMCLI_CONFIG": str(tmp_path / "none.toml"), "XDG_STATE_HOME": str(tmp_path / "state"),
         "CRMCLI_LOCK_TIMEOUT": "0.2", "PYTHONPATH": str(Path(__file__).parents[2]),
     }.items():  # fmt: skip
@@ -113,12 +113,22 @@ def bare(
     monkeypatch.delenv("CRMCLI_AS", raising=False)
     # What goes beside a file goes to the working folder when the database is on a server.
     monkeypatch.chdir(tmp_path)
-    yield Crm(tmp_path, place, databases.server, capsys, monkeypatch)
+
+    def use(place: str) -> Crm:
+        monkeypatch.setenv("CRMCLI_DB", place)
+        return Crm(tmp_path, place, databases.server, capsys, monkeypatch)
+
+    yield use
     i18n.choose("en")
 
 
 @pytest.fixture
-def crm(bare: Crm) -> Crm:
+def bare(at: At, place: str) -> Crm:
+    """No database yet."""
+    return at(place)
+
+
+@pytest.fixture
+def crm(at: At, databases: Databases) -> Crm:
     """A fresh database with one member of staff, Lee, whose login is the tester's."""
-    bare.ok("init", "--name", "Lee")
-    return bare
+    return at(databases.copy("crm", lambda place: at(place).ok("init", "--name", "Lee")))

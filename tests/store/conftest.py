@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -20,7 +19,6 @@ from tests.store.crew import Crew
 AT = datetime(2026, 11, 20, 2, tzinfo=UTC)
 #: As many as there ever are in one test.
 _CREW = 4
-_TEMPLATE = "test_ready"
 
 #: Makes a further database on an engine, with Lee as its first member of staff, whose login is the tester's.
 Ready = Callable[[Databases], str]
@@ -35,25 +33,11 @@ def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Databases
 
 
 @pytest.fixture(scope="session")
-def ready(tmp_path_factory: pytest.TempPathFactory) -> Ready:
-    """Copies of one that was made by `create`, which takes longer. They share its group roles."""
-    file = tmp_path_factory.mktemp("ready") / "crm.db"
-    made: set[bool] = set()
-
-    def copied(databases: Databases) -> str:
-        on_server = databases.server is not None
-        if on_server not in made:
-            made.add(on_server)
-            place = Location(file)
-            if databases.server is not None:
-                databases.server.create_database(_TEMPLATE, owner="tester")
-                place = Location.parse(databases.server.url(_TEMPLATE, "tester"))
-            create(place, "Lee", "tester", AT).close()
-        if on_server:
-            return databases.empty(_TEMPLATE)
-        return shutil.copy(file, databases.empty())
-
-    return copied
+def ready() -> Ready:
+    """Copies of one that was made by `create`, which takes longer."""
+    return lambda databases: databases.copy(
+        "ready", lambda place: create(Location.parse(place), "Lee", "tester", AT).close()
+    )
 
 
 @pytest.fixture

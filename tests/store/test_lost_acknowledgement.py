@@ -33,6 +33,7 @@ class Line:
     def __init__(self, databases: Databases, place: str, capfd: pytest.CaptureFixture[str]) -> None:
         assert databases.server is not None
         self.server, self.place = databases.server, place
+        self._logged = self.server.log.stat().st_size
         self.name = Location.parse(self.place).stem
         self.proxy = Proxy(self.server.port)
         self.url = self.place.replace(f":{self.server.port}/", f":{self.proxy.port}/") + "?sslmode=disable"
@@ -50,6 +51,10 @@ class Line:
 
     def customers(self) -> list[str]:
         return [name for (name,) in self.rows("SELECT name FROM customer ORDER BY id")]
+
+    def log(self) -> list[str]:
+        """What the server told since."""
+        return self.server.log.read_bytes()[self._logged :].decode(errors="replace").splitlines()
 
     def assert_sound(self) -> None:
         with closing(Store.open(Location.parse(self.place))) as store:
@@ -363,8 +368,7 @@ def test_a_deadlock_is_tried_again(line: Line, held: Held) -> None:
     """Somebody else's program holds a row that we want and wants what we hold: the server breaks one of us off."""
     held.sql("SELECT writer FROM crmcli.server_state FOR UPDATE")
     _assert_edited_once(line, held.end())
-    said = line.server.log.read_text(errors="replace").splitlines()
-    assert [text for text in said if f" {line.name} ERROR:  deadlock detected" in text]
+    assert [text for text in line.log() if f" {line.name} ERROR:  deadlock detected" in text]
 
 
 def test_a_session_that_is_ended_is_tried_again(line: Line, held: Held) -> None:
@@ -405,8 +409,7 @@ def test_a_server_with_another_default_isolation_loses_nothing(
     done = crew.at_once(tmp_path, env, *[("add", f"客户{person}号") for person in "甲乙丙丁"], meet="lock")
     assert [one.status for one in done] == [0] * 4, [one.err for one in done]
     assert len(line.customers()) == 5
-    said = line.server.log.read_text(errors="replace").splitlines()
-    assert [text for text in said if f" {line.name} ERROR" in text] == []
+    assert [text for text in line.log() if f" {line.name} ERROR" in text] == []
 
 
 # -- the same command again, on both engines ---------------------------------------------------------------------------

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Crm, Run
+from tests.cli.conftest import At, Crm, Run
 from tests.conftest import Databases, need_postgres
 from tests.postgres import Server
+from tests.shelf import Shelf
 
 _LOGINS = {"tester": "CREATEROLE", "owner": "", "plain": "", "lina": "", "vera": "", "max": ""}
 
@@ -44,13 +45,16 @@ def make_certificate(folder: Path) -> Path:
 
 
 class _Walled(Databases):
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, shelf: Shelf) -> None:
         self.server = server
+        self._shelf = shelf
         self._made = []
 
 
 @pytest.fixture
-def databases(walled: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Databases]:
+def databases(
+    walled: Server, shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Databases]:
     """Empty databases on the walled server; this user's password file knows every login."""
     for name in [n for n in os.environ if n.startswith("PG")]:
         monkeypatch.delenv(name)
@@ -59,7 +63,7 @@ def databases(walled: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     passwords.write_text("".join(f"*:*:*:{name}:{name}-secret\n" for name in names), encoding="utf-8")
     passwords.chmod(0o600)
     monkeypatch.setenv("PGPASSFILE", str(passwords))
-    made = _Walled(walled)
+    made = _Walled(walled, shelf)
     yield made
     made.drop()
 
@@ -110,12 +114,22 @@ def nobody(
 
 
 @pytest.fixture
-def team(nobody: Team) -> Team:
+def team(
+    at: At,
+    databases: Databases,
+    walled: Server,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Team:
     """Tester is Lee, the admin; lina is a rep, vera a viewer, max a manager."""
-    nobody.ok("init", "--name", "Lee")
+    made = at(databases.copy("team", lambda place: _hire(at(place))))
+    return Team(made.folder, made.place, walled, capsys, monkeypatch)
+
+
+def _hire(crm: Crm) -> None:
+    crm.ok("init", "--name", "Lee")
     for name, login, role in (("Lina", "lina", "rep"), ("Vera", "vera", "viewer"), ("Max", "max", "manager")):
-        nobody.ok("staff", "add", name, "--login", login, "--role", role)
-    return nobody
+        crm.ok("staff", "add", name, "--login", login, "--role", role)
 
 
 def sentence(run: Run) -> str:
