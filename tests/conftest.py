@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.built import build_once
 from tests.postgres import Server, missing
 from tests.shelf import Make, Shelf
 
@@ -24,6 +25,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         file_only = metafunc.definition.get_closest_marker("file")
         # By module, so that fixtures may last as long.
         metafunc.parametrize("engine", ["sqlite"] if file_only else ["sqlite", "postgres"], scope="module")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _commands_are_built_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        build_once(patch)
+        yield
 
 
 def need_postgres() -> None:
