@@ -14,7 +14,7 @@ from crmcli.sheets.cells import text_of
 from crmcli.sheets.dates import looks_like_date, time_of_day
 from crmcli.sheets.relative import is_relative
 from crmcli.sheets.scores import parse_score
-from crmcli.sheets.values import is_empty_word
+from crmcli.sheets.setting import is_empty_word
 
 _LENGTH = re.compile(
     r"(?:\d+(?:\.\d+)?\s*(?:天|小?时|分钟|分(?=\d)|秒|days?|d|hours?|hrs?|h|minutes?|mins?|m|s)\s*)+"

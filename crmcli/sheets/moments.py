@@ -13,7 +13,8 @@ from crmcli.sheets.dates import DateContext, lacks_year, parse_date, time_of_day
 from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Row
 from crmcli.sheets.relative import day_after, is_relative
-from crmcli.sheets.values import Setting, converter, is_empty_word
+from crmcli.sheets.setting import Setting, is_empty_word
+from crmcli.sheets.values import converter
 
 _STEPS = ("responded", "proposed", "resolved", "revisited")
 

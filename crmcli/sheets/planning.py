@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from crmcli.i18n import _
-from crmcli.matching.normal_forms import is_traditional, looks_like_person
 from crmcli.sheets import blocks, vcard
 from crmcli.sheets.areas import areas_of
 from crmcli.sheets.claims import Claim, Recognition, fill
-from crmcli.sheets.dates import DateContext, date_order, day_in, parse_date
+from crmcli.sheets.dates import DateContext, date_order, parse_date
 from crmcli.sheets.evidence import Profile, profile
 from crmcli.sheets.fields import TYPES
 from crmcli.sheets.forms import Form, form_of
@@ -25,10 +23,11 @@ from crmcli.sheets.layout import Layout, choose_rows, find_layout
 from crmcli.sheets.model import Table
 from crmcli.sheets.own import is_whole
 from crmcli.sheets.packed import Chosen, Packed, Part
-from crmcli.sheets.plans import ColumnPlan, SheetPlan
+from crmcli.sheets.plans import SheetPlan, column_plan, confidence_of
 from crmcli.sheets.recognise import Names, recognise
 from crmcli.sheets.rows import notes_of, type_rows
-from crmcli.sheets.settled import LEFT_OUT, Settled, settled_for
+from crmcli.sheets.settled import Settled, settled_for
+from crmcli.sheets.surroundings import author_hint, country_of, written_on, year_of
 from crmcli.sheets.wide import (
     join_names,
     month_columns,
@@ -121,7 +120,7 @@ def _plan_list(table: Table, hints: Hints, subject: str) -> list[SheetPlan]:
             inside=inside,
             hints=hints,
         )
-    months = month_columns(layout.headers, _year(names) or _latest_year(layout.headers, hints.today))
+    months = month_columns(layout.headers, year_of(names) or _latest_year(layout.headers, hints.today))
     if months and hints.kind in (None, "purchases"):
         return _profile_and(
             unfold_months(table, layout.headers, layout.rows, months),
@@ -246,7 +245,7 @@ def _plan(
     whole: bool = False,
 ) -> SheetPlan:
     columns = table.columns if whole else _rows_only(table.columns, rows)
-    country = _country(layout, table, hints)
+    country = country_of(layout, table, hints.country)
     profiles = [profile(cells, country) for cells in columns]
     if layout.unit:
         headers = [in_unit(header, layout.unit) for header in headers]
@@ -264,17 +263,17 @@ def _plan(
         file=table.file,
         sheet=table.sheet,
         kind=reading.kind,
-        confidence=_confidence(reading),
+        confidence=confidence_of(reading),
         header_row=layout.first_row + layout.header_row + 1,
         columns=[
-            _column_plan(i, header, reading.columns.get(i), profiles[i], told.get(header.key))
+            column_plan(i, header, reading.columns.get(i), profiles[i], told.get(header.key))
             for i, header in enumerate(headers)
         ],
         headers=[header.shown for header in headers],
         rows=[],
         notes=list(reading.notes),
         title=layout.title,
-        author_hint=_author_hint(names, layout),
+        author_hint=author_hint(names, layout),
     )
     plan.settled, plan.rivals = settled, reading.rivals
     plan.whole = reading.kind is not None and is_whole(reading.kind, plan.headers)
@@ -283,10 +282,10 @@ def _plan(
         return plan
     dates = DateContext(
         hints.today,
-        _year(names),
+        year_of(names),
         country == "TW",
         table.date1904,
-        written=_written_on(names, layout, hints.today),
+        written=written_on(names, layout, hints.today),
     )
     dates = _in_order(dates, plan, columns)
     for header in headers:
@@ -379,112 +378,6 @@ def _overrule(reading: Recognition, headers: list[Header], mapping: dict[str, st
         }
         if name in TYPES[reading.kind or ""]:
             reading.columns[column] = Claim(column, name, 1.0, True, "told")
-
-
-def _column_plan(
-    index: int, header: Header, claim: Claim | None, found: Profile, told: str | None
-) -> ColumnPlan:
-    if claim is None:
-        why = "left out" if told == LEFT_OUT else "told" if told is not None else ""
-        return ColumnPlan(
-            index=index,
-            header=header.shown,
-            field=None,
-            confidence=float(bool(why)),
-            why=why,
-            examples=found.examples,
-        )
-    return ColumnPlan(
-        index=index,
-        header=header.shown,
-        field=claim.field,
-        confidence=round(min(1.0, claim.score), 2),
-        why=claim.why,
-        examples=found.examples,
-    )
-
-
-def _confidence(reading: Recognition) -> float:
-    """0–1: how much speaks for the kind; 0.5 is a guess."""
-    if reading.kind is None:
-        return 0.0
-    return round(min(1.0, 0.35 + reading.weight / 12), 2) if reading.weight else 1.0
-
-
-def _country(layout: Layout, table: Table, hints: Hints) -> str:
-    """Taiwan's numbers and years where the header is written in its words and script."""
-    text = " ".join(header.shown for header in layout.headers) + layout.title + table.sheet
-    taiwanese = re.search("寶號|統編|統一編號|行動電話|市話|聯絡|連絡|國曆|民國|客訴|品項|承辦", text)
-    if hints.country != "CN" or not is_traditional(text):
-        return hints.country
-    return "TW" if taiwanese or _has_taiwanese_mobiles(table) else "CN"
-
-
-_TAIWANESE_MOBILE = re.compile(r"(?:\+?886[\s-]?|0)9\d\d[\s-]?\d{3}[\s-]?\d{3}")
-
-
-def _has_taiwanese_mobiles(table: Table) -> bool:
-    return any(
-        isinstance(cell, str) and _TAIWANESE_MOBILE.fullmatch(cell.strip())
-        for column in table.columns
-        for cell in column[:200]
-    )
-
-
-def _year(names: Names) -> int:
-    """The year that the title, sheet or file name tells, for dates without one; 0 if none."""
-    for text in (names.title, names.sheet, names.file):
-        found = re.search(r"(?<!\d)((?:19|20)\d\d)(?:\s*年|[-_./]?(?:0?[1-9]|1[0-2])?(?!\d))", text)
-        if found:
-            return int(found[1])
-        republic = re.search(r"(?<!\d)(1\d\d)\s*年", text)
-        if republic:
-            return int(republic[1]) + 1911
-    return 0
-
-
-#: Lines above a table that tell on which day it was written.
-_DAY_CAPTIONS = ("日期", "填报日期", "填表日期", "制表日期", "报告日期", "统计日期", "date", "report date")
-
-
-def _written_on(names: Names, layout: Layout, today: date) -> date | None:
-    """The day on which the sheet was written, where its captions, title or names tell it."""
-    told = (layout.captions[key] for key in _DAY_CAPTIONS if key in layout.captions)
-    days = [day_in(text) for text in (*told, names.title, names.sheet, names.file)]
-    return next((day for day in days if day and day <= today), None)
-
-
-_NOT_IN_NAME = re.compile(
-    r"客户|客戶|跟进|跟進|拜访|拜訪|记录|記錄|记录表|表格|沟通|登记|台账|明细|汇总|日报|周报|月报|销售|业务员|业务|工作|名单|资料|信息|回访|洽谈|维护|情况|联系|订单|投诉|客诉|拜訪|紀錄|纪录|資料|會員|業務|訂單|客訴|聯絡|回訪|会员|副本|最新|最终|更新|的|表|\d+|年|月|日|上半|下半|第[一二三四]?季度|[\W_]+"
-)
-
-
-def _author_hint(names: Names, layout: Layout) -> str | None:
-    """A person's name in the captions, the title, the sheet's or the file's name, else None."""
-    for key in (
-        "负责人",
-        "业务员",
-        "销售",
-        "销售员",
-        "跟进人",
-        "客户经理",
-        "姓名",
-        "销售人员",
-        "填表人",
-        "填报人",
-        "owner",
-        "sales rep",
-        "salesperson",
-    ):
-        if key in layout.captions and looks_like_person(layout.captions[key]):
-            return layout.captions[key]
-    for text in (names.file, names.sheet, names.title):
-        parts = [part for part in _NOT_IN_NAME.split(text) if part]
-        for part in parts:
-            if re.fullmatch(r"[\u4e00-\u9fff]{2,3}", part) and looks_like_person(part):
-                return part
-    western = re.search(r"[-_(（ ]([A-Z][a-z]+ [A-Z][a-z]+)[)）]?$", names.file)
-    return western[1] if western else None
 
 
 def fields_for(kind: str, headers: list[str]) -> dict[str, str]:

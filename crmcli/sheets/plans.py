@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from crmcli.sheets.claims import Claim, Recognition
+from crmcli.sheets.evidence import Profile
+from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Row
-from crmcli.sheets.settled import Settled
+from crmcli.sheets.settled import LEFT_OUT, Settled
 
 if TYPE_CHECKING:
     from crmcli.sheets.blocks import Blocks
@@ -81,3 +84,33 @@ class Reading:
     sheets: list[SheetPlan] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     errors: list[tuple[str, str]] = field(default_factory=list)
+
+
+def column_plan(
+    index: int, header: Header, claim: Claim | None, found: Profile, told: str | None
+) -> ColumnPlan:
+    if claim is None:
+        why = "left out" if told == LEFT_OUT else "told" if told is not None else ""
+        return ColumnPlan(
+            index=index,
+            header=header.shown,
+            field=None,
+            confidence=float(bool(why)),
+            why=why,
+            examples=found.examples,
+        )
+    return ColumnPlan(
+        index=index,
+        header=header.shown,
+        field=claim.field,
+        confidence=round(min(1.0, claim.score), 2),
+        why=claim.why,
+        examples=found.examples,
+    )
+
+
+def confidence_of(reading: Recognition) -> float:
+    """0–1: how much speaks for the kind; 0.5 is a guess."""
+    if reading.kind is None:
+        return 0.0
+    return round(min(1.0, 0.35 + reading.weight / 12), 2) if reading.weight else 1.0

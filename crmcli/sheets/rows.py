@@ -20,15 +20,8 @@ from crmcli.sheets.model import Problem, Row
 from crmcli.sheets.moments import complete
 from crmcli.sheets.outcomes import tell_outcomes
 from crmcli.sheets.scores import SCORED, parse_score
-from crmcli.sheets.values import (
-    ASIDE,
-    Aside,
-    Bad,
-    Parts,
-    Setting,
-    converter,
-    far_date_context,
-)
+from crmcli.sheets.setting import ASIDE, Aside, Bad, Parts, Setting
+from crmcli.sheets.values import converter, far_date_context
 
 #: Row numbers start at 1 for people.
 _FIRST = 1

@@ -137,5 +137,6 @@ def _make_moment(parts: tuple[int, ...]) -> Any:
         return datetime.date(*parts)
     if len(parts) == 2:
         return datetime.time(*parts) if parts[0] < 24 else f"{parts[0]}:{parts[1]:02d}"
-    moment = datetime.datetime(*parts[:6])
+    year, month, day, hour, minute, second, _microsecond = parts
+    moment = datetime.datetime.combine(datetime.date(year, month, day), datetime.time(hour, minute, second))
     return moment + datetime.timedelta(seconds=1) if parts[6] >= 500_000 else moment

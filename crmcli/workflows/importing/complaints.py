@@ -17,8 +17,8 @@ from crmcli.matching import normal_forms
 from crmcli.sheets.logs import LoggedStep
 from crmcli.wording import label
 from crmcli.workflows import complaints
-from crmcli.workflows.importing.customers import stored
 from crmcli.workflows.importing.fates import Entry
+from crmcli.workflows.importing.incoming import stored
 from crmcli.workflows.importing.job import Job
 
 _COLUMNS = (

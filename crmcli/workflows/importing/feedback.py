@@ -6,8 +6,8 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from crmcli.database.connection import Row
-from crmcli.workflows.importing.customers import stored
 from crmcli.workflows.importing.fates import Entry
+from crmcli.workflows.importing.incoming import stored
 from crmcli.workflows.importing.plain import PlainWriter
 
 _PEOPLE = ("staff", "handler", "answered_by")

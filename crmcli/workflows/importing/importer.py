@@ -13,13 +13,14 @@ from crmcli.store import Store
 from crmcli.workflows import classifying
 from crmcli.workflows.duplicates.finding import compared
 from crmcli.workflows.importing.complaints import ComplaintWriter
-from crmcli.workflows.importing.customers import PINS, Incoming, Known, gather, is_person, phones_of
+from crmcli.workflows.importing.customers import gather
 from crmcli.workflows.importing.fates import (
     Entry,
     due_customer,
     is_due_row,
 )
 from crmcli.workflows.importing.feedback import FeedbackWriter
+from crmcli.workflows.importing.incoming import PINS, Incoming, Known, is_person, phones_of
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.large import Large
 from crmcli.workflows.importing.records import RecordWriter

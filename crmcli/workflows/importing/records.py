@@ -13,10 +13,11 @@ from crmcli.i18n import _
 from crmcli.matching import normal_forms
 from crmcli.queries.facts import COUNTED
 from crmcli.queries.imports import Edited
-from crmcli.workflows.importing.customers import stored
 from crmcli.workflows.importing.fates import Entry, is_due_row
+from crmcli.workflows.importing.incoming import stored
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.options import Options
+from crmcli.workflows.importing.order_lines import OrderLines, order_number
 from crmcli.workflows.importing.people import Team, is_personal_name
 
 #: Channels by which somebody is reached in person.
@@ -180,24 +181,24 @@ class RecordWriter:
 
     def purchases(self, entries: Sequence[Entry]) -> None:
         """Order lines: by order number (and product where a number has several lines), else by what they say."""
-        lines = Counter((id(e.sheet), _order_no(e)) for e in entries)
+        lines = Counter((id(e.sheet), order_number(e)) for e in entries)
         key = self._options.key_of("purchases")
         rows = [
             *self._store.purchases.of_lines(
                 {str(n) for e in entries if key and (n := e.values.get("external_id"))}
             ),
-            *self._store.purchases.of_orders({n for e in entries if (n := _order_no(e))}),
+            *self._store.purchases.of_orders({n for e in entries if (n := order_number(e))}),
             *self._store.purchases.of_many(
-                {e.customer_id for e in entries if e.customer_id and not _order_no(e)}
+                {e.customer_id for e in entries if e.customer_id and not order_number(e)}
             ),
         ]
-        ledger = _Ledger([dict(r) for r in {r["id"]: r for r in rows}.values()], key)
+        known_lines = OrderLines([dict(r) for r in {r["id"]: r for r in rows}.values()], key)
         edited = self._store.imports.edited_fields("purchase", [r["id"] for r in rows])
         new: list[tuple[Entry, dict[str, Any]]] = []
         updates: dict[int, dict[str, Any]] = {}
         for entry in entries:
             row = self._purchase(entry)
-            found = self._known_line(ledger, entry, row, lines)
+            found = self._known_line(known_lines, entry, row, lines)
             if len(found) > 1:
                 entry.reject(
                     _("%(n)d lines have this number: %(number)s") % {"n": len(found), "number": row[key]}
@@ -208,7 +209,7 @@ class RecordWriter:
                 if not self._options.may_add():
                     entry.leave_out()
                     continue
-                ledger.add(row, id(entry.sheet))
+                known_lines.add(row, id(entry.sheet))
                 new.append((entry, row))
                 continue
             values = self._of_line(entry, before, row, edited)
@@ -222,15 +223,15 @@ class RecordWriter:
         self._op.update_many("purchase", updates)
 
     def _known_line(
-        self, ledger: _Ledger, entry: Entry, row: Mapping[str, Any], lines: Mapping[Any, int]
+        self, known_lines: OrderLines, entry: Entry, row: Mapping[str, Any], lines: Mapping[Any, int]
     ) -> list[dict[str, Any]]:
         """The line that is meant; several only where a chosen key doesn't tell which."""
         if self._options.mode == "create":
             return []
         key = self._options.key_of("purchases")
         if key:
-            return ledger.bearers(row[key])
-        found = ledger.find(row, lines[(id(entry.sheet), _order_no(entry))] > 1, id(entry.sheet))
+            return known_lines.bearers(row[key])
+        found = known_lines.find(row, lines[(id(entry.sheet), order_number(entry))] > 1, id(entry.sheet))
         return [] if found is None else [found]
 
     def _of_line(
@@ -295,7 +296,7 @@ class RecordWriter:
             status = "paid"  # refunded in part
         return {
             "customer_id": entry.customer_id,
-            "order_no": _order_no(entry),
+            "order_no": order_number(entry),
             "ordered_at": at,
             "ordered_on": day,
             "product": stored(values.get("product")),
@@ -310,65 +311,6 @@ class RecordWriter:
             "external_id": values.get("external_id"),
             "custom": self._custom(entry, "", False),
         }
-
-
-class _Ledger:
-    """Order lines by number, and those without one by customer, day, product and amount; by the chosen `key` too."""
-
-    def __init__(self, rows: Sequence[dict[str, Any]], key: str) -> None:
-        self._lines: dict[Any, list[tuple[dict[str, Any], int]]] = {}
-        self._key = key
-        self._bearers: dict[str, list[dict[str, Any]]] = {}
-        for row in rows:
-            if not row["opening"]:
-                self.add(row, 0)
-
-    def add(self, row: dict[str, Any], sheet: int) -> None:
-        self._lines.setdefault(_line_key(row), []).append((row, sheet))
-        if self._key and row[self._key]:
-            self._bearers.setdefault(row[self._key], []).append(row)
-
-    def bearers(self, number: str | None) -> list[dict[str, Any]]:
-        """The lines that have the chosen key's value."""
-        return self._bearers.get(number, []) if number else []
-
-    def find(self, row: Mapping[str, Any], several: bool, sheet: int) -> dict[str, Any] | None:
-        """The line that the row means. `several` if its sheet has more lines under the number."""
-        number = row["external_id"]
-        found = [
-            (r, s)
-            for r, s in self._lines.get(_line_key(row), [])
-            if not number or r["external_id"] in (None, number)
-        ]
-        numbered = [r for r, _s in found if number and r["external_id"] == number]
-        if numbered:
-            return numbered[0]
-        if not row["order_no"]:
-            return found[0][0] if found else None
-        if not several and len(found) == 1:
-            return found[0][0]
-        same = [(r, s) for r, s in found if (r["product"] or "") == (row["product"] or "")]
-        exact = [
-            r
-            for r, _s in same
-            if r["amount_cents"] == row["amount_cents"] and r["quantity"] == row["quantity"]
-        ]
-        # A second line of one sheet with another amount is another line, not a correction of the first.
-        return exact[0] if exact else next((r for r, s in same if s != sheet and len(same) == 1), None)
-
-
-def _line_key(row: Mapping[str, Any]) -> Any:
-    return row["order_no"] or (
-        row["customer_id"],
-        row["ordered_on"],
-        row["product"] or "",
-        row["amount_cents"],
-    )
-
-
-def _order_no(entry: Entry) -> str | None:
-    number = entry.values.get("order_no")
-    return str(number).strip() if number else None
 
 
 def _contact_key(row: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -12,8 +12,8 @@ from typing import Any
 from crmcli.i18n import _
 from crmcli.matching import normal_forms
 from crmcli.store import Store
-from crmcli.workflows.importing.customers import phones_of
 from crmcli.workflows.importing.fates import Entry
+from crmcli.workflows.importing.incoming import phones_of
 
 #: Fields that may hold a customer's number; `code` is the one of a survey's invitation.
 _NUMBER_FIELDS = ("customer_no", "code")

@@ -14,8 +14,8 @@ from crmcli.judging import scoring
 from crmcli.matching import normal_forms
 from crmcli.queries.surveys import Answer, Question
 from crmcli.sheets.plans import SheetPlan
-from crmcli.workflows.importing.customers import stored
 from crmcli.workflows.importing.fates import Entry
+from crmcli.workflows.importing.incoming import stored
 from crmcli.workflows.importing.job import NOON, Job
 from crmcli.workflows.importing.survey_forms import METADATA, NUMBERING, Matched, SurveyForms
 from crmcli.workflows.surveys.answers import refusal

@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 from crmcli import clock
 from crmcli.database.connection import Row
 from crmcli.errors import Usage
-from crmcli.workflows.importing.customers import stored
 from crmcli.workflows.importing.fates import Entry
+from crmcli.workflows.importing.incoming import stored
 from crmcli.workflows.importing.plain import PlainWriter
 
 _FINISHED = 100

@@ -16,7 +16,7 @@ from crmcli.dates.months import add_months
 from crmcli.matching import normal_forms
 from crmcli.queries.customers import name_forms
 from crmcli.queries.imports import Edited
-from crmcli.workflows.importing.customers import PLAIN, Incoming, Known
+from crmcli.workflows.importing.incoming import PLAIN, Incoming, Known
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.reviewing import state_of_imported
 

@@ -11,7 +11,8 @@ import pytest
 from crmcli.sheets.dates import DateContext
 from crmcli.sheets.headers import header_of
 from crmcli.sheets.scores import parse_score
-from crmcli.sheets.values import ASIDE, Bad, Parts, Setting, converter, parse_amount
+from crmcli.sheets.setting import ASIDE, Bad, Parts, Setting
+from crmcli.sheets.values import converter, parse_amount
 
 
 def convert(kind: str, cell: Any, header: str = "列", scale: int = 5) -> Any:

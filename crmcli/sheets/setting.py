@@ -1,0 +1,80 @@
+"""What reading one cell needs to know, and what it may come to."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from crmcli.sheets.cells import text_of
+from crmcli.sheets.dates import DateContext
+from crmcli.sheets.headers import Header
+
+
+def word_set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+#: What people write into a cell that has nothing to say.
+EMPTY_WORDS = word_set(
+    "- -- — —— / \\ 无 無 空 暂无 暫無 没有 未知 不详 不詳 n/a na none null nil nan #n/a #value! #ref! 待定 未定 待补充 待完善 tbd tba unknown ? ？ . 。 *"
+)
+#: What survey platforms write for a question without an answer.
+UNANSWERED = frozenset(("(空)", "（空）", "(跳过)", "（跳过）", "跳过", "未作答"))
+YES = word_set(
+    "是 已 有 对 y yes true 1 √ ✓ ✔ ☑ ● 完成 已完成 已解决 已回复 已处理 已响应 已结案 已办结 有效 接通 已接通 成功 ok done"
+)
+NO = word_set("否 未 没 不 n no false 0 × ✗ ✘ ☐ 无效 未接通 未接 未解决 未回复 未处理 未完成 失败")
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A cell that can't be right, and the problem's code."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A cell that holds values for several fields; `aside` if its text says more than they do."""
+
+    values: tuple[tuple[str, Any], ...]
+    aside: bool = False
+    #: What whoever imports is to be told of: `rough` for an amount that isn't exact.
+    note: str = ""
+
+
+class Aside:
+    """A cell whose text is kept as it stands, because its field can't hold it."""
+
+
+ASIDE = Aside()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a converter needs to know of its column and sheet."""
+
+    header: Header
+    dates: DateContext
+    country: str = "CN"
+    scale: int = 5
+
+
+def is_empty_word(text: str) -> bool:
+    """Whether a cell's text only says that there is nothing (-, /, 无, N/A)."""
+    return len(text) < 9 and (text.lower() in EMPTY_WORDS or not text.strip("-—_/\\ 　"))
+
+
+def plain_text(cell: Any) -> str:
+    """The cell's text in half-width characters, empty for words that mean nothing."""
+    text = unicodedata.normalize("NFKC", text_of(cell)).strip()
+    return "" if is_empty_word(text) else text
+
+
+def label_text(cell: Any, _setting: Setting, _domain: str) -> Any:
+    """Short text on one line; words for nothing are empty."""
+    text = text_of(cell)
+    if not text.isprintable() or "  " in text:
+        text = " ".join(text.split())
+    return None if is_empty_word(text) else text

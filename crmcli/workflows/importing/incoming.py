@@ -1,0 +1,305 @@
+"""A customer as an import brings it, put together row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from crmcli.matching import normal_forms
+from crmcli.workflows.importing.fates import Entry
+from crmcli.workflows.importing.folding import Candidate, Group
+from crmcli.workflows.importing.people import Team
+
+#: A tier that a manager fixed, with its reason and end.
+PINS = ("pinned_tier", "pin_reason", "pin_until")
+#: Fields of a row that are columns of the customer as they stand.
+PLAIN = (
+    "external_id", "industry", "size", "region", "country", "province", "city", "district", "street", "source",
+    "referrer", "department", "stated_tier", "birthday", "birthday_calendar", "cooperation_start", "status", "note",
+    "pain_points", "budget", "decision_chain", "timing", "competitors", "member_no", "member_level", "member_since",
+    "postcode", "language", "time_zone", "preferences", "paused_until", "verified_on", "cadence_days", "potential_override",
+    "potential_note", *PINS,
+)  # fmt: skip
+_PLAIN = frozenset(PLAIN)
+#: Of a row about a person at a company, what belongs to the person.
+_PERSONAL = frozenset({"birthday", "birthday_calendar", "note", "street", "external_id"})
+_NOT_PERSONAL = _PLAIN - _PERSONAL
+_PERSON_FIELDS = ("email", "wechat", "birthday", "birthday_calendar", "decision_role", "is_key", "note")
+_BESIDE = frozenset(
+    {"parent", "points", "opening_amount", "last_contact_on", "next_contact_on", "pinned_tier"}
+)
+_FURTHER = ("phones", "emails", "wechats")
+_MEMBER_FIELDS = frozenset({"member_no", "member_level", "member_since", "points"})
+
+
+@dataclass(slots=True)
+class Incoming:
+    """One customer of the run: what all its rows say, the first non-empty value of each field."""
+
+    entries: list[Entry]
+    person: bool
+    existing: dict[str, Any] | None = None
+    name: str = ""
+    folded: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+    phones: list[str] = field(default_factory=list)
+    emails: list[str] = field(default_factory=list)
+    wechats: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    custom: dict[str, str] = field(default_factory=dict)
+    persons: dict[str, dict[str, Any]] = field(default_factory=dict)
+    parent: str = ""
+    points: int | None = None
+    opening: tuple[int, int] | None = None
+    known_since: str | None = None
+    last_contact: date | None = None
+    next_contact: date | None = None
+    #: Whether a list of customers or members speaks, which may change what is known; an address book only fills.
+    leading: bool = False
+    #: Entries that said nothing but what an earlier one of the run had said.
+    repeats: frozenset[int] = frozenset()
+    #: Whether our own export of customers is among the rows: what it leaves empty is empty.
+    complete: bool = False
+    #: Further phones, e-mails and WeChat names that rows name as the customer's own.
+    told: frozenset[str] = frozenset()
+    kinds: tuple[str, ...] = ()
+    id: int = 0
+
+
+def incoming_of(
+    group: Group, entries: Sequence[Entry], rows: Sequence[Candidate], known: Known, team: Team, offset: int
+) -> Incoming:
+    members = [m - offset for m in group.members if m >= offset]
+    mine = [rows[m] for m in members]
+    existing = known.customers[group.existing] if group.existing is not None else None
+    listed = [row.person for row in mine if not row.card] or [row.person for row in mine]
+    person = existing["kind"] == "person" if existing else all(listed)
+    incoming = Incoming([entries[m] for m in members], person, existing)
+    # The name that the first row of the customer's own sort gives; a company's before a person's.
+    first = min(range(len(mine)), key=lambda i: (mine[i].person != person, mine[i].card)) if mine[1:] else 0
+    incoming.name, incoming.folded = _name(incoming.entries[first]), mine[first].name
+    for entry, row in zip(incoming.entries, mine, strict=True):
+        if row.card and row.name == incoming.folded:
+            own = person and normal_forms.fold_name(entry.values["name"]) == incoming.folded
+        else:
+            own = person or (not row.card and (not row.person or row.name == incoming.folded))
+        _contribute(incoming, entry, row.phones, own, team)
+    return incoming
+
+
+def _name(entry: Entry) -> str:
+    company = entry.values.get("customer") if entry.kind == "contacts" else None
+    return normal_forms.clean_text(str(company or entry.values["name"]))
+
+
+def _contribute(incoming: Incoming, entry: Entry, phones: Sequence[str], own: bool, team: Team) -> None:
+    """Adds what a row says: of the customer itself (`own`), or of a contact person."""
+    values, repeated = entry.values, entry.kind in incoming.kinds
+    before = _size(incoming) if repeated else 0
+    incoming.leading = incoming.leading or entry.kind != "contacts"
+    said = incoming.values
+    wanted = _PLAIN if own else _NOT_PERSONAL
+    for name, value in values.items():
+        if name in wanted and name not in said:
+            said[name] = value if type(value) is str else stored(value)
+    if own:
+        _contribute_own(incoming, entry, phones)
+    else:
+        _add_person(
+            incoming,
+            values.get("name"),
+            {f: values.get(f) for f in _PERSON_FIELDS}
+            | {
+                "phone": next(iter(phones), None),
+                "title": values.get("title") or values.get("contact_title"),
+            },
+        )
+    # Our own list of customers says itself which phones are the customer's.
+    if own or not incoming.complete:
+        for phone in phones:
+            _add(incoming.phones, phone)
+    if "tags" in values:
+        for tag in _tags(values["tags"]):
+            _add(incoming.tags, tag)
+    _contribute_rest(incoming, entry, team)
+    # A second row of one list is a repeat even if it filled a blank; a further card only if it added nothing.
+    if repeated and (entry.kind != "contacts" or before == _size(incoming)):
+        incoming.repeats |= {id(entry)}
+    incoming.kinds = (*incoming.kinds, entry.kind)
+
+
+def _contribute_own(incoming: Incoming, entry: Entry, phones: Sequence[str]) -> None:
+    values = entry.values
+    _add(incoming.emails, values.get("email"))
+    _add(incoming.wechats, values.get("wechat"))
+    incoming.complete = incoming.complete or (entry.sheet.whole and entry.kind == "customers")
+    for name in _FURTHER:
+        if name in values:
+            incoming.told |= set(values[name])
+    for email in values.get("emails", ()):
+        _add(incoming.emails, email)
+    for wechat in values.get("wechats", ()):
+        _add(incoming.wechats, wechat)
+    title = values.get("contact_title") or values.get("title")
+    named = False
+    if "contact_person" in values:
+        # A landline is the office's; of a number abroad nobody can tell, so it is the person's who is named with it.
+        own = (p for p in phones if p.startswith("+") or (len(p) == 11 and p.startswith("1")))
+        guesses = {"phone_guess": next(own, None), "email_guess": values.get("email"), "title": title}
+        named = _add_person(incoming, values["contact_person"], guesses)
+    if title and not named:
+        incoming.custom.setdefault("title", str(title))
+    if entry.kind == "contacts" and values.get("customer"):
+        incoming.custom.setdefault("company", str(values["customer"]))
+
+
+def _contribute_rest(incoming: Incoming, entry: Entry, team: Team) -> None:
+    values = entry.values
+    for key, text in entry.extra.items():
+        incoming.custom.setdefault(key, text)
+    owner = values.get("owner")
+    if owner:
+        _take(incoming.values, "owner_id", team.id(owner))
+        if not team.is_whole(owner):
+            incoming.custom.setdefault("owner", owner)
+    if entry.kind == "members" or not _MEMBER_FIELDS.isdisjoint(values):
+        incoming.values["is_member"] = 1
+    if not _BESIDE.isdisjoint(values):
+        _contribute_beside(incoming, values, team)
+    since = values.get("created_on") or values.get("cooperation_start") or values.get("member_since")
+    incoming.known_since = incoming.known_since or (stored(since) if since else None)
+
+
+def _contribute_beside(incoming: Incoming, values: Mapping[str, Any], team: Team) -> None:
+    """What stands in other tables than the customer's, and who pinned its tier."""
+    if values.get("pinned_tier"):
+        _take(incoming.values, "pinned_by", team.id(values.get("pinned_by")))
+    incoming.parent = incoming.parent or values.get("parent") or ""
+    if incoming.points is None and values.get("points") is not None:
+        incoming.points = int(values["points"])
+    if incoming.opening is None and values.get("opening_amount"):
+        incoming.opening = (int(values["opening_amount"]), int(values.get("opening_orders") or 0))
+    incoming.last_contact = incoming.last_contact or values.get("last_contact_on")
+    incoming.next_contact = incoming.next_contact or values.get("next_contact_on")
+
+
+def _size(incoming: Incoming) -> int:
+    """Grows with everything that a row adds."""
+    persons = sum(1 + sum(v is not None for v in p.values()) for p in incoming.persons.values())
+    lists = (
+        incoming.phones,
+        incoming.emails,
+        incoming.wechats,
+        incoming.tags,
+        incoming.values,
+        incoming.custom,
+    )
+    return persons + sum(len(item) for item in lists)
+
+
+def _add_person(incoming: Incoming, name: Any, fields: Mapping[str, Any]) -> bool:
+    """A contact person; whoever is named like the customer is the customer. False where there is none.
+
+    `phone_guess` and `email_guess` are the customer's own: most likely this person's, but no reason to change what is
+    known.
+    """
+    folded = normal_forms.fold_name(str(name)) if name else ""
+    if not folded or folded == incoming.folded:
+        return False
+    person = incoming.persons.setdefault(folded, {"name": normal_forms.clean_text(str(name))})
+    for key, value in fields.items():
+        _take(person, key, value)
+    return True
+
+
+def _take(target: dict[str, Any], key: str, value: Any) -> None:
+    """The first non-empty value wins."""
+    if value not in (None, "") and key not in target:
+        target[key] = stored(value)
+
+
+def _add(items: list[str], value: Any) -> None:
+    if value and value not in items:
+        items.append(str(value))
+
+
+def _tags(value: Any) -> list[str]:
+    parts = (
+        value
+        if isinstance(value, (list, tuple))
+        else str(value or "").replace("，", ",").replace("、", ",").split(",")
+    )
+    return [p.strip() for p in parts if p.strip()]
+
+
+def stored(value: Any) -> Any:
+    """A typed value as its column holds it: dates as ISO text."""
+    return value.isoformat()[:10] if isinstance(value, date) else value
+
+
+@dataclass(slots=True)
+class Known:
+    """Customers in the database that rows of the run may mean, with everything that belongs to them."""
+
+    customers: dict[int, dict[str, Any]]
+    contact_ways: Mapping[int, Sequence[Mapping[str, Any]]]
+    persons: Mapping[int, Sequence[Mapping[str, Any]]]
+
+
+def candidate_of(entry: Entry) -> Candidate:
+    """What of a row tells whose it is."""
+    values = entry.values
+    name, contact = values.get("name") or "", values.get("contact_person")
+    loose = False
+    if entry.kind == "contacts":
+        contact, company = name, values.get("customer")
+        loose = not company
+        name = company or name
+    stated = values.get("kind") if entry.kind != "contacts" else None
+    person = stated == "person" if stated else loose or is_person(entry.kind, name, contact)
+    card = entry.kind == "contacts"
+    # A card's number is its company's; beside a name it only chooses among its bearers.
+    number = values.get("customer_no" if card else "external_id")
+    return Candidate(
+        name=normal_forms.fold_name(name),
+        person=person,
+        phones=phones_of(values),
+        emails=all_of(values, "email"),
+        wechats=all_of(values, "wechat"),
+        code=None if card else number,
+        external_id=number,
+        contact_persons=[normal_forms.fold_name(contact)] if contact else (),
+        loose=loose,
+        card=card,
+        member_no=values.get("member_no"),
+        listed=None if card else f"{entry.sheet.file}\n{entry.sheet.sheet}",
+    )
+
+
+def is_person(kind: str, name: str, contact: str | None) -> bool:
+    """Whether a customer is a person: whoever has somebody else to be asked for is a company, except a member."""
+    if kind != "members" and contact and not _same_person(name, contact):
+        return False
+    return normal_forms.looks_like_person(name)
+
+
+def _same_person(name: str, contact: str) -> bool:
+    """Whether a contact is the customer, perhaps written shorter (刘帆: 刘先生; Ann Lee: Ms Lee)."""
+    one, two = normal_forms.fold_name(name), normal_forms.fold_name(contact)
+    return one in two or two in one or (not name.isascii() and one[:1] == two[:1])
+
+
+def phones_of(values: Mapping[str, Any]) -> list[str]:
+    """All phones of a row, the main one first."""
+    first, further = values.get("phone"), values.get("phones")
+    if not further:
+        return [first] if first else []
+    return list(dict.fromkeys([first, *further] if first else further))
+
+
+def all_of(values: Mapping[str, Any], kind: str) -> list[str]:
+    """All e-mails or WeChat names of a row, the main one first."""
+    first = [values[kind]] if values.get(kind) else []
+    return list(dict.fromkeys([*first, *(values.get(f"{kind}s") or ())]))

@@ -1,0 +1,67 @@
+"""What is known of the orders of some customers, and which of them a row means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from crmcli.workflows.importing.fates import Entry
+
+
+class OrderLines:
+    """Order lines by number, and those without one by customer, day, product and amount; by the chosen `key` too."""
+
+    def __init__(self, rows: Sequence[dict[str, Any]], key: str) -> None:
+        self._lines: dict[Any, list[tuple[dict[str, Any], int]]] = {}
+        self._key = key
+        self._bearers: dict[str, list[dict[str, Any]]] = {}
+        for row in rows:
+            if not row["opening"]:
+                self.add(row, 0)
+
+    def add(self, row: dict[str, Any], sheet: int) -> None:
+        self._lines.setdefault(line_key(row), []).append((row, sheet))
+        if self._key and row[self._key]:
+            self._bearers.setdefault(row[self._key], []).append(row)
+
+    def bearers(self, number: str | None) -> list[dict[str, Any]]:
+        """The lines that have the chosen key's value."""
+        return self._bearers.get(number, []) if number else []
+
+    def find(self, row: Mapping[str, Any], several: bool, sheet: int) -> dict[str, Any] | None:
+        """The line that the row means. `several` if its sheet has more lines under the number."""
+        number = row["external_id"]
+        found = [
+            (r, s)
+            for r, s in self._lines.get(line_key(row), [])
+            if not number or r["external_id"] in (None, number)
+        ]
+        numbered = [r for r, _s in found if number and r["external_id"] == number]
+        if numbered:
+            return numbered[0]
+        if not row["order_no"]:
+            return found[0][0] if found else None
+        if not several and len(found) == 1:
+            return found[0][0]
+        same = [(r, s) for r, s in found if (r["product"] or "") == (row["product"] or "")]
+        exact = [
+            r
+            for r, _s in same
+            if r["amount_cents"] == row["amount_cents"] and r["quantity"] == row["quantity"]
+        ]
+        # A second line of one sheet with another amount is another line, not a correction of the first.
+        return exact[0] if exact else next((r for r, s in same if s != sheet and len(same) == 1), None)
+
+
+def line_key(row: Mapping[str, Any]) -> Any:
+    return row["order_no"] or (
+        row["customer_id"],
+        row["ordered_on"],
+        row["product"] or "",
+        row["amount_cents"],
+    )
+
+
+def order_number(entry: Entry) -> str | None:
+    number = entry.values.get("order_no")
+    return str(number).strip() if number else None
