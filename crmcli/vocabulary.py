@@ -13,7 +13,7 @@ from itertools import pairwise
 UNAPPROVED = ("pending", "rejected")
 
 #: domain → key → (English label, Chinese label, further words separated by spaces; `_` stands for a space).
-_DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
+DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
     "tier": {
         "key": ("key", "重点客户", "重点 重要 重要客户 核心 核心客户 大客户 A A类 A级 A+ AA S S级 S类 甲 甲级 一级 VIP VIP客户 战略 战略客户 优质 优质客户 高价值 高 KA 重點客戶 重點 major strategic important top tier_1 tier1 high"),
         "potential": ("potential", "潜力客户", "潜力 潜在 潜在客户 意向 意向客户 有意向 B B类 B级 B+ 乙 乙级 二级 成长 成长型 中 潛力客戶 潛力 prospect tier_2 tier2 medium growth"),
@@ -265,24 +265,19 @@ _OPEN_ENDED = {
 
 def label(domain: str, key: str, lang: str) -> str:
     """The word for a key in English ("en") or Chinese ("zh"); the key itself where it isn't of the domain."""
-    entry = _DOMAINS[domain].get(key)
+    entry = DOMAINS[domain].get(key)
     return key if entry is None else entry[1] if lang.startswith("zh") else entry[0]
 
 
 def choices(domain: str) -> tuple[str, ...]:
     """The keys of a domain in their natural order. KeyError for an unknown domain."""
-    return tuple(_DOMAINS[domain])
-
-
-def domains() -> tuple[str, ...]:
-    """The names of all domains."""
-    return tuple(_DOMAINS)
+    return tuple(DOMAINS[domain])
 
 
 def _words_of(domain: str) -> dict[str, str]:
     """Every folded word of a domain → key; an earlier key keeps a word that two claim, its own labels before all."""
     if domain not in _words:
-        entries = _DOMAINS[domain]
+        entries = DOMAINS[domain]
         words: dict[str, str] = {}
         for key, (english, chinese, _others) in entries.items():
             for word in (key, key.replace("_", ""), english, chinese):

@@ -18,6 +18,7 @@ import typer
 from crmcli import catalogue, i18n, policy
 from crmcli.database import migrations
 from crmcli.figures import kpis
+from crmcli.policy.sections import not_used
 from crmcli.usage import Nouns
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
@@ -219,6 +220,8 @@ def _numbers() -> Iterator[str]:
                 meanings[place] = meaning
             else:
                 meaning = meanings.get(place, about)
+            if not_used([f"{section}.{found[1]}"]):
+                meaning += " (not used yet)"
             yield f"| `{section}.{found[1]}` | {_value(found[2])} | {meaning} |\n"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +14,7 @@ from crmcli.actors import MANAGERS
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.context import Context
 from crmcli.i18n import _
+from crmcli.policy.sections import not_used
 from crmcli.result import Column, Result, Table
 
 app = new_app(_("The team's numbers: thresholds, cadences, deadlines."))
@@ -39,20 +41,32 @@ def show(
         )
     tables = policy.parse(row["toml"])
     if path is None:
-        crm.show(Result(crm.command, data={"version": row["version"], "policy": tables}, lines=[row["toml"]]))
+        crm.show(
+            Result(
+                crm.command,
+                data={"version": row["version"], "policy": tables},
+                lines=[row["toml"]],
+                # A comment, so that the text can be kept as a file.
+                after=[f"# {line}" for line in _unused(policy.flatten(tables))],
+            )
+        )
         return
-    flat = {k: v for k, v in _flat(tables).items() if k == path or k.startswith((path + ".", path + "["))}
+    flat = {
+        k: v for k, v in policy.flatten(tables).items() if k == path or k.startswith((path + ".", path + "["))
+    }
     if not flat:
         raise errors.NotFound(
             _("The policy has no part %(path)s.") % {"path": path}, _("See: crmcli policy show")
         )
     rows = [{"path": k, "value": _text(v)} for k, v in flat.items()]
-    crm.show(
-        Result(
-            crm.command,
-            tables=[Table("policy", [Column("path", _("Path")), Column("value", _("Value"))], rows)],
-        )
-    )
+    columns = [Column("path", _("Path")), Column("value", _("Value"))]
+    crm.show(Result(crm.command, tables=[Table("policy", columns, rows)], after=_unused(flat)))
+
+
+def _unused(paths: Iterable[str]) -> list[str]:
+    """A line that names the numbers among these that nothing reads yet."""
+    unused = not_used(paths)
+    return [_("Not used yet: %(paths)s") % {"paths": ", ".join(unused)}] if unused else []
 
 
 @app.command("check", epilog=example("crmcli policy check new.toml"))
@@ -125,7 +139,8 @@ def set_value(
         % {"n": version, "moved": outcome.moved}
     ]
     data = {"version": version, "moved": outcome.moved, "changed": [p for p, _o, _n in differences]}
-    crm.show(Result(crm.command, data=data, lines=lines, tables=[_differences(differences)]))
+    unused = _unused(path for path, _old, _new in differences)
+    crm.show(Result(crm.command, data, [_differences(differences)], lines, warnings=unused))
 
 
 @app.command("diff", epilog=example("crmcli policy diff", "crmcli policy diff 1 3"))
@@ -203,16 +218,3 @@ def _text(value: object) -> object:
     if isinstance(value, bool):
         return str(value).lower()
     return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else value
-
-
-def _flat(value: object, path: str = "") -> dict[str, object]:
-    """Every number under its dotted path."""
-    if isinstance(value, dict):
-        return {
-            k: v
-            for key, item in value.items()
-            for k, v in _flat(item, f"{path}.{key}" if path else key).items()
-        }
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        return {k: v for i, item in enumerate(value) for k, v in _flat(item, f"{path}[{i}]").items()}
-    return {path: value}

@@ -87,11 +87,11 @@ class Calendar:
 
     def next_workday(self, day: date) -> date:
         """`day` itself if it is a workday, else the next one."""
-        return self._nearest(day, _ONE_DAY)
-
-    def previous_workday(self, day: date) -> date:
-        """`day` itself if it is a workday, else the one before."""
-        return self._nearest(day, -_ONE_DAY)
+        for _day in range(_SEARCH_DAYS):
+            if self.is_workday(day):
+                return day
+            day += _ONE_DAY
+        raise PolicyError(_("A calendar has no working days."), _("Mend the policy's calendar part."))
 
     def holiday_horizon(self) -> int | None:
         """The last year whose public holidays are known; None where the calendar has none to know.
@@ -104,13 +104,6 @@ class Calendar:
         while any(day.year == year + 1 for day in self._closures):
             year += 1
         return year
-
-    def _nearest(self, day: date, step: timedelta) -> date:
-        for _day in range(_SEARCH_DAYS):
-            if self.is_workday(day):
-                return day
-            day += step
-        raise PolicyError(_("A calendar has no working days."), _("Mend the policy's calendar part."))
 
     # -- time ------------------------------------------------------------------------------------------------
 
@@ -317,11 +310,6 @@ def birthday_on(birthday: str, calendar: str, after: date) -> date | None:
     years = range(after.year - (calendar == "lunar"), after.year + 2)
     days = (occurrence(year, month, day) for year in years)
     return next((day for day in days if day is not None and day >= after), None)
-
-
-def greeting_on(calendar: Calendar, birthday: date) -> date:
-    """The day to greet: the birthday, or the working day before it."""
-    return calendar.previous_workday(birthday)
 
 
 def _solar_day(year: int, month: int, day: int) -> date | None:

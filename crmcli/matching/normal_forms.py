@@ -277,13 +277,9 @@ def is_traditional(text: str) -> bool:
     return to_simplified(text) != text
 
 
-def initials(name: str) -> str:
-    """Pinyin initials for finding a name by typing them: 成都远鑫 → cdyx. Latin letters and digits stay."""
-    return initials_of_key(search_key(name))
-
-
 def initials_of_key(key: str) -> str:
-    """The initials of a name whose search key is known already."""
+    """Pinyin initials for finding a name by typing them, from its search key: 成都远鑫 → cdyx. Latin letters and digits
+    stay."""
     text = NOT_WORD.sub("", key)
     letters = _PHRASE_PATTERN.sub(lambda found: _PHRASES[found[0]], text)
     if 2 <= len(text) <= 4 and text[0] in _SURNAMES:

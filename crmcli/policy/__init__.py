@@ -119,6 +119,17 @@ def parse(text: str) -> dict[str, Any]:
         ) from error
 
 
+def flatten(value: Any, path: str = "") -> dict[str, Any]:
+    """Every number of the tables under its dotted path: `churn.high`, `tier[0].all`."""
+    if isinstance(value, Mapping):
+        parts = {f"{path}.{key}" if path else str(key): item for key, item in value.items()}
+    elif isinstance(value, list) and value and isinstance(value[0], Mapping):
+        parts = {f"{path}[{i}]": item for i, item in enumerate(value)}
+    else:
+        return {path: value}
+    return {name: leaf for part, item in parts.items() for name, leaf in flatten(item, part).items()}
+
+
 def _plain(value: Any) -> Any:
     """Dates, which TOML has and JSON has not, become text."""
     if isinstance(value, dict):

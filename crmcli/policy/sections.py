@@ -6,7 +6,7 @@ only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
 Number = int | float
@@ -289,3 +289,27 @@ FLAT: dict[str, type] = {
     "churn": Churn, "urgency": Urgency, "message": Message, "due": Due, "review": Review, "backlog": Backlog, "survey": Survey, "quality": Quality,
     "response": Response, "points": PointsRules, "pool": Pool, "kpi": Kpi, "alarm": Alarm,
 }  # fmt: skip
+
+#: Numbers that nothing reads yet. They are checked and kept, said to be so where they are shown, and told when set.
+NOT_USED = frozenset(
+    {
+        "alarm.lifetime_change_min",
+        "alarm.repurchase_quarters",
+        "alarm.repurchase_trade_average",
+        "backlog.stated_tier_pin_days",
+        "due.contract_days",
+        "due.opportunity_idle_days",
+        "due.policy_review_months",
+        "lists.sources",
+        "points.level_factor",
+        "points.level_spend",
+        "points.per_unit",
+        "pool.cadences",
+        "pool.warning_days",
+    }
+)
+
+
+def not_used(paths: Iterable[str]) -> list[str]:
+    """Those of the paths (`pool.cadences`, `points.level_spend.gold`) that nothing reads yet, sorted."""
+    return sorted(path for path in paths if ".".join(path.split(".")[:2]) in NOT_USED)

@@ -187,12 +187,14 @@ class Surveys:
         op.insert_many("survey_answer", ("response_id", "question_id", "score", "text"), answers)
         return ids
 
-    def settle(self, op: Operation, response_id: int, at: str) -> bool:
-        """Marks a low response as followed up at an instant; False if it was already."""
-        row = self._db.one("SELECT settled_at FROM survey_response WHERE id = :id", {"id": response_id})
-        return bool(row and not row["settled_at"]) and op.update(
-            "survey_response", response_id, {"settled_at": at}
+    def settle_low(self, op: Operation, customer_id: int, at: str, until: str | None = None) -> int:
+        """Marks a customer's low answers (up to an instant, if one is given) as followed up; how many there were."""
+        rows = self._db.rows(
+            "SELECT id FROM survey_response WHERE customer_id = :id AND low = 1 AND settled_at IS NULL"
+            " AND submitted_at <= COALESCE(:until, submitted_at) ORDER BY id",
+            {"id": customer_id, "until": until},
         )
+        return op.update_many("survey_response", {row["id"]: {"settled_at": at} for row in rows})
 
     def responses(self, window: Window) -> list[Row]:
         """The responses of a window, the first first, with customer and owner."""

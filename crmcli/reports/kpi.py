@@ -31,7 +31,7 @@ Measured = tuple[Number | None, int | None]
 _NOT_RECORDED: Measured = (None, None)
 
 #: Figures set against a limit of the policy's [alarm].
-_TARGETS = {
+TARGETS = {
     "churn_rate": "churn_rate_max",
     "repurchase_rate": "repurchase_rate_min",
     "days_to_deal": "lead_days_max",
@@ -52,7 +52,7 @@ def build(request: Request) -> Report:
     before = measure(request, days, previous, previous.before()) if previous else {}
     sheet = Sheet()
     for key, (value, n) in now.items():
-        target = getattr(request.view.policy.alarm, _TARGETS[key]) if key in _TARGETS else None
+        target = getattr(request.view.policy.alarm, TARGETS[key]) if key in TARGETS else None
         sheet.add(key, value, n, previous=before[key][0] if key in before else None, target=target)
     tables = [
         _months(request, period.end),

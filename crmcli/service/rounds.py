@@ -26,6 +26,8 @@ _DONE_BY = {
 }
 #: States before a resolution.
 UNRESOLVED = ("open", "responded", "proposed", "waiting")
+#: The step that each clock waits for.
+STEP_OF = {clock: kinds[0] for clock, kinds in _DONE_BY.items()} | {"progress": "progress"}
 _STATES = ("responded", "proposed", "resolved", "revisited", "archived")
 #: A step that leads to the state of another: whoever hears of progress has been answered.
 _REACHES = {"progress": "responded"}
@@ -71,16 +73,8 @@ class Verdict(NamedTuple):
     rounds: tuple[dict[str, Clock], ...]
 
 
-def evaluate(events: Iterable[Event], books: Books, now: datetime) -> Verdict:
-    """State and clocks of a complaint at `now`; later events have not happened yet.
-
-    ValueError without an opening.
-    """
-    return verdict_of(rounds(events, books, now))
-
-
 def verdict_of(judged: Sequence[Round]) -> Verdict:
-    """What the rounds of a complaint come to."""
+    """State and clocks of a complaint: what its rounds come to."""
     last = judged[-1]
     clocks = tuple(each.clocks for each in judged)
     return Verdict(_state(last.events), last.severity, judged[0].start, clocks[-1], clocks)

@@ -73,13 +73,8 @@ def log(work: Work, contact: Contact) -> int:
         work.store.interactions.answer(
             work.op, contact.customer_id, clock.iso(contact.answered or contact.at), author
         )
-        for response in work.store.surveys.of_customer(contact.customer_id):
-            if (
-                response["low"]
-                and response["settled_at"] is None
-                and response["submitted_at"] <= clock.iso(contact.at)
-            ):
-                work.store.surveys.settle(work.op, response["id"], clock.iso(contact.at))
+        at = clock.iso(contact.at)
+        work.store.surveys.settle_low(work.op, contact.customer_id, at, until=at)
     classifying.refresh(work, [contact.customer_id])
     return interaction_id
 

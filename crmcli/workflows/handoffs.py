@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from crmcli import clock, errors
+from crmcli import errors
 from crmcli.actors import MANAGERS, READERS
 from crmcli.database.connection import Row
 from crmcli.i18n import _
 from crmcli.store import Store, Work
-from crmcli.workflows.complaint_guards import check_state, is_accused
+from crmcli.workflows import complaints
+from crmcli.workflows.complaint_guards import Step, check_state, is_accused
 
 
 def receiver(store: Store, name: str | None, department: str | None) -> Row:
@@ -98,15 +99,7 @@ def give_complaint(work: Work, row: Row, to: Row, due: Mapping[str, Any], note: 
         "giver": work.store.staff.get(giver)["name"] if giver else "—",
         "receiver": to["name"],
     }
-    work.store.complaints.add_event(
-        work.op,
-        row["id"],
-        "note",
-        work.op.at,
-        clock.local_date(work.op.at, work.zone).isoformat(),
-        actor_id=work.op.actor.id,
-        text=f"{said} {note or ''}".strip(),
-    )
+    complaints.record(work, row["id"], Step("note", work.op.at, f"{said} {note or ''}".strip()))
 
 
 def _refuse_same(giver: int | None, to: Row) -> None:

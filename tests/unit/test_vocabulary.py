@@ -38,7 +38,7 @@ def test_an_unknown_word_has_no_key() -> None:
     assert vocabulary.parse_word("channel", "鸽子") is None
 
 
-@pytest.mark.parametrize("domain", vocabulary.domains())
+@pytest.mark.parametrize("domain", list(vocabulary.DOMAINS))
 def test_every_key_and_label_is_a_word_of_its_own_key(domain: str) -> None:
     for key in vocabulary.choices(domain):
         for word in (key, vocabulary.label(domain, key, "en"), vocabulary.label(domain, key, "zh")):

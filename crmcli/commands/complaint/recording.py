@@ -10,7 +10,7 @@ from crmcli.commands.complaint import views
 from crmcli.commands.complaint.lookup import rounds_of
 from crmcli.i18n import N_, _
 from crmcli.result import Result
-from crmcli.service.rounds import verdict_of
+from crmcli.service.rounds import STEP_OF, verdict_of
 from crmcli.workflows.complaint_guards import Step
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ _SAID = {
     "archived": N_("%(number)s is archived."),
     "note": N_("%(number)s: note added."),
 }
-#: The clock that a step stops.
-_CLOCK_OF = {"responded": "respond", "proposed": "propose", "resolved": "resolve", "revisited": "revisit"}
+#: The clock that a step stops; reports of progress start theirs anew.
+_CLOCK_OF = {step: clock for clock, step in STEP_OF.items() if clock != "progress"}
 
 
 def record(

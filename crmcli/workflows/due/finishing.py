@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from crmcli import errors
 from crmcli.i18n import _
+from crmcli.service.rounds import STEP_OF
 from crmcli.store import Work
 from crmcli.verdicts.standings import judge_all
 from crmcli.workflows import classifying
@@ -103,12 +103,6 @@ def _finish_clock(work: Work, key: int, clock_name: str, note: str) -> str:
     from crmcli.workflows import complaints
     from crmcli.workflows.complaint_guards import Step
 
-    steps: Mapping[str, str] = {
-        "respond": "responded",
-        "propose": "proposed",
-        "progress": "progress",
-        "resolve": "resolved",
-    }
     row = work.store.complaints.get(key)
     if clock_name == "handoff":
         return _finish_handoff(work, row)
@@ -117,7 +111,7 @@ def _finish_clock(work: Work, key: int, clock_name: str, note: str) -> str:
             _("A revisit needs the customer's verdict."),
             _("Write: crmcli complaint revisit %(number)s --result satisfied") % {"number": row["number"]},
         )
-    if clock_name not in steps:
+    if clock_name not in STEP_OF:
         raise errors.NotFound(
             _("A complaint has no clock %(name)s.") % {"name": clock_name}, _("See: crmcli due")
         )
@@ -128,7 +122,7 @@ def _finish_clock(work: Work, key: int, clock_name: str, note: str) -> str:
             % {"number": row["number"], "clock": _label(clock_name)},
             _("See: crmcli complaint show %(number)s") % {"number": row["number"]},
         )
-    complaints.record(work, key, Step(steps[clock_name], work.op.at, note))
+    complaints.record(work, key, Step(STEP_OF[clock_name], work.op.at, note))
     return _("%(number)s: %(clock)s is done.") % {"number": row["number"], "clock": _label(clock_name)}
 
 

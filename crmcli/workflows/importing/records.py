@@ -114,9 +114,7 @@ class RecordWriter:
         """A contact made today answers the low scores that waited for it, and what came in and waits."""
         for row in rows:
             self._store.interactions.answer(self._op, row["customer_id"], self._op.at_text, row["author_id"])
-            for response in self._store.surveys.of_customer(row["customer_id"]):
-                if response["low"] and response["settled_at"] is None:
-                    self._store.surveys.settle(self._op, response["id"], self._op.at_text)
+            self._store.surveys.settle_low(self._op, row["customer_id"], self._op.at_text)
 
     def _interaction(self, entry: Entry, persons: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         values, due = entry.values, is_due_row(entry)

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from crmcli.dates.calendars import WEEKDAYS, parse_slot
 from crmcli.errors import PolicyError
 from crmcli.i18n import N_, _
-from crmcli.policy import SEVERITIES, TIERS, default_dict, parse
+from crmcli.policy import SEVERITIES, TIERS, default_dict, flatten, parse
 from crmcli.policy.conditions import DERIVED_TEXTS, BadCondition, compile_condition
 from crmcli.policy.sections import (
     FLAT,
@@ -72,19 +72,9 @@ def check(text: str) -> list[str]:
 
 def diff(old_text: str, new_text: str) -> list[tuple[str, Any, Any]]:
     """(path, old, new) of everything that differs; None where it is absent on one side."""
-    old, new = _flatten(parse(old_text)), _flatten(parse(new_text))
+    old, new = flatten(parse(old_text)), flatten(parse(new_text))
     paths = [*old, *(path for path in new if path not in old)]
     return [(path, old.get(path), new.get(path)) for path in paths if old.get(path) != new.get(path)]
-
-
-def _flatten(value: Any, path: str = "") -> dict[str, Any]:
-    if isinstance(value, Mapping):
-        parts = {f"{path}.{key}" if path else str(key): item for key, item in value.items()}
-    elif isinstance(value, list) and value and isinstance(value[0], Mapping):
-        parts = {f"{path}[{i}]": item for i, item in enumerate(value)}
-    else:
-        return {path: value}
-    return {name: leaf for part, item in parts.items() for name, leaf in _flatten(item, part).items()}
 
 
 # -- shape --------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli.dates.calendars import Calendar, birthday_on, build, greeting_on, holidays_end, parse_slot
+from crmcli.dates.calendars import Calendar, birthday_on, build, holidays_end, parse_slot
 from crmcli.errors import PolicyError
 from crmcli.policy import default_policy, default_toml
 from crmcli.policy.sections import CalendarSpec
@@ -52,10 +52,9 @@ def test_workdays(day, works):
     assert OFFICE.is_workday(date.fromisoformat(day)) is works
 
 
-def test_the_next_and_the_previous_workday():
+def test_the_next_workday():
     assert OFFICE.next_workday(date(2026, 9, 30)) == date(2026, 9, 30)
     assert OFFICE.next_workday(date(2026, 10, 1)) == date(2026, 10, 8)
-    assert OFFICE.previous_workday(date(2026, 10, 7)) == date(2026, 9, 30)
     assert ALWAYS.next_workday(date(2026, 10, 1)) == date(2026, 10, 1)
 
 
@@ -191,11 +190,6 @@ def test_a_deadline_holds_its_budget_and_a_later_start_is_never_sooner(offset, s
 def test_birthdays(birthday, calendar, after, day):
     found = birthday_on(birthday, calendar, date.fromisoformat(after))
     assert (found.isoformat() if found else None) == day
-
-
-def test_greetings_go_out_on_the_working_day_before():
-    assert greeting_on(OFFICE, date(2026, 11, 22)) == date(2026, 11, 20)
-    assert greeting_on(OFFICE, date(2026, 11, 20)) == date(2026, 11, 20)
 
 
 def test_holidays_are_loaded_only_when_asked_for():

@@ -7,7 +7,7 @@ import pytest
 from crmcli.matching.normal_forms import (
     find_phones,
     fold_name,
-    initials,
+    initials_of_key,
     is_traditional,
     looks_like_company,
     looks_like_person,
@@ -157,7 +157,7 @@ def test_search_key_keeps_what_people_type() -> None:
     ],
 )  # fmt: skip
 def test_initials(name: str, letters: str) -> None:
-    assert initials(name) == letters
+    assert initials_of_key(search_key(name)) == letters
 
 
 def test_scripts() -> None:

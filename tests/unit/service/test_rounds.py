@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -27,13 +28,17 @@ def hours(n: float) -> datetime:
     return OPENED + timedelta(hours=n)
 
 
+def judged(events: Iterable[Event], books: Books, now: datetime) -> rounds.Verdict:
+    return rounds.verdict_of(rounds.rounds(events, books, now))
+
+
 def evaluate(*steps: tuple, now: float, severity: str = "urgent", policy: Policy = POLICY) -> rounds.Verdict:
     """Steps are (kind, hours since the opening) with an optional {"known": …, "severity": …}."""
     events = [Event("opened", OPENED, data={"severity": severity})]
     for kind, when, *more in steps:
         options = dict(more[0]) if more else {}
         events.append(Event(kind, hours(when), options.pop("known", True), options))
-    return rounds.evaluate(events, by(policy), hours(now))
+    return judged(events, by(policy), hours(now))
 
 
 def states(verdict: rounds.Verdict) -> dict[str, str]:
@@ -191,9 +196,9 @@ def test_office_hours_stop_the_clock_at_night_and_over_the_weekend():
 
 def test_a_complaint_needs_an_opening():
     with pytest.raises(ValueError):
-        rounds.evaluate([Event("responded", OPENED)], by(POLICY), OPENED)
+        judged([Event("responded", OPENED)], by(POLICY), OPENED)
     with pytest.raises(ValueError):
-        rounds.evaluate([Event("opened", hours(1))], by(POLICY), OPENED)
+        judged([Event("opened", hours(1))], by(POLICY), OPENED)
 
 
 @pytest.mark.parametrize(
@@ -228,7 +233,7 @@ def test_a_later_opening_never_has_an_earlier_deadline(start, later, severity, c
 
     def deadlines(minutes: int) -> list[datetime]:
         at = OPENED + timedelta(minutes=minutes)
-        verdict = rounds.evaluate([Event("opened", at, data={"severity": severity})], by(policy), at)
+        verdict = judged([Event("opened", at, data={"severity": severity})], by(policy), at)
         return [clock.due_at for clock in verdict.clocks.values() if clock.due_at]
 
     sooner, after = deadlines(start), deadlines(start + later)
