@@ -9,10 +9,9 @@ from typing import Annotated
 import typer
 
 from crmcli import reports
-from crmcli.commands.shared import Explain, From, To, context_of, example, new_app
+from crmcli.commands.shared import Explain, From, To, context_of, example, new_app, request_of
 from crmcli.i18n import N_, _
 from crmcli.render.progress import progress
-from crmcli.reports.request import Request
 from crmcli.result import Result
 
 app = new_app(_("Reports with their definitions; -o writes xlsx (with charts), html, csv, json or md."))
@@ -123,13 +122,7 @@ def _run(
     crm = context_of(ctx)
     if out is not None:
         report_files.check(out)
-    request = Request(
-        view=crm.view,
-        start=crm.day(start) if start else None,
-        end=crm.day(end) if end else None,
-        by=by,
-        backtest=crm.day(backtest) if backtest else None,
-    )
+    request = request_of(crm, start, end, by=by, backtest=crm.day(backtest) if backtest else None)
     with crm.store.db.snapshot(), progress(_("Working out the report")):
         report = reports.build(name, request)
     command = f"report {name}"

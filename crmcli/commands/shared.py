@@ -18,6 +18,7 @@ from crmcli.usage import Nouns
 if TYPE_CHECKING:
     from crmcli.context import Context
     from crmcli.database.connection import Record
+    from crmcli.reports.request import Request
 
 
 #: Amounts from here on are typing errors.
@@ -184,6 +185,14 @@ def deadline(crm: Context, text: str | None) -> dict[str, str | None]:
     if isinstance(when, datetime):
         return {"due_at": iso(when), "due_on": crm.local(when)}
     return {"due_at": None, "due_on": when.isoformat()}
+
+
+def request_of(crm: Context, start: str, end: str, **more: Any) -> Request:
+    """What a report is asked for: the days as they were typed, and what else it takes."""
+    from crmcli.reports.request import Request
+
+    first, last = (crm.day(text) if text else None for text in (start, end))
+    return Request(crm.view, first, last, **more)
 
 
 def limit_rows(crm: Context, rows: list[Any], limit: int | None, show_all: bool) -> list[Any]:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from crmcli import errors
-from crmcli.commands.shared import Explain, From, To, context_of, customer, example
+from crmcli.commands.shared import Explain, From, To, context_of, customer, example, request_of
 from crmcli.commands.survey import form as survey_form  # noqa: F401 - they bring their verbs
 from crmcli.commands.survey import wave as survey_wave  # noqa: F401
 from crmcli.commands.survey.shared import app
@@ -227,18 +227,10 @@ def results(
     """Shows means, shares and intervals, the spread, and customers' own words."""
     from crmcli import reports
     from crmcli.render import report_text
-    from crmcli.reports.request import Request
 
     crm = context_of(ctx)
     key = forms.find(crm.store, form)["key"] if form else None
-    request = Request(
-        view=crm.view,
-        start=crm.day(start) if start else None,
-        end=crm.day(end) if end else None,
-        by=by,
-        wave=wave,
-        form=key,
-    )
+    request = request_of(crm, start, end, by=by, wave=wave, form=key)
     with crm.store.db.snapshot():
         if wave and not crm.store.surveys.has_wave(wave):
             waves.find(crm.store, wave)
