@@ -16,8 +16,13 @@ import pytest
 from tests.built import build_once
 from tests.postgres import Server, missing
 from tests.shelf import Make, Shelf
+from tests.surroundings import settle
 
 _NAMES = (f"test_{n}" for n in itertools.count(1))
+
+
+def pytest_configure() -> None:
+    settle()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -21,6 +21,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tests.surroundings import memory
+
 #: The programs that are needed, which Debian keeps out of PATH.
 _PROGRAMS = ("initdb", "postgres", "pg_ctl", "pg_basebackup")
 _PLACES = (
@@ -36,8 +38,6 @@ _HASTY = {
     "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_level": "minimal",
     "max_wal_senders": "0", "max_wal_size": "64MB",
 }  # fmt: skip
-#: Linux keeps this folder in memory, which makes a database in a tenth of the time; and so much must be free in it.
-_MEMORY, _ROOM = Path("/dev/shm"), 1 << 30
 #: Ends the server and removes its folder, when told to or when the process that holds the pipe is no more.
 _WATCH = 'read -r _; "$1/pg_ctl" stop -s -D "$2/data" -m immediate; cd /; rm -rf "$2"'
 #: The database that a server has from the start.
@@ -59,12 +59,6 @@ def find_binaries() -> Path | None:
             found, key=lambda path: [int(n) for n in re.findall(r"\d+", str(path))], reverse=True
         )
     return next((p for p in places if all((p / program).is_file() for program in _PROGRAMS)), None)
-
-
-def memory() -> Path | None:
-    """A folder in memory, where this machine has one with room in it."""
-    usable = os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free >= _ROOM
-    return _MEMORY if usable else None
 
 
 def missing() -> str:
