@@ -158,12 +158,12 @@ def _argument(parameter: Any) -> str:
     return (name if parameter.required else f"[{name}]") + dots
 
 
-#: The library's words for plain types.
+#: The words for plain types; the library's change with its version, so each that it has had stands here.
 _METAVARS = {
     "STR": "TEXT",
     "INT": "N",
-    "INT RANGE": "N",
-    "FLOAT RANGE": "N",
+    "INTEGER": "N",
+    "FLOAT": "N",
     "PATH": "FILE",
     "CENTS": "AMOUNT",
 }
@@ -172,7 +172,7 @@ _METAVARS = {
 def _option(parameter: Any) -> str:
     """Every name of an option, the value's name behind the first long one."""
     kind = str(parameter.metavar or parameter.type.name).upper().lstrip("_")
-    metavar = "" if parameter.is_flag else " " + _METAVARS.get(kind, kind)
+    metavar = "" if parameter.is_flag else " " + _METAVARS.get(kind.removesuffix(" RANGE"), kind)
     names = sorted(parameter.opts, key=lambda name: (not name.isascii(), not name.startswith("--")))
     return ", ".join(f"`{name}{metavar if number == 0 else ''}`" for number, name in enumerate(names))
 
