@@ -14,6 +14,7 @@ from crmcli.store import Store
 from crmcli.workflows.setup import create
 from tests.conftest import Databases
 from tests.store.crew import Crew
+from tests.store.office import Office
 
 #: When a ready database was made: the crew's present.
 AT = datetime(2026, 11, 20, 2, tzinfo=UTC)
@@ -59,3 +60,11 @@ def crew() -> Iterator[Crew]:
     made = Crew(_CREW)
     yield made
     made.close()
+
+
+@pytest.fixture
+def office(made: str, tmp_path: Path, crew: Crew) -> Iterator[Office]:
+    office = Office(made, tmp_path, crew)
+    office("add", "远鑫科技有限公司", "--phone", "13911829855", "--city", "成都")
+    yield office
+    office.assert_sound()

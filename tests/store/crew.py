@@ -1,7 +1,8 @@
 """A crew of real processes that run commands at the same moment.
 
 Each member waits before its command begins or, which is worse, when it has read everything and is about to ask for
-the writer's lock; when all wait (or are through), all are let go at once.
+the writer's lock; when all wait (or are through), all are let go at once. Or the second waits while the first holds
+the lock, and the clock goes on before it gets it.
 """
 
 from __future__ import annotations
@@ -61,6 +62,25 @@ class Crew:
                 _tell(member, {})
         return [Done(*(heard[n] or _hear(member) or ())) for n, member in enumerate(members)]
 
+    def behind(
+        self, folder: Path, env: Mapping[str, str], commands: Sequence[Sequence[str]], at: Sequence[str]
+    ) -> list[Done]:
+        """Runs two commands: the second is refused the lock that the first holds, who has changed everything; it waits from then
+        on, and gets the lock when the first has committed.
+
+        `at` are the instants at which the second begins, the first has the lock, and the second gets it.
+        """
+        heard = []
+        begins, between, then = ({"CRMCLI_NOW": instant} for instant in at)
+        jobs = zip(self._members, commands, (between, begins), ("commit", "queue"), strict=False)
+        for member, words, now, meet in jobs:
+            _tell(member, {"folder": str(folder), "env": {**env, **now}, "words": list(words), "meet": meet})
+            heard.append(_hear(member))
+        for n, now in ((1, then), (0, {})):
+            if heard[n] is None:
+                _tell(self._members[n], now)
+        return [Done(*(heard[n] or _hear(self._members[n]) or ())) for n in range(2)]
+
     def close(self) -> None:
         for member in self._members:
             member.communicate(timeout=30)
@@ -90,9 +110,10 @@ def _serve() -> None:
     pipe, own = sys.stdout, dict(os.environ)
 
     def wait() -> None:
+        """Says so, and goes on when told, with what else is in the environment by then."""
         pipe.write("null\n")
         pipe.flush()
-        sys.stdin.readline()
+        os.environ.update(json.loads(sys.stdin.readline()))
 
     for line in iter(sys.stdin.readline, ""):
         job = json.loads(line)
@@ -115,7 +136,8 @@ def _serve() -> None:
 
 @contextmanager
 def _meeting(where: str, wait: Any) -> Iterator[None]:
-    """Waits at once, or in front of the first lock that the command asks for."""
+    """Waits at once, or where the command's first write transaction comes by: in front of the `lock`, in the `queue` for
+    it, or at the `commit`."""
     from crmcli.database.connection import Database
 
     if where == "start":
@@ -125,17 +147,40 @@ def _meeting(where: str, wait: Any) -> Iterator[None]:
     transaction = Database.transaction
     waited: list[bool] = []
 
-    def waiting(self: Database) -> Any:
-        if not waited and not self.mode:
+    @contextmanager
+    def waiting(self: Database) -> Iterator[None]:
+        here = not waited and not self.mode
+        if here:
             waited.append(True)
+        if here and where == "queue":
+            _be_refused(self)
+        if here and where != "commit":
             wait()
-        return transaction(self)
+        with transaction(self):
+            yield
+            if here and where == "commit":
+                wait()
 
     Database.transaction = waiting  # type: ignore[method-assign]
     try:
         yield
     finally:
         Database.transaction = transaction  # type: ignore[method-assign]
+
+
+def _be_refused(db: Any) -> None:
+    """Asks for the writer's lock without patience, which another process must hold."""
+    from crmcli import errors
+    from crmcli.database.connection import lock_timeout
+
+    patience = "PRAGMA busy_timeout = {}" if db.location.path else "SET lock_timeout TO {}"
+    db.execute(patience.format(1))
+    try:
+        db.begin(write=True)
+    except errors.Locked:
+        db.execute(patience.format(int(lock_timeout() * 1000)))
+        return
+    raise AssertionError("nobody holds the writer's lock")
 
 
 if __name__ == "__main__":

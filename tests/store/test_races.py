@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -18,59 +17,8 @@ import pytest
 from crmcli.database.location import Location
 from crmcli.store import Store
 from tests.conftest import Databases
-from tests.store.crew import NOW, Crew, Done
-
-#: What doctor looks at that has to do with what people did.
-_SOUND = ("integrity", "references", "chain", "points", "standings", "stale")
-
-
-class Office:
-    """One database and the people who work on it."""
-
-    def __init__(self, place: str, folder: Path, crew: Crew) -> None:
-        self.place, self.folder, self._crew = place, folder, crew
-        self.env = {
-            "CRMCLI_DB": place, "CRMCLI_NOW": NOW, "CRMCLI_LANG": "en", "LOGNAME": "tester",
-            "CRMCLI_CONFIG": str(folder / "none.toml"), "XDG_STATE_HOME": str(folder),
-        }  # fmt: skip
-
-    def __call__(self, *words: str) -> Any:
-        """A command of one person that must succeed; its data."""
-        (done,) = self._crew.at_once(self.folder, self.env, (*words, "--format", "json"), meet="start")
-        assert done.out, done.err
-        return done.data
-
-    def together(self, *commands: tuple[str, ...], meet: str = "lock") -> list[Done]:
-        """Commands at the same moment."""
-        words = ((*words, "--format", "json") for words in commands)
-        return self._crew.at_once(self.folder, self.env, *words, meet=meet)
-
-    def at(self, instant: str) -> None:
-        """Moves everybody's clock."""
-        self.env["CRMCLI_NOW"] = instant
-
-    def value(self, sql: str, **params: Any) -> Any:
-        with closing(Store.open(Location.parse(self.place))) as store:
-            return store.db.value(sql, params)
-
-    def column(self, sql: str) -> list[Any]:
-        with closing(Store.open(Location.parse(self.place))) as store:
-            return [row[0] for row in store.db.rows(sql)]
-
-    def assert_sound(self) -> None:
-        """Whatever happened, doctor finds nothing, and operations are numbered without a gap."""
-        found = {check["check"]: check["state"] for check in self("doctor")}
-        assert {key: state for key, state in found.items() if key in _SOUND and state != "ok"} == {}
-        numbers = self.column("SELECT number FROM operation ORDER BY number")
-        assert numbers == list(range(1, len(numbers) + 1))
-
-
-@pytest.fixture
-def office(made: str, tmp_path: Path, crew: Crew) -> Iterator[Office]:
-    office = Office(made, tmp_path, crew)
-    office("add", "远鑫科技有限公司", "--phone", "13911829855", "--city", "成都")
-    yield office
-    office.assert_sound()
+from tests.store.crew import Crew, Done
+from tests.store.office import Office
 
 
 def _statuses(done: list[Done]) -> list[int]:
