@@ -81,6 +81,8 @@ def handoff(
     due, kind, row = deadline(crm, by), *_work(crm, what)
     name = row["title"] if kind == "task" else row["number"]
     with crm.work(f"{name} → {taker['name']}"[:60]) as work:
+        # Who was to take over may have left while this waited for the lock.
+        taker = handoffs.receiver(crm.store, str(taker["id"]), None)
         if kind == "task":
             handoffs.hand_task(work, row["id"], taker, due, note)
         else:

@@ -225,12 +225,8 @@ def retire(ctx: typer.Context, number: Number) -> None:
     """Takes an entry out of use: searches leave it out, and complaints keep their link to it."""
     crm = context_of(ctx)
     row = crm.store.knowledge.get(row_id(number, "kb"))
-    if row["state"] == "retired":
-        raise errors.Invalid(
-            _("Entry %(id)d is retired already.") % {"id": row["id"]}, _("See: crmcli kb list --retired")
-        )
     with crm.work(row["title"][:60]) as work:
-        crm.store.knowledge.edit(work.op, row["id"], {"state": "retired"})
+        knowledge.retire(work, row["id"])
     _say(crm, row["id"], _("Entry %(id)d is retired: “%(title)s”."))
 
 

@@ -42,12 +42,20 @@ def snooze(
         )
     with crm.work(item) as work:
         _check_there(crm, kind, int(rest.partition(":")[0]))
-        crm.store.tasks.snooze(work.op, item, day, reason, crm.actor.id)
+        before = crm.store.tasks.put_off(item, crm.today)
+        same = before is not None and (before["until_on"], before["reason"]) == (day.isoformat(), reason)
+        if not same:
+            crm.store.tasks.snooze(work.op, item, day, reason, crm.actor.id)
+    said = (
+        _("%(item)s was put off to %(day)s already; nothing changed.")
+        if same
+        else _("%(item)s comes back on %(day)s.")
+    )
     crm.show(
         Result(
             crm.command,
             data={"id": item, "until": day.isoformat()},
-            lines=[_("%(item)s comes back on %(day)s.") % {"item": item, "day": day}],
+            lines=[said % {"item": item, "day": day}],
         )
     )
 

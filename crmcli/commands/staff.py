@@ -90,15 +90,15 @@ def edit(
     own_pin = set(values) == {"pin_hash"} and row["id"] == crm.actor.id
     with crm.work(row["name"], roles=() if own_pin else MANAGERS) as work:
         row = crm.store.staff.get(row["id"])
-        crm.store.staff.edit(work.op, row["id"], values)
+        changed = crm.store.staff.edit(work.op, row["id"], values)
         # Also if it was so before: a database that was moved here brought no rights along.
         concerned = values.keys() & {"login", "role", "active"}
         if concerned and row["role"] in MANAGERS and row["active"]:
             require_manager(crm.store, crm.actor)
         left = admit(crm.store, row["login"], login or row["login"]) if concerned else []
     data = {"id": row["id"], "for_administrator": left}
-    line = _("Changed %(name)s.") % {"name": row["name"]}
-    crm.show(Result(crm.command, data=data, lines=[line], after=errand(left)))
+    line = _("Changed %(name)s.") if changed else _("%(name)s had these values already; nothing changed.")
+    crm.show(Result(crm.command, data=data, lines=[line % {"name": row["name"]}], after=errand(left)))
 
 
 @app.command(

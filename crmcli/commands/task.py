@@ -275,6 +275,7 @@ def edit(
     if not values:
         raise errors.Usage(_("Nothing to change was given."), _("See: crmcli task edit --help"))
     with crm.work(crm.store.tasks.get(task_id)["title"]) as work:
+        crm.store.tasks.require_open(task_id)
         crm.store.tasks.edit(work.op, task_id, values)
     crm.show(views.changed(crm, task_id, _("Changed task %(id)d: %(title)s.")))
 

@@ -85,6 +85,15 @@ class Interactions:
             {"start": start, "end": end},
         )
 
+    def reached(self, customer_id: int, day: str) -> bool:
+        """Whether somebody spoke to a customer on a day: care and vain attempts don't count."""
+        return bool(
+            self._db.value(
+                "SELECT COUNT(*) FROM interaction WHERE customer_id = :id AND occurred_on = :day AND effective = 1",
+                {"id": customer_id, "day": day},
+            )
+        )
+
     def latest(self, customer_id: int, n: int | None = None) -> list[Row]:
         """A customer's last `n` interactions (all without `n`), newest first, with the contact person's name."""
         return self._db.rows(

@@ -153,6 +153,13 @@ class Tasks:
         }
         return op.insert("snooze", row)
 
+    def put_off(self, item: str, today: date) -> Row | None:
+        """The snooze that keeps a row of the due list away, if one does."""
+        latest = self._db.one(
+            "SELECT * FROM snooze WHERE item = :item ORDER BY id DESC LIMIT 1", {"item": item}
+        )
+        return latest if latest is not None and latest["until_on"] > today.isoformat() else None
+
     def snoozes(self, today: date) -> dict[str, str]:
         """The day on which each row that is put off comes back; the latest snooze of a row counts."""
         rows = self._db.rows(

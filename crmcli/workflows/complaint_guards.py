@@ -83,6 +83,21 @@ def check_state(row: Row, kind: str) -> None:
     )
 
 
+def check_new(row: Row, step: Step) -> None:
+    """Invalid if a step says only what was recorded before: each revisit counts in the reports, each severity anew."""
+    number = {"number": row["number"]}
+    if step.kind == row["state"] == "revisited" and step.data.get("result") == row["revisit_result"]:
+        raise errors.Invalid(
+            _("%(number)s was revisited already, with the same result.") % number,
+            _("Add what was said with: crmcli complaint note %(number)s “TEXT”") % number,
+        )
+    if step.kind == "severity" and step.data["severity"] == row["severity"]:
+        raise errors.Invalid(
+            _("%(number)s has this severity already.") % number,
+            _("See: crmcli complaint show %(number)s") % number,
+        )
+
+
 def check_time(row: Row, step: Step, last_at: str | None, as_of: AsOf, zone: tzinfo) -> None:
     """Invalid if a step is in the future, before the opening, or (but for what stands aside) before the last step."""
     if step.at > as_of.instant:

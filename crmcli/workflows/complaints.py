@@ -18,7 +18,7 @@ from crmcli.service.rounds import UNRESOLVED, Event, Verdict, answered
 from crmcli.store import Store, Work
 from crmcli.verdicts.complaints import judge, last_round, next_clock, packed
 from crmcli.workflows import classifying
-from crmcli.workflows.complaint_guards import Step, check_state, check_time
+from crmcli.workflows.complaint_guards import Step, check_new, check_state, check_time
 
 # -- writing --------------------------------------------------------------------------------------
 
@@ -54,6 +54,7 @@ def record(work: Work, complaint_id: int, step: Step) -> str:
     row = work.store.complaints.get(complaint_id)
     zone = work.zone
     check_state(row, step.kind)
+    check_new(row, step)
     check_time(row, step, work.store.complaints.last_step_at(complaint_id), work.as_of, zone)
     kind = "progress" if step.kind == "responded" and _answered(work.store, complaint_id) else step.kind
     on_day = clock.local_date(step.at, zone).isoformat()

@@ -35,12 +35,21 @@ def add(work: Work, values: Mapping[str, str | None], complaint: Row | None) -> 
 
 def edit(work: Work, entry: Row, values: Mapping[str, str | None], complaint: Row | None) -> bool:
     """Changes an entry and notes what it was used for; False if all of it was so already."""
-    row = _clean(values)
+    row, entry = _clean(values), work.store.knowledge.get(entry["id"])  # as it is under the lock
     _check(work.store, {**{key: entry[key] for key in _NEEDED}, **row}, entry["id"])
     changed = bool(row) and work.store.knowledge.edit(work.op, entry["id"], row)
     if complaint is not None:
         changed = work.store.knowledge.use(work.op, entry["id"], complaint_id=complaint["id"]) or changed
     return changed
+
+
+def retire(work: Work, entry_id: int) -> None:
+    """Takes an entry out of use. Invalid if it is retired."""
+    if work.store.knowledge.get(entry_id)["state"] == "retired":
+        raise errors.Invalid(
+            _("Entry %(id)d is retired already.") % {"id": entry_id}, _("See: crmcli kb list --retired")
+        )
+    work.store.knowledge.edit(work.op, entry_id, {"state": "retired"})
 
 
 def scope(complaint: Row) -> dict[str, str | None]:

@@ -32,7 +32,7 @@ class Left(NamedTuple):
 def leave(work: Work, person: Row, to: Row) -> Left:
     """Gives a person's customers and unfinished work to another and takes them off the team, with their rights.
 
-    Invalid for the same person, for a complaint that accuses the other, or if nobody would be left who may manage
+    Invalid for the same person, for one who left and has nothing in hand, for a complaint that accuses the other, or if nobody would be left who may manage
     the team.
     """
     if person["id"] == to["id"]:
@@ -41,6 +41,11 @@ def leave(work: Work, person: Row, to: Row) -> Left:
             _("Name somebody else with --to."),
         )
     moved = work.store.handoffs.in_hand(person["id"])
+    if not work.store.staff.get(person["id"])["active"] and not any(moved.values()):
+        raise errors.Invalid(
+            _("%(name)s has left already, with nothing in hand.") % {"name": person["name"]},
+            _("See: crmcli staff list"),
+        )
     note = _("%(name)s leaves") % {"name": person["name"]}
     for task_id in moved["task"]:
         give_task(work, work.store.tasks.get(task_id), to, {}, note)

@@ -66,14 +66,16 @@ def add_steps(work: Work, task_id: int, texts: Sequence[str]) -> None:
 def tick(work: Work, task_id: int, positions: Sequence[int], done: bool) -> None:
     """Ticks steps off a task's checklist, or opens them again; the percentage follows. NotFound if one isn't there."""
     work.store.tasks.require_open(task_id)
-    steps = {step["position"]: step["id"] for step in work.store.tasks.steps(task_id)}
+    steps = {step["position"]: step for step in work.store.tasks.steps(task_id)}
     missing = [n for n in positions if n not in steps]
     if missing:
         raise errors.NotFound(
             _("Task %(id)d has no step %(n)d.") % {"id": task_id, "n": missing[0]},
             _("See: crmcli task show %(id)d") % {"id": task_id},
         )
-    work.store.tasks.tick(work.op, [steps[n] for n in positions], done)
+    # Who ticked a step off first, and when, stands.
+    others = [steps[n]["id"] for n in positions if (steps[n]["done_at"] is not None) != done]
+    work.store.tasks.tick(work.op, others, done)
     work.store.tasks.edit(work.op, task_id, {"percent_done": percent(work.store.tasks.steps(task_id))})
 
 

@@ -47,6 +47,10 @@ class Office:
         self.at(at[-1])
         return done
 
+    def read(self, *words: str) -> Done:
+        """A command whose answer a person reads."""
+        return self._crew.at_once(self.folder, self.env, words, meet="start")[0]
+
     def at(self, instant: str) -> None:
         """Moves everybody's clock."""
         self.env["CRMCLI_NOW"] = instant

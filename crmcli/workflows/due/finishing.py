@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crmcli import errors
+from crmcli.clock import local_date
 from crmcli.i18n import _
 from crmcli.service.rounds import STEP_OF
 from crmcli.store import Work
@@ -13,11 +14,18 @@ from crmcli.verdicts.standings import judge_all
 from crmcli.workflows import classifying
 from crmcli.workflows.contacts import Contact, log
 
+if TYPE_CHECKING:
+    from crmcli.rules import Clock
+
+#: Why a birthday is put off that was seen to.
+_GREETED = "done"
+
 
 def finish(work: Work, item: str, note: str) -> str:
     """Ticks off a row of the due list by what its kind asks for; says in a sentence what was done.
 
-    NotFound for an item that is none; Usage for a step that needs more words than a tick.
+    NotFound for an item that is none; Usage for a step that needs more words than a tick; Invalid for a row that was
+    ticked off before.
     """
     kind, _colon, rest = item.partition(":")
     key, _colon, clock_name = rest.partition(":")
@@ -43,23 +51,36 @@ def finish(work: Work, item: str, note: str) -> str:
         case "complaint":
             return _finish_clock(work, number, clock_name.removesuffix(":escalated"), note)
         case "feedback":
-            if not note:
-                raise errors.Usage(_("The answer is missing."), _("Say what was answered with --note."))
-            work.store.feedback.answer(work.op, number, note, None)
-            return _("The answer is recorded.")
+            return _answer_feedback(work, number, note)
     raise errors.NotFound(_("There is no %(item)s on the due list.") % {"item": item}, _("See: crmcli due"))
 
 
 def _finish_contact(work: Work, key: int, note: str) -> str:
     row = work.store.customers.get(key)
-    standing = next(work.store.standings.stored([key]), None)
-    from crmcli.queries.standings import COLUMNS
-
-    channel = (standing[COLUMNS.index("contact_channel") + 1] if standing else None) or "phone"
+    standing = work.store.standings.of(key) or {}
+    next_on = standing.get("next_contact_on")
+    if work.store.interactions.reached(key, work.day) and not (next_on and next_on <= work.day):
+        raise errors.Invalid(
+            _("%(name)s was contacted today already, and no other contact is due.") % {"name": row["name"]},
+            _("Record another with: crmcli log-contact %(id)d phone “TEXT”") % {"id": key},
+        )
+    channel = standing.get("contact_channel") or "phone"
     plan = row["tier"] and work.policy.contact.plan[row["tier"]]
     level = "high" if plan and plan.satisfied_by == "high_level" else None
     log(work, Contact(key, channel, note, work.op.at, level=level))
     return _("Contact with %(name)s is recorded.") % {"name": row["name"]}
+
+
+def _answer_feedback(work: Work, key: int, note: str) -> str:
+    if not note:
+        raise errors.Usage(_("The answer is missing."), _("Say what was answered with --note."))
+    if work.store.feedback.get(key)["state"] != "open":
+        raise errors.Invalid(
+            _("Feedback %(id)d awaits no answer any more.") % {"id": key},
+            _("Keep a further answer with: crmcli feedback answer %(id)d “TEXT”") % {"id": key},
+        )
+    work.store.feedback.answer(work.op, key, note, None)
+    return _("The answer is recorded.")
 
 
 def _finish_task(work: Work, key: int) -> str:
@@ -90,11 +111,17 @@ def _answer(work: Work, key: int, note: str) -> str:
 def _greet(work: Work, key: int, note: str) -> str:
     """A birthday greeting is care, and is due once: the row comes back for the next birthday."""
     row = work.store.customers.get(key)
+    put_off = work.store.tasks.put_off(f"birthday:{key}", work.as_of.on)
+    if put_off is not None and put_off["reason"] == _GREETED:
+        raise errors.Invalid(
+            _("%(name)s was greeted already.") % {"name": row["name"]},
+            _("See: crmcli show %(id)d") % {"id": key},
+        )
     log(work, Contact(key, "wechat", note or _("Birthday greeting"), work.op.at, care=True))
     standing = next((s for _f, s in judge_all(work, [key])), None)
     birthday = standing.birthday_on if standing and standing.birthday_on else work.as_of.on
     until = max(birthday, work.as_of.on) + timedelta(days=1)
-    work.store.tasks.snooze(work.op, f"birthday:{key}", until, "done", work.op.actor.id)
+    work.store.tasks.snooze(work.op, f"birthday:{key}", until, _GREETED, work.op.actor.id)
     return _("The birthday greeting to %(name)s is recorded.") % {"name": row["name"]}
 
 
@@ -116,7 +143,7 @@ def _finish_clock(work: Work, key: int, clock_name: str, note: str) -> str:
             _("A complaint has no clock %(name)s.") % {"name": clock_name}, _("See: crmcli due")
         )
     judged = verdicts.verdicts(work.store, [row], work.as_of.instant)
-    if key in judged and judged[key].clocks[clock_name].done_at is not None:
+    if key in judged and _is_done(work, key, clock_name, judged[key].clocks[clock_name]):
         raise errors.Invalid(
             _("%(number)s: %(clock)s was done already.")
             % {"number": row["number"], "clock": _label(clock_name)},
@@ -124,6 +151,15 @@ def _finish_clock(work: Work, key: int, clock_name: str, note: str) -> str:
         )
     complaints.record(work, key, Step(STEP_OF[clock_name], work.op.at, note))
     return _("%(number)s: %(clock)s is done.") % {"number": row["number"], "clock": _label(clock_name)}
+
+
+def _is_done(work: Work, key: int, clock_name: str, clock: Clock) -> bool:
+    """Whether a clock has stopped, or progress was told today and is due on a later day only."""
+    if clock_name != "progress" or clock.due_at is None:
+        return clock.done_at is not None
+    told = max((e.at for e in work.store.complaints.events([key])[key] if e.kind == "progress"), default=None)
+    days = [local_date(at, work.zone) for at in (told, clock.due_at) if at is not None]
+    return len(days) == 2 and days[0] == work.as_of.on < days[1]
 
 
 def _finish_handoff(work: Work, complaint: Any) -> str:
