@@ -42,7 +42,8 @@ def show(
         key = row["id"]
         belongings = {
             "points": store.customers.balance(key),
-            "contact_ways": [dict(r) for r in store.customers.contact_ways(key)],
+            # Scripts know the contact ways under this name.
+            "contact_points": [dict(r) for r in store.customers.contact_ways(key)],
             "persons": [dict(r) for r in store.customers.persons(key)],
             "interactions": [dict(r) for r in store.interactions.latest(key, _RECENT)],
             "purchases": [dict(r) for r in store.purchases.of(key)],
@@ -165,7 +166,7 @@ def _people(belongings: dict[str, Any]) -> list[str]:
     for person in belongings["persons"]:
         words = [person["name"], person["title"], person["phone"], person["email"], person["wechat"]]
         lines.append("  " + _("Contact person") + ": " + " · ".join(clean(w) for w in words if w))
-    further = [clean(p["value"]) for p in belongings["contact_ways"]]
+    further = [clean(p["value"]) for p in belongings["contact_points"]]
     if further:
         lines.append("  " + _("Also") + ": " + " · ".join(further))
     if belongings["points"]:

@@ -311,5 +311,5 @@ NOT_USED = frozenset(
 
 
 def not_used(paths: Iterable[str]) -> list[str]:
-    """Those of the paths (`pool.cadences`, `points.level_spend.gold`) that nothing reads yet, sorted."""
-    return sorted(path for path in paths if ".".join(path.split(".")[:2]) in NOT_USED)
+    """The numbers that nothing reads yet and that one of the paths (`points.level_spend.gold`) belongs to, sorted."""
+    return sorted({".".join(path.split(".")[:2]) for path in paths} & NOT_USED)
