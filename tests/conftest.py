@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.built import build_once
@@ -23,6 +24,9 @@ _NAMES = (f"test_{n}" for n in itertools.count(1))
 
 def pytest_configure() -> None:
     settle()
+    # How long an example takes is the machine's affair.
+    hypothesis.settings.register_profile("tests", deadline=None)
+    hypothesis.settings.load_profile("tests")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

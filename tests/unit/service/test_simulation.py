@@ -123,8 +123,7 @@ def minute_bits(spec: dict[str, Any], base: date) -> int:
         for slot in works(spec, first + timedelta(days=number)):
             begin, end = (int(part[:2]) * 60 + int(part[3:]) for part in slot.split("-"))
             end += DAY if end <= begin else 0
-            for minute in range(number * DAY + begin, number * DAY + end):
-                wall[minute] = 1
+            wall[number * DAY + begin : number * DAY + end] = b"\1" * (end - begin)
     changes = [(minutes(base, datetime.fromisoformat(at)), ahead)
                for at, ahead in ZONES[spec["time_zone"] or "Asia/Shanghai"]]  # fmt: skip
     utc = bytearray()
@@ -132,7 +131,7 @@ def minute_bits(spec: dict[str, Any], base: date) -> int:
         start, stop = max(start, 0), min(stop, WINDOW_DAYS * DAY)
         if start < stop:
             utc += wall[3 * DAY + start + ahead : 3 * DAY + stop + ahead]
-    return int("".join(map(str, reversed(utc))), 2)
+    return int(utc[::-1].translate(bytes.maketrans(b"\0\1", b"01")), 2)
 
 
 def minutes(base: date, at: datetime) -> int:
@@ -259,16 +258,18 @@ def without_waiting(
 
 def after(running: int, start: int, count: int) -> int | None:
     """The minute by which `count` running minutes have passed."""
-    low, high = count, running.bit_length()
     if running.bit_count() < count:
         return None
-    while low < high:
-        middle = (low + high) // 2
-        if (running & (1 << middle) - 1).bit_count() >= count:
-            high = middle
+    width = running.bit_length()
+    while width > 1:
+        half = width // 2
+        early = running & (1 << half) - 1
+        if early.bit_count() >= count:
+            running, width = early, half
         else:
-            low = middle + 1
-    return start + low
+            start, count = start + half, count - early.bit_count()
+            running, width = running >> half, width - half
+    return start + 1
 
 
 # -- the comparison -------------------------------------------------------------------------------------------
