@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from crmcli import errors, i18n, vocabulary
 from crmcli.i18n import _
+from crmcli.wording import shell_word
 
 #: Roles that may change the team's policy and staff.
 MANAGERS = ("admin", "manager")
@@ -31,7 +32,8 @@ def require_writer(actor: Actor, roles: Sequence[str] = ()) -> None:
         raise errors.NotAllowed(
             _("The login %(login)s is nobody's on the staff list; it may read, not write.")
             % {"login": actor.login},
-            _("A manager adds it with: crmcli staff add NAME --login %(login)s") % {"login": actor.login},
+            _("A manager adds it with: crmcli staff add NAME --login %(login)s")
+            % {"login": shell_word(actor.login)},
         )
     if actor.role in READERS or (roles and actor.role not in roles):
         raise errors.NotAllowed(

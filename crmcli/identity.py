@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from crmcli import errors
 from crmcli.actors import Actor
 from crmcli.i18n import _
+from crmcli.wording import shell_word
 
 if TYPE_CHECKING:
     from crmcli.store import Store
@@ -53,7 +54,7 @@ def _check_pin(name: str, stored: str | None) -> None:
     if not stored:
         raise errors.NotAllowed(
             _("%(name)s has no PIN, so nobody else may act under that name.") % {"name": name},
-            _("Set one with: crmcli staff edit %(name)s --pin") % {"name": name},
+            _("Set one with: crmcli staff edit %(name)s --pin") % {"name": shell_word(name)},
         )
     pin = os.environ.get("CRMCLI_PIN") or (getpass.getpass(f"PIN ({name}): ") if sys.stdin.isatty() else "")
     import hmac

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from crmcli import i18n, vocabulary
 from crmcli.i18n import N_, _
 
+#: What a shell takes as it is, letters of every script among it.
+_PLAIN = re.compile(r"[\w@%+=:,./-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 #: What a contact plan or overlay is for.
 PURPOSES = {
@@ -50,6 +53,20 @@ TERMS = {
 def clean(text: str) -> str:
     """Text without control and direction-changing characters: line breaks become spaces."""
     return _CONTROL.sub(" ", text) if _CONTROL.search(text) else text
+
+
+def shell_word(text: object) -> str:
+    """A value as one word of a command line that somebody may copy; a plain word, a Chinese one too, needs no quotes."""
+    word = clean(str(text))
+    if _PLAIN.fullmatch(word):
+        return word
+    if sys.platform == "win32":
+        from subprocess import list2cmdline
+
+        return list2cmdline([word])
+    from shlex import quote
+
+    return quote(word)
 
 
 def label(domain: str, key: str) -> str:

@@ -124,7 +124,7 @@ def add(
 def _next(customer_id: int, review_state: str | None) -> str:
     if review_state:
         return _("It waits for approval by a manager; it is in the contact plan from then on.")
-    line = _("Contact them within 48 hours: crmcli log-contact %(id)d CHANNEL “what was said”")
+    line = _("Contact them within 48 hours: crmcli log-contact contact:%(id)d CHANNEL “what was said”")
     return line % {"id": customer_id}
 
 
@@ -166,7 +166,8 @@ def _refuse(name: str, same: list[Row]) -> None:
     if same:
         raise errors.Invalid(
             _("%(name)s seems to be there already.") % {"name": name},
-            _("Change it with crmcli edit, or add it all the same with --force."),
+            _("Change it with: crmcli edit %(id)d FIELD=VALUE   or add it all the same with --force.")
+            % {"id": same[0]["id"]},
             candidates=_lines(same),
         )
 

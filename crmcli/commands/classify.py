@@ -18,7 +18,7 @@ from crmcli.policy import Policy
 from crmcli.render.progress import progress
 from crmcli.result import Column, Result, Table
 from crmcli.verdicts import standings
-from crmcli.wording import label
+from crmcli.wording import label, shell_word
 from crmcli.workflows import classifying
 from crmcli.workflows.classifying import Outcome
 
@@ -58,7 +58,8 @@ def classify(
     if policy_file is not None:
         if not dry_run:
             raise errors.Usage(
-                _("--policy tries a policy: give --dry-run too."), _("To adopt it: crmcli policy set --file")
+                _("--policy tries a policy: give --dry-run too."),
+                _("To adopt it: crmcli policy set --file %(path)s") % {"path": shell_word(policy_file)},
             )
         policy = _read_policy(policy_file)
     if who is not None:
@@ -97,7 +98,7 @@ def _read_policy(path: Path) -> Policy:
     problems = check(text)
     if problems:
         raise errors.PolicyError(
-            problems[0], _("See all problems: crmcli policy check %(path)s") % {"path": path}
+            problems[0], _("See all problems: crmcli policy check %(path)s") % {"path": shell_word(path)}
         )
     return Policy.from_dict(parse(text), 0)
 

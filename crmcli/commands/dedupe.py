@@ -15,6 +15,7 @@ from crmcli.context import Context
 from crmcli.i18n import N_, _, ngettext
 from crmcli.render.progress import bar
 from crmcli.result import Column, Result, Table
+from crmcli.wording import shell_word
 
 if TYPE_CHECKING:
     from crmcli.matching.duplicates import Pair, Term
@@ -91,9 +92,15 @@ def dedupe(
     pairs = _found(crm, classes)
     if output is not None:
         written = write_decisions(crm, output, _rows(crm, pairs))
-        line = _("Wrote %(n)d pairs to %(path)s; decide and read it back with: crmcli dedupe apply %(path)s")
+        line = _("Wrote %(n)d pairs to %(path)s; decide and read it back with: crmcli dedupe apply %(file)s")
         data = {"file": str(written), "rows": len(pairs)}
-        crm.show(Result(crm.command, data, lines=[line % {"n": len(pairs), "path": written}]))
+        crm.show(
+            Result(
+                crm.command,
+                data,
+                lines=[line % {"n": len(pairs), "path": written, "file": shell_word(written)}],
+            )
+        )
         return
     _list(crm, pairs, limit, show_all)
 

@@ -63,7 +63,7 @@ def _verify(ctx: typer.Context) -> None:
     if broken:
         raise errors.Corrupt(
             _("The history was tampered with, first in operation %(n)d.") % {"n": broken[0]},
-            _("Compare with a backup: crmcli restore"),
+            _("Look for a backup that is whole: crmcli --db FILE history --verify"),
         )
     crm.show(Result(crm.command, data={"intact": True}, lines=[_("The chain of all operations is intact.")]))
 

@@ -117,7 +117,7 @@ def find(
     if complaint:
         filters |= knowledge.scope(named(crm, complaint, None))
     elif not query.strip():
-        raise errors.Usage(_("Say what to look for."), _("crmcli kb list shows everything."))
+        raise errors.Usage(_("Say what to look for."), _("See: crmcli kb list"))
     rows = _found(crm, query, filters, limit or _BEST)
     crm.show_all = True
     after = [_("Read one with: crmcli kb show %(id)d") % {"id": rows[0]["id"]}] if rows else []

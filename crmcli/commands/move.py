@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from shlex import quote
 from typing import Annotated, Any
 
 import typer
@@ -13,6 +12,7 @@ from crmcli.database.location import Location
 from crmcli.i18n import _
 from crmcli.render.progress import bar
 from crmcli.result import Column, Result, Table
+from crmcli.wording import shell_word
 from crmcli.workflows import copying
 
 app = new_app()
@@ -68,7 +68,7 @@ def _next(old: Location, new: Location, there: Actor) -> list[str]:
     """What to do now. Logins differ between a file and a server."""
     lines = [
         _("%(old)s stays as it is. From now on work with the new place:") % {"old": old},
-        f"  export CRMCLI_DB={quote(str(new))}",
+        f"  export CRMCLI_DB={shell_word(new)}",
     ]
     if (old.path is None) != (new.path is None):
         lines += [

@@ -14,6 +14,7 @@ from crmcli.clock import iso, parse_iso, parse_when
 from crmcli.i18n import _
 from crmcli.render.cells import units
 from crmcli.usage import Nouns
+from crmcli.wording import shell_word
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -93,7 +94,8 @@ def customer(crm: Context, text: str) -> Record:
     if not matches:
         raise errors.NotFound(
             _("No customer is called %(text)s.") % {"text": text},
-            _("Search with: crmcli find %(text)s   or add it with: crmcli add %(text)s") % {"text": text},
+            _("Search with: crmcli find %(text)s   or add it with: crmcli add %(text)s")
+            % {"text": shell_word(text)},
         )
     lines = [f"{row['id']}  {row['name']}  {row['phone'] or ''}" for row in matches]
     if crm.interactive:

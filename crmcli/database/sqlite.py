@@ -327,7 +327,7 @@ def translate(error: sqlite3.DatabaseError, path: Path) -> errors.CrmError | sql
     if "malformed" in text or "corrupt" in text:
         return errors.Corrupt(
             _("The database is damaged: %(path)s") % named,
-            _("Run crmcli doctor, and crmcli restore with a backup."),
+            _("Run crmcli doctor, and with a backup: crmcli restore FILE"),
         )
     if "unable to open" in text or "disk i/o" in text:
         return errors.NoDatabase(

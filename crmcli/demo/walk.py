@@ -9,10 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import re
-import shlex
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +21,7 @@ from crmcli import cli, clock, errors, i18n
 from crmcli.demo import company, sheets, words
 from crmcli.i18n import _
 from crmcli.policy import default_policy
+from crmcli.wording import shell_word
 
 #: Rows of the due list: what fits on a screen.
 _MOST_DUE = "8"
@@ -118,14 +116,7 @@ def run(
 
 def command_line(place: Place, arguments: Sequence[str], options: Sequence[str] = ()) -> str:
     """A command on the demo's database as the reader would type it, started the way this run was."""
-    return " ".join(map(_quoted, [_program(), *options, "--db", str(place.database), *arguments]))
-
-
-def _quoted(word: str) -> str:
-    """The word as a shell wants it; Chinese words need no quotes."""
-    if re.fullmatch(r"[\w@%+=:,./-]+", word):
-        return word
-    return subprocess.list2cmdline([word]) if sys.platform == "win32" else shlex.quote(word)
+    return " ".join(map(shell_word, [_program(), *options, "--db", str(place.database), *arguments]))
 
 
 def _program() -> str:

@@ -100,10 +100,10 @@ class Policy:
                 "problem": error.problem,
                 "word": repr(error.word),
             }
-            raise PolicyError(message, _("Mend it; crmcli policy check names every problem.")) from error
+            raise PolicyError(message, _("Mend it. This names every problem: crmcli policy check")) from error
         except (KeyError, TypeError, AttributeError) as error:
             message = _("The policy is incomplete or malformed: %(why)s") % {"why": error}
-            raise PolicyError(message, _("Mend it; crmcli policy check names every problem.")) from error
+            raise PolicyError(message, _("Mend it. This names every problem: crmcli policy check")) from error
 
 
 def parse(text: str) -> dict[str, Any]:
@@ -115,7 +115,7 @@ def parse(text: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise PolicyError(
             _("The policy is not valid TOML: %(why)s") % {"why": error},
-            _("Mend the line; crmcli policy show prints a sound one."),
+            _("Mend it. This names every problem: crmcli policy check"),
         ) from error
 
 
@@ -209,7 +209,7 @@ def _rules(tables: list[Table], name: str) -> tuple[Rule, ...]:
         raise PolicyError(
             _("%(place)s: the last rule must have no conditions, or some customer has no class.")
             % {"place": name},
-            _("Mend it; crmcli policy check names every problem."),
+            _("Mend it. This names every problem: crmcli policy check"),
         )
     return rules
 

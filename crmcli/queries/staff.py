@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli import errors
 from crmcli.database.connection import Database, Row
 from crmcli.i18n import _
+from crmcli.wording import shell_word
 
 if TYPE_CHECKING:
     from crmcli.database.operation import Operation
@@ -91,5 +92,6 @@ class StaffRows:
         if same and same["id"] != staff_id:
             raise errors.Invalid(
                 _("There is already somebody called %(name)s.") % {"name": name},
-                _("Change them with: crmcli staff edit"),
+                _("Change them with: crmcli staff edit %(name)s --role ROLE --login LOGIN")
+                % {"name": shell_word(same["name"])},
             )

@@ -101,7 +101,9 @@ def _points(store: Store) -> Finding:
     if not below:
         return Finding("points", _("Points"), detail=_("no balance is below zero"))
     detail = _("customers %(ids)s") % {"ids": ", ".join(map(str, below[:5]))}
-    return Finding("points", _("Points"), "broken", detail, _("Look at them with crmcli show."))
+    return Finding(
+        "points", _("Points"), "broken", detail, _("Look at them: crmcli show %(id)d") % {"id": below[0]}
+    )
 
 
 def _standings(view: View) -> Finding:
@@ -141,5 +143,5 @@ def _holidays(view: View) -> Finding:
     known = _("known to the end of %(year)d") % {"year": min(horizons)}
     if holidays_end(calendars.values(), view.as_of.on) is None:
         return Finding("holidays", title, detail=known)
-    advice = _("Add later ones: crmcli policy set calendar.office.closures")
+    advice = _("Add later ones: crmcli policy set calendar.office.closures DAYS")
     return Finding("holidays", title, "warning", known, advice)

@@ -39,7 +39,8 @@ def log(work: Work, contact: Contact) -> int:
     """Records a contact, settles open low scores if it reached the customer, and refreshes the standing."""
     if contact.at > work.as_of.instant:
         raise errors.Invalid(
-            _("A contact can't lie in the future."), _("Plan it with: crmcli task add, or --next.")
+            _("A contact can't lie in the future."),
+            _("Plan it with: crmcli task add “WHAT” --due DAY   or with --next."),
         )
     zone = work.zone
     day = clock.local_date(contact.at, zone)

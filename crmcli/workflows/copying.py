@@ -24,6 +24,7 @@ from crmcli.database.sqlite import SQLite
 from crmcli.i18n import _
 from crmcli.identity import login_name
 from crmcli.store import Store
+from crmcli.wording import shell_word
 from crmcli.workflows.team import admit_anew
 
 #: Told how many rows have been handled, of how many.
@@ -181,6 +182,7 @@ def _copy_table(source: Database, target: Database, table: str, handled: _Handle
         raise errors.Corrupt(
             _("%(table)s did not arrive as it was: %(sent)d rows sent, %(arrived)d there.")
             % {"table": table, "sent": sent.rows, "arrived": arrived.rows},
-            _("Nothing was kept; run crmcli doctor on the source."),
+            _("Nothing was kept. Check the source: crmcli --db %(place)s doctor")
+            % {"place": shell_word(source.location)},
         )
     return Copied(table, sent.rows, sent.hex())

@@ -17,6 +17,7 @@ from crmcli.commands.shared import Product, ask_number, contact_person, context_
 from crmcli.i18n import _
 from crmcli.result import Result
 from crmcli.service.rounds import UNRESOLVED, verdict_of
+from crmcli.wording import shell_word
 from crmcli.workflows.complaint_guards import Step, check_state, choose_handler
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def open_(
         "accused": accused,
     }
     calls = caller(crm, who, name)
-    extra = [key for key, value in {**values, "handler": handler, "contact": contact}.items() if value]
+    extra = {k: v for k, v in {**values, "handler": handler, "contact": contact}.items() if v}
     matter = _attached(crm, attach, calls, extra) if attach else None if new else _asked(crm, calls)
     if matter is not None:
         _call_again(crm, matter, calls, text=text.strip(), channel=channel, at=at, unused=extra)
@@ -140,7 +141,7 @@ def _open(
 # -- a further call ----------------------------------------------------------------------------------
 
 
-def _attached(crm: Context, attach: str, calls: Caller, extra: list[str]) -> Row:
+def _attached(crm: Context, attach: str, calls: Caller, extra: Mapping[str, str]) -> Row:
     """The complaint that a further call is about; Invalid if it is somebody else's or resolved already."""
     row = named(crm, attach, "called_again")
     if calls.about is not None and row["customer_id"] != calls.about["id"]:
@@ -153,7 +154,7 @@ def _attached(crm: Context, attach: str, calls: Caller, extra: list[str]) -> Row
     if extra:
         raise errors.Usage(
             _("A further call takes no more than its words."),
-            _("Change the complaint with: crmcli complaint edit %(number)s") % {"number": row["number"]},
+            _("Change the complaint with: %(command)s") % {"command": _edit(row, extra)},
         )
     return row
 
@@ -180,7 +181,7 @@ def _call_again(
     channel: str | None,
     at: str | None,
     *,
-    unused: list[str],
+    unused: Mapping[str, str],
 ) -> None:
     """Records a further call about an open complaint; its deadlines run on."""
     from crmcli.workflows import complaints
@@ -206,13 +207,26 @@ def _call_again(
         ]
     if unused:
         after.append(
-            _("Not used: %(options)s. Change them with: crmcli complaint edit %(number)s")
-            % {**told, "options": ", ".join("--" + key.removesuffix("_no") for key in unused)}
+            _("Not used: %(options)s. Change the complaint with: %(command)s")
+            % {"options": ", ".join(map(_option, unused)), "command": _edit(row, unused)}
         )
     _show(crm, crm.store.complaints.get(row["id"]), lines, after)
 
 
 # -- what is shown -----------------------------------------------------------------------------------
+
+
+def _option(key: str) -> str:
+    return "--" + key.removesuffix("_no")
+
+
+def _edit(row: Row, given: Mapping[str, str]) -> str:
+    """The command that gives a complaint what a further call can't: of itself, else another handler."""
+    options = {_option(k): v for k, v in given.items() if k not in ("handler", "contact")}
+    words = [word for pair in options.items() for word in pair] or ["--help"]
+    if not options and "handler" in given:
+        return f"crmcli handoff {row['number']} --to {shell_word(given['handler'])}"
+    return " ".join(["crmcli complaint edit", row["number"], *map(shell_word, words)])
 
 
 def _show(crm: Context, row: Row, lines: list[str], after: list[str], *, sure: bool = True) -> None:

@@ -10,13 +10,14 @@ import typer
 
 from crmcli import errors, numbering
 from crmcli.actors import MANAGERS, REVIEWERS
+from crmcli.commands.due.following import next_steps
 from crmcli.commands.shared import Limit, context_of, example, new_app, staff_names
 from crmcli.context import Context
 from crmcli.dates.calendars import build as build_calendars
 from crmcli.dates.calendars import holiday_warnings
 from crmcli.i18n import _, ngettext
 from crmcli.result import Column, Result, Table
-from crmcli.wording import terms
+from crmcli.wording import shell_word, terms
 from crmcli.workflows.due.queue import Queue, build
 from crmcli.workflows.due.rows import KIND_WORDS, KINDS, DueRow, Wanted
 
@@ -170,9 +171,7 @@ def _result(crm: Context, queue: Queue, whose: str, warnings: list[str], explain
         line = _("Backlog from the import: %(n)d customers wait; the next are released on %(day)s.")
         result.after.append(line % {"n": queue.backlog, "day": queue.next_release})
     if queue.rows:
-        result.after.append(
-            _("Next: crmcli log-contact 1 CHANNEL “what was said”, crmcli done 2, crmcli snooze 3 tomorrow")
-        )
+        result.after.append(_("Next: %(commands)s") % {"commands": _(", ").join(next_steps(queue.rows))})
     return result
 
 
@@ -266,11 +265,11 @@ def _write_sheet(crm: Context, queue: Queue, path: Path) -> None:
         for row in queue.rows
     ]
     written = write_tables(path, [Table("due", columns, rows, title=_("Due"))], crm.tz)
-    line = _("Wrote %(n)d rows to %(path)s; fill in the result and read it back with: crmcli import %(path)s")
+    line = _("Wrote %(n)d rows to %(path)s; fill in the result and read it back with: crmcli import %(file)s")
     crm.show(
         Result(
             crm.command,
             data={"file": str(written), "rows": len(rows)},
-            lines=[line % {"n": len(rows), "path": written}],
+            lines=[line % {"n": len(rows), "path": written, "file": shell_word(written)}],
         )
     )

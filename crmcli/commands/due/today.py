@@ -38,6 +38,7 @@ def run(crm: Context) -> None:
         )
         return
     from crmcli.commands.due import describe, waiting_for_approval, whose
+    from crmcli.commands.due.following import log_contact
 
     with store.db.snapshot():
         owner_id, name = whose(crm, None, False)
@@ -60,7 +61,8 @@ def run(crm: Context) -> None:
     if not customers:
         lines.append(_("Next: crmcli import FOLDER, or crmcli add NAME"))
     else:
-        lines.append(_("Next: crmcli due, crmcli log-contact 1 CHANNEL “what was said”, crmcli --help"))
+        steps = [step for step in ("crmcli due", log_contact(queue.rows), "crmcli --help") if step]
+        lines.append(_("Next: %(commands)s") % {"commands": _(", ").join(steps)})
     data = {"due": queue.total, "customers": customers, "rows": [row.item for row in queue.rows]}
     crm.show(Result("today", data=data, lines=lines))
 

@@ -11,6 +11,7 @@ from crmcli.figures import satisfaction
 from crmcli.i18n import N_, _, ngettext
 from crmcli.render import files
 from crmcli.result import Column, Result, Table
+from crmcli.wording import shell_word
 from crmcli.workflows.surveys import waves
 
 if TYPE_CHECKING:
@@ -90,7 +91,9 @@ def opened(crm: Context, key: str, chosen: waves.Chosen, output: Path | None) ->
         data["file"] = str(write(crm, output, key, rows))
         lines.append(_("Written: %(path)s") % {"path": data["file"]})
     elif rows:
-        lines.append(_("The list to send: crmcli survey wave show %(wave)s -o send.xlsx") % {"wave": key})
+        lines.append(
+            _("The list to send: crmcli survey wave show %(wave)s -o send.xlsx") % {"wave": shell_word(key)}
+        )
     return Result(crm.command, data, lines=lines)
 
 

@@ -71,7 +71,9 @@ def refused(error: psycopg2.OperationalError, settings: Mapping[str, str]) -> er
     if _SHUT_OUT.search(why):
         return errors.NotAllowed(
             _("This login may not use the database."),
-            _("A manager lets it in with: crmcli staff add (or edit) NAME --login LOGIN"),
+            _(
+                "A manager lets it in with: crmcli staff add NAME --login LOGIN   (staff edit for somebody on the list)"
+            ),
         )
     if said:
         return errors.NoDatabase(

@@ -14,6 +14,7 @@ from crmcli import errors
 from crmcli.database import migrations
 from crmcli.database.postgres.schema import SCHEMA, STATE, quoted
 from crmcli.i18n import _
+from crmcli.wording import shell_word
 
 if TYPE_CHECKING:
     from crmcli.database.connection import Database, Row
@@ -187,19 +188,23 @@ def require_owner(database: Database, refusal: str) -> str:
 
 def shut_out(database: Database) -> errors.NotAllowed:
     """That our login is in neither group."""
-    named = {"login": database.login()}
+    login = database.login()
     return errors.NotAllowed(
-        _("The login %(login)s may not use this database.") % named,
-        _("A manager lets it in with: crmcli staff add (or edit) NAME --login %(login)s") % named,
+        _("The login %(login)s may not use this database.") % {"login": login},
+        _(
+            "A manager lets it in with: crmcli staff add NAME --login %(login)s   (staff edit for somebody on the list)"
+        )
+        % {"login": shell_word(login)},
     )
 
 
 def only_reads(database: Database) -> errors.NotAllowed:
     """That our login is not in the group that writes."""
-    named = {"login": database.login()}
+    login = database.login()
     return errors.NotAllowed(
-        _("The login %(login)s may only read this database.") % named,
-        _("A manager lets it write with: crmcli staff edit NAME --login %(login)s") % named,
+        _("The login %(login)s may only read this database.") % {"login": login},
+        _("A manager lets it write with: crmcli staff edit NAME --role ROLE --login %(login)s")
+        % {"login": shell_word(login)},
     )
 
 

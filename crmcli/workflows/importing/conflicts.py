@@ -64,7 +64,7 @@ class Conflicts:
             self._fates.warnings.append(
                 _(
                     "%(old)s is called %(new)s now, for the phone or address is the same."
-                    " Two people? Take it back with crmcli undo and import with --key name."
+                    " Two people? Take it back: crmcli undo   and import with --key name."
                 )
                 % {"old": row["name"], "new": changes["name"]}
             )

@@ -16,7 +16,7 @@ from crmcli.sheets.fields import TYPES
 from crmcli.sheets.plans import SheetPlan
 from crmcli.sheets.settled import KEPT_BESIDE, LEFT_OUT, Settled, fingerprint, keys_of
 from crmcli.store import Store, Work
-from crmcli.wording import clean
+from crmcli.wording import clean, shell_word
 from crmcli.workflows.importing.doubts import kind_confidence
 
 #: Where a mapping comes from, beside the day of an import.
@@ -90,7 +90,7 @@ def read_file(path: Path) -> list[Settled]:
     if not isinstance(sheets, list) or not all(isinstance(sheet, dict) for sheet in sheets):
         raise errors.Invalid(
             _("%(file)s has no [[sheet]].") % {"file": path},
-            _("Write one with: crmcli import FILE --save-mapping %(file)s") % {"file": path},
+            _("Write one with: crmcli import FILE --save-mapping %(file)s") % {"file": shell_word(path)},
         )
     found = [_sheet_of(path, sheet) for sheet in sheets]
     # The one that names the most columns is the closest.

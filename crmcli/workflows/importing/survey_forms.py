@@ -21,6 +21,7 @@ from crmcli.sheets.cells import text_of
 from crmcli.sheets.plans import SheetPlan
 from crmcli.sheets.scores import SCORED, parse_score
 from crmcli.vocabulary import parse_word
+from crmcli.wording import shell_word
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.surveys import answers as surveys
@@ -121,7 +122,7 @@ class SurveyForms:
             raise errors.Invalid(
                 _("%(place)s: no column is a question of the form %(form)s.")
                 % {"place": where, "form": form["key"]},
-                _("See: crmcli survey form show %(form)s") % {"form": form["key"]},
+                _("See: crmcli survey form show %(form)s") % {"form": shell_word(form["key"])},
             )
         missing = [q["key"] for q in questions if q["id"] not in {c["id"] for c in columns.values()}]
         tell = self._fates.warnings.append

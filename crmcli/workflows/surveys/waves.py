@@ -19,6 +19,7 @@ from crmcli.policy import Policy
 from crmcli.policy.conditions import DERIVED_TEXTS, BadCondition, Condition, compile_condition
 from crmcli.store import Store, View, Work
 from crmcli.verdicts.standings import judge_all
+from crmcli.wording import shell_word
 from crmcli.workflows.surveys import forms
 
 #: Without letters and digits that are taken for each other; 8 of 31 make 8 × 10¹¹ codes.
@@ -225,7 +226,7 @@ def find(store: Store, key: str) -> Row:
             _("There is no survey wave %(key)s.") % {"key": key},
             _("There are: %(known)s.") % {"known": known}
             if known
-            else _("Open one: crmcli survey wave open"),
+            else _("Open one: crmcli survey wave open %(key)s") % {"key": shell_word(key)},
         )
     return wave
 

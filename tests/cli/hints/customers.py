@@ -1,0 +1,81 @@
+"""Printed command lines about customers: adding, finding, judging, merging, approving."""
+
+from __future__ import annotations
+
+from tests.cli.conftest import Crm
+from tests.cli.hints.cases import case
+
+
+def _seen(crm: Crm) -> None:
+    """A due list whose numbers are other customers' ids."""
+    crm.ok("due", "--team", "--all")
+
+
+CASES = [
+    case("Contact them within 48 hours: crmcli log-contact contact:%(id)d CHANNEL “what was said”",
+         "add 'Fifth Inn'", before=_seen, shows="Fifth Inn"),
+    case("Write: crmcli add NAME", "add"),
+    case("Change it with: crmcli edit %(id)d FIELD=VALUE   or add it all the same with --force.",
+         "add 'Far East Hotel'", shows="Leshan"),
+    case("Search with: crmcli find %(text)s   or add it with: crmcli add %(text)s",
+         "show 'Nobody & \"Sons\" It'\"'\"'s'", shows="Nobody & \"Sons\" It's"),
+    case("Search with: crmcli find %(text)s   or add it with: crmcli add %(text)s", "show 成都远鑫", shows="成都远鑫"),
+    case("Search with: crmcli find", "log-contact contact:99 phone hello", shows="Far East Hotel"),
+    case("See: crmcli show %(id)d", "log-contact 'Green Tea' phone hello --with Nobody", shows="Green Tea House"),
+    case("Use: crmcli done %(text)s", "due --kind task --team --days 3", "log-contact 1 phone hello"),
+    case("More: crmcli classify --explain %(id)d, crmcli history %(id)d", "show 'Green Tea'", shows="Cold tea"),
+    case("No standing yet; run: crmcli classify", "show 1",
+         before=lambda crm: crm.tamper("DELETE FROM standing WHERE customer_id = 1")),
+    case("See: crmcli edit --help", "edit 1"),
+    case("Nothing was written; see crmcli edit --help.", "edit 1 email=none"),
+    case("Look at it, then edit again: crmcli show %(id)d", "edit 1 city=Leshan", "edit 1 city=Emei --version-seen 1",
+         shows="Leshan"),
+    case("Waits for approval and is in no contact plan: crmcli review approve %(id)d", "show 'Sixth Inn'",
+         before=lambda crm: _added(crm, "Sixth Inn"), shows="Sixth Inn"),
+    case("%(n)d customer waits for approval; see: crmcli review queue", "due",
+         before=lambda crm: _added(crm, "Sixth Inn"), shows="Sixth Inn"),
+    case("Next: crmcli review approve CUSTOMER …, crmcli review reject CUSTOMER --reason TEXT", "review queue",
+         before=lambda crm: _added(crm, "Sixth Inn", "Seventh Inn"),
+         blanks={"CUSTOMER": "Sixth Inn", "…": "Seventh Inn"}, status=(0, 3)),
+    case("Next: crmcli review approve CUSTOMER", "review reject 'Sixth Inn' --reason rival", "review queue --rejected",
+         before=lambda crm: _added(crm, "Sixth Inn"), blanks={"CUSTOMER": "Sixth Inn"}, shows="Sixth Inn"),
+    case("To take it back: crmcli undo", "review approve 'Sixth Inn'", before=lambda crm: _added(crm, "Sixth Inn")),
+    case("See who waits with: crmcli review queue", "review approve", before=lambda crm: _added(crm, "Sixth Inn"),
+         shows="Sixth Inn"),
+    case("See: crmcli import list", "review queue", "review approve --import 9"),
+    case("Next: crmcli dedupe --auto, crmcli dedupe review, crmcli merge KEEP OTHER", "dedupe",
+         blanks={"OTHER": "3"}, answers="q\ny\n"),
+    case("Write them to a workbook: crmcli dedupe -o review.xlsx", "dedupe review", shows="review.xlsx"),
+    case("Wrote %(n)d pairs to %(path)s; decide and read it back with: crmcli dedupe apply %(file)s",
+         "dedupe -o 'two names.xlsx'"),
+    case("Write the workbook with: crmcli dedupe -o review.xlsx", "due -o today.xlsx", "dedupe apply today.xlsx"),
+    case("To take one back: crmcli merge list, crmcli merge undo NUMBER; all: crmcli undo", "dedupe --auto",
+         before=lambda crm: crm.tamper("UPDATE customer SET phone = '13800000001' WHERE id = 3")),
+    case("To take it back: crmcli merge undo %(id)d", "merge 2 3"),
+    case("See: crmcli merge list", "merge undo 9"),
+    case("Take that back first: crmcli merge undo %(id)d", "merge 2 3", "merge 1 2", "merge undo 1"),
+    case("Give a customer to somebody with: crmcli edit CUSTOMER owner=NAME", "handoff contact:1 --to Wang",
+         shows="Wang"),
+    case("%(n)d standing is out of date; run: crmcli classify", "due",
+         before=lambda crm: crm.tamper("UPDATE standing SET stale_on = '2026-11-01' WHERE customer_id = 1")),
+    case("To adopt it: crmcli policy set --file %(path)s", "classify --policy 'a policy.toml'",
+         before=lambda crm: _policy(crm, "a policy.toml")),
+    case("See all problems: crmcli policy check %(path)s", "classify --policy 'a policy.toml' --dry-run",
+         before=lambda crm: _policy(crm, "a policy.toml", "high = 60 ", "high = -1 "), status=(5,)),
+]  # fmt: skip
+
+
+def _added(crm: Crm, *names: str) -> None:
+    """Customers whom a salesperson added and a manager has yet to approve."""
+    crm.ok("policy", "set", "review.new", "true")
+    crm.ok("staff", "edit", "Wang", "--login", "wang")
+    crm.become("wang", group="writers")
+    for name in names:
+        crm.ok("add", name)
+    crm.become("tester", group="writers")
+
+
+def _policy(crm: Crm, name: str, old: str = "", new: str = "") -> None:
+    text = crm.ok("policy", "show").out
+    assert old in text
+    (crm.folder / name).write_text(text.replace(old, new, 1) if old else text, encoding="utf-8")

@@ -1,0 +1,54 @@
+"""Printed command lines about files: importing, exporting, surveys."""
+
+from __future__ import annotations
+
+from tests.cli.hints.cases import case
+
+_REVIEWED = ("policy", "set", "review.imported", "true")
+
+
+_DOUBTFUL = (
+    "日期,客户,联系方式,内容\n2026-10-01,甲乙商贸有限公司,13900000001,说设备停了，要求上门看一看\n"
+    "2026-10-02,丙丁商贸有限公司,13900000002,来电说发货太慢，希望快一点\n"
+)
+
+
+def _write(name: str, text: str) -> object:
+    return lambda crm: (crm.folder / name).write_text(text, encoding="utf-8")
+
+
+CASES = [
+    case("See: crmcli import --help", "import"),
+    case("See: crmcli import --help", "import sheets --column =phone"),
+    case("See: crmcli import list", "import show 9"),
+    case("See: crmcli import list", "import sheets --yes", "import rejects 1", shows="1"),
+    case("Customers that it added wait for approval: crmcli review queue", "import sheets --yes", shows="Ann Smith",
+         before=lambda crm: crm.ok(*_REVIEWED)),
+    case("Next: %(commands)s   (take it back with: crmcli undo)", "import sheets --yes"),
+    case("crmcli classify, crmcli due", "import sheets --yes",
+         before=lambda crm: crm.tamper("UPDATE standing SET stale_on = '2026-11-01' WHERE customer_id = 1")),
+    case("Correct it in a file: crmcli import FILE --save-mapping mapping.toml", "import --explain sheets"),
+    case("Settle it with the option behind each, or look closer with: crmcli import --explain FILE",
+         "import odd.csv --yes", blanks={"FILE": "odd.csv", "文件": "odd.csv"}, shows="odd.csv",
+         before=_write("odd.csv", _DOUBTFUL)),
+    case("Write one with: crmcli import FILE --save-mapping %(file)s", "import sheets --yes --mapping 'my mapping.toml'", answers="y\n",
+         before=_write("my mapping.toml", "a = 1\n")),
+    case("%(old)s is called %(new)s now, for the phone or address is the same. Two people?"
+         " Take it back: crmcli undo   and import with --key name.", "import sheets --yes", "import other.csv --yes",
+         before=_write("other.csv", "Name,Phone\nBob Brown,13700000001\n")),
+    case("See: crmcli staff list", "import sheets --yes --owner-map x='the left one'", shows="Zhao Min"),
+    case("Write: crmcli export due -o due.ics", "export customers -o customers.ics", shows="due.ics"),
+    case("Name a .ics file; for a list or a workbook write: crmcli due -o today.xlsx", "export due -o due.xlsx",
+         shows="today.xlsx"),
+    case("The list to send: crmcli survey wave show %(wave)s -o send.xlsx", "survey wave open 'Autumn 2026'",
+         shows="send.xlsx"),
+    case("Open one: crmcli survey wave open %(key)s", "survey wave show 'Autumn 2026'", shows="Autumn 2026"),
+    case("Look it up: crmcli survey wave list", "survey record --code ABCD --answer a=1"),
+    case("Write one with: crmcli survey form export standard -o form.toml", "survey form add none.toml",
+         shows="form.toml"),
+    case("See how the standard form is written: crmcli survey form export standard -o form.toml",
+         "survey form add bad.toml", before=_write("bad.toml", "key = 5\ntitle = 3\nquestion = 7\n"),
+         shows="form.toml"),
+    case("See: crmcli survey form show %(form)s", "survey import odd.csv --form standard --yes", shows="overall",
+         before=_write("odd.csv", "Customer,Colour\nFar East Hotel,red\n")),
+]  # fmt: skip

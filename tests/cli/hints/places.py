@@ -1,0 +1,55 @@
+"""Printed command lines about the database itself and the team's policy: making, checking, restoring, setting."""
+
+from __future__ import annotations
+
+from tests.cli.conftest import Crm
+from tests.cli.hints.cases import Prepare, case
+
+_BACKUP = {"FILE": "sound.db", "文件": "sound.db"}
+
+
+def _tampered(*statements: str) -> Prepare:
+    return lambda crm: [crm.tamper(statement) for statement in statements]
+
+
+def _damaged(crm: Crm) -> None:
+    """A file with its first page whole and the others overwritten."""
+    content = crm.db.read_bytes()
+    crm.db.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
+
+
+def _odd_policy(crm: Crm) -> None:
+    crm.tamper("UPDATE policy_version SET data = json_set(data, '$.churn', 5)")
+
+
+CASES = [
+    case("Make one with: crmcli init   (or look around first with: crmcli demo)", "due", on="nothing"),
+    case("  crmcli demo            look around in a practice company", "", on="nothing"),
+    case("  crmcli init            make your own database", "", on="nothing"),
+    case("  crmcli import FOLDER   read your spreadsheets into it", "", on="nothing", answers="y\n",
+         mended=lambda crm: crm.ok("init")),
+    case("  crmcli --help          all commands", "", on="nothing"),
+    case("Your own company: crmcli init, then crmcli import FOLDER", "demo", on="nothing", answers="Lee\ny\n"),
+    case("Next: crmcli import FOLDER   reads your spreadsheets", "init", on="nothing", answers="y\n"),
+    case("      crmcli add NAME        adds a customer", "init", on="nothing", shows="Wang"),
+    case("Run crmcli doctor, and with a backup: crmcli restore FILE", "find", before=_damaged, blanks=_BACKUP,
+         answers="y\n", status=(0, 20)),
+    case("Restore a backup: crmcli restore FILE", "doctor", before=_tampered("DELETE FROM customer WHERE id = 4"), blanks=_BACKUP, answers="y\n"),
+    case("Run: crmcli classify", "doctor", before=lambda crm: crm.tamper("DELETE FROM standing WHERE customer_id = 1")),
+    case("Run: crmcli classify", "doctor",
+         before=lambda crm: crm.tamper("UPDATE standing SET stale_on = '2026-11-01' WHERE customer_id = 1")),
+    case("Look at them: crmcli show %(id)d", "doctor", before=_tampered(
+        "INSERT INTO points_entry (customer_id, kind, points, occurred_at, occurred_on)"
+        " VALUES (1, 'redeem', -5, '2026-11-01T00:00:00Z', '2026-11-01')"),
+        shows="Far East Hotel"),
+    case("Add later ones: crmcli policy set calendar.office.closures DAYS", "doctor",
+         before=lambda crm: crm.at("2028-06-01T02:00:00Z"), blanks={"DAYS": '["2028-10-01"]', "日期": '["2028-10-01"]'}),
+    case("See: crmcli policy history", "policy show --version-number 9"),
+    case("See: crmcli policy history", "policy diff 8 9"),
+    case("See: crmcli policy show", "policy show moon", shows="churn"),
+    case("See the places with: crmcli policy show", "policy set moon.phase 3", shows="churn"),
+    case("Write: crmcli policy set PATH VALUE, or --file FILE", "policy set"),
+    case("Mend it. This names every problem: crmcli policy check", "due", before=_odd_policy),
+    case("Mend it. This names every problem: crmcli policy check", "policy show",
+         before=_tampered("UPDATE policy_version SET toml = 'churn = ['"), status=(5,)),
+]  # fmt: skip

@@ -1,0 +1,93 @@
+"""What the program tells people to type works as it stands: every command line that it prints is run as printed.
+
+A new sentence with a command line needs a case in one of this folder's tables.
+"""
+
+from __future__ import annotations
+
+import io
+import shlex
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from crmcli import i18n
+from crmcli.context import Context
+from tests.cli.conftest import Crm
+from tests.cli.hints import customers, files, places, printed, service, work
+from tests.cli.hints.cases import BLANKS, SERVER_HINTS, Case
+
+pytestmark = pytest.mark.file
+
+CASES = [*customers.CASES, *service.CASES, *work.CASES, *files.CASES, *places.CASES]
+#: Texts with a command line that no case brings about, and why.
+NOT_RUN = {
+    "crmcli {}": "is the version",
+    "crmcli %(command)s works on the present and takes no --as-of.": "names what was typed",
+    "The change is saved; see: crmcli history": "takes a full disk; tests/store/test_lost_acknowledgement.py reads it",
+    "Run crmcli doctor.": "takes a copy that comes out damaged",
+    "Nothing was kept. Check the source: crmcli --db %(place)s doctor": "takes a copy that comes out damaged",
+    "%(n)d more pairs may be the same customer. See: crmcli dedupe": "takes a thousand pairs; test_import_large.py reads it",
+    "Look again with: crmcli dedupe": "takes two people who decide at the same moment",
+}
+
+
+def test_every_printed_command_line_has_a_case() -> None:
+    covered, there = {case.hint for case in CASES} | NOT_RUN.keys() | {*SERVER_HINTS}, printed.templates()
+    assert (there - covered, covered - there) == (set(), set())
+
+
+def _differing(case: Case) -> bool:
+    """Whether the Chinese sentence says to type something else than the English one."""
+    blanks = {**BLANKS, **case.blanks}
+    i18n.choose("zh_CN")
+    lines = {
+        text: [printed.typed(line, blanks) for line in printed.command_lines(text)]
+        for text in (case.hint, i18n._(case.hint))
+    }
+    i18n.choose("en")
+    return len({str(typed) for typed in lines.values()}) > 1
+
+
+def _in_languages() -> Iterator[tuple[Case, str]]:
+    """Each case in English, and in Chinese where that says something else than the same words."""
+    for case in CASES:
+        yield from ((case, language) for language in (["en", "zh_CN"] if _differing(case) else ["en"]))
+
+
+def _name(value: object) -> str:
+    return value if isinstance(value, str) else f"{value.hint[:40]}<-{' '.join(value.typed)}"[:90]  # type: ignore[attr-defined]
+
+
+# A PIN is typed where no terminal hides it.
+@pytest.mark.filterwarnings("ignore:Can not control echo")
+@pytest.mark.parametrize(("case", "language"), list(_in_languages()), ids=_name)
+def test_a_printed_command_line_runs_as_printed(
+    case: Case, language: str, at_work: Callable[[str], Crm], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crm = at_work(case.on)
+    if case.before:
+        case.before(crm)
+    monkeypatch.setenv("CRMCLI_LANG", language)
+    for line in case.typed:
+        run = crm(*shlex.split(line))
+    text = printed.occurrence(i18n._(case.hint), run.out + run.err)
+    assert text is not None, run.out + run.err
+    if case.mended:
+        case.mended(crm)
+    if case.answers is not None:
+        monkeypatch.setattr(Context, "interactive", True)
+        monkeypatch.setattr("sys.stdin", io.StringIO(case.answers))
+    _run_all(crm, case, text)
+
+
+def _run_all(crm: Crm, case: Case, text: str) -> None:
+    lines = [printed.typed(line, {**BLANKS, **case.blanks}) for line in printed.command_lines(text)]
+    assert lines, text
+    told = ""
+    for words in lines:
+        if words != ["demo"]:  # which takes long, and has tests of its own
+            run = crm(*words)
+            told += run.out
+            assert run.status in case.status, (words, run.out + run.err)
+    assert case.shows in told, (lines, told)
