@@ -62,7 +62,7 @@ def _finish_contact(work: Work, key: int, note: str) -> str:
     if work.store.interactions.reached(key, work.day) and not (next_on and next_on <= work.day):
         raise errors.Invalid(
             _("%(name)s was contacted today already, and no other contact is due.") % {"name": row["name"]},
-            _("Record another with: crmcli log-contact %(id)d phone “TEXT”") % {"id": key},
+            _("Record another with: crmcli log-contact contact:%(id)d phone “TEXT”") % {"id": key},
         )
     channel = standing.get("contact_channel") or "phone"
     plan = row["tier"] and work.policy.contact.plan[row["tier"]]

@@ -7,6 +7,11 @@ from tests.cli.hints.cases import case
 CASES = [
     case("Next: crmcli complaint reply %(number)s “what you told them”", "complaint open 1 'Late again'",
          shows="TS2026-0006"),
+    case("Add what was said with: crmcli complaint note %(number)s “TEXT”",
+         "complaint revisit TS2026-0002 --result satisfied", "complaint revisit TS2026-0002 --result satisfied",
+         shows="TS2026-0002"),
+    case("Keep a further answer with: crmcli feedback answer %(id)d “TEXT”", "done feedback:1 --note Noted",
+         "done feedback:1 --note Noted"),
     case("Was it about %(number)s? crmcli undo, then open it with --attach", "complaint open 1 'Late again'"),
     case("Next: crmcli complaint reply %(number)s “what you told them”",
          "complaint open 1 'They call again' --attach TS2026-0001", shows="TS2026-0001"),

@@ -20,6 +20,8 @@ CASES = [
     case("Wrote %(n)d rows to %(path)s; fill in the result and read it back with: crmcli import %(file)s",
          "due --team -o 'for today.xlsx'", answers="y\n"),
     case("Show it again with: crmcli due", "done 77"),
+    case("Record another with: crmcli log-contact contact:%(id)d phone “TEXT”", "log-contact 1 phone hello",
+         "done contact:1", shows="Far East Hotel"),
     case("See: crmcli due", "done nothing:x"),
     case("See: crmcli due", "done nothing:1"),
     case("See: crmcli due", "snooze nothing:1 tomorrow"),
