@@ -22,6 +22,7 @@ _HEAVY = {
     "python_calamine",
     "phonenumbers",
     "rapidfuzz",
+    "tomlkit",
 }
 _RUN = "import sys; from crmcli import cli; cli.run(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
 _MAIN = "import sys; from crmcli.__main__ import main; main(); print(*sys.modules, file=sys.stderr)"
@@ -69,4 +70,11 @@ def test_the_version_loads_no_command_line_library(full: str) -> None:
 
 
 def test_a_command_that_needs_a_heavy_module_shows_it_here(full: str) -> None:
-    assert "pydantic" in _loaded(_RUN, ("policy", "set", "churn.high", "70"), full)
+    assert _loaded(_RUN, ("policy", "set", "churn.high", "70"), full) >= {"pydantic", "tomlkit"}
+
+
+@pytest.mark.parametrize("words", [("check",), ("diff",), ("show",), ("history",)], ids=" ".join)
+def test_only_setting_a_value_of_the_policy_loads_what_edits_its_text(
+    full: str, words: tuple[str, ...]
+) -> None:
+    assert "tomlkit" not in _loaded(_RUN, ("policy", *words), full)

@@ -194,6 +194,28 @@ def test_set_value_replaces_a_list_over_several_lines():
 
 
 @pytest.mark.parametrize(
+    "text, path, value, changed",
+    [
+        ("[churn]\nhigh = 60\t# 高\n", "churn.high", " 7_0 ", "[churn]\nhigh = 7_0\t# 高\n"),
+        ("[churn]  # 流失\n\n# 团队\n[team]", "churn.high", "70", "[churn]  # 流失\nhigh = 70\n\n# 团队\n[team]"),
+        ("[churn]", "churn.high", "70", "[churn]\nhigh = 70\n"),
+        ("# 全部\n", "churn.high", "70", "# 全部\n\n[churn]\nhigh = 70\n"),
+        ("[team]\n", "message.reply_zh", '收到"', '[team]\n\n[message]\nreply_zh = "收到\\""\n'),
+        ("[complaint]\n[due]\n[complaint.urgent]\ncalendar = 'a' # 谁\n", "complaint.urgent.calendar", "b",
+         "[complaint]\n[due]\n[complaint.urgent]\ncalendar = \"b\" # 谁\n"),
+        ("[calendar.a]\nhours.mon = []\n", "calendar.a.hours.mon", "['9:00-12:00']",
+         "[calendar.a]\nhours.mon = ['9:00-12:00']\n"),
+        ("[potential]\nsize_share = { small=1 } # 规模\n", "potential.size_share.small", "0.5",
+         "[potential]\nsize_share = { small=0.5 } # 规模\n"),
+        ('[potential.industry_share]\n"I.T." = 1\n', "potential.industry_share.I.T.", "0.5",
+         '[potential.industry_share]\n"I.T." = 0.5\n'),
+    ],
+)  # fmt: skip
+def test_set_value_keeps_how_the_rest_is_written(text, path, value, changed):
+    assert edit.set_value(text, path, value) == changed
+
+
+@pytest.mark.parametrize(
     "path, value",
     [
         ("churn.hihg", "70"),
@@ -202,6 +224,10 @@ def test_set_value_replaces_a_list_over_several_lines():
         ("churn.high", "many"),
         ("churn.high", '"70"'),
         ("churn.high", "true"),
+        ("churn.high", "70\nmedium = 20"),
+        ("churn", "70"),
+        ("tier", "[]"),
+        ("tier[0].all[0]", "spend_12m >= 1"),
         ("tier[0].all", "spend_12m >= 1"),
         ("potential.industry_share.教育", "lots"),
     ],
