@@ -10,11 +10,12 @@ import copy
 from typing import Any
 
 import pytest
-import typer
 
 
 def build_once(patch: pytest.MonkeyPatch) -> None:
     """From now on the program gets copies, which it may finish as it likes."""
+    import typer
+
     build, built = typer.main.get_command, {}
 
     def built_before(app: typer.Typer) -> Any:

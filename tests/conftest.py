@@ -11,7 +11,6 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import hypothesis
 import pytest
 
 from tests.built import build_once
@@ -21,9 +20,13 @@ from tests.surroundings import settle
 
 _NAMES = (f"test_{n}" for n in itertools.count(1))
 
+# Before anything large is loaded.
+settle()
+
 
 def pytest_configure() -> None:
-    settle()
+    import hypothesis
+
     # How long an example takes is the machine's affair.
     hypothesis.settings.register_profile("tests", deadline=None)
     hypothesis.settings.load_profile("tests")

@@ -7,8 +7,7 @@ import math
 import random
 
 import pytest
-import scipy.special as scipy_special
-import scipy.stats as scipy_stats
+import scipy  # its parts are loaded when they are first asked for
 
 from crmcli.figures import statistics as ours
 
@@ -27,8 +26,8 @@ def test_means_and_students_interval():
     for scores in SAMPLES:
         found = ours.mean(scores)
         n, middle = len(scores), sum(scores) / len(scores)
-        spread = float(scipy_stats.sem(scores))
-        low, high = scipy_stats.t.interval(0.95, n - 1, loc=middle, scale=spread) if spread else (middle,) * 2
+        spread = float(scipy.stats.sem(scores))
+        low, high = scipy.stats.t.interval(0.95, n - 1, loc=middle, scale=spread) if spread else (middle,) * 2
         assert (found.value, found.n) == (pytest.approx(middle), n)
         assert (found.low, found.high) == (pytest.approx(low, abs=1e-9), pytest.approx(high, abs=1e-9))
 
@@ -43,7 +42,7 @@ def test_shares_and_wilsons_interval():
     for n in (1, 2, 5, 10, 37, 400, 12_345):
         for hits in {0, 1, n // 3, n - 1, n}:
             found = ours.share(hits, n, 1)
-            theirs = scipy_stats.binomtest(hits, n).proportion_ci(0.95, method="wilson")
+            theirs = scipy.stats.binomtest(hits, n).proportion_ci(0.95, method="wilson")
             assert found.value == hits / n
             assert (found.low, found.high) == pytest.approx((theirs.low, theirs.high), abs=1e-9)
 
@@ -55,13 +54,13 @@ def test_no_share_below_the_smallest_n():
 
 
 def test_net_shares_are_means_of_1_0_and_minus_1():
-    z = float(scipy_stats.norm.ppf(0.975))
+    z = float(scipy.stats.norm.ppf(0.975))
     for scores in SAMPLES:
         signs = [1 if score >= 9 else -1 if score <= 6 else 0 for score in scores]
         found = ours.net_share(signs.count(1), signs.count(-1), len(signs), 1)
         half = (
             z
-            * float(scipy_stats.tstd(signs))
+            * float(scipy.stats.tstd(signs))
             * math.sqrt((len(signs) - 1) / len(signs))
             / math.sqrt(len(signs))
         )
@@ -73,7 +72,7 @@ def test_net_shares_are_means_of_1_0_and_minus_1():
 
 def test_welch():
     for a, b in PAIRS:
-        theirs = float(scipy_stats.ttest_ind(a, b, equal_var=False).pvalue)
+        theirs = float(scipy.stats.ttest_ind(a, b, equal_var=False).pvalue)
         if len(set(a)) > 1 or len(set(b)) > 1:
             assert ours.welch(a, b) == pytest.approx(theirs, rel=1e-7, abs=1e-300)
     assert ours.welch([1], [1, 2]) is None
@@ -85,7 +84,7 @@ def test_two_shares_are_the_chi_square_without_correction():
         n_a, n_b = DRAW.randint(5, 500), DRAW.randint(5, 500)
         a, b = DRAW.randint(1, n_a - 1), DRAW.randint(1, n_b - 1)
         table = [[a, n_a - a], [b, n_b - b]]
-        theirs = scipy_stats.chi2_contingency(table, correction=False).pvalue
+        theirs = scipy.stats.chi2_contingency(table, correction=False).pvalue
         assert ours.two_shares(a, n_a, b, n_b) == pytest.approx(float(theirs), rel=1e-7, abs=1e-300)
     assert ours.two_shares(5, 5, 7, 7) is None
     assert ours.two_shares(0, 0, 3, 7) is None
@@ -95,17 +94,17 @@ def test_two_net_shares():
     for _ in range(50):
         a = [DRAW.choice((-1, 0, 1)) for _ in range(DRAW.randint(5, 90))]
         b = [DRAW.choice((-1, 0, 1, 1)) for _ in range(DRAW.randint(5, 90))]
-        error = math.sqrt(sum(float(scipy_stats.moment(one, 2)) / len(one) for one in (a, b)))
+        error = math.sqrt(sum(float(scipy.stats.moment(one, 2)) / len(one) for one in (a, b)))
         z = (sum(a) / len(a) - sum(b) / len(b)) / error
         found = ours.two_net_shares(*((one.count(1), one.count(-1), len(one)) for one in (a, b)))
-        assert found == pytest.approx(2 * float(scipy_stats.norm.sf(abs(z))), rel=1e-7)
+        assert found == pytest.approx(2 * float(scipy.stats.norm.sf(abs(z))), rel=1e-7)
     assert ours.two_net_shares((5, 0, 5), (7, 0, 7)) is None
 
 
 def test_correlation():
     for _ in range(50):
         pairs = [(DRAW.randint(1, 5), DRAW.randint(0, 10)) for _ in range(DRAW.randint(3, 80))]
-        theirs = scipy_stats.pearsonr(*zip(*pairs, strict=True)).statistic
+        theirs = scipy.stats.pearsonr(*zip(*pairs, strict=True)).statistic
         assert ours.correlation(pairs) == pytest.approx(float(theirs), abs=1e-12)
     assert ours.correlation([(1, 2), (1, 3), (1, 4)]) is None
     assert ours.correlation([(1, 2)]) is None
@@ -114,10 +113,10 @@ def test_correlation():
 @pytest.mark.parametrize("freedom", [1, 1.5, 2, 3, 7.25, 30, 31, 100, 5000, 1_000_000])
 def test_the_t_distribution(freedom):
     for p in (0.6, 0.9, 0.95, 0.975, 0.9995):
-        assert ours.t_quantile(p, freedom) == pytest.approx(float(scipy_stats.t.ppf(p, freedom)), rel=1e-8)
+        assert ours.t_quantile(p, freedom) == pytest.approx(float(scipy.stats.t.ppf(p, freedom)), rel=1e-8)
     for t in (0, 0.1, 1, 2.5, 8, 40):
         assert ours.t_tail(t, freedom) == pytest.approx(
-            float(scipy_stats.t.sf(t, freedom)), rel=1e-8, abs=1e-300
+            float(scipy.stats.t.sf(t, freedom)), rel=1e-8, abs=1e-300
         )
 
 
@@ -125,6 +124,6 @@ def test_the_incomplete_beta_function():
     for _ in range(300):
         a, b, x = DRAW.uniform(0.05, 300), DRAW.uniform(0.05, 300), DRAW.random()
         assert ours.incomplete_beta(a, b, x) == pytest.approx(
-            float(scipy_special.betainc(a, b, x)), rel=1e-8, abs=1e-300
+            float(scipy.special.betainc(a, b, x)), rel=1e-8, abs=1e-300
         )
     assert (ours.incomplete_beta(2, 3, 0), ours.incomplete_beta(2, 3, 1)) == (0, 1)
