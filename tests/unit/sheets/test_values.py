@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from crmcli.sheets.amounts import parse_amount
 from crmcli.sheets.dates import DateContext
 from crmcli.sheets.headers import header_of
 from crmcli.sheets.scores import parse_score
 from crmcli.sheets.setting import ASIDE, Bad, Parts, Setting
-from crmcli.sheets.values import converter, parse_amount
+from crmcli.sheets.values import converter
 
 
 def convert(kind: str, cell: Any, header: str = "列", scale: int = 5) -> Any:
