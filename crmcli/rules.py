@@ -15,7 +15,6 @@ is handed in. Nothing reads a clock, a file or a database. The parts:
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
@@ -106,8 +105,7 @@ class ContactPlan(NamedTuple):
     purposes: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class NextContact:
+class NextContact(NamedTuple):
     """The next contact; `on` is None for customers that are out of every plan."""
 
     on: date | None
