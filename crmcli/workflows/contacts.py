@@ -7,9 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from crmcli import clock, errors
-from crmcli.clock import AsOf
 from crmcli.i18n import _
-from crmcli.store import Store, Work
+from crmcli.store import Work
 from crmcli.workflows import classifying
 
 
@@ -50,7 +49,7 @@ def log(work: Work, contact: Contact) -> int:
     interaction_id = work.store.interactions.add(
         work.op,
         {
-            **_inbound(work.store, contact, author, work.as_of),
+            **_inbound(work, contact, author),
             "customer_id": contact.customer_id,
             "contact_person_id": contact.person_id,
             "direction": contact.direction,
@@ -80,17 +79,17 @@ def log(work: Work, contact: Contact) -> int:
     return interaction_id
 
 
-def _inbound(store: Store, contact: Contact, author: int | None, as_of: AsOf) -> dict[str, Any]:
+def _inbound(work: Work, contact: Contact, author: int | None) -> dict[str, Any]:
     """The columns that say how long who came in waited; who answers is their owner's turn, else the author's."""
     if contact.received is None:
         return {}
     answered = contact.answered
-    if answered and not contact.received <= answered <= as_of.instant:
+    if answered and not contact.received <= answered <= work.as_of.instant:
         raise errors.Invalid(
             _("It can't be answered before it came in, or in the future."),
             _("Check --received and --answered."),
         )
-    owner = store.customers.get(contact.customer_id)["owner_id"]
+    owner = work.store.customers.get(contact.customer_id)["owner_id"]
     return {
         "received_at": clock.iso(contact.received),
         "answered_at": clock.iso(answered) if answered else None,
