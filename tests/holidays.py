@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 from unittest import mock
 
@@ -18,6 +19,7 @@ def to_2026() -> Any:
     return mock.patch.object(calendars, "public_holidays", _cut)
 
 
+@cache
 def _cut() -> tuple[Mapping[date, str], frozenset[date]]:
     holidays, workdays = _INSTALLED()
     known = {day: name for day, name in holidays.items() if day.year <= LAST_YEAR}
