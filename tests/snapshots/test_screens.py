@@ -12,6 +12,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from crmcli import cli, i18n
+from tests import holidays
 
 _NOW = "2026-11-20T02:00:00Z"
 _SCREENS = (
@@ -55,7 +56,8 @@ def screen(
         words = line.split()
         monkeypatch.setattr("sys.stdout.isatty", lambda: True)
         capsys.readouterr()
-        status = cli.run([*words, "--lang", language])
+        with holidays.to_2026():
+            status = cli.run([*words, "--lang", language])
         shown = capsys.readouterr()
         text = f"$ crmcli {' '.join(words)}".rstrip() + f"  → {status}\n{shown.out}{shown.err}"
         return text.replace(str(practice), "FOLDER")
