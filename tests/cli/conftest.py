@@ -132,3 +132,19 @@ def bare(at: At, place: str) -> Crm:
 def crm(at: At, databases: Databases) -> Crm:
     """A fresh database with one member of staff, Lee, whose login is the tester's."""
     return at(databases.copy("crm", lambda place: at(place).ok("init", "--name", "Lee")))
+
+
+def beginning(steps: Callable[[Crm], None]) -> Any:
+    """A fixture of its name: a fresh database after these steps, which are taken once and copied from then on."""
+    name = f"{steps.__module__.rpartition('.')[2]}_{steps.__name__}"
+
+    @pytest.fixture(name=steps.__name__)
+    def begun(at: At, databases: Databases) -> Crm:
+        def take(place: str) -> None:
+            crm = at(place)
+            crm.ok("init", "--name", "Lee")
+            steps(crm)
+
+        return at(databases.copy(name, take))
+
+    return begun

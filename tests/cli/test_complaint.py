@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests import holidays
+from tests.cli.conftest import beginning
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Crm
@@ -14,13 +15,12 @@ if TYPE_CHECKING:
 CLOCKS = {"respond", "propose", "progress", "resolve", "revisit"}
 
 
-@pytest.fixture
-def shop(crm: Crm) -> Crm:
+@beginning
+def shop(crm: Crm) -> None:
     """Two customers with owners, and a second member of staff."""
     crm.ok("staff", "add", "李娜", "--role", "客服", "--login", "lina")
     crm.ok("add", "成都远鑫酒店管理有限公司", "--phone", "13911829855", "--contact", "张建华")
     crm.ok("add", "北京恒达科技有限公司", "--phone", "13911829856", "--owner", "李娜")
-    return crm
 
 
 def opened(crm: Crm, *more: str) -> Any:

@@ -10,16 +10,16 @@ from crmcli.render.cells import width
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Crm
+from tests.cli.conftest import beginning
 
 
-@pytest.fixture
-def shop(crm: Crm) -> Crm:
+@beginning
+def shop(crm: Crm) -> None:
     """Two customers whose numbers end alike, one with a contact person, and a second member of staff."""
     crm.ok("staff", "add", "李娜", "--role", "客服", "--department", "售后部", "--login", "lina")
     crm.ok("add", "成都远鑫酒店管理有限公司", "--phone", "028-65559855", "--contact", "张建华")
     crm.ok("edit", "1", "phone=028-65551111")
     crm.ok("add", "北京恒达科技有限公司", "--phone", "13911822222")
-    return crm
 
 
 def events(crm: Crm, number: str) -> list[tuple[str, str | None]]:

@@ -15,7 +15,7 @@ import pytest
 from crmcli.database.location import Location
 from crmcli.database.migrations import AUDITED
 from crmcli.store import Store
-from tests.cli.conftest import Crm
+from tests.cli.conftest import Crm, beginning
 from tests.verbs import verbs
 
 _PROGRAM = (sys.executable, "-m", "crmcli")
@@ -79,8 +79,8 @@ init, demo, move, backup, restore, classify, undo, import undo, merge undo, dedu
 """
 
 
-@pytest.fixture
-def busy(crm: Crm) -> Crm:
+@beginning
+def busy(crm: Crm) -> None:
     """One customer with one of everything, and another."""
     for words in (
         ("add", "李小明", "--phone", "13800000001"), ("purchase", "add", "1", "1200", "--order", "A1"),
@@ -88,7 +88,6 @@ def busy(crm: Crm) -> Crm:
         ("feedback", "add", "1", "please ring first", "--kind", "suggestion"),
     ):  # fmt: skip
         crm.ok(*words)
-    return crm
 
 
 def _contents(busy: Crm) -> dict[str, Any]:

@@ -8,11 +8,13 @@ from typing import Any
 import openpyxl
 import pytest
 
+from tests.cli.conftest import beginning
+
 from .conftest import Crm
 
 
-@pytest.fixture
-def flawed(crm: Crm) -> Crm:
+@beginning
+def flawed(crm: Crm) -> None:
     """Five customers: a whole one, one with gaps, two who share a phone, one whose values can't be."""
     crm.ok("staff", "add", "王芳", "--role", "rep")
     crm.ok(
@@ -26,7 +28,6 @@ def flawed(crm: Crm) -> Crm:
     crm.tamper(
         "UPDATE customer SET phone = '1380000', email = 'nobody', birthday = '1990-13-40', owner_id = NULL WHERE id = 5"
     )
-    return crm
 
 
 def _report(crm: Crm, *words: str) -> dict[str, Any]:

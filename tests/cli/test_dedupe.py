@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from tests.cli.conftest import Crm
+from tests.cli.conftest import Crm, beginning
 
 
-@pytest.fixture
-def twice(crm: Crm) -> Crm:
+@beginning
+def twice(crm: Crm) -> None:
     """1 and 2 are certainly one, 3 and 4 likely, 5 shares a phone with 1 and 6 is a branch of it."""
     crm.ok(
         "add", "成都远鑫科技有限公司", "--phone", "13800000001", "--email", "a@example.com", "--city", "成都"
@@ -32,7 +32,6 @@ def twice(crm: Crm) -> Crm:
     )
     crm.ok("add", "大河广告", "--phone", "13800000001", "--force")
     crm.ok("add", "成都远鑫科技有限公司重庆分公司", "--phone", "13800000001", "--force")
-    return crm
 
 
 def _pairs(crm: Crm, *words: str) -> dict[tuple[int, int], str]:

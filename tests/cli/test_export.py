@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from crmcli import errors
+from tests.cli.conftest import beginning
 from tests.conftest import Databases
 
 from .conftest import Crm
@@ -317,8 +318,8 @@ def test_bad_targets(
     assert crm("export", *words).status == status
 
 
-@pytest.fixture
-def busy(crm: Crm) -> Crm:
+@beginning
+def busy(crm: Crm) -> None:
     """A wave with an answer, a recurring task that went through two hands, feedback answered twice, and knowledge."""
     crm.ok("staff", "add", "Kim", "--role", "rep")
     for number in (1, 2):
@@ -335,7 +336,6 @@ def busy(crm: Crm) -> Crm:
     crm.ok("feedback", "answer", "1", "在改")
     crm.ok("feedback", "answer", "1", "改好了")
     crm.ok("kb", "add", "发票怎么开", "三个工作日内")
-    return crm
 
 
 @pytest.mark.parametrize("lang", ["en", "zh_CN"])

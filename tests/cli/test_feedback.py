@@ -8,13 +8,13 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Crm
+from tests.cli.conftest import beginning
 
 
-@pytest.fixture
-def shop(crm: Crm) -> Crm:
+@beginning
+def shop(crm: Crm) -> None:
     crm.ok("staff", "add", "李娜", "--role", "客服")
     crm.ok("add", "成都远鑫酒店管理有限公司", "--phone", "13911829855", "--owner", "李娜")
-    return crm
 
 
 def test_feedback_waits_for_the_customers_owner(shop: Crm) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.conftest import Crm
+from tests.cli.conftest import Crm, beginning
 
 
-@pytest.fixture
-def team(crm: Crm) -> Crm:
+@beginning
+def team(crm: Crm) -> None:
     """Lee owns a customer with a complaint and a task; 李娜 and 王强 may take over."""
     for words in (
         ("staff", "add", "李娜", "--role", "客服", "--department", "售后部"),
@@ -18,7 +18,6 @@ def team(crm: Crm) -> Crm:
         ("complaint", "open", "远鑫", "漏水"),
     ):
         crm.ok(*words)
-    return crm
 
 
 def test_a_task_changes_hands_at_once_and_remembers_who_gave_it(team: Crm) -> None:

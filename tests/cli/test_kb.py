@@ -8,10 +8,11 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Crm
+from tests.cli.conftest import beginning
 
 
-@pytest.fixture
-def desk(crm: Crm) -> Crm:
+@beginning
+def desk(crm: Crm) -> None:
     crm.ok("add", "成都远鑫酒店管理有限公司", "--phone", "13911829855")
     crm.ok("complaint", "open", "远鑫", "发票开错了", "--category", "发票", "--product", "保洁")
     crm.ok(
@@ -34,7 +35,6 @@ def desk(crm: Crm) -> Crm:
         "--category",
         "delivery",
     )
-    return crm
 
 
 def _ids(rows: list[dict[str, Any]]) -> list[int]:

@@ -16,15 +16,15 @@ from crmcli.database.location import Location
 from crmcli.store import Store
 from crmcli.workflows.duplicates.merging import merge
 from crmcli.workflows.undoing import undo
-from tests.cli.conftest import Crm
+from tests.cli.conftest import Crm, beginning
 from tests.working import work_of
 
 _AT = clock.parse_iso("2026-11-20T02:00:00Z")
 _TOUCHED = ("version", "updated_at")
 
 
-@pytest.fixture
-def two(crm: Crm) -> Crm:
+@beginning
+def two(crm: Crm) -> None:
     """1 is to be kept; 2 has a bit of everything."""
     crm.ok("add", "远鑫科技", "--phone", "13800000001", "--contact", "张建华", "--city", "成都")
     crm.ok("add", "成都远鑫科技有限公司", "--phone", "13800000002", "--email", "a@example.com", "--contact", "张建华", "--force",
@@ -35,7 +35,6 @@ def two(crm: Crm) -> Crm:
     crm.ok("feedback", "add", "2", "希望有夜间热线")
     crm.ok("task", "add", "送样品", "--customer", "2", "--due", "+2d")
     crm.ok("snooze", "contact:2", "+1d")
-    return crm
 
 
 def _state(place: str) -> dict[str, list[dict[str, Any]]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from crmcli.database.location import Location
-from tests.cli.conftest import Crm
+from tests.cli.conftest import Crm, beginning
 from tests.conftest import Databases
 
 _READING = (
@@ -22,8 +22,8 @@ _READING = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def busy(crm: Crm) -> Crm:
+@beginning
+def busy(crm: Crm) -> None:
     """A company with something of everything."""
     for words in (
         ("add", "成都远鑫酒店", "--phone", "13911829855", "--contact", "张建华", "--city", "成都"),
@@ -41,7 +41,6 @@ def busy(crm: Crm) -> Crm:
         ("undo",),
     ):
         crm.ok(*words)
-    return crm
 
 
 def _all(crm: Crm, place: str) -> list[str]:

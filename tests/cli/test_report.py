@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from crmcli import errors
+from tests.cli.conftest import beginning
 
 REPORTS = ("churn", "satisfaction", "complaints", "tiers", "kpi")
 KPI_KEYS = {
@@ -24,8 +25,8 @@ KPI_KEYS = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def shop(crm: Any) -> Any:
+@beginning
+def shop(crm: Any) -> None:
     """Three customers: one steady, one that stopped buying, one that never bought."""
     for name in ("Steady Ltd", "Fading Ltd", "Quiet Ltd"):
         crm.ok("add", name)
@@ -35,7 +36,6 @@ def shop(crm: Any) -> Any:
         crm.ok("purchase", "add", "Fading", "500", "--at", day)
     crm.ok("purchase", "add", "Steady", "9999", "--at", "2026-11-06", "--status", "cancelled")
     crm.ok("log-contact", "Steady", "phone", "all well", "--at", "2026-11-19 10:00")
-    return crm
 
 
 def figures(data: Any) -> dict[str, Any]:

@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Crm
+from tests.cli.conftest import Crm, beginning
 
 
-@pytest.fixture
-def team(crm: Crm) -> Crm:
+@beginning
+def team(crm: Crm) -> None:
     crm.ok("staff", "add", "李娜", "--role", "客服")
     crm.ok("add", "李小明", "--phone", "13800000001", "--owner", "李娜")
-    return crm
 
 
 def _waiting(crm: Crm, *words: str) -> list[str]:

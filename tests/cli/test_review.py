@@ -10,7 +10,7 @@ from crmcli.actors import Actor
 from crmcli.policy import Policy
 from crmcli.workflows.duplicates.fields import FIELDS, choose
 from crmcli.workflows.reviewing import state_of_added, state_of_imported
-from tests.cli.conftest import Crm
+from tests.cli.conftest import Crm, beginning
 
 _SHEET = """客户名称,联系人,电话,城市,生日
 成都远鑫科技有限公司,张建华,13800000001,成都,1980-11-22
@@ -18,14 +18,13 @@ _SHEET = """客户名称,联系人,电话,城市,生日
 """
 
 
-@pytest.fixture
-def strict(crm: Crm) -> Crm:
+@beginning
+def strict(crm: Crm) -> None:
     """A team that approves every new customer, with a rep, and one customer from before."""
     crm.ok("add", "远鑫科技", "--phone", "13800000001")
     crm.ok("policy", "set", "review.new", "true")
     crm.ok("policy", "set", "review.imported", "true")
     crm.ok("staff", "add", "李娜", "--role", "销售", "--login", "lina")
-    return crm
 
 
 def _import(crm: Crm, text: str, *words: str, name: str = "客户.csv") -> int:

@@ -8,13 +8,13 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Crm
+from tests.cli.conftest import beginning
 
 
-@pytest.fixture
-def team(crm: Crm) -> Crm:
+@beginning
+def team(crm: Crm) -> None:
     crm.ok("staff", "add", "李娜", "--role", "客服")
     crm.ok("add", "成都远鑫酒店管理有限公司", "--phone", "13911829855")
-    return crm
 
 
 def test_a_task_is_ones_own_unless_given_to_somebody(team: Crm) -> None:

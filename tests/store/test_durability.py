@@ -12,9 +12,10 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -102,6 +103,13 @@ class Company:
                     for table in _COUNTED
                 }
             )
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """On a disk, where a commit takes its time and a kill can fall into it; other tests work in memory."""
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="module")
