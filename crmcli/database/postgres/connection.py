@@ -163,7 +163,8 @@ class Postgres(Database):
         if not self.connection.closed:
             try:
                 self.execute("ROLLBACK")
-            except errors.Dropped:
+            except (errors.Dropped, psycopg2.Error):
+                # Ctrl-C in the middle of a COPY can leave the driver in it: the server rolls back what is closed.
                 self.connection.close()
 
     # -- the schema -----------------------------------------------------------------------------------
