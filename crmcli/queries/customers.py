@@ -141,7 +141,7 @@ class Customers:
         rows = self._db.rows(
             "SELECT id FROM customer WHERE name_search LIKE :k ESCAPE '\\' OR initials LIKE :i ESCAPE '\\'"
             " OR lower(code) LIKE :i ESCAPE '\\' OR lower(email) LIKE :t ESCAPE '\\'"
-            " OR lower(wechat) LIKE :t ESCAPE '\\' OR lower(tags) LIKE :t ESCAPE '\\'"
+            " OR lower(wechat) LIKE :t ESCAPE '\\' OR lower(tags) LIKE :t ESCAPE '\\' OR lower(custom) LIKE :t ESCAPE '\\'"
             + (" OR phone LIKE :d ESCAPE '\\'" if len(digits) >= 4 else "")
             + " UNION SELECT customer_id FROM contact_person WHERE lower(name) LIKE :t ESCAPE '\\'"
             " ORDER BY 1" + (f" LIMIT {limit + 1}" if limit else ""),

@@ -120,11 +120,14 @@ class Imports:
         row = self._db.one(f"{_BATCHES} WHERE o.number = :n", {"n": number})
         return _listed(row) if row else None
 
-    def rows_of(self, batch: int, fates: Sequence[str] = ()) -> list[Row]:
-        """The rows that an import read, in its order, with their customers' present names; only of these fates if any."""
+    def rows_of(self, batch: int, fates: Sequence[str] = (), *, to_mend: bool = False) -> list[Row]:
+        """The rows that an import read, in its order, with their customers' present codes and names; only of these fates if
+        any, or only those to be mended.
+        """
         some = f" AND r.fate IN ({', '.join(repr(f) for f in fates)})" if fates else ""
+        some += " AND r.raw IS NOT NULL" if to_mend else ""
         return self._db.rows(
-            "SELECT r.*, c.name AS customer FROM import_row r LEFT JOIN customer c ON c.id = r.customer_id"
+            "SELECT r.*, c.name AS customer, c.code AS customer_code FROM import_row r LEFT JOIN customer c ON c.id = r.customer_id"
             f" WHERE r.batch_id = :b{some} ORDER BY r.id",
             {"b": batch},
         )
@@ -154,8 +157,7 @@ class Imports:
 
     def customers(self, ids: Collection[int]) -> dict[int, dict[str, Any]]:
         """Whole customer rows by id."""
-        rows = self._db.rows_in("SELECT * FROM customer WHERE id IN ({ids}) ORDER BY id", sorted(ids))
-        return {row["id"]: dict(row) for row in rows}
+        return dict(sorted(self.records("customer", ids).items()))
 
     def contact_ways(self, ids: Collection[int]) -> dict[int, list[Mapping[str, Any]]]:
         """Further phones, e-mails and WeChat names of many customers."""
@@ -179,6 +181,11 @@ class Imports:
             "SELECT * FROM purchase WHERE opening = 1 AND customer_id IN ({ids}) ORDER BY id", sorted(ids)
         )
         return {row["customer_id"]: row for row in rows}
+
+    def records(self, table: str, ids: Collection[int]) -> dict[int, dict[str, Any]]:
+        """Whole rows of a table by id."""
+        rows = self._db.rows_in(f"SELECT * FROM {table} WHERE id IN ({{ids}})", sorted(ids))
+        return {row["id"]: dict(row) for row in rows}
 
     def complaints(self, external_ids: Collection[str], customer_ids: Collection[int]) -> list[Row]:
         """Complaints with these numbers in another system, or of these customers, by id."""

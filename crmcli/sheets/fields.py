@@ -78,6 +78,12 @@ TYPES["members"] = TYPES["customers"] | {
     "member_since": "day",
 }
 
+#: Columns of our workbooks of rows to be mended: why, which is left out again, and the record that was kept.
+REASON_TITLES = {"en": "What to mend", "zh": "待修改原因"}
+KEPT_TITLES = {"en": "Kept as", "zh": "已保存为"}
+for _types in TYPES.values():
+    _types["kept"] = "key"
+
 #: The field that names whom a row is about.
 SUBJECT = {"customers": "name", "members": "name", "contacts": "name"}
 #: Fields with a person of ours: few different values, repeated often.

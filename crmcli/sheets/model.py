@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    pass
+from typing import Any
 
 
 @dataclass(slots=True)
@@ -39,13 +36,14 @@ class Table:
 class Problem:
     """A cell, or a missing one, that keeps its row from being taken as it stands.
 
-    `reason` is a code: missing_name, no_reference, bad_phone, bad_email, bad_date, no_anchor, bad_amount,
+    `column` is the name of the cell's column. `reason` is a code: missing_name, no_reference, bad_phone, bad_email, bad_date, no_anchor, bad_amount,
     bad_quantity, bad_score, bad_word, lost_digits, too_long.
     """
 
     field: str
     value: str
     reason: str
+    column: str = ""
 
 
 @dataclass(slots=True)

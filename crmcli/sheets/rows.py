@@ -175,7 +175,7 @@ def _fill(typed: Typed, name: str, kind: str, setting: Setting, cells: list[Any]
             continue
         type_ = type(value)
         if type_ is Bad:
-            row.problems.append(Problem(name, text_of(cell), value.reason))
+            row.problems.append(Problem(name, text_of(cell), value.reason, shown))
         elif type_ is Parts:
             _take_parts(row, kind, name, parts=value, shown=shown, cell=cell)
             typed.shared.update(part for part, _value in value.values)

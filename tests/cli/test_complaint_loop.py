@@ -327,26 +327,27 @@ def test_the_past_of_an_imported_complaint_calls_nobody_to_a_revisit(crm: Crm) -
     assert [(notice["kind"], notice["clock"]) for notice in shown["notices"]] == [("warned", "respond")]
 
 
-def test_times_that_can_not_be_are_sent_back_unless_the_import_is_lenient(crm: Crm) -> None:
+def test_an_opening_in_the_future_is_sent_back_and_a_step_before_it_is_told(crm: Crm) -> None:
     head = "投诉编号,投诉时间,客户名称,投诉内容,首次回复时间,解决时间\n"
     before = "K1,2026-10-02 09:00,甲,漏水,2026-10-02 08:59,2026-10-01\n"
     day_only = "K2,2026-10-02 15:00,甲,又漏水,2026-10-02,2026-10-03 09:00\n"
     future = "K3,2026-11-21,甲,再漏水,,\n"
     sheet = crm.folder / "complaints.csv"
     sheet.write_text(head + before + day_only + future, encoding="utf-8")
-    run = crm("import", str(sheet), "--yes", "--create-missing", "--partial", "--format", "json")
+    words = ("import", str(sheet), "--yes", "--create-missing", "--partial", "--format", "json")
+    early = [
+        "first response: 2026-10-02 08:59:00 is before the complaint.",
+        "resolution: 2026-10-01 is before the complaint.",
+    ]
+    future_too = {4: ["A complaint can't be opened in the future."]}
+    rejected = crm(*words, "--strict", "--dry-run").json["data"]["rejected"]
+    assert {row["row"]: row["reasons"] for row in rejected} == {2: early} | future_too
+    run = crm(*words)
     assert run.status == 3
-    rejected = {row["row"]: row["reasons"] for row in run.json["data"]["rejected"]}
-    assert rejected == {
-        2: [
-            "first response: 2026-10-02 08:59:00 is before the complaint (2026-10-02 09:00:00).",
-            "resolution: 2026-10-01 is before the complaint (2026-10-02 09:00:00).",
-        ],
-        4: ["A complaint can't be opened in the future."],
-    }
-    assert [row["number"] for row in crm.json("complaint", "list", "--all")] == ["K2"]
-    sheet.write_text(head + before, encoding="utf-8")
-    crm.ok("import", str(sheet), "--yes", "--lenient")
+    assert {row["row"]: row["reasons"] for row in run.json["data"]["rejected"]} == future_too
+    (incomplete,) = run.json["data"]["incomplete"]
+    assert [field["reason"] for field in incomplete["fields"]] == early
+    assert sorted(row["number"] for row in crm.json("complaint", "list", "--all")) == ["K1", "K2"]
     # The step is kept, and no deadline is judged by it.
     assert crm.json("complaint", "show", "K1")["clocks"]["respond"]["state"] == "none"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -57,9 +56,10 @@ def import_(
     partial: Annotated[
         bool, typer.Option("--partial", "--部分", help=_("Keep the good rows; the others go to a workbook."))
     ] = False,
-    lenient: Annotated[
-        bool, typer.Option("--lenient", "--宽松", help=_("Keep a row without the fields that can't be read."))
+    strict: Annotated[
+        bool, typer.Option("--strict", "--严格", help=_("Reject a row of which anything can't be read."))
     ] = False,
+    _lenient: Annotated[bool, typer.Option("--lenient", "--宽松", hidden=True)] = False,
     create_only: Annotated[
         bool,
         typer.Option("--create-only", "--只新建", help=_("Every row is a new record; nothing is matched.")),
@@ -128,7 +128,7 @@ def import_(
         ),
     ] = None,
     rejects: Annotated[
-        Path | None, typer.Option("--rejects", "--拒绝文件", help=_("Where rejected rows go."))
+        Path | None, typer.Option("--rejects", "--拒绝文件", help=_("Where rows to be mended go."))
     ] = None,
     template: Annotated[
         str | None,
@@ -152,7 +152,8 @@ def import_(
 ) -> None:
     """Reads files and folders: customers, members, contacts, orders, complaints, survey answers, tasks, feedback.
 
-    Sheets, columns, encodings and dates are recognised. The same rows again change nothing.
+    Sheets, columns, encodings and dates are recognised. The same rows again change nothing. What can't be read of
+    a row is kept as it was written beside its record, and told.
 
     Earlier imports: crmcli import list, show, rejects, undo. A file of such a name is read with ./ in front.
     """
@@ -174,7 +175,7 @@ def import_(
         )
     owners = words.pairs("--owner-map", owner_map)
     options = Options(
-        lenient=lenient,
+        strict=strict,
         partial=partial,
         create_missing=create_missing,
         owner_map=owners,
@@ -278,10 +279,10 @@ def _carry_out(
                 count,
             )
             % {"n": count},
-            _("Mend them, or add --partial to take the others in (--lenient drops bad fields only)."),
+            _("Mend them, or add --partial to take the others in."),
         ) from None
     result = result_of(crm, fates, reading, rejects_file, dry_run=dry_run)
-    result.status = errors.REJECTED_ROWS if fates.rejected() or reading.errors else errors.DONE
+    result.status = errors.REJECTED_ROWS if fates.to_mend() or reading.errors else errors.DONE
     crm.show(result)
 
 
@@ -294,14 +295,12 @@ def _write(
     rejects: Path | None,
     tell: Progress,
 ) -> tuple[Fates, Path | None]:
-    """The import's one operation, with the workbook of rejected rows before it is committed."""
+    """The import's one operation, with the workbook of rows to be mended before it is committed."""
     from crmcli.commands.import_.rejects import headings, write_rejects
     from crmcli.workflows.importing import mappings, run
 
     files = ", ".join(dict.fromkeys(Path(s.file).name for s in reading.sheets))
     with crm.work(files) as work:
-        if dry_run:
-            options = replace(options, partial=True)
         fates = run.run(work, reading.sheets, options, tell)
         if dry_run:
             raise run.Rehearsed(fates)

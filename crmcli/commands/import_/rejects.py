@@ -1,10 +1,12 @@
-"""The workbook of rejected rows: their own columns and the reason, ready to be mended and imported again."""
+"""The workbook of rows to be mended: their own columns, why, and the record that was kept of each, ready to be imported
+again.
+"""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -14,73 +16,85 @@ from crmcli.context import Context
 from crmcli.database.connection import Record
 from crmcli.render.workbook import write_tables
 from crmcli.result import Column, Table
+from crmcli.sheets.fields import KEPT_TITLES, REASON_TITLES
 from crmcli.sheets.plans import SheetPlan
 from crmcli.workflows.importing.fates import Entry, Fates, cells_of
-
-#: The title of the column that this workbook adds; the import leaves it out again.
-REASON = {"en": "Why rejected", "zh": "导入失败原因"}
+from crmcli.workflows.importing.kept import code
 
 
 def write_rejects(crm: Context, fates: Fates, path: Path | None) -> Path | None:
-    """Writes the rejected rows to `path`, or to a free name in the present folder (beside the database where that can't
-    be written); returns where, or None if no row was rejected."""
-    rejected = fates.rejected()
-    if not rejected:
+    """Writes the rejected and the incomplete rows to `path`, else beside the file of the first; None if there are none."""
+    rows = fates.to_mend()
+    if not rows:
         return None
     tables = [
-        _table(s, [e for e in rejected if e.sheet is s])
-        for s in fates.sheets
-        if any(e.sheet is s for e in rejected)
+        _table(sheet, list(found), fates.codes) for sheet, found in groupby(rows, key=lambda e: e.sheet)
     ]
-    return write_tables(path or _free_name(crm), tables, crm.tz)
+    return write_tables(path or _free_name(crm, Path(rows[0].sheet.file)), tables, crm.tz)
 
 
 def headings(fates: Fates) -> list[tuple[SheetPlan, list[str]]]:
-    """The sheets with rejected rows, each with the columns of its sheet in the workbook of rejected rows."""
+    """The sheets with rows to be mended, each with the columns of its sheet in the workbook."""
     first: dict[int, Entry] = {}
-    for entry in fates.rejected():
+    for entry in fates.to_mend():
         first.setdefault(id(entry.sheet), entry)
     return [
-        (entry.sheet, [*(header for header, _cell in cells_of(entry)), REASON[i18n.words()]])
+        (entry.sheet, [*(header for header, _cell in cells_of(entry)), *_own_titles()])
         for entry in first.values()
     ]
 
 
-def _free_name(crm: Context) -> Path:
-    folder = Path.cwd() if os.access(Path.cwd(), os.W_OK) else crm.location.folder
+def _own_titles() -> tuple[str, str]:
+    return REASON_TITLES[i18n.words()], KEPT_TITLES[i18n.words()]
+
+
+def _free_name(crm: Context, file: Path) -> Path:
+    """Beside the imported file where only its owner reads, for it holds people's data; else in the user's data folder."""
+    folder = file.absolute().parent
+    if not (os.access(folder, os.W_OK) and _is_private(folder)):
+        import platformdirs
+
+        folder = platformdirs.user_data_path("crmcli", appauthor=False, ensure_exists=True)
     number = 1
     while (path := folder / f"crmcli-rejects-{crm.today.isoformat()}-{number}.xlsx").exists():
         number += 1
     return path
 
 
+def _is_private(folder: Path) -> bool:
+    return os.name == "nt" or not folder.stat().st_mode & 0o077
+
+
 def rewrite_rejects(crm: Context, rows: Sequence[Record], path: Path | None) -> Path:
-    """Writes the rejected rows of an import that is over to `path`, or to a free name; returns where."""
+    """Writes the rows to be mended of an import that is over to `path`, or to a free name; returns where."""
     tables = []
     for (file, sheet), group in groupby(rows, key=lambda row: (row["file"], row["sheet"])):
         found = list(group)
         headers = [header for header, _cell in json.loads(found[0]["raw"])]
-        cells = [[cell for _header, cell in json.loads(row["raw"])] for row in found]
-        tables.append(_sheet_table(file, sheet, headers, cells, [row["reason"] or "" for row in found]))
-    return write_tables(path or _free_name(crm), tables, crm.tz)
+        cells = [
+            [*(cell for _header, cell in json.loads(row["raw"])), row["reason"] or "", _code(row)]
+            for row in found
+        ]
+        tables.append(_sheet_table(file, sheet, headers, cells))
+    return write_tables(path or _free_name(crm, Path(rows[0]["file"])), tables, crm.tz)
 
 
-def _table(sheet: SheetPlan, entries: Iterable[Entry]) -> Table:
-    found = list(entries)
-    cells = [[cell for _header, cell in cells_of(entry)] for entry in found]
-    headers = [header for header, _cell in cells_of(found[0])]
-    reasons = ["; ".join(entry.reasons) for entry in found]
-    return _sheet_table(sheet.file, sheet.sheet, headers, cells, reasons)
+def _code(row: Record) -> str | None:
+    rejected = row["fate"] == "rejected"
+    return None if rejected else code(row["kind"], row["customer_code"], row["target_id"])
 
 
-def _sheet_table(
-    file: str, sheet: str, headers: Sequence[str], cells: Sequence[Sequence[Any]], reasons: Sequence[str]
-) -> Table:
-    columns = [Column(str(i), header) for i, header in enumerate(headers)]
-    columns.append(Column("why", REASON[i18n.words()]))
-    rows = [
-        {str(i): cell for i, cell in enumerate(row)} | {"why": why}
-        for row, why in zip(cells, reasons, strict=True)
+def _table(sheet: SheetPlan, entries: Sequence[Entry], codes: Mapping[int, str | None]) -> Table:
+    cells = [
+        [*(cell for _header, cell in cells_of(entry)), "; ".join(entry.faults), codes.get(id(entry))]
+        for entry in entries
     ]
+    headers = [header for header, _cell in cells_of(entries[0])]
+    return _sheet_table(sheet.file, sheet.sheet, headers, cells)
+
+
+def _sheet_table(file: str, sheet: str, headers: Sequence[str], cells: Sequence[Sequence[Any]]) -> Table:
+    columns = [Column(str(i), header) for i, header in enumerate((*headers, *_own_titles()))]
+    rows = [{str(i): cell for i, cell in enumerate(row)} for row in cells]
     stem = Path(file).stem
     return Table("rejects", columns, rows, title=f"{stem}-{sheet}" if sheet not in ("", stem) else stem)

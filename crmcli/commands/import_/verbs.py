@@ -59,19 +59,19 @@ def rejects(
         Path | None, typer.Option("-o", "--output", "--输出", help=_("The workbook to write (.xlsx)."))
     ] = None,
 ) -> None:
-    """Writes the workbook of an import's rejected rows again, to be mended and imported."""
+    """Writes the workbook of an import's rows to be mended again: those rejected, and those kept incomplete."""
     from crmcli.commands.import_.rejects import rewrite_rejects
 
     crm = context_of(ctx)
     with crm.store.db.snapshot():
         batch = _batch(crm, number)
-        rows = crm.store.imports.rows_of(batch["id"], ("rejected",))
+        rows = crm.store.imports.rows_of(batch["id"], to_mend=True)
     if not rows:
         raise errors.NotFound(
-            _("Import %(n)d rejected no row.") % {"n": number}, _("See: crmcli import list")
+            _("Of import %(n)d no row is to be mended.") % {"n": number}, _("See: crmcli import list")
         )
     path = rewrite_rejects(crm, rows, output)
-    line = _("Rejected rows: %(path)s. Mend them there and import that file.") % {"path": path}
+    line = _("Rows to be mended: %(path)s. Mend them there and import that file.") % {"path": path}
     crm.show(Result(crm.command, data={"file": str(path), "rows": len(rows)}, lines=[line]))
 
 
@@ -114,6 +114,7 @@ def _columns() -> list[Column]:
         Column("duplicate", _("Duplicate"), "int"),
         Column("rejected", _("Rejected"), "int"),
         Column("skipped", _("Skipped"), "int"),
+        Column("incomplete", _("Incomplete"), "int"),
         Column("undone_by", _("Undone by"), "int"),
     ]
 

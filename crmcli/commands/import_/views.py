@@ -10,11 +10,13 @@ from crmcli.commands.import_.words import kind_name
 from crmcli.context import Context
 from crmcli.i18n import _, ngettext
 from crmcli.result import Column, Result, Table
+from crmcli.sheets.fields import KEPT_TITLES
 from crmcli.sheets.plans import ColumnPlan, Reading, SheetPlan
 from crmcli.workflows.importing.doubts import Doubt, doubts, kind_confidence
-from crmcli.workflows.importing.fates import Fates
+from crmcli.workflows.importing.fates import Entry, Fates
 from crmcli.workflows.importing.mappings import FILE
 from crmcli.workflows.importing.past import FATES
+from crmcli.workflows.importing.reasons import why
 
 #: More reasons than this are not spelled out on a screen; the workbook and JSON have them all.
 _MOST_SHOWN = 20
@@ -27,13 +29,12 @@ def result_of(
     result = Result(crm.command, data=_data(fates, reading, rejects_file), as_of=crm.as_of)
     result.warnings = _warnings(fates, reading, dry_run)
     result.tables = [_table(fates)]
-    rejected = fates.rejected()
-    if rejected:
-        result.tables.append(_rejected_table(fates))
+    if fates.to_mend():
+        result.tables.append(_table_to_mend(fates))
     result.lines = [_summary(fates, dry_run)]
     if rejects_file:
         result.after.append(
-            _("Rejected rows: %(path)s. Mend them there and import that file.") % {"path": rejects_file}
+            _("Rows to be mended: %(path)s. Mend them there and import that file.") % {"path": rejects_file}
         )
     if fates.written and not dry_run:
         if crm.policy.review.imported and fates.totals()["created"]:
@@ -61,11 +62,22 @@ def _data(fates: Fates, reading: Reading, rejects_file: Path | None) -> dict[str
             }
             for e in fates.rejected()
         ],
+        "incomplete": [_incomplete(entry, fates) for entry in fates.incomplete()],
         "possible_duplicates": fates.possible_duplicates,
         "conflicts": fates.conflicts,
         "staff_added": fates.staff_added,
         "unknown_owners": fates.unknown_owners,
         "unread_files": [{"file": Path(file).name, "reason": reason} for file, reason in reading.errors],
+    }
+
+
+def _incomplete(entry: Entry, fates: Fates) -> dict[str, Any]:
+    return {
+        "file": Path(entry.sheet.file).name,
+        "sheet": entry.sheet.sheet,
+        "row": entry.row.number,
+        "code": fates.codes.get(id(entry)),
+        "fields": [{"field": p.field, "value": p.value, "reason": why(p)} for p in entry.incomplete],
     }
 
 
@@ -80,6 +92,10 @@ def _summary(fates: Fates, dry_run: bool) -> str:
         "skipped": _("skipped"),
     }
     parts = ", ".join(f"{words[f]} {totals[f]}" for f in FATES if totals[f])
+    if totals["incomplete"]:
+        n = totals["incomplete"]
+        some = ngettext("%(n)d of them incomplete", "%(n)d of them incomplete", n) % {"n": n}
+        parts = f"{parts} ({some})"
     text = _("Would import %(rows)d rows: %(parts)s.") if dry_run else _("Imported %(rows)d rows: %(parts)s.")
     return text % {"rows": totals["rows"], "parts": parts or "0"}
 
@@ -158,26 +174,28 @@ def _table(fates: Fates) -> Table:
     return Table("files", columns, rows)
 
 
-def _rejected_table(fates: Fates) -> Table:
+def _table_to_mend(fates: Fates) -> Table:
     columns = [
         Column("file", _("File")),
         Column("sheet", _("Sheet")),
         Column("row", _("Row"), "int"),
+        Column("kept", _("Kept as")),
         Column("why", _("Why")),
     ]
-    rejected = fates.rejected()
+    found = fates.to_mend()
     rows = [
         {
             "file": Path(e.sheet.file).name,
             "sheet": e.sheet.sheet,
             "row": e.row.number,
-            "why": "; ".join(e.reasons),
+            "kept": fates.codes.get(id(e), _("(rejected)")),
+            "why": "; ".join(e.faults),
         }
-        for e in rejected[:_MOST_SHOWN]
+        for e in found[:_MOST_SHOWN]
     ]
-    more = len(rejected) - len(rows)
+    more = len(found) - len(rows)
     note = ngettext("… and %(n)d more row.", "… and %(n)d more rows.", more) % {"n": more} if more else ""
-    return Table("rejected", columns, rows, title=_("Rejected rows"), note=note)
+    return Table("rejected", columns, rows, title=_("Rows to be mended"), note=note)
 
 
 def understood(crm: Context, reading: Reading) -> None:
@@ -248,15 +266,13 @@ def doubt_lines(found: Sequence[Doubt]) -> list[str]:
 
 def _settled_lines(reading: Reading) -> list[str]:
     """That columns are read as somebody settled it, or as they were when these rows were rejected."""
-    from crmcli.commands.import_.rejects import REASON
-
     lines = []
     for sheet in reading.sheets:
         if sheet.settled is None or sheet.settled.origin == FILE:
             continue
         names = {"place": f"{Path(sheet.file).name} {sheet.sheet}".strip(), "day": sheet.settled.origin}
-        if sheet.headers[-1] in REASON.values():
-            lines.append(_("%(place)s is read as on %(day)s, when these rows were left out.") % names)
+        if sheet.headers[-1] in KEPT_TITLES.values():
+            lines.append(_("%(place)s is read as on %(day)s, when these rows were found wanting.") % names)
             continue
         told = {key: name or _("(kept beside)") for key, name in sheet.settled.columns.items()}
         what = ", ".join([kind_name(sheet.kind), *(f"{key} = {name}" for key, name in told.items())])
@@ -348,14 +364,14 @@ def _explained_columns(sheet: SheetPlan) -> list[dict[str, Any]]:
             "column": c.header,
             "field": c.field,
             "confidence": c.confidence,
-            "why": _why(sheet, c),
+            "why": _why_read(sheet, c),
             "examples": list(c.examples),
         }
         for c in sheet.columns
     ]
 
 
-def _why(sheet: SheetPlan, column: ColumnPlan) -> str:
+def _why_read(sheet: SheetPlan, column: ColumnPlan) -> str:
     match column.why:
         case "":
             return _("no field of this kind is called so")

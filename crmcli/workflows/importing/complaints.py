@@ -15,11 +15,13 @@ from crmcli import clock
 from crmcli.i18n import _
 from crmcli.matching import normal_forms
 from crmcli.sheets.logs import LoggedStep
-from crmcli.wording import label
+from crmcli.sheets.model import Problem
 from crmcli.workflows import complaints
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.incoming import stored
 from crmcli.workflows.importing.job import Job
+from crmcli.workflows.importing.kept import beside, record_id
+from crmcli.workflows.importing.reasons import why
 
 _COLUMNS = (
     "number", "external_id", "customer_id", "channel", "severity", "category", "product", "order_no", "content",
@@ -43,6 +45,8 @@ _CHANGING = (
     "site",
     "contact_person_id",
 )
+#: What a mended row may change besides.
+_MENDED = ("severity", "channel", "demand", "product", "order_no")
 #: Later than any event.
 _EVER = "9999"
 _STEPS = ("responded", "proposed", "resolved", "revisited")
@@ -87,18 +91,18 @@ class ComplaintWriter:
         named = {e.customer_id for e in entries if e.customer_id and e.values.get("contact_person")}
         self._persons = self._store.imports.persons(named)
         known = self._known(entries) if self._options.mode != "create" else {}
+        kept = self._store.imports.records("complaint", {i for e in entries if (i := record_id(e))})
         new: list[tuple[list[Entry], dict[str, Any], list[Step]]] = []
         place: dict[Any, int] = {}
         changed: list[int] = []
         for entry in entries:
-            if not self._options.lenient and (wrong := self._impossible(entry.values)):
-                entry.reject(*wrong)
+            if not self._is_possible(entry):
                 continue
             row, steps = self._row(entry), self._steps(entry)
             if row["accused"] and not any(step.kind == "resolved" for step in steps):
                 row["handler_id"] = self._unaccused(entry, row)
             keys = self._keys(row)
-            before = next((known[k] for k in keys if k in known), None)
+            before = kept.get(record_id(entry) or 0) or next((known[k] for k in keys if k in known), None)
             if before is not None:
                 changed += self._update(entry, before, row, steps)
                 continue
@@ -186,7 +190,8 @@ class ComplaintWriter:
         edited = self._store.imports.edited_fields("complaint", [before["id"]]).get(before["id"], {})
         if row["handler_id"] is not None and row["handler_id"] == before["handler_id"]:
             row = {**row, "handler": before["handler"]}  # the same person, by name or as one of the team
-        changes = {c: row[c] for c in _CHANGING if row[c] is not None and row[c] != before[c]}
+        changing = _CHANGING if record_id(entry) is None else (*_CHANGING, *_MENDED)
+        changes = {c: row[c] for c in changing if row[c] is not None and row[c] != before[c]}
         if self._accuses(before["accused"], row["handler"]):
             changes = {c: v for c, v in changes.items() if c not in ("handler", "handler_id")}
         if self._options.fills:
@@ -194,6 +199,7 @@ class ComplaintWriter:
         changes = self._conflicts.keep(
             "complaint", before, changes, edited, whose=before["number"], entry=entry
         )
+        changes |= beside(entry, before["custom"])
         changed = self._op.update("complaint", before["id"], changes) if changes else False
         self._op.insert_many(
             "complaint_event", _EVENT, [self._event(before["id"], s, entry, row["handler_id"]) for s in more]
@@ -203,17 +209,21 @@ class ComplaintWriter:
 
     # -- reading a row --------------------------------------------------------------------------------------------
 
-    def _impossible(self, values: Mapping[str, Any]) -> list[str]:
-        """Why a row's times can't be: a complaint of a later day than today, or a step before its opening."""
-        opened = values["opened"]
+    def _is_possible(self, entry: Entry) -> bool:
+        """Rejects a complaint of a later day than today; a step before its opening is kept, and told."""
+        opened = entry.values["opened"]
+        early = tuple(
+            Problem(kind, str(entry.values[kind]), "too_early")
+            for kind in _STEPS
+            if isinstance(entry.values.get(kind), date) and self._before(entry.values[kind], opened)
+        )
         if self._before(self._job.work.as_of.on, opened):
-            return [_("A complaint can't be opened in the future.")]
-        return [
-            _("%(step)s: %(at)s is before the complaint (%(opened)s).")
-            % {"step": label("clock", name), "at": values[kind], "opened": opened}
-            for kind, name in zip(_STEPS, ("respond", "propose", "resolve", "revisit"), strict=True)
-            if isinstance(values.get(kind), date) and self._before(values[kind], opened)
-        ]
+            entry.reject(_("A complaint can't be opened in the future."))
+        elif early and self._options.strict:
+            entry.reject(*map(why, early))
+        else:
+            entry.incomplete += early
+        return entry.open
 
     def _before(self, when: date, other: date) -> bool:
         """Whether a moment is before another; by the day where one tells no time."""

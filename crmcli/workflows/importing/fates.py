@@ -15,50 +15,16 @@ from itertools import zip_longest
 from typing import Any
 
 from crmcli import i18n
-from crmcli.i18n import N_, _
+from crmcli.i18n import _
+from crmcli.matching.as_written import as_written
+from crmcli.sheets.fields import REASON_TITLES
 from crmcli.sheets.model import Problem, Row
 from crmcli.sheets.plans import SheetPlan
 from crmcli.workflows.importing.past import FATES, Past
+from crmcli.workflows.importing.reasons import is_fatal, why
 
 #: Of the warnings about the rows of a large sheet, and of the possible duplicates in it, so many are listed.
 MOST_TOLD = 1_000
-#: What a field is called in a reason.
-_FIELDS = {
-    "name": N_("name"), "customer": N_("customer"), "phone": N_("phone"), "phones": N_("phone"), "email": N_("e-mail"),
-    "wechat": N_("WeChat"), "birthday": N_("birthday"), "cooperation_start": N_("start of cooperation"),
-    "created_on": N_("creation date"), "member_since": N_("member since"), "last_contact_on": N_("last contact"),
-    "next_contact_on": N_("next contact"), "occurred": N_("date of the contact"), "next_on": N_("next date"),
-    "ordered": N_("order date"), "promised_on": N_("promised date"), "amount": N_("amount"), "quantity": N_("quantity"),
-    "opening_amount": N_("total so far"), "points": N_("points"), "opened": N_("date of the complaint"),
-    "responded": N_("first response"), "proposed": N_("proposed solution"), "resolved": N_("resolution"),
-    "revisited": N_("revisit"), "submitted": N_("date of the answer"), "overall": N_("overall satisfaction"),
-    "nps": N_("recommendation"), "status": N_("status"), "channel": N_("channel"), "severity": N_("severity"),
-    "product": N_("product"), "content": N_("content"), "title": N_("title"), "due": N_("deadline"),
-    "paused_until": N_("paused until"), "verified_on": N_("verified on"), "cadence_days": N_("contact every (days)"),
-    "pin_until": N_("pinned until"), "potential_override": N_("set potential"), "emails": N_("e-mail"),
-    "recorded": N_("time of recording"), "forecast_on": N_("expected on"), "created": N_("creation date"),
-    "done": N_("done at"), "answered": N_("time of the answer"), "score": N_("score"),
-}  # fmt: skip
-#: Why a value or a row can't be used, by the reader's code.
-_REASONS = {
-    "missing_name": N_("The name is missing."),
-    "no_reference": N_("It says neither which customer nor which phone."),
-    "bad_phone": N_("The phone can't be read: %(value)s"),
-    "bad_email": N_("The e-mail address can't be read: %(value)s"),
-    "bad_date": N_("There is no such date (%(field)s): %(value)s"),
-    "no_anchor": N_("The sheet doesn't tell from which day %(value)s is counted (%(field)s)."),
-    "bad_amount": N_("The amount can't be read (%(field)s): %(value)s"),
-    "bad_score": N_("The score can't be read (%(field)s): %(value)s"),
-    "bad_word": N_("Unknown word (%(field)s): %(value)s"),
-    "lost_digits": N_("The sheet lost digits of this number (%(field)s): %(value)s"),
-    "missing": N_("Something is missing: %(field)s"),
-}
-#: Fields without which a row of a kind means nothing: a bad one is never just left out.
-_NEEDED = {
-    "customers": {"name"}, "members": {"name"}, "contacts": {"name"}, "interactions": {"occurred"},
-    "purchases": {"ordered"}, "complaints": {"opened"}, "survey_answers": set(), "tasks": {"title"},
-    "feedback": {"occurred", "content"},
-}  # fmt: skip
 #: Fields that name people of ours.
 OUR_PEOPLE = frozenset({
     "owner", "author", "handler", "creator", "recorder", "staff", "answerer", "answered_by", "pinned_by",
@@ -66,23 +32,10 @@ OUR_PEOPLE = frozenset({
 #: The id of a row of our due list, with the customer in it where it is one of contacts.
 _DUE_ID = re.compile(r"([a-z_]+):(\d+)(?::[a-z_]+)?")
 _DUE_OF_CUSTOMER = frozenset({"contact", "birthday", "verify"})
-#: The author's column in a workbook of rejected rows, and what else such a workbook adds.
+#: The author's column in a workbook of rows to be mended, and what else such a workbook adds to be left out again.
 _AUTHOR = {"en": "Author", "zh": "跟进人"}
 _NOTHING: tuple[object, ...] = (None, "", [])
-_OWN_COLUMNS = {"导入失败原因", "why rejected"}
-
-
-def why(problem: Problem) -> str:
-    """A problem in the reader's language."""
-    text = _(_REASONS.get(problem.reason, N_("This can't be read (%(field)s): %(value)s")))
-    return text % {"field": _(_FIELDS.get(problem.field, problem.field)), "value": str(problem.value)[:80]}
-
-
-def is_fatal(kind: str, problem: Problem) -> bool:
-    """Whether even a lenient import must reject the row."""
-    return problem.reason in ("missing_name", "no_reference", "missing") or problem.field in _NEEDED.get(
-        kind, ()
-    )
+_OWN_COLUMNS = frozenset(title.lower() for title in REASON_TITLES.values())
 
 
 @dataclass(slots=True)
@@ -101,6 +54,8 @@ class Entry:
     target_id: int | None = None
     #: Among the rows of its sheet, from 0.
     place: int = 0
+    #: What of it could not be read and is kept as written beside its record.
+    incomplete: tuple[Problem, ...] = ()
     kind: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -113,6 +68,16 @@ class Entry:
 
     def reject(self, *reasons: str) -> None:
         self.fate, self.reasons = "rejected", (*self.reasons, *reasons)
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether it brought a record something that can't be read."""
+        return bool(self.incomplete) and self.fate in ("created", "updated")
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Why it was not taken in, or not whole."""
+        return (*self.reasons, *map(why, self.incomplete)) if self.is_incomplete else self.reasons
 
     def missing(self, field_name: str) -> None:
         """Rejects the row because a field that it needs is empty."""
@@ -141,6 +106,8 @@ class Fates:
     written: bool = False
     #: The rows of large sheets, by the id of the sheet: they are not among the entries.
     pasts: dict[int, Past] = field(default_factory=dict)
+    #: By the id() of a row that is not whole: the code of its record.
+    codes: dict[int, str | None] = field(default_factory=dict)
     #: How many further warnings and possible duplicates of large sheets are not listed.
     more_warnings: int = 0
     more_duplicates: int = 0
@@ -159,6 +126,21 @@ class Fates:
             for e in (rows.rejected() if isinstance(rows, Past) else rows)
             if e.fate == "rejected"
         ]
+
+    def incomplete(self) -> list[Entry]:
+        """Rows that were kept although something of them can't be read."""
+        return [
+            e
+            for _sheet, rows in self.of_sheets()
+            for e in (rows.incomplete() if isinstance(rows, Past) else rows)
+            if e.is_incomplete
+        ]
+
+    def to_mend(self) -> list[Entry]:
+        """Rejected and incomplete rows, sheet by sheet in their order."""
+        found = [*self.rejected(), *self.incomplete()]
+        ranks = {id(sheet): rank for rank, sheet in enumerate(self.sheets)}
+        return sorted(found, key=lambda e: (ranks[id(e.sheet)], e.row.number))
 
     def totals(self) -> dict[str, int]:
         """How many rows there are in all, and how many ended in each way."""
@@ -196,7 +178,7 @@ class Fates:
                     e.row.number,
                     e.kind,
                     e.fate,
-                    "; ".join(e.reasons) or None,
+                    "; ".join(e.faults) or None,
                     e.customer_id,
                     e.target_id,
                     e.hash,
@@ -218,11 +200,14 @@ class Fates:
 
 
 def counts(sheets: Iterable[Past | Sequence[Entry]]) -> dict[str, int]:
-    """rows, and how many ended in each way."""
+    """rows, how many ended in each way, and how many of those that were taken in are incomplete."""
     found: Counter[str] = Counter()
+    incomplete = 0
     for rows in sheets:
         found += rows.counts() if isinstance(rows, Past) else Counter(entry.fate for entry in rows)
-    return {"rows": found.total(), **{fate: found[fate] for fate in FATES}}
+        kept = rows.incomplete() if isinstance(rows, Past) else rows
+        incomplete += sum(entry.is_incomplete for entry in kept)
+    return {"rows": found.total(), **{fate: found[fate] for fate in FATES}, "incomplete": incomplete}
 
 
 def entries_of(sheets: Sequence[SheetPlan], owner_map: Mapping[str, str]) -> list[Entry]:
@@ -248,7 +233,7 @@ def entries_from(
     return found
 
 
-def _left_out(sheet: SheetPlan) -> set[str]:
+def _left_out(sheet: SheetPlan) -> frozenset[str]:
     """The columns, in lower case, of which nothing is kept."""
     told = {column.header.strip().lower() for column in sheet.columns if column.why == "left out"}
     return _OWN_COLUMNS | told
@@ -259,6 +244,7 @@ def _entry(sheet: SheetPlan, row: Row, owner_map: Mapping[str, str], left_out: C
     if owner_map:
         values = {k: owner_map.get(v, v) if k in OUR_PEOPLE else v for k, v in values.items()}
     extra = {k: v for k, v in row.extra.items() if k.strip().lower() not in left_out} if row.extra else {}
+    extra |= {as_written(p.column or p.field): p.value for p in row.problems if p.value}
     entry = Entry(sheet=sheet, row=row, hash="", values=values, extra=extra, problems=row.problems)
     if is_due_row(entry):
         # Its result is of today; what looks like a date of the contact are the last words exchanged.
@@ -302,17 +288,14 @@ def content_hash(sheet: SheetPlan, values: Mapping[str, Any], extra: Mapping[str
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def judge_problems(entry: Entry, lenient: bool) -> list[str]:
-    """Rejects a row that has problems, or, if lenient, leaves out its bad fields and says so."""
-    problems = entry.problems
-    if not lenient or any(is_fatal(entry.kind, p) for p in problems):
-        entry.reject(*(why(p) for p in problems))
-        return []
-    bad = {p.field for p in problems}
+def judge_problems(entry: Entry, strict: bool) -> None:
+    """Rejects a row that means nothing with its problems, or, if strict, has any; of others the bad fields stand aside."""
+    if strict or any(is_fatal(entry.kind, p) for p in entry.problems):
+        entry.reject(*map(why, entry.problems))
+        return
+    bad = {p.field for p in entry.problems}
     entry.values = {k: v for k, v in entry.values.items() if k not in bad or k == "phones"}
-    if entry.kind == "purchases" and "amount" in bad:
-        entry.values["amount"] = 0
-    return [_("%(place)s: left out: %(why)s") % {"place": place(entry), "why": why(p)} for p in problems]
+    entry.incomplete = tuple(entry.problems)
 
 
 def cells_of(entry: Entry) -> list[tuple[str, Any]]:
@@ -329,8 +312,9 @@ def cells_of(entry: Entry) -> list[tuple[str, Any]]:
 
 
 def raw(entry: Entry) -> str | None:
-    """A rejected row's columns and cells as JSON, so that its workbook can be written again; None for other rows."""
-    return json.dumps(cells_of(entry), ensure_ascii=False, default=str) if entry.fate == "rejected" else None
+    """The columns and cells of a row to be mended as JSON, so that its workbook can be written again; None for others."""
+    mended = entry.fate == "rejected" or entry.is_incomplete
+    return json.dumps(cells_of(entry), ensure_ascii=False, default=str) if mended else None
 
 
 def place(entry: Entry) -> str:

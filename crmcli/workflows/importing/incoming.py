@@ -268,7 +268,7 @@ def candidate_of(entry: Entry) -> Candidate:
         phones=phones_of(values),
         emails=all_of(values, "email"),
         wechats=all_of(values, "wechat"),
-        code=None if card else number,
+        code=values.get("kept") or (None if card else number),
         external_id=number,
         contact_persons=[normal_forms.fold_name(contact)] if contact else (),
         loose=loose,

@@ -256,5 +256,5 @@ class Large:
         entries = entries_from(source.sheet, rows, self._options.owner_map, source.hash)
         for entry in entries:
             if entry.problems:
-                judge_problems(entry, self._options.lenient)
+                judge_problems(entry, self._options.strict)
         return entries

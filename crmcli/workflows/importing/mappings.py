@@ -12,7 +12,7 @@ from typing import Any
 
 from crmcli import clock, errors
 from crmcli.i18n import _
-from crmcli.sheets.fields import TYPES
+from crmcli.sheets.fields import KEPT_TITLES, REASON_TITLES, TYPES
 from crmcli.sheets.plans import SheetPlan
 from crmcli.sheets.settled import KEPT_BESIDE, LEFT_OUT, Settled, fingerprint, keys_of
 from crmcli.store import Store, Work
@@ -61,8 +61,8 @@ def save(work: Work, sheets: Iterable[SheetPlan], told: Told) -> None:
 
 
 def keep_for_rejects(work: Work, sheets: Iterable[tuple[SheetPlan, Sequence[str]]]) -> None:
-    """Keeps how sheets were read for the workbooks with these columns that hold their rejected rows: mended, they are
-    to be read alike, and a few rows tell less than a whole sheet.
+    """Keeps how sheets were read for the workbooks with these columns that hold their rows to be mended: they are to be
+    read alike, and a few rows tell less than a whole sheet.
     """
     for sheet, headers in sheets:
         columns = {
@@ -70,6 +70,8 @@ def keep_for_rejects(work: Work, sheets: Iterable[tuple[SheetPlan, Sequence[str]
             for c in sheet.columns
             if c.header
         }
+        columns |= {title: LEFT_OUT for title in REASON_TITLES.values() if title in headers}
+        columns |= {title: "kept" for title in KEPT_TITLES.values() if title in headers}
         values = {"kind": sheet.kind, "columns": _json(columns), "headers": _json(headers)}
         work.store.imports.save_mapping(work.op, fingerprint(headers), values)
 

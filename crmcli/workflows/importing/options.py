@@ -30,7 +30,7 @@ class Options:
     what it says. A key that a kind doesn't have says nothing of it.
     """
 
-    lenient: bool = False
+    strict: bool = False
     partial: bool = False
     create_missing: bool = False
     owner_map: Mapping[str, str] = field(default_factory=dict)

@@ -15,6 +15,7 @@ class OrderLines:
         self._lines: dict[Any, list[tuple[dict[str, Any], int]]] = {}
         self._key = key
         self._bearers: dict[str, list[dict[str, Any]]] = {}
+        self._by_id: dict[int | None, dict[str, Any]] = {row["id"]: row for row in rows}
         for row in rows:
             if not row["opening"]:
                 self.add(row, 0)
@@ -23,6 +24,11 @@ class OrderLines:
         self._lines.setdefault(line_key(row), []).append((row, sheet))
         if self._key and row[self._key]:
             self._bearers.setdefault(row[self._key], []).append(row)
+
+    def kept(self, record_id: int | None, row: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The line to which a mended row comes back, if it is the same customer's."""
+        found = self._by_id.get(record_id)
+        return found if found and found["customer_id"] == row["customer_id"] else None
 
     def bearers(self, number: str | None) -> list[dict[str, Any]]:
         """The lines that have the chosen key's value."""

@@ -19,7 +19,7 @@ _HASH = 16
 
 
 class Past:
-    """The rows of one large sheet. Rejected ones are kept as they were."""
+    """The rows of one large sheet. Those to be mended are kept as they were."""
 
     def __init__(self, sheet: SheetPlan) -> None:
         assert sheet.blocks is not None
@@ -30,6 +30,7 @@ class Past:
         self._customers = array("q", bytes(8 * size))
         self._reasons: dict[int, str] = {}
         self._rejected: dict[int, Entry] = {}
+        self._incomplete: dict[int, Entry] = {}
         #: Names of our people in the rows that are taken in, by field.
         self.names: dict[str, dict[str, None]] = {}
 
@@ -52,11 +53,16 @@ class Past:
         self._customers[entry.place] = entry.customer_id or 0
         if entry.fate == "rejected":
             self._rejected[entry.place] = entry
-        if entry.reasons:
-            self._reasons[entry.place] = "; ".join(entry.reasons)
+        elif entry.is_incomplete:
+            self._incomplete[entry.place] = entry
+        if faults := entry.faults:
+            self._reasons[entry.place] = "; ".join(faults)
 
     def rejected(self) -> list[Entry]:
         return [entry for _place, entry in sorted(self._rejected.items())]
+
+    def incomplete(self) -> list[Entry]:
+        return [entry for _place, entry in sorted(self._incomplete.items())]
 
     def counts(self) -> Counter[str]:
         """How many rows ended in each way."""
@@ -69,11 +75,12 @@ class Past:
         return (c for fate, c in zip(self._fates, self._customers, strict=True) if fate in wanted)
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
-        """Every row as a batch keeps it, in the order of the sheet; the last value is the row itself if it was rejected."""
+        """Every row as a batch keeps it, in the order of the sheet; the last value is the row itself if it is to be mended."""
         for place, fate in enumerate(self._fates):
             if fate == _EMPTY:
                 continue
-            customer, rejected = self._customers[place] or None, self._rejected.get(place)
+            customer = self._customers[place] or None
+            to_mend = self._rejected.get(place) or self._incomplete.get(place)
             yield (
                 self.sheet.file,
                 self.sheet.sheet or "",
@@ -84,5 +91,5 @@ class Past:
                 customer,
                 customer,
                 self.hash(place),
-                rejected,
+                to_mend,
             )

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from crmcli.database.connection import Row
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.job import Job
+from crmcli.workflows.importing.kept import record_id
 from crmcli.workflows.importing.records import repeat
 
 
@@ -42,13 +43,15 @@ class PlainWriter(ABC):
             by_words.setdefault(self._words(row), []).append(row)
 
         stored = [dict(row) for row in self._known(rows)] if self._options.mode != "create" else []
+        kept = self._store.imports.records(self.table, {i for e in entries if (i := record_id(e))})
         edited = self._store.imports.edited_fields(self.table, [row["id"] for row in stored])
         for row in stored:
             learn(row)
         new: list[tuple[Entry, dict[str, Any]]] = []
         updates: dict[int, dict[str, Any]] = {}
         for entry, row in zip(entries, rows, strict=True):
-            before = self._find(row, by_number, by_words.get(self._words(row), ()))
+            before = kept.get(record_id(entry) or 0)
+            before = before or self._find(row, by_number, by_words.get(self._words(row), ()))
             if before is not None:
                 wanted = self._changes(row, before)
                 if "id" in before:

@@ -16,6 +16,7 @@ from crmcli.queries.imports import Edited
 from crmcli.workflows.importing.fates import Entry, is_due_row
 from crmcli.workflows.importing.incoming import stored
 from crmcli.workflows.importing.job import Job
+from crmcli.workflows.importing.kept import beside, record_id
 from crmcli.workflows.importing.options import Options
 from crmcli.workflows.importing.order_lines import OrderLines, order_number
 from crmcli.workflows.importing.people import Team, is_personal_name
@@ -63,6 +64,7 @@ def repeat(
     """A row that is known already as `before`: its changes are noted. `more` if it brought something besides."""
     if options.fills:
         changes = {f: v for f, v in changes.items() if before[f] in (None, "")}
+    changes = {**changes, **beside(entry, before["custom"])}
     before.update(changes)
     changed = bool(changes) or more
     if "id" not in before:
@@ -88,12 +90,15 @@ class RecordWriter:
         ids = {e.customer_id for e in entries if e.customer_id}
         persons = self._store.imports.persons(ids)
         key = _number if self._options.key_of("interactions") else _contact_key
-        known = {key(r): r for r in map(dict, self._store.interactions.of_many(ids))}
+        stored_rows = [dict(r) for r in self._store.interactions.of_many(ids)]
+        known, by_id = {key(r): r for r in stored_rows}, {r["id"]: r for r in stored_rows}
         new: list[tuple[Entry, dict[str, Any]]] = []
         updates: dict[int, dict[str, Any]] = {}
         for entry in entries:
             row = self._interaction(entry, persons.get(entry.customer_id or 0, ()))
-            before = None if self._options.mode == "create" or key(row) is None else known.get(key(row))
+            mended = by_id.get(record_id(entry) or 0)
+            found = None if self._options.mode == "create" or key(row) is None else known.get(key(row))
+            before = mended or found
             if before is None:
                 if not self._options.may_add():
                     entry.leave_out()
@@ -101,7 +106,7 @@ class RecordWriter:
                 known[key(row)] = row
                 new.append((entry, row))
                 continue
-            changing = (*_IDENTIFYING, *_CHANGING) if key is _number else _CHANGING
+            changing = (*_IDENTIFYING, *_CHANGING) if mended or key is _number else _CHANGING
             values = {f: v for f in changing if (v := row[f]) is not None and v != before[f]}
             repeat(entry, before, values, updates, self._options)
         created = self._store.interactions.add_many(self._op, [row for _entry, row in new])
@@ -181,7 +186,9 @@ class RecordWriter:
         """Order lines: by order number (and product where a number has several lines), else by what they say."""
         lines = Counter((id(e.sheet), order_number(e)) for e in entries)
         key = self._options.key_of("purchases")
+        mended = {i for e in entries if (i := record_id(e))}
         rows = [
+            *self._store.imports.records("purchase", mended).values(),
             *self._store.purchases.of_lines(
                 {str(n) for e in entries if key and (n := e.values.get("external_id"))}
             ),
@@ -226,6 +233,8 @@ class RecordWriter:
         """The line that is meant; several only where a chosen key doesn't tell which."""
         if self._options.mode == "create":
             return []
+        if (mended := known_lines.kept(record_id(entry), row)) is not None:
+            return [mended]
         key = self._options.key_of("purchases")
         if key:
             return known_lines.bearers(row[key])
@@ -241,9 +250,10 @@ class RecordWriter:
     ) -> dict[str, Any]:
         """What the row says anew of a line that is known, without what a person changed since."""
         fields: tuple[str, ...] = ("status", "promised_on", "note")
-        if row["order_no"] or self._options.key_of("purchases"):
+        chosen = self._options.key_of("purchases") or record_id(entry) is not None
+        if row["order_no"] or chosen:
             fields = ("product", "quantity", "amount_cents", *fields)
-        if self._options.key_of("purchases"):
+        if chosen:
             fields = ("ordered_at", "ordered_on", *fields)
         values = {f: row[f] for f in fields}
         if row["amount_cents"] < 0 < before["amount_cents"]:

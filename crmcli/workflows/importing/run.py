@@ -28,6 +28,7 @@ from crmcli.workflows.importing.fates import (
 )
 from crmcli.workflows.importing.importer import KINDS, PEOPLE, RECORDS, Importer, Progress, names_somebody
 from crmcli.workflows.importing.job import Job
+from crmcli.workflows.importing.kept import codes_of
 from crmcli.workflows.importing.large import Large
 from crmcli.workflows.importing.options import KEYS, RECORD_KEYS, Options
 from crmcli.workflows.importing.past import Past
@@ -95,6 +96,7 @@ def run(
     fates.staff_added, fates.unknown_owners = team.added, team.unknown
     if fates.rejected() and not options.partial:
         raise Refused(fates)
+    fates.codes = codes_of(work.store, fates.incomplete())
     if work.op.changed:
         tell(_("Judging customers"))
         importer.finish()
@@ -135,7 +137,7 @@ def _sort_out(store: Store, fates: Fates, options: Options, rows: Sequence[Entry
         seen: set[str] = set()
         for entry in entries:
             if entry.problems:
-                fates.warnings += judge_problems(entry, options.lenient)
+                judge_problems(entry, options.strict)
             if not entry.open:
                 continue
             if entry.hash in applied:

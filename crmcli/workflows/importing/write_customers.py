@@ -18,6 +18,7 @@ from crmcli.queries.customers import name_forms
 from crmcli.queries.imports import Edited
 from crmcli.workflows.importing.incoming import PLAIN, Incoming, Known
 from crmcli.workflows.importing.job import Job
+from crmcli.workflows.importing.kept import still_unread
 from crmcli.workflows.reviewing import state_of_imported
 
 _NEW = (
@@ -166,9 +167,11 @@ class CustomerWriter:
         nameless = item.person or (self._options.customer_keys and "name" not in self._options.keys)
         if renamed and changing and nameless and any(e.kind == "customers" for e in item.entries):
             wanted |= name_forms(item.name)
-        custom = json.loads(row["custom"] or "{}")
+        had = custom = json.loads(row["custom"] or "{}")
+        for entry in item.entries:
+            custom = still_unread(entry, custom)
         together = item.custom | custom if fills else custom | item.custom
-        if together != custom:
+        if together != had:
             wanted["custom"] = _json(together)
         tags = [t for t in (row["tags"] or "").split(",") if t]
         if not set(item.tags) <= set(tags) and not (fills and tags):

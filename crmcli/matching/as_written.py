@@ -1,0 +1,16 @@
+"""Texts that no field could take: they are kept beside their record, under a name that tells them from other columns."""
+
+from __future__ import annotations
+
+#: Behind the name of the column that the text stood in, by the column's script.
+MARKS = ("（原文）", " (as written)")
+
+
+def as_written(column: str) -> str:
+    """The name under which a text is kept that stood in this column: 电话 → 电话（原文）."""
+    return column if is_as_written(column) else column + MARKS[column.isascii()]
+
+
+def is_as_written(name: str) -> bool:
+    """Whether a name says that a text is kept as it was written."""
+    return name.endswith(MARKS)

@@ -1,0 +1,50 @@
+"""The code of a record that was kept although its row can't be read whole: mended, the row comes back to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from crmcli.matching.as_written import as_written, is_as_written
+from crmcli.store import Store
+from crmcli.workflows.importing.fates import Entry
+
+#: Rows of these kinds become customers, who have codes of their own.
+_PEOPLE = frozenset({"customers", "members", "contacts"})
+
+
+def code(kind: str, customer: str | None, record_id: int | None) -> str | None:
+    """The code of the record that a row of a kind made: its customer's own, else one of its kind and id."""
+    return customer if kind in _PEOPLE else f"{kind}:{record_id}"
+
+
+def codes_of(store: Store, entries: Iterable[Entry]) -> dict[int, str | None]:
+    """The codes of the records that these rows made or changed, by the id() of the row."""
+    found = list(entries)
+    customers = store.imports.customers({e.customer_id for e in found if e.customer_id})
+    known = {i: row["code"] for i, row in customers.items()}
+    return {id(e): code(e.kind, known.get(e.customer_id or 0), e.target_id) for e in found}
+
+
+def record_id(entry: Entry) -> int | None:
+    """The id of the record, not a customer, that a mended row comes back to."""
+    kind, _colon, number = str(entry.values.get("kept") or "").partition(":")
+    return int(number) if kind == entry.kind and number.isdecimal() else None
+
+
+def still_unread(entry: Entry, custom: Mapping[str, str]) -> dict[str, str]:
+    """What stands beside a record, without the texts that a row says anew and readable."""
+    if not any(map(is_as_written, custom)):
+        return dict(custom)
+    said = {as_written(c.header) for c in entry.sheet.columns if c.field and c.field in entry.values}
+    return {name: text for name, text in custom.items() if name not in said}
+
+
+def beside(entry: Entry, custom: str | None) -> dict[str, Any]:
+    """The column `custom` of a known record after a row, if that says some of its texts anew; else nothing."""
+    before = json.loads(custom or "{}")
+    after = still_unread(entry, before)
+    if len(after) == len(before):
+        return {}
+    return {"custom": json.dumps(after, ensure_ascii=False, sort_keys=True) if after else None}

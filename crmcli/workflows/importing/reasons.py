@@ -1,0 +1,58 @@
+"""Why a value or a row of an import can't be used, in words, and what of it a record can do without."""
+
+from __future__ import annotations
+
+from crmcli.i18n import N_, _
+from crmcli.sheets.model import Problem
+
+#: What a field is called in a reason.
+_FIELDS = {
+    "name": N_("name"), "customer": N_("customer"), "phone": N_("phone"), "phones": N_("phone"), "email": N_("e-mail"),
+    "wechat": N_("WeChat"), "birthday": N_("birthday"), "cooperation_start": N_("start of cooperation"),
+    "created_on": N_("creation date"), "member_since": N_("member since"), "last_contact_on": N_("last contact"),
+    "next_contact_on": N_("next contact"), "occurred": N_("date of the contact"), "next_on": N_("next date"),
+    "ordered": N_("order date"), "promised_on": N_("promised date"), "amount": N_("amount"), "quantity": N_("quantity"),
+    "opening_amount": N_("total so far"), "points": N_("points"), "opened": N_("date of the complaint"),
+    "responded": N_("first response"), "proposed": N_("proposed solution"), "resolved": N_("resolution"),
+    "revisited": N_("revisit"), "submitted": N_("date of the answer"), "overall": N_("overall satisfaction"),
+    "nps": N_("recommendation"), "status": N_("status"), "channel": N_("channel"), "severity": N_("severity"),
+    "product": N_("product"), "content": N_("content"), "title": N_("title"), "due": N_("deadline"),
+    "paused_until": N_("paused until"), "verified_on": N_("verified on"), "cadence_days": N_("contact every (days)"),
+    "pin_until": N_("pinned until"), "potential_override": N_("set potential"), "emails": N_("e-mail"),
+    "recorded": N_("time of recording"), "forecast_on": N_("expected on"), "created": N_("creation date"),
+    "done": N_("done at"), "answered": N_("time of the answer"), "score": N_("score"),
+}  # fmt: skip
+#: Why a value or a row can't be used, by the reader's code.
+_REASONS = {
+    "missing_name": N_("The name is missing."),
+    "no_reference": N_("It says neither which customer nor which phone."),
+    "bad_phone": N_("The phone can't be read: %(value)s"),
+    "bad_email": N_("The e-mail address can't be read: %(value)s"),
+    "bad_date": N_("There is no such date (%(field)s): %(value)s"),
+    "no_anchor": N_("The sheet doesn't tell from which day %(value)s is counted (%(field)s)."),
+    "bad_amount": N_("The amount can't be read (%(field)s): %(value)s"),
+    "bad_score": N_("The score can't be read (%(field)s): %(value)s"),
+    "bad_word": N_("Unknown word (%(field)s): %(value)s"),
+    "lost_digits": N_("The sheet lost digits of this number (%(field)s): %(value)s"),
+    "missing": N_("Something is missing: %(field)s"),
+    "too_early": N_("%(field)s: %(value)s is before the complaint."),
+}
+#: Fields without which a row of a kind means nothing: a bad one is never just kept beside.
+_NEEDED = {
+    "customers": {"name"}, "members": {"name"}, "contacts": {"name"}, "interactions": {"occurred"},
+    "purchases": {"ordered", "amount"}, "complaints": {"opened"}, "survey_answers": set(), "tasks": {"title"},
+    "feedback": {"occurred", "content"},
+}  # fmt: skip
+
+
+def why(problem: Problem) -> str:
+    """A problem in the reader's language."""
+    text = _(_REASONS.get(problem.reason, N_("This can't be read (%(field)s): %(value)s")))
+    return text % {"field": _(_FIELDS.get(problem.field, problem.field)), "value": str(problem.value)[:80]}
+
+
+def is_fatal(kind: str, problem: Problem) -> bool:
+    """Whether the row must be rejected for it: nothing is left that could be kept."""
+    return problem.reason in ("missing_name", "no_reference", "missing") or problem.field in _NEEDED.get(
+        kind, ()
+    )

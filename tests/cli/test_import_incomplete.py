@@ -1,0 +1,137 @@
+"""One bad optional field never costs a row: its text stands beside the record, is told, found, exported and mended."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from crmcli import errors
+
+from .conftest import Crm
+from .test_import import book, table
+
+#: By kind: a sheet of one row, a column of which can't be read, and what it should have been.
+BAD: dict[str, tuple[list[str], list[Any], str, Any]] = {
+    "customers": (["客户名称", "联系电话", "邮箱", "城市"], ["远鑫酒店", "13911829855", "没有@", "成都"], "邮箱", "a@b.example"),
+    "members": (["会员姓名", "手机", "会员等级", "积分", "生日"], ["林志明", "13900000001", "金卡", 5, "13月40日"], "生日", "5月6日"),
+    "contacts": (["公司", "姓名", "职务", "手机", "邮箱"], ["远鑫酒店", "张建华", "经理", "13900000002", "zhang at b"], "邮箱", "z@b.example"),
+    "interactions": (
+        ["日期", "客户名称", "跟进方式", "沟通内容", "下次跟进时间"], ["2026-11-01", "老客户商行", "电话", "报价", "13月5日"], "下次跟进时间", "2026-12-05",
+    ),
+    "purchases": (
+        ["下单时间", "客户名称", "产品名称", "订单金额", "承诺交付日期"], ["2026-11-01", "老客户商行", "台灯", 120, "11月31日"], "承诺交付日期", "2026-11-30",
+    ),
+    "complaints": (
+        ["投诉时间", "客户名称", "投诉内容", "赔偿金额"], ["2026-11-01", "老客户商行", "漏水", "三瓶水"], "赔偿金额", 30,
+    ),
+    "tasks": (["任务名称", "截止日期", "客户名称", "执行人", "预计完成日期"], ["寄样品", "2026-12-01", "老客户商行", "Lee", "12月33日"], "预计完成日期", "2026-12-03"),
+    "feedback": (
+        ["反馈日期", "客户名称", "反馈类别", "反馈原话", "反馈评分"], ["2026-11-01", "老客户商行", "建议", "早点开门", "看心情"], "反馈评分", 4,
+    ),
+}  # fmt: skip
+
+
+def take_in(crm: Crm, path: Path, *words: str) -> Any:
+    """The import's answer, with its workbook beside the sheet."""
+    return crm(
+        "import", str(path), "--yes", "--rejects", str(path.with_suffix(".mend.xlsx")), *words,
+        "--format", "json",
+    )  # fmt: skip
+
+
+def stored(crm: Crm, kind: str) -> list[dict[str, Any]]:
+    # What a member list has no column for stands in the list of customers.
+    exported: list[dict[str, Any]] = crm.json("export", "customers" if kind == "members" else kind)
+    return exported
+
+
+@pytest.fixture
+def known(crm: Crm) -> Crm:
+    crm.ok("add", "老客户商行", "--phone", "13800000001")
+    return crm
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_the_row_is_kept_told_and_mended(known: Crm, tmp_path: Path, kind: str) -> None:
+    head, row, column, right = BAD[kind]
+    bad = row[head.index(column)]
+    run = take_in(known, book(tmp_path / "a.xlsx", head, row), "--kind", kind)
+    assert (run.status, run.json["data"]["totals"]["rejected"]) == (errors.REJECTED_ROWS, 0), run.err
+    (incomplete,) = run.json["data"]["incomplete"]
+    assert [field["value"] for field in incomplete["fields"]] == [bad]
+    assert run.json["data"]["totals"]["incomplete"] == 1
+    before = stored(known, kind)
+    assert [r[f"custom.{column}（原文）"] for r in before if r.get(f"custom.{column}（原文）")] == [bad]
+
+    again = take_in(known, tmp_path / "a.xlsx", "--kind", kind)
+    assert (again.status, again.json["data"]["totals"]["incomplete"]) == (0, 0)
+
+    workbook = openpyxl.load_workbook(tmp_path / "a.mend.xlsx")
+    sheet: Any = workbook.active
+    names = [cell.value for cell in sheet[1]]
+    assert names == [*head, "What to mend", "Kept as"]
+    sheet.cell(2, 1 + head.index(column)).value = right
+    workbook.save(tmp_path / "mended.xlsx")
+    mended = take_in(known, tmp_path / "mended.xlsx")
+    assert (mended.status, mended.json["data"]["totals"]["updated"]) == (0, 1), mended.err
+    after = stored(known, kind)
+    assert len(after) == len(before)
+    assert not any(key.endswith("（原文）") for r in after for key in r)
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_strict_rejects_it(known: Crm, tmp_path: Path, kind: str) -> None:
+    head, row, _column, _right = BAD[kind]
+    before = stored(known, kind)
+    path = book(tmp_path / "a.xlsx", head, row)
+    assert take_in(known, path, "--kind", kind, "--strict").status == errors.Invalid.status
+    run = take_in(known, path, "--kind", kind, "--strict", "--partial")
+    assert (run.status, run.json["data"]["totals"]["rejected"]) == (errors.REJECTED_ROWS, 1)
+    assert stored(known, kind) == before
+
+
+def test_what_is_kept_can_be_seen_found_and_taken_in_again(known: Crm, tmp_path: Path) -> None:
+    head, row, _column, _right = BAD["customers"]
+    take_in(known, book(tmp_path / "a.xlsx", head, row))
+    assert "邮箱（原文）: 没有@" in known.ok("show", "远鑫").out
+    assert [c["name"] for c in known.json("find", "没有@")] == ["远鑫酒店"]
+    known.ok("export", "customers", "-o", str(tmp_path / "all.xlsx"))
+    totals = known.json("import", str(tmp_path / "all.xlsx"), "--yes")["totals"]
+    assert (totals["unchanged"], totals["incomplete"]) == (2, 0)
+
+
+def test_a_dry_run_ends_as_the_import_would(known: Crm, tmp_path: Path) -> None:
+    head, row, *_ = BAD["customers"]
+    whole = ["北岸茶庄", "13800000009", "t@b.example", "成都"]
+    nameless = ["", "", "", "成都"]
+    for rows, words, status in (
+        ([whole], (), errors.DONE),
+        ([whole, row], (), errors.REJECTED_ROWS),
+        ([whole, nameless], (), errors.Invalid.status),
+        ([whole, nameless], ("--partial",), errors.REJECTED_ROWS),
+    ):
+        path = book(tmp_path / "a.xlsx", head, *rows)
+        before = stored(known, "customers")
+        assert take_in(known, path, "--dry-run", *words).status == status
+        assert stored(known, "customers") == before
+        assert take_in(known, path, *words).status == status
+        known("undo")
+
+
+@pytest.mark.parametrize(("mode", "beside"), [(0o700, True), (0o755, False)])
+def test_the_workbook_lies_where_only_its_owner_reads(
+    known: Crm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int, beside: bool
+) -> None:
+    data = tmp_path / "data"
+    monkeypatch.setenv("XDG_DATA_HOME", str(data))
+    folder = tmp_path / "sheets"
+    folder.mkdir()
+    folder.chmod(mode)
+    head, row, *_ = BAD["customers"]
+    path = table(folder / "a.csv", head, row)
+    made = Path(known("import", str(path), "--yes", "--format", "json").json["data"]["rejects_file"])
+    assert made.parent == (folder if beside else data / "crmcli")
+    assert made.is_file()
