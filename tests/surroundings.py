@@ -1,12 +1,13 @@
-"""Where the tests' processes work: files in memory, and modules compiled once.
+"""Where the tests' processes work: files in memory, modules compiled once, and Ctrl-C heard.
 
-Both are for speed alone. What a person set is left alone: a TMPDIR, and Python's own habit of keeping what it compiled.
+The first two are for speed alone. What a person set is left alone: a TMPDIR, and Python's own habit of keeping what it compiled.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -24,6 +25,9 @@ def memory() -> Path | None:
 
 def settle() -> None:
     """For this process and those that it starts."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell starts what runs in the background so; tests of Ctrl-C want it heard.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     place = memory()
     if place and "TMPDIR" not in os.environ:
         os.environ["TMPDIR"] = tempfile.tempdir = str(place)
