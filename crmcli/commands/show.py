@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -44,6 +45,7 @@ def show(
             "points": store.customers.balance(key),
             # Scripts know the contact ways under this name.
             "contact_points": [dict(r) for r in store.customers.contact_ways(key)],
+            "addresses": [dict(r) for r in store.customers.addresses(key)],
             "persons": [dict(r) for r in store.customers.persons(key)],
             "interactions": [dict(r) for r in store.interactions.latest(key, _RECENT)],
             "purchases": [dict(r) for r in store.purchases.of(key)],
@@ -79,6 +81,8 @@ def _head(row: Any) -> list[str]:
         "size": _("Size"),
         "city": _("City"),
         "street": _("Address"),
+        "postcode": _("Postcode"),
+        "country": _("Country"),
         "source": _("Source"),
         "owner": _("Owner"),
         "stated_tier": _("Stated tier"),
@@ -166,12 +170,28 @@ def _people(belongings: dict[str, Any]) -> list[str]:
     for person in belongings["persons"]:
         words = [person["name"], person["title"], person["phone"], person["email"], person["wechat"]]
         lines.append("  " + _("Contact person") + ": " + " · ".join(clean(w) for w in words if w))
-    further = [clean(p["value"]) for p in belongings["contact_points"]]
+    further = [_way(way) for way in belongings["contact_points"]]
     if further:
         lines.append("  " + _("Also") + ": " + " · ".join(further))
+    lines += [_address(address) for address in belongings["addresses"]]
     if belongings["points"]:
         lines.append("  " + _("Points") + f": {belongings['points']}")
     return lines
+
+
+def _way(way: Mapping[str, Any]) -> str:
+    """A further way with what it is, where that can't be seen, and whose, if a contact person's."""
+    names = {"fax": _("fax"), "pager": _("pager")}
+    what = names.get(way["kind"], "" if way["confirmed"] else _("unconfirmed"))
+    told = ", ".join(clean(word) for word in (what, way["person"]) if word)
+    return f"{clean(way['value'])} ({told})" if told else clean(way["value"])
+
+
+def _address(address: Mapping[str, Any]) -> str:
+    whose = ", ".join(clean(word) for word in (address["label"], address["person"]) if word)
+    parts = [address[part] for part in ("street", "district", "city", "postcode", "province", "country")]
+    title = _("Address") + (f" ({whose})" if whose else "")
+    return f"  {title}: " + ", ".join(clean(part) for part in parts if part)
 
 
 def _tables(belongings: dict[str, Any]) -> list[Table]:

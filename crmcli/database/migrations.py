@@ -48,11 +48,19 @@ _TABLES: dict[str, Columns] = {
         "note": "text",
     },
     "customer": {"id": "int#", **_CUSTOMER},
-    "contact_way": {"id": "int#", "customer_id": "int!>customer", "kind": "text!", "value": "text!", "label": "text"},
     "contact_person": {
         "id": "int#", "customer_id": "int!>customer", "name": "text!", "name_folded": "text!", "title": "text",
         "phone": "text", "wechat": "text", "email": "text", "birthday": "text", "birthday_calendar": "text",
-        "decision_role": "text", "is_key": "int!", "note": "text", "custom": "text", "created_at": "text!",
+        "decision_role": "text", "is_key": "int!", "note": "text", "custom": "text", "created_at": "text!", "department": "text",
+    },
+    # Beyond the main ones. One that is not confirmed could not be read whole: nobody is told apart by it.
+    "contact_way": {
+        "id": "int#", "customer_id": "int!>customer", "contact_person_id": "int>contact_person", "kind": "text!", "value": "text!",
+        "label": "text", "confirmed": "int!",
+    },
+    "address": {
+        "id": "int#", "customer_id": "int!>customer", "contact_person_id": "int>contact_person", "label": "text", "country": "text",
+        "province": "text", "city": "text", "district": "text", "street": "text", "postcode": "text",
     },
     "interaction": {
         "id": "int#", "customer_id": "int!>customer", "contact_person_id": "int>contact_person", "direction": "text!",
@@ -210,7 +218,7 @@ _INDEXES: tuple[tuple[str, ...], ...] = (
     ("!policy_version", "version"), ("staff", "login"), ("!staff", "name"),
     ("!customer", "code"), ("customer", "external_id"), ("customer", "name_folded"),
     ("customer", "phone"), ("customer", "email"), ("customer", "wechat"), ("customer", "owner_id"), ("customer", "review_state"),
-    ("contact_way", "kind", "value"), ("contact_way", "customer_id"),
+    ("contact_way", "kind", "value"), ("contact_way", "customer_id"), ("address", "customer_id"),
     ("contact_person", "customer_id"), ("customer", "parent_id"), ("survey_response", "form_id"),
     ("survey_answer", "question_id"), ("contact_person", "phone"),
     # These two hold all that the facts of a customer are made of.

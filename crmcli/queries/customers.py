@@ -109,7 +109,8 @@ class Customers:
         value = normal_forms.normalize_phone(text) or normal_forms.normalize_email(text) or text
         rows = self._db.rows(
             "SELECT id FROM customer WHERE phone = :v OR email = :v OR wechat = :v"
-            " UNION SELECT customer_id FROM contact_way WHERE value = :v AND kind IN ('phone', 'email', 'wechat')"
+            " UNION SELECT customer_id FROM contact_way WHERE value = :v AND confirmed = 1"
+            "  AND kind IN ('phone', 'email', 'wechat')"
             " UNION SELECT customer_id FROM contact_person WHERE phone = :v ORDER BY 1",
             {"v": value},
         )
@@ -123,8 +124,9 @@ class Customers:
             "SELECT c.id, c.name, p.phone AS phone, p.id AS person_id, p.name AS person FROM contact_person p"
             f" JOIN customer c ON c.id = p.customer_id WHERE p.phone {holds}"
             f" UNION SELECT id, name, phone, NULL, NULL FROM customer WHERE phone {holds}"
-            " UNION SELECT c.id, c.name, t.value, NULL, NULL FROM contact_way t"
-            f" JOIN customer c ON c.id = t.customer_id WHERE t.kind = 'phone' AND t.value {holds} ORDER BY 1, 3, 4",
+            " UNION SELECT c.id, c.name, t.value, p.id, p.name FROM contact_way t JOIN customer c ON c.id = t.customer_id"
+            " LEFT JOIN contact_person p ON p.id = t.contact_person_id"
+            f" WHERE t.kind = 'phone' AND t.confirmed = 1 AND t.value {holds} ORDER BY 1, 3, 4",
             {"v": f"%{phone}" if ending else phone},
         )
 
@@ -144,6 +146,7 @@ class Customers:
             " OR lower(wechat) LIKE :t ESCAPE '\\' OR lower(tags) LIKE :t ESCAPE '\\' OR lower(custom) LIKE :t ESCAPE '\\'"
             + (" OR phone LIKE :d ESCAPE '\\'" if len(digits) >= 4 else "")
             + " UNION SELECT customer_id FROM contact_person WHERE lower(name) LIKE :t ESCAPE '\\'"
+            " UNION SELECT customer_id FROM contact_way WHERE lower(value) LIKE :t ESCAPE '\\'"
             " ORDER BY 1" + (f" LIMIT {limit + 1}" if limit else ""),
             params,
         )
@@ -181,9 +184,19 @@ class Customers:
     # -- what belongs to one --------------------------------------------------------------------------------------
 
     def contact_ways(self, customer_id: int) -> list[Row]:
-        """Further phones, e-mails and WeChat names beyond the main ones."""
+        """Ways beyond the main ones, with the contact person whose they are (`person`), if somebody's."""
         return self._db.rows(
-            "SELECT * FROM contact_way WHERE customer_id = :id ORDER BY id", {"id": customer_id}
+            "SELECT t.*, p.name AS person FROM contact_way t LEFT JOIN contact_person p ON p.id = t.contact_person_id"
+            " WHERE t.customer_id = :id ORDER BY t.id",
+            {"id": customer_id},
+        )
+
+    def addresses(self, customer_id: int) -> list[Row]:
+        """Addresses beyond the main one, with the contact person whose they are (`person`), if somebody's."""
+        return self._db.rows(
+            "SELECT a.*, p.name AS person FROM address a LEFT JOIN contact_person p ON p.id = a.contact_person_id"
+            " WHERE a.customer_id = :id ORDER BY a.id",
+            {"id": customer_id},
         )
 
     def persons(self, customer_id: int) -> list[Row]:
@@ -244,7 +257,8 @@ class Customers:
         )
 
     def add_contact_way(self, op: Operation, customer_id: int, kind: str, value: str) -> int:
-        return op.insert("contact_way", {"customer_id": customer_id, "kind": kind, "value": value})
+        way = {"customer_id": customer_id, "kind": kind, "value": value, "confirmed": 1}
+        return op.insert("contact_way", way)
 
 
 def name_forms(name: str) -> dict[str, str]:

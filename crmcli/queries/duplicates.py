@@ -30,16 +30,21 @@ class Duplicates:
 
     def contact_ways(self, ids: Sequence[int] | None = None) -> Iterator[tuple[Any, ...]]:
         """(customer_id, kind, value) of further phones, e-mails and WeChat ids."""
-        return self._of("SELECT customer_id, kind, value FROM contact_way", ids)
+        return self._of(
+            "SELECT customer_id, kind, value FROM contact_way",
+            ids,
+            "confirmed = 1 AND kind IN ('phone', 'email', 'wechat')",
+        )
 
     def persons(self, ids: Sequence[int] | None = None) -> Iterator[tuple[Any, ...]]:
         """(customer_id, folded name, phone, email, wechat) of contact persons."""
         return self._of("SELECT customer_id, name_folded, phone, email, wechat FROM contact_person", ids)
 
-    def _of(self, sql: str, ids: Sequence[int] | None) -> Iterator[tuple[Any, ...]]:
+    def _of(self, sql: str, ids: Sequence[int] | None, where: str = "1 = 1") -> Iterator[tuple[Any, ...]]:
+        sql = f"{sql} WHERE {where}"
         if ids is None:
             return self._db.tuples(f"{sql} ORDER BY id")
-        return (tuple(r) for r in self._db.rows_in(f"{sql} WHERE customer_id IN ({{ids}}) ORDER BY id", ids))
+        return (tuple(r) for r in self._db.rows_in(f"{sql} AND customer_id IN ({{ids}}) ORDER BY id", ids))
 
     def called(self, folded: str, core: str) -> list[int]:
         """Customers whose name folds equal, or holds this core of a name."""

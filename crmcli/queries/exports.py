@@ -53,18 +53,13 @@ class Exports:
         """What tells this database from all others wherever it is moved: the id of its first operation."""
         return str(self._db.value("SELECT uid FROM operation ORDER BY number LIMIT 1"))
 
-    def contact_ways(self, ids: Sequence[int] | None, kind: str) -> dict[int, list[str]]:
-        """Further phones, e-mails or WeChat names by customer."""
-        found: dict[int, list[str]] = defaultdict(list)
-        sql = "SELECT customer_id, value FROM contact_way WHERE kind = :kind"
-        rows = (
-            self._db.rows(f"{sql} ORDER BY id", {"kind": kind})
-            if ids is None
-            else self._db.rows_in(f"{sql} AND customer_id IN ({{ids}}) ORDER BY id", ids, {"kind": kind})
-        )
-        for customer_id, value in rows:
-            found[customer_id].append(value)
-        return found
+    def contact_ways(self, ids: Sequence[int] | None) -> list[Row]:
+        """Further ways of customers and their contact persons, by id."""
+        return self._of("SELECT * FROM contact_way", "customer_id", ids)
+
+    def addresses(self, ids: Sequence[int] | None) -> list[Row]:
+        """Further addresses of customers and their contact persons, by id."""
+        return self._of("SELECT * FROM address", "customer_id", ids)
 
     def complaints(self, ids: Sequence[int] | None) -> list[Row]:
         """Complaints with customer and handler, by id."""

@@ -58,7 +58,8 @@ class Figures:
             f"SELECT '{kind}' AS kind, {kind} AS value, id AS customer_id FROM customer WHERE {kind} IS NOT NULL"
             for kind in ("phone", "email", "wechat")
         )
-        held += " UNION SELECT kind, value, customer_id FROM contact_way WHERE kind IN ('phone', 'email', 'wechat')"
+        held += " UNION SELECT kind, value, customer_id FROM contact_way WHERE confirmed = 1"
+        held += " AND kind IN ('phone', 'email', 'wechat')"
         return [
             (r[0], r[1], r[2])
             for r in self._db.tuples(

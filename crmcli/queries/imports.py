@@ -39,7 +39,7 @@ _FINDERS: Mapping[str, tuple[tuple[str, str, str, str], ...]] = {
     **{
         key: (
             (key, "id", "customer", ""),
-            ("value", "customer_id", "contact_way", f" AND kind = '{key}'"),
+            ("value", "customer_id", "contact_way", f" AND kind = '{key}' AND confirmed = 1"),
             (key, "customer_id", "contact_person", ""),
         )
         for key in ("phone", "email", "wechat")
@@ -162,6 +162,10 @@ class Imports:
     def contact_ways(self, ids: Collection[int]) -> dict[int, list[Mapping[str, Any]]]:
         """Further phones, e-mails and WeChat names of many customers."""
         return self._grouped("SELECT * FROM contact_way WHERE customer_id IN ({ids}) ORDER BY id", ids)
+
+    def addresses(self, ids: Collection[int]) -> dict[int, list[Mapping[str, Any]]]:
+        """Further addresses of many customers, those of their contact persons among them."""
+        return self._grouped("SELECT * FROM address WHERE customer_id IN ({ids}) ORDER BY id", ids)
 
     def persons(self, ids: Collection[int]) -> dict[int, list[Mapping[str, Any]]]:
         """Contact persons of many customers."""

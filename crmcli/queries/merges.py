@@ -101,6 +101,8 @@ class Merges:
         for table, column, of in (
             ("interaction", "contact_person_id", "contact_person"),
             ("complaint", "contact_person_id", "contact_person"),
+            ("contact_way", "contact_person_id", "contact_person"),
+            ("address", "contact_person_id", "contact_person"),
             ("refund", "purchase_id", "purchase"),
             ("points_entry", "lot_id", "points_entry"),
         ):

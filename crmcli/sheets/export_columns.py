@@ -28,7 +28,16 @@ _WAYS = (
     Field("email", "Email", "邮箱"),
     Field("wechat", "WeChat", "微信"),
 )
-_FURTHER = (Field("emails", "Other email", "备用邮箱"), Field("wechats", "Other WeChat", "备用微信"))
+_FURTHER = (
+    Field("emails", "Other email", "备用邮箱"), Field("wechats", "Other WeChat", "备用微信"),
+    Field("unconfirmed_phones", "Unconfirmed phone", "未核实电话"), Field("fax", "Fax", "传真"), Field("pager", "Pager", "寻呼机"),
+    Field("website", "Website", "网址"),
+)  # fmt: skip
+_ADDRESS = (
+    Field("country", "Country", "国家"), Field("province", "Province", "省份"), Field("city", "City", "城市"),
+    Field("district", "District", "区县"), Field("street", "Address", "地址"), Field("postcode", "Postcode", "邮政编码"),
+    Field("addresses", "Other address", "其他地址"),
+)  # fmt: skip
 _BIRTHDAY = (
     Field("birthday", "Birthday", "生日"),
     Field("birthday_calendar", "Birthday calendar", "历法", "calendar"),
@@ -37,9 +46,7 @@ _CUSTOMER = (
     Field("number", "Customer no", "客户编号", reads="external_id"), Field("name", "Customer name", "客户名称"),
     Field("kind", "Customer type", "客户类型", "word", "customer_kind"), *_WAYS, *_FURTHER,
     Field("industry", "Industry", "行业"), Field("size", "Size", "规模", "word", "size"), Field("region", "Region", "区域"),
-    Field("country", "Country", "国家"), Field("province", "Province", "省份"), Field("city", "City", "城市"),
-    Field("district", "District", "区县"), Field("street", "Address", "地址"),
-    Field("postcode", "Postcode", "邮政编码"), Field("language", "Language", "语言"), Field("time_zone", "Time zone", "时区"),
+    *_ADDRESS, Field("language", "Language", "语言"), Field("time_zone", "Time zone", "时区"),
     Field("source", "Customer source", "客户来源", "word", "source"), Field("referrer", "Referrer", "介绍人"),
     Field("owner", "Owner", "负责人"), Field("department", "Department", "所属部门"), Field("parent", "Parent company", "上级单位"),
     Field("stated_tier", "Customer grade", "客户级别"), *_BIRTHDAY,
@@ -72,7 +79,8 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ),
     "contacts": (
         Field("customer", "Company", "所属公司"), Field("customer_no", "Customer no", "客户编号"), Field("name", "Contact name", "联系人姓名"), Field("title", "Job title", "职务"),
-        Field("phone", "Mobile", "手机"), Field("email", "Email", "邮箱"), Field("wechat", "WeChat", "微信"), *_BIRTHDAY,
+        Field("department", "Department", "部门"), Field("phone", "Mobile", "手机"), Field("phones", "Other phone", "备用电话"),
+        Field("email", "Email", "邮箱"), Field("wechat", "WeChat", "微信"), *_FURTHER, *_BIRTHDAY, *_ADDRESS,
         Field("decision_role", "Decision role", "决策角色", "word", "decision_role"),
         Field("is_key", "Key contact", "关键联系人", "flag"), Field("note", "Notes", "备注"),
     ),

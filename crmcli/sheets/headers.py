@@ -15,7 +15,7 @@ from typing import Any
 
 from crmcli.matching.normal_forms import to_simplified
 from crmcli.resources import data_text
-from crmcli.sheets.fields import TYPES
+from crmcli.sheets.fields import KEPT_TITLES, TYPES
 
 _BRACKETS = re.compile(r"[(\[{【〔<《「](.*?)[)\]}】〕>》」]")
 _NUMBERING = re.compile(
@@ -154,8 +154,9 @@ def synonyms() -> Synonyms:
         stop=_any_of(data["stop"]["words"]),
         index=frozenset(data["index"]["words"]),
     )
+    kept = {"kept": _words({}, [*KEPT_TITLES.values(), "kept"])}
     for kind in TYPES:
-        table.kinds[kind] = _kind_words(data, kind)
+        table.kinds[kind] = _kind_words(data, kind) | kept
     for name, entry in data["other"].items():
         table.others[name] = (frozenset(map(_fold, entry["words"])), tuple(map(_fold, entry["names"])))
     for fields in table.kinds.values():

@@ -11,6 +11,7 @@ from typing import Any
 
 from crmcli.i18n import _
 from crmcli.sheets import blocks, vcard
+from crmcli.sheets.addresses import join_addresses
 from crmcli.sheets.areas import areas_of
 from crmcli.sheets.claims import Claim, Recognition, fill
 from crmcli.sheets.dates import DateContext, date_order, parse_date
@@ -107,6 +108,7 @@ def _plan_list(table: Table, hints: Hints, subject: str) -> list[SheetPlan]:
             )
         ]
     join_names(table, layout.headers, layout.rows)
+    join_addresses(table, layout.headers, layout.rows)
     _add_captions(table, layout)
     names = Names(Path(table.file).stem, table.sheet, layout.title)
     groups = repeated_groups(layout.headers)
@@ -250,7 +252,7 @@ def _plan(
     if layout.unit:
         headers = [in_unit(header, layout.unit) for header in headers]
     names = Names(Path(table.file).stem, table.sheet, layout.title)
-    is_vcard = tuple(header.shown for header in headers) == vcard.HEADERS
+    is_vcard = vcard.is_address_book([header.shown for header in headers])
     settled = settled_for([header.shown for header in headers], hints.settled)
     told_kind = kind or (settled.kind if settled else None) or ("contacts" if is_vcard else None)
     reading = recognise(headers, profiles, names, told_kind)

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Any
 
 from crmcli.matching import normal_forms
+from crmcli.sheets.addresses import addresses_of
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.contact_ways import ways_of
 from crmcli.sheets.dates import DateContext, parse_birthday, parse_date
@@ -37,6 +38,7 @@ from crmcli.sheets.setting import (
     Bad,
     Parts,
     Setting,
+    is_empty_word,
     label_text,
     plain_text,
     word_set,
@@ -198,6 +200,12 @@ def _wechats(cell: Any, _setting: Setting, _domain: str) -> Any:
     return tuple(normal_forms.normalize_wechat(part) or part for part in parts if part) or None
 
 
+def _texts(cell: Any, _setting: Setting, _domain: str) -> Any:
+    """One or several texts as they are written."""
+    parts = (" ".join(part.split()) for part in re.split(r"[;；\n]+", text_of(cell)))
+    return tuple(part for part in parts if not is_empty_word(part)) or None
+
+
 # --- dates
 # ------------------------------------------------------------------------------------------------------------
 
@@ -268,9 +276,9 @@ _CONVERTERS: dict[str, Callable[[Any, Setting, str], Any]] = {
     "quantity": read_quantity,
     "integer": read_integer, "score": read_score, "word": read_word, "soft": read_soft_word, "open": read_open_word,
     "channel": read_channel,
-    "size": read_size, "yes_no": read_yes_no, "calendar": read_calendar, "currency": read_currency, "emails": _emails,
+    "size": read_size, "yes_no": read_yes_no, "calendar": read_calendar, "currency": read_currency, "emails": _emails, "texts": _texts,
     "wechats": _wechats, "days": read_days, "share": read_share, "percent": read_percent, "refunds": _log(refunds_of), "steps": _log(steps_of), "remarks": _log(remarks_of),
-    "items": _log(items_of), "handovers": _log(handovers_of),
+    "items": _log(items_of), "handovers": _log(handovers_of), "addresses": _log(addresses_of),
 }  # fmt: skip
 
 

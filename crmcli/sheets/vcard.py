@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import quopri
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from crmcli.i18n import _
+from crmcli.sheets.addresses import Address, packed
 from crmcli.sheets.delimited import decode, table_of
 from crmcli.sheets.model import Table
 
-#: The columns that a card becomes; they are known header names.
-HEADERS = ("姓名", "公司", "职务", "手机", "其他电话", "邮箱", "其他邮箱", "微信", "生日", "地址", "备注")
+#: The columns that a card becomes; they are known header names. Properties without a column follow by their own names.
+HEADERS = (
+    "姓名", "公司", "部门", "职务", "手机", "其他电话", "传真", "寻呼机", "邮箱", "其他邮箱", "微信", "网址", "生日", "标签", "地址",
+    "城市", "省份", "邮政编码", "国家", "其他地址", "备注",
+)  # fmt: skip
+#: What says nothing of the person, and what is no text and can't be kept.
+_SILENT = frozenset((
+    "VERSION", "PRODID", "REV", "UID", "SORT-STRING", "CLASS", "X-ABLABEL", "X-ABADR", "X-ABSHOWAS", "KIND", "PROFILE",
+    "X-ABUID", "X-ABRELATEDNAMES", "FBURL", "CALURI", "CALADRURI", "MAILER", "SOURCE", "NAME", "CLIENTPIDMAP", "XML",
+))  # fmt: skip
+_BINARY = frozenset(("PHOTO", "LOGO", "SOUND", "KEY", "AGENT", "X-MS-CARDPICTURE"))
+#: Labels that a program puts on every card.
+_NO_LABELS = frozenset(("mycontacts", "* mycontacts", "starred"))
 
 
 @dataclass(slots=True)
@@ -20,39 +34,78 @@ class _Card:
     name: str = ""
     family_given: str = ""
     company: str = ""
+    department: str = ""
     title: str = ""
-    phones: list[str] = field(default_factory=list)
-    emails: list[str] = field(default_factory=list)
+    #: With their rank: the smallest comes first.
+    phones: list[tuple[int, str]] = field(default_factory=list)
+    emails: list[tuple[int, str]] = field(default_factory=list)
+    faxes: list[str] = field(default_factory=list)
+    pagers: list[str] = field(default_factory=list)
     wechat: str = ""
+    websites: list[str] = field(default_factory=list)
     birthday: str = ""
-    address: str = ""
+    labels: list[str] = field(default_factory=list)
+    addresses: list[tuple[int, Address]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    #: Properties that have no column, by name.
+    others: dict[str, str] = field(default_factory=dict)
 
     def row(self) -> list[str]:
+        phones, emails = _ranked(self.phones), _ranked(self.emails)
+        first, further = self._sorted_addresses()
         return [
-            self.name or self.family_given,
+            self.name or self.family_given or self.company,
             self.company,
+            self.department,
             self.title,
-            self.phones[0] if self.phones else "",
-            ";".join(self.phones[1:]),
-            self.emails[0] if self.emails else "",
-            ";".join(self.emails[1:]),
+            phones[0] if phones else "",
+            ";".join(phones[1:]),
+            ";".join(self.faxes),
+            ";".join(self.pagers),
+            emails[0] if emails else "",
+            ";".join(emails[1:]),
             self.wechat,
+            ";".join(self.websites),
             self.birthday,
-            self.address,
+            ",".join(self.labels),
+            *(first.street, first.city, first.province, first.postcode, first.country),
+            packed(further),
             "\n".join(self.notes),
         ]
 
+    def _sorted_addresses(self) -> tuple[Address, list[Address]]:
+        """The main address and the others. Where somebody lives is not where the company is."""
+        ranked = [address for _rank, address in sorted(self.addresses, key=lambda pair: pair[0])]
+        main = next((a for a in ranked if not (self.company and a.label == "home")), Address())
+        return main, [address for address in ranked if address is not main]
+
+
+def _ranked(values: list[tuple[int, str]]) -> list[str]:
+    return list(dict.fromkeys(value for _rank, value in sorted(values, key=lambda pair: pair[0])))
+
 
 def read_vcards(path: Path, encoding: str | None = None) -> Table:
-    """A table with one row per card under HEADERS; the cards' number counts as the row's."""
+    """A table with one row per card under HEADERS and the names of other properties; the cards' number counts as the
+    row's. What can't be kept is told in its warnings.
+    """
     text, warnings = decode(path.read_bytes(), path.name, encoding)
-    rows = [card.row() for card in parse_cards(text)]
-    return table_of(str(path), path.stem, [list(HEADERS), *rows], warnings)
+    lost: Counter[str] = Counter()
+    cards = parse_cards(text, lost)
+    others = list(dict.fromkeys(name for card in cards for name in card.others))
+    rows = [[*card.row(), *(card.others.get(name, "") for name in others)] for card in cards]
+    if lost:
+        what = ", ".join(f"{name} ({n})" for name, n in sorted(lost.items()))
+        warnings.append(_("%(file)s: not taken in: %(what)s") % {"file": path.name, "what": what})
+    return table_of(str(path), path.stem, [[*HEADERS, *others], *rows], warnings)
 
 
-def parse_cards(text: str) -> list[_Card]:
-    """The cards of a text, cards without any content left out."""
+def is_address_book(headers: list[str]) -> bool:
+    """Whether these are the columns of a table that `read_vcards` made."""
+    return tuple(headers[: len(HEADERS)]) == HEADERS
+
+
+def parse_cards(text: str, lost: Counter[str] | None = None) -> list[_Card]:
+    """The cards of a text, cards without any content left out; `lost` counts the properties that can't be kept."""
     cards: list[_Card] = []
     card: _Card | None = None
     for name, parameters, value in _properties(text):
@@ -62,9 +115,25 @@ def parse_cards(text: str) -> list[_Card]:
             if any(card.row()):
                 cards.append(card)
             card = None
-        elif card is not None:
-            _take(card, name, parameters, value)
+        elif name in _BINARY and card is not None:
+            if lost is not None:
+                lost[name] += 1
+        elif card is not None and name not in _SILENT:
+            _take(card, name, parameters, _decoded(value))
     return cards
+
+
+_ESCAPED = re.compile(r"(?:=[0-9A-F]{2}|[;,\s])*=[0-9A-F]{2}(?:=[0-9A-F]{2}|[;,\s])*")
+
+
+def _decoded(value: str) -> str:
+    """A value that consists of =E5=BC=A0 alone lost the word that it is escaped."""
+    if not _ESCAPED.fullmatch(value):
+        return value
+    try:
+        return quopri.decodestring(value.encode("ascii")).decode("utf-8")
+    except UnicodeDecodeError:
+        return value
 
 
 def _properties(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
@@ -134,28 +203,54 @@ def _take(card: _Card, name: str, parameters: dict[str, str], value: str) -> Non
     elif name == "N":
         card.family_given = _full_name(_parts(value))
     elif name == "ORG":
-        card.company = _parts(value)[0]
-    elif name in ("TITLE", "ROLE"):
-        card.title = card.title or text
+        card.company, *units = [part for part in _parts(value) if part] or [""]
+        card.department = card.department or " / ".join(units)
+    elif name in ("TITLE", "ROLE") and not card.title:
+        card.title = text
     elif name == "TEL":
-        number = text.removeprefix("tel:").replace(";ext=", "转")
-        card.phones.insert(0 if _is_mobile(parameters) else len(card.phones), number)
+        _take_phone(card, _types(parameters), text.removeprefix("tel:").replace(";ext=", "转"))
     elif name == "EMAIL":
-        card.emails.append(text.removeprefix("mailto:"))
+        card.emails.append((_rank(_types(parameters)), text.removeprefix("mailto:")))
     elif name in ("X-WECHAT", "X-WEIXIN") or (
         name in ("IMPP", "X-IM") and "wechat" in (text + str(parameters)).lower()
     ):
         card.wechat = text.rsplit(":", 1)[-1]
+    elif name == "URL":
+        card.websites.append(text)
     elif name == "BDAY":
         card.birthday = text
     elif name == "ADR":
-        card.address = card.address or _address(_parts(value))
+        types = _types(parameters)
+        card.addresses.append((_rank(types), _address(_parts(value), types)))
+    elif name == "CATEGORIES":
+        labels = (_unescape(part) for part in re.split(r"(?<!\\),", value))
+        card.labels += [label for label in labels if label and label.lower() not in _NO_LABELS]
     elif name == "NOTE":
         card.notes.append(text)
+    else:
+        card.others[name] = f"{card.others[name]}; {text}" if name in card.others else text
 
 
-def _is_mobile(parameters: dict[str, str]) -> bool:
-    return "CELL" in parameters or "CELL" in parameters.get("TYPE", "")
+def _types(parameters: dict[str, str]) -> frozenset[str]:
+    """What a property is for: TYPE=WORK,VOICE, or the bare words of an old card."""
+    named = parameters.get("TYPE", "").split(",")
+    bare = [name for name, value in parameters.items() if not value]
+    return frozenset((*named, *bare, *(("PREF",) if "PREF" in parameters else ())))
+
+
+def _take_phone(card: _Card, types: frozenset[str], number: str) -> None:
+    if "FAX" in types:
+        card.faxes.append(number)
+    elif "PAGER" in types:
+        card.pagers.append(number)
+    else:
+        card.phones.append((_rank(types), number))
+
+
+def _rank(types: frozenset[str]) -> int:
+    """The preferred one first, then a mobile, what is for speaking, and the rest as it comes."""
+    wanted = ({"PREF"}, {"CELL", "IPHONE", "MOBILE"}, {"VOICE"})
+    return next((rank for rank, words in enumerate(wanted) if words & types), len(wanted))
 
 
 def _full_name(parts: list[str]) -> str:
@@ -165,9 +260,16 @@ def _full_name(parts: list[str]) -> str:
     return " ".join(part for part in (given, middle, family) if part)
 
 
-def _address(parts: list[str]) -> str:
-    """ADR is box, extension, street, city, region, postcode, country; written the way its language does."""
+def _address(parts: list[str], types: frozenset[str]) -> Address:
+    """ADR is box, extension, street, city, region, postcode, country."""
     box, extra, street, city, region, postcode, country = [*parts, *[""] * 7][:7]
-    if any("\u4e00" <= char <= "\u9fff" for char in "".join(parts)):
-        return "".join((country, region, city if city != region else "", street, extra, box))
-    return ", ".join(part for part in (box, extra, street, city, region, postcode, country) if part)
+    chinese = any("\u4e00" <= char <= "\u9fff" for char in "".join(parts))
+    lines = (street, extra, box) if chinese else (box, extra, street)
+    return Address(
+        "home" if "HOME" in types else "",
+        country=country,
+        province=region,
+        city=city,
+        street=("" if chinese else ", ").join(part for part in lines if part),
+        postcode=postcode,
+    )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from crmcli import i18n
 from crmcli.result import Column, Table
+from crmcli.sheets.addresses import Address, packed
 from crmcli.sheets.export_columns import FIELDS, IDS, NAMES, ONLY_OUT, TITLES, Field
 from crmcli.sheets.logs import handover_line, item_line, joined, refund_line, remark_line, step_line
 from crmcli.store import Store
@@ -20,6 +22,10 @@ _YES = {"en": ("yes", "no"), "zh": ("是", "否")}
 #: Signs by which the import takes a cell of tags apart if it holds no comma.
 _SEPARATORS = frozenset(";；、|｜/／┋")
 _FLAGS = ("effective", "care", "is_key", "adopted")
+#: The columns of ways beyond the main ones.
+_FURTHER_WAYS = {
+    "phone": "phones", "email": "emails", "wechat": "wechats", "fax": "fax", "pager": "pager", "url": "website",
+}  # fmt: skip
 _CALENDARS = {"en": {"solar": "solar", "lunar": "lunar"}, "zh": {"solar": "公历", "lunar": "农历"}}
 
 
@@ -71,9 +77,8 @@ def _worded(row: Mapping[str, Any]) -> Row:
 
 
 def _customers(store: Store, ids: Sequence[int] | None) -> list[Row]:
-    exports = store.exports
     rows = [dict(r) for r in store.customers.listed({}, ids)]
-    further = {f"{kind}s": exports.contact_ways(ids, kind) for kind in ("phone", "email", "wechat")}
+    beside = _beside(store, ids)
     staff = store.staff.names()
     openings = store.imports.openings([r["id"] for r in rows])
     names = {r["id"]: r["name"] for r in rows}
@@ -82,7 +87,7 @@ def _customers(store: Store, ids: Sequence[int] | None) -> list[Row]:
         row |= {
             "number": row["external_id"] or row["code"],
             "known_since": row["known_since"] or (None if row["imported_on"] else row["created_on"]),
-            **{name: ";".join(values.get(row["id"], ())) or None for name, values in further.items()},
+            **beside[row["id"], None],
             "pinned_by": staff.get(row["pinned_by"]),
             "parent": names.get(row["parent_id"]) or _name(store, row["parent_id"]),
             "opening_amount": opening["amount_cents"] if opening else None,
@@ -105,7 +110,25 @@ def _members(store: Store, ids: Sequence[int] | None) -> list[Row]:
 
 
 def _contacts(store: Store, ids: Sequence[int] | None) -> list[Row]:
-    return _numbered(store, [dict(r) for r in store.exports.persons(ids)])
+    rows, beside = [dict(r) for r in store.exports.persons(ids)], _beside(store, ids)
+    for row in rows:
+        row |= beside[row["customer_id"], row["id"]]
+    return _numbered(store, rows)
+
+
+def _beside(store: Store, ids: Sequence[int] | None) -> defaultdict[tuple[int, int | None], Row]:
+    """Further ways and addresses in cells of their own, by customer and contact person (None: the customer's own)."""
+    values: defaultdict[tuple[int, int | None, str], list[str]] = defaultdict(list)
+    for way in store.exports.contact_ways(ids):
+        column = _FURTHER_WAYS[way["kind"]] if way["confirmed"] else "unconfirmed_phones"
+        values[way["customer_id"], way["contact_person_id"], column].append(way["value"])
+    for row in store.exports.addresses(ids):
+        line = packed([Address(*(row[field] or "" for field in Address._fields))])
+        values[row["customer_id"], row["contact_person_id"], "addresses"].append(line)
+    found: defaultdict[tuple[int, int | None], Row] = defaultdict(dict)
+    for (customer_id, person_id, column), texts in values.items():
+        found[customer_id, person_id][column] = ("\n" if column == "addresses" else ";").join(texts)
+    return found
 
 
 def _numbered(store: Store, rows: list[Row]) -> list[Row]:

@@ -230,5 +230,5 @@ def test_mended_rows_are_read_as_the_sheet_they_come_from(crm: Crm, tmp_path: Pa
     workbook.active["B2"].value = "Northgate Ltd"
     workbook.save(rejects)
     run = crm.ok("import", str(rejects), "--yes")
-    assert "when these rows were left out" in run.err
+    assert "when these rows were found wanting" in run.err
     assert {r["customer"] for r in rows(crm, "feedback")} == {"Ashdown Ltd", "Cobalt Ltd", "Northgate Ltd"}

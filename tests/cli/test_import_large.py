@@ -36,7 +36,7 @@ CARDS = ["姓名", "公司", "手机", "邮箱"]
 PERSONS = ("陈顺方", "杨里顺", "刘智云", "吴美锦")
 COMPANIES = tuple(f"{one}商贸有限公司" for one in ("甲乙", "丙丁", "戊己", "庚辛", "壬癸", "子丑"))
 #: What may differ: rows of these tables are numbered as they are written, known customers' among new ones'.
-_UNNUMBERED = frozenset({"contact_way", "contact_person", "points_entry"})
+_UNNUMBERED = frozenset({"contact_way", "address", "contact_person", "points_entry"})
 
 
 @pytest.fixture
@@ -95,6 +95,9 @@ def content(place: str) -> dict[str, list[Any]]:
         found = {name: [tuple(row) for row in connection.scan(name)] for name in migrations.AUDITED}
     finally:
         connection.close()
+    persons = {row[0]: row[1:4] for row in found["contact_person"]}
+    for name in ("contact_way", "address"):
+        found[name] = [(*row[:2], persons.get(row[2]), *row[3:]) for row in found[name]]
     return {
         name: sorted(repr(row[1:]) for row in lines) if name in _UNNUMBERED else lines
         for name, lines in found.items()

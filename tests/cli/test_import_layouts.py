@@ -239,7 +239,9 @@ def test_numbers_that_lost_their_digits_are_not_made_up(crm: Crm, tmp_path: Path
         [320102199001011234.0, FIRM[0], None, 13811110001], [1, FIRM[1], 320102199001011234.0, 1.3811110002e10],
     )  # fmt: skip
     assert any("lost its last digits" in w for w in told(crm, path))
-    assert [(r["name"], r["phone"]) for r in rows(crm, "customers")] == [(FIRM[1], "13811110002")]
+    assert [(r["name"], r["phone"], r["external_id"]) for r in rows(crm, "customers")] == [
+        (FIRM[0], "13811110001", None), (FIRM[1], "13811110002", "1"),
+    ]  # fmt: skip
 
 
 def test_next_dates_in_words_count_from_the_row(crm: Crm, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from crmcli.database.migrations import tables
 from crmcli.database.operation import Operation
 from crmcli.matching.normal_forms import clean_text, find_phones
 from crmcli.queries.surveys import Question
+from crmcli.sheets.addresses import Address
 from crmcli.sheets.export_columns import FIELDS
 from crmcli.sheets.fields import TYPES
 from crmcli.store import Store
@@ -467,7 +468,8 @@ _NOT_EXPORTED = {
 
 #: The columns of tables that are exported as lines in one cell, or as a column for each kind.
 _IN_CELLS = {
-    "contact_way": {"kind", "value"},
+    "contact_way": {"kind", "value", "contact_person_id", "confirmed"},
+    "address": {"contact_person_id", *Address._fields},
     "refund": {"amount_cents", "refunded_on", "reason"},
     "complaint_event": {"kind", "at", "at_known", "actor_id", "text", "data"},
     "survey_answer": {"score", "text", "question_id"},

@@ -19,7 +19,7 @@ from crmcli.workflows.duplicates.fields import Choice, choose
 _WAYS = ("phone", "email", "wechat")
 #: What tells a person's two records apart, and what one may fill in the other.
 _TELLING = ("phone", "email", "wechat", "birthday")
-_FILLED = (*_TELLING, "title", "birthday_calendar", "decision_role", "note", "custom")
+_FILLED = (*_TELLING, "title", "department", "birthday_calendar", "decision_role", "note", "custom")
 
 
 @dataclass(slots=True)

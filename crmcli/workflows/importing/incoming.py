@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from crmcli.matching import normal_forms
+from crmcli.sheets.addresses import PARTS, Address
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.folding import Candidate, Group
 from crmcli.workflows.importing.people import Team
+from crmcli.workflows.importing.ways import OTHER_WAYS, Beside, Way, unconfirmed_phones
 
 #: A tier that a manager fixed, with its reason and end.
 PINS = ("pinned_tier", "pin_reason", "pin_until")
@@ -23,14 +26,24 @@ PLAIN = (
     "potential_note", *PINS,
 )  # fmt: skip
 _PLAIN = frozenset(PLAIN)
-#: Of a row about a person at a company, what belongs to the person.
-_PERSONAL = frozenset({"birthday", "birthday_calendar", "note", "street", "external_id"})
+#: Of a row about a person at a company, what belongs to the person; the company's address is its own, or this one.
+_PERSONAL = frozenset({"birthday", "birthday_calendar", "note", "external_id", "department", *PARTS})
 _NOT_PERSONAL = _PLAIN - _PERSONAL
-_PERSON_FIELDS = ("email", "wechat", "birthday", "birthday_calendar", "decision_role", "is_key", "note")
+_PERSON_FIELDS = (
+    "email",
+    "wechat",
+    "birthday",
+    "birthday_calendar",
+    "decision_role",
+    "is_key",
+    "note",
+    "department",
+)
 _BESIDE = frozenset(
     {"parent", "points", "opening_amount", "last_contact_on", "next_contact_on", "pinned_tier"}
 )
 _FURTHER = ("phones", "emails", "wechats")
+_HAS_BESIDE = frozenset({*OTHER_WAYS, "unconfirmed_phones", "addresses"})
 _MEMBER_FIELDS = frozenset({"member_no", "member_level", "member_since", "points"})
 
 
@@ -50,6 +63,8 @@ class Incoming:
     tags: list[str] = field(default_factory=list)
     custom: dict[str, str] = field(default_factory=dict)
     persons: dict[str, dict[str, Any]] = field(default_factory=dict)
+    #: By folded name of the contact person, the customer's own under an empty one.
+    beside: defaultdict[str, Beside] = field(default_factory=lambda: defaultdict(Beside))
     parent: str = ""
     points: int | None = None
     opening: tuple[int, int] | None = None
@@ -86,6 +101,7 @@ def incoming_of(
         else:
             own = person or (not row.card and (not row.person or row.name == incoming.folded))
         _contribute(incoming, entry, row.phones, own, team)
+    _settle_address(incoming)
     return incoming
 
 
@@ -104,21 +120,13 @@ def _contribute(incoming: Incoming, entry: Entry, phones: Sequence[str], own: bo
     for name, value in values.items():
         if name in wanted and name not in said:
             said[name] = value if type(value) is str else stored(value)
+    person = "" if own else _contribute_person(incoming, entry, phones)
     if own:
         _contribute_own(incoming, entry, phones)
-    else:
-        _add_person(
-            incoming,
-            values.get("name"),
-            {f: values.get(f) for f in _PERSON_FIELDS}
-            | {
-                "phone": next(iter(phones), None),
-                "title": values.get("title") or values.get("contact_title"),
-            },
-        )
+    _contribute_beside_fields(incoming, entry, person)
     # Our own list of customers says itself which phones are the customer's.
     if own or not incoming.complete:
-        for phone in phones:
+        for phone in phones if own else phones[:1]:
             _add(incoming.phones, phone)
     if "tags" in values:
         for tag in _tags(values["tags"]):
@@ -128,6 +136,51 @@ def _contribute(incoming: Incoming, entry: Entry, phones: Sequence[str], own: bo
     if repeated and (entry.kind != "contacts" or before == _size(incoming)):
         incoming.repeats |= {id(entry)}
     incoming.kinds = (*incoming.kinds, entry.kind)
+
+
+def _contribute_person(incoming: Incoming, entry: Entry, phones: Sequence[str]) -> str:
+    """Adds what a row says of a contact person; the folded name, empty for the customer itself."""
+    values = entry.values
+    fields = {f: values.get(f) for f in _PERSON_FIELDS} | {
+        "phone": next(iter(phones), None),
+        "title": values.get("title") or values.get("contact_title"),
+    }
+    named = _add_person(incoming, values.get("name"), fields)
+    folded = normal_forms.fold_name(str(values["name"])) if named else ""
+    further = [("phone", p) for p in phones[1:]] + [
+        (kind, value) for kind in ("email", "wechat") for value in values.get(f"{kind}s", ())
+    ]
+    own = Address("", **{part: str(values[part]) for part in PARTS if values.get(part)})
+    incoming.beside[folded].take((Way(*way) for way in further), [own] if any(own) else ())
+    return folded
+
+
+def _contribute_beside_fields(incoming: Incoming, entry: Entry, person: str) -> None:
+    """Adds what stands in tables of its own, and the columns that have no field."""
+    values, extra = entry.values, entry.extra
+    beside = incoming.beside[person] if _HAS_BESIDE & values.keys() or entry.incomplete else None
+    unread = unconfirmed_phones(entry)
+    if beside is not None:
+        ways = [Way(kind, value) for name, kind in OTHER_WAYS.items() for value in values.get(name, ())]
+        texts = (*values.get("unconfirmed_phones", ()), *unread.values())
+        beside.take([*ways, *(Way("phone", text, False) for text in texts)], values.get("addresses", ()))
+    custom = incoming.persons[person].setdefault("custom", {}) if person else incoming.custom
+    for key, text in extra.items():
+        if key not in unread:
+            custom.setdefault(key, text)
+
+
+def _settle_address(incoming: Incoming) -> None:
+    """A company of which nothing tells the address is where the first of its people is."""
+    known = incoming.existing or {}
+    if any(incoming.values.get(part) or known.get(part) for part in PARTS if part != "country"):
+        return
+    for beside in incoming.beside.values():
+        for address in beside.addresses:
+            if not address.label:
+                incoming.values |= {p: v for p, v in address._asdict().items() if v and p != "label"}
+                beside.addresses.remove(address)
+                return
 
 
 def _contribute_own(incoming: Incoming, entry: Entry, phones: Sequence[str]) -> None:
@@ -151,14 +204,16 @@ def _contribute_own(incoming: Incoming, entry: Entry, phones: Sequence[str]) -> 
         named = _add_person(incoming, values["contact_person"], guesses)
     if title and not named:
         incoming.custom.setdefault("title", str(title))
-    if entry.kind == "contacts" and values.get("customer"):
-        incoming.custom.setdefault("company", str(values["customer"]))
+    if entry.kind == "contacts":
+        # Of a person without a record of his company; a customer's own department is ours.
+        told = {"company": values.get("customer"), "department": incoming.values.pop("department", None)}
+        for name, value in told.items():
+            if value:
+                incoming.custom.setdefault(name, str(value))
 
 
 def _contribute_rest(incoming: Incoming, entry: Entry, team: Team) -> None:
     values = entry.values
-    for key, text in entry.extra.items():
-        incoming.custom.setdefault(key, text)
     owner = values.get("owner")
     if owner:
         _take(incoming.values, "owner_id", team.id(owner))
@@ -188,6 +243,7 @@ def _contribute_beside(incoming: Incoming, values: Mapping[str, Any], team: Team
 def _size(incoming: Incoming) -> int:
     """Grows with everything that a row adds."""
     persons = sum(1 + sum(v is not None for v in p.values()) for p in incoming.persons.values())
+    persons += sum(len(b.ways) + len(b.addresses) for b in incoming.beside.values())
     lists = (
         incoming.phones,
         incoming.emails,

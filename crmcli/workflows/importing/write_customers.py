@@ -16,6 +16,7 @@ from crmcli.dates.months import add_months
 from crmcli.matching import normal_forms
 from crmcli.queries.customers import name_forms
 from crmcli.queries.imports import Edited
+from crmcli.sheets.addresses import Address
 from crmcli.workflows.importing.incoming import PLAIN, Incoming, Known
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.kept import still_unread
@@ -25,8 +26,10 @@ _NEW = (
     "code", "name", "name_folded", "name_search", "initials", "kind", "phone", "email", "wechat", *PLAIN, "owner_id", "pinned_by",
     "is_member", "tags", "custom", "known_since", "imported_on", "review_state", "created_on", "created_at", "updated_at", "version",
 )  # fmt: skip
-_PERSON = ("customer_id", "name", "name_folded", "title", "phone", "email", "wechat", "birthday", "birthday_calendar",
-           "decision_role", "note", "is_key", "created_at")  # fmt: skip
+_PERSON = ("customer_id", "name", "name_folded", "title", "department", "phone", "email", "wechat", "birthday", "birthday_calendar",
+           "decision_role", "note", "custom", "is_key", "created_at")  # fmt: skip
+_WAY = ("customer_id", "contact_person_id", "kind", "value", "confirmed")
+_ADDRESS = ("customer_id", "contact_person_id", *Address._fields)
 
 
 class CustomerWriter:
@@ -37,19 +40,25 @@ class CustomerWriter:
         self._today, self._options, self._conflicts = job.work.as_of.on, job.options, job.conflicts
         self._ways: list[tuple[int, str, str]] = []
         self._persons: list[tuple[Any, ...]] = []
+        #: By customer and folded name: the contact persons that were there before.
+        self._known_persons: dict[tuple[int, str], int] = {}
         self._changed: set[int] = set()
         #: By customer the folded name of whom it belongs to.
         self._parents: dict[int, str] = {}
 
     def write(self, incoming: Sequence[Incoming], known: Known) -> None:
         """Writes all of them and decides the fate of their rows; further ones may follow, and at the end `tie`."""
-        self._ways, self._persons = [], []
+        self._ways, self._persons, self._known_persons = [], [], {}
         new = [i for i in incoming if i.existing is None]
         old = [i for i in incoming if i.existing is not None]
         self._insert(new)
         self._update(old, known)
-        self._op.insert_many("contact_way", ("customer_id", "kind", "value"), self._ways)
-        self._op.insert_many("contact_person", _PERSON, self._persons)
+        persons = self._op.insert_many("contact_person", _PERSON, self._persons)
+        ids = {
+            (row[0], row[2]): i for row, i in zip(self._persons, persons, strict=True)
+        } | self._known_persons
+        ways = [(customer, None, kind, value, 1) for customer, kind, value in self._ways]
+        self._write_beside(incoming, ways, ids, known)
         self._parents |= {i.id: normal_forms.fold_name(i.parent) for i in incoming if i.parent}
         self._write_points([i for i in incoming if i.points is not None])
         self._write_openings([i for i in incoming if i.opening])
@@ -122,6 +131,7 @@ class CustomerWriter:
             "customer_id": customer_id,
             "name_folded": folded,
             "is_key": int(person.get("is_key", key)),
+            "custom": _json(person.get("custom", {})),
             "created_at": self._op.at_text,
         }
         return tuple(given.get(c) for c in _PERSON)
@@ -167,9 +177,8 @@ class CustomerWriter:
         nameless = item.person or (self._options.customer_keys and "name" not in self._options.keys)
         if renamed and changing and nameless and any(e.kind == "customers" for e in item.entries):
             wanted |= name_forms(item.name)
-        had = custom = json.loads(row["custom"] or "{}")
-        for entry in item.entries:
-            custom = still_unread(entry, custom)
+        had = json.loads(row["custom"] or "{}")
+        custom = _unread(item, had)
         together = item.custom | custom if fills else custom | item.custom
         if together != had:
             wanted["custom"] = _json(together)
@@ -220,6 +229,10 @@ class CustomerWriter:
                 self._persons.append(self._person_row(item.id, folded, person, not rows))
                 self._changed.add(item.id)
                 continue
+            self._known_persons[item.id, folded] = row["id"]
+            had = json.loads(row["custom"] or "{}")
+            together = _unread(item, had) | person.get("custom", {})
+            person = {**person, "custom": row["custom"] if together == had else _json(together)}
             changes = {f: v for f, v in person.items() if f in _PERSON and f != "name" and row[f] != v}
             for kind in ("phone", "email"):
                 if row[kind] is None and person.get(f"{kind}_guess"):
@@ -235,6 +248,43 @@ class CustomerWriter:
                 self._changed.add(item.id)
 
     # -- what stands beside ---------------------------------------------------------------------------------------
+
+    def _forget_mended(self, item: Incoming, known: Known, persons: Mapping[tuple[int, str], int]) -> None:
+        """A phone that nobody could read goes when a mended row tells which it is."""
+        for entry in item.entries:
+            if "kept" in entry.values and "phone" in entry.values:
+                name = str(entry.values.get("name") if entry.kind == "contacts" else "")
+                whose = persons.get((item.id, normal_forms.fold_name(name)))
+                for way in known.contact_ways.get(item.id, ()):
+                    if not way["confirmed"] and way["contact_person_id"] == whose:
+                        self._op.delete("contact_way", way["id"])
+
+    def _write_beside(
+        self,
+        items: Sequence[Incoming],
+        ways: list[tuple[Any, ...]],
+        persons: Mapping[tuple[int, str], int],
+        known: Known,
+    ) -> None:
+        """Further ways and addresses of customers and their contact persons that aren't known yet."""
+        addresses: list[tuple[Any, ...]] = []
+        stored = self._store.imports.addresses([i.id for i in items if i.existing])
+        for item in items:
+            held = {(w["kind"], w["value"]) for w in known.contact_ways.get(item.id, ())} | _main_ways(
+                item, known
+            )
+            there = {tuple(row[f] or "" for f in _ADDRESS[1:]) for row in stored.get(item.id, ())}
+            self._forget_mended(item, known, persons)
+            for folded, beside in item.beside.items():
+                whose = persons.get((item.id, folded))
+                more = [way for way in beside.ways if (way.kind, way.value) not in held]
+                ways += [(item.id, whose, w.kind, w.value, int(w.confirmed)) for w in more]
+                new = [a for a in beside.addresses if (whose or "", *a) not in there]
+                addresses += [(item.id, whose, *(part or None for part in address)) for address in new]
+                if more or new:
+                    self._changed.add(item.id)
+        self._op.insert_many("contact_way", _WAY, ways)
+        self._op.insert_many("address", _ADDRESS, addresses)
 
     def tie(self) -> None:
         """Ties customers to those whom they belong to: anybody of this import may be one."""
@@ -309,6 +359,20 @@ def _on_persons(item: Incoming, kind: str) -> set[str]:
     """What the contact persons of the rows will have: it needs no place beside."""
     found = (p.get(kind) or p.get(f"{kind}_guess") for p in item.persons.values())
     return {str(value) for value in found if value}
+
+
+def _unread(item: Incoming, custom: Mapping[str, str]) -> dict[str, str]:
+    """What stands beside a record, without the texts that the rows say anew and readable."""
+    found = dict(custom)
+    for entry in item.entries:
+        found = still_unread(entry, found)
+    return found
+
+
+def _main_ways(item: Incoming, known: Known) -> set[tuple[str, str]]:
+    """The main ways of a known customer and its contact persons."""
+    rows = [item.existing or {}, *known.persons.get(item.id, ())]
+    return {(kind, row[kind]) for row in rows for kind in ("phone", "email", "wechat") if row.get(kind)}
 
 
 def _json(custom: Mapping[str, str]) -> str | None:

@@ -108,7 +108,7 @@ def test_tabbed_text_called_xls(tmp_path: Path) -> None:
         "birthday": "--08-15", "birthday_calendar": "lunar", "member_since": date(2023, 1, 5),
     }  # fmt: skip
     assert plan.rows[0].extra == {"累计积分": "5000"}
-    assert plan.rows[1].problems == [Problem("phone", "1.38E+10", "lost_digits")]
+    assert plan.rows[1].problems == [Problem("phone", "1.38E+10", "lost_digits", "预留手机")]
 
 
 def test_xml_of_excel_2003(tmp_path: Path) -> None:

@@ -1,0 +1,133 @@
+"""Addresses beside the main one: packed into one cell as we export them, and out of columns such as Home Street.
+
+A packed address is a line, its parts named; what names no part is the street:
+
+    home: street=1 Elm St; city=Bonn; postcode=53111; country=Germany
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from crmcli.sheets.cells import text_of
+from crmcli.sheets.headers import Header, header_of
+from crmcli.sheets.model import Table
+
+
+class Address(NamedTuple):
+    """One address; an empty part is not known. `label` says whose or what for: home, office."""
+
+    label: str = ""
+    country: str = ""
+    province: str = ""
+    city: str = ""
+    district: str = ""
+    street: str = ""
+    postcode: str = ""
+
+
+PARTS = Address._fields[1:]
+_PART = re.compile(rf"(?:^|;\s*)({'|'.join(PARTS)})=(.*?)(?=;\s*(?:{'|'.join(PARTS)})=|$)")
+
+
+def packed(addresses: Iterable[Address]) -> str:
+    """The cell that `addresses_of` reads."""
+    return "\n".join(_line(address) for address in addresses)
+
+
+def _line(address: Address) -> str:
+    parts = "; ".join(
+        f"{name}={' '.join(value.split())}"
+        for name, value in address._asdict().items()
+        if name != "label" and value
+    )
+    return f"{address.label}: {parts}" if address.label else parts
+
+
+def addresses_of(text: str) -> tuple[Address, ...]:
+    """The addresses of a cell, a line each."""
+    return tuple(_address(line.strip()) for line in text.splitlines() if line.strip())
+
+
+def _address(line: str) -> Address:
+    head, _colon, rest = line.partition(": ")
+    if rest and _PART.match(rest):
+        return Address(head, **dict(_PART.findall(rest)))
+    found = dict(_PART.findall(line)) if _PART.match(line) else {"street": line}
+    return Address(**found)
+
+
+# -- columns ----------------------------------------------------------------------------------------------------------
+
+#: What a column of an address is called behind the name of its group.
+_NAMES = {
+    "street": ("street", "street address", "address", "street 1", "address 1", "address1", "address line 1", "line 1"),
+    "more": ("street 2", "street 3", "address 2", "address 3", "address2", "address line 2", "extended address", "po box"),
+    "city": ("city", "town"),
+    "province": ("state", "province", "region", "state/province", "county"),
+    "postcode": ("postal code", "zip", "zip code", "zip/postal code", "postcode", "zipcode", "postalcode"),
+    "country": ("country", "country/region", "country name"),
+}  # fmt: skip
+_PART_OF = {name: part for part, names in _NAMES.items() for name in names}
+#: The groups by their weight: an office's address comes before a home.
+_GROUPS = (
+    "business", "work", "office", "company", "billing", "primary", "address 1", "mailing", "default", "shipping", "delivery", "home",
+    "address 2", "other", "secondary", "alternate", "address 3",
+)  # fmt: skip
+#: What a column of the main address is called from then on.
+_TITLES = {
+    "street": "Street", "city": "City", "province": "State/Province", "postcode": "Postcode", "country": "Country",
+}  # fmt: skip
+_FURTHER = "Other address"
+
+
+def join_addresses(table: Table, headers: list[Header], rows: list[int]) -> None:
+    """Where columns tell several addresses, the first that a row has stays in columns of its own and the others are packed
+    into one, in place.
+    """
+    groups = _groups(headers)
+    if not groups:
+        return
+    found = {row: _of_row(table, groups, row) for row in rows}
+    spare = [column for columns in groups.values() for part in columns.values() for column in part]
+    for column in spare:
+        table.columns[column] = [None] * table.height
+        headers[column] = header_of("")
+    made = {title: {r: getattr(a[0], part) for r, a in found.items() if a} for part, title in _TITLES.items()}
+    made[_FURTHER] = {row: packed(addresses[1:]) for row, addresses in found.items()}
+    for title, cells in made.items():
+        if any(cells.values()):
+            column = spare.pop(0)
+            headers[column] = header_of(title)
+            table.columns[column] = [cells.get(row) or None for row in range(table.height)]
+
+
+def _groups(headers: list[Header]) -> dict[str, dict[str, list[int]]]:
+    """The columns of each group by part, where there are two groups with two parts each; else nothing."""
+    groups: dict[str, dict[str, list[int]]] = {}
+    for column, header in enumerate(headers):
+        for group in _GROUPS:
+            rest = header.key.removeprefix(group).lstrip(" -:")
+            if header.key.startswith(group) and (part := _PART_OF.get(rest)):
+                groups.setdefault(group, {}).setdefault(part, []).append(column)
+                break
+    whole = {group: parts for group in _GROUPS if len(parts := groups.get(group, {})) >= 2}
+    return whole if len(whole) >= 2 else {}
+
+
+def _of_row(table: Table, groups: dict[str, dict[str, list[int]]], row: int) -> list[Address]:
+    """The addresses of a row, each once, the most important first."""
+    found: list[Address] = []
+    for group, columns in groups.items():
+        parts: dict[str, Any] = {
+            part: ", ".join(text for c in places if (text := text_of(table.columns[c][row])))
+            for part, places in columns.items()
+        }
+        more = parts.pop("more", "")
+        parts["street"] = ", ".join(text for text in (parts.get("street", ""), more) if text)
+        address = Address("", **parts)
+        if any(address) and address not in [one._replace(label="") for one in found]:
+            found.append(address._replace(label=group))
+    return found
