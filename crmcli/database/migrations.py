@@ -56,7 +56,7 @@ _TABLES: dict[str, Columns] = {
     # Beyond the main ones. One that is not confirmed could not be read whole: nobody is told apart by it.
     "contact_way": {
         "id": "int#", "customer_id": "int!>customer", "contact_person_id": "int>contact_person", "kind": "text!", "value": "text!",
-        "label": "text", "confirmed": "int!",
+        "confirmed": "int!", "label": "text",
     },
     "address": {
         "id": "int#", "customer_id": "int!>customer", "contact_person_id": "int>contact_person", "label": "text", "country": "text",

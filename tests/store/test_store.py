@@ -157,6 +157,7 @@ def _step(store: Store, op: Operation, action: str, table: str, pick: int, text:
                 "customer_id": customers[pick % len(customers)],
                 "kind": "phone",
                 "value": text,
+                "confirmed": 1,
             },
         }
         op.insert(table, rows[table])
