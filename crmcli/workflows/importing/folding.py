@@ -58,6 +58,8 @@ class _Joined(Group):
     sure: bool = False
     #: The lists in which its persons have lines, with their names there.
     lines: set[tuple[str, str]] = field(default_factory=set)
+    #: Its own numbers by list; by an empty name those that are known already.
+    numbers: dict[str, set[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -197,6 +199,11 @@ class _Folding:
         #: Most candidates share nothing with anybody: a group is made when it is first looked at.
         self._groups: dict[int, _Joined] = {}
         self._suspects: list[tuple[str, int, int]] = []
+        #: The own numbers that each list names.
+        self._listed: dict[str, set[str]] = {}
+        for candidate in candidates:
+            if candidate.listed and candidate.external_id:
+                self._listed.setdefault(candidate.listed, set()).add(candidate.external_id)
 
     def _root(self, i: int) -> int:
         parent = self._parent
@@ -220,6 +227,7 @@ class _Folding:
                 loose=c.loose,
                 sure=c.sure,
                 lines={(c.listed, c.name)} if c.listed and c.person else set(),
+                numbers={c.listed or "": {c.external_id}} if c.external_id and not c.card else {},
             )
         return self._groups[root]
 
@@ -253,8 +261,20 @@ class _Folding:
         one, two = self._group(a), self._group(b)
         if (one.existing is not None and two.existing is not None) or not same(one, two):
             return False
+        if self._differ(one, two):
+            return False
         self._union(a, b)
         return True
+
+    def _differ(self, one: _Joined, two: _Joined) -> bool:
+        """Whether one list gives them different numbers of their own, be it that it names the known one's, too."""
+        return any(
+            not mine & theirs and (there == here or bool(mine & self._listed.get(there, set())))
+            for a, b in ((one, two), (two, one))
+            for here, mine in a.numbers.items()
+            for there, theirs in b.numbers.items()
+            if there
+        )
 
     def _union(self, a: int, b: int) -> None:
         keep, drop = sorted((self._root(a), self._root(b)))
@@ -266,6 +286,8 @@ class _Folding:
         one.contact_persons |= two.contact_persons
         one.phones |= two.phones
         one.lines |= two.lines
+        for listed, numbers in two.numbers.items():
+            one.numbers[listed] = one.numbers.get(listed, set()) | numbers
         one.person = one.person and two.person
         one.loose = one.loose and two.loose
         one.existing = two.existing if one.existing is None else one.existing
@@ -300,8 +322,14 @@ class _Folding:
             name = self._candidates[roots[0]].name
             self._suspects += [(name, roots[0], r) for r in roots[1:] if not persons or r in bare[:1]]
             return
+        joined = [roots[0]]
         for other in roots[1:]:
-            self._union(roots[0], other)
+            same = next((r for r in joined if not self._differ(self._group(r), self._group(other))), None)
+            if same is None:
+                joined.append(other)
+                self._suspects.append((self._candidates[roots[0]].name, roots[0], other))
+            else:
+                self._union(same, other)
 
     def result(self) -> Folded:
         groups = [
