@@ -45,6 +45,7 @@ def show(
             "points": store.customers.balance(key),
             # Scripts know the contact ways under this name.
             "contact_points": [dict(r) for r in store.customers.contact_ways(key)],
+            "aliases": store.customers.aliases(key),
             "addresses": [dict(r) for r in store.customers.addresses(key)],
             "persons": [dict(r) for r in store.customers.persons(key)],
             "interactions": [dict(r) for r in store.interactions.latest(key, _RECENT)],
@@ -61,7 +62,10 @@ def show(
         "custom": json.loads(row["custom"] or "{}"),
     }
     told = standing and {**standing, "spend_12m": units(standing["spend_12m"])}
-    lists = {k: [in_units(r) for r in v] if isinstance(v, list) else v for k, v in belongings.items()}
+    lists = {
+        k: [in_units(r) if isinstance(r, dict) else r for r in v] if isinstance(v, list) else v
+        for k, v in belongings.items()
+    }
     result = Result(crm.command, data=data | {"standing": told} | lists)
     result.lines = [*_head(row), *_standing(standing), *_people(belongings)]
     result.tables = _tables(belongings)
@@ -167,6 +171,8 @@ def _standing(standing: dict[str, Any] | None) -> list[str]:
 
 def _people(belongings: dict[str, Any]) -> list[str]:
     lines = []
+    if belongings["aliases"]:
+        lines.append("  " + _("Also called") + ": " + " · ".join(map(clean, belongings["aliases"])))
     for person in belongings["persons"]:
         words = [person["name"], person["title"], person["phone"], person["email"], person["wechat"]]
         lines.append("  " + _("Contact person") + ": " + " · ".join(clean(w) for w in words if w))

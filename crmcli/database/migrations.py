@@ -48,6 +48,10 @@ _TABLES: dict[str, Columns] = {
         "note": "text",
     },
     "customer": {"id": "int#", **_CUSTOMER},
+    # Other names by which a customer is found, as sheets and people call it.
+    "customer_alias": {
+        "id": "int#", "customer_id": "int!>customer", "name": "text!", "name_folded": "text!", "name_search": "text!",
+    },
     "contact_person": {
         "id": "int#", "customer_id": "int!>customer", "name": "text!", "name_folded": "text!", "title": "text",
         "phone": "text", "wechat": "text", "email": "text", "birthday": "text", "birthday_calendar": "text",
@@ -218,7 +222,7 @@ _INDEXES: tuple[tuple[str, ...], ...] = (
     ("!policy_version", "version"), ("staff", "login"), ("!staff", "name"),
     ("!customer", "code"), ("customer", "external_id"), ("customer", "name_folded"),
     ("customer", "phone"), ("customer", "email"), ("customer", "wechat"), ("customer", "owner_id"), ("customer", "review_state"),
-    ("contact_way", "kind", "value"), ("contact_way", "customer_id"), ("address", "customer_id"),
+    ("contact_way", "kind", "value"), ("contact_way", "customer_id"), ("address", "customer_id"), ("customer_alias", "name_folded"), ("customer_alias", "customer_id"),
     ("contact_person", "customer_id"), ("customer", "parent_id"), ("survey_response", "form_id"),
     ("survey_answer", "question_id"), ("contact_person", "phone"),
     # These two hold all that the facts of a customer are made of.

@@ -87,9 +87,15 @@ class Customers:
         same = self._db.rows("SELECT id, name FROM customer WHERE name_folded = :f", {"f": folded})
         yield [row["id"] for row in same if row["name"] == text]
         yield [row["id"] for row in same]
+        yield self._called(folded)
         yield self._merged("loser_folded = :x", folded)
         if number is None:
             yield self.search(text, MANY)
+
+    def _called(self, folded: str) -> list[int]:
+        """Those who have this folded name as another name."""
+        sql = "SELECT customer_id FROM customer_alias WHERE name_folded = :x ORDER BY 1"
+        return [row[0] for row in self._db.rows(sql, {"x": folded})]
 
     def _ids(self, where: str, value: Any) -> list[int]:
         return [
@@ -146,6 +152,7 @@ class Customers:
             " OR lower(wechat) LIKE :t ESCAPE '\\' OR lower(tags) LIKE :t ESCAPE '\\' OR lower(custom) LIKE :t ESCAPE '\\'"
             + (" OR phone LIKE :d ESCAPE '\\'" if len(digits) >= 4 else "")
             + " UNION SELECT customer_id FROM contact_person WHERE lower(name) LIKE :t ESCAPE '\\'"
+            " UNION SELECT customer_id FROM customer_alias WHERE name_search LIKE :k ESCAPE '\\'"
             " UNION SELECT customer_id FROM contact_way WHERE lower(value) LIKE :t ESCAPE '\\'"
             " ORDER BY 1" + (f" LIMIT {limit + 1}" if limit else ""),
             params,
@@ -198,6 +205,13 @@ class Customers:
             " WHERE a.customer_id = :id ORDER BY a.id",
             {"id": customer_id},
         )
+
+    def aliases(self, customer_id: int) -> list[str]:
+        """Its other names."""
+        rows = self._db.rows(
+            "SELECT name FROM customer_alias WHERE customer_id = :id ORDER BY id", {"id": customer_id}
+        )
+        return [row[0] for row in rows]
 
     def persons(self, customer_id: int) -> list[Row]:
         return self._db.rows(
@@ -255,6 +269,37 @@ class Customers:
                 "created_at": op.at_text,
             },
         )
+
+    def add_aliases(self, op: Operation, names: Iterable[tuple[int, str]]) -> set[int]:
+        """Further names of customers, each with the customer's id; what folds like one it has already is left out. Who got
+        one.
+        """
+        wanted = {(i, normal_forms.fold_name(name) or name): name for i, name in names}
+        known = self._db.rows_in(
+            "SELECT customer_id, name_folded FROM customer_alias WHERE customer_id IN ({ids})",
+            sorted({i for i, _folded in wanted}),
+        )
+        known += self._db.rows_in(
+            "SELECT id, name_folded FROM customer WHERE id IN ({ids})", sorted({i for i, _folded in wanted})
+        )
+        for i, folded in {(row[0], row[1]) for row in known}:
+            wanted.pop((i, folded), None)
+        rows = [(i, name, folded, normal_forms.search_key(name)) for (i, folded), name in wanted.items()]
+        op.insert_many("customer_alias", ("customer_id", "name", "name_folded", "name_search"), rows)
+        return {row[0] for row in rows}
+
+    def resembling(self, text: str) -> list[Row]:
+        """At most two customers in whose name or other name the text stands, else its characters one after the other."""
+        key = normal_forms.search_key(text)
+        for pattern in (like(key), like(key[0]) + "".join(like(char)[1:] for char in key[1:])) if key else ():
+            rows = self._db.rows(
+                "SELECT id, code, name FROM customer WHERE name_search LIKE :k ESCAPE '\\' OR id IN"
+                " (SELECT customer_id FROM customer_alias WHERE name_search LIKE :k ESCAPE '\\') ORDER BY id LIMIT 2",
+                {"k": pattern},
+            )
+            if rows:
+                return rows
+        return []
 
     def add_contact_way(self, op: Operation, customer_id: int, kind: str, value: str) -> int:
         way = {"customer_id": customer_id, "kind": kind, "value": value, "confirmed": 1}

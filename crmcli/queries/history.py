@@ -12,7 +12,7 @@ from crmcli.database.operation import chain_hash, change_digest
 
 #: Tables whose rows belong to a customer by `customer_id`.
 _OF_CUSTOMER = (
-    "contact_way", "address", "contact_person", "interaction", "purchase", "refund", "points_entry", "complaint",
+    "contact_way", "address", "customer_alias", "contact_person", "interaction", "purchase", "refund", "points_entry", "complaint",
     "survey_response", "feedback", "task",
 )  # fmt: skip
 

@@ -47,10 +47,19 @@ _FINDERS: Mapping[str, tuple[tuple[str, str, str, str], ...]] = {
     # What a customer was called who was merged into another finds that one.
     **{
         key: ((key, "id", "customer", ""), (f"loser_{key}", "survivor_id", "merge", ""))
-        for key in ("code", "external_id", "name")
+        for key in ("code", "external_id")
     },
+    "name": (
+        ("name", "id", "customer", ""),
+        ("loser_name", "survivor_id", "merge", ""),
+        ("name", "customer_id", "customer_alias", ""),
+    ),
     "member_no": (("member_no", "id", "customer", ""),),
-    "folded": (("name_folded", "id", "customer", ""), ("loser_folded", "survivor_id", "merge", "")),
+    "folded": (
+        ("name_folded", "id", "customer", ""),
+        ("loser_folded", "survivor_id", "merge", ""),
+        ("name_folded", "customer_id", "customer_alias", ""),
+    ),
     "person": (("name_folded", "customer_id", "contact_person", ""),),
 }
 #: For more values than this, reading the whole column is faster than asking for each.
@@ -166,6 +175,10 @@ class Imports:
     def addresses(self, ids: Collection[int]) -> dict[int, list[Mapping[str, Any]]]:
         """Further addresses of many customers, those of their contact persons among them."""
         return self._grouped("SELECT * FROM address WHERE customer_id IN ({ids}) ORDER BY id", ids)
+
+    def aliases(self, ids: Collection[int]) -> dict[int, list[Mapping[str, Any]]]:
+        """Other names of many customers."""
+        return self._grouped("SELECT * FROM customer_alias WHERE customer_id IN ({ids}) ORDER BY id", ids)
 
     def persons(self, ids: Collection[int]) -> dict[int, list[Mapping[str, Any]]]:
         """Contact persons of many customers."""

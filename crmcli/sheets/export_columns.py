@@ -44,7 +44,7 @@ _BIRTHDAY = (
 )
 _CUSTOMER = (
     Field("number", "Customer no", "客户编号", reads="external_id"), Field("name", "Customer name", "客户名称"),
-    Field("kind", "Customer type", "客户类型", "word", "customer_kind"), *_WAYS, *_FURTHER,
+    Field("aliases", "Also called", "别名"), Field("kind", "Customer type", "客户类型", "word", "customer_kind"), *_WAYS, *_FURTHER,
     Field("industry", "Industry", "行业"), Field("size", "Size", "规模", "word", "size"), Field("region", "Region", "区域"),
     *_ADDRESS, Field("language", "Language", "语言"), Field("time_zone", "Time zone", "时区"),
     Field("source", "Customer source", "客户来源", "word", "source"), Field("referrer", "Referrer", "介绍人"),

@@ -18,7 +18,7 @@ TYPES: dict[str, dict[str, str]] = {
         "cadence_days": "days", "pinned_tier": "soft:tier", "pin_reason": "text", "pin_until": "day",
         "pinned_by": "label", "potential_override": "share", "potential_note": "text", "last_contact_on": "day", "next_contact_on": "day", "note": "text",
         "fax": "texts", "pager": "texts", "website": "texts", "unconfirmed_phones": "texts", "addresses": "addresses",
-        "opening_amount": "money", "opening_orders": "integer", "pain_points": "text", "budget": "text",
+        "aliases": "texts", "opening_amount": "money", "opening_orders": "integer", "pain_points": "text", "budget": "text",
         "decision_chain": "text", "timing": "text", "competitors": "text",
     },
     "contacts": {
@@ -82,11 +82,13 @@ TYPES["members"] = TYPES["customers"] | {
     "member_since": "day",
 }
 
-#: Columns of our workbooks of rows to be mended: why, which is left out again, and the record that was kept.
+#: Columns of our workbooks of rows to be mended: why, which is left out again, the record that was kept, and the customer
+#: that a name most likely means.
 REASON_TITLES = {"en": "What to mend", "zh": "待修改原因"}
 KEPT_TITLES = {"en": "Kept as", "zh": "已保存为"}
+MEANT_TITLES = {"en": "Meant customer", "zh": "所指客户"}
 for _types in TYPES.values():
-    _types["kept"] = "key"
+    _types |= {"kept": "key", "meant": "key"}
 
 #: The field that names whom a row is about.
 SUBJECT = {"customers": "name", "members": "name", "contacts": "name"}

@@ -15,7 +15,7 @@ from typing import Any
 
 from crmcli.matching.normal_forms import to_simplified
 from crmcli.resources import data_text
-from crmcli.sheets.fields import KEPT_TITLES, TYPES
+from crmcli.sheets.fields import KEPT_TITLES, MEANT_TITLES, TYPES
 
 _BRACKETS = re.compile(r"[(\[{【〔<《「](.*?)[)\]}】〕>》」]")
 _NUMBERING = re.compile(
@@ -154,9 +154,12 @@ def synonyms() -> Synonyms:
         stop=_any_of(data["stop"]["words"]),
         index=frozenset(data["index"]["words"]),
     )
-    kept = {"kept": _words({}, [*KEPT_TITLES.values(), "kept"])}
+    own = {
+        "kept": _words({}, [*KEPT_TITLES.values(), "kept"]),
+        "meant": _words({}, [*MEANT_TITLES.values(), "meant"]),
+    }
     for kind in TYPES:
-        table.kinds[kind] = _kind_words(data, kind) | kept
+        table.kinds[kind] = _kind_words(data, kind) | own
     for name, entry in data["other"].items():
         table.others[name] = (frozenset(map(_fold, entry["words"])), tuple(map(_fold, entry["names"])))
     for fields in table.kinds.values():

@@ -78,7 +78,7 @@ def _worded(row: Mapping[str, Any]) -> Row:
 
 def _customers(store: Store, ids: Sequence[int] | None) -> list[Row]:
     rows = [dict(r) for r in store.customers.listed({}, ids)]
-    beside = _beside(store, ids)
+    beside, aliases = _beside(store, ids), store.imports.aliases([r["id"] for r in rows])
     staff = store.staff.names()
     openings = store.imports.openings([r["id"] for r in rows])
     names = {r["id"]: r["name"] for r in rows}
@@ -88,6 +88,7 @@ def _customers(store: Store, ids: Sequence[int] | None) -> list[Row]:
             "number": row["external_id"] or row["code"],
             "known_since": row["known_since"] or (None if row["imported_on"] else row["created_on"]),
             **beside[row["id"], None],
+            "aliases": ";".join(alias["name"] for alias in aliases.get(row["id"], ())) or None,
             "pinned_by": staff.get(row["pinned_by"]),
             "parent": names.get(row["parent_id"]) or _name(store, row["parent_id"]),
             "opening_amount": opening["amount_cents"] if opening else None,

@@ -247,7 +247,7 @@ _TARGETS = {
     "feedback": "feedback",
 }  # fmt: skip
 #: What a row of customers brings along: it has no row of its own.
-_ALONG = frozenset({"contact_person", "contact_way", "address", "points_entry", "purchase"})
+_ALONG = frozenset({"contact_person", "contact_way", "address", "customer_alias", "points_entry", "purchase"})
 
 
 def _rows(taken_in: Sequence[Row], result: Undone) -> Iterator[dict[str, Any]]:

@@ -470,6 +470,7 @@ _NOT_EXPORTED = {
 _IN_CELLS = {
     "contact_way": {"kind", "value", "contact_person_id", "confirmed"},
     "address": {"contact_person_id", *Address._fields},
+    "customer_alias": {"name", "name_folded", "name_search"},
     "refund": {"amount_cents", "refunded_on", "reason"},
     "complaint_event": {"kind", "at", "at_known", "actor_id", "text", "data"},
     "survey_answer": {"score", "text", "question_id"},

@@ -11,7 +11,7 @@ import typer
 from crmcli import errors
 from crmcli.commands.import_ import words
 from crmcli.commands.import_.verbs import VERB_ALIASES, VERBS
-from crmcli.commands.shared import context_of, example, new_app
+from crmcli.commands.shared import context_of, customer, example, new_app
 from crmcli.context import Context
 from crmcli.i18n import _, ngettext
 from crmcli.render.progress import progress
@@ -127,6 +127,15 @@ def import_(
             "--owner-map", "--负责人对应", metavar="NAME=STAFF", help=_("Whom a name in the sheets means.")
         ),
     ] = None,
+    customer_map: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--customer-map",
+            "--客户对应",
+            metavar="NAME=CUSTOMER",
+            help=_("Which customer a name in the sheets means; it goes by it from then on."),
+        ),
+    ] = None,
     rejects: Annotated[
         Path | None, typer.Option("--rejects", "--拒绝文件", help=_("Where rows to be mended go."))
     ] = None,
@@ -158,6 +167,7 @@ def import_(
     Earlier imports: crmcli import list, show, rejects, undo. A file of such a name is read with ./ in front.
     """
     from crmcli.commands.import_ import talk, views
+    from crmcli.matching.normal_forms import fold_name
     from crmcli.workflows.importing.mappings import Told
     from crmcli.workflows.importing.options import Options
 
@@ -174,11 +184,13 @@ def import_(
             _("--update-only adds nobody, --create-missing does."), _("Leave one of them out.")
         )
     owners = words.pairs("--owner-map", owner_map)
+    customers = words.pairs("--customer-map", customer_map)
     options = Options(
         strict=strict,
         partial=partial,
         create_missing=create_missing,
         owner_map=owners,
+        customer_map={fold_name(name): customer(crm, text)["id"] for name, text in customers.items()},
         mode=mode,
         keys=frozenset(key or ()),
         form=form,

@@ -16,7 +16,7 @@ from crmcli.context import Context
 from crmcli.database.connection import Record
 from crmcli.render.workbook import write_tables
 from crmcli.result import Column, Table
-from crmcli.sheets.fields import KEPT_TITLES, REASON_TITLES
+from crmcli.sheets.fields import KEPT_TITLES, MEANT_TITLES, REASON_TITLES
 from crmcli.sheets.plans import SheetPlan
 from crmcli.workflows.importing.fates import Entry, Fates, cells_of
 from crmcli.workflows.importing.kept import code
@@ -44,8 +44,8 @@ def headings(fates: Fates) -> list[tuple[SheetPlan, list[str]]]:
     ]
 
 
-def _own_titles() -> tuple[str, str]:
-    return REASON_TITLES[i18n.words()], KEPT_TITLES[i18n.words()]
+def _own_titles() -> tuple[str, ...]:
+    return tuple(titles[i18n.words()] for titles in (REASON_TITLES, MEANT_TITLES, KEPT_TITLES))
 
 
 def _free_name(crm: Context, file: Path) -> Path:
@@ -72,7 +72,7 @@ def rewrite_rejects(crm: Context, rows: Sequence[Record], path: Path | None) -> 
         found = list(group)
         headers = [header for header, _cell in json.loads(found[0]["raw"])]
         cells = [
-            [*(cell for _header, cell in json.loads(row["raw"])), row["reason"] or "", _code(row)]
+            [*(cell for _header, cell in json.loads(row["raw"])), row["reason"] or "", None, _code(row)]
             for row in found
         ]
         tables.append(_sheet_table(file, sheet, headers, cells))
@@ -86,7 +86,12 @@ def _code(row: Record) -> str | None:
 
 def _table(sheet: SheetPlan, entries: Sequence[Entry], codes: Mapping[int, str | None]) -> Table:
     cells = [
-        [*(cell for _header, cell in cells_of(entry)), "; ".join(entry.faults), codes.get(id(entry))]
+        [
+            *(cell for _header, cell in cells_of(entry)),
+            "; ".join(entry.faults),
+            entry.candidate,
+            codes.get(id(entry)),
+        ]
         for entry in entries
     ]
     headers = [header for header, _cell in cells_of(entries[0])]

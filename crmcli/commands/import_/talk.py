@@ -103,6 +103,7 @@ def agree(
     while True:
         understood(crm, reading)
         options = replace(options, owner_map=_ask_owners(crm, reading, options, names))
+        options = replace(options, customer_map=_ask_customers(crm, reading, options, names))
         agreed = frozenset(id(doubt.sheet) for doubt in doubts(reading.sheets))
         told = Told(asked.columns, asked.kind is not None, agreed)
         if dry_run:
@@ -147,4 +148,23 @@ def _ask_owners(crm: Context, reading: Reading, options: Options, names: set[str
                 _("Who is %(name)s?") % {"name": name}, default=guess, show_default=bool(guess)
             ).strip()
             settled |= {name: answer} if answer else {}
+    return settled
+
+
+def _ask_customers(crm: Context, reading: Reading, options: Options, names: set[str]) -> dict[str, int]:
+    """One question for each name that is no customer's but most likely means one. `names` were asked about already."""
+    from crmcli.matching.normal_forms import fold_name
+    from crmcli.workflows.importing.references import unsettled
+
+    settled = dict(options.customer_map)
+    for name, row in unsettled(crm.store, reading.sheets, settled).items():
+        if name not in names:
+            names.add(name)
+            question = _("Is %(name)s %(customer)s (%(code)s)? (y, n)")
+            answer = typer.prompt(
+                question % {"name": name, "customer": row["name"], "code": row["code"]},
+                default="n",
+                show_default=False,
+            )
+            settled |= {fold_name(name): int(row["id"])} if answer.strip().lower() in _YES else {}
     return settled

@@ -59,6 +59,7 @@ def _data(fates: Fates, reading: Reading, rejects_file: Path | None) -> dict[str
                 "sheet": e.sheet.sheet,
                 "row": e.row.number,
                 "reasons": e.reasons,
+                "candidate": e.candidate.partition(" ")[0] or None,
             }
             for e in fates.rejected()
         ],

@@ -32,8 +32,13 @@ def gather(
     rows = [candidate_of(entry) for entry in entries]
     if ids is None:
         ids = _known_ids(store, rows, options)
-    known = Known(store.imports.customers(ids), store.imports.contact_ways(ids), store.imports.persons(ids))
-    _rename_merged(store, rows, known)
+    known = Known(
+        store.imports.customers(ids),
+        store.imports.contact_ways(ids),
+        store.imports.persons(ids),
+        _aliases(store, ids) | options.customer_map,
+    )
+    _rename(store, rows, known)
     before = [_candidate_of_known(i, known) for i in known.customers]
     keys = options.customer_keys
     if keys:
@@ -94,15 +99,25 @@ def _reject_strangers(
     return [g for g in groups if not strangers.intersection(g.members)] if strangers else list(groups)
 
 
-def _rename_merged(store: Store, rows: Sequence[Candidate], known: Known) -> None:
-    """Rows of somebody who was merged into another mean that one, and get its code."""
+def _aliases(store: Store, ids: Collection[int]) -> dict[str, int]:
+    """The other names of known customers, folded, of which each means but one."""
+    found: dict[str, set[int]] = {}
+    for customer_id, rows in store.imports.aliases(ids).items():
+        for row in rows:
+            found.setdefault(row["name_folded"], set()).add(customer_id)
+    return {name: min(bearers) for name, bearers in found.items() if len(bearers) == 1}
+
+
+def _rename(store: Store, rows: Sequence[Candidate], known: Known) -> None:
+    """Rows of somebody who was merged into another, or who goes by another name, mean that one, and get its code."""
     codes = store.merges.former("loser_code", (c.code for c in rows if c.code))
     numbers = store.merges.former("loser_external_id", (c.external_id for c in rows if c.external_id))
     names = store.merges.former("loser_folded", (c.name for c in rows if c.name))
     taken = {row["name_folded"] for row in known.customers.values()}
     for row in rows:
         survivor = codes.get(row.code or "") or numbers.get(row.external_id or "")
-        survivor = survivor or (names.get(row.name) if row.name not in taken else None)
+        called = names.get(row.name) or known.aliases.get(row.name)
+        survivor = survivor or (called if row.name not in taken else None)
         if survivor in known.customers:
             row.code, row.sure = known.customers[survivor]["code"], True
 
@@ -123,7 +138,8 @@ def _known_ids(store: Store, rows: Sequence[Candidate], options: Options) -> set
     chosen = {"folded" if key == "name" else key for key in options.customer_keys} or set(wanted) - {
         "member_no"
     }
-    return {
+    named = {i for row in rows if (i := options.customer_map.get(row.name))}
+    return named | {
         i
         for key, values in wanted.items()
         if key in chosen

@@ -54,6 +54,8 @@ class Entry:
     target_id: int | None = None
     #: Among the rows of its sheet, from 0.
     place: int = 0
+    #: The customer that it most likely means, where nobody is called so.
+    candidate: str = ""
     #: What of it could not be read and is kept as written beside its record.
     incomplete: tuple[Problem, ...] = ()
     kind: str = field(init=False)

@@ -62,6 +62,7 @@ class Importer:
         self._options, self._fates, self._team, self._forms = job.options, job.fates, job.team, forms
         self._large = large
         self._dated: list[_Dated] = []
+        self._told: list[tuple[int, str]] = []
         self._pins = 0
         self._customers = CustomerWriter(job)
 
@@ -156,7 +157,7 @@ class Importer:
 
     def _refer(self, entries: Sequence[Entry]) -> None:
         """Finds each row's customer, or rejects the row, or makes the customer if that was asked for."""
-        resolver = Resolver(self._store, entries)
+        resolver = Resolver(self._store, entries, self._options.customer_map)
         due = {i for e in entries if is_due_row(e) and (i := due_customer(e))}
         existing = set(self._store.imports.customers(due))
         now = {i: away["survivor_id"] for i in due - existing if (away := self._store.merges.away(i))}
@@ -171,12 +172,23 @@ class Importer:
             found = resolver.find(entry)
             if found.customer_id is not None:
                 entry.customer_id = found.customer_id
+                if self._was_told(entry):
+                    self._told.append((found.customer_id, str(entry.values["customer"])))
             elif found.unknown and self._options.create_missing:
                 entry.customer_id = self._create(entry, resolver)
             elif found.unknown and not self._options.may_add():
                 entry.leave_out()
             else:
+                entry.candidate = found.candidate
                 entry.reject(found.reason)
+        if self._told:
+            self._store.customers.add_aliases(self._op, self._told)
+
+    def _was_told(self, entry: Entry) -> bool:
+        """Whether somebody said whom the row's name means: from then on the customer goes by it."""
+        name = entry.values.get("customer")
+        told = "meant" in entry.values or normal_forms.fold_name(str(name)) in self._options.customer_map
+        return bool(name) and told
 
     def _create(self, entry: Entry, resolver: Resolver) -> int:
         phones = phones_of(entry.values)

@@ -65,6 +65,7 @@ class Incoming:
     persons: dict[str, dict[str, Any]] = field(default_factory=dict)
     #: By folded name of the contact person, the customer's own under an empty one.
     beside: defaultdict[str, Beside] = field(default_factory=lambda: defaultdict(Beside))
+    aliases: list[str] = field(default_factory=list)
     parent: str = ""
     points: int | None = None
     opening: tuple[int, int] | None = None
@@ -187,6 +188,8 @@ def _contribute_own(incoming: Incoming, entry: Entry, phones: Sequence[str]) -> 
     values = entry.values
     _add(incoming.emails, values.get("email"))
     _add(incoming.wechats, values.get("wechat"))
+    for name in values.get("aliases", ()):
+        _add(incoming.aliases, name)
     incoming.complete = incoming.complete or (entry.sheet.whole and entry.kind == "customers")
     for name in _FURTHER:
         if name in values:
@@ -302,6 +305,8 @@ class Known:
     customers: dict[int, dict[str, Any]]
     contact_ways: Mapping[int, Sequence[Mapping[str, Any]]]
     persons: Mapping[int, Sequence[Mapping[str, Any]]]
+    #: Whom another name means, folded, where it means but one.
+    aliases: Mapping[str, int] = field(default_factory=dict)
 
 
 def candidate_of(entry: Entry) -> Candidate:

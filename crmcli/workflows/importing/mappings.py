@@ -12,7 +12,7 @@ from typing import Any
 
 from crmcli import clock, errors
 from crmcli.i18n import _
-from crmcli.sheets.fields import KEPT_TITLES, REASON_TITLES, TYPES
+from crmcli.sheets.fields import KEPT_TITLES, MEANT_TITLES, REASON_TITLES, TYPES
 from crmcli.sheets.plans import SheetPlan
 from crmcli.sheets.settled import KEPT_BESIDE, LEFT_OUT, Settled, fingerprint, keys_of
 from crmcli.store import Store, Work
@@ -72,6 +72,7 @@ def keep_for_rejects(work: Work, sheets: Iterable[tuple[SheetPlan, Sequence[str]
         }
         columns |= {title: LEFT_OUT for title in REASON_TITLES.values() if title in headers}
         columns |= {title: "kept" for title in KEPT_TITLES.values() if title in headers}
+        columns |= {title: "meant" for title in MEANT_TITLES.values() if title in headers}
         values = {"kind": sheet.kind, "columns": _json(columns), "headers": _json(headers)}
         work.store.imports.save_mapping(work.op, fingerprint(headers), values)
 

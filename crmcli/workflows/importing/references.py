@@ -5,12 +5,14 @@ By phone, else by number, exact name, or the name without legal form, spacing an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from crmcli.database.connection import Record
 from crmcli.i18n import _
 from crmcli.matching import normal_forms
+from crmcli.sheets.plans import SheetPlan
 from crmcli.store import Store
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.incoming import phones_of
@@ -18,6 +20,8 @@ from crmcli.workflows.importing.incoming import phones_of
 #: Fields that may hold a customer's number; `code` is the one of a survey's invitation.
 _NUMBER_FIELDS = ("customer_no", "code")
 _MOST_CANDIDATES = 5
+#: A shorter name is part of too many.
+_SHORTEST, _SHORTEST_LATIN = 2, 4
 #: So many unknown names are looked for among similar ones; a sheet of strangers would take forever.
 _MOST_SEARCHES = 200
 
@@ -29,13 +33,16 @@ class Found:
     customer_id: int | None
     reason: str = ""
     unknown: bool = False
+    #: Whom the name most likely means, as `C000001 name`; somebody has to say so.
+    candidate: str = ""
 
 
 class Resolver:
     """Finds the customers of many rows with a few look-ups."""
 
-    def __init__(self, store: Store, entries: Sequence[Entry]) -> None:
-        self._store = store
+    def __init__(self, store: Store, entries: Sequence[Entry], told: Mapping[str, int]) -> None:
+        """`told` says which customer a folded name means."""
+        self._store, self._told = store, told
         names = [n for e in entries if (n := _name(e))]
         folded = {normal_forms.fold_name(n) for n in names}
         folded |= {
@@ -45,7 +52,12 @@ class Resolver:
         }
         imports = store.imports
         self._phones = imports.ids_by("phone", (p for e in entries for p in phones_of(e.values)))
-        numbers = [*names, *(str(e.values[f]) for e in entries for f in _NUMBER_FIELDS if e.values.get(f))]
+        meant = (code for e in entries if (code := _meant(e)))
+        numbers = [
+            *names,
+            *meant,
+            *(str(e.values[f]) for e in entries for f in _NUMBER_FIELDS if e.values.get(f)),
+        ]
         self._codes = imports.ids_by("code", numbers)
         self._external = imports.ids_by("external_id", numbers)
         self._members = imports.ids_by("member_no", numbers)
@@ -53,6 +65,7 @@ class Resolver:
         self._folded = imports.ids_by("folded", folded)
         self._persons = imports.ids_by("person", folded)
         self._similar: dict[str, list[str]] = {}
+        self._candidates: dict[str, str] = {}
 
     def learn(self, customer_id: int, name: str, phones: Sequence[str]) -> None:
         """Makes a customer that was just created findable."""
@@ -64,6 +77,9 @@ class Resolver:
     def find(self, entry: Entry) -> Found:
         """The customer of one row."""
         phones, name = phones_of(entry.values), _name(entry)
+        said = self._codes.get(_meant(entry)) or [self._told.get(normal_forms.fold_name(name), 0)]
+        if said[0]:
+            return Found(said[0])
         by_name = self._by_name(name, entry.values.get("contact_person"))
         by_phone = sorted({i for p in phones for i in self._phones.get(p, ())})
         both = [i for i in by_phone if i in by_name]
@@ -86,7 +102,7 @@ class Resolver:
         if not name and not phones and not entry.values.get("customer_no"):
             return Found(None, _("It says neither which customer nor which phone."))
         told = name or next(iter(phones), "") or str(entry.values["customer_no"])
-        return Found(None, self._unknown(told), unknown=bool(name or phones))
+        return Found(None, self._unknown(told), bool(name or phones), self._candidate(name))
 
     def _by_number(self, text: str) -> list[int]:
         return self._codes.get(text) or self._external.get(text) or self._members.get(text) or []
@@ -121,9 +137,52 @@ class Resolver:
             }
         return _("No customer is called %(text)s.") % {"text": text}
 
+    def _candidate(self, name: str) -> str:
+        if name not in self._candidates and len(self._candidates) < _MOST_SEARCHES:
+            found = resembling(self._store, name)
+            self._candidates[name] = f"{found['code']} {found['name']}" if found else ""
+        return self._candidates.get(name, "")
+
     def _search_start(self, text: str) -> list[int]:
         start = normal_forms.fold_name(text)[:4]
         return self._store.customers.search(start, _MOST_CANDIDATES) if len(start) >= 3 else []
+
+
+def unsettled(store: Store, sheets: Sequence[SheetPlan], told: Mapping[str, int]) -> dict[str, Record]:
+    """Names by which records call customers though nobody is called so, each with the one whom it most likely means."""
+    people = [s for s in sheets if s.kind in ("customers", "members", "contacts")]
+    brought = {
+        normal_forms.fold_name(str(r.values.get("customer") or r.values.get("name")))
+        for s in people
+        for r in s.each()
+    }
+    rows = (r.values for s in sheets if s.kind and s not in people for r in s.each())
+    names = dict.fromkeys(
+        str(values["customer"]) for values in rows if values.get("customer") and not phones_of(values)
+    )
+    folded = {name: normal_forms.fold_name(name) for name in names}
+    known: set[str] = set()
+    for key, values in (
+        ("folded", folded.values()), ("person", folded.values()), ("code", names), ("external_id", names), ("member_no", names),
+    ):  # fmt: skip
+        known |= store.imports.ids_by(key, values).keys()
+    strange = [n for n, f in folded.items() if not {n, f} & known and f not in brought and f not in told]
+    found = {name: resembling(store, name) for name in strange[:_MOST_SEARCHES]}
+    return {name: row for name, row in found.items() if row}
+
+
+def resembling(store: Store, name: str) -> Record | None:
+    """The one customer of whose name a short name is plainly a part, None where there are several or none."""
+    folded = normal_forms.fold_name(name)
+    if len(folded) < (_SHORTEST_LATIN if folded.isascii() else _SHORTEST):
+        return None
+    found = store.customers.resembling(folded)
+    return found[0] if len(found) == 1 else None
+
+
+def _meant(entry: Entry) -> str:
+    """The code of the customer that somebody says is meant."""
+    return str(entry.values.get("meant") or "").partition(" ")[0]
 
 
 def _name(entry: Entry) -> str:

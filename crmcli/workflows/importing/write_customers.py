@@ -20,6 +20,7 @@ from crmcli.sheets.addresses import Address
 from crmcli.workflows.importing.incoming import PLAIN, Incoming, Known
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.kept import still_unread
+from crmcli.workflows.importing.options import Options
 from crmcli.workflows.reviewing import state_of_imported
 
 _NEW = (
@@ -40,6 +41,8 @@ class CustomerWriter:
         self._today, self._options, self._conflicts = job.work.as_of.on, job.options, job.conflicts
         self._ways: list[tuple[int, str, str]] = []
         self._persons: list[tuple[Any, ...]] = []
+        #: Whom another name means, folded.
+        self._aliases: Mapping[str, int] = {}
         #: By customer and folded name: the contact persons that were there before.
         self._known_persons: dict[tuple[int, str], int] = {}
         self._changed: set[int] = set()
@@ -49,6 +52,7 @@ class CustomerWriter:
     def write(self, incoming: Sequence[Incoming], known: Known) -> None:
         """Writes all of them and decides the fate of their rows; further ones may follow, and at the end `tie`."""
         self._ways, self._persons, self._known_persons = [], [], {}
+        self._aliases = known.aliases
         new = [i for i in incoming if i.existing is None]
         old = [i for i in incoming if i.existing is not None]
         self._insert(new)
@@ -59,6 +63,8 @@ class CustomerWriter:
         } | self._known_persons
         ways = [(customer, None, kind, value, 1) for customer, kind, value in self._ways]
         self._write_beside(incoming, ways, ids, known)
+        names = [(i.id, name) for i in incoming for name in _other_names(i, self._options)]
+        self._changed |= self._store.customers.add_aliases(self._op, names) if names else set()
         self._parents |= {i.id: normal_forms.fold_name(i.parent) for i in incoming if i.parent}
         self._write_points([i for i in incoming if i.points is not None])
         self._write_openings([i for i in incoming if i.opening])
@@ -173,7 +179,8 @@ class CustomerWriter:
         wanted = {f: v for f, v in item.values.items() if row[f] != v and (changing or row[f] in (None, ""))}
         if wanted.get("external_id") == row["code"]:
             del wanted["external_id"]
-        renamed = normal_forms.fold_name(item.name) != row["name_folded"]
+        folded = normal_forms.fold_name(item.name)
+        renamed = folded != row["name_folded"] and self._aliases.get(folded) != item.id
         nameless = item.person or (self._options.customer_keys and "name" not in self._options.keys)
         if renamed and changing and nameless and any(e.kind == "customers" for e in item.entries):
             wanted |= name_forms(item.name)
@@ -359,6 +366,12 @@ def _on_persons(item: Incoming, kind: str) -> set[str]:
     """What the contact persons of the rows will have: it needs no place beside."""
     found = (p.get(kind) or p.get(f"{kind}_guess") for p in item.persons.values())
     return {str(value) for value in found if value}
+
+
+def _other_names(item: Incoming, options: Options) -> list[str]:
+    """The names that the rows give besides, and the one under which somebody said that it is this customer."""
+    told = options.customer_map.get(normal_forms.fold_name(item.name)) == item.id
+    return [*item.aliases, item.name] if told else item.aliases
 
 
 def _unread(item: Incoming, custom: Mapping[str, str]) -> dict[str, str]:

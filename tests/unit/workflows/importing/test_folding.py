@@ -58,6 +58,40 @@ def groups(*candidates: Candidate) -> list[list[int]]:
         ([person("x", "1", emails=["e"]), person("y", "2", emails=["e"])], [[0], [1]]),
         ([company("a", "1", external_id="7"), company("b", "1", external_id="7")], [[0, 1]]),
         ([company("a", external_id="7"), company("b", external_id="7")], [[0], [1]]),
+        # Own numbers of one list tell apart; of two lists, each may have a numbering of its own.
+        (
+            [company("a", "1", external_id="7", listed="A"), company("a", "1", external_id="8", listed="A")],
+            [[0], [1]],
+        ),
+        (
+            [company("a", "1", external_id="7", listed="A"), company("a", "1", external_id="X", listed="B")],
+            [[0, 1]],
+        ),
+        ([person("x", external_id="7", listed="A"), person("x", external_id="8", listed="A")], [[0], [1]]),
+        (
+            [
+                company("a", external_id="7", listed="A"),
+                company("a", external_id="8", listed="A"),
+                company("a", external_id="7", listed="A"),
+            ],
+            [[0, 2], [1]],
+        ),
+        # A list that names the known one's number, too, has the numbering of the known.
+        (
+            [
+                company("a", "1", external_id="7", existing=1),
+                company("b", "2", external_id="7", listed="A"),
+                company("a", "1", external_id="8", listed="A"),
+            ],
+            [[0], [1], [2]],
+        ),
+        (
+            [
+                company("a", "1", external_id="7", existing=1),
+                company("a", "1", external_id="8", listed="A"),
+            ],
+            [[0, 1]],
+        ),
     ],
 )
 def test_pairs(candidates: list[Candidate], expected: list[list[int]]) -> None:
