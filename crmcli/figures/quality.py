@@ -3,6 +3,7 @@ manager to check. Pure."""
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -10,6 +11,7 @@ from typing import NamedTuple
 
 from crmcli import vocabulary
 from crmcli.matching import normal_forms
+from crmcli.matching.as_written import is_as_written
 from crmcli.vocabulary import UNAPPROVED
 
 #: What every customer's record must say, and what a company's says too.
@@ -44,6 +46,7 @@ class Record(NamedTuple):
     imported_on: str | None
     created_on: str
     review_state: str | None = None
+    custom: str | None = None
 
     @property
     def is_worked_with(self) -> bool:
@@ -77,10 +80,16 @@ class Record(NamedTuple):
             if day and not _is_past(day, on):
                 yield field, day
 
+    def unread(self) -> Iterator[tuple[str, str]]:
+        """(column, text) of what an import could not read and kept as it was written."""
+        for name, text in json.loads(self.custom or "{}").items():
+            if is_as_written(name):
+                yield name, text
+
     def checked(self) -> int:
-        """How many values `invalid` looks at."""
+        """How many values `invalid` and `unread` look at."""
         fields = ("phone", "email", *_WORDS, "birthday", "cooperation_start", "known_since", "verified_on")
-        return sum(bool(getattr(self, field, None)) for field in fields)
+        return sum(bool(getattr(self, field, None)) for field in fields) + len(list(self.unread()))
 
     def is_unverified(self, on: date, days: int) -> bool:
         """Whether its contact data was not verified for more than `days`; never counted from before an import."""

@@ -111,9 +111,10 @@ class DueRows:
         }
 
     def people(self, ids: Sequence[int], on: str) -> dict[int, dict[str, Any]]:
-        """What a row shows of its customer: name, phone, owner, contact person, and the last words exchanged by a day."""
+        """What a row shows of its customer: name, phone (one that nobody could read as it was written), owner, contact person, and the last words exchanged by a day."""
         rows = self._db.rows_in(
-            "SELECT c.id, c.name, c.phone, c.email, o.name AS owner, o.id AS owner_id,"
+            "SELECT c.id, c.name, c.email, COALESCE(c.phone, (SELECT t.value FROM contact_way t WHERE t.customer_id = c.id"
+            "  AND t.kind = 'phone' ORDER BY t.confirmed DESC, t.id LIMIT 1)) AS phone, o.name AS owner, o.id AS owner_id,"
             " (SELECT p.name FROM contact_person p WHERE p.customer_id = c.id ORDER BY p.is_key DESC, p.id LIMIT 1) AS contact,"
             " (SELECT i.occurred_on || ' ' || COALESCE(i.content, '') FROM interaction i WHERE i.customer_id = c.id"
             "  AND i.occurred_on <= :on ORDER BY i.occurred_on DESC, i.id DESC LIMIT 1) AS last_words"

@@ -52,6 +52,11 @@ class Figures:
             {"start": start, "end": end},
         )
 
+    def unconfirmed_phones(self) -> list[tuple[int, str]]:
+        """(customer, text) of every phone that nobody could read whole."""
+        rows = self._db.tuples("SELECT customer_id, value FROM contact_way WHERE confirmed = 0 ORDER BY id")
+        return [(row[0], row[1]) for row in rows]
+
     def shared_contact_ways(self) -> list[tuple[str, str, int]]:
         """(kind, value, customer) of every phone, e-mail and WeChat name that several customers have."""
         held = " UNION ".join(

@@ -75,6 +75,9 @@ class _Look:
         self._year = year_before(period.end)
         self.owners = figures.owners()
         self._contacts = figures.last_contacts(self.end.isoformat())
+        self._unconfirmed: dict[int, list[str]] = {}
+        for customer_id, text in figures.unconfirmed_phones():
+            self._unconfirmed.setdefault(customer_id, []).append(text)
         self.all, self.by_owner = Tally(), dict[int | None, Tally]()
         self.cases: list[tuple[Record, dict[str, list[str]]]] = []
         rows = figures.records(Record._fields, self.start, self.end.isoformat())
@@ -95,7 +98,7 @@ class _Look:
         """What is wrong with a record, with the fields or values that are."""
         found = {
             "missing": [_(_FIELDS[name]) for name, there in filled.items() if not there and name != "owner"],
-            "invalid": [f"{_(_FIELDS[name])} {value}" for name, value in record.invalid(self.end)],
+            "invalid": self._invalid(record),
             "duplicated": self.shared.get(record.id, []),
         }
         flags = {"unverified": record.is_unverified(self.end, self._verify_days)}
@@ -108,6 +111,12 @@ class _Look:
                 "without_contact": quiet and (record.known_since or record.created_on) < self._year,
             }
         return {k: what for k, what in found.items() if what} | {k: [] for k, holds in flags.items() if holds}
+
+    def _invalid(self, record: Record) -> list[str]:
+        """Values that can't be right, texts that an import could not read, and phones that nobody could."""
+        found = [f"{_(_FIELDS[name])} {value}" for name, value in record.invalid(self.end)]
+        found += [f"{name} {text}" for name, text in record.unread()]
+        return found + [f"{_(_FIELDS['phone'])} {text}" for text in self._unconfirmed.get(record.id, ())]
 
 
 def _shared(ways: Iterable[tuple[str, str, int]], known: dict[int, Record]) -> dict[int, list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from crmcli import cli, i18n
+from crmcli.context import Context
 from tests.conftest import Databases
 from tests.postgres import Server
 
@@ -148,3 +150,14 @@ def beginning(steps: Callable[[Crm], None]) -> Any:
         return at(databases.copy(name, take))
 
     return begun
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Somebody at a terminal who types these lines."""
+
+    def type_in(*lines: str) -> None:
+        monkeypatch.setattr(Context, "interactive", True)
+        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+
+    return type_in

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ import openpyxl
 import pytest
 
 from crmcli import errors
-from crmcli.context import Context
 
 from .conftest import Crm
 from .test_import import book, rows, table, totals
@@ -27,17 +25,6 @@ DOUBTFUL: list[list[Any]] = [
     ["2026-10-01", "甲乙商贸有限公司", "13900000001", "说设备停了，要求上门看一看"],
     ["2026-10-02", "丙丁商贸有限公司", "13900000002", "来电说发货太慢，希望快一点"],
 ]
-
-
-@pytest.fixture
-def answers(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Somebody at a terminal who types these lines."""
-
-    def type_in(*lines: str) -> None:
-        monkeypatch.setattr(Context, "interactive", True)
-        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
-
-    return type_in
 
 
 def test_somebody_agrees_after_a_correction(crm: Crm, tmp_path: Path, answers: Any) -> None:
@@ -56,6 +43,30 @@ def test_somebody_says_no_and_nothing_is_written(crm: Crm, tmp_path: Path, answe
     assert run.status == errors.INTERRUPTED
     assert "no_such_field" in run.out
     assert crm.json("history") == before
+
+
+@pytest.mark.parametrize("word", ["投诉", "complaints", "类型=投诉", "kind = complaints"])
+def test_the_kind_is_corrected_by_its_word(crm: Crm, tmp_path: Path, answers: Any, word: str) -> None:
+    answers(word, "y")
+    crm.ok("import", str(table(tmp_path / "x.csv", *DOUBTFUL)), "--create-missing")
+    assert len(rows(crm, "complaints")) == 2
+
+
+def test_an_error_stays_on_the_screen(crm: Crm, tmp_path: Path, answers: Any) -> None:
+    answers("老何那边=no_such_field", "perhaps", "y")
+    out = crm.ok("import", str(book(tmp_path / "a.xlsx", *ODD))).out
+    assert out.count("老何那边") == 1 + out.count("no_such_field=")
+    told, rest = out.split("no_such_field", 1)
+    assert "Column" in told and "Column" not in rest.split("Imported")[0]
+    assert "neither y nor n" in rest
+
+
+def test_one_kind_is_no_answer_for_several_sheets(crm: Crm, tmp_path: Path, answers: Any) -> None:
+    answers("投诉", "n")
+    one, two = book(tmp_path / "a.xlsx", *ODD), table(tmp_path / "x.csv", *DOUBTFUL)
+    run = crm("import", str(one), str(two))
+    assert run.status == errors.INTERRUPTED
+    assert "There are 2 sheets here." in run.out
 
 
 def test_what_was_told_is_kept_for_the_same_columns_and_said(crm: Crm, tmp_path: Path) -> None:
@@ -207,7 +218,7 @@ def test_there_is_no_template_of_answers(crm: Crm, tmp_path: Path) -> None:
 def test_an_answer_that_is_none_is_asked_again(crm: Crm, tmp_path: Path, answers: Any) -> None:
     answers("help", "y")
     run = crm.ok("import", str(book(tmp_path / "a.xlsx", *ODD)))
-    assert "That is neither y nor n nor a correction" in run.out
+    assert "That is neither y nor n, nor a correction" in run.out
     assert len(rows(crm, "customers")) == 2
 
 

@@ -103,6 +103,32 @@ def test_what_is_kept_can_be_seen_found_and_taken_in_again(known: Crm, tmp_path:
     assert (totals["unchanged"], totals["incomplete"]) == (2, 0)
 
 
+def test_a_phone_that_nobody_can_read_is_usable_and_tells_nobody_apart(known: Crm, tmp_path: Path) -> None:
+    head, text = ["客户名称", "联系电话"], "1380 0000 12"
+    take_in(known, book(tmp_path / "a.xlsx", head, ["远鑫酒店", text], ["北岸茶庄", text]))
+    shown = known.json("show", "远鑫酒店")
+    assert (shown["phone"], shown["custom"]) == (None, {})
+    assert [(w["value"], w["confirmed"]) for w in shown["contact_points"]] == [(text, 0)]
+    assert "1380 0000 12 (unconfirmed)" in known.ok("show", "远鑫酒店").out
+    assert [c["name"] for c in known.json("find", "0000 12")] == ["远鑫酒店", "北岸茶庄"]
+    (row,) = [r for r in known.json("due", "--team", "--days", "90") if r["customer"] == "远鑫酒店"]
+    assert row["phone"] == text
+    report = known.json("report", "data-quality")
+    (mend,) = [
+        r for t in report["tables"] if t["key"] == "to_mend" for r in t["rows"] if r["customer"] == "远鑫酒店"
+    ]
+    assert text in mend["flaws"] and "invalid" in mend["flaw_keys"]
+    known.ok("export", "customers", "-o", str(tmp_path / "all.xlsx"))
+    assert known.json("import", str(tmp_path / "all.xlsx"), "--yes")["totals"]["unchanged"] == 3
+    workbook = openpyxl.load_workbook(tmp_path / "a.mend.xlsx")
+    sheet: Any = workbook.active
+    sheet.cell(2, 2).value = "13800000007"
+    workbook.save(tmp_path / "mended.xlsx")
+    take_in(known, tmp_path / "mended.xlsx")
+    shown = known.json("show", "远鑫酒店")
+    assert (shown["phone"], shown["contact_points"]) == ("13800000007", [])
+
+
 def test_a_dry_run_ends_as_the_import_would(known: Crm, tmp_path: Path) -> None:
     head, row, *_ = BAD["customers"]
     whole = ["北岸茶庄", "13800000009", "t@b.example", "成都"]

@@ -35,17 +35,16 @@ def write_rejects(crm: Context, fates: Fates, path: Path | None) -> Path | None:
 
 def headings(fates: Fates) -> list[tuple[SheetPlan, list[str]]]:
     """The sheets with rows to be mended, each with the columns of its sheet in the workbook."""
-    first: dict[int, Entry] = {}
-    for entry in fates.to_mend():
-        first.setdefault(id(entry.sheet), entry)
     return [
-        (entry.sheet, [*(header for header, _cell in cells_of(entry)), *_own_titles()])
-        for entry in first.values()
+        (sheet, [column.title for column in _table(sheet, list(found), {}).columns])
+        for sheet, found in groupby(fates.to_mend(), key=lambda e: e.sheet)
     ]
 
 
-def _own_titles() -> tuple[str, ...]:
-    return tuple(titles[i18n.words()] for titles in (REASON_TITLES, MEANT_TITLES, KEPT_TITLES))
+def _own_titles(meant: bool) -> list[str]:
+    """The columns that the workbook adds; that of whom a name means only where somebody is likely."""
+    added = (REASON_TITLES, MEANT_TITLES, KEPT_TITLES) if meant else (REASON_TITLES, KEPT_TITLES)
+    return [titles[i18n.words()] for titles in added]
 
 
 def _free_name(crm: Context, file: Path) -> Path:
@@ -72,7 +71,7 @@ def rewrite_rejects(crm: Context, rows: Sequence[Record], path: Path | None) -> 
         found = list(group)
         headers = [header for header, _cell in json.loads(found[0]["raw"])]
         cells = [
-            [*(cell for _header, cell in json.loads(row["raw"])), row["reason"] or "", None, _code(row)]
+            [*(cell for _header, cell in json.loads(row["raw"])), row["reason"] or "", _code(row)]
             for row in found
         ]
         tables.append(_sheet_table(file, sheet, headers, cells))
@@ -85,21 +84,20 @@ def _code(row: Record) -> str | None:
 
 
 def _table(sheet: SheetPlan, entries: Sequence[Entry], codes: Mapping[int, str | None]) -> Table:
-    cells = [
-        [
-            *(cell for _header, cell in cells_of(entry)),
-            "; ".join(entry.faults),
-            entry.candidate,
-            codes.get(id(entry)),
-        ]
-        for entry in entries
-    ]
+    meant = any(entry.candidate for entry in entries)
+    cells = []
+    for entry in entries:
+        added = ["; ".join(entry.faults), entry.candidate, codes.get(id(entry))]
+        own = added if meant else [added[0], added[-1]]
+        cells.append([*(cell for _header, cell in cells_of(entry)), *own])
     headers = [header for header, _cell in cells_of(entries[0])]
-    return _sheet_table(sheet.file, sheet.sheet, headers, cells)
+    return _sheet_table(sheet.file, sheet.sheet, headers, cells, meant=meant)
 
 
-def _sheet_table(file: str, sheet: str, headers: Sequence[str], cells: Sequence[Sequence[Any]]) -> Table:
-    columns = [Column(str(i), header) for i, header in enumerate((*headers, *_own_titles()))]
+def _sheet_table(
+    file: str, sheet: str, headers: Sequence[str], cells: Sequence[Sequence[Any]], *, meant: bool = False
+) -> Table:
+    columns = [Column(str(i), header) for i, header in enumerate((*headers, *_own_titles(meant)))]
     rows = [{str(i): cell for i, cell in enumerate(row)} for row in cells]
     stem = Path(file).stem
     return Table("rejects", columns, rows, title=f"{stem}-{sheet}" if sheet not in ("", stem) else stem)

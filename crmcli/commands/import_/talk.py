@@ -108,28 +108,49 @@ def agree(
         told = Told(asked.columns, asked.kind is not None, agreed)
         if dry_run:
             return reading, options, told
-        answer = _answer()
-        if "=" not in answer.replace("＝", "="):
-            if answer.lower() in _YES:
-                return reading, options, told
-            raise typer.Exit(errors.INTERRUPTED)
-        try:
-            asked = replace(asked, columns=asked.columns | words.columns([answer]))
-        except errors.Usage as error:
-            typer.echo(f"{error.message} {error.hint}")
-            continue
+        corrected = _agreed(asked, reading)
+        if corrected is None:
+            return reading, options, told
+        asked = corrected
         reading = read(crm, asked)
 
 
-def _answer() -> str:
-    """Yes, no or a correction; anything else is asked again."""
-    example = {"example": "Boss=contact_person"}
-    question = _("Import this? (y, n, or a correction such as %(example)s)") % example
+def _agreed(asked: Asked, reading: Reading) -> Asked | None:
+    """Nothing where somebody says yes, else what is asked with the correction; a wrong one is told and asked for again."""
     while True:
-        answer = str(typer.prompt(question, default="n", show_default=False)).strip()
-        if answer.lower() in _YES | _NO or "=" in answer.replace("＝", "="):
+        answer = _answer()
+        if answer.lower() in _YES:
+            return None
+        if answer.lower() in _NO:
+            raise typer.Exit(errors.INTERRUPTED)
+        try:
+            if kind := words.kind_called(answer):
+                _check_one_sheet(reading)
+                return replace(asked, kind=kind)
+            return replace(asked, columns=asked.columns | words.columns([answer]))
+        except errors.Usage as error:
+            # It stays on the screen: nothing is shown again before the next answer.
+            typer.echo(f"{error.message} {error.hint}")
+
+
+def _check_one_sheet(reading: Reading) -> None:
+    sheets = [sheet for sheet in reading.sheets if sheet.kind]
+    if len(sheets) > 1:
+        raise errors.Usage(
+            _("There are %(n)d sheets here.") % {"n": len(sheets)},
+            _("Import that one by itself, with --sheet and --kind."),
+        )
+
+
+def _answer() -> str:
+    """Yes, no, a kind or a correction; anything else is asked again."""
+    examples = {"column": "Boss=contact_person", "kind": words.kind_name("purchases")}
+    question = _("Import this? (y, n, or a correction: %(column)s, or the kind: %(kind)s)") % examples
+    while True:
+        answer = str(typer.prompt(question, default="n", show_default=False)).strip().replace("＝", "=")
+        if answer.lower() in _YES | _NO or "=" in answer or words.kind_called(answer):
             return answer
-        typer.echo(_("That is neither y nor n nor a correction such as %(example)s.") % example)
+        typer.echo(_("That is neither y nor n, nor a correction such as %(column)s, nor a kind.") % examples)
 
 
 def _ask_owners(crm: Context, reading: Reading, options: Options, names: set[str]) -> dict[str, str]:

@@ -38,6 +38,16 @@ def kind_name(found: str | None) -> str:
     return _(_KIND_NAMES[found]) if found in _KIND_NAMES else "—"
 
 
+def kind_called(text: str) -> str | None:
+    """The kind that somebody may mean by a word of either language, alone or behind `kind=`; None for any other word."""
+    name = text.rpartition("=")[2].strip().lower()
+    alone = text.partition("=")[0].strip().lower() in ("kind", "类型", "表类型", name)
+    called = {word: key for key, word in _KIND_NAMES.items()} | {
+        _(word).lower(): key for key, word in _KIND_NAMES.items()
+    }
+    return (_KIND_CHINESE | called | {key: key for key in _KIND_NAMES}).get(name) if alone else None
+
+
 def _one_of(text: str, chinese: Mapping[str, str]) -> str:
     found = chinese.get(text, text)
     if found not in chinese.values():
