@@ -20,9 +20,10 @@ from dataclasses import dataclass, field
 
 from rapidfuzz.fuzz import ratio
 
-from crmcli.matching import normal_forms
 from crmcli.matching.duplicate_search import BLOCKS, WINDOW, blocks, find_pairs
 from crmcli.matching.duplicates import CLASSES, Pair, Profile, profile
+from crmcli.matching.names import fold_name
+from crmcli.matching.text import _characters
 from crmcli.resources import no_collection
 
 _SYLLABLES = [
@@ -169,9 +170,9 @@ class Case:
 def profiles_of(rows: Sequence[Person]) -> list[Profile]:
     return [
         profile(
-            (i, r.name, normal_forms.fold_name(r.name), r.kind, r.phone or None, r.email or None, r.wechat or None,
+            (i, r.name, fold_name(r.name), r.kind, r.phone or None, r.email or None, r.wechat or None,
              r.city or None, r.street or None, r.postcode or None, r.birthday or None),
-            (), [(normal_forms.fold_name(r.contact), None, None, None)] if r.contact else (),
+            (), [(fold_name(r.contact), None, None, None)] if r.contact else (),
         )
         for i, r in enumerate(rows)
     ]  # fmt: skip
@@ -369,7 +370,7 @@ def _lookalike(row: Person, brand: str, trade: str, rng: random.Random) -> Perso
 
 
 def _traditional(text: str) -> str:
-    table = {new: old for old, new in normal_forms._characters()[0].items()}
+    table = {new: old for old, new in _characters()[0].items()}
     return text.translate(table)
 
 

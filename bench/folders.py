@@ -182,7 +182,7 @@ def _short(row: dict[str, Any]) -> str:
 
 
 def _plain(name: Any) -> str:
-    from crmcli.matching.normal_forms import to_simplified
+    from crmcli.matching.text import to_simplified
 
     return to_simplified(str(name)).strip().lower()
 

@@ -213,7 +213,7 @@ def parse_word(domain: str, text: str) -> str | None:
         return words.get(folded) or words.get(folded.replace("_", "").replace("-", ""))
     import unicodedata
 
-    from crmcli.matching.normal_forms import to_simplified
+    from crmcli.matching.text import to_simplified
 
     wide = to_simplified(unicodedata.normalize("NFKC", folded)).lower().strip("。.!！,，:：()")
     return words.get(wide)
@@ -231,7 +231,7 @@ def find_word(domain: str, text: str) -> str | None:
         return _find_western(domain, text)
     import unicodedata
 
-    from crmcli.matching.normal_forms import to_simplified
+    from crmcli.matching.text import to_simplified
 
     folded = to_simplified(unicodedata.normalize("NFKC", "".join(text.split()))).lower()
     best = ("", "")

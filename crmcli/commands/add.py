@@ -177,6 +177,6 @@ def _lines(same: list[Row]) -> list[str]:
 
 
 def _kind_of(name: str) -> str:
-    from crmcli.matching.normal_forms import looks_like_person
+    from crmcli.matching.name_kinds import looks_like_person
 
     return "person" if looks_like_person(name) else "company"

@@ -10,8 +10,9 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from crmcli import vocabulary
-from crmcli.matching import normal_forms
 from crmcli.matching.as_written import is_as_written
+from crmcli.matching.online import normalize_email
+from crmcli.matching.phones import normalize_phone
 from crmcli.vocabulary import UNAPPROVED
 
 #: What every customer's record must say, and what a company's says too.
@@ -65,9 +66,9 @@ class Record(NamedTuple):
     def invalid(self, on: date) -> Iterator[tuple[str, str]]:
         """(field, value) of what can't be right: numbers and addresses that aren't any, words that no list knows,
         days that don't exist or lie ahead."""
-        if self.phone and normal_forms.normalize_phone(self.phone) != self.phone:
+        if self.phone and normalize_phone(self.phone) != self.phone:
             yield "phone", self.phone
-        if self.email and normal_forms.normalize_email(self.email) != self.email:
+        if self.email and normalize_email(self.email) != self.email:
             yield "email", self.email
         for field, domain in _WORDS.items():
             word = getattr(self, field, None)

@@ -9,7 +9,8 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from crmcli.matching.normal_forms import LEGAL_FORM, LEGAL_TOKENS, NOT_WORD, narrow, to_simplified
+from crmcli.matching.names import LEGAL_FORM, LEGAL_TOKENS
+from crmcli.matching.text import NOT_WORD, narrow, to_simplified
 
 #: Cities that stand in front of a company's name, or in brackets behind it.
 _CITIES = (

@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 
-from crmcli.matching import company_names, normal_forms
+from crmcli.matching import company_names
+from crmcli.matching.text import search_key
 
 #: From what sum on a pair is what. Where these stand on known answers is measured by bench/duplicates.py.
 CERTAIN, LIKELY, POSSIBLE = 90, 70, 50
@@ -144,12 +145,12 @@ def _person_core(name: str, folded: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _place(city: str) -> str:
-    text = normal_forms.search_key(city)
+    text = search_key(city)
     return text[:-1] if len(text) > 2 and text[-1] in "市县区" else text
 
 
 def _street(street: str) -> str:
-    return _WORDS.sub("", normal_forms.search_key(street))
+    return _WORDS.sub("", search_key(street))
 
 
 # --- two of them ---------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from crmcli.matching.normal_forms import to_simplified
+from crmcli.matching.text import to_simplified
 
 #: Characters of scripts that are written without spaces.
 HAN = "\u2e80-\u2fdf\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"

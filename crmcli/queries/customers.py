@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 from crmcli import errors
 from crmcli.database.connection import Database, Row
 from crmcli.i18n import _
-from crmcli.matching import normal_forms
+from crmcli.matching.names import fold_name
+from crmcli.matching.online import normalize_email
+from crmcli.matching.phones import normalize_phone
+from crmcli.matching.text import initials_of_key, search_key
 from crmcli.queries.text import like, lower
 
 if TYPE_CHECKING:
@@ -83,7 +86,7 @@ class Customers:
         yield self._merged("loser_code = :x OR loser_external_id = :x", code)
         yield self.by_contact_way(text)
         # The folded name has the index: equal names fold equal.
-        folded = normal_forms.fold_name(text) or text
+        folded = fold_name(text) or text
         same = self._db.rows("SELECT id, name FROM customer WHERE name_folded = :f", {"f": folded})
         yield [row["id"] for row in same if row["name"] == text]
         yield [row["id"] for row in same]
@@ -112,7 +115,7 @@ class Customers:
 
     def by_contact_way(self, text: str) -> list[int]:
         """Customers with this phone, e-mail or WeChat, their further ones and their contact persons' included."""
-        value = normal_forms.normalize_phone(text) or normal_forms.normalize_email(text) or text
+        value = normalize_phone(text) or normalize_email(text) or text
         rows = self._db.rows(
             "SELECT id FROM customer WHERE phone = :v OR email = :v OR wechat = :v"
             " UNION SELECT customer_id FROM contact_way WHERE value = :v AND confirmed = 1"
@@ -138,7 +141,7 @@ class Customers:
 
     def search(self, term: str, limit: int | None = None) -> list[int]:
         """Ids of customers whose name, initials, phone, e-mail, tags or contact person hold the term, in any script."""
-        key = like(normal_forms.search_key(term))
+        key = like(search_key(term))
         digits = re.sub(r"\D", "", term)
         params = {
             "k": key,
@@ -223,7 +226,7 @@ class Customers:
         """The customer's contact person with this name, honorifics aside."""
         return self._db.one(
             "SELECT * FROM contact_person WHERE customer_id = :id AND name_folded = :name ORDER BY id",
-            {"id": customer_id, "name": normal_forms.fold_name(name)},
+            {"id": customer_id, "name": fold_name(name)},
         )
 
     def balance(self, customer_id: int) -> int:
@@ -265,7 +268,7 @@ class Customers:
                 "customer_id": customer_id,
                 "is_key": 0,
                 **values,
-                "name_folded": normal_forms.fold_name(values["name"]),
+                "name_folded": fold_name(values["name"]),
                 "created_at": op.at_text,
             },
         )
@@ -308,10 +311,10 @@ class Customers:
 
 def name_forms(name: str) -> dict[str, str]:
     """A name with the forms that finding and matching use."""
-    key = normal_forms.search_key(name)
+    key = search_key(name)
     return {
         "name": name,
-        "name_folded": normal_forms.fold_name(name) or name,
+        "name_folded": fold_name(name) or name,
         "name_search": key,
-        "initials": normal_forms.initials_of_key(key),
+        "initials": initials_of_key(key),
     }

@@ -7,7 +7,7 @@ import unicodedata
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from crmcli.matching import normal_forms
+from crmcli.matching.text import to_simplified
 
 _SYMBOLS = re.compile(
     r"(?:人民币|新台币|新臺幣|台币|港币|美元|美金|欧元|nt\$|hk\$|us\$|rmb|cny|twd|ntd|usd|hkd|eur|[¥$€£])",
@@ -44,12 +44,7 @@ def parse_amount(cell: Any, factor: int = 1) -> Decimal | None:
         return None
     if isinstance(cell, int | float):
         return Decimal(repr(cell)) * factor
-    text = (
-        normal_forms.to_simplified(unicodedata.normalize("NFKC", cell))
-        .replace(" ", "")
-        .replace("−", "-")
-        .lower()
-    )
+    text = to_simplified(unicodedata.normalize("NFKC", cell)).replace(" ", "").replace("−", "-").lower()
     text = _SYMBOLS.sub("", text)
     negative = text.startswith("(") and text.endswith(")")
     text = text.strip("()").strip("+") if negative else text

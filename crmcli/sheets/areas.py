@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from crmcli.matching.normal_forms import looks_like_company
+from crmcli.matching.name_kinds import looks_like_company
 from crmcli.sheets.forms import form_of
 from crmcli.sheets.headers import header_of, known_score, synonyms
 from crmcli.sheets.layout import SEARCHED, row_score

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import Any
 
-from crmcli.matching import normal_forms
+from crmcli.matching.text import clean_text
 
 #: Spreadsheets keep 15 digits of a number; from here on its last ones are made up.
 LOSSY = 1e15
@@ -14,7 +14,7 @@ LOSSY = 1e15
 def text_of(cell: Any) -> str:
     """The cell as the text a person sees, cleaned; whole numbers without a decimal point."""
     if isinstance(cell, str):
-        return normal_forms.clean_text(cell)
+        return clean_text(cell)
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():

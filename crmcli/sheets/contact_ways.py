@@ -6,7 +6,9 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from crmcli.matching import normal_forms
+from crmcli.matching.name_kinds import looks_like_person
+from crmcli.matching.online import normalize_email
+from crmcli.matching.phones import normalize_phone, split_phones
 
 _EMBEDDED = re.compile(
     r"(?<![\dA-Za-z_])(?:(?:\+?86[\s\-]?)?1[3-9]\d[\s\-]?\d{4}[\s\-]?\d{4}|\(?0\d{2,3}\)?[\s\-]?\d{7,8}(?:\s*转\s*\d{1,6})?|[48]00[\s\-]?\d{3}[\s\-]?\d{4})(?!\d)"
@@ -43,20 +45,20 @@ _ADDRESSED = re.compile(
 
 def _is_person(text: str) -> bool:
     name = re.split(r"[(（]", text)[0]
-    return normal_forms.looks_like_person(name) or bool(_ADDRESSED.fullmatch(text))
+    return looks_like_person(name) or bool(_ADDRESSED.fullmatch(text))
 
 
 def ways_of(text: str, country: str = "CN", ids: bool = False) -> ContactWays:
     """What a cell's text holds; `ids` if a bare Latin word is a WeChat id (电话/微信)."""
     found = ContactWays()
-    for piece in normal_forms.split_phones(unicodedata.normalize("NFKC", text)):
-        phone = normal_forms.normalize_phone(piece, country)
+    for piece in split_phones(unicodedata.normalize("NFKC", text)):
+        phone = normalize_phone(piece, country)
         if phone:
             _add(found.phones, phone)
             continue
         rest = piece
         for number in _EMBEDDED.findall(piece):
-            inside = normal_forms.normalize_phone(number, country)
+            inside = normalize_phone(number, country)
             if inside:
                 _add(found.phones, inside)
                 rest = rest.replace(number, " ", 1)
@@ -75,7 +77,7 @@ def _take_word(found: ContactWays, word: str, ids: bool) -> None:
     bare = _LABEL.sub("", word).strip(_EDGES)
     if not bare or _LABEL.sub("", bare + ":") == "":
         return
-    email = normal_forms.normalize_email(bare)
+    email = normalize_email(bare)
     if email and not found.email:
         found.email = email
     elif _SAME.fullmatch(bare) and found.phones:

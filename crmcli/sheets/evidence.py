@@ -8,7 +8,9 @@ from datetime import date, time
 from typing import Any
 
 from crmcli import vocabulary
-from crmcli.matching import normal_forms
+from crmcli.matching.name_kinds import looks_like_company, looks_like_person
+from crmcli.matching.online import normalize_email
+from crmcli.matching.phones import find_phones
 from crmcli.sheets.amounts import parse_amount, rough_amount
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.dates import looks_like_date, time_of_day
@@ -109,7 +111,7 @@ def profile(column: list[Any], country: str = "CN") -> Profile:
 def _count(found: Profile, sample: list[Any], texts: list[str], country: str) -> None:
     size = len(sample)
     phones = [
-        normal_forms.find_phones(text, country) if 5 < len(text) < 60 and not isinstance(cell, date) else []
+        find_phones(text, country) if 5 < len(text) < 60 and not isinstance(cell, date) else []
         for cell, text in zip(sample, texts, strict=True)
     ]
     found.phone = (
@@ -120,7 +122,7 @@ def _count(found: Profile, sample: list[Any], texts: list[str], country: str) ->
         / size
     )
     found.mobile = sum(any(map(_is_mobile, numbers)) for numbers in phones) / size
-    found.email = sum("@" in text and bool(normal_forms.normalize_email(text)) for text in texts) / size
+    found.email = sum("@" in text and bool(normalize_email(text)) for text in texts) / size
     found.date = sum(map(looks_like_date, sample)) / size
     found.relative = sum(map(is_relative, sample)) / size
     found.clock = (
@@ -140,8 +142,8 @@ def _count(found: Profile, sample: list[Any], texts: list[str], country: str) ->
     )
     found.amount = sum(not isinstance(cell, date | time) and _is_amount(cell) for cell in sample) / size
     found.score = sum(_is_score(cell) for cell in sample) / size
-    found.company = sum(normal_forms.looks_like_company(text) for text in texts) / size
-    found.person = sum(map(normal_forms.looks_like_person, texts)) / size
+    found.company = sum(looks_like_company(text) for text in texts) / size
+    found.person = sum(map(looks_like_person, texts)) / size
     found.prose = (
         sum(len(text) > 12 or (len(text) > 6 and bool(re.search("[，。,；;！!]", text))) for text in texts)
         / size

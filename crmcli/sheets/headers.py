@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import Any
 
-from crmcli.matching.normal_forms import to_simplified
+from crmcli.matching.text import to_simplified
 from crmcli.resources import data_text
 from crmcli.sheets.fields import KEPT_TITLES, MEANT_TITLES, TYPES
 

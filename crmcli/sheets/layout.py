@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any
 
-from crmcli.matching.normal_forms import normalize_email, normalize_phone
+from crmcli.matching.online import normalize_email
+from crmcli.matching.phones import normalize_phone
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.dates import looks_like_date
 from crmcli.sheets.headers import Header, header_of, known_score, synonyms

@@ -10,7 +10,7 @@ from datetime import datetime, time
 from typing import Any
 
 from crmcli.i18n import ngettext
-from crmcli.matching.normal_forms import lost_digits
+from crmcli.matching.phones import lost_digits
 from crmcli.sheets.cells import LOSSY, text_of
 from crmcli.sheets.claims import Recognition
 from crmcli.sheets.dates import DateContext, day_first

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Any
 
-from crmcli.matching import normal_forms
+from crmcli.matching.text import to_simplified
 from crmcli.sheets.cells import text_of
 
 #: The fields of an answer that hold a score.
@@ -41,7 +41,7 @@ def parse_score(cell: Any, largest: int) -> int | None:
     if found:
         whole = int(found[1])
         return whole if not (found[2] and found[2].strip(".0")) and whole <= largest else None
-    simple = normal_forms.to_simplified(text)
+    simple = to_simplified(text)
     word = next((score for word, score in _SCORE_WORDS if simple == word), None)
     word = word or next((score for word, score in _SCORE_WORDS if len(word) > 1 and word in simple), None)
     return word * (largest // 5) if word and largest >= 5 else None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from crmcli.matching.normal_forms import is_traditional, looks_like_person
+from crmcli.matching.name_kinds import looks_like_person
+from crmcli.matching.text import is_traditional
 from crmcli.sheets.dates import day_in
 from crmcli.sheets.layout import Layout
 from crmcli.sheets.model import Table

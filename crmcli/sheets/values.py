@@ -13,7 +13,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from crmcli.matching import normal_forms
+from crmcli.matching.online import normalize_email, normalize_wechat
+from crmcli.matching.phones import lost_digits, normalize_phone
 from crmcli.sheets.addresses import addresses_of
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.contact_ways import ways_of
@@ -99,7 +100,7 @@ def _key(cell: Any, setting: Setting, domain: str) -> Any:
     text = label_text(cell, setting, domain)
     if text and len(text) > _LONGEST_KEY:
         return Bad("too_long")
-    return Bad("lost_digits") if text and "E+" in text and normal_forms.lost_digits(text) else text
+    return Bad("lost_digits") if text and "E+" in text and lost_digits(text) else text
 
 
 def _words(cell: Any, _setting: Setting, _domain: str) -> Any:
@@ -123,10 +124,10 @@ def _phone(cell: Any, setting: Setting, _domain: str) -> Any:
     text = plain_text(cell)
     if not text:
         return None
-    one = normal_forms.normalize_phone(cell if isinstance(cell, int | float) else text, setting.country)
+    one = normalize_phone(cell if isinstance(cell, int | float) else text, setting.country)
     if one:
         return one
-    if normal_forms.lost_digits(text):
+    if lost_digits(text):
         return Bad("lost_digits")
     return _contact_ways(text, setting)
 
@@ -170,9 +171,7 @@ def _email(cell: Any, _setting: Setting, _domain: str) -> Any:
     if not text:
         return None
     found = [
-        address
-        for part in re.split(r"[;,、\s|]+|/(?=\S+@)", text)
-        if (address := normal_forms.normalize_email(part))
+        address for part in re.split(r"[;,、\s|]+|/(?=\S+@)", text) if (address := normalize_email(part))
     ]
     if not found:
         return Bad("bad_email")
@@ -184,20 +183,20 @@ def _wechat(cell: Any, setting: Setting, _domain: str) -> Any:
     if not text:
         return None
     unusable = text in ("是", "同手机", "已加", "手机同号", "同手机号") or len(text) > _LONGEST_KEY
-    return normal_forms.normalize_wechat(text) or (ASIDE if unusable else text)
+    return normalize_wechat(text) or (ASIDE if unusable else text)
 
 
 def _emails(cell: Any, _setting: Setting, _domain: str) -> Any:
     """Further e-mails, one or several."""
     text = plain_text(cell)
-    found = [normal_forms.normalize_email(part) for part in re.split(r"[;,、\s|]+", text) if part]
+    found = [normalize_email(part) for part in re.split(r"[;,、\s|]+", text) if part]
     return None if not text else tuple(filter(None, found)) or Bad("bad_email")
 
 
 def _wechats(cell: Any, _setting: Setting, _domain: str) -> Any:
     """Further WeChat names, one or several."""
     parts = [part.strip() for part in re.split(r"[;,、\n]+", plain_text(cell))]
-    return tuple(normal_forms.normalize_wechat(part) or part for part in parts if part) or None
+    return tuple(normalize_wechat(part) or part for part in parts if part) or None
 
 
 def _texts(cell: Any, _setting: Setting, _domain: str) -> Any:

@@ -150,7 +150,7 @@ def check_accused(
 
 def is_accused(store: Store, accused: str, staff_id: int, name: str) -> bool:
     """Whether the words for the accused mean this member of staff."""
-    from crmcli.matching.normal_forms import fold_name
+    from crmcli.matching.names import fold_name
 
     if fold_name(accused) == fold_name(name):
         return True

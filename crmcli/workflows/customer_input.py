@@ -14,19 +14,20 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from crmcli import errors, vocabulary
 from crmcli.i18n import _
-from crmcli.matching import normal_forms
+from crmcli.matching.online import normalize_email
+from crmcli.matching.phones import normalize_phone
 from crmcli.wording import clean
 
 
 def _phone(text: str) -> str:
-    found = normal_forms.normalize_phone(text)
+    found = normalize_phone(text)
     if found is None:
         raise ValueError(_("is no phone number"))
     return found
 
 
 def _email(text: str) -> str:
-    found = normal_forms.normalize_email(text)
+    found = normalize_email(text)
     if found is None:
         raise ValueError(_("is no e-mail address"))
     return found

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli import errors
 from crmcli.i18n import _
-from crmcli.matching.normal_forms import clean_text
+from crmcli.matching.text import clean_text
 
 if TYPE_CHECKING:
     from crmcli.database.connection import Row

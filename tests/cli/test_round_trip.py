@@ -26,7 +26,8 @@ from crmcli.clock import parse_iso
 from crmcli.database.location import Location
 from crmcli.database.migrations import tables
 from crmcli.database.operation import Operation
-from crmcli.matching.normal_forms import clean_text, find_phones
+from crmcli.matching.phones import find_phones
+from crmcli.matching.text import clean_text
 from crmcli.queries.surveys import Question
 from crmcli.sheets.addresses import Address
 from crmcli.sheets.export_columns import FIELDS

@@ -39,7 +39,7 @@ def caller(crm: Context, text: str, name: str | None) -> Caller:
 
     NotFound if nobody is and the text isn't a whole phone number either; Ambiguous if several are. A terminal offers them.
     """
-    from crmcli.matching.normal_forms import normalize_phone
+    from crmcli.matching.phones import normalize_phone
 
     words = unicodedata.normalize("NFKC", text).strip()
     if re.fullmatch(r"\d{4}", words):
@@ -97,7 +97,7 @@ def _person(found: Sequence[Row], customer_id: int) -> int | None:
 
 def take_in(work: Work, who: Caller) -> int:
     """The id of the customer who calls; somebody unknown is added, marked as provisional, unless just added by another."""
-    from crmcli.matching.normal_forms import looks_like_person
+    from crmcli.matching.name_kinds import looks_like_person
     from crmcli.workflows.reviewing import state_of_added
 
     if who.about is not None:
@@ -122,7 +122,7 @@ def take_in(work: Work, who: Caller) -> int:
 
 def person_of(work: Work, who: Caller, named_id: int | None) -> int | None:
     """The contact person who calls; a name that is neither the customer's nor known there becomes a new one."""
-    from crmcli.matching.normal_forms import fold_name
+    from crmcli.matching.names import fold_name
 
     if named_id is not None or who.about is None or not who.name:
         return named_id or who.person_id

@@ -10,8 +10,9 @@ from typing import Any
 from crmcli import errors
 from crmcli.database.connection import Row
 from crmcli.i18n import _
-from crmcli.matching import duplicate_search, duplicates, normal_forms
+from crmcli.matching import duplicate_search, duplicates
 from crmcli.matching.duplicates import Pair, Profile
+from crmcli.matching.names import fold_name
 from crmcli.resources import no_collection
 from crmcli.store import Store, Work
 from crmcli.workflows.duplicates.merging import Merged, merge
@@ -126,8 +127,8 @@ def _near(store: Store, ids: Sequence[int]) -> list[Pair]:
 def _new_profile(values: Mapping[str, Any], contact: str | None) -> Profile:
     columns = ("phone", "email", "wechat", "city", "street", "postcode", "birthday")
     name = values["name"]
-    row = (0, name, normal_forms.fold_name(name), values.get("kind"), *(values.get(c) for c in columns))
-    persons = [(normal_forms.fold_name(contact), None, None, None)] if contact else []
+    row = (0, name, fold_name(name), values.get("kind"), *(values.get(c) for c in columns))
+    persons = [(fold_name(contact), None, None, None)] if contact else []
     return duplicates.profile(row, (), persons)
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, cast
 
 from crmcli import clock
 from crmcli.i18n import _
-from crmcli.matching import normal_forms
+from crmcli.matching.names import fold_name
 from crmcli.sheets.logs import LoggedStep
 from crmcli.sheets.model import Problem
 from crmcli.workflows import complaints
@@ -290,7 +290,7 @@ class ComplaintWriter:
             return False
         staff_id = self._team.id(handler)
         same = staff_id is not None and staff_id == self._team.id(accused)
-        return same or normal_forms.fold_name(accused) == normal_forms.fold_name(handler)
+        return same or fold_name(accused) == fold_name(handler)
 
     def _logged(self, step: LoggedStep) -> Step:
         """A step as our own export tells it."""
@@ -308,7 +308,7 @@ class ComplaintWriter:
 
     def _person(self, entry: Entry) -> int | None:
         """The customer's contact person whom the row names."""
-        folded = normal_forms.fold_name(str(entry.values.get("contact_person") or ""))
+        folded = fold_name(str(entry.values.get("contact_person") or ""))
         persons = self._persons.get(entry.customer_id or 0, ()) if folded else ()
         return next((p["id"] for p in persons if p["name_folded"] == folded), None)
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from crmcli.actors import MANAGERS
 from crmcli.i18n import _
-from crmcli.matching import normal_forms
+from crmcli.matching.text import clean_text
 from crmcli.store import Store
 from crmcli.workflows import classifying
 from crmcli.workflows.duplicates.finding import compared
@@ -192,7 +192,7 @@ class Importer:
 
     def _create(self, entry: Entry, resolver: Resolver) -> int:
         phones = phones_of(entry.values)
-        name = normal_forms.clean_text(str(entry.values.get("customer") or phones[0]))
+        name = clean_text(str(entry.values.get("customer") or phones[0]))
         contact = entry.values.get("contact_person")
         person = is_person(entry.kind, name, contact) or not entry.values.get("customer")
         today = self._job.work.day

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from crmcli.matching import normal_forms
+from crmcli.matching.name_kinds import looks_like_person
+from crmcli.matching.names import fold_name
+from crmcli.matching.text import clean_text
 from crmcli.sheets.addresses import PARTS, Address
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.folding import Candidate, Group
@@ -98,7 +100,7 @@ def incoming_of(
     incoming.name, incoming.folded = _name(incoming.entries[first]), mine[first].name
     for entry, row in zip(incoming.entries, mine, strict=True):
         if row.card and row.name == incoming.folded:
-            own = person and normal_forms.fold_name(entry.values["name"]) == incoming.folded
+            own = person and fold_name(entry.values["name"]) == incoming.folded
         else:
             own = person or (not row.card and (not row.person or row.name == incoming.folded))
         _contribute(incoming, entry, row.phones, own, team)
@@ -108,7 +110,7 @@ def incoming_of(
 
 def _name(entry: Entry) -> str:
     company = entry.values.get("customer") if entry.kind == "contacts" else None
-    return normal_forms.clean_text(str(company or entry.values["name"]))
+    return clean_text(str(company or entry.values["name"]))
 
 
 def _contribute(incoming: Incoming, entry: Entry, phones: Sequence[str], own: bool, team: Team) -> None:
@@ -147,7 +149,7 @@ def _contribute_person(incoming: Incoming, entry: Entry, phones: Sequence[str]) 
         "title": values.get("title") or values.get("contact_title"),
     }
     named = _add_person(incoming, values.get("name"), fields)
-    folded = normal_forms.fold_name(str(values["name"])) if named else ""
+    folded = fold_name(str(values["name"])) if named else ""
     further = [("phone", p) for p in phones[1:]] + [
         (kind, value) for kind in ("email", "wechat") for value in values.get(f"{kind}s", ())
     ]
@@ -264,10 +266,10 @@ def _add_person(incoming: Incoming, name: Any, fields: Mapping[str, Any]) -> boo
     `phone_guess` and `email_guess` are the customer's own: most likely this person's, but no reason to change what is
     known.
     """
-    folded = normal_forms.fold_name(str(name)) if name else ""
+    folded = fold_name(str(name)) if name else ""
     if not folded or folded == incoming.folded:
         return False
-    person = incoming.persons.setdefault(folded, {"name": normal_forms.clean_text(str(name))})
+    person = incoming.persons.setdefault(folded, {"name": clean_text(str(name))})
     for key, value in fields.items():
         _take(person, key, value)
     return True
@@ -324,14 +326,14 @@ def candidate_of(entry: Entry) -> Candidate:
     # A card's number is its company's; beside a name it only chooses among its bearers.
     number = values.get("customer_no" if card else "external_id")
     return Candidate(
-        name=normal_forms.fold_name(name),
+        name=fold_name(name),
         person=person,
         phones=phones_of(values),
         emails=all_of(values, "email"),
         wechats=all_of(values, "wechat"),
         code=values.get("kept") or (None if card else number),
         external_id=number,
-        contact_persons=[normal_forms.fold_name(contact)] if contact else (),
+        contact_persons=[fold_name(contact)] if contact else (),
         loose=loose,
         card=card,
         member_no=values.get("member_no"),
@@ -343,12 +345,12 @@ def is_person(kind: str, name: str, contact: str | None) -> bool:
     """Whether a customer is a person: whoever has somebody else to be asked for is a company, except a member."""
     if kind != "members" and contact and not _same_person(name, contact):
         return False
-    return normal_forms.looks_like_person(name)
+    return looks_like_person(name)
 
 
 def _same_person(name: str, contact: str) -> bool:
     """Whether a contact is the customer, perhaps written shorter (刘帆: 刘先生; Ann Lee: Ms Lee)."""
-    one, two = normal_forms.fold_name(name), normal_forms.fold_name(contact)
+    one, two = fold_name(name), fold_name(contact)
     return one in two or two in one or (not name.isascii() and one[:1] == two[:1])
 
 

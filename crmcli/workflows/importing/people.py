@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from crmcli import errors
 from crmcli.i18n import _
-from crmcli.matching import normal_forms
+from crmcli.matching.text import to_simplified
 from crmcli.store import Store, Work
 
 _SEPARATORS = re.compile(r"[、,，/;；&\n]|\s+and\s+|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff]{2,})")
@@ -43,7 +43,7 @@ _COMPOUND_SURNAMES = (
 
 def is_personal_name(text: str) -> bool:
     """Whether the text can stand on a staff list as it is: a whole name, no form of address, no department."""
-    name = normal_forms.to_simplified(text)
+    name = to_simplified(text)
     if _DEPARTMENT.search(name) or _ADDRESS.search(name):
         return False
     if re.fullmatch(r"[\u4e00-\u9fff]{4}", name):
@@ -53,10 +53,10 @@ def is_personal_name(text: str) -> bool:
 
 def guess(name: str, people: Iterable[str]) -> str:
     """The one person whom a form of address may mean (王经理 → 王芳), or an empty text."""
-    folded = normal_forms.to_simplified(name)
+    folded = to_simplified(name)
     bare = re.sub(r"^[小老阿大]", "", _strip_address(folded)) or folded
-    near = [p for p in people if normal_forms.to_simplified(p).startswith(bare[:1]) and p != name]
-    near = near or [p for p in people if len(bare) > 1 and bare in normal_forms.to_simplified(p)]
+    near = [p for p in people if to_simplified(p).startswith(bare[:1]) and p != name]
+    near = near or [p for p in people if len(bare) > 1 and bare in to_simplified(p)]
     return near[0] if len(near) == 1 else ""
 
 
@@ -134,4 +134,4 @@ def split_names(cell: str) -> list[str]:
 
 
 def _key(name: str) -> str:
-    return "".join(normal_forms.to_simplified(name).casefold().split())
+    return "".join(to_simplified(name).casefold().split())

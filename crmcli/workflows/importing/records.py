@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from crmcli.i18n import _
-from crmcli.matching import normal_forms
+from crmcli.matching.names import fold_name
 from crmcli.queries.facts import COUNTED
 from crmcli.queries.imports import Edited
 from crmcli.workflows.importing.fates import Entry, is_due_row
@@ -132,7 +132,7 @@ class RecordWriter:
         if values.get("effective") is not None:
             effective = int(bool(values["effective"]))
         author_id, author = self._author(entry, due)
-        person = normal_forms.fold_name(str(values.get("contact_person") or ""))
+        person = fold_name(str(values.get("contact_person") or ""))
         if values.get("care") is not None:
             care = int(bool(values["care"]))
         told = {

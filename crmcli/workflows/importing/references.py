@@ -11,7 +11,8 @@ from typing import Any
 
 from crmcli.database.connection import Record
 from crmcli.i18n import _
-from crmcli.matching import normal_forms
+from crmcli.matching.names import fold_name
+from crmcli.matching.text import clean_text
 from crmcli.sheets.plans import SheetPlan
 from crmcli.store import Store
 from crmcli.workflows.importing.fates import Entry
@@ -44,11 +45,9 @@ class Resolver:
         """`told` says which customer a folded name means."""
         self._store, self._told = store, told
         names = [n for e in entries if (n := _name(e))]
-        folded = {normal_forms.fold_name(n) for n in names}
+        folded = {fold_name(n) for n in names}
         folded |= {
-            normal_forms.fold_name(str(e.values["contact_person"]))
-            for e in entries
-            if e.values.get("contact_person")
+            fold_name(str(e.values["contact_person"])) for e in entries if e.values.get("contact_person")
         }
         imports = store.imports
         self._phones = imports.ids_by("phone", (p for e in entries for p in phones_of(e.values)))
@@ -70,14 +69,14 @@ class Resolver:
     def learn(self, customer_id: int, name: str, phones: Sequence[str]) -> None:
         """Makes a customer that was just created findable."""
         self._exact.setdefault(name, []).append(customer_id)
-        self._folded.setdefault(normal_forms.fold_name(name), []).append(customer_id)
+        self._folded.setdefault(fold_name(name), []).append(customer_id)
         for phone in phones:
             self._phones.setdefault(phone, []).append(customer_id)
 
     def find(self, entry: Entry) -> Found:
         """The customer of one row."""
         phones, name = phones_of(entry.values), _name(entry)
-        said = self._codes.get(_meant(entry)) or [self._told.get(normal_forms.fold_name(name), 0)]
+        said = self._codes.get(_meant(entry)) or [self._told.get(fold_name(name), 0)]
         if said[0]:
             return Found(said[0])
         by_name = self._by_name(name, entry.values.get("contact_person"))
@@ -110,8 +109,8 @@ class Resolver:
     def _by_name(self, name: str, contact: Any) -> list[int]:
         """Everyone of this name, by the strictest way that finds somebody."""
         if not name:
-            return self._persons.get(normal_forms.fold_name(str(contact)), []) if contact else []
-        folded = normal_forms.fold_name(name)
+            return self._persons.get(fold_name(str(contact)), []) if contact else []
+        folded = fold_name(name)
         return (
             self._exact.get(name)
             or self._folded.get(folded)
@@ -144,7 +143,7 @@ class Resolver:
         return self._candidates.get(name, "")
 
     def _search_start(self, text: str) -> list[int]:
-        start = normal_forms.fold_name(text)[:4]
+        start = fold_name(text)[:4]
         return self._store.customers.search(start, _MOST_CANDIDATES) if len(start) >= 3 else []
 
 
@@ -152,7 +151,7 @@ def unsettled(store: Store, sheets: Sequence[SheetPlan], told: Mapping[str, int]
     """Names by which records call customers though nobody is called so, each with the one whom it most likely means."""
     people = [s for s in sheets if s.kind in ("customers", "members", "contacts")]
     brought = {
-        normal_forms.fold_name(str(r.values.get("customer") or r.values.get("name")))
+        fold_name(str(r.values.get("customer") or r.values.get("name")))
         for s in people
         for r in s.each()
     }
@@ -160,7 +159,7 @@ def unsettled(store: Store, sheets: Sequence[SheetPlan], told: Mapping[str, int]
     names = dict.fromkeys(
         str(values["customer"]) for values in rows if values.get("customer") and not phones_of(values)
     )
-    folded = {name: normal_forms.fold_name(name) for name in names}
+    folded = {name: fold_name(name) for name in names}
     known: set[str] = set()
     for key, values in (
         ("folded", folded.values()), ("person", folded.values()), ("code", names), ("external_id", names), ("member_no", names),
@@ -173,7 +172,7 @@ def unsettled(store: Store, sheets: Sequence[SheetPlan], told: Mapping[str, int]
 
 def resembling(store: Store, name: str) -> Record | None:
     """The one customer of whose name a short name is plainly a part, None where there are several or none."""
-    folded = normal_forms.fold_name(name)
+    folded = fold_name(name)
     if len(folded) < (_SHORTEST_LATIN if folded.isascii() else _SHORTEST):
         return None
     found = store.customers.resembling(folded)
@@ -186,4 +185,4 @@ def _meant(entry: Entry) -> str:
 
 
 def _name(entry: Entry) -> str:
-    return normal_forms.clean_text(str(entry.values.get("customer") or ""))
+    return clean_text(str(entry.values.get("customer") or ""))

@@ -11,7 +11,7 @@ from typing import Any
 
 from crmcli import clock
 from crmcli.judging import scoring
-from crmcli.matching import normal_forms
+from crmcli.matching.text import clean_text
 from crmcli.queries.surveys import Answer, Question
 from crmcli.sheets.plans import SheetPlan
 from crmcli.workflows.importing.fates import Entry
@@ -167,7 +167,7 @@ def _questions(sheet: SheetPlan) -> tuple[list[Question], dict[str, str]]:
     questions: list[Question] = []
     headers: dict[str, str] = {}
     for column in sheet.columns:
-        text = normal_forms.clean_text(NUMBERING.sub("", str(column.header or "")))
+        text = clean_text(NUMBERING.sub("", str(column.header or "")))
         if column.field in INDICATORS:
             largest = sheet.scales.get(column.field, 10 if column.field == "nps" else 5)
             low = 0 if column.field == "nps" else 1

@@ -16,7 +16,7 @@ from crmcli import errors
 from crmcli.database.connection import Row
 from crmcli.figures.scales import Scale, read_plain
 from crmcli.i18n import _
-from crmcli.matching import normal_forms
+from crmcli.matching.text import search_key
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.plans import SheetPlan
 from crmcli.sheets.scores import SCORED, parse_score
@@ -283,7 +283,7 @@ def _wordings(text: str) -> set[str]:
 def _plain(text: str) -> str:
     """Without numbering, brackets, punctuation, width, script and case."""
     bare = _BRACKETS.sub("", NUMBERING.sub("", text)) or text
-    return re.sub(r"[\W_]+", "", normal_forms.search_key(bare))
+    return re.sub(r"[\W_]+", "", search_key(bare))
 
 
 def _header(sheet: SheetPlan, index: int) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from crmcli import clock
 from crmcli.dates.months import add_months
-from crmcli.matching import normal_forms
+from crmcli.matching.names import fold_name
 from crmcli.queries.customers import name_forms
 from crmcli.queries.imports import Edited
 from crmcli.sheets.addresses import Address
@@ -65,7 +65,7 @@ class CustomerWriter:
         self._write_beside(incoming, ways, ids, known)
         names = [(i.id, name) for i in incoming for name in _other_names(i, self._options)]
         self._changed |= self._store.customers.add_aliases(self._op, names) if names else set()
-        self._parents |= {i.id: normal_forms.fold_name(i.parent) for i in incoming if i.parent}
+        self._parents |= {i.id: fold_name(i.parent) for i in incoming if i.parent}
         self._write_points([i for i in incoming if i.points is not None])
         self._write_openings([i for i in incoming if i.opening])
         for item in incoming:
@@ -179,7 +179,7 @@ class CustomerWriter:
         wanted = {f: v for f, v in item.values.items() if row[f] != v and (changing or row[f] in (None, ""))}
         if wanted.get("external_id") == row["code"]:
             del wanted["external_id"]
-        folded = normal_forms.fold_name(item.name)
+        folded = fold_name(item.name)
         renamed = folded != row["name_folded"] and self._aliases.get(folded) != item.id
         nameless = item.person or (self._options.customer_keys and "name" not in self._options.keys)
         if renamed and changing and nameless and any(e.kind == "customers" for e in item.entries):
@@ -261,7 +261,7 @@ class CustomerWriter:
         for entry in item.entries:
             if "kept" in entry.values and "phone" in entry.values:
                 name = str(entry.values.get("name") if entry.kind == "contacts" else "")
-                whose = persons.get((item.id, normal_forms.fold_name(name)))
+                whose = persons.get((item.id, fold_name(name)))
                 for way in known.contact_ways.get(item.id, ()):
                     if not way["confirmed"] and way["contact_person_id"] == whose:
                         self._op.delete("contact_way", way["id"])
@@ -370,7 +370,7 @@ def _on_persons(item: Incoming, kind: str) -> set[str]:
 
 def _other_names(item: Incoming, options: Options) -> list[str]:
     """The names that the rows give besides, and the one under which somebody said that it is this customer."""
-    told = options.customer_map.get(normal_forms.fold_name(item.name)) == item.id
+    told = options.customer_map.get(fold_name(item.name)) == item.id
     return [*item.aliases, item.name] if told else item.aliases
 
 

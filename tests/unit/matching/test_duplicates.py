@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from bench.duplicates import Case, companies, people, profiles_of
-from crmcli.matching import normal_forms
 from crmcli.matching.duplicate_search import SHARED_BY, find_pairs
 from crmcli.matching.duplicates import CLASSES, WEIGHTS, Pair, Profile, compare, profile
+from crmcli.matching.names import fold_name
 
 
 def _one(key: int, name: str, kind: str = "company", contact: str = "", **fields: str) -> Profile:
     columns = ("phone", "email", "wechat", "city", "street", "postcode", "birthday")
-    row = (key, name, normal_forms.fold_name(name), kind, *(fields.get(c) for c in columns))
+    row = (key, name, fold_name(name), kind, *(fields.get(c) for c in columns))
     return profile(row, (), [(contact, None, None, None)] if contact else ())
 
 

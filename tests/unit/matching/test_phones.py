@@ -1,0 +1,96 @@
+"""Normal forms of phones."""
+
+from __future__ import annotations
+
+import pytest
+
+from crmcli.matching.phones import find_phones, lost_digits, normalize_phone, split_phones
+
+MOBILE = "13911829855"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        MOBILE, 13911829855, 13911829855.0, "139 1182 9855", "139-1182-9855", "+8613911829855",
+        "+86 139-1182-9855",
+        "0086 13911829855", "8613911829855", "１３９１１８２９８５５", " 13911829855 ", "13911829855.0", "电话：13911829855",
+        "(+86)13911829855", "1.3911829855E+10", "tel:+86-139-1182-9855",
+    ],
+)  # fmt: skip
+def test_one_mobile_in_every_shape(typed: str | int | float) -> None:
+    assert normalize_phone(typed) == MOBILE
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("(021) 62345678", "021-62345678"),
+        ("02162345678", "021-62345678"),
+        ("+86 21 6234 5678", "021-62345678"),
+        ("86-10-62345678", "010-62345678"),
+        ("0755-8888888", "0755-8888888"),
+        ("0571 8888 8888转802", "0571-88888888-802"),
+        ("88886666", "88886666"),
+        ("400-123-4567", "4001234567"),
+        ("95588", "95588"),
+        ("+886912345678", "+886912345678"),
+        ("0912-345-678", "+886912345678"),
+        ("+1 415 555 2671", "+14155552671"),
+        ("+852 9123 4567", "+85291234567"),
+    ],
+)
+def test_landlines_services_and_numbers_abroad(typed: str, expected: str) -> None:
+    assert normalize_phone(typed) == expected
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["12ab", "", "1380", "1391182985", "139118298551", "1.38E+10", "not a phone", True, 1.5, "2024-03-05"],
+)
+def test_what_is_no_phone(typed: str | float) -> None:
+    assert normalize_phone(typed) is None
+
+
+def test_taiwan_numbers_in_a_taiwanese_sheet() -> None:
+    assert normalize_phone("02-2345-6789", "TW") == "+886223456789"
+    assert normalize_phone("0912 345 678", "TW") == "+886912345678"
+    assert normalize_phone(MOBILE, "TW") == MOBILE
+
+
+def test_lost_digits_are_noticed_only_where_digits_are_missing() -> None:
+    assert lost_digits("1.38E+10")
+    assert not lost_digits("1.3911829855E+10")
+    assert not lost_digits(MOBILE)
+
+
+def test_several_phones_in_one_cell() -> None:
+    assert split_phones("13800001111/021-62345678转2") == ["13800001111", "021-62345678转2"]
+    assert find_phones("13800001111/021-62345678转2") == ["13800001111", "021-62345678-2"]
+    assert find_phones("138-0000-1111 021-62345678") == ["13800001111", "021-62345678"]
+    assert find_phones("李经理13800001111，王13800002222") == ["13800001111", "13800002222"]
+    assert find_phones("13800001111、13800001111") == ["13800001111"]
+    assert find_phones("无") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "normal"),
+    [
+        ("021-62345678转802", "021-62345678-802"), ("+44 113 496 0113 ext 22", "+441134960113-22"),
+        ("02-2999-8888 分機 15", "+886229998888-15"), ("400-123-4567转12", "4001234567-12"),
+        ("13800138000转3", "13800138000-3"),
+    ],
+)  # fmt: skip
+def test_a_phone_with_its_extension_as_we_write_it_is_read_again(typed: str, normal: str) -> None:
+    assert normalize_phone(typed) == normal
+    assert normalize_phone(normal) == normal
+
+
+@pytest.mark.parametrize("typed", ["02-22223333", "(02)2222-3333", "02 2222 3333", "+886 2 2222 3333"])
+def test_an_area_code_of_one_digit_is_taiwanese(typed: str) -> None:
+    assert normalize_phone(typed) == "+886222223333"
+
+
+def test_chinese_area_codes_stay_chinese() -> None:
+    assert normalize_phone("022-22223333") == "022-22223333"
+    assert normalize_phone("0222-2223333") != "+886222223333"
