@@ -1,6 +1,8 @@
 """Phone numbers: the one form in which two that are the same are equal.
 
-Pure functions of text. phonenumberslite is loaded only for numbers that the patterns here do not know.
+Chinese mobiles are the bare 11 digits, Chinese landlines `021-12345678`, service and short numbers their digits, and
+all others E.164 (`+886912345678`); an extension stands behind (`-802`). Pure functions of text. phonenumberslite is
+loaded only for numbers that the patterns of China and Taiwan do not know.
 """
 
 from __future__ import annotations
@@ -8,52 +10,64 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from crmcli.matching.chinese_phones import chinese_mobile, number_at_home
 from crmcli.matching.text import narrow
 
-_MOBILE = re.compile(r"(?:(?:\+|00)?86|0)?(1[3-9]\d{9})")
-_LANDLINE = re.compile(
-    r"(?:(?:\+|00)?86)?0?((?<=0)10|(?<=0)2\d|(?<=0)[3-9]\d{2}|(?<=86)10|(?<=86)2\d|(?<=86)[3-9]\d{2})([2-8]\d{6,7})"
-)
-_SERVICE = re.compile(r"(?:(?:\+|00)?86)?([48]00\d{7}|9[56]\d{3}|100\d{2}|123\d{2})")
-#: A local number without its area code; eight digits that are a date are none.
-_LOCAL = re.compile(r"(?!20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$)[2-8]\d{6,7}")
-_TAIWAN_MOBILE = re.compile(r"(?:(?:\+|00)?886)?0?(9\d{8})")
-_TAIWAN_LANDLINE = re.compile(r"0(2\d{8}|[3-8]\d{7,8})")
-#: An area code of one digit, set apart: China has none.
-_TAIWAN_AREA = re.compile(r"\(?0[2-8](?:\)\s*|\s*-\s*|\s+)[2-9]\d{2,3}[\s\-]?\d{4}")
+_PLAIN_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+#: The groups in which Chinese mobiles are written.
+_MOBILE_IN_GROUPS = re.compile(r"1[3-9]\d[\s\-]\d{4}[\s\-]\d{4}", re.ASCII)
 _ABROAD = re.compile(r"(?:\+|00)([1-9]\d{6,14})")
 _EXTENSION = re.compile(
-    r"(?:转|轉|分机|分機|内线|內線|ext\.?|x|#|,|-{2,})[:：.号]?\s*(\d{1,6})\s*[)）]?$", re.IGNORECASE
+    r"(?:转|轉|分机|分機|内线|內線|内線|(?:extension|extn?|durchwahl|poste|ramal|доб|x)(?![a-z])\.?|#|,|-{2,})[:：.号]?\s*(\d{1,6})\s*[)）]?$",
+    re.IGNORECASE,
 )
 #: A number with its extension as we write it ourselves: 021-62345678-802, +441134960113-22.
 _WRITTEN = re.compile(
     r"((?:\+?86-?)?0\d{2,3}-\d{7,8}|\+?86-?\d{2,3}-\d{7,8}|\+[1-9]\d{8,14}|[48]00\d{7}|1[3-9]\d{9}|[2-8]\d{6,7})-(\d{1,6})"
 )
-#: A Chinese mobile or landline inside other text.
+#: A Chinese mobile or landline, or a number with its country's code, inside other text.
 _EMBEDDED = re.compile(
-    r"(?<!\d)(?:(?:\+?86[\s\-]?)?1[3-9]\d[\s\-]?\d{4}[\s\-]?\d{4}|0\d{2,3}[\s\-]?\d{7,8})(?!\d)"
+    r"(?<!\d)(?:(?:\+?86[\s\-]?)?1[3-9]\d[\s\-]?\d{4}[\s\-]?\d{4}|0\d{2,3}[\s\-]?\d{7,8}|\+[1-9](?:[\s\-().]{0,2}\d){7,14})(?!\d)"
 )
-_PUNCTUATION = re.compile(r"[\s\-‐-―−－.()（）\[\]/·]+")
+#: North America by its groups alone: 1-NNN-NNN-NNNN, and without the 1 where it isn't one of China's 400 numbers.
+_NORTH_AMERICA_LONG = re.compile(r"1[\s.\-]*[\s.\-(]\s*[2-9]\d\d\s*[\s.\-)]\s*\d{3}[\s.\-]+\d{4}")
+_NORTH_AMERICA = re.compile(r"\(?(?![48]00)[2-9]\d\d\s*[\s.\-)]\s*\d{3}[\s.\-]+\d{4}")
+_PUNCTUATION = re.compile(r"[\s\-‐-―−－.()（）\[\]/·'’]+")
 _LABEL = re.compile(
-    r"^(?:联系电话|手机号码?|电话|手机|座机|固话|传真|tel|phone|mobile|mob|cell)[:：.\s]*", re.IGNORECASE
+    r"^'?(?:联系电话|移动电话|办公电话|公司电话|手机号码?|行动电话|聯絡電話|行動電話|電話|手機|市話|电话|手机|座机|固话"
+    r"|telefono|telefone|telefon|telephone|tel|phone|mobile|mobil|handy|mob|cell|office|work|home|whatsapp|[mtpw](?=[:：.]))[:：.\s]*",
+    re.IGNORECASE,
+)
+#: What kind of number it is, in brackets behind it.
+_LABEL_BEHIND = re.compile(
+    r"\s*\((?:work|office|home|mobile|mob|cell|main|direct|voice|[mohwdc])\)$", re.IGNORECASE
 )
 _SCIENTIFIC = re.compile(r"(\d)(?:\.(\d+))?[eE]\+?(\d{1,2})")
 _SEPARATORS = re.compile(
-    r"[;；,，、|/\n\r]+|\s{2,}|或者?|和|(?<=\d)\s+(?=(?:\+?86)?1[3-9]\d)|(?<=\d)[)）]?\s*(?:\(|（)?(?=[^\d\s\-+()（）转轉分机機ext#]{1,6}[:：]?\s*1[3-9]\d)"
+    r"\s*:::\s*|[;；,，、|/\n\r]+|\s{2,}|或者?|和|(?<=\d)\s+(?=(?:\+?86)?1[3-9]\d)|(?<=\d)\s+(?=\+\d)|(?<=\d)[)）]?\s*(?:\(|（)?(?=[^\d\s\-+()（）转轉分机機ext#]{1,6}[:：]?\s*1[3-9]\d)"
 )
+#: A number of a possible length with as many digits in all is one, though no table lists its range.
+_LEAST, _MOST = 9, 13
+#: A plus and the fifteen digits of E.164.
+_LONGEST = 16
 
 
-def normalize_phone(value: str | int | float, default_country: str = "CN") -> str | None:
-    """The one way this program writes a phone number, or None if the value isn't one.
+def normalize_phone(value: str | int | float, country: str = "CN") -> str | None:
+    """The one way this program writes a phone number, or None if the value isn't a whole one.
 
-    Chinese mobiles are the bare 11 digits, Chinese landlines `021-12345678` (with `-802` for an
-    extension), service and short numbers their digits, and numbers abroad E.164 (`+886912345678`). Floats
-    from spreadsheets are read exactly.
+    `country` (ISO code) is where a number without a country's code belongs; where it is not China, a number that can't
+    be one there may still be a Chinese mobile. Floats from spreadsheets are read exactly.
     """
     text = _digits_of(value)
     if text is None:
         return None
-    return _normalize_phone_text(text, default_country)
+    return _normalize_phone_text(text, country)
+
+
+def read_phone(text: str, country: str) -> str | None:
+    """Like `normalize_phone`, for texts that may be written by this program: our own form means itself anywhere."""
+    own = normalize_phone(text)
+    return own if own == text else normalize_phone(text, country)
 
 
 def lost_digits(value: str) -> bool:
@@ -68,15 +82,21 @@ def split_phones(text: str) -> list[str]:
     return _join_pieces([part for part in parts if part])
 
 
-def find_phones(text: str, default_country: str = "CN") -> list[str]:
+def find_phones(text: str, country: str = "CN") -> list[str]:
     """The normal forms of all phones of a cell, in order, without repeats."""
-    whole = normalize_phone(text, default_country)
+    whole = normalize_phone(text, country)
     if whole:
         return [whole]
-    found = [normalize_phone(part, default_country) for part in split_phones(text)]
+    found = [normalize_phone(part, country) for part in split_phones(text)]
     if not any(found):
-        found = [normalize_phone(part, default_country) for part in _EMBEDDED.findall(narrow(text))]
+        found = [normalize_phone(part, country) for part in _EMBEDDED.findall(narrow(text))]
     return list(dict.fromkeys(phone for phone in found if phone))
+
+
+def is_north_american(text: str) -> bool:
+    """Whether a number's groups tell that it is one of North America (1-NNN-NNN-NNNN, (NNN) NNN-NNNN)."""
+    number = _split_extension(_LABEL.sub("", text))[0].strip()
+    return bool(_NORTH_AMERICA_LONG.fullmatch(number) or _NORTH_AMERICA.fullmatch(number))
 
 
 _ENDS_PHONE = re.compile(r"(?:转|轉|分机|分機|ext\.?)\s*\d{1,6}", re.IGNORECASE)
@@ -118,20 +138,16 @@ def _digits_of(value: str | int | float) -> str | None:
 
 @lru_cache(maxsize=65536)
 def _normalize_phone_text(text: str, country: str) -> str | None:
-    mobile = _MOBILE.fullmatch(text)
-    if mobile and country == "CN":
-        return mobile[1]
-    text = _LABEL.sub("", text)
-    text, extension = _split_extension(text)
+    if country == "CN" and _PLAIN_MOBILE.fullmatch(text):
+        return text
+    text, extension = _split_extension(_LABEL_BEHIND.sub("", _LABEL.sub("", text)))
     bare = _PUNCTUATION.sub("", text)
     if bare.startswith("+86+86"):
         bare = bare[3:]
     digits = bare[1:] if bare.startswith("+") else bare
     if not digits.isascii() or not digits.isdigit() or not 5 <= len(digits) <= 17:
         return None
-    if country == "CN" and _TAIWAN_AREA.fullmatch(text.strip()):
-        country = "TW"
-    number = _home_number(text, bare, country) or _number_abroad(bare, country)
+    number = _whole_number(text.strip(), bare, country)
     return f"{number}-{extension}" if number and extension else number
 
 
@@ -143,44 +159,45 @@ def _split_extension(text: str) -> tuple[str, str]:
     return (text[: found.start()], found[1]) if found else (text, "")
 
 
-def _home_number(text: str, bare: str, country: str) -> str | None:
-    """Numbers that the patterns know, by the country of the sheet."""
-    if country == "TW" and not bare.startswith(("+86", "0086", "86")):
-        taiwan = _TAIWAN_MOBILE.fullmatch(bare) or _TAIWAN_LANDLINE.fullmatch(bare)
-        if taiwan:
-            return "+886" + taiwan[1]
-    if country not in ("CN", "TW") and not bare.startswith(("+86", "0086")):
-        return None
-    mobile = _MOBILE.fullmatch(bare)
-    if mobile:
-        return mobile[1]
-    if re.fullmatch(r"09\d{8}|\+?8869\d{8}|008869\d{8}", bare):
-        return "+886" + bare[-9:]
-    landline = _LANDLINE.fullmatch(bare)
-    if landline:
-        return f"0{landline[1]}-{landline[2]}"
-    service = _SERVICE.fullmatch(bare)
-    if service:
-        return service[1]
-    split = re.fullmatch(r"\D*([1-9]\d{1,2})\D+([2-8]\d{6,7})\D*", text)
-    if split and (split[1] == "10" or split[1][0] == "2" or len(split[1]) == 3):
-        return f"0{split[1]}-{split[2]}"
-    return bare if _LOCAL.fullmatch(bare) else None
-
-
-def _number_abroad(bare: str, country: str) -> str | None:
-    """E.164 of a number with a country code, or of a local number of another country, if it can exist."""
+def _whole_number(text: str, bare: str, country: str) -> str | None:
     abroad = _ABROAD.fullmatch(bare)
-    if not abroad and country == "CN":
-        return None
+    if bare.startswith(("+86", "0086")):
+        return number_at_home(text, bare, "CN") or _number_of("+" + abroad[1] if abroad else bare, "CN")
+    if abroad:
+        return _number_of("+" + abroad[1], country)
+    if _NORTH_AMERICA_LONG.fullmatch(text):
+        return _number_of(bare, "US")
+    if country not in ("CN", "TW"):
+        return _number_elsewhere(text, bare, country)
+    return _number_of(bare, "US") if _NORTH_AMERICA.fullmatch(text) else number_at_home(text, bare, country)
+
+
+def _number_elsewhere(text: str, bare: str, country: str) -> str | None:
+    """A number of another country; where no table of it lists the range, the 11 digits of a mobile are Chinese."""
+    plain = _PLAIN_MOBILE.fullmatch(text) and not _has_north_american_numbers(country)
+    if not plain and not _MOBILE_IN_GROUPS.fullmatch(text):
+        return _number_of(bare, country) or chinese_mobile(bare)
+    return _number_of(bare, country, valid=True) or bare
+
+
+def _has_north_american_numbers(country: str) -> bool:
+    import phonenumbers
+
+    return bool(phonenumbers.country_code_for_region(country) == 1)
+
+
+def _number_of(bare: str, country: str, *, valid: bool = False) -> str | None:
+    """E.164 of a number that is of a possible length for its country, or, if so asked, of a range in use there."""
+    import phonenumbers
+
     try:
-        import phonenumbers
-    except ImportError:
-        return "+" + abroad[1] if abroad else None
-    try:
-        number = phonenumbers.parse("+" + abroad[1] if abroad else bare, country)
+        number = phonenumbers.parse(bare, country)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(number):
+    written = str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    if phonenumbers.is_valid_number(number):
+        return written if len(written) <= _LONGEST else None
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    if valid or reason != phonenumbers.ValidationResult.IS_POSSIBLE:
         return None
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    return written if _LEAST <= len(written) - 1 <= _MOST else None

@@ -38,9 +38,10 @@ class Blocks:
         reading: Recognition,
         dates: DateContext,
         country: str,
+        own: bool,
     ) -> None:
         self._columns, self._numbers, self._headers = columns, numbers, headers
-        self._reading, self._dates, self._country = reading, dates, country
+        self._reading, self._dates, self._country, self._own = reading, dates, country, own
         self._dates_of: dict[int, DateContext] | None = None
         self._aside: dict[int, bytes] = {}
         self._heard: list[Heard] = []
@@ -99,6 +100,7 @@ class Blocks:
             dates=self._dates,
             country=self._country,
             dates_by_column=self._dates_of,
+            own=self._own,
         )
         told += typed.told
         if len(typed.rows) == len(numbers):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from crmcli.matching.name_kinds import looks_like_person
 from crmcli.matching.online import normalize_email
-from crmcli.matching.phones import normalize_phone, split_phones
+from crmcli.matching.phones import find_phones, normalize_phone, split_phones
 
 _EMBEDDED = re.compile(
     r"(?<![\dA-Za-z_])(?:(?:\+?86[\s\-]?)?1[3-9]\d[\s\-]?\d{4}[\s\-]?\d{4}|\(?0\d{2,3}\)?[\s\-]?\d{7,8}(?:\s*转\s*\d{1,6})?|[48]00[\s\-]?\d{3}[\s\-]?\d{4})(?!\d)"
@@ -19,6 +19,11 @@ _LABEL = re.compile(
 )
 _SAME = re.compile(r"(?:微信)?(?:与?手机|电话)?同号?(?:微信)?|微信同(?:步|上)|手机同微信|(?:wx|vx|V|v)同号?")
 _ID = re.compile(r"[a-z][a-z0-9_\-]{5,19}", re.IGNORECASE)
+#: What stands behind one of these is no phone.
+_NO_PHONE = re.compile(
+    r"(?<![a-z])((?:传真|傳真|telefax|fax|pager|beeper|bp机|bp機|寻呼机?|呼机)(?:号码?|\s*no\.?)?)(?![a-z])[:：.\s]*",
+    re.IGNORECASE,
+)
 _EDGES = " \t\n:：()（）[]【】<>,，;；、/|·-—"
 
 
@@ -29,6 +34,9 @@ class ContactWays:
     phones: list[str] = field(default_factory=list)
     email: str = ""
     wechat: str = ""
+    #: Numbers that are no phones, or what stands for them.
+    faxes: list[str] = field(default_factory=list)
+    pagers: list[str] = field(default_factory=list)
     #: Words beside them, the name of a person perhaps.
     rest: list[str] = field(default_factory=list)
 
@@ -51,7 +59,10 @@ def _is_person(text: str) -> bool:
 def ways_of(text: str, country: str = "CN", ids: bool = False) -> ContactWays:
     """What a cell's text holds; `ids` if a bare Latin word is a WeChat id (电话/微信)."""
     found = ContactWays()
-    for piece in split_phones(unicodedata.normalize("NFKC", text)):
+    parts = _NO_PHONE.split(unicodedata.normalize("NFKC", text))
+    for label, number in zip(parts[1::2], parts[2::2], strict=True):
+        _take_no_phone(found, label, number, country)
+    for piece in split_phones(parts[0]):
         phone = normalize_phone(piece, country)
         if phone:
             _add(found.phones, phone)
@@ -65,6 +76,14 @@ def ways_of(text: str, country: str = "CN", ids: bool = False) -> ContactWays:
         for word in (rest.strip(_EDGES),) if rest == piece else rest.split("  "):
             _take_word(found, word.strip(_EDGES), ids)
     return found
+
+
+def _take_no_phone(found: ContactWays, label: str, number: str, country: str) -> None:
+    """What stands behind `fax` or `pager`: its numbers, or the text as it is written."""
+    told = number.strip(_EDGES)
+    is_fax = re.match("传真|傳真|fax|telefax", label, re.IGNORECASE)
+    if told:
+        (found.faxes if is_fax else found.pagers).extend(find_phones(told, country) or [told])
 
 
 def _add(phones: list[str], phone: str) -> None:

@@ -299,7 +299,7 @@ def _plan(
     hints.found += len(rows)
     if reading.kind in blocks.KINDS and hints.found >= blocks.LARGE and len(rows) >= blocks.LEAST:
         plan.blocks = blocks.Blocks(
-            columns=columns, numbers=numbers, headers=headers, reading=reading, dates=dates, country=country
+            columns, numbers, headers, reading=reading, dates=dates, country=country, own=plan.whole
         )
         plan.blocks.when_read(partial(_note, plan))
         return plan
@@ -307,7 +307,9 @@ def _plan(
     carried = carry_down(columns, reading)
     if carried:
         plan.notes.append(_("%(n)d rows without a customer were taken as the one above.") % {"n": carried})
-    typed = type_rows(columns, numbers, headers, reading=reading, dates=dates, country=country)
+    typed = type_rows(
+        columns, numbers, headers, reading=reading, dates=dates, country=country, own=plan.whole
+    )
     plan.rows, plan.scales = typed.rows, typed.scales
     _note(plan, notes_of(typed.told), typed.empty)
     return plan

@@ -19,6 +19,7 @@ from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Problem, Row
 from crmcli.sheets.moments import complete
 from crmcli.sheets.outcomes import tell_outcomes
+from crmcli.sheets.phone_countries import RowCountries
 from crmcli.sheets.scores import SCORED, parse_score
 from crmcli.sheets.setting import ASIDE, Aside, Bad, Parts, Setting
 from crmcli.sheets.values import converter, far_date_context
@@ -48,9 +49,11 @@ def type_rows(
     dates: DateContext,
     country: str,
     dates_by_column: Mapping[int, DateContext] | None = None,
+    own: bool = False,
 ) -> Typed:
     """The rows of a table whose `columns` hold only its data rows; `numbers` are their indices in the
-    sheet. `dates_by_column` says how dates are read where these rows aren't all.
+    sheet. `dates_by_column` says how dates are read where these rows aren't all. `own` if the sheet is this
+    program's own.
     """
     kind = reading.kind or ""
     raws = zip(*columns, strict=True)
@@ -58,6 +61,7 @@ def type_rows(
     typed = Typed(rows)
     if not rows:
         return typed
+    countries = RowCountries(headers, columns)
     for column, cells in enumerate(columns):
         claim = reading.columns.get(column)
         if claim is None:
@@ -67,7 +71,8 @@ def type_rows(
         else:
             scale = _scale_of(claim.field, kind, headers[column], cells, typed)
             told = dates_by_column[column] if dates_by_column else dates_of(claim.field, kind, [cells], dates)
-            _fill(typed, claim.field, kind, Setting(headers[column], told, country, scale), cells)
+            setting = Setting(headers[column], told, country, scale, own)
+            _fill(typed, claim.field, kind, setting, cells, countries)
     _tell(typed, "in_words", complete(rows, headers, reading, columns, dates))
     _tell(typed, "outcome", tell_outcomes(rows, headers, reading, columns))
     if kind == "purchases":
@@ -151,14 +156,28 @@ def _scale_of(name: str, kind: str, header: Header, cells: list[Any], typed: Typ
 _LONG_WAY = {Bad, Parts, Aside}
 
 
-def _fill(typed: Typed, name: str, kind: str, setting: Setting, cells: list[Any]) -> None:
+#: Types of values whose reading depends on the country.
+_LOCAL = frozenset(("phone", "fax", "person"))
+
+
+def _converted(type_name: str, setting: Setting, cells: list[Any], countries: RowCountries) -> list[Any]:
+    """The values of a column; phones are read by the country of their row where it has one."""
+    beside = countries.beside(setting.header, setting.country) if type_name in _LOCAL else None
+    if beside is None:
+        return list(map(converter(type_name, setting).__getitem__, cells))
+    convert = {code: converter(type_name, replace(setting, country=code)) for code in set(beside)}
+    return [convert[code][cell] for code, cell in zip(beside, cells, strict=True)]
+
+
+def _fill(
+    typed: Typed, name: str, kind: str, setting: Setting, cells: list[Any], countries: RowCountries
+) -> None:
     """Converts a column and hands each row its value; the rare cells that aren't plain values go the long
     way.
     """
     rows = typed.rows
-    convert = converter(TYPES[kind][name], setting)
     shown = setting.header.shown or name
-    found = list(map(convert.__getitem__, cells))
+    found = _converted(TYPES[kind][name], setting, cells, countries)
     if name == "phones":
         found = [Parts((("phones", [value]),)) if type(value) is str else value for value in found]
     types = set(map(type, found))

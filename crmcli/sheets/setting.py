@@ -59,6 +59,8 @@ class Setting:
     dates: DateContext
     country: str = "CN"
     scale: int = 5
+    #: Whether the sheet is this program's own, whose phones stand in our form.
+    own: bool = False
 
 
 def is_empty_word(text: str) -> bool:

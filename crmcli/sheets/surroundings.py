@@ -10,16 +10,17 @@ from crmcli.matching.text import is_traditional
 from crmcli.sheets.dates import day_in
 from crmcli.sheets.layout import Layout
 from crmcli.sheets.model import Table
+from crmcli.sheets.phone_countries import country_by_numbers
 from crmcli.sheets.recognise import Names
 
 
 def country_of(layout: Layout, table: Table, otherwise: str) -> str:
-    """Taiwan's numbers and years where the header is written in its words and script."""
+    """Taiwan's numbers and years where the header is written in its words and script; else by the sheet's phones."""
     text = " ".join(header.shown for header in layout.headers) + layout.title + table.sheet
     taiwanese = re.search("寶號|統編|統一編號|行動電話|市話|聯絡|連絡|國曆|民國|客訴|品項|承辦", text)
-    if otherwise != "CN" or not is_traditional(text):
-        return otherwise
-    return "TW" if taiwanese or _has_taiwanese_mobiles(table) else "CN"
+    if otherwise == "CN" and is_traditional(text) and (taiwanese or _has_taiwanese_mobiles(table)):
+        return "TW"
+    return country_by_numbers(layout.headers, table.columns, otherwise)
 
 
 _TAIWANESE_MOBILE = re.compile(r"(?:\+?886[\s-]?|0)9\d\d[\s-]?\d{3}[\s-]?\d{3}")

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import Any
 
 from crmcli.matching.online import normalize_email, normalize_wechat
-from crmcli.matching.phones import lost_digits, normalize_phone
+from crmcli.matching.phones import lost_digits, normalize_phone, read_phone
 from crmcli.sheets.addresses import addresses_of
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.contact_ways import ways_of
@@ -119,27 +119,42 @@ _PLAIN_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 
 def _phone(cell: Any, setting: Setting, _domain: str) -> Any:
     mobile = _PLAIN_MOBILE.fullmatch(cell if type(cell) is str else str(cell))
-    if mobile and setting.country == "CN":
+    if mobile and (setting.country == "CN" or setting.own):
         return mobile[0]
     text = plain_text(cell)
     if not text:
         return None
-    one = normalize_phone(cell if isinstance(cell, int | float) else text, setting.country)
-    if one:
+    if one := _one_phone(cell, text, setting):
         return one
     if lost_digits(text):
         return Bad("lost_digits")
     return _contact_ways(text, setting)
 
 
+def _one_phone(cell: Any, text: str, setting: Setting) -> str | None:
+    if setting.own:
+        return read_phone(text, setting.country)
+    return normalize_phone(cell if isinstance(cell, int | float) else text, setting.country)
+
+
+def _fax(cell: Any, setting: Setting, domain: str) -> Any:
+    """Fax numbers in our form; what can't be completed to one stays as written."""
+    one = _one_phone(cell, text_of(cell), setting)
+    texts = (one,) if one else _texts(cell, setting, domain)
+    return texts and tuple(_one_phone(text, text, setting) or text for text in texts)
+
+
 def _contact_ways(text: str, setting: Setting) -> Any:
-    """Several phones in one cell, a person's name beside one, or an e-mail or WeChat id where a phone was expected."""
+    """Several phones in one cell, a fax or a person's name beside one, or an e-mail or WeChat id where a phone was
+    expected.
+    """
     header = setting.header.shown.lower()
     found = ways_of(text, setting.country, ids=bool(re.search("微信|wechat|联系方式|vx|wx", header)))
     values: list[tuple[str, Any]] = [("phone", found.phones[0])] if found.phones else []
     if found.phones[1:]:
         values.append(("phones", found.phones[1:]))
     values += [(name, value) for name, value in (("email", found.email), ("wechat", found.wechat)) if value]
+    values += [(name, tuple(told)) for name, told in (("fax", found.faxes), ("pager", found.pagers)) if told]
     if not values:
         return Bad("bad_phone")
     if found.person:
@@ -276,7 +291,7 @@ _CONVERTERS: dict[str, Callable[[Any, Setting, str], Any]] = {
     "integer": read_integer, "score": read_score, "word": read_word, "soft": read_soft_word, "open": read_open_word,
     "channel": read_channel,
     "size": read_size, "yes_no": read_yes_no, "calendar": read_calendar, "currency": read_currency, "emails": _emails, "texts": _texts,
-    "wechats": _wechats, "days": read_days, "share": read_share, "percent": read_percent, "refunds": _log(refunds_of), "steps": _log(steps_of), "remarks": _log(remarks_of),
+    "wechats": _wechats, "days": read_days, "share": read_share, "fax": _fax, "percent": read_percent, "refunds": _log(refunds_of), "steps": _log(steps_of), "remarks": _log(remarks_of),
     "items": _log(items_of), "handovers": _log(handovers_of), "addresses": _log(addresses_of),
 }  # fmt: skip
 

@@ -1,0 +1,72 @@
+"""Countries: which one a word or a code means in any language, and which one a time zone lies in.
+
+Pure functions of text. The table (data/countries.txt, made by tools/make_countries.py) is loaded on first use.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from crmcli.matching.text import narrow, to_simplified
+from crmcli.resources import data_text
+
+
+class _Countries(NamedTuple):
+    codes: frozenset[str]
+    names: dict[str, str]
+    zones: dict[str, str]
+
+
+def fold_country(name: str) -> str:
+    """A country's name without case, accents, spaces and punctuation."""
+    plain = unicodedata.normalize("NFKD", to_simplified(narrow(name)).casefold())
+    letters = unicodedata.normalize(
+        "NFC", "".join(char for char in plain if unicodedata.category(char) != "Mn")
+    )
+    return re.sub(r"[\W_]+", "", letters)
+
+
+@lru_cache(maxsize=4096)
+def country_code(text: str) -> str | None:
+    """The ISO code (two capitals) of what a cell calls a country: DE, deu, Germany, 德国, +49; None for anything else."""
+    word = text.strip()
+    if dialled := re.fullmatch(r"(?:\+|00)?([1-9]\d{0,2})", word):
+        return _by_dialling_code(int(dialled[1]))
+    if word.upper() in _countries().codes:
+        return word.upper()
+    # `Germany (DE)`, `DE - Germany`
+    parts = (word, *re.split(r"\s*[(（)）/]\s*|\s+[-–]\s+", word))
+    found = (_countries().names.get(fold_country(part)) or _as_code(part) for part in parts)
+    return next((code for code in found if code), None)
+
+
+def _as_code(part: str) -> str | None:
+    return part if part in _countries().codes else None
+
+
+def country_of_zone(zone: str) -> str | None:
+    """The country in which a time zone (Europe/Berlin) lies, None for UTC and the like."""
+    return _countries().zones.get(zone)
+
+
+@cache
+def _countries() -> _Countries:
+    names: dict[str, str] = {}
+    zones: dict[str, str] = {}
+    codes = set()
+    for line in data_text("countries.txt").splitlines():
+        code, words, places = line.split("\t")
+        codes.add(code)
+        names.update(dict.fromkeys(words.split("|"), code))
+        zones.update(dict.fromkeys(places.split(), code))
+    return _Countries(frozenset(codes), names, zones)
+
+
+def _by_dialling_code(code: int) -> str | None:
+    import phonenumbers
+
+    region = phonenumbers.region_code_for_country_code(code)
+    return None if region in ("ZZ", "001") else str(region)

@@ -1,0 +1,109 @@
+"""To which country the phones of a sheet belong: by the row's own country, else by the sheet's numbers and their groups."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from crmcli.matching.countries import country_code
+from crmcli.matching.phones import is_north_american, normalize_phone
+from crmcli.sheets.cells import text_of
+from crmcli.sheets.headers import Header
+
+#: Cells of each column of phones that are looked at.
+_SAMPLE = 200
+_PHONE_NAME = re.compile(
+    "phone|mobile|cell|handy|whatsapp|fax|telefon|tele?f|手机|电话|座机|固话|联系方式|行动|市话|传真|móvil|携帯|전화|(?<![a-z])tel(?![a-z])"
+)
+_COUNTRY_NAME = re.compile(
+    r"(?:[a-z ]*[a-z])?\s?country ?(?:or region|/ ?region|region|code|name)?(?: ?code)?|land|pays|pa[ií]s|paese|kraj|land/region"
+    r"|.{0,6}(?:国家|国别|国名)(?:/?地区|代码|名称)?|nation"
+)
+#: Of the same country in another column: Home Country beside Home Phone.
+_WORD = re.compile(r"[a-z]{4,}")
+
+
+def country_by_numbers(headers: Sequence[Header], columns: Sequence[Sequence[Any]], home: str) -> str:
+    """The country of the sheet's numbers without a code: `home`, unless another one, of those that other numbers of the
+    sheet name by their code or their groups, fits more of them.
+    """
+    texts = [
+        text
+        for header, cells in zip(headers, columns, strict=False)
+        if _PHONE_NAME.search(header.key)
+        for cell in cells[:_SAMPLE]
+        if cell is not None and 7 <= sum(map(str.isdigit, text := text_of(cell))) <= 17
+    ]
+    bare = [text for text in texts if not text.lstrip("'( ").startswith(("+", "00"))]
+    others = _named_countries(set(texts) - set(bare)) if bare else []
+    if any(map(is_north_american, bare)):
+        others.append("US")
+    if home != "CN":
+        others.append("CN")
+    if not others:
+        return home
+    return max((home, *others), key=lambda country: sum(_fit(text, country) for text in bare))
+
+
+def _named_countries(texts: set[str]) -> list[str]:
+    """The countries of numbers with a code, the most frequent first."""
+    import phonenumbers
+
+    found: Counter[str] = Counter()
+    for text in sorted(texts):
+        number = normalize_phone(text)
+        if number and number.startswith("+"):
+            found[
+                phonenumbers.region_code_for_number(phonenumbers.parse(number.partition("-")[0])) or ""
+            ] += 1
+    return [country for country, _n in found.most_common() if country]
+
+
+def _fit(text: str, country: str) -> float:
+    """How well a number without a code is one of a country: 1 if of a range in use there, ½ if of a possible length."""
+    number = (normalize_phone(text, country) or "").partition("-")
+    if country == "CN":
+        return float(number[0].isdigit() and len(number[0] + number[2]) >= 10)
+    if not number[0].startswith("+"):
+        return 0.0
+    import phonenumbers
+
+    parsed = phonenumbers.parse(number[0])
+    if parsed.country_code != phonenumbers.country_code_for_region(country):
+        return 0.0
+    if parsed.country_code == 1:
+        return float(bool(re.fullmatch(r"\+1[2-9]\d\d[2-9]\d{6}", number[0]))) or 0.5
+    return 1.0 if phonenumbers.is_valid_number(parsed) else 0.5
+
+
+class RowCountries:
+    """The countries that the rows of a table name, for the phones in them."""
+
+    def __init__(self, headers: Sequence[Header], columns: Sequence[Sequence[Any]]) -> None:
+        self._columns = {
+            header: cells
+            for header, cells in zip(headers, columns, strict=False)
+            if _COUNTRY_NAME.fullmatch(header.key) and _names_countries(cells)
+        }
+
+    def beside(self, phone: Header, otherwise: str) -> list[str] | None:
+        """For each row the country of its phone in the column of this name; None where no column tells one."""
+        if not self._columns:
+            return None
+        words = set(_WORD.findall(phone.key))
+        # Home Country before Business Country for Home Phone.
+        first = sorted(self._columns, key=lambda header: not words & set(_WORD.findall(header.key)))
+        codes = [list(map(_code, self._columns[header])) for header in first]
+        return [next(filter(None, row), otherwise) for row in zip(*codes, strict=True)]
+
+
+def _names_countries(cells: Sequence[Any]) -> bool:
+    """Whether most of the different words of a column are countries."""
+    words = {cell for cell in cells[:_SAMPLE] if cell is not None}
+    return 2 * sum(_code(word) is not None for word in words) > len(words)
+
+
+def _code(cell: Any) -> str | None:
+    return country_code(text_of(cell)) if cell is not None else None
