@@ -18,7 +18,7 @@ _language = "en"
 def choose(requested: str | None) -> str:
     """Sets the language that was asked for, else the locale's; English where neither is known."""
     global _catalogue, _language
-    _language = _resolve(requested or _system_locale())
+    _language = _resolve(requested or system_locale())
     if _language == "en":
         _catalogue = gettext.NullTranslations()
     else:
@@ -52,7 +52,8 @@ def N_(message: str) -> str:
     return message
 
 
-def _system_locale() -> str:
+def system_locale() -> str:
+    """The locale of whoever is at the machine (de_DE.UTF-8), empty if none is set."""
     return os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
 
 

@@ -178,7 +178,7 @@ class Store:
     def customers(self) -> Customers:
         from crmcli.queries.customers import Customers
 
-        return Customers(self.db)
+        return Customers(self.db, self.policies.country)
 
     @cached_property
     def interactions(self) -> Interactions:

@@ -84,7 +84,8 @@ def add(
     }
     if name is None:
         given |= _ask(crm, given)
-    values = checked({k: v for k, v in given.items() if v} | assignments(more or []))
+    told = {k: v for k, v in given.items() if v} | assignments(more or [])
+    values = checked(told, crm.store.policies.country())
     if not values.get("name"):
         raise errors.Invalid(_("A customer needs a name."), _("Write: crmcli add NAME"))
     values["owner_id"] = crm.store.staff.resolve(owner)["id"] if owner else crm.actor.id

@@ -60,6 +60,7 @@ def edit(
     ] = None,
 ) -> None:
     """Changes fields of a customer; shows before and after."""
+    from crmcli.matching.countries import country_code
     from crmcli.workflows import classifying
     from crmcli.workflows.customer_input import checked
     from crmcli.workflows.customers import assignments, refuse_overwriting
@@ -68,7 +69,7 @@ def edit(
     row = customer(crm, who)
     given = assignments(fields or [])
     owner = owner or given.pop("owner", None)
-    values = checked(given)
+    values = checked(given, country_code(row["country"] or "") or crm.store.policies.country())
     if "name" in values and not values["name"]:
         raise errors.Invalid(_("A customer needs a name."), _("Nothing was written."))
     if owner:

@@ -6,11 +6,15 @@ from typing import Annotated
 
 import typer
 
+from crmcli import errors
 from crmcli.commands.shared import context_of, example, new_app
+from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.identity import login_name
+from crmcli.matching.countries import country_code
+from crmcli.policy import default_policy
 from crmcli.result import Result
-from crmcli.workflows.setup import create
+from crmcli.workflows.setup import create, guessed_country
 
 app = new_app()
 
@@ -27,6 +31,14 @@ def init(
         str | None,
         typer.Option("--time-zone", "--时区", help=_("The team's time zone, such as Asia/Taipei.")),
     ] = None,
+    country: Annotated[
+        str | None,
+        typer.Option(
+            "--country",
+            "--国家",
+            help=_("Whose phones are written without a country's code, such as DE; guessed if not given."),
+        ),
+    ] = None,
 ) -> None:
     """Makes a new database, with you as its first member of staff (role admin).
 
@@ -38,7 +50,8 @@ def init(
     if name is None and crm.interactive:
         name = typer.prompt(_("Your name"), default=login)
     person = name or login
-    crm.store = create(crm.location, person, login, crm.now, zone)
+    code = _country(crm, country, zone)
+    crm.store = create(crm.location, person, login, crm.now, zone=zone, country=code)
     login = crm.actor.login
     crm.show(
         Result(
@@ -46,12 +59,34 @@ def init(
             data={"db": str(crm.location), "staff": person, "login": login},
             lines=[_("Made %(path)s; you are %(name)s (admin).") % {"path": crm.location, "name": person}],
             after=[
+                *_told(code),
                 _("Next: crmcli import FOLDER   reads your spreadsheets"),
                 _("      crmcli add NAME        adds a customer"),
                 *([] if crm.location.path else _colleagues()),
             ],
         )
     )
+
+
+def _country(crm: Context, told: str | None, zone: str | None) -> str:
+    """The ISO code of the team's country, asked for on a terminal; Usage for a word that names none."""
+    guess = guessed_country(zone)
+    if told is None and crm.interactive:
+        told = str(typer.prompt(_("The team's country (for phones without a country's code)"), default=guess))
+    code = country_code(told) if told is not None else guess
+    if code is None:
+        raise errors.Usage(
+            _("There is no country %(name)s.") % {"name": told}, _("Write it like DE or Germany.")
+        )
+    return code
+
+
+def _told(country: str) -> list[str]:
+    """To which country phones without its code are counted, unless it is the usual one."""
+    if country == default_policy().team.country:
+        return []
+    line = _("Phones without a country's code are read as numbers of %(country)s (policy team.country).")
+    return [line % {"country": country}]
 
 
 def _colleagues() -> list[str]:

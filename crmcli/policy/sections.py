@@ -21,6 +21,8 @@ SatisfiedBy = Literal["effective", "care", "high_level", "attempts"]
 class Team(NamedTuple):
     time_zone: str
     currency: str
+    #: ISO code of the country whose phones are written without a country's code.
+    country: str
 
 
 class Lists(NamedTuple):

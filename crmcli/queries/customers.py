@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli import errors
@@ -39,8 +39,9 @@ MANY = 20
 class Customers:
     """Reads and writes customers; every written name gets its folded, searchable and initials forms."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, db: Database, home: Callable[[], str]) -> None:
+        """`home` tells the country of phones without a country's code."""
+        self._db, self._home = db, home
 
     # -- finding --------------------------------------------------------------------------------------------------
 
@@ -115,15 +116,21 @@ class Customers:
 
     def by_contact_way(self, text: str) -> list[int]:
         """Customers with this phone, e-mail or WeChat, their further ones and their contact persons' included."""
-        value = normalize_phone(text) or normalize_email(text) or text
+        phones = self._phones(text)
+        value = normalize_email(text) or text
         rows = self._db.rows(
-            "SELECT id FROM customer WHERE phone = :v OR email = :v OR wechat = :v"
-            " UNION SELECT customer_id FROM contact_way WHERE value = :v AND confirmed = 1"
+            "SELECT id FROM customer WHERE phone IN (:p, :o) OR email = :v OR wechat IN (:p, :v)"
+            " UNION SELECT customer_id FROM contact_way WHERE value IN (:p, :o, :v) AND confirmed = 1"
             "  AND kind IN ('phone', 'email', 'wechat')"
-            " UNION SELECT customer_id FROM contact_person WHERE phone = :v ORDER BY 1",
-            {"v": value},
+            " UNION SELECT customer_id FROM contact_person WHERE phone IN (:p, :o) ORDER BY 1",
+            {"p": phones[0], "o": phones[-1], "v": value} if phones else {"p": value, "o": value, "v": value},
         )
         return [r[0] for r in rows]
+
+    def _phones(self, text: str) -> list[str]:
+        """The stored forms that a phone as typed may have: by the team's country, and as we write it ourselves."""
+        found = dict.fromkeys((normalize_phone(text, self._home()), normalize_phone(text)))
+        return [phone for phone in found if phone]
 
     def callers(self, phone: str, *, ending: bool = False) -> list[Row]:
         """Whose number this is, or whose ends so: customer (id, name), the number, and the contact person if it is
@@ -143,24 +150,26 @@ class Customers:
         """Ids of customers whose name, initials, phone, e-mail, tags or contact person hold the term, in any script."""
         key = like(search_key(term))
         digits = re.sub(r"\D", "", term)
+        whole = self.by_contact_way(term) if self._phones(term) else []
         params = {
             "k": key,
             "t": like(lower(term.strip())),
             "i": like(term.strip().lower(), start=True),
-            "d": like(digits),
+            # The zero in front is only dialled at home.
+            "d": like(digits.lstrip("0") or digits),
         }
         rows = self._db.rows(
             "SELECT id FROM customer WHERE name_search LIKE :k ESCAPE '\\' OR initials LIKE :i ESCAPE '\\'"
             " OR lower(code) LIKE :i ESCAPE '\\' OR lower(email) LIKE :t ESCAPE '\\'"
             " OR lower(wechat) LIKE :t ESCAPE '\\' OR lower(tags) LIKE :t ESCAPE '\\' OR lower(custom) LIKE :t ESCAPE '\\'"
-            + (" OR phone LIKE :d ESCAPE '\\'" if len(digits) >= 4 else "")
+            + (" OR replace(phone, '-', '') LIKE :d ESCAPE '\\'" if len(digits) >= 4 else "")
             + " UNION SELECT customer_id FROM contact_person WHERE lower(name) LIKE :t ESCAPE '\\'"
             " UNION SELECT customer_id FROM customer_alias WHERE name_search LIKE :k ESCAPE '\\'"
             " UNION SELECT customer_id FROM contact_way WHERE lower(value) LIKE :t ESCAPE '\\'"
             " ORDER BY 1" + (f" LIMIT {limit + 1}" if limit else ""),
             params,
         )
-        return [r[0] for r in rows]
+        return sorted({*whole, *(r[0] for r in rows)})
 
     def listed(self, filters: Mapping[str, Any], ids: Sequence[int] | None = None) -> list[Row]:
         """Rows with owner and standing, filtered by equal values of customer or standing columns, ordered by id."""

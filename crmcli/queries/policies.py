@@ -69,6 +69,10 @@ class Policies:
         """The team's currency."""
         return str(self._data["team"].get("currency", "CNY"))
 
+    def country(self) -> str:
+        """The country to which phones without a country's code belong."""
+        return str(self._data["team"].get("country", "CN"))
+
     def current_version(self) -> int | None:
         """The newest version's number; None only while the database is being made."""
         return self._newest["version"] if self._newest else None

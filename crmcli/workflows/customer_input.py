@@ -10,17 +10,26 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+)
 
 from crmcli import errors, vocabulary
 from crmcli.i18n import _
+from crmcli.matching.countries import country_code
 from crmcli.matching.online import normalize_email
 from crmcli.matching.phones import normalize_phone
 from crmcli.wording import clean
 
 
-def _phone(text: str) -> str:
-    found = normalize_phone(text)
+def _phone(text: str, told: ValidationInfo) -> str:
+    found = normalize_phone(text, told.context["country"]) if told.context else None
     if found is None:
         raise ValueError(_("is no phone number"))
     return found
@@ -121,11 +130,15 @@ class CustomerInput(BaseModel):
     cadence_days: Annotated[int, Field(ge=1, le=_MOST_DAYS)] | None = None
 
 
-def checked(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The given fields in their stored form; an empty text becomes None. Invalid names every bad field."""
+def checked(values: Mapping[str, Any], home: str) -> dict[str, Any]:
+    """The given fields in their stored form; an empty text becomes None. Invalid names every bad field.
+
+    A phone without a country's code is one of the customer's country, else of `home`.
+    """
+    country = country_code(str(values.get("country") or "")) or home
     given = {k: v for k, v in values.items() if v != "" or k not in CustomerInput.model_fields}
     try:
-        model = CustomerInput(**given)
+        model = CustomerInput.model_validate(given, context={"country": country})
     except ValidationError as error:
         raise errors.Invalid(_problems(error), _("Nothing was written; see crmcli edit --help.")) from None
     return {k: getattr(model, k) if k in given else None for k in values}

@@ -44,7 +44,7 @@ def caller(crm: Context, text: str, name: str | None) -> Caller:
     words = unicodedata.normalize("NFKC", text).strip()
     if re.fullmatch(r"\d{4}", words):
         return _by_ending(crm, words, name)
-    phone = normalize_phone(words)
+    phone = normalize_phone(words, crm.store.policies.country())
     if phone is None or len(re.sub(r"\D", "", phone)) < _SHORTEST:
         return Caller(customer(crm, text), None, None, name)
     if not crm.store.customers.named(text):

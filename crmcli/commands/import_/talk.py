@@ -60,6 +60,7 @@ def read(crm: Context, asked: Asked) -> Reading:
             header_row=asked.header_row,
             mapping=asked.columns,
             encoding=asked.encoding,
+            country=crm.store.policies.country(),
             settled=settled,
         )
 

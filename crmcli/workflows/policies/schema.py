@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from crmcli.dates.calendars import WEEKDAYS, parse_slot
 from crmcli.errors import PolicyError
 from crmcli.i18n import N_, _
+from crmcli.matching.countries import country_code
 from crmcli.policy import SEVERITIES, TIERS, default_dict, flatten, parse
 from crmcli.policy.conditions import DERIVED_TEXTS, BadCondition, compile_condition
 from crmcli.policy.sections import (
@@ -242,6 +243,15 @@ def _calendar_problems(table: Mapping[str, Any]) -> Iterator[str]:
     zone = _at(table, "team.time_zone")
     if zone is not None:
         yield from _unreadable(ZoneInfo, [zone], "team.time_zone")
+    country = _at(table, "team.country")
+    if country is not None:
+        yield from _unreadable(_as_country, [country], "team.country")
+
+
+def _as_country(text: str) -> object:
+    if country_code(text) != text:
+        raise ValueError(text)
+    return text
 
 
 def _as_date(text: str) -> object:
