@@ -9,8 +9,8 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from crmcli.matching.names import LEGAL_FORM, LEGAL_TOKENS
-from crmcli.matching.text import NOT_WORD, narrow, to_simplified
+from crmcli.matching.legal_forms import EASTERN_FORM, LEGAL_FORM, without_legal_form
+from crmcli.matching.text import NOT_WORD, narrow, to_simplified, without_accents
 
 #: Cities that stand in front of a company's name, or in brackets behind it.
 _CITIES = (
@@ -71,14 +71,12 @@ class CompanyName(NamedTuple):
 @lru_cache(maxsize=65536)
 def company_name(name: str) -> CompanyName:
     """The parts of a company's name, folded; legal form, brackets, place and abbreviations don't matter in `core`."""
-    text = to_simplified(narrow(name)).casefold()
+    text = without_accents(to_simplified(narrow(name)).casefold())
     if text.isascii():
         tokens = [t for t in NOT_WORD.split(text.replace("&", " ").replace("'", "")) if t and t != "and"]
-        while len(tokens) > 1 and tokens[-1] in LEGAL_TOKENS:
-            tokens.pop()
-        core = " ".join(_SHORT_WORDS.get(t, t) for t in tokens)
+        core = " ".join(_SHORT_WORDS.get(t, t) for t in without_legal_form(tokens))
         return CompanyName(core or text.strip(), frozenset(), "", tuple(_ORDINAL.findall(core)))
-    cities, branch, text = _without_brackets(text)
+    cities, branch, text = _without_brackets(EASTERN_FORM.sub("", text).strip() or text)
     text = _without_western_form(NOT_WORD.sub("", text))
     found = _BRANCH.search(text) or re.search(rf"((?:{_place_words()})?市?(?:{_SECONDARY}))$", text)
     if found and found.start(1) >= 2:

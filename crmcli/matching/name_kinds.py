@@ -1,20 +1,54 @@
 """What kind of name a text is: a company's, a person's, or neither.
 
-Pure functions of text.
+Pure functions of text. The words of companies (data/company_words.txt) are loaded on first use.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
+from typing import NamedTuple
 
-from crmcli.matching.text import narrow, to_simplified
+from crmcli.matching.legal_forms import EASTERN_FORM, has_legal_form
+from crmcli.matching.names import western_tokens
+from crmcli.matching.text import narrow, to_simplified, without_accents
+from crmcli.resources import data_text
 
-_COMPANY = re.compile(
-    r"(?:公司|集团|酒店|宾馆|饭店|餐厅|学校|大学|学院|中学|小学|幼儿园|医院|诊所|银行|中心|工厂|厂|店|社|馆|院|所|局|站|会|委员会|协会|政府|"
-    r"工作室|事务所|商行|物业|科技|贸易|超市|有限合伙|(?:\b(?:ltd|inc|llc|gmbh|co|corp|company|group|limited|plc|hotel|school|bank)\b\.?))(?:\(.*\))?$",
-    re.IGNORECASE,
-)
 _FIRM_WORD = re.compile("公司|集团|有限|科技|贸易|物业|酒店|学校|医院|银行|中心|超市|商行|餐饮|服务")
+_COMPOUND = [
+    "上官",
+    "诸葛",
+    "皇甫",
+    "尉迟",
+    "公孙",
+    "慕容",
+    "令狐",
+    "宇文",
+    "长孙",
+    "司徒",
+    "司马",
+    "司空",
+    "欧阳",
+    "东方",
+    "东郭",
+    "西门",
+    "南宫",
+    "端木",
+    "百里",
+    "呼延",
+    "轩辕",
+    "夏侯",
+    "独孤",
+    "申屠",
+    "澹台",
+    "闻人",
+    "公冶",
+    "赫连",
+    "钟离",
+    "拓跋",
+    "完颜",
+    "万俟",
+]
 _SURNAMES_USED = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖萧田董袁潘蒋蔡余杜叶程苏魏吕丁任卢姚沈钟姜崔谭陆汪范金石廖贾夏韦付傅方白邹"
     "孟熊秦邱丘江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤康易乔施翁文牛樊葛邢路安齐梅庄辛管祝左涂祁时舒耿卜詹关苗凌费纪靳盛童欧甄"
@@ -22,24 +56,102 @@ _SURNAMES_USED = frozenset(
     "上官诸葛皇甫尉迟公孙慕容令狐宇文长东南西门端木百里呼延轩辕"
     "喻窦章奚殷毕邬伍倪季颜刁虞房裘郁杭洪"
 )
-_PERSON = re.compile(
-    r"[\u4e00-\u9fff·]{2,4}(?:先生|女士|小姐|太太|老师|总|经理|主任|主管)?|[\u4e00-\u9fff](?:先生|女士|小姐|太太|老师|总|经理|主任)"
+_HONORIFIC = (
+    "先生|女士|小姐|太太|夫人|老师|老板|老板娘|经理|总经理|主任|主管|店长|厂长|校长|院长|局长|科长|处长|部长|会长|医生|教练|律师|师傅|教授|博士|同学"
+    "|阿姨|叔叔|大姐|大哥|总|董|工|姐|哥|叔|姨|嫂"
 )
-_WESTERN_PERSON = re.compile(r"[A-Z][a-z'’]+(?: [A-Z][a-z'’.]*){1,2}")
+_PERSON = re.compile(rf"[\u4e00-\u9fff]{{2,4}}(?:{_HONORIFIC})?|[\u4e00-\u9fff](?:{_HONORIFIC})")
+#: 阿依古丽·买买提
+_DOTTED = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[·•・][\u4e00-\u9fff]{1,8}){1,3}")
+#: The usual names of Japan, in Simplified characters, with one to three characters behind; Korea's with one or two.
+_JAPANESE = re.compile(
+    r"(?:佐藤|铃木|高桥|田中|渡边|渡辺|伊藤|山本|中村|小林|加藤|吉田|山田|佐佐木|佐々木|山口|松本|井上|木村|清水|山崎|中岛|池田|阿部|桥本|山下|森田|石川|前田|小川|藤田|冈田"
+    r"|后藤|长谷川|村上|近藤|石井|坂本|远藤|青木|藤井|西村|福田|太田|三浦|藤原|冈本|松田|中川|中野|原田|小野|田村|竹内|金子|和田|中山|石田|上田|森本|小山|大野|柴田|宫崎|酒井"
+    r"|工藤|横山|宫本|内田|高木|安藤|谷口|大冢|丸山|今井|高田|河野|藤本|村田|武田|上野|杉山|增田|平野|菅原|小岛|久保|松井|千叶|岩崎|桜井|樱井|木下|松尾|野村|菊地|佐野|大西|新井)"
+    r"[\s]?[\u3040-\u30ff\u4e00-\u9fff]{1,3}(?:様|さん)?"
+)
+_KOREAN = re.compile(
+    r"[김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진나엄원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국][\s]?[가-힣]{1,2}(?:님|씨)?"
+)
+_WORD = (
+    r"(?:(?:(?:Mc|Mac|O'|O’|D'|D’|L'|L’)?[A-Z][a-z'’]*[a-z])(?:-[A-Z]?[a-z]+)*|[A-Z]\.(?:-?[A-Z]\.)*|[A-Z])"
+)
+_PARTICLE = r"(?:de|del|della|der|den|di|da|do|dos|das|du|la|le|van|von|zu|zum|ter|ten|bin|binti|ibn|al|el|y|e|los|las|af|av|san)"
+_WESTERN_PERSON = re.compile(
+    rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Sr|Sra|Mme|M)\.? )?{_WORD}(?: (?:{_PARTICLE} )*{_WORD}){{1,3}}(?:,? (?:Jr|Sr|II|III|IV|PhD|MD)\.?)?"
+)
+_CYRILLIC_PERSON = re.compile(r"[А-ЯЁІЇЄ][а-яёіїє]+(?:-[А-ЯЁІЇЄ][а-яёіїє]+)?(?: [А-ЯЁІЇЄ][а-яёіїє]+){1,2}")
+_BRANCH = re.compile(r"\s*\([^()]*\)$")
 
 
+class _Words(NamedTuple):
+    endings: frozenset[str]
+    characters: frozenset[str]
+    given: frozenset[str]
+    western: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    found: dict[str, set[str]] = {}
+    section: set[str] = set()
+    for line in data_text("company_words.txt").splitlines():
+        if line.startswith("["):
+            section = found.setdefault(line.strip("[]"), set())
+        elif not line.startswith("#"):
+            section.update(line.split())
+    return _Words(**{name: frozenset(words) for name, words in found.items()})
+
+
+@lru_cache(maxsize=65536)
 def looks_like_company(text: str) -> bool:
-    """Whether a text ends like the name of a company, shop, school or office."""
-    return len(text) < 50 and bool(_COMPANY.search(narrow(to_simplified(text.strip()))))
+    """Whether a text ends like the name of a company, shop, school or office, or has a legal form."""
+    if len(text) >= 50:
+        return False
+    plain = _BRANCH.sub("", narrow(to_simplified(text.strip()))) or text
+    if EASTERN_FORM.search(plain):
+        return True
+    if not "\u4e00" <= plain[-1:] <= "\u9fff":
+        return _is_western_company(without_accents(plain).casefold())
+    return bool(_ending(plain)) or (len(plain) >= 4 and plain[-1] in _words().characters)
 
 
+def _ending(plain: str) -> str:
+    """The longest word of a company's at the end of a name, empty if there is none. A word alone is one, too."""
+    endings = _words().endings
+    return next((plain[-n:] for n in range(min(7, len(plain)), 0, -1) if plain[-n:] in endings), "")
+
+
+def _is_western_company(text: str) -> bool:
+    tokens = western_tokens(text)
+    return has_legal_form(tokens) or not _words().western.isdisjoint(tokens)
+
+
+@lru_cache(maxsize=65536)
 def looks_like_person(text: str) -> bool:
     """Whether a text may be a person's name: a surname and one to three characters, perhaps with an
-    honorific, or two or three Western words; and no word of a firm.
+    honorific, or two to four Western words; and no word of a firm.
     """
-    plain = to_simplified(text.strip())
-    if _WESTERN_PERSON.fullmatch(plain):
+    plain = to_simplified(narrow(text.strip()))
+    western = without_accents(plain)
+    if western.isascii():
+        shown = western.title() if western.isupper() else western
+        return bool(_WESTERN_PERSON.fullmatch(shown)) and not _is_western_company(western.casefold())
+    plain = re.sub(r"(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])", "", plain)
+    if "\u4e00" <= plain[0] <= "\u9fff":
+        return _is_chinese_person(plain) or bool(_JAPANESE.fullmatch(plain) and not looks_like_company(plain))
+    return bool(_KOREAN.fullmatch(plain) or _CYRILLIC_PERSON.fullmatch(plain))
+
+
+def _is_chinese_person(plain: str) -> bool:
+    if _DOTTED.fullmatch(plain):
         return not looks_like_company(plain)
-    if not _PERSON.fullmatch(plain) or plain[0] not in _SURNAMES_USED or _FIRM_WORD.search(plain):
+    if not _PERSON.fullmatch(plain) or plain[0] not in _SURNAMES_USED:
         return False
-    return len(plain) <= 3 or not looks_like_company(plain)
+    bare = re.sub(rf"(?<=.)(?:{_HONORIFIC})$", "", plain)
+    ending = _ending(bare)
+    given = bare[2:] if bare[:2] in _COMPOUND else bare[1:]
+    if ending and not (ending == given and ending in _words().given):
+        return False
+    # Of four characters only those are persons who have two surnames: 张杨果果, but not 成都远鑫.
+    return len(given) <= 2 or given[0] in _SURNAMES_USED

@@ -67,6 +67,27 @@ _PHRASES = {
 _PHRASE_PATTERN = re.compile("|".join(_PHRASES))
 
 
+#: Latin letters that no decomposition leads back to plain ones.
+_PLAIN_LETTERS = str.maketrans({
+    "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h",
+    "Ø": "O", "Æ": "AE", "Œ": "OE", "Ł": "L", "Đ": "D", "Ð": "D", "Þ": "Th",
+})  # fmt: skip
+_ACCENTED = re.compile(r"[\u00c0-\u024f\u1e00-\u1eff][\u0300-\u036f]*")
+
+
+def without_accents(text: str) -> str:
+    """Latin letters without their accents (José → Jose, Łódź → Lodz); other scripts stay."""
+    if text.isascii():
+        return text
+    return _ACCENTED.sub(_without_accent, text).translate(_PLAIN_LETTERS)
+
+
+def _without_accent(letter: re.Match[str]) -> str:
+    return "".join(
+        char for char in unicodedata.normalize("NFD", letter[0]) if not unicodedata.combining(char)
+    )
+
+
 def narrow(text: str) -> str:
     """Full-width forms as half-width ones."""
     return text if text.isascii() else unicodedata.normalize("NFKC", text)

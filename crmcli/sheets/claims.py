@@ -44,6 +44,8 @@ class Recognition:
     dates: list[int] = field(default_factory=list)
     #: Points of every kind that the table might have been.
     rivals: dict[str, float] = field(default_factory=dict)
+    #: Whether the column with the names of customers is often empty, so that who has none is the person named beside.
+    has_gaps: bool = False
 
     @property
     def fields(self) -> set[str]:

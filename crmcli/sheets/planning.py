@@ -13,6 +13,7 @@ from crmcli.i18n import _
 from crmcli.sheets import blocks, vcard
 from crmcli.sheets.addresses import join_addresses
 from crmcli.sheets.areas import areas_of
+from crmcli.sheets.bearers import bearers_of, has_gaps
 from crmcli.sheets.claims import Claim, Recognition, fill
 from crmcli.sheets.dates import DateContext, date_order, parse_date
 from crmcli.sheets.evidence import Profile, profile
@@ -278,6 +279,8 @@ def _plan(
         author_hint=author_hint(names, layout),
     )
     plan.settled, plan.rivals = settled, reading.rivals
+    plan.bearers = bearers_of(headers, reading)
+    reading.has_gaps = has_gaps(reading, columns)
     plan.whole = reading.kind is not None and is_whole(reading.kind, plan.headers)
     if reading.kind is None:
         plan.notes.append(_("This table is not about customers."))

@@ -58,6 +58,8 @@ class SheetPlan:
     #: Points of the kinds that it might have been, its own among them; empty where the kind was told.
     rivals: dict[str, float] = field(default_factory=dict)
     blocks: Blocks | None = None
+    #: `company` or `person` where the columns tell whose names its rows hold, else empty.
+    bearers: str = ""
 
     @property
     def filled(self) -> bool:

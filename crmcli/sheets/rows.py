@@ -18,6 +18,7 @@ from crmcli.sheets.fields import FLAGS, SUBJECT, TYPES
 from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Problem, Row
 from crmcli.sheets.moments import complete
+from crmcli.sheets.nameless import name_by_others
 from crmcli.sheets.outcomes import tell_outcomes
 from crmcli.sheets.phone_countries import RowCountries
 from crmcli.sheets.scores import SCORED, parse_score
@@ -80,7 +81,7 @@ def type_rows(
     typed.rows = [row for row in rows if _means_something(kind, row)]
     typed.empty = len(rows) - len(typed.rows)
     for row in typed.rows:
-        _check(kind, row)
+        _check(kind, row, reading.has_gaps)
     return typed
 
 
@@ -279,7 +280,7 @@ def _means_something(kind: str, row: Row) -> bool:
     )
 
 
-def _check(kind: str, row: Row) -> None:
+def _check(kind: str, row: Row, has_gaps: bool) -> None:
     """Adds the problem of a row that names nobody, and puts the first phone before the further ones."""
     values = row.values
     phones = values.get("phones")
@@ -290,6 +291,8 @@ def _check(kind: str, row: Row) -> None:
         if not values["phones"]:
             del values["phones"]
     subject = SUBJECT.get(kind)
+    if subject and subject not in values and not any(problem.field == subject for problem in row.problems):
+        name_by_others(kind, values, persons=has_gaps)
     if subject and subject not in values:
         row.problems.append(Problem(subject, "", "missing_name"))
     elif kind in ("interactions", "purchases", "complaints") and not any(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import Any
 
 from crmcli.sheets.headers import Header, header_of
@@ -117,28 +118,48 @@ def _date_in_text(cells: dict[str, Any]) -> None:
 
 
 _GIVEN = frozenset(("first name", "given name", "firstname", "名", "名字", "first"))
+_MIDDLE = frozenset(("middle name", "middle names", "middlename", "additional name", "middle"))
 _FAMILY = frozenset(("last name", "family name", "surname", "lastname", "姓", "姓氏", "last"))
+#: Of these words those that alone may mean anything.
+_AMBIGUOUS = frozenset(("first", "last", "名", "名字", "姓"))
 
 
 def join_names(table: Table, headers: list[Header], rows: list[int]) -> None:
-    """Puts a given and a family name from two columns into one, in place, the way the name's script orders
-    them.
+    """Puts the parts of a person's name from several columns into one, in place, the way the name's script orders
+    them. A family name alone is a name.
     """
-    given = next((i for i, header in enumerate(headers) if header.key in _GIVEN), None)
-    family = next((i for i, header in enumerate(headers) if header.key in _FAMILY), None)
-    if (
-        given is None
-        or family is None
-        or any(header.key in ("name", "full name", "姓名") for header in headers)
-    ):
+    parts = [
+        next((i for i, header in enumerate(headers) if header.key in words), None)
+        for words in (_GIVEN, _MIDDLE, _FAMILY)
+    ]
+    target = parts[0] if parts[0] is not None else parts[2]
+    if target is None or any(header.key in ("name", "full name", "姓名") for header in headers):
         return
-    names, surnames = table.columns[given], table.columns[family]
+    if parts.count(None) == 2:
+        if headers[target].key not in _AMBIGUOUS:
+            headers[target] = replace(headers[target], key="full name")
+        return
+    columns = [table.columns[i] for i in parts if i is not None]
     for row in rows:
-        first, last = str(names[row] or "").strip(), str(surnames[row] or "").strip()
-        names[row] = (last + first if not (first + last).isascii() else f"{first} {last}".strip()) or None
-        surnames[row] = None
-    headers[given] = header_of("姓名" if not headers[given].key.isascii() else "Full Name")
-    headers[family] = header_of("")
+        words = [text for cells in columns if (text := str(cells[row] or "").strip())]
+        for cells in columns:
+            cells[row] = None
+        table.columns[target][row] = _joined(words) or None
+    shown = "Full Name" if headers[target].key.isascii() else "姓名"
+    for i in parts:
+        if i is not None:
+            headers[i] = header_of("")
+    headers[target] = header_of(shown)
+
+
+_EASTERN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def _joined(words: list[str]) -> str:
+    """Given, middle and family name in one: the family name is first, without a space, in Chinese characters."""
+    if len(words) > 1 and _EASTERN.search("".join(words)):
+        return "".join((words[-1], *words[:-1]))
+    return " ".join(words)
 
 
 # --- several dated entries in one cell

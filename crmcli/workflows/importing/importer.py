@@ -194,7 +194,7 @@ class Importer:
         phones = phones_of(entry.values)
         name = clean_text(str(entry.values.get("customer") or phones[0]))
         contact = entry.values.get("contact_person")
-        person = is_person(entry.kind, name, contact) or not entry.values.get("customer")
+        person = is_person(entry, name, contact) or not entry.values.get("customer")
         today = self._job.work.day
         customer_id = self._store.customers.add(
             self._op,

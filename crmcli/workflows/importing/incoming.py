@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from crmcli.matching.name_kinds import looks_like_person
+from crmcli.matching.name_kinds import looks_like_company, looks_like_person
 from crmcli.matching.names import fold_name
 from crmcli.matching.text import clean_text
 from crmcli.sheets.addresses import PARTS, Address
@@ -100,7 +100,8 @@ def incoming_of(
     incoming.name, incoming.folded = _name(incoming.entries[first]), mine[first].name
     for entry, row in zip(incoming.entries, mine, strict=True):
         if row.card and row.name == incoming.folded:
-            own = person and fold_name(entry.values["name"]) == incoming.folded
+            itself = person or entry.values.get("kind") == "company"
+            own = itself and fold_name(entry.values["name"]) == incoming.folded
         else:
             own = person or (not row.card and (not row.person or row.name == incoming.folded))
         _contribute(incoming, entry, row.phones, own, team)
@@ -320,8 +321,8 @@ def candidate_of(entry: Entry) -> Candidate:
         contact, company = name, values.get("customer")
         loose = not company
         name = company or name
-    stated = values.get("kind") if entry.kind != "contacts" else None
-    person = stated == "person" if stated else loose or is_person(entry.kind, name, contact)
+    stated = values.get("kind")
+    person = stated == "person" if stated else loose or is_person(entry, name, contact)
     card = entry.kind == "contacts"
     # A card's number is its company's; beside a name it only chooses among its bearers.
     number = values.get("customer_no" if card else "external_id")
@@ -341,11 +342,15 @@ def candidate_of(entry: Entry) -> Candidate:
     )
 
 
-def is_person(kind: str, name: str, contact: str | None) -> bool:
-    """Whether a customer is a person: whoever has somebody else to be asked for is a company, except a member."""
-    if kind != "members" and contact and not _same_person(name, contact):
+def is_person(entry: Entry, name: str, contact: str | None) -> bool:
+    """Whether a customer is a person: whoever has somebody else to be asked for is a company, except a member; else its
+    column may tell, but a person's column may hold a company's name.
+    """
+    if entry.kind != "members" and contact and not _same_person(name, contact):
         return False
-    return looks_like_person(name)
+    if entry.sheet.bearers == "person":
+        return not looks_like_company(name) or looks_like_person(name)
+    return entry.sheet.bearers != "company" and looks_like_person(name)
 
 
 def _same_person(name: str, contact: str) -> bool:

@@ -1,0 +1,46 @@
+"""Whose names a column of customers holds by what it is called: companies', persons', or either's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from crmcli.sheets.claims import Recognition
+from crmcli.sheets.fields import subject_field
+from crmcli.sheets.headers import Header
+
+#: So many of the first cells tell whether names are often missing, and what share of them is often.
+_LOOKED_AT, _OFTEN = 5000, 0.05
+
+_COMPANIES = re.compile(
+    r"公司|企业|单位(?:名称|全称|简称)|^单位$|^客户单位|门店|店名|店铺|商铺|商户|商家|机构|厂商|厂家|酒店名|宾馆名|学校|医院名|宝号|供应商|经销商|代理商|加盟商|品牌商"
+    r"|(?<![a-z])(?:compan(?:y|ies)|organi[sz]ations?|accounts?|business|firm|employer|legal name|trading name|shop|store|supplier|vendor|firma|unternehmen|societe|empresa|azienda)(?![a-z])"
+)
+_PERSONS = re.compile(
+    r"姓名|名字|昵称|^姓$|患者|病人|病患|学员|学生|家长|车主|顾客|宾客|住客|客人|来宾|贵宾|孩子|宝宝"
+    r"|(?<![a-z])(?:first name|last name|full name|given name|surname|family name|person|patient|guest|student|member name|vorname|nachname)(?![a-z])"
+)
+#: Columns that only persons fill.
+_PERSONAL = re.compile(
+    r"^(?:性别|年龄|性別|年齡|称谓|婚否|婚姻状况|民族|学历|身份证.*|gender|sex|age|salutation|marital status)$"
+)
+
+
+def bearers_of(headers: Sequence[Header], reading: Recognition) -> str:
+    """`company` or `person` where the name of the column with the names, or others beside it, tell; else empty."""
+    column = reading.column_of(subject_field(reading.kind or ""))
+    if column is None:
+        return ""
+    key = headers[column].key
+    if _COMPANIES.search(key):
+        return "company"
+    personal = any(_PERSONAL.match(header.key) for header in headers)
+    return "person" if personal or _PERSONS.search(key) else ""
+
+
+def has_gaps(reading: Recognition, columns: Sequence[Sequence[Any]]) -> bool:
+    """Whether the column with the names is often empty: a list of persons, of whom some have a company."""
+    column = reading.column_of(subject_field(reading.kind or ""))
+    cells = columns[column][:_LOOKED_AT] if column is not None else ()
+    return sum(cell is None for cell in cells) > _OFTEN * len(cells)

@@ -1,0 +1,33 @@
+"""Rows without a name in its column that say all the same who is meant: by another name, a mail or a number."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from crmcli.matching.name_kinds import looks_like_company
+
+#: Addresses of offices, not of a person.
+_OFFICE = re.compile(
+    r"(?:info|mail|office|contact|kontakt|kontor|hello|sales|vertrieb|service|support|admin|accounts|billing|post|team|shop|order|orders|hr|jobs|marketing|reception|enquiries)\d*@"
+)
+
+
+def name_by_others(kind: str, values: dict[str, Any], *, persons: bool) -> None:
+    """Gives the row the name of an address book's company, or, in a list of `persons` too, of the person that it names
+    instead; else its mail or its own number. A phone alone is no name.
+    """
+    if kind == "contacts":
+        if "customer" in values:
+            values["name"], values["kind"] = values["customer"], "company"
+        elif "email" in values:
+            values["name"] = values["email"]
+        return
+    if persons and (person := values.pop("contact_person", None)):
+        values["name"] = person
+        values.setdefault("kind", "company" if looks_like_company(person) else "person")
+    elif email := values.get("email"):
+        values["name"] = email
+        values.setdefault("kind", "company" if _OFFICE.match(email) else "person")
+    elif number := values.get("external_id") or values.get("member_no"):
+        values["name"] = number
