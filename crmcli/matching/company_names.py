@@ -9,7 +9,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from crmcli.matching.legal_forms import EASTERN_FORM, LEGAL_FORM, without_legal_form
+from crmcli.matching.legal_forms import LEGAL_FORM, without_eastern_form, without_legal_form
 from crmcli.matching.text import NOT_WORD, narrow, to_simplified, without_accents
 
 #: Cities that stand in front of a company's name, or in brackets behind it.
@@ -76,7 +76,7 @@ def company_name(name: str) -> CompanyName:
         tokens = [t for t in NOT_WORD.split(text.replace("&", " ").replace("'", "")) if t and t != "and"]
         core = " ".join(_SHORT_WORDS.get(t, t) for t in without_legal_form(tokens))
         return CompanyName(core or text.strip(), frozenset(), "", tuple(_ORDINAL.findall(core)))
-    cities, branch, text = _without_brackets(EASTERN_FORM.sub("", text).strip() or text)
+    cities, branch, text = _without_brackets(without_eastern_form(text))
     text = _without_western_form(NOT_WORD.sub("", text))
     found = _BRANCH.search(text) or re.search(rf"((?:{_place_words()})?市?(?:{_SECONDARY}))$", text)
     if found and found.start(1) >= 2:

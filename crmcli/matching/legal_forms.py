@@ -54,9 +54,9 @@ LEGAL_FORM = re.compile(
     r"(?:(?:股份|责任)?有限(?:责任)?公司|有限合伙|普通合伙|股份公司|集团公司|责任公司|总公司|集团|(?<!分)公司)"
     r"(?=$|.{0,8}(?:分公司|分店|分行|支行|分校|办事处|门店)$)"
 )
-EASTERN_FORM = re.compile(
+_EASTERN_FORM = re.compile(
     r"^(?:株式会社|有限会社|合同会社|合资会社|주식회사|유한회사|재단법인|사단법인)|(?:株式会社|有限会社|合同会社|合资会社|주식회사|유한회사)$"
-    r"|[(（](?:株|有|合|주|유)[)）]"
+    r"|\((?:株|有|合|주|유)\)"
 )
 
 
@@ -87,6 +87,17 @@ def without_legal_form(tokens: Sequence[str]) -> list[str]:
     while len(kept) > 1 and kept[0] in _BEFORE:
         kept.pop(0)
     return kept
+
+
+#: Without one of these a name has no form of Japan or Korea; looked for first, since most names have none.
+_EASTERN_SIGNS = ("株", "会社", "회사", "법인", "(有)", "(合)", "(주)", "(유)")
+
+
+def without_eastern_form(name: str) -> str:
+    """The name without a legal form of Japan or Korea; never empty."""
+    if not any(sign in name for sign in _EASTERN_SIGNS):
+        return name
+    return _EASTERN_FORM.sub("", name).strip() or name
 
 
 def has_legal_form(tokens: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from crmcli.matching.legal_forms import EASTERN_FORM, has_legal_form
+from crmcli.matching.legal_forms import has_legal_form, without_eastern_form
 from crmcli.matching.names import western_tokens
 from crmcli.matching.text import narrow, to_simplified, without_accents
 from crmcli.resources import data_text
@@ -81,6 +81,7 @@ _WESTERN_PERSON = re.compile(
     rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Sr|Sra|Mme|M)\.? )?{_WORD}(?: (?:{_PARTICLE} )*{_WORD}){{1,3}}(?:,? (?:Jr|Sr|II|III|IV|PhD|MD)\.?)?"
 )
 _CYRILLIC_PERSON = re.compile(r"[А-ЯЁІЇЄ][а-яёіїє]+(?:-[А-ЯЁІЇЄ][а-яёіїє]+)?(?: [А-ЯЁІЇЄ][а-яёіїє]+){1,2}")
+_HONORIFIC_END = re.compile(rf"(?<=.)(?:{_HONORIFIC})$")
 _BRANCH = re.compile(r"\s*\([^()]*\)$")
 
 
@@ -109,7 +110,7 @@ def looks_like_company(text: str) -> bool:
     if len(text) >= 50:
         return False
     plain = _BRANCH.sub("", narrow(to_simplified(text.strip()))) or text
-    if EASTERN_FORM.search(plain):
+    if without_eastern_form(plain) != plain:
         return True
     if not "\u4e00" <= plain[-1:] <= "\u9fff":
         return _is_western_company(without_accents(plain).casefold())
@@ -132,23 +133,35 @@ def looks_like_person(text: str) -> bool:
     """Whether a text may be a person's name: a surname and one to three characters, perhaps with an
     honorific, or two to four Western words; and no word of a firm.
     """
+    if len(text) > _LONGEST and "\u4e00" <= text[0] <= "\u9fff" and not _PARTED.search(text):
+        return False
     plain = to_simplified(narrow(text.strip()))
+    if "\u4e00" <= plain[:1] <= "\u9fff":
+        return _is_eastern_person(plain)
     western = without_accents(plain)
-    if western.isascii():
-        shown = western.title() if western.isupper() else western
-        return bool(_WESTERN_PERSON.fullmatch(shown)) and not _is_western_company(western.casefold())
-    plain = re.sub(r"(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])", "", plain)
-    if "\u4e00" <= plain[0] <= "\u9fff":
-        return _is_chinese_person(plain) or bool(_JAPANESE.fullmatch(plain) and not looks_like_company(plain))
-    return bool(_KOREAN.fullmatch(plain) or _CYRILLIC_PERSON.fullmatch(plain))
+    if not western.isascii():
+        return bool(_KOREAN.fullmatch(plain) or _CYRILLIC_PERSON.fullmatch(plain))
+    shown = western.title() if western.isupper() else western
+    return bool(_WESTERN_PERSON.fullmatch(shown)) and not _is_western_company(western.casefold())
+
+
+#: A Chinese or Japanese name with its honorific has no more characters, unless its parts stand apart.
+_LONGEST = 7
+_PARTED = re.compile(r"[\s·•・]")
+
+
+def _is_eastern_person(plain: str) -> bool:
+    if " " in plain:
+        plain = re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", plain)
+    if plain[0] in _SURNAMES_USED and _PERSON.fullmatch(plain) and _is_chinese_person(plain):
+        return True
+    other = _DOTTED.fullmatch(plain) or _JAPANESE.fullmatch(plain)
+    return bool(other) and not looks_like_company(plain)
 
 
 def _is_chinese_person(plain: str) -> bool:
-    if _DOTTED.fullmatch(plain):
-        return not looks_like_company(plain)
-    if not _PERSON.fullmatch(plain) or plain[0] not in _SURNAMES_USED:
-        return False
-    bare = re.sub(rf"(?<=.)(?:{_HONORIFIC})$", "", plain)
+    """Whether a surname and up to three characters are a person's name rather than a firm's."""
+    bare = _HONORIFIC_END.sub("", plain)
     ending = _ending(bare)
     given = bare[2:] if bare[:2] in _COMPOUND else bare[1:]
     if ending and not (ending == given and ending in _words().given):

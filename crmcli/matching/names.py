@@ -8,7 +8,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from crmcli.matching.legal_forms import EASTERN_FORM, LEGAL_FORM, LEGAL_TOKENS, without_legal_form
+from crmcli.matching.legal_forms import (
+    LEGAL_FORM,
+    LEGAL_TOKENS,
+    without_eastern_form,
+    without_legal_form,
+)
 from crmcli.matching.text import NOT_WORD, narrow, to_simplified, without_accents
 
 _HONORIFIC = re.compile(r"(?<=..)(?:先生|女士|小姐|太太|夫人)$")
@@ -25,9 +30,8 @@ def fold_name(name: str) -> str:
     text = without_accents(to_simplified(narrow(name)).casefold())
     if text.isascii():
         return _fold_western(text)
-    if EASTERN_FORM.search(text):
-        text = EASTERN_FORM.sub("", text).strip() or text
-    elif _CYRILLIC.match(text):
+    text = without_eastern_form(text)
+    if _CYRILLIC.match(text):
         text = " ".join(without_legal_form(western_tokens(text)))
     bare = NOT_WORD.sub("", text)
     folded = bare

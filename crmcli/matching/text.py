@@ -77,7 +77,7 @@ _ACCENTED = re.compile(r"[\u00c0-\u024f\u1e00-\u1eff][\u0300-\u036f]*")
 
 def without_accents(text: str) -> str:
     """Latin letters without their accents (José → Jose, Łódź → Lodz); other scripts stay."""
-    if text.isascii():
+    if text.isascii() or not _ACCENTED.search(text):
         return text
     return _ACCENTED.sub(_without_accent, text).translate(_PLAIN_LETTERS)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from crmcli.matching.name_kinds import looks_like_company
+from crmcli.matching.name_kinds import looks_like_company, looks_like_person
 
 #: Addresses of offices, not of a person.
 _OFFICE = re.compile(
@@ -25,7 +25,8 @@ def name_by_others(kind: str, values: dict[str, Any], *, persons: bool) -> None:
         return
     if persons and (person := values.pop("contact_person", None)):
         values["name"] = person
-        values.setdefault("kind", "company" if looks_like_company(person) else "person")
+        company = looks_like_company(person) and not looks_like_person(person)
+        values.setdefault("kind", "company" if company else "person")
     elif email := values.get("email"):
         values["name"] = email
         values.setdefault("kind", "company" if _OFFICE.match(email) else "person")
