@@ -21,14 +21,18 @@ def name_by_others(kind: str, values: dict[str, Any], *, persons: bool) -> None:
         if "customer" in values:
             values["name"], values["kind"] = values["customer"], "company"
         elif "email" in values:
-            values["name"] = values["email"]
+            _name_by_mail(values)
         return
     if persons and (person := values.pop("contact_person", None)):
         values["name"] = person
         company = looks_like_company(person) and not looks_like_person(person)
         values.setdefault("kind", "company" if company else "person")
-    elif email := values.get("email"):
-        values["name"] = email
-        values.setdefault("kind", "company" if _OFFICE.match(email) else "person")
+    elif "email" in values:
+        _name_by_mail(values)
     elif number := values.get("external_id") or values.get("member_no"):
         values["name"] = number
+
+
+def _name_by_mail(values: dict[str, Any]) -> None:
+    values["name"] = values["email"]
+    values.setdefault("kind", "company" if _OFFICE.match(values["email"]) else "person")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import repeat
 from typing import Any
 
 from crmcli.matching.countries import country_code
@@ -26,15 +27,17 @@ _WORD = re.compile(r"[a-z]{4,}")
 
 
 def country_by_numbers(headers: Sequence[Header], columns: Sequence[Sequence[Any]], home: str) -> str:
-    """The country of the sheet's numbers without a code: `home`, unless another one, of those that other numbers of the
-    sheet name by their code or their groups, fits more of them.
+    """The country of the sheet's numbers without a code, in rows that name none: `home`, unless another one, of those
+    that other numbers of the sheet name by their code or their groups, fits more of them.
     """
+    columns = [cells[:_SAMPLE] for cells in columns]
+    told = RowCountries(headers, columns)
     texts = [
         text
         for header, cells in zip(headers, columns, strict=False)
         if _PHONE_NAME.search(header.key)
-        for cell in cells[:_SAMPLE]
-        if cell is not None and 7 <= sum(map(str.isdigit, text := text_of(cell))) <= 17
+        for cell, country in zip(cells, told.beside(header, "") or repeat(""), strict=False)
+        if cell is not None and not country and 7 <= sum(map(str.isdigit, text := text_of(cell))) <= 17
     ]
     bare = [text for text in texts if not text.lstrip("'( ").startswith(("+", "00"))]
     others = _named_countries(set(texts) - set(bare)) if bare else []

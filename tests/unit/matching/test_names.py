@@ -48,3 +48,43 @@ def test_a_name_of_nothing_but_a_form_stays_something(name: str) -> None:
 def test_and_is_its_sign() -> None:
     assert fold_name("Hill and Sons Ltd") == fold_name("Hill & Sons") == fold_name("HILL AND SONS")
     assert fold_name("And") == "and"
+
+
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [
+        ("%s GmbH", "Fernhill"), ("%s GmbH & Co. KG", "Fernhill"), ("%s AG", "Fernhill"), ("%s KG", "Fernhill"), ("%s e.K.", "Fernhill"),
+        ("%s SARL", "Fernhill"), ("%s S.A.S.", "Fernhill"), ("%s et Cie", "Fernhill"), ("%s B.V.", "Fernhill"), ("%s NV", "Fernhill"),
+        ("%s Ltd", "Fernhill"), ("%s, LLC", "Fernhill"), ("%s L.L.C.", "Fernhill"), ("%s Inc.", "Fernhill"), ("%s plc", "Fernhill"),
+        ("%s Pty Ltd", "Fernhill"), ("%s Pvt. Ltd.", "Fernhill"), ("%s Sdn. Bhd.", "Fernhill"), ("%s K.K.", "Fernhill"),
+        ("%s S.p.A.", "Fernhill"), ("%s SpA", "Fernhill"), ("%s S.r.l.", "Fernhill"), ("%s S.L.", "Fernhill"),
+        ("%s S.A. de C.V.", "Fernhill"), ("%s Ltda.", "Fernhill"), ("%s S/A", "Fernhill"), ("%s Oy", "Fernhill"), ("%s AB", "Fernhill"),
+        ("%s ApS", "Fernhill"), ("%s A/S", "Fernhill"), ("%s Sp. z o.o.", "Fernhill"), ("%s sp. z o. o.", "Fernhill"),
+        ("%s s.r.o.", "Fernhill"), ("%s, spol. s r.o.", "Fernhill"), ("%s d.o.o.", "Fernhill"), ("%s Kft.", "Fernhill"),
+        ("%s A.Ş.", "Fernhill"), ("%s San. ve Tic. Ltd. Şti.", "Fernhill"), ("UAB %s", "Fernhill"), ("PT %s Tbk", "Fernhill"),
+        ("株式会社%s", "山田商店"), ("%s株式會社", "山田商店"), ("㈱%s", "山田商店"), ("%s(株)", "山田商店"), ("%s有限会社", "山田商店"),
+        ("(주)%s", "한빛"), ("주식회사 %s", "한빛"), ("ООО «%s»", "Ромашка"), ("%s股份有限公司", "航佳商贸"),
+    ],
+)  # fmt: skip
+def test_legal_forms_of_the_world_fold_away(form: str, name: str) -> None:
+    assert fold_name(form % name) == fold_name(name)
+
+
+@pytest.mark.parametrize(
+    ("accented", "plain"),
+    [("José Álvarez", "Jose Alvarez"), ("Łukasz Żak", "lukasz zak"), ("Müller", "MULLER"), ("Straße", "Strasse"), ("Søren Ærø", "Soren Aero"), ("Nguyễn Văn An", "Nguyen Van An")],
+)  # fmt: skip
+def test_accents_do_not_matter(accented: str, plain: str) -> None:
+    assert fold_name(accented) == fold_name(plain)
+
+
+@pytest.mark.parametrize("name", ["AG", "GmbH & Co. KG", "S.p.A.", "株式会社", "ООО"])
+def test_a_form_alone_is_a_name(name: str) -> None:
+    assert fold_name(name)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("José Álvarez", "Álvarez José"), ("Ava Kang", "Ava"), ("がく", "かく")]
+)
+def test_other_names_stay_apart(one: str, other: str) -> None:
+    assert fold_name(one) != fold_name(other)

@@ -23,3 +23,15 @@ def test_wechat_ids() -> None:
     assert normalize_wechat("微信号：Li_Ming-88") == "li_ming-88"
     assert normalize_wechat("13911829855") == "13911829855"
     assert normalize_wechat("李明") is None
+
+
+@pytest.mark.parametrize(
+    "address", ["ada.wójcik@q.example", "иван@пример.рф", "müller@bücher.example", "用户@例子.中国"]
+)
+def test_addresses_in_other_scripts(address: str) -> None:
+    assert normalize_email(address) == address
+
+
+@pytest.mark.parametrize("typed", ["邮箱ada@q.example", "李明abc@qq.com"])
+def test_a_word_run_together_with_an_address_is_none(typed: str) -> None:
+    assert normalize_email(typed) is None

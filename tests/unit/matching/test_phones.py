@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from crmcli.matching.phones import find_phones, lost_digits, normalize_phone, split_phones
+from crmcli.matching.phones import (
+    find_phones,
+    is_north_american,
+    lost_digits,
+    normalize_phone,
+    read_phone,
+    split_phones,
+)
 
 MOBILE = "13911829855"
 
@@ -94,3 +101,83 @@ def test_an_area_code_of_one_digit_is_taiwanese(typed: str) -> None:
 def test_chinese_area_codes_stay_chinese() -> None:
     assert normalize_phone("022-22223333") == "022-22223333"
     assert normalize_phone("0222-2223333") != "+886222223333"
+
+
+@pytest.mark.parametrize(
+    ("typed", "country", "expected"),
+    [
+        ("1-421-904-7947", "CN", "+14219047947"),
+        ("1 (421) 904-7947", "CN", "+14219047947"),
+        ("1.421.904.7947", "TW", "+14219047947"),
+        ("(421)904-7947", "CN", "+14219047947"),
+        ("421.904.7947x123", "CN", "+14219047947-123"),
+        ("1-361-555-0134 x667", "US", "+13615550134-667"),
+        ("361 555-0134 extension 12", "US", "+13615550134-12"),
+        ("001-421-904-7947", "CN", "+14219047947"),
+        ("3615550134", "US", "+13615550134"),
+        ("13615550134", "US", "+13615550134"),
+        ("801-5550162", "US", "+18015550162"),
+        ("(604) 555-4729", "CA", "+16045554729"),
+        ("(03) 3555-5011", "JP", "+81335555011"),
+        ("0228/1234567", "DE", "+492281234567"),
+        ("030-0074321", "DE", "+49300074321"),
+        ("+49 (0) 228 1234567", "CN", "+492281234567"),
+        ("p:+49 228 1234567", "CN", "+492281234567"),
+        ("'+49 228 1234567", "CN", "+492281234567"),
+        ("+49 228 1234567 (mobile)", "CN", "+492281234567"),
+        ("020 7946 0018", "GB", "+442079460018"),
+        ("06 12 34 56 78", "FR", "+33612345678"),
+        ("02 1234567", "IT", "+39021234567"),
+        ("010-1234-5678", "KR", "+821012345678"),
+        ("98765 43210", "IN", "+919876543210"),
+        ("8 (495) 123-45-67", "RU", "+74951234567"),
+        ("852-91234567", "CN", "+85291234567"),
+        ("9123 4567", "HK", "+85291234567"),
+    ],
+)
+def test_a_number_is_one_of_its_country(typed: str, country: str, expected: str) -> None:
+    assert normalize_phone(typed, country) == expected
+    assert normalize_phone(expected, country) == expected
+
+
+@pytest.mark.parametrize("country", ["HK", "SG", "TW", "GB", "JP"])
+def test_where_it_can_be_no_other_the_mobile_is_chinese(country: str) -> None:
+    assert normalize_phone(MOBILE, country) == MOBILE
+
+
+def test_three_four_four_is_a_chinese_mobile_in_north_america_too() -> None:
+    assert normalize_phone("138 1234 5678", "US") == "13812345678"
+
+
+@pytest.mark.parametrize(
+    ("typed", "country"),
+    [
+        ("(5) 555-4729", "MX"), ("555 0134", "US"), ("2967 542", "FR"), ("801-5550162", "CN"), ("0228 1234567", "CN"),
+        ("(03) 3555-5011", "CN"), ("0801-5550162", "CN"), ("02 12 34 56 78", "CN"), ("0222-2223333", "CN"),
+        ("12345", "DE"), ("+999123456789", "CN"), ("传真:021-62345678", "CN"), ("x667", "US"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_completed_is_no_number(typed: str, country: str) -> None:
+    assert normalize_phone(typed, country) is None
+
+
+@pytest.mark.parametrize(
+    "written", [MOBILE, "021-62345678", "021-62345678-802", "+492281234567", "4001234567"]
+)
+def test_our_own_form_means_itself_in_any_country(written: str) -> None:
+    assert read_phone(written, "US") == written
+    assert read_phone("0228 1234567", "DE") == "+492281234567"
+
+
+def test_numbers_with_a_code_are_found_in_text() -> None:
+    assert find_phones("Call +49 228 1234567 (Ada)") == ["+492281234567"]
+    assert find_phones("+49 228 1234567 ::: +49 731 1234567") == ["+492281234567", "+497311234567"]
+    assert find_phones("+49 228 1234567 +49 731 1234567") == ["+492281234567", "+497311234567"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "american"),
+    [("1-421-904-7947", True), ("(421) 904-7947 x5", True), ("400-123-4567", False), ("138-1234-5678", False), ("4219047947", False)],
+)  # fmt: skip
+def test_groups_tell_north_america(typed: str, american: bool) -> None:
+    assert is_north_american(typed) is american
