@@ -233,6 +233,36 @@ def test_a_copy_of_another_place_can_be_worked_with(crm: Crm, monkeypatch: pytes
         assert crm.json(*at, "history")[0]["actor"] == "Lee"
 
 
+@pytest.mark.parametrize(
+    ("words", "locale", "country"),
+    [
+        ((), "C.UTF-8", "CN"), ((), "en_US.UTF-8", "CN"), ((), "de_DE.UTF-8", "DE"), ((), "zh_TW.UTF-8", "TW"),
+        (("--time-zone", "Europe/Berlin"), "zh_CN.UTF-8", "DE"), (("--time-zone", "UTC"), "fr_FR", "FR"),
+        (("--country", "日本"), "de_DE.UTF-8", "JP"),
+    ],
+)  # fmt: skip
+@pytest.mark.file
+def test_the_teams_country_is_told_or_guessed(
+    crm: Crm, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], locale: str, country: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
+    at = ("--db", str(crm.folder / "there.db"))
+    made = crm.ok(*at, "init", "--name", "Chen", *words)
+    assert f'country = "{country}"' in crm.ok(*at, "policy", "show").out
+    assert (f"numbers of {country}" in made.out) is (country != "CN")
+
+
+@pytest.mark.file
+def test_the_teams_country_is_asked_for(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = ("--db", str(crm.folder / "there.db"))
+    assert crm(*at, "init", "--name", "Chen", "--country", "Atlantis").status == 2
+    monkeypatch.setattr("crmcli.context.Context.interactive", True)
+    answers = iter(["Chen", "德国"])
+    monkeypatch.setattr("typer.prompt", lambda question, default=None, **more: next(answers))
+    crm.ok(*at, "init")
+    assert 'country = "DE"' in crm.ok(*at, "policy", "show").out
+
+
 def test_a_command_line_with_an_id_is_done_once(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CRMCLI_OPERATION_ID", "attempt-1")
     crm.ok("add", "李小明", "--phone", "13800000001")
