@@ -286,7 +286,7 @@ class Customers:
         """Further names of customers, each with the customer's id; what folds like one it has already is left out. Who got
         one.
         """
-        wanted = {(i, normal_forms.fold_name(name) or name): name for i, name in names}
+        wanted = {(i, fold_name(name) or name): name for i, name in names}
         known = self._db.rows_in(
             "SELECT customer_id, name_folded FROM customer_alias WHERE customer_id IN ({ids})",
             sorted({i for i, _folded in wanted}),
@@ -296,13 +296,13 @@ class Customers:
         )
         for i, folded in {(row[0], row[1]) for row in known}:
             wanted.pop((i, folded), None)
-        rows = [(i, name, folded, normal_forms.search_key(name)) for (i, folded), name in wanted.items()]
+        rows = [(i, name, folded, search_key(name)) for (i, folded), name in wanted.items()]
         op.insert_many("customer_alias", ("customer_id", "name", "name_folded", "name_search"), rows)
         return {row[0] for row in rows}
 
     def resembling(self, text: str) -> list[Row]:
         """At most two customers in whose name or other name the text stands, else its characters one after the other."""
-        key = normal_forms.search_key(text)
+        key = search_key(text)
         for pattern in (like(key), like(key[0]) + "".join(like(char)[1:] for char in key[1:])) if key else ():
             rows = self._db.rows(
                 "SELECT id, code, name FROM customer WHERE name_search LIKE :k ESCAPE '\\' OR id IN"

@@ -167,7 +167,7 @@ def import_(
     Earlier imports: crmcli import list, show, rejects, undo. A file of such a name is read with ./ in front.
     """
     from crmcli.commands.import_ import talk, views
-    from crmcli.matching.normal_forms import fold_name
+    from crmcli.matching.names import fold_name
     from crmcli.workflows.importing.mappings import Told
     from crmcli.workflows.importing.options import Options
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from crmcli.actors import MANAGERS
 from crmcli.i18n import _
+from crmcli.matching.names import fold_name
 from crmcli.matching.text import clean_text
 from crmcli.store import Store
 from crmcli.workflows import classifying
@@ -187,7 +188,7 @@ class Importer:
     def _was_told(self, entry: Entry) -> bool:
         """Whether somebody said whom the row's name means: from then on the customer goes by it."""
         name = entry.values.get("customer")
-        told = "meant" in entry.values or normal_forms.fold_name(str(name)) in self._options.customer_map
+        told = "meant" in entry.values or fold_name(str(name)) in self._options.customer_map
         return bool(name) and told
 
     def _create(self, entry: Entry, resolver: Resolver) -> int:

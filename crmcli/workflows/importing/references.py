@@ -151,9 +151,7 @@ def unsettled(store: Store, sheets: Sequence[SheetPlan], told: Mapping[str, int]
     """Names by which records call customers though nobody is called so, each with the one whom it most likely means."""
     people = [s for s in sheets if s.kind in ("customers", "members", "contacts")]
     brought = {
-        fold_name(str(r.values.get("customer") or r.values.get("name")))
-        for s in people
-        for r in s.each()
+        fold_name(str(r.values.get("customer") or r.values.get("name"))) for s in people for r in s.each()
     }
     rows = (r.values for s in sheets if s.kind and s not in people for r in s.each())
     names = dict.fromkeys(
