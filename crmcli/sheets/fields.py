@@ -32,7 +32,7 @@ TYPES: dict[str, dict[str, str]] = {
         "addresses": "addresses", "note": "text", "owner": "label", "cooperation_start": "day",
     },
     "interactions": {
-        "customer": "key", "customer_no": "key", "phone": "phone", "contact_person": "person", "occurred": "date",
+        "customer": "key", "customer_no": "key", "phone": "phone", "email": "email", "contact_person": "person", "occurred": "date",
         "channel": "channel:channel", "content": "text", "feedback": "text", "next_step": "text",
         "next_on": "day",
         "author": "label", "level": "soft:meeting_level", "direction": "soft:direction",
@@ -41,12 +41,12 @@ TYPES: dict[str, dict[str, str]] = {
         "external_id": "key",
     },
     "purchases": {
-        "customer": "key", "customer_no": "key", "phone": "phone", "external_id": "key", "order_no": "key", "ordered": "date",
+        "customer": "key", "customer_no": "key", "phone": "phone", "email": "email", "external_id": "key", "order_no": "key", "ordered": "date",
         "product": "label", "quantity": "quantity", "amount": "amount", "currency": "currency",
         "refund": "money", "refunds": "refunds", "status": "word:purchase_status", "promised_on": "day", "note": "text", "author": "label",
     },
     "complaints": {
-        "external_id": "key", "opened": "date", "customer": "key", "customer_no": "key", "phone": "phone",
+        "external_id": "key", "opened": "date", "customer": "key", "customer_no": "key", "phone": "phone", "email": "email",
         "contact_person": "person", "content": "text", "severity": "word:severity", "category": "label",
         "product": "label", "order_no": "key", "site": "label", "demand": "text", "accused": "label", "handler": "label",
         "responded": "done", "proposed": "done", "resolved": "done", "revisited": "done",
@@ -55,20 +55,20 @@ TYPES: dict[str, dict[str, str]] = {
         "measure": "text", "cause": "open:root_cause", "root_cause": "text", "lesson": "text", "steps": "steps", "compensation": "money", "note": "text",
     },
     "survey_answers": {
-        "external_id": "key", "submitted": "date", "phone": "phone", "customer": "key", "customer_no": "key",
+        "external_id": "key", "submitted": "date", "phone": "phone", "email": "email", "customer": "key", "customer_no": "key",
         "overall": "score", "response_speed": "score", "problem_solving": "score", "cooperation": "score",
         "product_quality": "score", "after_sales": "score", "nps": "score", "comment": "text",
         "code": "label", "wave": "label", "settled": "date", "recorder": "label",
     },
     "tasks": {
         "external_id": "key", "title": "text", "due": "date", "owner": "label", "customer": "key",
-        "customer_no": "key", "phone": "phone", "status": "soft:task_state", "percent_done": "percent",
+        "customer_no": "key", "phone": "phone", "email": "email", "status": "soft:task_state", "percent_done": "percent",
         "forecast_on": "day", "department": "label", "creator": "label", "created": "date", "done": "date",
         "note": "text", "repeat_rule": "label", "repeat_from": "day", "repeat_on": "day", "checklist": "items",
         "comments": "remarks", "handovers": "handovers",
     },
     "feedback": {
-        "external_id": "key", "occurred": "date", "customer": "key", "customer_no": "key", "phone": "phone",
+        "external_id": "key", "occurred": "date", "customer": "key", "customer_no": "key", "phone": "phone", "email": "email",
         "staff": "label", "kind": "soft:feedback_kind", "channel": "channel:channel", "score": "score",
         "content": "text", "product": "label", "department": "label", "handler": "label",
         "status": "soft:feedback_state", "answer": "text", "answered": "date", "adopted": "yes_no",

@@ -7,7 +7,6 @@ kept apart.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
@@ -15,6 +14,8 @@ from typing import Any
 
 from crmcli.matching.text import to_simplified
 from crmcli.resources import data_text
+from crmcli.sheets.compounds import header_table, split_name
+from crmcli.sheets.endings import allows, by_ending, is_beside
 from crmcli.sheets.fields import KEPT_TITLES, MEANT_TITLES, TYPES
 
 _BRACKETS = re.compile(r"[(\[{【〔<《「](.*?)[)\]}】〕>》」]")
@@ -64,7 +65,7 @@ class Header:
 def header_of(text: str, last: str = "") -> Header:
     """The parts of a column name. `last` is the lower of two header lines."""
     shown = " ".join(text.split())
-    folded = to_simplified(unicodedata.normalize("NFKC", shown)).lower().replace("_", " ")
+    folded = to_simplified(split_name(unicodedata.normalize("NFKC", shown))).lower()
     folded = _NUMBER_SIGN.sub(" no", _REPLY.sub("复", folded))
     folded = _SHORT_WORD.sub(lambda found: _SHORT[found[1]], folded)
     hints = " ".join(_BRACKETS.findall(folded))
@@ -140,6 +141,8 @@ class Synonyms:
     kinds: dict[str, dict[str, dict[str, Word]]] = field(default_factory=dict)
     others: dict[str, tuple[frozenset[str], tuple[str, ...]]] = field(default_factory=dict)
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    #: Words at the start of column names that speak for a kind, whatever the columns hold.
+    signs: dict[str, re.Pattern[str]] = field(default_factory=dict)
     stop: re.Pattern[str] = re.compile("(?!)")
     index: frozenset[str] = frozenset()
     known: dict[str, float] = field(default_factory=dict)
@@ -148,9 +151,10 @@ class Synonyms:
 @cache
 def synonyms() -> Synonyms:
     """The synonym table, read once."""
-    data = tomllib.loads(data_text("headers.toml"))
+    data = header_table()
     table = Synonyms(
         names={kind: tuple(map(_fold, words)) for kind, words in data["names"].items()},
+        signs={kind: _any_of(words) for kind, words in data["signs"].items()},
         stop=_any_of(data["stop"]["words"]),
         index=frozenset(data["index"]["words"]),
     )
@@ -234,8 +238,11 @@ def matches(kind: str, header: Header) -> list[Match]:
     found = [match for match in exact if match]
     if found or not header.key:
         return found
-    if table.stop.search(header.last or header.key):
+    if table.stop.search(header.last or header.key) or is_beside(header.key):
         return []
+    ending, score = by_ending(kind, fields, header.key)
+    if ending:
+        return [Match(ending, score, False, header.key)]
     if header.last:
         lower = [_exact(name, words, header.last) for name, words in fields.items()]
         lower = (
@@ -243,7 +250,9 @@ def matches(kind: str, header: Header) -> list[Match]:
         )
         found = [Match(match.field, match.score * 0.9, match.strong, match.why) for match in lower if match]
     return found or [
-        match for name, words in fields.items() if (match := _contained(name, words, header.key))
+        match
+        for name, words in fields.items()
+        if allows(header.key, name) and (match := _contained(name, words, header.key))
     ]
 
 

@@ -1,0 +1,91 @@
+"""What the end of a column name makes of it: an X ID is X's number, an X Owner one of our people, an X - Label a mark.
+
+`Contact ID` holds no contact, `业务员电话` no phone of the customer's, `Phone 1 - Type` no phone. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+_NUMBER = re.compile(
+    r"(?:\b(?:id|ids|no|nr|num|number|numbers|code|codes|ref|uuid|guid|key)|编号|编码|代码|代号|号码?|id|序号)\.?$"
+)
+#: What a number may be, and the ways to reach somebody that are numbers themselves.
+_NUMBERS = frozenset(("external_id", "customer_no", "order_no", "member_no", "code"))
+_NUMBERED = _NUMBERS | {
+    "phone",
+    "phones",
+    "email",
+    "emails",
+    "wechat",
+    "wechats",
+    "postcode",
+    "country",
+    "province",
+}
+#: The field of our person that a row belongs to, whichever a kind has.
+_STAFF = ("owner", "author", "handler")
+#: Whose number is that of the customer, in the order of weight.
+_CUSTOMERS = (
+    re.compile(
+        "customer|client|account|company|partner|buyer|客户|顾客|客人|公司|企业|单位|买家|往来单位|商户"
+    ),
+    re.compile("contact|person|guest|lead|prospect|联系人|学员|学生|患者|病人|业主|住户|用户"),
+    re.compile("member|会员|vip"),
+)
+_BY_PERSON = re.compile(
+    r"(?:^|\b)(?:record |deal |call |task |case |ticket |company |contact |account |lead |opportunity |order |invoice |"
+    r"event |meeting |activity |campaign |quote |associate |相关)?owner(?: name| full name)?$|(?:所有者|归属者|拥有者)(?:姓名)?$"
+)
+#: Whoever owns such things is no colleague.
+_OWN_THINGS = re.compile(
+    r"(?:home|house|business|property|shop|store|pet|dog|cat|car|vehicle|beneficial|co)[ -]?owner"
+)
+_MARK = re.compile(
+    r" - (?:type|label|类型|标签)$|^(?:e mail|email|phone|mobile|address|website|web|im|organi[sz]ation)(?: \d)?(?: \d)? (?:type|label|display name)$"
+)
+#: Our people, and those around a customer: what stands behind their name is theirs.
+_OTHERS_WAY = re.compile(
+    r"(?:owner|sales ?rep|salesperson|agent|assistant(?:'s)?|asst|manager(?:'s)?|spouse(?:'s)?|partner's|emergency|assigned to|"
+    r"业务员|销售员?|客户经理|跟进人|跟单员|处理人|经办人|顾问|客服|助理|秘书|紧急联系人|配偶|推荐人|介绍人)"
+    r"(?:'s)? ?(?:的)?(?:联系)?(?:e mail|email|mail|phone|mobile|tel|cell|邮箱|电话|手机|微信|号码|方式)"
+)
+
+
+def is_number(key: str) -> bool:
+    """Whether a folded name says that the column holds numbers of something."""
+    return bool(_NUMBER.search(key))
+
+
+def allows(key: str, field: str) -> bool:
+    """Whether a column of this name may hold the field, where only a part of the name is known."""
+    if field in _STAFF and _OWN_THINGS.search(key):
+        return False
+    return not is_number(key) or field in _NUMBERED
+
+
+def is_beside(key: str) -> bool:
+    """Whether a name marks or belongs to something beside the record: the kind of a phone, a colleague's e-mail."""
+    return bool(_MARK.search(key) or _OTHERS_WAY.search(key))
+
+
+def by_ending(kind: str, fields: Collection[str], key: str) -> tuple[str, float]:
+    """(field, score) of what the end of a name says; an empty field where it says nothing."""
+    if is_number(key):
+        return _number_of(kind, fields, key)
+    if _BY_PERSON.search(key) and not _OWN_THINGS.search(key):
+        staff = next((name for name in _STAFF if name in fields), "")
+        return (staff, 0.95) if staff else ("", 0.0)
+    return "", 0.0
+
+
+def _number_of(kind: str, fields: Collection[str], key: str) -> tuple[str, float]:
+    stem = _NUMBER.sub("", key).strip()
+    name = next((name for name in ("customer_no", "external_id") if name in fields), "")
+    if "member_no" in fields and _CUSTOMERS[2].fullmatch(stem):
+        return "member_no", 0.9
+    # The number that an address book gives a person is not the company's.
+    told = _CUSTOMERS[:1] if kind == "contacts" else _CUSTOMERS
+    place = next((place for place, words in enumerate(told) if words.fullmatch(stem)), None)
+    return (name, 0.9 - 0.05 * place) if name and place is not None else ("", 0.0)
