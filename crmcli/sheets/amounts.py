@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from crmcli.matching.text import to_simplified
+from crmcli.sheets.decimals import plain_numbers
 
 _SYMBOLS = re.compile(
     r"(?:人民币|新台币|新臺幣|台币|港币|美元|美金|欧元|nt\$|hk\$|us\$|rmb|cny|twd|ntd|usd|hkd|eur|[¥$€£])",
@@ -36,9 +37,9 @@ TOO_MUCH = 10**13
 _FREE = frozenset(("免费", "赠送", "免單", "免单", "free"))
 
 
-def parse_amount(cell: Any, factor: int = 1) -> Decimal | None:
+def parse_amount(cell: Any, factor: int = 1, decimal: str = ".") -> Decimal | None:
     """The amount in currency units, exactly: ¥1,234.50, 1234.5元, 0.12万, (1,234.00), 1.234,50; None if it
-    is none.
+    is none. `decimal` is the sign before the decimals where the number doesn't tell.
     """
     if isinstance(cell, bool):
         return None
@@ -48,11 +49,7 @@ def parse_amount(cell: Any, factor: int = 1) -> Decimal | None:
     text = _SYMBOLS.sub("", text)
     negative = text.startswith("(") and text.endswith(")")
     text = text.strip("()").strip("+") if negative else text
-    if re.fullmatch(r"-?\d{1,3}(\.\d{3})+,\d{1,2}", text):
-        text = text.replace(".", "").replace(",", ".")
-    if re.search(r",(?!\d{3}(?!\d))(?!\d{4}(?!\d))", text):
-        return None
-    found = _AMOUNT.fullmatch(text.replace(",", "").replace("'", ""))
+    found = _AMOUNT.fullmatch(plain_numbers(text, decimal))
     if not found:
         return Decimal(0) if text in _FREE else _in_words(text, factor)
     try:
@@ -83,14 +80,14 @@ _RATE = re.compile(
 )
 
 
-def rough_amount(cell: Any, factor: int = 1) -> Decimal | None:
+def rough_amount(cell: Any, factor: int = 1, decimal: str = ".") -> Decimal | None:
     """The number of an amount that is told roughly: 约3万, 3万左右, 5000多元, 5000/月. None for a range (3-5万)."""
     if not isinstance(cell, str):
         return None
     text = unicodedata.normalize("NFKC", cell).strip()
     bare = _ABOUT_BEHIND.sub("", _ABOUT_BEFORE.sub("", _RATE.sub("", text))).strip()
     bare = re.sub(r"(?<=[\d万千百])[多余](?=[万千百元块])", "", bare)
-    return parse_amount(bare, factor) if bare != text and bare else None
+    return parse_amount(bare, factor, decimal) if bare != text and bare else None
 
 
 _NUMERALS = (

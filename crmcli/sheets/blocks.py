@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pickle
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from crmcli.sheets.claims import Recognition
@@ -37,11 +37,13 @@ class Blocks:
         headers: list[Header],
         reading: Recognition,
         dates: DateContext,
+        decimals: Mapping[int, str],
         country: str,
         own: bool,
     ) -> None:
         self._columns, self._numbers, self._headers = columns, numbers, headers
         self._reading, self._dates, self._country, self._own = reading, dates, country, own
+        self._decimals = decimals
         self._dates_of: dict[int, DateContext] | None = None
         self._aside: dict[int, bytes] = {}
         self._heard: list[Heard] = []
@@ -99,6 +101,7 @@ class Blocks:
             reading=self._reading,
             dates=self._dates,
             country=self._country,
+            decimals=self._decimals,
             dates_by_column=self._dates_of,
             own=self._own,
         )

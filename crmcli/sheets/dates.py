@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from crmcli.sheets.relative import LUNAR, lunar_day, lunar_text
+from crmcli.sheets.rough_days import rough_day, with_year
 
 #: Excel's day numbers that are taken for dates (1954 to 2119), and the days between its two epochs.
 _SERIALS = (20_000, 80_000)
 _EPOCH = datetime(1899, 12, 30)
 _DAYS_1904 = 1462
+#: Spreadsheets show an empty date as one of this year or the last: nothing but a birthday is so old.
+_ZERO_YEAR, _EARLIEST = 1900, 1800
 _FULL = re.compile(r"(\d{4})\s*[-/.年、\\]\s*(\d{1,2})\s*[-/.月、\\]\s*(\d{1,2})\s*[日号]?")
 _SHORT = re.compile(r"(\d{1,4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,4})")
 _SHORT_CHINESE = re.compile(r"(\d{2,3})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?")
@@ -23,7 +25,7 @@ _REPUBLIC = re.compile(
 _DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[\sT]*(\d\d):?(\d\d):?(\d\d)?)?")
 _REPUBLIC_DIGITS = re.compile(r"(1\d\d)(\d\d)(\d\d)")
 _NO_YEAR = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
-_MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?(?:份)?")
+_MONTH = re.compile(r"(\d{4})\s*[-/.]\s*(\d{1,2})")
 _WORDY = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s\-]+([a-z]{3,9})\.?,?[\s\-]+(\d{2,4}))|(?:([a-z]{3,9})\.?[\s\-]+(\d{1,2})(?:st|nd|rd|th)?,?[\s\-]+(\d{4}))",
     re.IGNORECASE,
@@ -65,8 +67,10 @@ class DateContext:
     ahead: bool = False
     #: The day they lie ahead of, where the row tells it.
     since: date | None = None
-    #: 2024年3月 is enough (a start of cooperation), and means its first day.
+    #: 2024年3月 and 12月初 are enough (a start of cooperation), and mean their first day.
     month_is_enough: bool = False
+    #: A month will do, too, if whoever imports is told (the day of an order).
+    rough: bool = False
     #: The day on which the sheet was written, where it tells it: what 昨天 is counted from.
     written: date | None = None
 
@@ -89,10 +93,13 @@ def parse_date(cell: object, context: DateContext) -> date | datetime | None:
     """A date, or a datetime where a time of day is told (aware only if the text tells a zone); None if it
     is neither.
     """
-    if isinstance(cell, datetime):
-        return cell if 1900 < cell.year < 2100 else None
+    found = _read(cell, context)
+    return found if found and found.year > _ZERO_YEAR else None
+
+
+def _read(cell: object, context: DateContext) -> date | datetime | None:
     if isinstance(cell, date):
-        return cell if 1900 < cell.year < 2100 else None
+        return cell if _EARLIEST < cell.year < 2100 else None
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return _from_number(cell, context)
     return _from_text(cell, context) if isinstance(cell, str) else None
@@ -100,7 +107,9 @@ def parse_date(cell: object, context: DateContext) -> date | datetime | None:
 
 def lacks_year(cell: object) -> bool:
     """Whether a cell is a date of which only month and day are written."""
-    return isinstance(cell, str) and bool(_NO_YEAR.fullmatch(unicodedata.normalize("NFKC", cell).strip()))
+    text = unicodedata.normalize("NFKC", cell).strip() if isinstance(cell, str) else ""
+    rough = rough_day(text, 0)
+    return bool(_NO_YEAR.fullmatch(text)) or (rough is not None and not rough[0])
 
 
 _DECIMAL = re.compile(r"\s*(\d{1,4})\.(\d{1,2})\s*")
@@ -155,10 +164,10 @@ def _from_text(cell: str, context: DateContext) -> date | datetime | None:
     if _ISO_DAY.fullmatch(cell):
         return _day(cell[:4], cell[5:7], cell[8:])
     text = unicodedata.normalize("NFKC", cell).strip().strip("。.,，;；'\"")
-    text = _WEEKDAY.sub(" ", text).strip()
+    text = with_year(_WEEKDAY.sub(" ", text).strip(), context.today.year)
     if text[:1] in "农農阴陰旧" and len(text) < 20:
         return lunar_day(text, context.year, context.today)
-    if not text or len(text) > 40 or not any(char.isdigit() for char in text):
+    if not text or len(text) > 40 or not any(char.isdigit() or char == "年" for char in text):
         return None
     if re.fullmatch(r"\d{5}(\.\d+)?", text):
         return _from_number(float(text), context)
@@ -190,7 +199,10 @@ def _leading_day(text: str, context: DateContext) -> tuple[date | None, str]:
         return _day(int(found[1]) + 1911, found[2], found[3]), ""
     found = _MONTH.fullmatch(text)
     if found:
-        return (_day(found[1], found[2], 1) if context.month_is_enough else None), ""
+        return (_day(found[1], found[2], 1) if context.month_is_enough or context.ahead else None), ""
+    rough = rough_day(text, context.today.year)
+    if rough:
+        return _roughly(rough, context), ""
     found = _NO_YEAR.match(text)
     if found and not text[found.end() :].startswith((":", ".", "%")):
         return _without_year(int(found[1]), int(found[2]), context), text[found.end() :]
@@ -202,7 +214,15 @@ def _day(year: int | str, month: int | str, day: int | str) -> date | None:
         found = date(int(year), int(month), int(day))
     except ValueError:
         return None
-    return found if 1900 < found.year < 2100 else None
+    return found if _EARLIEST < found.year < 2100 else None
+
+
+def _roughly(told: tuple[int, int, int], context: DateContext) -> date | None:
+    """A month or a part of one as a day, where that is enough."""
+    if not (context.month_is_enough or context.ahead):
+        return None
+    year, month, day = told
+    return _day(year, month, day) if year else _without_year(month, day, context)
 
 
 def _short(first: str, second: str, third: str, context: DateContext) -> date | None:
@@ -210,7 +230,8 @@ def _short(first: str, second: str, third: str, context: DateContext) -> date | 
     if len(first) == 3:
         return _day(int(first) + 1911, second, third) if first[0] == "1" or context.taiwan else None
     if len(third) == 4:
-        day_first = context.day_first or int(first) > 12
+        # What one order makes impossible is read in the other: 04/13 among days that come first.
+        day_first = int(first) > 12 or (context.day_first and int(second) <= 12)
         return _day(third, second, first) if day_first else _day(third, first, second)
     if len(first) > 2 or len(third) > 2:
         return None
@@ -306,7 +327,7 @@ _DAY_IN_WORDS = re.compile(
 def parse_birthday(cell: object, context: DateContext) -> tuple[str, str] | None:
     """(`YYYY-MM-DD` or `--MM-DD`, solar or lunar). A lunar birthday keeps its lunar month and day."""
     if not isinstance(cell, str):
-        found = parse_date(cell, context)
+        found = _read(cell, context)
         return (f"{found:%Y-%m-%d}", "solar") if found else None
     text = unicodedata.normalize("NFKC", cell).strip()
     bare = re.sub(r"农历|農曆|阴历|陰曆|旧历|\(农\)|\(农历\)|公历|阳历|国历|國曆|新历|[()]", "", text).strip()
@@ -336,46 +357,3 @@ def parse_birthday(cell: object, context: DateContext) -> tuple[str, str] | None
     if whole is None or whole > context.today:
         return None
     return f"{whole:%Y-%m-%d}", calendar
-
-
-_YEAR_LAST = re.compile(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
-
-
-def day_first(cells: Iterable[object]) -> bool | None:
-    """Whether a column's 3/5/2024 is day first; None if nothing in the column decides."""
-    for cell in dict.fromkeys(cells):
-        found = _YEAR_LAST.match(cell) if isinstance(cell, str) else None
-        if found and int(found[1]) > 12:
-            return True
-        if found and int(found[2]) > 12:
-            return False
-    return None
-
-
-def date_order(columns: Iterable[Iterable[object]]) -> tuple[bool | None, str]:
-    """Whether the 3/5/2024 of a sheet's columns are day first, and one that may be read either way if none decides.
-
-    Where none decides, the order is taken in which the dates of each column lie closer together: a log of some days,
-    not the same day of several months. None if the sheet has no such dates.
-    """
-    spans = [0, 0]
-    example = ""
-    seen = False
-    for cells in columns:
-        pairs = set()
-        for cell in dict.fromkeys(cells):
-            found = _YEAR_LAST.match(cell) if isinstance(cell, str) else None
-            if not found:
-                continue
-            first, second, year = map(int, found.groups())
-            if (first > 12) != (second > 12):
-                return first > 12, ""
-            if first <= 12 and first and second:
-                pairs.add((first, second, year))
-                example = example or (found[0].strip() if first != second else "")
-        seen = seen or bool(pairs)
-        for order, days in enumerate(
-            ([date(y, a, b) for a, b, y in pairs], [date(y, b, a) for a, b, y in pairs])
-        ):
-            spans[order] += (max(days) - min(days)).days if days else 0
-    return (spans[1] < spans[0] if seen else None), example

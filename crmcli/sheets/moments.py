@@ -13,6 +13,7 @@ from crmcli.sheets.dates import DateContext, lacks_year, parse_date, time_of_day
 from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Row
 from crmcli.sheets.relative import day_after, is_relative
+from crmcli.sheets.same_row import anchor_steps
 from crmcli.sheets.setting import Setting, is_empty_word
 from crmcli.sheets.values import converter
 
@@ -23,6 +24,7 @@ def complete(
     rows: list[Row], headers: list[Header], reading: Recognition, columns: list[list[Any]], dates: DateContext
 ) -> int:
     """Completes the rows' dates and moments from the other columns; how many were told in words (下周三)."""
+    anchor_steps(rows, headers, reading, columns)
     _join_times(rows, headers, reading, columns)
     _other_dates(rows, reading, headers, columns, dates)
     in_words = _anchor_next(rows, reading, headers, columns, dates)
@@ -124,6 +126,7 @@ def _anchor_next(
                 found = parse_date(cell, replace(dates, ahead=True, since=since))
                 if found is not None:
                     row.values[name] = found
+                    row.problems = [problem for problem in row.problems if problem.field != name]
             elif is_relative(cell) and (day := day_after(cell, since)):
                 row.values[name] = day
                 row.problems = [problem for problem in row.problems if problem.field != name]

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from crmcli.sheets.amounts import TOO_MUCH, currency_of, parse_amount, rough_amount
+from crmcli.sheets.decimals import plain_numbers
 from crmcli.sheets.scores import parse_score
 from crmcli.sheets.setting import (
     ASIDE,
@@ -38,8 +39,8 @@ def read_money(cell: Any, setting: Setting, _domain: str) -> Any:
     if not text:
         return None
     factor = setting.header.factor
-    amount = parse_amount(cell if isinstance(cell, int | float) else text, factor)
-    about = rough_amount(text, factor) if amount is None else None
+    amount = parse_amount(cell if isinstance(cell, int | float) else text, factor, setting.decimal)
+    about = rough_amount(text, factor, setting.decimal) if amount is None else None
     number = about if amount is None else amount
     if number is None or abs(number) >= TOO_MUCH:
         return Bad("bad_amount")
@@ -58,14 +59,14 @@ def read_amount(cell: Any, setting: Setting, domain: str) -> Any:
     )
 
 
-def read_quantity(cell: Any, _setting: Setting, _domain: str) -> Any:
+def read_quantity(cell: Any, setting: Setting, _domain: str) -> Any:
     """A decimal number as text; a unit behind it (3个) is kept aside."""
-    text = plain_text(cell)
+    text = plain_numbers(plain_text(cell), setting.decimal)
     if not text:
         return None
-    found = re.match(r"(-?\d[\d,]*(?:\.\d+)?)\s*(\D.{0,11})?$", text)
+    found = re.match(r"(-?\d+(?:\.\d+)?)\s*([^\d,].{0,11})?$", text)
     if found:
-        number = Decimal(found[1].replace(",", ""))
+        number = Decimal(found[1])
     elif text[0] in _HAN_DIGITS and len(text) <= 3:
         number = Decimal(_HAN_DIGITS[text[0]])
     else:

@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 from crmcli.i18n import _
-from crmcli.sheets import blocks, vcard
 from crmcli.sheets.addresses import join_addresses
 from crmcli.sheets.areas import areas_of
-from crmcli.sheets.bearers import bearers_of, has_gaps
-from crmcli.sheets.claims import Claim, Recognition, fill
-from crmcli.sheets.dates import DateContext, date_order, parse_date
+from crmcli.sheets.claims import fill
 from crmcli.sheets.evidence import Profile, profile
-from crmcli.sheets.fields import TYPES
 from crmcli.sheets.forms import Form, form_of
-from crmcli.sheets.groups import carry_down
-from crmcli.sheets.headers import Header, header_of, in_unit, matches, names_two_units
+from crmcli.sheets.headers import Header, header_of, matches
 from crmcli.sheets.layout import Layout, choose_rows, find_layout
 from crmcli.sheets.model import Table
-from crmcli.sheets.own import is_whole
-from crmcli.sheets.packed import Chosen, Packed, Part
-from crmcli.sheets.plans import SheetPlan, column_plan, confidence_of
-from crmcli.sheets.recognise import Names, recognise
-from crmcli.sheets.rows import notes_of, type_rows
-from crmcli.sheets.settled import Settled, settled_for
-from crmcli.sheets.surroundings import author_hint, country_of, written_on, year_of
+from crmcli.sheets.plans import SheetPlan
+from crmcli.sheets.recognise import Names
+from crmcli.sheets.surroundings import year_of
+from crmcli.sheets.tabled import Hints, plan_table
 from crmcli.sheets.wide import (
+    NAME_PARTS,
     join_names,
     month_columns,
     repeated_groups,
@@ -38,21 +28,6 @@ from crmcli.sheets.wide import (
     unfold,
     unfold_months,
 )
-
-
-@dataclass(slots=True)
-class Hints:
-    """What the caller told: see `reading.read`. `mapping` has folded column names."""
-
-    today: date
-    kind: str | None = None
-    sheet: str | None = None
-    header_row: int | None = None
-    mapping: dict[str, str] = field(default_factory=dict)
-    country: str = "CN"
-    settled: list[Settled] = field(default_factory=list)
-    #: How many rows were found so far.
-    found: int = 0
 
 
 def plan_sheet(table: Table, hints: Hints) -> list[SheetPlan]:
@@ -75,7 +50,7 @@ def plan_sheet(table: Table, hints: Hints) -> list[SheetPlan]:
 def _plan_form(table: Table, form: Form, hints: Hints) -> SheetPlan:
     layout = Layout(min(form.rows, default=0), form.headers, first_row=table.first_row)
     filled = form.table(table)
-    return _plan(
+    return plan_table(
         filled, layout, form.headers, rows=form.rows, hints=hints, kind=hints.kind or "customers", whole=True
     )
 
@@ -108,7 +83,8 @@ def _plan_list(table: Table, hints: Hints, subject: str) -> list[SheetPlan]:
                 author_hint=None,
             )
         ]
-    join_names(table, layout.headers, layout.rows)
+    if not hints.mapping.keys() & NAME_PARTS:
+        join_names(table, layout.headers, layout.rows)
     join_addresses(table, layout.headers, layout.rows)
     _add_captions(table, layout)
     names = Names(Path(table.file).stem, table.sheet, layout.title)
@@ -133,7 +109,7 @@ def _plan_list(table: Table, hints: Hints, subject: str) -> list[SheetPlan]:
             inside=set(months),
             hints=hints,
         )
-    plan = _plan(table, layout, layout.headers, rows=layout.rows, hints=hints, kind=hints.kind)
+    plan = plan_table(table, layout, layout.headers, rows=layout.rows, hints=hints, kind=hints.kind)
     return _with_entries(plan, table, layout, hints)
 
 
@@ -156,8 +132,8 @@ def _profile_and(
     """
     rows, headers, numbers = unfolded
     rest = replace(layout, headers=headers)
-    plans = [_plan(rows, rest, headers, rows=numbers, hints=hints, kind=kind, whole=True)]
-    customers = _plan(
+    plans = [plan_table(rows, rest, headers, rows=numbers, hints=hints, kind=kind, whole=True)]
+    customers = plan_table(
         _blanked(table, inside),
         layout,
         layout.headers,
@@ -195,7 +171,7 @@ def _with_entries(plan: SheetPlan, table: Table, layout: Layout, hints: Hints) -
             table.file, table.sheet, [rows.columns[i] for i in keep], rows.height, date1904=table.date1904
         )
     rest = replace(layout, headers=headers)
-    log = _plan(rows, rest, headers, rows=numbers, hints=hints, kind="interactions", whole=True)
+    log = plan_table(rows, rest, headers, rows=numbers, hints=hints, kind="interactions", whole=True)
     return [log] if plan.kind == "interactions" else [plan, log]
 
 
@@ -238,118 +214,6 @@ def _blanked(table: Table, inside: set[int]) -> Table:
     return Table(table.file, table.sheet, list(columns), table.height, date1904=table.date1904)
 
 
-def _plan(
-    table: Table,
-    layout: Layout,
-    headers: list[Header],
-    rows: list[int],
-    hints: Hints,
-    kind: str | None,
-    whole: bool = False,
-) -> SheetPlan:
-    columns = table.columns if whole else _rows_only(table.columns, rows)
-    country = country_of(layout, table, hints.country)
-    profiles = [profile(cells, country) for cells in columns]
-    if layout.unit:
-        headers = [in_unit(header, layout.unit) for header in headers]
-    names = Names(Path(table.file).stem, table.sheet, layout.title)
-    is_vcard = vcard.is_address_book([header.shown for header in headers])
-    settled = settled_for([header.shown for header in headers], hints.settled)
-    told_kind = kind or (settled.kind if settled else None) or ("contacts" if is_vcard else None)
-    reading = recognise(headers, profiles, names, told_kind)
-    if settled and settled.kind != reading.kind:
-        settled = None
-    told = {**(settled.columns if settled else {}), **hints.mapping}
-    if told and reading.kind:
-        _overrule(reading, headers, told)
-    plan = SheetPlan(
-        file=table.file,
-        sheet=table.sheet,
-        kind=reading.kind,
-        confidence=confidence_of(reading),
-        header_row=layout.first_row + layout.header_row + 1,
-        columns=[
-            column_plan(i, header, reading.columns.get(i), profiles[i], told.get(header.key))
-            for i, header in enumerate(headers)
-        ],
-        headers=[header.shown for header in headers],
-        rows=[],
-        notes=list(reading.notes),
-        title=layout.title,
-        author_hint=author_hint(names, layout),
-    )
-    plan.settled, plan.rivals = settled, reading.rivals
-    plan.bearers = bearers_of(headers, reading)
-    reading.has_gaps = has_gaps(reading, columns)
-    plan.whole = reading.kind is not None and is_whole(reading.kind, plan.headers)
-    if reading.kind is None:
-        plan.notes.append(_("This table is not about customers."))
-        return plan
-    dates = DateContext(
-        hints.today,
-        year_of(names),
-        country == "TW",
-        table.date1904,
-        written=written_on(names, layout, hints.today),
-    )
-    dates = _in_order(dates, plan, columns)
-    for header in headers:
-        if names_two_units(header):
-            plan.notices.append(
-                _("%(column)s names two units; check the amounts.") % {"column": header.shown}
-            )
-    numbers = [layout.first_row + row for row in rows] if layout.first_row else rows
-    hints.found += len(rows)
-    if reading.kind in blocks.KINDS and hints.found >= blocks.LARGE and len(rows) >= blocks.LEAST:
-        plan.blocks = blocks.Blocks(
-            columns, numbers, headers, reading=reading, dates=dates, country=country, own=plan.whole
-        )
-        plan.blocks.when_read(partial(_note, plan))
-        return plan
-    columns = [cells if isinstance(cells, list) else list(cells) for cells in columns]
-    carried = carry_down(columns, reading)
-    if carried:
-        plan.notes.append(_("%(n)d rows without a customer were taken as the one above.") % {"n": carried})
-    typed = type_rows(
-        columns, numbers, headers, reading=reading, dates=dates, country=country, own=plan.whole
-    )
-    plan.rows, plan.scales = typed.rows, typed.scales
-    _note(plan, notes_of(typed.told), typed.empty)
-    return plan
-
-
-def _in_order(dates: DateContext, plan: SheetPlan, columns: Sequence[Sequence[Any]]) -> DateContext:
-    """How the sheet's 3/5/2024 are to be read, told where nothing in it decides."""
-    types = TYPES[plan.kind or ""]
-    dated = [
-        c.index for c in plan.columns if c.field and types[c.field] in ("date", "day", "done", "birthday")
-    ]
-    first, example = date_order(columns[index] for index in dated)
-    if example:
-        read = parse_date(example, replace(dates, day_first=bool(first)))
-        plan.notices.append(
-            _("No date tells whether the day or the month comes first: %(text)s is read as %(date)s.")
-            % {"text": example, "date": read}
-        )
-    return replace(dates, day_first=bool(first), year_last=first is not None)
-
-
-def _note(plan: SheetPlan, noticed: list[str], empty: int) -> None:
-    """Keeps what was noticed when the rows were typed."""
-    plan.notices[:0] = noticed
-    if empty:
-        plan.notes.append(_("%(n)d rows have nothing filled in.") % {"n": empty})
-
-
-def _rows_only(columns: list[list[Any]], rows: list[int]) -> list[Any]:
-    if rows and rows[-1] - rows[0] + 1 == len(rows):
-        return [cells[rows[0] : rows[-1] + 1] for cells in columns]
-    return [
-        Chosen(cells, rows) if isinstance(cells, Packed | Part) else [cells[row] for row in rows]
-        for cells in columns
-    ]
-
-
 def _without_header(table: Table, country: str) -> Layout | None:
     """A table without a header line, if its values alone say whom it is about: names beside phones or
     e-mails.
@@ -370,21 +234,6 @@ def _without_header(table: Table, country: str) -> Layout | None:
     layout = Layout(-1, headers, first_row=table.first_row)
     choose_rows(table, layout)
     return layout
-
-
-def _overrule(reading: Recognition, headers: list[Header], mapping: dict[str, str]) -> None:
-    """Columns as the caller named them; a field told twice stays with the last column."""
-    for column, header in enumerate(headers):
-        name = mapping.get(header.key)
-        if name is None:
-            continue
-        reading.columns = {
-            c: claim
-            for c, claim in reading.columns.items()
-            if c != column and (claim.field != name or name == "phones")
-        }
-        if name in TYPES[reading.kind or ""]:
-            reading.columns[column] = Claim(column, name, 1.0, True, "told")
 
 
 def fields_for(kind: str, headers: list[str]) -> dict[str, str]:

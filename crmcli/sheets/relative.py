@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from crmcli.dates.months import add_months
 
 _RELATIVE = re.compile(
-    r"[今明后後昨前]天|昨日|[天日周週月]之?前|ago$|yesterday|上个?(?:周|週|星期|礼拜|月)|大后天|[天日周週月]之?[后後]|以后|(?:周|週|星期|礼拜)[一二三四五六日天]|下?下?个?(?:周|週|星期|礼拜|月)|[月年](?:底|末|初|中旬?)"
+    r"same day|[去今明前]年|次日|翌日|第[二三]天|隔[天日]|当[天日晚]|同日|[今明后後昨前]天|昨日|[天日周週月]之?前|ago$|yesterday|上个?(?:周|週|星期|礼拜|月)|大后天|[天日周週月]之?[后後]|以后|(?:周|週|星期|礼拜)[一二三四五六日天]|下?下?个?(?:周|週|星期|礼拜|月)|[月年](?:底|末|初|中旬?)"
     r"|\d{1,2}[号日]|tomorrow|today|next |(?:in )?\d+ (?:day|week|month)|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*$",
     re.IGNORECASE,
 )
@@ -50,7 +50,8 @@ def day_after(text: str, anchor: date) -> date | None:
 
 
 _NAMED = {
-    "今天": 0, "当天": 0, "today": 0, "明天": 1, "明日": 1, "tomorrow": 1, "后天": 2, "後天": 2, "大后天": 3, "大後天": 3,
+    "今天": 0, "当天": 0, "当日": 0, "当晚": 0, "同日": 0, "same day": 0, "today": 0, "明天": 1, "明日": 1, "次日": 1, "翌日": 1,
+    "隔天": 1, "隔日": 1, "第二天": 1, "tomorrow": 1, "next day": 1, "the next day": 1, "第三天": 2, "后天": 2, "後天": 2, "大后天": 3, "大後天": 3,
 }  # fmt: skip
 _NUMBERS = {char: i for i, char in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _LATER = re.compile(

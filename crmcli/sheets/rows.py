@@ -7,13 +7,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
+from itertools import chain
 from typing import Any
 
 from crmcli.i18n import ngettext
 from crmcli.matching.phones import lost_digits
 from crmcli.sheets.cells import LOSSY, text_of
 from crmcli.sheets.claims import Recognition
-from crmcli.sheets.dates import DateContext, day_first
+from crmcli.sheets.date_orders import orders_in
+from crmcli.sheets.dates import DateContext
 from crmcli.sheets.fields import FLAGS, SUBJECT, TYPES
 from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Problem, Row
@@ -49,12 +51,13 @@ def type_rows(
     reading: Recognition,
     dates: DateContext,
     country: str,
+    decimals: Mapping[int, str],
     dates_by_column: Mapping[int, DateContext] | None = None,
     own: bool = False,
 ) -> Typed:
     """The rows of a table whose `columns` hold only its data rows; `numbers` are their indices in the
-    sheet. `dates_by_column` says how dates are read where these rows aren't all. `own` if the sheet is this
-    program's own.
+    sheet. `decimals` has the decimal sign of its columns of numbers, `dates_by_column` says how dates are read where
+    these rows aren't all. `own` if the sheet is this program's own.
     """
     kind = reading.kind or ""
     raws = zip(*columns, strict=True)
@@ -72,7 +75,7 @@ def type_rows(
         else:
             scale = _scale_of(claim.field, kind, headers[column], cells, typed)
             told = dates_by_column[column] if dates_by_column else dates_of(claim.field, kind, [cells], dates)
-            setting = Setting(headers[column], told, country, scale, own)
+            setting = Setting(headers[column], told, country, scale, own, decimals.get(column, "."))
             _fill(typed, claim.field, kind, setting, cells, countries)
     _tell(typed, "in_words", complete(rows, headers, reading, columns, dates))
     _tell(typed, "outcome", tell_outcomes(rows, headers, reading, columns))
@@ -90,6 +93,12 @@ _NOTES: dict[str, Callable[[int], str]] = {
     "rough": lambda n: ngettext(
         "%(column)s: %(n)d amount is told roughly; its number was taken.",
         "%(column)s: %(n)d amounts are told roughly; their numbers were taken.", n),
+    "rough_day": lambda n: ngettext(
+        "%(column)s: %(n)d date tells only a month or a part of one; its first day was taken.",
+        "%(column)s: %(n)d dates tell only a month or a part of one; its first day was taken.", n),
+    "old_birthday": lambda n: ngettext(
+        "%(column)s: %(n)d birthday is more than 120 years ago.",
+        "%(column)s: %(n)d birthdays are more than 120 years ago.", n),
     "lost": lambda n: ngettext(
         "%(column)s: %(n)d number has lost its last digits in the sheet.",
         "%(column)s: %(n)d numbers have lost their last digits in the sheet.", n),
@@ -132,7 +141,7 @@ def dates_of(name: str, kind: str, parts: Iterable[Sequence[Any]], dates: DateCo
     if TYPES[kind][name] not in ("date", "day", "done", "birthday"):
         return dates
     context = far_date_context(dates, name)
-    first = next((first for cells in parts if (first := day_first(cells)) is not None), None)
+    first = orders_in(chain.from_iterable(parts)).decided
     return context if first is None else replace(context, day_first=first)
 
 
@@ -189,7 +198,6 @@ def _fill(
             if value is not None:
                 row.values[name] = value
         return
-    rough = 0
     for row, value, cell in zip(rows, found, cells, strict=True):
         if value is None:
             continue
@@ -199,7 +207,8 @@ def _fill(
         elif type_ is Parts:
             _take_parts(row, kind, name, parts=value, shown=shown, cell=cell)
             typed.shared.update(part for part, _value in value.values)
-            rough += value.note == "rough"
+            if value.note:
+                _tell(typed, value.note, 1, shown)
         elif value is ASIDE:
             row.extra[shown] = text_of(cell)
         elif name not in row.values or name == "birthday_calendar":
@@ -207,7 +216,6 @@ def _fill(
             row.values[name] = value
         elif row.values[name] != value:
             _prefer(row, kind, name, value, shown)
-    _tell(typed, "rough", rough, shown)
 
 
 def _whole_days(found: list[Any]) -> list[Any]:
@@ -296,6 +304,6 @@ def _check(kind: str, row: Row, has_gaps: bool) -> None:
     if subject and subject not in values:
         row.problems.append(Problem(subject, "", "missing_name"))
     elif kind in ("interactions", "purchases", "complaints") and not any(
-        name in values for name in ("customer", "phone", "contact_person")
+        name in values for name in ("customer", "phone", "contact_person", "customer_no", "email")
     ):
         row.problems.append(Problem("customer", "", "no_reference"))

@@ -61,6 +61,8 @@ class Setting:
     scale: int = 5
     #: Whether the sheet is this program's own, whose phones stand in our form.
     own: bool = False
+    #: The sign before the decimals of the column's numbers: see `decimals`.
+    decimal: str = "."
 
 
 def is_empty_word(text: str) -> bool:

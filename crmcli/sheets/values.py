@@ -103,11 +103,18 @@ def _key(cell: Any, setting: Setting, domain: str) -> Any:
     return Bad("lost_digits") if text and "E+" in text and lost_digits(text) else text
 
 
+#: Labels that say nothing, since everybody in an address book has them.
+_EVERYBODY = frozenset(("", "myContacts", "myContact", "*"))
+
+
 def _words(cell: Any, _setting: Setting, _domain: str) -> Any:
-    """Several words: by commas where there are any, for a word may hold other signs (住宿/餐饮)."""
+    """Several words: by commas where there are any, for a word may hold other signs (住宿/餐饮). Google's `:::` divides
+    labels, a star marks its own, and all contacts have one of these.
+    """
     text = plain_text(cell)
-    parts = re.split(r"[,、\n]+" if "," in text else r"[;、|/┋\n]+", text)
-    return ",".join(dict.fromkeys(part.strip() for part in parts if part.strip())) or None
+    signs = r"\s*:::\s*" if ":::" in text else r"[,、\n]+" if "," in text else r"[;、|/┋\n]+"
+    parts = (part.strip(' "').removeprefix("* ").strip() for part in re.split(signs, text))
+    return ",".join(dict.fromkeys(part for part in parts if part not in _EVERYBODY)) or None
 
 
 # --- phones, e-mails
@@ -230,10 +237,17 @@ def _date(cell: Any, setting: Setting, _domain: str) -> Any:
         text = plain_text(cell)
         if not text or text.lower() in _NO_DATE:
             return None
-        return parse_date(text, setting.dates) or _day_in_words(text, setting.dates)
+        return parse_date(text, setting.dates) or _less_exact(text, setting.dates)
     if cell == 0 or isinstance(cell, bool):
         return None
     return parse_date(cell, setting.dates) or Bad("bad_date")
+
+
+def _less_exact(text: str, context: DateContext) -> date | Parts | Bad:
+    """What is no exact day: a month where that may do, if it is told; else words."""
+    if context.rough and (day := parse_date(text, replace(context, month_is_enough=True))):
+        return Parts((("self", day),), aside=True, note="rough_day")
+    return _day_in_words(text, context)
 
 
 def _day_in_words(text: str, context: DateContext) -> date | Bad:
@@ -263,14 +277,20 @@ def _done(cell: Any, setting: Setting, _domain: str) -> Any:
     )
 
 
+#: Nobody who is served was born so many years ago.
+_OLDEST = 120
+
+
 def _birthday(cell: Any, setting: Setting, _domain: str) -> Any:
     if not plain_text(cell) or cell == 0:
         return None
     found = parse_birthday(cell, setting.dates)
     if found is None:
         return Bad("bad_date")
+    old = found[0][:4].isdecimal() and int(found[0][:4]) < setting.dates.today.year - _OLDEST
     lunar = found[1] == "lunar" or re.search("农历|阴历|农曆|陰曆|農曆|lunar", setting.header.shown.lower())
-    return Parts((("birthday", found[0]), ("birthday_calendar", "lunar" if lunar else "solar")))
+    values = (("birthday", found[0]), ("birthday_calendar", "lunar" if lunar else "solar"))
+    return Parts(values, note="old_birthday" if old else "")
 
 
 def _log(read: Callable[[str], tuple[Any, ...] | None]) -> Callable[[Any, Setting, str], Any]:
@@ -308,5 +328,8 @@ def far_date_context(context: DateContext, field: str) -> DateContext:
         "pin_until",
     )
     return replace(
-        context, ahead=ahead, month_is_enough=field in ("cooperation_start", "created_on", "member_since")
+        context,
+        ahead=ahead,
+        month_is_enough=field in ("cooperation_start", "created_on", "member_since", "last_contact_on"),
+        rough=field in ("ordered", "occurred"),
     )

@@ -122,6 +122,8 @@ _MIDDLE = frozenset(("middle name", "middle names", "middlename", "additional na
 _FAMILY = frozenset(("last name", "family name", "surname", "lastname", "姓", "姓氏", "last"))
 #: Of these words those that alone may mean anything.
 _AMBIGUOUS = frozenset(("first", "last", "名", "名字", "姓"))
+#: The folded names of columns that hold a part of a person's name.
+NAME_PARTS = _GIVEN | _FAMILY
 
 
 def join_names(table: Table, headers: list[Header], rows: list[int]) -> None:
@@ -218,27 +220,34 @@ def split_entries(
 # ------------------------------------------------------------------------------------------
 
 _MONTH = re.compile(
-    r"(?:(?P<year>20\d\d)\s*[年./\-]\s*)?(?P<month>\d{1,2})\s*月(?:份)?(?:金额|消费|销售额|消费额)?|(?P<year2>20\d\d)[./\-](?P<month2>\d{1,2})"
+    r"(?:(?P<year>(?:20)?\d\d)\s*年\s*|(?P<year1>20\d\d)\s*[./\-]\s*)?(?P<month>\d{1,2})\s*月(?:份)?(?:金额|消费|消费金额|销售额|消费额|销售|订单)?"
+    r"|(?P<year2>20\d\d)[./\-](?P<month2>\d{1,2})(?:[./\-]0?1)?"
     r"|(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?(?:[\s\-]*(?P<year3>20\d\d))?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?(?:[\s\-]*(?:(?P<year3>20\d\d)|'?(?P<year4>\d\d)))?"
 )
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_YEARS = ("year", "year1", "year2", "year3", "year4")
 _SUMS = frozenset(("合计", "总计", "小计", "total", "全年", "年度合计", "累计"))
+
+
+def is_month(header: Header) -> bool:
+    """Whether a column is called by a month: 3月, 2026-03, Mar 2026."""
+    return _MONTH.fullmatch(header.key) is not None
 
 
 def month_columns(headers: list[Header], year: int) -> dict[int, str]:
     """column → `YYYY-MM-01` for tables with amounts by month (three at least); empty where the year isn't
     told.
     """
-    months: dict[int, str] = {}
-    for column, header in enumerate(headers):
-        found = _MONTH.fullmatch(header.key)
-        if found:
-            told = int(found["year"] or found["year2"] or found["year3"] or year)
-            month = int(found["month"] or found["month2"] or 0) or _NAMES.index(found["name"][:3]) + 1
-            if told and 1 <= month <= 12:
-                months[column] = f"{told}-{month:02d}-01"
-    return months if len(months) >= 3 else {}
+    found = ((column, _MONTH.fullmatch(header.key)) for column, header in enumerate(headers))
+    days = {column: day for column, match in found if match and (day := _first_day(match, year))}
+    return days if len(days) >= 3 else {}
+
+
+def _first_day(found: re.Match[str], year: int) -> str:
+    told = next((int(found[name]) for name in _YEARS if found[name]), year)
+    month = int(found["month"] or found["month2"] or 0) or _NAMES.index(found["name"][:3]) + 1
+    return f"{told + 2000 if told < 100 else told}-{month:02d}-01" if told and 1 <= month <= 12 else ""
 
 
 def unfold_months(

@@ -8,8 +8,6 @@ import pytest
 
 from crmcli.sheets.dates import (
     DateContext,
-    date_order,
-    day_first,
     looks_like_date,
     parse_birthday,
     parse_date,
@@ -120,13 +118,6 @@ def test_a_month_is_enough_for_a_start() -> None:
     assert parse_date("2024年3月", PLAIN) is None
 
 
-def test_the_column_decides_between_day_and_month() -> None:
-    assert day_first(["3/5/2024", "25/3/2024"]) is True
-    assert day_first(["3/5/2024", "3/25/2024"]) is False
-    assert day_first(["3/5/2024", "2024-01-31"]) is None
-    assert parse_date("3/5/2024", DateContext(PLAIN.today, day_first=True)) == date(2024, 5, 3)
-
-
 def test_what_looks_like_a_date() -> None:
     assert looks_like_date("2025-13-45") and looks_like_date("3月5日") and looks_like_date(DAY)
     assert (
@@ -169,19 +160,6 @@ def test_birthdays_of_taiwan_count_from_1911() -> None:
     taiwan = DateContext(date(2026, 11, 20), taiwan=True)
     assert parse_birthday("64/9/1", taiwan) == ("1975-09-01", "solar")
     assert parse_birthday("64/9/1", DateContext(date(2026, 11, 20))) == ("1964-09-01", "solar")
-
-
-def test_a_sheet_decides_between_day_and_month() -> None:
-    assert date_order([["3/5/2024"], ["25/3/2024"]]) == (True, "")
-    assert date_order([["3/5/2024"], ["3/25/2024"]]) == (False, "")
-    assert date_order([["2024-01-31", "3月5日", None]]) == (None, "")
-
-
-def test_dates_that_nothing_decides_are_those_of_a_few_days() -> None:
-    british = ["03/11/2026 09:15", "04/11/2026", "05/11/2026"]
-    american = ["11/03/2026", "11/04/2026", "11/05/2026"]
-    assert date_order([british]) == (True, "03/11/2026")
-    assert date_order([american]) == (False, "11/03/2026")
 
 
 def test_a_sheet_that_writes_the_year_last_writes_it_last_in_short_dates() -> None:

@@ -1,0 +1,211 @@
+"""One table understood: what it is, what its columns are, and its rows typed or left packed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from crmcli.i18n import N_, _
+from crmcli.sheets import blocks, vcard
+from crmcli.sheets.bearers import bearers_of, has_gaps
+from crmcli.sheets.claims import Claim, Recognition
+from crmcli.sheets.conventions import Conventions, conventions_of
+from crmcli.sheets.dates import DateContext
+from crmcli.sheets.evidence import Profile, profile
+from crmcli.sheets.fields import TYPES
+from crmcli.sheets.groups import carry_down
+from crmcli.sheets.headers import Header, in_unit, names_two_units
+from crmcli.sheets.layout import Layout
+from crmcli.sheets.model import Table
+from crmcli.sheets.own import is_whole
+from crmcli.sheets.packed import Chosen, Packed, Part
+from crmcli.sheets.plans import SheetPlan, column_plan, confidence_of
+from crmcli.sheets.recognise import Names, recognise
+from crmcli.sheets.rows import notes_of, type_rows
+from crmcli.sheets.settled import Settled, settled_for
+from crmcli.sheets.surroundings import author_hint, country_of, written_on, year_of
+
+
+@dataclass(slots=True)
+class Hints:
+    """What the caller told: see `reading.read`. `mapping` has folded column names."""
+
+    today: date
+    kind: str | None = None
+    sheet: str | None = None
+    header_row: int | None = None
+    mapping: dict[str, str] = field(default_factory=dict)
+    country: str = "CN"
+    settled: list[Settled] = field(default_factory=list)
+    #: How many rows were found so far.
+    found: int = 0
+
+
+#: What tables are that are none of ours.
+_OTHERS = {
+    "opportunities": N_("It holds possible deals with their stages; there is no place for these yet."),
+    "staff": N_("It is a list of staff."),
+    "products": N_("It is a list of products or prices."),
+    "suppliers": N_("It is a list of suppliers."),
+    "figures": N_("It holds statistics."),
+}
+
+
+def plan_table(
+    table: Table,
+    layout: Layout,
+    headers: list[Header],
+    rows: list[int],
+    hints: Hints,
+    kind: str | None,
+    whole: bool = False,
+) -> SheetPlan:
+    """The plan of a table whose layout is known; with `whole` its columns hold only its data rows."""
+    columns = table.columns if whole else _rows_only(table.columns, rows)
+    country = country_of(layout, table, hints.country)
+    profiles = [profile(cells, country) for cells in columns]
+    if layout.unit:
+        headers = [in_unit(header, layout.unit) for header in headers]
+    names = Names(Path(table.file).stem, table.sheet, layout.title)
+    reading, plan = _recognised(table, layout, headers, profiles, names=names, hints=hints, kind=kind)
+    plan.bearers = bearers_of(headers, reading)
+    reading.has_gaps = has_gaps(reading, columns)
+    if reading.kind is None:
+        plan.notes.append(_(_OTHERS.get(reading.other, N_("This table is not about customers."))))
+        plan.nearest, plan.lacks = reading.nearest, reading.lacks
+        return plan
+    dates = DateContext(
+        hints.today,
+        year_of(names),
+        country == "TW",
+        table.date1904,
+        written=written_on(names, layout, hints.today),
+    )
+    found = conventions_of(reading, headers, columns, dates)
+    plan.notices += found.notices
+    plan.notices += [
+        _("%(column)s names two units; check the amounts.") % {"column": header.shown}
+        for header in headers
+        if names_two_units(header)
+    ]
+    numbers = [layout.first_row + row for row in rows] if layout.first_row else rows
+    hints.found += len(rows)
+    _fill_rows(plan, reading, headers, columns, numbers=numbers, found=found, country=country, hints=hints)
+    return plan
+
+
+def _recognised(
+    table: Table,
+    layout: Layout,
+    headers: list[Header],
+    profiles: list[Profile],
+    names: Names,
+    hints: Hints,
+    kind: str | None,
+) -> tuple[Recognition, SheetPlan]:
+    """What the table is and its columns are, by itself, by what was settled before, and by what is told now."""
+    is_vcard = vcard.is_address_book([header.shown for header in headers])
+    settled = settled_for([header.shown for header in headers], hints.settled)
+    told_kind = kind or (settled.kind if settled else None) or ("contacts" if is_vcard else None)
+    reading = recognise(headers, profiles, names, told_kind)
+    if settled and settled.kind != reading.kind:
+        settled = None
+    told = {**(settled.columns if settled else {}), **hints.mapping}
+    if told and reading.kind:
+        _overrule(reading, headers, told)
+    plan = SheetPlan(
+        file=table.file,
+        sheet=table.sheet,
+        kind=reading.kind,
+        confidence=confidence_of(reading),
+        header_row=layout.first_row + layout.header_row + 1,
+        columns=[
+            column_plan(i, header, reading.columns.get(i), profiles[i], told.get(header.key))
+            for i, header in enumerate(headers)
+        ],
+        headers=[header.shown for header in headers],
+        rows=[],
+        notes=list(reading.notes),
+        title=layout.title,
+        author_hint=author_hint(names, layout),
+    )
+    plan.settled, plan.rivals = settled, reading.rivals
+    plan.whole = reading.kind is not None and is_whole(reading.kind, plan.headers)
+    return reading, plan
+
+
+def _fill_rows(
+    plan: SheetPlan,
+    reading: Recognition,
+    headers: list[Header],
+    columns: Sequence[Sequence[Any]],
+    numbers: list[int],
+    found: Conventions,
+    country: str,
+    hints: Hints,
+) -> None:
+    """Types the rows, or leaves them packed where they are many."""
+    if reading.kind in blocks.KINDS and hints.found >= blocks.LARGE and len(numbers) >= blocks.LEAST:
+        plan.blocks = blocks.Blocks(
+            columns=columns,
+            numbers=numbers,
+            headers=headers,
+            reading=reading,
+            dates=found.dates,
+            decimals=found.decimals,
+            country=country,
+            own=plan.whole,
+        )
+        plan.blocks.when_read(partial(_note, plan))
+        return
+    cells = [column if isinstance(column, list) else list(column) for column in columns]
+    carried = carry_down(cells, reading)
+    if carried:
+        plan.notes.append(_("%(n)d rows without a customer were taken as the one above.") % {"n": carried})
+    typed = type_rows(
+        cells,
+        numbers,
+        headers,
+        reading=reading,
+        dates=found.dates,
+        country=country,
+        decimals=found.decimals,
+        own=plan.whole,
+    )
+    plan.rows, plan.scales = typed.rows, typed.scales
+    _note(plan, notes_of(typed.told), typed.empty)
+
+
+def _note(plan: SheetPlan, noticed: list[str], empty: int) -> None:
+    """Keeps what was noticed when the rows were typed."""
+    plan.notices[:0] = noticed
+    if empty:
+        plan.notes.append(_("%(n)d rows have nothing filled in.") % {"n": empty})
+
+
+def _rows_only(columns: list[list[Any]], rows: list[int]) -> list[Any]:
+    if rows and rows[-1] - rows[0] + 1 == len(rows):
+        return [cells[rows[0] : rows[-1] + 1] for cells in columns]
+    return [
+        Chosen(cells, rows) if isinstance(cells, Packed | Part) else [cells[row] for row in rows]
+        for cells in columns
+    ]
+
+
+def _overrule(reading: Recognition, headers: list[Header], mapping: dict[str, str]) -> None:
+    """Columns as the caller named them; a field told twice stays with the last column."""
+    for column, header in enumerate(headers):
+        name = mapping.get(header.key)
+        if name is None:
+            continue
+        reading.columns = {
+            c: claim
+            for c, claim in reading.columns.items()
+            if c != column and (claim.field != name or name == "phones")
+        }
+        if name in TYPES[reading.kind or ""]:
+            reading.columns[column] = Claim(column, name, 1.0, True, "told")
