@@ -47,7 +47,7 @@ def hidden_of(path: str) -> dict[str, Hidden]:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
             if "xl/workbook.xml" in names:
-                return {name: _in_part(archive, part) for name, part in _parts(archive).items()}
+                return {name: _in_part(archive, part) for name, part in sheet_parts(archive).items()}
             if "xl/workbook.bin" in names:
                 return _in_binary(archive)
             return _in_content(archive) if "content.xml" in names else {}
@@ -55,7 +55,7 @@ def hidden_of(path: str) -> dict[str, Hidden]:
         return {}
 
 
-def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
+def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """sheet → its part of the archive."""
     with archive.open("xl/workbook.xml") as part:
         book = part.read(1 << 20).decode("utf-8", "replace")

@@ -64,6 +64,9 @@ def _calamine(path: str) -> Iterator[dict[str, Any]]:
     looking.start()
     book = load_workbook(path)
     epoch1904 = _is_1904(path)
+    shown = _beside("shown")
+    formats = shown.zero_formats(path)
+    parts = _parts(path) if formats else {}
     for meta in book.sheets_metadata:
         if meta.typ != SheetTypeEnum.WorkSheet:
             continue
@@ -72,6 +75,8 @@ def _calamine(path: str) -> Iterator[dict[str, Any]]:
         answer = _sheet(meta.name, sheet.iter_rows() if sheet.start else [], left)
         looking.join()
         ranges = sheet.merged_cell_ranges or (hidden[meta.name].merged if meta.name in hidden else [])
+        if formats and meta.name in parts:
+            shown.show_zeros(answer["columns"], path, parts[meta.name], formats)
         answer["merged"] = [(tuple(first), tuple(last)) for first, last in ranges]
         found = hidden.get(meta.name)
         answer["hidden"] = meta.visible != SheetVisibleEnum.Visible or bool(found and found.sheet)
@@ -79,6 +84,13 @@ def _calamine(path: str) -> Iterator[dict[str, Any]]:
         answer["hidden_rows"] = found.rows if found else []
         answer["hidden_columns"] = found.columns if found else []
         yield answer
+
+
+def _parts(path: str) -> dict[str, str]:
+    """sheet → its part of the archive."""
+    with zipfile.ZipFile(path) as archive:
+        found: dict[str, str] = _beside("hidden").sheet_parts(archive)
+    return found
 
 
 def _beside(name: str) -> Any:
