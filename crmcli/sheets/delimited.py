@@ -15,6 +15,7 @@ from crmcli.i18n import _
 from crmcli.sheets.lines import is_lines, parse_lines
 from crmcli.sheets.model import Table
 from crmcli.sheets.own import own_kind
+from crmcli.sheets.ragged import Widths
 
 #: The largest text file that is read at all.
 MAX_BYTES = 1 << 30
@@ -39,14 +40,16 @@ def read_text(path: Path, encoding: str | None = None) -> Table:
         )
     text, warnings = decode(path.read_bytes(), path.name, encoding)
     rows, more = (parse_lines(text), []) if is_lines(text) else parse(text)
+    widths = Widths()
+    widths.take(rows)
     if "'" in text:
         rows = [list(map(unguarded, row)) for row in rows]
-    return table_of(str(path), path.stem, rows, warnings + more)
+    return table_of(str(path), path.stem, rows, warnings + more + widths.warnings())
 
 
 def unguarded(cell: str) -> str:
-    """The cell without the sign that kept it from being run as a formula."""
-    return cell[1:] if cell[:2] in _GUARDED else cell
+    """The cell without the sign that kept it from being run as a formula, or a number from losing digits."""
+    return cell[1:] if cell[:2] in _GUARDED or (cell[:1] == "'" and cell[1:].isdigit()) else cell
 
 
 def table_of(file: str, sheet: str, rows: list[list[str]], warnings: list[str]) -> Table:

@@ -15,6 +15,7 @@ from crmcli.sheets import delimited, packed
 from crmcli.sheets.lines import is_lines
 from crmcli.sheets.model import Table
 from crmcli.sheets.packed import Packed
+from crmcli.sheets.ragged import Widths
 
 #: From this many bytes on a text is read so.
 LARGE = 32 << 20
@@ -74,12 +75,14 @@ def _read(path: Path, file: TextIOWrapper) -> Table | None:
     reader = csv.reader((line.replace("\0", "") for line in file), delimiter=delimiter, strict=True)
     columns: list[Packed] = []
     width = height = 0
+    widths = Widths()
     lines = _checked(reader, delimiter)
     while rows := list(islice(lines, packed.BLOCK)):
         width = max(width, *map(len, rows))
+        widths.take(rows)
         _add(columns, rows, height)
         height += len(rows)
-    warnings = []
+    warnings = widths.warnings()
     if width > delimited.MAX_COLUMNS:
         warnings.append(_("Only the first %(n)d columns were read.") % {"n": delimited.MAX_COLUMNS})
     # A packed column is read like a list, and nothing adds to one or takes away.
