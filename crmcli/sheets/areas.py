@@ -10,7 +10,8 @@ from typing import Any
 from crmcli.matching.name_kinds import looks_like_company
 from crmcli.sheets.forms import form_of
 from crmcli.sheets.headers import header_of, known_score, synonyms
-from crmcli.sheets.layout import SEARCHED, row_score
+from crmcli.sheets.heading import row_score
+from crmcli.sheets.layout import SEARCHED
 from crmcli.sheets.model import Table
 
 #: Column names in this share of a line's cells make it a header.

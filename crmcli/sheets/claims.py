@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field, replace
 
 from crmcli.sheets.evidence import Profile
-from crmcli.sheets.fields import PROSE, STAFF, TYPES, subject_field
+from crmcli.sheets.fields import TYPES, subject_field
+from crmcli.sheets.fitness import only_answers, weigh
 from crmcli.sheets.headers import Header, Match, matches, synonyms
 from crmcli.sheets.name_parts import STAFF_FIELDS, fields_by_part
 from crmcli.sheets.own import is_whole, own_columns
@@ -46,6 +47,11 @@ class Recognition:
     rivals: dict[str, float] = field(default_factory=dict)
     #: Whether the column with the names of customers is often empty, so that who has none is the person named beside.
     has_gaps: bool = False
+    #: Of a table that is none of ours: what it is instead (a group of data/headers.toml), or the kind that it comes
+    #: nearest to and the fields that it lacks for that.
+    other: str = ""
+    nearest: str = ""
+    lacks: tuple[str, ...] = ()
 
     @property
     def fields(self) -> set[str]:
@@ -59,7 +65,10 @@ class Recognition:
 def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recognition:
     """Gives each column of a sheet of this kind its field: our own names first, then the best claims."""
     names = [header.shown for header in headers]
-    own, whole = own_columns(kind, names), is_whole(kind, names)
+    whole, own = is_whole(kind, names), own_columns(kind, names)
+    own = {
+        column: name for column, name in own.items() if not only_answers(TYPES[kind][name], profiles[column])
+    }
     # What stands beside the columns of our export are custom columns; of a survey, its questions.
     guess = not whole or kind == "survey_answers"
     claims = [
@@ -68,6 +77,8 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
         if guess and column not in own
         for claim in _claims(kind, column, header, profiles[column])
     ]
+    if kind == "interactions":
+        claims = _results_as_reactions(claims, headers, told="content" in own.values())
     reading = Recognition(kind)
     reading.columns = {
         column: Claim(column, name, _PROOF, _is_strong(kind, headers[column], name), names[column])
@@ -89,9 +100,27 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
         _by_values(reading, headers, profiles)
         _staff_by_values(reading, headers, profiles)
     _person_as_subject(reading)
+    _leave_numbers_of_persons(reading, headers, profiles)
     if not own.keys() & {reading.column_of("phone"), reading.column_of("phones")}:
         _mobile_first(reading, headers, profiles)
     return reading
+
+
+_RESULT = re.compile(r"结果|效果|成效|\b(?:result|outcome)s?$")
+
+
+def _results_as_reactions(claims: list[Claim], headers: list[Header], told: bool) -> list[Claim]:
+    """A column of results beside one with what was said (`told` if that is certain) holds the customer's reaction."""
+    said = [claim for claim in claims if claim.field == "content" and claim.score >= ACCEPT]
+    results = {claim.column for claim in said if _RESULT.search(headers[claim.column].key)}
+    if not results or (not told and results >= {claim.column for claim in said}):
+        return claims
+    return [
+        replace(claim, field="feedback", score=0.9 * claim.score, strong=False)
+        if claim.column in results and claim.field == "content"
+        else claim
+        for claim in claims
+    ]
 
 
 def _is_strong(kind: str, header: Header, name: str) -> bool:
@@ -111,18 +140,36 @@ def _claims(kind: str, column: int, header: Header, profile: Profile) -> list[Cl
         type_name = TYPES[kind].get(match.field)
         if type_name is None or (type_name == "done" and _UNIT_OF_TIME.search(header.hint)):
             continue
-        weight = _weigh(match.field, type_name, profile)
+        weight = weigh(match.field, type_name, profile)
         if match.field in ("external_id", "order_no") and match.score < 0.7 and profile.counts_up():
             continue
         result.append(
             Claim(column, match.field, match.score * weight, match.strong and weight >= 0.9, match.why)
         )
+        result += _numbers_under_a_name(kind, result[-1], profile)
     if all(match.score < _SURE for match in found) and profile.cells > 1 and not _says_nothing(header):
         told = header.last or header.key
         result += [
             Claim(column, name, score, False, told) for name, score in fields_by_part(kind, header, profile)
         ]
     return result
+
+
+def _numbers_under_a_name(kind: str, claim: Claim, profile: Profile) -> list[Claim]:
+    """The numbers that stand under a name: 1, 2, 3 under Customer are its numbers, #1001 under Name the orders'."""
+    if claim.field == "external_id" and claim.why in _OWN_IDS and profile.coded > 0.8:
+        return [replace(claim, score=_SYSTEM_ID)]
+    if claim.field not in ("name", "customer") or profile.cells < 2 or profile.flag > 0.9:
+        return []
+    if kind == "purchases" and all(str(cell).startswith("#") for cell in profile.sample):
+        return [replace(claim, field="order_no", score=0.95)]
+    number = next((name for name in ("customer_no", "external_id") if name in TYPES[kind]), "")
+    numbered = max(profile.number, profile.coded) > 0.8
+    return [replace(claim, field=number, score=0.6, strong=False)] if number and numbered else []
+
+
+#: What a system calls the number of its own records, and how much it weighs where the numbers are plainly a system's.
+_OWN_IDS, _SYSTEM_ID = frozenset(("id", "record id")), 1.05
 
 
 _DATED = ("date", "day", "done")
@@ -136,87 +183,6 @@ def _dated_matches(kind: str, header: Header, profile: Profile) -> list[Match]:
     names = (name + word for name in (header.key, header.last) if name for word in words)
     found = (match for name in names for match in matches(kind, replace(header, key=name, last="")))
     return [replace(match, score=0.9 * match.score) for match in found if TYPES[kind][match.field] in _DATED]
-
-
-def _weigh(name: str, type_name: str, profile: Profile) -> float:
-    """How far the values allow the field: about 1 where they agree or say nothing, 0.2 where they are
-    something else.
-    """
-    if profile.cells == 0:
-        return 0.97
-    factor = 1.05 if _agrees(type_name, profile) else 1.0
-    if profile.cells >= 2 and _contradicts(name, type_name, profile):
-        return 0.2
-    if name in STAFF and profile.cells >= 10:
-        factor *= 0.55 if profile.distinct > 0.7 else 1.08 if profile.distinct < 0.3 else 1.0
-    if name == "contact_person" and profile.cells >= 20 and profile.distinct < 0.15:
-        factor *= 0.7
-    if name in ("name", "customer"):
-        factor *= 1 + 0.1 * profile.company
-    return factor
-
-
-def _agrees(type_name: str, profile: Profile) -> bool:
-    base, _colon, domain = type_name.partition(":")
-    if domain:
-        return profile.words(domain) > 0.6
-    share = {
-        "phone": profile.phone,
-        "email": profile.email,
-        "date": profile.date,
-        "day": profile.date,
-        "done": profile.date,
-        "birthday": profile.date,
-        "amount": profile.amount,
-        "money": profile.amount,
-        "score": profile.score,
-    }.get(base, 0.0)
-    return share > 0.6
-
-
-def _contradicts(name: str, type_name: str, profile: Profile) -> bool:
-    """Whether the values are plainly something else. A few broken ones among good ones never are."""
-    base, _colon, domain = type_name.partition(":")
-    other_shape = max(profile.phone, profile.email, profile.date)
-    if base == "phone":
-        return profile.phone < 0.3 and (
-            profile.words("channel") > 0.5
-            or profile.date > 0.6
-            or (profile.number < 0.2 and profile.email < 0.3 and profile.length < 5 and profile.cells >= 3)
-        )
-    if base in ("date", "day", "done") and profile.clock > 0.6:
-        return True
-    if base in ("date", "day") and profile.date + profile.relative > 0.5:
-        return False
-    if base in ("date", "day"):
-        nothing = profile.date == 0 and profile.number < 0.2
-        return (
-            profile.cells >= 3
-            and profile.date < 0.2
-            and (nothing or profile.prose > 0.3 or profile.score > 0.9)
-        )
-    if base == "done":
-        other = profile.prose > 0.5 or profile.person > 0.6 or max(profile.lasting(), profile.counted()) > 0.6
-        return profile.date < 0.2 and other
-    if base in ("amount", "money"):
-        return profile.amount < 0.3 and profile.cells >= 3
-    if base == "score":
-        return (profile.score < 0.4 and profile.cells >= 3) or profile.lasting() > 0.5
-    if base == "integer":
-        return profile.number < 0.3 and profile.amount < 0.3 and profile.cells >= 3
-    if base in ("word", "soft", "channel"):
-        return profile.cells >= 2 and (
-            profile.words(domain) < (0.5 if base == "word" else 0.3) or other_shape > 0.6
-        )
-    if base == "yes_no":
-        return profile.prose > 0.3
-    if name == "contact_person" and profile.lettered() > 0.6:
-        return False  # a phone or e-mail beside the name: 张三 13800000000
-    if name in ("name", "customer", "contact_person", "owner", "author", "handler"):
-        return other_shape > 0.6 or (profile.number > 0.8 and profile.cells >= 3)
-    if name in PROSE or base == "text":
-        return other_shape > 0.7 and profile.cells >= 3
-    return base == "email" and profile.email < 0.1 and profile.cells >= 5 and profile.phone > 0.5
 
 
 #: Dates of other things than what happened.
@@ -258,6 +224,19 @@ def _person_as_subject(reading: Recognition) -> None:
         reading.columns[person].field = subject
 
 
+_OF_PERSON = re.compile(r"(?:contact|lead|person|联系人)")
+
+
+def _leave_numbers_of_persons(reading: Recognition, headers: list[Header], profiles: list[Profile]) -> None:
+    """A number that belongs to the person beside a company is not the company's, and is kept beside."""
+    number, name = reading.column_of("external_id"), reading.column_of("name")
+    if number is None or name is None or "contact_person" not in reading.fields:
+        return
+    again = profiles[name].cells >= 8 and profiles[name].distinct < 0.9 <= profiles[number].distinct
+    if again or _OF_PERSON.match(headers[number].key):
+        del reading.columns[number]
+
+
 _NOT_STAFF = re.compile(
     "客户|联系人|对方|甲方|推荐|介绍|家长|学员|会员|收货|投诉|contact|client|customer|member|guest|student|patient|parent|refer|accused"
 )
@@ -281,7 +260,8 @@ def _staff_by_values(reading: Recognition, headers: list[Header], profiles: list
 def _guess(reading: Recognition, types: dict[str, str], profile: Profile, main_date: str) -> str:
     free = set(types) - reading.fields
     subject = subject_field(reading.kind or "")
-    if profile.phone > 0.8 and profile.mobile > 0.3:
+    abroad = sum(str(cell).startswith("+") for cell in profile.sample) > 0.5 * profile.cells
+    if profile.phone > 0.8 and (profile.mobile > 0.3 or abroad):
         return "phone" if "phone" in free else "phones" if "phones" in types else ""
     if profile.email > 0.8 and "email" in free:
         return "email"

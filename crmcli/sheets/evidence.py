@@ -16,11 +16,21 @@ from crmcli.sheets.cells import text_of
 from crmcli.sheets.dates import looks_like_date, time_of_day
 from crmcli.sheets.relative import is_relative
 from crmcli.sheets.scores import parse_score
-from crmcli.sheets.setting import is_empty_word
+from crmcli.sheets.setting import is_empty_word, word_set
 
 _LENGTH = re.compile(
     r"(?:\d+(?:\.\d+)?\s*(?:天|小?时|分钟|分(?=\d)|秒|days?|d|hours?|hrs?|h|minutes?|mins?|m|s)\s*)+"
 )
+#: Answers to a question that a column asks; 0 and 1 are marks only where the column holds both.
+_FLAGS = word_set("true false yes no y n t f on off 是 否 有 没有 已 未 √ ✓ ✔ ☑ × ✗ ✘ ☐ 对 错")
+#: What things are counted in: 单位 over such cells names nobody.
+_UNITS = word_set(
+    "个 箱 件 台 套 只 支 条 张 本 盒 包 袋 瓶 桶 罐 卷 把 块 片 根 双 对 副 组 批 次 项 人 天 月 年 小时 课时 米 千米 公里 厘米 毫米 平方"
+    " 平方米 平米 立方 立方米 克 千克 公斤 斤 吨 升 毫升 元 万元 千元 份 辆 间 间夜 晚 kg g t m m2 m² m3 m³ cm mm l ml pcs pc pce ea each"
+    " box boxes set sets unit units piece pieces pack packs hour hours day days month months lb lbs oz"
+)
+#: Numbers that stand for something: #1001, CONT-1, 0016F00002abcDEQAA.
+_CODE = re.compile(r"#\s?\d+|[A-Z]{1,8}[-_#]\d+|(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{15,18}", re.ASCII)
 #: Cells looked at in each column.
 SAMPLE = 200
 #: So many characters of a cell tell what it is.
@@ -46,6 +56,9 @@ class Profile:
     person: float = 0.0
     prose: float = 0.0
     length: float = 0.0
+    flag: float = 0.0
+    unit: float = 0.0
+    coded: float = 0.0
     distinct: float = 1.0
     examples: tuple[str, ...] = ()
     sample: tuple[Any, ...] = ()
@@ -142,12 +155,22 @@ def _count(found: Profile, sample: list[Any], texts: list[str], country: str) ->
     )
     found.amount = sum(not isinstance(cell, date | time) and _is_amount(cell) for cell in sample) / size
     found.score = sum(_is_score(cell) for cell in sample) / size
+    found.flag = _flags(texts)
+    found.unit = sum(text.lower() in _UNITS for text in texts) / size
+    found.coded = sum(bool(_CODE.fullmatch(text)) for text in texts) / size
     found.company = sum(looks_like_company(text) for text in texts) / size
     found.person = sum(map(looks_like_person, texts)) / size
     found.prose = (
         sum(len(text) > 12 or (len(text) > 6 and bool(re.search("[，。,；;！!]", text))) for text in texts)
         / size
     )
+
+
+def _flags(texts: list[str]) -> float:
+    """The share of plain answers."""
+    told = {text.lower() for text in texts}
+    known = _FLAGS | {"0", "1"} if told >= {"0", "1"} else _FLAGS
+    return sum(text.lower() in known for text in texts) / len(texts)
 
 
 def _is_amount(cell: Any) -> bool:

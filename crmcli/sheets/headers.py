@@ -13,7 +13,6 @@ from functools import cache, lru_cache
 from typing import Any
 
 from crmcli.matching.text import to_simplified
-from crmcli.resources import data_text
 from crmcli.sheets.compounds import header_table, split_name
 from crmcli.sheets.endings import allows, by_ending, is_beside
 from crmcli.sheets.fields import KEPT_TITLES, MEANT_TITLES, TYPES

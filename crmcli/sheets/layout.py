@@ -8,15 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any
 
-from crmcli.matching.online import normalize_email
-from crmcli.matching.phones import normalize_phone
 from crmcli.sheets.cells import text_of
-from crmcli.sheets.dates import looks_like_date
-from crmcli.sheets.headers import Header, header_of, known_score, synonyms
+from crmcli.sheets.headers import Header, header_of, synonyms
+from crmcli.sheets.heading import find_heading, names_again
 from crmcli.sheets.model import Table
 
-#: No column is called by a longer text, not even a survey's question.
-_LONGEST_NAME = 200
 #: The header is looked for in this many rows from the top.
 SEARCHED = 40
 _TOTAL = re.compile(
@@ -50,7 +46,6 @@ _EXPLANATION = re.compile(
 _EXAMPLE = re.compile(
     r"(?:填写)?(?:示例|样例|范例|例子|例如|example|sample|e\.g\.)\s*[:：]?.{0,12}", re.IGNORECASE
 )
-_NUMBER = re.compile(r"[-+¥$]?[\d,.]+[%元]?")
 #: The unit of all amounts, told above the table.
 _UNIT_ABOVE = re.compile(
     r"单位\s*[:：]\s*(?:人民币)?\s*((?:万|千|亿)?元|万|美元|USD|RMB|台币|新台币|港币)", re.IGNORECASE
@@ -82,125 +77,8 @@ def find_layout(table: Table, header_row: int | None = None) -> Layout | None:
         if not 1 <= header_row <= table.height:
             return None
         return _below(table, top, header_row - 1, None)
-    scores = [row_score(row) for row in top]
-    best = max(range(len(top)), key=lambda i: (scores[i][0], -i), default=-1)
-    width = sum(any(cell is not None for cell in column) for column in table.columns)
-    if best < 0 or scores[best][0] <= 0.5 or scores[best][1] < (2 if width > 2 else 1):
-        return None
-    return _with_two_lines(table, top, best, scores)
-
-
-def row_score(row: list[Any]) -> tuple[float, float]:
-    """(how much a row looks like a header, the weight of the names it knows)."""
-    score = known = 0.0
-    seen: set[str] = set()
-    for cell in row:
-        if cell is None:
-            continue
-        if not isinstance(cell, str) or looks_like_date(cell):
-            score -= 0.7
-            continue
-        if len(cell) > _LONGEST_NAME:
-            score -= 0.3
-            continue
-        header = header_of(cell)
-        if header.key in seen:
-            score -= 0.2
-            continue
-        seen.add(header.key)
-        weight = _header_weight(cell, header)
-        score += weight
-        known += max(0.0, weight) if weight >= 0.5 else 0.0
-    return score, known
-
-
-def _header_weight(cell: str, header: Header) -> float:
-    if (cell.isascii() and (normalize_phone(cell) or normalize_email(cell))) or _NUMBER.fullmatch(cell):
-        return -1.0
-    known = known_score(header)
-    if known:
-        return known
-    return -0.3 if len(cell) > 40 else 0.1
-
-
-def _with_two_lines(
-    table: Table, top: list[list[Any]], best: int, scores: list[tuple[float, float]]
-) -> Layout:
-    """The best row alone, or joined with the group names above it or the sub-names below it."""
-    for upper, lower in ((best, best + 1), (best - 1, best)):
-        if upper < 0 or lower >= len(top):
-            continue
-        merged = _is_merged_pair(table, upper, lower)
-        if not merged and not _is_header_pair(table, top, upper, lower):
-            continue
-        groups = _spread(table, top, upper, lower)
-        joined = [_joined(group, below) for group, below in zip(groups, top[lower], strict=True)]
-        gain = sum(known_score(header) for header in joined if header.key) - scores[best][1]
-        if gain > 0.4 or merged:
-            return _below(table, top, lower, joined)
-    return _below(table, top, best, None)
-
-
-def _is_header_pair(table: Table, top: list[list[Any]], upper: int, lower: int) -> bool:
-    above, below = top[upper], top[lower]
-    texts = [cell for cell in above if cell is not None]
-    sub_texts = [cell for cell in below if cell is not None]
-    if (
-        len(texts) < 2
-        or not sub_texts
-        or not all(isinstance(cell, str) and len(cell) < 40 for cell in texts + sub_texts)
-    ):
-        return False
-    if (
-        any(looks_like_date(cell) or re.fullmatch(r"[\d\s.,:+\-]+", cell) for cell in sub_texts)
-        or row_score(below)[1] < 1
-    ):
-        return False
-    merged = any(first[0] == upper and last[1] > first[1] for first, last in table.merged)
-    gaps = sum(a is None and b is not None for a, b in zip(above, below, strict=True))
-    return (merged or gaps > 0) and sum(
-        b is None for a, b in zip(above, below, strict=True) if a is not None
-    ) + gaps > 0
-
-
-def _is_merged_pair(table: Table, upper: int, lower: int) -> bool:
-    """Whether the cells themselves say so: names reach over both lines, and a group's name over several columns."""
-    down = any(first[0] == upper and last[0] == lower for first, last in table.merged)
-    across = any(
-        first[0] == last[0] == upper
-        and last[1] > first[1]
-        and _is_row_of_names(table.row(lower)[first[1] : last[1] + 1])
-        for first, last in table.merged
-    )
-    return down and across
-
-
-def _is_row_of_names(cells: list[Any]) -> bool:
-    return all(isinstance(cell, str) and not looks_like_date(cell) for cell in cells)
-
-
-def _spread(table: Table, top: list[list[Any]], upper: int, lower: int) -> list[Any]:
-    """The upper line with each group name over all its columns."""
-    above = list(top[upper])
-    current = None
-    for column, cell in enumerate(above):
-        if cell is not None:
-            current = cell
-        elif current is not None and top[lower][column] is not None:
-            above[column] = current
-    for first, last in table.merged:
-        if first[0] <= upper <= last[0] and first[0] == upper:
-            for column in range(first[1], min(last[1] + 1, len(above))):
-                above[column] = top[upper][first[1]]
-    return above
-
-
-def _joined(group: Any, below: Any) -> Header:
-    if below is None:
-        return header_of(text_of(group))
-    if group is None or text_of(group) == text_of(below):
-        return header_of(text_of(below))
-    return header_of(f"{text_of(group)} {text_of(below)}", text_of(below))
+    found = find_heading(table, top)
+    return _below(table, top, *found) if found else None
 
 
 def _below(table: Table, top: list[list[Any]], row: int, joined: list[Header] | None) -> Layout:
@@ -270,7 +148,7 @@ def choose_rows(table: Table, layout: Layout) -> None:
     }
     width, shown = len(table.columns), {header.shown for header in layout.headers}
     for row, line in enumerate(zip(*(cells[start:] for cells in table.columns), strict=True), start):
-        if width - line.count(None) > 8 and not _is_suspect(line, shown):
+        if width - line.count(None) > 8 and row >= start + 3 and not _is_suspect(line, shown):
             layout.rows.append(row)
             continue
         cells = [
@@ -281,8 +159,8 @@ def choose_rows(table: Table, layout: Layout) -> None:
         reason = _not_a_row(cells, headers, numeric, row in wide)
         if not reason and len(cells) <= 6 and any(_is_total(line[column]) for column in index_columns):
             reason = "total"
-        if not reason and row - start < 3 and _explains(cells):
-            reason = "note"
+        if not reason and row - start < 3:
+            reason = "note" if _explains(cells) else "header" if names_again(cells, layout.headers) else ""
         if reason:
             layout.skipped[reason] += 1
         else:

@@ -57,6 +57,11 @@ class SheetPlan:
     whole: bool = False
     #: Points of the kinds that it might have been, its own among them; empty where the kind was told.
     rivals: dict[str, float] = field(default_factory=dict)
+    #: Of a sheet that is none of ours: the kind that it comes nearest to, and the fields that it lacks for that.
+    nearest: str = ""
+    lacks: tuple[str, ...] = ()
+    #: Whether it is left out because nobody could tell what it means, while others are taken in.
+    doubtful: bool = False
     blocks: Blocks | None = None
     #: `company` or `person` where the columns tell whose names its rows hold, else empty.
     bearers: str = ""

@@ -14,9 +14,10 @@ from crmcli.sheets import delimited, detect, markup, streamed, vcard, workbook
 from crmcli.sheets.cells import letters
 from crmcli.sheets.headers import header_of, synonyms
 from crmcli.sheets.model import Table
-from crmcli.sheets.planning import Hints, fields_for, plan_sheet
+from crmcli.sheets.planning import fields_for, plan_sheet
 from crmcli.sheets.plans import Reading, SheetPlan
 from crmcli.sheets.settled import Settled
+from crmcli.sheets.tabled import Hints
 
 __all__ = ["fields_for", "read", "tables_of"]
 

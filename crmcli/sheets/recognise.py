@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from crmcli import vocabulary
 from crmcli.sheets.claims import Claim, Recognition, fill
 from crmcli.sheets.evidence import Profile
 from crmcli.sheets.fields import TYPES, subject_field
@@ -35,16 +36,77 @@ def recognise(
     shown = [header.shown for header in headers]
     if is_only_out(shown):
         return Recognition(None)
+    if _is_pipeline(headers):
+        return Recognition(None, other="opportunities")
     own = own_kind(shown)
     if own:
         return replace(fill(own, headers, profiles), weight=_OWN_WEIGHT)
-    readings = [_score(fill(name, headers, profiles), profiles, names) for name in TYPES]
+    readings = [_score(fill(name, headers, profiles), headers, profiles, names=names) for name in TYPES]
     best = max(readings, key=lambda reading: reading.weight)
     rivals = {str(reading.kind): round(reading.weight, 2) for reading in readings if reading.weight > 0}
-    if best.weight < LEAST_WEIGHT or _other_weight(headers, names) > best.weight:
-        return Recognition(None, best.weight, rivals=rivals)
+    if best.weight < LEAST_WEIGHT and (list_ := _list_by_values(readings, profiles)):
+        best = list_
+    other_weight, other = _other(headers, names)
+    if best.weight < LEAST_WEIGHT or other_weight > best.weight:
+        none = Recognition(None, best.weight, rivals=rivals)
+        if other_weight > best.weight:
+            none.other = other
+        else:
+            none.nearest, none.lacks = _nearest(readings)
+        return none
     best.rivals = rivals
     return best
+
+
+def _list_by_values(readings: list[Recognition], profiles: list[Profile]) -> Recognition | None:
+    """A list of customers whose column names nobody knows: names that differ in every row, each with a phone or e-mail."""
+    reading = next(reading for reading in readings if reading.kind == "customers")
+    name = reading.column_of("name")
+    ways = [reading.column_of(way) for way in ("phone", "email")]
+    reached = any(max(profiles[way].phone, profiles[way].email) > 0.8 for way in ways if way is not None)
+    if name is None or not reached or profiles[name].cells < 2 or profiles[name].distinct < 0.95:
+        return None
+    return replace(reading, weight=LEAST_WEIGHT)
+
+
+#: Columns of possible deals, by folded name: a stage beside a probability, or beside the day a deal is expected on.
+_STAGE = frozenset(
+    ("stage", "deal stage", "sales stage", "stage name", "opportunity stage", "pipeline stage", "pipeline", "阶段", "商机阶段",
+     "销售阶段", "机会阶段", "当前阶段", "成交阶段")
+)  # fmt: skip
+_PROBABILITY = frozenset(
+    ("probability", "win probability", "close probability", "deal probability", "likelihood", "forecast category",
+     "expected revenue", "weighted amount", "赢率", "赢单率", "成交概率", "成单概率", "概率", "可能性", "成交可能性", "成交率", "把握度")
+)  # fmt: skip
+_EXPECTED = frozenset(
+    ("expected close", "expected close date", "expected closing", "expected closing date", "close date", "closing date",
+     "estimated close date", "预计成交日期", "预计成交时间", "预计签约时间", "预计签约日期", "预计签单日期", "预计签单时间", "预计成单时间",
+     "预计成单日期", "预计结单日期")
+)  # fmt: skip
+_DEAL = frozenset(
+    ("deal", "deal name", "deal amount", "deal value", "opportunity", "opportunity name", "amount", "expected amount",
+     "商机", "商机名称", "机会名称", "销售机会", "商机金额", "预计金额", "预计成交金额", "预计销售金额")
+)  # fmt: skip
+
+
+def _is_pipeline(headers: list[Header]) -> bool:
+    """Whether a table lists possible deals: neither orders nor customers."""
+    keys = {key for header in headers for key in (header.key, header.last)}
+    return bool(keys & _STAGE) and bool(keys & _PROBABILITY or (keys & _EXPECTED and keys & _DEAL))
+
+
+def _nearest(readings: list[Recognition]) -> tuple[str, tuple[str, ...]]:
+    """The kind that lacks least, and one field for each of what it lacks."""
+    missing = {reading.kind or "": _missing(reading) for reading in readings if reading.columns}
+    weights = {reading.kind or "": sum(map(_weight, reading.columns.values())) for reading in readings}
+    if not missing:
+        return "", ()
+    kind = min(missing, key=lambda kind: (len(missing[kind]), -weights[kind]))
+    return kind, missing[kind]
+
+
+def _missing(reading: Recognition) -> tuple[str, ...]:
+    return tuple(group[0] for group in _NEEDS[reading.kind or ""] if not reading.fields.intersection(group))
 
 
 #: Each kind needs one field of every group.
@@ -56,17 +118,17 @@ _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "contacts": (("name",), ("phone", "email", "title", "wechat")),
     "interactions": (
-        ("customer", "phone", "contact_person"),
+        ("customer", "phone", "contact_person", "customer_no", "email"),
         ("content", "feedback", "occurred"),
         ("content", "feedback", "channel", "next_on", "next_step"),
     ),
     "purchases": (
-        ("customer", "phone"),
+        ("customer", "phone", "customer_no", "email"),
         ("amount", "product", "order_no"),
         ("amount", "order_no", "ordered", "quantity"),
     ),
     "complaints": (
-        ("customer", "phone", "contact_person", "external_id"),
+        ("customer", "phone", "contact_person", "external_id", "customer_no", "email"),
         ("content", "category", "demand", "severity"),
     ),
     "survey_answers": (
@@ -95,9 +157,9 @@ _WIDE_NAMES = frozenset(
 )
 
 
-def _score(reading: Recognition, profiles: list[Profile], names: Names) -> Recognition:
+def _score(reading: Recognition, headers: list[Header], profiles: list[Profile], names: Names) -> Recognition:
     kind = reading.kind or ""
-    if not all(any(name in reading.fields for name in group) for group in _NEEDS[kind]):
+    if _missing(reading):
         reading.weight = 0.0
         return reading
     weight = sum(_weight(claim) for claim in reading.columns.values())
@@ -106,8 +168,21 @@ def _score(reading: Recognition, profiles: list[Profile], names: Names) -> Recog
         + 2.5 * _name_weight(kind, names.title)
         + 1.5 * _name_weight(kind, names.file)
     )
-    reading.weight = weight + _shape_weight(reading, profiles)
+    reading.weight = weight + _sign_weight(kind, headers) + _shape_weight(reading, profiles)
     return reading
+
+
+#: What a column's sign weighs, and how many of them count.
+_SIGN, _MOST_SIGNS = 0.6, 4
+
+
+def _sign_weight(kind: str, headers: list[Header]) -> float:
+    """How much the table's own words say: Call Start Time, Call Type and Call Duration make calls."""
+    signs = synonyms().signs.get(kind)
+    if signs is None:
+        return 0.0
+    keys = {key for header in headers for key in (header.key, header.last) if key and signs.match(key)}
+    return _SIGN * (min(len(keys), _MOST_SIGNS) - 1) if keys else 0.0
 
 
 def _weight(claim: Claim) -> float:
@@ -138,9 +213,19 @@ def _shape_weight(reading: Recognition, profiles: list[Profile]) -> float:
         return (0.1 if company else -2.0) + (1.5 if again else 0.0) - (0.0 if clear else 0.7)
     if kind == "interactions" and "occurred" not in fields:
         return -1.0
-    if kind == "purchases" and "amount" not in fields:
+    if kind == "purchases" and ("amount" not in fields or not fields & {"ordered", "order_no", "product"}):
         return -1.0
+    if kind == "complaints" and not fields & {"opened", "content", "external_id", "resolved"}:
+        return -1.5
+    if kind == "feedback" and (column := reading.column_of("kind")) is not None:
+        return 3.5 if _tells_praise(profiles[column]) else 0.0
     return 0.3 if repeated else 0.0
+
+
+def _tells_praise(profile: Profile) -> bool:
+    """Whether a column of kinds tells more than complaints: 表扬, 建议."""
+    told = {vocabulary.find_word("feedback_kind", cell) for cell in profile.sample if isinstance(cell, str)}
+    return profile.words("feedback_kind") > 0.6 and bool(told - {"problem", None})
 
 
 def _name_weight(kind: str, name: str) -> float:
@@ -152,14 +237,14 @@ def _name_weight(kind: str, name: str) -> float:
     return 1.0 if any(word not in _WIDE_NAMES for word in words) else 0.3
 
 
-def _other_weight(headers: list[Header], names: Names) -> float:
-    """How clearly a table is one that is left out: staff, a price list, statistics."""
-    best = 0.0
+def _other(headers: list[Header], names: Names) -> tuple[float, str]:
+    """How clearly a table is one that is left out, and which: staff, a price list, statistics."""
+    best = (0.0, "")
     keys = {header.key for header in headers}
     around = header_of(f"{names.sheet} {names.title} {names.file}").key
     for group, (words, calls) in synonyms().others.items():
         known = len(keys & words)
         named = any(call in around for call in calls)
         alone = 2.5 if group in ("staff", "suppliers") else 0.5
-        best = max(best, 1.6 * known + (3.0 if named and known else alone if named else 0.0))
+        best = max(best, (1.6 * known + (3.0 if named and known else alone if named else 0.0), group))
     return best

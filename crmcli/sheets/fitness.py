@@ -1,0 +1,101 @@
+"""How far a column's values allow a field: phones under 电话, no yes and no under 客户, no codes under 姓名."""
+
+from __future__ import annotations
+
+from crmcli.sheets.evidence import Profile
+from crmcli.sheets.fields import PROSE, STAFF
+
+#: Types whose values are words or ways to reach somebody: a column of yes and no is none of them.
+_NO_FLAGS = frozenset(
+    ("key", "label", "person", "text", "words", "phone", "email", "emails", "wechat", "wechats")
+)
+#: Fields with the name of somebody.
+_NAMES = frozenset(("name", "customer", "contact_person", "owner", "author", "handler"))
+
+
+def weigh(name: str, type_name: str, profile: Profile) -> float:
+    """How far the values allow the field: about 1 where they agree or say nothing, 0.2 where they are
+    something else.
+    """
+    if profile.cells == 0:
+        return 0.97
+    factor = 1.05 if _agrees(type_name, profile) else 1.0
+    if only_answers(type_name, profile) or (profile.cells >= 2 and _contradicts(name, type_name, profile)):
+        return 0.2
+    if name in STAFF and profile.cells >= 10:
+        factor *= 0.55 if profile.distinct > 0.7 else 1.08 if profile.distinct < 0.3 else 1.0
+    if name == "contact_person" and profile.cells >= 20 and profile.distinct < 0.15:
+        factor *= 0.7
+    if name == "external_id" and profile.cells >= 3 and profile.distinct < 0.95:
+        factor *= 0.4  # the number of something that several rows share
+    if name in ("name", "customer"):
+        factor *= 1 + 0.1 * profile.company
+    return factor
+
+
+def only_answers(type_name: str, profile: Profile) -> bool:
+    """Whether a column of yes and no stands under a name for words: Customer, 微信, Email Opt Out."""
+    return profile.flag > 0.9 and type_name.partition(":")[0] in _NO_FLAGS
+
+
+def _agrees(type_name: str, profile: Profile) -> bool:
+    base, _colon, domain = type_name.partition(":")
+    if domain:
+        return profile.words(domain) > 0.6
+    share = {
+        "phone": profile.phone,
+        "email": profile.email,
+        "date": profile.date,
+        "day": profile.date,
+        "done": profile.date,
+        "birthday": profile.date,
+        "amount": profile.amount,
+        "money": profile.amount,
+        "score": profile.score,
+    }.get(base, 0.0)
+    return share > 0.6
+
+
+def _contradicts(name: str, type_name: str, profile: Profile) -> bool:
+    """Whether the values are plainly something else. A few broken ones among good ones never are."""
+    base, _colon, domain = type_name.partition(":")
+    other_shape = max(profile.phone, profile.email, profile.date)
+    if base == "phone":
+        return profile.phone < 0.3 and (
+            profile.words("channel") > 0.5
+            or profile.date > 0.6
+            or (profile.number < 0.2 and profile.email < 0.3 and profile.length < 5 and profile.cells >= 3)
+        )
+    if base in ("date", "day", "done") and profile.clock > 0.6:
+        return True
+    if base in ("date", "day") and profile.date + profile.relative > 0.5:
+        return False
+    if base in ("date", "day"):
+        nothing = profile.date == 0 and profile.number < 0.2
+        return (
+            profile.cells >= 3
+            and profile.date < 0.2
+            and (nothing or profile.prose > 0.3 or profile.score > 0.9)
+        )
+    if base == "done":
+        other = profile.prose > 0.5 or profile.person > 0.6 or max(profile.lasting(), profile.counted()) > 0.6
+        return profile.date < 0.2 and other
+    if base in ("amount", "money"):
+        return profile.amount < 0.3 and profile.cells >= 3
+    if base == "score":
+        return (profile.score < 0.4 and profile.cells >= 3) or profile.lasting() > 0.5
+    if base == "integer":
+        return profile.number < 0.3 and profile.amount < 0.3 and profile.cells >= 3
+    if base in ("word", "soft", "channel"):
+        return profile.cells >= 2 and (
+            profile.words(domain) < (0.5 if base == "word" else 0.3) or other_shape > 0.6
+        )
+    if base == "yes_no":
+        return profile.prose > 0.3
+    if name == "contact_person" and profile.lettered() > 0.6:
+        return False  # a phone or e-mail beside the name: 张三 13800000000
+    if name in _NAMES:
+        return max(other_shape, profile.unit) > 0.6 or max(profile.number, profile.coded) > 0.8
+    if name in PROSE or base == "text":
+        return other_shape > 0.7 and profile.cells >= 3
+    return base == "email" and profile.email < 0.1 and profile.cells >= 5 and profile.phone > 0.5
