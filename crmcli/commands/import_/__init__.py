@@ -221,10 +221,12 @@ def import_(
         told = Told(columns, kind is not None)
         if crm.interactive and not yes:
             reading, options, told = talk.agree(crm, asked, reading, options, dry_run)
-        elif dry_run and crm.format == "table":
-            views.understood(crm, reading)
-        elif not dry_run:
-            talk.refuse_guesses(reading)
+        else:
+            reading = talk.leave_guesses_out(reading) if partial else reading
+            if dry_run and crm.format == "table":
+                views.understood(crm, reading)
+            elif not dry_run:
+                talk.refuse_guesses(reading)
         _carry_out(crm, reading, options, told=told, dry_run=dry_run, rejects=rejects)
 
 
@@ -294,7 +296,8 @@ def _carry_out(
             _("Mend them, or add --partial to take the others in."),
         ) from None
     result = result_of(crm, fates, reading, rejects_file, dry_run=dry_run)
-    result.status = errors.REJECTED_ROWS if fates.to_mend() or reading.errors else errors.DONE
+    left_out = reading.errors or any(sheet.doubtful for sheet in reading.sheets)
+    result.status = errors.REJECTED_ROWS if fates.to_mend() or left_out else errors.DONE
     crm.show(result)
 
 

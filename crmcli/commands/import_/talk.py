@@ -11,6 +11,7 @@ import typer
 
 from crmcli import errors
 from crmcli.commands.import_ import words
+from crmcli.commands.import_.leaving import left_out_lines, refuse_unknown_columns, without
 from crmcli.commands.import_.views import doubt_lines, understood
 from crmcli.context import Context
 from crmcli.i18n import _
@@ -52,7 +53,7 @@ def read(crm: Context, asked: Asked) -> Reading:
         tell(_("Reading files"))
         # The files are read by other processes: meanwhile the import itself is loaded.
         Thread(target=import_module, args=["crmcli.workflows.importing.run"]).start()
-        return reading.read(
+        found = reading.read(
             asked.paths,
             today=crm.as_of.on,
             kind=asked.kind,
@@ -63,6 +64,8 @@ def read(crm: Context, asked: Asked) -> Reading:
             country=crm.store.policies.country(),
             settled=settled,
         )
+    refuse_unknown_columns(found, asked.columns)
+    return found
 
 
 def check(reading: Reading, partial: bool) -> None:
@@ -75,8 +78,20 @@ def check(reading: Reading, partial: bool) -> None:
         raise errors.Unreadable(reading.errors[0][1], hint)
     if not any(s.kind for s in reading.sheets):
         raise errors.Unreadable(
-            _("There is nothing to import here."), _("Name the sheet's kind with --kind, or other files.")
+            _("There is nothing to import here."),
+            _("Name the sheet's kind with --kind, or other files."),
+            candidates=left_out_lines(reading),
         )
+
+
+def leave_guesses_out(reading: Reading) -> Reading:
+    """Without the sheets of which something is so doubtful that nobody should go on unasked, where others remain."""
+    found = serious(doubts(reading.sheets))
+    doubtful = {
+        id(doubt.sheet): doubt_lines([one for one in found if one.sheet is doubt.sheet]) for doubt in found
+    }
+    remain = any(sheet.kind and sheet.filled and id(sheet) not in doubtful for sheet in reading.sheets)
+    return without(reading, doubtful) if doubtful and remain else reading
 
 
 def refuse_guesses(reading: Reading) -> None:
@@ -87,7 +102,7 @@ def refuse_guesses(reading: Reading) -> None:
         if len({sheet.file for sheet in reading.sheets}) > 1:
             hint = _(
                 "Import each of these files by itself, with the option behind it, and then the others:"
-                " what you tell is kept."
+                " what you tell is kept. Or add --partial to import the others now."
             )
         raise errors.Invalid(
             _("What these sheets mean is doubtful, so nothing was written."),
@@ -109,15 +124,16 @@ def agree(
         told = Told(asked.columns, asked.kind is not None, agreed)
         if dry_run:
             return reading, options, told
-        corrected = _agreed(asked, reading)
+        corrected = _agreed(crm, asked, reading)
         if corrected is None:
             return reading, options, told
-        asked = corrected
-        reading = read(crm, asked)
+        asked, reading = corrected
 
 
-def _agreed(asked: Asked, reading: Reading) -> Asked | None:
-    """Nothing where somebody says yes, else what is asked with the correction; a wrong one is told and asked for again."""
+def _agreed(crm: Context, asked: Asked, reading: Reading) -> tuple[Asked, Reading] | None:
+    """Nothing where somebody says yes, else what is asked with a correction, and what is read so; a wrong one is told and
+    asked for again.
+    """
     while True:
         answer = _answer()
         if answer.lower() in _YES:
@@ -127,8 +143,10 @@ def _agreed(asked: Asked, reading: Reading) -> Asked | None:
         try:
             if kind := words.kind_called(answer):
                 _check_one_sheet(reading)
-                return replace(asked, kind=kind)
-            return replace(asked, columns=asked.columns | words.columns([answer]))
+                corrected = replace(asked, kind=kind)
+            else:
+                corrected = replace(asked, columns=asked.columns | words.columns([answer]))
+            return corrected, read(crm, corrected)
         except errors.Usage as error:
             # It stays on the screen: nothing is shown again before the next answer.
             typer.echo(f"{error.message} {error.hint}")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from crmcli.commands.import_.leaving import left_out, left_out_lines, why_left_out
 from crmcli.commands.import_.words import kind_name
 from crmcli.context import Context
 from crmcli.i18n import _, ngettext
@@ -69,6 +70,7 @@ def _data(fates: Fates, reading: Reading, rejects_file: Path | None) -> dict[str
         "staff_added": fates.staff_added,
         "unknown_owners": fates.unknown_owners,
         "unread_files": [{"file": Path(file).name, "reason": reason} for file, reason in reading.errors],
+        "left_out": left_out(reading),
     }
 
 
@@ -105,6 +107,7 @@ def _warnings(fates: Fates, reading: Reading, dry_run: bool) -> list[str]:
     lines = [
         *reading.warnings,
         *(f"{Path(file).name}: {reason}" for file, reason in reading.errors),
+        *left_out_lines(reading),
         *_settled_lines(reading),
         *doubt_lines(doubts(reading.sheets)),
         *fates.warnings,
@@ -204,8 +207,7 @@ def understood(crm: Context, reading: Reading) -> None:
     from crmcli.render.text import print_text
 
     result = Result("import", tables=[_plan_table(sheet) for sheet in reading.sheets if sheet.kind])
-    left_out = [f"{Path(s.file).name} {s.sheet}: {'; '.join(s.notes)}" for s in reading.sheets if not s.kind]
-    result.after = [_("Left out: %(what)s") % {"what": text} for text in left_out] + reading.warnings
+    result.after = left_out_lines(reading) + reading.warnings
     result.after += _settled_lines(reading) + doubt_lines(doubts(reading.sheets))
     print_text(result, crm.tz, limit=None, colour=False)
 
@@ -257,7 +259,12 @@ def doubt_lines(found: Sequence[Doubt]) -> list[str]:
         if doubt.column is None:
             text = _("Doubtful (%(sure)s): %(place)s holds %(kind)s, or is it %(other)s? Say: %(option)s")
             lines.append(
-                text % {**names, "kind": kind_name(doubt.sheet.kind), "other": kind_name(doubt.other)}
+                text
+                % {
+                    **names,
+                    "kind": kind_name(doubt.sheet.kind),
+                    "other": ", ".join(map(kind_name, doubt.others)),
+                }
             )
         else:
             text = _("Doubtful (%(sure)s): in %(place)s the column %(column)s is %(field)s. Say: %(option)s")
@@ -345,9 +352,10 @@ def _sheet_line(sheet: SheetPlan) -> str:
     rivals = sorted(sheet.rivals.items(), key=lambda pair: -pair[1])[:3]
     spoken = ", ".join(f"{kind_name(kind)} {value:g}" for kind, value in rivals)
     why = [_("points: %(points)s") % {"points": spoken}] if spoken else []
-    why += [*sheet.notes, *sheet.notices]
     if sheet.kind is None:
+        why.append(why_left_out(sheet))
         return _("%(place)s is left out. %(why)s") % {"place": place, "why": "; ".join(why)}
+    why += [*sheet.notes, *sheet.notices]
     confidence, _other = kind_confidence(sheet)
     names = {
         "kind": kind_name(sheet.kind),

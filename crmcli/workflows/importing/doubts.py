@@ -21,19 +21,21 @@ _PEOPLE = frozenset({"customers", "members", "contacts"})
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A guess: the sheet's kind (no column), or one column's meaning; `other` is the kind that it might be instead."""
+    """A guess: the sheet's kind (no column), or one column's meaning; `others` are the kinds that it might be instead, the
+    likeliest first.
+    """
 
     sheet: SheetPlan
     column: ColumnPlan | None
     confidence: float
-    other: str = ""
+    others: tuple[str, ...] = ()
 
     @property
     def option(self) -> str:
         """What settles it on the command line."""
         if self.column is None:
             where = f" --sheet '{self.sheet.sheet}'" if self.sheet.sheet else ""
-            return f"--kind {self.sheet.kind}{where} / --kind {self.other}{where}"
+            return " / ".join(f"--kind {kind}{where}" for kind in (self.sheet.kind, *self.others))
         return f"--map '{self.column.header}={self.column.field}' / --map '{self.column.header}=-'"
 
 
@@ -55,6 +57,12 @@ def kind_confidence(sheet: SheetPlan) -> tuple[float, str]:
     return round(max(0.0, min(sheet.confidence, share)), 2), other
 
 
+def kinds_instead(sheet: SheetPlan) -> tuple[str, ...]:
+    """All other kinds that a sheet might be, the likeliest first."""
+    others = [kind for kind in sheet.rivals if kind != sheet.kind]
+    return tuple(sorted(others, key=lambda kind: -sheet.rivals[kind]))
+
+
 def doubts(sheets: Sequence[SheetPlan]) -> list[Doubt]:
     """Every guess that is to be mentioned, in the order of the sheets."""
     return [doubt for sheet in sheets if sheet.kind and sheet.filled for doubt in _of(sheet)]
@@ -63,7 +71,7 @@ def doubts(sheets: Sequence[SheetPlan]) -> list[Doubt]:
 def _of(sheet: SheetPlan) -> Iterator[Doubt]:
     confidence, other = kind_confidence(sheet)
     if other and confidence < FAIR:
-        yield Doubt(sheet, None, confidence, other)
+        yield Doubt(sheet, None, confidence, kinds_instead(sheet))
     if is_due_sheet(sheet) or _has_codes(sheet):
         return
     for column in sheet.columns:

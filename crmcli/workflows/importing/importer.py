@@ -274,7 +274,8 @@ def _leave_new_out(items: Sequence[Incoming]) -> None:
 
 def names_somebody(entry: Entry) -> bool:
     values = entry.values
-    return bool(values.get("customer") or values.get("customer_no") or phones_of(values))
+    told = ("customer", "customer_no", "email")
+    return any(values.get(name) for name in told) or bool(phones_of(values))
 
 
 def _describe(store: Store, suspicions: list[dict[str, Any]]) -> None:

@@ -48,7 +48,12 @@ _NEEDED = {
 def why(problem: Problem) -> str:
     """A problem in the reader's language."""
     text = _(_REASONS.get(problem.reason, N_("This can't be read (%(field)s): %(value)s")))
-    return text % {"field": _(_FIELDS.get(problem.field, problem.field)), "value": str(problem.value)[:80]}
+    return text % {"field": field_name(problem.field), "value": str(problem.value)[:80]}
+
+
+def field_name(name: str) -> str:
+    """A field in the reader's language."""
+    return _(_FIELDS.get(name, name))
 
 
 def is_fatal(kind: str, problem: Problem) -> bool:

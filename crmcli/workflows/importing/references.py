@@ -1,6 +1,6 @@
 """Which customer does a row of orders, contacts, complaints or answers mean?
 
-By phone, else by number, exact name, or the name without legal form, spacing and honorific; never by a guess.
+By phone or e-mail, else by number, exact name, or the name without legal form, spacing and honorific; never by a guess.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ class Resolver:
         }
         imports = store.imports
         self._phones = imports.ids_by("phone", (p for e in entries for p in phones_of(e.values)))
+        self._mails = imports.ids_by("email", (e.values["email"] for e in entries if e.values.get("email")))
         meant = (code for e in entries if (code := _meant(e)))
         numbers = [
             *names,
@@ -80,28 +81,29 @@ class Resolver:
         if said[0]:
             return Found(said[0])
         by_name = self._by_name(name, entry.values.get("contact_person"))
-        by_phone = sorted({i for p in phones for i in self._phones.get(p, ())})
-        both = [i for i in by_phone if i in by_name]
-        for ids in (both, by_phone, by_name):
+        by_way = sorted({i for p in phones for i in self._phones.get(p, ())})
+        by_way = by_way or self._mails.get(str(entry.values.get("email") or ""), [])
+        both = [i for i in by_way if i in by_name]
+        for ids in (both, by_way, by_name):
             if len(ids) == 1:
                 return Found(ids[0])
         # Our own numbers are another's in another database: beside a name they only choose among its bearers.
         numbered = self._by_number(str(entry.values.get("customer_no") or ""))
-        among = [i for i in numbered if i in (both or by_phone or by_name)]
+        among = [i for i in numbered if i in (both or by_way or by_name)]
         if len(among) == 1:
             return Found(among[0])
-        if by_phone or by_name:
-            return Found(None, self._ambiguous(both or by_phone or by_name, name or phones[0]))
+        if by_way or by_name:
+            told = name or next(iter(phones), "") or str(entry.values["email"])
+            return Found(None, self._ambiguous(both or by_way or by_name, told))
         for field in _NUMBER_FIELDS:
             ids = (
                 [] if field == "customer_no" and name else self._by_number(str(entry.values.get(field) or ""))
             )
             if len(ids) == 1:
                 return Found(ids[0])
-        if not name and not phones and not entry.values.get("customer_no"):
-            return Found(None, _("It says neither which customer nor which phone."))
-        told = name or next(iter(phones), "") or str(entry.values["customer_no"])
-        return Found(None, self._unknown(told), bool(name or phones), self._candidate(name))
+        if name or phones:
+            return Found(None, self._unknown(name or phones[0]), True, self._candidate(name))
+        return Found(None, _nobody(entry.values))
 
     def _by_number(self, text: str) -> list[int]:
         return self._codes.get(text) or self._external.get(text) or self._members.get(text) or []
@@ -145,6 +147,15 @@ class Resolver:
     def _search_start(self, text: str) -> list[int]:
         start = fold_name(text)[:4]
         return self._store.customers.search(start, _MOST_CANDIDATES) if len(start) >= 3 else []
+
+
+def _nobody(values: Mapping[str, Any]) -> str:
+    """Why a row without a name or phone finds nobody."""
+    if number := values.get("customer_no"):
+        return _("No customer has the number %(number)s.") % {"number": number}
+    if email := values.get("email"):
+        return _("No customer has the e-mail %(email)s.") % {"email": email}
+    return _("It says neither which customer nor which phone.")
 
 
 def unsettled(store: Store, sheets: Sequence[SheetPlan], told: Mapping[str, int]) -> dict[str, Record]:
