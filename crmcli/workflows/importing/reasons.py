@@ -20,7 +20,7 @@ _FIELDS = {
     "paused_until": N_("paused until"), "verified_on": N_("verified on"), "cadence_days": N_("contact every (days)"),
     "pin_until": N_("pinned until"), "potential_override": N_("set potential"), "emails": N_("e-mail"),
     "recorded": N_("time of recording"), "forecast_on": N_("expected on"), "created": N_("creation date"),
-    "done": N_("done at"), "answered": N_("time of the answer"), "score": N_("score"),
+    "done": N_("done at"), "answered": N_("time of the answer"), "score": N_("score"), "kind": N_("kind"),
 }  # fmt: skip
 #: Why a value or a row can't be used, by the reader's code.
 _REASONS = {
