@@ -46,8 +46,19 @@ def _cell(value: Any) -> Any:
 
 
 def vcf_bytes(people: Iterable[Mapping[str, Any]]) -> bytes:
-    """vCards 3.0 of people with name, company, title, phone, phones, email, wechat, birthday, note."""
+    """vCards 3.0 of people with name, company, department, title, note, birthday, tags, their ways (several with ; between
+    them), and the parts of their address.
+    """
     return "".join(_card(person) for person in people).encode()
+
+
+#: The property of each field; one whose field may hold several values stands once for each.
+_PROPERTIES = (
+    ("TITLE", "title"), ("TEL;TYPE=CELL", "phone"), ("TEL;TYPE=VOICE", "phones"), ("TEL;TYPE=FAX", "fax"),
+    ("TEL;TYPE=PAGER", "pager"), ("EMAIL", "email"), ("EMAIL", "emails"), ("X-WECHAT", "wechat"), ("URL", "website"),
+)  # fmt: skip
+_SEVERAL = frozenset(("phones", "fax", "pager", "emails", "website"))
+_ADDRESS = ("", "", "street", "city", "province", "postcode", "country")
 
 
 def _card(person: Mapping[str, Any]) -> str:
@@ -57,23 +68,28 @@ def _card(person: Mapping[str, Any]) -> str:
         f"FN:{_escaped(person['name'])}",
         f"N:{_escaped(person['name'])};;;;",
     ]
-    fields = (
-        ("ORG", "company"),
-        ("TITLE", "title"),
-        ("TEL;TYPE=CELL", "phone"),
-        ("EMAIL", "email"),
-        ("X-WECHAT", "wechat"),
-    )
-    lines += [f"{name}:{_escaped(person[key])}" for name, key in fields if person.get(key)]
-    lines += [
-        f"TEL;TYPE=VOICE:{_escaped(phone)}" for phone in (person.get("phones") or "").split(";") if phone
-    ]
+    if person.get("company"):
+        lines.append("ORG:" + _joined(person, ("company", "department")).rstrip(";"))
+    for name, key in _PROPERTIES:
+        text = str(person.get(key) or "")
+        lines += [
+            f"{name}:{_escaped(value)}" for value in (text.split(";") if key in _SEVERAL else [text]) if value
+        ]
+    address = _joined(person, _ADDRESS)
+    if address.strip(";"):
+        lines.append(f"ADR;TYPE=WORK:{address}")
     birthday = str(person.get("birthday") or "")
     if len(birthday) == 10 and person.get("birthday_calendar") != "lunar":
         lines.append(f"BDAY:{birthday}")
+    if person.get("tags"):
+        lines.append("CATEGORIES:" + ",".join(map(_escaped, str(person["tags"]).strip(",").split(","))))
     if person.get("note"):
         lines.append(f"NOTE:{_escaped(person['note'])}")
     return "".join(folded(line) for line in (*lines, "END:VCARD"))
+
+
+def _joined(person: Mapping[str, Any], parts: Sequence[str]) -> str:
+    return ";".join(_escaped(person.get(part) or "") for part in parts)
 
 
 def _escaped(text: Any) -> str:

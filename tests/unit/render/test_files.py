@@ -19,7 +19,7 @@ from crmcli.render.diffable import blocks
 from crmcli.render.files import csv_bytes, vcf_bytes
 from crmcli.render.workbook import write_tables
 from crmcli.result import Column, Table
-from crmcli.sheets.vcard import parse_cards
+from crmcli.sheets.vcard import HEADERS, parse_cards
 
 #: Six hours east of Greenwich.
 ZONE = timezone(timedelta(hours=6))
@@ -97,26 +97,28 @@ def test_a_card_is_read_as_it_was_written(name: str, note: str) -> None:
     content = vcf_bytes([{"name": name, "phone": "13800001111", "note": note}]).decode()
     assert all(len(line.encode()) <= 75 for line in content.split("\r\n"))
     (card,) = parse_cards(content)
-    assert card.phones == ["13800001111"]
+    assert told(card)["手机"] == "13800001111"
 
 
-def test_a_card_has_company_title_and_birthday() -> None:
+def told(card: Any) -> dict[str, str]:
+    """What the import's columns say of a card."""
+    return {name: value for name, value in zip(HEADERS, card.row(), strict=True) if value}
+
+
+def test_a_card_says_all_that_a_row_does() -> None:
     person = {
-        "name": "王芳",
-        "company": "远鑫; 酒店",
-        "title": "店长",
-        "birthday": "1990-05-20",
-        "phones": "021-62345678",
-    }
+        "name": "王芳", "company": "远鑫; 酒店", "department": "采购部", "title": "店长", "birthday": "1990-05-20",
+        "phone": "13800001111", "phones": "021-62345678;13800002222", "fax": "+49 228 1", "pager": "77",
+        "email": "a@b.example", "emails": "c@b.example;d@b.example", "website": "https://b.example/x;y.example",
+        "tags": "VIP,老客户,", "street": "解放路2号, 3楼", "city": "成都", "postcode": "610000", "country": "中国", "note": "a\nb",
+    }  # fmt: skip
     (card,) = parse_cards(vcf_bytes([person]).decode())
-    assert (card.name, card.company, card.title, card.birthday) == (
-        "王芳",
-        "远鑫; 酒店",
-        "店长",
-        "1990-05-20",
-    )
-    assert card.phones == ["021-62345678"]
-    assert isinstance(date.fromisoformat(card.birthday), date)
+    assert told(card) == {
+        "姓名": "王芳", "公司": "远鑫; 酒店", "部门": "采购部", "职务": "店长", "生日": "1990-05-20", "手机": "13800001111",
+        "其他电话": "021-62345678;13800002222", "传真": "+49 228 1", "寻呼机": "77", "邮箱": "a@b.example",
+        "其他邮箱": "c@b.example;d@b.example", "网址": "https://b.example/x;y.example", "标签": "VIP,老客户",
+        "地址": "解放路2号, 3楼", "城市": "成都", "邮政编码": "610000", "国家": "中国", "备注": "a\nb",
+    }  # fmt: skip
 
 
 # -- calendars ----------------------------------------------------------------------------------------------------
