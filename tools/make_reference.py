@@ -76,7 +76,10 @@ _PURPOSES = {
     "sequence": "the next number of codes and complaints",
     "staff": "the people of the team", "operation": "what one command changed, as one unit, with the chain of hashes",
     "change": "one changed row of an operation, with its values before", "policy_version": "every version of the policy",
-    "customer": "a company or person, with its needs sheet", "contact_way": "further phones, e-mails and WeChat ids of a customer",
+    "customer": "a company or person, with its needs sheet", 
+    "contact_way": "further ways to reach a customer or a contact person; one not confirmed could not be read",
+    "address": "further addresses of a customer or a contact person",
+    "customer_alias": "other names by which a customer is found",
     "contact_person": "people at a customer", "interaction": "contacts with customers, in and out",
     "purchase": "order lines, and opening balances", "refund": "what was paid back, and when",
     "points_entry": "the ledger of members' points", "complaint": "complaints, with the cached state and next deadline",
@@ -139,7 +142,9 @@ def _verbs(entry: Any, group: Any, aliases: Mapping[str, str]) -> Iterator[str]:
 def _body(command: Any) -> str:
     """Usage, help, options and example of one command."""
     arguments = [p for p in command.params if p.param_type_name == "argument"]
-    options = [p for p in command.params if p.param_type_name == "option" and p.name != "help"]
+    options = [
+        p for p in command.params if p.param_type_name == "option" and p.name != "help" and not p.hidden
+    ]
     parts = [re.sub(r"\s*\n\s*", " ", (command.help or "").strip()), "\n"]
     rows = [f"| `{_argument(p)}` | {_text(p)} |" for p in arguments] + [
         f"| {_option(p)} | {_text(p)} |" for p in options
