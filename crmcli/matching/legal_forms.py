@@ -89,13 +89,10 @@ def without_legal_form(tokens: Sequence[str]) -> list[str]:
     return kept
 
 
-#: Without one of these a name has no form of Japan or Korea; looked for first, since most names have none.
-_EASTERN_SIGNS = ("株", "会社", "회사", "법인", "(有)", "(合)", "(주)", "(유)")
-
-
 def without_eastern_form(name: str) -> str:
     """The name without a legal form of Japan or Korea; never empty."""
-    if not any(sign in name for sign in _EASTERN_SIGNS):
+    # Most names have no sign of one, and they are many.
+    if not ("会社" in name or "(" in name or "회사" in name or "법인" in name):
         return name
     return _EASTERN_FORM.sub("", name).strip() or name
 

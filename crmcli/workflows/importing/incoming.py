@@ -343,14 +343,15 @@ def candidate_of(entry: Entry) -> Candidate:
 
 
 def is_person(entry: Entry, name: str, contact: str | None) -> bool:
-    """Whether a customer is a person: whoever has somebody else to be asked for is a company, except a member; else its
-    column may tell, but a person's column may hold a company's name.
+    """Whether a customer is a person: its column may tell, though a person's column may hold a company's name; whoever has
+    somebody else to be asked for is a company, except a member or who is named like a person in a column of persons.
     """
+    bearers = entry.sheet.bearers
     if entry.kind != "members" and contact and not _same_person(name, contact):
-        return False
-    if entry.sheet.bearers == "person":
+        return bearers == "person" and looks_like_person(name)
+    if bearers == "person":
         return not looks_like_company(name) or looks_like_person(name)
-    return entry.sheet.bearers != "company" and looks_like_person(name)
+    return bearers != "company" and looks_like_person(name)
 
 
 def _same_person(name: str, contact: str) -> bool:
