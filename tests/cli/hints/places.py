@@ -29,7 +29,7 @@ CASES = [
     case("  crmcli import FOLDER   read your spreadsheets into it", "", on="nothing", answers="y\n",
          mended=lambda crm: crm.ok("init")),
     case("  crmcli --help          all commands", "", on="nothing"),
-    case("Your own company: crmcli init, then crmcli import FOLDER", "demo", on="nothing", answers="Lee\ny\n"),
+    case("Your own company: crmcli init, then crmcli import FOLDER", "demo", on="nothing", answers="Lee\nCN\ny\n"),
     case("Next: crmcli import FOLDER   reads your spreadsheets", "init", on="nothing", answers="y\n"),
     case("      crmcli add NAME        adds a customer", "init", on="nothing", shows="Wang"),
     case("Run crmcli doctor, and with a backup: crmcli restore FILE", "find", before=_damaged, blanks=_BACKUP,
