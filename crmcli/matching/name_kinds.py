@@ -80,6 +80,8 @@ _PARTICLE = r"(?:de|del|della|der|den|di|da|do|dos|das|du|la|le|van|von|zu|zum|t
 _WESTERN_PERSON = re.compile(
     rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Sr|Sra|Mme|M)\.? )?{_WORD}(?: (?:{_PARTICLE} )*{_WORD}){{1,3}}(?:,? (?:Jr|Sr|II|III|IV|PhD|MD)\.?)?"
 )
+#: The family name in front: Quill, Ada
+_REVERSED = re.compile(rf"{_WORD}, {_WORD}(?: {_WORD})?")
 _CYRILLIC_PERSON = re.compile(r"[А-ЯЁІЇЄ][а-яёіїє]+(?:-[А-ЯЁІЇЄ][а-яёіїє]+)?(?: [А-ЯЁІЇЄ][а-яёіїє]+){1,2}")
 _HONORIFIC_END = re.compile(rf"(?<=.)(?:{_HONORIFIC})$")
 _BRANCH = re.compile(r"\s*\([^()]*\)$")
@@ -142,7 +144,8 @@ def looks_like_person(text: str) -> bool:
     if not western.isascii():
         return bool(_KOREAN.fullmatch(plain) or _CYRILLIC_PERSON.fullmatch(plain))
     shown = western.title() if western.isupper() else western
-    return bool(_WESTERN_PERSON.fullmatch(shown)) and not _is_western_company(western.casefold())
+    found = _WESTERN_PERSON.fullmatch(shown) or _REVERSED.fullmatch(shown)
+    return bool(found) and not _is_western_company(western.casefold())
 
 
 #: A Chinese or Japanese name with its honorific has no more characters, unless its parts stand apart.

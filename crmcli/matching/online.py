@@ -17,7 +17,7 @@ _WECHAT = re.compile(r"[a-z][a-z0-9_\-]{4,29}|1[3-9]\d{9}|\d{5,11}", re.IGNORECA
 
 def normalize_email(text: str) -> str | None:
     """The address in lower case, or None if it isn't one."""
-    address = narrow(text).strip().strip("<>;,；，").lower().removeprefix("mailto:")
+    address = narrow(text).strip().strip("<>;,；，'\"").lower().removeprefix("mailto:").rstrip(".")
     return address if len(address) <= 254 and _EMAIL.fullmatch(address) else None
 
 

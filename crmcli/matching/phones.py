@@ -18,7 +18,7 @@ _PLAIN_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _MOBILE_IN_GROUPS = re.compile(r"1[3-9]\d[\s\-]\d{4}[\s\-]\d{4}", re.ASCII)
 _ABROAD = re.compile(r"(?:\+|00)([1-9]\d{6,14})")
 _EXTENSION = re.compile(
-    r"(?:转|轉|分机|分機|内线|內線|内線|(?:extension|extn?|durchwahl|poste|ramal|доб|x)(?![a-z])\.?|#|,|-{2,})[:：.号]?\s*(\d{1,6})\s*[)）]?$",
+    r"(?:转|轉|分机|分機|内线|內線|内線|;?(?:extension|extn?|durchwahl|poste|ramal|доб|x)(?![a-z])[.=]?|#|,|-{2,})[:：.号]?\s*(\d{1,6})\s*[)）]?$",
     re.IGNORECASE,
 )
 #: A number with its extension as we write it ourselves: 021-62345678-802, +441134960113-22.
@@ -30,8 +30,8 @@ _EMBEDDED = re.compile(
     r"(?<!\d)(?:(?:\+?86[\s\-]?)?1[3-9]\d[\s\-]?\d{4}[\s\-]?\d{4}|0\d{2,3}[\s\-]?\d{7,8}|\+[1-9](?:[\s\-().]{0,2}\d){7,14})(?!\d)"
 )
 #: North America by its groups alone: 1-NNN-NNN-NNNN, and without the 1 where it isn't one of China's 400 numbers.
-_NORTH_AMERICA_LONG = re.compile(r"1[\s.\-]*[\s.\-(]\s*[2-9]\d\d\s*[\s.\-)]\s*\d{3}[\s.\-]+\d{4}")
-_NORTH_AMERICA = re.compile(r"\(?(?![48]00)[2-9]\d\d\s*[\s.\-)]\s*\d{3}[\s.\-]+\d{4}")
+_NORTH_AMERICA_LONG = re.compile(r"1[\s.\-(]+[2-9]\d\d[\s.\-)/]+\d{3}[\s.\-]+\d{4}")
+_NORTH_AMERICA = re.compile(r"\(?(?![48]00)[2-9]\d\d[\s.\-)/]+\d{3}[\s.\-]+\d{4}")
 _PUNCTUATION = re.compile(r"[\s\-‐-―−－.()（）\[\]/·'’]+")
 _LABEL = re.compile(
     r"^'?(?:联系电话|移动电话|办公电话|公司电话|手机号码?|行动电话|聯絡電話|行動電話|電話|手機|市話|电话|手机|座机|固话"
@@ -48,6 +48,8 @@ _SEPARATORS = re.compile(
 )
 #: A number of a possible length with as many digits in all is one, though no table lists its range.
 _LEAST, _MOST = 9, 13
+#: Shorter numbers that begin like their country's code just begin so.
+_WITH_CODE = 11
 #: A plus and the fifteen digits of E.164.
 _LONGEST = 16
 
@@ -176,8 +178,22 @@ def _number_elsewhere(text: str, bare: str, country: str) -> str | None:
     """A number of another country; where no table of it lists the range, the 11 digits of a mobile are Chinese."""
     plain = _PLAIN_MOBILE.fullmatch(text) and not _has_north_american_numbers(country)
     if not plain and not _MOBILE_IN_GROUPS.fullmatch(text):
-        return _number_of(bare, country) or chinese_mobile(bare)
+        return _with_its_code(bare, country) or _number_of(bare, country) or _chinese_elsewhere(bare)
     return _number_of(bare, country, valid=True) or bare
+
+
+def _with_its_code(bare: str, country: str) -> str | None:
+    """A number that begins with its country's code, the plus left out or lost by a spreadsheet."""
+    import phonenumbers
+
+    code = str(phonenumbers.country_code_for_region(country))
+    whole = len(bare) >= _WITH_CODE and bare.startswith(code)
+    return _number_of("+" + bare, country, valid=True) if whole else None
+
+
+def _chinese_elsewhere(bare: str) -> str | None:
+    """A Chinese mobile, perhaps with 86 in front: a zero is dialled before other countries' numbers."""
+    return None if bare.startswith("0") else chinese_mobile(bare)
 
 
 def _has_north_american_numbers(country: str) -> bool:

@@ -18,6 +18,8 @@ MAIN_DATES = ("occurred", "ordered", "opened", "submitted")
 AHEAD = {"next_on": "occurred", "next_contact_on": "last_contact_on", "promised_on": "ordered"}
 #: Below this a column is left without a field.
 ACCEPT = 0.35
+#: From this score on a further column is one of phones by its name, even if they are numbers of many countries.
+_NAMED = 0.9
 #: The score of a column that is named as we export it.
 _PROOF = 1.2
 
@@ -91,7 +93,8 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
         if claim.field in taken:
             if claim.field in MAIN_DATES and profiles[claim.column].date > 0.6:
                 reading.dates.append(claim.column)
-            if claim.field != "phone" or profiles[claim.column].phone < 0.5 or whole:
+            named = claim.score >= _NAMED or profiles[claim.column].phone >= 0.5
+            if claim.field != "phone" or not named or whole:
                 continue
             claim = Claim(claim.column, "phones", claim.score, False, claim.why)
         taken.add(claim.field)

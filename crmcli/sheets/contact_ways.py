@@ -21,7 +21,7 @@ _SAME = re.compile(r"(?:微信)?(?:与?手机|电话)?同号?(?:微信)?|微信�
 _ID = re.compile(r"[a-z][a-z0-9_\-]{5,19}", re.IGNORECASE)
 #: What stands behind one of these is no phone.
 _NO_PHONE = re.compile(
-    r"(?<![a-z])((?:传真|傳真|telefax|fax|pager|beeper|bp机|bp機|寻呼机?|呼机)(?:号码?|\s*no\.?)?)(?![a-z])[:：.\s]*",
+    r"(?<![a-z])((?:传真|傳真|telefax|fax|pager|beeper|bp机|bp機|寻呼机?|呼机|f(?=[:：]))(?:号码?|\s*no\.?)?)(?![a-z])[:：.\s]*",
     re.IGNORECASE,
 )
 _EDGES = " \t\n:：()（）[]【】<>,，;；、/|·-—"
@@ -81,7 +81,7 @@ def ways_of(text: str, country: str = "CN", ids: bool = False) -> ContactWays:
 def _take_no_phone(found: ContactWays, label: str, number: str, country: str) -> None:
     """What stands behind `fax` or `pager`: its numbers, or the text as it is written."""
     told = number.strip(_EDGES)
-    is_fax = re.match("传真|傳真|fax|telefax", label, re.IGNORECASE)
+    is_fax = re.match("传真|傳真|fax|telefax|f", label, re.IGNORECASE)
     if told:
         (found.faxes if is_fax else found.pagers).extend(find_phones(told, country) or [told])
 

@@ -20,7 +20,7 @@ _PHONE_NAME = re.compile(
 )
 _COUNTRY_NAME = re.compile(
     r"(?:[a-z ]*[a-z])?\s?country ?(?:or region|/ ?region|region|code|name)?(?: ?code)?|land|pays|pa[ií]s|paese|kraj|land/region"
-    r"|.{0,6}(?:国家|国别|国名)(?:/?地区|代码|名称)?|nation"
+    r"|.{0,6}(?:国家|国别|国名)(?:/?地区|代码|区号|码|名称)?|nation"
 )
 #: Of the same country in another column: Home Country beside Home Phone.
 _WORD = re.compile(r"[a-z]{4,}")

@@ -117,11 +117,17 @@ def _date_in_text(cells: dict[str, Any]) -> None:
             cells["跟进时间"], cells["跟进内容"] = found[1], found[2]
 
 
-_GIVEN = frozenset(("first name", "given name", "firstname", "名", "名字", "first"))
+_GIVEN = frozenset((
+    "first name", "given name", "given names", "firstname", "forename", "forenames", "first", "名", "名字",
+    "vorname", "prenom", "prénom", "nombre", "nombres", "nome", "imię",
+))  # fmt: skip
 _MIDDLE = frozenset(("middle name", "middle names", "middlename", "additional name", "middle"))
-_FAMILY = frozenset(("last name", "family name", "surname", "lastname", "姓", "姓氏", "last"))
+_FAMILY = frozenset((
+    "last name", "family name", "surname", "lastname", "last", "姓", "姓氏",
+    "nachname", "familienname", "nom", "nom de famille", "apellido", "apellidos", "cognome", "sobrenome", "nazwisko",
+))  # fmt: skip
 #: Of these words those that alone may mean anything.
-_AMBIGUOUS = frozenset(("first", "last", "名", "名字", "姓"))
+_AMBIGUOUS = frozenset(("first", "last", "名", "名字", "姓", "nom", "nombre", "nombres", "nome"))
 #: The folded names of columns that hold a part of a person's name.
 NAME_PARTS = _GIVEN | _FAMILY
 

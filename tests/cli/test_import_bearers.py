@@ -67,7 +67,7 @@ def test_who_is_missing_in_a_list_of_companies_is_nobody(crm: Crm, tmp_path: Pat
     assert (data["totals"]["created"], data["totals"]["rejected"]) == (30, 1)
 
 
-@pytest.mark.parametrize("header", ["Last Name", "Surname", "Family Name", "First Name", "姓氏"])
+@pytest.mark.parametrize("header", ["Last Name", "Surname", "Family Name", "First Name", "Nachname", "姓氏"])
 def test_a_part_of_a_name_is_a_name(crm: Crm, tmp_path: Path, header: str) -> None:
     take_in(crm, tmp_path / "list.csv", f"{header},Email,Mobile", "Quill,quill@q.example,+49 228 1234567", "Tamm,tamm@q.example,+49 731 1234567")  # fmt: skip
     assert kinds(crm) == {"Quill": "person", "Tamm": "person"}
@@ -76,6 +76,18 @@ def test_a_part_of_a_name_is_a_name(crm: Crm, tmp_path: Path, header: str) -> No
 def test_a_middle_name_stands_between(crm: Crm, tmp_path: Path) -> None:
     take_in(crm, tmp_path / "list.csv", "Last Name,First Name,Middle Name,Email", "Quill,Ada,M.,ada@q.example", "Tamm,Bo,,bo@q.example")  # fmt: skip
     assert kinds(crm) == {"Ada M. Quill": "person", "Bo Tamm": "person"}
+
+
+@pytest.mark.parametrize("header", ["Vorname,Nachname", "Prénom,Nom", "Nombre,Apellidos"])
+def test_parts_of_names_in_other_languages(crm: Crm, tmp_path: Path, header: str) -> None:
+    take_in(
+        crm,
+        tmp_path / "list.csv",
+        f"{header},Email",
+        "José,Álvarez,jose@q.example",
+        "Ada,Quill,ada@q.example",
+    )
+    assert kinds(crm) == {"José Álvarez": "person", "Ada Quill": "person"}
 
 
 def test_a_mail_or_a_number_names_somebody_and_a_phone_does_not(crm: Crm, tmp_path: Path) -> None:

@@ -103,3 +103,22 @@ def test_faxes_and_pagers_are_no_phones(crm: Crm, tmp_path: Path) -> None:
         ("丙地商贸", "021-62345673"),
     ):
         assert number in str(crm.json("show", name)), name
+
+
+def test_further_phones_of_many_countries(crm: Crm, tmp_path: Path) -> None:
+    take_in(
+        crm, tmp_path / "list.csv", "company,Country,Phone,Mobile",
+        "Alpha Ltd,France,05 62 15 66 00,06 12 34 56 78", "Beta Ltd,Germany,030-0074321,0151 23456789",
+        "Gamma Ltd,Japan,(03) 3555-5011,090-1234-5678", "Delta Ltd,USA,(512) 757-6000,512-757-6001",
+    )  # fmt: skip
+    found = {
+        name: {
+            crm.json("show", name)["phone"],
+            *(p["value"] for p in crm.json("show", name)["contact_points"]),
+        }
+        for name in phones(crm)
+    }
+    assert found == {
+        "Alpha Ltd": {"+33562156600", "+33612345678"}, "Beta Ltd": {"+49300074321", "+4915123456789"},
+        "Gamma Ltd": {"+81335555011", "+819012345678"}, "Delta Ltd": {"+15127576000", "+15127576001"},
+    }  # fmt: skip

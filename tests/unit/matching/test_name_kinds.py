@@ -23,7 +23,7 @@ def test_companies(name: str) -> None:
     "name",
     ["李建设", "欧阳建设", "张文化", "陈阿姨", "王 伟", "张杨果果", "阿依古丽·买买提", "田中太郎", "김철수", "Иван Петров", "José Álvarez",
      "Jean-Pierre Dupont", "Ludwig van Beethoven", "J. K. Rowling", "Mary O'Neil", "Ronald McDonald", "John Smith Jr.",
-     "Dr. Ada Quill", "María de los Ángeles Pérez", "Łukasz Nowak", "JOHN SMITH"],
+     "Dr. Ada Quill", "María de los Ángeles Pérez", "Łukasz Nowak", "JOHN SMITH", "Quill, Ada"],
 )  # fmt: skip
 def test_persons_of_the_world(name: str) -> None:
     assert looks_like_person(name)

@@ -32,6 +32,13 @@ def test_addresses_in_other_scripts(address: str) -> None:
     assert normalize_email(address) == address
 
 
+@pytest.mark.parametrize(
+    "typed", ["'ada@q.example'", "ada@q.example.", "<ada@q.example>", "mailto:ada@q.example"]
+)
+def test_what_stands_around_an_address_is_no_part_of_it(typed: str) -> None:
+    assert normalize_email(typed) == "ada@q.example"
+
+
 @pytest.mark.parametrize("typed", ["邮箱ada@q.example", "李明abc@qq.com"])
 def test_a_word_run_together_with_an_address_is_none(typed: str) -> None:
     assert normalize_email(typed) is None
