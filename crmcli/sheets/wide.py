@@ -153,7 +153,7 @@ def join_names(table: Table, headers: list[Header], rows: list[int]) -> None:
         for cells in columns:
             cells[row] = None
         table.columns[target][row] = _joined(words) or None
-    shown = "Full Name" if headers[target].key.isascii() else "姓名"
+    shown = "姓名" if _EASTERN.search(headers[target].key) else "Full Name"
     for i in parts:
         if i is not None:
             headers[i] = header_of("")

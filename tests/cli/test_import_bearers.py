@@ -80,13 +80,8 @@ def test_a_middle_name_stands_between(crm: Crm, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("header", ["Vorname,Nachname", "Prénom,Nom", "Nombre,Apellidos"])
 def test_parts_of_names_in_other_languages(crm: Crm, tmp_path: Path, header: str) -> None:
-    take_in(
-        crm,
-        tmp_path / "list.csv",
-        f"{header},Email",
-        "José,Álvarez,jose@q.example",
-        "Ada,Quill,ada@q.example",
-    )
+    rows = ("José,Álvarez,jose@q.example,Lima,Peru", "Ada,Quill,ada@q.example,Bonn,Germany")
+    take_in(crm, tmp_path / "list.csv", f"{header},Email,City,Country", *rows)
     assert kinds(crm) == {"José Álvarez": "person", "Ada Quill": "person"}
 
 
