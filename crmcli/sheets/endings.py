@@ -26,6 +26,7 @@ _NUMBERED = _NUMBERS | {
 }
 #: The field of our person that a row belongs to, whichever a kind has.
 _STAFF = ("owner", "author", "handler")
+_RELATED = re.compile(r"^(?:related|associated|primary|main|linked) |^(?:所属|关联|对应|相关)")
 #: Whose number is that of the customer, in the order of weight.
 _CUSTOMERS = (
     re.compile(
@@ -81,7 +82,7 @@ def by_ending(kind: str, fields: Collection[str], key: str) -> tuple[str, float]
 
 
 def _number_of(kind: str, fields: Collection[str], key: str) -> tuple[str, float]:
-    stem = _NUMBER.sub("", key).strip()
+    stem = _RELATED.sub("", _NUMBER.sub("", key).strip())
     name = next((name for name in ("customer_no", "external_id") if name in fields), "")
     if "member_no" in fields and _CUSTOMERS[2].fullmatch(stem):
         return "member_no", 0.9

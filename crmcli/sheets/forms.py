@@ -49,6 +49,8 @@ def form_of(table: Table) -> Form | None:
     if any(_is_list_header(table.row(row)) for row in range(min(table.height, _FIRST_LINES))):
         return None
     columns = _label_columns(table)
+    if _stand_behind_data(table, columns):
+        return None
     if columns == [0] and (turned := _turned(table)):
         return turned
     pairs = [pair for row in range(table.height) for pair in _pairs_of(table.row(row), row, columns)]
@@ -84,6 +86,14 @@ def _label_columns(table: Table) -> list[int]:
     beside = [c for c in found if c - 1 not in found]
     # Names side by side are the header of a list.
     return beside if len(beside) == len(found) else []
+
+
+def _stand_behind_data(table: Table, columns: list[int]) -> bool:
+    """Whether other cells stand before the first labels of most lines: words of a list that name columns, too."""
+    first = min(columns, default=0)
+    lines = [table.row(row)[:first] for row in range(table.height) if _is_label(table.columns[first][row])]
+    behind = sum(any(cell is not None and not _is_label(cell) for cell in line) for line in lines)
+    return 2 * behind > len(lines)
 
 
 def _is_label(cell: Any) -> bool:

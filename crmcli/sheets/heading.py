@@ -26,6 +26,8 @@ _LEAST_MONTHS = 3
 _NUMBER = re.compile(r"[-+¥$€£]?[\d,.]+[%元]?")
 #: A column's name as programs write it.
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.\- ]*", re.ASCII)
+#: What no name of a person, a firm or a thing has: words joined by a line, a capital behind a small letter.
+_TECHNICAL = re.compile(r"^[A-Za-z]+_\w+$|^[A-Za-z]*[a-z][A-Z][A-Za-z]*$|^F[A-Z][a-z]+$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WHOLE_DATE = re.compile(r"\d{4}\D{1,2}\d{1,2}\D{1,2}\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{8}")
 
@@ -82,6 +84,9 @@ def names_again(cells: list[tuple[int, Any]], headers: list[Header]) -> bool:
         and not _meanings(header.key).isdisjoint(_meanings(code.key))
         for header, cell in texts
     )
+    if codes and not any(header.shown.isascii() for header, _cell in texts):
+        coded = sum(bool(_TECHNICAL.search(cell)) for _header, cell in texts)
+        return alike >= max(2, len(texts) / 2) or coded >= max(2, 0.8 * len(texts))
     return (codes or translated) and alike >= max(2, len(texts) / 2)
 
 

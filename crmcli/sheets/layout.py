@@ -43,6 +43,12 @@ _SECTION = re.compile(
 _EXPLANATION = re.compile(
     r"[(（\[【].{1,20}[)）\]】]|(?:必填|选填|必填项|选填项|required|optional)", re.IGNORECASE
 )
+#: What a database's export calls the types of its columns.
+_TYPE = re.compile(
+    r"n?(?:var)?char2?(?:\s*\(\d+\))?|text|string|(?:big|small|tiny)?int(?:eger)?(?:\(\d+\))?|date(?:time)?|timestamp|time"
+    r"|(?:decimal|numeric|number|float|double)(?:\s*\(.*\))?|bool(?:ean)?|文本|字符串?|数字|数值|整数|小数|日期|时间|金额|布尔",
+    re.IGNORECASE,
+)
 _EXAMPLE = re.compile(
     r"(?:填写)?(?:示例|样例|范例|例子|例如|example|sample|e\.g\.)\s*[:：]?.{0,12}", re.IGNORECASE
 )
@@ -218,6 +224,8 @@ def _not_a_row(cells: list[tuple[int, Any]], headers: list[str], numeric: set[in
 def _explains(cells: list[tuple[int, Any]]) -> bool:
     """Whether a line right below the header says how to fill in the columns, or shows an example."""
     texts = [cell.strip() if isinstance(cell, str) else "" for _column, cell in cells]
+    if len(texts) > 1 and all(_TYPE.fullmatch(text) for text in texts):
+        return True
     return all(_EXPLANATION.fullmatch(text) for text in texts) or bool(_EXAMPLE.fullmatch(texts[0]))
 
 

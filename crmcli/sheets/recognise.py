@@ -120,7 +120,7 @@ _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "interactions": (
         ("customer", "phone", "contact_person", "customer_no", "email"),
         ("content", "feedback", "occurred"),
-        ("content", "feedback", "channel", "next_on", "next_step"),
+        ("content", "feedback", "channel", "direction", "next_on", "next_step"),
     ),
     "purchases": (
         ("customer", "phone", "customer_no", "email"),
@@ -218,7 +218,7 @@ def _shape_weight(reading: Recognition, profiles: list[Profile]) -> float:
     if kind == "complaints" and not fields & {"opened", "content", "external_id", "resolved"}:
         return -1.5
     if kind == "feedback" and (column := reading.column_of("kind")) is not None:
-        return 3.5 if _tells_praise(profiles[column]) else 0.0
+        return 3.5 if _tells_praise(profiles[column]) else -1.0
     return 0.3 if repeated else 0.0
 
 

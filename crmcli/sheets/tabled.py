@@ -48,6 +48,7 @@ class Hints:
 #: What tables are that are none of ours.
 _OTHERS = {
     "opportunities": N_("It holds possible deals with their stages; there is no place for these yet."),
+    "quotations": N_("It holds quotations; there is no place for these yet."),
     "staff": N_("It is a list of staff."),
     "products": N_("It is a list of products or prices."),
     "suppliers": N_("It is a list of suppliers."),
