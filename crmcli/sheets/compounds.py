@@ -23,13 +23,13 @@ _TECHNICAL = re.compile(r"[A-Za-z0-9_./\-]+", re.ASCII)
 #: Words shorter than this may be a part of a longer one by chance, but for these.
 _LEAST = 3
 _SHORT = frozenset(("id", "no", "is", "to", "by", "on", "at", "of", "qq", "wx", "po"))
-#: No name has more words than this.
-_MOST = 5
+#: No name has more words than this, and none is longer.
+_MOST, _LONGEST = 5, 80
 
 
 def split_name(text: str) -> str:
     """The name with spaces between its words."""
-    if not text.isascii():
+    if not text.isascii() or len(text) > _LONGEST:
         return text.replace("_", " ")
     bare = _HYPHEN.sub(" ", _SUFFIX.sub("", text))
     if _TECHNICAL.fullmatch(bare):

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 CONTRADICTED = "?"
 _NUMBER = re.compile(r"\d[\d.,']*\d|[.,]\d+", re.ASCII)
 _GROUPED = re.compile(r"\d{1,3}(?:[.,']\d{3})+|\d{1,4}(?:,\d{4}){2,}", re.ASCII)
+#: What most amounts look like: 1,234.50 proves the point again.
+_USUAL = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+", re.ASCII)
 #: Signs of currencies whose people write 1,234.50.
 _DOTTED = re.compile(r"[¥$£元圆块]|rmb|cny|usd|twd|hkd|gbp", re.IGNORECASE)
 
@@ -54,6 +56,8 @@ def prove(cells: Iterable[object]) -> Proof:
     proof = Proof()
     for cell in dict.fromkeys(cells):
         if type(cell) is not str or not ("," in cell or ("." in cell and not proof.point)):
+            continue
+        if proof.point and _USUAL.fullmatch(cell):
             continue
         text = unicodedata.normalize("NFKC", cell).replace(" ", "")
         for number in _NUMBER.findall(text):

@@ -90,7 +90,9 @@ def _label_columns(table: Table) -> list[int]:
 
 def _stand_behind_data(table: Table, columns: list[int]) -> bool:
     """Whether other cells stand before the first labels of most lines: words of a list that name columns, too."""
-    first = min(columns, default=0)
+    if not columns:
+        return False
+    first = min(columns)
     lines = [table.row(row)[:first] for row in range(table.height) if _is_label(table.columns[first][row])]
     behind = sum(any(cell is not None and not _is_label(cell) for cell in line) for line in lines)
     return 2 * behind > len(lines)

@@ -22,7 +22,7 @@ _LONGEST_NAME = 200
 #: How well a text is known that is a column's name as a whole.
 _KNOWN = 0.6
 #: From so many months in one line on they name its columns.
-_LEAST_MONTHS = 3
+_LEAST_MONTHS, _LONGEST_MONTH = 3, 20
 _NUMBER = re.compile(r"[-+¥$€£]?[\d,.]+[%元]?")
 #: A column's name as programs write it.
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.\- ]*", re.ASCII)
@@ -59,6 +59,8 @@ def is_data(cell: Any) -> bool:
         return cell.day != 1 or (isinstance(cell, datetime) and cell.hour > 0)
     if not isinstance(cell, str):
         return not (isinstance(cell, int | float) and _YEAR.fullmatch(text_of(cell)))
+    if len(cell) > _LONGEST_NAME:
+        return False
     if _NUMBER.fullmatch(cell):
         return not _YEAR.fullmatch(cell) and any(map(str.isdigit, cell))
     if "@" in cell or any(map(str.isdigit, cell)):
@@ -117,7 +119,12 @@ def row_score(row: list[Any]) -> tuple[float, float]:
     """(how much a row looks like a header, the weight of the names it knows)."""
     score = known = 0.0
     seen: set[str] = set()
-    months = {cell for cell in row if cell is not None and is_month(header_of(text_of(cell)))}
+    short = (
+        cell
+        for cell in row
+        if cell is not None and not (isinstance(cell, str) and len(cell) > _LONGEST_MONTH)
+    )
+    months = {cell for cell in short if is_month(header_of(text_of(cell)))}
     months = months if len(months) >= _LEAST_MONTHS else set()
     for cell in row:
         if cell is None:
