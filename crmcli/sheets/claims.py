@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field, replace
 
 from crmcli.sheets.evidence import Profile
-from crmcli.sheets.fields import TYPES, subject_field
+from crmcli.sheets.fields import OUR_PEOPLE, TYPES, subject_field
 from crmcli.sheets.fitness import only_answers, weigh
 from crmcli.sheets.headers import Header, Match, matches, synonyms
-from crmcli.sheets.name_parts import STAFF_FIELDS, fields_by_part
+from crmcli.sheets.name_parts import PERSON_END, fields_by_part
 from crmcli.sheets.own import is_whole, own_columns
 
 #: The dates of what happened, by kind.
@@ -103,7 +103,6 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
         reading.columns[claim.column] = claim
     if guess:
         _by_values(reading, headers, profiles)
-        _staff_by_values(reading, headers, profiles)
     _person_as_subject(reading)
     _leave_numbers_of_persons(reading, headers, profiles)
     if not own.keys() & {reading.column_of("phone"), reading.column_of("phones")}:
@@ -145,6 +144,8 @@ def _claims(kind: str, column: int, header: Header, profile: Profile) -> list[Cl
         type_name = TYPES[kind].get(match.field)
         if type_name is None or (type_name == "done" and _UNIT_OF_TIME.search(header.hint)):
             continue
+        if match.field in OUR_PEOPLE and not _names_people(header, match, profile):
+            continue
         weight = weigh(match.field, type_name, profile)
         if match.field in ("external_id", "order_no") and match.score < 0.7 and profile.counts_up():
             continue
@@ -175,6 +176,18 @@ def _numbers_under_a_name(kind: str, claim: Claim, profile: Profile) -> list[Cla
 
 #: What a system calls the number of its own records, and how much it weighs where the numbers are plainly a system's.
 _OWN_IDS, _SYSTEM_ID = frozenset(("id", "record id")), 1.05
+
+
+def _names_people(header: Header, match: Match, profile: Profile) -> bool:
+    """Whether a name is that of a column of people of ours, not of something of theirs: 业务员, 主要业务员; not 业务类型.
+
+    A name that only holds such a word needs values like persons' names, too: nobody is invented.
+    """
+    if match.why in (header.key, header.last):
+        return True
+    keys = [key for key in (header.key, header.last) if key]
+    named = any(key.endswith(match.why) or PERSON_END.search(key) for key in keys)
+    return named and (profile.cells == 0 or profile.person > 0.5)
 
 
 _DATED = ("date", "day", "done")
@@ -240,26 +253,6 @@ def _leave_numbers_of_persons(reading: Recognition, headers: list[Header], profi
     again = profiles[name].cells >= 8 and profiles[name].distinct < 0.9 <= profiles[number].distinct
     if again or _OF_PERSON.match(headers[number].key):
         del reading.columns[number]
-
-
-_NOT_STAFF = re.compile(
-    "客户|联系人|对方|甲方|推荐|介绍|家长|学员|会员|收货|投诉|contact|client|customer|member|guest|student|patient|parent|refer|accused"
-)
-
-
-def _staff_by_values(reading: Recognition, headers: list[Header], profiles: list[Profile]) -> None:
-    """The column with a few persons' names, each beside many customers: our own people (专属导购)."""
-    name = STAFF_FIELDS.get(reading.kind or "", "")
-    subject = reading.column_of(subject_field(reading.kind or ""))
-    if not name or name in reading.fields:
-        return
-    spread = profiles[subject].distinct if subject is not None else 1.0
-    for column, profile in enumerate(profiles):
-        if column in reading.columns or profile.cells < 8 or _NOT_STAFF.search(headers[column].key):
-            continue
-        if profile.person > 0.8 and profile.distinct <= 0.35 and profile.distinct < 0.7 * spread:
-            reading.columns[column] = Claim(column, name, 0.45, False, "values")
-            return
 
 
 def _guess(reading: Recognition, types: dict[str, str], profile: Profile, main_date: str) -> str:

@@ -94,6 +94,10 @@ for _types in TYPES.values():
 SUBJECT = {"customers": "name", "members": "name", "contacts": "name"}
 #: Fields with a person of ours: few different values, repeated often.
 STAFF = frozenset(("owner", "author", "handler"))
+#: Fields that name people of ours.
+OUR_PEOPLE = frozenset({
+    "owner", "author", "handler", "creator", "recorder", "staff", "answerer", "answered_by", "pinned_by",
+})  # fmt: skip
 #: What was said: long text.
 PROSE = frozenset(("content", "feedback", "next_step", "note", "measure", "comment", "demand"))
 #: A field of these types with a problem is reported under its own name; the flags stand for a step without

@@ -17,6 +17,8 @@ STAFF_FIELDS = {
     "purchases": "author",
     "complaints": "handler",
 }
+#: How the name of a column of people ends: 业务员姓名, sales rep name.
+PERSON_END = re.compile(r"(?:人|员|者|姓名|名字|经理|主管|顾问|(?<![a-z])(?:name|person|user|rep|by|to))$")
 #: Fields that a part of the name gives away where the values agree: (field, sign, what it must not be).
 _PARTS_OF_NAMES = (
     ("subject", "姓名|名$|客户|顾客|会员|学员|学生|孩子|宝贝|患者|病人|就诊|车主|业主|房主|屋主|雇主|宠主|主人|买家|买方|客人|贵宾|来宾"
@@ -48,7 +50,7 @@ def fields_by_part(kind: str, header: Header, profile: Profile) -> Iterator[tupl
         "amount": profile.amount > 0.8 and max(profile.phone, profile.date) < 0.4 and not profile.counts_up(),
         "product": plain and kind == "purchases",
         "street": plain and profile.length > 5,
-        "staff": profile.person > 0.5 and profile.distinct < 0.9,
+        "staff": profile.person > 0.5 and profile.distinct < 0.9 and _ends_in_people(told),
         "contact_person": profile.person > 0.5 or (profile.phone > 0.7 and profile.lettered() > 0.7),
     }
     for part, sign, other in _PARTS_OF_NAMES:
@@ -56,3 +58,9 @@ def fields_by_part(kind: str, header: Header, profile: Profile) -> Iterator[tupl
         if name in TYPES[kind] and agrees[part] and re.search(sign, told) and not re.search(other, told):
             score = _PERSON_PART if part == "subject" and told.endswith("姓名") else _PART
             yield name, score
+
+
+def _ends_in_people(told: str) -> bool:
+    """Whether the name is that of people (开单医生), not of something of theirs (销售区域)."""
+    sign = next(sign for part, sign, _other in _PARTS_OF_NAMES if part == "staff")
+    return bool(PERSON_END.search(told) or re.search(f"(?:{sign})$", told))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.sheets.claims import Claim, Recognition
 from crmcli.sheets.evidence import Profile
+from crmcli.sheets.fields import OUR_PEOPLE
 from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Row
 from crmcli.sheets.settled import LEFT_OUT, Settled
@@ -65,6 +66,10 @@ class SheetPlan:
     blocks: Blocks | None = None
     #: `company` or `person` where the columns tell whose names its rows hold, else empty.
     bearers: str = ""
+
+    def people_columns(self, least: float) -> dict[str, ColumnPlan]:
+        """The columns that name people of ours, at least so sure (0–1), by field."""
+        return {c.field: c for c in self.columns if c.field in OUR_PEOPLE and c.confidence >= least}
 
     @property
     def filled(self) -> bool:

@@ -17,7 +17,7 @@ from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.render.progress import progress
 from crmcli.sheets.plans import Reading
-from crmcli.workflows.importing.doubts import doubts, serious
+from crmcli.workflows.importing.doubts import FAIR, doubts, serious
 from crmcli.workflows.importing.mappings import Told, read_file, saved
 from crmcli.workflows.importing.options import Options
 
@@ -120,6 +120,7 @@ def agree(
         understood(crm, reading)
         options = replace(options, owner_map=_ask_owners(crm, reading, options, names))
         options = replace(options, customer_map=_ask_customers(crm, reading, options, names))
+        _tell_newcomers(crm, reading, options)
         agreed = frozenset(id(doubt.sheet) for doubt in doubts(reading.sheets))
         told = Told(asked.columns, asked.kind is not None, agreed)
         if dry_run:
@@ -170,6 +171,20 @@ def _answer() -> str:
         if answer.lower() in _YES | _NO or "=" in answer or words.kind_called(answer):
             return answer
         typer.echo(_("That is neither y nor n, nor a correction such as %(column)s, nor a kind.") % examples)
+
+
+def _tell_newcomers(crm: Context, reading: Reading, options: Options) -> None:
+    """Lists who would come onto the staff list, with the columns that name them: the answer settles them all."""
+    from crmcli.workflows.importing.people import newcomers
+
+    for sheet in reading.sheets:
+        columns = sheet.people_columns(FAIR)
+        cells = (row.values.get(field) for row in sheet.each() for field in columns)
+        names = newcomers(crm.store, [options.owner_map.get(str(cell), str(cell)) for cell in cells if cell])
+        if names:
+            told = ", ".join(f"{c.header} {c.confidence:.0%}" for c in columns.values())
+            text = _("Not on the staff list yet, added with their rows (%(columns)s): %(names)s")
+            typer.echo(text % {"columns": told, "names": ", ".join(names)})
 
 
 def _ask_owners(crm: Context, reading: Reading, options: Options, names: set[str]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from typing import Any
 from crmcli import i18n
 from crmcli.i18n import _
 from crmcli.matching.as_written import as_written
-from crmcli.sheets.fields import REASON_TITLES
+from crmcli.sheets.fields import OUR_PEOPLE, REASON_TITLES
 from crmcli.sheets.model import Problem, Row
 from crmcli.sheets.plans import SheetPlan
 from crmcli.workflows.importing.past import FATES, Past
@@ -25,10 +25,6 @@ from crmcli.workflows.importing.reasons import is_fatal, why
 
 #: Of the warnings about the rows of a large sheet, and of the possible duplicates in it, so many are listed.
 MOST_TOLD = 1_000
-#: Fields that name people of ours.
-OUR_PEOPLE = frozenset({
-    "owner", "author", "handler", "creator", "recorder", "staff", "answerer", "answered_by", "pinned_by",
-})  # fmt: skip
 #: The id of a row of our due list, with the customer in it where it is one of contacts.
 _DUE_ID = re.compile(r"([a-z_]+):(\d+)(?::[a-z_]+)?")
 _DUE_OF_CUSTOMER = frozenset({"contact", "birthday", "verify"})

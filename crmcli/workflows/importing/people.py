@@ -74,8 +74,17 @@ def unsettled(store: Store, cells: Iterable[str]) -> dict[str, str]:
     return {n: guess(n, people) for n in names if _key(n) not in known and not is_personal_name(n)}
 
 
+def newcomers(store: Store, cells: Iterable[str]) -> list[str]:
+    """Whole names in these cells that nobody on the staff list has: an import takes them onto it."""
+    known = {_key(str(row["name"])) for row in store.staff.all()}
+    names = dict.fromkeys(name for cell in dict.fromkeys(cells) for name in split_names(cell))
+    return [name for name in names if _key(name) not in known and is_personal_name(name)]
+
+
 class Team:
-    """The staff list as an import sees it; `learn` makes it grow inside the import's operation, before `id` is asked."""
+    """The staff list as an import sees it. It grows inside the import's operation, by those whom rows that are kept name:
+    `learn` hears all names before the first is asked for by `id`.
+    """
 
     def __init__(self, work: Work, owner_map: Mapping[str, str]) -> None:
         self._work, store = work, work.store
@@ -83,8 +92,10 @@ class Team:
         self._names = {row["id"]: row["name"] for row in store.staff.all()}
         self._cells: dict[str, int | None] = {}
         self._whole: dict[str, bool] = {}
+        #: Names heard that are on no list yet, by their key, with the role that each would get.
+        self._heard: dict[str, tuple[str, str]] = {}
+        self._strange: list[str] = []
         self.added: list[str] = []
-        self.unknown: dict[str, str] = {}
         for name in owner_map.values():
             if _key(name) not in self._ids and not is_personal_name(name):
                 raise errors.Usage(
@@ -96,27 +107,36 @@ class Team:
         """Whether this is somebody on the staff list."""
         return _key(name) in self._ids
 
+    @property
+    def unknown(self) -> dict[str, str]:
+        """The names in kept rows that can't stand on a staff list as they are, each with a guess (perhaps empty)."""
+        return {name: guess(name, self._names.values()) for name in self._strange}
+
     def learn(self, cells: Iterable[str], role: str = "rep") -> None:
-        """Takes the plain names in these cells onto the staff list, and notes the others with a guess."""
-        names = dict.fromkeys(name for cell in dict.fromkeys(cells) for name in split_names(cell))
-        new = [name for name in names if _key(name) not in self._ids and name not in self.unknown]
-        for name in new:
-            if is_personal_name(name) and _key(name) not in self._ids:
-                staff_id = self._work.store.staff.add(self._work.op, {"name": name, "role": role})
-                self._ids[_key(name)], self._names[staff_id] = staff_id, name
-                self.added.append(name)
-        for name in new:
+        """Hears the names in these cells: whom `id` is asked for comes onto the staff list, in this role."""
+        for name in dict.fromkeys(name for cell in dict.fromkeys(cells) for name in split_names(cell)):
             if _key(name) not in self._ids:
-                self.unknown[name] = guess(name, self._names.values())
+                self._heard.setdefault(_key(name), (name, role))
 
     def id(self, cell: str | None) -> int | None:
-        """The member of staff whom a cell names first, or None."""
+        """The member of staff whom a cell of a row that is kept names first, or None."""
         if not cell:
             return None
         if cell not in self._cells:
-            known = (self._ids[_key(name)] for name in split_names(cell) if _key(name) in self._ids)
-            self._cells[cell] = next(known, None)
+            members = [self._member(_key(name)) for name in split_names(cell)]
+            self._cells[cell] = next((i for i in members if i is not None), None)
         return self._cells[cell]
+
+    def _member(self, key: str) -> int | None:
+        """Who is called so; whoever was only heard of joins the staff list."""
+        name, role = self._heard.pop(key, ("", ""))
+        if name and is_personal_name(name):
+            staff_id = self._work.store.staff.add(self._work.op, {"name": name, "role": role})
+            self._ids[key], self._names[staff_id] = staff_id, name
+            self.added.append(name)
+        elif name:
+            self._strange.append(name)
+        return self._ids.get(key)
 
     def is_whole(self, cell: str) -> bool:
         """Whether `id` says all that the cell does: one name, and it is known."""

@@ -215,6 +215,7 @@ class RecordWriter:
                     entry.leave_out()
                     continue
                 known_lines.add(row, id(entry.sheet))
+                row["author_id"] = self._team.id(row["author"])
                 new.append((entry, row))
                 continue
             values = self._of_line(entry, before, row, edited)
@@ -313,7 +314,6 @@ class RecordWriter:
             "currency": values.get("currency") or self._currency,
             "status": status,
             "promised_on": stored(values.get("promised_on")),
-            "author_id": self._team.id(name),
             "author": name,
             "note": stored(values.get("note")),
             "external_id": values.get("external_id"),

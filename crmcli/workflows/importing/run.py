@@ -13,11 +13,12 @@ from functools import partial
 
 from crmcli import errors
 from crmcli.i18n import _
+from crmcli.sheets.fields import OUR_PEOPLE
 from crmcli.sheets.plans import SheetPlan
 from crmcli.store import Store, Work
 from crmcli.workflows.importing.conflicts import Conflicts
+from crmcli.workflows.importing.doubts import FAIR
 from crmcli.workflows.importing.fates import (
-    OUR_PEOPLE,
     Entry,
     Fates,
     due_step,
@@ -158,11 +159,13 @@ def _is_nameless_answer(entry: Entry) -> bool:
 
 
 def _learn_people(team: Team, fates: Fates) -> None:
-    """Owners and authors first: who is both owner and handler is a salesperson."""
+    """Owners and authors first: who is both owner and handler is a salesperson. A doubtful column names nobody."""
     told: dict[str, dict[str, None]] = {}
-    for _sheet, rows in fates.of_sheets():
+    for sheet, rows in fates.of_sheets():
+        sure = sheet.people_columns(FAIR)
         for field, names in (rows.names if isinstance(rows, Past) else _names_of(rows)).items():
-            told.setdefault(field, {}).update(names)
+            if field in sure:
+                told.setdefault(field, {}).update(names)
     team.learn(told.pop("owner", ()))
     team.learn(told.pop("author", ()))
     hints = {
