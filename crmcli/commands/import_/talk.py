@@ -209,7 +209,7 @@ def _ask_owners(crm: Context, reading: Reading, options: Options, names: set[str
 def _ask_customers(crm: Context, reading: Reading, options: Options, names: set[str]) -> dict[str, int]:
     """One question for each name that is no customer's but most likely means one. `names` were asked about already."""
     from crmcli.matching.names import fold_name
-    from crmcli.workflows.importing.references import unsettled
+    from crmcli.workflows.importing.short_names import unsettled
 
     settled = dict(options.customer_map)
     for name, row in unsettled(crm.store, reading.sheets, settled).items():

@@ -81,6 +81,12 @@ class Entry:
         """Rejects the row because a field that it needs is empty."""
         self.reject(why(Problem(field_name, "", "missing")))
 
+    def keep_beside(self, values: Mapping[str, str]) -> None:
+        """Keeps the values of some fields beside the record, under the names of their columns."""
+        names = {column.field: column.header for column in self.sheet.columns} if values else {}
+        if values:
+            self.extra = self.extra | {names.get(field) or field: text for field, text in values.items()}
+
     def leave_out(self) -> None:
         """Skips a row that would be a new record where only known ones are updated."""
         self.end("skipped")

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from crmcli.actors import MANAGERS
 from crmcli.i18n import _
 from crmcli.matching.names import fold_name
-from crmcli.matching.text import clean_text
 from crmcli.store import Store
 from crmcli.workflows import classifying
 from crmcli.workflows.duplicates.finding import compared
@@ -21,16 +20,16 @@ from crmcli.workflows.importing.fates import (
     is_due_row,
 )
 from crmcli.workflows.importing.feedback import FeedbackWriter
-from crmcli.workflows.importing.incoming import PINS, Incoming, Known, is_person, phones_of
+from crmcli.workflows.importing.incoming import PINS, Incoming, Known, phones_of
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.large import Large
+from crmcli.workflows.importing.named import named_in
 from crmcli.workflows.importing.records import RecordWriter
 from crmcli.workflows.importing.references import Resolver
 from crmcli.workflows.importing.survey_answers import SurveyWriter
 from crmcli.workflows.importing.survey_forms import SurveyForms
 from crmcli.workflows.importing.tasks import TaskWriter
 from crmcli.workflows.importing.write_customers import CustomerWriter
-from crmcli.workflows.reviewing import state_of_imported
 
 #: The kinds that are taken in, in the order in which they need each other.
 PEOPLE = ("customers", "members", "contacts")
@@ -173,6 +172,7 @@ class Importer:
             found = resolver.find(entry)
             if found.customer_id is not None:
                 entry.customer_id = found.customer_id
+                entry.keep_beside(resolver.unknown_of(entry, found.customer_id))
                 if self._was_told(entry):
                     self._told.append((found.customer_id, str(entry.values["customer"])))
             elif found.unknown and self._options.create_missing:
@@ -192,24 +192,10 @@ class Importer:
         return bool(name) and told
 
     def _create(self, entry: Entry, resolver: Resolver) -> int:
-        phones = phones_of(entry.values)
-        name = clean_text(str(entry.values.get("customer") or phones[0]))
-        contact = entry.values.get("contact_person")
-        person = is_person(entry, name, contact) or not entry.values.get("customer")
-        today = self._job.work.day
-        customer_id = self._store.customers.add(
-            self._op,
-            {
-                "name": name,
-                "kind": "person" if person else "company",
-                "phone": phones[0] if phones else None,
-                "imported_on": today,
-                "review_state": state_of_imported(self._job.work.policy),
-            },
-            today,
-        )
-        resolver.learn(customer_id, name, phones)
-        return customer_id
+        customer = named_in(entry, self._job.work.as_of.on)
+        self._customers.write([customer], Known({}, {}, {}))
+        resolver.learn(customer.id, customer.name, entry)
+        return customer.id
 
     def _write_contact_dates(self) -> None:
         """Dates of the last and the next contact in a customer list, where no record of a contact says the same."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -202,14 +202,7 @@ def _contribute_own(incoming: Incoming, entry: Entry, phones: Sequence[str]) -> 
     for wechat in values.get("wechats", ()):
         _add(incoming.wechats, wechat)
     title = values.get("contact_title") or values.get("title")
-    named = False
-    if "contact_person" in values:
-        # A landline is the office's; of a number abroad nobody can tell, so it is the person's who is named with it.
-        own = (p for p in phones if p.startswith("+") or (len(p) == 11 and p.startswith("1")))
-        guesses = {"phone_guess": next(own, None), "email_guess": values.get("email"), "title": title}
-        named = _add_person(incoming, values["contact_person"], guesses)
-    if title and not named:
-        incoming.custom.setdefault("title", str(title))
+    with_person(incoming, values.get("contact_person"), title, phones, values.get("email"))
     if entry.kind == "contacts":
         # Of a person without a record of his company; a customer's own department is ours.
         told = {"company": values.get("customer"), "department": incoming.values.pop("department", None)}
@@ -274,6 +267,17 @@ def _add_person(incoming: Incoming, name: Any, fields: Mapping[str, Any]) -> boo
     for key, value in fields.items():
         _take(person, key, value)
     return True
+
+
+def with_person(
+    incoming: Incoming, name: Any, title: str | None, phones: Iterable[str], email: str | None
+) -> None:
+    """Adds whom a row names as the one to be asked for at a customer; a title without one stays beside."""
+    # A landline is the office's; of a number abroad nobody can tell, so it is the person's who is named with it.
+    own = (p for p in phones if p.startswith("+") or (len(p) == 11 and p.startswith("1")))
+    guesses = {"phone_guess": next(own, None), "email_guess": email, "title": title}
+    if not _add_person(incoming, name, guesses) and title:
+        incoming.custom.setdefault("title", str(title))
 
 
 def _take(target: dict[str, Any], key: str, value: Any) -> None:

@@ -1,30 +1,27 @@
 """Which customer does a row of orders, contacts, complaints or answers mean?
 
-By phone or e-mail, else by number, exact name, or the name without legal form, spacing and honorific; never by a guess.
+By the number that its own system gave it, else by phone, e-mail, exact name, or the name without legal form, spacing
+and honorific; never by a guess.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crmcli.database.connection import Record
 from crmcli.i18n import _
 from crmcli.matching.names import fold_name
 from crmcli.matching.text import clean_text
-from crmcli.sheets.plans import SheetPlan
 from crmcli.store import Store
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.incoming import phones_of
+from crmcli.workflows.importing.short_names import MOST_SEARCHES, resembling
 
 #: Fields that may hold a customer's number; `code` is the one of a survey's invitation.
 _NUMBER_FIELDS = ("customer_no", "code")
 _MOST_CANDIDATES = 5
-#: A shorter name is part of too many.
-_SHORTEST, _SHORTEST_LATIN = 2, 4
-#: So many unknown names are looked for among similar ones; a sheet of strangers would take forever.
-_MOST_SEARCHES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +48,10 @@ class Resolver:
         }
         imports = store.imports
         self._phones = imports.ids_by("phone", (p for e in entries for p in phones_of(e.values)))
-        self._mails = imports.ids_by("email", (e.values["email"] for e in entries if e.values.get("email")))
+        self._emails = imports.ids_by("email", (m for e in entries if (m := email_of(e))))
         meant = (code for e in entries if (code := _meant(e)))
-        numbers = [
-            *names,
-            *meant,
-            *(str(e.values[f]) for e in entries for f in _NUMBER_FIELDS if e.values.get(f)),
-        ]
+        stated = (str(e.values[f]) for e in entries for f in _NUMBER_FIELDS if e.values.get(f))
+        numbers = [*names, *meant, *stated]
         self._codes = imports.ids_by("code", numbers)
         self._external = imports.ids_by("external_id", numbers)
         self._members = imports.ids_by("member_no", numbers)
@@ -66,44 +60,90 @@ class Resolver:
         self._persons = imports.ids_by("person", folded)
         self._similar: dict[str, list[str]] = {}
         self._candidates: dict[str, str] = {}
+        #: The number of its own system that a customer has, of those whom rows with a number may mean.
+        self._own: dict[int, str | None] = {}
+        if any(number_of(e) for e in entries):
+            self._read_own()
 
-    def learn(self, customer_id: int, name: str, phones: Sequence[str]) -> None:
-        """Makes a customer that was just created findable."""
+    def _read_own(self) -> None:
+        maps = (self._phones, self._emails, self._exact, self._folded, self._persons, self._external)
+        ids = {i for found in maps for bearers in found.values() for i in bearers}
+        rows = self._store.imports.customers(ids)
+        self._own = {i: row["external_id"] for i, row in rows.items()}
+
+    def learn(self, customer_id: int, name: str, entry: Entry) -> None:
+        """Makes a customer that was just created of a row findable."""
+        number, email = number_of(entry), email_of(entry)
+        self._own[customer_id] = number or None
         self._exact.setdefault(name, []).append(customer_id)
         self._folded.setdefault(fold_name(name), []).append(customer_id)
-        for phone in phones:
+        for phone in phones_of(entry.values):
             self._phones.setdefault(phone, []).append(customer_id)
+        if email:
+            self._emails.setdefault(email, []).append(customer_id)
+        if number:
+            self._external.setdefault(number, []).append(customer_id)
 
     def find(self, entry: Entry) -> Found:
         """The customer of one row."""
-        phones, name = phones_of(entry.values), _name(entry)
+        phones, name, email, number = phones_of(entry.values), _name(entry), email_of(entry), number_of(entry)
         said = self._codes.get(_meant(entry)) or [self._told.get(fold_name(name), 0)]
         if said[0]:
             return Found(said[0])
         by_name = self._by_name(name, entry.values.get("contact_person"))
-        by_way = sorted({i for p in phones for i in self._phones.get(p, ())})
-        by_way = by_way or self._mails.get(str(entry.values.get("email") or ""), [])
-        both = [i for i in by_way if i in by_name]
-        for ids in (both, by_way, by_name):
+        by_phone = sorted({i for p in phones for i in self._phones.get(p, ())})
+        own = self._external.get(number, ()) if number else ()
+        # The same number is the same customer, unless both its name and its phone are another's.
+        own = [i for i in own if not (name and phones) or i in by_name or i in by_phone]
+        if len(own) == 1:
+            return Found(own[0])
+        by_name, by_phone = self._may_have(number, by_name), self._may_have(number, by_phone)
+        both = [i for i in by_phone if i in by_name]
+        by_email = self._may_have(number, self._emails.get(email, ()))
+        for ids in (both, by_phone, [i for i in by_email if i in by_name], by_name or by_email):
             if len(ids) == 1:
                 return Found(ids[0])
         # Our own numbers are another's in another database: beside a name they only choose among its bearers.
-        numbered = self._by_number(str(entry.values.get("customer_no") or ""))
-        among = [i for i in numbered if i in (both or by_way or by_name)]
+        numbered = self._by_number(number)
+        among = [i for i in numbered if i in (both or by_phone or by_name or by_email)]
         if len(among) == 1:
             return Found(among[0])
-        if by_way or by_name:
-            told = name or next(iter(phones), "") or str(entry.values["email"])
-            return Found(None, self._ambiguous(both or by_way or by_name, told))
+        if by_phone or by_name or by_email:
+            several = both or by_phone or by_name or by_email
+            return Found(None, self._ambiguous(several, name or next(iter(phones), email)))
+        return self._by_number_alone(entry, name) or self._stranger(name, phones, email, number)
+
+    def unknown_of(self, entry: Entry, customer_id: int) -> dict[str, str]:
+        """What a row says of its customer's phone, e-mail and number that is not known of that customer, by field."""
+        email, number, phone = email_of(entry), number_of(entry), entry.values.get("phone")
+        known = {
+            "phone": not phone or customer_id in self._phones.get(phone, ()),
+            "email": not email or customer_id in self._emails.get(email, ()),
+            "customer_no": not number or customer_id in self._by_number(number),
+        }
+        return {field: str(entry.values[field]) for field, is_known in known.items() if not is_known}
+
+    def _by_number_alone(self, entry: Entry, name: str) -> Found | None:
         for field in _NUMBER_FIELDS:
-            ids = (
-                [] if field == "customer_no" and name else self._by_number(str(entry.values.get(field) or ""))
-            )
-            if len(ids) == 1:
-                return Found(ids[0])
+            if not (field == "customer_no" and name):
+                ids = self._by_number(str(entry.values.get(field) or ""))
+                if len(ids) == 1:
+                    return Found(ids[0])
+        return None
+
+    def _stranger(self, name: str, phones: Sequence[str], email: str, number: str) -> Found:
+        """Nobody has what the row says: what to tell, and whether it names a customer that could be made."""
         if name or phones:
             return Found(None, self._unknown(name or phones[0]), True, self._candidate(name))
-        return Found(None, _nobody(entry.values))
+        if email:
+            return Found(None, _("No customer has the e-mail %(email)s.") % {"email": email}, unknown=True)
+        if number:
+            return Found(None, _("No customer has the number %(number)s.") % {"number": number})
+        return Found(None, _("It says neither which customer nor which phone."))
+
+    def _may_have(self, number: str, ids: Iterable[int]) -> list[int]:
+        """Those who may have the number: whoever has another one of the same system is somebody else."""
+        return [i for i in ids if not (number and _are_two(number, self._own.get(i) or ""))]
 
     def _by_number(self, text: str) -> list[int]:
         return self._codes.get(text) or self._external.get(text) or self._members.get(text) or []
@@ -127,7 +167,7 @@ class Resolver:
         return _("%(text)s may be any of these customers: %(names)s") % {"text": text, "names": names}
 
     def _unknown(self, text: str) -> str:
-        if text not in self._similar and len(self._similar) < _MOST_SEARCHES:
+        if text not in self._similar and len(self._similar) < MOST_SEARCHES:
             ids = self._store.customers.search(text, _MOST_CANDIDATES) or self._search_start(text)
             self._similar[text] = [r["name"] for r in self._store.customers.many(ids[:_MOST_CANDIDATES])]
         near = self._similar.get(text)
@@ -139,7 +179,7 @@ class Resolver:
         return _("No customer is called %(text)s.") % {"text": text}
 
     def _candidate(self, name: str) -> str:
-        if name not in self._candidates and len(self._candidates) < _MOST_SEARCHES:
+        if name not in self._candidates and len(self._candidates) < MOST_SEARCHES:
             found = resembling(self._store, name)
             self._candidates[name] = f"{found['code']} {found['name']}" if found else ""
         return self._candidates.get(name, "")
@@ -149,45 +189,6 @@ class Resolver:
         return self._store.customers.search(start, _MOST_CANDIDATES) if len(start) >= 3 else []
 
 
-def _nobody(values: Mapping[str, Any]) -> str:
-    """Why a row without a name or phone finds nobody."""
-    if number := values.get("customer_no"):
-        return _("No customer has the number %(number)s.") % {"number": number}
-    if email := values.get("email"):
-        return _("No customer has the e-mail %(email)s.") % {"email": email}
-    return _("It says neither which customer nor which phone.")
-
-
-def unsettled(store: Store, sheets: Sequence[SheetPlan], told: Mapping[str, int]) -> dict[str, Record]:
-    """Names by which records call customers though nobody is called so, each with the one whom it most likely means."""
-    people = [s for s in sheets if s.kind in ("customers", "members", "contacts")]
-    brought = {
-        fold_name(str(r.values.get("customer") or r.values.get("name"))) for s in people for r in s.each()
-    }
-    rows = (r.values for s in sheets if s.kind and s not in people for r in s.each())
-    names = dict.fromkeys(
-        str(values["customer"]) for values in rows if values.get("customer") and not phones_of(values)
-    )
-    folded = {name: fold_name(name) for name in names}
-    known: set[str] = set()
-    for key, values in (
-        ("folded", folded.values()), ("person", folded.values()), ("code", names), ("external_id", names), ("member_no", names),
-    ):  # fmt: skip
-        known |= store.imports.ids_by(key, values).keys()
-    strange = [n for n, f in folded.items() if not {n, f} & known and f not in brought and f not in told]
-    found = {name: resembling(store, name) for name in strange[:_MOST_SEARCHES]}
-    return {name: row for name, row in found.items() if row}
-
-
-def resembling(store: Store, name: str) -> Record | None:
-    """The one customer of whose name a short name is plainly a part, None where there are several or none."""
-    folded = fold_name(name)
-    if len(folded) < (_SHORTEST_LATIN if folded.isascii() else _SHORTEST):
-        return None
-    found = store.customers.resembling(folded)
-    return found[0] if len(found) == 1 else None
-
-
 def _meant(entry: Entry) -> str:
     """The code of the customer that somebody says is meant."""
     return str(entry.values.get("meant") or "").partition(" ")[0]
@@ -195,3 +196,22 @@ def _meant(entry: Entry) -> str:
 
 def _name(entry: Entry) -> str:
     return clean_text(str(entry.values.get("customer") or ""))
+
+
+def email_of(entry: Entry) -> str:
+    """The e-mail by which a row names its customer, empty for none."""
+    return str(entry.values.get("email") or "")
+
+
+def number_of(entry: Entry) -> str:
+    """The customer's number in the system that the row comes from, empty for none."""
+    return str(entry.values.get("customer_no") or "")
+
+
+def _are_two(one: str, two: str) -> bool:
+    """Whether two numbers are different ones of one system, as their build tells: K12 and K7; 5531 is of another."""
+    return bool(two) and one != two and _build(one) == _build(two)
+
+
+def _build(number: str) -> str:
+    return re.sub(r"[^\W\d_]+", "A", re.sub(r"\d+", "9", number))

@@ -1,0 +1,70 @@
+"""Customers that rows of orders, contacts, complaints … name and nobody knows, with all that the row says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+
+from crmcli.matching.names import fold_name
+from crmcli.matching.text import clean_text
+from crmcli.sheets.dates import DateContext
+from crmcli.sheets.fields import TYPES
+from crmcli.sheets.headers import header_of
+from crmcli.sheets.planning import fields_for
+from crmcli.sheets.setting import Setting
+from crmcli.sheets.values import converter
+from crmcli.workflows.importing.fates import Entry
+from crmcli.workflows.importing.incoming import Incoming, is_person, phones_of, with_person
+from crmcli.workflows.importing.references import email_of, number_of
+
+#: What columns that are none of the record's may say of its customer.
+_OF_CUSTOMER = frozenset({
+    "emails", "wechat", "industry", "region", "country", "province", "city", "district", "street", "postcode", "language",
+    "source", "contact_person", "contact_title",
+})  # fmt: skip
+
+
+def named_in(entry: Entry, today: date) -> Incoming:
+    """The new customer that a row names: by name, else by e-mail, else by phone."""
+    values, phones, email = entry.values, phones_of(entry.values), email_of(entry)
+    told = values.get("customer") or email or (phones[0] if phones else "")
+    name = clean_text(str(told))
+    person = is_person(entry, name, values.get("contact_person")) or not values.get("customer")
+    customer = Incoming([], person, name=name, folded=fold_name(name) or name)
+    customer.phones, customer.emails = phones, [email] if email else []
+    beside = _said_beside(entry, today)
+    further = beside.pop("emails", "")
+    customer.emails += [further] if further and further != email else []
+    customer.wechats = [wechat] if (wechat := beside.pop("wechat", "")) else []
+    person_named = beside.pop("contact_person", "")
+    title = beside.pop("contact_title", "")
+    with_person(customer, values.get("contact_person") or person_named, title, phones, email)
+    customer.values = dict(beside)
+    if number_of(entry):
+        customer.values["external_id"] = number_of(entry)
+    return customer
+
+
+def _said_beside(entry: Entry, today: date) -> dict[str, str]:
+    """What the columns beside the record's own say of the customer, by field; what can't be read stays beside alone."""
+    found: dict[str, str] = {}
+    for column, field in _columns(tuple(entry.extra)).items():
+        convert = converter(TYPES["customers"][field], Setting(header_of(column), DateContext(today)))
+        value = convert[entry.extra[column]]
+        value = value[0] if isinstance(value, tuple) and value else value
+        if isinstance(value, str):
+            found[field] = value
+    return found
+
+
+@lru_cache(maxsize=256)
+def _columns(names: tuple[str, ...]) -> Mapping[str, str]:
+    """The columns among these that speak of a customer."""
+    # With the name, which the record has, none of the others is taken for it.
+    fields = fields_for("customers", ["客户名称", *names])
+    return {
+        column: "emails" if field == "email" else field
+        for column, field in fields.items()
+        if field in _OF_CUSTOMER or field == "email"
+    }
