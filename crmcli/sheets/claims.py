@@ -47,6 +47,8 @@ class Recognition:
     notes: list[str] = field(default_factory=list)
     #: Further columns with the date of what happened, the best first: 下单时间 beside 付款时间.
     dates: list[int] = field(default_factory=list)
+    #: The column with the price of one, where orders have one beside the quantity.
+    price: int | None = None
     #: Points of every kind that the table might have been.
     rivals: dict[str, float] = field(default_factory=dict)
     #: Whether the column with the names of customers is often empty, so that who has none is the person named beside.
@@ -105,6 +107,8 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
         _by_values(reading, headers, profiles)
     _person_as_subject(reading)
     _leave_numbers_of_persons(reading, headers, profiles)
+    if kind == "purchases":
+        _set_price(reading, headers, profiles)
     if not own.keys() & {reading.column_of("phone"), reading.column_of("phones")}:
         _mobile_first(reading, headers, profiles)
     return reading
@@ -188,6 +192,30 @@ def _names_people(header: Header, match: Match, profile: Profile) -> bool:
     keys = [key for key in (header.key, header.last) if key]
     named = any(key.endswith(match.why) or PERSON_END.search(key) for key in keys)
     return named and (profile.cells == 0 or profile.person > 0.5)
+
+
+#: A price of one; where the quantity stands beside it a bare `price` is one, too.
+_PRICE = re.compile(
+    r"单价|^(?:价格|售价|销售价|商品价格)$|^price$|(?:unit|item|each|lineitem|selling|sales) price|price (?:per|each|a piece)"
+)
+
+
+def _set_price(reading: Recognition, headers: list[Header], profiles: list[Profile]) -> None:
+    """Finds the column with the price of one beside that with the quantity; such a price is no amount."""
+    quantity, amount = reading.column_of("quantity"), reading.column_of("amount")
+    if quantity is None:
+        return
+    found = [
+        column
+        for column, header in enumerate(headers)
+        if (column == amount or column not in reading.columns)
+        and _PRICE.search(header.key)
+        and (profiles[column].cells == 0 or profiles[column].amount > 0.6)
+    ]
+    reading.price = next(iter(found), None)
+    if amount in found:
+        reading.price = amount
+        del reading.columns[amount]
 
 
 _DATED = ("date", "day", "done")

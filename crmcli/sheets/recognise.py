@@ -213,7 +213,8 @@ def _shape_weight(reading: Recognition, profiles: list[Profile]) -> float:
         return (0.1 if company else -2.0) + (1.5 if again else 0.0) - (0.0 if clear else 0.7)
     if kind == "interactions" and "occurred" not in fields:
         return -1.0
-    if kind == "purchases" and ("amount" not in fields or not fields & {"ordered", "order_no", "product"}):
+    priced = "amount" in fields or reading.price is not None
+    if kind == "purchases" and not (priced and fields & {"ordered", "order_no", "product"}):
         return -1.0
     if kind == "complaints" and not fields & {"opened", "content", "external_id", "resolved"}:
         return -1.5

@@ -21,6 +21,7 @@ from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Problem, Row
 from crmcli.sheets.moments import complete
 from crmcli.sheets.nameless import name_by_others
+from crmcli.sheets.order_rows import line_totals, settle_orders
 from crmcli.sheets.outcomes import tell_outcomes
 from crmcli.sheets.phone_countries import RowCountries
 from crmcli.sheets.scores import SCORED, parse_score
@@ -80,6 +81,7 @@ def type_rows(
     _tell(typed, "in_words", complete(rows, headers, reading, columns, dates))
     _tell(typed, "outcome", tell_outcomes(rows, headers, reading, columns))
     if kind == "purchases":
+        _settle_orders(typed, headers, reading, columns, dates)
         _mark_returns(rows, headers, reading)
     typed.rows = [row for row in rows if _means_something(kind, row)]
     typed.empty = len(rows) - len(typed.rows)
@@ -105,6 +107,19 @@ _NOTES: dict[str, Callable[[int], str]] = {
     "in_words": lambda n: ngettext(
         "%(n)d next date is told in words; it was counted from the row's own date.",
         "%(n)d next dates are told in words; they were counted from the row's own date.", n),
+    "priced": lambda n: ngettext(
+        "No column has the amount: %(column)s was taken for %(n)d row.",
+        "No column has the amount: %(column)s was taken for %(n)d rows.", n),
+    "shared": lambda n: ngettext(
+        "%(n)d line without an amount belongs to the order of its number, whose total another line tells.",
+        "%(n)d lines without an amount belong to the orders of their numbers, whose totals other lines tell.", n),
+    "head": lambda n: ngettext(
+        "%(n)d row has the total of the lines below it and was put into the first of them.",
+        "%(n)d rows have the totals of the lines below them and were put into the first of these.", n),
+    "status": lambda n: ngettext(
+        "%(column)s: %(n)d order has a status that nobody knows here. It counts as completed; the word is kept beside it.",
+        "%(column)s: %(n)d orders have a status that nobody knows here. They count as completed; the words are kept beside"
+        " them.", n),
     "outcome": lambda n: ngettext(
         "%(n)d complaint was taken as resolved by the words of its result.",
         "%(n)d complaints were taken as resolved by the words of their result.", n),
@@ -207,8 +222,7 @@ def _fill(
         elif type_ is Parts:
             _take_parts(row, kind, name, parts=value, shown=shown, cell=cell)
             typed.shared.update(part for part, _value in value.values)
-            if value.note:
-                _tell(typed, value.note, 1, shown)
+            _tell(typed, value.note, bool(value.note), shown)
         elif value is ASIDE:
             row.extra[shown] = text_of(cell)
         elif name not in row.values or name == "birthday_calendar":
@@ -254,6 +268,25 @@ def _add_phones(row: Row, kind: str, phones: list[str]) -> bool:
     known = row.values.setdefault("phones", [])
     known.extend(phone for phone in phones if phone not in known)
     return True
+
+
+def _settle_orders(
+    typed: Typed, headers: list[Header], reading: Recognition, columns: list[list[Any]], dates: DateContext
+) -> None:
+    """Amounts that stand in no cell of their own: price × quantity, or one total for the lines of an order."""
+    rows, price, quantity = typed.rows, reading.price, reading.column_of("quantity")
+    lines: list[int | None] = [None] * len(rows)
+    if price is not None and quantity is not None:
+        lines = line_totals(rows, headers[price], columns[price], dates)
+    if price is not None and quantity is not None and reading.column_of("amount") is None:
+        for row, line in zip(rows, lines, strict=True):
+            if line is not None:
+                row.values["amount"] = line
+        both = f"{headers[price].shown} × {headers[quantity].shown}"
+        _tell(typed, "priced", len(rows) - lines.count(None), both)
+    shared, heads = settle_orders(rows, lines)
+    _tell(typed, "shared", shared)
+    _tell(typed, "head", heads)
 
 
 def _mark_returns(rows: list[Row], headers: list[Header], reading: Recognition) -> None:

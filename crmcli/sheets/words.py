@@ -25,7 +25,11 @@ def read_word(cell: Any, setting: Setting, domain: str) -> Any:
     text = plain_text(cell)
     if text and domain == "purchase_status" and text.lower() in _PLAIN_ANSWERS:
         return _answer_status(text.lower() in YES, setting.header.key)
-    return (vocabulary.find_word(domain, text) or Bad("bad_word")) if text else None
+    found = vocabulary.find_word(domain, text) if text else None
+    if found is None and text:
+        # What an order's state is called elsewhere costs nobody the order.
+        return Parts((), aside=True, note="status") if domain == "purchase_status" else Bad("bad_word")
+    return found
 
 
 _PLAIN_ANSWERS = word_set("是 否 有 对 不 y n yes no true false 1 0 √ ✓ ✔ ☑ × ✗ ✘ ☐")
