@@ -256,7 +256,7 @@ class Store:
     def facts(self) -> FactRows:
         from crmcli.queries.facts import FactRows
 
-        return FactRows(self.db)
+        return FactRows(self.db, self.policies.currency())
 
     @cached_property
     def standings(self) -> Standings:
@@ -316,7 +316,7 @@ class Store:
     def figures(self) -> Figures:
         from crmcli.queries.figures import Figures
 
-        return Figures(self.db)
+        return Figures(self.db, self.policies.currency())
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from crmcli import clock, errors
+from crmcli.commands.order_columns import money_columns, nothing_told, with_left
 from crmcli.commands.shared import (
     Limit,
     ShowAll,
@@ -140,7 +141,7 @@ def list_purchases(
     crm = context_of(ctx)
     ids = [customer(crm, who)["id"]] if who else None
     rows = [
-        {**row, "amount": row["amount_cents"], "refunded": row["refunded_cents"]}
+        {**with_left(row), "amount": row["amount_cents"], "refunded": row["refunded_cents"]}
         for row in reversed(crm.store.purchases.all(ids))
     ]
     columns = [
@@ -149,19 +150,16 @@ def list_purchases(
         Column("order_no", _("Order"), "code"),
         Column("customer", _("Customer")),
         Column("product", _("Product")),
-        Column("amount", _("Amount"), "money"),
+        *money_columns("amount"),
         Column("status", _("Status"), "word", "purchase_status"),
         Column("customer_id", "customer_id", "int"),
         Column("quantity", "quantity"),
         Column("refunded", "refunded", "money"),
     ]
-    hidden = frozenset({"customer_id", "quantity", "refunded"})
-    crm.show(
-        Result(
-            crm.command,
-            tables=[Table("purchases", columns, limit_rows(crm, rows, limit, show_all), machine_only=hidden)],
-        )
-    )
+    listed = limit_rows(crm, rows, limit, show_all)
+    hidden = {"customer_id", "quantity", "refunded"} | nothing_told(listed, crm.store.policies.currency())
+    table = Table("purchases", columns, listed, machine_only=frozenset(hidden))
+    crm.show(Result(crm.command, tables=[table]))
 
 
 def _check_refund(asked: int, left: int) -> None:

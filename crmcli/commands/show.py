@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from crmcli.commands.order_columns import money_columns, nothing_told, with_left
 from crmcli.commands.shared import context_of, customer, example, in_units, new_app
 from crmcli.i18n import _
 from crmcli.queries.customers import FIELDS
@@ -68,7 +69,7 @@ def show(
     }
     result = Result(crm.command, data=data | {"standing": told} | lists)
     result.lines = [*_head(row), *_standing(standing), *_people(belongings)]
-    result.tables = _tables(belongings)
+    result.tables = _tables(belongings, crm.store.policies.currency())
     result.after = [_("More: crmcli classify --explain %(id)d, crmcli history %(id)d") % {"id": key}]
     crm.show(result)
 
@@ -200,7 +201,8 @@ def _address(address: Mapping[str, Any]) -> str:
     return f"  {title}: " + ", ".join(clean(part) for part in parts if part)
 
 
-def _tables(belongings: dict[str, Any]) -> list[Table]:
+def _tables(belongings: dict[str, Any], currency: str) -> list[Table]:
+    orders = [with_left(row) for row in belongings["purchases"][:_RECENT]]
     tables = [
         Table(
             "interactions",
@@ -219,11 +221,12 @@ def _tables(belongings: dict[str, Any]) -> list[Table]:
                 Column("ordered_on", _("Date"), "date"),
                 Column("order_no", _("Order"), "code"),
                 Column("product", _("Product")),
-                Column("amount_cents", _("Amount"), "money"),
+                *money_columns("amount_cents"),
                 Column("status", _("Status"), "word", "purchase_status"),
             ],
-            belongings["purchases"][:_RECENT],
+            orders,
             title=_("Latest orders (%(n)d in all)") % {"n": len(belongings["purchases"])},
+            machine_only=nothing_told(orders, currency),
         ),
         Table(
             "complaints",

@@ -227,7 +227,7 @@ _INDEXES: tuple[tuple[str, ...], ...] = (
     ("survey_answer", "question_id"), ("contact_person", "phone"),
     # These two hold all that the facts of a customer are made of.
     ("interaction", "customer_id", "occurred_on", "effective", "care", "level", "next_on", "direction"),
-    ("purchase", "customer_id", "ordered_on", "status", "amount_cents", "opening", "orders", "order_no"),
+    ("purchase", "customer_id", "ordered_on", "status", "amount_cents", "opening", "orders", "order_no", "currency"),
     ("interaction", "occurred_on"), ("interaction", "contact_person_id"),
     ("purchase", "order_no"),
     ("purchase", "ordered_on"), ("refund", "purchase_id"), ("refund", "customer_id"),

@@ -66,10 +66,13 @@ class Windows:
 
 
 class FactRows:
-    """Builds `Facts` from dated rows on or before a day; complaints' verdicts are filled in by the caller."""
+    """Builds `Facts` from dated rows on or before a day; complaints' verdicts are filled in by the caller.
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    Orders in other currencies than the team's `currency` count in none: there are no rates.
+    """
+
+    def __init__(self, db: Database, currency: str) -> None:
+        self._db, self._currency = db, currency
 
     def gather(
         self, on: date, at: str, *, gap_min: int, ids: Collection[int] | None = None, whole_day: bool = True
@@ -163,9 +166,9 @@ class FactRows:
     def _purchases(self, w: Windows, scope: Scope) -> Groups:
         rows = self._db.tuples(
             "SELECT customer_id, ordered_on, COALESCE(order_no, '#' || CAST(id AS TEXT)), amount_cents, id, opening, orders,"
-            f" CASE WHEN status IN ({_COUNTED_SQL}) THEN 1 ELSE 0 END FROM purchase WHERE {w.happened('ordered')} AND {scope.of('customer_id')}"
+            f" CASE WHEN status IN ({_COUNTED_SQL}) AND currency = :currency THEN 1 ELSE 0 END FROM purchase WHERE {w.happened('ordered')} AND {scope.of('customer_id')}"
             " ORDER BY customer_id, ordered_on",
-            w.parameters,
+            {**w.parameters, "currency": self._currency},
         )
         return Groups(rows)
 

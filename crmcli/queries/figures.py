@@ -8,21 +8,21 @@ from typing import Any
 from crmcli.database.connection import Database, Row
 
 #: Counted orders of a window with what refunds dated by :until leave of them; one refunded in full is none,
-#: a return (an amount below zero) lowers the revenue and is no order.
+#: a return (an amount below zero) lowers the revenue and is no order. Other currencies than the team's are left out.
 _SALES = (
     "(SELECT p.ordered_on AS ordered_on, p.amount_cents - COALESCE(r.cents, 0) AS cents FROM purchase p"
     " LEFT JOIN (SELECT purchase_id, SUM(amount_cents) AS cents FROM refund WHERE refunded_on <= :until"
     " GROUP BY purchase_id) AS r ON r.purchase_id = p.id"
-    " WHERE p.status IN ('completed', 'paid') AND p.opening = 0 AND p.ordered_on BETWEEN :start AND :end"
+    " WHERE p.status IN ('completed', 'paid') AND p.opening = 0 AND p.currency = :currency AND p.ordered_on BETWEEN :start AND :end"
     " AND NOT (p.amount_cents > 0 AND p.amount_cents <= COALESCE(r.cents, 0))) AS sales"
 )
 
 
 class Figures:
-    """Counts and sums for reports."""
+    """Counts and sums for reports, in the team's `currency`."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, db: Database, currency: str) -> None:
+        self._db, self._currency = db, currency
 
     def referred(self) -> set[int]:
         """Customers who came by referral."""
@@ -102,7 +102,7 @@ class Figures:
         """Revenue in cents and number of the counted orders of the window, less refunds dated by its end."""
         row = self._db.rows(
             f"SELECT COALESCE(SUM(cents), 0), COUNT(*) FILTER (WHERE cents >= 0) FROM {_SALES}",
-            {"start": start or "", "end": end, "until": end},
+            {"start": start or "", "end": end, "until": end, "currency": self._currency},
         )[0]
         return int(row[0]), int(row[1])
 
@@ -111,9 +111,18 @@ class Figures:
         rows = self._db.rows(
             f"SELECT substr(ordered_on, 1, 7) AS month, SUM(cents), COUNT(*) FILTER (WHERE cents >= 0) FROM {_SALES}"
             " GROUP BY month ORDER BY month",
-            {"start": start, "end": end, "until": end},
+            {"start": start, "end": end, "until": end, "currency": self._currency},
         )
         return {row[0]: (int(row[1]), int(row[2])) for row in rows}
+
+    def sales_abroad(self, end: str) -> dict[str, int]:
+        """How many orders in other currencies would count by `end`, by currency: they are in no sum."""
+        rows = self._db.tuples(
+            "SELECT currency, COUNT(*) FROM purchase WHERE currency <> :currency AND opening = 0"
+            " AND status IN ('completed', 'paid') AND ordered_on <= :end GROUP BY currency ORDER BY currency",
+            {"currency": self._currency, "end": end},
+        )
+        return {row[0]: int(row[1]) for row in rows}
 
     # -- work -----------------------------------------------------------------------------------------
 

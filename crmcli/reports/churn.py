@@ -10,6 +10,7 @@ from crmcli.facts import Facts
 from crmcli.figures import kpis
 from crmcli.i18n import N_, _
 from crmcli.judging.standing import Standing
+from crmcli.reports.currencies import left_out
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.request import Request
 from crmcli.reports.snapshot import PRESENT, Days, Snapshot
@@ -56,7 +57,7 @@ def build(request: Request) -> Report:
         figures=sheet.figures,
         tables=tables,
         charts=_charts(tables),
-        notes=_notes(request),
+        notes=[*_notes(request), *left_out(request, end)],
     )
 
 

@@ -19,6 +19,7 @@ from crmcli.i18n import _
 from crmcli.queries.surveys import Window
 from crmcli.reports import complaint_cases as complaints
 from crmcli.reports import response, satisfaction_tables
+from crmcli.reports.currencies import left_out
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.request import Request, year_before
 from crmcli.reports.snapshot import BANDS, Days
@@ -71,7 +72,7 @@ def build(request: Request) -> Report:
         figures=sheet.figures,
         tables=tables,
         charts=_charts(tables[0]),
-        notes=[_period_note(period, previous)],
+        notes=[_period_note(period, previous), *left_out(request, period.end)],
     )
 
 

@@ -11,6 +11,7 @@ from crmcli.figures import kpis
 from crmcli.i18n import _
 from crmcli.judging.standing import Standing
 from crmcli.policy import TIERS, VALUE_CLASSES
+from crmcli.reports.currencies import left_out
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.request import Request
 from crmcli.reports.snapshot import BANDS, Snapshot, counts, snapshot
@@ -63,7 +64,7 @@ def build(request: Request) -> Report:
         figures=_figures(judged, before).figures,
         tables=tables,
         charts=_charts(tables),
-        notes=_notes(before),
+        notes=[*_notes(before), *left_out(request, end)],
     )
 
 

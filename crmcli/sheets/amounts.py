@@ -10,9 +10,43 @@ from typing import Any
 from crmcli.matching.text import to_simplified
 from crmcli.sheets.decimals import plain_numbers
 
-_SYMBOLS = re.compile(
-    r"(?:人民币|新台币|新臺幣|台币|港币|美元|美金|欧元|nt\$|hk\$|us\$|rmb|cny|twd|ntd|usd|hkd|eur|[¥$€£])",
-    re.IGNORECASE,
+#: How each currency is written, the longer sign first where one holds another.
+_CURRENCIES = {
+    "TWD": ("nt$", "新台币", "新臺幣", "台币", "twd", "ntd"), "HKD": ("hk$", "港币", "港元", "hkd"),
+    "SGD": ("s$", "新加坡元", "新币", "sgd"), "AUD": ("a$", "au$", "澳元", "澳币", "aud"),
+    "CAD": ("c$", "ca$", "加元", "加币", "cad"), "NZD": ("nz$", "纽元", "nzd"), "BRL": ("r$", "brl"),
+    "USD": ("us$", "美元", "美金", "usd"), "EUR": ("€", "eur", "欧元"), "GBP": ("£", "gbp", "英镑"),
+    "JPY": ("日元", "日圆", "jpy", "円"), "KRW": ("韩元", "韩币", "krw", "₩"), "CHF": ("chf", "瑞士法郎"),
+    "INR": ("₹", "inr", "卢比"), "THB": ("฿", "thb", "泰铢"), "VND": ("₫", "vnd", "越南盾"),
+    "MYR": ("myr", "马币", "令吉"), "RUB": ("₽", "rub", "卢布"), "SEK": ("sek",), "DKK": ("dkk",), "NOK": ("nok",),
+    "PLN": ("pln", "zł"), "AED": ("aed", "迪拉姆"), "CNY": ("人民币", "rmb", "cny"),
+}  # fmt: skip
+_SIGNS = sorted(
+    ((sign, code) for code, signs in _CURRENCIES.items() for sign in signs), key=lambda s: -len(s[0])
+)
+_SYMBOLS = re.compile("|".join([*(re.escape(sign) for sign, _code in _SIGNS), "[¥$]"]), re.IGNORECASE)
+#: Where a bare $ is the country's own.
+_DOLLARS = frozenset(
+    [
+        "TW",
+        "HK",
+        "SG",
+        "AU",
+        "CA",
+        "NZ",
+        "MX",
+        "CL",
+        "CO",
+        "AR",
+        "BB",
+        "BS",
+        "BZ",
+        "FJ",
+        "JM",
+        "LR",
+        "NA",
+        "TT",
+    ]
 )
 _AMOUNT = re.compile(
     r"([+\-]?)(\d+(?:\.\d*)?|\.\d+)(千万|百万|十万|万|千|百|亿|k|w|m)?([元圆块圓]整?|圆整)?", re.IGNORECASE
@@ -29,9 +63,6 @@ _SCALES = {
     "w": 10**4,
     "m": 10**6,
 }
-_CURRENCY_SIGNS = (("nt$", "TWD"), ("新台币", "TWD"), ("新臺幣", "TWD"), ("台币", "TWD"), ("twd", "TWD"),
-("ntd", "TWD"), ("hk$", "HKD"), ("港币", "HKD"), ("hkd", "HKD"), ("us$", "USD"), ("usd", "USD"), ("美元",
-"USD"), ("美金", "USD"), ("€", "EUR"), ("eur", "EUR"), ("欧元", "EUR"), ("£", "GBP"))  # fmt: skip
 #: No amount and no number of points is so large.
 TOO_MUCH = 10**13
 _FREE = frozenset(("免费", "赠送", "免單", "免单", "free"))
@@ -60,10 +91,15 @@ def parse_amount(cell: Any, factor: int = 1, decimal: str = ".") -> Decimal | No
     return -amount if negative or found[1] == "-" else amount
 
 
-def currency_of(cell: Any) -> str:
-    """The ISO code of a foreign currency that an amount's text names; empty for none."""
+def currency_of(cell: Any, country: str = "CN") -> str:
+    """The ISO code of the currency that a text names; empty for none, and for a sign that is the country's own."""
     text = unicodedata.normalize("NFKC", cell).lower() if isinstance(cell, str) else ""
-    return next((code for sign, code in _CURRENCY_SIGNS if sign in text), "")
+    told = next((code for sign, code in _SIGNS if sign in text), "")
+    if not told and "$" in text:
+        return "" if country in _DOLLARS else "USD"
+    if not told and "¥" in text:
+        return "JPY" if country == "JP" else "CNY"
+    return told
 
 
 _ABOUT_BEFORE = re.compile(

@@ -43,7 +43,7 @@ TYPES: dict[str, dict[str, str]] = {
     "purchases": {
         "customer": "key", "customer_no": "key", "phone": "phone", "email": "email", "external_id": "key", "order_no": "key", "ordered": "date",
         "product": "label", "quantity": "quantity", "amount": "amount", "currency": "currency",
-        "refund": "money", "refunds": "refunds", "status": "word:purchase_status", "promised_on": "day", "note": "text", "author": "label",
+        "refund": "money", "refunded_on": "day", "refunds": "refunds", "status": "word:purchase_status", "promised_on": "day", "note": "text", "author": "label",
     },
     "complaints": {
         "external_id": "key", "opened": "date", "customer": "key", "customer_no": "key", "phone": "phone", "email": "email",

@@ -49,14 +49,13 @@ def read_money(cell: Any, setting: Setting, _domain: str) -> Any:
 
 
 def read_amount(cell: Any, setting: Setting, domain: str) -> Any:
-    """An order's amount in cents, with the currency where the cell or the header names a foreign one."""
+    """An order's amount in cents, with the currency where the cell or the header names one."""
     cents = read_money(cell, setting, domain)
-    currency = currency_of(cell) or setting.header.currency
-    return (
-        Parts((("amount", cents), ("currency", currency)))
-        if type(cents) is int and currency not in ("", "CNY")
-        else cents
-    )
+    if type(cents) is not int:
+        return cents
+    told = setting.header.currency or currency_of(setting.header.hint, setting.country)
+    currency = currency_of(cell, setting.country) or told
+    return Parts((("amount", cents), ("currency", currency))) if currency else cents
 
 
 def read_quantity(cell: Any, setting: Setting, _domain: str) -> Any:

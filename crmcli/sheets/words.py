@@ -91,10 +91,10 @@ def read_calendar(cell: Any, _setting: Setting, _domain: str) -> Any:
     return ("lunar" if re.search("农|農|阴|陰|lunar", text) else "solar") if text else None
 
 
-def read_currency(cell: Any, _setting: Setting, _domain: str) -> Any:
+def read_currency(cell: Any, setting: Setting, _domain: str) -> Any:
     text = plain_text(cell)
-    if text in ("¥", "元", "人民币"):
+    if text == "元":
         return "CNY"
-    return currency_of(text) or (
+    return currency_of(text, setting.country) or (
         text.upper() if re.fullmatch(r"[A-Za-z]{3}", text) else ASIDE if text else None
     )

@@ -43,8 +43,8 @@ def of(crm: Context, about: Row, complaint_id: int | None) -> dict[str, Any]:
         "promises": _promises(crm, others, contacts),
         "interactions": [dict(row) for row in contacts[:_ROWS]],
         "orders": [
-            {key: row[key] for key in ("order_no", "ordered_on", "product", "status")}
-            | {"amount": units(row["amount_cents"])}
+            {key: row[key] for key in ("order_no", "ordered_on", "product", "status", "currency")}
+            | {"amount": units(row["amount_cents"]), "refunded": units(row["refunded_cents"])}
             for row in orders[:_ROWS]
         ],
     }
@@ -136,7 +136,11 @@ def table(crm: Context, past: Mapping[str, Any]) -> Table:
             row["order_no"],
             row["product"],
             money(round(row["amount"] * 100)),
+            row["currency"] if row["currency"] != crm.store.policies.currency() else "",
             label("purchase_status", row["status"]),
+            _("refunded: %(amount)s") % {"amount": money(round(row["refunded"] * 100))}
+            if row["refunded"]
+            else "",
         )
         rows.append(_row(_("order"), row["ordered_on"], " ".join(filter(None, parts))))
     columns = [Column("what", _("What")), Column("on", _("Date"), "date"), Column("words", _("Words"))]

@@ -34,13 +34,24 @@ class OrderLines:
         """The lines that have the chosen key's value."""
         return self._bearers.get(number, []) if number else []
 
+    def paid(self, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The lines of the row's order on which money was paid by its customer: those of its product, if there are any."""
+        paid = [
+            line
+            for line, _sheet in self._lines.get(row["order_no"], [])
+            if line["amount_cents"] > 0 and line["customer_id"] == row["customer_id"]
+        ]
+        return [line for line in paid if line["product"] == row["product"]] or paid
+
     def find(self, row: Mapping[str, Any], several: bool, sheet: int) -> dict[str, Any] | None:
         """The line that the row means. `several` if its sheet has more lines under the number."""
         number = row["external_id"]
         found = [
             (r, s)
             for r, s in self._lines.get(line_key(row), [])
-            if not number or r["external_id"] in (None, number)
+            if (not number or r["external_id"] in (None, number))
+            # Money on its way back is another line, not another price.
+            and (r["amount_cents"] < 0) == (row["amount_cents"] < 0)
         ]
         numbered = [r for r, _s in found if number and r["external_id"] == number]
         if numbered:

@@ -11,7 +11,7 @@ _FIELDS = {
     "wechat": N_("WeChat"), "birthday": N_("birthday"), "cooperation_start": N_("start of cooperation"),
     "created_on": N_("creation date"), "member_since": N_("member since"), "last_contact_on": N_("last contact"),
     "next_contact_on": N_("next contact"), "occurred": N_("date of the contact"), "next_on": N_("next date"),
-    "ordered": N_("order date"), "promised_on": N_("promised date"), "amount": N_("amount"), "quantity": N_("quantity"),
+    "ordered": N_("order date"), "promised_on": N_("promised date"), "refunded_on": N_("date of the refund"), "amount": N_("amount"), "quantity": N_("quantity"),
     "opening_amount": N_("total so far"), "points": N_("points"), "opened": N_("date of the complaint"),
     "responded": N_("first response"), "proposed": N_("proposed solution"), "resolved": N_("resolution"),
     "revisited": N_("revisit"), "submitted": N_("date of the answer"), "overall": N_("overall satisfaction"),

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from crmcli.i18n import _
+from crmcli.i18n import _, ngettext
 from crmcli.matching.names import fold_name
 from crmcli.queries.facts import COUNTED
 from crmcli.queries.imports import Edited
@@ -20,6 +20,7 @@ from crmcli.workflows.importing.kept import beside, record_id
 from crmcli.workflows.importing.options import Options
 from crmcli.workflows.importing.order_lines import OrderLines, order_number
 from crmcli.workflows.importing.people import Team, is_personal_name
+from crmcli.workflows.importing.refunds import Refunds, is_return, went_back
 
 #: Channels by which somebody is reached in person.
 _REACHING = frozenset({"visit", "phone", "chat", "wechat", "email", "meeting", "other"})
@@ -81,7 +82,7 @@ class RecordWriter:
     def __init__(self, job: Job) -> None:
         self._job, self._store, self._op, self._team = job, job.work.store, job.work.op, job.team
         self._currency, self._options = job.work.policy.team.currency, job.options
-        self._conflicts = job.conflicts
+        self._conflicts, self._refunds = job.conflicts, Refunds(job)
 
     # -- interactions ---------------------------------------------------------------------------------------------
 
@@ -201,8 +202,13 @@ class RecordWriter:
         edited = self._store.imports.edited_fields("purchase", [r["id"] for r in rows])
         new: list[tuple[Entry, dict[str, Any]]] = []
         updates: dict[int, dict[str, Any]] = {}
-        for entry in entries:
+        returns: list[tuple[Entry, dict[str, Any], list[dict[str, Any]]]] = []
+        # What takes money back comes after what was paid, wherever it stands.
+        for entry in sorted(entries, key=is_return):
             row = self._purchase(entry)
+            if is_return(entry) and self._options.mode != "create" and (paid := known_lines.paid(row)):
+                returns.append((entry, row, paid))
+                continue
             found = self._known_line(known_lines, entry, row, lines)
             if len(found) > 1:
                 entry.reject(
@@ -219,14 +225,33 @@ class RecordWriter:
                 new.append((entry, row))
                 continue
             values = self._of_line(entry, before, row, edited)
-            given_back = "id" in before and self._refund(entry, {**before, **values})
+            if went_back(entry) and before["status"] in COUNTED:
+                values.pop("status", None)  # it counts until its money went back
+            given_back = "id" in before and self._refunds.told_beside(entry, {**before, **values})
             values = {f: v for f, v in values.items() if v is not None and v != before[f]}
             repeat(entry, before, values, updates=updates, options=self._options, more=given_back)
         created = self._store.purchases.add_many(self._op, [row for _entry, row in new])
         for (entry, row), row_id in zip(new, created, strict=True):
             entry.end("created", entry.customer_id, row_id)
-            self._refund(entry, {**row, "id": row_id})
+            row["id"] = row_id
+            self._refunds.told_beside(entry, row)
         self._op.update_many("purchase", updates)
+        self._give_back(returns)
+        self._tell_currencies([row for _entry, row in new])
+
+    def _tell_currencies(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Says that orders in other currencies than the team's are in no sum."""
+        found = Counter(row["currency"] for row in rows if row["currency"] != self._currency)
+        if found:
+            text = ngettext(
+                "%(n)d order is in another currency than %(own)s (%(orders)s): it is kept as it is, and is in no sum.",
+                "%(n)d orders are in other currencies than %(own)s (%(orders)s): they are kept as they are, and are in no"
+                " sum.",
+                found.total(),
+            )
+            orders = ", ".join(f"{currency} {n}" for currency, n in sorted(found.items()))
+            told = {"n": found.total(), "own": self._currency, "orders": orders}
+            self._job.fates.warnings.append(text % told)
 
     def _known_line(
         self, known_lines: OrderLines, entry: Entry, row: Mapping[str, Any], lines: Mapping[Any, int]
@@ -257,10 +282,6 @@ class RecordWriter:
         if chosen:
             fields = ("ordered_at", "ordered_on", *fields)
         values = {f: row[f] for f in fields}
-        if row["amount_cents"] < 0 < before["amount_cents"]:
-            # The order's money on its way back, not another price.
-            whole = -row["amount_cents"] >= before["amount_cents"]
-            values = {"status": "refunded" if whole else before["status"], "note": row["note"]}
         if "id" not in before:
             return values
         whose = before["order_no"] or str(entry.values.get("customer") or "")
@@ -268,41 +289,23 @@ class RecordWriter:
             "purchase", before, values, edited.get(before["id"], {}), whose=whose, entry=entry
         )
 
-    def _refund(self, entry: Entry, row: Mapping[str, Any]) -> bool:
-        """Writes what the sheet says was given back of an order line and isn't known yet; whether there was any."""
-        if entry.values.get("refunds"):
-            return self._refund_log(entry, row)
-        cents = entry.values.get("refund") or 0
-        amount = entry.values.get("amount") or 0
-        if not cents and amount < 0 < row["amount_cents"]:
-            cents = -amount
-        if row["status"] not in COUNTED or cents <= 0:
-            return False
-        cents -= self._store.purchases.refunded(row["id"])
-        if cents > 0 and not self._options.fills:
-            self._store.purchases.add_refund(self._op, row, cents, row["ordered_on"], "")
-            return True
-        return False
-
-    def _refund_log(self, entry: Entry, row: Mapping[str, Any]) -> bool:
-        """Writes the dated refunds of our own export that aren't known yet; whether there were any."""
-        known = Counter(
-            (r["refunded_on"], r["amount_cents"], r["reason"] or "")
-            for r in self._store.purchases.refunds_of([row["id"]])
-        )
-        told = Counter((r.day.isoformat(), r.cents, r.reason) for r in entry.values["refunds"])
-        new = list((told - known).elements())
-        for day, cents, reason in new:
-            self._store.purchases.add_refund(self._op, row, cents, day, reason)
-        return bool(new)
+    def _give_back(self, returns: Sequence[tuple[Entry, dict[str, Any], list[dict[str, Any]]]]) -> None:
+        """Books the lines below zero on their orders; what these can't hold stays a line of its own."""
+        for entry, row, lines in returns:
+            new = self._refunds.give_back(row, lines)
+            if new is None:
+                row["author_id"] = self._team.id(row["author"])
+                entry.end("created", entry.customer_id, self._store.purchases.add_many(self._op, [row])[0])
+            else:
+                entry.end("updated" if new else "unchanged", entry.customer_id, lines[0]["id"])
 
     def _purchase(self, entry: Entry) -> dict[str, Any]:
         values = entry.values
         at, day = self._job.instant(values["ordered"])
         name, amount = values.get("author"), int(values.get("amount") or 0)
         status = values.get("status") or "completed"
-        if status == "refunded" and 0 < (values.get("refund") or 0) < amount:
-            status = "paid"  # refunded in part
+        if status == "refunded" and (went_back(entry) or 0 < (values.get("refund") or 0) < amount):
+            status = "paid"  # until then, or refunded in part
         return {
             "customer_id": entry.customer_id,
             "order_no": order_number(entry),
