@@ -224,7 +224,7 @@ def find_word(domain: str, text: str) -> str | None:
 
     A word of one character, or one behind a negation (未, 不, 没, 待 …) that isn't part of it, doesn't count.
     """
-    exact = parse_word(domain, text)
+    exact = parse_word(domain, text) or begins_with(domain, text)
     if exact or len(text) > 30:
         return exact
     if text.isascii():
@@ -244,6 +244,12 @@ def find_word(domain: str, text: str) -> str | None:
     )
 
 
+def begins_with(domain: str, text: str) -> str | None:
+    """The key that a text's beginning gives away whatever follows (`Closed with non-monetary relief`), or None."""
+    folded = " ".join(text.split()).lower()
+    return next((key for sign, key in _BEGINNINGS.get(domain, ()) if sign.match(folded)), None)
+
+
 def _find_western(domain: str, text: str) -> str | None:
     """The key of the longest word or pair of words of the domain in a Western text without a negation."""
     parts = re.findall("[a-z]+", text.lower())
@@ -256,6 +262,23 @@ def _find_western(domain: str, text: str) -> str | None:
 
 #: A word's beginning that turns what follows in the same clause: 未, 待 …, but not 等待 behind a comma.
 _NEGATED = re.compile("[未不没非无待否](?:[^,;、。/（()]{0,4})$|等待[^,;、。/(]*$")
+#: How what is over is told, with how it ended behind it.
+_BEGINNINGS = {
+    "complaint_state": (
+        (
+            re.compile(
+                r"(?:case |ticket |complaint )?closed\b(?! to)|已?结案|已(?:关闭|销案|归档|撤诉)|撤诉"
+            ),
+            "archived",
+        ),
+        (
+            re.compile(
+                r"(?:resolved|solved|settled|fixed|done|completed)\b|已(?:解决|办结|处理完|完成|完结|妥善处理)|(?:处理|办理)(?:完毕|完成)"
+            ),
+            "resolved",
+        ),
+    )
+}
 #: What words that nobody listed begin with: whatever is still awaited has been ordered, not paid.
 _OPEN_ENDED = {
     "purchase_status": (("等待", "ordered"), ("待", "ordered"), ("未", "ordered")),

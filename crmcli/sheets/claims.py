@@ -11,6 +11,8 @@ from crmcli.sheets.fitness import only_answers, weigh
 from crmcli.sheets.headers import Header, Match, matches, synonyms
 from crmcli.sheets.name_parts import PERSON_END, fields_by_part
 from crmcli.sheets.own import is_whole, own_columns
+from crmcli.sheets.setting import is_answer
+from crmcli.vocabulary import begins_with, parse_word
 
 #: The dates of what happened, by kind.
 MAIN_DATES = ("occurred", "ordered", "opened", "submitted")
@@ -324,8 +326,26 @@ def _guess_by_word(reading: Recognition, header: Header, profile: Profile) -> st
         coded = profile.prose < 0.5 and profile.date < 0.5 and profile.phone < 0.5
         if coded and _NUMBER_NAME.search(header.key) and not _OTHER_NUMBER.search(header.key):
             return number
+    if reading.kind == "complaints" and "status" not in reading.fields and _tells_states(header, profile):
+        return "status"
     judged = reading.kind == "survey_answers" and "overall" not in reading.fields and profile.score > 0.8
     return "overall" if judged and _JUDGING.search(header.key) else ""
+
+
+_OF_STATE = re.compile(
+    r"状态|结果|结论|进度|进展|情况|结案|办结|(?<![a-z])(?:status|state|outcome|result|response|resolution)(?![a-z])"
+)
+
+
+def _tells_states(header: Header, profile: Profile) -> bool:
+    """Whether most cells say how far a complaint has come: company response: Closed with explanation."""
+    texts = [
+        cell for cell in profile.sample if isinstance(cell, str) and len(cell) > 2 and not is_answer(cell)
+    ]
+    known = sum(
+        bool(begins_with("complaint_state", text) or parse_word("complaint_state", text)) for text in texts
+    )
+    return bool(_OF_STATE.search(header.key)) and known > 0.8 * profile.cells
 
 
 _SECOND = re.compile(r"(?<!\d)[2-9](?!\d)|[二三四五]|其他|备用|另|second|other|alt")

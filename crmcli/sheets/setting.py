@@ -27,6 +27,9 @@ YES = word_set(
 NO = word_set("否 未 没 不 n no false 0 × ✗ ✘ ☐ 无效 未接通 未接 未解决 未回复 未处理 未完成 失败")
 
 
+_ANSWERS = word_set("是 否 有 无 y n yes no true false 1 0")
+
+
 @dataclass(frozen=True, slots=True)
 class Bad:
     """A cell that can't be right, and the problem's code."""
@@ -68,6 +71,11 @@ class Setting:
 def is_empty_word(text: str) -> bool:
     """Whether a cell's text only says that there is nothing (-, /, 无, N/A)."""
     return len(text) < 9 and (text.lower() in EMPTY_WORDS or not text.strip("-—_/\\ 　"))
+
+
+def is_answer(text: str) -> bool:
+    """Whether a cell says no more than yes or no."""
+    return text.strip().lower() in _ANSWERS
 
 
 def plain_text(cell: Any) -> str:

@@ -50,9 +50,12 @@ def _answer_status(is_yes: bool, question: str) -> str:
 
 
 def read_soft_word(cell: Any, _setting: Setting, domain: str) -> Any:
-    """A word of a list; other words are kept aside."""
+    """A word of a list; other words are kept aside, and what stands behind a word that begins the cell."""
     text = plain_text(cell)
-    return (vocabulary.find_word(domain, text) or ASIDE) if text else None
+    found = vocabulary.find_word(domain, text) if text else None
+    if found and vocabulary.begins_with(domain, text) and not vocabulary.parse_word(domain, text):
+        return Parts((("self", found),), aside=True)
+    return (found or ASIDE) if text else None
 
 
 def read_open_word(cell: Any, _setting: Setting, domain: str) -> Any:

@@ -36,8 +36,12 @@ def judge(store: Store, rows: Iterable[Row], as_of: datetime) -> dict[int, tuple
 
 
 def rounds(row: Row, events: Sequence[Event], books: Books, as_of: datetime) -> list[Round]:
-    """The rounds of a complaint; a resolution that an import brought along starts no revisit clock."""
+    """The rounds of a complaint. A resolution that an import brought along starts no revisit clock, and no clock is judged
+    whose step its sheet had no column for.
+    """
     found = clocks.rounds(events, books, as_of)
+    for name in str(found[0].events[0].data.get("untold", "")).split():
+        found[0].waive(name)
     if row["imported"] and found[-1].clocks["revisit"].done_at is None:
         resolved = next((event for event in found[-1].events if event.kind == "resolved"), None)
         if resolved is not None and clock.iso(resolved.at) < row["created_at"]:

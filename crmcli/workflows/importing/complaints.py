@@ -50,6 +50,8 @@ _MENDED = ("severity", "channel", "demand", "product", "order_no")
 #: Later than any event.
 _EVER = "9999"
 _STEPS = ("responded", "proposed", "resolved", "revisited")
+#: The clock that each of them stops.
+_CLOCKS = ("respond", "propose", "resolve", "revisit")
 #: The steps that a stated state implies.
 _IMPLIED = {
     "responded": ("responded",),
@@ -318,9 +320,8 @@ class ComplaintWriter:
         if values.get("steps"):
             return [self._logged(step) for step in values["steps"]]
         at, day = self._job.instant(values["opened"])
-        opened = Step(
-            "opened", at, day, _is_timed(values["opened"]), {"severity": values.get("severity") or "normal"}
-        )
+        told = {"severity": values.get("severity") or "normal"}
+        opened = Step("opened", at, day, _is_timed(values["opened"]), told)
         steps, implied = [opened], _IMPLIED.get(str(values.get("status") or ""), ())
         for kind in (*_STEPS, "waiting", "archived"):
             when = values.get(kind)
@@ -336,7 +337,16 @@ class ComplaintWriter:
                 steps.append(Step(kind, "", "", False, data))
         if steps[-1].kind == "waiting" and any(s.kind == "resolved" for s in steps):
             steps.pop()
+        if any(s.kind in ("resolved", "archived") for s in steps):
+            told |= _untold(entry)
         return _in_order(steps)
+
+
+def _untold(entry: Entry) -> dict[str, str]:
+    """The clocks of a complaint that came closed whose steps the sheet has no column for: none of them is judged."""
+    columns = {column.field for column in entry.sheet.columns}
+    clocks = [clock for step, clock in zip(_STEPS, _CLOCKS, strict=True) if step not in columns]
+    return {"untold": " ".join([*clocks, "progress"])}
 
 
 def _in_order(steps: Sequence[Step]) -> list[Step]:

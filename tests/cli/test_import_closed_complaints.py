@@ -1,0 +1,109 @@
+"""Complaints that came closed stay closed, and no clock judges a step of which the sheet knows nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import Crm
+from .test_import import book, rows
+
+ENDED = {"resolved", "revisited", "archived"}
+
+
+def take_in(crm: Crm, path: Path) -> list[dict[str, Any]]:
+    crm.ok("import", str(path), "--yes", "--create-missing")
+    return sorted(rows(crm, "complaints"), key=lambda row: str(row["external_id"]))
+
+
+def due_complaints(crm: Crm) -> list[Any]:
+    return [row for row in crm.json("due", "--team") if row["kind"] == "complaint"]
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        ("处理状态", ("已关闭", "已办结", "已结案（客户撤诉）")),
+        ("处理结果", ("已解决", "已结案，补发礼品", "处理完毕")),
+        ("Status", ("Closed", "Resolved", "done")),
+        ("Ticket status", ("Closed - no fault found", "Resolved by phone", "Completed")),
+        ("Company response", ("Closed with non-monetary relief", "Closed without relief", "Closed with explanation")),
+    ],
+)  # fmt: skip
+def test_what_came_closed_stays_closed(crm: Crm, tmp_path: Path, column: str, words: tuple[str, ...]) -> None:
+    chinese = not column.isascii()
+    head = (
+        ["投诉编号", "投诉日期", "客户名称", "投诉内容"]
+        if chinese
+        else ["Complaint ID", "Date received", "Company", "Issue"]
+    )
+    lines = [
+        [f"T{i}", f"2019-03-0{i + 1}", f"第{i}商贸有限公司", "漏水", word] for i, word in enumerate(words)
+    ]
+    found = take_in(crm, book(tmp_path / "a.xlsx", [*head, column], *lines))
+    assert {row["state"] for row in found} <= ENDED
+    assert due_complaints(crm) == []
+    longer = [word for word in words if len(word) > 9]
+    text = str(found)
+    assert [word for word in longer if word not in text] == []
+
+
+@pytest.mark.parametrize("word", ["处理中", "Open", "In progress", "未结案"])
+def test_what_is_open_is_not_closed(crm: Crm, tmp_path: Path, word: str) -> None:
+    head = ["投诉编号", "投诉日期", "客户名称", "投诉内容", "处理状态"]
+    found = take_in(
+        crm, book(tmp_path / "a.xlsx", head, ["T1", "2026-11-18", "甲乙商贸有限公司", "漏水", word])
+    )
+    assert not {row["state"] for row in found} & ENDED
+
+
+def test_a_column_of_answers_is_no_state(crm: Crm, tmp_path: Path) -> None:
+    head = ["投诉编号", "投诉日期", "客户名称", "投诉内容", "及时响应情况", "是否VIP"]
+    lines = [[f"T{i}", "2026-11-18", "甲乙商贸有限公司", f"漏水{i}", "是", "是"] for i in range(3)]
+    found = take_in(crm, book(tmp_path / "a.xlsx", head, *lines))
+    assert not {row["state"] for row in found} & ENDED
+
+
+CLOCKS = ("respond", "propose", "progress", "resolve", "revisit")
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "judged"),
+    [
+        (["解决时间"], ["2026-10-03 18:00"], {"resolve"}),
+        (["首次响应时间", "解决时间"], ["2026-10-01 09:20", "2026-10-03 18:00"], {"respond", "resolve"}),
+        (["首次响应时间"], ["2026-10-01 09:20"], {"respond"}),
+        ([], [], set()),
+    ],
+)
+def test_a_step_without_a_column_has_no_clock(
+    crm: Crm, tmp_path: Path, columns: list[str], cells: list[str], judged: set[str]
+) -> None:
+    head = ["投诉编号", "投诉时间", "客户名称", "投诉内容", "处理状态", *columns]
+    line = ["T1", "2026-10-01 09:00", "甲乙商贸有限公司", "漏水", "已关闭", *cells]
+    (complaint,) = take_in(crm, book(tmp_path / "a.xlsx", head, line))
+    clocks = crm.json("complaint", "show", complaint["number"])["clocks"]
+    states = {name: each["state"] for name, each in clocks.items()}
+    assert {name for name, state in states.items() if state != "none"} == judged
+    figures = {f["key"]: f["n"] for f in crm.json("report", "complaints", "--from", "2026-10-01")["figures"]}
+    counted = {name for name in ("respond", "propose", "resolve") if figures[f"{name}_compliance"]}
+    assert counted == judged & {"respond", "propose", "resolve"}
+    assert due_complaints(crm) == []
+
+
+def test_a_closed_complaint_reopened_here_has_clocks_again(crm: Crm, tmp_path: Path) -> None:
+    head = ["投诉编号", "投诉时间", "客户名称", "投诉内容", "处理状态", "解决时间"]
+    line = ["T1", "2026-10-01 09:00", "甲乙商贸有限公司", "漏水", "已解决", "2026-10-03 18:00"]
+    (complaint,) = take_in(crm, book(tmp_path / "a.xlsx", head, line))
+    crm.ok("complaint", "reopen", complaint["number"])
+    clocks = crm.json("complaint", "show", complaint["number"])["clocks"]
+    assert clocks["respond"]["state"] == "open"
+
+
+def test_what_no_clock_judges_survives_a_move_by_export(crm: Crm, tmp_path: Path) -> None:
+    head = ["投诉编号", "投诉时间", "客户名称", "投诉内容", "处理状态", "解决时间"]
+    line = ["T1", "2026-10-01 09:00", "甲乙商贸有限公司", "漏水", "已解决", "2026-10-03 18:00"]
+    take_in(crm, book(tmp_path / "a.xlsx", head, line))
+    assert "untold=respond propose revisit progress" in rows(crm, "complaints")[0]["steps"]
