@@ -18,6 +18,17 @@ from crmcli.facts import Facts
 #: Statuses of a purchase that count as one.
 COUNTED = ("completed", "paid")
 _COUNTED_SQL = ", ".join(f"'{s}'" for s in COUNTED)
+
+
+def counted_sql(purchase: str) -> str:
+    """SQL for whether an order of the table `purchase` counts: it does until the days on which all its money went back."""
+    given_back = f"(SELECT SUM(r.amount_cents) FROM refund r WHERE r.purchase_id = {purchase}.id)"
+    return (
+        f"({purchase}.status IN ({_COUNTED_SQL})"
+        f" OR ({purchase}.status = 'refunded' AND {given_back} >= {purchase}.amount_cents))"
+    )
+
+
 #: How many of a customer's needs are known.
 _NEEDS_KNOWN = " + ".join(
     f"CASE WHEN {need} IS NULL THEN 0 ELSE 1 END"
@@ -166,7 +177,7 @@ class FactRows:
     def _purchases(self, w: Windows, scope: Scope) -> Groups:
         rows = self._db.tuples(
             "SELECT customer_id, ordered_on, COALESCE(order_no, '#' || CAST(id AS TEXT)), amount_cents, id, opening, orders,"
-            f" CASE WHEN status IN ({_COUNTED_SQL}) AND currency = :currency THEN 1 ELSE 0 END FROM purchase WHERE {w.happened('ordered')} AND {scope.of('customer_id')}"
+            f" CASE WHEN {counted_sql('purchase')} AND currency = :currency THEN 1 ELSE 0 END FROM purchase WHERE {w.happened('ordered')} AND {scope.of('customer_id')}"
             " ORDER BY customer_id, ordered_on",
             {**w.parameters, "currency": self._currency},
         )

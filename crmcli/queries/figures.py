@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from crmcli.database.connection import Database, Row
+from crmcli.queries.facts import counted_sql
 
 #: Counted orders of a window with what refunds dated by :until leave of them; one refunded in full is none,
 #: a return (an amount below zero) lowers the revenue and is no order. Other currencies than the team's are left out.
@@ -13,7 +14,7 @@ _SALES = (
     "(SELECT p.ordered_on AS ordered_on, p.amount_cents - COALESCE(r.cents, 0) AS cents FROM purchase p"
     " LEFT JOIN (SELECT purchase_id, SUM(amount_cents) AS cents FROM refund WHERE refunded_on <= :until"
     " GROUP BY purchase_id) AS r ON r.purchase_id = p.id"
-    " WHERE p.status IN ('completed', 'paid') AND p.opening = 0 AND p.currency = :currency AND p.ordered_on BETWEEN :start AND :end"
+    f" WHERE {counted_sql('p')} AND p.opening = 0 AND p.currency = :currency AND p.ordered_on BETWEEN :start AND :end"
     " AND NOT (p.amount_cents > 0 AND p.amount_cents <= COALESCE(r.cents, 0))) AS sales"
 )
 

@@ -20,7 +20,7 @@ from crmcli.workflows.importing.kept import beside, record_id
 from crmcli.workflows.importing.options import Options
 from crmcli.workflows.importing.order_lines import OrderLines, order_number
 from crmcli.workflows.importing.people import Team, is_personal_name
-from crmcli.workflows.importing.refunds import Refunds, is_return, went_back
+from crmcli.workflows.importing.refunds import Refunds, is_return
 
 #: Channels by which somebody is reached in person.
 _REACHING = frozenset({"visit", "phone", "chat", "wechat", "email", "meeting", "other"})
@@ -225,8 +225,6 @@ class RecordWriter:
                 new.append((entry, row))
                 continue
             values = self._of_line(entry, before, row, edited)
-            if went_back(entry) and before["status"] in COUNTED:
-                values.pop("status", None)  # it counts until its money went back
             given_back = "id" in before and self._refunds.told_beside(entry, {**before, **values})
             values = {f: v for f, v in values.items() if v is not None and v != before[f]}
             repeat(entry, before, values, updates=updates, options=self._options, more=given_back)
@@ -304,8 +302,8 @@ class RecordWriter:
         at, day = self._job.instant(values["ordered"])
         name, amount = values.get("author"), int(values.get("amount") or 0)
         status = values.get("status") or "completed"
-        if status == "refunded" and (went_back(entry) or 0 < (values.get("refund") or 0) < amount):
-            status = "paid"  # until then, or refunded in part
+        if status == "refunded" and 0 < (values.get("refund") or 0) < amount:
+            status = "paid"  # refunded in part
         return {
             "customer_id": entry.customer_id,
             "order_no": order_number(entry),

@@ -48,14 +48,17 @@ class Refunds:
             cents -= part
             if part:
                 self._store.purchases.add_refund(self._op, line, part, day, row["note"] or "")
+            if part and part == left[line["id"]]:
+                self._op.update("purchase", line["id"], {"status": "refunded"})
         return True
 
     def told_beside(self, entry: Entry, row: Line) -> bool:
         """Writes what the columns of a row say was given back of its order and isn't known yet; whether there was any."""
         if entry.values.get("refunds"):
             return self._log(entry, row)
-        cents = entry.values.get("refund") or (row["amount_cents"] if went_back(entry) else 0)
-        if row["status"] not in COUNTED or cents <= 0 or self._options.fills:
+        whole = went_back(entry)
+        cents = entry.values.get("refund") or (row["amount_cents"] if whole else 0)
+        if not (whole or row["status"] in COUNTED) or cents <= 0 or self._options.fills:
             return False
         cents -= self._store.purchases.refunded(row["id"])
         day = stored(entry.values.get("refunded_on")) or row["ordered_on"]
