@@ -49,13 +49,14 @@ def read_money(cell: Any, setting: Setting, _domain: str) -> Any:
 
 
 def read_amount(cell: Any, setting: Setting, domain: str) -> Any:
-    """An order's amount in cents, with the currency where the cell or the header names one."""
+    """An order's amount in cents, with the currency where the cell or the header names another than the country's."""
     cents = read_money(cell, setting, domain)
     if type(cents) is not int:
         return cents
     told = setting.header.currency or currency_of(setting.header.hint, setting.country)
     currency = currency_of(cell, setting.country) or told
-    return Parts((("amount", cents), ("currency", currency))) if currency else cents
+    foreign = currency and (currency, setting.country) != ("CNY", "CN")
+    return Parts((("amount", cents), ("currency", currency))) if foreign else cents
 
 
 def read_quantity(cell: Any, setting: Setting, _domain: str) -> Any:
