@@ -250,7 +250,18 @@ def cut(table: Table, rows: tuple[int, int] | None = None, columns: tuple[int, i
         for first, last in table.merged
         if top <= first[0] < bottom and left <= first[1] < right
     ]
+    comments = [
+        (row - top, column - left, text)
+        for row, column, text in table.comments
+        if top <= row < bottom and left <= column < right
+    ]
     parts = [column[top:bottom] for column in table.columns[left:right]]
     return replace(
-        table, columns=parts, height=bottom - top, merged=merged, first_row=table.first_row + top, warnings=[]
+        table,
+        columns=parts,
+        height=bottom - top,
+        merged=merged,
+        first_row=table.first_row + top,
+        warnings=[],
+        comments=comments,
     )

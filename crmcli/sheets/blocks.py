@@ -14,6 +14,7 @@ from crmcli.sheets.claims import Recognition
 from crmcli.sheets.dates import DateContext
 from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Row
+from crmcli.sheets.remarks import add_remarks
 from crmcli.sheets.rows import dates_of, notes_of, type_rows
 
 #: Rows that are typed at a time.
@@ -48,6 +49,8 @@ class Blocks:
         self._aside: dict[int, bytes] = {}
         self._heard: list[Heard] = []
         self._filled = -1
+        #: What the cells' comments say, by row number.
+        self.remarks: Mapping[int, str] = {}
 
     def __len__(self) -> int:
         """How many rows there are, those with nothing filled in among them."""
@@ -105,6 +108,8 @@ class Blocks:
             dates_by_column=self._dates_of,
             own=self._own,
         )
+        if self.remarks:
+            add_remarks(self._reading.kind or "", typed.rows, self.remarks)
         told += typed.told
         if len(typed.rows) == len(numbers):
             return list(typed.rows)

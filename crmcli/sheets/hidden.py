@@ -55,6 +55,15 @@ def hidden_of(path: str) -> dict[str, Hidden]:
         return {}
 
 
+def parts_of(path: str) -> dict[str, str]:
+    """sheet → its part of an .xlsx archive; nothing for other formats."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return sheet_parts(archive) if "xl/workbook.xml" in archive.namelist() else {}
+    except _BROKEN:
+        return {}
+
+
 def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """sheet → its part of the archive."""
     with archive.open("xl/workbook.xml") as part:

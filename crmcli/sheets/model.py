@@ -26,6 +26,8 @@ class Table:
     hidden_rows: tuple[int, ...] = ()
     #: Columns that the sheet hides, from 0.
     hidden_columns: tuple[int, ...] = ()
+    #: What was said of single cells: row and column, from 0, and the text.
+    comments: list[tuple[int, int, str]] = field(default_factory=list)
 
     def row(self, index: int) -> list[Any]:
         """The cells of one row, from 0."""

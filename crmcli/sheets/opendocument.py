@@ -15,6 +15,8 @@ _MAX_COLUMNS = 512
 _MOST_REPEATS = 5000
 _MOST_CELLS = 20_000_000
 _HIDDEN = ("collapse", "filter")
+#: Who made a comment and when stand beside what it says.
+_ABOUT_COMMENTS = ("creator", "date", "date-string", "creator-initials")
 
 
 class FlatSheets:
@@ -34,6 +36,9 @@ class FlatSheets:
         self._style = ""
         self._columns = self._times = self._cells = 0
         self._silent = 0
+        self._comments: list[tuple[int, int, str]] = []
+        self._said: list[str] = []
+        self._inside = ""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """A tag begins."""
@@ -57,6 +62,10 @@ class FlatSheets:
             self._text = [*self._text, "\n"] if self._text else []
         elif tag == "annotation":
             self._silent += 1
+            self._said = []
+        elif tag == "p" and self._said:
+            self._said.append("\n")
+        self._inside = tag
 
     def end(self, name: str) -> None:
         """A tag ends."""
@@ -69,16 +78,22 @@ class FlatSheets:
             self._end_table()
         elif tag == "annotation":
             self._silent -= 1
+            if said := "".join(self._said).strip():
+                self._comments.append((len(self._grid), len(self._row), said))
+        self._inside = ""
 
     def data(self, text: str) -> None:
         """Text inside a tag."""
-        if self._text is not None and not self._silent:
+        if self._silent and self._inside not in _ABOUT_COMMENTS:
+            self._said.append(text)
+        elif self._text is not None and not self._silent:
             self._text.append(text)
 
     def _begin(self, attributes: dict[str, str]) -> None:
         name, style = attributes.get("name", ""), attributes.get("style-name")
         self.tables.append(Table(self._file, name, [], 0, hidden=style in self._hidden_styles))
         self._grid, self._merged, self._hidden_rows, self._hidden_columns, self._columns = [], [], [], [], 0
+        self._comments = []
 
     def _column(self, attributes: dict[str, str]) -> None:
         times = _times(attributes.get("number-columns-repeated"))
@@ -111,6 +126,7 @@ class FlatSheets:
         width, table = max(map(len, self._grid), default=0), self.tables[-1]
         table.columns = [[row[i] if i < len(row) else None for row in self._grid] for i in range(width)]
         table.height, table.merged = len(self._grid), self._merged
+        table.comments = [comment for comment in self._comments if comment[0] < table.height]
         table.hidden_rows = tuple(row for row in self._hidden_rows if row < table.height)
         table.hidden_columns = tuple(column for column in self._hidden_columns if column < width)
 

@@ -17,6 +17,7 @@ from crmcli.sheets.layout import Layout, choose_rows, find_layout
 from crmcli.sheets.model import Table
 from crmcli.sheets.plans import SheetPlan
 from crmcli.sheets.recognise import Names
+from crmcli.sheets.remarks import keep_remarks
 from crmcli.sheets.surroundings import year_of
 from crmcli.sheets.tabled import Hints, plan_table
 from crmcli.sheets.wide import (
@@ -39,7 +40,9 @@ def plan_sheet(table: Table, hints: Hints) -> list[SheetPlan]:
     for area in areas_of(table, hints.header_row):
         form = form_of(area) if hints.header_row is None else None
         if form is None:
-            plans += _plan_list(area, hints, subject)
+            found = _plan_list(area, hints, subject)
+            keep_remarks(found[0], area)
+            plans += found
             continue
         plan = _plan_form(area, form, hints)
         subject = _subject_of(plan)

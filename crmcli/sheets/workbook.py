@@ -113,6 +113,7 @@ def _table(path: Path, sheet: dict[str, Any]) -> Table:
         hidden=sheet["hidden"],
         hidden_rows=tuple(row for row in sheet["hidden_rows"] if row < sheet["height"]),
         hidden_columns=tuple(column for column in sheet["hidden_columns"] if column < len(columns)),
+        comments=[comment for comment in sheet["comments"] if comment[0] < sheet["height"]],
     )
 
 

@@ -60,7 +60,14 @@ def _calamine(path: str) -> Iterator[dict[str, Any]]:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum, load_workbook
 
     hidden: dict[str, Any] = {}
-    looking = threading.Thread(target=lambda: hidden.update(_beside("hidden").hidden_of(path)), daemon=True)
+    comments: dict[str, Any] = {}
+
+    def look() -> None:
+        looker = _beside("hidden")
+        hidden.update(looker.hidden_of(path))
+        comments.update(_beside("comments").comments_of(path, looker.parts_of(path)))
+
+    looking = threading.Thread(target=look, daemon=True)
     looking.start()
     book = load_workbook(path)
     epoch1904 = _is_1904(path)
@@ -83,6 +90,7 @@ def _calamine(path: str) -> Iterator[dict[str, Any]]:
         answer["date1904"] = epoch1904
         answer["hidden_rows"] = found.rows if found else []
         answer["hidden_columns"] = found.columns if found else []
+        answer["comments"] = comments.get(meta.name, [])
         yield answer
 
 
@@ -112,7 +120,7 @@ def _openpyxl(path: str) -> Iterator[dict[str, Any]]:
         rows = (row[:MAX_COLUMNS] for row in sheet.iter_rows(values_only=True))
         answer = _sheet(sheet.title, rows, 0)
         answer.update(merged=[], hidden=sheet.sheet_state != "visible", date1904=book.epoch.year == 1904)
-        answer["hidden_rows"] = answer["hidden_columns"] = []
+        answer["hidden_rows"] = answer["hidden_columns"] = answer["comments"] = []
         yield answer
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from crmcli.i18n import _, ngettext
 from crmcli.matching.names import fold_name
-from crmcli.queries.facts import COUNTED
 from crmcli.queries.imports import Edited
 from crmcli.workflows.importing.fates import Entry, is_due_row
 from crmcli.workflows.importing.incoming import stored
