@@ -15,7 +15,7 @@ from crmcli.sheets.planning import fields_for
 from crmcli.sheets.setting import Setting
 from crmcli.sheets.values import converter
 from crmcli.workflows.importing.fates import Entry
-from crmcli.workflows.importing.incoming import Incoming, is_person, phones_of, with_person
+from crmcli.workflows.importing.incoming import Incoming, complete_place, is_person, phones_of, with_person
 from crmcli.workflows.importing.references import email_of, number_of
 
 #: What columns that are none of the record's may say of its customer.
@@ -43,6 +43,7 @@ def named_in(entry: Entry, today: date) -> Incoming:
     customer.values = dict(beside)
     if number_of(entry):
         customer.values["external_id"] = number_of(entry)
+    complete_place(customer)
     return customer
 
 
