@@ -51,6 +51,7 @@ def gather(
     if not keys and options.mode != "create":
         groups = _reject_strangers(groups, entries, rows, known, len(before))
     found = [incoming_of(g, entries, rows, known=known, team=team, offset=len(before)) for g in groups]
+    fates.warnings += [told for item in found for told in item.told_otherwise]
     by_member = (
         {m: i for g, i in zip(groups, found, strict=True) for m in g.members} if folded.suspects else {}
     )

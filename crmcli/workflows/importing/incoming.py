@@ -15,6 +15,7 @@ from crmcli.matching.text import clean_text
 from crmcli.sheets.addresses import PARTS, Address
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.folding import Candidate, Group
+from crmcli.workflows.importing.joining import JOINED, joined, told_otherwise
 from crmcli.workflows.importing.people import Team
 from crmcli.workflows.importing.ways import OTHER_WAYS, Beside, Way, unconfirmed_phones
 
@@ -85,6 +86,8 @@ class Incoming:
     #: Further phones, e-mails and WeChat names that rows name as the customer's own.
     told: frozenset[str] = frozenset()
     kinds: tuple[str, ...] = ()
+    #: What further rows say otherwise than the first one, in words.
+    told_otherwise: list[str] = field(default_factory=list)
     id: int = 0
 
 
@@ -141,8 +144,12 @@ def _contribute(incoming: Incoming, entry: Entry, phones: Sequence[str], own: bo
     said = incoming.values
     wanted = _PLAIN if own else _NOT_PERSONAL
     for name, value in values.items():
-        if name in wanted and name not in said:
-            said[name] = value if type(value) is str else stored(value)
+        if name in wanted:
+            told = value if type(value) is str else stored(value)
+            if name not in said:
+                said[name] = told
+            elif said[name] != told:
+                _say_again(incoming, entry, name, told)
     person = "" if own else _contribute_person(incoming, entry, phones)
     if own:
         _contribute_own(incoming, entry, phones)
@@ -159,6 +166,15 @@ def _contribute(incoming: Incoming, entry: Entry, phones: Sequence[str], own: bo
     if repeated and (entry.kind != "contacts" or before == _size(incoming)):
         incoming.repeats |= {id(entry)}
     incoming.kinds = (*incoming.kinds, entry.kind)
+
+
+def _say_again(incoming: Incoming, entry: Entry, name: str, told: Any) -> None:
+    """Another value of a field that has one: words are joined, of all others the first is kept."""
+    first = incoming.values[name]
+    if name in JOINED:
+        incoming.values[name] = joined(first, told)
+    else:
+        incoming.told_otherwise.append(told_otherwise(entry, incoming.name, name, first, told))
 
 
 def _contribute_person(incoming: Incoming, entry: Entry, phones: Sequence[str]) -> str:
@@ -190,7 +206,7 @@ def _contribute_beside_fields(incoming: Incoming, entry: Entry, person: str) -> 
     custom = incoming.persons[person].setdefault("custom", {}) if person else incoming.custom
     for key, text in extra.items():
         if key not in unread:
-            custom.setdefault(key, text)
+            custom[key] = joined(custom[key], text, "; ") if key in custom else text
 
 
 def _settle_address(incoming: Incoming) -> None:
@@ -284,6 +300,8 @@ def _add_person(incoming: Incoming, name: Any, fields: Mapping[str, Any]) -> boo
         return False
     person = incoming.persons.setdefault(folded, {"name": clean_text(str(name))})
     for key, value in fields.items():
+        if key == "note" and value and key in person:
+            person[key] = joined(person[key], value)
         _take(person, key, value)
     return True
 
