@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 from crmcli.matching.normal_forms import to_simplified
 from crmcli.resources import data_text
 
+#: The parts that an address may tell.
+PLACES = ("province", "city", "district", "postcode")
 _COUNTRY = re.compile(r"^(?:中华人民共和国|中国)?(?:\d{6})?")
 #: A district's name; what only ends like one is none: 锦绣小区, 中心区域, 人民路商业区.
 _IN_NAME = "(?:(?![省路街道巷号弄镇村园栋厦座室])[\u4e00-\u9fff])"
@@ -24,6 +27,15 @@ _BRITISH = re.compile(
 _EUROPEAN = re.compile(
     r",\s*(?:[A-Z]{1,2}-)?(?P<postcode>\d{4,5}(?: ?[A-Z]{2}(?=\s))?|\d{3} \d{2})\s+(?P<city>[A-ZÀ-Þ][^\d,]+?)(?:,\s*[A-Z][a-z]+)?$"
 )
+
+
+def missing_places(address: str, told: Mapping[str, str | None]) -> dict[str, str]:
+    """What the address tells of those of the PLACES that nobody told; nothing if it contradicts one that is told."""
+    if all(told[part] for part in PLACES[:3]):
+        return {}
+    found = places_of(address)
+    agrees = all(not (said := told[part]) or said in place or place in said for part, place in found.items())
+    return {part: place for part, place in found.items() if not told[part]} if agrees else {}
 
 
 def places_of(address: str) -> dict[str, str]:

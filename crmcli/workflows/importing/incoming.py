@@ -10,7 +10,7 @@ from typing import Any
 
 from crmcli.matching.name_kinds import looks_like_company, looks_like_person
 from crmcli.matching.names import fold_name
-from crmcli.matching.places import places_of
+from crmcli.matching.places import PLACES, missing_places, places_of
 from crmcli.matching.text import clean_text
 from crmcli.sheets.addresses import PARTS, Address
 from crmcli.workflows.importing.fates import Entry
@@ -46,7 +46,6 @@ _PERSON_FIELDS = (
 _BESIDE = frozenset(
     {"parent", "points", "opening_amount", "last_contact_on", "next_contact_on", "pinned_tier"}
 )
-_PLACES = ("province", "city", "district")
 _FURTHER = ("phones", "emails", "wechats")
 _HAS_BESIDE = frozenset({*OTHER_WAYS, "unconfirmed_phones", "addresses"})
 _MEMBER_FIELDS = frozenset({"member_no", "member_level", "member_since", "points"})
@@ -116,19 +115,10 @@ def incoming_of(
 
 
 def complete_place(incoming: Incoming) -> None:
-    """Fills what no row says of province, city and district from the customer's address, where that contradicts nothing."""
+    """Fills what no row says of province, city and district from the customer's address."""
     said, known = incoming.values, incoming.existing or {}
-    street = said.get("street")
-    if not street or all(said.get(part) for part in _PLACES):
-        return
-    told = {part: said.get(part) or known.get(part) for part in (*_PLACES, "postcode")}
-    found = places_of(str(street))
-    if all(_agree(told[part], place) for part, place in found.items()):
-        said |= {part: place for part, place in found.items() if not told[part]}
-
-
-def _agree(told: str | None, found: str) -> bool:
-    return not told or told in found or found in told
+    if said.get("street"):
+        said |= missing_places(said["street"], {part: said.get(part) or known.get(part) for part in PLACES})
 
 
 def _name(entry: Entry) -> str:
