@@ -73,7 +73,7 @@ def _calamine(path: str) -> Iterator[dict[str, Any]]:
     epoch1904 = _is_1904(path)
     shown = _beside("shown")
     formats = shown.zero_formats(path)
-    parts = _parts(path) if formats else {}
+    parts = _beside("hidden").parts_of(path) if formats else {}
     for meta in book.sheets_metadata:
         if meta.typ != SheetTypeEnum.WorkSheet:
             continue
@@ -92,13 +92,6 @@ def _calamine(path: str) -> Iterator[dict[str, Any]]:
         answer["hidden_columns"] = found.columns if found else []
         answer["comments"] = comments.get(meta.name, [])
         yield answer
-
-
-def _parts(path: str) -> dict[str, str]:
-    """sheet → its part of the archive."""
-    with zipfile.ZipFile(path) as archive:
-        found: dict[str, str] = _beside("hidden").sheet_parts(archive)
-    return found
 
 
 def _beside(name: str) -> Any:

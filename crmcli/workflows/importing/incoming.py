@@ -10,7 +10,7 @@ from typing import Any
 
 from crmcli.matching.name_kinds import looks_like_company, looks_like_person
 from crmcli.matching.names import fold_name
-from crmcli.matching.places import PLACES, missing_places, places_of
+from crmcli.matching.places import PLACES, missing_places
 from crmcli.matching.text import clean_text
 from crmcli.sheets.addresses import PARTS, Address
 from crmcli.workflows.importing.fates import Entry
