@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from crmcli.matching.normal_forms import to_simplified
+from crmcli.matching.text import to_simplified
 from crmcli.resources import data_text
 
 #: The parts that an address may tell.
