@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from crmcli.sheets.endings import is_number_of
 from crmcli.sheets.evidence import Profile
 from crmcli.sheets.fields import OUR_PEOPLE, TYPES, subject_field
 from crmcli.sheets.fitness import only_answers, weigh
@@ -106,6 +107,7 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
         taken.add(claim.field)
         reading.columns[claim.column] = claim
     if guess:
+        _number_of_the_named(reading, headers)
         _by_values(reading, headers, profiles)
     _person_as_subject(reading)
     _leave_numbers_of_persons(reading, headers, profiles)
@@ -262,6 +264,19 @@ def _by_values(reading: Recognition, headers: list[Header], profiles: list[Profi
 def _says_nothing(header: Header) -> bool:
     """Whether a name is that of a numbering, or of something that is no field of ours."""
     return header.key in synonyms().index or bool(synonyms().stop.search(header.last or header.key))
+
+
+def _number_of_the_named(reading: Recognition, headers: list[Header]) -> None:
+    """The numbers of what the column of names calls so: 门店编号 beside 门店名称."""
+    subject = subject_field(reading.kind or "")
+    number = {"name": "external_id", "customer": "customer_no"}[subject]
+    named = reading.column_of(subject)
+    if named is None or number in reading.fields or reading.kind == "contacts":
+        return
+    for column, header in enumerate(headers):
+        if column not in reading.columns and is_number_of(header.key, headers[named].key):
+            reading.columns[column] = Claim(column, number, 0.8, False, header.key)
+            return
 
 
 def _person_as_subject(reading: Recognition) -> None:

@@ -59,6 +59,15 @@ def is_number(key: str) -> bool:
     return bool(_NUMBER.search(key))
 
 
+_NAME = re.compile(r"(?:名称|全称|简称|姓名|名字|名| name)$")
+
+
+def is_number_of(key: str, named: str) -> bool:
+    """Whether a folded name is that of the numbers of what another column names: 门店编号 beside 门店名称."""
+    stem = _NUMBER.sub("", key).strip()
+    return is_number(key) and bool(stem) and stem == _NAME.sub("", named).strip()
+
+
 def allows(key: str, field: str) -> bool:
     """Whether a column of this name may hold the field, where only a part of the name is known."""
     if field in _STAFF and _OWN_THINGS.search(key):

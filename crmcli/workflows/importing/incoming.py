@@ -13,6 +13,7 @@ from crmcli.matching.names import fold_name
 from crmcli.matching.places import PLACES, missing_places
 from crmcli.matching.text import clean_text
 from crmcli.sheets.addresses import PARTS, Address
+from crmcli.sheets.headers import header_of, synonyms
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.folding import Candidate, Group
 from crmcli.workflows.importing.joining import JOINED, joined, told_otherwise
@@ -195,8 +196,10 @@ def _contribute_beside_fields(incoming: Incoming, entry: Entry, person: str) -> 
         beside.take([*ways, *(Way("phone", text, False) for text in texts)], values.get("addresses", ()))
     custom = incoming.persons[person].setdefault("custom", {}) if person else incoming.custom
     for key, text in extra.items():
-        if key not in unread:
-            custom[key] = joined(custom[key], text, "; ") if key in custom else text
+        if key in custom and key not in unread and header_of(key).key not in synonyms().index:
+            custom[key] = joined(custom[key], text, "; ")
+        elif key not in unread:
+            custom.setdefault(key, text)
 
 
 def _settle_address(incoming: Incoming) -> None:
@@ -377,7 +380,8 @@ def is_person(entry: Entry, name: str, contact: str | None) -> bool:
     """Whether a customer is a person: its column may tell, though a person's column may hold a company's name; whoever has
     somebody else to be asked for is a company, except a member or who is named like a person in a column of persons.
     """
-    bearers = entry.sheet.bearers
+    # In an address book the column of names is that of the persons.
+    bearers = "" if entry.kind == "contacts" else entry.sheet.bearers
     if entry.kind != "members" and contact and not _same_person(name, contact):
         return bearers == "person" and looks_like_person(name)
     if bearers == "person":

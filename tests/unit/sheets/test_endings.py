@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crmcli.sheets.endings import is_number_of
 from crmcli.sheets.headers import header_of, matches
 
 
@@ -56,3 +57,11 @@ def test_marks_and_other_peoples_numbers_are_kept_beside(kind: str, shown: str) 
                                               ("微信号", "wechat"), ("门牌号", "street")])  # fmt: skip
 def test_ways_to_reach_somebody_are_numbers_themselves(shown: str, field: str) -> None:
     assert best("customers", shown) == field
+
+
+@pytest.mark.parametrize(("number", "name", "same"), [
+    ("门店编号", "门店名称", True), ("店铺代码", "店铺", True), ("site no", "site name", True), ("供应商编号", "门店名称", False),
+    ("编号", "名称", False), ("门店电话", "门店名称", False),
+])  # fmt: skip
+def test_the_number_of_what_another_column_names(number: str, name: str, same: bool) -> None:
+    assert is_number_of(header_of(number).key, header_of(name).key) is same
