@@ -108,3 +108,26 @@ def test_accents_and_legal_forms_make_no_second_customer(crm: Crm, tmp_path: Pat
     take_in(crm, tmp_path / "list.csv", "Company,City", "Müller GmbH & Co. KG,Bonn")
     take_in(crm, tmp_path / "more.csv", "Company,Industry", "Muller,Food")
     assert len(crm.json("export", "customers")) == 1
+
+
+def test_a_company_beside_full_names(crm: Crm, tmp_path: Path) -> None:
+    take_in(
+        crm, tmp_path / "list.csv", "Record ID,First Name,Last Name,Email,Phone Number,Associated Company",
+        "101,Ada,Quill,ada@q.example,+49 228 1234567,Fernhill Inc.", "102,,,bo@q.example,,", "103,Cy,,cy@q.example,,", "104,,Dahl,,,",
+    )  # fmt: skip
+    assert kinds(crm) == {
+        "Fernhill Inc.": "company",
+        "bo@q.example": "person",
+        "Cy": "person",
+        "Dahl": "person",
+    }
+    assert [p["name"] for p in crm.json("show", "Fernhill")["persons"]] == ["Ada Quill"]
+
+
+def test_a_firm_in_a_phone_book_of_people(crm: Crm, tmp_path: Path) -> None:
+    take_in(
+        crm, tmp_path / "list.csv", "姓名,手机,公司,职务,邮箱",
+        "张三,13911829851,,,", "李四,13911829852,顺达物流,经理,", "王五建材,13911829853,,,wang@q.example",
+    )  # fmt: skip
+    assert kinds(crm) == {"张三": "person", "顺达物流": "company", "王五建材": "company"}
+    assert crm.json("show", "王五建材")["email"] == "wang@q.example"

@@ -105,7 +105,7 @@ def incoming_of(
     incoming.name, incoming.folded = _name(incoming.entries[first]), mine[first].name
     for entry, row in zip(incoming.entries, mine, strict=True):
         if row.card and row.name == incoming.folded:
-            itself = person or entry.values.get("kind") == "company"
+            itself = person or row.loose or entry.values.get("kind") == "company"
             own = itself and fold_name(entry.values["name"]) == incoming.folded
         else:
             own = person or (not row.card and (not row.person or row.name == incoming.folded))
@@ -356,7 +356,10 @@ def candidate_of(entry: Entry) -> Candidate:
         loose = not company
         name = company or name
     stated = values.get("kind")
-    person = stated == "person" if stated else loose or is_person(entry, name, contact)
+    called = (
+        looks_like_person(name) or not looks_like_company(name) if loose else is_person(entry, name, contact)
+    )
+    person = stated == "person" if stated else called
     card = entry.kind == "contacts"
     # A card's number is its company's; beside a name it only chooses among its bearers.
     number = values.get("customer_no" if card else "external_id")
@@ -380,8 +383,8 @@ def is_person(entry: Entry, name: str, contact: str | None) -> bool:
     """Whether a customer is a person: its column may tell, though a person's column may hold a company's name; whoever has
     somebody else to be asked for is a company, except a member or who is named like a person in a column of persons.
     """
-    # In an address book the column of names is that of the persons.
-    bearers = "" if entry.kind == "contacts" else entry.sheet.bearers
+    # Of an address book the column of its people is meant, not that of their companies.
+    bearers = entry.sheet.bearers if entry.kind != "contacts" else ""
     if entry.kind != "members" and contact and not _same_person(name, contact):
         return bearers == "person" and looks_like_person(name)
     if bearers == "person":
