@@ -9,14 +9,14 @@ from typing import Any
 
 from crmcli.i18n import _
 from crmcli.sheets.claims import Recognition
-from crmcli.sheets.date_orders import date_order, orders_in, writes_year_last
+from crmcli.sheets.date_orders import date_order, orders_in, writes_year_last, years_last
 from crmcli.sheets.dates import DateContext, parse_date
 from crmcli.sheets.decimals import CONTRADICTED, Proof, plain_numbers, prove
 from crmcli.sheets.fields import TYPES
 from crmcli.sheets.headers import Header
 
 _DATED = frozenset(("date", "day", "done", "birthday"))
-_NUMBERED = frozenset(("amount", "money", "quantity"))
+_NUMBERED = frozenset(("amount", "money", "quantity", "integer"))
 #: Whoever writes so divides thousands by a comma.
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -53,7 +53,9 @@ def _decide_dates(
         *dated,
         *(i for i in range(len(columns)) if i not in reading.columns and writes_year_last(columns[i])),
     ]
-    first, example = date_order([columns[column] for column in told_by])
+    year = found.dates.today.year
+    short = not found.dates.taiwan and any(years_last(columns[column], year) for column in dated)
+    first, example = date_order([columns[column] for column in told_by], short)
     found.dates = replace(found.dates, day_first=bool(first), year_last=first is not None)
     if example:
         told = {"text": example, "date": parse_date(example, found.dates)}
@@ -61,7 +63,7 @@ def _decide_dates(
             _("No date tells whether the day or the month comes first: %(text)s is read as %(date)s.") % told
         )
     for column in dated if first is not None else ():
-        orders = orders_in(columns[column])
+        orders = orders_in(columns[column], short)
         if orders.day_first and orders.month_first and orders.open:
             read = parse_date(orders.open, replace(found.dates, day_first=bool(orders.decided)))
             told = {"column": headers[column].shown, "text": orders.open, "date": read}

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
+_SHORT_LAST = re.compile(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?!\d)")
+_SHORT = re.compile(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+#: A year of so long ago is one of late.
+_OF_LATE = 15
 #: So many texts of a column tell whether it holds dates.
 _LOOKED_AT = 20
 _YEAR_LAST = re.compile(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
@@ -31,11 +35,12 @@ class Orders:
         return None if not (self.days or self.months) else self.days >= self.months
 
 
-def orders_in(cells: Iterable[object]) -> Orders:
-    """What a column's dates with the year last prove."""
+def orders_in(cells: Iterable[object], short: bool = False) -> Orders:
+    """What a column's dates with the year last prove, those with a `short` year among them if it is known to be last."""
     found = Orders()
+    pattern = _SHORT_LAST if short else _YEAR_LAST
     for cell in dict.fromkeys(cells):
-        match = _YEAR_LAST.match(cell) if isinstance(cell, str) else None
+        match = pattern.match(cell) if isinstance(cell, str) else None
         if match:
             _take(found, int(match[1]), int(match[2]), match[0].strip())
     return found
@@ -47,6 +52,24 @@ def writes_year_last(cells: Iterable[object]) -> bool:
     return bool(texts) and all(_YEAR_LAST.match(text) for text in texts)
 
 
+def years_last(cells: Iterable[object], year: int) -> bool:
+    """Whether the years of two digits in a column's dates stand last (1/20/26): by what can be no month, else by which of
+    the outer numbers are years of late, seen from `year`, or differ less.
+    """
+    texts = (cell for cell in dict.fromkeys(cells) if isinstance(cell, str))
+    told = {found.groups() for text in texts if (found := _SHORT.match(text))}
+    dates = {(int(first), int(second), int(third)) for first, second, third in told}
+    if not dates or any(int(first) > 31 or len(third) < 2 for first, _second, third in told):
+        return False
+    if any(second > 12 for _first, second, _third in dates):
+        return True
+    first, last = ({date_[place] for date_ in dates} for place in (0, 2))
+    late = {one % 100 for one in range(year - _OF_LATE, year + 2)}
+    if first <= late and last <= late:
+        return len(dates) > 2 and max(last) - min(last) < max(first) - min(first)
+    return last <= late
+
+
 def _take(found: Orders, first: int, second: int, text: str) -> None:
     if first > 12 >= second:
         found.day_first, found.days = found.day_first or text, found.days + 1
@@ -56,22 +79,25 @@ def _take(found: Orders, first: int, second: int, text: str) -> None:
         found.open = found.open or text
 
 
-def date_order(columns: Iterable[Iterable[object]]) -> tuple[bool | None, str]:
+def date_order(columns: Iterable[Iterable[object]], short: bool = False) -> tuple[bool | None, str]:
     """Whether the 3/5/2024 of a sheet's columns are day first, and one that may be read either way if none decides.
 
     Where none decides, the order is taken in which the dates of each column lie closer together: a log of some days,
-    not the same day of several months. None if the sheet has no such dates.
+    not the same day of several months. None if the sheet has no such dates; with `short` years of two digits are last,
+    too.
     """
+    pattern = _SHORT_LAST if short else _YEAR_LAST
     spans = [0, 0]
     example = ""
     seen = False
     for cells in columns:
         pairs = set()
         for cell in dict.fromkeys(cells):
-            found = _YEAR_LAST.match(cell) if isinstance(cell, str) else None
+            found = pattern.match(cell) if isinstance(cell, str) else None
             if not found:
                 continue
             first, second, year = map(int, found.groups())
+            year += 2000 if year < 100 else 0
             if (first > 12) != (second > 12):
                 return first > 12, ""
             if first <= 12 and first and second:

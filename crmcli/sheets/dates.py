@@ -14,6 +14,7 @@ from crmcli.sheets.rough_days import rough_day, with_year
 _SERIALS = (20_000, 80_000)
 _EPOCH = datetime(1899, 12, 30)
 _DAYS_1904 = 1462
+_LAST_DAY = 31
 #: Spreadsheets show an empty date as one of this year or the last: nothing but a birthday is so old.
 _ZERO_YEAR, _EARLIEST = 1900, 1800
 _FULL = re.compile(r"(\d{4})\s*[-/.年、\\]\s*(\d{1,2})\s*[-/.月、\\]\s*(\d{1,2})\s*[日号]?")
@@ -235,7 +236,7 @@ def _short(first: str, second: str, third: str, context: DateContext) -> date | 
         return _day(third, second, first) if day_first else _day(third, first, second)
     if len(first) > 2 or len(third) > 2:
         return None
-    if context.year_last:
+    if context.year_last and int(first) <= _LAST_DAY:
         return _short(first, second, str(_century(int(third), context)), context)
     if context.taiwan and 80 <= int(first) <= 99:
         return _day(int(first) + 1911, second, third)

@@ -75,13 +75,13 @@ def read_quantity(cell: Any, setting: Setting, _domain: str) -> Any:
     return plain if not (found and found[2]) else Parts((("quantity", plain),), aside=True)
 
 
-def read_integer(cell: Any, _setting: Setting, _domain: str) -> Any:
+def read_integer(cell: Any, setting: Setting, _domain: str) -> Any:
     """A whole number, such as points; fractions are cut off."""
-    text = plain_text(cell)
+    text = plain_numbers(plain_text(cell), setting.decimal)
     if not text:
         return None
-    found = re.fullmatch(r"(-?\d[\d,]{0,20})(?:\.\d+)?\s*(?:分|点|點|个|次|单|元|pts|points)?", text.lower())
-    number = int(found[1].replace(",", "")) if found else None
+    found = re.fullmatch(r"(-?\d{1,20})(?:\.\d+)?\s*(?:分|点|點|个|次|单|元|pts|points)?", text.lower())
+    number = int(found[1]) if found else None
     return Bad("bad_amount") if number is None or abs(number) >= TOO_MUCH else number
 
 

@@ -156,7 +156,7 @@ def dates_of(name: str, kind: str, parts: Iterable[Sequence[Any]], dates: DateCo
     if TYPES[kind][name] not in ("date", "day", "done", "birthday"):
         return dates
     context = far_date_context(dates, name)
-    first = orders_in(chain.from_iterable(parts)).decided
+    first = orders_in(chain.from_iterable(parts), dates.year_last).decided
     return context if first is None else replace(context, day_first=first)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from crmcli.sheets.date_orders import date_order, orders_in
+from crmcli.sheets.date_orders import date_order, orders_in, years_last
 from crmcli.sheets.dates import DateContext, parse_date
 
 TODAY = date(2026, 11, 20)
@@ -46,3 +46,24 @@ def test_dates_that_nothing_decides_are_those_of_a_few_days() -> None:
     american = ["11/03/2026", "11/04/2026", "11/05/2026"]
     assert date_order([british]) == (True, "03/11/2026")
     assert date_order([american]) == (False, "11/03/2026")
+
+
+@pytest.mark.parametrize(
+    ("cells", "last"),
+    [
+        (["1/20/26", "3/5/26"], True), (["1/2/24", "3/5/24"], True), (["20/1/26", "13/2/26", "5/3/26"], True),
+        (["24/1/2", "24/3/5"], False), (["98/5/6", "1/2/24"], False), (["24/1/2", "25/3/30"], False), (["2024-01-02", None], False),
+        (["12/5/24", "11/6/24", "12/7/24"], True), (["24/12/5"], False),
+    ],
+)  # fmt: skip
+def test_where_years_of_two_digits_stand(cells: list[object], last: bool) -> None:
+    assert years_last(cells, 2026) is last
+
+
+def test_dates_with_short_years_decide_their_order() -> None:
+    assert date_order([["1/20/26", "3/5/26"]], short=True) == (False, "")
+    assert orders_in(["20/1/26", "5/3/26"], short=True).decided is True
+    american = DateContext(TODAY, year_last=True)
+    assert parse_date("3/5/26", american) == date(2026, 3, 5) and parse_date("98/5/6", american) == date(
+        1998, 5, 6
+    )
