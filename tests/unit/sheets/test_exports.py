@@ -189,3 +189,39 @@ def test_what_a_table_lacks_is_known(tmp_path: Path) -> None:
     )
     plan = plan_of(tmp_path, lines)
     assert (plan.kind, plan.nearest, plan.lacks) == (None, "purchases", ("customer",))
+
+
+CALL_LOGS = (
+    ("通话ID,通话开始时间,通话时长,坐席,主叫号码,通话类型", "1,2026-03-05 10:00:00,60,刘洋,13800000001,呼出", "2,2026-03-05 11:00:00,90,刘洋,13800000002,呼入"),
+    ("Meeting ID,Meeting Title,Meeting Owner,From,To,Related Contact ID", "1,Price talk,Kim Lee,2024-03-05 10:00,2024-03-05 11:00,11",
+     "2,Second talk,Kim Lee,2024-03-06 10:00,2024-03-06 11:00,12"),
+    ("CALLID,Subject,Owner,CALLDATE,CALLTYPE,CONTACTID", "1,Price,Kim Lee,2024-03-05 10:00,Outbound,11", "2,Price,Kim Lee,2024-03-06 10:00,Inbound,12"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("lines", CALL_LOGS)
+def test_calls_and_meetings_are_contacts_made(tmp_path: Path, lines: tuple[str, ...]) -> None:
+    plan = plan_of(tmp_path, lines)
+    assert plan.kind == "interactions" and len(plan.rows) == 2
+    assert all("occurred" in row.values for row in plan.rows)
+
+
+@pytest.mark.parametrize(
+    ("lines", "word"),
+    [
+        (("Quote Number,Subject,Quote Stage,Valid Until,Account Name,Grand Total", "Q1,Tea,Draft,2024-04-05,Quill Ltd,10"), "quotations"),
+        (("工号,姓名,入职日期,基本工资", "1,刘洋,2020-01-01,5000"), "staff"),
+    ],
+)  # fmt: skip
+def test_what_is_none_of_ours_is_named(tmp_path: Path, lines: tuple[str, ...], word: str) -> None:
+    plan = plan_of(tmp_path, lines)
+    assert plan.kind is None and word in plan.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "kind"),
+    [(("投诉", "投诉"), "complaints"), (("表扬", "投诉"), "feedback"), (("建议", "需求"), "feedback")],
+)
+def test_kinds_of_feedback_tell_it_from_complaints(tmp_path: Path, kinds: tuple[str, ...], kind: str) -> None:
+    lines = [f"2026-03-0{i},甲乙科技{i},{word},东西坏了没人管" for i, word in enumerate(kinds, 1)]
+    assert plan_of(tmp_path, ("日期,客户,反馈类型,内容", *lines)).kind == kind

@@ -99,3 +99,30 @@ def test_month_columns_need_no_other_column_beside_the_name(
     assert plan.kind == "purchases"
     assert values(plan, "ordered") == [date(2026, month, 1) for month in (1, 2, 2, 3)]
     assert fields(plan)[name] == "customer"
+
+
+@pytest.mark.parametrize(
+    "codes",
+    [["FNumber", "FName", "FContact", "FPhone"], ["cust_code", "cust_nm", "ctc_nm", "tel_no"], ["custCode", "custNm", "ctcNm", "telNo"],
+     ["varchar(20)", "varchar(50)", "text", "string"], ["文本", "文本", "文本", "数字"]],
+)  # fmt: skip
+def test_technical_names_and_types_below_a_header_are_no_row(tmp_path: Path, codes: list[str]) -> None:
+    head = ["客户编码", "客户名称", "联系人", "联系电话"]
+    plan = plan_of(
+        tmp_path,
+        "客户",
+        head,
+        codes,
+        ["K1", firm(0), "张敏", "13900000001"],
+        ["K2", firm(1), "刘洋", "13900000002"],
+    )
+    assert values(plan, "external_id") == ["K1", "K2"]
+
+
+def test_words_that_name_columns_in_the_rows_of_a_list_make_no_form(tmp_path: Path) -> None:
+    rows = [
+        [f"Quill {i} Ltd", word, f"+49 228 123456{i}", "2024-01-02"]
+        for i, word in enumerate(("Customer", "Contact", "Status"))
+    ]
+    plan = plan_of(tmp_path, "list", ["Company", "KIND", "TELNUM", "SINCE"], *rows)
+    assert values(plan, "name") == [f"Quill {i} Ltd" for i in range(3)]
