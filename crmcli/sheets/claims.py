@@ -178,7 +178,7 @@ def _numbers_under_a_name(kind: str, claim: Claim, profile: Profile) -> list[Cla
     if kind == "purchases" and all(str(cell).startswith("#") for cell in profile.sample):
         return [replace(claim, field="order_no", score=0.95)]
     number = next((name for name in ("customer_no", "external_id") if name in TYPES[kind]), "")
-    numbered = max(profile.number, profile.coded) > 0.8
+    numbered = max(profile.number, profile.coded) > 0.8 and len(set(profile.sample)) > 1
     return [replace(claim, field=number, score=0.6, strong=False)] if number and numbered else []
 
 

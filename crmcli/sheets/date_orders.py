@@ -89,7 +89,7 @@ def date_order(columns: Iterable[Iterable[object]], short: bool = False) -> tupl
     pattern = _SHORT_LAST if short else _YEAR_LAST
     spans = [0, 0]
     example = ""
-    seen = False
+    seen = dotted = False
     for cells in columns:
         pairs = set()
         for cell in dict.fromkeys(cells):
@@ -100,6 +100,7 @@ def date_order(columns: Iterable[Iterable[object]], short: bool = False) -> tupl
             year += 2000 if year < 100 else 0
             if (first > 12) != (second > 12):
                 return first > 12, ""
+            dotted = dotted or "." in found[0]
             if first <= 12 and first and second:
                 pairs.add((first, second, year))
                 example = example or (found[0].strip() if first != second else "")
@@ -108,4 +109,5 @@ def date_order(columns: Iterable[Iterable[object]], short: bool = False) -> tupl
             ([date(y, a, b) for a, b, y in pairs], [date(y, b, a) for a, b, y in pairs])
         ):
             spans[order] += (max(days) - min(days)).days if days else 0
-    return (spans[1] < spans[0] if seen else None), example
+    # Whoever writes points between them writes the day first.
+    return (True, "") if dotted else ((spans[1] < spans[0] if seen else None), example)

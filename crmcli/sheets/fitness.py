@@ -7,7 +7,7 @@ from crmcli.sheets.fields import PROSE, STAFF
 
 #: Types whose values are words or ways to reach somebody: a column of yes and no is none of them.
 _NO_FLAGS = frozenset(
-    ("key", "label", "person", "text", "words", "phone", "email", "emails", "wechat", "wechats")
+    ("key", "label", "open", "person", "text", "words", "phone", "email", "emails", "wechat", "wechats")
 )
 #: Fields with the name of somebody.
 _NAMES = frozenset(("name", "customer", "contact_person", "owner", "author", "handler"))

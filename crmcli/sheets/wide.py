@@ -126,6 +126,12 @@ _FAMILY = frozenset((
     "last name", "family name", "surname", "lastname", "last", "姓", "姓氏",
     "nachname", "familienname", "nom", "nom de famille", "apellido", "apellidos", "cognome", "sobrenome", "nazwisko",
 ))  # fmt: skip
+#: Whose name it is a part of: customer_first_name, Contact Last Name.
+_PART = re.compile(
+    r"((?:customer|client|contact|billing|buyer|guest|member|student|patient|person|user) )?(?:"
+    + "|".join(sorted(_GIVEN | _FAMILY))
+    + ")"
+)
 #: Of these words those that alone may mean anything.
 _AMBIGUOUS = frozenset(("first", "last", "名", "名字", "姓", "nom", "nombre", "nombres", "nome"))
 #: The folded names of columns that hold a part of a person's name.
@@ -136,8 +142,9 @@ def join_names(table: Table, headers: list[Header], rows: list[int]) -> None:
     """Puts the parts of a person's name from several columns into one, in place, the way the name's script orders
     them. A family name alone is a name.
     """
+    whose = next((match[1] or "" for header in headers if (match := _PART.fullmatch(header.key))), "")
     parts = [
-        next((i for i, header in enumerate(headers) if header.key in words), None)
+        next((i for i, header in enumerate(headers) if header.key.removeprefix(whose) in words), None)
         for words in (_GIVEN, _MIDDLE, _FAMILY)
     ]
     target = parts[0] if parts[0] is not None else parts[2]
@@ -154,6 +161,7 @@ def join_names(table: Table, headers: list[Header], rows: list[int]) -> None:
             cells[row] = None
         table.columns[target][row] = _joined(words) or None
     shown = "姓名" if _EASTERN.search(headers[target].key) else "Full Name"
+    shown = "Contact Name" if whose == "contact " else shown
     for i in parts:
         if i is not None:
             headers[i] = header_of("")

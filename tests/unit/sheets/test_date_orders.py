@@ -39,6 +39,8 @@ def test_a_sheet_decides_between_day_and_month() -> None:
     assert date_order([["3/5/2024"], ["25/3/2024"]]) == (True, "")
     assert date_order([["3/5/2024"], ["3/25/2024"]]) == (False, "")
     assert date_order([["2024-01-31", "3月5日", None]]) == (None, "")
+    assert date_order([["05.03.2024", "06.03.2024"]]) == (True, "")
+    assert date_order([["05.03.2024", "03.25.2024"]]) == (False, "")
 
 
 def test_dates_that_nothing_decides_are_those_of_a_few_days() -> None:

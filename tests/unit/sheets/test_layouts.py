@@ -362,3 +362,18 @@ def test_a_known_name_over_merged_columns_is_still_two_lines(tmp_path: Path) -> 
         merged=("A1:A2", "B1:B2", "C1:C2", "D1:E1", "F1:F2"),
     )  # fmt: skip
     assert values(plan, "overall") == [3, 5] and values(plan, "nps") == [5, 8]
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "shown", "field"),
+    [("customer_first_name", "customer_last_name", "Full Name", "name"), ("FIRSTNAME", "LASTNAME", "Full Name", "name"),
+     ("ContactFirstName", "ContactLastName", "Contact Name", "name")],
+)  # fmt: skip
+def test_names_in_two_columns_whoevers_they_are(
+    tmp_path: Path, given: str, family: str, shown: str, field: str
+) -> None:
+    head = [given, family, "customer_email"]
+    plan = plan_of(
+        tmp_path, "customers", head, ["Ada", "Quill", "ada@q.example"], ["Bo", "Tamm", "bo@q.example"]
+    )
+    assert values(plan, "name") == ["Ada Quill", "Bo Tamm"] and fields(plan)[shown] == field
