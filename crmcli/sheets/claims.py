@@ -75,9 +75,8 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
     """Gives each column of a sheet of this kind its field: our own names first, then the best claims."""
     names = [header.shown for header in headers]
     whole, own = is_whole(kind, names), own_columns(kind, names)
-    own = {
-        column: name for column, name in own.items() if not only_answers(TYPES[kind][name], profiles[column])
-    }
+    if not whole:
+        own = {c: name for c, name in own.items() if not only_answers(TYPES[kind][name], profiles[c])}
     # What stands beside the columns of our export are custom columns; of a survey, its questions.
     guess = not whole or kind == "survey_answers"
     claims = [
