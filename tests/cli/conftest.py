@@ -109,6 +109,7 @@ def at(
     for name, value in {
         "CRMCLI_NOW": NOW, "CRMCLI_LANG": "en", "LOGNAME": "tester",
         "CRMCLI_CONFIG": str(tmp_path / "none.toml"), "XDG_STATE_HOME": str(tmp_path / "state"),
+        "XDG_DATA_HOME": str(tmp_path / "data"),
         "CRMCLI_LOCK_TIMEOUT": "0.2", "PYTHONPATH": str(Path(__file__).parents[2]),
     }.items():  # fmt: skip
         monkeypatch.setenv(name, value)

@@ -9,9 +9,10 @@ from collections.abc import Collection, Sequence
 
 from crmcli.i18n import _
 from crmcli.store import Store
+from crmcli.workflows.importing.candidates import candidate_of
 from crmcli.workflows.importing.fates import Entry, Fates
 from crmcli.workflows.importing.folding import Candidate, Group, apart, fold, fold_by, holders, meant
-from crmcli.workflows.importing.incoming import Incoming, Known, candidate_of, incoming_of
+from crmcli.workflows.importing.incoming import Incoming, Known, incoming_of
 from crmcli.workflows.importing.options import Options
 from crmcli.workflows.importing.people import Team
 

@@ -12,6 +12,7 @@ from crmcli.matching.names import fold_name
 from crmcli.store import Store
 from crmcli.workflows import classifying
 from crmcli.workflows.duplicates.finding import compared
+from crmcli.workflows.importing.candidates import phones_of
 from crmcli.workflows.importing.complaints import ComplaintWriter
 from crmcli.workflows.importing.customers import gather
 from crmcli.workflows.importing.fates import (
@@ -20,7 +21,7 @@ from crmcli.workflows.importing.fates import (
     is_due_row,
 )
 from crmcli.workflows.importing.feedback import FeedbackWriter
-from crmcli.workflows.importing.incoming import PINS, Incoming, Known, phones_of
+from crmcli.workflows.importing.incoming import PINS, Incoming, Known
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.large import Large
 from crmcli.workflows.importing.named import named_in

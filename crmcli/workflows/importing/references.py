@@ -15,8 +15,8 @@ from crmcli.i18n import _
 from crmcli.matching.names import fold_name
 from crmcli.matching.text import clean_text
 from crmcli.store import Store
+from crmcli.workflows.importing.candidates import phones_of
 from crmcli.workflows.importing.fates import Entry
-from crmcli.workflows.importing.incoming import phones_of
 from crmcli.workflows.importing.short_names import MOST_SEARCHES, resembling
 
 #: Fields that may hold a customer's number; `code` is the one of a survey's invitation.

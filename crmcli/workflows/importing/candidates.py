@@ -1,0 +1,77 @@
+"""What of a row tells whose it is, and which of its values do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from crmcli.matching.name_kinds import looks_like_company, looks_like_person
+from crmcli.matching.names import fold_name
+from crmcli.workflows.importing.fates import Entry
+from crmcli.workflows.importing.folding import Candidate
+
+
+def candidate_of(entry: Entry) -> Candidate:
+    """What of a row tells whose it is."""
+    values = entry.values
+    name, contact = values.get("name") or "", values.get("contact_person")
+    loose = False
+    if entry.kind == "contacts":
+        contact, company = name, values.get("customer")
+        loose = not company
+        name = company or name
+    stated = values.get("kind")
+    called = (
+        looks_like_person(name) or not looks_like_company(name) if loose else is_person(entry, name, contact)
+    )
+    person = stated == "person" if stated else called
+    card = entry.kind == "contacts"
+    # A card's number is its company's; beside a name it only chooses among its bearers.
+    number = values.get("customer_no" if card else "external_id")
+    return Candidate(
+        name=fold_name(name),
+        person=person,
+        phones=phones_of(values),
+        emails=all_of(values, "email"),
+        wechats=all_of(values, "wechat"),
+        code=values.get("kept") or (None if card else number),
+        external_id=number,
+        contact_persons=[fold_name(contact)] if contact else (),
+        loose=loose,
+        card=card,
+        member_no=values.get("member_no"),
+        listed=None if card else f"{entry.sheet.file}\n{entry.sheet.sheet}",
+    )
+
+
+def is_person(entry: Entry, name: str, contact: str | None) -> bool:
+    """Whether a customer is a person: its column may tell, though a person's column may hold a company's name; whoever has
+    somebody else to be asked for is a company, except a member or who is named like a person in a column of persons.
+    """
+    # Of an address book the column of its people is meant, not that of their companies.
+    bearers = entry.sheet.bearers if entry.kind != "contacts" else ""
+    if entry.kind != "members" and contact and not _same_person(name, contact):
+        return bearers == "person" and looks_like_person(name)
+    if bearers == "person":
+        return not looks_like_company(name) or looks_like_person(name)
+    return bearers != "company" and looks_like_person(name)
+
+
+def _same_person(name: str, contact: str) -> bool:
+    """Whether a contact is the customer, perhaps written shorter (刘帆: 刘先生; Ann Lee: Ms Lee)."""
+    one, two = fold_name(name), fold_name(contact)
+    return one in two or two in one or (not name.isascii() and one[:1] == two[:1])
+
+
+def phones_of(values: Mapping[str, Any]) -> list[str]:
+    """All phones of a row, the main one first."""
+    first, further = values.get("phone"), values.get("phones")
+    if not further:
+        return [first] if first else []
+    return list(dict.fromkeys([first, *further] if first else further))
+
+
+def all_of(values: Mapping[str, Any], kind: str) -> list[str]:
+    """All e-mails or WeChat names of a row, the main one first."""
+    first = [values[kind]] if values.get(kind) else []
+    return list(dict.fromkeys([*first, *(values.get(f"{kind}s") or ())]))
