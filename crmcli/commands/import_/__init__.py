@@ -270,7 +270,7 @@ def _save_mapping(crm: Context, reading: Reading, path: Path) -> None:
 def _carry_out(
     crm: Context, reading: Reading, options: Options, told: Told, dry_run: bool, rejects: Path | None
 ) -> None:
-    from crmcli.commands.import_.views import result_of
+    from crmcli.commands.import_.outcome import result_of
     from crmcli.workflows.importing.run import Refused, Rehearsed
 
     rejects_file = None

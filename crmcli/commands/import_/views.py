@@ -1,4 +1,4 @@
-"""What an import shows: before, how the sheets were understood; after, what became of the rows."""
+"""How sheets were understood: before an import is agreed to, and where somebody asks why."""
 
 from __future__ import annotations
 
@@ -6,200 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from crmcli.commands.import_.leaving import left_out, left_out_lines, why_left_out
+from crmcli.commands.import_.leaving import left_out_lines, why_left_out
 from crmcli.commands.import_.words import kind_name
 from crmcli.context import Context
-from crmcli.i18n import _, ngettext
+from crmcli.i18n import _
 from crmcli.result import Column, Result, Table
 from crmcli.sheets.fields import KEPT_TITLES
 from crmcli.sheets.plans import ColumnPlan, Reading, SheetPlan
 from crmcli.workflows.importing.doubts import Doubt, doubts, kind_confidence
-from crmcli.workflows.importing.fates import Entry, Fates
 from crmcli.workflows.importing.mappings import FILE
-from crmcli.workflows.importing.past import FATES
-from crmcli.workflows.importing.reasons import why
-
-#: More reasons than this are not spelled out on a screen; the workbook and JSON have them all.
-_MOST_SHOWN = 20
-
-
-def result_of(
-    crm: Context, fates: Fates, reading: Reading, rejects_file: Path | None, *, dry_run: bool = False
-) -> Result:
-    """The finished (or rehearsed) import as a result."""
-    result = Result(crm.command, data=_data(fates, reading, rejects_file), as_of=crm.as_of)
-    result.warnings = _warnings(fates, reading, dry_run)
-    result.tables = [_table(fates)]
-    if fates.to_mend():
-        result.tables.append(_table_to_mend(fates))
-    result.lines = [_summary(fates, dry_run)]
-    if rejects_file:
-        result.after.append(
-            _("Rows to be mended: %(path)s. Mend them there and import that file.") % {"path": rejects_file}
-        )
-    if fates.written and not dry_run:
-        if crm.policy.review.imported and fates.totals()["created"]:
-            result.after.append(_("Customers that it added wait for approval: crmcli review queue"))
-        behind = crm.store.standings.stale_count(crm.today.isoformat())
-        following = "crmcli classify, crmcli due" if behind else "crmcli due"
-        result.after.append(
-            _("Next: %(commands)s   (take it back with: crmcli undo)") % {"commands": following}
-        )
-    return result
-
-
-def _data(fates: Fates, reading: Reading, rejects_file: Path | None) -> dict[str, Any]:
-    files = [{**f, "file": Path(f["file"]).name} for f in fates.files() if f["kind"]]
-    return {
-        "files": files,
-        "totals": fates.totals(),
-        "rejects_file": str(rejects_file) if rejects_file else None,
-        "rejected": [
-            {
-                "file": Path(e.sheet.file).name,
-                "sheet": e.sheet.sheet,
-                "row": e.row.number,
-                "reasons": e.reasons,
-                "candidate": e.candidate.partition(" ")[0] or None,
-            }
-            for e in fates.rejected()
-        ],
-        "incomplete": [_incomplete(entry, fates) for entry in fates.incomplete()],
-        "possible_duplicates": fates.possible_duplicates,
-        "conflicts": fates.conflicts,
-        "staff_added": fates.staff_added,
-        "unknown_owners": fates.unknown_owners,
-        "unread_files": [{"file": Path(file).name, "reason": reason} for file, reason in reading.errors],
-        "left_out": left_out(reading),
-    }
-
-
-def _incomplete(entry: Entry, fates: Fates) -> dict[str, Any]:
-    return {
-        "file": Path(entry.sheet.file).name,
-        "sheet": entry.sheet.sheet,
-        "row": entry.row.number,
-        "code": fates.codes.get(id(entry)),
-        "fields": [{"field": p.field, "value": p.value, "reason": why(p)} for p in entry.incomplete],
-    }
-
-
-def _summary(fates: Fates, dry_run: bool) -> str:
-    totals = fates.totals()
-    words = {
-        "created": _("created"),
-        "updated": _("updated"),
-        "unchanged": _("unchanged"),
-        "duplicate": _("duplicate"),
-        "rejected": _("rejected"),
-        "skipped": _("skipped"),
-    }
-    parts = ", ".join(f"{words[f]} {totals[f]}" for f in FATES if totals[f])
-    if totals["incomplete"]:
-        n = totals["incomplete"]
-        some = ngettext("%(n)d of them incomplete", "%(n)d of them incomplete", n) % {"n": n}
-        parts = f"{parts} ({some})"
-    text = _("Would import %(rows)d rows: %(parts)s.") if dry_run else _("Imported %(rows)d rows: %(parts)s.")
-    return text % {"rows": totals["rows"], "parts": parts or "0"}
-
-
-def _warnings(fates: Fates, reading: Reading, dry_run: bool) -> list[str]:
-    lines = [
-        *reading.warnings,
-        *(f"{Path(file).name}: {reason}" for file, reason in reading.errors),
-        *left_out_lines(reading),
-        *_settled_lines(reading),
-        *doubt_lines(doubts(reading.sheets)),
-        *fates.warnings,
-    ]
-    if fates.staff_added:
-        n = len(fates.staff_added)
-        done = ngettext(
-            "%(n)d person was added to the staff list: %(names)s",
-            "%(n)d people were added to the staff list: %(names)s",
-            n,
-        )
-        meant = ngettext(
-            "%(n)d person would be added to the staff list: %(names)s",
-            "%(n)d people would be added to the staff list: %(names)s",
-            n,
-        )
-        text = meant if dry_run else done
-        lines.append(text % {"n": n, "names": ", ".join(fates.staff_added)})
-    for name, guess in fates.unknown_owners.items():
-        meant = _(
-            "Nobody on the team is called %(name)s. Is it %(guess)s? Say: --owner-map %(name)s=%(guess)s"
-        )
-        alone = _("Nobody on the team is called %(name)s. Say who it is: --owner-map %(name)s=STAFF")
-        lines.append((meant if guess else alone) % {"name": name, "guess": guess})
-    for pair in fates.possible_duplicates:
-        names = " / ".join(f"{c['name']} ({c['id']})" for c in pair["customers"])
-        lines.append(
-            _("Perhaps the same customer (%(key)s): %(names)s") % {"key": pair["key"], "names": names}
-        )
-    if fates.more_duplicates:
-        lines.append(
-            _("%(n)d more pairs may be the same customer. See: crmcli dedupe") % {"n": fates.more_duplicates}
-        )
-    if fates.more_warnings:
-        lines.append(_("%(n)d more remarks about single rows are not listed.") % {"n": fates.more_warnings})
-    for c in fates.conflicts:
-        text = _("%(customer)s: somebody changed %(field)s since; kept %(kept)s, the sheet says %(sheet)s.")
-        was = (
-            ""
-            if c["last_imported"] is None
-            else " " + _("Imported last: %(value)s.") % {"value": c["last_imported"]}
-        )
-        lines.append(text % c + was)
-    return lines
-
-
-def _table(fates: Fates) -> Table:
-    """A line of counts per sheet; ways to end that no row took are left out."""
-    titles = {
-        "created": _("Created"),
-        "updated": _("Updated"),
-        "unchanged": _("Unchanged"),
-        "duplicate": _("Duplicate"),
-        "rejected": _("Rejected"),
-        "skipped": _("Skipped"),
-    }
-    columns = [
-        Column("file", _("File")),
-        Column("sheet", _("Sheet")),
-        Column("kind", _("Kind")),
-        Column("rows", _("Rows"), "int"),
-    ]
-    totals = fates.totals()
-    columns += [Column(fate, title, "int") for fate, title in titles.items() if totals[fate]]
-    rows = [
-        {**f, "file": Path(f["file"]).name, "kind": kind_name(f["kind"])} for f in fates.files() if f["kind"]
-    ]
-    return Table("files", columns, rows)
-
-
-def _table_to_mend(fates: Fates) -> Table:
-    columns = [
-        Column("file", _("File")),
-        Column("sheet", _("Sheet")),
-        Column("row", _("Row"), "int"),
-        Column("kept", _("Kept as")),
-        Column("why", _("Why")),
-    ]
-    found = fates.to_mend()
-    rows = [
-        {
-            "file": Path(e.sheet.file).name,
-            "sheet": e.sheet.sheet,
-            "row": e.row.number,
-            "kept": fates.codes.get(id(e), _("(rejected)")),
-            "why": "; ".join(e.faults),
-        }
-        for e in found[:_MOST_SHOWN]
-    ]
-    more = len(found) - len(rows)
-    note = ngettext("… and %(n)d more row.", "… and %(n)d more rows.", more) % {"n": more} if more else ""
-    return Table("rejected", columns, rows, title=_("Rows to be mended"), note=note)
 
 
 def understood(crm: Context, reading: Reading) -> None:
@@ -208,7 +23,7 @@ def understood(crm: Context, reading: Reading) -> None:
 
     result = Result("import", tables=[_plan_table(sheet) for sheet in reading.sheets if sheet.kind])
     result.after = left_out_lines(reading) + reading.warnings
-    result.after += _settled_lines(reading) + doubt_lines(doubts(reading.sheets))
+    result.after += settled_lines(reading) + doubt_lines(doubts(reading.sheets))
     print_text(result, crm.tz, limit=None, colour=False)
 
 
@@ -272,7 +87,7 @@ def doubt_lines(found: Sequence[Doubt]) -> list[str]:
     return lines
 
 
-def _settled_lines(reading: Reading) -> list[str]:
+def settled_lines(reading: Reading) -> list[str]:
     """That columns are read as somebody settled it, or as they were when these rows were rejected."""
     lines = []
     for sheet in reading.sheets:
@@ -326,7 +141,7 @@ def explained(crm: Context, reading: Reading) -> Result:
     result.warnings = [
         *reading.warnings,
         *(f"{Path(file).name}: {reason}" for file, reason in reading.errors),
-        *_settled_lines(reading),
+        *settled_lines(reading),
     ]
     result.after = [*guesses, _("Correct it in a file: crmcli import FILE --save-mapping mapping.toml")]
     return result
