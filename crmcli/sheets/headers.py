@@ -255,6 +255,18 @@ def matches(kind: str, header: Header) -> list[Match]:
     ]
 
 
+#: From this score on a name is plainly a field's.
+_CALLED = 0.9
+
+
+def field_called(kind: str, text: str) -> str | None:
+    """The field of a kind that a person calls so: by its key, or by any of its names in either language."""
+    if text in TYPES[kind]:
+        return text
+    found = max(matches(kind, header_of(text)), key=lambda match: match.score, default=None)
+    return found.field if found and found.score >= _CALLED else None
+
+
 def _exact(name: str, words: dict[str, Word], key: str) -> Match | None:
     word = words.get(key)
     return Match(name, word.weight - 0.0005 * word.place, word.strong, key) if word else None

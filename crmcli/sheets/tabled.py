@@ -18,7 +18,7 @@ from crmcli.sheets.dates import DateContext
 from crmcli.sheets.evidence import Profile, profile
 from crmcli.sheets.fields import TYPES
 from crmcli.sheets.groups import carry_down
-from crmcli.sheets.headers import Header, in_unit, names_two_units
+from crmcli.sheets.headers import Header, field_called, in_unit, names_two_units
 from crmcli.sheets.layout import Layout
 from crmcli.sheets.model import Table
 from crmcli.sheets.own import is_whole
@@ -200,9 +200,10 @@ def _rows_only(columns: list[list[Any]], rows: list[int]) -> list[Any]:
 def _overrule(reading: Recognition, headers: list[Header], mapping: dict[str, str]) -> None:
     """Columns as the caller named them; a field told twice stays with the last column."""
     for column, header in enumerate(headers):
-        name = mapping.get(header.key)
-        if name is None:
+        told = mapping.get(header.key)
+        if told is None:
             continue
+        name = field_called(reading.kind or "", told) or told
         reading.columns = {
             c: claim
             for c, claim in reading.columns.items()

@@ -45,6 +45,26 @@ def test_somebody_says_no_and_nothing_is_written(crm: Crm, tmp_path: Path, answe
     assert crm.json("history") == before
 
 
+@pytest.mark.parametrize(
+    ("field", "key"),
+    [
+        ("联系人", "contact_person"),
+        ("contact person", "contact_person"),
+        ("介绍人", "referrer"),
+        ("负责人", "owner"),
+    ],
+)
+def test_a_field_may_be_called_by_its_name(
+    crm: Crm, tmp_path: Path, answers: Any, field: str, key: str
+) -> None:
+    sheet = str(book(tmp_path / "a.xlsx", *ODD))
+    told = crm.json("import", "--explain", sheet, "--map", f"老何那边={field}")["sheets"][0]["columns"]
+    assert next(c["field"] for c in told if c["column"] == "老何那边") == key
+    answers(f"老何那边＝{field}", "y")
+    crm.ok("import", sheet)
+    assert crm.json("import", "--explain", sheet)["sheets"][0]["columns"][2]["field"] == key
+
+
 @pytest.mark.parametrize("word", ["投诉", "complaints", "类型=投诉", "kind = complaints"])
 def test_the_kind_is_corrected_by_its_word(crm: Crm, tmp_path: Path, answers: Any, word: str) -> None:
     answers(word, "y")

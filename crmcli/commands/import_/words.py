@@ -81,15 +81,22 @@ def pairs(option: str, texts: Sequence[str] | None) -> dict[str, str]:
 
 
 def columns(texts: Sequence[str] | None) -> dict[str, str]:
-    """What columns mean, of --map: fields, or - to leave one out."""
+    """What columns mean, of --map: fields by their keys or names, or - to leave one out."""
     from crmcli.sheets.fields import TYPES
 
     found = pairs("--map", texts)
     known = {field for fields in TYPES.values() for field in fields} | {"-"}
     for field in found.values():
-        if field not in known:
+        if field not in known and not _names_a_field(field):
             raise errors.Usage(
                 _("--map: there is no field %(field)s.") % {"field": field},
                 _("Fields: %(known)s") % {"known": ", ".join(sorted(known))},
             )
     return found
+
+
+def _names_a_field(text: str) -> bool:
+    from crmcli.sheets.fields import TYPES
+    from crmcli.sheets.headers import field_called
+
+    return any(field_called(kind, text) for kind in TYPES)

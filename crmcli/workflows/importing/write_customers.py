@@ -62,7 +62,8 @@ class CustomerWriter:
             (row[0], row[2]): i for row, i in zip(self._persons, persons, strict=True)
         } | self._known_persons
         ways = [(customer, None, kind, value, 1) for customer, kind, value in self._ways]
-        self._write_beside(incoming, ways, ids, known)
+        with_more = [i for i in incoming if i.beside or any("kept" in e.values for e in i.entries)]
+        self._write_beside(with_more, ways, ids, known)
         names = [(i.id, name) for i in incoming for name in _other_names(i, self._options)]
         self._changed |= self._store.customers.add_aliases(self._op, names) if names else set()
         self._parents |= {i.id: fold_name(i.parent) for i in incoming if i.parent}
