@@ -187,6 +187,13 @@ class Surveys:
         op.insert_many("survey_answer", ("response_id", "question_id", "score", "text"), answers)
         return ids
 
+    def answered(self, response_id: int) -> set[int]:
+        """The questions that a response answers."""
+        rows = self._db.rows(
+            "SELECT question_id FROM survey_answer WHERE response_id = :id", {"id": response_id}
+        )
+        return {row[0] for row in rows}
+
     def settle_low(self, op: Operation, customer_id: int, at: str, until: str | None = None) -> int:
         """Marks a customer's low answers (up to an instant, if one is given) as followed up; how many there were."""
         rows = self._db.rows(

@@ -17,6 +17,7 @@ from crmcli.sheets.plans import SheetPlan
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.incoming import stored
 from crmcli.workflows.importing.job import NOON, Job
+from crmcli.workflows.importing.kept import beside, record_id
 from crmcli.workflows.importing.survey_forms import METADATA, NUMBERING, Matched, SurveyForms
 from crmcli.workflows.surveys.answers import refusal
 
@@ -29,6 +30,8 @@ INDICATORS = (
     "after_sales",
     "nps",
 )
+#: What a mended row may tell of a response.
+_MENDED = ("overall", "nps", "comment", "low")
 _NO_NAME = re.compile(r"(?:sheet|worksheet|table|工作表|表)\s*\d*", re.IGNORECASE)
 
 
@@ -57,8 +60,13 @@ class SurveyWriter:
         stored_rows = [dict(r) for r in self._store.imports.responses({row["submitted_at"] for row in rows})]
         zone = self._job.work.zone
         known = {_key(row, json.loads(row["custom"] or "{}").get("external_id"), zone) for row in stored_rows}
+        kept = self._store.imports.records("survey_response", {i for e in entries if (i := record_id(e))})
         new: list[tuple[Entry, dict[str, Any]]] = []
         for entry, row in zip(entries, rows, strict=True):
+            before = kept.get(record_id(entry) or 0)
+            if before is not None and before["customer_id"] == row["customer_id"]:
+                self._mend(entry, before, row, matched.answers[id(entry)].rows if matched else None)
+                continue
             key = _key(row, entry.values.get("external_id"), zone)
             if key and key in known and self._options.mode != "create":
                 entry.end("unchanged", entry.customer_id)
@@ -76,6 +84,21 @@ class SurveyWriter:
             self._insert_matched(matched, new)
         elif new:
             self._insert(sheet, questions, headers, new)
+
+    def _mend(
+        self, entry: Entry, before: Mapping[str, Any], row: Mapping[str, Any], given: Sequence[Answer] | None
+    ) -> None:
+        """Adds to a known response what of its row can be read now."""
+        changes = {c: row[c] for c in _MENDED if row[c] is not None and row[c] != before[c]}
+        changes |= beside(entry, before["custom"])
+        questions = {q["key"]: q["id"] for q in self._store.surveys.questions(before["form_id"])}
+        there = self._store.surveys.answered(before["id"])
+        answers = _answers(entry, questions, {}) if given is None else given
+        more = [(before["id"], *answer) for answer in answers if answer[0] not in there]
+        self._op.insert_many("survey_answer", ("response_id", "question_id", "score", "text"), more)
+        if changes:
+            self._op.update("survey_response", before["id"], changes)
+        entry.end("updated" if changes or more else "unchanged", entry.customer_id, before["id"])
 
     def _insert(
         self,
