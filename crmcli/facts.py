@@ -35,6 +35,8 @@ class Facts:
     owner_id: int | None = None
     known_since: date | None = None
     imported_on: date | None = None
+    #: Whether a phone of it could not be read whole.
+    unconfirmed: bool = False
 
     # Purchases, in cents. An opening balance adds to the totals, not to the dates.
     spend_12m: int = 0

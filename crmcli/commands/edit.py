@@ -63,7 +63,7 @@ def edit(
     from crmcli.matching.countries import country_code
     from crmcli.workflows import classifying
     from crmcli.workflows.customer_input import checked
-    from crmcli.workflows.customers import assignments, refuse_overwriting
+    from crmcli.workflows.customers import assignments, refuse_overwriting, settle_unread
 
     crm = context_of(ctx)
     row = customer(crm, who)
@@ -85,6 +85,7 @@ def edit(
             refuse_overwriting(crm.store, row, version, values)
         changed = crm.store.customers.edit(work.op, row["id"], values)
         if changed:
+            settle_unread(work, row, values)
             classifying.refresh(work, [row["id"]])
     _show_changes(crm, row, values, changed)
 

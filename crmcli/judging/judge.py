@@ -133,7 +133,11 @@ def contact_age(facts: Facts, plan: rules.ContactPlan, policy: Policy, on: date)
 
 
 def verify_on(facts: Facts, policy: Policy) -> date:
-    """When contact data is to be verified again; never counted from before an import."""
+    """When contact data is to be verified again; never counted from before an import. A phone that nobody could read is
+    asked for at once, until somebody verified it.
+    """
+    if facts.unconfirmed and facts.verified_on is None:
+        return facts.imported_on or facts.created_on
     start = facts.verified_on or facts.imported_on or facts.created_on
     if facts.imported_on and start < facts.imported_on:
         start = facts.imported_on

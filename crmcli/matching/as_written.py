@@ -14,3 +14,10 @@ def as_written(column: str) -> str:
 def is_as_written(name: str) -> bool:
     """Whether a name says that a text is kept as it was written."""
     return name.endswith(MARKS)
+
+
+def column_of(name: str) -> str:
+    """The column in which a text stood that is kept under this name."""
+    for mark in MARKS:
+        name = name.removesuffix(mark)
+    return name

@@ -110,6 +110,16 @@ class DueRows:
             for r in self._db.tuples("SELECT customer_id, fell_before, release_on FROM backlog")
         }
 
+    def unconfirmed_phone(self, customer_id: int) -> str:
+        """The text of a phone that nobody could read and nobody verified since, empty for none."""
+        return str(
+            self._db.value(
+                "SELECT COALESCE(MIN(t.value), '') FROM contact_way t JOIN customer c ON c.id = t.customer_id"
+                " WHERE t.customer_id = :id AND t.confirmed = 0 AND c.verified_on IS NULL",
+                {"id": customer_id},
+            )
+        )
+
     def people(self, ids: Sequence[int], on: str) -> dict[int, dict[str, Any]]:
         """What a row shows of its customer: name, phone (one that nobody could read as it was written), owner, contact person, and the last words exchanged by a day."""
         rows = self._db.rows_in(

@@ -102,6 +102,7 @@ class FactRows:
         purchases, refunds = self._purchases(w, scope), self._refunds(w, scope)
         complaints, surveys = self._complaints(w, scope), self._surveys(w, scope)
         birthdays, later = self._birthdays(scope), self._later(on, scope)
+        unconfirmed = self._unconfirmed(scope)
         for row in self._db.tuples(f"SELECT {_CUSTOMER} FROM customer WHERE {scope.of('id')} ORDER BY id"):
             facts = _base(row)
             key = facts.customer_id
@@ -116,13 +117,18 @@ class FactRows:
             if facts.birthday is None and key in birthdays:
                 facts.birthday, calendar = birthdays[key]
                 facts.birthday_calendar = calendar or "solar"
-            facts.changes_on = later.get(key)
+            facts.changes_on, facts.unconfirmed = later.get(key), key in unconfirmed
             earliest = [*([contact[1]] if contact else []), *([complaint[3]] if complaint else [])]
             # An order that doesn't count (yet) is a dated fact too; an opening balance has no date of its own.
             earliest += [day for _key, day, *_order, opening, _n, _counted in orders if not opening][:1]
             earliest += [answer[1] for answer in answers[:1]]
             if _known(facts, on, earliest):
                 yield facts
+
+    def _unconfirmed(self, scope: Scope) -> set[int]:
+        """Who has a phone that nobody could read whole."""
+        sql = f"SELECT customer_id FROM contact_way WHERE confirmed = 0 AND {scope.of('customer_id')}"
+        return {row[0] for row in self._db.tuples(sql)}
 
     def _contacts(self, w: Windows, scope: Scope) -> Groups:
         """Per customer: first day, last effective, last of ours, last high-level, effective in 90 days and oldest of

@@ -9,7 +9,8 @@ from typing import Any
 from crmcli import errors
 from crmcli.database.connection import Record
 from crmcli.i18n import _
-from crmcli.store import Store
+from crmcli.matching.as_written import column_of, is_as_written
+from crmcli.store import Store, Work
 
 #: Chinese and English names of fields for `--set FIELD=VALUE`.
 FIELD_WORDS = {
@@ -51,4 +52,25 @@ def refuse_overwriting(store: Store, row: Record, seen: int, values: Mapping[str
             _("%(who)s changed %(field)s meanwhile: it is %(theirs)s, you wrote %(yours)s.")
             % {"who": theirs[field], "field": field, "theirs": row[field], "yours": values[field]},
             _("Look at it, then edit again: crmcli show %(id)d") % {"id": row["id"]},
+        )
+
+
+def settle_unread(work: Work, row: Record, values: Mapping[str, Any]) -> None:
+    """What an import could not read of these fields, and kept as it was written, goes once somebody says what is right."""
+    if values.get("phone"):
+        for way in work.store.customers.contact_ways(row["id"]):
+            if not way["confirmed"] and way["contact_person_id"] is None:
+                work.op.delete("contact_way", way["id"])
+    custom = json.loads(row["custom"] or "{}")
+    if any(map(is_as_written, custom)):
+        from crmcli.sheets.headers import field_called
+
+        said = {
+            name
+            for name in custom
+            if is_as_written(name) and field_called("customers", column_of(name)) in values
+        }
+        left = {name: text for name, text in custom.items() if name not in said}
+        work.store.customers.edit(
+            work.op, row["id"], {"custom": json.dumps(left, ensure_ascii=False) if left else None}
         )

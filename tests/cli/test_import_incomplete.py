@@ -114,8 +114,9 @@ def test_a_phone_that_nobody_can_read_is_usable_and_tells_nobody_apart(known: Cr
     assert [(w["value"], w["confirmed"]) for w in shown["contact_points"]] == [(text, 0)]
     assert "1380 0000 12 (unconfirmed)" in known.ok("show", "远鑫酒店").out
     assert [c["name"] for c in known.json("find", "0000 12")] == ["远鑫酒店", "北岸茶庄"]
-    (row,) = [r for r in known.json("due", "--team", "--days", "90") if r["customer"] == "远鑫酒店"]
-    assert row["phone"] == text
+    asked = {r["kind"]: r for r in known.json("due", "--team", "--days", "90") if r["customer"] == "远鑫酒店"}
+    assert {kind: row["phone"] for kind, row in asked.items()} == {"contact": text, "verify": text}
+    assert (asked["verify"]["due_at"], text in asked["verify"]["why"]) == ("2026-11-20", True)
     report = known.json("report", "data-quality")
     (mend,) = [
         r for t in report["tables"] if t["key"] == "to_mend" for r in t["rows"] if r["customer"] == "远鑫酒店"
@@ -130,6 +131,19 @@ def test_a_phone_that_nobody_can_read_is_usable_and_tells_nobody_apart(known: Cr
     take_in(known, tmp_path / "mended.xlsx")
     shown = known.json("show", "远鑫酒店")
     assert (shown["phone"], shown["contact_points"]) == ("13800000007", [])
+    asked = known.json("due", "--team", "--days", "90", "--kind", "verify")
+    assert [r["customer"] for r in asked] == ["北岸茶庄"]
+    known.ok("edit", "北岸茶庄", "phone=13800000008")
+    assert known.json("due", "--team", "--days", "90", "--kind", "verify") == []
+
+
+def test_what_somebody_says_by_hand_takes_the_place_of_the_text(known: Crm, tmp_path: Path) -> None:
+    head = ["客户名称", "邮箱", "首次合作日期", "门禁"]
+    take_in(known, book(tmp_path / "a.xlsx", head, ["远鑫酒店", "没有@", "13月5日", "东门"]))
+    known.ok("edit", "远鑫酒店", "email=a@b.example")
+    assert known.json("show", "远鑫酒店")["custom"] == {"首次合作日期（原文）": "13月5日", "门禁": "东门"}
+    known.ok("undo")
+    assert len(known.json("show", "远鑫酒店")["custom"]) == 3
 
 
 def test_a_dry_run_ends_as_the_import_would(known: Crm, tmp_path: Path) -> None:

@@ -162,16 +162,18 @@ class NextSteps:
         )
 
         def write() -> DueRow:
-            why, channel = self._occasion(kind, day)
+            why, channel = self._occasion(kind, day, row["customer_id"])
             step = _step(row, kind, day, overdue)
             return step._replace(urgency=score, terms=parts, why=why, channel=channel)
 
         self._found.add(f"{kind}:{row['customer_id']}", score, day, overdue, write)
 
-    def _occasion(self, kind: str, day: str) -> tuple[str, str]:
+    def _occasion(self, kind: str, day: str, customer_id: int) -> tuple[str, str]:
         """Why a dated step is due, and the channel for it."""
         if kind == "birthday":
             return _("birthday on %(day)s") % {"day": day}, "wechat"
+        if unread := self._store.due.unconfirmed_phone(customer_id):
+            return _("nobody can read the phone: %(phone)s") % {"phone": unread}, "other"
         since = date.fromisoformat(day) - timedelta(days=self._policy.due.verify_days)
         why = _("contact data not verified since %(day)s or longer") % {"day": since.isoformat()}
         return why, "phone"
