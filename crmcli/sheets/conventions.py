@@ -76,7 +76,9 @@ def _decide_dates(
 def _decide_numbers(
     found: Conventions, reading: Recognition, headers: list[Header], columns: Sequence[Sequence[Any]]
 ) -> None:
-    proofs = {column: prove(columns[column]) for column in _of_type(reading, _NUMBERED)}
+    price = [] if reading.price is None else [reading.price]
+    numbers = dict.fromkeys([*_of_type(reading, _NUMBERED), *price])
+    proofs = {column: prove(columns[column]) for column in numbers}
     signs = {proof.sign for proof in proofs.values()} - {"", CONTRADICTED}
     sheet = signs.pop() if len(signs) == 1 else ""
     chinese = any(_CHINESE.search(header.shown) for header in headers)

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from crmcli.sheets.dates import DateContext
-from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Row
 from crmcli.sheets.setting import Setting
 from crmcli.sheets.values import converter
@@ -18,11 +16,11 @@ _WHO = ("customer", "customer_no", "phone", "email")
 _SHARED = ("ordered", "status", "currency", "author", "promised_on")
 
 
-def line_totals(
-    rows: Sequence[Row], price: Header, cells: Sequence[Any], dates: DateContext
-) -> list[int | None]:
-    """Price × quantity of each row in cents, None where either isn't told; `cells` are those of the price's column."""
-    convert = converter("money", Setting(price, dates))
+def line_totals(rows: Sequence[Row], cells: Sequence[Any], setting: Setting) -> list[int | None]:
+    """Price × quantity of each row in cents, None where either isn't told; `cells` are those of the price's column,
+    whose setting is `setting`.
+    """
+    convert = converter("money", setting)
     return [_times(convert[cell], row.values.get("quantity")) for row, cell in zip(rows, cells, strict=True)]
 
 

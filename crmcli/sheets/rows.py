@@ -81,7 +81,7 @@ def type_rows(
     _tell(typed, "in_words", complete(rows, headers, reading, columns, dates))
     _tell(typed, "outcome", tell_outcomes(rows, headers, reading, columns))
     if kind == "purchases":
-        _settle_orders(typed, headers, reading, columns, dates)
+        _settle_orders(typed, headers, reading, columns, dates=dates, decimals=decimals)
         _mark_returns(rows, headers, reading)
     typed.rows = [row for row in rows if _means_something(kind, row)]
     typed.empty = len(rows) - len(typed.rows)
@@ -271,13 +271,19 @@ def _add_phones(row: Row, kind: str, phones: list[str]) -> bool:
 
 
 def _settle_orders(
-    typed: Typed, headers: list[Header], reading: Recognition, columns: list[list[Any]], dates: DateContext
+    typed: Typed,
+    headers: list[Header],
+    reading: Recognition,
+    columns: list[list[Any]],
+    dates: DateContext,
+    decimals: Mapping[int, str],
 ) -> None:
     """Amounts that stand in no cell of their own: price × quantity, or one total for the lines of an order."""
     rows, price, quantity = typed.rows, reading.price, reading.column_of("quantity")
     lines: list[int | None] = [None] * len(rows)
     if price is not None and quantity is not None:
-        lines = line_totals(rows, headers[price], columns[price], dates)
+        setting = Setting(headers[price], dates, decimal=decimals.get(price, "."))
+        lines = line_totals(rows, columns[price], setting)
     if price is not None and quantity is not None and reading.column_of("amount") is None:
         for row, line in zip(rows, lines, strict=True):
             if line is not None:

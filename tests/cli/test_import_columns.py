@@ -210,3 +210,25 @@ def test_labels_of_an_address_book_are_tags(crm: Crm, tmp_path: Path) -> None:
         "Ada Quill": "",
         "Bo Tamm": "Friends,family",
     }
+
+
+def test_prices_and_quantities_have_their_columns_decimal_sign(crm: Crm, tmp_path: Path) -> None:
+    head = ["Order no", "Order date", "Customer", "Product", "Quantity", "Unit price"]
+    lines = [
+        ["A1", "2024-03-05", "Alder Ltd", "Tea", "2", "1.250,50"],
+        ["A2", "2024-03-06", "Alder Ltd", "Cup", "1,5", "12"],
+    ]
+    totals(crm, str(table(tmp_path / "o.csv", head, *lines)), "--create-missing")
+    assert {r["order_no"]: r["amount"] for r in rows(crm, "purchases")} == {"A1": 2501.0, "A2": 18.0}
+
+
+def test_dates_with_short_years_and_with_points_are_read_as_their_column_writes_them(
+    crm: Crm, tmp_path: Path
+) -> None:
+    head = ["Order no", "Order date", "Customer", "Amount"]
+    american = [["A1", "1/20/26", "Alder Ltd", 10], ["A2", "3/5/26", "Alder Ltd", 10]]
+    german = [["B1", "05.03.2026", "Alder Ltd", 10], ["B2", "06.03.2026", "Alder Ltd", 10]]
+    for name, lines in (("a.csv", american), ("b.csv", german)):
+        totals(crm, str(table(tmp_path / name, head, *lines)), "--create-missing")
+    days = {r["order_no"]: r["ordered_at"][:10] for r in rows(crm, "purchases")}
+    assert days == {"A1": "2026-01-20", "A2": "2026-03-05", "B1": "2026-03-05", "B2": "2026-03-06"}
