@@ -178,3 +178,23 @@ def test_the_workbook_lies_where_only_its_owner_reads(
     made = Path(known("import", str(path), "--yes", "--format", "json").json["data"]["rejects_file"])
     assert made.parent == (folder if beside else data / "crmcli")
     assert made.is_file()
+
+
+#: By kind: a sheet with one row of today, one of tomorrow, and one of another century.
+AHEAD: dict[str, list[list[Any]]] = {
+    "interactions": [["日期", "客户名称", "跟进方式", "沟通内容"], *([d, "老客户商行", "电话", d] for d in ("2026-11-20", "2026-11-21 09:00", "2062-11-01"))],
+    "purchases": [["下单时间", "客户名称", "产品名称", "订单金额"], *([d, "老客户商行", d, 9] for d in ("2026-11-20", "2026-11-21", "2062-11-01"))],
+    "complaints": [["投诉时间", "客户名称", "投诉内容"], *([d, "老客户商行", d] for d in ("2026-11-20", "2026-11-21", "2062-11-01"))],
+    "feedback": [["反馈日期", "客户名称", "反馈类别", "反馈原话"], *([d, "老客户商行", "建议", d] for d in ("2026-11-20", "2026-11-21", "2062-11-01"))],
+    "survey_answers": [
+        ["提交答卷时间", "手机号", "总体满意度"], *([d, "13800000001", 4] for d in ("2026-11-20 09:00", "2026-11-21 09:00", "2062-11-01 09:00")),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", AHEAD)
+def test_what_can_not_have_happened_yet_is_rejected(known: Crm, tmp_path: Path, kind: str) -> None:
+    run = take_in(known, book(tmp_path / "a.xlsx", *AHEAD[kind]), "--kind", kind, "--partial")
+    assert (run.json["data"]["totals"]["created"], run.json["data"]["totals"]["rejected"]) == (1, 2)
+    assert all("lies in the future" in row["reasons"][0] for row in run.json["data"]["rejected"])
+    assert len(stored(known, kind)) == 1

@@ -212,16 +212,14 @@ class ComplaintWriter:
     # -- reading a row --------------------------------------------------------------------------------------------
 
     def _is_possible(self, entry: Entry) -> bool:
-        """Rejects a complaint of a later day than today; a step before its opening is kept, and told."""
+        """A step before the opening is kept, and told, or, if strict, rejects the complaint."""
         opened = entry.values["opened"]
         early = tuple(
             Problem(kind, str(entry.values[kind]), "too_early")
             for kind in _STEPS
             if isinstance(entry.values.get(kind), date) and self._before(entry.values[kind], opened)
         )
-        if self._before(self._job.work.as_of.on, opened):
-            entry.reject(_("A complaint can't be opened in the future."))
-        elif early and self._options.strict:
+        if early and self._options.strict:
             entry.reject(*map(why, early))
         else:
             entry.incomplete += early

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from itertools import zip_longest
 from typing import Any
 
@@ -300,6 +301,21 @@ def judge_problems(entry: Entry, strict: bool) -> None:
     bad = {p.field for p in entry.problems}
     entry.values = {k: v for k, v in entry.values.items() if k not in bad or k == "phones"}
     entry.incomplete = tuple(entry.problems)
+
+
+#: When what a row of a kind tells of happened.
+_HAPPENED = {
+    "interactions": "occurred", "purchases": "ordered", "complaints": "opened", "feedback": "occurred",
+    "survey_answers": "submitted",
+}  # fmt: skip
+
+
+def refuse_future(entry: Entry, today: date) -> None:
+    """Rejects a row about what can't have happened yet, as every command refuses such a day."""
+    name = _HAPPENED.get(entry.kind, "")
+    when = entry.values.get(name)
+    if isinstance(when, date) and (when.date() if isinstance(when, datetime) else when) > today:
+        entry.reject(why(Problem(name, str(when), "ahead")))
 
 
 def cells_of(entry: Entry) -> list[tuple[str, Any]]:

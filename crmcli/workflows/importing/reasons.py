@@ -35,6 +35,7 @@ _REASONS = {
     "bad_word": N_("Unknown word (%(field)s): %(value)s"),
     "lost_digits": N_("The sheet lost digits of this number (%(field)s): %(value)s"),
     "missing": N_("Something is missing: %(field)s"),
+    "ahead": N_("%(value)s lies in the future (%(field)s)."),
     "too_early": N_("%(field)s: %(value)s is before the complaint."),
 }
 #: Fields without which a row of a kind means nothing: a bad one is never just kept beside.

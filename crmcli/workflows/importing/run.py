@@ -15,7 +15,7 @@ from crmcli import errors
 from crmcli.i18n import _
 from crmcli.sheets.fields import OUR_PEOPLE
 from crmcli.sheets.plans import SheetPlan
-from crmcli.store import Store, Work
+from crmcli.store import Work
 from crmcli.workflows.importing.conflicts import Conflicts
 from crmcli.workflows.importing.doubts import FAIR
 from crmcli.workflows.importing.fates import (
@@ -26,6 +26,7 @@ from crmcli.workflows.importing.fates import (
     is_due_row,
     judge_problems,
     place,
+    refuse_future,
 )
 from crmcli.workflows.importing.importer import KINDS, PEOPLE, RECORDS, Importer, Progress, names_somebody
 from crmcli.workflows.importing.job import Job
@@ -75,12 +76,12 @@ def run(
     job = Job(work, options, fates, team, Conflicts(work.store, fates, team))
     forms = SurveyForms(job)
     forms.read()
-    _sort_out(work.store, fates, options, fates.entries)
+    _sort_out(work, fates, options, fates.entries)
     large = None
     if any(sheet.blocks for sheet in sheets):
         tell(_("Looking through the rows"))
         large = Large(fates, options)
-        large.read(partial(_sort_out, work.store, fates, options), _names_of)
+        large.read(partial(_sort_out, work, fates, options), _names_of)
     forms.tie()
     _learn_people(team, fates)
     tell(_("Matching customers"))
@@ -118,8 +119,8 @@ def _check_keys(sheets: Sequence[SheetPlan], options: Options) -> None:
             )
 
 
-def _sort_out(store: Store, fates: Fates, options: Options, rows: Sequence[Entry]) -> None:
-    """The fates that need no look at customers: no kind of ours, applied before, repeated, with problems."""
+def _sort_out(work: Work, fates: Fates, options: Options, rows: Sequence[Entry]) -> None:
+    """The fates that need no look at customers: no kind of ours, applied before, repeated, with problems, in the future."""
     by_kind: dict[str, list[Entry]] = {}
     for entry in rows:
         unfilled = entry.kind == "interactions" and is_due_row(entry) and not entry.values.get("content")
@@ -134,11 +135,13 @@ def _sort_out(store: Store, fates: Fates, options: Options, rows: Sequence[Entry
             by_kind.setdefault(entry.kind, []).append(entry)
     for kind, entries in by_kind.items():
         matching_any = options.mode != "create"
-        applied = store.imports.applied(kind, list({e.hash for e in entries})) if matching_any else set()
+        applied = work.store.imports.applied(kind, list({e.hash for e in entries})) if matching_any else set()
         seen: set[str] = set()
         for entry in entries:
             if entry.problems:
                 judge_problems(entry, options.strict)
+            if entry.open:
+                refuse_future(entry, work.as_of.on)
             if not entry.open:
                 continue
             if entry.hash in applied:
