@@ -65,7 +65,7 @@ _FINDERS: Mapping[str, tuple[tuple[str, str, str, str], ...]] = {
 #: For more values than this, reading the whole column is faster than asking for each.
 _MANY = 5_000
 #: Rows that are written at a time.
-_AT_ONCE = 50_000
+_AT_ONCE = 10_000
 
 
 class Imports:

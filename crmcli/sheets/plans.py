@@ -66,6 +66,11 @@ class SheetPlan:
     blocks: Blocks | None = None
     #: `company` or `person` where the columns tell whose names its rows hold, else empty.
     bearers: str = ""
+    #: File and sheet in one word, the same for all its rows.
+    place: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.place = f"{self.file}\n{self.sheet}"
 
     def people_columns(self, least: float) -> dict[str, ColumnPlan]:
         """The columns that name people of ours, at least so sure (0–1), by field."""

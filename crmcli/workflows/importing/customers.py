@@ -5,7 +5,7 @@ Nothing is written here; `import_apply` does that.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from crmcli.i18n import _
 from crmcli.store import Store
@@ -24,8 +24,8 @@ def gather(
     fates: Fates,
     options: Options,
     ids: Collection[int] | None = None,
-) -> tuple[list[Incoming], Known]:
-    """The customers that these rows make, folded, each with the known customer it is, if any. `ids` are those who share
+) -> tuple[Iterator[Incoming], Known]:
+    """The customers that these rows make, folded, each with the known customer it is, if any; they come one by one. `ids` are those who share
     a key with the rows, where that is known.
 
     A row whose chosen key several known customers have is rejected.
@@ -51,15 +51,44 @@ def gather(
     groups = [g for g in folded.groups if g.members[-1] >= len(before)]
     if not keys and options.mode != "create":
         groups = _reject_strangers(groups, entries, rows, known, len(before))
-    found = [incoming_of(g, entries, rows, known=known, team=team, offset=len(before)) for g in groups]
-    fates.warnings += [told for item in found for told in item.told_otherwise]
-    by_member = (
-        {m: i for g, i in zip(groups, found, strict=True) for m in g.members} if folded.suspects else {}
-    )
-    for key, a, b in folded.suspects:
+    return _incoming(
+        groups, folded.suspects, entries, rows, known=known, before=before, team=team, fates=fates
+    ), known
+
+
+#: Stands for a row whose customer was put together.
+_WRITTEN = Candidate("", person=False)
+
+
+def _incoming(
+    groups: list[Group],
+    suspects: Sequence[tuple[str, int, int]],
+    entries: Sequence[Entry],
+    rows: list[Candidate],
+    *,
+    known: Known,
+    before: Sequence[Candidate],
+    team: Team,
+    fates: Fates,
+) -> Iterator[Incoming]:
+    """The customers of the groups, each put together when it is asked for; at the end what is suspected of them."""
+    suspected = {m for _key, *pair in suspects for m in pair}
+    by_member: dict[int, Incoming] = {}
+    # A large list needs the room: what was put together is let go.
+    groups.reverse()
+    while groups:
+        group = groups.pop()
+        item = incoming_of(group, entries, rows, known=known, team=team, offset=len(before))
+        fates.warnings += item.told_otherwise
+        if suspected and not suspected.isdisjoint(group.members):
+            by_member |= dict.fromkeys(group.members, item)
+        yield item
+        for place in group.members:
+            if place >= len(before):
+                rows[place - len(before)] = _WRITTEN
+    for key, a, b in suspects:
         pair = [by_member.get(m) or known.customers[before[m].existing or 0] for m in (a, b)]
         fates.possible_duplicates.append({"key": key, "pair": pair})
-    return found, known
 
 
 def _reject_ambiguous(

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import zip_longest
+from operator import attrgetter
 from typing import Any
 
 from crmcli import i18n
@@ -33,6 +34,10 @@ _DUE_OF_CUSTOMER = frozenset({"contact", "birthday", "verify"})
 _AUTHOR = {"en": "Author", "zh": "跟进人"}
 _NOTHING: tuple[object, ...] = (None, "", [])
 _OWN_COLUMNS = frozenset(title.lower() for title in REASON_TITLES.values())
+
+
+#: Stands for what many rows said.
+_FORGOTTEN: dict[str, Any] = {}
 
 
 @dataclass(slots=True)
@@ -93,6 +98,12 @@ class Entry:
         self.end("skipped")
         self.reasons += (_("It is not known yet, and only known records are updated."),)
 
+    def forget(self) -> None:
+        """Lets go of what a whole row said, once it is written: of a large list that is most of the memory."""
+        if not self.faults:
+            self.values = self.extra = self.row.values = self.row.extra = _FORGOTTEN
+            self.row.raw = ()
+
     def end(self, fate: str, customer_id: int | None = None, target_id: int | None = None) -> None:
         self.fate, self.customer_id, self.target_id = fate, customer_id, target_id
 
@@ -116,13 +127,15 @@ class Fates:
     #: How many further warnings and possible duplicates of large sheets are not listed.
     more_warnings: int = 0
     more_duplicates: int = 0
+    _by_sheet: dict[int, list[Entry]] = field(default_factory=dict)
 
     def of_sheets(self) -> list[tuple[SheetPlan, Past | list[Entry]]]:
         """The sheets with their rows, in the order they were read."""
-        by_sheet: dict[int, list[Entry]] = {id(s): [] for s in self.sheets}
-        for entry in self.entries:
-            by_sheet[id(entry.sheet)].append(entry)
-        return [(s, self.pasts.get(id(s)) or by_sheet[id(s)]) for s in self.sheets]
+        if not self._by_sheet:
+            self._by_sheet |= {id(s): [] for s in self.sheets}
+            for entry in self.entries:
+                self._by_sheet[id(entry.sheet)].append(entry)
+        return [(s, self.pasts.get(id(s)) or self._by_sheet[id(s)]) for s in self.sheets]
 
     def rejected(self) -> list[Entry]:
         return [
@@ -137,7 +150,7 @@ class Fates:
         return [
             e
             for _sheet, rows in self.of_sheets()
-            for e in (rows.incomplete() if isinstance(rows, Past) else rows)
+            for e in (rows.incomplete() if isinstance(rows, Past) else filter(_FAULTS_OF, rows))
             if e.is_incomplete
         ]
 
@@ -204,13 +217,16 @@ class Fates:
         del self.warnings[MOST_TOLD:], self.possible_duplicates[MOST_TOLD:]
 
 
+_FATE_OF, _FAULTS_OF = attrgetter("fate"), attrgetter("incomplete")
+
+
 def counts(sheets: Iterable[Past | Sequence[Entry]]) -> dict[str, int]:
     """rows, how many ended in each way, and how many of those that were taken in are incomplete."""
     found: Counter[str] = Counter()
     incomplete = 0
     for rows in sheets:
-        found += rows.counts() if isinstance(rows, Past) else Counter(entry.fate for entry in rows)
-        kept = rows.incomplete() if isinstance(rows, Past) else rows
+        found += rows.counts() if isinstance(rows, Past) else Counter(map(_FATE_OF, rows))
+        kept = rows.incomplete() if isinstance(rows, Past) else filter(_FAULTS_OF, rows)
         incomplete += sum(entry.is_incomplete for entry in kept)
     return {"rows": found.total(), **{fate: found[fate] for fate in FATES}, "incomplete": incomplete}
 
@@ -248,7 +264,9 @@ def _entry(sheet: SheetPlan, row: Row, owner_map: Mapping[str, str], left_out: C
     values = row.values
     if owner_map:
         values = {k: owner_map.get(v, v) if k in OUR_PEOPLE else v for k, v in values.items()}
-    extra = {k: v for k, v in row.extra.items() if k.strip().lower() not in left_out} if row.extra else {}
+    extra = (
+        {k: v for k, v in row.extra.items() if k.strip().lower() not in left_out} if row.extra else row.extra
+    )
     extra |= {as_written(p.column or p.field): p.value for p in row.problems if p.value}
     entry = Entry(sheet=sheet, row=row, hash="", values=values, extra=extra, problems=row.problems)
     if is_due_row(entry):

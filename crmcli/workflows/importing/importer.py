@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any, NamedTuple
 
 from crmcli.actors import MANAGERS
@@ -39,8 +40,8 @@ KINDS = (*PEOPLE, *RECORDS)
 #: Kinds whose rows may be about no customer.
 _OF_NOBODY = frozenset({"survey_answers", "tasks", "feedback"})
 
-#: Customers whose contacts are written at a time.
-_AT_ONCE = 20_000
+#: Customers whose contacts are written at a time, and customers that are put together before they are written.
+_AT_ONCE, _WRITTEN = 20_000, 2_500
 
 Progress = Callable[[str], None]
 
@@ -71,7 +72,12 @@ class Importer:
         """Customer lists, member lists, address books."""
         if self._large is None:
             entries = [e for e in self._fates.entries if e.open and e.kind in PEOPLE]
-            self._write(*self._gather(entries))
+            found, known = self._gather(entries)
+            while items := list(islice(found, _WRITTEN)):
+                self._write(items, known)
+                for item in items:
+                    for entry in item.entries:
+                        entry.forget()
         else:
             self._write_batches(self._large)
         self._customers.tie()
@@ -106,16 +112,21 @@ class Importer:
 
     def _gather(
         self, entries: Sequence[Entry], ids: Collection[int] | None = None
-    ) -> tuple[list[Incoming], Known]:
-        """The customers of some rows. `ids` are those of the known ones that share a key with them, if that is known."""
+    ) -> tuple[Iterator[Incoming], Known]:
+        """The customers of some rows, one by one. `ids` are those of the known ones that share a key with them, if that is known."""
         if self._op.actor.role not in MANAGERS:
             self._leave_pins_out(entries)
         found, known = gather(
             self._store, entries, self._team, fates=self._fates, options=self._options, ids=ids
         )
-        if not self._options.may_add():
-            _leave_new_out(found)
-        return [item for item in found if item.entries[0].open], known
+        return (item for item in found if self._is_taken(item)), known
+
+    def _is_taken(self, item: Incoming) -> bool:
+        """Whether a customer is to be written: nobody knows it, and only known ones are updated, else."""
+        if item.existing is None and not self._options.may_add():
+            for entry in item.entries:
+                entry.leave_out()
+        return item.entries[0].open
 
     def _write(self, items: Sequence[Incoming], known: Known) -> None:
         self._customers.write(items, known)
@@ -249,14 +260,6 @@ class Importer:
         touched = self._fates.touched()
         classifying.refresh(self._job.work, touched)
         classifying.plan_backlog(self._job.work)
-
-
-def _leave_new_out(items: Sequence[Incoming]) -> None:
-    """Customers that nobody knows, where only known ones are updated."""
-    for item in items:
-        if item.existing is None:
-            for entry in item.entries:
-                entry.leave_out()
 
 
 def names_somebody(entry: Entry) -> bool:

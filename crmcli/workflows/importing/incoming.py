@@ -302,6 +302,8 @@ def with_person(
     incoming: Incoming, name: Any, title: str | None, phones: Iterable[str], email: str | None
 ) -> None:
     """Adds whom a row names as the one to be asked for at a customer; a title without one stays beside."""
+    if not (name or title):
+        return
     # A landline is the office's; of a number abroad nobody can tell, so it is the person's who is named with it.
     own = (p for p in phones if p.startswith("+") or (len(p) == 11 and p.startswith("1")))
     guesses = {"phone_guess": next(own, None), "email_guess": email, "title": title}

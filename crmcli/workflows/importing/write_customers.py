@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, time
+from functools import lru_cache
 from typing import Any
 
 from crmcli import clock
@@ -390,4 +391,10 @@ def _main_ways(item: Incoming, known: Known) -> set[tuple[str, str]]:
 
 
 def _json(custom: Mapping[str, str]) -> str | None:
-    return json.dumps(dict(custom), ensure_ascii=False, sort_keys=True) if custom else None
+    return _packed(tuple(sorted(custom.items()))) if custom else None
+
+
+@lru_cache(maxsize=1024)
+def _packed(custom: tuple[tuple[str, str], ...]) -> str:
+    """As JSON; what stands beside one customer often stands beside many."""
+    return json.dumps(dict(custom), ensure_ascii=False)
