@@ -9,9 +9,6 @@ import pytest
 
 from .conftest import Crm
 from .test_import import book, rows
-from .test_import_conversation import answers
-
-__all__ = ["answers"]
 
 
 def staff(crm: Crm) -> list[str]:
