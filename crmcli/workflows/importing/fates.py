@@ -38,6 +38,7 @@ _OWN_COLUMNS = frozenset(title.lower() for title in REASON_TITLES.values())
 
 #: Stands for what many rows said.
 _FORGOTTEN: dict[str, Any] = {}
+_NO_PROBLEMS: list[Problem] = []
 
 
 @dataclass(slots=True)
@@ -102,7 +103,7 @@ class Entry:
         """Lets go of what a whole row said, once it is written: of a large list that is most of the memory."""
         if not self.faults:
             self.values = self.extra = self.row.values = self.row.extra = _FORGOTTEN
-            self.row.raw = ()
+            self.row.raw, self.problems, self.row.problems = (), _NO_PROBLEMS, _NO_PROBLEMS
 
     def end(self, fate: str, customer_id: int | None = None, target_id: int | None = None) -> None:
         self.fate, self.customer_id, self.target_id = fate, customer_id, target_id
