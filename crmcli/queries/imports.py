@@ -76,16 +76,18 @@ class Imports:
 
     # -- batches --------------------------------------------------------------------------------------------------
 
-    def applied(self, kind: str, hashes: Sequence[str]) -> set[str]:
-        """Those of the content hashes that an import, not undone since, has already taken in."""
+    def applied(self, kind: str, hashes: Sequence[str]) -> dict[str, tuple[int | None, int | None]]:
+        """Those of the content hashes that an import, not undone since, has already taken in, each with the customer and
+        the record that came of it last.
+        """
         rows = self._db.rows_in(
-            "SELECT r.content_hash FROM import_row r JOIN import_batch b ON b.id = r.batch_id"
+            "SELECT r.content_hash, r.id, r.customer_id, r.target_id FROM import_row r JOIN import_batch b ON b.id = r.batch_id"
             " WHERE b.undone = 0 AND r.fate NOT IN ('rejected', 'skipped') AND r.kind = :kind"
             " AND r.content_hash IN ({ids})",
             hashes,
             {"kind": kind},
         )
-        return {row[0] for row in rows}
+        return {row[0]: (row[2], row[3]) for row in sorted(map(tuple, rows), key=lambda row: int(row[1]))}
 
     def add_batch(
         self,

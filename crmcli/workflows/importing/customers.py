@@ -24,9 +24,12 @@ def gather(
     fates: Fates,
     options: Options,
     ids: Collection[int] | None = None,
+    read_before: Sequence[Entry] = (),
 ) -> tuple[Iterator[Incoming], Known]:
-    """The customers that these rows make, folded, each with the known customer it is, if any; they come one by one. `ids` are those who share
-    a key with the rows, where that is known.
+    """The customers that these rows make, folded, each with the known customer it is, if any; they come one by one.
+
+    `ids` are those who share a key with the rows, where that is known. Rows of the same lists that were `read_before`
+    change nothing, and tell whom the others can't be.
 
     A row whose chosen key several known customers have is rejected.
     """
@@ -40,7 +43,8 @@ def gather(
         _aliases(store, ids) | options.customer_map,
     )
     _rename(store, rows, known)
-    before = [_candidate_of_known(i, known) for i in known.customers]
+    lines = _lines([entry for entry in read_before if entry.customer_id in known.customers])
+    before = [_candidate_of_known(i, known, lines.get(i, ())) for i in known.customers]
     keys = options.customer_keys
     if keys:
         _reject_ambiguous(entries, rows, before, keys, known)
@@ -179,12 +183,24 @@ def _known_ids(store: Store, rows: Sequence[Candidate], options: Options) -> set
     }
 
 
-def _candidate_of_known(customer_id: int, known: Known) -> Candidate:
+def _lines(entries: Sequence[Entry]) -> dict[int, list[tuple[str, str, str | None]]]:
+    """By customer its lines in lists, as `Candidate.lines` has them."""
+    found: dict[int, list[tuple[str, str, str | None]]] = {}
+    for entry in entries:
+        row = candidate_of(entry)
+        if row.listed and entry.customer_id:
+            found.setdefault(entry.customer_id, []).append((row.listed, row.name, row.external_id))
+    return found
+
+
+def _candidate_of_known(
+    customer_id: int, known: Known, lines: Sequence[tuple[str, str, str | None]]
+) -> Candidate:
     row = known.customers[customer_id]
     ways, persons = known.contact_ways.get(customer_id, ()), known.persons.get(customer_id, ())
 
     def all_of(kind: str) -> list[str]:
-        further = [p["value"] for p in ways if p["kind"] == kind]
+        further = [p["value"] for p in ways if p["kind"] == kind and p["confirmed"]]
         return [v for v in (row[kind], *further, *(p[kind] for p in persons)) if v]
 
     return Candidate(
@@ -198,4 +214,5 @@ def _candidate_of_known(customer_id: int, known: Known) -> Candidate:
         contact_persons=[p["name_folded"] for p in persons],
         existing=customer_id,
         member_no=row["member_no"],
+        lines=lines,
     )

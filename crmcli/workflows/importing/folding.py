@@ -36,6 +36,8 @@ class Candidate:
     #: The list of customers in which it is a line; whoever has another line there is somebody else.
     listed: str | None = None
     existing: int | None = None
+    #: Of a known customer: its lines in lists of this run that were read before, as (list, name there, own number).
+    lines: Sequence[tuple[str, str, str | None]] = ()
 
 
 @dataclass(slots=True)
@@ -202,8 +204,9 @@ class _Folding:
         #: The own numbers that each list names.
         self._listed: dict[str, set[str]] = {}
         for candidate in candidates:
-            if candidate.listed and candidate.external_id:
-                self._listed.setdefault(candidate.listed, set()).add(candidate.external_id)
+            for listed, _name, number in _listed(candidate):
+                if number:
+                    self._listed.setdefault(listed, set()).add(number)
 
     def _root(self, i: int) -> int:
         parent = self._parent
@@ -226,8 +229,8 @@ class _Folding:
                 person=c.person,
                 loose=c.loose,
                 sure=c.sure,
-                lines={(c.listed, c.name)} if c.listed and c.person else set(),
-                numbers={c.listed or "": {c.external_id}} if c.external_id and not c.card else {},
+                lines=_lines_of(c),
+                numbers=_numbers_of(c),
             )
         return self._groups[root]
 
@@ -342,6 +345,26 @@ class _Folding:
         # A pair that a later key joined is no suspicion any more.
         suspects = [(k, a, b) for k, a, b in self._suspects if self._root(a) != self._root(b)]
         return Folded(groups, suspects)
+
+
+def _listed(candidate: Candidate) -> Iterable[tuple[str, str, str | None]]:
+    """Where it stands in lists: itself, or by rows that were read before."""
+    own = candidate.listed
+    return ((own, candidate.name, candidate.external_id),) if own else candidate.lines
+
+
+def _lines_of(candidate: Candidate) -> set[tuple[str, str]]:
+    return {(listed, name) for listed, name, _number in _listed(candidate)} if candidate.person else set()
+
+
+def _numbers_of(candidate: Candidate) -> dict[str, set[str]]:
+    numbers: dict[str, set[str]] = {}
+    if candidate.external_id and not candidate.listed and not candidate.card:
+        numbers[""] = {candidate.external_id}
+    for listed, _name, number in () if candidate.card else _listed(candidate):
+        if number:
+            numbers.setdefault(listed, set()).add(number)
+    return numbers
 
 
 def _repeated(keys: Iterable[str]) -> set[str]:

@@ -71,8 +71,9 @@ class Importer:
     def people(self) -> None:
         """Customer lists, member lists, address books."""
         if self._large is None:
-            entries = [e for e in self._fates.entries if e.open and e.kind in PEOPLE]
-            found, known = self._gather(entries)
+            listed = [e for e in self._fates.entries if e.kind in PEOPLE]
+            before = [e for e in listed if e.fate == "unchanged"]
+            found, known = self._gather([e for e in listed if e.open], read_before=before)
             while items := list(islice(found, _WRITTEN)):
                 self._write(items, known)
                 for item in items:
@@ -111,13 +112,19 @@ class Importer:
             _name_pairs(self._fates.possible_duplicates, written=True)
 
     def _gather(
-        self, entries: Sequence[Entry], ids: Collection[int] | None = None
+        self, entries: Sequence[Entry], ids: Collection[int] | None = None, read_before: Sequence[Entry] = ()
     ) -> tuple[Iterator[Incoming], Known]:
         """The customers of some rows, one by one. `ids` are those of the known ones that share a key with them, if that is known."""
         if self._op.actor.role not in MANAGERS:
             self._leave_pins_out(entries)
         found, known = gather(
-            self._store, entries, self._team, fates=self._fates, options=self._options, ids=ids
+            self._store,
+            entries,
+            self._team,
+            fates=self._fates,
+            options=self._options,
+            ids=ids,
+            read_before=read_before,
         )
         return (item for item in found if self._is_taken(item)), known
 
@@ -155,7 +162,8 @@ class Importer:
             tell(_("Writing records"))
         writer = RecordWriter(self._job)
         if kinds["purchases"]:
-            writer.purchases(kinds["purchases"])
+            before = [e for e in self._fates.entries if e.kind == "purchases" and e.fate == "unchanged"]
+            writer.purchases(kinds["purchases"], before)
         if kinds["interactions"]:
             writer.interactions(kinds["interactions"])
         if kinds["complaints"]:

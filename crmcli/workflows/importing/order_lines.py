@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from crmcli.workflows.importing.fates import Entry
 
 
 class OrderLines:
-    """Order lines by number, and those without one by customer, day, product and amount; by the chosen `key` too."""
+    """Order lines by number, and those without one by customer, day, product and amount; by the chosen `key` too.
 
-    def __init__(self, rows: Sequence[dict[str, Any]], key: str) -> None:
+    `taken` holds the known lines that other rows of a sheet are, each with the sheet: lines of one order are told apart
+    by all of them, whether they were read before or not.
+    """
+
+    def __init__(
+        self, rows: Sequence[dict[str, Any]], key: str, taken: Collection[tuple[int, int]] = ()
+    ) -> None:
+        self._taken = taken
         self._lines: dict[Any, list[tuple[dict[str, Any], int]]] = {}
         self._key = key
         self._bearers: dict[str, list[dict[str, Any]]] = {}
@@ -43,8 +50,12 @@ class OrderLines:
         ]
         return [line for line in paid if line["product"] == row["product"]] or paid
 
-    def find(self, row: Mapping[str, Any], several: bool, sheet: int) -> dict[str, Any] | None:
-        """The line that the row means. `several` if its sheet has more lines under the number."""
+    def find(
+        self, row: Mapping[str, Any], several: bool, sheet: int, *, by_number: bool = False
+    ) -> dict[str, Any] | None:
+        """The line that the row means. `several` if its sheet has more lines under the number; a number of the customer
+        means the same order if the day or the product agrees, too, or if it is the chosen key.
+        """
         number = row["external_id"]
         found = [
             (r, s)
@@ -52,6 +63,9 @@ class OrderLines:
             if (not number or r["external_id"] in (None, number))
             # Money on its way back is another line, not another price.
             and (r["amount_cents"] < 0) == (row["amount_cents"] < 0)
+            and r["customer_id"] == row["customer_id"]
+            and (r.get("id", 0), sheet) not in self._taken
+            and (by_number or s == sheet or _agrees(r, row))
         ]
         numbered = [r for r, _s in found if number and r["external_id"] == number]
         if numbered:
@@ -68,6 +82,26 @@ class OrderLines:
         ]
         # A second line of one sheet with another amount is another line, not a correction of the first.
         return exact[0] if exact else next((r for r, s in same if s != sheet and len(same) == 1), None)
+
+    def of_another(self, row: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Another customer's line of the same number, day and product: which of the two it is, somebody has to say."""
+        return next(
+            (
+                r
+                for r, _sheet in self._lines.get(row["order_no"], ())
+                if r["customer_id"] != row["customer_id"]
+                and r["ordered_on"] == row["ordered_on"]
+                and r["product"] == row["product"]
+                and (r["product"] or r["amount_cents"] == row["amount_cents"])
+            ),
+            None,
+        )
+
+
+def _agrees(known: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    """Whether the day or the product of two lines of one number is the same; numbers start again each year."""
+    one, other = known["product"], row["product"]
+    return known["ordered_on"] == row["ordered_on"] or not one or not other or one == other
 
 
 def line_key(row: Mapping[str, Any]) -> Any:

@@ -182,9 +182,13 @@ class RecordWriter:
 
     # -- purchases ------------------------------------------------------------------------------------------------
 
-    def purchases(self, entries: Sequence[Entry]) -> None:
-        """Order lines: by order number (and product where a number has several lines), else by what they say."""
-        lines = Counter((id(e.sheet), order_number(e)) for e in entries)
+    def purchases(self, entries: Sequence[Entry], read_before: Sequence[Entry]) -> None:
+        """Order lines: by order number (and product where a number has several lines), else by what they say.
+
+        Rows that were `read_before` change nothing, and tell which of the known lines the others can't be.
+        """
+        lines = Counter((id(e.sheet), order_number(e)) for e in (*entries, *read_before))
+        taken = {(e.target_id, id(e.sheet)) for e in read_before if e.target_id}
         key = self._options.key_of("purchases")
         mended = {i for e in entries if (i := record_id(e))}
         rows = [
@@ -197,7 +201,7 @@ class RecordWriter:
                 {e.customer_id for e in entries if e.customer_id and not order_number(e)}
             ),
         ]
-        known_lines = OrderLines([dict(r) for r in {r["id"]: r for r in rows}.values()], key)
+        known_lines = OrderLines([dict(r) for r in {r["id"]: r for r in rows}.values()], key, taken)
         edited = self._store.imports.edited_fields("purchase", [r["id"] for r in rows])
         new: list[tuple[Entry, dict[str, Any]]] = []
         updates: dict[int, dict[str, Any]] = {}
@@ -215,6 +219,9 @@ class RecordWriter:
                 )
                 continue
             before = found[0] if found else None
+            if before is None and (other := self._of_another(known_lines, row)):
+                entry.reject(other)
+                continue
             if before is None:
                 if not self._options.may_add():
                     entry.leave_out()
@@ -259,10 +266,24 @@ class RecordWriter:
         if (mended := known_lines.kept(record_id(entry), row)) is not None:
             return [mended]
         key = self._options.key_of("purchases")
-        if key:
+        if key == "external_id":
             return known_lines.bearers(row[key])
-        found = known_lines.find(row, lines[(id(entry.sheet), order_number(entry))] > 1, id(entry.sheet))
+        several = lines[(id(entry.sheet), order_number(entry))] > 1
+        found = known_lines.find(row, several, id(entry.sheet), by_number=bool(key))
         return [] if found is None else [found]
+
+    def _of_another(self, known_lines: OrderLines, row: Mapping[str, Any]) -> str:
+        """Why a row can't be taken in whose order is, by its number, day and product, another customer's here."""
+        line = known_lines.of_another(row) if self._options.mode != "create" and row["order_no"] else None
+        if line is None:
+            return ""
+        other = self._store.customers.get(line["customer_id"])
+        told = {
+            "number": row["order_no"],
+            "day": row["ordered_on"],
+            "customer": f"{other['code']} {other['name']}",
+        }
+        return _("Order %(number)s of %(day)s is that of %(customer)s here.") % told
 
     def _of_line(
         self,
@@ -276,7 +297,7 @@ class RecordWriter:
         chosen = self._options.key_of("purchases") or record_id(entry) is not None
         if row["order_no"] or chosen:
             fields = ("product", "quantity", "amount_cents", *fields)
-        if chosen:
+        if (row["order_no"] or chosen) and before["ordered_on"] != row["ordered_on"]:
             fields = ("ordered_at", "ordered_on", *fields)
         values = {f: row[f] for f in fields}
         if "id" not in before:

@@ -135,7 +135,7 @@ def _sort_out(work: Work, fates: Fates, options: Options, rows: Sequence[Entry])
             by_kind.setdefault(entry.kind, []).append(entry)
     for kind, entries in by_kind.items():
         matching_any = options.mode != "create"
-        applied = work.store.imports.applied(kind, list({e.hash for e in entries})) if matching_any else set()
+        applied = work.store.imports.applied(kind, list({e.hash for e in entries})) if matching_any else {}
         seen: set[str] = set()
         for entry in entries:
             if entry.problems:
@@ -145,7 +145,7 @@ def _sort_out(work: Work, fates: Fates, options: Options, rows: Sequence[Entry])
             if not entry.open:
                 continue
             if entry.hash in applied:
-                entry.end("unchanged")
+                entry.end("unchanged", *applied[entry.hash])
             elif matching_any and entry.hash in seen and kind in RECORDS and not _is_nameless_answer(entry):
                 entry.end("duplicate")
             elif kind in RECORDS and needed(entry):

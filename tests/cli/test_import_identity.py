@@ -1,0 +1,139 @@
+"""What a row is never depends on what was read before: grown, corrected and renumbered lists, against the same list at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crmcli import errors
+
+from .conftest import Crm
+from .test_import import book, rows
+
+ORDERS = ["订单号", "客户名称", "客户手机号", "下单日期", "产品", "金额"]
+MEMBERS = ["会员卡号", "姓名", "手机号", "积分"]
+SHOPS = ["客户编号", "客户名称", "联系电话", "城市"]
+NORTH, SOUTH = ("北岸茶庄", "13911110001"), ("南岸茶庄", "13911110002")
+
+
+def take_in(
+    crm: Crm, path: Path, head: Sequence[str], *lines: Sequence[Any], words: Sequence[str] = ()
+) -> Any:
+    sheet = book(path, list(head), *map(list, lines))
+    return crm("import", str(sheet), "--yes", "--create-missing", "--format", "json", *words)
+
+
+def orders(crm: Crm) -> list[tuple[Any, ...]]:
+    found = [
+        (r["order_no"], r["customer"], r["ordered_at"][:10], r["product"], r["amount"])
+        for r in rows(crm, "purchases")
+    ]
+    return sorted(found, key=repr)
+
+
+def line(number: str, who: tuple[str, str], day: str, product: str, amount: int) -> list[Any]:
+    return [number, *who, day, product, amount]
+
+
+#: A list, and the one that follows it, which is the truth.
+ORDER_LISTS: dict[str, tuple[list[list[Any]], list[list[Any]]]] = {
+    "a further line": (
+        [line("D1", NORTH, "2026-10-31", "保洁", 1000)],
+        [line("D1", NORTH, "2026-10-31", "保洁", 1000), line("D1", NORTH, "2026-10-31", "耗材", 200)],
+    ),
+    "a further line in front": (
+        [line("D1", NORTH, "2026-10-31", "保洁", 1000)],
+        [line("D1", NORTH, "2026-10-31", "耗材", 200), line("D1", NORTH, "2026-10-31", "保洁", 1000)],
+    ),
+    "one of two equal products corrected": (
+        [line("D1", NORTH, "2026-10-31", "保洁", 1000), line("D1", NORTH, "2026-10-31", "保洁", 700)],
+        [line("D1", NORTH, "2026-10-31", "保洁", 1000), line("D1", NORTH, "2026-10-31", "保洁", 750)],
+    ),
+    "another day": (
+        [line("D1", NORTH, "2026-10-31", "保洁", 1000)],
+        [line("D1", NORTH, "2026-11-01", "保洁", 1000)],
+    ),
+    "another amount": (
+        [line("D1", NORTH, "2026-10-31", "保洁", 1000), line("D2", NORTH, "2026-10-31", "保洁", 10)],
+        [line("D1", NORTH, "2026-10-31", "保洁", 1200), line("D2", NORTH, "2026-10-31", "保洁", 10)],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ORDER_LISTS)
+def test_a_list_read_after_another_comes_to_what_it_says(crm: Crm, tmp_path: Path, name: str) -> None:
+    first, then = ORDER_LISTS[name]
+    assert take_in(crm, tmp_path / "a.xlsx", ORDERS, *first).status == errors.DONE
+    assert take_in(crm, tmp_path / "b.xlsx", ORDERS, *then).status == errors.DONE
+    wanted = [(r[0], r[1], r[3], r[4], r[5]) for r in then]
+    assert [(n, c, p, a) for n, c, _day, p, a in orders(crm)] == sorted(
+        [(n, c, p, a) for n, c, _day, p, a in wanted], key=repr
+    )
+    again = take_in(crm, tmp_path / "c.xlsx", ORDERS, *then).json["data"]["totals"]
+    assert (again["unchanged"], again["rows"]) == (len(then), len(then))
+
+
+@pytest.mark.parametrize("words", [(), ("--key", "order_no")])
+def test_numbers_that_start_again_are_other_orders(crm: Crm, tmp_path: Path, words: tuple[str, ...]) -> None:
+    take_in(crm, tmp_path / "a.xlsx", ORDERS, line("001", NORTH, "2025-12-31", "保洁", 1000), words=words)
+    take_in(crm, tmp_path / "b.xlsx", ORDERS, line("001", SOUTH, "2026-01-02", "保洁", 700), words=words)
+    assert [(customer, amount) for _n, customer, _day, _p, amount in orders(crm)] == [
+        (NORTH[0], 1000),
+        (SOUTH[0], 700),
+    ]
+
+
+def test_a_number_of_one_customer_from_another_year_is_another_order(crm: Crm, tmp_path: Path) -> None:
+    take_in(crm, tmp_path / "a.xlsx", ORDERS, line("001", NORTH, "2025-12-31", "保洁", 1000))
+    take_in(crm, tmp_path / "b.xlsx", ORDERS, line("001", NORTH, "2026-11-02", "维修", 700))
+    assert [amount for *_rest, amount in orders(crm)] == [1000, 700]
+
+
+def test_an_order_that_is_another_customers_is_told_and_not_moved(crm: Crm, tmp_path: Path) -> None:
+    take_in(crm, tmp_path / "a.xlsx", ORDERS, line("D1", NORTH, "2026-10-31", "保洁", 1000))
+    crm.ok("add", SOUTH[0], "--phone", SOUTH[1])
+    run = take_in(
+        crm, tmp_path / "b.xlsx", ORDERS, line("D1", SOUTH, "2026-10-31", "保洁", 1100), words=("--partial",)
+    )
+    assert run.json["data"]["rejected"][0]["reasons"] == [
+        "Order D1 of 2026-10-31 is that of C000001 北岸茶庄 here."
+    ]
+    assert [(customer, amount) for _n, customer, _day, _p, amount in orders(crm)] == [(NORTH[0], 1000)]
+
+
+def test_an_old_list_beside_a_newer_one_doubles_nothing(crm: Crm, tmp_path: Path) -> None:
+    take_in(crm, tmp_path / "a.xlsx", ORDERS, line("D1", NORTH, "2026-10-31", "保洁", 1000))
+    book(tmp_path / "b.xlsx", ORDERS, line("D1", NORTH, "2026-10-31", "保洁", 1100))
+    crm.ok("import", str(tmp_path / "a.xlsx"), str(tmp_path / "b.xlsx"), "--yes")
+    assert [amount for *_rest, amount in orders(crm)] == [1100]
+
+
+#: Lists of people: the first, the next, and who there is then.
+PEOPLE: dict[str, tuple[list[str], list[list[Any]], list[list[Any]]]] = {
+    "a member more on a family's phone": (
+        MEMBERS, [["M1", "赵一", "13911119991", 10]], [["M1", "赵一", "13911119991", 10], ["M2", "赵二", "13911119991", 20]],
+    ),
+    "in front of the known one": (
+        MEMBERS, [["M1", "赵一", "13911119991", 10]], [["M2", "赵二", "13911119991", 20], ["M1", "赵一", "13911119991", 10]],
+    ),
+    "a branch of the same name": (
+        SHOPS, [["S1", "小小便利店", "", "甲市"]], [["S1", "小小便利店", "", "甲市"], ["S2", "小小便利店", "", "乙市"]],
+    ),
+    "a shop with the phone of another": (
+        SHOPS, [["S1", "小小便利店", "13911110003", "甲市"]],
+        [["S1", "小小便利店", "13911110003", "甲市"], ["S2", "小小便利店", "13911110003", "乙市"]],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_people_are_the_same_whether_their_list_was_read_before(crm: Crm, tmp_path: Path, name: str) -> None:
+    head, first, then = PEOPLE[name]
+    take_in(crm, tmp_path / "a.xlsx", head, *first)
+    take_in(crm, tmp_path / "b.xlsx", head, *then)
+    number = "member_no" if head is MEMBERS else "external_id"
+    kind = "members" if head is MEMBERS else "customers"
+    assert sorted((r["name"], r[number]) for r in rows(crm, kind)) == sorted((r[1], r[0]) for r in then)
