@@ -137,3 +137,37 @@ def test_people_are_the_same_whether_their_list_was_read_before(crm: Crm, tmp_pa
     number = "member_no" if head is MEMBERS else "external_id"
     kind = "members" if head is MEMBERS else "customers"
     assert sorted((r["name"], r[number]) for r in rows(crm, kind)) == sorted((r[1], r[0]) for r in then)
+
+
+#: By kind: a sheet's columns, a row for a customer and a day with the number 1, and the words that come with it.
+NUMBERED: dict[str, tuple[list[str], Any]] = {
+    "complaints": (
+        ["投诉编号", "投诉时间", "客户名称", "客户电话", "投诉内容"], lambda who, day, words: ["1", day, *who, words],
+    ),
+    "feedback": (
+        ["反馈编号", "反馈日期", "客户名称", "客户电话", "反馈类别", "反馈原话"], lambda who, day, words: ["1", day, *who, "建议", words],
+    ),
+    "tasks": (
+        ["任务编号", "截止日期", "客户名称", "客户电话", "任务名称"], lambda who, day, words: ["1", day, *who, words],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", NUMBERED)
+@pytest.mark.parametrize(
+    ("who", "day", "words", "records"),
+    [
+        (NORTH, "2026-11-01", "灯不亮", 1), (NORTH, "2026-11-01", "灯一直不亮", 1), (NORTH, "2026-11-02", "灯不亮", 1),
+        (NORTH, "2026-11-02", "门打不开", 2), (SOUTH, "2026-11-02", "门打不开", 2), (SOUTH, "2026-11-01", "门打不开", 2),
+    ],
+)  # fmt: skip
+def test_a_number_alone_is_no_record(
+    crm: Crm, tmp_path: Path, kind: str, who: tuple[str, str], day: str, words: str, records: int
+) -> None:
+    head, make = NUMBERED[kind]
+    take_in(crm, tmp_path / "a.xlsx", head, make(NORTH, "2026-11-01", "灯不亮"), words=("--kind", kind))
+    run = take_in(crm, tmp_path / "b.xlsx", head, make(who, day, words), words=("--kind", kind))
+    assert run.status == errors.DONE, run.err
+    found = rows(crm, kind)
+    assert len(found) == records
+    assert {r["customer"] for r in found} == {NORTH[0], who[0]}

@@ -105,7 +105,10 @@ def test_the_chosen_key_tells_records_apart(known: Crm, tmp_path: Path) -> None:
         "updated": 1
     }
     assert [(r["product"], r["amount"]) for r in rows(known, "purchases")] == [("擦窗", 120)]
-    twins = [["L2", "A1", "2026-10-02", "甲乙商贸", "保洁", 5]]
+    twins = [
+        ["L2", "A1", "2026-10-02", "甲乙商贸", "保洁", 5],
+        ["L3", "A1", "2026-10-02", "甲乙商贸", "保洁", 6],
+    ]
     totals(known, str(book(tmp_path / "c.xlsx", head, *twins)))
     run = known(
         "import",

@@ -83,6 +83,8 @@ class ComplaintWriter:
         self._job, self._store, self._op, self._policy = job, job.work.store, job.work.op, job.work.policy
         self._team, self._options, self._conflicts = job.team, job.options, job.conflicts
         self._persons: Mapping[int, Sequence[Mapping[str, Any]]] = {}
+        #: Known complaints by their numbers, ours and another system's.
+        self._numbered: dict[str, list[Mapping[str, Any]]] = {}
         #: Who looks after the customers of complaints that accuse somebody.
         self._owners: Mapping[int, int | None] = {}
 
@@ -112,6 +114,9 @@ class ComplaintWriter:
             if first is not None:
                 new[first][0].append(entry)
                 continue
+            if other := self._of_another(row):
+                entry.reject(other)
+                continue
             if not self._options.may_add():
                 entry.leave_out()
                 continue
@@ -124,15 +129,37 @@ class ComplaintWriter:
     def _known(self, entries: Sequence[Entry]) -> dict[Any, Mapping[str, Any]]:
         numbers = {str(e.values["external_id"]) for e in entries if e.values.get("external_id")}
         rows = self._store.imports.complaints(numbers, {e.customer_id for e in entries if e.customer_id})
-        return {key: row for row in map(dict, rows) for key in (*self._keys(row), row["number"])}
+        found = [dict(row) for row in rows]
+        for row in found:
+            for number in {row["external_id"], row["number"]} - {None}:
+                self._numbered.setdefault(number, []).append(row)
+        numbered = [row | {"external_id": row["number"]} for row in found]
+        return {
+            key: row
+            for row, other in zip(found, numbered, strict=True)
+            for key in (*self._keys(row), *self._keys(other))
+        }
 
     def _keys(self, row: Mapping[str, Any]) -> list[Any]:
-        """What identifies a complaint: its number elsewhere, else, where that isn't the chosen key, what it says."""
-        if row["external_id"]:
-            return [row["external_id"]]
+        """What identifies a complaint: its customer and number with the day or the words, for numbers start again each
+        year; the number alone where it is the chosen key; without one, what it says.
+        """
+        number, customer = row["external_id"], row["customer_id"]
         if self._options.key_of("complaints"):
-            return []
-        return [(row["customer_id"], row["opened_at"], row["content"])]
+            return [number] if number else []
+        if number:
+            return [(number, customer, row["opened_on"]), (number, customer, row["content"])]
+        return [(customer, row["opened_at"], row["content"])]
+
+    def _of_another(self, row: Mapping[str, Any]) -> str:
+        """Why a row can't be taken in whose complaint is, by number, day and words, another customer's here."""
+        for other in self._numbered.get(row["external_id"] or "", ()):
+            same = (other["opened_on"], other["content"]) == (row["opened_on"], row["content"])
+            if same and other["customer_id"] != row["customer_id"]:
+                bearer = self._store.customers.get(other["customer_id"])
+                told = {"number": other["number"], "customer": f"{bearer['code']} {bearer['name']}"}
+                return _("Complaint %(number)s is that of %(customer)s here.") % told
+        return ""
 
     def _insert(self, new: Sequence[tuple[list[Entry], dict[str, Any], list[Step]]]) -> range:
         self._number([row for _entries, row, _steps in new])

@@ -111,6 +111,9 @@ class FeedbackWriter(PlainWriter):
     def _same(self, row: Mapping[str, Any], candidates: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
         return candidates[0] if candidates else None
 
+    def _agrees(self, row: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+        return bool(row["occurred_on"] == before["occurred_on"] or row["content"] == before["content"])
+
     def _whose(self, row: Mapping[str, Any]) -> str:
         return str(row["content"])[:40]
 

@@ -83,6 +83,14 @@ class OrderLines:
         # A second line of one sheet with another amount is another line, not a correction of the first.
         return exact[0] if exact else next((r for r, s in same if s != sheet and len(same) == 1), None)
 
+    def alike(self, row: Mapping[str, Any], sheet: int) -> list[dict[str, Any]]:
+        """The customer's known lines of the number with the row's product, of which nothing tells the row's."""
+        return [
+            r
+            for r, s in self._lines.get(row["order_no"], ())
+            if s != sheet and r["customer_id"] == row["customer_id"] and r["product"] == row["product"]
+        ]
+
     def of_another(self, row: Mapping[str, Any]) -> dict[str, Any] | None:
         """Another customer's line of the same number, day and product: which of the two it is, somebody has to say."""
         return next(

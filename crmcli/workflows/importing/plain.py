@@ -34,12 +34,12 @@ class PlainWriter(ABC):
     def write(self, entries: Sequence[Entry]) -> None:
         """Writes them all and decides their fates."""
         rows = [self._row(entry) for entry in entries]
-        by_number: dict[str, dict[str, Any]] = {}
+        by_number: dict[str, list[dict[str, Any]]] = {}
         by_words: dict[Hashable, list[dict[str, Any]]] = {}
 
         def learn(row: dict[str, Any]) -> None:
             if row["external_id"]:
-                by_number.setdefault(row["external_id"], row)
+                by_number.setdefault(row["external_id"], []).append(row)
             by_words.setdefault(self._words(row), []).append(row)
 
         stored = [dict(row) for row in self._known(rows)] if self._options.mode != "create" else []
@@ -80,16 +80,19 @@ class PlainWriter(ABC):
     def _find(
         self,
         row: Mapping[str, Any],
-        by_number: Mapping[str, dict[str, Any]],
+        by_number: Mapping[str, Sequence[dict[str, Any]]],
         candidates: Sequence[dict[str, Any]],
     ) -> dict[str, Any] | None:
         if self._options.mode == "create":
             return None
         number = row["external_id"]
-        if number in by_number:
-            return by_number[number]
+        bearers = by_number.get(number, ()) if number else ()
         if self._options.key_of(self.kind):
-            return None
+            return bearers[0] if bearers else None
+        # Numbers start again each year: beside them the customer and the day or the words agree, too.
+        same = (c for c in bearers if c["customer_id"] == row["customer_id"] and self._agrees(row, c))
+        if found := next(same, None):
+            return found
         # Who has another number is another record.
         return self._same(row, [c for c in candidates if not (number and c["external_id"])])
 
@@ -122,6 +125,10 @@ class PlainWriter(ABC):
     @abstractmethod
     def _same(self, row: Mapping[str, Any], candidates: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
         """The one among records in the same words that the row is."""
+
+    @abstractmethod
+    def _agrees(self, row: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+        """Whether the day or the words of two records with one number are the same."""
 
     @abstractmethod
     def _whose(self, row: Mapping[str, Any]) -> str:

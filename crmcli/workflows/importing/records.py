@@ -270,7 +270,9 @@ class RecordWriter:
             return known_lines.bearers(row[key])
         several = lines[(id(entry.sheet), order_number(entry))] > 1
         found = known_lines.find(row, several, id(entry.sheet), by_number=bool(key))
-        return [] if found is None else [found]
+        if found is None:
+            return known_lines.alike(row, id(entry.sheet)) if key and not several else []
+        return [found]
 
     def _of_another(self, known_lines: OrderLines, row: Mapping[str, Any]) -> str:
         """Why a row can't be taken in whose order is, by its number, day and product, another customer's here."""

@@ -152,6 +152,9 @@ class TaskWriter(PlainWriter):
             changes |= {"done_at": None, "done_on": None}
         return changes
 
+    def _agrees(self, row: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+        return bool(row["title"] == before["title"] or (row["due_on"] and row["due_on"] == before["due_on"]))
+
     def _whose(self, row: Mapping[str, Any]) -> str:
         return str(row["title"])
 
