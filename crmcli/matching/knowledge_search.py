@@ -1,6 +1,6 @@
 """Which standard answers a few words mean, the best first, and where the words stand in a text. Pure.
 
-Texts are compared folded: width, script (Traditional and Simplified) and case make no difference. A Western word
+Texts are compared folded: width, script (Traditional and Simplified), case and accents make no difference. A Western word
 finds what begins with it; a Chinese one is found anywhere, and one of three or more characters also where only its
 pairs of characters stand (退款多久 finds 退款一般要多久).
 """
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from crmcli.matching.text import to_simplified
+from crmcli.matching.text import straight, to_simplified, without_accents
 
 #: Characters of scripts that are written without spaces.
 HAN = "\u2e80-\u2fdf\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -192,4 +192,4 @@ def _between_han(text: str, place: int) -> bool:
 
 @lru_cache(maxsize=65536)
 def _fold_char(char: str) -> str:
-    return to_simplified(unicodedata.normalize("NFKC", char)).casefold()
+    return without_accents(to_simplified(straight(unicodedata.normalize("NFKC", char))).casefold())

@@ -21,8 +21,16 @@ def clean_text(text: str) -> str:
 
 
 def search_key(name: str) -> str:
-    """The name folded for a LIKE search: width, script and case, without spaces."""
-    return "".join(to_simplified(narrow(name)).casefold().split())
+    """The name folded for a LIKE search: width, script, case, accents and curly quotes, without spaces."""
+    return "".join(without_accents(to_simplified(straight(narrow(name))).casefold()).split())
+
+
+_QUOTES = str.maketrans(dict.fromkeys("’‘ʼ", "'") | dict.fromkeys("“”„", '"'))
+
+
+def straight(text: str) -> str:
+    """Curly quotes, as word processors and telephones write them, as straight ones."""
+    return text if text.isascii() else text.translate(_QUOTES)
 
 
 def to_simplified(text: str) -> str:

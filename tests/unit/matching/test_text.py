@@ -9,6 +9,7 @@ from crmcli.matching.text import initials_of_key, is_traditional, search_key, to
 
 def test_search_key_keeps_what_people_type() -> None:
     assert search_key("Ａcme 臺北（總店）") == "acme台北(总店)"
+    assert search_key("Crème Brûlée Łódź D’Arcy Straße") == "cremebruleelodzd'arcystrasse"
 
 
 @pytest.mark.parametrize(
