@@ -95,8 +95,8 @@ def _summary(fates: Fates, dry_run: bool) -> str:
     parts = ", ".join(f"{words[f]} {totals[f]}" for f in FATES if totals[f])
     if totals["incomplete"]:
         n = totals["incomplete"]
-        some = ngettext("%(n)d of them incomplete", "%(n)d of them incomplete", n) % {"n": n}
-        parts = f"{parts} ({some})"
+        some = ngettext("%(n)d of those kept is incomplete", "%(n)d of those kept are incomplete", n)
+        parts = f"{parts}; {some % {'n': n}}"
     text = _("Would import %(rows)d rows: %(parts)s.") if dry_run else _("Imported %(rows)d rows: %(parts)s.")
     return text % {"rows": totals["rows"], "parts": parts or "0"}
 
