@@ -36,17 +36,24 @@ def judge(store: Store, rows: Iterable[Row], as_of: datetime) -> dict[int, tuple
 
 
 def rounds(row: Row, events: Sequence[Event], books: Books, as_of: datetime) -> list[Round]:
-    """The rounds of a complaint. A resolution that an import brought along starts no revisit clock, and no clock is judged
-    whose step its sheet had no column for.
+    """The rounds of a complaint. A resolution that an import brought along starts no revisit clock, and no deadline that had
+    passed by then is judged whose step its sheet had no column for: nobody knows whether it was met.
     """
     found = clocks.rounds(events, books, as_of)
-    for name in str(found[0].events[0].data.get("untold", "")).split():
-        found[0].waive(name)
+    first = found[0]
+    for name in str(first.events[0].data.get("untold", "")).split():
+        due = first.clocks[name].due_at
+        if due is None or clock.iso(due) < row["created_at"] or _is_resolved(first):
+            first.waive(name)
     if row["imported"] and found[-1].clocks["revisit"].done_at is None:
         resolved = next((event for event in found[-1].events if event.kind == "resolved"), None)
         if resolved is not None and clock.iso(resolved.at) < row["created_at"]:
             found[-1].waive("revisit")
     return found
+
+
+def _is_resolved(found: Round) -> bool:
+    return any(event.kind in ("resolved", "archived") for event in found.events)
 
 
 def books_of(store: Store) -> Books:

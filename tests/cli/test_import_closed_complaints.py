@@ -107,3 +107,21 @@ def test_what_no_clock_judges_survives_a_move_by_export(crm: Crm, tmp_path: Path
     line = ["T1", "2026-10-01 09:00", "甲乙商贸有限公司", "漏水", "已解决", "2026-10-03 18:00"]
     take_in(crm, book(tmp_path / "a.xlsx", head, line))
     assert "untold=respond propose revisit progress" in rows(crm, "complaints")[0]["steps"]
+
+
+@pytest.mark.parametrize(
+    ("opened", "propose"),
+    [("2026-11-20 09:30", "running"), ("2026-11-18 09:00", "none"), ("2026-11-20 07:00", "none")],
+)
+def test_of_an_open_complaint_only_what_lies_ahead_is_judged(
+    crm: Crm, tmp_path: Path, opened: str, propose: str
+) -> None:
+    sheet = book(
+        tmp_path / "a.xlsx",
+        ["投诉编号", "投诉时间", "客户名称", "投诉内容"],
+        ["K1", opened, "甲乙商贸", "漏水"],
+    )
+    crm.ok("import", str(sheet), "--yes", "--create-missing")
+    clocks = crm.json("complaint", "show", "K1")["clocks"]
+    assert (clocks["propose"]["state"] != "none") == (propose == "running")
+    assert clocks["resolve"]["state"] != "none" or opened < "2026-11-19"

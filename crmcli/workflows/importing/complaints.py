@@ -362,16 +362,17 @@ class ComplaintWriter:
                 steps.append(Step(kind, "", "", False, data))
         if steps[-1].kind == "waiting" and any(s.kind == "resolved" for s in steps):
             steps.pop()
-        if any(s.kind in ("resolved", "archived") for s in steps):
-            told |= _untold(entry)
+        told |= _untold(entry, any(s.kind in ("resolved", "archived") for s in steps))
         return _in_order(steps)
 
 
-def _untold(entry: Entry) -> dict[str, str]:
-    """The clocks of a complaint that came closed whose steps the sheet has no column for: none of them is judged."""
+def _untold(entry: Entry, closed: bool) -> dict[str, str]:
+    """The clocks whose steps the sheet has no column for; what is told on the way has never one, but goes on while a
+    complaint is open.
+    """
     columns = {column.field for column in entry.sheet.columns}
-    clocks = [clock for step, clock in zip(_STEPS, _CLOCKS, strict=True) if step not in columns]
-    return {"untold": " ".join([*clocks, "progress"])}
+    names = [name for step, name in zip(_STEPS, _CLOCKS, strict=True) if step not in columns]
+    return {"untold": " ".join([*names, *(["progress"] if closed else [])])}
 
 
 def _in_order(steps: Sequence[Step]) -> list[Step]:
