@@ -34,7 +34,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
     },
     "customer_kind": {
         "company": ("company", "企业", "公司 单位 企业客户 公司客户 单位客户 集团 集团客户 机构 法人 组织 团体 政府 商户 企業 企業客戶 organisation organization business corporate corporation b2b"),
-        "person": ("person", "个人", "个人客户 自然人 散客 个体 家庭 零售客户 個人 個人客戶 individual private consumer personal b2c"),
+        "person": ("person", "个人", "个人客户 自然人 散客 家庭 零售客户 個人 個人客戶 individual private consumer personal b2c"),
     },
     "size": {
         "micro": ("micro", "微型", "微型企业 微 微小 个体户 1-9人 10人以下 20人以下 少于10人 0-20人 <20人 1-10 微企 微型企業 1-20人"),

@@ -153,7 +153,15 @@ _LONGEST = 7
 _PARTED = re.compile(r"[\s·•・]")
 
 
+#: Buyers whose names a shop doesn't ask for.
+_UNNAMED = frozenset(("散客", "散户", "过路客", "零散客户", "现金客户"))
+#: A name that a shop's platform or an office hid: 金*花, 李**, 张某某.
+_MASKED = re.compile(r"[\u4e00-\u9fff](?:[*＊x×X]{1,2}[\u4e00-\u9fff]?|某{1,2})")
+
+
 def _is_eastern_person(plain: str) -> bool:
+    if plain in _UNNAMED or _MASKED.fullmatch(plain):
+        return True
     if " " in plain:
         plain = re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", plain)
     if plain[0] in _SURNAMES_USED and _PERSON.fullmatch(plain) and _is_chinese_person(plain):

@@ -8,7 +8,7 @@ from typing import Any
 
 from crmcli.sheets.claims import Recognition
 from crmcli.sheets.fields import subject_field
-from crmcli.sheets.headers import Header
+from crmcli.sheets.headers import Header, header_of
 
 #: So many of the first cells tell whether names are often missing, and what share of them is often.
 _LOOKED_AT, _OFTEN = 5000, 0.05
@@ -25,6 +25,8 @@ _PERSONS = re.compile(
 _PERSONAL = re.compile(
     r"^(?:性别|年龄|性別|年齡|称谓|婚否|婚姻状况|民族|学历|身份证.*|gender|sex|age|salutation|marital status)$"
 )
+#: Whose firm stands in a column of its own is a person.
+_EMPLOYER = re.compile(r"^(?:企业|企业名称|公司|公司名称|工作单位|所在单位|所在公司|所在企业)$")
 
 
 def bearers_of(headers: Sequence[Header], reading: Recognition) -> str:
@@ -33,10 +35,16 @@ def bearers_of(headers: Sequence[Header], reading: Recognition) -> str:
     if column is None:
         return ""
     key = headers[column].key
+    others = [header.key for place, header in enumerate(headers) if place != column]
     if _COMPANIES.search(key):
         return "company"
-    personal = any(_PERSONAL.match(header.key) for header in headers)
+    personal = any(_PERSONAL.match(other) or _EMPLOYER.match(other) for other in others)
     return "person" if personal or _PERSONS.search(key) else ""
+
+
+def is_personal(column: str) -> bool:
+    """Whether only a person fills a column of this name: 性别, 年龄."""
+    return bool(_PERSONAL.match(header_of(column).key))
 
 
 def has_gaps(reading: Recognition, columns: Sequence[Sequence[Any]]) -> bool:

@@ -107,8 +107,10 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
         reading.columns[claim.column] = claim
     if guess:
         _number_of_the_named(reading, headers)
+        _alias_as_subject(reading, _PLAIN_NAME)
         _by_values(reading, headers, profiles)
     _person_as_subject(reading)
+    _alias_as_subject(reading, 0.0)
     _leave_numbers_of_persons(reading, headers, profiles)
     if kind == "purchases":
         _set_price(reading, headers, profiles)
@@ -159,7 +161,7 @@ def _claims(kind: str, column: int, header: Header, profile: Profile) -> list[Cl
         result.append(
             Claim(column, match.field, match.score * weight, match.strong and weight >= 0.9, match.why)
         )
-        result += _numbers_under_a_name(kind, result[-1], profile)
+        result += _numbers_under_a_name(kind, header, result[-1], profile)
     if all(match.score < _SURE for match in found) and profile.cells > 1 and not _says_nothing(header):
         told = header.last or header.key
         result += [
@@ -168,11 +170,16 @@ def _claims(kind: str, column: int, header: Header, profile: Profile) -> list[Cl
     return result
 
 
-def _numbers_under_a_name(kind: str, claim: Claim, profile: Profile) -> list[Claim]:
-    """The numbers that stand under a name: 1, 2, 3 under Customer are its numbers, #1001 under Name the orders'."""
+def _numbers_under_a_name(kind: str, header: Header, claim: Claim, profile: Profile) -> list[Claim]:
+    """The numbers that stand under a name: 1, 2, 3 under Customer are its numbers, #1001 under Name the orders';
+    mobiles under 客户号码 are what one calls.
+    """
+    if claim.field in _THEIR_NUMBERS and header.key.endswith("号码") and profile.mobile > 0.5:
+        return [replace(claim, field="phone", score=1.05 * claim.score, strong=False)]
     if claim.field == "external_id" and claim.why in _OWN_IDS and profile.coded > 0.8:
         return [replace(claim, score=_SYSTEM_ID)]
-    if claim.field not in ("name", "customer") or profile.cells < 2 or profile.flag > 0.9:
+    plain = claim.why in (header.key, header.last)
+    if claim.field not in ("name", "customer") or not plain or profile.cells < 2 or profile.flag > 0.9:
         return []
     if kind == "purchases" and all(str(cell).startswith("#") for cell in profile.sample):
         return [replace(claim, field="order_no", score=0.95)]
@@ -181,6 +188,7 @@ def _numbers_under_a_name(kind: str, claim: Claim, profile: Profile) -> list[Cla
     return [replace(claim, field=number, score=0.6, strong=False)] if number and numbered else []
 
 
+_THEIR_NUMBERS = ("external_id", "customer_no")
 #: What a system calls the number of its own records, and how much it weighs where the numbers are plainly a system's.
 _OWN_IDS, _SYSTEM_ID = frozenset(("id", "record id")), 1.05
 
@@ -284,6 +292,18 @@ def _person_as_subject(reading: Recognition) -> None:
     person = reading.column_of("contact_person")
     if person is not None and subject not in reading.fields and subject in TYPES[reading.kind or ""]:
         reading.columns[person].field = subject
+
+
+#: From this score on a column of other names holds short ones (简称), which are names by themselves; below, nicknames.
+_PLAIN_NAME = 0.9
+
+
+def _alias_as_subject(reading: Recognition, least: float) -> None:
+    """Where customers have no other name, their short names or nicknames are their names."""
+    subject = subject_field(reading.kind or "")
+    column = reading.column_of("aliases")
+    if column is not None and subject not in reading.fields and reading.columns[column].score >= least:
+        reading.columns[column].field = subject
 
 
 _OF_PERSON = re.compile(r"(?:contact|lead|person|联系人)")

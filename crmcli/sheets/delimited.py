@@ -42,13 +42,15 @@ def read_text(path: Path, encoding: str | None = None) -> Table:
     rows, more = (parse_lines(text), []) if is_lines(text) else parse(text)
     widths = Widths()
     widths.take(rows)
-    if "'" in text:
+    if "'" in text or '="' in text:
         rows = [list(map(unguarded, row)) for row in rows]
     return table_of(str(path), path.stem, rows, warnings + more + widths.warnings())
 
 
 def unguarded(cell: str) -> str:
     """The cell without the sign that kept it from being run as a formula, or a number from losing digits."""
+    if cell[:2] == '="' and cell[-1:] == '"' and len(cell) > 2:
+        return cell[2:-1]
     return cell[1:] if cell[:2] in _GUARDED or (cell[:1] == "'" and cell[1:].isdigit()) else cell
 
 

@@ -68,8 +68,15 @@ def is_number_of(key: str, named: str) -> bool:
     return is_number(key) and bool(stem) and stem == _NAME.sub("", named).strip()
 
 
+#: How far something has come is neither an amount nor anybody's name: 订单退款状态, 客户状态.
+_STATE = re.compile(r"(?:状态|状况|进度|\b(?:status|state))$")
+_NO_STATES = frozenset(("amount", "refund", "quantity", "name", "customer", "contact_person", "product"))
+
+
 def allows(key: str, field: str) -> bool:
     """Whether a column of this name may hold the field, where only a part of the name is known."""
+    if field in _NO_STATES and _STATE.search(key):
+        return False
     if field in _STAFF and _OWN_THINGS.search(key):
         return False
     return not is_number(key) or field in _NUMBERED

@@ -29,7 +29,8 @@ def weigh(name: str, type_name: str, profile: Profile) -> float:
     if name == "external_id" and profile.cells >= 3 and profile.distinct < 0.95:
         factor *= 0.4  # the number of something that several rows share
     if name in ("name", "customer"):
-        factor *= 1 + 0.1 * profile.company
+        # A column that is mostly empty names something beside: 企业 in a list of people.
+        factor *= (1 + 0.1 * profile.company) * (0.6 + 0.4 * min(1, 2 * profile.filled))
     return factor
 
 

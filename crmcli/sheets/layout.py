@@ -66,6 +66,8 @@ class Layout:
     header_row: int
     headers: list[Header]
     title: str = ""
+    #: The texts above the header that stand for themselves, from top to bottom.
+    lines: list[str] = field(default_factory=list)
     #: Lines above the header of the form `负责人：刘洋`.
     captions: dict[str, str] = field(default_factory=dict)
     rows: list[int] = field(default_factory=list)
@@ -106,9 +108,8 @@ def _read_above(layout: Layout, lines: list[list[Any]]) -> None:
             layout.captions[header_of(name).key] = value
         if text.endswith((":", "：")) and position + 1 < len(texts):
             layout.captions[header_of(text).key] = texts[position + 1]
-    layout.title = next(
-        (text for text in texts if not re.search(r"[:：]\s*\S", text)), texts[0] if texts else ""
-    )
+    layout.lines = [text for text in texts if not re.search(r"[:：]\s*\S", text)]
+    layout.title = next(iter(layout.lines or texts), "")
 
 
 def fill_merged(table: Table, first_row: int) -> None:

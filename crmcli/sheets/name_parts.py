@@ -24,7 +24,7 @@ _PARTS_OF_NAMES = (
     ("subject", "姓名|名$|客户|顾客|会员|学员|学生|孩子|宝贝|患者|病人|就诊|车主|业主|房主|屋主|雇主|宠主|主人|买家|买方|客人|贵宾|来宾"
      "|送修|委托|甲方|单位|公司|企业|商户|店|厂|guest|patient|student|member|client|customer|company|account|name",
      "员工|人员|老师|医生|教练|设计师|技师|顾问|经理|业务|销售|负责|跟进|联系人|紧急|介绍|推荐|处理|经办|登记|制单|电话|手机|微信"
-     "|地址|编号|号码|账|等级|级别|类型|类别|来源|性质|需求|要求|反馈|意见|情况|行业|规模|状态|日期|时间|宠物|品名|产品|商品|货|项目|材料|设备|数|staff|owner|sales|rep|product|item|type|no$"),
+     "|地址|编号|号码|账|等级|级别|类型|类别|来源|性质|需求|要求|反馈|意见|情况|行业|规模|状态|日期|时间|宠物|品名|产品|商品|货|项目|材料|设备|数|店铺|验券|核销|消费门店|开卡|下单|开单|staff|owner|sales|rep|product|item|type|no$"),
     ("amount", "费|款|额|价|金|实收|应收|收入|营收|fee|charge|paid|payment|price|value|revenue|total",
      "单价|单位|运货费|邮资|欠|余|押|优惠|折|定金|订金|退|税|成本|提成|积分|数|率|比|期|邮费|快递费|手续费|unit|balance|discount|deposit|tax|points|rate|freight|shipping|postage|delivery|tip"),
     ("product", "品|货|项目|套餐|套系|课|班型|房型|卡种|卡项|型号|机型|线路|服务|疗程|内容|设备|材料|物料|item|product|service|plan|package|descr|goods",
@@ -33,7 +33,7 @@ _PARTS_OF_NAMES = (
     ("staff", "医生|大夫|教练|顾问|技师|老师|美容师|店员|导购|销售|业务|开单|经办|接待|收银|跟单|管家|师傅|rep$|sold|staff|agent|advisor|technician|trainer",
      "客户|学员|号|额|时间|日期|内容|项目|方式|类型|情况|电话|费|部门|区域|amount|date|phone|no$"),
     ("contact_person", "人$|姓名|联络|对接|接洽|person|contact|attn|name",
-     "客户|公司|单位|业务|负责|跟进|维护|介绍|推荐|登记|记录|制|审|经手|经办|录入|紧急|法|宠|车|refer|owner|sales|emergency|logged"),
+     "客户|公司|单位|业务|负责|跟进|维护|协同|协作|协助|创建|修改|更新|添加|变更|提交|分配|领取|介绍|推荐|登记|记录|制|审|经手|经办|录入|紧急|法|宠|车|refer|owner|sales|emergency|logged"),
 )  # fmt: skip
 
 

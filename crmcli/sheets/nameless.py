@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from crmcli.matching.name_kinds import looks_like_company, looks_like_person
@@ -27,10 +28,22 @@ def name_by_others(kind: str, values: dict[str, Any], *, persons: bool) -> None:
         values["name"] = person
         company = looks_like_company(person) and not looks_like_person(person)
         values.setdefault("kind", "company" if company else "person")
+    elif aliases := values.get("aliases"):
+        values["name"] = aliases[0]
     elif "email" in values:
         _name_by_mail(values)
     elif number := values.get("external_id") or values.get("member_no"):
         values["name"] = number
+
+
+_NICKNAME = re.compile("昵称|暱稱|网名|旺旺|会员名$|买家账号|nick ?name|screen name", re.IGNORECASE)
+
+
+def customer_by_nickname(values: dict[str, Any], extra: Mapping[str, str]) -> None:
+    """Names the customer of a row that names none by the nickname that a column beside tells."""
+    told = next((text for name, text in extra.items() if text and _NICKNAME.search(name)), "")
+    if told:
+        values["customer"] = told
 
 
 def _name_by_mail(values: dict[str, Any]) -> None:

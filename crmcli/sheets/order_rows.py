@@ -95,3 +95,12 @@ def _share(group: Sequence[tuple[Row, int | None]]) -> int:
         for row in bare:
             row.values["amount"] = 0
     return len(bare)
+
+
+def refunds_alone(rows: Iterable[Row]) -> None:
+    """Rows of a list of refunds, which tells no day of the orders, take their money back from the order of their number."""
+    for row in rows:
+        values = row.values
+        if values.get("order_no") and values.get("refund") and "refunded_on" in values:
+            values["amount"], values["ordered"] = -values.pop("refund"), values.pop("refunded_on")
+            values["status"] = "paid"

@@ -48,6 +48,8 @@ class SheetPlan:
     notes: list[str]
     title: str
     author_hint: str | None
+    #: The channel of all its contacts that tell none.
+    channel_hint: str = ""
     #: What was taken in otherwise than it stands, to be told to whoever imports.
     notices: list[str] = field(default_factory=list)
     #: The largest possible score of each survey field, as found: 5, 10 or 100.

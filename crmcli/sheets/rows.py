@@ -20,8 +20,8 @@ from crmcli.sheets.fields import FLAGS, SUBJECT, TYPES
 from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Problem, Row
 from crmcli.sheets.moments import complete
-from crmcli.sheets.nameless import name_by_others
-from crmcli.sheets.order_rows import line_totals, settle_orders
+from crmcli.sheets.nameless import customer_by_nickname, name_by_others
+from crmcli.sheets.order_rows import line_totals, refunds_alone, settle_orders
 from crmcli.sheets.outcomes import tell_outcomes
 from crmcli.sheets.phone_countries import RowCountries
 from crmcli.sheets.scores import SCORED, parse_score
@@ -299,6 +299,8 @@ def _mark_returns(rows: list[Row], headers: list[Header], reading: Recognition) 
     """A line of its own that takes money back (`-300 退货`, or 退费 in a column of kinds) is a counted amount
     below zero, unlike an order that became a refunded one.
     """
+    if "ordered" not in reading.fields and {"order_no", "refund", "refunded_on"} <= reading.fields:
+        refunds_alone(rows)
     column = reading.column_of("status")
     tells_kind = column is not None and re.search("类型|类别|type|收支", headers[column].key)
     for row in rows:
@@ -327,6 +329,10 @@ def _means_something(kind: str, row: Row) -> bool:
     )
 
 
+#: What tells whose a record is.
+_ANYBODY = frozenset(("customer", "customer_no", "phone", "email", "contact_person", "staff"))
+
+
 def _check(kind: str, row: Row, has_gaps: bool) -> None:
     """Adds the problem of a row that names nobody, and puts the first phone before the further ones."""
     values = row.values
@@ -340,6 +346,8 @@ def _check(kind: str, row: Row, has_gaps: bool) -> None:
     subject = SUBJECT.get(kind)
     if subject and subject not in values and not any(problem.field == subject for problem in row.problems):
         name_by_others(kind, values, persons=has_gaps)
+    elif row.extra and not subject and _ANYBODY.isdisjoint(values):
+        customer_by_nickname(values, row.extra)
     if subject and subject not in values:
         row.problems.append(Problem(subject, "", "missing_name"))
     elif kind in ("interactions", "purchases", "complaints") and not any(

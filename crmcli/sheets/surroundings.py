@@ -81,10 +81,16 @@ def author_hint(names: Names, layout: Layout) -> str | None:
     ):
         if key in layout.captions and looks_like_person(layout.captions[key]):
             return layout.captions[key]
+    if own := next((text for text in reversed(layout.lines) if _is_plain_name(text)), None):
+        return own
     for text in (names.file, names.sheet, names.title):
         parts = [part for part in _NOT_IN_NAME.split(text) if part]
         for part in parts:
-            if re.fullmatch(r"[\u4e00-\u9fff]{2,3}", part) and looks_like_person(part):
+            if _is_plain_name(part):
                 return part
     western = re.search(r"[-_(（ ]([A-Z][a-z]+ [A-Z][a-z]+)[)）]?$", names.file)
     return western[1] if western else None
+
+
+def _is_plain_name(text: str) -> bool:
+    return bool(re.fullmatch(r"[\u4e00-\u9fff]{2,3}", text)) and looks_like_person(text)

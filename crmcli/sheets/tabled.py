@@ -12,6 +12,7 @@ from typing import Any
 from crmcli.i18n import N_, _
 from crmcli.sheets import blocks, vcard
 from crmcli.sheets.bearers import bearers_of, has_gaps
+from crmcli.sheets.channels import channel_of_log
 from crmcli.sheets.claims import Claim, Recognition
 from crmcli.sheets.conventions import Conventions, conventions_of
 from crmcli.sheets.dates import DateContext
@@ -134,6 +135,10 @@ def _recognised(
         title=layout.title,
         author_hint=author_hint(names, layout),
     )
+    if plan.kind == "interactions":
+        plan.channel_hint = channel_of_log(
+            (names.sheet, names.title, names.file), [header.key for header in headers]
+        )
     plan.settled, plan.rivals = settled, reading.rivals
     plan.whole = reading.kind is not None and is_whole(reading.kind, plan.headers)
     return reading, plan

@@ -7,6 +7,7 @@ from typing import Any
 
 from crmcli.matching.name_kinds import looks_like_company, looks_like_person
 from crmcli.matching.names import fold_name
+from crmcli.sheets.bearers import is_personal
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.folding import Candidate
 
@@ -54,6 +55,8 @@ def is_person(entry: Entry, name: str, contact: str | None) -> bool:
     if entry.kind != "members" and contact and not _same_person(name, contact):
         return bearers == "person" and looks_like_person(name)
     if bearers == "person":
+        if any(is_personal(column) for column in entry.extra):
+            return True
         return not looks_like_company(name) or looks_like_person(name)
     return bearers != "company" and looks_like_person(name)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -114,11 +115,16 @@ def incoming_of(
     return incoming
 
 
+#: What stands between the places of a region.
+_BETWEEN_PLACES = re.compile(r"[\s/\\|>,，、·-]+")
+
+
 def complete_place(incoming: Incoming) -> None:
-    """Fills what no row says of province, city and district from the customer's address."""
+    """Fills what no row says of province, city and district from the customer's region (江苏省/南京市/栖霞区) or address."""
     said, known = incoming.values, incoming.existing or {}
-    if said.get("street"):
-        said |= missing_places(said["street"], {part: said.get(part) or known.get(part) for part in PLACES})
+    for text in (_BETWEEN_PLACES.sub("", said.get("region") or ""), said.get("street")):
+        if text:
+            said |= missing_places(text, {part: said.get(part) or known.get(part) for part in PLACES})
 
 
 def _name(entry: Entry) -> str:

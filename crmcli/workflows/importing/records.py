@@ -12,6 +12,7 @@ from typing import Any
 from crmcli.i18n import _, ngettext
 from crmcli.matching.names import fold_name
 from crmcli.queries.imports import Edited
+from crmcli.sheets.channels import channel_of_text
 from crmcli.workflows.importing.fates import Entry, is_due_row
 from crmcli.workflows.importing.incoming import stored
 from crmcli.workflows.importing.job import Job
@@ -124,8 +125,8 @@ class RecordWriter:
     def _interaction(self, entry: Entry, persons: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         values, due = entry.values, is_due_row(entry)
         at, day = self._job.instant(self._job.work.as_of.instant if due else values["occurred"])
-        channel = values.get("channel") or ("phone" if due else "other")
         content = stored(values.get("content")) or ""
+        channel = values.get("channel") or ("phone" if due else _told_channel(entry, content))
         effective, care = reached(
             channel, f"{content} {values.get('feedback') or ''} {entry.extra.get('channel', '')}"
         )
@@ -351,6 +352,11 @@ def _contact_key(row: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def _number(row: Mapping[str, Any]) -> Any:
     return row["external_id"]
+
+
+def _told_channel(entry: Entry, content: str) -> str:
+    """The channel of a contact without one: how its text begins, else what its sheet is called, else `other`."""
+    return channel_of_text(content) or entry.sheet.channel_hint or "other"
 
 
 def author_hint(entry: Entry, team: Team) -> str:
