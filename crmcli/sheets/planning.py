@@ -22,6 +22,7 @@ from crmcli.sheets.surroundings import year_of
 from crmcli.sheets.tabled import Hints, plan_table
 from crmcli.sheets.wide import (
     NAME_PARTS,
+    holds_several,
     join_names,
     month_columns,
     repeated_groups,
@@ -157,11 +158,16 @@ def _profile_and(
 
 def _with_entries(plan: SheetPlan, table: Table, layout: Layout, hints: Hints) -> list[SheetPlan]:
     """The plan, and the dated entries that one of its columns holds as rows of their own."""
-    column = _story_column(plan, layout.headers)
+    column = _story_column(plan, table, layout)
     split = split_entries(table, layout.headers, layout.rows, column) if column is not None else None
     if split is None or column is None:
         return [plan]
     rows, headers, numbers = split
+    if plan.kind == "interactions":
+        # The day of the first contact, or of the entry, is none of the entries'.
+        days = {c.index for c in plan.columns if c.field == "occurred"}
+        headers = [header_of("") if i in days else header for i, header in enumerate(headers)]
+        rows = _blanked(rows, days)
     if plan.kind != "interactions":
         keep = [
             c.index
@@ -178,17 +184,17 @@ def _with_entries(plan: SheetPlan, table: Table, layout: Layout, hints: Hints) -
     return [log] if plan.kind == "interactions" else [plan, log]
 
 
-def _story_column(plan: SheetPlan, headers: list[Header]) -> int | None:
+def _story_column(plan: SheetPlan, table: Table, layout: Layout) -> int | None:
     """The column with what was said: a log's own, or a list of customers' column of follow-ups."""
     if plan.kind == "interactions":
-        if any(column.field == "occurred" for column in plan.columns):
-            return None
-        return next((column.index for column in plan.columns if column.field == "content"), None)
+        told = next((column.index for column in plan.columns if column.field == "content"), None)
+        dated = any(column.field == "occurred" for column in plan.columns)
+        return told if told is not None and (not dated or holds_several(table, layout.rows, told)) else None
     if plan.kind not in ("customers", "members"):
         return None
     told = (
         i
-        for i, header in enumerate(headers)
+        for i, header in enumerate(layout.headers)
         if any(m.field == "content" and m.strong for m in matches("interactions", header))
     )
     return next(told, None)

@@ -202,6 +202,13 @@ def dated_entries(text: str) -> list[tuple[str, str]]:
     return [(day, said) for day, said in entries if said]
 
 
+def holds_several(table: Table, rows: list[int], column: int) -> bool:
+    """Whether most cells of a column hold two dated entries or more, whatever dates stand beside."""
+    cells = [table.columns[column][row] for row in rows]
+    several = sum(isinstance(cell, str) and len(dated_entries(cell)) > 1 for cell in cells)
+    return 2 * several > sum(cell is not None for cell in cells)
+
+
 def split_entries(
     table: Table, headers: list[Header], rows: list[int], column: int
 ) -> tuple[Table, list[Header], list[int]] | None:
