@@ -29,6 +29,25 @@ _PERSONAL = re.compile(
 _EMPLOYER = re.compile(r"^(?:企业|企业名称|公司|公司名称|工作单位|所在单位|所在公司|所在企业)$")
 
 
+#: Columns that only firms fill, and those of a person that make the list one of people with their firms.
+_OF_FIRMS = re.compile(
+    r"annual ?revenue|(?:number of )?employees|number employees|no of employees|account ?number|account source|ticker symbol|ownership|sic(?: code)?|naics(?: code)?|parent id|parent account"
+    r"|注册资本|注册资金|统一社会信用代码|纳税人识别号|员工人数|成立日期|法定代表人"
+)
+_OF_PEOPLE = re.compile(
+    r"full name|contact name|title|job title|birth ?date|birthday|date of birth|account ?id|account name|company(?: name)?|职务|职位|生日|出生日期"
+)
+
+
+#: Names of a column that tell nothing of its bearers.
+_BARE = frozenset(("name", "名称", "客户名称", "customer", "customer name", "客户"))
+
+
+def _lists_firms(headers: Sequence[Header]) -> bool:
+    keys = [header.key for header in headers]
+    return any(map(_OF_FIRMS.fullmatch, keys)) and not any(map(_OF_PEOPLE.fullmatch, keys))
+
+
 def bearers_of(headers: Sequence[Header], reading: Recognition) -> str:
     """`company` or `person` where the name of the column with the names, or others beside it, tell; else empty."""
     column = reading.column_of(subject_field(reading.kind or ""))
@@ -39,6 +58,8 @@ def bearers_of(headers: Sequence[Header], reading: Recognition) -> str:
     if _COMPANIES.search(key):
         return "company"
     personal = any(_PERSONAL.match(other) or _EMPLOYER.match(other) for other in others)
+    if not personal and key in _BARE and _lists_firms(headers):
+        return "company"
     return "person" if personal or _PERSONS.search(key) else ""
 
 

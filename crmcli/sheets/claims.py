@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from crmcli.matching.names import fold_name
 from crmcli.sheets.endings import is_number_of
 from crmcli.sheets.evidence import Profile
 from crmcli.sheets.fields import OUR_PEOPLE, TYPES, subject_field
@@ -12,15 +13,15 @@ from crmcli.sheets.fitness import only_answers, weigh
 from crmcli.sheets.headers import Header, Match, matches, synonyms
 from crmcli.sheets.name_parts import PERSON_END, fields_by_part
 from crmcli.sheets.own import is_whole, own_columns
-from crmcli.sheets.setting import is_answer
+from crmcli.sheets.setting import asks_for_company, is_answer
 from crmcli.vocabulary import begins_with, parse_word
 
 #: The dates of what happened, by kind.
 MAIN_DATES = ("occurred", "ordered", "opened", "submitted")
 #: Dates that lie ahead of the row's own.
 AHEAD = {"next_on": "occurred", "next_contact_on": "last_contact_on", "promised_on": "ordered"}
-#: Below this a column is left without a field.
-ACCEPT = 0.35
+#: Below this a column is left without a field: nobody may act upon the guess unasked.
+ACCEPT = 0.4
 #: From this score on a further column is one of phones by its name, even if they are numbers of many countries.
 _NAMED = 0.9
 #: How much more a word weighs that gives the kind away than one that stands before it in the list.
@@ -111,6 +112,8 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
         _by_values(reading, headers, profiles)
     _person_as_subject(reading)
     _alias_as_subject(reading, 0.0)
+    _persons_where_names_lack(reading, claims, profiles)
+    _leave_shared_numbers(reading, profiles)
     _leave_numbers_of_persons(reading, headers, profiles)
     if kind == "purchases":
         _set_price(reading, headers, profiles)
@@ -155,8 +158,14 @@ def _claims(kind: str, column: int, header: Header, profile: Profile) -> list[Cl
             continue
         if match.field in OUR_PEOPLE and not _names_people(header, match, profile):
             continue
-        weight = weigh(match.field, type_name, profile)
-        if match.field in ("external_id", "order_no") and match.score < 0.7 and profile.counts_up():
+        asked = match.field == "kind" and asks_for_company(header.key) and profile.flag > 0.9
+        weight = 1.0 if asked else weigh(match.field, type_name, profile)
+        if (
+            match.field in ("external_id", "order_no")
+            and match.score < 0.7
+            and profile.counts_up()
+            and header.key not in _REFERENCES
+        ):
             continue
         result.append(
             Claim(column, match.field, match.score * weight, match.strong and weight >= 0.9, match.why)
@@ -189,6 +198,8 @@ def _numbers_under_a_name(kind: str, header: Header, claim: Claim, profile: Prof
 
 
 _THEIR_NUMBERS = ("external_id", "customer_no")
+#: Names of numbers that are the record's own even where they only count up.
+_REFERENCES = frozenset(("ref", "reference"))
 #: What a system calls the number of its own records, and how much it weighs where the numbers are plainly a system's.
 _OWN_IDS, _SYSTEM_ID = frozenset(("id", "record id")), 1.05
 
@@ -207,7 +218,7 @@ def _names_people(header: Header, match: Match, profile: Profile) -> bool:
 
 #: A price of one; where the quantity stands beside it a bare `price` is one, too.
 _PRICE = re.compile(
-    r"单价|^(?:价格|售价|销售价|商品价格)$|^price$|(?:unit|item|each|lineitem|selling|sales) price|price (?:per|each|a piece)"
+    r"单价|einzelpreis|stuckpreis|preis (?:je|pro) |^preis$|prix unitaire|^p\.?u\.?(?: ht)?$|precio unitario|^precio$|prezzo unitario|preco unitario|stuksprijs|^(?:价格|售价|销售价|商品价格)$|^price$|(?:unit|item|each|lineitem|selling|sales) price|price (?:per|each|a piece)"
 )
 
 
@@ -306,17 +317,70 @@ def _alias_as_subject(reading: Recognition, least: float) -> None:
         reading.columns[column].field = subject
 
 
+#: A second column is called as surely as the first from this score on.
+_AS_SURE = 0.85
+
+
+def _persons_where_names_lack(reading: Recognition, claims: list[Claim], profiles: list[Profile]) -> None:
+    """Of two columns for the name (Customer, Company) the fuller one names who is meant where the other is empty."""
+    name = reading.column_of("name")
+    if reading.kind != "customers" or name is None or "contact_person" in reading.fields:
+        return
+    for claim in claims:
+        fuller = profiles[claim.column].filled > profiles[name].filled
+        if (
+            claim.field == "name"
+            and claim.score >= _AS_SURE
+            and fuller
+            and claim.column not in reading.columns
+        ):
+            reading.columns[claim.column] = replace(claim, field="contact_person")
+            return
+
+
+def _leave_shared_numbers(reading: Recognition, profiles: list[Profile]) -> None:
+    """A number that customers of different names share is none of a customer's (an account of the books, a price list)."""
+    number, name = reading.column_of("customer_no"), reading.column_of("customer")
+    if number is None or name is None or reading.columns[number].score >= _PROOF:
+        return
+    numbers = {str(cell) for cell in profiles[number].sample}
+    names = {fold_name(str(cell)) for cell in profiles[name].sample}
+    if numbers and len(numbers) < _SHARED * len(names):
+        del reading.columns[number]
+
+
+#: Fewer numbers than this share of the names are shared; a name may be written in several ways.
+_SHARED = 0.6
 _OF_PERSON = re.compile(r"(?:contact|lead|person|联系人)")
 
 
 def _leave_numbers_of_persons(reading: Recognition, headers: list[Header], profiles: list[Profile]) -> None:
     """A number that belongs to the person beside a company is not the company's, and is kept beside."""
     number, name = reading.column_of("external_id"), reading.column_of("name")
-    if number is None or name is None or "contact_person" not in reading.fields:
+    if name is None or "contact_person" not in reading.fields or _take_company_id(reading, headers, number):
+        return
+    if number is None:
         return
     again = profiles[name].cells >= 8 and profiles[name].distinct < 0.9 <= profiles[number].distinct
     if again or _OF_PERSON.match(headers[number].key):
         del reading.columns[number]
+
+
+_COMPANY_ID = re.compile(r"(?:.* )?(?:company|account|organi[sz]ation) id$")
+
+
+def _take_company_id(reading: Recognition, headers: list[Header], number: int | None) -> bool:
+    """Whether another column than the record's own id has the company's number: that is the customer's, the other the
+    person's.
+    """
+    if number is not None and headers[number].key not in _OWN_IDS:
+        return False
+    for column, header in enumerate(headers):
+        if column not in reading.columns and _COMPANY_ID.fullmatch(header.key):
+            reading.columns.pop(-1 if number is None else number, None)
+            reading.columns[column] = Claim(column, "external_id", 0.8, False, header.key)
+            return True
+    return False
 
 
 def _guess(reading: Recognition, types: dict[str, str], profile: Profile, main_date: str) -> str:

@@ -26,7 +26,7 @@ _NUMBERED = _NUMBERS | {
 }
 #: The field of our person that a row belongs to, whichever a kind has.
 _STAFF = ("owner", "author", "handler")
-_RELATED = re.compile(r"^(?:related|associated|primary|main|linked) |^(?:所属|关联|对应|相关)")
+_RELATED = re.compile(r"^(?:(?:related|associated|primary|main|linked) )+|^(?:所属|关联|对应|相关)")
 #: Whose number is that of the customer, in the order of weight.
 _CUSTOMERS = (
     re.compile(
@@ -48,7 +48,7 @@ _MARK = re.compile(
 )
 #: Our people, and those around a customer: what stands behind their name is theirs.
 _OTHERS_WAY = re.compile(
-    r"(?:owner|sales ?rep|salesperson|agent|assistant(?:'s)?|asst|manager(?:'s)?|spouse(?:'s)?|partner's|emergency|assigned to|"
+    r"(?:owner|(?<![a-z])user|host|organi[sz]er|sales ?rep|salesperson|agent|assistant(?:'s)?|asst|manager(?:'s)?|spouse(?:'s)?|partner's|emergency|assigned to|"
     r"业务员|销售员?|客户经理|跟进人|跟单员|处理人|经办人|顾问|客服|助理|秘书|紧急联系人?|配偶|推荐人|介绍人)"
     r"(?:'s)? ?(?:的)?(?:联系)?(?:e mail|email|mail|phone|mobile|tel|cell|邮箱|电话|手机|微信|号码|方式)"
 )

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from crmcli.sheets.evidence import Profile
 from crmcli.sheets.fields import PROSE, STAFF
 
 #: Types whose values are words or ways to reach somebody: a column of yes and no is none of them.
 _NO_FLAGS = frozenset(
     ("key", "label", "open", "person", "text", "words", "phone", "email", "emails", "wechat", "wechats")
+)
+#: Fields with what somebody is by profession; Mr and Dr are none.
+_POSITIONS = frozenset(("title", "contact_title"))
+_GREETING = re.compile(
+    r"(?:mr|mrs|ms|miss|mx|dr|prof|sir|rev|herrn?|frau|m|mme|mlle|monsieur|madame|sr|sra|srta|senor|senora|sig|sig\.ra|dott|先生|女士|小姐|太太)\.?(?: dr\.?)?",
+    re.IGNORECASE,
 )
 #: Fields with the name of somebody.
 _NAMES = frozenset(("name", "customer", "contact_person", "owner", "author", "handler"))
@@ -20,6 +28,8 @@ def weigh(name: str, type_name: str, profile: Profile) -> float:
     if profile.cells == 0:
         return 0.97
     factor = 1.05 if _agrees(type_name, profile) else 1.0
+    if name in _POSITIONS and _greets(profile):
+        return 0.2
     if only_answers(type_name, profile) or (profile.cells >= 2 and _contradicts(name, type_name, profile)):
         return 0.2
     if name in STAFF and profile.cells >= 10:
@@ -32,6 +42,11 @@ def weigh(name: str, type_name: str, profile: Profile) -> float:
         # A column that is mostly empty names something beside: 企业 in a list of people.
         factor *= (1 + 0.1 * profile.company) * (0.6 + 0.4 * min(1, 2 * profile.filled))
     return factor
+
+
+def _greets(profile: Profile) -> bool:
+    """Whether a column holds forms of address: Mr, Frau, Dr."""
+    return sum(bool(_GREETING.fullmatch(str(cell).strip())) for cell in profile.sample) > 0.5 * profile.cells
 
 
 def only_answers(type_name: str, profile: Profile) -> bool:

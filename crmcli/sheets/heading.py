@@ -12,7 +12,7 @@ from crmcli.matching.phones import normalize_phone
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.dates import looks_like_date, time_of_day
 from crmcli.sheets.fields import TYPES
-from crmcli.sheets.headers import Header, header_of, known_score, matches
+from crmcli.sheets.headers import Header, header_of, known_score, matches, without_prefix
 from crmcli.sheets.model import Table
 from crmcli.sheets.setting import is_empty_word
 from crmcli.sheets.wide import is_month
@@ -138,7 +138,7 @@ def row_score(row: list[Any]) -> tuple[float, float]:
         if len(cell) > _LONGEST_NAME:
             score -= 0.3
             continue
-        header = header_of(cell)
+        header = header_of(without_prefix(cell))
         if header.key in seen:
             score -= 0.2
             continue

@@ -9,7 +9,7 @@ from datetime import date, time
 from typing import Any
 
 from crmcli.sheets.cells import text_of
-from crmcli.sheets.headers import Header, header_of, synonyms
+from crmcli.sheets.headers import Header, header_of, synonyms, without_common_prefix
 from crmcli.sheets.heading import find_heading, names_again
 from crmcli.sheets.model import Table
 
@@ -39,9 +39,10 @@ _SECTION = re.compile(
 )
 
 
-#: What a form explains below its column names: （必填）, (元), 示例.
+#: What a form explains below its column names: （必填）, (元), 示例; the kind of question in a survey's export.
 _EXPLANATION = re.compile(
-    r"[(（\[【].{1,20}[)）\]】]|(?:必填|选填|必填项|选填项|required|optional)", re.IGNORECASE
+    r"[(（\[【].{1,20}[)）\]】]|(?:必填|选填|必填项|选填项|required|optional)|(?:open[- ]ended )?response",
+    re.IGNORECASE,
 )
 #: What a database's export calls the types of its columns.
 _TYPE = re.compile(
@@ -90,7 +91,7 @@ def find_layout(table: Table, header_row: int | None = None) -> Layout | None:
 
 
 def _below(table: Table, top: list[list[Any]], row: int, joined: list[Header] | None) -> Layout:
-    headers = joined or [header_of(text_of(cell)) for cell in top[row]]
+    headers = without_common_prefix(joined or [header_of(text_of(cell)) for cell in top[row]])
     layout = Layout(row, headers, first_row=table.first_row)
     _read_above(layout, top[: row - 1 if joined else row])
     fill_merged(table, row + 1)

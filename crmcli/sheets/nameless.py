@@ -14,13 +14,14 @@ _OFFICE = re.compile(
 )
 
 
-def name_by_others(kind: str, values: dict[str, Any], *, persons: bool) -> None:
+def name_by_others(kind: str, values: dict[str, Any], *, persons: bool, companies: bool = True) -> None:
     """Gives the row the name of an address book's company, or, in a list of `persons` too, of the person that it names
-    instead; else its mail or its own number. A phone alone is no name.
+    instead; else its mail or its own number. A phone alone is no name. `companies` if the column of customers names companies.
     """
     if kind == "contacts":
         if "customer" in values:
-            values["name"], values["kind"] = values["customer"], "company"
+            name = values["name"] = values["customer"]
+            values["kind"] = "company" if companies or not looks_like_person(name) else "person"
         elif "email" in values:
             _name_by_mail(values)
         return

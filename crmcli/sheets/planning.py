@@ -15,11 +15,13 @@ from crmcli.sheets.forms import Form, form_of
 from crmcli.sheets.headers import Header, header_of, matches
 from crmcli.sheets.layout import Layout, choose_rows, find_layout
 from crmcli.sheets.model import Table
+from crmcli.sheets.own import own_kind
 from crmcli.sheets.plans import SheetPlan
 from crmcli.sheets.recognise import Names
 from crmcli.sheets.remarks import keep_remarks
 from crmcli.sheets.surroundings import year_of
 from crmcli.sheets.tabled import Hints, plan_table
+from crmcli.sheets.told_ways import move_faxes, take_other_side
 from crmcli.sheets.wide import (
     NAME_PARTS,
     holds_several,
@@ -87,9 +89,13 @@ def _plan_list(table: Table, hints: Hints, subject: str) -> list[SheetPlan]:
                 author_hint=None,
             )
         ]
-    if not hints.mapping.keys() & NAME_PARTS:
+    own = own_kind([header.shown for header in layout.headers])
+    if not own and not hints.mapping.keys() & NAME_PARTS:
         join_names(table, layout.headers, layout.rows)
     join_addresses(table, layout.headers, layout.rows)
+    if not own:
+        move_faxes(table, layout.headers, layout.rows)
+        take_other_side(table, layout.headers, layout.rows)
     _add_captions(table, layout)
     names = Names(Path(table.file).stem, table.sheet, layout.title)
     groups = repeated_groups(layout.headers)

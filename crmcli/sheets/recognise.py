@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from crmcli import vocabulary
@@ -38,6 +39,8 @@ def recognise(
         return Recognition(None)
     if _is_pipeline(headers):
         return Recognition(None, other="opportunities")
+    if _lists_staff(headers):
+        return Recognition(None, other="staff")
     own = own_kind(shown)
     if own:
         return replace(fill(own, headers, profiles), weight=_OWN_WEIGHT)
@@ -93,6 +96,23 @@ def _is_pipeline(headers: list[Header]) -> bool:
     """Whether a table lists possible deals: neither orders nor customers."""
     keys = {key for header in headers for key in (header.key, header.last)}
     return bool(keys & _STAGE) and bool(keys & _PROBABILITY or (keys & _EXPECTED and keys & _DEAL))
+
+
+#: Columns that only lists of one's own people have, by folded name, and signs of a list of somebody else's.
+_EMPLOYED = frozenset(
+    ("employee id", "employee no", "employee number", "hire date", "date hired", "hired on", "termination date", "reports to", "title of courtesy",
+     "salary", "base salary", "job grade", "employment status", "employment type", "personalnummer", "mitarbeiternummer", "eintrittsdatum",
+     "工号", "员工编号", "员工号", "员工姓名", "入职日期", "入职时间", "离职日期", "转正日期", "基本工资", "试用期", "在职状态", "员工状态")
+)  # fmt: skip
+_OTHERS_PEOPLE = re.compile(
+    "customer|client|account|company|客户|顾客|会员|公司名|单位名|订单|order|ticket|visit"
+)
+
+
+def _lists_staff(headers: list[Header]) -> bool:
+    """Whether a table lists people by their employment."""
+    keys = {header.key for header in headers}
+    return len(keys & _EMPLOYED) > 1 and not any(map(_OTHERS_PEOPLE.search, keys))
 
 
 def _nearest(readings: list[Recognition]) -> tuple[str, tuple[str, ...]]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from crmcli.i18n import ngettext
 from crmcli.matching.phones import lost_digits
+from crmcli.sheets.bearers import bearers_of
 from crmcli.sheets.cells import LOSSY, text_of
 from crmcli.sheets.claims import Recognition
 from crmcli.sheets.date_orders import orders_in
@@ -85,8 +86,9 @@ def type_rows(
         _mark_returns(rows, headers, reading)
     typed.rows = [row for row in rows if _means_something(kind, row)]
     typed.empty = len(rows) - len(typed.rows)
+    companies = bearers_of(headers, reading) == "company"
     for row in typed.rows:
-        _check(kind, row, reading.has_gaps)
+        _check(kind, row, reading.has_gaps, companies)
     return typed
 
 
@@ -333,7 +335,7 @@ def _means_something(kind: str, row: Row) -> bool:
 _ANYBODY = frozenset(("customer", "customer_no", "phone", "email", "contact_person", "staff"))
 
 
-def _check(kind: str, row: Row, has_gaps: bool) -> None:
+def _check(kind: str, row: Row, has_gaps: bool, companies: bool) -> None:
     """Adds the problem of a row that names nobody, and puts the first phone before the further ones."""
     values = row.values
     phones = values.get("phones")
@@ -345,7 +347,7 @@ def _check(kind: str, row: Row, has_gaps: bool) -> None:
             del values["phones"]
     subject = SUBJECT.get(kind)
     if subject and subject not in values and not any(problem.field == subject for problem in row.problems):
-        name_by_others(kind, values, persons=has_gaps)
+        name_by_others(kind, values, persons=has_gaps, companies=companies)
     elif row.extra and not subject and _ANYBODY.isdisjoint(values):
         customer_by_nickname(values, row.extra)
     if subject and subject not in values:

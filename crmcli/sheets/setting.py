@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,7 @@ def word_set(words: str) -> frozenset[str]:
 
 #: What people write into a cell that has nothing to say.
 EMPTY_WORDS = word_set(
-    "- -- — —— / \\ 无 無 空 暂无 暫無 没有 未知 匿名 匿名用户 @微信 不详 不詳 n/a na none null nil nan #n/a #value! #ref! 待定 未定 待补充 待完善 tbd tba unknown ? ？ . 。 *"
+    "- -- — —— / \\ 无 無 空 暂无 暫無 没有 未知 匿名 匿名用户 @微信 不详 不詳 n/a na none null nil nan #n/a #value! #ref! 待定 未定 待补充 待完善 tbd tba unknown ? ？ . 。 * 0/0/00 0/0/0000"
 )
 #: What survey platforms write for a question without an answer.
 UNANSWERED = frozenset(("(空)", "（空）", "(跳过)", "（跳过）", "跳过", "未作答"))
@@ -68,9 +69,23 @@ class Setting:
     decimal: str = "."
 
 
+#: What programs write for a day that nobody told.
+_NO_DATE = re.compile(r"(?:0{4}[-/.]00[-/.]00|00[-/.]00[-/.]0{4})(?:[ T]00:00(?::00)?)?")
+
+
 def is_empty_word(text: str) -> bool:
     """Whether a cell's text only says that there is nothing (-, /, 无, N/A)."""
+    if text.startswith("00") and _NO_DATE.fullmatch(text):
+        return True
     return len(text) < 9 and (text.lower() in EMPTY_WORDS or not text.strip("-—_/\\ 　"))
+
+
+def asks_for_company(key: str) -> bool:
+    """Whether a column of yes and no asks if a customer is a company: Is a Company."""
+    return bool(_COMPANY_ASKED.fullmatch(key))
+
+
+_COMPANY_ASKED = re.compile(r"is (?:a )?(?:company|organi[sz]ation|business)|是否(?:为)?(?:公司|企业|单位)")
 
 
 def is_answer(text: str) -> bool:

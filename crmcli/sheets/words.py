@@ -14,6 +14,7 @@ from crmcli.sheets.setting import (
     Bad,
     Parts,
     Setting,
+    asks_for_company,
     label_text,
     plain_text,
     word_set,
@@ -49,9 +50,11 @@ def _answer_status(is_yes: bool, question: str) -> str:
     return next((yes if is_yes else no) for sign, yes, no in _ASKED if re.search(sign, question))
 
 
-def read_soft_word(cell: Any, _setting: Setting, domain: str) -> Any:
+def read_soft_word(cell: Any, setting: Setting, domain: str) -> Any:
     """A word of a list; other words are kept aside, and what stands behind a word that begins the cell."""
     text = plain_text(cell)
+    if text and domain == "customer_kind" and asks_for_company(setting.header.key):
+        return "company" if text.lower() in YES else "person" if text.lower() in NO else ASIDE
     found = vocabulary.find_word(domain, text) if text else None
     if found and vocabulary.begins_with(domain, text) and not vocabulary.parse_word(domain, text):
         return Parts((("self", found),), aside=True)

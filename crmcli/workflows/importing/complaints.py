@@ -262,7 +262,8 @@ class ComplaintWriter:
         at, day = self._job.instant(values["opened"])
         content = values.get("content") or values.get("category") or values.get("product") or ""
         extra = entry.extra
-        if values.get("contact_person") and self._person(entry) is None:
+        person = values.get("contact_person")
+        if person and person != values.get("customer", person) and self._person(entry) is None:
             extra = extra | {"contact_person": str(values["contact_person"])}
         handler = values.get("handler")
         if self._accuses(values.get("accused"), handler):

@@ -158,10 +158,21 @@ def _contribute(incoming: Incoming, entry: Entry, phones: Sequence[str], own: bo
         for tag in _tags(values["tags"]):
             _add(incoming.tags, tag)
     _contribute_rest(incoming, entry, team)
+    if entry.kind == "contacts" and not entry.sheet.whole:
+        _keep_number(incoming, values.get("customer_no"))
     # A second row of one list is a repeat even if it filled a blank; a further card only if it added nothing.
     if repeated and (entry.kind != "contacts" or before == _size(incoming)):
         incoming.repeats |= {id(entry)}
     incoming.kinds = (*incoming.kinds, entry.kind)
+
+
+def _keep_number(incoming: Incoming, number: str | None) -> None:
+    """The number that a card gives its company is a new company's own; of a known one another number stays beside."""
+    known = incoming.existing
+    if number and known is None:
+        incoming.values.setdefault("external_id", number)
+    elif number and known is not None and number not in (known["external_id"], known["code"]):
+        incoming.custom.setdefault("customer_no", number)
 
 
 def _say_again(incoming: Incoming, entry: Entry, name: str, told: Any) -> None:
@@ -240,7 +251,7 @@ def _contribute_own(incoming: Incoming, entry: Entry, phones: Sequence[str]) -> 
         # Of a person without a record of his company; a customer's own department is ours.
         told = {"company": values.get("customer"), "department": incoming.values.pop("department", None)}
         for name, value in told.items():
-            if value:
+            if value and value != values.get("name"):
                 incoming.custom.setdefault(name, str(value))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
+from crmcli.matching.name_kinds import looks_like_company, looks_like_person
 from crmcli.matching.names import fold_name
 from crmcli.matching.text import clean_text
 from crmcli.sheets.dates import DateContext
@@ -27,20 +28,21 @@ _OF_CUSTOMER = frozenset({
 
 
 def named_in(entry: Entry, today: date) -> Incoming:
-    """The new customer that a row names: by name, else by e-mail, else by phone."""
+    """The new customer that a row names: by name, else as the person to be asked for, else by e-mail, else by phone."""
     values, phones, email = entry.values, phones_of(entry.values), email_of(entry)
-    told = values.get("customer") or email or (phones[0] if phones else "")
+    beside = _said_beside(entry, today)
+    asked_for = clean_text(str(values.get("contact_person") or beside.pop("contact_person", "")))
+    told = values.get("customer") or asked_for or email or (phones[0] if phones else "")
     name = clean_text(str(told))
-    person = is_person(entry, name, values.get("contact_person")) or not values.get("customer")
+    alone = not values.get("customer") and not (looks_like_company(name) and not looks_like_person(name))
+    person = alone or is_person(entry, name, asked_for)
     customer = Incoming([], person, name=name, folded=fold_name(name) or name)
     customer.phones, customer.emails = phones, [email] if email else []
-    beside = _said_beside(entry, today)
     further = beside.pop("emails", "")
     customer.emails += [further] if further and further != email else []
     customer.wechats = [wechat] if (wechat := beside.pop("wechat", "")) else []
-    person_named = beside.pop("contact_person", "")
     title = beside.pop("contact_title", "")
-    with_person(customer, values.get("contact_person") or person_named, title, phones, email)
+    with_person(customer, asked_for if asked_for != name else "", title, phones, email)
     customer.values = dict(beside)
     if number_of(entry):
         customer.values["external_id"] = number_of(entry)

@@ -13,6 +13,7 @@ from crmcli.i18n import _, ngettext
 from crmcli.matching.names import fold_name
 from crmcli.queries.imports import Edited
 from crmcli.sheets.channels import channel_of_text
+from crmcli.sheets.headers import header_of
 from crmcli.workflows.importing.fates import Entry, is_due_row
 from crmcli.workflows.importing.incoming import stored
 from crmcli.workflows.importing.job import Job
@@ -26,7 +27,7 @@ from crmcli.workflows.importing.refunds import Refunds, is_return
 _REACHING = frozenset({"visit", "phone", "chat", "wechat", "email", "meeting", "other"})
 _UNREACHED = re.compile(
     r"未接|没接|没有接|不接|无人接|无应答|没人接|未通|没通|打不通|没打通|未打通|未联系上|没联系上|联系不上|未接听|无人接听|关机|停机|空号|占线|忙音"
-    r"|拒接|挂断|未回复|没回复|没有回复|未回|未见到|没见到|不在\b|no answer|not reached|unanswered|voicemail|left (?:a )?message|no reply|unreachable",
+    r"|拒接|挂断|未回复|没回复|没有回复|未回|未见到|没见到|不在\b|no answer|not reached|unanswered|voicemail|left (?:a )?message|no reply|unreachable|\bmissed\b|\bbusy\b|\bno[- ]show\b|did ?n.t (?:answer|pick up)|not available|call failed|cancel+ed",
     re.IGNORECASE,
 )
 _GREETING = re.compile(
@@ -43,6 +44,28 @@ _CHANGING = ("feedback", "next_step", "next_on", "level")
 #: What else identifies a contact, and is a value like any other where its number does.
 _IDENTIFYING = ("occurred_at", "occurred_on", "channel", "content", "author_id", "author")
 #: The time of what happened on a day of which no time is told.
+
+
+#: Columns that only calls have, by folded name.
+_OF_CALLS = frozenset(
+    (
+        "duration",
+        "call duration",
+        "recording",
+        "recording url",
+        "talk time",
+        "通话时长",
+        "录音",
+        "call recording",
+    )
+)
+
+
+def _tells_calls(entry: Entry) -> bool:
+    """Whether a row is one of a log of calls, which needs no column to say so."""
+    if "direction" not in entry.values:
+        return False
+    return any(header_of(name).key in _OF_CALLS for name in entry.extra)
 
 
 def reached(channel: str, content: str) -> tuple[int, int]:
@@ -126,7 +149,9 @@ class RecordWriter:
         values, due = entry.values, is_due_row(entry)
         at, day = self._job.instant(self._job.work.as_of.instant if due else values["occurred"])
         content = stored(values.get("content")) or ""
-        channel = values.get("channel") or ("phone" if due else _told_channel(entry, content))
+        channel = values.get("channel") or (
+            "phone" if due or _tells_calls(entry) else _told_channel(entry, content)
+        )
         effective, care = reached(
             channel, f"{content} {values.get('feedback') or ''} {entry.extra.get('channel', '')}"
         )
@@ -162,7 +187,11 @@ class RecordWriter:
             "imported": int(not due),
             "external_id": None if due else values.get("external_id"),
             "custom": self._custom(
-                entry, "contact_person", person and not any(p["name_folded"] == person for p in persons)
+                entry,
+                "contact_person",
+                person
+                and entry.values.get("customer")
+                and not any(p["name_folded"] == person for p in persons),
             ),
         }
 

@@ -111,7 +111,8 @@ class Resolver:
         if by_phone or by_name or by_email:
             several = both or by_phone or by_name or by_email
             return Found(None, self._ambiguous(several, name or next(iter(phones), email)))
-        return self._by_number_alone(entry, name) or self._stranger(name, phones, email, number)
+        alone = clean_text(str(entry.values.get("contact_person") or ""))
+        return self._by_number_alone(entry, name) or self._stranger(name or alone, phones, email, number)
 
     def unknown_of(self, entry: Entry, customer_id: int) -> dict[str, str]:
         """What a row says of its customer's phone, e-mail and number that is not known of that customer, by field."""
@@ -151,7 +152,8 @@ class Resolver:
     def _by_name(self, name: str, contact: Any) -> list[int]:
         """Everyone of this name, by the strictest way that finds somebody."""
         if not name:
-            return self._persons.get(fold_name(str(contact)), []) if contact else []
+            asked_for = fold_name(str(contact or ""))
+            return (self._persons.get(asked_for) or self._folded.get(asked_for, [])) if asked_for else []
         folded = fold_name(name)
         return (
             self._exact.get(name)

@@ -113,7 +113,7 @@ CASES = (
     (SALES, "purchases", "Sales_Order_Owner=author SO_Number=order_no Account_Name=customer Sub_Total= Tax= Grand_Total=amount"),
     (INVOICES, "purchases", "Invoice_Owner=author Invoice_Date=ordered Account_Name=customer Status=status Grand_Total=amount"),
     (TASKS, "tasks", "Task_Id=external_id Task_Owner=owner Subject=title Due_Date=due Status=status"),
-    (ODOO, "customers", "id=external_id name=name is_company= street=street zip=postcode city=city country_id=country phone=phone "
+    (ODOO, "customers", "id=external_id name=name is_company=kind street=street zip=postcode city=city country_id=country phone=phone "
      "email=email category_id=tags comment=note function=contact_title"),
     (SHOP_CUSTOMERS, "customers", "Customer_ID=external_id Email=email Accepts_Email_Marketing= Default_Address_Address1=street "
      "Default_Address_City=city Default_Address_Zip=postcode Phone=phone Total_Spent=opening_amount Total_Orders=opening_orders Tags=tags"),

@@ -1,0 +1,192 @@
+"""Exports of other programs: who is meant where the column of names lacks, flags, labels, prefixes, logs of calls."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import Crm
+from .test_import_phones import take_in
+
+
+def create(crm: Crm, path: Path, *lines: str) -> Any:
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    run = crm("import", str(path), "--yes", "--partial", "--create-missing", "--format", "json")
+    assert run.status in (0, 3), run.err
+    return run.json["data"]
+
+
+def customers(crm: Crm) -> dict[str, dict[str, Any]]:
+    return {row["name"]: row for row in crm.json("export", "customers")}
+
+
+def persons(crm: Crm) -> list[tuple[str, str]]:
+    return [(row["customer"], row["name"]) for row in crm.json("export", "contacts")]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Ticket ID,Subject,Status,Created time,Requester,Requester email,Company",
+         "1,Lid broken,Open,2026-10-01 09:00,Una Brisk,una@q.example,", "2,Late again,Open,2026-10-02 09:00,Bo Tamm,bo@q.example,Fernhill Ltd"],
+        ["订单号,下单时间,金额,公司名称,联系人,联系电话", "1,2026-10-01,100,,王芳,13911829855", "2,2026-10-02,100,远鑫贸易有限公司,李明,13911829856"],
+        ["Order Number,Order Date,Order Total,First Name (Billing),Last Name (Billing),Company (Billing),Email (Billing),Payment Method Title",
+         "1,2026-10-01,10,Una,Brisk,,una@q.example,Card", "2,2026-10-02,10,Bo,Tamm,Fernhill Ltd,bo@q.example,Card"],
+    ],
+)  # fmt: skip
+def test_where_no_firm_is_told_the_person_is_the_customer(crm: Crm, tmp_path: Path, lines: list[str]) -> None:
+    create(crm, tmp_path / "rows.csv", *lines)
+    kinds = {name: row["kind"] for name, row in customers(crm).items()}
+    person, firm = ("王芳", "远鑫贸易有限公司") if "王芳" in kinds else ("Una Brisk", "Fernhill Ltd")
+    assert kinds == {person: "person", firm: "company"}
+    assert [customer for customer, _name in persons(crm)] == [firm]
+    assert all(row["title"] is None for row in crm.json("export", "contacts"))
+
+
+def test_two_columns_of_names(crm: Crm, tmp_path: Path) -> None:
+    take_in(
+        crm, tmp_path / "list.csv", "Customer,Company,Phone,Email",
+        "Bill Windsock,,(415) 444-6538,bill@q.example", "Cool Cars Ltd,Cool Cars Ltd,(415) 555-9933,cool@q.example",
+        "Ann Pike,Pike & Sons,(415) 555-0101,ann@q.example",
+    )  # fmt: skip
+    assert set(customers(crm)) == {"Bill Windsock", "Cool Cars Ltd", "Pike & Sons"}
+    assert persons(crm) == [("Pike & Sons", "Ann Pike")]
+
+
+def test_a_contacts_name_beside_the_parts_of_a_persons(crm: Crm, tmp_path: Path) -> None:
+    data = take_in(
+        crm, tmp_path / "list.csv", "*ContactName,AccountNumber,EmailAddress,FirstName,LastName",
+        "City Agency,CA-01,info@q.example,Sid,Ray", "Odd Jobs,,,,",
+    )  # fmt: skip
+    assert (data["rejected"], set(customers(crm))) == ([], {"City Agency", "Odd Jobs"})
+    assert persons(crm) == [("City Agency", "Sid Ray")]
+
+
+def test_a_number_that_several_names_share_is_no_customers(crm: Crm, tmp_path: Path) -> None:
+    create(
+        crm, tmp_path / "bills.csv", "*ContactName,*InvoiceNumber,*InvoiceDate,Total,*AccountCode",
+        "City Agency,INV-1,15/09/2026,115.00,200", "Odd Jobs,INV-2,16/09/2026,57.50,200", "Dale Farm,INV-3,17/09/2026,5.00,200",
+    )  # fmt: skip
+    assert {row["customer"] for row in crm.json("export", "purchases")} == {
+        "City Agency", "Odd Jobs", "Dale Farm",
+    }  # fmt: skip
+    assert all(row["external_id"] is None for row in customers(crm).values())
+
+
+@pytest.mark.parametrize("header", ["Is a Company", "is_company", "是否公司"])
+def test_a_flag_tells_who_is_a_company(crm: Crm, tmp_path: Path, header: str) -> None:
+    take_in(
+        crm,
+        tmp_path / "list.csv",
+        f"Name,{header},Email",
+        "Azure Interior,TRUE,a@q.example",
+        "Hana Sole,FALSE,h@q.example",
+    )
+    assert {name: row["kind"] for name, row in customers(crm).items()} == {
+        "Azure Interior": "company", "Hana Sole": "person",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("header", ["Annual Revenue", "NUMBEROFEMPLOYEES", "Ticker Symbol"])
+def test_a_list_with_columns_of_firms(crm: Crm, tmp_path: Path, header: str) -> None:
+    take_in(crm, tmp_path / "list.csv", f"ID,NAME,PHONE,{header}", "a1,Edgewater Cross,(512) 555-0160,1000")
+    assert customers(crm)["Edgewater Cross"]["kind"] == "company"
+
+
+def test_forms_of_address_are_no_positions(crm: Crm, tmp_path: Path) -> None:
+    take_in(
+        crm, tmp_path / "list.csv", "Title,First Name,Last Name,Company,Job Title,Mobile",
+        "Mr,Owen,Lark,Lark Freight Inc.,Dispatcher,(206) 555-0180", "Dr,Una,Brisk,Brisk Ltd,,(206) 555-0181",
+    )  # fmt: skip
+    titles = {row["name"]: row["title"] for row in crm.json("export", "contacts")}
+    assert titles == {"Owen Lark": "Dispatcher", "Una Brisk": None}
+
+
+def test_names_with_a_prefix(crm: Crm, tmp_path: Path) -> None:
+    take_in(
+        crm, tmp_path / "people.csv", "Person - Name,Person - Organization,Person - Email - Work,Person - Phone - Work",
+        "Phyl Year,Big Wheel BV,phyl@q.example,+31 20 555 0144", "Oka Prins,,oka@q.example,",
+    )  # fmt: skip
+    assert set(customers(crm)) == {"Big Wheel BV", "Oka Prins"}
+    deals = tmp_path / "deals.csv"
+    deals.write_text(
+        "Deal - Title,Deal - Organization,Deal - Stage,Deal - Value,Deal - Expected close date\nX,Big Wheel BV,Won,1200,2026-12-20\n"
+    )
+    run = crm("--lang", "en", "import", str(deals), "--yes", "--create-missing")
+    assert (run.status, "possible deals" in run.err) == (5, True)
+
+
+def test_a_log_of_calls(crm: Crm, tmp_path: Path) -> None:
+    create(
+        crm, tmp_path / "calls.csv", "Call ID,Direction,From,To,Contact,Start Time,Duration,Result,Notes",
+        "c1,Outgoing,+1 512 555 0100,+1 512 555 0144,Ada Quill,2026-11-02 10:00,00:04:12,Answered,a quote",
+        "c2,Incoming,+1 512 555 0160,+1 512 555 0100,Rosa Gonz,2026-11-02 11:00,00:00:00,Missed,",
+    )  # fmt: skip
+    assert {name: row["phone"] for name, row in customers(crm).items()} == {
+        "Ada Quill": "+15125550144", "Rosa Gonz": "+15125550160",
+    }  # fmt: skip
+    log = crm.json("export", "interactions")
+    assert [(r["channel"], r["direction"], r["effective"]) for r in log] == [
+        ("phone", "out", 1), ("phone", "in", 0),
+    ]  # fmt: skip
+
+
+def test_a_fax_by_its_label(crm: Crm, tmp_path: Path) -> None:
+    take_in(
+        crm, tmp_path / "contacts.csv", "First Name,Last Name,Phone 1 - Label,Phone 1 - Value,Phone 2 - Label,Phone 2 - Value",
+        "Bo,Tamm,Work Fax,+44 20 7946 0322,Work,+44 20 7946 0321",
+    )  # fmt: skip
+    row = customers(crm)["Bo Tamm"]
+    assert (row["phone"], row["phones"], row["fax"]) == ("+442079460321", None, "+442079460322")
+
+
+def test_days_that_nobody_told(crm: Crm, tmp_path: Path) -> None:
+    data = take_in(
+        crm, tmp_path / "list.csv", "Name,Phone,Birthday", "Ada Quill,(206) 555-0180,0/0/00", "Bo Tamm,(206) 555-0181,0000-00-00 00:00:00",
+        "Cy Orr,(206) 555-0182,4/19/1979",
+    )  # fmt: skip
+    assert (data["incomplete"], customers(crm)["Cy Orr"]["birthday"]) == ([], "1979-04-19")
+
+
+def test_kinds_of_questions_below_a_surveys_questions(crm: Crm, tmp_path: Path) -> None:
+    data = create(
+        crm, tmp_path / "survey.csv", "Respondent ID,End Date,Email Address,How satisfied are you overall?,Any comments?",
+        ",,,Response,Open-Ended Response", "114,2026-10-01 09:04,ada@q.example,5,Great", "115,2026-10-02 09:04,bo@q.example,4,Fine",
+    )  # fmt: skip
+    assert data["totals"]["created"] == 2
+
+
+def test_the_number_of_a_persons_firm(crm: Crm, tmp_path: Path) -> None:
+    take_in(
+        crm, tmp_path / "contacts.csv", "Record ID,First Name,Last Name,Email,Associated Company,Primary Associated Company ID",
+        "51,Greta,Lind,greta@q.example,Norrvik AB,901", "52,Olof,Berg,olof@q.example,Norrvik AB,901",
+    )  # fmt: skip
+    assert {name: row["external_id"] for name, row in customers(crm).items()} == {"Norrvik AB": "901"}
+    assert {name for _customer, name in persons(crm)} == {"Greta Lind", "Olof Berg"}
+
+
+def test_our_own_columns_stay_as_they_are(crm: Crm, tmp_path: Path) -> None:
+    take_in(
+        crm, tmp_path / "contacts.csv", "Name,Given Name,Family Name,Phone 1 - Type,Phone 1 - Value", "Dr. Ulla Renn,Ulla,Renn,Mobile,+49 171 5550123",
+    )  # fmt: skip
+    before = crm.json("export", "customers")
+    crm("export", "all", "-o", str(tmp_path / "all.xlsx"))
+    crm("import", str(tmp_path / "all.xlsx"), "--yes", "--partial")
+    assert crm.json("export", "customers") == before
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["EmployeeID,LastName,FirstName,Title,HireDate,Address,City,HomePhone,ReportsTo", "1,Davo,Nan,Sales Representative,1992-05-01,5 Elm St,Seattle,(206) 555-9857,2"],
+        ["工号,姓名,手机,地址,入职日期,生日", "A01,王芳,13911829855,成都市武侯区一路1号,2020-03-01,1990-01-02"],
+    ],
+)  # fmt: skip
+def test_lists_of_staff_are_left_out(crm: Crm, tmp_path: Path, lines: list[str]) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    run = crm("import", str(path), "--yes", "--partial", "--create-missing", "--format", "json")
+    assert run.status == 5
+    assert crm.json("export", "customers") == []
