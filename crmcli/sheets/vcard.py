@@ -22,7 +22,7 @@ HEADERS = (
 #: What says nothing of the person, and what is no text and can't be kept.
 _SILENT = frozenset((
     "VERSION", "PRODID", "REV", "UID", "SORT-STRING", "CLASS", "X-ABLABEL", "X-ABADR", "X-ABSHOWAS", "KIND", "PROFILE",
-    "X-ABUID", "X-ABRELATEDNAMES", "FBURL", "CALURI", "CALADRURI", "MAILER", "SOURCE", "NAME", "CLIENTPIDMAP", "XML",
+    "X-ABUID", "FBURL", "CALURI", "CALADRURI", "MAILER", "SOURCE", "NAME", "CLIENTPIDMAP", "XML",
 ))  # fmt: skip
 _BINARY = frozenset(("PHOTO", "LOGO", "SOUND", "KEY", "AGENT", "X-MS-CARDPICTURE"))
 #: Labels that a program puts on every card.
@@ -108,7 +108,8 @@ def parse_cards(text: str, lost: Counter[str] | None = None) -> list[_Card]:
     """The cards of a text, cards without any content left out; `lost` counts the properties that can't be kept."""
     cards: list[_Card] = []
     card: _Card | None = None
-    for name, parameters, value in _properties(text):
+    properties = list(_properties(text))
+    for place, (name, parameters, value) in enumerate(properties):
         if name == "BEGIN":
             card = _Card()
         elif name == "END" and card is not None:
@@ -119,8 +120,21 @@ def parse_cards(text: str, lost: Counter[str] | None = None) -> list[_Card]:
             if lost is not None:
                 lost[name] += 1
         elif card is not None and name not in _SILENT:
-            _take(card, name, parameters, _decoded(value))
+            label = _label_of(properties, place) if parameters[_GROUP] else ""
+            _take(card, name, parameters, _decoded(value), label)
     return cards
+
+
+#: Where a property's group (`item1` of `item1.TEL`) stands among its parameters; no parameter is called so.
+_GROUP = "."
+_APPLE_LABEL = re.compile(r"_\$!<(.*)>!\$_")
+
+
+def _label_of(properties: list[tuple[str, dict[str, str], str]], place: int) -> str:
+    """What a person called a property: the label of its group, a few lines below it; empty for none."""
+    group = properties[place][1][_GROUP]
+    near = properties[place + 1 : place + 5]
+    return next((v for n, p, v in near if n == "X-ABLABEL" and p[_GROUP] == group), "")
 
 
 _ESCAPED = re.compile(r"(?:=[0-9A-F]{2}|[;,\s])*=[0-9A-F]{2}(?:=[0-9A-F]{2}|[;,\s])*")
@@ -142,11 +156,16 @@ def _properties(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
         if not colon:
             continue
         name, *options = head.split(";")
-        parameters = dict(_parameter(option) for option in options)
+        parameters: dict[str, str] = {}
+        for option in options:
+            key, told = _parameter(option)
+            # TYPE=HOME;TYPE=FAX is TYPE=HOME,FAX.
+            parameters[key] = f"{parameters[key]},{told}" if key == "TYPE" and key in parameters else told
         if parameters.get("ENCODING") in ("QUOTED-PRINTABLE", "Q") or "QUOTED-PRINTABLE" in parameters:
             raw = quopri.decodestring(value.encode("utf-8"))
             value = _decode_part(raw, parameters.get("CHARSET", "UTF-8"))
-        yield name.rsplit(".", 1)[-1].upper(), parameters, value
+        group, _dot, bare = name.rpartition(".")
+        yield bare.upper(), parameters | {_GROUP: group.upper()}, value
 
 
 def _split_head(line: str) -> tuple[str, str, str]:
@@ -194,10 +213,14 @@ def _parts(value: str) -> list[str]:
     return [_unescape(part) for part in re.split(r"(?<!\\);", value)]
 
 
-def _take(card: _Card, name: str, parameters: dict[str, str], value: str) -> None:
+def _take(card: _Card, name: str, parameters: dict[str, str], value: str, label: str = "") -> None:
     text = _unescape(value)
     if not text.strip(";, "):
         return
+    meant = _APPLE_LABEL.sub(r"\1", _unescape(label))
+    if meant == label and label and name in ("TEL", "EMAIL", "URL", "ADR"):
+        # A label of somebody's own; the usual ones say no more than the property itself.
+        _keep(card, f"X-ABLABEL {label}", text)
     if name == "FN":
         card.name = text
     elif name == "N":
@@ -218,7 +241,8 @@ def _take(card: _Card, name: str, parameters: dict[str, str], value: str) -> Non
     elif name == "URL":
         card.websites.append(text)
     elif name == "BDAY":
-        card.birthday = text
+        unknown_year = parameters.get("X-APPLE-OMIT-YEAR")
+        card.birthday = f"--{text[5:]}" if unknown_year and text.startswith(unknown_year + "-") else text
     elif name == "ADR":
         types = _types(parameters)
         card.addresses.append((_rank(types), _address(_parts(value), types)))
@@ -228,13 +252,17 @@ def _take(card: _Card, name: str, parameters: dict[str, str], value: str) -> Non
     elif name == "NOTE":
         card.notes.append(text)
     else:
-        card.others[name] = f"{card.others[name]}; {text}" if name in card.others else text
+        _keep(card, f"{name} {meant}" if meant else name, text)
+
+
+def _keep(card: _Card, name: str, text: str) -> None:
+    card.others[name] = f"{card.others[name]}; {text}" if name in card.others else text
 
 
 def _types(parameters: dict[str, str]) -> frozenset[str]:
     """What a property is for: TYPE=WORK,VOICE, or the bare words of an old card."""
     named = parameters.get("TYPE", "").split(",")
-    bare = [name for name, value in parameters.items() if not value]
+    bare = [name for name, value in parameters.items() if not value and name != _GROUP]
     return frozenset((*named, *bare, *(("PREF",) if "PREF" in parameters else ())))
 
 

@@ -112,3 +112,21 @@ def test_what_has_no_column_keeps_its_name_and_a_picture_is_told(tmp_path: Path)
         "Al",
         "B",
     )
+
+
+def test_apples_groups(tmp_path: Path) -> None:
+    path = tmp_path / "a.vcf"
+    path.write_text(
+        "BEGIN:VCARD\nFN:A\nTEL;type=HOME;type=FAX:1\nTEL;type=FAX;type=WORK:2\nitem1.TEL:3\nitem1.X-ABLabel:Stores\n"
+        "item2.X-ABRELATEDNAMES:Lena\nitem2.X-ABLabel:_$!<Spouse>!$_\nitem3.URL:https://a.example\nitem3.X-ABLabel:_$!<HomePage>!$_\n"
+        "BDAY;X-APPLE-OMIT-YEAR=1604:1604-11-30\nEND:VCARD\n"
+    )
+    found = read_vcards(path)
+    cells = dict(zip(found.row(0), found.row(1), strict=True))
+    assert (cells["传真"], cells["手机"], cells["生日"], cells["网址"]) == (
+        "1;2",
+        "3",
+        "--11-30",
+        "https://a.example",
+    )
+    assert (cells["X-ABLABEL Stores"], cells["X-ABRELATEDNAMES Spouse"]) == ("3", "Lena")
