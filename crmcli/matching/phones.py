@@ -171,6 +171,8 @@ def _whole_number(text: str, bare: str, country: str) -> str | None:
         return _number_of(bare, "US")
     if country not in ("CN", "TW"):
         return _number_elsewhere(text, bare, country)
+    if country == "TW" and (number := _with_its_code(bare, country)):
+        return number
     return _number_of(bare, "US") if _NORTH_AMERICA.fullmatch(text) else number_at_home(text, bare, country)
 
 

@@ -11,12 +11,13 @@ from typing import Any
 from crmcli.matching.countries import country_code
 from crmcli.matching.phones import is_north_american, normalize_phone
 from crmcli.sheets.cells import text_of
+from crmcli.sheets.country_signs import countries_told
 from crmcli.sheets.headers import Header
 
 #: Cells of each column of phones that are looked at.
 _SAMPLE = 200
 _PHONE_NAME = re.compile(
-    "phone|mobile|cell|handy|whatsapp|fax|telefon|tele?f|手机|电话|座机|固话|联系方式|行动|市话|传真|móvil|携帯|전화|(?<![a-z])tel(?![a-z])"
+    "phone|mobile|cell|handy|whatsapp|fax|telefon|tele?f|手机|电话|座机|固话|联系方式|行动|市话|传真|movil|mobil|portable|celular|cellulare|rufnummer|festnetz|gsm|携帯|전화|(?<![a-z])tel(?![a-z])"
 )
 _COUNTRY_NAME = re.compile(
     r"(?:[a-z ]*[a-z])?\s?country ?(?:or region|/ ?region|region|code|name)?(?: ?code)?|land|pays|pa[ií]s|paese|kraj|land/region"
@@ -45,9 +46,11 @@ def country_by_numbers(headers: Sequence[Header], columns: Sequence[Sequence[Any
         others.append("US")
     if home != "CN":
         others.append("CN")
-    if not others:
+    # Where the table itself tells its country, numbers that may be of both are of that one.
+    told_first = [] if told.any else countries_told(headers, columns)
+    if not others and not told_first:
         return home
-    return max((home, *others), key=lambda country: sum(_fit(text, country) for text in bare))
+    return max((*told_first, home, *others), key=lambda country: sum(_fit(text, country) for text in bare))
 
 
 def _named_countries(texts: set[str]) -> list[str]:
@@ -90,6 +93,11 @@ class RowCountries:
             for header, cells in zip(headers, columns, strict=False)
             if _COUNTRY_NAME.fullmatch(header.key) and _names_countries(cells)
         }
+
+    @property
+    def any(self) -> bool:
+        """Whether a column names countries."""
+        return bool(self._columns)
 
     def beside(self, phone: Header, otherwise: str) -> list[str] | None:
         """For each row the country of its phone in the column of this name; None where no column tells one."""

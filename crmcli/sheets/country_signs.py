@@ -1,0 +1,58 @@
+"""What a table says of its country beside its phones: post codes of a country's own shape, numbers that only it gives, and
+the language of its column names. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from crmcli.sheets.cells import text_of
+from crmcli.sheets.headers import Header
+
+#: Names of columns that only one country's sheets have, the surest first; then those of one language's main country.
+_NAMES = (
+    ("IN", re.compile(r"gstin|pin ?code|aadhaar")),
+    ("JP", re.compile(r"prefecture|furigana|kana|都道府県|郵便番号")),
+    ("BR", re.compile(r"cnpj|cpf|cep|telemovel|razao social|nome do cliente")),
+    ("MX", re.compile(r"rfc|colonia|curp|apellido paterno")),
+    ("FR", re.compile(r"siret|siren|tva intracom\w*|raison sociale|code postal|courriel|nom de famille|prenom")),
+    ("IT", re.compile(r"partita iva|p\.? ?iva|codice fiscale|ragione sociale|cognome|indirizzo")),
+    ("ES", re.compile(r"nif|cif|nif/cif|cif/nif|razon social|correo electronico|codigo postal|poblacion|apellidos?")),
+    ("IE", re.compile(r"eircode")),
+    ("AU", re.compile(r"abn|suburb")),
+    ("DE", re.compile(r"plz|postleitzahl|bundesland|vorname|nachname|strasse|anschrift|kundennummer|kundennr|rufnummer")),
+    ("NL", re.compile(r"postcode en plaats|kvk(?: nummer)?|woonplaats|klantnummer|straatnaam")),
+)  # fmt: skip
+#: Post codes whose shape tells the country.
+_SHAPES = (
+    ("GB", re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}")),
+    ("CA", re.compile(r"[A-Z]\d[A-Z] ?\d[A-Z]\d")),
+    ("JP", re.compile(r"〒? ?\d{3}-\d{4}")),
+    ("NL", re.compile(r"\d{4} ?[A-Z]{2}")),
+)
+_POSTCODE = re.compile(
+    r"(?:.* )?(?:post ?codes?|postal ?codes?|zip(?: ?codes?)?|zip/postal code|邮编|邮政编码|plz|〒)"
+)
+
+
+def countries_told(headers: Sequence[Header], columns: Sequence[Sequence[Any]]) -> list[str]:
+    """The countries that a table without a column of countries points to, the surest first."""
+    by_shape = [
+        _country_of(cells)
+        for header, cells in zip(headers, columns, strict=False)
+        if _POSTCODE.fullmatch(header.key)
+    ]
+    keys = {header.key for header in headers}
+    by_name = [country for country, names in _NAMES if any(map(names.fullmatch, keys))]
+    return list(dict.fromkeys(country for country in (*by_shape, *by_name) if country))
+
+
+def _country_of(cells: Sequence[Any]) -> str:
+    """The country whose shape most of a column's post codes have, empty if none."""
+    texts = [text_of(cell).strip().upper() for cell in cells if cell is not None]
+    fits = (
+        country for country, shape in _SHAPES if 2 * sum(map(bool, map(shape.fullmatch, texts))) > len(texts)
+    )
+    return next(fits, "")
