@@ -66,6 +66,24 @@ def header_table() -> dict[str, Any]:
     return tomllib.loads(data_text("headers.toml"))
 
 
+def whole_table() -> dict[str, Any]:
+    """That with the names in other languages of Europe, whose words are too many to divide others by."""
+    table: dict[str, Any] = _joined(header_table(), tomllib.loads(data_text("headers_europe.toml")))
+    return table
+
+
+def _joined(one: Any, two: Any) -> Any:
+    if isinstance(one, dict):
+        names = dict.fromkeys([*one, *two])
+        return {
+            name: _joined(one[name], two[name])
+            if name in one and name in two
+            else one.get(name, two.get(name))
+            for name in names
+        }
+    return [*one, *two]
+
+
 @cache
 def _words() -> frozenset[str]:
     """Every Latin word of the table's column names."""

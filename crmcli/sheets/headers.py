@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import Any
 
-from crmcli.matching.text import to_simplified
-from crmcli.sheets.compounds import header_table, split_name
+from crmcli.matching.text import to_simplified, without_accents
+from crmcli.sheets.compounds import split_name, whole_table
 from crmcli.sheets.endings import allows, by_ending, is_beside
 from crmcli.sheets.fields import KEPT_TITLES, MEANT_TITLES, TYPES
 
@@ -64,7 +64,7 @@ class Header:
 def header_of(text: str, last: str = "") -> Header:
     """The parts of a column name. `last` is the lower of two header lines."""
     shown = " ".join(text.split())
-    folded = to_simplified(split_name(unicodedata.normalize("NFKC", shown))).lower()
+    folded = without_accents(to_simplified(split_name(unicodedata.normalize("NFKC", shown))).lower())
     folded = _NUMBER_SIGN.sub(" no", _REPLY.sub("复", folded))
     folded = _SHORT_WORD.sub(lambda found: _SHORT[found[1]], folded)
     hints = " ".join(_BRACKETS.findall(folded))
@@ -102,6 +102,31 @@ def _unit(bare: str, hints: str) -> tuple[int, str, str]:
     cut = found is behind and not (unit.isalpha() and unit.isascii())
     rest = bare[: -len(found[0])].strip() if cut else bare
     return _FACTORS.get(unit, 1), _CURRENCIES.get(unit, ""), rest
+
+
+#: What stands before every name of some exports: `Person - Name`, `Deal - Stage`.
+_PREFIX = re.compile(r"^([A-Z][a-z]+) - (?=\S)")
+
+
+def without_common_prefix(headers: list[Header]) -> list[Header]:
+    """The headers without the word that nearly all of them begin with; it stays before the lower name (deal stage)."""
+    found = [match for header in headers if (match := _PREFIX.match(header.shown))]
+    if len(found) < max(3, 0.8 * len(headers)) or len({match[1] for match in found}) > 1:
+        return headers
+    return [_behind_prefix(header) for header in headers]
+
+
+def without_prefix(name: str) -> str:
+    """A name without the word that many names of one export begin with."""
+    return _PREFIX.sub("", name)
+
+
+def _behind_prefix(header: Header) -> Header:
+    prefix = _PREFIX.match(header.shown)
+    if prefix is None:
+        return header
+    bare = header_of(header.shown[prefix.end() :])
+    return replace(bare, shown=header.shown, last=f"{prefix[1].lower()} {bare.key}")
 
 
 def in_unit(header: Header, unit: str) -> Header:
@@ -150,7 +175,7 @@ class Synonyms:
 @cache
 def synonyms() -> Synonyms:
     """The synonym table, read once."""
-    data = header_table()
+    data = whole_table()
     table = Synonyms(
         names={kind: tuple(map(_fold, words)) for kind, words in data["names"].items()},
         signs={kind: _any_of(words) for kind, words in data["signs"].items()},

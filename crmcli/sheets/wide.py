@@ -119,16 +119,17 @@ def _date_in_text(cells: dict[str, Any]) -> None:
 
 _GIVEN = frozenset((
     "first name", "given name", "given names", "firstname", "forename", "forenames", "first", "名", "名字",
-    "vorname", "prenom", "prénom", "nombre", "nombres", "nome", "imię",
+    "vorname", "prenom", "nombre", "nombres", "nome", "imie",
 ))  # fmt: skip
 _MIDDLE = frozenset(("middle name", "middle names", "middlename", "additional name", "middle"))
+_SECOND_FAMILY = frozenset(("apellido materno", "segundo apellido"))
 _FAMILY = frozenset((
     "last name", "family name", "surname", "lastname", "last", "姓", "姓氏",
-    "nachname", "familienname", "nom", "nom de famille", "apellido", "apellidos", "cognome", "sobrenome", "nazwisko",
+    "nachname", "familienname", "nom", "nom de famille", "apellido", "apellidos", "apellido paterno", "primer apellido", "cognome", "sobrenome", "nazwisko",
 ))  # fmt: skip
 #: Whose name it is a part of: customer_first_name, Contact Last Name.
 _PART = re.compile(
-    r"((?:customer|client|contact|billing|buyer|guest|member|student|patient|person|user) )?(?:"
+    r"((?:customer|client|contact|billing|shipping|invitee|buyer|guest|member|student|patient|person|user) )?(?:"
     + "|".join(sorted(_GIVEN | _FAMILY))
     + ")"
 )
@@ -145,15 +146,16 @@ def join_names(table: Table, headers: list[Header], rows: list[int]) -> None:
     whose = next((match[1] or "" for header in headers if (match := _PART.fullmatch(header.key))), "")
     parts = [
         next((i for i, header in enumerate(headers) if header.key.removeprefix(whose) in words), None)
-        for words in (_GIVEN, _MIDDLE, _FAMILY)
+        for words in (_GIVEN, _MIDDLE, _FAMILY, _SECOND_FAMILY)
     ]
     target = parts[0] if parts[0] is not None else parts[2]
     if target is None or any(header.key in ("name", "full name", "姓名") for header in headers):
         return
-    if parts.count(None) == 2:
+    if parts.count(None) == 3:
         if headers[target].key not in _AMBIGUOUS:
             headers[target] = replace(headers[target], key="full name")
         return
+    _name_the_bearer(headers)
     columns = [table.columns[i] for i in parts if i is not None]
     for row in rows:
         words = [text for cells in columns if (text := str(cells[row] or "").strip())]
@@ -166,6 +168,18 @@ def join_names(table: Table, headers: list[Header], rows: list[int]) -> None:
         if i is not None:
             headers[i] = header_of("")
     headers[target] = header_of(shown)
+
+
+_OF_COMPANY = re.compile(
+    r"^(?:company|organi[sz]ation|account|customer|client|firm)(?: name)?$|公司|单位|客户"
+)
+
+
+def _name_the_bearer(headers: list[Header]) -> None:
+    """Beside the parts of a person's name a contact's name is that of the customer, unless another column names companies."""
+    for i, header in enumerate(headers):
+        if header.key == "contact name" and not any(_OF_COMPANY.search(other.key) for other in headers):
+            headers[i] = replace(header, key="customer name")
 
 
 _EASTERN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
