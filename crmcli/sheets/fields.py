@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPES: dict[str, dict[str, str]] = {
     "customers": {
-        "external_id": "key", "name": "key", "kind": "soft:customer_kind", "contact_person": "person",
+        "external_id": "key", "name": "key", "kind": "soft:customer_kind", "contact_person": "person", "persons": "persons",
         "contact_title": "label", "phone": "phone", "phones": "phone", "email": "email", "emails": "emails",
         "wechat": "wechat", "wechats": "wechats",
         "industry": "label", "size": "size", "region": "label", "country": "label", "province": "label",

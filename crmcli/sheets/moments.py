@@ -10,7 +10,7 @@ from typing import Any
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.claims import AHEAD, MAIN_DATES, Recognition
 from crmcli.sheets.dates import DateContext, lacks_year, parse_date, time_of_day
-from crmcli.sheets.headers import Header
+from crmcli.sheets.headers import Header, header_of
 from crmcli.sheets.model import Row
 from crmcli.sheets.relative import day_after, is_relative
 from crmcli.sheets.same_row import anchor_steps
@@ -154,6 +154,11 @@ _DURATION = re.compile(
 _PARTS = re.compile(
     r"(\d+(?:\.\d+)?)\s*(天|日|小时|时|分钟?|秒钟?|days?|d|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)?(?![a-z])"
 )
+
+
+def tells_answer(name: str) -> bool:
+    """Whether a column of this name tells how long the first answer took."""
+    return bool(_DURATION.search(header_of(name).key))
 
 
 def _answer_after(

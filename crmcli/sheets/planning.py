@@ -12,6 +12,7 @@ from crmcli.sheets.areas import areas_of
 from crmcli.sheets.claims import fill
 from crmcli.sheets.evidence import Profile, profile
 from crmcli.sheets.forms import Form, form_of
+from crmcli.sheets.further_persons import join_persons
 from crmcli.sheets.headers import Header, header_of, matches
 from crmcli.sheets.layout import Layout, choose_rows, find_layout
 from crmcli.sheets.model import Table
@@ -94,6 +95,7 @@ def _plan_list(table: Table, hints: Hints, subject: str) -> list[SheetPlan]:
         join_names(table, layout.headers, layout.rows)
     join_addresses(table, layout.headers, layout.rows)
     if not own:
+        join_persons(table, layout.headers, layout.rows)
         move_faxes(table, layout.headers, layout.rows)
         take_other_side(table, layout.headers, layout.rows)
     _add_captions(table, layout)
@@ -198,12 +200,12 @@ def _story_column(plan: SheetPlan, table: Table, layout: Layout) -> int | None:
         return told if told is not None and (not dated or holds_several(table, layout.rows, told)) else None
     if plan.kind not in ("customers", "members"):
         return None
-    told = (
+    stories = (
         i
         for i, header in enumerate(layout.headers)
         if any(m.field == "content" and m.strong for m in matches("interactions", header))
     )
-    return next(told, None)
+    return next(stories, None)
 
 
 def _add_captions(table: Table, layout: Layout) -> None:

@@ -184,7 +184,7 @@ _LONG_WAY = {Bad, Parts, Aside}
 
 
 #: Types of values whose reading depends on the country.
-_LOCAL = frozenset(("phone", "fax", "person"))
+_LOCAL = frozenset(("phone", "fax", "person", "persons"))
 
 
 def _converted(type_name: str, setting: Setting, cells: list[Any], countries: RowCountries) -> list[Any]:

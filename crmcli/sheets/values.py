@@ -19,6 +19,7 @@ from crmcli.sheets.addresses import addresses_of
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.contact_ways import ways_of
 from crmcli.sheets.dates import DateContext, parse_birthday, parse_date
+from crmcli.sheets.further_persons import persons_of
 from crmcli.sheets.logs import handovers_of, items_of, refunds_of, remarks_of, steps_of
 from crmcli.sheets.numbers import (
     read_amount,
@@ -183,6 +184,22 @@ def _person(cell: Any, setting: Setting, domain: str) -> Any:
     return Parts(tuple(values)) if values and len(found.rest) < 2 else text
 
 
+def _persons(cell: Any, setting: Setting, _domain: str) -> Any:
+    """Further persons; ways to reach nobody in particular are the customer's."""
+    found = persons_of(text_of(cell), setting.country)
+    if not any(any(person[:2]) or person.ways.phones for person in found):
+        return ASIDE if found else None
+    nobody = [person.ways for person in found if not person.name]
+    values = (
+        ("persons", tuple(person for person in found if person.name)),
+        ("phones", tuple(phone for ways in nobody for phone in ways.phones)),
+        ("emails", tuple(ways.email for ways in nobody if ways.email)),
+        ("wechats", tuple(ways.wechat for ways in nobody if ways.wechat)),
+    )
+    unread = any(p.ways.rest or p.ways.faxes or p.ways.pagers or (p.title and not p.name) for p in found)
+    return Parts(tuple(pair for pair in values if pair[1]), aside=unread)
+
+
 _PLAIN_EMAIL = re.compile(r"[a-z0-9]{1,40}(?:[._-][a-z0-9]{1,40}){0,2}@(?:[a-z0-9]{1,60}\.){1,2}[a-z]{2,10}")
 
 
@@ -304,7 +321,7 @@ def _log(read: Callable[[str], tuple[Any, ...] | None]) -> Callable[[Any, Settin
 
 
 _CONVERTERS: dict[str, Callable[[Any, Setting, str], Any]] = {
-    "text": _text, "label": label_text, "person": _person, "key": _key, "words": _words, "phone": _phone, "email": _email, "wechat": _wechat,
+    "text": _text, "label": label_text, "person": _person, "persons": _persons, "key": _key, "words": _words, "phone": _phone, "email": _email, "wechat": _wechat,
     "date": _date,
     "day": _day, "done": _done, "birthday": _birthday, "money": read_money, "amount": read_amount,
     "quantity": read_quantity,

@@ -16,6 +16,7 @@ from crmcli.i18n import _
 from crmcli.matching.names import fold_name
 from crmcli.sheets.logs import LoggedStep
 from crmcli.sheets.model import Problem
+from crmcli.sheets.moments import tells_answer
 from crmcli.workflows import complaints
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.incoming import stored
@@ -372,6 +373,8 @@ def _untold(entry: Entry, closed: bool) -> dict[str, str]:
     complaint is open.
     """
     columns = {column.field for column in entry.sheet.columns}
+    if any(map(tells_answer, entry.sheet.headers)):
+        columns.add("responded")
     names = [name for step, name in zip(_STEPS, _CLOCKS, strict=True) if step not in columns]
     return {"untold": " ".join([*names, *(["progress"] if closed else [])])}
 

@@ -13,6 +13,7 @@ from crmcli.matching.names import fold_name
 from crmcli.matching.places import PLACES, missing_places
 from crmcli.matching.text import clean_text
 from crmcli.sheets.addresses import PARTS, Address
+from crmcli.sheets.further_persons import FurtherPerson
 from crmcli.sheets.headers import header_of, synonyms
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.folding import Candidate, Group
@@ -247,12 +248,28 @@ def _contribute_own(incoming: Incoming, entry: Entry, phones: Sequence[str]) -> 
         _add(incoming.wechats, wechat)
     title = values.get("contact_title") or values.get("title")
     with_person(incoming, values.get("contact_person"), title, phones, values.get("email"))
+    for person in values.get("persons", ()):
+        _contribute_further_person(incoming, person)
     if entry.kind == "contacts":
         # Of a person without a record of his company; a customer's own department is ours.
         told = {"company": values.get("customer"), "department": incoming.values.pop("department", None)}
         for name, value in told.items():
             if value and value != values.get("name"):
                 incoming.custom.setdefault(name, str(value))
+
+
+def _contribute_further_person(incoming: Incoming, person: FurtherPerson) -> None:
+    """Adds a person whom a row of its customer names beside the first."""
+    ways = person.ways
+    own = {
+        "title": person.title,
+        "phone": next(iter(ways.phones), None),
+        "email": ways.email,
+        "wechat": ways.wechat,
+    }
+    named = _add_person(incoming, person.name, {name: value for name, value in own.items() if value})
+    further = (Way("phone", phone) for phone in ways.phones[1:])
+    incoming.beside[fold_name(person.name) if named else ""].take(further, ())
 
 
 def _contribute_rest(incoming: Incoming, entry: Entry, team: Team) -> None:
