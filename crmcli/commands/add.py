@@ -83,7 +83,7 @@ def add(
         "note": note,
     }
     if name is None:
-        given |= _ask(crm, given)
+        given |= _ask(crm, given | assignments(more or []))
     told = {k: v for k, v in given.items() if v} | assignments(more or [])
     values = checked(told, crm.store.policies.country())
     if not values.get("name"):
@@ -141,10 +141,25 @@ def _ask(crm: Context, given: Mapping[str, Any]) -> dict[str, Any]:
         "industry": _("Industry"),
     }
     return {
-        field: typer.prompt(question, default="" if field != "name" else None, show_default=False)
-        for field, question in questions.items()
+        field: _answer(crm, field, text, given.get("country"))
+        for field, text in questions.items()
         if not given.get(field)
     }
+
+
+def _answer(crm: Context, field: str, question: str, country: Any) -> str:
+    """An answer that the field can hold: what can't be is told at once, and asked again."""
+    from crmcli.workflows.customer_input import checked
+
+    while True:
+        default = "" if field != "name" else None
+        answer: str = typer.prompt(question, default=default, show_default=False).strip()
+        try:
+            checked({field: answer, "country": country or ""}, crm.store.policies.country())
+        except errors.Invalid as error:
+            print(error.message, file=sys.stderr)
+        else:
+            return answer
 
 
 def _agreed(crm: Context, values: Mapping[str, Any], contact: str | None) -> set[int]:

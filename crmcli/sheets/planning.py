@@ -11,6 +11,7 @@ from crmcli.sheets.addresses import join_addresses
 from crmcli.sheets.areas import areas_of
 from crmcli.sheets.claims import fill
 from crmcli.sheets.evidence import Profile, profile
+from crmcli.sheets.extensions import join_extensions
 from crmcli.sheets.forms import Form, form_of
 from crmcli.sheets.further_persons import join_persons
 from crmcli.sheets.headers import Header, header_of, matches
@@ -94,6 +95,7 @@ def _plan_list(table: Table, hints: Hints, subject: str) -> list[SheetPlan]:
     if not own and not hints.mapping.keys() & NAME_PARTS:
         join_names(table, layout.headers, layout.rows)
     join_addresses(table, layout.headers, layout.rows)
+    join_extensions(table, layout.headers, layout.rows)
     if not own:
         join_persons(table, layout.headers, layout.rows)
         move_faxes(table, layout.headers, layout.rows)

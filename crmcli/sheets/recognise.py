@@ -235,7 +235,7 @@ def _shape_weight(reading: Recognition, profiles: list[Profile]) -> float:
         return -1.0
     priced = "amount" in fields or reading.price is not None
     if kind == "purchases" and not priced and not fields & {"quantity", "product"}:
-        return -3.0  # whom we have a contract with since when
+        return -5.0  # whom we have a contract with since when
     if kind == "purchases" and not (priced and fields & {"ordered", "order_no", "product"}):
         return -1.0
     if kind == "complaints" and not fields & {"opened", "content", "external_id", "resolved"}:

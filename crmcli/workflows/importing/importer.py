@@ -197,6 +197,8 @@ class Importer:
                     self._told.append((found.customer_id, str(entry.values["customer"])))
             elif found.unknown and self._options.create_missing:
                 entry.customer_id = self._create(entry, resolver)
+                if found.candidate:
+                    self._fates.warnings.append(_added_beside(str(entry.values["customer"]), found.candidate))
             elif found.unknown and not self._options.may_add():
                 entry.leave_out()
             else:
@@ -299,3 +301,9 @@ def _shown(one: Incoming | Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(one, Incoming)
         else {"id": one["id"], "name": one["name"]}
     )
+
+
+def _added_beside(name: str, candidate: str) -> str:
+    return _(
+        "%(name)s was added although it may mean %(candidate)s; if so: crmcli merge %(code)s '%(name)s'"
+    ) % {"name": name, "candidate": candidate, "code": candidate.partition(" ")[0]}
