@@ -13,6 +13,7 @@ from crmcli.sheets.fitness import only_answers, weigh
 from crmcli.sheets.headers import Header, Match, matches, synonyms
 from crmcli.sheets.name_parts import PERSON_END, fields_by_part
 from crmcli.sheets.own import is_whole, own_columns
+from crmcli.sheets.scores import SCORED
 from crmcli.sheets.setting import asks_for_company, is_answer
 from crmcli.vocabulary import begins_with, parse_word
 
@@ -115,6 +116,8 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
     _persons_where_names_lack(reading, claims, profiles)
     _leave_shared_numbers(reading, profiles)
     _leave_numbers_of_persons(reading, headers, profiles)
+    if kind == "survey_answers":
+        _leave_sum(reading, headers)
     if kind == "purchases":
         _set_price(reading, headers, profiles)
     if not own.keys() & {reading.column_of("phone"), reading.column_of("phones")}:
@@ -204,6 +207,10 @@ _REFERENCES = frozenset(("ref", "reference"))
 _OWN_IDS, _SYSTEM_ID = frozenset(("id", "record id")), 1.05
 
 
+#: Whoever had it before: 原负责人.
+_BEFORE = re.compile(r"原|前任|旧|上任|former |previous |old ")
+
+
 def _names_people(header: Header, match: Match, profile: Profile) -> bool:
     """Whether a name is that of a column of people of ours, not of something of theirs: 业务员, 主要业务员; not 业务类型.
 
@@ -211,11 +218,25 @@ def _names_people(header: Header, match: Match, profile: Profile) -> bool:
     """
     if match.why in (header.key, header.last):
         return True
+    if _BEFORE.match(header.key):
+        return False
     keys = [key for key in (header.key, header.last) if key]
     named = any(key.endswith(match.why) or PERSON_END.search(key) for key in keys)
     return named and (profile.cells == 0 or profile.person > 0.5)
 
 
+def _leave_sum(reading: Recognition, headers: list[Header]) -> None:
+    """The sum of all scores is no score beside them."""
+    overall = reading.column_of("overall")
+    if (
+        overall is not None
+        and headers[overall].key in ("总分", "total score")
+        and len(reading.fields & _SCORES) > 1
+    ):
+        del reading.columns[overall]
+
+
+_SCORES = frozenset(SCORED)
 #: A price of one; where the quantity stands beside it a bare `price` is one, too.
 _PRICE = re.compile(
     r"单价|einzelpreis|stuckpreis|preis (?:je|pro) |^preis$|prix unitaire|^p\.?u\.?(?: ht)?$|precio unitario|^precio$|prezzo unitario|preco unitario|stuksprijs|^(?:价格|售价|销售价|商品价格)$|^price$|(?:unit|item|each|lineitem|selling|sales) price|price (?:per|each|a piece)"

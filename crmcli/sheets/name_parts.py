@@ -28,12 +28,12 @@ _PARTS_OF_NAMES = (
     ("amount", "费|款|额|价|金|实收|应收|收入|营收|fee|charge|paid|payment|price|value|revenue|total",
      "单价|协议价|会员价|零售价|市场价|指导价|底价|房价|挂牌价|报价|单位|运货费|邮资|欠|余|押|优惠|折|定金|订金|退|税|成本|提成|积分|数|率|比|期|邮费|快递费|手续费|unit|balance|discount|deposit|tax|points|rate|freight|shipping|postage|delivery|tip"),
     ("product", "品|货|项目|套餐|套系|课|班型|房型|卡种|卡项|型号|机型|线路|服务|疗程|内容|设备|材料|物料|item|product|service|plan|package|descr|goods",
-     "人员|员|师|客户|货主|收货|发货|单位|备注|状态|地址|日期|时间|态度|编号|方式"),
+     "人员|员|师|客户|货主|收货|发货|单位|备注|状态|地址|日期|时间|态度|编号|方式|品种|品牌"),
     ("street", "址|小区|楼盘|房号|address", "网址|邮箱|邮件|电子|mail|web|ip"),
     ("staff", "医生|大夫|教练|顾问|技师|老师|美容师|店员|导购|销售|业务|开单|经办|接待|收银|跟单|管家|师傅|rep$|sold|staff|agent|advisor|technician|trainer",
      "客户|学员|号|额|时间|日期|内容|项目|方式|类型|情况|电话|费|部门|区域|amount|date|phone|no$"),
     ("contact_person", "人$|姓名|联络|对接|接洽|person|contact|attn|name",
-     "客户|公司|单位|业务|负责|跟进|维护|协同|协作|协助|创建|修改|更新|添加|变更|提交|分配|领取|介绍|推荐|登记|记录|制|审|经手|经办|录入|紧急|法|宠|车|refer|owner|sales|emergency|logged"),
+     "客户|公司|单位|业务|负责|跟进|维护|协同|协作|协助|创建|修改|更新|添加|变更|提交|分配|领取|介绍|推荐|登记|记录|制|审|经手|经办|签到|打卡|录入|紧急|法|宠|车|refer|owner|sales|emergency|logged"),
 )  # fmt: skip
 
 

@@ -197,9 +197,9 @@ def _with_entries(plan: SheetPlan, table: Table, layout: Layout, hints: Hints) -
 def _story_column(plan: SheetPlan, table: Table, layout: Layout) -> int | None:
     """The column with what was said: a log's own, or a list of customers' column of follow-ups."""
     if plan.kind == "interactions":
-        told = next((column.index for column in plan.columns if column.field == "content"), None)
+        said = next((column.index for column in plan.columns if column.field == "content"), None)
         dated = any(column.field == "occurred" for column in plan.columns)
-        return told if told is not None and (not dated or holds_several(table, layout.rows, told)) else None
+        return said if said is not None and (not dated or holds_several(table, layout.rows, said)) else None
     if plan.kind not in ("customers", "members"):
         return None
     stories = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from crmcli.sheets.cells import text_of
@@ -33,16 +33,22 @@ def anchor_steps(
     """Gives the steps their days; what else such a cell says stays beside the record."""
     for name, anchors in _BEFORE.items():
         column = reading.column_of(name)
-        if column is None or not any(type(cell) is str and is_relative(cell[:8]) for cell in columns[column]):
+        if column is None or not any(map(_needs_a_day, columns[column])):
             continue
         for row, cell in zip(rows, columns[column], strict=True):
             start = next((row.values[anchor] for anchor in anchors if anchor in row.values), None)
-            if type(cell) is str and isinstance(start, date):
-                _anchor(row, name, cell, start=start, shown=headers[column].shown)
+            if isinstance(start, date) and type(cell) in (str, time):
+                _anchor(row, name, text_of(cell), start=start, shown=headers[column].shown)
+
+
+def _needs_a_day(cell: Any) -> bool:
+    return isinstance(cell, time) or (
+        type(cell) is str and (is_relative(cell[:8]) or (len(cell) < 9 and time_of_day(cell) is not None))
+    )
 
 
 def _anchor(row: Row, name: str, cell: str, start: date, shown: str) -> None:
-    found = _step_day(cell, start.date() if isinstance(start, datetime) else start)
+    found = _step_day(cell, start.date() if isinstance(start, datetime) else start) or _same_day(cell, start)
     if found is None:
         return
     row.values[name], whole = found
@@ -50,6 +56,14 @@ def _anchor(row: Row, name: str, cell: str, start: date, shown: str) -> None:
     row.problems = [problem for problem in row.problems if problem.field != name]
     if not whole:
         row.extra[shown] = text_of(cell)
+
+
+def _same_day(cell: str, start: date) -> tuple[datetime, bool] | None:
+    """A time without a day is one of the same day, if it comes later on it."""
+    clock = time_of_day(cell.strip()) if len(cell) < 9 else None
+    if clock is None or not isinstance(start, datetime) or clock < start.time():
+        return None
+    return datetime.combine(start.date(), clock), True
 
 
 def _step_day(cell: str, start: date) -> tuple[date, bool] | None:

@@ -113,3 +113,58 @@ def test_a_short_name_is_added_with_a_word_of_whom_it_may_mean(crm: Crm, tmp_pat
     path = book(tmp_path / "a.xlsx", ["日期", "客户", "沟通内容"], ["2026-11-02", "远新", "谈布草"])
     run = crm("import", str(path), "--yes", "--create-missing", "--format", "json")
     assert any("C000001 成都远新酒店管理有限公司" in line for line in run.json["warnings"])
+
+
+def test_repairs_are_complaints_whose_times_are_of_their_day(crm: Crm, tmp_path: Path) -> None:
+    head = ["报修时间", "房号", "业主姓名", "联系电话", "报修内容", "报修方式", "维修人", "完成时间", "维修结果", "业主评价"]  # fmt: skip
+    path = book(
+        tmp_path / "a.xlsx",
+        head,
+        ["2026-11-01 08:10", "1-301", "滕飞", "13712300001", "水管漏水", "电话", "陈静", "11:00", "已修复", "满意"],
+        ["2026-11-02 21:30", "2-102", "沐恩", "13712300002", "门禁坏", "微信", "陈静", "次日10:00", "已修复", "一般"],
+        ["2026-11-18 09:00", "3-502", "佟丽", "13712300003", "墙面渗水", "前台", None, None, None, None],
+    )  # fmt: skip
+    assert taken(crm, path) == {"created": 3}
+    found = [(row["resolved_at"], row["handler"], row["channel"]) for row in rows(crm, "complaints")]
+    assert found == [
+        ("2026-11-01T03:00:00Z", "陈静", "phone"), ("2026-11-03T02:00:00Z", "陈静", "wechat"), (None, None, "visit"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["签到人", "打卡人"])
+def test_whoever_checks_in_at_a_customer_made_the_visit(crm: Crm, tmp_path: Path, who: str) -> None:
+    path = book(
+        tmp_path / "拜访签到.xlsx",
+        ["签到时间", who, "部门", "签到地点", "拜访对象", "备注"],
+        ["2026-11-11 09:20", "李娜", "销售部", "天府大道1号", "天府软件园有限公司", "洽谈保洁"],
+        ["2026-11-11 14:05", "李娜", "销售部", "武侯区", "华西口腔诊所", "送合同"],
+    )
+    assert taken(crm, path) == {"created": 2}
+    assert {(row["author"], row["channel"]) for row in rows(crm, "interactions")} == {("李娜", "visit")}
+    assert not rows(crm, "contacts")
+
+
+@pytest.mark.parametrize("before", ["原负责人", "前任负责人", "旧业务员"])
+def test_whoever_looked_after_a_customer_before_is_not_its_owner(
+    crm: Crm, tmp_path: Path, before: str
+) -> None:
+    path = book(
+        tmp_path / "a.xlsx",
+        ["客户", "电话", before, "现负责人"],
+        ["天目湖宾馆", "0519-87980001", "王强", "李娜"],
+    )
+    assert taken(crm, path) == {"created": 1}
+    (customer,) = rows(crm, "customers")
+    assert (customer["owner"], customer[f"custom.{before}"]) == ("李娜", "王强")
+
+
+def test_the_sum_of_the_scores_is_no_score(crm: Crm, tmp_path: Path) -> None:
+    path = book(
+        tmp_path / "满意度评分表.xlsx",
+        ["客户", "1.产品质量(10分)", "2.响应速度(10分)", "总分(20)", "建议与意见"],
+        ["澄江线缆", 9, 8, 17, "价格"],
+        ["紫砂壶厂", 7, 6, 13, ""],
+    )
+    assert taken(crm, path) == {"created": 2}
+    found = [(row.get("overall"), row["product_quality"]) for row in rows(crm, "survey_answers")]
+    assert found == [(None, 9), (None, 7)]
