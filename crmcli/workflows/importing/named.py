@@ -28,13 +28,11 @@ _OF_CUSTOMER = frozenset({
 
 
 def named_in(entry: Entry, today: date) -> Incoming:
-    """The new customer that a row names: by name, else as the person to be asked for, else by e-mail, else by
-    phone, else by its number.
-    """
+    """The new customer that a row names: by name, else as the person to be asked for, else by e-mail, else by phone."""
     values, phones, email = entry.values, phones_of(entry.values), email_of(entry)
     beside = _said_beside(entry, today)
     asked_for = clean_text(str(values.get("contact_person") or beside.pop("contact_person", "")))
-    told = values.get("customer") or asked_for or email or (phones[0] if phones else number_of(entry))
+    told = values.get("customer") or asked_for or email or (phones[0] if phones else "")
     name = clean_text(str(told))
     alone = not values.get("customer") and not (looks_like_company(name) and not looks_like_person(name))
     person = alone or is_person(entry, name, asked_for)

@@ -139,7 +139,7 @@ class Resolver:
         if email:
             return Found(None, _("No customer has the e-mail %(email)s.") % {"email": email}, unknown=True)
         if number:
-            return Found(None, _("No customer has the number %(number)s.") % {"number": number}, unknown=True)
+            return Found(None, _("No customer has the number %(number)s.") % {"number": number})
         return Found(None, _("It says neither which customer nor which phone."))
 
     def _may_have(self, number: str, ids: Iterable[int]) -> list[int]:
