@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from crmcli.sheets.claims import Recognition
 from crmcli.sheets.fields import subject_field
 from crmcli.sheets.headers import Header, header_of
+from crmcli.sheets.recognition import Recognition
 
 #: So many of the first cells tell whether names are often missing, and what share of them is often.
 _LOOKED_AT, _OFTEN = 5000, 0.05

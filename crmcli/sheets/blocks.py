@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from crmcli.sheets.claims import Recognition
 from crmcli.sheets.dates import DateContext
 from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Row
+from crmcli.sheets.recognition import Recognition
 from crmcli.sheets.remarks import add_remarks
 from crmcli.sheets.rows import dates_of, notes_of, type_rows
 

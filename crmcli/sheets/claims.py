@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from crmcli.matching.names import fold_name
-from crmcli.sheets.endings import is_number_of
 from crmcli.sheets.evidence import Profile
 from crmcli.sheets.fields import OUR_PEOPLE, TYPES, subject_field
 from crmcli.sheets.fitness import only_answers, weigh
 from crmcli.sheets.headers import Header, Match, matches, synonyms
 from crmcli.sheets.name_parts import PERSON_END, fields_by_part
 from crmcli.sheets.own import is_whole, own_columns
+from crmcli.sheets.recognition import OWN_IDS, PROOF, Claim, Recognition
 from crmcli.sheets.scores import SCORED
 from crmcli.sheets.setting import asks_for_company, is_answer
+from crmcli.sheets.subjects import (
+    PLAIN_NAME,
+    leave_numbers_of_persons,
+    leave_shared_numbers,
+    take_alias_as_subject,
+    take_number_of_the_named,
+    take_person_as_subject,
+    take_persons_where_names_lack,
+)
 from crmcli.vocabulary import begins_with, parse_word
 
 #: The dates of what happened, by kind.
@@ -27,50 +35,6 @@ ACCEPT = 0.4
 _NAMED = 0.9
 #: How much more a word weighs that gives the kind away than one that stands before it in the list.
 _GIVES_AWAY = 0.05
-#: The score of a column that is named as we export it.
-_PROOF = 1.2
-
-
-@dataclass(slots=True)
-class Claim:
-    """A column's claim to a field."""
-
-    column: int
-    field: str
-    score: float
-    strong: bool
-    why: str
-
-
-@dataclass(slots=True)
-class Recognition:
-    """A kind with its columns: column → claim, and the weight of what speaks for it."""
-
-    kind: str | None
-    weight: float = 0.0
-    columns: dict[int, Claim] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    #: Further columns with the date of what happened, the best first: 下单时间 beside 付款时间.
-    dates: list[int] = field(default_factory=list)
-    #: The column with the price of one, where orders have one beside the quantity.
-    price: int | None = None
-    #: Points of every kind that the table might have been.
-    rivals: dict[str, float] = field(default_factory=dict)
-    #: Whether the column with the names of customers is often empty, so that who has none is the person named beside.
-    has_gaps: bool = False
-    #: Of a table that is none of ours: what it is instead (a group of data/headers.toml), or the kind that it comes
-    #: nearest to and the fields that it lacks for that.
-    other: str = ""
-    nearest: str = ""
-    lacks: tuple[str, ...] = ()
-
-    @property
-    def fields(self) -> set[str]:
-        return {claim.field for claim in self.columns.values()}
-
-    def column_of(self, name: str) -> int | None:
-        """The column of a field, None if it has none."""
-        return next((column for column, claim in self.columns.items() if claim.field == name), None)
 
 
 def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recognition:
@@ -91,7 +55,7 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
         claims = _results_as_reactions(claims, headers, told="content" in own.values())
     reading = Recognition(kind)
     reading.columns = {
-        column: Claim(column, name, _PROOF, _is_strong(kind, headers[column], name), names[column])
+        column: Claim(column, name, PROOF, _is_strong(kind, headers[column], name), names[column])
         for column, name in own.items()
     }
     taken = set(own.values())
@@ -108,14 +72,14 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
         taken.add(claim.field)
         reading.columns[claim.column] = claim
     if guess:
-        _number_of_the_named(reading, headers)
-        _alias_as_subject(reading, _PLAIN_NAME)
+        take_number_of_the_named(reading, headers)
+        take_alias_as_subject(reading, PLAIN_NAME)
         _by_values(reading, headers, profiles)
-    _person_as_subject(reading)
-    _alias_as_subject(reading, 0.0)
-    _persons_where_names_lack(reading, claims, profiles)
-    _leave_shared_numbers(reading, profiles)
-    _leave_numbers_of_persons(reading, headers, profiles)
+    take_person_as_subject(reading)
+    take_alias_as_subject(reading, 0.0)
+    take_persons_where_names_lack(reading, claims, profiles)
+    leave_shared_numbers(reading, profiles)
+    leave_numbers_of_persons(reading, headers, profiles)
     if kind == "survey_answers":
         _leave_sum(reading, headers)
     if kind == "purchases":
@@ -188,7 +152,7 @@ def _numbers_under_a_name(kind: str, header: Header, claim: Claim, profile: Prof
     """
     if claim.field in _THEIR_NUMBERS and header.key.endswith("号码") and profile.mobile > 0.5:
         return [replace(claim, field="phone", score=1.05 * claim.score, strong=False)]
-    if claim.field == "external_id" and claim.why in _OWN_IDS and profile.coded > 0.8:
+    if claim.field == "external_id" and claim.why in OWN_IDS and profile.coded > 0.8:
         return [replace(claim, score=_SYSTEM_ID)]
     plain = claim.why in (header.key, header.last)
     if claim.field not in ("name", "customer") or not plain or profile.cells < 2 or profile.flag > 0.9:
@@ -203,8 +167,8 @@ def _numbers_under_a_name(kind: str, header: Header, claim: Claim, profile: Prof
 _THEIR_NUMBERS = ("external_id", "customer_no")
 #: Names of numbers that are the record's own even where they only count up.
 _REFERENCES = frozenset(("ref", "reference"))
-#: What a system calls the number of its own records, and how much it weighs where the numbers are plainly a system's.
-_OWN_IDS, _SYSTEM_ID = frozenset(("id", "record id")), 1.05
+#: How much a record's own number weighs where the numbers are plainly a system's.
+_SYSTEM_ID = 1.05
 
 
 #: Whoever had it before: 原负责人.
@@ -305,107 +269,6 @@ def _says_nothing(header: Header) -> bool:
     return header.key in synonyms().index or bool(synonyms().stop.search(header.last or header.key))
 
 
-def _number_of_the_named(reading: Recognition, headers: list[Header]) -> None:
-    """The numbers of what the column of names calls so: 门店编号 beside 门店名称."""
-    subject = subject_field(reading.kind or "")
-    number = {"name": "external_id", "customer": "customer_no"}[subject]
-    named = reading.column_of(subject)
-    if named is None or number in reading.fields or reading.kind == "contacts":
-        return
-    for column, header in enumerate(headers):
-        if column not in reading.columns and is_number_of(header.key, headers[named].key):
-            reading.columns[column] = Claim(column, number, 0.8, False, header.key)
-            return
-
-
-def _person_as_subject(reading: Recognition) -> None:
-    """Where only persons are named, they are whom the rows are about."""
-    subject = subject_field(reading.kind or "")
-    person = reading.column_of("contact_person")
-    if person is not None and subject not in reading.fields and subject in TYPES[reading.kind or ""]:
-        reading.columns[person].field = subject
-
-
-#: From this score on a column of other names holds short ones (简称), which are names by themselves; below, nicknames.
-_PLAIN_NAME = 0.9
-
-
-def _alias_as_subject(reading: Recognition, least: float) -> None:
-    """Where customers have no other name, their short names or nicknames are their names."""
-    subject = subject_field(reading.kind or "")
-    column = reading.column_of("aliases")
-    if column is not None and subject not in reading.fields and reading.columns[column].score >= least:
-        reading.columns[column].field = subject
-
-
-#: A second column is called as surely as the first from this score on.
-_AS_SURE = 0.85
-
-
-def _persons_where_names_lack(reading: Recognition, claims: list[Claim], profiles: list[Profile]) -> None:
-    """Of two columns for the name (Customer, Company) the fuller one names who is meant where the other is empty."""
-    name = reading.column_of("name")
-    if reading.kind != "customers" or name is None or "contact_person" in reading.fields:
-        return
-    for claim in claims:
-        fuller = profiles[claim.column].filled > profiles[name].filled
-        if (
-            claim.field == "name"
-            and claim.score >= _AS_SURE
-            and fuller
-            and claim.column not in reading.columns
-        ):
-            reading.columns[claim.column] = replace(claim, field="contact_person")
-            return
-
-
-def _leave_shared_numbers(reading: Recognition, profiles: list[Profile]) -> None:
-    """A number that customers of different names share is none of a customer's (an account of the books, a price list)."""
-    number, name = reading.column_of("customer_no"), reading.column_of("customer")
-    if number is None or name is None or reading.columns[number].score >= _PROOF:
-        return
-    numbers = {str(cell) for cell in profiles[number].sample}
-    names = {fold_name(str(cell)) for cell in profiles[name].sample}
-    if numbers and len(names) >= _ENOUGH and len(numbers) < _SHARED * len(names):
-        del reading.columns[number]
-
-
-#: Fewer numbers than this share of the names are shared; a name may be written in several ways.
-_SHARED = 0.6
-#: Fewer names than these prove nothing.
-_ENOUGH = 5
-_OF_PERSON = re.compile(r"(?:contact|lead|person|联系人)")
-
-
-def _leave_numbers_of_persons(reading: Recognition, headers: list[Header], profiles: list[Profile]) -> None:
-    """A number that belongs to the person beside a company is not the company's, and is kept beside."""
-    number, name = reading.column_of("external_id"), reading.column_of("name")
-    if name is None or "contact_person" not in reading.fields or _take_company_id(reading, headers, number):
-        return
-    if number is None:
-        return
-    again = profiles[name].cells >= 8 and profiles[name].distinct < 0.9 <= profiles[number].distinct
-    if again or _OF_PERSON.match(headers[number].key):
-        del reading.columns[number]
-
-
-_COMPANY_ID = re.compile(r"(?:.* )?(?:company|account|organi[sz]ation) id$")
-
-
-def _take_company_id(reading: Recognition, headers: list[Header], number: int | None) -> bool:
-    """Whether another column than the record's own id has the company's number: that is the customer's, the other the
-    person's.
-    """
-    if number is not None and headers[number].key not in _OWN_IDS:
-        return False
-    for column, header in enumerate(headers):
-        if column not in reading.columns and _COMPANY_ID.fullmatch(header.key):
-            reading.columns.pop(-1 if number is None else number, None)
-            reading.columns[column] = Claim(column, "external_id", 0.8, False, header.key)
-            return True
-    return False
-
-
 def _guess(reading: Recognition, types: dict[str, str], profile: Profile, main_date: str) -> str:
     free = set(types) - reading.fields
     subject = subject_field(reading.kind or "")
@@ -427,7 +290,9 @@ def _guess(reading: Recognition, types: dict[str, str], profile: Profile, main_d
         return subject
     return (
         "content"
-        if profile.prose > 0.6 and "content" in free and reading.kind in ("interactions", "complaints")
+        if profile.prose > 0.6 > profile.date
+        and "content" in free
+        and reading.kind in ("interactions", "complaints")
         else ""
     )
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from crmcli.i18n import _
-from crmcli.sheets.claims import Recognition
 from crmcli.sheets.date_orders import date_order, orders_in, writes_year_last, years_last
 from crmcli.sheets.dates import DateContext, parse_date
 from crmcli.sheets.decimals import CONTRADICTED, Proof, plain_numbers, prove
 from crmcli.sheets.fields import TYPES
 from crmcli.sheets.headers import Header
+from crmcli.sheets.recognition import Recognition
 
 _DATED = frozenset(("date", "day", "done", "birthday"))
 _NUMBERED = frozenset(("amount", "money", "quantity", "integer"))

@@ -17,12 +17,12 @@ _NAMES = (
     ("JP", re.compile(r"prefecture|furigana|kana|都道府県|郵便番号")),
     ("BR", re.compile(r"cnpj|cpf|cep|telemovel|razao social|nome do cliente")),
     ("MX", re.compile(r"rfc|colonia|curp|apellido paterno")),
-    ("FR", re.compile(r"siret|siren|tva intracom\w*|raison sociale|code postal|courriel|nom de famille|prenom")),
-    ("IT", re.compile(r"partita iva|p\.? ?iva|codice fiscale|ragione sociale|cognome|indirizzo")),
+    ("FR", re.compile(r"siret|siren|tva intracom\w*|raison sociale|code postal|courriel|nom de famille|prenom|civilite|telephone portable|date de naissance|code client")),
+    ("IT", re.compile(r"partita iva|p\.? ?iva|codice fiscale|ragione sociale|cognome|indirizzo|cellulare|citta|codice cliente")),
     ("ES", re.compile(r"nif|cif|nif/cif|cif/nif|razon social|correo electronico|codigo postal|poblacion|apellidos?")),
     ("IE", re.compile(r"eircode")),
     ("AU", re.compile(r"abn|suburb")),
-    ("DE", re.compile(r"plz|postleitzahl|bundesland|vorname|nachname|strasse|anschrift|kundennummer|kundennr|rufnummer")),
+    ("DE", re.compile(r"plz|postleitzahl(?: geschaftlich| privat)?|anrede|mobiltelefon|telefon geschaftlich|geburtsdatum|geburtstag|ansprechpartner|bundesland|vorname|nachname|strasse|anschrift|kundennummer|kundennr|rufnummer")),
     ("NL", re.compile(r"postcode en plaats|kvk(?: nummer)?|woonplaats|klantnummer|straatnaam")),
 )  # fmt: skip
 #: Post codes whose shape tells the country.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crmcli.sheets.claims import Recognition
+from crmcli.sheets.recognition import Recognition
 
 #: What names the customer, in the order of weight.
 _REFERENCES = ("customer", "phone", "contact_person", "email", "customer_no")

@@ -8,10 +8,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from crmcli.sheets.cells import text_of
-from crmcli.sheets.claims import AHEAD, MAIN_DATES, Recognition
+from crmcli.sheets.claims import AHEAD, MAIN_DATES
 from crmcli.sheets.dates import DateContext, lacks_year, parse_date, time_of_day
 from crmcli.sheets.headers import Header, header_of
 from crmcli.sheets.model import Row
+from crmcli.sheets.recognition import Recognition
 from crmcli.sheets.relative import day_after, is_relative
 from crmcli.sheets.same_row import anchor_steps
 from crmcli.sheets.setting import Setting, is_empty_word

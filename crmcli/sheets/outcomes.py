@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 from crmcli.sheets.cells import text_of
-from crmcli.sheets.claims import Recognition
 from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Row
+from crmcli.sheets.recognition import Recognition
 
 #: Columns that tell how it ended, not what was planned.
 _OUTCOME = re.compile("结果|情况|结论|进展|进度|状态|result|outcome|resolution|status")

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from crmcli.sheets.claims import Claim, Recognition
 from crmcli.sheets.evidence import Profile
 from crmcli.sheets.fields import OUR_PEOPLE
 from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Row
+from crmcli.sheets.recognition import Claim, Recognition
 from crmcli.sheets.settled import LEFT_OUT, Settled
 
 if TYPE_CHECKING:

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass, replace
 
 from crmcli import vocabulary
-from crmcli.sheets.claims import Claim, Recognition, fill
+from crmcli.sheets.claims import fill
 from crmcli.sheets.evidence import Profile
 from crmcli.sheets.fields import TYPES, subject_field
 from crmcli.sheets.headers import Header, header_of, synonyms
 from crmcli.sheets.own import is_only_out, own_kind
+from crmcli.sheets.recognition import Claim, Recognition
 from crmcli.sheets.scores import SCORED
 
 #: Below this nothing says what a table is about: a name and a phone do, a date and a number don't.

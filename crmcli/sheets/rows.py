@@ -14,7 +14,6 @@ from crmcli.i18n import ngettext
 from crmcli.matching.phones import lost_digits
 from crmcli.sheets.bearers import bearers_of
 from crmcli.sheets.cells import LOSSY, text_of
-from crmcli.sheets.claims import Recognition
 from crmcli.sheets.date_orders import orders_in
 from crmcli.sheets.dates import DateContext
 from crmcli.sheets.fields import FLAGS, SUBJECT, TYPES
@@ -25,6 +24,7 @@ from crmcli.sheets.nameless import customer_by_nickname, name_by_others
 from crmcli.sheets.order_rows import line_totals, refunds_alone, settle_orders
 from crmcli.sheets.outcomes import tell_outcomes
 from crmcli.sheets.phone_countries import RowCountries
+from crmcli.sheets.recognition import Recognition
 from crmcli.sheets.scores import SCORED, parse_score
 from crmcli.sheets.setting import ASIDE, Aside, Bad, Parts, Setting
 from crmcli.sheets.values import converter, far_date_context

@@ -8,11 +8,11 @@ from datetime import date, datetime, time
 from typing import Any
 
 from crmcli.sheets.cells import text_of
-from crmcli.sheets.claims import Recognition
 from crmcli.sheets.dates import time_of_day
 from crmcli.sheets.fields import FLAGS
 from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Row
+from crmcli.sheets.recognition import Recognition
 from crmcli.sheets.relative import day_after, is_relative
 
 #: What a step's day is counted from, by step: the first of these that the row tells.

@@ -13,7 +13,6 @@ from crmcli.i18n import N_, _
 from crmcli.sheets import blocks, vcard
 from crmcli.sheets.bearers import bearers_of, has_gaps
 from crmcli.sheets.channels import channel_of_log
-from crmcli.sheets.claims import Claim, Recognition
 from crmcli.sheets.conventions import Conventions, conventions_of
 from crmcli.sheets.dates import DateContext
 from crmcli.sheets.evidence import Profile, profile
@@ -26,6 +25,7 @@ from crmcli.sheets.own import is_whole
 from crmcli.sheets.packed import Chosen, Packed, Part
 from crmcli.sheets.plans import SheetPlan, column_plan, confidence_of
 from crmcli.sheets.recognise import Names, recognise
+from crmcli.sheets.recognition import Claim, Recognition
 from crmcli.sheets.rows import notes_of, type_rows
 from crmcli.sheets.settled import Settled, settled_for
 from crmcli.sheets.surroundings import author_hint, country_of, written_on, year_of

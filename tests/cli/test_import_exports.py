@@ -190,3 +190,22 @@ def test_lists_of_staff_are_left_out(crm: Crm, tmp_path: Path, lines: list[str])
     run = crm("import", str(path), "--yes", "--partial", "--create-missing", "--format", "json")
     assert run.status == 5
     assert crm.json("export", "customers") == []
+
+
+def test_two_of_one_firm_in_an_export_of_persons(crm: Crm, tmp_path: Path) -> None:
+    take_in(
+        crm, tmp_path / "list.csv", "Record ID,First Name,Last Name,Email,Company Name",
+        "7001,Greta,Lind,greta@q.example,Norrvik AB", "7002,Olof,Berg,olof@q.example,Norrvik AB", "7003,Paul,Oka,paul@q.example,",
+    )  # fmt: skip
+    assert set(customers(crm)) == {"Norrvik AB", "Paul Oka"}
+    assert persons(crm) == [("Norrvik AB", "Greta Lind"), ("Norrvik AB", "Olof Berg")]
+
+
+def test_a_buyer_with_his_login(crm: Crm, tmp_path: Path) -> None:
+    create(
+        crm, tmp_path / "orders.csv", "Order ID,Sale Date,Full Name,Buyer,Order Total",
+        "31,2026-09-14,Lia Moss,Lia Moss (liamoss),37.00", "32,2026-09-15,Ann Pike,Ann Pike Bakery,21.00",
+    )  # fmt: skip
+    assert {name: row["kind"] for name, row in customers(crm).items()} == {
+        "Lia Moss (liamoss)": "person", "Ann Pike Bakery": "company",
+    }  # fmt: skip

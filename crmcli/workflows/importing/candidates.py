@@ -52,6 +52,8 @@ def is_person(entry: Entry, name: str, contact: str | None) -> bool:
     """
     # Of an address book the column of its people is meant, not that of their companies.
     bearers = entry.sheet.bearers if entry.kind != "contacts" else ""
+    if contact and bearers != "company" and looks_like_person(contact) and name.startswith(f"{contact} ("):
+        return True  # a buyer with his login: Ann Lee (annlee)
     if entry.kind != "members" and contact and not _same_person(name, contact):
         return bearers == "person" and looks_like_person(name)
     if bearers == "person":

@@ -42,7 +42,13 @@ def named_in(entry: Entry, today: date) -> Incoming:
     customer.emails += [further] if further and further != email else []
     customer.wechats = [wechat] if (wechat := beside.pop("wechat", "")) else []
     title = beside.pop("contact_title", "")
-    with_person(customer, asked_for if asked_for != name else "", title, phones, email)
+    with_person(
+        customer,
+        "" if asked_for == name or (person and name.startswith(f"{asked_for} (")) else asked_for,
+        title,
+        phones,
+        email,
+    )
     customer.values = dict(beside)
     if number_of(entry):
         customer.values["external_id"] = number_of(entry)

@@ -1,0 +1,52 @@
+"""What a table was recognised as: its kind, and which of its columns is which field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+#: The score of a column that is named as we export it.
+PROOF = 1.2
+#: What a system calls the number of its own records.
+OWN_IDS = frozenset(("id", "record id"))
+
+
+@dataclass(slots=True)
+class Claim:
+    """A column's claim to a field."""
+
+    column: int
+    field: str
+    score: float
+    strong: bool
+    why: str
+
+
+@dataclass(slots=True)
+class Recognition:
+    """A kind with its columns: column → claim, and the weight of what speaks for it."""
+
+    kind: str | None
+    weight: float = 0.0
+    columns: dict[int, Claim] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    #: Further columns with the date of what happened, the best first: 下单时间 beside 付款时间.
+    dates: list[int] = field(default_factory=list)
+    #: The column with the price of one, where orders have one beside the quantity.
+    price: int | None = None
+    #: Points of every kind that the table might have been.
+    rivals: dict[str, float] = field(default_factory=dict)
+    #: Whether the column with the names of customers is often empty, so that who has none is the person named beside.
+    has_gaps: bool = False
+    #: Of a table that is none of ours: what it is instead (a group of data/headers.toml), or the kind that it comes
+    #: nearest to and the fields that it lacks for that.
+    other: str = ""
+    nearest: str = ""
+    lacks: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> set[str]:
+        return {claim.field for claim in self.columns.values()}
+
+    def column_of(self, name: str) -> int | None:
+        """The column of a field, None if it has none."""
+        return next((column for column, claim in self.columns.items() if claim.field == name), None)

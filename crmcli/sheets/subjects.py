@@ -1,0 +1,120 @@
+"""Whom the rows of a table are about, and whose the numbers in them are, once its columns are known."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from crmcli.matching.names import fold_name
+from crmcli.sheets.endings import is_number_of
+from crmcli.sheets.evidence import Profile
+from crmcli.sheets.fields import TYPES, subject_field
+from crmcli.sheets.headers import Header
+from crmcli.sheets.recognition import OWN_IDS, Claim, Recognition
+
+
+def take_number_of_the_named(reading: Recognition, headers: list[Header]) -> None:
+    """The numbers of what the column of names calls so: 门店编号 beside 门店名称."""
+    subject = subject_field(reading.kind or "")
+    number = {"name": "external_id", "customer": "customer_no"}[subject]
+    named = reading.column_of(subject)
+    if named is None or number in reading.fields or reading.kind == "contacts":
+        return
+    for column, header in enumerate(headers):
+        if column not in reading.columns and is_number_of(header.key, headers[named].key):
+            reading.columns[column] = Claim(column, number, 0.8, False, header.key)
+            return
+
+
+def take_person_as_subject(reading: Recognition) -> None:
+    """Where only persons are named, they are whom the rows are about."""
+    subject = subject_field(reading.kind or "")
+    person = reading.column_of("contact_person")
+    if person is not None and subject not in reading.fields and subject in TYPES[reading.kind or ""]:
+        reading.columns[person].field = subject
+
+
+#: From this score on a column of other names holds short ones (简称), which are names by themselves; below, nicknames.
+PLAIN_NAME = 0.9
+
+
+def take_alias_as_subject(reading: Recognition, least: float) -> None:
+    """Where customers have no other name, their short names or nicknames are their names."""
+    subject = subject_field(reading.kind or "")
+    column = reading.column_of("aliases")
+    if column is not None and subject not in reading.fields and reading.columns[column].score >= least:
+        reading.columns[column].field = subject
+
+
+#: A second column is called as surely as the first from this score on.
+_AS_SURE = 0.85
+
+
+def take_persons_where_names_lack(reading: Recognition, claims: list[Claim], profiles: list[Profile]) -> None:
+    """Of two columns for the name (Customer, Company) the fuller one names who is meant where the other is empty."""
+    name = reading.column_of("name")
+    if reading.kind != "customers" or name is None or "contact_person" in reading.fields:
+        return
+    for claim in claims:
+        fuller = profiles[claim.column].filled > profiles[name].filled
+        if (
+            claim.field == "name"
+            and claim.score >= _AS_SURE
+            and fuller
+            and claim.column not in reading.columns
+        ):
+            reading.columns[claim.column] = replace(claim, field="contact_person")
+            return
+
+
+#: A column that is plainly called the customer's number is it, whatever the names beside it say.
+_NAMED_SO = 0.95
+
+
+def leave_shared_numbers(reading: Recognition, profiles: list[Profile]) -> None:
+    """A number that customers of different names share is none of a customer's (an account of the books, a price list)."""
+    number, name = reading.column_of("customer_no"), reading.column_of("customer")
+    if number is None or name is None or reading.columns[number].score >= _NAMED_SO:
+        return
+    numbers = {str(cell) for cell in profiles[number].sample}
+    names = {fold_name(str(cell)) for cell in profiles[name].sample}
+    if numbers and len(names) >= _ENOUGH and len(numbers) < _SHARED * len(names):
+        del reading.columns[number]
+
+
+#: Fewer numbers than this share of the names are shared; a name may be written in several ways.
+_SHARED = 0.6
+#: Fewer names than these prove nothing.
+_ENOUGH = 5
+_OF_PERSON = re.compile(r"(?:contact|lead|person|联系人)")
+
+
+def leave_numbers_of_persons(reading: Recognition, headers: list[Header], profiles: list[Profile]) -> None:
+    """A number that belongs to the person beside a company is not the company's, and is kept beside."""
+    number, name = reading.column_of("external_id"), reading.column_of("name")
+    if name is None or "contact_person" not in reading.fields or _take_company_id(reading, headers, number):
+        return
+    if number is None:
+        return
+    again = profiles[name].cells >= 8 and profiles[name].distinct < 0.9 <= profiles[number].distinct
+    # Of an export of persons: whoever works for the same firm has another number.
+    again |= headers[number].key in OWN_IDS and profiles[name].distinct < 1 == profiles[number].distinct
+    if again or _OF_PERSON.match(headers[number].key):
+        del reading.columns[number]
+
+
+_COMPANY_ID = re.compile(r"(?:.* )?(?:company|account|organi[sz]ation) id$")
+
+
+def _take_company_id(reading: Recognition, headers: list[Header], number: int | None) -> bool:
+    """Whether another column than the record's own id has the company's number: that is the customer's, the other the
+    person's.
+    """
+    if number is not None and headers[number].key not in OWN_IDS:
+        return False
+    for column, header in enumerate(headers):
+        if column not in reading.columns and _COMPANY_ID.fullmatch(header.key):
+            reading.columns.pop(-1 if number is None else number, None)
+            reading.columns[column] = Claim(column, "external_id", 0.8, False, header.key)
+            return True
+    return False
