@@ -209,3 +209,16 @@ def test_a_buyer_with_his_login(crm: Crm, tmp_path: Path) -> None:
     assert {name: row["kind"] for name, row in customers(crm).items()} == {
         "Lia Moss (liamoss)": "person", "Ann Pike Bakery": "company",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("header", ["运费", "运费金额", "運費合計"])
+def test_freight_is_what_a_carrier_is_paid(crm: Crm, tmp_path: Path, header: str) -> None:
+    create(
+        crm,
+        tmp_path / "rows.csv",
+        f"运单号,发货日期,托运单位,{header}",
+        "YD1,2026-05-01,远鑫贸易有限公司,396",
+        "YD2,2026-05-02,蓝海建材,350",
+    )
+    found = [(row["order_no"], row["amount"]) for row in crm.json("export", "purchases")]
+    assert found == [("YD1", 396), ("YD2", 350)]
