@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -12,8 +11,6 @@ from typing import Any
 from crmcli.i18n import _, ngettext
 from crmcli.matching.names import fold_name
 from crmcli.queries.imports import Edited
-from crmcli.sheets.channels import channel_of_text
-from crmcli.sheets.headers import header_of
 from crmcli.workflows.importing.fates import Entry, is_due_row
 from crmcli.workflows.importing.incoming import stored
 from crmcli.workflows.importing.job import Job
@@ -21,60 +18,13 @@ from crmcli.workflows.importing.kept import beside, record_id
 from crmcli.workflows.importing.options import Options
 from crmcli.workflows.importing.order_lines import OrderLines, order_number
 from crmcli.workflows.importing.people import Team, is_personal_name
+from crmcli.workflows.importing.reaching import channel_of, reached
 from crmcli.workflows.importing.refunds import Refunds, is_return
-
-#: Channels by which somebody is reached in person.
-_REACHING = frozenset({"visit", "phone", "chat", "wechat", "email", "meeting", "other"})
-_UNREACHED = re.compile(
-    r"未接|没接|没有接|不接|无人接|无应答|没人接|未通|没通|打不通|没打通|未打通|未联系上|没联系上|联系不上|未接听|无人接听|关机|停机|空号|占线|忙音"
-    r"|拒接|挂断|未回复|没回复|没有回复|未回|未见到|没见到|不在\b|no answer|not reached|unanswered|voicemail|left (?:a )?message|no reply|unreachable|\bmissed\b|\bbusy\b|\bno[- ]show\b|did ?n.t (?:answer|pick up)|not available|call failed|cancel+ed",
-    re.IGNORECASE,
-)
-_GREETING = re.compile(
-    r"群发|群發|问候|節日|节日祝福|祝福短信|祝福|贺卡|生日快乐|新年好|春节快乐|中秋快乐|推送|宣传资料|mass mail|newsletter|season'?s greetings|happy (?:birthday|new year)",
-    re.IGNORECASE,
-)
-_TWO_WAY = re.compile(
-    r"客户(?:回复|表示|反馈|说|希望|要求|同意|确认|咨询|询问)|回复|聊|沟通了|谈|replied|said|asked|agreed"
-)
-
 
 #: Columns of a contact that a later sheet may fill or change.
 _CHANGING = ("feedback", "next_step", "next_on", "level")
 #: What else identifies a contact, and is a value like any other where its number does.
 _IDENTIFYING = ("occurred_at", "occurred_on", "channel", "content", "author_id", "author")
-#: The time of what happened on a day of which no time is told.
-
-
-#: Columns that only calls have, by folded name.
-_OF_CALLS = frozenset(
-    (
-        "duration",
-        "call duration",
-        "recording",
-        "recording url",
-        "talk time",
-        "通话时长",
-        "录音",
-        "call recording",
-    )
-)
-
-
-def _tells_calls(entry: Entry) -> bool:
-    """Whether a row is one of a log of calls, which needs no column to say so."""
-    if "direction" not in entry.values:
-        return False
-    return any(header_of(name).key in _OF_CALLS for name in entry.extra)
-
-
-def reached(channel: str, content: str) -> tuple[int, int]:
-    """(effective, care) of an imported contact: reached in person, or a greeting, unless the text says otherwise."""
-    if _UNREACHED.search(content):
-        return 0, 0
-    if _GREETING.search(content) and not _TWO_WAY.search(content):
-        return 0, 1
-    return (1, 0) if channel in _REACHING else (0, 1)
 
 
 def repeat(
@@ -149,9 +99,7 @@ class RecordWriter:
         values, due = entry.values, is_due_row(entry)
         at, day = self._job.instant(self._job.work.as_of.instant if due else values["occurred"])
         content = stored(values.get("content")) or ""
-        channel = values.get("channel") or (
-            "phone" if due or _tells_calls(entry) else _told_channel(entry, content)
-        )
+        channel = values.get("channel") or ("phone" if due else channel_of(entry, content))
         effective, care = reached(
             channel, f"{content} {values.get('feedback') or ''} {entry.extra.get('channel', '')}"
         )
@@ -381,11 +329,6 @@ def _contact_key(row: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def _number(row: Mapping[str, Any]) -> Any:
     return row["external_id"]
-
-
-def _told_channel(entry: Entry, content: str) -> str:
-    """The channel of a contact without one: how its text begins, else what its sheet is called, else `other`."""
-    return channel_of_text(content) or entry.sheet.channel_hint or "other"
 
 
 def author_hint(entry: Entry, team: Team) -> str:

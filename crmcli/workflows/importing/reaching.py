@@ -1,0 +1,60 @@
+"""How an imported contact was made: its channel, and whether the customer was reached."""
+
+from __future__ import annotations
+
+import re
+
+from crmcli.sheets.channels import channel_of_text
+from crmcli.sheets.headers import header_of
+from crmcli.workflows.importing.fates import Entry
+
+#: Channels by which somebody is reached in person.
+_REACHING = frozenset({"visit", "phone", "chat", "wechat", "email", "meeting", "other"})
+_UNREACHED = re.compile(
+    r"未接|没接|没有接|不接|无人接|无应答|没人接|未通|没通|打不通|没打通|未打通|未联系上|没联系上|联系不上|未接听|无人接听|关机|停机|空号|占线|忙音"
+    r"|拒接|挂断|未回复|没回复|没有回复|未回|未见到|没见到|不在\b|no answer|not reached|unanswered|voicemail|left (?:a )?message|no reply|unreachable|\bmissed\b|\bbusy\b|\bno[- ]show\b|did ?n.t (?:answer|pick up)|not available|call failed|cancel+ed",
+    re.IGNORECASE,
+)
+_GREETING = re.compile(
+    r"群发|群發|问候|節日|节日祝福|祝福短信|祝福|贺卡|生日快乐|新年好|春节快乐|中秋快乐|推送|宣传资料|mass mail|newsletter|season'?s greetings|happy (?:birthday|new year)",
+    re.IGNORECASE,
+)
+_TWO_WAY = re.compile(
+    r"客户(?:回复|表示|反馈|说|希望|要求|同意|确认|咨询|询问)|回复|聊|沟通了|谈|replied|said|asked|agreed"
+)
+
+
+def reached(channel: str, content: str) -> tuple[int, int]:
+    """(effective, care) of an imported contact: reached in person, or a greeting, unless the text says otherwise."""
+    if _UNREACHED.search(content):
+        return 0, 0
+    if _GREETING.search(content) and not _TWO_WAY.search(content):
+        return 0, 1
+    return (1, 0) if channel in _REACHING else (0, 1)
+
+
+def channel_of(entry: Entry, content: str) -> str:
+    """The channel of a contact without one: how its text begins, else what its sheet is called, else `other`."""
+    if _tells_calls(entry):
+        return "phone"
+    return channel_of_text(content) or entry.sheet.channel_hint or "other"
+
+
+#: Columns that only calls have, by folded name.
+_OF_CALLS = frozenset(
+    (
+        "duration",
+        "call duration",
+        "recording",
+        "recording url",
+        "talk time",
+        "通话时长",
+        "录音",
+        "call recording",
+    )
+)
+
+
+def _tells_calls(entry: Entry) -> bool:
+    """Whether a row is one of a log of calls, which needs no column to say so."""
+    return "direction" in entry.values and any(header_of(name).key in _OF_CALLS for name in entry.extra)
