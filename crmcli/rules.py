@@ -72,10 +72,7 @@ def has_purchased(facts: Facts) -> bool:
 
 
 def days_silent(facts: Facts, derived: Derived, on: date) -> int:
-    """Days since the last purchase.
-
-    An undated one (an opening balance) is taken as late as it can have been.
-    """
+    """Days since the last purchase; an undated one (an opening balance) is taken as late as it can have been."""
     if facts.last_purchase_on or not has_purchased(facts):
         return int(derived["days_since_purchase"])
     return on.toordinal() - (facts.imported_on or facts.created_on).toordinal()
@@ -83,10 +80,11 @@ def days_silent(facts: Facts, derived: Derived, on: date) -> int:
 
 def lost_after_days(facts: Facts, policy: Lifecycle) -> float:
     """More days than this without a purchase and the customer is lost."""
-    gap = facts.median_gap_days
-    if gap is None:
+    if facts.median_gap_days is None:
         return policy.lost_default_days
-    return min(policy.lost_max_days, max(policy.lost_min_days, policy.lost_gap_factor * gap))
+    return min(
+        policy.lost_max_days, max(policy.lost_min_days, policy.lost_gap_factor * facts.median_gap_days)
+    )
 
 
 # 2. -- contact frequency ----------------------------------------------------------------------------------------------
@@ -131,10 +129,7 @@ def cadence_of(facts: Facts, policy: Contact, tier: str) -> int:
 
 
 def plan_of(facts: Facts, derived: Derived, policy: Policy, tier: str) -> ContactPlan:
-    """The plan of one customer.
-
-    `derived` holds tier, value class and lifecycle for the overlays' conditions.
-    """
+    """The plan of one customer; `derived` holds tier, value class and lifecycle for the overlays' conditions."""
     plan = policy.contact.plan[tier]  # type: ignore[index]
     cadence, channel, purposes = plan.cadence_days, plan.channel, [plan.purpose]
     for rule, overlay in zip(policy.overlays, policy.contact.overlay, strict=True):
@@ -171,10 +166,7 @@ def known_from(facts: Facts) -> date:
 def next_contact(
     facts: Facts, plan: ContactPlan, policy: Contact, tier: str, on: date, workday: Callable[[date], date]
 ) -> NextContact:
-    """The next contact with all its reasons.
-
-    `workday` moves a cadence off a day off; explicit dates never move.
-    """
+    """The next contact with all its reasons; `workday` moves a cadence off a day off, explicit dates never move."""
     if not in_plan(facts, on):
         return NextContact(None, [], None, None)
     found = _cadences(facts, plan, policy, tier, workday)

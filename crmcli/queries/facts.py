@@ -383,15 +383,13 @@ def _add_survey(facts: Facts, rows: list[tuple[Any, ...]], at: str) -> None:
         day = date.fromisoformat(row[1])
         if row[4] and (row[5] is None or row[5] > at) and (contacted is None or contacted <= day):
             facts.low_score_open_on, facts.low_score_response_id = day, row[6]
-            facts.low_score_recorded_on = (
-                facts.imported_on if row[7] and facts.imported_on else date.fromisoformat(row[8][:10])
-            )
+            imported = facts.imported_on if row[7] else None
+            facts.low_score_recorded_on = imported or date.fromisoformat(row[8][:10])
             return
 
 
 def _known(facts: Facts, on: date, earliest: list[str]) -> bool:
-    """Whether the customer was known on `on`. Without a start date it is known since its earliest dated fact, one
-    added by hand at the latest since it was added."""
+    """Whether the customer was known on `on`: without a start date since its earliest dated fact, or since it was added."""
     if facts.known_since is None:
         by_hand = None if facts.imported_on else facts.created_on
         dated = [*map(date.fromisoformat, earliest), *([by_hand] if by_hand else [])]
