@@ -190,9 +190,13 @@ def _score(reading: Recognition, headers: list[Header], profiles: list[Profile],
         + 1.5 * _name_weight(kind, names.file)
     )
     reading.weight = weight + _sign_weight(kind, headers) + _shape_weight(reading, profiles)
+    if kind == "purchases" and not reading.fields & {"amount", "quantity", "product"}:
+        reading.weight -= _PARTNERS * any(_AGREEMENT.search(header.key) for header in headers)
     return reading
 
 
+#: Whom we have an agreement with, and until when: a list of customers, not of orders, where no column tells what was sold.
+_AGREEMENT, _PARTNERS = re.compile(r"^协议|有效期|到期日?期?$|\bagreement\b|\bvalid until\b"), 4.0
 #: What a column's sign weighs, and how many of them count.
 _SIGN, _MOST_SIGNS = 0.6, 4
 
@@ -235,8 +239,6 @@ def _shape_weight(reading: Recognition, profiles: list[Profile]) -> float:
     if kind == "interactions" and "occurred" not in fields:
         return -1.0
     priced = "amount" in fields or reading.price is not None
-    if kind == "purchases" and not priced and not fields & {"quantity", "product"}:
-        return -5.0  # whom we have a contract with since when
     if kind == "purchases" and not (priced and fields & {"ordered", "order_no", "product"}):
         return -1.0
     if kind == "complaints" and not fields & {"opened", "content", "external_id", "resolved"}:
