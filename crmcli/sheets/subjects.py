@@ -78,14 +78,12 @@ def leave_shared_numbers(reading: Recognition, profiles: list[Profile]) -> None:
         return
     numbers = {str(cell) for cell in profiles[number].sample}
     names = {fold_name(str(cell)) for cell in profiles[name].sample}
-    if numbers and len(names) >= _ENOUGH and len(numbers) < _SHARED * len(names):
+    if numbers and len(numbers) < _SHARED * len(names):
         del reading.columns[number]
 
 
 #: Fewer numbers than this share of the names are shared; a name may be written in several ways.
 _SHARED = 0.6
-#: Fewer names than these prove nothing.
-_ENOUGH = 5
 _OF_PERSON = re.compile(r"(?:contact|lead|person|联系人)")
 
 
