@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
+from shlex import quote
 from typing import Any, NamedTuple
 
 from crmcli.actors import MANAGERS
@@ -305,5 +306,5 @@ def _shown(one: Incoming | Mapping[str, Any]) -> dict[str, Any]:
 
 def _added_beside(name: str, candidate: str) -> str:
     return _(
-        "%(name)s was added although it may mean %(candidate)s; if so: crmcli merge %(code)s '%(name)s'"
-    ) % {"name": name, "candidate": candidate, "code": candidate.partition(" ")[0]}
+        "%(name)s was added although it may mean %(candidate)s; if so: crmcli merge %(code)s %(added)s"
+    ) % {"name": name, "candidate": candidate, "code": candidate.partition(" ")[0], "added": quote(name)}

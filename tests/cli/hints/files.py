@@ -36,6 +36,9 @@ CASES = [
     case("%(old)s is called %(new)s now, for the phone or address is the same. Two people?"
          " Take it back: crmcli undo   and import with --key name.", "import sheets --yes", "import other.csv --yes",
          before=_write("other.csv", "Name,Phone\nBob Brown,13700000001\n")),
+    case("%(name)s was added although it may mean %(candidate)s; if so: crmcli merge %(code)s %(added)s",
+         "import log.csv --yes --create-missing", before=_write("log.csv", "日期,客户,跟进内容\n2026-11-01,Far East,Asked for prices\n"),
+         shows="Far East Hotel"),
     case("See: crmcli staff list", "import sheets --yes --owner-map x='the left one'", shows="Zhao Min"),
     case("Write: crmcli export due -o due.ics", "export customers -o customers.ics", shows="due.ics"),
     case("Name a .ics file; for a list or a workbook write: crmcli due -o today.xlsx", "export due -o due.xlsx",
