@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import Any
@@ -252,10 +253,9 @@ class Match:
     why: str
 
 
-def matches(kind: str, header: Header) -> list[Match]:
-    """The fields of a kind that the header's words fit: exact synonyms, else longer headers that end in
-    one.
-    """
+@lru_cache(maxsize=8192)
+def matches(kind: str, header: Header) -> Sequence[Match]:
+    """The fields of a kind that the header's words fit: exact synonyms, else longer headers that end in one."""
     table = synonyms()
     fields = table.kinds[kind]
     exact = [_exact(name, words, header.key) for name, words in fields.items()]
