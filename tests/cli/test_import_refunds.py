@@ -44,6 +44,19 @@ def test_a_line_below_zero_is_a_refund_of_its_own_day(
     assert refunds(crm) == [f"2026-11-15 · {cents}.00"]
 
 
+def test_what_a_refund_says_beside_its_money_is_its_reason(crm: Crm, tmp_path: Path) -> None:
+    path = book(
+        tmp_path / "a.xlsx",
+        [*HEAD, "收银员", "交易流水", "备注"],
+        ["D1", *WHO, "2026-10-20", "保洁", 1000, "已完成", "一号台", "PX-81", None],
+        ["D1", *WHO, "2026-11-02", "保洁", -100, "", "一号台", "PX-95", "来晚了"],
+    )
+    assert totals(crm, str(path), "--create-missing") == {"created": 1, "updated": 1}
+    (order,) = rows(crm, "purchases")
+    assert "来晚了; 交易流水: PX-95" in order["refunds"]
+    assert "PX-81" in str(order) and totals(crm, str(path)) == {"unchanged": 2}
+
+
 def test_two_refunds_of_one_order_are_both_kept(crm: Crm, tmp_path: Path) -> None:
     lines = [("2026-10-20", 1000), ("2026-11-02", -100), ("2026-11-09", -250)]
     path = book(tmp_path / "a.xlsx", HEAD, *[["D1", *WHO, day, "保洁", amount, ""] for day, amount in lines])

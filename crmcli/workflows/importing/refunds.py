@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -24,6 +25,14 @@ def went_back(entry: Entry) -> bool:
     return entry.values.get("status") == "refunded" and bool(entry.values.get("refunded_on"))
 
 
+def _told(row: Line, lines: Sequence[Line]) -> str:
+    """What a line below zero says besides its money: its note, and what stands in columns that its order fills otherwise."""
+    known = [json.loads(line["custom"] or "{}") for line in lines]
+    beside = json.loads(row["custom"] or "{}").items()
+    new = (f"{name}: {text}" for name, text in beside if all(other.get(name) != text for other in known))
+    return "; ".join(filter(None, (row["note"], *new)))
+
+
 class Refunds:
     """Writes the refunds of one import inside its operation, each with its own day; what is known is not given back twice."""
 
@@ -40,6 +49,7 @@ class Refunds:
         given = Counter[int]()
         for refund in known:
             given[refund["purchase_id"]] += refund["amount_cents"]
+        told = _told(row, lines)
         left = {line["id"]: max(0, line["amount_cents"] - given[line["id"]]) for line in lines}
         if cents > sum(left.values()):
             return None
@@ -47,7 +57,7 @@ class Refunds:
             part = min(cents, left[line["id"]])
             cents -= part
             if part:
-                self._store.purchases.add_refund(self._op, line, part, day, row["note"] or "")
+                self._store.purchases.add_refund(self._op, line, part, day, told)
             if part and part == left[line["id"]]:
                 self._op.update("purchase", line["id"], {"status": "refunded"})
         return True
