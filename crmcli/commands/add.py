@@ -28,7 +28,7 @@ def add(
     name: Annotated[str | None, typer.Argument(help=_("Name of the company or person."))] = None,
     phone: Annotated[str | None, typer.Option("--phone", "--电话", help=_("Phone."))] = None,
     email: Annotated[str | None, typer.Option("--email", "--邮箱", help=_("E-mail."))] = None,
-    wechat: Annotated[str | None, typer.Option("--wechat", "--微信", help="WeChat.")] = None,
+    wechat: Annotated[str | None, typer.Option("--wechat", "--微信", help=_("WeChat."))] = None,
     contact: Annotated[str | None, typer.Option("--contact", "--联系人", help=_("Contact person."))] = None,
     kind: Annotated[
         str | None,
