@@ -225,3 +225,14 @@ def test_freight_is_what_a_carrier_is_paid(crm: Crm, tmp_path: Path, header: str
     )
     found = [(row["order_no"], row["amount"]) for row in crm.json("export", "purchases")]
     assert found == [("YD1", 396), ("YD2", 350)]
+
+
+@pytest.mark.parametrize(("word", "tiers"), [("Normal", {None}), ("VIP", {"key", "general"})])
+def test_a_priority_that_everybody_has_is_no_tier(
+    crm: Crm, tmp_path: Path, word: str, tiers: set[str | None]
+) -> None:
+    create(
+        crm, tmp_path / "outlook.csv", "First Name,Last Name,Company,Business Phone,Priority",
+        f"Una,Brisk,Fernhill Ltd,+447700900123,{word}", "Bo,Tamm,Ashdown Ltd,+447700900124,Normal",
+    )  # fmt: skip
+    assert {row["stated_tier"] for row in customers(crm).values()} == tiers
