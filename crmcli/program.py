@@ -95,11 +95,14 @@ def _load(entry: catalogue.Entry, context: Context) -> Any:
     module = catalogue.load(entry)
     command: Any = typer.main.get_command(module.app)
     command.name = entry.name
-    _finish(command, entry.name, getattr(module, "AS_OF", False), getattr(module, "ALIASES", {}), context)
+    options = {as_of: [_help_option(), *common_options(as_of)] for as_of in (False, True)}
+    as_of, aliases = getattr(module, "AS_OF", False), getattr(module, "ALIASES", {})
+    _finish(command, entry.name, as_of=as_of, aliases=aliases, options=options, context=context)
     if hasattr(module, "VERBS"):
         verbs: Any = typer.main.get_command(module.VERBS)
         verbs.name = entry.name
-        _finish(verbs, entry.name, False, module.VERB_ALIASES, context)
+        aliases = module.VERB_ALIASES
+        _finish(verbs, entry.name, as_of=False, aliases=aliases, options=options, context=context)
         command.verbs = verbs
     return command
 
@@ -127,8 +130,19 @@ def _first_word(args: list[str]) -> str:
     return ""
 
 
-def _finish(command: Any, path: str, as_of: Any, aliases: Mapping[str, str], context: Context) -> None:
-    """Adds the common options to a command, or to each verb of a noun, and tells the context its name."""
+def _finish(
+    command: Any,
+    path: str,
+    *,
+    as_of: Any,
+    aliases: Mapping[str, str],
+    options: Mapping[bool, list[Any]],
+    context: Context,
+) -> None:
+    """Adds the common options to a command, or to each verb of a noun, and tells the context its name.
+
+    `options` are those without and with --as-of, which all verbs share.
+    """
     command.context_settings = {**SETTINGS, **command.context_settings}
     command.context_class = HelpContext
     # Docstrings are the help; the catalogue has them as they stand in the source, cleaned of indentation.
@@ -136,15 +150,14 @@ def _finish(command: Any, path: str, as_of: Any, aliases: Mapping[str, str], con
     for parameter in command.params:
         if parameter.metavar is None and not getattr(parameter, "is_flag", True):
             parameter.metavar = _METAVARS.get(parameter.type.name, parameter.type.name.strip("_").upper())
-    command.params.append(_help_option())
+    command.params.extend(options[bool(as_of) and not isinstance(command, Nouns)])
     if isinstance(command, Nouns):
-        command.params.extend(common_options(as_of=False))
         command.epilog = next((verb.epilog for verb in command.commands.values()), None)
         command.aliases = aliases
         for name, verb in command.commands.items():
-            _finish(verb, f"{path} {name}", as_of is True or (as_of and name in as_of), {}, context)
+            own = as_of is True or (as_of and name in as_of)
+            _finish(verb, f"{path} {name}", as_of=own, aliases={}, options=options, context=context)
         return
-    command.params.extend(common_options(as_of=bool(as_of)))
     run = command.callback
 
     def named(*args: Any, **kwargs: Any) -> Any:

@@ -77,8 +77,9 @@ def type_rows(
         else:
             scale = _scale_of(claim.field, kind, headers[column], cells, typed)
             told = dates_by_column[column] if dates_by_column else dates_of(claim.field, kind, [cells], dates)
-            setting = Setting(headers[column], told, country, scale, own, decimals.get(column, "."))
-            _fill(typed, claim.field, kind, setting, cells, countries)
+            decimal = decimals.get(column, ".")
+            setting = Setting(headers[column], told, country, scale=scale, own=own, decimal=decimal)
+            _fill(typed, claim.field, setting, cells, kind=kind, countries=countries)
     _tell(typed, "in_words", complete(rows, headers, reading, columns, dates))
     _tell(typed, "outcome", tell_outcomes(rows, headers, reading, columns))
     if kind == "purchases":
@@ -197,7 +198,7 @@ def _converted(type_name: str, setting: Setting, cells: list[Any], countries: Ro
 
 
 def _fill(
-    typed: Typed, name: str, kind: str, setting: Setting, cells: list[Any], countries: RowCountries
+    typed: Typed, name: str, setting: Setting, cells: list[Any], *, kind: str, countries: RowCountries
 ) -> None:
     """Converts a column and hands each row its value; the rare cells that aren't plain values go the long
     way.
