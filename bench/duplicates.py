@@ -23,7 +23,7 @@ from rapidfuzz.fuzz import ratio
 from crmcli.matching.duplicate_search import BLOCKS, WINDOW, blocks, find_pairs
 from crmcli.matching.duplicates import CLASSES, Pair, Profile, profile
 from crmcli.matching.names import fold_name
-from crmcli.matching.text import _characters
+from crmcli.matching.text import _traditional as _characters_of_script
 from crmcli.resources import no_collection
 
 _SYLLABLES = [
@@ -370,7 +370,7 @@ def _lookalike(row: Person, brand: str, trade: str, rng: random.Random) -> Perso
 
 
 def _traditional(text: str) -> str:
-    table = {new: old for old, new in _characters()[0].items()}
+    table = {new: old for old, new in _characters_of_script()[1].items()}
     return text.translate(table)
 
 

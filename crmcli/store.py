@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from crmcli.queries.policies import Policies
     from crmcli.queries.purchases import Purchases
     from crmcli.queries.reviews import Reviews
+    from crmcli.queries.search import Search
     from crmcli.queries.staff import StaffRows
     from crmcli.queries.standings import Standings
     from crmcli.queries.survey_waves import SurveyWaves
@@ -129,6 +130,8 @@ class Store:
                 self.refuse_repeated(op.uid)
                 op.begin(at)
                 yield op
+                if op.changed:
+                    self.search.follow(op.changes)
                 op.seal()
                 sealed = True
         except KeyboardInterrupt as interrupt:
@@ -178,7 +181,13 @@ class Store:
     def customers(self) -> Customers:
         from crmcli.queries.customers import Customers
 
-        return Customers(self.db, self.policies.country)
+        return Customers(self.db, self.search)
+
+    @cached_property
+    def search(self) -> Search:
+        from crmcli.queries.search import Search
+
+        return Search(self.db, self.policies.country)
 
     @cached_property
     def interactions(self) -> Interactions:

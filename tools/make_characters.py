@@ -1,4 +1,4 @@
-"""Builds crmcli/data/characters.txt: Traditional → Simplified pairs and the pinyin initial of every character.
+"""Builds crmcli/data/characters.txt: Traditional → Simplified pairs and the pinyin syllable of every character.
 
 Run in development only (`pip install opencc-python-reimplemented pypinyin`); the result is shipped as data.
 
@@ -44,21 +44,30 @@ def traditional_pairs() -> list[tuple[str, str]]:
     return sorted(pairs.items())
 
 
-def initials() -> str:
-    """One letter per code point from FIRST to LAST; '.' where no reading is known."""
-    letters = []
+def syllables() -> list[str]:
+    """The syllable of every code point from FIRST to LAST, without its tone; empty where no reading is known."""
+    found = []
     for code in range(FIRST, LAST + 1):
-        reading = pinyin(chr(code), style=Style.NORMAL, errors="ignore")
-        letter = reading[0][0][0] if reading and reading[0] and reading[0][0] else "."
-        letters.append(letter if letter.isascii() and letter.isalpha() else ".")
-    return "".join(letters)
+        reading = pinyin(chr(code), style=Style.NORMAL, errors="ignore", v_to_u=False)
+        syllable = reading[0][0] if reading and reading[0] else ""
+        found.append(syllable if syllable.isascii() and syllable.isalpha() else "")
+    return found
 
 
 def main() -> None:
     pairs = traditional_pairs()
-    lines = ("".join(t for t, _ in pairs), "".join(s for _, s in pairs), initials())
+    read = syllables()
+    known = sorted(set(read) - {""})
+    # Two letters for each code point: the place of its syllable among the known ones, as a number of base 26.
+    places = {syllable: chr(97 + i // 26) + chr(97 + i % 26) for i, syllable in enumerate(known)} | {"": ".."}
+    lines = (
+        "".join(t for t, _ in pairs),
+        "".join(s for _, s in pairs),
+        " ".join(known),
+        "".join(places[syllable] for syllable in read),
+    )
     OUTPUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(f"{OUTPUT.name}: {len(pairs)} pairs, {len(lines[2])} initials")
+    print(f"{OUTPUT.name}: {len(pairs)} pairs, {len(known)} syllables, {len(read)} characters")
 
 
 if __name__ == "__main__":

@@ -92,10 +92,12 @@ def customer(crm: Context, text: str) -> Record:
     if len(matches) == 1:
         return matches[0]
     if not matches:
+        near = [f"{row['id']}  {row['name']}  {row['phone'] or ''}" for row in crm.store.customers.near(text)]
         raise errors.NotFound(
             _("No customer is called %(text)s.") % {"text": text},
             _("Search with: crmcli find %(text)s   or add it with: crmcli add %(text)s")
             % {"text": shell_word(text)},
+            candidates=near,
         )
     lines = [f"{row['id']}  {row['name']}  {row['phone'] or ''}" for row in matches]
     if crm.interactive:

@@ -13,8 +13,8 @@ from typing import NamedTuple
 Columns = dict[str, str]
 
 _CUSTOMER: Columns = {
-    "code": "text", "external_id": "text", "name": "text!", "name_folded": "text!", "name_search": "text!",
-    "initials": "text", "kind": "text!", "industry": "text", "size": "text", "region": "text", "country": "text",
+    "code": "text", "external_id": "text", "name": "text!", "name_folded": "text!",
+    "kind": "text!", "industry": "text", "size": "text", "region": "text", "country": "text",
     "language": "text", "time_zone": "text", "phone": "text", "email": "text", "wechat": "text", "province": "text",
     "city": "text", "district": "text", "street": "text", "postcode": "text", "source": "text", "referrer": "text",
     "owner_id": "int>staff", "department": "text", "parent_id": "int>customer", "stated_tier": "text",
@@ -50,7 +50,7 @@ _TABLES: dict[str, Columns] = {
     "customer": {"id": "int#", **_CUSTOMER},
     # Other names by which a customer is found, as sheets and people call it.
     "customer_alias": {
-        "id": "int#", "customer_id": "int!>customer", "name": "text!", "name_folded": "text!", "name_search": "text!",
+        "id": "int#", "customer_id": "int!>customer", "name": "text!", "name_folded": "text!",
     },
     "contact_person": {
         "id": "int#", "customer_id": "int!>customer", "name": "text!", "name_folded": "text!", "title": "text",
@@ -215,6 +215,8 @@ _TABLES: dict[str, Columns] = {
         "after": "text",
     },
     "backlog": {"customer_id": "int#>customer", "fell_before": "text!", "release_on": "text!"},
+    # The text by which a customer is found, made of the records that tell of it.
+    "customer_search": {"customer_id": "int#", "words": "text!"},
 }  # fmt: skip
 
 _INDEXES: tuple[tuple[str, ...], ...] = (
@@ -273,6 +275,7 @@ AUDITED = frozenset(_TABLES) - {
     "standing",
     "standing_change",
     "backlog",
+    "customer_search",
 }
 
 #: Per audited table, the (table, column) pairs that refer to it.

@@ -69,6 +69,11 @@ class Operation:
         """Whether anything was written so far."""
         return bool(self._changes)
 
+    @property
+    def changes(self) -> Sequence[Change]:
+        """What was written so far."""
+        return self._changes
+
     def insert(self, table: str, values: Values) -> int:
         """Adds one row and returns its new id."""
         columns = list(values)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli import errors
@@ -11,12 +11,12 @@ from crmcli.database.connection import Database, Row
 from crmcli.i18n import _
 from crmcli.matching.names import fold_name
 from crmcli.matching.online import normalize_email
-from crmcli.matching.phones import normalize_phone
-from crmcli.matching.text import initials_of_key, search_key
-from crmcli.queries.text import like, lower
+from crmcli.matching.search_words import LEAST_DIGITS, Place
+from crmcli.queries.text import escaped, like, lower
 
 if TYPE_CHECKING:
     from crmcli.database.operation import Operation
+    from crmcli.queries.search import Search
 
 #: The model's field names that lists and exports carry, in their order.
 FIELDS = (
@@ -37,11 +37,10 @@ MANY = 20
 
 
 class Customers:
-    """Reads and writes customers; every written name gets its folded, searchable and initials forms."""
+    """Reads and writes customers; every written name gets its folded form."""
 
-    def __init__(self, db: Database, home: Callable[[], str]) -> None:
-        """`home` tells the country of phones without a country's code."""
-        self._db, self._home = db, home
+    def __init__(self, db: Database, search: Search) -> None:
+        self._db, self._search = db, search
 
     # -- finding --------------------------------------------------------------------------------------------------
 
@@ -69,7 +68,7 @@ class Customers:
 
     def named(self, text: str) -> list[Row]:
         """Everyone that `text` may name, by the first way that finds somebody: id, code, phone or e-mail, exact name,
-        folded name, unique part of the name or initials. What a customer was called before it was merged into another
+        folded name, whatever a search finds but notes. What a customer was called before it was merged into another
         finds that one."""
         text = text.strip()
         for ids in self._ways(text):
@@ -77,6 +76,13 @@ class Customers:
             if found:
                 return self.many(found[:MANY])
         return []
+
+    def near(self, text: str) -> list[Row]:
+        """Whom a text that names nobody may mean: in whose notes it stands, else who is called almost so."""
+        noted = [match.customer_id for match in self._search.matches(text, MANY)][:MANY]
+        ids = noted or self._search.nearest(text)
+        rows = {row["id"]: row for row in self.many(ids)}
+        return [rows[i] for i in ids]
 
     def _ways(self, text: str) -> Iterable[list[int]]:
         number = re.fullmatch(r"#?(\d{1,9})", text)
@@ -93,8 +99,15 @@ class Customers:
         yield [row["id"] for row in same]
         yield self._called(folded)
         yield self._merged("loser_folded = :x", folded)
-        if number is None:
-            yield self.search(text, MANY)
+        if number is None or len(number[1]) >= LEAST_DIGITS:
+            yield from self._found(text)
+
+    def _found(self, text: str) -> Iterable[list[int]]:
+        """Whom a search finds, those whom it finds best first; digits inside a longer number name nobody."""
+        yield self.by_contact_way(self._search.with_our_area(text) or text)
+        matches = self._search.matches(text, MANY)
+        for place in (Place.WHOLE, Place.NAME) if text.isdigit() else (Place.WHOLE, Place.NAME, Place.WITHIN):
+            yield [match.customer_id for match in matches if match.place == place]
 
     def _called(self, folded: str) -> list[int]:
         """Those who have this folded name as another name."""
@@ -116,7 +129,7 @@ class Customers:
 
     def by_contact_way(self, text: str) -> list[int]:
         """Customers with this phone, e-mail or WeChat, their further ones and their contact persons' included."""
-        phones = self._phones(text)
+        phones = self._search.phones(text)
         value = normalize_email(text) or text
         rows = self._db.rows(
             "SELECT id FROM customer WHERE phone IN (:p, :o) OR email = :v OR wechat IN (:p, :v)"
@@ -126,11 +139,6 @@ class Customers:
             {"p": phones[0], "o": phones[-1], "v": value} if phones else {"p": value, "o": value, "v": value},
         )
         return [r[0] for r in rows]
-
-    def _phones(self, text: str) -> list[str]:
-        """The stored forms that a phone as typed may have: by the team's country, and as we write it ourselves."""
-        found = dict.fromkeys((normalize_phone(text, self._home()), normalize_phone(text)))
-        return [phone for phone in found if phone]
 
     def callers(self, phone: str, *, ending: bool = False) -> list[Row]:
         """Whose number this is, or whose ends so: customer (id, name), the number, and the contact person if it is
@@ -145,31 +153,6 @@ class Customers:
             f" WHERE t.kind = 'phone' AND t.confirmed = 1 AND t.value {holds} ORDER BY 1, 3, 4",
             {"v": f"%{phone}" if ending else phone},
         )
-
-    def search(self, term: str, limit: int | None = None) -> list[int]:
-        """Ids of customers whose name, initials, phone, e-mail, tags or contact person hold the term, in any script."""
-        key = like(search_key(term))
-        digits = re.sub(r"\D", "", term)
-        whole = self.by_contact_way(term) if self._phones(term) else []
-        params = {
-            "k": key,
-            "t": like(lower(term.strip())),
-            "i": like(term.strip().lower(), start=True),
-            # The zero in front is only dialled at home.
-            "d": like(digits.lstrip("0") or digits),
-        }
-        rows = self._db.rows(
-            "SELECT id FROM customer WHERE name_search LIKE :k ESCAPE '\\' OR initials LIKE :i ESCAPE '\\'"
-            " OR lower(code) LIKE :i ESCAPE '\\' OR lower(email) LIKE :t ESCAPE '\\'"
-            " OR lower(wechat) LIKE :t ESCAPE '\\' OR lower(tags) LIKE :t ESCAPE '\\' OR lower(custom) LIKE :t ESCAPE '\\'"
-            + (" OR replace(phone, '-', '') LIKE :d ESCAPE '\\'" if len(digits) >= 4 else "")
-            + " UNION SELECT customer_id FROM contact_person WHERE lower(name) LIKE :t ESCAPE '\\'"
-            " UNION SELECT customer_id FROM customer_alias WHERE name_search LIKE :k ESCAPE '\\'"
-            " UNION SELECT customer_id FROM contact_way WHERE lower(value) LIKE :t ESCAPE '\\'"
-            " ORDER BY 1" + (f" LIMIT {limit + 1}" if limit else ""),
-            params,
-        )
-        return sorted({*whole, *(r[0] for r in rows)})
 
     def listed(self, filters: Mapping[str, Any], ids: Sequence[int] | None = None) -> list[Row]:
         """Rows with owner and standing, filtered by equal values of customer or standing columns, ordered by id."""
@@ -296,17 +279,17 @@ class Customers:
         )
         for i, folded in {(row[0], row[1]) for row in known}:
             wanted.pop((i, folded), None)
-        rows = [(i, name, folded, search_key(name)) for (i, folded), name in wanted.items()]
-        op.insert_many("customer_alias", ("customer_id", "name", "name_folded", "name_search"), rows)
+        rows = [(i, name, folded) for (i, folded), name in wanted.items()]
+        op.insert_many("customer_alias", ("customer_id", "name", "name_folded"), rows)
         return {row[0] for row in rows}
 
-    def resembling(self, text: str) -> list[Row]:
-        """At most two customers in whose name or other name the text stands, else its characters one after the other."""
-        key = search_key(text)
-        for pattern in (like(key), like(key[0]) + "".join(like(char)[1:] for char in key[1:])) if key else ():
+    def resembling(self, folded: str) -> list[Row]:
+        """At most two customers in whose name or other name a folded name stands, else its characters one after the
+        other."""
+        for pattern in (like(folded), "%".join(("", *map(escaped, folded), ""))) if folded else ():
             rows = self._db.rows(
-                "SELECT id, code, name FROM customer WHERE name_search LIKE :k ESCAPE '\\' OR id IN"
-                " (SELECT customer_id FROM customer_alias WHERE name_search LIKE :k ESCAPE '\\') ORDER BY id LIMIT 2",
+                "SELECT id, code, name FROM customer WHERE name_folded LIKE :k ESCAPE '\\' OR id IN"
+                " (SELECT customer_id FROM customer_alias WHERE name_folded LIKE :k ESCAPE '\\') ORDER BY id LIMIT 2",
                 {"k": pattern},
             )
             if rows:
@@ -319,11 +302,5 @@ class Customers:
 
 
 def name_forms(name: str) -> dict[str, str]:
-    """A name with the forms that finding and matching use."""
-    key = search_key(name)
-    return {
-        "name": name,
-        "name_folded": fold_name(name) or name,
-        "name_search": key,
-        "initials": initials_of_key(key),
-    }
+    """A name with the form that matching uses."""
+    return {"name": name, "name_folded": fold_name(name) or name}

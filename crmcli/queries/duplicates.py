@@ -49,7 +49,7 @@ class Duplicates:
     def called(self, folded: str, core: str) -> list[int]:
         """Customers whose name folds equal, or holds this core of a name."""
         rows = self._db.rows(
-            "SELECT id FROM customer WHERE name_folded = :folded OR name_search LIKE :core ESCAPE '\\' ORDER BY id",
+            "SELECT id FROM customer WHERE name_folded = :folded OR name_folded LIKE :core ESCAPE '\\' ORDER BY id",
             {"folded": folded, "core": like(core)},
         )
         return [row[0] for row in rows]

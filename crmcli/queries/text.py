@@ -17,7 +17,11 @@ def lower(text: str) -> str:
     return text.translate(_ASCII_LOWER)
 
 
-def like(text: str, start: bool = False) -> str:
-    """A LIKE pattern for a contained (or leading) text, with `\\` as escape."""
-    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"{escaped}%" if start else f"%{escaped}%"
+def like(text: str) -> str:
+    """A LIKE pattern for a contained text, with `\\` as escape."""
+    return f"%{escaped(text)}%"
+
+
+def escaped(text: str) -> str:
+    """A text as itself within a LIKE pattern."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

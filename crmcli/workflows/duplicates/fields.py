@@ -41,7 +41,7 @@ _LATEST = frozenset({"verified_on", "is_member"})
 _JOINED = frozenset({"tags", "note", "custom"})
 #: Never chosen: they name the record, follow from others, or say how this very record came about.
 _OWN = frozenset({
-    "id", "code", "name_folded", "name_search", "initials", "imported_on", "created_at", "updated_at", "version",
+    "id", "code", "name_folded", "imported_on", "created_at", "updated_at", "version",
 })  # fmt: skip
 FIELDS = tuple(column for column in tables()["customer"] if column not in _OWN)
 _EMPTY = (None, "")

@@ -12,7 +12,7 @@ from crmcli.workflows.importing.fates import Entry, Fates, place
 from crmcli.workflows.importing.people import Team
 
 #: Columns that follow from the name.
-_OF_NAME = frozenset({"name_folded", "name_search", "initials"})
+_OF_NAME = frozenset({"name_folded"})
 _EMPTY = (None, "")
 
 

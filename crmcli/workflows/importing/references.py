@@ -170,7 +170,9 @@ class Resolver:
 
     def _unknown(self, text: str) -> str:
         if text not in self._similar and len(self._similar) < MOST_SEARCHES:
-            ids = self._store.customers.search(text, _MOST_CANDIDATES) or self._search_start(text)
+            ids = [
+                match.customer_id for match in self._store.search.matches(text)
+            ] or self._store.search.nearest(text)
             self._similar[text] = [r["name"] for r in self._store.customers.many(ids[:_MOST_CANDIDATES])]
         near = self._similar.get(text)
         if near:
@@ -185,10 +187,6 @@ class Resolver:
             found = resembling(self._store, name)
             self._candidates[name] = f"{found['code']} {found['name']}" if found else ""
         return self._candidates.get(name, "")
-
-    def _search_start(self, text: str) -> list[int]:
-        start = fold_name(text)[:4]
-        return self._store.customers.search(start, _MOST_CANDIDATES) if len(start) >= 3 else []
 
 
 def _meant(entry: Entry) -> str:

@@ -25,7 +25,7 @@ from crmcli.workflows.importing.options import Options
 from crmcli.workflows.reviewing import state_of_imported
 
 _NEW = (
-    "code", "name", "name_folded", "name_search", "initials", "kind", "phone", "email", "wechat", *PLAIN, "owner_id", "pinned_by",
+    "code", "name", "name_folded", "kind", "phone", "email", "wechat", *PLAIN, "owner_id", "pinned_by",
     "is_member", "tags", "custom", "known_since", "imported_on", "review_state", "created_on", "created_at", "updated_at", "version",
 )  # fmt: skip
 _PERSON = ("customer_id", "name", "name_folded", "title", "department", "phone", "email", "wechat", "birthday", "birthday_calendar",
@@ -108,8 +108,6 @@ class CustomerWriter:
             code,
             forms["name"],
             forms["name_folded"],
-            forms["name_search"],
-            forms["initials"],
             "person" if item.person else "company",
             phone,
             email,

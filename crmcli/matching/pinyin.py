@@ -1,0 +1,119 @@
+"""How Chinese names are spelled in pinyin, for finding them by what a keyboard without Chinese input types.
+
+Pure functions of text in its search form. The character table is loaded on first use.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from crmcli.matching.text import NOT_WORD
+from crmcli.resources import data_text
+
+#: Surnames that are read otherwise than the character usually is.
+_SURNAMES = {
+    "单": "shan", "仇": "qiu", "解": "xie", "曾": "zeng", "区": "ou", "查": "zha", "朴": "piao", "盖": "ge", "乐": "yue",
+    "翟": "zhai", "缪": "miao", "召": "shao", "种": "chong", "冼": "xian", "员": "yun", "秘": "bi", "繁": "po",
+    "郗": "xi", "祭": "zhai", "覃": "qin", "折": "she", "隗": "wei", "重": "chong", "长": "zhang", "沈": "shen",
+    "参": "shen", "钭": "tou", "尉": "wei", "臧": "zang", "黑": "he", "撒": "sa", "么": "yao",
+}  # fmt: skip
+#: Words in which a character is read otherwise than usual.
+_PHRASES = {
+    "重庆": "chong qing", "厦门": "xia men", "银行": "yin hang", "商行": "shang hang", "车行": "che hang",
+    "琴行": "qin hang", "行业": "hang ye", "会计": "kuai ji", "音乐": "yin yue", "长春": "chang chun",
+    "长沙": "chang sha", "长城": "chang cheng", "长江": "chang jiang", "长安": "chang an", "长虹": "chang hong",
+    "长乐": "chang le", "长治": "chang zhi", "长兴": "chang xing", "长风": "chang feng", "长远": "chang yuan",
+    "长青": "chang qing", "长丰": "chang feng", "尉迟": "yu chi", "万俟": "mo qi", "长孙": "zhang sun",
+    "大厦": "da sha", "乐器": "yue qi", "西藏": "xi zang", "调味": "tiao wei", "人参": "ren shen",
+    "都江": "du jiang", "朝阳": "chao yang",
+}  # fmt: skip
+_PHRASE = re.compile("|".join(_PHRASES))
+#: The first character of the table.
+_FIRST = 0x4E00
+_VOWEL = re.compile("[aeiou]|[nl]v")
+#: Longer words are no pinyin that anybody types, and of more readings the first ones are enough.
+_LONGEST, _MOST_READINGS = 40, 12
+
+
+class Spelled(NamedTuple):
+    """A name in pinyin: its initials (成都远鑫 → cdyx) and its syllables, each after a blank. Latin letters and digits
+    stay as they are."""
+
+    initials: str
+    syllables: str
+
+
+def spelled(key: str) -> Spelled:
+    """How a search key is spelled."""
+    marked = _marked(NOT_WORD.sub("", key))
+    # Only the syllables of characters begin with a capital.
+    initials = "".join([unit[0] if unit[0].isupper() else unit for unit in marked.split()])
+    return Spelled(initials.lower(), f" {marked.lower().strip().replace('  ', ' ')}")
+
+
+def readings(word: str) -> list[str]:
+    """The syllables that a typed word may spell, each after a blank: yunqi → ` yun qi`; the last may be unfinished."""
+    found: list[str] = []
+    if word.isascii() and word.isalpha() and len(word) <= _LONGEST:
+        _read_on(word, "", found)
+    return found
+
+
+def _read_on(rest: str, before: str, found: list[str]) -> None:
+    whole, starts = _syllables()
+    if rest in whole or rest in starts:
+        found.append(f"{before} {rest}")
+    for end in range(min(6, len(rest) - 1), 0, -1):
+        if len(found) >= _MOST_READINGS:
+            return
+        if rest[:end] in whole:
+            _read_on(rest[end:], f"{before} {rest[:end]}", found)
+
+
+def _marked(text: str) -> str:
+    """Every character as ` Syllable `."""
+    if text.isascii():
+        return text
+    if 2 <= len(text) <= 4 and text[0] in _SURNAMES and text[:2] not in _PHRASES:
+        text = _mark(_SURNAMES[text[0]]) + text[1:]
+    return _PHRASE.sub(_mark_phrase, text).translate(_characters())
+
+
+def _mark_phrase(found: re.Match[str]) -> str:
+    return _mark(_PHRASES[found[0]])
+
+
+def _mark(syllables: str) -> str:
+    return "".join(f" {syllable.capitalize()} " for syllable in syllables.split())
+
+
+class _Marks(dict[int, str]):
+    """Characters and their marked syllables, for `str.translate`, each made when it is first met: ASCII stays, and what
+    has no syllable is dropped."""
+
+    def __init__(self, syllables: list[str], places: str) -> None:
+        super().__init__()
+        self._marks, self._places = [_mark(syllable) for syllable in syllables], places
+
+    def __missing__(self, char: int) -> str:
+        place = self._places[2 * (char - _FIRST) : 2 * (char - _FIRST) + 2] if char >= _FIRST else ""
+        known = place.isalpha()
+        mark = self._marks[26 * (ord(place[0]) - 97) + ord(place[1]) - 97] if known else ""
+        self[char] = mark = mark or (chr(char) if char < 128 else "")
+        return mark
+
+
+@cache
+def _characters() -> _Marks:
+    """Made by tools/make_characters.py: two letters for each character, a number of base 26."""
+    syllables, places = data_text("characters.txt").split("\n")[2:4]
+    return _Marks(syllables.split(), places)
+
+
+@cache
+def _syllables() -> tuple[frozenset[str], frozenset[str]]:
+    """Every syllable, and every beginning of one."""
+    known = frozenset(s for s in data_text("characters.txt").split("\n")[2].split() if _VOWEL.search(s))
+    return known, frozenset(syllable[:end] for syllable in known for end in range(1, len(syllable)))

@@ -1,0 +1,139 @@
+"""What a customer is found by, as one text; and what somebody searches for, as needles for it.
+
+The text has sections, in each of which every entry stands on a line of its own: so one look through the texts of all
+customers answers any search, and what was found tells how good it is. See docs/explanation/matching.md. Pure functions.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+from crmcli.matching.pinyin import readings, spelled
+from crmcli.matching.text import NOT_WORD, narrow, search_key
+
+#: Between sections, and between entries while they are folded; nothing that people type holds it.
+_SECTION, _ENTRY = "\x01", "\x02"
+_BETWEEN = f"\n{_SECTION}\n"
+#: So many digits are looked for within phones; fewer are in too many.
+LEAST_DIGITS = 4
+_NUMBER = re.compile(r"[\d\s+\-–().（）/#*]+")
+#: A number and its extension, in normal form.
+_WITH_EXTENSION = re.compile(r"(0\d{2,3}-\d{7,8}|\+?\d{5,15})-\d{1,6}")
+#: A landline of China in normal form: its number at home.
+_LANDLINE = re.compile(r"0\d{2,3}-(\d{7,8})(?:-\d{1,6})?")
+
+
+class Place(IntEnum):
+    """Where a search was answered, the best first."""
+
+    WHOLE = 0  #: a whole name, code or contact way
+    NAME = 1  #: part of a name, its initials or pinyin; the beginning of a code; the end of a phone
+    WITHIN = 2  #: inside a phone, address or code
+    NOTE = 3  #: notes, tags and own columns
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that is searched for: any of the `needles` answers it, or a `reading` of it in pinyin.
+
+    `lines` answer it only as whole entries.
+    """
+
+    needles: tuple[str, ...]
+    lines: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
+    digits: bool = False
+
+
+class Told(NamedTuple):
+    """What tells who a customer is; `phones` in normal form, `custom` as stored: texts by column in JSON."""
+
+    names: list[str]
+    codes: list[str]
+    phones: list[str]
+    ways: list[str]
+    notes: list[str]
+    custom: list[str]
+
+
+def searchable(told: Told) -> str:
+    """The text by which a customer is found."""
+    numbers = [digits for phone in told.phones for digits in _digits(phone)]
+    custom = [str(text) for texts in told.custom for text in json.loads(texts).values()]
+    # Folded at once: of every text alone it takes three times as long.
+    parts = (told.names, told.codes, numbers + told.ways, told.notes + custom)
+    names, *others = search_key(_SECTION.join(map(_ENTRY.join, parts))).split(_SECTION)
+    keys = names.split(_ENTRY)
+    bare = [NOT_WORD.sub("", key) for key in keys]
+    spellings = [spelled(key) for key in bare if not key.isascii()]
+    lines = [*dict.fromkeys([*bare, *keys]), *[one.initials for one in spellings]]
+    syllables = "\n".join([one.syllables for one in spellings])
+    sections = ("\n".join(lines), *others, syllables, syllables.replace(" ", ""))
+    return f"\n{_BETWEEN.join(sections)}\n".replace(_ENTRY, "\n")
+
+
+def words_of(term: str, phones: Sequence[str]) -> list[Word]:
+    """The words of a search. `phones` are the normal forms that the whole of it may have: a phone is one word, however
+    it is written."""
+    text = narrow(term).strip()
+    if phones or (_NUMBER.fullmatch(text) and sum(map(str.isdigit, text)) >= LEAST_DIGITS):
+        return [_number(text, phones)]
+    return [word for part in text.split() if (word := _word(part))]
+
+
+def _word(part: str) -> Word | None:
+    key = search_key(part)
+    bare = NOT_WORD.sub("", key)
+    needles = tuple(dict.fromkeys(needle for needle in (bare, key) if needle))
+    return Word(needles, readings=tuple(readings(bare)), digits=bare.isdigit()) if needles else None
+
+
+def _number(text: str, phones: Sequence[str]) -> Word:
+    raw = re.sub(r"\D", "", text)
+    # The zero in front is only dialled at home.
+    forms = [form for phone in phones for form in _digits(phone)] or [raw.lstrip("0") or raw]
+    at_home = tuple(found[1] for phone in phones if (found := _LANDLINE.fullmatch(phone)))
+    return Word(tuple(dict.fromkeys(forms)), lines=at_home, digits=True)
+
+
+def _digits(phone: str) -> list[str]:
+    """The digits of a phone in normal form, those of one with an extension also without it."""
+    if phone.isdigit():
+        return [phone]
+    found = _WITH_EXTENSION.fullmatch(phone)
+    parts = [found[1], phone] if found else [phone]
+    return [digits for part in parts if (digits := re.sub(r"\D", "", part))]
+
+
+def place_of(text: str, words: Sequence[Word]) -> Place | None:
+    """How well a customer's text answers a search; None if it does so only by a beginning in mid-syllable or by a few
+    digits inside a phone."""
+    sections = text.split(_SECTION)
+    found = [_place(sections, word) for word in words]
+    return None if None in found else Place(max(place for place in found if place is not None))
+
+
+def _place(sections: Sequence[str], word: Word) -> Place | None:
+    names, codes, ways, notes, spellings, _joined = sections
+    best: Place | None = None
+    for needle in word.needles:
+        line, end = f"\n{needle}\n", f"{needle}\n"
+        if line in names or line in codes or line in ways:
+            return Place.WHOLE
+        long = not word.digits or len(needle) >= LEAST_DIGITS
+        if needle in names or f"\n{needle}" in codes or (word.digits and long and end in ways):
+            best = Place.NAME
+        elif long and (needle in ways or needle in codes):
+            best = min(best or Place.WITHIN, Place.WITHIN)
+        elif needle in notes:
+            best = Place.NOTE if best is None else best
+    if any(f"\n{line}\n" in ways for line in word.lines):
+        return Place.NAME
+    if best is not Place.NAME and any(reading in spellings for reading in word.readings):
+        return Place.NAME
+    return best
