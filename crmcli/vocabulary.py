@@ -48,6 +48,21 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "closed": ("closed", "已关闭", "关闭 终止 终止合作 已终止 停止合作 注销 倒闭 已流失 流失 无效 失效 作废 已解约 丢单 战败 无意向 關閉 已關閉 lost terminated ended"),
         "do_not_contact": ("do not contact", "勿联系", "勿扰 不要联系 拒绝联系 黑名单 免打扰 请勿联系 勿聯繫 blacklist dnc blocked"),
     },
+    # Where a search was answered.
+    "found_in": {
+        "alias": ("other name", "其他名称", ""),
+        "merged": ("former name", "曾用名", ""),
+        "person": ("contact person", "联系人", ""),
+        "further_way": ("further contact way", "其他联系方式", ""),
+        "note": ("note", "备注", ""),
+        "tags": ("tags", "标签", ""),
+        "pain_points": ("pain points", "痛点", ""),
+        "budget": ("budget", "预算", ""),
+        "decision_chain": ("decision chain", "决策链", ""),
+        "timing": ("timing", "时机", ""),
+        "competitors": ("competitors", "竞品", ""),
+        "preferences": ("preferences", "偏好", ""),
+    },
     "review_state": {
         "pending": ("waits for approval", "待审核", "审核中 未审核 待審核 waiting"),
         "approved": ("approved", "已通过", "通过 审核通过 已审核 已通過 accepted"),

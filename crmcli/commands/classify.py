@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from crmcli import errors
-from crmcli.commands.shared import context_of, customer, example, new_app
+from crmcli.commands.shared import context_of, customer, customer_names, example, new_app
 from crmcli.context import Context
 from crmcli.dates.calendars import build, holiday_warnings
 from crmcli.i18n import _
@@ -39,7 +39,11 @@ def classify(
     who: Annotated[
         str | None,
         typer.Option(
-            "--explain", "--说明", metavar="CUSTOMER", help=_("Why this customer stands where it stands.")
+            "--explain",
+            "--说明",
+            metavar="CUSTOMER",
+            autocompletion=customer_names,
+            help=_("Why this customer stands where it stands."),
         ),
     ] = None,
     dry_run: Annotated[

@@ -8,7 +8,7 @@ import typer
 
 from crmcli import errors
 from crmcli.actors import MANAGERS
-from crmcli.commands.shared import context_of, customer, example, new_app, staff_names, word
+from crmcli.commands.shared import Who, context_of, customer, example, new_app, staff_names, word
 from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.result import Column, Result, Table
@@ -25,9 +25,7 @@ app = new_app()
 )
 def edit(
     ctx: typer.Context,
-    who: Annotated[
-        str, typer.Argument(metavar="CUSTOMER", help=_("Id, code, phone, name or a unique part of it."))
-    ],
+    who: Who,
     fields: Annotated[
         list[str] | None, typer.Argument(metavar="[FIELD=VALUE]...", help=_("An empty value clears."))
     ] = None,

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crmcli.commands.customer_fields import titles
 from crmcli.commands.shared import (
     Limit,
     OnlyCity,
@@ -24,12 +22,10 @@ from crmcli.commands.shared import (
     staff_id,
 )
 from crmcli.i18n import _
-from crmcli.matching.search_words import Place
-from crmcli.matching.text import search_key
 from crmcli.queries.customers import FIELDS
-from crmcli.queries.search import NOTES
 from crmcli.result import Column, Result, Table
 from crmcli.vocabulary import UNAPPROVED
+from crmcli.workflows.finding import found_in
 
 if TYPE_CHECKING:
     from crmcli.store import Store
@@ -85,23 +81,15 @@ def _all(store: Store, filters: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _found(store: Store, term: str, filters: Mapping[str, Any], limit: int | None) -> list[dict[str, Any]]:
-    """Who answers the term, the best first; `found_in` says in which notes or own columns where nothing else does."""
+    """Who answers the term, the best first; `found_in` says what does, where the list doesn't show it."""
     enough = None if any(filters.values()) else limit
-    places = {match.customer_id: match.place for match in store.search.matches(term, enough)}
-    rows = {row["id"]: dict(row) for row in store.customers.listed(filters, list(places))}
-    found = [rows[i] for i in places if i in rows]
+    ids = [match.customer_id for match in store.search.matches(term, enough)][:enough]
+    rows = {row["id"]: dict(row) for row in store.customers.listed(filters, ids)}
+    found = [rows[i] for i in ids if i in rows]
+    told = found_in(store, found, store.search.words(term))
     for row in found:
-        row["found_in"] = _noted(row, term) if places[row["id"]] is Place.NOTE else None
+        row["found_in"] = told.get(row["id"])
     return found
-
-
-def _noted(row: Mapping[str, Any], term: str) -> str:
-    """The notes and own columns of a customer that hold a word of the term."""
-    words = [search_key(word) for word in term.split()]
-    texts = {title: row[field] for field, title in titles().items() if field in NOTES and row[field]}
-    texts |= json.loads(row["custom"] or "{}")
-    held = [name for name, text in texts.items() if any(word in search_key(str(text)) for word in words)]
-    return ", ".join(held) or _("Contact person")
 
 
 _SHOWN = ("id", "name", "phone", "city", "owner", "tier")
@@ -141,5 +129,5 @@ def _columns() -> list[Column]:
         Column("spend_12m", "spend_12m", "money"),
         Column("next_contact_on", "next_contact_on", "date"),
     ]
-    columns.append(Column("found_in", _("Found in")))
+    columns.append(Column("found_in", _("Found in"), "word", "found_in"))
     return columns

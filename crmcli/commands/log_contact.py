@@ -11,6 +11,7 @@ from crmcli import errors
 from crmcli.commands.shared import (
     contact_person,
     context_of,
+    customer_names,
     example,
     listed_customer,
     new_app,
@@ -43,7 +44,12 @@ app = new_app()
 def log_contact(
     ctx: typer.Context,
     who: Annotated[
-        str, typer.Argument(metavar="CUSTOMER", help=_("A number of the due list, or id, code, phone, name."))
+        str,
+        typer.Argument(
+            metavar="CUSTOMER",
+            autocompletion=customer_names,
+            help=_("A number of the due list, or id, code, phone, name."),
+        ),
     ],
     channel: Annotated[str, typer.Argument(parser=word("channel"), help=_("phone, visit, wechat, email …"))],
     content: Annotated[str, typer.Argument(metavar="TEXT", help=_("What was said."))],

@@ -13,6 +13,7 @@ from crmcli.commands.shared import (
     ShowAll,
     context_of,
     customer,
+    customer_names,
     example,
     limit_rows,
     new_app,
@@ -45,8 +46,15 @@ _RULES = {
 )
 def merge(
     ctx: typer.Context,
-    keep: Annotated[str, typer.Argument(metavar="KEEP", help=_("The customer who stays."))],
-    other: Annotated[str, typer.Argument(metavar="OTHER", help=_("The customer who goes into it."))],
+    keep: Annotated[
+        str, typer.Argument(metavar="KEEP", autocompletion=customer_names, help=_("The customer who stays."))
+    ],
+    other: Annotated[
+        str,
+        typer.Argument(
+            metavar="OTHER", autocompletion=customer_names, help=_("The customer who goes into it.")
+        ),
+    ],
     take: Annotated[
         list[str] | None,
         typer.Option(

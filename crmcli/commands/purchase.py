@@ -12,6 +12,7 @@ from crmcli.commands.order_columns import money_columns, nothing_told, with_left
 from crmcli.commands.shared import (
     Limit,
     ShowAll,
+    Who,
     cents,
     context_of,
     customer,
@@ -37,9 +38,7 @@ ALIASES = {"新增": "add", "列表": "list", "退款": "refund"}
 )
 def add(
     ctx: typer.Context,
-    who: Annotated[
-        str, typer.Argument(metavar="CUSTOMER", help=_("Id, code, phone, name or a unique part of it."))
-    ],
+    who: Who,
     amount: Annotated[
         int, typer.Argument(parser=cents, metavar="AMOUNT", help=_("In currency units: 12800, 1.28万."))
     ],

@@ -9,7 +9,16 @@ import typer
 
 from crmcli import clock, errors
 from crmcli.actors import REVIEWERS, require_writer
-from crmcli.commands.shared import Limit, ShowAll, context_of, customer, example, limit_rows, new_app
+from crmcli.commands.shared import (
+    Limit,
+    ShowAll,
+    context_of,
+    customer,
+    customer_names,
+    example,
+    limit_rows,
+    new_app,
+)
 from crmcli.context import Context
 from crmcli.i18n import _, ngettext
 from crmcli.result import Column, Result, Table
@@ -23,7 +32,11 @@ ALIASES = {"队列": "queue", "通过": "approve", "驳回": "reject"}
 
 Who = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[CUSTOMER]...", help=_("Id, code, phone, name or a unique part of it.")),
+    typer.Argument(
+        metavar="[CUSTOMER]...",
+        autocompletion=customer_names,
+        help=_("Id, code, phone, name or a unique part of it."),
+    ),
 ]
 Everybody = Annotated[bool, typer.Option("--all", "--全部", help=_("Everybody who waits."))]
 Import = Annotated[

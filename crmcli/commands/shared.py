@@ -251,6 +251,34 @@ def tag_names(ctx: typer.Context, incomplete: str) -> list[str]:
     return _complete(ctx, incomplete, lambda crm: crm.store.customers.tags())
 
 
+class _Offered(str):
+    """A completion that typer keeps although it doesn't begin with what was typed: pinyin and numbers find names, too."""
+
+    def startswith(self, *_prefix: object) -> bool:
+        return True
+
+
+def customer_names(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Shell completion: customers whom what is typed so far may name, as one word each."""
+    from crmcli.queries.customers import MANY
+
+    try:
+        matches = context_of(ctx).store.search.matches(incomplete, MANY)[:MANY] if incomplete else []
+        rows = context_of(ctx).store.customers.many([match.customer_id for match in matches])
+    except errors.CrmError:
+        return []
+    return [_Offered(shell_word(row["name"])) for row in rows]
+
+
+#: Whom a command is about.
+Who = Annotated[
+    str,
+    typer.Argument(
+        metavar="CUSTOMER",
+        autocompletion=customer_names,
+        help=_("Id, code, phone, name or a unique part of it."),
+    ),
+]
 #: Which customers a list is about.
 OnlyOwner = Annotated[
     str | None,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
-from crmcli.commands.customer_fields import titles
 from crmcli.commands.order_columns import money_columns, nothing_told, with_left
-from crmcli.commands.shared import context_of, customer, example, in_units, new_app
+from crmcli.commands.shared import Who, context_of, customer, example, in_units, new_app
 from crmcli.i18n import _
 from crmcli.queries.customers import FIELDS
 from crmcli.render.cells import NONE, money, units
@@ -33,9 +32,7 @@ _RECENT = 5
 @app.command(epilog=example("crmcli show 远鑫", "crmcli 查看 13911829855", "crmcli show 12 --format json"))
 def show(
     ctx: typer.Context,
-    who: Annotated[
-        str, typer.Argument(metavar="CUSTOMER", help=_("Id, code, phone, name or a unique part of it."))
-    ],
+    who: Who,
 ) -> None:
     """Shows a customer's data, standing, contact persons, latest contacts, orders, complaints and tasks."""
     crm = context_of(ctx)
@@ -77,9 +74,36 @@ def show(
 
 def _head(row: Any) -> list[str]:
     """Name, then every field that has a value, several a line."""
+    titles = {
+        "external_id": _("External id"),
+        "kind": _("Kind"),
+        "phone": _("Phone"),
+        "email": _("E-mail"),
+        "wechat": "WeChat",
+        "industry": _("Industry"),
+        "size": _("Size"),
+        "city": _("City"),
+        "street": _("Address"),
+        "postcode": _("Postcode"),
+        "country": _("Country"),
+        "source": _("Source"),
+        "owner": _("Owner"),
+        "stated_tier": _("Stated tier"),
+        "member_level": _("Member level"),
+        "cooperation_start": _("Customer since"),
+        "tags": _("Tags"),
+        "status": _("Status"),
+        "verified_on": _("Verified"),
+        "pain_points": _("Pain points"),
+        "budget": _("Budget"),
+        "decision_chain": _("Decision chain"),
+        "timing": _("Timing"),
+        "competitors": _("Competitors"),
+        "note": _("Note"),
+    }
     parts = [
         f"{title}: {label(_WORDS[field], row[field]) if field in _WORDS else clean(str(row[field]))}"
-        for field, title in titles().items()
+        for field, title in titles.items()
         if row[field] and field != "birthday"
     ]
     if row["birthday"]:

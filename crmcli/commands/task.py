@@ -13,6 +13,7 @@ from crmcli.commands.shared import (
     Limit,
     context_of,
     customer,
+    customer_names,
     deadline,
     example,
     limit_rows,
@@ -73,7 +74,10 @@ def add(
     owner: Owner = None,
     due: Due = None,
     about: Annotated[
-        str | None, typer.Option("--customer", "--客户", help=_("The customer it is about."))
+        str | None,
+        typer.Option(
+            "--customer", "--客户", autocompletion=customer_names, help=_("The customer it is about.")
+        ),
     ] = None,
     department: Annotated[
         str | None, typer.Option("--department", "--部门", help=_("The department that does it."))

@@ -96,7 +96,8 @@ def _word(part: str) -> Word | None:
 def _number(text: str, phones: Sequence[str]) -> Word:
     raw = re.sub(r"\D", "", text)
     # The zero in front is only dialled at home.
-    forms = [form for phone in phones for form in _digits(phone)] or [raw.lstrip("0") or raw]
+    typed = [raw, raw.lstrip("0")] if len(raw.lstrip("0")) >= LEAST_DIGITS else [raw]
+    forms = [form for phone in phones for form in _digits(phone)] or typed
     at_home = tuple(found[1] for phone in phones if (found := _LANDLINE.fullmatch(phone)))
     return Word(tuple(dict.fromkeys(forms)), lines=at_home, digits=True)
 

@@ -46,6 +46,10 @@ class Merges:
         """All merges that stand, newest first."""
         return self._db.rows(f"{_LISTED} ORDER BY m.id DESC")
 
+    def into(self, ids: Sequence[int]) -> list[Row]:
+        """The merges into these customers."""
+        return self._db.rows_in("SELECT * FROM merge WHERE survivor_id IN ({ids}) ORDER BY id", ids)
+
     def away(self, customer_id: int) -> Row | None:
         """The merge by which this customer went into another."""
         return self._db.one(f"{_LISTED} WHERE m.loser_id = :id", {"id": customer_id})

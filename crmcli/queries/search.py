@@ -86,10 +86,14 @@ class Search:
 
         Where nobody does, a name is looked for without its legal form.
         """
-        for words in (words_of(term, self.phones(term)), words_of(fold_name(term), ())):
+        for words in (self.words(term), words_of(fold_name(term), ())):
             if words and (found := self._answering(words, enough)):
                 return found
         return []
+
+    def words(self, term: str) -> list[Word]:
+        """What is searched for by a term."""
+        return words_of(term, self.phones(term))
 
     def _answering(self, words: Sequence[Word], enough: int | None) -> list[Match]:
         where, params = _condition(words)
@@ -98,8 +102,9 @@ class Search:
         if len(rows) > _CHECKED:
             rows = rows[:enough] if enough else self._db.rows(f"SELECT customer_id {sql} ORDER BY 1", params)
             return [Match(row[0], Place.NAME) for row in rows]
-        found = [(place_of(row[1], words), row[0]) for row in rows]
-        return [Match(i, place) for place, i in sorted((p, i) for p, i in found if p is not None)]
+        start = f"\n{words[0].needles[0]}"
+        found = [(place_of(text, words), not text.startswith(start), i) for i, text in rows]
+        return [Match(i, p) for p, _begins, i in sorted((p, b, i) for p, b, i in found if p is not None)]
 
     def with_our_area(self, text: str) -> str | None:
         """A local number with the area code of most of our customers' landlines; None if the text isn't one or no

@@ -1,4 +1,4 @@
-"""Shell completion offers commands in both languages, options, staff and tags."""
+"""Shell completion offers commands in both languages, options, staff, tags and customers."""
 
 from __future__ import annotations
 
@@ -25,12 +25,17 @@ def _offered(crm: Crm, monkeypatch: pytest.MonkeyPatch, line: str) -> list[str]:
         ("crmcli due --负", ["--负责人"]),
         ("crmcli due --owner 李", ["李娜", "李明"]),
         ("crmcli find --tag 老", ["老客户"]),
+        ("crmcli show jg", ["甲公司"]),
+        ("crmcli complaint open 甲", ["甲公司"]),
+        ("crmcli log-contact 8000", ["甲公司"]),
+        ("crmcli merge 1 Acme", ["'Acme", "Tools'"]),
     ],
 )
 def test_what_is_offered(crm: Crm, monkeypatch: pytest.MonkeyPatch, line: str, offered: list[str]) -> None:
     crm.ok("staff", "add", "李娜")
     crm.ok("staff", "add", "李明")
-    crm.ok("add", "甲公司", "--tags", "酒店,老客户")
+    crm.ok("add", "甲公司", "--tags", "酒店,老客户", "--phone", "13800138000")
+    crm.ok("add", "Acme Tools")
     assert sorted(_offered(crm, monkeypatch, line)) == sorted(offered)
 
 

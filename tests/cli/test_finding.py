@@ -18,7 +18,7 @@ _PEOPLE = (
     ("苏州云溪茶庄", ("--phone", "0512-65556666"), ()),
 )  # fmt: skip
 _SHEET = """名称,电话,联系人,联系人电话,门禁密码,别名
-合肥大泰医疗,0551-64440001,章子怡,13900139001,红色三号门,泰医
+合肥大泰医疗,0551-64440001,章子怡,13900139001,红色三号门,红十字店
 """
 
 
@@ -51,7 +51,7 @@ _TYPED = [
     ("030 901820", "Löwen Technik GmbH"), ("13900139001", "合肥大泰医疗"), ("9001", "合肥大泰医疗"),
     # Mail, WeChat, numbers, other names, contact persons.
     ("info@loewen.example", "Löwen Technik GmbH"), ("zgq_88", "曾國強"), ("K-77", "D’Arcy & Søn"), ("k-77", "D’Arcy & Søn"),
-    ("泰医", "合肥大泰医疗"), ("章子怡", "合肥大泰医疗"),
+    ("红十字店", "合肥大泰医疗"), ("章子怡", "合肥大泰医疗"),
 ]  # fmt: skip
 
 
@@ -80,9 +80,16 @@ def test_a_complaint_is_opened_for_whoever_is_typed(crm: Crm) -> None:
 
 def test_notes_and_own_columns_are_found_and_marked_but_name_nobody(crm: Crm) -> None:
     [noted] = crm.json("find", "龙井")
-    assert (noted["name"], noted["found_in"]) == ("杭州云栖数据有限公司", "Note")
+    assert (noted["name"], noted["found_in"]) == ("杭州云栖数据有限公司", "note")
     [own] = crm.json("find", "三号门")
     assert (own["name"], own["found_in"]) == ("合肥大泰医疗", "门禁密码")
+    for typed, field in (
+        ("红十字", "alias"),
+        ("zhangziyi", "person"),
+        ("64440001", "further_way"),
+        ("合肥 三号门", "门禁密码"),
+    ):
+        assert [row["found_in"] for row in crm.json("find", typed)] == [field], typed
     run = crm("show", "龙井")
     assert run.status == 4
     assert "杭州云栖数据有限公司" in run.err

@@ -13,7 +13,15 @@ from crmcli.commands.complaint import views
 from crmcli.commands.complaint.caller import Caller, caller, person_of, take_in, unknown_lines
 from crmcli.commands.complaint.lookup import listed, named, rounds_of
 from crmcli.commands.complaint.shared import Accused, At, Category, Demand, Handler, Order, Severity, app
-from crmcli.commands.shared import Product, ask_number, contact_person, context_of, example, word
+from crmcli.commands.shared import (
+    Product,
+    ask_number,
+    contact_person,
+    context_of,
+    customer_names,
+    example,
+    word,
+)
 from crmcli.i18n import _
 from crmcli.result import Result
 from crmcli.service.rounds import UNRESOLVED, verdict_of
@@ -39,6 +47,7 @@ def open_(
         str,
         typer.Argument(
             metavar="CUSTOMER",
+            autocompletion=customer_names,
             help=_("Whose complaint it is: a name, a phone number, or the last four digits of one."),
         ),
     ],

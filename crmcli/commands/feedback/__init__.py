@@ -19,6 +19,7 @@ from crmcli.commands.shared import (
     ShowAll,
     context_of,
     customer,
+    customer_names,
     example,
     limit_rows,
     row_id,
@@ -64,7 +65,12 @@ Kind = Annotated[
 def add(
     ctx: typer.Context,
     who: Annotated[
-        str, typer.Argument(metavar="CUSTOMER", help=_("The customer, or - for feedback from staff."))
+        str,
+        typer.Argument(
+            metavar="CUSTOMER",
+            autocompletion=customer_names,
+            help=_("The customer, or - for feedback from staff."),
+        ),
     ],
     text: Annotated[str, typer.Argument(metavar="TEXT", help=_("What was said."))],
     kind: Kind = None,

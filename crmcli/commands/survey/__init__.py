@@ -9,7 +9,16 @@ from typing import Annotated
 import typer
 
 from crmcli import errors
-from crmcli.commands.shared import Explain, From, To, context_of, customer, example, request_of
+from crmcli.commands.shared import (
+    Explain,
+    From,
+    To,
+    context_of,
+    customer,
+    customer_names,
+    example,
+    request_of,
+)
 from crmcli.commands.survey import form as survey_form  # noqa: F401 - they bring their verbs
 from crmcli.commands.survey import wave as survey_wave  # noqa: F401
 from crmcli.commands.survey.shared import app
@@ -38,7 +47,12 @@ ALIASES = {
 def record(
     ctx: typer.Context,
     who: Annotated[
-        str, typer.Argument(help=_("The customer; the code knows it too."), metavar="[CUSTOMER]")
+        str,
+        typer.Argument(
+            help=_("The customer; the code knows it too."),
+            metavar="[CUSTOMER]",
+            autocompletion=customer_names,
+        ),
     ] = "",
     code: Annotated[
         str, typer.Option("--code", "--邀请码", help=_("The invitation's code."), metavar="CODE")
