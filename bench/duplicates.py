@@ -21,8 +21,9 @@ from dataclasses import dataclass, field
 from rapidfuzz.fuzz import ratio
 
 from crmcli.matching.duplicate_search import BLOCKS, WINDOW, blocks, find_pairs
-from crmcli.matching.duplicates import CLASSES, Pair, Profile, profile
+from crmcli.matching.duplicates import CLASSES, Pair
 from crmcli.matching.names import fold_name
+from crmcli.matching.profiles import Profile, profile
 from crmcli.matching.text import _traditional as _characters_of_script
 from crmcli.resources import no_collection
 

@@ -18,7 +18,8 @@ from crmcli.result import Column, Result, Table
 from crmcli.wording import shell_word
 
 if TYPE_CHECKING:
-    from crmcli.matching.duplicates import Pair, Term
+    from crmcli.matching.duplicates import Pair
+    from crmcli.matching.terms import Term
     from crmcli.workflows.duplicates.finding import Outcome
 
 app = new_app()

@@ -12,7 +12,8 @@ from operator import attrgetter
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extract
 
-from crmcli.matching.duplicates import CLASSES, Pair, Profile, compare
+from crmcli.matching.duplicates import CLASSES, Pair, compare
+from crmcli.matching.profiles import Profile
 from crmcli.resources import no_collection
 
 #: A phone or address that more customers than this share is a switchboard or an agency: it proves nothing.
@@ -74,6 +75,7 @@ def candidates(profiles: Sequence[Profile]) -> Iterator[Indexes]:
     """The steps of the search, each giving pairs of indexes (the lower first); steps repeat each other's pairs."""
     yield _all_pairs(profiles, _identifiers)
     yield _all_pairs(profiles, _same_names)
+    yield _all_pairs(profiles, _homes_and_birthdays)
     for keys, cutoff in BLOCKS:
         yield _alike_pairs(profiles, keys, cutoff)
 
@@ -88,6 +90,22 @@ def _same_names(p: Profile) -> Iterator[str]:
     yield p.full
     if p.core != p.full:
         yield p.core
+
+
+def _homes_and_birthdays(p: Profile) -> Iterator[str]:
+    """What is so telling of a person that even one whose name was written quite otherwise is looked at."""
+    if not p.person:
+        return
+    if p.birthday:
+        yield f"b{p.birthday}"
+    for word in p.core.split(" "):
+        if p.birthday:
+            yield f"y{p.birthday[:4]}{word[:3]}"
+            yield f"d{p.birthday[-5:]}{word[:3]}"
+        if p.postcode:
+            yield f"z{p.postcode}{word[:3]}"
+    if p.street and p.postcode:
+        yield f"h{p.postcode}{p.street[:5]}"
 
 
 # What few but records of one customer share, and a slip of the finger leaves half of: names may differ much.

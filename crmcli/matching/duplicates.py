@@ -6,69 +6,27 @@ pairs worth comparing.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from typing import Any, NamedTuple
 
-from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 
 from crmcli.matching import company_names
-from crmcli.matching.text import search_key
+from crmcli.matching.person_terms import person_terms
+from crmcli.matching.profiles import Profile
+from crmcli.matching.terms import NEARLY_SAME, WEIGHTS, Term, one_off, term
 
 #: From what sum on a pair is what. Where these stand on known answers is measured by bench/duplicates.py.
 CERTAIN, LIKELY, POSSIBLE = 90, 70, 50
 CLASSES = ("certain", "likely", "possible")
 
-#: What each term is worth.
-WEIGHTS: Mapping[str, int] = {
-    "name": 55, "core_name": 55, "similar_name": 36, "short_name": 34, "other_name": -30, "person_of": 40,
-    "phone": 38, "email": 36, "wechat": 38, "phone_typo": 18, "email_typo": 14, "contact": 12,
-    "street": 22, "similar_street": 14, "postcode": 5, "city": 6, "registered": 21, "birthday": 28, "birthday_typo": 14,
-    "other_city": -26, "other_phone": -6, "other_birthday": -24, "other_street": -6,
-}  # fmt: skip
 _STRONG = frozenset({"phone", "email", "wechat"})
 #: Too few letters to be a company's own name for sure.
 _SHORT = 3
 _AGAINST = frozenset({"other_name", "other_city", "other_birthday"})
 
 
-class Term(NamedTuple):
-    """One reason for or against, what it is worth, and the values that show it."""
-
-    reason: str
-    weight: int
-    shown: str = ""
-
-
-@cache
-def _term(reason: str) -> Term:
-    """A term that shows no value: one object, of which millions may be held."""
-    return Term(reason, WEIGHTS[reason])
-
-
-@dataclass(slots=True)
-class Profile:
-    """A customer as far as telling whether two are one goes. Everything is normalised."""
-
-    id: int
-    person: bool
-    full: str
-    core: str
-    cities: frozenset[str] = frozenset()
-    branch: str = ""
-    numbers: tuple[str, ...] = ()
-    # Tuples, because a set takes four times the memory.
-    phones: tuple[str, ...] = ()
-    emails: tuple[str, ...] = ()
-    wechats: tuple[str, ...] = ()
-    contact_persons: tuple[str, ...] = ()
-    city: str = ""
-    street: str = ""
-    postcode: str = ""
-    birthday: str = ""
+_NO_CITY: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -82,78 +40,9 @@ class Pair:
     terms: list[Term] = field(default_factory=list)
 
 
-def profile(
-    row: Sequence[Any], ways: Sequence[Sequence[Any]] = (), persons: Sequence[Sequence[Any]] = ()
-) -> Profile:
-    """From id, name, folded name, kind, phone, email, wechat, city, street, postcode, birthday; further contact ways as
-    (kind, value); contact persons as (folded name, phone, email, wechat)."""
-    key, name, folded, kind, phone, email, wechat, city, street, postcode, birthday = row
-    contact_persons = tuple(dict.fromkeys(p[0] for p in persons)) if persons else ()
-    made = Profile(
-        key,
-        kind == "person",
-        folded,
-        folded,
-        phones=_held("phone", 1, phone, ways, persons),
-        emails=_held("email", 2, email, ways, persons),
-        wechats=_held("wechat", 3, wechat, ways, persons),
-        contact_persons=contact_persons,
-        city=_place(city) if city else "",
-        street=_street(street) if street else "",
-        postcode=postcode or "",
-        birthday=birthday or "",
-    )
-    if made.person:
-        made.core = _person_core(name, folded)
-    else:
-        made.core, made.cities, made.branch, made.numbers = company_names.company_name(name)
-    return made
-
-
-_NO_CITY: frozenset[str] = frozenset()
-
-
-def _held(
-    kind: str,
-    column: int,
-    main: str | None,
-    ways: Sequence[Sequence[Any]],
-    persons: Sequence[Sequence[Any]],
-) -> tuple[str, ...]:
-    """All phones (or addresses) of one customer."""
-    if ways or persons:
-        values = (main, *(p[1] for p in ways if p[0] == kind), *(p[column] for p in persons))
-        return tuple(dict.fromkeys(v for v in values if v))
-    return (main,) if main else ()
-
-
 def _both(a: tuple[str, ...], b: tuple[str, ...]) -> str:
     """The first of what two hold in common, or nothing."""
     return next((v for v in a if v in b), "") if a and b else ""
-
-
-_WORDS = re.compile(r"[\W_]+")
-
-
-def _person_core(name: str, folded: str) -> str:
-    """A Western name's words in order of the alphabet, so that given name and surname may be swapped."""
-    if not folded.isascii():
-        return folded
-    words = [w for w in _WORDS.split(name.casefold()) if w]
-    return " ".join(sorted(words)) or folded
-
-
-@lru_cache(maxsize=4096)
-def _place(city: str) -> str:
-    text = search_key(city)
-    return text[:-1] if len(text) > 2 and text[-1] in "市县区" else text
-
-
-def _street(street: str) -> str:
-    return _WORDS.sub("", search_key(street))
-
-
-# --- two of them ---------------------------------------------------------------------------------------------------
 
 
 def compare(a: Profile, b: Profile) -> Pair | None:
@@ -163,10 +52,10 @@ def compare(a: Profile, b: Profile) -> Pair | None:
     """
     if not (a.person or b.person) and (a.branch != b.branch or a.numbers != b.numbers):
         return None
-    terms = [_name_term(a, b), *_identifier_terms(a, b), *_place_terms(a, b)]
-    terms += _birthday_terms(a, b)
-    score = max(0, min(100, sum(term.weight for term in terms)))
-    reasons = {term.reason for term in terms}
+    own = person_terms(a, b) if a.person and b.person else (_name_term(a, b), *_place_terms(a, b))
+    terms = [*own, *_identifier_terms(a, b)]
+    score = max(0, min(100, sum(one.weight for one in terms)))
+    reasons = {one.reason for one in terms}
     if score < POSSIBLE and (reasons & _STRONG or "name" in reasons) and _worth_a_look(a, b, reasons):
         score = POSSIBLE
     if score < POSSIBLE:
@@ -181,11 +70,13 @@ def _worth_a_look(a: Profile, b: Profile, reasons: set[str]) -> bool:
 
 
 def _class(score: int, terms: Sequence[Term], reasons: set[str]) -> str:
-    """Certain needs an identifier of one's own (or birthday or address) besides the name, and nothing against it."""
+    """Certain needs something of one's own besides the name, and nothing against it: an identifier, a birthday with the home,
+    an address with the contact person."""
     named = reasons & {"name", "core_name"} or any(
-        t.reason == "similar_name" and t.weight >= 40 for t in terms
+        one.reason == "similar_name" and one.weight >= NEARLY_SAME for one in terms
     )
-    proven = reasons & _STRONG or "birthday" in reasons or ("street" in reasons and "contact" in reasons)
+    born = "birthday" in reasons and reasons & {"street", "postcode"}
+    proven = reasons & _STRONG or born or {"street", "contact"} <= reasons
     if score >= CERTAIN and named and proven and not reasons & _AGAINST:
         return "certain"
     return "likely" if score >= LIKELY else "possible"
@@ -193,24 +84,20 @@ def _class(score: int, terms: Sequence[Term], reasons: set[str]) -> str:
 
 def _name_term(a: Profile, b: Profile) -> Term:
     if a.full == b.full:
-        return _term("name")
+        return term("name")
     if a.person != b.person:
         person, company = (a, b) if a.person else (b, a)
         if person.full in company.contact_persons:
-            return _term("person_of")
-        return _term("other_name")
+            return term("person_of")
+        return term("other_name")
     if a.core == b.core:
-        return _term("core_name")
+        return term("core_name")
     alike = _alike(a, b)
-    if a.person:
-        if alike >= 0.8:
-            return Term("similar_name", WEIGHTS["similar_name"] + (8 if alike >= 0.9 else 0), f"{alike:.0%}")
-        return Term("similar_name", 10, f"{alike:.0%}") if alike >= 0.6 else _term("other_name")
     short, long = sorted((a.core, b.core), key=len)
     if len(short) >= 2 and long.startswith(short):
-        return _term("short_name")
+        return term("short_name")
     if alike >= 0.74:
-        return Term("similar_name", WEIGHTS["similar_name"] + (8 if alike >= 0.88 else 0), f"{alike:.0%}")
+        return Term("similar_name", NEARLY_SAME if alike >= 0.88 else WEIGHTS["similar_name"], f"{alike:.0%}")
     return Term("other_name", WEIGHTS["other_name"] if alike < 0.5 else WEIGHTS["other_name"] // 2)
 
 
@@ -223,14 +110,16 @@ def _identifier_terms(a: Profile, b: Profile) -> Iterator[Term]:
     phone = _both(a.phones, b.phones)
     if phone:
         yield Term("phone", WEIGHTS["phone"], phone)
+    elif local := _local_phone(a, b):
+        yield Term("local_phone", WEIGHTS["local_phone"], local)
     elif a.phones and b.phones:
-        near = a.person and b.person and any(_one_off(x, y) for x in a.phones for y in b.phones)
-        yield _term("phone_typo") if near else _term("other_phone")
+        near = a.person and b.person and any(one_off(x, y) for x in a.phones for y in b.phones)
+        yield term("phone_typo") if near else term("other_phone")
     email = _both(a.emails, b.emails)
     if email:
         yield Term("email", WEIGHTS["email"], email)
-    elif a.emails and b.emails and any(_one_off(x, y) for x in a.emails for y in b.emails):
-        yield _term("email_typo")
+    elif a.emails and b.emails and any(one_off(x, y) for x in a.emails for y in b.emails):
+        yield term("email_typo")
     wechat = _both(a.wechats, b.wechats)
     if wechat:
         yield Term("wechat", WEIGHTS["wechat"], wechat)
@@ -239,15 +128,24 @@ def _identifier_terms(a: Profile, b: Profile) -> Iterator[Term]:
         yield Term("contact", WEIGHTS["contact"], contact)
 
 
+def _local_phone(a: Profile, b: Profile) -> str:
+    """The number that one of two gives without the area code that the other has."""
+    for one, other in ((a, b), (b, a)):
+        for phone in one.phones:
+            if "-" not in phone and any(v.endswith(f"-{phone}") for v in other.phones):
+                return phone
+    return ""
+
+
 def _place_terms(a: Profile, b: Profile) -> Iterator[Term]:
     if a.street and b.street:
         alike = ratio(a.street, b.street)
         if alike >= 92:
             yield Term("street", WEIGHTS["street"], a.street)
         elif alike >= 75:
-            yield _term("similar_street")
+            yield term("similar_street")
         elif alike < 50:
-            yield _term("other_street")
+            yield term("other_street")
     if a.postcode and a.postcode == b.postcode:
         yield Term("postcode", WEIGHTS["postcode"], a.postcode)
     one, two = a.cities or _only(a.city), b.cities or _only(b.city)
@@ -266,19 +164,3 @@ def _place_terms(a: Profile, b: Profile) -> Iterator[Term]:
 def _only(city: str) -> frozenset[str]:
     """The city of an address, where it is a city and not a district."""
     return frozenset((city,)) if company_names.is_city(city) else _NO_CITY
-
-
-def _birthday_terms(a: Profile, b: Profile) -> Iterator[Term]:
-    if not a.birthday or not b.birthday:
-        return
-    if a.birthday == b.birthday:
-        yield Term("birthday", WEIGHTS["birthday"], a.birthday)
-    elif _one_off(a.birthday, b.birthday) or sorted(a.birthday) == sorted(b.birthday):
-        yield _term("birthday_typo")
-    else:
-        yield _term("other_birthday")
-
-
-def _one_off(a: str, b: str) -> bool:
-    """Whether one slip of the finger lies between two texts: a wrong, missing, added or swapped character."""
-    return abs(len(a) - len(b)) <= 1 and OSA.distance(a, b, score_cutoff=1) <= 1

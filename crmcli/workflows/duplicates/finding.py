@@ -11,8 +11,9 @@ from crmcli import errors
 from crmcli.database.connection import Row
 from crmcli.i18n import _
 from crmcli.matching import duplicate_search, duplicates
-from crmcli.matching.duplicates import Pair, Profile
+from crmcli.matching.duplicates import Pair
 from crmcli.matching.names import fold_name
+from crmcli.matching.profiles import Profile, profile
 from crmcli.resources import no_collection
 from crmcli.store import Store, Work
 from crmcli.workflows.duplicates.merging import Merged, merge
@@ -49,7 +50,7 @@ def profiles(store: Store, ids: Sequence[int] | None = None) -> list[Profile]:
         for customer_id, *person in store.duplicates.persons(ids):
             persons[customer_id].append(tuple(person))
         return [
-            duplicates.profile(row, ways.get(row[0], ()), persons.get(row[0], ()))
+            profile(row, ways.get(row[0], ()), persons.get(row[0], ()))
             for row in store.duplicates.customers(ids)
         ]
 
@@ -129,7 +130,7 @@ def _new_profile(values: Mapping[str, Any], contact: str | None) -> Profile:
     name = values["name"]
     row = (0, name, fold_name(name), values.get("kind"), *(values.get(c) for c in columns))
     persons = [(fold_name(contact), None, None, None)] if contact else []
-    return duplicates.profile(row, (), persons)
+    return profile(row, (), persons)
 
 
 def compared(store: Store, pairs: Sequence[tuple[int, int]]) -> list[Pair | None]:

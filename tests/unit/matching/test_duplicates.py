@@ -9,8 +9,10 @@ import pytest
 
 from bench.duplicates import Case, companies, people, profiles_of
 from crmcli.matching.duplicate_search import SHARED_BY, find_pairs
-from crmcli.matching.duplicates import CLASSES, WEIGHTS, Pair, Profile, compare, profile
+from crmcli.matching.duplicates import CLASSES, Pair, compare
 from crmcli.matching.names import fold_name
+from crmcli.matching.profiles import Profile, profile
+from crmcli.matching.terms import WEIGHTS
 
 
 def _one(key: int, name: str, kind: str = "company", contact: str = "", **fields: str) -> Profile:
