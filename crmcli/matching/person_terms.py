@@ -21,6 +21,8 @@ _WORD, _STREET, _NEAR_STREET, _OTHER_STREET, _TOWN = 75, 85, 65, 50, 75
 #: called like his father), more where only a part of the name is.
 _AT_HOME, _HALF_NAMED = 8, -10
 _LITTLE = 10
+#: A shorter beginning of an address tells nothing.
+_LONG = 8
 
 
 def person_terms(a: Profile, b: Profile) -> Iterator[Term]:
@@ -76,7 +78,7 @@ def _same_words(one: Sequence[str], other: Sequence[str]) -> int:
 
 def _home_terms(a: Profile, b: Profile) -> Iterator[Term]:
     if a.street and b.street:
-        alike = ratio(a.street, b.street)
+        alike = max(ratio(a.street, b.street), _beginnings(a.street, b.street))
         if alike >= _STREET:
             yield Term("street", OF_PERSONS["street"], a.street)
         elif alike >= _NEAR_STREET:
@@ -90,6 +92,12 @@ def _home_terms(a: Profile, b: Profile) -> Iterator[Term]:
             yield term("postcode_typo", persons=True)
     if a.city and b.city and ratio(a.city, b.city) >= _TOWN:
         yield Term("city", OF_PERSONS["city"], a.city)
+
+
+def _beginnings(a: str, b: str) -> float:
+    """How alike two addresses are as far as the shorter goes: the other may say more, a floor or a part of the town."""
+    shorter = min(len(a), len(b))
+    return ratio(a[:shorter], b[:shorter]) if shorter >= _LONG else 0
 
 
 def _birthday_term(a: Profile, b: Profile) -> Term | None:

@@ -8,7 +8,7 @@ A packed address is a line, its parts named; what names no part is the street:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from crmcli.sheets.cells import text_of
@@ -102,6 +102,37 @@ def join_addresses(table: Table, headers: list[Header], rows: list[int]) -> None
             column = spare.pop(0)
             headers[column] = header_of(title)
             table.columns[column] = [cells.get(row) or None for row in range(table.height)]
+
+
+#: A column with the number of a house alone; with no street beside it, 门牌号 is the address itself.
+_HOUSE = re.compile(
+    r"(?:street|house|building)[ _]?(?:no|num|number|nr)\.?|hausnr\.?|hausnummer|huisnummer|numero civico|n[º°]|门牌号?|楼号"
+)
+_STREET = frozenset(
+    (*_NAMES["street"], "street name", "strasse", "rue", "via", "calle", "straat", "rua", "街道", "路名")
+)
+
+
+def join_street(table: Table, headers: list[Header], rows: list[int], told: Collection[str]) -> None:
+    """Where a street stands in several columns (house number, further lines), they become one, in the order of the sheet.
+
+    Columns of which somebody `told` what they mean stay.
+    """
+    free = [(column, header.key) for column, header in enumerate(headers) if header.key not in told]
+    streets = [column for column, key in free if key in _STREET]
+    houses = [column for column, key in free if _HOUSE.fullmatch(key)]
+    more = [column for column, key in free if key in _NAMES["more"]]
+    if not streets or not (houses or more):
+        return
+    street = streets[0]
+    near = sorted((street, *houses))
+    for row in rows:
+        text = " ".join(text for column in near if (text := text_of(table.columns[column][row])))
+        lines = (text_of(table.columns[column][row]) for column in more)
+        table.columns[street][row] = ", ".join(filter(None, (text, *lines))) or None
+    for column in (*houses, *more):
+        table.columns[column] = [None] * table.height
+        headers[column] = header_of("")
 
 
 def _groups(headers: list[Header]) -> dict[str, dict[str, list[int]]]:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from crmcli.i18n import _
-from crmcli.sheets.addresses import join_addresses
+from crmcli.sheets.addresses import join_addresses, join_street
 from crmcli.sheets.areas import areas_of
 from crmcli.sheets.claims import fill
 from crmcli.sheets.evidence import Profile, profile
@@ -97,6 +97,7 @@ def _plan_list(table: Table, hints: Hints, subject: str) -> list[SheetPlan]:
     join_addresses(table, layout.headers, layout.rows)
     join_extensions(table, layout.headers, layout.rows)
     if not own:
+        join_street(table, layout.headers, layout.rows, hints.mapping)
         join_persons(table, layout.headers, layout.rows)
         move_faxes(table, layout.headers, layout.rows)
         take_other_side(table, layout.headers, layout.rows)
