@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import errors
-from crmcli.commands.dedupe_decisions import read_decisions, side_by_side, write_decisions
+from crmcli.commands.dedupe_decisions import ask, read_decisions, write_decisions
 from crmcli.commands.shared import Limit, ShowAll, context_of, example, limit_rows, new_app
 from crmcli.context import Context
 from crmcli.i18n import N_, _, ngettext
@@ -20,7 +20,7 @@ from crmcli.wording import shell_word
 if TYPE_CHECKING:
     from crmcli.matching.duplicates import Pair
     from crmcli.matching.terms import Term
-    from crmcli.workflows.duplicates.finding import Outcome
+    from crmcli.workflows.duplicates.deciding import Decision, Outcome
 
 app = new_app()
 VERBS = new_app(_("Deciding about pairs that may be one customer."))
@@ -109,20 +109,20 @@ def dedupe(
 
 @VERBS.command("review", epilog=example("crmcli dedupe review", "crmcli 去重 审核 --等级 很可能"))
 def review(ctx: typer.Context, classes: Classes = None) -> None:
-    """Asks about each pair, both records side by side: y merges, n remembers that they differ, s leaves it, q ends."""
+    """Asks about each pair, both records side by side: y merges, l or r too and says who stays, n remembers that they
+    differ, s leaves it, q ends."""
     crm = context_of(ctx)
     if not crm.interactive:
         raise errors.Usage(
             _("Nobody is here to decide."), _("Write them to a workbook: crmcli dedupe -o review.xlsx")
         )
     pairs = _found(crm, classes)
-    decisions: list[tuple[int, int, str, str | None]] = []
+    decisions: list[Decision] = []
     for number, pair in enumerate(pairs, 1):
-        answer = side_by_side(crm, pair, f"{number}/{len(pairs)}  {_headline(pair)}")
-        if answer == "q":
+        decision = ask(crm, pair, f"{number}/{len(pairs)}  {_headline(pair)}")
+        if decision is None:
             break
-        if answer != "s":
-            decisions.append((pair.left_id, pair.right_id, "merge" if answer == "y" else "different", None))
+        decisions.append(decision)
     _carry_out(crm, decisions)
 
 
@@ -145,21 +145,22 @@ def _found(crm: Context, classes: Sequence[str] | None) -> list[Pair]:
 
 
 def _merge_certain(crm: Context) -> None:
-    certain = [(p.left_id, p.right_id, "merge", None) for p in _found(crm, ["certain"])]
-    _carry_out(crm, certain)
+    from crmcli.workflows.duplicates.deciding import MERGE, Decision
+
+    _carry_out(crm, [Decision(p.left_id, p.right_id, MERGE) for p in _found(crm, ["certain"])])
 
 
-def _carry_out(crm: Context, decisions: Sequence[tuple[int, int, str, str | None]]) -> None:
+def _carry_out(crm: Context, decisions: Sequence[Decision]) -> None:
     """Writes decisions in one operation, and says what came of them."""
     from crmcli.workflows import classifying
-    from crmcli.workflows.duplicates import finding
+    from crmcli.workflows.duplicates import deciding
 
-    outcome = finding.Outcome()
+    outcome = deciding.Outcome()
     if decisions:
         with crm.work(
             ngettext("%(n)d decision", "%(n)d decisions", len(decisions)) % {"n": len(decisions)}
         ) as work:
-            outcome = finding.carry_out(work, decisions)
+            outcome = deciding.carry_out(work, decisions)
             classifying.refresh(work, outcome.survivors)
     _tell(crm, outcome)
 

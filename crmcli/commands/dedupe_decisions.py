@@ -15,15 +15,22 @@ from crmcli.result import Column, Table
 
 if TYPE_CHECKING:
     from crmcli.context import Context
+    from crmcli.database.connection import Row
     from crmcli.matching.duplicates import Pair
+    from crmcli.workflows.duplicates.deciding import Decision
 
 #: What people write for each decision; the first of each language is offered to pick from.
 _WORDS = {
     "merge": ("merge", "合并", "same", "相同", "y", "yes", "是"),
+    "left": ("left stays", "保留左", "left", "左", "l"),
+    "right": ("right stays", "保留右", "right", "右", "r"),
     "different": ("different", "不同", "n", "no", "否", "不是同一客户"),
     "": ("later", "以后再说", "s", "skip", "跳过"),
 }
-_OFFERED = {"en": ("merge", "different", "later"), "zh": ("合并", "不同", "以后再说")}
+_OFFERED = {
+    "en": ("merge", "left stays", "right stays", "different", "later"),
+    "zh": ("合并", "保留左", "保留右", "不同", "以后再说"),
+}
 #: Titles by which the workbook is known again; they are never translated.
 _DECISION, _LEFT, _RIGHT, _NOTE = "decision 决定", "left_id", "right_id", "note 备注"
 #: Columns of the terminal for each record.
@@ -34,13 +41,32 @@ _SHOWN = (
 )  # fmt: skip
 
 
-def side_by_side(crm: Context, pair: Pair, headline: str) -> str:
-    """Shows both records and asks: y, n, s or q."""
-    from crmcli.render.cells import width, wrap
-    from crmcli.wording import clean
+def ask(crm: Context, pair: Pair, headline: str) -> Decision | None:
+    """Shows both records and asks what to do; None if that was enough for now."""
+    from crmcli.workflows.duplicates.deciding import DIFFERENT, MERGE, Decision, kept_of
 
     left, right = (crm.store.customers.get(i) for i in (pair.left_id, pair.right_id))
     print(f"\n{headline}")
+    _show_both(left, right)
+    stays = kept_of(left, right)
+    sides = {"y": stays, "l": pair.left_id, "r": pair.right_id}
+    question = _("The same? y(es, %(id)d stays) l(eft stays) r(ight stays) n(o) s(kip) q(uit)") % {
+        "id": stays
+    }
+    while True:
+        answer = str(typer.prompt(question, default="s")).strip().lower()[:1]
+        if answer in sides:
+            return Decision(pair.left_id, pair.right_id, MERGE, keep_id=sides[answer])
+        if answer in ("n", "s"):
+            return Decision(pair.left_id, pair.right_id, DIFFERENT if answer == "n" else "")
+        if answer == "q":
+            return None
+
+
+def _show_both(left: Row, right: Row) -> None:
+    from crmcli.render.cells import width, wrap
+    from crmcli.wording import clean
+
     rows = [("id", str(left["id"]), str(right["id"]))]
     rows += [
         (f, clean(str(left[f] or "")), clean(str(right[f] or ""))) for f in _SHOWN if left[f] or right[f]
@@ -50,15 +76,12 @@ def side_by_side(crm: Context, pair: Pair, headline: str) -> str:
         cells = zip_longest((name,), wrap(one, _HALF), wrap(two, _HALF), fillvalue="")
         for first, ours, theirs in cells:
             print(f"  {mark} {first:12} {ours}{' ' * (_HALF - width(ours))}  {theirs}")
-    while True:
-        answer = str(typer.prompt(_("The same? y(es) n(o) s(kip) q(uit)"), default="s")).strip().lower()[:1]
-        if answer in ("y", "n", "s", "q"):
-            return answer
 
 
 def write_decisions(crm: Context, path: Path, rows: Sequence[Mapping[str, Any]]) -> Path:
     """A workbook with a row per pair and a column to pick the decision in; returns where it was written."""
     from crmcli.render.workbook import write_tables
+    from crmcli.workflows.duplicates.deciding import kept_of
 
     columns = [
         Column("decision", _DECISION, choices=_OFFERED[i18n.words()]),
@@ -72,6 +95,7 @@ def write_decisions(crm: Context, path: Path, rows: Sequence[Mapping[str, Any]])
         Column("right", _("The other")),
         Column("right_phone", _("Phone")),
         Column("right_city", _("City")),
+        Column("stays", _("Stays if merged"), "int"),
         Column("why", _("Why")),
         Column("note", _NOTE),
     ]
@@ -80,6 +104,7 @@ def write_decisions(crm: Context, path: Path, rows: Sequence[Mapping[str, Any]])
     full = [
         {
             **row,
+            "stays": kept_of(known[row["left_id"]], known[row["right_id"]]),
             **{f"{s}_{f}": known[row[f"{s}_id"]][f] for s in ("left", "right") for f in ("phone", "city")},
         }
         for row in rows
@@ -87,8 +112,8 @@ def write_decisions(crm: Context, path: Path, rows: Sequence[Mapping[str, Any]])
     return write_tables(path, [Table("duplicates", columns, full, title=_("Duplicates"))], crm.tz)
 
 
-def read_decisions(path: Path) -> list[tuple[int, int, str, str | None]]:
-    """(left id, right id, merge or different, note) of the rows that say one.
+def read_decisions(path: Path) -> list[Decision]:
+    """The decisions of the rows that say one.
 
     Invalid if the workbook is none of ours, or a decision or an id can't be read: nothing is carried out then.
     """
@@ -109,9 +134,9 @@ def read_decisions(path: Path) -> list[tuple[int, int, str, str | None]]:
     )
 
 
-def _decision(
-    row: Sequence[Any], places: Mapping[str, int], number: int
-) -> tuple[int, int, str, str | None] | None:
+def _decision(row: Sequence[Any], places: Mapping[str, int], number: int) -> Decision | None:
+    from crmcli.workflows.duplicates.deciding import MERGE, Decision
+
     said = str(row[places[_DECISION]] or "").strip().lower()
     if not said:
         return None
@@ -123,7 +148,8 @@ def _decision(
     if verdict is None:
         raise errors.Invalid(
             _("Row %(n)d: %(text)s is no decision about two customers.") % {"n": number, "text": said},
-            _("Write merge, different or nothing."),
+            _("Write merge, left stays, right stays, different or nothing."),
         )
     note = str(row[places[_NOTE]] or "").strip() if _NOTE in places else ""
-    return (left, right, verdict, note or None) if verdict else None
+    keep = {"left": left, "right": right}.get(verdict)
+    return Decision(left, right, MERGE if keep else verdict, note or None, keep) if verdict else None

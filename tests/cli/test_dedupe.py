@@ -91,7 +91,7 @@ def test_the_workbook_offers_the_decisions(twice: Crm, tmp_path: Path) -> None:
     twice.ok("dedupe", "-o", str(tmp_path / "r.xlsx"))
     sheet: Any = load_workbook(tmp_path / "r.xlsx").active
     (rule,) = sheet.data_validations.dataValidation
-    assert (rule.formula1, str(rule.sqref)) == ('"merge,different,later"', "A2:A5")
+    assert (rule.formula1, str(rule.sqref)) == ('"merge,left stays,right stays,different,later"', "A2:A5")
 
 
 def test_a_decision_that_nobody_understands_changes_nothing(twice: Crm, tmp_path: Path) -> None:
@@ -138,6 +138,62 @@ def test_reviewing_asks_for_each(twice: Crm, monkeypatch: pytest.MonkeyPatch) ->
     assert "成都远鑫科技有限公司" in run.out and "= 13800000001" not in run.err
     assert len(twice.json("merge", "list")) == 1
     assert len(_pairs(twice)) < 4
+
+
+def _two_that_are_one(crm: Crm) -> None:
+    """A short-named record that is older and has less, and the whole one."""
+    crm.ok("add", "远鑫科技", "--phone", "13800000001", "--force")
+    crm.ok(
+        "add",
+        "成都远鑫科技有限公司",
+        "--phone",
+        "13800000001",
+        "--email",
+        "a@b.cd",
+        "--city",
+        "成都",
+        "--force",
+    )
+
+
+def test_the_formally_named_record_stays(crm: Crm) -> None:
+    _two_that_are_one(crm)
+    assert [(m["survivor_id"], m["loser_id"]) for m in crm.json("dedupe", "--auto")["merged"]] == [(2, 1)]
+    row = crm.json("show", "1")
+    assert (row["id"], row["name"]) == (2, "成都远鑫科技有限公司")
+
+
+def test_of_two_alike_in_name_the_fuller_stays(crm: Crm) -> None:
+    crm.ok("add", "王芳", "--phone", "13800000001", "--force")
+    crm.ok("add", "王芳", "--phone", "13800000001", "--email", "a@b.cd", "--force")
+    assert [m["survivor_id"] for m in crm.json("dedupe", "--auto")["merged"]] == [2]
+
+
+@pytest.mark.parametrize(
+    ("word", "survivor"), [("合并", 2), ("left stays", 1), ("保留左", 1), ("保留右", 2), ("l", 1)]
+)
+def test_the_workbook_says_who_stays(crm: Crm, tmp_path: Path, word: str, survivor: int) -> None:
+    _two_that_are_one(crm)
+    path = tmp_path / "review.xlsx"
+    crm.ok("dedupe", "-o", str(path))
+    sheet: Any = load_workbook(path).active
+    titles = [cell.value for cell in sheet[1]]
+    assert sheet.cell(2, titles.index("Stays if merged") + 1).value == 2
+    _decide(path, {(1, 2): word})
+    assert [m["survivor_id"] for m in crm.json("dedupe", "apply", str(path))["merged"]] == [survivor]
+
+
+@pytest.mark.parametrize(("answer", "survivor"), [("y", 2), ("l", 1), ("r", 2)])
+def test_reviewing_says_who_stays(
+    crm: Crm, monkeypatch: pytest.MonkeyPatch, answer: str, survivor: int
+) -> None:
+    _two_that_are_one(crm)
+    asked: list[str] = []
+    monkeypatch.setattr("typer.prompt", lambda *words, **more: asked.append(words[0]) or answer)
+    monkeypatch.setattr("crmcli.context.Context.interactive", True)
+    crm.ok("dedupe", "review")
+    assert "y(es, 2 stays)" in asked[0]
+    assert [row["id"] for row in crm.json("find")] == [survivor]
 
 
 def test_adding_asks_by_the_same_points(crm: Crm) -> None:

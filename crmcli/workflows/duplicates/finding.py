@@ -1,43 +1,24 @@
-"""Customers who may stand there twice: finding them, merging the certain ones, carrying out what people decided."""
+"""Customers who may stand there twice, and whom one that is to be added resembles."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from crmcli import errors
 from crmcli.database.connection import Row
-from crmcli.i18n import _
 from crmcli.matching import duplicate_search, duplicates
 from crmcli.matching.duplicates import Pair
 from crmcli.matching.names import fold_name
 from crmcli.matching.profiles import Profile, profile
 from crmcli.resources import no_collection
-from crmcli.store import Store, Work
-from crmcli.workflows.duplicates.merging import Merged, merge
+from crmcli.store import Store
 
 Progress = Callable[[int, int], None]
-MERGE, DIFFERENT = "merge", "different"
 #: Above this many customers one comparison of everybody is cheaper than a search for each.
 _FEW = 200
 #: What makes a merely possible pair worth showing to somebody who looks at one of the two.
 _TELLING = frozenset({"phone", "email", "wechat", "name"})
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What came of decisions: merges made, pairs that are different from now on, and those left for a reason."""
-
-    merged: list[Merged] = field(default_factory=list)
-    different: int = 0
-    left: list[dict[str, Any]] = field(default_factory=list)
-
-    @property
-    def survivors(self) -> set[int]:
-        """Those to be judged anew."""
-        return {m.survivor_id for m in self.merged} - {m.loser["id"] for m in self.merged}
 
 
 def profiles(store: Store, ids: Sequence[int] | None = None) -> list[Profile]:
@@ -140,68 +121,3 @@ def compared(store: Store, pairs: Sequence[tuple[int, int]]) -> list[Pair | None
         duplicates.compare(known[one], known[other]) if one in known and other in known else None
         for one, other in pairs
     ]
-
-
-class Decisions:
-    """Carries decisions out inside one operation: who was merged before is found under the one that stayed."""
-
-    def __init__(self, work: Work) -> None:
-        self._work, self._store = work, work.store
-        self._into: dict[int, int] = {}
-        self._members: dict[int, set[int]] = {}
-        self._apart = work.store.duplicates.decisions()
-        self.outcome = Outcome()
-
-    def merge(self, left_id: int, right_id: int) -> None:
-        """Merges two; the one known longer (of the lower id) stays. Left alone if somebody said they differ."""
-        keep, drop = sorted((self._now(left_id), self._now(right_id)))
-        if keep == drop:
-            return
-        ours, theirs = self._members.get(keep, {keep}), self._members.get(drop, {drop})
-        if any((min(a, b), max(a, b)) in self._apart for a in ours for b in theirs):
-            self._leave(left_id, right_id, _("somebody decided that they are different"))
-            return
-        try:
-            self.outcome.merged.append(merge(self._work, keep, drop))
-        except errors.Conflict as error:
-            self._leave(left_id, right_id, error.message)
-            return
-        self._into[drop] = keep
-        self._members[keep] = ours | theirs
-
-    def differ(self, left_id: int, right_id: int, note: str | None = None) -> None:
-        """Remembers that two are not the same."""
-        left, right = sorted((self._now(left_id), self._now(right_id)))
-        if left == right:
-            self._leave(left_id, right_id, _("they were merged"))
-        elif (left, right) not in self._apart:
-            if len(self._store.customers.many([left, right])) < 2:
-                self._leave(left_id, right_id, _("no longer there"))
-                return
-            self._store.duplicates.decide(self._work.op, left, right, note)
-            self._apart.add((left, right))
-            self.outcome.different += 1
-
-    def _now(self, customer_id: int) -> int:
-        if customer_id not in self._into:
-            away = self._store.merges.away(customer_id)
-            return away["survivor_id"] if away else customer_id
-        while customer_id in self._into:
-            customer_id = self._into[customer_id]
-        return customer_id
-
-    def _leave(self, left_id: int, right_id: int, why: str) -> None:
-        self.outcome.left.append({"left_id": left_id, "right_id": right_id, "why": why})
-
-
-def carry_out(work: Work, decisions: Iterable[tuple[int, int, str, str | None]]) -> Outcome:
-    """Carries out (left id, right id, merge or different, note); who differs first, so that no merge goes over it."""
-    deciding = Decisions(work)
-    todo = list(decisions)
-    for left, right, verdict, note in todo:
-        if verdict == DIFFERENT:
-            deciding.differ(left, right, note)
-    for left, right, verdict, _note in todo:
-        if verdict == MERGE:
-            deciding.merge(left, right)
-    return deciding.outcome
