@@ -32,6 +32,21 @@ _NEIGHBOUR = re.compile(
 _FIRST_GROUP = re.compile(r"\D*(?:86\D+)?(0\d{1,3})\D")
 
 
+_WITH_AREA = re.compile(r"(0\d{2,3})-(\d{7,8})(?:-\d{1,6})?")
+_AT_HOME = re.compile(r"[2-8]\d{6,7}")
+
+
+def at_home(phone: str) -> str:
+    """The number without its area code of a landline in normal form, empty for any other."""
+    found = _WITH_AREA.fullmatch(phone)
+    return found[2] if found else ""
+
+
+def lacks_area(phone: str) -> bool:
+    """Whether a number in normal form is a landline's of which nobody said the area."""
+    return bool(_AT_HOME.fullmatch(phone))
+
+
 def chinese_mobile(bare: str) -> str | None:
     """The 11 digits of a Chinese mobile, with or without +86."""
     found = _MOBILE.fullmatch(bare)

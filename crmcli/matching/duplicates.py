@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from rapidfuzz.fuzz import ratio
 
 from crmcli.matching import company_names
+from crmcli.matching.chinese_phones import at_home, lacks_area
 from crmcli.matching.person_terms import person_terms
 from crmcli.matching.profiles import Profile
 from crmcli.matching.terms import NEARLY_SAME, WEIGHTS, Term, one_off, term
@@ -132,7 +133,7 @@ def _local_phone(a: Profile, b: Profile) -> str:
     """The number that one of two gives without the area code that the other has."""
     for one, other in ((a, b), (b, a)):
         for phone in one.phones:
-            if "-" not in phone and any(v.endswith(f"-{phone}") for v in other.phones):
+            if lacks_area(phone) and any(at_home(known) == phone for known in other.phones):
                 return phone
     return ""
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
+from crmcli.matching.chinese_phones import at_home
 from crmcli.matching.pinyin import readings, spelled
 from crmcli.matching.text import NOT_WORD, narrow, search_key
 
@@ -24,8 +25,6 @@ LEAST_DIGITS = 4
 _NUMBER = re.compile(r"[\d\s+\-–().（）/#*]+")
 #: A number and its extension, in normal form.
 _WITH_EXTENSION = re.compile(r"(0\d{2,3}-\d{7,8}|\+?\d{5,15})-\d{1,6}")
-#: A landline of China in normal form: its number at home.
-_LANDLINE = re.compile(r"0\d{2,3}-(\d{7,8})(?:-\d{1,6})?")
 
 
 class Place(IntEnum):
@@ -98,8 +97,8 @@ def _number(text: str, phones: Sequence[str]) -> Word:
     # The zero in front is only dialled at home.
     typed = [raw, raw.lstrip("0")] if len(raw.lstrip("0")) >= LEAST_DIGITS else [raw]
     forms = [form for phone in phones for form in _digits(phone)] or typed
-    at_home = tuple(found[1] for phone in phones if (found := _LANDLINE.fullmatch(phone)))
-    return Word(tuple(dict.fromkeys(forms)), lines=at_home, digits=True)
+    local = tuple(number for phone in phones if (number := at_home(phone)))
+    return Word(tuple(dict.fromkeys(forms)), lines=local, digits=True)
 
 
 def _digits(phone: str) -> list[str]:

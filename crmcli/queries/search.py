@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.database.connection import Database, Row
 from crmcli.matching.alike import most_alike
+from crmcli.matching.chinese_phones import lacks_area
 from crmcli.matching.names import fold_name
 from crmcli.matching.phones import normalize_phone
 from crmcli.matching.pinyin import spelled
@@ -50,8 +50,12 @@ _SOURCES = (
 _OF_CUSTOMER = _SOURCES[0].columns.keys()
 #: Whose the rows of the other tables are, and what is read of them.
 _BELONGING = {source.table: (source.owner, source.columns.keys() | {"kind"}) for source in _SOURCES[1:]}
-#: A number of China without its area code.
-_LOCAL = re.compile(r"[2-8]\d{6,7}")
+#: Where phones stand that are known to be whole: column, whose, table, further condition.
+_PHONES = (
+    ("phone", "id", "customer", ""),
+    ("value", "customer_id", "contact_way", " AND kind = 'phone' AND confirmed = 1"),
+    ("phone", "customer_id", "contact_person", ""),
+)
 #: So many names are offered where none fits.
 _NEAREST = 5
 #: Customers whose texts are made at a time.
@@ -107,13 +111,19 @@ class Search:
         return [Match(i, p) for p, _begins, i in sorted((p, b, i) for p, b, i in found if p is not None)]
 
     def with_our_area(self, text: str) -> str | None:
-        """A local number with the area code of most of our customers' landlines; None if the text isn't one or no
-        landline is known."""
-        if text not in self.phones(text) or not _LOCAL.fullmatch(text):
-            return None
-        known = self._db.rows("SELECT phone FROM customer WHERE phone LIKE '0%-%'")
-        areas = Counter(row[0].partition("-")[0] for row in known)
+        """A landline without area code with the one of most of our customers' landlines; None if the text isn't one or none is
+        known."""
+        known = self.landlines() if lacks_area(text) else ()
+        areas = Counter(phone.partition("-")[0] for phone, _customer in known)
         return f"{min(areas, key=lambda area: (-areas[area], area))}-{text}" if areas else None
+
+    def landlines(self) -> list[tuple[str, int]]:
+        """Landlines with their area codes, each with the customer whose, or whose contact person's, it is."""
+        sql = " UNION ".join(
+            f"SELECT {column}, {owner} FROM {table} WHERE {column} LIKE '0%-%'{more}"
+            for column, owner, table, more in _PHONES
+        )
+        return [(row[0], row[1]) for row in self._db.rows(f"{sql} ORDER BY 1, 2")]
 
     def nearest(self, term: str) -> list[int]:
         """Customers whose names sound like a term by which nobody is found, else are spelled almost like it."""

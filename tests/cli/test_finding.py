@@ -139,3 +139,25 @@ def test_what_is_changed_or_taken_back_is_found_as_it_is_now(crm: Crm) -> None:
     crm.ok("undo")
     assert [row["id"] for row in crm.json("find", "yqsj")] == [1]
     assert crm.json("find", "13600136000") == []
+
+
+def test_an_import_finds_landlines_with_and_without_the_area_code(crm: Crm, tmp_path: Path) -> None:
+    for name, phone in (
+        ("甲店", "0571-62220001"),
+        ("乙店", "0571-62220002"),
+        ("丙店", "010-62220002"),
+        ("丁店", "63330003"),
+    ):
+        crm.ok("add", name, "--phone", phone)
+    sheet = tmp_path / "跟进.csv"
+    rows = [
+        ("62220001", "甲店"),
+        ("62220002", "乙店"),
+        ("0571-63330003", "丁店"),
+        ("88885678", "宁波远航物流"),
+    ]
+    lines = [f"2026-11-0{n},{phone},电话,聊了{n}" for n, (phone, _name) in enumerate(rows, 1)]
+    sheet.write_text("\n".join(["日期,客户电话,方式,内容", *lines]), encoding="utf-8")
+    crm.ok("import", str(sheet), "--yes")
+    for n, (phone, name) in enumerate(rows, 1):
+        assert [c["content"] for c in crm.json("show", name)["interactions"]] == [f"聊了{n}"], phone

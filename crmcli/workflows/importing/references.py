@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crmcli.i18n import _
+from crmcli.matching.chinese_phones import at_home, lacks_area
 from crmcli.matching.names import fold_name
 from crmcli.matching.text import clean_text
 from crmcli.store import Store
@@ -47,7 +48,7 @@ class Resolver:
             fold_name(str(e.values["contact_person"])) for e in entries if e.values.get("contact_person")
         }
         imports = store.imports
-        self._phones = imports.ids_by("phone", (p for e in entries for p in phones_of(e.values)))
+        self._phones = self._by_phone({p for e in entries for p in phones_of(e.values)})
         self._emails = imports.ids_by("email", (m for e in entries if (m := email_of(e))))
         meant = (code for e in entries if (code := _meant(e)))
         stated = (str(e.values[f]) for e in entries for f in _NUMBER_FIELDS if e.values.get(f))
@@ -64,6 +65,22 @@ class Resolver:
         self._own: dict[int, str | None] = {}
         if any(number_of(e) for e in entries):
             self._read_own()
+
+    def _by_phone(self, wanted: set[str]) -> dict[str, list[int]]:
+        """The customers of phones; where nobody has one as it stands, of a landline with or without the area code."""
+        local = {phone: number for phone in wanted if (number := at_home(phone))}
+        found = self._store.imports.ids_by("phone", wanted | set(local.values()))
+        found |= {p: found[number] for p, number in local.items() if p not in found and number in found}
+        bare = {phone for phone in wanted if lacks_area(phone)} - found.keys()
+        bearers: dict[str, list[tuple[str, int]]] = {}
+        for phone, customer in self._store.search.landlines() if bare else ():
+            if at_home(phone) in bare:
+                bearers.setdefault(at_home(phone), []).append((phone, customer))
+        for number, known in bearers.items():
+            area = self._store.search.with_our_area(number)
+            ours = [c for phone, c in known if area and phone.startswith(area)]
+            found[number] = sorted(set(ours or [c for _phone, c in known]))
+        return found
 
     def _read_own(self) -> None:
         maps = (self._phones, self._emails, self._exact, self._folded, self._persons, self._external)
