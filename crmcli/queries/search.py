@@ -90,16 +90,18 @@ class Search:
 
         Where nobody does, a name is looked for without its legal form.
         """
-        for words in (self.words(term), words_of(fold_name(term), ())):
-            if words and (found := self._answering(words, enough)):
-                return found
-        return []
+        words = self.words(term)
+        found = self._answering(words, enough)
+        folded = words_of(fold_name(term), ())
+        return found if found or folded == words else self._answering(folded, enough)
 
     def words(self, term: str) -> list[Word]:
         """What is searched for by a term."""
         return words_of(term, self.phones(term))
 
     def _answering(self, words: Sequence[Word], enough: int | None) -> list[Match]:
+        if not words:
+            return []
         where, params = _condition(words)
         sql = f"FROM customer_search WHERE {where}"
         rows = self._db.rows(f"SELECT customer_id, words {sql} LIMIT {_CHECKED + 1}", params)
