@@ -68,7 +68,7 @@ class CompanyName(NamedTuple):
     numbers: tuple[str, ...]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def company_name(name: str) -> CompanyName:
     """The parts of a company's name, folded; legal form, brackets, place and abbreviations don't matter in `core`."""
     text = without_accents(to_simplified(narrow(name)).casefold())

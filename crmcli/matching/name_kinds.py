@@ -106,7 +106,7 @@ def _words() -> _Words:
     return _Words(**{name: frozenset(words) for name, words in found.items()})
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def looks_like_company(text: str) -> bool:
     """Whether a text ends like the name of a company, shop, school or office, or has a legal form."""
     if len(text) >= 50:
@@ -130,7 +130,7 @@ def _is_western_company(text: str) -> bool:
     return has_legal_form(tokens) or not _words().western.isdisjoint(tokens)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def looks_like_person(text: str) -> bool:
     """Whether a text may be a person's name: a surname and one to three characters, perhaps with an
     honorific, or two to four Western words; and no word of a firm.

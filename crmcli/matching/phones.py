@@ -138,7 +138,7 @@ def _digits_of(value: str | int | float) -> str | None:
     return text[:-2] if re.fullmatch(r"\d{7,15}\.0", text) else text
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _normalize_phone_text(text: str, country: str) -> str | None:
     if country == "CN" and _PLAIN_MOBILE.fullmatch(text):
         return text

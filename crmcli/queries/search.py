@@ -59,7 +59,7 @@ _PHONES = (
 #: So many names are offered where none fits.
 _NEAREST = 5
 #: Customers whose texts are made at a time.
-_AT_ONCE = 5_000
+_AT_ONCE = 2_000
 #: So many finds are looked at one by one; where there are more, the search said too little to be exact about it.
 _CHECKED = 2_000
 
@@ -151,25 +151,27 @@ class Search:
 
     def follow(self, changes: Iterable[Change]) -> None:
         """Makes the texts anew of whoever is touched by the changes of an operation."""
-        made: set[int] = set()
+        made: list[range] = []
         changed: set[int] = set()
         for change in changes:
             rows = range(change.row_id, (change.last_row_id or change.row_id) + 1)
-            if change.table == "customer":
-                image = json.loads(change.before or "{}")
-                if change.action == "insert":
-                    made.update(rows)
-                elif change.action == "delete" or not image.keys().isdisjoint(_OF_CUSTOMER):
-                    changed.update(rows)
+            if change.table == "customer" and change.action == "insert":
+                if made and made[-1].stop == rows.start:
+                    rows = range(made.pop().start, rows.stop)
+                made.append(rows)
+            elif change.table == "customer":
+                if change.action == "delete" or not _image(change).keys().isdisjoint(_OF_CUSTOMER):
+                    changed.add(change.row_id)
             elif change.table in _BELONGING:
-                changed.update(self._owners(change, rows))
-        self._write(sorted(made), known=False)
-        self._write(sorted(changed - made), known=True)
+                changed.update(i for i in self._owners(change, rows) if not any(i in new for new in made))
+        for new in made:
+            self._write(new, known=False)
+        self._write(sorted(changed.difference(*made)), known=True)
 
     def _owners(self, change: Change, rows: range) -> Iterator[int]:
         """Whose rows of another table were changed: those who have them now and those who had them."""
         owner, columns = _BELONGING[change.table]
-        image = json.loads(change.before or "{}")
+        image = _image(change)
         if owner in image:
             yield image[owner]
         if change.action == "update" and image.keys().isdisjoint((owner, *columns)):
@@ -218,6 +220,12 @@ class Search:
                 i for i, text in self._texts(ids[start : start + _AT_ONCE]) if kept.pop(i, None) != text
             )
         return wrong | kept.keys()
+
+
+def _image(change: Change) -> dict[str, Any]:
+    """What a change put something else in place of."""
+    found: dict[str, Any] = json.loads(change.before or "{}")
+    return found
 
 
 def _condition(words: Sequence[Word]) -> tuple[str, dict[str, Any]]:

@@ -95,6 +95,10 @@ def _refusal(path: Path, error: str) -> Unreadable:
     )
 
 
+#: So many cells tell whether a column's words come again.
+_SAMPLE = 1_000
+
+
 def _table(path: Path, sheet: dict[str, Any]) -> Table:
     waiting = sheet["columns"][::-1]
     sheet["columns"] = []
@@ -119,12 +123,18 @@ def _table(path: Path, sheet: dict[str, Any]) -> Table:
 
 def _unpack(form: str, cells: Any) -> list[Any]:
     """A column as the child packed it."""
-    if form == "text":
-        return [cell or None for cell in cells.split("\0")]
-    if form == "plain":
-        return list(cells)
+    if form in ("text", "plain"):
+        return _once(cells.split("\0") if form == "text" else list(cells))
     known: dict[tuple[int, ...], Any] = {}
     return [_moment(cell, known) if type(cell) is tuple else cell for cell in cells]
+
+
+def _once(cells: list[Any]) -> list[Any]:
+    """The cells, empty ones as None; of words that come again, as cities and trades do, each is kept once."""
+    if len(set(cells[:_SAMPLE])) * 2 > _SAMPLE:
+        return [cell if cell != "" else None for cell in cells]
+    words: dict[Any, Any] = {"": None}
+    return [words.setdefault(cell, cell) if type(cell) is str else cell for cell in cells]
 
 
 def _moment(parts: tuple[int, ...], known: dict[tuple[int, ...], Any]) -> Any:
