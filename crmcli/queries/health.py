@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from collections.abc import Callable, Container, Iterator, Mapping
+from datetime import MAXYEAR, date, datetime
+from functools import partial
 
 from crmcli.clock import parse_birthday
 from crmcli.database import migrations
@@ -16,19 +17,27 @@ _DAYS = frozenset(
     {"on_day", "member_since", "cooperation_start", "paused_until", "pin_until", "known_since", "repeat_from", "contact_from", "fell_before"}
 )  # fmt: skip
 _INSTANTS = frozenset({"at", "as_of"})
+#: Of both, those of the time to come: there the calendar's last day may stand for never.
+_TO_COME = frozenset(
+    {"paused_until", "pin_until", "until_on", "expires_on", "promised_on", "next_on", "due_on", "due_at", "next_due_at", "forecast_on",
+     "repeat_from", "repeat_on", "release_on", "next_contact_on", "contact_from", "follow_up_on", "birthday_on", "verify_on", "stale_on"}
+)  # fmt: skip
+#: Years are counted from other days: what is past can't be at the calendar's end.
+_LAST_YEAR = 9000
 #: Columns of JSON, in whatever table.
 _JSON = frozenset(
     {"custom", "data", "clocks", "choices", "derived", "files", "counts", "raw", "columns", "headers", "contact_reasons", "terms"}
 )  # fmt: skip
 #: Columns of which a closed list of words is the whole of what they can hold.
-_WORDS = {
-    ("staff", "role"): "role", ("customer", "kind"): "customer_kind", ("customer", "status"): "customer_status",
-    ("interaction", "direction"): "direction", ("interaction", "channel"): "channel",
-    ("purchase", "status"): "purchase_status", ("complaint", "severity"): "severity",
-    ("complaint", "state"): "complaint_state", ("complaint", "next_clock"): "clock",
-    ("task", "state"): "task_state", ("feedback", "kind"): "feedback_kind", ("feedback", "state"): "feedback_state",
-    ("knowledge", "kind"): "knowledge_kind", ("knowledge", "state"): "knowledge_state",
-    ("standing", "tier"): "tier", ("standing", "value_class"): "value_class", ("standing", "lifecycle"): "lifecycle",
+_WORDS: Mapping[tuple[str, str], Container[str]] = {
+    ("staff", "role"): DOMAINS["role"], ("customer", "kind"): DOMAINS["customer_kind"], ("customer", "status"): DOMAINS["customer_status"],
+    ("customer", "pinned_tier"): DOMAINS["tier"], ("contact_way", "kind"): ("phone", "email", "wechat", "fax", "pager", "url"),
+    ("interaction", "direction"): DOMAINS["direction"], ("interaction", "channel"): DOMAINS["channel"],
+    ("purchase", "status"): DOMAINS["purchase_status"], ("complaint", "severity"): DOMAINS["severity"],
+    ("complaint", "state"): DOMAINS["complaint_state"], ("complaint", "next_clock"): DOMAINS["clock"],
+    ("task", "state"): DOMAINS["task_state"], ("feedback", "kind"): DOMAINS["feedback_kind"], ("feedback", "state"): DOMAINS["feedback_state"],
+    ("knowledge", "kind"): DOMAINS["knowledge_kind"], ("knowledge", "state"): DOMAINS["knowledge_state"],
+    ("standing", "tier"): DOMAINS["tier"], ("standing", "value_class"): DOMAINS["value_class"], ("standing", "lifecycle"): DOMAINS["lifecycle"],
 }  # fmt: skip
 #: References that the engines don't guard: a deduction from a lot of points.
 _UNGUARDED = {"points_entry": {"lot_id": "points_entry"}}
@@ -52,7 +61,8 @@ class Health:
         """Every record that isn't whole or can't be read, each with its table and id."""
         problem = self.integrity()
         stored = [] if problem == "ok" else [problem]
-        return [*stored, *self.dangling(), *self.unopened(), *self.unreadable()]
+        lacking = [] if self._db.count("policy_version") else ["policy_version"]
+        return [*stored, *lacking, *self.dangling(), *self.unopened(), *self.unreadable()]
 
     def dangling(self) -> list[str]:
         """References to rows that aren't there."""
@@ -90,12 +100,10 @@ class Health:
 
     def _odd(self, table: str, column: str, fits: Callable[[str], object]) -> Iterator[str]:
         """The values of a column that can't be read."""
+        unset = "" if (table, column) == ("standing", "as_of") else None
         for (value,) in list(self._db.tuples(f"SELECT DISTINCT {column} FROM {table}")):
-            if value:
-                try:
-                    fits(value)
-                except (ValueError, TypeError, KeyError):
-                    yield value
+            if value is not None and value != unset and not fits(value):
+                yield value
 
     def negative_balances(self) -> list[int]:
         """Customers whose points add up to less than nothing."""
@@ -129,24 +137,36 @@ def _key(table: str) -> str:
     return next(name for name, spec in specs.items() if spec.key)
 
 
-def _reading(table: str, column: str) -> Callable[[str], object] | None:
-    """What reads the values of a column and fails on what it can't hold; None where it holds any text."""
-    domain = _WORDS.get((table, column))
-    if domain:
-        return DOMAINS[domain].__getitem__
+def _reading(table: str, column: str) -> Callable[[str], bool] | None:
+    """What tells whether a column can hold a value; None where it holds any text."""
+    words = _WORDS.get((table, column))
+    if words:
+        return lambda text: text in words
     if column in _INSTANTS or column.endswith("_at"):
-        return _instant
+        return partial(_parses, partial(_instant, latest=_latest(column)))
     if column in _DAYS or column.endswith("_on"):
-        return date.fromisoformat
+        return partial(_parses, partial(_day, latest=_latest(column)))
     if column == "birthday":
-        return _birthday
-    return json.loads if column in _JSON else None
+        return lambda text: parse_birthday(text) is not None
+    return partial(_parses, json.loads) if column in _JSON else None
 
 
-def _instant(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ")
+def _latest(column: str) -> int:
+    return MAXYEAR if column in _TO_COME else _LAST_YEAR
 
 
-def _birthday(text: str) -> None:
-    if parse_birthday(text) is None:
-        raise ValueError
+def _parses(parse: Callable[[str], object], text: str) -> bool:
+    try:
+        parse(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _instant(text: str, latest: int) -> None:
+    _day(datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").date().isoformat(), latest)
+
+
+def _day(text: str, latest: int) -> None:
+    if date.fromisoformat(text).year > latest:
+        raise ValueError("too late")
