@@ -42,6 +42,17 @@ def parts(crm: Crm) -> Parts:
     return found
 
 
+def additions(crm: Crm, number: int) -> set[tuple[str, int]]:
+    """The rows that an operation added, by table and id."""
+    with closing(Store.open(Location.parse(crm.place))) as store:
+        return {
+            (change["table_name"], row_id)
+            for change in store.history.of_operation(number)
+            if change["action"] == "insert"
+            for row_id in range(change["row_id"], (change["last_row_id"] or change["row_id"]) + 1)
+        }
+
+
 def orders(crm: Crm) -> dict[str, int]:
     """How many lines each order has."""
     with closing(Store.open(Location.parse(crm.place))) as store:
