@@ -131,15 +131,16 @@ class History:
             {"t": table, "op": operation_id},
         )
 
-    def followed_later(self, span: Span, operation_id: int) -> list[int]:
-        """Of a range of points entries, those behind which an operation after this one, that stands, put another entry of
-        the same customer."""
+    def counted_on(self, span: Span, operation_id: int, *, lots: bool = True) -> list[int]:
+        """Of a range of points entries, those that an operation after this one, that stands, put another entry of the same
+        customer behind; without `lots`, entries against a lot of theirs aside."""
+        own = "" if lots else " AND (l.lot_id IS NULL OR l.lot_id <> e.id)"
         rows = self._db.rows(
             "SELECT DISTINCT e.id FROM points_entry e"
             " JOIN points_entry l ON l.customer_id = e.customer_id AND l.id > :b JOIN change c ON"
             " c.table_name = 'points_entry' AND c.action = 'insert' AND c.operation_id > :op"
             " AND l.id BETWEEN c.row_id AND COALESCE(c.last_row_id, c.row_id) JOIN operation o ON o.id = c.operation_id"
-            " WHERE e.id BETWEEN :a AND :b AND o.undone_by IS NULL AND o.undoes IS NULL ORDER BY e.id",
+            f" WHERE e.id BETWEEN :a AND :b AND o.undone_by IS NULL AND o.undoes IS NULL{own} ORDER BY e.id",
             {"a": span[0], "b": span[1], "op": operation_id},
         )
         return [row["id"] for row in rows]

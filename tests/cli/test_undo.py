@@ -229,6 +229,16 @@ def test_points_that_a_later_sheet_counted_on_stay(two: Crm) -> None:
     assert two.json("show", "远鑫")["points"] == 20 and sound(two)
 
 
+def test_points_that_were_counted_on_since_stay_with_the_survivor(two: Crm) -> None:
+    two.ok("merge", "丙丁", "远鑫")
+    merge = str(two.json("history")[0]["number"])
+    take_in(two, "再减", CUSTOMERS.replace("远鑫酒店有限公司", "丙丁商贸有限公司").replace(",100\n", ",50\n"))
+    run = two("undo", merge, "--format", "json")
+    assert run.status == errors.REJECTED_ROWS
+    assert ("points_entry", "customer_id") in {(k["table"], k["field"]) for k in run.json["data"]["kept"]}
+    assert two.json("show", "丙丁")["points"] == 50 and sound(two)
+
+
 def test_taking_back_and_again_is_as_before(two: Crm) -> None:
     number = take_in(two, "投诉", COMPLAINTS)
     two.ok("complaint", "edit", "T1", "--severity", "urgent")

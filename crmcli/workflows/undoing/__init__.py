@@ -21,7 +21,7 @@ from crmcli.queries.complaints import CACHED
 from crmcli.store import Store, Work
 from crmcli.workflows import complaints
 from crmcli.workflows.duplicates import unmerging
-from crmcli.workflows.undoing.barring import barred
+from crmcli.workflows.undoing.barring import barred, counted_on
 from crmcli.workflows.undoing.edits import BOOKKEEPING, edited_fields, later_changes
 from crmcli.workflows.undoing.rows import fates
 from crmcli.workflows.undoing.staying import Staying
@@ -138,13 +138,7 @@ def _remove(work: Work, change: Row, staying: Staying, result: Undone) -> None:
 def _restore(work: Work, last: int, table: str, changes: Sequence[Row], result: Undone) -> None:
     """Puts the fields of one table's rows back that nothing changed after the change `last`. `changes` are the newest
     first."""
-    images: dict[int, dict[str, Any]] = {}
-    for change in changes:
-        # Of a row that was changed twice the older image is the one to go back to.
-        before = json.loads(change["before"])
-        images.setdefault(change["row_id"], {}).update(
-            {k: v for k, v in before.items() if k not in BOOKKEEPING}
-        )
+    images = _oldest(changes)
     rows = work.store.history.currents(table, list(images))
     later = later_changes(work.store, last, table, list(images))
     derived = CACHED if table == "complaint" else frozenset()
@@ -156,34 +150,50 @@ def _restore(work: Work, last: int, table: str, changes: Sequence[Row], result: 
             result.kept.append(_removed(table, row_id, by.change if by else None))
             continue
         edits = edited_fields(row, later.get(row_id, {}))
-        differing = {k for k in image if k in edits and row[k] != image[k]}
-        result.kept += [_edited(table, row, k, edits[k]) for k in image if k in differing - derived]
+        result.kept += [
+            _edited(table, row, k, edits[k])
+            for k in image
+            if k in edits and row[k] != image[k] and k not in derived
+        ]
         updates[row_id] = {k: v for k, v in image.items() if k not in edits}
         result.touch(table, row)
-    for row_id, fields in barred(work.store, table, updates).items():
+    hindered = barred(work.store, table, updates)
+    if table in _LEDGERS and changes:
+        hindered |= counted_on(work.store, changes[0]["operation_id"], updates)
+    for row_id, fields in hindered.items():
         result.kept += [_kept(table, rows[row_id], k, "impossible", why) for k, why in fields.items()]
         updates[row_id] = {k: v for k, v in updates[row_id].items() if k not in fields}
     result.reversed += work.op.update_many(table, updates)
 
 
+def _oldest(changes: Sequence[Row]) -> dict[int, dict[str, Any]]:
+    """What stood in rows before changes, of which the newest come first."""
+    images: dict[int, dict[str, Any]] = {}
+    for change in changes:
+        # Of a row that was changed twice the older image is the one to go back to.
+        before = json.loads(change["before"])
+        images.setdefault(change["row_id"], {}).update(
+            {k: v for k, v in before.items() if k not in BOOKKEEPING}
+        )
+    return images
+
+
 def _put_back(work: Work, table: str, changes: Sequence[Row], result: Undone) -> None:
-    """Puts rows back that the operation removed, as far as what they belong to is there."""
+    """Puts rows back that the operation removed, but not what belongs to something that is gone."""
     images = {change["row_id"]: json.loads(change["before"]) for change in changes}
     there = work.store.history.there(table, images)
     missing = {i: image for i, image in images.items() if i not in there}
-    needed = {k for k, spec in migrations.parsed(migrations.tables()[table]).items() if spec.required}
-    lacking = barred(work.store, table, missing)
+    required = {k for k, spec in migrations.parsed(migrations.tables()[table]).items() if spec.required}
+    hindered = barred(work.store, table, missing)
     for row_id, image in missing.items():
-        fields = lacking.get(row_id, {})
-        whole = needed & fields.keys()
-        result.kept += [
-            _kept(table, image, "" if whole else k, "impossible", why)
-            for k, why in fields.items()
-            if not whole or k in whole
-        ]
-        if not whole:
-            work.op.put_back(table, image | dict.fromkeys(fields))
-            result.reversed += 1
+        fields = hindered.get(row_id, {})
+        lacking = [why for k, why in fields.items() if k in required]
+        if lacking:
+            result.kept.append(_kept(table, image, "", "impossible", lacking[0]))
+            continue
+        result.kept += [_kept(table, image, k, "impossible", why) for k, why in fields.items()]
+        work.op.put_back(table, image | dict.fromkeys(fields))
+        result.reversed += 1
     for image in images.values():
         result.touch(table, image)
 

@@ -33,6 +33,16 @@ def barred(store: Store, table: str, rows: Rows) -> dict[int, dict[str, str]]:
     return found
 
 
+def counted_on(store: Store, operation_id: int, rows: Rows) -> dict[int, dict[str, str]]:
+    """Points entries that can't go back to the customer they came from: what was entered since counted on them."""
+    why = _("used by later records (%(table)s)") % {"table": "points_entry"}
+    return {
+        i: {"customer_id": why}
+        for i, values in rows.items()
+        if "customer_id" in values and store.history.counted_on((i, i), operation_id, lots=False)
+    }
+
+
 def _values(rows: Rows, column: str) -> dict[int, Any]:
     """What stands in a column, by row, where anything does."""
     return {i: row[column] for i, row in rows.items() if row.get(column) is not None}

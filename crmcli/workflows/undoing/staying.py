@@ -101,7 +101,7 @@ class Staying:
                 adder = by.get(row["id"])
                 self._keep(table, row["target"], Reason(adder) if adder else Reason(user=child))
         if table == "points_entry":
-            for row_id in self._store.history.followed_later(span, self._operation_id):
+            for row_id in self._store.history.counted_on(span, self._operation_id):
                 self._keep(table, row_id, Reason(user=table))
 
     def _adders(self, table: str, ids: Sequence[int]) -> dict[int, Row]:
