@@ -7,7 +7,9 @@ Never change a migration that was released: add the next one.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 Columns = dict[str, str]
@@ -351,6 +353,7 @@ def tables() -> dict[str, Columns]:
     return {name: columns for migration in MIGRATIONS for name, columns in migration.tables.items()}
 
 
-def references(table: str) -> dict[str, str]:
+@cache
+def references(table: str) -> Mapping[str, str]:
     """A table's columns that refer to rows, and the table that each refers to."""
     return {name: spec.target for name, spec in parsed(tables()[table]).items() if spec.target}

@@ -68,7 +68,7 @@ class Health:
         """References to rows that aren't there."""
         found: list[str] = []
         for table in migrations.tables():
-            for column, target in (migrations.references(table) | _UNGUARDED.get(table, {})).items():
+            for column, target in {**migrations.references(table), **_UNGUARDED.get(table, {})}.items():
                 rows = self._db.rows(
                     f"SELECT t.{_key(table)} FROM {table} t LEFT JOIN {target} r ON r.id = t.{column}"
                     f" WHERE t.{column} IS NOT NULL AND r.id IS NULL ORDER BY t.{_key(table)}"

@@ -125,10 +125,11 @@ def _remove(work: Work, change: Row, staying: Staying, result: Undone) -> None:
             why = _("used by later records (%(table)s)") % {"table": reason.user}
             result.kept.append(_kept(table, row, "", "impossible", why))
     if table in _LEDGERS:
-        for row in [row for row in free if not staying.goes("customer", row["customer_id"])]:
+        lasting = [row for row in free if not staying.goes("customer", row["customer_id"])]
+        for row in lasting:
             _reverse(work.op, table, row)
-            result.reversed += 1
-            free.remove(row)
+        result.reversed += len(lasting)
+        free = [row for row in free if staying.goes("customer", row["customer_id"])]
     ids = [row["id"] for row in free]
     if table == "customer":
         work.store.standings.forget(ids)
