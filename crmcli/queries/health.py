@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import MAXYEAR, date, datetime
 from functools import partial
 
-from crmcli.clock import parse_birthday
 from crmcli.database import migrations
 from crmcli.database.connection import Database, Row
 from crmcli.vocabulary import DOMAINS
@@ -24,6 +24,8 @@ _TO_COME = frozenset(
 )  # fmt: skip
 #: Years are counted from other days: what is past can't be at the calendar's end.
 _LAST_YEAR = 9000
+#: Of some year or none, solar or lunar: there every month may have a 30th.
+_BIRTHDAY = re.compile(r"(?:\d{4}|-)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 #: Columns of JSON, in whatever table.
 _JSON = frozenset(
     {"custom", "data", "clocks", "choices", "derived", "files", "counts", "raw", "columns", "headers", "contact_reasons", "terms"}
@@ -147,7 +149,7 @@ def _reading(table: str, column: str) -> Callable[[str], bool] | None:
     if column in _DAYS or column.endswith("_on"):
         return partial(_parses, partial(_day, latest=_latest(column)))
     if column == "birthday":
-        return lambda text: parse_birthday(text) is not None
+        return lambda text: _BIRTHDAY.fullmatch(text) is not None
     return partial(_parses, json.loads) if column in _JSON else None
 
 

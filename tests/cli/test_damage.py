@@ -129,6 +129,16 @@ def test_a_number_that_is_none(at_work: Crm) -> None:
     assert at_work("report", "kpi").status == errors.Corrupt.status
 
 
+def test_a_lunar_month_has_a_thirtieth(crm: Crm) -> None:
+    take_in(
+        crm,
+        "生日",
+        "客户名称,联系电话,生日\n王小明,13900000001,农历二月三十\n李小红,13900000002,农历1990年八月三十\n",
+    )
+    assert len(column(crm, "SELECT birthday FROM customer WHERE birthday_calendar = 'lunar'")) == 2
+    assert broken(crm) == {}
+
+
 def test_the_last_day_of_the_calendar_may_stand_for_never(at_work: Crm) -> None:
     at_work.ok("edit", "远鑫", "--pin", "key", "--reason", "x", "--until", "9999-12-31")
     assert broken(at_work) == {}
