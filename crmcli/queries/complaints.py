@@ -120,6 +120,15 @@ class Complaints:
             {"id": complaint_id, "until": until},
         )
 
+    def stepped(self, span: tuple[int, int], kinds: Sequence[str]) -> set[int]:
+        """The complaints that took a step of one of these kinds among a range of events."""
+        rows = self._db.rows_in(
+            "SELECT DISTINCT complaint_id FROM complaint_event WHERE id BETWEEN :a AND :b AND kind IN ({ids})",
+            kinds,
+            {"a": span[0], "b": span[1]},
+        )
+        return {row[0] for row in rows}
+
     def last_step_at(self, complaint_id: int) -> str | None:
         """When the last event happened, notes and further calls about the same aside."""
         at = self._db.value(

@@ -221,6 +221,63 @@ def test_contacts_go_while_their_customer_stays(two: Crm) -> None:
     assert column(two, "SELECT id FROM interaction") == [] and sound(two)
 
 
+def test_a_step_that_a_later_one_stands_on_stays(two: Crm) -> None:
+    take_in(two, "投诉", COMPLAINTS)
+    number = take_in(
+        two, "后来", COMPLAINTS.replace("2026-11-18 10:30,", "2026-11-18 10:30,2026-11-19 10:00")
+    )
+    two.ok("complaint", "revisit", "T2", "--result", "satisfied")
+    before = two.json("complaint", "show", "T2")
+    assert taken_back(two, number) == {"丙丁商贸有限公司": "kept"}
+    assert two.json("complaint", "show", "T2") == before and sound(two)
+
+
+def test_an_order_with_a_line_of_a_later_list_keeps_its_first_lines(two: Crm) -> None:
+    first = take_in(two, "订单", ORDERS)
+    later = "订单号,客户名称,下单日期,产品,金额\nS2,丙丁商贸有限公司,2026-10-02,除尘,100\n"
+    second = take_in(two, "后来", later)
+    assert set(taken_back(two, first).values()) == {"kept", "reversed"}
+    assert orders(two) == {"S2": 3}
+    two.ok("undo", second)
+    assert orders(two) == {"S2": 2} and sound(two)
+
+
+def test_a_first_answer_stays_under_a_second(two: Crm) -> None:
+    take_in(two, "反馈", FEEDBACK)
+    two.ok("feedback", "answer", "1", "可以")
+    number = str(two.json("history")[0]["number"])
+    two.ok("feedback", "answer", "1", "下月起")
+    before = two.json("feedback", "show", "1")
+    assert two("undo", number).status == errors.REJECTED_ROWS
+    assert two.json("feedback", "show", "1") == before
+
+
+def test_what_was_promoted_stays_tied_to_what_it_became(two: Crm) -> None:
+    take_in(two, "反馈", FEEDBACK)
+    two.ok("feedback", "promote", "1", "complaint")
+    number = str(two.json("history")[0]["number"])
+    two.ok("complaint", "reply", "1", "已致电")
+    run = two("undo", number, "--format", "json")
+    assert run.status == errors.REJECTED_ROWS
+    assert {(k["table"], k["field"]) for k in run.json["data"]["kept"]} == {
+        ("complaint", ""),
+        ("feedback", "complaint_id"),
+    }
+    assert two.json("feedback", "show", "1")["complaint_id"] == 1 and sound(two)
+
+
+def test_an_answer_that_was_followed_up_stays_with_its_invitation(two: Crm) -> None:
+    two.ok("survey", "wave", "open", "Q4")
+    (code, *_rest) = column(two, "SELECT code FROM survey_invitation ORDER BY customer_id")
+    two.ok("survey", "record", "--code", code, "--overall", "1")
+    number = str(two.json("history")[0]["number"])
+    two.ok("log-contact", "远鑫", "phone", "回访低分")
+    (before,) = two.json("survey", "wave", "list")
+    assert two("undo", number).status == errors.REJECTED_ROWS
+    assert two.json("survey", "wave", "list") == [before] and before["answered"] == 1
+    assert sound(two)
+
+
 def test_points_that_a_later_sheet_counted_on_stay(two: Crm) -> None:
     number = take_in(two, "再加", CUSTOMERS.replace(",100\n", ",150\n"))
     take_in(two, "再减", CUSTOMERS.replace(",100\n", ",20\n"))

@@ -24,7 +24,7 @@ from crmcli.workflows.duplicates import unmerging
 from crmcli.workflows.undoing.barring import barred, counted_on
 from crmcli.workflows.undoing.edits import BOOKKEEPING, edited_fields, later_changes
 from crmcli.workflows.undoing.rows import fates
-from crmcli.workflows.undoing.staying import Staying
+from crmcli.workflows.undoing.staying import Reason, Staying
 
 #: Append-only: an entry is reversed, never removed.
 _LEDGERS = frozenset({"points_entry"})
@@ -93,13 +93,17 @@ def undo(work: Work, target: Row, merge_id: int | None = None) -> Undone:
 
 def _replay(work: Work, changes: Sequence[Row], staying: Staying, result: Undone) -> None:
     """Takes the changes back, the newest first."""
+    for (table, row_id), reason in staying.held.items():
+        result.kept += [
+            _staying(table, row, reason) for row in work.store.history.currents(table, [row_id]).values()
+        ]
     for (table, action), run in groupby(reversed(changes), key=lambda c: (c["table_name"], c["action"])):
         if action == "insert":
             for change in run:
                 _remove(work, change, staying, result)
         elif action == "update":
             mine = [c for c in run if staying.reason(table, c["row_id"]) is None]
-            _restore(work, changes[-1]["id"], table, mine, result)
+            _restore(work, table, mine, staying, result)
         else:
             _put_back(work, table, list(run), result)
 
@@ -119,11 +123,8 @@ def _remove(work: Work, change: Row, staying: Staying, result: Undone) -> None:
         reason = staying.reason(table, row["id"])
         if reason is None:
             free.append(row)
-        elif reason.told and reason.by:
-            result.kept.append(_edited(table, row, "", reason.by))
         elif reason.told:
-            why = _("used by later records (%(table)s)") % {"table": reason.user}
-            result.kept.append(_kept(table, row, "", "impossible", why))
+            result.kept.append(_staying(table, row, reason))
     if table in _LEDGERS:
         lasting = [row for row in free if not staying.goes("customer", row["customer_id"])]
         for row in lasting:
@@ -136,12 +137,11 @@ def _remove(work: Work, change: Row, staying: Staying, result: Undone) -> None:
     result.reversed += work.op.delete_many(table, ids)
 
 
-def _restore(work: Work, last: int, table: str, changes: Sequence[Row], result: Undone) -> None:
-    """Puts the fields of one table's rows back that nothing changed after the change `last`. `changes` are the newest
-    first."""
+def _restore(work: Work, table: str, changes: Sequence[Row], staying: Staying, result: Undone) -> None:
+    """Puts the fields of one table's rows back that nothing later changed. `changes` are the newest first."""
     images = _oldest(changes)
     rows = work.store.history.currents(table, list(images))
-    later = later_changes(work.store, last, table, list(images))
+    later = later_changes(work.store, staying.last, table, list(images))
     derived = CACHED if table == "complaint" else frozenset()
     updates = {}
     for row_id, image in images.items():
@@ -159,11 +159,18 @@ def _restore(work: Work, last: int, table: str, changes: Sequence[Row], result: 
         updates[row_id] = {k: v for k, v in image.items() if k not in edits}
         result.touch(table, row)
     hindered = barred(work.store, table, updates)
-    if table in _LEDGERS and changes:
-        hindered |= counted_on(work.store, changes[0]["operation_id"], updates)
+    if table in _LEDGERS:
+        hindered |= counted_on(work.store, staying.operation_id, updates)
     for row_id, fields in hindered.items():
         result.kept += [_kept(table, rows[row_id], k, "impossible", why) for k, why in fields.items()]
         updates[row_id] = {k: v for k, v in updates[row_id].items() if k not in fields}
+    for column, target in migrations.references(table).items():
+        for row_id in [i for i, values in updates.items() if column in values]:
+            # What the operation tied to a record that stays, stays tied to it.
+            reason = staying.reason(target, rows[row_id][column])
+            if reason:
+                result.kept.append(_staying(table, rows[row_id], reason, column))
+                del updates[row_id][column]
     result.reversed += work.op.update_many(table, updates)
 
 
@@ -247,6 +254,13 @@ def _kept(table: str, row: Any, name: str, outcome: str, why: str) -> dict[str, 
 def _edited(table: str, row: Any, name: str, by: Row) -> dict[str, Any]:
     why = _("changed since by %(who)s") % {"who": by["actor"]}
     return {**_kept(table, row, name, "kept", why), "who": by["actor"], "at": by["at"]}
+
+
+def _staying(table: str, row: Any, reason: Reason, name: str = "") -> dict[str, Any]:
+    if reason.by:
+        return _edited(table, row, name, reason.by)
+    why = _("used by later records (%(table)s)") % {"table": reason.user}
+    return _kept(table, row, name, "impossible", why)
 
 
 def _removed(table: str, row_id: int, by: Row | None) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from crmcli.database.migrations import PARTS, REFERENCES
 from crmcli.queries.complaints import CACHED
 from crmcli.queries.history import Span
 from crmcli.store import Store
+from crmcli.workflows.complaint_guards import ASIDE, STATES
 from crmcli.workflows.undoing.edits import edited_fields, later_changes
 
 #: What changes without an edit: an approval, and what follows from a complaint's steps.
@@ -26,6 +27,10 @@ _ASIDE = {
     "customer": frozenset({"review_state", "review_note", "reviewed_on"}),
     "complaint": CACHED,
 }
+
+#: Steps of a complaint, and those of them without which a later one makes no sense.
+_STEPS = tuple(kind for kind in STATES if kind not in (*ASIDE, "severity"))
+_LEADING = ("waiting", "resolved", "revisited", "reopened")
 
 
 class Reason(NamedTuple):
@@ -41,20 +46,23 @@ class Staying:
     """The rows that one operation added, and which of them stay."""
 
     def __init__(self, store: Store, operation_id: int, changes: Sequence[Row]) -> None:
-        self._store, self._operation_id = store, operation_id
-        self._last = changes[-1]["id"] if changes else 0
+        self._store, self.operation_id = store, operation_id
+        self.last = changes[-1]["id"] if changes else 0
         self._added = _spans(changes)
         self._stays: dict[str, dict[int, Reason]] = {}
+        #: Records that the operation changed and that somebody took further since: its changes to them stay.
+        self.held: dict[tuple[str, int], Reason] = {}
         given_back = set(self._given_back(changes))
         for table, spans in self._added.items():
             for span in spans:
                 self._find_edited(table, span)
                 self._find_used(table, span, given_back)
+        self._find_followed(changes)
         self._spread()
 
-    def reason(self, table: str, row_id: int) -> Reason | None:
-        """Why an added row stays; None if it goes."""
-        return self._stays.get(table, {}).get(row_id)
+    def reason(self, table: str, row_id: int | None) -> Reason | None:
+        """Why a row that the operation added or changed stays as it is; None if it doesn't."""
+        return self._stays.get(table, {}).get(row_id or 0) or self.held.get((table, row_id or 0))
 
     def goes(self, table: str, row_id: int) -> bool:
         """Whether the operation added this row, and it doesn't stay."""
@@ -73,11 +81,15 @@ class Staying:
         known[row_id] = reason
         return True
 
+    def _hold(self, table: str, row_id: int, reason: Reason) -> None:
+        if not self._is_added(table, row_id):
+            self.held[table, row_id] = reason
+
     # -- where it begins ------------------------------------------------------------------------------------------
 
     def _find_edited(self, table: str, span: Span) -> None:
-        ids = self._store.history.edited_later(table, span, self._operation_id)
-        later = later_changes(self._store, self._last, table, ids)
+        ids = self._store.history.edited_later(table, span, self.operation_id)
+        later = later_changes(self._store, self.last, table, ids)
         for row_id, row in self._store.history.currents(table, ids).items():
             edits = edited_fields(row, later.get(row_id, {}), _ASIDE.get(table, frozenset()))
             if edits:
@@ -101,13 +113,39 @@ class Staying:
                 adder = by.get(row["id"])
                 self._keep(table, row["target"], Reason(adder) if adder else Reason(user=child))
         if table == "points_entry":
-            for row_id in self._store.history.counted_on(span, self._operation_id):
+            for row_id in self._store.history.counted_on(span, self.operation_id):
                 self._keep(table, row_id, Reason(user=table))
+
+    def _find_followed(self, changes: Sequence[Row]) -> None:
+        """What later lines of the same order, later steps of the same complaint and later answers to the same feedback
+        stand on."""
+        for later in self._later_additions("purchase"):
+            for span in self._added.get("purchase", ()):
+                for row in self._store.purchases.lines_joined(span, _span(later)):
+                    self._keep("purchase", row["id"], Reason(later))
+        taken = [self._store.complaints.stepped(s, _LEADING) for s in self._added.get("complaint_event", ())]
+        for later in self._later_additions("complaint_event"):
+            for complaint_id in set().union(*taken) & self._store.complaints.stepped(_span(later), _STEPS):
+                self._hold("complaint", complaint_id, Reason(later))
+        answered = {
+            c["row_id"]
+            for c in changes
+            if (c["table_name"], c["action"]) == ("feedback", "update") and '"answer"' in c["before"]
+        }
+        for part in PARTS["feedback"]:
+            ids = {row["id"]: row["target"] for row in self._store.history.parts_of(part, sorted(answered))}
+            for row_id, later in self._adders(part.table, sorted(ids)).items():
+                self._hold("feedback", ids[row_id], Reason(later))
+
+    def _later_additions(self, table: str) -> Sequence[Row]:
+        if table not in self._added:
+            return ()
+        return self._store.history.added_later(table, self.operation_id)
 
     def _adders(self, table: str, ids: Sequence[int]) -> dict[int, Row]:
         """Who added each of these rows after the operation."""
         found: dict[int, Row] = {}
-        for added in self._store.history.added_later(table, self._operation_id) if ids else ():
+        for added in self._store.history.added_later(table, self.operation_id) if ids else ():
             place = slice(bisect_left(ids, added["row_id"]), bisect_right(ids, added["last_row_id"]))
             found |= dict.fromkeys(ids[place], added)
         return found
@@ -127,7 +165,7 @@ class Staying:
                         named & json.loads(change["before"]).keys()
                     )
         for table, rows in images.items():
-            later = later_changes(self._store, self._last, table, list(rows))
+            later = later_changes(self._store, self.last, table, list(rows))
             for row_id, row in self._store.history.currents(table, list(rows)).items():
                 edited = edited_fields(row, later.get(row_id, {}))
                 yield from ((table, column, row_id) for column in rows[row_id] if column not in edited)
@@ -135,6 +173,10 @@ class Staying:
     # -- what it takes along --------------------------------------------------------------------------------------
 
     def _spread(self) -> None:
+        for (table, row_id), reason in self.held.items():
+            for part in PARTS[table]:
+                for row in self._store.history.parts_of(part, [row_id]):
+                    self._keep(part.table, row["id"], reason._replace(told=False))
         frontier = {table: list(reasons) for table, reasons in self._stays.items()}
         while frontier:
             reached: dict[str, list[int]] = {}
@@ -177,6 +219,10 @@ def _spans(changes: Sequence[Row]) -> dict[str, list[Span]]:
             first = change["row_id"]
             single.setdefault(change["table_name"], []).append((first, change["last_row_id"] or first))
     return {table: _joined(sorted(spans)) for table, spans in single.items()}
+
+
+def _span(addition: Row) -> Span:
+    return addition["row_id"], addition["last_row_id"]
 
 
 def _joined(spans: Sequence[Span]) -> list[Span]:
