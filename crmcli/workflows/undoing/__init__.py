@@ -7,7 +7,7 @@ of. Ledgers get reversals. Of an import it is said for every row that was taken 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -158,20 +158,27 @@ def _restore(work: Work, table: str, changes: Sequence[Row], staying: Staying, r
         ]
         updates[row_id] = {k: v for k, v in image.items() if k not in edits}
         result.touch(table, row)
-    hindered = barred(work.store, table, updates)
+    result.kept += _let_go(work.store, table, rows, updates, staying)
+    result.reversed += work.op.update_many(table, updates)
+
+
+def _let_go(
+    store: Store, table: str, rows: Mapping[int, Row], updates: dict[int, dict[str, Any]], staying: Staying
+) -> Iterator[dict[str, Any]]:
+    """Takes out of the updates what can't be given back, and tells of each."""
+    hindered = barred(store, table, updates)
     if table in _LEDGERS:
-        hindered |= counted_on(work.store, staying.operation_id, updates)
+        hindered |= counted_on(store, staying.operation_id, updates)
     for row_id, fields in hindered.items():
-        result.kept += [_kept(table, rows[row_id], k, "impossible", why) for k, why in fields.items()]
+        yield from (_kept(table, rows[row_id], k, "impossible", why) for k, why in fields.items())
         updates[row_id] = {k: v for k, v in updates[row_id].items() if k not in fields}
     for column, target in migrations.references(table).items():
         for row_id in [i for i, values in updates.items() if column in values]:
             # What the operation tied to a record that stays, stays tied to it.
             reason = staying.reason(target, rows[row_id][column])
             if reason:
-                result.kept.append(_staying(table, rows[row_id], reason, column))
+                yield _staying(table, rows[row_id], reason, column)
                 del updates[row_id][column]
-    result.reversed += work.op.update_many(table, updates)
 
 
 def _oldest(changes: Sequence[Row]) -> dict[int, dict[str, Any]]:

@@ -117,23 +117,23 @@ class Staying:
                 self._keep(table, row_id, Reason(user=table))
 
     def _find_followed(self, changes: Sequence[Row]) -> None:
-        """What later lines of the same order, later steps of the same complaint and later answers to the same feedback
-        stand on."""
+        """What later lines of the same order, steps of the same complaint and answers to the same feedback stand on."""
         for later in self._later_additions("purchase"):
-            for span in self._added.get("purchase", ()):
+            for span in self._added["purchase"]:
                 for row in self._store.purchases.lines_joined(span, _span(later)):
                     self._keep("purchase", row["id"], Reason(later))
         taken = [self._store.complaints.stepped(s, _LEADING) for s in self._added.get("complaint_event", ())]
         for later in self._later_additions("complaint_event"):
             for complaint_id in set().union(*taken) & self._store.complaints.stepped(_span(later), _STEPS):
                 self._hold("complaint", complaint_id, Reason(later))
-        answered = {
-            c["row_id"]
-            for c in changes
-            if (c["table_name"], c["action"]) == ("feedback", "update") and '"answer"' in c["before"]
-        }
+        self._hold_answered(changes)
+
+    def _hold_answered(self, changes: Sequence[Row]) -> None:
+        """Feedback whose first answer the operation gave, and that was answered again since."""
+        feedback = [c for c in changes if c["table_name"] == "feedback" and c["action"] == "update"]
+        answered = sorted({c["row_id"] for c in feedback if "answer" in json.loads(c["before"])})
         for part in PARTS["feedback"]:
-            ids = {row["id"]: row["target"] for row in self._store.history.parts_of(part, sorted(answered))}
+            ids = {row["id"]: row["target"] for row in self._store.history.parts_of(part, answered)}
             for row_id, later in self._adders(part.table, sorted(ids)).items():
                 self._hold("feedback", ids[row_id], Reason(later))
 
