@@ -23,8 +23,9 @@ from crmcli.workflows import complaints
 from crmcli.workflows.duplicates import unmerging
 from crmcli.workflows.undoing.barring import barred, counted_on
 from crmcli.workflows.undoing.edits import BOOKKEEPING, edited_fields, later_changes
+from crmcli.workflows.undoing.kept import customer_of, edited_row, kept_row, removed_row, staying_row
 from crmcli.workflows.undoing.rows import fates
-from crmcli.workflows.undoing.staying import Reason, Staying
+from crmcli.workflows.undoing.staying import Staying
 
 #: Append-only: an entry is reversed, never removed.
 _LEDGERS = frozenset({"points_entry"})
@@ -49,7 +50,7 @@ class Undone:
 
     def touch(self, table: str, row: Any) -> None:
         """Notes whom a row belongs to."""
-        customer = _customer_of(table, row)
+        customer = customer_of(table, row)
         if customer:
             self.customers.add(customer)
         if table == "complaint_event":
@@ -95,7 +96,7 @@ def _replay(work: Work, changes: Sequence[Row], staying: Staying, result: Undone
     """Takes the changes back, the newest first."""
     for (table, row_id), reason in staying.held.items():
         result.kept += [
-            _staying(table, row, reason) for row in work.store.history.currents(table, [row_id]).values()
+            staying_row(table, row, reason) for row in work.store.history.currents(table, [row_id]).values()
         ]
     for (table, action), run in groupby(reversed(changes), key=lambda c: (c["table_name"], c["action"])):
         if action == "insert":
@@ -124,7 +125,7 @@ def _remove(work: Work, change: Row, staying: Staying, result: Undone) -> None:
         if reason is None:
             free.append(row)
         elif reason.told:
-            result.kept.append(_staying(table, row, reason))
+            result.kept.append(staying_row(table, row, reason))
     if table in _LEDGERS:
         lasting = [row for row in free if not staying.goes("customer", row["customer_id"])]
         for row in lasting:
@@ -148,11 +149,11 @@ def _restore(work: Work, table: str, changes: Sequence[Row], staying: Staying, r
         row = rows.get(row_id)
         if row is None:
             by = later.get(row_id, {}).get("")
-            result.kept.append(_removed(table, row_id, by.change if by else None))
+            result.kept.append(removed_row(table, row_id, by.change if by else None))
             continue
         edits = edited_fields(row, later.get(row_id, {}))
         result.kept += [
-            _edited(table, row, k, edits[k])
+            edited_row(table, row, k, edits[k])
             for k in image
             if k in edits and row[k] != image[k] and k not in derived
         ]
@@ -170,14 +171,14 @@ def _let_go(
     if table in _LEDGERS:
         hindered |= counted_on(store, staying.operation_id, updates)
     for row_id, fields in hindered.items():
-        yield from (_kept(table, rows[row_id], k, "impossible", why) for k, why in fields.items())
+        yield from (kept_row(table, rows[row_id], k, "impossible", why) for k, why in fields.items())
         updates[row_id] = {k: v for k, v in updates[row_id].items() if k not in fields}
     for column, target in migrations.references(table).items():
         for row_id in [i for i, values in updates.items() if column in values]:
             # What the operation tied to a record that stays, stays tied to it.
             reason = staying.reason(target, rows[row_id][column])
             if reason:
-                yield _staying(table, rows[row_id], reason, column)
+                yield staying_row(table, rows[row_id], reason, column)
                 del updates[row_id][column]
 
 
@@ -204,9 +205,9 @@ def _put_back(work: Work, table: str, changes: Sequence[Row], result: Undone) ->
         fields = hindered.get(row_id, {})
         lacking = [why for k, why in fields.items() if k in required]
         if lacking:
-            result.kept.append(_kept(table, image, "", "impossible", lacking[0]))
+            result.kept.append(kept_row(table, image, "", "impossible", lacking[0]))
             continue
-        result.kept += [_kept(table, image, k, "impossible", why) for k, why in fields.items()]
+        result.kept += [kept_row(table, image, k, "impossible", why) for k, why in fields.items()]
         work.op.put_back(table, image | dict.fromkeys(fields))
         result.reversed += 1
     for image in images.values():
@@ -223,7 +224,7 @@ def _settle_complaints(work: Work, result: Undone) -> None:
 def _merged(store: Store, first: int, last: int) -> Iterator[dict[str, Any]]:
     """Customers who were merged into others since: what they brought is those others' now."""
     for merge in store.merges.of_losers(first, last):
-        yield _edited("customer", {"id": merge["survivor_id"]}, "", merge)
+        yield edited_row("customer", {"id": merge["survivor_id"]}, "", merge)
 
 
 def _reverse(op: Operation, table: str, row: Row) -> None:
@@ -236,40 +237,3 @@ def _reverse(op: Operation, table: str, row: Row) -> None:
         "occurred_at": op.at_text,
     }
     op.insert(table, entry)
-
-
-def _customer_of(table: str, row: Any) -> int | None:
-    if table == "customer":
-        return int(row["id"])
-    keys = row.keys()
-    return row["customer_id"] if "customer_id" in keys else None
-
-
-def _kept(table: str, row: Any, name: str, outcome: str, why: str) -> dict[str, Any]:
-    return {
-        "table": table,
-        "row_id": row["id"],
-        "field": name,
-        "outcome": outcome,
-        "why": why,
-        "who": None,
-        "at": None,
-        "customer_id": _customer_of(table, row),
-    }
-
-
-def _edited(table: str, row: Any, name: str, by: Row) -> dict[str, Any]:
-    why = _("changed since by %(who)s") % {"who": by["actor"]}
-    return {**_kept(table, row, name, "kept", why), "who": by["actor"], "at": by["at"]}
-
-
-def _staying(table: str, row: Any, reason: Reason, name: str = "") -> dict[str, Any]:
-    if reason.by:
-        return _edited(table, row, name, reason.by)
-    why = _("used by later records (%(table)s)") % {"table": reason.user}
-    return _kept(table, row, name, "impossible", why)
-
-
-def _removed(table: str, row_id: int, by: Row | None) -> dict[str, Any]:
-    gone = _kept(table, {"id": row_id}, "", "impossible", _("no longer there"))
-    return {**gone, "who": by["actor"], "at": by["at"]} if by else gone
