@@ -80,6 +80,12 @@ def _attempt(context: Context, words: list[str]) -> int:
         return errors.DONE
     except OSError as error:
         return _report(_file_trouble(error, bool(context.saved)))
+    except Exception:
+        # On damaged records it is no bug.
+        damage = context.damage()
+        if damage is None:
+            raise
+        return _report(damage, saved=bool(context.saved))
 
 
 def _refuse_undecoded(words: Sequence[str]) -> None:

@@ -167,6 +167,19 @@ class Context:
             self.store, self.options.get("actor") or os.environ.get("CRMCLI_AS") or self.config.get("as")
         )
 
+    def damage(self) -> errors.Corrupt | None:
+        """What is wrong with the records of the database that this run opened, if anything is."""
+        try:
+            found = self._store.health.damage() if self._store is not None else []
+        except errors.Corrupt as error:
+            return error
+        if not found:
+            return None
+        return errors.Corrupt(
+            _("The database holds damaged records: %(which)s") % {"which": ", ".join(found[:3])},
+            _("Run crmcli doctor, and with a backup: crmcli restore FILE"),
+        )
+
     @property
     def view(self) -> View:
         """What reading code is handed: the store by the policy and at the as-of of this run."""

@@ -106,7 +106,7 @@ class NewerSchema(CrmError):
 
 
 class Corrupt(CrmError):
-    """The file is damaged."""
+    """The file, or a record in it, is damaged."""
 
     status = 20
 

@@ -1,4 +1,4 @@
-"""crmcli doctor: checks the file, the references, the history and every standing, and says what to do."""
+"""crmcli doctor: checks the file, the records, the history and every standing, and says what to do."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ app = new_app()
 
 @app.command(epilog=example("crmcli doctor", "crmcli 体检 --格式 json"))
 def doctor(ctx: typer.Context) -> None:
-    """Checks integrity, foreign keys, the chain of operations, balances, and standings against their recomputation."""
+    """Checks the file, every record, the chain of operations, balances, and standings against their recomputation."""
     crm = context_of(ctx)
     with crm.store.db.snapshot():
         findings = check(crm.view)

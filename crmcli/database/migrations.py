@@ -7,7 +7,9 @@ Never change a migration that was released: add the next one.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 Columns = dict[str, str]
@@ -286,6 +288,37 @@ for _table, _columns in _TABLES.items():
             REFERENCES.setdefault(_spec.partition(">")[2], []).append((_table, _column))
 
 
+class Part(NamedTuple):
+    """Rows that a record is made of: their table, the column that names the record, and which of them (all if none)."""
+
+    table: str
+    column: str
+    condition: str = ""
+
+
+#: What a record is made of besides its own row: it comes and goes as a whole.
+PARTS: dict[str, tuple[Part, ...]] = {
+    "customer": (
+        *(Part(table, "customer_id") for table in ("contact_way", "address", "customer_alias", "contact_person", "points_entry")),
+        # What was bought before the first record of it stands in the customer's own row of a sheet.
+        Part("purchase", "customer_id", "opening = 1"),
+    ),
+    "contact_person": (Part("contact_way", "contact_person_id"), Part("address", "contact_person_id")),
+    "purchase": (Part("refund", "purchase_id"),),
+    "complaint": (Part("complaint_event", "complaint_id"),),
+    "survey_form": (Part("survey_question", "form_id"),),
+    "survey_response": (Part("survey_answer", "response_id"),),
+    "task": (Part("task_step", "task_id"), Part("task_comment", "task_id")),
+    "feedback": (Part("feedback_answer", "feedback_id"),),
+}  # fmt: skip
+
+#: Per table, the columns whose values no two rows share.
+UNIQUE: dict[str, list[str]] = {}
+for _index in _INDEXES:
+    if _index[0].startswith("!"):
+        UNIQUE.setdefault(_index[0][1:], []).extend(_index[1:])
+
+
 class ColumnSpec(NamedTuple):
     """A column's description in parts: its type, whether it is the key, required, and the table it refers to."""
 
@@ -321,3 +354,9 @@ def index(entry: tuple[str, ...]) -> IndexSpec:
 def tables() -> dict[str, Columns]:
     """Every table with its columns as they are now, those referred to first."""
     return {name: columns for migration in MIGRATIONS for name, columns in migration.tables.items()}
+
+
+@cache
+def references(table: str) -> Mapping[str, str]:
+    """A table's columns that refer to rows, and the table that each refers to."""
+    return {name: spec.target for name, spec in parsed(tables()[table]).items() if spec.target}

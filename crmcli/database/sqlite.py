@@ -22,6 +22,8 @@ _COMMIT_TRIES = 5
 #: So many changed pages (128 MiB) are kept from the file until the commit, so that readers go on. Only an import of
 #: hundreds of thousands of rows changes more. (SQLite takes a multiple of 256 for 0, which means never.)
 _SPILL = 32_767
+#: What SQLite may store the types of our columns as.
+_STORED = {"int": ("integer",), "real": ("real", "integer"), "text": ("text",)}
 _NO_PARAMS: Mapping[str, Any] = {}
 
 
@@ -115,7 +117,20 @@ class SQLite(Database):
         self.execute("PRAGMA foreign_keys = ON")
 
     def integrity(self) -> str:
-        return str(self.value("PRAGMA integrity_check"))
+        found = str(self.value("PRAGMA integrity_check"))
+        return found if found != "ok" else self._mistyped() or found
+
+    def _mistyped(self) -> str:
+        """The first column that holds something of another type than its own, which SQLite allows; else nothing."""
+        for table, columns in migrations.tables().items():
+            for column, spec in migrations.parsed(columns).items():
+                types = ", ".join(f"'{kind}'" for kind in ("null", *_STORED[spec.type]))
+                row = self.one(
+                    f"SELECT {column}, typeof({column}) FROM {table} WHERE typeof({column}) NOT IN ({types}) LIMIT 1"
+                )
+                if row:
+                    return f"{table}.{column}: {row[1]} {row[0]}"
+        return ""
 
     def login(self) -> str | None:
         return None

@@ -34,9 +34,12 @@ _FILTERS = {
     "due_by": "k.next_due_at <= :due_by",
 }
 
+#: Caches of what the events say.
+CACHED = frozenset({"state", "severity", "next_clock", "next_due_at", "clocks", "closed_on", "case_folded"})
+
 
 class Complaints:
-    """Reads and writes complaints. State, next clock and closing day are caches of what the events say."""
+    """Reads and writes complaints."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -117,14 +120,14 @@ class Complaints:
             {"id": complaint_id, "until": until},
         )
 
-    def openings_in_use(self, first: int, last: int) -> set[int]:
-        """Openings in a range of events whose complaint has later events."""
-        rows = self._db.rows(
-            "SELECT e.id FROM complaint_event e WHERE e.id BETWEEN :a AND :b AND e.kind = 'opened'"
-            " AND EXISTS (SELECT 1 FROM complaint_event l WHERE l.complaint_id = e.complaint_id AND l.id > :b)",
-            {"a": first, "b": last},
+    def stepped(self, span: tuple[int, int], kinds: Sequence[str]) -> set[int]:
+        """The complaints that took a step of one of these kinds among a range of events."""
+        rows = self._db.rows_in(
+            "SELECT DISTINCT complaint_id FROM complaint_event WHERE id BETWEEN :a AND :b AND kind IN ({ids})",
+            kinds,
+            {"a": span[0], "b": span[1]},
         )
-        return {row["id"] for row in rows}
+        return {row[0] for row in rows}
 
     def last_step_at(self, complaint_id: int) -> str | None:
         """When the last event happened, notes and further calls about the same aside."""

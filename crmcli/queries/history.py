@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from crmcli.database.connection import Database, Row
-from crmcli.database.migrations import REFERENCES
+from crmcli.database.migrations import Part
 from crmcli.database.operation import chain_hash, change_digest
 
 #: Tables whose rows belong to a customer by `customer_id`.
@@ -15,6 +15,9 @@ _OF_CUSTOMER = (
     "contact_way", "address", "customer_alias", "contact_person", "interaction", "purchase", "refund", "points_entry", "complaint",
     "survey_response", "feedback", "task",
 )  # fmt: skip
+
+#: The first and the last id of a range of rows.
+Span = tuple[int, int]
 
 
 class History:
@@ -98,20 +101,15 @@ class History:
             {"t": change["table_name"], "r": change["row_id"], "id": change["id"]},
         )
 
-    def edited_later(self, change: Row) -> dict[int, Row]:
-        """Of the rows that a change inserted, those changed by a later operation that stands: by whom and when, last."""
+    def edited_later(self, table: str, span: Span, operation_id: int) -> list[int]:
+        """Of a range of rows, those changed by an operation after this one that stands."""
         rows = self._db.rows(
-            "SELECT c.row_id, o.actor, o.at FROM change c JOIN operation o ON o.id = c.operation_id"
+            "SELECT DISTINCT c.row_id FROM change c JOIN operation o ON o.id = c.operation_id"
             " WHERE c.table_name = :t AND c.action = 'update' AND c.row_id BETWEEN :a AND :b"
-            " AND c.operation_id > :op AND o.undone_by IS NULL AND o.undoes IS NULL ORDER BY c.row_id, c.id",
-            {
-                "t": change["table_name"],
-                "a": change["row_id"],
-                "b": change["last_row_id"] or change["row_id"],
-                "op": change["operation_id"],
-            },
+            " AND c.operation_id > :op AND o.undone_by IS NULL AND o.undoes IS NULL ORDER BY c.row_id",
+            {"t": table, "a": span[0], "b": span[1], "op": operation_id},
         )
-        return {row["row_id"]: row for row in rows}
+        return [row["row_id"] for row in rows]
 
     def later_than(self, change_id: int, table: str, ids: Sequence[int]) -> list[Row]:
         """Updates and removals of these rows after a change, by operations that stand, oldest first."""
@@ -124,16 +122,56 @@ class History:
         )
         return sorted(rows, key=lambda row: int(row["id"]))
 
-    def used_between(self, table: str, first: int, last: int) -> dict[int, str]:
-        """Ids in a range of rows that other rows refer to, each with a table of such rows."""
-        return {
-            row[0]: child
-            for child, column in REFERENCES.get(table, ())
-            for row in self._db.rows(
-                f"SELECT DISTINCT {column} FROM {child} WHERE {column} BETWEEN :a AND :b",
-                {"a": first, "b": last},
-            )
-        }
+    def added_later(self, table: str, operation_id: int) -> list[Row]:
+        """The additions to a table by operations after this one, oldest first, with who made them."""
+        return self._db.rows(
+            "SELECT c.id, c.row_id, COALESCE(c.last_row_id, c.row_id) AS last_row_id, o.actor, o.at FROM change c"
+            " JOIN operation o ON o.id = c.operation_id"
+            " WHERE c.table_name = :t AND c.action = 'insert' AND c.operation_id > :op ORDER BY c.id",
+            {"t": table, "op": operation_id},
+        )
+
+    def counted_on(self, span: Span, operation_id: int, *, lots: bool = True) -> list[int]:
+        """Of a range of points entries, those that an operation after this one, that stands, put another entry of the same
+        customer behind; without `lots`, entries against a lot of theirs aside."""
+        own = "" if lots else " AND (l.lot_id IS NULL OR l.lot_id <> e.id)"
+        rows = self._db.rows(
+            "SELECT DISTINCT e.id FROM points_entry e"
+            " JOIN points_entry l ON l.customer_id = e.customer_id AND l.id > :b JOIN change c ON"
+            " c.table_name = 'points_entry' AND c.action = 'insert' AND c.operation_id > :op"
+            " AND l.id BETWEEN c.row_id AND COALESCE(c.last_row_id, c.row_id) JOIN operation o ON o.id = c.operation_id"
+            f" WHERE e.id BETWEEN :a AND :b AND o.undone_by IS NULL AND o.undoes IS NULL{own} ORDER BY e.id",
+            {"a": span[0], "b": span[1], "op": operation_id},
+        )
+        return [row["id"] for row in rows]
+
+    def referring(self, child: str, column: str, span: Span, but: Span) -> list[Row]:
+        """The rows of a table that refer to a range of rows, except a range of its own: `id` and the `target` of each."""
+        return self._db.rows(
+            f"SELECT id, {column} AS target FROM {child}"
+            f" WHERE {column} BETWEEN :a AND :b AND NOT id BETWEEN :c AND :d ORDER BY id",
+            {"a": span[0], "b": span[1], "c": but[0], "d": but[1]},
+        )
+
+    def parts_of(self, part: Part, ids: Sequence[int]) -> list[Row]:
+        """The rows of one table that these records are made of: `id` and the `target`, which is the record."""
+        more = f" AND {part.condition}" if part.condition else ""
+        return self._db.rows_in(
+            f"SELECT id, {part.column} AS target FROM {part.table} WHERE {part.column} IN ({{ids}}){more}",
+            ids,
+        )
+
+    def there(self, table: str, ids: Iterable[int]) -> set[int]:
+        """Of these ids, those that a table has a row of."""
+        rows = self._db.rows_in(f"SELECT id FROM {table} WHERE id IN ({{ids}})", sorted(ids))
+        return {row["id"] for row in rows}
+
+    def holders(self, table: str, column: str, values: Iterable[Any]) -> dict[Any, int]:
+        """Which row has each of these values of a column that no two rows share the value of."""
+        rows = self._db.rows_in(
+            f"SELECT id, {column} AS value FROM {table} WHERE {column} IN ({{ids}})", list(values)
+        )
+        return {row["value"]: row["id"] for row in rows}
 
     def between(self, table: str, first: int, last: int) -> list[Row]:
         """The rows of a range of ids that are still there, in their order."""

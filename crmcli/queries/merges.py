@@ -54,6 +54,12 @@ class Merges:
         """The merge by which this customer went into another."""
         return self._db.one(f"{_LISTED} WHERE m.loser_id = :id", {"id": customer_id})
 
+    def of_losers(self, first: int, last: int) -> list[Row]:
+        """The merges by which customers of a range of ids went into others."""
+        return self._db.rows(
+            f"{_LISTED} WHERE m.loser_id BETWEEN :a AND :b ORDER BY m.id", {"a": first, "b": last}
+        )
+
     def former(self, column: str, values: Iterable[str]) -> dict[str, int]:
         """Who is meant now by a `loser_code`, `loser_external_id` or `loser_folded` of old, where one is."""
         if not self._db.value("SELECT COUNT(*) FROM merge"):

@@ -88,6 +88,23 @@ class Purchases:
         rows = self._db.rows_in("SELECT * FROM purchase WHERE order_no IN ({ids})", sorted(numbers))
         return sorted(rows, key=lambda row: int(row["id"]))
 
+    def lines_beside(self, ids: Sequence[int]) -> list[Row]:
+        """The other lines of the orders of these lines: `id`, and the `target` beside which each stands."""
+        return self._db.rows_in(
+            "SELECT o.id, p.id AS target FROM purchase p JOIN purchase o ON o.customer_id = p.customer_id"
+            " AND o.order_no = p.order_no AND o.ordered_on = p.ordered_on AND o.id <> p.id WHERE p.id IN ({ids})",
+            ids,
+        )
+
+    def lines_joined(self, span: tuple[int, int], later: tuple[int, int]) -> list[Row]:
+        """The lines of one range that stand in an order with a line of another: `id`, and that other line as `target`."""
+        return self._db.rows(
+            "SELECT o.id, p.id AS target FROM purchase p JOIN purchase o ON o.customer_id = p.customer_id"
+            " AND o.order_no = p.order_no AND o.ordered_on = p.ordered_on"
+            " WHERE p.id BETWEEN :c AND :d AND o.id BETWEEN :a AND :b ORDER BY o.id",
+            {"a": span[0], "b": span[1], "c": later[0], "d": later[1]},
+        )
+
     def of_lines(self, numbers: Collection[str]) -> list[Row]:
         """The lines with these numbers in another system, by id."""
         rows = self._db.rows_in("SELECT * FROM purchase WHERE external_id IN ({ids})", sorted(numbers))

@@ -100,16 +100,6 @@ class Surveys:
             "SELECT * FROM survey_question WHERE form_id = :id ORDER BY position, id", {"id": form_id}
         )
 
-    def questions_in_use(self, first: int, last: int) -> list[int]:
-        """Of these questions, those of forms that were asked or answered: a form stays whole."""
-        rows = self._db.rows(
-            "SELECT q.id FROM survey_question q WHERE q.id BETWEEN :first AND :last"
-            " AND (EXISTS (SELECT 1 FROM survey_response r WHERE r.form_id = q.form_id)"
-            " OR EXISTS (SELECT 1 FROM survey_wave w WHERE w.form_id = q.form_id))",
-            {"first": first, "last": last},
-        )
-        return [row["id"] for row in rows]
-
     def ensure_form(
         self,
         op: Operation,

@@ -1,7 +1,9 @@
-"""What doctor looks at: the file itself, references, the chain of operations, and stored results against recomputation."""
+"""What doctor looks at: the file itself, whether records are whole and can be read, the chain of operations, and stored
+results against recomputation."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from crmcli import clock
@@ -10,6 +12,9 @@ from crmcli.dates.calendars import build, holidays_end
 from crmcli.i18n import _
 from crmcli.store import Store, View
 from crmcli.workflows import classifying
+
+#: So many damaged records are named.
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +30,19 @@ class Finding:
 
 def check(view: View) -> list[Finding]:
     """Every check in turn; reads only."""
-    return [
+    records = [
         _server(view.store) or _integrity(view.store),
         _references(view.store),
+        _complaints(view.store),
+        _values(view.store),
+    ]
+    # Nothing can be worked out from what can't be read.
+    damaged = any(found.state == "broken" for found in records)
+    return [
+        *records,
         _chain(view.store),
         _points(view.store),
-        _standings(view),
+        _uncompared() if damaged else _standings(view),
         _stale(view),
         _holidays(view),
     ]
@@ -74,16 +86,28 @@ def _integrity(store: Store) -> Finding:
 
 
 def _references(store: Store) -> Finding:
-    dangling = store.health.dangling()
-    if not dangling:
-        return Finding("references", _("References"), detail=_("every reference finds its row"))
-    return Finding(
-        "references",
-        _("References"),
-        "broken",
-        ", ".join(dangling[:5]),
-        _("Restore a backup: crmcli restore FILE"),
-    )
+    sound = _("every reference finds its row")
+    return _damage("references", _("References"), sound, store.health.dangling())
+
+
+def _complaints(store: Store) -> Finding:
+    unopened, sound = store.health.unopened(), _("each has its opening")
+    told = [_("without an opening: %(which)s") % {"which": which} for which in unopened]
+    return _damage("complaints", _("Complaints"), sound, told)
+
+
+def _values(store: Store) -> Finding:
+    sound = _("every date and every word can be read")
+    return _damage("values", _("Values"), sound, store.health.unreadable())
+
+
+def _damage(key: str, title: str, sound: str, found: Sequence[str]) -> Finding:
+    """What is wrong with single records, some of it named."""
+    if not found:
+        return Finding(key, title, detail=sound)
+    more = _("… and %(n)d more") % {"n": len(found) - _NAMED} if len(found) > _NAMED else ""
+    detail = ", ".join(filter(None, [*found[:_NAMED], more]))
+    return Finding(key, title, "broken", detail, _("Restore a backup: crmcli restore FILE"))
 
 
 def _chain(store: Store) -> Finding:
@@ -120,6 +144,10 @@ def _standings(view: View) -> Finding:
     return Finding(
         "standings", title, "broken" if differing else "warning", detail, _("Run: crmcli classify")
     )
+
+
+def _uncompared() -> Finding:
+    return Finding("standings", _("Standings"), "warning", _("not compared while records are damaged"))
 
 
 def _stale(view: View) -> Finding:

@@ -216,6 +216,28 @@ def test_undo_keeps_what_somebody_changed_since(store: Store) -> None:
     assert [kept["field"] for kept in undone.kept] == ["city"]
 
 
+def test_what_belonged_to_a_row_that_is_gone_stays_away(store: Store) -> None:
+    key = write(store, lambda op: op.insert("task", a_task()))
+    step = write(store, lambda op: op.insert("task_step", {"task_id": key, "position": 1, "text": "x"}))
+    write(store, lambda op: op.delete("task_step", step))
+    write(store, lambda op: op.delete("task", key))
+    undone = write(store, lambda op: undo(work_of(store, op), _operation(store, 4)), "undo")
+    (kept,) = undone.kept
+    assert (kept["table"], kept["row_id"], kept["outcome"]) == ("task_step", step, "impossible")
+    assert store.db.count("task_step") == 0
+
+
+def test_a_name_that_another_has_by_now_is_not_given_back(store: Store) -> None:
+    person = {"name": "Wang", "role": "rep", "active": 1, "created_at": "2026-11-20T00:00:00Z"}
+    key = write(store, lambda op: op.insert("staff", person))
+    write(store, lambda op: op.update("staff", key, {"name": "Wang Li", "role": "service"}))
+    write(store, lambda op: op.insert("staff", person))
+    undone = write(store, lambda op: undo(work_of(store, op), _operation(store, 3)), "undo")
+    assert [(kept["field"], kept["outcome"]) for kept in undone.kept] == [("name", "impossible")]
+    row = store.history.current("staff", key)
+    assert row is not None and (row["name"], row["role"]) == ("Wang Li", "rep")
+
+
 def test_an_operation_is_undone_once(store: Store) -> None:
     write(store, lambda op: op.insert("task", a_task()))
     write(store, lambda op: undo(work_of(store, op), _operation(store, 2)), "undo")

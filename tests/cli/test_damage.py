@@ -1,0 +1,191 @@
+"""Records damaged behind the program's back: doctor names them, and no command ends in a traceback."""
+
+from __future__ import annotations
+
+import pytest
+
+from crmcli import errors
+from crmcli.database import migrations
+from tests.cli.conftest import Crm, beginning
+from tests.cli.test_undo import ANSWERS, COMPLAINTS, CUSTOMERS, FEEDBACK, ORDERS, TASKS, VISITS, take_in
+from tests.cli.wholeness import PARTS, column
+
+DOCUMENTED = {errors.DONE, errors.NotFound.status, errors.Invalid.status, errors.Corrupt.status}
+
+
+@beginning
+def at_work(crm: Crm) -> None:
+    """A record of every kind, with its parts."""
+    for name, text in {
+        "客户": CUSTOMERS, "投诉": COMPLAINTS, "订单": ORDERS, "任务": TASKS, "反馈": FEEDBACK, "跟进": VISITS,
+    }.items():  # fmt: skip
+        take_in(crm, name, text)
+    (crm.folder / "答卷.csv").write_text(ANSWERS, encoding="utf-8")
+    crm.ok("survey", "import", str(crm.folder / "答卷.csv"), "--yes")
+    crm.ok("purchase", "refund", "3", "--amount", "50")
+    crm.ok("task", "comment", "1", "等回信")
+    crm.ok("task", "add", "列清单", "--step", "第一步")
+    crm.ok("feedback", "answer", "1", "可以")
+    crm.ok("feedback", "answer", "1", "下月起")
+    crm.ok("kb", "add", "问题", "答案")
+
+
+def hurt(crm: Crm, sql: str) -> None:
+    """Changes the database with its references unguarded."""
+    crm.tamper(sql if crm.server is None else f"SET session_replication_role = replica; {sql}")
+
+
+def broken(crm: Crm) -> dict[str, str]:
+    """What doctor finds broken, by check; it ends with its documented status."""
+    run = crm("doctor", "--format", "json")
+    found = {row["check"]: row["detail"] for row in run.json["data"] if row["state"] == "broken"}
+    assert run.status == (errors.Corrupt.status if found else errors.DONE), run.err
+    return found
+
+
+def test_whole_records_are_no_finding(at_work: Crm) -> None:
+    assert broken(at_work) == {}
+
+
+def test_a_complaint_without_its_opening(at_work: Crm) -> None:
+    hurt(at_work, "DELETE FROM complaint_event WHERE complaint_id = 1 AND kind = 'opened'")
+    assert "complaint 1 (T1)" in broken(at_work)["complaints"]
+    run = at_work("complaint", "show", "T1")
+    assert (run.status, run.out) == (errors.Corrupt.status, "")
+    assert "complaint 1 (T1)" in run.err and "crmcli doctor" in run.err
+    run = at_work("投诉", "查看", "T1", "--lang", "zh")
+    assert run.status == errors.Corrupt.status and "crmcli doctor" in run.err and "complaint 1" in run.err
+    at_work.ok("complaint", "show", "T2")
+
+
+def test_a_complaint_without_any_step(at_work: Crm) -> None:
+    hurt(at_work, "DELETE FROM complaint_event WHERE complaint_id = 1")
+    assert set(broken(at_work)) == {"complaints"}
+    assert at_work("complaint", "show", "T1").status == errors.Corrupt.status
+
+
+def test_children_without_a_parent_in_every_table(at_work: Crm) -> None:
+    seen = set()
+    for table, columns in migrations.tables().items():
+        for name, target in migrations.references(table).items():
+            key = "customer_id" if table in ("standing", "backlog") else "id"
+            ids = column(at_work, f"SELECT {key} FROM {table} WHERE {name} IS NOT NULL ORDER BY {key}")
+            if not ids or key == name:
+                continue
+            (before,) = column(at_work, f"SELECT {name} FROM {table} WHERE {key} = {ids[0]}")
+            hurt(at_work, f"UPDATE {table} SET {name} = 99999 WHERE {key} = {ids[0]}")
+            assert broken(at_work)["references"] == f"{table} {ids[0]} → {target}", columns
+            hurt(at_work, f"UPDATE {table} SET {name} = {before} WHERE {key} = {ids[0]}")
+            seen.add(table)
+    assert seen > {part for _table, part, _column in PARTS} - {"address"}
+    assert broken(at_work) == {}
+
+
+@pytest.mark.parametrize(
+    ("sql", "found"),
+    [
+        ("DELETE FROM survey_response WHERE id = 1", "survey_answer 1 → survey_response"),
+        ("UPDATE standing SET customer_id = 99 WHERE customer_id = 1", "standing 99 → customer"),
+        (
+            "INSERT INTO standing_change (id, customer_id, on_day, field) VALUES (99, 99, '2026-11-01', 'tier')",
+            "standing_change 99 → customer",
+        ),
+        (
+            "INSERT INTO backlog (customer_id, fell_before, release_on) VALUES (99, '2026-11-01', '2026-11-02')",
+            "backlog 99 → customer",
+        ),
+        ("UPDATE points_entry SET lot_id = 99 WHERE id = 1", "points_entry 1 → points_entry"),
+    ],
+)
+def test_answers_standings_and_points_of_nobody(at_work: Crm, sql: str, found: str) -> None:
+    hurt(at_work, sql)
+    assert found in broken(at_work)["references"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "interaction.occurred_on = '2026-02-30'", "interaction.occurred_at = '2026-11-01'",
+        "purchase.ordered_on = '2026-13-01'", "purchase.ordered_on = ''", "complaint.opened_at = '2026-11-01T25:00:00Z'",
+        "complaint.clocks = 'x'", "complaint.severity = 'huge'", "complaint_event.at = 'yesterday'",
+        "complaint_event.data = '{'", "survey_response.submitted_on = '0000-00-00'", "task.due_on = '1.12.2026'",
+        "feedback.occurred_at = '?'", "customer.birthday = '31 May'", "customer.verified_on = '9999-12-31'",
+        "customer.custom = '['", "customer.pinned_tier = 'best'", "standing.next_contact_on = 'soon'",
+        "refund.refunded_on = '2026-11-31'", "points_entry.expires_on = 'never'", "contact_way.kind = 'x'",
+    ],
+)  # fmt: skip
+def test_values_that_can_not_be(at_work: Crm, change: str) -> None:
+    table, _dot, setting = change.partition(".")
+    hurt(at_work, f"UPDATE {table} SET {setting}")
+    name, _equals, value = setting.partition(" = ")
+    found = broken(at_work)["values"]
+    assert found.startswith(f"{table} ") and f": {name} {value[1:-1]}" in found
+
+
+@pytest.mark.file
+def test_a_number_that_is_none(at_work: Crm) -> None:
+    hurt(at_work, "UPDATE purchase SET amount_cents = 'much' WHERE id = 2")
+    assert broken(at_work)["integrity"] == "purchase.amount_cents: text much"
+    assert at_work("report", "kpi").status == errors.Corrupt.status
+
+
+def test_a_lunar_month_has_a_thirtieth(crm: Crm) -> None:
+    take_in(
+        crm,
+        "生日",
+        "客户名称,联系电话,生日\n王小明,13900000001,农历二月三十\n李小红,13900000002,农历1990年八月三十\n",
+    )
+    assert len(column(crm, "SELECT birthday FROM customer WHERE birthday_calendar = 'lunar'")) == 2
+    assert broken(crm) == {}
+
+
+def test_the_last_day_of_the_calendar_may_stand_for_never(at_work: Crm) -> None:
+    at_work.ok("edit", "远鑫", "--pin", "key", "--reason", "x", "--until", "9999-12-31")
+    assert broken(at_work) == {}
+
+
+#: What is damaged, and the commands that read it.
+_READ = {
+    "DELETE FROM complaint_event": "complaint list|complaint list --all|complaint show T2|due --all --team|report complaints|export complaints -o k.csv",
+    "DELETE FROM complaint": "complaint list --all|complaint show T1|due|report kpi|show 远鑫",
+    "UPDATE complaint_event SET at = 'x'": "complaint list --all|complaint show T1|show 远鑫|history|export all -o a.xlsx",
+    "UPDATE complaint SET opened_at = 'x', opened_on = 'x'": "complaint list --all|due --all|show 远鑫|report complaints|report churn",
+    "UPDATE complaint SET clocks = 'x'": "complaint list|due --all|find|show 丙丁",
+    "DELETE FROM survey_response": "survey results|survey form list|show 远鑫|report satisfaction|export all -o a.xlsx",
+    "DELETE FROM survey_question": "survey results|survey form list|report satisfaction|export all -o a.xlsx",
+    "DELETE FROM survey_form": "survey results|survey form list|show 远鑫|report satisfaction",
+    "UPDATE survey_response SET submitted_on = 'x'": "survey results|report satisfaction|report kpi",
+    "DELETE FROM customer": "find|find 远鑫|show 远鑫|due --all --team|purchase list|task list --all|feedback list --all|complaint list --all|history|report kpi|export all -o a.xlsx",
+    "DELETE FROM staff": "find|history|task show 1|due|feedback show 1|kb show 1",
+    "DELETE FROM policy_version": "find|due|complaint list|report kpi",
+    "DELETE FROM purchase": "purchase list|purchase list 远鑫|show 远鑫|report kpi|export purchases -o p.csv",
+    "UPDATE purchase SET ordered_on = 'x', ordered_at = 'x'": "purchase list 远鑫|show 远鑫|report churn|report kpi|classify --dry-run",
+    "UPDATE task SET due_on = 'x', due_at = 'x'": "task list --all|task show 1|due --all|export tasks -o t.csv",
+    "DELETE FROM task": "task list --all|task show 1|handoff",
+    "UPDATE feedback SET occurred_at = 'x'": "feedback list --all|feedback show 1|feedback summary|report response",
+    "DELETE FROM feedback": "feedback list --all|feedback show 1|feedback summary",
+    "UPDATE interaction SET occurred_at = 'x', occurred_on = 'x'": "show 远鑫|find|due|report kpi|export interactions -o i.csv",
+    "UPDATE customer SET custom = '{', birthday = 'x', created_on = 'x'": "show 远鑫|find 远鑫|due|report data-quality|export customers -o c.csv",
+    "UPDATE standing SET terms = 'x', contact_reasons = 'x', next_contact_on = 'x'": "show 远鑫|find|due --explain|classify --explain 远鑫",
+    "UPDATE knowledge SET created_at = 'x', kind = 'x'": "kb list|kb show 1|kb find 问题",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sql", _READ)
+def test_reading_what_is_damaged_ends_in_words(at_work: Crm, sql: str) -> None:
+    hurt(at_work, sql)
+    assert at_work("doctor").status == errors.Corrupt.status
+    for line in _READ[sql].split("|"):
+        run = at_work(*line.split())
+        assert run.status in DOCUMENTED, (line, run.err)
+        if run.status == errors.Corrupt.status:
+            assert run.out == "" and run.err.startswith("Error: ") and "crmcli doctor" in run.err, line
+
+
+def test_a_bug_is_not_taken_for_damage(at_work: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_arguments: object, **_options: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("crmcli.queries.complaints.Complaints.listed", fail)
+    with pytest.raises(ZeroDivisionError):
+        at_work("complaint", "list")
