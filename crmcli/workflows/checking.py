@@ -42,7 +42,7 @@ def check(view: View) -> list[Finding]:
         *records,
         _chain(view.store),
         _points(view.store),
-        _uncompared() if damaged else _standings(view),
+        *(_uncompared() if damaged else (_search(view.store), _standings(view))),
         _stale(view),
         _holidays(view),
     ]
@@ -101,6 +101,12 @@ def _values(store: Store) -> Finding:
     return _damage("values", _("Values"), sound, store.health.unreadable())
 
 
+def _search(store: Store) -> Finding:
+    sound = _("every customer is found by what its records say")
+    told = [f"customer {i}" for i in sorted(store.search.faults())]
+    return _damage("search", _("Search"), sound, told)
+
+
 def _damage(key: str, title: str, sound: str, found: Sequence[str]) -> Finding:
     """What is wrong with single records, some of it named."""
     if not found:
@@ -146,8 +152,12 @@ def _standings(view: View) -> Finding:
     )
 
 
-def _uncompared() -> Finding:
-    return Finding("standings", _("Standings"), "warning", _("not compared while records are damaged"))
+def _uncompared() -> list[Finding]:
+    why = _("not compared while records are damaged")
+    return [
+        Finding("search", _("Search"), "warning", why),
+        Finding("standings", _("Standings"), "warning", why),
+    ]
 
 
 def _stale(view: View) -> Finding:

@@ -58,6 +58,15 @@ def test_a_complaint_without_its_opening(at_work: Crm) -> None:
     at_work.ok("complaint", "show", "T2")
 
 
+def test_a_customer_who_is_not_found_by_what_the_records_say(at_work: Crm) -> None:
+    hurt(at_work, "UPDATE customer SET name = '另外的名字' WHERE id = 1")
+    assert broken(at_work) == {"search": "customer 1"}
+    at_work.ok("edit", "1", "名称=改回来")
+    assert broken(at_work) == {}
+    hurt(at_work, "DELETE FROM customer_search WHERE customer_id = 2")
+    assert broken(at_work) == {"search": "customer 2"}
+
+
 def test_a_complaint_without_any_step(at_work: Crm) -> None:
     hurt(at_work, "DELETE FROM complaint_event WHERE complaint_id = 1")
     assert set(broken(at_work)) == {"complaints"}
