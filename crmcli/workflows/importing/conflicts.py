@@ -1,18 +1,32 @@
-"""Values that a person changed since they were imported: the person's stay, and the sheet's are listed beside them."""
+"""Values of a sheet that are not written: beside those that a person changed since, or that another row says otherwise.
+
+Each is told with its record, its field and both values.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crmcli.i18n import _
 from crmcli.queries.imports import Edited
 from crmcli.store import Store
 from crmcli.workflows.importing.fates import Entry, Fates, place
+from crmcli.workflows.importing.joining import told_otherwise
 from crmcli.workflows.importing.people import Team
 
 #: Columns that follow from the name.
 _OF_NAME = frozenset({"name_folded", "name_search", "initials"})
+#: Columns that follow from another one, or say the same in another form.
+_WITH = {
+    **dict.fromkeys(_OF_NAME, "name"),
+    **{f"{name}_at": f"{name}_on" for name in ("due", "done", "ordered", "occurred", "opened", "created")},
+    "submitted_at": "submitted_on", "handler_id": "handler", "author_id": "author",
+}  # fmt: skip
+_STAFF = frozenset(
+    f"{name}_id"
+    for name in ("owner", "handler", "author", "creator", "staff", "answered_by", "answerer", "recorder")
+)
 _EMPTY = (None, "")
 
 
@@ -43,19 +57,41 @@ class Conflicts:
             for f, v in wanted.items()
             if f in edited and row[f] not in _EMPTY and v not in _EMPTY and v != row[f]
         }
-        for name in sorted(kept - _OF_NAME):
-            conflict = {
-                "customer_id": row["id"] if table == "customer" else row.get("customer_id"),
-                "customer": whose,
-                **self._values(name, row[name], wanted[name], edited[name].before),
-                "place": place(entry),
-            }
-            self._fates.conflicts.append(conflict)
+        for name in _leading(kept):
+            conflict = self._conflict(table, row, name, wanted[name], whose=whose, entry=entry)
+            conflict |= self._values(name, row[name], wanted[name], edited[name].before)
             if not edited[name].imported:
                 self._open.append((conflict, table, row["id"]))
-        if "name" in kept:
-            kept |= _OF_NAME
-        return {f: v for f, v in wanted.items() if f not in kept}
+        pairs = {_WITH.get(name, name) for name in kept}
+        return {f: v for f, v in wanted.items() if f not in kept and _WITH.get(f, f) not in pairs}
+
+    def tell_applied(
+        self, table: str, row: Mapping[str, Any], wanted: Mapping[str, Any], *, whose: str, entry: Entry
+    ) -> None:
+        """Lists what a row that was applied before says otherwise than its record does by now."""
+        for name in _leading(wanted):
+            conflict = self._conflict(table, row, name, wanted[name], whose=whose, entry=entry)
+            conflict["applied"] = True
+
+    def tell_otherwise(self, entry: Entry, *, whose: str, field: str, first: Any, further: Any) -> None:
+        """Says that a row says otherwise of a record than an earlier one of the run, whose value was kept."""
+        shown = self._values(field, first, further, None)
+        text = told_otherwise(entry, whose, shown["field"], shown["kept"], shown["sheet"])
+        if text not in self._fates.warnings[-3:]:
+            self._fates.warnings.append(text)
+
+    def _conflict(
+        self, table: str, row: Mapping[str, Any], name: str, wanted: Any, *, whose: str, entry: Entry
+    ) -> dict[str, Any]:
+        conflict = {
+            "customer_id": row["id"] if table == "customer" else row.get("customer_id"),
+            "customer": whose,
+            **self._values(name, row.get(name), wanted, None),
+            "place": place(entry),
+            "applied": False,
+        }
+        self._fates.conflicts.append(conflict)
+        return conflict
 
     def tell_renamed(self, row: Mapping[str, Any], changes: Mapping[str, Any]) -> None:
         """Says that a known person gets another name by the phone or address alone, which may be a second person."""
@@ -72,10 +108,15 @@ class Conflicts:
     def _values(self, name: str, yours: Any, theirs: Any, before: Any) -> dict[str, Any]:
         """The field and its three values as people read them."""
         shown = [yours, theirs, before]
-        if name == "owner_id":
-            name, shown = "owner", [None if v is None else self._team.name(v) for v in shown]
+        if name in _STAFF:
+            name, shown = name.removesuffix("_id"), [None if v is None else self._team.name(v) for v in shown]
+        elif name.endswith("_id") and name != "external_id":
+            table = {"contact_person_id": "contact_person", "customer_id": "customer"}[name]
+            known = self._store.imports.records(table, {v for v in shown if v is not None})
+            name, shown = name.removesuffix("_id"), [known[v]["name"] if v in known else v for v in shown]
         elif name.endswith("_cents"):
             name, shown = name.removesuffix("_cents"), [None if v is None else v / 100 for v in shown]
+        name = name.removeprefix("custom.")
         return {"field": name, **dict(zip(("kept", "sheet", "last_imported"), shown, strict=True))}
 
     def settle(self) -> None:
@@ -87,3 +128,9 @@ class Conflicts:
         for conflict, table, row_id in self._open:
             if row_id not in imported[table]:
                 conflict["last_imported"] = None
+
+
+def _leading(names: Iterable[str]) -> list[str]:
+    """The columns that are listed, in order: what follows from another one of them goes with it."""
+    found = set(names)
+    return sorted(name for name in found if _WITH.get(name) not in found)

@@ -55,6 +55,8 @@ class Entry:
     reasons: tuple[str, ...] = ()
     customer_id: int | None = None
     target_id: int | None = None
+    #: The operation that took in just this content before; 0 where none did.
+    applied: int = 0
     #: Among the rows of its sheet, from 0.
     place: int = 0
     #: The customer that it most likely means, where nobody is called so.
@@ -98,6 +100,16 @@ class Entry:
         """Skips a row that would be a new record where only known ones are updated."""
         self.end("skipped")
         self.reasons += (_("It is not known yet, and only known records are updated."),)
+
+    def was_applied(
+        self, operation: int, customer_id: int | None, target_id: int | None, again: bool
+    ) -> None:
+        """Notes that its content was taken in before: it changes nothing, unless it is wanted `again`."""
+        self.applied = operation
+        if again:
+            self.target_id = target_id
+        else:
+            self.end("unchanged", customer_id, target_id)
 
     def forget(self) -> None:
         """Lets go of what a whole row said, once it is written: of a large list that is most of the memory."""

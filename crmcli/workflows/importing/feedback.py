@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from crmcli.database.connection import Row
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.incoming import stored
 from crmcli.workflows.importing.plain import PlainWriter
+from crmcli.workflows.importing.recognising import Traits
 
 _PEOPLE = ("staff", "handler", "answered_by")
 
@@ -42,20 +43,10 @@ class FeedbackWriter(PlainWriter):
         "created_at",
     )
     changing = (
-        "kind",
-        "channel",
-        "score",
-        "product",
-        "department",
-        "handler_id",
-        "answer",
-        "answered_at",
-        "answered_by_id",
-        "adopted",
-        "state",
-        "closed_at",
+        "external_id", "customer_id", "staff_id", "content", "occurred_at", "occurred_on", "kind", "channel", "score",
+        "product", "department", "handler_id", "answer", "answered_at", "answered_by_id", "adopted", "state", "closed_at",
         "close_reason",
-    )
+    )  # fmt: skip
     defaults: ClassVar[Mapping[str, Any]] = {"kind": "suggestion", "state": "open"}
 
     def _row(self, entry: Entry) -> dict[str, Any]:
@@ -103,16 +94,18 @@ class FeedbackWriter(PlainWriter):
 
     def _known(self, rows: Sequence[Mapping[str, Any]]) -> Sequence[Row]:
         numbers = {row["external_id"] for row in rows if row["external_id"]}
-        return self._store.feedback.known(numbers, {row["occurred_at"] for row in rows})
+        return self._store.feedback.known(numbers, {row["occurred_on"] for row in rows})
 
-    def _words(self, row: Mapping[str, Any]) -> Hashable:
-        return row["customer_id"], row["staff_id"], row["occurred_at"], row["content"]
-
-    def _same(self, row: Mapping[str, Any], candidates: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
-        return candidates[0] if candidates else None
-
-    def _agrees(self, row: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
-        return bool(row["occurred_on"] == before["occurred_on"] or row["content"] == before["content"])
+    def _traits(self, row: dict[str, Any]) -> Traits:
+        whose = row["customer_id"], row["staff_id"]
+        return Traits(
+            numbers=(row["external_id"],) if row["external_id"] else (),
+            customer_id=row["customer_id"],
+            day=row["occurred_on"],
+            words=row["content"],
+            exact=((*whose, row["occurred_at"], row["content"]),),
+            near=(*whose, row["occurred_on"], row["content"]),
+        )
 
     def _whose(self, row: Mapping[str, Any]) -> str:
         return str(row["content"])[:40]

@@ -24,10 +24,11 @@ from crmcli.workflows.importing.fates import (
 )
 from crmcli.workflows.importing.feedback import FeedbackWriter
 from crmcli.workflows.importing.incoming import PINS, Incoming, Known
+from crmcli.workflows.importing.interactions import InteractionWriter
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.large import Large
 from crmcli.workflows.importing.named import named_in
-from crmcli.workflows.importing.records import RecordWriter
+from crmcli.workflows.importing.orders import OrderWriter
 from crmcli.workflows.importing.references import Resolver
 from crmcli.workflows.importing.survey_answers import SurveyWriter
 from crmcli.workflows.importing.survey_forms import SurveyForms
@@ -159,21 +160,25 @@ class Importer:
             self._refer([e for e in waiting if e.customer_id is None])
             self._forms.tie_by_customer(waiting)
         kinds = {kind: [e for e in waiting if e.open and e.kind == kind] for kind in RECORDS}
+        before = {
+            kind: [
+                e for e in self._fates.entries if e.applied and e.target_id and e.kind == kind and not e.open
+            ]
+            for kind in RECORDS
+        }
         if any(kinds.values()):
             tell(_("Writing records"))
-        writer = RecordWriter(self._job)
-        if kinds["purchases"]:
-            before = [e for e in self._fates.entries if e.kind == "purchases" and e.fate == "unchanged"]
-            writer.purchases(kinds["purchases"], before)
-        if kinds["interactions"]:
-            writer.interactions(kinds["interactions"])
-        if kinds["complaints"]:
-            ComplaintWriter(self._job).write(kinds["complaints"])
+        if kinds["purchases"] or before["purchases"]:
+            OrderWriter(self._job).write(kinds["purchases"], before["purchases"])
+        if kinds["interactions"] or before["interactions"]:
+            InteractionWriter(self._job).write(kinds["interactions"], before["interactions"])
+        if kinds["complaints"] or before["complaints"]:
+            ComplaintWriter(self._job).write(kinds["complaints"], before["complaints"])
         if kinds["survey_answers"]:
             SurveyWriter(self._job, self._forms).write(kinds["survey_answers"])
         for plain in (TaskWriter, FeedbackWriter):
-            if kinds[plain.kind]:
-                plain(self._job).write(kinds[plain.kind])
+            if kinds[plain.kind] or before[plain.kind]:
+                plain(self._job).write(kinds[plain.kind], before[plain.kind])
         self._write_contact_dates()
 
     def _refer(self, entries: Sequence[Entry]) -> None:

@@ -20,8 +20,9 @@ def joined(first: str, further: str, between: str = "\n") -> str:
 
 
 def told_otherwise(entry: Entry, name: str, field: str, first: Any, further: Any) -> str:
-    """That a row says otherwise of a customer than an earlier one, whose value was kept."""
-    column = next((c.header for c in entry.sheet.columns if c.field == field), field)
+    """That a row says otherwise of a record than an earlier one, whose value was kept."""
+    names = {c.field: c.header for c in entry.sheet.columns}
+    column = names.get(field) or names.get(field.removesuffix("_on").removesuffix("_at")) or field
     text = _(
         "%(customer)s: %(column)s is %(first)s in one row and %(further)s in another; the first was kept."
     )

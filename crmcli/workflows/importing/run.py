@@ -29,14 +29,23 @@ from crmcli.workflows.importing.fates import (
     refuse_future,
 )
 from crmcli.workflows.importing.importer import KINDS, PEOPLE, RECORDS, Importer, Progress, names_somebody
+from crmcli.workflows.importing.interactions import author_hint
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.kept import codes_of
 from crmcli.workflows.importing.large import Large
 from crmcli.workflows.importing.options import KEYS, RECORD_KEYS, Options
 from crmcli.workflows.importing.past import Past
 from crmcli.workflows.importing.people import Team
-from crmcli.workflows.importing.records import author_hint, needed
 from crmcli.workflows.importing.survey_forms import SurveyForms
+
+#: What a record can't do without, by kind.
+_NEEDED = {
+    "interactions": ("occurred",),
+    "purchases": ("ordered", "amount"),
+    "complaints": ("opened",),
+    "tasks": ("title",),
+    "feedback": ("occurred", "content"),
+}
 
 
 class Refused(Exception):
@@ -145,11 +154,21 @@ def _sort_out(work: Work, fates: Fates, options: Options, rows: Sequence[Entry])
             if not entry.open:
                 continue
             if entry.hash in applied:
-                entry.end("unchanged", *applied[entry.hash])
-            elif matching_any and entry.hash in seen and kind in RECORDS and not _is_nameless_answer(entry):
+                entry.was_applied(*applied[entry.hash], again=options.again)
+            if not entry.open:
+                continue
+            if matching_any and entry.hash in seen and kind in RECORDS and not _is_nameless_answer(entry):
                 entry.end("duplicate")
-            elif kind in RECORDS and needed(entry):
+            elif kind in RECORDS and _needed(entry):
                 seen.add(entry.hash)
+
+
+def _needed(entry: Entry) -> bool:
+    """Rejects a record that lacks what it can't do without; True if it may go on."""
+    missing = next((f for f in _NEEDED.get(entry.kind, ()) if entry.values.get(f) is None), None)
+    if missing and not is_due_row(entry):
+        entry.missing(missing)
+    return entry.open
 
 
 def _is_nameless_answer(entry: Entry) -> bool:

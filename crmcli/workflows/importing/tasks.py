@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, ClassVar
@@ -13,6 +13,7 @@ from crmcli.errors import Usage
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.incoming import stored
 from crmcli.workflows.importing.plain import PlainWriter
+from crmcli.workflows.importing.recognising import Traits
 
 _FINISHED = 100
 _STEP = ("task_id", "position", "text", "done_at", "done_by")
@@ -48,17 +49,9 @@ class TaskWriter(PlainWriter):
         "custom",
     )
     changing = (
-        "due_at",
-        "due_on",
-        "state",
-        "percent_done",
-        "forecast_on",
-        "owner_id",
-        "department",
-        "note",
-        "done_at",
-        "done_on",
-    )
+        "external_id", "title", "customer_id", "due_at", "due_on", "state", "percent_done", "forecast_on", "department",
+        "note", "done_at", "done_on", "repeat_rule", "repeat_from", "repeat_on",
+    )  # fmt: skip
     defaults: ClassVar[Mapping[str, Any]] = {"state": "open", "percent_done": 0}
 
     def _row(self, entry: Entry) -> dict[str, Any]:
@@ -130,20 +123,31 @@ class TaskWriter(PlainWriter):
         numbers = {row["external_id"] for row in rows if row["external_id"]}
         return self._store.tasks.known(numbers, {row["title"] for row in rows})
 
-    def _words(self, row: Mapping[str, Any]) -> Hashable:
-        return row["title"], row["customer_id"]
+    def _said(self, entry: Entry) -> Sequence[str]:
+        people = [f"{name}_id" for name in ("owner", "creator") if entry.values.get(name)]
+        made = ("created_at", "created_on") if entry.values.get("created") else ()
+        return (*self.changing, *people, *made)
 
-    def _same(self, row: Mapping[str, Any], candidates: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
-        """By when it was made, if the sheet says; else the only one, or the one with the same deadline."""
-        created = row["created"]
-        if created:
-            return next((c for c in candidates if created in (c["created_at"], c["created_on"])), None)
-        if len(candidates) == 1:
-            return candidates[0]
-        return next((c for c in candidates if c["due_on"] == row["due_on"]), None)
+    def _traits(self, row: dict[str, Any]) -> Traits:
+        """Without a number: by when it was made, if the sheet says, else title and deadline; a task that is done is no
+        other one's with another deadline."""
+        whose = row["title"], row["customer_id"]
+        made = (row["created"],) if "created" in row else (row["created_at"], row["created_on"])
+        by_deadline = (*whose, row["due_at"] or row["due_on"])
+        dated = tuple((*whose, "created", when) for when in made if when)
+        ended = "id" in row and row["state"] != "open"
+        return Traits(
+            numbers=(row["external_id"],) if row["external_id"] else (),
+            customer_id=row["customer_id"],
+            day=row["due_on"],
+            words=row["title"],
+            exact=dated if row.get("created") else (by_deadline, *dated),
+            near=None if row.get("created") or ended else whose,
+        )
 
-    def _changes(self, row: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
-        changes = super()._changes(row, before)
+    def _settled(
+        self, changes: dict[str, Any], row: Mapping[str, Any], before: Mapping[str, Any]
+    ) -> dict[str, Any]:
         if self._options.fills and before["due_on"]:
             changes = {c: v for c, v in changes.items() if c not in ("due_at", "due_on")}
         elif "due_on" in changes and before["due_at"] != row["due_at"]:
@@ -151,9 +155,6 @@ class TaskWriter(PlainWriter):
         if changes.get("state") == "open":
             changes |= {"done_at": None, "done_on": None}
         return changes
-
-    def _agrees(self, row: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
-        return bool(row["title"] == before["title"] or (row["due_on"] and row["due_on"] == before["due_on"]))
 
     def _whose(self, row: Mapping[str, Any]) -> str:
         return str(row["title"])
