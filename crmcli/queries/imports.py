@@ -226,11 +226,9 @@ class Imports:
             for r in self._db.rows_in("SELECT number FROM complaint WHERE number IN ({ids})", sorted(numbers))
         }
 
-    def responses(self, submitted: Collection[str]) -> list[Row]:
-        """All survey responses, to any form, submitted at these instants, by id."""
-        rows = self._db.rows_in(
-            "SELECT * FROM survey_response WHERE submitted_at IN ({ids})", sorted(submitted)
-        )
+    def responses(self, days: Collection[str]) -> list[Row]:
+        """All survey responses, to any form, of these days, by id."""
+        rows = self._db.rows_in("SELECT * FROM survey_response WHERE submitted_on IN ({ids})", sorted(days))
         return sorted(rows, key=lambda row: int(row["id"]))
 
     def _grouped(self, sql: str, ids: Collection[int]) -> dict[int, list[Mapping[str, Any]]]:

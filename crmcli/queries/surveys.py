@@ -119,13 +119,10 @@ class Surveys:
         key: str | None = None,
     ) -> tuple[int, dict[str, int]]:
         """The form with exactly these questions, made if there is none: its id, its questions' ids by key."""
-        mark = fingerprint(questions)
-        found = self._db.one(
-            "SELECT id FROM survey_form WHERE fingerprint = :mark ORDER BY id", {"mark": mark}
-        )
+        found = self.form_of(questions)
         if found is None:
             return self.add_form(op, key or self._free_key(), title, questions, language)
-        return found["id"], {row["key"]: row["id"] for row in self.questions(found["id"])}
+        return found, {row["key"]: row["id"] for row in self.questions(found)}
 
     def add_form(
         self,
@@ -187,12 +184,11 @@ class Surveys:
         op.insert_many("survey_answer", ("response_id", "question_id", "score", "text"), answers)
         return ids
 
-    def answered(self, response_id: int) -> set[int]:
-        """The questions that a response answers."""
-        rows = self._db.rows(
-            "SELECT question_id FROM survey_answer WHERE response_id = :id", {"id": response_id}
-        )
-        return {row[0] for row in rows}
+    def form_of(self, questions: Sequence[Question]) -> int | None:
+        """The form with exactly these questions, if there is one."""
+        mark = {"mark": fingerprint(questions)}
+        found = self._db.one("SELECT id FROM survey_form WHERE fingerprint = :mark ORDER BY id", mark)
+        return found["id"] if found else None
 
     def settle_low(self, op: Operation, customer_id: int, at: str, until: str | None = None) -> int:
         """Marks a customer's low answers (up to an instant, if one is given) as followed up; how many there were."""
@@ -238,7 +234,7 @@ class Surveys:
     def answers_of(self, response_id: int) -> list[Row]:
         """One response's answers with key, text and scale of their questions, in the form's order."""
         return self._db.rows(
-            "SELECT q.key, q.text AS question, q.scale, a.score, a.text FROM survey_answer a"
+            "SELECT a.id, a.question_id, q.key, q.text AS question, q.scale, a.score, a.text FROM survey_answer a"
             " JOIN survey_question q ON q.id = a.question_id WHERE a.response_id = :id ORDER BY q.position, a.id",
             {"id": response_id},
         )

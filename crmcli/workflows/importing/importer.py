@@ -174,8 +174,8 @@ class Importer:
             InteractionWriter(self._job).write(kinds["interactions"], before["interactions"])
         if kinds["complaints"] or before["complaints"]:
             ComplaintWriter(self._job).write(kinds["complaints"], before["complaints"])
-        if kinds["survey_answers"]:
-            SurveyWriter(self._job, self._forms).write(kinds["survey_answers"])
+        if kinds["survey_answers"] or before["survey_answers"]:
+            SurveyWriter(self._job, self._forms).write(kinds["survey_answers"], before["survey_answers"])
         for plain in (TaskWriter, FeedbackWriter):
             if kinds[plain.kind] or before[plain.kind]:
                 plain(self._job).write(kinds[plain.kind], before[plain.kind])

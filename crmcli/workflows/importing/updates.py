@@ -42,6 +42,8 @@ class Updates:
         self._edited = job.work.store.imports.edited_fields(table, ids)
         self._touched = job.work.store.imports.last_changes(table, ids)
         self._said: dict[int, dict[str, _Told]] = {}
+        #: The rows that become new records, and those that say otherwise than an earlier one.
+        self._begun: set[int] = set()
         self._otherwise: set[int] = set()
         self._changes: dict[int, dict[str, Any]] = {}
 
@@ -51,6 +53,7 @@ class Updates:
         told = {f: _Told(values[f], None) for f in said if values.get(f) not in _EMPTY}
         told |= {f: _Told(v, None) for f, v in values.items() if f.startswith(_BESIDE)}
         self._said[id(row)] = told
+        self._begun.add(id(row))
 
     def tell(
         self,
@@ -101,14 +104,11 @@ class Updates:
     ) -> None:
         """Notes the changes and decides the fate of the row; `more` if it brought something besides."""
         before.update(changes)
-        changed = bool(changes) or more
-        if "id" not in before:
-            same = "unchanged" if id(entry) in self._otherwise else "duplicate"
-            entry.end("updated" if changed else same, entry.customer_id)
-            return
-        if changes:
+        if changes and "id" in before:
             self._changes[before["id"]] = {**self._changes.get(before["id"], {}), **changes}
-        entry.end("updated" if changed else "unchanged", entry.customer_id, before["id"])
+        repeats = id(before) in self._begun and id(entry) not in self._otherwise
+        same = "duplicate" if repeats else "unchanged"
+        entry.end("updated" if changes or more else same, entry.customer_id, before.get("id"))
 
     def write(self) -> None:
         self._op.update_many(self._table, self._changes)
