@@ -97,11 +97,11 @@ class ComplaintWriter(PlainWriter):
     def _settled(
         self, changes: dict[str, Any], row: Mapping[str, Any], before: Mapping[str, Any]
     ) -> dict[str, Any]:
-        same = row["handler_id"] is not None and row["handler_id"] == before["handler_id"]
-        # The same person, by name or as one of the team; who is accused can't handle it.
-        if same or self._accuses(before["accused"], row["handler"]):
+        if self._accuses(before["accused"], row["handler"]):
             changes = {c: v for c, v in changes.items() if c not in ("handler", "handler_id")}
-        return changes
+        # Our own export has our own number.
+        ours = changes.get("external_id") == before.get("number")
+        return {c: v for c, v in changes.items() if c != "external_id"} if ours else changes
 
     # -- writing --------------------------------------------------------------------------------------------------
 

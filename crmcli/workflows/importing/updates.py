@@ -66,7 +66,7 @@ class Updates:
         """A row that was applied before: where its record was changed since, what it says otherwise is told."""
         known, told = _values(before), self._said.setdefault(id(before), {})
         # A merge may have moved it.
-        wanted = _wanted(row, [f for f in said if f != "customer_id"])
+        wanted = _wanted(before, row, [f for f in said if f != "customer_id"])
         for name, value in wanted.items():
             told.setdefault(name, _Told(value, id(entry.sheet)))
         if self._touched.get(before["id"], 0) > entry.applied:
@@ -79,7 +79,7 @@ class Updates:
         """What of a row is to be written to the record that it is; the rest is told."""
         known, first = _values(before), self._said.setdefault(id(before), {})
         changes: dict[str, Any] = {}
-        for name, value in _wanted(row, said).items():
+        for name, value in _wanted(before, row, said).items():
             told = first.get(name)
             if told is None or told.sheet not in (None, id(entry.sheet)):
                 first[name] = _Told(value, None)
@@ -114,10 +114,15 @@ class Updates:
         self._op.update_many(self._table, self._changes)
 
 
-def _wanted(row: Mapping[str, Any], said: Collection[str]) -> dict[str, Any]:
-    """What a row says: of the fields that it speaks of, and of columns that have none."""
+def _wanted(before: Mapping[str, Any], row: Mapping[str, Any], said: Collection[str]) -> dict[str, Any]:
+    """What a row says: of the fields that it speaks of, and of columns that have none. Who is one of the team is the same
+    however the name is written.
+    """
     values = _values(row)
     told = {f: values[f] for f in said if values.get(f) not in _EMPTY}
+    for name in ("author", "handler"):
+        if told.get(f"{name}_id") is not None and told[f"{name}_id"] == before.get(f"{name}_id"):
+            told.pop(name, None)
     return told | {f: v for f, v in values.items() if f.startswith(_BESIDE)}
 
 
