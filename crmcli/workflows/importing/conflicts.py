@@ -50,8 +50,14 @@ class Conflicts:
     ) -> dict[str, Any]:
         """What of the sheet's values may be written. The others are listed; `whose` is the record's name for people.
 
-        A field that the person emptied takes the sheet's value, and an empty one of the sheet changes nothing.
+        A field that the person emptied takes the sheet's value, and an empty one of the sheet changes nothing. Of a row that
+        was applied before nothing may be, unless it is wanted again: then all of it.
         """
+        if entry.applied and not entry.open:
+            self.tell_kept(table, row, wanted, whose=whose, entry=entry, why="applied")
+            return {}
+        if entry.applied:
+            return dict(wanted)
         kept = {
             f
             for f, v in wanted.items()
@@ -60,18 +66,26 @@ class Conflicts:
         for name in _leading(kept):
             conflict = self._conflict(table, row, name, wanted[name], whose=whose, entry=entry)
             conflict |= self._values(name, row[name], wanted[name], edited[name].before)
+            conflict["why"] = "edited"
             if not edited[name].imported:
                 self._open.append((conflict, table, row["id"]))
         pairs = {_WITH.get(name, name) for name in kept}
         return {f: v for f, v in wanted.items() if f not in kept and _WITH.get(f, f) not in pairs}
 
-    def tell_applied(
-        self, table: str, row: Mapping[str, Any], wanted: Mapping[str, Any], *, whose: str, entry: Entry
+    def tell_kept(
+        self,
+        table: str,
+        row: Mapping[str, Any],
+        wanted: Mapping[str, Any],
+        *,
+        whose: str,
+        entry: Entry,
+        why: str,
     ) -> None:
-        """Lists what a row that was applied before says otherwise than its record does by now."""
-        for name in _leading(wanted):
-            conflict = self._conflict(table, row, name, wanted[name], whose=whose, entry=entry)
-            conflict["applied"] = True
+        """Lists what a row says otherwise than its record, which stays: because the row was `applied` before, or because
+        what tells the record apart is never changed (`kept`)."""
+        for name in _leading(f for f, v in wanted.items() if v not in _EMPTY and v != row.get(f)):
+            self._conflict(table, row, name, wanted[name], whose=whose, entry=entry)["why"] = why
 
     def tell_otherwise(self, entry: Entry, *, whose: str, field: str, first: Any, further: Any) -> None:
         """Says that a row says otherwise of a record than an earlier one of the run, whose value was kept."""
@@ -88,7 +102,6 @@ class Conflicts:
             "customer": whose,
             **self._values(name, row.get(name), wanted, None),
             "place": place(entry),
-            "applied": False,
         }
         self._fates.conflicts.append(conflict)
         return conflict

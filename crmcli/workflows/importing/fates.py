@@ -227,7 +227,8 @@ class Fates:
         """Counts what is too much to be listed: a large sheet can give cause for a million warnings."""
         self.more_warnings += len(self.warnings[MOST_TOLD:])
         self.more_duplicates += len(self.possible_duplicates[MOST_TOLD:])
-        del self.warnings[MOST_TOLD:], self.possible_duplicates[MOST_TOLD:]
+        self.more_warnings += len(self.conflicts[MOST_TOLD:])
+        del self.warnings[MOST_TOLD:], self.possible_duplicates[MOST_TOLD:], self.conflicts[MOST_TOLD:]
 
 
 _FATE_OF, _FAULTS_OF = attrgetter("fate"), attrgetter("incomplete")

@@ -16,6 +16,7 @@ from crmcli.i18n import _
 from crmcli.sheets.fields import OUR_PEOPLE
 from crmcli.sheets.plans import SheetPlan
 from crmcli.store import Work
+from crmcli.workflows.importing.applied import tell_applied
 from crmcli.workflows.importing.conflicts import Conflicts
 from crmcli.workflows.importing.doubts import FAIR
 from crmcli.workflows.importing.fates import (
@@ -85,12 +86,13 @@ def run(
     job = Job(work, options, fates, team, Conflicts(work.store, fates, team))
     forms = SurveyForms(job)
     forms.read()
-    _sort_out(work, fates, options, fates.entries)
+    look = partial(_look, job)
+    look(fates.entries)
     large = None
     if any(sheet.blocks for sheet in sheets):
         tell(_("Looking through the rows"))
         large = Large(fates, options)
-        large.read(partial(_sort_out, work, fates, options), _names_of)
+        large.read(look, _names_of)
     forms.tie()
     _learn_people(team, fates)
     tell(_("Matching customers"))
@@ -126,6 +128,12 @@ def _check_keys(sheets: Sequence[SheetPlan], options: Options) -> None:
                 % {"key": key, "kinds": ", ".join(kinds)},
                 _("Keys: %(known)s") % {"known": known or "-"},
             )
+
+
+def _look(job: Job, rows: Sequence[Entry]) -> None:
+    """The first look at rows: fates that need no look at customers, and what was applied before and holds no more."""
+    _sort_out(job.work, job.fates, job.options, rows)
+    tell_applied(job, [e for e in rows if e.applied and not e.open and e.kind in PEOPLE])
 
 
 def _sort_out(work: Work, fates: Fates, options: Options, rows: Sequence[Entry]) -> None:

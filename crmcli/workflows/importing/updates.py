@@ -70,8 +70,7 @@ class Updates:
         for name, value in wanted.items():
             told.setdefault(name, _Told(value, id(entry.sheet)))
         if self._touched.get(before["id"], 0) > entry.applied:
-            changed = {f: v for f, v in wanted.items() if v != known.get(f)}
-            self._conflicts.tell_applied(self._table, before, changed, whose=whose, entry=entry)
+            self._conflicts.keep(self._table, known, wanted, {}, whose=whose, entry=entry)
 
     def judge(
         self, entry: Entry, before: dict[str, Any], row: Mapping[str, Any], said: Collection[str], whose: str
@@ -95,7 +94,7 @@ class Updates:
             if value != known.get(name) and not (self._options.fills and known.get(name) not in _EMPTY):
                 changes[name] = value
         if "id" in before:
-            edited = {} if entry.applied else _each(self._edited.get(before["id"], {}), known)
+            edited = _each(self._edited.get(before["id"], {}), known)
             changes = self._conflicts.keep(self._table, known, changes, edited, whose=whose, entry=entry)
         return _packed(entry, before, changes)
 
