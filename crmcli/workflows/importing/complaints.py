@@ -205,13 +205,9 @@ class ComplaintWriter(PlainWriter):
         return done
 
     def _tell(self, entry: Entry, before: Mapping[str, Any], step: Step, event: Mapping[str, Any]) -> None:
-        self._job.conflicts.tell_otherwise(
-            entry,
-            whose=self._whose(before),
-            field=step.kind,
-            first=event["on_day"] if event["on_day"] != step.on_day else event["at"],
-            further=step.on_day if event["on_day"] != step.on_day else step.at,
-        )
+        other_day = event["on_day"] != step.on_day
+        first, further = (event["on_day"], step.on_day) if other_day else (event["at"], step.at)
+        self._job.conflicts.tell_otherwise(entry, {step.kind: (first, further)}, whose=self._whose(before))
 
     def _set_severity(self, events: Sequence[Mapping[str, Any]], severity: str) -> None:
         """The severity follows from the events: the last of them that tells it is corrected."""

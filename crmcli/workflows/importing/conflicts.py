@@ -10,7 +10,7 @@ from typing import Any
 
 from crmcli.i18n import _
 from crmcli.queries.imports import Edited
-from crmcli.store import Store
+from crmcli.store import Work
 from crmcli.workflows.importing.fates import Entry, Fates, place
 from crmcli.workflows.importing.joining import told_otherwise
 from crmcli.workflows.importing.people import Team
@@ -33,8 +33,10 @@ _EMPTY = (None, "")
 class Conflicts:
     """Collects the conflicts of one import into its report."""
 
-    def __init__(self, store: Store, fates: Fates, team: Team) -> None:
-        self._store, self._fates, self._team = store, fates, team
+    def __init__(self, work: Work, fates: Fates, team: Team) -> None:
+        self._store, self._fates, self._team, self._zone = work.store, fates, team, work.zone
+        #: The rows that say otherwise than earlier ones.
+        self.otherwise: set[int] = set()
         #: Conflicts of which it isn't known yet whether the value before was a sheet's: with table and row.
         self._open: list[tuple[dict[str, Any], str, int]] = []
 
@@ -87,11 +89,15 @@ class Conflicts:
         for name in _leading(f for f, v in wanted.items() if v not in _EMPTY and v != row.get(f)):
             self._conflict(table, row, name, wanted[name], whose=whose, entry=entry)["why"] = why
 
-    def tell_otherwise(self, entry: Entry, *, whose: str, field: str, first: Any, further: Any) -> None:
-        """Says that a row says otherwise of a record than an earlier one of the run, whose value was kept."""
-        shown = self._values(field, first, further, None)
-        text = told_otherwise(entry, whose, shown["field"], shown["kept"], shown["sheet"])
-        if text not in self._fates.warnings[-3:]:
+    def tell_otherwise(self, entry: Entry, fields: Mapping[str, tuple[Any, Any]], *, whose: str) -> None:
+        """Says that a row says otherwise of a record than an earlier one of the run: by field the value that was kept, and
+        the row's own."""
+        for name in _leading(fields):
+            self.otherwise.add(id(entry))
+            shown = self._values(name, *fields[name], None)
+            text = told_otherwise(
+                entry, whose, shown["field"], shown["kept"], shown["sheet"], zone=self._zone
+            )
             self._fates.warnings.append(text)
 
     def _conflict(
@@ -141,6 +147,9 @@ class Conflicts:
         for conflict, table, row_id in self._open:
             if row_id not in imported[table]:
                 conflict["last_imported"] = None
+        self._fates.conflicts.sort(
+            key=lambda c: (c["customer_id"] or 0, c["customer"], c["field"], c["place"])
+        )
 
 
 def _leading(names: Iterable[str]) -> list[str]:

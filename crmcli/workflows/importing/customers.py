@@ -174,9 +174,7 @@ def _known_ids(store: Store, rows: Sequence[Candidate], options: Options) -> set
         "member_no": (c.member_no for c in rows if c.member_no),
         "folded": (c.name for c in rows),
     }
-    chosen = {"folded" if key == "name" else key for key in options.customer_keys} or set(wanted) - {
-        "member_no"
-    }
+    chosen = {"folded" if key == "name" else key for key in options.customer_keys} or set(wanted)
     named = {i for row in rows if (i := options.customer_map.get(row.name))}
     return named | {
         i

@@ -29,7 +29,7 @@ class Candidate:
     loose: bool = False
     #: A row of an address book: once a key says whose it is, its company's name decides nothing more.
     card: bool = False
-    #: The number of the member's card; it decides only where it is the chosen key.
+    #: The number of the member's card.
     member_no: str | None = None
     #: Whether its code is right whatever else it says: it names one who was merged into the bearer.
     sure: bool = False
@@ -55,6 +55,8 @@ class _Joined(Group):
     names: set[str] = field(default_factory=set)
     contact_persons: set[str] = field(default_factory=set)
     phones: set[str] = field(default_factory=set)
+    #: The numbers of its members' cards.
+    cards: set[str] = field(default_factory=set)
     person: bool = False
     loose: bool = False
     sure: bool = False
@@ -126,10 +128,8 @@ def fold(candidates: Sequence[Candidate]) -> Folded:
     """Puts the candidates into groups. Two known customers never end in one group."""
     folding = _Folding(candidates)
     folding.join_by(VALUES["code"], _plausible)
-    folding.join_by(
-        lambda c: (c.external_id,) if c.external_id else (),
-        lambda a, b: _same_name(a, b) or bool(a.phones & b.phones),
-    )
+    for number in ("external_id", "member_no"):
+        folding.join_by(VALUES[number], lambda a, b: _same_name(a, b) or bool(a.phones & b.phones))
     folding.join_by(VALUES["phone"], _same_name)
     folding.join_by(VALUES["phone"], _same_by_phone, fates=True)
     folding.join_by(lambda c: c.emails, _same_by_address, fates=True)
@@ -180,7 +180,9 @@ def _are_two(a: _Joined, b: _Joined) -> bool:
 def _same_by_phone(a: _Joined, b: _Joined) -> bool:
     if _same_name(a, b):
         return True
-    persons = a.person and b.person and not _are_two(a, b)
+    # Members with cards of their own are two, though a family has one phone.
+    cards = bool(a.cards) and bool(b.cards) and a.cards.isdisjoint(b.cards)
+    persons = a.person and b.person and not _are_two(a, b) and not cards
     return persons or a.loose or b.loose or _linked(a, b)
 
 
@@ -226,6 +228,7 @@ class _Folding:
                 names={c.name},
                 contact_persons=set(c.contact_persons),
                 phones=set(c.phones),
+                cards={c.member_no} if c.member_no else set(),
                 person=c.person,
                 loose=c.loose,
                 sure=c.sure,
@@ -288,6 +291,7 @@ class _Folding:
         one.names |= two.names
         one.contact_persons |= two.contact_persons
         one.phones |= two.phones
+        one.cards |= two.cards
         one.lines |= two.lines
         for listed, numbers in two.numbers.items():
             one.numbers[listed] = one.numbers.get(listed, set()) | numbers

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date
 from typing import Any
 
 from crmcli.matching.names import fold_name
@@ -70,7 +70,7 @@ class Incoming:
 
     def say_otherwise(self, entry: Entry, name: str, first: Any, told: Any) -> None:
         """Notes that a row says otherwise of a field than an earlier one."""
-        self.told_otherwise.append(told_otherwise(entry, self.name, name, first, told))
+        self.told_otherwise.append(told_otherwise(entry, self.name, name, first, told, zone=UTC))
         self.otherwise |= {id(entry)}
 
 

@@ -72,9 +72,13 @@ class KnownAnswers:
     def _tell(
         self, entry: Entry, before: Mapping[str, Any], *, whose: str, first: Answer, further: Answer
     ) -> None:
-        questions = {q["id"]: q["text"] for q in self._store.surveys.questions(before["form_id"])}
-        values = {"first": _shown(first), "further": _shown(further)}
-        self._conflicts.tell_otherwise(entry, whose=whose, field=questions[first[0]], **values)
+        asked = self._store.surveys.questions(before["form_id"])
+        # These stand in the response itself, and are told as its fields.
+        questions = {q["id"]: q["text"] for q in asked if q["key"] not in ("overall", "nps", "comment")}
+        if first[0] not in questions:
+            return
+        told = {questions[first[0]]: (_shown(first), _shown(further))}
+        self._conflicts.tell_otherwise(entry, told, whose=whose)
 
 
 def _shown(answer: Answer) -> Any:

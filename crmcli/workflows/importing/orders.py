@@ -48,7 +48,7 @@ class OrderWriter:
         for entry in read_before:
             if (before := known.get(entry.target_id or 0)) is not None and not is_return(entry):
                 updates.tell(
-                    entry, before, self._purchase(entry), _said(entry, before), _whose(entry, before)
+                    entry, before, self._purchase(entry), self._said(entry, before), _whose(entry, before)
                 )
         several = Counter((id(e.sheet), order_number(e)) for e in (*entries, *read_before))
         if self._options.mode != "create":
@@ -68,7 +68,7 @@ class OrderWriter:
                 entry.leave_out()
             else:
                 lines.add(row, id(entry.sheet))
-                updates.begin(row, _said(entry, row))
+                updates.begin(row, self._said(entry, row))
                 new.append((entry, row))
         self._insert(new)
         updates.write()
@@ -107,13 +107,21 @@ class OrderWriter:
         return _("Order %(number)s of %(day)s is that of %(customer)s here.") % told
 
     def _update(self, updates: Updates, entry: Entry, row: dict[str, Any], before: dict[str, Any]) -> None:
-        chosen = self._options.key_of("purchases") or target(entry) is not None
-        day = ("ordered_at", "ordered_on") if row["order_no"] or chosen else ()
-        if before["ordered_on"] == row["ordered_on"] and not isinstance(entry.values["ordered"], datetime):
-            day = ()
-        changes = updates.judge(entry, before, row, (*_said(entry, before), *day), _whose(entry, before))
+        changes = updates.judge(entry, before, row, self._said(entry, before), _whose(entry, before))
         given_back = "id" in before and self._refunds.told_beside(entry, {**before, **changes})
         updates.end(entry, before, changes, more=given_back)
+
+    def _said(self, entry: Entry, before: Mapping[str, Any]) -> list[str]:
+        """The columns that a row speaks of; the state of an order of which money went back follows from that, and without
+        a number its day is what it is known by.
+        """
+        told = [column for column, name in _TOLD.items() if entry.values.get(name) is not None]
+        when = entry.values["ordered"]
+        numbered = order_number(entry) or self._options.key_of("purchases") or target(entry) is not None
+        same_day = self._job.instant(when)[1] == before["ordered_on"] and not isinstance(when, datetime)
+        if numbered and not same_day:
+            told += ["ordered_at", "ordered_on"]
+        return [column for column in told if column != "status" or before["status"] != "refunded"]
 
     def _insert(self, new: Sequence[tuple[Entry, dict[str, Any]]]) -> None:
         created = self._store.purchases.add_many(self._op, [row for _entry, row in new])
@@ -190,12 +198,6 @@ class OrderWriter:
 
 def _taken(entries: Iterable[Entry]) -> set[tuple[int, int]]:
     return {(i, id(entry.sheet)) for entry in entries if (i := target(entry))}
-
-
-def _said(entry: Entry, before: Mapping[str, Any]) -> list[str]:
-    """The columns that a row speaks of; the state of an order of which money went back follows from that."""
-    told = [column for column, name in _TOLD.items() if entry.values.get(name) is not None]
-    return [column for column in told if column != "status" or before["status"] != "refunded"]
 
 
 def _whose(entry: Entry, before: Mapping[str, Any]) -> str:

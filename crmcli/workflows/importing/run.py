@@ -83,7 +83,7 @@ def run(
     _check_keys(sheets, options)
     fates = Fates(entries_of(sheets, options.owner_map), sheets)
     team = Team(work, options.owner_map)
-    job = Job(work, options, fates, team, Conflicts(work.store, fates, team))
+    job = Job(work, options, fates, team, Conflicts(work, fates, team))
     forms = SurveyForms(job)
     forms.read()
     look = partial(_look, job)

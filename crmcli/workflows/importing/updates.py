@@ -42,9 +42,8 @@ class Updates:
         self._edited = job.work.store.imports.edited_fields(table, ids)
         self._touched = job.work.store.imports.last_changes(table, ids)
         self._said: dict[int, dict[str, _Told]] = {}
-        #: The rows that become new records, and those that say otherwise than an earlier one.
+        #: The rows that become new records.
         self._begun: set[int] = set()
-        self._otherwise: set[int] = set()
         self._changes: dict[int, dict[str, Any]] = {}
 
     def begin(self, row: dict[str, Any], said: Collection[str]) -> None:
@@ -78,6 +77,7 @@ class Updates:
         """What of a row is to be written to the record that it is; the rest is told."""
         known, first = _values(before), self._said.setdefault(id(before), {})
         changes: dict[str, Any] = {}
+        otherwise: dict[str, tuple[Any, Any]] = {}
         for name, value in _wanted(before, row, said).items():
             told = first.get(name)
             if told is None or told.sheet not in (None, id(entry.sheet)):
@@ -86,13 +86,11 @@ class Updates:
                 value = joined(told.value, value)
                 first[name] = _Told(value, None)
             elif told.value != value:
-                self._otherwise.add(id(entry))
-                self._conflicts.tell_otherwise(
-                    entry, whose=whose, field=name, first=told.value, further=value
-                )
+                otherwise[name] = told.value, value
                 continue
             if value != known.get(name) and not (self._options.fills and known.get(name) not in _EMPTY):
                 changes[name] = value
+        self._conflicts.tell_otherwise(entry, otherwise, whose=whose)
         if "id" in before:
             edited = _each(self._edited.get(before["id"], {}), known)
             changes = self._conflicts.keep(self._table, known, changes, edited, whose=whose, entry=entry)
@@ -105,7 +103,7 @@ class Updates:
         before.update(changes)
         if changes and "id" in before:
             self._changes[before["id"]] = {**self._changes.get(before["id"], {}), **changes}
-        repeats = id(before) in self._begun and id(entry) not in self._otherwise
+        repeats = id(before) in self._begun and id(entry) not in self._conflicts.otherwise
         same = "duplicate" if repeats else "unchanged"
         entry.end("updated" if changes or more else same, entry.customer_id, before.get("id"))
 

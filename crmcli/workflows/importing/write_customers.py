@@ -188,7 +188,7 @@ class CustomerWriter:
             del wanted["external_id"]
         folded = fold_name(item.name)
         renamed = folded != row["name_folded"] and self._aliases.get(folded) != item.id
-        if renamed and changing and any(e.kind == "customers" for e in item.entries):
+        if renamed and changing and any(e.kind != "contacts" for e in item.entries):
             if item.person or self._is_told_by_key(item):
                 wanted |= name_forms(item.name)
             else:
