@@ -9,7 +9,7 @@ from crmcli.matching.names import fold_name
 from crmcli.matching.text import clean_text
 from crmcli.sheets.addresses import PARTS, Address
 from crmcli.sheets.further_persons import FurtherPerson
-from crmcli.sheets.headers import header_of, synonyms
+from crmcli.sheets.headers import is_numbering
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.folding import Candidate, Group
 from crmcli.workflows.importing.incoming import (
@@ -154,9 +154,9 @@ def _contribute_beside_fields(incoming: Incoming, entry: Entry, person: str) -> 
         beside.take([*ways, *(Way("phone", text, False) for text in texts)], values.get("addresses", ()))
     custom = incoming.persons[person].setdefault("custom", {}) if person else incoming.custom
     for key, text in extra.items():
-        if key in custom and key not in unread and header_of(key).key not in synonyms().index:
+        if key in custom and key not in unread and not is_numbering(key):
             custom[key] = joined(custom[key], text, "; ")
-        elif key not in unread and custom.setdefault(key, text) != text:
+        elif key not in unread and custom.setdefault(key, text) != text and not is_numbering(key):
             incoming.say_otherwise(entry, key, custom[key], text)
 
 

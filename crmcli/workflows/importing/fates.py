@@ -20,6 +20,7 @@ from crmcli import i18n
 from crmcli.i18n import _
 from crmcli.matching.as_written import as_written
 from crmcli.sheets.fields import OUR_PEOPLE, REASON_TITLES
+from crmcli.sheets.headers import is_numbering
 from crmcli.sheets.model import Problem, Row
 from crmcli.sheets.plans import SheetPlan
 from crmcli.workflows.importing.past import FATES, Past
@@ -257,15 +258,29 @@ def entries_from(
     hash_of: Callable[[int], str] | None = None,
 ) -> list[Entry]:
     """The same of some rows of a sheet, each with its place; `hash_of` has the hashes where they are known."""
-    left_out = _left_out(sheet)
+    left_out, numbering = _left_out(sheet), _numbering(sheet)
     found = []
     for place, row in rows:
         if row is not None:
             entry = _entry(sheet, row, owner_map, left_out)
             entry.place = place
-            entry.hash = hash_of(place) if hash_of else content_hash(sheet, entry.values, entry.extra)
+            entry.hash = hash_of(place) if hash_of else _hash(entry, numbering)
             found.append(entry)
     return found
+
+
+def _numbering(sheet: SheetPlan) -> frozenset[str]:
+    """The columns that number the rows of a sheet: where a row stands is nothing that it says. Of answers without a name
+    it is all that tells two of them apart.
+    """
+    if sheet.kind == "survey_answers":
+        return frozenset()
+    return frozenset(c.header for c in sheet.columns if c.field is None and is_numbering(c.header))
+
+
+def _hash(entry: Entry, numbering: Collection[str]) -> str:
+    said = {k: v for k, v in entry.extra.items() if k not in numbering} if numbering else entry.extra
+    return content_hash(entry.sheet, entry.values, said)
 
 
 def _left_out(sheet: SheetPlan) -> frozenset[str]:

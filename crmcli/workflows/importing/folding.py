@@ -55,8 +55,9 @@ class _Joined(Group):
     names: set[str] = field(default_factory=set)
     contact_persons: set[str] = field(default_factory=set)
     phones: set[str] = field(default_factory=set)
-    #: The numbers of its members' cards.
+    #: The numbers of its members' cards, and its own in other systems.
     cards: set[str] = field(default_factory=set)
+    own: set[str] = field(default_factory=set)
     person: bool = False
     loose: bool = False
     sure: bool = False
@@ -167,10 +168,14 @@ def _linked(a: _Joined, b: _Joined) -> bool:
 
 
 def _are_two(a: _Joined, b: _Joined) -> bool:
-    """Whether one list names both as persons on lines of their own, as a family with one phone: neither name is the
-    other written shorter.
+    """Whether one list names both as persons on lines of their own, as a family with one phone, or they have numbers of
+    their own: neither name is the other written shorter.
     """
-    return any(
+    numbered = any(
+        mine and theirs and mine.isdisjoint(theirs) for mine, theirs in ((a.cards, b.cards), (a.own, b.own))
+    )
+    alike = any(one in two or two in one for one in a.names for two in b.names)
+    return (numbered and not alike) or any(
         one_list == list_of_two and one not in two and two not in one
         for one_list, one in a.lines
         for list_of_two, two in b.lines
@@ -180,9 +185,7 @@ def _are_two(a: _Joined, b: _Joined) -> bool:
 def _same_by_phone(a: _Joined, b: _Joined) -> bool:
     if _same_name(a, b):
         return True
-    # Members with cards of their own are two, though a family has one phone.
-    cards = bool(a.cards) and bool(b.cards) and a.cards.isdisjoint(b.cards)
-    persons = a.person and b.person and not _are_two(a, b) and not cards
+    persons = a.person and b.person and not _are_two(a, b)
     return persons or a.loose or b.loose or _linked(a, b)
 
 
@@ -229,6 +232,7 @@ class _Folding:
                 contact_persons=set(c.contact_persons),
                 phones=set(c.phones),
                 cards={c.member_no} if c.member_no else set(),
+                own={c.external_id} if c.external_id and not c.card else set(),
                 person=c.person,
                 loose=c.loose,
                 sure=c.sure,
@@ -292,6 +296,7 @@ class _Folding:
         one.contact_persons |= two.contact_persons
         one.phones |= two.phones
         one.cards |= two.cards
+        one.own |= two.own
         one.lines |= two.lines
         for listed, numbers in two.numbers.items():
             one.numbers[listed] = one.numbers.get(listed, set()) | numbers

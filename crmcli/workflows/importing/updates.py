@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from crmcli.queries.imports import Edited
+from crmcli.sheets.headers import is_numbering
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.joining import JOINED, joined
@@ -50,7 +51,7 @@ class Updates:
         """A row that becomes a new record, and the fields that it speaks of."""
         values = _values(row)
         told = {f: _Told(values[f], None) for f in said if values.get(f) not in _EMPTY}
-        told |= {f: _Told(v, None) for f, v in values.items() if f.startswith(_BESIDE)}
+        told |= {f: _Told(v, None) for f, v in values.items() if _is_said_beside(f)}
         self._said[id(row)] = told
         self._begun.add(id(row))
 
@@ -120,7 +121,12 @@ def _wanted(before: Mapping[str, Any], row: Mapping[str, Any], said: Collection[
     for name in ("author", "handler"):
         if told.get(f"{name}_id") is not None and told[f"{name}_id"] == before.get(f"{name}_id"):
             told.pop(name, None)
-    return told | {f: v for f, v in values.items() if f.startswith(_BESIDE)}
+    return told | {f: v for f, v in values.items() if _is_said_beside(f)}
+
+
+def _is_said_beside(name: str) -> bool:
+    """Whether it is a column without a field that says something: which row of its sheet it was, is nothing."""
+    return name.startswith(_BESIDE) and not is_numbering(name.removeprefix(_BESIDE))
 
 
 def _values(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from crmcli.matching.names import fold_name
 from crmcli.queries.customers import name_forms
 from crmcli.queries.imports import Edited
 from crmcli.sheets.addresses import Address
+from crmcli.sheets.headers import is_numbering
 from crmcli.workflows.importing.customer_ledgers import write_openings, write_points
 from crmcli.workflows.importing.incoming import PLAIN, Incoming, Known
 from crmcli.workflows.importing.job import Job
@@ -196,7 +197,8 @@ class CustomerWriter:
                 self._conflicts.tell_kept("customer", row, {"name": item.name}, **told)
         had = json.loads(row["custom"] or "{}")
         custom = _unread(item, had)
-        together = item.custom | custom if fills else custom | item.custom
+        said = {name: text for name, text in item.custom.items() if name not in had or not is_numbering(name)}
+        together = said | custom if fills else custom | said
         if together != had:
             wanted["custom"] = _json(together)
         tags = [t for t in (row["tags"] or "").split(",") if t]
