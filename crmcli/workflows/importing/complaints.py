@@ -252,6 +252,8 @@ class ComplaintWriter(PlainWriter):
             **{name: stored(values.get(name)) for name in _WORDS},
         }
         steps = self._steps_of[id(row)] = self._steps.of(entry)
+        # What was entered step by step goes on wherever it is moved to: its revisit is due.
+        row["imported"] = int(not values.get("steps") or "untold" in steps[0].data)
         if row["accused"] and not any(step.kind == "resolved" for step in steps):
             row["handler_id"] = self._unaccused(entry, row)
         return row

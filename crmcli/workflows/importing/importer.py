@@ -29,6 +29,7 @@ from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.large import Large
 from crmcli.workflows.importing.named import named_in
 from crmcli.workflows.importing.orders import OrderWriter
+from crmcli.workflows.importing.put_offs import put_off
 from crmcli.workflows.importing.references import Resolver
 from crmcli.workflows.importing.survey_answers import SurveyWriter
 from crmcli.workflows.importing.survey_forms import SurveyForms
@@ -78,6 +79,7 @@ class Importer:
             found, known = self._gather([e for e in listed if e.open], read_before=before)
             while items := list(islice(found, _WRITTEN)):
                 self._write(items, known)
+                put_off(self._job, [entry for item in items for entry in item.entries])
                 for item in items:
                     for entry in item.entries:
                         entry.forget()
@@ -107,7 +109,8 @@ class Importer:
                     mine.append(item)
             mine.sort(key=lambda item: large.number(item.entries[0]))
             self._write(mine, known)
-            taken = (entry for item in mine for entry in item.entries)
+            taken = [entry for item in mine for entry in item.entries]
+            put_off(self._job, taken)
             for entry in (*taken, *(e for e in entries if e.fate in ("rejected", "skipped"))):
                 self._fates.settle(entry)
             self._fates.cap()
@@ -179,6 +182,7 @@ class Importer:
         for plain in (TaskWriter, FeedbackWriter):
             if kinds[plain.kind] or before[plain.kind]:
                 plain(self._job).write(kinds[plain.kind], before[plain.kind])
+        put_off(self._job, waiting)
         self._write_contact_dates()
 
     def _refer(self, entries: Sequence[Entry]) -> None:
