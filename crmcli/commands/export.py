@@ -240,7 +240,8 @@ def _asked(table: Table) -> dict[str, Any]:
     if table.key != "survey_answers":
         return {}
     ours = {*IDS[table.key], *(field.key for field in FIELDS[table.key])}
-    asked = {c.key: c.title for c in table.columns if c.key not in ours and not c.key.startswith("custom.")}
+    further = (c for c in table.columns if c.key not in ours and not c.key.startswith("custom."))
+    asked = [{"key": c.key, "text": c.title} for c in further]
     return {FORM: table.title, QUESTIONS: asked}
 
 

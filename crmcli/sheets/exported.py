@@ -60,7 +60,8 @@ def _columns(kind: str, rows: Sequence[Record]) -> dict[str, str]:
     """The title of each column by its key, as a sheet has them: ours, the questions of a form, and those without a field."""
     beside = dict.fromkeys(key for row in rows for key in row if key.startswith(_CUSTOM))
     ours = {field.key: field.english for field in (FIELDS | ONLY_OUT)[kind]}
-    return {**ours, **(rows[0].get(QUESTIONS) or {}), **{key: key.removeprefix(_CUSTOM) for key in beside}}
+    asked = {question["key"]: question["text"] for question in rows[0].get(QUESTIONS) or ()}
+    return {**ours, **asked, **{key: key.removeprefix(_CUSTOM) for key in beside}}
 
 
 def _cell(kind: str, key: str, value: Any) -> Any:
