@@ -184,6 +184,16 @@ class Surveys:
         op.insert_many("survey_answer", ("response_id", "question_id", "score", "text"), answers)
         return ids
 
+    def forms_asking(self, questions: Sequence[Question]) -> list[list[Row]]:
+        """The questions of each form that asks just these, on whatever scales."""
+        first = {"text": questions[0].text} if questions else {"text": None}
+        rows = self._db.rows(
+            "SELECT form_id FROM survey_question WHERE position = 1 AND text = :text ORDER BY form_id", first
+        )
+        asked = [(q.key, q.text) for q in questions]
+        found = [self.questions(row["form_id"]) for row in rows]
+        return [form for form in found if [(q["key"], q["text"]) for q in form] == asked]
+
     def form_of(self, questions: Sequence[Question]) -> int | None:
         """The form with exactly these questions, if there is one."""
         mark = {"mark": fingerprint(questions)}

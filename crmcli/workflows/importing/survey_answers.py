@@ -14,6 +14,7 @@ from crmcli.database.connection import Row
 from crmcli.judging import scoring
 from crmcli.matching.text import clean_text
 from crmcli.queries.surveys import Answer, Question
+from crmcli.sheets.fields import REASON_TITLES
 from crmcli.sheets.plans import SheetPlan
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.incoming import stored
@@ -47,6 +48,8 @@ class SurveyWriter:
 
     def _write_sheet(self, sheet: SheetPlan, entries: Sequence[Entry]) -> None:
         matched = self._forms.of(sheet)
+        if any(_is_added(column.header) for column in sheet.columns):
+            self._settle_scales(sheet)
         questions, headers = _questions(sheet)
         if matched:
             rows = [self._matched_response(entry, sheet, matched) for entry in entries]
@@ -82,6 +85,14 @@ class SurveyWriter:
             changes = self._judged(updates.judge(entry, before, row, _SAID, _whose(row)), before)
             updates.end(entry, before, changes, more=answers.take(entry, before, _whose(row)))
         updates.write()
+
+    def _settle_scales(self, sheet: SheetPlan) -> None:
+        """Rows to be mended are few: the largest score in them says less of the scale than the form that they come from."""
+        for form in self._store.surveys.forms_asking(_questions(sheet)[0]):
+            largest = {q["key"]: int(q["scale"].partition("-")[2]) for q in form if q["key"] in INDICATORS}
+            if all(sheet.scales.get(key, 0) <= scale for key, scale in largest.items()):
+                sheet.scales |= largest
+                return
 
     def _known(
         self, entries: Sequence[Entry], rows: Sequence[Mapping[str, Any]]
@@ -223,11 +234,16 @@ def _questions(sheet: SheetPlan) -> tuple[list[Question], dict[str, str]]:
             questions.append(Question(column.field, text, f"{low}-{largest}"))
         elif column.field == "comment":
             questions.append(Question("comment", text, "text"))
-        elif column.field is None and text and not METADATA.search(text):
+        elif column.field is None and text and not METADATA.search(text) and not _is_added(column.header):
             key = f"q{len(questions) + 1}"
             questions.append(Question(key, text, "text"))
             headers[key] = column.header
     return questions, headers
+
+
+def _is_added(header: str) -> bool:
+    """Whether it is a column that the workbook of rows to be mended adds."""
+    return header in REASON_TITLES.values()
 
 
 def _to_scale(score: Any, largest: int, wanted: int) -> int | None:
