@@ -124,7 +124,10 @@ class InteractionWriter(PlainWriter):
         return (*self.changing, *told)
 
     def _known(self, rows: Sequence[Mapping[str, Any]]) -> Sequence[Row]:
-        return self._store.interactions.of_many({row["customer_id"] for row in rows if row["customer_id"]})
+        known = self._store.interactions.of_many({row["customer_id"] for row in rows if row["customer_id"]})
+        if self._options.key_of(self.kind):
+            known += self._store.interactions.numbered({r["external_id"] for r in rows if r["external_id"]})
+        return known
 
     def _traits(self, row: dict[str, Any]) -> Traits:
         whose, words = row["customer_id"], row["content"] or ""
