@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from crmcli import errors
+from tests.conftest import Databases
 
-from .conftest import Crm, Run
+from .conftest import At, Crm, Run
 from .test_import import book, rows
 
 WHO = ("北岸茶庄", "13911110001")
@@ -218,3 +219,31 @@ def test_a_row_that_was_applied_before_is_told_and_applied_again(
     take_in(crm, tmp_path / "d.xlsx", one, one.row, words=("--again",))
     now = rows(crm, one.kind)
     assert [row[field] for row in now] == [row[field] for row in first]
+
+
+def test_a_newer_export_brings_further_comments_steps_and_answers(
+    crm: Crm, at: At, databases: Databases, tmp_path: Path
+) -> None:
+    crm.ok("add", WHO[0], "--phone", WHO[1])
+    crm.ok("task", "add", "寄样品", "--due", "2026-12-01")
+    crm.ok("task", "step", "1", "装箱")
+    crm.ok("feedback", "add", WHO[0], "希望周末配送")
+    crm.ok("feedback", "answer", "1", "下月开始")
+    crm.ok("export", "all", "-o", str(tmp_path / "a.xlsx"))
+    crm.at("2026-11-20T03:00:00Z")
+    crm.ok("task", "check", "1", "1")
+    crm.ok("task", "step", "1", "贴单")
+    crm.ok("task", "comment", "1", "明天寄")
+    crm.ok("feedback", "answer", "1", "提前到本周")
+    crm.ok("export", "all", "-o", str(tmp_path / "b.xlsx"))
+    told = _beside(crm)
+    other = at(databases.copy("empty", lambda place: at(place).ok("init", "--name", "Lee")))
+    other.ok("import", str(tmp_path / "a.xlsx"), "--yes")
+    assert _beside(other) != told
+    other.ok("import", str(tmp_path / "b.xlsx"), "--yes")
+    assert _beside(other) == told
+
+
+def _beside(crm: Crm) -> list[Any]:
+    (task,), (feedback,) = rows(crm, "tasks"), rows(crm, "feedback")
+    return [task["checklist"], task["comments"], task["percent_done"], feedback["further_answers"]]

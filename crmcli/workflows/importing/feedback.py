@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from crmcli.database.connection import Row
+from crmcli.sheets.logs import Remark
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.incoming import stored
 from crmcli.workflows.importing.plain import PlainWriter
@@ -82,15 +83,26 @@ class FeedbackWriter(PlainWriter):
     def _insert(self, new: Sequence[tuple[Entry, dict[str, Any]]]) -> None:
         """The new feedback with the answers after the first."""
         super()._insert(new)
-        self._op.insert_many(
-            "feedback_answer",
-            ("feedback_id", "text", "at", "staff_id"),
-            [
-                (entry.target_id, answer.text, answer.at, self._team.id(answer.who))
-                for entry, _row in new
-                for answer in entry.values.get("further_answers") or ()
-            ],
-        )
+        answers = [
+            (entry.target_id, a) for entry, _row in new for a in entry.values.get("further_answers") or ()
+        ]
+        self._insert_answers(answers)
+
+    def _bring(
+        self, entry: Entry, row: dict[str, Any], before: dict[str, Any], changes: dict[str, Any]
+    ) -> bool:
+        """Adds to known feedback the answers that it lacks."""
+        told = entry.values.get("further_answers") or ()
+        if "id" not in before or not told:
+            return False
+        known = {(answer["at"], answer["text"]) for answer in self._store.feedback.answers(before["id"])}
+        new = [(before["id"], answer) for answer in told if (answer.at, answer.text) not in known]
+        self._insert_answers(new)
+        return bool(new)
+
+    def _insert_answers(self, answers: Sequence[tuple[int | None, Remark]]) -> None:
+        rows = [(i, answer.text, answer.at, self._team.id(answer.who)) for i, answer in answers]
+        self._op.insert_many("feedback_answer", ("feedback_id", "text", "at", "staff_id"), rows)
 
     def _known(self, rows: Sequence[Mapping[str, Any]]) -> Sequence[Row]:
         numbers = {row["external_id"] for row in rows if row["external_id"]}

@@ -108,6 +108,32 @@ class TaskWriter(PlainWriter):
         self._op.insert_many("task_comment", _COMMENT, comments)
         self._op.insert_many("handoff", _HANDOVER, handovers)
 
+    def _bring(
+        self, entry: Entry, row: dict[str, Any], before: dict[str, Any], changes: dict[str, Any]
+    ) -> bool:
+        """Adds to a known task what its list says of further steps and remarks, and ticks off what is done by now."""
+        told = entry.values
+        if "id" not in before or not (told.get("checklist") or told.get("comments")):
+            return False
+        task_id, id_of = before["id"], self._team.id
+        known = {step["text"]: step for step in self._store.tasks.steps(task_id)}
+        said = {(remark["at"], remark["text"]) for remark in self._store.tasks.comments(task_id)}
+        new = [item for item in told.get("checklist") or () if item.text not in known]
+        steps = [
+            (task_id, place, item.text, item.done_at or None, id_of(item.who))
+            for place, item in enumerate(new, len(known) + 1)
+        ]
+        more = [r for r in told.get("comments") or () if (r.at, r.text) not in said]
+        self._op.insert_many("task_step", _STEP, steps)
+        self._op.insert_many("task_comment", _COMMENT, [(task_id, r.at, id_of(r.who), r.text) for r in more])
+        done = {
+            known[item.text]["id"]: {"done_at": item.done_at, "done_by": id_of(item.who)}
+            for item in told.get("checklist") or ()
+            if item.done_at and item.text in known and not known[item.text]["done_at"]
+        }
+        ticked = self._op.update_many("task_step", done)
+        return bool(steps or more or ticked)
+
     def _day(self, due: str) -> str | None:
         """The day of a stored day or instant."""
         return self._job.instant(clock.parse_iso(due))[1] if "T" in due else due or None
