@@ -255,6 +255,7 @@ class Large:
         rows = zip(places, source.blocks.rows(places), strict=True)
         entries = entries_from(source.sheet, rows, self._options.owner_map, source.hash)
         for entry in entries:
+            source.recall(entry)
             if entry.problems:
                 judge_problems(entry, self._options.strict)
         return entries
