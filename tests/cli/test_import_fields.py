@@ -247,3 +247,11 @@ def test_a_newer_export_brings_further_comments_steps_and_answers(
 def _beside(crm: Crm) -> list[Any]:
     (task,), (feedback,) = rows(crm, "tasks"), rows(crm, "feedback")
     return [task["checklist"], task["comments"], task["percent_done"], feedback["further_answers"]]
+
+
+def test_two_peoples_sheets_with_the_same_words_are_two_contacts(crm: Crm, tmp_path: Path) -> None:
+    head = ["跟进时间", "客户名称", "客户电话", "跟进方式", "跟进内容"]
+    for name in ("王芳", "李娜"):
+        sheet = book(tmp_path / f"跟进记录 {name}.xlsx", head, ["2026-11-02", *WHO, "电话", "已联系"])
+        crm.ok("import", str(sheet), "--yes", "--create-missing", "--kind", "interactions")
+    assert sorted(row["author"] for row in rows(crm, "interactions")) == ["李娜", "王芳"]

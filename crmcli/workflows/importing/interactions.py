@@ -87,6 +87,7 @@ class InteractionWriter(PlainWriter):
             "imported": int(not due),
             "external_id": None if due else values.get("external_id"),
             "custom": self._custom(entry, unknown),
+            "of_sheet": author is not None and not values.get("author"),
         }
 
     def _moments(self, entry: Entry) -> dict[str, Any]:
@@ -138,7 +139,8 @@ class InteractionWriter(PlainWriter):
             day=row["occurred_on"],
             words=words,
             exact=((whose, row["occurred_at"], row["channel"], words, author),),
-            near=(whose, row["occurred_on"], words) if words else None,
+            # On a sheet of somebody's own the same words are that person's contact.
+            near=(whose, row["occurred_on"], words) if words and not row.get("of_sheet") else None,
         )
 
     def _whose(self, row: Mapping[str, Any]) -> str:

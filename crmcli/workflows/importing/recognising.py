@@ -102,7 +102,7 @@ class Recognising:
         for seen in rows:
             place = of_target.get(seen.target_id or 0)
             if place is None:
-                place = self._group_of(seen.traits, groups, numbered, exact)
+                place = self._group_of(seen, groups, numbered, exact)
             if place is None:
                 place = len(groups)
                 groups.append(_Group([]))
@@ -115,16 +115,21 @@ class Recognising:
 
     def _group_of(
         self,
-        traits: Traits,
+        seen: Seen,
         groups: Sequence[_Group],
         numbered: Mapping[str, list[int]],
         exact: Mapping[Hashable, list[int]],
     ) -> int | None:
+        """The group of a row; what made or changed different records is never one."""
+        traits = seen.traits
+
         def is_one(place: int, like: Callable[[Traits, Traits], bool]) -> bool:
-            return any(like(traits, other.traits) for other in groups[place].members)
+            apart = seen.target_id and any(other.target_id for other in groups[place].members)
+            return not apart and any(like(traits, other.traits) for other in groups[place].members)
 
         if self._by_number:
-            return next(self._candidates(traits.numbers, numbered), None)
+            same = (p for p in self._candidates(traits.numbers, numbered) if is_one(p, _numbered_alike))
+            return next(same, None)
         same = (p for p in self._candidates(traits.numbers, numbered) if is_one(p, _one_number))
         alike = (p for p in self._candidates(traits.exact, exact) if is_one(p, _same_words))
         return next(same, next(alike, None))
