@@ -104,6 +104,17 @@ class FeedbackWriter(PlainWriter):
         rows = [(i, answer.text, answer.at, self._team.id(answer.who)) for i, answer in answers]
         self._op.insert_many("feedback_answer", ("feedback_id", "text", "at", "staff_id"), rows)
 
+    def _said(self, entry: Entry) -> Sequence[str]:
+        # An answer alone opens nothing that is closed again; a closing and praise do close.
+        implied = _implied(entry.values) == "answered" and not entry.values.get("status")
+        return [c for c in self.changing if c != "state"] if implied else self.changing
+
+    def _settled(
+        self, changes: dict[str, Any], row: Mapping[str, Any], before: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        waits = before["state"] in (None, "open") and changes.get("answer") and "state" not in changes
+        return {**changes, "state": "answered"} if waits else changes
+
     def _known(self, rows: Sequence[Mapping[str, Any]]) -> Sequence[Row]:
         numbers = {row["external_id"] for row in rows if row["external_id"]}
         return self._store.feedback.known(numbers, {row["occurred_on"] for row in rows})
