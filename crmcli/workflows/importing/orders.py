@@ -45,11 +45,7 @@ class OrderWriter:
             known.values(), self._options.key_of("purchases"), _taken([*read_before, *entries])
         )
         updates = Updates(self._job, "purchase", known.values())
-        for entry in read_before:
-            if (before := known.get(entry.target_id or 0)) is not None and not is_return(entry):
-                updates.tell(
-                    entry, before, self._purchase(entry), self._said(entry, before), _whose(entry, before)
-                )
+        self._tell_applied(updates, read_before, known)
         several = Counter((id(e.sheet), order_number(e)) for e in (*entries, *read_before))
         if self._options.mode != "create":
             lines.settle([(row, id(entry.sheet)) for entry, row in rows if target(entry) is None])
@@ -74,6 +70,15 @@ class OrderWriter:
         updates.write()
         self._give_back(returns)
         self._tell_currencies([row for _entry, row in new])
+
+    def _tell_applied(
+        self, updates: Updates, entries: Sequence[Entry], known: Mapping[int, dict[str, Any]]
+    ) -> None:
+        """Tells what rows that were applied before say otherwise than their lines do by now."""
+        for entry in entries:
+            if (before := known.get(entry.target_id or 0)) is not None and not is_return(entry):
+                row, said = self._purchase(entry), self._said(entry, before)
+                updates.tell(entry, before, row, said, _whose(entry, before))
 
     def _known(self, entries: Sequence[Entry]) -> dict[int, dict[str, Any]]:
         """The stored lines that any of the rows may be."""

@@ -28,6 +28,8 @@ from crmcli.workflows.surveys.answers import refusal
 
 #: What a row says of a response besides its answers.
 _SAID = ("overall", "nps", "comment", "wave", "code", "settled_at", "recorder_id")
+#: A row with its response, and the one that it is.
+_Meant = tuple[Entry, dict[str, Any], dict[str, Any]]
 _NO_NAME = re.compile(r"(?:sheet|worksheet|table|工作表|表)\s*\d*", re.IGNORECASE)
 
 
@@ -59,10 +61,26 @@ class SurveyWriter:
         form_id = matched.form["id"] if matched else self._store.surveys.form_of(questions)
         meant = self._meant(entries, rows, known, form_id)
         updates = Updates(self._job, "survey_response", known.values())
+        new, further = self._sort(list(zip(entries, rows, meant, strict=True)), updates)
+        if new and matched:
+            self._insert_matched(matched, new)
+        elif new:
+            self._insert(sheet, questions, headers, new)
         answers = KnownAnswers(self._job, matched, headers)
+        for entry, row in new if further else ():
+            answers.begin(entry, row)
+        for entry, row, before in further:
+            changes = self._judged(updates.judge(entry, before, row, _SAID, _whose(row)), before)
+            updates.end(entry, before, changes, more=answers.take(entry, before, _whose(row)))
+        updates.write()
+
+    def _sort(
+        self, rows: Sequence[_Meant], updates: Updates
+    ) -> tuple[list[tuple[Entry, dict[str, Any]]], list[_Meant]]:
+        """The rows that become new responses, and those of responses that are known, or new with an earlier row."""
         new: dict[int, tuple[Entry, dict[str, Any]]] = {}
-        further: list[tuple[Entry, dict[str, Any], dict[str, Any]]] = []
-        for entry, row, before in zip(entries, rows, meant, strict=True):
+        further: list[_Meant] = []
+        for entry, row, before in rows:
             if not entry.open:
                 if before.get("id") == entry.target_id:
                     updates.tell(entry, before, row, _SAID, _whose(row))
@@ -75,21 +93,13 @@ class SurveyWriter:
             else:
                 updates.begin(row, _SAID)
                 new[id(row)] = entry, row
-        if new and matched:
-            self._insert_matched(matched, list(new.values()))
-        elif new:
-            self._insert(sheet, questions, headers, list(new.values()))
-        for entry, row in new.values() if further else ():
-            answers.begin(entry, row)
-        for entry, row, before in further:
-            changes = self._judged(updates.judge(entry, before, row, _SAID, _whose(row)), before)
-            updates.end(entry, before, changes, more=answers.take(entry, before, _whose(row)))
-        updates.write()
+        return list(new.values()), further
 
     def _settle_scales(self, sheet: SheetPlan) -> None:
         """Rows to be mended are few: the largest score in them says less of the scale than the form that they come from."""
         for form in self._store.surveys.forms_asking(_questions(sheet)[0]):
-            largest = {q["key"]: int(q["scale"].partition("-")[2]) for q in form if q["key"] in INDICATORS}
+            scales = {q["key"]: q["scale"].partition("-")[2] for q in form if q["key"] in INDICATORS}
+            largest = {key: int(high) for key, high in scales.items() if high.isdecimal()}
             if all(sheet.scales.get(key, 0) <= scale for key, scale in largest.items()):
                 sheet.scales |= largest
                 return
