@@ -15,7 +15,7 @@ QUERIES = {
     ),
     "find": (
         "SELECT c.id, c.name, c.phone, c.city, o.name, s.tier FROM customer c LEFT JOIN staff o ON o.id = c.owner_id"
-        " LEFT JOIN standing s ON s.customer_id = c.id WHERE c.name_search LIKE '%远%'"
+        " JOIN customer_search f ON f.customer_id = c.id LEFT JOIN standing s ON s.customer_id = c.id WHERE f.words LIKE '%远%'"
     ),
     "show": "SELECT c.*, s.* FROM customer c JOIN standing s ON s.customer_id = c.id WHERE c.id = 500",
 }

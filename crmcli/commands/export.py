@@ -120,6 +120,7 @@ def export(
             _export_text(crm, output, suffix, kind, found)
             return
     if output is None:
+        _check_one_table(crm.format == "csv", kind, found)
         crm.show(_result(crm, kind, found))
     elif not suffix:
         from crmcli.commands.export_folder import write_folder
@@ -170,6 +171,16 @@ def _found(crm: Context, kind: str, filters: dict[str, Any]) -> Found:
     return {k: exporting.tables(crm.store, k, ids) for k in kinds}
 
 
+def _check_one_table(csv: bool, kind: str, found: Found) -> None:
+    """Usage if a csv were to hold more than one list."""
+    if csv and kind == "all":
+        raise errors.Usage(
+            _("A csv file holds one list."), _("Export to .xlsx, or name a folder and add --format csv.")
+        )
+    if csv and any(len(tables) > 1 for tables in found.values()):
+        raise errors.Usage(_("There are several forms; a csv file holds one list."), _("Export to .xlsx."))
+
+
 def _export_due(
     crm: Context, output: Path | None, suffix: str, owner: str | None, days: int, filters: dict[str, Any]
 ) -> None:
@@ -213,9 +224,25 @@ def _export_text(crm: Context, output: Path | None, suffix: str, kind: str, foun
 def _result(crm: Context, kind: str, found: Found) -> Result:
     from crmcli.render.machine import rows_of
 
-    rows = {k: [row for table in tables for row in rows_of(table)] for k, tables in found.items()}
+    rows = {
+        k: [row | asked for table in tables for asked in (_asked(table),) for row in rows_of(table)]
+        for k, tables in found.items()
+    }
     data: Any = rows if kind == "all" else rows[kind]
     return Result(crm.command, data=data, tables=[table for tables in found.values() for table in tables])
+
+
+def _asked(table: Table) -> dict[str, Any]:
+    """Of answers the form and its questions, by which an import knows what was asked."""
+    from crmcli.sheets.export_columns import FIELDS, IDS
+    from crmcli.sheets.exported import FORM, QUESTIONS
+
+    if table.key != "survey_answers":
+        return {}
+    ours = {*IDS[table.key], *(field.key for field in FIELDS[table.key])}
+    further = (c for c in table.columns if c.key not in ours and not c.key.startswith("custom."))
+    asked = [{"key": c.key, "text": c.title} for c in further]
+    return {FORM: table.title, QUESTIONS: asked}
 
 
 def _save(crm: Context, output: Path, suffix: str, kind: str, found: Found) -> None:
@@ -230,10 +257,7 @@ def _save(crm: Context, output: Path, suffix: str, kind: str, found: Found) -> N
     elif suffix == ".json":
         written = save(output, (machine.as_json(_result(crm, kind, found)) + "\n").encode())
     elif suffix == ".csv":
-        if len(tables) > 1:
-            raise errors.Usage(
-                _("There are several forms; a csv file holds one list."), _("Export to .xlsx.")
-            )
+        _check_one_table(True, kind, found)
         written = save(output, files.csv_bytes(tables[0], crm.tz))
     else:
         people = _people(found)

@@ -277,6 +277,11 @@ class Customers:
         known += self._db.rows_in(
             "SELECT id, name_folded FROM customer WHERE id IN ({ids})", sorted({i for i, _folded in wanted})
         )
+        # Who was merged into one is found by its name already.
+        known += self._db.rows_in(
+            "SELECT survivor_id, loser_folded FROM merge WHERE survivor_id IN ({ids})",
+            sorted({i for i, _folded in wanted}),
+        )
         for i, folded in {(row[0], row[1]) for row in known}:
             wanted.pop((i, folded), None)
         rows = [(i, name, folded) for (i, folded), name in wanted.items()]

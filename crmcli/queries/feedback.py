@@ -48,10 +48,10 @@ class Feedback:
             )
         return row
 
-    def known(self, numbers: Collection[str], moments: Collection[str]) -> list[Row]:
-        """Feedback with these numbers in another system, or of these instants, by id."""
+    def known(self, numbers: Collection[str], days: Collection[str]) -> list[Row]:
+        """Feedback with these numbers in another system, or of these days, by id."""
         rows = self._db.rows_in("SELECT * FROM feedback WHERE external_id IN ({ids})", sorted(numbers))
-        rows += self._db.rows_in("SELECT * FROM feedback WHERE occurred_at IN ({ids})", sorted(moments))
+        rows += self._db.rows_in("SELECT * FROM feedback WHERE occurred_on IN ({ids})", sorted(days))
         return sorted({row["id"]: row for row in rows}.values(), key=lambda row: int(row["id"]))
 
     def listed(self, filters: Mapping[str, Any]) -> list[Row]:

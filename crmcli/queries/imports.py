@@ -76,18 +76,23 @@ class Imports:
 
     # -- batches --------------------------------------------------------------------------------------------------
 
-    def applied(self, kind: str, hashes: Sequence[str]) -> dict[str, tuple[int | None, int | None]]:
-        """Those of the content hashes that an import, not undone since, has already taken in, each with the customer and
-        the record that came of it last.
+    def applied(self, kind: str, hashes: Sequence[str]) -> dict[str, tuple[int, int | None, int | None]]:
+        """Those of the content hashes that an import, not undone since, has already taken in, each with the operation that
+        wrote it last, and the customer and the record that came of it.
         """
         rows = self._db.rows_in(
-            "SELECT r.content_hash, r.id, r.customer_id, r.target_id FROM import_row r JOIN import_batch b ON b.id = r.batch_id"
+            "SELECT r.content_hash, r.id, r.fate, b.operation_id, r.customer_id, r.target_id"
+            " FROM import_row r JOIN import_batch b ON b.id = r.batch_id"
             " WHERE b.undone = 0 AND r.fate NOT IN ('rejected', 'skipped') AND r.kind = :kind"
             " AND r.content_hash IN ({ids})",
             hashes,
             {"kind": kind},
         )
-        return {row[0]: (row[2], row[3]) for row in sorted(map(tuple, rows), key=lambda row: int(row[1]))}
+        found: dict[str, tuple[int, int | None, int | None]] = {}
+        for hash_, _id, fate, operation, *ids in sorted(map(tuple, rows), key=lambda row: int(row[1])):
+            wrote = fate in ("created", "updated") or hash_ not in found
+            found[hash_] = (operation if wrote else found[hash_][0], *ids)
+        return found
 
     def add_batch(
         self,
@@ -221,11 +226,9 @@ class Imports:
             for r in self._db.rows_in("SELECT number FROM complaint WHERE number IN ({ids})", sorted(numbers))
         }
 
-    def responses(self, submitted: Collection[str]) -> list[Row]:
-        """All survey responses, to any form, submitted at these instants, by id."""
-        rows = self._db.rows_in(
-            "SELECT * FROM survey_response WHERE submitted_at IN ({ids})", sorted(submitted)
-        )
+    def responses(self, days: Collection[str]) -> list[Row]:
+        """All survey responses, to any form, of these days, by id."""
+        rows = self._db.rows_in("SELECT * FROM survey_response WHERE submitted_on IN ({ids})", sorted(days))
         return sorted(rows, key=lambda row: int(row["id"]))
 
     def _grouped(self, sql: str, ids: Collection[int]) -> dict[int, list[Mapping[str, Any]]]:
@@ -258,6 +261,16 @@ class Imports:
             for name, value in image.items():
                 edited[row_id].setdefault(name, Edited(value, name in sheets[row_id]))
         return edited
+
+    def last_changes(self, table: str, ids: Collection[int]) -> dict[int, int]:
+        """The last operation that changed each of these rows after it was added; rows that nobody changed are left out."""
+        rows = self._db.rows_in(
+            "SELECT row_id, MAX(operation_id) FROM change WHERE table_name = :table AND action = 'update'"
+            " AND row_id IN ({ids}) GROUP BY row_id",
+            sorted(ids),
+            {"table": table},
+        )
+        return {row[0]: int(row[1]) for row in rows}
 
     def made_by_import(self, table: str, ids: Collection[int]) -> set[int]:
         """Those of the rows that an import added."""

@@ -107,6 +107,10 @@ class Interactions:
         rows = self._db.rows_in("SELECT * FROM interaction WHERE customer_id IN ({ids})", sorted(ids))
         return sorted(rows, key=lambda row: (row["occurred_at"], row["id"]))
 
+    def numbered(self, numbers: Collection[str]) -> list[Row]:
+        """The interactions with these numbers in another system."""
+        return self._db.rows_in("SELECT * FROM interaction WHERE external_id IN ({ids})", sorted(numbers))
+
     def all(self, ids: Sequence[int] | None = None) -> list[Row]:
         """Interactions with customer and contact person for a list: all, or those of some customers."""
         if ids is None:

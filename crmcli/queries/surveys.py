@@ -109,13 +109,10 @@ class Surveys:
         key: str | None = None,
     ) -> tuple[int, dict[str, int]]:
         """The form with exactly these questions, made if there is none: its id, its questions' ids by key."""
-        mark = fingerprint(questions)
-        found = self._db.one(
-            "SELECT id FROM survey_form WHERE fingerprint = :mark ORDER BY id", {"mark": mark}
-        )
+        found = self.form_of(questions)
         if found is None:
             return self.add_form(op, key or self._free_key(), title, questions, language)
-        return found["id"], {row["key"]: row["id"] for row in self.questions(found["id"])}
+        return found, {row["key"]: row["id"] for row in self.questions(found)}
 
     def add_form(
         self,
@@ -177,12 +174,21 @@ class Surveys:
         op.insert_many("survey_answer", ("response_id", "question_id", "score", "text"), answers)
         return ids
 
-    def answered(self, response_id: int) -> set[int]:
-        """The questions that a response answers."""
+    def forms_asking(self, questions: Sequence[Question]) -> list[list[Row]]:
+        """The questions of each form that asks just these, on whatever scales."""
+        first = {"text": questions[0].text} if questions else {"text": None}
         rows = self._db.rows(
-            "SELECT question_id FROM survey_answer WHERE response_id = :id", {"id": response_id}
+            "SELECT form_id FROM survey_question WHERE position = 1 AND text = :text ORDER BY form_id", first
         )
-        return {row[0] for row in rows}
+        asked = [(q.key, q.text) for q in questions]
+        found = [self.questions(row["form_id"]) for row in rows]
+        return [form for form in found if [(q["key"], q["text"]) for q in form] == asked]
+
+    def form_of(self, questions: Sequence[Question]) -> int | None:
+        """The form with exactly these questions, if there is one."""
+        mark = {"mark": fingerprint(questions)}
+        found = self._db.one("SELECT id FROM survey_form WHERE fingerprint = :mark ORDER BY id", mark)
+        return found["id"] if found else None
 
     def settle_low(self, op: Operation, customer_id: int, at: str, until: str | None = None) -> int:
         """Marks a customer's low answers (up to an instant, if one is given) as followed up; how many there were."""
@@ -228,7 +234,7 @@ class Surveys:
     def answers_of(self, response_id: int) -> list[Row]:
         """One response's answers with key, text and scale of their questions, in the form's order."""
         return self._db.rows(
-            "SELECT q.key, q.text AS question, q.scale, a.score, a.text FROM survey_answer a"
+            "SELECT a.id, a.question_id, q.key, q.text AS question, q.scale, a.score, a.text FROM survey_answer a"
             " JOIN survey_question q ON q.id = a.question_id WHERE a.response_id = :id ORDER BY q.position, a.id",
             {"id": response_id},
         )

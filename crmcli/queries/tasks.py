@@ -160,6 +160,16 @@ class Tasks:
         )
         return latest if latest is not None and latest["until_on"] > today.isoformat() else None
 
+    def latest_snoozes(self, items: Sequence[str] | None = None) -> dict[str, Row]:
+        """The latest snooze of each row of the due list that was ever put off, or of these."""
+        latest = "SELECT * FROM snooze s WHERE id = (SELECT MAX(id) FROM snooze l WHERE l.item = s.item)"
+        rows = (
+            self._db.rows(f"{latest} ORDER BY item")
+            if items is None
+            else self._db.rows_in(f"{latest} AND item IN ({{ids}})", sorted(items))
+        )
+        return {row["item"]: row for row in rows}
+
     def snoozes(self, today: date) -> dict[str, str]:
         """The day on which each row that is put off comes back; the latest snooze of a row counts."""
         rows = self._db.rows(

@@ -9,6 +9,7 @@ from pathlib import Path
 from crmcli.errors import MissingFile, Unreadable
 from crmcli.i18n import _
 from crmcli.sheets import webarchive
+from crmcli.sheets.exported import is_exported
 
 #: Extensions that a folder's files are read for; anything else in it is named in a warning.
 EXTENSIONS = frozenset(
@@ -76,7 +77,8 @@ def _scan(folder: Path, found: list[Path], warnings: list[str]) -> None:
                 % {"file": path.name}
             )
         elif path.suffix.lower() in EXTENSIONS or (
-            not path.suffix and sniff(path)[0] in ("workbook", "vcard", "markup")
+            path.suffix.lower() in ("", ".json")
+            and sniff(path)[0] in ("workbook", "vcard", "markup", "exported")
         ):
             found.append(path)
         else:
@@ -84,7 +86,7 @@ def _scan(folder: Path, found: list[Path], warnings: list[str]) -> None:
 
 
 def sniff(path: Path) -> tuple[str, bytes]:
-    """(container, first bytes): workbook, encrypted, markup, vcard, text, empty or binary."""
+    """(container, first bytes): workbook, encrypted, markup, vcard, exported (our own JSON), text, empty or binary."""
     with path.open("rb") as file:
         head = file.read(65536)
     return _container(path, head), head
@@ -119,6 +121,8 @@ def _container(path: Path, head: bytes) -> str:
         return "markup"
     if webarchive.is_archive(head):
         return "markup"
+    if is_exported(head):
+        return "exported"
     return "text" if _looks_like_text(head) else "binary"
 
 

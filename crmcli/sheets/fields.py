@@ -18,7 +18,7 @@ TYPES: dict[str, dict[str, str]] = {
         "cadence_days": "days", "pinned_tier": "soft:tier", "pin_reason": "text", "pin_until": "day",
         "pinned_by": "label", "potential_override": "share", "potential_note": "text", "last_contact_on": "day", "next_contact_on": "day", "note": "text",
         "fax": "fax", "pager": "texts", "website": "texts", "unconfirmed_phones": "texts", "addresses": "addresses",
-        "aliases": "texts", "opening_amount": "money", "opening_orders": "integer", "pain_points": "text", "budget": "text",
+        "aliases": "texts", "put_off": "put_offs", "opening_amount": "money", "opening_orders": "integer", "pain_points": "text", "budget": "text",
         "decision_chain": "text", "timing": "text", "competitors": "text",
     },
     "contacts": {
@@ -37,7 +37,7 @@ TYPES: dict[str, dict[str, str]] = {
         "next_on": "day",
         "author": "label", "level": "soft:meeting_level", "direction": "soft:direction",
         "effective": "yes_no", "care": "yes_no", "recorded": "date", "recorder": "label",
-        "received": "date", "answered": "date", "answerer": "label",
+        "received": "date", "put_off": "put_offs", "answered": "date", "answerer": "label",
         "external_id": "key",
     },
     "purchases": {
@@ -52,7 +52,7 @@ TYPES: dict[str, dict[str, str]] = {
         "responded": "done", "proposed": "done", "resolved": "done", "revisited": "done",
         "revisit_result": "soft:revisit_result", "status": "soft:complaint_state",
         "channel": "channel:channel",
-        "measure": "text", "cause": "open:root_cause", "root_cause": "text", "lesson": "text", "steps": "steps", "compensation": "money", "note": "text",
+        "measure": "text", "cause": "open:root_cause", "root_cause": "text", "lesson": "text", "steps": "steps", "put_off": "put_offs", "compensation": "money", "note": "text",
     },
     "survey_answers": {
         "external_id": "key", "submitted": "date", "phone": "phone", "email": "email", "customer": "key", "customer_no": "key",
@@ -61,14 +61,14 @@ TYPES: dict[str, dict[str, str]] = {
         "code": "label", "wave": "label", "settled": "date", "recorder": "label",
     },
     "tasks": {
-        "external_id": "key", "title": "text", "due": "date", "owner": "label", "customer": "key",
+        "put_off": "put_offs", "external_id": "key", "title": "text", "due": "date", "owner": "label", "customer": "key",
         "customer_no": "key", "phone": "phone", "email": "email", "status": "soft:task_state", "percent_done": "percent",
         "forecast_on": "day", "department": "label", "creator": "label", "created": "date", "done": "date",
         "note": "text", "repeat_rule": "label", "repeat_from": "day", "repeat_on": "day", "checklist": "items",
         "comments": "remarks", "handovers": "handovers",
     },
     "feedback": {
-        "external_id": "key", "occurred": "date", "customer": "key", "customer_no": "key", "phone": "phone", "email": "email",
+        "put_off": "put_offs", "external_id": "key", "occurred": "date", "customer": "key", "customer_no": "key", "phone": "phone", "email": "email",
         "staff": "label", "kind": "soft:feedback_kind", "channel": "channel:channel", "score": "score",
         "content": "text", "product": "label", "department": "label", "handler": "label",
         "status": "soft:feedback_state", "answer": "text", "answered": "date", "adopted": "yes_no",

@@ -61,6 +61,11 @@ class Header:
         return int(found[1] or found[2]) if found else 0
 
 
+def is_numbering(name: str) -> bool:
+    """Whether a column of this name, if it is no field, numbers the rows of its sheet."""
+    return header_of(name).key in synonyms().index
+
+
 @lru_cache(maxsize=8192)
 def header_of(text: str, last: str = "") -> Header:
     """The parts of a column name. `last` is the lower of two header lines."""

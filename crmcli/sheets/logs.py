@@ -3,6 +3,7 @@
 An entry starts on a line of its own with its day or instant (UTC); its last part is text, which may go on below:
 
     2026-11-20 · 300.00 · one piece short
+    2026-11-20 · complaint:revisit · away until then
     2026-11-20T06:30:00Z · responded · Lee · result=satisfied · called back
     2026-11-20T06:30:00Z · Lee · the hall is taken
     2026-11-20T06:30:00Z · Lee · Lee · Kim · 2026-11-21 · needs the stamp
@@ -22,6 +23,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 _REFUND = re.compile(r"(\d{4}-\d\d-\d\d) · (\d+\.\d\d) ·? ?(.*)", re.DOTALL)
+_PUT_OFF = re.compile(r"(\d{4}-\d\d-\d\d) · ([a-z_]+(?::[a-z_]+)?) ?·? ?(.*)", re.DOTALL)
 _STEP = re.compile(
     r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)(\??) · ([a-z_]+) · ([^·]*?) ?· ([^·]*?) ?· ?(.*)", re.DOTALL
 )
@@ -46,6 +48,14 @@ class Refund(NamedTuple):
 
     day: date
     cents: int
+    reason: str
+
+
+class PutOff(NamedTuple):
+    """What of a record's rows in the due list comes back on which day, as its item without the record's id."""
+
+    until: date
+    what: str
     reason: str
 
 
@@ -122,6 +132,23 @@ def _name(who: str | None) -> str:
 def joined(entries: Iterable[str]) -> str | None:
     """The cell of several entries, None for none."""
     return "\n".join(entries) or None
+
+
+def put_off_line(until: str, what: str, reason: str | None) -> str:
+    """A row of the due list that is put off as an entry."""
+    return " · ".join((until, what, *((reason,) if reason else ())))
+
+
+def put_offs_of(text: str) -> tuple[PutOff, ...] | None:
+    """What is put off in a cell, None if it isn't such a log."""
+    found = []
+    for entry in _START.split(text):
+        match = _PUT_OFF.fullmatch(entry.rstrip())
+        day = _day(match[1]) if match else None
+        if match is None or day is None:
+            return None
+        found.append(PutOff(day, match[2], match[3].strip()))
+    return tuple(found)
 
 
 def refunds_of(text: str) -> tuple[Refund, ...] | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from crmcli.errors import CrmError, Unreadable
 from crmcli.i18n import _
-from crmcli.sheets import delimited, detect, markup, streamed, vcard, workbook
+from crmcli.sheets import delimited, detect, exported, markup, streamed, vcard, workbook
 from crmcli.sheets.cells import letters
 from crmcli.sheets.headers import header_of, synonyms
 from crmcli.sheets.model import Table
@@ -98,6 +98,8 @@ def tables_of(path: Path, encoding: str | None = None) -> list[Table]:
         return workbook.finish(path, workbook.start(path))
     if container == "markup":
         return markup.read_markup(path, encoding)
+    if container == "exported":
+        return exported.read_exported(path)
     if container == "vcard":
         return [vcard.read_vcards(path, encoding)]
     if container == "text":

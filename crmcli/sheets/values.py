@@ -20,7 +20,7 @@ from crmcli.sheets.cells import text_of
 from crmcli.sheets.contact_ways import ways_of
 from crmcli.sheets.dates import DateContext, parse_birthday, parse_date
 from crmcli.sheets.further_persons import persons_of
-from crmcli.sheets.logs import handovers_of, items_of, refunds_of, remarks_of, steps_of
+from crmcli.sheets.logs import handovers_of, items_of, put_offs_of, refunds_of, remarks_of, steps_of
 from crmcli.sheets.numbers import (
     read_amount,
     read_days,
@@ -328,7 +328,7 @@ _CONVERTERS: dict[str, Callable[[Any, Setting, str], Any]] = {
     "integer": read_integer, "score": read_score, "word": read_word, "soft": read_soft_word, "open": read_open_word,
     "channel": read_channel,
     "size": read_size, "yes_no": read_yes_no, "calendar": read_calendar, "currency": read_currency, "emails": _emails, "texts": _texts,
-    "wechats": _wechats, "days": read_days, "share": read_share, "fax": _fax, "percent": read_percent, "refunds": _log(refunds_of), "steps": _log(steps_of), "remarks": _log(remarks_of),
+    "wechats": _wechats, "days": read_days, "share": read_share, "fax": _fax, "percent": read_percent, "refunds": _log(refunds_of), "put_offs": _log(put_offs_of), "steps": _log(steps_of), "remarks": _log(remarks_of),
     "items": _log(items_of), "handovers": _log(handovers_of), "addresses": _log(addresses_of),
 }  # fmt: skip
 

@@ -11,7 +11,15 @@ from crmcli import i18n
 from crmcli.result import Column, Table
 from crmcli.sheets.addresses import Address, packed
 from crmcli.sheets.export_columns import FIELDS, IDS, NAMES, ONLY_OUT, TITLES, Field
-from crmcli.sheets.logs import handover_line, item_line, joined, refund_line, remark_line, step_line
+from crmcli.sheets.logs import (
+    handover_line,
+    item_line,
+    joined,
+    put_off_line,
+    refund_line,
+    remark_line,
+    step_line,
+)
 from crmcli.store import Store
 
 _COLUMNS = FIELDS | ONLY_OUT
@@ -26,6 +34,8 @@ _FLAGS = ("effective", "care", "is_key", "adopted")
 _FURTHER_WAYS = {
     "phone": "phones", "email": "emails", "wechat": "wechats", "fax": "fax", "pager": "pager", "url": "website",
 }  # fmt: skip
+#: By list what the rows of the due list begin with that are about its records; all others are about customers.
+_DUE = {"interactions": "inbound", "complaints": "complaint", "tasks": "task", "feedback": "feedback"}
 _CALENDARS = {"en": {"solar": "solar", "lunar": "lunar"}, "zh": {"solar": "公历", "lunar": "农历"}}
 
 
@@ -34,9 +44,24 @@ def tables(store: Store, kind: str, ids: Sequence[int] | None) -> list[Table]:
     if kind == "survey_answers":
         return _survey_tables(store, ids)
     rows = _ROWS[kind](store, ids)
+    put_off = _put_off(store, kind)
     for row in rows:
         row["custom"] = json.loads(row.get("custom") or "{}")
+        if kind in (*_DUE, "customers"):
+            row["put_off"] = joined(put_off.get(row["id"], ()))
     return [_table(kind, [_shown(f) for f in _COLUMNS[kind]], rows)]
+
+
+def _put_off(store: Store, kind: str) -> Mapping[int, Sequence[str]]:
+    """By record of a list what of its rows in the due list was put off."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for item, row in store.tasks.latest_snoozes().items():
+        about, number, *step = item.split(":")
+        mine = about == _DUE[kind] if kind in _DUE else about not in _DUE.values()
+        if mine and number.isdecimal():
+            what = ":".join((about, *step))
+            found[int(number)].append(put_off_line(row["until_on"], what, row["reason"]))
+    return found
 
 
 def _shown(field: Field) -> Column:
@@ -78,7 +103,7 @@ def _worded(row: Mapping[str, Any]) -> Row:
 
 def _customers(store: Store, ids: Sequence[int] | None) -> list[Row]:
     rows = [dict(r) for r in store.customers.listed({}, ids)]
-    beside, aliases = _beside(store, ids), store.imports.aliases([r["id"] for r in rows])
+    beside, aliases = _beside(store, ids), _other_names(store, rows)
     staff = store.staff.names()
     openings = store.imports.openings([r["id"] for r in rows])
     names = {r["id"]: r["name"] for r in rows}
@@ -88,13 +113,25 @@ def _customers(store: Store, ids: Sequence[int] | None) -> list[Row]:
             "number": row["external_id"] or row["code"],
             "known_since": row["known_since"] or (None if row["imported_on"] else row["created_on"]),
             **beside[row["id"], None],
-            "aliases": ";".join(alias["name"] for alias in aliases.get(row["id"], ())) or None,
+            "aliases": ";".join(aliases[row["id"]]) or None,
             "pinned_by": staff.get(row["pinned_by"]),
             "parent": names.get(row["parent_id"]) or _name(store, row["parent_id"]),
             "opening_amount": opening["amount_cents"] if opening else None,
             "opening_orders": opening["orders"] or None if opening else None,
         }
     return rows
+
+
+def _other_names(store: Store, rows: Sequence[Row]) -> Mapping[int, Sequence[str]]:
+    """What customers are called besides, and what those were called who were merged into them."""
+    names: defaultdict[int, dict[str, None]] = defaultdict(dict)
+    own = {row["id"]: row["name_folded"] for row in rows}
+    for customer_id, aliases in store.imports.aliases(own).items():
+        names[customer_id] |= dict.fromkeys(alias["name"] for alias in aliases)
+    for merge in store.merges.listed():
+        if own.get(merge["survivor_id"], merge["loser_folded"]) != merge["loser_folded"]:
+            names[merge["survivor_id"]].setdefault(merge["loser_name"])
+    return {i: list(names[i]) for i in own}
 
 
 def _name(store: Store, customer_id: int | None) -> str | None:

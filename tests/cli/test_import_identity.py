@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from crmcli import errors
+from crmcli.sheets import blocks
 
 from .conftest import Crm
 from .test_import import book, rows
@@ -171,3 +172,100 @@ def test_a_number_alone_is_no_record(
     found = rows(crm, kind)
     assert len(found) == records
     assert {r["customer"] for r in found} == {NORTH[0], who[0]}
+
+
+# -- what somebody changed since ------------------------------------------------------------------------------------
+
+SHOP = ["客户编号", "客户名称", "联系电话", "城市"]
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["at once", "block by block"])
+def test_a_row_of_a_customer_edited_since_changes_nothing_and_is_told(
+    crm: Crm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: bool
+) -> None:
+    for module, name in ((blocks, "LARGE"), (blocks, "LEAST"), (blocks, "SIZE")) if large else ():
+        monkeypatch.setattr(module, name, 1)
+    line = ["K1", NORTH[0], NORTH[1], "甲市"]
+    take_in(crm, tmp_path / "a.xlsx", SHOP, line)
+    crm.ok("edit", NORTH[0], "city=乙市")
+    run = take_in(crm, tmp_path / "b.xlsx", SHOP, line).json["data"]
+    assert run["totals"]["unchanged"] == 1
+    (told,) = run["conflicts"]
+    assert [told[name] for name in ("customer", "field", "kept", "sheet", "why")] == [
+        NORTH[0], "city", "乙市", "甲市", "applied",
+    ]  # fmt: skip
+    assert [r["city"] for r in rows(crm, "customers")] == ["乙市"]
+    text = crm("import", str(tmp_path / "b.xlsx"), "--yes").err
+    assert "北岸茶庄: city is 乙市 by now, 甲市 in a row that was imported before" in text
+    again = take_in(crm, tmp_path / "c.xlsx", SHOP, line, words=("--again",)).json["data"]
+    assert (again["totals"]["updated"], again["conflicts"]) == (1, [])
+    assert [r["city"] for r in rows(crm, "customers")] == ["甲市"]
+
+
+def test_an_imported_row_again_finds_its_customer_under_another_name_and_phone(
+    crm: Crm, tmp_path: Path
+) -> None:
+    take_in(crm, tmp_path / "a.xlsx", SHOP[1:], [NORTH[0], NORTH[1], "甲市"])
+    crm.ok("edit", NORTH[0], "name=城北茶庄", "phone=13911110009", "city=乙市")
+    take_in(crm, tmp_path / "b.xlsx", SHOP[1:], [NORTH[0], NORTH[1], "甲市"], words=("--again",))
+    assert [r["city"] for r in rows(crm, "customers")] == ["甲市"]
+
+
+#: By kind: what somebody does with the first record, the column that says otherwise, and the field that is told.
+BY_HAND: dict[str, tuple[tuple[str, ...], str, str]] = {
+    "tasks": (("task", "edit", "1", "--percent", "60"), "完成进度", "percent_done"),
+    "complaints": (("complaint", "edit", "1", "--severity", "serious"), "严重程度", "severity"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", BY_HAND)
+def test_what_a_person_changed_of_a_record_stays_and_is_told(crm: Crm, tmp_path: Path, kind: str) -> None:
+    step, column, field = BY_HAND[kind]
+    head, make = NUMBERED[kind]
+    first, second = ("30%", "40%") if kind == "tasks" else ("一般", "紧急")
+    line = make(NORTH, "2026-11-01", "灯不亮")
+    take_in(crm, tmp_path / "a.xlsx", [*head, column], [*line, first], words=("--kind", kind))
+    crm.ok(*step)
+    before = rows(crm, kind)
+    run = take_in(crm, tmp_path / "b.xlsx", [*head, column], [*line, second], words=("--kind", kind))
+    (told,) = run.json["data"]["conflicts"]
+    assert (told["field"], told["why"], told["kept"]) == (field, "edited", before[0][field])
+    assert rows(crm, kind) == before
+
+
+# -- whose a number is ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", NUMBERED)
+def test_a_number_with_its_day_and_words_of_another_customer_is_told_and_not_moved(
+    crm: Crm, tmp_path: Path, kind: str
+) -> None:
+    head, make = NUMBERED[kind]
+    take_in(crm, tmp_path / "a.xlsx", head, make(NORTH, "2026-11-01", "灯不亮"), words=("--kind", kind))
+    crm.ok("add", SOUTH[0], "--phone", SOUTH[1])
+    run = take_in(
+        crm,
+        tmp_path / "b.xlsx",
+        head,
+        make(SOUTH, "2026-11-01", "灯不亮"),
+        words=("--kind", kind, "--partial"),
+    )
+    (reason,) = run.json["data"]["rejected"][0]["reasons"]
+    assert NORTH[0] in reason
+    assert [r["customer"] for r in rows(crm, kind)] == [NORTH[0]]
+
+
+@pytest.mark.parametrize("kind", ["tasks", "feedback"])
+@pytest.mark.parametrize(
+    ("day", "words", "taken"),
+    [("2026-11-02", "灯不亮", True), ("2026-11-01", "门坏了", True), ("2026-11-02", "门坏了", False)],
+)
+def test_a_number_without_a_customer_is_a_known_record_only_with_its_day_or_words(
+    crm: Crm, tmp_path: Path, kind: str, day: str, words: str, taken: bool
+) -> None:
+    head, make = NUMBERED[kind]
+    take_in(crm, tmp_path / "a.xlsx", head, make(NORTH, "2026-11-01", "灯不亮"), words=("--kind", kind))
+    line = make(("", ""), day, words)
+    run = take_in(crm, tmp_path / "b.xlsx", head, line, words=("--kind", kind, "--partial"))
+    assert [r["customer"] for r in rows(crm, kind)] == [NORTH[0]]
+    assert run.json["data"]["totals"]["updated" if taken else "rejected"] == 1

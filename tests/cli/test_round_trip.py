@@ -457,7 +457,7 @@ _NOT_EXPORTED = {
         "imported",  # how it came here
     },
     "customer": {
-        "name_folded", "name_search", "initials", "code", "is_member", "updated_at", "version", "imported_on",
+        "name_folded", "code", "is_member", "updated_at", "version", "imported_on",
         "review_state", "review_note", "reviewed_on",  # the policy of the database that takes it in decides
     },
     "contact_person": {"name_folded"},
@@ -471,7 +471,7 @@ _NOT_EXPORTED = {
 _IN_CELLS = {
     "contact_way": {"kind", "value", "contact_person_id", "confirmed"},
     "address": {"contact_person_id", *Address._fields},
-    "customer_alias": {"name", "name_folded", "name_search"},
+    "customer_alias": {"name", "name_folded"},
     "refund": {"amount_cents", "refunded_on", "reason"},
     "complaint_event": {"kind", "at", "at_known", "actor_id", "text", "data"},
     "survey_answer": {"score", "text", "question_id"},

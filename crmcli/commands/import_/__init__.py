@@ -83,6 +83,12 @@ def import_(
             ),
         ),
     ] = None,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again", "--重新导入", help=_("Import rows anew that were imported before, over later changes.")
+        ),
+    ] = False,
     create_missing: Annotated[
         bool,
         typer.Option(
@@ -195,6 +201,7 @@ def import_(
         keys=frozenset(key or ()),
         form=form,
         wave=wave,
+        again=again,
     )
     if not (yes or dry_run or explain or save_mapping or crm.interactive):
         raise errors.Usage(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -141,15 +142,25 @@ def _warnings(fates: Fates, reading: Reading, dry_run: bool) -> list[str]:
         )
     if fates.more_warnings:
         lines.append(_("%(n)d more remarks about single rows are not listed.") % {"n": fates.more_warnings})
-    for c in fates.conflicts:
-        text = _("%(customer)s: somebody changed %(field)s since; kept %(kept)s, the sheet says %(sheet)s.")
-        was = (
-            ""
-            if c["last_imported"] is None
-            else " " + _("Imported last: %(value)s.") % {"value": c["last_imported"]}
-        )
-        lines.append(text % c + was)
-    return lines
+    return lines + [_conflict(c) for c in fates.conflicts]
+
+
+def _conflict(conflict: Mapping[str, Any]) -> str:
+    """Why a value of a sheet was not taken over."""
+    texts = {
+        "edited": _(
+            "%(customer)s: somebody changed %(field)s since; kept %(kept)s, the sheet says %(sheet)s."
+        ),
+        "applied": _(
+            "%(customer)s: %(field)s is %(kept)s by now, %(sheet)s in a row that was imported before (%(place)s);"
+            " --again imports it anew."
+        ),
+        "kept": _("%(customer)s: %(field)s stays %(kept)s, though it is %(sheet)s in %(place)s."),
+    }
+    text = texts[conflict["why"]] % conflict
+    if conflict["last_imported"] is None:
+        return text
+    return text + " " + _("Imported last: %(value)s.") % {"value": conflict["last_imported"]}
 
 
 def _table(fates: Fates) -> Table:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crmcli.matching.name_kinds import looks_like_company, looks_like_person
 from crmcli.matching.names import fold_name
 from crmcli.sheets.bearers import is_personal
+from crmcli.store import Store
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.folding import Candidate
 
@@ -44,6 +45,14 @@ def candidate_of(entry: Entry) -> Candidate:
         member_no=values.get("member_no"),
         listed=None if card else entry.sheet.place,
     )
+
+
+def survivors(store: Store, entries: Sequence[Entry]) -> dict[int, int]:
+    """By customer that rows made or changed: the one that it is now, be it merged into; who was removed is left out."""
+    made = {entry.target_id for entry in entries if entry.target_id}
+    there = store.imports.customers(made)
+    away = {i: row["survivor_id"] for i in made - there.keys() if (row := store.merges.away(i))}
+    return {i: i for i in there} | away
 
 
 def is_person(entry: Entry, name: str, contact: str | None) -> bool:

@@ -9,10 +9,11 @@ from collections.abc import Collection, Iterator, Sequence
 
 from crmcli.i18n import _
 from crmcli.store import Store
-from crmcli.workflows.importing.candidates import candidate_of
+from crmcli.workflows.importing.candidates import candidate_of, survivors
+from crmcli.workflows.importing.contributing import incoming_of
 from crmcli.workflows.importing.fates import Entry, Fates
 from crmcli.workflows.importing.folding import Candidate, Group, apart, fold, fold_by, holders, meant
-from crmcli.workflows.importing.incoming import Incoming, Known, incoming_of
+from crmcli.workflows.importing.incoming import Incoming, Known
 from crmcli.workflows.importing.options import Options
 from crmcli.workflows.importing.people import Team
 
@@ -34,8 +35,8 @@ def gather(
     A row whose chosen key several known customers have is rejected.
     """
     rows = [candidate_of(entry) for entry in entries]
-    if ids is None:
-        ids = _known_ids(store, rows, options)
+    again = survivors(store, entries)
+    ids = {*(_known_ids(store, rows, options) if ids is None else ids), *again.values()}
     known = Known(
         store.imports.customers(ids),
         store.imports.contact_ways(ids),
@@ -43,6 +44,9 @@ def gather(
         _aliases(store, ids) | options.customer_map,
     )
     _rename(store, rows, known)
+    for entry, row in zip(entries, rows, strict=True):
+        if (customer_id := again.get(entry.target_id or 0)) in known.customers:
+            row.code, row.sure = known.customers[customer_id]["code"], True
     lines = _lines([entry for entry in read_before if entry.customer_id in known.customers])
     before = [_candidate_of_known(i, known, lines.get(i, ())) for i in known.customers]
     keys = options.customer_keys
@@ -170,9 +174,7 @@ def _known_ids(store: Store, rows: Sequence[Candidate], options: Options) -> set
         "member_no": (c.member_no for c in rows if c.member_no),
         "folded": (c.name for c in rows),
     }
-    chosen = {"folded" if key == "name" else key for key in options.customer_keys} or set(wanted) - {
-        "member_no"
-    }
+    chosen = {"folded" if key == "name" else key for key in options.customer_keys} or set(wanted)
     named = {i for row in rows if (i := options.customer_map.get(row.name))}
     return named | {
         i

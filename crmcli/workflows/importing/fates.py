@@ -20,6 +20,7 @@ from crmcli import i18n
 from crmcli.i18n import _
 from crmcli.matching.as_written import as_written
 from crmcli.sheets.fields import OUR_PEOPLE, REASON_TITLES
+from crmcli.sheets.headers import is_numbering
 from crmcli.sheets.model import Problem, Row
 from crmcli.sheets.plans import SheetPlan
 from crmcli.workflows.importing.past import FATES, Past
@@ -55,6 +56,8 @@ class Entry:
     reasons: tuple[str, ...] = ()
     customer_id: int | None = None
     target_id: int | None = None
+    #: The operation that took in just this content before; 0 where none did.
+    applied: int = 0
     #: Among the rows of its sheet, from 0.
     place: int = 0
     #: The customer that it most likely means, where nobody is called so.
@@ -98,6 +101,16 @@ class Entry:
         """Skips a row that would be a new record where only known ones are updated."""
         self.end("skipped")
         self.reasons += (_("It is not known yet, and only known records are updated."),)
+
+    def was_applied(
+        self, operation: int, customer_id: int | None, target_id: int | None, again: bool
+    ) -> None:
+        """Notes that its content was taken in before: it changes nothing, unless it is wanted `again`."""
+        self.applied = operation
+        if again:
+            self.target_id = target_id
+        else:
+            self.end("unchanged", customer_id, target_id)
 
     def forget(self) -> None:
         """Lets go of what a whole row said, once it is written: of a large list that is most of the memory."""
@@ -215,7 +228,8 @@ class Fates:
         """Counts what is too much to be listed: a large sheet can give cause for a million warnings."""
         self.more_warnings += len(self.warnings[MOST_TOLD:])
         self.more_duplicates += len(self.possible_duplicates[MOST_TOLD:])
-        del self.warnings[MOST_TOLD:], self.possible_duplicates[MOST_TOLD:]
+        self.more_warnings += len(self.conflicts[MOST_TOLD:])
+        del self.warnings[MOST_TOLD:], self.possible_duplicates[MOST_TOLD:], self.conflicts[MOST_TOLD:]
 
 
 _FATE_OF, _FAULTS_OF = attrgetter("fate"), attrgetter("incomplete")
@@ -244,15 +258,29 @@ def entries_from(
     hash_of: Callable[[int], str] | None = None,
 ) -> list[Entry]:
     """The same of some rows of a sheet, each with its place; `hash_of` has the hashes where they are known."""
-    left_out = _left_out(sheet)
+    left_out, numbering = _left_out(sheet), _numbering(sheet)
     found = []
     for place, row in rows:
         if row is not None:
             entry = _entry(sheet, row, owner_map, left_out)
             entry.place = place
-            entry.hash = hash_of(place) if hash_of else content_hash(sheet, entry.values, entry.extra)
+            entry.hash = hash_of(place) if hash_of else _hash(entry, numbering)
             found.append(entry)
     return found
+
+
+def _numbering(sheet: SheetPlan) -> frozenset[str]:
+    """The columns that number the rows of a sheet: where a row stands is nothing that it says. Of answers without a name
+    it is all that tells two of them apart.
+    """
+    if sheet.kind == "survey_answers":
+        return frozenset()
+    return frozenset(c.header for c in sheet.columns if c.field is None and is_numbering(c.header))
+
+
+def _hash(entry: Entry, numbering: Collection[str]) -> str:
+    said = {k: v for k, v in entry.extra.items() if k not in numbering} if numbering else entry.extra
+    return content_hash(entry.sheet, entry.values, said)
 
 
 def _left_out(sheet: SheetPlan) -> frozenset[str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from crmcli.database.connection import Row
+from crmcli.sheets.logs import Remark
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.incoming import stored
 from crmcli.workflows.importing.plain import PlainWriter
+from crmcli.workflows.importing.recognising import Traits
 
 _PEOPLE = ("staff", "handler", "answered_by")
 
@@ -42,20 +44,10 @@ class FeedbackWriter(PlainWriter):
         "created_at",
     )
     changing = (
-        "kind",
-        "channel",
-        "score",
-        "product",
-        "department",
-        "handler_id",
-        "answer",
-        "answered_at",
-        "answered_by_id",
-        "adopted",
-        "state",
-        "closed_at",
+        "external_id", "customer_id", "staff_id", "content", "occurred_at", "occurred_on", "kind", "channel", "score",
+        "product", "department", "handler_id", "answer", "answered_at", "answered_by_id", "adopted", "state", "closed_at",
         "close_reason",
-    )
+    )  # fmt: skip
     defaults: ClassVar[Mapping[str, Any]] = {"kind": "suggestion", "state": "open"}
 
     def _row(self, entry: Entry) -> dict[str, Any]:
@@ -91,28 +83,52 @@ class FeedbackWriter(PlainWriter):
     def _insert(self, new: Sequence[tuple[Entry, dict[str, Any]]]) -> None:
         """The new feedback with the answers after the first."""
         super()._insert(new)
-        self._op.insert_many(
-            "feedback_answer",
-            ("feedback_id", "text", "at", "staff_id"),
-            [
-                (entry.target_id, answer.text, answer.at, self._team.id(answer.who))
-                for entry, _row in new
-                for answer in entry.values.get("further_answers") or ()
-            ],
-        )
+        answers = [
+            (entry.target_id, a) for entry, _row in new for a in entry.values.get("further_answers") or ()
+        ]
+        self._insert_answers(answers)
+
+    def _bring(
+        self, entry: Entry, row: dict[str, Any], before: dict[str, Any], changes: dict[str, Any]
+    ) -> bool:
+        """Adds to known feedback the answers that it lacks."""
+        told = entry.values.get("further_answers") or ()
+        if "id" not in before or not told:
+            return False
+        known = {(answer["at"], answer["text"]) for answer in self._store.feedback.answers(before["id"])}
+        new = [(before["id"], answer) for answer in told if (answer.at, answer.text) not in known]
+        self._insert_answers(new)
+        return bool(new)
+
+    def _insert_answers(self, answers: Sequence[tuple[int | None, Remark]]) -> None:
+        rows = [(i, answer.text, answer.at, self._team.id(answer.who)) for i, answer in answers]
+        self._op.insert_many("feedback_answer", ("feedback_id", "text", "at", "staff_id"), rows)
+
+    def _said(self, entry: Entry) -> Sequence[str]:
+        # An answer alone opens nothing that is closed again; a closing and praise do close.
+        implied = _implied(entry.values) == "answered" and not entry.values.get("status")
+        return [c for c in self.changing if c != "state"] if implied else self.changing
+
+    def _settled(
+        self, changes: dict[str, Any], row: Mapping[str, Any], before: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        waits = before["state"] in (None, "open") and changes.get("answer") and "state" not in changes
+        return {**changes, "state": "answered"} if waits else changes
 
     def _known(self, rows: Sequence[Mapping[str, Any]]) -> Sequence[Row]:
         numbers = {row["external_id"] for row in rows if row["external_id"]}
-        return self._store.feedback.known(numbers, {row["occurred_at"] for row in rows})
+        return self._store.feedback.known(numbers, {row["occurred_on"] for row in rows})
 
-    def _words(self, row: Mapping[str, Any]) -> Hashable:
-        return row["customer_id"], row["staff_id"], row["occurred_at"], row["content"]
-
-    def _same(self, row: Mapping[str, Any], candidates: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
-        return candidates[0] if candidates else None
-
-    def _agrees(self, row: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
-        return bool(row["occurred_on"] == before["occurred_on"] or row["content"] == before["content"])
+    def _traits(self, row: dict[str, Any]) -> Traits:
+        whose = row["customer_id"], row["staff_id"]
+        return Traits(
+            numbers=(row["external_id"],) if row["external_id"] else (),
+            customer_id=row["customer_id"],
+            day=row["occurred_on"],
+            words=row["content"],
+            exact=((*whose, row["occurred_at"], row["content"]),),
+            near=(*whose, row["occurred_on"], row["content"]),
+        )
 
     def _whose(self, row: Mapping[str, Any]) -> str:
         return str(row["content"])[:40]

@@ -29,7 +29,7 @@ class Candidate:
     loose: bool = False
     #: A row of an address book: once a key says whose it is, its company's name decides nothing more.
     card: bool = False
-    #: The number of the member's card; it decides only where it is the chosen key.
+    #: The number of the member's card.
     member_no: str | None = None
     #: Whether its code is right whatever else it says: it names one who was merged into the bearer.
     sure: bool = False
@@ -55,6 +55,9 @@ class _Joined(Group):
     names: set[str] = field(default_factory=set)
     contact_persons: set[str] = field(default_factory=set)
     phones: set[str] = field(default_factory=set)
+    #: The numbers of its members' cards, and its own in other systems.
+    cards: set[str] = field(default_factory=set)
+    own: set[str] = field(default_factory=set)
     person: bool = False
     loose: bool = False
     sure: bool = False
@@ -126,10 +129,8 @@ def fold(candidates: Sequence[Candidate]) -> Folded:
     """Puts the candidates into groups. Two known customers never end in one group."""
     folding = _Folding(candidates)
     folding.join_by(VALUES["code"], _plausible)
-    folding.join_by(
-        lambda c: (c.external_id,) if c.external_id else (),
-        lambda a, b: _same_name(a, b) or bool(a.phones & b.phones),
-    )
+    for number in ("external_id", "member_no"):
+        folding.join_by(VALUES[number], lambda a, b: _same_name(a, b) or bool(a.phones & b.phones))
     folding.join_by(VALUES["phone"], _same_name)
     folding.join_by(VALUES["phone"], _same_by_phone, fates=True)
     folding.join_by(lambda c: c.emails, _same_by_address, fates=True)
@@ -167,10 +168,14 @@ def _linked(a: _Joined, b: _Joined) -> bool:
 
 
 def _are_two(a: _Joined, b: _Joined) -> bool:
-    """Whether one list names both as persons on lines of their own, as a family with one phone: neither name is the
-    other written shorter.
+    """Whether one list names both as persons on lines of their own, as a family with one phone, or they have numbers of
+    their own: neither name is the other written shorter.
     """
-    return any(
+    numbered = any(
+        mine and theirs and mine.isdisjoint(theirs) for mine, theirs in ((a.cards, b.cards), (a.own, b.own))
+    )
+    alike = any(one in two or two in one for one in a.names for two in b.names)
+    return (numbered and not alike) or any(
         one_list == list_of_two and one not in two and two not in one
         for one_list, one in a.lines
         for list_of_two, two in b.lines
@@ -226,6 +231,8 @@ class _Folding:
                 names={c.name},
                 contact_persons=set(c.contact_persons),
                 phones=set(c.phones),
+                cards={c.member_no} if c.member_no else set(),
+                own={c.external_id} if c.external_id and not c.card else set(),
                 person=c.person,
                 loose=c.loose,
                 sure=c.sure,
@@ -288,6 +295,8 @@ class _Folding:
         one.names |= two.names
         one.contact_persons |= two.contact_persons
         one.phones |= two.phones
+        one.cards |= two.cards
+        one.own |= two.own
         one.lines |= two.lines
         for listed, numbers in two.numbers.items():
             one.numbers[listed] = one.numbers.get(listed, set()) | numbers

@@ -24,10 +24,12 @@ from crmcli.workflows.importing.fates import (
 )
 from crmcli.workflows.importing.feedback import FeedbackWriter
 from crmcli.workflows.importing.incoming import PINS, Incoming, Known
+from crmcli.workflows.importing.interactions import InteractionWriter
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.large import Large
 from crmcli.workflows.importing.named import named_in
-from crmcli.workflows.importing.records import RecordWriter
+from crmcli.workflows.importing.orders import OrderWriter
+from crmcli.workflows.importing.put_offs import put_off
 from crmcli.workflows.importing.references import Resolver
 from crmcli.workflows.importing.survey_answers import SurveyWriter
 from crmcli.workflows.importing.survey_forms import SurveyForms
@@ -77,6 +79,7 @@ class Importer:
             found, known = self._gather([e for e in listed if e.open], read_before=before)
             while items := list(islice(found, _WRITTEN)):
                 self._write(items, known)
+                put_off(self._job, [entry for item in items for entry in item.entries])
                 for item in items:
                     for entry in item.entries:
                         entry.forget()
@@ -106,7 +109,8 @@ class Importer:
                     mine.append(item)
             mine.sort(key=lambda item: large.number(item.entries[0]))
             self._write(mine, known)
-            taken = (entry for item in mine for entry in item.entries)
+            taken = [entry for item in mine for entry in item.entries]
+            put_off(self._job, taken)
             for entry in (*taken, *(e for e in entries if e.fate in ("rejected", "skipped"))):
                 self._fates.settle(entry)
             self._fates.cap()
@@ -159,21 +163,26 @@ class Importer:
             self._refer([e for e in waiting if e.customer_id is None])
             self._forms.tie_by_customer(waiting)
         kinds = {kind: [e for e in waiting if e.open and e.kind == kind] for kind in RECORDS}
+        before = {
+            kind: [
+                e for e in self._fates.entries if e.applied and e.target_id and e.kind == kind and not e.open
+            ]
+            for kind in RECORDS
+        }
         if any(kinds.values()):
             tell(_("Writing records"))
-        writer = RecordWriter(self._job)
-        if kinds["purchases"]:
-            before = [e for e in self._fates.entries if e.kind == "purchases" and e.fate == "unchanged"]
-            writer.purchases(kinds["purchases"], before)
-        if kinds["interactions"]:
-            writer.interactions(kinds["interactions"])
-        if kinds["complaints"]:
-            ComplaintWriter(self._job).write(kinds["complaints"])
-        if kinds["survey_answers"]:
-            SurveyWriter(self._job, self._forms).write(kinds["survey_answers"])
+        if kinds["purchases"] or before["purchases"]:
+            OrderWriter(self._job).write(kinds["purchases"], before["purchases"])
+        if kinds["interactions"] or before["interactions"]:
+            InteractionWriter(self._job).write(kinds["interactions"], before["interactions"])
+        if kinds["complaints"] or before["complaints"]:
+            ComplaintWriter(self._job).write(kinds["complaints"], before["complaints"])
+        if kinds["survey_answers"] or before["survey_answers"]:
+            SurveyWriter(self._job, self._forms).write(kinds["survey_answers"], before["survey_answers"])
         for plain in (TaskWriter, FeedbackWriter):
-            if kinds[plain.kind]:
-                plain(self._job).write(kinds[plain.kind])
+            if kinds[plain.kind] or before[plain.kind]:
+                plain(self._job).write(kinds[plain.kind], before[plain.kind])
+        put_off(self._job, waiting)
         self._write_contact_dates()
 
     def _refer(self, entries: Sequence[Entry]) -> None:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from datetime import tzinfo
 from typing import Any
 
+from crmcli.clock import parse_iso
 from crmcli.i18n import _
+from crmcli.sheets.fields import TYPES
+from crmcli.vocabulary import choices
+from crmcli.wording import label
 from crmcli.workflows.importing.fates import Entry
 
 #: Texts that stand one below the other; of other fields the first value is kept and the further one told.
@@ -19,10 +25,30 @@ def joined(first: str, further: str, between: str = "\n") -> str:
     return first if further in known or further == first else f"{first}{between}{further}"
 
 
-def told_otherwise(entry: Entry, name: str, field: str, first: Any, further: Any) -> str:
-    """That a row says otherwise of a customer than an earlier one, whose value was kept."""
-    column = next((c.header for c in entry.sheet.columns if c.field == field), field)
+def told_otherwise(entry: Entry, name: str, field: str, first: Any, further: Any, *, zone: tzinfo) -> str:
+    """That a row says otherwise of a record than an earlier one, whose value was kept."""
+    bare = field.removesuffix("_on").removesuffix("_at")
+    names = {c.field: c.header for c in entry.sheet.columns}
+    known = next((f for f in (field, bare, _CALLED.get(field, "")) if f in names), field)
     text = _(
         "%(customer)s: %(column)s is %(first)s in one row and %(further)s in another; the first was kept."
     )
-    return text % {"customer": name, "column": column, "first": first, "further": further}
+    domain = TYPES[entry.kind].get(known, "").partition(":")[2]
+    values = {"first": _shown(first, domain, zone), "further": _shown(further, domain, zone)}
+    return text % {"customer": name, "column": names.get(known, field), **values}
+
+
+#: Columns that sheets call otherwise.
+_CALLED = {"state": "status"}
+
+
+def _shown(value: Any, domain: str, zone: tzinfo) -> Any:
+    """A value as people read it: a word of ours in their language, a moment at its place."""
+    if not isinstance(value, str):
+        return value
+    if domain and value in choices(domain):
+        return label(domain, value)
+    return f"{parse_iso(value).astimezone(zone):%Y-%m-%d %H:%M}" if _INSTANT.fullmatch(value) else value
+
+
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")

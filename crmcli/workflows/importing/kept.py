@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from crmcli.matching.as_written import as_written, is_as_written
 from crmcli.store import Store
 from crmcli.workflows.importing.fates import Entry
+from crmcli.workflows.importing.recognising import Seen, Traits
 
 #: Rows of these kinds become customers, who have codes of their own.
 _PEOPLE = frozenset({"customers", "members", "contacts"})
@@ -31,6 +32,25 @@ def record_id(entry: Entry) -> int | None:
     """The id of the record, not a customer, that a mended row comes back to."""
     kind, _colon, number = str(entry.values.get("kept") or "").partition(":")
     return int(number) if kind == entry.kind and number.isdecimal() else None
+
+
+def target(entry: Entry) -> int | None:
+    """The id of the record that a row is whatever it says: the one that it mends, or made or changed before."""
+    return record_id(entry) or entry.target_id
+
+
+def targets(entries: Iterable[Entry]) -> set[int]:
+    return {i for entry in entries if (i := target(entry))}
+
+
+def seen(
+    entries: Sequence[Entry], rows: Sequence[dict[str, Any]], traits: Callable[[dict[str, Any]], Traits]
+) -> list[Seen]:
+    """Rows of a kind as they are recognised."""
+    return [
+        Seen(row, traits(row), id(entry.sheet), target(entry))
+        for entry, row in zip(entries, rows, strict=True)
+    ]
 
 
 def still_unread(entry: Entry, custom: Mapping[str, str]) -> dict[str, str]:

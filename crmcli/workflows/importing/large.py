@@ -43,7 +43,7 @@ class Links:
     """Which of all rows share a key. Keys are noted by their hashes: two alike only put rows together in vain."""
 
     def __init__(self, options: Options, size: int) -> None:
-        chosen = options.customer_keys or tuple(key for key in KEYS if key != "member_no")
+        chosen = options.customer_keys or KEYS
         self._keys: dict[str, tuple[array[int], array[int]]] = (
             {} if options.mode == "create" else {key: (array("i"), array("q")) for key in chosen}
         )
@@ -255,6 +255,7 @@ class Large:
         rows = zip(places, source.blocks.rows(places), strict=True)
         entries = entries_from(source.sheet, rows, self._options.owner_map, source.hash)
         for entry in entries:
+            source.recall(entry)
             if entry.problems:
                 judge_problems(entry, self._options.strict)
         return entries

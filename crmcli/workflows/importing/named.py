@@ -17,7 +17,7 @@ from crmcli.sheets.setting import Setting
 from crmcli.sheets.values import converter
 from crmcli.workflows.importing.candidates import is_person, phones_of
 from crmcli.workflows.importing.fates import Entry
-from crmcli.workflows.importing.incoming import Incoming, complete_place, with_person
+from crmcli.workflows.importing.incoming import Incoming, complete_place, own_ways, with_person
 from crmcli.workflows.importing.references import email_of, number_of
 
 #: What columns that are none of the record's may say of its customer.
@@ -46,8 +46,8 @@ def named_in(entry: Entry, today: date) -> Incoming:
         customer,
         "" if asked_for == name or (person and name.startswith(f"{asked_for} (")) else asked_for,
         title,
-        phones,
-        email,
+        own_ways(phones, email),
+        entry,
     )
     customer.values = dict(beside)
     if number_of(entry):

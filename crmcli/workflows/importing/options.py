@@ -27,7 +27,8 @@ class Options:
 
     `owner_map` renames owners, authors and handlers; `customer_map` says which customer a folded name means. `keys` alone decide which customer a row of a list means, whatever
     its name says, and which record another row means; else all of KEYS do, together with the names, and of a record
-    what it says. A key that a kind doesn't have says nothing of it.
+    what it says. A key that a kind doesn't have says nothing of it. `again` takes in anew what was applied before, over
+    what somebody changed since.
     """
 
     strict: bool = False
@@ -40,6 +41,7 @@ class Options:
     #: The form and the wave that survey answers belong to, where they are told.
     form: str = ""
     wave: str = ""
+    again: bool = False
 
     @property
     def customer_keys(self) -> tuple[str, ...]:

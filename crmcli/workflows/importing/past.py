@@ -31,6 +31,8 @@ class Past:
         self._reasons: dict[int, str] = {}
         self._rejected: dict[int, Entry] = {}
         self._incomplete: dict[int, Entry] = {}
+        #: Of rows that are taken in again the operation that took them in, and what came of them.
+        self._again: dict[int, tuple[int, int | None]] = {}
         #: Names of our people in the rows that are taken in, by field.
         self.names: dict[str, dict[str, None]] = {}
 
@@ -38,8 +40,14 @@ class Past:
         """Notes a row at the first pass, with the fate that it may have already."""
         self._hashes[_HASH * entry.place : _HASH * (entry.place + 1)] = bytes.fromhex(entry.hash)
         self._fates[entry.place] = _OPEN
+        if entry.applied and entry.open:
+            self._again[entry.place] = entry.applied, entry.target_id
         if not entry.open:
             self.end(entry)
+
+    def recall(self, entry: Entry) -> None:
+        """Tells a row that is read a second time what became of it when it was applied before."""
+        entry.applied, entry.target_id = self._again.get(entry.place, (0, None))
 
     def hash(self, place: int) -> str:
         return self._hashes[_HASH * place : _HASH * (place + 1)].hex()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from crmcli.database.connection import Row
+from crmcli.i18n import _
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.job import Job
-from crmcli.workflows.importing.kept import record_id
-from crmcli.workflows.importing.records import repeat
+from crmcli.workflows.importing.kept import seen, targets
+from crmcli.workflows.importing.recognising import Recognising, Traits
+from crmcli.workflows.importing.updates import Updates
 
 
 class PlainWriter(ABC):
@@ -29,45 +31,64 @@ class PlainWriter(ABC):
 
     def __init__(self, job: Job) -> None:
         self._job, self._store, self._op, self._team = job, job.work.store, job.work.op, job.team
-        self._options, self._conflicts = job.options, job.conflicts
+        self._options = job.options
 
-    def write(self, entries: Sequence[Entry]) -> None:
-        """Writes them all and decides their fates."""
-        rows = [self._row(entry) for entry in entries]
-        by_number: dict[str, list[dict[str, Any]]] = {}
-        by_words: dict[Hashable, list[dict[str, Any]]] = {}
-
-        def learn(row: dict[str, Any]) -> None:
-            if row["external_id"]:
-                by_number.setdefault(row["external_id"], []).append(row)
-            by_words.setdefault(self._words(row), []).append(row)
-
-        stored = [dict(row) for row in self._known(rows)] if self._options.mode != "create" else []
-        kept = self._store.imports.records(self.table, {i for e in entries if (i := record_id(e))})
-        edited = self._store.imports.edited_fields(self.table, [row["id"] for row in stored])
-        for row in stored:
-            learn(row)
-        new: list[tuple[Entry, dict[str, Any]]] = []
-        updates: dict[int, dict[str, Any]] = {}
-        for entry, row in zip(entries, rows, strict=True):
-            before = kept.get(record_id(entry) or 0)
-            before = before or self._find(row, by_number, by_words.get(self._words(row), ()))
-            if before is not None:
-                wanted = self._changes(row, before)
-                if "id" in before:
-                    theirs = edited.get(before["id"], {})
-                    wanted = self._conflicts.keep(
-                        self.table, before, wanted, theirs, whose=self._whose(row), entry=entry
-                    )
-                repeat(entry, before, wanted, updates, self._options)
+    def write(self, entries: Sequence[Entry], read_before: Sequence[Entry]) -> None:
+        """Writes them all and decides their fates; rows that were `read_before` change nothing."""
+        there = self._store.imports.records(self.table, targets([*read_before, *entries]))
+        listed = [*(entry for entry in read_before if entry.target_id in there), *entries]
+        rows = [self._row(entry) for entry in listed]
+        known = (
+            {} if self._options.mode == "create" else {r["id"]: dict(r) for r in self._known(rows)} | there
+        )
+        updates = Updates(self._job, self.table, known.values())
+        meant, find = self._recognised(listed, rows, known)
+        new: dict[int, tuple[Entry, dict[str, Any]]] = {}
+        for entry, row, before in zip(listed, rows, meant, strict=True):
+            if not entry.open:
+                updates.tell(entry, before, row, self._said(entry), self._whose(row))
+            elif "id" in before or id(before) in new:
+                self._take(updates, entry, row, before)
+            elif other := find.of_another(self._traits(row)):
+                entry.reject(self._told_of_another(other))
             elif not self._options.may_add():
                 entry.leave_out()
             else:
-                if self._options.mode != "create":
-                    learn(row)
-                new.append((entry, row))
-        self._insert(new)
-        self._op.update_many(self.table, updates)
+                updates.begin(row, self._said(entry))
+                new[id(row)] = entry, row
+        self._insert(list(new.values()))
+        updates.write()
+
+    def _take(self, updates: Updates, entry: Entry, row: dict[str, Any], before: dict[str, Any]) -> None:
+        """Takes in a row of a record that is known, or new with an earlier row."""
+        whose = before["customer_id"], row["customer_id"]
+        if whose[0] != whose[1] and None not in whose:
+            # Only a chosen key makes one of two customers' records.
+            entry.reject(self._told_of_another(before))
+            return
+        changes = updates.judge(entry, before, row, self._said(entry), self._whose(row))
+        changes = self._settled(changes, row, before)
+        more = not self._options.fills and self._bring(entry, row, before, changes)
+        updates.end(entry, before, changes, more=more)
+
+    def _bring(
+        self, entry: Entry, row: dict[str, Any], before: dict[str, Any], changes: dict[str, Any]
+    ) -> bool:
+        """Writes what a row brings to a record beside its columns; whether there was any."""
+        return False
+
+    def _recognised(
+        self,
+        entries: Sequence[Entry],
+        rows: Sequence[dict[str, Any]],
+        known: Mapping[int, dict[str, Any]],
+    ) -> tuple[Sequence[dict[str, Any]], Recognising]:
+        """The record that each row is, itself where it is a new one."""
+        by_number = bool(self._options.key_of(self.kind))
+        find = Recognising(known.values(), self._traits, by_number=by_number)
+        if self._options.mode == "create":
+            return rows, find
+        return find.meant(seen(entries, rows, self._traits)), find
 
     def _insert(self, new: Sequence[tuple[Entry, dict[str, Any]]]) -> None:
         def filled(row: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -77,28 +98,25 @@ class PlainWriter(ABC):
         for (entry, _row), row_id in zip(new, ids, strict=True):
             entry.end("created", entry.customer_id, row_id)
 
-    def _find(
-        self,
-        row: Mapping[str, Any],
-        by_number: Mapping[str, Sequence[dict[str, Any]]],
-        candidates: Sequence[dict[str, Any]],
-    ) -> dict[str, Any] | None:
-        if self._options.mode == "create":
-            return None
-        number = row["external_id"]
-        bearers = by_number.get(number, ()) if number else ()
-        if self._options.key_of(self.kind):
-            return bearers[0] if bearers else None
-        # Numbers start again each year: beside them the customer and the day or the words agree, too.
-        same = (c for c in bearers if c["customer_id"] == row["customer_id"] and self._agrees(row, c))
-        if found := next(same, None):
-            return found
-        # Who has another number is another record.
-        return self._same(row, [c for c in candidates if not (number and c["external_id"])])
+    def _said(self, entry: Entry) -> Sequence[str]:
+        """The columns that a row speaks of; what stands in others follows from them, or from who imports."""
+        return self.changing
 
-    def _changes(self, row: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
-        """What the row says otherwise; an empty cell says nothing."""
-        return {c: row[c] for c in self.changing if row[c] is not None and row[c] != before[c]}
+    def _settled(
+        self, changes: dict[str, Any], row: Mapping[str, Any], before: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """The changes with what follows from them."""
+        return changes
+
+    def _told_of_another(self, other: Mapping[str, Any]) -> str:
+        """Why a row can't be taken in whose record is, by its number, another customer's here, or may be."""
+        bearer = self._store.customers.get(other["customer_id"])
+        told = {
+            "number": other["external_id"],
+            "what": self._whose(other),
+            "customer": f"{bearer['code']} {bearer['name']}",
+        }
+        return _("Number %(number)s (%(what)s) is that of %(customer)s here.") % told
 
     def _custom(self, entry: Entry, people: Mapping[str, int | None]) -> str | None:
         """What has no column of its own, as JSON: further columns, and names that are nobody's of the team."""
@@ -119,16 +137,8 @@ class PlainWriter(ABC):
         """The stored records that any of these rows may be."""
 
     @abstractmethod
-    def _words(self, row: Mapping[str, Any]) -> Hashable:
-        """What two records that may be the same have in common."""
-
-    @abstractmethod
-    def _same(self, row: Mapping[str, Any], candidates: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
-        """The one among records in the same words that the row is."""
-
-    @abstractmethod
-    def _agrees(self, row: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
-        """Whether the day or the words of two records with one number are the same."""
+    def _traits(self, row: dict[str, Any]) -> Traits:
+        """What tells a record from others."""
 
     @abstractmethod
     def _whose(self, row: Mapping[str, Any]) -> str:

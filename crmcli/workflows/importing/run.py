@@ -16,6 +16,7 @@ from crmcli.i18n import _
 from crmcli.sheets.fields import OUR_PEOPLE
 from crmcli.sheets.plans import SheetPlan
 from crmcli.store import Work
+from crmcli.workflows.importing.applied import tell_applied
 from crmcli.workflows.importing.conflicts import Conflicts
 from crmcli.workflows.importing.doubts import FAIR
 from crmcli.workflows.importing.fates import (
@@ -29,14 +30,23 @@ from crmcli.workflows.importing.fates import (
     refuse_future,
 )
 from crmcli.workflows.importing.importer import KINDS, PEOPLE, RECORDS, Importer, Progress, names_somebody
+from crmcli.workflows.importing.interactions import author_hint
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.kept import codes_of
 from crmcli.workflows.importing.large import Large
 from crmcli.workflows.importing.options import KEYS, RECORD_KEYS, Options
 from crmcli.workflows.importing.past import Past
 from crmcli.workflows.importing.people import Team
-from crmcli.workflows.importing.records import author_hint, needed
 from crmcli.workflows.importing.survey_forms import SurveyForms
+
+#: What a record can't do without, by kind.
+_NEEDED = {
+    "interactions": ("occurred",),
+    "purchases": ("ordered", "amount"),
+    "complaints": ("opened",),
+    "tasks": ("title",),
+    "feedback": ("occurred", "content"),
+}
 
 
 class Refused(Exception):
@@ -73,15 +83,16 @@ def run(
     _check_keys(sheets, options)
     fates = Fates(entries_of(sheets, options.owner_map), sheets)
     team = Team(work, options.owner_map)
-    job = Job(work, options, fates, team, Conflicts(work.store, fates, team))
+    job = Job(work, options, fates, team, Conflicts(work, fates, team))
     forms = SurveyForms(job)
     forms.read()
-    _sort_out(work, fates, options, fates.entries)
+    look = partial(_look, job)
+    look(fates.entries)
     large = None
     if any(sheet.blocks for sheet in sheets):
         tell(_("Looking through the rows"))
         large = Large(fates, options)
-        large.read(partial(_sort_out, work, fates, options), _names_of)
+        large.read(look, _names_of)
     forms.tie()
     _learn_people(team, fates)
     tell(_("Matching customers"))
@@ -119,6 +130,12 @@ def _check_keys(sheets: Sequence[SheetPlan], options: Options) -> None:
             )
 
 
+def _look(job: Job, rows: Sequence[Entry]) -> None:
+    """The first look at rows: fates that need no look at customers, and what was applied before and holds no more."""
+    _sort_out(job.work, job.fates, job.options, rows)
+    tell_applied(job, [e for e in rows if e.applied and not e.open and e.kind in PEOPLE])
+
+
 def _sort_out(work: Work, fates: Fates, options: Options, rows: Sequence[Entry]) -> None:
     """The fates that need no look at customers: no kind of ours, applied before, repeated, with problems, in the future."""
     by_kind: dict[str, list[Entry]] = {}
@@ -145,11 +162,21 @@ def _sort_out(work: Work, fates: Fates, options: Options, rows: Sequence[Entry])
             if not entry.open:
                 continue
             if entry.hash in applied:
-                entry.end("unchanged", *applied[entry.hash])
-            elif matching_any and entry.hash in seen and kind in RECORDS and not _is_nameless_answer(entry):
+                entry.was_applied(*applied[entry.hash], again=options.again)
+            if not entry.open:
+                continue
+            if matching_any and entry.hash in seen and kind in RECORDS and not _is_nameless_answer(entry):
                 entry.end("duplicate")
-            elif kind in RECORDS and needed(entry):
+            elif kind in RECORDS and _needed(entry):
                 seen.add(entry.hash)
+
+
+def _needed(entry: Entry) -> bool:
+    """Rejects a record that lacks what it can't do without; True if it may go on."""
+    missing = next((f for f in _NEEDED.get(entry.kind, ()) if entry.values.get(f) is None), None)
+    if missing and not is_due_row(entry):
+        entry.missing(missing)
+    return entry.open
 
 
 def _is_nameless_answer(entry: Entry) -> bool:

@@ -10,28 +10,26 @@ from pathlib import Path
 from typing import Any
 
 from crmcli import clock
+from crmcli.database.connection import Row
 from crmcli.judging import scoring
 from crmcli.matching.text import clean_text
 from crmcli.queries.surveys import Answer, Question
+from crmcli.sheets.fields import REASON_TITLES
 from crmcli.sheets.plans import SheetPlan
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.incoming import stored
 from crmcli.workflows.importing.job import NOON, Job
-from crmcli.workflows.importing.kept import beside, record_id
+from crmcli.workflows.importing.kept import seen, targets
+from crmcli.workflows.importing.known_answers import INDICATORS, KnownAnswers, answers_of
+from crmcli.workflows.importing.recognising import Recognising, Traits
 from crmcli.workflows.importing.survey_forms import METADATA, NUMBERING, Matched, SurveyForms
+from crmcli.workflows.importing.updates import Updates
 from crmcli.workflows.surveys.answers import refusal
 
-INDICATORS = (
-    "overall",
-    "response_speed",
-    "problem_solving",
-    "cooperation",
-    "product_quality",
-    "after_sales",
-    "nps",
-)
-#: What a mended row may tell of a response.
-_MENDED = ("overall", "nps", "comment", "low")
+#: What a row says of a response besides its answers.
+_SAID = ("overall", "nps", "comment", "wave", "code", "settled_at", "recorder_id")
+#: A row with its response, and the one that it is.
+_Meant = tuple[Entry, dict[str, Any], dict[str, Any]]
 _NO_NAME = re.compile(r"(?:sheet|worksheet|table|工作表|表)\s*\d*", re.IGNORECASE)
 
 
@@ -42,63 +40,107 @@ class SurveyWriter:
         self._job, self._store, self._op, self._policy = job, job.work.store, job.work.op, job.work.policy
         self._team, self._options, self._forms = job.team, job.options, forms
 
-    def write(self, entries: Sequence[Entry]) -> None:
-        """Writes them form by form."""
+    def write(self, entries: Sequence[Entry], read_before: Sequence[Entry]) -> None:
+        """Writes them form by form; rows that were `read_before` change nothing."""
         by_sheet: dict[int, list[Entry]] = {}
-        for entry in entries:
+        for entry in (*read_before, *entries):
             by_sheet.setdefault(id(entry.sheet), []).append(entry)
         for group in by_sheet.values():
             self._write_sheet(group[0].sheet, group)
 
     def _write_sheet(self, sheet: SheetPlan, entries: Sequence[Entry]) -> None:
         matched = self._forms.of(sheet)
+        if any(_is_added(column.header) for column in sheet.columns):
+            self._settle_scales(sheet)
         questions, headers = _questions(sheet)
         if matched:
             rows = [self._matched_response(entry, sheet, matched) for entry in entries]
         else:
             rows = [self._response(entry, sheet, headers) for entry in entries]
-        stored_rows = [dict(r) for r in self._store.imports.responses({row["submitted_at"] for row in rows})]
-        zone = self._job.work.zone
-        known = {_key(row, json.loads(row["custom"] or "{}").get("external_id"), zone) for row in stored_rows}
-        kept = self._store.imports.records("survey_response", {i for e in entries if (i := record_id(e))})
-        new: list[tuple[Entry, dict[str, Any]]] = []
-        for entry, row in zip(entries, rows, strict=True):
-            before = kept.get(record_id(entry) or 0)
-            if before is not None and before["customer_id"] == row["customer_id"]:
-                self._mend(entry, before, row, matched.answers[id(entry)].rows if matched else None)
-                continue
-            key = _key(row, entry.values.get("external_id"), zone)
-            if key and key in known and self._options.mode != "create":
-                entry.end("unchanged", entry.customer_id)
-                continue
-            invitation = self._forms.answered(entry)
-            if invitation and invitation["response_id"]:
-                entry.reject(refusal(invitation))
-                continue
-            if not self._options.may_add():
-                entry.leave_out()
-                continue
-            known.add(key)
-            new.append((entry, row))
+        known = self._known(entries, rows)
+        form_id = matched.form["id"] if matched else self._store.surveys.form_of(questions)
+        meant = self._meant(entries, rows, known, form_id)
+        updates = Updates(self._job, "survey_response", known.values())
+        new, further = self._sort(list(zip(entries, rows, meant, strict=True)), updates)
         if new and matched:
             self._insert_matched(matched, new)
         elif new:
             self._insert(sheet, questions, headers, new)
+        answers = KnownAnswers(self._job, matched, headers)
+        for entry, row in new if further else ():
+            answers.begin(entry, row)
+        for entry, row, before in further:
+            changes = self._judged(updates.judge(entry, before, row, _SAID, _whose(row)), before)
+            updates.end(entry, before, changes, more=answers.take(entry, before, _whose(row)))
+        updates.write()
 
-    def _mend(
-        self, entry: Entry, before: Mapping[str, Any], row: Mapping[str, Any], given: Sequence[Answer] | None
-    ) -> None:
-        """Adds to a known response what of its row can be read now."""
-        changes = {c: row[c] for c in _MENDED if row[c] is not None and row[c] != before[c]}
-        changes |= beside(entry, before["custom"])
-        questions = {q["key"]: q["id"] for q in self._store.surveys.questions(before["form_id"])}
-        there = self._store.surveys.answered(before["id"])
-        answers = _answers(entry, questions, {}) if given is None else given
-        more = [(before["id"], *answer) for answer in answers if answer[0] not in there]
-        self._op.insert_many("survey_answer", ("response_id", "question_id", "score", "text"), more)
-        if changes:
-            self._op.update("survey_response", before["id"], changes)
-        entry.end("updated" if changes or more else "unchanged", entry.customer_id, before["id"])
+    def _sort(
+        self, rows: Sequence[_Meant], updates: Updates
+    ) -> tuple[list[tuple[Entry, dict[str, Any]]], list[_Meant]]:
+        """The rows that become new responses, and those of responses that are known, or new with an earlier row."""
+        new: dict[int, tuple[Entry, dict[str, Any]]] = {}
+        further: list[_Meant] = []
+        for entry, row, before in rows:
+            if not entry.open:
+                if before.get("id") == entry.target_id:
+                    updates.tell(entry, before, row, _SAID, _whose(row))
+            elif "id" in before or id(before) in new:
+                further.append((entry, row, before))
+            elif (invitation := self._forms.answered(entry)) and invitation["response_id"]:
+                entry.reject(refusal(invitation))
+            elif not self._options.may_add():
+                entry.leave_out()
+            else:
+                updates.begin(row, _SAID)
+                new[id(row)] = entry, row
+        return list(new.values()), further
+
+    def _settle_scales(self, sheet: SheetPlan) -> None:
+        """Rows to be mended are few: the largest score in them says less of the scale than the form that they come from."""
+        for form in self._store.surveys.forms_asking(_questions(sheet)[0]):
+            scales = {q["key"]: q["scale"].partition("-")[2] for q in form if q["key"] in INDICATORS}
+            largest = {key: int(high) for key, high in scales.items() if high.isdecimal()}
+            if all(sheet.scales.get(key, 0) <= scale for key, scale in largest.items()):
+                sheet.scales |= largest
+                return
+
+    def _known(
+        self, entries: Sequence[Entry], rows: Sequence[Mapping[str, Any]]
+    ) -> dict[int, dict[str, Any]]:
+        """The stored responses that any of the rows may be."""
+        if self._options.mode == "create":
+            return {}
+        stored_rows = self._store.imports.responses({row["submitted_on"] for row in rows})
+        known = {row["id"]: dict(row) for row in stored_rows}
+        return known | self._store.imports.records("survey_response", targets(entries))
+
+    def _meant(
+        self,
+        entries: Sequence[Entry],
+        rows: Sequence[dict[str, Any]],
+        known: Mapping[int, dict[str, Any]],
+        form_id: int | None,
+    ) -> Sequence[dict[str, Any]]:
+        if self._options.mode == "create":
+            return rows
+        zone = self._job.work.zone
+
+        def traits(row: dict[str, Any]) -> Traits:
+            return _traits(row, row.get("form_id", form_id), zone)
+
+        listed = seen(entries, rows, traits)
+        for one in listed:
+            # A mended row that names somebody else is another response.
+            if one.target_id and known[one.target_id]["customer_id"] != one.row["customer_id"]:
+                one.target_id = None
+        return Recognising(known.values(), traits).meant(listed)
+
+    def _judged(self, changes: dict[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+        """The changes of a response, with whether it is low."""
+        now = {**before, **changes}
+        low = int(scoring.low_score(now["overall"], now["nps"], self._policy.survey))
+        rated = "overall" in changes or "nps" in changes
+        return {**changes, "low": low} if rated and low != before["low"] else changes
 
     def _insert(
         self,
@@ -111,25 +153,30 @@ class SurveyWriter:
         form_id, ids = self._store.surveys.ensure_form(
             self._op, sheet.title or _name_of(sheet), questions, language
         )
-        responses = [({**row, "form_id": form_id}, _answers(entry, ids, headers)) for entry, row in new]
-        answered = {}
-        for (entry, _row), row_id in zip(
-            new, self._store.surveys.add_responses(self._op, responses), strict=True
-        ):
-            if invitation := self._forms.answered(entry):
-                answered[invitation["id"]] = row_id
-            entry.end("created", entry.customer_id, row_id)
-        self._store.waves.answer(self._op, answered)
+        given = [answers_of(entry, ids, headers) for entry, _row in new]
+        for _entry, row in new:
+            row["form_id"] = form_id
+        self._add(new, given, {id(e): i for e, _row in new if (i := self._forms.answered(e))})
 
     def _insert_matched(self, matched: Matched, new: Sequence[tuple[Entry, dict[str, Any]]]) -> None:
-        responses = [(row, matched.answers[id(entry)].rows) for entry, row in new]
+        given = [matched.answers[id(entry)].rows for entry, _row in new]
+        self._add(new, given, matched.invitations)
+
+    def _add(
+        self,
+        new: Sequence[tuple[Entry, dict[str, Any]]],
+        given: Sequence[Sequence[Answer]],
+        invitations: Mapping[int, Row],
+    ) -> None:
+        responses = [(row, answers) for (_entry, row), answers in zip(new, given, strict=True)]
         answered = {}
-        for (entry, _row), row_id in zip(
+        for (entry, row), row_id in zip(
             new, self._store.surveys.add_responses(self._op, responses), strict=True
         ):
-            if id(entry) in matched.invitations:
-                answered[matched.invitations[id(entry)]["id"]] = row_id
+            if id(entry) in invitations:
+                answered[invitations[id(entry)]["id"]] = row_id
             entry.end("created", entry.customer_id, row_id)
+            row["id"] = row_id
         self._store.waves.answer(self._op, answered)
 
     def _matched_response(self, entry: Entry, sheet: SheetPlan, matched: Matched) -> dict[str, Any]:
@@ -197,25 +244,16 @@ def _questions(sheet: SheetPlan) -> tuple[list[Question], dict[str, str]]:
             questions.append(Question(column.field, text, f"{low}-{largest}"))
         elif column.field == "comment":
             questions.append(Question("comment", text, "text"))
-        elif column.field is None and text and not METADATA.search(text):
+        elif column.field is None and text and not METADATA.search(text) and not _is_added(column.header):
             key = f"q{len(questions) + 1}"
             questions.append(Question(key, text, "text"))
             headers[key] = column.header
     return questions, headers
 
 
-def _answers(entry: Entry, ids: Mapping[str, int], headers: Mapping[str, str]) -> list[Answer]:
-    answers: list[Answer] = [
-        (ids[field], int(entry.values[field]), None)
-        for field in INDICATORS
-        if field in ids and entry.values.get(field) is not None
-    ]
-    if "comment" in ids and entry.values.get("comment"):
-        answers.append((ids["comment"], None, stored(entry.values["comment"])))
-    answers += [
-        (ids[key], None, entry.extra[header]) for key, header in headers.items() if entry.extra.get(header)
-    ]
-    return answers
+def _is_added(header: str) -> bool:
+    """Whether it is a column that the workbook of rows to be mended adds."""
+    return header in REASON_TITLES.values()
 
 
 def _to_scale(score: Any, largest: int, wanted: int) -> int | None:
@@ -229,12 +267,26 @@ def _to_scale(score: Any, largest: int, wanted: int) -> int | None:
     )
 
 
-def _key(row: Mapping[str, Any], external_id: Any, zone: tzinfo) -> Any:
-    """What identifies an answer; None for a nameless one without a time of day, which nothing tells from another.
+def _traits(row: Mapping[str, Any], form_id: int | None, zone: tzinfo) -> Traits:
+    """What tells a response from others. A nameless one without a time of day is told from none.
 
     On one day a customer may answer twice: without a time of day the answers themselves tell them apart.
     """
-    key = (row["submitted_at"], row["customer_id"], str(external_id or ""))
-    if external_id or clock.parse_iso(row["submitted_at"]).astimezone(zone).time() != NOON:
-        return key
-    return None if row["customer_id"] is None else (*key, row["overall"], row["nps"], row["comment"])
+    number = json.loads(row["custom"] or "{}").get("external_id")
+    whose = row["submitted_at"], row["customer_id"]
+    timed = clock.parse_iso(row["submitted_at"]).astimezone(zone).time() != NOON
+    said = (*whose, row["overall"], row["nps"], row["comment"])
+    named = row["customer_id"] is not None
+    return Traits(
+        numbers=(str(number),) if number else (),
+        customer_id=row["customer_id"],
+        day=row["submitted_on"],
+        words=row["comment"],
+        exact=(whose,) if timed else (said,) if named else (),
+        near=(*whose, form_id) if named and form_id is not None else None,
+    )
+
+
+def _whose(row: Mapping[str, Any]) -> str:
+    number = json.loads(row["custom"] or "{}").get("external_id") or ""
+    return f"{row['submitted_on']} {number}".strip()

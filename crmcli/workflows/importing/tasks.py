@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, ClassVar
@@ -13,6 +13,7 @@ from crmcli.errors import Usage
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.incoming import stored
 from crmcli.workflows.importing.plain import PlainWriter
+from crmcli.workflows.importing.recognising import Traits
 
 _FINISHED = 100
 _STEP = ("task_id", "position", "text", "done_at", "done_by")
@@ -48,17 +49,9 @@ class TaskWriter(PlainWriter):
         "custom",
     )
     changing = (
-        "due_at",
-        "due_on",
-        "state",
-        "percent_done",
-        "forecast_on",
-        "owner_id",
-        "department",
-        "note",
-        "done_at",
-        "done_on",
-    )
+        "external_id", "title", "customer_id", "due_at", "due_on", "state", "percent_done", "forecast_on", "department",
+        "note", "done_at", "done_on", "repeat_rule", "repeat_from", "repeat_on",
+    )  # fmt: skip
     defaults: ClassVar[Mapping[str, Any]] = {"state": "open", "percent_done": 0}
 
     def _row(self, entry: Entry) -> dict[str, Any]:
@@ -115,6 +108,32 @@ class TaskWriter(PlainWriter):
         self._op.insert_many("task_comment", _COMMENT, comments)
         self._op.insert_many("handoff", _HANDOVER, handovers)
 
+    def _bring(
+        self, entry: Entry, row: dict[str, Any], before: dict[str, Any], changes: dict[str, Any]
+    ) -> bool:
+        """Adds to a known task what its list says of further steps and remarks, and ticks off what is done by now."""
+        told = entry.values
+        if "id" not in before or not (told.get("checklist") or told.get("comments")):
+            return False
+        task_id, id_of = before["id"], self._team.id
+        known = {step["text"]: step for step in self._store.tasks.steps(task_id)}
+        said = {(remark["at"], remark["text"]) for remark in self._store.tasks.comments(task_id)}
+        new = [item for item in told.get("checklist") or () if item.text not in known]
+        steps = [
+            (task_id, place, item.text, item.done_at or None, id_of(item.who))
+            for place, item in enumerate(new, len(known) + 1)
+        ]
+        more = [r for r in told.get("comments") or () if (r.at, r.text) not in said]
+        self._op.insert_many("task_step", _STEP, steps)
+        self._op.insert_many("task_comment", _COMMENT, [(task_id, r.at, id_of(r.who), r.text) for r in more])
+        done = {
+            known[item.text]["id"]: {"done_at": item.done_at, "done_by": id_of(item.who)}
+            for item in told.get("checklist") or ()
+            if item.done_at and item.text in known and not known[item.text]["done_at"]
+        }
+        ticked = self._op.update_many("task_step", done)
+        return bool(steps or more or ticked)
+
     def _day(self, due: str) -> str | None:
         """The day of a stored day or instant."""
         return self._job.instant(clock.parse_iso(due))[1] if "T" in due else due or None
@@ -130,20 +149,31 @@ class TaskWriter(PlainWriter):
         numbers = {row["external_id"] for row in rows if row["external_id"]}
         return self._store.tasks.known(numbers, {row["title"] for row in rows})
 
-    def _words(self, row: Mapping[str, Any]) -> Hashable:
-        return row["title"], row["customer_id"]
+    def _said(self, entry: Entry) -> Sequence[str]:
+        people = [f"{name}_id" for name in ("owner", "creator") if entry.values.get(name)]
+        made = ("created_at", "created_on") if entry.values.get("created") else ()
+        return (*self.changing, *people, *made)
 
-    def _same(self, row: Mapping[str, Any], candidates: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
-        """By when it was made, if the sheet says; else the only one, or the one with the same deadline."""
-        created = row["created"]
-        if created:
-            return next((c for c in candidates if created in (c["created_at"], c["created_on"])), None)
-        if len(candidates) == 1:
-            return candidates[0]
-        return next((c for c in candidates if c["due_on"] == row["due_on"]), None)
+    def _traits(self, row: dict[str, Any]) -> Traits:
+        """Without a number: by when it was made, if the sheet says, else title and deadline; a task that is done is no
+        other one's with another deadline."""
+        whose = row["title"], row["customer_id"]
+        made = (row["created"],) if "created" in row else (row["created_at"], row["created_on"])
+        by_deadline = (*whose, row["due_at"] or row["due_on"])
+        dated = tuple((*whose, "created", when) for when in made if when)
+        ended = "id" in row and row["state"] != "open"
+        return Traits(
+            numbers=(row["external_id"],) if row["external_id"] else (),
+            customer_id=row["customer_id"],
+            day=row["due_on"],
+            words=row["title"],
+            exact=dated if row.get("created") else (by_deadline, *dated),
+            near=None if row.get("created") or ended else whose,
+        )
 
-    def _changes(self, row: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
-        changes = super()._changes(row, before)
+    def _settled(
+        self, changes: dict[str, Any], row: Mapping[str, Any], before: Mapping[str, Any]
+    ) -> dict[str, Any]:
         if self._options.fills and before["due_on"]:
             changes = {c: v for c, v in changes.items() if c not in ("due_at", "due_on")}
         elif "due_on" in changes and before["due_at"] != row["due_at"]:
@@ -151,9 +181,6 @@ class TaskWriter(PlainWriter):
         if changes.get("state") == "open":
             changes |= {"done_at": None, "done_on": None}
         return changes
-
-    def _agrees(self, row: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
-        return bool(row["title"] == before["title"] or (row["due_on"] and row["due_on"] == before["due_on"]))
 
     def _whose(self, row: Mapping[str, Any]) -> str:
         return str(row["title"])

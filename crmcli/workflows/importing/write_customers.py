@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date, time
 from functools import lru_cache
 from typing import Any
 
-from crmcli import clock
-from crmcli.dates.months import add_months
 from crmcli.matching.names import fold_name
 from crmcli.queries.customers import name_forms
 from crmcli.queries.imports import Edited
 from crmcli.sheets.addresses import Address
+from crmcli.sheets.headers import is_numbering
+from crmcli.workflows.importing.customer_ledgers import write_openings, write_points
 from crmcli.workflows.importing.incoming import PLAIN, Incoming, Known
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.kept import still_unread
@@ -38,6 +37,7 @@ class CustomerWriter:
     """Writes the customers of one import inside its operation."""
 
     def __init__(self, job: Job) -> None:
+        self._job = job
         self._store, self._op, self._policy = job.work.store, job.work.op, job.work.policy
         self._today, self._options, self._conflicts = job.work.as_of.on, job.options, job.conflicts
         self._ways: list[tuple[int, str, str]] = []
@@ -68,17 +68,23 @@ class CustomerWriter:
         names = [(i.id, name) for i in incoming for name in _other_names(i, self._options)]
         self._changed |= self._store.customers.add_aliases(self._op, names) if names else set()
         self._parents |= {i.id: fold_name(i.parent) for i in incoming if i.parent}
-        self._write_points([i for i in incoming if i.points is not None])
-        self._write_openings([i for i in incoming if i.opening])
+        self._changed |= write_points(self._job, [i for i in incoming if i.points is not None])
+        self._changed |= write_openings(self._job, [i for i in incoming if i.opening])
         for item in incoming:
             self._decide(item)
+
+    def tell(self, incoming: Sequence[Incoming], known: Known) -> None:
+        """Tells what rows that were applied before say otherwise than their customers and contact persons do by now."""
+        self._update(incoming, known)
 
     def _decide(self, item: Incoming) -> None:
         first = "created" if item.existing is None else "updated" if item.id in self._changed else "unchanged"
         for number, entry in enumerate(item.entries):
             repeated = id(entry) in item.repeats
             later = "updated" if first == "created" else first
-            entry.end("duplicate" if repeated else first if number == 0 else later, item.id, item.id)
+            if repeated:
+                later = "unchanged" if id(entry) in item.otherwise else "duplicate"
+            entry.end(first if number == 0 and not repeated else later, item.id, item.id)
 
     # -- new ones -------------------------------------------------------------------------------------------------
 
@@ -181,12 +187,16 @@ class CustomerWriter:
             del wanted["external_id"]
         folded = fold_name(item.name)
         renamed = folded != row["name_folded"] and self._aliases.get(folded) != item.id
-        nameless = item.person or (self._options.customer_keys and "name" not in self._options.keys)
-        if renamed and changing and nameless and any(e.kind == "customers" for e in item.entries):
-            wanted |= name_forms(item.name)
+        if renamed and changing and any(e.kind != "contacts" for e in item.entries):
+            if item.person or self._is_told_by_key(item):
+                wanted |= name_forms(item.name)
+            else:
+                told = {"whose": row["name"], "entry": item.entries[0], "why": "kept"}
+                self._conflicts.tell_kept("customer", row, {"name": item.name}, **told)
         had = json.loads(row["custom"] or "{}")
         custom = _unread(item, had)
-        together = item.custom | custom if fills else custom | item.custom
+        said = {name: text for name, text in item.custom.items() if name not in had or not is_numbering(name)}
+        together = said | custom if fills else custom | said
         if together != had:
             wanted["custom"] = _json(together)
         tags = [t for t in (row["tags"] or "").split(",") if t]
@@ -195,6 +205,12 @@ class CustomerWriter:
         if item.known_since and row["known_since"] is None and row["imported_on"]:
             wanted["known_since"] = item.known_since
         return wanted
+
+    def _is_told_by_key(self, item: Incoming) -> bool:
+        """Whether something else than its name tells which company is meant: the chosen key, or its own number."""
+        row, number = item.existing or {}, item.values.get("external_id")
+        chosen = bool(self._options.customer_keys) and "name" not in self._options.keys
+        return chosen or (bool(number) and number in (row["external_id"], row["code"]))
 
     def _wanted_ways(self, item: Incoming, known: Known, edited: Mapping[str, Edited]) -> dict[str, Any]:
         """Phones, e-mails and WeChat names: a new one comes first, the one before it stays as a further one."""
@@ -302,55 +318,6 @@ class CustomerWriter:
             if len(found.get(name, ())) == 1
         }
         self._op.update_many("customer", {i: u for i, u in updates.items() if u["parent_id"] != i})
-
-    def _write_points(self, items: Sequence[Incoming]) -> None:
-        """Points enter the ledger as an opening lot; a later sheet's other balance as an adjustment."""
-        balances = self._store.imports.balances([i.id for i in items])
-        expires = add_months(self._today, self._policy.points.expire_months).isoformat()
-        rows = []
-        for item in items:
-            difference = (item.points or 0) - balances.get(item.id, 0)
-            if difference and not (self._options.fills and item.id in balances):
-                kind = "adjust" if item.id in balances else "opening"
-                rows.append((item.id, kind, difference, self._op.at_text, self._today.isoformat(), expires))
-                self._changed.add(item.id)
-        self._op.insert_many(
-            "points_entry",
-            ("customer_id", "kind", "points", "occurred_at", "occurred_on", "expires_on"),
-            rows,
-        )
-
-    def _write_openings(self, items: Sequence[Incoming]) -> None:
-        """Totals of the time before: they count in totals, never in the windows of 12 months."""
-        known = self._store.imports.openings([i.id for i in items])
-        rows = []
-        for item in items:
-            amount, orders = item.opening or (0, 0)
-            if item.id not in known:
-                day = item.known_since or self._today.isoformat()
-                at = clock.iso(
-                    clock.at_local(date.fromisoformat(day), _NOON, clock.zone(self._policy.team.time_zone))
-                )
-                rows.append(
-                    {
-                        "customer_id": item.id,
-                        "ordered_at": at,
-                        "ordered_on": day,
-                        "amount_cents": amount,
-                        "currency": self._policy.team.currency,
-                        "opening": 1,
-                        "orders": orders,
-                    }
-                )
-                self._changed.add(item.id)
-            elif not self._options.fills and self._op.update(
-                "purchase", known[item.id]["id"], {"amount_cents": amount, "orders": orders}
-            ):
-                self._changed.add(item.id)
-        self._store.purchases.add_many(self._op, rows)
-
-
-_NOON = time(12)
 
 
 def _ways_of(item: Incoming) -> tuple[tuple[str, list[str]], ...]:

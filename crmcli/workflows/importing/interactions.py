@@ -1,0 +1,153 @@
+"""Interactions of an import: known by their number, else by customer, moment, channel, words and author."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+from crmcli.database.connection import Row
+from crmcli.matching.names import fold_name
+from crmcli.workflows.importing.fates import Entry, is_due_row
+from crmcli.workflows.importing.incoming import stored
+from crmcli.workflows.importing.people import Team, is_personal_name
+from crmcli.workflows.importing.plain import PlainWriter
+from crmcli.workflows.importing.reaching import channel_of, reached
+from crmcli.workflows.importing.recognising import Traits
+
+#: What a row says of a contact if it has the field of this name.
+_TOLD = {
+    "channel": "channel", "direction": "direction", "effective": "effective", "care": "care", "author": "author",
+    "author_id": "author", "recorded_at": "recorded", "recorder_id": "recorder", "received_at": "received",
+    "answered_at": "answered", "answerer_id": "answerer",
+}  # fmt: skip
+
+
+class InteractionWriter(PlainWriter):
+    """Writes the interactions of one import inside its operation."""
+
+    kind = "interactions"
+    table = "interaction"
+    changing = (
+        "external_id", "occurred_at", "occurred_on", "content", "contact_person_id", "feedback", "next_step", "next_on",
+        "level",
+    )  # fmt: skip
+    #: Of the contacts' customers, whom they may be made with.
+    _persons: Mapping[int, Sequence[Mapping[str, Any]]]
+    columns = ()
+    defaults: ClassVar[Mapping[str, Any]] = {}
+
+    def write(self, entries: Sequence[Entry], read_before: Sequence[Entry]) -> None:
+        ids = {e.customer_id for e in (*entries, *read_before) if e.customer_id}
+        self._persons = self._store.imports.persons(ids)
+        super().write(entries, read_before)
+
+    def _insert(self, new: Sequence[tuple[Entry, dict[str, Any]]]) -> None:
+        created = self._store.interactions.add_many(self._op, [row for _entry, row in new])
+        for (entry, _row), row_id in zip(new, created, strict=True):
+            entry.end("created", entry.customer_id, row_id)
+        self._settle([row for entry, row in new if is_due_row(entry) and row["effective"]])
+
+    def _settle(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """A contact made today answers the low scores that waited for it, and what came in and waits."""
+        for row in rows:
+            self._store.interactions.answer(self._op, row["customer_id"], self._op.at_text, row["author_id"])
+            self._store.surveys.settle_low(self._op, row["customer_id"], self._op.at_text)
+
+    def _row(self, entry: Entry) -> dict[str, Any]:
+        values, due = entry.values, is_due_row(entry)
+        at, day = self._job.instant(self._job.work.as_of.instant if due else values["occurred"])
+        content = stored(values.get("content")) or ""
+        channel = values.get("channel") or ("phone" if due else channel_of(entry, content))
+        effective, care = reached(
+            channel, f"{content} {values.get('feedback') or ''} {entry.extra.get('channel', '')}"
+        )
+        if values.get("effective") is not None:
+            effective = int(bool(values["effective"]))
+        if values.get("care") is not None:
+            care = int(bool(values["care"]))
+        author_id, author = self._author(entry, due)
+        person_id, unknown = self._person(entry)
+        return self._moments(entry) | {
+            "customer_id": entry.customer_id,
+            "direction": values.get("direction") or "out",
+            "channel": channel,
+            "contact_person_id": person_id,
+            "occurred_at": at,
+            "occurred_on": day,
+            "author_id": author_id,
+            "author": author,
+            "content": content,
+            "feedback": stored(values.get("feedback")),
+            "next_step": stored(values.get("next_step")),
+            "next_on": stored(values.get("next_on")),
+            "level": values.get("level"),
+            "effective": effective,
+            "care": care,
+            "imported": int(not due),
+            "external_id": None if due else values.get("external_id"),
+            "custom": self._custom(entry, unknown),
+            "of_sheet": author is not None and not values.get("author"),
+        }
+
+    def _moments(self, entry: Entry) -> dict[str, Any]:
+        """When a contact was recorded, came in and was answered, and by whom, as our own export tells it."""
+        values = entry.values
+        told = {
+            "recorded_at": self._at(values.get("recorded")),
+            "recorder_id": self._team.id(values.get("recorder")),
+            "received_at": self._at(values.get("received")),
+            "answered_at": self._at(values.get("answered")),
+            "answerer_id": self._team.id(values.get("answerer")),
+        }
+        return {name: value for name, value in told.items() if value is not None}
+
+    def _person(self, entry: Entry) -> tuple[int | None, dict[str, int | None]]:
+        """The customer's contact person whom the row names, and a name that is nobody's there."""
+        folded = fold_name(str(entry.values.get("contact_person") or ""))
+        persons = self._persons.get(entry.customer_id or 0, ())
+        found = next((p["id"] for p in persons if p["name_folded"] == folded), None)
+        lacking = folded and entry.values.get("customer") and found is None
+        return found, {"contact_person": None} if lacking else {}
+
+    def _at(self, when: date | None) -> str | None:
+        return None if when is None else self._job.instant(when)[0]
+
+    def _author(self, entry: Entry, due: bool) -> tuple[int | None, str | None]:
+        """Who made the contact: the row's word, else the sheet's own person, for a due list the one who imports it."""
+        if due:
+            return self._op.actor.id, self._op.actor.name
+        name = entry.values.get("author") or author_hint(entry, self._team)
+        return self._team.id(name), name or None
+
+    def _said(self, entry: Entry) -> Sequence[str]:
+        told = (column for column, name in _TOLD.items() if entry.values.get(name) is not None)
+        return (*self.changing, *told)
+
+    def _known(self, rows: Sequence[Mapping[str, Any]]) -> Sequence[Row]:
+        known = self._store.interactions.of_many({row["customer_id"] for row in rows if row["customer_id"]})
+        if self._options.key_of(self.kind):
+            known += self._store.interactions.numbered({r["external_id"] for r in rows if r["external_id"]})
+        return known
+
+    def _traits(self, row: dict[str, Any]) -> Traits:
+        whose, words = row["customer_id"], row["content"] or ""
+        author = row["author_id"] or row["author"] or ""
+        return Traits(
+            numbers=(row["external_id"],) if row["external_id"] else (),
+            customer_id=whose,
+            day=row["occurred_on"],
+            words=words,
+            exact=((whose, row["occurred_at"], row["channel"], words, author),),
+            # On a sheet of somebody's own the same words are that person's contact.
+            near=(whose, row["occurred_on"], words) if words and not row.get("of_sheet") else None,
+        )
+
+    def _whose(self, row: Mapping[str, Any]) -> str:
+        return f"{row['occurred_on']} {(row['content'] or '')[:40]}".strip()
+
+
+def author_hint(entry: Entry, team: Team) -> str:
+    """The person whose sheet this is, if its name is one of the team or reads like a person's."""
+    hint = entry.sheet.author_hint or ""
+    return hint if hint and (team.knows(hint) or is_personal_name(hint)) else ""
