@@ -25,6 +25,7 @@ OWN = {
     "import_row": "the imports of this database", "import_mapping": "what was settled for the imports of this database",
     "merge": "who was merged travels as another name", "duplicate_decision": "names records by this database's ids",
     "standing": "follows from the records", "standing_change": "follows from the records",
+    "customer_search": "follows from the records",
     "backlog": "what fell due before an import is its own backlog", "survey_wave": "goes out only, as invitations",
     "survey_invitation": "goes out only", "knowledge": "goes out only", "knowledge_use": "goes out only",
     "points_entry": "the balance travels, not its ledger",
