@@ -14,6 +14,9 @@ from tests.conftest import Databases
 from .conftest import At, Crm, Run
 from .test_import import book, rows
 
+#: What a row says is read and compared alike on both engines.
+pytestmark = pytest.mark.file
+
 WHO = ("北岸茶庄", "13911110001")
 
 

@@ -13,6 +13,9 @@ from crmcli import errors
 from .conftest import Crm
 from .test_import import book, table
 
+#: What a row says is read and compared alike on both engines.
+pytestmark = pytest.mark.file
+
 #: By kind: a sheet of one row, a column of which can't be read, and what it should have been.
 BAD: dict[str, tuple[list[str], list[Any], str, Any]] = {
     "customers": (["客户名称", "联系电话", "邮箱", "城市"], ["远鑫酒店", "13911829855", "没有@", "成都"], "邮箱", "a@b.example"),

@@ -7,10 +7,14 @@ from typing import Any
 
 from crmcli.matching.name_kinds import looks_like_company, looks_like_person
 from crmcli.matching.names import fold_name
+from crmcli.matching.text import NOT_WORD, search_key
 from crmcli.sheets.bearers import is_personal
 from crmcli.store import Store
 from crmcli.workflows.importing.fates import Entry
-from crmcli.workflows.importing.folding import Candidate
+from crmcli.workflows.importing.keys import Candidate
+
+#: A shorter street is none.
+_A_HOME = 5
 
 
 def candidate_of(entry: Entry) -> Candidate:
@@ -42,9 +46,17 @@ def candidate_of(entry: Entry) -> Candidate:
         contact_persons=[fold_name(contact)] if contact else (),
         loose=loose,
         card=card,
+        birthday=str(values.get("birthday") or "") if person else "",
+        home=home_of(values.get("street")) if person else "",
         member_no=values.get("member_no"),
         listed=None if card else entry.sheet.place,
     )
+
+
+def home_of(street: str | None) -> str:
+    """An address as it is compared: a few characters tell no home."""
+    folded = NOT_WORD.sub("", search_key(street)) if street else ""
+    return folded if len(folded) >= _A_HOME else ""
 
 
 def survivors(store: Store, entries: Sequence[Entry]) -> dict[int, int]:

@@ -11,7 +11,7 @@ from crmcli.sheets.addresses import PARTS, Address
 from crmcli.sheets.further_persons import FurtherPerson
 from crmcli.sheets.headers import is_numbering
 from crmcli.workflows.importing.fates import Entry
-from crmcli.workflows.importing.folding import Candidate, Group
+from crmcli.workflows.importing.folding import Group
 from crmcli.workflows.importing.incoming import (
     PLAIN,
     Incoming,
@@ -24,6 +24,7 @@ from crmcli.workflows.importing.incoming import (
     with_person,
 )
 from crmcli.workflows.importing.joining import JOINED, joined
+from crmcli.workflows.importing.keys import Candidate
 from crmcli.workflows.importing.people import Team
 from crmcli.workflows.importing.ways import OTHER_WAYS, Way, unconfirmed_phones
 

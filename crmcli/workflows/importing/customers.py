@@ -9,11 +9,12 @@ from collections.abc import Collection, Iterator, Sequence
 
 from crmcli.i18n import _
 from crmcli.store import Store
-from crmcli.workflows.importing.candidates import candidate_of, survivors
+from crmcli.workflows.importing.candidates import candidate_of, home_of, survivors
 from crmcli.workflows.importing.contributing import incoming_of
 from crmcli.workflows.importing.fates import Entry, Fates
-from crmcli.workflows.importing.folding import Candidate, Group, apart, fold, fold_by, holders, meant
+from crmcli.workflows.importing.folding import Group, apart, fold, fold_by
 from crmcli.workflows.importing.incoming import Incoming, Known
+from crmcli.workflows.importing.keys import Candidate, holders, meant
 from crmcli.workflows.importing.options import Options
 from crmcli.workflows.importing.people import Team
 
@@ -216,5 +217,7 @@ def _candidate_of_known(
         contact_persons=[p["name_folded"] for p in persons],
         existing=customer_id,
         member_no=row["member_no"],
+        birthday=row["birthday"] or "",
+        home=home_of(row["street"]),
         lines=lines,
     )

@@ -7,37 +7,11 @@ apart and is reported as a possible duplicate.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-
-@dataclass(slots=True)
-class Candidate:
-    """A row, or a known customer (`existing` is its id), as far as telling who it is goes. Names are folded."""
-
-    name: str
-    person: bool
-    phones: Sequence[str] = ()
-    emails: Sequence[str] = ()
-    wechats: Sequence[str] = ()
-    #: Our own code, and the number in another system.
-    code: str | None = None
-    external_id: str | None = None
-    #: Folded names of contact persons.
-    contact_persons: Iterable[str] = ()
-    #: A contact whose company isn't said: whoever has the phone is meant.
-    loose: bool = False
-    #: A row of an address book: once a key says whose it is, its company's name decides nothing more.
-    card: bool = False
-    #: The number of the member's card.
-    member_no: str | None = None
-    #: Whether its code is right whatever else it says: it names one who was merged into the bearer.
-    sure: bool = False
-    #: The list of customers in which it is a line; whoever has another line there is somebody else.
-    listed: str | None = None
-    existing: int | None = None
-    #: Of a known customer: its lines in lists of this run that were read before, as (list, name there, own number).
-    lines: Sequence[tuple[str, str, str | None]] = ()
+from crmcli.workflows.importing.keys import VALUES, Candidate
+from crmcli.workflows.importing.namesakes import Namesake, persons_among
 
 
 @dataclass(slots=True)
@@ -55,6 +29,8 @@ class _Joined(Group):
     names: set[str] = field(default_factory=set)
     contact_persons: set[str] = field(default_factory=set)
     phones: set[str] = field(default_factory=set)
+    birthdays: set[str] = field(default_factory=set)
+    homes: set[str] = field(default_factory=set)
     #: The numbers of its members' cards, and its own in other systems.
     cards: set[str] = field(default_factory=set)
     own: set[str] = field(default_factory=set)
@@ -75,18 +51,6 @@ class Folded:
     suspects: list[tuple[str, int, int]] = field(default_factory=list)
 
 
-#: Where a candidate has the values of each key that may be chosen.
-VALUES: dict[str, Callable[[Candidate], Iterable[str]]] = {
-    "code": lambda c: (c.code,) if c.code else (),
-    "external_id": lambda c: (c.external_id,) if c.external_id else (),
-    "member_no": lambda c: (c.member_no,) if c.member_no else (),
-    "phone": lambda c: c.phones,
-    "email": lambda c: c.emails,
-    "wechat": lambda c: c.wechats,
-    "name": lambda c: (c.name,) if c.name and not c.loose else (),
-}
-
-
 def apart(candidates: Sequence[Candidate]) -> Folded:
     """Every candidate a customer of its own."""
     return _Folding(candidates).result()
@@ -99,30 +63,6 @@ def fold_by(candidates: Sequence[Candidate], keys: Iterable[str]) -> Folded:
         folding.join_by(VALUES[key], _same_name)
         folding.join_by(VALUES[key], lambda a, b: True, fates=True)
     return folding.result()
-
-
-def meant(
-    candidate: Candidate, known: Sequence[Candidate], holders: Mapping[str, Mapping[str, Sequence[int]]]
-) -> list[int]:
-    """Which of the known a candidate means: those with its first key that anybody has, of several those of its name.
-
-    `holders` gives for each key, in order, the places in `known` by value.
-    """
-    for key, places in holders.items():
-        found = sorted({i for value in VALUES[key](candidate) for i in places.get(value, ())})
-        if found:
-            return [i for i in found if known[i].name == candidate.name] or found
-    return []
-
-
-def holders(known: Sequence[Candidate], keys: Iterable[str]) -> dict[str, dict[str, list[int]]]:
-    """Who of the known has which value of each key."""
-    found: dict[str, dict[str, list[int]]] = {key: {} for key in keys}
-    for key, places in found.items():
-        for i, candidate in enumerate(known):
-            for value in VALUES[key](candidate):
-                places.setdefault(value, []).append(i)
-    return found
 
 
 def fold(candidates: Sequence[Candidate]) -> Folded:
@@ -231,6 +171,8 @@ class _Folding:
                 names={c.name},
                 contact_persons=set(c.contact_persons),
                 phones=set(c.phones),
+                birthdays={c.birthday} if c.birthday else set(),
+                homes={c.home} if c.home else set(),
                 cards={c.member_no} if c.member_no else set(),
                 own={c.external_id} if c.external_id and not c.card else set(),
                 person=c.person,
@@ -295,6 +237,8 @@ class _Folding:
         one.names |= two.names
         one.contact_persons |= two.contact_persons
         one.phones |= two.phones
+        one.birthdays |= two.birthdays
+        one.homes |= two.homes
         one.cards |= two.cards
         one.own |= two.own
         one.lines |= two.lines
@@ -305,7 +249,7 @@ class _Folding:
         one.existing = two.existing if one.existing is None else one.existing
 
     def join_by_name(self) -> None:
-        """Joins groups of the same name: companies, and persons whose phones do not contradict each other."""
+        """Joins groups of the same name: companies, and persons whom nothing makes two."""
         shared = _repeated(candidate.name for candidate in self._candidates)
         by_name: dict[str, list[int]] = {}
         for i, candidate in enumerate(self._candidates):
@@ -325,14 +269,14 @@ class _Folding:
     def _join_namesakes(self, roots: list[int]) -> None:
         groups = [self._group(r) for r in roots]
         known = [r for r, g in zip(roots, groups, strict=True) if g.existing is not None]
-        persons = any(g.person for g in groups)
-        phoned = [r for r, g in zip(roots, groups, strict=True) if g.phones]
-        if len(known) > 1 or (persons and len(phoned) > 1):
+        if any(g.person for g in groups):
+            self._join_persons(roots, groups)
+            return
+        if len(known) > 1:
             bare = [r for r, g in zip(roots, groups, strict=True) if not g.phones and g.existing is None]
             for other in bare[1:]:
                 self._union(bare[0], other)
-            name = self._candidates[roots[0]].name
-            self._suspects += [(name, roots[0], r) for r in roots[1:] if not persons or r in bare[:1]]
+            self._suspects += [(self._candidates[roots[0]].name, roots[0], r) for r in roots[1:]]
             return
         joined = [roots[0]]
         for other in roots[1:]:
@@ -342,6 +286,26 @@ class _Folding:
                 self._suspects.append((self._candidates[roots[0]].name, roots[0], other))
             else:
                 self._union(same, other)
+
+    def _join_persons(self, roots: list[int], groups: Sequence[_Joined]) -> None:
+        namesakes = [
+            Namesake(
+                known=g.existing is not None,
+                phones=set(g.phones),
+                birthdays=set(g.birthdays),
+                homes=set(g.homes),
+                lists={listed for listed, _name in g.lines},
+            )
+            for g in groups
+        ]
+        found = persons_among(namesakes, lambda i, j: self._differ(groups[i], groups[j]))
+        for first, *others in found:
+            for other in others:
+                self._union(roots[first], roots[other])
+        # Two with phones of their own are nobody's surprise.
+        bare = [first for first, *_others in found[1:] if not groups[first].phones]
+        name = self._candidates[roots[0]].name
+        self._suspects += [(name, roots[found[0][0]], roots[i]) for i in bare]
 
     def result(self) -> Folded:
         groups = [

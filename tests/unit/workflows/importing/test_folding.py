@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.workflows.importing.folding import Candidate, Folded, apart, fold, fold_by, holders, meant
+from crmcli.workflows.importing.folding import Folded, apart, fold, fold_by
+from crmcli.workflows.importing.keys import Candidate, holders, meant
 
 
 def company(name: str, *phones: str, **more: object) -> Candidate:
@@ -180,3 +181,36 @@ def test_of_several_with_the_key_the_name_decides() -> None:
 
 def test_apart_is_nobody_with_anybody() -> None:
     assert _members(apart(_companies())) == [[0], [1], [2], [3]]
+
+
+def _ann(birthday: str = "", home: str = "", **more: object) -> Candidate:
+    return person("annlee", birthday=birthday, home=home, **{"listed": "a", **more})
+
+
+@pytest.mark.parametrize(
+    ("rows", "folded"),
+    [
+        # One birthday, or one home, is one person; another one is another.
+        ([_ann("1980-02-03"), _ann("1980-02-03", "highst1")], [[0, 1]]),
+        ([_ann("1980-02-03"), _ann("1991-12-13")], [[0], [1]]),
+        ([_ann("1980-02-03"), _ann("1980-03-02")], [[0, 1]]),
+        ([_ann(home="highst1"), _ann(home="highst1")], [[0, 1]]),
+        ([_ann(home="highst1"), _ann(home="ringweg2")], [[0], [1]]),
+        ([_ann("1980-02-03", "highst1"), _ann("1980-02-03", "ringweg2")], [[0, 1]]),
+        # Father and son in one house; whose a row without a birthday is nobody could say.
+        ([_ann("1950-02-03", "highst1"), _ann("1980-12-30", "highst1"), _ann(home="highst1")], [[0], [1], [2]]),
+        # Who says nothing but the name is the only one of it, or, of several, nobody.
+        ([_ann(), _ann("1980-02-03", "highst1")], [[0, 1]]),
+        ([_ann(), _ann("1980-02-03"), _ann(), _ann("1991-12-13")], [[0, 2], [1], [3]]),
+        # Another list may know where somebody lives now, but not that they were born on another day.
+        ([_ann(home="highst1"), _ann(home="ringweg2", listed="b")], [[0, 1]]),
+        ([_ann("1980-02-03"), _ann("1991-12-13", listed="b")], [[0], [1]]),
+        # A known one of two is told by the birthday.
+        ([_ann("1980-02-03", existing=1, listed=None), _ann("1991-12-13", existing=2, listed=None), _ann("1991-12-13")], [[0], [1, 2]]),
+    ],
+)  # fmt: skip
+def test_namesakes_without_phones(rows: list[Candidate], folded: list[list[int]]) -> None:
+    assert sorted(groups(*rows)) == folded
+    back = list(reversed(rows))
+    last = len(rows) - 1
+    assert sorted(groups(*back)) == sorted(sorted(last - i for i in group) for group in folded)

@@ -1,0 +1,74 @@
+"""What of a row, or of a known customer, tells whose it is, and who shares which of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A row, or a known customer (`existing` is its id), as far as telling who it is goes. Names are folded."""
+
+    name: str
+    person: bool
+    phones: Sequence[str] = ()
+    emails: Sequence[str] = ()
+    wechats: Sequence[str] = ()
+    #: Our own code, and the number in another system.
+    code: str | None = None
+    external_id: str | None = None
+    #: Folded names of contact persons.
+    contact_persons: Iterable[str] = ()
+    #: A contact whose company isn't said: whoever has the phone is meant.
+    loose: bool = False
+    #: A row of an address book: once a key says whose it is, its company's name decides nothing more.
+    card: bool = False
+    #: Its birthday and its address, folded.
+    birthday: str = ""
+    home: str = ""
+    #: The number of the member's card.
+    member_no: str | None = None
+    #: Whether its code is right whatever else it says: it names one who was merged into the bearer.
+    sure: bool = False
+    #: The list of customers in which it is a line; whoever has another line there is somebody else.
+    listed: str | None = None
+    existing: int | None = None
+    #: Of a known customer: its lines in lists of this run that were read before, as (list, name there, own number).
+    lines: Sequence[tuple[str, str, str | None]] = ()
+
+
+#: Where a candidate has the values of each key that may be chosen.
+VALUES: dict[str, Callable[[Candidate], Iterable[str]]] = {
+    "code": lambda c: (c.code,) if c.code else (),
+    "external_id": lambda c: (c.external_id,) if c.external_id else (),
+    "member_no": lambda c: (c.member_no,) if c.member_no else (),
+    "phone": lambda c: c.phones,
+    "email": lambda c: c.emails,
+    "wechat": lambda c: c.wechats,
+    "name": lambda c: (c.name,) if c.name and not c.loose else (),
+}
+
+
+def meant(
+    candidate: Candidate, known: Sequence[Candidate], holders: Mapping[str, Mapping[str, Sequence[int]]]
+) -> list[int]:
+    """Which of the known a candidate means: those with its first key that anybody has, of several those of its name.
+
+    `holders` gives for each key, in order, the places in `known` by value.
+    """
+    for key, places in holders.items():
+        found = sorted({i for value in VALUES[key](candidate) for i in places.get(value, ())})
+        if found:
+            return [i for i in found if known[i].name == candidate.name] or found
+    return []
+
+
+def holders(known: Sequence[Candidate], keys: Iterable[str]) -> dict[str, dict[str, list[int]]]:
+    """Who of the known has which value of each key."""
+    found: dict[str, dict[str, list[int]]] = {key: {} for key in keys}
+    for key, places in found.items():
+        for i, candidate in enumerate(known):
+            for value in VALUES[key](candidate):
+                places.setdefault(value, []).append(i)
+    return found
