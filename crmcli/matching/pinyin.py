@@ -47,10 +47,15 @@ class Spelled(NamedTuple):
 
 def spelled(key: str) -> Spelled:
     """How a search key is spelled."""
-    marked = _marked(NOT_WORD.sub("", key))
+    text = NOT_WORD.sub("", key)
+    marked = _marked(text)
+    units = marked.split()
+    if len(units) == len(text):
+        # All are characters, as in most names.
+        return Spelled("".join([unit[0] for unit in units]).lower(), f" {' '.join(units)}".lower())
     # Only the syllables of characters begin with a capital.
-    initials = "".join([unit[0] if unit[0].isupper() else unit for unit in marked.split()])
-    return Spelled(initials.lower(), f" {marked.lower().strip().replace('  ', ' ')}")
+    initials = "".join([unit[0] if unit[0].isupper() else unit for unit in units])
+    return Spelled(initials.lower(), f" {' '.join(units)}".lower())
 
 
 def readings(word: str) -> list[str]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from crmcli.matching.chinese_phones import at_home
@@ -18,7 +19,8 @@ from crmcli.matching.pinyin import readings, spelled
 from crmcli.matching.text import NOT_WORD, narrow, search_key
 
 #: Between sections, and between entries while they are folded; nothing that people type holds it.
-_SECTION, _ENTRY = "\x01", "\x02"
+_SECTION = "\x01"
+_ENTRY = "\x02"
 _BETWEEN = f"\n{_SECTION}\n"
 #: So many digits are looked for within phones; fewer are in too many.
 LEAST_DIGITS = 4
@@ -61,19 +63,30 @@ class Told(NamedTuple):
 
 
 def searchable(told: Told) -> str:
-    """The text by which a customer is found."""
+    """The text by which a customer is found. It is stored: whoever makes it otherwise migrates what is there."""
     numbers = [digits for phone in told.phones for digits in _digits(phone)]
-    custom = [str(text) for texts in told.custom for text in json.loads(texts).values()]
+    custom = [text for texts in told.custom for text in _values(texts)]
     # Folded at once: of every text alone it takes three times as long.
     parts = (told.names, told.codes, numbers + told.ways, told.notes + custom)
     names, *others = search_key(_SECTION.join(map(_ENTRY.join, parts))).split(_SECTION)
     keys = names.split(_ENTRY)
     bare = [NOT_WORD.sub("", key) for key in keys]
+    lines = bare if bare == keys else [*dict.fromkeys(bare + keys)]
     spellings = [spelled(key) for key in bare if not key.isascii()]
-    lines = [*dict.fromkeys([*bare, *keys]), *[one.initials for one in spellings]]
     syllables = "\n".join([one.syllables for one in spellings])
-    sections = ("\n".join(lines), *others, syllables, syllables.replace(" ", ""))
+    sections = (
+        "\n".join([*lines, *[one.initials for one in spellings]]),
+        *[text.strip(_ENTRY) for text in others],
+        syllables,
+        syllables.replace(" ", ""),
+    )
     return f"\n{_BETWEEN.join(sections)}\n".replace(_ENTRY, "\n")
+
+
+@lru_cache(maxsize=1024)
+def _values(texts: str) -> tuple[str, ...]:
+    """The texts of own columns; those of one customer are often those of many."""
+    return tuple(map(str, json.loads(texts).values()))
 
 
 def words_of(term: str, phones: Sequence[str]) -> list[Word]:

@@ -192,15 +192,14 @@ class Search:
         """The texts of those of the customers who are there."""
         found: dict[int, Told] = {}
         for source in _SOURCES:
-            parts = [Told._fields.index(part) for part in source.columns.values()]
             rows = self._read(source, ids)
             if source.table == "customer":
                 found = {row[0]: Told([], [], [], [], [], []) for row in rows}
-            for key, *values in rows:
-                told = found[key]
-                for part, value in zip(parts, values, strict=True):
-                    if value:
-                        told[part].append(value)
+            spans = [(Told._fields.index(part), first, last) for part, first, last in _spans(source)]
+            for row in map(tuple, rows):
+                told = found[row[0]]
+                for place, first, last in spans:
+                    told[place].extend(filter(None, row[first:last]))
         return ((key, searchable(told)) for key, told in found.items())
 
     def _read(self, source: _Source, ids: Sequence[int]) -> list[Row]:
@@ -220,6 +219,14 @@ class Search:
                 i for i, text in self._texts(ids[start : start + _AT_ONCE]) if kept.pop(i, None) != text
             )
         return wrong | kept.keys()
+
+
+def _spans(source: _Source) -> Iterator[tuple[str, int, int]]:
+    """From where to where in a row the columns of each part stand."""
+    parts = list(source.columns.values())
+    for part in dict.fromkeys(parts):
+        first = parts.index(part) + 1
+        yield part, first, first + parts.count(part)
 
 
 def _image(change: Change) -> dict[str, Any]:
