@@ -181,7 +181,7 @@ class Store:
     def customers(self) -> Customers:
         from crmcli.queries.customers import Customers
 
-        return Customers(self.db, self.search)
+        return Customers(self.db, lambda: self.search)
 
     @cached_property
     def search(self) -> Search:

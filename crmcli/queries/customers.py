@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli import errors
@@ -11,7 +11,6 @@ from crmcli.database.connection import Database, Row
 from crmcli.i18n import _
 from crmcli.matching.names import fold_name
 from crmcli.matching.online import normalize_email
-from crmcli.matching.search_words import LEAST_DIGITS, Place
 from crmcli.queries.text import escaped, like, lower
 
 if TYPE_CHECKING:
@@ -39,7 +38,8 @@ MANY = 20
 class Customers:
     """Reads and writes customers; every written name gets its folded form."""
 
-    def __init__(self, db: Database, search: Search) -> None:
+    def __init__(self, db: Database, search: Callable[[], Search]) -> None:
+        """`search` is made when it is needed: an id is found without it."""
         self._db, self._search = db, search
 
     # -- finding --------------------------------------------------------------------------------------------------
@@ -79,8 +79,8 @@ class Customers:
 
     def near(self, text: str) -> list[Row]:
         """Whom a text that names nobody may mean: in whose notes it stands, else who is called almost so."""
-        noted = [match.customer_id for match in self._search.matches(text, MANY)][:MANY]
-        ids = noted or self._search.nearest(text)
+        noted = [match.customer_id for match in self._search().matches(text, MANY)][:MANY]
+        ids = noted or self._search().nearest(text)
         rows = {row["id"]: row for row in self.many(ids)}
         return [rows[i] for i in ids]
 
@@ -99,13 +99,16 @@ class Customers:
         yield [row["id"] for row in same]
         yield self._called(folded)
         yield self._merged("loser_folded = :x", folded)
-        if number is None or len(number[1]) >= LEAST_DIGITS:
-            yield from self._found(text)
+        yield from self._found(text)
 
     def _found(self, text: str) -> Iterable[list[int]]:
         """Whom a search finds, those whom it finds best first; digits inside a longer number name nobody."""
-        yield self.by_contact_way(self._search.with_our_area(text) or text)
-        matches = self._search.matches(text, MANY)
+        from crmcli.matching.search_words import LEAST_DIGITS, Place
+
+        if text.isdigit() and len(text) < LEAST_DIGITS:
+            return
+        yield self.by_contact_way(self._search().with_our_area(text) or text)
+        matches = self._search().matches(text, MANY)
         for place in (Place.WHOLE, Place.NAME) if text.isdigit() else (Place.WHOLE, Place.NAME, Place.WITHIN):
             yield [match.customer_id for match in matches if match.place == place]
 
@@ -129,7 +132,7 @@ class Customers:
 
     def by_contact_way(self, text: str) -> list[int]:
         """Customers with this phone, e-mail or WeChat, their further ones and their contact persons' included."""
-        phones = self._search.phones(text)
+        phones = self._search().phones(text)
         value = normalize_email(text) or text
         rows = self._db.rows(
             "SELECT id FROM customer WHERE phone IN (:p, :o) OR email = :v OR wechat IN (:p, :v)"
