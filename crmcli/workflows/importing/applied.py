@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from crmcli.store import Store
-from crmcli.workflows.importing.candidates import candidate_of, survivors
-from crmcli.workflows.importing.contributing import incoming_of
+from crmcli.workflows.importing.customers.candidates import candidate_of, survivors
+from crmcli.workflows.importing.customers.contributing import incoming_of
+from crmcli.workflows.importing.customers.folding import Group
+from crmcli.workflows.importing.customers.incoming import Known
+from crmcli.workflows.importing.customers.writing import CustomerWriter
 from crmcli.workflows.importing.fates import Entry
-from crmcli.workflows.importing.folding import Group
-from crmcli.workflows.importing.incoming import Known
 from crmcli.workflows.importing.job import Job
-from crmcli.workflows.importing.write_customers import CustomerWriter
 
 
 def tell_applied(job: Job, entries: Sequence[Entry]) -> None:

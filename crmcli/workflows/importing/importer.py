@@ -14,27 +14,27 @@ from crmcli.matching.names import fold_name
 from crmcli.store import Store
 from crmcli.workflows import classifying
 from crmcli.workflows.duplicates.finding import compared
-from crmcli.workflows.importing.candidates import phones_of
-from crmcli.workflows.importing.complaints import ComplaintWriter
-from crmcli.workflows.importing.customers import gather
+from crmcli.workflows.importing.customers.candidates import phones_of
+from crmcli.workflows.importing.customers.gathering import gather
+from crmcli.workflows.importing.customers.incoming import PINS, Incoming, Known
+from crmcli.workflows.importing.customers.large import Large
+from crmcli.workflows.importing.customers.writing import CustomerWriter
 from crmcli.workflows.importing.fates import (
     Entry,
     due_customer,
     is_due_row,
 )
-from crmcli.workflows.importing.feedback import FeedbackWriter
-from crmcli.workflows.importing.incoming import PINS, Incoming, Known
-from crmcli.workflows.importing.interactions import InteractionWriter
 from crmcli.workflows.importing.job import Job
-from crmcli.workflows.importing.large import Large
 from crmcli.workflows.importing.named import named_in
-from crmcli.workflows.importing.orders import OrderWriter
-from crmcli.workflows.importing.put_offs import put_off
+from crmcli.workflows.importing.records.complaints import ComplaintWriter
+from crmcli.workflows.importing.records.feedback import FeedbackWriter
+from crmcli.workflows.importing.records.interactions import InteractionWriter
+from crmcli.workflows.importing.records.orders import OrderWriter
+from crmcli.workflows.importing.records.put_offs import put_off
+from crmcli.workflows.importing.records.survey_answers import SurveyWriter
+from crmcli.workflows.importing.records.survey_forms import SurveyForms
+from crmcli.workflows.importing.records.tasks import TaskWriter
 from crmcli.workflows.importing.references import Resolver
-from crmcli.workflows.importing.survey_answers import SurveyWriter
-from crmcli.workflows.importing.survey_forms import SurveyForms
-from crmcli.workflows.importing.tasks import TaskWriter
-from crmcli.workflows.importing.write_customers import CustomerWriter
 
 #: The kinds that are taken in, in the order in which they need each other.
 PEOPLE = ("customers", "members", "contacts")

@@ -9,7 +9,7 @@ from typing import Any
 from crmcli.matching.as_written import as_written, is_as_written
 from crmcli.store import Store
 from crmcli.workflows.importing.fates import Entry
-from crmcli.workflows.importing.recognising import Seen, Traits
+from crmcli.workflows.importing.records.recognising import Seen, Traits
 
 #: Rows of these kinds become customers, who have codes of their own.
 _PEOPLE = frozenset({"customers", "members", "contacts"})

@@ -15,9 +15,9 @@ from crmcli.sheets.headers import header_of
 from crmcli.sheets.planning import fields_for
 from crmcli.sheets.setting import Setting
 from crmcli.sheets.values import converter
-from crmcli.workflows.importing.candidates import is_person, phones_of
+from crmcli.workflows.importing.customers.candidates import is_person, phones_of
+from crmcli.workflows.importing.customers.incoming import Incoming, complete_place, own_ways, with_person
 from crmcli.workflows.importing.fates import Entry
-from crmcli.workflows.importing.incoming import Incoming, complete_place, own_ways, with_person
 from crmcli.workflows.importing.references import email_of, number_of
 
 #: What columns that are none of the record's may say of its customer.

@@ -16,7 +16,7 @@ from crmcli.matching.chinese_phones import at_home, lacks_area
 from crmcli.matching.names import fold_name
 from crmcli.matching.text import clean_text
 from crmcli.store import Store
-from crmcli.workflows.importing.candidates import phones_of
+from crmcli.workflows.importing.customers.candidates import phones_of
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.short_names import MOST_SEARCHES, resembling
 

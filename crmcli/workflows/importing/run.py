@@ -18,6 +18,7 @@ from crmcli.sheets.plans import SheetPlan
 from crmcli.store import Work
 from crmcli.workflows.importing.applied import tell_applied
 from crmcli.workflows.importing.conflicts import Conflicts
+from crmcli.workflows.importing.customers.large import Large
 from crmcli.workflows.importing.doubts import FAIR
 from crmcli.workflows.importing.fates import (
     Entry,
@@ -30,14 +31,13 @@ from crmcli.workflows.importing.fates import (
     refuse_future,
 )
 from crmcli.workflows.importing.importer import KINDS, PEOPLE, RECORDS, Importer, Progress, names_somebody
-from crmcli.workflows.importing.interactions import author_hint
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.kept import codes_of
-from crmcli.workflows.importing.large import Large
 from crmcli.workflows.importing.options import KEYS, RECORD_KEYS, Options
 from crmcli.workflows.importing.past import Past
 from crmcli.workflows.importing.people import Team
-from crmcli.workflows.importing.survey_forms import SurveyForms
+from crmcli.workflows.importing.records.interactions import author_hint
+from crmcli.workflows.importing.records.survey_forms import SurveyForms
 
 #: What a record can't do without, by kind.
 _NEEDED = {

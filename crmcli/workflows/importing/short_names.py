@@ -8,7 +8,7 @@ from crmcli.database.connection import Record
 from crmcli.matching.names import fold_name
 from crmcli.sheets.plans import SheetPlan
 from crmcli.store import Store
-from crmcli.workflows.importing.candidates import phones_of
+from crmcli.workflows.importing.customers.candidates import phones_of
 
 #: So many unknown names are looked for among similar ones; a sheet of strangers would take forever.
 MOST_SEARCHES = 200

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.workflows.importing.folding import Folded, apart, fold, fold_by
-from crmcli.workflows.importing.keys import Candidate, holders, meant
+from crmcli.workflows.importing.customers.folding import Folded, apart, fold, fold_by
+from crmcli.workflows.importing.customers.keys import Candidate, holders, meant
 
 
 def company(name: str, *phones: str, **more: object) -> Candidate:

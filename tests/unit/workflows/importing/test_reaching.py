@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crmcli.workflows.importing.reaching import reached
+from crmcli.workflows.importing.records.reaching import reached
 
 
 @pytest.mark.parametrize(

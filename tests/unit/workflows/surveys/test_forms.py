@@ -7,7 +7,7 @@ import pytest
 from crmcli import errors, i18n
 from crmcli.figures.scales import parse_scale
 from crmcli.sheets.plans import ColumnPlan, SheetPlan
-from crmcli.workflows.importing.survey_forms import match, read_cell
+from crmcli.workflows.importing.records.survey_forms import match, read_cell
 from crmcli.workflows.surveys import forms
 
 

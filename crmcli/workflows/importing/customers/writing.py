@@ -16,8 +16,8 @@ from crmcli.queries.customers import name_forms
 from crmcli.queries.imports import Edited
 from crmcli.sheets.addresses import Address
 from crmcli.sheets.headers import is_numbering
-from crmcli.workflows.importing.customer_ledgers import write_openings, write_points
-from crmcli.workflows.importing.incoming import PLAIN, Incoming, Known
+from crmcli.workflows.importing.customers.incoming import PLAIN, Incoming, Known
+from crmcli.workflows.importing.customers.ledgers import write_openings, write_points
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.kept import still_unread
 from crmcli.workflows.importing.options import Options

@@ -16,14 +16,14 @@ from crmcli.matching.text import clean_text
 from crmcli.queries.surveys import Answer, Question
 from crmcli.sheets.fields import REASON_TITLES
 from crmcli.sheets.plans import SheetPlan
+from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.fates import Entry
-from crmcli.workflows.importing.incoming import stored
 from crmcli.workflows.importing.job import NOON, Job
 from crmcli.workflows.importing.kept import seen, targets
-from crmcli.workflows.importing.known_answers import INDICATORS, KnownAnswers, answers_of
-from crmcli.workflows.importing.recognising import Recognising, Traits
-from crmcli.workflows.importing.survey_forms import METADATA, NUMBERING, Matched, SurveyForms
-from crmcli.workflows.importing.updates import Updates
+from crmcli.workflows.importing.records.known_answers import INDICATORS, KnownAnswers, answers_of
+from crmcli.workflows.importing.records.recognising import Recognising, Traits
+from crmcli.workflows.importing.records.survey_forms import METADATA, NUMBERING, Matched, SurveyForms
+from crmcli.workflows.importing.records.updates import Updates
 from crmcli.workflows.surveys.answers import refusal
 
 #: What a row says of a response besides its answers.

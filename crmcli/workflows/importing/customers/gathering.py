@@ -1,6 +1,6 @@
 """Rows of customer lists, member lists and address books as customers: which rows are one, and what they say together.
 
-Nothing is written here; `import_apply` does that.
+Nothing is written here; `writing` does that.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from collections.abc import Collection, Iterator, Sequence
 
 from crmcli.i18n import _
 from crmcli.store import Store
-from crmcli.workflows.importing.candidates import candidate_of, home_of, survivors
-from crmcli.workflows.importing.contributing import incoming_of
+from crmcli.workflows.importing.customers.candidates import candidate_of, home_of, survivors
+from crmcli.workflows.importing.customers.contributing import incoming_of
+from crmcli.workflows.importing.customers.folding import Group, apart, fold, fold_by
+from crmcli.workflows.importing.customers.incoming import Incoming, Known
+from crmcli.workflows.importing.customers.keys import Candidate, holders, meant
 from crmcli.workflows.importing.fates import Entry, Fates
-from crmcli.workflows.importing.folding import Group, apart, fold, fold_by
-from crmcli.workflows.importing.incoming import Incoming, Known
-from crmcli.workflows.importing.keys import Candidate, holders, meant
 from crmcli.workflows.importing.options import Options
 from crmcli.workflows.importing.people import Team
 

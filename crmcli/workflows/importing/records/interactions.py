@@ -8,12 +8,12 @@ from typing import Any, ClassVar
 
 from crmcli.database.connection import Row
 from crmcli.matching.names import fold_name
+from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.fates import Entry, is_due_row
-from crmcli.workflows.importing.incoming import stored
 from crmcli.workflows.importing.people import Team, is_personal_name
-from crmcli.workflows.importing.plain import PlainWriter
-from crmcli.workflows.importing.reaching import channel_of, reached
-from crmcli.workflows.importing.recognising import Traits
+from crmcli.workflows.importing.records.plain import PlainWriter
+from crmcli.workflows.importing.records.reaching import channel_of, reached
+from crmcli.workflows.importing.records.recognising import Traits
 
 #: What a row says of a contact if it has the field of this name.
 _TOLD = {

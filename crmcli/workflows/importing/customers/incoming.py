@@ -12,9 +12,9 @@ from typing import Any
 from crmcli.matching.names import fold_name
 from crmcli.matching.places import PLACES, missing_places
 from crmcli.matching.text import clean_text
+from crmcli.workflows.importing.customers.ways import Beside
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.joining import joined, told_otherwise
-from crmcli.workflows.importing.ways import Beside
 
 #: A tier that a manager fixed, with its reason and end.
 PINS = ("pinned_tier", "pin_reason", "pin_until")

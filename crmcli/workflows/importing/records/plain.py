@@ -12,8 +12,8 @@ from crmcli.i18n import _
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.kept import seen, targets
-from crmcli.workflows.importing.recognising import Recognising, Traits
-from crmcli.workflows.importing.updates import Updates
+from crmcli.workflows.importing.records.recognising import Recognising, Traits
+from crmcli.workflows.importing.records.updates import Updates
 
 
 class PlainWriter(ABC):

@@ -10,10 +10,10 @@ from typing import Any, ClassVar
 from crmcli import clock
 from crmcli.database.connection import Row
 from crmcli.errors import Usage
+from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.fates import Entry
-from crmcli.workflows.importing.incoming import stored
-from crmcli.workflows.importing.plain import PlainWriter
-from crmcli.workflows.importing.recognising import Traits
+from crmcli.workflows.importing.records.plain import PlainWriter
+from crmcli.workflows.importing.records.recognising import Traits
 
 _FINISHED = 100
 _STEP = ("task_id", "position", "text", "done_at", "done_by")

@@ -7,10 +7,10 @@ from typing import Any
 
 from crmcli.matching.text import clean_text
 from crmcli.queries.surveys import Answer
+from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.fates import Entry
-from crmcli.workflows.importing.incoming import stored
 from crmcli.workflows.importing.job import Job
-from crmcli.workflows.importing.survey_forms import NUMBERING, Matched
+from crmcli.workflows.importing.records.survey_forms import NUMBERING, Matched
 
 INDICATORS = (
     "overall",

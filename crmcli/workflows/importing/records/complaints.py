@@ -11,12 +11,12 @@ from crmcli.database.connection import Row
 from crmcli.i18n import _
 from crmcli.matching.names import fold_name
 from crmcli.workflows import complaints
-from crmcli.workflows.importing.complaint_steps import Step, StepReader, in_order
+from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.fates import Entry
-from crmcli.workflows.importing.incoming import stored
 from crmcli.workflows.importing.job import Job
-from crmcli.workflows.importing.plain import PlainWriter
-from crmcli.workflows.importing.recognising import Traits
+from crmcli.workflows.importing.records.complaint_steps import Step, StepReader, in_order
+from crmcli.workflows.importing.records.plain import PlainWriter
+from crmcli.workflows.importing.records.recognising import Traits
 
 _EVENT = ("complaint_id", "kind", "at", "on_day", "at_known", "actor_id", "text", "data", "recorded_at")
 _WORDS = (

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from crmcli.workflows.importing.keys import VALUES, Candidate
-from crmcli.workflows.importing.namesakes import Namesake, persons_among
+from crmcli.workflows.importing.customers.keys import VALUES, Candidate
+from crmcli.workflows.importing.customers.namesakes import Namesake, persons_among
 
 
 @dataclass(slots=True)

@@ -9,13 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from crmcli.i18n import _, ngettext
+from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.fates import Entry
-from crmcli.workflows.importing.incoming import stored
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.kept import target, targets
-from crmcli.workflows.importing.order_lines import OrderLines, order_number
-from crmcli.workflows.importing.refunds import Refunds, is_return
-from crmcli.workflows.importing.updates import Updates
+from crmcli.workflows.importing.records.order_lines import OrderLines, order_number
+from crmcli.workflows.importing.records.refunds import Refunds, is_return
+from crmcli.workflows.importing.records.updates import Updates
 
 #: What a row says of an order line if it has the field of this name.
 _TOLD = {

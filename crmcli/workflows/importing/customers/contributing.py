@@ -10,9 +10,8 @@ from crmcli.matching.text import clean_text
 from crmcli.sheets.addresses import PARTS, Address
 from crmcli.sheets.further_persons import FurtherPerson
 from crmcli.sheets.headers import is_numbering
-from crmcli.workflows.importing.fates import Entry
-from crmcli.workflows.importing.folding import Group
-from crmcli.workflows.importing.incoming import (
+from crmcli.workflows.importing.customers.folding import Group
+from crmcli.workflows.importing.customers.incoming import (
     PLAIN,
     Incoming,
     Known,
@@ -23,10 +22,11 @@ from crmcli.workflows.importing.incoming import (
     take,
     with_person,
 )
+from crmcli.workflows.importing.customers.keys import Candidate
+from crmcli.workflows.importing.customers.ways import OTHER_WAYS, Way, unconfirmed_phones
+from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.joining import JOINED, joined
-from crmcli.workflows.importing.keys import Candidate
 from crmcli.workflows.importing.people import Team
-from crmcli.workflows.importing.ways import OTHER_WAYS, Way, unconfirmed_phones
 
 _PLAIN = frozenset(PLAIN)
 #: Of a row about a person at a company, what belongs to the person; the company's address is its own, or this one.

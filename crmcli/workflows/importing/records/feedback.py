@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 
 from crmcli.database.connection import Row
 from crmcli.sheets.logs import Remark
+from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.fates import Entry
-from crmcli.workflows.importing.incoming import stored
-from crmcli.workflows.importing.plain import PlainWriter
-from crmcli.workflows.importing.recognising import Traits
+from crmcli.workflows.importing.records.plain import PlainWriter
+from crmcli.workflows.importing.records.recognising import Traits
 
 _PEOPLE = ("staff", "handler", "answered_by")
 

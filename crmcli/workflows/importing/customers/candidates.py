@@ -10,8 +10,8 @@ from crmcli.matching.names import fold_name
 from crmcli.matching.text import NOT_WORD, search_key
 from crmcli.sheets.bearers import is_personal
 from crmcli.store import Store
+from crmcli.workflows.importing.customers.keys import Candidate
 from crmcli.workflows.importing.fates import Entry
-from crmcli.workflows.importing.keys import Candidate
 
 #: A shorter street is none.
 _A_HOME = 5

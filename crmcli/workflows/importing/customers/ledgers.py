@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from crmcli.dates.months import add_months
-from crmcli.workflows.importing.incoming import Incoming
+from crmcli.workflows.importing.customers.incoming import Incoming
 from crmcli.workflows.importing.job import Job
 
 _POINTS = ("customer_id", "kind", "points", "occurred_at", "occurred_on", "expires_on")
