@@ -269,3 +269,25 @@ def test_a_number_without_a_customer_is_a_known_record_only_with_its_day_or_word
     run = take_in(crm, tmp_path / "b.xlsx", head, line, words=("--kind", kind, "--partial"))
     assert [r["customer"] for r in rows(crm, kind)] == [NORTH[0]]
     assert run.json["data"]["totals"]["updated" if taken else "rejected"] == 1
+
+
+_NUMBERED = "客户编号,客户名称,城市,备注\nK1,北岸茶庄,杭州,老店\nK2,北岸茶庄,宁波,新店\n"
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_a_row_without_a_number_beside_several_that_have_one(crm: Crm, apart: bool) -> None:
+    """Whether they stand in one list or in two: what it says may be stored, else nobody knows whom it means."""
+    more = ",北岸茶庄,宁波,新店\n,北岸茶庄,温州,\n"
+    (crm.folder / "a.csv").write_text(_NUMBERED + ("" if apart else more), encoding="utf-8")
+    files = [_NUMBERED.splitlines()[0] + "\n" + more] if apart else []
+    runs = [crm("import", str(crm.folder / "a.csv"), "--yes", "--partial", "--format", "json")]
+    for text in files:
+        (crm.folder / "b.csv").write_text(text, encoding="utf-8")
+        runs.append(crm("import", str(crm.folder / "b.csv"), "--yes", "--partial", "--format", "json"))
+    totals = runs[-1].json["data"]["totals"]
+    assert (totals["duplicate"] + totals["unchanged"], totals["rejected"]) == (1, 1)
+    (rejected,) = runs[-1].json["data"]["rejected"]
+    told = " ".join(rejected["reasons"])
+    assert "K1" in told and "K2" in told
+    kept = [(c["external_id"], c["city"], c["note"]) for c in crm.json("find")]
+    assert kept == [("K1", "杭州", "老店"), ("K2", "宁波", "新店")]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from crmcli.workflows.importing.customers.keys import VALUES, Candidate
 from crmcli.workflows.importing.customers.namesakes import Namesake, persons_among
@@ -49,6 +50,9 @@ class Folded:
 
     groups: list[Group] = field(default_factory=list)
     suspects: list[tuple[str, int, int]] = field(default_factory=list)
+    #: Members that say too little to be told which of several, told apart by their own numbers, they mean; by member
+    #: those who have the numbers.
+    unsure: dict[int, list[int]] = field(default_factory=dict)
 
 
 def apart(candidates: Sequence[Candidate]) -> Folded:
@@ -146,6 +150,7 @@ class _Folding:
         #: Most candidates share nothing with anybody: a group is made when it is first looked at.
         self._groups: dict[int, _Joined] = {}
         self._suspects: list[tuple[str, int, int]] = []
+        self._unsure: dict[int, list[int]] = {}
         #: The own numbers that each list names.
         self._listed: dict[str, set[str]] = {}
         for candidate in candidates:
@@ -267,6 +272,7 @@ class _Folding:
         return not all(self._candidates[m].card for m in self._group(i).members)
 
     def _join_namesakes(self, roots: list[int]) -> None:
+        roots = self._without_unsure(roots)
         groups = [self._group(r) for r in roots]
         known = [r for r, g in zip(roots, groups, strict=True) if g.existing is not None]
         if any(g.person for g in groups):
@@ -286,6 +292,23 @@ class _Folding:
                 self._suspects.append((self._candidates[roots[0]].name, roots[0], other))
             else:
                 self._union(same, other)
+
+    def _without_unsure(self, roots: list[int]) -> list[int]:
+        """The namesakes without those who give nothing but a name that several have who have numbers of their own."""
+        own = {root: self._group(root).own for root in roots}
+        numbered = [root for root in roots if own[root]]
+        if not any(own[a].isdisjoint(own[b]) for a, b in combinations(numbered, 2)):
+            return roots
+        bare = [root for root in roots if not own[root] and self._gives_only_a_name(self._group(root))]
+        for root in bare:
+            self._unsure |= dict.fromkeys(self._group(root).members, numbered)
+        return [root for root in roots if root not in bare]
+
+    def _gives_only_a_name(self, group: _Joined) -> bool:
+        said = (self._candidates[member] for member in group.members)
+        return group.existing is None and not any(
+            c.phones or c.emails or c.wechats or c.birthday or c.member_no or c.card for c in said
+        )
 
     def _join_persons(self, roots: list[int], groups: Sequence[_Joined]) -> None:
         namesakes = [
@@ -317,7 +340,7 @@ class _Folding:
             group.members.sort()
         # A pair that a later key joined is no suspicion any more.
         suspects = [(k, a, b) for k, a, b in self._suspects if self._root(a) != self._root(b)]
-        return Folded(groups, suspects)
+        return Folded(groups, suspects, self._unsure)
 
 
 def _listed(candidate: Candidate) -> Iterable[tuple[str, str, str | None]]:

@@ -14,6 +14,7 @@ from crmcli.workflows.importing.customers.contributing import incoming_of
 from crmcli.workflows.importing.customers.folding import Group, apart, fold, fold_by
 from crmcli.workflows.importing.customers.incoming import Incoming, Known
 from crmcli.workflows.importing.customers.keys import Candidate, holders, meant
+from crmcli.workflows.importing.customers.unsure import settle_unsure
 from crmcli.workflows.importing.fates import Entry, Fates
 from crmcli.workflows.importing.options import Options
 from crmcli.workflows.importing.people import Team
@@ -58,6 +59,7 @@ def gather(
     together = [*before, *rows]
     folded = apart(rows) if options.mode == "create" else fold_by(together, keys) if keys else fold(together)
     groups = [g for g in folded.groups if g.members[-1] >= len(before)]
+    groups = settle_unsure(folded, groups, entries, before, known)
     if not keys and options.mode != "create":
         groups = _reject_strangers(groups, entries, rows, known, len(before))
     return _incoming(
