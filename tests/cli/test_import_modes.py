@@ -126,15 +126,24 @@ def test_a_skipped_row_resembles_nobody(known: Crm, tmp_path: Path) -> None:
     assert run.json["data"]["possible_duplicates"] == []
 
 
-def test_another_person_with_the_same_phone_is_told(crm: Crm, tmp_path: Path) -> None:
-    head = ["学员姓名", "家长电话"]
-    crm.ok("import", str(book(tmp_path / "a.xlsx", head, ["王小明", "13800138001"])), "--yes")
-    sister = str(book(tmp_path / "b.xlsx", head, ["王小红", "13800138001"]))
-    run = crm.ok("import", sister, "--yes")
-    assert "王小明 is called 王小红 now" in run.err
-    crm.ok("undo")
-    assert "is called" not in crm.ok("import", sister, "--yes", "--key", "name").err
+def test_another_person_with_the_same_phone_is_another_customer(crm: Crm, tmp_path: Path) -> None:
+    head = ["学员姓名", "家长电话", "微信"]
+    crm.ok("import", str(book(tmp_path / "a.xlsx", head, ["王小明", "13800138001", "wxm88"])), "--yes")
+    run = crm.ok("import", str(book(tmp_path / "b.xlsx", head, ["王小红", "13800138001", ""])), "--yes")
+    assert "王小明" in run.err and "王小红" in run.err
     assert [r["name"] for r in rows(crm, "customers")] == ["王小明", "王小红"]
+
+
+@pytest.mark.parametrize(
+    ("name", "wechat"), [("王晓明", "wxm88"), ("王明", "wxm88"), ("王小明明", ""), ("王先生", "")]
+)
+def test_a_person_is_renamed_where_something_else_agrees(
+    crm: Crm, tmp_path: Path, name: str, wechat: str
+) -> None:
+    head = ["学员姓名", "家长电话", "微信"]
+    crm.ok("import", str(book(tmp_path / "a.xlsx", head, ["王小明", "13800138001", "wxm88"])), "--yes")
+    crm.ok("import", str(book(tmp_path / "b.xlsx", head, [name, "13800138001", wechat])), "--yes")
+    assert len(rows(crm, "customers")) == 1
 
 
 def test_modes_exclude_each_other(known: Crm, tmp_path: Path) -> None:

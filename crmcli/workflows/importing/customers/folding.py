@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from crmcli.workflows.importing.customers.keys import VALUES, Candidate
-from crmcli.workflows.importing.customers.namesakes import Namesake, persons_among
+from crmcli.workflows.importing.customers.namesakes import Namesake, is_short_for, persons_among
 
 
 @dataclass(slots=True)
@@ -30,6 +30,8 @@ class _Joined(Group):
     names: set[str] = field(default_factory=set)
     contact_persons: set[str] = field(default_factory=set)
     phones: set[str] = field(default_factory=set)
+    #: E-mail addresses and WeChat names.
+    addresses: set[str] = field(default_factory=set)
     birthdays: set[str] = field(default_factory=set)
     homes: set[str] = field(default_factory=set)
     #: The numbers of its members' cards, and its own in other systems.
@@ -127,10 +129,23 @@ def _are_two(a: _Joined, b: _Joined) -> bool:
 
 
 def _same_by_phone(a: _Joined, b: _Joined) -> bool:
-    if _same_name(a, b):
+    """A family has one phone: persons of other names are one only where something else agrees, too."""
+    if _same_name(a, b) or a.loose or b.loose or _linked(a, b):
         return True
-    persons = a.person and b.person and not _are_two(a, b)
-    return persons or a.loose or b.loose or _linked(a, b)
+    return a.person and b.person and not _are_two(a, b) and _agree(a, b)
+
+
+def _agree(a: _Joined, b: _Joined) -> bool:
+    """Whether two persons have a number, an address or the birthday in common, or one is named shorter."""
+    return any(
+        not mine.isdisjoint(theirs)
+        for mine, theirs in (
+            (a.own, b.own),
+            (a.cards, b.cards),
+            (a.addresses, b.addresses),
+            (a.birthdays, b.birthdays),
+        )
+    ) or any(is_short_for(one, two) or is_short_for(two, one) for one in a.names for two in b.names)
 
 
 def _same_by_address(a: _Joined, b: _Joined) -> bool:
@@ -176,6 +191,7 @@ class _Folding:
                 names={c.name},
                 contact_persons=set(c.contact_persons),
                 phones=set(c.phones),
+                addresses={*c.emails, *c.wechats},
                 birthdays={c.birthday} if c.birthday else set(),
                 homes={c.home} if c.home else set(),
                 cards={c.member_no} if c.member_no else set(),
@@ -242,6 +258,7 @@ class _Folding:
         one.names |= two.names
         one.contact_persons |= two.contact_persons
         one.phones |= two.phones
+        one.addresses |= two.addresses
         one.birthdays |= two.birthdays
         one.homes |= two.homes
         one.cards |= two.cards

@@ -6,11 +6,21 @@ two. Rows that say nothing but the name mean the only one of that name, or, wher
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
 from rapidfuzz.distance import OSA
+
+#: How people are called by their surname.
+_POLITE = re.compile(r"(.{1,2}?)(?:先生|女士|小姐|太太|夫人|师傅|老师|老板|经理|主任|医生|总|哥|姐|叔|阿姨)")
+
+
+def is_short_for(short: str, name: str) -> bool:
+    """Whether a folded name of a person is another one written shorter: 王芳 and 王芳丽, 刘先生 and 刘帆."""
+    polite = _POLITE.fullmatch(short)
+    return short in name or bool(polite and name.startswith(polite[1]))
 
 
 @dataclass(slots=True)

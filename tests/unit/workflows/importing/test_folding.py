@@ -31,14 +31,20 @@ def groups(*candidates: Candidate) -> list[list[int]]:
         ([company("a", "1"), company("b", "1")], [[0], [1]]),
         ([company("a", "1"), company("a", "2")], [[0, 1]]),
         ([company("a"), company("a")], [[0, 1]]),
-        ([person("x", "1"), person("y", "1")], [[0, 1]]),
+        ([person("x", "1"), person("y", "1")], [[0], [1]]),
+        # A family has one phone: something else has to agree, or one name is the other shortened.
+        ([person("x", "1", birthday="1980-02-03"), person("y", "1", birthday="1980-02-03")], [[0, 1]]),
+        ([person("x", "1", wechats=["w"]), person("y", "1", wechats=["w"])], [[0, 1]]),
+        ([person("x", "1", member_no="7"), person("y", "1", member_no="7")], [[0, 1]]),
+        ([person("刘帆", "1"), person("刘先生", "1")], [[0, 1]]),
+        ([person("刘帆", "1"), person("李先生", "1")], [[0], [1]]),
         ([person("x", "1"), person("x", "2")], [[0], [1]]),
         ([person("x", "1"), person("x")], [[0, 1]]),
         ([person("x", "1"), person("x", "2"), person("x")], [[0], [1], [2]]),
         # One list names both: sisters with one phone. The other spelling of one name is no other person.
         ([person("xy", "1", listed="A"), person("xz", "1", listed="A")], [[0], [1]]),
         ([person("x", "1", listed="A"), person("xy", "1", listed="A")], [[0, 1]]),
-        ([person("xy", "1", listed="A"), person("xz", "1", listed="B")], [[0, 1]]),
+        ([person("xy", "1", listed="A"), person("xz", "1", listed="B")], [[0], [1]]),
         (
             [person("xy", "1", listed="A"), person("xz", "1", listed="A"), person("xz", "1", listed="B")],
             [[0], [1, 2]],
