@@ -140,12 +140,21 @@ class Search:
         )
         if rows and not key.isascii():
             return [row[0] for row in rows]
-        names = [row[0] for row in self._db.tuples("SELECT DISTINCT name_folded FROM customer")]
-        found = {name: i for i, name in enumerate(most_alike(folded, names, _NEAREST))}
+        # Hardly anybody mistypes the first letter, and few names begin with it.
+        alike = most_alike(folded, self._names(folded[0]), _NEAREST)
+        found = {name: i for i, name in enumerate(alike or most_alike(folded, self._names(), _NEAREST))}
         near = self._db.rows_in(
             "SELECT name_folded, id FROM customer WHERE name_folded IN ({ids})", list(found)
         )
         return [row[1] for row in sorted(near, key=lambda row: (found[row[0]], row[1]))][:_NEAREST]
+
+    def _names(self, first: str = "") -> list[str]:
+        """The folded names, or those that begin with a character."""
+        between = " WHERE name_folded >= :a AND name_folded < :b" if first else ""
+        ends = {"a": first, "b": chr(ord(first) + 1)} if first else {}
+        return [
+            row[0] for row in self._db.tuples(f"SELECT DISTINCT name_folded FROM customer{between}", ends)
+        ]
 
     # -- keeping --------------------------------------------------------------------------------------------------
 

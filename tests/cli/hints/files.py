@@ -34,8 +34,9 @@ CASES = [
     case("Write one with: crmcli import FILE --save-mapping %(file)s", "import sheets --yes --mapping 'my mapping.toml'", answers="y\n",
          before=_write("my mapping.toml", "a = 1\n")),
     case("%(old)s is called %(new)s now, for the phone or address is the same. Two people?"
-         " Take it back: crmcli undo   and import with --key name.", "import sheets --yes", "import other.csv --yes",
-         before=_write("other.csv", "Name,Phone\nAnn Smith Jones,13700000001\n")),
+         " Take it back: crmcli undo   and import with --key name.", "import sheets --yes", "edit 'Ann Smith' email=ann@example.com",
+         "import other.csv --yes",
+         before=_write("other.csv", "Name,Phone,E-mail\nBob Brown,13700000001,ann@example.com\n")),
     case("%(name)s was added although it may mean %(candidate)s; if so: crmcli merge %(code)s %(added)s",
          "import log.csv --yes --create-missing", before=_write("log.csv", "日期,客户,跟进内容\n2026-11-01,Far East,Asked for prices\n"),
          shows="Far East Hotel"),
