@@ -6,6 +6,7 @@ Pure functions of text in its search form. The character table is loaded on firs
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
@@ -30,6 +31,8 @@ _PHRASES = {
     "都江": "du jiang", "朝阳": "chao yang",
 }  # fmt: skip
 _PHRASE = re.compile("|".join(_PHRASES))
+#: What has to be looked at more closely: Latin letters and digits, which stay as they are, and those words.
+_SPECIAL = re.compile("[\x00-\x7f]|" + "|".join(_PHRASES))
 #: The first character of the table.
 _FIRST = 0x4E00
 _VOWEL = re.compile("[aeiou]|[nl]v")
@@ -48,11 +51,11 @@ class Spelled(NamedTuple):
 def spelled(key: str) -> Spelled:
     """How a search key is spelled."""
     text = NOT_WORD.sub("", key)
-    marked = _marked(text)
-    units = marked.split()
-    if len(units) == len(text):
-        # All are characters, as in most names.
-        return Spelled("".join([unit[0] for unit in units]).lower(), f" {' '.join(units)}".lower())
+    if not _SPECIAL.search(text) and text[:1] not in _SURNAMES:
+        # Characters alone, as in most names: each has its syllable, and its letter.
+        syllables, letters = _tables()
+        return Spelled(text.translate(letters), text.translate(syllables))
+    units = _marked(text).split()
     # Only the syllables of characters begin with a capital.
     initials = "".join([unit[0] if unit[0].isupper() else unit for unit in units])
     return Spelled(initials.lower(), f" {' '.join(units)}".lower())
@@ -95,30 +98,44 @@ def _mark(syllables: str) -> str:
 
 
 class _Marks(dict[int, str]):
-    """Characters and their marked syllables, for `str.translate`, each made when it is first met: ASCII stays, and what
-    has no syllable is dropped."""
+    """Characters for `str.translate`, each made when it is first met: ASCII stays, and what has no syllable is dropped."""
 
-    def __init__(self, syllables: list[str], places: str) -> None:
+    def __init__(self, made: Callable[[str], str]) -> None:
         super().__init__()
-        self._marks, self._places = [_mark(syllable) for syllable in syllables], places
+        self._made = made
+        self._syllables, self._places = _read_table()
 
     def __missing__(self, char: int) -> str:
         place = self._places[2 * (char - _FIRST) : 2 * (char - _FIRST) + 2] if char >= _FIRST else ""
-        known = place.isalpha()
-        mark = self._marks[26 * (ord(place[0]) - 97) + ord(place[1]) - 97] if known else ""
-        self[char] = mark = mark or (chr(char) if char < 128 else "")
+        mark = chr(char) if char < 128 else ""
+        if place.isalpha():
+            mark = self._made(self._syllables[26 * (ord(place[0]) - 97) + ord(place[1]) - 97])
+        self[char] = mark
         return mark
 
 
 @cache
-def _characters() -> _Marks:
-    """Made by tools/make_characters.py: two letters for each character, a number of base 26."""
+def _read_table() -> tuple[list[str], str]:
+    """All syllables, and for each character the place of its own: two letters, a number of base 26. Made by
+    tools/make_characters.py."""
     syllables, places = data_text("characters.txt").split("\n")[2:4]
-    return _Marks(syllables.split(), places)
+    return syllables.split(), places
+
+
+@cache
+def _characters() -> _Marks:
+    """Characters → ` Syllable `."""
+    return _Marks(_mark)
+
+
+@cache
+def _tables() -> tuple[_Marks, _Marks]:
+    """Characters → ` syllable`, and → its first letter."""
+    return _Marks(lambda syllable: f" {syllable}"), _Marks(lambda syllable: syllable[0])
 
 
 @cache
 def _syllables() -> tuple[frozenset[str], frozenset[str]]:
     """Every syllable, and every beginning of one."""
-    known = frozenset(s for s in data_text("characters.txt").split("\n")[2].split() if _VOWEL.search(s))
+    known = frozenset(syllable for syllable in _read_table()[0] if _VOWEL.search(syllable))
     return known, frozenset(syllable[:end] for syllable in known for end in range(1, len(syllable)))
