@@ -15,7 +15,7 @@ from crmcli.matching.phones import normalize_phone
 from crmcli.matching.pinyin import spelled
 from crmcli.matching.search_words import Place, Told, Word, place_of, searchable, words_of
 from crmcli.matching.text import NOT_WORD, search_key
-from crmcli.queries.text import like
+from crmcli.queries.text import escaped, like
 
 if TYPE_CHECKING:
     from crmcli.database.operation import Change
@@ -131,7 +131,7 @@ class Search:
         """Customers whose names sound like a term by which nobody is found, else are spelled almost like it."""
         key = NOT_WORD.sub("", search_key(term))
         folded = fold_name(term)
-        if not key or not folded:
+        if len(folded) < 2:
             return []
         sounds = spelled(key).syllables
         rows = self._db.rows(
@@ -140,20 +140,25 @@ class Search:
         )
         if rows and not key.isascii():
             return [row[0] for row in rows]
-        # Hardly anybody mistypes the first letter, and few names begin with it.
-        alike = most_alike(folded, self._names(folded[0]), _NEAREST)
-        found = {name: i for i, name in enumerate(alike or most_alike(folded, self._names(), _NEAREST))}
+        found = {name: i for i, name in enumerate(most_alike(folded, self._names_like(folded), _NEAREST))}
         near = self._db.rows_in(
             "SELECT name_folded, id FROM customer WHERE name_folded IN ({ids})", list(found)
         )
         return [row[1] for row in sorted(near, key=lambda row: (found[row[0]], row[1]))][:_NEAREST]
 
-    def _names(self, first: str = "") -> list[str]:
-        """The folded names, or those that begin with a character."""
-        between = " WHERE name_folded >= :a AND name_folded < :b" if first else ""
-        ends = {"a": first, "b": chr(ord(first) + 1)} if first else {}
+    def _names_like(self, folded: str) -> list[str]:
+        """The folded names that may be almost like one: they have two characters after each other in common with it, or, of
+        Latin letters, of which many names have two, one of the first two.
+        """
+        pairs = {folded[i : i + 2] for i in range(len(folded) - 1)}
+        patterns = [f"{escaped(folded[:1])}%", f"{escaped(folded[1:2])}%", f"_{escaped(folded[1:2])}%"]
+        if not folded.isascii():
+            patterns = [like(pair) for pair in sorted(pairs)] + patterns[:1]
+        params = {f"p{i}": pattern for i, pattern in enumerate(patterns)}
+        some = " OR ".join(f"name_folded LIKE :{name} ESCAPE '\\'" for name in params)
         return [
-            row[0] for row in self._db.tuples(f"SELECT DISTINCT name_folded FROM customer{between}", ends)
+            row[0]
+            for row in self._db.tuples(f"SELECT DISTINCT name_folded FROM customer WHERE {some}", params)
         ]
 
     # -- keeping --------------------------------------------------------------------------------------------------
