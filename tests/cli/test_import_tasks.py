@@ -56,11 +56,21 @@ def test_a_newer_sheet_brings_tasks_forward(known: Crm, tmp_path: Path) -> None:
 
 def test_only_what_is_lacking_or_every_row_anew(known: Crm, tmp_path: Path) -> None:
     totals(known, _tasks(tmp_path / "a.xlsx", ["寄样品", "2026-12-01", "王芳", "甲乙商贸", "", "30%", ""]))
-    newer = _tasks(tmp_path / "b.xlsx", ["寄样品", "2026-12-09", "李娜", "甲乙商贸", "", "60%", ""])
+    newer = _tasks(tmp_path / "b.xlsx", ["寄样品", "2026-12-01", "李娜", "甲乙商贸", "", "60%", ""])
     assert totals(known, newer, "--fill-empty") == {"unchanged": 1}
-    assert [r["due"] for r in rows(known, "tasks")] == ["2026-12-01"]
+    assert [r["owner"] for r in rows(known, "tasks")] == ["王芳"]
     totals(known, newer, "--create-only")
-    assert [r["due"] for r in rows(known, "tasks")] == ["2026-12-01", "2026-12-09"]
+    assert [r["owner"] for r in rows(known, "tasks")] == ["王芳", "李娜"]
+
+
+def test_the_same_words_for_another_day_are_another_task(known: Crm, tmp_path: Path) -> None:
+    """The monthly call of December is not that of November moved."""
+    for n, day in enumerate(("2026-11-30", "2026-12-31")):
+        row = ["月度回访", day, "王芳", "甲乙商贸", "", "", ""]
+        assert totals(known, _tasks(tmp_path / f"{n}.xlsx", row)) == {"created": 1}
+    undated = ["月度回访", "", "王芳", "甲乙商贸", "", "", ""]
+    assert totals(known, _tasks(tmp_path / "c.xlsx", undated)) == {"created": 1}
+    assert [r["due"] for r in rows(known, "tasks")] == ["2026-11-30", "2026-12-31", None]
 
 
 def test_a_task_without_a_title_and_one_of_a_stranger_are_rejected(known: Crm, tmp_path: Path) -> None:

@@ -157,7 +157,7 @@ class Recognising:
             free = [i for i in self._near.get(near, ()) if self._claims[i].isdisjoint(alike[0].sheets)]
             if len(alike) == len(free) == 1:
                 row, known = alike[0].members[0].traits, self._traits[free[0]]
-                if not _numbers_differ(row, known):
+                if not _numbers_differ(row, known) and not _days_differ(row, known):
                     self._claim(alike[0], free[0])
 
     def _claim(self, group: _Group, record_id: int) -> None:
@@ -201,3 +201,8 @@ def _same_words(one: Traits, other: Traits) -> bool:
 
 def _numbers_differ(one: Traits, other: Traits) -> bool:
     return bool(one.numbers) and bool(other.numbers) and set(one.numbers).isdisjoint(other.numbers)
+
+
+def _days_differ(one: Traits, other: Traits) -> bool:
+    """Whether two are of different days: the monthly call of June isn't that of May."""
+    return None not in (one.day, other.day) and one.day != other.day
