@@ -208,7 +208,7 @@ class Search:
         for source in _SOURCES:
             rows = self._read(source, ids)
             if source.table == "customer":
-                found = {row[0]: Told([], [], [], [], [], []) for row in rows}
+                found = {row[0]: Told._make([] for _part in Told._fields) for row in rows}
             spans = [(Told._fields.index(part), first, last) for part, first, last in _spans(source)]
             for row in map(tuple, rows):
                 told = found[row[0]]
