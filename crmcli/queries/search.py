@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.database.connection import Database, Row
@@ -106,8 +107,10 @@ class Search:
         sql = f"FROM customer_search WHERE {where}"
         rows = self._db.rows(f"SELECT customer_id, words {sql} LIMIT {_CHECKED + 1}", params)
         if len(rows) > _CHECKED:
-            rows = rows[:enough] if enough else self._db.rows(f"SELECT customer_id {sql} ORDER BY 1", params)
-            return [Match(row[0], Place.NAME) for row in rows]
+            every = (
+                rows[:enough] if enough else self._db.tuples(f"SELECT customer_id {sql} ORDER BY 1", params)
+            )
+            return list(map(Match, (row[0] for row in every), repeat(Place.NAME)))
         start = f"\n{words[0].needles[0]}"
         found = [(place_of(text, words), not text.startswith(start), i) for i, text in rows]
         return [Match(i, p) for p, _begins, i in sorted((p, b, i) for p, b, i in found if p is not None)]
