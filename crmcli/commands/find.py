@@ -40,8 +40,11 @@ app = new_app()
 )
 def find(
     ctx: typer.Context,
-    term: Annotated[
-        str | None, typer.Argument(help=_("Words of a name, pinyin, phone, e-mail, number, tag or note."))
+    terms: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[TERM]...", help=_("Words of a name, pinyin, phone, e-mail, number, tag or note.")
+        ),
     ] = None,
     owner: OnlyOwner = None,
     tier: OnlyTier = None,
@@ -53,7 +56,7 @@ def find(
 ) -> None:
     """Searches customers in any script; without a term it lists them all."""
     crm = context_of(ctx)
-    store = crm.store
+    store, term = crm.store, " ".join(terms or ())
     filters = {
         "owner_id": staff_id(crm, owner),
         "tier": tier,

@@ -24,6 +24,8 @@ _ENTRY = "\x02"
 _BETWEEN = f"\n{_SECTION}\n"
 #: So many digits are looked for within phones; fewer are in too many.
 LEAST_DIGITS = 4
+#: Nobody is called longer: such a text finds nobody.
+LONGEST = 200
 _NUMBER = re.compile(r"[\d\s+\-–().（）/#*]+")
 #: A number and its extension, in normal form.
 _WITH_EXTENSION = re.compile(r"(0\d{2,3}-\d{7,8}|\+?\d{5,15})-\d{1,6}")
@@ -93,6 +95,8 @@ def words_of(term: str, phones: Sequence[str]) -> list[Word]:
     """The words of a search. `phones` are the normal forms that the whole of it may have: a phone is one word, however
     it is written."""
     text = narrow(term).strip()
+    if len(text) > LONGEST:
+        return []
     if phones or (_NUMBER.fullmatch(text) and sum(map(str.isdigit, text)) >= LEAST_DIGITS):
         return [_number(text, phones)]
     return [word for part in text.split() if (word := _word(part))]

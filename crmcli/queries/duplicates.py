@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli.database.connection import Database, Row
+from crmcli.matching.search_words import LONGEST
 from crmcli.queries.text import like
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Duplicates:
         """Customers whose name folds equal, or holds this core of a name."""
         rows = self._db.rows(
             "SELECT id FROM customer WHERE name_folded = :folded OR name_folded LIKE :core ESCAPE '\\' ORDER BY id",
-            {"folded": folded, "core": like(core)},
+            {"folded": folded, "core": like(core[:LONGEST])},
         )
         return [row[0] for row in rows]
 

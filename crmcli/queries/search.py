@@ -14,7 +14,7 @@ from crmcli.matching.chinese_phones import lacks_area
 from crmcli.matching.names import fold_name
 from crmcli.matching.phones import normalize_phone
 from crmcli.matching.pinyin import spelled
-from crmcli.matching.search_words import Place, Told, Word, place_of, searchable, words_of
+from crmcli.matching.search_words import LONGEST, Place, Told, Word, place_of, searchable, words_of
 from crmcli.matching.text import NOT_WORD, search_key
 from crmcli.queries.text import escaped, like
 
@@ -134,7 +134,7 @@ class Search:
         """Customers whose names sound like a term by which nobody is found, else are spelled almost like it."""
         key = NOT_WORD.sub("", search_key(term))
         folded = fold_name(term)
-        if len(folded) < 2:
+        if not 1 < len(folded) <= LONGEST:
             return []
         sounds = spelled(key).syllables
         rows = self._db.rows(

@@ -161,3 +161,28 @@ def test_an_import_finds_landlines_with_and_without_the_area_code(crm: Crm, tmp_
     crm.ok("import", str(sheet), "--yes")
     for n, (phone, name) in enumerate(rows, 1):
         assert [c["content"] for c in crm.json("show", name)["interactions"]] == [f"聊了{n}"], phone
+
+
+def test_words_need_no_quotes(crm: Crm) -> None:
+    assert [row["name"] for row in crm.json("find", "数据", "云栖")] == ["杭州云栖数据有限公司"]
+    assert [row["name"] for row in crm.json("find", "138", "0013", "8000")] == ["曾國強"]
+
+
+@pytest.mark.parametrize(
+    "term", ["云" * 50_000, "zq " * 5_000, "云栖" + "x" * 5_000, "1" * 5_000, " ".join(["yun"] * 900)]
+)
+def test_a_term_of_any_length_is_answered(crm: Crm, term: str) -> None:
+    assert crm("find", term).status == 0
+    assert crm("show", term).status == 4
+
+
+def test_a_name_of_any_length_is_answered_in_words(crm: Crm, tmp_path: Path) -> None:
+    long = "云栖" * 15_000
+    (tmp_path / "a.csv").write_text(f"日期,客户,方式,内容\n2026-11-01,{long},电话,聊了\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text(f"客户名称,城市\n{long},杭州\n", encoding="utf-8")
+    for words in (
+        ("import", str(tmp_path / "a.csv"), "--yes"),
+        ("import", str(tmp_path / "b.csv"), "--yes"),
+        ("add", long),
+    ):
+        assert crm(*words).status == 5, words

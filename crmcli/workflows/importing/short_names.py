@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from crmcli.database.connection import Record
 from crmcli.matching.names import fold_name
+from crmcli.matching.search_words import LONGEST
 from crmcli.sheets.plans import SheetPlan
 from crmcli.store import Store
 from crmcli.workflows.importing.customers.candidates import phones_of
@@ -40,7 +41,7 @@ def unsettled(store: Store, sheets: Sequence[SheetPlan], told: Mapping[str, int]
 def resembling(store: Store, name: str) -> Record | None:
     """The one customer of whose name a short name is plainly a part, None where there are several or none."""
     folded = fold_name(name)
-    if len(folded) < (_SHORTEST_LATIN if folded.isascii() else _SHORTEST):
+    if not (_SHORTEST_LATIN if folded.isascii() else _SHORTEST) <= len(folded) <= LONGEST:
         return None
     found = store.customers.resembling(folded)
     return found[0] if len(found) == 1 else None
