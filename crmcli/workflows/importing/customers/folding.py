@@ -130,9 +130,11 @@ def _are_two(a: _Joined, b: _Joined) -> bool:
 
 def _same_by_phone(a: _Joined, b: _Joined) -> bool:
     """A family has one phone: persons of other names are one only where something else agrees, too."""
-    if _same_name(a, b) or a.loose or b.loose or _linked(a, b):
+    if _same_name(a, b) or _linked(a, b):
         return True
-    return a.person and b.person and not _are_two(a, b) and _agree(a, b)
+    if a.person and b.person:
+        return not _are_two(a, b) and _agree(a, b)
+    return a.loose or b.loose
 
 
 def _agree(a: _Joined, b: _Joined) -> bool:
