@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from crmcli.workflows.importing.customers.keys import VALUES, Candidate
+from crmcli.workflows.importing.customers.keys import VALUES, Candidate, in_lists, lines_of, numbers_of
 from crmcli.workflows.importing.customers.namesakes import Namesake, is_short_for, persons_among
 
 
@@ -147,17 +147,27 @@ def _agree(a: _Joined, b: _Joined) -> bool:
             (a.addresses, b.addresses),
             (a.birthdays, b.birthdays),
         )
-    ) or any(is_short_for(one, two) or is_short_for(two, one) for one in a.names for two in b.names)
+    ) or _shortened(a, b)
+
+
+def _shortened(a: _Joined, b: _Joined) -> bool:
+    """Whether one is named shorter."""
+    return any(is_short_for(one, two) or is_short_for(two, one) for one in a.names for two in b.names)
 
 
 def _same_by_address(a: _Joined, b: _Joined) -> bool:
-    """An address may be an office's: persons with other names and other phones are not the same."""
-    contradicting = a.phones and b.phones and a.phones.isdisjoint(b.phones)
-    return (
-        _same_name(a, b)
-        or _linked(a, b)
-        or (not contradicting and ((a.person and b.person and not _are_two(a, b)) or a.loose or b.loose))
-    )
+    """An address may be an office's or a family's: persons with other names and other phones, or on cards of their own, are
+    not the same.
+    """
+    if _same_name(a, b) or _linked(a, b):
+        return True
+    if a.phones and b.phones and a.phones.isdisjoint(b.phones):
+        return False
+    if a.person and b.person:
+        return not _are_two(a, b) and not (
+            a.loose and b.loose and not (a.phones & b.phones or _shortened(a, b))
+        )
+    return a.loose or b.loose
 
 
 class _Folding:
@@ -171,7 +181,7 @@ class _Folding:
         #: The own numbers that each list names.
         self._listed: dict[str, set[str]] = {}
         for candidate in candidates:
-            for listed, _name, number in _listed(candidate):
+            for listed, _name, number in in_lists(candidate):
                 if number:
                     self._listed.setdefault(listed, set()).add(number)
 
@@ -201,8 +211,8 @@ class _Folding:
                 person=c.person,
                 loose=c.loose,
                 sure=c.sure,
-                lines=_lines_of(c),
-                numbers=_numbers_of(c),
+                lines=lines_of(c),
+                numbers=numbers_of(c),
             )
         return self._groups[root]
 
@@ -360,26 +370,6 @@ class _Folding:
         # A pair that a later key joined is no suspicion any more.
         suspects = [(k, a, b) for k, a, b in self._suspects if self._root(a) != self._root(b)]
         return Folded(groups, suspects, self._unsure)
-
-
-def _listed(candidate: Candidate) -> Iterable[tuple[str, str, str | None]]:
-    """Where it stands in lists: itself, or by rows that were read before."""
-    own = candidate.listed
-    return ((own, candidate.name, candidate.external_id),) if own else candidate.lines
-
-
-def _lines_of(candidate: Candidate) -> set[tuple[str, str]]:
-    return {(listed, name) for listed, name, _number in _listed(candidate)} if candidate.person else set()
-
-
-def _numbers_of(candidate: Candidate) -> dict[str, set[str]]:
-    numbers: dict[str, set[str]] = {}
-    if candidate.external_id and not candidate.listed and not candidate.card:
-        numbers[""] = {candidate.external_id}
-    for listed, _name, number in () if candidate.card else _listed(candidate):
-        if number:
-            numbers.setdefault(listed, set()).add(number)
-    return numbers
 
 
 def _repeated(keys: Iterable[str]) -> set[str]:

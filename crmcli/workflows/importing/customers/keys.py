@@ -72,3 +72,23 @@ def holders(known: Sequence[Candidate], keys: Iterable[str]) -> dict[str, dict[s
             for value in VALUES[key](candidate):
                 places.setdefault(value, []).append(i)
     return found
+
+
+def in_lists(candidate: Candidate) -> Iterable[tuple[str, str, str | None]]:
+    """Where it stands in lists: itself, or by rows that were read before."""
+    own = candidate.listed
+    return ((own, candidate.name, candidate.external_id),) if own else candidate.lines
+
+
+def lines_of(candidate: Candidate) -> set[tuple[str, str]]:
+    return {(listed, name) for listed, name, _number in in_lists(candidate)} if candidate.person else set()
+
+
+def numbers_of(candidate: Candidate) -> dict[str, set[str]]:
+    numbers: dict[str, set[str]] = {}
+    if candidate.external_id and not candidate.listed and not candidate.card:
+        numbers[""] = {candidate.external_id}
+    for listed, _name, number in () if candidate.card else in_lists(candidate):
+        if number:
+            numbers.setdefault(listed, set()).add(number)
+    return numbers

@@ -58,6 +58,20 @@ def groups(*candidates: Candidate) -> list[list[int]]:
         ([company("a", "1"), person("x", "1", loose=True, card=True)], [[0, 1]]),
         ([person("x", "1", loose=True, card=True), person("y", "1", loose=True, card=True)], [[0], [1]]),
         ([person("x", "1"), person("y", "1", loose=True, card=True)], [[0], [1]]),
+        (
+            [
+                person("x", emails=["e"], loose=True, card=True),
+                person("y", emails=["e"], loose=True, card=True),
+            ],
+            [[0], [1]],
+        ),
+        (
+            [
+                person("xy", emails=["e"], loose=True, card=True),
+                person("x", emails=["e"], loose=True, card=True),
+            ],
+            [[0, 1]],
+        ),
         # Another database's customer has the code; one's own was corrected, or is known by the phone.
         ([company("远鑫酒店用品", code="C1", existing=1), company("博金教育科技", code="C1")], [[0], [1]]),
         ([company("远鑫酒店用品", code="C1", existing=1), company("远馨酒店用品", code="C1")], [[0, 1]]),
