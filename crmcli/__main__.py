@@ -21,8 +21,9 @@ def main() -> None:
         with suppress(OSError):
             print(f"crmcli {__version__}", flush=True)
             return
-    # Commands make many objects and hardly a cycle: by default the collector would look for some a hundred times.
-    gc.set_threshold(50_000, 20, 20)
+    # Commands make millions of objects and hardly a cycle: looking for some costs a big import a twentieth of its time,
+    # and frees nothing.
+    gc.disable()
     try:
         from crmcli import cli
 
