@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from crmcli.actors import MANAGERS, require_writer
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.i18n import _
 from crmcli.result import Result
@@ -36,6 +37,9 @@ def backup(
     place = crm.location
     dated = f"{place.stem}-{crm.now.astimezone(crm.tz):%Y%m%d-%H%M%S}.bak"
     target = output or place.folder / dated
+    if output is None:
+        # Each of them takes the oldest one's place.
+        require_writer(crm.actor, MANAGERS)
     copying.backup(crm.store, target)
     removed = []
     if output is None:

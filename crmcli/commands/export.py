@@ -204,7 +204,7 @@ def _export_text(crm: Context, output: Path | None, suffix: str, kind: str, foun
     from crmcli.commands.export_folder import write_texts
     from crmcli.render.diffable import blocks
     from crmcli.render.machine import rows_of
-    from crmcli.render.saving import save
+    from crmcli.saving import save
     from crmcli.workflows.exporting import records
 
     texts = {
@@ -247,7 +247,7 @@ def _asked(table: Table) -> dict[str, Any]:
 
 def _save(crm: Context, output: Path, suffix: str, kind: str, found: Found) -> None:
     from crmcli.render import files, machine, workbook
-    from crmcli.render.saving import save
+    from crmcli.saving import save
     from crmcli.workflows.exporting import for_files
 
     tables = [for_files(table) for tables in found.values() for table in tables]

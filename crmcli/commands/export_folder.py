@@ -91,7 +91,7 @@ def _digest(content: bytes) -> str:
 
 def _save(crm: Context, folder: Path, contents: dict[str, bytes], manifest: dict[str, Any]) -> Result:
     """Writes the files, the manifest last, and removes what an earlier export of ours left there."""
-    from crmcli.render.saving import save
+    from crmcli.saving import save
 
     before = _files_of(folder)
     if not folder.parent.is_dir():

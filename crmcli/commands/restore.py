@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crmcli import errors
+from crmcli import errors, saving
 from crmcli.actors import MANAGERS, require_writer
 from crmcli.commands.shared import context_of, errand, example, new_app
 from crmcli.database.location import Location
@@ -37,6 +37,10 @@ def restore(
             _("There is no file %(path)s") % {"path": source}, _("Check the name and the folder.")
         )
     place, kept, left = crm.location, None, list[str]()
+    if place.path and saving.same(source, place.path):
+        raise errors.Usage(
+            _("This is the database itself: %(path)s") % {"path": source}, _("Name a copy of it.")
+        )
     with closing(Store.open(Location(source))) as copy:
         if place.path and not place.path.is_file():
             copying.take_in(copy, place, crm.now)

@@ -121,8 +121,8 @@ def leave(
     Customers, complaints, tasks, feedback to answer and who waits for an answer move in one operation; who wrote or
     sold what stays. `crmcli undo` takes it back.
     """
+    from crmcli import saving
     from crmcli.commands.staff_handover import moved_result
-    from crmcli.render import saving
     from crmcli.workflows import leaving
     from crmcli.workflows.handoffs import receiver
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crmcli import errors
+from crmcli import errors, saving
 from crmcli.actors import MANAGERS
 from crmcli.commands.shared import ShowAll, context_of, errand, example, new_app
 from crmcli.context import Context
 from crmcli.i18n import _, ngettext
-from crmcli.render import files, saving
+from crmcli.render import files
 from crmcli.result import Column, Result, Table
 
 if TYPE_CHECKING:

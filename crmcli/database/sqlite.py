@@ -6,11 +6,11 @@ import os
 import sqlite3
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from crmcli import errors
+from crmcli import errors, saving
 from crmcli.database import migrations
 from crmcli.database.connection import Database, Row, gone, lock_timeout
 from crmcli.database.location import Location
@@ -35,6 +35,7 @@ class SQLite(Database):
         self.path = path
         with self._translated():
             self.connection = sqlite3.connect(path, timeout=lock_timeout(), isolation_level=None)
+            self._let_go = saving.keep_whole(path)
             self.connection.row_factory = sqlite3.Row
             for pragma in (
                 "foreign_keys = ON",
@@ -47,6 +48,7 @@ class SQLite(Database):
                 self.connection.execute(f"PRAGMA {pragma}")
 
     def close(self) -> None:
+        self._let_go()
         self.connection.close()
 
     def execute(self, sql: str, params: Mapping[str, Any] = _NO_PARAMS) -> None:
@@ -173,34 +175,19 @@ class SQLite(Database):
 
     def backup(self, target: Path) -> None:
         """A verified copy beside any writer, readable by its owner alone, in place only when it is whole."""
-        partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
-        if target.is_dir():
-            raise errors.ReadOnly(
-                _("Can't write here: %(path)s") % {"path": target}, _("Name another place.")
-            )
-        try:
-            os.close(os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600))
-        except OSError as error:
-            raise errors.ReadOnly(
-                _("Can't write here: %(path)s") % {"path": target}, _("Name another place.")
-            ) from error
-        try:
-            copy = sqlite3.connect(partial)
-            with copy:
-                self.connection.backup(copy)
-            problems = copy.execute("PRAGMA integrity_check").fetchone()[0]
-            copy.close()
+        with saving.replacing(target) as partial:
+            try:
+                with closing(sqlite3.connect(partial.path)) as copy:
+                    self.connection.backup(copy)
+                    problems = copy.execute("PRAGMA integrity_check").fetchone()[0]
+            except sqlite3.DatabaseError as error:
+                raise translate(error, target) from error
+            finally:
+                partial.path.with_name(f"{partial.path.name}-journal").unlink(missing_ok=True)
             if problems != "ok":
                 raise errors.Corrupt(
                     _("The copy failed its check: %(why)s") % {"why": problems}, _("Run crmcli doctor.")
                 )
-            _flush(partial)
-            os.replace(partial, target)
-        except sqlite3.DatabaseError as error:
-            raise translate(error, target) from error
-        finally:
-            with suppress(FileNotFoundError):
-                partial.unlink()
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -253,7 +240,7 @@ def connect(location: Location) -> SQLite:
 def vacant(location: Location) -> None:
     """Invalid if something is already at the location."""
     path = location.path
-    if path is not None and path.exists() and path.stat().st_size:
+    if path is not None and path.exists() and (path.stat().st_size or not path.is_file()):
         raise errors.Invalid(
             _("There is already a file: %(path)s") % {"path": path}, _("Use it, or name another place.")
         )
@@ -265,10 +252,9 @@ def create(location: Location) -> Iterator[SQLite]:
     vacant(location)
     path = location.path
     assert path is not None
-    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(partial, os.O_CREAT | os.O_RDWR, 0o600))
+        partial = saving.beside(path)
     except OSError as error:
         raise errors.ReadOnly(
             _("Can't write here: %(path)s") % {"path": path}, _("Name another place with --db.")
@@ -308,12 +294,6 @@ def _fill(database: SQLite) -> None:
     """Nobody else sees the new file yet: rows may refer to rows that come later."""
     database.execute("PRAGMA journal_mode = DELETE")
     database.execute("PRAGMA foreign_keys = OFF")
-
-
-def _flush(path: Path) -> None:
-    """Makes a finished file durable before it takes its name."""
-    with path.open("rb+") as handle:
-        os.fsync(handle.fileno())
 
 
 def translate(error: sqlite3.DatabaseError, path: Path) -> errors.CrmError | sqlite3.DatabaseError:

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from crmcli.render.machine import safe
-from crmcli.render.saving import save
 from crmcli.render.workbook import typed_value, xlsx_bytes
 from crmcli.result import Table
+from crmcli.saving import save
 
 #: What a list is written as.
 LISTS = (".xlsx", ".csv")

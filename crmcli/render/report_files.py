@@ -2,46 +2,17 @@
 
 from __future__ import annotations
 
-import stat
 from pathlib import Path
 
-from crmcli import errors
-from crmcli.i18n import _
-from crmcli.render.saving import save
 from crmcli.reports.model import Report
+from crmcli.saving import save
 
 SUFFIXES = (".xlsx", ".html", ".csv", ".json", ".md")
 
 
-def check(path: Path) -> None:
-    """Usage unless a report can be written as a file of that suffix there."""
-    if path.is_dir():
-        raise errors.Usage(_("This is a folder: %(path)s") % {"path": path}, _("Name a file."))
-    if path.suffix.lower() not in SUFFIXES:
-        raise errors.Usage(
-            _("A report can't be written as %(suffix)s.") % {"suffix": path.suffix or path.name},
-            _("Name a file that ends with %(known)s.") % {"known": ", ".join(SUFFIXES)},
-        )
-
-
 def write(report: Report, path: Path, command: str) -> Path:
     """Writes the report; returns where it is, which is beside `path` if that can't be replaced."""
-    check(path)
-    content = _content(report, path.suffix.lower(), command)
-    return save(_beside(path) if _is_read_only(path) else path, content)
-
-
-def _is_read_only(path: Path) -> bool:
-    """Whether a file says that it is not to be written, even to those who could."""
-    return path.exists() and not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
-
-
-def _beside(path: Path) -> Path:
-    """The first free name of the form `name (2)`."""
-    number = 2
-    while (found := path.with_name(f"{path.stem} ({number}){path.suffix}")).exists():
-        number += 1
-    return found
+    return save(path, _content(report, path.suffix.lower(), command))
 
 
 def _content(report: Report, suffix: str, command: str) -> bytes:

@@ -15,8 +15,8 @@ from typing import Any
 
 from crmcli import clock
 from crmcli.render import cells
-from crmcli.render.saving import save
 from crmcli.result import Column, Table
+from crmcli.saving import save
 from crmcli.wording import label
 
 _FORMATS = {"money": "#,##0.00", "percent": "0.0%", "date": "yyyy-mm-dd", "instant": "yyyy-mm-dd hh:mm"}

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from crmcli import errors
+from crmcli import errors, saving
 from crmcli.actors import MANAGERS, Actor
 from crmcli.database import migrations
 from crmcli.database.connection import Database
@@ -77,15 +76,12 @@ def backup(store: Store, target: Path) -> None:
     if isinstance(store.db, SQLite):
         store.db.backup(target)
         return
-    if not target.parent.is_dir() or target.is_dir():
-        raise errors.ReadOnly(_("Can't write here: %(path)s") % {"path": target}, _("Name another place."))
-    partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
-    with store.db.snapshot(), Store.create(Location(partial)) as made:
+    with (
+        saving.replacing(target) as partial,
+        store.db.snapshot(),
+        Store.create(Location(partial.path)) as made,
+    ):
         _fill(store.db, made.db, lambda done, total: None)
-    try:
-        os.replace(partial, target)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def restore(store: Store, source: Store, kept: Path, actor: Actor, at: datetime) -> list[str]:

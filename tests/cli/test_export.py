@@ -198,7 +198,7 @@ def test_a_folder_is_renewed_but_never_one_that_holds_something_else(full: Crm, 
 def test_half_an_export_is_taken_away_again(
     full: Crm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from crmcli.render import saving
+    from crmcli import saving
 
     save = saving.save
 

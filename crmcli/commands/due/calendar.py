@@ -10,8 +10,8 @@ from crmcli import clock
 from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.render.calendar import Event, ics_bytes
-from crmcli.render.saving import save
 from crmcli.result import Result
+from crmcli.saving import save
 from crmcli.workflows.due.queue import build
 from crmcli.workflows.due.rows import KIND_WORDS, KINDS, DueRow, Wanted
 

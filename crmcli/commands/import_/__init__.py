@@ -265,8 +265,8 @@ def _template(crm: Context, kind: str, output: Path | None) -> None:
 
 
 def _save_mapping(crm: Context, reading: Reading, path: Path) -> None:
-    from crmcli.render.saving import save
     from crmcli.result import Result
+    from crmcli.saving import save
     from crmcli.workflows.importing.mappings import as_toml
 
     path = save(path, as_toml(reading.sheets).encode())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli import errors, i18n, vocabulary
 from crmcli.i18n import N_, _
-from crmcli.render.saving import save
+from crmcli.saving import save
 from crmcli.sheets.export_columns import FIELDS, TITLES, Field
 
 if TYPE_CHECKING:

@@ -152,8 +152,8 @@ def export(
 
 
 def _write(crm: Context, form: forms.Form, asked: Sequence[Mapping[str, Any]], output: Path) -> Path:
-    from crmcli.render.saving import save
     from crmcli.render.workbook import xlsx_bytes
+    from crmcli.saving import save
 
     match output.suffix.lower():
         case ".toml":

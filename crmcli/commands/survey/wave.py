@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli import errors
+from crmcli import errors, saving
 from crmcli.commands.shared import (
     Limit,
     OnlyCity,
@@ -23,7 +23,7 @@ from crmcli.commands.shared import (
 from crmcli.commands.survey import wave_views as views
 from crmcli.commands.survey.shared import app
 from crmcli.i18n import _
-from crmcli.render import files, saving
+from crmcli.render import files
 from crmcli.result import Result
 from crmcli.workflows.surveys import waves
 

@@ -1,0 +1,148 @@
+"""The one door by which files leave the program: each takes its name only when it is whole, is its owner's alone, and never
+takes the place of a database that is open, or of what is no file.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from itertools import count
+from pathlib import Path
+
+from crmcli import errors
+from crmcli.i18n import _
+
+#: What SQLite puts beside its file.
+_BESIDE = ("", "-journal", "-wal", "-shm")
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+#: Not there on Windows, where nothing needs them.
+_FLAGS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+_open: list[Path] = []
+
+
+def keep_whole(database: Path) -> Callable[[], None]:
+    """Lets no file be written over a database from now on, until what is returned is called."""
+    _open.append(database)
+    return lambda: _open.remove(database)
+
+
+def check(path: Path, suffixes: Sequence[str] = ()) -> None:
+    """Said before anything else is done: Usage for another kind of file, for what is no file, and for an open database;
+    MissingFile without its folder.
+    """
+    if suffixes and path.suffix.lower() not in suffixes:
+        raise errors.Usage(
+            _("Can't write %(suffix)s files.") % {"suffix": path.suffix or path.name},
+            _("Name a file that ends with %(known)s.") % {"known": ", ".join(suffixes)},
+        )
+    if not path.parent.is_dir():
+        raise errors.MissingFile(
+            _("There is no folder %(path)s.") % {"path": path.parent}, _("Make it, or name another.")
+        )
+    if path.is_dir():
+        raise errors.Usage(_("This is a folder: %(path)s") % {"path": path}, _("Name a file."))
+    if path.exists() and not path.is_file():
+        raise errors.Usage(
+            _("This is a device or a pipe, no file: %(path)s") % {"path": path}, _("Name a file.")
+        )
+    if any(same(path, database) for database in _open):
+        raise errors.Usage(
+            _("This is the database itself: %(path)s") % {"path": path}, _("Name another file.")
+        )
+
+
+def same(path: Path, database: Path) -> bool:
+    """Whether both are one file, by whatever name or link, or the path is what belongs to the database."""
+    if any(path.resolve() == database.resolve().with_name(database.name + ending) for ending in _BESIDE):
+        return True
+    with suppress(OSError):
+        return path.samefile(database)
+    return False
+
+
+def save(path: Path, content: bytes) -> Path:
+    """Writes a file and returns where it is: beside `path` where that is read-only or locked.
+
+    Usage for a place where none may be, MissingFile without its folder, DiskFull, or ReadOnly; what stood there before
+    stays then.
+    """
+    with replacing(_free(path) if _is_read_only(path) else path) as partial:
+        partial.path.write_bytes(content)
+    return partial.path
+
+
+def _is_read_only(path: Path) -> bool:
+    """Whether a file says that it is not to be written, even to those who could."""
+    return path.is_file() and not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
+
+
+def _free(path: Path) -> Path:
+    """The first free name of the form `name (2)`."""
+    names = (path.with_name(f"{path.stem} ({number}){path.suffix}") for number in count(2))
+    return next(name for name in names if not os.path.lexists(name))
+
+
+class Partial:
+    """A file on its way: at `path`, which is another one in the end."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Partial]:
+    """A new, empty file beside `path`, which its owner alone may read; at the end it is on the disk and has that name."""
+    check(path)
+    try:
+        partial = Partial(beside(path))
+        try:
+            yield partial
+            _flush(partial.path)
+            partial.path = _put_in_place(partial.path, path)
+            _flush(path.parent)
+        except BaseException:
+            with suppress(OSError):
+                partial.path.unlink()
+            raise
+    except OSError as error:
+        if error.errno in _FULL:
+            raise errors.DiskFull(
+                _("The disk is full; nothing was written."), _("Make room and run the command again.")
+            ) from error
+        raise errors.ReadOnly(
+            _("Can't write here: %(path)s") % {"path": path}, _("Name another place.")
+        ) from error
+
+
+def beside(path: Path) -> Path:
+    """A new, empty file of its owner alone, by a name that nobody can have put a link under."""
+    partial = path.with_name(f".{path.name[:100]}.{os.urandom(8).hex()}.partial")
+    os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_RDWR | _FLAGS, 0o600))
+    return partial
+
+
+def _put_in_place(partial: Path, path: Path) -> Path:
+    if path.is_file() and not path.is_symlink():
+        # Whoever may read the old one may read the new one.
+        os.chmod(partial, stat.S_IMODE(path.stat().st_mode))
+    try:
+        os.replace(partial, path)
+    except PermissionError:
+        # On Windows a file that is open in Excel can't be replaced.
+        path = _free(path)
+        os.replace(partial, path)
+    return path
+
+
+def _flush(path: Path) -> None:
+    """Waits until a file or folder is on the disk; folders can't be opened on Windows."""
+    with suppress(PermissionError):
+        handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
