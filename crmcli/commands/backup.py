@@ -15,6 +15,8 @@ from crmcli.workflows import copying
 
 app = new_app()
 
+_KEPT = 14
+
 
 @app.command(epilog=example("crmcli backup", "crmcli backup -o /mnt/usb/crm.db", "crmcli 备份 --保留 30"))
 def backup(
@@ -29,21 +31,26 @@ def backup(
         ),
     ] = None,
     keep: Annotated[
-        int, typer.Option("--keep", "--保留", min=1, help=_("How many dated copies to keep."))
-    ] = 14,
+        int | None,
+        typer.Option(
+            "--keep",
+            "--保留",
+            min=1,
+            help=_("How many dated copies to keep, else 14; older ones are removed where a manager runs it."),
+        ),
+    ] = None,
 ) -> None:
     """Copies the database while others work, checks the copy, and removes the oldest dated ones."""
     crm = context_of(ctx)
     place = crm.location
     dated = f"{place.stem}-{crm.now.astimezone(crm.tz):%Y%m%d-%H%M%S}.bak"
     target = output or place.folder / dated
-    if output is None:
-        # Each of them takes the oldest one's place.
+    if keep is not None:
         require_writer(crm.actor, MANAGERS)
     copying.backup(crm.store, target)
     removed = []
-    if output is None:
-        for old in sorted(place.folder.glob(f"{place.stem}-????????-??????.bak"))[:-keep]:
+    if output is None and crm.actor.role in MANAGERS:
+        for old in sorted(place.folder.glob(f"{place.stem}-????????-??????.bak"))[: -(keep or _KEPT)]:
             old.unlink()
             removed.append(str(old))
     lines = [_("Backed up to %(path)s and checked.") % {"path": target}]

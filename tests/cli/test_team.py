@@ -173,6 +173,31 @@ def test_backups_rotate(crm: Crm) -> None:
     assert len(list(crm.folder.glob("*-20261120-10????.bak"))) == 2
 
 
+def test_only_a_manager_removes_backups(crm: Crm) -> None:
+    crm.ok("staff", "add", "访客", "--role", "viewer", "--login", "guest")
+    for minute in range(16):
+        crm.at(f"2026-11-20T02:{minute:02d}:00Z")
+        removed = crm.json("backup", "--keep", "15")["removed"]
+    assert len(removed) == 1
+    crm.become("guest", group="readers")
+    crm.at("2026-11-20T03:00:00Z")
+    assert crm.json("backup")["removed"] == []
+    assert crm("backup", "--keep", "1").status == 12
+    assert len(list(crm.folder.glob("*-20261120-1?????.bak"))) == 16
+
+
+@pytest.mark.file
+@pytest.mark.parametrize("words", [("backup", "-o"), ("report", "tiers", "-o"), ("restore", "--yes")])
+def test_the_database_itself_is_no_file_to_write_or_to_restore(crm: Crm, words: tuple[str, ...]) -> None:
+    crm.ok("add", "李小明")
+    database = crm.db
+    link = crm.folder / "link.html"
+    link.symlink_to(database)
+    for path in (database, link, crm.folder / "." / database.name):
+        assert crm(*words, str(path)).status == 2
+    assert [r["name"] for r in crm.json("find")] == ["李小明"]
+
+
 def test_doctor_finds_a_standing_that_does_not_equal_its_recomputation(crm: Crm) -> None:
     crm.ok("add", "李小明")
     states = {row["check"]: row["state"] for row in crm.json("doctor")}
