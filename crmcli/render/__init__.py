@@ -6,6 +6,7 @@ import sys
 from datetime import tzinfo
 
 from crmcli.result import Result
+from crmcli.wording import clean
 
 FORMATS = ("table", "json", "csv", "md")
 
@@ -18,16 +19,16 @@ def show(result: Result, form: str, zone: tzinfo, *, limit: int | None, has_all:
     if form == "json":
         from crmcli.render.machine import as_json
 
-        print(as_json(result))
+        _write(as_json(result) + "\n")
         return
     if form == "csv":
         from crmcli.render.machine import as_csv
 
-        sys.stdout.write(as_csv(result))
+        _write(as_csv(result))
     elif form == "md":
         from crmcli.render.machine import as_markdown
 
-        print(as_markdown(result, zone))
+        _write(as_markdown(result, zone) + "\n")
     else:
         from crmcli.render.text import print_text
 
@@ -39,3 +40,8 @@ def show(result: Result, form: str, zone: tzinfo, *, limit: int | None, has_all:
             "\n".join(piece for warning in result.warnings for piece in fitted(warning, sys.stderr)),
             file=sys.stderr,
         )
+
+
+def _write(text: str) -> None:
+    """What programs read goes out as it is; nothing in it steers a terminal."""
+    sys.stdout.write("\n".join(map(clean, text.split("\n"))) if sys.stdout.isatty() else text)

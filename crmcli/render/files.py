@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
-from crmcli.render.machine import safe
+from crmcli.render.machine import csv_text
 from crmcli.render.workbook import typed_value, xlsx_bytes
 from crmcli.result import Table
 from crmcli.saving import save
@@ -27,12 +25,9 @@ def write_list(path: Path, tables: Sequence[Table], zone: tzinfo) -> Path:
 def csv_bytes(table: Table, zone: tzinfo) -> bytes:
     """UTF-8 with a byte-order mark, so that Excel reads it. Text that a spreadsheet would run gets an apostrophe in
     front, which the import takes off again."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow([safe(column.title) for column in table.columns])
-    for row in table.rows:
-        writer.writerow([safe(_cell(typed_value(c, row.get(c.key), zone))) for c in table.columns])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    heads = [column.title for column in table.columns]
+    rows = ([_cell(typed_value(c, row.get(c.key), zone)) for c in table.columns] for row in table.rows)
+    return b"\xef\xbb\xbf" + csv_text([heads, *rows], "\r\n").encode()
 
 
 def _cell(value: Any) -> Any:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
+from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from typing import Any
 
+from crmcli.matching.formulas import guarded
 from crmcli.render import cells
 from crmcli.result import Column, Result, Table
 from crmcli.wording import clean
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_json(result: Result) -> str:
@@ -38,12 +37,23 @@ def rows_of(table: Table) -> list[dict[str, Any]]:
 def as_csv(result: Result) -> str:
     """The first table, else the data as one row; text that a spreadsheet would run as a formula gets an apostrophe."""
     table = result.tables[0] if result.tables else _one_row(result)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([c.key for c in table.columns])
-    for row in table.rows:
-        writer.writerow([safe(cells.for_machines(c, row.get(c.key))) for c in table.columns])
-    return out.getvalue()
+    rows = ([cells.for_machines(c, row.get(c.key)) for c in table.columns] for row in table.rows)
+    return csv_text([[c.key for c in table.columns], *rows], "\n")
+
+
+class _Lines(list[str]):
+    """What a csv writer writes to, line by line."""
+
+    write = list.append
+
+
+def csv_text(rows: Iterable[Sequence[Any]], end: str) -> str:
+    """The rows as csv, safe from being run, with `end` behind each."""
+    lines = _Lines()
+    # With this end a return and a line feed are quoted, each by itself.
+    writer = csv.writer(lines, lineterminator="\r\n")
+    writer.writerows(map(safe, row) for row in rows)
+    return "".join(line[:-2] + end for line in lines)
 
 
 def _one_row(result: Result) -> Table:
@@ -55,22 +65,12 @@ def safe(value: Any) -> Any:
     """A csv cell that no spreadsheet executes; numbers stay as they are."""
     if isinstance(value, (list, dict)):
         return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str) and value.startswith((*_FORMULA, "'")) and not _is_number(value):
-        return "'" + value
-    return value
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+    return guarded(value) if isinstance(value, str) else value
 
 
 def as_markdown(result: Result, zone: tzinfo) -> str:
     """Every line and table as Markdown, in the reader's language."""
-    parts = ["\n".join(result.lines)] if result.lines else []
+    parts = ["\n".join(map(clean, result.lines))] if result.lines else []
     for table in result.tables:
         if table.title:
             parts.append(f"## {_escape(table.title)}")
@@ -84,7 +84,7 @@ def as_markdown(result: Result, zone: tzinfo) -> str:
         parts.append("\n".join(lines))
         if table.note:
             parts.append(_escape(table.note))
-    parts += ["\n".join(result.after)] if result.after else []
+    parts += ["\n".join(map(clean, result.after))] if result.after else []
     return "\n\n".join(parts)
 
 

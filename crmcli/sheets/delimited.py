@@ -12,6 +12,7 @@ from pathlib import Path
 
 from crmcli.errors import Unreadable
 from crmcli.i18n import _
+from crmcli.matching.formulas import unguarded
 from crmcli.sheets.lines import is_lines, parse_lines
 from crmcli.sheets.model import Table
 from crmcli.sheets.own import own_kind
@@ -28,8 +29,6 @@ _WORDS = re.compile(
 csv.field_size_limit(1 << 24)
 #: So many bytes tell which of the encodings that fit is meant.
 SCORED = 200_000
-#: How a cell starts that an export guarded against being run as a formula.
-_GUARDED = frozenset("'" + sign for sign in "=+-@\t\r'")
 
 
 def read_text(path: Path, encoding: str | None = None) -> Table:
@@ -45,13 +44,6 @@ def read_text(path: Path, encoding: str | None = None) -> Table:
     if "'" in text or '="' in text:
         rows = [list(map(unguarded, row)) for row in rows]
     return table_of(str(path), path.stem, rows, warnings + more + widths.warnings())
-
-
-def unguarded(cell: str) -> str:
-    """The cell without the sign that kept it from being run as a formula, or a number from losing digits."""
-    if cell[:2] == '="' and cell[-1:] == '"' and len(cell) > 2:
-        return cell[2:-1]
-    return cell[1:] if cell[:2] in _GUARDED or (cell[:1] == "'" and cell[1:].isdigit()) else cell
 
 
 def table_of(file: str, sheet: str, rows: list[list[str]], warnings: list[str]) -> Table:

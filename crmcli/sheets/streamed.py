@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from crmcli.i18n import _
+from crmcli.matching.formulas import unguarded
 from crmcli.sheets import delimited, packed
 from crmcli.sheets.lines import is_lines
 from crmcli.sheets.model import Table
@@ -110,4 +111,4 @@ def _add(columns: list[Packed], rows: list[list[str]], height: int) -> None:
         if cells is None:
             column.extend_empty(len(rows))
         else:
-            column.extend([delimited.unguarded(cell).strip() or None for cell in cells])
+            column.extend([unguarded(cell).strip() or None for cell in cells])

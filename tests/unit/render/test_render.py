@@ -5,11 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import sys
 from datetime import UTC
 
 import pytest
 
-from crmcli.render import cells, machine
+from crmcli.matching.formulas import unguarded
+from crmcli.render import FORMATS, cells, machine, show
+from crmcli.render.files import csv_bytes
 from crmcli.render.text import print_text
 from crmcli.result import Column, Result, Table
 
@@ -62,6 +66,40 @@ def test_csv_is_safe_from_formulas() -> None:
     assert rows[0] == ["name", "amount", "share"]
     assert rows[3][0] == "'=1+1"
     assert rows[2][1] == "-0.05"
+
+
+@pytest.mark.parametrize("text", ["a\rb", "a\nb", "a\r\nb", 'a"b', "a,b", "=1", "'x"])
+def test_csv_holds_every_text(text: str) -> None:
+    table = Table("t", [Column("a", "A"), Column("b", "B")], [{"a": text, "b": "end"}])
+    for written, end in (
+        (machine.as_csv(Result("x", tables=[table])), "\n"),
+        (csv_bytes(table, UTC).decode("utf-8-sig"), "\r\n"),
+    ):
+        assert written.endswith(end)
+        (_heads, (first, second)) = csv.reader(io.StringIO(written, newline=""))
+        assert (unguarded(first), second) == (text, "end")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_nothing_steers_a_terminal_and_a_pipe_gets_all(
+    form: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hostile = "a\x1b[31mb\x07c\x9b31md\u202ee"
+    result = Result(
+        "x",
+        tables=[Table("t", [Column("a", hostile)], [{"a": hostile}])],
+        lines=[hostile],
+        after=[hostile],
+        warnings=[hostile],
+    )
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    show(result, form, UTC, limit=None, has_all=False, colour=False)
+    written = "".join(capsys.readouterr())
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", written)
+    assert "31md" in written
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: False)
+    show(result, form, UTC, limit=None, has_all=False, colour=False)
+    assert ("\u202e" in capsys.readouterr().out) == (form in ("csv", "json"))
 
 
 def test_markdown_escapes_its_own_signs() -> None:
