@@ -20,8 +20,8 @@ from crmcli.saving import save
 from crmcli.wording import label
 
 _FORMATS = {"money": "#,##0.00", "percent": "0.0%", "date": "yyyy-mm-dd", "instant": "yyyy-mm-dd hh:mm"}
-_NOT_IN_NAMES = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_NOT_IN_NAMES = re.compile(r"[\\/*?:\[\]\t\n\r]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _NARROWEST, _WIDEST = 6, 48
 #: Rows that decide how wide a column is.
 _SAMPLE = 300
@@ -56,7 +56,7 @@ def _write_sheet(book: Any, table: Table, name: str, zone: tzinfo) -> None:
         sheet.column_dimensions[get_column_letter(index)].width = _width(table, column, zone)
     if table.columns:
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{len(table.rows) + 1}"
-    heads = [_text_cell(sheet, column.title) for column in table.columns]
+    heads = [_text_cell(sheet, _CONTROL.sub("", column.title)) for column in table.columns]
     for head in heads:
         head.font = Font(bold=True)
     sheet.append(heads)
@@ -166,7 +166,7 @@ def _shown(column: Column, value: Any, zone: tzinfo) -> str:
 
 def _sheet_name(table: Table, taken: set[str]) -> str:
     """A name that Excel allows and no other sheet has."""
-    base = _NOT_IN_NAMES.sub(" ", table.title or table.key).strip(" '")[:31] or "Sheet"
+    base = _NOT_IN_NAMES.sub(" ", _CONTROL.sub(" ", table.title or table.key)).strip(" '")[:31] or "Sheet"
     name, number = base, 1
     while name.lower() in taken:
         number += 1

@@ -9,12 +9,14 @@ import re
 import sys
 from datetime import UTC
 
+import openpyxl
 import pytest
 
 from crmcli.matching.formulas import unguarded
 from crmcli.render import FORMATS, cells, machine, show
 from crmcli.render.files import csv_bytes
 from crmcli.render.text import print_text
+from crmcli.render.workbook import xlsx_bytes
 from crmcli.result import Column, Result, Table
 
 TABLE = Table(
@@ -78,6 +80,15 @@ def test_csv_holds_every_text(text: str) -> None:
         assert written.endswith(end)
         (_heads, (first, second)) = csv.reader(io.StringIO(written, newline=""))
         assert (unguarded(first), second) == (text, "end")
+
+
+@pytest.mark.parametrize("odd", ["\x00", "\x1b", "\x9b", "\ufffe", "\uffff", "\ud800", "\udfff"])
+def test_a_workbook_is_well_formed_whatever_the_text(odd: str) -> None:
+    table = Table(
+        f"t{odd}", [Column("a", f"A{odd}", choices=(f"x{odd}",))], [{"a": f"b{odd}c"}], title=f"T{odd}"
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_bytes([table], UTC))).active
+    assert [row[0].value for row in sheet.iter_rows()] == ["A", "bc"]
 
 
 @pytest.mark.parametrize("form", FORMATS)
