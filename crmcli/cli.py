@@ -72,14 +72,14 @@ def _attempt(context: Context, words: list[str]) -> int:
     except errors.CrmError as error:
         return _refused(context, error)
     except KeyboardInterrupt:
-        print(_("Interrupted; nothing was half-done."), file=sys.stderr)
+        _say(_("Interrupted; nothing was half-done."))
         return errors.INTERRUPTED
     except BrokenPipeError:
         # The reader went away (head, less): that is no failure of ours.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return errors.DONE
+        return errors.Untold.status if context.saved else errors.DONE
     except OSError as error:
-        return _report(_file_trouble(error, bool(context.saved)))
+        return _report(_file_trouble(error), saved=bool(context.saved))
     except Exception:
         # On damaged records it is no bug.
         damage = context.damage()
@@ -118,16 +118,17 @@ def _refused(context: Context, error: errors.CrmError) -> int:
     return _report(error, saved=bool(context.saved))
 
 
-def _file_trouble(error: OSError, saved: bool) -> errors.CrmError:
-    """What the operating system says of a file, in our words; `saved` if the command's change is on disk already."""
+#: What a file or stream says that is full, failing or closed.
+_TROUBLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
+
+
+def _file_trouble(error: OSError) -> errors.CrmError:
+    """What the operating system says of a file, in our words."""
     named = {"path": error.filename or "", "why": error.strerror or ""}
-    if error.errno == errno.ENOSPC:
-        hint = (
-            _("The change is saved; see: crmcli history")
-            if saved
-            else _("Make room and run the command again.")
+    if error.errno in _TROUBLE:
+        return errors.DiskFull(
+            _("The output can't be written: %(why)s.") % named, _("Make room and run the command again.")
         )
-        return errors.DiskFull(_("The disk is full; the output is incomplete."), hint)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return errors.ReadOnly(_("Can't write here: %(path)s") % named, _("Name another place."))
     return errors.Invalid(_("%(path)s can't be used: %(why)s") % named, _("Check the path."))
@@ -145,7 +146,7 @@ def _dispatch(context: Any, words: list[str]) -> int:
     try:
         status = make_program().main(words, prog_name="crmcli", standalone_mode=False, obj=context)
     except typer.Abort:
-        print(_("Interrupted; nothing was half-done."), file=sys.stderr)
+        _say(_("Interrupted; nothing was half-done."))
         return errors.INTERRUPTED
     except typer.Exit as leave:
         return leave.exit_code
@@ -155,8 +156,14 @@ def _dispatch(context: Any, words: list[str]) -> int:
     except click_exception as error:
         return _report_usage(error)
     if status == errors.INTERRUPTED:
-        print(_("Interrupted; nothing was half-done."), file=sys.stderr)
+        _say(_("Interrupted; nothing was half-done."))
     return status if isinstance(status, int) else errors.DONE
+
+
+def _say(text: str) -> None:
+    """Tells on the error stream. Nobody may be there to read it: the status still says what happened."""
+    with suppress(OSError):
+        print(text, file=sys.stderr)
 
 
 def _report(error: errors.CrmError, *, saved: bool = False) -> int:
@@ -165,21 +172,27 @@ def _report(error: errors.CrmError, *, saved: bool = False) -> int:
     from crmcli.wording import clean
 
     if saved:
-        error.hint = _("The change is saved; see: crmcli history")
-
-    # Nobody may be reading any more: the status still says what happened.
-    with suppress(BrokenPipeError):
-        print(_("Error: %(what)s") % {"what": clean(error.message)}, file=sys.stderr)
-        candidates = error.details.get("candidates", ())
-        for candidate in candidates[:_CANDIDATES]:
-            print(f"  {clean(candidate)}", file=sys.stderr)
-        if len(candidates) > _CANDIDATES:
-            print("  " + _("… and %(n)d more") % {"n": len(candidates) - _CANDIDATES}, file=sys.stderr)
-        if error.hint:
-            print(clean(error.hint), file=sys.stderr)
-        for statement in error.details.get("statements", ()):
-            print(f"  {clean(statement)}", file=sys.stderr)
+        error = _untold(error)
+    _say(_("Error: %(what)s") % {"what": clean(error.message)})
+    candidates = error.details.get("candidates", ())
+    for candidate in candidates[:_CANDIDATES]:
+        _say(f"  {clean(candidate)}")
+    if len(candidates) > _CANDIDATES:
+        _say("  " + _("… and %(n)d more") % {"n": len(candidates) - _CANDIDATES})
+    if error.hint:
+        _say(clean(error.hint))
+    for statement in error.details.get("statements", ()):
+        _say(f"  {clean(statement)}")
     return error.status
+
+
+def _untold(error: errors.CrmError) -> errors.CrmError:
+    """What went wrong after the change was saved, as that."""
+    hint = _("The change is saved; see: crmcli history")
+    if isinstance(error, (errors.DiskFull, errors.ReadOnly, errors.MissingFile, errors.Invalid)):
+        return errors.Untold(error.message, hint, **error.details)
+    error.hint = hint
+    return error
 
 
 def _report_usage(error: Any) -> int:
@@ -187,12 +200,12 @@ def _report_usage(error: Any) -> int:
     from crmcli.wording import clean
 
     if type(error).__name__ == "NoArgsIsHelpError":
-        print(error.format_message(), file=sys.stderr)
+        _say(error.format_message())
         return errors.Usage.status
-    print(_("Error: %(what)s") % {"what": clean(sentence(error))}, file=sys.stderr)
+    _say(_("Error: %(what)s") % {"what": clean(sentence(error))})
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "crmcli"
-    print(_("See: %(command)s --help") % {"command": path}, file=sys.stderr)
+    _say(_("See: %(command)s --help") % {"command": path})
     return errors.Usage.status
 
 

@@ -123,6 +123,12 @@ class ReadOnly(CrmError):
     status = 21
 
 
+class Untold(CrmError):
+    """The change is saved, but its answer or its file couldn't be written."""
+
+    status = 22
+
+
 class AlreadyDone(CrmError):
     """The operation with the caller's id was saved before: nothing is left to do. `details["number"]` names it."""
 

@@ -111,7 +111,7 @@ def replacing(path: Path) -> Iterator[Partial]:
     except OSError as error:
         if error.errno in _FULL:
             raise errors.DiskFull(
-                _("The disk is full; nothing was written."), _("Make room and run the command again.")
+                _("The disk is full; the file was not written."), _("Make room and run the command again.")
             ) from error
         raise errors.ReadOnly(
             _("Can't write here: %(path)s") % {"path": path}, _("Name another place.")
