@@ -24,14 +24,6 @@ _NAMES = (f"test_{n}" for n in itertools.count(1))
 settle()
 
 
-def pytest_configure() -> None:
-    import hypothesis
-
-    # How long an example takes is the machine's affair.
-    hypothesis.settings.register_profile("tests", deadline=None)
-    hypothesis.settings.load_profile("tests")
-
-
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" in metafunc.fixturenames:
         file_only = metafunc.definition.get_closest_marker("file")
@@ -43,6 +35,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def _commands_are_built_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         build_once(patch)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _state_is_the_tests_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         yield
 
 
