@@ -8,7 +8,7 @@ import importlib
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -47,7 +47,7 @@ def run(arguments: Sequence[str]) -> int:
             wrong = not again and isinstance(error, errors.Unreachable) and not context.location.several
             settled = context.saved or settled
             if pause is None or wrong or context.shown:
-                return _report(error, saved=bool(settled))
+                return _report(context, error, saved=bool(settled))
         finally:
             context.close()
         time.sleep(pause)
@@ -57,9 +57,10 @@ def run(arguments: Sequence[str]) -> int:
 def _attempt(context: Context, words: list[str]) -> int:
     """One go at the command line; Dropped or Unreachable may get another."""
     try:
-        i18n.choose(
-            _option(words, "--lang", "--语言") or os.environ.get("CRMCLI_LANG") or context.config.get("lang")
-        )
+        asked = _option(words, "--lang", "--语言")
+        usual = os.environ.get("CRMCLI_LANG") or context.config.get("lang")
+        # What is no language is refused in the usual one.
+        i18n.choose(asked if asked and i18n.is_known(asked) else usual)
         _translate_libraries()
         _refuse_undecoded(words)
         status = _dispatch(context, words)
@@ -79,13 +80,13 @@ def _attempt(context: Context, words: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return errors.DONE
     except OSError as error:
-        return _report(_file_trouble(error, bool(context.saved)))
+        return _report(context, _file_trouble(error, bool(context.saved)))
     except Exception:
         # On damaged records it is no bug.
         damage = context.damage()
         if damage is None:
             raise
-        return _report(damage, saved=bool(context.saved))
+        return _report(context, damage, saved=bool(context.saved))
 
 
 def _refuse_undecoded(words: Sequence[str]) -> None:
@@ -115,7 +116,7 @@ def _refused(context: Context, error: errors.CrmError) -> int:
             return _already(context, done)
         except errors.CrmError:
             pass
-    return _report(error, saved=bool(context.saved))
+    return _report(context, error, saved=bool(context.saved))
 
 
 def _file_trouble(error: OSError, saved: bool) -> errors.CrmError:
@@ -153,36 +154,37 @@ def _dispatch(context: Any, words: list[str]) -> int:
         # So the library says that the reader of its output went away.
         return errors.DONE
     except click_exception as error:
-        return _report_usage(error)
+        return _report_usage(context, error)
     if status == errors.INTERRUPTED:
         print(_("Interrupted; nothing was half-done."), file=sys.stderr)
     return status if isinstance(status, int) else errors.DONE
 
 
-def _report(error: errors.CrmError, *, saved: bool = False) -> int:
+def _report(context: Context, error: errors.CrmError, *, saved: bool = False) -> int:
     """One sentence what, one sentence what to do; then the candidates of an ambiguous name. `saved` if the command's
     change is on disk already, so that nobody tries it again."""
     from crmcli.wording import clean
 
     if saved:
         error.hint = _("The change is saved; see: crmcli history")
+    told = _retyped(context)
 
     # Nobody may be reading any more: the status still says what happened.
     with suppress(BrokenPipeError):
-        print(_("Error: %(what)s") % {"what": clean(error.message)}, file=sys.stderr)
+        print(told(_("Error: %(what)s") % {"what": clean(error.message)}), file=sys.stderr)
         candidates = error.details.get("candidates", ())
         for candidate in candidates[:_CANDIDATES]:
             print(f"  {clean(candidate)}", file=sys.stderr)
         if len(candidates) > _CANDIDATES:
             print("  " + _("… and %(n)d more") % {"n": len(candidates) - _CANDIDATES}, file=sys.stderr)
         if error.hint:
-            print(clean(error.hint), file=sys.stderr)
+            print(told(clean(error.hint)), file=sys.stderr)
         for statement in error.details.get("statements", ()):
             print(f"  {clean(statement)}", file=sys.stderr)
     return error.status
 
 
-def _report_usage(error: Any) -> int:
+def _report_usage(context: Context, error: Any) -> int:
     from crmcli.usage import sentence
     from crmcli.wording import clean
 
@@ -190,10 +192,18 @@ def _report_usage(error: Any) -> int:
         print(error.format_message(), file=sys.stderr)
         return errors.Usage.status
     print(_("Error: %(what)s") % {"what": clean(sentence(error))}, file=sys.stderr)
-    context = getattr(error, "ctx", None)
-    path = context.command_path if context else "crmcli"
-    print(_("See: %(command)s --help") % {"command": path}, file=sys.stderr)
+    where = getattr(error, "ctx", None)
+    path = where.command_path if where else "crmcli"
+    print(_retyped(context)(_("See: %(command)s --help") % {"command": path}), file=sys.stderr)
     return errors.Usage.status
+
+
+def _retyped(context: Context) -> Callable[[str], str]:
+    """Puts into printed command lines what they need of this one; nothing where its words or the config are at fault."""
+    try:
+        return context.retyping.text
+    except errors.CrmError:
+        return str
 
 
 def _joined(arguments: Sequence[str]) -> list[str]:

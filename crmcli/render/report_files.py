@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 from crmcli import errors
-from crmcli.i18n import _
+from crmcli.i18n import _, series
 from crmcli.render.saving import save
 from crmcli.reports.model import Report
 
@@ -20,7 +20,7 @@ def check(path: Path) -> None:
     if path.suffix.lower() not in SUFFIXES:
         raise errors.Usage(
             _("A report can't be written as %(suffix)s.") % {"suffix": path.suffix or path.name},
-            _("Name a file that ends with %(known)s.") % {"known": ", ".join(SUFFIXES)},
+            _("Name a file that ends with %(known)s.") % {"known": series(SUFFIXES)},
         )
 
 

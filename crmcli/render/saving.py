@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from crmcli import errors
-from crmcli.i18n import _
+from crmcli.i18n import _, series
 
 
 def check(path: Path, suffixes: Sequence[str]) -> None:
@@ -17,7 +17,7 @@ def check(path: Path, suffixes: Sequence[str]) -> None:
     if path.suffix.lower() not in suffixes:
         raise errors.Usage(
             _("Can't write %(suffix)s files.") % {"suffix": path.suffix or path.name},
-            _("Name a file that ends with %(known)s.") % {"known": ", ".join(suffixes)},
+            _("Name a file that ends with %(known)s.") % {"known": series(suffixes)},
         )
     _check_folder(path)
 
