@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 from typing import Any, NamedTuple
 
-from crmcli.i18n import N_
+from crmcli.i18n import N_, words
 
 
 class Entry(NamedTuple):
@@ -91,6 +91,22 @@ def load_today() -> Any:
 
 def _module(name: str) -> Any:
     return importlib.import_module(f"crmcli.commands.{name}")
+
+
+def chinese_verbs(entry: Entry) -> dict[str, str]:
+    """The verbs of a command with their Chinese names, the first where there are several."""
+    module = load(entry)
+    names = getattr(module, "VERB_ALIASES", None) or getattr(module, "ALIASES", {})
+    return {verb: chinese for chinese, verb in reversed(names.items())}
+
+
+def spoken(path: str) -> str:
+    """A command as people of the language call it: `complaint open`, 投诉 登记. Any other text as it is."""
+    name, _space, verb = path.partition(" ")
+    entry = find_entry(name)
+    if words() == "en" or entry is None:
+        return path
+    return " ".join(filter(None, (entry.chinese, chinese_verbs(entry).get(verb, verb) if verb else "")))
 
 
 def find_entry(name: str) -> Entry | None:

@@ -8,7 +8,7 @@ import importlib
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -47,7 +47,7 @@ def run(arguments: Sequence[str]) -> int:
             wrong = not again and isinstance(error, errors.Unreachable) and not context.location.several
             settled = context.saved or settled
             if pause is None or wrong or context.shown:
-                return _report(error, saved=bool(settled))
+                return _report(context, error, saved=bool(settled))
         finally:
             context.close()
         time.sleep(pause)
@@ -57,9 +57,10 @@ def run(arguments: Sequence[str]) -> int:
 def _attempt(context: Context, words: list[str]) -> int:
     """One go at the command line; Dropped or Unreachable may get another."""
     try:
-        i18n.choose(
-            _option(words, "--lang", "--语言") or os.environ.get("CRMCLI_LANG") or context.config.get("lang")
-        )
+        asked = _option(words, "--lang", "--语言")
+        usual = os.environ.get("CRMCLI_LANG") or context.config.get("lang")
+        # What is no language is refused in the usual one.
+        i18n.choose(asked if asked and i18n.is_known(asked) else usual)
         _translate_libraries()
         _refuse_undecoded(words)
         status = _dispatch(context, words)
@@ -79,13 +80,13 @@ def _attempt(context: Context, words: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return errors.Untold.status if context.saved else errors.DONE
     except OSError as error:
-        return _report(_file_trouble(error), saved=bool(context.saved))
+        return _report(context, _file_trouble(error), saved=bool(context.saved))
     except Exception:
         # On damaged records it is no bug.
         damage = context.damage()
         if damage is None:
             raise
-        return _report(damage, saved=bool(context.saved))
+        return _report(context, damage, saved=bool(context.saved))
 
 
 def _refuse_undecoded(words: Sequence[str]) -> None:
@@ -115,7 +116,7 @@ def _refused(context: Context, error: errors.CrmError) -> int:
             return _already(context, done)
         except errors.CrmError:
             pass
-    return _report(error, saved=bool(context.saved))
+    return _report(context, error, saved=bool(context.saved))
 
 
 #: What a file or stream says that is full, failing or closed.
@@ -154,7 +155,7 @@ def _dispatch(context: Any, words: list[str]) -> int:
         # So the library says that the reader of its output went away.
         return errors.DONE
     except click_exception as error:
-        return _report_usage(error)
+        return _report_usage(context, error)
     if status == errors.INTERRUPTED:
         _say(_("Interrupted; nothing was half-done."))
     return status if isinstance(status, int) else errors.DONE
@@ -166,21 +167,22 @@ def _say(text: str) -> None:
         print(text, file=sys.stderr)
 
 
-def _report(error: errors.CrmError, *, saved: bool = False) -> int:
+def _report(context: Context, error: errors.CrmError, *, saved: bool = False) -> int:
     """One sentence what, one sentence what to do; then the candidates of an ambiguous name. `saved` if the command's
     change is on disk already, so that nobody tries it again."""
     from crmcli.wording import clean
 
     if saved:
         error = _untold(error)
-    _say(_("Error: %(what)s") % {"what": clean(error.message)})
+    told = _retyped(context)
+    _say(told(_("Error: %(what)s") % {"what": clean(error.message)}))
     candidates = error.details.get("candidates", ())
     for candidate in candidates[:_CANDIDATES]:
         _say(f"  {clean(candidate)}")
     if len(candidates) > _CANDIDATES:
         _say("  " + _("… and %(n)d more") % {"n": len(candidates) - _CANDIDATES})
     if error.hint:
-        _say(clean(error.hint))
+        _say(told(clean(error.hint)))
     for statement in error.details.get("statements", ()):
         _say(f"  {clean(statement)}")
     return error.status
@@ -195,7 +197,7 @@ def _untold(error: errors.CrmError) -> errors.CrmError:
     return error
 
 
-def _report_usage(error: Any) -> int:
+def _report_usage(context: Context, error: Any) -> int:
     from crmcli.usage import sentence
     from crmcli.wording import clean
 
@@ -203,10 +205,18 @@ def _report_usage(error: Any) -> int:
         _say(error.format_message())
         return errors.Usage.status
     _say(_("Error: %(what)s") % {"what": clean(sentence(error))})
-    context = getattr(error, "ctx", None)
-    path = context.command_path if context else "crmcli"
-    _say(_("See: %(command)s --help") % {"command": path})
+    where = getattr(error, "ctx", None)
+    path = where.command_path if where else "crmcli"
+    _say(_retyped(context)(_("See: %(command)s --help") % {"command": path}))
     return errors.Usage.status
+
+
+def _retyped(context: Context) -> Callable[[str], str]:
+    """Puts into printed command lines what they need of this one; nothing where its words or the config are at fault."""
+    try:
+        return context.retyping.text
+    except errors.CrmError:
+        return str
 
 
 def _joined(arguments: Sequence[str]) -> list[str]:

@@ -14,15 +14,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crmcli import clock, errors, render
+from crmcli import clock, errors, i18n, render
 from crmcli.clock import AsOf
 from crmcli.database.location import Location
-from crmcli.i18n import _
+from crmcli.i18n import _, series
 from crmcli.result import Result
 
 if TYPE_CHECKING:
     from crmcli.actors import Actor
+    from crmcli.naming import Reader
     from crmcli.policy import Policy
+    from crmcli.retyping import Retyping
     from crmcli.store import Store, View, Work
 
 #: Options that say where the database is and how to answer, not what to do.
@@ -61,7 +63,8 @@ class Context:
             return tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise errors.Invalid(
-                _("The config file can't be read: %(path)s: %(why)s") % {"path": path, "why": error},
+                _("The config file can't be read: %(path)s: %(why)s")
+                % {"path": path, "why": i18n.fault(error)},
                 _("Mend or remove it."),
             ) from error
 
@@ -176,7 +179,7 @@ class Context:
         if not found:
             return None
         return errors.Corrupt(
-            _("The database holds damaged records: %(which)s") % {"which": ", ".join(found[:3])},
+            _("The database holds damaged records: %(which)s") % {"which": series(found[:3])},
             _("Run crmcli doctor, and with a backup: crmcli restore FILE"),
         )
 
@@ -238,12 +241,31 @@ class Context:
             ) % {"id": self._attempt}
             raise
 
+    @cached_property
+    def retyping(self) -> Retyping:
+        """What printed command lines need of this one."""
+        from crmcli.retyping import Retyping
+
+        return Retyping(self._words, self.config)
+
     # -- the terminal -------------------------------------------------------------------------------------------
 
     @property
     def interactive(self) -> bool:
         """Whether somebody is there to answer a question."""
         return sys.stdin.isatty() and sys.stdout.isatty() and self.format == "table"
+
+    @property
+    def reader(self) -> Reader:
+        """How stored values are told to people."""
+        from crmcli.naming import Reader
+
+        return Reader(self.store.staff.names(), self.tz)
+
+    @property
+    def for_people(self) -> bool:
+        """Whether people read the answer: its words are theirs, then, and the stored ones for scripts."""
+        return self.format in ("table", "md")
 
     @property
     def format(self) -> str:
@@ -254,6 +276,7 @@ class Context:
         if self.format == "table" and result.as_of and result.as_of.explicit:
             result.lines.insert(0, _("As of %(day)s.") % {"day": result.as_of.on.isoformat()})
         self.shown = True
+        self.retyping.result(result)
         limit = SCREEN_ROWS if sys.stdout.isatty() and not self.show_all else None
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         zone = self.tz if self._store is not None else UTC

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import gettext
 import os
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 LANGUAGES = ("en", "zh_CN")
+#: What names of languages and locales begin with.
+_CHINESE, _ENGLISH = ("zh", "chinese", "中文", "简体"), ("en", "英文", "英语")
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
 
@@ -18,7 +22,7 @@ _language = "en"
 def choose(requested: str | None) -> str:
     """Sets the language that was asked for, else the locale's; English where neither is known."""
     global _catalogue, _language
-    _language = _resolve(requested or system_locale())
+    _language = resolve(requested or system_locale())
     if _language == "en":
         _catalogue = gettext.NullTranslations()
     else:
@@ -52,11 +56,49 @@ def N_(message: str) -> str:
     return message
 
 
+def series(words: Iterable[str]) -> str:
+    """Names one after the other: a, b, c."""
+    return (_("%(one)s, %(other)s") % {"one": "", "other": ""}).join(words)
+
+
+def clauses(parts: Iterable[str]) -> str:
+    """Parts of a sentence that have commas of their own: a, b; c."""
+    return _("; ").join(parts)
+
+
+def sentences(*parts: str) -> str:
+    """Whole sentences one after the other; empty ones are left out."""
+    return (_("%(one)s %(other)s") % {"one": "", "other": ""}).join(filter(None, parts))
+
+
+def titled(title: str, text: str) -> str:
+    """What something is, and the thing itself: Phone: 123."""
+    return _("%(title)s: %(text)s") % {"title": title, "text": text}
+
+
+def remarked(text: str, remark: object) -> str:
+    """Something with a remark in brackets."""
+    return _("%(text)s (%(remark)s)") % {"text": text, "remark": remark}
+
+
+def fault(error: Exception) -> str:
+    """What a library finds wrong with a text: where it is, in the reader's language."""
+    place = re.search(r"at line (\d+), column (\d+)", str(error))
+    if _language == "en" or place is None:
+        return str(error)
+    return _("line %(line)s, column %(column)s") % {"line": place[1], "column": place[2]}
+
+
 def system_locale() -> str:
     """The locale of whoever is at the machine (de_DE.UTF-8), empty if none is set."""
     return os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
 
 
-def _resolve(name: str) -> str:
-    folded = name.lower().replace("-", "_")
-    return "zh_CN" if folded.startswith(("zh", "chinese", "中文", "简体")) else "en"
+def resolve(name: str) -> str:
+    """The language of a name or a locale (zh, de_DE.UTF-8): one of LANGUAGES."""
+    return "zh_CN" if name.lower().startswith(_CHINESE) else "en"
+
+
+def is_known(name: str) -> bool:
+    """Whether a name is that of a language that the program speaks."""
+    return name.lower().startswith((*_CHINESE, *_ENGLISH))

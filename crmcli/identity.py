@@ -56,7 +56,9 @@ def _check_pin(name: str, stored: str | None) -> None:
             _("%(name)s has no PIN, so nobody else may act under that name.") % {"name": name},
             _("Set one with: crmcli staff edit %(name)s --pin") % {"name": shell_word(name)},
         )
-    pin = os.environ.get("CRMCLI_PIN") or (getpass.getpass(f"PIN ({name}): ") if sys.stdin.isatty() else "")
+    pin = os.environ.get("CRMCLI_PIN") or (
+        getpass.getpass(_("PIN of %(name)s: ") % {"name": name}) if sys.stdin.isatty() else ""
+    )
     import hmac
 
     salt, _sep, digest = stored.partition(":")

@@ -10,7 +10,8 @@ import typer
 from typer.core import TyperGroup, TyperOption
 
 from crmcli import __version__, catalogue, errors
-from crmcli.i18n import LANGUAGES, _
+from crmcli.i18n import LANGUAGES, _, is_known, series, words
+from crmcli.placeholders import settle_value_name, value_name
 from crmcli.render import FORMATS
 from crmcli.usage import HelpContext, Nouns, refuse_command
 
@@ -71,21 +72,6 @@ def make_program() -> Program:
     program.context_class = HelpContext
     return program
 
-
-#: How help shows the values of options without a name of their own.
-_METAVARS = {
-    "cents": "AMOUNT",
-    "text": "TEXT",
-    "str": "TEXT",
-    "integer": "N",
-    "integer range": "N",
-    "int": "N",
-    "int range": "N",
-    "float": "N",
-    "float range": "N",
-    "path": "FILE",
-    "filename": "FILE",
-}
 
 #: Help is an option of ours, which may be asked for in Chinese, and fits a terminal of 80 columns.
 SETTINGS: dict[str, Any] = {"help_option_names": [], "max_content_width": 100}
@@ -148,8 +134,7 @@ def _finish(
     # Docstrings are the help; the catalogue has them as they stand in the source, cleaned of indentation.
     command.help = _(command.help) if command.help else None
     for parameter in command.params:
-        if parameter.metavar is None and not getattr(parameter, "is_flag", True):
-            parameter.metavar = _METAVARS.get(parameter.type.name, parameter.type.name.strip("_").upper())
+        settle_value_name(parameter)
     command.params.extend(options[bool(as_of) and not isinstance(command, Nouns)])
     if isinstance(command, Nouns):
         command.epilog = next((verb.epilog for verb in command.commands.values()), None)
@@ -194,15 +179,25 @@ def _common(name: str, names: list[str], text: str, metavar: str, check: Any = N
         return value
 
     return TyperOption(
-        param_decls=[f"common_{name}", *names], help=text, metavar=metavar, callback=keep, expose_value=False
+        param_decls=[f"common_{name}", *names],
+        help=text,
+        metavar=value_name(metavar),
+        callback=keep,
+        expose_value=False,
     )
+
+
+#: What Chinese calls the format `table`.
+_TABLE = "表格"
 
 
 def _one_of(choices: tuple[str, ...]) -> Any:
     def check(value: str) -> str:
+        value = "table" if value == _TABLE else value
         if value not in choices:
+            known = series(_TABLE if one == "table" and words() == "zh" else one for one in choices)
             raise typer.BadParameter(
-                _("%(value)s is not one of %(choices)s.") % {"value": value, "choices": ", ".join(choices)}
+                _("%(value)s is not one of %(choices)s.") % {"value": value, "choices": known}
             )
         return value
 
@@ -210,9 +205,7 @@ def _one_of(choices: tuple[str, ...]) -> Any:
 
 
 def _language(value: str) -> str:
-    if not value.lower().startswith(("en", "zh", "chinese", "中文")):
-        return str(_one_of(LANGUAGES)(value))
-    return value
+    return value if is_known(value) else str(_one_of(LANGUAGES)(value))
 
 
 def _help_option() -> Any:
@@ -243,19 +236,22 @@ def _completion_options() -> list[Any]:
             getattr(completion, f"{param.name.partition('_')[0]}_callback")(ctx, param, value)
 
     texts = {
-        "install": _("Complete commands and names in this shell (bash, zsh, fish, powershell)."),
-        "show": _("Print the script for it."),
+        "install": (
+            "--安装补全",
+            _("Complete commands and names in this shell (bash, zsh, fish, powershell)."),
+        ),
+        "show": ("--显示补全", _("Print the script for it.")),
     }
     return [
         TyperOption(
-            param_decls=[f"{verb}_completion", f"--{verb}-completion"],
-            metavar="SHELL",
+            param_decls=[f"{verb}_completion", f"--{verb}-completion", chinese],
+            metavar=value_name("SHELL"),
             expose_value=False,
             is_eager=True,
             callback=act,
             help=text,
         )
-        for verb, text in texts.items()
+        for verb, (chinese, text) in texts.items()
     ]
 
 
@@ -266,7 +262,7 @@ def _version_option() -> Any:
             raise typer.Exit
 
     return TyperOption(
-        param_decls=["version", "--version", "-V"],
+        param_decls=["version", "--version", "-V", "--版本"],
         is_flag=True,
         is_eager=True,
         expose_value=False,

@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 
 from crmcli import errors
-from crmcli.i18n import _
+from crmcli.i18n import _, series
 
 #: What SQLite puts beside its file.
 _BESIDE = ("", "-journal", "-wal", "-shm")
@@ -37,7 +37,7 @@ def check(path: Path, suffixes: Sequence[str] = ()) -> None:
     if suffixes and path.suffix.lower() not in suffixes:
         raise errors.Usage(
             _("Can't write %(suffix)s files.") % {"suffix": path.suffix or path.name},
-            _("Name a file that ends with %(known)s.") % {"known": ", ".join(suffixes)},
+            _("Name a file that ends with %(known)s.") % {"known": series(suffixes)},
         )
     if not path.parent.is_dir():
         raise errors.MissingFile(

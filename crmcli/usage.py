@@ -12,7 +12,9 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from crmcli.i18n import N_, _
+from crmcli import i18n
+from crmcli.i18n import N_, _, clauses, sentences, series
+from crmcli.placeholders import value_name
 from crmcli.render.cells import width, wrap
 
 #: Words of the library that it looks up in our catalogue.
@@ -25,7 +27,10 @@ class Formatter(_Formatter):  # type: ignore[misc]
     """The library's help formatter, measuring in columns instead of characters."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        self.write(f"{prefix or _('Usage:') + ' '}{prog} {args}\n")
+        self.write(i18n.titled(_("Usage"), f"{prog} {value_name(args)}") + "\n")
+
+    def write_heading(self, heading: str) -> None:
+        self.write(" " * self.current_indent + i18n.titled(heading, "").rstrip() + "\n")
 
     def write_text(self, text: str) -> None:
         indent = " " * self.current_indent
@@ -44,7 +49,7 @@ class Formatter(_Formatter):  # type: ignore[misc]
         first_column = min(max((width(r[0]) for r in rows), default=0), col_max) + col_spacing
         indent = " " * self.current_indent
         for name, text in rows:
-            lines = wrap(text, max(self.width - first_column - self.current_indent, 20)) or [""]
+            lines = wrap(_told_extras(text), max(self.width - first_column - self.current_indent, 20)) or [""]
             fits = width(name) <= first_column - col_spacing
             gap = " " * (first_column - width(name)) if fits else "\n" + indent + " " * first_column
             self.write(f"{indent}{name}{gap}{lines[0]}".rstrip() + "\n")
@@ -57,6 +62,32 @@ class HelpContext(typer.Context):
     formatter_class = Formatter
 
 
+#: What the library adds behind a help text: a default, bounds, whether it must be given.
+_EXTRAS = re.compile(r"  \[([^\[\]]+)\]$")
+_BOUNDS = re.compile(r"(?:([-\d.]+)<=)?x(?:([<>]=)([-\d.]+))?")
+
+
+def _told_extras(text: str) -> str:
+    """A help text with what the library adds behind it in the reader's language."""
+    found = _EXTRAS.search(text)
+    if not found:
+        return text
+    # A default in words of ours stands in brackets.
+    parts = re.sub(r"\(([^()]+)\)", r"\1", found[1]).split("; ")
+    return f"{text[: found.start()]} [{clauses(map(_told_bounds, parts))}]"
+
+
+def _told_bounds(text: str) -> str:
+    """Bounds as the library writes them (0<=x<=5, x>=1) in words; any other text as it is."""
+    found = _BOUNDS.fullmatch(text)
+    if not found:
+        return text
+    least, sign, end = found.groups()
+    if least:
+        return _("%(least)s to %(most)s") % {"least": least, "most": end}
+    return _("at least %(n)s") % {"n": end} if sign == ">=" else _("at most %(n)s") % {"n": end}
+
+
 def _paragraphs(text: str) -> list[str]:
     return [p for p in re.split(r"\n\s*\n", text.strip("\n")) if p.strip()]
 
@@ -65,9 +96,8 @@ def sentence(error: Any) -> str:
     """A usage error of the library as one sentence in the reader's language."""
     match type(error).__name__:
         case "NoSuchOption":
-            near = ", ".join(sorted(error.possibilities or ()))
             text = _("There is no option %(name)s.") % {"name": error.option_name}
-            return text + (" " + _("Did you mean: %(names)s?") % {"names": near} if near else "")
+            return sentences(text, _guess(sorted(error.possibilities or ())))
         case "MissingParameter":
             return _("Missing: %(what)s.") % {"what": _name(error)}
         case "BadOptionUsage":
@@ -87,8 +117,18 @@ def _name(error: Any) -> str:
     if parameter is None:
         return str(error.param_hint or "")
     if parameter.param_type_name == "option":
-        return str(parameter.opts[0])
-    return str(parameter.metavar or parameter.human_readable_name).strip("{}[].")
+        return option_name(parameter.opts)
+    return str(parameter.metavar or parameter.human_readable_name).strip("{}[].…")
+
+
+def option_name(names: Sequence[str]) -> str:
+    """The name of an option that its reader can read."""
+    chinese = [name for name in names if not name.isascii()]
+    return str(chinese[0] if chinese and i18n.words() == "zh" else names[0])
+
+
+def _guess(names: Sequence[str]) -> str:
+    return _("Did you mean: %(names)s?") % {"names": series(names)} if names else ""
 
 
 def _reason(message: str) -> str:
@@ -100,7 +140,8 @@ def _reason(message: str) -> str:
         return _("%(value)s is not a number.") % {"value": number[1]}
     bounds = re.fullmatch(r"(\S+) is not in the range (.*?)\.?", message)
     if bounds:
-        return _("%(value)s is out of bounds (%(range)s).") % {"value": bounds[1], "range": bounds[2]}
+        told = {"value": bounds[1], "range": _told_bounds(bounds[2])}
+        return _("%(value)s is out of bounds (%(range)s).") % told
     return message
 
 
@@ -126,7 +167,7 @@ class Nouns(TyperGroup):
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The verbs with their Chinese names and the first sentence of their help."""
-        chinese = {verb: name for name, verb in self.aliases.items()}
+        chinese = {verb: name for name, verb in reversed([*self.aliases.items()])}
         with formatter.section(_("Commands")):
             formatter.write_dl(
                 [
@@ -144,5 +185,4 @@ def refuse_command(ctx: Any, name: str, typed: str, known: list[str]) -> None:
     import difflib
 
     near = difflib.get_close_matches(typed, known, 3, 0.5)
-    message = _("There is no command %(name)s.") % {"name": name}
-    ctx.fail(message + (" " + _("Did you mean: %(names)s?") % {"names": ", ".join(near)} if near else ""))
+    ctx.fail(sentences(_("There is no command %(name)s.") % {"name": name}, _guess(near)))

@@ -205,7 +205,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "viewer": ("viewer", "只读", "访客 查看 唯讀 read_only guest"),
     },
     "survey_indicator": {
-        "overall": ("overall satisfaction", "整体满意度", "总体满意度 总体评价 整體滿意度 overall"),
+        "overall": ("overall satisfaction", "总体满意度", "整体满意度 总体评价 整體滿意度 overall"),
         "response_speed": ("response speed", "响应速度", "服务响应速度 回應速度"),
         "problem_solving": ("problem solving", "解决问题能力", "解决问题的能力 問題解決能力"),
         "cooperation": ("cooperation", "合作体验", "服务态度 合作體驗"),
@@ -215,7 +215,73 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "ces": ("ease", "省力程度", "客户费力度 費力程度 effort"),
         "comment": ("comment", "意见建议", "建议 意見建議"),
     },
+    "language": {
+        "zh_CN": ("Chinese", "中文", "zh 简体中文"),
+        "en": ("English", "英文", "英语"),
+    },
+    "sheet_kind": {
+        "customers": ("customers", "客户", "客户资料 客戶"),
+        "members": ("members", "会员", "會員"),
+        "contacts": ("contacts", "联系人", "聯絡人"),
+        "interactions": ("contacts made", "跟进记录", "跟进 跟進 跟進記錄"),
+        "purchases": ("orders", "订单", "消费 消费记录 訂單"),
+        "complaints": ("complaints", "投诉", "客訴"),
+        "survey_answers": ("survey answers", "答卷", "调查 满意度调查 問卷"),
+        "tasks": ("tasks", "任务", "任務"),
+        "feedback": ("feedback", "反馈", "回饋"),
+    },
+    "due_kind": {
+        "contact": ("contact", "跟进", "联系 跟進"),
+        "complaint": ("complaint", "投诉", "客訴"),
+        "inbound": ("waits for an answer", "待应答", "来电 来访 來電"),
+        "task": ("task", "任务", "任務"),
+        "feedback": ("feedback", "反馈", "回饋"),
+        "birthday": ("birthday", "生日", ""),
+        "verify": ("verify data", "核实资料", "核实 核實"),
+    },
+    "import_key": {
+        "phone": ("phone", "电话", "手机 電話 手機"),
+        "email": ("e-mail", "邮箱", "郵箱"),
+        "wechat": ("WeChat", "微信", ""),
+        "code": ("code", "代码", "编号 編號"),
+        "external_id": ("number in another system", "外部编号", "外部編號"),
+        "member_no": ("member no", "会员编号", "会员号 會員編號"),
+        "order_no": ("order no", "订单号", "訂單號"),
+        "name": ("name", "名称", "姓名 名稱"),
+    },
+    "pair_class": {
+        "certain": ("certain", "确定", "確定"),
+        "likely": ("likely", "很可能", ""),
+        "possible": ("possible", "可能", ""),
+    },
+    "period": {
+        "month": ("month", "月", "每月"),
+        "quarter": ("quarter", "季度", "季 每季度"),
+        "half": ("half year", "半年", "每半年"),
+        "year": ("year", "年", "每年"),
+    },
+    "report_field": {
+        "tier": ("tier", "客户类别", "类别 等级"),
+        "owner": ("owner", "负责人", ""),
+        "region": ("region", "地区", "区域"),
+        "wave": ("wave", "调查期次", "期次"),
+        "month": ("month", "月份", "月"),
+        "severity": ("severity", "严重程度", "级别"),
+        "category": ("category", "分类", "类型"),
+        "handler": ("handler", "处理人", ""),
+        "channel": ("channel", "渠道", ""),
+        "product": ("product", "产品", ""),
+        "person": ("person", "人员", "员工"),
+    },
 }  # fmt: skip
+
+#: Lists that only an export has stand beside the kinds of sheets.
+DOMAINS["export_list"] = DOMAINS["sheet_kind"] | {
+    "invitations": ("invitations", "邀请", "调查邀请"),
+    "knowledge": ("knowledge", "知识", "知识库"),
+    "due": ("due", "待办", ""),
+    "all": ("all", "全部", ""),
+}
 
 _words: dict[str, dict[str, str]] = {}
 

@@ -76,6 +76,21 @@ def label(domain: str, key: str) -> str:
     return clean(vocabulary.label(domain, key, i18n.words()))
 
 
+def known_word(domain: str, key: str) -> str:
+    """A word of a domain as people type it: the key, in Chinese the word for it."""
+    return label(domain, key) if i18n.words() == "zh" else key
+
+
+def known_words(domain: str) -> str:
+    """All that a word of a domain may be, for whoever typed none of them: in English the keys, which the docs tell of."""
+    words = {key: label(domain, key) for key in vocabulary.choices(domain)}
+    if i18n.words() == "zh":
+        return i18n.series(words.values())
+    return i18n.series(
+        key if key == word.lower() else i18n.remarked(key, word) for key, word in words.items()
+    )
+
+
 def why(reasons: Sequence[Sequence[Any]]) -> str:
     """All reasons of one contact, the soonest first."""
     return _("; ").join(_REASONS[code](data) for code, data in reasons if code in _REASONS)

@@ -24,6 +24,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 
+from tools.chinese_names import in_chinese
+
 _PLACEHOLDER = re.compile(r"%\(\w+\)[-.\d]*[sdfg]|\{\w+\}")
 ROOT = Path(__file__).resolve().parents[1]
 LOCALES = ROOT / "crmcli" / "locale"
@@ -31,6 +33,8 @@ LOCALES = ROOT / "crmcli" / "locale"
 _EPOCH = datetime(2026, 11, 1, tzinfo=UTC)
 #: The marking functions and how many texts each takes.
 _MARKS = {"_": 1, "N_": 1, "ngettext": 2}
+#: An example by English names, which the Chinese help tells by Chinese ones.
+_ENGLISH_EXAMPLE = re.compile(r"crmcli (?:--db \S+ )?[a-z-]+(?: .*)?$")
 
 
 @cache
@@ -39,7 +43,7 @@ def collect() -> Catalog:
     catalog = Catalog(project="crmcli", charset="utf-8", creation_date=_EPOCH)
     for path in sorted((ROOT / "crmcli").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            for message in (*_marked(node), *_help(node)):
+            for message in (*_marked(node), *_help(node), *_examples(node)):
                 catalog.add(message)
     return catalog
 
@@ -65,12 +69,34 @@ def _help(node: ast.AST) -> Iterator[str]:
             yield inspect.cleandoc(text)
 
 
+def _examples(node: ast.AST) -> Iterator[str]:
+    """The command lines of a command's help."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "example":
+        for argument in node.args:
+            if isinstance(argument, ast.Constant) and _ENGLISH_EXAMPLE.match(argument.value):
+                yield argument.value
+    # Those of plain reports are a table.
+    if isinstance(node, ast.Assign) and any(
+        isinstance(t, ast.Name) and t.id == "_PLAIN" for t in node.targets
+    ):
+        texts = (part.value for part in ast.walk(node) if isinstance(part, ast.Constant))
+        yield from (text for text in texts if isinstance(text, str) and _ENGLISH_EXAMPLE.match(text))
+
+
 def update(path: Path, messages: Catalog) -> Catalog:
     """The language's catalogue with exactly these messages; translations that no longer fit are dropped."""
     with path.open("rb") as handle:
         catalog = read_po(handle, locale=path.parents[1].name)
     catalog.update(messages, no_fuzzy_matching=True)
     catalog.obsolete.clear()
+    for message in catalog:
+        if isinstance(message.id, str) and not message.string and _ENGLISH_EXAMPLE.match(message.id):
+            # Only its names have to be told in Chinese.
+            message.string = message.id
+        if message.id and message.string:
+            strings = [message.string] if isinstance(message.string, str) else message.string
+            told = tuple(map(in_chinese, strings))
+            message.string = told[0] if isinstance(message.string, str) else told
     catalog.revision_date = _EPOCH
     return catalog
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from crmcli import errors
+from crmcli.commands.asking import agreed, ask
 from crmcli.commands.shared import context_of, example, new_app, staff_names, word
 from crmcli.context import Context
 from crmcli.database.connection import Row
@@ -153,7 +154,7 @@ def _answer(crm: Context, field: str, question: str, country: Any) -> str:
 
     while True:
         default = "" if field != "name" else None
-        answer: str = typer.prompt(question, default=default, show_default=False).strip()
+        answer = ask(question, default)
         try:
             checked({field: answer, "country": country or ""}, crm.store.policies.country())
         except errors.Invalid as error:
@@ -172,7 +173,7 @@ def _agreed(crm: Context, values: Mapping[str, Any], contact: str | None) -> set
     print(_("%(name)s seems to be there already:") % {"name": values["name"]}, file=sys.stderr)
     for line in _lines(same):
         print(f"  {line}", file=sys.stderr)
-    if not typer.confirm(_("Add it all the same?")):
+    if not agreed(_("Add it all the same?")):
         raise typer.Exit(errors.Invalid.status)
     return {row["id"] for row in same}
 

@@ -13,7 +13,7 @@ from crmcli import errors
 from crmcli.commands.shared import context_of, customer, customer_names, example, new_app
 from crmcli.context import Context
 from crmcli.dates.calendars import build, holiday_warnings
-from crmcli.i18n import _
+from crmcli.i18n import _, sentences
 from crmcli.policy import Policy
 from crmcli.render.progress import progress
 from crmcli.result import Column, Result, Table
@@ -133,7 +133,7 @@ def _result(crm: Context, outcome: Outcome, stored: bool) -> Result:
     ]
     line = _("%(n)d customers judged, %(moved)d moved.") % {"n": outcome.customers, "moved": outcome.moved}
     if not stored:
-        line += " " + _("Nothing was stored.")
+        line = sentences(line, _("Nothing was stored."))
     result = Result(crm.command, data=data, as_of=crm.as_of, lines=[line])
     result.tables = [Table("classes", columns, rows, machine_only=frozenset({"class", "key"}))]
     moves = _moves(outcome)

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import errors
-from crmcli.commands.dedupe_decisions import ask, read_decisions, write_decisions
-from crmcli.commands.shared import Limit, ShowAll, context_of, example, limit_rows, new_app
+from crmcli.commands.dedupe_decisions import decide, read_decisions, write_decisions
+from crmcli.commands.shared import Limit, ShowAll, context_of, example, limit_rows, new_app, word
 from crmcli.context import Context
-from crmcli.i18n import N_, _, ngettext
+from crmcli.i18n import N_, _, ngettext, remarked, series, titled
 from crmcli.render.progress import bar
 from crmcli.result import Column, Result, Table
-from crmcli.wording import shell_word
+from crmcli.vocabulary import choices
+from crmcli.wording import label, shell_word
 
 if TYPE_CHECKING:
     from crmcli.matching.duplicates import Pair
@@ -26,8 +27,6 @@ app = new_app()
 VERBS = new_app(_("Deciding about pairs that may be one customer."))
 VERB_ALIASES = {"审核": "review", "应用": "apply"}
 
-_CLASSES = {"certain": N_("certain"), "likely": N_("likely"), "possible": N_("possible")}
-_CLASS_CHINESE = {"确定": "certain", "很可能": "likely", "可能": "possible"}
 #: What speaks for and against a pair, as `duplicates` names it.
 _REASONS = {
     "name": N_("same name"), "core_name": N_("same name but for place and form"), "similar_name": N_("similar name"),
@@ -42,18 +41,15 @@ _REASONS = {
 }  # fmt: skip
 
 
-def _class(text: str) -> str:
-    found = _CLASS_CHINESE.get(text, text)
-    if found not in _CLASSES:
-        raise typer.BadParameter(
-            _("%(value)s is not one of %(choices)s.") % {"value": text, "choices": ", ".join(_CLASSES)}
-        )
-    return found
-
-
 Classes = Annotated[
     list[str] | None,
-    typer.Option("--class", "--等级", parser=_class, help=_("Only certain, likely or possible ones.")),
+    typer.Option(
+        "--class",
+        "--等级",
+        parser=word("pair_class"),
+        metavar="CLASS",
+        help=_("Only certain, likely or possible ones."),
+    ),
 ]
 
 
@@ -119,7 +115,7 @@ def review(ctx: typer.Context, classes: Classes = None) -> None:
     pairs = _found(crm, classes)
     decisions: list[Decision] = []
     for number, pair in enumerate(pairs, 1):
-        decision = ask(crm, pair, f"{number}/{len(pairs)}  {_headline(pair)}")
+        decision = decide(crm, pair, f"{number}/{len(pairs)}  {_headline(pair)}")
         if decision is None:
             break
         decisions.append(decision)
@@ -194,10 +190,10 @@ def _list(crm: Context, pairs: list[Pair], limit: int | None, show_all: bool) ->
         {**row, "class": pair.cls, "reasons": [_reason(term) for term in pair.terms]}
         for row, pair in zip(rows, pairs, strict=False)
     ]
-    count = {c: sum(p.cls == c for p in pairs) for c in _CLASSES}
-    counts = ", ".join(f"{n} {_(_CLASSES[c])}" for c, n in count.items())
+    count = {c: sum(p.cls == c for p in pairs) for c in choices("pair_class")}
+    counts = series(f"{n} {label('pair_class', c)}" for c, n in count.items())
     total = ngettext("%(n)d pair may be one customer", "%(n)d pairs may be one customer", len(pairs))
-    lines = [f"{total % {'n': len(pairs)}}: {counts}."]
+    lines = [_("%(total)s: %(counts)s.") % {"total": total % {"n": len(pairs)}, "counts": counts}]
     after = [_("Next: crmcli dedupe --auto, crmcli dedupe review, crmcli merge KEEP OTHER")] if pairs else []
     crm.show(Result(crm.command, data, [Table("duplicates", _columns(), rows)], lines, after))
 
@@ -222,7 +218,7 @@ def _rows(crm: Context, pairs: Sequence[Pair]) -> list[dict[str, Any]]:
             "left_id": p.left_id,
             "right_id": p.right_id,
             "score": p.score,
-            "class": _(_CLASSES[p.cls]) if crm.format == "table" else p.cls,
+            "class": label("pair_class", p.cls) if crm.for_people else p.cls,
             "left": names[p.left_id],
             "right": names[p.right_id],
             "why": _why(p),
@@ -238,8 +234,8 @@ def _reason(term: Term) -> dict[str, Any]:
 def _why(pair: Pair) -> str:
     """The terms in words, the weightiest first."""
     terms = sorted(pair.terms, key=lambda t: -abs(t.weight))
-    return ", ".join(f"{_(_REASONS[t.reason])} {t.weight:+d}" for t in terms)
+    return series(f"{_(_REASONS[t.reason])} {t.weight:+d}" for t in terms)
 
 
 def _headline(pair: Pair) -> str:
-    return f"{_(_CLASSES[pair.cls])} ({pair.score}): {_why(pair)}"
+    return titled(remarked(label("pair_class", pair.cls), pair.score), _why(pair))

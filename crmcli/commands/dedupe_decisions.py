@@ -7,9 +7,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
-
-from crmcli import errors, i18n
+from crmcli import errors, i18n, naming
+from crmcli.commands.asking import ask
 from crmcli.i18n import _
 from crmcli.result import Column, Table
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from crmcli.context import Context
     from crmcli.database.connection import Row
     from crmcli.matching.duplicates import Pair
+    from crmcli.naming import Reader
     from crmcli.workflows.duplicates.deciding import Decision
 
 #: What people write for each decision; the first of each language is offered to pick from.
@@ -31,30 +31,34 @@ _OFFERED = {
     "en": ("merge", "left stays", "right stays", "different", "later"),
     "zh": ("合并", "保留左", "保留右", "不同", "以后再说"),
 }
+#: First characters of Chinese answers, as the keys that they mean.
+_KEYS = {"是": "y", "左": "l", "右": "r", "否": "n", "不": "n", "跳": "s", "退": "q"}
 #: Titles by which the workbook is known again; they are never translated.
 _DECISION, _LEFT, _RIGHT, _NOTE = "decision 决定", "left_id", "right_id", "note 备注"
 #: Columns of the terminal for each record.
 _HALF = 30
+#: And for the name of a field.
+_NAME = 12
 _SHOWN = (
     "code", "name", "kind", "phone", "email", "wechat", "city", "street", "birthday", "owner", "tags", "verified_on",
     "updated_at", "note",
 )  # fmt: skip
 
 
-def ask(crm: Context, pair: Pair, headline: str) -> Decision | None:
+def decide(crm: Context, pair: Pair, headline: str) -> Decision | None:
     """Shows both records and asks what to do; None if that was enough for now."""
     from crmcli.workflows.duplicates.deciding import DIFFERENT, MERGE, Decision, kept_of
 
     left, right = (crm.store.customers.get(i) for i in (pair.left_id, pair.right_id))
     print(f"\n{headline}")
-    _show_both(left, right)
+    _show_both(crm.reader, left, right)
     stays = kept_of(left, right)
     sides = {"y": stays, "l": pair.left_id, "r": pair.right_id}
     question = _("The same? y(es, %(id)d stays) l(eft stays) r(ight stays) n(o) s(kip) q(uit)") % {
         "id": stays
     }
     while True:
-        answer = str(typer.prompt(question, default="s")).strip().lower()[:1]
+        answer = _KEYS.get(key := ask(question, "s").lower()[:1], key)
         if answer in sides:
             return Decision(pair.left_id, pair.right_id, MERGE, keep_id=sides[answer])
         if answer in ("n", "s"):
@@ -63,19 +67,21 @@ def ask(crm: Context, pair: Pair, headline: str) -> Decision | None:
             return None
 
 
-def _show_both(left: Row, right: Row) -> None:
+def _show_both(reader: Reader, left: Row, right: Row) -> None:
     from crmcli.render.cells import width, wrap
     from crmcli.wording import clean
 
-    rows = [("id", str(left["id"]), str(right["id"]))]
-    rows += [
-        (f, clean(str(left[f] or "")), clean(str(right[f] or ""))) for f in _SHOWN if left[f] or right[f]
-    ]
-    for name, one, two in rows:
+    for field in ("id", *_SHOWN):
+        name = naming.field(field)
+        one, two = (clean(str(reader.value("customer", field, row[field]) or "")) for row in (left, right))
+        if not one and not two:
+            continue
         mark = "=" if one == two else " "
         cells = zip_longest((name,), wrap(one, _HALF), wrap(two, _HALF), fillvalue="")
         for first, ours, theirs in cells:
-            print(f"  {mark} {first:12} {ours}{' ' * (_HALF - width(ours))}  {theirs}")
+            print(
+                f"  {mark} {first}{' ' * (_NAME - width(first))} {ours}{' ' * (_HALF - width(ours))}  {theirs}"
+            )
 
 
 def write_decisions(crm: Context, path: Path, rows: Sequence[Mapping[str, Any]]) -> Path:

@@ -19,7 +19,7 @@ app = new_app()
 @app.command(
     epilog=example(
         "crmcli edit 远鑫 phone=13911829855 city=成都",
-        "crmcli 修改 远鑫 电话=13911829855 标签=酒店,老客户",
+        "crmcli 修改 远鑫 电话=13911829855 标签=酒店、老客户",
         "crmcli edit 远鑫 --pin 重点 --reason 战略客户 --until 2027-06-30",
     )
 )
@@ -115,12 +115,14 @@ def _judgement(
 
 def _show_changes(crm: Context, row: Any, values: dict[str, Any], changed: bool) -> None:
     names = crm.store.staff.names()
-
-    def shown(field: str, value: Any) -> Any:
-        return names.get(value) if field == "owner_id" else value
-
-    differing = {f: v for f, v in values.items() if row[f] != v}
-    rows = [{"field": f, "before": shown(f, row[f]), "after": shown(f, v)} for f, v in differing.items()]
+    differing = {f: (row[f], v) for f, v in values.items() if row[f] != v}
+    rows = [
+        {"field": f, "before": names.get(old, old), "after": names.get(new, new)}
+        if f == "owner_id"
+        else {"field": f, "before": old, "after": new}
+        for f, (old, new) in differing.items()
+    ]
+    shown = [crm.reader.change("customer", r) for r in rows] if crm.for_people else rows
     columns = [Column("field", _("Field")), Column("before", _("Before")), Column("after", _("After"))]
     line = _("Changed %(name)s.") if changed else _("%(name)s had these values already; nothing changed.")
     crm.show(
@@ -128,6 +130,6 @@ def _show_changes(crm: Context, row: Any, values: dict[str, Any], changed: bool)
             crm.command,
             data={"id": row["id"], "changed": rows, "version": row["version"] + int(changed)},
             lines=[line % {"name": row["name"]}],
-            tables=[Table("changes", columns, rows)] if rows else [],
+            tables=[Table("changes", columns, shown)] if rows else [],
         )
     )

@@ -17,6 +17,7 @@ from crmcli.commands.shared import (
     example,
     new_app,
     staff_id,
+    word,
 )
 from crmcli.context import Context
 from crmcli.i18n import _
@@ -27,26 +28,12 @@ if TYPE_CHECKING:
 
 app = new_app()
 
-_CHINESE = {"客户": "customers", "会员": "members", "联系人": "contacts", "跟进": "interactions", "跟进记录": "interactions",
-            "订单": "purchases", "投诉": "complaints", "调查": "survey_answers", "任务": "tasks", "反馈": "feedback",
-            "邀请": "invitations", "知识": "knowledge",
-            "待办": "due", "全部": "all"}  # fmt: skip
 #: What a file of one list may be called; due items are events of a calendar and nothing else here.
 _SUFFIXES = (".xlsx", ".csv", ".json", ".vcf")
 _CALENDAR = ".ics"
 
 #: One list, with its tables: survey answers have one for each form.
 Found = dict[str, "list[Table]"]
-
-
-def _kind(text: str) -> str:
-    found = _CHINESE.get(text, text)
-    if found not in _CHINESE.values():
-        known = ", ".join(dict.fromkeys(_CHINESE.values()))
-        raise typer.BadParameter(
-            _("%(value)s is not one of %(choices)s.") % {"value": text, "choices": known}
-        )
-    return found
 
 
 @app.command(
@@ -65,7 +52,7 @@ def export(
         str | None,
         typer.Argument(
             metavar="[LIST]",
-            parser=_kind,
+            parser=word("export_list"),
             help=_(
                 "customers, members, contacts, interactions, purchases, complaints, survey_answers, tasks, feedback,"
                 " invitations, knowledge, due (for .ics) or all."

@@ -21,7 +21,7 @@ from crmcli.commands.shared import (
     new_app,
     staff_id,
 )
-from crmcli.i18n import _
+from crmcli.i18n import _, clauses
 from crmcli.queries.customers import FIELDS
 from crmcli.result import Column, Result, Table
 from crmcli.vocabulary import UNAPPROVED
@@ -74,7 +74,7 @@ def find(
     table = Table("customers", _columns(), rows, machine_only=_HIDDEN - telling)
     result = Result(crm.command, tables=[table])
     if near:
-        names = "; ".join(f"{row['code']} {row['name']}" for row in near)
+        names = clauses(f"{row['code']} {row['name']}" for row in near)
         result.after = [_("Similar: %(names)s") % {"names": names}]
     crm.show(result)
 

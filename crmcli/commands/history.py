@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from crmcli import errors
+from crmcli import errors, naming
+from crmcli.catalogue import spoken
 from crmcli.commands.shared import Limit, ShowAll, context_of, customer, example, limit_rows, new_app
+from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.result import Column, Result, Table
 
@@ -43,16 +45,13 @@ def history(
                 _("There is no operation %(n)s.") % {"n": operation}, _("See: crmcli history")
             )
         if operation is not None:
-            table = Table(
-                "changes", _change_columns(), limit_rows(crm, log.changes(operation), limit, show_all)
-            )
+            rows = limit_rows(crm, log.changes(operation), limit, show_all)
+            table = Table("changes", _change_columns(), _changes(crm, rows) if crm.for_people else rows)
         else:
             customer_id = customer(crm, who)["id"] if who else None
-            table = Table(
-                "operations",
-                _operation_columns(),
-                limit_rows(crm, log.operations(customer_id), limit, show_all),
-            )
+            rows = limit_rows(crm, log.operations(customer_id), limit, show_all)
+            told = list(map(_operation, rows)) if crm.for_people else rows
+            table = Table("operations", _operation_columns(), told)
     crm.show(Result(crm.command, tables=[table]))
 
 
@@ -66,6 +65,22 @@ def _verify(ctx: typer.Context) -> None:
             _("Look for a backup that is whole: crmcli --db FILE history --verify"),
         )
     crm.show(Result(crm.command, data={"intact": True}, lines=[_("The chain of all operations is intact.")]))
+
+
+def _operation(row: dict[str, Any]) -> dict[str, Any]:
+    """An operation with its command as people call it, also where it is the matter of another (`undo`: import 2)."""
+    path, _space, number = str(row["summary"] or "").rpartition(" ")
+    summary = f"{spoken(path)} {number}" if path and number.isdigit() else row["summary"]
+    return {**row, "command": spoken(row["command"]), "summary": summary}
+
+
+def _changes(crm: Context, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Changed fields as people read them."""
+    reader, named = crm.reader, {"action": naming.action, "table": naming.table}
+    return [
+        reader.change(row["table"], row) | {key: name(row[key]) for key, name in named.items()}
+        for row in rows
+    ]
 
 
 def _operation_columns() -> list[Column]:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from crmcli import errors
+from crmcli.commands.asking import ask
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.context import Context
 from crmcli.i18n import _
@@ -48,7 +49,7 @@ def init(
     crm = context_of(ctx)
     login = login_name()
     if name is None and crm.interactive:
-        name = typer.prompt(_("Your name"), default=login)
+        name = ask(_("Your name"), login)
     person = name or login
     code = _country(crm, country, zone)
     crm.store = create(crm.location, person, login, crm.now, zone=zone, country=code)
@@ -72,7 +73,7 @@ def _country(crm: Context, told: str | None, zone: str | None) -> str:
     """The ISO code of the team's country, asked for on a terminal; Usage for a word that names none."""
     guess = guessed_country(zone)
     if told is None and crm.interactive:
-        told = str(typer.prompt(_("The team's country (for phones without a country's code)"), default=guess))
+        told = ask(_("The team's country (for phones without a country's code)"), guess)
     code = country_code(told) if told is not None else guess
     if code is None:
         raise errors.Usage(

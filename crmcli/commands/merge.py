@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crmcli import errors
+from crmcli import errors, naming
 from crmcli.commands.shared import (
     Limit,
     ShowAll,
@@ -24,6 +24,8 @@ from crmcli.i18n import N_, _
 from crmcli.result import Column, Result, Table
 
 app = new_app()
+#: What Chinese calls the two.
+_SIDES = {"左": "left", "右": "right", "左边": "left", "右边": "right"}
 VERBS = new_app(_("Merges made before."))
 VERB_ALIASES = {"列表": "list", "撤销": "undo", "拆分": "undo"}
 
@@ -75,7 +77,7 @@ def merge(
     from crmcli.workflows.duplicates.merging import merge as carry_out
 
     crm = context_of(ctx)
-    sides = assignments(take or [])
+    sides = {field: _SIDES.get(side, side) for field, side in assignments(take or []).items()}
     left, right = customer(crm, keep), customer(crm, other)
     if dry_run:
         rows = crm.store.imports.customers({left["id"], right["id"]})
@@ -147,12 +149,12 @@ def undo(
     carry_out(crm, target, None, True, row["id"])
 
 
+def _persons(choice: dict[str, Any], staff: dict[int, str]) -> dict[str, Any]:
+    return {side: naming.person(choice["field"], choice[side], staff) for side in ("left", "right", "value")}
+
+
 def _choices(crm: Context, choices: list[dict[str, Any]]) -> Table:
     names = crm.store.staff.names()
-
-    def shown(field: str, value: Any) -> Any:
-        return names.get(value) if field in ("owner_id", "pinned_by") else value
-
     columns = [
         Column("field", _("Field")),
         Column("left", _("Survivor")),
@@ -160,8 +162,12 @@ def _choices(crm: Context, choices: list[dict[str, Any]]) -> Table:
         Column("value", _("Now")),
         Column("why", _("Because")),
     ]
+    reader = crm.reader
     rows = [
-        {**c, **{k: shown(c["field"], c[k]) for k in ("left", "right", "value")}, "why": _(_RULES[c["rule"]])}
+        {
+            **(reader.change("customer", c) if crm.for_people else {**c, **_persons(c, names)}),
+            "why": _(_RULES[c["rule"]]),
+        }
         for c in choices
     ]
     return Table("choices", columns, rows, title=_("Fields that differed"))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
 
+from crmcli import naming
 from crmcli.actors import MANAGERS, Actor, require_writer
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.database.location import Location
@@ -52,16 +54,27 @@ def move(
         "tables": rows,
         "chain_intact": not broken,
     }
-    crm.show(Result(crm.command, data, [_table(rows)], lines, after=_next(crm.location, target, there)))
+    crm.show(
+        Result(
+            crm.command,
+            data,
+            [_table(rows, naming.table if crm.for_people else str)],
+            lines,
+            after=_next(crm.location, target, there),
+        )
+    )
 
 
-def _table(rows: list[dict[str, Any]]) -> Table:
+def _table(rows: list[dict[str, Any]], name: Callable[[str], str]) -> Table:
     columns = [
         Column("table", _("Table")),
         Column("rows", _("Rows"), "int"),
         Column("sha256", _("Digest")),
     ]
-    return Table("tables", columns, [{**row, "sha256": row["sha256"][:16]} for row in rows if row["rows"]])
+    shown = [
+        {**row, "table": name(row["table"]), "sha256": row["sha256"][:16]} for row in rows if row["rows"]
+    ]
+    return Table("tables", columns, shown)
 
 
 def _next(old: Location, new: Location, there: Actor) -> list[str]:

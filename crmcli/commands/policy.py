@@ -13,7 +13,7 @@ from crmcli import errors, policy
 from crmcli.actors import MANAGERS
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.context import Context
-from crmcli.i18n import _
+from crmcli.i18n import _, clauses, series
 from crmcli.policy.sections import not_used
 from crmcli.result import Column, Result, Table
 
@@ -66,7 +66,7 @@ def show(
 def _unused(paths: Iterable[str]) -> list[str]:
     """A line that names the numbers among these that nothing reads yet."""
     unused = not_used(paths)
-    return [_("Not used yet: %(paths)s") % {"paths": ", ".join(unused)}] if unused else []
+    return [_("Not used yet: %(paths)s") % {"paths": series(unused)}] if unused else []
 
 
 @app.command("check", epilog=example("crmcli policy check new.toml"))
@@ -83,7 +83,7 @@ def check(
     text = _read(file) if file else _newest(crm)
     problems = problems_of(text)
     if problems:
-        raise errors.PolicyError("; ".join(problems[:5]), _("Mend it and check again; nothing was changed."))
+        raise errors.PolicyError(clauses(problems[:5]), _("Mend it and check again; nothing was changed."))
     crm.show(Result(crm.command, data={"problems": []}, lines=[_("The policy is sound.")]))
 
 

@@ -24,6 +24,7 @@ from crmcli.commands.shared import (
 from crmcli.i18n import _
 from crmcli.render.cells import money, units
 from crmcli.result import Column, Result, Table
+from crmcli.wording import label
 from crmcli.workflows import classifying
 
 app = new_app(_("Orders and refunds."))
@@ -48,7 +49,11 @@ def add(
     status: Annotated[
         str,
         typer.Option(
-            "--status", "--状态", parser=word("purchase_status"), help=_("completed, paid, ordered …")
+            "--status",
+            "--状态",
+            parser=word("purchase_status"),
+            show_default=label("purchase_status", "completed"),
+            help=_("completed, paid, ordered …"),
         ),
     ] = "completed",
     at: Annotated[str | None, typer.Option("--at", "--日期", help=_("When, if not now."))] = None,

@@ -11,6 +11,7 @@ import typer
 
 from crmcli import errors, saving
 from crmcli.actors import MANAGERS, require_writer
+from crmcli.commands.asking import agreed
 from crmcli.commands.shared import context_of, errand, example, new_app
 from crmcli.database.location import Location
 from crmcli.i18n import _
@@ -73,7 +74,7 @@ def _agreed(crm: Context, source: Path, yes: bool) -> bool:
         return True
     if not crm.interactive:
         raise errors.Usage(_("Restoring replaces the present state."), _("Confirm with --yes."))
-    if typer.confirm(_("Replace the present state by %(path)s?") % {"path": source}):
+    if agreed(_("Replace the present state by %(path)s?") % {"path": source}):
         return True
     data = {"source": str(source), "kept": None}
     crm.show(Result(crm.command, data=data, lines=[_("Nothing was changed.")]))

@@ -20,7 +20,7 @@ from crmcli.commands.shared import (
     new_app,
 )
 from crmcli.context import Context
-from crmcli.i18n import _, ngettext
+from crmcli.i18n import _, clauses, ngettext, remarked
 from crmcli.result import Column, Result, Table
 from crmcli.workflows.reviewing import APPROVED, PENDING, REJECTED, Decided
 
@@ -241,4 +241,4 @@ def _came(row: dict[str, Any]) -> str:
 
 def _alike(duplicates: list[dict[str, Any]]) -> str:
     """The two surest of whom a customer resembles."""
-    return "; ".join(f"{d['id']} {d['name']} ({d['score']})" for d in duplicates[:2])
+    return clauses(remarked(f"{d['id']} {d['name']}", d["score"]) for d in duplicates[:2])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,11 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import errors
+from crmcli.catalogue import spoken
 from crmcli.clock import iso, parse_iso, parse_when
+from crmcli.commands.asking import pick
 from crmcli.i18n import _
 from crmcli.render.cells import units
 from crmcli.usage import Nouns
-from crmcli.wording import shell_word
+from crmcli.wording import known_words, shell_word
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -44,7 +45,8 @@ def new_app(help_text: str = "") -> typer.Typer:
 
 def example(*lines: str) -> str:
     """The epilog of a command's help: real command lines, one a line."""
-    return "\b\n" + _("Example:") + "\n" + "\n".join(f"  {line}" for line in lines)
+    told = dict.fromkeys(_(line) for line in lines)
+    return "\b\n" + _("Example:") + "\n" + "\n".join(f"  {line}" for line in told)
 
 
 def errand(statements: list[str]) -> list[str]:
@@ -64,13 +66,13 @@ def word(domain: str) -> Callable[[str], str]:
     """A parser for values of a vocabulary: keys, English or Chinese words; anything else is a usage error."""
 
     def parse(text: str) -> str:
-        from crmcli import i18n, vocabulary
+        from crmcli import vocabulary
 
         key = vocabulary.parse_word(domain, text)
         if key is None:
-            words = {k: vocabulary.label(domain, k, i18n.words()) for k in vocabulary.choices(domain)}
-            known = ", ".join(k if k == w.lower() else f"{k} {w}" for k, w in words.items())
-            raise typer.BadParameter(_("%(value)s is none of: %(known)s") % {"value": text, "known": known})
+            raise typer.BadParameter(
+                _("%(value)s is none of: %(known)s") % {"value": text, "known": known_words(domain)}
+            )
         return key
 
     parse.__name__ = domain.upper()
@@ -129,26 +131,6 @@ def contact_person(crm: Context, about: Record, name: str | None) -> int | None:
     return int(person["id"])
 
 
-def pick(text: str, lines: list[str]) -> int:
-    """The place of the line that somebody at a terminal picks of several customers."""
-    print(_("%(n)d customers match %(text)s:") % {"n": len(lines), "text": text}, file=sys.stderr)
-    for number, line in enumerate(lines, 1):
-        print(f"  {number}) {line}", file=sys.stderr)
-    return ask_number(_("Which one"), 1, len(lines)) - 1
-
-
-def ask_number(question: str, least: int, most: int, default: int | None = None) -> int:
-    """A number of a list that somebody at a terminal types; what is none is asked again."""
-    while True:
-        # As text, for click would read a number itself and complain in English.
-        answer = str(typer.prompt(question, default=None if default is None else str(default))).strip()
-        if answer.isascii() and answer.isdigit() and least <= int(answer) <= most:
-            return int(answer)
-        print(
-            _("Give a number from %(least)d to %(most)d.") % {"least": least, "most": most}, file=sys.stderr
-        )
-
-
 def cents(text: str) -> int:
     """A parser for positive amounts of money (12800, 1.28万), in minor units; anything else is a usage error."""
     from crmcli.sheets.amounts import parse_amount
@@ -171,7 +153,10 @@ def row_id(text: str, kind: str) -> int:
     """The number of a record as lists show it, with or without # or the word of the due list (`task:5`) in front."""
     digits = text.strip().removeprefix(f"{kind}:").removeprefix("#")
     if not (digits.isascii() and digits.isdigit()):
-        raise errors.Usage(_("%(text)s is not a number of a list.") % {"text": text}, f"crmcli {kind} list")
+        raise errors.Usage(
+            _("%(text)s is not a number of a list.") % {"text": text},
+            _("See: crmcli %(list)s") % {"list": spoken(f"{kind} list")},
+        )
     return int(digits)
 
 
@@ -194,8 +179,11 @@ def deadline(crm: Context, text: str | None) -> dict[str, str | None]:
 def request_of(crm: Context, start: str, end: str, **more: Any) -> Request:
     """What a report is asked for: the days as they were typed, and what else it takes."""
     from crmcli.reports.request import Request
+    from crmcli.vocabulary import parse_word
 
     first, last = (crm.day(text) if text else None for text in (start, end))
+    if by := more.get("by"):
+        more["by"] = parse_word("report_field", by) or by
     return Request(crm.view, first, last, **more)
 
 

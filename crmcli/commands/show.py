@@ -10,7 +10,7 @@ import typer
 
 from crmcli.commands.order_columns import money_columns, nothing_told, with_left
 from crmcli.commands.shared import Who, context_of, customer, example, in_units, new_app
-from crmcli.i18n import _
+from crmcli.i18n import _, remarked, series, titled
 from crmcli.queries.customers import FIELDS
 from crmcli.render.cells import NONE, money, units
 from crmcli.result import Column, Result, Table
@@ -79,7 +79,7 @@ def _head(row: Any) -> list[str]:
         "kind": _("Kind"),
         "phone": _("Phone"),
         "email": _("E-mail"),
-        "wechat": "WeChat",
+        "wechat": _("WeChat"),
         "industry": _("Industry"),
         "size": _("Size"),
         "city": _("City"),
@@ -102,14 +102,18 @@ def _head(row: Any) -> list[str]:
         "note": _("Note"),
     }
     parts = [
-        f"{title}: {label(_WORDS[field], row[field]) if field in _WORDS else clean(str(row[field]))}"
+        titled(title, label(_WORDS[field], row[field]) if field in _WORDS else clean(str(row[field])))
         for field, title in titles.items()
         if row[field] and field != "birthday"
     ]
     if row["birthday"]:
-        parts.append(f"{_('Birthday')}: {_birthday(row)}")
-    parts += [f"{clean(k)}: {clean(str(v))}" for k, v in json.loads(row["custom"] or "{}").items()]
-    return [f"{row['name']}  ({row['code']}, {row['id']})", *_review(row), *_packed(parts)]
+        parts.append(titled(_("Birthday"), _birthday(row)))
+    parts += [titled(clean(k), clean(str(v))) for k, v in json.loads(row["custom"] or "{}").items()]
+    return [
+        remarked(f"{row['name']} ", series([row["code"], str(row["id"])])),
+        *_review(row),
+        *_packed(parts),
+    ]
 
 
 def _review(row: Any) -> list[str]:
@@ -149,21 +153,22 @@ def _standing(standing: dict[str, Any] | None) -> list[str]:
     risk = (
         NONE
         if standing["risk"] is None
-        else f"{standing['risk']} ({signals(standing['risk_signals']) or '-'})"
+        else remarked(standing["risk"], signals(standing["risk_signals"]) or "-")
     )
     parts = [
-        f"{_('Tier')}: {label('tier', standing['tier'])}",
-        f"{_('Value class')}: {label('value_class', standing['value_class'])}",
-        f"{_('Stage')}: {label('lifecycle', standing['lifecycle'])}",
-        f"{_('Potential')}: {standing['potential']:g}",
-        f"{_('Health')}: {health}",
-        f"{_('Churn risk')}: {risk}",
-        f"{_('12-month spend')}: {money(standing['spend_12m'])}",
+        titled(_("Tier"), label("tier", standing["tier"])),
+        titled(_("Value class"), label("value_class", standing["value_class"])),
+        titled(_("Stage"), label("lifecycle", standing["lifecycle"])),
+        titled(_("Potential"), f"{standing['potential']:g}"),
+        titled(_("Health"), health),
+        titled(_("Churn risk"), risk),
+        titled(_("12-month spend"), money(standing["spend_12m"])),
     ]
     found = _packed(parts)
     if standing["next_contact_on"]:
         found.append(
-            f"  {_('Next contact')}: {standing['next_contact_on']} – {why(standing['contact_reasons'])}"
+            "  "
+            + titled(_("Next contact"), f"{standing['next_contact_on']} – {why(standing['contact_reasons'])}")
         )
     return found
 
@@ -171,16 +176,16 @@ def _standing(standing: dict[str, Any] | None) -> list[str]:
 def _people(belongings: dict[str, Any]) -> list[str]:
     lines = []
     if belongings["aliases"]:
-        lines.append("  " + _("Also called") + ": " + " · ".join(map(clean, belongings["aliases"])))
+        lines.append("  " + titled(_("Also called"), " · ".join(map(clean, belongings["aliases"]))))
     for person in belongings["persons"]:
         words = [person["name"], person["title"], person["phone"], person["email"], person["wechat"]]
-        lines.append("  " + _("Contact person") + ": " + " · ".join(clean(w) for w in words if w))
+        lines.append("  " + titled(_("Contact person"), " · ".join(clean(w) for w in words if w)))
     further = [_way(way) for way in belongings["contact_points"]]
     if further:
-        lines.append("  " + _("Also") + ": " + " · ".join(further))
+        lines.append("  " + titled(_("Also"), " · ".join(further)))
     lines += [_address(address) for address in belongings["addresses"]]
     if belongings["points"]:
-        lines.append("  " + _("Points") + f": {belongings['points']}")
+        lines.append("  " + titled(_("Points"), str(belongings["points"])))
     return lines
 
 
@@ -188,15 +193,15 @@ def _way(way: Mapping[str, Any]) -> str:
     """A further way with what it is, where that can't be seen, and whose, if a contact person's."""
     names = {"fax": _("fax"), "pager": _("pager")}
     what = names.get(way["kind"], "" if way["confirmed"] else _("unconfirmed"))
-    told = ", ".join(clean(word) for word in (what, way["person"]) if word)
-    return f"{clean(way['value'])} ({told})" if told else clean(way["value"])
+    told = series(clean(word) for word in (what, way["person"]) if word)
+    return remarked(clean(way["value"]), told) if told else clean(way["value"])
 
 
 def _address(address: Mapping[str, Any]) -> str:
-    whose = ", ".join(clean(word) for word in (address["label"], address["person"]) if word)
+    whose = series(clean(word) for word in (address["label"], address["person"]) if word)
     parts = [address[part] for part in ("street", "district", "city", "postcode", "province", "country")]
-    title = _("Address") + (f" ({whose})" if whose else "")
-    return f"  {title}: " + ", ".join(clean(part) for part in parts if part)
+    title = remarked(_("Address"), whose) if whose else _("Address")
+    return "  " + titled(title, series(clean(part) for part in parts if part))
 
 
 def _tables(belongings: dict[str, Any], currency: str) -> list[Table]:
@@ -243,7 +248,7 @@ def _tables(belongings: dict[str, Any], currency: str) -> list[Table]:
             [
                 Column("submitted_on", _("Date"), "date"),
                 Column("overall", _("Overall"), "int"),
-                Column("nps", "NPS", "int"),
+                Column("nps", _("Recommendation"), "int"),
                 Column("comment", _("Comment")),
             ],
             belongings["surveys"][:_RECENT],

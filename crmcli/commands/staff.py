@@ -9,6 +9,7 @@ import typer
 
 from crmcli import errors
 from crmcli.actors import MANAGERS
+from crmcli.commands.asking import ask_pin
 from crmcli.commands.shared import context_of, errand, example, new_app, staff_names, word
 from crmcli.i18n import _
 from crmcli.identity import hash_pin
@@ -31,7 +32,10 @@ Login = Annotated[
 Department = Annotated[str | None, typer.Option("--department", "--部门", help=_("Department."))]
 Email = Annotated[str | None, typer.Option("--email", "--邮箱", help=_("E-mail."))]
 Pin = Annotated[
-    bool, typer.Option("--pin", help=_("Set a PIN for use on a shared login (asked for, or CRMCLI_PIN)."))
+    bool,
+    typer.Option(
+        "--pin", "--口令", help=_("Set a PIN for use on a shared login (asked for, or CRMCLI_PIN).")
+    ),
 ]
 
 
@@ -70,7 +74,7 @@ def edit(
     email: Email = None,
     pin: Pin = False,
     active: Annotated[
-        bool | None, typer.Option("--active/--left", help=_("Whether they still work here."))
+        bool | None, typer.Option("--active/--left", "--在职/--离职", help=_("Whether they still work here."))
     ] = None,
 ) -> None:
     """Changes a person's role, login or PIN. Anybody may set their own PIN; the rest is a manager's."""
@@ -150,7 +154,7 @@ def list_staff(ctx: typer.Context) -> None:
         Column("active", _("Active")),
     ]
     rows = [dict(row) for row in crm.store.staff.all()]
-    if crm.format == "table":
+    if crm.for_people:
         rows = [{**row, "active": _("yes") if row["active"] else _("no")} for row in rows]
     crm.show(Result(crm.command, tables=[Table("staff", columns, rows)]))
 
@@ -164,7 +168,7 @@ def _new_pin(crm: Any) -> str:
 
     pin = os.environ.get("CRMCLI_PIN")
     if not pin and crm.interactive:
-        pin = typer.prompt("PIN", hide_input=True, confirmation_prompt=True)
+        pin = ask_pin()
     if not pin or len(pin) < 4:
         raise errors.Usage(
             _("A PIN has at least four characters."), _("Give it in CRMCLI_PIN or on a terminal.")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crmcli.commands.shared import errand
-from crmcli.i18n import N_, _
+from crmcli.i18n import N_, _, titled
 from crmcli.result import Column, Result, Table
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def moved_result(crm: Context, person: Row, taker: Row, left: Left, output: Path
     counts = {key: len(left.moved[table]) for table, (key, _title) in _KINDS.items()}
     lines = [
         _("%(name)s left; %(taker)s took over:") % {"name": person["name"], "taker": taker["name"]},
-        *(f"  {_(title)}: {counts[key]}" for key, title in _KINDS.values()),
+        *("  " + titled(_(title), str(counts[key])) for key, title in _KINDS.values()),
     ]
     data: dict[str, Any] = {
         "id": person["id"],

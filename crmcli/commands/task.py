@@ -57,7 +57,7 @@ Repeat = Annotated[
     ),
 ]
 #: Words that end a series.
-_NEVER = ("no", "none", "never", "不重复", "无")
+_NEVER = ("no", "none", "never", "不重复", "无", "否", "不")
 
 
 @app.command(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from crmcli.commands.shared import local_time
-from crmcli.i18n import _, ngettext
+from crmcli.i18n import _, ngettext, series
 from crmcli.result import Column, Result, Table
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def details(crm: Context, row: Row) -> Result:
         (_("Department"), row["department"]),
         (_("Repeats"), row["repeat_rule"]),
         (_("Note"), row["note"]),
-        (_("From feedback"), ", ".join(map(str, sources))),
+        (_("From feedback"), series(map(str, sources))),
     ):
         if value:
             head.append(_("%(title)s: %(value)s") % {"title": title, "value": value})
@@ -177,7 +177,7 @@ def left_with_work(rows: list[dict[str, Any]]) -> list[str]:
         "%(names)s left with work in hand; give it to somebody: crmcli staff leave NAME --to OTHER",
         len(left),
     )
-    return [text % {"names": ", ".join(left)}] if left else []
+    return [text % {"names": series(left)}] if left else []
 
 
 def _due(crm: Context, row: Row) -> str:

@@ -10,6 +10,7 @@ import typer
 
 from crmcli import errors, saving
 from crmcli.actors import MANAGERS
+from crmcli.catalogue import spoken
 from crmcli.commands.shared import ShowAll, context_of, errand, example, new_app
 from crmcli.context import Context
 from crmcli.i18n import _, ngettext
@@ -74,7 +75,7 @@ def carry_out(
         else:
             still = {row["id"] for row in crm.store.customers.many(sorted(result.customers))}
             classifying.refresh(work, still)
-    names = {"n": target["number"], "command": target["command"], "rows": result.reversed}
+    names = {"n": target["number"], "command": spoken(target["command"]), "rows": result.reversed}
     told = ngettext(
         "Undid operation %(n)d (%(command)s): %(rows)d row.",
         "Undid operation %(n)d (%(command)s): %(rows)d rows.",

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crmcli.demo.company import Company, Customer, Visit
+from crmcli.i18n import clauses
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -158,7 +159,7 @@ def _visits_of(company: Company, name: str) -> list[tuple[Customer, Visit]]:
 
 
 def _joined(visit: Visit) -> str:
-    return "; ".join(text for text in (visit.text, visit.reaction) if text)
+    return clauses(text for text in (visit.text, visit.reaction) if text)
 
 
 def _orders(company: Company, folder: Path) -> None:

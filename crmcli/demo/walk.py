@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from crmcli import cli, clock, errors, i18n
+from crmcli import catalogue, cli, clock, errors, i18n
 from crmcli.demo import company, sheets, words
 from crmcli.i18n import _
 from crmcli.policy import default_policy
@@ -25,6 +25,11 @@ from crmcli.wording import shell_word
 
 #: Rows of the due list: what fits on a screen.
 _MOST_DUE = "8"
+#: The options of the walk by their Chinese names.
+_CHINESE = {
+    "--db": "--数据库", "--lang": "--语言", "--name": "--姓名", "--yes": "--确认", "--partial": "--部分", "--rejects": "--拒绝文件",
+    "--limit": "--行数", "--severity": "--级别", "--channel": "--渠道", "--help": "--帮助",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +121,18 @@ def run(
 
 def command_line(place: Place, arguments: Sequence[str], options: Sequence[str] = ()) -> str:
     """A command on the demo's database as the reader would type it, started the way this run was."""
-    return " ".join(map(shell_word, [_program(), *options, "--db", str(place.database), *arguments]))
+    words = [*options, "--db", str(place.database), *arguments]
+    if i18n.words() == "zh":
+        words = [_CHINESE.get(w, w) for w in (*words[: -len(arguments)], *_spoken(arguments))]
+    return " ".join(map(shell_word, [_program(), *words]))
+
+
+def _spoken(arguments: Sequence[str]) -> list[str]:
+    """A command line's words with the command as people of the language call it."""
+    entry = catalogue.find_entry(arguments[0])
+    verbs = catalogue.chinese_verbs(entry) if entry else {}
+    named = 2 if len(arguments) > 1 and arguments[1] in verbs else 1
+    return [*catalogue.spoken(" ".join(arguments[:named])).split(), *arguments[named:]]
 
 
 def _program() -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from crmcli import __version__
 from crmcli.errors import PolicyError
-from crmcli.i18n import _
+from crmcli.i18n import _, fault
 from crmcli.policy.conditions import DERIVED_TEXTS, BadCondition, Rule, compile_rule
 from crmcli.policy.sections import (
     FLAT,
@@ -114,7 +114,7 @@ def parse(text: str) -> dict[str, Any]:
         return _plain(tomllib.loads(text))  # type: ignore[no-any-return]
     except tomllib.TOMLDecodeError as error:
         raise PolicyError(
-            _("The policy is not valid TOML: %(why)s") % {"why": error},
+            _("The policy is not valid TOML: %(why)s") % {"why": fault(error)},
             _("Mend it. This names every problem: crmcli policy check"),
         ) from error
 

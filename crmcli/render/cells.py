@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from typing import Any
 
 from crmcli import clock
+from crmcli.i18n import _, titled
 from crmcli.result import Column
 from crmcli.wording import clean, label
 
@@ -18,7 +19,13 @@ _RIGHT = {"int", "number", "money", "percent", "figure"}
 
 #: What a line may break between: spaces, wide characters, runs of anything else. Compiled when first used.
 _PIECE = r"\s+|[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+"
-_NO_START = set("，。；：、！？）」』”’,.;:!?)")
+#: What stays with the character in front of it, and what with the one behind it.
+_NO_START = frozenset("，。；：、！？）】》」』”’…,.;:!?)]%")
+_NO_END = frozenset("（【《「『“‘([")
+#: Behind these a line ends best, so that no word is torn.
+_STOPS = frozenset("，。；：、！？")
+#: A line that ends there is at least so full; in a narrow column, where every line is dear, fuller.
+_FULL, _FULL_NARROW, _NARROW = 1 / 3, 3 / 4, 40
 
 
 def width(text: str) -> int:
@@ -31,17 +38,35 @@ def width(text: str) -> int:
 
 
 def wrap(text: str, limit: int) -> list[str]:
-    """Lines of at most `limit` columns (but for longer words); Chinese breaks between any two characters but before
-    a stop, which takes the character in front of it along."""
-    lines, line = [], ""
+    """Lines of at most `limit` columns (but for longer words). Chinese breaks behind a stop where the line is full enough,
+    else between any two characters of which neither belongs to the other."""
+    lines: list[str] = []
+    line: list[str] = []
     for piece in re.findall(_PIECE, text.strip()):
-        if width(line) + width(piece) > limit and line.strip():
-            cut = len(line) - (piece in _NO_START and len(line.strip()) > 1)
-            lines.append(line[:cut].rstrip())
-            line = line[cut:] + piece.lstrip()
-        else:
-            line += " " if piece.isspace() else piece
-    return [*lines, line.rstrip()] if line.strip() else lines
+        line.append(" " if piece.isspace() else piece)
+        while width("".join(line).rstrip()) > limit and (cut := _cut(line, limit)):
+            lines.append("".join(line[:cut]).rstrip())
+            line = line[cut + line[cut].isspace() :]
+    return [*lines, "".join(line).rstrip()] if line else lines
+
+
+def _cut(line: Sequence[str], limit: int) -> int:
+    """How many pieces of a line that is too long stay on it; 0 if it can't be broken."""
+    places = [n for n in range(len(line) - 1, 0, -1) if _may_break(line[n - 1], line[n])]
+    best = (n for n in places if _breaks_well(line[n - 1], line[n]) and _fills(line[:n], limit))
+    return next(best, next(iter(places), 0))
+
+
+def _may_break(before: str, after: str) -> bool:
+    return before not in _NO_END and after not in _NO_START and after[:1] not in _NO_START
+
+
+def _breaks_well(before: str, after: str) -> bool:
+    return before in _STOPS or before.isspace() or after.isspace()
+
+
+def _fills(line: Sequence[str], limit: int) -> bool:
+    return width("".join(line)) >= limit * (_FULL_NARROW if limit < _NARROW else _FULL)
 
 
 def is_right(column: Column) -> bool:
@@ -69,9 +94,27 @@ def for_people(column: Column, value: Any, zone: tzinfo) -> str:
             return f"{float(value) * 100:.1f}%"
         case "instant":
             return instant(value, zone)
+        case "scale":
+            return _scale(str(value))
+        case "segment":
+            return _segment(str(value))
         case "word":
             return label(column.domain, str(value))
     return clean(value.isoformat() if isinstance(value, date) else str(value))
+
+
+def _scale(value: str) -> str:
+    """A question's scale in words, but for points: 1-5, yes or no, choice: red|blue, text."""
+    kind, _colon, options = value.partition(":")
+    names = {"text": _("text"), "yes-no": _("yes or no"), "choice": _("choice")}
+    name = names.get(kind, kind)
+    return titled(name, clean(options)) if options else name
+
+
+def _segment(value: str) -> str:
+    """A segment of customers (industry–size–grade) with the word for its size."""
+    industry, size, grade = value.rsplit("–", 2)
+    return "–".join((clean(industry), label("size", size), grade))
 
 
 def instant(value: str | datetime, zone: tzinfo) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from crmcli.i18n import N_, _
+from crmcli.i18n import N_, _, remarked, titled
 from crmcli.policy.conditions import MONEY
 from crmcli.render.cells import money
 from crmcli.wording import LEVELS, SIGNALS, label, why
@@ -54,7 +54,7 @@ def lines(name: str, explanation: Mapping[str, Any]) -> list[str]:
 
 
 def _class(title: str, domain: str, part: Mapping[str, Any]) -> list[str]:
-    found = [f"{title}: {label(domain, part['class'])} [{part['rule']}]"]
+    found = [titled(title, f"{label(domain, part['class'])} [{part['rule']}]")]
     if part["rule"] == "pin":
         found.append(
             "  "
@@ -79,15 +79,16 @@ def _class(title: str, domain: str, part: Mapping[str, Any]) -> list[str]:
 def _condition(condition: Mapping[str, Any]) -> str:
     fact = condition["fact"]
     holds = _("yes") if condition["holds"] else _("no")
-    return f"{_fact(fact)} {_value(fact, condition['value'])} {condition['op']} {_value(fact, condition['threshold'])}: {holds}"
+    value, threshold = (_value(fact, condition[key]) for key in ("value", "threshold"))
+    return titled(f"{_fact(fact)} {value} {condition['op']} {threshold}", holds)
 
 
 def _score(title: str, part: Mapping[str, Any] | None) -> list[str]:
     if part is None:
-        return [f"{title}: —"]
+        return [titled(title, "—")]
     sums = " + ".join(f"{_fact(k)} {v:g}/{part['thresholds'][k]:g}" for k, v in part["terms"].items())
     return [
-        f"{title}: {part['value']:g} = {sums}",
+        titled(title, f"{part['value']:g} = {sums}"),
         "  " + _figures(part["inputs"]),
         *_nearest("", part.get("nearest")),
     ]
@@ -95,10 +96,10 @@ def _score(title: str, part: Mapping[str, Any] | None) -> list[str]:
 
 def _risk(part: Mapping[str, Any] | None) -> list[str]:
     if part is None:
-        return [_("Churn risk") + ": —"]
+        return [titled(_("Churn risk"), "—")]
     sums = " + ".join(f"{_(SIGNALS[k])} {v}" for k, v in part["signals"].items()) or "0"
     return [
-        f"{_('Churn risk')}: {part['value']} ({_(LEVELS[part['class']])}) = {sums}",
+        titled(_("Churn risk"), f"{remarked(part['value'], _(LEVELS[part['class']]))} = {sums}"),
         "  " + _figures(part["inputs"]),
         *_nearest("", part["nearest"]),
     ]

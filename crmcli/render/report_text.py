@@ -91,7 +91,7 @@ def figures(of: Sequence[Figure]) -> Table:
     columns = [
         Column("title", _("Figure")),
         Column("value", _("Value"), "figure"),
-        Column("n", "n", "figure"),
+        Column("n", _("n"), "figure"),
     ]
     if any(row["previous"] for row in rows):
         columns.append(Column("previous", _("Before"), "figure"))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from crmcli.facts import Facts
 from crmcli.figures import kpis
-from crmcli.i18n import N_, _
+from crmcli.i18n import N_, _, series
 from crmcli.judging.standing import Standing
 from crmcli.reports.currencies import left_out
 from crmcli.reports.model import Chart, Report, Series, Sheet
@@ -108,7 +108,7 @@ def _customers(request: Request, risks: Sequence[Risk]) -> Table:
             "customer": facts.name,
             "risk": standing.risk,
             "risk_level": standing.risk_level,
-            "why": ", ".join(words(facts, standing, on)),
+            "why": series(words(facts, standing, on)),
             "signals": list(standing.risk_signals),
             "value": facts.spend_12m,
             "owner": owners.get(facts.owner_id or 0),

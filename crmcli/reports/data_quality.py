@@ -9,7 +9,7 @@ from typing import Any
 
 from crmcli.figures import kpis
 from crmcli.figures.quality import REQUIRED_OF_COMPANIES, Record
-from crmcli.i18n import N_, _, ngettext
+from crmcli.i18n import N_, _, clauses, ngettext, series
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.request import Request, year_before
 from crmcli.result import Column, Table
@@ -185,7 +185,7 @@ def _by_field(look: _Look) -> Table:
     columns = [
         Column("field", "field"),
         Column("title", _("Field")),
-        Column("n", "n", "int"),
+        Column("n", _("n"), "int"),
         Column("filled", _("Filled"), "int"),
         Column("missing", _("Missing"), "int"),
         Column("completeness", _("Completeness"), "percent"),
@@ -254,7 +254,7 @@ def _to_mend(look: _Look) -> Table:
             "code": record.code,
             "customer": record.name,
             "owner": _owner(look, record.owner_id),
-            "flaws": "; ".join(_(_FLAWS[flaw]) % {"what": ", ".join(what)} for flaw, what in flaws.items()),
+            "flaws": clauses(_(_FLAWS[flaw]) % {"what": series(what)} for flaw, what in flaws.items()),
             "flaw_keys": list(flaws),
         }
         for record, flaws in worst

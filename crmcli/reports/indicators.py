@@ -10,7 +10,7 @@ from crmcli.database.connection import Row
 from crmcli.figures import satisfaction, statistics
 from crmcli.figures.satisfaction import FIVE
 from crmcli.figures.statistics import Estimate
-from crmcli.i18n import _
+from crmcli.i18n import _, remarked
 from crmcli.policy.sections import Survey
 from crmcli.result import Column, Table
 from crmcli.vocabulary import label
@@ -57,7 +57,7 @@ def in_order(by_question: dict[Question, T]) -> dict[Question, T]:
 
 def _title(key: str, text: str, scale: str) -> str:
     title = label("survey_indicator", key, i18n.words()) if key in _NAMED else text
-    return title if scale == FIVE else f"{title} ({scale})"
+    return title if scale == FIVE else remarked(title, scale)
 
 
 def table(scores: dict[Question, list[int]], policy: Survey) -> Table:
@@ -65,7 +65,7 @@ def table(scores: dict[Question, list[int]], policy: Survey) -> Table:
     columns = [
         Column("indicator", "indicator"),
         Column("title", _("Indicator")),
-        Column("n", "n", "int"),
+        Column("n", _("n"), "int"),
         Column("mean", _("Mean"), "number"),
         Column("mean_interval", _("95 % interval")),
         Column("mean_low", ""),

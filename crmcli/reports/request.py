@@ -12,10 +12,11 @@ from crmcli.dates.months import add_months
 from crmcli.dates.periods import Period
 from crmcli.errors import Usage
 from crmcli.facts import Facts, add_days
-from crmcli.i18n import _
+from crmcli.i18n import _, series
 from crmcli.judging.standing import Standing
 from crmcli.store import View
 from crmcli.verdicts.standings import judge_all
+from crmcli.wording import label
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,13 @@ class Request:
         """Usage unless the report can be broken down by what was asked."""
         if self.by is not None and self.by not in known:
             raise Usage(
-                _("This report can't be broken down by %(by)s.") % {"by": self.by},
-                _("It can be by: %(known)s.") % {"known": ", ".join(known)} if known else "",
+                _("This report can't be broken down by %(by)s.") % {"by": _dimension(self.by)},
+                _("It can be by: %(known)s.") % {"known": series(map(_dimension, known))} if known else "",
             )
+
+
+def _dimension(key: str) -> str:
+    return label("report_field", key)
 
 
 def year_before(day: date) -> str:

@@ -35,7 +35,7 @@ def change(request: Request, period: periods.Period) -> Table:
         Column("before", _("Before"), "figure"),
         Column("now", _("Now"), "figure"),
         Column("n_before", _("n before"), "int"),
-        Column("n", "n", "int"),
+        Column("n", _("n"), "int"),
         Column("p", "p", "figure"),
         Column("significant", _("Significant")),
     ]
@@ -137,7 +137,7 @@ def priorities(request: Request, rows: Rows, scores: Rows) -> Table:
     columns = [
         Column("indicator", ""),
         Column("title", _("Indicator")),
-        Column("n", "n", "int"),
+        Column("n", _("n"), "int"),
         Column("importance", _("Weight"), "number"),
         Column("performance", _("Performance"), "percent"),
         Column("quadrant", ""),

@@ -61,7 +61,7 @@ def estimates(found: Mapping[str, Estimate]) -> Table:
     columns = [
         Column("figure", ""),
         Column("title", _("Figure")),
-        Column("n", "n", "int"),
+        Column("n", _("n"), "int"),
         Column("value", ""),
         Column("shown", _("Value"), "figure"),
         Column("interval", _("95 % interval"), "figure"),
@@ -243,7 +243,7 @@ def _group_table(
         Column("mean_low", ""),
         Column("mean_high", ""),
         Column("csat", _("Satisfied"), "percent"),
-        Column("nps", "NPS", "number"),
+        Column("nps", _("NPS"), "number"),
     ]
     return Table(key, columns, body, title, machine_only=frozenset({"mean_low", "mean_high"}))
 
@@ -254,7 +254,7 @@ def verbatims(rows: Rows) -> Table:
         Column("submitted_on", _("Day"), "date"),
         Column("customer", _("Customer")),
         Column("overall", _("Score"), "int"),
-        Column("nps", "NPS", "int"),
+        Column("nps", _("Recommendation"), "int"),
         Column("comment", _("Comment")),
     ]
     body = [{c.key: row[c.key] for c in columns} for row in reversed(rows) if row["comment"]]

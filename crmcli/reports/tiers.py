@@ -208,7 +208,7 @@ def _segments(judged: Sequence[tuple[Facts, Standing]]) -> Table:
         found[standing.segment] = found.get(standing.segment, 0) + 1
     ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:_SEGMENTS_SHOWN]
     body = [{"segment": key, "customers": n} for key, n in ordered]
-    columns = [Column("segment", _("Segment")), Column("customers", _("Customers"), "int")]
+    columns = [Column("segment", _("Segment"), "segment"), Column("customers", _("Customers"), "int")]
     return Table("segments", columns, body, _("Largest segments"))
 
 

@@ -49,7 +49,7 @@ _CUSTOMER = (
     *_ADDRESS, Field("language", "Language", "语言"), Field("time_zone", "Time zone", "时区"),
     Field("source", "Customer source", "客户来源", "word", "source"), Field("referrer", "Referrer", "介绍人"),
     Field("owner", "Owner", "负责人"), Field("department", "Department", "所属部门"), Field("parent", "Parent company", "上级单位"),
-    Field("stated_tier", "Customer grade", "客户级别"), *_BIRTHDAY,
+    Field("stated_tier", "Customer grade", "客户级别", "word", "tier"), *_BIRTHDAY,
     Field("cooperation_start", "Cooperation start", "首次合作日期", "date"), Field("known_since", "Created on", "建档日期", "date", reads="created_on"),
     Field("tags", "Tags", "标签"), Field("preferences", "Preferences", "客户偏好"),
     Field("status", "Customer status", "客户状态", "word", "customer_status"),

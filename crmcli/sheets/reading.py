@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from crmcli.errors import CrmError, Unreadable
-from crmcli.i18n import _
+from crmcli.i18n import _, series
 from crmcli.sheets import delimited, detect, exported, markup, streamed, vcard, workbook
 from crmcli.sheets.cells import letters
 from crmcli.sheets.headers import header_of, synonyms
@@ -133,7 +133,7 @@ def _tell(path: Path, tables: list[Table], plans: list[SheetPlan], reading: Read
                 _("%(sheet)s: this sheet is hidden; it was read, too.") % {"sheet": place}
             )
         if table.hidden_rows:
-            rows = ", ".join(str(row + 1) for row in table.hidden_rows[:10])
+            rows = series(str(row + 1) for row in table.hidden_rows[:10])
             more = " …" if len(table.hidden_rows) > 10 else ""
             reading.warnings.append(
                 _("%(sheet)s: hidden or filtered rows were read, too: %(rows)s.")
@@ -144,7 +144,7 @@ def _tell(path: Path, tables: list[Table], plans: list[SheetPlan], reading: Read
         ]:
             reading.warnings.append(
                 _("%(sheet)s: hidden columns were read, too: %(columns)s.")
-                % {"sheet": place, "columns": ", ".join(columns)}
+                % {"sheet": place, "columns": series(columns)}
             )
     for plan in plans:
         place = f"{path.name} {plan.sheet}" if len(tables) > 1 else path.name

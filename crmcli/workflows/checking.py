@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from crmcli import clock
 from crmcli.clock import AsOf
 from crmcli.dates.calendars import build, holidays_end
-from crmcli.i18n import _
+from crmcli.i18n import _, series
 from crmcli.store import Store, View
 from crmcli.workflows import classifying
 
@@ -75,7 +75,7 @@ def _server(store: Store) -> Finding | None:
         _("Group roles are missing: if the database was renamed, rename its roles too."): row["groups"] < 2,
     }
     advice = " ".join(text for text, holds in trouble.items() if holds)
-    return Finding("server", _("Server"), "warning" if advice else "ok", ", ".join(facts), advice)
+    return Finding("server", _("Server"), "warning" if advice else "ok", series(facts), advice)
 
 
 def _integrity(store: Store) -> Finding:
@@ -112,7 +112,7 @@ def _damage(key: str, title: str, sound: str, found: Sequence[str]) -> Finding:
     if not found:
         return Finding(key, title, detail=sound)
     more = _("… and %(n)d more") % {"n": len(found) - _NAMED} if len(found) > _NAMED else ""
-    detail = ", ".join(filter(None, [*found[:_NAMED], more]))
+    detail = series(filter(None, [*found[:_NAMED], more]))
     return Finding(key, title, "broken", detail, _("Restore a backup: crmcli restore FILE"))
 
 
@@ -130,7 +130,7 @@ def _points(store: Store) -> Finding:
     below = store.health.negative_balances()
     if not below:
         return Finding("points", _("Points"), detail=_("no balance is below zero"))
-    detail = _("customers %(ids)s") % {"ids": ", ".join(map(str, below[:5]))}
+    detail = _("customers %(ids)s") % {"ids": series(map(str, below[:5]))}
     return Finding(
         "points", _("Points"), "broken", detail, _("Look at them: crmcli show %(id)d") % {"id": below[0]}
     )

@@ -20,12 +20,12 @@ from pydantic import (
     ValidationInfo,
 )
 
-from crmcli import errors, vocabulary
-from crmcli.i18n import _
+from crmcli import errors, naming, vocabulary
+from crmcli.i18n import _, clauses, series
 from crmcli.matching.countries import country_code
 from crmcli.matching.online import normalize_email
 from crmcli.matching.phones import normalize_phone
-from crmcli.wording import clean
+from crmcli.wording import clean, known_words
 
 
 def _phone(text: str, told: ValidationInfo) -> str:
@@ -46,7 +46,7 @@ def _word(domain: str) -> BeforeValidator:
     def parse(text: str) -> str:
         found = vocabulary.parse_word(domain, text)
         if found is None:
-            raise ValueError(_("is none of: %(known)s") % {"known": ", ".join(vocabulary.choices(domain))})
+            raise ValueError(_("is none of: %(known)s") % {"known": known_words(domain)})
         return found
 
     return BeforeValidator(parse)
@@ -151,8 +151,9 @@ def _problems(error: ValidationError) -> str:
         if problem["type"] == "extra_forbidden":
             parts.append(_("there is no field %(field)s") % {"field": field})
             continue
-        parts.append(f"{field} {str(problem['input'])[:40]!r} {_why(problem)}")
-    return "; ".join(parts)
+        told = {"field": naming.field(field), "value": str(problem["input"])[:40], "why": _why(problem)}
+        parts.append(_("%(field)s '%(value)s' %(why)s") % told)
+    return clauses(parts)
 
 
 def _why(problem: Any) -> str:
@@ -168,5 +169,5 @@ def _why(problem: Any) -> str:
         case "int_parsing":
             return _("is no whole number")
         case "literal_error":
-            return _("is none of: %(known)s") % {"known": "solar, lunar"}
+            return _("is none of: %(known)s") % {"known": series([_("solar"), _("lunar")])}
     return str(limits.get("error") or problem["msg"])

@@ -4,24 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import UTC
 from typing import Any
 
-from crmcli import errors
+from crmcli import errors, naming
 from crmcli.database.connection import Record
 from crmcli.i18n import _
 from crmcli.matching.as_written import column_of, is_as_written
 from crmcli.store import Store, Work
-
-#: Chinese and English names of fields for `--set FIELD=VALUE`.
-FIELD_WORDS = {
-    "名称": "name", "类型": "kind", "外部编号": "external_id", "电话": "phone", "手机": "phone", "邮箱": "email",
-    "微信": "wechat", "行业": "industry", "规模": "size", "区域": "region", "国家": "country", "语言": "language",
-    "省份": "province", "城市": "city", "区县": "district", "地址": "street", "邮编": "postcode", "来源": "source",
-    "介绍人": "referrer", "部门": "department", "偏好": "preferences", "生日": "birthday", "历法": "birthday_calendar",
-    "合作开始": "cooperation_start", "标签": "tags", "状态": "status", "暂停至": "paused_until", "备注": "note",
-    "痛点": "pain_points", "预算": "budget", "决策链": "decision_chain", "时机": "timing", "竞品": "competitors",
-    "联系周期": "cadence_days", "address": "street", "负责人": "owner",
-}  # fmt: skip
 
 
 def assignments(pairs: list[str]) -> dict[str, str]:
@@ -34,7 +24,7 @@ def assignments(pairs: list[str]) -> dict[str, str]:
                 _("Not FIELD=VALUE: %(text)s") % {"text": pair},
                 _("Write it like city=成都; with spaces, in quotes."),
             )
-        values[FIELD_WORDS.get(field.strip(), field.strip())] = value.strip()
+        values[naming.TYPED.get(field.strip(), field.strip())] = value.strip()
     return values
 
 
@@ -48,9 +38,15 @@ def refuse_overwriting(store: Store, row: Record, seen: int, values: Mapping[str
     changed = [f for f in theirs if row[f] != values[f]]
     if changed:
         field = changed[0]
+        reader = naming.Reader(store.staff.names(), UTC)
         raise errors.Conflict(
             _("%(who)s changed %(field)s meanwhile: it is %(theirs)s, you wrote %(yours)s.")
-            % {"who": theirs[field], "field": field, "theirs": row[field], "yours": values[field]},
+            % {
+                "who": theirs[field],
+                "field": naming.field(field),
+                "theirs": reader.value("customer", field, row[field]),
+                "yours": reader.value("customer", field, values[field]),
+            },
             _("Look at it, then edit again: crmcli show %(id)d") % {"id": row["id"]},
         )
 

@@ -8,7 +8,7 @@ from typing import Any
 from crmcli import errors
 from crmcli.actors import MANAGERS, READERS
 from crmcli.database.connection import Row
-from crmcli.i18n import _
+from crmcli.i18n import _, series
 from crmcli.store import Store, Work
 from crmcli.workflows import complaints
 from crmcli.workflows.complaint_guards import Step, check_state, is_accused
@@ -38,7 +38,7 @@ def _head(store: Store, department: str) -> Row:
     if len(found) == 1:
         return found[0]
     if not members:
-        known = ", ".join(sorted({p["department"] for p in team if p["department"]}))
+        known = series(sorted({p["department"] for p in team if p["department"]}))
         raise errors.NotFound(
             _("Nobody on the team works in %(department)s.") % {"department": department},
             _("Departments: %(known)s") % {"known": known} if known else _("See: crmcli staff list"),

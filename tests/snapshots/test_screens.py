@@ -54,10 +54,11 @@ def screen(
 
     def show(line: str, language: str) -> str:
         words = line.split()
+        monkeypatch.setenv("CRMCLI_LANG", language)
         monkeypatch.setattr("sys.stdout.isatty", lambda: True)
         capsys.readouterr()
         with holidays.to_2026():
-            status = cli.run([*words, "--lang", language])
+            status = cli.run(words)
         shown = capsys.readouterr()
         text = f"$ crmcli {' '.join(words)}".rstrip() + f"  → {status}\n{shown.out}{shown.err}"
         return text.replace(str(practice), "FOLDER")

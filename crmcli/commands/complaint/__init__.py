@@ -42,7 +42,10 @@ AS_OF = frozenset({"list", "show"})
 def list_(
     ctx: typer.Context,
     unresolved: Annotated[
-        bool, typer.Option("--open/--all", "--未结/--全部", help=_("Unresolved ones, or all of them."))
+        bool,
+        typer.Option(
+            "--open/--all", "--未结/--全部", show_default=False, help=_("Unresolved ones, or all of them.")
+        ),
     ] = True,
     breached: Annotated[
         bool, typer.Option("--breached", "--超时", help=_("Only with a missed deadline."))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli.clock import parse_iso
-from crmcli.i18n import _, ngettext
+from crmcli.i18n import _, ngettext, titled
 from crmcli.render.cells import units
 from crmcli.result import Column, Table
 from crmcli.wording import label
@@ -73,7 +73,8 @@ def _card(row: Mapping[str, Any]) -> list[dict[str, str]]:
 def cause(row: Mapping[str, Any]) -> str:
     """The root cause behind its category."""
     category = label("root_cause", row["cause"]) if row["cause"] else ""
-    return ": ".join(dict.fromkeys(filter(None, (category, row["root_cause"]))))
+    told = row["root_cause"]
+    return titled(category, told) if category and told and told != category else told or category
 
 
 def _ending(row: Mapping[str, Any]) -> str:

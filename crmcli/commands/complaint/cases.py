@@ -13,8 +13,9 @@ from crmcli.commands.complaint.lookup import named
 from crmcli.commands.complaint.recording import record
 from crmcli.commands.complaint.shared import At, Category, Cause, Which, app, asked
 from crmcli.commands.shared import Limit, Product, context_of, example
-from crmcli.i18n import _
+from crmcli.i18n import _, series
 from crmcli.result import Result
+from crmcli.usage import option_name
 from crmcli.wording import label
 from crmcli.workflows.complaint_guards import check_state
 
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
 #: So many cases a search shows unless --limit says otherwise.
 _BEST = 10
 
-_OPTIONS = {"root_cause": "--root-cause", "measure": "--measure", "lesson": "--lesson"}
+_OPTIONS = {
+    "root_cause": ("--root-cause", "--根因"),
+    "measure": ("--measure", "--措施"),
+    "lesson": ("--lesson", "--经验"),
+}
 
 
 @app.command(
@@ -51,10 +56,10 @@ def archive(
     check_state(row, "archived")
     given = {"root_cause": root_cause, "measure": measure, "lesson": lesson}
     learnt = {key: text.strip() for key, text in given.items() if text and text.strip()}
-    missing = [_OPTIONS[key] for key in given if key not in learnt]
+    missing = [option_name(_OPTIONS[key]) for key in given if key not in learnt]
     if not crm.interactive and len(missing) > 1:
         raise errors.Usage(
-            _("%(options)s are missing.") % {"options": ", ".join(missing)},
+            _("%(options)s are missing.") % {"options": series(missing)},
             _("What was learnt is kept for the next such case."),
         )
     values = {"cause": _cause(crm, cause, learnt.get("root_cause"))}
@@ -63,7 +68,7 @@ def archive(
         ("measure", _("Measure")),
         ("lesson", _("Lesson")),
     ):
-        values[key] = learnt.get(key) or asked(crm, question, _OPTIONS[key])
+        values[key] = learnt.get(key) or asked(crm, question, option_name(_OPTIONS[key]))
     record(crm, row, "archived", text=None, at=at, values=values)
 
 
@@ -78,7 +83,11 @@ def _cause(crm: Context, given: str | None, root_cause: str | None) -> str | Non
     known = crm.policy.lists.root_causes
     for number, key in enumerate(known, 1):
         print(f"  {number}) {label('root_cause', key)}", file=sys.stderr)
-    chosen = asked(crm, _("Category of the root cause: a number, or your own word"), "--cause")
+    chosen = asked(
+        crm,
+        _("Category of the root cause: a number, or your own word"),
+        option_name(("--cause", "--根因类别")),
+    )
     if chosen.isdecimal() and 1 <= int(chosen) <= len(known):
         return known[int(chosen) - 1]
     return _category(chosen)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from crmcli.commands.shared import local_time
-from crmcli.i18n import N_, _
+from crmcli.i18n import N_, _, series
 from crmcli.result import Column, Table
 from crmcli.service.rounds import Round
 from crmcli.service.timelines import Piece, Timeline, timelines
@@ -33,6 +33,8 @@ _NAMES = {
     "Mid-autumn Festival": N_("Mid-autumn Festival"),
     "National Day": N_("National Day"),
 }
+#: The calendars that every policy has.
+_CALENDARS = {"always": N_("round the clock"), "office": N_("office hours")}
 _MOMENTS = {"warn_at": N_("warning %(when)s"), "due_at": N_("due %(when)s"), "done_at": N_("done %(when)s")}
 
 
@@ -85,7 +87,7 @@ def lines(crm: Context, rounds: Sequence[Round]) -> list[str]:
             "n": number,
             "version": terms.version,
             "severity": label("severity", each.severity),
-            "calendar": terms.limits.calendar,
+            "calendar": _(_CALENDARS.get(terms.limits.calendar, terms.limits.calendar)),
             "zone": terms.calendar.zone,
         }
         text = (
@@ -120,7 +122,7 @@ def _sentence(crm: Context, data: Mapping[str, Any]) -> str:
         % used
     )
     told = {"step": label("clock", data["clock"]), "state": label("clock_state", data["state"])}
-    return _("%(step)s: %(state)s; %(why)s") % {**told, "why": ", ".join(parts)}
+    return _("%(step)s: %(state)s; %(why)s") % {**told, "why": _(", ").join(parts)}
 
 
 def tables(crm: Context, rounds: Sequence[Round]) -> list[Table]:
@@ -129,7 +131,7 @@ def tables(crm: Context, rounds: Sequence[Round]) -> list[Table]:
     found = []
     for number, each in enumerate(rounds, 1):
         for same in _alike(timelines(each)):
-            title = ", ".join(label("clock", line.clock) for line in same)
+            title = series(label("clock", line.clock) for line in same)
             if several:
                 title = _("Round %(n)d: %(clocks)s") % {"n": number, "clocks": title}
             found.append(_table(crm, title, same[0].pieces))

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from crmcli.commands.complaint.lookup import listed
-from crmcli.i18n import _
+from crmcli.i18n import _, titled
 from crmcli.render import cells
 from crmcli.render.cells import money, units
 from crmcli.result import Column, Table
@@ -107,11 +107,11 @@ def head(past: Mapping[str, Any]) -> str:
     """Who the customer is to us, in one line."""
     parts = []
     if past["tier"]:
-        parts.append(f"{_('Tier')}: {label('tier', past['tier'])}")
+        parts.append(titled(_("Tier"), label("tier", past["tier"])))
     if past["value_class"]:
-        parts.append(f"{_('Value class')}: {label('value_class', past['value_class'])}")
+        parts.append(titled(_("Value class"), label("value_class", past["value_class"])))
     if past["owner"]:
-        parts.append(f"{_('Owner')}: {past['owner']}")
+        parts.append(titled(_("Owner"), past["owner"]))
     if past["spend_12m"]:
         parts.append(_("%(amount)s in 12 months") % {"amount": money(round(past["spend_12m"] * 100))})
     return "  ".join(parts)
@@ -121,7 +121,7 @@ def table(crm: Context, past: Mapping[str, Any]) -> Table:
     """Open complaints, promises, contacts and orders as one short table."""
     rows: list[dict[str, Any]] = []
     for row in past["complaints"][:_ROWS]:
-        rows.append(_row(_("open complaint"), row["opened_on"], f"{_standing(crm, row)} {row['content']}"))
+        rows.append(_row(_("open complaint"), row["opened_on"], titled(_standing(crm, row), row["content"])))
     more = len(past["complaints"]) - _ROWS
     if more > 0:
         rows.append(_row(_("open complaint"), None, _("… and %(n)d more") % {"n": more}))
@@ -150,8 +150,8 @@ def table(crm: Context, past: Mapping[str, Any]) -> Table:
 def _standing(crm: Context, row: Mapping[str, Any]) -> str:
     """A complaint's number and what has to happen next, with the time for it."""
     if row["next_due_at"] is None:
-        return f"{row['number']} {label('complaint_state', row['state'])}:"
-    return f"{row['number']} {label('clock', row['next_clock'])} {remaining(row['next_due_at'] - crm.now)}:"
+        return f"{row['number']} {label('complaint_state', row['state'])}"
+    return f"{row['number']} {label('clock', row['next_clock'])} {remaining(row['next_due_at'] - crm.now)}"
 
 
 def _row(what: str, on: str | None, words: str) -> dict[str, Any]:

@@ -9,22 +9,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import errors
+from crmcli.commands.asking import ask_number
 from crmcli.commands.complaint import views
 from crmcli.commands.complaint.caller import Caller, caller, person_of, take_in, unknown_lines
 from crmcli.commands.complaint.lookup import listed, named, rounds_of
 from crmcli.commands.complaint.shared import Accused, At, Category, Demand, Handler, Order, Severity, app
 from crmcli.commands.shared import (
     Product,
-    ask_number,
     contact_person,
     context_of,
     customer_names,
     example,
     word,
 )
-from crmcli.i18n import _
+from crmcli.i18n import _, series
 from crmcli.result import Result
 from crmcli.service.rounds import UNRESOLVED, verdict_of
+from crmcli.usage import option_name
 from crmcli.wording import shell_word
 from crmcli.workflows.complaint_guards import Step, check_state, choose_handler
 
@@ -217,7 +218,7 @@ def _call_again(
     if unused:
         after.append(
             _("Not used: %(options)s. Change the complaint with: %(command)s")
-            % {"options": ", ".join(map(_option, unused)), "command": _edit(row, unused)}
+            % {"options": series(map(_option, unused)), "command": _edit(row, unused)}
         )
     _show(crm, crm.store.complaints.get(row["id"]), lines, after)
 
@@ -225,8 +226,15 @@ def _call_again(
 # -- what is shown -----------------------------------------------------------------------------------
 
 
+_CHINESE = {
+    "--severity": "--级别", "--category": "--分类", "--product": "--产品", "--order": "--订单", "--demand": "--诉求",
+    "--accused": "--被投诉人", "--handler": "--处理人", "--contact": "--联系人",
+}  # fmt: skip
+
+
 def _option(key: str) -> str:
-    return "--" + key.removesuffix("_no")
+    english = "--" + key.removesuffix("_no")
+    return option_name((english, _CHINESE.get(english, english)))
 
 
 def _edit(row: Row, given: Mapping[str, str]) -> str:
@@ -234,8 +242,11 @@ def _edit(row: Row, given: Mapping[str, str]) -> str:
     options = {_option(k): v for k, v in given.items() if k not in ("handler", "contact")}
     words = [word for pair in options.items() for word in pair] or ["--help"]
     if not options and "handler" in given:
-        return f"crmcli handoff {row['number']} --to {shell_word(given['handler'])}"
-    return " ".join(["crmcli complaint edit", row["number"], *map(shell_word, words)])
+        told = {"number": row["number"], "name": shell_word(given["handler"])}
+        return _("crmcli handoff %(number)s --to %(name)s") % told
+    return _("crmcli complaint edit %(words)s") % {
+        "words": " ".join([row["number"], *map(shell_word, words)])
+    }
 
 
 def _show(crm: Context, row: Row, lines: list[str], after: list[str], *, sure: bool = True) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crmcli import errors
+from crmcli.commands.asking import ask
 from crmcli.commands.shared import new_app, staff_names, word
 from crmcli.i18n import _
 
@@ -43,7 +44,7 @@ Handler = Annotated[
 
 def asked(crm: Context, question: str, option: str) -> str:
     """What an option lacks, asked for on a terminal; Usage elsewhere."""
-    answer = str(typer.prompt(question)).strip() if crm.interactive else ""
+    answer = ask(question) if crm.interactive else ""
     if not answer:
         raise errors.Usage(
             _("%(option)s is missing.") % {"option": option}, _("Give it on the command line.")

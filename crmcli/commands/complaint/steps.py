@@ -26,6 +26,7 @@ from crmcli.commands.complaint.shared import (
 from crmcli.commands.shared import Product, cents, context_of, example, word
 from crmcli.i18n import _
 from crmcli.result import Result
+from crmcli.usage import option_name
 from crmcli.workflows.complaint_guards import check_accused, check_state
 
 Template = Annotated[
@@ -147,7 +148,7 @@ def revisit(
     crm = context_of(ctx)
     row = named(crm, which, "revisited")
     check_state(row, "revisited")
-    result = result or word("revisit_result")(asked(crm, _("Result"), "--result"))
+    result = result or word("revisit_result")(asked(crm, _("Result"), option_name(("--result", "--结果"))))
     record(
         crm, row, "revisited", text=text, at=at, values={"revisit_result": result}, data={"result": result}
     )

@@ -11,30 +11,18 @@ import typer
 from crmcli import errors, numbering
 from crmcli.actors import MANAGERS, REVIEWERS
 from crmcli.commands.due.following import next_steps
-from crmcli.commands.shared import Limit, context_of, example, new_app, staff_names
+from crmcli.commands.shared import Limit, context_of, example, new_app, staff_names, word
 from crmcli.context import Context
 from crmcli.dates.calendars import build as build_calendars
 from crmcli.dates.calendars import holiday_warnings
-from crmcli.i18n import _, ngettext
+from crmcli.i18n import _, ngettext, titled
 from crmcli.result import Column, Result, Table
-from crmcli.wording import shell_word, terms
+from crmcli.wording import label, shell_word, terms
 from crmcli.workflows.due.queue import Queue, build
-from crmcli.workflows.due.rows import KIND_WORDS, KINDS, DueRow, Wanted
+from crmcli.workflows.due.rows import KINDS, DueRow, Wanted
 
 app = new_app()
 AS_OF = True
-
-_KIND_CHINESE = {"跟进": "contact", "联系": "contact", "投诉": "complaint", "任务": "task", "反馈": "feedback",
-                 "生日": "birthday", "核实": "verify", "来电": "inbound"}  # fmt: skip
-
-
-def _kind(text: str) -> str:
-    found = _KIND_CHINESE.get(text, text)
-    if found not in KINDS:
-        raise typer.BadParameter(
-            _("%(value)s is not one of %(choices)s.") % {"value": text, "choices": ", ".join(KINDS)}
-        )
-    return found
 
 
 @app.command(
@@ -55,14 +43,23 @@ def due(
     days: Annotated[int, typer.Option("--days", "--天数", min=0, help=_("Look so many days ahead."))] = 0,
     kind: Annotated[
         list[str] | None,
-        typer.Option("--kind", "--类型", parser=_kind, help=_("Only contact, complaint, task …")),
+        typer.Option(
+            "--kind",
+            "--类型",
+            parser=word("due_kind"),
+            metavar="KIND",
+            help=_("Only contact, complaint, task …"),
+        ),
     ] = None,
     overdue: Annotated[bool, typer.Option("--overdue", "--逾期", help=_("Only what is late."))] = False,
     explain: Annotated[
         bool, typer.Option("--explain", "--说明", help=_("The terms of each urgency."))
     ] = False,
     check: Annotated[
-        bool, typer.Option("--check", help=_("Only say by the exit status: 0 nothing due, 30 something."))
+        bool,
+        typer.Option(
+            "--check", "--检查", help=_("Only say by the exit status: 0 nothing due, 30 something.")
+        ),
     ] = False,
     limit: Limit = None,
     show_all: Annotated[
@@ -164,7 +161,7 @@ def _result(crm: Context, queue: Queue, whose: str, warnings: list[str], explain
     result = Result(crm.command, as_of=crm.as_of, data=[_data(row) for row in queue.rows], warnings=warnings)
     result.tables = [_table(crm, queue.rows, explain)]
     count = ngettext("%(n)d thing due for %(who)s.", "%(n)d things due for %(who)s.", queue.total)
-    result.lines = [f"{crm.as_of.on}: " + count % {"n": queue.total, "who": whose}]
+    result.lines = [titled(str(crm.as_of.on), count % {"n": queue.total, "who": whose})]
     if len(queue.rows) < queue.total:
         result.after.append(_("The %(n)d most urgent are shown; --all shows all.") % {"n": len(queue.rows)})
     if queue.backlog:
@@ -222,7 +219,7 @@ def _table(crm: Context, rows: list[DueRow], explain: bool) -> Table:
 
 
 def describe(row: DueRow) -> str:
-    return row.why if row.kind == "contact" else f"[{_(KIND_WORDS[row.kind])}] {row.why}"
+    return row.why if row.kind == "contact" else f"[{label('due_kind', row.kind)}] {row.why}"
 
 
 def _short_due(crm: Context, row: DueRow) -> str:
@@ -251,13 +248,13 @@ def _write_sheet(crm: Context, queue: Queue, path: Path) -> None:
         Column("due", _("Due"), "date"),
         Column("owner", _("Owner")),
         Column("channel", _("Channel"), "word", "channel"),
-        Column("result", _("Result")),
+        Column("result", _("Outcome")),
         Column("next_on", _("Next time"), "date"),
     ]
     rows = [
         {
             **_data(row),
-            "kind": _(KIND_WORDS[row.kind]),
+            "kind": label("due_kind", row.kind),
             "due": _short_due(crm, row),
             "result": None,
             "next_on": None,

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from crmcli import clock
 from crmcli.context import Context
-from crmcli.i18n import _
+from crmcli.i18n import _, titled
 from crmcli.render.calendar import Event, ics_bytes
 from crmcli.result import Result
 from crmcli.saving import save
+from crmcli.wording import label
 from crmcli.workflows.due.queue import build
-from crmcli.workflows.due.rows import KIND_WORDS, KINDS, DueRow, Wanted
+from crmcli.workflows.due.rows import KINDS, DueRow, Wanted
 
 
 def write_due(crm: Context, path: Path, owner_id: int | None, days: int) -> Result:
@@ -38,7 +39,7 @@ def _event(crm: Context, row: DueRow, identity: str) -> Event:
     start = _moment(row.due_at)
     now = crm.as_of.instant if isinstance(start, datetime) else crm.as_of.on
     what = row.why if row.kind == "task" or not row.customer else None
-    summary = " ".join(filter(None, (f"[{_(KIND_WORDS[row.kind])}]", row.customer, what)))
+    summary = " ".join(filter(None, (f"[{label('due_kind', row.kind)}]", row.customer, what)))
     told = {
         "": row.why,
         _("Contact person"): row.contact,
@@ -47,7 +48,7 @@ def _event(crm: Context, row: DueRow, identity: str) -> Event:
         _("Last words"): row.last_words,
         _("Id"): row.item,
     }
-    lines = [f"{title}: {text}" if title else text for title, text in told.items() if text]
+    lines = [titled(title, text) if title else text for title, text in told.items() if text]
     return Event(
         uid=f"{row.item.replace(':', '-')}@{identity}.crmcli",
         start=start,

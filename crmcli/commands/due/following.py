@@ -19,8 +19,8 @@ def next_steps(rows: Sequence[DueRow]) -> list[str]:
     ticked = next((n for n, row in left.items() if _can_be_ticked(row)), None)
     if ticked is not None:
         del left[ticked]
-        found.append(f"crmcli done {ticked}")
-    found += [f"crmcli snooze {n} tomorrow" for n in list(left)[:1]]
+        found.append(_("crmcli done %(row)s") % {"row": ticked})
+    found += [_("crmcli snooze %(row)d tomorrow") % {"row": n} for n in list(left)[:1]]
     return [command for command in found if command]
 
 

@@ -7,7 +7,7 @@ import sys
 
 from crmcli import errors, numbering
 from crmcli.context import Context
-from crmcli.i18n import _, ngettext
+from crmcli.i18n import _, ngettext, sentences, titled
 from crmcli.render import cells
 from crmcli.result import Result
 from crmcli.workflows.due.queue import build
@@ -50,8 +50,10 @@ def run(crm: Context) -> None:
         "who": name,
     }
     lines = [
-        f"{crm.as_of.on}: {count} "
-        + ngettext("%(n)d customer.", "%(n)d customers.", customers) % {"n": customers}
+        sentences(
+            titled(str(crm.as_of.on), count),
+            ngettext("%(n)d customer.", "%(n)d customers.", customers) % {"n": customers},
+        )
     ]
     lines += [
         _one_line(f"{n}. {row.customer or ''} {describe(row)}".strip()) for n, row in enumerate(queue.rows, 1)
@@ -61,7 +63,7 @@ def run(crm: Context) -> None:
     if not customers:
         lines.append(_("Next: crmcli import FOLDER, or crmcli add NAME"))
     else:
-        steps = [step for step in ("crmcli due", log_contact(queue.rows), "crmcli --help") if step]
+        steps = [step for step in (_("crmcli due"), log_contact(queue.rows), _("crmcli --help")) if step]
         lines.append(_("Next: %(commands)s") % {"commands": _(", ").join(steps)})
     data = {"due": queue.total, "customers": customers, "rows": [row.item for row in queue.rows]}
     crm.show(Result("today", data=data, lines=lines))

@@ -12,6 +12,7 @@ from crmcli.commands.feedback import views
 from crmcli.commands.feedback.shared import Department, Handler, Number, app
 from crmcli.commands.shared import context_of, deadline, example, row_id, staff_id, staff_names, word
 from crmcli.i18n import _
+from crmcli.usage import option_name
 from crmcli.workflows import feedback
 from crmcli.workflows.complaint_guards import choose_handler
 
@@ -149,19 +150,19 @@ def promote(
     row = _get(crm, number)
     kind = {"投诉": "complaint", "任务": "task"}.get(target, target)
     others = {
-        "complaint": {"--title": title, "--due": due},
-        "task": {"--severity": severity, "--category": category},
+        "complaint": {("--title", "--标题"): title, ("--due", "--期限"): due},
+        "task": {("--severity", "--级别"): severity, ("--category", "--分类"): category},
     }
     if kind not in others:
         raise errors.Usage(
             _("Feedback becomes a complaint or a task, not %(what)s.") % {"what": target},
-            f"crmcli feedback promote {row['id']} complaint",
+            _("crmcli feedback promote %(id)d complaint") % {"id": row["id"]},
         )
     misplaced = next((name for name, value in others[kind].items() if value), None)
     if misplaced:
         spoken = _("complaint") if kind == "complaint" else _("task")
         raise errors.Usage(
-            _("%(option)s does not suit a %(kind)s.") % {"option": misplaced, "kind": spoken},
+            _("%(option)s does not suit a %(kind)s.") % {"option": option_name(misplaced), "kind": spoken},
             _("Leave it out."),
         )
     if kind == "complaint":

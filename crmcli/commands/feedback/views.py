@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from crmcli.commands.shared import local_time
-from crmcli.i18n import N_, _
+from crmcli.i18n import N_, _, titled
 from crmcli.result import Column, Result, Table
 from crmcli.wording import label
 from crmcli.workflows.feedback_summary import GROUPS, Summary
@@ -186,7 +186,7 @@ def _theme_table(found: Summary) -> Table:
         Column("example", _("Such as")),
     ]
     rows = [
-        {**theme._asdict(), "example": f"{theme.examples[0]}: {found.texts[theme.examples[0]]}"}
+        {**theme._asdict(), "example": titled(str(theme.examples[0]), found.texts[theme.examples[0]])}
         for theme in found.themes
     ]
     note = _(

@@ -11,11 +11,13 @@ import typer
 from crmcli import errors
 from crmcli.commands.import_ import words
 from crmcli.commands.import_.verbs import VERB_ALIASES, VERBS
-from crmcli.commands.shared import context_of, customer, example, new_app
+from crmcli.commands.shared import context_of, customer, example, new_app, word
 from crmcli.context import Context
-from crmcli.i18n import _, ngettext
+from crmcli.i18n import _, ngettext, series
+from crmcli.placeholders import value_name
 from crmcli.render.progress import progress
 from crmcli.resources import no_collection
+from crmcli.usage import option_name
 
 if TYPE_CHECKING:
     from crmcli.sheets.plans import Reading
@@ -75,7 +77,7 @@ def import_(
         typer.Option(
             "--key",
             "--匹配",
-            parser=words.key,
+            parser=word("import_key"),
             metavar="KEY",
             help=_(
                 "Only this tells customers apart (phone, email, wechat, code, external_id, member_no, name), or records"
@@ -99,7 +101,9 @@ def import_(
     ] = False,
     kind: Annotated[
         str | None,
-        typer.Option("--kind", "--类型", parser=words.kind, help=_("What the sheets hold.")),
+        typer.Option(
+            "--kind", "--类型", parser=word("sheet_kind"), metavar="KIND", help=_("What the sheets hold.")
+        ),
     ] = None,
     sheet: Annotated[str | None, typer.Option("--sheet", "--工作表", help=_("Only this sheet."))] = None,
     header_row: Annotated[
@@ -150,7 +154,8 @@ def import_(
         typer.Option(
             "--template",
             "--模板",
-            parser=words.kind,
+            parser=word("sheet_kind"),
+            metavar="KIND",
             help=_("Write an empty sheet of this kind to -o."),
         ),
     ] = None,
@@ -182,15 +187,17 @@ def import_(
         _template(crm, template, output)
         return
     if not paths:
-        raise errors.Usage(_("Missing: %(what)s.") % {"what": "PATH"}, _("See: crmcli import --help"))
+        raise errors.Usage(
+            _("Missing: %(what)s.") % {"what": value_name("PATH")}, _("See: crmcli import --help")
+        )
     columns = words.columns(column)
     mode = _mode(create_only, update_only, fill_empty)
     if mode == "update" and create_missing:
         raise errors.Usage(
             _("--update-only adds nobody, --create-missing does."), _("Leave one of them out.")
         )
-    owners = words.pairs("--owner-map", owner_map)
-    customers = words.pairs("--customer-map", customer_map)
+    owners = words.pairs(option_name(("--owner-map", "--负责人对应")), owner_map)
+    customers = words.pairs(option_name(("--customer-map", "--客户对应")), customer_map)
     options = Options(
         strict=strict,
         partial=partial,
@@ -258,7 +265,7 @@ def _template(crm: Context, kind: str, output: Path | None) -> None:
     if kind not in KINDS:
         raise errors.Usage(
             _("There is no template of %(kind)s.") % {"kind": kind},
-            _("Kinds: %(known)s") % {"known": ", ".join(KINDS)},
+            _("Kinds: %(known)s") % {"known": series(KINDS)},
         )
     path = write_template(crm, kind, output or Path(f"{kind}.xlsx"))
     crm.show(Result(crm.command, data={"file": str(path)}, lines=[_("Wrote %(path)s.") % {"path": path}]))
@@ -321,7 +328,7 @@ def _write(
     from crmcli.commands.import_.rejects import headings, write_rejects
     from crmcli.workflows.importing import mappings, run
 
-    files = ", ".join(dict.fromkeys(Path(s.file).name for s in reading.sheets))
+    files = series(dict.fromkeys(Path(s.file).name for s in reading.sheets))
     with crm.work(files) as work:
         fates = run.run(work, reading.sheets, options, tell)
         if dry_run:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from crmcli import errors
 from crmcli.commands.import_.words import kind_name
-from crmcli.i18n import _
+from crmcli.i18n import _, sentences, series, titled
 from crmcli.sheets.plans import Reading, SheetPlan
 from crmcli.sheets.settled import keys_of
-from crmcli.workflows.importing.doubts import kinds_instead
+from crmcli.workflows.importing.doubts import kind_option, kinds_instead
 from crmcli.workflows.importing.reasons import field_name
 
 #: So many columns are named where none is called nearly so.
@@ -35,7 +35,7 @@ def refuse_unknown_columns(reading: Reading, columns: Iterable[str]) -> None:
             near = get_close_matches(key, known, 3, 0.5) or list(known)[:_MOST_NAMED]
             raise errors.Usage(
                 _("--map: there is no column %(column)s.") % {"column": name},
-                _("Columns: %(known)s") % {"known": ", ".join(known[key] for key in near)},
+                _("Columns: %(known)s") % {"known": series(known[key] for key in near)},
             )
 
 
@@ -51,7 +51,7 @@ def left_out(reading: Reading) -> list[dict[str, str]]:
 def left_out_lines(reading: Reading) -> list[str]:
     """The same, a line a sheet."""
     return [
-        _("Left out: %(what)s") % {"what": f"{one['file']} {one['sheet']}: {one['why']}"}
+        _("Left out: %(what)s") % {"what": titled(f"{one['file']} {one['sheet']}", one["why"])}
         for one in left_out(reading)
     ]
 
@@ -60,14 +60,14 @@ def why_left_out(sheet: SheetPlan) -> str:
     """What a sheet holds instead, or what it lacks, and how to say otherwise."""
     told = list(sheet.notes)
     if sheet.lacks:
-        fields = ", ".join(field_name(name) for name in sheet.lacks)
+        fields = series(field_name(name) for name in sheet.lacks)
         told.append(
             _("Read as %(kind)s it lacks: %(fields)s.") % {"kind": kind_name(sheet.nearest), "fields": fields}
         )
     if sheet.rivals and not sheet.doubtful:
-        kinds = " / ".join(f"--kind {kind}" for kind in kinds_instead(sheet))
+        kinds = " / ".join(map(kind_option, kinds_instead(sheet)))
         told.append(_("If it is one of these, say: %(option)s") % {"option": kinds})
-    return " ".join(told)
+    return sentences(*told)
 
 
 def without(reading: Reading, doubtful: Mapping[int, Sequence[str]]) -> Reading:

@@ -10,7 +10,7 @@ from crmcli.commands.import_.leaving import left_out, left_out_lines
 from crmcli.commands.import_.views import doubt_lines, settled_lines
 from crmcli.commands.import_.words import kind_name
 from crmcli.context import Context
-from crmcli.i18n import _, ngettext
+from crmcli.i18n import _, clauses, ngettext, remarked, sentences, series, titled
 from crmcli.result import Column, Result, Table
 from crmcli.sheets.plans import Reading
 from crmcli.workflows.importing.doubts import doubts
@@ -40,7 +40,7 @@ def result_of(
         if crm.policy.review.imported and fates.totals()["created"]:
             result.after.append(_("Customers that it added wait for approval: crmcli review queue"))
         behind = crm.store.standings.stale_count(crm.today.isoformat())
-        following = "crmcli classify, crmcli due" if behind else "crmcli due"
+        following = _("crmcli classify, crmcli due") if behind else _("crmcli due")
         result.after.append(
             _("Next: %(commands)s   (take it back with: crmcli undo)") % {"commands": following}
         )
@@ -93,7 +93,7 @@ def _summary(fates: Fates, dry_run: bool) -> str:
         "rejected": _("rejected"),
         "skipped": _("skipped"),
     }
-    parts = ", ".join(f"{words[f]} {totals[f]}" for f in FATES if totals[f])
+    parts = series(f"{words[f]} {totals[f]}" for f in FATES if totals[f])
     if totals["incomplete"]:
         n = totals["incomplete"]
         some = ngettext("%(n)d of those kept is incomplete", "%(n)d of those kept are incomplete", n)
@@ -105,7 +105,7 @@ def _summary(fates: Fates, dry_run: bool) -> str:
 def _warnings(fates: Fates, reading: Reading, dry_run: bool) -> list[str]:
     lines = [
         *reading.warnings,
-        *(f"{Path(file).name}: {reason}" for file, reason in reading.errors),
+        *(titled(Path(file).name, reason) for file, reason in reading.errors),
         *left_out_lines(reading),
         *settled_lines(reading),
         *doubt_lines(doubts(reading.sheets)),
@@ -124,7 +124,7 @@ def _warnings(fates: Fates, reading: Reading, dry_run: bool) -> list[str]:
             n,
         )
         text = meant if dry_run else done
-        lines.append(text % {"n": n, "names": ", ".join(fates.staff_added)})
+        lines.append(text % {"n": n, "names": series(fates.staff_added)})
     for name, guess in fates.unknown_owners.items():
         meant = _(
             "Nobody on the team is called %(name)s. Is it %(guess)s? Say: --owner-map %(name)s=%(guess)s"
@@ -132,7 +132,7 @@ def _warnings(fates: Fates, reading: Reading, dry_run: bool) -> list[str]:
         alone = _("Nobody on the team is called %(name)s. Say who it is: --owner-map %(name)s=STAFF")
         lines.append((meant if guess else alone) % {"name": name, "guess": guess})
     for pair in fates.possible_duplicates:
-        names = " / ".join(f"{c['name']} ({c['id']})" for c in pair["customers"])
+        names = " / ".join(remarked(c["name"], c["id"]) for c in pair["customers"])
         lines.append(
             _("Perhaps the same customer (%(key)s): %(names)s") % {"key": pair["key"], "names": names}
         )
@@ -160,7 +160,7 @@ def _conflict(conflict: Mapping[str, Any]) -> str:
     text = texts[conflict["why"]] % conflict
     if conflict["last_imported"] is None:
         return text
-    return text + " " + _("Imported last: %(value)s.") % {"value": conflict["last_imported"]}
+    return sentences(text, _("Imported last: %(value)s.") % {"value": conflict["last_imported"]})
 
 
 def _table(fates: Fates) -> Table:
@@ -202,7 +202,7 @@ def _table_to_mend(fates: Fates) -> Table:
             "sheet": e.sheet.sheet,
             "row": e.row.number,
             "kept": fates.codes.get(id(e), _("(rejected)")),
-            "why": "; ".join(e.faults),
+            "why": clauses(e.faults),
         }
         for e in found[:_MOST_SHOWN]
     ]

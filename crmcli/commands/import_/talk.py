@@ -10,19 +10,17 @@ from threading import Thread
 import typer
 
 from crmcli import errors
+from crmcli.commands.asking import NO, YES, ask
 from crmcli.commands.import_ import words
 from crmcli.commands.import_.leaving import left_out_lines, refuse_unknown_columns, without
 from crmcli.commands.import_.views import doubt_lines, understood
 from crmcli.context import Context
-from crmcli.i18n import _
+from crmcli.i18n import _, series
 from crmcli.render.progress import progress
 from crmcli.sheets.plans import Reading
 from crmcli.workflows.importing.doubts import FAIR, doubts, serious
 from crmcli.workflows.importing.mappings import Told, read_file, saved
 from crmcli.workflows.importing.options import Options
-
-_YES = frozenset({"y", "yes", "是", "好", "对", "确认"})
-_NO = frozenset({"n", "no", "q", "否", "不", "取消"})
 
 
 @dataclass(slots=True)
@@ -137,9 +135,9 @@ def _agreed(crm: Context, asked: Asked, reading: Reading) -> tuple[Asked, Readin
     """
     while True:
         answer = _answer()
-        if answer.lower() in _YES:
+        if answer.lower() in YES:
             return None
-        if answer.lower() in _NO:
+        if answer.lower() in NO:
             raise typer.Exit(errors.INTERRUPTED)
         try:
             if kind := words.kind_called(answer):
@@ -164,11 +162,11 @@ def _check_one_sheet(reading: Reading) -> None:
 
 def _answer() -> str:
     """Yes, no, a kind or a correction; anything else is asked again."""
-    examples = {"column": "Boss=contact_person", "kind": words.kind_name("purchases")}
+    examples = {"column": _("Boss=contact_person"), "kind": words.kind_name("purchases")}
     question = _("Import this? (y, n, or a correction: %(column)s, or the kind: %(kind)s)") % examples
     while True:
-        answer = str(typer.prompt(question, default="n", show_default=False)).strip().replace("＝", "=")
-        if answer.lower() in _YES | _NO or "=" in answer or words.kind_called(answer):
+        answer = ask(question, "n", show_default=False).replace("＝", "=")
+        if answer.lower() in YES | NO or "=" in answer or words.kind_called(answer):
             return answer
         typer.echo(_("That is neither y nor n, nor a correction such as %(column)s, nor a kind.") % examples)
 
@@ -182,9 +180,9 @@ def _tell_newcomers(crm: Context, reading: Reading, options: Options) -> None:
         cells = (row.values.get(field) for row in sheet.each() for field in columns)
         names = newcomers(crm.store, [options.owner_map.get(str(cell), str(cell)) for cell in cells if cell])
         if names:
-            told = ", ".join(f"{c.header} {c.confidence:.0%}" for c in columns.values())
+            told = series(f"{c.header} {c.confidence:.0%}" for c in columns.values())
             text = _("Not on the staff list yet, added with their rows (%(columns)s): %(names)s")
-            typer.echo(text % {"columns": told, "names": ", ".join(names)})
+            typer.echo(text % {"columns": told, "names": series(names)})
 
 
 def _ask_owners(crm: Context, reading: Reading, options: Options, names: set[str]) -> dict[str, str]:
@@ -199,9 +197,7 @@ def _ask_owners(crm: Context, reading: Reading, options: Options, names: set[str
     for name, guess in unsettled(crm.store, cells).items():
         if name not in settled and name not in names:
             names.add(name)
-            answer = typer.prompt(
-                _("Who is %(name)s?") % {"name": name}, default=guess, show_default=bool(guess)
-            ).strip()
+            answer = ask(_("Who is %(name)s?") % {"name": name}, guess)
             settled |= {name: answer} if answer else {}
     return settled
 
@@ -216,10 +212,7 @@ def _ask_customers(crm: Context, reading: Reading, options: Options, names: set[
         if name not in names:
             names.add(name)
             question = _("Is %(name)s %(customer)s (%(code)s)? (y, n)")
-            answer = typer.prompt(
-                question % {"name": name, "customer": row["name"], "code": row["code"]},
-                default="n",
-                show_default=False,
-            )
-            settled |= {fold_name(name): int(row["id"])} if answer.strip().lower() in _YES else {}
+            told = {"name": name, "customer": row["name"], "code": row["code"]}
+            answer = ask(question % told, "n", show_default=False)
+            settled |= {fold_name(name): int(row["id"])} if answer.lower() in YES else {}
     return settled

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crmcli import errors, i18n, vocabulary
-from crmcli.i18n import N_, _
+from crmcli.i18n import N_, _, series
 from crmcli.saving import save
 from crmcli.sheets.export_columns import FIELDS, TITLES, Field
 
@@ -144,7 +144,7 @@ def _note(field: Field, required: bool, choices: Sequence[str]) -> str:
     if key in _NOTES:
         parts.append(_(_NOTES[key]))
     if choices and field.key not in _STAFF:
-        parts.append(_("One of: %(choices)s") % {"choices": ", ".join(choices)})
+        parts.append(_("One of: %(choices)s") % {"choices": series(choices)})
     return " ".join(parts)
 
 

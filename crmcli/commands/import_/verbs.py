@@ -11,7 +11,7 @@ from crmcli import errors
 from crmcli.commands.shared import Limit, ShowAll, context_of, example, limit_rows, new_app
 from crmcli.commands.undo import Output, carry_out
 from crmcli.context import Context
-from crmcli.i18n import _
+from crmcli.i18n import _, sentences, series
 from crmcli.result import Column, Result, Table
 
 VERBS = new_app(_("Earlier imports. A file called like one of these verbs is read with ./ in front."))
@@ -26,7 +26,7 @@ def list_(ctx: typer.Context, limit: Limit = None, show_all: ShowAll = False) ->
     crm = context_of(ctx)
     with crm.store.db.snapshot():
         rows = [_named(row) for row in limit_rows(crm, crm.store.imports.batches(), limit, show_all)]
-    shown = [{**row, "files": ", ".join(row["files"])} for row in rows]
+    shown = [{**row, "files": series(row["files"])} for row in rows]
     crm.show(Result(crm.command, data=rows, tables=[Table("imports", _columns(), shown)]))
 
 
@@ -124,8 +124,8 @@ def _line(crm: Context, batch: dict[str, Any]) -> str:
 
     text = _("Import %(n)d by %(who)s on %(at)s: %(files)s")
     names = {"n": batch["number"], "who": batch["actor"], "at": local_time(crm, batch["at"])}
-    line = text % {**names, "files": ", ".join(_named(batch)["files"])}
-    return line if batch["undone_by"] is None else line + " " + _("(undone)")
+    line = text % {**names, "files": series(_named(batch)["files"])}
+    return line if batch["undone_by"] is None else sentences(line, _("(undone)"))
 
 
 def _fate(row: Any) -> dict[str, Any]:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from crmcli import naming
 from crmcli.commands.import_.leaving import left_out_lines, why_left_out
 from crmcli.commands.import_.words import kind_name
 from crmcli.context import Context
-from crmcli.i18n import _
+from crmcli.i18n import _, clauses, series, titled
 from crmcli.result import Column, Result, Table
 from crmcli.sheets.fields import KEPT_TITLES
 from crmcli.sheets.plans import ColumnPlan, Reading, SheetPlan
@@ -58,7 +59,7 @@ def _plan_table(sheet: SheetPlan) -> Table:
 def _field(column: ColumnPlan) -> str:
     if column.why == "left out":
         return _("(left out)")
-    return column.field or _("(kept beside)")
+    return naming.field(column.field) if column.field else _("(kept beside)")
 
 
 def doubt_lines(found: Sequence[Doubt]) -> list[str]:
@@ -78,12 +79,15 @@ def doubt_lines(found: Sequence[Doubt]) -> list[str]:
                 % {
                     **names,
                     "kind": kind_name(doubt.sheet.kind),
-                    "other": ", ".join(map(kind_name, doubt.others)),
+                    "other": series(map(kind_name, doubt.others)),
                 }
             )
         else:
             text = _("Doubtful (%(sure)s): in %(place)s the column %(column)s is %(field)s. Say: %(option)s")
-            lines.append(text % {**names, "column": doubt.column.header, "field": doubt.column.field})
+            lines.append(
+                text
+                % {**names, "column": doubt.column.header, "field": naming.field(str(doubt.column.field))}
+            )
     return lines
 
 
@@ -97,8 +101,8 @@ def settled_lines(reading: Reading) -> list[str]:
         if sheet.headers[-1] in KEPT_TITLES.values():
             lines.append(_("%(place)s is read as on %(day)s, when these rows were found wanting.") % names)
             continue
-        told = {key: name or _("(kept beside)") for key, name in sheet.settled.columns.items()}
-        what = ", ".join([kind_name(sheet.kind), *(f"{key} = {name}" for key, name in told.items())])
+        told = {key: naming.field(name) or _("(kept beside)") for key, name in sheet.settled.columns.items()}
+        what = series([kind_name(sheet.kind), *(f"{key} = {name}" for key, name in told.items())])
         lines.append(_("%(place)s is read as settled on %(day)s: %(what)s") % {**names, "what": what})
     return lines
 
@@ -124,7 +128,7 @@ def explained(crm: Context, reading: Reading) -> Result:
             "file": Path(sheet.file).name,
             "sheet": sheet.sheet,
             "examples": " | ".join(row["examples"]),
-            "field": row["field"] or _("(kept beside)"),
+            "field": _named(crm, row["field"]),
         }
         for sheet, sheet_rows in found
         for row in sheet_rows
@@ -140,11 +144,17 @@ def explained(crm: Context, reading: Reading) -> Result:
     result.tables = [Table("columns", columns, rows)] if rows else []
     result.warnings = [
         *reading.warnings,
-        *(f"{Path(file).name}: {reason}" for file, reason in reading.errors),
+        *(titled(Path(file).name, reason) for file, reason in reading.errors),
         *settled_lines(reading),
     ]
     result.after = [*guesses, _("Correct it in a file: crmcli import FILE --save-mapping mapping.toml")]
     return result
+
+
+def _named(crm: Context, field: str | None) -> str:
+    if not field:
+        return _("(kept beside)")
+    return naming.field(field) if crm.for_people else field
 
 
 def _explained_sheet(sheet: SheetPlan) -> dict[str, Any]:
@@ -165,11 +175,11 @@ def _explained_sheet(sheet: SheetPlan) -> dict[str, Any]:
 def _sheet_line(sheet: SheetPlan) -> str:
     place = f"{Path(sheet.file).name} {sheet.sheet}".strip()
     rivals = sorted(sheet.rivals.items(), key=lambda pair: -pair[1])[:3]
-    spoken = ", ".join(f"{kind_name(kind)} {value:g}" for kind, value in rivals)
+    spoken = series(f"{kind_name(kind)} {value:g}" for kind, value in rivals)
     why = [_("points: %(points)s") % {"points": spoken}] if spoken else []
     if sheet.kind is None:
         why.append(why_left_out(sheet))
-        return _("%(place)s is left out. %(why)s") % {"place": place, "why": "; ".join(why)}
+        return _("%(place)s is left out. %(why)s") % {"place": place, "why": clauses(why)}
     why += [*sheet.notes, *sheet.notices]
     confidence, _other = kind_confidence(sheet)
     names = {
@@ -179,7 +189,7 @@ def _sheet_line(sheet: SheetPlan) -> str:
         "row": sheet.header_row,
     }
     line = _("%(place)s: %(kind)s (%(sure)s), %(n)d rows, header in row %(row)d") % {"place": place, **names}
-    return f"{line}; {'; '.join(why)}" if why else line
+    return clauses([line, *why])
 
 
 def _explained_columns(sheet: SheetPlan) -> list[dict[str, Any]]:

@@ -3,59 +3,27 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import typer
 
-from crmcli import errors
-from crmcli.i18n import N_, _
-
-#: What a sheet's kind is called on the command line.
-_KIND_CHINESE = {"客户": "customers", "会员": "members", "联系人": "contacts", "跟进": "interactions", "跟进记录": "interactions",
-                 "订单": "purchases", "消费": "purchases", "投诉": "complaints", "调查": "survey_answers",
-                 "任务": "tasks", "反馈": "feedback"}  # fmt: skip
-_KIND_NAMES = {
-    "customers": N_("customers"), "members": N_("members"), "contacts": N_("contacts"), "interactions": N_("contacts made"),
-    "purchases": N_("orders"), "complaints": N_("complaints"), "survey_answers": N_("survey answers"), "tasks": N_("tasks"),
-    "feedback": N_("feedback"),
-}  # fmt: skip
-_KEY_CHINESE = {"手机": "phone", "电话": "phone", "邮箱": "email", "微信": "wechat", "编号": "code", "外部编号": "external_id", "会员号": "member_no", "订单号": "order_no",
-                "名称": "name", "姓名": "name"}  # fmt: skip
-
-
-def kind(text: str) -> str:
-    """A kind of sheet by its English or Chinese name."""
-    return _one_of(text, _KIND_CHINESE)
-
-
-def key(text: str) -> str:
-    """A key by which customers or records are told apart, by its English or Chinese name."""
-    return _one_of(text, _KEY_CHINESE)
+from crmcli import errors, naming
+from crmcli.i18n import _, series
+from crmcli.usage import option_name
+from crmcli.vocabulary import choices, parse_word
+from crmcli.wording import label
 
 
 def kind_name(found: str | None) -> str:
     """A sheet's kind in the reader's language."""
-    return _(_KIND_NAMES[found]) if found in _KIND_NAMES else "—"
+    return label("sheet_kind", found) if found in choices("sheet_kind") else "—"
 
 
 def kind_called(text: str) -> str | None:
     """The kind that somebody may mean by a word of either language, alone or behind `kind=`; None for any other word."""
-    name = text.rpartition("=")[2].strip().lower()
-    alone = text.partition("=")[0].strip().lower() in ("kind", "类型", "表类型", name)
-    called = {word: key for key, word in _KIND_NAMES.items()} | {
-        _(word).lower(): key for key, word in _KIND_NAMES.items()
-    }
-    return (_KIND_CHINESE | called | {key: key for key in _KIND_NAMES}).get(name) if alone else None
-
-
-def _one_of(text: str, chinese: Mapping[str, str]) -> str:
-    found = chinese.get(text, text)
-    if found not in chinese.values():
-        known = ", ".join(dict.fromkeys(chinese.values()))
-        raise typer.BadParameter(
-            _("%(value)s is not one of %(choices)s.") % {"value": text, "choices": known}
-        )
-    return found
+    name = text.rpartition("=")[2].strip()
+    alone = text.partition("=")[0].strip().lower() in ("kind", "类型", "表类型", name.lower())
+    return parse_word("sheet_kind", name) if alone else None
 
 
 def encoding(text: str) -> str:
@@ -84,13 +52,13 @@ def columns(texts: Sequence[str] | None) -> dict[str, str]:
     """What columns mean, of --map: fields by their keys or names, or - to leave one out."""
     from crmcli.sheets.fields import TYPES
 
-    found = pairs("--map", texts)
+    found = pairs(option_name(("--map", "--对应")), texts)
     known = {field for fields in TYPES.values() for field in fields} | {"-"}
     for field in found.values():
         if field not in known and not _names_a_field(field):
             raise errors.Usage(
                 _("--map: there is no field %(field)s.") % {"field": field},
-                _("Fields: %(known)s") % {"known": ", ".join(sorted(known))},
+                _("Fields: %(known)s") % {"known": series(sorted(set(map(naming.field, known))))},
             )
     return found
 

@@ -16,6 +16,7 @@ from crmcli.context import Context
 from crmcli.figures.scales import Scale, parse_scale
 from crmcli.i18n import _, ngettext
 from crmcli.result import Column, Result, Table
+from crmcli.vocabulary import parse_word
 from crmcli.workflows.surveys import forms, waves
 
 _SUFFIXES = (".toml", ".html", ".xlsx")
@@ -42,10 +43,12 @@ def list_(ctx: typer.Context) -> None:
                 "responses": 0,
             },
         )
+    if crm.for_people:
+        rows = [{**row, "language": parse_word("language", row["language"])} for row in rows]
     columns = [
         Column("key", _("Form")),
         Column("title", _("Title")),
-        Column("language", _("Language")),
+        Column("language", _("Language"), "word", "language"),
         Column("questions", _("Questions"), "int"),
         Column("responses", _("Responses"), "int"),
     ]
@@ -57,7 +60,7 @@ def show(ctx: typer.Context, key: Annotated[str, typer.Argument(help=_("The form
     """Shows a form's questions."""
     crm = context_of(ctx)
     form = forms.load(crm.store, key)
-    columns = [Column("key", _("Key")), Column("text", _("Question")), Column("scale", _("Scale"))]
+    columns = [Column("key", _("Key")), Column("text", _("Question")), Column("scale", _("Scale"), "scale")]
     rows = [question._asdict() for question in form.questions]
     crm.show(Result(crm.command, tables=[Table("questions", columns, rows, form.title)]))
 

@@ -19,6 +19,7 @@ from crmcli.commands.shared import (
     context_of,
     example,
     limit_rows,
+    word,
 )
 from crmcli.commands.survey import wave_views as views
 from crmcli.commands.survey.shared import app
@@ -27,23 +28,11 @@ from crmcli.render import files
 from crmcli.result import Result
 from crmcli.workflows.surveys import waves
 
-_PERIODS = ("month", "quarter", "half", "year")
-_CHINESE_PERIODS = {"月": "month", "季度": "quarter", "季": "quarter", "半年": "half", "年": "year"}
-
 Wave = Annotated[str, typer.Argument(help=_("The wave's name."), metavar="WAVE")]
 Out = Annotated[
     Path | None,
     typer.Option("-o", "--output", "--输出", help=_("Write the list to send, with codes: .xlsx or .csv.")),
 ]
-
-
-def _every(text: str) -> str:
-    found = _CHINESE_PERIODS.get(text, text.lower())
-    if found not in _PERIODS:
-        raise typer.BadParameter(
-            _("%(value)s is not one of %(choices)s.") % {"value": text, "choices": ", ".join(_PERIODS)}
-        )
-    return found
 
 
 @app.command(
@@ -66,7 +55,7 @@ def open_(
         typer.Option(
             "--every",
             "--每",
-            parser=_every,
+            parser=word("period"),
             metavar="PERIOD",
             help=_("A wave per month, quarter, half or year."),
         ),

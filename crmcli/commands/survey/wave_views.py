@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crmcli.figures import satisfaction
-from crmcli.i18n import N_, _, ngettext
+from crmcli.i18n import N_, _, clauses, ngettext
 from crmcli.render import files
 from crmcli.result import Column, Result, Table
 from crmcli.wording import shell_word
@@ -112,7 +112,7 @@ def _left_out(crm: Context, counts: Counter[str]) -> list[str]:
         for reason in waves.REASONS
         if counts[reason]
     ]
-    return [_("Left out: %(why)s.") % {"why": "; ".join(told)}] if told else []
+    return [_("Left out: %(why)s.") % {"why": clauses(told)}] if told else []
 
 
 # -- who was invited --------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from crmcli.i18n import titled
 from crmcli.judging.scoring import urgency_of
 from crmcli.store import Store, View
 from crmcli.wording import label
@@ -83,7 +84,7 @@ class _Events:
             due = date.fromisoformat(row["occurred_on"]) + timedelta(days=view.policy.due.feedback_days)
             overdue = (view.as_of.on - due).days
             score, parts = urgency_of(view.policy.urgency, "feedback", overdue)
-            why = f"{label('feedback_kind', row['kind'])}: {row['content'][:60]}"
+            why = titled(label("feedback_kind", row["kind"]), row["content"][:60])
             yield DueRow(
                 item=f"feedback:{row['id']}",
                 kind="feedback",

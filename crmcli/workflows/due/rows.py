@@ -7,8 +7,6 @@ from datetime import date
 from heapq import heappush, heappushpop
 from typing import NamedTuple
 
-from crmcli.i18n import N_
-
 KINDS = ("contact", "complaint", "inbound", "task", "feedback", "birthday", "verify")
 
 
@@ -91,14 +89,3 @@ class Candidates:
         """The wanted rows, the most urgent first; equal ones the longest due first."""
         self._found.sort(key=lambda row: row[:5])
         return [row[5]() for row in self._found[: self._wanted.most]]
-
-
-KIND_WORDS = {
-    "contact": N_("contact"),
-    "complaint": N_("complaint"),
-    "task": N_("task"),
-    "feedback": N_("feedback"),
-    "birthday": N_("birthday"),
-    "verify": N_("verify data"),
-    "inbound": N_("waits for an answer"),
-}

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from crmcli import errors
+from crmcli import errors, naming
 from crmcli.database.migrations import tables
 from crmcli.i18n import _
 from crmcli.vocabulary import UNAPPROVED
@@ -70,7 +70,7 @@ def choose(left: Record, right: Record, take: Mapping[str, str]) -> list[Choice]
     for field, side in take.items():
         if field not in FIELDS or side not in ("left", "right"):
             raise errors.Usage(
-                _("Not FIELD=left or FIELD=right: %(text)s") % {"text": f"{field}={side}"},
+                _("Not FIELD=left or FIELD=right: %(text)s") % {"text": f"{naming.field(field)}={_(side)}"},
                 _("left is the customer who is kept, right the other."),
             )
     chosen = []

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from crmcli import i18n, naming
 from crmcli.sheets.plans import ColumnPlan, SheetPlan
+from crmcli.wording import known_word
 from crmcli.workflows.importing.fates import is_due_sheet
 
 #: Nobody goes on with a guess below this unless a person agrees; below FAIR it is mentioned.
@@ -33,10 +35,27 @@ class Doubt:
     @property
     def option(self) -> str:
         """What settles it on the command line."""
+        chinese = i18n.words() == "zh"
         if self.column is None:
-            where = f" --sheet '{self.sheet.sheet}'" if self.sheet.sheet else ""
-            return " / ".join(f"--kind {kind}{where}" for kind in (self.sheet.kind, *self.others))
-        return f"--map '{self.column.header}={self.column.field}' / --map '{self.column.header}=-'"
+            name = "--工作表" if chinese else "--sheet"
+            where = f" {name} '{self.sheet.sheet}'" if self.sheet.sheet else ""
+            return " / ".join(kind_option(str(one)) + where for one in (self.sheet.kind, *self.others))
+        option, header = "--对应" if chinese else "--map", self.column.header
+        field = typed_field(str(self.sheet.kind), str(self.column.field))
+        return f"{option} '{header}={field}' / {option} '{header}=-'"
+
+
+def kind_option(kind: str) -> str:
+    """What says on the command line that a sheet is of a kind."""
+    return f"{'--类型' if i18n.words() == 'zh' else '--kind'} {known_word('sheet_kind', kind)}"
+
+
+def typed_field(kind: str, field: str) -> str:
+    """A field of a kind of sheet by a name that people may type, in their language where there is one."""
+    from crmcli.sheets.headers import field_called
+
+    name = naming.field(field)
+    return name if field_called(kind, name) == field else field
 
 
 def kind_confidence(sheet: SheetPlan) -> tuple[float, str]:

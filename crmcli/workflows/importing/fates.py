@@ -17,7 +17,7 @@ from operator import attrgetter
 from typing import Any
 
 from crmcli import i18n
-from crmcli.i18n import _
+from crmcli.i18n import _, clauses
 from crmcli.matching.as_written import as_written
 from crmcli.sheets.fields import OUR_PEOPLE, REASON_TITLES
 from crmcli.sheets.headers import is_numbering
@@ -210,7 +210,7 @@ class Fates:
                     e.row.number,
                     e.kind,
                     e.fate,
-                    "; ".join(e.faults) or None,
+                    clauses(e.faults) or None,
                     e.customer_id,
                     e.target_id,
                     e.hash,

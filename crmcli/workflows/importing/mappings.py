@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from crmcli import clock, errors
-from crmcli.i18n import _
+from crmcli.i18n import _, fault
 from crmcli.sheets.fields import KEPT_TITLES, MEANT_TITLES, REASON_TITLES, TYPES
 from crmcli.sheets.plans import SheetPlan
 from crmcli.sheets.settled import KEPT_BESIDE, LEFT_OUT, Settled, fingerprint, keys_of
@@ -87,7 +87,7 @@ def read_file(path: Path) -> list[Settled]:
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise errors.Invalid(
-            _("%(file)s can't be read: %(why)s") % {"file": path, "why": error}, _("Mend that line.")
+            _("%(file)s can't be read: %(why)s") % {"file": path, "why": fault(error)}, _("Mend that line.")
         ) from error
     sheets = data.get("sheet")
     if not isinstance(sheets, list) or not all(isinstance(sheet, dict) for sheet in sheets):

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from crmcli.i18n import clauses
 from crmcli.sheets.plans import SheetPlan
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Past:
         elif entry.is_incomplete:
             self._incomplete[entry.place] = entry
         if faults := entry.faults:
-            self._reasons[entry.place] = "; ".join(faults)
+            self._reasons[entry.place] = clauses(faults)
 
     def rejected(self) -> list[Entry]:
         return [entry for _place, entry in sorted(self._rejected.items())]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crmcli.i18n import _
+from crmcli.i18n import _, clauses
 from crmcli.matching.chinese_phones import at_home, lacks_area
 from crmcli.matching.names import fold_name
 from crmcli.matching.text import clean_text
@@ -182,7 +182,7 @@ class Resolver:
 
     def _ambiguous(self, ids: Sequence[int], text: str) -> str:
         rows = self._store.customers.many(list(ids)[:_MOST_CANDIDATES])
-        names = "; ".join(f"{r['code']} {r['name']} {r['phone'] or ''}".strip() for r in rows)
+        names = clauses(f"{r['code']} {r['name']} {r['phone'] or ''}".strip() for r in rows)
         return _("%(text)s may be any of these customers: %(names)s") % {"text": text, "names": names}
 
     def _unknown(self, text: str) -> str:
@@ -195,7 +195,7 @@ class Resolver:
         if near:
             return _("No customer is called %(text)s. Similar: %(names)s") % {
                 "text": text,
-                "names": "; ".join(near),
+                "names": clauses(near),
             }
         return _("No customer is called %(text)s.") % {"text": text}
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 
 from crmcli import errors
-from crmcli.i18n import _
+from crmcli.i18n import _, clauses, series, titled
 from crmcli.sheets.fields import OUR_PEOPLE
 from crmcli.sheets.plans import SheetPlan
 from crmcli.store import Work
@@ -101,7 +101,7 @@ def run(
     importer.records(tell)
     fates.warnings += [
         _("%(place)s: kept as a contact; the step itself is still open. When it is done: %(command)s")
-        % {"place": place(entry), "command": f"crmcli done {step}"}
+        % {"place": place(entry), "command": _("crmcli done %(row)s") % {"row": step}}
         for entry in fates.entries
         if entry.fate == "created" and (step := due_step(entry))
     ]
@@ -122,10 +122,10 @@ def _check_keys(sheets: Sequence[SheetPlan], options: Options) -> None:
     keys = {kind: KEYS if kind in PEOPLE else RECORD_KEYS.get(kind, ()) for kind in kinds}
     for key in sorted(options.keys):
         if kinds and not any(key in known for known in keys.values()):
-            known = "; ".join(f"{kind}: {', '.join(known)}" for kind, known in keys.items() if known)
+            known = clauses(titled(kind, series(known)) for kind, known in keys.items() if known)
             raise errors.Usage(
                 _("--key %(key)s tells nothing apart in these sheets: %(kinds)s.")
-                % {"key": key, "kinds": ", ".join(kinds)},
+                % {"key": key, "kinds": series(kinds)},
                 _("Keys: %(known)s") % {"known": known or "-"},
             )
 

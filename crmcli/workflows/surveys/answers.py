@@ -12,7 +12,7 @@ from crmcli import clock, errors
 from crmcli.database.connection import Row
 from crmcli.figures.satisfaction import FIVE, TEN
 from crmcli.figures.scales import Scale, parse_scale, read_plain
-from crmcli.i18n import _
+from crmcli.i18n import _, series
 from crmcli.judging import scoring
 from crmcli.queries.surveys import Answer
 from crmcli.store import Store, Work
@@ -124,7 +124,7 @@ def _check_open(store: Store, invitation: Row) -> None:
     why = refusal(invitation)
     if why:
         first = store.surveys.answers_of(invitation["response_id"]) if invitation["response_id"] else []
-        told = ", ".join(
+        told = series(
             f"{row['key']}={row['text'] if row['score'] is None else row['score']}" for row in first
         )
         hint = (
@@ -218,7 +218,7 @@ def scale_of(question: Row) -> Scale:
 def allowed(scale: Scale) -> str:
     """What may be answered, in a sentence."""
     if scale.kind == "choice":
-        return _("Choose one of: %(options)s.") % {"options": ", ".join(scale.options)}
+        return _("Choose one of: %(options)s.") % {"options": series(scale.options)}
     if scale.kind == "yes-no":
         return _("Answer yes or no.")
     return _("Give a whole number from %(low)d to %(high)d.") % {"low": scale.low, "high": scale.high}
@@ -241,6 +241,6 @@ def _question(questions: Sequence[Row], name: str) -> Row:
     if found is None:
         raise errors.Invalid(
             _("The form has no question %(name)s.") % {"name": name},
-            _("It asks: %(keys)s.") % {"keys": ", ".join(question["key"] for question in questions)},
+            _("It asks: %(keys)s.") % {"keys": series(question["key"] for question in questions)},
         )
     return found

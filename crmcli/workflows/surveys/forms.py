@@ -12,7 +12,7 @@ from typing import Any
 from crmcli import errors, i18n
 from crmcli.database.connection import Row
 from crmcli.figures.scales import Scale, choice_of, parse_scale
-from crmcli.i18n import _
+from crmcli.i18n import _, fault, series
 from crmcli.queries.surveys import Question
 from crmcli.resources import data_text
 from crmcli.store import Store, Work
@@ -43,9 +43,7 @@ def find(store: Store, key: str) -> Row:
     """The stored form; NotFound otherwise."""
     form = store.surveys.form(key)
     if form is None:
-        known = ", ".join(
-            [STANDARD, *(row["key"] for row in store.surveys.forms() if row["key"] != STANDARD)]
-        )
+        known = series([STANDARD, *(row["key"] for row in store.surveys.forms() if row["key"] != STANDARD)])
         raise errors.NotFound(
             _("There is no survey form %(key)s.") % {"key": key},
             _("There are: %(known)s.") % {"known": known},
@@ -143,7 +141,8 @@ def parse(text: str, place: str) -> Form:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise errors.Invalid(
-            _("%(place)s: can't be read: %(why)s") % {"place": place, "why": error}, _("Mend it there.")
+            _("%(place)s: can't be read: %(why)s") % {"place": place, "why": fault(error)},
+            _("Mend it there."),
         ) from None
     _only(table, _FORM_KEYS, place)
     questions = table.get("question", [])
@@ -175,7 +174,7 @@ def _only(table: Mapping[str, Any], known: set[str], place: str) -> None:
         if name not in known:
             raise errors.Invalid(
                 _("%(place)s: unknown key %(name)s.") % {"place": place, "name": name},
-                _("Known: %(known)s.") % {"known": ", ".join(sorted(known))},
+                _("Known: %(known)s.") % {"known": series(sorted(known))},
             )
 
 

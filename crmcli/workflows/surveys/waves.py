@@ -14,7 +14,7 @@ from crmcli import errors
 from crmcli.database.connection import Row
 from crmcli.database.operation import Operation
 from crmcli.facts import derive
-from crmcli.i18n import _
+from crmcli.i18n import _, clauses, series
 from crmcli.policy import Policy
 from crmcli.policy.conditions import DERIVED_TEXTS, BadCondition, Condition, compile_condition
 from crmcli.store import Store, View, Work
@@ -54,7 +54,7 @@ class Rule:
         parts += [condition.text for condition in self.conditions]
         if self.after_complaint is not None:
             parts.append(f"days_since_complaint_resolved <= {self.after_complaint}")
-        return "; ".join(parts)
+        return clauses(parts)
 
 
 @dataclass(slots=True)
@@ -221,7 +221,7 @@ def find(store: Store, key: str) -> Row:
     """The wave of this name; NotFound otherwise."""
     wave = store.waves.wave(key)
     if wave is None:
-        known = ", ".join(row["key"] for row in store.waves.all()[:9])
+        known = series(row["key"] for row in store.waves.all()[:9])
         raise errors.NotFound(
             _("There is no survey wave %(key)s.") % {"key": key},
             _("There are: %(known)s.") % {"known": known}

@@ -19,7 +19,7 @@ BLANKS = {
     "FOLDER": "sheets", "文件夹": "sheets", "FILE": "sheets/people.csv", "文件": "sheets/people.csv",
     "TITLE": "Opening hours", "ANSWER": "From nine to five", "WORDS": "refund",
     "“QUESTION”": "Opening hours?", "“问题”": "Opening hours?", "“ANSWER”": "From nine to five", "“答案”": "From nine to five",
-    "“WHAT”": "Call them", "“要做的事”": "Call them", "DAY": "tomorrow", "日期": "tomorrow", "PATH": "churn.high",
+    "“WHAT”": "Call them", "“要做的事”": "Call them", "DAY": "tomorrow", "日期": "tomorrow", "PATH": "churn.high", "客户": "Far East Hotel", "编号": "1", "词语": "refund", "接手人": "Lee", "负责人=姓名": "owner=Wang",
     "路径": "churn.high", "VALUE": "72", "值": "72", "KEEP": "2", "COMMAND": "due", "命令": "due",
 }  # fmt: skip
 

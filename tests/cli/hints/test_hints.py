@@ -13,6 +13,7 @@ import pytest
 
 from crmcli import i18n
 from crmcli.context import Context
+from crmcli.placeholders import value_name
 from tests.cli.conftest import Crm
 from tests.cli.hints import customers, files, places, printed, service, work
 from tests.cli.hints.cases import BLANKS, SERVER_HINTS, Case
@@ -39,14 +40,19 @@ def test_every_printed_command_line_has_a_case() -> None:
 
 def _differing(case: Case) -> bool:
     """Whether the Chinese sentence says to type something else than the English one."""
-    blanks = {**BLANKS, **case.blanks}
     i18n.choose("zh_CN")
+    blanks = _blanks(case)
     lines = {
         text: [printed.typed(line, blanks) for line in printed.command_lines(text)]
         for text in (case.hint, i18n._(case.hint))
     }
     i18n.choose("en")
     return len({str(typed) for typed in lines.values()}) > 1
+
+
+def _blanks(case: Case) -> dict[str, str]:
+    """What the words of a case's command lines stand for, its own ones by their Chinese names, too."""
+    return {**BLANKS, **case.blanks, **{value_name(word): typed for word, typed in case.blanks.items()}}
 
 
 def _in_languages() -> Iterator[tuple[Case, str]]:
@@ -82,7 +88,7 @@ def test_a_printed_command_line_runs_as_printed(
 
 
 def _run_all(crm: Crm, case: Case, text: str) -> None:
-    lines = [printed.typed(line, {**BLANKS, **case.blanks}) for line in printed.command_lines(text)]
+    lines = [printed.typed(line, _blanks(case)) for line in printed.command_lines(text)]
     assert lines, text
     told = ""
     for words in lines:

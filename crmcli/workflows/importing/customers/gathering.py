@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from crmcli.i18n import _
+from crmcli.i18n import _, clauses
 from crmcli.store import Store
 from crmcli.workflows.importing.customers.candidates import candidate_of, home_of, survivors
 from crmcli.workflows.importing.customers.contributing import incoming_of
@@ -114,7 +114,7 @@ def _reject_ambiguous(
         found = meant(row, before, places)
         if len(found) > 1:
             customers = [known.customers[before[i].existing or 0] for i in found]
-            names = "; ".join(f"{c['code']} {c['name']}" for c in customers)
+            names = clauses(f"{c['code']} {c['name']}" for c in customers)
             text = _("%(text)s may be any of these customers: %(names)s")
             entry.reject(text % {"text": entry.values.get("name") or row.name, "names": names})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from crmcli.i18n import _
+from crmcli.i18n import _, clauses
 from crmcli.workflows.importing.customers.folding import Folded, Group
 from crmcli.workflows.importing.customers.incoming import Known, stored
 from crmcli.workflows.importing.customers.keys import Candidate
@@ -34,7 +34,7 @@ def settle_unsure(
             customer = before[whole[0]].existing
             entry.end("duplicate", customer)
         else:
-            names = "; ".join(f"{one.get('external_id') or one.get('code')} {one['name']}" for one in said)
+            names = clauses(f"{one.get('external_id') or one.get('code')} {one['name']}" for one in said)
             text = _("%(text)s may be any of these customers: %(names)s")
             entry.reject(text % {"text": entry.values.get("name"), "names": names})
     kept = {member for group in left for member in group.members}

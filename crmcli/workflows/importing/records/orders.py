@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from crmcli.i18n import _, ngettext
+from crmcli.i18n import _, ngettext, series
 from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.job import Job
@@ -145,7 +145,7 @@ class OrderWriter:
                 " sum.",
                 found.total(),
             )
-            orders = ", ".join(f"{currency} {n}" for currency, n in sorted(found.items()))
+            orders = series(f"{currency} {n}" for currency, n in sorted(found.items()))
             told = {"n": found.total(), "own": self._currency, "orders": orders}
             self._job.fates.warnings.append(text % told)
 

@@ -15,7 +15,7 @@ from typing import Any
 from crmcli import errors
 from crmcli.database.connection import Row
 from crmcli.figures.scales import Scale, read_plain
-from crmcli.i18n import _
+from crmcli.i18n import _, clauses, series
 from crmcli.matching.text import search_key
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.plans import SheetPlan
@@ -136,11 +136,10 @@ class SurveyForms:
         ]
         if told:
             tell(
-                _("%(place)s: matched by likeness: %(columns)s.")
-                % {"place": where, "columns": "; ".join(told)}
+                _("%(place)s: matched by likeness: %(columns)s.") % {"place": where, "columns": clauses(told)}
             )
         if missing:
-            tell(_("%(place)s: not asked there: %(keys)s.") % {"place": where, "keys": ", ".join(missing)})
+            tell(_("%(place)s: not asked there: %(keys)s.") % {"place": where, "keys": series(missing)})
         return Matched(form, questions, columns, frozenset(_header(sheet, i) for i in columns))
 
     def _read(self, entry: Entry, matched: Matched) -> None:

@@ -1,0 +1,136 @@
+"""What fields and tables are called where people read of them. English uses their own names, which commands take;
+Chinese has words for them, and commands take these as well."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any
+
+from crmcli import clock, i18n, vocabulary
+from crmcli.i18n import _
+
+#: Fields that people name in `edit`, `add --set` and `merge --take`; the first word of a field is its name.
+TYPED = {
+    "名称": "name", "类型": "kind", "外部编号": "external_id", "电话": "phone", "手机": "phone", "邮箱": "email",
+    "微信": "wechat", "行业": "industry", "规模": "size", "区域": "region", "国家": "country", "语言": "language",
+    "省份": "province", "城市": "city", "区县": "district", "地址": "street", "邮编": "postcode", "来源": "source",
+    "介绍人": "referrer", "部门": "department", "登记类别": "stated_tier", "偏好": "preferences", "生日": "birthday", "历法": "birthday_calendar",
+    "合作开始": "cooperation_start", "标签": "tags", "状态": "status", "暂停至": "paused_until", "备注": "note",
+    "痛点": "pain_points", "预算": "budget", "决策链": "decision_chain", "时机": "timing", "竞品": "competitors",
+    "联系周期": "cadence_days", "address": "street", "负责人": "owner",
+}  # fmt: skip
+_FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chinese.isascii()} | {
+    "accused": "被投诉人", "action": "动作", "active": "在职", "actor": "操作人", "actor_id": "操作人", "addresses": "其他地址", "adopted": "是否采纳",
+    "after_sales": "售后服务", "aliases": "别名", "amount": "金额", "amount_cents": "金额", "answer": "答复", "answered": "答复时间",
+    "answered_at": "答复时间", "answered_by": "答复人", "answered_by_id": "答复人", "answerer": "应答人", "answerer_id": "应答人", "at": "时间",
+    "at_known": "时间已知", "author": "记录人", "author_id": "记录人", "batch_id": "所属导入", "by_id": "移交人", "care": "仅为关怀",
+    "case_folded": "案例检索词", "category": "分类", "cause": "根因类别", "channel": "渠道", "checklist": "清单日志", "choices": "取值依据",
+    "clocks": "各项时限", "close_reason": "关闭原因", "closed": "关闭时间", "closed_at": "关闭时间", "closed_on": "关闭日期", "code": "代码",
+    "columns": "各列含义", "comment": "意见", "comments": "评论日志", "compensation": "赔偿金额", "compensation_cents": "赔偿金额",
+    "complaint_id": "投诉", "confirmed": "已核实", "contact_person": "联系人", "contact_person_id": "联系人", "contact_title": "联系人职务",
+    "content": "内容", "content_hash": "内容摘要", "cooperation": "合作体验", "counts": "各结果行数", "created": "创建时间", "created_at": "创建时间",
+    "created_on": "建档日期", "creator": "创建人", "creator_id": "创建人", "currency": "币种", "custom": "其他列", "customer": "客户",
+    "customer_id": "客户", "customer_no": "客户编号", "data": "细节", "decision_role": "决策角色", "demand": "诉求", "derived": "被并入的数据",
+    "direction": "来往方向", "done": "完成时间", "done_at": "完成时间", "done_by": "完成人", "done_on": "完成日期", "due": "时限", "due_at": "时限",
+    "due_on": "时限", "effective": "有效跟进", "emails": "备用邮箱", "expires_on": "到期日", "fate": "结果", "fax": "传真", "feedback": "客户反馈",
+    "feedback_id": "反馈", "file": "文件", "files": "文件", "fingerprint": "题目指纹", "forecast_on": "预计完成日期", "form_id": "问卷",
+    "from_id": "移交前", "further_answers": "后续答复日志", "handler": "处理人", "handler_id": "处理人", "handovers": "移交日志", "headers": "表头",
+    "high_text": "高分说明", "id": "编号", "imported": "来自导入", "imported_on": "导入日期", "into_id": "并入", "intro": "开头语",
+    "invited_on": "邀请日期", "is_key": "关键联系人", "is_member": "是会员", "item": "待办事项", "kept": "已保存为", "key": "代号", "known_since": "建档日期",
+    "label": "说明", "last_contact_on": "最近跟进日期", "left_id": "左边的客户", "lesson": "经验教训", "level": "会面层级", "login": "系统账号",
+    "loser_code": "被并入者的代码", "loser_external_id": "被并入者的外部编号", "loser_folded": "被并入者的检索名", "loser_id": "被并入者的编号",
+    "loser_name": "被并入者的名称", "lot_id": "积分批次", "low": "低分", "low_text": "低分说明", "meant": "所指客户", "measure": "处理措施",
+    "member_level": "会员等级", "member_no": "会员编号", "member_since": "入会日期", "name_folded": "检索名", "next_clock": "下一时限",
+    "next_contact_on": "下次跟进日期", "next_due_at": "下一时限的时间", "next_on": "下次跟进日期", "next_step": "下一步", "nps": "推荐意愿",
+    "number": "编号", "occurred": "跟进时间", "occurred_at": "发生时间", "occurred_on": "发生日期", "on_day": "日期", "opened": "登记时间",
+    "opened_at": "登记时间", "opened_on": "登记日期", "opening": "期初累计", "opening_amount": "累计消费", "opening_orders": "累计订单数",
+    "operation_id": "操作", "order_no": "订单号", "ordered": "下单时间", "ordered_at": "下单时间", "ordered_on": "下单日期", "orders": "订单数",
+    "overall": "总体满意度", "owner_id": "负责人", "pager": "寻呼机", "parent": "上级单位", "parent_id": "上级单位", "percent_done": "完成进度",
+    "persons": "其他联系人", "phones": "备用电话", "pin_hash": "口令", "pin_reason": "锁定理由", "pin_until": "锁定至", "pinned_by": "锁定人",
+    "pinned_tier": "锁定类别", "points": "积分", "position": "顺序", "potential_note": "潜力分理由", "potential_override": "指定潜力分",
+    "problem_solving": "解决问题能力", "product": "产品", "product_quality": "产品质量", "promised_on": "约定交期", "proposed": "给出方案时间",
+    "purchase_id": "订单", "put_off": "推迟日志", "quantity": "数量", "question_id": "题目", "raw": "原始内容", "reason": "原因",
+    "received": "来电时间", "received_at": "来电时间", "recorded": "录入时间", "recorded_at": "录入时间", "recorder": "录入人", "recorder_id": "录入人",
+    "refund": "退款金额", "refunded_on": "退款日期", "refunds": "退款日志", "repeat_from": "重复起算日", "repeat_on": "本期重复日",
+    "repeat_rule": "重复规则", "resolved": "办结时间", "responded": "首次响应时间", "response_id": "答卷", "response_speed": "响应速度",
+    "review_note": "审核说明", "review_state": "审核状态", "reviewed_on": "审核日期", "revisit_result": "回访结果", "revisited": "回访时间",
+    "right_id": "右边的客户", "role": "角色", "root_cause": "根本原因", "row_number": "行号", "rule": "邀请规则", "scale": "分值", "score": "评分",
+    "settled": "低分跟进时间", "settled_at": "低分跟进时间", "severity": "严重程度", "sheet": "工作表", "site": "发生地点", "staff": "员工",
+    "staff_id": "员工", "state": "状态", "steps": "投诉日志", "submitted": "提交时间", "submitted_at": "提交时间", "submitted_on": "提交日期",
+    "survivor_id": "保留的客户", "target_id": "对应记录", "task_id": "任务", "text": "文字", "text_folded": "检索文字", "time_zone": "时区",
+    "title": "标题", "title_folded": "检索标题", "to_id": "接手人", "unconfirmed_phones": "未核实电话", "undone": "已撤销", "until_on": "推迟到",
+    "updated_at": "修改时间", "value": "号码或地址", "verdict": "决定", "verified_on": "核实日期", "version": "版本", "wave": "调查期次",
+    "wave_id": "调查期次", "website": "网址", "wechats": "备用微信",
+}  # fmt: skip
+_TABLES = {
+    "sequence": "编号序列", "staff": "员工", "operation": "操作记录", "change": "字段改动", "policy_version": "业务规则版本", "customer": "客户",
+    "customer_alias": "客户别名", "contact_person": "联系人", "contact_way": "其他联系方式", "address": "其他地址", "interaction": "跟进记录",
+    "purchase": "订单", "refund": "退款", "points_entry": "积分", "complaint": "投诉", "complaint_event": "投诉经过", "survey_form": "问卷",
+    "survey_question": "题目", "survey_wave": "调查期次", "survey_response": "答卷", "survey_invitation": "邀请", "survey_answer": "答案",
+    "task": "任务", "feedback": "反馈", "feedback_answer": "反馈答复", "knowledge": "知识", "knowledge_use": "知识使用", "task_step": "任务步骤",
+    "task_comment": "任务评论", "handoff": "交接", "snooze": "推迟", "import_batch": "导入", "import_row": "导入的行", "import_mapping": "各列含义",
+    "duplicate_decision": "去重决定", "merge": "合并", "standing": "评估结果", "standing_change": "评估变动", "backlog": "导入积压",
+    "customer_search": "客户检索",
+}  # fmt: skip
+#: The vocabulary of a field's values, by table where several tables have the field.
+_WORDS = {
+    "customer.kind": "customer_kind", "size": "size", "source": "source", "customer.status": "customer_status", "pinned_tier": "tier",
+    "member_level": "member_level", "decision_role": "decision_role", "direction": "direction", "channel": "channel", "level": "meeting_level",
+    "purchase.status": "purchase_status", "severity": "severity", "complaint.state": "complaint_state", "next_clock": "clock", "cause": "root_cause",
+    "revisit_result": "revisit_result", "feedback.kind": "feedback_kind", "feedback.state": "feedback_state", "knowledge.kind": "knowledge_kind",
+    "knowledge.state": "knowledge_state", "task.state": "task_state", "role": "role", "import_row.kind": "sheet_kind",
+    "import_mapping.kind": "sheet_kind",
+}  # fmt: skip
+#: Fields that hold the number of a member of staff.
+_STAFF = frozenset((
+    "owner_id", "pinned_by", "handler_id", "author_id", "recorder_id", "answerer_id", "creator_id", "actor_id", "answered_by_id",
+    "staff_id", "by_id", "from_id", "to_id", "done_by",
+))  # fmt: skip
+
+
+_SIDES = ("before", "after", "left", "right", "value")
+
+
+def field(name: str) -> str:
+    """A field in the reader's language."""
+    return _FIELDS.get(name, name) if i18n.words() == "zh" else name
+
+
+def table(name: str) -> str:
+    """A table in the reader's language."""
+    return _TABLES.get(name, name) if i18n.words() == "zh" else name
+
+
+def person(name: str, stored: Any, staff: Mapping[int, str]) -> Any:
+    """The name of the member of `staff` whose number a field holds; what any other field holds as it is."""
+    return staff.get(stored, stored) if name in _STAFF else stored
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Tells stored values as people read them: names of `staff`, their words, instants in the team's zone."""
+
+    staff: Mapping[int, str]
+    zone: tzinfo
+
+    def value(self, where: str, name: str, stored: Any) -> Any:
+        """What a field of a table holds."""
+        if stored is None or name in _STAFF:
+            return person(name, stored, self.staff)
+        if name.endswith("_at") and isinstance(stored, str):
+            return clock.parse_iso(stored).astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
+        domain = _WORDS.get(f"{where}.{name}") or _WORDS.get(name)
+        return vocabulary.label(domain, str(stored), "zh") if domain and i18n.words() == "zh" else stored
+
+    def change(self, where: str, row: Mapping[str, Any]) -> dict[str, Any]:
+        """A row about a field of a table: its `field`, and whatever of before, after, left, right and value it has."""
+        name = row["field"]
+        told = {k: self.value(where, name, row[k]) for k in _SIDES if k in row}
+        return {**row, "field": field(name), **told}
+
+
+def action(kind: str) -> str:
+    """What a change did to a row, in the reader's language: insert, update, delete."""
+    return {"insert": _("insert"), "update": _("update"), "delete": _("delete")}[kind]

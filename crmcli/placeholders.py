@@ -1,0 +1,40 @@
+"""What help calls the values of options and arguments, in the reader's language: CUSTOMER, FIELD=VALUE, 客户, 字段=值."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from crmcli.i18n import N_, _
+
+#: Several in one (FIELD=VALUE) are told word by word.
+_VALUES = frozenset((
+    N_("AMOUNT"), N_("ANSWER"), N_("ARGS"), N_("CHANNEL"), N_("CLASS"), N_("CODE"), N_("COLUMN"), N_("COMMAND"), N_("COMPLAINT"),
+    N_("COMPLAINT_STATE"), N_("CONDITION"), N_("CUSTOMER"), N_("CUSTOMER_KIND"), N_("DAY"), N_("DAYS"), N_("ENCODING"), N_("FEEDBACK_KIND"),
+    N_("FIELD"), N_("FILE"), N_("FORMAT"), N_("ID"), N_("KEEP"), N_("KEY"), N_("KIND"), N_("KNOWLEDGE_KIND"), N_("LANG"), N_("LIFECYCLE"),
+    N_("LIST"), N_("MEETING_LEVEL"), N_("N"), N_("NAME"), N_("NUMBER"), N_("OPERATION"), N_("OPTIONS"), N_("ORDER"), N_("OTHER"), N_("PATH"),
+    N_("PERIOD"), N_("PURCHASE_STATUS"), N_("REVISIT_RESULT"), N_("ROLE"), N_("ROW"), N_("RULE"), N_("SEVERITY"), N_("SHELL"), N_("SIZE"),
+    N_("STAFF"), N_("STEP"), N_("TERM"), N_("TEXT"), N_("TIER"), N_("TITLE"), N_("URL"), N_("VALUE"), N_("VERSION"), N_("WAVE"), N_("WHEN"),
+    N_("WORDS"), N_("WORK"), N_("complaint"), N_("left"), N_("right"), N_("task"),
+))  # fmt: skip
+#: What the checks of types call their values where nobody gave these a name.
+_TYPES = {
+    "cents": "AMOUNT", "text": "TEXT", "str": "TEXT", "integer": "N", "integer range": "N", "int": "N", "int range": "N",
+    "float": "N", "float range": "N", "path": "FILE", "filename": "FILE",
+}  # fmt: skip
+
+
+def value_name(text: str) -> str:
+    """What help calls a value, in the reader's language: FIELD=VALUE, [CUSTOMER]..."""
+    return re.sub(r"[A-Za-z_]+", lambda word: _(word[0]) if word[0] in _VALUES else word[0], text)
+
+
+def settle_value_name(parameter: Any) -> None:
+    """Gives an option or argument the name of its value that help and errors show."""
+    if getattr(parameter, "is_flag", False):
+        return
+    if parameter.metavar is None:
+        own = parameter.human_readable_name if parameter.param_type_name == "argument" else None
+        kind = parameter.type.name
+        parameter.metavar = (own or _TYPES.get(kind, kind.strip("_"))).upper()
+    parameter.metavar = value_name(parameter.metavar)

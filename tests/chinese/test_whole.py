@@ -1,0 +1,104 @@
+"""Chinese is whole: help, answers and errors have no English word but those that are meant to be there."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.verbs import verbs
+
+_WIDE = "\u2e80-\u9fff\uff00-\uffef"
+#: Words in Latin letters that a Chinese reader reads as they are, and why.
+ALLOWED = (
+    # The program, and what computers and papers call so in every language.
+    r"crmcli|CSV|Excel|XML|TOML|UTF-8|PostgreSQL|psql|TLS|RFC 5545|FREQ=[A-Z]+;BYDAY=MO|bash|zsh|fish|powershell|export CRMCLI_DB=",
+    # Figures by the name that papers give them, behind their Chinese name; columns and grades.
+    r"（(?:CSAT|NPS|CES)）|RFM|F[1-5]|–[A-E]{E}",
+    # Kinds of files, and files and folders by their names.
+    r"json|csv|md|html|xlsx|vcf|ics|[~/]?[\w./~-]*\.(?:xlsx|csv|json|vcf|ics|toml|html|md|db|bak|eml|txt|doc){E}|/[\w./-]+",
+    # Addresses, environment variables, time zones, codes of languages and countries.
+    r"postgresql://\S+|[A-Z]+(?:_[A-Z]+)+|PGPASSWORD|[A-Z][a-z]+/[A-Z][a-z]+|（zh_CN）|（en）|zh_CN|en{E}|CN{E}",
+    # Settings, facts and values of the policy and of forms, by the names that their files have.
+    r"\[[a-z_]+(?:\[\d+\]|\.[a-z]+)?\]|[a-z]+(?:\.[a-z_]+)+|[a-z]+(?:_[a-z0-9]+)+|true|false|churn|[\[\"]+[ab][\"\]]+",
+    r"tier == key|region ==|standard|form-1|overall|cooperation|ces{E}|nps{E}|comment|choice:a|visit{E}|text{E}|yes-no",
+    # Numbers of things, as they are typed: TS2026-0001, SO26110146, C000012, contact:3, an invitation's code.
+    r"TS\d{4}-\d+|SO\d+|C\d{6}|\d{4}Q\d|[A-Z0-9]{8}{E}|[A-Z0-9]{4}-[A-Z0-9]{4}{E}",
+    r"(?:contact|complaint|task|inbound|feedback|birthday|verify):\d+(?::\w+)?",
+    # Days from today, keys to press, logins, initials and pinyin to find by.
+    r"\+\d+d|[ylrnsq]{E}|tester|zhou|lina|cdyx|yunqi",
+    # What a server's driver says; hashes.
+    r"connection to server [^\n]*|[0-9a-f]{16}{E}",
+)  # fmt: skip
+#: Where a word in Latin letters ends.
+_END = "(?![A-Za-z0-9_-])"
+_ALLOWED = re.compile("(?<![A-Za-z0-9_-])(?:" + "|".join(ALLOWED).replace("{E}", _END) + ")")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z_-]*")
+#: Help shows commands and options by both names; the English one stands in front.
+_BOTH = re.compile(r"^  --?\w[-\w]*(?:(?:, | / )--?\w[-\w]*)*|^  [a-z-]+(?: [a-z]+)?, ", re.MULTILINE)
+#: A stop of the other script in a Chinese sentence.
+_STOPS = re.compile(rf"[{_WIDE}](?:[,;:]|\((?!天\)))(?:\s|$|[{_WIDE}])|[,;)][{_WIDE}]")
+_CONTROL = re.compile("\x1b\\[[0-9;?]*[A-Za-z]")
+
+
+def _walk(folder: Path, manner: str) -> list[tuple[str, int, str]]:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.chinese.walk", str(folder), manner],
+        capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    return [tuple(json.loads(line)) for line in done.stdout.splitlines()]
+
+
+@pytest.fixture(scope="module", params=["terminal", "pipe", "help"])
+def shown(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> list[tuple[str, int, str]]:
+    """Every command line of the walk with what it showed: on a terminal of 80 columns, in a pipe, or its help."""
+    return _walk(tmp_path_factory.mktemp("walk") / "here", request.param)
+
+
+def _foreign(typed: str, text: str) -> list[str]:
+    for word in typed.split():
+        # What was typed is told as it was.
+        text = text.replace(word, "") if not word.isascii() or "." in word else text
+    text = _BOTH.sub("", _CONTROL.sub("", text))
+    return sorted({word for word in _LATIN.findall(_ALLOWED.sub(" ", text))})
+
+
+def test_no_english_word_is_left(shown: list[tuple[str, int, str]]) -> None:
+    found = {typed: words for typed, _status, text in shown if (words := _foreign(typed, text))}
+    assert found == {}
+
+
+def test_sentences_have_stops_of_their_own(shown: list[tuple[str, int, str]]) -> None:
+    found = {
+        typed: stops
+        for typed, _status, text in shown
+        if (stops := [line for line in _BOTH.sub("", text).splitlines() if _STOPS.search(line)])
+    }
+    assert found == {}
+
+
+def test_no_line_begins_with_a_stop_or_tears_a_word(shown: list[tuple[str, int, str]]) -> None:
+    lines = [line for _typed, _status, text in shown for line in text.splitlines()]
+    assert [line for line in lines if line.strip()[:1] in set("，。；：、！？）】》」』”’]")] == []
+
+
+def test_nothing_failed_as_a_bug(shown: list[tuple[str, int, str]]) -> None:
+    assert [typed for typed, status, text in shown if status == 1 or "Traceback" in text] == []
+
+
+def test_every_option_has_a_chinese_name() -> None:
+    missing = [
+        f"{entry.name} {verb} {names}"
+        for entry, verb, command in verbs()
+        for parameter in command.params
+        if parameter.param_type_name == "option"
+        for names in (parameter.opts, parameter.secondary_opts)
+        if names and all(name.isascii() for name in names)
+    ]
+    assert missing == []
