@@ -10,7 +10,7 @@ import typer
 
 from crmcli import errors
 from crmcli.commands.dedupe_decisions import ask, read_decisions, write_decisions
-from crmcli.commands.shared import Limit, ShowAll, context_of, example, limit_rows, new_app
+from crmcli.commands.shared import Limit, ShowAll, context_of, example, limit_rows, new_app, one_of
 from crmcli.context import Context
 from crmcli.i18n import N_, _, ngettext
 from crmcli.render.progress import bar
@@ -42,18 +42,14 @@ _REASONS = {
 }  # fmt: skip
 
 
-def _class(text: str) -> str:
-    found = _CLASS_CHINESE.get(text, text)
-    if found not in _CLASSES:
-        raise typer.BadParameter(
-            _("%(value)s is not one of %(choices)s.") % {"value": text, "choices": ", ".join(_CLASSES)}
-        )
-    return found
-
-
 Classes = Annotated[
     list[str] | None,
-    typer.Option("--class", "--等级", parser=_class, help=_("Only certain, likely or possible ones.")),
+    typer.Option(
+        "--class",
+        "--等级",
+        parser=one_of("class", _CLASSES, _CLASS_CHINESE),
+        help=_("Only certain, likely or possible ones."),
+    ),
 ]
 
 

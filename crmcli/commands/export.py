@@ -16,6 +16,7 @@ from crmcli.commands.shared import (
     context_of,
     example,
     new_app,
+    one_of,
     staff_id,
 )
 from crmcli.context import Context
@@ -39,16 +40,6 @@ _CALENDAR = ".ics"
 Found = dict[str, "list[Table]"]
 
 
-def _kind(text: str) -> str:
-    found = _CHINESE.get(text, text)
-    if found not in _CHINESE.values():
-        known = ", ".join(dict.fromkeys(_CHINESE.values()))
-        raise typer.BadParameter(
-            _("%(value)s is not one of %(choices)s.") % {"value": text, "choices": known}
-        )
-    return found
-
-
 @app.command(
     epilog=example(
         "crmcli export all -o everything.xlsx",
@@ -65,7 +56,7 @@ def export(
         str | None,
         typer.Argument(
             metavar="[LIST]",
-            parser=_kind,
+            parser=one_of("kind", dict.fromkeys(_CHINESE.values()), _CHINESE),
             help=_(
                 "customers, members, contacts, interactions, purchases, complaints, survey_answers, tasks, feedback,"
                 " invitations, knowledge, due (for .ics) or all."

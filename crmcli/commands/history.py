@@ -7,7 +7,16 @@ from typing import Annotated
 import typer
 
 from crmcli import errors
-from crmcli.commands.shared import Limit, ShowAll, context_of, customer, example, limit_rows, new_app
+from crmcli.commands.shared import (
+    Limit,
+    ShowAll,
+    context_of,
+    customer,
+    customer_names,
+    example,
+    limit_rows,
+    new_app,
+)
 from crmcli.i18n import _
 from crmcli.result import Column, Result, Table
 
@@ -22,7 +31,12 @@ app = new_app()
 def history(
     ctx: typer.Context,
     who: Annotated[
-        str | None, typer.Argument(metavar="[CUSTOMER]", help=_("Only what changed this customer."))
+        str | None,
+        typer.Argument(
+            metavar="[CUSTOMER]",
+            autocompletion=customer_names,
+            help=_("Only what changed this customer."),
+        ),
     ] = None,
     operation: Annotated[
         int | None, typer.Option("--operation", "--操作", help=_("The changes of this operation."))

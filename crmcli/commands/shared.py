@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crmcli import errors
+from crmcli import errors, i18n
 from crmcli.clock import iso, parse_iso, parse_when
 from crmcli.i18n import _
 from crmcli.render.cells import units
@@ -60,21 +61,46 @@ def context_of(ctx: typer.Context) -> Context:
     return found
 
 
-def word(domain: str) -> Callable[[str], str]:
-    """A parser for values of a vocabulary: keys, English or Chinese words; anything else is a usage error."""
+class Choice:
+    """A parser for the words of a closed list, in either language; anything else is a usage error."""
 
-    def parse(text: str) -> str:
-        from crmcli import i18n, vocabulary
+    def __init__(
+        self, name: str, read: Callable[[str], str | None], words: Callable[[], Mapping[str, str]]
+    ) -> None:
+        """`name` stands for a value in help, `read` gives the key of a word or None, `words` each key's own word."""
+        self.__name__, self._read, self.words = name, read, words
 
-        key = vocabulary.parse_word(domain, text)
+    def __call__(self, text: str) -> str:
+        key = self._read(text)
         if key is None:
-            words = {k: vocabulary.label(domain, k, i18n.words()) for k in vocabulary.choices(domain)}
+            words = self.words()
             known = ", ".join(k if k == w.lower() else f"{k} {w}" for k, w in words.items())
             raise typer.BadParameter(_("%(value)s is none of: %(known)s") % {"value": text, "known": known})
         return key
 
-    parse.__name__ = domain.upper()
-    return parse
+
+def word(domain: str) -> Choice:
+    """A parser for values of a vocabulary: keys, English or Chinese words."""
+    from crmcli import vocabulary
+
+    def words() -> Mapping[str, str]:
+        return {key: vocabulary.label(domain, key, i18n.words()) for key in vocabulary.choices(domain)}
+
+    return Choice(domain.upper(), lambda text: vocabulary.parse_word(domain, text), words)
+
+
+def one_of(name: str, keys: Iterable[str], chinese: Mapping[str, str]) -> Choice:
+    """A parser for keys and the Chinese words for them."""
+    known, first = tuple(keys), {key: text for text, key in reversed(list(chinese.items()))}
+
+    def read(text: str) -> str | None:
+        found = chinese.get(text, text.lower())
+        return found if found in known else None
+
+    def words() -> Mapping[str, str]:
+        return {key: first.get(key, key) if i18n.words() == "zh" else key for key in known}
+
+    return Choice(name, read, words)
 
 
 def customer(crm: Context, text: str) -> Record:
@@ -243,12 +269,14 @@ def listed_customer(crm: Context, text: str) -> Record:
 
 def staff_names(ctx: typer.Context, incomplete: str) -> list[str]:
     """Shell completion: the people of the team whose name begins so."""
-    return _complete(ctx, incomplete, lambda crm: [row["name"] for row in crm.store.staff.all()])
+    return [row["name"] for row in context_of(ctx).store.staff.all() if row["name"].startswith(incomplete)]
 
 
 def tag_names(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Shell completion: the tags in use that begin so."""
-    return _complete(ctx, incomplete, lambda crm: crm.store.customers.tags())
+    """Shell completion: the tags in use that begin so; of several, with a comma between them, the last one."""
+    *_before, begun = re.split("[,，]", incomplete)
+    before = incomplete.removesuffix(begun)
+    return [before + tag for tag in context_of(ctx).store.customers.tags() if tag.startswith(begun)]
 
 
 class _Offered(str):
@@ -259,15 +287,13 @@ class _Offered(str):
 
 
 def customer_names(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Shell completion: customers whom what is typed so far may name, as one word each."""
+    """Shell completion: customers whom what is typed so far may name."""
     from crmcli.queries.customers import MANY
 
-    try:
-        matches = context_of(ctx).store.search.matches(incomplete, MANY)[:MANY] if incomplete else []
-        rows = context_of(ctx).store.customers.many([match.customer_id for match in matches])
-    except errors.CrmError:
-        return []
-    return [_Offered(shell_word(row["name"])) for row in rows]
+    store = context_of(ctx).store
+    matches = store.search.matches(incomplete, MANY)[:MANY] if incomplete else []
+    rows = store.customers.many([match.customer_id for match in matches])
+    return [_Offered(row["name"]) for row in rows]
 
 
 #: Whom a command is about.
@@ -306,11 +332,3 @@ Product = Annotated[str | None, typer.Option("--product", "--产品", help=_("Th
 def staff_id(crm: Context, name: str | None) -> int | None:
     """The id of the member of staff of this name; None without one. NotFound if there is nobody of that name."""
     return int(crm.store.staff.resolve(name)["id"]) if name else None
-
-
-def _complete(ctx: typer.Context, incomplete: str, values: Callable[[Context], list[str]]) -> list[str]:
-    try:
-        return [value for value in values(context_of(ctx)) if value.startswith(incomplete)]
-    except errors.CrmError:
-        # Completion has nobody to tell: without a database there is just nothing to offer.
-        return []

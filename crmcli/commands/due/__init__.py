@@ -11,7 +11,7 @@ import typer
 from crmcli import errors, numbering
 from crmcli.actors import MANAGERS, REVIEWERS
 from crmcli.commands.due.following import next_steps
-from crmcli.commands.shared import Limit, context_of, example, new_app, staff_names
+from crmcli.commands.shared import Limit, context_of, example, new_app, one_of, staff_names
 from crmcli.context import Context
 from crmcli.dates.calendars import build as build_calendars
 from crmcli.dates.calendars import holiday_warnings
@@ -26,15 +26,6 @@ AS_OF = True
 
 _KIND_CHINESE = {"跟进": "contact", "联系": "contact", "投诉": "complaint", "任务": "task", "反馈": "feedback",
                  "生日": "birthday", "核实": "verify", "来电": "inbound"}  # fmt: skip
-
-
-def _kind(text: str) -> str:
-    found = _KIND_CHINESE.get(text, text)
-    if found not in KINDS:
-        raise typer.BadParameter(
-            _("%(value)s is not one of %(choices)s.") % {"value": text, "choices": ", ".join(KINDS)}
-        )
-    return found
 
 
 @app.command(
@@ -55,7 +46,12 @@ def due(
     days: Annotated[int, typer.Option("--days", "--天数", min=0, help=_("Look so many days ahead."))] = 0,
     kind: Annotated[
         list[str] | None,
-        typer.Option("--kind", "--类型", parser=_kind, help=_("Only contact, complaint, task …")),
+        typer.Option(
+            "--kind",
+            "--类型",
+            parser=one_of("kind", KINDS, _KIND_CHINESE),
+            help=_("Only contact, complaint, task …"),
+        ),
     ] = None,
     overdue: Annotated[bool, typer.Option("--overdue", "--逾期", help=_("Only what is late."))] = False,
     explain: Annotated[

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import typer
 
 from crmcli import errors
+from crmcli.commands.shared import one_of
 from crmcli.i18n import N_, _
 
 #: What a sheet's kind is called on the command line.
@@ -23,14 +24,9 @@ _KEY_CHINESE = {"手机": "phone", "电话": "phone", "邮箱": "email", "微信
                 "名称": "name", "姓名": "name"}  # fmt: skip
 
 
-def kind(text: str) -> str:
-    """A kind of sheet by its English or Chinese name."""
-    return _one_of(text, _KIND_CHINESE)
-
-
-def key(text: str) -> str:
-    """A key by which customers or records are told apart, by its English or Chinese name."""
-    return _one_of(text, _KEY_CHINESE)
+#: Parsers for a kind of sheet, and for a key by which customers or records are told apart.
+kind = one_of("kind", _KIND_NAMES, _KIND_CHINESE)
+key = one_of("key", dict.fromkeys(_KEY_CHINESE.values()), _KEY_CHINESE)
 
 
 def kind_name(found: str | None) -> str:
@@ -46,16 +42,6 @@ def kind_called(text: str) -> str | None:
         _(word).lower(): key for key, word in _KIND_NAMES.items()
     }
     return (_KIND_CHINESE | called | {key: key for key in _KIND_NAMES}).get(name) if alone else None
-
-
-def _one_of(text: str, chinese: Mapping[str, str]) -> str:
-    found = chinese.get(text, text)
-    if found not in chinese.values():
-        known = ", ".join(dict.fromkeys(chinese.values()))
-        raise typer.BadParameter(
-            _("%(value)s is not one of %(choices)s.") % {"value": text, "choices": known}
-        )
-    return found
 
 
 def encoding(text: str) -> str:

@@ -19,6 +19,7 @@ from crmcli.commands.shared import (
     context_of,
     example,
     limit_rows,
+    one_of,
 )
 from crmcli.commands.survey import wave_views as views
 from crmcli.commands.survey.shared import app
@@ -35,15 +36,6 @@ Out = Annotated[
     Path | None,
     typer.Option("-o", "--output", "--输出", help=_("Write the list to send, with codes: .xlsx or .csv.")),
 ]
-
-
-def _every(text: str) -> str:
-    found = _CHINESE_PERIODS.get(text, text.lower())
-    if found not in _PERIODS:
-        raise typer.BadParameter(
-            _("%(value)s is not one of %(choices)s.") % {"value": text, "choices": ", ".join(_PERIODS)}
-        )
-    return found
 
 
 @app.command(
@@ -66,7 +58,7 @@ def open_(
         typer.Option(
             "--every",
             "--每",
-            parser=_every,
+            parser=one_of("every", _PERIODS, _CHINESE_PERIODS),
             metavar="PERIOD",
             help=_("A wave per month, quarter, half or year."),
         ),
