@@ -63,6 +63,13 @@ COMMANDS: tuple[Entry, ...] = (
         "report",
     ),
     Entry("policy", "规则", _INSIGHT, N_("The team's numbers: thresholds, cadences, deadlines."), "policy"),
+    Entry(
+        "calendar",
+        "日历",
+        _INSIGHT,
+        N_("Public holidays, make-up days, and the team's own days off."),
+        "calendar",
+    ),
     Entry("staff", "员工", _TEAM, N_("The people of the team."), "staff"),
     Entry("history", "历史", _TEAM, N_("Who changed what, and when."), "history"),
     Entry("undo", "撤销", _TEAM, N_("Take an operation back."), "undo"),

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli import errors, i18n
 from crmcli.i18n import _
 from crmcli.result import Result
+from crmcli.typed import COMPLETE, completion_asked, option_value, plain_words
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -25,15 +26,14 @@ if TYPE_CHECKING:
 #: So many of the things that an ambiguous name may mean are listed.
 _CANDIDATES = 10
 
-#: Dashes that input methods write for `--`.
-_DASHES = str.maketrans({"－": "-", "—": "-", "–": "-", "―": "-", "﹣": "-", "＝": "="})
-#: Quotes that input methods write, with what closes them.
-_QUOTES = {"“": "”", "「": "」", "『": "』"}
-
 
 def run(arguments: Sequence[str]) -> int:
     """Runs one command line and returns its exit status. Nothing escapes but a bug."""
-    words = [_normalise(a) for a in _joined(arguments)]
+    if completion_asked():
+        from crmcli import completion
+
+        return completion.answer()
+    words = plain_words(arguments)
     from crmcli.context import Context
 
     pauses, settled = iter(errors.PATIENCE), ""
@@ -57,7 +57,7 @@ def run(arguments: Sequence[str]) -> int:
 def _attempt(context: Context, words: list[str]) -> int:
     """One go at the command line; Dropped or Unreachable may get another."""
     try:
-        asked = _option(words, "--lang", "--语言")
+        asked = option_value(words, "--lang", "--语言")
         usual = os.environ.get("CRMCLI_LANG") or context.config.get("lang")
         # What is no language is refused in the usual one.
         i18n.choose(asked if asked and i18n.is_known(asked) else usual)
@@ -140,7 +140,7 @@ def _dispatch(context: Any, words: list[str]) -> int:
 
     from crmcli.program import make_program
 
-    if "_CRMCLI_COMPLETE" in os.environ:
+    if COMPLETE in os.environ:
         importlib.import_module("typer.completion").completion_init()
     # The library's base of all usage errors has no public name.
     click_exception: type[Exception] = typer.BadParameter.__mro__[2]
@@ -217,43 +217,6 @@ def _retyped(context: Context) -> Callable[[str], str]:
         return context.retyping.text
     except errors.CrmError:
         return str
-
-
-def _joined(arguments: Sequence[str]) -> list[str]:
-    """The words with those put together again that a shell split inside “Chinese quotes”."""
-    words, rest = [], list(arguments)
-    while rest:
-        word = rest.pop(0)
-        close = _QUOTES.get(word[:1])
-        if close and not word.endswith(close):
-            last = next((i for i, other in enumerate(rest, 1) if other.endswith(close)), 0)
-            word = " ".join([word, *rest[:last]])
-            del rest[:last]
-        words.append(word)
-    return words
-
-
-def _normalise(word: str) -> str:
-    """Input-method dashes in front of an option become ASCII; Chinese quotes around a word go away."""
-    if word and word[0] in "－—–―﹣":
-        head, _equals, tail = word.replace("＝", "=", 1).partition("=")
-        head = head.translate(_DASHES)
-        # One long dash is how an input method writes two hyphens.
-        head = "--" + head.lstrip("-") if word[0] in "—―" or head.startswith("--") else head
-        word = head + _equals + tail
-    close = _QUOTES.get(word[:1])
-    if close and len(word) > 1 and word.find(close) == len(word) - 1:
-        word = word[1:-1]
-    return word
-
-
-def _option(words: Sequence[str], *names: str) -> str | None:
-    """An option's value before any parser is loaded: the language must be known first."""
-    for index, word in enumerate(words):
-        name, equals, value = word.partition("=")
-        if name in names:
-            return value if equals else words[index + 1] if index + 1 < len(words) else None
-    return None
 
 
 def _translate_libraries() -> None:

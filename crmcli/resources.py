@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 _DATA = Path(__file__).with_name("data")
@@ -18,6 +19,14 @@ def data_file(name: str) -> Path:
 def data_text(name: str) -> str:
     """The text of a file that ships with the package."""
     return data_file(name).read_text(encoding="utf-8")
+
+
+def source_text(package: str, name: str) -> str:
+    """The source of an installed package's module, which is not loaded for it."""
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(package)
+    return Path(spec.origin).with_name(name).read_text(encoding="utf-8")
 
 
 @contextmanager

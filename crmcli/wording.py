@@ -50,6 +50,21 @@ TERMS = {
     "base": N_("base"),
     "overdue": N_("overdue"),
 }
+#: Public holidays by their names in the table of announced ones.
+HOLIDAYS = {
+    "New Year's Day": N_("New Year's Day"),
+    "Spring Festival": N_("Spring Festival"),
+    "Tomb-sweeping Day": N_("Tomb-sweeping Day"),
+    "Labour Day": N_("Labour Day"),
+    "Dragon Boat Festival": N_("Dragon Boat Festival"),
+    "Mid-autumn Festival": N_("Mid-autumn Festival"),
+    "National Day": N_("National Day"),
+}
+
+
+def holiday_name(name: str) -> str:
+    """A day off by its name, in the reader's language where it is one of the announced ones."""
+    return _(HOLIDAYS[name]) if name in HOLIDAYS else clean(name)
 
 
 def clean(text: str) -> str:

@@ -16,7 +16,7 @@ _INSTALLED = calendars.public_holidays
 
 def to_2026() -> Any:
     """Until the end of a `with` block, or for a decorated test, no later holiday is known."""
-    return mock.patch.object(calendars, "public_holidays", _cut)
+    return mock.patch.multiple(calendars, public_holidays=_cut, announced=lambda year: year <= LAST_YEAR)
 
 
 @cache

@@ -41,7 +41,7 @@ A **customer** is named by id (`12`, or `#12` where a number of the due list cou
 
 A **day** reads 2026-11-20, 11/20, 20261120, 11月20日, +3d, tomorrow, 明天, 下周一, 3天后; with a time of day behind it (`11/20 14:30`) it is an instant in the team's zone. **Words** of a list (channels, severities, tiers …) may be written in English or Chinese: `--channel 电话`. **Amounts** read 12800, 1,280.50, 1.28万. Options that take an input method's dashes (`——负责人`) work too.
 
-Bare `crmcli` shows today in ten lines. `crmcli --install-completion SHELL` completes commands, options and names in bash, zsh, fish or powershell.
+Bare `crmcli` shows today in ten lines. `crmcli --install-completion SHELL` completes commands, options and their words, people, customers and tags in bash, zsh, fish or powershell.
 """
 
 _FIGURES = """# Figures

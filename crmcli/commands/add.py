@@ -10,7 +10,7 @@ import typer
 
 from crmcli import errors
 from crmcli.commands.asking import agreed, ask
-from crmcli.commands.shared import context_of, example, new_app, staff_names, word
+from crmcli.commands.shared import context_of, example, new_app, staff_names, tag_names, word
 from crmcli.context import Context
 from crmcli.database.connection import Row
 from crmcli.i18n import _
@@ -52,7 +52,8 @@ def add(
         ),
     ] = None,
     tags: Annotated[
-        str | None, typer.Option("--tags", "--标签", help=_("Tags, separated by commas."))
+        str | None,
+        typer.Option("--tags", "--标签", autocompletion=tag_names, help=_("Tags, separated by commas.")),
     ] = None,
     note: Annotated[str | None, typer.Option("--note", "--备注", help=_("A note."))] = None,
     more: Annotated[

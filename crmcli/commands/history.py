@@ -8,7 +8,16 @@ import typer
 
 from crmcli import errors, naming
 from crmcli.catalogue import spoken
-from crmcli.commands.shared import Limit, ShowAll, context_of, customer, example, limit_rows, new_app
+from crmcli.commands.shared import (
+    Limit,
+    ShowAll,
+    context_of,
+    customer,
+    customer_names,
+    example,
+    limit_rows,
+    new_app,
+)
 from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.result import Column, Result, Table
@@ -24,7 +33,12 @@ app = new_app()
 def history(
     ctx: typer.Context,
     who: Annotated[
-        str | None, typer.Argument(metavar="[CUSTOMER]", help=_("Only what changed this customer."))
+        str | None,
+        typer.Argument(
+            metavar="[CUSTOMER]",
+            autocompletion=customer_names,
+            help=_("Only what changed this customer."),
+        ),
     ] = None,
     operation: Annotated[
         int | None, typer.Option("--operation", "--操作", help=_("The changes of this operation."))

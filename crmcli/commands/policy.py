@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -77,10 +76,11 @@ def check(
     ] = None,
 ) -> None:
     """Checks a policy and names every problem with its place."""
+    from crmcli.workflows.policies.adopting import newest
     from crmcli.workflows.policies.schema import check as problems_of
 
     crm = context_of(ctx)
-    text = _read(file) if file else _newest(crm)
+    text = _read(file) if file else newest(crm.store)
     problems = problems_of(text)
     if problems:
         raise errors.PolicyError(clauses(problems[:5]), _("Mend it and check again; nothing was changed."))
@@ -104,8 +104,8 @@ def set_value(
     note: Annotated[str, typer.Option("--note", "--备注", help=_("Why."))] = "",
 ) -> None:
     """Makes a new version of the policy and judges everybody by it."""
-    from crmcli.workflows import classifying
-    from crmcli.workflows.policies import edit, schema
+    from crmcli.workflows.policies import edit
+    from crmcli.workflows.policies.adopting import adopt, newest
 
     crm = context_of(ctx)
     given = _read(file) if file is not None else None
@@ -114,31 +114,23 @@ def set_value(
             _("Nothing to set was named."), _("Write: crmcli policy set PATH VALUE, or --file FILE")
         )
     with crm.work(path or str(file), roles=MANAGERS) as work:
-        old = _newest(crm)
-        text = given if given is not None else edit.set_value(old, str(path), str(value))
-        problems = schema.check(text)
-        if problems:
-            raise errors.PolicyError(problems[0], _("Nothing was changed."))
-        differences = schema.diff(old, text)
-        if differences:
-            tables = policy.parse(text)
-            version = crm.store.policies.add(work.op, text, tables, note)
-            outcome = classifying.compare(replace(work, policy=policy.Policy.from_dict(tables, version)))
-            classifying.save(crm.store, outcome)
+        text = given if given is not None else edit.set_value(newest(crm.store), str(path), str(value))
+        adopted = adopt(work, text, note)
+    differences = list(adopted.differences)
     if not differences:
         crm.show(
             Result(
                 crm.command,
-                data={"version": crm.store.policies.current_version(), "changed": []},
+                data={"version": adopted.version, "changed": []},
                 lines=[_("Nothing differs.")],
             )
         )
         return
     lines = [
         _("Policy version %(n)d is in force; %(moved)d customers moved.")
-        % {"n": version, "moved": outcome.moved}
+        % {"n": adopted.version, "moved": adopted.moved}
     ]
-    data = {"version": version, "moved": outcome.moved, "changed": [p for p, _o, _n in differences]}
+    data = {"version": adopted.version, "moved": adopted.moved, "changed": [p for p, _o, _n in differences]}
     unused = _unused(path for path, _old, _new in differences)
     crm.show(Result(crm.command, data, [_differences(differences)], lines, warnings=unused))
 
@@ -155,11 +147,12 @@ def diff(
     ] = None,
 ) -> None:
     """Shows what differs between two versions, or from the defaults."""
+    from crmcli.workflows.policies.adopting import newest
     from crmcli.workflows.policies.schema import diff as differences_of
 
     crm = context_of(ctx)
     before = policy.default_toml() if old is None else _version(crm, old)
-    after = _newest(crm) if new is None else _version(crm, new)
+    after = newest(crm.store) if new is None else _version(crm, new)
     table = _differences(differences_of(before, after))
     crm.show(Result(crm.command, tables=[table]))
 
@@ -179,11 +172,6 @@ def history(ctx: typer.Context) -> None:
             crm.command, tables=[Table("versions", columns, [dict(r) for r in crm.store.policies.versions()])]
         )
     )
-
-
-def _newest(crm: Context) -> str:
-    row = crm.store.policies.row()
-    return str(row["toml"]) if row else policy.default_toml()
 
 
 def _version(crm: Context, number: int) -> str:

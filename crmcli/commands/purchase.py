@@ -16,6 +16,7 @@ from crmcli.commands.shared import (
     cents,
     context_of,
     customer,
+    customer_names,
     example,
     limit_rows,
     new_app,
@@ -137,7 +138,10 @@ def refund(
 @app.command("list", epilog=example("crmcli purchase list 远鑫", "crmcli purchase list --limit 10"))
 def list_purchases(
     ctx: typer.Context,
-    who: Annotated[str | None, typer.Argument(metavar="[CUSTOMER]", help=_("Only this customer's."))] = None,
+    who: Annotated[
+        str | None,
+        typer.Argument(metavar="[CUSTOMER]", autocompletion=customer_names, help=_("Only this customer's.")),
+    ] = None,
     limit: Limit = None,
     show_all: ShowAll = False,
 ) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crmcli import errors
+from crmcli import errors, i18n
 from crmcli.catalogue import spoken
 from crmcli.clock import iso, parse_iso, parse_when
 from crmcli.commands.asking import pick
@@ -62,21 +62,33 @@ def context_of(ctx: typer.Context) -> Context:
     return found
 
 
-def word(domain: str) -> Callable[[str], str]:
-    """A parser for values of a vocabulary: keys, English or Chinese words; anything else is a usage error."""
+class Choice:
+    """A parser for the words of a vocabulary: keys, English or Chinese words; anything else is a usage error."""
 
-    def parse(text: str) -> str:
+    def __init__(self, domain: str) -> None:
+        # What stands for a value in help.
+        self.__name__ = domain.upper()
+        self._domain = domain
+
+    def words(self) -> Mapping[str, str]:
+        """Each key's own word, in the reader's language."""
         from crmcli import vocabulary
 
-        key = vocabulary.parse_word(domain, text)
+        return {k: vocabulary.label(self._domain, k, i18n.words()) for k in vocabulary.choices(self._domain)}
+
+    def __call__(self, text: str) -> str:
+        from crmcli import vocabulary
+
+        key = vocabulary.parse_word(self._domain, text)
         if key is None:
             raise typer.BadParameter(
-                _("%(value)s is none of: %(known)s") % {"value": text, "known": known_words(domain)}
+                _("%(value)s is none of: %(known)s") % {"value": text, "known": known_words(self._domain)}
             )
         return key
 
-    parse.__name__ = domain.upper()
-    return parse
+
+#: How options name it.
+word = Choice
 
 
 def customer(crm: Context, text: str) -> Record:
@@ -231,12 +243,14 @@ def listed_customer(crm: Context, text: str) -> Record:
 
 def staff_names(ctx: typer.Context, incomplete: str) -> list[str]:
     """Shell completion: the people of the team whose name begins so."""
-    return _complete(ctx, incomplete, lambda crm: [row["name"] for row in crm.store.staff.all()])
+    return [row["name"] for row in context_of(ctx).store.staff.all() if row["name"].startswith(incomplete)]
 
 
 def tag_names(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Shell completion: the tags in use that begin so."""
-    return _complete(ctx, incomplete, lambda crm: crm.store.customers.tags())
+    """Shell completion: the tags in use that begin so; of several, with a comma between them, the last one."""
+    *_before, begun = re.split("[,，]", incomplete)
+    before = incomplete.removesuffix(begun)
+    return [before + tag for tag in context_of(ctx).store.customers.tags() if tag.startswith(begun)]
 
 
 class _Offered(str):
@@ -247,15 +261,13 @@ class _Offered(str):
 
 
 def customer_names(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Shell completion: customers whom what is typed so far may name, as one word each."""
+    """Shell completion: customers whom what is typed so far may name."""
     from crmcli.queries.customers import MANY
 
-    try:
-        matches = context_of(ctx).store.search.matches(incomplete, MANY)[:MANY] if incomplete else []
-        rows = context_of(ctx).store.customers.many([match.customer_id for match in matches])
-    except errors.CrmError:
-        return []
-    return [_Offered(shell_word(row["name"])) for row in rows]
+    store = context_of(ctx).store
+    matches = store.search.matches(incomplete, MANY)[:MANY] if incomplete else []
+    rows = store.customers.many([match.customer_id for match in matches])
+    return [_Offered(row["name"]) for row in rows]
 
 
 #: Whom a command is about.
@@ -294,11 +306,3 @@ Product = Annotated[str | None, typer.Option("--product", "--产品", help=_("Th
 def staff_id(crm: Context, name: str | None) -> int | None:
     """The id of the member of staff of this name; None without one. NotFound if there is nobody of that name."""
     return int(crm.store.staff.resolve(name)["id"]) if name else None
-
-
-def _complete(ctx: typer.Context, incomplete: str, values: Callable[[Context], list[str]]) -> list[str]:
-    try:
-        return [value for value in values(context_of(ctx)) if value.startswith(incomplete)]
-    except errors.CrmError:
-        # Completion has nobody to tell: without a database there is just nothing to offer.
-        return []

@@ -14,9 +14,11 @@ from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from crmcli.dates.days_off import CLOSURE, FIXED, parse_entries
 from crmcli.errors import PolicyError
 from crmcli.i18n import _
 from crmcli.policy.sections import CalendarSpec
+from crmcli.resources import source_text
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ONE_DAY = timedelta(days=1)
@@ -26,6 +28,8 @@ _MIDNIGHT = time()
 _SEARCH_DAYS = 3660
 #: The table of public holidays reaches at least so far; before that nobody needs to load it to know.
 _KNOWN_AT_LEAST = 2026
+#: The month from which on the next year is planned.
+_PLANNING_FROM = 10
 
 Interval = tuple[datetime, datetime]
 Slot = tuple[time, time]
@@ -53,8 +57,8 @@ class Calendar:
         hours = {str(name): slots for name, slots in (spec.hours or {}).items()}
         self._slots = [tuple(parse_slot(slot) for slot in hours.get(day, ())) for day in WEEKDAYS]
         self._make_up = next((slots for slots in self._slots if slots), ())
-        self._closures = {date.fromisoformat(day) for day in spec.closures}
-        self._workdays = {date.fromisoformat(day) for day in spec.workdays}
+        self._closures = parse_entries(spec.closures)
+        self._workdays = parse_entries(spec.workdays)
         self._days: dict[date, list[Interval]] = {}
 
     @property
@@ -72,12 +76,12 @@ class Calendar:
         return bool(self._make_up if self.made_up(day) else self._slots[day.weekday()])
 
     def day_off(self, day: date) -> str:
-        """The public holiday that `day` is part of, or `closure`; empty on any other day."""
-        if self._spec.round_the_clock or day in self._workdays:
-            return "closure" if day in self._closures and not self._spec.round_the_clock else ""
+        """The name of the day off that `day` is, `closure` for one without a name; empty on any other day."""
+        if self._spec.round_the_clock:
+            return ""
         if day in self._closures:
-            return "closure"
-        return public_holidays()[0].get(day, "") if self._spec.holidays else ""
+            return self._closures[day] or CLOSURE
+        return public_holidays()[0].get(day, "") if self._spec.holidays and day not in self._workdays else ""
 
     def made_up(self, day: date) -> bool:
         """Whether `day` is declared a workday, whatever the week says."""
@@ -96,14 +100,21 @@ class Calendar:
     def holiday_horizon(self) -> int | None:
         """The last year whose public holidays are known; None where the calendar has none to know.
 
-        A later year counts as known once the team has entered closures of its own for it.
+        A later year counts as known once the team has entered it: the days that the law fixes are among its days off.
         """
         if not self._spec.holidays:
             return None
         year = max(public_holidays()[0]).year
-        while any(day.year == year + 1 for day in self._closures):
+        while self._entered(year + 1):
             year += 1
         return year
+
+    def knows(self, year: int) -> bool:
+        """Whether the public holidays of a year are known, or the calendar has none to know."""
+        return not self._spec.holidays or self._entered(year) or announced(year)
+
+    def _entered(self, year: int) -> bool:
+        return all(date(year, month, day) in self._closures for month, day in FIXED)
 
     # -- time ------------------------------------------------------------------------------------------------
 
@@ -263,24 +274,30 @@ def build(calendars: Mapping[str, CalendarSpec], time_zone: str) -> dict[str, Ca
     return {name: Calendar(spec, zone) for name, spec in calendars.items()}
 
 
-def holidays_end(calendars: Iterable[Calendar], on: date) -> int | None:
-    """The last year whose public holidays some calendar knows, if `on` is past it or in its last month."""
-    if (on.year, on.month) < (_KNOWN_AT_LEAST, 12):
-        return None
-    horizons = [year for calendar in calendars if (year := calendar.holiday_horizon()) is not None]
-    last = min(horizons, default=None)
-    return last if last is not None and (on.year, on.month) >= (last, 12) else None
+def unknown_year(calendars: Iterable[Calendar], on: date, until: date | None = None) -> int | None:
+    """The first year from `on` to `until` whose public holidays some calendar doesn't know yet.
+
+    Without `until` it is as far as people plan: from October on they plan the next year.
+    """
+    last = until.year if until else on.year + (on.month >= _PLANNING_FROM)
+    years, using = range(max(on.year, _KNOWN_AT_LEAST + 1), last + 1), list(calendars)
+    return next((year for year in years if not all(calendar.knows(year) for calendar in using)), None)
 
 
-def holiday_warnings(calendars: Iterable[Calendar], on: date) -> list[str]:
-    """What to tell people once the public holidays of a day are no longer known: then weekends alone count."""
-    year = holidays_end(calendars, on)
+def holiday_warnings(calendars: Iterable[Calendar], on: date, until: date | None = None) -> list[str]:
+    """What to tell people while public holidays of these days are not known: then weekends alone count."""
+    year = unknown_year(calendars, on, until)
     if year is None:
         return []
-    return [
-        _("Public holidays are known to the end of %(year)d only; add later ones to the policy's calendar.")
-        % {"year": year}
-    ]
+    told = _("Public holidays of %(year)d are not known yet; add them: crmcli calendar add %(year)d")
+    return [told % {"year": year}]
+
+
+@cache
+def announced(year: int) -> bool:
+    """Whether the table of public holidays has a year. Looked up in its source: every list of what is due asks, and to
+    load the table would take a twentieth of the list's time."""
+    return year <= _KNOWN_AT_LEAST or f"year={year}," in source_text("chinese_calendar", "constants.py")
 
 
 @cache

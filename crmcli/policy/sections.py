@@ -201,7 +201,8 @@ class CalendarSpec(NamedTuple):
     """Working time.
 
     `hours` maps mon … sun to slots like 09:00-18:00; one that ends before it starts runs over midnight.
-    Without a `time_zone` of its own it goes by the team's.
+    Without a `time_zone` of its own it goes by the team's. `closures` and `workdays` are entries as
+    `dates.days_off` reads them: 2027-02-05..2027-02-11 Spring Festival.
     """
 
     time_zone: str = ""

@@ -108,7 +108,7 @@ def parse_cards(text: str, lost: Counter[str] | None = None) -> list[_Card]:
     """The cards of a text, cards without any content left out; `lost` counts the properties that can't be kept."""
     cards: list[_Card] = []
     card: _Card | None = None
-    properties = list(_properties(text))
+    properties = list(content_lines(text))
     for place, (name, parameters, value) in enumerate(properties):
         if name == "BEGIN":
             card = _Card()
@@ -150,7 +150,8 @@ def _decoded(value: str) -> str:
         return value
 
 
-def _properties(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
+def content_lines(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
+    """Name, parameters and value of every property, folded lines joined: of address books, and of calendars alike."""
     for line in _unfold(text):
         head, colon, value = _split_head(line)
         if not colon:
@@ -205,19 +206,20 @@ def _unfold(text: str) -> Iterator[str]:
         yield pending
 
 
-def _unescape(value: str) -> str:
+def unescape(value: str) -> str:
+    """A text value without its escapes."""
     return re.sub(r"\\([nN,;\\:])", lambda found: "\n" if found[1] in "nN" else found[1], value).strip()
 
 
 def _parts(value: str) -> list[str]:
-    return [_unescape(part) for part in re.split(r"(?<!\\);", value)]
+    return [unescape(part) for part in re.split(r"(?<!\\);", value)]
 
 
 def _take(card: _Card, name: str, parameters: dict[str, str], value: str, label: str = "") -> None:
-    text = _unescape(value)
+    text = unescape(value)
     if not text.strip(";, "):
         return
-    meant = _APPLE_LABEL.sub(r"\1", _unescape(label))
+    meant = _APPLE_LABEL.sub(r"\1", unescape(label))
     if meant == label and label and name in ("TEL", "EMAIL", "URL", "ADR"):
         # A label of somebody's own; the usual ones say no more than the property itself.
         _keep(card, f"X-ABLABEL {label}", text)
@@ -247,7 +249,7 @@ def _take(card: _Card, name: str, parameters: dict[str, str], value: str, label:
         types = _types(parameters)
         card.addresses.append((_rank(types), _address(_parts(value), types)))
     elif name == "CATEGORIES":
-        labels = (_unescape(part) for part in re.split(r"(?<!\\),", value))
+        labels = (unescape(part) for part in re.split(r"(?<!\\),", value))
         card.labels += [label for label in labels if label and label.lower() not in _NO_LABELS]
     elif name == "NOTE":
         card.notes.append(text)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from crmcli import clock
 from crmcli.clock import AsOf
-from crmcli.dates.calendars import build, holidays_end
+from crmcli.dates.calendars import build, unknown_year
 from crmcli.i18n import _, series
 from crmcli.store import Store, View
 from crmcli.workflows import classifying
@@ -179,7 +179,8 @@ def _holidays(view: View) -> Finding:
     if not horizons:
         return Finding("holidays", title, detail=_("no public holidays are used"))
     known = _("known to the end of %(year)d") % {"year": min(horizons)}
-    if holidays_end(calendars.values(), view.as_of.on) is None:
+    year = unknown_year(calendars.values(), view.as_of.on)
+    if year is None:
         return Finding("holidays", title, detail=known)
-    advice = _("Add later ones: crmcli policy set calendar.office.closures DAYS")
-    return Finding("holidays", title, "warning", known, advice)
+    # The bare command: on a narrow screen it is not to be broken in two.
+    return Finding("holidays", title, "warning", known, f"crmcli calendar add {year}")

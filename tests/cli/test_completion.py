@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
-from tests.cli.conftest import Crm
+from tests.cli.conftest import Crm, beginning
 
 
 def _offered(crm: Crm, monkeypatch: pytest.MonkeyPatch, line: str) -> list[str]:
     with monkeypatch.context() as shell:
         shell.setenv("_CRMCLI_COMPLETE", "complete_bash")
         shell.setenv("COMP_WORDS", line)
-        shell.setenv("COMP_CWORD", str(len(line.split()) - 1))
-        return crm().out.split()
+        shell.setenv("COMP_CWORD", str(line.count(" ")))
+        run = crm()
+    assert (run.status, run.err) == (0, "")
+    return run.out.splitlines()
+
+
+@beginning
+def company(crm: Crm) -> None:
+    for name in ("李娜", "李明", "Irene Lee"):
+        crm.ok("staff", "add", name)
+    crm.ok("add", "甲公司", "--tags", "酒店,老客户", "--phone", "13800138000")
+    crm.ok("add", "Acme Tools")
 
 
 @pytest.mark.parametrize(
@@ -28,15 +49,139 @@ def _offered(crm: Crm, monkeypatch: pytest.MonkeyPatch, line: str) -> list[str]:
         ("crmcli show jg", ["甲公司"]),
         ("crmcli complaint open 甲", ["甲公司"]),
         ("crmcli log-contact 8000", ["甲公司"]),
-        ("crmcli merge 1 Acme", ["'Acme", "Tools'"]),
+        ("crmcli merge 1 Acme", ["'Acme Tools'"]),
+        ("crmcli merge Acme", ["'Acme Tools'"]),
+        ("crmcli history 甲", ["甲公司"]),
+        ("crmcli import l", ["list"]),
+        ("crmcli import s", ["show", "sheets"]),
+        ("crmcli 导入 列", ["列表"]),
+        ("crmcli import list --a", ["--all", "--as"]),
+        ("crmcli dedupe ", ["review", "apply", "审核", "应用"]),
+        ("crmcli merge u", ["undo"]),
+        ("crmcli survey wave ", ["open", "list", "show", "close"]),
+        ("crmcli survey 期次 开", ["开启"]),
+        ("crmcli add 乙 --tags 酒店,老", ["酒店,老客户"]),
+        ("crmcli find --tier ", ["key", "potential", "general", "cold"]),
+        ("crmcli --lang zh find --tier ", ["重点客户", "潜力客户", "一般客户", "冷淡客户"]),
+        ("crmcli 查找 --语言 zh --类别 潜", ["潜力客户"]),
+        ("crmcli --lang zh find --tier k", ["key"]),
+        ("crmcli due --kind c", ["contact", "complaint"]),
+        ("crmcli --lang zh due --kind 投", ["投诉"]),
+        ("crmcli log-contact 甲公司 em", ["email"]),
+        ("crmcli complaint list --severity u", ["urgent"]),
+        ("crmcli due --as I", ["'Irene Lee'"]),
+        ("crmcli due ——负责人 李", ["李娜", "李明"]),
+        ("crmcli due --format c", ["csv"]),
+        ("crmcli bogus ", []),
+        ("crmcli survey bogus ", []),
     ],
 )
-def test_what_is_offered(crm: Crm, monkeypatch: pytest.MonkeyPatch, line: str, offered: list[str]) -> None:
-    crm.ok("staff", "add", "李娜")
-    crm.ok("staff", "add", "李明")
-    crm.ok("add", "甲公司", "--tags", "酒店,老客户", "--phone", "13800138000")
-    crm.ok("add", "Acme Tools")
-    assert sorted(_offered(crm, monkeypatch, line)) == sorted(offered)
+def test_what_is_offered(
+    company: Crm, monkeypatch: pytest.MonkeyPatch, line: str, offered: list[str]
+) -> None:
+    (company.folder / "sheets").mkdir()
+    assert sorted(_offered(company, monkeypatch, line)) == sorted(offered)
+
+
+#: What may be wrong with a database, or with where it is looked for.
+_TROUBLES: dict[str, Callable[[Crm], dict[str, str]]] = {
+    "missing": lambda crm: {"CRMCLI_DB": str(crm.folder / "none.db")},
+    "folder": lambda crm: {"CRMCLI_DB": str(crm.folder)},
+    "garbage": lambda crm: {"CRMCLI_DB": _file(crm, "bad.db", b"garbage" * 1000)},
+    "damaged": lambda crm: {
+        "CRMCLI_DB": _file(crm, "half.db", crm.db.read_bytes()[:4096] + b"\xff" * 200_000)
+    },
+    "server away": lambda crm: {"CRMCLI_DB": "postgresql://x@127.0.0.1:1/crm"},
+    "no address": lambda crm: {"CRMCLI_DB": "postgresql://x@127.0.0.1:port/crm"},
+    "settings": lambda crm: {"CRMCLI_CONFIG": _file(crm, "config.toml", b"db = ["), "CRMCLI_DB": ""},
+}
+_SHELLS = ("bash", "zsh", "fish", "powershell")
+
+
+def _file(crm: Crm, name: str, content: bytes) -> str:
+    (crm.folder / name).write_bytes(content)
+    return str(crm.folder / name)
+
+
+def _silent(crm: Crm, monkeypatch: pytest.MonkeyPatch, shell: str, line: str) -> bool:
+    with monkeypatch.context() as asking:
+        for name, value in {
+            "_CRMCLI_COMPLETE": f"complete_{shell}", "COMP_WORDS": line, "COMP_CWORD": str(line.count(" ")),
+            "_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+        }.items():  # fmt: skip
+            asking.setenv(name, value)
+        run = crm()
+    # Where nothing is offered zsh is told to offer files.
+    return (run.status, run.out.removeprefix("_files\n"), run.err) == (0, "", "")
+
+
+@pytest.mark.file
+@pytest.mark.parametrize("shell", _SHELLS)
+@pytest.mark.parametrize("trouble", _TROUBLES)
+def test_trouble_is_never_told(
+    company: Crm, monkeypatch: pytest.MonkeyPatch, trouble: str, shell: str
+) -> None:
+    for name, value in _TROUBLES[trouble](company).items():
+        monkeypatch.setenv(name, value)
+    for line in ("crmcli due --owner ", "crmcli show 甲", "crmcli find --tag ", "crmcli due --as "):
+        assert _silent(company, monkeypatch, shell, line), line
+
+
+def test_a_broken_policy_is_never_told(company: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    company.tamper("UPDATE policy_version SET data = '{', toml = 'churn = ['")
+    assert _offered(company, monkeypatch, "crmcli due --owner 李") == ["李娜", "李明"]
+    assert company("due").status != 0
+
+
+@pytest.mark.file
+def test_a_lock_is_never_told(company: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(sqlite3.connect(company.db, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert all(_silent(company, monkeypatch, shell, "crmcli due --owner ") for shell in _SHELLS)
+
+
+#: How each shell is asked for what it would offer behind a line, by the script that it was given.
+_ASK = {
+    "bash": "source ./script; COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1));"
+    ' _crmcli_completion crmcli; printf "%s\\n" "${{COMPREPLY[@]}}"',
+    "zsh": 'compdef() {{ }}; _files() {{ }}; _arguments() {{ print -r -- "$@" }};'
+    " source ./script; words=({words}); CURRENT=$#words; _crmcli_completion",
+    "fish": "source ./script; complete -C '{line}'",
+}
+_START = {"bash": ("--norc", "-c"), "zsh": ("-f", "-c"), "fish": ("--no-config", "-c")}
+
+
+@pytest.mark.parametrize("shell", _ASK)
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (("crmcli", "due", "--owner", "I"), ["Irene Lee"]),
+        (("crmcli", "import", "li"), ["list"]),
+        (("crmcli", "--lang", "zh", "find", "--tier", "潜"), ["潜力客户"]),
+        (("crmcli", "show", "acme"), ["Acme Tools"]),
+        (("crmcli", "--db", "none.db", "due", "--owner", ""), []),
+    ],
+)
+def test_in_a_real_shell(
+    company: Crm, monkeypatch: pytest.MonkeyPatch, shell: str, words: tuple[str, ...], offered: list[str]
+) -> None:
+    program = shutil.which(shell)
+    if program is None:
+        pytest.skip(f"{shell} is not installed")
+    (company.folder / "script").write_text(company.ok("--show-completion", shell).out, encoding="utf-8")
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+    monkeypatch.setenv("HOME", str(company.folder))
+    quoted = " ".join(shlex.quote(word) for word in words)
+    line = _ASK[shell].format(words=quoted, line=" ".join(words))
+    run = subprocess.run([program, *_START[shell], line], capture_output=True, text=True, timeout=60)
+    assert (run.returncode, run.stderr) == (0, "")
+    found = [text.strip("'").partition("\t")[0] for text in run.stdout.splitlines() if text]
+    if shell == "zsh":
+        found = re.findall('"([^"]*)"', run.stdout)
+    if shell == "fish" and not offered:
+        # With nothing offered fish goes on to files.
+        found = [text for text in found if text != "script" and not (company.folder / text).exists()]
+    assert found == offered
 
 
 def test_without_a_database_nothing_is_offered(bare: Crm, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,7 @@ from crmcli.commands.shared import (
     OnlyOwner,
     context_of,
     customer,
+    customer_names,
     example,
     limit_rows,
     staff_id,
@@ -56,7 +57,8 @@ def list_(
     ] = None,
     severity: Severity = None,
     about: Annotated[
-        str | None, typer.Option("--customer", "--客户", help=_("Only this customer's."))
+        str | None,
+        typer.Option("--customer", "--客户", autocompletion=customer_names, help=_("Only this customer's.")),
     ] = None,
     owner: OnlyOwner = None,
     handler: Annotated[

@@ -11,7 +11,7 @@ from crmcli.i18n import N_, _, series
 from crmcli.result import Column, Table
 from crmcli.service.rounds import Round
 from crmcli.service.timelines import Piece, Timeline, timelines
-from crmcli.wording import label
+from crmcli.wording import holiday_name, label
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -25,13 +25,6 @@ _KINDS = {
 _NAMES = {
     "closure": N_("own closure"),
     "make_up": N_("work made up"),
-    "New Year's Day": N_("New Year's Day"),
-    "Spring Festival": N_("Spring Festival"),
-    "Tomb-sweeping Day": N_("Tomb-sweeping Day"),
-    "Labour Day": N_("Labour Day"),
-    "Dragon Boat Festival": N_("Dragon Boat Festival"),
-    "Mid-autumn Festival": N_("Mid-autumn Festival"),
-    "National Day": N_("National Day"),
 }
 #: The calendars that every policy has.
 _CALENDARS = {"always": N_("round the clock"), "office": N_("office hours")}
@@ -173,7 +166,8 @@ def _table(crm: Context, title: str, pieces: Sequence[Piece]) -> Table:
 def _kind(piece: Piece) -> str:
     words = [_(_KINDS[piece.kind])]
     if piece.name:
-        words.append(f"({_(_NAMES.get(piece.name, piece.name))})")
+        own = _NAMES.get(piece.name)
+        words.append(f"({_(own) if own else holiday_name(piece.name)})")
     if piece.ahead:
         words.append(_("– ahead"))
     return " ".join(words)

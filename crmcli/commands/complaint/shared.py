@@ -30,7 +30,9 @@ Severity = Annotated[
 Category = Annotated[str | None, typer.Option("--category", "--分类", help=_("Kind of complaint."))]
 Order = Annotated[str | None, typer.Option("--order", "--订单", help=_("The order's number."))]
 Demand = Annotated[str | None, typer.Option("--demand", "--诉求", help=_("What the customer demands."))]
-Accused = Annotated[str | None, typer.Option("--accused", "--被投诉人", help=_("Who is accused."))]
+Accused = Annotated[
+    str | None, typer.Option("--accused", "--被投诉人", autocompletion=staff_names, help=_("Who is accused."))
+]
 Cause = Annotated[
     str | None,
     typer.Option(

@@ -216,4 +216,4 @@ def warnings(crm: Context, rounds: Sequence[Round]) -> list[str]:
 
     present = rounds[-1]
     days = [at.astimezone(crm.tz).date() for each in present.clocks.values() if (at := each.due_at)]
-    return holiday_warnings([present.terms.calendar], max([crm.as_of.on, *days]))
+    return holiday_warnings([present.terms.calendar], crm.as_of.on, max([crm.as_of.on, *days]))

@@ -109,7 +109,8 @@ def add(
 def list_feedback(
     ctx: typer.Context,
     about: Annotated[
-        str | None, typer.Option("--customer", "--客户", help=_("Only this customer's."))
+        str | None,
+        typer.Option("--customer", "--客户", autocompletion=customer_names, help=_("Only this customer's.")),
     ] = None,
     kind: Kind = None,
     waiting: Annotated[

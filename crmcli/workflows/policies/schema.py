@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from crmcli.dates.calendars import WEEKDAYS, parse_slot
+from crmcli.dates.days_off import parse_entry
 from crmcli.errors import PolicyError
 from crmcli.i18n import N_, _
 from crmcli.matching.countries import country_code
@@ -237,7 +238,7 @@ def _calendar_problems(table: Mapping[str, Any]) -> Iterator[str]:
         for day, slots in hours.items():
             yield from _unreadable(parse_slot, slots, f"{place}.hours.{day}")
         for key in ("closures", "workdays"):
-            yield from _unreadable(_as_date, spec.get(key, []), f"{place}.{key}")
+            yield from _unreadable(parse_entry, spec.get(key, []), f"{place}.{key}")
         if spec.get("time_zone"):
             yield from _unreadable(ZoneInfo, [spec["time_zone"]], f"{place}.time_zone")
     zone = _at(table, "team.time_zone")
@@ -252,12 +253,6 @@ def _as_country(text: str) -> object:
     if country_code(text) != text:
         raise ValueError(text)
     return text
-
-
-def _as_date(text: str) -> object:
-    from datetime import date
-
-    return date.fromisoformat(text)
 
 
 def _unreadable(read: Callable[[str], object], texts: list[str], place: str) -> Iterator[str]:

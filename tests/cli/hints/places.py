@@ -22,6 +22,12 @@ def _odd_policy(crm: Crm) -> None:
     crm.tamper("UPDATE policy_version SET data = json_set(data, '$.churn', 5)")
 
 
+def _holiday_list(crm: Crm) -> None:
+    (crm.folder / "holidays.csv").write_text("Date,Holiday\n2028-01-02,New Year\n", encoding="utf-8")
+
+
+_HOLIDAYS = {"FILE": "holidays.csv", "文件": "holidays.csv"}
+
 CASES = [
     case("Make one with: crmcli init   (or look around first with: crmcli demo)", "due", on="nothing"),
     case("  crmcli demo            look around in a practice company", "", on="nothing"),
@@ -42,8 +48,19 @@ CASES = [
         "INSERT INTO points_entry (customer_id, kind, points, occurred_at, occurred_on)"
         " VALUES (1, 'redeem', -5, '2026-11-01T00:00:00Z', '2026-11-01')"),
         shows="Far East Hotel"),
-    case("Add later ones: crmcli policy set calendar.office.closures DAYS", "doctor",
-         before=lambda crm: crm.at("2028-06-01T02:00:00Z"), blanks={"DAYS": '["2028-10-01"]', "日期": '["2028-10-01"]'}),
+    case("crmcli calendar add {}", "doctor", before=lambda crm: crm.at("2028-06-01T02:00:00Z"),
+         shows="2028-10-03"),
+    case("Public holidays of %(year)d are not known yet; add them: crmcli calendar add %(year)d", "due",
+         before=lambda crm: crm.at("2028-06-01T02:00:00Z"), shows="2028-10-03"),
+    case("The announcement adds days off and make-up days: crmcli calendar import FILE", "calendar add 2028", blanks=_HOLIDAYS,
+         before=_holiday_list, shows="2028-01-02"),
+    case("Take in a list: crmcli calendar import FILE", "policy set calendar.office.holidays ''", "calendar add 2028",
+         blanks=_HOLIDAYS, before=_holiday_list, shows="2028-01-02"),
+    case("Write: crmcli calendar add DAYS", "calendar add", blanks={"DAYS": "2028-01-02", "日期": "2028-01-03"}, shows="2028-01-0"),
+    case("See: crmcli calendar show", "calendar add 2300", shows="2026-10-01"),
+    case("See: crmcli calendar show   To work on a public holiday: crmcli calendar add --make-up DAY", "calendar remove 2026-10-01",
+         blanks={"DAY": "2026-10-01", "日期": "2026-10-01"}, shows="2026-10-01"),
+    case("See: crmcli policy show calendar", "calendar add 2027-02-08 --calendar night", shows="office"),
     case("See: crmcli policy history", "policy show --version-number 9"),
     case("See: crmcli policy history", "policy diff 8 9"),
     case("See: crmcli policy show", "policy show moon", shows="churn"),

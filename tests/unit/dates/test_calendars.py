@@ -9,13 +9,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from chinese_calendar import constants
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli.dates.calendars import Calendar, birthday_on, build, holidays_end, parse_slot
+from crmcli.dates.calendars import Calendar, birthday_on, build, parse_slot, unknown_year
 from crmcli.errors import PolicyError
 from crmcli.policy import default_policy, default_toml
 from crmcli.policy.sections import CalendarSpec
+from crmcli.resources import source_text
 from crmcli.workflows.policies.edit import set_value
 from crmcli.workflows.policies.schema import check
 from tests import holidays
@@ -66,7 +68,22 @@ def test_the_teams_own_dates_come_first():
     assert not own.is_workday(date(2026, 11, 20))
     assert own.is_workday(date(2026, 11, 21))
     assert own.working_seconds(at("2026-11-21T00:00"), at("2026-11-22T00:00")) == 9 * 3600
-    assert (OFFICE.holiday_horizon(), own.holiday_horizon(), ALWAYS.holiday_horizon()) == (2026, 2027, None)
+    assert own.day_off(date(2026, 11, 20)) == "closure"
+
+
+def test_a_year_is_known_once_the_days_of_its_law_are_entered():
+    entered = _office("2027-01-01..2027-01-03", "2027-05-01", "2027-10-01..2027-10-07")
+    known = [each.holiday_horizon() for each in (OFFICE, _office("2027-02-08"), entered, ALWAYS)]
+    assert known == [2026, 2026, 2027, None]
+
+
+def _office(*closures: str) -> Calendar:
+    return Calendar(CalendarSpec(holidays="CN", closures=closures, hours=WEEK), SHANGHAI)
+
+
+def test_a_day_off_has_its_name():
+    spring = _office("2027-02-05..2027-02-11 春节")
+    assert [spring.day_off(date(2027, 2, day)) for day in (4, 5, 11, 12)] == ["", "春节", "春节", ""]
 
 
 @pytest.mark.parametrize(
@@ -233,15 +250,35 @@ def test_clocks_and_calendars_of_a_policy_are_checked(path: str, value: str, sen
     assert bool(sentence) == bool(problems)
 
 
+def test_the_source_of_the_table_tells_its_years() -> None:
+    with_source = [
+        year
+        for year in range(2020, 2035)
+        if f"year={year}," in source_text("chinese_calendar", "constants.py")
+    ]
+    assert with_source == sorted({day.year for day in constants.holidays if day.year >= 2020})
+
+
+_LAW = ("2027-01-01", "2027-05-01", "2027-10-01")
+
+
 @pytest.mark.parametrize(
-    ("day", "closures", "year"),
+    ("on", "until", "closures", "year"),
     [
-        ("2026-11-30", (), None),
-        ("2026-12-01", (), 2026),
-        ("2027-03-01", (), 2026),
-        ("2027-03-01", ("2027-02-08",), None),
+        ("2026-09-30", None, (), None),
+        ("2026-10-01", None, (), 2027),
+        ("2026-12-31", None, ("2027-02-08",), 2027),
+        ("2026-12-31", None, _LAW, None),
+        ("2027-03-01", None, (), 2027),
+        ("2027-03-01", None, _LAW, None),
+        ("2027-10-01", None, _LAW, 2028),
+        ("2028-03-01", None, (), 2028),
+        ("2026-11-20", "2026-12-31", (), None),
+        ("2026-11-20", "2027-01-04", (), 2027),
     ],
 )
-def test_the_end_of_the_known_holidays(day: str, closures: tuple[str, ...], year: int | None) -> None:
-    office = Calendar(CalendarSpec(holidays="CN", closures=closures, hours=WEEK), SHANGHAI)
-    assert holidays_end([ALWAYS, office], date.fromisoformat(day)) == year
+def test_the_year_whose_holidays_are_not_known(
+    on: str, until: str | None, closures: tuple[str, ...], year: int | None
+) -> None:
+    last = date.fromisoformat(until) if until else None
+    assert unknown_year([ALWAYS, _office(*closures)], date.fromisoformat(on), last) == year

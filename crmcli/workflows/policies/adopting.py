@@ -1,0 +1,45 @@
+"""A new version of the policy: checked, stored, and everybody judged by it at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from crmcli import policy
+from crmcli.errors import PolicyError
+from crmcli.i18n import _
+from crmcli.store import Store, Work
+from crmcli.workflows import classifying
+from crmcli.workflows.policies import schema
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """What came of it: the version in force, how many customers moved, and what differs from the one before."""
+
+    version: int
+    moved: int = 0
+    #: Path, before and after; empty where nothing differs, and then there is no new version.
+    differences: tuple[tuple[str, Any, Any], ...] = ()
+
+
+def adopt(work: Work, text: str, note: str) -> Adopted:
+    """Makes a text the policy from now on. PolicyError with its first problem."""
+    policies = work.store.policies
+    problems = schema.check(text)
+    if problems:
+        raise PolicyError(problems[0], _("Nothing was changed."))
+    differences = schema.diff(newest(work.store), text)
+    if not differences:
+        return Adopted(policies.current_version() or 0)
+    tables = policy.parse(text)
+    version = policies.add(work.op, text, tables, note)
+    outcome = classifying.compare(replace(work, policy=policy.Policy.from_dict(tables, version)))
+    classifying.save(work.store, outcome)
+    return Adopted(version, outcome.moved, tuple(differences))
+
+
+def newest(store: Store) -> str:
+    """The text of the policy in force."""
+    row = store.policies.row()
+    return str(row["toml"]) if row else policy.default_toml()
