@@ -11,11 +11,11 @@ _CONTACT = (
     "SELECT s.customer_id, s.owner_id, s.next_contact_on, s.contact_reasons, s.contact_channel, s.contact_base"
     " FROM standing s"
 )
-_DATED = "SELECT s.customer_id, s.owner_id, s.tier, s.value_class, s.{column} FROM standing s"
+_DATED = "SELECT s.customer_id, s.owner_id, s.tier, s.value_class, {columns} FROM standing s"
 #: Per kind of row, when one is due between two days; those due after `by` are not late enough.
 _DUE = {
     "contact": "s.contact_from >= :start AND s.contact_from <= :until AND s.next_contact_on <= :by",
-    "birthday": "s.birthday_on >= :start AND s.birthday_on <= :until",
+    "birthday": "s.birthday_on >= :start AND s.greet_on <= :until",
     "verify": "s.verify_on >= :start AND s.verify_on <= :until AND s.verify_on <= :by",
 }
 
@@ -50,9 +50,9 @@ class DueRows:
         return self._db.rows(f"{_CONTACT} WHERE s.contact_base = :base AND {where} {order}", params)
 
     def birthdays(self, start: str, until: str, owner: int | None) -> list[Row]:
-        """Birthdays between two days, both included, in no order."""
+        """Birthdays on or after a day, to be greeted for on or before another, in no order."""
         return self._db.rows(
-            f"{_DATED.format(column='birthday_on')} WHERE {_DUE['birthday']} AND {_of(owner)}",
+            f"{_DATED.format(columns='s.birthday_on, s.greet_on')} WHERE {_DUE['birthday']} AND {_of(owner)}",
             {"start": start, "until": until, "owner": owner},
         )
 
@@ -65,7 +65,7 @@ class DueRows:
         """
         limit = "" if most is None else " LIMIT :most"
         parts = [
-            f"SELECT * FROM ({_DATED.format(column='verify_on')} WHERE s.tier = :t{n} AND s.value_class = :v{n}"
+            f"SELECT * FROM ({_DATED.format(columns='s.verify_on')} WHERE s.tier = :t{n} AND s.value_class = :v{n}"
             f" AND s.verify_on <= :until AND {_of(owner)} ORDER BY s.verify_on, s.customer_id{limit}) c{n}"
             for n in range(len(classes))
         ]
@@ -93,15 +93,14 @@ class DueRows:
         )[0]
         return row[0], row[1]
 
-    def late_follow_ups(self, by: str, today: str, owner: int | None) -> int:
-        """How many follow-ups agreed for a day up to `by` are still not made, what waits as backlog apart."""
-        return int(
-            self._db.value(
-                "SELECT COUNT(*) FROM standing s WHERE s.follow_up_on <= :by AND s.contact_from <= :today"
-                f" AND {_of(owner)}",
-                {"by": by, "today": today, "owner": owner},
-            )
+    def names(self, ids: Sequence[int]) -> list[tuple[str, str | None]]:
+        """The names of customers and of their owners, in the order of the ids."""
+        rows = self._db.rows_in(
+            "SELECT c.id, c.name, o.name FROM customer c LEFT JOIN staff o ON o.id = c.owner_id WHERE c.id IN ({ids})",
+            ids,
         )
+        found = {row[0]: (row[1], row[2]) for row in rows}
+        return [found[i] for i in ids if i in found]
 
     def plan(self) -> dict[int, tuple[str, str]]:
         """Per customer, the import day that made it backlog and its release; for days that are not stored."""

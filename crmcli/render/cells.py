@@ -44,6 +44,15 @@ def wrap(text: str, limit: int) -> list[str]:
     return [*lines, line.rstrip()] if line.strip() else lines
 
 
+def cut(text: str, limit: int) -> str:
+    """As much of the text as `limit` columns hold, with a sign where some is missing."""
+    if width(text) <= limit:
+        return text
+    while text and width(text) > limit - 1:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
 def is_right(column: Column) -> bool:
     return column.kind in _RIGHT
 

@@ -51,7 +51,7 @@ def refuse_overwriting(store: Store, row: Record, seen: int, values: Mapping[str
         raise errors.Conflict(
             _("%(who)s changed %(field)s meanwhile: it is %(theirs)s, you wrote %(yours)s.")
             % {"who": theirs[field], "field": field, "theirs": row[field], "yours": values[field]},
-            _("Look at it, then edit again: crmcli show %(id)d") % {"id": row["id"]},
+            _("Look at it, then edit again: crmcli show %(code)s") % {"code": row["code"]},
         )
 
 

@@ -185,6 +185,7 @@ def _interactions(store: Store, ids: Sequence[int] | None) -> list[Row]:
             "author": staff.get(row["author_id"]) or row["author"],
             "recorder": staff.get(row["recorder_id"]),
             "answerer": staff.get(row["answerer_id"]),
+            "next_on": row["next_at"] or row["next_on"],
         }
     return _numbered(store, rows)
 
