@@ -173,6 +173,16 @@ ONLY_OUT: dict[str, tuple[Field, ...]] = {
     ),
 }  # fmt: skip
 
+#: The sheet for the day: what people fill in comes first. What names no field of the import is there to be read only.
+DAY_SHEET = (
+    Field("result", "Result", "结果", reads="content"), Field("next_on", "Next time", "下次时间", reads="next_on"),
+    Field("customer", "Customer", "客户", reads="customer"), Field("contact", "Contact person", "联系人", reads="contact_person"),
+    Field("phone", "Phone", "电话", reads="phone"), Field("why", "Why", "原因"), Field("last_words", "Last words", "上次内容"),
+    Field("due_at", "Due", "到期", "instant"), Field("owner", "Owner", "负责人"),
+    Field("channel", "Channel", "渠道", "word", "channel", reads="channel"), Field("kind", "Kind", "类型"),
+    Field("id", "Id", "编号", reads="external_id"),
+)  # fmt: skip
+
 #: What a list is called as a sheet.
 TITLES = {
     "customers": ("Customers", "客户资料"), "members": ("Members", "会员"), "contacts": ("Contacts", "联系人"),

@@ -60,6 +60,67 @@ def test_rows_are_numbered_and_the_numbers_work(crm: Crm) -> None:
     assert _items(crm) == ["contact:1"]
 
 
+def test_the_numbers_of_a_list_belong_to_who_saw_it_and_to_its_day(crm: Crm) -> None:
+    crm.ok("staff", "add", "李娜", "--login", "lina", "--role", "销售")
+    crm.ok("add", "甲公司")
+    crm.ok("add", "乙公司", "--owner", "李娜")
+    crm.at("2026-11-24T02:00:00Z")
+    crm.ok("due", "--kind", "contact")
+    crm.become("lina", group="writers")
+    assert crm("done", "1").status == 4
+    crm.ok("due")
+    assert crm.ok("done", "1").out.startswith("Row 1 – Contact with 乙公司 is recorded.")
+    crm.become("tester", group="writers")
+    assert crm.ok("snooze", "1", "tomorrow").out.startswith("Row 1 – 甲公司 (contact:1) comes back")
+    crm.at("2026-11-25T02:00:00Z")
+    run = crm("done", "1")
+    assert (run.status, "no row 1" in run.err) == (4, True)
+    crm.ok("due", "--as-of", "2026-11-24")
+    assert crm("done", "1").status == 4
+
+
+def test_what_add_find_and_show_print_is_never_a_row(crm: Crm) -> None:
+    crm.ok("add", "甲公司")
+    crm.ok("add", "乙公司")
+    crm.at("2026-11-24T02:00:00Z")
+    crm.ok("snooze", "甲公司", "tomorrow")
+    crm.ok("due")
+    # Row 1 is the second customer; what the others print is the code.
+    assert crm.json("log-contact", "1", "phone", "谈过")["customer"] == "乙公司"
+    assert crm.json("log-contact", "C000001", "phone", "谈过")["customer"] == "甲公司"
+    for words in (("add", "丙公司"), ("find", "甲公司"), ("show", "甲公司")):
+        out = crm.ok(*words).out.split()
+        assert any("C00000" in word for word in out), words
+        assert not {"1", "3", "(3)", "contact:1", "contact:3"} & set(out), words
+
+
+def test_done_and_snooze_take_a_customer(crm: Crm) -> None:
+    crm.ok("add", "甲公司", "--phone", "13800000001")
+    crm.at("2026-11-24T02:00:00Z")
+    assert "甲公司 (contact:1) comes back on 2026-11-25" in crm.ok("snooze", "13800000001", "tomorrow").out
+    assert crm.ok("done", "C000001", "--note", "谈过").out.startswith("Contact with 甲公司 is recorded.")
+    run = crm("done", "甲公司")
+    assert (run.status, "not due before 2027-01-25" in run.err) == (5, True)
+    assert crm("done", "不知道").status == 4
+
+
+def test_a_new_contact_person_is_added_if_wanted(crm: Crm, answers: Any) -> None:
+    crm.ok("add", "甲公司")
+    run = crm("log-contact", "甲公司", "phone", "谈过", "--with", "王芳")
+    assert (run.status, "--new-person" in run.err) == (4, True)
+    assert (
+        "Added the contact person 王芳."
+        in crm.ok("log-contact", "甲公司", "phone", "x", "--with", "王芳", "--new-person").out
+    )
+    answers("n")
+    assert crm("log-contact", "甲公司", "phone", "谈过", "--with", "李雷").status == 4
+    answers("y")
+    crm.ok("log-contact", "甲公司", "phone", "谈过", "--with", "李雷")
+    assert [row["name"] for row in crm.json("show", "甲公司")["persons"]] == ["王芳", "李雷"]
+    crm.ok("undo")
+    assert [row["name"] for row in crm.json("show", "甲公司")["persons"]] == ["王芳"]
+
+
 def test_an_unknown_row_is_not_found(crm: Crm) -> None:
     assert crm("done", "7").status == 4
     assert crm("done", "task:99").status == 4

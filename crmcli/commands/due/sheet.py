@@ -10,18 +10,20 @@ from crmcli.commands.due.telling import row_data
 from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.result import Column, Result, Table
+from crmcli.sheets.export_columns import DAY_SHEET
 from crmcli.wording import shell_word
 from crmcli.workflows.due.rows import KIND_WORDS, DueRow
+from crmcli.workflows.exporting import column_of
 
 #: How wide what people write, and what is long, stands on the sheet.
-_RESULT, _NEXT, _LONG = 36, 18, 34
+_WIDTHS = {"result": 36, "next_on": 18, "customer": 22, "why": 36, "last_words": 30}
 
 
 def write_sheet(crm: Context, rows: Sequence[DueRow], path: Path) -> Result:
     """Writes the rows; what is to be filled in comes first, and all of it prints on a page's width."""
     from crmcli.render.workbook import write_tables
 
-    table = Table("due", _columns(), [_cells(crm, row) for row in rows], title=_("Due"), printed=True)
+    table = Table("due", _columns(), list(map(_cells, rows)), title=_("Due"), printed=True)
     written = write_tables(path, [table], crm.tz)
     line = _("Wrote %(n)d rows to %(path)s; fill in the result and read it back with: crmcli import %(file)s")
     return Result(
@@ -32,27 +34,8 @@ def write_sheet(crm: Context, rows: Sequence[DueRow], path: Path) -> Result:
 
 
 def _columns() -> list[Column]:
-    return [
-        Column("result", _("Result"), width=_RESULT),
-        Column("next_on", _("Next time"), width=_NEXT),
-        Column("customer", _("Customer")),
-        Column("contact", _("Contact person")),
-        Column("phone", _("Phone")),
-        Column("why", _("Why"), width=_LONG),
-        Column("last_words", _("Last words"), width=_LONG),
-        Column("due", _("Due"), "instant"),
-        Column("owner", _("Owner")),
-        Column("channel", _("Channel"), "word", "channel"),
-        Column("kind", _("Kind")),
-        Column("id", _("Id")),
-    ]
+    return [column_of(field)._replace(width=_WIDTHS.get(field.key, 0)) for field in DAY_SHEET]
 
 
-def _cells(crm: Context, row: DueRow) -> dict[str, Any]:
-    return {
-        **row_data(row),
-        "kind": _(KIND_WORDS[row.kind]),
-        "due": row.due_at,
-        "result": None,
-        "next_on": None,
-    }
+def _cells(row: DueRow) -> dict[str, Any]:
+    return {**row_data(row), "kind": _(KIND_WORDS[row.kind]), "result": None, "next_on": None}
