@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli import clock
 from crmcli.i18n import _
 from crmcli.wording import follow_up
-from crmcli.workflows.contacts import Steps
+from crmcli.workflows.contacts import Contact, Steps
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -44,6 +44,14 @@ def step_lines(crm: Context, steps: Steps | None) -> list[str]:
     }
     lines = [title % {"what": _what(crm, row)} for title, rows in told.items() for row in rows]
     return lines + cancelled_lines(crm, steps.cancelled)
+
+
+def agreed_line(crm: Context, contact: Contact) -> str:
+    """What was agreed just now, where something else comes first."""
+    time = contact.next_at and contact.next_at.astimezone(crm.tz).strftime("%H:%M")
+    made = clock.local_date(contact.at, crm.tz).isoformat()
+    told = {"made": made, "due": str(contact.next_on), "time": time, "text": contact.next_step}
+    return _("Then: %(what)s") % {"what": follow_up(told)}
 
 
 def cancelled_lines(crm: Context, rows: Iterable[Row]) -> list[str]:

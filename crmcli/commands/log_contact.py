@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crmcli import errors
-from crmcli.commands.agreed import is_none, step_lines, steps_data, when_agreed
+from crmcli.commands.agreed import agreed_line, is_none, step_lines, steps_data, when_agreed
 from crmcli.commands.listed import listed_customer, numbered
 from crmcli.commands.persons import check_person, person_id
 from crmcli.commands.shared import (
@@ -160,6 +160,8 @@ def log_contact(
     if added:
         lines.insert(1, _("Added the contact person %(name)s.") % {"name": person})
     lines[1 + added : 1 + added] = step_lines(crm, steps)
+    if next_on and next_on.isoformat() != after["next_contact_on"]:
+        lines.append(agreed_line(crm, contact))
     crm.show(Result(crm.command, data=data, lines=lines))
 
 

@@ -15,6 +15,8 @@ _DATED = "SELECT s.customer_id, s.owner_id, s.tier, s.value_class, {columns} FRO
 #: Per kind of row, when one is due between two days; those due after `by` are not late enough.
 _DUE = {
     "contact": "s.contact_from >= :start AND s.contact_from <= :until AND s.next_contact_on <= :by",
+    # What waited as backlog came onto the list after its day.
+    "late": "s.contact_from >= :start AND s.contact_from <= :until AND s.next_contact_on = s.contact_from",
     "birthday": "s.birthday_on >= :start AND s.greet_on <= :until",
     "verify": "s.verify_on >= :start AND s.verify_on <= :until AND s.verify_on <= :by",
 }
@@ -75,7 +77,7 @@ class DueRows:
         return self._db.rows(" UNION ALL ".join(parts), params) if parts else []
 
     def count(self, kind: str, start: str, until: str, by: str, owner: int | None, but: Sequence[int]) -> int:
-        """How many contacts, birthdays or verifications there are, those of some customers not counted."""
+        """How many contacts (or late ones), birthdays or verifications there are, those of some customers not counted."""
         mine = _of(owner) if kind == "birthday" else _mine(owner)
         sql = f"SELECT COUNT(*) FROM standing s WHERE {_DUE[kind]} AND {mine}"
         params = {"start": start, "until": until, "by": by, "owner": owner}
@@ -93,14 +95,16 @@ class DueRows:
         )[0]
         return row[0], row[1]
 
-    def names(self, ids: Sequence[int]) -> list[tuple[str, str | None]]:
-        """The names of customers and of their owners, in the order of the ids."""
-        rows = self._db.rows_in(
-            "SELECT c.id, c.name, o.name FROM customer c LEFT JOIN staff o ON o.id = c.owner_id WHERE c.id IN ({ids})",
-            ids,
+    def late(self, until: str, owner: int | None, most: int) -> list[Row]:
+        """The most urgent contacts due by a day and not made, backlog apart: customer (id, name) and owner."""
+        order = "ORDER BY s.contact_base DESC, s.next_contact_on DESC, s.customer_id DESC LIMIT :most"
+        return self._db.rows(
+            "SELECT l.customer_id, c.name, o.name AS owner FROM (SELECT s.customer_id, s.contact_base, s.next_contact_on"
+            f" FROM standing s WHERE s.next_contact_on <= :until AND s.contact_from = s.next_contact_on AND {_mine(owner)}"
+            f" {order}) l JOIN customer c ON c.id = l.customer_id LEFT JOIN staff o ON o.id = c.owner_id"
+            " ORDER BY l.contact_base DESC, l.next_contact_on, l.customer_id",
+            {"until": until, "owner": owner, "most": most},
         )
-        found = {row[0]: (row[1], row[2]) for row in rows}
-        return [found[i] for i in ids if i in found]
 
     def plan(self) -> dict[int, tuple[str, str]]:
         """Per customer, the import day that made it backlog and its release; for days that are not stored."""

@@ -85,6 +85,16 @@ def test_only_complaints(busy: Crm, tmp_path: Path) -> None:
     assert "crmcli done complaint:1:respond" in run.err
 
 
+def test_the_result_of_a_birthday_is_the_greeting(busy: Crm, tmp_path: Path) -> None:
+    busy.ok("edit", "甲公司", "birthday=1990-11-25")
+    sheet = filled(busy, tmp_path / "d.xlsx", {"birthday:1": ("已祝福", "")})
+    busy.ok("import", str(sheet), "--yes")
+    assert contacts(busy) == [("甲公司", "已祝福", None)]
+    assert busy.json("due", "--kind", "生日", "--days", "9") == []
+    busy.ok("undo")
+    assert len(busy.json("due", "--kind", "生日")) == 1
+
+
 def test_a_row_of_the_managers_list_comes_back(busy: Crm, tmp_path: Path) -> None:
     busy.ok("staff", "add", "李娜", "--role", "sales")
     busy.ok("edit", "丙公司", "owner=李娜")

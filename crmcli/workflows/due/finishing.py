@@ -14,12 +14,10 @@ from crmcli.store import Work
 from crmcli.verdicts.standings import judge_all
 from crmcli.workflows import classifying
 from crmcli.workflows.contacts import Contact, Steps, cancel, log
+from crmcli.workflows.due.greeting import is_greeted, note_greeting
 
 if TYPE_CHECKING:
     from crmcli.rules import Clock
-
-#: Why a birthday is put off that was seen to.
-_GREETED = "done"
 
 
 def finish(work: Work, item: str, note: str) -> tuple[str, Steps | None]:
@@ -146,8 +144,7 @@ def _answer(work: Work, key: int, note: str) -> str:
 def _greet(work: Work, key: int, note: str) -> str:
     """A birthday greeting is care, and is due once: the row comes back for the next birthday."""
     row = work.store.customers.get(key)
-    put_off = work.store.tasks.put_off(f"birthday:{key}", work.as_of.on)
-    if put_off is not None and put_off["reason"] == _GREETED:
+    if is_greeted(work, key):
         raise errors.Invalid(
             _("%(name)s was greeted already.") % {"name": row["name"]},
             _("See: crmcli show %(code)s") % {"code": row["code"]},
@@ -161,8 +158,7 @@ def _greet(work: Work, key: int, note: str) -> str:
     listed_from = standing.greet_on - timedelta(days=work.policy.due.lead_days)
     _refuse_early(row, listed_from.isoformat(), work.day)
     log(work, Contact(key, "wechat", note or _("Birthday greeting"), work.op.at, care=True))
-    until = standing.birthday_on + timedelta(days=work.policy.due.greeting_days + 1)
-    work.store.tasks.snooze(work.op, f"birthday:{key}", until, _GREETED, work.op.actor.id)
+    note_greeting(work, key, standing.birthday_on)
     return _("The birthday greeting to %(name)s is recorded.") % {"name": row["name"]}
 
 

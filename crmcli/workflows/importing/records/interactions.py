@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from crmcli.database.connection import Row
 from crmcli.matching.names import fold_name
 from crmcli.queries.appointments import settles_from
+from crmcli.workflows.due.greeting import note_greeting
 from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.fates import Entry, is_due_row
 from crmcli.workflows.importing.people import Team, is_personal_name
@@ -48,6 +49,16 @@ class InteractionWriter(PlainWriter):
         for (entry, _row), row_id in zip(new, created, strict=True):
             entry.end("created", entry.customer_id, row_id)
         self._settle([row for entry, row in new if is_due_row(entry) and row["effective"]])
+        for customer_id in {e.customer_id for e, _row in new if is_due_row(e) and _is_birthday(e)}:
+            self._greeted(customer_id)
+
+    def _greeted(self, customer_id: int | None) -> None:
+        """The result of a birthday's row is the greeting."""
+        standing = self._store.standings.of(customer_id) if customer_id else None
+        if standing and standing["birthday_on"]:
+            note_greeting(
+                self._job.work, standing["customer_id"], date.fromisoformat(standing["birthday_on"])
+            )
 
     def _settle(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """A contact made today answers the low scores that waited for it, and what came in and waits."""
@@ -165,6 +176,10 @@ class InteractionWriter(PlainWriter):
 
     def _whose(self, row: Mapping[str, Any]) -> str:
         return f"{row['occurred_on']} {(row['content'] or '')[:40]}".strip()
+
+
+def _is_birthday(entry: Entry) -> bool:
+    return str(entry.values["external_id"]).startswith("birthday:")
 
 
 def author_hint(entry: Entry, team: Team) -> str:
