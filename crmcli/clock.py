@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from typing import NamedTuple
 
+from crmcli.dates.hours import hours_in_digits
 from crmcli.dates.months import add_months
 from crmcli.errors import Usage
 from crmcli.i18n import _
@@ -100,7 +101,7 @@ def parse_when(text: str, today: date, tz: tzinfo, lean: int = 0) -> date | date
     iso_instant = re.fullmatch(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:?\d\d)", raw)
     if iso_instant:
         return parse_iso(raw)
-    raw = _OCLOCK.sub(_colons, raw)
+    raw = _OCLOCK.sub(_colons, hours_in_digits(raw))
     clock = re.search(r"(?<![\d:])(\d{1,2}):(\d\d)(?::(\d\d))?$", raw)
     day_text = raw[: clock.start(1)].rstrip("T ") if clock else raw
     day = _parse_day(day_text.lower(), today, lean) if day_text else today

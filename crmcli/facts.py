@@ -8,10 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 #: Days since something that never happened: larger than any threshold.
 NEVER = 99_999
+
+
+class Appointment(NamedTuple):
+    """An agreed next step: its day, its local time of day if it has one (14:30), when it was made, and what."""
+
+    on: date
+    time: str | None
+    made_on: date | None
+    text: str | None
 
 
 @dataclass(slots=True)
@@ -87,10 +96,8 @@ class Facts:
     region: str | None = None
     country: str | None = None
     city: str | None = None
-    #: The step agreed in the latest interaction that reached the customer or agreed one.
-    next_step_on: date | None = None
-    next_step_made_on: date | None = None
-    next_step_text: str | None = None
+    #: What was agreed and is open, the soonest first.
+    appointments: tuple[Appointment, ...] = ()
 
     # What people decided.
     pinned_tier: str | None = None

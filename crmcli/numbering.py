@@ -1,6 +1,7 @@
 """The numbers of the due list shown last, so that `done 3` and `log-contact 3` know what row 3 was.
 
-Kept per user and database in the user's state folder: listing what is due must not write to the database.
+They belong to the person who saw the list, and to its day. Kept per person and database in the user's state folder:
+listing what is due must not write to the database.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 
-def remember(db: str, day: str, items: Sequence[str]) -> None:
-    """Keeps the items of the list in order; where the folder can't be written there are just no numbers."""
-    path = _place(db)
+def remember(whose: str, day: str, items: Sequence[str]) -> None:
+    """Keeps the items of a person's list in order; where the folder can't be written there are just no numbers."""
+    path = _place(whose)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(f".{os.getpid()}.partial")
@@ -25,17 +26,18 @@ def remember(db: str, day: str, items: Sequence[str]) -> None:
         return
 
 
-def recall(db: str, number: int) -> str | None:
-    """The item that had this number in the last list; None if there was none."""
+def recall(whose: str, day: str, number: int) -> str | None:
+    """The item that had this number in the person's last list; None if there was none, or it was of another day."""
     try:
-        items = json.loads(_place(db).read_text(encoding="utf-8"))["items"]
+        kept = json.loads(_place(whose).read_text(encoding="utf-8"))
+        items = kept["items"] if kept["day"] == day else []
     except (OSError, ValueError, KeyError):
         return None
     return items[number - 1] if 1 <= number <= len(items) else None
 
 
-def _place(db: str) -> Path:
-    place = db.encode()
+def _place(whose: str) -> Path:
+    place = whose.encode()
     return _state_folder() / f"due-{zlib.crc32(place):08x}-{zlib.adler32(place):08x}.json"
 
 

@@ -22,6 +22,8 @@ class Column(NamedTuple):
     kind: str = "text"
     domain: str = ""
     choices: tuple[str, ...] = ()
+    #: How many characters wide in a workbook; 0 for as wide as its values.
+    width: int = 0
 
 
 @dataclass(slots=True)
@@ -37,6 +39,10 @@ class Table:
     machine_only: frozenset[str] = frozenset()
     note: str = ""
     hits: Callable[[str], Sequence[tuple[int, int]]] | None = None
+    #: Columns that a screen too narrow for all shows in a line of their own below each row.
+    below: tuple[str, ...] = ()
+    #: Whether a workbook is made for paper: all columns on one page's width, long texts in several lines.
+    printed: bool = False
 
 
 @dataclass(slots=True)

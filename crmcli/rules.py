@@ -25,7 +25,7 @@ from crmcli.vocabulary import UNAPPROVED
 
 if TYPE_CHECKING:
     from crmcli.dates.calendars import Calendar
-    from crmcli.facts import Derived, Facts
+    from crmcli.facts import Appointment, Derived, Facts
 
 # 1. -- tier, value class, lifecycle stage -----------------------------------------------------------------------------
 
@@ -170,9 +170,8 @@ def next_contact(
     if not in_plan(facts, on):
         return NextContact(None, [], None, None)
     found = _cadences(facts, plan, policy, tier, workday)
-    for candidate in (_follow_up(facts), _new_lead(facts, policy, on), _low_score(facts, policy, on)):
-        if candidate:
-            found.append(candidate)
+    found += map(_follow_up, facts.appointments)
+    found += filter(None, (_new_lead(facts, policy, on), _low_score(facts, policy, on)))
     found.sort(key=_due_first)
     first = found[0][0]
     kind = _leading([reason[0] for due, reason in found if due <= max(first, on)])
@@ -235,24 +234,20 @@ def _cadence(
     ]
 
 
-def _follow_up(facts: Facts) -> _Candidate | None:
-    """The agreed next step, until an effective contact after the one that agreed it."""
-    due, made = facts.next_step_on, facts.next_step_made_on
-    if due is None or (made and facts.last_effective_on and facts.last_effective_on > made):
-        return None
-    data = {
-        "due": due.isoformat(),
-        "made": made.isoformat() if made else None,
-        "text": facts.next_step_text,
-    }
-    return due, ["follow_up", data]
+def _follow_up(agreed: Appointment) -> _Candidate:
+    """An agreed next step is due on its own day, a day off or not."""
+    made = agreed.made_on.isoformat() if agreed.made_on else None
+    data = {"due": agreed.on.isoformat(), "made": made, "text": agreed.text, "time": agreed.time}
+    return agreed.on, ["follow_up", data]
 
 
 def _new_lead(facts: Facts, policy: Contact, on: date) -> _Candidate | None:
     """Somebody new whom nobody has contacted: an unanswered call is no contact. Of imported ones, those that were
-    new when they came."""
+    new when they came. Who has bought, or works with us already, is no lead."""
     known = facts.known_since or (None if facts.imported_on else facts.created_on)
-    if known is None or facts.last_effective_on or facts.last_contact_on:
+    if known is None or facts.last_effective_on or facts.last_contact_on or has_purchased(facts):
+        return None
+    if facts.cooperation_start and facts.cooperation_start <= on:
         return None
     if facts.imported_on and (min(facts.imported_on, on) - known).days > policy.new_lead_known_days:
         return None

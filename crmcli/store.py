@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from crmcli.actors import Actor
     from crmcli.database.operation import Operation
     from crmcli.policy import Policy
+    from crmcli.queries.appointments import Appointments
     from crmcli.queries.cases import Cases
     from crmcli.queries.complaints import Complaints
     from crmcli.queries.customers import Customers
@@ -265,7 +266,7 @@ class Store:
     def facts(self) -> FactRows:
         from crmcli.queries.facts import FactRows
 
-        return FactRows(self.db, self.policies.currency())
+        return FactRows(self.db, self.policies.currency(), clock.zone(self.policies.time_zone()))
 
     @cached_property
     def standings(self) -> Standings:
@@ -296,6 +297,12 @@ class Store:
         from crmcli.queries.merges import Merges
 
         return Merges(self.db)
+
+    @cached_property
+    def appointments(self) -> Appointments:
+        from crmcli.queries.appointments import Appointments
+
+        return Appointments(self.db)
 
     @cached_property
     def history(self) -> History:

@@ -123,8 +123,11 @@ def _working(data: Mapping[str, Any]) -> str:
     return _("working level every %(days)d days, %(last)s") % {"days": data["days"], "last": last}
 
 
-def _follow_up(data: Mapping[str, Any]) -> str:
-    text = (_("agreed on %(made)s for %(due)s") if data.get("made") else _("agreed for %(due)s")) % data
+def follow_up(data: Mapping[str, Any]) -> str:
+    """An agreed next step: when it was agreed, for when, and what."""
+    due = " ".join(filter(None, (data["due"], data.get("time"))))
+    text = _("agreed on %(made)s for %(due)s") if data.get("made") else _("agreed for %(due)s")
+    text %= {"made": data.get("made"), "due": due}
     return _("%(text)s: %(words)s") % {"text": text, "words": data["text"]} if data.get("text") else text
 
 
@@ -139,7 +142,7 @@ def _low_score(data: Mapping[str, Any]) -> str:
 _REASONS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "cadence": _cadence,
     "working_cadence": _working,
-    "follow_up": _follow_up,
+    "follow_up": follow_up,
     "new_lead": _new_lead,
     "low_score": _low_score,
 }

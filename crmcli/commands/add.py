@@ -115,20 +115,17 @@ def add(
                 "name": row["name"],
                 "review_state": row["review_state"],
             },
-            lines=[
-                _("Added %(name)s (%(code)s, number %(id)d).")
-                % {"name": row["name"], "code": row["code"], "id": customer_id}
-            ],
-            after=[_next(customer_id, row["review_state"])],
+            lines=[_("Added %(name)s (%(code)s).") % {"name": row["name"], "code": row["code"]}],
+            after=[_next(row["code"], row["review_state"])],
         )
     )
 
 
-def _next(customer_id: int, review_state: str | None) -> str:
+def _next(code: str, review_state: str | None) -> str:
     if review_state:
         return _("It waits for approval by a manager; it is in the contact plan from then on.")
-    line = _("Contact them within 48 hours: crmcli log-contact contact:%(id)d CHANNEL “what was said”")
-    return line % {"id": customer_id}
+    line = _("Contact them within 48 hours: crmcli log-contact %(code)s CHANNEL “what was said”")
+    return line % {"code": code}
 
 
 def _ask(crm: Context, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -184,14 +181,14 @@ def _refuse(name: str, same: list[Row]) -> None:
     if same:
         raise errors.Invalid(
             _("%(name)s seems to be there already.") % {"name": name},
-            _("Change it with: crmcli edit %(id)d FIELD=VALUE   or add it all the same with --force.")
-            % {"id": same[0]["id"]},
+            _("Change it with: crmcli edit %(code)s FIELD=VALUE   or add it all the same with --force.")
+            % {"code": same[0]["code"]},
             candidates=_lines(same),
         )
 
 
 def _lines(same: list[Row]) -> list[str]:
-    return [f"{r['id']}  {r['name']}  {r['phone'] or ''}" for r in same]
+    return [f"{r['code']}  {r['name']}  {r['phone'] or ''}" for r in same]
 
 
 def _kind_of(name: str) -> str:

@@ -1,4 +1,4 @@
-"""crmcli done: ticks off a row of the due list."""
+"""crmcli done: ticks off a row of the due list, or cancels what was agreed."""
 
 from __future__ import annotations
 
@@ -6,29 +6,44 @@ from typing import Annotated
 
 import typer
 
-from crmcli.commands.shared import context_of, example, listed_item, new_app
+from crmcli.commands.agreed import cancelled_lines, step_lines
+from crmcli.commands.listed import WhatRow, listed_row, named
+from crmcli.commands.shared import context_of, example, new_app
 from crmcli.i18n import _
 from crmcli.result import Result
-from crmcli.workflows.due.finishing import finish
+from crmcli.workflows.due.finishing import call_off, finish
 
 app = new_app()
 
 
 @app.command(
     epilog=example(
-        "crmcli done 3", "crmcli done complaint:7:respond --note “called back”", "crmcli 完成 task:4"
+        "crmcli done 3",
+        "crmcli done 远鑫 --note 已送样品",
+        "crmcli done complaint:7:respond --note “called back”",
+        "crmcli 完成 task:4",
+        "crmcli done 3 --cancel",
     )
 )
 def done(
     ctx: typer.Context,
-    what: Annotated[
-        str, typer.Argument(metavar="ROW", help=_("A number of the due list, or an id such as contact:345."))
-    ],
+    what: WhatRow,
     note: Annotated[str, typer.Option("--note", "--备注", help=_("What was said or done."))] = "",
+    cancel: Annotated[
+        bool, typer.Option("--cancel", "--取消", help=_("Not done: what was agreed is wanted no longer."))
+    ] = False,
 ) -> None:
     """Ticks off a row: records the contact, the complaint's step, the finished task, the checked data."""
     crm = context_of(ctx)
-    item = listed_item(crm, what)
-    with crm.work(item) as work:
-        line = finish(work, item, note)
-    crm.show(Result(crm.command, data={"id": item}, lines=[line]))
+    row = listed_row(crm, what)
+    with crm.work(f"{row.item} {note}".strip()[:60]) as work:
+        if cancel:
+            lines = cancelled_lines(crm, call_off(work, row.item))
+        else:
+            line, steps = finish(work, row.item, note)
+            lines = [line, *step_lines(crm, steps)]
+    name = named(crm, row.item)
+    if not any(name in line for line in lines):
+        lines[0] = _("%(name)s: %(text)s") % {"name": name, "text": lines[0]}
+    lines[0] = row.told(lines[0])
+    crm.show(Result(crm.command, data={"id": row.item}, lines=lines))

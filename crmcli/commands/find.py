@@ -95,7 +95,7 @@ def _found(store: Store, term: str, filters: Mapping[str, Any], limit: int | Non
     return found
 
 
-_SHOWN = ("id", "name", "phone", "city", "owner", "tier")
+_SHOWN = ("code", "name", "phone", "city", "owner", "tier")
 _HIDDEN = frozenset(FIELDS) - set(_SHOWN) | {
     "found_in",
     "lifecycle",
@@ -110,7 +110,7 @@ _HIDDEN = frozenset(FIELDS) - set(_SHOWN) | {
 
 def _columns() -> list[Column]:
     titles = {
-        "id": _("Id"),
+        "code": _("Code"),
         "name": _("Name"),
         "phone": _("Phone"),
         "city": _("City"),

@@ -8,11 +8,11 @@ import typer
 
 from crmcli import errors
 from crmcli.commands.complaint.lookup import named
+from crmcli.commands.listed import listed_row
 from crmcli.commands.shared import (
     context_of,
     deadline,
     example,
-    listed_item,
     local_time,
     new_app,
     row_id,
@@ -93,7 +93,7 @@ def handoff(
 def _work(crm: Context, what: str) -> tuple[str, Row]:
     """Whether a task or a complaint is meant, and which."""
     numbered = what.isascii() and what.isdigit() and len(what) < 4
-    item = listed_item(crm, what) if numbered or ":" in what or "：" in what else f"complaint:{what}"
+    item = listed_row(crm, what).item if numbered or ":" in what or "：" in what else f"complaint:{what}"
     kind, _colon, rest = item.partition(":")
     if kind == "task":
         return kind, crm.store.tasks.get(row_id(rest, "task"))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crmcli import errors
+from crmcli.commands.agreed import agreed_line, is_none, step_lines, steps_data, when_agreed
+from crmcli.commands.listed import listed_customer, numbered
+from crmcli.commands.persons import check_person, person_id
 from crmcli.commands.shared import (
-    contact_person,
     context_of,
     customer_names,
     example,
-    listed_customer,
     new_app,
     staff_id,
     staff_names,
@@ -58,12 +59,25 @@ def log_contact(
     ] = None,
     step: Annotated[str | None, typer.Option("--step", "--下一步", help=_("What was agreed."))] = None,
     next_day: Annotated[
-        str | None, typer.Option("--next", "--下次", help=_("Day of the next contact: +7d, 下周一."))
+        str | None,
+        typer.Option(
+            "--next",
+            "--下次",
+            help=_(
+                "When the next contact is agreed for: +7d, 下周一, “后天 15:00”; none cancels what was agreed."
+            ),
+        ),
     ] = None,
+    settles: Annotated[
+        bool, typer.Option("--settles", "--了结", help=_("This settles whatever was agreed before."))
+    ] = False,
     at: Annotated[str | None, typer.Option("--at", "--时间", help=_("When it was, if not now."))] = None,
     person: Annotated[
         str | None, typer.Option("--with", "--联系人", help=_("Contact person spoken to."))
     ] = None,
+    new_person: Annotated[
+        bool, typer.Option("--new-person", "--新联系人", help=_("Adds the person of --with if need be."))
+    ] = False,
     level: Annotated[
         str | None,
         typer.Option("--level", "--层级", parser=word("meeting_level"), help=_("high or working.")),
@@ -101,15 +115,17 @@ def log_contact(
 ) -> None:
     """Records a contact with a customer in one line."""
     crm = context_of(ctx)
-    row = listed_customer(crm, who)
+    row, number = listed_customer(crm, who)
     store = crm.store
     incoming = incoming or bool(received or answered or waited)
+    added = check_person(crm, row, person, new_person)
     with crm.work(row["name"]) as work:
         came = (
             _waits(crm, incoming and missed, received, answered=answered, waited=waited, at=at)
             if incoming
             else {}
         )
+        next_on, next_at = when_agreed(crm, next_day)
         contact = Contact(
             customer_id=row["id"],
             channel=channel,
@@ -117,8 +133,11 @@ def log_contact(
             at=came.get("received") or crm.instant(at),
             feedback=feedback,
             next_step=step,
-            next_on=crm.day(next_day, ahead=True) if next_day else None,
-            person_id=contact_person(crm, row, person),
+            next_on=next_on,
+            next_at=next_at,
+            settles=date.max if settles else None,
+            cancels=is_none(next_day),
+            person_id=person_id(work, row, person),
             level=level,
             direction="in" if incoming else "out",
             reached=not missed,
@@ -126,16 +145,24 @@ def log_contact(
             author_id=staff_id(crm, by),
             **came,
         )
-        interaction_id = log(work, contact)
+        interaction_id, steps = log(work, contact)
     after = store.customers.get(row["id"])
     data = {
         "id": interaction_id,
         "customer_id": row["id"],
         "customer": row["name"],
         "next_contact_on": after["next_contact_on"],
+        "steps": steps_data(steps),
     }
     waits = interaction_id if came and missed else None
-    crm.show(Result(crm.command, data=data, lines=_lines(crm, after, waits, told_level=level is not None)))
+    lines = _lines(crm, after, waits, told_level=level is not None)
+    lines[0] = numbered(lines[0], number)
+    if added:
+        lines.insert(1, _("Added the contact person %(name)s.") % {"name": person})
+    lines[1 + added : 1 + added] = step_lines(crm, steps)
+    if next_on and next_on.isoformat() != after["next_contact_on"]:
+        lines.append(agreed_line(crm, contact))
+    crm.show(Result(crm.command, data=data, lines=lines))
 
 
 def _lines(crm: Context, row: Record, waits: int | None, *, told_level: bool) -> list[str]:

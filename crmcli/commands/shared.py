@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -106,14 +107,16 @@ def customer(crm: Context, text: str) -> Record:
     if len(matches) == 1:
         return matches[0]
     if not matches:
-        near = [f"{row['id']}  {row['name']}  {row['phone'] or ''}" for row in crm.store.customers.near(text)]
+        near = [
+            f"{row['code']}  {row['name']}  {row['phone'] or ''}" for row in crm.store.customers.near(text)
+        ]
         raise errors.NotFound(
             _("No customer is called %(text)s.") % {"text": text},
             _("Search with: crmcli find %(text)s   or add it with: crmcli add %(text)s")
             % {"text": shell_word(text)},
             candidates=near,
         )
-    lines = [f"{row['id']}  {row['name']}  {row['phone'] or ''}" for row in matches]
+    lines = [f"{row['code']}  {row['name']}  {row['phone'] or ''}" for row in matches]
     if crm.interactive:
         return matches[pick(text, lines)]
     several = (
@@ -123,7 +126,7 @@ def customer(crm: Context, text: str) -> Record:
     )
     raise errors.Ambiguous(
         several % {"n": len(matches), "text": text},
-        _("Use the number in front, or more of the name."),
+        _("Use the code in front, or more of the name."),
         candidates=lines,
     )
 
@@ -137,7 +140,7 @@ def contact_person(crm: Context, about: Record, name: str | None) -> int | None:
         raise errors.NotFound(
             _("%(customer)s has no contact person called %(name)s.")
             % {"customer": about["name"], "name": name},
-            _("See: crmcli show %(id)d") % {"id": about["id"]},
+            _("See: crmcli show %(code)s") % {"code": about["code"]},
             candidates=[row["name"] for row in crm.store.customers.persons(about["id"])],
         )
     return int(person["id"])
@@ -203,42 +206,6 @@ def limit_rows(crm: Context, rows: list[Any], limit: int | None, show_all: bool)
     """Applies --limit to the rows themselves; --all lifts what a terminal cuts off."""
     crm.has_all, crm.show_all = True, show_all or limit is not None
     return rows if limit is None else rows[:limit]
-
-
-def listed_item(crm: Context, text: str) -> str:
-    """The due item that a row number or an id such as `contact:345` names; NotFound otherwise."""
-    from crmcli import numbering
-
-    if ":" in text:
-        return text.replace("：", ":")
-    item = numbering.recall(crm.location.key, int(text)) if text.isdigit() else None
-    if item is None:
-        raise errors.NotFound(
-            _("The last due list has no row %(text)s.") % {"text": text}, _("Show it again with: crmcli due")
-        )
-    return item
-
-
-def listed_customer(crm: Context, text: str) -> Record:
-    """Like `customer`, but a number of the last due list comes before an id; `#3` and `contact:3` are always ids."""
-    from crmcli import numbering
-
-    if text.startswith("contact:"):
-        return crm.store.customers.get(int(text.removeprefix("contact:")))
-    item = numbering.recall(crm.location.key, int(text)) if text.isdigit() and len(text) < 4 else None
-    if item is None:
-        return customer(crm, text)
-    kind, _colon, rest = item.partition(":")
-    if kind in ("contact", "birthday", "verify"):
-        return crm.store.customers.get(int(rest))
-    if kind == "inbound":
-        return crm.store.customers.get(crm.store.interactions.get(int(rest))["customer_id"])
-    if kind == "complaint":
-        return crm.store.customers.get(crm.store.complaints.get(int(rest.partition(":")[0]))["customer_id"])
-    raise errors.Usage(
-        _("Row %(text)s is %(item)s and no customer.") % {"text": text, "item": item},
-        _("Use: crmcli done %(text)s") % {"text": text},
-    )
 
 
 def staff_names(ctx: typer.Context, incomplete: str) -> list[str]:

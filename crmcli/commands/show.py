@@ -68,7 +68,9 @@ def show(
     result = Result(crm.command, data=data | {"standing": told} | lists)
     result.lines = [*_head(row), *_standing(standing), *_people(belongings)]
     result.tables = _tables(belongings, crm.store.policies.currency())
-    result.after = [_("More: crmcli classify --explain %(id)d, crmcli history %(id)d") % {"id": key}]
+    result.after = [
+        _("More: crmcli classify --explain %(code)s, crmcli history %(code)s") % {"code": row["code"]}
+    ]
     crm.show(result)
 
 
@@ -109,22 +111,20 @@ def _head(row: Any) -> list[str]:
     if row["birthday"]:
         parts.append(titled(_("Birthday"), _birthday(row)))
     parts += [titled(clean(k), clean(str(v))) for k, v in json.loads(row["custom"] or "{}").items()]
-    return [
-        remarked(f"{row['name']} ", series([row["code"], str(row["id"])])),
-        *_review(row),
-        *_packed(parts),
-    ]
+    return [remarked(f"{row['name']} ", row["code"]), *_review(row), *_packed(parts)]
 
 
 def _review(row: Any) -> list[str]:
     """A line for who waits for approval or was refused it."""
     if row["review_state"] == "pending":
-        line = _("Waits for approval and is in no contact plan: crmcli review approve %(id)d")
+        line = _("Waits for approval and is in no contact plan: crmcli review approve %(code)s")
     elif row["review_state"] == "rejected":
         line = _("Rejected on %(day)s: %(why)s. In no contact plan.")
     else:
         return []
-    return ["  " + line % {"id": row["id"], "day": row["reviewed_on"], "why": clean(str(row["review_note"]))}]
+    return [
+        "  " + line % {"code": row["code"], "day": row["reviewed_on"], "why": clean(str(row["review_note"]))}
+    ]
 
 
 def _birthday(row: Any) -> str:

@@ -76,6 +76,9 @@ _TABLES: dict[str, Columns] = {
         "imported": "int!", "external_id": "text", "custom": "text",
         # Of a contact that came in: when, when it was answered, and who answered it or is to answer it.
         "received_at": "text", "answered_at": "text", "answerer_id": "int>staff",
+        # Of the step that was agreed (next_step, next_on): its instant where it has a time of day, the first day on which
+        # a contact of ours settles it, when somebody settled or cancelled it, and the merge of which on it stands anew.
+        "next_at": "text", "next_settles_on": "text", "next_ended_at": "text", "next_stood_at": "text",
     },
     "purchase": {
         "id": "int#", "customer_id": "int!>customer", "order_no": "text", "ordered_at": "text!", "ordered_on": "text!",
@@ -179,6 +182,8 @@ _TABLES: dict[str, Columns] = {
     },
     "snooze": {
         "id": "int#", "item": "text!", "until_on": "text!", "reason": "text", "staff_id": "int>staff", "at": "text!",
+        # What is agreed for a later day than this was not meant when a contact was put off.
+        "meant_on": "text",
     },
     "import_batch": {
         "id": "int#", "operation_id": "int", "at": "text!", "on_day": "text!", "files": "text!", "counts": "text!",
@@ -209,8 +214,8 @@ _TABLES: dict[str, Columns] = {
         "tier": "text!", "tier_rule": "text!", "value_class": "text!", "value_rule": "text!", "lifecycle": "text!",
         "potential": "real!", "health": "real", "health_band": "text", "risk": "int", "risk_level": "text",
         "risk_signals": "text", "segment": "text!", "terms": "text", "spend_12m": "int!", "next_contact_on": "text",
-        "contact_from": "text", "contact_reasons": "text", "contact_channel": "text", "contact_base": "int", "follow_up_on": "text",
-        "birthday_on": "text", "verify_on": "text", "stale_on": "text",
+        "contact_from": "text", "contact_reasons": "text", "contact_channel": "text", "contact_base": "int",
+        "birthday_on": "text", "greet_on": "text", "verify_on": "text", "stale_on": "text",
     },
     "standing_change": {
         "id": "int#", "customer_id": "int!>customer", "on_day": "text!", "field": "text!", "before": "text",
@@ -250,8 +255,7 @@ _INDEXES: tuple[tuple[str, ...], ...] = (
     ("standing", "contact_base", "next_contact_on", "customer_id", "contact_from"),
     ("standing", "owner_id", "contact_base", "next_contact_on", "customer_id", "contact_from"),
     ("standing", "contact_from", "next_contact_on"), ("standing", "owner_id", "contact_from", "next_contact_on"),
-    ("standing", "birthday_on", "owner_id"),
-    ("standing", "follow_up_on", "contact_from", "owner_id"), ("standing", "verify_on"),
+    ("standing", "greet_on", "owner_id"), ("standing", "verify_on"),
     ("standing", "owner_id", "verify_on"),
     ("standing", "tier", "value_class", "verify_on", "customer_id", "owner_id"), ("standing", "stale_on"),
     ("standing_change", "customer_id"), ("backlog", "release_on"),

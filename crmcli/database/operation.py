@@ -74,6 +74,11 @@ class Operation:
         """What was written so far."""
         return self._changes
 
+    def inserted(self, table: str) -> tuple[int, int] | None:
+        """The ids of the rows that were added to a table so far, from and to: nobody else adds any meanwhile."""
+        added = [c for c in self._changes if c.action == "insert" and c.table == table]
+        return (added[0].row_id, added[-1].last_row_id or added[-1].row_id) if added else None
+
     def insert(self, table: str, values: Values) -> int:
         """Adds one row and returns its new id."""
         columns = list(values)

@@ -91,10 +91,17 @@ class Calendar:
 
     def next_workday(self, day: date) -> date:
         """`day` itself if it is a workday, else the next one."""
+        return self._workday(day, _ONE_DAY)
+
+    def last_workday(self, day: date) -> date:
+        """`day` itself if it is a workday, else the one before."""
+        return self._workday(day, -_ONE_DAY)
+
+    def _workday(self, day: date, step: timedelta) -> date:
         for _day in range(_SEARCH_DAYS):
             if self.is_workday(day):
                 return day
-            day += _ONE_DAY
+            day += step
         raise PolicyError(_("A calendar has no working days."), _("Mend the policy's calendar part."))
 
     def holiday_horizon(self) -> int | None:

@@ -273,7 +273,7 @@ def _contact(facts: Facts, policy: Policy, standing: Standing, plan: rules.Conta
             "last_effective_on": _iso(facts.last_effective_on),
             "last_contact_on": _iso(facts.last_contact_on),
             "known_from": rules.known_from(facts).isoformat(),
-            "next_step_on": _iso(facts.next_step_on),
+            "next_step_on": _iso(facts.appointments[0].on if facts.appointments else None),
         },
         "thresholds": {
             "cadence_days": plan.cadence_days,

@@ -29,9 +29,9 @@ class Judge:
         self._calendar = Calendar(spec, ZoneInfo(policy.team.time_zone))
         self._staleness = Staleness(policy)
         self._workdays: dict[date, date] = {}
-        self._birthdays: dict[tuple[str, str], date | None] = {}
+        self._birthdays: dict[tuple[str, str], tuple[date | None, date | None]] = {}
         self._bases: dict[tuple[str, str, str, str | None], int] = {}
-        self._yesterday = on - timedelta(days=1)
+        self._greeted_since = on - timedelta(days=policy.due.greeting_days)
 
     def standing(self, facts: Facts) -> Standing:
         """The standing of one customer."""
@@ -71,7 +71,7 @@ class Judge:
             contact_base=self._base(following, tier, value, level),
         )
         if following.on is not None:
-            standing.birthday_on = self._birthday(facts)
+            standing.birthday_on, standing.greet_on = self._birthday(facts)
             standing.verify_on = verify_on(facts, policy)
         standing.stale_on = self._staleness.stale_on(
             facts, derived, standing, cadence_days=plan.cadence_days, contact_age=age, on=on
@@ -114,12 +114,14 @@ class Judge:
             self._bases[key] = max(0, min(100, int(sum(points for _, points in terms) + 0.5)))
         return self._bases[key]
 
-    def _birthday(self, facts: Facts) -> date | None:
+    def _birthday(self, facts: Facts) -> tuple[date | None, date | None]:
+        """The birthday to greet for, and the day to do it: of a day off the working day before."""
         if not facts.birthday:
-            return None
+            return None, None
         key = (facts.birthday[-5:], facts.birthday_calendar)
         if key not in self._birthdays:
-            self._birthdays[key] = birthday_on(facts.birthday, facts.birthday_calendar, self._yesterday)
+            day = birthday_on(facts.birthday, facts.birthday_calendar, self._greeted_since)
+            self._birthdays[key] = day, day and self._calendar.last_workday(day)
         return self._birthdays[key]
 
 

@@ -109,7 +109,9 @@ class Staleness:
         if facts.status == "paused" and facts.paused_until:
             days.append(facts.paused_until.toordinal())
         if standing.birthday_on:
-            days.append(standing.birthday_on.toordinal() + 2)
+            days.append(standing.birthday_on.toordinal() + self._policy.due.greeting_days + 1)
+        if facts.cooperation_start:
+            days.append(facts.cooperation_start.toordinal())
         if facts.changes_on:
             days.append(facts.changes_on.toordinal())
         if facts.low_score_open_on and facts.low_score_recorded_on is None:

@@ -35,8 +35,9 @@ class Standing:
     contact_channel: str | None
     #: Urgency 0-100 of the contact row before days overdue; 0 where there is none.
     contact_base: int
-    #: The next birthday, yesterday's included.
+    #: The next birthday, or one so short ago that a greeting isn't too late, and the working day to greet on.
     birthday_on: date | None = None
+    greet_on: date | None = None
     verify_on: date | None = None
     #: No later than the first day on which anything above changes by time alone; None if never.
     stale_on: date | None = None

@@ -128,6 +128,7 @@ class Contact(NamedTuple):
     low_score_hours: int
     low_score_age_days: int
     late_warning_hours: int
+    early_days: int
     attempts_within_days: int
     channel: ContactChannel
     plan: Mapping[Tier, Plan]
@@ -215,6 +216,7 @@ class CalendarSpec(NamedTuple):
 
 class Due(NamedTuple):
     lead_days: int
+    greeting_days: int
     rows: int
     opportunity_idle_days: int
     contract_days: tuple[int, ...]

@@ -11,11 +11,13 @@ _CONTACT = (
     "SELECT s.customer_id, s.owner_id, s.next_contact_on, s.contact_reasons, s.contact_channel, s.contact_base"
     " FROM standing s"
 )
-_DATED = "SELECT s.customer_id, s.owner_id, s.tier, s.value_class, s.{column} FROM standing s"
+_DATED = "SELECT s.customer_id, s.owner_id, s.tier, s.value_class, {columns} FROM standing s"
 #: Per kind of row, when one is due between two days; those due after `by` are not late enough.
 _DUE = {
     "contact": "s.contact_from >= :start AND s.contact_from <= :until AND s.next_contact_on <= :by",
-    "birthday": "s.birthday_on >= :start AND s.birthday_on <= :until",
+    # What waited as backlog came onto the list after its day.
+    "late": "s.contact_from >= :start AND s.contact_from <= :until AND s.next_contact_on = s.contact_from",
+    "birthday": "s.birthday_on >= :start AND s.greet_on <= :until",
     "verify": "s.verify_on >= :start AND s.verify_on <= :until AND s.verify_on <= :by",
 }
 
@@ -50,9 +52,9 @@ class DueRows:
         return self._db.rows(f"{_CONTACT} WHERE s.contact_base = :base AND {where} {order}", params)
 
     def birthdays(self, start: str, until: str, owner: int | None) -> list[Row]:
-        """Birthdays between two days, both included, in no order."""
+        """Birthdays on or after a day, to be greeted for on or before another, in no order."""
         return self._db.rows(
-            f"{_DATED.format(column='birthday_on')} WHERE {_DUE['birthday']} AND {_of(owner)}",
+            f"{_DATED.format(columns='s.birthday_on, s.greet_on')} WHERE {_DUE['birthday']} AND {_of(owner)}",
             {"start": start, "until": until, "owner": owner},
         )
 
@@ -65,7 +67,7 @@ class DueRows:
         """
         limit = "" if most is None else " LIMIT :most"
         parts = [
-            f"SELECT * FROM ({_DATED.format(column='verify_on')} WHERE s.tier = :t{n} AND s.value_class = :v{n}"
+            f"SELECT * FROM ({_DATED.format(columns='s.verify_on')} WHERE s.tier = :t{n} AND s.value_class = :v{n}"
             f" AND s.verify_on <= :until AND {_of(owner)} ORDER BY s.verify_on, s.customer_id{limit}) c{n}"
             for n in range(len(classes))
         ]
@@ -75,7 +77,7 @@ class DueRows:
         return self._db.rows(" UNION ALL ".join(parts), params) if parts else []
 
     def count(self, kind: str, start: str, until: str, by: str, owner: int | None, but: Sequence[int]) -> int:
-        """How many contacts, birthdays or verifications there are, those of some customers not counted."""
+        """How many contacts (or late ones), birthdays or verifications there are, those of some customers not counted."""
         mine = _of(owner) if kind == "birthday" else _mine(owner)
         sql = f"SELECT COUNT(*) FROM standing s WHERE {_DUE[kind]} AND {mine}"
         params = {"start": start, "until": until, "by": by, "owner": owner}
@@ -93,14 +95,15 @@ class DueRows:
         )[0]
         return row[0], row[1]
 
-    def late_follow_ups(self, by: str, today: str, owner: int | None) -> int:
-        """How many follow-ups agreed for a day up to `by` are still not made, what waits as backlog apart."""
-        return int(
-            self._db.value(
-                "SELECT COUNT(*) FROM standing s WHERE s.follow_up_on <= :by AND s.contact_from <= :today"
-                f" AND {_of(owner)}",
-                {"by": by, "today": today, "owner": owner},
-            )
+    def late(self, until: str, owner: int | None, most: int) -> list[Row]:
+        """The most urgent contacts due by a day and not made, backlog apart: customer (id, name) and owner."""
+        order = "ORDER BY s.contact_base DESC, s.next_contact_on DESC, s.customer_id DESC LIMIT :most"
+        return self._db.rows(
+            "SELECT l.customer_id, c.name, o.name AS owner FROM (SELECT s.customer_id, s.contact_base, s.next_contact_on"
+            f" FROM standing s WHERE s.next_contact_on <= :until AND s.contact_from = s.next_contact_on AND {_mine(owner)}"
+            f" {order}) l JOIN customer c ON c.id = l.customer_id LEFT JOIN staff o ON o.id = c.owner_id"
+            " ORDER BY l.contact_base DESC, l.next_contact_on, l.customer_id",
+            {"until": until, "owner": owner, "most": most},
         )
 
     def plan(self) -> dict[int, tuple[str, str]]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 from functools import cache
 from itertools import pairwise
 from math import inf
 from statistics import median
 from typing import Any
 
+from crmcli import clock
 from crmcli.database.connection import Database
 from crmcli.dates.months import add_months
-from crmcli.facts import Facts
+from crmcli.facts import Appointment, Facts
+from crmcli.queries.appointments import open_sql
 
 #: Statuses of a purchase that count as one.
 COUNTED = ("completed", "paid")
@@ -82,8 +84,8 @@ class FactRows:
     Orders in other currencies than the team's `currency` count in none: there are no rates.
     """
 
-    def __init__(self, db: Database, currency: str) -> None:
-        self._db, self._currency = db, currency
+    def __init__(self, db: Database, currency: str, zone: tzinfo) -> None:
+        self._db, self._currency, self._zone = db, currency, zone
 
     def gather(
         self, on: date, at: str, *, gap_min: int, ids: Collection[int] | None = None, whole_day: bool = True
@@ -94,9 +96,9 @@ class FactRows:
         median. Customers whose every dated fact lies later are left out.
         """
         scope, w = _scope(ids), Windows.ending(on, None if whole_day else at)
-        contacts, steps, attempts = (
+        contacts, agreed, attempts = (
             self._contacts(w, scope),
-            self._next_steps(w, scope),
+            self._appointments(w, scope, at),
             self._attempts(w, scope),
         )
         purchases, refunds = self._purchases(w, scope), self._refunds(w, scope)
@@ -107,7 +109,8 @@ class FactRows:
             facts = _base(row)
             key = facts.customer_id
             contact, complaint = contacts.last(key), complaints.last(key)
-            _add_contacts(facts, contact, steps.last(key), attempts.of(key))
+            _add_contacts(facts, contact, attempts.of(key))
+            facts.appointments = tuple(self._agreed(row) for row in agreed.of(key))
             orders = purchases.of(key)
             _add_purchases(facts, orders, refunds, w, gap_min)
             if complaint:
@@ -144,24 +147,17 @@ class FactRows:
         )
         return Groups(self._db.tuples(sql, w.parameters))
 
-    def _next_steps(self, w: Windows, scope: Scope) -> Groups:
-        """The steps agreed on the last day on which a customer was reached or agreed one; the last of them counts.
+    def _appointments(self, w: Windows, scope: Scope, at: str) -> Groups:
+        """What was agreed and is open, the soonest first."""
+        columns = "a.customer_id, a.next_on, a.next_at, a.occurred_on, a.next_step"
+        sql = open_sql(columns, scope.of, until=w.until is not None)
+        order = " ORDER BY a.customer_id, a.next_on, a.next_at NULLS FIRST, a.id"
+        return Groups(self._db.tuples(sql + order, {**w.parameters, "at": at}))
 
-        One that a later effective contact of that day settled is left out. Of contacts that an import brought
-        with one instant the order isn't known: they settle nothing.
-        """
-        sql = (
-            "SELECT i.customer_id, i.occurred_on, i.next_on, i.next_step FROM (SELECT customer_id, MAX(occurred_on) AS last_on"
-            f" FROM interaction WHERE (effective = 1 OR next_on IS NOT NULL) AND {w.happened('occurred')}"
-            f" AND {scope.of('customer_id')} GROUP BY customer_id) latest"
-            " JOIN interaction i ON i.customer_id = latest.customer_id AND i.occurred_on = latest.last_on"
-            f" WHERE i.next_on IS NOT NULL AND {w.happened('i.occurred')} AND NOT EXISTS (SELECT 1 FROM interaction n"
-            " WHERE n.customer_id = i.customer_id AND n.occurred_on = i.occurred_on AND n.effective = 1"
-            f" AND n.next_on IS NULL AND {w.happened('n.occurred')} AND (n.occurred_at > i.occurred_at"
-            " OR (n.occurred_at = i.occurred_at AND n.id > i.id AND n.imported = 0)))"
-            " ORDER BY i.customer_id, i.occurred_at, CASE WHEN i.imported = 1 THEN i.next_on END NULLS FIRST, i.id"
-        )
-        return Groups(self._db.tuples(sql, w.parameters))
+    def _agreed(self, row: tuple[Any, ...]) -> Appointment:
+        _key, on, at, made_on, text = row
+        time = clock.parse_iso(at).astimezone(self._zone).strftime("%H:%M") if at else None
+        return Appointment(date.fromisoformat(on), time, date.fromisoformat(made_on), text)
 
     def _attempts(self, w: Windows, scope: Scope) -> Groups:
         """The days of unanswered attempts."""
@@ -316,19 +312,11 @@ def _base(row: tuple[Any, ...]) -> Facts:
     )
 
 
-def _add_contacts(
-    facts: Facts, agg: tuple[Any, ...] | None, step: tuple[Any, ...] | None, attempts: list[tuple[Any, ...]]
-) -> None:
+def _add_contacts(facts: Facts, agg: tuple[Any, ...] | None, attempts: list[tuple[Any, ...]]) -> None:
     if agg:
         facts.last_effective_on, facts.last_contact_on = _day(agg[2]), _day(agg[3])
         facts.last_high_level_on, facts.effective_90d = _day(agg[4]), agg[5]
         facts.oldest_effective_90d_on = _day(agg[6])
-    if step:
-        facts.next_step_made_on, facts.next_step_on, facts.next_step_text = (
-            _day(step[1]),
-            _day(step[2]),
-            step[3],
-        )
     last = facts.last_effective_on
     days = [date.fromisoformat(attempt[1]) for attempt in attempts[-2:]]
     facts.last_attempts = tuple(day for day in days if last is None or day > last)

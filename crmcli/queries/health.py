@@ -20,7 +20,7 @@ _INSTANTS = frozenset({"at", "as_of"})
 #: Of both, those of the time to come: there the calendar's last day may stand for never.
 _TO_COME = frozenset(
     {"paused_until", "pin_until", "until_on", "expires_on", "promised_on", "next_on", "due_on", "due_at", "next_due_at", "forecast_on",
-     "repeat_from", "repeat_on", "release_on", "next_contact_on", "contact_from", "follow_up_on", "birthday_on", "verify_on", "stale_on"}
+     "repeat_from", "repeat_on", "release_on", "next_contact_on", "contact_from", "birthday_on", "greet_on", "next_at", "next_settles_on", "meant_on", "verify_on", "stale_on"}
 )  # fmt: skip
 #: Years are counted from other days: what is past can't be at the calendar's end.
 _LAST_YEAR = 9000

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 COLUMNS = (
     "customer_id", "contact_person_id", "direction", "channel", "occurred_at", "occurred_on", "recorded_at",
     "author_id", "author", "recorder_id", "content", "feedback", "next_step", "next_on", "level", "effective", "care",
-    "imported", "external_id", "custom", "received_at", "answered_at", "answerer_id",
+    "imported", "external_id", "custom", "received_at", "answered_at", "answerer_id", "next_at", "next_settles_on",
+    "next_ended_at",
 )  # fmt: skip
 _LISTED = (
     "SELECT i.*, c.name AS customer, c.code AS customer_code, c.phone AS customer_phone, p.name AS contact_person"

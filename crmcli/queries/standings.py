@@ -12,7 +12,7 @@ from crmcli.database.connection import Database
 COLUMNS = (
     "as_of", "policy_version", "owner_id", "tier", "tier_rule", "value_class", "value_rule", "lifecycle", "potential",
     "health", "health_band", "risk", "risk_level", "risk_signals", "segment", "terms", "spend_12m", "next_contact_on",
-    "contact_from", "contact_reasons", "contact_channel", "contact_base", "follow_up_on", "birthday_on", "verify_on", "stale_on",
+    "contact_from", "contact_reasons", "contact_channel", "contact_base", "birthday_on", "greet_on", "verify_on", "stale_on",
 )  # fmt: skip
 #: Columns whose changes are kept as history.
 TRACKED = ("tier", "value_class", "lifecycle")
@@ -131,8 +131,23 @@ class Standings:
             )
         )
 
+    def late_steps(self, first: int, last: int, today: str) -> list[tuple[Any, ...]]:
+        """(customer_id, owner_id, today) of customers whose next contact is a step that imported contacts of these ids
+        brought and that was to be before today, worth most first; who waits in the backlog already is left out."""
+        return list(
+            self._db.tuples(
+                "SELECT s.customer_id, s.owner_id, :today FROM standing s WHERE s.next_contact_on < :today"
+                " AND s.customer_id IN (SELECT i.customer_id FROM interaction i WHERE i.id BETWEEN :first AND :last"
+                " AND i.imported = 1 AND i.next_on = s.next_contact_on)"
+                " AND NOT EXISTS (SELECT 1 FROM backlog b WHERE b.customer_id = s.customer_id AND b.release_on > :today)"
+                " ORDER BY s.spend_12m DESC, s.contact_base DESC NULLS LAST, s.customer_id",
+                {"first": first, "last": last, "today": today},
+            )
+        )
+
     def set_backlog(self, rows: Sequence[tuple[int, str, str]]) -> None:
         """Plans (customer_id, fell_before, release_on) and lets each enter the queue on its day."""
+        self._db.executemany("DELETE FROM backlog WHERE customer_id = ?", [(row[0],) for row in rows])
         self._db.insert_rows("backlog", ("customer_id", "fell_before", "release_on"), rows)
         self._db.executemany(
             "UPDATE standing SET contact_from = ? WHERE customer_id = ?",

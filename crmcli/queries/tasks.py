@@ -141,15 +141,24 @@ class Tasks:
     # -- rows of the due list that were put off ---------------------------------------------------
 
     def snooze(
-        self, op: Operation, item: str, until_on: date, reason: str | None, staff_id: int | None
+        self,
+        op: Operation,
+        item: str,
+        until_on: date,
+        reason: str | None,
+        staff_id: int | None,
+        *,
+        meant_on: str | None = None,
     ) -> int:
-        """Puts a row of the due list (`contact:345`) off; it comes back on `until_on`."""
+        """Puts a row of the due list (`contact:345`) off; it comes back on `until_on`, or sooner for what is agreed for a
+        day after `meant_on`."""
         row = {
             "item": item,
             "until_on": until_on.isoformat(),
             "reason": reason,
             "staff_id": staff_id,
             "at": op.at_text,
+            "meant_on": meant_on,
         }
         return op.insert("snooze", row)
 
@@ -170,11 +179,11 @@ class Tasks:
         )
         return {row["item"]: row for row in rows}
 
-    def snoozes(self, today: date) -> dict[str, str]:
-        """The day on which each row that is put off comes back; the latest snooze of a row counts."""
+    def snoozes(self, on: str, at: str) -> dict[str, Row]:
+        """What keeps each row that is put off on a day away: the latest snooze made by an instant."""
         rows = self._db.rows(
-            "SELECT item, until_on FROM snooze s WHERE until_on > :today"
-            " AND id = (SELECT MAX(id) FROM snooze l WHERE l.item = s.item)",
-            {"today": today.isoformat()},
+            "SELECT * FROM snooze s WHERE until_on > :on AND at <= :at"
+            " AND id = (SELECT MAX(id) FROM snooze l WHERE l.item = s.item AND l.at <= :at)",
+            {"on": on, "at": at},
         )
-        return {row["item"]: row["until_on"] for row in rows}
+        return {row["item"]: row for row in rows}

@@ -69,6 +69,15 @@ def _fills(line: Sequence[str], limit: int) -> bool:
     return width("".join(line)) >= limit * (_FULL_NARROW if limit < _NARROW else _FULL)
 
 
+def cut(text: str, limit: int) -> str:
+    """As much of the text as `limit` columns hold, with a sign where some is missing."""
+    if width(text) <= limit:
+        return text
+    while text and width(text) > limit - 1:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
 def is_right(column: Column) -> bool:
     return column.kind in _RIGHT
 

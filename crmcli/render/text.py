@@ -62,10 +62,12 @@ def _print_table(table: Table, zone: tzinfo, limit: int | None, has_all: bool, c
         print(_line(table.title))
     if not body:
         print(_("Nothing to show."))
-    elif sys.stdout.isatty():
-        _rich_table(columns, heads, body, colour, table.hits)
-    else:
+    elif not sys.stdout.isatty():
         _plain_table(columns, heads, body)
+    elif table.below:
+        _two_line_table(columns, heads, body, table.below)
+    else:
+        _rich_table(columns, heads, body, colour, table.hits)
     hidden = len(table.rows) - len(shown)
     if hidden:
         print(_more(hidden, has_all))
@@ -100,14 +102,42 @@ def _that_fit(columns: Sequence[Column], rows: Sequence[Mapping[str, object]]) -
 
 
 def _plain_table(columns: Sequence[Column], heads: list[str], body: list[list[str]]) -> None:
-    rows = (heads, *body)
+    print("\n".join(_aligned(columns, [heads, *body])))
+
+
+def _aligned(columns: Sequence[Column], rows: Sequence[list[str]]) -> list[str]:
     widths = [[cells.width(text) for text in row] for row in rows]
     used = [max(column) for column in zip(*widths, strict=True)]
     right = [cells.is_right(column) for column in columns]
+    lines = []
     for row, own in zip(rows, widths, strict=True):
         spaces = [" " * (to - width) for to, width in zip(used, own, strict=True)]
         parts = [s + text if r else text + s for s, text, r in zip(spaces, row, right, strict=True)]
-        print("  ".join(parts).rstrip())
+        lines.append("  ".join(parts).rstrip())
+    return lines
+
+
+def _two_line_table(
+    columns: Sequence[Column], heads: list[str], body: list[list[str]], below: Sequence[str]
+) -> None:
+    """A line a row where the screen has room for it, else those columns in a line below, each cut to the screen."""
+    room = shutil.get_terminal_size((80, 24)).columns - 1
+    wanted = [max(cells.width(row[i]) for row in (heads, *body)) for i in range(len(columns))]
+    if sum(wanted) + 2 * (len(wanted) - 1) <= room:
+        _plain_table(columns, heads, body)
+        return
+    main = [i for i, column in enumerate(columns) if column.key not in below]
+    widest = max(main, key=lambda i: wanted[i])
+    left = room - sum(wanted[i] + 2 for i in main if i != widest)
+    shown = [[cells.cut(row[i], left) if i == widest else row[i] for i in main] for row in (heads, *body)]
+    indent = " " * (wanted[main[0]] + 2)
+    lines = _aligned([columns[i] for i in main], shown)
+    print(lines[0])
+    for line, row in zip(lines[1:], body, strict=True):
+        print(line)
+        for i, column in enumerate(columns):
+            if column.key in below and row[i]:
+                print(indent + cells.cut(row[i], room - len(indent)))
 
 
 def _rich_table(

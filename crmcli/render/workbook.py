@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from pathlib import Path
@@ -23,6 +23,10 @@ _FORMATS = {"money": "#,##0.00", "percent": "0.0%", "date": "yyyy-mm-dd", "insta
 _NOT_IN_NAMES = re.compile(r"[\\/*?:\[\]\t\n\r]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _NARROWEST, _WIDEST = 6, 48
+#: Points that a line is high, and for how many lines on paper there is room at least, to write by hand.
+_LINE, _LINES_LEAST = 16.5, 2
+#: How workbooks call a size of paper.
+_A4 = 9
 #: Rows that decide how wide a column is.
 _SAMPLE = 300
 
@@ -51,6 +55,8 @@ def _write_sheet(book: Any, table: Table, name: str, zone: tzinfo) -> None:
     from openpyxl.utils import get_column_letter
 
     sheet = book.create_sheet(name)
+    if table.printed:
+        _set_up_page(sheet)
     sheet.freeze_panes = "A2"
     for index, column in enumerate(table.columns, 1):
         sheet.column_dimensions[get_column_letter(index)].width = _width(table, column, zone)
@@ -65,8 +71,42 @@ def _write_sheet(book: Any, table: Table, name: str, zone: tzinfo) -> None:
         if column.choices:
             _offer(sheet, get_column_letter(index), len(table.rows), column.choices)
     keys = [column.key for column in table.columns]
-    for row in table.rows:
-        sheet.append([write(row.get(key)) for key, write in zip(keys, writers, strict=True)])
+    for number, row in enumerate(table.rows, 2):
+        line = [write(row.get(key)) for key, write in zip(keys, writers, strict=True)]
+        if table.printed:
+            lines = max(_lines(column, row, zone) for column in table.columns)
+            sheet.row_dimensions[number].height = _LINE * max(lines, _LINES_LEAST)
+        sheet.append([_wrapped(sheet, cell) for cell in line] if table.printed else line)
+
+
+def _lines(column: Column, row: Mapping[str, Any], zone: tzinfo) -> int:
+    """How many lines a value takes in its column: programs don't work that out for a workbook that others wrote."""
+    shown = cells.width(_shown(column, row.get(column.key), zone))
+    return -(-shown // int(column.width - 1)) if column.width else 1
+
+
+def _wrapped(sheet: Any, cell: Any) -> Any:
+    """A framed cell that shows all of its text on paper."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Border, Side
+
+    if not hasattr(cell, "alignment"):
+        cell = WriteOnlyCell(sheet, cell)
+    line = Side(style="hair")
+    cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
+    cell.border = Border(left=line, right=line, top=line, bottom=line)
+    return cell
+
+
+def _set_up_page(sheet: Any) -> None:
+    """A4 across, as many pages down as it takes, the heads on each."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.print_title_rows = "1:1"
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
 
 
 def _offer(sheet: Any, letter: str, rows: int, choices: Sequence[str]) -> None:
@@ -147,6 +187,8 @@ def _text_cell(sheet: Any, text: str) -> Any:
 def _width(table: Table, column: Column, zone: tzinfo) -> float:
     """As wide as the widest of the first rows, within bounds; a Chinese character takes two."""
     shown = [column.title, *(_shown(column, row.get(column.key), zone) for row in table.rows[:_SAMPLE])]
+    if column.width:
+        return column.width
     widest = max(cells.width(line) for text in shown for line in text.split("\n"))
     return min(max(widest + 3, _NARROWEST), _WIDEST)
 

@@ -89,7 +89,8 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("occurred_at", "Contact date", "跟进时间", "instant", reads="occurred"), *_REFERENCE,
         Field("contact_person", "Contact person", "联系人"), Field("channel", "Channel", "跟进方式", "word", "channel"),
         Field("content", "Content", "跟进内容"), Field("feedback", "Customer feedback", "客户反馈"),
-        Field("next_step", "Next step", "下一步计划"), Field("next_on", "Next contact date", "下次跟进时间", "date"),
+        Field("next_step", "Next step", "下一步计划"), Field("next_on", "Next contact date", "下次跟进时间", "instant"),
+        Field("next_ended_at", "Next step ended at", "约定结束时间", "instant", reads="next_ended"),
         Field("author", "Author", "跟进人"), Field("level", "Meeting level", "会面层级", "word", "meeting_level"),
         Field("direction", "Direction", "呼入/呼出", "word", "direction"), Field("effective", "Effective", "是否有效", "flag"),
         Field("care", "Care only", "是否关怀", "flag"), Field("recorded_at", "Recorded at", "录入时间", "instant", reads="recorded"),
@@ -171,6 +172,16 @@ ONLY_OUT: dict[str, tuple[Field, ...]] = {
         Field("updated_at", "Last changed at", "最后修改时间", "instant"),
     ),
 }  # fmt: skip
+
+#: The sheet for the day: what people fill in comes first. What names no field of the import is there to be read only.
+DAY_SHEET = (
+    Field("result", "Result", "结果", reads="content"), Field("next_on", "Next time", "下次时间", reads="next_on"),
+    Field("customer", "Customer", "客户", reads="customer"), Field("contact", "Contact person", "联系人", reads="contact_person"),
+    Field("phone", "Phone", "电话", reads="phone"), Field("why", "Why", "原因"), Field("last_words", "Last words", "上次内容"),
+    Field("due_at", "Due", "到期", "instant"), Field("owner", "Owner", "负责人"),
+    Field("channel", "Channel", "渠道", "word", "channel", reads="channel"), Field("kind", "Kind", "类型"),
+    Field("id", "Id", "编号", reads="external_id"),
+)  # fmt: skip
 
 #: What a list is called as a sheet.
 TITLES = {

@@ -34,7 +34,7 @@ TYPES: dict[str, dict[str, str]] = {
     "interactions": {
         "customer": "key", "customer_no": "key", "phone": "phone", "email": "email", "contact_person": "person", "occurred": "date",
         "channel": "channel:channel", "content": "text", "feedback": "text", "next_step": "text",
-        "next_on": "day",
+        "next_on": "date", "next_ended": "date",
         "author": "label", "level": "soft:meeting_level", "direction": "soft:direction",
         "effective": "yes_no", "care": "yes_no", "recorded": "date", "recorder": "label",
         "received": "date", "put_off": "put_offs", "answered": "date", "answerer": "label",

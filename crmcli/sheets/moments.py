@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from crmcli.dates.hours import hours_in_digits
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.claims import AHEAD, MAIN_DATES
 from crmcli.sheets.dates import DateContext, lacks_year, parse_date, time_of_day
@@ -120,6 +121,9 @@ def _anchor_next(
             continue
         for row, cell in zip(rows, columns[column], strict=True):
             start = row.values.get(anchor)
+            if start is None and name == "next_on" and anchor not in reading.fields:
+                # A list of what is due tells no day of its own: it is filled in on the day it comes back.
+                start = dates.today
             if start is None:
                 continue
             since = start.date() if isinstance(start, datetime) else start
@@ -128,8 +132,8 @@ def _anchor_next(
                 if found is not None:
                     row.values[name] = found
                     row.problems = [problem for problem in row.problems if problem.field != name]
-            elif is_relative(cell) and (day := day_after(cell, since)):
-                row.values[name] = day
+            elif (is_relative(cell) or time_of_day(cell)) and (found := _moment_after(cell, since)):
+                row.values[name] = found
                 row.problems = [problem for problem in row.problems if problem.field != name]
                 row.extra[headers[column].shown] = text_of(cell)
                 in_words += 1
@@ -139,6 +143,25 @@ def _anchor_next(
                 if name not in row.values and not is_empty_word(cell):
                     row.extra[headers[column].shown] = text_of(cell)
     return in_words
+
+
+#: The time of day behind words for a day: 后天下午3点, 明天 15:00.
+_TIME_BEHIND = re.compile(
+    r"\s*((?:上午|早上|中午|下午|傍晚|晚上)?\s*\d{1,2}\s*(?:[:：]\s*\d{2}|[点點时時](?:半|\s*\d{1,2}分?)?))"
+    r"(?:之?前|左右)?$",
+)
+
+
+def _moment_after(text: str, since: date) -> date | datetime | None:
+    """The day that words mean, counted from another, with its time of day if they tell one."""
+    text = hours_in_digits(text)
+    behind = _TIME_BEHIND.search(text)
+    clock = time_of_day(behind[1]) if behind else None
+    if behind is None or clock is None:
+        return day_after(text, since)
+    words = text[: behind.start()].strip()
+    day = day_after(words, since) if words else since
+    return day and datetime.combine(day, clock)
 
 
 def _clock(cell: Any) -> time | None:

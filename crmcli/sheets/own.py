@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from crmcli.sheets.export_columns import FIELDS, ONLY_OUT
+from crmcli.sheets.export_columns import DAY_SHEET, FIELDS, ONLY_OUT
 from crmcli.sheets.fields import STAFF
 
 
@@ -25,6 +25,8 @@ def own_columns(kind: str, names: Sequence[str]) -> dict[int, str]:
     A name counts once: a further column of that name is somebody else's. In a sheet that isn't wholly ours the names
     for our own people say too little: others call their customers' people so.
     """
+    if kind == "interactions" and (of_day := day_columns(names)):
+        return of_day
     titles = {**_titles(kind)[0], **_titles(kind)[1]}
     found: dict[int, str] = {}
     for place, name in enumerate(names):
@@ -37,14 +39,29 @@ def own_columns(kind: str, names: Sequence[str]) -> dict[int, str]:
     return {place: name for place, name in found.items() if name not in STAFF} if enough else {}
 
 
+#: By these columns a sheet for the day is known, whichever of the others somebody took away.
+_OF_DAY = ("result", "next_on", "why", "id")
+
+
+def day_columns(names: Sequence[str]) -> dict[int, str]:
+    """Field by place of the columns of a sheet for the day that are to be read; none where it is none."""
+    for titles in ({c.english: c for c in DAY_SHEET}, {c.chinese: c for c in DAY_SHEET}):
+        found = {place: titles[name] for place, name in enumerate(names) if name in titles}
+        if {column.key for column in found.values()}.issuperset(_OF_DAY):
+            return {place: column.reads for place, column in found.items() if column.reads}
+    return {}
+
+
 def own_kind(names: Sequence[str]) -> str | None:
-    """The kind of which every column of our export is there."""
+    """The kind of which every column of our export is there; a sheet for the day holds contacts."""
     return next((kind for kind in FIELDS if is_whole(kind, names)), None)
 
 
 def is_whole(kind: str, names: Sequence[str]) -> bool:
-    """Whether every column of our export of this kind is there, in one language."""
+    """Whether every column of our export of this kind is there, in one language, or it is a sheet for the day."""
     there = set(names)
+    if kind == "interactions" and day_columns(names):
+        return True
     return any(titles.keys() <= there for titles in _titles(kind))
 
 

@@ -94,14 +94,20 @@ def refresh(work: Work, ids: Collection[int]) -> None:
         standings.touch(now.at, chosen)
 
 
-def plan_backlog(view: View) -> int:
-    """Spreads what fell due before its import (or approval) over working days, so much a person and day, by value.
+def plan_backlog(view: View, brought: tuple[int, int] | None = None) -> int:
+    """Spreads what fell due before its import (or approval) over working days, so much a person and day, by value; also
+    the past steps that contacts `brought` by an import (their ids, from and to) tell of customers who were here before.
 
     The first share is released at once. Returns how many customers were planned.
     """
     calendar = build(view.policy.calendar, view.policy.team.time_zone)[view.policy.contact.calendar]
     days, taken, plan = [view.as_of.on], Counter[Any](), []
-    for customer_id, owner_id, came_on in view.store.standings.unplanned_backlog():
+    waiting = view.store.standings.unplanned_backlog()
+    if brought:
+        planned = {row[0] for row in waiting}
+        late = view.store.standings.late_steps(*brought, view.day)
+        waiting += [row for row in late if row[0] not in planned]
+    for customer_id, owner_id, came_on in waiting:
         share = taken[owner_id] // view.policy.backlog.per_day
         taken[owner_id] += 1
         while share >= len(days):
@@ -144,16 +150,11 @@ def _row(
         json.dumps(standing.contact_reasons) if standing.contact_reasons else None,
         standing.contact_channel,
         standing.contact_base,
-        _agreed(standing),
         _text(standing.birthday_on),
+        _text(standing.greet_on),
         _text(standing.verify_on),
         _text(standing.stale_on),
     )
-
-
-def _agreed(standing: Standing) -> str | None:
-    """The day of the follow-up that was agreed and not made yet."""
-    return next((data["due"] for code, data in standing.contact_reasons if code == "follow_up"), None)
 
 
 def _text(day: date | None) -> str | None:

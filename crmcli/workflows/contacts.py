@@ -1,13 +1,15 @@
-"""Recording contacts and working off rows of the due list."""
+"""Recording contacts, and what becomes of the steps that were agreed before."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, tzinfo
+from typing import Any, NamedTuple
 
 from crmcli import clock, errors
+from crmcli.database.connection import Row
 from crmcli.i18n import _
+from crmcli.queries.appointments import settles_from
 from crmcli.store import Work
 from crmcli.workflows import classifying
 
@@ -23,6 +25,8 @@ class Contact:
     feedback: str | None = None
     next_step: str | None = None
     next_on: date | None = None
+    #: Where a time was agreed, too.
+    next_at: datetime | None = None
     person_id: int | None = None
     level: str | None = None
     direction: str = "out"
@@ -32,10 +36,26 @@ class Contact:
     #: When they came in and were answered, where that is known; without the answer they wait for one.
     received: datetime | None = None
     answered: datetime | None = None
+    #: Whatever was agreed for a day up to this one is settled, whether the contact would settle it or not.
+    settles: date | None = None
+    #: The author's own steps are wanted no longer.
+    cancels: bool = False
 
 
-def log(work: Work, contact: Contact) -> int:
-    """Records a contact, settles open low scores if it reached the customer, and refreshes the standing."""
+class Steps(NamedTuple):
+    """What became of the steps that were open: the contacts that agreed them, the soonest first."""
+
+    settled: list[Row]
+    replaced: list[Row]
+    cancelled: list[Row]
+    kept: list[Row]
+
+
+def log(work: Work, contact: Contact) -> tuple[int, Steps]:
+    """Records a contact, settles open low scores if it reached the customer, and refreshes the standing.
+
+    Returns the contact's id, and what became of the steps that were open before.
+    """
     if contact.at > work.as_of.instant:
         raise errors.Invalid(
             _("A contact can't lie in the future."),
@@ -43,9 +63,11 @@ def log(work: Work, contact: Contact) -> int:
         )
     zone = work.zone
     day = clock.local_date(contact.at, zone)
-    if contact.next_on and contact.next_on < day:
+    if (contact.next_on and contact.next_on < day) or (contact.next_at and contact.next_at <= contact.at):
         raise errors.Invalid(_("The next contact would be before this one."), _("Check --next and --at."))
     author = contact.author_id or work.op.actor.id
+    before = open_steps(work, contact.customer_id)
+    next_on = contact.next_on.isoformat() if contact.next_on else None
     interaction_id = work.store.interactions.add(
         work.op,
         {
@@ -62,7 +84,9 @@ def log(work: Work, contact: Contact) -> int:
             "content": contact.content,
             "feedback": contact.feedback,
             "next_step": contact.next_step,
-            "next_on": contact.next_on.isoformat() if contact.next_on else None,
+            "next_on": next_on,
+            "next_at": clock.iso(contact.next_at) if contact.next_at else None,
+            "next_settles_on": settles_from(next_on, day.isoformat(), work.policy.contact.early_days),
             "level": contact.level,
             "effective": int(contact.reached and not contact.care),
             "care": int(contact.care),
@@ -75,8 +99,51 @@ def log(work: Work, contact: Contact) -> int:
         )
         at = clock.iso(contact.at)
         work.store.surveys.settle_low(work.op, contact.customer_id, at, until=at)
+    steps = _outcome(work, contact, author, before)
     classifying.refresh(work, [contact.customer_id])
-    return interaction_id
+    return interaction_id, steps
+
+
+def open_steps(work: Work, customer_id: int) -> list[Row]:
+    """The steps agreed with a customer that are open now."""
+    now = work.present
+    return work.store.appointments.open([customer_id], now.day, now.at)
+
+
+def cancel(work: Work, customer_id: int) -> list[Row]:
+    """Whatever is agreed with a customer is wanted no longer; returns it. Invalid where nothing is."""
+    rows = open_steps(work, customer_id)
+    if not rows:
+        raise errors.Invalid(
+            _("Nothing is agreed with %(name)s.") % {"name": work.store.customers.get(customer_id)["name"]},
+            _("See: crmcli due"),
+        )
+    work.store.appointments.end(work.op, rows, work.op.at_text)
+    classifying.refresh(work, [customer_id])
+    return rows
+
+
+def _outcome(work: Work, contact: Contact, author: int | None, before: list[Row]) -> Steps:
+    """What the contact did by itself to the steps that were open, and then what was said of them."""
+    left = {row["id"] for row in open_steps(work, contact.customer_id)}
+    fates: dict[str, list[Row]] = {"settled": [], "replaced": [], "cancelled": [], "kept": []}
+    for row in before:
+        fates[_fate(contact, author, row, is_open=row["id"] in left, zone=work.zone)].append(row)
+    said = [row for fate in ("settled", "cancelled") for row in fates[fate] if row["id"] in left]
+    work.store.appointments.end(work.op, said, clock.iso(contact.at))
+    return Steps(**fates)
+
+
+def _fate(contact: Contact, author: int | None, row: Row, *, is_open: bool, zone: tzinfo) -> str:
+    """What became of a step that was open before a contact and, by the contact alone, still is or isn't."""
+    if not is_open:
+        day = clock.local_date(contact.at, zone).isoformat()
+        on_time = clock.iso(contact.at) >= row["next_at"] if row["next_at"] else day >= row["next_on"]
+        reached = contact.reached and not contact.care
+        return "replaced" if contact.next_on and not (reached and on_time) else "settled"
+    if contact.settles and row["next_on"] <= contact.settles.isoformat():
+        return "settled"
+    return "cancelled" if contact.cancels and row["author_id"] == author else "kept"
 
 
 def _inbound(work: Work, contact: Contact, author: int | None) -> dict[str, Any]:

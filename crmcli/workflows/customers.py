@@ -47,7 +47,7 @@ def refuse_overwriting(store: Store, row: Record, seen: int, values: Mapping[str
                 "theirs": reader.value("customer", field, row[field]),
                 "yours": reader.value("customer", field, values[field]),
             },
-            _("Look at it, then edit again: crmcli show %(id)d") % {"id": row["id"]},
+            _("Look at it, then edit again: crmcli show %(code)s") % {"code": row["code"]},
         )
 
 

@@ -49,7 +49,7 @@ def tables(store: Store, kind: str, ids: Sequence[int] | None) -> list[Table]:
         row["custom"] = json.loads(row.get("custom") or "{}")
         if kind in (*_DUE, "customers"):
             row["put_off"] = joined(put_off.get(row["id"], ()))
-    return [_table(kind, [_shown(f) for f in _COLUMNS[kind]], rows)]
+    return [_table(kind, [column_of(f) for f in _COLUMNS[kind]], rows)]
 
 
 def _put_off(store: Store, kind: str) -> Mapping[int, Sequence[str]]:
@@ -64,7 +64,8 @@ def _put_off(store: Store, kind: str) -> Mapping[int, Sequence[str]]:
     return found
 
 
-def _shown(field: Field) -> Column:
+def column_of(field: Field) -> Column:
+    """The column of an exported list, titled in the reader's language."""
     kind = field.kind if field.kind not in ("flag", "calendar") else "text"
     return Column(field.key, field.chinese if i18n.words() == "zh" else field.english, kind, field.domain)
 
@@ -185,6 +186,7 @@ def _interactions(store: Store, ids: Sequence[int] | None) -> list[Row]:
             "author": staff.get(row["author_id"]) or row["author"],
             "recorder": staff.get(row["recorder_id"]),
             "answerer": staff.get(row["answerer_id"]),
+            "next_on": row["next_at"] or row["next_on"],
         }
     return _numbered(store, rows)
 
@@ -301,9 +303,9 @@ def _survey_tables(store: Store, ids: Sequence[int] | None) -> list[Table]:
             custom = json.loads(row["custom"] or "{}")
             row["external_id"] = custom.pop("external_id", None)
             row["custom"] = custom
-        columns = [*(_shown(f) for f in FIELDS["survey_answers"]), *questions]
+        columns = [*(column_of(f) for f in FIELDS["survey_answers"]), *questions]
         found.append(_table("survey_answers", columns, rows, rows[0]["form_title"]))
-    return found or [_table("survey_answers", [_shown(f) for f in FIELDS["survey_answers"]], [])]
+    return found or [_table("survey_answers", [column_of(f) for f in FIELDS["survey_answers"]], [])]
 
 
 def records(store: Store, table: Table, rows: Sequence[Row]) -> list[tuple[str, Row]]:

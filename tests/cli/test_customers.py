@@ -21,7 +21,7 @@ def test_add_gives_a_code_and_shows_how_to_go_on(crm: Crm) -> None:
         "成都",
     )
     assert "C000001" in run.out
-    assert "log-contact contact:1" in run.out
+    assert "log-contact C000001" in run.out
     shown = crm.json("show", "1")
     assert (shown["phone"], shown["kind"], shown["owner"]) == ("13911829855", "company", "Lee")
     assert [p["name"] for p in shown["persons"]] == ["张建华"]

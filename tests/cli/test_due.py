@@ -60,6 +60,67 @@ def test_rows_are_numbered_and_the_numbers_work(crm: Crm) -> None:
     assert _items(crm) == ["contact:1"]
 
 
+def test_the_numbers_of_a_list_belong_to_who_saw_it_and_to_its_day(crm: Crm) -> None:
+    crm.ok("staff", "add", "李娜", "--login", "lina", "--role", "销售")
+    crm.ok("add", "甲公司")
+    crm.ok("add", "乙公司", "--owner", "李娜")
+    crm.at("2026-11-24T02:00:00Z")
+    crm.ok("due", "--kind", "contact")
+    crm.become("lina", group="writers")
+    assert crm("done", "1").status == 4
+    crm.ok("due")
+    assert crm.ok("done", "1").out.startswith("Row 1 – Contact with 乙公司 is recorded.")
+    crm.become("tester", group="writers")
+    assert crm.ok("snooze", "1", "tomorrow").out.startswith("Row 1 – 甲公司 (contact:1) comes back")
+    crm.at("2026-11-25T02:00:00Z")
+    run = crm("done", "1")
+    assert (run.status, "no row 1" in run.err) == (4, True)
+    crm.ok("due", "--as-of", "2026-11-24")
+    assert crm("done", "1").status == 4
+
+
+def test_what_add_find_and_show_print_is_never_a_row(crm: Crm) -> None:
+    crm.ok("add", "甲公司")
+    crm.ok("add", "乙公司")
+    crm.at("2026-11-24T02:00:00Z")
+    crm.ok("snooze", "甲公司", "tomorrow")
+    crm.ok("due")
+    # Row 1 is the second customer; what the others print is the code.
+    assert crm.json("log-contact", "1", "phone", "谈过")["customer"] == "乙公司"
+    assert crm.json("log-contact", "C000001", "phone", "谈过")["customer"] == "甲公司"
+    for words in (("add", "丙公司"), ("find", "甲公司"), ("show", "甲公司")):
+        out = crm.ok(*words).out.split()
+        assert any("C00000" in word for word in out), words
+        assert not {"1", "3", "(3)", "contact:1", "contact:3"} & set(out), words
+
+
+def test_done_and_snooze_take_a_customer(crm: Crm) -> None:
+    crm.ok("add", "甲公司", "--phone", "13800000001")
+    crm.at("2026-11-24T02:00:00Z")
+    assert "甲公司 (contact:1) comes back on 2026-11-25" in crm.ok("snooze", "13800000001", "tomorrow").out
+    assert crm.ok("done", "C000001", "--note", "谈过").out.startswith("Contact with 甲公司 is recorded.")
+    run = crm("done", "甲公司")
+    assert (run.status, "not due before 2027-01-25" in run.err) == (5, True)
+    assert crm("done", "不知道").status == 4
+
+
+def test_a_new_contact_person_is_added_if_wanted(crm: Crm, answers: Any) -> None:
+    crm.ok("add", "甲公司")
+    run = crm("log-contact", "甲公司", "phone", "谈过", "--with", "王芳")
+    assert (run.status, "--new-person" in run.err) == (4, True)
+    assert (
+        "Added the contact person 王芳."
+        in crm.ok("log-contact", "甲公司", "phone", "x", "--with", "王芳", "--new-person").out
+    )
+    answers("n")
+    assert crm("log-contact", "甲公司", "phone", "谈过", "--with", "李雷").status == 4
+    answers("y")
+    crm.ok("log-contact", "甲公司", "phone", "谈过", "--with", "李雷")
+    assert [row["name"] for row in crm.json("show", "甲公司")["persons"]] == ["王芳", "李雷"]
+    crm.ok("undo")
+    assert [row["name"] for row in crm.json("show", "甲公司")["persons"]] == ["王芳"]
+
+
 def test_an_unknown_row_is_not_found(crm: Crm) -> None:
     assert crm("done", "7").status == 4
     assert crm("done", "task:99").status == 4
@@ -101,9 +162,46 @@ def test_a_birthday_shows_a_week_ahead_and_once(crm: Crm) -> None:
     crm.ok("log-contact", "1", "phone", "hello")
     assert _items(crm, "--kind", "生日") == ["birthday:1"]
     crm.ok("done", "birthday:1")
-    assert _items(crm) == []
-    crm.at("2026-11-25T02:00:00Z")
-    assert _items(crm) == []
+    assert crm("done", "birthday:1").status == 5
+    for day in ("2026-11-20", "2026-11-25", "2026-12-01"):
+        crm.at(f"{day}T02:00:00Z")
+        assert _items(crm, "--kind", "生日") == []
+    crm.at("2027-11-20T02:00:00Z")
+    crm.ok("classify")
+    assert _items(crm, "--kind", "生日") == ["birthday:1"]
+
+
+def test_a_birthday_moves_to_the_working_day_before_and_stays_a_week(crm: Crm) -> None:
+    # A Sunday.
+    crm.ok("add", "李小明", "--set", "birthday=1990-11-29")
+    found = crm.json("due", "--kind", "生日")
+    assert [(row["due_at"], row["why"]) for row in found] == [("2026-11-27", "birthday on 2026-11-29")]
+    for day, late in {"2026-11-28": 1, "2026-12-06": 9}.items():
+        crm.at(f"{day}T02:00:00Z")
+        assert [row["overdue_days"] for row in crm.json("due", "--kind", "生日", "--overdue")] == [late]
+        assert [row["id"] for row in crm.json("due", "--kind", "生日", "--as-of", day)] == ["birthday:1"]
+    assert crm("done", "birthday:1").status == 0
+    crm.ok("undo")
+    crm.at("2026-12-07T02:00:00Z")
+    crm.ok("classify")
+    assert _items(crm, "--kind", "生日") == []
+    assert crm("done", "birthday:1").status == 5
+
+
+def test_who_has_bought_is_no_new_lead(crm: Crm) -> None:
+    crm.ok("add", "甲公司")
+    crm.ok("purchase", "add", "甲公司", "1200")
+    crm.ok("add", "乙公司", "--set", "cooperation_start=2024-05-01")
+    crm.ok("add", "丙公司")
+    assert _items(crm, "--days", "3") == ["contact:3"]
+
+
+def test_a_row_tells_its_owner_contact_person_channel_and_last_words(crm: Crm) -> None:
+    crm.ok("add", "甲公司", "--owner", "Lee", "--contact", "王芳")
+    crm.ok("log-contact", "甲公司", "wechat", "要新套餐", "--next", "today")
+    for form in ("csv", "md"):
+        out = crm.ok("due", "--team", "--format", form).out
+        assert all(text in out for text in ("Lee", "王芳", "phone", "2026-11-20 要新套餐")), form
 
 
 def test_data_are_to_be_verified_after_a_year(crm: Crm) -> None:
@@ -192,8 +290,21 @@ def test_a_follow_up_two_days_late_warns_its_owner_and_the_manager(crm: Crm) -> 
     crm.at("2026-11-22T02:00:00Z")
     assert "hours late" not in crm("due").err
     crm.at("2026-11-23T02:00:00Z")
-    assert "1 agreed follow-up is over 48 hours late" in crm("due").err
+    assert "1 contact is over 48 hours late: 甲公司 (李娜)." in crm("due").err
     crm.become("lina", group="writers")
-    assert "48 hours late" in crm("due").err
+    assert "1 contact is over 48 hours late: 甲公司." in crm("due").err
     crm.become("zhangwei", group="writers")
     assert "48 hours late" not in crm("due", "--owner", "张伟").err
+
+
+def test_any_late_contact_is_told_by_name(crm: Crm) -> None:
+    for n in range(1, 8):
+        crm.ok("add", f"公司{n}号")
+    crm.at("2026-11-24T02:00:00Z")
+    told = "7 contacts are over 48 hours late: 公司1号, 公司2号, 公司3号, 公司4号, 公司5号 and 2 more."
+    assert told in crm("due").err
+    crm.ok("snooze", "公司1号", "+9d")
+    crm.ok("log-contact", "公司2号", "phone", "谈过")
+    assert "5 contacts are over 48 hours late: 公司3号" in crm("due").err
+    crm.ok("task", "add", "整理", "--due", "2026-11-20")
+    assert "5 contacts are over" in crm("due", "--kind", "task").err

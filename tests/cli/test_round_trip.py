@@ -461,6 +461,7 @@ _NOT_EXPORTED = {
         "review_state", "review_note", "reviewed_on",  # the policy of the database that takes it in decides
     },
     "contact_person": {"name_folded"},
+    "interaction": {"next_at", "next_settles_on", "next_stood_at"},  # the first is told with next_on
     "complaint": {"next_clock", "next_due_at", "clocks", "closed_on", "case_folded"},  # follow from its steps
     "survey_response": {"form_id", "overall", "nps", "comment", "low"},  # answers have a column for each question
     "feedback": {"complaint_id", "task_id"},  # what came of it here

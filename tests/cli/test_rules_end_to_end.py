@@ -166,12 +166,15 @@ def expected(company: Company, who: Customer, on: date) -> dict[str, Any]:
         else "lost"
     )  # fmt: skip
     agreed = None
-    for _at, kind, next_on in talks:
-        agreed = next_on or (None if kind == "reached" else agreed)
+    for at, kind, next_on in talks:
+        day = at.astimezone(company.zone).date()
+        if agreed and kind == "reached" and day > agreed[0] and day >= agreed[1] - timedelta(days=3):
+            agreed = None
+        agreed = (day, next_on) if next_on else agreed
     return {
         "spend_12m": spend, "orders_12m": count, "spend_6m": spend_half, "spend_prev_6m": before, "effective_90d": recent,
         "first": days[0] if days else None, "last": days[-1] if days else None, "gap": gap, "tier": tier, "stage": stage,
-        "agreed": agreed,
+        "agreed": agreed and agreed[1],
     }  # fmt: skip
 
 
@@ -302,8 +305,10 @@ def test_two_unanswered_calls_satisfy_a_cold_customers_plan_for_good(crm: Crm) -
         assert explanation["contact"]["next_on"] == "2026-08-03", day
 
 
-@pytest.mark.parametrize("later, due", [("2026-11-20 09:59", []), ("2026-11-20 09:00", ["2026-11-23"])])
-def test_an_agreed_step_is_settled_by_a_later_contact_of_the_same_day(
+@pytest.mark.parametrize(
+    "later, due", [("2026-11-20 09:59", ["2026-11-23"]), ("2026-11-20 09:00", ["2026-11-23"])]
+)
+def test_an_agreed_step_is_settled_by_no_contact_of_the_same_day(
     crm: Crm, later: str, due: list[str]
 ) -> None:
     crm.ok("add", "Alpha")

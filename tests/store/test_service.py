@@ -205,8 +205,10 @@ def test_the_latest_snooze_of_a_row_counts(store: Store) -> None:
         store.tasks.snooze(op, "contact:1", date(2026, 11, 30), None, 1)
         store.tasks.snooze(op, "contact:1", date(2026, 11, 23), "called", 1)
         store.tasks.snooze(op, "task:4", date(2026, 11, 20), None, 1)
-    assert store.tasks.snoozes(TODAY) == {"contact:1": "2026-11-23"}
-    assert store.tasks.snoozes(date(2026, 11, 23)) == {}
+    snoozes = store.tasks.snoozes(TODAY.isoformat(), clock.iso(NOW))
+    assert {item: row["until_on"] for item, row in snoozes.items()} == {"contact:1": "2026-11-23"}
+    assert store.tasks.snoozes("2026-11-23", clock.iso(NOW)) == {}
+    assert store.tasks.snoozes(TODAY.isoformat(), "2026-11-01T00:00:00Z") == {}
 
 
 def test_feedback_that_waits(store: Store) -> None:

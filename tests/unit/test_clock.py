@@ -41,6 +41,8 @@ FRIDAY = date(2026, 11, 20)
         ("明天 9:00", datetime(2026, 11, 21, 1, 0, tzinfo=UTC)),
         ("明天14:30", datetime(2026, 11, 21, 6, 30, tzinfo=UTC)),
         ("昨天下午3点", datetime(2026, 11, 19, 7, 0, tzinfo=UTC)),
+        ("后天下午三点半", datetime(2026, 11, 22, 7, 30, tzinfo=UTC)),
+        ("明天上午十一点", datetime(2026, 11, 21, 3, 0, tzinfo=UTC)),
         ("11/18 9点半", datetime(2026, 11, 18, 1, 30, tzinfo=UTC)),
         ("中午12点", datetime(2026, 11, 20, 4, 0, tzinfo=UTC)),
         ("+3天", date(2026, 11, 23)),

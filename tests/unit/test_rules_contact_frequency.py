@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from crmcli import rules
-from crmcli.facts import Facts, derive
+from crmcli.facts import Appointment, Facts, derive
 from crmcli.policy import Policy, default_policy
 
 #: A Friday. The workdays below know weekends only.
@@ -17,6 +17,10 @@ POLICY = default_policy()
 
 def ago(days: int) -> date:
     return ON - timedelta(days=days)
+
+
+def agreed(on: date) -> Appointment:
+    return Appointment(on, None, ago(10), "call")
 
 
 def workday(day: date) -> date:
@@ -83,29 +87,26 @@ def test_what_was_missed_stays_overdue():
 def test_a_cadence_moves_off_a_day_off_but_an_agreed_day_does_not():
     saturday = ON + timedelta(days=1)
     assert following("general", last_contact_on=saturday - timedelta(days=60)).on == ON + timedelta(days=3)
-    agreed = following(last_contact_on=ago(1), next_step_on=saturday, next_step_made_on=ago(1))
-    assert agreed.on == saturday
+    found = following(last_contact_on=ago(1), appointments=(agreed(saturday),))
+    assert found.on == saturday
 
 
 @pytest.mark.parametrize(
-    "values, due",
+    "days, due",
     [
-        ({"next_step_on": ago(-5)}, "2026-11-25"),
+        ([ago(-5)], ["2026-11-25"]),
         # A Sunday that has passed: neither moved nor dropped.
-        ({"next_step_on": ago(5)}, "2026-11-15"),
+        ([ago(5)], ["2026-11-15"]),
+        # Two people's, the sooner one first.
+        ([ago(-3), ago(-5)], ["2026-11-23", "2026-11-25"]),
         # Later than the cadence: the cadence stays.
-        ({"next_step_on": ago(-90)}, "2027-01-11"),
-        # Agreed in the effective contact itself.
-        ({"next_step_on": ago(-5), "last_effective_on": ago(10)}, "2026-11-25"),
-        # Settled by a later effective contact.
-        ({"next_step_on": ago(-5), "last_effective_on": ago(9)}, "2027-01-11"),
-        # A greeting or an unanswered attempt settles nothing.
-        ({"next_step_on": ago(-5), "last_contact_on": ago(2), "last_attempts": (ago(2),)}, "2026-11-25"),
+        ([ago(-90)], ["2027-01-11", "2027-02-18"]),
     ],
 )
-def test_the_agreed_next_step(values, due):
-    result = following(**{"last_contact_on": ago(10), "next_step_made_on": ago(10)} | values)
-    assert result.on == date.fromisoformat(due)
+def test_agreed_next_steps(days, due):
+    result = following(last_contact_on=ago(10), appointments=tuple(agreed(day) for day in days))
+    assert [data["due"] for _code, data in result.reasons][: len(due)] == due
+    assert result.on == date.fromisoformat(due[0])
 
 
 @pytest.mark.parametrize(
@@ -116,6 +117,19 @@ def test_the_agreed_next_step(values, due):
         ({"created_on": ago(1), "last_contact_on": ago(1)}, False),
         ({"created_on": ago(1), "last_effective_on": ago(1)}, False),
         ({"created_on": ago(1), "last_attempts": (ago(0),)}, True),
+        # Who bought, or has worked with us since, is no lead; who will from tomorrow on still is.
+        (
+            {
+                "created_on": ago(1),
+                "orders_total": 1,
+                "first_purchase_on": ago(1),
+                "last_purchase_on": ago(1),
+            },
+            False,
+        ),
+        ({"created_on": ago(1), "spend_total": 900}, False),
+        ({"created_on": ago(1), "cooperation_start": ago(0)}, False),
+        ({"created_on": ago(1), "cooperation_start": ago(-1)}, True),
         # Imported: only those that were new when they came.
         ({"created_on": ago(1), "imported_on": ago(1), "known_since": ago(31)}, True),
         ({"created_on": ago(1), "imported_on": ago(1), "known_since": ago(32)}, False),
@@ -166,7 +180,7 @@ def test_low_scores(values, due):
     ],
 )
 def test_only_active_customers_and_lapsed_pauses_are_planned(values, planned):
-    result = following(**values, next_step_on=ago(1), next_step_made_on=ago(2))
+    result = following(**values, appointments=(agreed(ago(1)),))
     assert (result.on is not None) is planned
     assert bool(result.reasons) is planned
 
@@ -188,7 +202,7 @@ def test_overlays_add_purposes_and_may_change_the_plan():
 
 def test_reasons_come_by_due_date_and_the_most_pressing_due_one_leads():
     result = following(
-        "general", last_contact_on=ago(70), next_step_on=ago(3), next_step_made_on=ago(75),
+        "general", last_contact_on=ago(70), appointments=(agreed(ago(3)),),
         low_score_open_on=ago(2), low_score_recorded_on=ago(2), low_score_response_id=9,
     )  # fmt: skip
     assert kinds(result) == [
@@ -203,7 +217,7 @@ def test_reasons_come_by_due_date_and_the_most_pressing_due_one_leads():
 
 @pytest.mark.parametrize("state", ["pending", "rejected"])
 def test_nobody_is_contacted_before_approval(state):
-    assert following("key", review_state=state, next_step_on=ago(3), next_step_made_on=ago(5)).on is None
+    assert following("key", review_state=state, appointments=(agreed(ago(3)),)).on is None
 
 
 def test_a_plan_starts_with_the_approval():

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from crmcli import errors, numbering
-from crmcli.actors import MANAGERS, REVIEWERS
+from crmcli import errors
 from crmcli.commands.due.following import next_steps
+from crmcli.commands.due.telling import describe, row_data, short_due
+from crmcli.commands.due.warnings import warnings_of
+from crmcli.commands.listed import remember
 from crmcli.commands.shared import Limit, context_of, example, new_app, staff_names, word
 from crmcli.context import Context
-from crmcli.dates.calendars import build as build_calendars
-from crmcli.dates.calendars import holiday_warnings
 from crmcli.i18n import _, ngettext, titled
 from crmcli.result import Column, Result, Table
-from crmcli.wording import label, shell_word, terms
+from crmcli.wording import terms
 from crmcli.workflows.due.queue import Queue, build
 from crmcli.workflows.due.rows import KINDS, DueRow, Wanted
 
@@ -88,7 +88,7 @@ def due(
             owner_id, crm.as_of.on + timedelta(days=days), frozenset(kind or KINDS), overdue, most
         )
         queue = build(crm.view, wanted)
-        warnings = [] if crm.as_of.explicit else _warnings(crm, owner_id)
+        warnings = [] if crm.as_of.explicit else warnings_of(crm, owner_id)
     if check:
         raise typer.Exit(errors.SOMETHING_DUE if queue.rows else errors.DONE)
     if output is not None:
@@ -102,12 +102,16 @@ def due(
                 _("The day's sheet is a workbook, not %(path)s.") % {"path": output},
                 _("Name a .xlsx file, or a .ics file for a calendar."),
             )
-        _write_sheet(crm, queue, output)
+        from crmcli.commands.due.sheet import write_sheet
+
+        crm.show(write_sheet(crm, queue.rows, output))
         return
     if crm.format == "table":
-        numbering.remember(crm.location.key, crm.as_of.on.isoformat(), [row.item for row in queue.rows])
+        remember(crm, [row.item for row in queue.rows])
     crm.show_all = True
-    crm.show(_result(crm, queue, name, warnings, explain))
+    result = _result(crm, queue, name, explain=explain, team=owner_id is None)
+    result.warnings = warnings
+    crm.show(result)
 
 
 def whose(crm: Context, owner: str | None, team: bool) -> tuple[int | None, str]:
@@ -120,46 +124,9 @@ def whose(crm: Context, owner: str | None, team: bool) -> tuple[int | None, str]
     return crm.actor.id, crm.actor.name
 
 
-def _warnings(crm: Context, owner_id: int | None) -> list[str]:
-    """What the owner and the managers must know: follow-ups long overdue; standings that need a new judgement."""
-    found, today = [], crm.today.isoformat()
-    hours = crm.policy.contact.late_warning_hours
-    by = (crm.today - timedelta(days=-(-hours // 24))).isoformat()
-    late = crm.store.due.late_follow_ups(by, today, None if crm.actor.role in MANAGERS else owner_id)
-    if late:
-        line = ngettext(
-            "%(n)d agreed follow-up is over %(hours)d hours late.",
-            "%(n)d agreed follow-ups are over %(hours)d hours late.",
-            late,
-        )
-        found.append(line % {"n": late, "hours": hours})
-    stale = crm.store.standings.stale_count(today)
-    if stale:
-        line = ngettext(
-            "%(n)d standing is out of date; run: crmcli classify",
-            "%(n)d standings are out of date; run: crmcli classify",
-            stale,
-        )
-        found.append(line % {"n": stale})
-    working = build_calendars(crm.policy.calendar, crm.policy.team.time_zone)
-    found += holiday_warnings(working.values(), crm.today)
-    return found + waiting_for_approval(crm)
-
-
-def waiting_for_approval(crm: Context) -> list[str]:
-    """How many customers wait for approval, to those who may give it."""
-    waiting = crm.store.reviews.count() if crm.actor.role in REVIEWERS else 0
-    line = ngettext(
-        "%(n)d customer waits for approval; see: crmcli review queue",
-        "%(n)d customers wait for approval; see: crmcli review queue",
-        waiting,
-    )
-    return [line % {"n": waiting}] if waiting else []
-
-
-def _result(crm: Context, queue: Queue, whose: str, warnings: list[str], explain: bool) -> Result:
-    result = Result(crm.command, as_of=crm.as_of, data=[_data(row) for row in queue.rows], warnings=warnings)
-    result.tables = [_table(crm, queue.rows, explain)]
+def _result(crm: Context, queue: Queue, whose: str, *, explain: bool, team: bool) -> Result:
+    result = Result(crm.command, as_of=crm.as_of, data=[row_data(row) for row in queue.rows])
+    result.tables = [_table(crm, queue.rows, explain=explain, team=team)]
     count = ngettext("%(n)d thing due for %(who)s.", "%(n)d things due for %(who)s.", queue.total)
     result.lines = [titled(str(crm.as_of.on), count % {"n": queue.total, "who": whose})]
     if len(queue.rows) < queue.total:
@@ -167,106 +134,45 @@ def _result(crm: Context, queue: Queue, whose: str, warnings: list[str], explain
     if queue.backlog:
         line = _("Backlog from the import: %(n)d customers wait; the next are released on %(day)s.")
         result.after.append(line % {"n": queue.backlog, "day": queue.next_release})
-    if queue.rows:
+    if queue.rows and crm.as_of.on == crm.today:
         result.after.append(_("Next: %(commands)s") % {"commands": _(", ").join(next_steps(queue.rows))})
     return result
 
 
-def _data(row: DueRow) -> dict[str, Any]:
-    return {
-        "id": row.item,
-        "kind": row.kind,
-        "customer_id": row.customer_id,
-        "customer": row.customer,
-        "due_at": row.due_at,
-        "overdue_days": row.overdue_days,
-        "owner": row.owner,
-        "channel": row.channel,
-        "why": row.why,
-        "urgency": row.urgency,
-        "terms": dict(row.terms),
-        "phone": row.phone,
-        "contact": row.contact,
-        "last_words": row.last_words,
-    }
+#: What a screen leaves to the other formats.
+_MACHINE = frozenset({"id", "kind", "contact", "channel", "last_words", "overdue_days"})
 
 
-def _table(crm: Context, rows: list[DueRow], explain: bool) -> Table:
+def _table(crm: Context, rows: list[DueRow], *, explain: bool, team: bool) -> Table:
+    """On a screen the owners are told where several have rows; the other formats tell all."""
     columns = [
         Column("urgency", _("Urg."), "int"),
         Column("due", _("Due"), "date"),
         Column("customer", _("Customer")),
         Column("phone", _("Phone"), "code"),
+        Column("owner", _("Owner")),
         Column("why", _("Why")),
+        Column("terms", _("Urgency")),
+        Column("kind", _("Kind")),
+        Column("contact", _("Contact person")),
+        Column("channel", _("Channel"), "word", "channel"),
+        Column("last_words", _("Last words")),
+        Column("overdue_days", _("Days late"), "int"),
+        Column("id", _("Id")),
     ]
-    if explain:
-        columns = [*columns[:3], Column("why", _("Why")), Column("terms", _("Urgency"))]
+    hidden = {"kind", "overdue_days"}
+    if crm.format == "table":
+        hidden = {*_MACHINE, *(() if team else ("owner",)), *(("phone",) if explain else ())}
+    hidden |= set() if explain else {"terms"}
     shown = [
-        {
-            "id": row.item,
-            "urgency": row.urgency,
-            "due": _soon(crm, row),
-            "customer": row.customer,
-            "phone": row.phone,
-            "why": describe(row),
-            "terms": terms(row.terms),
-        }
+        {**row_data(row), "due": _due(crm, row), "why": describe(row), "terms": terms(row.terms)}
         for row in rows
     ]
-    return Table(
-        "due", [*columns, Column("id", _("Id"))], shown, numbered=True, machine_only=frozenset({"id"})
-    )
+    below = ("why", "terms") if explain else ("why",)
+    return Table("due", columns, shown, numbered=True, machine_only=frozenset(hidden), below=below)
 
 
-def describe(row: DueRow) -> str:
-    return row.why if row.kind == "contact" else f"[{label('due_kind', row.kind)}] {row.why}"
-
-
-def _short_due(crm: Context, row: DueRow) -> str:
-    from crmcli.render.cells import instant
-
-    return instant(row.due_at, crm.tz) if "T" in row.due_at else row.due_at
-
-
-def _soon(crm: Context, row: DueRow) -> str:
-    """The deadline without the present year, which leaves more room for the reason."""
-    return _short_due(crm, row).removeprefix(f"{crm.as_of.on.year}-")
-
-
-def _write_sheet(crm: Context, queue: Queue, path: Path) -> None:
-    """The day's worksheet: what is due, and empty columns for the result, which import takes back."""
-    from crmcli.render.workbook import write_tables
-
-    columns = [
-        Column("id", _("Id")),
-        Column("kind", _("Kind")),
-        Column("customer", _("Customer")),
-        Column("contact", _("Contact person")),
-        Column("phone", _("Phone")),
-        Column("why", _("Why")),
-        Column("last_words", _("Last words")),
-        Column("due", _("Due"), "date"),
-        Column("owner", _("Owner")),
-        Column("channel", _("Channel"), "word", "channel"),
-        Column("result", _("Outcome")),
-        Column("next_on", _("Next time"), "date"),
-    ]
-    rows = [
-        {
-            **_data(row),
-            "kind": label("due_kind", row.kind),
-            "due": _short_due(crm, row),
-            "result": None,
-            "next_on": None,
-        }
-        for row in queue.rows
-    ]
-    written = write_tables(path, [Table("due", columns, rows, title=_("Due"))], crm.tz)
-    line = _("Wrote %(n)d rows to %(path)s; fill in the result and read it back with: crmcli import %(file)s")
-    crm.show(
-        Result(
-            crm.command,
-            data={"file": str(written), "rows": len(rows)},
-            lines=[line % {"n": len(rows), "path": written, "file": shell_word(written)}],
-        )
-    )
+def _due(crm: Context, row: DueRow) -> str:
+    """The deadline; on a screen without the present year, which leaves more room for the reason."""
+    told = short_due(crm, row)
+    return told.removeprefix(f"{crm.as_of.on.year}-") if crm.format == "table" else told

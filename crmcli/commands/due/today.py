@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 
-from crmcli import errors, numbering
+from crmcli import errors
 from crmcli.context import Context
 from crmcli.i18n import _, ngettext, sentences, titled
 from crmcli.render import cells
@@ -37,8 +37,11 @@ def run(crm: Context) -> None:
             )
         )
         return
-    from crmcli.commands.due import describe, waiting_for_approval, whose
+    from crmcli.commands.due import whose
     from crmcli.commands.due.following import log_contact
+    from crmcli.commands.due.telling import describe
+    from crmcli.commands.due.warnings import waiting_for_approval
+    from crmcli.commands.listed import remember
 
     with store.db.snapshot():
         owner_id, name = whose(crm, None, False)
@@ -58,7 +61,7 @@ def run(crm: Context) -> None:
     lines += [
         _one_line(f"{n}. {row.customer or ''} {describe(row)}".strip()) for n, row in enumerate(queue.rows, 1)
     ]
-    numbering.remember(crm.location.key, crm.as_of.on.isoformat(), [row.item for row in queue.rows])
+    remember(crm, [row.item for row in queue.rows])
     lines += waiting
     if not customers:
         lines.append(_("Next: crmcli import FOLDER, or crmcli add NAME"))

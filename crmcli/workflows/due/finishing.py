@@ -7,26 +7,44 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli import errors
 from crmcli.clock import local_date
+from crmcli.database.connection import Record, Row
 from crmcli.i18n import _
 from crmcli.service.rounds import STEP_OF
 from crmcli.store import Work
 from crmcli.verdicts.standings import judge_all
 from crmcli.workflows import classifying
-from crmcli.workflows.contacts import Contact, log
+from crmcli.workflows.contacts import Contact, Steps, cancel, log
+from crmcli.workflows.due.greeting import is_greeted, note_greeting
 
 if TYPE_CHECKING:
     from crmcli.rules import Clock
 
-#: Why a birthday is put off that was seen to.
-_GREETED = "done"
 
+def finish(work: Work, item: str, note: str) -> tuple[str, Steps | None]:
+    """Ticks off a row of the due list by what its kind asks for; says in a sentence what was done, and what became of
+    the steps that were agreed if that was a contact.
 
-def finish(work: Work, item: str, note: str) -> str:
-    """Ticks off a row of the due list by what its kind asks for; says in a sentence what was done.
-
-    NotFound for an item that is none; Usage for a step that needs more words than a tick; Invalid for a row that was
-    ticked off before.
+    NotFound for an item that is none; Usage for a step that needs more words than a tick; Invalid for a row that is
+    not due, or was ticked off before.
     """
+    kind, _colon, rest = item.partition(":")
+    if kind == "contact" and rest.isdigit():
+        return _finish_contact(work, int(rest), note)
+    return _finish_other(work, item, note), None
+
+
+def call_off(work: Work, item: str) -> list[Row]:
+    """What was agreed with a row's customer is wanted no longer; returns it. Usage for a row that is no contact."""
+    kind, _colon, key = item.partition(":")
+    if kind != "contact" or not key.isdigit():
+        raise errors.Usage(
+            _("Only what was agreed with a customer can be cancelled so, not %(item)s.") % {"item": item},
+            _("See: crmcli done --help"),
+        )
+    return cancel(work, int(key))
+
+
+def _finish_other(work: Work, item: str, note: str) -> str:
     kind, _colon, rest = item.partition(":")
     key, _colon, clock_name = rest.partition(":")
     if not key.isdigit():
@@ -35,15 +53,10 @@ def finish(work: Work, item: str, note: str) -> str:
         )
     number = int(key)
     match kind:
-        case "contact":
-            return _finish_contact(work, number, note)
         case "birthday":
             return _greet(work, number, note)
         case "verify":
-            name = work.store.customers.get(number)["name"]
-            work.store.customers.edit(work.op, number, {"verified_on": work.day})
-            classifying.refresh(work, [number])
-            return _("The contact data of %(name)s count as verified today.") % {"name": name}
+            return _verify(work, number)
         case "task":
             return _finish_task(work, number)
         case "inbound":
@@ -55,20 +68,40 @@ def finish(work: Work, item: str, note: str) -> str:
     raise errors.NotFound(_("There is no %(item)s on the due list.") % {"item": item}, _("See: crmcli due"))
 
 
-def _finish_contact(work: Work, key: int, note: str) -> str:
+def _finish_contact(work: Work, key: int, note: str) -> tuple[str, Steps]:
+    """A tick is an effective contact, and settles what was agreed for today even before its time."""
     row = work.store.customers.get(key)
     standing = work.store.standings.of(key) or {}
-    next_on = standing.get("next_contact_on")
-    if work.store.interactions.reached(key, work.day) and not (next_on and next_on <= work.day):
-        raise errors.Invalid(
-            _("%(name)s was contacted today already, and no other contact is due.") % {"name": row["name"]},
-            _("Record another with: crmcli log-contact contact:%(id)d phone “TEXT”") % {"id": key},
-        )
+    _refuse_early(row, standing.get("next_contact_on"), work.day)
     channel = standing.get("contact_channel") or "phone"
     plan = row["tier"] and work.policy.contact.plan[row["tier"]]
     level = "high" if plan and plan.satisfied_by == "high_level" else None
-    log(work, Contact(key, channel, note, work.op.at, level=level))
-    return _("Contact with %(name)s is recorded.") % {"name": row["name"]}
+    contact = Contact(key, channel, note, work.op.at, level=level, settles=work.as_of.on)
+    return _("Contact with %(name)s is recorded.") % {"name": row["name"]}, log(work, contact)[1]
+
+
+def _refuse_early(customer: Record, due_on: str | None, today: str) -> None:
+    """Invalid for a row that isn't due, or not any more."""
+    if due_on is not None and due_on <= today:
+        return
+    said = (
+        _("%(name)s is not due before %(day)s.") % {"name": customer["name"], "day": due_on}
+        if due_on
+        else _("%(name)s is in no contact plan.") % {"name": customer["name"]}
+    )
+    raise errors.Invalid(
+        said,
+        _("Record another contact with: crmcli log-contact %(code)s phone “TEXT”")
+        % {"code": customer["code"]},
+    )
+
+
+def _verify(work: Work, key: int) -> str:
+    row = work.store.customers.get(key)
+    _refuse_early(row, (work.store.standings.of(key) or {}).get("verify_on"), work.day)
+    work.store.customers.edit(work.op, key, {"verified_on": work.day})
+    classifying.refresh(work, [key])
+    return _("The contact data of %(name)s count as verified today.") % {"name": row["name"]}
 
 
 def _answer_feedback(work: Work, key: int, note: str) -> str:
@@ -111,17 +144,21 @@ def _answer(work: Work, key: int, note: str) -> str:
 def _greet(work: Work, key: int, note: str) -> str:
     """A birthday greeting is care, and is due once: the row comes back for the next birthday."""
     row = work.store.customers.get(key)
-    put_off = work.store.tasks.put_off(f"birthday:{key}", work.as_of.on)
-    if put_off is not None and put_off["reason"] == _GREETED:
+    if is_greeted(work, key):
         raise errors.Invalid(
             _("%(name)s was greeted already.") % {"name": row["name"]},
-            _("See: crmcli show %(id)d") % {"id": key},
+            _("See: crmcli show %(code)s") % {"code": row["code"]},
         )
-    log(work, Contact(key, "wechat", note or _("Birthday greeting"), work.op.at, care=True))
     standing = next((s for _f, s in judge_all(work, [key])), None)
-    birthday = standing.birthday_on if standing and standing.birthday_on else work.as_of.on
-    until = max(birthday, work.as_of.on) + timedelta(days=1)
-    work.store.tasks.snooze(work.op, f"birthday:{key}", until, _GREETED, work.op.actor.id)
+    if standing is None or standing.birthday_on is None or standing.greet_on is None:
+        raise errors.Invalid(
+            _("No birthday of %(name)s is due.") % {"name": row["name"]},
+            _("See: crmcli show %(code)s") % {"code": row["code"]},
+        )
+    listed_from = standing.greet_on - timedelta(days=work.policy.due.lead_days)
+    _refuse_early(row, listed_from.isoformat(), work.day)
+    log(work, Contact(key, "wechat", note or _("Birthday greeting"), work.op.at, care=True))
+    note_greeting(work, key, standing.birthday_on)
     return _("The birthday greeting to %(name)s is recorded.") % {"name": row["name"]}
 
 

@@ -7,13 +7,13 @@ wanted; for another day everything is worked out for that day and nothing stored
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping
+from datetime import date, time, timedelta
 from itertools import product
 from math import ceil
 from typing import Any
 
-from crmcli import wording
+from crmcli import clock, wording
 from crmcli.i18n import _
 from crmcli.judging.scoring import urgency, urgency_of
 from crmcli.policy import TIERS, VALUE_CLASSES, Policy
@@ -29,9 +29,12 @@ class NextSteps:
         self._store, self._policy, self._on = view.store, view.policy, view.as_of.on
         self._owner = wanted.owner_id
         self._until = wanted.until.isoformat()
-        self._lead = (wanted.until + timedelta(days=view.policy.due.lead_days)).isoformat()
         #: What is due after this day isn't late enough to be wanted.
         self._by = (self._on - timedelta(days=1)).isoformat() if wanted.overdue_only else self._until
+        ahead = timedelta(days=0 if wanted.overdue_only else view.policy.due.lead_days)
+        #: Who is greeted for birthdays by this day, if they weren't so long ago.
+        self._lead = (date.fromisoformat(self._by) + ahead).isoformat()
+        self._greeted_since = (self._on - timedelta(days=view.policy.due.greeting_days)).isoformat()
         #: The most that days overdue add to an urgency.
         self._late = ceil(view.policy.urgency.overdue_max)
         #: How many contacts wait for their release, and the next day on which some are released.
@@ -42,7 +45,7 @@ class NextSteps:
         if "contact" in self._wanted.kinds:
             self.backlog = self._store.due.backlog(self._until, self._owner)
             self._stored_contacts()
-        if "birthday" in self._wanted.kinds and not self._wanted.overdue_only:
+        if "birthday" in self._wanted.kinds:
             self._stored_birthdays()
         if "verify" in self._wanted.kinds:
             self._stored_verifications()
@@ -58,9 +61,9 @@ class NextSteps:
         self._count_unread("contact")
 
     def _stored_birthdays(self) -> None:
-        if self._found.open_to(_highest(self._policy, "birthday")):
-            for row in self._store.due.birthdays(self._on.isoformat(), self._lead, self._owner):
-                self._dated(row, "birthday")
+        if self._found.open_to(_highest(self._policy, "birthday") + self._late):
+            for row in self._store.due.birthdays(self._greeted_since, self._lead, self._owner):
+                self._birthday(row)
         self._count_unread("birthday")
 
     def _stored_verifications(self) -> None:
@@ -71,7 +74,7 @@ class NextSteps:
         ]
         day = min(self._until, self._by)
         for row in self._store.due.verifications(day, self._owner, classes, self._most("verify")):
-            self._dated(row, "verify")
+            self._verify(row)
         self._count_unread("verify")
 
     def _score(self, kind: str, tier: str, value: str) -> int:
@@ -84,7 +87,7 @@ class NextSteps:
 
     def _count_unread(self, kind: str) -> None:
         if self._wanted.most is not None:
-            start, end = {"birthday": (self._on.isoformat(), self._lead)}.get(kind, ("", self._until))
+            start, end = {"birthday": (self._greeted_since, self._lead)}.get(kind, ("", self._until))
             there = self._store.due.count(
                 kind, start, end, by=self._by, owner=self._owner, but=self._found.snoozed(kind)
             )
@@ -111,6 +114,7 @@ class NextSteps:
                 "tier": standing.tier,
                 "value_class": standing.value_class,
                 "birthday_on": _text(standing.birthday_on),
+                "greet_on": _text(standing.greet_on),
                 "verify_on": _text(standing.verify_on),
             }
             self._judged_dates(row)
@@ -130,10 +134,11 @@ class NextSteps:
 
     def _judged_dates(self, row: Mapping[str, Any]) -> None:
         birthday, verify = row["birthday_on"], row["verify_on"]
-        if "birthday" in self._wanted.kinds and birthday and self._on.isoformat() <= birthday <= self._lead:
-            self._dated(row, "birthday")
+        near = birthday and birthday >= self._greeted_since and row["greet_on"] <= self._lead
+        if near and "birthday" in self._wanted.kinds:
+            self._birthday(row)
         if "verify" in self._wanted.kinds and verify and verify <= self._until:
-            self._dated(row, "verify")
+            self._verify(row)
 
     # -- rows -----------------------------------------------------------------------------------------------------
 
@@ -147,36 +152,52 @@ class NextSteps:
 
             known = json.loads(reasons or "[]") if reasons is None or isinstance(reasons, str) else reasons
             shown = due_reasons(known, max(self._wanted.until, date.fromisoformat(due)))
-            step = _step(row, "contact", due, overdue)
+            step = _step(row, "contact", self._moment(due, known), overdue)
             return step._replace(
                 urgency=score, terms=parts, why=wording.why(shown), channel=row["contact_channel"]
             )
 
         self._found.add(f"contact:{row['customer_id']}", score, due, overdue, write)
 
-    def _dated(self, row: Any, kind: str) -> None:
-        day = row[f"{kind}_on"]
+    def _moment(self, day: str, reasons: Any) -> str:
+        """The instant of what is agreed for a time of that day, else the day."""
+        agreed = (data for code, data in reasons if code == "follow_up" and data["due"] == day)
+        first = next((data["time"] for data in agreed), None)
+        if first is None:
+            return day
+        return clock.iso(clock.at_local(date.fromisoformat(day), time.fromisoformat(first), self._view.zone))
+
+    def _birthday(self, row: Any) -> None:
+        def occasion() -> tuple[str, str]:
+            return _("birthday on %(day)s") % {"day": row["birthday_on"]}, "wechat"
+
+        self._dated(row, "birthday", row["greet_on"], occasion)
+
+    def _verify(self, row: Any) -> None:
+        day = row["verify_on"]
+
+        def occasion() -> tuple[str, str]:
+            if unread := self._store.due.unconfirmed_phone(row["customer_id"]):
+                return _("nobody can read the phone: %(phone)s") % {"phone": unread}, "other"
+            since = date.fromisoformat(day) - timedelta(days=self._policy.due.verify_days)
+            why = _("contact data not verified since %(day)s or longer") % {"day": since.isoformat()}
+            return why, "phone"
+
+        self._dated(row, "verify", day, occasion)
+
+    def _dated(self, row: Any, kind: str, day: str, occasion: Callable[[], tuple[str, str]]) -> None:
+        """A step that is due on a day; `occasion` says why, and the channel for it."""
         overdue = (self._on - date.fromisoformat(day)).days
         score, parts = urgency_of(
             self._policy.urgency, kind, overdue, tier=row["tier"], value_class=row["value_class"]
         )
 
         def write() -> DueRow:
-            why, channel = self._occasion(kind, day, row["customer_id"])
+            why, channel = occasion()
             step = _step(row, kind, day, overdue)
             return step._replace(urgency=score, terms=parts, why=why, channel=channel)
 
         self._found.add(f"{kind}:{row['customer_id']}", score, day, overdue, write)
-
-    def _occasion(self, kind: str, day: str, customer_id: int) -> tuple[str, str]:
-        """Why a dated step is due, and the channel for it."""
-        if kind == "birthday":
-            return _("birthday on %(day)s") % {"day": day}, "wechat"
-        if unread := self._store.due.unconfirmed_phone(customer_id):
-            return _("nobody can read the phone: %(phone)s") % {"phone": unread}, "other"
-        since = date.fromisoformat(day) - timedelta(days=self._policy.due.verify_days)
-        why = _("contact data not verified since %(day)s or longer") % {"day": since.isoformat()}
-        return why, "phone"
 
 
 def _step(row: Any, kind: str, day: str, overdue: int) -> DueRow:

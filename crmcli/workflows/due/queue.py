@@ -29,7 +29,7 @@ class Queue(NamedTuple):
 
 def build(view: View, wanted: Wanted) -> Queue:
     """The queue for the as-of; only its first `most` rows get words, names and phones."""
-    found = Candidates(wanted, view.store.tasks.snoozes(view.as_of.on))
+    found = Candidates(wanted, _put_off(view, wanted))
     if "complaint" in wanted.kinds:
         from crmcli.workflows.due.complaints import complaint_clocks
 
@@ -43,6 +43,23 @@ def build(view: View, wanted: Wanted) -> Queue:
         steps.stored()
     queue = Queue(found.rows(), found.total, *steps.backlog)
     return queue._replace(rows=_dressed(view.store, queue.rows, view.as_of.on))
+
+
+def _put_off(view: View, wanted: Wanted) -> set[str]:
+    """The rows that are put off. What is agreed for a later day than a snooze was meant for, or was agreed since, comes
+    on its own day."""
+    snoozes = view.store.tasks.snoozes(view.day, view.at)
+    ids = [int(item.partition(":")[2]) for item in snoozes if item.startswith("contact:")]
+    hidden = set(snoozes)
+    for agreed in view.store.appointments.open(ids, view.day, view.at) if ids else ():
+        item = f"contact:{agreed['customer_id']}"
+        snooze = snoozes[item]
+        meant = snooze["meant_on"] is None or agreed["next_on"] <= snooze["meant_on"]
+        if agreed["next_on"] <= wanted.until.isoformat() and not (
+            meant and agreed["recorded_at"] <= snooze["at"]
+        ):
+            hidden.discard(item)
+    return hidden
 
 
 class _Events:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from heapq import heappush, heappushpop
 from typing import NamedTuple
@@ -43,7 +43,7 @@ class Wanted(NamedTuple):
 class Candidates:
     """Everything that is due, of which only the most urgent rows are written out in words."""
 
-    def __init__(self, wanted: Wanted, snoozed: Mapping[str, str]) -> None:
+    def __init__(self, wanted: Wanted, snoozed: Collection[str]) -> None:
         self._wanted, self._snoozed = wanted, snoozed
         self._found: list[tuple[int, str, str, int, int, Callable[[], DueRow]]] = []
         #: The urgencies of the `most` most urgent rows so far, the least of them first.

@@ -51,6 +51,8 @@ def merge(
             _("One of the two was removed or merged meanwhile."), _("Look again with: crmcli dedupe")
         )
     left, right = rows[survivor_id], rows[loser_id]
+    # What was agreed with either stands, whatever the other's contacts say.
+    work.store.appointments.stand(work.op, (survivor_id, loser_id), work.day)
     choices = choose(left, right, take or {})
     moved = _move_ways(work, left, right, choices) + _move_persons(work, survivor_id, loser_id)
     counts = {"contact": moved} if moved else {}

@@ -29,7 +29,7 @@ from crmcli.workflows.importing.reasons import is_fatal, why
 #: Of the warnings about the rows of a large sheet, and of the possible duplicates in it, so many are listed.
 MOST_TOLD = 1_000
 #: The id of a row of our due list, with the customer in it where it is one of contacts.
-_DUE_ID = re.compile(r"([a-z_]+):(\d+)(?::[a-z_]+)?")
+_DUE_ID = re.compile(r"([a-z_]+):(\d+)(?::[a-z_]+){0,2}")
 _DUE_OF_CUSTOMER = frozenset({"contact", "birthday", "verify"})
 #: The author's column in a workbook of rows to be mended, and what else such a workbook adds to be left out again.
 _AUTHOR = {"en": "Author", "zh": "跟进人"}

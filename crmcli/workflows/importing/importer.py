@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from crmcli.actors import MANAGERS
 from crmcli.i18n import _
 from crmcli.matching.names import fold_name
+from crmcli.queries.appointments import settles_from
 from crmcli.store import Store
 from crmcli.workflows import classifying
 from crmcli.workflows.duplicates.finding import compared
@@ -263,6 +264,7 @@ class Importer:
             "occurred_at": at,
             "occurred_on": on,
             "next_on": next_on,
+            "next_settles_on": settles_from(next_on, on, self._job.work.policy.contact.early_days),
             "effective": effective,
             "care": 0,
             "imported": 1,
@@ -279,7 +281,7 @@ class Importer:
         )
         touched = self._fates.touched()
         classifying.refresh(self._job.work, touched)
-        classifying.plan_backlog(self._job.work)
+        classifying.plan_backlog(self._job.work, self._op.inserted("interaction"))
 
 
 def names_somebody(entry: Entry) -> bool:

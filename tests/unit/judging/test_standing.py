@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.dates.months import add_months
-from crmcli.facts import Facts
+from crmcli.facts import Appointment, Facts
 from crmcli.judging.explain import explain
 from crmcli.judging.judge import Judge
 from crmcli.judging.standing import Standing
@@ -21,6 +21,10 @@ from crmcli.policy import TIERS, Policy, default_policy
 from tests.unit.made_facts import ON, ago, new_facts
 
 POLICY = default_policy()
+
+
+def agreed(on: date, made_on: date, time: str | None = None) -> Appointment:
+    return Appointment(on, time, made_on, None)
 
 
 def judge(facts: Facts, policy: Policy, on: date) -> Standing:
@@ -48,7 +52,7 @@ def test_a_key_customer():
     # working_cadence 18 + key 10 + important 5
     assert found.contact_base == 33
     # Yesterday's birthday is still shown.
-    assert found.birthday_on == date(2026, 11, 19)
+    assert (found.birthday_on, found.greet_on) == (date(2026, 11, 19), date(2026, 11, 19))
     assert found.verify_on == KEY.created_on + timedelta(days=365)
 
 
@@ -81,7 +85,7 @@ def test_an_overdue_contact_is_a_signal():
 
 
 def test_a_contact_due_today_is_not_overdue():
-    found = judge(replace(KEY, next_step_on=ON, next_step_made_on=ago(10)), POLICY, ON)
+    found = judge(replace(KEY, appointments=(agreed(ON, ago(10)),)), POLICY, ON)
     assert (found.next_contact_on, found.risk_signals) == (ON, ())
 
 
@@ -107,14 +111,36 @@ def test_verification_starts_no_earlier_than_the_import(values, verify):
     assert judge(new_facts(**values), POLICY, ON).verify_on == verify + timedelta(days=365)
 
 
+@pytest.mark.parametrize(
+    "birthday, calendar, on, found",
+    [
+        ("1980-11-25", "solar", ON, ("2026-11-25", "2026-11-25")),
+        # A Sunday, the Saturday before a working Sunday, the middle of the October holidays.
+        ("1980-11-29", "solar", ON, ("2026-11-29", "2026-11-27")),
+        ("--11-28", "solar", ON, ("2026-11-28", "2026-11-27")),
+        ("1980-10-04", "solar", date(2026, 9, 25), ("2026-10-04", "2026-09-30")),
+        ("2000-02-29", "solar", date(2027, 2, 1), ("2027-02-28", "2027-02-26")),
+        # Greeted or not, it is in mind for a week, and then it is the next year's.
+        ("1980-11-13", "solar", ON, ("2026-11-13", "2026-11-13")),
+        ("1980-11-12", "solar", ON, ("2027-11-12", "2027-11-12")),
+        ("1980-11-15", "solar", ON, ("2026-11-15", "2026-11-13")),
+        # The 15th day of the 8th lunar month is a day off.
+        ("1980-08-15", "lunar", date(2026, 9, 20), ("2026-09-25", "2026-09-24")),
+    ],
+)
+def test_a_birthday_on_a_day_off_is_greeted_for_on_the_working_day_before(birthday, calendar, on, found):
+    standing = judge(new_facts(birthday=birthday, birthday_calendar=calendar), POLICY, on)
+    assert (str(standing.birthday_on), str(standing.greet_on)) == found
+
+
 def test_the_contact_base_does_not_depend_on_the_day():
-    facts = replace(KEY, next_step_on=ago(-5), next_step_made_on=ago(10))
+    facts = replace(KEY, appointments=(agreed(ago(-5), ago(10)),))
     bases = {judge(facts, POLICY, ON + timedelta(days=n)).contact_base for n in range(5)}
     assert len(bases) == 1
 
 
 def test_reasons_and_terms_can_be_stored_as_json():
-    found = judge(replace(KEY, next_step_on=ago(1), next_step_made_on=ago(10)), POLICY, ON)
+    found = judge(replace(KEY, appointments=(agreed(ago(1), ago(10), "15:00"),)), POLICY, ON)
     assert json.loads(json.dumps(found.contact_reasons)) == found.contact_reasons
     json.dumps([found.potential_terms, found.health_terms, found.risk_signals])
 
@@ -136,7 +162,9 @@ def histories(draw):
         "paused_until": draw(st.one_of(st.none(), st.none(), st.just(ON + timedelta(days=9)))),
         "birthday": draw(st.one_of(st.none(), st.just("1980-11-27"))),
         "low_on": draw(st.one_of(st.none(), st.integers(0, 20).map(ago))),
-        "cooperation_start": draw(st.one_of(st.none(), st.just(date(2021, 12, 1)))),
+        "cooperation_start": draw(
+            st.one_of(st.none(), st.sampled_from([date(2021, 12, 1), date(2026, 12, 1)]))
+        ),
         "step": draw(st.one_of(st.none(), st.integers(1, 40).map(lambda n: ON + timedelta(days=n)))),
     }
 
@@ -168,8 +196,8 @@ def facts_at(history: dict, on: date) -> Facts:
         pinned_tier="key" if history["pin_until"] else None, pin_until=history["pin_until"],
         status="paused" if history["paused_until"] else "active", paused_until=history["paused_until"],
         birthday=history["birthday"], low_score_open_on=history["low_on"],
-        cooperation_start=history["cooperation_start"], next_step_on=history["step"],
-        next_step_made_on=ago(1) if history["step"] else None,
+        cooperation_start=history["cooperation_start"],
+        appointments=(agreed(history["step"], ago(1)),) if history["step"] else (),
     )  # fmt: skip
 
 

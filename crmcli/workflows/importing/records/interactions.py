@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from crmcli.database.connection import Row
 from crmcli.matching.names import fold_name
+from crmcli.queries.appointments import settles_from
+from crmcli.workflows.due.greeting import note_greeting
 from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.fates import Entry, is_due_row
 from crmcli.workflows.importing.people import Team, is_personal_name
@@ -19,7 +21,7 @@ from crmcli.workflows.importing.records.recognising import Traits
 _TOLD = {
     "channel": "channel", "direction": "direction", "effective": "effective", "care": "care", "author": "author",
     "author_id": "author", "recorded_at": "recorded", "recorder_id": "recorder", "received_at": "received",
-    "answered_at": "answered", "answerer_id": "answerer",
+    "answered_at": "answered", "answerer_id": "answerer", "next_ended_at": "next_ended",
 }  # fmt: skip
 
 
@@ -30,7 +32,7 @@ class InteractionWriter(PlainWriter):
     table = "interaction"
     changing = (
         "external_id", "occurred_at", "occurred_on", "content", "contact_person_id", "feedback", "next_step", "next_on",
-        "level",
+        "next_at", "level",
     )  # fmt: skip
     #: Of the contacts' customers, whom they may be made with.
     _persons: Mapping[int, Sequence[Mapping[str, Any]]]
@@ -47,6 +49,16 @@ class InteractionWriter(PlainWriter):
         for (entry, _row), row_id in zip(new, created, strict=True):
             entry.end("created", entry.customer_id, row_id)
         self._settle([row for entry, row in new if is_due_row(entry) and row["effective"]])
+        for customer_id in {e.customer_id for e, _row in new if is_due_row(e) and _is_birthday(e)}:
+            self._greeted(customer_id)
+
+    def _greeted(self, customer_id: int | None) -> None:
+        """The result of a birthday's row is the greeting."""
+        standing = self._store.standings.of(customer_id) if customer_id else None
+        if standing and standing["birthday_on"]:
+            note_greeting(
+                self._job.work, standing["customer_id"], date.fromisoformat(standing["birthday_on"])
+            )
 
     def _settle(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """A contact made today answers the low scores that waited for it, and what came in and waits."""
@@ -68,7 +80,9 @@ class InteractionWriter(PlainWriter):
             care = int(bool(values["care"]))
         author_id, author = self._author(entry, due)
         person_id, unknown = self._person(entry)
-        return self._moments(entry) | {
+        return {
+            **self._moments(entry),
+            **self._agreed(values.get("next_on"), day),
             "customer_id": entry.customer_id,
             "direction": values.get("direction") or "out",
             "channel": channel,
@@ -80,7 +94,6 @@ class InteractionWriter(PlainWriter):
             "content": content,
             "feedback": stored(values.get("feedback")),
             "next_step": stored(values.get("next_step")),
-            "next_on": stored(values.get("next_on")),
             "level": values.get("level"),
             "effective": effective,
             "care": care,
@@ -99,8 +112,26 @@ class InteractionWriter(PlainWriter):
             "received_at": self._at(values.get("received")),
             "answered_at": self._at(values.get("answered")),
             "answerer_id": self._team.id(values.get("answerer")),
+            "next_ended_at": self._at(values.get("next_ended")),
         }
         return {name: value for name, value in told.items() if value is not None}
+
+    def _agreed(self, when: date | None, made_on: str) -> dict[str, str | None]:
+        """The day of the next step, its instant where the row tells a time, and from when on a contact settles it."""
+        at, on = self._job.instant(when) if when else (None, None)
+        early = self._job.work.policy.contact.early_days
+        return {
+            "next_on": on,
+            "next_at": at if isinstance(when, datetime) else None,
+            "next_settles_on": settles_from(on, made_on, early),
+        }
+
+    def _settled(
+        self, changes: dict[str, Any], row: Mapping[str, Any], before: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        if "next_on" in changes:
+            changes |= {name: row[name] for name in ("next_at", "next_settles_on")}
+        return changes
 
     def _person(self, entry: Entry) -> tuple[int | None, dict[str, int | None]]:
         """The customer's contact person whom the row names, and a name that is nobody's there."""
@@ -145,6 +176,10 @@ class InteractionWriter(PlainWriter):
 
     def _whose(self, row: Mapping[str, Any]) -> str:
         return f"{row['occurred_on']} {(row['content'] or '')[:40]}".strip()
+
+
+def _is_birthday(entry: Entry) -> bool:
+    return str(entry.values["external_id"]).startswith("birthday:")
 
 
 def author_hint(entry: Entry, team: Team) -> str:

@@ -1,0 +1,41 @@
+"""The day's worksheet: what is due, and empty columns for the result, which import takes back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from crmcli.commands.due.telling import row_data
+from crmcli.context import Context
+from crmcli.i18n import _
+from crmcli.result import Column, Result, Table
+from crmcli.sheets.export_columns import DAY_SHEET
+from crmcli.wording import label, shell_word
+from crmcli.workflows.due.rows import DueRow
+from crmcli.workflows.exporting import column_of
+
+#: How wide what people write, and what is long, stands on the sheet.
+_WIDTHS = {"result": 36, "next_on": 18, "customer": 22, "why": 36, "last_words": 30}
+
+
+def write_sheet(crm: Context, rows: Sequence[DueRow], path: Path) -> Result:
+    """Writes the rows; what is to be filled in comes first, and all of it prints on a page's width."""
+    from crmcli.render.workbook import write_tables
+
+    table = Table("due", _columns(), list(map(_cells, rows)), title=_("Due"), printed=True)
+    written = write_tables(path, [table], crm.tz)
+    line = _("Wrote %(n)d rows to %(path)s; fill in the result and read it back with: crmcli import %(file)s")
+    return Result(
+        crm.command,
+        data={"file": str(written), "rows": len(rows)},
+        lines=[line % {"n": len(rows), "path": written, "file": shell_word(written)}],
+    )
+
+
+def _columns() -> list[Column]:
+    return [column_of(field)._replace(width=_WIDTHS.get(field.key, 0)) for field in DAY_SHEET]
+
+
+def _cells(row: DueRow) -> dict[str, Any]:
+    return {**row_data(row), "kind": label("due_kind", row.kind), "result": None, "next_on": None}

@@ -1,0 +1,40 @@
+"""A row of the due list as scripts and sheets read it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crmcli.context import Context
+from crmcli.wording import label
+from crmcli.workflows.due.rows import DueRow
+
+
+def row_data(row: DueRow) -> dict[str, Any]:
+    """Everything that a row tells, raw."""
+    return {
+        "id": row.item,
+        "kind": row.kind,
+        "customer_id": row.customer_id,
+        "customer": row.customer,
+        "due_at": row.due_at,
+        "overdue_days": row.overdue_days,
+        "owner": row.owner,
+        "channel": row.channel,
+        "why": row.why,
+        "urgency": row.urgency,
+        "terms": dict(row.terms),
+        "phone": row.phone,
+        "contact": row.contact,
+        "last_words": row.last_words,
+    }
+
+
+def describe(row: DueRow) -> str:
+    return row.why if row.kind == "contact" else f"[{label('due_kind', row.kind)}] {row.why}"
+
+
+def short_due(crm: Context, row: DueRow) -> str:
+    """The deadline as people read it."""
+    from crmcli.render.cells import instant
+
+    return instant(row.due_at, crm.tz) if "T" in row.due_at else row.due_at

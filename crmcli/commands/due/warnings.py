@@ -1,0 +1,66 @@
+"""What an owner and the managers must know besides the rows: who was left waiting too long, what is out of date."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from crmcli.actors import MANAGERS, REVIEWERS
+from crmcli.context import Context
+from crmcli.dates.calendars import build as build_calendars
+from crmcli.dates.calendars import holiday_warnings
+from crmcli.i18n import _, ngettext
+from crmcli.workflows.due.late import late_contacts
+
+#: How many late ones are named.
+_NAMED = 5
+
+
+def warnings_of(crm: Context, owner_id: int | None) -> list[str]:
+    """The lines below a list; a manager's speak of everybody's customers."""
+    today = crm.today.isoformat()
+    found = _late(crm, None if crm.actor.role in MANAGERS else owner_id)
+    stale = crm.store.standings.stale_count(today)
+    if stale:
+        line = ngettext(
+            "%(n)d standing is out of date; run: crmcli classify",
+            "%(n)d standings are out of date; run: crmcli classify",
+            stale,
+        )
+        found.append(line % {"n": stale})
+    working = build_calendars(crm.policy.calendar, crm.policy.team.time_zone)
+    found += holiday_warnings(working.values(), crm.today)
+    return found + waiting_for_approval(crm)
+
+
+def _late(crm: Context, owner_id: int | None) -> list[str]:
+    """Contacts that are long overdue, agreed or by plan, with the customers' names and whose they are."""
+    hours = crm.policy.contact.late_warning_hours
+    by = crm.today - timedelta(days=-(-hours // 24))
+    late, total = late_contacts(crm.view, owner_id, by, _NAMED)
+    if not total:
+        return []
+    names = _(", ").join(
+        name
+        if owner in (None, crm.actor.name)
+        else _("%(name)s (%(owner)s)") % {"name": name, "owner": owner}
+        for name, owner in late
+    )
+    if total > len(late):
+        names = _("%(names)s and %(n)d more") % {"names": names, "n": total - len(late)}
+    line = ngettext(
+        "%(n)d contact is over %(hours)d hours late: %(names)s.",
+        "%(n)d contacts are over %(hours)d hours late: %(names)s.",
+        total,
+    )
+    return [line % {"n": total, "hours": hours, "names": names}]
+
+
+def waiting_for_approval(crm: Context) -> list[str]:
+    """How many customers wait for approval, to those who may give it."""
+    waiting = crm.store.reviews.count() if crm.actor.role in REVIEWERS else 0
+    line = ngettext(
+        "%(n)d customer waits for approval; see: crmcli review queue",
+        "%(n)d customers wait for approval; see: crmcli review queue",
+        waiting,
+    )
+    return [line % {"n": waiting}] if waiting else []

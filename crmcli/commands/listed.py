@@ -1,0 +1,129 @@
+"""What the words of a command mean that works the due list: a row by its number, a row's id, or a customer.
+
+A number is one of the list that this person saw last, if that was today; else it may be a customer's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from crmcli import errors, numbering
+from crmcli.commands.shared import customer, customer_names
+from crmcli.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crmcli.context import Context
+    from crmcli.database.connection import Record
+
+#: Kinds of rows that are named by their customer.
+_OF_CUSTOMER = ("contact", "birthday", "verify")
+#: No list has rows of more digits than this: longer numbers are phones and the like.
+_DIGITS = 3
+
+
+#: Which row a command is about.
+WhatRow = Annotated[
+    str,
+    typer.Argument(
+        metavar="ROW",
+        autocompletion=customer_names,
+        help=_("A number of the due list, an id such as contact:345, or a customer."),
+    ),
+]
+
+
+class Listed(NamedTuple):
+    """A row of the due list, and its number if it was named by that."""
+
+    item: str
+    number: int | None = None
+
+    def told(self, text: str) -> str:
+        """A sentence about it, behind its number."""
+        return numbered(text, self.number)
+
+
+def numbered(text: str, number: int | None) -> str:
+    """A sentence about a row of the list, behind the number by which it was named."""
+    return text if number is None else _("Row %(row)d – %(text)s") % {"row": number, "text": text}
+
+
+def remember(crm: Context, items: Sequence[str]) -> None:
+    """Keeps the numbers of a list that is shown."""
+    numbering.remember(_whose(crm), crm.as_of.on.isoformat(), items)
+
+
+def listed_row(crm: Context, text: str) -> Listed:
+    """The row that a number, an id such as `contact:345`, or a customer names. NotFound or Ambiguous otherwise."""
+    if ":" in text or "：" in text:
+        return Listed(text.replace("：", ":"))
+    if item := _numbered(crm, text):
+        return Listed(item, int(text))
+    if _is_number(text):
+        raise _no_row(text)
+    return Listed(f"contact:{customer(crm, text)['id']}")
+
+
+def listed_customer(crm: Context, text: str) -> tuple[Record, int | None]:
+    """The customer of a row, or whom the text names; and the row's number. `contact:3` is an id."""
+    if text.startswith("contact:") and text[8:].isdigit():
+        return crm.store.customers.get(int(text[8:])), None
+    item = _numbered(crm, text)
+    if item is None:
+        return customer(crm, text), None
+    found = None if item.startswith(("task:", "feedback:")) else customer_of(crm, item)
+    if found is None:
+        raise errors.Usage(
+            _("Row %(text)s is %(item)s and no customer.") % {"text": text, "item": item},
+            _("Use: crmcli done %(text)s") % {"text": text},
+        )
+    return found, int(text)
+
+
+def customer_of(crm: Context, item: str) -> Record | None:
+    """The customer of a row of the due list; None for a row of none. NotFound if there is no such record."""
+    store = crm.store
+    kind, _colon, rest = item.partition(":")
+    number = rest.partition(":")[0]
+    records = {
+        "complaint": store.complaints.get, "task": store.tasks.get, "feedback": store.feedback.get,
+        "inbound": store.interactions.get,
+    }  # fmt: skip
+    if not number.isdigit() or kind not in (*records, *_OF_CUSTOMER):
+        raise errors.NotFound(
+            _("There is no %(item)s on the due list.") % {"item": item}, _("See: crmcli due")
+        )
+    key = int(number) if kind in _OF_CUSTOMER else records[kind](int(number))["customer_id"]
+    return store.customers.get(key) if key else None
+
+
+def named(crm: Context, item: str) -> str:
+    """Whom a row is about, else the row's id. NotFound if there is no such record."""
+    found = customer_of(crm, item)
+    return str(found["name"]) if found else item
+
+
+def _numbered(crm: Context, text: str) -> str | None:
+    if not _is_number(text):
+        return None
+    return numbering.recall(_whose(crm), crm.today.isoformat(), int(text))
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= _DIGITS
+
+
+def _whose(crm: Context) -> str:
+    """Whose list it is, in which database."""
+    return f"{crm.location.key}\n{crm.actor.name}"
+
+
+def _no_row(text: str) -> errors.NotFound:
+    return errors.NotFound(
+        _("Your last list of today has no row %(text)s.") % {"text": text},
+        _("Show it again with: crmcli due   or name the customer, or its code."),
+    )

@@ -1,0 +1,91 @@
+"""Appointments: the steps agreed in contacts with customers, and which of them are open.
+
+An appointment is a contact with `next_on`. It ends by a contact after the one that agreed it that settles or replaces
+it, or when somebody says so (`next_ended_at`); everything else leaves it open. Nothing is written when a contact ends
+it, so that a contact that is undone, dated back or imported later counts as if it had always been there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from crmcli.database.connection import Database, Row
+
+if TYPE_CHECKING:
+    from crmcli.database.operation import Operation
+
+#: A contact after the one that agreed the step. Of those that an import brought with one instant the order isn't known.
+_LATER = (
+    "(n.occurred_at > a.occurred_at OR (n.occurred_at = a.occurred_at AND n.id > a.id AND n.imported = 0))"
+)
+#: It reached the customer: on the agreed day or later, or by us shortly before; to the minute where a time was agreed.
+_SETTLES = (
+    "n.effective = 1 AND CASE WHEN a.next_at IS NULL"
+    " THEN n.occurred_on >= a.next_on OR (n.direction = 'out' AND n.occurred_on >= a.next_settles_on)"
+    " ELSE n.occurred_at >= a.next_at END"
+)
+#: The same person agreed another step. Of several that an import brought with one instant the last day counts.
+_REPLACES = (
+    "n.next_on IS NOT NULL AND (n.author_id = a.author_id OR (n.author_id IS NULL AND a.author_id IS NULL"
+    " AND COALESCE(n.author, '') = COALESCE(a.author, '')))"
+)
+_SAME_INSTANT = (
+    "n.occurred_at = a.occurred_at AND n.imported = 1 AND a.imported = 1"
+    " AND (n.next_on > a.next_on OR (n.next_on = a.next_on AND n.id > a.id))"
+)
+
+
+def open_sql(columns: str, whose: Callable[[str], str], *, until: bool) -> str:
+    """A query for appointments `a` that are open on the day :on at the instant :at; `whose` says of which customers, as
+    a condition on a column. With `until`, contacts after the instant :until have not happened yet.
+
+    The first look at each customer's last effective contact only spares the others most of the work.
+    """
+    happened = "{0}.occurred_on <= :on" + (" AND {0}.occurred_at <= :until" if until else "")
+    return (
+        f"SELECT {columns} FROM interaction a LEFT JOIN (SELECT i.customer_id, MAX(i.occurred_on) AS last_on"
+        f" FROM interaction i WHERE i.effective = 1 AND {happened.format('i')} AND {whose('i.customer_id')} GROUP BY i.customer_id) reached"
+        f" ON reached.customer_id = a.customer_id WHERE a.next_on IS NOT NULL AND {happened.format('a')}"
+        f" AND {whose('a.customer_id')}"
+        " AND (a.next_ended_at IS NULL OR a.next_ended_at > :at)"
+        " AND (reached.last_on IS NULL OR reached.last_on <= a.occurred_on OR reached.last_on < a.next_on"
+        " OR a.next_at IS NOT NULL OR a.next_stood_at IS NOT NULL)"
+        " AND NOT EXISTS (SELECT 1 FROM interaction n WHERE n.customer_id = a.customer_id"
+        f" AND n.occurred_on >= a.occurred_on AND {happened.format('n')}"
+        " AND (a.next_stood_at IS NULL OR n.recorded_at > a.next_stood_at)"
+        f" AND (({_LATER} AND (({_SETTLES}) OR ({_REPLACES}))) OR ({_SAME_INSTANT} AND {_REPLACES})))"
+    )
+
+
+def settles_from(next_on: str | None, made_on: str, early_days: int) -> str | None:
+    """The first day on which a contact of ours settles a step: so many days before its own, but after the day it was
+    made on."""
+    if next_on is None:
+        return None
+    early = date.fromisoformat(next_on) - timedelta(days=early_days)
+    return max(early, date.fromisoformat(made_on) + timedelta(days=1)).isoformat()
+
+
+class Appointments:
+    """Reads which appointments are open, and ends those that somebody says are."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def open(self, ids: Collection[int], on: str, at: str) -> list[Row]:
+        """The open appointments of some customers, the soonest first."""
+        listed = ", ".join(str(int(i)) for i in ids)
+        sql = open_sql("a.*", lambda column: f"{column} IN ({listed})", until=False)
+        rows = self._db.rows(sql, {"on": on, "at": at})
+        return sorted(rows, key=lambda row: (row["next_on"], row["id"]))
+
+    def end(self, op: Operation, rows: Sequence[Row], at: str) -> None:
+        """These are open no longer since an instant."""
+        op.update_many("interaction", {row["id"]: {"next_ended_at": at} for row in rows})
+
+    def stand(self, op: Operation, ids: Collection[int], on: str) -> None:
+        """Those that some customers have open stand: only what is recorded from now on ends them."""
+        rows = self.open(ids, on, op.at_text)
+        op.update_many("interaction", {row["id"]: {"next_stood_at": op.at_text} for row in rows})

@@ -1,0 +1,248 @@
+"""What becomes of an agreed next step: what settles it, what replaces it, and what leaves it as it is."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.cli.conftest import Crm
+
+
+class Talk(NamedTuple):
+    """A contact: when, what was agreed, and how it differs from a phone call of Lee's that reached the customer."""
+
+    at: str
+    next: str = ""
+    step: str = ""
+    by: str = "Lee"
+    incoming: bool = False
+    missed: bool = False
+    care: bool = False
+
+
+#: A Friday; the step is for the Wednesday after.
+MADE = Talk("2026-11-20 10:00", "2026-11-25", "报价")
+TIMED = MADE._replace(next="2026-11-25 15:00")
+DAY = "2026-11-25"
+
+#: Per row: what was agreed, what came then, the days that are open after it.
+CASES = [
+    # Settled by an effective contact on its day or later,
+    ("on its day", MADE, [Talk("2026-11-25 09:00")], []),
+    ("later", MADE, [Talk("2026-12-01 09:00")], []),
+    # incoming ones too, if they talked,
+    ("they called on its day", MADE, [Talk("2026-11-25 09:00", incoming=True)], []),
+    ("a colleague spoke to them on its day", MADE, [Talk("2026-11-25 09:00", by="李娜")], []),
+    # and where it has a time, not before it,
+    ("before its time", TIMED, [Talk("2026-11-25 14:59")], [DAY]),
+    ("at its time", TIMED, [Talk("2026-11-25 15:00")], []),
+    ("they called before its time", TIMED, [Talk("2026-11-25 14:59", incoming=True)], [DAY]),
+    ("they called after its time", TIMED, [Talk("2026-11-25 16:00", incoming=True)], []),
+    # or by an outgoing effective one at most three days before,
+    ("three days before", MADE, [Talk("2026-11-22 09:00")], []),
+    ("four days before", MADE._replace(at="2026-11-19 10:00"), [Talk("2026-11-21 09:00")], [DAY]),
+    # but never on the day it was made,
+    ("on the day it was made", MADE._replace(next="2026-11-22"), [Talk("2026-11-20 11:00")], ["2026-11-22"]),
+    ("made for the same day", MADE._replace(next="2026-11-20"), [Talk("2026-11-20 11:00")], []),
+    # nor early where it has a time.
+    ("early where it has a time", TIMED, [Talk("2026-11-24 09:00")], [DAY]),
+    # Replaced by the same person's contact, newer by occurrence, that names another dated step,
+    ("the same person agrees another", MADE, [Talk("2026-11-20 11:00", "2026-11-30")], ["2026-11-30"]),
+    ("a missed call agrees another", MADE, [Talk("2026-11-21 11:00", "2026-11-26", missed=True)], ["2026-11-26"]),
+    ("of three the newest", MADE, [Talk("2026-11-20 12:00", "2026-12-02"), Talk("2026-11-20 11:00", "2026-11-28")], ["2026-12-02"]),
+    ("an earlier time of the day is another", TIMED, [Talk("2026-11-20 11:00", "2026-11-25 09:00")], [DAY]),
+    # Kept by everything else: incoming calls and earlier contacts before its day,
+    ("they called before its day", MADE, [Talk("2026-11-24 09:00", incoming=True)], [DAY]),
+    ("an earlier contact", MADE._replace(next="2026-12-05"), [Talk("2026-11-25 09:00")], ["2026-12-05"]),
+    # care, missed calls, contacts that name a step without a day,
+    ("a greeting on its day", MADE, [Talk("2026-11-25 09:00", care=True)], [DAY]),
+    ("a missed call on its day", MADE, [Talk("2026-11-25 09:00", missed=True)], [DAY]),
+    ("they called in vain", MADE, [Talk("2026-11-25 09:00", incoming=True, missed=True)], [DAY]),
+    ("a step without a day", MADE, [Talk("2026-11-20 11:00", step="等样品")], [DAY]),
+    # a colleague's step, which stands beside it,
+    ("a colleague's step", MADE, [Talk("2026-11-20 11:00", "2026-11-30", by="李娜")], [DAY, "2026-11-30"]),
+    ("a colleague's step for the same day", MADE, [Talk("2026-11-20 11:00", "2026-11-25", by="李娜")], [DAY, DAY]),
+    # and what was dated back to before it was made.
+    ("dated back", MADE, [Talk("2026-11-19 09:00")], [DAY]),
+    ("dated back, with a step of its own", MADE, [Talk("2026-11-19 09:00", "2026-12-01")], [DAY]),
+]  # fmt: skip
+
+
+def by_hand(crm: Crm, talk: Talk) -> Any:
+    words = ["log-contact", "甲公司", "phone", "谈过", "--at", talk.at, "--by", talk.by]
+    words += ["--next", talk.next] if talk.next else []
+    words += ["--step", talk.step] if talk.step else []
+    flags = {"--in": talk.incoming, "--missed": talk.missed, "--care": talk.care}
+    return crm.json(*words, *(flag for flag, given in flags.items() if given))
+
+
+_HEADS = ("跟进时间", "客户名称", "跟进方式", "跟进内容", "下次跟进时间", "下一步计划", "跟进人", "呼入/呼出", "是否有效", "是否关怀")  # fmt: skip
+
+
+def by_import(crm: Crm, folder: Path, talks: list[Talk]) -> None:
+    with (folder / "log.csv").open("w", encoding="utf-8", newline="") as sheet:
+        writer = csv.writer(sheet)
+        writer.writerow(_HEADS)
+        for n, talk in enumerate(talks):
+            way, reached = "呼入" if talk.incoming else "呼出", "否" if talk.missed or talk.care else "是"
+            said = (talk.next, talk.step, talk.by, way, reached, "是" if talk.care else "否")
+            writer.writerow((talk.at, "甲公司", "电话", f"谈过{n}", *said))
+    crm.ok("import", str(folder / "log.csv"), "--yes")
+
+
+def open_days(crm: Crm) -> list[str]:
+    reasons = crm.json("show", "甲公司")["standing"]["contact_reasons"]
+    return [data["due"] for code, data in reasons if code == "follow_up"]
+
+
+@pytest.fixture
+def team(crm: Crm) -> Crm:
+    crm.ok("staff", "add", "李娜", "--role", "销售")
+    crm.ok("add", "甲公司")
+    crm.at("2026-12-10T02:00:00Z")
+    return crm
+
+
+@pytest.mark.parametrize(
+    ("made", "then", "expected"), [case[1:] for case in CASES], ids=[c[0] for c in CASES]
+)
+def test_by_hand(team: Crm, made: Talk, then: list[Talk], expected: list[str]) -> None:
+    for talk in (made, *then):
+        by_hand(team, talk)
+    assert open_days(team) == expected
+
+
+@pytest.mark.parametrize(
+    ("made", "then", "expected"), [case[1:] for case in CASES], ids=[c[0] for c in CASES]
+)
+def test_by_import(team: Crm, tmp_path: Path, made: Talk, then: list[Talk], expected: list[str]) -> None:
+    by_import(team, tmp_path, [*reversed(then), made])
+    assert open_days(team) == expected
+
+
+def test_the_answer_says_what_became_of_it(team: Crm) -> None:
+    fates = {
+        "settled": Talk("2026-11-25 09:00"),
+        "replaced": Talk("2026-11-20 11:00", "2026-11-30"),
+        "kept": Talk("2026-11-24 09:00", incoming=True),
+    }
+    for fate, talk in fates.items():
+        by_hand(team, MADE)
+        steps = by_hand(team, talk)["steps"]
+        assert {name: [step["due"] for step in rows] for name, rows in steps.items() if rows} == {fate: [DAY]}
+        team.ok("undo")
+        team.ok("undo")
+    by_hand(team, MADE)
+    out = team.ok(
+        "log-contact", "甲公司", "phone", "改期", "--at", "2026-11-20 11:00", "--next", "2026-11-30"
+    ).out
+    assert "Replaced: agreed on 2026-11-20 for 2026-11-25: 报价" in out
+
+
+def test_it_is_settled_by_saying_so(team: Crm) -> None:
+    by_hand(team, MADE._replace(next="2027-01-08"))
+    words = ("log-contact", "甲公司", "phone", "都谈了", "--settles")
+    assert "Settled: agreed on 2026-11-20 for 2027-01-08: 报价" in team.ok(*words).out
+    assert open_days(team) == []
+    team.ok("undo")
+    assert open_days(team) == ["2027-01-08"]
+
+
+def test_it_is_cancelled(team: Crm) -> None:
+    by_hand(team, MADE._replace(next="2027-01-08"))
+    by_hand(team, Talk("2026-11-21 09:00", "2027-01-09", by="李娜"))
+    out = team.ok("log-contact", "甲公司", "phone", "不用了", "--next", "none").out
+    assert "Cancelled: agreed on 2026-11-20 for 2027-01-08: 报价" in out
+    # A colleague's step stands beside it.
+    assert open_days(team) == ["2027-01-09"]
+    assert "Cancelled: agreed on 2026-11-21 for 2027-01-09" in team.ok("done", "甲公司", "--cancel").out
+    assert open_days(team) == []
+    assert team("done", "甲公司", "--cancel").status == 5
+    # It was open until then.
+    past = team.json("classify", "--explain", "甲公司", "--as-of", "2026-12-09")["contact"]["reasons"]
+    assert [data["due"] for code, data in past if code == "follow_up"] == ["2027-01-08", "2027-01-09"]
+    team.ok("undo")
+    assert open_days(team) == ["2027-01-09"]
+
+
+def test_done_settles_it_and_is_refused_where_nothing_is_due(team: Crm) -> None:
+    by_hand(team, MADE._replace(next="2026-12-12"))
+    assert team("done", "甲公司").status == 5
+    team.at("2026-12-12T01:00:00Z")
+    team.ok("done", "甲公司")
+    assert open_days(team) == []
+    assert team("done", "甲公司").status == 5
+
+
+def test_done_ticks_off_a_time_that_is_still_to_come(team: Crm) -> None:
+    by_hand(team, MADE._replace(next="2026-12-10 15:00"))
+    assert [row["due_at"] for row in team.json("due")] == ["2026-12-10T07:00:00Z"]
+    assert "Settled: agreed on 2026-11-20 for 2026-12-10 15:00: 报价" in team.ok("done", "甲公司").out
+    assert team.json("due") == []
+
+
+def due(crm: Crm, day: str) -> list[str]:
+    crm.at(f"{day}T02:00:00Z")
+    return [row["due_at"] for row in crm.json("due")]
+
+
+def test_a_snooze_hides_what_it_was_aimed_at_and_nothing_later(crm: Crm) -> None:
+    crm.ok("add", "甲公司")
+    crm.at("2026-11-24T02:00:00Z")
+    # Put off as a new lead; what is agreed for a day before it comes back comes on that day.
+    crm.ok("snooze", "甲公司", "2026-12-10")
+    crm.ok("log-contact", "甲公司", "phone", "没接", "--missed", "--next", "2026-11-30")
+    assert (due(crm, "2026-11-29"), due(crm, "2026-11-30")) == ([], ["2026-11-22"])
+    # Aimed at it, the snooze hides it to its end.
+    crm.ok("snooze", "甲公司", "2026-12-05")
+    assert due(crm, "2026-12-04") == []
+    assert due(crm, "2026-12-05") == ["2026-11-22"]
+
+
+def test_a_step_that_is_the_first_thing_to_come_can_be_put_off(team: Crm) -> None:
+    by_hand(team, MADE._replace(next="2026-12-12"))
+    team.ok("snooze", "甲公司", "2026-12-20")
+    assert (due(team, "2026-12-12"), due(team, "2026-12-20")) == ([], ["2026-12-12"])
+
+
+def test_it_returns_after_a_pause(team: Crm) -> None:
+    by_hand(team, MADE._replace(next="2026-12-12"))
+    team.ok("edit", "甲公司", "status=paused", "paused_until=2026-12-20")
+    team.at("2026-12-20T02:00:00Z")
+    team.ok("classify")
+    assert open_days(team) == ["2026-12-12"]
+
+
+def test_after_a_merge_both_stand(team: Crm) -> None:
+    team.ok("add", "乙公司")
+    by_hand(team, MADE._replace(next="2026-12-20"))
+    team.ok("log-contact", "乙公司", "phone", "谈过", "--at", "2026-12-01", "--next", "2026-12-22")
+    team.ok("merge", "甲公司", "乙公司")
+    assert open_days(team) == ["2026-12-20", "2026-12-22"]
+    team.at("2026-12-20T02:00:00Z")
+    team.ok("log-contact", "甲公司", "phone", "谈过", "--next", "2026-12-30")
+    assert open_days(team) == ["2026-12-30"]
+    team.ok("undo")
+    team.ok("undo")
+    assert open_days(team) == ["2026-12-20"]
+
+
+def test_what_an_import_brings_late_is_backlog(team: Crm, tmp_path: Path) -> None:
+    by_import(team, tmp_path, [MADE])
+    assert open_days(team) == [DAY]
+    assert "hours late" not in team("due").err
+
+
+def test_it_travels_with_its_time_and_its_end(team: Crm, tmp_path: Path) -> None:
+    by_hand(team, TIMED._replace(next="2026-12-30 15:00"))
+    by_hand(team, Talk("2026-12-01 09:00", "2026-12-29", by="李娜"))
+    team.ok("log-contact", "甲公司", "phone", "不用了", "--by", "李娜", "--next", "none")
+    team.ok("export", "interactions", "-o", str(tmp_path / "log.xlsx"))
+    team.ok("import", str(tmp_path / "log.xlsx"), "--yes")
+    told = [row for row in team.json("export", "interactions") if row["next_on"]]
+    assert [row["next_on"] for row in told] == ["2026-12-30T07:00:00Z", "2026-12-29"]
+    assert [bool(row["next_ended_at"]) for row in told] == [False, True]
+    assert team.json("import", str(tmp_path / "log.xlsx"), "--yes")["totals"]["unchanged"] == 3

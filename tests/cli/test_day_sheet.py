@@ -1,0 +1,133 @@
+"""The sheet for the day: written, filled in by people in their own words, and read back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.cli.conftest import Crm, beginning
+
+WORDS = {"zh_CN": ("结果", "下次时间", "编号"), "en": ("Result", "Next time", "Id")}
+
+
+@beginning
+def busy(crm: Crm) -> None:
+    """Three customers to contact, and one who complained."""
+    for name in ("甲公司", "乙公司", "丙公司"):
+        crm.ok("add", name, "--contact", "王芳", "--owner", "Lee")
+    crm.ok("complaint", "open", "丙公司", "漏水", "--severity", "urgent")
+
+
+def filled(
+    crm: Crm, sheet: Path, results: dict[str, tuple[str, str]], *words: str, language: str = "zh_CN"
+) -> Path:
+    """The day's sheet of 23 November, filled in for the rows of these ids; the others are taken out."""
+    crm.at("2026-11-23T01:00:00Z")
+    crm.ok("--lang", language, "due", "--team", *words, "-o", str(sheet))
+    book = load_workbook(sheet)
+    page = book.active
+    heads = [cell.value for cell in page[1]]
+    result, next_on, key = (heads.index(word) + 1 for word in WORDS[language])
+    for number in range(page.max_row, 1, -1):
+        told = results.get(page.cell(number, key).value)
+        if told is None:
+            page.delete_rows(number)
+        else:
+            page.cell(number, result).value, page.cell(number, next_on).value = told[0], told[1] or None
+    book.save(sheet)
+    crm.at("2026-11-23T09:00:00Z")
+    return sheet
+
+
+def contacts(crm: Crm) -> list[tuple[Any, ...]]:
+    return [(row["customer"], row["content"], row["next_on"]) for row in crm.json("export", "interactions")]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("", None),
+        ("明天", "2026-11-24"),
+        ("下周三", "2026-12-02"),
+        ("后天下午3点", "2026-11-25T07:00:00Z"),
+        ("后天下午三点半", "2026-11-25T07:30:00Z"),
+        ("周五上午10点", "2026-11-27T02:00:00Z"),
+        ("明天 15:00", "2026-11-24T07:00:00Z"),
+        ("11/26", "2026-11-26"),
+        ("2026-12-01 10:00", "2026-12-01T02:00:00Z"),
+        ("两周后", "2026-12-07"),
+    ],
+)
+def test_one_row_with_the_next_time_in_words(busy: Crm, tmp_path: Path, text: str, day: str | None) -> None:
+    sheet = filled(busy, tmp_path / "今天.xlsx", {"contact:1": ("要新报价", text)})
+    assert busy.ok("import", str(sheet), "--yes").status == 0
+    assert contacts(busy) == [("甲公司", "要新报价", day)]
+    assert busy.json("import", str(sheet), "--yes")["totals"]["unchanged"] == 1
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_several_rows_in_either_language(busy: Crm, tmp_path: Path, language: str) -> None:
+    told = {"contact:1": ("已拜访", "2026-12-01"), "contact:2": ("没空", "明天"), "contact:3": ("", "")}
+    sheet = filled(busy, tmp_path / "d.xlsx", told, language=language)
+    totals = busy.json("import", str(sheet), "--yes")["totals"]
+    assert (totals["created"], totals["skipped"]) == (2, 1)
+    assert contacts(busy) == [("甲公司", "已拜访", "2026-12-01"), ("乙公司", "没空", "2026-11-24")]
+
+
+def test_only_complaints(busy: Crm, tmp_path: Path) -> None:
+    told = {"complaint:1:respond": ("已致歉", "后天"), "complaint:1:resolve": ("", "")}
+    sheet = filled(busy, tmp_path / "d.xlsx", told, "--kind", "complaint")
+    run = busy.ok("import", str(sheet), "--yes")
+    assert contacts(busy) == [("丙公司", "已致歉", "2026-11-25")]
+    assert "crmcli done complaint:1:respond" in run.err
+
+
+def test_the_result_of_a_birthday_is_the_greeting(busy: Crm, tmp_path: Path) -> None:
+    busy.ok("edit", "甲公司", "birthday=1990-11-25")
+    sheet = filled(busy, tmp_path / "d.xlsx", {"birthday:1": ("已祝福", "")})
+    busy.ok("import", str(sheet), "--yes")
+    assert contacts(busy) == [("甲公司", "已祝福", None)]
+    assert busy.json("due", "--kind", "生日", "--days", "9") == []
+    busy.ok("undo")
+    assert len(busy.json("due", "--kind", "生日")) == 1
+
+
+def test_a_row_of_the_managers_list_comes_back(busy: Crm, tmp_path: Path) -> None:
+    busy.ok("staff", "add", "李娜", "--role", "sales")
+    busy.ok("edit", "丙公司", "owner=李娜")
+    busy.ok("complaint", "open", "丙公司", "又漏水", "--severity", "urgent", "--new", "--handler", "李娜")
+    told = {"complaint:2:respond:escalated": ("催过李娜", "")}
+    sheet = filled(busy, tmp_path / "d.xlsx", told, "--owner", "Lee")
+    busy.ok("import", str(sheet), "--yes")
+    assert contacts(busy) == [("丙公司", "催过李娜", None)]
+
+
+def test_what_is_filled_in_stands_first_and_the_page_is_as_wide_as_the_sheet(
+    busy: Crm, tmp_path: Path
+) -> None:
+    busy.at("2026-11-23T01:00:00Z")
+    busy.ok("--lang", "zh_CN", "due", "--team", "-o", str(tmp_path / "d.xlsx"))
+    page = load_workbook(tmp_path / "d.xlsx").active
+    heads = [cell.value for cell in page[1]]
+    assert heads == [
+        "结果",
+        "下次时间",
+        "客户",
+        "联系人",
+        "电话",
+        "原因",
+        "上次内容",
+        "到期",
+        "负责人",
+        "渠道",
+        "类型",
+        "编号",
+    ]
+    assert [page.column_dimensions[letter].width for letter in "AB"] == [36, 18]
+    setup = page.page_setup
+    assert (setup.orientation, int(setup.fitToWidth), int(setup.fitToHeight)) == ("landscape", 1, 0)
+    assert page.sheet_properties.pageSetUpPr.fitToPage and page.print_title_rows == "$1:$1"
+    assert page["F2"].alignment.wrap_text and page.row_dimensions[2].height >= 30
