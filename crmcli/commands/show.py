@@ -48,6 +48,7 @@ def show(
             "addresses": [dict(r) for r in store.customers.addresses(key)],
             "persons": [dict(r) for r in store.customers.persons(key)],
             "interactions": [dict(r) for r in store.interactions.latest(key, _RECENT)],
+            "orders": store.purchases.count(key),
             "purchases": [dict(r) for r in store.purchases.of(key)],
             "complaints": [dict(r) for r in store.complaints.listed({"customer_id": key})],
             "surveys": [dict(r) for r in store.surveys.of_customer(key)],
@@ -200,7 +201,8 @@ def _address(address: Mapping[str, Any]) -> str:
 
 
 def _tables(belongings: dict[str, Any], currency: str) -> list[Table]:
-    orders = [with_left(row) for row in belongings["purchases"][:_RECENT]]
+    # An opening balance was bought nobody knows when: it is no order of the day on which it came.
+    orders = [with_left(row) for row in belongings["purchases"] if not row["opening"]][:_RECENT]
     tables = [
         Table(
             "interactions",
@@ -223,7 +225,7 @@ def _tables(belongings: dict[str, Any], currency: str) -> list[Table]:
                 Column("status", _("Status"), "word", "purchase_status"),
             ],
             orders,
-            title=_("Latest orders (%(n)d in all)") % {"n": len(belongings["purchases"])},
+            title=_("Latest orders (%(n)d in all)") % {"n": belongings["orders"]},
             machine_only=nothing_told(orders, currency),
         ),
         Table(

@@ -14,6 +14,7 @@ from typing import Any
 from crmcli.database.connection import Database
 from crmcli.dates.months import add_months
 from crmcli.facts import Facts
+from crmcli.queries.purchases import order_sql
 
 #: Statuses of a purchase that count as one.
 COUNTED = ("completed", "paid")
@@ -182,7 +183,7 @@ class FactRows:
 
     def _purchases(self, w: Windows, scope: Scope) -> Groups:
         rows = self._db.tuples(
-            "SELECT customer_id, ordered_on, COALESCE(order_no, '#' || CAST(id AS TEXT)), amount_cents, id, opening, orders,"
+            f"SELECT customer_id, ordered_on, {order_sql('purchase')}, amount_cents, id, opening, orders,"
             f" CASE WHEN {counted_sql('purchase')} AND currency = :currency THEN 1 ELSE 0 END FROM purchase WHERE {w.happened('ordered')} AND {scope.of('customer_id')}"
             " ORDER BY customer_id, ordered_on",
             {**w.parameters, "currency": self._currency},
@@ -339,7 +340,6 @@ def _add_purchases(
 ) -> None:
     """Totals of those of one customer's purchases that count. An order refunded in full is none."""
     days: dict[str, str] = {}
-    year: set[str] = set()
     total = half = previous = opening_orders = 0
     oldest_year = oldest_half = last = None
     for _key, day, order, amount, row_id, opening, orders, counted in rows:
@@ -354,16 +354,16 @@ def _add_purchases(
             days.setdefault(order, day)
             last = day
         if day > w.year:
-            if amount >= 0:
-                year.add(order)
             oldest_year = oldest_year or day
             if day > w.half:
                 oldest_half = oldest_half or day
                 half += net
             else:
                 previous += net
+    # An order lies on the day of its first line.
+    orders_12m = sum(day > w.year for day in days.values())
     facts.spend_total, facts.orders_total = total, len(days) + opening_orders
-    facts.spend_12m, facts.orders_12m, facts.oldest_12m_on = half + previous, len(year), _day(oldest_year)
+    facts.spend_12m, facts.orders_12m, facts.oldest_12m_on = half + previous, orders_12m, _day(oldest_year)
     facts.spend_6m, facts.spend_prev_6m, facts.oldest_6m_on = half, previous, _day(oldest_half)
     distinct = [date.fromisoformat(day) for day in sorted(set(days.values()))]
     facts.purchase_days = len(distinct)

@@ -7,16 +7,20 @@ from typing import Any
 
 from crmcli.database.connection import Database, Row
 from crmcli.queries.facts import counted_sql
+from crmcli.queries.purchases import order_sql
 
-#: Counted orders of a window with what refunds dated by :until leave of them; one refunded in full is none,
-#: a return (an amount below zero) lowers the revenue and is no order. Other currencies than the team's are left out.
-_SALES = (
-    "(SELECT p.ordered_on AS ordered_on, p.amount_cents - COALESCE(r.cents, 0) AS cents FROM purchase p"
-    " LEFT JOIN (SELECT purchase_id, SUM(amount_cents) AS cents FROM refund WHERE refunded_on <= :until"
+#: The lines of counted orders up to :end with what refunds dated by it leave of them; one refunded in full is none.
+#: Other currencies than the team's are left out.
+_LINES = (
+    "(SELECT p.customer_id AS customer_id, p.ordered_on AS ordered_on, p.amount_cents - COALESCE(r.cents, 0) AS cents,"
+    f" {order_sql('p')} AS number FROM purchase p"
+    " LEFT JOIN (SELECT purchase_id, SUM(amount_cents) AS cents FROM refund WHERE refunded_on <= :end"
     " GROUP BY purchase_id) AS r ON r.purchase_id = p.id"
     f" WHERE {counted_sql('p')} AND p.opening = 0 AND p.currency = :currency AND p.ordered_on BETWEEN :start AND :end"
-    " AND NOT (p.amount_cents > 0 AND p.amount_cents <= COALESCE(r.cents, 0))) AS sales"
+    " AND NOT (p.amount_cents > 0 AND p.amount_cents <= COALESCE(r.cents, 0))) AS lines"
 )
+#: Each order by the day of its first line; a return (an amount below zero) lowers the revenue and is no order.
+_ORDERS = f"(SELECT MIN(ordered_on) AS ordered_on FROM {_LINES} WHERE cents >= 0 GROUP BY customer_id, number) AS orders"
 
 
 class Figures:
@@ -99,27 +103,43 @@ class Figures:
 
     # -- sales ----------------------------------------------------------------------------------------
 
-    def sales(self, start: str | None, end: str) -> tuple[int, int]:
-        """Revenue in cents and number of the counted orders of the window, less refunds dated by its end."""
-        row = self._db.rows(
-            f"SELECT COALESCE(SUM(cents), 0), COUNT(*) FILTER (WHERE cents >= 0) FROM {_SALES}",
-            {"start": start or "", "end": end, "until": end, "currency": self._currency},
-        )[0]
-        return int(row[0]), int(row[1])
+    def revenue(self, start: str | None, end: str) -> int:
+        """What the counted orders of the window brought in cents, less refunds dated by its end."""
+        sql = f"SELECT COALESCE(SUM(cents), 0) FROM {_LINES}"
+        return int(self._db.value(sql, self._window(start, end)))
 
-    def sales_by_month(self, start: str, end: str) -> dict[str, tuple[int, int]]:
-        """Revenue in cents and counted orders by the month of the order, less refunds dated by the end."""
-        rows = self._db.rows(
-            f"SELECT substr(ordered_on, 1, 7) AS month, SUM(cents), COUNT(*) FILTER (WHERE cents >= 0) FROM {_SALES}"
-            " GROUP BY month ORDER BY month",
-            {"start": start, "end": end, "until": end, "currency": self._currency},
+    def orders(self, start: str | None, end: str) -> int:
+        """How many counted orders began in the window."""
+        sql = f"SELECT COUNT(*) FROM {_ORDERS} WHERE ordered_on >= :first"
+        return int(self._db.value(sql, self._begun(start, end)))
+
+    def revenue_by_month(self, start: str, end: str) -> dict[str, int]:
+        """`revenue` by the month of the line."""
+        sql = f"SELECT substr(ordered_on, 1, 7) AS month, SUM(cents) FROM {_LINES} GROUP BY month"
+        return {row[0]: int(row[1]) for row in self._db.tuples(sql, self._window(start, end))}
+
+    def orders_by_month(self, start: str, end: str) -> dict[str, int]:
+        """`orders` by the month in which they began."""
+        sql = (
+            f"SELECT substr(ordered_on, 1, 7) AS month, COUNT(*) FROM {_ORDERS} WHERE ordered_on >= :first"
+            " GROUP BY month"
         )
-        return {row[0]: (int(row[1]), int(row[2])) for row in rows}
+        return {row[0]: int(row[1]) for row in self._db.tuples(sql, self._begun(start, end))}
+
+    def _window(self, start: str | None, end: str) -> dict[str, str]:
+        return {"start": start or "", "end": end, "currency": self._currency}
+
+    def _begun(self, start: str | None, end: str) -> dict[str, str]:
+        """An order that began before the window may have lines in it, all of one year."""
+        return self._window(f"{start[:4]}-01-01" if start else None, end) | {"first": start or ""}
 
     def sales_abroad(self, end: str) -> dict[str, int]:
         """How many orders in other currencies would count by `end`, by currency: they are in no sum."""
         rows = self._db.tuples(
-            "SELECT currency, COUNT(*) FROM purchase WHERE currency <> :currency AND opening = 0"
+            "SELECT currency, COUNT(DISTINCT customer_id || ' ' || "
+            + order_sql("purchase")
+            + ") FROM purchase"
+            " WHERE currency <> :currency AND opening = 0"
             " AND status IN ('completed', 'paid') AND ordered_on <= :end GROUP BY currency ORDER BY currency",
             {"currency": self._currency, "end": end},
         )

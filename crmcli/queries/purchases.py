@@ -22,6 +22,15 @@ _LISTED = (
 )
 
 
+def order_sql(purchase: str) -> str:
+    """SQL for which of its customer's orders a line of the table `purchase` is part of: the lines of one number and year
+    are one order, for numbers start again each year; a line without a number is an order of its own."""
+    return (
+        f"COALESCE({purchase}.order_no || ' ' || substr({purchase}.ordered_on, 1, 4),"
+        f" '#' || CAST({purchase}.id AS TEXT))"
+    )
+
+
 class Purchases:
     """Reads and writes purchases."""
 
@@ -73,6 +82,11 @@ class Purchases:
         return self._db.rows(
             f"{_LISTED} WHERE p.customer_id = :id ORDER BY p.ordered_at DESC, p.id DESC", {"id": customer_id}
         )
+
+    def count(self, customer_id: int) -> int:
+        """How many orders a customer has, whatever became of them; an opening balance is none."""
+        sql = f"SELECT COUNT(DISTINCT {order_sql('purchase')}) FROM purchase WHERE customer_id = :id AND opening = 0"
+        return int(self._db.value(sql, {"id": customer_id}))
 
     def by_order_no(self, order_no: str) -> list[Row]:
         """The lines of an order number, in the order they were entered."""

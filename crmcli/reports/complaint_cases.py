@@ -16,8 +16,6 @@ from crmcli.rules import Clock
 from crmcli.service.rounds import Event, Verdict
 
 _HOUR = timedelta(hours=1)
-#: Characters of a complaint's content that can be a category.
-_SHORT = 20
 UNDONE = ("open", "warned", "breached", "paused")
 
 
@@ -117,17 +115,6 @@ def history_shown(cases: Iterable[Case]) -> tuple[int, int]:
     opened = [case.verdict.opened_at for case in cases if not case.row["imported"]]
     quick = [at for at, start in zip(told, opened, strict=True) if at and parse_iso(at) - start <= _HOUR]
     return len(quick), len(told)
-
-
-def category(case: Case) -> str | None:
-    """The category; without one, words as short as a category's stand in for it."""
-    return category_of(case.row)
-
-
-def category_of(row: Row) -> str | None:
-    """The category that a stored complaint counts under."""
-    content = row["content"]
-    return row["category"] or (content if len(content) <= _SHORT else None)
 
 
 def growth_of(request: Request) -> tuple[float | None, int]:

@@ -13,7 +13,7 @@ from crmcli.database.connection import Row
 from crmcli.dates import periods
 from crmcli.figures import kpis
 from crmcli.i18n import _
-from crmcli.reports.complaint_cases import Case, category_of
+from crmcli.reports.complaint_cases import Case
 from crmcli.reports.model import Chart, Series
 from crmcli.reports.request import Request
 from crmcli.result import Column, Table
@@ -81,10 +81,9 @@ def again(rows: Iterable[Row], days: int) -> list[Row]:
     last: dict[tuple[int, str], date] = {}
     found = []
     for row in rows:
-        category = category_of(row)
-        if category is None:
+        if row["category"] is None:
             continue
-        key, on = (row["customer_id"], _folded(category)), date.fromisoformat(row["opened_on"])
+        key, on = (row["customer_id"], _folded(row["category"])), date.fromisoformat(row["opened_on"])
         if key in last and (on - last[key]).days <= days:
             found.append(row)
         last[key] = on

@@ -11,7 +11,6 @@ from crmcli.i18n import _
 from crmcli.reports.complaint_cases import (
     UNDONE,
     Case,
-    category,
     history_shown,
     is_open,
     revisit_results,
@@ -99,7 +98,11 @@ def _group_kinds() -> Mapping[str, tuple[str, Column, Callable[[Case], str | Non
             Column("severity", _("Severity"), "word", "severity"),
             lambda c: c.verdict.severity,
         ),
-        "category": (_("By category"), Column("category", _("Category")), category),
+        "category": (
+            _("By category"),
+            Column("category", _("Category")),
+            lambda c: c.row["category"] or _("uncategorised"),
+        ),
         "handler": (_("By handler"), Column("handler", _("Handler")), lambda c: c.row["handled_by"]),
         "channel": (
             _("By channel"),

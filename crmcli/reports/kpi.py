@@ -96,12 +96,13 @@ def _sales(request: Request, days: Days, period: Period) -> dict[str, Measured]:
     end = period.end
     seen = days.on(end)
     value, present = lifetime_value(request, days, end)
-    revenue, orders = request.view.store.figures.sales(year_before(end), end.isoformat())
+    figures, window = request.view.store.figures, (year_before(end), end.isoformat())
+    revenue = figures.revenue(*window)
     return {
-        "revenue_12m": (revenue, orders),
+        "revenue_12m": (revenue, figures.orders(*window)),
         "average_revenue": (kpis.ratio(revenue, present), present),
         "lifetime_value": (value, present),
-        "orders_counted": _same(request.view.store.figures.sales(None, end.isoformat())[1]),
+        "orders_counted": _same(figures.orders(None, end.isoformat())),
         "customers": _same(len(seen.stages)),
         "members": (seen.members, len(seen.stages)),
         "programme_participation": (kpis.ratio(seen.members, len(seen.stages)), len(seen.stages)),
@@ -110,7 +111,7 @@ def _sales(request: Request, days: Days, period: Period) -> dict[str, Measured]:
 
 def lifetime_value(request: Request, days: Days, on: date) -> tuple[float | None, int]:
     """Lifetime value in cents on a day, and the number of customers new or active then."""
-    revenue, _orders = request.view.store.figures.sales(year_before(on), on.isoformat())
+    revenue = request.view.store.figures.revenue(year_before(on), on.isoformat())
     present = len(days.on(on).present)
     average = kpis.ratio(revenue, present)
     return kpis.lifetime_value(average, request.view.policy.kpi.gross_margin, days.churn(on, 12)[0]), present
@@ -161,7 +162,7 @@ def _complaints(request: Request, period: Period, previous: Period | None) -> di
     start, end = _window(period)
     figures, cases = request.view.store.figures, complaints.judged(request, period)
     before = figures.complaint_count(*_window(previous)) if previous else 0
-    orders = figures.sales(start, end)[1]
+    orders = figures.orders(start, end)
     ended = complaints.tally(c for case in cases for clocks in case.verdict.rounds for c in clocks.values())
     hours = [h for case in cases if (h := case.hours_to_resolve) is not None]
     told, satisfied = complaints.revisits(cases)
@@ -241,13 +242,15 @@ def _instants(request: Request, period: Period) -> tuple[str, str]:
 def _months(request: Request, end: date) -> Table:
     """The last twelve months; the last one up to `end`."""
     first = add_months(end.replace(day=1), -11).isoformat()
-    sales = request.view.store.figures.sales_by_month(first, end.isoformat())
-    days = [row["opened_on"] for row in request.view.store.figures.complaints(first, end.isoformat())]
+    window = (first, end.isoformat())
+    revenue = request.view.store.figures.revenue_by_month(*window)
+    orders = request.view.store.figures.orders_by_month(*window)
+    days = [row["opened_on"] for row in request.view.store.figures.complaints(*window)]
     body = [
         {
             "month": month,
-            "revenue": sales.get(month, (0, 0))[0],
-            "orders": sales.get(month, (0, 0))[1],
+            "revenue": revenue.get(month, 0),
+            "orders": orders.get(month, 0),
             "complaints": sum(day.startswith(month) for day in days),
         }
         for month in periods.months_between(first[:7], end.isoformat()[:7])
