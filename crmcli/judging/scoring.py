@@ -19,6 +19,8 @@ POTENTIAL_TERMS = ("trend", "engagement", "needs", "industry", "size")
 HEALTH_TERMS = ("deals", "complaints", "interaction")
 SIGNALS = ("silence", "spend_drop", "complaint", "low_survey", "contact_overdue")
 _YEAR = 365
+#: Stands in a segment for what isn't known.
+UNKNOWN = "?"
 
 Terms = tuple[tuple[str, float], ...]
 
@@ -48,10 +50,10 @@ def trend_share(spend: int, before: int) -> float:
 
 
 def segment(facts: Facts, score: float, policy: Potential) -> str:
-    """industry–size–grade, A at the top; `?` for what isn't known."""
+    """industry–size–grade, A at the top."""
     below = policy.segment_a - score
     grade = 0 if below <= 0 else min(4, 1 + int((below - 1e-9) // policy.segment_step))
-    return f"{facts.industry or '?'}–{facts.size or '?'}–{'ABCDE'[grade]}"
+    return f"{facts.industry or UNKNOWN}–{facts.size or UNKNOWN}–{'ABCDE'[grade]}"
 
 
 def health(

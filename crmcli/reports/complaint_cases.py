@@ -14,6 +14,7 @@ from crmcli.figures import kpis
 from crmcli.reports.request import Request
 from crmcli.rules import Clock
 from crmcli.service.rounds import Event, Verdict
+from crmcli.vocabulary import parse_word
 
 _HOUR = timedelta(hours=1)
 UNDONE = ("open", "warned", "breached", "paused")
@@ -38,10 +39,12 @@ class Case(NamedTuple):
 
     @property
     def cause(self) -> str | None:
-        """The category of its root cause, else the root cause; unknown before the archive but for an imported one."""
+        """The category of its root cause, empty for one that is told in words only; unknown before the archive but for
+        an imported one."""
         if self.verdict.state != "archived" and not self.row["imported"]:
             return None
-        cause: str | None = self.row["cause"] or self.row["root_cause"]
+        told = self.row["root_cause"]
+        cause: str | None = self.row["cause"] or (told and (parse_word("root_cause", told) or ""))
         return cause
 
     @property

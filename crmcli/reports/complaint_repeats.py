@@ -24,7 +24,7 @@ _PATTERN = 2
 
 def causes(cases: Sequence[Case]) -> Table:
     """Categories of root causes, the most frequent first, with the share that they make up together."""
-    counts = Counter(_label(case.cause) for case in cases if case.cause)
+    counts = Counter(_label(case.cause) for case in cases if case.cause is not None)
     everyone, so_far, body = sum(counts.values()), 0, []
     for cause, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         so_far += n
@@ -64,7 +64,7 @@ def pareto(table: Table) -> list[Chart]:
 
 
 def _label(cause: str) -> str:
-    return vocabulary.label("root_cause", cause, i18n.words())
+    return vocabulary.label("root_cause", cause, i18n.words()) if cause else _("uncategorised")
 
 
 def repeated(request: Request, period: periods.Period) -> set[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from crmcli.dates import periods
@@ -80,14 +81,19 @@ def months(cases: Sequence[Case], end: str) -> Table:
     counts = periods.by_month((case.row["opened_on"] for case in cases), end)
     groups = {month: [case for case in cases if case.row["opened_on"].startswith(month)] for month in counts}
     table = _group_table("by_month", _("By month"), Column("month", _("Month")), groups)
-    before: int | None = None
     body: list[dict[str, Any]] = []
-    for row in table.rows:
-        change = kpis.change(row["complaints"], before) if before is not None else None
-        body.append({**row, "change": kpis.rounded(change, "share")})
-        before = row["complaints"]
+    for row, before in zip(table.rows, (None, *table.rows), strict=False):
+        base = _base(groups[before["month"]], row["month"], end) if before else None
+        body.append({**row, "change": kpis.rounded(kpis.change(row["complaints"], base), "share")})
     table.rows, table.columns = body, [*table.columns, Column("change", _("Change"), "percent")]
     return table
+
+
+def _base(before: Sequence[Case], month: str, end: str) -> int:
+    """The complaints of the month before that a month is set against: a running one against the same days."""
+    if month != end[:7] or periods.ends_month(date.fromisoformat(end)):
+        return len(before)
+    return sum(case.row["opened_on"][8:] <= end[8:] for case in before)
 
 
 def _group_kinds() -> Mapping[str, tuple[str, Column, Callable[[Case], str | None]]]:

@@ -1,6 +1,6 @@
 """The key figures of a period beside the period before, against the policy's limits.
 
-Figures of 12 months end on the period's last day. What needs data not recorded yet (leads, costs) is None.
+Figures of 12 months end on the period's last day. What needs data not recorded yet (leads, costs) is not listed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from crmcli import clock
 from crmcli.dates import calendars, periods
 from crmcli.dates.months import add_months
 from crmcli.dates.periods import Period
-from crmcli.figures import kpis, statistics
+from crmcli.figures import kpis
 from crmcli.figures.kpis import Number
 from crmcli.figures.quality import is_timely, weekly_sample
 from crmcli.i18n import _
@@ -29,16 +29,15 @@ BY: tuple[str, ...] = ()
 
 #: A figure's value and the n it rests on.
 Measured = tuple[Number | None, int | None]
-_NOT_RECORDED: Measured = (None, None)
 
 #: Figures set against a limit of the policy's [alarm].
 TARGETS = {
     "churn_rate": "churn_rate_max",
     "repurchase_rate": "repurchase_rate_min",
-    "days_to_deal": "lead_days_max",
     "complaint_growth": "complaint_growth_max",
     "information_timeliness": "timeliness_min",
     "contacts_per_salesperson_day": "contacts_per_day_min",
+    "lifetime_value_change": "lifetime_change_min",
 }
 
 
@@ -137,9 +136,6 @@ def _loyalty(request: Request, days: Days, period: Period) -> dict[str, Measured
         "churn_rate": (churn, before),
         "repurchase_rate": (kpis.ratio(seen.bought_again, seen.bought), seen.bought),
         "referral_rate": (kpis.ratio(len(referred), len(newcomers)), len(newcomers)),
-        "lead_conversion_rate": _NOT_RECORDED,
-        "days_to_deal": _NOT_RECORDED,
-        "cost_per_retained_customer": _NOT_RECORDED,
         "health_average": (kpis.ratio(seen.health_sum, seen.with_health), seen.with_health),
         "health_distribution": (kpis.ratio(seen.bands["healthy"], seen.with_health), seen.with_health),
     }
@@ -148,9 +144,9 @@ def _loyalty(request: Request, days: Days, period: Period) -> dict[str, Measured
 def _satisfaction(request: Request, period: Period, previous: Period | None) -> dict[str, Measured]:
     scores = _overall(request, period)
     before = _overall(request, previous) if previous else []
-    now = statistics.mean(scores)
-    change = kpis.difference(now.value, statistics.mean(before).value)
-    return {"satisfaction_mean": (now.value, now.n), "satisfaction_change": (change, now.n)}
+    now = kpis.mean(scores)
+    change = kpis.difference(now, kpis.mean(before))
+    return {"satisfaction_mean": (now, len(scores)), "satisfaction_change": (change, len(scores))}
 
 
 def _overall(request: Request, period: Period) -> list[int]:

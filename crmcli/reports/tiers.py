@@ -9,6 +9,7 @@ from crmcli import i18n
 from crmcli.facts import Facts
 from crmcli.figures import kpis
 from crmcli.i18n import _
+from crmcli.judging.scoring import UNKNOWN
 from crmcli.judging.standing import Standing
 from crmcli.policy import TIERS, VALUE_CLASSES
 from crmcli.reports.currencies import left_out
@@ -207,9 +208,20 @@ def _segments(judged: Sequence[tuple[Facts, Standing]]) -> Table:
     for _facts, standing in judged:
         found[standing.segment] = found.get(standing.segment, 0) + 1
     ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:_SEGMENTS_SHOWN]
-    body = [{"segment": key, "customers": n} for key, n in ordered]
-    columns = [Column("segment", _("Segment")), Column("customers", _("Customers"), "int")]
-    return Table("segments", columns, body, _("Largest segments"))
+    body = [{"segment": key, "title": _segment(key), "customers": n} for key, n in ordered]
+    columns = [
+        Column("segment", "segment"),
+        Column("title", _("Segment")),
+        Column("customers", _("Customers"), "int"),
+    ]
+    return Table("segments", columns, body, _("Largest segments"), machine_only=frozenset({"segment"}))
+
+
+def _segment(key: str) -> str:
+    """A segment in words: `logistics–small–B`, whatever isn't known said so."""
+    industry, size, grade = key.rsplit("–", 2)
+    known = label("size", size, i18n.words()) if size != UNKNOWN else _("size unknown")
+    return f"{industry if industry != UNKNOWN else _('industry unknown')}–{known}–{grade}"
 
 
 def _stated(judged: Sequence[tuple[Facts, Standing]]) -> Table:
