@@ -256,7 +256,10 @@ DEFINITIONS: dict[str, Definition] = {
     "plan_compliance": _D(
         N_("Contact plan kept"),
         "share",
-        N_("Customers whose planned contact is not overdue on the last day ÷ customers with a contact plan."),
+        N_(
+            "Contacts whose day, as they first fell due, lay in the period and that were made by it ÷ all such; backlog"
+            " apart."
+        ),
     ),
     "revenue_12m": _D(
         N_("Revenue, 12 months"),

@@ -147,6 +147,29 @@ class Figures:
 
     # -- work -----------------------------------------------------------------------------------------
 
+    def eventful_days(self, start: str, end: str) -> dict[str, set[int]]:
+        """Per day, the customers to whom something happened that moves their next contact."""
+        dated = (
+            ("interaction", "customer_id", "occurred_on"),
+            ("purchase", "customer_id", "ordered_on"),
+            ("survey_response", "customer_id", "submitted_on"),
+            *(
+                ("customer", "id", day)
+                for day in ("created_on", "known_since", "reviewed_on", "paused_until")
+            ),
+        )
+        parts = " UNION ".join(
+            f"SELECT {key} AS customer_id, {day} AS day FROM {table} WHERE {day} BETWEEN :start AND :end"
+            for table, key, day in dated
+        )
+        found: dict[str, set[int]] = {}
+        for customer_id, day in self._db.tuples(
+            f"SELECT customer_id, day FROM ({parts}) d WHERE customer_id IS NOT NULL",
+            {"start": start, "end": end},
+        ):
+            found.setdefault(day, set()).add(customer_id)
+        return found
+
     def recordings(self, start: str, end: str) -> list[tuple[str, str]]:
         """When each contact of the window happened and was recorded; imported ones apart."""
         return list(

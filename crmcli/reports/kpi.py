@@ -21,6 +21,7 @@ from crmcli.reports import complaint_cases as complaints
 from crmcli.reports import response, satisfaction_tables
 from crmcli.reports.currencies import left_out
 from crmcli.reports.model import Chart, Report, Series, Sheet
+from crmcli.reports.planned import Plan
 from crmcli.reports.request import Request, year_before
 from crmcli.reports.snapshot import BANDS, Days
 from crmcli.result import Column, Table
@@ -47,9 +48,10 @@ def build(request: Request) -> Report:
     period = asked if asked.start else periods.month_of(asked.end)
     previous = period.before()
     days = Days(request)
-    now = measure(request, days, period, previous)
+    plan = Plan(request, (previous or period).start or period.end, period.end)
+    now = measure(request, days, plan, period, previous)
     now["lifetime_value_change"] = _lifetime_change(request, days, period.end)
-    before = measure(request, days, previous, previous.before()) if previous else {}
+    before = measure(request, days, plan, previous, previous.before()) if previous else {}
     sheet = Sheet()
     for key, (value, n) in now.items():
         target = getattr(request.view.policy.alarm, TARGETS[key]) if key in TARGETS else None
@@ -75,14 +77,16 @@ def build(request: Request) -> Report:
     )
 
 
-def measure(request: Request, days: Days, period: Period, previous: Period | None) -> dict[str, Measured]:
+def measure(
+    request: Request, days: Days, plan: Plan, period: Period, previous: Period | None
+) -> dict[str, Measured]:
     """Every key figure of one period, in the order it is shown."""
     return {
         **_sales(request, days, period),
         **_loyalty(request, days, period),
         **_satisfaction(request, period, previous),
         **_complaints(request, period, previous),
-        **_work(request, days, period),
+        **_work(request, period, plan),
         **_records(request, days, period),
     }
 
@@ -172,7 +176,7 @@ def _complaints(request: Request, period: Period, previous: Period | None) -> di
     }
 
 
-def _work(request: Request, days: Days, period: Period) -> dict[str, Measured]:
+def _work(request: Request, period: Period, plan: Plan) -> dict[str, Measured]:
     """How the team works: in time, often enough, by plan, with the tool."""
     start, end = _window(period)
     hours = request.view.policy.quality.timely_hours
@@ -180,7 +184,7 @@ def _work(request: Request, days: Days, period: Period) -> dict[str, Measured]:
     timely = sum(
         is_timely(clock.parse_iso(happened), clock.parse_iso(kept), hours) for happened, kept in recorded
     )
-    seen = days.on(period.end)
+    contacts = plan.kept(period)
     reached, person_days = _contacts(request, period)
     staff = len(request.view.store.figures.staff())
     answered = response.summary(request, response.received(request, period))
@@ -192,7 +196,7 @@ def _work(request: Request, days: Days, period: Period) -> dict[str, Measured]:
         "information_timeliness": (kpis.ratio(timely, len(recorded)), len(recorded)),
         "contacts_per_salesperson_day": (kpis.ratio(reached, person_days), reached),
         "response_in_time": (answered.share, answered.judged),
-        "plan_compliance": (kpis.ratio(seen.planned - seen.plan_overdue, seen.planned), seen.planned),
+        "plan_compliance": (kpis.ratio(contacts.made, contacts.planned), contacts.planned),
         "tool_use": (kpis.ratio(operations, staff), staff),
     }
 

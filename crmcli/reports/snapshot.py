@@ -28,8 +28,6 @@ class Snapshot:
     members: int = 0
     bought: int = 0
     bought_again: int = 0
-    planned: int = 0
-    plan_overdue: int = 0
     health_sum: int = 0
     bands: dict[str, int] = field(default_factory=lambda: dict.fromkeys(BANDS, 0))
 
@@ -41,9 +39,6 @@ class Snapshot:
         self.members += facts.is_member
         self.bought += facts.orders_12m >= 1
         self.bought_again += facts.orders_12m >= 2
-        if standing.next_contact_on is not None:
-            self.planned += 1
-            self.plan_overdue += standing.next_contact_on < self.on
         if standing.health is not None and standing.health_band is not None:
             self.health_sum += standing.health
             self.bands[standing.health_band] += 1
