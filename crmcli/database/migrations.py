@@ -19,7 +19,7 @@ _CUSTOMER: Columns = {
     "kind": "text!", "industry": "text", "size": "text", "region": "text", "country": "text",
     "language": "text", "time_zone": "text", "phone": "text", "email": "text", "wechat": "text", "province": "text",
     "city": "text", "district": "text", "street": "text", "postcode": "text", "source": "text", "referrer": "text",
-    "owner_id": "int>staff", "department": "text", "parent_id": "int>customer", "stated_tier": "text",
+    "owner_id": "int>staff", "department": "text", "parent_id": "int>customer", "stated_tier": "text", "stated_on": "text",
     "member_level": "text", "member_no": "text", "member_since": "text", "is_member": "int!", "preferences": "text",
     "birthday": "text", "birthday_calendar": "text", "cooperation_start": "text", "tags": "text", "custom": "text",
     "review_state": "text", "review_note": "text", "reviewed_on": "text", "verified_on": "text", "status": "text!",

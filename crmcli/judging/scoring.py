@@ -9,7 +9,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from crmcli.policy.sections import Churn, Health, Numbers, Potential, Survey, Urgency
-from crmcli.rules import days_silent
 
 if TYPE_CHECKING:
     from crmcli.facts import Derived, Facts
@@ -95,11 +94,11 @@ def _contact_share(policy: Health, cadence_days: int, age: int) -> float:
 
 
 def churn_signals(
-    facts: Facts, derived: Derived, policy: Churn, survey: Survey, contact_overdue: bool, on: date
+    facts: Facts, derived: Derived, policy: Churn, survey: Survey, contact_overdue: bool
 ) -> tuple[str, ...]:
     """The names of the signals that a customer shows."""
     signals = []
-    if days_silent(facts, derived, on) > silence_limit(facts, policy):
+    if derived["days_since_purchase"] > silence_limit(facts, policy):
         signals.append("silence")
     before = facts.spend_prev_6m
     if before > 0 and facts.spend_6m <= policy.spend_drop_ratio * before:

@@ -298,7 +298,6 @@ NOT_USED = frozenset(
         "alarm.lead_days_max",
         "alarm.repurchase_quarters",
         "alarm.repurchase_trade_average",
-        "backlog.stated_tier_pin_days",
         "due.contract_days",
         "due.opportunity_idle_days",
         "due.policy_review_months",
