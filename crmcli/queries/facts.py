@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from statistics import median
 from typing import Any
 
 from crmcli.database.connection import Database
 from crmcli.facts import Facts
+from crmcli.queries.former import Former
 from crmcli.queries.purchases import order_sql
 from crmcli.queries.windows import Groups, Scope, Windows, scope_of
 
@@ -39,6 +40,7 @@ _CUSTOMER = (
     " stated_tier, stated_on, potential_override, cadence_days, birthday, birthday_calendar, verified_on, review_state, reviewed_on,"
     f" {_NEEDS_KNOWN}"
 )
+_COLUMNS = [column.strip() for column in _CUSTOMER.removesuffix(_NEEDS_KNOWN).split(",")][:-1]
 
 
 class FactRows:
@@ -68,9 +70,10 @@ class FactRows:
         complaints, surveys = self._complaints(w, scope), self._surveys(w, scope)
         birthdays, later = self._birthdays(scope), self._later(on, scope)
         unconfirmed = self._unconfirmed(scope)
+        former = {} if whole_day else Former(self._db).fields("customer", at)
         for row in self._db.tuples(f"SELECT {_CUSTOMER} FROM customer WHERE {scope.of('id')} ORDER BY id"):
-            facts = _base(row)
-            key = facts.customer_id
+            key = row[0]
+            facts = _base(_as_it_was(row, former[key]) if key in former else row)
             contact, complaint = contacts.last(key), complaints.last(key)
             _add_contacts(facts, contact, steps.last(key), attempts.of(key))
             orders = purchases.of(key)
@@ -206,6 +209,11 @@ class FactRows:
 @cache
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def _as_it_was(row: tuple[Any, ...], was: Mapping[str, Any]) -> tuple[Any, ...]:
+    """A customer's row with what its dated fields held then."""
+    return tuple(was.get(column, value) for column, value in zip_longest(_COLUMNS, row))
 
 
 def _base(row: tuple[Any, ...]) -> Facts:

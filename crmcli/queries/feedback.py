@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli import errors
@@ -92,19 +92,29 @@ class Feedback:
             {"start": start, "end": end},
         )
 
-    def open_due(self, owner_id: int | None = None, at: str | None = None) -> list[Row]:
+    def open_due(self, owner_id: int | None = None, at: str | None = None) -> Sequence[Row]:
         """Feedback that awaits an answer, of one handler or everybody; with `at`, what awaited it then."""
-        open_then = "f.state = 'open'"
         if at is not None:
-            settled = (
-                "COALESCE(f.answered_at, f.closed_at) > :at AND COALESCE(f.closed_at, f.answered_at) > :at"
-            )
-            open_then = f"f.occurred_at <= :at AND (f.state = 'open' OR {settled})"
+            then = self.then(at)
+            return [r for r in then if r["state"] == "open" and owner_id in (None, r["handler_id"])]
         return self._db.rows(
-            f"{_LISTED} WHERE {open_then} AND (:owner IS NULL OR f.handler_id = :owner)"
+            f"{_LISTED} WHERE f.state = 'open' AND (:owner IS NULL OR f.handler_id = :owner)"
             " ORDER BY f.occurred_at, f.id",
-            {"owner": owner_id, "at": at},
+            {"owner": owner_id},
         )
+
+    def then(self, at: str) -> Sequence[Row]:
+        """What was said by an instant, as it was then."""
+        from crmcli.queries.former import Former
+
+        rows = self._db.rows(f"{_LISTED} WHERE f.occurred_at <= :at ORDER BY f.occurred_at, f.id", {"at": at})
+        was = Former(self._db).then("feedback", rows, at)
+        for row in was:
+            settled = min(filter(None, (row["answered_at"], row["closed_at"])), default=at)
+            # One that came in as answered was open until then.
+            if row["state"] != "open" and settled > at:
+                row["state"] = "open"
+        return was
 
     def add(self, op: Operation, values: Mapping[str, Any]) -> int:
         """New feedback; needs kind, content, occurred_at and occurred_on."""

@@ -58,14 +58,28 @@ class Tasks:
 
     def open_due(self, until_on: date, owner_id: int | None = None, at: str | None = None) -> list[Row]:
         """Open tasks due by a day, of one person or everybody; with `at`, those that were open then."""
-        open_then = "t.state = 'open'"
+        until = until_on.isoformat()
         if at is not None:
-            open_then = "t.created_at <= :at AND (t.state = 'open' OR t.done_at > :at)"
+            then = self.then({"state": "open", "owner_id": owner_id}, at)
+            return [row for row in then if row["due_on"] and row["due_on"] <= until]
         return self._db.rows(
-            f"{_LISTED} WHERE {open_then} AND t.due_on <= :until"
+            f"{_LISTED} WHERE t.state = 'open' AND t.due_on <= :until"
             f" AND (:owner IS NULL OR t.owner_id = :owner) {_ORDER}",
-            {"until": until_on.isoformat(), "owner": owner_id, "at": at},
+            {"until": until, "owner": owner_id},
         )
+
+    def then(self, filters: Mapping[str, Any], at: str) -> list[Row]:
+        """Like `listed`, as they were at an instant."""
+        from crmcli.queries.former import Former
+
+        rows = self._db.rows(f"{_LISTED} WHERE t.created_at <= :at {_ORDER}", {"at": at})
+        was = Former(self._db).then("task", rows, at)
+        for row in was:
+            # One that came in as done was open until then.
+            if row["state"] == "done" and row["done_at"] and row["done_at"] > at:
+                row["state"] = "open"
+        chosen = {k: v for k, v in filters.items() if v is not None and k in _FILTERS}
+        return [row for row in was if all(row[k] == v for k, v in chosen.items())]
 
     def add(self, op: Operation, values: Mapping[str, Any], today: date) -> int:
         """A new open task of the actor's making, and the actor's own unless `owner_id` says otherwise."""
@@ -170,11 +184,11 @@ class Tasks:
         )
         return {row["item"]: row for row in rows}
 
-    def snoozes(self, today: date) -> dict[str, str]:
-        """The day on which each row that is put off comes back; the latest snooze of a row counts."""
+    def snoozes(self, today: date, at: str) -> dict[str, str]:
+        """The day on which each row that is put off at an instant comes back; the latest snooze of a row by then counts."""
         rows = self._db.rows(
             "SELECT item, until_on FROM snooze s WHERE until_on > :today"
-            " AND id = (SELECT MAX(id) FROM snooze l WHERE l.item = s.item)",
-            {"today": today.isoformat()},
+            " AND id = (SELECT MAX(id) FROM snooze l WHERE l.item = s.item AND l.at <= :at)",
+            {"today": today.isoformat(), "at": at},
         )
         return {row["item"]: row["until_on"] for row in rows}

@@ -28,7 +28,7 @@ class Queue(NamedTuple):
 
 def build(view: View, wanted: Wanted) -> Queue:
     """The queue for the as-of; only its first `most` rows get words, names and phones."""
-    found = Candidates(wanted, view.store.tasks.snoozes(view.as_of.on))
+    found = Candidates(wanted, view.store.tasks.snoozes(view.as_of.on, view.at))
     if "complaint" in wanted.kinds:
         from crmcli.workflows.due.complaints import complaint_clocks
 

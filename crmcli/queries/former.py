@@ -1,0 +1,48 @@
+"""What dated fields held at a past instant. The write door keeps it; nothing else writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from crmcli.database.connection import Database, Record
+from crmcli.database.migrations import parsed, tables
+
+#: Columns of lists that name whom a dated field refers to.
+_NAMES = {"owner_id": ("owner",), "handler_id": ("handler", "handler_name", "handled_by")}
+_READ = {"int": int, "real": float, "text": str}
+
+
+class Former:
+    """Reads what was, by table."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def fields(self, table: str, at: str) -> dict[int, dict[str, Any]]:
+        """By row, what its dated fields held at an instant, as far as they were changed since."""
+        rows = self._db.tuples(
+            "SELECT row_id, field, value FROM former WHERE table_name = :t AND until_at > :at"
+            " ORDER BY until_at DESC, id DESC",
+            {"t": table, "at": at},
+        )
+        columns, found = parsed(tables()[table]), dict[int, dict[str, Any]]()
+        for row_id, field, value in rows:
+            told = None if value is None else _READ[columns[field].type](value)
+            found.setdefault(row_id, {})[field] = told
+        return found
+
+    def then(self, table: str, rows: Iterable[Record], at: str) -> list[dict[str, Any]]:
+        """Rows of a table (or of a list of it) as they were at an instant, with the names of whose they were."""
+        former = self.fields(table, at)
+        names = self._staff() if former else {}
+        return [_as_it_was(dict(row), former.get(row["id"], {}), names) for row in rows]
+
+    def _staff(self) -> dict[int, str]:
+        return {row[0]: row[1] for row in self._db.tuples("SELECT id, name FROM staff")}
+
+
+def _as_it_was(row: dict[str, Any], was: dict[str, Any], names: dict[int, str]) -> dict[str, Any]:
+    for field in was.keys() & _NAMES.keys():
+        row |= {name: names.get(was[field]) for name in _NAMES[field] if name in row and name not in was}
+    return row | {field: value for field, value in was.items() if field in row}
