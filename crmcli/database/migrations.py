@@ -322,9 +322,11 @@ DATED: dict[str, tuple[str, ...]] = {
         "status", "paused_until", "review_state", "reviewed_on", "pinned_tier", "pin_reason", "pin_until", "stated_tier",
         "stated_on", "cadence_days", "potential_override", "verified_on", "owner_id",
     ),
+    "staff": ("active", "role"),
     "complaint": ("severity", "handler_id", "handler"),
+    "survey_response": ("settled_at",),
     "task": ("state", "due_on", "due_at", "owner_id", "title", "percent_done", "forecast_on"),
-    "feedback": ("state", "handler_id", "department", "adopted"),
+    "feedback": ("state", "handler_id", "department", "adopted", "complaint_id", "task_id"),
 }  # fmt: skip
 
 #: Per table, the columns whose values no two rows share.

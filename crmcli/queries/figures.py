@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from crmcli.database.connection import Database, Row
+from crmcli.database.connection import Database, Record, Row
 from crmcli.queries.facts import counted_sql
+from crmcli.queries.former import Former
 from crmcli.queries.purchases import order_sql
 
 #: The lines of counted orders up to :end with what refunds dated by it leave of them; one refunded in full is none.
@@ -213,9 +214,12 @@ class Figures:
             )
         )
 
-    def staff(self) -> list[Row]:
-        """Active staff: name and role."""
-        return self._db.rows("SELECT name, role FROM staff WHERE active = 1 ORDER BY name")
+    def staff(self, at: str) -> list[Record]:
+        """The staff that were active at an instant: name and role."""
+        rows = self._db.rows(
+            "SELECT id, name, role, active FROM staff WHERE created_at <= :at ORDER BY name", {"at": at}
+        )
+        return [row for row in Former(self._db).then("staff", rows, at) if row["active"]]
 
     def operations_by_person(self, start_at: str, end_at: str) -> list[Row]:
         """How many operations that still stand each member of staff recorded between two instants, copies of the whole

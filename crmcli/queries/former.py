@@ -10,6 +10,8 @@ from crmcli.database.migrations import parsed, tables
 
 #: Columns of lists that name whom a dated field refers to.
 _NAMES = {"owner_id": ("owner",), "handler_id": ("handler", "handler_name", "handled_by")}
+#: Tables whose lists name the owner of a customer.
+_OF_CUSTOMER = ("complaint", "survey_response")
 _READ = {"int": int, "real": float, "text": str}
 
 
@@ -33,10 +35,17 @@ class Former:
         return found
 
     def then(self, table: str, rows: Iterable[Record], at: str) -> list[dict[str, Any]]:
-        """Rows of a table (or of a list of it) as they were at an instant, with the names of whose they were."""
+        """Rows of a table (or of a list of it) as they were at an instant, with the names of whose they were. Complaints
+        and survey answers name their customer's owner."""
         former = self.fields(table, at)
-        names = self._staff() if former else {}
-        return [_as_it_was(dict(row), former.get(row["id"], {}), names) for row in rows]
+        owners = self.fields("customer", at) if table in _OF_CUSTOMER else {}
+        names = self._staff() if former or owners else {}
+        found = []
+        for row in map(dict, rows):
+            owned = owners.get(row.get("customer_id") or 0, {})
+            was = {field: owned[field] for field in ("owner_id",) if field in owned}
+            found.append(_as_it_was(row, was | former.get(row["id"], {}), names))
+        return found
 
     def _staff(self) -> dict[int, str]:
         return {row[0]: row[1] for row in self._db.tuples("SELECT id, name FROM staff")}

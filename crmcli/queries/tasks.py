@@ -68,7 +68,9 @@ class Tasks:
             {"until": until, "owner": owner_id},
         )
 
-    def then(self, filters: Mapping[str, Any], at: str) -> list[Row]:
+    def then(
+        self, filters: Mapping[str, Any], at: str, *, overdue: tuple[date, str] | None = None
+    ) -> list[Row]:
         """Like `listed`, as they were at an instant."""
         from crmcli.queries.former import Former
 
@@ -76,10 +78,11 @@ class Tasks:
         was = Former(self._db).then("task", rows, at)
         for row in was:
             # One that came in as done was open until then.
-            if row["state"] == "done" and row["done_at"] and row["done_at"] > at:
-                row["state"] = "open"
+            if row["done_at"] and row["done_at"] > at:
+                row |= {"state": "open", "done_at": None, "done_on": None}
         chosen = {k: v for k, v in filters.items() if v is not None and k in _FILTERS}
-        return [row for row in was if all(row[k] == v for k, v in chosen.items())]
+        found = [row for row in was if all(row[k] == v for k, v in chosen.items())]
+        return [row for row in found if overdue is None or _is_over(row, *overdue)]
 
     def add(self, op: Operation, values: Mapping[str, Any], today: date) -> int:
         """A new open task of the actor's making, and the actor's own unless `owner_id` says otherwise."""
@@ -192,3 +195,9 @@ class Tasks:
             {"today": today.isoformat(), "at": at},
         )
         return {row["item"]: row["until_on"] for row in rows}
+
+
+def _is_over(row: Mapping[str, Any], today: date, now: str) -> bool:
+    return bool(
+        (row["due_on"] and row["due_on"] < today.isoformat()) or (row["due_at"] and row["due_at"] < now)
+    )

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
+from crmcli import clock
 from crmcli.clock import parse_iso
-from crmcli.database.connection import Row
+from crmcli.database.connection import Record
 from crmcli.dates import periods
 from crmcli.figures import kpis
 from crmcli.reports.request import Request
@@ -23,7 +24,7 @@ UNDONE = ("open", "warned", "breached", "paused")
 class Case(NamedTuple):
     """A complaint's row and what its events say at the as-of."""
 
-    row: Row
+    row: Record
     verdict: Verdict
     events: Sequence[Event]
 
@@ -90,8 +91,11 @@ def judged(request: Request, period: periods.Period) -> list[Case]:
     from crmcli.verdicts.complaints import judge
 
     start = period.start.isoformat() if period.start else None
-    rows = request.view.store.figures.complaints(start, period.end.isoformat())
-    found = judge(request.view.store, rows, request.at(period.end).instant)
+    at = request.at(period.end).instant
+    rows = request.view.store.former.then(
+        "complaint", request.view.store.figures.complaints(start, period.end.isoformat()), clock.iso(at)
+    )
+    found = judge(request.view.store, rows, at)
     return [Case(row, *found[row["id"]]) for row in rows if row["id"] in found]
 
 

@@ -5,10 +5,11 @@ Figures of 12 months end on the period's last day. What needs data not recorded 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from crmcli import clock
+from crmcli.database.connection import Record
 from crmcli.dates import calendars, periods
 from crmcli.dates.months import add_months
 from crmcli.dates.periods import Period
@@ -186,7 +187,7 @@ def _work(request: Request, period: Period, plan: Plan) -> dict[str, Measured]:
     )
     contacts = plan.kept(period)
     reached, person_days = _contacts(request, period)
-    staff = len(request.view.store.figures.staff())
+    staff = len(_staff(request, period))
     answered = response.summary(request, response.received(request, period))
     operations = sum(
         row["operations"]
@@ -201,11 +202,16 @@ def _work(request: Request, period: Period, plan: Plan) -> dict[str, Measured]:
     }
 
 
+def _staff(request: Request, period: Period) -> Sequence[Record]:
+    """Who worked here at the period's end."""
+    return request.view.store.figures.staff(clock.iso(request.at(period.end).instant))
+
+
 def _contacts(request: Request, period: Period) -> tuple[int, int]:
     """Customers reached, summed over days and people; and the working days of those people."""
     rows = request.view.store.figures.contacts_by_person(*_window(period))
     people = {row["person"] for row in rows if row["reached"]}
-    people |= {row["name"] for row in request.view.store.figures.staff() if row["role"] == "rep"}
+    people |= {row["name"] for row in _staff(request, period) if row["role"] == "rep"}
     spec = request.view.policy.calendar[request.view.policy.contact.calendar]
     working = calendars.Calendar(spec, request.view.zone)
     span = (period.end - (period.start or period.end)).days + 1
