@@ -54,6 +54,8 @@ class Facts:
     spend_total: int = 0
     first_purchase_on: date | None = None
     last_purchase_on: date | None = None
+    #: The first order of any status, counted or not.
+    first_order_on: date | None = None
     #: How many distinct orders on distinct days there are.
     purchase_days: int = 0
     #: Median days between purchases; None below the policy's number of purchase days.
@@ -104,6 +106,8 @@ class Facts:
     pin_until: date | None = None
     pin_reason: str | None = None
     stated_tier: str | None = None
+    #: The day on which the sheet, or somebody, stated it.
+    stated_on: date | None = None
     potential_override: float | None = None
     cadence_override_days: int | None = None
     birthday: str | None = None
@@ -118,28 +122,48 @@ class Facts:
     #: First day after D on which a dated row starts or stops counting (a contract's term, a future order).
     changes_on: date | None = None
 
+    @property
+    def arrived_on(self) -> date:
+        """The day of import, else the local day of creation: before it nothing was to be known here."""
+        return self.imported_on or self.created_on
+
+    @property
+    def has_purchased(self) -> bool:
+        """Whether there is any counted purchase, an opening balance included."""
+        return self.orders_total > 0 or self.spend_total > 0 or self.last_purchase_on is not None
+
+    def first_purchase(self, on: date) -> date | None:
+        """The first purchase known or told: a cooperation that began by a day began with one. Never the last one."""
+        began = self.cooperation_start
+        return min(
+            filter(None, (self.first_purchase_on, began if began and began <= on else None)), default=None
+        )
+
 
 Derived = dict[str, Any]
 
 
 def derive(facts: Facts, on: date) -> Derived:
-    """Days since the last purchase, contact, activity …, as of `on`; NEVER where there was none."""
+    """Days since the last purchase, contact, activity …, as of `on`.
+
+    What isn't known is no evidence: who never bought, or was never contacted, has been without it since it became
+    known or arrived here, whichever is later. Activity has to be known: NEVER where there was none.
+    """
     today = on.toordinal()
-    purchase, effective = facts.last_purchase_on, facts.last_effective_on
-    survey, contact, known = facts.last_survey_on, facts.last_contact_on, facts.known_since
-    since_purchase = today - purchase.toordinal() if purchase else NEVER
-    since_effective = today - effective.toordinal() if effective else NEVER
-    activity = since_purchase if since_purchase < since_effective else since_effective
-    if survey and today - survey.toordinal() < activity:
-        activity = today - survey.toordinal()
-    if known is None and facts.imported_on is None:
-        known = facts.created_on
+    purchase, effective, contact = facts.last_purchase_on, facts.last_effective_on, facts.last_contact_on
+    arrived, known = facts.arrived_on, facts.known_since or facts.arrived_on
+    without = max(0, today - (known if known > arrived else arrived).toordinal())
+    activity = max(filter(None, (purchase, effective, facts.last_survey_on)), default=None)
     return {
-        "days_since_purchase": since_purchase,
-        "days_since_effective": since_effective,
-        "days_since_contact": today - contact.toordinal() if contact else NEVER,
-        "days_since_activity": 0 if facts.contract_in_force else activity,
-        "days_known": today - known.toordinal() if known else NEVER,
+        "days_since_purchase": today - purchase.toordinal() if purchase else without,
+        "days_since_effective": today - effective.toordinal() if effective else without,
+        "days_since_contact": today - contact.toordinal() if contact else without,
+        "days_since_activity": 0
+        if facts.contract_in_force
+        else today - activity.toordinal()
+        if activity
+        else NEVER,
+        "days_known": max(0, today - known.toordinal()),
         "years_cooperation": full_years(facts.cooperation_start, on) if facts.cooperation_start else 0,
     }
 

@@ -149,8 +149,15 @@ def _finish(
         context.command = path
         if not as_of and "as_of" in context.options:
             raise errors.Usage(
-                _("crmcli %(command)s works on the present and takes no --as-of.") % {"command": path},
-                _("Leave --as-of out."),
+                _(
+                    "crmcli %(command)s takes no --as-of: it works on the records as they stand now, and what was edited"
+                    " since isn't kept by day."
+                )
+                % {"command": path},
+                _(
+                    "Of a past day tell classify, due, report, show, complaint list, task list and feedback list; what was"
+                    " changed since: crmcli history"
+                ),
             )
         return run(*args, **kwargs)
 
@@ -158,7 +165,8 @@ def _finish(
 
 
 def common_options(as_of: bool) -> list[Any]:
-    """The options that stand on every command, before or after its name."""
+    """The options that stand on every command, before or after its name; --as-of is understood everywhere, if only to
+    say why it can't be taken."""
     options = [
         _common(
             "db", ["--db", "--数据库"], _("Database: a file, or postgresql://user@host/name."), "FILE|URL"
@@ -167,12 +175,14 @@ def common_options(as_of: bool) -> list[Any]:
         _common("lang", ["--lang", "--语言"], _("en or zh_CN."), "LANG", _language),
         _common("actor", ["--as", "--身份"], _("Act as this member of staff."), "NAME"),
     ]
-    if as_of:
-        options.append(_common("as_of", ["--as-of", "--截至"], _("Compute for this day or instant."), "DAY"))
+    told = _("Compute for this day or instant.")
+    options.append(_common("as_of", ["--as-of", "--截至"], told, "DAY", hidden=not as_of))
     return options
 
 
-def _common(name: str, names: list[str], text: str, metavar: str, check: Any = None) -> Any:
+def _common(
+    name: str, names: list[str], text: str, metavar: str, check: Any = None, *, hidden: bool = False
+) -> Any:
     def keep(ctx: Any, param: Any, value: Any) -> Any:
         if value is not None:
             ctx.find_root().obj.options[name] = check(value) if check else value
@@ -184,6 +194,7 @@ def _common(name: str, names: list[str], text: str, metavar: str, check: Any = N
         metavar=value_name(metavar),
         callback=keep,
         expose_value=False,
+        hidden=hidden,
     )
 
 

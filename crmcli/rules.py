@@ -18,9 +18,9 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
-from crmcli.policy import Policy
+from crmcli.policy import TIERS, Policy
 from crmcli.policy.conditions import first_match
-from crmcli.policy.sections import Contact, Lifecycle, Severity
+from crmcli.policy.sections import Backlog, Contact, Lifecycle, Severity
 from crmcli.vocabulary import UNAPPROVED
 
 if TYPE_CHECKING:
@@ -31,11 +31,28 @@ if TYPE_CHECKING:
 
 
 def tier(facts: Facts, derived: Derived, policy: Policy, on: date) -> tuple[str, str]:
-    """The tier and the name of the rule that gave it; `pin` where a manager's pin is in force."""
+    """The tier and the name of the rule that gave it; `pin` where a manager's pin is in force, `stated` where the
+    sheet's own word holds."""
     if facts.pinned_tier and pin_in_force(facts, on):
         return facts.pinned_tier, "pin"
+    if facts.stated_tier and stated_in_force(facts, policy.backlog, on):
+        return facts.stated_tier, "stated"
     rule = first_match(policy.tier, facts, derived)
     return rule.key, rule.name
+
+
+def stated_in_force(facts: Facts, policy: Backlog, on: date) -> bool:
+    """Whether a stated tier holds on a day: for so many days, where nothing that was bought or agreed says more."""
+    if facts.stated_tier not in TIERS or facts.stated_on is None or facts.has_purchased:
+        return False
+    if facts.contract_in_force or facts.contract_value:
+        return False
+    return facts.stated_on <= on < stated_until(facts.stated_on, policy)
+
+
+def stated_until(stated_on: date, policy: Backlog) -> date:
+    """The first day on which the rules judge again a tier that was stated on a day."""
+    return stated_on + timedelta(days=policy.stated_tier_pin_days)
 
 
 def pin_in_force(facts: Facts, on: date) -> bool:
@@ -54,28 +71,16 @@ def lifecycle(facts: Facts, derived: Derived, policy: Lifecycle, cadence_days: i
 
     A contract in force, or an effective contact within the cadence, keeps a customer that bought before.
     """
-    if not has_purchased(facts):
+    first = facts.first_purchase(on)
+    if first is None and not facts.has_purchased:
         return "prospect"
-    first = facts.first_purchase_on
     if first and on.toordinal() - first.toordinal() <= policy.new_days:
         return "new"
-    if days_silent(facts, derived, on) <= lost_after_days(facts, policy):
+    if derived["days_since_purchase"] <= lost_after_days(facts, policy):
         return "active"
     if facts.contract_in_force or derived["days_since_effective"] <= cadence_days:
         return "active"
     return "lost"
-
-
-def has_purchased(facts: Facts) -> bool:
-    """Whether there is any counted purchase, an opening balance included."""
-    return facts.orders_total > 0 or facts.spend_total > 0 or facts.last_purchase_on is not None
-
-
-def days_silent(facts: Facts, derived: Derived, on: date) -> int:
-    """Days since the last purchase; an undated one (an opening balance) is taken as late as it can have been."""
-    if facts.last_purchase_on or not has_purchased(facts):
-        return int(derived["days_since_purchase"])
-    return on.toordinal() - (facts.imported_on or facts.created_on).toordinal()
 
 
 def lost_after_days(facts: Facts, policy: Lifecycle) -> float:
@@ -160,7 +165,12 @@ def satisfied_on(facts: Facts, satisfied_by: str, policy: Contact) -> date | Non
 
 def known_from(facts: Facts) -> date:
     """Where a cadence starts for a customer nobody has contacted: nobody was to before it was approved."""
-    return _later(facts.known_since or facts.imported_on or facts.created_on, facts.reviewed_on)
+    return _later(facts.known_since or facts.arrived_on, facts.reviewed_on)
+
+
+def waits_since(facts: Facts) -> date:
+    """Since when a customer whom nobody has contacted is without contact: not before it came here."""
+    return _later(known_from(facts), facts.arrived_on)
 
 
 def next_contact(
@@ -200,38 +210,23 @@ def _due_first(candidate: _Candidate) -> date:
 def _cadences(
     facts: Facts, plan: ContactPlan, policy: Contact, tier: str, workday: Callable[[date], date]
 ) -> list[_Candidate]:
-    last = satisfied_on(facts, plan.satisfied_by, policy)
-    found = [_cadence("cadence", facts, plan, days=plan.cadence_days, last=last, tier=tier, workday=workday)]
+    rhythms = [("cadence", plan.cadence_days, satisfied_on(facts, plan.satisfied_by, policy))]
     if plan.working_days:
-        last = facts.last_effective_on
-        found.append(
-            _cadence(
-                "working_cadence", facts, plan, days=plan.working_days, last=last, tier=tier, workday=workday
-            )
-        )
+        rhythms.append(("working_cadence", plan.working_days, facts.last_effective_on))
+    found: list[_Candidate] = []
+    for code, days, last in rhythms:
+        due = _first_contact(facts) if last is None else None
+        due = due or workday((last or known_from(facts)) + timedelta(days=days))
+        told = {"tier": tier, "days": days, "last": last.isoformat() if last else None}
+        found.append((due, [code, {**told, "due": due.isoformat(), "purposes": list(plan.purposes)}]))
     return found
 
 
-def _cadence(
-    code: str,
-    facts: Facts,
-    plan: ContactPlan,
-    days: int,
-    last: date | None,
-    tier: str,
-    workday: Callable[[date], date],
-) -> _Candidate:
-    due = workday((last or known_from(facts)) + timedelta(days=days))
-    return due, [
-        code,
-        {
-            "tier": tier,
-            "days": days,
-            "last": last.isoformat() if last else None,
-            "due": due.isoformat(),
-            "purposes": list(plan.purposes),
-        },
-    ]
+def _first_contact(facts: Facts) -> date | None:
+    """Of an imported customer of whom no day is known: it fell due before it came, nobody knows when."""
+    if facts.imported_on is None or facts.known_since is not None:
+        return None
+    return _later(facts.imported_on, facts.reviewed_on) - timedelta(days=1)
 
 
 def _follow_up(agreed: Appointment) -> _Candidate:
@@ -245,9 +240,9 @@ def _new_lead(facts: Facts, policy: Contact, on: date) -> _Candidate | None:
     """Somebody new whom nobody has contacted: an unanswered call is no contact. Of imported ones, those that were
     new when they came. Who has bought, or works with us already, is no lead."""
     known = facts.known_since or (None if facts.imported_on else facts.created_on)
-    if known is None or facts.last_effective_on or facts.last_contact_on or has_purchased(facts):
+    if known is None or facts.last_effective_on or facts.last_contact_on:
         return None
-    if facts.cooperation_start and facts.cooperation_start <= on:
+    if facts.first_order_on or facts.has_purchased or facts.first_purchase(on):
         return None
     if facts.imported_on and (min(facts.imported_on, on) - known).days > policy.new_lead_known_days:
         return None

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from crmcli.queries.facts import FactRows
     from crmcli.queries.feedback import Feedback
     from crmcli.queries.figures import Figures
+    from crmcli.queries.former import Former
     from crmcli.queries.handoffs import Handoffs
     from crmcli.queries.health import Health
     from crmcli.queries.history import History
@@ -213,6 +214,12 @@ class Store:
         from crmcli.queries.feedback import Feedback
 
         return Feedback(self.db)
+
+    @cached_property
+    def former(self) -> Former:
+        from crmcli.queries.former import Former
+
+        return Former(self.db)
 
     @cached_property
     def knowledge(self) -> Knowledge:

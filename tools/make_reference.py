@@ -93,6 +93,7 @@ _PURPOSES = {
     "task": "tasks with owner and deadline; of a recurring one the rule and its day",
     "task_step": "the checklist of a task", "task_comment": "what was said about a task",
     "handoff": "who gave which task or complaint to whom, by when and why",
+    "former": "what stood in a field that somebody decides about, and until when: past days stay as they were",
     "snooze": "rows of the due list put off to a later day", "import_batch": "one import",
     "import_mapping": "what a sheet's columns mean, settled once for each set of headers",
     "duplicate_decision": "pairs of customers that somebody said are not the same",

@@ -66,7 +66,7 @@ def add(
     """Adds a customer. On a terminal, what is missing is asked for."""
     from crmcli.workflows import classifying
     from crmcli.workflows.customer_input import checked
-    from crmcli.workflows.customers import assignments
+    from crmcli.workflows.customers import assignments, stated
     from crmcli.workflows.duplicates.finding import resembling
     from crmcli.workflows.reviewing import state_of_added
 
@@ -90,6 +90,7 @@ def add(
     values = checked(told, crm.store.policies.country())
     if not values.get("name"):
         raise errors.Invalid(_("A customer needs a name."), _("Write: crmcli add NAME"))
+    values |= stated(values, crm.today.isoformat())
     values["owner_id"] = crm.store.staff.resolve(owner)["id"] if owner else crm.actor.id
     values.setdefault("kind", _kind_of(values["name"]))
     # Nobody is asked while others wait for the lock; who was added meanwhile is found with it.

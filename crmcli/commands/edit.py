@@ -61,7 +61,7 @@ def edit(
     from crmcli.matching.countries import country_code
     from crmcli.workflows import classifying
     from crmcli.workflows.customer_input import checked
-    from crmcli.workflows.customers import assignments, refuse_overwriting, settle_unread
+    from crmcli.workflows.customers import assignments, refuse_overwriting, settle_unread, stated
 
     crm = context_of(ctx)
     row = customer(crm, who)
@@ -74,6 +74,7 @@ def edit(
         values["owner_id"] = crm.store.staff.resolve(owner)["id"]
     if verified:
         values["verified_on"] = crm.today.isoformat()
+    values |= stated(values, crm.today.isoformat())
     values |= _judgement(crm, pin, unpin, potential=potential, reason=reason, until=until)
     if not values:
         raise errors.Usage(_("Nothing to change was given."), _("See: crmcli edit --help"))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
+from crmcli import errors
 from crmcli.commands.order_columns import money_columns, nothing_told, with_left
 from crmcli.commands.shared import Who, context_of, customer, example, in_units, new_app
 from crmcli.i18n import _, remarked, series, titled
@@ -16,7 +17,11 @@ from crmcli.render.cells import NONE, money, units
 from crmcli.result import Column, Result, Table
 from crmcli.wording import clean, label, signals, why
 
+if TYPE_CHECKING:
+    from crmcli.context import Context
+
 app = new_app()
+AS_OF = True
 
 _WORDS = {
     "stated_tier": "tier",
@@ -39,6 +44,8 @@ def show(
     store = crm.store
     with store.db.snapshot():
         row = store.customers.get(customer(crm, who)["id"])
+        if crm.as_of.explicit:
+            row = store.former.then("customer", [row], crm.as_of_text)[0]
         key = row["id"]
         belongings = {
             "points": store.customers.balance(key),
@@ -47,13 +54,9 @@ def show(
             "aliases": store.customers.aliases(key),
             "addresses": [dict(r) for r in store.customers.addresses(key)],
             "persons": [dict(r) for r in store.customers.persons(key)],
-            "interactions": [dict(r) for r in store.interactions.latest(key, _RECENT)],
-            "purchases": [dict(r) for r in store.purchases.of(key)],
-            "complaints": [dict(r) for r in store.complaints.listed({"customer_id": key})],
-            "surveys": [dict(r) for r in store.surveys.of_customer(key)],
-            "tasks": [dict(r) for r in store.tasks.listed({"customer_id": key, "state": "open"})],
+            **(_events_by(crm, key, crm.as_of_text) if crm.as_of.explicit else _events(crm, key)),
         }
-        standing = store.standings.of(key)
+        standing = _judged(crm, key) if crm.as_of.explicit else store.standings.of(key)
     data = {field: row[field] for field in FIELDS} | {
         "review_note": row["review_note"],
         "reviewed_on": row["reviewed_on"],
@@ -65,13 +68,55 @@ def show(
         k: [in_units(r) if isinstance(r, dict) else r for r in v] if isinstance(v, list) else v
         for k, v in belongings.items()
     }
-    result = Result(crm.command, data=data | {"standing": told} | lists)
+    result = Result(crm.command, data=data | {"standing": told} | lists, as_of=crm.as_of)
     result.lines = [*_head(row), *_standing(standing), *_people(belongings)]
     result.tables = _tables(belongings, crm.store.policies.currency())
     result.after = [
         _("More: crmcli classify --explain %(code)s, crmcli history %(code)s") % {"code": row["code"]}
     ]
     crm.show(result)
+
+
+def _events(crm: Context, key: int) -> dict[str, Any]:
+    """What happened to a customer, the newest first, and its open tasks."""
+    store = crm.store
+    return {
+        "interactions": [dict(r) for r in store.interactions.latest(key, _RECENT)],
+        "orders": store.purchases.count(key),
+        "purchases": [dict(r) for r in store.purchases.of(key)],
+        "complaints": [dict(r) for r in store.complaints.listed({"customer_id": key})],
+        "surveys": [dict(r) for r in store.surveys.of_customer(key)],
+        "tasks": [dict(r) for r in store.tasks.listed({"customer_id": key, "state": "open"})],
+    }
+
+
+def _events_by(crm: Context, key: int, at: str) -> dict[str, Any]:
+    """The same by a past instant, as it was then; complaints as `complaint list` has them."""
+    from crmcli.commands.complaint.lookup import listed
+
+    store = crm.store
+    answers = [r for r in store.surveys.of_customer(key) if r["submitted_at"] <= at]
+    return {
+        "interactions": [dict(r) for r in store.interactions.latest(key, _RECENT, until=at)],
+        "orders": store.purchases.count(key, until=at),
+        "purchases": store.purchases.then(key, at, crm.as_of.on.isoformat()),
+        "complaints": listed(crm, {"customer_id": key}, None),
+        "surveys": store.former.then("survey_response", answers, at),
+        "tasks": store.tasks.then({"customer_id": key, "state": "open"}, at),
+    }
+
+
+def _judged(crm: Context, key: int) -> dict[str, Any]:
+    """A customer's standing at a past instant, as it would have been stored; NotFound for one that wasn't known yet."""
+    from crmcli.verdicts.standings import judge_all
+    from crmcli.workflows.classifying import as_stored
+
+    for facts, standing in judge_all(crm.view, [key]):
+        return as_stored(facts, standing, crm.view)
+    raise errors.NotFound(
+        _("This customer wasn't known on %(day)s.") % {"day": crm.as_of.on.isoformat()},
+        _("See: crmcli show %(id)d") % {"id": key},
+    )
 
 
 def _head(row: Any) -> list[str]:
@@ -205,7 +250,8 @@ def _address(address: Mapping[str, Any]) -> str:
 
 
 def _tables(belongings: dict[str, Any], currency: str) -> list[Table]:
-    orders = [with_left(row) for row in belongings["purchases"][:_RECENT]]
+    # An opening balance was bought nobody knows when: it is no order of the day on which it came.
+    orders = [with_left(row) for row in belongings["purchases"] if not row["opening"]][:_RECENT]
     tables = [
         Table(
             "interactions",
@@ -228,7 +274,7 @@ def _tables(belongings: dict[str, Any], currency: str) -> list[Table]:
                 Column("status", _("Status"), "word", "purchase_status"),
             ],
             orders,
-            title=_("Latest orders (%(n)d in all)") % {"n": len(belongings["purchases"])},
+            title=_("Latest orders (%(n)d in all)") % {"n": belongings["orders"]},
             machine_only=nothing_told(orders, currency),
         ),
         Table(

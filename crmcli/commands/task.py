@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from crmcli.context import Context
 
 app = new_app(_("Tasks with an owner and a deadline."))
+AS_OF = frozenset({"list"})
 ALIASES = {
     "新增": "add", "列表": "list", "查看": "show", "完成": "done", "取消": "cancel", "修改": "edit",
     "评论": "comment", "步骤": "step", "勾选": "check", "工作量": "workload",
@@ -143,10 +144,13 @@ def list_tasks(
         "owner_id": staff_id(crm, owner) or mine,
         "state": None if everyone and not overdue else "open",
     }
-    past = (crm.today, clock.iso(crm.now)) if overdue else None
-    rows = [dict(row) for row in crm.store.tasks.listed(filters, overdue=past)]
-    rows = limit_rows(crm, rows, limit, everyone)
-    crm.show(Result(crm.command, tables=[views.list_table(rows, everyone)]))
+    past = (crm.as_of.on, crm.as_of_text) if overdue else None
+    if crm.as_of.explicit:
+        found = crm.store.tasks.then(filters, crm.as_of_text, overdue=past)
+    else:
+        found = crm.store.tasks.listed(filters, overdue=past)
+    rows = limit_rows(crm, [dict(row) for row in found], limit, everyone)
+    crm.show(Result(crm.command, tables=[views.list_table(rows, everyone)], as_of=crm.as_of))
 
 
 @app.command("show", epilog=example("crmcli task show 3", "crmcli 任务 查看 3"))

@@ -19,7 +19,7 @@ _CUSTOMER: Columns = {
     "kind": "text!", "industry": "text", "size": "text", "region": "text", "country": "text",
     "language": "text", "time_zone": "text", "phone": "text", "email": "text", "wechat": "text", "province": "text",
     "city": "text", "district": "text", "street": "text", "postcode": "text", "source": "text", "referrer": "text",
-    "owner_id": "int>staff", "department": "text", "parent_id": "int>customer", "stated_tier": "text",
+    "owner_id": "int>staff", "department": "text", "parent_id": "int>customer", "stated_tier": "text", "stated_on": "text",
     "member_level": "text", "member_no": "text", "member_since": "text", "is_member": "int!", "preferences": "text",
     "birthday": "text", "birthday_calendar": "text", "cooperation_start": "text", "tags": "text", "custom": "text",
     "review_state": "text", "review_note": "text", "reviewed_on": "text", "verified_on": "text", "status": "text!",
@@ -194,6 +194,10 @@ _TABLES: dict[str, Columns] = {
         "kind": "text!", "fate": "text!", "reason": "text", "customer_id": "int", "target_id": "int",
         "content_hash": "text!", "raw": "text",
     },
+    # What stood in a dated field before it was changed, and until when: past days stay as they were.
+    "former": {
+        "id": "int#", "table_name": "text!", "row_id": "int!", "field": "text!", "value": "text", "until_at": "text!",
+    },
     # What a sheet's columns mean, settled once for each set of headers.
     "import_mapping": {
         "id": "int#", "fingerprint": "text!", "kind": "text!", "columns": "text!", "headers": "text!", "staff_id": "int>staff",
@@ -250,7 +254,7 @@ _INDEXES: tuple[tuple[str, ...], ...] = (
     ("feedback_answer", "feedback_id"), ("knowledge_use", "knowledge_id"), ("knowledge_use", "complaint_id"),
     ("feedback", "state"), ("task", "state", "due_on"), ("task", "customer_id"), ("task_step", "task_id"), ("task_comment", "task_id"),
     ("handoff", "complaint_id"), ("interaction", "answered_at", "received_at"), ("snooze", "item"),
-    ("!import_mapping", "fingerprint"), ("duplicate_decision", "left_id"), ("duplicate_decision", "right_id"),
+    ("former", "table_name", "until_at"), ("!import_mapping", "fingerprint"), ("duplicate_decision", "left_id"), ("duplicate_decision", "right_id"),
     ("merge", "survivor_id"), ("merge", "loser_id"), ("merge", "loser_code"), ("merge", "loser_external_id"), ("merge", "loser_folded"), ("import_row", "kind", "content_hash"), ("import_row", "batch_id"),
     ("standing", "contact_base", "next_contact_on", "customer_id", "contact_from"),
     ("standing", "owner_id", "contact_base", "next_contact_on", "customer_id", "contact_from"),
@@ -314,6 +318,19 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "survey_response": (Part("survey_answer", "response_id"),),
     "task": (Part("task_step", "task_id"), Part("task_comment", "task_id")),
     "feedback": (Part("feedback_answer", "feedback_id"),),
+}  # fmt: skip
+
+#: Per table, the fields that somebody decides about and whose earlier values still hold for the days before.
+DATED: dict[str, tuple[str, ...]] = {
+    "customer": (
+        "status", "paused_until", "review_state", "reviewed_on", "pinned_tier", "pin_reason", "pin_until", "stated_tier",
+        "stated_on", "cadence_days", "potential_override", "verified_on", "owner_id",
+    ),
+    "staff": ("active", "role"),
+    "complaint": ("severity", "handler_id", "handler"),
+    "survey_response": ("settled_at",),
+    "task": ("state", "due_on", "due_at", "owner_id", "title", "percent_done", "forecast_on"),
+    "feedback": ("state", "handler_id", "department", "adopted", "complaint_id", "task_id"),
 }  # fmt: skip
 
 #: Per table, the columns whose values no two rows share.

@@ -1,7 +1,7 @@
 """The write door: everything one command changes, as one audited and undoable unit.
 
 Business tables change only through `insert`, `insert_many`, `update`, `update_many` and `delete` here. Each keeps
-the before-image of what it changed (an insert needs only its keys); `seal` numbers the operation and chains its
+the before-image of what it changed (an insert needs only its keys), and what a dated field held until then; `seal` numbers the operation and chains its
 hash to the one before, as the last statements before COMMIT. The hash covers salted digests of the before-images,
 so that an erasure can drop a value with its salt and keep the digest.
 """
@@ -56,6 +56,8 @@ class Operation:
         self.undoes: int | None = None
         self.id = 0
         self._changes: list[Change] = []
+        #: By table, the ids of the rows that were added.
+        self._added: dict[str, list[range]] = {}
         self._salts = os.urandom(8).hex()
 
     def begin(self, at: datetime | None = None) -> None:
@@ -93,7 +95,9 @@ class Operation:
         named, told = _told(columns, rows)
         self._db.insert_rows(table, ("id", *named), ((first + i, *row) for i, row in enumerate(told)))
         self._record("insert", table, first, first + len(rows) - 1, None)
-        return range(first, first + len(rows))
+        added = range(first, first + len(rows))
+        self._added.setdefault(table, []).append(added)
+        return added
 
     def update(self, table: str, row_id: int, values: Values) -> bool:
         """Changes one row's given columns; False if all of them already had these values."""
@@ -115,6 +119,7 @@ class Operation:
         versioned = table == "customer"
         names = ", ".join(("id", *columns, *(("version", "updated_at") if versioned else ())))
         statements: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+        former: list[tuple[Any, ...]] = []
         changed = 0
         for old in self._db.rows_in(
             f"SELECT {names} FROM {table} WHERE id IN ({{ids}}) ORDER BY id", list(rows)
@@ -128,11 +133,25 @@ class Operation:
             before = json.dumps({c: old[c] for c in differing}, ensure_ascii=False, sort_keys=True)
             self._record("update", table, old["id"], None, before)
             statements.setdefault(tuple(differing), []).append((*differing.values(), old["id"]))
+            former += self._former(table, old, differing)
             changed += 1
         for changed_columns, parameters in statements.items():
             assignments = ", ".join(f"{c} = ?" for c in changed_columns)
             self._db.executemany(f"UPDATE {table} SET {assignments} WHERE id = ?", parameters)
+        self.insert_many("former", ("table_name", "row_id", "field", "value", "until_at"), former)
         return changed
+
+    def _former(self, table: str, old: Record, differing: Values) -> list[tuple[Any, ...]]:
+        """What dated fields held until now. What an undo takes back never was, and a row of this operation has no past."""
+        dated = [field for field in migrations.DATED.get(table, ()) if field in differing]
+        if (
+            not dated
+            or self.undoes is not None
+            or any(old["id"] in added for added in self._added.get(table, ()))
+        ):
+            return []
+        texts = {field: None if old[field] is None else str(old[field]) for field in dated}
+        return [(table, old["id"], field, text, self.at_text) for field, text in texts.items()]
 
     def delete(self, table: str, row_id: int) -> bool:
         """Removes one row, keeping all of it as before-image; False if there was none."""

@@ -16,14 +16,21 @@ class Period(NamedTuple):
     end: date
 
     def before(self) -> Period | None:
-        """Whole months before whole or running months, else as many days before; None without a start."""
+        """Whole months before whole months, the same days before running ones, else as many days before; None without
+        a start."""
         if self.start is None:
             return None
         last = self.start - timedelta(days=1)
-        if self.start.day == 1:
-            months = (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
-            return Period(add_months(self.start, -months), last)
-        return Period(self.start - (self.end - self.start) - timedelta(days=1), last)
+        if self.start.day != 1:
+            return Period(self.start - (self.end - self.start) - timedelta(days=1), last)
+        months = (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
+        running = not ends_month(self.end)
+        return Period(add_months(self.start, -months), add_months(self.end, -months) if running else last)
+
+
+def ends_month(day: date) -> bool:
+    """Whether a day is the last of its month."""
+    return (day + timedelta(days=1)).day == 1
 
 
 def month_of(day: date) -> Period:

@@ -130,7 +130,9 @@ DEFINITIONS: dict[str, Definition] = {
     "complaint_growth": _D(
         N_("Complaints, month on month"),
         "share",
-        N_("Change against the period before. A running month is set against a whole one."),
+        N_(
+            "Change against the period before. A running month is set against the same days of the month before."
+        ),
     ),
     "revisit_satisfaction": _D(
         N_("Satisfied at revisit"),
@@ -227,16 +229,6 @@ DEFINITIONS: dict[str, Definition] = {
         "share",
         N_("Customers first known in the period who came by referral ÷ all first known in it."),
     ),
-    "lead_conversion_rate": _D(
-        N_("Lead conversion"),
-        "share",
-        N_("Leads won ÷ leads closed. Leads are not recorded yet, so there is none."),
-    ),
-    "days_to_deal": _D(
-        N_("Days from lead to deal"),
-        "days",
-        N_("Median days to a deal. Leads are not recorded yet, so there is none."),
-    ),
     "complaint_count": _D(N_("Complaints"), "count", N_("Complaints opened in the period.")),
     "clock_compliance": _D(
         N_("Complaint deadlines met"),
@@ -264,7 +256,10 @@ DEFINITIONS: dict[str, Definition] = {
     "plan_compliance": _D(
         N_("Contact plan kept"),
         "share",
-        N_("Customers whose planned contact is not overdue on the last day ÷ customers with a contact plan."),
+        N_(
+            "Contacts whose day, as they first fell due, lay in the period and that were made by it ÷ all such; backlog"
+            " apart."
+        ),
     ),
     "revenue_12m": _D(
         N_("Revenue, 12 months"),
@@ -318,11 +313,6 @@ DEFINITIONS: dict[str, Definition] = {
         N_("Programme participation"),
         "share",
         N_("Members ÷ customers, on the last day."),
-    ),
-    "cost_per_retained_customer": _D(
-        N_("Cost per retained customer"),
-        "money",
-        N_("Cost ÷ customers kept. Costs are not recorded yet, so there is none."),
     ),
     # -- data quality ---------------------------------------------------------------------------------
     "records": _D(N_("Customer records"), "count", N_("Customers added up to the last day.")),
@@ -388,6 +378,9 @@ DEFINITIONS: dict[str, Definition] = {
     ),
 }
 
+#: Figures whose limit is the most that they may be; of every other one it is the least.
+_AT_MOST = frozenset({"churn_rate", "complaint_growth", "phone_wait", "chat_wait", "email_wait"})
+
 #: Decimals that a figure of a unit is rounded to.
 _DECIMALS = {
     "count": 0,
@@ -408,6 +401,13 @@ def rounded(value: Number | None, unit: str) -> Number | None:
         return None
     decimals = _DECIMALS[unit]
     return round(value, decimals) + 0.0 if decimals else round(value)
+
+
+def beyond(key: str, value: Number | None, limit: Number | None) -> bool:
+    """Whether a figure lies on the wrong side of its limit; one that is unknown, or has no limit, doesn't."""
+    if value is None or limit is None:
+        return False
+    return value > limit if key in _AT_MOST else value < limit
 
 
 def ratio(part: Number | None, whole: Number | None) -> float | None:

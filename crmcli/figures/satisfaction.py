@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from crmcli.figures import statistics
+from crmcli.figures.scales import parse_scale
 from crmcli.figures.statistics import Estimate
 from crmcli.policy.sections import Survey
 
@@ -24,6 +25,14 @@ INDICATORS = (
 )
 #: Questions whose scale makes them a figure of their own.
 FIVE, SEVEN, TEN = "1-5", "1-7", "0-10"
+
+
+def mean(scores: Sequence[float], scale: str = FIVE) -> Estimate:
+    """The mean of scores on a scale, with Student's interval as far as it lies on the scale: no answer lies beyond."""
+    found, bounds = statistics.mean(scores), parse_scale(scale)
+    if bounds is None or found.low is None or found.high is None:
+        return found
+    return Estimate(found.value, found.n, max(bounds.low, found.low), min(bounds.high, found.high))
 
 
 def csat(scores: Sequence[int], policy: Survey) -> Estimate:

@@ -51,19 +51,16 @@ def explain(facts: Facts, policy: Policy, on: date) -> Explanation:
 
 
 def _tier(facts: Facts, derived: Derived, policy: Policy, standing: Standing) -> Explanation:
-    if standing.tier_rule != "pin":
+    if standing.tier_rule not in ("pin", "stated"):
         return _classified(
             standing.tier, standing.tier_rule, policy.tier, order=TIERS, facts=facts, derived=derived
         )
-    computed = first_match(policy.tier, facts, derived)
-    return {
-        "class": standing.tier,
-        "rule": "pin",
-        "pin_until": _iso(facts.pin_until),
-        "pin_reason": facts.pin_reason,
-        "computed": computed.key,
-        "nearest": None,
-    }
+    computed = first_match(policy.tier, facts, derived).key
+    told = {"class": standing.tier, "rule": standing.tier_rule, "computed": computed, "nearest": None}
+    if standing.tier_rule == "pin":
+        return told | {"pin_until": _iso(facts.pin_until), "pin_reason": facts.pin_reason}
+    ends = rules.stated_until(facts.stated_on, policy.backlog) if facts.stated_on else None
+    return told | {"stated_on": _iso(facts.stated_on), "rules_from": _iso(ends)}
 
 
 def _classified(
@@ -111,9 +108,8 @@ def _lifecycle(facts: Facts, derived: Derived, policy: Policy, standing: Standin
         "inputs": {
             "first_purchase_on": _iso(facts.first_purchase_on),
             "last_purchase_on": _iso(facts.last_purchase_on),
-            "days_since_purchase": rules.days_silent(facts, derived, on)
-            if rules.has_purchased(facts)
-            else None,
+            "cooperation_start": _iso(facts.cooperation_start),
+            "days_since_purchase": derived["days_since_purchase"],
             "median_gap_days": facts.median_gap_days,
             "contract_in_force": facts.contract_in_force,
             "last_effective_on": _iso(facts.last_effective_on),
@@ -123,12 +119,21 @@ def _lifecycle(facts: Facts, derived: Derived, policy: Policy, standing: Standin
             "lost_after_days": lost_after,
             "cadence_days": rules.cadence_of(facts, policy.contact, standing.tier),
         },
-        "nearest": _lifecycle_change(facts, policy, standing.lifecycle, lost_after),
+        "nearest": _lifecycle_change(
+            standing.lifecycle,
+            facts,
+            first=facts.first_purchase(on),
+            last=add_days(on, -derived["days_since_purchase"]),
+            after=(policy.lifecycle.new_days, int(lost_after)),
+        ),
     }
 
 
-def _lifecycle_change(facts: Facts, policy: Policy, stage: str, lost_after: float) -> Explanation | None:
-    """A prospect or lost customer comes by a purchase; others change on a day if nothing happens."""
+def _lifecycle_change(
+    stage: str, facts: Facts, *, first: date | None, last: date, after: tuple[int, int]
+) -> Explanation:
+    """A prospect or lost customer comes by a purchase; others change on a day if nothing happens: `after` so many days
+    from the first purchase a customer is new no longer, from the last one (or since when there was none) it is lost."""
     if stage == "prospect":
         return {
             "fact": "orders_total",
@@ -137,14 +142,12 @@ def _lifecycle_change(facts: Facts, policy: Policy, stage: str, lost_after: floa
             "gives": "new",
         }
     if stage == "lost":
-        last = _iso(facts.last_purchase_on)
-        return {"fact": "last_purchase_on", "from": last, "to": None, "gives": "active"}
-    if stage == "new" and facts.first_purchase_on:
-        start, days, gives = facts.first_purchase_on, policy.lifecycle.new_days, "active"
-    elif facts.last_purchase_on:
-        start, days, gives = facts.last_purchase_on, int(lost_after), "lost"
+        bought = _iso(facts.last_purchase_on)
+        return {"fact": "last_purchase_on", "from": bought, "to": None, "gives": "active"}
+    if stage == "new" and first:
+        start, days, gives = first, after[0], "active"
     else:
-        return None
+        start, days, gives = last, after[1], "lost"
     return {
         "fact": "on",
         "from": start.isoformat(),
@@ -221,7 +224,7 @@ def _risk(facts: Facts, derived: Derived, policy: Policy, standing: Standing, on
         "rule": "churn",
         "signals": {name: getattr(churn, name) for name in standing.risk_signals},
         "inputs": {
-            "days_since_purchase": rules.days_silent(facts, derived, on),
+            "days_since_purchase": derived["days_since_purchase"],
             "median_gap_days": facts.median_gap_days,
             "spend_6m": facts.spend_6m,
             "spend_prev_6m": facts.spend_prev_6m,

@@ -47,7 +47,7 @@ class Judge:
         plan = rules.plan_of(facts, derived, policy, tier)
         following = rules.next_contact(facts, plan, policy.contact, tier=tier, on=on, workday=self.workday)
         age = contact_age(facts, plan, policy, on)
-        health, health_terms, band = self._health(facts, stage, plan.cadence_days, age)
+        health, health_terms, band = self._health(facts, plan.cadence_days, age)
         signals, risk, level = self._risk(facts, derived, stage, following)
         standing = Standing(
             customer_id=facts.customer_id,
@@ -86,22 +86,22 @@ class Judge:
         return found
 
     def _health(
-        self, facts: Facts, stage: str, cadence_days: int, age: int
+        self, facts: Facts, cadence_days: int, age: int
     ) -> tuple[int | None, tuple[float, ...], str | None]:
-        """Score, terms and band; prospects have none."""
-        if stage == "prospect":
+        """Score, terms and band; who bought nothing that is known has none."""
+        if not facts.has_purchased:
             return None, (), None
         return scoring.health(facts, self.policy.health, cadence_days, age, self.on)
 
     def _risk(
         self, facts: Facts, derived: Derived, stage: str, following: rules.NextContact
     ) -> tuple[tuple[str, ...], int | None, str | None]:
-        if stage not in ("new", "active"):
+        if stage not in ("new", "active") or not facts.has_purchased:
             return (), None, None
         policy = self.policy
         overdue = following.on is not None and following.on < self.on
         signals = scoring.churn_signals(
-            facts, derived, policy.churn, survey=policy.survey, contact_overdue=overdue, on=self.on
+            facts, derived, policy.churn, survey=policy.survey, contact_overdue=overdue
         )
         return signals, *scoring.churn(signals, policy.churn)
 
@@ -126,12 +126,12 @@ class Judge:
 
 
 def contact_age(facts: Facts, plan: rules.ContactPlan, policy: Policy, on: date) -> int:
-    """Days since the last effective contact or what else satisfies the plan; without one, since known."""
+    """Days since the last effective contact or what else satisfies the plan; without one, since it waits here."""
     last = rules.satisfied_on(facts, plan.satisfied_by, policy.contact)
     effective = facts.last_effective_on
     if effective and (last is None or effective > last):
         last = effective
-    return on.toordinal() - (last or rules.known_from(facts)).toordinal()
+    return max(0, on.toordinal() - (last or rules.waits_since(facts)).toordinal())
 
 
 def verify_on(facts: Facts, policy: Policy) -> date:
@@ -139,8 +139,8 @@ def verify_on(facts: Facts, policy: Policy) -> date:
     asked for at once, until somebody verified it.
     """
     if facts.unconfirmed and facts.verified_on is None:
-        return facts.imported_on or facts.created_on
-    start = facts.verified_on or facts.imported_on or facts.created_on
+        return facts.arrived_on
+    start = facts.verified_on or facts.arrived_on
     if facts.imported_on and start < facts.imported_on:
         start = facts.imported_on
     return start + timedelta(days=policy.due.verify_days)

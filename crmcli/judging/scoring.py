@@ -9,7 +9,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from crmcli.policy.sections import Churn, Health, Numbers, Potential, Survey, Urgency
-from crmcli.rules import days_silent
 
 if TYPE_CHECKING:
     from crmcli.facts import Derived, Facts
@@ -19,6 +18,8 @@ POTENTIAL_TERMS = ("trend", "engagement", "needs", "industry", "size")
 HEALTH_TERMS = ("deals", "complaints", "interaction")
 SIGNALS = ("silence", "spend_drop", "complaint", "low_survey", "contact_overdue")
 _YEAR = 365
+#: Stands in a segment for what isn't known.
+UNKNOWN = "?"
 
 Terms = tuple[tuple[str, float], ...]
 
@@ -48,10 +49,10 @@ def trend_share(spend: int, before: int) -> float:
 
 
 def segment(facts: Facts, score: float, policy: Potential) -> str:
-    """industry–size–grade, A at the top; `?` for what isn't known."""
+    """industry–size–grade, A at the top."""
     below = policy.segment_a - score
     grade = 0 if below <= 0 else min(4, 1 + int((below - 1e-9) // policy.segment_step))
-    return f"{facts.industry or '?'}–{facts.size or '?'}–{'ABCDE'[grade]}"
+    return f"{facts.industry or UNKNOWN}–{facts.size or UNKNOWN}–{'ABCDE'[grade]}"
 
 
 def health(
@@ -93,11 +94,11 @@ def _contact_share(policy: Health, cadence_days: int, age: int) -> float:
 
 
 def churn_signals(
-    facts: Facts, derived: Derived, policy: Churn, survey: Survey, contact_overdue: bool, on: date
+    facts: Facts, derived: Derived, policy: Churn, survey: Survey, contact_overdue: bool
 ) -> tuple[str, ...]:
     """The names of the signals that a customer shows."""
     signals = []
-    if days_silent(facts, derived, on) > silence_limit(facts, policy):
+    if derived["days_since_purchase"] > silence_limit(facts, policy):
         signals.append("silence")
     before = facts.spend_prev_6m
     if before > 0 and facts.spend_6m <= policy.spend_drop_ratio * before:

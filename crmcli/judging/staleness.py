@@ -15,7 +15,7 @@ from crmcli.dates.months import add_months
 from crmcli.facts import Derived, Facts
 from crmcli.judging.scoring import silence_limit
 from crmcli.policy import Policy
-from crmcli.rules import has_purchased, lost_after_days, pin_in_force
+from crmcli.rules import lost_after_days, pin_in_force, stated_until
 
 if TYPE_CHECKING:
     from crmcli.judging.standing import Standing
@@ -64,7 +64,10 @@ class Staleness:
         )
         if left > 1:
             left = min(
-                left, self._ages(derived), self._purchases(facts, on), self._dates(facts, standing, on)
+                left,
+                self._ages(derived),
+                self._purchases(facts, derived, on),
+                self._dates(facts, standing, on),
             )
         window = _windows(facts, on) if left > 1 else None
         if window is not None:
@@ -80,19 +83,18 @@ class Staleness:
                 left = steps[at] - now
         return left
 
-    def _purchases(self, facts: Facts, on: date) -> int:
+    def _purchases(self, facts: Facts, derived: Derived, on: date) -> int:
         """New becomes active, active lost, silence a signal; expected orders grow in the first year."""
-        if not has_purchased(facts):
+        first = facts.first_purchase(on)
+        if first is None and not facts.has_purchased:
             return _FOREVER
-        today = on.toordinal()
-        steps = []
-        last = facts.last_purchase_on or facts.imported_on or facts.created_on
-        silent = today - last.toordinal()
+        steps, silent = [], derived["days_since_purchase"]
         steps.append(floor(lost_after_days(facts, self._policy.lifecycle)) + 1 - silent)
         steps.append(floor(silence_limit(facts, self._policy.churn)) + 1 - silent)
+        if first:
+            steps.append(self._policy.lifecycle.new_days + 1 - (on.toordinal() - first.toordinal()))
         if facts.first_purchase_on:
-            age = today - facts.first_purchase_on.toordinal()
-            steps.append(self._policy.lifecycle.new_days + 1 - age)
+            age = on.toordinal() - facts.first_purchase_on.toordinal()
             if age < _YEAR and facts.orders_12m > 0:
                 full_until = floor(_YEAR * facts.orders_12m / self._policy.health.orders_full)
                 steps.append(max(1, full_until + 1 - age))
@@ -106,6 +108,10 @@ class Staleness:
         days = []
         if facts.pin_until and pin_in_force(facts, on):
             days.append(facts.pin_until.toordinal() + 1)
+        if facts.stated_on:
+            days.append(stated_until(facts.stated_on, self._policy.backlog).toordinal())
+        if facts.cooperation_start:
+            days.append(facts.cooperation_start.toordinal())
         if facts.status == "paused" and facts.paused_until:
             days.append(facts.paused_until.toordinal())
         if standing.birthday_on:

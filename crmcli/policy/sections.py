@@ -298,10 +298,9 @@ FLAT: dict[str, type] = {
 #: Numbers that nothing reads yet. They are checked and kept, said to be so where they are shown, and told when set.
 NOT_USED = frozenset(
     {
-        "alarm.lifetime_change_min",
+        "alarm.lead_days_max",
         "alarm.repurchase_quarters",
         "alarm.repurchase_trade_average",
-        "backlog.stated_tier_pin_days",
         "due.contract_days",
         "due.opportunity_idle_days",
         "due.policy_review_months",

@@ -88,12 +88,12 @@ class Complaints:
         return [row["id"] for row in self._db.rows("SELECT id FROM complaint WHERE clocks IS NOT NULL")]
 
     def unresolved(self, on: str, ids: Collection[int] | None = None) -> list[Row]:
-        """Complaints opened by a day and not closed by it, of everybody or of some customers."""
+        """Complaints opened by a day and not closed before it, of everybody or of some customers."""
         scope = (
             "" if ids is None else f" AND k.customer_id IN ({', '.join(str(int(i)) for i in ids) or 'NULL'})"
         )
         return self._db.rows(
-            f"{_LISTED} WHERE k.opened_on <= :on AND (k.closed_on IS NULL OR k.closed_on > :on){scope}"
+            f"{_LISTED} WHERE k.opened_on <= :on AND (k.closed_on IS NULL OR k.closed_on >= :on){scope}"
             " ORDER BY k.id",
             {"on": on},
         )

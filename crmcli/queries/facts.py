@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta, tzinfo
+from datetime import date, tzinfo
 from functools import cache
-from itertools import pairwise
-from math import inf
+from itertools import pairwise, zip_longest
 from statistics import median
 from typing import Any
 
 from crmcli import clock
 from crmcli.database.connection import Database
-from crmcli.dates.months import add_months
 from crmcli.facts import Appointment, Facts
 from crmcli.queries.appointments import open_sql
+from crmcli.queries.former import Former
+from crmcli.queries.purchases import order_sql
+from crmcli.queries.windows import Groups, Scope, Windows, scope_of
 
 #: Statuses of a purchase that count as one.
 COUNTED = ("completed", "paid")
@@ -39,43 +39,10 @@ _NEEDS_KNOWN = " + ".join(
 _CUSTOMER = (
     "id, created_on, name, kind, status, paused_until, industry, size, owner_id, known_since, imported_on,"
     " cooperation_start, is_member, member_level, source, region, country, city, pinned_tier, pin_until, pin_reason,"
-    " stated_tier, potential_override, cadence_days, birthday, birthday_calendar, verified_on, review_state, reviewed_on,"
+    " stated_tier, stated_on, potential_override, cadence_days, birthday, birthday_calendar, verified_on, review_state, reviewed_on,"
     f" {_NEEDS_KNOWN}"
 )
-Rows = Iterator[tuple[Any, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Windows:
-    """The first days of the windows that end on a day: (D − 12 months, D] and so on.
-
-    `until` is the instant on that day after which nothing has happened yet; None for the whole day.
-    """
-
-    on: date
-    year: str
-    half: str
-    quarter: str
-    until: str | None = None
-
-    @classmethod
-    def ending(cls, on: date, until: str | None = None) -> Windows:
-        return cls(
-            on,
-            add_months(on, -12).isoformat(),
-            add_months(on, -6).isoformat(),
-            (on - timedelta(days=90)).isoformat(),
-            until,
-        )
-
-    def happened(self, event: str) -> str:
-        """SQL for rows of `event` (a pair of columns, such as occurred_on and occurred_at) up to the end."""
-        return f"{event}_on <= :on" + (f" AND {event}_at <= :until" if self.until else "")
-
-    @property
-    def parameters(self) -> dict[str, str]:
-        named = {"on": self.on.isoformat(), "year": self.year, "quarter": self.quarter}
-        return {**named, "until": self.until} if self.until else named
+_COLUMNS = [column.strip() for column in _CUSTOMER.removesuffix(_NEEDS_KNOWN).split(",")][:-1]
 
 
 class FactRows:
@@ -95,7 +62,7 @@ class FactRows:
         Without `whole_day`, what happened after `at` is left out. `gap_min` is how many purchase days give a
         median. Customers whose every dated fact lies later are left out.
         """
-        scope, w = _scope(ids), Windows.ending(on, None if whole_day else at)
+        scope, w = scope_of(ids), Windows.ending(on, None if whole_day else at)
         contacts, agreed, attempts = (
             self._contacts(w, scope),
             self._appointments(w, scope, at),
@@ -105,9 +72,10 @@ class FactRows:
         complaints, surveys = self._complaints(w, scope), self._surveys(w, scope)
         birthdays, later = self._birthdays(scope), self._later(on, scope)
         unconfirmed = self._unconfirmed(scope)
+        former = {} if whole_day else Former(self._db).fields("customer", at)
         for row in self._db.tuples(f"SELECT {_CUSTOMER} FROM customer WHERE {scope.of('id')} ORDER BY id"):
-            facts = _base(row)
-            key = facts.customer_id
+            key = row[0]
+            facts = _base(_as_it_was(row, former[key]) if key in former else row)
             contact, complaint = contacts.last(key), complaints.last(key)
             _add_contacts(facts, contact, attempts.of(key))
             facts.appointments = tuple(self._agreed(row) for row in agreed.of(key))
@@ -123,7 +91,9 @@ class FactRows:
             facts.changes_on, facts.unconfirmed = later.get(key), key in unconfirmed
             earliest = [*([contact[1]] if contact else []), *([complaint[3]] if complaint else [])]
             # An order that doesn't count (yet) is a dated fact too; an opening balance has no date of its own.
-            earliest += [day for _key, day, *_order, opening, _n, _counted in orders if not opening][:1]
+            ordered = next((day for _key, day, *_order, opening, _n, _counted in orders if not opening), None)
+            facts.first_order_on = _day(ordered)
+            earliest += [ordered] if ordered else []
             earliest += [answer[1] for answer in answers[:1]]
             if _known(facts, on, earliest):
                 yield facts
@@ -178,7 +148,7 @@ class FactRows:
 
     def _purchases(self, w: Windows, scope: Scope) -> Groups:
         rows = self._db.tuples(
-            "SELECT customer_id, ordered_on, COALESCE(order_no, '#' || CAST(id AS TEXT)), amount_cents, id, opening, orders,"
+            f"SELECT customer_id, ordered_on, {order_sql('purchase')}, amount_cents, id, opening, orders,"
             f" CASE WHEN {counted_sql('purchase')} AND currency = :currency THEN 1 ELSE 0 END FROM purchase WHERE {w.happened('ordered')} AND {scope.of('customer_id')}"
             " ORDER BY customer_id, ordered_on",
             {**w.parameters, "currency": self._currency},
@@ -232,49 +202,14 @@ class FactRows:
         return first
 
 
-class Groups:
-    """The rows of a query ordered by customer, handed out to ascending customers without keeping them all."""
-
-    def __init__(self, rows: Rows) -> None:
-        self._rows = rows
-        self._next = next(rows, _END)
-
-    def of(self, customer_id: int) -> list[tuple[Any, ...]]:
-        """The customer's rows. Those of customers passed over are gone."""
-        row, rows, found = self._next, self._rows, []
-        while row[0] <= customer_id:
-            if row[0] == customer_id:
-                found.append(row)
-            row = next(rows, _END)
-        self._next = row
-        return found
-
-    def last(self, customer_id: int) -> tuple[Any, ...] | None:
-        """The customer's last row, if there is one."""
-        rows = self.of(customer_id)
-        return rows[-1] if rows else None
-
-
-_END = (inf,)
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which customers a query is for, as SQL."""
-
-    ids: str | None
-
-    def of(self, column: str) -> str:
-        return "1 = 1" if self.ids is None else f"{column} IN ({self.ids})"
-
-
-def _scope(ids: Collection[int] | None) -> Scope:
-    return Scope(None if ids is None else ", ".join(str(int(i)) for i in ids) or "NULL")
-
-
 @cache
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def _as_it_was(row: tuple[Any, ...], was: Mapping[str, Any]) -> tuple[Any, ...]:
+    """A customer's row with what its dated fields held then."""
+    return tuple(was.get(column, value) for column, value in zip_longest(_COLUMNS, row))
 
 
 def _base(row: tuple[Any, ...]) -> Facts:
@@ -301,14 +236,15 @@ def _base(row: tuple[Any, ...]) -> Facts:
         pin_until=_day(row[19]),
         pin_reason=row[20],
         stated_tier=row[21],
-        potential_override=row[22],
-        cadence_override_days=row[23],
-        birthday=row[24],
-        birthday_calendar=row[25] or "solar",
-        verified_on=_day(row[26]),
-        review_state=row[27],
-        reviewed_on=_day(row[28]),
-        needs_known=row[29],
+        stated_on=_day(row[22]),
+        potential_override=row[23],
+        cadence_override_days=row[24],
+        birthday=row[25],
+        birthday_calendar=row[26] or "solar",
+        verified_on=_day(row[27]),
+        review_state=row[28],
+        reviewed_on=_day(row[29]),
+        needs_known=row[30],
     )
 
 
@@ -327,7 +263,6 @@ def _add_purchases(
 ) -> None:
     """Totals of those of one customer's purchases that count. An order refunded in full is none."""
     days: dict[str, str] = {}
-    year: set[str] = set()
     total = half = previous = opening_orders = 0
     oldest_year = oldest_half = last = None
     for _key, day, order, amount, row_id, opening, orders, counted in rows:
@@ -342,16 +277,16 @@ def _add_purchases(
             days.setdefault(order, day)
             last = day
         if day > w.year:
-            if amount >= 0:
-                year.add(order)
             oldest_year = oldest_year or day
             if day > w.half:
                 oldest_half = oldest_half or day
                 half += net
             else:
                 previous += net
+    # An order lies on the day of its first line.
+    orders_12m = sum(day > w.year for day in days.values())
     facts.spend_total, facts.orders_total = total, len(days) + opening_orders
-    facts.spend_12m, facts.orders_12m, facts.oldest_12m_on = half + previous, len(year), _day(oldest_year)
+    facts.spend_12m, facts.orders_12m, facts.oldest_12m_on = half + previous, orders_12m, _day(oldest_year)
     facts.spend_6m, facts.spend_prev_6m, facts.oldest_6m_on = half, previous, _day(oldest_half)
     distinct = [date.fromisoformat(day) for day in sorted(set(days.values()))]
     facts.purchase_days = len(distinct)

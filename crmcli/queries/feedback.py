@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli import errors
@@ -33,6 +33,10 @@ _FILTERS = {
 }
 
 
+#: What an instant of feedback brought with it.
+_TOLD = {"answered_at": ("answer", "answered_by", "answered_by_id"), "closed_at": ("close_reason",)}
+
+
 class Feedback:
     """Reads and writes feedback. Praise needs no answer; everything else is open until it is answered or closed."""
 
@@ -54,7 +58,7 @@ class Feedback:
         rows += self._db.rows_in("SELECT * FROM feedback WHERE occurred_on IN ({ids})", sorted(days))
         return sorted({row["id"]: row for row in rows}.values(), key=lambda row: int(row["id"]))
 
-    def listed(self, filters: Mapping[str, Any]) -> list[Row]:
+    def listed(self, filters: Mapping[str, Any]) -> Sequence[Row]:
         """Feedback: what awaits an answer, oldest first, then the rest, newest first.
 
         Filters: customer_id, kind, state, handler_id, department, product, channel, from_staff (1), before_on (said
@@ -65,8 +69,7 @@ class Feedback:
         rows = self._db.rows(
             f"{_LISTED} {'WHERE ' + where if where else ''} ORDER BY f.occurred_at, f.id", chosen
         )
-        waiting = [row for row in rows if row["state"] == "open"]
-        return waiting + [row for row in reversed(rows) if row["state"] != "open"]
+        return _waiting_first(rows)
 
     def answers(self, feedback_id: int) -> list[Row]:
         """What was answered after the first answer, in order."""
@@ -92,19 +95,34 @@ class Feedback:
             {"start": start, "end": end},
         )
 
-    def open_due(self, owner_id: int | None = None, at: str | None = None) -> list[Row]:
+    def open_due(self, owner_id: int | None = None, at: str | None = None) -> Sequence[Row]:
         """Feedback that awaits an answer, of one handler or everybody; with `at`, what awaited it then."""
-        open_then = "f.state = 'open'"
         if at is not None:
-            settled = (
-                "COALESCE(f.answered_at, f.closed_at) > :at AND COALESCE(f.closed_at, f.answered_at) > :at"
-            )
-            open_then = f"f.occurred_at <= :at AND (f.state = 'open' OR {settled})"
+            then = self.then(at)
+            return [r for r in then if r["state"] == "open" and owner_id in (None, r["handler_id"])]
         return self._db.rows(
-            f"{_LISTED} WHERE {open_then} AND (:owner IS NULL OR f.handler_id = :owner)"
+            f"{_LISTED} WHERE f.state = 'open' AND (:owner IS NULL OR f.handler_id = :owner)"
             " ORDER BY f.occurred_at, f.id",
-            {"owner": owner_id, "at": at},
+            {"owner": owner_id},
         )
+
+    def then(self, at: str, filters: Mapping[str, Any] | None = None) -> Sequence[Row]:
+        """What was said by an instant, as it was then; in the order and by the filters of `listed`."""
+        from crmcli.queries.former import Former
+
+        rows = self._db.rows(f"{_LISTED} WHERE f.occurred_at <= :at ORDER BY f.occurred_at, f.id", {"at": at})
+        was = Former(self._db).then("feedback", rows, at)
+        for row in was:
+            settled = min(filter(None, (row["answered_at"], row["closed_at"])), default=at)
+            # One that came in as answered was open until then.
+            if row["state"] != "open" and settled > at:
+                row["state"] = "open"
+            for instant, told in _TOLD.items():
+                if row[instant] and row[instant] > at:
+                    row |= dict.fromkeys((instant, *told))
+            row["complaint"] = row["complaint"] if row["complaint_id"] else None
+        chosen = {k: v for k, v in (filters or {}).items() if v is not None}
+        return _waiting_first([row for row in was if all(_fits(row, k, v) for k, v in chosen.items())])
 
     def add(self, op: Operation, values: Mapping[str, Any]) -> int:
         """New feedback; needs kind, content, occurred_at and occurred_on."""
@@ -136,3 +154,15 @@ class Feedback:
     def close(self, op: Operation, feedback_id: int, values: Mapping[str, Any]) -> None:
         """Closes feedback; it awaits no answer any more."""
         op.update("feedback", feedback_id, {**values, "state": "closed", "closed_at": op.at_text})
+
+
+def _waiting_first(rows: Sequence[Row]) -> Sequence[Row]:
+    waiting = [row for row in rows if row["state"] == "open"]
+    return waiting + [row for row in reversed(rows) if row["state"] != "open"]
+
+
+def _fits(row: Mapping[str, Any], name: str, value: Any) -> bool:
+    """Whether a row passes one of the filters of `listed`."""
+    if name == "from_staff":
+        return row["staff_id"] is not None
+    return bool(row["occurred_on"] < value if name == "before_on" else row[name] == value)

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from crmcli.database.connection import Database, Row
+from crmcli.database.connection import Database, Record, Row
 from crmcli.queries.facts import counted_sql
+from crmcli.queries.former import Former
+from crmcli.queries.purchases import order_sql
 
-#: Counted orders of a window with what refunds dated by :until leave of them; one refunded in full is none,
-#: a return (an amount below zero) lowers the revenue and is no order. Other currencies than the team's are left out.
-_SALES = (
-    "(SELECT p.ordered_on AS ordered_on, p.amount_cents - COALESCE(r.cents, 0) AS cents FROM purchase p"
-    " LEFT JOIN (SELECT purchase_id, SUM(amount_cents) AS cents FROM refund WHERE refunded_on <= :until"
+#: The lines of counted orders up to :end with what refunds dated by it leave of them; one refunded in full is none.
+#: Other currencies than the team's are left out.
+_LINES = (
+    "(SELECT p.customer_id AS customer_id, p.ordered_on AS ordered_on, p.amount_cents - COALESCE(r.cents, 0) AS cents,"
+    f" {order_sql('p')} AS number FROM purchase p"
+    " LEFT JOIN (SELECT purchase_id, SUM(amount_cents) AS cents FROM refund WHERE refunded_on <= :end"
     " GROUP BY purchase_id) AS r ON r.purchase_id = p.id"
     f" WHERE {counted_sql('p')} AND p.opening = 0 AND p.currency = :currency AND p.ordered_on BETWEEN :start AND :end"
-    " AND NOT (p.amount_cents > 0 AND p.amount_cents <= COALESCE(r.cents, 0))) AS sales"
+    " AND NOT (p.amount_cents > 0 AND p.amount_cents <= COALESCE(r.cents, 0))) AS lines"
 )
+#: Each order by the day of its first line; a return (an amount below zero) lowers the revenue and is no order.
+_ORDERS = f"(SELECT MIN(ordered_on) AS ordered_on FROM {_LINES} WHERE cents >= 0 GROUP BY customer_id, number) AS orders"
 
 
 class Figures:
@@ -99,33 +104,72 @@ class Figures:
 
     # -- sales ----------------------------------------------------------------------------------------
 
-    def sales(self, start: str | None, end: str) -> tuple[int, int]:
-        """Revenue in cents and number of the counted orders of the window, less refunds dated by its end."""
-        row = self._db.rows(
-            f"SELECT COALESCE(SUM(cents), 0), COUNT(*) FILTER (WHERE cents >= 0) FROM {_SALES}",
-            {"start": start or "", "end": end, "until": end, "currency": self._currency},
-        )[0]
-        return int(row[0]), int(row[1])
+    def revenue(self, start: str | None, end: str) -> int:
+        """What the counted orders of the window brought in cents, less refunds dated by its end."""
+        sql = f"SELECT COALESCE(SUM(cents), 0) FROM {_LINES}"
+        return int(self._db.value(sql, self._window(start, end)))
 
-    def sales_by_month(self, start: str, end: str) -> dict[str, tuple[int, int]]:
-        """Revenue in cents and counted orders by the month of the order, less refunds dated by the end."""
-        rows = self._db.rows(
-            f"SELECT substr(ordered_on, 1, 7) AS month, SUM(cents), COUNT(*) FILTER (WHERE cents >= 0) FROM {_SALES}"
-            " GROUP BY month ORDER BY month",
-            {"start": start, "end": end, "until": end, "currency": self._currency},
+    def orders(self, start: str | None, end: str) -> int:
+        """How many counted orders began in the window."""
+        sql = f"SELECT COUNT(*) FROM {_ORDERS} WHERE ordered_on >= :first"
+        return int(self._db.value(sql, self._begun(start, end)))
+
+    def revenue_by_month(self, start: str, end: str) -> dict[str, int]:
+        """`revenue` by the month of the line."""
+        sql = f"SELECT substr(ordered_on, 1, 7) AS month, SUM(cents) FROM {_LINES} GROUP BY month"
+        return {row[0]: int(row[1]) for row in self._db.tuples(sql, self._window(start, end))}
+
+    def orders_by_month(self, start: str, end: str) -> dict[str, int]:
+        """`orders` by the month in which they began."""
+        sql = (
+            f"SELECT substr(ordered_on, 1, 7) AS month, COUNT(*) FROM {_ORDERS} WHERE ordered_on >= :first"
+            " GROUP BY month"
         )
-        return {row[0]: (int(row[1]), int(row[2])) for row in rows}
+        return {row[0]: int(row[1]) for row in self._db.tuples(sql, self._begun(start, end))}
+
+    def _window(self, start: str | None, end: str) -> dict[str, str]:
+        return {"start": start or "", "end": end, "currency": self._currency}
+
+    def _begun(self, start: str | None, end: str) -> dict[str, str]:
+        """An order that began before the window may have lines in it, all of one year."""
+        return self._window(f"{start[:4]}-01-01" if start else None, end) | {"first": start or ""}
 
     def sales_abroad(self, end: str) -> dict[str, int]:
         """How many orders in other currencies would count by `end`, by currency: they are in no sum."""
         rows = self._db.tuples(
-            "SELECT currency, COUNT(*) FROM purchase WHERE currency <> :currency AND opening = 0"
+            "SELECT currency, COUNT(DISTINCT customer_id || ' ' || "
+            + order_sql("purchase")
+            + ") FROM purchase"
+            " WHERE currency <> :currency AND opening = 0"
             " AND status IN ('completed', 'paid') AND ordered_on <= :end GROUP BY currency ORDER BY currency",
             {"currency": self._currency, "end": end},
         )
         return {row[0]: int(row[1]) for row in rows}
 
     # -- work -----------------------------------------------------------------------------------------
+
+    def eventful_days(self, start: str, end: str) -> dict[str, set[int]]:
+        """Per day, the customers to whom something happened that moves their next contact."""
+        dated = (
+            ("interaction", "customer_id", "occurred_on"),
+            ("purchase", "customer_id", "ordered_on"),
+            ("survey_response", "customer_id", "submitted_on"),
+            *(
+                ("customer", "id", day)
+                for day in ("created_on", "known_since", "reviewed_on", "paused_until")
+            ),
+        )
+        parts = " UNION ".join(
+            f"SELECT {key} AS customer_id, {day} AS day FROM {table} WHERE {day} BETWEEN :start AND :end"
+            for table, key, day in dated
+        )
+        found: dict[str, set[int]] = {}
+        for customer_id, day in self._db.tuples(
+            f"SELECT customer_id, day FROM ({parts}) d WHERE customer_id IS NOT NULL",
+            {"start": start, "end": end},
+        ):
+            found.setdefault(day, set()).add(customer_id)
+        return found
 
     def recordings(self, start: str, end: str) -> list[tuple[str, str]]:
         """When each contact of the window happened and was recorded; imported ones apart."""
@@ -170,9 +214,12 @@ class Figures:
             )
         )
 
-    def staff(self) -> list[Row]:
-        """Active staff: name and role."""
-        return self._db.rows("SELECT name, role FROM staff WHERE active = 1 ORDER BY name")
+    def staff(self, at: str) -> list[Record]:
+        """The staff that were active at an instant: name and role."""
+        rows = self._db.rows(
+            "SELECT id, name, role, active FROM staff WHERE created_at <= :at ORDER BY name", {"at": at}
+        )
+        return [row for row in Former(self._db).then("staff", rows, at) if row["active"]]
 
     def operations_by_person(self, start_at: str, end_at: str) -> list[Row]:
         """How many operations that still stand each member of staff recorded between two instants, copies of the whole

@@ -56,7 +56,8 @@ class History:
             )
         rows = self._db.rows(
             "SELECT o.number, o.at, o.actor, o.command, o.summary, u.number AS undone_by,"
-            " (SELECT SUM(COALESCE(c.last_row_id, c.row_id) - c.row_id + 1) FROM change c WHERE c.operation_id = o.id)"
+            " (SELECT SUM(COALESCE(c.last_row_id, c.row_id) - c.row_id + 1) FROM change c WHERE c.operation_id = o.id"
+            " AND c.table_name <> 'former')"
             f" AS changes FROM operation o LEFT JOIN operation u ON u.id = o.undone_by {where} ORDER BY o.number DESC",
             {"id": customer_id} if customer_id is not None else {},
         )

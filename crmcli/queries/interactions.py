@@ -95,12 +95,14 @@ class Interactions:
             )
         )
 
-    def latest(self, customer_id: int, n: int | None = None) -> list[Row]:
-        """A customer's last `n` interactions (all without `n`), newest first, with the contact person's name."""
+    def latest(self, customer_id: int, n: int | None = None, until: str | None = None) -> list[Row]:
+        """A customer's last `n` interactions (all without `n`), by an instant if one is given, newest first, with the
+        contact person's name."""
+        happened = "" if until is None else " AND i.occurred_at <= :until"
         return self._db.rows(
-            f"{_LISTED} WHERE i.customer_id = :id ORDER BY i.occurred_at DESC, i.id DESC"
+            f"{_LISTED} WHERE i.customer_id = :id{happened} ORDER BY i.occurred_at DESC, i.id DESC"
             + ("" if n is None else " LIMIT :n"),
-            {"id": customer_id, "n": n},
+            {"id": customer_id, "n": n, "until": until},
         )
 
     def of_many(self, ids: Collection[int]) -> list[Row]:

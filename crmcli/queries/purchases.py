@@ -22,6 +22,15 @@ _LISTED = (
 )
 
 
+def order_sql(purchase: str) -> str:
+    """SQL for which of its customer's orders a line of the table `purchase` is part of: the lines of one number and year
+    are one order, for numbers start again each year; a line without a number is an order of its own."""
+    return (
+        f"COALESCE({purchase}.order_no || ' ' || substr({purchase}.ordered_on, 1, 4),"
+        f" '#' || CAST({purchase}.id AS TEXT))"
+    )
+
+
 class Purchases:
     """Reads and writes purchases."""
 
@@ -73,6 +82,23 @@ class Purchases:
         return self._db.rows(
             f"{_LISTED} WHERE p.customer_id = :id ORDER BY p.ordered_at DESC, p.id DESC", {"id": customer_id}
         )
+
+    def then(self, customer_id: int, at: str, on: str) -> list[dict[str, Any]]:
+        """Like `of`, by an instant, with what was refunded by its day."""
+        rows = [dict(row) for row in self.of(customer_id) if row["ordered_at"] <= at]
+        back: dict[int, int] = {}
+        for refund in self.refunds_of([row["id"] for row in rows]):
+            if refund["refunded_on"] <= on:
+                back[refund["purchase_id"]] = back.get(refund["purchase_id"], 0) + refund["amount_cents"]
+        return [row | {"refunded_cents": back.get(row["id"], 0)} for row in rows]
+
+    def count(self, customer_id: int, until: str | None = None) -> int:
+        """How many orders a customer has (by an instant), whatever became of them; an opening balance is none."""
+        sql = (
+            f"SELECT COUNT(DISTINCT {order_sql('purchase')}) FROM purchase WHERE customer_id = :id AND opening = 0"
+            + ("" if until is None else " AND ordered_at <= :until")
+        )
+        return int(self._db.value(sql, {"id": customer_id, "until": until}))
 
     def by_order_no(self, order_no: str) -> list[Row]:
         """The lines of an order number, in the order they were entered."""

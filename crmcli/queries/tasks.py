@@ -58,14 +58,31 @@ class Tasks:
 
     def open_due(self, until_on: date, owner_id: int | None = None, at: str | None = None) -> list[Row]:
         """Open tasks due by a day, of one person or everybody; with `at`, those that were open then."""
-        open_then = "t.state = 'open'"
+        until = until_on.isoformat()
         if at is not None:
-            open_then = "t.created_at <= :at AND (t.state = 'open' OR t.done_at > :at)"
+            then = self.then({"state": "open", "owner_id": owner_id}, at)
+            return [row for row in then if row["due_on"] and row["due_on"] <= until]
         return self._db.rows(
-            f"{_LISTED} WHERE {open_then} AND t.due_on <= :until"
+            f"{_LISTED} WHERE t.state = 'open' AND t.due_on <= :until"
             f" AND (:owner IS NULL OR t.owner_id = :owner) {_ORDER}",
-            {"until": until_on.isoformat(), "owner": owner_id, "at": at},
+            {"until": until, "owner": owner_id},
         )
+
+    def then(
+        self, filters: Mapping[str, Any], at: str, *, overdue: tuple[date, str] | None = None
+    ) -> list[Row]:
+        """Like `listed`, as they were at an instant."""
+        from crmcli.queries.former import Former
+
+        rows = self._db.rows(f"{_LISTED} WHERE t.created_at <= :at {_ORDER}", {"at": at})
+        was = Former(self._db).then("task", rows, at)
+        for row in was:
+            # One that came in as done was open until then.
+            if row["done_at"] and row["done_at"] > at:
+                row |= {"state": "open", "done_at": None, "done_on": None}
+        chosen = {k: v for k, v in filters.items() if v is not None and k in _FILTERS}
+        found = [row for row in was if all(row[k] == v for k, v in chosen.items())]
+        return [row for row in found if overdue is None or _is_over(row, *overdue)]
 
     def add(self, op: Operation, values: Mapping[str, Any], today: date) -> int:
         """A new open task of the actor's making, and the actor's own unless `owner_id` says otherwise."""
@@ -187,3 +204,9 @@ class Tasks:
             {"on": on, "at": at},
         )
         return {row["item"]: row for row in rows}
+
+
+def _is_over(row: Mapping[str, Any], today: date, now: str) -> bool:
+    return bool(
+        (row["due_on"] and row["due_on"] < today.isoformat()) or (row["due_at"] and row["due_at"] < now)
+    )

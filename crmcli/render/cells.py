@@ -121,9 +121,12 @@ def _scale(value: str) -> str:
 
 
 def _segment(value: str) -> str:
-    """A segment of customers (industry–size–grade) with the word for its size."""
+    """A segment of customers (industry–size–grade) in words, what isn't known among them."""
+    from crmcli.judging.scoring import UNKNOWN
+
     industry, size, grade = value.rsplit("–", 2)
-    return "–".join((clean(industry), label("size", size), grade))
+    kind = clean(industry) if industry != UNKNOWN else _("industry unknown")
+    return "–".join((kind, label("size", size) if size != UNKNOWN else _("size unknown"), grade))
 
 
 def instant(value: str | datetime, zone: tzinfo) -> str:

@@ -24,6 +24,7 @@ FACTS = {
     "next_contact_on": N_("next contact"), "days_since_contact": N_("days since the last contact"),
     "industry": N_("industry"), "size": N_("size"), "first_purchase_on": N_("first purchase"),
     "last_purchase_on": N_("last purchase"), "on": N_("day"), "years_cooperation": N_("years of cooperation"),
+    "cooperation_start": N_("start of cooperation"),
     "trend": N_("trend"), "engagement": N_("engagement"), "needs": N_("needs"), "deals": N_("deals"),
     "complaints": N_("complaints"), "interaction": N_("contact"),
 }  # fmt: skip
@@ -62,6 +63,18 @@ def _class(title: str, domain: str, part: Mapping[str, Any]) -> list[str]:
             % {
                 "day": part["pin_until"],
                 "why": part["pin_reason"],
+                "computed": label(domain, part["computed"]),
+            }
+        )
+    if part["rule"] == "stated":
+        found.append(
+            "  "
+            + _(
+                "stated on %(day)s, holds before %(ends)s where nothing was bought; the rules say %(computed)s"
+            )
+            % {
+                "day": part["stated_on"],
+                "ends": part["rules_from"],
                 "computed": label(domain, part["computed"]),
             }
         )

@@ -25,6 +25,7 @@ th, td { padding: .25rem .6rem .25rem 0; vertical-align: top; }
 td { border-bottom: 1px solid #e4e7eb; overflow-wrap: anywhere; }
 th.r, td.r { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.d { white-space: nowrap; }
+tr.beyond td { color: #b42318; font-weight: 600; }
 .note { color: #52606d; font-size: .85rem; }
 figure { margin: .5rem 0; } figcaption { color: #52606d; font-size: .85rem; }
 svg { max-width: 100%; height: auto; margin: .5rem 0; } svg text { font-size: 12px; fill: #52606d; }
@@ -72,7 +73,7 @@ def _table(table: Table, zone: tzinfo) -> str:
         f'<th class="{kind}">{_text(c.title)}</th>' for c, kind in zip(columns, kinds, strict=True)
     )
     body = "".join(
-        "<tr>"
+        ('<tr class="beyond">' if row.get("beyond") else "<tr>")
         + "".join(
             f'<td class="{kind}">{_text(cells.for_people(c, row.get(c.key), zone))}</td>'
             for c, kind in zip(columns, kinds, strict=True)

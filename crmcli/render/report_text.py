@@ -14,6 +14,8 @@ from crmcli.render.machine import rows_of
 from crmcli.reports.model import Chart, Figure, Report, Value
 from crmcli.result import Column, Result, Table
 
+#: What stands beside a figure beyond its limit; every terminal and printer has it.
+BEYOND = "!"
 _BAR_CELLS = 16
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _SPARKS = "▁▂▃▄▅▆▇█"
@@ -52,6 +54,7 @@ def as_data(report: Report) -> dict[str, Any]:
                 "unit": f.unit,
                 "previous": raw(f, f.previous),
                 "target": f.target,
+                "beyond": f.beyond,
             }
             for f in report.figures
         ],
@@ -69,7 +72,7 @@ def raw(figure: Figure, value: Value) -> Value:
 
 def raw_figures(report: Report) -> Table:
     """The figures under their stable keys."""
-    keys = ("key", "value", "n", "unit", "previous", "target")
+    keys = ("key", "value", "n", "unit", "previous", "target", "beyond")
     return Table("figures", [Column(key, key) for key in keys], as_data(report)["figures"])
 
 
@@ -85,6 +88,7 @@ def figures(of: Sequence[Figure]) -> Table:
             "n": "" if f.n is None else str(f.n),
             "previous": "" if f.previous is None else shown(f.unit, f.previous),
             "target": "" if f.target is None else shown(f.unit, f.target),
+            "beyond": BEYOND if f.beyond else "",
         }
         for f in of
     ]
@@ -97,7 +101,14 @@ def figures(of: Sequence[Figure]) -> Table:
         columns.append(Column("previous", _("Before"), "figure"))
     if any(row["target"] for row in rows):
         columns.append(Column("target", _("Limit"), "figure"))
-    return Table("figures", columns, rows)
+    if not any(row["beyond"] for row in rows):
+        return Table("figures", columns, rows)
+    return Table("figures", [*columns, Column("beyond", "")], rows, note=beyond_note())
+
+
+def beyond_note() -> str:
+    """What the mark says."""
+    return _("%(mark)s beyond its limit") % {"mark": BEYOND}
 
 
 def definitions(of: Sequence[Figure]) -> Table:

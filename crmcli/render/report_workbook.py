@@ -20,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from crmcli import clock
 from crmcli.i18n import _
 from crmcli.render import cells
+from crmcli.render.report_text import BEYOND, beyond_note
 from crmcli.reports.model import Chart, Figure, Report, Series, Value
 from crmcli.result import Column, Table
 from crmcli.wording import clean, label
@@ -35,6 +36,7 @@ _FORMATS = {
 _UNIT_KINDS = {"money": "money", "share": "percent", "count": "int"}
 _BOLD, _TITLE = Font(bold=True), Font(bold=True, size=14)
 _HEAD = PatternFill("solid", fgColor="DCE6F1")
+_RED, _PINK = Font(bold=True, color="B42318"), PatternFill("solid", fgColor="FDE3E1")
 #: A zip entry's time says nothing about the report: it is the earliest one a zip can hold.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _NOT_IN_NAMES = re.compile(r"[\\/*?:\[\]]")
@@ -70,14 +72,15 @@ def _figures(sheet: Worksheet, report: Report) -> None:
     sheet.title = _name(_("Figures"))
     _put(sheet, 1, 1, report.title).font = _TITLE
     _put(sheet, 2, 1, _("As of %(day)s.") % {"day": report.as_of.on.isoformat()})
-    for number, note in enumerate(report.notes, 3):
+    notes = [*report.notes, *([beyond_note()] if any(f.beyond for f in report.figures) else [])]
+    for number, note in enumerate(notes, 3):
         _put(sheet, number, 1, note)
-    top = 4 + len(report.notes)
-    heads = (_("Figure"), _("Value"), "n", _("Before"), _("Limit"), _("Definition"))
+    top = 4 + len(notes)
+    heads = (_("Figure"), _("Value"), "n", _("Before"), _("Limit"), "", _("Definition"))
     _head(sheet, top, heads)
     for row, figure in enumerate(report.figures, top + 1):
         _figure(sheet, row, figure)
-    for column, width in enumerate((40, 16, 9, 16, 12, 110), 1):
+    for column, width in enumerate((40, 16, 9, 16, 12, 4, 110), 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = f"A{top + 1}"
 
@@ -92,7 +95,11 @@ def _figure(sheet: Worksheet, row: int, figure: Figure) -> None:
         cell.number_format = _FORMATS[kind]
         cell.alignment = Alignment(horizontal="right")
     _put(sheet, row, 3, figure.n)
-    _put(sheet, row, 6, figure.definition).alignment = Alignment(indent=1)
+    _put(sheet, row, 7, figure.definition).alignment = Alignment(indent=1)
+    if figure.beyond:
+        _put(sheet, row, 6, BEYOND)
+        for marked in sheet[row][:6]:
+            marked.font, marked.fill = _RED, _PINK
 
 
 def _units(unit: str, value: Value) -> Value:

@@ -57,7 +57,7 @@ def build(request: Request) -> Report:
         figures=sheet.figures,
         tables=tables,
         charts=_charts(tables),
-        notes=[*_notes(request), *left_out(request, end)],
+        notes=[*_notes(request, days), *left_out(request, end)],
     )
 
 
@@ -210,7 +210,15 @@ def _charts(tables: Sequence[Table]) -> list[Chart]:
     return [Chart("signals", _("Why"), "bar", [row["title"] for row in signs.rows], [series])]
 
 
-def _notes(request: Request) -> list[str]:
+def _notes(request: Request, days: Days) -> list[str]:
     if not request.backtest:
         return []
-    return [_("Backtest of the warnings of %(day)s.") % {"day": request.backtest.isoformat()}]
+    notes = [_("Backtest of the warnings of %(day)s.") % {"day": request.backtest.isoformat()}]
+    later = days.on(request.backtest).came_later
+    if later:
+        text = _(
+            "%(n)d of its customers came here after that day: where no order or contact of them is known, no silence is"
+            " counted."
+        )
+        notes.append(text % {"n": later})
+    return notes

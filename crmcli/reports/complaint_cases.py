@@ -7,24 +7,24 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
+from crmcli import clock
 from crmcli.clock import parse_iso
-from crmcli.database.connection import Row
+from crmcli.database.connection import Record
 from crmcli.dates import periods
 from crmcli.figures import kpis
 from crmcli.reports.request import Request
 from crmcli.rules import Clock
 from crmcli.service.rounds import Event, Verdict
+from crmcli.vocabulary import parse_word
 
 _HOUR = timedelta(hours=1)
-#: Characters of a complaint's content that can be a category.
-_SHORT = 20
 UNDONE = ("open", "warned", "breached", "paused")
 
 
 class Case(NamedTuple):
     """A complaint's row and what its events say at the as-of."""
 
-    row: Row
+    row: Record
     verdict: Verdict
     events: Sequence[Event]
 
@@ -40,10 +40,12 @@ class Case(NamedTuple):
 
     @property
     def cause(self) -> str | None:
-        """The category of its root cause, else the root cause; unknown before the archive but for an imported one."""
+        """The category of its root cause, empty for one that is told in words only; unknown before the archive but for
+        an imported one."""
         if self.verdict.state != "archived" and not self.row["imported"]:
             return None
-        cause: str | None = self.row["cause"] or self.row["root_cause"]
+        told = self.row["root_cause"]
+        cause: str | None = self.row["cause"] or (told and (parse_word("root_cause", told) or ""))
         return cause
 
     @property
@@ -89,8 +91,11 @@ def judged(request: Request, period: periods.Period) -> list[Case]:
     from crmcli.verdicts.complaints import judge
 
     start = period.start.isoformat() if period.start else None
-    rows = request.view.store.figures.complaints(start, period.end.isoformat())
-    found = judge(request.view.store, rows, request.at(period.end).instant)
+    at = request.at(period.end).instant
+    rows = request.view.store.former.then(
+        "complaint", request.view.store.figures.complaints(start, period.end.isoformat()), clock.iso(at)
+    )
+    found = judge(request.view.store, rows, at)
     return [Case(row, *found[row["id"]]) for row in rows if row["id"] in found]
 
 
@@ -117,17 +122,6 @@ def history_shown(cases: Iterable[Case]) -> tuple[int, int]:
     opened = [case.verdict.opened_at for case in cases if not case.row["imported"]]
     quick = [at for at, start in zip(told, opened, strict=True) if at and parse_iso(at) - start <= _HOUR]
     return len(quick), len(told)
-
-
-def category(case: Case) -> str | None:
-    """The category; without one, words as short as a category's stand in for it."""
-    return category_of(case.row)
-
-
-def category_of(row: Row) -> str | None:
-    """The category that a stored complaint counts under."""
-    content = row["content"]
-    return row["category"] or (content if len(content) <= _SHORT else None)
 
 
 def growth_of(request: Request) -> tuple[float | None, int]:

@@ -13,7 +13,7 @@ from crmcli.database.connection import Row
 from crmcli.dates import periods
 from crmcli.figures import kpis
 from crmcli.i18n import _
-from crmcli.reports.complaint_cases import Case, category_of
+from crmcli.reports.complaint_cases import Case
 from crmcli.reports.model import Chart, Series
 from crmcli.reports.request import Request
 from crmcli.result import Column, Table
@@ -24,7 +24,7 @@ _PATTERN = 2
 
 def causes(cases: Sequence[Case]) -> Table:
     """Categories of root causes, the most frequent first, with the share that they make up together."""
-    counts = Counter(_label(case.cause) for case in cases if case.cause)
+    counts = Counter(_label(case.cause) for case in cases if case.cause is not None)
     everyone, so_far, body = sum(counts.values()), 0, []
     for cause, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         so_far += n
@@ -64,7 +64,7 @@ def pareto(table: Table) -> list[Chart]:
 
 
 def _label(cause: str) -> str:
-    return vocabulary.label("root_cause", cause, i18n.words())
+    return vocabulary.label("root_cause", cause, i18n.words()) if cause else _("uncategorised")
 
 
 def repeated(request: Request, period: periods.Period) -> set[int]:
@@ -81,10 +81,9 @@ def again(rows: Iterable[Row], days: int) -> list[Row]:
     last: dict[tuple[int, str], date] = {}
     found = []
     for row in rows:
-        category = category_of(row)
-        if category is None:
+        if row["category"] is None:
             continue
-        key, on = (row["customer_id"], _folded(category)), date.fromisoformat(row["opened_on"])
+        key, on = (row["customer_id"], _folded(row["category"])), date.fromisoformat(row["opened_on"])
         if key in last and (on - last[key]).days <= days:
             found.append(row)
         last[key] = on

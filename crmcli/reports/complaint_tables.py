@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from crmcli.dates import periods
@@ -11,7 +12,6 @@ from crmcli.i18n import _
 from crmcli.reports.complaint_cases import (
     UNDONE,
     Case,
-    category,
     history_shown,
     is_open,
     revisit_results,
@@ -81,14 +81,19 @@ def months(cases: Sequence[Case], end: str) -> Table:
     counts = periods.by_month((case.row["opened_on"] for case in cases), end)
     groups = {month: [case for case in cases if case.row["opened_on"].startswith(month)] for month in counts}
     table = _group_table("by_month", _("By month"), Column("month", _("Month")), groups)
-    before: int | None = None
     body: list[dict[str, Any]] = []
-    for row in table.rows:
-        change = kpis.change(row["complaints"], before) if before is not None else None
-        body.append({**row, "change": kpis.rounded(change, "share")})
-        before = row["complaints"]
+    for row, before in zip(table.rows, (None, *table.rows), strict=False):
+        base = _base(groups[before["month"]], row["month"], end) if before else None
+        body.append({**row, "change": kpis.rounded(kpis.change(row["complaints"], base), "share")})
     table.rows, table.columns = body, [*table.columns, Column("change", _("Change"), "percent")]
     return table
+
+
+def _base(before: Sequence[Case], month: str, end: str) -> int:
+    """The complaints of the month before that a month is set against: a running one against the same days."""
+    if month != end[:7] or periods.ends_month(date.fromisoformat(end)):
+        return len(before)
+    return sum(case.row["opened_on"][8:] <= end[8:] for case in before)
 
 
 def _group_kinds() -> Mapping[str, tuple[str, Column, Callable[[Case], str | None]]]:
@@ -99,7 +104,11 @@ def _group_kinds() -> Mapping[str, tuple[str, Column, Callable[[Case], str | Non
             Column("severity", _("Severity"), "word", "severity"),
             lambda c: c.verdict.severity,
         ),
-        "category": (_("By category"), Column("category", _("Category")), category),
+        "category": (
+            _("By category"),
+            Column("category", _("Category")),
+            lambda c: c.row["category"] or _("uncategorised"),
+        ),
         "handler": (_("By handler"), Column("handler", _("Handler")), lambda c: c.row["handled_by"]),
         "channel": (
             _("By channel"),

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from crmcli.figures import kpis
 from crmcli.i18n import _
 from crmcli.reports import complaint_tables as tables_of
-from crmcli.reports.complaint_cases import Case, category, growth_of, judged
+from crmcli.reports.complaint_cases import Case, growth_of, judged
 from crmcli.reports.complaint_repeats import causes, pareto, repeat_tables, repeated
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.request import Request
@@ -71,14 +71,14 @@ def _figures(
         value, n = now[key]
         sheet.add(key, value, n, previous=old[key][0] if old else None)
     start = period.start.isoformat() if period.start else None
-    orders = request.view.store.figures.sales(start, period.end.isoformat())[1]
+    orders = request.view.store.figures.orders(start, period.end.isoformat())
     sheet.add("complaint_rate", kpis.ratio(len(cases), orders), orders)
     growth, base = growth_of(request)
     limit = request.view.policy.alarm.complaint_growth_max
     sheet.add("complaint_growth", growth, base, target=float(limit))
     value, n = now["revisit_satisfaction"]
     sheet.add("revisit_satisfaction", value, n, previous=old["revisit_satisfaction"][0] if old else None)
-    known = sum(category(case) is not None for case in cases)
+    known = sum(case.row["category"] is not None for case in cases)
     sheet.add("repeated", kpis.ratio(len(again), known), known)
     value, n = now["history_shown"]
     sheet.add("history_shown", value, n)

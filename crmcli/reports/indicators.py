@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from crmcli import i18n
 from crmcli.database.connection import Row
-from crmcli.figures import satisfaction, statistics
+from crmcli.figures import satisfaction
 from crmcli.figures.satisfaction import FIVE
 from crmcli.figures.statistics import Estimate
 from crmcli.i18n import _, remarked
@@ -80,7 +80,7 @@ def table(scores: dict[Question, list[int]], policy: Survey) -> Table:
 
 
 def _row(question: Question, values: Sequence[int], policy: Survey) -> dict[str, Any]:
-    mean = statistics.mean(values)
+    mean = satisfaction.mean(values, question.scale)
     share = satisfaction.csat(values, policy) if question.scale == FIVE else Estimate(None, len(values))
     return {
         "indicator": question.key,

@@ -1,18 +1,19 @@
 """The key figures of a period beside the period before, against the policy's limits.
 
-Figures of 12 months end on the period's last day. What needs data not recorded yet (leads, costs) is None.
+Figures of 12 months end on the period's last day. What needs data not recorded yet (leads, costs) is not listed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from crmcli import clock
+from crmcli.database.connection import Record
 from crmcli.dates import calendars, periods
 from crmcli.dates.months import add_months
 from crmcli.dates.periods import Period
-from crmcli.figures import kpis, statistics
+from crmcli.figures import kpis
 from crmcli.figures.kpis import Number
 from crmcli.figures.quality import is_timely, weekly_sample
 from crmcli.i18n import _
@@ -21,6 +22,7 @@ from crmcli.reports import complaint_cases as complaints
 from crmcli.reports import response, satisfaction_tables
 from crmcli.reports.currencies import left_out
 from crmcli.reports.model import Chart, Report, Series, Sheet
+from crmcli.reports.planned import Plan
 from crmcli.reports.request import Request, year_before
 from crmcli.reports.snapshot import BANDS, Days
 from crmcli.result import Column, Table
@@ -29,16 +31,15 @@ BY: tuple[str, ...] = ()
 
 #: A figure's value and the n it rests on.
 Measured = tuple[Number | None, int | None]
-_NOT_RECORDED: Measured = (None, None)
 
 #: Figures set against a limit of the policy's [alarm].
 TARGETS = {
     "churn_rate": "churn_rate_max",
     "repurchase_rate": "repurchase_rate_min",
-    "days_to_deal": "lead_days_max",
     "complaint_growth": "complaint_growth_max",
     "information_timeliness": "timeliness_min",
     "contacts_per_salesperson_day": "contacts_per_day_min",
+    "lifetime_value_change": "lifetime_change_min",
 }
 
 
@@ -48,9 +49,10 @@ def build(request: Request) -> Report:
     period = asked if asked.start else periods.month_of(asked.end)
     previous = period.before()
     days = Days(request)
-    now = measure(request, days, period, previous)
+    plan = Plan(request, (previous or period).start or period.end, period.end)
+    now = measure(request, days, plan, period, previous)
     now["lifetime_value_change"] = _lifetime_change(request, days, period.end)
-    before = measure(request, days, previous, previous.before()) if previous else {}
+    before = measure(request, days, plan, previous, previous.before()) if previous else {}
     sheet = Sheet()
     for key, (value, n) in now.items():
         target = getattr(request.view.policy.alarm, TARGETS[key]) if key in TARGETS else None
@@ -76,14 +78,16 @@ def build(request: Request) -> Report:
     )
 
 
-def measure(request: Request, days: Days, period: Period, previous: Period | None) -> dict[str, Measured]:
+def measure(
+    request: Request, days: Days, plan: Plan, period: Period, previous: Period | None
+) -> dict[str, Measured]:
     """Every key figure of one period, in the order it is shown."""
     return {
         **_sales(request, days, period),
         **_loyalty(request, days, period),
         **_satisfaction(request, period, previous),
         **_complaints(request, period, previous),
-        **_work(request, days, period),
+        **_work(request, period, plan),
         **_records(request, days, period),
     }
 
@@ -96,12 +100,13 @@ def _sales(request: Request, days: Days, period: Period) -> dict[str, Measured]:
     end = period.end
     seen = days.on(end)
     value, present = lifetime_value(request, days, end)
-    revenue, orders = request.view.store.figures.sales(year_before(end), end.isoformat())
+    figures, window = request.view.store.figures, (year_before(end), end.isoformat())
+    revenue = figures.revenue(*window)
     return {
-        "revenue_12m": (revenue, orders),
+        "revenue_12m": (revenue, figures.orders(*window)),
         "average_revenue": (kpis.ratio(revenue, present), present),
         "lifetime_value": (value, present),
-        "orders_counted": _same(request.view.store.figures.sales(None, end.isoformat())[1]),
+        "orders_counted": _same(figures.orders(None, end.isoformat())),
         "customers": _same(len(seen.stages)),
         "members": (seen.members, len(seen.stages)),
         "programme_participation": (kpis.ratio(seen.members, len(seen.stages)), len(seen.stages)),
@@ -110,7 +115,7 @@ def _sales(request: Request, days: Days, period: Period) -> dict[str, Measured]:
 
 def lifetime_value(request: Request, days: Days, on: date) -> tuple[float | None, int]:
     """Lifetime value in cents on a day, and the number of customers new or active then."""
-    revenue, _orders = request.view.store.figures.sales(year_before(on), on.isoformat())
+    revenue = request.view.store.figures.revenue(year_before(on), on.isoformat())
     present = len(days.on(on).present)
     average = kpis.ratio(revenue, present)
     return kpis.lifetime_value(average, request.view.policy.kpi.gross_margin, days.churn(on, 12)[0]), present
@@ -136,9 +141,6 @@ def _loyalty(request: Request, days: Days, period: Period) -> dict[str, Measured
         "churn_rate": (churn, before),
         "repurchase_rate": (kpis.ratio(seen.bought_again, seen.bought), seen.bought),
         "referral_rate": (kpis.ratio(len(referred), len(newcomers)), len(newcomers)),
-        "lead_conversion_rate": _NOT_RECORDED,
-        "days_to_deal": _NOT_RECORDED,
-        "cost_per_retained_customer": _NOT_RECORDED,
         "health_average": (kpis.ratio(seen.health_sum, seen.with_health), seen.with_health),
         "health_distribution": (kpis.ratio(seen.bands["healthy"], seen.with_health), seen.with_health),
     }
@@ -147,9 +149,9 @@ def _loyalty(request: Request, days: Days, period: Period) -> dict[str, Measured
 def _satisfaction(request: Request, period: Period, previous: Period | None) -> dict[str, Measured]:
     scores = _overall(request, period)
     before = _overall(request, previous) if previous else []
-    now = statistics.mean(scores)
-    change = kpis.difference(now.value, statistics.mean(before).value)
-    return {"satisfaction_mean": (now.value, now.n), "satisfaction_change": (change, now.n)}
+    now = kpis.mean(scores)
+    change = kpis.difference(now, kpis.mean(before))
+    return {"satisfaction_mean": (now, len(scores)), "satisfaction_change": (change, len(scores))}
 
 
 def _overall(request: Request, period: Period) -> list[int]:
@@ -161,7 +163,7 @@ def _complaints(request: Request, period: Period, previous: Period | None) -> di
     start, end = _window(period)
     figures, cases = request.view.store.figures, complaints.judged(request, period)
     before = figures.complaint_count(*_window(previous)) if previous else 0
-    orders = figures.sales(start, end)[1]
+    orders = figures.orders(start, end)
     ended = complaints.tally(c for case in cases for clocks in case.verdict.rounds for c in clocks.values())
     hours = [h for case in cases if (h := case.hours_to_resolve) is not None]
     told, satisfied = complaints.revisits(cases)
@@ -175,7 +177,7 @@ def _complaints(request: Request, period: Period, previous: Period | None) -> di
     }
 
 
-def _work(request: Request, days: Days, period: Period) -> dict[str, Measured]:
+def _work(request: Request, period: Period, plan: Plan) -> dict[str, Measured]:
     """How the team works: in time, often enough, by plan, with the tool."""
     start, end = _window(period)
     hours = request.view.policy.quality.timely_hours
@@ -183,9 +185,9 @@ def _work(request: Request, days: Days, period: Period) -> dict[str, Measured]:
     timely = sum(
         is_timely(clock.parse_iso(happened), clock.parse_iso(kept), hours) for happened, kept in recorded
     )
-    seen = days.on(period.end)
+    contacts = plan.kept(period)
     reached, person_days = _contacts(request, period)
-    staff = len(request.view.store.figures.staff())
+    staff = len(_staff(request, period))
     answered = response.summary(request, response.received(request, period))
     operations = sum(
         row["operations"]
@@ -195,16 +197,21 @@ def _work(request: Request, days: Days, period: Period) -> dict[str, Measured]:
         "information_timeliness": (kpis.ratio(timely, len(recorded)), len(recorded)),
         "contacts_per_salesperson_day": (kpis.ratio(reached, person_days), reached),
         "response_in_time": (answered.share, answered.judged),
-        "plan_compliance": (kpis.ratio(seen.planned - seen.plan_overdue, seen.planned), seen.planned),
+        "plan_compliance": (kpis.ratio(contacts.made, contacts.planned), contacts.planned),
         "tool_use": (kpis.ratio(operations, staff), staff),
     }
+
+
+def _staff(request: Request, period: Period) -> Sequence[Record]:
+    """Who worked here at the period's end."""
+    return request.view.store.figures.staff(clock.iso(request.at(period.end).instant))
 
 
 def _contacts(request: Request, period: Period) -> tuple[int, int]:
     """Customers reached, summed over days and people; and the working days of those people."""
     rows = request.view.store.figures.contacts_by_person(*_window(period))
     people = {row["person"] for row in rows if row["reached"]}
-    people |= {row["name"] for row in request.view.store.figures.staff() if row["role"] == "rep"}
+    people |= {row["name"] for row in _staff(request, period) if row["role"] == "rep"}
     spec = request.view.policy.calendar[request.view.policy.contact.calendar]
     working = calendars.Calendar(spec, request.view.zone)
     span = (period.end - (period.start or period.end)).days + 1
@@ -241,13 +248,15 @@ def _instants(request: Request, period: Period) -> tuple[str, str]:
 def _months(request: Request, end: date) -> Table:
     """The last twelve months; the last one up to `end`."""
     first = add_months(end.replace(day=1), -11).isoformat()
-    sales = request.view.store.figures.sales_by_month(first, end.isoformat())
-    days = [row["opened_on"] for row in request.view.store.figures.complaints(first, end.isoformat())]
+    window = (first, end.isoformat())
+    revenue = request.view.store.figures.revenue_by_month(*window)
+    orders = request.view.store.figures.orders_by_month(*window)
+    days = [row["opened_on"] for row in request.view.store.figures.complaints(*window)]
     body = [
         {
             "month": month,
-            "revenue": sales.get(month, (0, 0))[0],
-            "orders": sales.get(month, (0, 0))[1],
+            "revenue": revenue.get(month, 0),
+            "orders": orders.get(month, 0),
             "complaints": sum(day.startswith(month) for day in days),
         }
         for month in periods.months_between(first[:7], end.isoformat()[:7])

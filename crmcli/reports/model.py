@@ -22,7 +22,7 @@ class Figure:
     """One number with what it counts. `value` None means that it can't be computed: shown as a dash.
 
     `unit` is one of count, number, share, points, score, money (cents), hours, days; `n` is how many things
-    it rests on.
+    it rests on. `beyond` tells that the value is on the wrong side of its limit, `target`.
     """
 
     key: str
@@ -32,6 +32,7 @@ class Figure:
     unit: str
     previous: Value = None
     target: Value = None
+    beyond: bool = False
     definition: str = ""
 
 
@@ -95,6 +96,7 @@ class Sheet:
                 unit=what.unit,
                 previous=before,
                 target=target,
+                beyond=kpis.beyond(key, value, target),
                 definition=_(what.text),
             )
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,15 +47,15 @@ class Request:
         """The end of a day, or the as-of itself where it is that day."""
         return self.view.as_of if day == self.view.as_of.on else AsOf.end_of(day, self.view.zone)
 
-    def judged(self, day: date) -> Iterable[tuple[Facts, Standing]]:
-        """Every customer known on a day with its standing then, under the policy then in force."""
+    def judged(self, day: date, ids: Collection[int] | None = None) -> Iterable[tuple[Facts, Standing]]:
+        """Every customer (or those of `ids`) known on a day with its standing then, under the policy then in force."""
         as_of = self.at(day)
         policy = (
             self.view.policy
             if day == self.view.as_of.on
             else self.view.store.policies.load(clock.iso(as_of.instant))
         )
-        return judge_all(View(self.view.store, policy, as_of))
+        return judge_all(View(self.view.store, policy, as_of), ids)
 
     def check_by(self, known: tuple[str, ...]) -> None:
         """Usage unless the report can be broken down by what was asked."""

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from crmcli import clock
 from crmcli.database.connection import Row
 from crmcli.dates import periods
-from crmcli.figures import satisfaction, statistics
+from crmcli.figures import satisfaction
+from crmcli.figures.satisfaction import SEVEN
 from crmcli.figures.statistics import Estimate
 from crmcli.i18n import _
 from crmcli.judging import scoring
@@ -90,10 +91,10 @@ def _estimates(request: Request, found: Answered) -> dict[str, Estimate]:
         "response_rate": satisfaction.response_rate(
             sum(rate["answered"] for rate in found.rates), invited, policy
         ),
-        "mean_overall": statistics.mean(tables.overall(found.rows)),
+        "mean_overall": satisfaction.mean(tables.overall(found.rows)),
         "csat_overall": satisfaction.csat(tables.overall(found.rows), policy),
         "nps": satisfaction.nps(tables.recommended(found.rows), policy),
-        "ces": statistics.mean(tables.effort(found.scores)),
+        "ces": satisfaction.mean(tables.effort(found.scores), SEVEN),
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from crmcli.dates import periods
 from crmcli.figures import kpis, satisfaction, statistics
+from crmcli.figures.satisfaction import SEVEN
 from crmcli.figures.scales import parse_scale
 from crmcli.figures.statistics import Estimate
 from crmcli.i18n import N_, _
@@ -76,7 +77,7 @@ def _changes(
         satisfaction.promoters(tables.recommended(old), policy),
     )
     found = (
-        ("mean_overall", statistics.mean(before), statistics.mean(now), statistics.welch(now, before)),
+        ("mean_overall", satisfaction.mean(before), satisfaction.mean(now), statistics.welch(now, before)),
         (
             "csat_overall",
             satisfaction.csat(before, policy),
@@ -89,7 +90,12 @@ def _changes(
             satisfaction.nps(tables.recommended(new), policy),
             statistics.two_net_shares(*loyal),
         ),
-        ("ces", statistics.mean(eased_before), statistics.mean(eased), statistics.welch(eased, eased_before)),
+        (
+            "ces",
+            satisfaction.mean(eased_before, SEVEN),
+            satisfaction.mean(eased, SEVEN),
+            statistics.welch(eased, eased_before),
+        ),
     )
     return [_change(policy.min_n, *one) for one in found]
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from crmcli.database.connection import Row
 from crmcli.dates import periods
-from crmcli.figures import kpis, satisfaction, statistics
+from crmcli.figures import kpis, satisfaction
 from crmcli.figures.satisfaction import SEVEN
 from crmcli.figures.scales import parse_scale
 from crmcli.figures.statistics import Estimate
@@ -222,7 +222,7 @@ def _group_table(
 ) -> Table:
     policy, body = request.view.policy.survey, []
     for name, rows in found.items():
-        mean = statistics.mean(overall(rows))
+        mean = satisfaction.mean(overall(rows))
         body.append(
             {
                 column.key: name,

@@ -26,10 +26,10 @@ class Snapshot:
     values: dict[int, str] = field(default_factory=dict)
     known_since: dict[int, date | None] = field(default_factory=dict)
     members: int = 0
+    #: How many came here only later: what they had not bought or talked about by the day isn't known.
+    came_later: int = 0
     bought: int = 0
     bought_again: int = 0
-    planned: int = 0
-    plan_overdue: int = 0
     health_sum: int = 0
     bands: dict[str, int] = field(default_factory=lambda: dict.fromkeys(BANDS, 0))
 
@@ -39,11 +39,9 @@ class Snapshot:
         self.stages[key], self.tiers[key] = standing.lifecycle, standing.tier
         self.values[key], self.known_since[key] = standing.value_class, facts.known_since
         self.members += facts.is_member
+        self.came_later += facts.arrived_on > self.on
         self.bought += facts.orders_12m >= 1
         self.bought_again += facts.orders_12m >= 2
-        if standing.next_contact_on is not None:
-            self.planned += 1
-            self.plan_overdue += standing.next_contact_on < self.on
         if standing.health is not None and standing.health_band is not None:
             self.health_sum += standing.health
             self.bands[standing.health_band] += 1

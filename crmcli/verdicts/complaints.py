@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from crmcli import clock
-from crmcli.database.connection import Row
+from crmcli.database.connection import Record
 from crmcli.rules import Clock, Rulebook
 from crmcli.service import rounds as clocks
 from crmcli.service.rounds import Books, Event, Round, Verdict
@@ -17,12 +17,12 @@ from crmcli.store import Store
 _UNSETTLED = ("open", "warned", "breached", "paused")
 
 
-def verdicts(store: Store, rows: Iterable[Row], as_of: datetime) -> dict[int, Verdict]:
+def verdicts(store: Store, rows: Iterable[Record], as_of: datetime) -> dict[int, Verdict]:
     """State and clocks of many complaints at an instant, by id. Those opened later are left out."""
     return {i: verdict for i, (verdict, _events) in judge(store, rows, as_of).items()}
 
 
-def judge(store: Store, rows: Iterable[Row], as_of: datetime) -> dict[int, tuple[Verdict, list[Event]]]:
+def judge(store: Store, rows: Iterable[Record], as_of: datetime) -> dict[int, tuple[Verdict, list[Event]]]:
     """Like `verdicts`, each with the events up to the instant that it rests on."""
     rows = list(rows)
     if not rows:
@@ -35,7 +35,7 @@ def judge(store: Store, rows: Iterable[Row], as_of: datetime) -> dict[int, tuple
     return judged
 
 
-def rounds(row: Row, events: Sequence[Event], books: Books, as_of: datetime) -> list[Round]:
+def rounds(row: Record, events: Sequence[Event], books: Books, as_of: datetime) -> list[Round]:
     """The rounds of a complaint. A resolution that an import brought along starts no revisit clock, and no deadline that had
     passed by then is judged whose step its sheet had no column for: nobody knows whether it was met.
     """
@@ -91,7 +91,7 @@ def packed(verdict: Verdict) -> str | None:
     return json.dumps({name: _packed(each) for name, each in verdict.clocks.items()}, separators=(",", ":"))
 
 
-def unpacked(row: Row, now: datetime) -> Verdict | None:
+def unpacked(row: Record, now: datetime) -> Verdict | None:
     """What `judge` says at the present `now`, without reading events and without past rounds; None if not stored."""
     if row["clocks"] is None:
         return None

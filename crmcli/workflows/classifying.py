@@ -117,6 +117,12 @@ def plan_backlog(view: View, brought: tuple[int, int] | None = None) -> int:
     return len(plan)
 
 
+def as_stored(facts: Facts, standing: Standing, view: View) -> dict[str, Any]:
+    """A standing as `store.standings.of` reads it, without the backlog."""
+    row = dict(zip(("customer_id", *COLUMNS), _row(facts, standing, view.policy, view.at, None), strict=True))
+    return row | {"contact_reasons": standing.contact_reasons, "terms": json.loads(row["terms"])}
+
+
 def _row(
     facts: Facts, standing: Standing, policy: Policy, at: str, backlog: tuple[str, str] | None
 ) -> tuple[Any, ...]:

@@ -113,7 +113,7 @@ class CustomerInput(BaseModel):
     source: Annotated[str, _free_word("source")] | None = None
     referrer: Line | None = None
     department: Line | None = None
-    stated_tier: Line | None = None
+    stated_tier: Annotated[Line, _free_word("tier")] | None = None
     preferences: Long | None = None
     birthday: Annotated[str, AfterValidator(_birthday)] | None = None
     birthday_calendar: Annotated[Literal["solar", "lunar"], BeforeValidator(_calendar)] | None = None

@@ -28,6 +28,13 @@ def assignments(pairs: list[str]) -> dict[str, str]:
     return values
 
 
+def stated(values: Mapping[str, Any], today: str) -> dict[str, Any]:
+    """The day that belongs to a stated tier among the values: it holds for a while from then on."""
+    if "stated_tier" not in values:
+        return {}
+    return {"stated_on": today if values["stated_tier"] else None}
+
+
 def refuse_overwriting(store: Store, row: Record, seen: int, values: Mapping[str, Any]) -> None:
     """Conflict if a field to be changed was changed by somebody else since version `seen`."""
     theirs: dict[str, Any] = {}

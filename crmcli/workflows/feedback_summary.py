@@ -41,8 +41,8 @@ def summarise(store: Store, period: Period) -> Summary:
     if period.start is None or before is None or before.start is None:
         raise ValueError("a summary needs a start")
     rows = store.feedback.between(before.start.isoformat(), period.end.isoformat())
-    first = period.start.isoformat()
-    now, past = [r for r in rows if r["occurred_on"] >= first], [r for r in rows if r["occurred_on"] < first]
+    first, until = period.start.isoformat(), before.end.isoformat()
+    now, past = [r for r in rows if r["occurred_on"] >= first], [r for r in rows if r["occurred_on"] <= until]
     texts = {row["id"]: row["content"] for row in now}
     return Summary(
         period=period,

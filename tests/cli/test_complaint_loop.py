@@ -281,11 +281,18 @@ def test_the_report_tells_causes_repeats_and_calls(shop: Crm) -> None:
     ]  # fmt: skip
     assert [(r["accused"].strip(), r["complaints"]) for r in table(data, "repeat_accused")] == [("李娜", 2)]
     assert [(r["product"], r["complaints"]) for r in table(data, "repeat_product")] == [("保洁", 3)]
+    assert [(r["category"], r["complaints"]) for r in table(data, "by_category")] == [
+        ("准时", 3), ("uncategorised", 2),
+    ]  # fmt: skip
     assert [(r["month"], r["complaints"], r["change"]) for r in table(data, "by_month")] == [
         ("2026-10", 1, None), ("2026-11", 4, 3),
     ]  # fmt: skip
     found = {figure["key"]: (figure["value"], figure["n"]) for figure in data["figures"]}
-    assert (found["called_again"], found["repeated"], found["history_shown"]) == ((1, 5), (0.4, 5), (0.8, 5))
+    assert (found["called_again"], found["repeated"], found["history_shown"]) == (
+        (1, 5),
+        (0.6667, 3),
+        (0.8, 5),
+    )
 
 
 # -- history that comes in late ---------------------------------------------------------------------------

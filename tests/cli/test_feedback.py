@@ -152,10 +152,11 @@ def test_the_summary_compares_with_the_period_before(shop: Crm) -> None:
     shop.ok("feedback", "add", "-", "打印机太慢", "--at", "11/18", "--product", "办公")
     for text in ("发票寄得慢", "价格偏高", "师傅很专业"):
         shop.ok("feedback", "add", "远鑫", text, "--kind", "praise", "--at", "10/20")
+    shop.ok("feedback", "add", "远鑫", "later than the same days", "--at", "10/21")
     shop.ok("feedback", "answer", "1", "done", "--adopted")
     found = shop.json("feedback", "summary", "--from", "2026-11-01")
     assert (found["from"], found["to"], found["before_from"], found["before_to"]) == (
-        "2026-11-01", "2026-11-20", "2026-10-01", "2026-10-31",
+        "2026-11-01", "2026-11-20", "2026-10-01", "2026-10-20",
     )  # fmt: skip
     assert (found["total"], found["total_before"]) == (4, 3)
     assert found["by"]["kind"] == [

@@ -17,10 +17,10 @@ from tests.cli.conftest import beginning
 REPORTS = ("churn", "satisfaction", "complaints", "tiers", "kpi")
 KPI_KEYS = {
     "satisfaction_mean", "satisfaction_change", "retention_rate", "churn_rate", "repurchase_rate", "referral_rate",
-    "lead_conversion_rate", "days_to_deal", "complaint_count", "complaint_rate", "complaint_growth", "clock_compliance",
+    "complaint_count", "complaint_rate", "complaint_growth", "clock_compliance",
     "handling_hours", "revisit_satisfaction", "information_timeliness", "contacts_per_salesperson_day",
     "plan_compliance", "average_revenue", "lifetime_value", "lifetime_value_change", "tool_use", "health_distribution",
-    "health_average", "data_completeness", "programme_participation", "cost_per_retained_customer", "revenue_12m",
+    "health_average", "data_completeness", "programme_participation", "revenue_12m",
     "customers", "members", "orders_counted", "response_in_time",
 }  # fmt: skip
 
@@ -50,7 +50,7 @@ def rows(data: Any, key: str) -> Any:
 def test_every_report_works_without_any_data(crm: Any, name: str) -> None:
     data = crm.json("report", name)
     assert data["figures"] and all(
-        set(f) == {"key", "value", "n", "unit", "previous", "target"} for f in data["figures"]
+        set(f) == {"key", "value", "n", "unit", "previous", "target", "beyond"} for f in data["figures"]
     )
     for table in data["tables"]:
         assert set(table) == {"key", "columns", "rows"}
@@ -67,7 +67,6 @@ def test_revenue_orders_and_repurchase(shop: Any) -> None:
     assert found["revenue_12m"]["value"] == 7500.5
     assert (found["orders_counted"]["value"], found["customers"]["value"]) == (6, 3)
     assert (found["repurchase_rate"]["value"], found["repurchase_rate"]["n"]) == (1.0, 2)
-    assert found["lead_conversion_rate"]["value"] is None
 
 
 def test_a_refund_lowers_the_revenue_from_its_day_on(shop: Any) -> None:
@@ -165,7 +164,8 @@ def test_explain_prints_every_definition(shop: Any) -> None:
 def test_csv_holds_the_figures(shop: Any) -> None:
     out = shop.ok("report", "kpi", "--format", "csv").out
     found = {row["key"]: row for row in csv.DictReader(io.StringIO(out))}
-    assert found["revenue_12m"]["value"] == "7500.5" and found["lead_conversion_rate"]["value"] == ""
+    assert found["revenue_12m"]["value"] == "7500.5"
+    assert found["revisit_satisfaction"]["value"] == ""
 
 
 def test_chinese_names(shop: Any) -> None:
@@ -194,10 +194,42 @@ def test_the_workbook_has_the_figures_tables_and_charts(shop: Any) -> None:
     book = openpyxl.load_workbook(path)
     cells = {row[0].value: row[1].value for row in book["Figures"].iter_rows(min_row=6)}
     assert cells["Revenue, 12 months"] == 7500.5
-    assert cells["Lead conversion"] == "—"
+    assert cells["Satisfied at revisit"] == "—"
     months = book["The last twelve months"]
     assert [cell.value for cell in months[1]] == ["Month", "Revenue", "Orders", "Complaints"]
     assert len(months._charts) == 2
+
+
+def test_a_figure_beyond_its_limit_is_marked_wherever_it_is_shown(shop: Any) -> None:
+    import openpyxl
+
+    assert {key for key, f in figures(shop.json("report", "kpi")).items() if f["beyond"]} == {
+        "contacts_per_salesperson_day"
+    }
+    marked = [line for line in shop.ok("report", "kpi").out.splitlines() if line.rstrip().endswith(" !")]
+    assert [line[:19] for line in marked] == ["Customers contacted"]
+    assert "! beyond its limit" in shop.ok("report", "kpi").out
+    assert "!" not in shop.ok("report", "tiers").out
+    shop.ok("report", "kpi", "-o", str(shop.folder / "kpi.html"))
+    text = (shop.folder / "kpi.html").read_text(encoding="utf-8")
+    assert re.findall(r'<tr class="beyond"><td class="">([^<]*)', text) == [
+        "Customers contacted per person and day"
+    ]
+    shop.ok("report", "kpi", "-o", str(shop.folder / "kpi.xlsx"))
+    sheet = openpyxl.load_workbook(shop.folder / "kpi.xlsx")["Figures"]
+    red = {row[0].value for row in sheet.iter_rows(min_row=6) if row[1].font.color and row[5].value == "!"}
+    assert red == {"Customers contacted per person and day"}
+
+
+def test_segments_say_what_is_not_known_in_words(shop: Any) -> None:
+    shop.ok("edit", "Steady", "industry=hotels", "size=small")
+    assert [(row["segment"], row["title"]) for row in rows(shop.json("report", "tiers"), "segments")] == [
+        ("?–?–D", "industry unknown–size unknown–D"),
+        ("?–?–E", "industry unknown–size unknown–E"),
+        ("hotels–small–D", "hotels–small–D"),
+    ]
+    assert "行业未知–规模未知–D" in shop.ok("report", "tiers", "--lang", "zh").out
+    assert "hotels–小型–D" in shop.ok("report", "tiers", "--lang", "zh").out
 
 
 def test_text_in_a_workbook_is_never_a_formula(shop: Any) -> None:

@@ -148,11 +148,13 @@ def expected(company: Company, who: Customer, on: date) -> dict[str, Any]:
     most = max(spend_half, before)
     trend = 30 * (0.5 + (spend_half - before) / (2 * most)) if most else 15
     potential = trend + 20 * min(1, recent / 3) + 7.5 + 7.5
-    quiet = (on - days[-1]).days if days else 9999
-    silent = (on - max(reached)).days if reached else 9999
+    without = max(0, (on - who.known).days)
+    quiet = (on - days[-1]).days if days else without
+    silent = (on - max(reached)).days if reached else without
+    active = [*days[-1:], *([max(reached)] if reached else [])]
     tier = (
         "key" if spend >= 5_000_000
-        else "potential" if potential >= 60 and min(quiet, silent) <= 180
+        else "potential" if potential >= 60 and active and (on - max(active)).days <= 180
         else "cold" if quiet >= 180 and silent >= 90 and (on - company.known(who)).days > 30
         else "general"
     )  # fmt: skip

@@ -46,13 +46,16 @@ HIGH = {"potential_override": 60.0}
         ({"last_purchase_on": ago(180)}, "cold"),
         ({"last_purchase_on": ago(179)}, "general"),
         ({"last_effective_on": ago(90)}, "cold"),
+        # Without either since it came here.
+        ({"created_on": ago(180)}, "cold"),
+        ({"created_on": ago(179)}, "general"),
         ({"last_effective_on": ago(89)}, "general"),
         ({"created_on": ago(30)}, "general"),
-        ({"created_on": ago(31)}, "cold"),
         ({"known_since": ago(30)}, "general"),
-        ({"known_since": ago(31), "created_on": ago(1), "imported_on": ago(1)}, "cold"),
-        # Imported without any date: known since ever.
-        ({"created_on": ago(1), "imported_on": ago(1)}, "cold"),
+        # Known for long, but not here.
+        ({"known_since": ago(400), "created_on": ago(1), "imported_on": ago(1)}, "general"),
+        ({"created_on": ago(1), "imported_on": ago(1)}, "general"),
+        ({"created_on": ago(180), "imported_on": ago(180)}, "cold"),
     ],
 )
 def test_tier(values, tier):

@@ -31,9 +31,10 @@ def named(crm: Context, text: str, kind: str | None) -> Row:
     name = unicodedata.normalize("NFKC", text).strip()
     parts = name.split(":")
     name = parts[1] if parts[0] == "complaint" and len(parts) > 1 else name.removeprefix("#")
-    found = crm.store.complaints.numbered(name)
+    found: list[Any] = list(crm.store.complaints.numbered(name))
     if crm.as_of.explicit:
-        found = [row for row in found if row["opened_at"] <= clock.iso(crm.as_of.instant)]
+        past = [row for row in found if row["opened_at"] <= crm.as_of_text]
+        found = crm.store.former.then("complaint", past, crm.as_of_text)
     if not found:
         found = _of_customer(crm, name, kind)
     if len(found) > 1:
@@ -87,10 +88,19 @@ def listed(
         chosen["state"] = states[0] if states and len(states) == 1 else None
         chosen["due_by"] = clock.iso(as_of.instant) if breached else None
     with crm.store.db.snapshot():
-        found = crm.store.complaints.listed(chosen)
+        found = _then(crm, chosen) if as_of.explicit else crm.store.complaints.listed(chosen)
         rows = [views.as_data(row, *each) for row, each in _with_verdicts(crm, found)]
     rows = [row for row in rows if states is None or row["state"] in states]
     return [row for row in rows if not breached or "breached" in {c["state"] for c in row["clocks"].values()}]
+
+
+def _then(crm: Context, filters: dict[str, Any]) -> list[dict[str, Any]]:
+    """Like the store's list, as the complaints were at the as-of."""
+    own = ("handler_id", "owner_id")
+    rows = crm.store.complaints.listed({k: v for k, v in filters.items() if k not in (*own, "severity")})
+    was = crm.store.former.then("complaint", rows, crm.as_of_text)
+    wanted = {k: filters[k] for k in (*own, "severity") if filters.get(k) is not None}
+    return [row for row in was if all(row[k] == v for k, v in wanted.items())]
 
 
 def _with_verdicts(

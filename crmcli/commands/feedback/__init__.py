@@ -42,6 +42,8 @@ ALIASES = {
     "分派": "assign", "关闭": "close", "转办": "promote",
 }  # fmt: skip
 
+AS_OF = frozenset({"list"})
+
 #: So many days a summary looks back without --from.
 _SUMMARY_DAYS = 30
 #: Stands for the customer where a member of staff speaks.
@@ -139,7 +141,7 @@ def list_feedback(
 ) -> None:
     """Lists feedback, what awaits an answer first."""
     crm = context_of(ctx)
-    late = (crm.today - timedelta(days=crm.policy.due.feedback_days)).isoformat() if overdue else None
+    late = (crm.as_of.on - timedelta(days=crm.policy.due.feedback_days)).isoformat() if overdue else None
     filters = {
         "customer_id": customer(crm, about)["id"] if about else None,
         "kind": kind,
@@ -151,8 +153,11 @@ def list_feedback(
         "from_staff": 1 if from_staff else None,
         "before_on": late,
     }
-    rows = limit_rows(crm, crm.store.feedback.listed(filters), limit, show_all)
-    crm.show(Result(crm.command, tables=[views.list_table(rows)]))
+    feedback = crm.store.feedback
+    past = crm.as_of.explicit
+    found = list(feedback.then(crm.as_of_text, filters) if past else feedback.listed(filters))
+    rows = limit_rows(crm, found, limit, show_all)
+    crm.show(Result(crm.command, tables=[views.list_table(rows)], as_of=crm.as_of))
 
 
 @app.command("show", epilog=example("crmcli feedback show 4", "crmcli 反馈 查看 4"))

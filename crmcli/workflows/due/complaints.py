@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from crmcli import clock
 from crmcli.actors import MANAGERS
@@ -36,14 +37,17 @@ def complaint_clocks(view: View, wanted: Wanted, found: Candidates) -> None:
                 continue
             if own or (manages and running.state == "breached"):
                 due = running.due_at
-                _add(found, view, row, name=name, running=running, due=due, escalated=not own)
+                told = dict(row) | {"severity": verdict.severity}
+                _add(found, view, told, name=name, running=running, due=due, escalated=not own)
 
 
 def _judged(view: View, end: datetime) -> Iterator[tuple[Row, Verdict]]:
     """Complaints with a clock that may end in time: at present by the stored deadlines, else by the events."""
     now = view.as_of.instant
     if view.as_of.explicit:
-        rows = view.store.complaints.listed({"opened_by": clock.iso(now)})
+        rows = view.store.former.then(
+            "complaint", view.store.complaints.listed({"opened_by": view.at}), view.at
+        )
         judged = complaints.verdicts(view.store, rows, now)
         yield from ((row, judged[row["id"]]) for row in rows if row["id"] in judged)
         return
@@ -56,7 +60,7 @@ def _judged(view: View, end: datetime) -> Iterator[tuple[Row, Verdict]]:
 def _add(
     found: Candidates,
     view: View,
-    row: Row,
+    row: Mapping[str, Any],
     *,
     name: str,
     running: Clock,

@@ -23,12 +23,13 @@ _TOGETHER = (
     ("birthday", "birthday_calendar"),
     ("member_no", "member_level"),
     ("status", "paused_until"),
+    ("stated_tier", "stated_on"),
     ("pinned_tier", "pin_reason", "pin_until", "pinned_by"),
     ("potential_override", "potential_note"),
 )
 #: Who or what the kept record is stays as it is.
 _IDENTITY = frozenset({
-    "name", "kind", "external_id", "owner_id", "department", "parent_id", "stated_tier", "status",
+    "name", "kind", "external_id", "owner_id", "department", "parent_id", "stated_tier", "stated_on", "status",
     "paused_until", "pinned_tier", "pin_reason", "pin_until", "pinned_by", "cadence_days", "potential_override",
     "potential_note",
 })  # fmt: skip

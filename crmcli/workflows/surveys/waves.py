@@ -74,7 +74,7 @@ def rule(
     """A rule from what was typed. Usage where a condition can't be read."""
     texts = list(conditions)
     if after_purchase is not None:
-        texts.append(f"days_since_purchase <= {after_purchase}")
+        texts += ["purchase_days >= 1", f"days_since_purchase <= {after_purchase}"]
     return Rule(filters, tuple(_condition(text) for text in texts), after_complaint)
 
 

@@ -135,7 +135,8 @@ def _remove(work: Work, change: Row, staying: Staying, result: Undone) -> None:
     ids = [row["id"] for row in free]
     if table == "customer":
         work.store.standings.forget(ids)
-    result.reversed += work.op.delete_many(table, ids)
+    gone = work.op.delete_many(table, ids)
+    result.reversed += gone if table != "former" else 0
 
 
 def _restore(work: Work, table: str, changes: Sequence[Row], staying: Staying, result: Undone) -> None:

@@ -24,7 +24,8 @@ CASES = [*customers.CASES, *service.CASES, *work.CASES, *files.CASES, *places.CA
 #: Texts with a command line that no case brings about, and why.
 NOT_RUN = {
     "crmcli {}": "is the version",
-    "crmcli %(command)s works on the present and takes no --as-of.": "names what was typed",
+    "crmcli %(command)s takes no --as-of: it works on the records as they stand now, and what was edited since isn't kept by"
+    " day.": "names what was typed",
     "The change is saved; see: crmcli history": "takes a full disk; tests/store/test_lost_acknowledgement.py reads it",
     "Run crmcli doctor.": "takes a copy that comes out damaged",
     "Nothing was kept. Check the source: crmcli --db %(place)s doctor": "takes a copy that comes out damaged",

@@ -54,6 +54,28 @@ def test_lifetime_value(
     assert kpis.lifetime_value(average, margin, churn) == expected
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "limit", "expected"),
+    [
+        ("churn_rate", 0.21, 0.2, True),
+        ("churn_rate", 0.2, 0.2, False),
+        ("repurchase_rate", 0.24, 0.25, True),
+        ("repurchase_rate", 0.25, 0.25, False),
+        ("complaint_growth", 0.5, 0.15, True),
+        ("information_timeliness", 0.94, 0.95, True),
+        ("lifetime_value_change", -0.1, 0.05, True),
+        ("lifetime_value_change", 0.06, 0.05, False),
+        ("phone_wait", 21, 20, True),
+        ("churn_rate", None, 0.2, False),
+        ("churn_rate", 0.5, None, False),
+    ],
+)
+def test_a_figure_is_beyond_its_limit_on_one_side(
+    key: str, value: float | None, limit: float | None, expected: bool
+) -> None:
+    assert kpis.beyond(key, value, limit) is expected
+
+
 def test_rounding_by_unit() -> None:
     assert kpis.rounded(-24.7191, "points") == -24.7
     assert kpis.rounded(3.52808, "score") == 3.528
@@ -90,7 +112,11 @@ def test_quintiles_rank_and_keep_equals_together() -> None:
 @pytest.mark.parametrize(
     ("start", "end", "before"),
     [
-        ("2026-11-01", "2026-11-20", ("2026-10-01", "2026-10-31")),
+        # Running months beside the same days, whole ones beside whole ones.
+        ("2026-11-01", "2026-11-20", ("2026-10-01", "2026-10-20")),
+        ("2026-11-01", "2026-11-30", ("2026-10-01", "2026-10-31")),
+        ("2026-03-01", "2026-03-30", ("2026-02-01", "2026-02-28")),
+        ("2026-09-01", "2026-11-20", ("2026-06-01", "2026-08-20")),
         ("2026-03-01", "2026-03-31", ("2026-02-01", "2026-02-28")),
         ("2026-01-01", "2026-03-31", ("2025-10-01", "2025-12-31")),
         ("2026-11-10", "2026-11-19", ("2026-10-31", "2026-11-09")),

@@ -12,6 +12,23 @@ from crmcli.policy import default_policy
 POLICY = default_policy().survey
 
 
+@pytest.mark.parametrize(
+    ("scores", "scale", "expected"),
+    [
+        ([5, 5, 5, 4], "1-5", (4.75, 3.9544, 5)),
+        ([1, 1, 2], "1-5", (1.3333, 1, 2.7676)),
+        ([7, 7, 6], "1-7", (6.6667, 5.2324, 7)),
+        ([0, 1, 1], "yes-no", (0.6667, 0, 1)),
+        ([3], "1-5", (3, None, None)),
+    ],
+)
+def test_the_interval_of_a_mean_stays_on_its_scale(scores, scale, expected):
+    found = satisfaction.mean(scores, scale)
+    assert (found.value, found.low, found.high) == tuple(
+        None if number is None else pytest.approx(number, abs=1e-4) for number in expected
+    )
+
+
 def test_csat_is_the_share_of_4_and_5_with_wilsons_interval():
     found = satisfaction.csat([5, 4, 4, 3, 2, 5, 1, 4, 5, 3], POLICY)
     assert (found.value, found.n) == (0.6, 10)

@@ -104,7 +104,7 @@ def test_health_bands(values, score, band):
 
 def signals_of(overdue: bool = False, **values) -> tuple[str, ...]:
     facts = new_facts(**{"orders_total": 2, "last_purchase_on": ago(5)} | values)
-    return scoring.churn_signals(facts, derive(facts, ON), POLICY.churn, POLICY.survey, overdue, ON)
+    return scoring.churn_signals(facts, derive(facts, ON), POLICY.churn, POLICY.survey, overdue)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from crmcli.workflows.importing.options import Options
 from crmcli.workflows.reviewing import state_of_imported
 
 _NEW = (
-    "code", "name", "name_folded", "kind", "phone", "email", "wechat", *PLAIN, "owner_id", "pinned_by",
+    "code", "name", "name_folded", "kind", "phone", "email", "wechat", *PLAIN, "stated_on", "owner_id", "pinned_by",
     "is_member", "tags", "custom", "known_since", "imported_on", "review_state", "created_on", "created_at", "updated_at", "version",
 )  # fmt: skip
 _PERSON = ("customer_id", "name", "name_folded", "title", "department", "phone", "email", "wechat", "birthday", "birthday_calendar",
@@ -119,6 +119,7 @@ class CustomerWriter:
             email,
             wechat,
             *map(values.get, PLAIN),
+            today if values.get("stated_tier") else None,
             values.get("owner_id"),
             values.get("pinned_by"),
             values.get("is_member", 0),
@@ -168,6 +169,8 @@ class CustomerWriter:
             changes = self._conflicts.keep(
                 "customer", item.existing, wanted, theirs, whose=item.existing["name"], entry=item.entries[0]
             )
+            if changes.get("stated_tier"):
+                changes["stated_on"] = self._today.isoformat()
             if changes:
                 if not self._options.customer_keys:
                     self._conflicts.tell_renamed(item.existing, changes)

@@ -1,0 +1,111 @@
+"""How far the contact plan was kept: of the contacts whose day lay in a period, those that were made by it.
+
+The day is the one on which a contact first fell due: snoozes don't move it, and nothing rolls forward. It is found by
+following everybody's next contact: looked at on the days on which something happened to the customer, and on the day
+itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from crmcli.clock import AsOf
+from crmcli.dates.periods import Period
+from crmcli.facts import Facts
+from crmcli.judging.standing import Standing
+from crmcli.policy import TIERS
+from crmcli.reports.request import Request
+from crmcli.rules import Reason
+
+_CADENCES = ("cadence", "working_cadence")
+
+
+class Kept(NamedTuple):
+    """How many contacts were planned for a period, and how many of them were made by their day."""
+
+    made: int
+    planned: int
+
+
+class _Planned(NamedTuple):
+    """A customer's next contact, and why it is the next one."""
+
+    due: date
+    code: str
+
+
+class Plan:
+    """Everybody's next contact from day to day over some periods, the first of which begins on `start`."""
+
+    def __init__(self, request: Request, start: date, end: date) -> None:
+        self._request, self._start, self._end = request, start, end
+        self._next: dict[int, _Planned] = {}
+        self._due: dict[date, set[int]] = {}
+        #: (customer, day) of the contacts that were made by their day, and of those that were not.
+        self._made: set[tuple[int, date]] = set()
+        self._missed: set[tuple[int, date]] = set()
+        for day, ids in self._days():
+            for facts, standing in request.judged(day, ids):
+                self._look(day, facts, standing)
+
+    def kept(self, period: Period) -> Kept:
+        """The plan of a period's days. What fell due before its import is backlog and stands apart; a day that isn't
+        over misses nothing."""
+        made, missed = (
+            sum((period.start or self._start) <= due <= period.end for _customer, due in found)
+            for found in (self._made, self._missed - self._made)
+        )
+        return Kept(made, made + missed)
+
+    def _days(self) -> Iterator[tuple[date, set[int] | None]]:
+        """The days to look at with the customers to look at: everybody at first, as long before the period as a contact
+        for it can have been made by plan."""
+        longest = max(self._request.view.policy.contact.plan[tier].cadence_days for tier in TIERS)  # type: ignore[index]
+        day = self._start - timedelta(days=longest + 1)
+        eventful = self._request.view.store.figures.eventful_days(day.isoformat(), self._end.isoformat())
+        yield day, None
+        while (day := day + timedelta(days=1)) <= self._end:
+            ids = eventful.get(day.isoformat(), set()) | self._due.pop(day, set())
+            if ids:
+                yield day, ids
+
+    def _look(self, day: date, facts: Facts, standing: Standing) -> None:
+        key, before = facts.customer_id, self._next.get(facts.customer_id)
+        if before and day <= before.due and _is_made(before, facts, standing, day):
+            self._note(self._made, facts, before.due)
+        planned = _leading(standing)
+        if planned is None:
+            self._next.pop(key, None)
+            return
+        self._next[key] = planned
+        if planned.due > day:
+            self._due.setdefault(planned.due, set()).add(key)
+        elif self._is_over(day):
+            self._note(self._missed, facts, planned.due)
+
+    def _note(self, kind: set[tuple[int, date]], facts: Facts, due: date) -> None:
+        came = max(filter(None, (facts.imported_on, facts.reviewed_on)), default=None)
+        if not (facts.imported_on and came and due < came):
+            kind.add((facts.customer_id, due))
+
+    def _is_over(self, day: date) -> bool:
+        view = self._request.view
+        return AsOf.end_of(day, view.zone).instant <= view.as_of.instant
+
+
+def _leading(standing: Standing) -> _Planned | None:
+    if not standing.contact_reasons:
+        return None
+    code, data = standing.contact_reasons[0]
+    return _Planned(date.fromisoformat(data["due"]), code)
+
+
+def _is_made(planned: _Planned, facts: Facts, standing: Standing, day: date) -> bool:
+    """Whether what was planned was done on a day: the rhythm counts from it, or its reason is gone after a contact."""
+    reason: Reason | None = next((r for r in standing.contact_reasons if r[0] == planned.code), None)
+    if planned.code in _CADENCES:
+        return reason is not None and reason[1]["last"] == day.isoformat()
+    gone = reason is None or reason[1]["due"] != planned.due.isoformat()
+    return gone and day in (facts.last_effective_on, facts.last_contact_on)

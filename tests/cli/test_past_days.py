@@ -1,0 +1,143 @@
+"""A past day stays as it was, whatever is done later: a day's work, every answer as of its end, later work, compared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Crm, beginning
+
+DAY = "2026-11-20"
+QUESTIONS = [
+    ("classify",),
+    *(("classify", "--explain", name) for name in ("Alpha", "Beta", "Gamma", "Delta", "Epsilon")),
+    ("due", "--team", "--all", "--days", "30"),
+    ("due", "--all"),
+    ("complaint", "list", "--all"),
+    ("complaint", "list"),
+    ("complaint", "show", "1"),
+    ("complaint", "show", "2"),
+    ("feedback", "list", "--all"),
+    ("task", "list", "--all"),
+    *(("show", name) for name in ("Alpha", "Beta", "Gamma", "Delta", "Epsilon")),
+    ("survey", "results"),
+    *(("report", name) for name in ("churn", "complaints", "kpi", "tiers", "satisfaction", "response")),
+]  # fmt: skip
+
+
+@beginning
+def worked(crm: Any) -> None:
+    """A day's work of two people, one row or more of everything that later work may change."""
+    crm.at("2026-11-19T01:00:00Z")
+    crm.ok("staff", "add", "Kim", "--role", "rep", "--login", "kim")
+    for name in ("Alpha", "Beta", "Gamma", "Delta", "Epsilon"):
+        crm.ok("add", name)
+    crm.ok("purchase", "add", "Alpha", "60000", "--at", "2026-03-01")
+    crm.ok("purchase", "add", "Beta", "100", "--at", "2026-05-01")
+    crm.ok("log-contact", "Beta", "phone", "x", "--next", "2026-11-20", "--at", "2026-11-19 08:00")
+    crm.ok("survey", "record", "Beta", "--overall", "1")
+    crm.at("2026-11-20T01:00:00Z")
+    crm.ok("complaint", "open", "Alpha", "late", "--severity", "normal", "--handler", "Lee")
+    crm.ok("complaint", "open", "Beta", "rude", "--severity", "serious", "--handler", "Kim")
+    crm.ok("feedback", "add", "Gamma", "too slow", "--kind", "problem", "--channel", "phone")
+    crm.ok("task", "add", "Write the offer", "--due", "2026-11-21", "--customer", "Gamma")
+    crm.ok("task", "add", "Call the printer", "--due", "2026-11-22")
+    crm.ok("edit", "Gamma", "--pin", "key", "--reason", "board", "--until", "2027-03-01")
+    crm.ok("edit", "Delta", "status=paused", "paused_until=2027-01-15")
+    crm.ok("edit", "Epsilon", "stated_tier=potential")
+    crm.ok("snooze", "contact:1", "2026-11-25")
+
+
+#: Later work: what somebody did days after.
+LATER = {
+    "snoozes": [("snooze", "contact:1", "2026-12-20"), ("snooze", "contact:2", "2026-12-20"),
+                ("snooze", "task:1", "2026-12-20"), ("snooze", "complaint:1:resolve", "2026-12-20")],
+    "severity": [("complaint", "edit", "1", "--severity", "urgent")],
+    "complaint steps": [("complaint", "reply", "1", "sorry"), ("complaint", "propose", "2", "free of charge"),
+                        ("complaint", "resolve", "2"), ("complaint", "revisit", "2", "--result", "satisfied"),
+                        ("handoff", "complaint:1", "--to", "Kim")],
+    "pins": [("edit", "Gamma", "--unpin"), ("edit", "Alpha", "--pin", "cold", "--reason", "x", "--until", "2027-06-30")],
+    "status": [("edit", "Delta", "status=active", "paused_until="), ("edit", "Alpha", "status=closed"),
+               ("edit", "Beta", "status=do_not_contact")],
+    "stated": [("edit", "Epsilon", "stated_tier=cold"), ("edit", "Delta", "stated_tier=key")],
+    "exceptions": [("edit", "Beta", "cadence_days=7"), ("edit", "Beta", "--potential", "90", "--reason", "x"),
+                   ("edit", "Beta", "--verified"), ("edit", "Beta", "--owner", "Kim")],
+    "contacts": [("log-contact", "Alpha", "visit", "x", "--next", "+3d"), ("log-contact", "Beta", "phone", "x")],
+    "orders": [("purchase", "add", "Beta", "90000"), ("purchase", "refund", "1")],
+    "answers": [("survey", "record", "Alpha", "--overall", "1"), ("feedback", "answer", "1", "sorry"),
+                ("feedback", "close", "1", "--reason", "x")],
+    "tasks": [("task", "done", "1"), ("task", "edit", "2", "--due", "2026-11-27"), ("task", "cancel", "2")],
+    "done": [("done", "contact:2"), ("done", "task:1")],
+    "policy": [("policy", "set", "churn.silence_days", "10"), ("policy", "set", "backlog.stated_tier_pin_days", "1")],
+    "customers": [("add", "Zeta"), ("merge", "Alpha", "Zeta")],
+    "leaving": [("staff", "leave", "Kim", "--to", "Lee")],
+}  # fmt: skip
+
+
+def answers(crm: Crm) -> dict[str, Any]:
+    found = {" ".join(words): crm.json(*words, "--as-of", DAY) for words in QUESTIONS}
+    for answer in found.values():
+        # It says how often the record was written, not how it stood.
+        if isinstance(answer, dict):
+            answer.pop("version", None)
+    return found
+
+
+@pytest.mark.parametrize("kind", LATER)
+def test_later_work_leaves_a_past_day_as_it_was(worked: Crm, kind: str) -> None:
+    worked.at("2026-11-20T15:59:59Z")
+    before = answers(worked)
+    worked.at("2026-11-24T02:00:00Z")
+    worked.ok("classify")
+    for words in LATER[kind]:
+        worked.ok(*words)
+    worked.ok("classify")
+    after = answers(worked)
+    assert {line for line in before if before[line] != after[line]} == set()
+
+
+def test_what_an_undo_took_back_never_was(worked: Crm) -> None:
+    before = answers(worked)
+    worked.at("2026-11-20T05:00:00Z")
+    worked.ok("edit", "Beta", "status=closed")
+    worked.at("2026-11-24T02:00:00Z")
+    worked.ok("undo")
+    assert {line for line in before if before[line] != answers(worked)[line]} == set()
+
+
+def test_an_instant_lies_before_or_behind_a_change(worked: Crm) -> None:
+    def tier(at: str) -> str:
+        return str(worked.json("classify", "--explain", "Gamma", "--as-of", at)["tier"]["rule"])
+
+    assert [tier(f"2026-11-20 0{hour}:00") for hour in (8, 9)] == ["tier[3]", "pin"]
+    worked.at("2026-11-24T02:00:00Z")
+    worked.ok("edit", "Gamma", "--unpin")
+    assert [tier(at) for at in ("2026-11-20", "2026-11-24 09:59", "2026-11-24 10:00")] == [
+        "pin",
+        "pin",
+        "tier[3]",
+    ]
+
+
+def test_show_tells_a_past_day(worked: Crm) -> None:
+    worked.at("2026-11-24T02:00:00Z")
+    worked.ok("edit", "Gamma", "status=closed", "--unpin")
+    worked.ok("log-contact", "Gamma", "phone", "they are closing down")
+    then = worked.ok("show", "Gamma", "--as-of", DAY).out
+    assert "As of 2026-11-20." in then and "Tier: key" in then and "Status: active" in then
+    assert "closing down" not in then and "closing down" in worked.ok("show", "Gamma").out
+    run = worked("show", "Gamma", "--as-of", "2026-11-01")
+    assert run.status == 4 and "wasn't known on 2026-11-01" in run.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["find Alpha", "export customers", "feedback summary", "feedback show 1", "task workload", "task show 1",
+     "survey wave list", "kb list", "purchase list", "complaint cases x", "add Zeta", "edit Alpha city=Leshan"],
+)  # fmt: skip
+def test_what_can_not_be_told_of_a_past_day_says_why(worked: Crm, words: str) -> None:
+    for typed in ([*words.split(), "--as-of", DAY], ["--as-of", DAY, *words.split()]):
+        run = worked(*typed)
+        assert (run.status, run.out) == (2, "")
+        assert "takes no --as-of: it works on the records as they stand now" in run.err

@@ -1,0 +1,187 @@
+"""What isn't known is no evidence: what is taken of customers of whom purchases, contacts or dates are missing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from crmcli import rules
+from crmcli.facts import derive
+from crmcli.judging.explain import explain
+from crmcli.judging.judge import Judge
+from crmcli.policy import default_policy
+from tests.unit.made_facts import ON, ago, new_facts
+
+POLICY = default_policy()
+AGES = ("days_since_purchase", "days_since_effective", "days_since_contact", "days_known")
+
+
+@pytest.mark.parametrize(
+    ("values", "ages"),
+    [
+        # By hand: without it since it was added, however long it was known by then.
+        ({"created_on": ago(40)}, (40, 40, 40, 40)),
+        ({"created_on": ago(40), "known_since": ago(400)}, (40, 40, 40, 400)),
+        # By import: since it came, whatever day of creation its sheet tells.
+        ({"created_on": ago(400), "imported_on": ago(10), "known_since": ago(400)}, (10, 10, 10, 400)),
+        ({"created_on": ago(10), "imported_on": ago(10)}, (10, 10, 10, 10)),
+        # Known later than it came: since then.
+        ({"created_on": ago(40), "imported_on": ago(40), "known_since": ago(5)}, (5, 5, 5, 5)),
+        # A known last one keeps its date.
+        ({"created_on": ago(10), "last_purchase_on": ago(300)}, (300, 10, 10, 10)),
+        ({"created_on": ago(10), "last_effective_on": ago(200), "last_contact_on": ago(100)}, (10, 200, 100, 10)),
+        # As of a day before it came.
+        ({"created_on": ago(-5), "imported_on": ago(-5)}, (0, 0, 0, 0)),
+        ({"created_on": ago(-5), "imported_on": ago(-5), "known_since": ago(100)}, (0, 0, 0, 100)),
+    ],
+)  # fmt: skip
+def test_who_never_bought_or_was_contacted_is_without_it_since_it_came(
+    values: dict[str, Any], ages: tuple[int, ...]
+) -> None:
+    derived = derive(new_facts(**values), ON)
+    assert tuple(derived[age] for age in AGES) == ages
+
+
+@pytest.mark.parametrize(
+    ("values", "stage"),
+    [
+        ({"cooperation_start": ago(90)}, "new"),
+        ({"cooperation_start": ago(91), "created_on": ago(365)}, "active"),
+        # Silence runs from arrival, never from the start of the cooperation.
+        ({"cooperation_start": ago(2000), "created_on": ago(365)}, "active"),
+        ({"cooperation_start": ago(2000), "created_on": ago(366)}, "lost"),
+        ({"cooperation_start": ago(2000), "imported_on": ago(366), "last_effective_on": ago(3)}, "active"),
+        # It is the first purchase, not the last one.
+        ({"cooperation_start": ago(400), "orders_total": 1, "first_purchase_on": ago(20), "last_purchase_on": ago(20)},
+         "active"),
+        ({"cooperation_start": ago(20), "orders_total": 1, "first_purchase_on": ago(400), "last_purchase_on": ago(400)},
+         "lost"),
+        ({"cooperation_start": ago(-1)}, "prospect"),
+    ],
+)  # fmt: skip
+def test_a_cooperation_that_began_is_a_first_purchase(values: dict[str, Any], stage: str) -> None:
+    assert Judge(POLICY, ON).standing(new_facts(**values)).lifecycle == stage
+
+
+@pytest.mark.parametrize(
+    ("values", "leads"),
+    [
+        ({"created_on": ago(1)}, ["new_lead"]),
+        ({"created_on": ago(1), "cooperation_start": ago(500)}, []),
+        ({"created_on": ago(1), "cooperation_start": ago(-1)}, ["new_lead"]),
+        ({"created_on": ago(1), "orders_total": 1, "last_purchase_on": ago(0)}, []),
+        ({"created_on": ago(1), "spend_total": 100}, []),
+        # An order that doesn't count yet was placed by somebody who is no lead.
+        ({"created_on": ago(1), "first_order_on": ago(0)}, []),
+        ({"created_on": ago(1), "imported_on": ago(1), "known_since": ago(2)}, ["new_lead"]),
+        ({"created_on": ago(1), "imported_on": ago(1), "known_since": ago(2), "orders_total": 1}, []),
+    ],
+)
+def test_who_bought_is_no_new_lead(values: dict[str, Any], leads: list[str]) -> None:
+    reasons = Judge(POLICY, ON).standing(new_facts(**values)).contact_reasons
+    assert [code for code, _data in reasons if code == "new_lead"] == leads
+
+
+@pytest.mark.parametrize(
+    ("values", "known"),
+    [
+        ({}, False),
+        ({"cooperation_start": ago(500)}, False),
+        ({"contract_in_force": True, "cooperation_start": ago(500)}, False),
+        ({"orders_total": 1, "first_purchase_on": ago(20), "last_purchase_on": ago(20)}, True),
+        ({"spend_total": 100}, True),
+        ({"orders_total": 3}, True),
+    ],
+)
+def test_health_and_risk_need_a_purchase_or_an_opening_balance(values: dict[str, Any], known: bool) -> None:
+    standing = Judge(POLICY, ON).standing(new_facts(created_on=ago(100), **values))
+    assert [part is not None for part in (standing.health, standing.health_band, standing.risk)] == [
+        known
+    ] * 3
+    explained = explain(new_facts(created_on=ago(100), **values), POLICY, ON)
+    assert [explained[part] is not None for part in ("health", "risk")] == [known] * 2
+
+
+STATED = {"stated_tier": "key", "stated_on": ago(10)}
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (STATED, ("key", "stated")),
+        ({**STATED, "stated_on": ON}, ("key", "stated")),
+        ({**STATED, "stated_on": ago(89)}, ("key", "stated")),
+        ({**STATED, "stated_on": ago(90)}, ("cold", "tier[2]")),
+        # Not stated yet.
+        ({**STATED, "stated_on": ago(-1)}, ("cold", "tier[2]")),
+        ({**STATED, "stated_tier": "cold"}, ("cold", "stated")),
+        # What was bought or agreed says more.
+        ({**STATED, "orders_total": 1, "last_purchase_on": ago(20)}, ("general", "tier[3]")),
+        ({**STATED, "spend_total": 100}, ("cold", "tier[2]")),
+        ({**STATED, "contract_in_force": True, "potential_override": 60}, ("potential", "tier[1]")),
+        ({**STATED, "contract_value": 100}, ("cold", "tier[2]")),
+        # Neither an order that doesn't count nor a cooperation is a counted purchase.
+        ({**STATED, "first_order_on": ago(2)}, ("key", "stated")),
+        ({**STATED, "cooperation_start": ago(400)}, ("key", "stated")),
+        # A pin goes before it.
+        ({**STATED, "pinned_tier": "general", "pin_until": ago(-1)}, ("general", "pin")),
+        ({**STATED, "pinned_tier": "general", "pin_until": ago(1)}, ("key", "stated")),
+        # The sheet's own words that are no tier.
+        ({**STATED, "stated_tier": "VIP9"}, ("cold", "tier[2]")),
+        ({"stated_tier": "key"}, ("cold", "tier[2]")),
+    ],
+)
+def test_the_stated_tier_holds_for_a_while_where_nothing_was_bought(
+    values: dict[str, Any], expected: tuple[str, str]
+) -> None:
+    facts = new_facts(**values)
+    assert rules.tier(facts, derive(facts, ON) | {"potential": values.get("potential_override", 0)}, POLICY, ON) == (
+        expected
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("values", "due"),
+    [
+        # Imported, and no day of it is known: it fell due before it came.
+        ({"created_on": ON, "imported_on": ON}, ago(1)),
+        ({"created_on": ON, "imported_on": ON, **STATED}, ago(1)),
+        # Approved later: from then on.
+        ({"created_on": ago(9), "imported_on": ago(9), "reviewed_on": ago(3), "review_state": "x"}, ago(4)),
+        # A known day counts as ever.
+        ({"created_on": ON, "imported_on": ON, "known_since": ago(31)}, date(2026, 12, 21)),
+        ({"created_on": ON, "imported_on": ON, "last_effective_on": ago(1), "last_contact_on": ago(1)},
+         date(2027, 1, 18)),
+    ],
+)  # fmt: skip
+def test_the_first_contact_of_whom_nothing_is_known_fell_due_before_it_came(
+    values: dict[str, Any], due: date
+) -> None:
+    assert Judge(POLICY, ON).standing(new_facts(**values)).next_contact_on == due
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"created_on": ago(60), **STATED},
+        {"created_on": ago(10), "imported_on": ago(10), **STATED},
+        {"created_on": ago(170), "last_effective_on": ago(80)},
+        {"created_on": ago(20), "cooperation_start": ago(80)},
+        {"created_on": ago(20), "cooperation_start": ago(-30)},
+        {"created_on": ago(360), "cooperation_start": ago(800)},
+        {"created_on": ago(360), "spend_total": 100},
+    ],
+)
+def test_a_standing_says_from_which_day_on_it_may_differ(values: dict[str, Any]) -> None:
+    facts = new_facts(**values)
+    standing = Judge(POLICY, ON).standing(facts)
+    told = ("tier", "tier_rule", "lifecycle", "health", "risk")
+    for ahead in range(1, 200):
+        day = ago(-ahead)
+        if day == standing.stale_on:
+            return
+        later = Judge(POLICY, day).standing(new_facts(**values))
+        assert [getattr(later, name) for name in told] == [getattr(standing, name) for name in told], day
+    raise AssertionError("nothing ever changes")
