@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -40,10 +39,10 @@ def step_lines(crm: Context, steps: Steps | None) -> list[str]:
     told = {
         _("Settled: %(what)s"): steps.settled,
         _("Replaced: %(what)s"): steps.replaced,
+        _("Cancelled: %(what)s"): steps.cancelled,
         _("Still open: %(what)s"): steps.kept,
     }
-    lines = [title % {"what": _what(crm, row)} for title, rows in told.items() for row in rows]
-    return lines + cancelled_lines(crm, steps.cancelled)
+    return [title % {"what": _what(crm, row)} for title, rows in told.items() for row in rows]
 
 
 def agreed_line(crm: Context, contact: Contact) -> str:
@@ -52,11 +51,6 @@ def agreed_line(crm: Context, contact: Contact) -> str:
     made = clock.local_date(contact.at, crm.tz).isoformat()
     told = {"made": made, "due": str(contact.next_on), "time": time, "text": contact.next_step}
     return _("Then: %(what)s") % {"what": follow_up(told)}
-
-
-def cancelled_lines(crm: Context, rows: Iterable[Row]) -> list[str]:
-    """A line for each step that is wanted no longer."""
-    return [_("Cancelled: %(what)s") % {"what": _what(crm, row)} for row in rows]
 
 
 def steps_data(steps: Steps) -> dict[str, list[dict[str, Any]]]:

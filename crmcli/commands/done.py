@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from crmcli.commands.agreed import cancelled_lines, step_lines
-from crmcli.commands.listed import WhatRow, listed_row, named
+from crmcli.commands.agreed import step_lines, steps_data
+from crmcli.commands.listed import WhatRow, customer_of, listed_row
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.i18n import _
 from crmcli.result import Result
@@ -37,13 +37,9 @@ def done(
     crm = context_of(ctx)
     row = listed_row(crm, what)
     with crm.work(f"{row.item} {note}".strip()[:60]) as work:
-        if cancel:
-            lines = cancelled_lines(crm, call_off(work, row.item))
-        else:
-            line, steps = finish(work, row.item, note)
-            lines = [line, *step_lines(crm, steps)]
-    name = named(crm, row.item)
-    if not any(name in line for line in lines):
-        lines[0] = _("%(name)s: %(text)s") % {"name": name, "text": lines[0]}
-    lines[0] = row.told(lines[0])
-    crm.show(Result(crm.command, data={"id": row.item}, lines=lines))
+        line, steps = call_off(work, row.item) if cancel else finish(work, row.item, note)
+    about = customer_of(crm, row.item)
+    if about and about["name"] not in line:
+        line = _("%(name)s: %(text)s") % {"name": about["name"], "text": line}
+    data = {"id": row.item, "steps": steps_data(steps) if steps else None}
+    crm.show(Result(crm.command, data=data, lines=[row.told(line), *step_lines(crm, steps)]))

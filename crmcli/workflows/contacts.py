@@ -110,7 +110,7 @@ def open_steps(work: Work, customer_id: int) -> list[Row]:
     return work.store.appointments.open([customer_id], now.day, now.at)
 
 
-def cancel(work: Work, customer_id: int) -> list[Row]:
+def cancel(work: Work, customer_id: int) -> Steps:
     """Whatever is agreed with a customer is wanted no longer; returns it. Invalid where nothing is."""
     rows = open_steps(work, customer_id)
     if not rows:
@@ -120,7 +120,7 @@ def cancel(work: Work, customer_id: int) -> list[Row]:
         )
     work.store.appointments.end(work.op, rows, work.op.at_text)
     classifying.refresh(work, [customer_id])
-    return rows
+    return Steps([], [], rows, [])
 
 
 def _outcome(work: Work, contact: Contact, author: int | None, before: list[Row]) -> Steps:

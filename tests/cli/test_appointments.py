@@ -142,6 +142,13 @@ def test_the_answer_says_what_became_of_it(team: Crm) -> None:
     assert "Replaced: agreed on 2026-11-20 for 2026-11-25: 报价" in out
 
 
+def test_the_answer_to_who_came_in_says_it_too(team: Crm) -> None:
+    by_hand(team, MADE._replace(next="2026-12-12"))
+    team.ok("log-contact", "甲公司", "email", "包裹在哪", "--in", "--unanswered")
+    out = team.ok("done", "inbound:2", "--note", "已发出").out
+    assert "Settled: agreed on 2026-11-20 for 2026-12-12: 报价" in out
+
+
 def test_it_is_settled_by_saying_so(team: Crm) -> None:
     by_hand(team, MADE._replace(next="2027-01-08"))
     words = ("log-contact", "甲公司", "phone", "都谈了", "--settles")

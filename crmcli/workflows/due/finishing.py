@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli import errors
 from crmcli.clock import local_date
-from crmcli.database.connection import Record, Row
+from crmcli.database.connection import Record
 from crmcli.i18n import _
 from crmcli.service.rounds import STEP_OF
 from crmcli.store import Work
@@ -28,20 +28,25 @@ def finish(work: Work, item: str, note: str) -> tuple[str, Steps | None]:
     not due, or was ticked off before.
     """
     kind, _colon, rest = item.partition(":")
-    if kind == "contact" and rest.isdigit():
-        return _finish_contact(work, int(rest), note)
+    if kind in ("contact", "inbound") and rest.isdigit():
+        tick = _finish_contact if kind == "contact" else _answer
+        return tick(work, int(rest), note)
     return _finish_other(work, item, note), None
 
 
-def call_off(work: Work, item: str) -> list[Row]:
-    """What was agreed with a row's customer is wanted no longer; returns it. Usage for a row that is no contact."""
+def call_off(work: Work, item: str) -> tuple[str, Steps]:
+    """What was agreed with a row's customer is wanted no longer; says so, and what it was.
+
+    Usage for a row that is no contact, Invalid where nothing is agreed.
+    """
     kind, _colon, key = item.partition(":")
     if kind != "contact" or not key.isdigit():
         raise errors.Usage(
             _("Only what was agreed with a customer can be cancelled so, not %(item)s.") % {"item": item},
             _("See: crmcli done --help"),
         )
-    return cancel(work, int(key))
+    name = work.store.customers.get(int(key))["name"]
+    return _("Nothing is agreed with %(name)s any more.") % {"name": name}, cancel(work, int(key))
 
 
 def _finish_other(work: Work, item: str, note: str) -> str:
@@ -59,8 +64,6 @@ def _finish_other(work: Work, item: str, note: str) -> str:
             return _verify(work, number)
         case "task":
             return _finish_task(work, number)
-        case "inbound":
-            return _answer(work, number, note)
         case "complaint":
             return _finish_clock(work, number, clock_name.removesuffix(":escalated"), note)
         case "feedback":
@@ -129,7 +132,7 @@ def _finish_task(work: Work, key: int) -> str:
     }
 
 
-def _answer(work: Work, key: int, note: str) -> str:
+def _answer(work: Work, key: int, note: str) -> tuple[str, Steps]:
     """The answer to who came in is a contact of its own, by the same channel."""
     row = work.store.interactions.get(key)
     if not row["received_at"] or row["answered_at"]:
@@ -137,8 +140,8 @@ def _answer(work: Work, key: int, note: str) -> str:
             _("Contact %(id)d does not wait for an answer.") % {"id": key},
             _("See: crmcli due --kind inbound"),
         )
-    log(work, Contact(row["customer_id"], row["channel"], note, work.op.at))
-    return _("%(name)s is answered.") % {"name": row["customer"]}
+    _id, steps = log(work, Contact(row["customer_id"], row["channel"], note, work.op.at))
+    return _("%(name)s is answered.") % {"name": row["customer"]}, steps
 
 
 def _greet(work: Work, key: int, note: str) -> str:
