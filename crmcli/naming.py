@@ -3,7 +3,7 @@ Chinese has words for them, and commands take these as well."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
@@ -38,7 +38,7 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "feedback_id": "反馈", "file": "文件", "files": "文件", "fingerprint": "题目指纹", "forecast_on": "预计完成日期", "form_id": "问卷",
     "from_id": "移交前", "further_answers": "后续答复日志", "handler": "处理人", "handler_id": "处理人", "handovers": "移交日志", "headers": "表头",
     "high_text": "高分说明", "id": "编号", "imported": "来自导入", "imported_on": "导入日期", "into_id": "并入", "intro": "开头语",
-    "invited_on": "邀请日期", "is_key": "关键联系人", "is_member": "是会员", "item": "待办事项", "kept": "已保存为", "key": "代号", "known_since": "建档日期",
+    "invited_on": "邀请日期", "is_key": "关键联系人", "is_member": "是会员", "item": "待办事项", "kept": "已保存为", "key": "代号", "knowledge_id": "知识条目", "known_since": "建档日期",
     "label": "说明", "last_contact_on": "最近跟进日期", "left_id": "左边的客户", "lesson": "经验教训", "level": "会面层级", "login": "系统账号",
     "loser_code": "被并入者的代码", "loser_external_id": "被并入者的外部编号", "loser_folded": "被并入者的检索名", "loser_id": "被并入者的编号",
     "loser_name": "被并入者的名称", "lot_id": "积分批次", "low": "低分", "low_text": "低分说明", "meant": "所指客户", "measure": "处理措施",
@@ -60,7 +60,7 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "settled": "低分跟进时间", "settled_at": "低分跟进时间", "severity": "严重程度", "sheet": "工作表", "site": "发生地点", "staff": "员工",
     "staff_id": "员工", "state": "状态", "steps": "投诉日志", "submitted": "提交时间", "submitted_at": "提交时间", "submitted_on": "提交日期",
     "survivor_id": "保留的客户", "target_id": "对应记录", "task_id": "任务", "text": "文字", "text_folded": "检索文字", "time_zone": "时区",
-    "title": "标题", "title_folded": "检索标题", "to_id": "接手人", "unconfirmed_phones": "未核实电话", "undone": "已撤销", "until_on": "推迟到",
+    "title": "标题", "title_folded": "检索标题", "toml": "规则文本", "to_id": "接手人", "unconfirmed_phones": "未核实电话", "undone": "已撤销", "until_on": "推迟到",
     "updated_at": "修改时间", "value": "号码或地址", "verdict": "决定", "verified_on": "核实日期", "version": "版本", "wave": "调查期次",
     "wave_id": "调查期次", "website": "网址", "wechats": "备用微信",
 }  # fmt: skip
@@ -96,6 +96,12 @@ _SIDES = ("before", "after", "left", "right", "value")
 def field(name: str) -> str:
     """A field in the reader's language."""
     return _FIELDS.get(name, name) if i18n.words() == "zh" else name
+
+
+def key(text: str, fields: Iterable[str]) -> str | None:
+    """The one of the fields that is called so in Chinese; None if none is, or several are."""
+    found = {name for name in fields if _FIELDS.get(name) == text}
+    return found.pop() if len(found) == 1 else None
 
 
 def table(name: str) -> str:

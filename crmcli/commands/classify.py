@@ -50,7 +50,7 @@ def classify(
         bool, typer.Option("--dry-run", "--试算", help=_("Show what would change; write nothing."))
     ] = False,
     policy_file: Annotated[
-        Path | None, typer.Option("--policy", "--策略", help=_("Try this policy (with --dry-run)."))
+        Path | None, typer.Option("--policy", "--规则", "--策略", help=_("Try this policy (with --dry-run)."))
     ] = None,
 ) -> None:
     """Works out tier, value class, lifecycle, potential, health and churn risk of every customer.

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from crmcli import errors
+from crmcli import catalogue, errors
 from crmcli.demo import company, sheets, words
 from tests.cli.conftest import Crm
 
@@ -22,11 +22,18 @@ def test_the_walk_goes_through_the_day(bare: Crm, tmp_path: Path, language: str,
         for line in run.out.splitlines()
         if line.startswith("$ ")
     ]
-    assert typed == ["init", "import", "classify", "due", "complaint", "complaint", "report"]
+    entries = [catalogue.find_entry(word) for word in typed]
+    assert [entry and entry.name for entry in entries] == [
+        "init", "import", "classify", "due", "complaint", "complaint", "report",
+    ]  # fmt: skip
+    assert all(
+        entry and word == (entry.name if language == "en" else entry.chinese)
+        for entry, word in zip(entries, typed, strict=True)
+    )
     assert tier in run.out
     team = bare.json("staff", "list", "--db", str(folder / "crm.db"))
     assert len(team) == 4, "the manager and who made the visits"
-    assert f"{folder}/crm.db" in run.out.split("report churn")[-1]
+    assert f"{folder}/crm.db" in run.out.split("report churn" if language == "en" else "报表 流失")[-1]
 
 
 def test_it_leaves_the_readers_own_database_and_settings_alone(

@@ -54,12 +54,16 @@ def columns(texts: Sequence[str] | None) -> dict[str, str]:
 
     found = pairs(option_name(("--map", "--对应")), texts)
     known = {field for fields in TYPES.values() for field in fields} | {"-"}
-    for field in found.values():
-        if field not in known and not _names_a_field(field):
+    for header, field in found.items():
+        if field in known or _names_a_field(field):
+            continue
+        called = naming.key(field, known)
+        if called is None:
             raise errors.Usage(
                 _("--map: there is no field %(field)s.") % {"field": field},
                 _("Fields: %(known)s") % {"known": series(sorted(set(map(naming.field, known))))},
             )
+        found[header] = called
     return found
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from crmcli import i18n, naming
 from crmcli.sheets.plans import ColumnPlan, SheetPlan
@@ -52,10 +53,14 @@ def kind_option(kind: str) -> str:
 
 def typed_field(kind: str, field: str) -> str:
     """A field of a kind of sheet by a name that people may type, in their language where there is one."""
+    from crmcli.sheets.fields import TYPES
     from crmcli.sheets.headers import field_called
 
     name = naming.field(field)
-    return name if field_called(kind, name) == field else field
+    if field_called(kind, name) == field:
+        return name
+    shown_alone = naming.key(name, chain.from_iterable(TYPES.values())) == field
+    return name if shown_alone and not any(field_called(one, name) for one in TYPES) else field
 
 
 def kind_confidence(sheet: SheetPlan) -> tuple[float, str]:

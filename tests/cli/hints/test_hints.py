@@ -88,6 +88,21 @@ def test_a_printed_command_line_runs_as_printed(
     _run_all(crm, case, text)
 
 
+def test_printed_command_lines_lead_back_to_a_typed_database(
+    at_work: Callable[[str], Crm], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crm = at_work("company")
+    place = str(crm.folder / "the company.db")
+    crm.db.rename(place)
+    monkeypatch.delenv("CRMCLI_DB")
+    found = crm("--db", place, "show", "1")
+    refused = crm("--db", place, "done", "77")
+    lines = [*printed.command_lines(found.out), *printed.command_lines(refused.err)]
+    assert len(lines) == 3
+    for line in lines:
+        assert crm(*printed.typed(line, {})).status == 0, line
+
+
 def _run_all(crm: Crm, case: Case, text: str) -> None:
     lines = [printed.typed(line, _blanks(case)) for line in printed.command_lines(text)]
     assert lines, text

@@ -158,6 +158,21 @@ def test_long_chinese_cells_break_between_characters_and_never_inside_a_date(
         ("一二三四五，六", 10, ["一二三四", "五，六"]),
         ("one two three", 7, ["one two", "three"]),
         ("客户2026-10-27跟进", 12, ["客户", "2026-10-27跟", "进"]),
+        # A stop takes along the whole word in front of it; a bracket stays with what it holds.
+        ("（phone、email、code、name）", 20, ["（phone、email、", "code、name）"]),
+        ("一二三四五六（七）", 14, ["一二三四五六", "（七）"]),
+        (
+            "编号、代码、电话、名称，或名称的一部分。 [必填]",
+            44,
+            ["编号、代码、电话、名称，或名称的一部分。", "[必填]"],
+        ),
+        # Where a line is full enough, it ends behind a stop rather than inside a word.
+        ("今天该联系谁、为什么，以及其他全部待办。", 40, ["今天该联系谁、为什么，以及其他全部待办。"]),
+        (
+            "最近跟进、订单、投诉和任务的全部内容都显示在这里。",
+            40,
+            ["最近跟进、订单、", "投诉和任务的全部内容都显示在这里。"],
+        ),
     ],
 )
 def test_wrapping_keeps_words_and_stops(text: str, limit: int, lines: list[str]) -> None:

@@ -1,0 +1,71 @@
+"""Names of fields and tables: complete in Chinese, and taken where they are typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC
+
+import pytest
+
+from crmcli import i18n, naming
+from crmcli.commands.import_.words import columns
+from crmcli.database.migrations import AUDITED, tables
+from crmcli.sheets.fields import TYPES
+from crmcli.sheets.headers import field_called
+from crmcli.workflows.importing.doubts import typed_field
+
+
+@pytest.fixture
+def chinese() -> Iterator[None]:
+    i18n.choose("zh")
+    yield
+    i18n.choose("en")
+
+
+def test_every_table_and_field_of_the_history_has_a_chinese_name(chinese: None) -> None:
+    named = [(table, naming.table(table)) for table in AUDITED]
+    named += [(field, naming.field(field)) for table in AUDITED for field in tables()[table]]
+    assert [name for name, told in named if told.isascii()] == []
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_every_field_of_a_sheet_has_a_chinese_name(chinese: None, kind: str) -> None:
+    assert [field for field in TYPES[kind] if naming.field(field).isascii()] == []
+
+
+def test_english_calls_fields_by_their_own_names() -> None:
+    assert (naming.field("pinned_tier"), naming.table("customer")) == ("pinned_tier", "customer")
+
+
+def test_what_edit_shows_it_takes(chinese: None) -> None:
+    shown = {naming.field(name): name for name in naming.TYPED.values() if name != "owner"}
+    assert {word: naming.TYPED[word] for word in shown} == shown
+
+
+@pytest.mark.parametrize(
+    ("table", "field", "stored", "told"),
+    [
+        ("customer", "pinned_tier", "key", "重点客户"), ("customer", "status", "paused", "暂停"), ("purchase", "status", "paid", "已付款"),
+        ("customer", "owner_id", 3, "李娜"), ("customer", "owner_id", 4, 4), ("customer", "city", "成都", "成都"),
+        ("customer", "updated_at", "2026-11-20T02:00:00Z", "2026-11-20 02:00"), ("customer", "city", None, None),
+    ],
+)  # fmt: skip
+def test_values_are_told_as_people_read_them(
+    chinese: None, table: str, field: str, stored: object, told: object
+) -> None:
+    assert naming.Reader({3: "李娜"}, UTC).value(table, field, stored) == told
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "typed"),
+    [
+        ("customers", "name", "名称"), ("customers", "phone", "电话"), ("customers", "stated_tier", "登记类别"),
+        ("interactions", "content", "内容"), ("purchases", "amount", "金额"), ("complaints", "severity", "严重程度"),
+    ],
+)  # fmt: skip
+def test_a_column_is_settled_by_a_name_that_import_takes(
+    chinese: None, kind: str, field: str, typed: str
+) -> None:
+    assert typed_field(kind, field) == typed
+    column = columns([f"列={typed}"])["列"]
+    assert column == field or field_called(kind, column) == field
