@@ -61,7 +61,6 @@ CASES = [
     case("See: crmcli calendar show   To work on a public holiday: crmcli calendar add --make-up DAY", "calendar remove 2026-10-01",
          blanks={"DAY": "2026-10-01", "日期": "2026-10-01"}, shows="2026-10-01"),
     case("See: crmcli policy show calendar", "calendar add 2027-02-08 --calendar night", shows="office"),
-    case("To do it again: crmcli undo %(n)d", "add Wang", "undo", "undo 4", shows=""),
     case("See: crmcli policy history", "policy show --version-number 9"),
     case("See: crmcli policy history", "policy diff 8 9"),
     case("See: crmcli policy show", "policy show moon", shows="churn"),
