@@ -242,8 +242,8 @@ def _table(crm: Context, rows: Iterable[DayRow]) -> Table:
     kinds = {"off": _("day off"), "work": _("work made up")}
     sources = {"own": _("the team"), "announced": _("announced")}
     columns = [
-        Column("first", _("From"), "date"),
-        Column("last", _("To"), "date"),
+        Column("first", _("First day"), "date"),
+        Column("last", _("Last day"), "date"),
         Column("days", _("Days"), "int"),
         Column("what", _("What")),
         Column("name", _("Name")),

@@ -111,8 +111,8 @@ def _operation_columns() -> list[Column]:
 
 def _change_columns() -> list[Column]:
     return [
-        Column("action", _("Action")),
-        Column("table", _("Table")),
+        Column("action", _("Action"), "word", "change"),
+        Column("table", _("Table"), "word", "record"),
         Column("row_id", _("Row"), "int"),
         Column("field", _("Field")),
         Column("before", _("Before")),

@@ -136,17 +136,19 @@ def list_(ctx: typer.Context, limit: Limit = None, show_all: ShowAll = False) ->
 def undo(
     ctx: typer.Context,
     number: Annotated[str, typer.Argument(metavar="NUMBER", help=_("Its number in crmcli merge list."))],
+    yes: Annotated[bool, typer.Option("--yes", "-y", "--确认", help=_("Don't ask."))] = False,
 ) -> None:
     """Takes a merge back: both customers are as before. What was edited since is kept and listed; what came since
     stays with the one who was kept, unless it refers to a record of the other."""
-    from crmcli.commands.undo import carry_out
+    from crmcli.commands.undo import agreed, carry_out
 
     crm = context_of(ctx)
     row = crm.store.merges.get(row_id(number, "merge"))
     target = crm.store.history.operation(row["operation"]) if row else None
     if row is None or target is None:
         raise errors.NotFound(_("There is no merge %(n)s.") % {"n": number}, _("See: crmcli merge list"))
-    carry_out(crm, target, None, True, row["id"])
+    if yes or agreed(crm, target, row["id"]):
+        carry_out(crm, target, None, True, row["id"])
 
 
 def _persons(choice: dict[str, Any], staff: dict[int, str]) -> dict[str, Any]:

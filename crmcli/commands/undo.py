@@ -11,11 +11,12 @@ import typer
 from crmcli import errors, saving
 from crmcli.actors import MANAGERS
 from crmcli.catalogue import spoken
-from crmcli.commands.shared import ShowAll, context_of, errand, example, new_app
+from crmcli.commands.shared import ShowAll, context_of, errand, example, local_time, new_app
 from crmcli.context import Context
 from crmcli.i18n import _, ngettext
 from crmcli.render import files
 from crmcli.result import Column, Result, Table
+from crmcli.wording import clean, label
 
 if TYPE_CHECKING:
     from crmcli.database.connection import Row
@@ -29,7 +30,10 @@ Output = Annotated[
 ]
 
 
-@app.command(epilog=example("crmcli undo", "crmcli undo 12", "crmcli 撤销 12"))
+Yes = Annotated[bool, typer.Option("--yes", "-y", "--确认", help=_("Don't ask."))]
+
+
+@app.command(epilog=example("crmcli undo", "crmcli undo 12", "crmcli 撤销 12 --确认"))
 def undo(
     ctx: typer.Context,
     number: Annotated[
@@ -38,8 +42,12 @@ def undo(
     ] = None,
     output: Output = None,
     show_all: ShowAll = False,
+    yes: Yes = False,
 ) -> None:
-    """Takes an operation back. What others changed since is kept, listed, and the exit status is 3."""
+    """Takes an operation back. What others changed since is kept, listed, and the exit status is 3.
+
+    On a terminal it says first whose records it is about, and asks where there is more than one row.
+    """
     crm = context_of(ctx)
     log = crm.store.history
     target = log.operation(number) if number is not None else log.last_of(crm.actor.id)
@@ -50,7 +58,36 @@ def undo(
             else _("You have nothing to undo.")
         )
         raise errors.NotFound(what, _("See: crmcli history"))
-    carry_out(crm, target, output, show_all)
+    if yes or agreed(crm, target):
+        carry_out(crm, target, output, show_all)
+
+
+def agreed(crm: Context, target: Row, merge_id: int | None = None) -> bool:
+    """Whether an operation may be taken back; asked on a terminal where it changed more than one row."""
+    from crmcli.workflows.undoing.preview import preview
+
+    if not crm.interactive or target["undone_by"] is not None:
+        return True
+    with crm.store.db.snapshot():
+        found = preview(crm.store, target, merge_id)
+    if found.total < 2:
+        return True
+    told = {
+        "n": target["number"],
+        "command": target["command"],
+        "who": target["actor"],
+        "what": target["summary"],
+    }
+    line = _("Operation %(n)d: %(command)s by %(who)s, %(at)s %(what)s")
+    print(clean(line % {**told, "at": local_time(crm, target["at"])}).rstrip())
+    rows = [f"{label('record', table)} {n}" for table, n in found.rows.items()]
+    print("  " + _(", ").join(rows))
+    if found.customers:
+        print("  " + clean(_(", ").join(found.customers)) + (" …" if found.more else ""))
+    if typer.confirm(_("Take it back?")):
+        return True
+    crm.show(Result(crm.command, data={"operation": target["number"]}, lines=[_("Nothing was changed.")]))
+    return False
 
 
 def carry_out(
@@ -110,7 +147,7 @@ def carry_out(
 
 def _kept_table(kept: list[dict[str, Any]]) -> Table:
     columns = [
-        Column("table", _("Table")),
+        Column("table", _("Table"), "word", "record"),
         Column("row_id", _("Row"), "int"),
         Column("field", _("Field")),
         Column("why", _("Kept because")),

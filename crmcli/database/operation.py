@@ -165,7 +165,9 @@ class Operation:
             self._record(
                 "delete", table, old["id"], None, json.dumps(dict(old), ensure_ascii=False, sort_keys=True)
             )
-        self._db.executemany(f"DELETE FROM {table} WHERE id = ?", ((old["id"],) for old in rows))
+        # By ranges: checking references row by row takes five times as long.
+        spans = _spans(old["id"] for old in rows)
+        self._db.executemany(f"DELETE FROM {table} WHERE id BETWEEN ? AND ?", spans)
         return len(rows)
 
     def put_back(self, table: str, values: Values) -> None:
@@ -201,11 +203,20 @@ class Operation:
         }
         row["hash"] = chain_hash(row, (c.digest for c in self._changes))
         self._db.insert_rows("operation", list(row), [list(row.values())])
-        if self.undoes:
-            self._db.execute(
-                "UPDATE operation SET undone_by = :by WHERE id = :id", {"by": self.id, "id": self.undoes}
-            )
+        self._mark_undone()
         self._write_changes()
+
+    def _mark_undone(self) -> None:
+        """Notes that this operation takes one back: what that one had taken back stands again, and so on."""
+        taken, by = self.undoes, self.id
+        stands = False
+        while taken:
+            self._db.execute(
+                "UPDATE operation SET undone_by = :by WHERE id = :id",
+                {"by": None if stands else by, "id": taken},
+            )
+            stands, by = not stands, taken
+            taken = self._db.value("SELECT undoes FROM operation WHERE id = :id", {"id": taken})
 
     def _write_changes(self) -> None:
         first = int(self._db.value("SELECT COALESCE(MAX(id), 0) + 1 FROM change"))
@@ -272,6 +283,17 @@ def _told(
     if len(used) < 2 or len(used) == len(columns):
         return columns, rows
     return [columns[i] for i in used], map(itemgetter(*used), rows)
+
+
+def _spans(ids: Iterable[int]) -> list[tuple[int, int]]:
+    """Ascending ids as ranges without gaps."""
+    found: list[tuple[int, int]] = []
+    for each in ids:
+        if found and found[-1][1] == each - 1:
+            found[-1] = (found[-1][0], each)
+        else:
+            found.append((each, each))
+    return found
 
 
 def _check(table: str) -> None:

@@ -38,6 +38,10 @@ class History:
             {"a": actor_id},
         )
 
+    def undoer(self, operation: Row) -> Row | None:
+        """The operation that took this one back, if it is taken back now."""
+        return self._db.one("SELECT * FROM operation WHERE id = :id", {"id": operation["undone_by"]})
+
     def operations(self, customer_id: int | None = None) -> list[dict[str, Any]]:
         """Operations, newest first, with how many rows each changed; of one customer if asked."""
         where = ""
@@ -128,7 +132,8 @@ class History:
         return self._db.rows(
             "SELECT c.id, c.row_id, COALESCE(c.last_row_id, c.row_id) AS last_row_id, o.actor, o.at FROM change c"
             " JOIN operation o ON o.id = c.operation_id"
-            " WHERE c.table_name = :t AND c.action = 'insert' AND c.operation_id > :op ORDER BY c.id",
+            # What an undo gives back was added before.
+            " WHERE c.table_name = :t AND c.action = 'insert' AND c.operation_id > :op AND o.undoes IS NULL ORDER BY c.id",
             {"t": table, "op": operation_id},
         )
 
@@ -161,6 +166,18 @@ class History:
             f"SELECT id, {part.column} AS target FROM {part.table} WHERE {part.column} IN ({{ids}}){more}",
             ids,
         )
+
+    def customers_of(self, table: str, span: Span, most: int) -> list[int]:
+        """The first customers whom a range of rows belongs to."""
+        if table != "customer" and table not in _OF_CUSTOMER:
+            return []
+        owner = "id" if table == "customer" else "customer_id"
+        rows = self._db.rows(
+            f"SELECT DISTINCT {owner} AS owner FROM {table} WHERE id BETWEEN :a AND :b AND {owner} IS NOT NULL"
+            " ORDER BY 1 LIMIT :most",
+            {"a": span[0], "b": span[1], "most": most},
+        )
+        return [row["owner"] for row in rows]
 
     def there(self, table: str, ids: Iterable[int]) -> set[int]:
         """Of these ids, those that a table has a row of."""

@@ -191,7 +191,10 @@ class Search:
         image = _image(change)
         if owner in image:
             yield image[owner]
-        if change.action == "update" and image.keys().isdisjoint((owner, *columns)):
+        if change.action == "delete" or (
+            change.action == "update" and image.keys().isdisjoint((owner, *columns))
+        ):
+            # What is gone is nobody's any more.
             return
         sql = f"SELECT DISTINCT {owner} FROM {change.table} WHERE id BETWEEN :first AND :last"
         yield from (row[0] for row in self._db.rows(sql, {"first": rows[0], "last": rows[-1]}))

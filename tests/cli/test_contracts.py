@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from crmcli.database.location import Location
 from crmcli.database.migrations import AUDITED
@@ -46,7 +47,10 @@ WRITING = [
     ("review", "approve", "新来的公司"), ("review", "reject", "新来的公司", "--reason", "x"),
     ("staff", "add", "李娜"), ("staff", "edit", "Lee", "--role", "manager"), ("staff", "leave", "Wang", "--to", "Lee"),
     ("policy", "set", "churn.high", "70"), ("policy", "set", "tier[0].all", '["spend_12m >= 1"]'),
-    ("import", "more.csv", "--yes"),
+    ("calendar", "add", "2027-02-06..2027-02-12 春节", "--make-up", "2027-02-14"), ("calendar", "import", "days.csv"),
+    ("calendar", "remove", "2027-02-08"),
+    ("import", "more.csv", "--yes"), ("survey", "import", "answers.csv", "--yes"),
+    ("dedupe", "apply", "pairs.xlsx"),
 ]  # fmt: skip
 _RESOLVED = ("complaint", "resolve", "1", "ok")
 _BEFORE = {
@@ -56,6 +60,7 @@ _BEFORE = {
     ("complaint", "revisit"): [_RESOLVED],
     ("complaint", "reopen"): [_RESOLVED],
     ("complaint", "archive"): [_RESOLVED, ("complaint", "revisit", "1", "--result", "satisfied")],
+    ("calendar", "remove"): [("calendar", "add", "2027-02-08")],
     ("survey", "wave", "close"): [("survey", "wave", "open", "Q3")],
     ("review", "approve"): [("policy", "set", "review.imported", "true"), ("import", "more.csv", "--yes")],
     ("review", "reject"): [("policy", "set", "review.imported", "true"), ("import", "more.csv", "--yes")],
@@ -75,7 +80,8 @@ import show, import rejects, task list, task show, task workload, purchase list,
 complaint cases, feedback list, feedback show, feedback summary, kb list, kb find, kb show, survey form list,
 survey form show, survey form export, survey wave list, survey wave show, survey results, policy show, policy check,
 policy diff, policy history, staff list,
-init, demo, move, backup, restore, classify, undo, import undo, merge undo, dedupe apply, survey import
+calendar show,
+init, demo, move, backup, restore, classify, undo, import undo, merge undo
 """
 
 
@@ -111,7 +117,7 @@ def test_a_change_answers_in_the_envelope_and_undo_leaves_no_trace(busy: Crm, no
     busy.ok("add", "王小红")
     busy.ok("staff", "add", "Wang")
     busy.ok("kb", "add", "q0", "a0")
-    (busy.folder / "more.csv").write_text("客户名称,电话\n新来的公司,13700000001\n", encoding="utf-8")
+    _write_files(busy.folder)
     start = _contents(busy)
     for words in WRITING:
         if words[0] == noun:
@@ -125,12 +131,33 @@ def test_a_change_answers_in_the_envelope_and_undo_leaves_no_trace(busy: Crm, no
             assert _contents(busy) == start, words
 
 
+def _write_files(folder: Path) -> None:
+    texts = {
+        "more.csv": "客户名称,电话\n新来的公司,13700000001\n",
+        "days.csv": "Date,Holiday\n2027-02-08,Spring\n",
+        "answers.csv": "提交时间,手机,总体满意度\n2026-11-10 10:00,13800000001,2\n",
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    book = Workbook()
+    assert book.active is not None
+    book.active.append(["decision 决定", "left_id", "right_id", "note 备注"])
+    book.active.append(["merge", 1, 2, ""])
+    book.save(folder / "pairs.xlsx")
+
+
 def _changes_and_undoes(busy: Crm, words: tuple[str, ...], before: dict[str, Any]) -> None:
     answer = busy.ok(*words, "--format", "json")
     assert answer.out == json.dumps(answer.json, ensure_ascii=False, sort_keys=True, indent=2) + "\n", words
     assert sorted(answer.json) == ["as_of", "command", "crmcli", "data", "warnings"], words
     assert answer.json["data"] and not answer.err, words
-    assert _contents(busy) != before, words
+    after = _contents(busy)
+    assert after != before, words
+    busy.ok("undo")
+    assert _contents(busy) == before, words
+    # What was taken back can be done again, and is the last thing done then.
+    busy.ok("undo", str(busy.json("history")[0]["number"]))
+    assert _contents(busy) == after, words
     busy.ok("undo")
     assert _contents(busy) == before, words
 

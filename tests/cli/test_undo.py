@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from crmcli import errors
@@ -311,3 +313,75 @@ def test_in_chinese(two: Crm) -> None:
     run = two("撤销", number, "--lang", "zh")
     assert run.status == errors.REJECTED_ROWS and "Lee" in run.out
     assert "opened" not in two.ok("投诉", "查看", "T1", "--lang", "zh").out
+
+
+def test_a_terminal_is_told_whose_records_go_and_asked(crm: Crm, answers: Any) -> None:
+    take_in(crm, "customers", CUSTOMERS)
+    before = parts(crm)
+    answers("n")
+    run = crm.ok("undo")
+    assert "Operation 2: import by Lee, 2026-11-20 10:00" in run.out
+    assert "customer 2" in run.out and "contact person 2" in run.out
+    assert "远鑫酒店有限公司, 丙丁商贸有限公司" in run.out
+    assert "Nothing was changed." in run.out and parts(crm) == before
+    answers("n")
+    assert "Nothing was changed." in crm.ok("import", "undo", "2").out
+    answers("y")
+    assert "Undid operation 2" in crm.ok("undo").out
+    assert column(crm, "SELECT id FROM customer") == []
+
+
+def test_yes_and_single_rows_ask_nothing(crm: Crm, answers: Any) -> None:
+    take_in(crm, "customers", CUSTOMERS)
+    answers()
+    assert "Undid operation 2" in crm.ok("undo", "--yes").out
+    crm.ok("staff", "add", "Wang")
+    assert "Take it back" not in crm.ok("undo").out
+
+
+def test_of_many_customers_the_first_are_named(crm: Crm, answers: Any) -> None:
+    take_in(crm, "many", "客户名称,联系电话\n" + "".join(f"第{n}号公司,1390000000{n}\n" for n in range(7)))
+    answers("n")
+    told = crm.ok("undo").out
+    assert "第4号公司 …" in told and "第5号公司" not in told
+
+
+def test_taking_back_a_merge_asks_too(crm: Crm, answers: Any) -> None:
+    take_in(crm, "customers", CUSTOMERS)
+    crm.ok("merge", "1", "2")
+    answers("n")
+    assert "Nothing was changed." in crm.ok("merge", "undo", "1").out
+    assert len(crm.json("merge", "list")) == 1
+
+
+def test_undo_after_undo_goes_further_back_and_by_number_does_it_again(crm: Crm) -> None:
+    for name in ("甲", "乙", "丙"):
+        crm.ok("add", name)
+    for number in (4, 3):
+        assert f"Undid operation {number} (add)" in crm.ok("undo").out
+    again = crm("undo", "3")
+    assert (again.status, again.err.splitlines()[-1]) == (5, "To do it again: crmcli undo 6")
+    crm.ok("undo", "6")
+    assert [row["name"] for row in crm.json("find")] == ["甲", "乙"]
+    undone = {row["number"]: row["undone_by"] for row in crm.json("history")}
+    assert undone == {7: None, 6: 7, 5: None, 4: 5, 3: None, 2: None, 1: None}
+    # What stands again is the last thing done, and counts as somebody's work.
+    assert "Undid operation 3 (add)" in crm.ok("undo").out
+    assert "Undid operation 2 (add)" in crm.ok("undo").out
+    assert crm("undo").status == 4
+
+
+def test_an_edit_that_was_done_again_keeps_an_imported_record(crm: Crm) -> None:
+    number = take_in(crm, "customers", CUSTOMERS)
+    crm.ok("edit", "1", "city=重庆")
+    crm.ok("undo")
+    crm.ok("undo", "4")
+    assert taken_back(crm, number) == {"远鑫酒店有限公司": "kept", "丙丁商贸有限公司": "reversed"}
+
+
+def test_what_stays_is_told_without_names_of_tables(crm: Crm) -> None:
+    take_in(crm, "customers", CUSTOMERS)
+    crm.ok("log-contact", "1", "phone", "谈续约")
+    kept = crm("--lang", "zh", "undo", "2").out
+    assert "跟进记录" in kept and "interaction" not in kept
+    assert "interaction" not in crm("--lang", "zh", "history", "--operation", "3").out

@@ -9,7 +9,7 @@ import typer
 
 from crmcli import errors
 from crmcli.commands.shared import Limit, ShowAll, context_of, example, limit_rows, new_app
-from crmcli.commands.undo import Output, carry_out
+from crmcli.commands.undo import Output, Yes, agreed, carry_out
 from crmcli.context import Context
 from crmcli.i18n import _, sentences, series
 from crmcli.result import Column, Result, Table
@@ -76,13 +76,16 @@ def rejects(
 
 
 @VERBS.command("undo", epilog=example("crmcli import undo 12", "crmcli import undo 12 -o rows.xlsx"))
-def undo(ctx: typer.Context, number: Number, output: Output = None, show_all: ShowAll = False) -> None:
+def undo(
+    ctx: typer.Context, number: Number, output: Output = None, show_all: ShowAll = False, yes: Yes = False
+) -> None:
     """Takes an import back, row by row: taken back, kept because somebody changed it since, or not possible."""
     crm = context_of(ctx)
     _batch(crm, number)
     target = crm.store.history.operation(number)
     assert target is not None
-    carry_out(crm, target, output, show_all)
+    if yes or agreed(crm, target):
+        carry_out(crm, target, output, show_all)
 
 
 def _batch(crm: Context, number: int) -> dict[str, Any]:

@@ -62,9 +62,11 @@ def undo(work: Work, target: Row, merge_id: int | None = None) -> Undone:
     can't be undone."""
     # Read again: somebody else may have undone it while this waited for the lock.
     target = work.store.history.operation(target["number"]) or target
-    if target["undone_by"] is not None:
+    by = work.store.history.undoer(target)
+    if by is not None:
         raise errors.Invalid(
-            _("Operation %(n)d was undone already.") % {"n": target["number"]}, _("See: crmcli history")
+            _("Operation %(n)d was undone already.") % {"n": target["number"]},
+            _("To do it again: crmcli undo %(n)d") % {"n": by["number"]},
         )
     if target["command"] in ("init", "move", "restore"):
         raise errors.Invalid(

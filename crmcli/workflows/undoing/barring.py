@@ -8,6 +8,7 @@ from typing import Any
 from crmcli.database import migrations
 from crmcli.i18n import _
 from crmcli.store import Store
+from crmcli.wording import label
 
 #: Values of rows by id and column.
 Rows = Mapping[int, Mapping[str, Any]]
@@ -35,7 +36,7 @@ def barred(store: Store, table: str, rows: Rows) -> dict[int, dict[str, str]]:
 
 def counted_on(store: Store, operation_id: int, rows: Rows) -> dict[int, dict[str, str]]:
     """Points entries that can't go back to the customer they came from: what was entered since counted on them."""
-    why = _("used by later records (%(table)s)") % {"table": "points_entry"}
+    why = _("used by later records (%(table)s)") % {"table": label("record", "points_entry")}
     return {
         i: {"customer_id": why}
         for i, values in rows.items()

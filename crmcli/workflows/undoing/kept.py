@@ -6,6 +6,7 @@ from typing import Any
 
 from crmcli.database.connection import Row
 from crmcli.i18n import _
+from crmcli.wording import label
 from crmcli.workflows.undoing.staying import Reason
 
 
@@ -41,7 +42,7 @@ def staying_row(table: str, row: Any, reason: Reason, name: str = "") -> dict[st
     """The same of a row that stays, for its reason."""
     if reason.by:
         return edited_row(table, row, name, reason.by)
-    why = _("used by later records (%(table)s)") % {"table": reason.user}
+    why = _("used by later records (%(table)s)") % {"table": label("record", reason.user)}
     return kept_row(table, row, name, "impossible", why)
 
 
