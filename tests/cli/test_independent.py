@@ -182,7 +182,7 @@ class Customer:
         stage = (
             "prospect" if first is None and not bought
             else "new" if first and (on - first).days <= 90
-            else "active" if quiet <= limit or silent <= CADENCE[tier]
+            else "active" if quiet <= limit or (reached and silent <= CADENCE[tier])
             else "lost"
         )  # fmt: skip
         satisfied = self._satisfied(tier, past, reached, touched)
