@@ -78,7 +78,8 @@ def lifecycle(facts: Facts, derived: Derived, policy: Lifecycle, cadence_days: i
         return "new"
     if derived["days_since_purchase"] <= lost_after_days(facts, policy):
         return "active"
-    if facts.contract_in_force or derived["days_since_effective"] <= cadence_days:
+    reached = facts.last_effective_on is not None and derived["days_since_effective"] <= cadence_days
+    if facts.contract_in_force or reached:
         return "active"
     return "lost"
 

@@ -54,6 +54,8 @@ class Operation:
         #: The policy that is in force, as far as it is known.
         self.policy_version: int | None = None
         self.undoes: int | None = None
+        #: Whether it takes something back, in whole or in part.
+        self.restores = False
         self.id = 0
         self._changes: list[Change] = []
         #: By table, the ids of the rows that were added.
@@ -144,11 +146,7 @@ class Operation:
     def _former(self, table: str, old: Record, differing: Values) -> list[tuple[Any, ...]]:
         """What dated fields held until now. What an undo takes back never was, and a row of this operation has no past."""
         dated = [field for field in migrations.DATED.get(table, ()) if field in differing]
-        if (
-            not dated
-            or self.undoes is not None
-            or any(old["id"] in added for added in self._added.get(table, ()))
-        ):
+        if not dated or self.restores or any(old["id"] in added for added in self._added.get(table, ())):
             return []
         texts = {field: None if old[field] is None else str(old[field]) for field in dated}
         return [(table, old["id"], field, text, self.at_text) for field, text in texts.items()]

@@ -67,17 +67,23 @@ class Plan:
         eventful = self._request.view.store.figures.eventful_days(day.isoformat(), self._end.isoformat())
         yield day, None
         while (day := day + timedelta(days=1)) <= self._end:
-            ids = eventful.get(day.isoformat(), set()) | self._due.pop(day, set())
+            # On the eve, too: time alone may have moved what was next.
+            eve = eventful.get((day + timedelta(days=1)).isoformat(), set())
+            ids = eventful.get(day.isoformat(), set()) | eve | self._due.pop(day, set())
             if ids:
                 yield day, ids
 
     def _look(self, day: date, facts: Facts, standing: Standing) -> None:
         key, before = facts.customer_id, self._next.get(facts.customer_id)
-        if before and day <= before.due and _is_made(before, facts, standing, day):
+        made = before is not None and _is_made(before, facts, standing, day)
+        if before and made and day <= before.due:
             self._note(self._made, facts, before.due)
         planned = _leading(standing)
         if planned is None:
             self._next.pop(key, None)
+            return
+        if before and not made and before.due < day:
+            # What was missed and is still to be made is the same contact, whatever the plan says by now.
             return
         self._next[key] = planned
         if planned.due > day:
@@ -105,7 +111,7 @@ def _leading(standing: Standing) -> _Planned | None:
 def _is_made(planned: _Planned, facts: Facts, standing: Standing, day: date) -> bool:
     """Whether what was planned was done on a day: the rhythm counts from it, or its reason is gone after a contact."""
     reason: Reason | None = next((r for r in standing.contact_reasons if r[0] == planned.code), None)
-    if planned.code in _CADENCES:
-        return reason is not None and reason[1]["last"] == day.isoformat()
+    if reason and planned.code in _CADENCES:
+        return bool(reason[1]["last"] == day.isoformat())
     gone = reason is None or reason[1]["due"] != planned.due.isoformat()
     return gone and day in (facts.last_effective_on, facts.last_contact_on)

@@ -20,6 +20,7 @@ from .test_import import book
 #: Tables that belong to one database.
 OWN = {
     "sequence": "counts the rows of this database",
+    "former": "what dated fields held before in this database",
     "operation": "the history of this database", "change": "the history of this database",
     "policy_version": "the policy travels by `policy`", "import_batch": "the imports of this database",
     "import_row": "the imports of this database", "import_mapping": "what was settled for the imports of this database",

@@ -164,7 +164,7 @@ def expected(company: Company, who: Customer, on: date) -> dict[str, Any]:
     stage = (
         "prospect" if not days
         else "new" if (on - days[0]).days <= 90
-        else "active" if quiet <= limit or silent <= cadence
+        else "active" if quiet <= limit or (reached and silent <= cadence)
         else "lost"
     )  # fmt: skip
     agreed = None

@@ -52,6 +52,8 @@ def test_who_never_bought_or_was_contacted_is_without_it_since_it_came(
         # Silence runs from arrival, never from the start of the cooperation.
         ({"cooperation_start": ago(2000), "created_on": ago(365)}, "active"),
         ({"cooperation_start": ago(2000), "created_on": ago(366)}, "lost"),
+        # Who was never reached was not reached lately.
+        ({"orders_total": 1, "first_purchase_on": ago(400), "last_purchase_on": ago(400), "created_on": ago(1)}, "lost"),
         ({"cooperation_start": ago(2000), "imported_on": ago(366), "last_effective_on": ago(3)}, "active"),
         # It is the first purchase, not the last one.
         ({"cooperation_start": ago(400), "orders_total": 1, "first_purchase_on": ago(20), "last_purchase_on": ago(20)},

@@ -73,6 +73,7 @@ def undo(work: Work, target: Row, merge_id: int | None = None) -> Undone:
             _("Making, moving or restoring the database can't be undone."), _("See: crmcli restore --help")
         )
     result = Undone()
+    work.op.restores = True
     changes = whole = work.store.history.of_operation(target["number"])
     if merge_id is not None:
         changes = unmerging.part_of(whole, merge_id)
