@@ -117,6 +117,11 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "neutral": ("neutral", "一般", "还行 尚可 中立 普通 还可以 一般般 可以 中评 3 3分 尚可接受 average fair ok-ish"),
         "dissatisfied": ("dissatisfied", "不满意", "很不满意 非常不满意 不太满意 较不满意 不满 差 差评 不认可 不接受 未解决 仍不满意 极不满意 不滿意 很不滿意 1 2 1分 2分 unsatisfied unhappy bad very_dissatisfied poor"),
     },
+    "satisfied": {
+        "yes": ("yes", "满意", "是 很满意 非常满意 比较满意 基本满意 滿意 很滿意 y satisfied"),
+        "partly": ("partly", "部分满意", "一般 还行 部分 尚可 部分滿意 neutral"),
+        "no": ("no", "不满意", "否 不满 很不满意 不太满意 不滿意 n dissatisfied"),
+    },
     "feedback_kind": {
         "praise": ("praise", "表扬", "好评 感谢 称赞 表揚 compliment"),
         "problem": ("problem", "问题", "投诉 抱怨 故障 差评 問題 complaint issue"),
@@ -184,6 +189,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "propose": ("proposed solution", "给出方案", "方案 提出方案 給出方案"),
         "progress": ("progress report", "进度反馈", "进度 反馈进度 進度回報"),
         "resolve": ("resolution", "办结", "解决 結案 解決"),
+        "satisfaction": ("24-hour satisfaction", "24小时满意度", "满意度 24小时回访满意度 24小時滿意度 滿意度"),
         "revisit": ("revisit", "回访", "回訪"),
     },
     "clock_state": {

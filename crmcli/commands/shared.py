@@ -64,17 +64,24 @@ def word(domain: str) -> Callable[[str], str]:
     """A parser for values of a vocabulary: keys, English or Chinese words; anything else is a usage error."""
 
     def parse(text: str) -> str:
-        from crmcli import i18n, vocabulary
+        from crmcli import vocabulary
 
         key = vocabulary.parse_word(domain, text)
         if key is None:
-            words = {k: vocabulary.label(domain, k, i18n.words()) for k in vocabulary.choices(domain)}
-            known = ", ".join(k if k == w.lower() else f"{k} {w}" for k, w in words.items())
-            raise typer.BadParameter(_("%(value)s is none of: %(known)s") % {"value": text, "known": known})
+            told = {"value": text, "known": known_words(domain)}
+            raise typer.BadParameter(_("%(value)s is none of: %(known)s") % told)
         return key
 
     parse.__name__ = domain.upper()
     return parse
+
+
+def known_words(domain: str) -> str:
+    """What `word` takes, for sentences: the keys, with the reader's words beside them."""
+    from crmcli import i18n, vocabulary
+
+    words = {k: vocabulary.label(domain, k, i18n.words()) for k in vocabulary.choices(domain)}
+    return ", ".join(k if k == w.lower() else f"{k} {w}" for k, w in words.items())
 
 
 def customer(crm: Context, text: str) -> Record:

@@ -18,7 +18,7 @@ REPORTS = ("churn", "satisfaction", "complaints", "tiers", "kpi")
 KPI_KEYS = {
     "satisfaction_mean", "satisfaction_change", "retention_rate", "churn_rate", "repurchase_rate", "referral_rate",
     "lead_conversion_rate", "days_to_deal", "complaint_count", "complaint_rate", "complaint_growth", "clock_compliance",
-    "handling_hours", "revisit_satisfaction", "information_timeliness", "contacts_per_salesperson_day",
+    "handling_hours", "satisfaction_24h", "revisit_satisfaction", "information_timeliness", "contacts_per_salesperson_day",
     "plan_compliance", "average_revenue", "lifetime_value", "lifetime_value_change", "tool_use", "health_distribution",
     "health_average", "data_completeness", "programme_participation", "cost_per_retained_customer", "revenue_12m",
     "customers", "members", "orders_counted", "response_in_time",
