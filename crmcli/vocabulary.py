@@ -11,6 +11,8 @@ from itertools import pairwise
 
 #: States of review in which nobody works with a customer. Any other (none is the usual one) is as good as approved.
 UNAPPROVED = ("pending", "rejected")
+#: The tag of callers of whom nothing is known but their number, in every language that crmcli speaks.
+PROVISIONAL = frozenset({"provisional", "临时客户"})
 
 #: domain → key → (English label, Chinese label, further words separated by spaces; `_` stands for a space).
 DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
@@ -211,7 +213,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "viewer": ("viewer", "只读", "访客 查看 唯讀 read_only guest"),
     },
     "survey_indicator": {
-        "overall": ("overall satisfaction", "整体满意度", "总体满意度 总体评价 整體滿意度 overall"),
+        "overall": ("overall satisfaction", "整体满意度", "总体满意度 总体评价 总体 整体 整體滿意度 overall"),
         "response_speed": ("response speed", "响应速度", "服务响应速度 回應速度"),
         "problem_solving": ("problem solving", "解决问题能力", "解决问题的能力 問題解決能力"),
         "cooperation": ("cooperation", "合作体验", "服务态度 合作體驗"),

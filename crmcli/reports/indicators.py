@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from crmcli import i18n
@@ -12,6 +12,7 @@ from crmcli.figures.satisfaction import FIVE
 from crmcli.figures.statistics import Estimate
 from crmcli.i18n import _
 from crmcli.policy.sections import Survey
+from crmcli.queries.surveys import STANDARD
 from crmcli.result import Column, Table
 from crmcli.vocabulary import label
 
@@ -60,8 +61,20 @@ def _title(key: str, text: str, scale: str) -> str:
     return title if scale == FIVE else f"{title} ({scale})"
 
 
-def table(scores: dict[Question, list[int]], policy: Survey) -> Table:
-    """One row per question; the share of satisfied only for the scale that it is defined on."""
+def own_words(answers: Iterable[Row]) -> dict[tuple[str, str], str]:
+    """How the team's own forms ask what goes by a word of the vocabulary, by key and scale."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for answer in answers:
+        if answer["key"] in _NAMED and answer["form"] != STANDARD:
+            found.setdefault((answer["key"], answer["scale"]), {})[answer["text"]] = None
+    return {asked: " / ".join(texts) for asked, texts in found.items()}
+
+
+def table(
+    scores: dict[Question, list[int]], policy: Survey, asked: Mapping[tuple[str, str], str] | None = None
+) -> Table:
+    """One row per question; the share of satisfied only for the scale that it is defined on. `asked` are `own_words`."""
+    asked = asked or {}
     columns = [
         Column("indicator", "indicator"),
         Column("title", _("Indicator")),
@@ -74,9 +87,14 @@ def table(scores: dict[Question, list[int]], policy: Survey) -> Table:
         Column("csat_interval", _("95 % interval (%)")),
         Column("csat_low", ""),
         Column("csat_high", ""),
+        Column("asked", _("Asked as")),
     ]
-    body = [_row(question, values, policy) for question, values in scores.items()]
-    return Table("indicators", columns, body, _("Indicators"), machine_only=_HIDDEN)
+    body = [
+        _row(question, values, policy) | {"asked": asked.get((question.key, question.scale))}
+        for question, values in scores.items()
+    ]
+    hidden = _HIDDEN if asked else _HIDDEN | {"asked"}
+    return Table("indicators", columns, body, _("Indicators"), machine_only=hidden)
 
 
 def _row(question: Question, values: Sequence[int], policy: Survey) -> dict[str, Any]:
