@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from crmcli import i18n
@@ -14,11 +15,13 @@ from crmcli.i18n import _
 from crmcli.policy.sections import Survey
 from crmcli.queries.surveys import STANDARD
 from crmcli.result import Column, Table
-from crmcli.vocabulary import label
+from crmcli.vocabulary import label, parse_word
 
 T = TypeVar("T")
 #: Questions that go by the vocabulary's words, however a form asks them.
 _NAMED = (*satisfaction.INDICATORS, "nps", "ces")
+#: The scale behind a question's words.
+_SCALE = re.compile(r"\s*[（(][\d\s–~-]+分?[）)]\s*$")
 #: Columns for scripts; people see the intervals in one piece.
 _HIDDEN = frozenset({"indicator", "mean_low", "mean_high", "csat_low", "csat_high"})
 
@@ -61,20 +64,23 @@ def _title(key: str, text: str, scale: str) -> str:
     return title if scale == FIVE else f"{title} ({scale})"
 
 
-def own_words(answers: Iterable[Row]) -> dict[tuple[str, str], str]:
-    """How the team's own forms ask what goes by a word of the vocabulary, by key and scale."""
-    found: dict[tuple[str, str], dict[str, None]] = {}
+def own_words(answers: Iterable[Row]) -> str:
+    """How the team's own forms ask what goes by a word of the vocabulary, in a sentence; empty where the words are the
+    same."""
+    found: dict[str, dict[str, None]] = {}
     for answer in answers:
-        if answer["key"] in _NAMED and answer["form"] != STANDARD:
-            found.setdefault((answer["key"], answer["scale"]), {})[answer["text"]] = None
-    return {asked: " / ".join(texts) for asked, texts in found.items()}
+        named = answer["key"] in _NAMED and answer["form"] != STANDARD
+        if named and parse_word("survey_indicator", _SCALE.sub("", answer["text"])) != answer["key"]:
+            found.setdefault(question(answer).title, {})[answer["text"]] = None
+    asked = [
+        _("%(label)s: %(value)s") % {"label": title, "value": " / ".join(texts)}
+        for title, texts in found.items()
+    ]
+    return _("Asked as: %(questions)s") % {"questions": "; ".join(asked)} if asked else ""
 
 
-def table(
-    scores: dict[Question, list[int]], policy: Survey, asked: Mapping[tuple[str, str], str] | None = None
-) -> Table:
-    """One row per question; the share of satisfied only for the scale that it is defined on. `asked` are `own_words`."""
-    asked = asked or {}
+def table(scores: dict[Question, list[int]], policy: Survey, note: str = "") -> Table:
+    """One row per question; the share of satisfied only for the scale that it is defined on."""
     columns = [
         Column("indicator", "indicator"),
         Column("title", _("Indicator")),
@@ -87,14 +93,9 @@ def table(
         Column("csat_interval", _("95 % interval (%)")),
         Column("csat_low", ""),
         Column("csat_high", ""),
-        Column("asked", _("Asked as")),
     ]
-    body = [
-        _row(question, values, policy) | {"asked": asked.get((question.key, question.scale))}
-        for question, values in scores.items()
-    ]
-    hidden = _HIDDEN if asked else _HIDDEN | {"asked"}
-    return Table("indicators", columns, body, _("Indicators"), machine_only=hidden)
+    body = [_row(question, values, policy) for question, values in scores.items()]
+    return Table("indicators", columns, body, _("Indicators"), machine_only=_HIDDEN, note=note)
 
 
 def _row(question: Question, values: Sequence[int], policy: Survey) -> dict[str, Any]:
