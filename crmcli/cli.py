@@ -183,16 +183,14 @@ def _report(error: errors.CrmError, *, saved: bool = False) -> int:
 
 
 def _report_usage(error: Any) -> int:
-    from crmcli.usage import sentence
+    from crmcli.usage import sentence, way_out
     from crmcli.wording import clean
 
     if type(error).__name__ == "NoArgsIsHelpError":
         print(error.format_message(), file=sys.stderr)
         return errors.Usage.status
     print(_("Error: %(what)s") % {"what": clean(sentence(error))}, file=sys.stderr)
-    context = getattr(error, "ctx", None)
-    path = context.command_path if context else "crmcli"
-    print(_("See: %(command)s --help") % {"command": path}, file=sys.stderr)
+    print(clean(way_out(error)), file=sys.stderr)
     return errors.Usage.status
 
 

@@ -13,6 +13,16 @@ from itertools import pairwise
 UNAPPROVED = ("pending", "rejected")
 #: The tag of callers of whom nothing is known but their number, in every language that crmcli speaks.
 PROVISIONAL = frozenset({"provisional", "临时客户"})
+#: Chinese and English names of fields for `--set FIELD=VALUE`.
+FIELD_WORDS = {
+    "名称": "name", "类型": "kind", "外部编号": "external_id", "电话": "phone", "手机": "phone", "邮箱": "email",
+    "微信": "wechat", "行业": "industry", "规模": "size", "区域": "region", "国家": "country", "语言": "language",
+    "省份": "province", "城市": "city", "区县": "district", "地址": "street", "邮编": "postcode", "来源": "source",
+    "介绍人": "referrer", "部门": "department", "偏好": "preferences", "生日": "birthday", "历法": "birthday_calendar",
+    "合作开始": "cooperation_start", "标签": "tags", "状态": "status", "暂停至": "paused_until", "备注": "note",
+    "痛点": "pain_points", "预算": "budget", "决策链": "decision_chain", "时机": "timing", "竞品": "competitors",
+    "联系周期": "cadence_days", "自报类别": "stated_tier", "address": "street", "负责人": "owner",
+}  # fmt: skip
 
 #: domain → key → (English label, Chinese label, further words separated by spaces; `_` stands for a space).
 DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
