@@ -131,7 +131,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
     },
     "satisfied": {
         "yes": ("yes", "满意", "是 很满意 非常满意 比较满意 基本满意 滿意 很滿意 y satisfied"),
-        "partly": ("partly", "部分满意", "一般 还行 部分 尚可 部分滿意 neutral"),
+        "partly": ("partly", "部分满意", "一般 一般般 还行 还可以 可以 部分 尚可 部分滿意 neutral"),
         "no": ("no", "不满意", "否 不满 很不满意 不太满意 不滿意 n dissatisfied"),
     },
     "feedback_kind": {

@@ -354,6 +354,7 @@ def test_another_severity_counts_from_the_opening(shop: Crm) -> None:
         "due_at": "2026-11-21T02:00:00Z",
         "done_at": None,
         "state": "breached",
+        "known": True,
     }
     assert shop.json("complaint", "show", "1", "--as-of", "2026-11-20 12:00")["severity"] == "normal"
     assert "Nothing differs" in shop.ok("complaint", "edit", "1", "--severity", "urgent").out

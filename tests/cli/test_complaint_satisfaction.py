@@ -138,5 +138,10 @@ def test_a_time_of_day_that_nobody_told_is_not_shown(crm: Crm, tmp_path: Path) -
         assert "2026-11-18" in shown and "12:00" not in shown
     lists = (("complaint", "list"), ("due", "--team", "--all"))
     assert all("12:00" not in crm.ok(*words).out for words in lists)
+    # A day without a time of day stands where its step was taken.
+    crm.ok("complaint", "open", "甲乙", "漏水", "--at", "2026-11-18 09:00", "--new")
+    crm.ok("complaint", "reply", "3", "已致歉", "--at", "2026-11-18")
+    events = crm.ok("complaint", "show", "3").out.split("Events")[1]
+    assert events.index("opened") < events.index("responded")
     kept = crm.json("complaint", "show", "2")["events"]
     assert [event["at_known"] for event in kept] == [False, False]

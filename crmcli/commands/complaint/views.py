@@ -114,29 +114,30 @@ def clock_table(verdict: Verdict, zone: tzinfo) -> Table:
 
 def event_table(events: Sequence[Row], notices: Sequence[Notice], zone: tzinfo) -> Table:
     """What happened, oldest first, with the warnings and the deadlines that were missed."""
-    rows = [
-        {
-            "at": event["at"] if event["at_known"] else event["on_day"],
-            "kind": _(_EVENTS.get(event["kind"], event["kind"])),
-            "actor": event["actor"],
-            "text": " ".join(filter(None, (_added(event), event["text"]))),
-        }
+    rows: list[tuple[str, dict[str, Any]]] = [
+        (
+            event["at"],
+            {
+                "at": event["at"] if event["at_known"] else event["on_day"],
+                "kind": _(_EVENTS.get(event["kind"], event["kind"])),
+                "actor": event["actor"],
+                "text": " ".join(filter(None, (_added(event), event["text"]))),
+            },
+        )
         for event in events
     ]
-    rows += [
-        {
-            "at": iso(notice.at) if notice.known else local_date(notice.at, zone).isoformat(),
-            "kind": _(_EVENTS[notice.kind]) % {"clock": label("clock", notice.clock)},
-        }
-        for notice in notices
-    ]
+    for notice in notices:
+        shown = iso(notice.at) if notice.known else local_date(notice.at, zone).isoformat()
+        kind = _(_EVENTS[notice.kind]) % {"clock": label("clock", notice.clock)}
+        rows.append((iso(notice.at), {"at": shown, "kind": kind}))
+    rows.sort(key=lambda row: row[0])
     columns = [
         Column("at", _("When"), "instant"),
         Column("kind", _("What")),
         Column("actor", _("By")),
         Column("text", _("Words")),
     ]
-    return Table("events", columns, sorted(rows, key=lambda row: str(row["at"])), title=_("Events"))
+    return Table("events", columns, [row for _at, row in rows], title=_("Events"))
 
 
 def event_data(event: Row) -> dict[str, Any]:
