@@ -198,16 +198,14 @@ def _untold(error: errors.CrmError) -> errors.CrmError:
 
 
 def _report_usage(context: Context, error: Any) -> int:
-    from crmcli.usage import sentence
+    from crmcli.usage import sentence, way_out
     from crmcli.wording import clean
 
     if type(error).__name__ == "NoArgsIsHelpError":
         _say(error.format_message())
         return errors.Usage.status
     _say(_("Error: %(what)s") % {"what": clean(sentence(error))})
-    where = getattr(error, "ctx", None)
-    path = where.command_path if where else "crmcli"
-    _say(_retyped(context)(_("See: %(command)s --help") % {"command": path}))
+    _say(_retyped(context)(clean(way_out(error))))
     return errors.Usage.status
 
 

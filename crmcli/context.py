@@ -148,12 +148,16 @@ class Context:
     def instant(self, text: str | None) -> datetime:
         """A past instant that the user typed: a bare date means now's time of day if it is today, else noon; in
         January, 12/30 is last year's; none means now."""
-        if not text:
-            return self.now
-        when = clock.parse_when(text, self.today, self.tz, lean=-1)
+        return self.moment(text)[0]
+
+    def moment(self, text: str | None) -> tuple[datetime, bool]:
+        """Like `instant`, and whether the time of day was told."""
+        when = clock.parse_when(text, self.today, self.tz, lean=-1) if text else self.now
         if isinstance(when, datetime):
-            return when
-        return self.now if when == self.today else clock.at_local(when, time(12), self.tz)
+            return when, True
+        if when == self.today:
+            return self.now, True
+        return clock.at_local(when, time(12), self.tz), False
 
     def local(self, instant: datetime) -> str:
         """The team's date of an instant, as stored."""

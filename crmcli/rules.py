@@ -291,7 +291,7 @@ def _later(one: date | None, other: date | None) -> date | None:
 # 3. -- deadlines of complaints ----------------------------------------------------------------------------------------
 
 #: What must be done about a complaint, each with a deadline of its own.
-CLOCKS = ("respond", "propose", "progress", "resolve", "revisit")
+CLOCKS = ("respond", "propose", "progress", "resolve", "satisfaction", "revisit")
 _HOUR = 3600
 _Pauses = Sequence[tuple[datetime, datetime | None]]
 
@@ -299,13 +299,15 @@ _Pauses = Sequence[tuple[datetime, datetime | None]]
 class Clock(NamedTuple):
     """One deadline. `state` is open, warned, breached, met, met_late, paused or none.
 
-    A paused clock has no deadline until the customer answers.
+    A paused clock has no deadline until the customer answers. `known` is False where it began at a time of day that
+    nobody told: its instants are good for a day.
     """
 
     due_at: datetime | None = None
     done_at: datetime | None = None
     state: str = "none"
     warn_at: datetime | None = None
+    known: bool = True
 
 
 class Span(NamedTuple):

@@ -96,8 +96,11 @@ def sentence(error: Any) -> str:
     """A usage error of the library as one sentence in the reader's language."""
     match type(error).__name__:
         case "NoSuchOption":
+            if re.fullmatch(r"-[\d.]", error.option_name):
+                return _("An amount or a number is never below zero.")
+            near = () if _field(error.ctx, error.option_name) else sorted(error.possibilities or ())
             text = _("There is no option %(name)s.") % {"name": error.option_name}
-            return sentences(text, _guess(sorted(error.possibilities or ())))
+            return sentences(text, _guess(near))
         case "MissingParameter":
             return _("Missing: %(what)s.") % {"what": _name(error)}
         case "BadOptionUsage":
@@ -110,6 +113,31 @@ def sentence(error: Any) -> str:
     if error.format_message() == "Missing command.":
         return _("Say what to do: a command is missing.")
     return str(error.format_message())
+
+
+def way_out(error: Any) -> str:
+    """What to do about a usage error of the library, in a sentence."""
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "crmcli"
+    option = error.option_name if type(error).__name__ == "NoSuchOption" else ""
+    if re.fullmatch(r"-[\d.]", option) and path.split()[1:2] == ["purchase"]:
+        return _("What went back is a refund: crmcli purchase refund ORDER")
+    field = _field(context, option)
+    if field:
+        return _("Fields are written without dashes: %(command)s CUSTOMER %(field)s=VALUE") % {
+            "command": path,
+            "field": field,
+        }
+    return _("See: %(command)s --help") % {"command": path}
+
+
+def _field(context: Any, option: str) -> str:
+    """The field that an option is called like, where the command takes fields; empty if it is none."""
+    from crmcli.vocabulary import FIELD_WORDS
+
+    takes = context and any("FIELD=VALUE" in str(p.metavar) for p in context.command.params)
+    name = option.lstrip("-").partition("=")[0].replace("-", "_")
+    return name if takes and name in {*FIELD_WORDS, *FIELD_WORDS.values()} else ""
 
 
 def _name(error: Any) -> str:

@@ -11,6 +11,18 @@ from itertools import pairwise
 
 #: States of review in which nobody works with a customer. Any other (none is the usual one) is as good as approved.
 UNAPPROVED = ("pending", "rejected")
+#: The tag of callers of whom nothing is known but their number, in every language that crmcli speaks.
+PROVISIONAL = frozenset({"provisional", "临时客户"})
+#: Chinese and English names of fields for `--set FIELD=VALUE`.
+FIELD_WORDS = {
+    "名称": "name", "类型": "kind", "外部编号": "external_id", "电话": "phone", "手机": "phone", "邮箱": "email",
+    "微信": "wechat", "行业": "industry", "规模": "size", "区域": "region", "国家": "country", "语言": "language",
+    "省份": "province", "城市": "city", "区县": "district", "地址": "street", "邮编": "postcode", "来源": "source",
+    "介绍人": "referrer", "部门": "department", "偏好": "preferences", "生日": "birthday", "历法": "birthday_calendar",
+    "合作开始": "cooperation_start", "标签": "tags", "状态": "status", "暂停至": "paused_until", "备注": "note",
+    "痛点": "pain_points", "预算": "budget", "决策链": "decision_chain", "时机": "timing", "竞品": "competitors",
+    "联系周期": "cadence_days", "自报类别": "stated_tier", "address": "street", "负责人": "owner",
+}  # fmt: skip
 
 #: domain → key → (English label, Chinese label, further words separated by spaces; `_` stands for a space).
 DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
@@ -159,6 +171,11 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "neutral": ("neutral", "一般", "还行 尚可 中立 普通 还可以 一般般 可以 中评 3 3分 尚可接受 average fair ok-ish"),
         "dissatisfied": ("dissatisfied", "不满意", "很不满意 非常不满意 不太满意 较不满意 不满 差 差评 不认可 不接受 未解决 仍不满意 极不满意 不滿意 很不滿意 1 2 1分 2分 unsatisfied unhappy bad very_dissatisfied poor"),
     },
+    "satisfied": {
+        "yes": ("yes", "满意", "是 很满意 非常满意 比较满意 基本满意 滿意 很滿意 y satisfied"),
+        "partly": ("partly", "部分满意", "一般 一般般 还行 还可以 可以 部分 尚可 部分滿意 neutral"),
+        "no": ("no", "不满意", "否 不满 很不满意 不太满意 不滿意 n dissatisfied"),
+    },
     "feedback_kind": {
         "praise": ("praise", "表扬", "好评 感谢 称赞 表揚 compliment"),
         "problem": ("problem", "问题", "投诉 抱怨 故障 差评 問題 complaint issue"),
@@ -226,6 +243,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "propose": ("proposed solution", "给出方案", "方案 提出方案 給出方案"),
         "progress": ("progress report", "进度反馈", "进度 反馈进度 進度回報"),
         "resolve": ("resolution", "办结", "解决 結案 解決"),
+        "satisfaction": ("24-hour satisfaction", "24小时满意度", "满意度 24小时回访满意度 24小時滿意度 滿意度"),
         "revisit": ("revisit", "回访", "回訪"),
     },
     "clock_state": {
@@ -247,7 +265,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "viewer": ("viewer", "只读", "访客 查看 唯讀 read_only guest"),
     },
     "survey_indicator": {
-        "overall": ("overall satisfaction", "总体满意度", "整体满意度 总体评价 整體滿意度 overall"),
+        "overall": ("overall satisfaction", "总体满意度", "整体满意度 总体评价 总体 整体 整體滿意度 overall"),
         "response_speed": ("response speed", "响应速度", "服务响应速度 回應速度"),
         "problem_solving": ("problem solving", "解决问题能力", "解决问题的能力 問題解決能力"),
         "cooperation": ("cooperation", "合作体验", "服务态度 合作體驗"),

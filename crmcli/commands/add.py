@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from crmcli import errors
+from crmcli.actors import require_writer
 from crmcli.commands.asking import agreed, ask
 from crmcli.commands.shared import context_of, example, new_app, staff_names, tag_names, word
 from crmcli.context import Context
@@ -84,14 +85,17 @@ def add(
         "tags": tags,
         "note": note,
     }
+    said = {k: v for k, v in given.items() if v} | assignments(more or [])
+    # What can't be is told before anything is asked, so that no answer is lost with it.
+    owner_id = crm.store.staff.resolve(owner)["id"] if owner else crm.actor.id
+    values = checked(said, crm.store.policies.country())
     if name is None:
-        given |= _ask(crm, given | assignments(more or []))
-    told = {k: v for k, v in given.items() if v} | assignments(more or [])
-    values = checked(told, crm.store.policies.country())
+        require_writer(crm.actor)
+        values = checked(said | _ask(crm, said), crm.store.policies.country())
     if not values.get("name"):
         raise errors.Invalid(_("A customer needs a name."), _("Write: crmcli add NAME"))
     values |= stated(values, crm.today.isoformat())
-    values["owner_id"] = crm.store.staff.resolve(owner)["id"] if owner else crm.actor.id
+    values["owner_id"] = owner_id
     values.setdefault("kind", _kind_of(values["name"]))
     # Nobody is asked while others wait for the lock; who was added meanwhile is found with it.
     agreed = _agreed(crm, values, contact) if crm.interactive and not force else set()
@@ -140,11 +144,12 @@ def _ask(crm: Context, given: Mapping[str, Any]) -> dict[str, Any]:
         "city": _("City"),
         "industry": _("Industry"),
     }
-    return {
+    answers = {
         field: _answer(crm, field, text, given.get("country"))
         for field, text in questions.items()
         if not given.get(field)
     }
+    return {field: answer for field, answer in answers.items() if answer}
 
 
 def _answer(crm: Context, field: str, question: str, country: Any) -> str:

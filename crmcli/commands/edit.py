@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +15,9 @@ from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.result import Column, Result, Table
 
+if TYPE_CHECKING:
+    from crmcli.database.connection import Record
+
 app = new_app()
 
 
@@ -20,6 +25,7 @@ app = new_app()
     epilog=example(
         "crmcli edit 远鑫 phone=13911829855 city=成都",
         "crmcli 修改 远鑫 电话=13911829855 标签=酒店、老客户",
+        "crmcli edit 远鑫 --owner none",
         "crmcli edit 远鑫 --pin 重点 --reason 战略客户 --until 2027-06-30",
     )
 )
@@ -31,7 +37,12 @@ def edit(
     ] = None,
     owner: Annotated[
         str | None,
-        typer.Option("--owner", "--负责人", autocompletion=staff_names, help=_("Hand over to this person.")),
+        typer.Option(
+            "--owner",
+            "--负责人",
+            autocompletion=staff_names,
+            help=_("Hand over to this person; none releases it."),
+        ),
     ] = None,
     pin: Annotated[
         str | None, typer.Option("--pin", "--锁定", parser=word("tier"), help=_("Pin the tier (a manager)."))
@@ -57,36 +68,74 @@ def edit(
         ),
     ] = None,
 ) -> None:
-    """Changes fields of a customer; shows before and after."""
-    from crmcli.matching.countries import country_code
-    from crmcli.workflows import classifying
-    from crmcli.workflows.customer_input import checked
-    from crmcli.workflows.customers import assignments, refuse_overwriting, settle_unread, stated
+    """Changes fields of a customer; shows before and after.
+
+    Fields: name, kind, external_id, phone, email, wechat, industry, size, region, country, language, province, city,
+    district, street, postcode, source, referrer, department, stated_tier, preferences, birthday, birthday_calendar,
+    cooperation_start, tags, status, paused_until, note, pain_points, budget, decision_chain, timing, competitors,
+    cadence_days, owner; and every column of your own that an import brought. `owner=` leaves a customer without one.
+    """
+    from crmcli.workflows import classifying, customers
 
     crm = context_of(ctx)
     row = customer(crm, who)
-    given = assignments(fields or [])
-    owner = owner or given.pop("owner", None)
-    values = checked(given, country_code(row["country"] or "") or crm.store.policies.country())
-    if "name" in values and not values["name"]:
-        raise errors.Invalid(_("A customer needs a name."), _("Nothing was written."))
-    if owner:
-        values["owner_id"] = crm.store.staff.resolve(owner)["id"]
+    given = customers.assignments(fields or [])
+    owner = given.pop("owner", "") if owner is None and "owner" in given else owner
+    given, own = customers.split_own(crm.store, row, given)
+    values = _checked(crm, row, given)
+    if owner is not None:
+        values["owner_id"] = _owner(crm, owner)
     if verified:
         values["verified_on"] = crm.today.isoformat()
-    values |= stated(values, crm.today.isoformat())
+    values |= customers.stated(values, crm.today.isoformat())
     values |= _judgement(crm, pin, unpin, potential=potential, reason=reason, until=until)
-    if not values:
+    if not values and not own:
         raise errors.Usage(_("Nothing to change was given."), _("See: crmcli edit --help"))
+    if version is not None and crm.interactive:
+        version = _agreed(crm, row, version, values, own)
     with crm.work(str(row["name"]), roles=MANAGERS if pin or unpin else ()) as work:
         row = crm.store.customers.get(row["id"])
         if version is not None:
-            refuse_overwriting(crm.store, row, version, values)
-        changed = crm.store.customers.edit(work.op, row["id"], values)
+            customers.refuse_overwriting(customers.clashes(crm.store, row, version, values, own), row)
+        stored = values | ({"custom": customers.with_own(row, own)} if own else {})
+        changed = crm.store.customers.edit(work.op, row["id"], stored)
         if changed:
-            settle_unread(work, row, values)
+            customers.settle_unread(work, row, stored)
             classifying.refresh(work, [row["id"]])
-    _show_changes(crm, row, values, changed)
+    _show_changes(crm, row, values, own, changed=changed)
+
+
+def _checked(crm: Context, row: Record, given: Mapping[str, str]) -> dict[str, Any]:
+    """The given fields in their stored form."""
+    from crmcli.matching.countries import country_code
+    from crmcli.workflows.customer_input import checked
+
+    values = checked(given, country_code(row["country"] or "") or crm.store.policies.country())
+    if "name" in values and not values["name"]:
+        raise errors.Invalid(_("A customer needs a name."), _("Nothing was written."))
+    return values
+
+
+def _owner(crm: Context, name: str) -> int | None:
+    """Who looks after a customer from now on; nobody for an empty name, none or 无."""
+    nobody = name.strip().lower() in ("", "none", "无", "無")
+    return None if nobody else int(crm.store.staff.resolve(name)["id"])
+
+
+def _agreed(
+    crm: Context, row: Record, version: int, values: Mapping[str, Any], own: Mapping[str, str]
+) -> int:
+    """The version that one has seen: on a terminal what others changed since is shown, and asked about."""
+    from crmcli.workflows.customers import clashes
+
+    found = clashes(crm.store, row, version, values, own)
+    if not found:
+        return version
+    for clash in found:
+        print(clash, file=sys.stderr)
+    if not typer.confirm(_("Write yours all the same?")):
+        raise typer.Exit(errors.Conflict.status)
+    return int(row["version"])
 
 
 def _judgement(
@@ -114,16 +163,20 @@ def _judgement(
     return values
 
 
-def _show_changes(crm: Context, row: Any, values: dict[str, Any], changed: bool) -> None:
-    names = crm.store.staff.names()
-    differing = {f: (row[f], v) for f, v in values.items() if row[f] != v}
-    rows = [
-        {"field": f, "before": names.get(old, old), "after": names.get(new, new)}
-        if f == "owner_id"
-        else {"field": f, "before": old, "after": new}
-        for f, (old, new) in differing.items()
-    ]
-    shown = [crm.reader.change("customer", r) for r in rows] if crm.for_people else rows
+def _show_changes(
+    crm: Context, row: Record, values: Mapping[str, Any], own: Mapping[str, str], *, changed: bool
+) -> None:
+    from crmcli.workflows.customers import own_columns
+
+    names, had = crm.store.staff.names(), own_columns(row)
+
+    def shown(field: str, value: Any) -> Any:
+        return names.get(value) if field == "owner_id" else value
+
+    told = [(f, shown(f, row[f]), shown(f, v)) for f, v in values.items() if row[f] != v]
+    told += [(f, had.get(f), v or None) for f, v in own.items() if (had.get(f) or "") != v]
+    rows = [{"field": field, "before": before, "after": after} for field, before, after in told]
+    people = [crm.reader.change("customer", r) for r in rows] if crm.for_people else rows
     columns = [Column("field", _("Field")), Column("before", _("Before")), Column("after", _("After"))]
     line = _("Changed %(name)s.") if changed else _("%(name)s had these values already; nothing changed.")
     crm.show(
@@ -131,6 +184,6 @@ def _show_changes(crm: Context, row: Any, values: dict[str, Any], changed: bool)
             crm.command,
             data={"id": row["id"], "changed": rows, "version": row["version"] + int(changed)},
             lines=[line % {"name": row["name"]}],
-            tables=[Table("changes", columns, shown)] if rows else [],
+            tables=[Table("changes", columns, people)] if rows else [],
         )
     )

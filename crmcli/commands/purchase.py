@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -26,10 +27,14 @@ from crmcli.i18n import _
 from crmcli.render.cells import money, units
 from crmcli.result import Column, Result, Table
 from crmcli.wording import label
-from crmcli.workflows import classifying
+from crmcli.workflows import classifying, purchases
+
+if TYPE_CHECKING:
+    from crmcli.context import Context
+    from crmcli.database.connection import Row
 
 app = new_app(_("Orders and refunds."))
-ALIASES = {"新增": "add", "列表": "list", "退款": "refund"}
+ALIASES = {"新增": "add", "列表": "list", "退款": "refund", "修改": "edit"}
 
 
 @app.command(
@@ -61,27 +66,21 @@ def add(
     promised: Annotated[str | None, typer.Option("--promised", "--交期", help=_("Promised date."))] = None,
     note: Annotated[str | None, typer.Option("--note", "--备注", help=_("A note."))] = None,
 ) -> None:
-    """Records an order. Completed and paid ones count."""
+    """Records an order, or with the number of one a further line of it. Completed and paid ones count."""
     crm = context_of(ctx)
     row = customer(crm, who)
-    if quantity is not None and not _is_number(quantity):
-        raise errors.Usage(_("%(text)s is no quantity.") % {"text": quantity}, _("Write a number above 0."))
+    _check_quantity(quantity)
     with crm.work(row["name"]) as work:
-        when = crm.instant(at)
-        if when > crm.now:
-            raise errors.Invalid(_("An order can't be dated in the future."), _("Check --at."))
-        if order_no and crm.store.purchases.by_order_no(order_no):
-            raise errors.Invalid(
-                _("There is already an order %(number)s.") % {"number": order_no},
-                _("See: crmcli purchase list"),
-            )
+        order = purchases.order_of_line(crm.store, order_no, row["id"], product)
+        # A further line is of its order's day.
+        own_day = order is not None and at is None
+        when = clock.parse_iso(order["ordered_at"]) if order and own_day else crm.instant(at)
         purchase_id = crm.store.purchases.add(
             work.op,
             {
                 "customer_id": row["id"],
                 "order_no": order_no,
-                "ordered_at": clock.iso(when),
-                "ordered_on": crm.local(when),
+                **purchases.moment(when, crm.now, crm.tz),
                 "product": product,
                 "quantity": quantity,
                 "amount_cents": amount,
@@ -104,6 +103,96 @@ def add(
 
 
 @app.command(
+    "edit",
+    epilog=example(
+        "crmcli purchase edit SO2026001 --status completed",
+        "crmcli purchase edit 17 --amount 12800 --product 'annual cleaning'",
+        "crmcli 订单 修改 SO2026001 --交期 下周五",
+    ),
+)
+def edit(
+    ctx: typer.Context,
+    order: Annotated[str, typer.Argument(metavar="ORDER", help=_("Order number, or the order's id."))],
+    status: Annotated[
+        str | None,
+        typer.Option(
+            "--status", "--状态", parser=word("purchase_status"), help=_("completed, paid, ordered …")
+        ),
+    ] = None,
+    product: Annotated[str | None, typer.Option("--product", "--产品", help=_("Product or service."))] = None,
+    amount: Annotated[
+        int | None,
+        typer.Option("--amount", "--金额", parser=cents, help=_("In currency units: 12800, 1.28万.")),
+    ] = None,
+    quantity: Annotated[str | None, typer.Option("--quantity", "--数量", help=_("How many."))] = None,
+    at: Annotated[str | None, typer.Option("--at", "--日期", help=_("When it was ordered."))] = None,
+    promised: Annotated[str | None, typer.Option("--promised", "--交期", help=_("Promised date."))] = None,
+    note: Annotated[str | None, typer.Option("--note", "--备注", help=_("A note."))] = None,
+) -> None:
+    """Changes an order; shows before and after. An empty text clears a field.
+
+    Status and dates are changed in every line of the number; the rest in one line, named by its id.
+    """
+    crm = context_of(ctx)
+    _check_quantity(quantity)
+    given = {
+        "status": status,
+        "product": product,
+        "amount_cents": amount,
+        "quantity": quantity,
+        "promised_on": crm.day(promised, ahead=True).isoformat() if promised else promised,
+        "note": note,
+    }
+    values = {key: value if value != "" else None for key, value in given.items() if value is not None}
+    if at:
+        values |= purchases.moment(crm.instant(at), crm.now, crm.tz)
+    if not values:
+        raise errors.Usage(_("Nothing to change was given."), _("See: crmcli purchase edit --help"))
+    with crm.work(order) as work:
+        changed = purchases.edit(work, order, values)
+    _show_changes(crm, order, changed)
+
+
+def _show_changes(crm: Context, order: str, changed: Sequence[tuple[Row, Mapping[str, Any]]]) -> None:
+    """What differs in each line."""
+    rows = [
+        {
+            "id": row["id"],
+            "field": field.removesuffix("_cents"),
+            "before": units(row[field]) if field == "amount_cents" else row[field],
+            "after": units(value) if field == "amount_cents" else value,
+        }
+        for row, values in changed
+        for field, value in values.items()
+        if field != "ordered_at"
+    ]
+    columns = [
+        Column("id", _("Id"), "int"),
+        Column("field", _("Field")),
+        Column("before", _("Before")),
+        Column("after", _("After")),
+    ]
+    line = _("Changed %(name)s.") if rows else _("%(name)s had these values already; nothing changed.")
+    told = [{**row, **{key: _shown(row["field"], row[key]) for key in ("before", "after")}} for row in rows]
+    tables = [Table("changes", columns, told)] if rows else []
+    crm.show(
+        Result(
+            crm.command,
+            data={"ids": [row["id"] for row, _v in changed], "changed": rows},
+            tables=tables,
+            lines=[line % {"name": order}],
+        )
+    )
+
+
+def _shown(field: str, value: Any) -> Any:
+    """A value as people read it; scripts have units of the currency and keys of states."""
+    if field == "amount":
+        return money(round(value * 100))
+    return label("purchase_status", value) if field == "status" else value
+
+
+@app.command(
     "refund",
     epilog=example("crmcli purchase refund SO2026001", "crmcli 订单 退款 17 --金额 300 --理由 少发一件"),
 )
@@ -120,7 +209,7 @@ def refund(
     """Refunds an order, in whole or in part; figures before that day keep it."""
     crm = context_of(ctx)
     with crm.work(order) as work:
-        row, when = _order(crm, order), crm.instant(at)
+        row, when = purchases.only(purchases.named(crm.store, order), order), crm.instant(at)
         left = row["amount_cents"] - row["refunded_cents"]
         asked = left if amount is None else amount
         _check_refund(asked, left)
@@ -181,22 +270,10 @@ def _check_refund(asked: int, left: int) -> None:
         )
 
 
-def _order(crm: Any, text: str) -> Any:
-    rows = crm.store.purchases.by_order_no(text)
-    if not rows and text.isdigit():
-        found = crm.store.purchases.get(int(text))
-        rows = [found] if found else []
-    if len(rows) == 1:
-        return rows[0]
-    if not rows:
-        raise errors.NotFound(
-            _("There is no order %(text)s.") % {"text": text}, _("See: crmcli purchase list")
-        )
-    raise errors.Ambiguous(
-        _("%(n)d lines have the order number %(text)s.") % {"n": len(rows), "text": text},
-        _("Use the id in front."),
-        candidates=[f"{r['id']}  {r['product'] or ''}  {money(r['amount_cents'])}" for r in rows],
-    )
+def _check_quantity(quantity: str | None) -> None:
+    """Usage if it is none; nothing and an empty one are fine."""
+    if quantity and not _is_number(quantity):
+        raise errors.Usage(_("%(text)s is no quantity.") % {"text": quantity}, _("Write a number above 0."))
 
 
 def _is_number(text: str) -> bool:

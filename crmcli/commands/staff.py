@@ -8,12 +8,13 @@ from typing import Annotated, Any
 import typer
 
 from crmcli import errors
-from crmcli.actors import MANAGERS
+from crmcli.actors import MANAGERS, READERS, REVIEWERS
 from crmcli.commands.asking import ask_pin
 from crmcli.commands.shared import context_of, errand, example, new_app, staff_names, word
 from crmcli.i18n import _
 from crmcli.identity import hash_pin
 from crmcli.result import Column, Result, Table
+from crmcli.wording import label
 from crmcli.workflows.team import admit, require_manager
 
 app = new_app(_("The people of the team."))
@@ -57,10 +58,25 @@ def add(
     with crm.work(name, roles=MANAGERS) as work:
         staff_id = crm.store.staff.add(work.op, {"name": name.strip(), **values})
         left = admit(crm.store, login)
-    data = {"id": staff_id, "name": name, "for_administrator": left}
-    crm.show(
-        Result(crm.command, data=data, lines=[_("Added %(name)s.") % {"name": name}], after=errand(left))
-    )
+    added = crm.store.staff.get(staff_id)
+    data = {"id": staff_id, "name": name, "role": added["role"], "for_administrator": left}
+    lines = [_("Added %(name)s.") % {"name": name}, _rights(added["role"])]
+    crm.show(Result(crm.command, data=data, lines=lines, after=errand(left)))
+
+
+def _rights(role: str) -> str:
+    """What somebody of this role may do, in a sentence."""
+    if role in READERS:
+        may = _("may read everything and write nothing.")
+    elif role in MANAGERS:
+        may = _("may do everything: records, approvals, the policy, the team, undoing others' changes.")
+    elif role in REVIEWERS:
+        may = _(
+            "may read and write all records and approve customers; the policy and the team are a manager's."
+        )
+    else:
+        may = _("may read and write all records; approvals, the policy and the team are a manager's.")
+    return _("Role %(role)s: %(may)s") % {"role": label("role", role), "may": may}
 
 
 @app.command("edit", epilog=example("crmcli staff edit 李娜 --role 经理", "crmcli staff edit 李娜 --left"))
@@ -102,7 +118,11 @@ def edit(
         left = admit(crm.store, row["login"], login or row["login"]) if concerned else []
     data = {"id": row["id"], "for_administrator": left}
     line = _("Changed %(name)s.") if changed else _("%(name)s had these values already; nothing changed.")
-    crm.show(Result(crm.command, data=data, lines=[line % {"name": row["name"]}], after=errand(left)))
+    lines = [
+        line % {"name": row["name"]},
+        *([_rights(values["role"])] if changed and "role" in values else []),
+    ]
+    crm.show(Result(crm.command, data=data, lines=lines, after=errand(left)))
 
 
 @app.command(

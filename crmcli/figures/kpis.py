@@ -134,6 +134,14 @@ DEFINITIONS: dict[str, Definition] = {
             "Change against the period before. A running month is set against the same days of the month before."
         ),
     ),
+    "satisfaction_24h": _D(
+        N_("Satisfied at hour 24"),
+        "share",
+        N_(
+            "Customers who were satisfied when asked so by hour 24 from the opening, resolved or not ÷ customers asked; a"
+            " revisit in time is an answer. A reopened complaint asks anew."
+        ),
+    ),
     "revisit_satisfaction": _D(
         N_("Satisfied at revisit"),
         "share",

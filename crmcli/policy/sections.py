@@ -155,6 +155,7 @@ class TierLimits(NamedTuple):
     propose_hours: Number | None = None
     resolve_hours: Number | None = None
     progress_hours: Number | None = None
+    satisfaction_hours: Number | None = None
     revisit_hours: Number | None = None
 
 
@@ -166,6 +167,7 @@ class Severity(NamedTuple):
     propose_hours: Number
     resolve_hours: Number
     progress_hours: Number
+    satisfaction_hours: Number
     revisit_hours: Number
     tier: Mapping[Tier, TierLimits] | None = None
 

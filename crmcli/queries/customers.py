@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -65,6 +66,11 @@ class Customers:
         """Every tag in use."""
         rows = self._db.rows("SELECT DISTINCT tags FROM customer WHERE tags IS NOT NULL")
         return sorted({tag for row in rows for tag in row["tags"].split(",")})
+
+    def has_column(self, name: str) -> bool:
+        """Whether any customer has a column of this name of the team's own."""
+        sql = "SELECT MIN(id) FROM customer WHERE custom LIKE :key ESCAPE '\\'"
+        return self._db.value(sql, {"key": like(json.dumps(name, ensure_ascii=False) + ":")}) is not None
 
     def named(self, text: str) -> list[Row]:
         """Everyone that `text` may name, by the first way that finds somebody: id, code, phone or e-mail, exact name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from crmcli.database.connection import Database, Row
+from crmcli.database.connection import Database, Record, Row
 
 if TYPE_CHECKING:
     from crmcli.database.operation import Operation
@@ -41,6 +41,10 @@ class Purchases:
         """One order line, completed unless said otherwise."""
         return op.insert("purchase", {**_defaults(op), **values})
 
+    def edit(self, op: Operation, purchase_id: int, values: Mapping[str, Any]) -> bool:
+        """Changes columns of a line; False if they had these values already."""
+        return op.update("purchase", purchase_id, values) if values else False
+
     def add_many(self, op: Operation, rows: Sequence[Mapping[str, Any]]) -> range:
         """Many order lines at once; their ids in order."""
         defaults = _defaults(op)
@@ -48,9 +52,7 @@ class Purchases:
             "purchase", COLUMNS, [tuple((defaults | dict(r)).get(c) for c in COLUMNS) for r in rows]
         )
 
-    def add_refund(
-        self, op: Operation, purchase: Mapping[str, Any], amount_cents: int, day: str, reason: str
-    ) -> int:
+    def add_refund(self, op: Operation, purchase: Record, amount_cents: int, day: str, reason: str) -> int:
         """Money given back for an order line, on a team-local day."""
         return op.insert(
             "refund",

@@ -18,7 +18,8 @@ _WAVES = (
 )
 _INVITED = (
     "SELECT i.*, w.key AS wave, w.form_id, w.closed_at, c.name AS customer, c.code AS number, c.phone, c.email, c.wechat,"
-    " c.language, s.name AS owner, r.submitted_on AS answered_on FROM survey_invitation i"
+    " c.language, (SELECT p.name FROM contact_person p WHERE p.customer_id = c.id"
+    " ORDER BY p.is_key DESC, p.id LIMIT 1) AS contact, s.name AS owner, r.submitted_on AS answered_on FROM survey_invitation i"
     " JOIN survey_wave w ON w.id = i.wave_id JOIN customer c ON c.id = i.customer_id"
     " LEFT JOIN staff s ON s.id = c.owner_id LEFT JOIN survey_response r ON r.id = i.response_id"
 )
@@ -64,13 +65,16 @@ class SurveyWaves:
         op.update_many("survey_invitation", {i: {"response_id": r} for i, r in responses.items()})
 
     def asked_since(self, day: str, ids: Sequence[int]) -> set[int]:
-        """Of these customers, those who were invited to anything on or after a day."""
-        rows = self._db.rows_in(
-            "SELECT DISTINCT customer_id FROM survey_invitation WHERE customer_id IN ({ids}) AND invited_on >= :day",
-            ids,
-            {"day": day},
-        )
-        return {row[0] for row in rows}
+        """Of these customers, those who were invited to anything, or answered anything, on or after a day."""
+        found: set[int] = set()
+        for table, asked_on in (("survey_invitation", "invited_on"), ("survey_response", "submitted_on")):
+            rows = self._db.rows_in(
+                f"SELECT DISTINCT customer_id FROM {table} WHERE customer_id IN ({{ids}}) AND {asked_on} >= :day",
+                ids,
+                {"day": day},
+            )
+            found |= {row[0] for row in rows}
+        return found
 
     def resolved_since(self, day: str) -> set[int]:
         """Customers with a complaint that was resolved on or after a day."""

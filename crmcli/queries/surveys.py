@@ -11,6 +11,8 @@ from crmcli.database.connection import Database, Row
 
 if TYPE_CHECKING:
     from crmcli.database.operation import Operation
+#: The key of the form that ships.
+STANDARD = "standard"
 
 
 class Question(NamedTuple):
@@ -205,10 +207,10 @@ class Surveys:
         return self._db.rows(f"{_RESPONSES} WHERE {where} ORDER BY r.submitted_on, r.id", params)
 
     def scores(self, window: Window) -> list[Row]:
-        """Every scored answer of those responses: response_id, key and scale of the question, score."""
+        """Every scored answer of those responses: response_id, key, text and scale of the question, its form's key, score."""
         where, params = _chosen(window)
         return self._db.rows(
-            "SELECT a.response_id, q.key, q.text, q.scale, a.score FROM survey_answer a"
+            "SELECT a.response_id, q.key, q.text, q.scale, f.key AS form, a.score FROM survey_answer a"
             " JOIN survey_question q ON q.id = a.question_id JOIN survey_response r ON r.id = a.response_id"
             f" JOIN survey_form f ON f.id = r.form_id WHERE {where} AND a.score IS NOT NULL"
             " ORDER BY a.response_id, q.position, a.id",

@@ -14,7 +14,7 @@ from crmcli.dates import periods
 from crmcli.figures import kpis
 from crmcli.reports.request import Request
 from crmcli.rules import Clock
-from crmcli.service.rounds import Event, Verdict
+from crmcli.service.rounds import Event, Verdict, satisfaction, split
 from crmcli.vocabulary import parse_word
 
 _HOUR = timedelta(hours=1)
@@ -114,6 +114,18 @@ def revisit_results(cases: Iterable[Case]) -> Counter[str]:
     """Results of the revisits done by the as-of; a complaint that was opened again has several."""
     done = (event.data.get("result") for case in cases for event in case.events if event.kind == "revisited")
     return Counter(result for result in done if result)
+
+
+def satisfied_so_far(cases: Iterable[Case]) -> Counter[str]:
+    """What customers said by hour 24, yes, partly or no: of each round the first answer. A revisit is one if it came in
+    time."""
+    found: Counter[str] = Counter()
+    for case in cases:
+        for clocks, events in zip(case.verdict.rounds, split(case.events), strict=True):
+            first = next((event for event in events if satisfaction(event)), None)
+            if first and ("satisfied" in first.data or clocks["satisfaction"].state == "met"):
+                found[str(satisfaction(first))] += 1
+    return found
 
 
 def history_shown(cases: Iterable[Case]) -> tuple[int, int]:

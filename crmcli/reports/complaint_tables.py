@@ -16,9 +16,11 @@ from crmcli.reports.complaint_cases import (
     is_open,
     revisit_results,
     revisits,
+    satisfied_so_far,
     tally,
 )
 from crmcli.result import Column, Table
+from crmcli.rules import CLOCKS
 
 
 def numbers(cases: Sequence[Case]) -> dict[str, tuple[kpis.Number | None, int]]:
@@ -29,6 +31,7 @@ def numbers(cases: Sequence[Case]) -> dict[str, tuple[kpis.Number | None, int]]:
     answered = [hours for case in cases if (hours := case.hours_to_respond) is not None]
     solved = [hours for case in cases if (hours := case.hours_to_resolve) is not None]
     told, satisfied = revisits(cases)
+    so_far = satisfied_so_far(cases)
     quick, by_hand = history_shown(cases)
     return {
         "complaints": (len(cases), len(cases)),
@@ -43,6 +46,7 @@ def numbers(cases: Sequence[Case]) -> dict[str, tuple[kpis.Number | None, int]]:
         "complaints_open": (sum(is_open(case) for case in cases), len(cases)),
         "reopened": (sum(len(case.verdict.rounds) > 1 for case in cases), len(cases)),
         "revisit_satisfaction": (kpis.ratio(satisfied, told), told),
+        "satisfaction_24h": (kpis.ratio(so_far["yes"], so_far.total()), so_far.total()),
         "called_again": (sum(case.calls for case in cases), len(cases)),
         "history_shown": (kpis.ratio(quick, by_hand), by_hand),
     }
@@ -50,7 +54,7 @@ def numbers(cases: Sequence[Case]) -> dict[str, tuple[kpis.Number | None, int]]:
 
 def clock_table(cases: Sequence[Case]) -> Table:
     body = []
-    for name in ("respond", "propose", "progress", "resolve", "revisit"):
+    for name in CLOCKS:
         counts = tally(clocks[name] for case in cases for clocks in case.verdict.rounds)
         body.append(
             {
@@ -171,6 +175,24 @@ def revisit_table(cases: Sequence[Case]) -> Table:
         Column("share", _("Share"), "percent"),
     ]
     return Table("revisits", columns, body, _("What revisits found"))
+
+
+def so_far_table(cases: Sequence[Case]) -> Table:
+    answers = satisfied_so_far(cases)
+    body = [
+        {
+            "satisfied": key,
+            "answers": answers[key],
+            "share": kpis.rounded(kpis.ratio(answers[key], answers.total()), "share"),
+        }
+        for key in ("yes", "partly", "no")
+    ]
+    columns = [
+        Column("satisfied", _("Answer"), "word", "satisfied"),
+        Column("answers", _("Answers"), "int"),
+        Column("share", _("Share"), "percent"),
+    ]
+    return Table("satisfied_so_far", columns, body, _("Satisfaction at hour 24"))
 
 
 def open_table(cases: Sequence[Case]) -> Table:

@@ -29,6 +29,7 @@ def build(request: Request) -> Report:
         *(tables_of.groups_table(cases, key) for key in ("severity", "category", "handler")),
         causes(cases),
         *repeat_tables(cases, again, request.view.policy.complaint.repeat_days),
+        tables_of.so_far_table(cases),
         tables_of.revisit_table(cases),
         tables_of.open_table(cases),
     ]
@@ -76,8 +77,9 @@ def _figures(
     growth, base = growth_of(request)
     limit = request.view.policy.alarm.complaint_growth_max
     sheet.add("complaint_growth", growth, base, target=float(limit))
-    value, n = now["revisit_satisfaction"]
-    sheet.add("revisit_satisfaction", value, n, previous=old["revisit_satisfaction"][0] if old else None)
+    for key in ("satisfaction_24h", "revisit_satisfaction"):
+        value, n = now[key]
+        sheet.add(key, value, n, previous=old[key][0] if old else None)
     known = sum(case.row["category"] is not None for case in cases)
     sheet.add("repeated", kpis.ratio(len(again), known), known)
     value, n = now["history_shown"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
@@ -12,12 +13,15 @@ from crmcli.figures.satisfaction import FIVE
 from crmcli.figures.statistics import Estimate
 from crmcli.i18n import _, remarked
 from crmcli.policy.sections import Survey
+from crmcli.queries.surveys import STANDARD
 from crmcli.result import Column, Table
-from crmcli.vocabulary import label
+from crmcli.vocabulary import label, parse_word
 
 T = TypeVar("T")
 #: Questions that go by the vocabulary's words, however a form asks them.
 _NAMED = (*satisfaction.INDICATORS, "nps", "ces")
+#: The scale behind a question's words.
+_SCALE = re.compile(r"\s*[（(][\d\s–~-]+分?[）)]\s*$")
 #: Columns for scripts; people see the intervals in one piece.
 _HIDDEN = frozenset({"indicator", "mean_low", "mean_high", "csat_low", "csat_high"})
 
@@ -60,7 +64,22 @@ def _title(key: str, text: str, scale: str) -> str:
     return title if scale == FIVE else remarked(title, scale)
 
 
-def table(scores: dict[Question, list[int]], policy: Survey) -> Table:
+def own_words(answers: Iterable[Row]) -> str:
+    """How the team's own forms ask what goes by a word of the vocabulary, in a sentence; empty where the words are the
+    same."""
+    found: dict[str, dict[str, None]] = {}
+    for answer in answers:
+        named = answer["key"] in _NAMED and answer["form"] != STANDARD
+        if named and parse_word("survey_indicator", _SCALE.sub("", answer["text"])) != answer["key"]:
+            found.setdefault(question(answer).title, {})[answer["text"]] = None
+    asked = [
+        _("%(label)s: %(value)s") % {"label": title, "value": " / ".join(texts)}
+        for title, texts in found.items()
+    ]
+    return _("Asked as: %(questions)s") % {"questions": "; ".join(asked)} if asked else ""
+
+
+def table(scores: dict[Question, list[int]], policy: Survey, note: str = "") -> Table:
     """One row per question; the share of satisfied only for the scale that it is defined on."""
     columns = [
         Column("indicator", "indicator"),
@@ -76,7 +95,7 @@ def table(scores: dict[Question, list[int]], policy: Survey) -> Table:
         Column("csat_high", ""),
     ]
     body = [_row(question, values, policy) for question, values in scores.items()]
-    return Table("indicators", columns, body, _("Indicators"), machine_only=_HIDDEN)
+    return Table("indicators", columns, body, _("Indicators"), machine_only=_HIDDEN, note=note)
 
 
 def _row(question: Question, values: Sequence[int], policy: Survey) -> dict[str, Any]:

@@ -167,12 +167,14 @@ def _complaints(request: Request, period: Period, previous: Period | None) -> di
     ended = complaints.tally(c for case in cases for clocks in case.verdict.rounds for c in clocks.values())
     hours = [h for case in cases if (h := case.hours_to_resolve) is not None]
     told, satisfied = complaints.revisits(cases)
+    so_far = complaints.satisfied_so_far(cases)
     return {
         "complaint_count": _same(len(cases)),
         "complaint_rate": (kpis.ratio(len(cases), orders), orders),
         "complaint_growth": (kpis.change(len(cases), before), before),
         "clock_compliance": (ended.share, ended.judged),
         "handling_hours": (kpis.median(hours), len(hours)),
+        "satisfaction_24h": (kpis.ratio(so_far["yes"], so_far.total()), so_far.total()),
         "revisit_satisfaction": (kpis.ratio(satisfied, told), told),
     }
 

@@ -91,7 +91,8 @@ def estimates(found: Mapping[str, Estimate]) -> Table:
 
 def indicators_table(request: Request, rows: Rows, scores: Rows) -> Table:
     """n, mean and share of satisfied of each question."""
-    return indicators.table(indicators.scores_by_question(overall(rows), scores), request.view.policy.survey)
+    given = indicators.scores_by_question(overall(rows), scores)
+    return indicators.table(given, request.view.policy.survey, indicators.own_words(scores))
 
 
 def distribution(request: Request, rows: Rows) -> Table:

@@ -1,4 +1,4 @@
-"""The clocks of a complaint, computed from its events: respond, propose, progress, resolve, revisit. Pure.
+"""The clocks of a complaint, computed from its events: respond, propose, progress, resolve, satisfaction, revisit. Pure.
 
 A complaint is its events. A round runs from its opening, or from a reopening, with fresh clocks; earlier
 rounds stay as history. A round is judged by the policy version in force and the customer's tier when it began.
@@ -9,7 +9,7 @@ Instants are aware and in UTC.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -22,12 +22,15 @@ _DONE_BY = {
     "propose": ("proposed", "resolved"),
     "progress": ("resolved",),
     "resolve": ("resolved",),
+    "satisfaction": ("progress", "revisited"),
     "revisit": ("revisited",),
 }
 #: States before a resolution.
 UNRESOLVED = ("open", "responded", "proposed", "waiting")
 #: The step that each clock waits for.
 STEP_OF = {clock: kinds[0] for clock, kinds in _DONE_BY.items()} | {"progress": "progress"}
+#: What the customer says of a resolution, as an answer to how satisfied they are so far.
+_ANSWERS = {"satisfied": "yes", "neutral": "partly", "dissatisfied": "no"}
 _STATES = ("responded", "proposed", "resolved", "revisited", "archived")
 #: A step that leads to the state of another: whoever hears of progress has been answered.
 _REACHES = {"progress": "responded"}
@@ -39,7 +42,8 @@ class Event(NamedTuple):
     `kind` is opened, responded, proposed, progress, waiting, resumed, answered (the customer's answer ends
     the waiting), resolved, revisited, reopened, archived or severity. `known` is False where the time is a
     guess; then no clock is judged by it. `data` of opened and severity holds `severity`, that of opened and
-    reopened the customer's `tier` and the `policy` version then, where they were noted.
+    reopened the customer's `tier` and the `policy` version then, where they were noted; that of progress
+    `satisfied` (yes, partly or no) where the customer was asked, that of revisited `result`.
     """
 
     kind: str
@@ -53,11 +57,15 @@ Books = Callable[[Event], Rulebook]
 
 
 class Notice(NamedTuple):
-    """The one time that a deadline was called to mind: `warned` its owner, `escalated` to the managers."""
+    """The one time that a deadline was called to mind: `warned` its owner, `escalated` to the managers.
+
+    `known` is that of the clock.
+    """
 
     at: datetime
     kind: str
     clock: str
+    known: bool = True
 
 
 class Verdict(NamedTuple):
@@ -83,7 +91,7 @@ def verdict_of(judged: Sequence[Round]) -> Verdict:
 def rounds(events: Iterable[Event], books: Books, now: datetime) -> list[Round]:
     """The rounds of a complaint with their clocks at `now`; one that was reopened stands as it did then."""
     known = sorted((event for event in events if event.at <= now), key=lambda event: event.at)
-    parts = _split(known)
+    parts = split(known)
     ends = [part[0].at for part in parts[1:]]
     severity, tier, found = "normal", None, []
     for part, end in zip(parts, [*ends, None], strict=True):
@@ -96,16 +104,17 @@ def rounds(events: Iterable[Event], books: Books, now: datetime) -> list[Round]:
 def open_clocks(verdict: Verdict) -> list[tuple[str, Clock]]:
     """The clocks that somebody must act on next, soonest first.
 
-    The first undone of respond, propose, resolve; the progress report where it falls due sooner; the revisit.
+    The first undone of respond, propose, resolve; the progress report where it falls due sooner; whether the customer
+    is satisfied so far, which stands for a progress report that isn't due before it; the revisit.
     """
     clocks = verdict.clocks
     running = {name for name, clock in clocks.items() if clock.state in ("open", "warned", "breached")}
     pending = [n for n in ("respond", "propose", "resolve") if n in running or clocks[n].state == "paused"]
     chosen = [name for name in pending[:1] if name in running]
-    if "progress" in running and (not chosen or _due(clocks["progress"]) < _due(clocks[chosen[0]])):
+    asked = [name for name in ("satisfaction", "revisit") if name in running]
+    if "progress" in running and all(_due(clocks["progress"]) < _due(clocks[n]) for n in chosen + asked[:1]):
         chosen.append("progress")
-    if "revisit" in running:
-        chosen.append("revisit")
+    chosen += asked
     return sorted(((name, clocks[name]) for name in chosen), key=lambda item: _due(item[1]))
 
 
@@ -114,13 +123,22 @@ def answered(events: Iterable[Event]) -> bool:
     return any(event.kind in _DONE_BY["respond"] for event in events)
 
 
+def satisfaction(event: Event) -> str | None:
+    """How satisfied the customer was by an event, yes, partly or no; None where they weren't asked."""
+    if event.kind == "revisited":
+        return _ANSWERS.get(str(event.data.get("result")))
+    answer = event.data.get("satisfied")
+    return None if answer is None else str(answer)
+
+
 def _due(clock: Clock) -> datetime:
     if clock.due_at is None:
         raise ValueError("a running clock has a deadline")
     return clock.due_at
 
 
-def _split(events: Sequence[Event]) -> list[list[Event]]:
+def split(events: Sequence[Event]) -> list[list[Event]]:
+    """The events of each round, oldest first."""
     rounds: list[list[Event]] = []
     for event in events:
         if event.kind in ("opened", "reopened"):
@@ -182,9 +200,9 @@ class Round:
             start = [at for at in self._told() if until is None or at < until or at == start][-1]
         elif name == "revisit":
             resolved = next((event for event in self.events if event.kind == "resolved"), None)
-            if resolved is None or not resolved.known:
+            if resolved is None:
                 return None
-            start = resolved.at
+            start = resolved.at if resolved.known else self._end_of_day(resolved.at)
         pauses = self._pauses(until) if name in ("propose", "resolve") else []
         return Span(start, self.terms.budget(name), pauses, until)
 
@@ -195,31 +213,54 @@ class Round:
             span = self.span(name)
             if span is None or (span.until is None and self._archived):
                 continue
-            for each in self._reports(span) if name == "progress" else [span]:
+            for each in self.reports() if name == "progress" else [span]:
                 for kind, at in (
                     ("warned", self.terms.warn_at(each)),
                     ("escalated", self.terms.due_at(each)),
                 ):
                     if at is not None and at <= self.now and (each.until is None or at < each.until):
-                        found.append(Notice(at, kind, name))
+                        found.append(Notice(at, kind, name, self.is_timed(name, each)))
         return sorted(found)
+
+    def is_timed(self, name: str, span: Span) -> bool:
+        """Whether the time of day was told at which a clock began what it measures."""
+        if name == "revisit":
+            return all(event.known for event in self.events if event.kind == "resolved")
+        return self.events[0].known or span.start != self.start
+
+    def reports(self) -> Iterator[Span]:
+        """What the progress clock measured from report to report, up to the present one."""
+        last = self.span("progress")
+        if last is None:
+            return
+        told = [at for at in self._told() if at <= last.start]
+        for start, until in pairwise(told):
+            yield last._replace(start=start, until=until)
+        yield last
 
     def _clock(self, name: str) -> Clock:
         span = self.span(name)
         if span is None or (span.until is None and self._archived):
             return Clock()
+        return self._measured(name, span)._replace(known=self.is_timed(name, span))
+
+    def _measured(self, name: str, span: Span) -> Clock:
         if span.until is None:
             clock = running(span, self.terms, self.now)
             return Clock() if self._ended and clock.state != "breached" else clock
-        clock = stopped(span, self.terms)
         if name != "progress":
-            return clock
-        return clock._replace(state="met_late" if self._gap_too_long(span) else clock.state, warn_at=None)
+            return stopped(span, self.terms)
+        told = [stopped(each, self.terms) for each in self.reports()]
+        # One report that came late makes the round late, and its own times say so.
+        late = next((clock for clock in told if clock.state == "met_late"), told[-1])
+        return late._replace(warn_at=None)
 
     def _done(self, name: str) -> Event | None:
         """The step that satisfies a clock: one of unknown time if it is the step itself or the only one."""
         kinds = _DONE_BY[name]
         steps = [event for event in self.events if event.kind in kinds]
+        if name == "satisfaction":
+            steps = [event for event in steps if event.kind == "revisited" or satisfaction(event)]
         guessed = [event for event in steps if not event.known]
         if any(event.kind == kinds[0] for event in guessed):
             return guessed[0]
@@ -229,20 +270,11 @@ class Round:
         """When the customer was told of progress; the round's start first."""
         return [self.start, *(e.at for e in self.events if e.kind == "progress" and e.known)]
 
-    def _reports(self, last: Span) -> Iterator[Span]:
-        """What the progress clock measured from report to report, up to the present one."""
-        told = [at for at in self._told() if at <= last.start]
-        for start, until in pairwise(told):
-            yield last._replace(start=start, until=until)
-        yield last
-
-    def _gap_too_long(self, last: Span) -> bool:
-        """Whether a report of progress came too late, though told at last."""
-        return any(
-            due < each.until
-            for each in self._reports(last)
-            if each.until and (due := self.terms.due_at(each))
-        )
+    def _end_of_day(self, at: datetime) -> datetime:
+        """The last second of a day of which no time of day is known: by then the step was done."""
+        zone = self.terms.calendar.zone
+        day = at.astimezone(zone).date() + timedelta(days=1)
+        return datetime.combine(day, time(), zone).astimezone(at.tzinfo) - timedelta(seconds=1)
 
     def _pauses(self, until: datetime | None) -> list[tuple[datetime, datetime | None]]:
         """Times of waiting for the customer before the clock was stopped; the last one may still last."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from crmcli.rules import CLOCKS, Clock, Span
+from crmcli.rules import CLOCKS, Clock, Span, stopped
 from crmcli.service.rounds import Round
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """One clock of one round. Seconds of working time: `used` + `left` − `over` is the budget.
+    """One clock of one round. Seconds of working time: `used` + `left` − `over` is the budget; `late` are those by the
+    clock on the wall since the deadline.
 
     The pieces reach to the step that stopped the clock, else to the deadline; where both passed to the sooner, where
     there is none (yet) to now.
@@ -46,6 +47,7 @@ class Timeline:
     pieces: tuple[Piece, ...]
     used: int
     over: int
+    late: int
 
     @property
     def left(self) -> int:
@@ -53,13 +55,27 @@ class Timeline:
 
 
 def timelines(judged: Round) -> list[Timeline]:
-    """The clocks of a round that time was measured for."""
+    """The clocks of a round that time was measured for; that of progress once for every report."""
     found = []
     for name in CLOCKS:
-        span, verdict = judged.span(name), judged.clocks[name]
-        if span is not None and verdict.state != "none":
-            found.append(_timeline(name, span, verdict, judged.terms.calendar, judged.now))
+        for span, verdict in _measured(judged, name):
+            if verdict.state != "none":
+                found.append(_timeline(name, span, verdict, judged.terms.calendar, judged.now))
     return found
+
+
+def present(judged: Round) -> list[Timeline]:
+    """The clocks of a round, each as it stands: of progress the last report."""
+    return list({line.clock: line for line in timelines(judged)}.values())
+
+
+def _measured(judged: Round, name: str) -> Iterator[tuple[Span, Clock]]:
+    """What a clock measured, with the verdict on it: a report that was in time is so, whatever the others were."""
+    span = judged.span(name)
+    for each in judged.reports() if name == "progress" else [span] if span else []:
+        own = name == "progress" and each.until
+        known = judged.is_timed(name, each)
+        yield each, stopped(each, judged.terms)._replace(known=known) if own else judged.clocks[name]
 
 
 def _timeline(name: str, span: Span, verdict: Clock, calendar: Calendar, now: datetime) -> Timeline:
@@ -67,11 +83,12 @@ def _timeline(name: str, span: Span, verdict: Clock, calendar: Calendar, now: da
     end = min(due, span.until) if due and span.until else due or stop
     pieces = tuple(_pieces(calendar, span, end, stop))
     used = _running(pieces, ahead=False)
-    over = 0
+    over = late = 0
     if due and stop > due:
+        late = round((stop - due).total_seconds())
         over = _running(_pieces(calendar, span._replace(start=due), stop, stop), ahead=False)
         used += over
-    return Timeline(clock=name, span=span, verdict=verdict, pieces=pieces, used=used, over=over)
+    return Timeline(clock=name, span=span, verdict=verdict, pieces=pieces, used=used, over=over, late=late)
 
 
 def _running(pieces: Iterator[Piece] | Sequence[Piece], *, ahead: bool) -> int:

@@ -25,10 +25,12 @@ _SCORE_WORDS = (
     ("一般", 3), ("中立", 3), ("还行", 3), ("普通", 3), ("尚可", 3), ("neutral", 3), ("average", 3),
     ("fair", 3), ("中", 3),
 )  # fmt: skip
+#: What makes two scores of one, so that neither is told.
+_RANGE = re.compile(r"\s*(?:[-–~至到或]|or|to)\s*\d")
 
 
 def parse_score(cell: Any, largest: int) -> int | None:
-    """A whole score from 0 to `largest`: 5, 5分, 五星, 5 非常满意, ★★★★☆, 很满意 (words on a scale of five)."""
+    """A whole score from 0 to `largest`: 5, 5分, 五星, 5 非常满意, ★★★★☆, 很满意 (words on a scale of five); None for 3-4."""
     text = unicodedata.normalize("NFKC", text_of(cell)).strip().lower()
     stars = text.count("★") or text.count("⭐")
     if stars and not re.search(r"\d", text):
@@ -39,6 +41,8 @@ def parse_score(cell: Any, largest: int) -> int | None:
         return score if score <= largest else None
     found = re.match(r"[^\d\-]{0,12}?(\d{1,3})(\.\d+)?(?!\d)", text)
     if found:
+        if _RANGE.match(text, found.end()):
+            return None
         whole = int(found[1])
         return whole if not (found[2] and found[2].strip(".0")) and whole <= largest else None
     simple = to_simplified(text)

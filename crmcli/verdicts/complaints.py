@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
+from typing import Any
 
 from crmcli import clock
 from crmcli.database.connection import Record
@@ -37,23 +38,28 @@ def judge(store: Store, rows: Iterable[Record], as_of: datetime) -> dict[int, tu
 
 def rounds(row: Record, events: Sequence[Event], books: Books, as_of: datetime) -> list[Round]:
     """The rounds of a complaint. A resolution that an import brought along starts no revisit clock, and no deadline that had
-    passed by then is judged whose step its sheet had no column for: nobody knows whether it was met.
+    passed by then is judged whose step its sheet had no column for: nobody knows whether it was met. A resolution that
+    somebody recorded here starts one, whenever it was.
     """
     found = clocks.rounds(events, books, as_of)
     first = found[0]
+    closed = _ended_by_import(first)
     for name in str(first.events[0].data.get("untold", "")).split():
         due = first.clocks[name].due_at
-        if due is None or clock.iso(due) < row["created_at"] or _is_resolved(first):
+        passed = due is None or clock.iso(due) < row["created_at"]
+        if closed or (passed and name != "revisit"):
             first.waive(name)
-    if row["imported"] and found[-1].clocks["revisit"].done_at is None:
-        resolved = next((event for event in found[-1].events if event.kind == "resolved"), None)
-        if resolved is not None and clock.iso(resolved.at) < row["created_at"]:
-            found[-1].waive("revisit")
+    ended = _ended_by_import(found[-1])
+    old = ended and (not ended.known or clock.iso(ended.at) < row["created_at"])
+    if old and found[-1].clocks["revisit"].done_at is None:
+        found[-1].waive("revisit")
     return found
 
 
-def _is_resolved(found: Round) -> bool:
-    return any(event.kind in ("resolved", "archived") for event in found.events)
+def _ended_by_import(found: Round) -> Event | None:
+    """The resolution (or the archive) of a round, if a sheet told it."""
+    ends = (event for event in found.events if event.kind in ("resolved", "archived"))
+    return next((event for event in ends if event.data.get("told_by") == "import"), None)
 
 
 def books_of(store: Store) -> Books:
@@ -73,6 +79,14 @@ def next_clock(verdict: Verdict) -> tuple[str | None, datetime | None]:
     """The clock to act on first, and its deadline; nothing while paused or when all is done."""
     soonest = clocks.open_clocks(verdict)
     return (soonest[0][0], soonest[0][1].due_at) if soonest else (None, None)
+
+
+def due_shown(each: Clock, zone: tzinfo) -> str:
+    """A deadline for people: the stored instant, only the day where no time of day was told for its beginning; empty
+    where there is none."""
+    if each.due_at is None:
+        return ""
+    return clock.iso(each.due_at) if each.known else clock.local_date(each.due_at, zone).isoformat()
 
 
 def last_round(events: Sequence[Event]) -> Sequence[Event]:
@@ -99,15 +113,16 @@ def unpacked(row: Record, now: datetime) -> Verdict | None:
     return Verdict(row["state"], row["severity"], clock.parse_iso(row["opened_at"]), stored, (stored,))
 
 
-def _packed(each: Clock) -> list[str | None]:
+def _packed(each: Clock) -> list[str | bool | None]:
     instants = [clock.iso(at) if at else None for at in (each.due_at, each.done_at, each.warn_at)]
-    return [None if each.state in _UNSETTLED and each.due_at else each.state, *instants]
+    state = None if each.state in _UNSETTLED and each.due_at else each.state
+    return [state, *instants, *(() if each.known else (False,))]
 
 
-def _unpacked(stored: Sequence[str | None], now: datetime) -> Clock:
-    due, done, warn = (datetime.fromisoformat(at) if at else None for at in stored[1:])
-    state = stored[0]
+def _unpacked(stored: Sequence[Any], now: datetime) -> Clock:
+    due, done, warn = (datetime.fromisoformat(at) if at else None for at in stored[1:4])
+    state: str | None = stored[0]
     if state is None:
         late = due is not None and now >= due
         state = "breached" if late else "warned" if warn is not None and now >= warn else "open"
-    return Clock(due, done, state, warn)
+    return Clock(due, done, state, warn, known=len(stored) == 4)

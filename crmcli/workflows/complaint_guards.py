@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -23,6 +23,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "responded": UNRESOLVED,
     "proposed": UNRESOLVED,
     "progress": UNRESOLVED,
+    "asked": (*UNRESOLVED, "resolved"),
     "waiting": ("open", "responded", "proposed"),
     "resumed": ("waiting",),
     "answered": UNRESOLVED,
@@ -38,13 +39,23 @@ STATES: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What happened to a complaint: an event of `clocks` (or a note), and the columns that it fills."""
+    """What happened to a complaint: an event of `clocks` (or a note), and the columns that it fills.
+
+    `known` is False where only the day was told.
+    """
 
     kind: str
     at: datetime
     text: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
     values: Mapping[str, Any] = field(default_factory=dict)
+    known: bool = True
+
+    @property
+    def asks(self) -> str:
+        """The key of the states in which it can be recorded: how satisfied a customer is so far is asked after the
+        resolution, too."""
+        return "asked" if "satisfied" in self.data else self.kind
 
 
 def check_state(row: Row, kind: str) -> None:
@@ -97,6 +108,13 @@ def check_new(row: Row, step: Step) -> None:
             _("%(number)s has this severity already.") % number,
             _("See: crmcli complaint show %(number)s") % number,
         )
+
+
+def placed(row: Row, step: Step, last_at: str | None, zone: tzinfo) -> Step:
+    """The step; one of which only the day was told comes after what is known of that day."""
+    last = clock.parse_iso(max(row["opened_at"], last_at or ""))
+    same_day = clock.local_date(last, zone) == clock.local_date(step.at, zone)
+    return replace(step, at=max(last, step.at)) if same_day and not step.known else step
 
 
 def check_time(row: Row, step: Step, last_at: str | None, as_of: AsOf, zone: tzinfo) -> None:

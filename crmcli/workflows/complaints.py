@@ -18,7 +18,7 @@ from crmcli.service.rounds import UNRESOLVED, Event, Verdict, answered
 from crmcli.store import Store, Work
 from crmcli.verdicts.complaints import judge, last_round, next_clock, packed
 from crmcli.workflows import classifying
-from crmcli.workflows.complaint_guards import Step, check_new, check_state, check_time
+from crmcli.workflows.complaint_guards import Step, check_new, check_state, check_time, placed
 
 # -- writing --------------------------------------------------------------------------------------
 
@@ -28,10 +28,13 @@ def open_complaint(
     values: Mapping[str, Any],
     at: datetime,
     shown: datetime | None = None,
+    *,
+    known: bool = True,
 ) -> int:
     """A new complaint of a customer with its first deadlines; Invalid if the opening lies in the future.
 
-    `shown` is when whoever took it was shown the customer's history; it is kept with the opening.
+    `shown` is when whoever took it was shown the customer's history; it is kept with the opening. `known` is False where
+    only the day of the opening was told.
     """
     if at > work.as_of.instant:
         raise errors.Invalid(_("A complaint can't be opened in the future."), _("Leave --at out for now."))
@@ -40,7 +43,7 @@ def open_complaint(
     about = judged_by(work.store, values["customer_id"], at, zone) | (
         {"shown": clock.iso(shown)} if shown else {}
     )
-    complaint_id = work.store.complaints.add(work.op, {**values, **moment}, about=about)
+    complaint_id = work.store.complaints.add(work.op, {**values, **moment}, known=known, about=about)
     _settle(work, complaint_id, values["customer_id"])
     return complaint_id
 
@@ -48,27 +51,37 @@ def open_complaint(
 def record(work: Work, complaint_id: int, step: Step) -> str:
     """Records a step and returns the kind it was kept as: a second reply is progress told to the customer.
 
-    A dissatisfied revisit reopens the complaint. Invalid if the step doesn't fit the complaint's state, or
+    A dissatisfied revisit reopens the complaint, and is its first response: the customer is on the line. Invalid if the step doesn't fit the complaint's state, or
     is before its opening, before the last step, or in the future.
     """
     row = work.store.complaints.get(complaint_id)
     zone = work.zone
-    check_state(row, step.kind)
+    check_state(row, step.asks)
     check_new(row, step)
-    check_time(row, step, work.store.complaints.last_step_at(complaint_id), work.as_of, zone)
+    last_at = work.store.complaints.last_step_at(complaint_id)
+    step = placed(row, step, last_at, zone)
+    check_time(row, step, last_at, work.as_of, zone)
     kind = "progress" if step.kind == "responded" and _answered(work.store, complaint_id) else step.kind
     on_day = clock.local_date(step.at, zone).isoformat()
     actor = work.op.actor.id
     data = dict(step.data)
     if kind == "reopened":
         data |= judged_by(work.store, row["customer_id"], step.at, zone)
-    work.store.complaints.add_event(
-        work.op, complaint_id, kind, step.at, on_day, actor_id=actor, text=step.text, data=data
-    )
+    events = [(kind, step.text, data)]
     if step.data.get("result") == "dissatisfied":
         about = judged_by(work.store, row["customer_id"], step.at, zone)
+        events += [("reopened", "", about), ("responded", "", {})]
+    for kind_of, text, told in events:
         work.store.complaints.add_event(
-            work.op, complaint_id, "reopened", step.at, on_day, actor_id=actor, data=about
+            work.op,
+            complaint_id,
+            kind_of,
+            step.at,
+            on_day,
+            known=step.known,
+            actor_id=actor,
+            text=text,
+            data=told,
         )
     if step.values:
         work.store.complaints.update(work.op, {complaint_id: step.values})

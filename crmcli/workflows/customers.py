@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmcli import errors, naming
 from crmcli.database.connection import Record
 from crmcli.i18n import _
 from crmcli.matching.as_written import column_of, is_as_written
 from crmcli.store import Store, Work
+from crmcli.vocabulary import FIELD_WORDS
 
 
 def assignments(pairs: list[str]) -> dict[str, str]:
@@ -35,26 +36,94 @@ def stated(values: Mapping[str, Any], today: str) -> dict[str, Any]:
     return {"stated_on": today if values["stated_tier"] else None}
 
 
-def refuse_overwriting(store: Store, row: Record, seen: int, values: Mapping[str, Any]) -> None:
-    """Conflict if a field to be changed was changed by somebody else since version `seen`."""
-    theirs: dict[str, Any] = {}
+def split_own(store: Store, row: Record, given: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """What is given as fields of a customer, and as columns of the team's own that an import brought."""
+    had = own_columns(row)
+    fields = set(FIELD_WORDS.values())
+    own = {
+        name: text
+        for name, text in given.items()
+        if name not in fields and (name in had or store.customers.has_column(name))
+    }
+    return {name: text for name, text in given.items() if name not in own}, own
+
+
+def own_columns(row: Record) -> dict[str, Any]:
+    """The columns of the team's own that a customer has, without what an import could not read."""
+    kept = json.loads(row["custom"] or "{}")
+    return {name: text for name, text in kept.items() if not is_as_written(name)}
+
+
+def with_own(row: Record, own: Mapping[str, str]) -> str | None:
+    """The stored form of a customer's own columns with some of them changed; an empty text clears one."""
+    left = {**json.loads(row["custom"] or "{}"), **own}
+    left = {name: text for name, text in left.items() if text != ""}
+    return json.dumps(left, ensure_ascii=False) if left else None
+
+
+class Clash(NamedTuple):
+    """A field that somebody else changed since one saw it: what it was, what it is by now, what one wrote."""
+
+    field: str
+    who: str
+    before: Any
+    theirs: Any
+    yours: Any
+
+    def __str__(self) -> str:
+        shown = {key: "—" if value is None else value for key, value in self._asdict().items()}
+        shown["field"] = naming.field(self.field)
+        text = _(
+            "%(who)s changed %(field)s meanwhile: it was %(before)s, it is %(theirs)s, you wrote %(yours)s."
+        )
+        return text % shown
+
+
+def clashes(
+    store: Store, row: Record, seen: int, values: Mapping[str, Any], own: Mapping[str, str]
+) -> list[Clash]:
+    """What of the fields and own columns to be changed somebody else changed since version `seen`; Usage if there is no
+    such version yet."""
+    if seen > row["version"]:
+        raise errors.Usage(
+            _("%(name)s has no version %(seen)d; the newest is %(version)d.")
+            % {"name": row["name"], "seen": seen, "version": row["version"]},
+            _("See it with: crmcli show %(code)s") % {"code": row["code"]},
+        )
+    said = {**values, **{name: text or None for name, text in own.items()}}
+    before: dict[str, Any] = {}
+    who: dict[str, str] = {}
     for change in store.history.of_row("customer", row["id"]):
         image = json.loads(change["before"] or "{}")
         if change["action"] == "update" and image.get("version", 0) >= seen:
-            theirs.update({f: change["actor"] for f in image if f in values})
-    changed = [f for f in theirs if row[f] != values[f]]
-    if changed:
-        field = changed[0]
-        reader = naming.Reader(store.staff.names(), UTC)
+            was = _flat(image, values, own)
+            before = was | before
+            who |= dict.fromkeys(was, change["actor"])
+    now, reader = _flat(row, values, own), naming.Reader(store.staff.names(), UTC)
+    return [
+        Clash(
+            field, who[field], *(reader.value("customer", field, v) for v in (was, now[field], said[field]))
+        )
+        for field, was in before.items()
+        if now[field] not in (was, said[field])
+    ]
+
+
+def _flat(image: Any, values: Mapping[str, Any], own: Mapping[str, str]) -> dict[str, Any]:
+    """These fields and own columns in a customer or a before-image of one, as far as it has them."""
+    known = set(image.keys())
+    kept = json.loads(image["custom"] or "{}") if "custom" in known else None
+    columns = {name: kept.get(name) for name in own} if kept is not None else {}
+    return {name: image[name] for name in values if name in known} | columns
+
+
+def refuse_overwriting(found: Sequence[Clash], row: Record) -> None:
+    """Conflict if there are clashes."""
+    if found:
         raise errors.Conflict(
-            _("%(who)s changed %(field)s meanwhile: it is %(theirs)s, you wrote %(yours)s.")
-            % {
-                "who": theirs[field],
-                "field": naming.field(field),
-                "theirs": reader.value("customer", field, row[field]),
-                "yours": reader.value("customer", field, values[field]),
-            },
+            str(found[0]),
             _("Look at it, then edit again: crmcli show %(code)s") % {"code": row["code"]},
+            candidates=list(map(str, found[1:])),
         )
 
 
@@ -64,7 +133,7 @@ def settle_unread(work: Work, row: Record, values: Mapping[str, Any]) -> None:
         for way in work.store.customers.contact_ways(row["id"]):
             if not way["confirmed"] and way["contact_person_id"] is None:
                 work.op.delete("contact_way", way["id"])
-    custom = json.loads(row["custom"] or "{}")
+    custom = json.loads(values.get("custom", row["custom"]) or "{}")
     if any(map(is_as_written, custom)):
         from crmcli.sheets.headers import field_called
 

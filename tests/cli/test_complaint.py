@@ -12,7 +12,7 @@ from tests.cli.conftest import beginning
 if TYPE_CHECKING:
     from tests.cli.conftest import Crm
 
-CLOCKS = {"respond", "propose", "progress", "resolve", "revisit"}
+CLOCKS = {"respond", "propose", "progress", "resolve", "satisfaction", "revisit"}
 
 
 @beginning
@@ -49,9 +49,10 @@ def test_a_row_for_scripts(shop: Crm) -> None:
     assert (row["severity"], row["state"], row["opened_at"]) == ("urgent", "open", "2026-11-20T02:00:00Z")
     assert (row["category"], row["order_no"], row["contact"]) == ("准时", "DD1", "张建华")
     assert set(row["clocks"]) == CLOCKS
-    assert row["clocks"]["respond"] == {"due_at": "2026-11-20T03:00:00Z", "done_at": None, "state": "open"}
+    respond = {"due_at": "2026-11-20T03:00:00Z", "done_at": None, "state": "open", "known": True}
+    assert row["clocks"]["respond"] == respond
     assert row["clocks"]["resolve"]["due_at"] == "2026-11-21T02:00:00Z"
-    assert row["clocks"]["revisit"] == {"due_at": None, "done_at": None, "state": "none"}
+    assert row["clocks"]["revisit"] == {"due_at": None, "done_at": None, "state": "none", "known": True}
     shown = shop.json("complaint", "show", "1")
     assert [event["kind"] for event in shown["events"]] == ["opened"]
     listed = shop.json("complaint", "list")
@@ -65,7 +66,7 @@ def test_the_loop_to_the_archive(shop: Crm) -> None:
     shop.at("2026-11-20T05:00:00Z")
     assert "Late: it was due 2026-11-20 12:00." in shop.ok("complaint", "propose", "1", "免费补做").out
     shop.at("2026-11-21T01:00:00Z")
-    run = shop.ok("complaint", "progress", "complaint:1:progress", "已排期")
+    run = shop.ok("complaint", "progress", "complaint:1:progress", "已排期", "--满意", "部分满意")
     assert "Next: progress report by 2026-11-22 09:00." in run.out
     shop.at("2026-11-21T06:00:00Z")
     assert "Next: revisit by 2026-11-22 14:00." in shop.ok("complaint", "resolve", "TS2026-0001").out
@@ -78,7 +79,8 @@ def test_the_loop_to_the_archive(shop: Crm) -> None:
     )
     row = shop.json("complaint", "show", "1")
     assert states(row) == {
-        "respond": "met", "propose": "met_late", "progress": "met", "resolve": "met", "revisit": "met",
+        "respond": "met", "propose": "met_late", "progress": "met", "resolve": "met", "satisfaction": "met",
+        "revisit": "met",
     }  # fmt: skip
     assert (row["state"], row["lesson"], row["next_clock"]) == ("archived", "预留人手", None)
 
@@ -118,7 +120,8 @@ def test_waiting_stops_the_time_to_resolve_but_not_to_respond(shop: Crm) -> None
     waiting = shop.json("complaint", "wait", "1", "等客户提供照片")
     assert waiting["state"] == "waiting"
     assert states(waiting) == {
-        "respond": "open", "propose": "paused", "progress": "open", "resolve": "paused", "revisit": "none",
+        "respond": "open", "propose": "paused", "progress": "open", "resolve": "paused",
+        "satisfaction": "open", "revisit": "none",
     }  # fmt: skip
     shop.at("2026-11-20T07:00:00Z")
     resumed = shop.json("complaint", "resume", "1")
@@ -133,9 +136,12 @@ def test_a_dissatisfied_customer_reopens_it(shop: Crm) -> None:
     run = shop.ok("complaint", "revisit", "1", "还是慢", "--result", "不满意")
     assert "The customer is dissatisfied: TS2026-0001 is open again" in run.out
     row = shop.json("complaint", "show", "1")
-    assert (row["state"], row["compensation"], row["revisit_result"]) == ("open", 200, "dissatisfied")
-    assert row["clocks"]["respond"]["due_at"] == "2026-11-20T09:00:00Z"
-    assert [e["kind"] for e in row["events"]] == ["opened", "resolved", "revisited", "reopened"]
+    assert (row["state"], row["compensation"], row["revisit_result"]) == ("responded", 200, "dissatisfied")
+    # Whoever says so is on the line: that is the first response of the new round.
+    assert (states(row)["respond"], states(row)["propose"]) == ("met", "open")
+    assert row["clocks"]["propose"]["due_at"] == "2026-11-20T10:00:00Z"
+    kinds = ["opened", "resolved", "revisited", "reopened", "responded"]
+    assert [e["kind"] for e in row["events"]] == kinds
     shop.at("2026-11-22T08:00:00Z")
     shop.ok("complaint", "resolve", "1")
     shop.ok("complaint", "revisit", "1", "--result", "satisfied")
@@ -348,6 +354,7 @@ def test_another_severity_counts_from_the_opening(shop: Crm) -> None:
         "due_at": "2026-11-21T02:00:00Z",
         "done_at": None,
         "state": "breached",
+        "known": True,
     }
     assert shop.json("complaint", "show", "1", "--as-of", "2026-11-20 12:00")["severity"] == "normal"
     assert "Nothing differs" in shop.ok("complaint", "edit", "1", "--severity", "urgent").out

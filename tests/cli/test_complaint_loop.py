@@ -98,7 +98,9 @@ def test_the_screen_of_an_opening(shop: Crm) -> None:
     assert "2026-11-20  TS2026-0001 免费补做一次" in run.out
     assert "2026-12-05" in run.out
     row = shop.json("complaint", "open", "1", "停电", "--severity", "urgent")
-    assert row["left_minutes"] == {"respond": 60, "propose": 120, "progress": 1440, "resolve": 1440}
+    assert row["left_minutes"] == {
+        "respond": 60, "propose": 120, "progress": 1440, "resolve": 1440, "satisfaction": 1440,
+    }  # fmt: skip
     past = row["history"]
     assert (len(past["complaints"]), len(past["interactions"]), len(past["orders"])) == (6, 3, 3)
     assert {promise["kind"] for promise in past["promises"]} == {"next_step", "proposal"}

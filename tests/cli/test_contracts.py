@@ -32,6 +32,7 @@ WRITING = [
     ("task", "done", "1"), ("task", "cancel", "1"), ("task", "comment", "1", "c"), ("task", "step", "1", "a", "b"),
     ("task", "check", "1", "1"), ("handoff", "task:1", "--to", "Wang"), ("handoff", "complaint:1", "--to", "Wang"),
     ("purchase", "add", "1", "99"), ("purchase", "refund", "A1"),
+    ("purchase", "edit", "A1", "--amount", "300"),
     ("complaint", "open", "1", "late"), ("complaint", "open", "13900000009", "late"),
     ("complaint", "open", "1", "again", "--attach", "1"), ("complaint", "reply", "1", "sorry"),
     ("complaint", "propose", "1", "p"), ("complaint", "progress", "1", "p"), ("complaint", "wait", "1", "photo"),

@@ -128,6 +128,80 @@ def test_edits_of_different_fields_merge_and_of_the_same_conflict(crm: Crm) -> N
     assert crm.json("show", "1")["city"] == "上海"
 
 
+def test_a_conflict_shows_before_theirs_and_yours(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    crm.ok("add", "李小明", "--city", "成都")
+    crm.ok("edit", "1", "city=上海")
+    told = "it was 成都, it is 上海, you wrote 北京."
+    assert told in crm("edit", "1", "city=北京", "--version-seen", "1").err
+    monkeypatch.setattr("crmcli.context.Context.interactive", True)
+    for answer, city in ((False, "上海"), (True, "北京")):
+        monkeypatch.setattr("typer.confirm", lambda _question, said=answer: said)
+        run = crm("edit", "1", "city=北京", "--version-seen", "1")
+        assert (run.status, told in run.err) == (0 if answer else 5, True)
+        assert crm.json("show", "1")["city"] == city
+
+
+def test_a_version_that_is_not_there_yet_is_refused(crm: Crm) -> None:
+    crm.ok("add", "李小明")
+    run = crm("edit", "1", "city=北京", "--version-seen", "9")
+    assert (run.status, "has no version 9; the newest is 1" in run.err) == (2, True)
+
+
+@pytest.mark.parametrize("words", [("owner=",), ("负责人=",), ("--owner", "none"), ("--负责人", "无")])
+def test_an_owner_is_released(crm: Crm, words: tuple[str, ...]) -> None:
+    crm.ok("add", "李小明")
+    assert crm.json("show", "1")["owner"] == "Lee"
+    crm.ok("edit", "1", *words)
+    assert crm.json("show", "1")["owner"] is None
+
+
+def test_columns_of_ones_own_are_edited(crm: Crm, tmp_path: Path) -> None:
+    sheet = tmp_path / "a.csv"
+    sheet.write_text("客户名称,电话,门禁卡颜色,车位数\n安定物业有限公司,13800000001,红,3\n", encoding="utf-8")
+    crm.ok("import", str(sheet), "--yes")
+    crm.ok("add", "李小明")
+    changed = crm.json("edit", "1", "门禁卡颜色=蓝", "车位数=")["changed"]
+    assert [(c["field"], c["before"], c["after"]) for c in changed] == [
+        ("门禁卡颜色", "红", "蓝"), ("车位数", "3", None),
+    ]  # fmt: skip
+    # Others may have it, too; what nobody has is no field.
+    crm.ok("edit", "2", "门禁卡颜色=绿")
+    assert "门禁卡颜色: 绿" in crm.ok("show", "2").out
+    assert "there is no field 楼层" in crm("edit", "1", "楼层=9").err
+    assert "it was 红, it is 蓝, you wrote 白" in crm("edit", "1", "门禁卡颜色=白", "--version-seen", "1").err
+    crm.ok("edit", "1", "城市=成都", "--version-seen", "1")
+
+
+def test_edit_lists_its_fields_and_takes_them_without_dashes(crm: Crm) -> None:
+    from crmcli.workflows.customer_input import CustomerInput
+
+    told = crm.ok("edit", "--help").out.split("Options:")[0].replace("\n ", "")
+    assert not [name for name in CustomerInput.model_fields if name not in told]
+    crm.ok("add", "李小明")
+    run = crm("edit", "1", "--phone", "13800000002")
+    assert (run.status, "crmcli edit CUSTOMER phone=VALUE" in run.err, "--help" in run.err) == (
+        2,
+        True,
+        False,
+    )
+
+
+def test_a_bad_option_is_told_before_anything_is_asked(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crmcli.context.Context.interactive", True)
+    monkeypatch.setattr("typer.prompt", lambda question, **more: pytest.fail("asked in vain"))
+    assert crm("add", "--phone", "12").status == 5
+    assert crm("add", "--owner", "Nobody").status == 4
+
+
+def test_a_mistyped_phone_is_asked_again(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crmcli.context.Context.interactive", True)
+    answers = iter(["安定物业", "1391182985", "13911829855", "", "成都", ""])
+    monkeypatch.setattr("typer.prompt", lambda question, **more: next(answers))
+    crm.ok("add")
+    shown = crm.json("show", "1")
+    assert (shown["name"], shown["phone"], shown["city"]) == ("安定物业", "13911829855", "成都")
+
+
 def test_a_pin_needs_a_reason_and_an_end(crm: Crm) -> None:
     crm.ok("add", "李小明")
     assert crm("edit", "1", "--pin", "重点").status == 2

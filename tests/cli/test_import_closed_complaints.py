@@ -106,7 +106,7 @@ def test_what_no_clock_judges_survives_a_move_by_export(crm: Crm, tmp_path: Path
     head = ["投诉编号", "投诉时间", "客户名称", "投诉内容", "处理状态", "解决时间"]
     line = ["T1", "2026-10-01 09:00", "甲乙商贸有限公司", "漏水", "已解决", "2026-10-03 18:00"]
     take_in(crm, book(tmp_path / "a.xlsx", head, line))
-    assert "untold=respond propose revisit progress" in rows(crm, "complaints")[0]["steps"]
+    assert "untold=respond propose revisit progress satisfaction" in rows(crm, "complaints")[0]["steps"]
 
 
 @pytest.mark.parametrize(

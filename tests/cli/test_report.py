@@ -17,7 +17,7 @@ from tests.cli.conftest import beginning
 REPORTS = ("churn", "satisfaction", "complaints", "tiers", "kpi")
 KPI_KEYS = {
     "satisfaction_mean", "satisfaction_change", "retention_rate", "churn_rate", "repurchase_rate", "referral_rate",
-    "complaint_count", "complaint_rate", "complaint_growth", "clock_compliance",
+    "complaint_count", "complaint_rate", "complaint_growth", "clock_compliance", "satisfaction_24h",
     "handling_hours", "revisit_satisfaction", "information_timeliness", "contacts_per_salesperson_day",
     "plan_compliance", "average_revenue", "lifetime_value", "lifetime_value_change", "tool_use", "health_distribution",
     "health_average", "data_completeness", "programme_participation", "revenue_12m",

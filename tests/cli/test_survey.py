@@ -50,7 +50,7 @@ def test_an_old_low_score_asks_for_no_follow_up(shop: Any) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        ("--overall", "6"), ("--overall", "0"), ("--overall", "good"), ("--nps", "11"), ("--answer", "weather=3"),
+        ("--overall", "6"), ("--overall", "0"), ("--overall", "rainy"), ("--overall", "3-4"), ("--nps", "11"), ("--answer", "weather=3"),
         ("--answer", "cooperation=9"), (), ("--overall", "3", "--answer", "overall=4"), ("--overall", "3", "--at", "2026-12-24"),
     ],
 )  # fmt: skip

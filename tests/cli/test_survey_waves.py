@@ -37,10 +37,45 @@ def test_a_wave_leaves_out_who_must_not_be_asked(shops: Any) -> None:
     data = shops.json("survey", "wave", "open", "--every", "季度")
     assert (data["wave"], data["customers"]) == ("2026Q4", [4])
     assert data["left_out"] == {
-        "do_not_contact": 1, "closed": 0, "paused": 1, "refuses": 1, "in_this_wave": 0, "asked_lately": 0,
+        "do_not_contact": 1, "closed": 0, "paused": 1, "unapproved": 0, "provisional": 0, "refuses": 1,
+        "in_this_wave": 0, "asked_lately": 0,
     }  # fmt: skip
     code = data["invitations"][0]["code"]
     assert len(code) == 8 and set(code) <= set(ALPHABET)
+
+
+def test_a_wave_asks_nobody_whom_the_team_does_not_know_yet(shops: Any, tmp_path: Any) -> None:
+    shops.ok("complaint", "open", "13900001111", "No lift")
+    shops.ok("--lang", "zh", "complaint", "open", "13900002222", "没人接")
+    shops.ok("policy", "set", "review.imported", "true")
+    (tmp_path / "a.csv").write_text(
+        "Company,Phone\nHarbour Printing Ltd,13911112222\nMeadow Dental Ltd,13911113333\n"
+    )
+    shops.ok("import", str(tmp_path / "a.csv"), "--yes")
+    shops.ok("review", "reject", "8", "--reason", "a test")
+    left = shops.json("survey", "wave", "open", "Q4", "--dry-run")["left_out"]
+    assert (left["provisional"], left["unapproved"]) == (2, 2)
+
+
+def test_an_imported_answer_is_an_asking_too(shops: Any, tmp_path: Any) -> None:
+    (tmp_path / "a.csv").write_text("客户名称,提交时间,整体满意度\nShop 1,2026-11-01,5分\n", encoding="utf-8")
+    shops.ok("import", str(tmp_path / "a.csv"), "--yes")
+    left = shops.json("survey", "wave", "open", "Q4", "--dry-run")["left_out"]
+    assert left["asked_lately"] == 1
+
+
+def test_the_list_to_send_names_the_contact_person(shops: Any, tmp_path: Any) -> None:
+    shops.ok("add", "Harbour Printing Ltd", "--phone", "13911112222", "--contact", "Anna Berg")
+    sent = shops.json("survey", "wave", "open", "Q4", "-o", str(tmp_path / "send.csv"))["invitations"]
+    assert [one["contact"] for one in sent] == [None] * 4 + ["Anna Berg"]
+    assert "Anna Berg" in (tmp_path / "send.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_teams_own_words_stand_beside_the_indicator(shops: Any) -> None:
+    shops.ok("survey", "form", "add", "mine", "--question", "响应速度|我们回电够快吗？|1-5")
+    shops.ok("survey", "record", "Shop 1", "--form", "mine", "--answer", "响应速度=4分")
+    run = shops.ok("--lang", "zh", "survey", "results")
+    assert "响应速度" in run.out and "我们回电够快吗？" in run.out
 
 
 def test_nobody_is_asked_twice_within_the_policys_days(shops: Any) -> None:

@@ -252,7 +252,7 @@ _CLASHES: dict[str, list[Clash]] = {
         Clash(("complaint", "reopen", "1"), ("complaint", "revisit", "1", "--result", "neutral"), 5, "not resolved yet", _STATE, "open"),
         Clash(
             ("complaint", "revisit", "1", "--result", "dissatisfied"), ("complaint", "reopen", "1"), 5, "not resolved yet",
-            _STATE, "open", [("complaint", "resolve", "1")],
+            _STATE, "responded", [("complaint", "resolve", "1")],
         ),
         Clash(
             ("complaint", "archive", "1", *_LEARNT), ("complaint", "reopen", "1"), 5, "is archived", _STATE, "archived",

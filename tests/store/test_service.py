@@ -50,9 +50,13 @@ def add(store: Store, op: Operation, at: datetime, **more: Any) -> int:
 def imported(store: Store, opened: datetime, *steps: tuple[str, datetime, bool]) -> int:
     """A complaint of a sheet with its steps, brought up to date."""
     with writing(store) as op:
-        complaint_id = add(store, op, opened, imported=1)
+        values = {"customer_id": 1, "severity": "normal", "content": "x", "opened_at": clock.iso(opened)}
+        values |= {"opened_on": opened.date().isoformat(), "imported": 1}
+        complaint_id = store.complaints.add(op, values, about={"untold": "satisfaction"})
         for kind, at, known in steps:
-            store.complaints.add_event(op, complaint_id, kind, at, at.date().isoformat(), known=known)
+            told = {"told_by": "import"} if kind == "resolved" else {}
+            day = at.date().isoformat()
+            store.complaints.add_event(op, complaint_id, kind, at, day, known=known, data=told)
         complaints.recache(work_of(store, op), [complaint_id])
     return complaint_id
 
@@ -79,9 +83,9 @@ def test_the_caches_follow_the_events(store: Store) -> None:
     later = NOW + timedelta(minutes=30)
     for kind, expected in (
         ("responded", ("responded", "propose", "2026-11-20T04:00:00Z", None)),
-        # Only the progress report goes on while the customer is waited for.
-        ("waiting", ("waiting", "progress", "2026-11-21T02:00:00Z", None)),
-        ("resolved", ("resolved", "revisit", "2026-11-21T02:30:00Z", "2026-11-20")),
+        # Only the progress report goes on while the customer is waited for, and how satisfied they are is asked.
+        ("waiting", ("waiting", "satisfaction", "2026-11-21T02:00:00Z", None)),
+        ("resolved", ("resolved", "satisfaction", "2026-11-21T02:00:00Z", "2026-11-20")),
         ("reopened", ("open", "respond", "2026-11-20T03:30:00Z", None)),
     ):
         with writing(store, later) as op:
@@ -107,13 +111,14 @@ def test_an_imported_resolution_starts_no_revisit(store: Store) -> None:
     verdict = verdicts.verdicts(store, [row], NOW)[key]
     assert {name: c.state for name, c in verdict.clocks.items()} == {
         "respond": "none", "propose": "met_late", "progress": "met_late", "resolve": "met_late",
-        "revisit": "none",
+        "satisfaction": "none", "revisit": "none",
     }  # fmt: skip
     # Resolved again since, it is revisited like any other.
     for kind in ("reopened", "resolved"):
         with writing(store, NOW) as op:
             complaints.record(work_of(store, op), key, Step(kind, NOW))
-    assert store.complaints.get(key)["next_clock"] == "revisit"
+    verdict = verdicts.verdicts(store, [store.complaints.get(key)], NOW)[key]
+    assert verdict.clocks["revisit"].state == "open"
 
 
 def test_a_step_at_an_unknown_time_is_not_judged(store: Store) -> None:

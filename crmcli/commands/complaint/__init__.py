@@ -93,7 +93,9 @@ def list_(
         key=lambda row: -row["id"] if full else (row["next_due_at"] is None, row["next_due_at"], row["id"])
     )
     rows = limit_rows(crm, rows, limit, not unresolved)
-    crm.show(Result(crm.command, data=rows, tables=[views.list_table(rows, full=full)], as_of=crm.as_of))
+    crm.show(
+        Result(crm.command, data=rows, tables=[views.list_table(rows, crm.tz, full=full)], as_of=crm.as_of)
+    )
 
 
 @app.command("show", epilog=example("crmcli complaint show TS2026-0001 --explain", "crmcli 投诉 查看 远鑫"))
@@ -117,13 +119,13 @@ def show(
     told = [notice for each in rounds for notice in each.notices()]
     result = Result(
         crm.command,
-        tables=[views.clock_table(verdict), views.event_table(history, told)],
+        tables=[views.clock_table(verdict, crm.tz), views.event_table(history, told, crm.tz)],
         data={
             **data,
             "events": [views.event_data(event) for event in history],
             "notices": [notice._asdict() for notice in told],
         },
-        lines=views.details(crm, data),
+        lines=views.details(crm, data, timed=events[0].known),
         warnings=views.warnings(crm, rounds),
         as_of=crm.as_of,
     )

@@ -48,6 +48,7 @@ def _clock(number: int, judged: Round, line: Timeline) -> dict[str, Any]:
         "time_zone": str(terms.calendar.zone),
         "budget_hours": line.span.seconds / 3600,
         "from_at": line.span.start,
+        "known": verdict.known,
         "pauses": [list(pause) for pause in line.span.pauses],
         "warn_at": verdict.warn_at,
         "due_at": verdict.due_at,
@@ -57,6 +58,7 @@ def _clock(number: int, judged: Round, line: Timeline) -> dict[str, Any]:
         "used_seconds": line.used,
         "left_seconds": line.left,
         "over_seconds": line.over,
+        "late_seconds": line.late,
         "timeline": [
             {
                 "from_at": p.start,
@@ -95,27 +97,34 @@ def lines(crm: Context, rounds: Sequence[Round]) -> list[str]:
 
 
 def _sentence(crm: Context, data: Mapping[str, Any]) -> str:
-    parts = [
-        _("%(budget)s from %(start)s")
-        % {"budget": _duration(data["budget_seconds"]), "start": local_time(crm, data["from_at"])}
-    ]
+    def told(moment: datetime) -> str:
+        # What began at a time of day that nobody told has deadlines that are good for a day.
+        return local_time(crm, moment) if data["known"] else crm.local(moment)
+
+    budget = {"budget": _duration(data["budget_seconds"]), "start": told(data["from_at"])}
+    parts = [_("%(budget)s from %(start)s") % budget]
     for begin, end in data["pauses"]:
         until = local_time(crm, end) if end else _("now")
         parts.append(_("paused %(begin)s to %(end)s") % {"begin": local_time(crm, begin), "end": until})
     for key, sentence in _MOMENTS.items():
         if isinstance(data[key], datetime):
-            parts.append(_(sentence) % {"when": local_time(crm, data[key])})
-    used = {
-        "used": _duration(data["used_seconds"]),
-        "left": _duration(data["left_seconds"]),
-        "over": _duration(data["over_seconds"]),
-    }
-    parts.append(
-        (_("%(used)s used, %(over)s too long") if data["over_seconds"] else _("%(used)s used, %(left)s left"))
-        % used
-    )
-    told = {"step": label("clock", data["clock"]), "state": label("clock_state", data["state"])}
-    return _("%(step)s: %(state)s; %(why)s") % {**told, "why": _(", ").join(parts)}
+            parts.append(_(sentence) % {"when": told(data[key])})
+    if data["known"]:
+        parts.append(_used(data))
+    words = {"step": label("clock", data["clock"]), "state": label("clock_state", data["state"])}
+    return _("%(step)s: %(state)s; %(why)s") % {**words, "why": _(", ").join(parts)}
+
+
+def _used(data: Mapping[str, Any]) -> str:
+    """The time that was used and what it leaves; past a deadline at closing time none is over, yet it is late."""
+    told = {key: _duration(data[f"{key}_seconds"]) for key in ("used", "left", "over", "late")}
+    if data["over_seconds"]:
+        return _("%(used)s used, %(over)s too long") % told
+    if data["late_seconds"]:
+        return _("%(used)s used, %(late)s past the deadline outside working time") % told
+    if data["state"] == "breached":
+        return _("%(used)s used, the time is up") % told
+    return _("%(used)s used, %(left)s left") % told
 
 
 def tables(crm: Context, rounds: Sequence[Round]) -> list[Table]:
@@ -132,10 +141,10 @@ def tables(crm: Context, rounds: Sequence[Round]) -> list[Table]:
 
 
 def _alike(lines: Iterable[Timeline]) -> list[list[Timeline]]:
-    """Clocks with the same stretches stand in one table."""
+    """Clocks with the same stretches stand in one table; those that began at no known time of day in none."""
     groups: dict[tuple[Piece, ...], list[Timeline]] = {}
     for line in lines:
-        if line.pieces:
+        if line.pieces and line.verdict.known:
             groups.setdefault(line.pieces, []).append(line)
     return list(groups.values())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from crmcli.commands.complaint.lookup import listed
@@ -12,7 +12,8 @@ from crmcli.render import cells
 from crmcli.render.cells import money, units
 from crmcli.result import Column, Table
 from crmcli.service.rounds import UNRESOLVED, Round
-from crmcli.service.timelines import Timeline, timelines
+from crmcli.service.timelines import Timeline, present
+from crmcli.verdicts.complaints import due_shown
 from crmcli.wording import label
 from crmcli.workflows.due.service import remaining
 
@@ -71,12 +72,15 @@ def _promises(
     return sorted(found, key=lambda promise: promise["on"] or "9999")
 
 
-def left_table(judged: Round) -> Table:
+def left_table(judged: Round, zone: tzinfo) -> Table:
     """The deadlines of the present round with the working time that is left of each."""
     whole_days = judged.terms.calendar.round_the_clock
+    told_by = judged.clocks["progress"].due_at
     rows = [
-        {"clock": line.clock, "due_at": line.verdict.due_at, "left": _left(line, whole_days)}
-        for line in timelines(judged)
+        {"clock": line.clock, "due_at": due_shown(line.verdict, zone), "left": _left(line, whole_days)}
+        for line in present(judged)
+        # Whoever tells of progress by then asks: one line for both.
+        if line.clock != "satisfaction" or line.verdict.due_at != told_by
     ]
     columns = [
         Column("clock", _("Step"), "word", "clock"),
@@ -90,16 +94,17 @@ def left_minutes(judged: Round) -> dict[str, int]:
     """Working minutes left of each running or paused clock; below zero where it is late."""
     return {
         line.clock: (line.left - line.over) // 60
-        for line in timelines(judged)
+        for line in present(judged)
         if line.verdict.state in ("open", "warned", "breached", "paused")
     }
 
 
 def _left(line: Timeline, whole_days: bool) -> str:
     state = line.verdict.state
-    if state not in ("open", "warned", "breached"):
+    if state not in ("open", "warned", "breached") or not line.verdict.known:
         return label("clock_state", state)
-    seconds = -line.over if line.over or state == "breached" else line.left
+    # A deadline at closing time is missed though no working time has passed since.
+    seconds = -(line.over or line.late) if state == "breached" else line.left
     return remaining(timedelta(seconds=seconds), in_days=whole_days)
 
 

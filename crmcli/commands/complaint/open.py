@@ -138,7 +138,8 @@ def _open(
             "contact_person_id": person_id,
             "handler_id": choose_handler(crm.store, crm.actor, about, values["accused"], handler),
         }
-        complaint_id = complaints.open_complaint(work, row, crm.instant(at), work.op.at)
+        moment, known = crm.moment(at)
+        complaint_id = complaints.open_complaint(work, row, moment, work.op.at, known=known)
     opened = crm.store.complaints.get(complaint_id)
     told = {"number": opened["number"], "customer": opened["customer"], "handler": opened["handler_name"]}
     lines = [_("%(number)s: complaint of %(customer)s; %(handler)s handles it.") % told]
@@ -199,7 +200,8 @@ def _call_again(
     phone = calls.phone if calls.about is None else None
     data = {key: value for key, value in {"channel": channel, "phone": phone}.items() if value}
     with crm.work(f"{row['number']} {text}"[:60]) as work:
-        complaints.record(work, row["id"], Step("called_again", crm.instant(at), text, data))
+        moment, known = crm.moment(at)
+        complaints.record(work, row["id"], Step("called_again", moment, text, data, known=known))
     times = crm.store.complaints.times(row["id"], "called_again")
     told = {"number": row["number"], "n": times, "handler": row["handler_name"] or row["owner"] or "—"}
     lines = [_("%(number)s: called again (%(n)d so far); %(handler)s handles it.") % told]
@@ -259,7 +261,7 @@ def _show(crm: Context, row: Row, lines: list[str], after: list[str], *, sure: b
     past = history.of(crm, crm.store.customers.get(row["customer_id"]), row["id"])
     again = sum(event.kind == "called_again" for event in events)
     data = views.as_data(row, verdict, {event.kind for event in events})
-    tables = [history.left_table(rounds[-1]), history.table(crm, past)]
+    tables = [history.left_table(rounds[-1], crm.tz), history.table(crm, past)]
     if past["complaints"] and not sure:
         number = past["complaints"][0]["number"]
         after = [

@@ -31,8 +31,8 @@ _SAID = {
     "archived": N_("%(number)s is archived."),
     "note": N_("%(number)s: note added."),
 }
-#: The clock that a step stops; reports of progress start theirs anew.
-_CLOCK_OF = {step: clock for clock, step in STEP_OF.items() if clock != "progress"}
+#: The clock that a step stops; reports of progress start theirs anew, and stop one where the customer was asked.
+_CLOCK_OF = {step: clock for clock, step in STEP_OF.items() if step != "progress"}
 
 
 def record(
@@ -53,21 +53,26 @@ def record(
         raise errors.Usage(_("The words are empty."), _("Write them behind the complaint's number."))
     words = (text or "").strip()
     with crm.work(f"{row['number']} {words}".strip()[:60]) as work:
-        step = Step(kind, crm.instant(at), words, data or {}, values or {})
+        moment, known = crm.moment(at)
+        step = Step(kind, moment, words, data or {}, values or {}, known=known)
         kept = complaints.record(work, row["id"], step)
     row = crm.store.complaints.get(row["id"])
     rounds, events = rounds_of(crm, row)
     verdict = verdict_of(rounds)
     again = step.data.get("result") == "dissatisfied"
     lines = [_(_SAID[kept]) % {"number": row["number"]}]
-    if kept in _CLOCK_OF:
-        lines.append(views.outcome(crm, _CLOCK_OF[kept], verdict.rounds[-2 if again else -1]))
+    answer = step.data.get("satisfied")
+    stopped = "satisfaction" if answer else _CLOCK_OF.get(kept)
+    if stopped:
+        lines.append(views.outcome(crm, stopped, verdict.rounds[-2 if again else -1]))
     if again:
         lines.append(
             _("The customer is dissatisfied: %(number)s is open again, with new deadlines.")
             % {"number": row["number"]}
         )
     lines.append(views.next_step(crm, verdict))
+    if answer == "no" and row["state"] == "resolved":
+        lines.append(_("If it isn't over: crmcli complaint reopen %(number)s") % {"number": row["number"]})
     shown = views.as_data(row, verdict, {event.kind for event in events})
     if told:
         lines.insert(0, words + "\n")

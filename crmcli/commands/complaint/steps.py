@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crmcli import errors
+from crmcli import errors, vocabulary
 from crmcli.commands.complaint.lookup import named
 from crmcli.commands.complaint.messages import message, told_as
 from crmcli.commands.complaint.recording import record
@@ -21,13 +21,16 @@ from crmcli.commands.complaint.shared import (
     Which,
     Words,
     app,
-    asked,
 )
 from crmcli.commands.shared import Product, cents, context_of, example, word
 from crmcli.i18n import _
 from crmcli.result import Result
-from crmcli.usage import option_name
+from crmcli.wording import known_words
 from crmcli.workflows.complaint_guards import check_accused, check_state
+
+if TYPE_CHECKING:
+    from crmcli.context import Context
+    from crmcli.database.connection import Row
 
 Template = Annotated[
     bool,
@@ -68,12 +71,38 @@ def propose(ctx: typer.Context, which: Which, text: Told, at: At = None) -> None
     "progress",
     epilog=example(
         'crmcli complaint progress 7 "Told them the part has been ordered"',
-        "crmcli 投诉 进度 7 已告知配件到货时间",
+        "crmcli complaint progress 7 --satisfied partly",
+        "crmcli 投诉 进度 7 已告知配件到货时间 --满意 是",
     ),
 )
-def progress(ctx: typer.Context, which: Which, text: Told, template: Template = False, at: At = None) -> None:
-    """Records progress told to the customer; the next report is due from then on."""
-    _tell(ctx, which, "progress", text=text, template=template, at=at)
+def progress(
+    ctx: typer.Context,
+    which: Which,
+    text: Words = None,
+    satisfied: Annotated[
+        str | None,
+        typer.Option(
+            "--satisfied",
+            "--满意",
+            parser=word("satisfied"),
+            help=_("How satisfied the customer is so far: yes, partly or no."),
+        ),
+    ] = None,
+    template: Template = False,
+    at: At = None,
+) -> None:
+    """Records progress told to the customer; the next report is due from then on.
+
+    By hour 24 from the opening the customer is asked how satisfied they are so far, resolved or not: --satisfied.
+    """
+    if satisfied is None:
+        _tell(ctx, which, "progress", text=text, template=template, at=at)
+        return
+    crm = context_of(ctx)
+    row = named(crm, which, "asked")
+    check_state(row, "asked")
+    told = message(crm, row, "progress", (text or "").strip(), crm.instant(at)) if template else text
+    record(crm, row, "progress", text=told, at=at, data={"satisfied": satisfied}, told=template)
 
 
 @app.command(
@@ -148,10 +177,26 @@ def revisit(
     crm = context_of(ctx)
     row = named(crm, which, "revisited")
     check_state(row, "revisited")
-    result = result or word("revisit_result")(asked(crm, _("Result"), option_name(("--result", "--结果"))))
+    result = result or _asked_result(crm, row, text)
     record(
         crm, row, "revisited", text=text, at=at, values={"revisit_result": result}, data={"result": result}
     )
+
+
+def _asked_result(crm: Context, row: Row, text: str | None) -> str:
+    """What the customer said of the resolution, asked for on a terminal until it is understood; Usage elsewhere."""
+    known = known_words("revisit_result")
+    meant = vocabulary.parse_word("revisit_result", text or "")
+    if not crm.interactive:
+        raise errors.Usage(
+            _("--result is missing; it is one of: %(known)s") % {"known": known},
+            _("Write: crmcli complaint revisit %(number)s --result %(result)s")
+            % {"number": row["number"], "result": meant or "satisfied"},
+        )
+    while True:
+        answer = str(typer.prompt(_("Result (%(known)s)") % {"known": known}, default=meant))
+        if found := vocabulary.parse_word("revisit_result", answer):
+            return found
 
 
 @app.command(

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
-from crmcli.clock import iso
+from crmcli.clock import iso, local_date
 from crmcli.commands.complaint.case_views import cause
 from crmcli.commands.shared import local_time
 from crmcli.i18n import N_, _
-from crmcli.render.cells import money, units
+from crmcli.render.cells import instant, money, units
 from crmcli.result import Column, Table
-from crmcli.rules import CLOCKS
+from crmcli.rules import CLOCKS, Clock
 from crmcli.service.rounds import Notice, Round, Verdict
-from crmcli.verdicts.complaints import next_clock
+from crmcli.verdicts.complaints import due_shown, next_clock
 from crmcli.wording import label
 
 if TYPE_CHECKING:
@@ -49,7 +50,12 @@ def as_data(row: Row, verdict: Verdict, happened: Collection[str]) -> dict[str, 
         "next_due_at": due_at,
         "next_state": verdict.clocks[name].state if name else None,
         "clocks": {
-            key: {"due_at": clock.due_at, "done_at": clock.done_at, "state": clock.state}
+            key: {
+                "due_at": clock.due_at,
+                "done_at": clock.done_at,
+                "state": clock.state,
+                "known": clock.known,
+            }
             for key, clock in verdict.clocks.items()
         },
     }
@@ -60,8 +66,9 @@ def _compensation(row: Row) -> float | None:
     return None if row["compensation_cents"] is None else units(row["compensation_cents"])
 
 
-def list_table(rows: Sequence[Mapping[str, Any]], *, full: bool) -> Table:
+def list_table(rows: Sequence[Mapping[str, Any]], zone: tzinfo, *, full: bool) -> Table:
     """Complaints by their next deadline, or (`full`) by state."""
+    rows = [{**row, "next_due_at": _next_due(row, zone)} for row in rows]
     columns = [
         Column("id", "id", "int"),
         Column("number", _("Number"), "code"),
@@ -82,10 +89,17 @@ def list_table(rows: Sequence[Mapping[str, Any]], *, full: bool) -> Table:
     return Table("complaints", columns, rows, machine_only=hidden)
 
 
-def clock_table(verdict: Verdict) -> Table:
+def _next_due(row: Mapping[str, Any], zone: tzinfo) -> datetime | str | None:
+    """The next deadline, only its day where no more is known."""
+    due: datetime | None = row["next_due_at"]
+    known = due is None or row["clocks"][row["next_clock"]]["known"]
+    return due if known or due is None else local_date(due, zone).isoformat()
+
+
+def clock_table(verdict: Verdict, zone: tzinfo) -> Table:
     """The deadlines that run or were kept or missed in the present round."""
     rows = [
-        {"clock": name, "due_at": clock.due_at, "done_at": clock.done_at, "state": clock.state}
+        {"clock": name, "due_at": due_shown(clock, zone), "done_at": clock.done_at, "state": clock.state}
         for name in CLOCKS
         if (clock := verdict.clocks[name]).state != "none"
     ]
@@ -98,28 +112,32 @@ def clock_table(verdict: Verdict) -> Table:
     return Table("clocks", columns, rows, title=_("Deadlines"))
 
 
-def event_table(events: Sequence[Row], notices: Sequence[Notice]) -> Table:
+def event_table(events: Sequence[Row], notices: Sequence[Notice], zone: tzinfo) -> Table:
     """What happened, oldest first, with the warnings and the deadlines that were missed."""
-    rows = [
-        {
-            "at": event["at"],
-            "kind": _(_EVENTS.get(event["kind"], event["kind"])),
-            "actor": event["actor"],
-            "text": " ".join(filter(None, (_added(event), event["text"]))),
-        }
+    rows: list[tuple[str, dict[str, Any]]] = [
+        (
+            event["at"],
+            {
+                "at": event["at"] if event["at_known"] else event["on_day"],
+                "kind": _(_EVENTS.get(event["kind"], event["kind"])),
+                "actor": event["actor"],
+                "text": " ".join(filter(None, (_added(event), event["text"]))),
+            },
+        )
         for event in events
     ]
-    rows += [
-        {"at": iso(notice.at), "kind": _(_EVENTS[notice.kind]) % {"clock": label("clock", notice.clock)}}
-        for notice in notices
-    ]
+    for notice in notices:
+        shown = iso(notice.at) if notice.known else local_date(notice.at, zone).isoformat()
+        kind = _(_EVENTS[notice.kind]) % {"clock": label("clock", notice.clock)}
+        rows.append((iso(notice.at), {"at": shown, "kind": kind}))
+    rows.sort(key=lambda row: row[0])
     columns = [
         Column("at", _("When"), "instant"),
         Column("kind", _("What")),
         Column("actor", _("By")),
         Column("text", _("Words")),
     ]
-    return Table("events", columns, sorted(rows, key=lambda row: str(row["at"])), title=_("Events"))
+    return Table("events", columns, [row for _at, row in rows], title=_("Events"))
 
 
 def event_data(event: Row) -> dict[str, Any]:
@@ -128,9 +146,9 @@ def event_data(event: Row) -> dict[str, Any]:
     return {**plain, "at_known": bool(event["at_known"]), "data": json.loads(event["data"] or "{}")}
 
 
-def details(crm: Context, data: Mapping[str, Any]) -> list[str]:
-    """One complaint's fields, a line each, empty ones left out."""
-    opened = local_time(crm, data["opened_at"])
+def details(crm: Context, data: Mapping[str, Any], *, timed: bool) -> list[str]:
+    """One complaint's fields, a line each, empty ones left out; `timed` if the time of day of its opening was told."""
+    opened = local_time(crm, data["opened_at"]) if timed else data["opened_on"]
     lines = [
         f"{data['number']}  {data['customer']}  {label('severity', data['severity'])}"
         f"  {label('complaint_state', data['state'])}",
@@ -161,18 +179,22 @@ def next_step(crm: Context, verdict: Verdict) -> str:
     name, due_at = next_clock(verdict)
     if not name or due_at is None:
         return ""
-    told = {"step": label("clock", name), "when": local_time(crm, due_at)}
+    told = {"step": label("clock", name), "when": _due(crm, verdict.clocks[name])}
     if verdict.clocks[name].state == "breached":
         return _("Next: %(step)s, overdue since %(when)s.") % told
     return _("Next: %(step)s by %(when)s.") % told
 
 
-def outcome(crm: Context, name: str, clocks: Mapping[str, Any]) -> str:
+def _due(crm: Context, clock: Clock) -> str:
+    return instant(due_shown(clock, crm.tz), crm.tz)
+
+
+def outcome(crm: Context, name: str, clocks: Mapping[str, Clock]) -> str:
     """Whether a step that was just taken was in time; empty where no deadline ran for it."""
     clock = clocks[name]
     if clock.state not in ("met", "met_late") or clock.due_at is None:
         return ""
-    told = {"when": local_time(crm, clock.due_at)}
+    told = {"when": _due(crm, clock)}
     return (
         _("On time: it was due %(when)s.") if clock.state == "met" else _("Late: it was due %(when)s.")
     ) % told
@@ -199,8 +221,11 @@ _EVENTS = {
 
 
 def _added(event: Row) -> str:
-    """The result of a revisit, the new severity, that the history was shown, or the unknown number that called."""
+    """The result of a revisit, how satisfied the customer is so far, the new severity, that the history was shown, or the
+    unknown number that called."""
     data = json.loads(event["data"] or "{}")
+    if data.get("satisfied"):
+        return _("[satisfied: %(answer)s]") % {"answer": label("satisfied", data["satisfied"])}
     if data.get("result"):
         return f"[{label('revisit_result', data['result'])}]"
     if data.get("shown"):

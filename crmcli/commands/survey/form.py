@@ -15,6 +15,7 @@ from crmcli.commands.survey.shared import app
 from crmcli.context import Context
 from crmcli.figures.scales import Scale, parse_scale
 from crmcli.i18n import _, ngettext
+from crmcli.queries.surveys import STANDARD
 from crmcli.result import Column, Result, Table
 from crmcli.vocabulary import parse_word
 from crmcli.workflows.surveys import forms, waves
@@ -31,7 +32,7 @@ def list_(ctx: typer.Context) -> None:
     """Lists the forms, the one that ships first."""
     crm = context_of(ctx)
     rows = [dict(row) for row in crm.store.surveys.forms()]
-    if all(row["key"] != forms.STANDARD for row in rows):
+    if all(row["key"] != STANDARD for row in rows):
         ships = forms.shipped()
         rows.insert(
             0,
@@ -142,7 +143,7 @@ def export(
     found = waves.find(crm.store, wave) if wave else None
     if found:
         waves.check_form(found, key)
-    form = forms.load(crm.store, found["form"] if found else key or forms.STANDARD)
+    form = forms.load(crm.store, found["form"] if found else key or STANDARD)
     asked = (
         [dict(row) for row in crm.store.waves.invited(found["id"]) if not row["answered_on"]] if found else []
     )

@@ -22,11 +22,13 @@ _REASONS = {
     "do_not_contact": N_("want no contact: %(n)d"),
     "closed": N_("closed: %(n)d"),
     "paused": N_("paused: %(n)d"),
+    "unapproved": N_("rejected or waiting for approval: %(n)d"),
+    "provisional": N_("provisional: %(n)d"),
     "refuses": N_("their preferences say no surveys: %(n)d"),
     "in_this_wave": N_("already in this wave: %(n)d"),
     "asked_lately": N_("asked within %(days)d days: %(n)d"),
 }
-_SENT = ("customer_id", "customer", "phone", "email", "wechat", "language", "owner", "code", "link", "invited_on",
+_SENT = ("customer_id", "customer", "contact", "phone", "email", "wechat", "language", "owner", "code", "link", "invited_on",
          "answered_on")  # fmt: skip
 
 
@@ -133,6 +135,7 @@ def invited_table(rows: Sequence[dict[str, Any]]) -> Table:
     """Invitations as a list, with the day of the answer."""
     columns = [
         Column("customer", _("Customer")),
+        Column("contact", _("Contact person")),
         Column("owner", _("Owner")),
         Column("code", _("Invitation code")),
         Column("invited_on", _("Invited"), "date"),
@@ -145,6 +148,7 @@ def write(crm: Context, output: Path, key: str, rows: Sequence[dict[str, Any]]) 
     """Writes the list to send; returns where it is."""
     columns = [
         Column("customer", _("Customer")),
+        Column("contact", _("Contact person")),
         Column("phone", _("Phone")),
         Column("email", _("E-mail")),
         Column("wechat", _("WeChat")),

@@ -78,7 +78,7 @@ def _add(
         told = {
             "number": row["number"],
             "clock": label("clock", name),
-            "left": remaining(due - now),
+            "left": remaining(due - now) if running.known else label("clock_state", running.state),
             "content": row["content"][:60],
             "handler": row["handler_name"] or row["owner"] or "—",
         }
@@ -91,7 +91,7 @@ def _add(
             item=item,
             kind="complaint",
             customer_id=row["customer_id"],
-            due_at=clock.iso(due),
+            due_at=complaints.due_shown(running, view.zone),
             overdue_days=overdue,
             urgency=score,
             terms=parts,

@@ -178,6 +178,12 @@ def _finish_clock(work: Work, key: int, clock_name: str, note: str) -> str:
             _("A revisit needs the customer's verdict."),
             _("Write: crmcli complaint revisit %(number)s --result satisfied") % {"number": row["number"]},
         )
+    if clock_name == "satisfaction":
+        raise errors.Usage(
+            _("The customer is to be asked how satisfied they are so far."),
+            _("Write: crmcli complaint progress %(number)s “what was said” --satisfied yes")
+            % {"number": row["number"]},
+        )
     if clock_name not in STEP_OF:
         raise errors.NotFound(
             _("A complaint has no clock %(name)s.") % {"name": clock_name}, _("See: crmcli due")

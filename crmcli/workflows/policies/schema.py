@@ -32,7 +32,7 @@ from crmcli.policy.sections import (
     TierRule,
     ValueRule,
 )
-from crmcli.service.messages import PLACES, unknown_places
+from crmcli.workflows.policies import sense
 
 #: Sections that must be whole where they stand; in the others a missing number is the default one.
 _WHOLE = (Severity, Plan, TierRule, ValueRule, Overlay)
@@ -69,7 +69,7 @@ def check(text: str) -> list[str]:
         return [error.message]
     shape = shape_problems(table)
     # The rest reads values by their place, so it waits for a right shape.
-    return shape or [*_rule_problems(table), *_calendar_problems(table), *_sense_problems(table)]
+    return shape or [*_rule_problems(table), *_calendar_problems(table), *sense.problems(table)]
 
 
 def diff(old_text: str, new_text: str) -> list[tuple[str, Any, Any]]:
@@ -261,43 +261,3 @@ def _unreadable(read: Callable[[str], object], texts: list[str], place: str) -> 
             read(text)
         except (ValueError, KeyError, OSError):
             yield _("%(place)s: can't be read: '%(text)s'") % {"place": place, "text": text}
-
-
-def _sense_problems(table: Mapping[str, Any]) -> Iterator[str]:
-    """Numbers that contradict each other."""
-    ascending = [
-        ("churn.medium", "churn.high"),
-        ("health.watch", "health.healthy"),
-        ("survey.detractor_max", "survey.promoter_min"),
-        ("survey.low_max", "survey.satisfied_from"),
-        ("lifecycle.lost_min_days", "lifecycle.lost_max_days"),
-    ]
-    for low, high in ascending:
-        less, more = (_at(table, path, _at(default_dict(), path)) for path in (low, high))
-        if less > more:
-            yield _("%(low)s: must not be more than %(high)s") % {"low": low, "high": high}
-    yield from _hours_problems(table)
-    for name, template in _at(table, "message", {}).items():
-        for place in unknown_places(template):
-            known = ", ".join(f"{{{known}}}" for known in PLACES)
-            told = {"place": f"message.{name}", "what": place, "known": known}
-            yield _("%(place)s: %(what)s is none of %(known)s") % told
-    for tier in TIERS:
-        plan = _at(table, f"contact.plan.{tier}", {})
-        if plan and plan["working_days"] > plan["cadence_days"]:
-            place = f"contact.plan.{tier}.working_days"
-            yield _("%(low)s: must not be more than %(high)s") % {"low": place, "high": "cadence_days"}
-
-
-def _hours_problems(table: Mapping[str, Any]) -> Iterator[str]:
-    """A complaint is answered before a solution is proposed, and that before it is resolved; in every tier too."""
-    for name in SEVERITIES:
-        usual = _at(table, f"complaint.{name}", _at(default_dict(), f"complaint.{name}"))
-        for tier in (None, *TIERS):
-            own = _at(table, f"complaint.{name}.tier.{tier}", {}) if tier else {}
-            place = f"complaint.{name}.tier.{tier}" if tier else f"complaint.{name}"
-            limits = {**usual, **own}
-            for first, then in (("respond_hours", "propose_hours"), ("propose_hours", "resolve_hours")):
-                if limits[first] > limits[then] and (own or not tier):
-                    low, high = f"{place}.{first}", f"{place}.{then}"
-                    yield _("%(low)s: must not be more than %(high)s") % {"low": low, "high": high}

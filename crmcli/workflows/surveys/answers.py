@@ -14,12 +14,13 @@ from crmcli.figures.satisfaction import FIVE, TEN
 from crmcli.figures.scales import Scale, parse_scale, read_plain
 from crmcli.i18n import _, series
 from crmcli.judging import scoring
-from crmcli.queries.surveys import Answer
+from crmcli.queries.surveys import STANDARD, Answer
+from crmcli.sheets.cells import text_of
+from crmcli.sheets.scores import parse_score
 from crmcli.store import Store, Work
 from crmcli.vocabulary import parse_word
 from crmcli.workflows import classifying
 from crmcli.workflows.surveys import forms
-from crmcli.workflows.surveys.forms import STANDARD
 from crmcli.workflows.surveys.waves import check_form
 
 #: What a response keeps itself of the answers to these questions.
@@ -178,7 +179,7 @@ def check(questions: Sequence[Row], given: Mapping[str, str]) -> Answers:
                 _("%(key)s is answered twice.") % {"key": question["key"]}, _("Give each answer once.")
             )
         scale = scale_of(question)
-        answer = read_plain(scale, text)
+        answer = read_cell(scale, text)
         if answer is None:
             raise errors.Invalid(
                 _("%(value)s is outside the scale of %(question)s.")
@@ -191,6 +192,19 @@ def check(questions: Sequence[Row], given: Mapping[str, str]) -> Answers:
             _("Nothing was answered."), _("Give at least --overall, --nps or --answer KEY=VALUE.")
         )
     return kept(found.values())
+
+
+def read_cell(scale: Scale, cell: Any) -> tuple[int | None, str | None] | None:
+    """(score, text) of an answer as people write it: also 5分, ★★★★, 很满意 on scales to 5 and 10; None if outside the
+    scale."""
+    text = text_of(cell)
+    found = read_plain(scale, text)
+    if found is not None or scale.kind != "points":
+        return found
+    if scale.high not in (5, 10) and not any(char.isdigit() for char in text):
+        return None
+    score = parse_score(cell, scale.high)
+    return (score, None) if score is not None and score >= scale.low else None
 
 
 def unasked(store: Store, invitation: Row, given: Mapping[str, str]) -> list[str]:

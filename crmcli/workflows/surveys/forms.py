@@ -13,12 +13,11 @@ from crmcli import errors, i18n
 from crmcli.database.connection import Row
 from crmcli.figures.scales import Scale, choice_of, parse_scale
 from crmcli.i18n import _, fault, series
-from crmcli.queries.surveys import Question
+from crmcli.queries.surveys import STANDARD, Question
 from crmcli.resources import data_text
 from crmcli.store import Store, Work
 from crmcli.vocabulary import parse_word
 
-STANDARD = "standard"
 _FORM_KEYS = {"key", "title", "language", "intro", "question"}
 _QUESTION_KEYS = {"key", "text", "scale", "options", "low", "high"}
 

@@ -17,8 +17,10 @@ from crmcli.facts import derive
 from crmcli.i18n import _, clauses, series
 from crmcli.policy import Policy
 from crmcli.policy.conditions import DERIVED_TEXTS, BadCondition, Condition, compile_condition
+from crmcli.queries.surveys import STANDARD
 from crmcli.store import Store, View, Work
 from crmcli.verdicts.standings import judge_all
+from crmcli.vocabulary import PROVISIONAL, UNAPPROVED
 from crmcli.wording import shell_word
 from crmcli.workflows.surveys import forms
 
@@ -31,7 +33,9 @@ _REFUSES = re.compile(
     re.IGNORECASE,
 )
 #: Why somebody whom the rule means is not asked, in the order in which it is looked at.
-REASONS = ("do_not_contact", "closed", "paused", "refuses", "in_this_wave", "asked_lately")
+REASONS = (
+    "do_not_contact", "closed", "paused", "unapproved", "provisional", "refuses", "in_this_wave", "asked_lately",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,10 @@ def _reason(row: Row, today: str, here: Collection[int], lately: Collection[int]
         return str(row["status"])
     if row["status"] == "paused" and (not row["paused_until"] or row["paused_until"] >= today):
         return "paused"
+    if row["review_state"] in UNAPPROVED:
+        return "unapproved"
+    if PROVISIONAL.intersection((row["tags"] or "").split(",")):
+        return "provisional"
     if row["preferences"] and _REFUSES.search(row["preferences"]):
         return "refuses"
     if row["id"] in here:
@@ -168,7 +176,7 @@ def open_or_extend(work: Work, key: str, form: str, whom: Rule) -> Chosen:
     if chosen.customers:
         on = work.day
         if wave is None:
-            form_id = forms.used(work, form or forms.STANDARD)["id"]
+            form_id = forms.used(work, form or STANDARD)["id"]
             wave_id = work.store.waves.add(work.op, key, form_id, str(whom) or None, on)
         else:
             wave_id = wave["id"]
@@ -183,7 +191,7 @@ def openable(store: Store, key: str, form: str) -> Row | None:
     there is no such form."""
     wave = store.waves.wave(key)
     if wave is None:
-        forms.load(store, form or forms.STANDARD)
+        forms.load(store, form or STANDARD)
         return None
     if wave["closed_at"]:
         raise errors.Invalid(

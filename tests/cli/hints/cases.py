@@ -17,7 +17,7 @@ BLANKS = {
     "“TEXT”": "As agreed", "“内容”": "As agreed",
     "“what happened”": "Late again", "“投诉内容”": "Late again", "TEXT": "As agreed", "NUMBER": "1",
     "FOLDER": "sheets", "文件夹": "sheets", "FILE": "sheets/people.csv", "文件": "sheets/people.csv",
-    "TITLE": "Opening hours", "ANSWER": "From nine to five", "WORDS": "refund",
+    "ORDER": "SO1", "订单号": "SO1", "TITLE": "Opening hours", "ANSWER": "From nine to five", "WORDS": "refund",
     "“QUESTION”": "Opening hours?", "“问题”": "Opening hours?", "“ANSWER”": "From nine to five", "“答案”": "From nine to five",
     "“WHAT”": "Call them", "“要做的事”": "Call them", "DAY": "tomorrow", "日期": "tomorrow", "PATH": "churn.high", "客户": "Far East Hotel", "编号": "1", "词语": "refund", "接手人": "Lee", "负责人=姓名": "owner=Wang",
     "路径": "churn.high", "VALUE": "72", "值": "72", "KEEP": "2", "COMMAND": "due", "命令": "due",

@@ -28,6 +28,7 @@ CASES = [
          before=lambda crm: crm.tamper("DELETE FROM standing WHERE customer_id = 1")),
     case("See: crmcli edit --help", "edit 1"),
     case("Nothing was written; see crmcli edit --help.", "edit 1 email=none"),
+    case("See it with: crmcli show %(code)s", "edit 1 city=Emei --version-seen 9", shows="Far East Hotel"),
     case("Look at it, then edit again: crmcli show %(code)s", "edit 1 city=Leshan", "edit 1 city=Emei --version-seen 1",
          shows="Leshan"),
     case("Waits for approval and is in no contact plan: crmcli review approve %(code)s", "show 'Sixth Inn'",

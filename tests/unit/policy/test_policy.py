@@ -138,11 +138,32 @@ def test_the_default_text_has_no_problems():
         ("closures = []", 'closures = ["2027-02-30"]',
          "calendar.office.closures: can't be read: '2027-02-30'"),
         ("round_the_clock = true", "round_the_clock = false", "calendar.always: has no working time"),
+        ("high = 60 ", "high = 160 ", "churn.high: must not be more than 100"),
+        ("healthy = 80 ", "healthy = 101 ", "health.healthy: must not be more than 100"),
+        ("promoter_min = 9 ", "promoter_min = 11 ", "survey.promoter_min: must not be more than 10"),
+        ("satisfied_from = 4 ", "satisfied_from = 6 ", "survey.satisfied_from: must not be more than 5"),
+        ("low_max = 2 ", "low_max = 4 ", "survey.low_max: must be less than survey.satisfied_from"),
+        ('"potential >= 60", ', '"potential >= 160", ', "tier[1].all[0]: must not be more than 100"),
+        ("gold = 20000", "gold = 4000", "points.level_spend.silver: must be less than points.level_spend.gold"),
+        ('"CNY" ', '"XXQ" ', "team.currency: no currency has the code 'XXQ' (ISO 4217, such as CNY)"),
+        ("trend = 30 ", "trend = 50 ",
+         "potential: trend, engagement, needs, industry, size must add up to 100, not 120"),
+        ("deals = 40 ", "deals = 30 ", "health: deals, complaints, interaction must add up to 100, not 90"),
+        ("spend_drop_ratio = 0.5 ", "spend_drop_ratio = 5 ", "churn.spend_drop_ratio: must not be more than 1"),
+        ("complaint_growth_max = 0.15 ", "complaint_growth_max = 15 ",
+         "alarm.complaint_growth_max: must not be more than 1"),
+        ("large = 1.0", "large = 3", "potential.size_share.large: must not be more than 1"),
     ],
 )  # fmt: skip
 def test_check_says_what_is_wrong_and_where(old, new, problem):
     assert old in TEXT
     assert schema.check(TEXT.replace(old, new, 1)) == [problem]
+
+
+@pytest.mark.parametrize("text", ["", "[churn]\nhigh = 70\n"])
+def test_a_text_without_a_team_has_the_default_one(text):
+    assert schema.check(text) == []
+    assert Policy.from_dict(policy.parse(text), 1).team == policy.default_policy().team
 
 
 def test_check_reports_every_problem_of_the_shape():

@@ -15,6 +15,7 @@ from crmcli.service import rounds
 from crmcli.service.rounds import Books, Event
 
 POLICY = default_policy()
+YES, SATISFIED = {"satisfied": "yes"}, {"result": "satisfied"}
 OPENED = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # Friday 10:00 in Shanghai
 
 
@@ -45,8 +46,9 @@ def states(verdict: rounds.Verdict) -> dict[str, str]:
     return {name: clock.state for name, clock in verdict.clocks.items()}
 
 
-def all_states(respond: str, propose: str, progress: str, resolve: str, revisit: str) -> dict[str, str]:
-    return dict(zip(CLOCKS, (respond, propose, progress, resolve, revisit), strict=True))
+def all_states(*states: str) -> dict[str, str]:
+    """In the order of CLOCKS."""
+    return dict(zip(CLOCKS, states, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -63,7 +65,7 @@ def test_every_severity_has_deadlines(severity, resolve):
     due = {name: clock.due_at for name, clock in found.items()}
     assert due == {
         "respond": hours(1), "propose": hours(2), "progress": hours(24),
-        "resolve": hours(resolve), "revisit": None,
+        "resolve": hours(resolve), "satisfaction": hours(24), "revisit": None,
     }  # fmt: skip
 
 
@@ -98,12 +100,12 @@ def test_states(steps, state):
 def test_what_happens_later_has_not_happened():
     verdict = evaluate(("responded", 0.5), ("resolved", 5), now=3)
     assert verdict.state == "responded"
-    assert states(verdict) == all_states("met", "breached", "open", "open", "none")
+    assert states(verdict) == all_states("met", "breached", "open", "open", "open", "none")
 
 
 def test_a_resolution_answers_and_proposes_too_and_starts_the_revisit():
     verdict = evaluate(("resolved", 0.5), now=1)
-    assert states(verdict) == all_states("met", "met", "met", "met", "open")
+    assert states(verdict) == all_states("met", "met", "met", "met", "open", "open")
     assert verdict.clocks["revisit"].due_at == hours(24.5)
     assert evaluate(("resolved", 0.5), ("revisited", 24.5), now=99).clocks["revisit"].state == "met"
     assert evaluate(("resolved", 0.5), ("revisited", 24.6), now=99).clocks["revisit"].state == "met_late"
@@ -111,7 +113,7 @@ def test_a_resolution_answers_and_proposes_too_and_starts_the_revisit():
 
 def test_waiting_pauses_propose_and_resolve_but_never_respond():
     paused = evaluate(("waiting", 0.5), now=3)
-    assert states(paused) == all_states("breached", "paused", "open", "paused", "none")
+    assert states(paused) == all_states("breached", "paused", "open", "paused", "open", "none")
     assert paused.clocks["resolve"].due_at is None
     resumed = evaluate(("waiting", 0.5), ("resumed", 10.5), now=11)
     assert resumed.clocks["respond"].due_at == hours(1)
@@ -146,11 +148,44 @@ def test_progress_is_due_every_24_hours_until_the_resolution():
     assert evaluate(("resolved", 24.5), now=99).clocks["progress"].state == "met_late"
 
 
+def test_a_report_that_came_late_says_so_by_its_own_times():
+    clock = evaluate(("progress", 10), ("progress", 35), ("resolved", 40), now=99).clocks["progress"]
+    assert (clock.due_at, clock.done_at) == (hours(34), hours(35))
+
+
+@pytest.mark.parametrize(
+    ("steps", "state"),
+    [
+        # Asked with a report, resolved or not; a report alone is no answer.
+        ([("progress", 24, {"satisfied": "no"})], "met"),
+        ([("resolved", 5), ("progress", 23, {"satisfied": "yes"})], "met"),
+        ([("progress", 24.1, {"satisfied": "yes"})], "met_late"),
+        ([("progress", 20)], "breached"),
+        # A resolution alone neither; an earlier revisit is one, whatever it finds.
+        ([("resolved", 5)], "breached"),
+        ([("resolved", 5), ("revisited", 20, {"result": "satisfied"})], "met"),
+        ([("resolved", 5), ("revisited", 29, {"result": "neutral"})], "met_late"),
+        ([("resolved", 5), ("revisited", 20, {"result": "dissatisfied"}), ("reopened", 20)], "open"),
+    ],
+)
+def test_how_satisfied_they_are_is_asked_by_hour_24(steps, state):
+    assert evaluate(*steps, now=30).clocks["satisfaction"].state == state
+
+
+def test_waiting_never_stops_the_question_how_satisfied_they_are():
+    assert evaluate(("waiting", 1), now=25).clocks["satisfaction"].due_at == hours(24)
+
+
+def test_a_resolution_of_which_only_the_day_is_known_is_revisited_from_the_end_of_that_day():
+    clock = evaluate(("resolved", 2, {"known": False}), now=3).clocks["revisit"]
+    assert clock.due_at == datetime(2026, 11, 21, 15, 59, 59, tzinfo=UTC)  # Saturday night in Shanghai
+
+
 def test_a_reopened_complaint_gets_fresh_clocks_and_keeps_its_history():
     steps = [("responded", 2), ("resolved", 5), ("revisited", 10), ("reopened", 10)]
     verdict = evaluate(*steps, now=10.5)
     assert verdict.opened_at == OPENED
-    assert states(verdict) == all_states("open", "open", "open", "open", "none")
+    assert states(verdict) == all_states("open", "open", "open", "open", "open", "none")
     assert verdict.clocks["respond"].due_at == hours(11)
     assert [r["respond"].state for r in verdict.rounds] == ["met_late", "open"]
     assert verdict.rounds[0]["revisit"].state == "met"
@@ -169,17 +204,17 @@ def test_a_change_of_severity_counts_from_the_opening():
     [
         # Imported and closed, with nothing but the verdict: no clock is judged, none is started.
         ([("resolved", 0, {"known": False}), ("archived", 0, {"known": False})],
-         all_states("none", "none", "none", "none", "none")),
-        # The reply's time is known, the solution's is not.
+         all_states("none", "none", "none", "none", "none", "none")),
+        # The reply's time is known, the solution's is not: it is revisited all the same.
         ([("responded", 3), ("resolved", 3, {"known": False})],
-         all_states("met_late", "none", "none", "none", "none")),
+         all_states("met_late", "none", "none", "none", "breached", "breached")),
         # The solution's time is known, the reply's is not.
         ([("responded", 0, {"known": False}), ("resolved", 1)],
-         all_states("none", "met", "met", "met", "breached")),
+         all_states("none", "met", "met", "met", "breached", "breached")),
         ([("responded", 0.5), ("resolved", 1), ("archived", 1, {"known": False})],
-         all_states("met", "met", "met", "met", "none")),
-        ([("resolved", 1), ("revisited", 1, {"known": False})],
-         all_states("met", "met", "met", "met", "none")),
+         all_states("met", "met", "met", "met", "none", "none")),
+        ([("resolved", 1), ("revisited", 1, {"known": False, "result": "neutral"})],
+         all_states("met", "met", "met", "met", "none", "none")),
     ],
 )  # fmt: skip
 def test_guessed_times_are_never_judged(steps, expected):
@@ -204,14 +239,17 @@ def test_a_complaint_needs_an_opening():
 @pytest.mark.parametrize(
     "steps, now, names",
     [
-        ([], 0.1, ["respond"]),
-        ([("responded", 0.5)], 1, ["propose"]),
-        ([("responded", 0.5), ("proposed", 1)], 2, ["progress", "resolve"]),
-        ([("responded", 0.5), ("proposed", 1), ("progress", 50)], 51, ["resolve"]),
-        ([("responded", 0.5), ("waiting", 1)], 2, ["progress"]),
-        ([("waiting", 0.1)], 0.2, ["respond"]),
-        ([("resolved", 1)], 2, ["revisit"]),
-        ([("resolved", 1), ("revisited", 2)], 3, []),
+        ([], 0.1, ["respond", "satisfaction"]),
+        ([("responded", 0.5)], 1, ["propose", "satisfaction"]),
+        ([("responded", 0.5), ("proposed", 1)], 2, ["satisfaction", "resolve"]),
+        ([("responded", 0.5), ("proposed", 1), ("progress", 9, YES)], 10, ["progress", "resolve"]),
+        ([("responded", 0.5), ("proposed", 1), ("progress", 9)], 10, ["satisfaction", "resolve"]),
+        ([("responded", 0.5), ("proposed", 1), ("progress", 50, YES)], 51, ["resolve"]),
+        ([("responded", 0.5), ("waiting", 1)], 2, ["satisfaction"]),
+        ([("waiting", 0.1)], 0.2, ["respond", "satisfaction"]),
+        ([("resolved", 1)], 2, ["satisfaction", "revisit"]),
+        ([("resolved", 1), ("progress", 2, YES)], 3, ["revisit"]),
+        ([("resolved", 1), ("revisited", 2, SATISFIED)], 3, []),
         ([("resolved", 1), ("archived", 1)], 3, []),
     ],
 )
@@ -228,7 +266,7 @@ def test_what_somebody_must_do_next(steps, now, names):
     calendar=st.sampled_from(["always", "office"]),
 )
 def test_a_later_opening_never_has_an_earlier_deadline(start, later, severity, calendar):
-    numbers = {f"{step}_hours": h for step, h in zip(CLOCKS, (1, 2, 24, 48, 24), strict=True)}
+    numbers = {f"{step}_hours": h for step, h in zip(CLOCKS, (1, 2, 24, 48, 24, 24), strict=True)}
     policy = Policy.from_dict({"complaint": {severity: {"calendar": calendar, **numbers}}}, 1)
 
     def deadlines(minutes: int) -> list[datetime]:
@@ -237,7 +275,7 @@ def test_a_later_opening_never_has_an_earlier_deadline(start, later, severity, c
         return [clock.due_at for clock in verdict.clocks.values() if clock.due_at]
 
     sooner, after = deadlines(start), deadlines(start + later)
-    assert len(sooner) == 4
+    assert len(sooner) == 5
     assert all(a <= b for a, b in zip(sooner, after, strict=True))
 
 
@@ -263,7 +301,10 @@ def test_each_deadline_is_called_to_mind_once_at_its_warning_and_once_at_its_bre
     assert notices(("responded", 0.9), now=1.5) == late[:1]
     # Told late after 30 hours, then in time: one missed report.
     told = notices(("proposed", 0.1), ("progress", 30), ("resolved", 40), ("revisited", 41), now=50)
-    assert told == [("warned", "progress", hours(19.2)), ("escalated", "progress", hours(24))]
+    both = ("progress", "satisfaction")
+    assert told == [
+        (kind, name, hours(h)) for kind, h in (("warned", 19.2), ("escalated", 24)) for name in both
+    ]
 
 
 def test_a_reopening_makes_the_revisit_void_unless_it_was_missed():

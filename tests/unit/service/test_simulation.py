@@ -39,9 +39,12 @@ DAYS_OFF = (
 MAKE_UP_DAYS = {"01-04", "02-14", "02-28", "05-09", "09-20", "10-10"}
 #: What each clock is stopped by; progress and revisit have rules of their own.
 STOPS = {
-    "respond": {"responded", "progress", "proposed", "resolved"}, "propose": {"proposed", "resolved"},
-    "progress": {"resolved"}, "resolve": {"resolved"}, "revisit": {"revisited"},
+    "respond": {"responded", "progress", "asked", "proposed", "resolved"}, "propose": {"proposed", "resolved"},
+    "progress": {"resolved"}, "resolve": {"resolved"}, "satisfaction": {"asked", "revisited"},
+    "revisit": {"revisited"},
 }  # fmt: skip
+#: What is told on the way, with the question how satisfied the customer is or without it.
+REPORTS = {"progress", "asked"}
 
 
 class Shop(NamedTuple):
@@ -174,9 +177,11 @@ def random_story(dice: Random) -> Story:
     for _step in range(dice.randrange(9)):
         at += dice.choice((dice.randint(1, 90), dice.randint(1, 1000), dice.randint(1, 2500)))
         if state == "open":
-            kind = dice.choice(("responded", "proposed", "progress", "wait", "wait", "severity", "resolved"))
+            kind = dice.choice(
+                ("responded", "proposed", "progress", "asked", "wait", "wait", "severity", "resolved")
+            )
         else:
-            kind = dice.choice(("revisited", "reopened", "severity"))
+            kind = dice.choice(("revisited", "asked", "reopened", "severity"))
         if kind == "wait":
             kind = dice.choice(("resumed", "answered")) if waiting else "waiting"
             waiting = not waiting
@@ -220,17 +225,18 @@ def simulate_clock(
             return None, None, "none"
         start = resolved
     if name == "progress":
-        reports += [at for kind, at, _ in steps if kind == "progress" and (done is None or at < done)]
+        reports += [at for kind, at, _ in steps if kind in REPORTS and (done is None or at < done)]
         start = reports[-1]
     running = work >> start
     if name in ("propose", "resolve"):
         running = without_waiting(running, start, steps, done)
     due, warn = after(running, start, budget), after(running, start, budget * 80 // 100)
     if done is not None:
-        gaps = pairwise(reports)
-        late = (due is not None and done > due) or any((work >> a & (1 << b - a) - 1).bit_count() > budget or
-               (after(work >> a, a, budget) or b) < b for a, b in gaps)  # fmt: skip
-        return due, warn, "met_late" if late else "met"
+        for told, until in pairwise(reports):
+            by = after(work >> told, told, budget)
+            if by is not None and by < until:
+                return by, None, "met_late"
+        return due, warn, "met_late" if due is not None and done > due else "met"
     if due is None:
         return None, warn, "paused" if last else "none"
     state = "breached" if now >= due else "warned" if warn is not None and now >= warn else "open"
@@ -296,6 +302,8 @@ def test_ten_thousand_complaints_minute_by_minute(seed: int) -> None:
 def event(base: datetime, step: tuple[str, int, str | None], tier: str | None) -> Event:
     kind, at, severity = step
     data = {"severity": severity} if severity else {}
+    if kind == "asked":
+        return Event("progress", base + timedelta(minutes=at), data={"satisfied": "partly"})
     return Event(
         kind, base + timedelta(minutes=at), data={**data, "tier": tier} if kind == "opened" else data
     )
@@ -319,6 +327,7 @@ def check_timelines(shop: Shop, judged: clocks.Round) -> None:
     spec = judged.terms.limits.calendar
     for line in timelines(judged):
         assert line.used + line.left - line.over == line.span.seconds
+        assert (line.late > 0) == (line.verdict.state == "met_late") or line.span.until is None, line
         assert [p.start for p in line.pieces[1:]] == [p.end for p in line.pieces[:-1]]
         for piece in line.pieces:
             start, end = (int((at - shop.base).total_seconds()) // 60 for at in (piece.start, piece.end))

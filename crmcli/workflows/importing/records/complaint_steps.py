@@ -29,6 +29,8 @@ _IMPLIED = {
     "archived": ("resolved", "archived"),
     "waiting": ("responded", "waiting"),
 }
+#: What ends a complaint starts no clock where a sheet tells it.
+_TOLD = {kind: {"told_by": "import"} for kind in ("resolved", "archived")}
 
 
 class Step(NamedTuple):
@@ -80,15 +82,12 @@ class StepReader:
         steps, implied = [opened], _IMPLIED.get(str(values.get("status") or ""), ())
         for kind in (*_STEPS, "waiting", "archived"):
             when = values.get(kind)
-            data = (
-                {"result": values["revisit_result"]}
-                if kind == "revisited" and values.get("revisit_result")
-                else {}
-            )
+            result = values.get("revisit_result") if kind == "revisited" else None
+            data = {**({"result": result} if result else {}), **_TOLD.get(kind, {})}
             if isinstance(when, date):
                 at, day = self._job.instant(when)
                 steps.append(Step(kind, at, day, _is_timed(when) and opened.known, data))
-            elif values.get(f"{kind}_flag") or kind in implied or data:
+            elif values.get(f"{kind}_flag") or kind in implied or result:
                 steps.append(Step(kind, "", "", False, data))
         if steps[-1].kind == "waiting" and any(s.kind == "resolved" for s in steps):
             steps.pop()
@@ -128,13 +127,13 @@ class StepReader:
 
 def _untold(entry: Entry, closed: bool) -> dict[str, str]:
     """The clocks whose steps the sheet has no column for; what is told on the way has never one, but goes on while a
-    complaint is open.
+    complaint is open. Nor has how satisfied the customer was on the way.
     """
     columns = {column.field for column in entry.sheet.columns}
     if any(map(tells_answer, entry.sheet.headers)):
         columns.add("responded")
     names = [name for step, name in zip(_STEPS, _CLOCKS, strict=True) if step not in columns]
-    return {"untold": " ".join([*names, *(["progress"] if closed else [])])}
+    return {"untold": " ".join([*names, *(["progress"] if closed else []), "satisfaction"])}
 
 
 def in_order(steps: Sequence[Step]) -> list[Step]:

@@ -10,16 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from crmcli import errors
 from crmcli.database.connection import Row
-from crmcli.figures.scales import Scale, read_plain
+from crmcli.figures.scales import Scale
 from crmcli.i18n import _, clauses, series
 from crmcli.matching.text import search_key
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.plans import SheetPlan
-from crmcli.sheets.scores import SCORED, parse_score
+from crmcli.sheets.scores import SCORED
 from crmcli.vocabulary import parse_word
 from crmcli.wording import shell_word
 from crmcli.workflows.importing.fates import Entry
@@ -151,7 +150,7 @@ class SurveyForms:
             if text_of(cell).strip().lower().replace("（", "(").replace("）", ")") in _NO_ANSWER:
                 continue
             scale = surveys.scale_of(question)
-            answer = read_cell(scale, cell)
+            answer = surveys.read_cell(scale, cell)
             if answer is None:
                 wrong.append(_outside(_header(entry.sheet, index), text_of(cell), scale))
             else:
@@ -217,18 +216,6 @@ def _outside(header: str, text: str, scale: Scale) -> str:
         "value": text[:80],
         "allowed": surveys.allowed(scale),
     }
-
-
-def read_cell(scale: Scale, cell: Any) -> tuple[int | None, str | None] | None:
-    """(score, text) of an answer in a sheet: also 5分, ★★★★, 很满意 on scales to 5 and 10; None if outside the scale."""
-    text = text_of(cell)
-    found = read_plain(scale, text)
-    if found is not None or scale.kind != "points":
-        return found
-    if scale.high not in (5, 10) and not any(char.isdigit() for char in text):
-        return None
-    score = parse_score(cell, scale.high)
-    return (score, None) if score is not None and score >= scale.low else None
 
 
 # -- columns and questions ------------------------------------------------------------------------

@@ -7,8 +7,9 @@ import pytest
 from crmcli import errors, i18n
 from crmcli.figures.scales import parse_scale
 from crmcli.sheets.plans import ColumnPlan, SheetPlan
-from crmcli.workflows.importing.records.survey_forms import match, read_cell
+from crmcli.workflows.importing.records.survey_forms import match
 from crmcli.workflows.surveys import forms
+from crmcli.workflows.surveys.answers import read_cell
 
 
 def test_a_form_is_written_as_it_is_read():

@@ -1,0 +1,154 @@
+"""What makes no sense in a policy of the right shape: numbers beyond the end of their scale, or that contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from crmcli.i18n import _
+from crmcli.policy import SEVERITIES, TIERS, default_dict
+from crmcli.policy.conditions import BadCondition, compile_condition
+from crmcli.service.messages import PLACES, unknown_places
+
+#: The most that a number can be: scores end at 100, answers at 5 or 10, shares at 1.
+_MOST = {
+    **dict.fromkeys(
+        ("churn.high", "churn.medium", "health.healthy", "health.watch", "potential.segment_a"), 100
+    ),
+    **dict.fromkeys(("survey.satisfied_from", "survey.low_max"), 5),
+    **dict.fromkeys(("survey.promoter_min", "survey.detractor_max"), 10),
+    **dict.fromkeys(
+        (
+            "churn.spend_drop_ratio", "alarm.repurchase_rate_min", "alarm.repurchase_trade_average",
+            "alarm.complaint_growth_max", "alarm.churn_rate_max", "alarm.lifetime_change_min", "alarm.timeliness_min",
+        ),
+        1,
+    ),
+}  # fmt: skip
+#: The same for the facts that conditions test.
+_MOST_OF_FACT = {"potential": 100, "last_overall": 5, "last_nps": 10, "needs_known": 5}
+#: What must not be more than the next; with True it must be less.
+_ASCENDING = (
+    ("churn.medium", "churn.high", False),
+    ("health.watch", "health.healthy", False),
+    ("survey.detractor_max", "survey.promoter_min", True),
+    ("survey.low_max", "survey.satisfied_from", True),
+    ("lifecycle.lost_min_days", "lifecycle.lost_max_days", False),
+    ("points.level_spend.regular", "points.level_spend.silver", True),
+    ("points.level_spend.silver", "points.level_spend.gold", True),
+    ("points.level_spend.gold", "points.level_spend.platinum", True),
+)
+#: The terms of a score of 100.
+_WEIGHTS = {
+    "potential": ("trend", "engagement", "needs", "industry", "size"),
+    "health": ("deals", "complaints", "interaction"),
+}
+_SCORE = 100
+#: ISO 4217.
+_CURRENCIES = """
+AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF
+CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL
+HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD
+MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG
+QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD
+TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
+"""
+
+
+def problems(table: Mapping[str, Any]) -> Iterator[str]:
+    """Each a sentence that starts with its place; the shape of the tables is right."""
+    yield from _beyond(table)
+    yield from _against_each_other(table)
+    yield from _weights(table)
+    yield from _hours(table)
+    currency = _value(table, "team.currency")
+    if currency not in _CURRENCIES.split():
+        yield _("%(place)s: no currency has the code '%(text)s' (ISO 4217, such as CNY)") % {
+            "place": "team.currency",
+            "text": currency,
+        }
+    for name, template in _at(table, "message", {}).items():
+        for place in unknown_places(template):
+            known = ", ".join(f"{{{known}}}" for known in PLACES)
+            told = {"place": f"message.{name}", "what": place, "known": known}
+            yield _("%(place)s: %(what)s is none of %(known)s") % told
+
+
+def _beyond(table: Mapping[str, Any]) -> Iterator[str]:
+    """Thresholds that nothing can reach."""
+    sentence = _("%(place)s: must not be more than %(le)s")
+    for place, most in _MOST.items():
+        if _value(table, place) > most:
+            yield sentence % {"place": place, "le": most}
+    for place, text in _conditions(table):
+        try:
+            condition = compile_condition(text)
+        except BadCondition:
+            continue
+        end = _MOST_OF_FACT.get(condition.fact)
+        if end is not None and condition.value > end:
+            yield sentence % {"place": place, "le": end}
+
+
+def _conditions(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every condition with its place."""
+    for name in ("tier", "value_class", "contact.overlay"):
+        for i, rule in enumerate(_at(table, name, [])):
+            for group in ("all", "any"):
+                for j, text in enumerate(rule.get(group, [])):
+                    yield f"{name}[{i}].{group}[{j}]", text
+
+
+def _against_each_other(table: Mapping[str, Any]) -> Iterator[str]:
+    for low, high, strictly in _ASCENDING:
+        less, more = _value(table, low), _value(table, high)
+        if less > more or (strictly and less == more):
+            sentence = (
+                _("%(low)s: must be less than %(high)s")
+                if strictly
+                else _("%(low)s: must not be more than %(high)s")
+            )
+            yield sentence % {"low": low, "high": high}
+    for tier in TIERS:
+        plan = _at(table, f"contact.plan.{tier}", {})
+        if plan and plan["working_days"] > plan["cadence_days"]:
+            place = f"contact.plan.{tier}.working_days"
+            yield _("%(low)s: must not be more than %(high)s") % {"low": place, "high": "cadence_days"}
+
+
+def _weights(table: Mapping[str, Any]) -> Iterator[str]:
+    for section, terms in _WEIGHTS.items():
+        total = sum(_value(table, f"{section}.{term}") for term in terms)
+        if abs(total - _SCORE) > 1e-9:
+            yield _("%(place)s: %(terms)s must add up to %(score)d, not %(total)g") % {
+                "place": section,
+                "terms": ", ".join(terms),
+                "score": _SCORE,
+                "total": total,
+            }
+
+
+def _hours(table: Mapping[str, Any]) -> Iterator[str]:
+    """A complaint is answered before a solution is proposed, and that before it is resolved; in every tier too."""
+    for name in SEVERITIES:
+        usual = _value(table, f"complaint.{name}")
+        for tier in (None, *TIERS):
+            own = _at(table, f"complaint.{name}.tier.{tier}", {}) if tier else {}
+            place = f"complaint.{name}.tier.{tier}" if tier else f"complaint.{name}"
+            limits = {**usual, **own}
+            for first, then in (("respond_hours", "propose_hours"), ("propose_hours", "resolve_hours")):
+                if limits[first] > limits[then] and (own or not tier):
+                    low, high = f"{place}.{first}", f"{place}.{then}"
+                    yield _("%(low)s: must not be more than %(high)s") % {"low": low, "high": high}
+
+
+def _value(table: Mapping[str, Any], path: str) -> Any:
+    """What a policy has at a path: its own, else the default."""
+    return _at(table, path, _at(default_dict(), path))
+
+
+def _at(table: Mapping[str, Any], path: str, otherwise: Any = None) -> Any:
+    value: Any = table
+    for key in path.split("."):
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return otherwise if value is None else value

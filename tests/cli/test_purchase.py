@@ -1,0 +1,94 @@
+"""Orders by hand: several lines under one number, and orders that are changed later."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from .conftest import Crm
+
+
+@pytest.fixture
+def shop(crm: Crm) -> Crm:
+    """Two customers; the first has an order of two lines."""
+    crm.ok("add", "安定物业有限公司")
+    crm.ok("add", "青禾餐饮有限公司")
+    crm.ok("purchase", "add", "1", "500", "--order", "SO1", "--product", "保洁", "--at", "2026-11-01")
+    crm.ok("purchase", "add", "1", "300", "--order", "SO1", "--product", "绿化")
+    return crm
+
+
+def lines(crm: Crm) -> list[Any]:
+    return sorted(crm.json("purchase", "list"), key=lambda row: int(row["id"]))
+
+
+def test_lines_of_one_number_are_one_order_of_one_day(shop: Crm) -> None:
+    assert [(row["order_no"], row["ordered_on"]) for row in lines(shop)] == [("SO1", "2026-11-01")] * 2
+    standing = shop.json("show", "1")["standing"]
+    assert standing["spend_12m"] == 800
+
+
+@pytest.mark.parametrize("words", [("1", "300", "--product", "绿化"), ("2", "90", "--product", "茶点")])
+def test_the_same_line_again_and_anothers_number_are_refused(shop: Crm, words: tuple[str, ...]) -> None:
+    run = shop("purchase", "add", *words, "--order", "SO1")
+    assert (run.status, "already an order SO1" in run.err) == (5, True)
+    assert len(lines(shop)) == 2
+
+
+def test_status_and_dates_are_those_of_every_line(shop: Crm) -> None:
+    shop.ok("purchase", "edit", "SO1", "--status", "服务中", "--promised", "2026-12-01", "--at", "2026-11-03")
+    found = [(row["status"], row["ordered_on"]) for row in lines(shop)]
+    assert found == [("in_service", "2026-11-03")] * 2
+    assert shop.json("show", "1")["standing"]["spend_12m"] == 0
+    shop.ok("undo")
+    assert shop.json("show", "1")["standing"]["spend_12m"] == 800
+
+
+def test_the_rest_is_a_lines_own(shop: Crm) -> None:
+    run = shop("purchase", "edit", "SO1", "--amount", "400")
+    assert (run.status, "1  保洁  500.00" in run.err) == (4, True)
+    changed = shop.json("purchase", "edit", "2", "--amount", "0.04万", "--product", "养护", "--quantity", "2")
+    assert [(c["field"], c["before"], c["after"]) for c in changed["changed"]] == [
+        ("product", "绿化", "养护"), ("amount", 300, 400), ("quantity", None, "2"),
+    ]  # fmt: skip
+    assert shop.json("show", "1")["standing"]["spend_12m"] == 900
+    assert "nothing changed" in shop.ok("purchase", "edit", "2", "--amount", "400").out
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "sentence"),
+    [
+        (("--amount", "200"), 5, "300.00 of this order went back"),
+        (("--at", "2026-11-15"), 5, "refund lies between"),
+        (("--at", "tomorrow"), 5, "in the future"),
+        (("--quantity", "none"), 2, "is no quantity"),
+        ((), 2, "Nothing to change"),
+    ],
+)
+@pytest.mark.file
+def test_what_refunds_contradict_is_refused(
+    shop: Crm, words: tuple[str, ...], status: int, sentence: str
+) -> None:
+    shop.ok("purchase", "refund", "1", "--amount", "300", "--at", "2026-11-10")
+    before = lines(shop)
+    run = shop("purchase", "edit", "1", *words)
+    assert (run.status, sentence in run.err) == (status, True)
+    assert lines(shop) == before
+
+
+@pytest.mark.parametrize("words", [("add", "1", "-500"), ("add", "1", "-.5"), ("refund", "1", "-20")])
+@pytest.mark.file
+def test_an_amount_below_zero_is_told_in_a_sentence(shop: Crm, words: tuple[str, ...]) -> None:
+    run = shop("purchase", *words)
+    assert (run.status, "never below zero" in run.err, "purchase refund" in run.err) == (2, True, True)
+    assert "option" not in run.err
+
+
+def test_a_new_colleague_is_told_with_their_rights(crm: Crm) -> None:
+    assert "Role manager: may do everything" in crm.ok("staff", "add", "王强", "--role", "主管").out
+    assert (
+        "角色“只读”：可以查看全部数据，不能修改。"
+        in crm.ok("--lang", "zh", "staff", "add", "李娜", "--role", "访客").out
+    )
+    assert crm.json("staff", "add", "张伟")["role"] == "rep"
