@@ -241,8 +241,8 @@ def test_merging_and_taking_it_back_changes_nothing_in_any_table(crm: Crm, seed:
         store.close()
 
 
-#: Equal points and persons fold, and a decision about the two goes.
-_FOLDED = ("contact_way", "contact_person", "duplicate_decision", "merge")
+#: Equal points and persons fold, a decision about the two goes, and what the survivor was is kept.
+_FOLDED = ("contact_way", "contact_person", "duplicate_decision", "merge", "former")
 _ORDER = (
     "import_batch",
     "contact_person",
