@@ -23,7 +23,7 @@ _PERSONS = re.compile(
 )
 #: Columns that only persons fill.
 _PERSONAL = re.compile(
-    r"^(?:性别|年龄|性別|年齡|称谓|婚否|婚姻状况|民族|学历|身份证.*|gender|sex|age|salutation|marital status)$"
+    r"^(?:性别|年龄|性別|年齡|称谓|婚否|婚姻状况|民族|学历|身份证.*|gender|sex|age|salutation|marital status|civilite|anrede|geschlecht|alter|sexe|sexo|genero|edad|sesso|idade|geslacht|leeftijd|plec|wiek|kjonn|kon|cinsiyet|yas|пол|возраст)$"
 )
 #: Whose firm stands in a column of its own is a person.
 _EMPLOYER = re.compile(r"^(?:企业|企业名称|公司|公司名称|工作单位|所在单位|所在公司|所在企业)$")

@@ -238,6 +238,10 @@ def _dated_matches(kind: str, header: Header, profile: Profile) -> list[Match]:
     return [replace(match, score=0.9 * match.score) for match in found if TYPES[kind][match.field] in _DATED]
 
 
+#: What sorts the rows names nobody: item type, category.
+_SORTS = re.compile(
+    r"(?:^|[ _])(?:type|category|class|group|kind|status|state|department|title|role|level|segment|section)$|类型|类别|分类"
+)
 #: Dates of other things than what happened.
 _NOT_PAST = re.compile(
     "截止|到期|期限|生日|出生|计划|预计|提醒|下次|due|deadline|expir|birth|next|plan|updated|更新"
@@ -260,7 +264,10 @@ def _by_values(reading: Recognition, headers: list[Header], profiles: list[Profi
             reading.columns[column] = Claim(column, guess, 0.5, False, "name and values")
     for column in open_columns:
         past_date = "" if _NOT_PAST.search(headers[column].key) else main_date
-        if column not in reading.columns and (guess := _guess(reading, types, profiles[column], past_date)):
+        if column in reading.columns:
+            continue
+        guess = _guess(reading, types, profiles[column], past_date)
+        if guess and not (guess == subject_field(reading.kind or "") and _SORTS.search(headers[column].key)):
             reading.columns[column] = Claim(column, guess, 0.45, False, "values")
 
 

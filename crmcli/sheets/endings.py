@@ -70,6 +70,10 @@ def is_number_of(key: str, named: str) -> bool:
 
 #: How far something has come is neither an amount nor anybody's name: 订单退款状态, 客户状态.
 _STATE = re.compile(r"(?:状态|状况|进度|\b(?:status|state))$")
+#: Levels of something else than of the customer's weight.
+_OTHER_LEVEL = re.compile(
+    r"\b(?:risk|education|skill|access|permission|stock|income|experience|threat|sea|priority of)\b|风险|学历|收入|库存"
+)
 _NO_STATES = frozenset(("amount", "refund", "quantity", "name", "customer", "contact_person", "product"))
 
 
@@ -78,6 +82,8 @@ def allows(key: str, field: str) -> bool:
     if field in _NO_STATES and _STATE.search(key):
         return False
     if field in _STAFF and _OWN_THINGS.search(key):
+        return False
+    if field == "stated_tier" and _OTHER_LEVEL.search(key):
         return False
     return not is_number(key) or field in _NUMBERED
 

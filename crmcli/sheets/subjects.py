@@ -48,15 +48,21 @@ def take_alias_as_subject(reading: Recognition, least: float) -> None:
 
 #: A second column is called as surely as the first from this score on.
 _AS_SURE = 0.85
+#: So many of a column's cells like persons' names make it one of persons.
+_MOSTLY = 0.7
 
 
 def take_persons_where_names_lack(reading: Recognition, claims: list[Claim], profiles: list[Profile]) -> None:
-    """Of two columns for the name (Customer, Company) the fuller one names who is meant where the other is empty."""
+    """Of two columns for the name (Customer, Company) the fuller one names who is meant where the other is empty; one of
+    persons beside one of companies whom to ask for there.
+    """
     name = reading.column_of("name")
     if reading.kind != "customers" or name is None or "contact_person" in reading.fields:
         return
+    firms = profiles[name].company > 0.5 or profiles[name].person < 0.5
     for claim in claims:
         fuller = profiles[claim.column].filled > profiles[name].filled
+        fuller |= profiles[claim.column].person > _MOSTLY and profiles[claim.column].company < 0.2 and firms
         if (
             claim.field == "name"
             and claim.score >= _AS_SURE
@@ -73,17 +79,20 @@ _NAMED_SO = 0.95
 
 def leave_shared_numbers(reading: Recognition, profiles: list[Profile]) -> None:
     """A number that customers of different names share is none of a customer's (an account of the books, a price list)."""
-    number, name = reading.column_of("customer_no"), reading.column_of("customer")
-    if number is None or name is None or reading.columns[number].score >= _NAMED_SO:
-        return
-    numbers = {str(cell) for cell in profiles[number].sample}
-    names = {fold_name(str(cell)) for cell in profiles[name].sample}
-    if numbers and len(numbers) < _SHARED * len(names):
-        del reading.columns[number]
+    for number_field, name_field in (("customer_no", "customer"), ("external_id", "name")):
+        number, name = reading.column_of(number_field), reading.column_of(name_field)
+        if number is None or name is None or reading.columns[number].score >= _NAMED_SO:
+            continue
+        numbers = {str(cell) for cell in profiles[number].sample}
+        names = {fold_name(str(cell)) for cell in profiles[name].sample}
+        if numbers and len(numbers) < _SHARED * len(names) and profiles[number].filled > _FULL:
+            del reading.columns[number]
 
 
 #: Fewer numbers than this share of the names are shared; a name may be written in several ways.
 _SHARED = 0.6
+#: Where it is mostly empty, few have one.
+_FULL = 0.9
 _OF_PERSON = re.compile(r"(?:contact|lead|person|联系人)")
 
 

@@ -45,7 +45,7 @@ def named_in(entry: Entry, today: date) -> Incoming:
     with_person(
         customer,
         "" if asked_for == name or (person and name.startswith(f"{asked_for} (")) else asked_for,
-        title,
+        title if asked_for else "",  # without a person it is the record's: an order's title
         own_ways(phones, email),
         entry,
     )

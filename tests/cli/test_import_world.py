@@ -1,0 +1,165 @@
+"""Lists of programs from all over the world: what their columns mean, and whose phones are meant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import Crm
+from .test_import_exports import create, customers, persons
+from .test_import_phones import take_in
+
+# What sheets say is read the same for either engine.
+pytestmark = pytest.mark.file
+
+
+def only(crm: Crm) -> dict[str, Any]:
+    (customer,) = customers(crm).values()
+    return customer
+
+
+def test_lists_that_a_program_writes_into_cells(crm: Crm, tmp_path: Path) -> None:
+    take_in(
+        crm, tmp_path / "persons.csv", "name,emails,contact_numbers,street",
+        'Una Brisk,"[{""label"": ""work"", ""value"": ""una@q.example""}, {""label"": ""home"", ""value"": ""u@r.example""}]",'
+        '"[{""label"": ""work"", ""value"": ""+441134960113""}]","[""6 High St"",""""]"',
+    )  # fmt: skip
+    una = only(crm)
+    assert (una["email"], una["emails"]) == ("una@q.example", "u@r.example")
+    assert (una["phone"], una["street"]) == ("+441134960113", "6 High St")
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "name"),
+    [
+        ("birthday,email,name,surname", "12-27,ann@q.example,Ann Mary,Ruiz Gil", "Ann Mary Ruiz Gil"),
+        ("Фамилия,Имя,Отчество,Телефон,Город", "Иванов,Пётр,Ильич,+79161234567,Тверь", "Пётр Ильич Иванов"),
+        ("name,surname,email", "Ann Ruiz,Ruiz,ann@q.example", "Ann Ruiz"),
+    ],
+)
+def test_names_in_parts(crm: Crm, tmp_path: Path, head: str, row: str, name: str) -> None:
+    take_in(crm, tmp_path / "list.csv", head, row)
+    assert name in (only(crm)["name"], *(person for _firm, person in persons(crm)))
+
+
+def test_words_of_russia_poland_and_the_north(crm: Crm, tmp_path: Path) -> None:
+    take_in(
+        crm,
+        tmp_path / "a.csv",
+        "Компания;Контактное лицо;Телефон;Город;Индекс",
+        "ООО Ромашка;Анна Котова;+74951234567;Москва;101000",
+    )
+    take_in(
+        crm,
+        tmp_path / "b.csv",
+        "Nazwa firmy;Miejscowość;Kod pocztowy;Numer telefonu",
+        "Zielony Sad sp. z o.o.;Łódź;90-001;+48426312345",
+    )
+    take_in(
+        crm,
+        tmp_path / "c.csv",
+        "Kundnamn;Postort;Postnummer;Telefonnummer",
+        "Björkö Mekaniska AB;Göteborg;411 01;+46317601234",
+    )
+    found = customers(crm)
+    assert {name: row["city"] for name, row in found.items()} == {
+        "ООО Ромашка": "Москва", "Zielony Sad sp. z o.o.": "Łódź", "Björkö Mekaniska AB": "Göteborg",
+    }  # fmt: skip
+    assert {row["kind"] for row in found.values()} == {"company"}
+    assert persons(crm) == [("ООО Ромашка", "Анна Котова")]
+
+
+def test_numbers_that_lost_the_plus(crm: Crm, tmp_path: Path) -> None:
+    """Numbers that can't be of the team's country are of the one whose code they begin with."""
+    take_in(
+        crm,
+        tmp_path / "a.csv",
+        "name,email,phone",
+        "Una Brisk,una@q.example,923001234567",
+        "Bo Tamm,bo@q.example,923112345678",
+    )
+    assert {row["phone"] for row in customers(crm).values()} == {"+923001234567", "+923112345678"}
+
+
+def test_a_number_from_abroad_is_none_of_north_america(crm: Crm, tmp_path: Path) -> None:
+    crm("policy", "set", "team.country", "US")
+    take_in(crm, tmp_path / "a.csv", "name,email,phone", "Una Brisk,una@q.example,018-889-6500")
+    una = only(crm)
+    assert (una["phone"], una["unconfirmed_phones"]) == (None, "018-889-6500")
+
+
+def test_whom_to_ask_for_beside_a_firm(crm: Crm, tmp_path: Path) -> None:
+    take_in(
+        crm, tmp_path / "a.csv", "Customer ID,Customer Name,Business Name,Email",
+        "C-1,Una Brisk,Harbour Trading Company,una@q.example", "C-2,Bo Tamm,Fernhill Wholesale Ltd,bo@q.example",
+    )  # fmt: skip
+    assert persons(crm) == [("Harbour Trading Company", "Una Brisk"), ("Fernhill Wholesale Ltd", "Bo Tamm")]
+
+
+def test_nobody_was_assigned(crm: Crm, tmp_path: Path) -> None:
+    before = crm.json("staff", "list")
+    data = take_in(
+        crm,
+        tmp_path / "a.csv",
+        "Name,Email,Owner",
+        "Una Brisk,una@q.example,Unassigned",
+        "Bo Tamm,bo@q.example,System",
+    )
+    assert crm.json("staff", "list") == before
+    assert {name: row.get("custom.owner") for name, row in customers(crm).items()} == {
+        "Una Brisk": None,
+        "Bo Tamm": "System",
+    }
+
+
+def test_a_risk_is_no_tier(crm: Crm, tmp_path: Path) -> None:
+    take_in(
+        crm,
+        tmp_path / "a.csv",
+        "client_id,name,country,risk_level",
+        "C001,Fernhill Ltd,GB,High",
+        "C002,Moss GmbH,DE,Low",
+    )
+    assert {row["stated_tier"] for row in customers(crm).values()} == {None}
+
+
+def test_a_number_that_all_share_is_nobodys(crm: Crm, tmp_path: Path) -> None:
+    take_in(
+        crm, tmp_path / "a.csv", "name,email,user_id", "Una Brisk,una@q.example,1", "Bo Tamm,bo@q.example,1"
+    )
+    assert {name: row["external_id"] for name, row in customers(crm).items()} == {
+        "Una Brisk": None,
+        "Bo Tamm": None,
+    }
+
+
+def test_sorts_of_things_are_no_customers(crm: Crm, tmp_path: Path) -> None:
+    path = tmp_path / "lines.csv"
+    path.write_text(
+        "invoice_id,created_on,invoice_item_name,type,total_price\n1,2026-01-05,pump,Equipment,90\n2,2026-01-06,pipe,Material,12\n"
+    )
+    run = crm("import", str(path), "--yes", "--partial", "--create-missing")
+    assert run.status != 0
+    assert customers(crm) == {}
+
+
+def test_leads_with_a_value_and_a_stage_are_a_pipeline(crm: Crm, tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text(
+        "id,title,description,lead_value,status,lead_pipeline_stage_id,expected_close_date\n1,A wish,For a pump,500,1,5,2026-12-01\n"
+    )
+    run = crm("import", str(path), "--yes", "--partial", "--create-missing")
+    assert (run.status, "possible deals" in run.err) == (5, True)
+
+
+def test_the_title_of_an_order_is_nobodys_position(crm: Crm, tmp_path: Path) -> None:
+    create(
+        crm,
+        tmp_path / "a.csv",
+        "invoiceNo,invoiceDate,amount,parentName,title",
+        "A-1,2026-09-01,12,Una Brisk,Pump service",
+        "A-2,2026-09-02,13,Bo Tamm,Pipe check",
+    )
+    assert all("custom.title" not in row for row in customers(crm).values())
