@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.headers import Header, synonyms
@@ -20,7 +21,7 @@ _OF_COUNTRY = re.compile(
 _WHOLE = 10
 
 
-def join_area_codes(table: Table, headers: Sequence[Header], rows: Sequence[int]) -> None:
+def join_area_codes(table: Table, headers: list[Header], rows: Sequence[int]) -> None:
     """Puts the codes before their phones, in place; the phone is the next column, else the one before."""
     for column, header in enumerate(headers):
         sign = "+" if _OF_COUNTRY.fullmatch(header.key) else ""
@@ -28,6 +29,8 @@ def join_area_codes(table: Table, headers: Sequence[Header], rows: Sequence[int]
             for phone in _phones_beside(headers, column):
                 for row in rows:
                     _join(table, column, phone, row, sign)
+                # What is left of it is no country's name.
+                headers[column] = replace(header, key="")
 
 
 def _phones_beside(headers: Sequence[Header], column: int) -> list[int]:
@@ -39,7 +42,11 @@ def _phones_beside(headers: Sequence[Header], column: int) -> list[int]:
 def _join(table: Table, column: int, phone: int, row: int, sign: str) -> None:
     code = re.sub(r"[\s()+]", "", text_of(table.columns[column][row])).removesuffix(".0")
     number = text_of(table.columns[phone][row]).removesuffix(".0")
-    if not re.fullmatch(r"\d{1,6}", code) or not number or number.startswith(("+", "00")):
+    if (
+        not re.fullmatch(r"\d{1,6}", code)
+        or not re.search(r"\d{2}", number)
+        or number.startswith(("+", "00"))
+    ):
         return
     has_it = re.sub(r"\D", "", number).startswith(code) and len(number) >= _WHOLE
     rest = number if has_it else f"{code} {number.lstrip('0') if sign else number}"

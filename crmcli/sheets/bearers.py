@@ -18,7 +18,7 @@ _COMPANIES = re.compile(
     r"|(?<![a-z])(?:compan(?:y|ies)|organi[sz]ations?|accounts?|business|firm|employer|legal name|trading name|shop|store|supplier|vendor|firma|unternehmen|societe|empresa|azienda)(?![a-z])"
 )
 _PERSONS = re.compile(
-    r"姓名|名字|昵称|^姓$|患者|病人|病患|学员|学生|家长|车主|顾客|宾客|住客|客人|来宾|贵宾|孩子|宝宝"
+    r"姓名|名字|昵称|^姓$|이름|성명|성함|氏名|お名前|^фио$|^ф\.и\.о|фамилия|imie i nazwisko|ad soyad|患者|病人|病患|学员|学生|家长|车主|顾客|宾客|住客|客人|来宾|贵宾|孩子|宝宝"
     r"|(?<![a-z])(?:first name|last name|full name|given name|surname|family name|person|patient|guest|student|member name|vorname|nachname)(?![a-z])"
 )
 #: Columns that only persons fill.

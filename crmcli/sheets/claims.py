@@ -19,6 +19,7 @@ from crmcli.sheets.subjects import (
     leave_numbers_of_persons,
     leave_shared_numbers,
     take_alias_as_subject,
+    take_members_by_number,
     take_number_of_the_named,
     take_person_as_subject,
     take_persons_where_names_lack,
@@ -78,6 +79,7 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
     take_person_as_subject(reading)
     take_alias_as_subject(reading, 0.0)
     take_persons_where_names_lack(reading, claims, profiles)
+    take_members_by_number(reading, profiles)
     leave_shared_numbers(reading, profiles)
     leave_numbers_of_persons(reading, headers, profiles)
     if kind == "survey_answers":
@@ -244,7 +246,7 @@ _SORTS = re.compile(
 )
 #: Dates of other things than what happened.
 _NOT_PAST = re.compile(
-    "截止|到期|期限|生日|出生|计划|预计|提醒|下次|due|deadline|expir|birth|next|plan|updated|更新"
+    "截止|到期|期限|生日|出生|计划|预计|提醒|下次|^(?:last|latest|previous) |最近|上次|due|deadline|expir|birth|next|plan|updated|更新"
 )
 
 

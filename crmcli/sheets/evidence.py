@@ -161,7 +161,11 @@ def _count(found: Profile, sample: list[Any], texts: list[str], country: str) ->
     found.company = sum(looks_like_company(text) for text in texts) / size
     found.person = sum(map(looks_like_person, texts)) / size
     found.prose = (
-        sum(len(text) > 12 or (len(text) > 6 and bool(re.search("[，。,；;！!]", text))) for text in texts)
+        sum(
+            (len(text) > 12 and "://" not in text[:9])
+            or (len(text) > 6 and bool(re.search("[，。,；;！!]", text)))
+            for text in texts
+        )
         / size
     )
 

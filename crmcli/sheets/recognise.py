@@ -214,6 +214,10 @@ def _weight(claim: Claim) -> float:
     return claim.score * (2.0 if claim.strong else 1.0)
 
 
+#: What orders weigh less of which nothing tells the day, nor a number by which another sheet might.
+_NO_DAY = -6.0
+
+
 def _shape_weight(reading: Recognition, profiles: list[Profile]) -> float:
     """What the rows say: a list of customers names each once, a log names them again and again."""
     kind, fields = reading.kind, reading.fields
@@ -239,6 +243,9 @@ def _shape_weight(reading: Recognition, profiles: list[Profile]) -> float:
     if kind == "interactions" and "occurred" not in fields:
         return -1.0
     priced = "amount" in fields or reading.price is not None
+    if kind == "purchases" and not fields & {"ordered", "order_no"}:
+        # Without a day no row could be kept; a customer in each can.
+        return _NO_DAY if fields & {"customer_no", "phone", "email"} and not repeated else -1.0
     if kind == "purchases" and not (priced and fields & {"ordered", "order_no", "product"}):
         return -1.0
     if kind == "complaints" and not fields & {"opened", "content", "external_id", "resolved"}:

@@ -73,6 +73,20 @@ def take_persons_where_names_lack(reading: Recognition, claims: list[Claim], pro
             return
 
 
+def take_members_by_number(reading: Recognition, profiles: list[Profile]) -> None:
+    """Of members with a number each, who share what stands in the column of companies (Personal), the persons are meant."""
+    number, name = reading.column_of("member_no"), reading.column_of("name")
+    person = reading.column_of("contact_person")
+    if reading.kind != "members" or number is None or name is None or person is None:
+        return
+    each = profiles[number].cells > 1 and profiles[number].distinct == 1
+    if each and profiles[name].distinct < _REPEATED < profiles[person].distinct:
+        del reading.columns[name]
+        reading.columns[person].field = "name"
+
+
+#: Names of a list that are fewer than this share of its rows come again and again.
+_REPEATED = 0.7
 #: A column that is plainly called the customer's number is it, whatever the names beside it say.
 _NAMED_SO = 0.95
 

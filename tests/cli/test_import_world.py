@@ -100,7 +100,7 @@ def test_whom_to_ask_for_beside_a_firm(crm: Crm, tmp_path: Path) -> None:
 
 def test_nobody_was_assigned(crm: Crm, tmp_path: Path) -> None:
     before = crm.json("staff", "list")
-    data = take_in(
+    take_in(
         crm,
         tmp_path / "a.csv",
         "Name,Email,Owner",
@@ -163,3 +163,116 @@ def test_the_title_of_an_order_is_nobodys_position(crm: Crm, tmp_path: Path) -> 
         "A-2,2026-09-02,13,Bo Tamm,Pipe check",
     )
     assert all("custom.title" not in row for row in customers(crm).values())
+
+
+@pytest.mark.parametrize(
+    ("codec", "head", "row", "name"),
+    [
+        ("cp1251", "Клиент;Телефон;Город", "Котова Анна;+79161234568;Москва", "Котова Анна"),
+        ("cp1250", "Nazwa firmy;Miejscowość;Telefon", "Zielony Śnieg sp. z o.o.;Łódź;+48426312345", "Zielony Śnieg sp. z o.o."),
+        ("cp1252", "Kundenname;Straße;Ort;Telefon", "Müller GmbH;Höhe 5;Köln;+49221123456", "Müller GmbH"),
+    ],
+)  # fmt: skip
+def test_code_pages_of_europe(crm: Crm, tmp_path: Path, codec: str, head: str, row: str, name: str) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(f"{head}\n{row}\n".encode(codec))
+    assert crm("import", str(path), "--yes").status == 0
+    assert set(customers(crm)) == {name}
+
+
+def test_a_first_column_called_id_is_no_old_format(crm: Crm, tmp_path: Path) -> None:
+    take_in(crm, tmp_path / "a.csv", "ID;Nom;Email", "37;Una Brisk;una@q.example", "38;Bo Tamm;bo@q.example")
+    assert set(customers(crm)) == {"Una Brisk", "Bo Tamm"}
+
+
+def test_semicolons_beside_cells_of_many_lines(crm: Crm, tmp_path: Path) -> None:
+    lines = "a, b, c, d\ne, f, g, h\ni, j, k, l\nm, n, o, p"
+    take_in(
+        crm,
+        tmp_path / "a.csv",
+        "Name;Email;Notes",
+        f'Una Brisk;una@q.example;"{lines}"',
+        f'Bo Tamm;bo@q.example;"{lines}"',
+    )
+    assert {name: row["note"] for name, row in customers(crm).items()} == {
+        "Una Brisk": lines,
+        "Bo Tamm": lines,
+    }
+
+
+def test_members_with_numbers_are_no_firm(crm: Crm, tmp_path: Path) -> None:
+    take_in(
+        crm, tmp_path / "members.csv", "first_name,last_name,country_code,mobile,business_name,member_no,branch_id",
+        "UNA,BRISK,233,0534615780,PERSONAL,231,NULL", "BO,TAMM,233,NULL,PERSONAL,216,NULL", "ANN,PIKE,233,0559992828,PERSONAL,242,NULL",
+    )  # fmt: skip
+    found = customers(crm)
+    assert {name: row["phone"] for name, row in found.items()} == {
+        "UNA BRISK": "+233534615780",
+        "BO TAMM": None,
+        "ANN PIKE": "+233559992828",
+    }
+    assert {row["member_no"] for row in crm.json("export", "members")} == {"231", "216", "242"}
+    assert [row for row in found.values() if row["country"] or row.get("custom.branch_id")] == []
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "phone", "kind"),
+    [
+        ("이름,전화번호,주소", "김유빈,010-3903-3944,서오릉로15길 15-10", "+821039033944", "person"),
+        (
+            "会社名,電話番号,郵便番号,住所",
+            "株式会社みなと,03-3555-5011,100-0001,千代田区1-1",
+            "+81335555011",
+            "company",
+        ),
+        ("Navn,Kontaktinfo,Fra-adresse", "Kari Nordmann,92341234,Storgata 1", "+4792341234", "person"),
+    ],
+)
+def test_countries_by_the_words_of_their_sheets(
+    crm: Crm, tmp_path: Path, head: str, row: str, phone: str, kind: str
+) -> None:
+    take_in(
+        crm,
+        tmp_path / "list.csv",
+        head,
+        row,
+        row.replace("김유빈", "박지원").replace("みなと", "さくら").replace("Kari", "Ola"),
+    )
+    assert {(found["phone"], found["kind"]) for found in customers(crm).values()} == {(phone, kind)}
+
+
+def test_a_country_by_the_ends_of_its_addresses(crm: Crm, tmp_path: Path) -> None:
+    take_in(
+        crm,
+        tmp_path / "a.csv",
+        "name,email,phone",
+        "Una Brisk,una@q.at,0732 674566",
+        "Bo Tamm,bo@r.at,07229 705510",
+    )
+    assert {row["phone"] for row in customers(crm).values()} == {"+43732674566", "+437229705510"}
+
+
+def test_what_is_no_website_nor_source(crm: Crm, tmp_path: Path) -> None:
+    take_in(
+        crm, tmp_path / "a.csv", "Business Name,Website Status,Phone,Source URL",
+        "Moss Dental,No website,+43732670878,https://q.example", "Haar & Co,Broken website,+436769677886,https://r.example",
+    )  # fmt: skip
+    assert {(row["website"], row["source"]) for row in customers(crm).values()} == {(None, None)}
+
+
+def test_customers_with_what_they_owe(crm: Crm, tmp_path: Path) -> None:
+    """Without a day of their own the rows are no orders, and nobody is lost."""
+    take_in(
+        crm, tmp_path / "a.csv", "Customer_ID,Customer_Name,Phone,Due_Date,Amount,Payment_Status,Last_Payment_Date",
+        "V-1,Una Brisk,+919876543210,2026-10-15,12500,PAID,2026-10-10", "V-4,Bo Tamm,+919833445566,2026-10-22,15000,UNPAID,",
+    )  # fmt: skip
+    assert {row["external_id"] for row in customers(crm).values()} == {"V-1", "V-4"}
+
+
+def test_the_number_of_an_assistant(crm: Crm, tmp_path: Path) -> None:
+    card = ["BEGIN:VCARD", "VERSION:3.0", "FN:Una Brisk", "TEL;type=CELL:+441134960113", "item1.TEL:+441134960114",
+            "item1.X-ABLabel:AssistantPhone", r'NOTE:so \"called\"', "END:VCARD"]  # fmt: skip
+    take_in(crm, tmp_path / "a.vcf", *card)
+    una = only(crm)
+    assert (una["phone"], una["phones"], una["note"]) == ("+441134960113", None, 'so "called"')
+    assert una["custom.X-ABLABEL AssistantPhone"] == "+441134960114"
