@@ -17,6 +17,8 @@ _OF_COUNTRY = re.compile(
     r"(?:(?:phone|mobile|tel|telephone|contact) )?(?:country|dial(?:ing|ling)?|isd|calling|std) ?code|(?:phone|country) ?prefix|(?:phone|mobile) ?code|landervorwahl|landesvorwahl|国际区号|国家区号|国家码"
 )
 
+#: A column that is plainly called a phone's code belongs to the only phone, wherever that stands.
+_OF_PHONE = re.compile("phone|mobile|tel|dial|vorwahl|区号")
 #: A number of so many signs that begins with the code has it already.
 _WHOLE = 10
 
@@ -35,8 +37,10 @@ def join_area_codes(table: Table, headers: list[Header], rows: Sequence[int]) ->
 
 def _phones_beside(headers: Sequence[Header], column: int) -> list[int]:
     phones = synonyms().kinds["customers"]["phone"]
-    beside = (place for place in (column + 1, column - 1) if 0 <= place < len(headers))
-    return [place for place in beside if headers[place].key in phones][:1]
+    beside = [place for place in (column + 1, column - 1) if 0 <= place < len(headers)]
+    found = [place for place in beside if headers[place].key in phones]
+    named = [place for place, header in enumerate(headers) if header.key in phones]
+    return found[:1] or (named if len(named) == 1 and _OF_PHONE.search(headers[column].key) else [])
 
 
 def _join(table: Table, column: int, phone: int, row: int, sign: str) -> None:

@@ -205,7 +205,7 @@ def _leave_sum(reading: Recognition, headers: list[Header]) -> None:
 _SCORES = frozenset(SCORED)
 #: A price of one; where the quantity stands beside it a bare `price` is one, too.
 _PRICE = re.compile(
-    r"单价|einzelpreis|stuckpreis|preis (?:je|pro) |^preis$|prix unitaire|^p\.?u\.?(?: ht)?$|precio unitario|^precio$|prezzo unitario|preco unitario|stuksprijs|^(?:价格|售价|销售价|商品价格)$|^price$|(?:unit|item|each|lineitem|selling|sales) price|price (?:per|each|a piece)"
+    r"单价|einzelpreis|stuckpreis|preis (?:je|pro) |^preis$|prix unitaire|^p\.?u\.?(?: ht)?$|precio unitario|^precio$|prezzo unitario|preco unitario|stuksprijs|^(?:价格|售价|销售价|商品价格)$|^price$|(?:unit|item|each|lineitem|selling|sales) price|unit (?:amount|cost|rate)|price (?:per|each|a piece)"
 )
 
 
@@ -228,11 +228,13 @@ def _set_price(reading: Recognition, headers: list[Header], profiles: list[Profi
 
 
 _DATED = ("date", "day", "done")
+#: How much, never when: 12.00 might be a day, too.
+_OF_MONEY = re.compile(r"\b(?:amount|total|price|fee|sum|cost|tax)\b|金额|费用")
 
 
 def _dated_matches(kind: str, header: Header, profile: Profile) -> list[Match]:
     """What a column of dates may be whose name leaves 时间 or 日期 out: 初次回复, 开单."""
-    if profile.date < 0.6 or not header.key:
+    if profile.date < 0.6 or not header.key or _OF_MONEY.search(header.key):
         return []
     words = (" date", " at") if header.key.isascii() else ("时间", "日期")
     names = (name + word for name in (header.key, header.last) if name for word in words)
@@ -275,6 +277,8 @@ def _by_values(reading: Recognition, headers: list[Header], profiles: list[Profi
 
 def _says_nothing(header: Header) -> bool:
     """Whether a name is that of a numbering, or of something that is no field of ours."""
+    if not header.key and header.shown:
+        return True
     return header.key in synonyms().index or bool(synonyms().stop.search(header.last or header.key))
 
 

@@ -45,6 +45,7 @@ def read_text(path: Path, encoding: str | None = None) -> Table:
     widths.take(rows)
     if "'" in text or '="' in text:
         rows = [list(map(unguarded, row)) for row in rows]
+        _strip_apostrophes(rows)
     return table_of(str(path), path.stem, rows, warnings + more + widths.warnings())
 
 
@@ -53,6 +54,26 @@ def unguarded(cell: str) -> str:
     if cell[:2] == '="' and cell[-1:] == '"' and len(cell) > 2:
         return cell[2:-1]
     return cell[1:] if cell[:2] in _GUARDED or (cell[:1] == "'" and cell[1:].isdigit()) else cell
+
+
+def _strip_apostrophes(rows: list[list[str]]) -> None:
+    """Takes the sign that keeps codes text ('1234AB) off the columns in which all but plain numbers have it, in place."""
+    width = max(map(len, rows), default=0)
+    for column in range(width):
+        cells = [row[column] for row in rows[1:] if len(row) > column and row[column]]
+        marked = [cell for cell in cells if cell[:1] == "'"]
+        if (
+            marked
+            and all(cell[:1] == "'" or cell.isdigit() for cell in cells)
+            and all(map(_holds_digit, marked))
+        ):
+            for row in rows[1:]:
+                if len(row) > column:
+                    row[column] = row[column].removeprefix("'")
+
+
+def _holds_digit(cell: str) -> bool:
+    return any(map(str.isdigit, cell))
 
 
 def table_of(file: str, sheet: str, rows: list[list[str]], warnings: list[str]) -> Table:

@@ -25,7 +25,7 @@ from crmcli.sheets.recognise import Names
 from crmcli.sheets.remarks import keep_remarks
 from crmcli.sheets.surroundings import year_of
 from crmcli.sheets.tabled import Hints, plan_table
-from crmcli.sheets.told_ways import move_faxes, take_other_side
+from crmcli.sheets.told_ways import move_faxes, take_other_mailbox, take_other_side
 from crmcli.sheets.wide import (
     NAME_PARTS,
     holds_several,
@@ -106,6 +106,7 @@ def _plan_list(table: Table, hints: Hints, subject: str) -> list[SheetPlan]:
         join_persons(table, layout.headers, layout.rows)
         move_faxes(table, layout.headers, layout.rows)
         take_other_side(table, layout.headers, layout.rows)
+        take_other_mailbox(table, layout.headers, layout.rows)
     _add_captions(table, layout)
     names = Names(Path(table.file).stem, table.sheet, layout.title)
     groups = repeated_groups(layout.headers)

@@ -276,3 +276,86 @@ def test_the_number_of_an_assistant(crm: Crm, tmp_path: Path) -> None:
     una = only(crm)
     assert (una["phone"], una["phones"], una["note"]) == ("+441134960113", None, 'so "called"')
     assert una["custom.X-ABLABEL AssistantPhone"] == "+441134960114"
+
+
+def test_yes_and_no_of_other_languages_are_no_persons(crm: Crm, tmp_path: Path) -> None:
+    take_in(
+        crm, tmp_path / "a.csv", "Firma;Email;Vorname;Nachname;Ist Ansprechpartner", "Moss GmbH;una@q.example;Una;Brisk;Ja",
+        "Moss GmbH;bo@q.example;Bo;Tamm;Nein",
+    )  # fmt: skip
+    assert persons(crm) == [("Moss GmbH", "Una Brisk"), ("Moss GmbH", "Bo Tamm")]
+
+
+def test_an_export_of_several_things(crm: Crm, tmp_path: Path) -> None:
+    take_in(
+        crm, tmp_path / "contacts.csv", "Person - Name*,Person - Phone,Person - Email (Work),Organization - Name*,Organization - Address,Deal - Title,Deal - Value",
+        "Una Brisk,+441134960113,una@q.example,Fernhill Ltd,3 High St,A big wish,1000", "Bo Tamm,+441134960114,bo@q.example,Moss Ltd,4 High St,A wish,20",
+    )  # fmt: skip
+    assert persons(crm) == [("Fernhill Ltd", "Una Brisk"), ("Moss Ltd", "Bo Tamm")]
+    assert {row["title"] for row in crm.json("export", "contacts")} == {None}
+    assert {row["custom.Deal - Title"] for row in crm.json("export", "contacts")} == {"A big wish", "A wish"}
+    assert customers(crm)["Fernhill Ltd"]["street"] == "3 High St"
+
+
+def test_our_own_mailbox_is_nobodys(crm: Crm, tmp_path: Path) -> None:
+    create(
+        crm, tmp_path / "a.csv", "Date,Name,Type,Gross,From Email Address,To Email Address,Transaction ID",
+        "15/01/2026,Una Brisk,Website Payment,100.00,una@q.example,shop@me.example,T1", "16/01/2026,Bo Tamm,Website Payment,50.00,bo@q.example,shop@me.example,T2",
+    )  # fmt: skip
+    found = customers(crm)
+    assert {name: (row["email"], row["emails"]) for name, row in found.items()} == {
+        "Una Brisk": ("una@q.example", None), "Bo Tamm": ("bo@q.example", None),
+    }  # fmt: skip
+
+
+def test_codes_that_an_apostrophe_keeps_text(crm: Crm, tmp_path: Path) -> None:
+    take_in(
+        crm, tmp_path / "a.csv", "Customer ID,Name,Email,Zip,City", "'123,Una Brisk,una@q.example,'1234AB,'s-Hertogenbosch",
+        "'901,Bo Tamm,bo@q.example,'01420,Breda",
+    )  # fmt: skip
+    found = customers(crm)
+    assert {(row["external_id"], row["postcode"]) for row in found.values()} == {
+        ("123", "1234AB"),
+        ("901", "01420"),
+    }
+    assert found["Una Brisk"]["city"] == "'s-Hertogenbosch"
+
+
+def test_refunded_amounts_are_no_days(crm: Crm, tmp_path: Path) -> None:
+    data = create(
+        crm, tmp_path / "a.csv", "id,Created (UTC),Amount,Amount Refunded,Converted Amount Refunded,Status,Customer Email",
+        "ch_1,2026-01-05 10:00,120.00,0.00,0.00,Paid,una@q.example", "ch_2,2026-01-07 10:00,12.00,12.00,12.00,Refunded,una@q.example",
+    )  # fmt: skip
+    assert data["totals"]["incomplete"] == 0
+
+
+def test_the_amount_of_one_unit_is_a_price(crm: Crm, tmp_path: Path) -> None:
+    create(
+        crm, tmp_path / "a.csv", "*ContactName,*InvoiceNumber,*InvoiceDate,*Description,*Quantity,*UnitAmount",
+        "Moss Agency,INV-1,13/03/2026,Windows,2,50.00", "Fernhill Ltd,INV-2,14/03/2026,Ladders,1,20.00",
+    )  # fmt: skip
+    assert {row["order_no"]: row["amount"] for row in crm.json("export", "purchases")} == {
+        "INV-1": 100,
+        "INV-2": 20,
+    }
+    assert customers(crm)["Moss Agency"]["kind"] == "company"
+
+
+def test_a_second_persons_number_stays_theirs(crm: Crm, tmp_path: Path) -> None:
+    take_in(
+        crm, tmp_path / "a.csv", "Name,Email,PRIMARY CONTACT NUMBER,SECONDARY CONTACT NAME,SECONDARY CONTACT NUMBER",
+        "Una Brisk,una@q.example,+441134960113,Bo Tamm,+441134960114",
+    )  # fmt: skip
+    una = only(crm)
+    assert (una["phone"], una["phones"]) == ("+441134960113", None)
+
+
+def test_streets_in_the_filled_one_of_two_columns(crm: Crm, tmp_path: Path) -> None:
+    take_in(
+        crm,
+        tmp_path / "a.csv",
+        "Name,Email,Address,Building Number,Street,Post code",
+        "Una Brisk,una@q.example,,12,Main St,LS1 4AP",
+    )
+    una = only(crm)
+    assert (una["street"], una["postcode"]) == ("12 Main St", "LS1 4AP")
