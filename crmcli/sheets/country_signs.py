@@ -28,6 +28,7 @@ _NAMES = (
     ("FR", re.compile(r"siret|siren|tva intracom\w*|raison sociale|code postal|courriel|nom de famille|prenom|civilite|telephone portable|date de naissance|code client")),
     ("IT", re.compile(r"partita iva|p\.? ?iva|codice fiscale|ragione sociale|cognome|indirizzo|cellulare|citta|codice cliente")),
     ("ES", re.compile(r"nif|cif|nif/cif|cif/nif|razon social|correo electronico|codigo postal|poblacion|apellidos?")),
+    ("GB", re.compile(r"county|post town")),
     ("IE", re.compile(r"eircode")),
     ("AU", re.compile(r"abn|suburb")),
     ("DE", re.compile(r"plz|postleitzahl(?: geschaftlich| privat)?|anrede|mobiltelefon|telefon geschaftlich|geburtsdatum|geburtstag|ansprechpartner|bundesland|vorname|nachname|strasse|anschrift|kundennummer|kundennr|rufnummer")),

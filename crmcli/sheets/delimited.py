@@ -29,6 +29,8 @@ _WORDS = re.compile(
 csv.field_size_limit(1 << 24)
 #: So many bytes tell which of the encodings that fit is meant.
 SCORED = 200_000
+#: A column of which none of so many rows holds an apostrophe in front is none of codes kept text.
+_MARKED = 50
 #: How a cell starts that an export guarded against being run as a formula.
 _GUARDED = frozenset("'" + sign for sign in "=+-@\t\r'")
 
@@ -60,6 +62,8 @@ def _strip_apostrophes(rows: list[list[str]]) -> None:
     """Takes the sign that keeps codes text ('1234AB) off the columns in which all but plain numbers have it, in place."""
     width = max(map(len, rows), default=0)
     for column in range(width):
+        if not any(row[column][:1] == "'" for row in rows[1:_MARKED] if len(row) > column):
+            continue
         cells = [row[column] for row in rows[1:] if len(row) > column and row[column]]
         marked = [cell for cell in cells if cell[:1] == "'"]
         if (

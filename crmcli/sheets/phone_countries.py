@@ -23,6 +23,8 @@ _COUNTRY_NAME = re.compile(
     r"(?:[a-z ]*[a-z])?\s?country ?(?:or region|/ ?region|region|code|name)?(?: ?code)?|land|pays|pa[ií]s|paese|kraj|land/region"
     r"|.{0,6}(?:国家|国别|国名)(?:/?地区|代码|区号|码|名称)?|nation"
 )
+#: Groups that only British numbers have: 07NNN NNNNNN, 020 NNNN NNNN.
+_BRITISH = re.compile(r"\(?07\d{3}\)? \d{3} ?\d{3}|\(?02[0-9]\)? [3-9]\d{3} \d{4}")
 #: Of the same country in another column: Home Country beside Home Phone.
 _WORD = re.compile(r"[a-z]{4,}")
 
@@ -45,6 +47,8 @@ def country_by_numbers(headers: Sequence[Header], columns: Sequence[Sequence[Any
     others += _named_countries(set(_with_plus(bare, home)), valid=True)
     if any(map(is_north_american, bare)):
         others.append("US")
+    if any(map(_BRITISH.fullmatch, bare)):
+        others.append("GB")
     if home != "CN":
         others.append("CN")
     # Where the table itself tells its country, numbers that may be of both are of that one.

@@ -359,3 +359,22 @@ def test_streets_in_the_filled_one_of_two_columns(crm: Crm, tmp_path: Path) -> N
     )
     una = only(crm)
     assert (una["street"], una["postcode"]) == ("12 Main St", "LS1 4AP")
+
+
+def test_an_order_is_of_the_day_it_was_made(crm: Crm, tmp_path: Path) -> None:
+    create(
+        crm, tmp_path / "orders.csv", "Name,Email,Financial Status,Paid at,Total,Created at,Lineitem name,Billing Name",
+        "#1001,una@q.example,paid,2026-01-20 10:00:00 +0000,95,2026-01-15 09:00:00 +0000,Lamp,Una Brisk",
+        "#1002,bo@q.example,pending,,15,2026-01-16 09:00:00 +0000,Pen,Bo Tamm",
+    )  # fmt: skip
+    assert {row["order_no"]: row["ordered_at"][:10] for row in crm.json("export", "purchases")} == {
+        "#1001": "2026-01-15", "#1002": "2026-01-16",
+    }  # fmt: skip
+
+
+def test_british_numbers_by_their_groups(crm: Crm, tmp_path: Path) -> None:
+    take_in(
+        crm, tmp_path / "a.csv", "Name,Email,Phone,Town", "Hartley & Sons,jo@q.example,020 7946 0958,London",
+        "Bramble Bakery,sam@q.example,07700 900123,Leeds",
+    )  # fmt: skip
+    assert {row["phone"] for row in customers(crm).values()} == {"+442079460958", "+447700900123"}
