@@ -23,6 +23,7 @@ from crmcli.sheets.subjects import (
     take_number_of_the_named,
     take_person_as_subject,
     take_persons_where_names_lack,
+    take_repeated_number,
 )
 from crmcli.vocabulary import begins_with, parse_word
 
@@ -80,6 +81,7 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
     take_alias_as_subject(reading, 0.0)
     take_persons_where_names_lack(reading, claims, profiles)
     take_members_by_number(reading, profiles)
+    take_repeated_number(reading, headers, profiles)
     leave_shared_numbers(reading, profiles)
     leave_numbers_of_persons(reading, headers, profiles)
     if kind == "survey_answers":

@@ -9,7 +9,7 @@ from crmcli.matching.names import fold_name
 from crmcli.sheets.endings import is_number_of
 from crmcli.sheets.evidence import Profile
 from crmcli.sheets.fields import TYPES, subject_field
-from crmcli.sheets.headers import Header
+from crmcli.sheets.headers import Header, matches
 from crmcli.sheets.recognition import OWN_IDS, Claim, Recognition
 
 
@@ -24,6 +24,32 @@ def take_number_of_the_named(reading: Recognition, headers: list[Header]) -> Non
         if column not in reading.columns and is_number_of(header.key, headers[named].key):
             reading.columns[column] = Claim(column, number, 0.8, False, header.key)
             return
+
+
+def take_repeated_number(reading: Recognition, headers: list[Header], profiles: list[Profile]) -> None:
+    """The firms' number that comes again with each of several persons of one, and with no other firm."""
+    name = reading.column_of("name")
+    if (
+        reading.kind != "customers"
+        or name is None
+        or "external_id" in reading.fields
+        or profiles[name].filled < 1
+    ):
+        return
+    names = [fold_name(str(cell)) for cell in profiles[name].sample]
+    for column, header in enumerate(headers):
+        numbers = [str(cell) for cell in profiles[column].sample]
+        if column in reading.columns or len(numbers) != len(names) or not _is_own_number(header):
+            continue
+        if len(set(zip(numbers, names, strict=True))) == len(set(numbers)) == len(set(names)):
+            reading.columns[column] = Claim(column, "external_id", 0.8, False, header.key)
+            return
+
+
+def _is_own_number(header: Header) -> bool:
+    return any(
+        match.field == "external_id" and match.score >= _AS_SURE for match in matches("customers", header)
+    )
 
 
 def take_person_as_subject(reading: Recognition) -> None:

@@ -378,3 +378,14 @@ def test_british_numbers_by_their_groups(crm: Crm, tmp_path: Path) -> None:
         "Bramble Bakery,sam@q.example,07700 900123,Leeds",
     )  # fmt: skip
     assert {row["phone"] for row in customers(crm).values()} == {"+442079460958", "+447700900123"}
+
+
+def test_a_firms_number_beside_each_of_its_persons(crm: Crm, tmp_path: Path) -> None:
+    take_in(
+        crm, tmp_path / "a.csv", "Kundennummer;Firma;Email;Vorname;Nachname", "4711;Spiel Huber;jo@q.example;Jo;Huber",
+        "4711;Spiel Huber;ma@q.example;Ma;Huber", "4712;Buch am Markt;eva@r.example;Eva;Lang",
+    )  # fmt: skip
+    assert {name: row["external_id"] for name, row in customers(crm).items()} == {
+        "Spiel Huber": "4711",
+        "Buch am Markt": "4712",
+    }
