@@ -218,4 +218,8 @@ def _number_of(bare: str, country: str, *, valid: bool = False) -> str | None:
     reason = phonenumbers.is_possible_number_with_reason(number)
     if valid or reason != phonenumbers.ValidationResult.IS_POSSIBLE:
         return None
+    if written.startswith(
+        "+10"
+    ):  # no area code of North America begins with 0, numbers of other countries do
+        return None
     return written if _LEAST <= len(written) - 1 <= _MOST else None

@@ -106,7 +106,7 @@ def join_addresses(table: Table, headers: list[Header], rows: list[int]) -> None
 
 #: A column with the number of a house alone; with no street beside it, 门牌号 is the address itself.
 _HOUSE = re.compile(
-    r"(?:street|house|building)[ _]?(?:no|num|number|nr)\.?|hausnr\.?|hausnummer|huisnummer|numero civico|n[º°]|门牌号?|楼号"
+    r"(?:street|house|building|civic)[ _]?(?:no|num|number|nr)\.?|hausnr\.?|hausnummer|huisnummer|numero civico|n[º°]|门牌号?|楼号"
 )
 _STREET = frozenset(
     (*_NAMES["street"], "street name", "strasse", "rue", "via", "calle", "straat", "rua", "街道", "路名")
@@ -124,7 +124,9 @@ def join_street(table: Table, headers: list[Header], rows: list[int], told: Coll
     more = [column for column, key in free if key in _NAMES["more"]]
     if not streets or not (houses or more):
         return
-    street = streets[0]
+    street = next(
+        (column for column in streets if any(table.columns[column][row] for row in rows)), streets[0]
+    )
     near = sorted((street, *houses))
     for row in rows:
         text = " ".join(text for column in near if (text := text_of(table.columns[column][row])))

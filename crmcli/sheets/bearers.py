@@ -18,12 +18,12 @@ _COMPANIES = re.compile(
     r"|(?<![a-z])(?:compan(?:y|ies)|organi[sz]ations?|accounts?|business|firm|employer|legal name|trading name|shop|store|supplier|vendor|firma|unternehmen|societe|empresa|azienda)(?![a-z])"
 )
 _PERSONS = re.compile(
-    r"姓名|名字|昵称|^姓$|患者|病人|病患|学员|学生|家长|车主|顾客|宾客|住客|客人|来宾|贵宾|孩子|宝宝"
+    r"姓名|名字|昵称|^姓$|이름|성명|성함|氏名|お名前|^фио$|^ф\.и\.о|фамилия|imie i nazwisko|ad soyad|患者|病人|病患|学员|学生|家长|车主|顾客|宾客|住客|客人|来宾|贵宾|孩子|宝宝"
     r"|(?<![a-z])(?:first name|last name|full name|given name|surname|family name|person|patient|guest|student|member name|vorname|nachname)(?![a-z])"
 )
 #: Columns that only persons fill.
 _PERSONAL = re.compile(
-    r"^(?:性别|年龄|性別|年齡|称谓|婚否|婚姻状况|民族|学历|身份证.*|gender|sex|age|salutation|marital status)$"
+    r"^(?:性别|年龄|性別|年齡|称谓|婚否|婚姻状况|民族|学历|身份证.*|gender|sex|age|salutation|marital status|civilite|anrede|geschlecht|alter|sexe|sexo|genero|edad|sesso|idade|geslacht|leeftijd|plec|wiek|kjonn|kon|cinsiyet|yas|пол|возраст)$"
 )
 #: Whose firm stands in a column of its own is a person.
 _EMPLOYER = re.compile(r"^(?:企业|企业名称|公司|公司名称|工作单位|所在单位|所在公司|所在企业)$")

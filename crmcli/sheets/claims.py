@@ -19,9 +19,11 @@ from crmcli.sheets.subjects import (
     leave_numbers_of_persons,
     leave_shared_numbers,
     take_alias_as_subject,
+    take_members_by_number,
     take_number_of_the_named,
     take_person_as_subject,
     take_persons_where_names_lack,
+    take_repeated_number,
 )
 from crmcli.vocabulary import begins_with, parse_word
 
@@ -78,6 +80,8 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
     take_person_as_subject(reading)
     take_alias_as_subject(reading, 0.0)
     take_persons_where_names_lack(reading, claims, profiles)
+    take_members_by_number(reading, profiles)
+    take_repeated_number(reading, headers, profiles)
     leave_shared_numbers(reading, profiles)
     leave_numbers_of_persons(reading, headers, profiles)
     if kind == "survey_answers":
@@ -203,7 +207,7 @@ def _leave_sum(reading: Recognition, headers: list[Header]) -> None:
 _SCORES = frozenset(SCORED)
 #: A price of one; where the quantity stands beside it a bare `price` is one, too.
 _PRICE = re.compile(
-    r"单价|einzelpreis|stuckpreis|preis (?:je|pro) |^preis$|prix unitaire|^p\.?u\.?(?: ht)?$|precio unitario|^precio$|prezzo unitario|preco unitario|stuksprijs|^(?:价格|售价|销售价|商品价格)$|^price$|(?:unit|item|each|lineitem|selling|sales) price|price (?:per|each|a piece)"
+    r"单价|einzelpreis|stuckpreis|preis (?:je|pro) |^preis$|prix unitaire|^p\.?u\.?(?: ht)?$|precio unitario|^precio$|prezzo unitario|preco unitario|stuksprijs|^(?:价格|售价|销售价|商品价格)$|^price$|(?:unit|item|each|lineitem|selling|sales) price|unit (?:amount|cost|rate)|price (?:per|each|a piece)"
 )
 
 
@@ -226,11 +230,13 @@ def _set_price(reading: Recognition, headers: list[Header], profiles: list[Profi
 
 
 _DATED = ("date", "day", "done")
+#: How much, never when: 12.00 might be a day, too.
+_OF_MONEY = re.compile(r"\b(?:amount|total|price|fee|sum|cost|tax)\b|金额|费用")
 
 
 def _dated_matches(kind: str, header: Header, profile: Profile) -> list[Match]:
     """What a column of dates may be whose name leaves 时间 or 日期 out: 初次回复, 开单."""
-    if profile.date < 0.6 or not header.key:
+    if profile.date < 0.6 or not header.key or _OF_MONEY.search(header.key):
         return []
     words = (" date", " at") if header.key.isascii() else ("时间", "日期")
     names = (name + word for name in (header.key, header.last) if name for word in words)
@@ -238,9 +244,13 @@ def _dated_matches(kind: str, header: Header, profile: Profile) -> list[Match]:
     return [replace(match, score=0.9 * match.score) for match in found if TYPES[kind][match.field] in _DATED]
 
 
+#: What sorts the rows names nobody: item type, category.
+_SORTS = re.compile(
+    r"(?:^|[ _])(?:type|category|class|group|kind|status|state|department|title|role|level|segment|section)$|类型|类别|分类"
+)
 #: Dates of other things than what happened.
 _NOT_PAST = re.compile(
-    "截止|到期|期限|生日|出生|计划|预计|提醒|下次|due|deadline|expir|birth|next|plan|updated|更新"
+    "截止|到期|期限|生日|出生|计划|预计|提醒|下次|^(?:last|latest|previous) |最近|上次|due|deadline|expir|birth|next|plan|updated|更新"
 )
 
 
@@ -260,12 +270,17 @@ def _by_values(reading: Recognition, headers: list[Header], profiles: list[Profi
             reading.columns[column] = Claim(column, guess, 0.5, False, "name and values")
     for column in open_columns:
         past_date = "" if _NOT_PAST.search(headers[column].key) else main_date
-        if column not in reading.columns and (guess := _guess(reading, types, profiles[column], past_date)):
+        if column in reading.columns:
+            continue
+        guess = _guess(reading, types, profiles[column], past_date)
+        if guess and not (guess == subject_field(reading.kind or "") and _SORTS.search(headers[column].key)):
             reading.columns[column] = Claim(column, guess, 0.45, False, "values")
 
 
 def _says_nothing(header: Header) -> bool:
     """Whether a name is that of a numbering, or of something that is no field of ours."""
+    if not header.key and header.shown:
+        return True
     return header.key in synonyms().index or bool(synonyms().stop.search(header.last or header.key))
 
 

@@ -5,6 +5,7 @@ the language of its column names. Pure.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,12 +15,20 @@ from crmcli.sheets.headers import Header
 #: Names of columns that only one country's sheets have, the surest first; then those of one language's main country.
 _NAMES = (
     ("IN", re.compile(r"gstin|pin ?code|aadhaar")),
-    ("JP", re.compile(r"prefecture|furigana|kana|都道府県|郵便番号")),
+    ("JP", re.compile(r"prefecture|furigana|kana|都道府県|邮便番号|电话番号|携帯电话|氏名|フリガナ|ふりがな")),
+    ("KR", re.compile(r"전화번호|휴대폰|휴대폰번호|휴대전화|핸드폰|핸드폰번호|연락처|이름|성명|주소")),
+    ("RU", re.compile(r"телефон|номер телефона|мобильный|фамилия|отчество|инн|индекс")),
+    ("PL", re.compile(r"nip|regon|imie|nazwisko|miejscowosc|kod pocztowy|nazwa firmy")),
+    ("SE", re.compile(r"organisationsnummer|personnummer|fornamn|efternamn|gatuadress|postort")),
+    ("NO", re.compile(r"organisasjonsnummer|orgnr|etternavn|poststed|fodselsnummer|navn|fornavn|kundenavn")),
+    ("DK", re.compile(r"cvr|cvr-nr|efternavn|fodselsdag|navn|fornavn|kundenavn")),
+    ("TR", re.compile(r"tckn|tc kimlik no|soyad|soyadi|vergi no|cep telefonu|musteri adi")),
     ("BR", re.compile(r"cnpj|cpf|cep|telemovel|razao social|nome do cliente")),
     ("MX", re.compile(r"rfc|colonia|curp|apellido paterno")),
     ("FR", re.compile(r"siret|siren|tva intracom\w*|raison sociale|code postal|courriel|nom de famille|prenom|civilite|telephone portable|date de naissance|code client")),
     ("IT", re.compile(r"partita iva|p\.? ?iva|codice fiscale|ragione sociale|cognome|indirizzo|cellulare|citta|codice cliente")),
     ("ES", re.compile(r"nif|cif|nif/cif|cif/nif|razon social|correo electronico|codigo postal|poblacion|apellidos?")),
+    ("GB", re.compile(r"county|post town")),
     ("IE", re.compile(r"eircode")),
     ("AU", re.compile(r"abn|suburb")),
     ("DE", re.compile(r"plz|postleitzahl(?: geschaftlich| privat)?|anrede|mobiltelefon|telefon geschaftlich|geburtsdatum|geburtstag|ansprechpartner|bundesland|vorname|nachname|strasse|anschrift|kundennummer|kundennr|rufnummer")),
@@ -46,7 +55,39 @@ def countries_told(headers: Sequence[Header], columns: Sequence[Sequence[Any]]) 
     ]
     keys = {header.key for header in headers}
     by_name = [country for country, names in _NAMES if any(map(names.fullmatch, keys))]
-    return list(dict.fromkeys(country for country in (*by_shape, *by_name) if country))
+    by_mail = _country_of_mails(columns)
+    return list(dict.fromkeys(country for country in (*by_shape, *by_name, by_mail) if country))
+
+
+_MAIL = re.compile(r"[^@\s]+@(?:[^@\s.]+\.)+([a-z]{2})")
+#: Ends of addresses that are used all over the world.
+_NO_COUNTRY = frozenset(
+    ("co", "io", "me", "tv", "ai", "cc", "eu", "ly", "to", "ws", "fm", "la", "so", "sh", "gg", "im", "is")
+)
+
+
+def _country_of_mails(columns: Sequence[Sequence[Any]]) -> str:
+    """The country in which most e-mail addresses end, empty if none: those of the world's providers end in none."""
+    ends = [
+        found[1]
+        for cells in columns
+        for cell in cells
+        if type(cell) is str and "@" in cell and (found := _MAIL.fullmatch(cell.strip().lower()))
+    ]
+    mails = sum(type(cell) is str and "@" in cell for cells in columns for cell in cells)
+    end, n = max(Counter(ends).items(), key=lambda pair: pair[1], default=("", 0))
+    if 2 * n <= mails or (end in _NO_COUNTRY and not _of_state(columns)):
+        return ""
+    return "GB" if end == "uk" else end.upper()
+
+
+def _of_state(columns: Sequence[Sequence[Any]]) -> bool:
+    """Whether an address is one of a country's own parts: gov.co, com.co."""
+    return any(
+        type(cell) is str and re.search(r"@.*\.(?:gov|edu|com|org|net|mil)\.[a-z]{2}$", cell.strip().lower())
+        for cells in columns
+        for cell in cells
+    )
 
 
 def _country_of(cells: Sequence[Any]) -> str:

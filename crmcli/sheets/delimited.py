@@ -17,6 +17,7 @@ from crmcli.sheets.lines import is_lines, parse_lines
 from crmcli.sheets.model import Table
 from crmcli.sheets.own import own_kind
 from crmcli.sheets.ragged import Widths
+from crmcli.sheets.western import code_page
 
 #: The largest text file that is read at all.
 MAX_BYTES = 1 << 30
@@ -29,6 +30,8 @@ _WORDS = re.compile(
 csv.field_size_limit(1 << 24)
 #: So many bytes tell which of the encodings that fit is meant.
 SCORED = 200_000
+#: A column of which none of so many rows holds an apostrophe in front is none of codes kept text.
+_MARKED = 50
 
 
 def read_text(path: Path, encoding: str | None = None) -> Table:
@@ -43,7 +46,30 @@ def read_text(path: Path, encoding: str | None = None) -> Table:
     widths.take(rows)
     if "'" in text or '="' in text:
         rows = [list(map(unguarded, row)) for row in rows]
+        _strip_apostrophes(rows)
     return table_of(str(path), path.stem, rows, warnings + more + widths.warnings())
+
+
+def _strip_apostrophes(rows: list[list[str]]) -> None:
+    """Takes the sign that keeps codes text ('1234AB) off the columns in which all but plain numbers have it, in place."""
+    width = max(map(len, rows), default=0)
+    for column in range(width):
+        if not any(row[column][:1] == "'" for row in rows[1:_MARKED] if len(row) > column):
+            continue
+        cells = [row[column] for row in rows[1:] if len(row) > column and row[column]]
+        marked = [cell for cell in cells if cell[:1] == "'"]
+        if (
+            marked
+            and all(cell[:1] == "'" or cell.isdigit() for cell in cells)
+            and all(map(_holds_digit, marked))
+        ):
+            for row in rows[1:]:
+                if len(row) > column:
+                    row[column] = row[column].removeprefix("'")
+
+
+def _holds_digit(cell: str) -> bool:
+    return any(map(str.isdigit, cell))
 
 
 def table_of(file: str, sheet: str, rows: list[list[str]], warnings: list[str]) -> Table:
@@ -155,11 +181,18 @@ def _decode_damaged(data: bytes, name: str, broken: UnicodeDecodeError) -> tuple
             _("%(file)s: %(n)d characters could not be read, the first in line %(line)d.")
             % {"file": name, "n": lost, "line": line}
         ]
+    codec = code_page(data)
+    if codec == "cp1251":
+        return data.decode(codec, errors="replace"), [
+            _("%(file)s was read as Cyrillic text.") % {"file": name}
+        ]
     high = sum(byte >= 0x80 for byte in data)
     if high < len(data) * 0.1:
-        return data.decode("cp1252", errors="replace"), [
-            _("%(file)s was read as Western European text.") % {"file": name}
-        ]
+        told = {
+            "cp1250": _("%(file)s was read as Central European text."),
+            "cp1252": _("%(file)s was read as Western European text."),
+        }
+        return data.decode(codec, errors="replace"), [told[codec] % {"file": name}]
     raise Unreadable(
         _("The encoding of %(file)s is not recognised (byte %(at)d).") % {"file": name, "at": broken.start},
         _("Say it with --encoding, or save the file as UTF-8."),
@@ -236,16 +269,24 @@ def sniff_delimiter(text: str) -> str:
     ours = [delimiter for delimiter in _DELIMITERS if lines and own_kind(lines[0].split(delimiter))]
     if ours:
         return ours[0]
-    best = (0.0, ",")
-    for delimiter in _DELIMITERS:
-        counts = Counter(_count_outside_quotes(line, delimiter) for line in lines)
-        counts.pop(0, None)
-        if counts:
-            number, times = counts.most_common(1)[0]
-            score = times / len(lines) * (1 + min(number, 20) / 20) + sum(counts.values()) / len(lines) / 4
-            best = max(best, (score, delimiter), key=lambda pair: pair[0])
-    return best[1]
+    # Where quoted cells hold line breaks, lines say little; where a quotation mark is stray, what is outside of them.
+    whole = [line for line in _QUOTED.sub("", text[:60_000]).splitlines()[:60] if line.strip()]
+    bare = [_QUOTED.sub("", line) for line in lines]
+    return max(
+        (_score(sample, sign), -place, sign)
+        for sample in (bare, whole)
+        for place, sign in enumerate(_DELIMITERS)
+    )[2]
 
 
-def _count_outside_quotes(line: str, delimiter: str) -> int:
-    return re.sub(r'"[^"]*"', "", line).count(delimiter)
+_QUOTED = re.compile(r'"[^"]*"')
+
+
+def _score(lines: list[str], delimiter: str) -> float:
+    """How evenly a delimiter cuts the lines."""
+    counts = Counter(line.count(delimiter) for line in lines)
+    counts.pop(0, None)
+    if not counts:
+        return 0.0
+    number, times = counts.most_common(1)[0]
+    return times / len(lines) * (1 + min(number, 20) / 20) + sum(counts.values()) / len(lines) / 4

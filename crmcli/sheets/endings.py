@@ -30,7 +30,7 @@ _RELATED = re.compile(r"^(?:(?:related|associated|primary|main|linked) )+|^(?:�
 #: Whose number is that of the customer, in the order of weight.
 _CUSTOMERS = (
     re.compile(
-        "customer|client|account|company|partner|buyer|客户|顾客|客人|公司|企业|单位|买家|往来单位|商户"
+        "customer|client|account|company|partner|buyer|retailer|dealer|reseller|distributor|merchant|tenant|客户|顾客|客人|公司|企业|单位|买家|往来单位|商户"
     ),
     re.compile("contact|person|guest|lead|prospect|联系人|学员|学生|患者|病人|业主|住户|用户"),
     re.compile("member|会员|vip"),
@@ -70,7 +70,27 @@ def is_number_of(key: str, named: str) -> bool:
 
 #: How far something has come is neither an amount nor anybody's name: 订单退款状态, 客户状态.
 _STATE = re.compile(r"(?:状态|状况|进度|\b(?:status|state))$")
-_NO_STATES = frozenset(("amount", "refund", "quantity", "name", "customer", "contact_person", "product"))
+#: What happened last tells when nothing of the row's own was.
+_LAST = re.compile(r"^(?:last|latest|most recent|previous) |^(?:最近|上次|最后)")
+_LINK = re.compile(r"\b(?:url|link|href)$|链接$|网址$")
+#: Levels of something else than of the customer's weight.
+_OTHER_LEVEL = re.compile(
+    r"\b(?:risk|education|skill|access|permission|stock|income|experience|threat|sea|priority of)\b|风险|学历|收入|库存"
+)
+_NO_STATES = frozenset(
+    (
+        "amount",
+        "refund",
+        "quantity",
+        "name",
+        "customer",
+        "contact_person",
+        "product",
+        "website",
+        "phone",
+        "email",
+    )
+)
 
 
 def allows(key: str, field: str) -> bool:
@@ -78,6 +98,12 @@ def allows(key: str, field: str) -> bool:
     if field in _NO_STATES and _STATE.search(key):
         return False
     if field in _STAFF and _OWN_THINGS.search(key):
+        return False
+    if field == "ordered" and _LAST.search(key):
+        return False
+    if field != "website" and _LINK.search(key):
+        return False
+    if field == "stated_tier" and _OTHER_LEVEL.search(key):
         return False
     return not is_number(key) or field in _NUMBERED
 

@@ -22,7 +22,9 @@ _LENGTH = re.compile(
     r"(?:\d+(?:\.\d+)?\s*(?:天|小?时|分钟|分(?=\d)|秒|days?|d|hours?|hrs?|h|minutes?|mins?|m|s)\s*)+"
 )
 #: Answers to a question that a column asks; 0 and 1 are marks only where the column holds both.
-_FLAGS = word_set("true false yes no y n t f on off 是 否 有 没有 已 未 √ ✓ ✔ ☑ × ✗ ✘ ☐ 对 错")
+_FLAGS = word_set(
+    "true false yes no y n t f on off ja nein nej oui non si sí não sim nee tak nie evet hayır да нет 是 否 有 没有 已 未 √ ✓ ✔ ☑ × ✗ ✘ ☐ 对 错"
+)
 #: What things are counted in: 单位 over such cells names nobody.
 _UNITS = word_set(
     "个 箱 件 台 套 只 支 条 张 本 盒 包 袋 瓶 桶 罐 卷 把 块 片 根 双 对 副 组 批 次 项 人 天 月 年 小时 课时 米 千米 公里 厘米 毫米 平方"
@@ -161,7 +163,11 @@ def _count(found: Profile, sample: list[Any], texts: list[str], country: str) ->
     found.company = sum(looks_like_company(text) for text in texts) / size
     found.person = sum(map(looks_like_person, texts)) / size
     found.prose = (
-        sum(len(text) > 12 or (len(text) > 6 and bool(re.search("[，。,；;！!]", text))) for text in texts)
+        sum(
+            (len(text) > 12 and "://" not in text[:9])
+            or (len(text) > 6 and bool(re.search("[，。,；;！!]", text)))
+            for text in texts
+        )
         / size
     )
 

@@ -48,7 +48,7 @@ _NAMES = {
     "title": ("职务", "职位", "联系人职务", "联系人职位", "title", "job title", "position", "role", "contact title", "contact position",
               "contact role"),
     "phone": ("电话", "手机", "手机号", "手机号码", "联系电话", "联系方式", "联系人电话", "联系人手机", "联系人手机号", "联系人联系电话",
-              "phone", "phone number", "mobile", "tel", "cell", "contact phone", "contact mobile", "contact phone number",
+              "phone", "phone number", "mobile", "tel", "cell", "contact phone", "contact mobile", "contact phone number", "contact number", "contact no",
               "contact tel"),
     "email": ("邮箱", "电子邮箱", "联系人邮箱", "email", "e-mail", "email address", "contact email", "contact e-mail",
               "contact email address"),

@@ -117,9 +117,30 @@ _PREFIX = re.compile(r"^([A-Z][a-z]+) - (?=\S)")
 def without_common_prefix(headers: list[Header]) -> list[Header]:
     """The headers without the word that nearly all of them begin with; it stays before the lower name (deal stage)."""
     found = [match for header in headers if (match := _PREFIX.match(header.shown))]
-    if len(found) < max(3, 0.8 * len(headers)) or len({match[1] for match in found}) > 1:
+    if len(found) < max(3, 0.8 * len(headers)):
         return headers
-    return [_behind_prefix(header) for header in headers]
+    if len({match[1] for match in found}) == 1:
+        return [_behind_prefix(header) for header in headers]
+    return [_of_several(header) for header in headers] if any(m[1] in _PERSONS for m in found) else headers
+
+
+#: Whom and what the columns of an export of several things are about: `Person - Phone` beside `Deal - Value`.
+_PERSONS, _FIRMS = ("Person", "Contact"), ("Organization", "Organisation", "Company")
+
+
+def _of_several(header: Header) -> Header:
+    """The header of a person's column without the prefix, of a firm's with it as a word; of other things' without a key."""
+    prefix = _PREFIX.match(header.shown)
+    if prefix is None:
+        return header
+    rest = header.shown[prefix.end() :]
+    if prefix[1] in _PERSONS:
+        return replace(header_of(rest), shown=header.shown)
+    return (
+        replace(header_of(f"{prefix[1]} {rest}"), shown=header.shown)
+        if prefix[1] in _FIRMS
+        else replace(header, key="")
+    )
 
 
 def without_prefix(name: str) -> str:

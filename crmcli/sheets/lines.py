@@ -9,9 +9,14 @@ from collections.abc import Iterator
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 512
 
 
+#: SYLK begins with its maker and records of its own kinds; a table whose first column is called ID does not.
+_SYLK = re.compile(r"ID;[^\r\n]*\r?\n(?:[BCFOP]|N[ENLU]|ID);")
+_DIF = re.compile(r"TABLE\r?\n0,1\r?\n")
+
+
 def is_lines(text: str) -> bool:
     """Whether a text is SYLK or DIF."""
-    return text.startswith("ID;") or re.match(r"TABLE\r?\n0,1\r?\n", text) is not None
+    return bool(_SYLK.match(text) or _DIF.match(text))
 
 
 def parse_lines(text: str) -> list[list[str]]:

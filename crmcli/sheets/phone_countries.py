@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import repeat
 from typing import Any
 
@@ -23,6 +23,8 @@ _COUNTRY_NAME = re.compile(
     r"(?:[a-z ]*[a-z])?\s?country ?(?:or region|/ ?region|region|code|name)?(?: ?code)?|land|pays|pa[ií]s|paese|kraj|land/region"
     r"|.{0,6}(?:国家|国别|国名)(?:/?地区|代码|区号|码|名称)?|nation"
 )
+#: Groups that only British numbers have: 07NNN NNNNNN, 020 NNNN NNNN.
+_BRITISH = re.compile(r"\(?07\d{3}\)? \d{3} ?\d{3}|\(?02[0-9]\)? [3-9]\d{3} \d{4}")
 #: Of the same country in another column: Home Country beside Home Phone.
 _WORD = re.compile(r"[a-z]{4,}")
 
@@ -42,8 +44,11 @@ def country_by_numbers(headers: Sequence[Header], columns: Sequence[Sequence[Any
     ]
     bare = [text for text in texts if not text.lstrip("'( ").startswith(("+", "00"))]
     others = _named_countries(set(texts) - set(bare)) if bare else []
+    others += _named_countries(set(_with_plus(bare, home)), valid=True)
     if any(map(is_north_american, bare)):
         others.append("US")
+    if any(map(_BRITISH.fullmatch, bare)):
+        others.append("GB")
     if home != "CN":
         others.append("CN")
     # Where the table itself tells its country, numbers that may be of both are of that one.
@@ -53,17 +58,29 @@ def country_by_numbers(headers: Sequence[Header], columns: Sequence[Sequence[Any
     return max((*told_first, home, *others), key=lambda country: sum(_fit(text, country) for text in bare))
 
 
-def _named_countries(texts: set[str]) -> list[str]:
-    """The countries of numbers with a code, the most frequent first."""
+#: With its country's code a number has so many digits at least.
+_CODED = 11
+
+
+def _with_plus(bare: Sequence[str], home: str) -> Iterator[str]:
+    """Numbers that can't be of home, as if the plus before their country's code were lost."""
+    for text in bare:
+        digits = re.sub(r"\D", "", text.removesuffix(".0"))
+        if len(digits) >= _CODED and digits[0] != "0" and not _fit(text, home):
+            yield f"+{digits}"
+
+
+def _named_countries(texts: set[str], *, valid: bool = False) -> list[str]:
+    """The countries of numbers with a code, the most frequent first; if so asked, only of those of a range in use."""
     import phonenumbers
 
     found: Counter[str] = Counter()
     for text in sorted(texts):
         number = normalize_phone(text)
         if number and number.startswith("+"):
-            found[
-                phonenumbers.region_code_for_number(phonenumbers.parse(number.partition("-")[0])) or ""
-            ] += 1
+            parsed = phonenumbers.parse(number.partition("-")[0])
+            if not valid or phonenumbers.is_valid_number(parsed):
+                found[phonenumbers.region_code_for_number(parsed) or ""] += 1
     return [country for country, _n in found.most_common() if country]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from crmcli.i18n import _
 from crmcli.sheets.addresses import join_addresses, join_street
+from crmcli.sheets.area_codes import join_area_codes
 from crmcli.sheets.areas import areas_of
 from crmcli.sheets.claims import fill
 from crmcli.sheets.evidence import Profile, profile
@@ -16,6 +17,7 @@ from crmcli.sheets.forms import Form, form_of
 from crmcli.sheets.further_persons import join_persons
 from crmcli.sheets.headers import Header, header_of, matches
 from crmcli.sheets.layout import Layout, choose_rows, find_layout
+from crmcli.sheets.listed import open_lists
 from crmcli.sheets.model import Table
 from crmcli.sheets.own import own_kind
 from crmcli.sheets.plans import SheetPlan
@@ -23,7 +25,7 @@ from crmcli.sheets.recognise import Names
 from crmcli.sheets.remarks import keep_remarks
 from crmcli.sheets.surroundings import year_of
 from crmcli.sheets.tabled import Hints, plan_table
-from crmcli.sheets.told_ways import move_faxes, take_other_side
+from crmcli.sheets.told_ways import move_faxes, take_other_mailbox, take_other_side
 from crmcli.sheets.wide import (
     NAME_PARTS,
     holds_several,
@@ -92,6 +94,9 @@ def _plan_list(table: Table, hints: Hints, subject: str) -> list[SheetPlan]:
             )
         ]
     own = own_kind([header.shown for header in layout.headers])
+    if not own:
+        open_lists(table, layout.rows)
+        join_area_codes(table, layout.headers, layout.rows)
     if not own and not hints.mapping.keys() & NAME_PARTS:
         join_names(table, layout.headers, layout.rows)
     join_addresses(table, layout.headers, layout.rows)
@@ -101,6 +106,7 @@ def _plan_list(table: Table, hints: Hints, subject: str) -> list[SheetPlan]:
         join_persons(table, layout.headers, layout.rows)
         move_faxes(table, layout.headers, layout.rows)
         take_other_side(table, layout.headers, layout.rows)
+        take_other_mailbox(table, layout.headers, layout.rows)
     _add_captions(table, layout)
     names = Names(Path(table.file).stem, table.sheet, layout.title)
     groups = repeated_groups(layout.headers)

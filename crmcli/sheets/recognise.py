@@ -75,7 +75,7 @@ def _list_by_values(readings: list[Recognition], profiles: list[Profile]) -> Rec
 
 #: Columns of possible deals, by folded name: a stage beside a probability, or beside the day a deal is expected on.
 _STAGE = frozenset(
-    ("stage", "deal stage", "sales stage", "stage name", "opportunity stage", "pipeline stage", "pipeline", "阶段", "商机阶段",
+    ("stage", "deal stage", "sales stage", "stage name", "opportunity stage", "pipeline stage", "pipeline stage id", "lead pipeline stage id", "lead stage", "pipeline", "阶段", "商机阶段",
      "销售阶段", "机会阶段", "当前阶段", "成交阶段")
 )  # fmt: skip
 _PROBABILITY = frozenset(
@@ -88,7 +88,7 @@ _EXPECTED = frozenset(
      "预计成单日期", "预计结单日期")
 )  # fmt: skip
 _DEAL = frozenset(
-    ("deal", "deal name", "deal amount", "deal value", "opportunity", "opportunity name", "amount", "expected amount",
+    ("deal", "deal name", "deal amount", "deal value", "opportunity", "opportunity name", "amount", "expected amount", "lead value", "expected value", "opportunity amount", "opportunity value",
      "商机", "商机名称", "机会名称", "销售机会", "商机金额", "预计金额", "预计成交金额", "预计销售金额")
 )  # fmt: skip
 
@@ -214,6 +214,10 @@ def _weight(claim: Claim) -> float:
     return claim.score * (2.0 if claim.strong else 1.0)
 
 
+#: What orders weigh less of which nothing tells the day, nor a number by which another sheet might.
+_NO_DAY = -6.0
+
+
 def _shape_weight(reading: Recognition, profiles: list[Profile]) -> float:
     """What the rows say: a list of customers names each once, a log names them again and again."""
     kind, fields = reading.kind, reading.fields
@@ -239,6 +243,9 @@ def _shape_weight(reading: Recognition, profiles: list[Profile]) -> float:
     if kind == "interactions" and "occurred" not in fields:
         return -1.0
     priced = "amount" in fields or reading.price is not None
+    if kind == "purchases" and not fields & {"ordered", "order_no"}:
+        # Without a day no row could be kept; a customer in each can.
+        return _NO_DAY if fields & {"customer_no", "phone", "email"} and not repeated else -1.0
     if kind == "purchases" and not (priced and fields & {"ordered", "order_no", "product"}):
         return -1.0
     if kind == "complaints" and not fields & {"opened", "content", "external_id", "resolved"}:

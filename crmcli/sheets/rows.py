@@ -26,7 +26,7 @@ from crmcli.sheets.outcomes import tell_outcomes
 from crmcli.sheets.phone_countries import RowCountries
 from crmcli.sheets.recognition import Recognition
 from crmcli.sheets.scores import SCORED, parse_score
-from crmcli.sheets.setting import ASIDE, Aside, Bad, Parts, Setting
+from crmcli.sheets.setting import ASIDE, NOTHING, Aside, Bad, Parts, Setting
 from crmcli.sheets.values import converter, far_date_context
 
 #: Row numbers start at 1 for people.
@@ -150,7 +150,7 @@ def _keep_aside(rows: list[Row], header: Header, cells: list[Any]) -> None:
     for row, cell in zip(rows, cells, strict=True):
         if cell is not None:
             text = text_of(cell)
-            if text:
+            if text and text not in NOTHING:
                 row.extra[name if name not in row.extra else f"{name} 2"] = text
 
 

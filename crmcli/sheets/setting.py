@@ -20,12 +20,16 @@ def word_set(words: str) -> frozenset[str]:
 EMPTY_WORDS = word_set(
     "- -- — —— / \\ 无 無 空 暂无 暫無 没有 未知 匿名 匿名用户 @微信 不详 不詳 n/a na none null nil nan #n/a #value! #ref! 待定 未定 待补充 待完善 tbd tba unknown ? ？ . 。 * 0/0/00 0/0/0000 0.0.00 0.0.0000"
 )
+#: What programs write for a value that isn't there.
+NOTHING = frozenset(("NULL", "null", "\\N", "#N/A", "NaN", "nan", "None", "undefined", "<null>"))
 #: What survey platforms write for a question without an answer.
 UNANSWERED = frozenset(("(空)", "（空）", "(跳过)", "（跳过）", "跳过", "未作答"))
 YES = word_set(
-    "是 已 有 对 y yes true 1 √ ✓ ✔ ☑ ● 完成 已完成 已解决 已回复 已处理 已响应 已结案 已办结 有效 接通 已接通 成功 ok done"
+    "是 已 有 对 y yes true 1 √ ✓ ✔ ☑ ● 完成 已完成 已解决 已回复 已处理 已响应 已结案 已办结 有效 接通 已接通 成功 ok done ja oui si sí sim tak evet да"
 )
-NO = word_set("否 未 没 不 n no false 0 × ✗ ✘ ☐ 无效 未接通 未接 未解决 未回复 未处理 未完成 失败")
+NO = word_set(
+    "否 未 没 不 n no false 0 × ✗ ✘ ☐ 无效 未接通 未接 未解决 未回复 未处理 未完成 失败 nein nej nee non não nie hayır нет"
+)
 
 
 _ANSWERS = word_set("是 否 有 无 y n yes no true false 1 0")

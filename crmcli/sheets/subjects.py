@@ -9,7 +9,7 @@ from crmcli.matching.names import fold_name
 from crmcli.sheets.endings import is_number_of
 from crmcli.sheets.evidence import Profile
 from crmcli.sheets.fields import TYPES, subject_field
-from crmcli.sheets.headers import Header
+from crmcli.sheets.headers import Header, matches
 from crmcli.sheets.recognition import OWN_IDS, Claim, Recognition
 
 
@@ -24,6 +24,32 @@ def take_number_of_the_named(reading: Recognition, headers: list[Header]) -> Non
         if column not in reading.columns and is_number_of(header.key, headers[named].key):
             reading.columns[column] = Claim(column, number, 0.8, False, header.key)
             return
+
+
+def take_repeated_number(reading: Recognition, headers: list[Header], profiles: list[Profile]) -> None:
+    """The firms' number that comes again with each of several persons of one, and with no other firm."""
+    name = reading.column_of("name")
+    if (
+        reading.kind != "customers"
+        or name is None
+        or "external_id" in reading.fields
+        or profiles[name].filled < 1
+    ):
+        return
+    names = [fold_name(str(cell)) for cell in profiles[name].sample]
+    for column, header in enumerate(headers):
+        numbers = [str(cell) for cell in profiles[column].sample]
+        if column in reading.columns or len(numbers) != len(names) or not _is_own_number(header):
+            continue
+        if len(set(zip(numbers, names, strict=True))) == len(set(numbers)) == len(set(names)):
+            reading.columns[column] = Claim(column, "external_id", 0.8, False, header.key)
+            return
+
+
+def _is_own_number(header: Header) -> bool:
+    return any(
+        match.field == "external_id" and match.score >= _AS_SURE for match in matches("customers", header)
+    )
 
 
 def take_person_as_subject(reading: Recognition) -> None:
@@ -48,15 +74,21 @@ def take_alias_as_subject(reading: Recognition, least: float) -> None:
 
 #: A second column is called as surely as the first from this score on.
 _AS_SURE = 0.85
+#: So many of a column's cells like persons' names make it one of persons.
+_MOSTLY = 0.7
 
 
 def take_persons_where_names_lack(reading: Recognition, claims: list[Claim], profiles: list[Profile]) -> None:
-    """Of two columns for the name (Customer, Company) the fuller one names who is meant where the other is empty."""
+    """Of two columns for the name (Customer, Company) the fuller one names who is meant where the other is empty; one of
+    persons beside one of companies whom to ask for there.
+    """
     name = reading.column_of("name")
     if reading.kind != "customers" or name is None or "contact_person" in reading.fields:
         return
+    firms = profiles[name].company > 0.5 or profiles[name].person < 0.5
     for claim in claims:
         fuller = profiles[claim.column].filled > profiles[name].filled
+        fuller |= profiles[claim.column].person > _MOSTLY and profiles[claim.column].company < 0.2 and firms
         if (
             claim.field == "name"
             and claim.score >= _AS_SURE
@@ -67,23 +99,40 @@ def take_persons_where_names_lack(reading: Recognition, claims: list[Claim], pro
             return
 
 
+def take_members_by_number(reading: Recognition, profiles: list[Profile]) -> None:
+    """Of members with a number each, who share what stands in the column of companies (Personal), the persons are meant."""
+    number, name = reading.column_of("member_no"), reading.column_of("name")
+    person = reading.column_of("contact_person")
+    if reading.kind != "members" or number is None or name is None or person is None:
+        return
+    each = profiles[number].cells > 1 and profiles[number].distinct == 1
+    if each and profiles[name].distinct < _REPEATED < profiles[person].distinct:
+        del reading.columns[name]
+        reading.columns[person].field = "name"
+
+
+#: Names of a list that are fewer than this share of its rows come again and again.
+_REPEATED = 0.7
 #: A column that is plainly called the customer's number is it, whatever the names beside it say.
 _NAMED_SO = 0.95
 
 
 def leave_shared_numbers(reading: Recognition, profiles: list[Profile]) -> None:
     """A number that customers of different names share is none of a customer's (an account of the books, a price list)."""
-    number, name = reading.column_of("customer_no"), reading.column_of("customer")
-    if number is None or name is None or reading.columns[number].score >= _NAMED_SO:
-        return
-    numbers = {str(cell) for cell in profiles[number].sample}
-    names = {fold_name(str(cell)) for cell in profiles[name].sample}
-    if numbers and len(numbers) < _SHARED * len(names):
-        del reading.columns[number]
+    for number_field, name_field in (("customer_no", "customer"), ("external_id", "name")):
+        number, name = reading.column_of(number_field), reading.column_of(name_field)
+        if number is None or name is None or reading.columns[number].score >= _NAMED_SO:
+            continue
+        numbers = {str(cell) for cell in profiles[number].sample}
+        names = {fold_name(str(cell)) for cell in profiles[name].sample}
+        if numbers and len(numbers) < _SHARED * len(names) and profiles[number].filled > _FULL:
+            del reading.columns[number]
 
 
 #: Fewer numbers than this share of the names are shared; a name may be written in several ways.
 _SHARED = 0.6
+#: Where it is mostly empty, few have one.
+_FULL = 0.9
 _OF_PERSON = re.compile(r"(?:contact|lead|person|联系人)")
 
 

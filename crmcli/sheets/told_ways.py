@@ -60,6 +60,41 @@ def take_other_side(table: Table, headers: list[Header], rows: Sequence[int]) ->
     _add(table, headers, "Phone", phones)
 
 
+_SENDER = frozenset(("from email address", "from email", "from", "sender email", "发件人"))
+_RECEIVER = frozenset(("to email address", "to email", "to", "recipient email", "收件人"))
+
+
+def is_mailbox(header: Header) -> bool:
+    """Whether a column holds the address of one of two sides, of which one is ours."""
+    return header.key in _SENDER | _RECEIVER
+
+
+def take_other_mailbox(table: Table, headers: list[Header], rows: Sequence[int]) -> None:
+    """Of payments or mails with both addresses, puts that which isn't our own into a column of e-mails: ours is in each."""
+    places = [
+        next((i for i, header in enumerate(headers) if header.key in names), None)
+        for names in (_SENDER, _RECEIVER)
+    ]
+    if places[0] is None or places[1] is None:
+        return
+    pairs = {
+        row: [text_of(table.columns[place][row]).lower() for place in places if place is not None]
+        for row in rows
+    }
+    told = {row: [text for text in pair if "@" in text] for row, pair in pairs.items()}
+    filled = [pair for pair in told.values() if pair]
+    ours = set.intersection(*map(set, filled)) if len(filled) > 1 else set()
+    if len(ours) != 1:
+        return
+    others: list[str | None] = [None] * table.height
+    for row, pair in told.items():
+        others[row] = next((text for text in pair if text not in ours), None)
+    for column, header in enumerate(headers):
+        if column in places:
+            headers[column] = Header(header.shown, "")
+    _add(table, headers, "Email", others)
+
+
 def _add(table: Table, headers: list[Header], title: str, cells: list[str | None]) -> None:
     if any(cells):
         headers.append(header_of(title))

@@ -127,6 +127,8 @@ def parse_cards(text: str, lost: Counter[str] | None = None) -> list[_Card]:
 
 #: Where a property's group (`item1` of `item1.TEL`) stands among its parameters; no parameter is called so.
 _GROUP = "."
+#: Whose number or address it is by such a label is another person.
+_OTHERS = re.compile(r"assistant|secretary|spouse|partner|emergency|sekret|助理|秘书|紧急", re.IGNORECASE)
 _APPLE_LABEL = re.compile(r"_\$!<(.*)>!\$_")
 
 
@@ -208,7 +210,7 @@ def _unfold(text: str) -> Iterator[str]:
 
 def unescape(value: str) -> str:
     """A text value without its escapes."""
-    return re.sub(r"\\([nN,;\\:])", lambda found: "\n" if found[1] in "nN" else found[1], value).strip()
+    return re.sub(r'\\([nN,;\\:"])', lambda found: "\n" if found[1] in "nN" else found[1], value).strip()
 
 
 def _parts(value: str) -> list[str]:
@@ -223,6 +225,8 @@ def _take(card: _Card, name: str, parameters: dict[str, str], value: str, label:
     if meant == label and label and name in ("TEL", "EMAIL", "URL", "ADR"):
         # A label of somebody's own; the usual ones say no more than the property itself.
         _keep(card, f"X-ABLABEL {label}", text)
+        if _OTHERS.search(meant):
+            return
     if name == "FN":
         card.name = text
     elif name == "N":

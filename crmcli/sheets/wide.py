@@ -119,22 +119,24 @@ def _date_in_text(cells: dict[str, Any]) -> None:
 
 _GIVEN = frozenset((
     "first name", "given name", "given names", "firstname", "forename", "forenames", "first", "名", "名字",
-    "vorname", "prenom", "nombre", "nombres", "nome", "imie",
+    "vorname", "prenom", "nombre", "nombres", "nome", "imie", "имя", "fornamn", "fornavn", "voornaam", "ad", "adi",
 ))  # fmt: skip
-_MIDDLE = frozenset(("middle name", "middle names", "middlename", "additional name", "middle"))
+_MIDDLE = frozenset(("middle name", "middle names", "middlename", "additional name", "middle", "отчество"))
 _SECOND_FAMILY = frozenset(("apellido materno", "segundo apellido"))
 _FAMILY = frozenset((
     "last name", "family name", "surname", "lastname", "last", "姓", "姓氏",
-    "nachname", "familienname", "nom", "nom de famille", "apellido", "apellidos", "apellido paterno", "primer apellido", "cognome", "sobrenome", "nazwisko",
+    "nachname", "familienname", "фамилия", "efternamn", "etternavn", "efternavn", "achternaam", "soyad", "soyadi", "nom", "nom de famille", "apellido", "apellidos", "apellido paterno", "primer apellido", "cognome", "sobrenome", "nazwisko",
 ))  # fmt: skip
 #: Whose name it is a part of: customer_first_name, Contact Last Name.
 _PART = re.compile(
-    r"((?:customer|client|contact|billing|shipping|invitee|buyer|guest|member|student|patient|person|user) )?(?:"
+    r"((?:customer|client|contact|billing|shipping|invitee|buyer|guest|member|student|patient|person|user|caller|lead|primary contact|donor|attendee|owner name) )?(?:"
     + "|".join(sorted(_GIVEN | _FAMILY))
     + ")"
 )
 #: Of these words those that alone may mean anything.
-_AMBIGUOUS = frozenset(("first", "last", "名", "名字", "姓", "nom", "nombre", "nombres", "nome"))
+_AMBIGUOUS = frozenset(
+    ("first", "last", "名", "名字", "姓", "nom", "nombre", "nombres", "nome", "имя", "ad", "adi")
+)
 #: The folded names of columns that hold a part of a person's name.
 NAME_PARTS = _GIVEN | _FAMILY
 
@@ -148,8 +150,11 @@ def join_names(table: Table, headers: list[Header], rows: list[int]) -> None:
         next((i for i, header in enumerate(headers) if header.key.removeprefix(whose) in words), None)
         for words in (_GIVEN, _MIDDLE, _FAMILY, _SECOND_FAMILY)
     ]
+    if parts[0] is None and parts[2] is not None:
+        parts[0] = _given_called_name(table, headers, rows, family=parts[2])
     target = parts[0] if parts[0] is not None else parts[2]
-    if target is None or any(header.key in ("name", "full name", "姓名") for header in headers):
+    others = (header.key for column, header in enumerate(headers) if column != parts[0])
+    if target is None or not {"name", "full name", "姓名"}.isdisjoint(others):
         return
     if parts.count(None) == 3:
         if headers[target].key not in _AMBIGUOUS:
@@ -168,6 +173,16 @@ def join_names(table: Table, headers: list[Header], rows: list[int]) -> None:
         if i is not None:
             headers[i] = header_of("")
     headers[target] = header_of(shown)
+
+
+def _given_called_name(table: Table, headers: list[Header], rows: list[int], family: int) -> int | None:
+    """The column `name` beside that of the family names, where it holds the given names alone."""
+    column = next((i for i, header in enumerate(headers) if header.key == "name"), None)
+    if column is None or headers[family].key in _AMBIGUOUS:
+        return None
+    pairs = [(str(table.columns[column][row] or ""), str(table.columns[family][row] or "")) for row in rows]
+    whole = sum(bool(name and last) and last.casefold() in name.casefold() for name, last in pairs)
+    return column if 2 * whole < sum(bool(name and last) for name, last in pairs) else None
 
 
 _OF_COMPANY = re.compile(

@@ -14,6 +14,7 @@ from crmcli.sheets.fields import TYPES
 from crmcli.sheets.headers import header_of
 from crmcli.sheets.planning import fields_for
 from crmcli.sheets.setting import Setting
+from crmcli.sheets.told_ways import is_mailbox
 from crmcli.sheets.values import converter
 from crmcli.workflows.importing.customers.candidates import is_person, phones_of
 from crmcli.workflows.importing.customers.incoming import Incoming, complete_place, own_ways, with_person
@@ -45,7 +46,7 @@ def named_in(entry: Entry, today: date) -> Incoming:
     with_person(
         customer,
         "" if asked_for == name or (person and name.startswith(f"{asked_for} (")) else asked_for,
-        title,
+        title if asked_for else "",  # without a person it is the record's: an order's title
         own_ways(phones, email),
         entry,
     )
@@ -74,7 +75,8 @@ def _said_beside(entry: Entry, today: date) -> dict[str, str]:
 def _columns(names: tuple[str, ...]) -> Mapping[str, str]:
     """The columns among these that speak of a customer."""
     # With the name, which the record has, none of the others is taken for it.
-    fields = fields_for("customers", ["客户名称", *names])
+    told = [name for name in names if not is_mailbox(header_of(name))]
+    fields = fields_for("customers", ["客户名称", *told])
     return {
         column: "emails" if field == "email" else field
         for column, field in fields.items()

@@ -21,6 +21,14 @@ _ADDRESS = re.compile(
 _DEPARTMENT = re.compile(
     r"(?:部|组|中心|团队|公司|门店|店|处|科|室|无|未分配|待分配|公海|公共|系统|管理员|其他|离职)$|\d"
 )
+#: What programs write where nobody was chosen; and what they call themselves, or a whole department.
+_NOBODY = re.compile(
+    r"(?:un|not )assigned|no ?body|no ?one|no owner|nicht zugewiesen|non (?:attribue|attribué|assegnato)|sin asignar",
+    re.IGNORECASE,
+)
+_NO_PERSON = re.compile(
+    r"system|automation|admin(?:istrator)?|support|helpdesk|team|sales|bot|queue", re.IGNORECASE
+)
 _CHINESE_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}(?:·[\u4e00-\u9fff]+)?|[\u4e00-\u9fff]{4}")
 _WESTERN_NAME = re.compile(r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}")
 _COMPOUND_SURNAMES = (
@@ -44,7 +52,7 @@ _COMPOUND_SURNAMES = (
 def is_personal_name(text: str) -> bool:
     """Whether the text can stand on a staff list as it is: a whole name, no form of address, no department."""
     name = to_simplified(text)
-    if _DEPARTMENT.search(name) or _ADDRESS.search(name):
+    if _DEPARTMENT.search(name) or _ADDRESS.search(name) or _NO_PERSON.fullmatch(name):
         return False
     if re.fullmatch(r"[\u4e00-\u9fff]{4}", name):
         return name.startswith(_COMPOUND_SURNAMES)
@@ -139,9 +147,10 @@ class Team:
         return self._ids.get(key)
 
     def is_whole(self, cell: str) -> bool:
-        """Whether `id` says all that the cell does: one name, and it is known."""
+        """Whether `id` says all that the cell does: one name, and it is known; or nobody's."""
         if cell not in self._whole:
-            self._whole[cell] = self.id(cell) is not None and len(split_names(cell)) == 1
+            names = split_names(cell)
+            self._whole[cell] = not names or (self.id(cell) is not None and len(names) == 1)
         return self._whole[cell]
 
     def name(self, staff_id: int) -> str:
@@ -150,7 +159,8 @@ class Team:
 
 def split_names(cell: str) -> list[str]:
     """The names in one cell, in order."""
-    return [part.strip() for part in _SEPARATORS.split(cell) if part.strip()]
+    parts = (part.strip() for part in _SEPARATORS.split(cell))
+    return [part for part in parts if part and not _NOBODY.fullmatch(part)]
 
 
 def _key(name: str) -> str:

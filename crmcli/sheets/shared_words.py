@@ -1,0 +1,37 @@
+"""A word that most column names of a table share: tel_client, adresse_client; Lead Phone, Lead City. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+from crmcli.sheets.headers import Header, synonyms
+
+#: Words for the record itself: a name means the same without them.
+_RECORD = frozenset((
+    "client", "clients", "customer", "cust", "contact", "lead", "prospect", "member", "subscriber", "person", "guest", "donor",
+    "patient", "student", "attendee", "participant", "buyer", "account", "ticket", "kunde", "klant", "cliente", "klient",
+))  # fmt: skip
+_LEAST, _SHARE = 3, 0.4
+
+
+def without_shared_words(headers: list[Header]) -> list[Header]:
+    """The headers whose names nobody knows without the word for the record that many of them begin or end with."""
+    ends = Counter(word for header in headers for word in {*_ends(header.key)} if word in _RECORD)
+    shared = {word for word, n in ends.items() if n >= max(_LEAST, _SHARE * len(headers))}
+    return [_bare(header, shared) for header in headers] if shared else headers
+
+
+def _ends(key: str) -> tuple[str, ...]:
+    words = key.split()
+    return (words[0], words[-1]) if len(words) > 1 else ()
+
+
+def _bare(header: Header, shared: set[str]) -> Header:
+    known = synonyms().known
+    if header.key in known or not shared.intersection(_ends(header.key)):
+        return header
+    words = "|".join(shared)
+    rest = re.sub(rf"^(?:{words}) | (?:{words})$", "", header.key)
+    return replace(header, key=rest, last=header.key) if rest in known else header
