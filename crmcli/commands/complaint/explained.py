@@ -27,7 +27,7 @@ _NAMES = {
     "make_up": N_("work made up"),
 }
 #: The calendars that every policy has.
-_CALENDARS = {"always": N_("round the clock"), "office": N_("office hours")}
+_CALENDARS = {"always": N_("always"), "office": N_("office")}
 _MOMENTS = {"warn_at": N_("warning %(when)s"), "due_at": N_("due %(when)s"), "done_at": N_("done %(when)s")}
 
 
