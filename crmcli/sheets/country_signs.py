@@ -14,7 +14,7 @@ from crmcli.sheets.headers import Header
 #: Names of columns that only one country's sheets have, the surest first; then those of one language's main country.
 _NAMES = (
     ("IN", re.compile(r"gstin|pin ?code|aadhaar")),
-    ("JP", re.compile(r"prefecture|furigana|kana|都道府県|郵便番号")),
+    ("JP", re.compile(r"prefecture|furigana|kana|都道府県|邮便番号|(?:[^番]*)电话番号|携帯.*|.*[\u3041-\u30fa].*|会社名|取引先.*|得意先.*|氏名|生年月日|従业员数|业种")),
     ("BR", re.compile(r"cnpj|cpf|cep|telemovel|razao social|nome do cliente")),
     ("MX", re.compile(r"rfc|colonia|curp|apellido paterno")),
     ("FR", re.compile(r"siret|siren|tva intracom\w*|raison sociale|code postal|courriel|nom de famille|prenom|civilite|telephone portable|date de naissance|code client")),

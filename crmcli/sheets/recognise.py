@@ -11,7 +11,7 @@ from crmcli.sheets.evidence import Profile
 from crmcli.sheets.fields import TYPES, subject_field
 from crmcli.sheets.headers import Header, header_of, synonyms
 from crmcli.sheets.own import is_only_out, own_kind
-from crmcli.sheets.recognition import Claim, Recognition
+from crmcli.sheets.recognition import BY_VALUES, Claim, Recognition
 from crmcli.sheets.scores import SCORED
 
 #: Below this nothing says what a table is about: a name and a phone do, a date and a number don't.
@@ -127,7 +127,8 @@ def _nearest(readings: list[Recognition]) -> tuple[str, tuple[str, ...]]:
 
 
 def _missing(reading: Recognition) -> tuple[str, ...]:
-    return tuple(group[0] for group in _NEEDS[reading.kind or ""] if not reading.fields.intersection(group))
+    fields = reading.fields | ({"amount"} if reading.price is not None else set())
+    return tuple(group[0] for group in _NEEDS[reading.kind or ""] if not fields.intersection(group))
 
 
 #: Each kind needs one field of every group.
@@ -145,8 +146,9 @@ _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "purchases": (
         ("customer", "phone", "customer_no", "email"),
-        ("amount", "product", "order_no"),
-        ("amount", "order_no", "ordered", "quantity"),
+        # A line without these can only tell more of an order that its number names.
+        ("amount", "order_no"),
+        ("ordered", "order_no"),
     ),
     "complaints": (
         ("customer", "phone", "contact_person", "external_id", "customer_no", "email"),
@@ -238,11 +240,16 @@ def _shape_weight(reading: Recognition, profiles: list[Profile]) -> float:
         return (0.1 if company else -2.0) + (1.5 if again else 0.0) - (0.0 if clear else 0.7)
     if kind == "interactions" and "occurred" not in fields:
         return -1.0
+    told = any(claim.strong for claim in reading.columns.values())
+    if kind == "interactions" and not told and reading.score_of("occurred") <= BY_VALUES:
+        return -1.0
     priced = "amount" in fields or reading.price is not None
     if kind == "purchases" and not (priced and fields & {"ordered", "order_no", "product"}):
         return -1.0
     if kind == "complaints" and not fields & {"opened", "content", "external_id", "resolved"}:
         return -1.5
+    if kind == "complaints" and not told and "content" not in fields:
+        return -2.0
     if kind == "feedback" and (column := reading.column_of("kind")) is not None:
         return 3.5 if _tells_praise(profiles[column]) else -1.0
     return 0.3 if repeated else 0.0

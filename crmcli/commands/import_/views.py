@@ -56,7 +56,7 @@ def _plan_table(sheet: SheetPlan) -> Table:
 
 
 def _field(column: ColumnPlan) -> str:
-    if column.why == "left out":
+    if column.left_out:
         return _("(left out)")
     return column.field or _("(kept beside)")
 
@@ -199,6 +199,8 @@ def _why_read(sheet: SheetPlan, column: ColumnPlan) -> str:
     match column.why:
         case "":
             return _("no field of this kind is called so")
+        case "numbering":
+            return _("it only counts the lines")
         case "values":
             return _("its values look like it")
         case "told" | "left out":
