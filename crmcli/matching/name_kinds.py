@@ -148,6 +148,11 @@ def looks_like_person(text: str) -> bool:
     return bool(found) and not _is_western_company(western.casefold())
 
 
+def is_addressed(text: str) -> bool:
+    """Whether a text ends in a way of address: 逄先生, 张总."""
+    return bool(_HONORIFIC_END.search(to_simplified(text.strip())))
+
+
 #: A Chinese or Japanese name with its honorific has no more characters, unless its parts stand apart.
 _LONGEST = 7
 _PARTED = re.compile(r"[\s·•・]")

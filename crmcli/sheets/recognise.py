@@ -103,8 +103,11 @@ def _is_pipeline(headers: list[Header]) -> bool:
 _EMPLOYED = frozenset(
     ("employee id", "employee no", "employee number", "hire date", "date hired", "hired on", "termination date", "reports to", "title of courtesy",
      "salary", "base salary", "job grade", "employment status", "employment type", "personalnummer", "mitarbeiternummer", "eintrittsdatum",
-     "工号", "员工编号", "员工号", "员工姓名", "入职日期", "入职时间", "离职日期", "转正日期", "基本工资", "试用期", "在职状态", "员工状态")
+     "工号", "员工编号", "员工号", "员工姓名", "入职日期", "入职时间", "离职日期", "转正日期", "基本工资", "试用期", "在职状态", "员工状态",
+     "入司时间", "入司日期", "到岗日期", "到岗时间", "到职日", "到职日期", "司龄", "工龄", "职工编号", "职工姓名", "员工工号", "社员番号", "入社日", "入社年月日")
 )  # fmt: skip
+#: Where somebody works in a firm, which beside one such column is enough.
+_PLACED = frozenset(("部门", "所属部门", "所在部门", "department", "部署", "所属"))
 _OTHERS_PEOPLE = re.compile(
     "customer|client|account|company|客户|顾客|会员|公司名|单位名|订单|order|ticket|visit"
 )
@@ -113,7 +116,8 @@ _OTHERS_PEOPLE = re.compile(
 def _lists_staff(headers: list[Header]) -> bool:
     """Whether a table lists people by their employment."""
     keys = {header.key for header in headers}
-    return len(keys & _EMPLOYED) > 1 and not any(map(_OTHERS_PEOPLE.search, keys))
+    employed = len(keys & _EMPLOYED) + bool(keys & _PLACED)
+    return employed > 1 and bool(keys & _EMPLOYED) and not any(map(_OTHERS_PEOPLE.search, keys))
 
 
 def _nearest(readings: list[Recognition]) -> tuple[str, tuple[str, ...]]:

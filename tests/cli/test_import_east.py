@@ -198,3 +198,149 @@ def test_what_only_counts_the_lines_is_not_kept(
     path = book(tmp_path / "客户资料.xlsx", ["序号", "客户姓名", "手机"], *body)
     assert taken(crm, path) == {"created": 2}
     assert named(crm, "栾英").get("custom.序号") == kept
+
+
+def test_a_japanese_shop_s_orders_and_visits(crm: Crm, tmp_path: Path) -> None:
+    orders = book(
+        tmp_path / "受注.xlsx",
+        ["注文番号", "注文日", "顧客名", "電話番号", "商品名", "数量", "単価", "金額", "ステータス"],
+        ["J1", "2026/04/01", "青山 美咲", "090-1111-2222", "お茶セット", 2, "1,500", "3,000", "発送済"],
+        ["J2", "2026/04/02", "株式会社みどり", "03-3333-4444", "コーヒー豆", 10, 800, "8,000", "キャンセル"],
+    )  # fmt: skip
+    assert taken(crm, orders) == {"created": 2}
+    found = [(row["customer"], row["amount"], row["status"]) for row in rows(crm, "purchases")]
+    assert found == [("青山 美咲", 3000, "in_service"), ("株式会社みどり", 8000, "cancelled")]
+    visits = book(
+        tmp_path / "対応履歴.xlsx",
+        ["対応日", "顧客名", "担当者", "対応方法", "対応内容", "次回対応日"],
+        ["2026/4/3", "株式会社みどり", "山本 壮二郎", "訪問", "定期点検のご案内", "2026/4/20"],
+    )
+    assert taken(crm, visits) == {"created": 1}
+    (visit,) = rows(crm, "interactions")
+    assert (visit["channel"], visit["author"], visit["next_on"]) == ("visit", "山本 壮二郎", "2026-04-20")
+
+
+def test_customers_of_hong_kong(crm: Crm, tmp_path: Path) -> None:
+    path = book(
+        tmp_path / "客戶.xlsx",
+        ["客戶名稱", "聯絡人", "電話", "手提電話", "地址"],
+        ["利豐貿易有限公司", "陳大文", "2345 6789", "9123 4567", "香港九龍觀塘道388號12樓"],
+        ["周太太", None, None, "5333 1122", "新界沙田安平街2號"],
+    )
+    assert taken(crm, path) == {"created": 2}
+    one = named(crm, "利豐貿易有限公司")
+    assert {one["phone"], one["phones"]} == {"+85223456789", "+85291234567"}
+    assert named(crm, "周太太")["phone"] == "+85253331122"
+
+
+@pytest.mark.parametrize(
+    ("cell", "people"),
+    [
+        ("张经理13800000171/李工13800000172", {"张经理": "13800000171", "李工": "13800000172"}),
+        ("Tony 13800000181; Amy 13900000182", {"Tony": "13800000181", "Amy": "13900000182"}),
+        ("Klaus Meier +49 30 901820", {"Klaus Meier": "+4930901820"}),
+        ("Office 021-62345678", {}),
+    ],
+)
+@pytest.mark.parametrize("column", ["联系方式", "联系人及电话"])
+def test_persons_beside_their_phones(
+    crm: Crm, tmp_path: Path, column: str, cell: str, people: dict[str, str]
+) -> None:
+    path = book(
+        tmp_path / "客户资料.xlsx", ["客户名称", column], ["锦绣物业公司", cell], ["高朋酒店", "13800000174"]
+    )
+    assert taken(crm, path) == {"created": 2}
+    assert {row["name"]: row["phone"] for row in rows(crm, "contacts")} == people
+
+
+def test_the_phone_of_whoever_stands_between_is_not_the_customer_s(crm: Crm, tmp_path: Path) -> None:
+    path = book(
+        tmp_path / "客户资料.xlsx",
+        ["客户名称", "电话", "代理人姓名", "代理人电话", "代理人手机", "骑手电话"],
+        ["东湖光电研究所", "027-87770001", "时进", "027-88880001", "13800080009", "13600000149"],
+        ["洪湖食品厂", "0716-2220002", "时进", "027-88880001", "13800080009", None],
+    )
+    assert taken(crm, path) == {"created": 2}
+    one = named(crm, "东湖光电研究所")
+    assert (one["phone"], one["phones"], one["custom.代理人手机"]) == ("027-87770001", None, "13800080009")
+
+
+def test_a_short_name_beside_a_trade_is_a_firm_s(crm: Crm, tmp_path: Path) -> None:
+    path = book(
+        tmp_path / "客户资料.xlsx",
+        ["客户名称", "行业", "电话"],
+        ["安踏", "服装", "13800000194"],
+        ["华为", "通信", "13800000191"],
+        ["张先生", "餐饮", "13800000192"],
+        ["李娜", None, "13800000193"],
+    )
+    assert taken(crm, path) == {"created": 4}
+    kinds = {row["name"]: row["kind"] for row in rows(crm, "customers")}
+    assert kinds == {"安踏": "company", "华为": "company", "张先生": "person", "李娜": "person"}
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        (
+            ["姓名", "部门", "职务", "手机", "入司时间"],
+            ["燕青", "销售部", "经理", "13600000101", "2019-03-01"],
+        ),
+        (
+            ["氏名", "部署", "役職", "電話番号", "入社日"],
+            ["山本 健", "営業部", "課長", "03-3333-4444", "2019/3/1"],
+        ),
+    ],
+)
+def test_a_list_of_one_s_own_people_is_left_out(
+    crm: Crm, tmp_path: Path, head: list[str], row: list[str]
+) -> None:
+    run = crm("import", str(book(tmp_path / "Sheet1.xlsx", head, row, row)), "--yes")
+    assert "It is a list of staff." in run.err
+    assert not rows(crm, "customers")
+
+
+def test_a_register_of_cards_lists_members(crm: Crm, tmp_path: Path) -> None:
+    path = book(
+        tmp_path / "会员登记表.xlsx",
+        [
+            "No.",
+            "姓名",
+            "性别",
+            "手机号码",
+            "办卡日期",
+            "卡种",
+            "到期日",
+            "剩余私教课时",
+            "应收",
+            "实收",
+            "备注",
+        ],
+        [1, "乐进", "男", "136 0000 0161", "2025.4.5", "年卡", "2026.4.4", 12, 2680, 2680, "膝盖有伤"],
+        [2, "Lucy", "女", "13600000162", "2025/10/1", "季卡", "2025/12/31", 0, 980, 500, "欠480"],
+    )
+    assert taken(crm, path) == {"created": 2}
+    assert [row["member_since"] for row in rows(crm, "members")] == ["2025-04-05", "2025-10-01"]
+    assert named(crm, "乐进")["custom.实收"] == "2680"
+
+
+def test_what_has_no_amount_is_no_order(crm: Crm, tmp_path: Path) -> None:
+    path = book(
+        tmp_path / "a.xlsx",
+        ["學員姓名", "課程名稱", "狀態", "考核分", "報名時間"],
+        ["谈笑", "收银员岗前培训", "已完成", 88, "2025/3/1"],
+        ["车晓", "收银员岗前培训", "学习中", None, "2025/3/5"],
+    )
+    assert taken(crm, path) == {"created": 2}
+    assert named(crm, "谈笑")["custom.課程名稱"] == "收银员岗前培训"
+
+
+def test_a_question_nobody_answered_names_nobody(crm: Crm, tmp_path: Path) -> None:
+    path = book(
+        tmp_path / "问卷.xlsx",
+        ["序号", "提交答卷时间", "1、您的称呼", "2、您的手机", "3、您对我们服务的总体满意度", "4、您的建议"],
+        [1, "2026/4/1 10:00:00", "祝女士", "13600000121", "非常满意", "多搞活动"],
+        [2, "2026/4/1 11:00:00", "(空)", "(空)", "一般", "(空)"],
+    )
+    assert taken(crm, path) == {"created": 2}
+    assert [row["name"] for row in rows(crm, "customers")] == ["祝女士"]
