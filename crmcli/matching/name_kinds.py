@@ -54,7 +54,7 @@ _SURNAMES_USED = frozenset(
     "孟熊秦邱丘江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤康易乔施翁文牛樊葛邢路安齐梅庄辛管祝左涂祁时舒耿卜詹关苗凌费纪靳盛童欧甄"
     "项曲成游阳裴席卫查屈鲍位霍翟隋焦柴瓮包司徒宁柯阮桂闵解柏褚娄全应车鲁岳俞尤谷单古骆聂仇冷华甘宣景池申桑井师边庞谈尚冉斯权佘亢云花连蓝区朴鞠佟冀郎芦晏巫敖苟邸荣占湛兰宿滕厉练邝冼麦劳岑利植揭阙缪蒲卓蔺屠臧农闻莘党谌雍芮羿储靳汲邴糜松段富巴弓牧隗山侯宓蓬郗"
     "上官诸葛皇甫尉迟公孙慕容令狐宇文长东南西门端木百里呼延轩辕"
-    "喻窦章奚殷毕邬伍倪季颜刁虞房裘郁杭洪"
+    "喻窦章奚殷毕邬伍倪季颜刁虞房裘郁杭洪柳赖栾惠贡逄逯代荆敬苑巩牟蔚匡寇卞狄符燕麻荀盖饶仝竺晁郜邰阚鄢仲楼檀扈胥幸沙尧鹿帅茅戚乌索"
 )
 _HONORIFIC = (
     "先生|女士|小姐|太太|夫人|老师|老板|老板娘|经理|总经理|主任|主管|店长|厂长|校长|院长|局长|科长|处长|部长|会长|医生|教练|律师|师傅|教授|博士|同学"
@@ -148,6 +148,11 @@ def looks_like_person(text: str) -> bool:
     return bool(found) and not _is_western_company(western.casefold())
 
 
+def is_addressed(text: str) -> bool:
+    """Whether a text ends in a way of address: 逄先生, 张总."""
+    return bool(_HONORIFIC_END.search(to_simplified(text.strip())))
+
+
 #: A Chinese or Japanese name with its honorific has no more characters, unless its parts stand apart.
 _LONGEST = 7
 _PARTED = re.compile(r"[\s·•・]")
@@ -155,13 +160,19 @@ _PARTED = re.compile(r"[\s·•・]")
 
 #: Buyers whose names a shop doesn't ask for.
 _UNNAMED = frozenset(("散客", "散户", "过路客", "零散客户", "现金客户"))
-#: A name that a shop's platform or an office hid: 金*花, 李**, 张某某.
-_MASKED = re.compile(r"[\u4e00-\u9fff](?:[*＊x×X]{1,2}[\u4e00-\u9fff]?|某{1,2})")
+#: A name that a shop's platform or an office hid: 金*花, 李**, 欧阳*, 张某某.
+_MASKED = re.compile(
+    rf"(?:{'|'.join(_COMPOUND)}|[\u4e00-\u9fff])(?:[*＊x×X]{{1,2}}[\u4e00-\u9fff]?|某{{1,2}})"
+)
+#: A person by the way of address, however rare the surname: 逄先生.
+_ADDRESSED = re.compile(r"[\u4e00-\u9fff]{1,3}(?:先生|女士|小姐|同学|様|さん)")
 
 
 def _is_eastern_person(plain: str) -> bool:
     if plain in _UNNAMED or _MASKED.fullmatch(plain):
         return True
+    if _ADDRESSED.fullmatch(plain):
+        return not looks_like_company(plain)
     if " " in plain:
         plain = re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", plain)
     if plain[0] in _SURNAMES_USED and _PERSON.fullmatch(plain) and _is_chinese_person(plain):

@@ -14,11 +14,12 @@ from crmcli.sheets.recognition import Recognition
 _LOOKED_AT, _OFTEN = 5000, 0.05
 
 _COMPANIES = re.compile(
-    r"公司|企业|单位(?:名称|全称|简称)|^单位$|^客户单位|门店|店名|店铺|商铺|商户|商家|机构|厂商|厂家|酒店名|宾馆名|学校|医院名|宝号|供应商|经销商|代理商|加盟商|品牌商"
+    r"公司|企业|单位(?:名称|全称|简称)|^单位$|^客户单位|门店|店名|店铺|商铺|商户|商家|机构|厂商|厂家|酒店名|宾馆名|学校|医院名|宝号|供应商|经销商|代理商|加盟商|品牌商|会社|法人名|取引先|得意先|店舗|商号"
     r"|(?<![a-z])(?:compan(?:y|ies)|organi[sz]ations?|accounts?|business|firm|employer|legal name|trading name|shop|store|supplier|vendor|firma|unternehmen|societe|empresa|azienda)(?![a-z])"
 )
 _PERSONS = re.compile(
-    r"姓名|名字|昵称|^姓$|이름|성명|성함|氏名|お名前|^фио$|^ф\.и\.о|фамилия|imie i nazwisko|ad soyad|患者|病人|病患|学员|学生|家长|车主|顾客|宾客|住客|客人|来宾|贵宾|孩子|宝宝"
+    r"姓名|名字|昵称|^姓$|이름|성명|성함|氏名|お名前|名前|^фио$|^ф\.и\.о|фамилия|imie i nazwisko|ad soyad|患者|病人|病患|学员|学生|家长|车主|顾客|宾客|住客|客人|来宾|贵宾|孩子|宝宝"
+    r"|^(?:收货|收件|来电|投诉|报修|反映|诉求|报名|预约|取件|寄件|承租|投保)(?:人|者)"
     r"|(?<![a-z])(?:first name|last name|full name|given name|surname|family name|person|patient|guest|student|member name|vorname|nachname)(?![a-z])"
 )
 #: Columns that only persons fill.

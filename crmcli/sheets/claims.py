@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from crmcli.sheets.endings import is_beside
 from crmcli.sheets.evidence import Profile
 from crmcli.sheets.fields import OUR_PEOPLE, TYPES, subject_field
 from crmcli.sheets.fitness import only_answers, weigh
@@ -84,6 +85,8 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
     take_repeated_number(reading, headers, profiles)
     leave_shared_numbers(reading, profiles)
     leave_numbers_of_persons(reading, headers, profiles)
+    if kind == "complaints":
+        _take_demand_as_content(reading)
     if kind == "survey_answers":
         _leave_sum(reading, headers)
     if kind == "purchases":
@@ -91,6 +94,13 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
     if not own.keys() & {reading.column_of("phone"), reading.column_of("phones")}:
         _mobile_first(reading, headers, profiles)
     return reading
+
+
+def _take_demand_as_content(reading: Recognition) -> None:
+    """Where a complaint has only a demand (诉求内容), that is what was said."""
+    demand = reading.column_of("demand")
+    if demand is not None and "content" not in reading.fields:
+        reading.columns[demand].field = "content"
 
 
 _RESULT = re.compile(r"结果|效果|成效|\b(?:result|outcome)s?$")
@@ -131,6 +141,9 @@ def _claims(kind: str, column: int, header: Header, profile: Profile) -> list[Cl
             continue
         asked = match.field == "kind" and asks_for_company(header.key) and profile.flag > 0.9
         weight = 1.0 if asked else weigh(match.field, type_name, profile)
+        if match.field in ("name", "customer") and match.score < _SURE:
+            # Of two that may name the customer (收货人姓名, 发票抬头) the fuller one does.
+            weight *= 0.8 + 0.2 * min(1.0, profile.filled)
         if (
             match.field in ("external_id", "order_no")
             and match.score < 0.7
@@ -279,9 +292,10 @@ def _by_values(reading: Recognition, headers: list[Header], profiles: list[Profi
 
 def _says_nothing(header: Header) -> bool:
     """Whether a name is that of a numbering, or of something that is no field of ours."""
+    key = header.last or header.key
     if not header.key and header.shown:
         return True
-    return header.key in synonyms().index or bool(synonyms().stop.search(header.last or header.key))
+    return header.key in synonyms().index or is_beside(key) or bool(synonyms().stop.search(key))
 
 
 def _guess(reading: Recognition, types: dict[str, str], profile: Profile, main_date: str) -> str:

@@ -67,8 +67,10 @@ def header_table() -> dict[str, Any]:
 
 
 def whole_table() -> dict[str, Any]:
-    """That with the names in other languages of Europe, whose words are too many to divide others by."""
-    table: dict[str, Any] = _joined(header_table(), tomllib.loads(data_text("headers_europe.toml")))
+    """That with the names in other languages of Europe, whose words are too many to divide others by, and in East Asia."""
+    table: dict[str, Any] = header_table()
+    for further in ("headers_europe.toml", "headers_east.toml"):
+        table = _joined(table, tomllib.loads(data_text(further)))
     return table
 
 

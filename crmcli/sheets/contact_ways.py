@@ -11,7 +11,7 @@ from crmcli.matching.online import normalize_email
 from crmcli.matching.phones import find_phones, normalize_phone, split_phones
 
 _EMBEDDED = re.compile(
-    r"(?<![\dA-Za-z_])(?:(?:\+?86[\s\-]?)?1[3-9]\d[\s\-]?\d{4}[\s\-]?\d{4}|\(?0\d{2,3}\)?[\s\-]?\d{7,8}(?:\s*转\s*\d{1,6})?|[48]00[\s\-]?\d{3}[\s\-]?\d{4})(?!\d)"
+    r"(?<![\dA-Za-z_])(?:(?:\+?86[\s\-]?)?1[3-9]\d[\s\-]?\d{4}[\s\-]?\d{4}|\(?0\d{2,3}\)?[\s\-]?\d{7,8}(?:\s*转\s*\d{1,6})?|[48]00[\s\-]?\d{3}[\s\-]?\d{4}|\+[1-9](?:[\s\-().]{0,2}\d){7,14})(?!\d)"
 )
 _LABEL = re.compile(
     r"^(?:联系电话|手机号码?|联系人|电话|手机|座机|固话|微信号?|wechat|weixin|wx|vx|qq|tel|phone|mobile|email|e-mail|邮箱)\s*[:：\s]\s*|[:：]$",
@@ -51,9 +51,18 @@ _ADDRESSED = re.compile(
 )
 
 
+_FIRST_NAME = re.compile("[A-Z][a-z]{1,11}")
+#: What a word beside a phone says of the phone rather than of a person.
+_PLACES = frozenset((
+    "office", "mobile", "home", "work", "main", "tel", "phone", "cell", "direct", "sales", "reception", "hotline", "shop", "store",
+    "service", "support", "whatsapp", "line", "skype", "wechat", "day", "night", "private", "handy", "mobil", "movil", "fixe",
+))  # fmt: skip
+
+
 def _is_person(text: str) -> bool:
     name = re.split(r"[(（]", text)[0]
-    return looks_like_person(name) or bool(_ADDRESSED.fullmatch(text))
+    called = _ADDRESSED.fullmatch(text) or (_FIRST_NAME.fullmatch(text) and text.lower() not in _PLACES)
+    return looks_like_person(name) or bool(called)
 
 
 def ways_of(text: str, country: str = "CN", ids: bool = False) -> ContactWays:

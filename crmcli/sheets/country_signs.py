@@ -1,5 +1,5 @@
-"""What a table says of its country beside its phones: post codes of a country's own shape, numbers that only it gives, and
-the language of its column names. Pure.
+"""What a table says of its country beside its phones: post codes of a country's own shape, places that addresses begin
+with, numbers that only it gives, and the language of its column names. Pure.
 """
 
 from __future__ import annotations
@@ -9,13 +9,15 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from crmcli.matching.text import to_simplified
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.headers import Header
 
 #: Names of columns that only one country's sheets have, the surest first; then those of one language's main country.
 _NAMES = (
     ("IN", re.compile(r"gstin|pin ?code|aadhaar")),
-    ("JP", re.compile(r"prefecture|furigana|kana|都道府県|邮便番号|电话番号|携帯电话|氏名|フリガナ|ふりがな")),
+    ("JP", re.compile(r"prefecture|furigana|kana|都道府県|邮便番号|(?:[^番]*)电话番号|携帯.*|.*[\u3041-\u30fa].*|会社名|取引先.*|得意先.*|氏名|生年月日|従业员数|业种")),
+    ("HK", re.compile(r"手提(?:电话)?|流动电话(?:号码)?|图文传真")),
     ("KR", re.compile(r"전화번호|휴대폰|휴대폰번호|휴대전화|핸드폰|핸드폰번호|연락처|이름|성명|주소")),
     ("RU", re.compile(r"телефон|номер телефона|мобильный|фамилия|отчество|инн|индекс")),
     ("PL", re.compile(r"nip|regon|imie|nazwisko|miejscowosc|kod pocztowy|nazwa firmy")),
@@ -34,6 +36,8 @@ _NAMES = (
     ("DE", re.compile(r"plz|postleitzahl(?: geschaftlich| privat)?|anrede|mobiltelefon|telefon geschaftlich|geburtsdatum|geburtstag|ansprechpartner|bundesland|vorname|nachname|strasse|anschrift|kundennummer|kundennr|rufnummer")),
     ("NL", re.compile(r"postcode en plaats|kvk(?: nummer)?|woonplaats|klantnummer|straatnaam")),
 )  # fmt: skip
+#: Cells of each column of addresses that are looked at.
+_SAMPLE = 200
 #: Post codes whose shape tells the country.
 _SHAPES = (
     ("GB", re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}")),
@@ -41,6 +45,14 @@ _SHAPES = (
     ("JP", re.compile(r"〒? ?\d{3}-\d{4}")),
     ("NL", re.compile(r"\d{4} ?[A-Z]{2}")),
 )
+#: How addresses begin that name no country.
+_PLACES = (
+    ("HK", re.compile("(?:中国)?(?:香港|九龙|新界|港岛)")),
+    ("MO", re.compile("(?:中国)?澳门")),
+    ("TW", re.compile(r"(?:\d{3,6})?(?:台湾省?)?(?:[台新][北中南]|台东|桃园|高雄|基隆|新竹|嘉义|苗栗|彰化|南投|云林|屏东|宜兰|花莲|澎湖|金门|连江)[市县]")),
+    ("JP", re.compile(r"(?:〒?\d{3}-?\d{4}\s*)?(?:东京都|北海道|(?:京都|大阪)府|[\u4e00-\u9fff]{2,3}[県县](?:[\u4e00-\u9fff]{1,6}[市区郡町村]))")),
+)  # fmt: skip
+_ADDRESS = re.compile("地址|住址|住所|所在地|address")
 _POSTCODE = re.compile(
     r"(?:.* )?(?:post ?codes?|postal ?codes?|zip(?: ?codes?)?|zip/postal code|邮编|邮政编码|plz|〒)"
 )
@@ -49,14 +61,19 @@ _POSTCODE = re.compile(
 def countries_told(headers: Sequence[Header], columns: Sequence[Sequence[Any]]) -> list[str]:
     """The countries that a table without a column of countries points to, the surest first."""
     by_shape = [
-        _country_of(cells)
+        _country_of(cells, _SHAPES)
         for header, cells in zip(headers, columns, strict=False)
         if _POSTCODE.fullmatch(header.key)
+    ]
+    by_place = [
+        _country_of([to_simplified(text_of(cell)) for cell in cells[:_SAMPLE] if cell is not None], _PLACES)
+        for header, cells in zip(headers, columns, strict=False)
+        if _ADDRESS.search(header.key)
     ]
     keys = {header.key for header in headers}
     by_name = [country for country, names in _NAMES if any(map(names.fullmatch, keys))]
     by_mail = _country_of_mails(columns)
-    return list(dict.fromkeys(country for country in (*by_shape, *by_name, by_mail) if country))
+    return list(dict.fromkeys(country for country in (*by_shape, *by_place, *by_name, by_mail) if country))
 
 
 _MAIL = re.compile(r"[^@\s]+@(?:[^@\s.]+\.)+([a-z]{2})")
@@ -90,10 +107,13 @@ def _of_state(columns: Sequence[Sequence[Any]]) -> bool:
     )
 
 
-def _country_of(cells: Sequence[Any]) -> str:
-    """The country whose shape most of a column's post codes have, empty if none."""
+def _country_of(cells: Sequence[Any], signs: Sequence[tuple[str, re.Pattern[str]]]) -> str:
+    """The country whose sign most of a column's cells begin with, empty if none: a post code, or a place."""
     texts = [text_of(cell).strip().upper() for cell in cells if cell is not None]
+    whole = signs is _SHAPES
     fits = (
-        country for country, shape in _SHAPES if 2 * sum(map(bool, map(shape.fullmatch, texts))) > len(texts)
+        country
+        for country, sign in signs
+        if 2 * sum(bool(sign.fullmatch(text) if whole else sign.match(text)) for text in texts) > len(texts)
     )
     return next(fits, "")

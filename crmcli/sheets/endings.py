@@ -49,7 +49,7 @@ _MARK = re.compile(
 #: Our people, and those around a customer: what stands behind their name is theirs.
 _OTHERS_WAY = re.compile(
     r"(?:owner|(?<![a-z])user|host|organi[sz]er|sales ?rep|salesperson|agent|assistant(?:'s)?|asst|manager(?:'s)?|spouse(?:'s)?|partner's|emergency|assigned to|"
-    r"业务员|销售员?|客户经理|跟进人|跟单员|处理人|经办人|顾问|客服|助理|秘书|紧急联系人?|配偶|推荐人|介绍人)"
+    r"业务员|销售员?|客户经理|跟进人|跟单员|处理人|经办人|顾问|客服|助理|秘书|紧急联系人?|配偶|推荐人|介绍人|代理人|代理机构|代理公司|经纪人|担保人|司机|送货员|快递员|配送员|骑手|维修工|安装工|师傅|派单人|接单人|网格员|班主任|教练|医生|房管员)"
     r"(?:'s)? ?(?:的)?(?:联系)?(?:e mail|email|mail|phone|mobile|tel|cell|邮箱|电话|手机|微信|号码|方式)"
 )
 

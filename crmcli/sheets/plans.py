@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.sheets.evidence import Profile
 from crmcli.sheets.fields import OUR_PEOPLE
-from crmcli.sheets.headers import Header
+from crmcli.sheets.headers import Header, is_numbering
 from crmcli.sheets.model import Row
 from crmcli.sheets.recognition import Claim, Recognition
 from crmcli.sheets.settled import LEFT_OUT, Settled
@@ -17,11 +17,16 @@ if TYPE_CHECKING:
     from crmcli.sheets.blocks import Blocks
 
 
+#: Why nothing is kept of a column that only counts the lines.
+NUMBERING = "numbering"
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnPlan:
     """What one column (index from 0) was taken for, how sure that is (0–1), and why.
 
-    `why` is the word in its name, `values`, `told`, `left out`, or nothing where it is only kept beside the record.
+    `why` is the word in its name, `values`, `told`, `left out`, `numbering` for one that only counts the lines, or nothing
+    where it is only kept beside the record.
     """
 
     index: int
@@ -30,6 +35,11 @@ class ColumnPlan:
     confidence: float
     why: str
     examples: tuple[str, ...]
+
+    @property
+    def left_out(self) -> bool:
+        """Whether nothing of it is kept."""
+        return self.why in ("left out", NUMBERING)
 
 
 @dataclass(slots=True)
@@ -106,10 +116,12 @@ class Reading:
 
 
 def column_plan(
-    index: int, header: Header, claim: Claim | None, found: Profile, told: str | None
+    index: int, header: Header, claim: Claim | None, found: Profile, told: str | None, *, counts: bool
 ) -> ColumnPlan:
+    """The plan of a column of which somebody may have `told` what it is; `counts` if it may only number the lines."""
     if claim is None:
-        why = "left out" if told == LEFT_OUT else "told" if told is not None else ""
+        counts = counts and is_numbering(header.shown) and found.cells > 1 and found.counts_up()
+        why = "left out" if told == LEFT_OUT else "told" if told is not None else NUMBERING if counts else ""
         return ColumnPlan(
             index=index,
             header=header.shown,

@@ -11,7 +11,7 @@ from crmcli.sheets.evidence import Profile
 from crmcli.sheets.fields import TYPES, subject_field
 from crmcli.sheets.headers import Header, header_of, synonyms
 from crmcli.sheets.own import is_only_out, own_kind
-from crmcli.sheets.recognition import Claim, Recognition
+from crmcli.sheets.recognition import BY_VALUES, Claim, Recognition
 from crmcli.sheets.scores import SCORED
 
 #: Below this nothing says what a table is about: a name and a phone do, a date and a number don't.
@@ -103,8 +103,11 @@ def _is_pipeline(headers: list[Header]) -> bool:
 _EMPLOYED = frozenset(
     ("employee id", "employee no", "employee number", "hire date", "date hired", "hired on", "termination date", "reports to", "title of courtesy",
      "salary", "base salary", "job grade", "employment status", "employment type", "personalnummer", "mitarbeiternummer", "eintrittsdatum",
-     "工号", "员工编号", "员工号", "员工姓名", "入职日期", "入职时间", "离职日期", "转正日期", "基本工资", "试用期", "在职状态", "员工状态")
+     "工号", "员工编号", "员工号", "员工姓名", "入职日期", "入职时间", "离职日期", "转正日期", "基本工资", "试用期", "在职状态", "员工状态",
+     "入司时间", "入司日期", "到岗日期", "到岗时间", "到职日", "到职日期", "司龄", "工龄", "职工编号", "职工姓名", "员工工号", "社员番号", "入社日", "入社年月日")
 )  # fmt: skip
+#: Where somebody works in a firm, which beside one such column is enough.
+_PLACED = frozenset(("部门", "所属部门", "所在部门", "department", "部署", "所属"))
 _OTHERS_PEOPLE = re.compile(
     "customer|client|account|company|客户|顾客|会员|公司名|单位名|订单|order|ticket|visit"
 )
@@ -113,7 +116,8 @@ _OTHERS_PEOPLE = re.compile(
 def _lists_staff(headers: list[Header]) -> bool:
     """Whether a table lists people by their employment."""
     keys = {header.key for header in headers}
-    return len(keys & _EMPLOYED) > 1 and not any(map(_OTHERS_PEOPLE.search, keys))
+    employed = len(keys & _EMPLOYED) + bool(keys & _PLACED)
+    return employed > 1 and bool(keys & _EMPLOYED) and not any(map(_OTHERS_PEOPLE.search, keys))
 
 
 def _nearest(readings: list[Recognition]) -> tuple[str, tuple[str, ...]]:
@@ -127,7 +131,8 @@ def _nearest(readings: list[Recognition]) -> tuple[str, tuple[str, ...]]:
 
 
 def _missing(reading: Recognition) -> tuple[str, ...]:
-    return tuple(group[0] for group in _NEEDS[reading.kind or ""] if not reading.fields.intersection(group))
+    fields = reading.fields | ({"amount"} if reading.price is not None else set())
+    return tuple(group[0] for group in _NEEDS[reading.kind or ""] if not fields.intersection(group))
 
 
 #: Each kind needs one field of every group.
@@ -145,8 +150,9 @@ _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "purchases": (
         ("customer", "phone", "customer_no", "email"),
-        ("amount", "product", "order_no"),
-        ("amount", "order_no", "ordered", "quantity"),
+        # A line without these can only tell more of an order that its number names.
+        ("amount", "order_no"),
+        ("ordered", "order_no"),
     ),
     "complaints": (
         ("customer", "phone", "contact_person", "external_id", "customer_no", "email"),
@@ -242,6 +248,9 @@ def _shape_weight(reading: Recognition, profiles: list[Profile]) -> float:
         return (0.1 if company else -2.0) + (1.5 if again else 0.0) - (0.0 if clear else 0.7)
     if kind == "interactions" and "occurred" not in fields:
         return -1.0
+    told = any(claim.strong for claim in reading.columns.values())
+    if kind == "interactions" and not told and reading.score_of("occurred") <= BY_VALUES:
+        return -1.0
     priced = "amount" in fields or reading.price is not None
     if kind == "purchases" and not fields & {"ordered", "order_no"}:
         # Without a day no row could be kept; a customer in each can.
@@ -250,6 +259,8 @@ def _shape_weight(reading: Recognition, profiles: list[Profile]) -> float:
         return -1.0
     if kind == "complaints" and not fields & {"opened", "content", "external_id", "resolved"}:
         return -1.5
+    if kind == "complaints" and not told and "content" not in fields:
+        return -2.0
     if kind == "feedback" and (column := reading.column_of("kind")) is not None:
         return 3.5 if _tells_praise(profiles[column]) else -1.0
     return 0.3 if repeated else 0.0

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 #: The score of a column that is named as we export it.
 PROOF = 1.2
+#: How sure a column is of which only the values say what it holds, or only a part of the name and the values.
+BY_VALUES = 0.5
 #: What a system calls the number of its own records.
 OWN_IDS = frozenset(("id", "record id"))
 
@@ -50,3 +52,7 @@ class Recognition:
     def column_of(self, name: str) -> int | None:
         """The column of a field, None if it has none."""
         return next((column for column, claim in self.columns.items() if claim.field == name), None)
+
+    def score_of(self, name: str) -> float:
+        """How sure the column of a field is, 0 where it has none."""
+        return max((claim.score for claim in self.columns.values() if claim.field == name), default=0.0)

@@ -81,7 +81,9 @@ def is_empty_word(text: str) -> bool:
     """Whether a cell's text only says that there is nothing (-, /, 无, N/A)."""
     if text.startswith("00") and _NO_DATE.fullmatch(text):
         return True
-    return len(text) < 9 and (text.lower() in EMPTY_WORDS or not text.strip("-—_/\\ 　"))
+    return len(text) < 9 and (
+        text.lower() in EMPTY_WORDS or text in UNANSWERED or not text.strip("-—_/\\ 　")
+    )
 
 
 def asks_for_company(key: str) -> bool:

@@ -7,6 +7,7 @@ from datetime import date
 
 from crmcli.matching.name_kinds import looks_like_person
 from crmcli.matching.text import is_traditional
+from crmcli.sheets.country_signs import countries_told
 from crmcli.sheets.dates import day_in
 from crmcli.sheets.layout import Layout
 from crmcli.sheets.model import Table
@@ -19,7 +20,8 @@ def country_of(layout: Layout, table: Table, otherwise: str) -> str:
     text = " ".join(header.shown for header in layout.headers) + layout.title + table.sheet
     taiwanese = re.search("寶號|統編|統一編號|行動電話|市話|聯絡|連絡|國曆|民國|客訴|品項|承辦", text)
     if otherwise == "CN" and is_traditional(text) and (taiwanese or _has_taiwanese_mobiles(table)):
-        return "TW"
+        told = countries_told(layout.headers, table.columns)
+        return next((country for country in told if country in ("HK", "MO")), "TW")
     return country_by_numbers(layout.headers, table.columns, otherwise)
 
 

@@ -126,7 +126,15 @@ def _recognised(
         confidence=confidence_of(reading),
         header_row=layout.first_row + layout.header_row + 1,
         columns=[
-            column_plan(i, header, reading.columns.get(i), profiles[i], told.get(header.key))
+            # Answers without a name are told apart by their numbers.
+            column_plan(
+                i,
+                header,
+                reading.columns.get(i),
+                profiles[i],
+                told.get(header.key),
+                counts=reading.kind != "survey_answers",
+            )
             for i, header in enumerate(headers)
         ],
         headers=[header.shown for header in headers],

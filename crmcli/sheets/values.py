@@ -156,6 +156,8 @@ def _contact_ways(text: str, setting: Setting) -> Any:
     """Several phones in one cell, a fax or a person's name beside one, or an e-mail or WeChat id where a phone was
     expected.
     """
+    if several := _several_persons(text, setting):
+        return several
     header = setting.header.shown.lower()
     found = ways_of(text, setting.country, ids=bool(re.search("微信|wechat|联系方式|vx|wx", header)))
     values: list[tuple[str, Any]] = [("phone", found.phones[0])] if found.phones else []
@@ -170,11 +172,22 @@ def _contact_ways(text: str, setting: Setting) -> Any:
     return Parts(tuple(values), aside=bool(found.rest) and not found.person)
 
 
+def _several_persons(text: str, setting: Setting) -> Parts | None:
+    """Persons of whom each has a phone: 张经理13800001111/李工13800002222. The first is whom one asks for."""
+    found = persons_of(text.replace("/", ";"), setting.country)
+    if len(found) < 2 or not all(person.name and len(person.ways.phones) == 1 for person in found):
+        return None
+    first, *rest = found
+    return Parts((("contact_person", first.name), ("phone", first.ways.phones[0]), ("persons", tuple(rest))))
+
+
 def _person(cell: Any, setting: Setting, domain: str) -> Any:
     """A person's name; phones and addresses beside it are taken for themselves."""
     text = label_text(cell, setting, domain)
     if not text or (sum(char.isdigit() for char in text) < 7 and "@" not in text):
         return text
+    if several := _several_persons(text, setting):
+        return several
     found = ways_of(text, setting.country)
     name = " ".join(found.rest)
     values: list[tuple[str, Any]] = [("contact_person", name)] if name else []

@@ -162,11 +162,14 @@ def join_names(table: Table, headers: list[Header], rows: list[int]) -> None:
         return
     _name_the_bearer(headers)
     columns = [table.columns[i] for i in parts if i is not None]
+    whole = next((table.columns[i] for i, header in enumerate(headers) if header.key in _WHOLE), None)
     for row in rows:
         words = [text for cells in columns if (text := str(cells[row] or "").strip())]
         for cells in columns:
             cells[row] = None
         table.columns[target][row] = _joined(words) or None
+        if whole is not None:
+            _take_whole(table.columns[target], whole, row)
     shown = "姓名" if _EASTERN.search(headers[target].key) else "Full Name"
     shown = "Contact Name" if whose == "contact " else shown
     for i in parts:
@@ -183,6 +186,17 @@ def _given_called_name(table: Table, headers: list[Header], rows: list[int], fam
     pairs = [(str(table.columns[column][row] or ""), str(table.columns[family][row] or "")) for row in rows]
     whole = sum(bool(name and last) and last.casefold() in name.casefold() for name, last in pairs)
     return column if 2 * whole < sum(bool(name and last) for name, last in pairs) else None
+
+
+#: The name as an address book shows it.
+_WHOLE = frozenset(("display name", "显示名称", "显示名"))
+
+
+def _take_whole(names: list[Any], whole: list[Any], row: int) -> None:
+    """Names a row without parts of a name by the whole one; where both say the same, one is enough."""
+    names[row] = names[row] or whole[row]
+    if names[row] == whole[row]:
+        whole[row] = None
 
 
 _OF_COMPANY = re.compile(

@@ -57,7 +57,7 @@ def _plan_table(sheet: SheetPlan) -> Table:
 
 
 def _field(column: ColumnPlan) -> str:
-    if column.why == "left out":
+    if column.left_out:
         return _("(left out)")
     return naming.field(column.field) if column.field else _("(kept beside)")
 
@@ -209,6 +209,8 @@ def _why_read(sheet: SheetPlan, column: ColumnPlan) -> str:
     match column.why:
         case "":
             return _("no field of this kind is called so")
+        case "numbering":
+            return _("it only counts the lines")
         case "values":
             return _("its values look like it")
         case "told" | "left out":

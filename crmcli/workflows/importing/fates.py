@@ -285,7 +285,7 @@ def _hash(entry: Entry, numbering: Collection[str]) -> str:
 
 def _left_out(sheet: SheetPlan) -> frozenset[str]:
     """The columns, in lower case, of which nothing is kept."""
-    told = {column.header.strip().lower() for column in sheet.columns if column.why == "left out"}
+    told = {column.header.strip().lower() for column in sheet.columns if column.left_out}
     return _OWN_COLUMNS | told
 
 

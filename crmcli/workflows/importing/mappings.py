@@ -51,7 +51,7 @@ def save(work: Work, sheets: Iterable[SheetPlan], told: Told) -> None:
     for sheet in sheets:
         whole = id(sheet) in told.agreed or bool(sheet.settled and sheet.settled.origin == FILE)
         columns = {
-            c.header: c.field or (LEFT_OUT if c.why == "left out" else KEPT_BESIDE)
+            c.header: c.field or (LEFT_OUT if c.left_out else KEPT_BESIDE)
             for c in sheet.columns
             if c.header and (keys_of([c.header])[0] in keys or (whole and (c.field or c.why)))
         }
@@ -66,9 +66,7 @@ def keep_for_rejects(work: Work, sheets: Iterable[tuple[SheetPlan, Sequence[str]
     """
     for sheet, headers in sheets:
         columns = {
-            c.header: c.field or (LEFT_OUT if c.why == "left out" else KEPT_BESIDE)
-            for c in sheet.columns
-            if c.header
+            c.header: c.field or (LEFT_OUT if c.left_out else KEPT_BESIDE) for c in sheet.columns if c.header
         }
         columns |= {title: LEFT_OUT for title in REASON_TITLES.values() if title in headers}
         columns |= {title: "kept" for title in KEPT_TITLES.values() if title in headers}
@@ -135,7 +133,7 @@ def as_toml(sheets: Sequence[SheetPlan]) -> str:
         for column in sheet.columns:
             if column.header and column.header not in seen:
                 seen.add(column.header)
-                name = column.field or (LEFT_OUT if column.why == "left out" else KEPT_BESIDE)
+                name = column.field or (LEFT_OUT if column.left_out else KEPT_BESIDE)
                 sure = f"{column.confidence:.0%}  " if column.field else ""
                 lines.append(
                     f"{_json(column.header)} = {_json(name)}  # {sure}{clean(' | '.join(column.examples))}".rstrip(

@@ -11,10 +11,14 @@ from collections.abc import Iterable, Mapping
 
 from crmcli import errors
 from crmcli.i18n import _
+from crmcli.matching.name_kinds import looks_like_person
 from crmcli.matching.text import to_simplified
 from crmcli.store import Store, Work
 
-_SEPARATORS = re.compile(r"[、,，/;；&\n]|\s+and\s+|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff]{2,})")
+_SEPARATORS = re.compile(r"[、,，/;；&\n]|\s+and\s+")
+_SPACED = re.compile(r"[々\u3040-\u30ff\u4e00-\u9fff]+(?:\s+[々\u3040-\u30ff\u4e00-\u9fff]+)+")
+#: 山本 壮二郎
+_JAPANESE_NAME = re.compile(r"[々\u4e00-\u9fff]{2,3} [々\u3040-\u30ff\u4e00-\u9fff]{1,4}")
 _ADDRESS = re.compile(
     r"^[小老阿大].{1,2}$|(?:经理|总监|总|主管|主任|老师|工|姐|哥|叔|嫂|医生|大夫|教练|技师|师傅|师父|老板|店长|顾问|先生|女士|小姐|助理|部长|组长|客服|销售|专员)$"
 )
@@ -56,7 +60,8 @@ def is_personal_name(text: str) -> bool:
         return False
     if re.fullmatch(r"[\u4e00-\u9fff]{4}", name):
         return name.startswith(_COMPOUND_SURNAMES)
-    return bool(_CHINESE_NAME.fullmatch(name) or _WESTERN_NAME.fullmatch(name))
+    known = (_CHINESE_NAME, _WESTERN_NAME, _JAPANESE_NAME)
+    return any(shape.fullmatch(name) for shape in known)
 
 
 def guess(name: str, people: Iterable[str]) -> str:
@@ -160,7 +165,20 @@ class Team:
 def split_names(cell: str) -> list[str]:
     """The names in one cell, in order."""
     parts = (part.strip() for part in _SEPARATORS.split(cell))
-    return [part for part in parts if part and not _NOBODY.fullmatch(part)]
+    return [name for part in parts if part and not _NOBODY.fullmatch(part) for name in _names_apart(part)]
+
+
+def _names_apart(text: str) -> list[str]:
+    """Names of Chinese characters that only a space divides: 王芳 李娜 are two, 王 芳 and 川原 俊康 one."""
+    if not _SPACED.fullmatch(text):
+        return [text]
+    pieces = text.split()
+    if len(pieces[0]) == 1:
+        return ["".join(pieces)]
+    whole = " ".join(pieces)
+    titled = any(_DEPARTMENT.search(piece) or _ADDRESS.search(piece) for piece in pieces)
+    two = not looks_like_person(whole) and all(map(looks_like_person, pieces))
+    return pieces if titled or two else [whole]
 
 
 def _key(name: str) -> str:

@@ -27,6 +27,12 @@ from crmcli.sheets.phone_countries import country_by_numbers
         ("Población", ["Madrid"], "ES"),
         ("Codice Fiscale", ["X"], "IT"),
         ("CNPJ", ["1"], "BR"),
+        ("電話番号", ["03-3333-4444"], "JP"),
+        ("フリガナ", ["ヤマダ"], "JP"),
+        ("手提電話", ["5333 1122"], "HK"),
+        ("地址", ["香港九龍觀塘道388號", "新界沙田安平街2號", None], "HK"),
+        ("地址", ["台中市西屯區台灣大道三段", "花蓮縣吉安鄉中山路"], "TW"),
+        ("住所", ["神奈川県横浜市西区高島2-6", "東京都文京区水道1-3"], "JP"),
     ],
 )
 def test_signs_of_a_country(name: str, cells: list[Any], country: str) -> None:
@@ -35,7 +41,14 @@ def test_signs_of_a_country(name: str, cells: list[Any], country: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "cells"),
-    [("Zip", ["27601", "98101"]), ("邮编", ["610000"]), ("City", ["BD23 1AA"]), ("Zip", ["12", "BD23 1AA"])],
+    [
+        ("Zip", ["27601", "98101"]),
+        ("邮编", ["610000"]),
+        ("City", ["BD23 1AA"]),
+        ("Zip", ["12", "BD23 1AA"]),
+        ("地址", ["新界沙田安平街2號", "成都市锦江区", "南京市"]),
+        ("备注", ["香港九龍觀塘道"]),
+    ],
 )
 def test_no_sign(name: str, cells: list[Any]) -> None:
     assert countries_told([header_of(name)], [cells]) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crmcli.matching.name_kinds import looks_like_company, looks_like_person
+from crmcli.matching.name_kinds import is_addressed, looks_like_company, looks_like_person
 from crmcli.matching.names import fold_name
 from crmcli.matching.text import NOT_WORD, search_key
 from crmcli.sheets.bearers import is_personal
@@ -81,7 +81,13 @@ def is_person(entry: Entry, name: str, contact: str | None) -> bool:
         if any(is_personal(column) for column in entry.extra):
             return True
         return not looks_like_company(name) or looks_like_person(name)
-    return bearers != "company" and looks_like_person(name)
+    if bearers == "company" or (not is_addressed(name) and not _OF_FIRMS.isdisjoint(entry.values)):
+        return False
+    return looks_like_person(name)
+
+
+#: What only a firm has: a name as short as a person's (安踏) is a firm's beside it.
+_OF_FIRMS = frozenset(("industry", "size"))
 
 
 def _same_person(name: str, contact: str) -> bool:

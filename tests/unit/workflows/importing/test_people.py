@@ -9,7 +9,7 @@ import pytest
 from crmcli.workflows.importing.people import guess, is_personal_name, split_names, unsettled
 
 
-@pytest.mark.parametrize("name", ["王芳", "欧阳小燕", "李娜", "陳靜", "Anna Smith"])
+@pytest.mark.parametrize("name", ["王芳", "欧阳小燕", "李娜", "陳靜", "山本 壮二郎", "Anna Smith"])
 def test_whole_names_can_stand_on_the_staff_list(name: str) -> None:
     assert is_personal_name(name)
 
@@ -41,6 +41,12 @@ def test_guess(name: str, people: list[str], expected: str) -> None:
         ("王芳、李娜", ["王芳", "李娜"]),
         ("王芳/李娜", ["王芳", "李娜"]),
         ("王芳 李娜", ["王芳", "李娜"]),
+        ("王  芳", ["王芳"]),
+        ("川原　俊康", ["川原 俊康"]),
+        ("林 太郎", ["林太郎"]),
+        ("田中 文子", ["田中 文子"]),
+        ("销售部 王芳", ["销售部", "王芳"]),
+        ("刘洋 王经理", ["刘洋", "王经理"]),
         ("Anna Smith", ["Anna Smith"]),
     ],
 )
