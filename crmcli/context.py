@@ -254,6 +254,18 @@ class Context:
 
     # -- the terminal -------------------------------------------------------------------------------------------
 
+    def target(self, path: Path, suffixes: Sequence[str] = (), *, force: bool = False) -> Path:
+        """A file that is to be written, made sure of before anything is done: asks before it takes the place of one that
+        somebody else wrote or changed. Without a terminal, and where the answer is no, it is Occupied, unless `force`.
+        """
+        from crmcli import saving
+
+        saving.check(path, suffixes)
+        if force or (self.interactive and saving.is_foreign(path) and _replace(path)):
+            saving.clear(path)
+        saving.refuse_foreign(path)
+        return path
+
     @property
     def interactive(self) -> bool:
         """Whether somebody is there to answer a question."""
@@ -289,6 +301,14 @@ class Context:
             import typer
 
             raise typer.Exit(result.status)
+
+
+def _replace(path: Path) -> bool:
+    import typer
+
+    return typer.confirm(
+        _("%(path)s was not written by crmcli, or was changed since. Replace it?") % {"path": path}
+    )
 
 
 def _telling(words: Sequence[str]) -> list[str]:

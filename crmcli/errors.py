@@ -129,6 +129,10 @@ class Untold(CrmError):
     status = 22
 
 
+class Occupied(Invalid):
+    """A file would take the place of one that somebody else wrote or changed."""
+
+
 class AlreadyDone(CrmError):
     """The operation with the caller's id was saved before: nothing is left to do. `details["number"]` names it."""
 

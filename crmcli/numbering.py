@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
+
+from crmcli.resources import state_folder
 
 
 def remember(whose: str, day: str, items: Sequence[str]) -> None:
@@ -20,6 +21,7 @@ def remember(whose: str, day: str, items: Sequence[str]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(f".{os.getpid()}.partial")
+        partial.touch(0o600)
         partial.write_text(json.dumps({"day": day, "items": list(items)}), encoding="utf-8")
         os.replace(partial, path)
     except OSError:
@@ -38,13 +40,4 @@ def recall(whose: str, day: str, number: int) -> str | None:
 
 def _place(whose: str) -> Path:
     place = whose.encode()
-    return _state_folder() / f"due-{zlib.crc32(place):08x}-{zlib.adler32(place):08x}.json"
-
-
-def _state_folder() -> Path:
-    if sys.platform.startswith("linux"):
-        # The same place as platformdirs gives, without the cost of importing it for every list.
-        return Path(os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state")) / "crmcli"
-    import platformdirs
-
-    return Path(platformdirs.user_state_dir("crmcli", appauthor=False))
+    return state_folder() / f"due-{zlib.crc32(place):08x}-{zlib.adler32(place):08x}.json"

@@ -1,8 +1,10 @@
-"""What the program brings along and what it takes: its data files, and the garbage collector's rest."""
+"""What the program brings along and what it takes: its data files, its own folder, and the garbage collector's rest."""
 
 from __future__ import annotations
 
 import gc
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -27,6 +29,16 @@ def source_text(package: str, name: str) -> str:
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError(package)
     return Path(spec.origin).with_name(name).read_text(encoding="utf-8")
+
+
+def state_folder() -> Path:
+    """Where the program remembers things for its user, beside any database."""
+    if sys.platform.startswith("linux"):
+        # The same place as platformdirs gives, without the cost of importing it for every list.
+        return Path(os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state")) / "crmcli"
+    import platformdirs
+
+    return Path(platformdirs.user_state_dir("crmcli", appauthor=False))
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from crmcli import errors
 from crmcli.i18n import _, series
+from crmcli.resources import state_folder
 
 #: What SQLite puts beside its file.
 _BESIDE = ("", "-journal", "-wal", "-shm")
@@ -21,7 +22,11 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 #: Not there on Windows, where nothing needs them.
 _FLAGS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
+#: So many characters of digests are remembered.
+_REMEMBERED = 1 << 18
+
 _open: list[Path] = []
+_cleared: set[Path] = set()
 
 
 def keep_whole(database: Path) -> Callable[[], None]:
@@ -53,6 +58,25 @@ def check(path: Path, suffixes: Sequence[str] = ()) -> None:
         raise errors.Usage(
             _("This is the database itself: %(path)s") % {"path": path}, _("Name another file.")
         )
+
+
+def is_foreign(path: Path) -> bool:
+    """Whether something is there that this program did not write for this user, or that was changed since."""
+    return path.is_file() and path.stat().st_size > 0 and _digest(path) not in _noted()
+
+
+def refuse_foreign(path: Path) -> None:
+    """Occupied unless a file may be replaced."""
+    if path not in _cleared and is_foreign(path):
+        raise errors.Occupied(
+            _("%(path)s was not written by crmcli, or was changed since.") % {"path": path},
+            _("Name another file, or replace it with --force."),
+        )
+
+
+def clear(path: Path) -> None:
+    """Lets a file be replaced whoever wrote it: somebody said so."""
+    _cleared.add(path)
 
 
 def same(path: Path, database: Path) -> bool:
@@ -97,11 +121,13 @@ class Partial:
 def replacing(path: Path) -> Iterator[Partial]:
     """A new, empty file beside `path`, which its owner alone may read; at the end it is on the disk and has that name."""
     check(path)
+    refuse_foreign(path)
     try:
         partial = Partial(beside(path))
         try:
             yield partial
             _flush(partial.path)
+            _note(_digest(partial.path))
             partial.path = _put_in_place(partial.path, path)
             _flush(path.parent)
         except BaseException:
@@ -146,3 +172,34 @@ def _flush(path: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _digest(path: Path) -> str:
+    import hashlib
+
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _noted() -> str:
+    """The digests of the files that were written, a line each."""
+    try:
+        return _notes().read_text(encoding="ascii")
+    except (OSError, ValueError):
+        return ""
+
+
+def _note(digest: str) -> None:
+    """Remembers a file by its digest. Where nothing can be remembered the next one is asked about."""
+    with suppress(OSError):
+        notes = _notes()
+        notes.parent.mkdir(parents=True, exist_ok=True)
+        if notes.exists() and notes.stat().st_size > _REMEMBERED:
+            notes.write_text(_noted()[-_REMEMBERED // 2 :], encoding="ascii")
+        handle = os.open(notes, os.O_CREAT | os.O_APPEND | os.O_WRONLY | _FLAGS, 0o600)
+        with os.fdopen(handle, "a", encoding="ascii") as file:
+            file.write(f"{digest}\n")
+
+
+def _notes() -> Path:
+    return state_folder() / "written"

@@ -15,7 +15,7 @@ from crmcli import errors, saving
 
 def test_a_file_replaces_what_stood_there(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
-    path.write_bytes(b"old")
+    saving.save(path, b"old")
     assert saving.save(path, b"new") == path
     assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("list.csv", b"new")]
 
@@ -24,8 +24,7 @@ def test_a_file_replaces_what_stood_there(tmp_path: Path) -> None:
 def test_what_stood_there_stays_if_it_cannot_be_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, error: type[errors.CrmError]
 ) -> None:
-    path = tmp_path / "list.csv"
-    path.write_bytes(b"old")
+    path = saving.save(tmp_path / "list.csv", b"old")
 
     def fail(partial: Path, content: bytes) -> int:
         raise OSError(number, "no")
@@ -90,6 +89,7 @@ def test_a_link_is_replaced_and_never_followed(tmp_path: Path) -> None:
     (tmp_path / "theirs").write_bytes(b"theirs")
     path = tmp_path / "list.csv"
     path.symlink_to("theirs")
+    saving.clear(path)
     saving.save(path, b"new")
     assert (path.is_symlink(), path.read_bytes(), (tmp_path / "theirs").read_bytes()) == (
         False,
@@ -139,6 +139,7 @@ def test_nothing_is_written_over_a_database_that_is_open(
     database.write_bytes(b"data")
     (tmp_path / "crm.db-journal").write_bytes(b"journal")
     path = name(database)
+    saving.clear(path)
     let_go = saving.keep_whole(database)
     with pytest.raises(errors.Usage):
         saving.save(path, b"new")
@@ -146,3 +147,47 @@ def test_nothing_is_written_over_a_database_that_is_open(
     assert (database.read_bytes(), (tmp_path / "crm.db-journal").read_bytes()) == (b"data", b"journal")
     saving.save(path, b"new")
     assert path.read_bytes() == b"new"
+
+
+def test_what_somebody_else_wrote_or_changed_is_replaced_only_when_that_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(b"theirs")
+    with pytest.raises(errors.Occupied):
+        saving.save(path, b"new")
+    assert (path.read_bytes(), os.listdir(tmp_path)) == (b"theirs", ["list.csv"])
+    saving.clear(path)
+    saving.save(path, b"new")
+    assert path.read_bytes() == b"new"
+
+
+def test_an_empty_file_and_one_that_was_written_before_are_nobody_elses(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.touch()
+    for content in (b"one", b"two", b"three"):
+        assert not saving.is_foreign(path)
+        saving.save(path, content)
+    path.write_bytes(b"three, and mine")
+    assert saving.is_foreign(path)
+    moved = saving.save(tmp_path / "other.csv", b"four").rename(path)
+    assert not saving.is_foreign(moved)
+
+
+def test_what_is_remembered_stays_small_and_private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    notes = tmp_path / "state" / "crmcli" / "written"
+    saving.save(tmp_path / "a", b"a")
+    assert _mode(notes) == 0o600
+    notes.write_text("0" * 300_000 + "\n", encoding="ascii")
+    saving.save(tmp_path / "b", b"b")
+    saving.save(tmp_path / "b", b"c")
+    assert notes.stat().st_size < 150_000
+
+
+def test_where_nothing_can_be_remembered_a_file_is_written_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "state").write_bytes(b"")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    path = saving.save(tmp_path / "a", b"a")
+    with pytest.raises(errors.Occupied):
+        saving.save(path, b"b")
