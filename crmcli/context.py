@@ -254,14 +254,14 @@ class Context:
 
     # -- the terminal -------------------------------------------------------------------------------------------
 
-    def target(self, path: Path, suffixes: Sequence[str] = (), *, force: bool = False) -> Path:
+    def target(self, path: Path, suffixes: Sequence[str] = ()) -> Path:
         """A file that is to be written, made sure of before anything is done: asks before it takes the place of one that
-        somebody else wrote or changed. Without a terminal, and where the answer is no, it is Occupied, unless `force`.
+        somebody else wrote or changed. Without a terminal, and where the answer is no, it is Occupied, unless --force was given.
         """
         from crmcli import saving
 
         saving.check(path, suffixes)
-        if force or (self.interactive and saving.is_foreign(path) and _replace(path)):
+        if self.options.get("force") or (self.interactive and saving.is_foreign(path) and _replace(path)):
             saving.clear(path)
         saving.refuse_foreign(path)
         return path

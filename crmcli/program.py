@@ -135,6 +135,8 @@ def _finish(
     command.help = _(command.help) if command.help else None
     for parameter in command.params:
         settle_value_name(parameter)
+    if any(not _OUTPUTS.isdisjoint(parameter.opts) for parameter in command.params):
+        command.params.append(_force())
     command.params.extend(options[bool(as_of) and not isinstance(command, Nouns)])
     if isinstance(command, Nouns):
         command.epilog = next((verb.epilog for verb in command.commands.values()), None)
@@ -195,6 +197,26 @@ def _common(
         callback=keep,
         expose_value=False,
         hidden=hidden,
+    )
+
+
+#: Options that name a file to be written.
+_OUTPUTS = frozenset(("--output", "--out", "--rejects", "--save-mapping"))
+
+
+def _force() -> Any:
+    """The option of commands that write a file."""
+
+    def keep(ctx: Any, param: Any, value: bool) -> bool:
+        ctx.find_root().obj.options["force"] = value
+        return value
+
+    return TyperOption(
+        param_decls=["common_force", "--force", "--强制"],
+        is_flag=True,
+        help=_("Replace a file that crmcli did not write, or that was changed since."),
+        callback=keep,
+        expose_value=False,
     )
 
 

@@ -45,6 +45,7 @@ def backup(
     place = crm.location
     dated = f"{place.stem}-{crm.now.astimezone(crm.tz):%Y%m%d-%H%M%S}.bak"
     target = output or place.folder / dated
+    crm.target(target)
     if keep is not None:
         require_writer(crm.actor, MANAGERS)
     copying.backup(crm.store, target)

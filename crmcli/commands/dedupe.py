@@ -84,6 +84,8 @@ def dedupe(
         raise errors.Usage(
             _("Decisions go into a workbook, not %(path)s.") % {"path": output}, _("Name a .xlsx file.")
         )
+    if output is not None:
+        crm.target(output)
     if auto:
         _merge_certain(crm)
         return

@@ -202,7 +202,7 @@ def _export_text(crm: Context, output: Path | None, suffix: str, kind: str, foun
         data = _result(crm, kind, found).data
         crm.show(Result(crm.command, data=data, lines=["".join(texts.values()).rstrip("\n")]))
     elif suffix:
-        written = save(output, "".join(texts.values()).encode())
+        written = save(crm.target(output), "".join(texts.values()).encode())
         _say(crm, written, sum(len(table.rows) for tables in found.values() for table in tables))
     else:
         crm.show(write_texts(crm, output, texts))
@@ -237,6 +237,7 @@ def _save(crm: Context, output: Path, suffix: str, kind: str, found: Found) -> N
     from crmcli.saving import save
     from crmcli.workflows.exporting import for_files
 
+    crm.target(output)
     tables = [for_files(table) for tables in found.values() for table in tables]
     rows = sum(len(table.rows) for table in tables)
     if suffix == ".xlsx":

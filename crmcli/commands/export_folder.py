@@ -99,6 +99,8 @@ def _save(crm: Context, folder: Path, contents: dict[str, bytes], manifest: dict
             _("There is no folder %(path)s.") % {"path": folder.parent}, _("Make it, or name another.")
         )
     folder.mkdir(exist_ok=True)
+    for name in (*contents, MANIFEST, *before):
+        crm.target(folder / name)
     text = (
         json.dumps({"crmcli": __version__, **manifest}, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
     )

@@ -117,12 +117,11 @@ def _run(
     backtest: str = "",
 ) -> None:
     """Builds the report from one consistent state of the database, then prints or writes it."""
-    from crmcli import saving
     from crmcli.render import report_files, report_text
 
     crm = context_of(ctx)
     if out is not None:
-        saving.check(out, report_files.SUFFIXES)
+        crm.target(out, report_files.SUFFIXES)
     request = request_of(crm, start, end, by=by, backtest=crm.day(backtest) if backtest else None)
     with crm.store.db.snapshot(), progress(_("Working out the report")):
         report = reports.build(name, request)

@@ -145,14 +145,13 @@ def leave(
     Customers, complaints, tasks, feedback to answer and who waits for an answer move in one operation; who wrote or
     sold what stays. `crmcli undo` takes it back.
     """
-    from crmcli import saving
     from crmcli.commands.staff_handover import moved_result
     from crmcli.workflows import leaving
     from crmcli.workflows.handoffs import receiver
 
     crm = context_of(ctx)
     if output:
-        saving.check(output, (".xlsx",))
+        crm.target(output, (".xlsx",))
     person = crm.store.staff.resolve(name)
     with crm.work(person["name"], roles=MANAGERS) as work:
         taker = receiver(crm.store, to, None)

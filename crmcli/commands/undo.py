@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crmcli import errors, saving
+from crmcli import errors
 from crmcli.actors import MANAGERS
 from crmcli.catalogue import spoken
 from crmcli.commands.shared import ShowAll, context_of, errand, example, local_time, new_app
@@ -99,7 +99,7 @@ def carry_out(
     from crmcli.workflows.undoing import undo as take_back
 
     if output:
-        saving.check(output, files.LISTS)
+        crm.target(output, files.LISTS)
     own = target["actor_id"] == crm.actor.id
     with crm.work(f"{target['command']} {target['number']}", roles=() if own else MANAGERS) as work:
         people = crm.store.staff.all()

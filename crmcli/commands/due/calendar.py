@@ -29,7 +29,7 @@ def write_rows(crm: Context, path: Path, rows: list[DueRow]) -> Result:
     """Writes rows of the due list as entries of a calendar. Their ids carry the database's, and stay the same."""
     identity = hashlib.sha256(crm.store.exports.identity().encode()).hexdigest()[:16]
     events = [_event(crm, row, identity) for row in rows]
-    written = save(path, ics_bytes(events, _("Customers due"), crm.as_of.instant))
+    written = save(crm.target(path), ics_bytes(events, _("Customers due"), crm.as_of.instant))
     line = _("Wrote %(n)d entries to %(path)s") % {"n": len(rows), "path": written}
     return Result(crm.command, data={"file": str(written), "rows": len(rows)}, lines=[line])
 

@@ -230,8 +230,11 @@ def import_(
             return
         talk.check(reading, partial or dry_run)
         if save_mapping:
+            crm.target(save_mapping)
             _save_mapping(crm, reading, save_mapping)
             return
+        if rejects:
+            crm.target(rejects, (".xlsx",))
         told = Told(columns, kind is not None)
         if crm.interactive and not yes:
             reading, options, told = talk.agree(crm, asked, reading, options, dry_run)

@@ -69,6 +69,7 @@ def write_template(crm: Context, kind: str, path: Path) -> Path:
         raise errors.Usage(
             _("A template is an .xlsx file."), _("Name it so: -o %(file)s.xlsx") % {"file": path.stem}
         )
+    crm.target(path)
     staff = [row["name"] for row in crm.store.staff.all()]
     book = Workbook()
     sheet: Any = book.active

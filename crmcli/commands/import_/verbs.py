@@ -70,6 +70,8 @@ def rejects(
         raise errors.NotFound(
             _("Of import %(n)d no row is to be mended.") % {"n": number}, _("See: crmcli import list")
         )
+    if output:
+        crm.target(output, (".xlsx",))
     path = rewrite_rejects(crm, rows, output)
     line = _("Rows to be mended: %(path)s. Mend them there and import that file.") % {"path": path}
     crm.show(Result(crm.command, data={"file": str(path), "rows": len(rows)}, lines=[line]))

@@ -140,6 +140,7 @@ def export(
         raise errors.Usage(
             _("Which file is to be written?"), _("Add -o with a name that ends in .toml, .html or .xlsx.")
         )
+    crm.target(output)
     found = waves.find(crm.store, wave) if wave else None
     if found:
         waves.check_form(found, key)

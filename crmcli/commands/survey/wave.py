@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli import errors, saving
+from crmcli import errors
 from crmcli.commands.shared import (
     Limit,
     OnlyCity,
@@ -101,7 +101,7 @@ def open_(
     if not key:
         raise errors.Usage(_("A wave needs a name."), _("Give one, such as 2026Q4, or --every quarter."))
     if output is not None:
-        saving.check(output, files.LISTS)
+        crm.target(output, files.LISTS)
     whose = crm.store.staff.resolve(owner) if owner else None
     filters = {
         "owner_id": whose["id"] if whose else None,
@@ -148,7 +148,7 @@ def show(
     """Shows who was invited to a wave, and who answered."""
     crm = context_of(ctx)
     if output is not None:
-        saving.check(output, files.LISTS)
+        crm.target(output, files.LISTS)
     wave = waves.find(crm.store, key)
     rows = [row for row in views.invited(crm, wave) if not (unanswered and row["answered_on"])]
     data = views.as_data(crm, wave)
