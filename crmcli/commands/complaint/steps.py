@@ -148,7 +148,9 @@ def revisit(
     crm = context_of(ctx)
     row = named(crm, which, "revisited")
     check_state(row, "revisited")
-    result = result or word("revisit_result")(asked(crm, _("Result"), option_name(("--result", "--结果"))))
+    result = result or word("revisit_result")(
+        asked(crm, _("Revisit result"), option_name(("--result", "--结果")))
+    )
     record(
         crm, row, "revisited", text=text, at=at, values={"revisit_result": result}, data={"result": result}
     )

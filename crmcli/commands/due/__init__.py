@@ -248,7 +248,7 @@ def _write_sheet(crm: Context, queue: Queue, path: Path) -> None:
         Column("due", _("Due"), "date"),
         Column("owner", _("Owner")),
         Column("channel", _("Channel"), "word", "channel"),
-        Column("result", _("Outcome")),
+        Column("result", _("Result")),
         Column("next_on", _("Next time"), "date"),
     ]
     rows = [
