@@ -167,7 +167,7 @@ def _report(context: Context, error: errors.CrmError, *, saved: bool = False) ->
 
     if saved:
         error.hint = _("The change is saved; see: crmcli history")
-    told = _retyped(context)
+    told = str if error.details.get("elsewhere") else _retyped(context)
 
     # Nobody may be reading any more: the status still says what happened.
     with suppress(BrokenPipeError):
