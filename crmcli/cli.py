@@ -174,7 +174,7 @@ def _report(context: Context, error: errors.CrmError, *, saved: bool = False) ->
 
     if saved:
         error = _untold(error)
-    told = _retyped(context)
+    told = str if error.details.get("elsewhere") else _retyped(context)
     _say(told(_("Error: %(what)s") % {"what": clean(error.message)}))
     candidates = error.details.get("candidates", ())
     for candidate in candidates[:_CANDIDATES]:

@@ -57,3 +57,5 @@ class Result:
     warnings: list[str] = field(default_factory=list)
     as_of: AsOf | None = None
     status: int = 0
+    #: Its command lines are for another place, or for somebody who comes there by another address.
+    elsewhere: bool = False

@@ -30,8 +30,8 @@ class Retyping:
         return _BEGIN.sub(self._begun, text) if self._options else text
 
     def result(self, result: Result) -> Result:
-        """A result's sentences with the options in their command lines."""
-        if self._options:
+        """A result's sentences with the options in their command lines, unless these are for elsewhere."""
+        if self._options and not result.elsewhere:
             for lines in (result.lines, result.after, result.warnings):
                 lines[:] = map(self.text, lines)
         return result

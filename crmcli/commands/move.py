@@ -61,6 +61,7 @@ def move(
             [_table(rows, naming.table if crm.for_people else str)],
             lines,
             after=_next(crm.location, target, there),
+            elsewhere=True,
         )
     )
 
@@ -87,6 +88,6 @@ def _next(old: Location, new: Location, there: Actor) -> list[str]:
         lines += [
             _("There %(name)s has the login %(login)s; colleagues get theirs with:")
             % {"name": there.name, "login": there.login},
-            "  crmcli staff edit NAME --login LOGIN",
+            "  " + _("crmcli staff edit NAME --login LOGIN"),
         ]
     return lines

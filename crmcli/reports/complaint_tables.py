@@ -170,7 +170,7 @@ def revisit_table(cases: Sequence[Case]) -> Table:
         for key in ("satisfied", "neutral", "dissatisfied")
     ]
     columns = [
-        Column("revisit_result", _("Result"), "word", "revisit_result"),
+        Column("revisit_result", _("Revisit result"), "word", "revisit_result"),
         Column("revisits", _("Revisits"), "int"),
         Column("share", _("Share"), "percent"),
     ]

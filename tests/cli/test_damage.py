@@ -54,7 +54,7 @@ def test_a_complaint_without_its_opening(at_work: Crm) -> None:
     assert (run.status, run.out) == (errors.Corrupt.status, "")
     assert "complaint 1 (T1)" in run.err and "crmcli doctor" in run.err
     run = at_work("投诉", "查看", "T1", "--lang", "zh")
-    assert run.status == errors.Corrupt.status and "crmcli doctor" in run.err and "complaint 1" in run.err
+    assert run.status == errors.Corrupt.status and "体检" in run.err and "complaint 1" in run.err
     at_work.ok("complaint", "show", "T2")
 
 

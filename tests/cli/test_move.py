@@ -44,7 +44,8 @@ def busy(crm: Crm) -> None:
 
 
 def _all(crm: Crm, place: str) -> list[str]:
-    return [crm.ok("--db", place, *words).out for words in _READING]
+    # Printed command lines lead back to the place.
+    return [crm.ok("--db", place, *words).out.replace(place, "PLACE") for words in _READING]
 
 
 def _vacant(databases: Databases, place: str) -> bool:

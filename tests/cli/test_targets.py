@@ -34,7 +34,7 @@ _WRITERS = (
 def busy(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> Crm:
     monkeypatch.chdir(crm.folder)
     Path("sheet.csv").write_text("客户名称,电话\n远鑫酒店,13800001111\n,13800002222\n", encoding="utf-8")
-    crm.ok("import", "sheet.csv", "--yes", "--partial", "--rejects", "mend.xlsx")
+    assert crm("import", "sheet.csv", "--yes", "--partial", "--rejects", "mend.xlsx").status == 3
     crm.ok("staff", "add", "李娜")
     crm.ok("staff", "add", "王强")
     return crm

@@ -60,3 +60,10 @@ def test_sentences_are_retyped_and_data_are_not() -> None:
     )
     assert {*told.lines, *told.after, *told.warnings} == {"crmcli --db a.db due"}
     assert told.data == {"hint": "crmcli due"}
+
+
+def test_command_lines_for_elsewhere_stay_as_they_are() -> None:
+    told = Retyping(["--db", "a.db"], {}).result(
+        Result("move", {}, after=["crmcli staff list"], elsewhere=True)
+    )
+    assert told.after == ["crmcli staff list"]

@@ -74,6 +74,7 @@ def refused(error: psycopg2.OperationalError, settings: Mapping[str, str]) -> er
             _(
                 "A manager lets it in with: crmcli staff add NAME --login LOGIN   (staff edit for somebody on the list)"
             ),
+            elsewhere=True,
         )
     if said:
         return errors.NoDatabase(

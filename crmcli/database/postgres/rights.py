@@ -195,6 +195,7 @@ def shut_out(database: Database) -> errors.NotAllowed:
             "A manager lets it in with: crmcli staff add NAME --login %(login)s   (staff edit for somebody on the list)"
         )
         % {"login": shell_word(login)},
+        elsewhere=True,
     )
 
 
@@ -205,6 +206,7 @@ def only_reads(database: Database) -> errors.NotAllowed:
         _("The login %(login)s may only read this database.") % {"login": login},
         _("A manager lets it write with: crmcli staff edit NAME --role ROLE --login %(login)s")
         % {"login": shell_word(login)},
+        elsewhere=True,
     )
 
 

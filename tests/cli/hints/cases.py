@@ -26,7 +26,7 @@ BLANKS = {
 #: Texts with a command line that only a server tells; tests/cli/server runs them.
 SERVER_HINTS = (
     "      crmcli staff add NAME --login LOGIN --role ROLE   lets a colleague in",
-    "  crmcli staff edit NAME --login LOGIN",
+    "crmcli staff edit NAME --login LOGIN",
     "A manager lets it in with: crmcli staff add NAME --login LOGIN   (staff edit for somebody on the list)",
     "A manager lets it in with: crmcli staff add NAME --login %(login)s   (staff edit for somebody on the list)",
     "A manager lets it write with: crmcli staff edit NAME --role ROLE --login %(login)s",

@@ -134,7 +134,7 @@ def test_a_host_that_says_nothing_is_given_up_for_the_next(nobody: Team) -> None
 
 def test_an_empty_database_and_one_of_others_are_told_apart(team: Team) -> None:
     empty = team.walled.url("postgres", "plain")
-    assert "crmcli init" in team.ok("--db", empty).out
+    assert f"crmcli --db {empty} init" in team.ok("--db", empty).out
     assert team("--db", empty, "find").status == 10
     run = team.by("plain")
     assert run.status == 12 and "plain" in sentence(run) and "staff add" in run.err
