@@ -75,7 +75,7 @@ def refuse_foreign(path: Path) -> None:
 
 
 def clear(path: Path) -> None:
-    """Lets a file be replaced whoever wrote it: somebody said so."""
+    """Lets a file be replaced once, whoever wrote it: somebody said so."""
     _cleared.add(path)
 
 
@@ -130,6 +130,7 @@ def replacing(path: Path) -> Iterator[Partial]:
             _note(_digest(partial.path))
             partial.path = _put_in_place(partial.path, path)
             _flush(path.parent)
+            _cleared.discard(path)
         except BaseException:
             with suppress(OSError):
                 partial.path.unlink()

@@ -61,7 +61,7 @@ def test_what_somebody_else_wrote_stays_unless_it_is_said(
 #: What changes the database and writes a file: neither happens.
 _CHANGES = (
     ("undo", "-o", "theirs.xlsx"),
-    ("import", "undo", "1", "-o", "theirs.xlsx"),
+    ("import", "undo", "2", "-o", "theirs.xlsx"),
     ("staff", "leave", "李娜", "--to", "王强", "-o", "theirs.xlsx"),
     ("survey", "wave", "open", "2026Q4", "-o", "theirs.xlsx"),
     ("import", "more.csv", "--yes", "--partial", "--rejects", "theirs.xlsx"),
