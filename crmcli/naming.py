@@ -16,7 +16,7 @@ TYPED = {
     "名称": "name", "类型": "kind", "外部编号": "external_id", "电话": "phone", "手机": "phone", "邮箱": "email",
     "微信": "wechat", "行业": "industry", "规模": "size", "区域": "region", "国家": "country", "语言": "language",
     "省份": "province", "城市": "city", "区县": "district", "地址": "street", "邮编": "postcode", "来源": "source",
-    "介绍人": "referrer", "部门": "department", "登记类别": "stated_tier", "偏好": "preferences", "生日": "birthday", "历法": "birthday_calendar",
+    "介绍人": "referrer", "部门": "department", "登记类别": "stated_tier", "自报类别": "stated_tier", "偏好": "preferences", "生日": "birthday", "历法": "birthday_calendar",
     "合作开始": "cooperation_start", "标签": "tags", "状态": "status", "暂停至": "paused_until", "备注": "note",
     "痛点": "pain_points", "预算": "budget", "决策链": "decision_chain", "时机": "timing", "竞品": "competitors",
     "联系周期": "cadence_days", "address": "street", "负责人": "owner",
@@ -62,17 +62,9 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "survivor_id": "保留的客户", "target_id": "对应记录", "task_id": "任务", "text": "文字", "text_folded": "检索文字", "time_zone": "时区",
     "title": "标题", "title_folded": "检索标题", "toml": "规则文本", "to_id": "接手人", "unconfirmed_phones": "未核实电话", "undone": "已撤销", "until_on": "推迟到",
     "updated_at": "修改时间", "value": "号码或地址", "verdict": "决定", "verified_on": "核实日期", "version": "版本", "wave": "调查期次",
-    "wave_id": "调查期次", "website": "网址", "wechats": "备用微信",
-}  # fmt: skip
-_TABLES = {
-    "sequence": "编号序列", "staff": "员工", "operation": "操作记录", "change": "字段改动", "policy_version": "业务规则版本", "customer": "客户",
-    "customer_alias": "客户别名", "contact_person": "联系人", "contact_way": "其他联系方式", "address": "其他地址", "interaction": "跟进记录",
-    "purchase": "订单", "refund": "退款", "points_entry": "积分", "complaint": "投诉", "complaint_event": "投诉经过", "survey_form": "问卷",
-    "survey_question": "题目", "survey_wave": "调查期次", "survey_response": "答卷", "survey_invitation": "邀请", "survey_answer": "答案",
-    "task": "任务", "feedback": "反馈", "feedback_answer": "反馈答复", "knowledge": "知识", "knowledge_use": "知识使用", "task_step": "任务步骤",
-    "task_comment": "任务评论", "handoff": "交接", "snooze": "推迟", "import_batch": "导入", "import_row": "导入的行", "import_mapping": "各列含义",
-    "duplicate_decision": "去重决定", "merge": "合并", "standing": "评估结果", "standing_change": "评估变动", "backlog": "导入积压",
-    "customer_search": "客户检索",
+    "wave_id": "调查期次", "website": "网址", "wechats": "备用微信", "field": "字段", "meant_on": "计划日期", "next_at": "约定时间",
+    "next_ended": "约定结束时间", "next_ended_at": "约定结束时间", "next_settles_on": "约定最早了结日", "next_stood_at": "约定重新生效时间",
+    "row_id": "行号", "stated_on": "登记类别日期", "table_name": "数据表", "until_at": "有效至",
 }  # fmt: skip
 #: The vocabulary of a field's values, by table where several tables have the field.
 _WORDS = {
@@ -105,8 +97,8 @@ def key(text: str, fields: Iterable[str]) -> str | None:
 
 
 def table(name: str) -> str:
-    """A table in the reader's language."""
-    return _TABLES.get(name, name) if i18n.words() == "zh" else name
+    """What a row of a table is, in the reader's language."""
+    return vocabulary.label("record", name, i18n.words())
 
 
 def person(name: str, stored: Any, staff: Mapping[int, str]) -> Any:

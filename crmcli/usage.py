@@ -133,11 +133,11 @@ def way_out(error: Any) -> str:
 
 def _field(context: Any, option: str) -> str:
     """The field that an option is called like, where the command takes fields; empty if it is none."""
-    from crmcli.vocabulary import FIELD_WORDS
+    from crmcli.naming import TYPED
 
     takes = context and any("FIELD=VALUE" in str(p.metavar) for p in context.command.params)
     name = option.lstrip("-").partition("=")[0].replace("-", "_")
-    return name if takes and name in {*FIELD_WORDS, *FIELD_WORDS.values()} else ""
+    return name if takes and name in {*TYPED, *TYPED.values()} else ""
 
 
 def _name(error: Any) -> str:

@@ -13,16 +13,6 @@ from itertools import pairwise
 UNAPPROVED = ("pending", "rejected")
 #: The tag of callers of whom nothing is known but their number, in every language that crmcli speaks.
 PROVISIONAL = frozenset({"provisional", "临时客户"})
-#: Chinese and English names of fields for `--set FIELD=VALUE`.
-FIELD_WORDS = {
-    "名称": "name", "类型": "kind", "外部编号": "external_id", "电话": "phone", "手机": "phone", "邮箱": "email",
-    "微信": "wechat", "行业": "industry", "规模": "size", "区域": "region", "国家": "country", "语言": "language",
-    "省份": "province", "城市": "city", "区县": "district", "地址": "street", "邮编": "postcode", "来源": "source",
-    "介绍人": "referrer", "部门": "department", "偏好": "preferences", "生日": "birthday", "历法": "birthday_calendar",
-    "合作开始": "cooperation_start", "标签": "tags", "状态": "status", "暂停至": "paused_until", "备注": "note",
-    "痛点": "pain_points", "预算": "budget", "决策链": "decision_chain", "时机": "timing", "竞品": "competitors",
-    "联系周期": "cadence_days", "自报类别": "stated_tier", "address": "street", "负责人": "owner",
-}  # fmt: skip
 
 #: domain → key → (English label, Chinese label, further words separated by spaces; `_` stands for a space).
 DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
@@ -67,17 +57,25 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "delete": ("removed", "删除", ""),
     },
     # What a row of the database is, by its table.
+    "birthday_calendar": {
+        "solar": ("solar", "公历", "阳历 新历 國曆 gregorian"),
+        "lunar": ("lunar", "农历", "阴历 旧历 農曆"),
+    },
     "record": {
         "address": ("address", "地址", ""),
+        "backlog": ("backlog", "积压", ""),
+        "change": ("change", "字段改动", ""),
         "complaint": ("complaint", "投诉", ""),
         "complaint_event": ("step of a complaint", "投诉步骤", ""),
         "contact_person": ("contact person", "联系人", ""),
         "contact_way": ("contact way", "联系方式", ""),
         "customer": ("customer", "客户", ""),
         "customer_alias": ("other name", "其他名称", ""),
+        "customer_search": ("text to find by", "查找文本", ""),
         "duplicate_decision": ("decision on duplicates", "重复判定", ""),
         "feedback": ("feedback", "反馈", ""),
         "feedback_answer": ("answer to feedback", "反馈答复", ""),
+        "former": ("value before", "原值", ""),
         "handoff": ("hand-off", "交接", ""),
         "import_batch": ("import", "导入", ""),
         "import_mapping": ("import's columns", "导入列设置", ""),
@@ -86,12 +84,16 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "knowledge": ("knowledge", "知识", ""),
         "knowledge_use": ("use of knowledge", "知识引用", ""),
         "merge": ("merge", "合并", ""),
+        "operation": ("operation", "操作记录", ""),
         "points_entry": ("points", "积分记录", ""),
         "policy_version": ("policy", "业务规则", ""),
         "purchase": ("order", "订单", ""),
         "refund": ("refund", "退款", ""),
+        "sequence": ("sequence", "编号序列", ""),
         "snooze": ("snooze", "推迟", ""),
         "staff": ("member of staff", "员工", ""),
+        "standing": ("standing", "评估结果", ""),
+        "standing_change": ("change of a standing", "评估变动", ""),
         "survey_answer": ("survey answer", "调查答案", ""),
         "survey_form": ("questionnaire", "问卷", ""),
         "survey_invitation": ("invitation", "调查邀请", ""),

@@ -11,7 +11,7 @@ from crmcli.database.connection import Row
 from crmcli.figures import satisfaction
 from crmcli.figures.satisfaction import FIVE
 from crmcli.figures.statistics import Estimate
-from crmcli.i18n import _, remarked
+from crmcli.i18n import _, clauses, remarked
 from crmcli.policy.sections import Survey
 from crmcli.queries.surveys import STANDARD
 from crmcli.result import Column, Table
@@ -76,7 +76,7 @@ def own_words(answers: Iterable[Row]) -> str:
         _("%(label)s: %(value)s") % {"label": title, "value": " / ".join(texts)}
         for title, texts in found.items()
     ]
-    return _("Asked as: %(questions)s") % {"questions": "; ".join(asked)} if asked else ""
+    return _("Asked as: %(questions)s") % {"questions": clauses(asked)} if asked else ""
 
 
 def table(scores: dict[Question, list[int]], policy: Survey, note: str = "") -> Table:

@@ -40,7 +40,7 @@ _ADDRESS = (
 )  # fmt: skip
 _BIRTHDAY = (
     Field("birthday", "Birthday", "生日"),
-    Field("birthday_calendar", "Birthday calendar", "历法", "calendar"),
+    Field("birthday_calendar", "Birthday calendar", "历法", "word", "birthday_calendar"),
 )
 _CUSTOMER = (
     Field("number", "Customer no", "客户编号", reads="external_id"), Field("name", "Customer name", "客户名称"),

@@ -183,4 +183,4 @@ def _holidays(view: View) -> Finding:
     if year is None:
         return Finding("holidays", title, detail=known)
     # The bare command: on a narrow screen it is not to be broken in two.
-    return Finding("holidays", title, "warning", known, f"crmcli calendar add {year}")
+    return Finding("holidays", title, "warning", known, _("crmcli calendar add %(year)d") % {"year": year})

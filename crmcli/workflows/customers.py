@@ -11,8 +11,8 @@ from crmcli import errors, naming
 from crmcli.database.connection import Record
 from crmcli.i18n import _
 from crmcli.matching.as_written import column_of, is_as_written
+from crmcli.naming import TYPED
 from crmcli.store import Store, Work
-from crmcli.vocabulary import FIELD_WORDS
 
 
 def assignments(pairs: list[str]) -> dict[str, str]:
@@ -39,7 +39,7 @@ def stated(values: Mapping[str, Any], today: str) -> dict[str, Any]:
 def split_own(store: Store, row: Record, given: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """What is given as fields of a customer, and as columns of the team's own that an import brought."""
     had = own_columns(row)
-    fields = set(FIELD_WORDS.values())
+    fields = set(TYPED.values())
     own = {
         name: text
         for name, text in given.items()

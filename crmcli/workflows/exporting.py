@@ -36,7 +36,6 @@ _FURTHER_WAYS = {
 }  # fmt: skip
 #: By list what the rows of the due list begin with that are about its records; all others are about customers.
 _DUE = {"interactions": "inbound", "complaints": "complaint", "tasks": "task", "feedback": "feedback"}
-_CALENDARS = {"en": {"solar": "solar", "lunar": "lunar"}, "zh": {"solar": "公历", "lunar": "农历"}}
 
 
 def tables(store: Store, kind: str, ids: Sequence[int] | None) -> list[Table]:
@@ -66,7 +65,7 @@ def _put_off(store: Store, kind: str) -> Mapping[int, Sequence[str]]:
 
 def column_of(field: Field) -> Column:
     """The column of an exported list, titled in the reader's language."""
-    kind = field.kind if field.kind not in ("flag", "calendar") else "text"
+    kind = field.kind if field.kind != "flag" else "text"
     return Column(field.key, field.chinese if i18n.words() == "zh" else field.english, kind, field.domain)
 
 
@@ -83,7 +82,7 @@ def _table(kind: str, columns: list[Column], rows: list[Row], title: str = "") -
 
 
 def for_files(table: Table) -> Table:
-    """The table as people read it: without the ids of this database, and with words for flags and calendars."""
+    """The table as people read it: without the ids of this database, and with words for flags."""
     columns = [c for c in table.columns if c.key not in table.machine_only]
     return Table(table.key, columns, [_worded(row) for row in table.rows], title=table.title)
 
@@ -97,8 +96,6 @@ def _worded(row: Mapping[str, Any]) -> Row:
         changed["tags"] = f"{row['tags']}," if alone else row["tags"]
     if row.get("birthday"):
         changed["birthday"] = str(row["birthday"]).removeprefix("--")
-    if row.get("birthday_calendar"):
-        changed["birthday_calendar"] = _CALENDARS[words].get(row["birthday_calendar"])
     return {**row, **changed}
 
 
