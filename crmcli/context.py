@@ -261,6 +261,9 @@ class Context:
         from crmcli import saving
 
         saving.check(path, suffixes)
+        if saving.is_read_only(path):
+            # It stays, and the new one is written beside it.
+            return path
         if self.options.get("force") or (self.interactive and saving.is_foreign(path) and _replace(path)):
             saving.clear(path)
         saving.refuse_foreign(path)

@@ -94,12 +94,12 @@ def save(path: Path, content: bytes) -> Path:
     Usage for a place where none may be, MissingFile without its folder, DiskFull, or ReadOnly; what stood there before
     stays then.
     """
-    with replacing(_free(path) if _is_read_only(path) else path) as partial:
+    with replacing(_free(path) if is_read_only(path) else path) as partial:
         partial.path.write_bytes(content)
     return partial.path
 
 
-def _is_read_only(path: Path) -> bool:
+def is_read_only(path: Path) -> bool:
     """Whether a file says that it is not to be written, even to those who could."""
     return path.is_file() and not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
 

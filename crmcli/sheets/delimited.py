@@ -45,13 +45,14 @@ def read_text(path: Path, encoding: str | None = None) -> Table:
     widths = Widths()
     widths.take(rows)
     if "'" in text or '="' in text:
-        rows = [list(map(unguarded, row)) for row in rows]
         _strip_apostrophes(rows)
+        rows = [list(map(unguarded, row)) for row in rows]
     return table_of(str(path), path.stem, rows, warnings + more + widths.warnings())
 
 
 def _strip_apostrophes(rows: list[list[str]]) -> None:
-    """Takes the sign that keeps codes text ('1234AB) off the columns in which all but plain numbers have it, in place."""
+    """Takes the sign that keeps codes text ('1234AB) off the columns in which all but plain numbers have it, in place;
+    where an export of ours put a second one before it, it belongs to the text."""
     width = max(map(len, rows), default=0)
     for column in range(width):
         if not any(row[column][:1] == "'" for row in rows[1:_MARKED] if len(row) > column):
@@ -61,15 +62,15 @@ def _strip_apostrophes(rows: list[list[str]]) -> None:
         if (
             marked
             and all(cell[:1] == "'" or cell.isdigit() for cell in cells)
-            and all(map(_holds_digit, marked))
+            and all(map(_is_marked_code, marked))
         ):
             for row in rows[1:]:
                 if len(row) > column:
                     row[column] = row[column].removeprefix("'")
 
 
-def _holds_digit(cell: str) -> bool:
-    return any(map(str.isdigit, cell))
+def _is_marked_code(cell: str) -> bool:
+    return any(map(str.isdigit, cell)) and (unguarded(cell) == cell or cell[1:].isdigit())
 
 
 def table_of(file: str, sheet: str, rows: list[list[str]], warnings: list[str]) -> Table:

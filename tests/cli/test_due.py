@@ -117,7 +117,7 @@ def test_a_new_contact_person_is_added_if_wanted(crm: Crm, answers: Any) -> None
     answers("y")
     crm.ok("log-contact", "甲公司", "phone", "谈过", "--with", "李雷")
     assert [row["name"] for row in crm.json("show", "甲公司")["persons"]] == ["王芳", "李雷"]
-    crm.ok("undo")
+    crm.ok("undo", "--yes")
     assert [row["name"] for row in crm.json("show", "甲公司")["persons"]] == ["王芳"]
 
 
@@ -181,7 +181,7 @@ def test_a_birthday_moves_to_the_working_day_before_and_stays_a_week(crm: Crm) -
         assert [row["overdue_days"] for row in crm.json("due", "--kind", "生日", "--overdue")] == [late]
         assert [row["id"] for row in crm.json("due", "--kind", "生日", "--as-of", day)] == ["birthday:1"]
     assert crm("done", "birthday:1").status == 0
-    crm.ok("undo")
+    crm.ok("undo", "--yes")
     crm.at("2026-12-07T02:00:00Z")
     crm.ok("classify")
     assert _items(crm, "--kind", "生日") == []

@@ -223,11 +223,9 @@ def test_a_figure_beyond_its_limit_is_marked_wherever_it_is_shown(shop: Any) -> 
 
 def test_segments_say_what_is_not_known_in_words(shop: Any) -> None:
     shop.ok("edit", "Steady", "industry=hotels", "size=small")
-    assert [(row["segment"], row["title"]) for row in rows(shop.json("report", "tiers"), "segments")] == [
-        ("?–?–D", "industry unknown–size unknown–D"),
-        ("?–?–E", "industry unknown–size unknown–E"),
-        ("hotels–small–D", "hotels–small–D"),
-    ]
+    codes = [row["segment"] for row in rows(shop.json("report", "tiers"), "segments")]
+    assert codes == ["?–?–D", "?–?–E", "hotels–small–D"]
+    assert "industry unknown–size unknown–D" in shop.ok("report", "tiers").out
     assert "行业未知–规模未知–D" in shop.ok("report", "tiers", "--lang", "zh").out
     assert "hotels–小型–D" in shop.ok("report", "tiers", "--lang", "zh").out
 

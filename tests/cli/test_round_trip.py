@@ -457,7 +457,7 @@ _NOT_EXPORTED = {
         "imported",  # how it came here
     },
     "customer": {
-        "name_folded", "code", "is_member", "updated_at", "version", "imported_on",
+        "name_folded", "code", "is_member", "updated_at", "version", "imported_on", "stated_on",
         "review_state", "review_note", "reviewed_on",  # the policy of the database that takes it in decides
     },
     "contact_person": {"name_folded"},

@@ -35,7 +35,7 @@ OWN = {
 COLUMNS = {
     "id": "numbers of this database", "created_at": "when it was entered here", "created_on": "when it was entered here",
     "updated_at": "when it was changed here", "recorded_at": "when it was entered here", "version": "counts changes here",
-    "imported": "how it came here", "imported_on": "how it came here",
+    "imported": "how it came here", "imported_on": "how it came here", "stated_on": "when it was stated here",
     "case_folded": "follows from the words", "recorder_id": "who entered it here",
     "clocks": "follows from the steps", "review_state": "approval by this team", "review_note": "approval by this team",
     "reviewed_on": "approval by this team",
