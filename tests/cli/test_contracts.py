@@ -118,7 +118,7 @@ def test_a_change_answers_in_the_envelope_and_undo_leaves_no_trace(busy: Crm, no
     busy.ok("add", "王小红")
     busy.ok("staff", "add", "Wang")
     busy.ok("kb", "add", "q0", "a0")
-    _write_files(busy.folder)
+    write_files(busy.folder)
     start = _contents(busy)
     for words in WRITING:
         if words[0] == noun:
@@ -132,7 +132,7 @@ def test_a_change_answers_in_the_envelope_and_undo_leaves_no_trace(busy: Crm, no
             assert _contents(busy) == start, words
 
 
-def _write_files(folder: Path) -> None:
+def write_files(folder: Path) -> None:
     texts = {
         "more.csv": "客户名称,电话\n新来的公司,13700000001\n",
         "days.csv": "Date,Holiday\n2027-02-08,Spring\n",

@@ -33,6 +33,9 @@ policy show churn
 policy set churn.high 71 --note 试行
 policy set churn.high seventy
 policy diff
+calendar add 2027-02-06..2027-02-12 --make-up 2027-02-14
+calendar show 2027
+calendar remove 2027-02-12
 policy history
 policy check
 import 客户.csv 订单.csv 跟进.csv 投诉.csv 调查.csv --dry-run

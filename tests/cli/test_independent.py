@@ -98,6 +98,7 @@ class Contact(NamedTuple):
     day: date
     kind: str
     agreed: date | None
+    author: str | None
 
 
 class Standing(NamedTuple):
@@ -110,7 +111,8 @@ class Standing(NamedTuple):
     due: date
     code: str
     lasts: dict[str, date | None]
-    agreed: date | None
+    #: The days that are agreed and neither settled nor replaced.
+    agreed: frozenset[date]
 
 
 class Customer:
@@ -136,6 +138,7 @@ class Customer:
                 _local(r["occurred_at"]),
                 "reached" if r["effective"] else "care" if r["care"] else "missed",
                 _date(r["next_on"]),
+                r["author"],
             )
             for r in own["interactions"]
         ]
@@ -240,7 +243,7 @@ class Customer:
     def _next(
         self, on: date, tier: str, since: date | None, past: list[Contact], *,
         satisfied: date | None, reached: date | None, touched: date | None,
-    ) -> tuple[date, str, dict[str, date | None], date | None]:  # fmt: skip
+    ) -> tuple[date, str, dict[str, date | None], frozenset[date]]:  # fmt: skip
         start = self.came - timedelta(1) if self.imported and since is None else None
         rhythms = {"cadence": (CADENCE[tier], satisfied)}
         if tier == "key":
@@ -249,10 +252,10 @@ class Customer:
             (start if last is None and start else (last or since or self.came) + timedelta(days), code)
             for code, (days, last) in rhythms.items()
         ]
-        telling = [c for c in past if c.kind == "reached" or c.agreed]
-        agreed = telling[-1].agreed if telling else None
-        if agreed:
-            found.append((agreed, "follow_up"))
+        agreed = frozenset(
+            c.agreed for n, c in enumerate(past) if c.agreed and _stands(c, c.agreed, past[n + 1 :])
+        )
+        found += [(day, "follow_up") for day in agreed]
         ordered = (
             any(day <= on for day, *_rest in self.lines)
             or (self.opening and (self.since or self.came) <= on)
@@ -263,6 +266,15 @@ class Customer:
             found.append((since + timedelta(2), "new_lead"))
         due, code = min(found, key=lambda each: each[0])
         return due, code, {c: last for c, (_d, last) in rhythms.items()}, agreed
+
+
+def _stands(made: Contact, agreed: date, later: list[Contact]) -> bool:
+    """Whether nothing replaced a step that was agreed, and no talk on its day, later, or three days before settled it."""
+    replaced = any(c.agreed and c.author == made.author for c in later)
+    return not replaced and not any(
+        c.kind == "reached" and (c.day >= agreed or (c.day > made.day and c.day >= agreed - timedelta(3)))
+        for c in later
+    )
 
 
 def plan(customers: list[Customer], first: date, last: date) -> tuple[int, int]:
@@ -294,7 +306,7 @@ def _is_made(customer: Customer, before: Any, now: Any, day: date) -> bool:
     if before.code in now.lasts:
         return now.lasts.get(before.code) == day
     today = [c for c in customer.contacts if c.day == day and c.kind != "missed"]
-    gone = now.agreed != before.due if before.code == "follow_up" else True
+    gone = before.due not in now.agreed if before.code == "follow_up" else True
     return bool(today) and gone
 
 

@@ -68,9 +68,11 @@ _ONCE: dict[str, list[Once]] = {
             ("done", "inbound:1", "--note", "hello"), 5, "does not wait for an answer",
             [("add", "Late Shop"), ("log-contact", "2", "phone", "hi", "--in", "--missed")],
         ),
-        Once(("done", "contact:1"), 5, "was contacted today already"),
+        Once(
+            ("done", "contact:1"), 5, "is not due before",
+            [("log-contact", "1", "phone", "hi", "--at", "2026-11-19", "--next", "today")],
+        ),
         Once(("done", "birthday:1"), 5, "was greeted already", [("edit", "1", "birthday=11-22")]),
-        Once(("done", "verify:1"), 0, "count as verified today"),
         Once(("done", "feedback:1", "--note", "sorry"), 5, "awaits no answer any more", [_PROBLEM]),
         Once(("done", "task:1"), 5, "no longer open", [("task", "add", "report", "--repeat", "daily")]),
         Once(("snooze", "contact:1", "+3d", "--reason", "trip"), 0, "was put off to 2026-11-23 already"),

@@ -25,7 +25,7 @@ from crmcli.commands.complaint.shared import (
 from crmcli.commands.shared import Product, cents, context_of, example, word
 from crmcli.i18n import _
 from crmcli.result import Result
-from crmcli.wording import known_words
+from crmcli.wording import known_words, label
 from crmcli.workflows.complaint_guards import check_accused, check_state
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def _asked_result(crm: Context, row: Row, text: str | None) -> str:
         raise errors.Usage(
             _("--result is missing; it is one of: %(known)s") % {"known": known},
             _("Write: crmcli complaint revisit %(number)s --result %(result)s")
-            % {"number": row["number"], "result": meant or "satisfied"},
+            % {"number": row["number"], "result": label("revisit_result", meant or "satisfied")},
         )
     while True:
         answer = str(typer.prompt(_("Result (%(known)s)") % {"known": known}, default=meant))
