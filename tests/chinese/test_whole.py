@@ -25,7 +25,7 @@ ALLOWED = (
     r"postgresql://\S+|[A-Z]+(?:_[A-Z]+)+|PGPASSWORD|[A-Z][a-z]+/[A-Z][a-z]+|（zh_CN）|（en）|zh_CN|en{E}|CN{E}",
     # Settings, facts and values of the policy and of forms, by the names that their files have.
     r"\[[a-z_]+(?:\[\d+\]|\.[a-z]+)?\]|[a-z]+(?:\.[a-z_]+)+|[a-z]+(?:_[a-z0-9]+)+|true|false|churn|[\[\"]+[ab][\"\]]+",
-    r"tier == key|region ==|standard|form-1|overall|cooperation|ces{E}|nps{E}|comment|choice:a|visit{E}|text{E}|yes-no",
+    r"tier == key|region ==|standard|form-1|overall|cooperation|office{E}|ces{E}|nps{E}|comment|choice:a|visit{E}|text{E}|yes-no",
     # Numbers of things, as they are typed: TS2026-0001, SO26110146, C000012, contact:3, an invitation's code.
     r"TS\d{4}-\d+|SO\d+|C\d{6}|\d{4}Q\d|[A-Z0-9]{8}{E}|[A-Z0-9]{4}-[A-Z0-9]{4}{E}",
     r"(?:contact|complaint|task|inbound|feedback|birthday|verify):\d+(?::\w+)?",

@@ -48,7 +48,7 @@ CASES = [
         "INSERT INTO points_entry (customer_id, kind, points, occurred_at, occurred_on)"
         " VALUES (1, 'redeem', -5, '2026-11-01T00:00:00Z', '2026-11-01')"),
         shows="Far East Hotel"),
-    case("crmcli calendar add {}", "doctor", before=lambda crm: crm.at("2028-06-01T02:00:00Z"),
+    case("crmcli calendar add %(year)d", "doctor", before=lambda crm: crm.at("2028-06-01T02:00:00Z"),
          shows="2028-10-03"),
     case("Public holidays of %(year)d are not known yet; add them: crmcli calendar add %(year)d", "due",
          before=lambda crm: crm.at("2028-06-01T02:00:00Z"), shows="2028-10-03"),
