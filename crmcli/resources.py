@@ -1,12 +1,9 @@
-"""What the program brings along and what it takes: its data files, its own folder, and the garbage collector's rest."""
+"""What the program brings along, and where it remembers things."""
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -39,15 +36,3 @@ def state_folder() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_state_dir("crmcli", appauthor=False))
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Without the collector of cycles: it walks millions of rows again and again, and none of them is in a cycle."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()

@@ -14,7 +14,6 @@ from rapidfuzz.process import extract
 
 from crmcli.matching.duplicates import CLASSES, Pair, compare
 from crmcli.matching.profiles import Profile
-from crmcli.resources import no_collection
 
 #: A phone or address that more customers than this share is a switchboard or an agency: it proves nothing.
 SHARED_BY = 5
@@ -31,8 +30,7 @@ def find_pairs(
 ) -> list[Pair]:
     """Every pair worth a look, the surest first. `tell` hears how many of how many steps are done."""
     forget_shared(profiles)
-    with no_collection():
-        found = _scored(profiles, tell)
+    found = _scored(profiles, tell)
     found.sort(key=lambda p: (-p.score, CLASSES.index(p.cls), p.left_id, p.right_id))
     return found
 

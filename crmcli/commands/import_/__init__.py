@@ -16,7 +16,6 @@ from crmcli.context import Context
 from crmcli.i18n import _, ngettext, series
 from crmcli.placeholders import value_name
 from crmcli.render.progress import progress
-from crmcli.resources import no_collection
 from crmcli.usage import option_name
 
 if TYPE_CHECKING:
@@ -223,28 +222,27 @@ def import_(
         encoding=encoding,
         mapping=mapping,
     )
-    with no_collection():
-        reading = talk.read(crm, asked)
-        if explain and not save_mapping:
-            crm.show(views.explained(crm, reading))
-            return
-        talk.check(reading, partial or dry_run)
-        if save_mapping:
-            crm.target(save_mapping)
-            _save_mapping(crm, reading, save_mapping)
-            return
-        if rejects:
-            crm.target(rejects, (".xlsx",))
-        told = Told(columns, kind is not None)
-        if crm.interactive and not yes:
-            reading, options, told = talk.agree(crm, asked, reading, options, dry_run)
-        else:
-            reading = talk.leave_guesses_out(reading) if partial else reading
-            if dry_run and crm.format == "table":
-                views.understood(crm, reading)
-            elif not dry_run:
-                talk.refuse_guesses(reading)
-        _carry_out(crm, reading, options, told=told, dry_run=dry_run, rejects=rejects)
+    reading = talk.read(crm, asked)
+    if explain and not save_mapping:
+        crm.show(views.explained(crm, reading))
+        return
+    talk.check(reading, partial or dry_run)
+    if save_mapping:
+        crm.target(save_mapping)
+        _save_mapping(crm, reading, save_mapping)
+        return
+    if rejects:
+        crm.target(rejects, (".xlsx",))
+    told = Told(columns, kind is not None)
+    if crm.interactive and not yes:
+        reading, options, told = talk.agree(crm, asked, reading, options, dry_run)
+    else:
+        reading = talk.leave_guesses_out(reading) if partial else reading
+        if dry_run and crm.format == "table":
+            views.understood(crm, reading)
+        elif not dry_run:
+            talk.refuse_guesses(reading)
+    _carry_out(crm, reading, options, told=told, dry_run=dry_run, rejects=rejects)
 
 
 def _mode(create_only: bool, update_only: bool, fill_empty: bool) -> Mode:

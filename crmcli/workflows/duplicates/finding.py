@@ -11,7 +11,6 @@ from crmcli.matching import duplicate_search, duplicates
 from crmcli.matching.duplicates import Pair
 from crmcli.matching.names import fold_name
 from crmcli.matching.profiles import Profile, profile
-from crmcli.resources import no_collection
 from crmcli.store import Store
 
 Progress = Callable[[int, int], None]
@@ -25,15 +24,13 @@ def profiles(store: Store, ids: Sequence[int] | None = None) -> list[Profile]:
     """Everyone, or some, as the comparison needs them."""
     ways: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     persons: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    with no_collection():
-        for customer_id, *way in store.duplicates.contact_ways(ids):
-            ways[customer_id].append(tuple(way))
-        for customer_id, *person in store.duplicates.persons(ids):
-            persons[customer_id].append(tuple(person))
-        return [
-            profile(row, ways.get(row[0], ()), persons.get(row[0], ()))
-            for row in store.duplicates.customers(ids)
-        ]
+    for customer_id, *way in store.duplicates.contact_ways(ids):
+        ways[customer_id].append(tuple(way))
+    for customer_id, *person in store.duplicates.persons(ids):
+        persons[customer_id].append(tuple(person))
+    return [
+        profile(row, ways.get(row[0], ()), persons.get(row[0], ())) for row in store.duplicates.customers(ids)
+    ]
 
 
 def find(store: Store, tell: Progress = lambda done, total: None) -> list[Pair]:
