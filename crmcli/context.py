@@ -260,7 +260,7 @@ class Context:
         """
         from crmcli import saving
 
-        saving.check(path, suffixes)
+        saving.check(path, suffixes, self.location.path)
         if saving.is_read_only(path):
             # It stays, and the new one is written beside it.
             return path

@@ -35,9 +35,9 @@ def keep_whole(database: Path) -> Callable[[], None]:
     return lambda: _open.remove(database)
 
 
-def check(path: Path, suffixes: Sequence[str] = ()) -> None:
-    """Said before anything else is done: Usage for another kind of file, for what is no file, and for an open database;
-    MissingFile without its folder.
+def check(path: Path, suffixes: Sequence[str] = (), database: Path | None = None) -> None:
+    """Said before anything else is done: Usage for another kind of file, for what is no file, and for a database that is
+    open or to be opened; MissingFile without its folder.
     """
     if suffixes and path.suffix.lower() not in suffixes:
         raise errors.Usage(
@@ -54,7 +54,7 @@ def check(path: Path, suffixes: Sequence[str] = ()) -> None:
         raise errors.Usage(
             _("This is a device or a pipe, no file: %(path)s") % {"path": path}, _("Name a file.")
         )
-    if any(same(path, database) for database in _open):
+    if any(same(path, whole) for whole in (*_open, database) if whole):
         raise errors.Usage(
             _("This is the database itself: %(path)s") % {"path": path}, _("Name another file.")
         )
