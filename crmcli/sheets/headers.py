@@ -66,7 +66,7 @@ def is_numbering(name: str) -> bool:
     return header_of(name).key in synonyms().index
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32_768)  # more than there are synonyms
 def header_of(text: str, last: str = "") -> Header:
     """The parts of a column name. `last` is the lower of two header lines."""
     shown = " ".join(text.split())
