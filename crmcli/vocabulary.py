@@ -261,7 +261,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "admin": ("admin", "管理员", "系统管理员 超级管理员 管理員 administrator"),
         "manager": ("manager", "经理", "主管 部门经理 销售经理 总监 店长 經理 supervisor head"),
         "rep": ("sales representative", "销售", "业务员 业务 销售员 销售代表 客户经理 業務 業務員 sales salesperson"),
-        "service": ("customer service", "客服", "客服专员 服务人员 客户服务 售后 客服人員 support"),
+        "service": ("customer service", "客服", "客服专员 服务人员 客户服务 售后 客服人員 维修 维修工 维修员 技师 师傅 工程师 保洁 保洁员 家政 support technician engineer cleaner"),
         "steward": ("data steward", "数据管理员", "资料员 数据专员 資料管理員 data_steward"),
         "analyst": ("analyst", "分析员", "数据分析 分析师 分析員"),
         "viewer": ("viewer", "只读", "访客 查看 唯讀 read_only guest"),

@@ -34,6 +34,12 @@ def test_roles_and_pins(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
     crm.ok("add", "乙公司")
 
 
+@pytest.mark.parametrize("word", ["维修", "师傅", "保洁员", "technician", "客服"])
+def test_who_does_the_work_at_customers_is_customer_service(crm: Crm, word: str) -> None:
+    crm.ok("staff", "add", "小陈", "--role", word)
+    assert crm.json("staff", "list")[-1]["role"] == "service"
+
+
 def test_staff_names_are_unique_and_resolved_by_part(crm: Crm) -> None:
     crm.ok("staff", "add", "李娜")
     crm.ok("staff", "add", "李明")
