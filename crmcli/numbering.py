@@ -28,14 +28,13 @@ def remember(whose: str, day: str, items: Sequence[str]) -> None:
         return
 
 
-def recall(whose: str, day: str, number: int) -> str | None:
-    """The item that had this number in the person's last list; None if there was none, or it was of another day."""
+def recall(whose: str, day: str) -> list[str] | None:
+    """The items of the person's last list in order; None if there was none, or it was of another day."""
     try:
         kept = json.loads(_place(whose).read_text(encoding="utf-8"))
-        items = kept["items"] if kept["day"] == day else []
+        return list(kept["items"]) if kept["day"] == day else None
     except (OSError, ValueError, KeyError):
         return None
-    return items[number - 1] if 1 <= number <= len(items) else None
 
 
 def _place(whose: str) -> Path:
