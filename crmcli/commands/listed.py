@@ -17,9 +17,11 @@ from crmcli.wording import shell_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from crmcli.context import Context
     from crmcli.database.connection import Record
+    from crmcli.workflows.due.rows import DueRow
 
 #: Kinds of rows that are named by their customer.
 _OF_CUSTOMER = ("contact", "birthday", "verify")
@@ -39,10 +41,11 @@ WhatRow = Annotated[
 
 
 class Listed(NamedTuple):
-    """A row of the due list, and its number if it was named by that."""
+    """A row of the due list; its number, and the day until which that list looked, if it was named by that."""
 
     item: str
     number: int | None = None
+    until: str | None = None
 
     def told(self, text: str) -> str:
         """A sentence about it, behind its number."""
@@ -54,9 +57,10 @@ def numbered(text: str, number: int | None) -> str:
     return text if number is None else _("Row %(row)d – %(text)s") % {"row": number, "text": text}
 
 
-def remember(crm: Context, items: Sequence[str]) -> None:
-    """Keeps the numbers of a list that is shown."""
-    numbering.remember(_whose(crm), crm.as_of.on.isoformat(), items)
+def remember(crm: Context, rows: Sequence[DueRow], until: date) -> None:
+    """Keeps the numbers of a list that is shown, and looks until a day."""
+    shown = numbering.Shown([row.item for row in rows], until.isoformat())
+    numbering.remember(_whose(crm), crm.as_of.on.isoformat(), shown)
 
 
 def listed_row(crm: Context, text: str) -> Listed:
@@ -64,7 +68,8 @@ def listed_row(crm: Context, text: str) -> Listed:
     if ":" in text or "：" in text:
         return Listed(text.replace("：", ":"))
     if _is_number(text):
-        return Listed(_numbered(_shown(crm), text), int(text))
+        shown = _shown(crm)
+        return Listed(_numbered(shown, text), int(text), shown and shown.until)
     return Listed(f"contact:{customer(crm, text)['id']}")
 
 
@@ -108,14 +113,14 @@ def named(crm: Context, item: str) -> str:
     return str(found["name"]) if found else item
 
 
-def _shown(crm: Context) -> list[str] | None:
-    """The rows of the list that this person saw last, if that was today."""
+def _shown(crm: Context) -> numbering.Shown | None:
+    """The list that this person saw last, if that was today."""
     return numbering.recall(_whose(crm), crm.today.isoformat())
 
 
-def _numbered(shown: Sequence[str] | None, text: str) -> str:
+def _numbered(shown: numbering.Shown | None, text: str) -> str:
     """The row of this number. NotFound if the list has none."""
-    rows, number = shown or (), int(text)
+    rows, number = shown.items if shown else [], int(text)
     if 1 <= number <= len(rows):
         return rows[number - 1]
     told = _("Your last list of today has no row %(text)s.")

@@ -324,9 +324,10 @@ def test_a_follow_up_two_days_late_warns_its_owner_and_the_manager(crm: Crm) -> 
     crm.ok("staff", "add", "张伟", "--login", "zhangwei", "--role", "销售")
     crm.ok("add", "甲公司", "--owner", "李娜")
     crm.ok("log-contact", "1", "phone", "要报价", "--next", "2026-11-21")
-    crm.at("2026-11-22T02:00:00Z")
+    crm.at("2026-11-23T15:59:00Z")
     assert "hours late" not in crm("due").err
-    crm.at("2026-11-23T02:00:00Z")
+    crm.at("2026-11-23T16:00:00Z")
+    crm.ok("classify")
     assert "1 contact is over 48 hours late: 甲公司 (李娜)." in crm("due").err
     crm.become("lina", group="writers")
     assert "1 contact is over 48 hours late: 甲公司." in crm("due").err
@@ -334,10 +335,39 @@ def test_a_follow_up_two_days_late_warns_its_owner_and_the_manager(crm: Crm) -> 
     assert "48 hours late" not in crm("due", "--owner", "张伟").err
 
 
+def test_what_was_agreed_for_a_time_is_late_from_that_time_on(crm: Crm) -> None:
+    for name, when in (("甲公司", "2026-11-23 15:00"), ("乙公司", "2026-11-23")):
+        crm.ok("add", name)
+        crm.ok("log-contact", name, "phone", "要报价", "--next", when)
+    told = []
+    for instant in ("2026-11-25T06:59:00Z", "2026-11-25T07:00:00Z", "2026-11-25T16:00:00Z"):
+        crm.at(instant)
+        crm.ok("classify")
+        told.append([line for line in crm("due").err.splitlines() if "hours late" in line])
+    assert told == [
+        [],
+        ["1 contact is over 48 hours late: 甲公司."],
+        ["2 contacts are over 48 hours late: 甲公司, 乙公司."],
+    ]
+
+
+def test_what_was_put_off_is_shown_ahead_when_it_comes_back(crm: Crm) -> None:
+    crm.ok("add", "甲公司")
+    crm.ok("task", "add", "周报", "--due", "today")
+    crm.ok("snooze", "甲公司", "2026-11-25")
+    crm.ok("snooze", "task:1", "2026-11-24")
+    assert [_items(crm, "--days", str(days)) for days in (0, 3, 4, 5)] == [
+        [], [], ["task:1"], ["contact:1", "task:1"],
+    ]  # fmt: skip
+    assert crm.json("due", "--days", "4")[0]["why"] == "put off to 2026-11-24: 周报"
+    crm.at("2026-11-24T02:00:00Z")
+    assert [row["why"] for row in crm.json("due")] == ["周报"]
+
+
 def test_any_late_contact_is_told_by_name(crm: Crm) -> None:
     for n in range(1, 8):
         crm.ok("add", f"公司{n}号")
-    crm.at("2026-11-24T02:00:00Z")
+    crm.at("2026-11-25T02:00:00Z")
     told = "7 contacts are over 48 hours late: 公司3号, 公司4号, 公司5号, 公司6号, 公司7号 and 2 more."
     assert told in crm("due").err
     crm.ok("snooze", "公司1号", "+9d")
