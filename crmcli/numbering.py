@@ -9,33 +9,39 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from crmcli.resources import state_folder
 
 
-def remember(whose: str, day: str, items: Sequence[str]) -> None:
-    """Keeps the items of a person's list in order; where the folder can't be written there are just no numbers."""
+class Shown(NamedTuple):
+    """The items of a list in order, and the day until which it looked."""
+
+    items: list[str]
+    until: str
+
+
+def remember(whose: str, day: str, shown: Shown) -> None:
+    """Keeps a person's list; where the folder can't be written there are just no numbers."""
     path = _place(whose)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(f".{os.getpid()}.partial")
         partial.touch(0o600)
-        partial.write_text(json.dumps({"day": day, "items": list(items)}), encoding="utf-8")
+        partial.write_text(json.dumps({"day": day, **shown._asdict()}), encoding="utf-8")
         os.replace(partial, path)
     except OSError:
         return
 
 
-def recall(whose: str, day: str, number: int) -> str | None:
-    """The item that had this number in the person's last list; None if there was none, or it was of another day."""
+def recall(whose: str, day: str) -> Shown | None:
+    """The person's last list; None if there was none, or it was of another day."""
     try:
         kept = json.loads(_place(whose).read_text(encoding="utf-8"))
-        items = kept["items"] if kept["day"] == day else []
+        return Shown(kept["items"], kept["until"]) if kept["day"] == day else None
     except (OSError, ValueError, KeyError):
         return None
-    return items[number - 1] if 1 <= number <= len(items) else None
 
 
 def _place(whose: str) -> Path:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli import clock
 from crmcli.i18n import _
 from crmcli.wording import follow_up
-from crmcli.workflows.contacts import Contact, Steps
+from crmcli.workflows.contacts import Contact, Steps, agreed_text
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -42,7 +42,7 @@ def step_lines(crm: Context, steps: Steps | None) -> list[str]:
         _("Cancelled: %(what)s"): steps.cancelled,
         _("Still open: %(what)s"): steps.kept,
     }
-    return [title % {"what": _what(crm, row)} for title, rows in told.items() for row in rows]
+    return [title % {"what": agreed_text(row, crm.tz)} for title, rows in told.items() for row in rows]
 
 
 def agreed_line(crm: Context, contact: Contact) -> str:
@@ -65,10 +65,3 @@ def _data(row: Row) -> dict[str, Any]:
         "due": row["next_at"] or row["next_on"],
         "text": row["next_step"],
     }
-
-
-def _what(crm: Context, row: Row) -> str:
-    time = clock.parse_iso(row["next_at"]).astimezone(crm.tz).strftime("%H:%M") if row["next_at"] else None
-    return follow_up(
-        {"made": row["occurred_on"], "due": row["next_on"], "time": time, "text": row["next_step"]}
-    )

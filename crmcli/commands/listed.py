@@ -1,6 +1,7 @@
 """What the words of a command mean that works the due list: a row by its number, a row's id, or a customer.
 
-A number is one of the list that this person saw last, if that was today; else it may be a customer's.
+A number is one of the list that this person saw last, if that was today. Only a script that has seen no list may give
+the id of a customer without the # in front: for a person it could be a row, and the contact a stranger's.
 """
 
 from __future__ import annotations
@@ -11,13 +12,16 @@ import typer
 
 from crmcli import errors, numbering
 from crmcli.commands.shared import customer, customer_names
-from crmcli.i18n import _
+from crmcli.i18n import _, ngettext
+from crmcli.wording import shell_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from crmcli.context import Context
     from crmcli.database.connection import Record
+    from crmcli.workflows.due.rows import DueRow
 
 #: Kinds of rows that are named by their customer.
 _OF_CUSTOMER = ("contact", "birthday", "verify")
@@ -37,10 +41,11 @@ WhatRow = Annotated[
 
 
 class Listed(NamedTuple):
-    """A row of the due list, and its number if it was named by that."""
+    """A row of the due list; its number, and the day until which that list looked, if it was named by that."""
 
     item: str
     number: int | None = None
+    until: str | None = None
 
     def told(self, text: str) -> str:
         """A sentence about it, behind its number."""
@@ -52,19 +57,19 @@ def numbered(text: str, number: int | None) -> str:
     return text if number is None else _("Row %(row)d – %(text)s") % {"row": number, "text": text}
 
 
-def remember(crm: Context, items: Sequence[str]) -> None:
-    """Keeps the numbers of a list that is shown."""
-    numbering.remember(_whose(crm), crm.as_of.on.isoformat(), items)
+def remember(crm: Context, rows: Sequence[DueRow], until: date) -> None:
+    """Keeps the numbers of a list that is shown, and looks until a day."""
+    shown = numbering.Shown([row.item for row in rows], until.isoformat())
+    numbering.remember(_whose(crm), crm.as_of.on.isoformat(), shown)
 
 
 def listed_row(crm: Context, text: str) -> Listed:
     """The row that a number, an id such as `contact:345`, or a customer names. NotFound or Ambiguous otherwise."""
     if ":" in text or "：" in text:
         return Listed(text.replace("：", ":"))
-    if item := _numbered(crm, text):
-        return Listed(item, int(text))
     if _is_number(text):
-        raise _no_row(text)
+        shown = _shown(crm)
+        return Listed(_numbered(shown, text), int(text), shown and shown.until)
     return Listed(f"contact:{customer(crm, text)['id']}")
 
 
@@ -72,9 +77,10 @@ def listed_customer(crm: Context, text: str) -> tuple[Record, int | None]:
     """The customer of a row, or whom the text names; and the row's number. `contact:3` is an id."""
     if text.startswith("contact:") and text[8:].isdigit():
         return crm.store.customers.get(int(text[8:])), None
-    item = _numbered(crm, text)
-    if item is None:
+    shown = _shown(crm)
+    if not _is_number(text) or (shown is None and not crm.interactive):
         return customer(crm, text), None
+    item = _numbered(shown, text)
     found = None if item.startswith(("task:", "feedback:")) else customer_of(crm, item)
     if found is None:
         raise errors.Usage(
@@ -107,10 +113,28 @@ def named(crm: Context, item: str) -> str:
     return str(found["name"]) if found else item
 
 
-def _numbered(crm: Context, text: str) -> str | None:
-    if not _is_number(text):
-        return None
-    return numbering.recall(_whose(crm), crm.today.isoformat(), int(text))
+def _shown(crm: Context) -> numbering.Shown | None:
+    """The list that this person saw last, if that was today."""
+    return numbering.recall(_whose(crm), crm.today.isoformat())
+
+
+def _numbered(shown: numbering.Shown | None, text: str) -> str:
+    """The row of this number. NotFound if the list has none."""
+    rows, number = shown.items if shown else [], int(text)
+    if 1 <= number <= len(rows):
+        return rows[number - 1]
+    told = _("Your last list of today has no row %(text)s.")
+    if shown is not None:
+        told = ngettext(
+            "Your last list of today had %(n)d row, and so no row %(text)s.",
+            "Your last list of today had %(n)d rows, and so no row %(text)s.",
+            len(rows),
+        )
+    raise errors.NotFound(
+        told % {"n": len(rows), "text": text},
+        _("Show it again with: crmcli due   or name the customer, its code, or its id as %(id)s.")
+        % {"id": shell_word(f"#{number}")},
+    )
 
 
 def _is_number(text: str) -> bool:
@@ -120,10 +144,3 @@ def _is_number(text: str) -> bool:
 def _whose(crm: Context) -> str:
     """Whose list it is, in which database."""
     return f"{crm.location.key}\n{crm.actor.name}"
-
-
-def _no_row(text: str) -> errors.NotFound:
-    return errors.NotFound(
-        _("Your last list of today has no row %(text)s.") % {"text": text},
-        _("Show it again with: crmcli due   or name the customer, or its code."),
-    )

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crmcli import errors
-from crmcli.commands.listed import WhatRow, listed_row, named
+from crmcli.commands.listed import Listed, WhatRow, listed_row, named
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.context import Context
 from crmcli.i18n import _
@@ -38,7 +38,7 @@ def snooze(
         before = crm.store.tasks.put_off(row.item, crm.today)
         same = before is not None and (before["until_on"], before["reason"]) == (day.isoformat(), reason)
         if not same:
-            meant_on = _meant_on(crm, row.item)
+            meant_on = _meant_on(crm, row)
             crm.store.tasks.snooze(work.op, row.item, day, reason, crm.actor.id, meant_on=meant_on)
     said = (
         _("%(name)s (%(item)s) was put off to %(day)s already; nothing changed.")
@@ -54,9 +54,11 @@ def snooze(
     )
 
 
-def _meant_on(crm: Context, item: str) -> str | None:
-    """What of a contact is put off: what is due by today, or first if nothing is."""
-    if not item.startswith("contact:"):
+def _meant_on(crm: Context, row: Listed) -> str | None:
+    """What of a contact is put off: what is due by today, or first if nothing is, but nothing after the list's last day:
+    what was agreed since the list was shown is not what it showed."""
+    if not row.item.startswith("contact:"):
         return None
-    standing = crm.store.standings.of(int(item.partition(":")[2])) or {}
-    return max(crm.today.isoformat(), standing.get("next_contact_on") or "")
+    standing = crm.store.standings.of(int(row.item.partition(":")[2])) or {}
+    meant = max(crm.today.isoformat(), standing.get("next_contact_on") or "")
+    return min(meant, row.until) if row.until else meant

@@ -96,14 +96,27 @@ class DueRows:
         return row[0], row[1]
 
     def late(self, until: str, owner: int | None, most: int) -> list[Row]:
-        """The most urgent contacts due by a day and not made, backlog apart: customer (id, name) and owner."""
+        """The most urgent contacts due by a day and not made, backlog apart: customer (id, name), owner, urgency, day."""
         order = "ORDER BY s.contact_base DESC, s.next_contact_on DESC, s.customer_id DESC LIMIT :most"
-        return self._db.rows(
-            "SELECT l.customer_id, c.name, o.name AS owner FROM (SELECT s.customer_id, s.contact_base, s.next_contact_on"
-            f" FROM standing s WHERE s.next_contact_on <= :until AND s.contact_from = s.next_contact_on AND {_mine(owner)}"
-            f" {order}) l JOIN customer c ON c.id = l.customer_id LEFT JOIN staff o ON o.id = c.owner_id"
-            " ORDER BY l.contact_base DESC, l.next_contact_on, l.customer_id",
+        return self._named(
+            f"s.next_contact_on <= :until AND {_mine(owner)} {order}",
             {"until": until, "owner": owner, "most": most},
+        )
+
+    def timed(self, day: str, owner: int | None) -> list[Row]:
+        """Like `late`, the contacts due first on a day for which a time was agreed."""
+        return self._named(
+            f"s.next_contact_on = :day AND s.contact_reasons LIKE :timed AND {_mine(owner)}",
+            {"day": day, "owner": owner, "timed": '%"time": "%'},
+        )
+
+    def _named(self, which: str, params: dict[str, Any]) -> list[Row]:
+        return self._db.rows(
+            "SELECT l.customer_id, l.contact_base, l.next_contact_on, l.contact_reasons, c.name, o.name AS owner"
+            " FROM (SELECT s.customer_id, s.contact_base, s.next_contact_on, s.contact_reasons FROM standing s"
+            f" WHERE s.contact_from = s.next_contact_on AND {which}) l"
+            " JOIN customer c ON c.id = l.customer_id LEFT JOIN staff o ON o.id = c.owner_id",
+            params,
         )
 
     def plan(self) -> dict[int, tuple[str, str]]:

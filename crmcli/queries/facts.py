@@ -89,7 +89,10 @@ class FactRows:
                 facts.birthday, calendar = birthdays[key]
                 facts.birthday_calendar = calendar or "solar"
             facts.changes_on, facts.unconfirmed = later.get(key), key in unconfirmed
-            earliest = [*([contact[1]] if contact else []), *([complaint[3]] if complaint else [])]
+            earliest = [
+                *([contact[1]] if contact and contact[1] else []),
+                *([complaint[3]] if complaint else []),
+            ]
             # An order that doesn't count (yet) is a dated fact too; an opening balance has no date of its own.
             ordered = next((day for _key, day, *_order, opening, _n, _counted in orders if not opening), None)
             facts.first_order_on = _day(ordered)
@@ -105,9 +108,10 @@ class FactRows:
 
     def _contacts(self, w: Windows, scope: Scope) -> Groups:
         """Per customer: first day, last effective, last of ours, last high-level, effective in 90 days and oldest of
-        them."""
+        them. A missed call or a greeting recorded here says of nobody since when they are known: they were here already.
+        """
         sql = (
-            "SELECT customer_id, MIN(occurred_on), MAX(CASE WHEN effective = 1 THEN occurred_on END),"
+            "SELECT customer_id, MIN(CASE WHEN effective = 1 OR imported = 1 THEN occurred_on END), MAX(CASE WHEN effective = 1 THEN occurred_on END),"
             " MAX(CASE WHEN effective = 1 OR care = 1 THEN occurred_on END),"
             " MAX(CASE WHEN effective = 1 AND level = 'high' THEN occurred_on END),"
             " SUM(CASE WHEN effective = 1 AND occurred_on > :quarter THEN 1 ELSE 0 END),"

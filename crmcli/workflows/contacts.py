@@ -11,6 +11,7 @@ from crmcli.database.connection import Row
 from crmcli.i18n import _
 from crmcli.queries.appointments import settles_from
 from crmcli.store import Work
+from crmcli.wording import follow_up
 from crmcli.workflows import classifying
 
 
@@ -108,6 +109,14 @@ def open_steps(work: Work, customer_id: int) -> list[Row]:
     """The steps agreed with a customer that are open now."""
     now = work.present
     return work.store.appointments.open([customer_id], now.day, now.at)
+
+
+def agreed_text(row: Row, zone: tzinfo) -> str:
+    """A step in words: when it was agreed, for when, and what."""
+    time = clock.parse_iso(row["next_at"]).astimezone(zone).strftime("%H:%M") if row["next_at"] else None
+    return follow_up(
+        {"made": row["occurred_on"], "due": row["next_on"], "time": time, "text": row["next_step"]}
+    )
 
 
 def cancel(work: Work, customer_id: int) -> Steps:

@@ -209,6 +209,16 @@ def test_a_snooze_hides_what_it_was_aimed_at_and_nothing_later(crm: Crm) -> None
     assert due(crm, "2026-12-05") == ["2026-11-22"]
 
 
+def test_a_row_of_the_list_is_put_off_with_what_the_list_showed(crm: Crm) -> None:
+    crm.ok("add", "甲公司")
+    crm.at("2026-11-24T02:00:00Z")
+    crm.ok("due")
+    # What the list showed is done; what is agreed since is not what is put off.
+    crm.ok("log-contact", "1", "phone", "谈过", "--next", "2026-11-25")
+    crm.ok("snooze", "1", "2026-11-30")
+    assert due(crm, "2026-11-25") == ["2026-11-25"]
+
+
 def test_a_step_that_is_the_first_thing_to_come_can_be_put_off(team: Crm) -> None:
     by_hand(team, MADE._replace(next="2026-12-12"))
     team.ok("snooze", "甲公司", "2026-12-20")

@@ -105,6 +105,36 @@ def test_a_row_of_the_managers_list_comes_back(busy: Crm, tmp_path: Path) -> Non
     assert contacts(busy) == [("丙公司", "催过李娜", None)]
 
 
+def test_a_result_settles_what_was_agreed_for_the_day_even_before_its_time(busy: Crm, tmp_path: Path) -> None:
+    busy.ok("log-contact", "甲公司", "电话", "谈过", "--next", "2026-11-23 18:00", "--step", "报价")
+    busy.ok("log-contact", "乙公司", "电话", "谈过", "--next", "2026-11-23 18:00", "--step", "看样")
+    sheet = filled(busy, tmp_path / "d.xlsx", {"contact:1": ("已报价", ""), "contact:2": ("未接", "")})
+    run = busy.ok("import", str(sheet), "--yes")
+    assert "row 2: Settled: agreed on 2026-11-20 for 2026-11-23 18:00: 报价" in run.err
+    assert "看样" not in run.err
+    assert [row["id"] for row in busy.json("due", "--kind", "contact")] == ["contact:3", "contact:2"]
+    assert busy.json("import", str(sheet), "--yes")["totals"]["unchanged"] == 2
+    busy.ok("undo")
+    assert "contact:1" in [row["id"] for row in busy.json("due", "--kind", "contact")]
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_what_we_wrote_ourselves_is_no_fault_and_not_kept_beside_the_contact(
+    busy: Crm, tmp_path: Path, language: str
+) -> None:
+    (tmp_path / "c.csv").write_text("客户名称,电话\n丁公司,138-0000 转总机\n", encoding="utf-8")
+    assert busy("import", str(tmp_path / "c.csv"), "--yes").status == 3
+    told = {"contact:1": ("已拜访", ""), "contact:4": ("谈过", "")}
+    sheet = filled(busy, tmp_path / "d.xlsx", told, language=language)
+    assert busy.json("import", str(sheet), "--yes")["totals"]["created"] == 2
+    rows = busy.json("export", "interactions")
+    assert [row["content"] for row in rows] == ["已拜访", "谈过"]
+    kept = str([dict(row) for row in rows])
+    assert not [
+        word for word in ("138-0000", "原因", "上次内容", "Why", "Last words", "48 hours") if word in kept
+    ]
+
+
 def test_what_is_filled_in_stands_first_and_the_page_is_as_wide_as_the_sheet(
     busy: Crm, tmp_path: Path
 ) -> None:

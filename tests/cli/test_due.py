@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -45,6 +46,20 @@ def test_an_unanswered_call_settles_nothing(crm: Crm) -> None:
     assert _items(crm) == ["contact:1"]
 
 
+@pytest.mark.parametrize("words", [("--missed",), ("--in", "--missed"), ("--care",)])
+def test_who_came_without_a_day_and_was_not_reached_is_no_new_lead(
+    crm: Crm, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "c.csv").write_text("客户名称,电话,等级\n甲公司,13800000001,潜在客户\n", encoding="utf-8")
+    crm.ok("import", str(tmp_path / "c.csv"), "--yes")
+    crm.at("2026-11-24T02:00:00Z")
+    before = crm.json("due", "--kind", "contact")
+    assert before[0]["overdue_days"] == 5
+    crm.ok("log-contact", "甲公司", "phone", "没人接", *words)
+    after = crm.json("due", "--kind", "contact")
+    assert [(row["due_at"], row["why"]) for row in after] == [(row["due_at"], row["why"]) for row in before]
+
+
 def test_rows_are_numbered_and_the_numbers_work(crm: Crm) -> None:
     for name in ("甲公司", "乙公司"):
         crm.ok("add", name)
@@ -77,6 +92,28 @@ def test_the_numbers_of_a_list_belong_to_who_saw_it_and_to_its_day(crm: Crm) -> 
     assert (run.status, "no row 1" in run.err) == (4, True)
     crm.ok("due", "--as-of", "2026-11-24")
     assert crm("done", "1").status == 4
+
+
+def test_a_number_that_is_no_row_records_on_nobody(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    for n in range(1, 4):
+        crm.ok("add", f"公司{n}号")
+    # A script that has listed nothing gives ids.
+    crm.ok("log-contact", "3", "phone", "谈过")
+    monkeypatch.setattr("crmcli.context.Context.interactive", True)
+    nothing_listed = crm("log-contact", "3", "phone", "谈过")
+    monkeypatch.setattr("crmcli.context.Context.interactive", False)
+    crm.at("2026-11-24T02:00:00Z")
+    crm.ok("due", "--limit", "1")
+    beyond = [
+        crm(*words)
+        for words in (("log-contact", "2", "phone", "谈过"), ("done", "2"), ("snooze", "2", "tomorrow"))
+    ]
+    assert [run.status for run in (nothing_listed, *beyond)] == [4, 4, 4, 4]
+    assert "Your last list of today has no row 3." in nothing_listed.err
+    assert "or its id as '#3'." in nothing_listed.err
+    assert all("Your last list of today had 1 row, and so no row 2." in run.err for run in beyond)
+    assert crm.json("log-contact", "#2", "phone", "谈过")["customer"] == "公司2号"
+    assert "公司2号" in crm.ok("show", "2").out
 
 
 def test_what_add_find_and_show_print_is_never_a_row(crm: Crm) -> None:
@@ -287,9 +324,10 @@ def test_a_follow_up_two_days_late_warns_its_owner_and_the_manager(crm: Crm) -> 
     crm.ok("staff", "add", "张伟", "--login", "zhangwei", "--role", "销售")
     crm.ok("add", "甲公司", "--owner", "李娜")
     crm.ok("log-contact", "1", "phone", "要报价", "--next", "2026-11-21")
-    crm.at("2026-11-22T02:00:00Z")
+    crm.at("2026-11-23T15:59:00Z")
     assert "hours late" not in crm("due").err
-    crm.at("2026-11-23T02:00:00Z")
+    crm.at("2026-11-23T16:00:00Z")
+    crm.ok("classify")
     assert "1 contact is over 48 hours late: 甲公司 (李娜)." in crm("due").err
     crm.become("lina", group="writers")
     assert "1 contact is over 48 hours late: 甲公司." in crm("due").err
@@ -297,10 +335,39 @@ def test_a_follow_up_two_days_late_warns_its_owner_and_the_manager(crm: Crm) -> 
     assert "48 hours late" not in crm("due", "--owner", "张伟").err
 
 
+def test_what_was_agreed_for_a_time_is_late_from_that_time_on(crm: Crm) -> None:
+    for name, when in (("甲公司", "2026-11-23 15:00"), ("乙公司", "2026-11-23")):
+        crm.ok("add", name)
+        crm.ok("log-contact", name, "phone", "要报价", "--next", when)
+    told = []
+    for instant in ("2026-11-25T06:59:00Z", "2026-11-25T07:00:00Z", "2026-11-25T16:00:00Z"):
+        crm.at(instant)
+        crm.ok("classify")
+        told.append([line for line in crm("due").err.splitlines() if "hours late" in line])
+    assert told == [
+        [],
+        ["1 contact is over 48 hours late: 甲公司."],
+        ["2 contacts are over 48 hours late: 甲公司, 乙公司."],
+    ]
+
+
+def test_what_was_put_off_is_shown_ahead_when_it_comes_back(crm: Crm) -> None:
+    crm.ok("add", "甲公司")
+    crm.ok("task", "add", "周报", "--due", "today")
+    crm.ok("snooze", "甲公司", "2026-11-25")
+    crm.ok("snooze", "task:1", "2026-11-24")
+    assert [_items(crm, "--days", str(days)) for days in (0, 3, 4, 5)] == [
+        [], [], ["task:1"], ["contact:1", "task:1"],
+    ]  # fmt: skip
+    assert crm.json("due", "--days", "4")[0]["why"] == "put off to 2026-11-24: 周报"
+    crm.at("2026-11-24T02:00:00Z")
+    assert [row["why"] for row in crm.json("due")] == ["周报"]
+
+
 def test_any_late_contact_is_told_by_name(crm: Crm) -> None:
     for n in range(1, 8):
         crm.ok("add", f"公司{n}号")
-    crm.at("2026-11-24T02:00:00Z")
+    crm.at("2026-11-25T02:00:00Z")
     told = "7 contacts are over 48 hours late: 公司3号, 公司4号, 公司5号, 公司6号, 公司7号 and 2 more."
     assert told in crm("due").err
     crm.ok("snooze", "公司1号", "+9d")

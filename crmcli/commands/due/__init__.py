@@ -107,7 +107,7 @@ def due(
         crm.show(write_sheet(crm, queue.rows, output))
         return
     if crm.format == "table":
-        remember(crm, [row.item for row in queue.rows])
+        remember(crm, queue.rows, wanted.until)
     crm.show_all = True
     result = _result(crm, queue, name, explain=explain, team=owner_id is None)
     result.warnings = warnings

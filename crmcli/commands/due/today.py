@@ -61,7 +61,7 @@ def run(crm: Context) -> None:
     lines += [
         _one_line(f"{n}. {row.customer or ''} {describe(row)}".strip()) for n, row in enumerate(queue.rows, 1)
     ]
-    remember(crm, [row.item for row in queue.rows])
+    remember(crm, queue.rows, crm.as_of.on)
     lines += waiting
     if not customers:
         lines.append(_("Next: crmcli import FOLDER, or crmcli add NAME"))

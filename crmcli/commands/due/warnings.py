@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from crmcli.actors import MANAGERS, REVIEWERS
 from crmcli.context import Context
 from crmcli.dates.calendars import build as build_calendars
@@ -35,8 +33,7 @@ def warnings_of(crm: Context, owner_id: int | None) -> list[str]:
 def _late(crm: Context, owner_id: int | None) -> list[str]:
     """Contacts that are long overdue, agreed or by plan, with the customers' names and whose they are."""
     hours = crm.policy.contact.late_warning_hours
-    by = crm.today - timedelta(days=-(-hours // 24))
-    late, total = late_contacts(crm.view, owner_id, by, _NAMED)
+    late, total = late_contacts(crm.view, owner_id, _NAMED)
     if not total:
         return []
     names = _(", ").join(

@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
-from datetime import date
+import json
+from datetime import date, datetime, time, timedelta
 
+from crmcli.clock import at_local, local_date
+from crmcli.database.connection import Row
 from crmcli.store import View
+from crmcli.workflows.due.put_off import put_off
 
 
-def late_contacts(
-    view: View, owner_id: int | None, by: date, most: int
-) -> tuple[list[tuple[str, str | None]], int]:
-    """Contacts due by a day and not made, backlog and what was put off apart: the names of the customers and owners of
-    `most` of the most urgent, and how many there are."""
-    due, until = view.store.due, by.isoformat()
-    snoozes = view.store.tasks.snoozes(view.day, view.at)
-    hidden = [int(item.partition(":")[2]) for item in snoozes if item.startswith("contact:")]
+def late_contacts(view: View, owner_id: int | None, most: int) -> tuple[list[tuple[str, str | None]], int]:
+    """Contacts that are late by the policy's hours, backlog and what was put off apart: the names of the customers and
+    owners of `most` of the most urgent, and how many there are.
+
+    A day is missed when it is over, a time of day at once.
+    """
+    due, since = view.store.due, view.as_of.instant - timedelta(hours=view.policy.contact.late_warning_hours)
+    day = local_date(since, view.zone)
+    until = (day - timedelta(days=1)).isoformat()
+    items = put_off(view, view.as_of.on).hidden
+    hidden = [int(item.partition(":")[2]) for item in items if item.startswith("contact:")]
+    timed = [row for row in due.timed(day.isoformat(), owner_id) if _is_missed(view, row, day, since)]
+    rows = [*timed, *due.late(until, owner_id, most + len(hidden))]
+    shown = [row for row in rows if row["customer_id"] not in hidden]
+    shown.sort(
+        key=lambda row: (row["contact_base"], row["next_contact_on"], row["customer_id"]), reverse=True
+    )
+    shown = shown[:most]
+    shown.sort(key=lambda row: (-row["contact_base"], row["next_contact_on"], row["customer_id"]))
     total = due.count("late", "", until, by=until, owner=owner_id, but=hidden)
-    rows = due.late(until, owner_id, most + len(hidden)) if total else []
-    named = [(row["name"], row["owner"]) for row in rows if row["customer_id"] not in hidden]
-    return named[:most], total
+    total += sum(row["customer_id"] not in hidden for row in timed)
+    return [(row["name"], row["owner"]) for row in shown], total
+
+
+def _is_missed(view: View, row: Row, day: date, since: datetime) -> bool:
+    """Whether what is agreed for a time of the day was due by then."""
+    times = [
+        data["time"]
+        for code, data in json.loads(row["contact_reasons"])
+        if code == "follow_up" and data["due"] == day.isoformat() and data["time"]
+    ]
+    return any(at_local(day, time.fromisoformat(told), view.zone) <= since for told in times)

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from crmcli.i18n import titled
+from crmcli.i18n import _, titled
 from crmcli.judging.scoring import urgency_of
 from crmcli.store import Store, View
 from crmcli.wording import label
 from crmcli.workflows.due.next_steps import NextSteps
+from crmcli.workflows.due.put_off import put_off
 from crmcli.workflows.due.rows import Candidates, DueRow, Wanted
 from crmcli.workflows.due.service import handed_complaints, inbound
 
@@ -29,7 +30,8 @@ class Queue(NamedTuple):
 
 def build(view: View, wanted: Wanted) -> Queue:
     """The queue for the as-of; only its first `most` rows get words, names and phones."""
-    found = Candidates(wanted, _put_off(view, wanted))
+    away = put_off(view, wanted.until)
+    found = Candidates(wanted, away.hidden)
     if "complaint" in wanted.kinds:
         from crmcli.workflows.due.complaints import complaint_clocks
 
@@ -42,24 +44,17 @@ def build(view: View, wanted: Wanted) -> Queue:
     else:
         steps.stored()
     queue = Queue(found.rows(), found.total, *steps.backlog)
-    return queue._replace(rows=_dressed(view.store, queue.rows, view.as_of.on))
+    rows = [_returning(row, away.returning.get(row.item)) for row in queue.rows]
+    return queue._replace(rows=_dressed(view.store, rows, view.as_of.on))
 
 
-def _put_off(view: View, wanted: Wanted) -> set[str]:
-    """The rows that are put off. What is agreed for a later day than a snooze was meant for, or was agreed since, comes
-    on its own day."""
-    snoozes = view.store.tasks.snoozes(view.day, view.at)
-    ids = [int(item.partition(":")[2]) for item in snoozes if item.startswith("contact:")]
-    hidden = set(snoozes)
-    for agreed in view.store.appointments.open(ids, view.day, view.at) if ids else ():
-        item = f"contact:{agreed['customer_id']}"
-        snooze = snoozes[item]
-        meant = snooze["meant_on"] is None or agreed["next_on"] <= snooze["meant_on"]
-        if agreed["next_on"] <= wanted.until.isoformat() and not (
-            meant and agreed["recorded_at"] <= snooze["at"]
-        ):
-            hidden.discard(item)
-    return hidden
+def _returning(row: DueRow, day: str | None) -> DueRow:
+    """The row, which says so if it was put off and comes back on a day ahead."""
+    return (
+        row
+        if day is None
+        else row._replace(why=_("put off to %(day)s: %(why)s") % {"day": day, "why": row.why})
+    )
 
 
 class _Events:

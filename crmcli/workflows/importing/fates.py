@@ -19,6 +19,7 @@ from typing import Any
 from crmcli import i18n
 from crmcli.i18n import _, clauses
 from crmcli.matching.as_written import as_written
+from crmcli.sheets.export_columns import DAY_SHEET
 from crmcli.sheets.fields import OUR_PEOPLE, REASON_TITLES
 from crmcli.sheets.headers import is_numbering
 from crmcli.sheets.model import Problem, Row
@@ -35,6 +36,10 @@ _DUE_OF_CUSTOMER = frozenset({"contact", "birthday", "verify"})
 _AUTHOR = {"en": "Author", "zh": "跟进人"}
 _NOTHING: tuple[object, ...] = (None, "", [])
 _OWN_COLUMNS = frozenset(title.lower() for title in REASON_TITLES.values())
+
+#: The fields of our sheet for the day that people fill in, and what its columns are called.
+_FILLED_IN = ("content", "next_on")
+_OF_DAY_SHEET = frozenset(title for column in DAY_SHEET for title in (column.english, column.chinese))
 
 
 #: Stands for what many rows said.
@@ -299,9 +304,12 @@ def _entry(sheet: SheetPlan, row: Row, owner_map: Mapping[str, str], left_out: C
     extra |= {as_written(p.column or p.field): p.value for p in row.problems if p.value}
     entry = Entry(sheet=sheet, row=row, hash="", values=values, extra=extra, problems=row.problems)
     if is_due_row(entry):
-        # Its result is of today; what looks like a date of the contact are the last words exchanged.
+        # Its result is of today; what looks like a date of the contact are the last words exchanged. People write into
+        # the result and the next time: what we wrote beside them is nothing that somebody said, nor anybody's fault.
         entry.values = {k: v for k, v in values.items() if k != "occurred"}
-        entry.problems = [p for p in entry.problems if p.field != "occurred"]
+        entry.problems = [p for p in row.problems if p.field in _FILLED_IN]
+        ours = {as_written(p.column or p.field) for p in row.problems if p.field not in _FILLED_IN}
+        entry.extra = {k: v for k, v in extra.items() if k not in ours and k.strip() not in _OF_DAY_SHEET}
     return entry
 
 
@@ -310,6 +318,11 @@ def is_due_row(entry: Entry) -> bool:
     return entry.kind == "interactions" and bool(
         _DUE_ID.fullmatch(str(entry.values.get("external_id") or ""))
     )
+
+
+def is_contact_row(entry: Entry) -> bool:
+    """Whether the row is a customer's to be contacted, with what was agreed, on a due list that we wrote."""
+    return is_due_row(entry) and str(entry.values["external_id"]).startswith("contact:")
 
 
 def is_due_sheet(sheet: SheetPlan) -> bool:

@@ -19,7 +19,7 @@ CASES = [
     case("Next: crmcli import FOLDER, or crmcli add NAME", "", on="init", answers="y\n", shows="Wang"),
     case("Wrote %(n)d rows to %(path)s; fill in the result and read it back with: crmcli import %(file)s",
          "due --team -o 'for today.xlsx'", answers="y\n"),
-    case("Show it again with: crmcli due   or name the customer, or its code.", "done 77"),
+    case("Show it again with: crmcli due   or name the customer, its code, or its id as %(id)s.", "done 77"),
     case("Record another contact with: crmcli log-contact %(code)s phone “TEXT”", "log-contact 1 phone hello",
          "done contact:1", shows="Far East Hotel"),
     case("See: crmcli due", "done contact:1 --cancel"),

@@ -11,8 +11,9 @@ from crmcli.matching.names import fold_name
 from crmcli.queries.appointments import settles_from
 from crmcli.workflows.due.greeting import note_greeting
 from crmcli.workflows.importing.customers.incoming import stored
-from crmcli.workflows.importing.fates import Entry, is_due_row
+from crmcli.workflows.importing.fates import Entry, is_contact_row, is_due_row
 from crmcli.workflows.importing.people import Team, is_personal_name
+from crmcli.workflows.importing.records.agreed_today import settle_agreed
 from crmcli.workflows.importing.records.plain import PlainWriter
 from crmcli.workflows.importing.records.reaching import channel_of, reached
 from crmcli.workflows.importing.records.recognising import Traits
@@ -48,7 +49,9 @@ class InteractionWriter(PlainWriter):
         created = self._store.interactions.add_many(self._op, [row for _entry, row in new])
         for (entry, _row), row_id in zip(new, created, strict=True):
             entry.end("created", entry.customer_id, row_id)
-        self._settle([row for entry, row in new if is_due_row(entry) and row["effective"]])
+        results = [(entry, row) for entry, row in new if is_due_row(entry) and row["effective"]]
+        self._settle([row for _entry, row in results])
+        settle_agreed(self._job, [entry for entry, _row in results if is_contact_row(entry)])
         for customer_id in {e.customer_id for e, _row in new if is_due_row(e) and _is_birthday(e)}:
             self._greeted(customer_id)
 

@@ -1,0 +1,32 @@
+"""Which rows of the due list were put off beyond it, and which come back within the days that it looks at."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from crmcli.store import View
+
+
+class PutOff(NamedTuple):
+    """The rows that stay hidden, and the days on which others come back."""
+
+    hidden: set[str]
+    returning: dict[str, str]
+
+
+def put_off(view: View, until: date) -> PutOff:
+    """What was put off, for a list that looks until a day. What is agreed for a later day than a snooze was meant for,
+    or was agreed since, comes on its own day."""
+    snoozes, last = view.store.tasks.snoozes(view.day, view.at), until.isoformat()
+    ids = [int(item.partition(":")[2]) for item in snoozes if item.startswith("contact:")]
+    for agreed in view.store.appointments.open(ids, view.day, view.at) if ids else ():
+        item = f"contact:{agreed['customer_id']}"
+        snooze = snoozes.get(item)
+        if snooze is None or agreed["next_on"] > last:
+            continue
+        meant = snooze["meant_on"] is None or agreed["next_on"] <= snooze["meant_on"]
+        if not (meant and agreed["recorded_at"] <= snooze["at"]):
+            del snoozes[item]
+    returning = {item: row["until_on"] for item, row in snoozes.items() if row["until_on"] <= last}
+    return PutOff(snoozes.keys() - returning.keys(), returning)
