@@ -116,6 +116,12 @@ def spoken(path: str) -> str:
     return " ".join(filter(None, (entry.chinese, chinese_verbs(entry).get(verb, verb) if verb else "")))
 
 
+def matter(summary: str | None) -> str:
+    """What an operation was about, in the reader's language also where that is another operation (`undo`: import 2)."""
+    path, _space, number = (summary or "").rpartition(" ")
+    return f"{spoken(path)} {number}" if path and number.isdigit() else summary or ""
+
+
 def find_entry(name: str) -> Entry | None:
     """The command with this English or Chinese name."""
     return _BY_NAME.get(name)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from crmcli.dates.hours import hours_in_digits
 from crmcli.dates.months import add_months
+from crmcli.dates.spoken import is_month, spoken_day
 from crmcli.errors import Usage
 from crmcli.i18n import _
 
@@ -85,7 +86,10 @@ _NAMED = {
 }  # fmt: skip
 _UNITS = {"d": 1, "day": 1, "days": 1, "天": 1, "日": 1, "w": 7, "week": 7, "weeks": 7, "周": 7, "个周": 7, "星期": 7, "个星期": 7, "週": 7}  # fmt: skip
 #: A time of day in Chinese: 下午3点, 9点半, 上午10点15分.
-_OCLOCK = re.compile(r"\s*(上午|早上|中午|下午|傍晚|晚上)?\s*(\d{1,2})[点點时時](?:(半)|(\d{1,2})分?)?$")
+_OCLOCK = re.compile(r"\s*(凌晨|上午|早上|中午|下午|傍晚|晚上)?\s*(\d{1,2})[点點时時](?:(半)|(\d{1,2})分?)?$")
+_PART_OF_DAY = re.compile(r"(?<=.)\s*(?:上午|早上|下午|傍晚|晚上)$")
+#: The last hour before work begins anywhere: said without a part of the day, it is one of the afternoon.
+_NIGHT_UNTIL = 6
 _HALF_A_YEAR = 183
 _DIGITS = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"两": "2", "十": "10"}
 
@@ -94,22 +98,19 @@ def parse_when(text: str, today: date, tz: tzinfo, lean: int = 0) -> date | date
     """A date, or a UTC instant where a time of day is given, from what a person types.
 
     Understands 2026-11-20, 2026/11/20, 11/20, 20261120, 2026年11月20日, 11月20日, +3d, tomorrow, 明天, 下周一, 3天后,
-    next monday, each with an optional `14:30` or 下午2点半, and full ISO instants. A day without a year is this
+    next monday, 下个月5号, 元旦, 半个月后, each with an optional `14:30`, 下午2点半 or part of the day, and full ISO instants. A day without a year is this
     year's, but the next year's with `lean` 1 (the last year's with -1) if it were over half a year past (ahead). Usage if it can't be read.
     """
     raw = unicodedata.normalize("NFKC", text).strip()
     iso_instant = re.fullmatch(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:?\d\d)", raw)
     if iso_instant:
         return parse_iso(raw)
-    raw = _OCLOCK.sub(_colons, hours_in_digits(raw))
+    raw = _colons_in(raw)
     clock = re.search(r"(?<![\d:])(\d{1,2}):(\d\d)(?::(\d\d))?$", raw)
     day_text = raw[: clock.start(1)].rstrip("T ") if clock else raw
     day = _parse_day(day_text.lower(), today, lean) if day_text else today
     if day is None:
-        raise Usage(
-            _("Not a date: %(text)s") % {"text": text},
-            _("Write it like 2026-11-20, 11/20, +3d, tomorrow or 下周一."),
-        )
+        raise Usage(_("Not a date: %(text)s") % {"text": text}, _way_to_write(today))
     if not clock:
         return day
     try:
@@ -119,13 +120,32 @@ def parse_when(text: str, today: date, tz: tzinfo, lean: int = 0) -> date | date
     return at_local(day, at, tz)
 
 
+def _way_to_write(today: date) -> str:
+    sample = today + timedelta(days=7)
+    return _("Write it like %(day)s, %(month)d/%(date)d, +3d, tomorrow or 下周一.") % {
+        "day": sample.isoformat(),
+        "month": sample.month,
+        "date": sample.day,
+    }
+
+
+def _way_to_name_day(today: date) -> str:
+    return _("Name the day, too, like %(day)s.") % {"day": (today + timedelta(days=7)).isoformat()}
+
+
+def _colons_in(raw: str) -> str:
+    """The text with its time of day as 14:30; 周三下午 alone is a day, 周三中午 a time."""
+    timed = _OCLOCK.sub(_colons, hours_in_digits(raw))
+    return _PART_OF_DAY.sub("", timed.removesuffix("中午") + " 12:00" if timed.endswith("中午") else timed)
+
+
 def _colons(match: re.Match[str]) -> str:
-    """下午2点半 as 14:30."""
+    """下午2点半 as 14:30. 两点 alone is in the afternoon: nobody works at night."""
     part, hour, half, minute = match.groups()
     late = (
-        part in ("下午", "晚上", "傍晚", "中午")
-        and 1 <= int(hour) < 12
-        and not (part == "中午" and int(hour) > 9)
+        (part in ("下午", "晚上", "傍晚") and 1 <= int(hour) < 12)
+        or (part == "中午" and 1 <= int(hour) <= 9)
+        or (part is None and 1 <= int(hour) <= _NIGHT_UNTIL)
     )
     return f" {int(hour) + 12 * late}:{30 if half else int(minute or 0):02d}"
 
@@ -137,9 +157,16 @@ def _parse_day(text: str, today: date, lean: int) -> date | None:
         text = "下周一"
     if text in ("下个月", "下個月", "下月", "next month"):
         text = "+1m"
-    if text in ("月底", "end of month"):
-        return add_months(today.replace(day=1), 1) - timedelta(days=1)
-    return _numeric_day(text, today, lean) or _relative_day(text, today) or _weekday(text, today)
+    if text == "end of month":
+        text = "月底"
+    if is_month(text):
+        raise Usage(_("%(text)s is a month, not a day.") % {"text": text}, _way_to_name_day(today))
+    return (
+        spoken_day(text, today, lean)
+        or _numeric_day(text, today, lean)
+        or _relative_day(text, today)
+        or _weekday(text, today)
+    )
 
 
 def _numeric_day(text: str, today: date, lean: int) -> date | None:
@@ -155,7 +182,7 @@ def _numeric_day(text: str, today: date, lean: int) -> date | None:
     except ValueError as error:
         raise Usage(
             _("There is no such day: %(text)s") % {"text": text},
-            _("Write it like 2026-11-20, 11/20, +3d, tomorrow or 下周一."),
+            _way_to_write(today),
         ) from error
 
 

@@ -16,7 +16,8 @@ TYPED = {
     "名称": "name", "类型": "kind", "外部编号": "external_id", "电话": "phone", "手机": "phone", "邮箱": "email",
     "微信": "wechat", "行业": "industry", "规模": "size", "区域": "region", "国家": "country", "语言": "language",
     "省份": "province", "城市": "city", "区县": "district", "地址": "street", "邮编": "postcode", "来源": "source",
-    "介绍人": "referrer", "部门": "department", "登记类别": "stated_tier", "自报类别": "stated_tier", "偏好": "preferences", "生日": "birthday", "历法": "birthday_calendar",
+    "介绍人": "referrer", "部门": "department", "登记类别": "stated_tier", "自报类别": "stated_tier", "客户级别": "stated_tier", "客户等级": "stated_tier",
+    "等级": "stated_tier", "级别": "stated_tier", "偏好": "preferences", "生日": "birthday", "历法": "birthday_calendar",
     "合作开始": "cooperation_start", "标签": "tags", "状态": "status", "暂停至": "paused_until", "备注": "note",
     "痛点": "pain_points", "预算": "budget", "决策链": "decision_chain", "时机": "timing", "竞品": "competitors",
     "联系周期": "cadence_days", "address": "street", "负责人": "owner",
@@ -68,7 +69,7 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
 }  # fmt: skip
 #: The vocabulary of a field's values, by table where several tables have the field.
 _WORDS = {
-    "customer.kind": "customer_kind", "size": "size", "source": "source", "customer.status": "customer_status", "pinned_tier": "tier",
+    "customer.kind": "customer_kind", "size": "size", "source": "source", "customer.status": "customer_status", "pinned_tier": "tier", "stated_tier": "tier",
     "member_level": "member_level", "decision_role": "decision_role", "direction": "direction", "channel": "channel", "level": "meeting_level",
     "purchase.status": "purchase_status", "severity": "severity", "complaint.state": "complaint_state", "next_clock": "clock", "cause": "root_cause",
     "revisit_result": "revisit_result", "feedback.kind": "feedback_kind", "feedback.state": "feedback_state", "knowledge.kind": "knowledge_kind",

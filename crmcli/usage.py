@@ -122,6 +122,8 @@ def way_out(error: Any) -> str:
     option = error.option_name if type(error).__name__ == "NoSuchOption" else ""
     if re.fullmatch(r"-[\d.]", option) and path.split()[1:2] == ["purchase"]:
         return _("What went back is a refund: crmcli purchase refund ORDER")
+    if option in ("--handler", "--处理人") and path.split()[-2:] == ["complaint", "edit"]:
+        return _("Another handler takes over with: crmcli handoff COMPLAINT --to NAME")
     field = _field(context, option)
     if field:
         return _("Fields are written without dashes: %(command)s CUSTOMER %(field)s=VALUE") % {

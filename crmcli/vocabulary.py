@@ -137,8 +137,8 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "other": ("other", "其他", "其它 别的 others 12315 12345 第三方 媒体 主管部门"),
     },
     "direction": {
-        "out": ("outgoing", "去访", "主动 呼出 去电 外呼 拨出 主动联系 我方 主動 outbound outgoing"),
-        "in": ("incoming", "来访", "被动 呼入 来电 来访 客户主动 客户来电 接入 被動 來電 inbound incoming"),
+        "out": ("outgoing", "呼出", "主动 去访 去电 外呼 拨出 主动联系 我方 主動 outbound outgoing"),
+        "in": ("incoming", "呼入", "被动 来访 来电 客户主动 客户来电 接入 被動 來電 inbound incoming"),
     },
     "meeting_level": {
         "high": ("high level", "高层", "高层会面 高管 总经理 董事长 老板 领导 决策层 高層 executive senior"),

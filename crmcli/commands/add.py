@@ -22,12 +22,17 @@ app = new_app()
 
 @app.command(
     epilog=example(
-        "crmcli add 成都远鑫酒店 --phone 13911829855 --contact 张建华", "crmcli 新增 安定贸易 --城市 成都"
+        "crmcli add 成都远鑫酒店 --phone 13911829855 --contact 张建华",
+        "crmcli 新增 安定贸易 --城市 成都",
+        "crmcli 新增 安定贸易 电话=13911829855 规模=小型",
     )
 )
 def add(
     ctx: typer.Context,
     name: Annotated[str | None, typer.Argument(help=_("Name of the company or person."))] = None,
+    fields: Annotated[
+        list[str] | None, typer.Argument(metavar="[FIELD=VALUE]...", help=_("Fields, as edit takes them."))
+    ] = None,
     phone: Annotated[str | None, typer.Option("--phone", "--电话", help=_("Phone."))] = None,
     email: Annotated[str | None, typer.Option("--email", "--邮箱", help=_("E-mail."))] = None,
     wechat: Annotated[str | None, typer.Option("--wechat", "--微信", help=_("WeChat."))] = None,
@@ -85,7 +90,8 @@ def add(
         "tags": tags,
         "note": note,
     }
-    said = {k: v for k, v in given.items() if v} | assignments(more or [])
+    said = {k: v for k, v in given.items() if v} | assignments([*(fields or []), *(more or [])])
+    owner = said.pop("owner", "") or owner
     # What can't be is told before anything is asked, so that no answer is lost with it.
     owner_id = crm.store.staff.resolve(owner)["id"] if owner else crm.actor.id
     values = checked(said, crm.store.policies.country())

@@ -189,11 +189,12 @@ def _joined(crm: Context, words: list[str]) -> list[str]:
 
 
 def _plain(crm: Context, word: str) -> str:
-    """A day in words (tomorrow, 下周一, +3d) as a date; anything else as it is."""
+    """A day in words (tomorrow, 下周一, +3d) as a date; anything else as it is: 春节 names the days beside it."""
+    from crmcli.dates.spoken import is_holiday
     from crmcli.sheets.typed_days import has_day
 
     try:
-        return word if has_day(word) else crm.day(word, ahead=True).isoformat()
+        return word if is_holiday(word) or has_day(word) else crm.day(word, ahead=True).isoformat()
     except errors.Usage:
         return word
 

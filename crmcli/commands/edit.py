@@ -10,6 +10,7 @@ import typer
 
 from crmcli import errors
 from crmcli.actors import MANAGERS
+from crmcli.commands import asking
 from crmcli.commands.shared import Who, context_of, customer, example, new_app, staff_names, word
 from crmcli.context import Context
 from crmcli.i18n import _
@@ -133,7 +134,7 @@ def _agreed(
         return version
     for clash in found:
         print(clash, file=sys.stderr)
-    if not typer.confirm(_("Write yours all the same?")):
+    if not asking.agreed(_("Write yours all the same?")):
         raise typer.Exit(errors.Conflict.status)
     return int(row["version"])
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from crmcli import errors, naming
-from crmcli.catalogue import spoken
+from crmcli.catalogue import matter, spoken
 from crmcli.commands.shared import (
     Limit,
     ShowAll,
@@ -82,10 +82,8 @@ def _verify(ctx: typer.Context) -> None:
 
 
 def _operation(row: dict[str, Any]) -> dict[str, Any]:
-    """An operation with its command as people call it, also where it is the matter of another (`undo`: import 2)."""
-    path, _space, number = str(row["summary"] or "").rpartition(" ")
-    summary = f"{spoken(path)} {number}" if path and number.isdigit() else row["summary"]
-    return {**row, "command": spoken(row["command"]), "summary": summary}
+    """An operation with its command and its matter as people call them."""
+    return {**row, "command": spoken(row["command"]), "summary": matter(row["summary"])}
 
 
 def _changes(crm: Context, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -70,7 +70,10 @@ def merge(
         bool, typer.Option("--dry-run", "--试运行", help=_("Only show what would be chosen."))
     ] = False,
 ) -> None:
-    """Merges OTHER into KEEP: everything that belongs to OTHER moves, its id and code find KEEP from then on."""
+    """Merges OTHER into KEEP: everything that belongs to OTHER moves, its id and code find KEEP from then on.
+
+    Merges made before: crmcli merge list   To take one apart again: crmcli merge undo MERGE
+    """
     from crmcli.workflows import classifying
     from crmcli.workflows.customers import assignments
     from crmcli.workflows.duplicates.fields import choose

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import typer
-
 from crmcli import errors
+from crmcli.commands import asking
 from crmcli.commands.shared import contact_person
 from crmcli.i18n import _
 
@@ -46,4 +45,4 @@ def person_id(work: Work, about: Record, name: str | None) -> int | None:
 
 def _wanted(about: Record, name: str | None) -> bool:
     told = {"customer": about["name"], "name": name}
-    return typer.confirm(_("%(customer)s has no contact person called %(name)s. Add them?") % told)
+    return asking.agreed(_("%(customer)s has no contact person called %(name)s. Add them?") % told)

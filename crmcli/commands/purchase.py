@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crmcli import clock, errors
+from crmcli import clock, errors, naming
 from crmcli.commands.order_columns import money_columns, nothing_told, with_left
 from crmcli.commands.shared import (
     Limit,
@@ -173,7 +173,14 @@ def _show_changes(crm: Context, order: str, changed: Sequence[tuple[Row, Mapping
         Column("after", _("After")),
     ]
     line = _("Changed %(name)s.") if rows else _("%(name)s had these values already; nothing changed.")
-    told = [{**row, **{key: _shown(row["field"], row[key]) for key in ("before", "after")}} for row in rows]
+    told = [
+        {
+            **row,
+            "field": naming.field(row["field"]) if crm.for_people else row["field"],
+            **{key: _shown(row["field"], row[key]) for key in ("before", "after")},
+        }
+        for row in rows
+    ]
     tables = [Table("changes", columns, told)] if rows else []
     crm.show(
         Result(

@@ -33,8 +33,8 @@ def snooze(
         raise errors.Usage(
             _("%(day)s is not later than today.") % {"day": day}, _("Name a later day: tomorrow, +3d.")
         )
-    with crm.work(row.item) as work:
-        name = named(crm, row.item)
+    name = named(crm, row.item)
+    with crm.work(name) as work:
         before = crm.store.tasks.put_off(row.item, crm.today)
         same = before is not None and (before["until_on"], before["reason"]) == (day.isoformat(), reason)
         if not same:

@@ -10,7 +10,8 @@ import typer
 
 from crmcli import errors
 from crmcli.actors import MANAGERS
-from crmcli.catalogue import spoken
+from crmcli.catalogue import matter, spoken
+from crmcli.commands import asking
 from crmcli.commands.shared import ShowAll, context_of, errand, example, local_time, new_app
 from crmcli.context import Context
 from crmcli.i18n import _, ngettext
@@ -74,9 +75,9 @@ def agreed(crm: Context, target: Row, merge_id: int | None = None) -> bool:
         return True
     told = {
         "n": target["number"],
-        "command": target["command"],
+        "command": spoken(target["command"]),
         "who": target["actor"],
-        "what": target["summary"],
+        "what": matter(target["summary"]),
     }
     line = _("Operation %(n)d: %(command)s by %(who)s, %(at)s %(what)s")
     print(clean(line % {**told, "at": local_time(crm, target["at"])}).rstrip())
@@ -84,7 +85,7 @@ def agreed(crm: Context, target: Row, merge_id: int | None = None) -> bool:
     print("  " + _(", ").join(rows))
     if found.customers:
         print("  " + clean(_(", ").join(found.customers)) + (" …" if found.more else ""))
-    if typer.confirm(_("Take it back?")):
+    if asking.agreed(_("Take it back?")):
         return True
     crm.show(Result(crm.command, data={"operation": target["number"]}, lines=[_("Nothing was changed.")]))
     return False

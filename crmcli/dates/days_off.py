@@ -84,7 +84,7 @@ def fixed_by_law(year: int) -> dict[date, str]:
     starts = (
         (date(year, 1, 1), 1, "New Year's Day"),
         (new_year - _ONE_DAY, 4, "Spring Festival"),
-        (date(year, 4, _clear_and_bright(year)), 1, "Tomb-sweeping Day"),
+        (date(year, 4, clear_and_bright(year)), 1, "Tomb-sweeping Day"),
         (date(year, 5, 1), 2, "Labour Day"),
         (lunar(5, 5), 1, "Dragon Boat Festival"),
         (lunar(8, 15), 1, "Mid-autumn Festival"),
@@ -94,7 +94,7 @@ def fixed_by_law(year: int) -> dict[date, str]:
     return {start + timedelta(days=i): name for start, length, name in starts for i in range(length)}
 
 
-def _clear_and_bright(year: int) -> int:
+def clear_and_bright(year: int) -> int:
     """The day of April on which the solar term 清明 falls, by the usual rule for the 21st century."""
     short = year % 100
     return int(short * 0.2422 + 4.81) - short // 4

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crmcli import vocabulary
@@ -19,9 +19,10 @@ _FILTERS = ("category", "cause", "product")
 _TOLD = ("demand", "category", "product", "root_cause", "measure", "lesson", "note")
 
 
-def folded(complaint: Mapping[str, Any] | Row) -> str:
-    """What a search for cases looks in: the words of the complaint in the first line, all else in the second."""
-    rest = [complaint[key] for key in _TOLD]
+def folded(complaint: Mapping[str, Any] | Row, steps: Sequence[str] = ()) -> str:
+    """What a search for cases looks in: the words of the complaint in the first line, those of its `steps` and all else
+    in the second."""
+    rest = [complaint[key] for key in _TOLD] + list(steps)
     if cause := complaint["cause"]:
         rest += [cause, *(vocabulary.label("root_cause", cause, lang) for lang in ("en", "zh"))]
     return fold(complaint["content"]) + "\n" + fold(" · ".join(text for text in rest if text))

@@ -112,6 +112,16 @@ class Complaints:
             events[row["complaint_id"]].append(event)
         return events
 
+    def words(self, ids: Sequence[int]) -> dict[int, list[str]]:
+        """What was said and done at the steps of many complaints, in the order they happened."""
+        words: dict[int, list[str]] = {complaint_id: [] for complaint_id in ids}
+        for row in self._db.rows_in(
+            "SELECT complaint_id, text FROM complaint_event WHERE text <> '' AND complaint_id IN ({ids}) ORDER BY at, id",
+            list(ids),
+        ):
+            words[row["complaint_id"]].append(row["text"])
+        return words
+
     def history(self, complaint_id: int, until: str) -> list[Row]:
         """One complaint's events up to an instant with who recorded them, notes included."""
         return self._db.rows(

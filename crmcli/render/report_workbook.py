@@ -76,7 +76,7 @@ def _figures(sheet: Worksheet, report: Report) -> None:
     for number, note in enumerate(notes, 3):
         _put(sheet, number, 1, note)
     top = 4 + len(notes)
-    heads = (_("Figure"), _("Value"), "n", _("Before"), _("Limit"), "", _("Definition"))
+    heads = (_("Figure"), _("Value"), _("n"), _("Before"), _("Limit"), "", _("Definition"))
     _head(sheet, top, heads)
     for row, figure in enumerate(report.figures, top + 1):
         _figure(sheet, row, figure)

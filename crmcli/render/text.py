@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import tzinfo
 from typing import TextIO
 
@@ -15,6 +16,10 @@ from crmcli.wording import clean
 
 #: No column is made narrower than this; a screen too small for that folds.
 _NARROWEST = 8
+#: The columns between two columns.
+_GAP = 2
+#: A phone, an order's number, a code: broken in two it can't be copied.
+_CODE = re.compile(r"(?=[^\d]*\d)[+\w-][\w+()/-]{2,23}", re.ASCII)
 
 
 def print_text(
@@ -49,10 +54,12 @@ def fitted(line: str, stream: TextIO) -> list[str]:
 def _print_table(table: Table, zone: tzinfo, limit: int | None, has_all: bool, colour: bool) -> None:
     columns = [c for c in table.columns if c.key not in table.machine_only]
     shown = table.rows if limit is None else table.rows[:limit]
-    every = len(columns)
-    if sys.stdout.isatty():
-        columns = _that_fit(columns, shown)
+    every = columns
     body = [[cells.for_people(c, row.get(c.key), zone) for c in columns] for row in shown]
+    if body and sys.stdout.isatty() and not table.below:
+        numbers = (len(str(len(body))) + _GAP) * table.numbered
+        places = _that_fit(columns, body, shutil.get_terminal_size((80, 24)).columns - numbers)
+        columns, body = [columns[i] for i in places], [[row[i] for i in places] for row in body]
     heads = [clean(c.title) for c in columns]
     if table.numbered:
         columns = [Column("#", "#", "int"), *columns]
@@ -71,11 +78,15 @@ def _print_table(table: Table, zone: tzinfo, limit: int | None, has_all: bool, c
     hidden = len(table.rows) - len(shown)
     if hidden:
         print(_more(hidden, has_all))
-    if len(columns) - table.numbered < every:
-        print(
-            _("%(n)d more columns are in --format csv and json.")
-            % {"n": every - len(columns) + table.numbered}
+    # A bar has no title: it says what another column does.
+    left_out = sum(bool(column.title) and column not in columns for column in every)
+    if left_out:
+        text = ngettext(
+            "%(n)d more column is in --format csv and json.",
+            "%(n)d more columns are in --format csv and json.",
+            left_out,
         )
+        print(text % {"n": left_out})
     if table.note:
         print(_line(table.note))
 
@@ -93,12 +104,34 @@ def _more(hidden: int, has_all: bool) -> str:
     return text % {"n": hidden}
 
 
-def _that_fit(columns: Sequence[Column], rows: Sequence[Mapping[str, object]]) -> list[Column]:
-    """The columns for a screen: of more than it can hold, the first that have a value anywhere."""
-    most = shutil.get_terminal_size((80, 24)).columns // _NARROWEST
-    if len(columns) <= most:
-        return list(columns)
-    return [c for c in columns if any(row.get(c.key) not in (None, "") for row in rows)][: most - 3]
+def _that_fit(columns: Sequence[Column], body: Sequence[Sequence[str]], room: int) -> list[int]:
+    """The places of the columns for a screen: of more than it can hold, the first that have a value anywhere."""
+    every = range(len(columns))
+    wanted = [
+        max(cells.width(text) for text in (clean(c.title), *(row[i] for row in body)))
+        for i, c in enumerate(columns)
+    ]
+    if sum(wanted) + _GAP * len(wanted) <= room:
+        return list(every)
+    filled = [i for i in every if any(row[i] for row in body)]
+    most = room // _NARROWEST
+    chosen: list[int] = []
+    for i in filled if len(filled) <= most else filled[: most - 3]:
+        whole = _is_whole(columns[i], [row[i] for row in body])
+        room -= (wanted[i] if whole else min(wanted[i], _NARROWEST)) + _GAP
+        if room < 0 and chosen:
+            break
+        chosen.append(i)
+    return chosen or list(every)
+
+
+def _is_whole(column: Column, values: Sequence[str]) -> bool:
+    """Whether a column's values are never broken: numbers, days, words, codes, and phones by their look."""
+    return (
+        cells.is_right(column)
+        or column.kind in ("date", "instant", "word", "code")
+        or (any(values) and all(_CODE.fullmatch(value) for value in values if value))
+    )
 
 
 def _plain_table(columns: Sequence[Column], heads: list[str], body: list[list[str]]) -> None:
@@ -159,16 +192,16 @@ def _rich_table(
     grid = RichTable(
         box=box, pad_edge=False, show_edge=False, header_style="bold" if colour else "", padding=(0, 1, 0, 0)
     )
-    for column, head in zip(columns, heads, strict=True):
-        right = cells.is_right(column)
+    whole = [_is_whole(c, [row[i] for row in body]) for i, c in enumerate(columns)]
+    wanted = [max(cells.width(row[i]) for row in (heads, *body)) for i in range(len(columns))]
+    widths = _shares(wanted, whole, columns_wide)
+    for column, head, width, fixed in zip(columns, heads, widths, whole, strict=True):
         grid.add_column(
-            Text(head),
-            justify="right" if right else "left",
-            no_wrap=right or column.kind in ("date", "instant", "word", "code"),
+            Text("\n".join(cells.wrap(head, width)) if head else ""),
+            justify="right" if cells.is_right(column) else "left",
+            no_wrap=fixed,
             overflow="fold",
         )
-    wanted = [max(cells.width(row[i]) for row in (heads, *body)) for i in range(len(columns))]
-    widths = _shares(wanted, [bool(part.no_wrap) for part in grid.columns], columns_wide)
     for row in body:
         texts = [Text("\n".join(cells.wrap(cell, widths[i])) if cell else "") for i, cell in enumerate(row)]
         for text, column in zip(texts, columns, strict=True):

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
+from crmcli.dates.spoken import is_month
 from crmcli.sheets.relative import LUNAR, lunar_day, lunar_text
 from crmcli.sheets.rough_days import rough_day, with_year
 
@@ -200,10 +201,10 @@ def _leading_day(text: str, context: DateContext) -> tuple[date | None, str]:
         return _day(int(found[1]) + 1911, found[2], found[3]), ""
     found = _MONTH.fullmatch(text)
     if found:
-        return (_day(found[1], found[2], 1) if context.month_is_enough or context.ahead else None), ""
+        return (_day(found[1], found[2], 1) if context.month_is_enough else None), ""
     rough = rough_day(text, context.today.year)
     if rough:
-        return _roughly(rough, context), ""
+        return (None if is_month(text) and not context.month_is_enough else _roughly(rough, context)), ""
     found = _NO_YEAR.match(text)
     if found and not text[found.end() :].startswith((":", ".", "%")):
         return _without_year(int(found[1]), int(found[2]), context), text[found.end() :]

@@ -7,6 +7,7 @@ import unicodedata
 from datetime import date, timedelta
 
 from crmcli.dates.months import add_months
+from crmcli.dates.spoken import is_holiday, spoken_day
 
 _RELATIVE = re.compile(
     r"same day|[去今明前]年|次日|翌日|第[二三]天|隔[天日]|当[天日晚]|同日|[今明后後昨前]天|昨日|[天日周週月]之?前|ago$|yesterday|上个?(?:周|週|星期|礼拜|月)|大后天|[天日周週月]之?[后後]|以后|(?:周|週|星期|礼拜)[一二三四五六日天]|下?下?个?(?:周|週|星期|礼拜|月)|[月年](?:底|末|初|中旬?)"
@@ -17,11 +18,6 @@ _LONGEST = 14
 _PART_OF_DAY = re.compile(
     r"[,，\s]*(?:上午|下午|中午|晚上|早上|左右|以?内|之?前(?=$)|再?(?:联系|跟进|拜访|回访|沟通))+$"
 )
-_HALF_MONTH = re.compile(r"半个?月[后後]?$")
-_OF_MONTH = re.compile(
-    r"(?P<next>下个?月|次月|本月|这个?月|当月)?(?:(?P<day>\d{1,2})[号日]|(?P<part>初|中旬?|底|末)|(?P<word>月[初底末]|月中旬?))"
-)
-_PARTS = {"初": 1, "中": 15, "中旬": 15}
 
 
 def is_relative(cell: object) -> bool:
@@ -29,7 +25,7 @@ def is_relative(cell: object) -> bool:
     return (
         isinstance(cell, str)
         and len(cell) <= _LONGEST
-        and bool(_RELATIVE.search(cell))
+        and (bool(_RELATIVE.search(cell)) or is_holiday(cell))
         and not _is_dated(cell)
     )
 
@@ -44,7 +40,7 @@ def day_after(text: str, anchor: date) -> date | None:
     bare = re.sub("礼拜|禮拜", "周", bare)
     if not re.search(r"(?:天|日|周|月|年)前$", bare):
         bare = _PART_OF_DAY.sub("", bare)
-    readers = (_of_month, _in_other_words, _counted, _weekday)
+    readers = (_spoken, _in_other_words, _counted, _weekday)
     found = next((day for reader in readers if (day := reader(bare, anchor))), None)
     return found if found is not None and found >= anchor else None
 
@@ -54,8 +50,9 @@ _NAMED = {
     "隔天": 1, "隔日": 1, "第二天": 1, "tomorrow": 1, "next day": 1, "the next day": 1, "第三天": 2, "后天": 2, "後天": 2, "大后天": 3, "大後天": 3,
 }  # fmt: skip
 _NUMBERS = {char: i for i, char in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
+#: Months are counted with 个: 三月 is a month itself.
 _LATER = re.compile(
-    r"(?:in )?(\d{1,3}|[一二两三四五六七八九十])\s*个?\s*(天|日|周|星期|月|days?|weeks?|months?)(?:之?[后後]|以[后後])?"
+    r"(?:in )?(\d{1,3}|[一二两三四五六七八九十])\s*(?:个?\s*(天|日|周|星期|days?|weeks?|months?)|个\s*(月))(?:之?[后後]|以[后後])?"
 )
 _WEEKDAY = re.compile(
     r"(下下|下|本|这)?个?(?:周|週|星期)([一二三四五六日天])|(next )?(mon|tue|wed|thu|fri|sat|sun)[a-z]*"
@@ -73,10 +70,10 @@ def _counted(text: str, anchor: date) -> date | None:
     found = _LATER.fullmatch(text)
     if found is None:
         return None
-    number = _NUMBERS.get(found[1]) or int(found[1])
-    if found[2].startswith(("月", "month")):
+    number, unit = _NUMBERS.get(found[1]) or int(found[1]), found[2] or found[3]
+    if unit.startswith(("月", "month")):
         return add_months(anchor, number)
-    return anchor + timedelta(days=number * (7 if found[2][0] in "周星w" else 1))
+    return anchor + timedelta(days=number * (7 if unit[0] in "周星w" else 1))
 
 
 def _weekday(text: str, anchor: date) -> date | None:
@@ -139,26 +136,12 @@ def _past_weekday(found: re.Match[str], anchor: date) -> date | None:
     return day if day <= anchor else None
 
 
+def _spoken(text: str, anchor: date) -> date | None:
+    return spoken_day(text, anchor, lean=1)
+
+
 def _in_other_words(text: str, anchor: date) -> date | None:
-    if _HALF_MONTH.fullmatch(text):
-        return anchor + timedelta(days=15)
     return date(anchor.year, 12, 31) if text in ("年底", "年末", "本年底", "今年底") else None
-
-
-def _of_month(text: str, anchor: date) -> date | None:
-    """下月5号, 本月底, 月初, 15号: the next such day where no month is named."""
-    found = _OF_MONTH.fullmatch(text)
-    if found is None:
-        return None
-    part = found["part"] or (found["word"] or "").removeprefix("月")
-    following = (found["next"] or "").startswith(("下", "次"))
-    for months in (1,) if following else (0,) if found["next"] else (0, 1):
-        first = add_months(anchor.replace(day=1), months)
-        last = add_months(first, 1) - timedelta(days=1)
-        number = int(found["day"]) if found["day"] else _PARTS.get(part, last.day)
-        if 1 <= number <= last.day and (day := first.replace(day=number)) >= anchor:
-            return day
-    return None
 
 
 _CALENDAR = re.compile(r"^\s*(?:农历|農曆|阴历|陰曆|旧历)\s*")

@@ -101,6 +101,9 @@ _NOTES: dict[str, Callable[[int], str]] = {
     "rough_day": lambda n: ngettext(
         "%(column)s: %(n)d date tells only a month or a part of one; its first day was taken.",
         "%(column)s: %(n)d dates tell only a month or a part of one; its first day was taken.", n),
+    "month": lambda n: ngettext(
+        "%(column)s: %(n)d cell names only a month; a next date needs its day. The words are kept beside it.",
+        "%(column)s: %(n)d cells name only a month; a next date needs its day. The words are kept beside them.", n),
     "old_birthday": lambda n: ngettext(
         "%(column)s: %(n)d birthday is more than 120 years ago.",
         "%(column)s: %(n)d birthdays are more than 120 years ago.", n),

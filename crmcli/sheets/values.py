@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from crmcli.dates.spoken import is_month
 from crmcli.matching.online import normalize_email, normalize_wechat
 from crmcli.matching.phones import lost_digits, normalize_phone, read_phone
 from crmcli.sheets.addresses import addresses_of
@@ -274,9 +275,11 @@ def _date(cell: Any, setting: Setting, _domain: str) -> Any:
 
 
 def _less_exact(text: str, context: DateContext) -> date | Parts | Bad:
-    """What is no exact day: a month where that may do, if it is told; else words."""
+    """What is no exact day: a month where that may do, if it is told; else words. Nobody guesses the day of what is ahead."""
     if context.rough and (day := parse_date(text, replace(context, month_is_enough=True))):
         return Parts((("self", day),), aside=True, note="rough_day")
+    if context.ahead and is_month(text):
+        return Parts((), aside=True, note="month")
     return _day_in_words(text, context)
 
 

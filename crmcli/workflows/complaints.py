@@ -107,10 +107,11 @@ def recache(work: Work, complaint_ids: Sequence[int]) -> None:
         if row["id"] not in judged:
             judged |= judge(work.store, [row], clock.parse_iso(row["opened_at"]))
     by_id = {row["id"]: row for row in rows}
+    words = work.store.complaints.words(list(by_id))
     work.store.complaints.update(
         work.op,
         {
-            i: {**_cache(verdict, events, zone), "case_folded": _case(by_id[i], verdict)}
+            i: {**_cache(verdict, events, zone), "case_folded": _case(by_id[i], verdict, words[i])}
             for i, (verdict, events) in judged.items()
         },
     )
@@ -143,9 +144,9 @@ def _cache(verdict: Verdict, events: Sequence[Event], zone: tzinfo) -> dict[str,
     }
 
 
-def _case(row: Row, verdict: Verdict) -> str | None:
+def _case(row: Row, verdict: Verdict, words: Sequence[str]) -> str | None:
     """What a search for past cases looks in; nothing before the resolution."""
-    return None if verdict.state in UNRESOLVED else folded(row)
+    return None if verdict.state in UNRESOLVED else folded(row, words)
 
 
 def _closed_on(verdict: Verdict, events: Sequence[Event], zone: tzinfo) -> str | None:

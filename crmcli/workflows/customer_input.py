@@ -140,7 +140,7 @@ def checked(values: Mapping[str, Any], home: str) -> dict[str, Any]:
     try:
         model = CustomerInput.model_validate(given, context={"country": country})
     except ValidationError as error:
-        raise errors.Invalid(_problems(error), _("Nothing was written; see crmcli edit --help.")) from None
+        raise errors.Invalid(_problems(error), _hint(error)) from None
     return {k: getattr(model, k) if k in given else None for k in values}
 
 
@@ -153,7 +153,17 @@ def _problems(error: ValidationError) -> str:
             continue
         told = {"field": naming.field(field), "value": str(problem["input"])[:40], "why": _why(problem)}
         parts.append(_("%(field)s '%(value)s' %(why)s") % told)
-    return clauses(parts)
+    return _("%(text)s.") % {"text": clauses(parts)}
+
+
+def _hint(error: ValidationError) -> str:
+    """What to do about it: a name that is none is answered with those that there are."""
+    if not any(problem["type"] == "extra_forbidden" for problem in error.errors()):
+        return _("Nothing was written; see crmcli edit --help.")
+    names = series(map(naming.field, CustomerInput.model_fields))
+    return _("Nothing was written. Fields are %(names)s, and every column that an import brought.") % {
+        "names": names
+    }
 
 
 def _why(problem: Any) -> str:

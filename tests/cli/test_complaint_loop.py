@@ -366,3 +366,14 @@ def test_office_time_is_left_in_hours(crm: Crm) -> None:
     crm.ok("add", "甲")
     assert "72 h 0 min left" in crm.ok("complaint", "open", "甲", "漏水").out
     assert "2 days left" in crm.ok("complaint", "open", "甲", "漏水", "--severity", "serious", "--new").out
+
+
+def test_cases_are_found_by_the_words_of_their_steps(shop: Crm) -> None:
+    shop.ok("complaint", "open", "1", "地毯清洗后不舒服", "--严重程度", "normal")
+    number = shop.json("complaint", "list")[0]["number"]
+    shop.ok("complaint", "reply", number, "客户说味道很大")
+    shop.ok("complaint", "resolve", number, "通风后异味消失")
+    for word in ("味道", "异味"):
+        assert [row["number"] for row in shop.json("complaint", "cases", word)] == [number]
+    shop.ok("complaint", "note", number, "又来电问除醛")
+    assert [row["number"] for row in shop.json("complaint", "cases", "除醛")] == [number]

@@ -135,7 +135,7 @@ def test_a_conflict_shows_before_theirs_and_yours(crm: Crm, monkeypatch: pytest.
     assert told in crm("edit", "1", "city=北京", "--version-seen", "1").err
     monkeypatch.setattr("crmcli.context.Context.interactive", True)
     for answer, city in ((False, "上海"), (True, "北京")):
-        monkeypatch.setattr("typer.confirm", lambda _question, said=answer: said)
+        monkeypatch.setattr("crmcli.commands.asking.agreed", lambda _question, said=answer: said)
         run = crm("edit", "1", "city=北京", "--version-seen", "1")
         assert (run.status, told in run.err) == (0 if answer else 5, True)
         assert crm.json("show", "1")["city"] == city
@@ -167,7 +167,8 @@ def test_columns_of_ones_own_are_edited(crm: Crm, tmp_path: Path) -> None:
     # Others may have it, too; what nobody has is no field.
     crm.ok("edit", "2", "门禁卡颜色=绿")
     assert "门禁卡颜色: 绿" in crm.ok("show", "2").out
-    assert "there is no field 楼层" in crm("edit", "1", "楼层=9").err
+    refused = crm("edit", "1", "楼层=9").err
+    assert "there is no field 楼层." in refused and "Fields are name, kind, external_id" in refused
     assert "it was 红, it is 蓝, you wrote 白" in crm("edit", "1", "门禁卡颜色=白", "--version-seen", "1").err
     crm.ok("edit", "1", "城市=成都", "--version-seen", "1")
 
@@ -220,3 +221,24 @@ def test_find_filters_by_owner_and_tag(crm: Crm) -> None:
     assert [r["name"] for r in crm.json("find", "--owner", "李娜")] == ["甲公司"]
     assert [r["name"] for r in crm.json("find", "--tag", "老客户")] == ["甲公司"]
     assert len(crm.json("查找")) == 2
+
+
+def test_the_stated_grade_is_taken_by_its_names(crm: Crm) -> None:
+    crm.ok("add", "甲公司", "电话=13800000001", "等级=B", "--city", "成都")
+    row = crm.json("show", "1")
+    assert (row["phone"], row["stated_tier"], row["city"]) == ("13800000001", "potential", "成都")
+    for name, grade, stored in (
+        ("客户级别", "A", "key"),
+        ("级别", "C", "general"),
+        ("登记类别", "B", "potential"),
+    ):
+        crm.ok("edit", "1", f"{name}={grade}")
+        assert crm.json("show", "1")["stated_tier"] == stored
+    told = crm.ok("edit", "1", "等级=A", "--lang", "zh").out
+    assert "潜力客户" in told and "重点客户" in told
+
+
+def test_a_word_behind_a_name_is_a_field(crm: Crm) -> None:
+    assert "Not FIELD=VALUE: Smith" in crm("add", "Ann", "Smith").err
+    assert "there is no field 面积." in crm("add", "甲公司", "面积=3").err
+    assert "没有字段面积。" in crm("add", "甲公司", "面积=3", "--lang", "zh").err

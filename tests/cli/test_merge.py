@@ -319,3 +319,13 @@ def test_every_table_that_may_refer_to_a_customer_is_filled() -> None:
     """What the test above fills is all that may refer to a customer."""
     tables = {t for t, _column in migrations.REFERENCES["customer"]} - {"customer", "merge"}
     assert tables <= set(_filled())
+
+
+def test_rows_of_one_sheet_are_none_newer(crm: Crm, tmp_path: Path) -> None:
+    sheet = tmp_path / "customers.csv"
+    sheet.write_text(
+        "客户名称,电话\n远鑫科技有限公司,13800000001\n安定物业有限公司,13800000002\n", encoding="utf-8"
+    )
+    crm.ok("import", str(sheet), "--yes")
+    choices = {c["field"]: c["rule"] for c in crm.json("merge", "1", "2", "--dry-run")["choices"]}
+    assert choices["phone"] == "kept"

@@ -45,6 +45,15 @@ def test_status_and_dates_are_those_of_every_line(shop: Crm) -> None:
     assert shop.json("show", "1")["standing"]["spend_12m"] == 800
 
 
+def test_what_changed_is_told_in_the_readers_words(shop: Crm) -> None:
+    words = ("2", "--status", "服务中", "--product", "草坪", "--amount", "400")
+    out = shop.ok("purchase", "edit", *words, "--lang", "zh").out
+    assert all(f"  {name}  " in out for name in ("状态", "产品", "金额")) and "status" not in out
+    assert [row["field"] for row in shop.json("purchase", "edit", "2", "--product", "树")["changed"]] == [
+        "product"
+    ]
+
+
 def test_the_rest_is_a_lines_own(shop: Crm) -> None:
     run = shop("purchase", "edit", "SO1", "--amount", "400")
     assert (run.status, "1  保洁  500.00" in run.err) == (4, True)

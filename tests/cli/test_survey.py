@@ -149,3 +149,15 @@ def test_a_recorded_answer_can_be_undone(shop: Any) -> None:
     shop.ok("survey", "record", "Harbour", "--overall", "5")
     shop.ok("undo")
     assert figures(shop.json("survey", "results"))["responses"]["value"] == 0
+
+
+def test_a_refused_answer_names_its_question_in_words(shop: Any) -> None:
+    run = shop("survey", "record", "Harbour", "--overall", "14", "--lang", "zh")
+    assert "14超出“总体满意度”的分值范围" in run.err
+
+
+def test_a_code_answered_before_tells_its_first_answers_in_words(shop: Any) -> None:
+    code = shop.json("survey", "wave", "open", "Q4")["invitations"][0]["code"]
+    shop.ok("survey", "record", "--code", code, "--overall", "2", "--nps", "5")
+    told = shop("survey", "record", "--code", code, "--overall", "3", "--lang", "zh").err
+    assert "以首次答案为准：总体满意度=2、推荐意愿=5" in told

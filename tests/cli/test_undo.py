@@ -326,6 +326,9 @@ def test_a_terminal_is_told_whose_records_go_and_asked(crm: Crm, answers: Any) -
     assert "Nothing was changed." in run.out and parts(crm) == before
     answers("n")
     assert "Nothing was changed." in crm.ok("import", "undo", "2").out
+    answers("否")
+    told = crm("undo", "--lang", "zh")
+    assert "操作2：导入" in told.out and "要撤销吗？（y 是/n 否）" in told.out
     answers("y")
     assert "Undid operation 2" in crm.ok("undo").out
     assert column(crm, "SELECT id FROM customer") == []

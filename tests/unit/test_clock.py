@@ -51,6 +51,18 @@ FRIDAY = date(2026, 11, 20)
         ("next week", date(2026, 11, 23)),
         ("下个月", date(2026, 12, 20)),
         ("月底", date(2026, 11, 30)),
+        ("3个月", date(2027, 2, 20)),
+        ("三个月后", date(2027, 2, 20)),
+        ("半个月后", date(2026, 12, 5)),
+        ("下个月5号", date(2026, 12, 5)),
+        ("下月底", date(2026, 12, 31)),
+        ("周三下午", date(2026, 11, 25)),
+        ("下周三上午", date(2026, 11, 25)),
+        ("明天中午", datetime(2026, 11, 21, 4, 0, tzinfo=UTC)),
+        ("中午", datetime(2026, 11, 20, 4, 0, tzinfo=UTC)),
+        ("两点", datetime(2026, 11, 20, 6, 0, tzinfo=UTC)),
+        ("明天9点", datetime(2026, 11, 21, 1, 0, tzinfo=UTC)),
+        ("凌晨2点", datetime(2026, 11, 19, 18, 0, tzinfo=UTC)),
         ("2026-11-20T06:30:00Z", datetime(2026, 11, 20, 6, 30, tzinfo=UTC)),
         ("2026-11-20T06:30:00+08:00", datetime(2026, 11, 19, 22, 30, tzinfo=UTC)),
     ],
@@ -63,7 +75,9 @@ def test_what_people_type(text: str, expected: date | datetime) -> None:
     ("text", "lean", "expected"),
     [
         ("1/5", 0, date(2026, 1, 5)), ("1/5", 1, date(2027, 1, 5)), ("11/19", 1, date(2026, 11, 19)), ("11/21", -1, date(2026, 11, 21)),
-        ("2026-01-05", 1, date(2026, 1, 5)),
+        ("2026-01-05", 1, date(2026, 1, 5)), ("5号", 1, date(2026, 12, 5)), ("5号", -1, date(2026, 11, 5)), ("30号", 1, date(2026, 11, 30)),
+        ("31号", 1, date(2026, 12, 31)), ("31号", -1, date(2026, 10, 31)), ("元旦", 1, date(2027, 1, 1)), ("国庆节", -1, date(2026, 10, 1)),
+        ("春节", 1, date(2027, 2, 6)), ("除夕", 1, date(2027, 2, 5)), ("清明", 1, date(2027, 4, 5)), ("中秋节", 0, date(2026, 9, 25)),
     ],
 )  # fmt: skip
 def test_a_day_without_a_year_may_be_next_years(text: str, lean: int, expected: date) -> None:
@@ -80,6 +94,34 @@ def test_in_january_december_is_last_years_where_the_past_is_meant() -> None:
 def test_what_is_no_date(text: str) -> None:
     with pytest.raises(Usage):
         clock.parse_when(text, FRIDAY, SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "五月",
+        "5月",
+        "12月",
+        "十二月份",
+        "5月后",
+        "三月后",
+        "明年3月",
+        "2027年3月",
+        "2027-03",
+        "May",
+        "in March",
+    ],
+)
+def test_a_month_is_no_day(text: str) -> None:
+    with pytest.raises(Usage, match="a month, not a day") as refused:
+        clock.parse_when(text, FRIDAY, SHANGHAI, 1)
+    assert "2026-11-27" in str(refused.value.hint)
+
+
+def test_the_sample_of_a_refusal_lies_ahead() -> None:
+    with pytest.raises(Usage) as refused:
+        clock.parse_when("soon", date(2028, 2, 25), SHANGHAI)
+    assert "2028-03-03, 3/3" in str(refused.value.hint)
 
 
 def test_a_date_means_its_last_instant_in_the_team_zone() -> None:

@@ -8,6 +8,7 @@ from datetime import UTC
 import pytest
 
 from crmcli import i18n, naming
+from crmcli.catalogue import matter
 from crmcli.commands.import_.words import columns
 from crmcli.database.migrations import AUDITED, tables
 from crmcli.sheets.fields import TYPES
@@ -31,6 +32,29 @@ def test_every_table_and_field_of_the_history_has_a_chinese_name(chinese: None) 
 @pytest.mark.parametrize("kind", TYPES)
 def test_every_field_of_a_sheet_has_a_chinese_name(chinese: None, kind: str) -> None:
     assert [field for field in TYPES[kind] if naming.field(field).isascii()] == []
+
+
+def test_a_stated_grade_and_a_way_are_told_in_words(chinese: None) -> None:
+    reader = naming.Reader({}, UTC)
+    assert reader.value("customer", "stated_tier", "potential") == "潜力客户"
+    assert reader.value("customer", "stated_tier", "特甲") == "特甲"
+    assert [reader.value("interaction", "direction", way) for way in ("out", "in")] == ["呼出", "呼入"]
+
+
+@pytest.mark.parametrize(
+    ("summary", "told"),
+    [
+        ("merge 3", "合并 3"),
+        ("complaint open 12", "投诉 登记 12"),
+        ("恒远 2", "恒远 2"),
+        ("恒远", "恒远"),
+        (None, ""),
+    ],
+)
+def test_the_matter_of_an_operation_goes_by_chinese_names(
+    chinese: None, summary: str | None, told: str
+) -> None:
+    assert matter(summary) == told
 
 
 def test_english_calls_fields_by_their_own_names() -> None:

@@ -20,6 +20,17 @@ def test_translations_are_complete_and_compiled(capsys: pytest.CaptureFixture[st
     assert status == 0
 
 
+def test_numbers_stand_close_to_what_they_count() -> None:
+    counted = "位|个|项|小时|天|条|家|行|人|次|分钟|件|张|份"
+    apart = re.compile(rf"(?:%\(\w+\)d|\d) (?:{counted})|[一-鿿] (?:%\(\w+\)d|\d+) ?(?:{counted})")
+    lines = [
+        line
+        for line in _CHINESE.read_text(encoding="utf-8").splitlines()
+        if line.startswith(("msgstr", '"')) and "crmcli " not in line and apart.search(line)
+    ]
+    assert lines == []
+
+
 @pytest.mark.parametrize(
     ("old", "new", "stale"),
     [

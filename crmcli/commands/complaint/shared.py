@@ -25,7 +25,9 @@ Told = Annotated[str, typer.Argument(metavar="TEXT", help=_("What was said or do
 At = Annotated[str | None, typer.Option("--at", "--时间", help=_("When it happened; now by default."))]
 Severity = Annotated[
     str | None,
-    typer.Option("--severity", "--级别", parser=word("severity"), help=_("urgent, serious or normal.")),
+    typer.Option(
+        "--severity", "--级别", "--严重程度", parser=word("severity"), help=_("urgent, serious or normal.")
+    ),
 ]
 Category = Annotated[str | None, typer.Option("--category", "--分类", help=_("Kind of complaint."))]
 Order = Annotated[str | None, typer.Option("--order", "--订单", help=_("The order's number."))]

@@ -107,6 +107,9 @@ def _winner(field: str, left: Record, right: Record) -> tuple[str, str]:
     one, two = left["verified_on"] or "", right["verified_on"] or ""
     if field in _VERIFIED and one != two:
         return ("left" if one > two else "right"), "verified"
+    if left["updated_at"] == right["updated_at"]:
+        # Both came by one operation: neither is newer.
+        return "left", "kept"
     return ("right" if right["updated_at"] > left["updated_at"] else "left"), "newer"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from crmcli import clock, errors
+from crmcli import clock, errors, naming
 from crmcli.database.connection import Row
 from crmcli.figures.satisfaction import FIVE, TEN
 from crmcli.figures.scales import Scale, parse_scale, read_plain
@@ -126,7 +126,8 @@ def _check_open(store: Store, invitation: Row) -> None:
     if why:
         first = store.surveys.answers_of(invitation["response_id"]) if invitation["response_id"] else []
         told = series(
-            f"{row['key']}={row['text'] if row['score'] is None else row['score']}" for row in first
+            f"{naming.field(row['key'])}={row['text'] if row['score'] is None else row['score']}"
+            for row in first
         )
         hint = (
             _("The first answer stands: %(answers)s.") % {"answers": told}
@@ -176,14 +177,15 @@ def check(questions: Sequence[Row], given: Mapping[str, str]) -> Answers:
         question = _question(questions, name)
         if question["id"] in found:
             raise errors.Invalid(
-                _("%(key)s is answered twice.") % {"key": question["key"]}, _("Give each answer once.")
+                _("%(key)s is answered twice.") % {"key": naming.field(question["key"])},
+                _("Give each answer once."),
             )
         scale = scale_of(question)
         answer = read_cell(scale, text)
         if answer is None:
             raise errors.Invalid(
                 _("%(value)s is outside the scale of %(question)s.")
-                % {"value": text, "question": question["key"]},
+                % {"value": text, "question": naming.field(question["key"])},
                 allowed(scale),
             )
         found[question["id"]] = (question, *answer)

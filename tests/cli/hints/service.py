@@ -32,6 +32,8 @@ CASES = [
     case("See: crmcli complaint list --all", "complaint show TS2026-0099", shows="TS2026-0004"),
     case("See: crmcli complaint list --all", "complaint reply 99 hello", shows="TS2026-0004"),
     case("See: crmcli complaint list --all", "complaint reply 'Blue Sky Limited' hello", shows="TS2026-0004"),
+    case("Another handler takes over with: crmcli handoff COMPLAINT --to NAME", "complaint edit TS2026-0001 --handler Lee",
+         blanks={"COMPLAINT": "TS2026-0001", "投诉": "TS2026-0001"}, shows="TS2026-0001"),
     case("Give it to somebody else first: crmcli handoff %(number)s --to NAME", "complaint edit TS2026-0001 --accused Lee",
          shows="TS2026-0001"),
     case("Give it to somebody else: crmcli handoff %(number)s --to NAME",

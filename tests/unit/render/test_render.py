@@ -130,6 +130,30 @@ def test_units_of_money_read_back_exactly(cents: int) -> None:
     assert round(float(json.dumps(cells.units(cents))) * 100) == cents
 
 
+def test_a_narrow_screen_leaves_empty_columns_out_and_breaks_no_phone(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns = [
+        Column("customer", "客户"), Column("nothing", "微信号码的备注"), Column("phone", "电话"), Column("words", "跟进内容"),
+        Column("order", "订单号"), Column("interval", "95%置信区间（%）", "text"), Column("last", "下一步需要做的事情"),
+    ]  # fmt: skip
+    rows = [
+        {"customer": "成都远鑫酒店有限公司", "phone": phone, "words": "想了解新的保洁套餐的价格", "order": "SO26110146",
+         "interval": "很满意", "last": "报价"}
+        for phone in ("13911829855", "028-85551234", "+8613911829855")
+    ]  # fmt: skip
+    table = Table("t", columns, rows)
+    monkeypatch.setenv("COLUMNS", "72")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    print_text(Result("x", tables=[table]), UTC, limit=None, colour=False)
+    out = capsys.readouterr().out
+    assert all(row["phone"] in out and row["order"] in out for row in rows)
+    assert "微信" not in out and "（%）" in out and "1 more column is in" in out
+    monkeypatch.setenv("COLUMNS", "200")
+    print_text(Result("x", tables=[table]), UTC, limit=None, colour=False)
+    assert "微信" in capsys.readouterr().out
+
+
 def test_long_chinese_cells_break_between_characters_and_never_inside_a_date(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

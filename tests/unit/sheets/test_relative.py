@@ -23,6 +23,7 @@ THURSDAY = date(2026, 10, 1)
         ("下周", "2026-10-05"), ("月底", "2026-10-31"), ("下月初", "2026-11-01"), ("下月5号", "2026-11-05"),
         ("15号", "2026-10-15"), ("下个月底", "2026-11-30"), ("年底", "2026-12-31"), ("tomorrow", "2026-10-02"),
         ("next Monday", "2026-10-05"), ("in 3 days", "2026-10-04"), ("下周三前", "2026-10-07"),
+        ("三个月后", "2027-01-01"), ("元旦", "2027-01-01"), ("春节", "2027-02-06"), ("下周三上午", "2026-10-07"),
     ],
 )  # fmt: skip
 def test_words_for_days(words: str, day: str) -> None:
@@ -30,7 +31,9 @@ def test_words_for_days(words: str, day: str) -> None:
     assert day_after(words, THURSDAY) == date.fromisoformat(day)
 
 
-@pytest.mark.parametrize("words", ["节后", "等通知", "上周三", "三天前", "2026-10-05", "周八", "32号"])
+@pytest.mark.parametrize(
+    "words", ["节后", "等通知", "上周三", "三天前", "2026-10-05", "周八", "32号", "五月", "5月", "元旦后"]
+)
 def test_what_is_no_day_ahead(words: str) -> None:
     assert day_after(words, THURSDAY) is None
 

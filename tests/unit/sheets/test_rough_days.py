@@ -32,11 +32,28 @@ def test_a_month_or_a_part_of_one(typed: str, day: date) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "day"),
-    [("12月初", date(2026, 12, 1)), ("年底", date(2026, 12, 31)), ("明年3月", date(2027, 3, 1)), ("12月底前", date(2026, 12, 31)),
-     ("2026年12月", date(2026, 12, 1)), ("明年初", date(2027, 1, 1))],
+    [("12月初", date(2026, 12, 1)), ("年底", date(2026, 12, 31)), ("明年3月初", date(2027, 3, 1)), ("12月底前", date(2026, 12, 31)),
+     ("2026年12月初", date(2026, 12, 1)), ("明年初", date(2027, 1, 1))],
 )  # fmt: skip
 def test_what_lies_ahead(typed: str, day: date) -> None:
     assert parse_date(typed, AHEAD) == day
+
+
+@pytest.mark.parametrize("typed", ["12月", "五月", "明年3月", "2026年12月", "2026-12"])
+def test_nobody_guesses_the_day_of_what_lies_ahead(typed: str) -> None:
+    assert parse_date(typed, AHEAD) is None
+
+
+def test_a_month_without_a_day_is_told_and_kept(tmp_path: Path) -> None:
+    head = ["客户名称", "跟进时间", "跟进内容", "下次时间"]
+    plan = plan_of(
+        tmp_path, "跟进", head, [firm(0), "2026-11-02", "谈价", "5月"], [firm(1), "2026-11-03", "询价", "五月"],
+        [firm(2), "2026-11-03", "询价", "三个月后"], [firm(0), "2026-11-04", "送样", "2026-12-08"],
+    )  # fmt: skip
+    assert values(plan, "next_on") == [None, None, date(2027, 2, 3), date(2026, 12, 8)]
+    assert [row.extra.get("下次时间") for row in plan.rows] == ["5月", "五月", "三个月后", None]
+    assert not any(row.problems for row in plan.rows)
+    assert any("2 cells name only a month" in notice for notice in plan.notices)
 
 
 @pytest.mark.parametrize("typed", ["24年13月", "去年", "24年8月", "12月初", "年底", "月初的时候"])
