@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
-from typing import NamedTuple
+from datetime import date, timedelta
+from typing import Any, NamedTuple
 
 from crmcli import clock
 from crmcli.clock import parse_iso
@@ -90,13 +90,15 @@ def judged(request: Request, period: periods.Period) -> list[Case]:
     """The complaints opened in a period, judged at its end."""
     from crmcli.verdicts.complaints import judge
 
-    start = period.start.isoformat() if period.start else None
-    at = request.at(period.end).instant
-    rows = request.view.store.former.then(
-        "complaint", request.view.store.figures.complaints(start, period.end.isoformat()), clock.iso(at)
-    )
-    found = judge(request.view.store, rows, at)
+    rows = opened(request, period.start.isoformat() if period.start else None, period.end)
+    found = judge(request.view.store, rows, request.at(period.end).instant)
     return [Case(row, *found[row["id"]]) for row in rows if row["id"] in found]
+
+
+def opened(request: Request, start: str | None, end: date) -> list[dict[str, Any]]:
+    """The complaints opened in a window, as they stood at its end."""
+    rows = request.view.store.figures.complaints(start, end.isoformat())
+    return request.view.store.former.then("complaint", rows, clock.iso(request.at(end).instant))
 
 
 def is_open(case: Case) -> bool:
