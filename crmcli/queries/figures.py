@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from crmcli.database.connection import Database, Record, Row
-from crmcli.queries.facts import counted_sql
+from crmcli.queries.facts import KNOWN_SQL, counted_sql
 from crmcli.queries.former import Former
 from crmcli.queries.purchases import order_sql
 
@@ -52,9 +52,12 @@ class Figures:
     # -- records --------------------------------------------------------------------------------------
 
     def records(self, columns: Sequence[str], start: str, end: str) -> Iterator[tuple[Any, ...]]:
-        """These columns of every customer added between two days, by id."""
+        """These columns of every customer who became known between two days, by id. Of one without any dated fact, who
+        belongs to every day, a window with a start asks when the record was made."""
         return self._db.tuples(
-            f"SELECT {', '.join(columns)} FROM customer WHERE created_on BETWEEN :start AND :end ORDER BY id",
+            f"SELECT {', '.join(columns)} FROM customer JOIN {KNOWN_SQL} AS k ON k.customer_id = id"
+            " WHERE known_on BETWEEN :start AND :end"
+            " OR (known_on IS NULL AND (:start = '' OR created_on BETWEEN :start AND :end)) ORDER BY id",
             {"start": start, "end": end},
         )
 

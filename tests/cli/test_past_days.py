@@ -127,6 +127,34 @@ def test_what_was_learnt_of_an_imported_complaint_is_of_the_day_of_its_archive(c
     assert told == [None, "plan"]
 
 
+def test_everything_agrees_whom_a_past_day_knew(crm: Crm) -> None:
+    """Dateless customers of an import belong to every day, as its backlog doesn't; those with facts to the days since."""
+    lists = {
+        "客户": "客户名称,联系电话\n" + "".join(f"第{n}号公司,139000000{n}\n" for n in range(10, 40)),
+        "跟进": "客户名称,跟进时间,方式,跟进内容\n丁丁有限公司,2026-03-02 10:00,电话,谈续约\n",
+        "订单": "订单号,客户名称,下单日期,产品,金额\nS1,戊戊有限公司,2026-05-04,保洁,1000\n",
+    }
+    crm.ok("add", "己己有限公司")
+    for name, text in lists.items():
+        (crm.folder / f"{name}.csv").write_text(text, encoding="utf-8")
+        crm.ok("import", str(crm.folder / f"{name}.csv"), "--yes", "--create-missing")
+    crm.at("2026-11-24T02:00:00Z")
+    for day, known in {"2026-03-01": 30, "2026-03-02": 31, "2026-11-19": 32, "2026-11-20": 33}.items():
+        customers = {f["key"]: f["value"] for f in crm.json("report", "kpi", "--as-of", day)["figures"]}[
+            "customers"
+        ]
+        records = {
+            f["key"]: f["value"] for f in crm.json("report", "data-quality", "--as-of", day)["figures"]
+        }["records"]
+        shown = sum(crm("show", str(n), "--as-of", day).status == 0 for n in range(1, 34))
+        assert (day, customers, records, shown) == (day, known, known, known)
+    waiting = {
+        day: crm.ok("due", "--team", "--as-of", day).out.count("Backlog")
+        for day in ("2026-11-19", "2026-11-20")
+    }
+    assert waiting == {"2026-11-19": 0, "2026-11-20": 1}
+
+
 def test_what_an_undo_took_back_never_was(worked: Crm) -> None:
     before = answers(worked)
     worked.at("2026-11-20T05:00:00Z")
