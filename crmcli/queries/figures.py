@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -246,6 +247,14 @@ class Figures:
             " WHERE k.opened_on BETWEEN :start AND :end ORDER BY k.opened_at, k.id",
             {"start": start or "", "end": end},
         )
+
+    def revisits(self, start: str, end: str, at: str) -> list[str | None]:
+        """The result of every revisit made in the window and by an instant."""
+        rows = self._db.tuples(
+            "SELECT data FROM complaint_event WHERE kind = 'revisited' AND on_day BETWEEN :start AND :end AND at <= :at",
+            {"start": start, "end": end, "at": at},
+        )
+        return [json.loads(row[0] or "{}").get("result") for row in rows]
 
     def complaint_count(self, start: str, end: str) -> int:
         """How many complaints were opened in the window."""

@@ -119,9 +119,10 @@ def show(
     told = [notice for each in rounds for notice in each.notices()]
     result = Result(
         crm.command,
-        tables=[views.clock_table(verdict, crm.tz), views.event_table(history, told, crm.tz)],
+        tables=[*views.clock_tables(verdict, crm.tz), views.event_table(history, told, crm.tz)],
         data={
             **data,
+            "earlier_rounds": [views.clock_data(clocks) for clocks in verdict.rounds[:-1]],
             "events": [views.event_data(event) for event in history],
             "notices": [notice._asdict() for notice in told],
         },
