@@ -224,10 +224,12 @@ def _cadences(
 
 
 def _first_contact(facts: Facts) -> date | None:
-    """Of an imported customer of whom no day is known: it fell due before it came, nobody knows when."""
-    if facts.imported_on is None or facts.known_since is not None:
+    """Of an imported customer of whom no day was known: it fell due before it came, nobody knows when. What happened here
+    since, such as an order, doesn't put it off."""
+    came = facts.imported_on
+    if came is None or facts.told_since or (facts.known_since and facts.known_since < came):
         return None
-    return _later(facts.imported_on, facts.reviewed_on) - timedelta(days=1)
+    return _later(came, facts.reviewed_on) - timedelta(days=1)
 
 
 def _follow_up(agreed: Appointment) -> _Candidate:

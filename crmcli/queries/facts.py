@@ -234,6 +234,7 @@ def _base(row: tuple[Any, ...]) -> Facts:
         size=row[7],
         owner_id=row[8],
         known_since=_day(row[9]),
+        told_since=_day(row[9]),
         imported_on=_day(row[10]),
         cooperation_start=_day(row[11]),
         is_member=bool(row[12]),
