@@ -182,18 +182,19 @@ class Round:
         self.start = events[0].at
         self._ended = ended
         self._archived = any(event.kind == "archived" for event in events)
-        self._waived: set[str] = set()
+        #: The clocks that were taken away.
+        self.waived: set[str] = set()
         self.clocks = {name: self._clock(name) for name in CLOCKS}
 
     def waive(self, name: str) -> None:
         """Takes a clock away: nothing is to be done by it, and nothing is told of it."""
-        self._waived.add(name)
+        self.waived.add(name)
         self.clocks[name] = Clock()
 
     def span(self, name: str) -> Span | None:
         """What a clock measures; None for a revisit before the resolution, where a time is unknown, or if waived."""
         done = self._done(name)
-        if name in self._waived or (done is not None and not done.known):
+        if name in self.waived or (done is not None and not done.known):
             return None
         start, until = self.start, done.at if done else None
         if name == "progress":

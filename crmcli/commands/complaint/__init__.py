@@ -126,7 +126,10 @@ def show(
             "events": [views.event_data(event) for event in history],
             "notices": [notice._asdict() for notice in told],
         },
-        lines=views.details(crm, data, timed=events[0].known),
+        lines=[
+            *views.details(crm, data, timed=events[0].known),
+            *views.uncounted(verdict, rounds[-1]),
+        ],
         warnings=views.warnings(crm, rounds),
         as_of=crm.as_of,
     )

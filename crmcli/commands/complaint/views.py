@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from crmcli.clock import iso, local_date
 from crmcli.commands.complaint.case_views import cause
 from crmcli.commands.shared import local_time
-from crmcli.i18n import N_, _
+from crmcli.i18n import N_, _, series
 from crmcli.render.cells import instant, money, units
 from crmcli.result import Column, Table
 from crmcli.rules import CLOCKS, Clock
-from crmcli.service.rounds import Notice, Round, Verdict
+from crmcli.service.rounds import UNRESOLVED, Notice, Round, Verdict
 from crmcli.verdicts.complaints import due_shown, next_clock
 from crmcli.wording import label
 
@@ -85,6 +85,14 @@ def list_table(rows: Sequence[Mapping[str, Any]], zone: tzinfo, *, full: bool) -
     ]
     hidden = frozenset(column.key for column in columns) - (_FULL_VIEW if full else _OPEN_VIEW)
     return Table("complaints", columns, rows, machine_only=hidden)
+
+
+def uncounted(verdict: Verdict, present: Round) -> list[str]:
+    """Why an open complaint has no deadline for a step that is still to be taken: an import says nothing of it."""
+    names = [label("clock", name) for name in CLOCKS if name in present.waived]
+    if verdict.state not in UNRESOLVED or not names:
+        return []
+    return [_("Passed before the import, not counted: %(clocks)s.") % {"clocks": series(names)}]
 
 
 def _next_due(row: Mapping[str, Any], zone: tzinfo) -> datetime | str | None:
