@@ -42,7 +42,10 @@ class Facts:
     industry: str | None = None
     size: str | None = None
     owner_id: int | None = None
+    #: The start date that was told, else the earliest dated fact.
     known_since: date | None = None
+    #: The start date, if one was told.
+    told_since: date | None = None
     imported_on: date | None = None
     #: Whether a phone of it could not be read whole.
     unconfirmed: bool = False

@@ -15,7 +15,7 @@ is handed in. Nothing reads a clock, a file or a database. The parts:
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from crmcli.policy import TIERS, Policy
@@ -224,10 +224,12 @@ def _cadences(
 
 
 def _first_contact(facts: Facts) -> date | None:
-    """Of an imported customer of whom no day is known: it fell due before it came, nobody knows when."""
-    if facts.imported_on is None or facts.known_since is not None:
+    """Of an imported customer of whom no day was known: it fell due before it came, nobody knows when. What happened here
+    since, such as an order, doesn't put it off."""
+    came = facts.imported_on
+    if came is None or facts.told_since or (facts.known_since and facts.known_since < came):
         return None
-    return _later(facts.imported_on, facts.reviewed_on) - timedelta(days=1)
+    return _later(came, facts.reviewed_on) - timedelta(days=1)
 
 
 def _follow_up(agreed: Appointment) -> _Candidate:
@@ -313,13 +315,15 @@ class Clock(NamedTuple):
 class Span(NamedTuple):
     """What a clock measures: `seconds` of working time from `start`, the pauses left out.
 
-    The last pause is open while it lasts. `until` is when the clock was stopped.
+    The last pause is open while it lasts. `until` is when the clock was stopped. It isn't `timed` where nobody told the
+    time of day of its start.
     """
 
     start: datetime
     seconds: int
     pauses: _Pauses
     until: datetime | None
+    timed: bool = True
 
 
 class Terms(NamedTuple):
@@ -337,12 +341,19 @@ class Terms(NamedTuple):
         return round(hours * _HOUR)
 
     def due_at(self, span: Span) -> datetime | None:
-        """The deadline; None while it is paused."""
-        return self._used_up(span, span.seconds)
+        """The deadline, of what began at an unknown time of day the end of its day; None while it is paused."""
+        due = self._used_up(span, span.seconds)
+        return due if due is None or span.timed else self.end_of_day(due)
 
     def warn_at(self, span: Span) -> datetime | None:
         """When the owner is warned: at the policy's share of the budget."""
         return self._used_up(span, span.seconds * self.warn_percent // 100)
+
+    def end_of_day(self, at: datetime) -> datetime:
+        """The last second of an instant's day: by then has happened what only the day is known of."""
+        zone = self.calendar.zone
+        day = at.astimezone(zone).date() + timedelta(days=1)
+        return datetime.combine(day, time(), zone).astimezone(at.tzinfo) - timedelta(seconds=1)
 
     def _used_up(self, span: Span, budget: int) -> datetime | None:
         """When a budget is used up, skipping the pauses; None where one still lasts by then."""

@@ -70,6 +70,7 @@ def add(
     crm = context_of(ctx)
     row = customer(crm, who)
     _check_quantity(quantity)
+    before = _tier(crm, row["id"])
     with crm.work(row["name"]) as work:
         order = purchases.order_of_line(crm.store, order_no, row["id"], product)
         # A further line is of its order's day.
@@ -99,7 +100,21 @@ def add(
         "name": row["name"],
         "amount": money(amount),
     }
-    crm.show(Result(crm.command, data={"id": purchase_id, "customer_id": row["id"]}, lines=[line]))
+    lines = [line, *_moved(before, _tier(crm, row["id"]))]
+    crm.show(Result(crm.command, data={"id": purchase_id, "customer_id": row["id"]}, lines=lines))
+
+
+def _tier(crm: Context, customer_id: int) -> str | None:
+    standing = crm.store.standings.of(customer_id)
+    return standing["tier"] if standing else None
+
+
+def _moved(before: str | None, after: str | None) -> list[str]:
+    """What an order made of its customer, if it is another tier than before."""
+    if before == after or before is None or after is None:
+        return []
+    told = {"before": label("tier", before), "after": label("tier", after)}
+    return [_("Tier: %(before)s → %(after)s") % told]
 
 
 @app.command(
@@ -217,6 +232,7 @@ def refund(
     crm = context_of(ctx)
     with crm.work(order) as work:
         row, when = purchases.only(purchases.named(crm.store, order), order), crm.instant(at)
+        before = _tier(crm, row["customer_id"])
         left = row["amount_cents"] - row["refunded_cents"]
         asked = left if amount is None else amount
         _check_refund(asked, left)
@@ -228,7 +244,8 @@ def refund(
         "amount": money(asked),
         "left": money(left - asked),
     }
-    crm.show(Result(crm.command, data={"id": row["id"], "refunded": units(asked)}, lines=[line]))
+    lines = [line, *_moved(before, _tier(crm, row["customer_id"]))]
+    crm.show(Result(crm.command, data={"id": row["id"], "refunded": units(asked)}, lines=lines))
 
 
 @app.command("list", epilog=example("crmcli purchase list 远鑫", "crmcli purchase list --limit 10"))

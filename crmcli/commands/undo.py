@@ -59,19 +59,44 @@ def undo(
             else _("You have nothing to undo.")
         )
         raise errors.NotFound(what, _("See: crmcli history"))
-    if yes or agreed(crm, target):
+    further = _further_back(crm, target) if number is None else ""
+    if further and (yes or not crm.interactive):
+        raise errors.Invalid(further, _("To take it back: crmcli undo %(n)d") % {"n": target["number"]})
+    if further:
+        print(clean(further))
+    if yes or agreed(crm, target, certain=not further):
         carry_out(crm, target, output, show_all)
 
 
-def agreed(crm: Context, target: Row, merge_id: int | None = None) -> bool:
-    """Whether an operation may be taken back; asked on a terminal where it changed more than one row."""
+def _further_back(crm: Context, target: Row) -> str:
+    """What stands between somebody's last step and the operation that would be taken back; empty if they are the same."""
+    last = crm.store.history.newest_of(crm.actor.id)
+    if last is None or last["number"] <= target["number"]:
+        return ""
+    told = _(
+        "Your last operation, %(last)d (%(undo)s), is an undo or was undone; before it stands operation %(n)d"
+        " (%(command)s %(what)s)."
+    )
+    names = {
+        "last": last["number"],
+        "undo": spoken(last["command"]),
+        "n": target["number"],
+        "command": spoken(target["command"]),
+        "what": target["summary"],
+    }
+    return told % names
+
+
+def agreed(crm: Context, target: Row, merge_id: int | None = None, *, certain: bool = True) -> bool:
+    """Whether an operation may be taken back; asked on a terminal where it changed more than one row, or where it isn't
+    `certain` that somebody meant it."""
     from crmcli.workflows.undoing.preview import preview
 
     if not crm.interactive or target["undone_by"] is not None:
         return True
     with crm.store.db.snapshot():
         found = preview(crm.store, target, merge_id)
-    if found.total < 2:
+    if found.total < 2 and certain:
         return True
     told = {
         "n": target["number"],

@@ -327,7 +327,10 @@ DATED: dict[str, tuple[str, ...]] = {
         "stated_on", "cadence_days", "potential_override", "verified_on", "owner_id",
     ),
     "staff": ("active", "role"),
-    "complaint": ("severity", "handler_id", "handler"),
+    "complaint": (
+        "severity", "handler_id", "handler", "category", "product", "order_no", "site", "demand", "accused", "cause",
+        "root_cause", "measure", "lesson", "revisit_result", "compensation_cents", "note",
+    ),
     "survey_response": ("settled_at",),
     "task": ("state", "due_on", "due_at", "owner_id", "title", "percent_done", "forecast_on"),
     "feedback": ("state", "handler_id", "department", "adopted", "complaint_id", "task_id"),

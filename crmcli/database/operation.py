@@ -105,19 +105,22 @@ class Operation:
         """Changes one row's given columns; False if all of them already had these values."""
         return self.update_many(table, {row_id: values}) == 1
 
-    def update_many(self, table: str, rows: Mapping[int, Values]) -> int:
-        """Changes rows by id, each only in the columns whose value differs; returns how many changed."""
+    def update_many(self, table: str, rows: Mapping[int, Values], *, since: str | None = None) -> int:
+        """Changes rows by id, each only in the columns whose value differs; returns how many changed. Past days hold the
+        new values from `since` on, by default from now on."""
         _check(table)
         by_columns: dict[tuple[str, ...], list[int]] = {}
         for row_id, values in rows.items():
             by_columns.setdefault(tuple(values), []).append(row_id)
         return sum(
-            self._update_same(table, columns, {i: rows[i] for i in ids})
+            self._update_same(table, columns, {i: rows[i] for i in ids}, since or self.at_text)
             for columns, ids in by_columns.items()
             if columns
         )
 
-    def _update_same(self, table: str, columns: tuple[str, ...], rows: Mapping[int, Values]) -> int:
+    def _update_same(
+        self, table: str, columns: tuple[str, ...], rows: Mapping[int, Values], since: str
+    ) -> int:
         versioned = table == "customer"
         names = ", ".join(("id", *columns, *(("version", "updated_at") if versioned else ())))
         statements: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
@@ -135,7 +138,7 @@ class Operation:
             before = json.dumps({c: old[c] for c in differing}, ensure_ascii=False, sort_keys=True)
             self._record("update", table, old["id"], None, before)
             statements.setdefault(tuple(differing), []).append((*differing.values(), old["id"]))
-            former += self._former(table, old, differing)
+            former += self._former(table, old, differing, since)
             changed += 1
         for changed_columns, parameters in statements.items():
             assignments = ", ".join(f"{c} = ?" for c in changed_columns)
@@ -143,13 +146,13 @@ class Operation:
         self.insert_many("former", ("table_name", "row_id", "field", "value", "until_at"), former)
         return changed
 
-    def _former(self, table: str, old: Record, differing: Values) -> list[tuple[Any, ...]]:
-        """What dated fields held until now. What an undo takes back never was, and a row of this operation has no past."""
+    def _former(self, table: str, old: Record, differing: Values, until: str) -> list[tuple[Any, ...]]:
+        """What dated fields held until then. What an undo takes back never was, and a row of this operation has no past."""
         dated = [field for field in migrations.DATED.get(table, ()) if field in differing]
         if not dated or self.restores or any(old["id"] in added for added in self._added.get(table, ())):
             return []
         texts = {field: None if old[field] is None else str(old[field]) for field in dated}
-        return [(table, old["id"], field, text, self.at_text) for field, text in texts.items()]
+        return [(table, old["id"], field, text, until) for field, text in texts.items()]
 
     def delete(self, table: str, row_id: int) -> bool:
         """Removes one row, keeping all of it as before-image; False if there was none."""

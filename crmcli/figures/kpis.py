@@ -67,9 +67,17 @@ DEFINITIONS: dict[str, Definition] = {
     # -- complaints -----------------------------------------------------------------------------------
     "complaints": _D(N_("Complaints"), "count", N_("Complaints opened in the period.")),
     "unanswered": _D(
-        N_("Unanswered"), "count", N_("Complaints of the period without a first response by the as-of.")
+        N_("Unanswered"),
+        "count",
+        N_(
+            "Complaints of the period that wait for a first response, since they were opened or opened again."
+        ),
     ),
-    "respond_met": _D(N_("Answered in time"), "count", N_("First responses within their time limit.")),
+    "respond_met": _D(
+        N_("Answered in time"),
+        "count",
+        N_("First responses within their time limit; a reopened complaint asks for another one."),
+    ),
     "respond_late": _D(
         N_("Answered late"),
         "count",
@@ -78,17 +86,17 @@ DEFINITIONS: dict[str, Definition] = {
     "respond_compliance": _D(
         N_("Response in time"),
         "share",
-        N_("First responses in time ÷ (in time + late + unanswered and past the limit)."),
+        N_("First responses in time ÷ (in time + late + unanswered and past the limit), of every round."),
     ),
     "propose_compliance": _D(
         N_("Solution proposed in time"),
         "share",
-        N_("Solutions proposed in time ÷ (in time + late + none yet and past the limit)."),
+        N_("Solutions proposed in time ÷ (in time + late + none yet and past the limit), of every round."),
     ),
     "resolve_compliance": _D(
         N_("Resolved in time"),
         "share",
-        N_("Complaints resolved in time ÷ (in time + late + open past the limit)."),
+        N_("Complaints resolved in time ÷ (in time + late + open past the limit), of every round."),
     ),
     "respond_hours": _D(
         N_("Hours to the first response"),
@@ -145,7 +153,9 @@ DEFINITIONS: dict[str, Definition] = {
     "revisit_satisfaction": _D(
         N_("Satisfied at revisit"),
         "share",
-        N_("Revisits whose result was satisfied ÷ revisits with a result."),
+        N_(
+            "Revisits made in the period whose result was satisfied ÷ those with a result, whenever their complaints were opened."
+        ),
     ),
     # -- service response ---------------------------------------------------------------------------------
     "inbound": _D(

@@ -210,6 +210,8 @@ class Complaints:
         }
         return op.insert("complaint_event", row)
 
-    def update(self, op: Operation, rows: Mapping[int, Mapping[str, Any]]) -> int:
-        """Changes columns of complaints by id; returns how many changed."""
-        return op.update_many("complaint", rows)
+    def update(
+        self, op: Operation, rows: Mapping[int, Mapping[str, Any]], since: datetime | None = None
+    ) -> int:
+        """Changes columns of complaints by id, which hold `since` an instant, by default now; returns how many changed."""
+        return op.update_many("complaint", rows, since=clock.iso(since) if since else None)

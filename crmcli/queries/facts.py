@@ -43,6 +43,22 @@ _CUSTOMER = (
     f" {_NEEDS_KNOWN}"
 )
 _COLUMNS = [column.strip() for column in _CUSTOMER.removesuffix(_NEEDS_KNOWN).split(",")][:-1]
+#: The tables of what happened to customers, and the column of its day.
+_FACT_DAYS = (
+    ("interaction", "occurred_on"), ("purchase", "ordered_on"), ("complaint", "opened_on"),
+    ("survey_response", "submitted_on"), ("refund", "refunded_on"),
+)  # fmt: skip
+_FACTS = " UNION ALL ".join(
+    f"SELECT customer_id, MIN({column}) AS day FROM {table} GROUP BY customer_id"
+    for table, column in _FACT_DAYS
+)
+#: Per customer `known_on`, as `FactRows.gather` tells it; NULL where the customer belongs to every day.
+KNOWN_SQL = (
+    "(SELECT c.id AS customer_id, COALESCE(c.known_since, CASE WHEN c.imported_on IS NULL AND"
+    " (f.day IS NULL OR c.created_on < f.day) THEN c.created_on ELSE f.day END) AS known_on FROM customer c"
+    f" LEFT JOIN (SELECT customer_id, MIN(day) AS day FROM ({_FACTS}) AS d GROUP BY customer_id) AS f"
+    " ON f.customer_id = c.id)"
+)
 
 
 class FactRows:
@@ -190,13 +206,7 @@ class FactRows:
         parts = " UNION ALL ".join(
             f"SELECT customer_id, MIN({column}) AS day FROM {table} WHERE {column} > :on AND {scope.of('customer_id')}"
             " GROUP BY customer_id"
-            for table, column in (
-                ("interaction", "occurred_on"),
-                ("purchase", "ordered_on"),
-                ("complaint", "opened_on"),
-                ("survey_response", "submitted_on"),
-                ("refund", "refunded_on"),
-            )
+            for table, column in _FACT_DAYS
         )
         first: dict[int, date] = {}
         for key, day in self._db.tuples(
@@ -228,6 +238,7 @@ def _base(row: tuple[Any, ...]) -> Facts:
         size=row[7],
         owner_id=row[8],
         known_since=_day(row[9]),
+        told_since=_day(row[9]),
         imported_on=_day(row[10]),
         cooperation_start=_day(row[11]),
         is_member=bool(row[12]),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from crmcli.database.connection import Database, Record, Row
-from crmcli.queries.facts import counted_sql
+from crmcli.queries.facts import KNOWN_SQL, counted_sql
 from crmcli.queries.former import Former
 from crmcli.queries.purchases import order_sql
 
@@ -52,9 +53,12 @@ class Figures:
     # -- records --------------------------------------------------------------------------------------
 
     def records(self, columns: Sequence[str], start: str, end: str) -> Iterator[tuple[Any, ...]]:
-        """These columns of every customer added between two days, by id."""
+        """These columns of every customer who became known between two days, by id. Of one without any dated fact, who
+        belongs to every day, a window with a start asks when the record was made."""
         return self._db.tuples(
-            f"SELECT {', '.join(columns)} FROM customer WHERE created_on BETWEEN :start AND :end ORDER BY id",
+            f"SELECT {', '.join(columns)} FROM customer JOIN {KNOWN_SQL} AS k ON k.customer_id = id"
+            " WHERE known_on BETWEEN :start AND :end"
+            " OR (known_on IS NULL AND (:start = '' OR created_on BETWEEN :start AND :end)) ORDER BY id",
             {"start": start, "end": end},
         )
 
@@ -243,6 +247,14 @@ class Figures:
             " WHERE k.opened_on BETWEEN :start AND :end ORDER BY k.opened_at, k.id",
             {"start": start or "", "end": end},
         )
+
+    def revisits(self, start: str, end: str, at: str) -> list[str | None]:
+        """The result of every revisit made in the window and by an instant."""
+        rows = self._db.tuples(
+            "SELECT data FROM complaint_event WHERE kind = 'revisited' AND on_day BETWEEN :start AND :end AND at <= :at",
+            {"start": start, "end": end, "at": at},
+        )
+        return [json.loads(row[0] or "{}").get("result") for row in rows]
 
     def complaint_count(self, start: str, end: str) -> int:
         """How many complaints were opened in the window."""

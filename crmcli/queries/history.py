@@ -38,6 +38,12 @@ class History:
             {"a": actor_id},
         )
 
+    def newest_of(self, actor_id: int | None) -> Row | None:
+        """The actor's newest operation, be it an undo or undone itself."""
+        return self._db.one(
+            "SELECT * FROM operation WHERE actor_id = :a ORDER BY number DESC LIMIT 1", {"a": actor_id}
+        )
+
     def undoer(self, operation: Row) -> Row | None:
         """The operation that took this one back, if it is taken back now."""
         return self._db.one("SELECT * FROM operation WHERE id = :id", {"id": operation["undone_by"]})

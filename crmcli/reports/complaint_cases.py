@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
-from typing import NamedTuple
+from datetime import date, timedelta
+from typing import Any, NamedTuple
 
 from crmcli import clock
 from crmcli.clock import parse_iso
@@ -29,11 +29,6 @@ class Case(NamedTuple):
     events: Sequence[Event]
 
     @property
-    def respond(self) -> Clock:
-        """The first answer: a reopening doesn't ask for it again."""
-        return self.verdict.rounds[0]["respond"]
-
-    @property
     def calls(self) -> int:
         """How often the customer called again about it."""
         return sum(event.kind == "called_again" for event in self.events)
@@ -50,7 +45,8 @@ class Case(NamedTuple):
 
     @property
     def hours_to_respond(self) -> float | None:
-        return _hours(self.verdict, self.respond)
+        """To the very first answer, whatever was opened again."""
+        return _hours(self.verdict, self.verdict.rounds[0]["respond"])
 
     @property
     def hours_to_resolve(self) -> float | None:
@@ -90,13 +86,15 @@ def judged(request: Request, period: periods.Period) -> list[Case]:
     """The complaints opened in a period, judged at its end."""
     from crmcli.verdicts.complaints import judge
 
-    start = period.start.isoformat() if period.start else None
-    at = request.at(period.end).instant
-    rows = request.view.store.former.then(
-        "complaint", request.view.store.figures.complaints(start, period.end.isoformat()), clock.iso(at)
-    )
-    found = judge(request.view.store, rows, at)
+    rows = opened(request, period.start.isoformat() if period.start else None, period.end)
+    found = judge(request.view.store, rows, request.at(period.end).instant)
     return [Case(row, *found[row["id"]]) for row in rows if row["id"] in found]
+
+
+def opened(request: Request, start: str | None, end: date) -> list[dict[str, Any]]:
+    """The complaints opened in a window, as they stood at its end."""
+    rows = request.view.store.figures.complaints(start, end.isoformat())
+    return request.view.store.former.then("complaint", rows, clock.iso(request.at(end).instant))
 
 
 def is_open(case: Case) -> bool:
@@ -104,15 +102,17 @@ def is_open(case: Case) -> bool:
     return case.verdict.state in ("open", "responded", "proposed", "waiting")
 
 
-def revisits(cases: Iterable[Case]) -> tuple[int, int]:
-    """How many revisits have a result, and how many of these are satisfied."""
-    results = revisit_results(cases)
-    return sum(results.values()), results["satisfied"]
+def revisits(results: Counter[str]) -> tuple[float | None, int]:
+    """The share of revisits that found a satisfied customer, and how many have a result."""
+    return kpis.ratio(results["satisfied"], results.total()), results.total()
 
 
-def revisit_results(cases: Iterable[Case]) -> Counter[str]:
-    """Results of the revisits done by the as-of; a complaint that was opened again has several."""
-    done = (event.data.get("result") for case in cases for event in case.events if event.kind == "revisited")
+def revisit_results(request: Request, period: periods.Period) -> Counter[str]:
+    """Results of the revisits made in a period, whenever their complaints were opened."""
+    start = period.start.isoformat() if period.start else ""
+    done = request.view.store.figures.revisits(
+        start, period.end.isoformat(), clock.iso(request.at(period.end).instant)
+    )
     return Counter(result for result in done if result)
 
 

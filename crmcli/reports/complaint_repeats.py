@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from crmcli import i18n, vocabulary
-from crmcli.database.connection import Row
 from crmcli.dates import periods
 from crmcli.figures import kpis
 from crmcli.i18n import _
-from crmcli.reports.complaint_cases import Case
+from crmcli.reports.complaint_cases import Case, opened
 from crmcli.reports.model import Chart, Series
 from crmcli.reports.request import Request
 from crmcli.result import Column, Table
@@ -71,12 +70,12 @@ def repeated(request: Request, period: periods.Period) -> set[int]:
     """The complaints of a period that are the same again: customer and category, within the policy's days."""
     days = request.view.policy.complaint.repeat_days
     first = (period.start - timedelta(days=days)).isoformat() if period.start else None
-    rows = request.view.store.figures.complaints(first, period.end.isoformat())
+    rows = opened(request, first, period.end)
     start = period.start.isoformat() if period.start else ""
     return {row["id"] for row in again(rows, days) if row["opened_on"] >= start}
 
 
-def again(rows: Iterable[Row], days: int) -> list[Row]:
+def again(rows: Iterable[Mapping[str, Any]], days: int) -> list[Mapping[str, Any]]:
     """Those with one of the same customer and category at most `days` before; `rows` are oldest first."""
     last: dict[tuple[int, str], date] = {}
     found = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -12,10 +13,9 @@ from crmcli.i18n import _
 from crmcli.reports.complaint_cases import (
     UNDONE,
     Case,
+    Tally,
     history_shown,
     is_open,
-    revisit_results,
-    revisits,
     satisfied_so_far,
     tally,
 )
@@ -25,17 +25,14 @@ from crmcli.rules import CLOCKS
 
 def numbers(cases: Sequence[Case]) -> dict[str, tuple[kpis.Number | None, int]]:
     """The figures of some complaints with their n."""
-    respond = tally(case.respond for case in cases)
-    propose = tally(case.verdict.rounds[0]["propose"] for case in cases)
-    resolve = tally(case.verdict.clocks["resolve"] for case in cases)
+    respond, propose, resolve = (_of_rounds(cases, name) for name in ("respond", "propose", "resolve"))
     answered = [hours for case in cases if (hours := case.hours_to_respond) is not None]
     solved = [hours for case in cases if (hours := case.hours_to_resolve) is not None]
-    told, satisfied = revisits(cases)
     so_far = satisfied_so_far(cases)
     quick, by_hand = history_shown(cases)
     return {
         "complaints": (len(cases), len(cases)),
-        "unanswered": (sum(case.respond.state in UNDONE for case in cases), len(cases)),
+        "unanswered": (sum(case.verdict.clocks["respond"].state in UNDONE for case in cases), len(cases)),
         "respond_met": (respond.met, respond.judged),
         "respond_late": (respond.late, respond.judged),
         "respond_compliance": (respond.share, respond.judged),
@@ -45,17 +42,21 @@ def numbers(cases: Sequence[Case]) -> dict[str, tuple[kpis.Number | None, int]]:
         "resolve_hours": (kpis.median(solved), len(solved)),
         "complaints_open": (sum(is_open(case) for case in cases), len(cases)),
         "reopened": (sum(len(case.verdict.rounds) > 1 for case in cases), len(cases)),
-        "revisit_satisfaction": (kpis.ratio(satisfied, told), told),
         "satisfaction_24h": (kpis.ratio(so_far["yes"], so_far.total()), so_far.total()),
         "called_again": (sum(case.calls for case in cases), len(cases)),
         "history_shown": (kpis.ratio(quick, by_hand), by_hand),
     }
 
 
+def _of_rounds(cases: Sequence[Case], name: str) -> Tally:
+    """How one clock ended in every round: a reopened complaint asks for each step anew."""
+    return tally(clocks[name] for case in cases for clocks in case.verdict.rounds)
+
+
 def clock_table(cases: Sequence[Case]) -> Table:
     body = []
     for name in CLOCKS:
-        counts = tally(clocks[name] for case in cases for clocks in case.verdict.rounds)
+        counts = _of_rounds(cases, name)
         body.append(
             {
                 "clock": name,
@@ -158,9 +159,9 @@ def _group_table(key: str, title: str, column: Column, groups: Mapping[str, Sequ
     return Table(key, columns, body, title)
 
 
-def revisit_table(cases: Sequence[Case]) -> Table:
-    results = revisit_results(cases)
-    everyone = sum(results.values())
+def revisit_table(results: Counter[str]) -> Table:
+    """What the revisits of the period found."""
+    everyone = results.total()
     body = [
         {
             "revisit_result": key,

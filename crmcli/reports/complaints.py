@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from crmcli.figures import kpis
 from crmcli.i18n import _
 from crmcli.reports import complaint_tables as tables_of
-from crmcli.reports.complaint_cases import Case, growth_of, judged
+from crmcli.reports.complaint_cases import Case, growth_of, judged, revisit_results, revisits
 from crmcli.reports.complaint_repeats import causes, pareto, repeat_tables, repeated
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.request import Request
@@ -30,7 +30,7 @@ def build(request: Request) -> Report:
         causes(cases),
         *repeat_tables(cases, again, request.view.policy.complaint.repeat_days),
         tables_of.so_far_table(cases),
-        tables_of.revisit_table(cases),
+        tables_of.revisit_table(revisit_results(request, period)),
         tables_of.open_table(cases),
     ]
     if request.by in ("channel", "product"):
@@ -77,9 +77,11 @@ def _figures(
     growth, base = growth_of(request)
     limit = request.view.policy.alarm.complaint_growth_max
     sheet.add("complaint_growth", growth, base, target=float(limit))
-    for key in ("satisfaction_24h", "revisit_satisfaction"):
-        value, n = now[key]
-        sheet.add(key, value, n, previous=old[key][0] if old else None)
+    value, n = now["satisfaction_24h"]
+    sheet.add("satisfaction_24h", value, n, previous=old["satisfaction_24h"][0] if old else None)
+    before_that = period.before()
+    earlier = revisits(revisit_results(request, before_that))[0] if before_that else None
+    sheet.add("revisit_satisfaction", *revisits(revisit_results(request, period)), previous=earlier)
     known = sum(case.row["category"] is not None for case in cases)
     sheet.add("repeated", kpis.ratio(len(again), known), known)
     value, n = now["history_shown"]

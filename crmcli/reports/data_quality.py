@@ -133,12 +133,12 @@ def _shared(ways: Iterable[tuple[str, str, int]], known: dict[int, Record]) -> d
 
 
 def build(request: Request) -> Report:
-    """The records as they are, of customers added up to the last day; verified and contacted by that day."""
+    """The records as they are, of customers known on the last day; verified and contacted by that day."""
     look = _Look(request)
     tables = [_by_field(look), _by_owner(look), _to_mend(look)]
     notes = [
         _(
-            "Fields are as they stand now: an earlier --as-of leaves out customers added and contacts made later."
+            "Fields are as they stand now: an earlier --as-of leaves out customers known and contacts made only later."
         )
     ]
     if len(look.cases) > _MOST:

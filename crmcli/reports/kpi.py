@@ -166,7 +166,6 @@ def _complaints(request: Request, period: Period, previous: Period | None) -> di
     orders = figures.orders(start, end)
     ended = complaints.tally(c for case in cases for clocks in case.verdict.rounds for c in clocks.values())
     hours = [h for case in cases if (h := case.hours_to_resolve) is not None]
-    told, satisfied = complaints.revisits(cases)
     so_far = complaints.satisfied_so_far(cases)
     return {
         "complaint_count": _same(len(cases)),
@@ -175,7 +174,7 @@ def _complaints(request: Request, period: Period, previous: Period | None) -> di
         "clock_compliance": (ended.share, ended.judged),
         "handling_hours": (kpis.median(hours), len(hours)),
         "satisfaction_24h": (kpis.ratio(so_far["yes"], so_far.total()), so_far.total()),
-        "revisit_satisfaction": (kpis.ratio(satisfied, told), told),
+        "revisit_satisfaction": complaints.revisits(complaints.revisit_results(request, period)),
     }
 
 

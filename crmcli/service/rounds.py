@@ -9,7 +9,7 @@ Instants are aware and in UTC.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -182,18 +182,19 @@ class Round:
         self.start = events[0].at
         self._ended = ended
         self._archived = any(event.kind == "archived" for event in events)
-        self._waived: set[str] = set()
+        #: The clocks that were taken away.
+        self.waived: set[str] = set()
         self.clocks = {name: self._clock(name) for name in CLOCKS}
 
     def waive(self, name: str) -> None:
         """Takes a clock away: nothing is to be done by it, and nothing is told of it."""
-        self._waived.add(name)
+        self.waived.add(name)
         self.clocks[name] = Clock()
 
     def span(self, name: str) -> Span | None:
         """What a clock measures; None for a revisit before the resolution, where a time is unknown, or if waived."""
         done = self._done(name)
-        if name in self._waived or (done is not None and not done.known):
+        if name in self.waived or (done is not None and not done.known):
             return None
         start, until = self.start, done.at if done else None
         if name == "progress":
@@ -202,9 +203,9 @@ class Round:
             resolved = next((event for event in self.events if event.kind == "resolved"), None)
             if resolved is None:
                 return None
-            start = resolved.at if resolved.known else self._end_of_day(resolved.at)
+            start = resolved.at if resolved.known else self.terms.end_of_day(resolved.at)
         pauses = self._pauses(until) if name in ("propose", "resolve") else []
-        return Span(start, self.terms.budget(name), pauses, until)
+        return Span(start, self.terms.budget(name), pauses, until, self._is_timed(name, start))
 
     def notices(self) -> list[Notice]:
         """Each warning and each breach up to now, once; a progress clock has some for every report."""
@@ -219,14 +220,14 @@ class Round:
                     ("escalated", self.terms.due_at(each)),
                 ):
                     if at is not None and at <= self.now and (each.until is None or at < each.until):
-                        found.append(Notice(at, kind, name, self.is_timed(name, each)))
+                        found.append(Notice(at, kind, name, each.timed))
         return sorted(found)
 
-    def is_timed(self, name: str, span: Span) -> bool:
+    def _is_timed(self, name: str, start: datetime) -> bool:
         """Whether the time of day was told at which a clock began what it measures."""
         if name == "revisit":
             return all(event.known for event in self.events if event.kind == "resolved")
-        return self.events[0].known or span.start != self.start
+        return self.events[0].known or start != self.start
 
     def reports(self) -> Iterator[Span]:
         """What the progress clock measured from report to report, up to the present one."""
@@ -235,14 +236,14 @@ class Round:
             return
         told = [at for at in self._told() if at <= last.start]
         for start, until in pairwise(told):
-            yield last._replace(start=start, until=until)
+            yield last._replace(start=start, until=until, timed=self._is_timed("progress", start))
         yield last
 
     def _clock(self, name: str) -> Clock:
         span = self.span(name)
         if span is None or (span.until is None and self._archived):
             return Clock()
-        return self._measured(name, span)._replace(known=self.is_timed(name, span))
+        return self._measured(name, span)._replace(known=span.timed)
 
     def _measured(self, name: str, span: Span) -> Clock:
         if span.until is None:
@@ -269,12 +270,6 @@ class Round:
     def _told(self) -> list[datetime]:
         """When the customer was told of progress; the round's start first."""
         return [self.start, *(e.at for e in self.events if e.kind == "progress" and e.known)]
-
-    def _end_of_day(self, at: datetime) -> datetime:
-        """The last second of a day of which no time of day is known: by then the step was done."""
-        zone = self.terms.calendar.zone
-        day = at.astimezone(zone).date() + timedelta(days=1)
-        return datetime.combine(day, time(), zone).astimezone(at.tzinfo) - timedelta(seconds=1)
 
     def _pauses(self, until: datetime | None) -> list[tuple[datetime, datetime | None]]:
         """Times of waiting for the customer before the clock was stopped; the last one may still last."""

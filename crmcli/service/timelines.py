@@ -74,15 +74,15 @@ def _measured(judged: Round, name: str) -> Iterator[tuple[Span, Clock]]:
     span = judged.span(name)
     for each in judged.reports() if name == "progress" else [span] if span else []:
         own = name == "progress" and each.until
-        known = judged.is_timed(name, each)
-        yield each, stopped(each, judged.terms)._replace(known=known) if own else judged.clocks[name]
+        yield each, stopped(each, judged.terms)._replace(known=each.timed) if own else judged.clocks[name]
 
 
 def _timeline(name: str, span: Span, verdict: Clock, calendar: Calendar, now: datetime) -> Timeline:
     due, stop = verdict.due_at, span.until or now
     end = min(due, span.until) if due and span.until else due or stop
     pieces = tuple(_pieces(calendar, span, end, stop))
-    used = _running(pieces, ahead=False)
+    # The day of a deadline without a time of day may last longer than the budget.
+    used = min(_running(pieces, ahead=False), span.seconds)
     over = late = 0
     if due and stop > due:
         late = round((stop - due).total_seconds())

@@ -84,7 +84,7 @@ def record(work: Work, complaint_id: int, step: Step) -> str:
             data=told,
         )
     if step.values:
-        work.store.complaints.update(work.op, {complaint_id: step.values})
+        work.store.complaints.update(work.op, {complaint_id: step.values}, step.at)
     _settle(work, complaint_id, row["customer_id"])
     return kind
 

@@ -57,6 +57,11 @@ class Crm:
         captured = self._capsys.readouterr()
         return Run(status, captured.out, captured.err)
 
+    def step_back(self) -> None:
+        """Takes back the newest operation that stands, undos aside."""
+        standing = (row for row in self.json("history") if row["undone_by"] is None)
+        self.ok("undo", str(next(row["number"] for row in standing if not row["command"].endswith("undo"))))
+
     def ok(self, *words: str) -> Run:
         """Like a call, for a step that must succeed."""
         run = self(*words)

@@ -133,8 +133,8 @@ def test_the_answer_says_what_became_of_it(team: Crm) -> None:
         by_hand(team, MADE)
         steps = by_hand(team, talk)["steps"]
         assert {name: [step["due"] for step in rows] for name, rows in steps.items() if rows} == {fate: [DAY]}
-        team.ok("undo")
-        team.ok("undo")
+        team.step_back()
+        team.step_back()
     by_hand(team, MADE)
     out = team.ok(
         "log-contact", "甲公司", "phone", "改期", "--at", "2026-11-20 11:00", "--next", "2026-11-30"
@@ -154,7 +154,7 @@ def test_it_is_settled_by_saying_so(team: Crm) -> None:
     words = ("log-contact", "甲公司", "phone", "都谈了", "--settles")
     assert "Settled: agreed on 2026-11-20 for 2027-01-08: 报价" in team.ok(*words).out
     assert open_days(team) == []
-    team.ok("undo")
+    team.step_back()
     assert open_days(team) == ["2027-01-08"]
 
 
@@ -171,7 +171,7 @@ def test_it_is_cancelled(team: Crm) -> None:
     # It was open until then.
     past = team.json("classify", "--explain", "甲公司", "--as-of", "2026-12-09")["contact"]["reasons"]
     assert [data["due"] for code, data in past if code == "follow_up"] == ["2027-01-08", "2027-01-09"]
-    team.ok("undo")
+    team.step_back()
     assert open_days(team) == ["2027-01-09"]
 
 
@@ -242,8 +242,8 @@ def test_after_a_merge_both_stand(team: Crm) -> None:
     team.at("2026-12-20T02:00:00Z")
     team.ok("log-contact", "甲公司", "phone", "谈过", "--next", "2026-12-30")
     assert open_days(team) == ["2026-12-30"]
-    team.ok("undo")
-    team.ok("undo")
+    team.step_back()
+    team.step_back()
     assert open_days(team) == ["2026-12-20"]
 
 

@@ -49,12 +49,12 @@ def test_days_are_typed_shown_and_taken_back(crm: Crm) -> None:
     assert _listed(crm, "2027") == [
         ("2027-02-06", "2027-02-09", "off", "春节"), ("2027-02-20", "2027-02-20", "work", ""),
     ]  # fmt: skip
-    crm.ok("undo")
+    crm.step_back()
     assert len(_listed(crm, "2027")) == 3
     crm.ok("日历", "删除", "2027")
     assert _listed(crm, "2027") == []
-    crm.ok("undo")
-    crm.ok("undo")
+    crm.step_back()
+    crm.step_back()
     assert crm.json("policy", "show", "calendar") == before
 
 

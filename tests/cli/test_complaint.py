@@ -140,6 +140,9 @@ def test_a_dissatisfied_customer_reopens_it(shop: Crm) -> None:
     # Whoever says so is on the line: that is the first response of the new round.
     assert (states(row)["respond"], states(row)["propose"]) == ("met", "open")
     assert row["clocks"]["propose"]["due_at"] == "2026-11-20T10:00:00Z"
+    # How the first round went stays on the screen.
+    assert [states({"clocks": clocks})["propose"] for clocks in row["earlier_rounds"]] == ["met"]
+    assert "Deadlines of round 1" in shop.ok("complaint", "show", "1").out
     kinds = ["opened", "resolved", "revisited", "reopened", "responded"]
     assert [e["kind"] for e in row["events"]] == kinds
     shop.at("2026-11-22T08:00:00Z")

@@ -128,7 +128,7 @@ def test_a_change_answers_in_the_envelope_and_undo_leaves_no_trace(busy: Crm, no
             before = _contents(busy) if earlier else start
             _changes_and_undoes(busy, words, before)
             for _step in earlier:
-                busy.ok("undo")
+                busy.step_back()
             assert _contents(busy) == start, words
 
 
@@ -154,12 +154,12 @@ def _changes_and_undoes(busy: Crm, words: tuple[str, ...], before: dict[str, Any
     assert answer.json["data"] and not answer.err, words
     after = _contents(busy)
     assert after != before, words
-    busy.ok("undo")
+    busy.step_back()
     assert _contents(busy) == before, words
     # What was taken back can be done again, and is the last thing done then.
     busy.ok("undo", str(busy.json("history")[0]["number"]))
     assert _contents(busy) == after, words
-    busy.ok("undo")
+    busy.step_back()
     assert _contents(busy) == before, words
 
 

@@ -124,3 +124,17 @@ def test_of_an_open_complaint_only_what_lies_ahead_is_judged(
     crm.ok("import", str(sheet), "--yes", "--create-missing")
     clocks = crm.json("complaint", "show", "K1")["clocks"]
     assert (clocks["propose"]["state"] != "none", clocks["resolve"]["state"] != "none") == (judged, True)
+
+
+def test_a_deadline_that_had_passed_before_the_import_is_told_as_not_counted(crm: Crm) -> None:
+    path = crm.folder / "complaints.csv"
+    path.write_text(
+        "投诉编号,客户名称,投诉时间,投诉内容,级别\nT1,远鑫酒店,2026-11-10 10:00,迟到,紧急\nT2,远鑫酒店,2026-11-20 10:00,漏做,紧急\n",
+        encoding="utf-8",
+    )
+    take_in(crm, path)
+    told = crm.ok("complaint", "show", "T1").out
+    assert "Passed before the import, not counted: first response" in told
+    assert "not counted" not in crm.ok("complaint", "show", "T2").out
+    crm.ok("complaint", "resolve", "T1")
+    assert "not counted" not in crm.ok("complaint", "show", "T1").out

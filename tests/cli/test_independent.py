@@ -244,7 +244,8 @@ class Customer:
         self, on: date, tier: str, since: date | None, past: list[Contact], *,
         satisfied: date | None, reached: date | None, touched: date | None,
     ) -> tuple[date, str, dict[str, date | None], frozenset[date]]:  # fmt: skip
-        start = self.came - timedelta(1) if self.imported and since is None else None
+        dateless = self.imported and not self.since and (since is None or since >= self.came)
+        start = self.came - timedelta(1) if dateless else None
         rhythms = {"cadence": (CADENCE[tier], satisfied)}
         if tier == "key":
             rhythms["working_cadence"] = (30, reached)

@@ -57,6 +57,12 @@ LATER = {
     "complaint steps": [("complaint", "reply", "1", "sorry"), ("complaint", "propose", "2", "free of charge"),
                         ("complaint", "resolve", "2"), ("complaint", "revisit", "2", "--result", "satisfied"),
                         ("handoff", "complaint:1", "--to", "Kim")],
+    "complaint edits": [("complaint", "edit", "1", "--category", "timing", "--product", "cleaning", "--order", "SO1",
+                         "--demand", "a refund"), ("complaint", "edit", "2", "--accused", "Wang")],
+    "complaint lessons": [("complaint", "resolve", "2", "--compensation", "50"),
+                          ("complaint", "revisit", "2", "--result", "neutral"),
+                          ("complaint", "archive", "2", "--cause", "people", "--root-cause", "rota", "--measure", "standby",
+                           "--lesson", "plan")],
     "pins": [("edit", "Gamma", "--unpin"), ("edit", "Alpha", "--pin", "cold", "--reason", "x", "--until", "2027-06-30")],
     "status": [("edit", "Delta", "status=active", "paused_until="), ("edit", "Alpha", "status=closed"),
                ("edit", "Beta", "status=do_not_contact")],
@@ -95,6 +101,58 @@ def test_later_work_leaves_a_past_day_as_it_was(worked: Crm, kind: str) -> None:
     worked.ok("classify")
     after = answers(worked)
     assert {line for line in before if before[line] != after[line]} == set()
+
+
+def test_what_was_learnt_of_an_imported_complaint_is_of_the_day_of_its_archive(crm: Crm) -> None:
+    path = crm.folder / "投诉.csv"
+    path.write_text(
+        "投诉编号,客户名称,投诉时间,投诉内容,根因类别\nT1,远鑫酒店,2026-11-18 10:00,迟到,\n", encoding="utf-8"
+    )
+    crm.ok("import", str(path), "--yes", "--create-missing")
+    crm.at("2026-11-24T02:00:00Z")
+    crm.ok("complaint", "resolve", "T1")
+    crm.ok("complaint", "revisit", "T1", "--result", "satisfied")
+    crm.at("2026-11-26T02:00:00Z")
+    archive = ("--cause", "people", "--root-cause", "rota", "--measure", "standby", "--lesson", "plan")
+    crm.ok("complaint", "archive", "T1", *archive, "--at", "2026-11-25 09:00")
+
+    def causes(on: str) -> list[str]:
+        tables = crm.json("report", "complaints", "--as-of", on)["tables"]
+        return [row["root_cause"] for row in next(t["rows"] for t in tables if t["key"] == "root_causes")]
+
+    assert (causes("2026-11-24"), causes("2026-11-25")) == ([], ["people"])
+    told = [
+        crm.json("complaint", "show", "T1", "--as-of", day)["lesson"] for day in ("2026-11-24", "2026-11-25")
+    ]
+    assert told == [None, "plan"]
+
+
+def test_everything_agrees_whom_a_past_day_knew(crm: Crm) -> None:
+    """Dateless customers of an import belong to every day, as its backlog doesn't; those with facts to the days since."""
+    lists = {
+        "客户": "客户名称,联系电话\n" + "".join(f"第{n}号公司,139000000{n}\n" for n in range(10, 40)),
+        "跟进": "客户名称,跟进时间,方式,跟进内容\n丁丁有限公司,2026-03-02 10:00,电话,谈续约\n",
+        "订单": "订单号,客户名称,下单日期,产品,金额\nS1,戊戊有限公司,2026-05-04,保洁,1000\n",
+    }
+    crm.ok("add", "己己有限公司")
+    for name, text in lists.items():
+        (crm.folder / f"{name}.csv").write_text(text, encoding="utf-8")
+        crm.ok("import", str(crm.folder / f"{name}.csv"), "--yes", "--create-missing")
+    crm.at("2026-11-24T02:00:00Z")
+    for day, known in {"2026-03-01": 30, "2026-03-02": 31, "2026-11-19": 32, "2026-11-20": 33}.items():
+        customers = {f["key"]: f["value"] for f in crm.json("report", "kpi", "--as-of", day)["figures"]}[
+            "customers"
+        ]
+        records = {
+            f["key"]: f["value"] for f in crm.json("report", "data-quality", "--as-of", day)["figures"]
+        }["records"]
+        shown = sum(crm("show", str(n), "--as-of", day).status == 0 for n in range(1, 34))
+        assert (day, customers, records, shown) == (day, known, known, known)
+    waiting = {
+        day: crm.ok("due", "--team", "--as-of", day).out.count("Backlog")
+        for day in ("2026-11-19", "2026-11-20")
+    }
+    assert waiting == {"2026-11-19": 0, "2026-11-20": 1}
 
 
 def test_what_an_undo_took_back_never_was(worked: Crm) -> None:

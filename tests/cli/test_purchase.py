@@ -101,3 +101,16 @@ def test_a_new_colleague_is_told_with_their_rights(crm: Crm) -> None:
         in crm.ok("--lang", "zh", "staff", "add", "李娜", "--role", "访客").out
     )
     assert crm.json("staff", "add", "张伟")["role"] == "rep"
+
+
+def test_an_order_tells_what_tier_it_makes_and_puts_no_first_contact_off(crm: Crm) -> None:
+    path = crm.folder / "客户.csv"
+    path.write_text("客户名称,联系电话,客户等级\n远鑫酒店有限公司,13900000001,A\n", encoding="utf-8")
+    crm.ok("import", str(path), "--yes")
+    (before,) = crm.json("due", "--team")
+    assert "Tier: key → general" in crm.ok("purchase", "add", "远鑫", "500").out
+    assert "Tier" not in crm.ok("purchase", "add", "远鑫", "1").out
+    (after,) = crm.json("due", "--team")
+    assert (after["id"], after["due_at"]) == (before["id"], before["due_at"])
+    crm.ok("purchase", "refund", "2")
+    assert "Tier: general → key" in crm.ok("purchase", "refund", "1").out

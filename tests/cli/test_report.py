@@ -100,6 +100,42 @@ def test_tiers_show_who_moved(shop: Any) -> None:
     assert {row["lifecycle"]: row["customers"] for row in rows(data, "lifecycle")}["lost"] == 1
 
 
+def test_a_complaint_opened_again_counts_alike_in_figures_and_tables(shop: Any) -> None:
+    shop.at("2026-11-18T01:00:00Z")
+    shop.ok("complaint", "open", "Steady", "late", "--severity", "serious")
+    shop.at("2026-11-18T09:00:00Z")
+    shop.ok("complaint", "resolve", "1")
+    shop.ok("complaint", "revisit", "1", "--result", "dissatisfied")
+    data = shop.json("report", "complaints")
+    found, clocks = figures(data), {row["clock"]: row for row in rows(data, "clocks")}
+    for clock in ("respond", "propose", "resolve"):
+        assert found[f"{clock}_compliance"]["value"] == clocks[clock]["compliance"], clock
+    assert (found["respond_compliance"]["value"], found["respond_compliance"]["n"]) == (0.5, 2)
+    assert (found["respond_met"]["value"], found["respond_late"]["value"], found["unanswered"]["value"]) == (
+        1,
+        1,
+        0,
+    )
+    shop.ok("complaint", "resolve", "1")
+    shop.ok("complaint", "reopen", "1")
+    assert figures(shop.json("report", "complaints"))["unanswered"]["value"] == 1
+
+
+def test_revisits_count_in_the_period_they_were_made_in(shop: Any) -> None:
+    shop.at("2026-10-30T01:00:00Z")
+    shop.ok("complaint", "open", "Steady", "late")
+    shop.ok("complaint", "resolve", "1")
+    shop.at("2026-11-02T01:00:00Z")
+    shop.ok("complaint", "revisit", "1", "--result", "satisfied")
+    for month, n in (("2026-10", 0), ("2026-11", 1)):
+        for name in ("complaints", "kpi"):
+            data = shop.json("report", name, "--from", f"{month}-01", "--to", f"{month}-30")
+            assert figures(data)["revisit_satisfaction"]["n"] == n, (name, month)
+    assert [
+        row["revisits"] for row in rows(shop.json("report", "complaints", "--from", "2026-11-01"), "revisits")
+    ] == [1, 0, 0]
+
+
 def test_complaints_in_time_late_and_unanswered(shop: Any) -> None:
     shop.at("2026-11-18T01:00:00Z")
     for text in ("late", "rude", "dirty"):

@@ -357,21 +357,47 @@ def test_taking_back_a_merge_asks_too(crm: Crm, answers: Any) -> None:
     assert len(crm.json("merge", "list")) == 1
 
 
-def test_undo_after_undo_goes_further_back_and_by_number_does_it_again(crm: Crm) -> None:
+def test_undo_after_undo_names_what_is_further_back_and_by_number_does_it_again(crm: Crm) -> None:
     for name in ("甲", "乙", "丙"):
         crm.ok("add", name)
-    for number in (4, 3):
-        assert f"Undid operation {number} (add)" in crm.ok("undo").out
+    assert "Undid operation 4 (add)" in crm.ok("undo").out
+    for words in (("undo",), ("undo", "--yes")):
+        refused = crm(*words)
+        assert (refused.status, refused.err.splitlines()[-1]) == (5, "To take it back: crmcli undo 3")
+        assert "Your last operation, 5 (undo)," in refused.err and "operation 3 (add 乙)" in refused.err
+    assert "Undid operation 3 (add)" in crm.ok("undo", "3").out
     again = crm("undo", "3")
     assert (again.status, again.err.splitlines()[-1]) == (5, "To do it again: crmcli undo 6")
     crm.ok("undo", "6")
     assert [row["name"] for row in crm.json("find")] == ["甲", "乙"]
     undone = {row["number"]: row["undone_by"] for row in crm.json("history")}
     assert undone == {7: None, 6: 7, 5: None, 4: 5, 3: None, 2: None, 1: None}
-    # What stands again is the last thing done, and counts as somebody's work.
-    assert "Undid operation 3 (add)" in crm.ok("undo").out
-    assert "Undid operation 2 (add)" in crm.ok("undo").out
+    # What stands again counts as somebody's work.
+    assert crm("undo").err.splitlines()[-1] == "To take it back: crmcli undo 3"
+    assert "Undid operation 3 (add)" in crm.ok("undo", "3").out
+    assert "Undid operation 2 (add)" in crm.ok("undo", "2").out
     assert crm("undo").status == 4
+
+
+@pytest.mark.parametrize(
+    "back", [("merge", "undo", "1"), ("import", "undo", "2")], ids=lambda words: words[0]
+)
+def test_undo_after_another_undo_keeps_what_came_before_it(
+    crm: Crm, answers: Any, back: tuple[str, ...]
+) -> None:
+    take_in(crm, "customers", CUSTOMERS)
+    crm.ok("add", "北方医院")
+    crm.ok("merge", "1", "2")
+    crm.ok("log-contact", "北方医院", "phone", "谈续约")
+    contact = crm.json("history")[0]["number"]
+    crm(*back)
+    assert crm("undo").err.splitlines()[-1] == f"To take it back: crmcli undo {contact}"
+    answers("n")
+    told = crm.ok("undo").out
+    assert f"operation {contact} (log-contact 北方医院" in told and "Nothing was changed." in told
+    assert len(column(crm, "SELECT id FROM interaction")) == 1
+    answers("y")
+    assert f"Undid operation {contact}" in crm.ok("undo").out
 
 
 def test_an_edit_that_was_done_again_keeps_an_imported_record(crm: Crm) -> None:

@@ -119,13 +119,17 @@ def show(
     told = [notice for each in rounds for notice in each.notices()]
     result = Result(
         crm.command,
-        tables=[views.clock_table(verdict, crm.tz), views.event_table(history, told, crm.tz)],
+        tables=[*views.clock_tables(verdict, crm.tz), views.event_table(history, told, crm.tz)],
         data={
             **data,
+            "earlier_rounds": [views.clock_data(clocks) for clocks in verdict.rounds[:-1]],
             "events": [views.event_data(event) for event in history],
             "notices": [notice._asdict() for notice in told],
         },
-        lines=views.details(crm, data, timed=events[0].known),
+        lines=[
+            *views.details(crm, data, timed=events[0].known),
+            *views.uncounted(verdict, rounds[-1]),
+        ],
         warnings=views.warnings(crm, rounds),
         as_of=crm.as_of,
     )

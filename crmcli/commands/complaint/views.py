@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from crmcli.clock import iso, local_date
 from crmcli.commands.complaint.case_views import cause
 from crmcli.commands.shared import local_time
-from crmcli.i18n import N_, _
+from crmcli.i18n import N_, _, series
 from crmcli.render.cells import instant, money, units
 from crmcli.result import Column, Table
 from crmcli.rules import CLOCKS, Clock
-from crmcli.service.rounds import Notice, Round, Verdict
+from crmcli.service.rounds import UNRESOLVED, Notice, Round, Verdict
 from crmcli.verdicts.complaints import due_shown, next_clock
 from crmcli.wording import label
 
@@ -49,16 +49,14 @@ def as_data(row: Row, verdict: Verdict, happened: Collection[str]) -> dict[str, 
         "next_clock": name,
         "next_due_at": due_at,
         "next_state": verdict.clocks[name].state if name else None,
-        "clocks": {
-            key: {
-                "due_at": clock.due_at,
-                "done_at": clock.done_at,
-                "state": clock.state,
-                "known": clock.known,
-            }
-            for key, clock in verdict.clocks.items()
-        },
+        "clocks": clock_data(verdict.clocks),
     }
+
+
+def clock_data(clocks: Mapping[str, Clock]) -> dict[str, Any]:
+    """The clocks of one round for scripts."""
+    fields = ("due_at", "done_at", "state", "known")
+    return {name: {field: getattr(clock, field) for field in fields} for name, clock in clocks.items()}
 
 
 def _compensation(row: Row) -> float | None:
@@ -89,6 +87,14 @@ def list_table(rows: Sequence[Mapping[str, Any]], zone: tzinfo, *, full: bool) -
     return Table("complaints", columns, rows, machine_only=hidden)
 
 
+def uncounted(verdict: Verdict, present: Round) -> list[str]:
+    """Why an open complaint has no deadline for a step that is still to be taken: an import says nothing of it."""
+    names = [label("clock", name) for name in CLOCKS if name in present.waived]
+    if verdict.state not in UNRESOLVED or not names:
+        return []
+    return [_("Passed before the import, not counted: %(clocks)s.") % {"clocks": series(names)}]
+
+
 def _next_due(row: Mapping[str, Any], zone: tzinfo) -> datetime | str | None:
     """The next deadline, only its day where no more is known."""
     due: datetime | None = row["next_due_at"]
@@ -96,12 +102,22 @@ def _next_due(row: Mapping[str, Any], zone: tzinfo) -> datetime | str | None:
     return due if known or due is None else local_date(due, zone).isoformat()
 
 
-def clock_table(verdict: Verdict, zone: tzinfo) -> Table:
-    """The deadlines that run or were kept or missed in the present round."""
+def clock_tables(verdict: Verdict, zone: tzinfo) -> list[Table]:
+    """The deadlines of the present round, and of those before it which had any."""
+    *earlier, present = verdict.rounds
+    old = [
+        _clock_table(clocks, zone, "earlier_clocks", _("Deadlines of round %(n)d") % {"n": number})
+        for number, clocks in enumerate(earlier, 1)
+    ]
+    return [_clock_table(present, zone, "clocks", _("Deadlines")), *(table for table in old if table.rows)]
+
+
+def _clock_table(clocks: Mapping[str, Clock], zone: tzinfo, key: str, title: str) -> Table:
+    """The deadlines that run or were kept or missed in one round."""
     rows = [
         {"clock": name, "due_at": due_shown(clock, zone), "done_at": clock.done_at, "state": clock.state}
         for name in CLOCKS
-        if (clock := verdict.clocks[name]).state != "none"
+        if (clock := clocks[name]).state != "none"
     ]
     columns = [
         Column("clock", _("Step"), "word", "clock"),
@@ -109,7 +125,7 @@ def clock_table(verdict: Verdict, zone: tzinfo) -> Table:
         Column("done_at", _("Done"), "instant"),
         Column("state", _("State"), "word", "clock_state"),
     ]
-    return Table("clocks", columns, rows, title=_("Deadlines"))
+    return Table(key, columns, rows, title=title)
 
 
 def event_table(events: Sequence[Row], notices: Sequence[Notice], zone: tzinfo) -> Table:

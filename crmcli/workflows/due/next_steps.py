@@ -100,7 +100,6 @@ class NextSteps:
         from crmcli.verdicts.standings import judge_all
 
         plan, waiting, releases = self._store.due.plan(), 0, set()
-        first_share = {key: min(r for _, r in plan.values()) for key, _ in plan.values()} if plan else {}
         for facts, standing in judge_all(self._view):
             if standing.next_contact_on is None or self._owner not in (None, facts.owner_id):
                 continue
@@ -121,11 +120,8 @@ class NextSteps:
             if day > self._until or "contact" not in self._wanted.kinds:
                 continue
             fell_before, release = plan.get(facts.customer_id, ("", ""))
-            # A day before the import shows the first share, as the day of the import did.
-            shown_from = (
-                release if self._until >= fell_before or release != first_share.get(fell_before) else day
-            )
-            if day < fell_before and shown_from > self._until:
+            # A backlog is there from its import on.
+            if day < fell_before <= self._on.isoformat() and release > self._until:
                 waiting += 1
                 releases.add(release)
                 continue

@@ -71,6 +71,7 @@ CASES = [
     case("See: crmcli history", "history --operation 999", shows="Blue Sky Ltd"),
     case("See: crmcli history", "undo 999"),
     case("To do it again: crmcli undo %(n)d", "kb add New Newer", "undo", "undo 38"),
+    case("To take it back: crmcli undo %(n)d", "kb add New Newer", "kb add Old Older", "undo", "undo"),
     case("See: crmcli restore --help", "undo 1"),
     case("Look for a backup that is whole: crmcli --db FILE history --verify", "backup -o whole.db", "history --verify",
          before=lambda crm: crm.tamper("UPDATE operation SET summary = 'nothing' WHERE number = 5"),

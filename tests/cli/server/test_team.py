@@ -145,7 +145,7 @@ def test_every_command_works_for_a_login_that_owns_nothing(
         run = team(*words)
         assert run.status == status, (words, run)
         for _step in (*earlier, words) if status == 0 else ():
-            team.ok("undo")
+            team.step_back()
     for words in (*_READING, ("classify",), ("backup",), ("doctor",), ("history", "--verify")):
         team.ok(*words)
 

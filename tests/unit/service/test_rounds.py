@@ -181,6 +181,24 @@ def test_a_resolution_of_which_only_the_day_is_known_is_revisited_from_the_end_o
     assert clock.due_at == datetime(2026, 11, 21, 15, 59, 59, tzinfo=UTC)  # Saturday night in Shanghai
 
 
+@pytest.mark.parametrize(
+    ("now", "step", "state"),
+    [
+        (24, (), "warned"),
+        (37.9, (), "warned"),
+        (38, (), "breached"),
+        (50, ("resolved", 37), "met"),
+        (50, ("resolved", 39), "met_late"),
+    ],
+)
+def test_a_deadline_of_which_only_the_day_is_known_is_missed_when_that_day_is_over(now, step, state):
+    """The hours run from a guess, 10:00 in Shanghai; the next day ends there 38 hours later at midnight."""
+    events = [Event("opened", OPENED, known=False, data={"severity": "urgent"})]
+    events += [Event(step[0], hours(step[1]))] if step else []
+    clock = judged(events, by(POLICY), hours(now)).clocks["resolve"]
+    assert (clock.due_at, clock.state, clock.known) == (hours(38) - timedelta(seconds=1), state, False)
+
+
 def test_a_reopened_complaint_gets_fresh_clocks_and_keeps_its_history():
     steps = [("responded", 2), ("resolved", 5), ("revisited", 10), ("reopened", 10)]
     verdict = evaluate(*steps, now=10.5)
