@@ -176,11 +176,9 @@ def _tell(crm: Context, outcome: Outcome) -> None:
             Column("why", _("Left alone because")),
         ]
         tables = [Table("left", columns, outcome.left)]
-    after = (
-        [_("To take one back: crmcli merge list, crmcli merge undo NUMBER; all: crmcli undo")]
-        if merged
-        else []
-    )
+    made = crm.store.history.last_of(crm.actor.id) if merged else None
+    back = _("To take one back: crmcli merge list, crmcli merge undo NUMBER; all: crmcli undo %(number)d")
+    after = [back % {"number": made["number"]}] if made else []
     crm.show(
         Result(crm.command, data, tables, lines, after, status=errors.REJECTED_ROWS if outcome.left else 0)
     )

@@ -53,7 +53,7 @@ CASES = [
     case("Wrote %(n)d pairs to %(path)s; decide and read it back with: crmcli dedupe apply %(file)s",
          "dedupe -o 'two names.xlsx'"),
     case("Write the workbook with: crmcli dedupe -o review.xlsx", "due -o today.xlsx", "dedupe apply today.xlsx"),
-    case("To take one back: crmcli merge list, crmcli merge undo NUMBER; all: crmcli undo", "dedupe --auto",
+    case("To take one back: crmcli merge list, crmcli merge undo NUMBER; all: crmcli undo %(number)d", "dedupe --auto",
          before=lambda crm: crm.tamper("UPDATE customer SET phone = '13800000001' WHERE id = 3")),
     case("To take it back: crmcli merge undo %(id)d", "merge 2 3"),
     case("See: crmcli merge list", "merge undo 9"),
