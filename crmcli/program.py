@@ -155,7 +155,7 @@ def _finish(
                     "crmcli %(command)s takes no --as-of: it works on the records as they stand now, and what was edited"
                     " since isn't kept by day."
                 )
-                % {"command": path},
+                % {"command": catalogue.spoken(path)},
                 _(
                     "Of a past day tell classify, due, report, show, complaint list, task list and feedback list; what was"
                     " changed since: crmcli history"

@@ -115,7 +115,7 @@ def _judged(crm: Context, key: int) -> dict[str, Any]:
         return as_stored(facts, standing, crm.view)
     raise errors.NotFound(
         _("This customer wasn't known on %(day)s.") % {"day": crm.as_of.on.isoformat()},
-        _("See: crmcli show %(id)d") % {"id": key},
+        _("See: crmcli show %(code)s") % {"code": crm.store.customers.get(key)["code"]},
     )
 
 
