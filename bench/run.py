@@ -36,7 +36,7 @@ class Bench:
         self.db = folder / f"{customers}.db"
         self.env = {
             "PYTHONPATH": str(ROOT), "CRMCLI_NOW": NOW, "CRMCLI_DB": str(self.db), "CRMCLI_LANG": "en",
-            "LOGNAME": "bench", "XDG_STATE_HOME": str(folder), "CRMCLI_CONFIG": str(folder / "none.toml"),
+            "XDG_STATE_HOME": str(folder), "CRMCLI_CONFIG": str(folder / "none.toml"),
             "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),
         }  # fmt: skip
 

@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from crmcli import errors
+from crmcli import errors, logins
 from crmcli.actors import Actor
 from crmcli.i18n import _
 from crmcli.wording import shell_word
@@ -16,17 +16,9 @@ if TYPE_CHECKING:
     from crmcli.store import Store
 
 
-def login_name() -> str:
-    """The operating-system login."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""
-
-
 def identify(store: Store, name: str | None) -> Actor:
     """The actor of this run; one with `id` None may read and not write."""
-    login = store.db.login() or login_name()
+    login = store.db.login() or logins.login_name()
     if not name:
         row = store.staff.by_login(login)
         return (

@@ -6,12 +6,11 @@ from typing import Annotated
 
 import typer
 
-from crmcli import errors
+from crmcli import errors, logins
 from crmcli.commands.asking import ask
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.context import Context
 from crmcli.i18n import _
-from crmcli.identity import login_name
 from crmcli.matching.countries import country_code
 from crmcli.policy import default_policy
 from crmcli.result import Result
@@ -47,7 +46,7 @@ def init(
     that an administrator has made.
     """
     crm = context_of(ctx)
-    login = login_name()
+    login = logins.login_name()
     if name is None and crm.interactive:
         name = ask(_("Your name"), login)
     person = name or login

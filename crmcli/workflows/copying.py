@@ -14,14 +14,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from crmcli import errors, saving
+from crmcli import errors, logins, saving
 from crmcli.actors import MANAGERS, Actor
 from crmcli.database import migrations
 from crmcli.database.connection import Database
 from crmcli.database.location import Location
 from crmcli.database.sqlite import SQLite
 from crmcli.i18n import _
-from crmcli.identity import login_name
 from crmcli.store import Store
 from crmcli.wording import shell_word
 from crmcli.workflows.team import admit_anew
@@ -58,7 +57,7 @@ def _made_known(store: Store, actor: Actor, at: datetime, command: str, summary:
     Where nobody has this login or name, the first who manages the team gets it: whoever may put a copy there holds
     all that is in it.
     """
-    there = actor._replace(login=store.db.login() or login_name())
+    there = actor._replace(login=store.db.login() or logins.login_name())
     known, own = store.staff.by_login(there.login), store.staff.by_name(actor.name)
     if known is None and own is None:
         people = sorted(store.staff.all(), key=lambda person: int(person["id"]))

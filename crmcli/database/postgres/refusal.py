@@ -5,13 +5,12 @@ For a connection that fails libpq has no codes, only words: the server's, which 
 
 from __future__ import annotations
 
-import getpass
 import os
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from crmcli import errors
+from crmcli import errors, logins
 from crmcli.database.connection import gone
 from crmcli.database.postgres.schema import quoted
 from crmcli.i18n import _
@@ -138,7 +137,7 @@ def _user(settings: Mapping[str, str]) -> str:
     named = settings.get("user") or os.environ.get("PGUSER")
     if named or "service" in settings or "PGSERVICE" in os.environ:
         return named or ""
-    return getpass.getuser()
+    return logins.login_name()
 
 
 def _reason(text: str) -> tuple[str, bool]:
