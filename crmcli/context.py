@@ -87,6 +87,9 @@ class Context:
             self._store = Store.open(self.location)
             if self._settled:
                 self._store.refuse_repeated(self._settled)
+            if self._acting:
+                # Before anything is read or asked under that name.
+                _ = self.actor
         return self._store
 
     @store.setter
@@ -170,9 +173,12 @@ class Context:
         """--as NAME, else the member of staff with this operating-system login."""
         from crmcli.identity import identify
 
-        return identify(
-            self.store, self.options.get("actor") or os.environ.get("CRMCLI_AS") or self.config.get("as")
-        )
+        return identify(self.store, self._acting)
+
+    @property
+    def _acting(self) -> str | None:
+        """The name that was given with --as, in the environment or in the config file."""
+        return self.options.get("actor") or os.environ.get("CRMCLI_AS") or self.config.get("as")
 
     def damage(self) -> errors.Corrupt | None:
         """What is wrong with the records of the database that this run opened, if anything is."""
@@ -206,7 +212,9 @@ class Context:
         require_writer(self.actor, roles)
         with (
             self._told_how_to_repeat(),
-            self.store.operation(self.command, self.actor, summary=summary, uid=self.operation_id) as op,
+            self.store.operation(
+                self.command, self.actor, summary=summary, needs=roles, uid=self.operation_id
+            ) as op,
         ):
             # Whatever was worked out before the wait for the lock may be of yesterday.
             for name in ("now", "today", "as_of", "policy"):

@@ -7,7 +7,7 @@ happens inside `with store.operation(...) as op`, one per command; what is ackno
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from crmcli.queries.interactions import Interactions
     from crmcli.queries.knowledge import Knowledge
     from crmcli.queries.merges import Merges
+    from crmcli.queries.pins import Pins
     from crmcli.queries.policies import Policies
     from crmcli.queries.purchases import Purchases
     from crmcli.queries.reviews import Reviews
@@ -106,12 +107,13 @@ class Store:
         *,
         summary: str = "",
         policy_version: int | None = None,
+        needs: Sequence[str] = (),
         uid: str | None = None,
     ) -> Iterator[Operation]:
         """One command's changes: locked, applied, numbered and committed together, or not at all.
 
         Its instant is `at`, else the present once the lock is held: nobody's change is older than one that it waited for.
-        With a `uid` that was saved before, AlreadyDone is raised. Where the connection breaks while committing, the
+        `needs` are the roles of which one is needed for it. With a `uid` that was saved before, AlreadyDone is raised. Where the connection breaks while committing, the
         database is asked whether the operation arrived; Unsure if it can't be asked.
         """
         import uuid
@@ -125,7 +127,7 @@ class Store:
             uid=uid or uuid.uuid4().hex,
             summary=summary,
         )
-        op.policy_version = policy_version
+        op.policy_version, op.needs = policy_version, needs
         sealed = False
         try:
             with self.db.transaction():
@@ -262,6 +264,12 @@ class Store:
         from crmcli.queries.staff import StaffRows
 
         return StaffRows(self.db)
+
+    @cached_property
+    def pins(self) -> Pins:
+        from crmcli.queries.pins import Pins
+
+        return Pins(self.db)
 
     @cached_property
     def policies(self) -> Policies:

@@ -85,6 +85,8 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "knowledge_use": ("use of knowledge", "知识引用", ""),
         "merge": ("merge", "合并", ""),
         "operation": ("operation", "操作记录", ""),
+        "pin": ("PIN", "口令", ""),
+        "pin_guess": ("wrong PIN", "错误口令", ""),
         "points_entry": ("points", "积分记录", ""),
         "policy_version": ("policy", "业务规则", ""),
         "purchase": ("order", "订单", ""),

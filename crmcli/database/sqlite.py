@@ -18,7 +18,6 @@ from crmcli.i18n import _
 
 #: Marks a file as ours ("crmc" as a number).
 APPLICATION_ID = 0x63726D63
-_COMMIT_TRIES = 5
 #: So many changed pages (128 MiB) are kept from the file until the commit, so that readers go on. Only an import of
 #: hundreds of thousands of rows changes more. (SQLite takes a multiple of 256 for 0, which means never.)
 _SPILL = 32_767
@@ -86,14 +85,8 @@ class SQLite(Database):
         self.execute("BEGIN IMMEDIATE" if write else "BEGIN")
 
     def commit(self) -> None:
-        """COMMIT waits for readers; one who reads for longer than the timeout costs another try, not the work."""
-        for attempt in range(_COMMIT_TRIES):
-            try:
-                self.execute("COMMIT")
-                return
-            except errors.Locked:
-                if attempt == _COMMIT_TRIES - 1:
-                    raise
+        """COMMIT waits for those who were reading before, as long as for any lock; nobody new gets in meanwhile."""
+        self.execute("COMMIT")
 
     def rollback(self) -> None:
         if self.connection.in_transaction:
@@ -229,7 +222,11 @@ def connect(location: Location) -> SQLite:
     """A connection to an existing file; NoDatabase if there is none."""
     path = location.path
     assert path is not None
-    if not path.is_file():
+    try:
+        there = path.is_file()
+    except PermissionError as error:
+        raise _closed(path) from error
+    if not there:
         raise errors.Vacant(
             _("There is no database at %(path)s") % {"path": path},
             _("Make one with: crmcli init   (or look around first with: crmcli demo)"),
@@ -325,7 +322,12 @@ def translate(error: sqlite3.DatabaseError, path: Path) -> errors.CrmError | sql
             _("Run crmcli doctor, and with a backup: crmcli restore FILE"),
         )
     if "unable to open" in text or "disk i/o" in text:
-        return errors.NoDatabase(
-            _("The database can't be opened: %(path)s") % named, _("Check the folder and its permissions.")
-        )
+        return _closed(path)
     return error
+
+
+def _closed(path: Path) -> errors.NoDatabase:
+    return errors.NoDatabase(
+        _("The database can't be opened: %(path)s") % {"path": path},
+        _("Check the folder and its permissions."),
+    )

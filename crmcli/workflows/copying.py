@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from crmcli import errors, logins, saving
+from crmcli import errors, logins, saving, sharing
 from crmcli.actors import MANAGERS, Actor
 from crmcli.database import migrations
 from crmcli.database.connection import Database
@@ -48,7 +48,10 @@ def move(
     """
     with source.db.snapshot(), Store.create(target) as made:
         copied = _fill(source.db, made.db, tell)
-        return copied, _made_known(made, actor, at, "move", f"{source.db.location} → {target}")
+        there = _made_known(made, actor, at, "move", f"{source.db.location} → {target}")
+    if target.path:
+        sharing.keep_shared(target.path)
+    return copied, there
 
 
 def _made_known(store: Store, actor: Actor, at: datetime, command: str, summary: str) -> Actor:
@@ -116,12 +119,14 @@ def take_in(source: Store, target: Location, at: datetime) -> None:
     """A copy as the database of a place where there is none."""
     assert target.path is not None
     backup(source, target.path)
+    sharing.keep_shared(target.path)
     with closing(Store.open(target)) as store:
         _made_known(store, Actor(None, "", "admin", ""), at, "restore", source.db.location.stem)
 
 
 def _fill(source: Database, target: Database, tell: Tell) -> list[Copied]:
-    tables = list(migrations.tables())
+    # What is kept from us stays behind: without the PINs a copy is whole, and everybody gives a new one.
+    tables = [table for table in migrations.tables() if source.reads(table)]
     handled = _Handled(tell, 2 * sum(source.count(table) for table in tables))
     return [_copy_table(source, target, table, handled) for table in tables]
 

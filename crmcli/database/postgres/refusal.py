@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from crmcli import errors, logins
 from crmcli.database.connection import gone
+from crmcli.database.postgres import guards
 from crmcli.database.postgres.schema import quoted
 from crmcli.i18n import _
 
@@ -148,6 +149,26 @@ def _reason(text: str) -> tuple[str, bool]:
     return "; ".join(reasons), any(map(_SAID.match, lines))
 
 
+def _guarded(guard: str, why: str) -> errors.NotAllowed | None:
+    """What a guard of ours refused."""
+    if guard == guards.MANAGERS_ONLY:
+        return errors.NotAllowed(
+            _("The staff list, PINs and the policy change only by a manager's own login on the server."),
+            _("Ask a manager; a PIN gives no rights that the login lacks."),
+        )
+    if guard == guards.PATIENCE:
+        return errors.NotAllowed(
+            _("Too many wrong PINs were given for one person in a day."),
+            _("Wait, or use a login of your own. Who tried stands in: crmcli history"),
+        )
+    if guard == guards.APPEND_ONLY:
+        return errors.NotAllowed(
+            _("The history is only added to: %(why)s") % {"why": why},
+            _("Ask an administrator of the database."),
+        )
+    return None
+
+
 def translate(error: psycopg2.Error, location: Location, *, broken: bool) -> Exception:
     """The error in our words, or itself where it can only be a bug."""
     code = error.pgcode or ""
@@ -169,6 +190,8 @@ def translate(error: psycopg2.Error, location: Location, *, broken: bool) -> Exc
             _("Another program is using the database: %(path)s") % {"path": location},
             _("Try again in a moment."),
         )
+    if code == "42501" and (guarded := _guarded(error.diag.constraint_name or "", why)):
+        return guarded
     # 2BP01: others hold rights through what is to be taken away; 0LP01: a group is not a login.
     if code in ("42501", "2BP01", "0LP01"):
         return errors.NotAllowed(
