@@ -55,13 +55,13 @@ class Context:
     def config(self) -> dict[str, Any]:
         """The user's config file (db, lang, as), empty where there is none."""
         path = config_path()
-        if not path.is_file():
+        if not _is_there(path):
             return {}
         import tomllib
 
         try:
             return tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
             raise errors.Invalid(
                 _("The config file can't be read: %(path)s: %(why)s")
                 % {"path": path, "why": i18n.fault(error)},
@@ -312,6 +312,14 @@ class Context:
             import typer
 
             raise typer.Exit(result.status)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a file is there; what lies in somebody else's closed folder is none of ours."""
+    try:
+        return path.is_file()
+    except PermissionError:
+        return False
 
 
 def _replace(path: Path) -> bool:

@@ -10,6 +10,7 @@ from functools import partial
 
 from crmcli.database import migrations
 from crmcli.database.connection import Database, Row
+from crmcli.policy import complete, default_dict
 from crmcli.vocabulary import DOMAINS
 
 #: Columns of dates that their names don't tell; all others end in `_on` and hold the day alone, or in `_at`.
@@ -64,7 +65,7 @@ class Health:
         problem = self.integrity()
         stored = [] if problem == "ok" else [problem]
         lacking = [] if self._db.count("policy_version") else ["policy_version"]
-        return [*stored, *lacking, *self.dangling(), *self.unopened(), *self.unreadable()]
+        return [*stored, *lacking, *self.dangling(), *self.unopened(), *self.unreadable(), *self.misshapen()]
 
     def dangling(self) -> list[str]:
         """References to rows that aren't there."""
@@ -100,6 +101,17 @@ class Health:
             )
         ]
 
+    def misshapen(self) -> list[str]:
+        """Numbers of the policy that are of another kind than the default ones: no command would have stored them."""
+        found: list[str] = []
+        for row in self._db.rows("SELECT version, data FROM policy_version ORDER BY version"):
+            data = json.loads(row["data"]) if _parses(json.loads, row["data"]) else {}
+            own = complete(data) if isinstance(data, dict) else data
+            found += [
+                f"policy_version {row['version']}: {path}" for path in _misfits(own, default_dict(), "data")
+            ]
+        return found
+
     def _odd(self, table: str, column: str, fits: Callable[[str], object]) -> Iterator[str]:
         """The values of a column that can't be read."""
         unset = "" if (table, column) == ("standing", "as_of") else None
@@ -132,6 +144,21 @@ class Health:
         ):
             found.setdefault(at, set()).add(customer_id)
         return found
+
+
+def _misfits(own: object, default: object, path: str) -> Iterator[str]:
+    if isinstance(default, Mapping) and isinstance(own, Mapping):
+        for key in default.keys() & own.keys():
+            yield from _misfits(own[key], default[key], f"{path}.{key}")
+    elif _shape(own) is not _shape(default):
+        yield path
+
+
+def _shape(value: object) -> type:
+    kinds = (bool, str, Mapping, list)
+    return next(
+        (kind for kind in kinds if isinstance(value, kind)), float if isinstance(value, int) else type(value)
+    )
 
 
 def _key(table: str) -> str:
