@@ -125,9 +125,7 @@ def _shared(folder: Path, group: str, number: int) -> list[str]:
     closed = sharing.unreachable(folder, number)
     if closed:
         lines.append(
-            _(
-                "But the group doesn't get there: %(path)s lets others through only after chmod o+x, or choose another place."
-            )
+            _("The group can't get there yet: %(path)s lets nobody else through (chmod o+x would).")
             % {"path": closed}
         )
     return lines

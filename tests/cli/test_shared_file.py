@@ -237,7 +237,7 @@ def test_what_a_group_can_not_get(desk: Desk) -> None:
     (desk.folder / "home").mkdir(mode=0o700)
     os.chown(desk.folder / "home", _ANN, _ANN)
     assert (
-        "home lets others through only after"
+        "home lets nobody else through"
         in desk.ok(_ANN, "--db", "home/crm/crm.db", "init", "--group", name).out
     )
 

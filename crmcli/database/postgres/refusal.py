@@ -149,7 +149,7 @@ def _reason(text: str) -> tuple[str, bool]:
     return "; ".join(reasons), any(map(_SAID.match, lines))
 
 
-def _guarded(guard: str, why: str) -> errors.NotAllowed | None:
+def _guarded(guard: str) -> errors.NotAllowed | None:
     """What a guard of ours refused."""
     if guard == guards.MANAGERS_ONLY:
         return errors.NotAllowed(
@@ -163,7 +163,7 @@ def _guarded(guard: str, why: str) -> errors.NotAllowed | None:
         )
     if guard == guards.APPEND_ONLY:
         return errors.NotAllowed(
-            _("The history is only added to: %(why)s") % {"why": why},
+            _("The history is only added to, under one's own login."),
             _("Ask an administrator of the database."),
         )
     return None
@@ -190,7 +190,7 @@ def translate(error: psycopg2.Error, location: Location, *, broken: bool) -> Exc
             _("Another program is using the database: %(path)s") % {"path": location},
             _("Try again in a moment."),
         )
-    if code == "42501" and (guarded := _guarded(error.diag.constraint_name or "", why)):
+    if code == "42501" and (guarded := _guarded(error.diag.constraint_name or "")):
         return guarded
     # 2BP01: others hold rights through what is to be taken away; 0LP01: a group is not a login.
     if code in ("42501", "2BP01", "0LP01"):
