@@ -94,7 +94,7 @@ def _require_patience(store: Store, person: Any) -> int:
         raise errors.NotAllowed(
             _("Too many wrong PINs were given for %(name)s; none is looked at before %(until)s.")
             % {"name": person["name"], "until": f"{local:%Y-%m-%d %H:%M:%S}"},
-            _("Wait, or use a login of your own. Who tried stands in: crmcli history"),
+            _("Wait, or use a login of your own. Who tried stands in the history."),
         )
     return len(guesses)
 

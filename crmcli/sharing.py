@@ -23,7 +23,7 @@ def group_id(name: str) -> int:
         import grp
     except ImportError as error:
         raise errors.Usage(
-            _("Files have no groups on this system."), _("Share the database by a server: crmcli move --help")
+            _("Files have no groups on this system."), _("On a server a database is shared by logins.")
         ) from error
     try:
         found = grp.getgrnam(name).gr_gid

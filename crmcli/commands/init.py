@@ -25,7 +25,7 @@ app = new_app()
 @app.command(
     epilog=example(
         "crmcli init --name 王芳",
-        "crmcli --db /srv/crm/crm.db init --group crm",
+        "crmcli --db /srv/crm/crm.db init --group office",
         "crmcli --db postgresql://wang@db.example.com/crm init",
     )
 )
@@ -111,7 +111,7 @@ def _folder_for(place: Location, group: str) -> int:
     if place.path is None:
         raise errors.Usage(
             _("On a server nobody shares a file."),
-            _("Leave --group out; crmcli staff add lets colleagues in."),
+            _("Leave --group out; colleagues come in by logins of their own."),
         )
     number = sharing.group_id(group)
     vacant(place)

@@ -159,7 +159,7 @@ def _guarded(guard: str) -> errors.NotAllowed | None:
     if guard == guards.PATIENCE:
         return errors.NotAllowed(
             _("Too many wrong PINs were given for one person in a day."),
-            _("Wait, or use a login of your own. Who tried stands in: crmcli history"),
+            _("Wait, or use a login of your own. Who tried stands in the history."),
         )
     if guard == guards.APPEND_ONLY:
         return errors.NotAllowed(

@@ -32,7 +32,7 @@ def set_value(text: str, path: str, value_text: str) -> str:
     except TOMLKitError as error:
         raise PolicyError(
             _("The policy's text can't be read: %(why)s") % {"why": error},
-            _("A whole one replaces it: crmcli policy set --file FILE"),
+            _("A whole file replaces it, by --file."),
         ) from error
     table, key = _locate(document, path)
     if key not in table or isinstance(table[key], (Table, AoT, OutOfOrderTableProxy)):
