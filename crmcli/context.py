@@ -47,6 +47,8 @@ class Context:
         self.saved = ""
         #: Whether something was printed.
         self.shown = False
+        #: Whether somebody runs a command; who only presses the tab key is asked for no PIN.
+        self.acts = True
         self._store: Store | None = None
 
     # -- where things are ---------------------------------------------------------------------------------------
@@ -87,7 +89,7 @@ class Context:
             self._store = Store.open(self.location)
             if self._settled:
                 self._store.refuse_repeated(self._settled)
-            if self._acting:
+            if self.acts and self._acting:
                 # Before anything is read or asked under that name.
                 _ = self.actor
         return self._store

@@ -83,6 +83,12 @@ def test_guesses_are_recorded_and_have_to_wait(team: Crm, monkeypatch: pytest.Mo
         found = tried(pin, at)
         assert (found[0], said in found[1]) == (status, True), (pin, at, found)
     monkeypatch.delenv("CRMCLI_PIN")
+    # Whoever presses the tab key guesses at nothing.
+    with monkeypatch.context() as shell:
+        words = {"_CRMCLI_COMPLETE": "complete_bash", "COMP_WORDS": "crmcli due --owner W", "COMP_CWORD": "3"}
+        for name, value in {**words, "CRMCLI_AS": "Lee", "CRMCLI_PIN": "9999"}.items():
+            shell.setenv(name, value)
+        assert team().out == "Wang\n"
     guesses = [row for row in team.json("history") if row["command"] == "--as"]
     assert {(row["actor"], row["summary"]) for row in guesses} == {("李娜", "wrong PIN for Lee")} and len(
         guesses

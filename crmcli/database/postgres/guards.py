@@ -98,8 +98,8 @@ _FUNCTIONS = (
                 OR NEW.number <> COALESCE(last.number, 0) + 1 OR NEW.previous_hash <> COALESCE(last.hash, '') THEN
             {_refuse(APPEND_ONLY, "a new operation follows the last one, under the own login")};
         END IF;
-        IF NEW.actor_id IS NOT NULL AND NOT EXISTS (SELECT FROM {SCHEMA}.staff s WHERE s.id = NEW.actor_id AND s.active = 1
-                AND (s.login = own OR EXISTS (SELECT FROM {SCHEMA}.pin_try t WHERE t.staff_id = s.id AND t.login = own
+        IF NEW.actor_id IS NOT NULL AND NOT EXISTS (SELECT FROM {SCHEMA}.staff s WHERE s.id = NEW.actor_id
+                AND (s.login = own AND s.active = 1 OR EXISTS (SELECT FROM {SCHEMA}.pin_try t WHERE t.staff_id = s.id AND t.login = own
                 AND t.proven AND t.at > now() - interval '1 day'))) THEN
             {_refuse(APPEND_ONLY, "nobody else is named without their PIN")};
         END IF;

@@ -114,6 +114,38 @@ def test_acting_as_somebody_wants_their_pin_and_gives_no_rights(
     assert team.by("lina", "--as", "Lee", "add", "王小红").status == 12
 
 
+def test_what_writes_by_the_commands_passes_the_guards(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whom a rep's file names comes onto the list and goes again; a manager may give up their own place."""
+    (team.folder / "c.csv").write_text("客户名称,负责人\n甲公司,王小明\n", encoding="utf-8")
+    assert team.by("lina", "import", "c.csv", "--yes").status == 0
+    assert "王小明" in [row["name"] for row in team.json("staff", "list")]
+    assert team.by("lina", "undo").status == 0
+    assert "王小明" not in [row["name"] for row in team.json("staff", "list")]
+    monkeypatch.setenv("CRMCLI_PIN", "2468")
+    assert team.by("lina", "staff", "edit", "Lina", "--pin").status == 0
+    assert team.by("lina", "staff", "edit", "Lina", "--role", "manager").status == 12
+    assert team.by("max", "staff", "edit", "Lina", "--pin").status == 0
+    # A PIN gives a rep's login no manager's rights, and the history is told by whose login it was.
+    team.ok("staff", "edit", "Lee", "--pin")
+    run = team.by("lina", "--as", "Lee", "policy", "set", "churn.high", "70")
+    assert run.status == 12 and "manager's own login" in sentence(run)
+    assert team.by("lina", "--as", "Lee", "add", "乙公司").status == 0
+    last = "SELECT actor, login FROM crmcli.operation ORDER BY number DESC LIMIT 1"
+    assert team.walled.execute(last, team.name) == [("Lee", "lina")]
+    monkeypatch.setenv("CRMCLI_PIN", "1357")
+    assert team.by("lina", "--as", "Lee", "find").status == 12
+    assert team.walled.execute(last, team.name) == [("Lina", "lina")]
+    # A copy by who doesn't own the tables has everything but the PINs.
+    assert team.by("max", "backup", "-o", "copy.db").status == 0
+    monkeypatch.setenv("CRMCLI_PIN", "2468")
+    assert "Lina has no PIN" in team("--db", "copy.db", "--as", "Lina", "find").err
+    assert team.by("max", "staff", "edit", "Max", "--role", "rep").status == 0
+    assert team.by("max", "policy", "set", "churn.high", "70").status == 12
+    team.ok("staff", "edit", "Max", "--role", "manager")
+    assert team.by("max", "staff", "leave", "Max", "--to", "Lee").status == 0
+    assert team.ok("history", "--verify")
+
+
 _BEGINNING = [
     ("add", "李小明", "--phone", "13800000001"), ("purchase", "add", "1", "1200", "--order", "A1"),
     ("complaint", "open", "1", "broken"), ("feedback", "add", "1", "slow"), ("task", "add", "call", "--due", "tomorrow"), ("add", "王小红"),
