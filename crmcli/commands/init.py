@@ -72,7 +72,8 @@ def init(
     crm.store = create(crm.location, person, login, crm.now, zone=zone, country=code)
     if shared is not None and crm.location.path:
         sharing.open_file(crm.location.path, shared)
-    login = crm.actor.login
+    # Whatever name is given by the environment: nobody else is on the list yet.
+    login = crm.store.db.login() or login
     crm.show(
         Result(
             crm.command,

@@ -131,14 +131,18 @@ def test_undo_takes_the_right_that_the_command_took(team: Crm) -> None:
     team.ok("policy", "set", "churn.high", "70")
     team.ok("add", "李小明")
     team.ok("edit", "1", "--pin", "key", "--until", "2027-06-30", "--reason", "x")
-    set_it, added, pinned = (str(row["number"]) for row in reversed(team.json("history")[:3]))
+    (team.folder / "c.csv").write_text(
+        "客户名称,锁定类别,锁定至,锁定理由\n乙公司,重点,2027-06-30,x\n", encoding="utf-8"
+    )
+    team.ok("import", "c.csv", "--yes")
+    set_it, added, pinned, read = (str(row["number"]) for row in reversed(team.json("history")[:4]))
     team.ok("undo", set_it)
     undone = str(team.json("history")[0]["number"])
     team.become("tester", group="writers")
     team.ok("staff", "edit", "Wang", "--role", "rep")
     team.become("wang", group="writers")
     # What was one's own as a manager; that an undo was; and others'.
-    team.refuses([(("undo", pinned), 12), (("undo", undone), 12), (("undo", "2"), 12)])
+    team.refuses([(("undo", pinned), 12), (("undo", read), 12), (("undo", undone), 12), (("undo", "2"), 12)])
     team.become("lina", group="writers")
     team.refuses([(("undo", set_it), 12), (("undo", added), 12)])
     team.become("tester", group="writers")

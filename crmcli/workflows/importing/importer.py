@@ -123,6 +123,9 @@ class Importer:
         """The customers of some rows, one by one. `ids` are those of the known ones that share a key with them, if that is known."""
         if self._op.actor.role not in MANAGERS:
             self._leave_pins_out(entries)
+        elif any("pinned_tier" in entry.values for entry in entries):
+            # Taking them back is a manager's, too.
+            self._op.needs = MANAGERS
         found, known = gather(
             self._store,
             entries,
