@@ -307,11 +307,9 @@ class Context:
 
 
 def _replace(path: Path) -> bool:
-    import typer
+    from crmcli.commands.asking import agreed
 
-    return typer.confirm(
-        _("%(path)s was not written by crmcli, or was changed since. Replace it?") % {"path": path}
-    )
+    return agreed(_("%(path)s was not written by crmcli, or was changed since. Replace it?") % {"path": path})
 
 
 def _telling(words: Sequence[str]) -> list[str]:

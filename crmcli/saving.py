@@ -110,6 +110,24 @@ def _free(path: Path) -> Path:
     return next(name for name in names if not os.path.lexists(name))
 
 
+@contextmanager
+def reserved(names: Iterator[Path]) -> Iterator[Path]:
+    """The first of the names that is free, taken at once, for another run looks for one, too; given back on failure."""
+    for path in names:
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _FLAGS, 0o600))
+        except FileExistsError:
+            continue
+        except OSError:
+            pass  # whoever writes there says why that can't be
+        break
+    try:
+        yield path
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
 class Partial:
     """A file on its way: at `path`, which is another one in the end."""
 

@@ -72,13 +72,17 @@ def _figures(sheet: Worksheet, report: Report) -> None:
     sheet.title = _name(_("Figures"))
     _put(sheet, 1, 1, report.title).font = _TITLE
     _put(sheet, 2, 1, _("As of %(day)s.") % {"day": report.as_of.on.isoformat()})
-    notes = [*report.notes, *([beyond_note()] if any(f.beyond for f in report.figures) else [])]
+    notes = [
+        *report.notes,
+        *([beyond_note()] if any(f.beyond for f in report.figures) else []),
+        *report.unlisted,
+    ]
     for number, note in enumerate(notes, 3):
         _put(sheet, number, 1, note)
     top = 4 + len(notes)
     heads = (_("Figure"), _("Value"), _("n"), _("Before"), _("Limit"), "", _("Definition"))
     _head(sheet, top, heads)
-    for row, figure in enumerate(report.figures, top + 1):
+    for row, figure in enumerate(report.listed, top + 1):
         _figure(sheet, row, figure)
     for column, width in enumerate((40, 16, 9, 16, 12, 4, 110), 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
