@@ -307,7 +307,7 @@ class Context:
 
 
 def _replace(path: Path) -> bool:
-    from crmcli.commands.asking import agreed
+    from crmcli.asking import agreed
 
     return agreed(_("%(path)s was not written by crmcli, or was changed since. Replace it?") % {"path": path})
 

@@ -21,7 +21,7 @@ _FLOOR = "crmcli errors i18n resources"
 _PURE = "vocabulary facts rules dates matching policy judging service figures"
 _OUTER = "clock result actors numbering wording naming saving"
 _STORE = "store identity database queries"
-_SHELL = "__main__ cli program catalogue usage placeholders retyping context typed completion"
+_SHELL = "__main__ cli program catalogue usage placeholders retyping context typed completion asking"
 _MAY = {
     _FLOOR: "",
     _PURE: _FLOOR,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crmcli import errors, i18n, naming
-from crmcli.commands.asking import ask
+from crmcli.asking import ask
 from crmcli.i18n import _
 from crmcli.result import Column, Table
 

@@ -11,7 +11,7 @@ import typer
 
 from crmcli import errors, saving
 from crmcli.actors import MANAGERS, require_writer
-from crmcli.commands.asking import agreed
+from crmcli.asking import agreed
 from crmcli.commands.shared import context_of, errand, example, new_app
 from crmcli.database.location import Location
 from crmcli.i18n import _

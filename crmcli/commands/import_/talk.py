@@ -10,7 +10,7 @@ from threading import Thread
 import typer
 
 from crmcli import errors
-from crmcli.commands.asking import NO, YES, ask
+from crmcli.asking import NO, YES, ask
 from crmcli.commands.import_ import words
 from crmcli.commands.import_.leaving import left_out_lines, refuse_unknown_columns, without
 from crmcli.commands.import_.views import doubt_lines, understood
