@@ -90,10 +90,20 @@ def answers(crm: Crm) -> dict[str, Any]:
     return found
 
 
+@pytest.fixture(scope="module")
+def before_by_engine() -> dict[bool, dict[str, Any]]:
+    """The answers at the end of the day, which all that is done later starts from."""
+    return {}
+
+
 @pytest.mark.parametrize("kind", LATER)
-def test_later_work_leaves_a_past_day_as_it_was(worked: Crm, kind: str) -> None:
-    worked.at("2026-11-20T15:59:59Z")
-    before = answers(worked)
+def test_later_work_leaves_a_past_day_as_it_was(
+    worked: Crm, before_by_engine: dict[bool, dict[str, Any]], kind: str
+) -> None:
+    if (on_server := worked.server is not None) not in before_by_engine:
+        worked.at("2026-11-20T15:59:59Z")
+        before_by_engine[on_server] = answers(worked)
+    before = before_by_engine[on_server]
     worked.at("2026-11-24T02:00:00Z")
     worked.ok("classify")
     for words in LATER[kind]:
@@ -192,7 +202,8 @@ def test_what_an_undo_took_back_never_was(worked: Crm) -> None:
     worked.ok("edit", "Beta", "status=closed")
     worked.at("2026-11-24T02:00:00Z")
     worked.ok("undo")
-    assert {line for line in before if before[line] != answers(worked)[line]} == set()
+    after = answers(worked)
+    assert {line for line in before if before[line] != after[line]} == set()
 
 
 def test_an_instant_lies_before_or_behind_a_change(worked: Crm) -> None:
