@@ -88,6 +88,11 @@ def same(path: Path, database: Path) -> bool:
     return False
 
 
+def is_beside(path: Path) -> bool:
+    """Whether SQLite would take what is under this name for a part of another database."""
+    return path.name.endswith(_BESIDE[1:])
+
+
 def save(path: Path, content: bytes) -> Path:
     """Writes a file and returns where it is: beside `path` where that is read-only or locked.
 

@@ -238,8 +238,13 @@ def connect(location: Location) -> SQLite:
 
 
 def vacant(location: Location) -> None:
-    """Invalid if something is already at the location."""
+    """Invalid if something is already at the location, or another database would take it for its journal."""
     path = location.path
+    if path is not None and saving.is_beside(path):
+        raise errors.Invalid(
+            _("SQLite keeps the journal of another database under such a name: %(path)s") % {"path": path},
+            _("Name another place."),
+        )
     if path is not None and path.exists() and (path.stat().st_size or not path.is_file()):
         raise errors.Invalid(
             _("There is already a file: %(path)s") % {"path": path}, _("Use it, or name another place.")
