@@ -119,6 +119,11 @@ def _question(
 
 def read(path: Path) -> Form:
     """The form of a TOML file. MissingFile, or Invalid with the place of what is wrong."""
+    if not path.exists():
+        raise errors.MissingFile(
+            _("There is no file %(path)s.") % {"path": path},
+            _("Write one with: crmcli survey form export standard -o form.toml"),
+        )
     return parse(intake.text(path), path.name)
 
 
