@@ -21,6 +21,7 @@ from crmcli import clock
 from crmcli.i18n import _
 from crmcli.render import cells
 from crmcli.render.report_text import BEYOND, beyond_note
+from crmcli.render.unnamed import new_book
 from crmcli.reports.model import Chart, Figure, Report, Series, Value
 from crmcli.result import Column, Table
 from crmcli.wording import clean, label
@@ -47,7 +48,7 @@ _COLOURS = ("2F6FAB", "C0562F", "4B8F4B", "8A5AA8", "B8912B", "3A9AA0", "A33D5C"
 
 def as_xlsx(report: Report) -> bytes:
     """The whole file."""
-    book = Workbook()
+    book = new_book()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     _figures(sheet, report)

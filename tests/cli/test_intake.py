@@ -32,7 +32,7 @@ TEXTS = {
     "fewer digits.toml": b"[churn]\nhigh = " + b"9" * 4000,
     "nul.toml": b"\0\1[churn]\n",
     "two bytes.toml": "[churn]\nhigh = 70\n".encode("utf-16"),
-    "half.toml": "[churn]\nhigh = 7".encode()[:-3] + "高".encode()[:2],
+    "half.toml": b"[churn]\nhigh = 7"[:-3] + "高".encode()[:2],
     "far.eml": b"Date: Fri, 20 Nov 20100000000000000000026 10:00:00 +0800\nSubject: ABCD-EFGH\n\n1: 5\n",
     "large.toml": b"# x\n" * 1_300_000,
 }
@@ -44,7 +44,7 @@ def test_what_is_no_file_is_refused(crm: Crm, words: tuple[str, ...]) -> None:
     before = crm.ok("history").out
     for name, make in NO_FILES.items():
         make(crm.folder / name)
-        if words == COMMANDS[0] and name == "folder.toml" or "form" in words and name == "dangling.toml":
+        if (words == COMMANDS[0] and name == "folder.toml") or ("form" in words and name == "dangling.toml"):
             continue  # folders are imported; what is no file may be the key of a form
         run = crm(*(name if word == "FILE" else word for word in words))
         assert run.status == (4 if name in ("nothing.toml", "dangling.toml") else 5), (name, run)
