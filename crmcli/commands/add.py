@@ -10,7 +10,7 @@ import typer
 
 from crmcli import errors
 from crmcli.actors import require_writer
-from crmcli.commands.asking import agreed, ask
+from crmcli.asking import agreed, ask
 from crmcli.commands.shared import context_of, example, new_app, staff_names, tag_names, word
 from crmcli.context import Context
 from crmcli.database.connection import Row

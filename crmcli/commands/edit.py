@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crmcli import errors
+from crmcli import asking, errors
 from crmcli.actors import MANAGERS
-from crmcli.commands import asking
 from crmcli.commands.shared import Who, context_of, customer, example, new_app, staff_names, word
 from crmcli.context import Context
 from crmcli.i18n import _

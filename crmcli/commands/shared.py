@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import errors, i18n
+from crmcli.asking import pick
 from crmcli.catalogue import spoken
 from crmcli.clock import iso, parse_iso, parse_when
-from crmcli.commands.asking import pick
 from crmcli.i18n import _
 from crmcli.render.cells import units
 from crmcli.usage import Nouns

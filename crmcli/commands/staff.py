@@ -9,7 +9,7 @@ import typer
 
 from crmcli import errors
 from crmcli.actors import MANAGERS, READERS, REVIEWERS
-from crmcli.commands.asking import ask_pin
+from crmcli.asking import ask_pin
 from crmcli.commands.shared import context_of, errand, example, new_app, staff_names, word
 from crmcli.i18n import _
 from crmcli.identity import hashed

@@ -135,7 +135,7 @@ def test_a_conflict_shows_before_theirs_and_yours(crm: Crm, monkeypatch: pytest.
     assert told in crm("edit", "1", "city=北京", "--version-seen", "1").err
     monkeypatch.setattr("crmcli.context.Context.interactive", True)
     for answer, city in ((False, "上海"), (True, "北京")):
-        monkeypatch.setattr("crmcli.commands.asking.agreed", lambda _question, said=answer: said)
+        monkeypatch.setattr("crmcli.asking.agreed", lambda _question, said=answer: said)
         run = crm("edit", "1", "city=北京", "--version-seen", "1")
         assert (run.status, told in run.err) == (0 if answer else 5, True)
         assert crm.json("show", "1")["city"] == city

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crmcli import errors
-from crmcli.commands.asking import ask
+from crmcli.asking import ask
 from crmcli.commands.shared import new_app, staff_names, word
 from crmcli.i18n import _
 
