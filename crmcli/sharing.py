@@ -43,7 +43,7 @@ def group_id(name: str) -> int:
 def make_folder(folder: Path, group: int) -> None:
     """A folder that is the group's alone; Invalid for one that holds other things, ReadOnly where none can be made."""
     try:
-        if folder.exists() and not is_shared(folder):
+        if folder.exists() and not (is_shared(folder) and folder.stat().st_gid == group):
             if any(folder.iterdir()):
                 raise errors.Invalid(
                     _("The folder holds other files, which the group would get: %(path)s") % {"path": folder},

@@ -223,10 +223,15 @@ def test_what_a_group_can_not_get(desk: Desk) -> None:
     (desk.folder / "full").mkdir()
     (desk.folder / "full" / "letter.txt").write_text("x")
     os.chown(desk.folder / "full", _ANN, _ANN)
+    # Another group's.
+    shutil.copytree(desk.folder / "full", desk.folder / "others")
+    os.chown(desk.folder / "others", _ANN, _ANN)
+    (desk.folder / "others").chmod(0o2770)
     cases = [
         (_ANN, ("--db", "crm/crm.db", "init", "--group", "no-such-group"), 2, "no group no-such-group"),
         (_CY, ("--db", "crm/crm.db", "init", "--group", name), 12, f"not in the group {name}"),
         (_ANN, ("--db", "full/crm.db", "init", "--group", name), 5, "holds other files"),
+        (_ANN, ("--db", "others/crm.db", "init", "--group", name), 5, "holds other files"),
         (_BO, ("--db", "/proc/crm/crm.db", "init", "--group", name), 21, "can't be given"),
         (_ANN, ("--db", "postgresql://x@127.0.0.1:1/y", "init", "--group", name), 2, "On a server"),
     ]  # fmt: skip
