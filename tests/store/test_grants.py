@@ -109,8 +109,8 @@ def test_a_writer_adds_to_history_and_alters_nothing_of_it(team: Team) -> None:
 def _operation(login: str, number: int = 2, previous: str | None = None, undone: int | None = None) -> str:
     hashed = "(SELECT hash FROM operation)" if previous is None else f"'{previous}'"
     return (
-        "INSERT INTO operation (id, number, uid, command, login, at, schema_version, undone_by, previous_hash, hash)"
-        f" SELECT 2, {number}, 'u2', 'add', '{login}', '', 1, {undone or 'NULL'}, {hashed}, 'h'"
+        "INSERT INTO operation (id, number, uid, command, actor, login, at, schema_version, undone_by, previous_hash, hash)"
+        f" SELECT 2, {number}, 'u2', 'add', '{login}', '{login}', '', 1, {undone or 'NULL'}, {hashed}, 'h'"
     )
 
 
@@ -138,13 +138,16 @@ def test_a_writer_makes_nobody_a_manager_and_leaves_the_policy_alone(team: Team)
         team.name,
     )
     assert [s for s in forbidden if not _refused(team, team.rep, s)] == []
-    # Whom a file names comes onto the list, and everybody sets a PIN of their own.
-    team.sql(team.rep, hired.format("service", "NULL"), "DELETE FROM staff WHERE id = 9")
-    team.sql(
-        team.rep,
-        "INSERT INTO pin VALUES (1, 2, '', '')",
-        f"UPDATE staff SET pin_id = 1 WHERE login = '{team.rep}'",
-    )
+    # Whom a file names comes onto the list, and everybody sets a PIN of their own: on record, or not at all.
+    recorded = (_operation(team.rep), _CHANGE.replace("(9, 1,", "(9, 2,"))
+    own = ("INSERT INTO pin VALUES (1, 2, '', '')", f"UPDATE staff SET pin_id = 1 WHERE login = '{team.rep}'")
+    for allowed in ((hired.format("service", "NULL"),), own):
+        with pytest.raises(refusals.InsufficientPrivilege, match="on record"):
+            team.sql(team.rep, *allowed)
+    team.sql(team.rep, *own, *(statement.replace("'staff', 1,", "'staff', 2,") for statement in recorded))
+    team.server.execute(f"UPDATE crmcli.staff SET role = 'manager' WHERE login = '{team.rep}'", team.name)
+    with pytest.raises(refusals.InsufficientPrivilege, match="on record"):
+        team.sql(team.rep, "UPDATE staff SET role = 'viewer' WHERE id = 1")
 
 
 def test_a_pin_is_tried_only_so_that_the_guess_stays(team: Team) -> None:

@@ -143,6 +143,19 @@ _FUNCTIONS = (
         END IF;
         RETURN NULL;
     END $$""",
+    # What changed on the staff list or of the policy is on record when the transaction ends, by whatever program it was done.
+    f"""
+    FUNCTION {SCHEMA}.guard_recorded() RETURNS TRIGGER LANGUAGE plpgsql {_HEAD} AS $$
+    DECLARE
+        changed BIGINT := CASE TG_OP WHEN 'DELETE' THEN OLD.id ELSE NEW.id END;
+    BEGIN
+        IF NOT EXISTS (SELECT FROM {SCHEMA}.change c JOIN {SCHEMA}.operation o ON o.id = c.operation_id
+                WHERE c.table_name = TG_TABLE_NAME AND changed BETWEEN c.row_id AND COALESCE(c.last_row_id, c.row_id)
+                AND o.number = (SELECT MAX(number) FROM {SCHEMA}.operation) AND {SCHEMA}.is_under_way(o.xmin)) THEN
+            {_refuse(APPEND_ONLY, "the staff list and the policy change with an operation on record")};
+        END IF;
+        RETURN NULL;
+    END $$""",
     # A guess is on record before it is looked at: whoever takes it back took back the answer, too.
     f"""
     FUNCTION {SCHEMA}.offer_pin(person BIGINT, proof TEXT) RETURNS BIGINT LANGUAGE sql SECURITY DEFINER {_HEAD} AS $$
@@ -173,6 +186,8 @@ _FUNCTIONS = (
 _TRIGGERS = (
     ("staff", "guard_staff", "BEFORE INSERT OR UPDATE OR DELETE", "FOR EACH ROW"),
     ("policy_version", "guard_policy", "BEFORE INSERT OR UPDATE OR DELETE", "FOR EACH STATEMENT"),
+    *((table, "guard_recorded", "AFTER INSERT OR UPDATE OR DELETE",
+       f"DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NOT {SCHEMA}.owns())") for table in ("staff", "policy_version")),
     ("pin", "guard_pin", "BEFORE INSERT", "FOR EACH ROW"),
     ("operation", "guard_operation", "BEFORE INSERT", f"FOR EACH ROW WHEN (NOT {SCHEMA}.owns())"),
     ("operation", "guard_undone", "BEFORE UPDATE", f"FOR EACH ROW WHEN (NOT {SCHEMA}.owns())"),
@@ -193,8 +208,9 @@ def put_up(database: Database, writers: str) -> None:
         f"GRANT EXECUTE ON FUNCTION {trying} TO {writers}",
     ]
     for table, guard, when, how in _TRIGGERS:
+        kind = "CONSTRAINT TRIGGER" if "DEFERRED" in how else "TRIGGER"
         statements += [
             f"DROP TRIGGER IF EXISTS {guard} ON {SCHEMA}.{table}",
-            f"CREATE TRIGGER {guard} {when} ON {SCHEMA}.{table} {how} EXECUTE FUNCTION {SCHEMA}.{guard}()",
+            f"CREATE {kind} {guard} {when} ON {SCHEMA}.{table} {how} EXECUTE FUNCTION {SCHEMA}.{guard}()",
         ]
     database.execute("; ".join(statements))
