@@ -35,7 +35,7 @@ def identify(store: Store, name: str | None) -> Actor:
     if not person["active"]:
         raise errors.NotAllowed(
             _("%(name)s has left; nobody acts under that name.") % {"name": person["name"]},
-            _("See: crmcli staff list"),
+            _("Act under your own: leave out --as, CRMCLI_AS, and `as` in the config file."),
         )
     # Whoever only reads on a server could do nothing under that name.
     store.db.require_writer()
