@@ -94,10 +94,10 @@ def add(
     owner = said.pop("owner", "") or owner
     # What can't be is told before anything is asked, so that no answer is lost with it.
     owner_id = crm.store.staff.resolve(owner)["id"] if owner else crm.actor.id
-    values = checked(said, crm.store.policies.country())
+    values = checked(said, crm.store.policies.country(), crm.day)
     if name is None:
         require_writer(crm.actor)
-        values = checked(said | _ask(crm, said), crm.store.policies.country())
+        values = checked(said | _ask(crm, said), crm.store.policies.country(), crm.day)
     if not values.get("name"):
         raise errors.Invalid(_("A customer needs a name."), _("Write: crmcli add NAME"))
     values |= stated(values, crm.today.isoformat())
@@ -166,7 +166,7 @@ def _answer(crm: Context, field: str, question: str, country: Any) -> str:
         default = "" if field != "name" else None
         answer = ask(question, default)
         try:
-            checked({field: answer, "country": country or ""}, crm.store.policies.country())
+            checked({field: answer, "country": country or ""}, crm.store.policies.country(), crm.day)
         except errors.Invalid as error:
             print(error.message, file=sys.stderr)
         else:

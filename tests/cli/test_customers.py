@@ -187,6 +187,23 @@ def test_edit_lists_its_fields_and_takes_them_without_dashes(crm: Crm) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("words", "field", "day"),
+    [
+        (("暂停至=下周三",), "paused_until", "2026-11-25"), (("paused_until=+3d",), "paused_until", "2026-11-23"),
+        (("暂停至=1/5",), "paused_until", "2027-01-05"), (("首次合作日期=3月5日",), "cooperation_start", "2026-03-05"),
+        (("合作开始=2024/5/6",), "cooperation_start", "2024-05-06"),
+    ],
+)  # fmt: skip
+def test_days_are_typed_as_people_say_them(crm: Crm, words: tuple[str, ...], field: str, day: str) -> None:
+    crm.ok("add", "甲公司")
+    crm.ok("edit", "甲公司", *words)
+    assert crm.json("show", "甲公司")[field] == day
+    assert crm("edit", "甲公司", f"{field}=哪天").status == 5
+    assert crm.json("add", "乙公司", *words)["id"] == 2
+    assert crm.json("show", "乙公司")[field] == day
+
+
 def test_a_bad_option_is_told_before_anything_is_asked(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crmcli.context.Context.interactive", True)
     monkeypatch.setattr("typer.prompt", lambda question, **more: pytest.fail("asked in vain"))
