@@ -95,7 +95,7 @@ def test_a_writer_adds_to_history_and_alters_nothing_of_it(team: Team) -> None:
         "UPDATE operation SET actor = 'Wang', undone_by = 1", "DELETE FROM operation", "TRUNCATE operation, change",
         "UPDATE server_state SET version = 99", "DELETE FROM server_state", "INSERT INTO server_state VALUES (99)",
         # Under another's login, out of turn, undone by nothing, and behind the back of an operation that was written.
-        _operation("tester"), _operation(team.rep, number=7), _operation(team.rep, previous="x"), _operation(team.rep, undone=1),
+        _operation("tester"), _operation(team.rep, number=7), _operation(team.rep, previous="x"), _operation(team.rep, undone=1), _operation(team.rep, undoes=1), _operation(team.rep, undoes=2),
         "UPDATE operation SET undone_by = 1", _CHANGE,
     ]  # fmt: skip
     assert [s for s in (*forbidden, *_DESIGNS) if not _refused(team, team.rep, s)] == []
@@ -106,11 +106,17 @@ def test_a_writer_adds_to_history_and_alters_nothing_of_it(team: Team) -> None:
     assert team.sql(team.viewer, "SELECT * FROM operation") == before
 
 
-def _operation(login: str, number: int = 2, previous: str | None = None, undone: int | None = None) -> str:
+def _operation(
+    login: str,
+    number: int = 2,
+    previous: str | None = None,
+    undone: int | None = None,
+    undoes: int | None = None,
+) -> str:
     hashed = "(SELECT hash FROM operation)" if previous is None else f"'{previous}'"
     return (
-        "INSERT INTO operation (id, number, uid, command, actor, login, at, schema_version, undone_by, previous_hash, hash)"
-        f" SELECT 2, {number}, 'u2', 'add', '{login}', '{login}', '', 1, {undone or 'NULL'}, {hashed}, 'h'"
+        "INSERT INTO operation (id, number, uid, command, actor, login, at, schema_version, undone_by, undoes, previous_hash, hash)"
+        f" SELECT 2, {number}, 'u2', 'add', '{login}', '{login}', '', 1, {undone or 'NULL'}, {undoes or 'NULL'}, {hashed}, 'h'"
     )
 
 

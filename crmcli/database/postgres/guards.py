@@ -107,6 +107,11 @@ _FUNCTIONS = (
                 (SELECT s.name FROM {SCHEMA}.staff s WHERE s.id = NEW.actor_id), own) THEN
             {_refuse(APPEND_ONLY, "an operation bears the name of who acts")};
         END IF;
+        IF NEW.undoes IS NOT NULL AND NOT EXISTS (SELECT FROM {SCHEMA}.operation t JOIN {SCHEMA}.staff s ON s.id = NEW.actor_id
+                WHERE t.id = NEW.undoes AND t.id < NEW.id AND (s.role IN ({_MANAGERS})
+                OR t.actor_id = s.id AND (t.needs IS NULL OR s.role = ANY (string_to_array(t.needs, ','))))) THEN
+            {_refuse(APPEND_ONLY, "undo takes the right that the undone operation took")};
+        END IF;
         RETURN NEW;
     END $$""",
     # What is undone is what the newest operation takes back; what that had taken back stands again, and so on.
