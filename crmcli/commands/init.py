@@ -12,7 +12,7 @@ from crmcli.commands.shared import context_of, example, new_app
 from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.identity import login_name
-from crmcli.matching.countries import country_code
+from crmcli.matching.countries import country_code, currency_of_country
 from crmcli.policy import default_policy
 from crmcli.result import Result
 from crmcli.workflows.setup import create, guessed_country
@@ -83,11 +83,13 @@ def _country(crm: Context, told: str | None, zone: str | None) -> str:
 
 
 def _told(country: str) -> list[str]:
-    """To which country phones without its code are counted, unless it is the usual one."""
+    """To which country phones without its code are counted, and what amounts are in, unless it is the usual one."""
     if country == default_policy().team.country:
         return []
     line = _("Phones without a country's code are read as numbers of %(country)s (policy team.country).")
-    return [line % {"country": country}]
+    money = _("Amounts without a currency are in %(currency)s (policy team.currency).")
+    currency = currency_of_country(country)
+    return [line % {"country": country}, *([money % {"currency": currency}] if currency else [])]
 
 
 def _colleagues() -> list[str]:
