@@ -46,7 +46,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
     },
     "customer_status": {
         "active": ("active", "正常", "合作中 在合作 有效 活跃 启用 正常合作 已合作 跟进中 在用 服务中 正常客户 已成交 成交 合作 开发中 维护中 洽谈中 意向 潜在 新客户 正式 公海 啟用 合作客户 已签约 签约 customer open enabled current"),
-        "paused": ("paused", "暂停", "暂停合作 暂缓 停用 休眠 冻结 搁置 暂不合作 暫停 on_hold suspended hold inactive dormant"),
+        "paused": ("paused", "暂停", "暂停合作 暂缓 停用 禁用 已停用 已禁用 休眠 冻结 搁置 暂不合作 暫停 on_hold suspended hold inactive dormant"),
         "closed": ("closed", "已关闭", "关闭 终止 终止合作 已终止 停止合作 注销 倒闭 已流失 流失 无效 失效 作废 已解约 丢单 战败 无意向 關閉 已關閉 lost terminated ended"),
         "do_not_contact": ("do not contact", "勿联系", "勿扰 不要联系 拒绝联系 黑名单 免打扰 请勿联系 勿聯繫 blacklist dnc blocked"),
     },
@@ -137,8 +137,8 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "other": ("other", "其他", "其它 别的 others 12315 12345 第三方 媒体 主管部门"),
     },
     "direction": {
-        "out": ("outgoing", "呼出", "主动 去访 去电 外呼 拨出 主动联系 我方 主動 outbound outgoing"),
-        "in": ("incoming", "呼入", "被动 来访 来电 客户主动 客户来电 接入 被動 來電 inbound incoming"),
+        "out": ("outgoing", "呼出", "主动 去访 去电 外呼 拨出 主动联系 我方 主動 outbound outgoing dialed dialled outgoing_call"),
+        "in": ("incoming", "呼入", "被动 来访 来电 客户主动 客户来电 接入 被動 來電 未接来电 未接 inbound incoming missed received missed_call incoming_call"),
     },
     "meeting_level": {
         "high": ("high level", "高层", "高层会面 高管 总经理 董事长 老板 领导 决策层 高層 executive senior"),
@@ -147,7 +147,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
     "purchase_status": {
         "ordered": ("ordered", "已下单", "authorized offen unbezahlt bestellt en_attente impaye impayee pendiente pendente in_attesa 下单 新订单 待付款 未付款 待支付 未支付 待确认 待处理 待审核 未收款 待收款 赊账 挂账 欠款 已预订 预订 预定 已预约 已报价 未完成 未成交 待成交 未结清 未结 意向金 新建 草稿 未开始 洽谈中 已下單 待付款 未付款 placed pending new unpaid booked draft open awaiting_payment overdue past_due outstanding unpaid_invoice due partially_paid_pending 逾期 已逾期 逾期未付 quoted quotation proposal negotiation prospect on_hold 待签 待签约 待签订 待签合同 待签收 拟签 意向 跟进中 谈判中 已创建 待缴费 未缴费 欠费 未结算 未核销 待核销 to_be_paid sent issued invoiced not_paid waiting_for_payment not_started submitted 受注 新規受付 入金待ち 未入金 支払待ち"),
         "confirmed": ("confirmed", "已确认", "确认 已审核 已审批 审核通过 已签约 签约 已签 已签合同 已受理 已接单 已派单 待发货 待安排 待服务 未发货 备货中 待执行 已確認 signed approved accepted_order 待排期 待派单 已派工 已排期 已排产 已立项 生效 已生效 contract_signed booked_confirmed to_do scheduled contracted 発送待ち 出荷待ち 出荷準備中 受付済"),
-        "in_service": ("in service", "服务中", "进行中 执行中 履行中 履约中 服务进行中 已发货 发货 运输中 配送中 已出库 待收货 部分发货 施工中 处理中 生产中 实施中 部分付款 部分收款 已付定金 已付订金 待验收 服務中 進行中 in_progress processing shipped delivering partially_shipped out_for_delivery dispatched in_transit ongoing working in_production active partly_paid partial_payment deposit_paid 卖家已发货 已派送 待验收 已开工 在建 在途 履约 施工 交付中 安装中 制作中 排产中 已出货 出货 进行 维修中 使用中 上课中 在读 入住 在住 已入住 発送済 発送済み 出荷済 出荷済み 配送中"),
+        "in_service": ("in service", "服务中", "进行中 执行中 履行中 履约中 服务进行中 已发货 发货 运输中 配送中 已出库 待收货 部分发货 施工中 处理中 生产中 实施中 部分付款 部分收款 已付定金 已付订金 待验收 服務中 進行中 in_progress processing shipped delivering partially_shipped out_for_delivery dispatched in_transit ongoing working in_production active partly_paid partially_paid part_paid partial_payment partial_paid deposit_paid 卖家已发货 已派送 待验收 已开工 在建 在途 履约 施工 交付中 安装中 制作中 排产中 已出货 出货 进行 维修中 使用中 上课中 在读 入住 在住 已入住 発送済 発送済み 出荷済 出荷済み 配送中"),
         "accepted": ("accepted", "已验收", "验收 验收通过 已签收 签收 已收货 已交付 交付 已送达 已妥投 已驗收 已簽收 delivered received 待评价 已评价 确认收货 已确认收货 已收讫 已妥收 handed_over 納品済 納品済み 検収済 お届け済み 配達完了"),
         "completed": ("completed", "已完成", "erledigt abgeschlossen termine terminee completado completada completato concluido 完成 已完结 完结 已成交 成交 交易成功 交易完成 已结清 结清 已结算 结算 已结案 已关单 已核销 已使用 已消费 已完工 完工 正常 成功 履约完成 是 全部完成 已開立 已評價 已评价 completed complete done closed finished success fulfilled won closed_won deal_won complete_and_paid fully_completed served checked_out 已离店 已退房 已上完 已结课 结课 已交车 已交付完成 全部完成 全部交付 已全部完成 完毕 已完毕 结束 已结束 已收款完成 结单 已结单 已完单 已结账 结账 有效 销售 缴费 已缴费 履行完毕 执行完毕 已履行 已执行 已办结 达成 已达成 已成单 成单 ok 完了 取引完了"),
         "paid": ("paid", "已付款", "bezahlt paye payee pagado pagada pagato pago betaald 付款 已支付 支付成功 已收款 收款 已付 全款 已付全款 已付清 付清 已到账 到账 全额付款 已回款 回款 已收 现结 现金 刷卡 已開票 已开票 paid payment_received fully_paid settled 部分退款 部分退货 partially_refunded partial_refund 买家已付款 已交款 已缴款 已缴 已缴清 缴清 已转账 款清 款已清 已付讫 付讫 已收讫款 全款已付 全款已收 已结款 paid_in_full payment_complete cleared 现金支付 微信支付 支付宝支付 银行转账 转账 微信 支付宝 入金済 入金済み 支払済 支払済み 決済済み"),

@@ -63,8 +63,8 @@ def _address(line: str) -> Address:
 
 #: What a column of an address is called behind the name of its group.
 _NAMES = {
-    "street": ("street", "street address", "address", "street 1", "address 1", "address1", "address line 1", "line 1"),
-    "more": ("street 2", "street 3", "address 2", "address 3", "address2", "address line 2", "extended address", "po box"),
+    "street": ("street", "street address", "address", "street 1", "address 1", "address1", "address line 1", "line 1", "street address 1"),
+    "more": ("street 2", "street 3", "address 2", "address 3", "address2", "address line 2", "extended address", "po box", "street address 2", "street address 3", "apartment", "apt", "suite", "complemento", "complement", "adresszusatz", "complement d'adresse"),
     "city": ("city", "town"),
     "province": ("state", "province", "region", "state/province", "county"),
     "postcode": ("postal code", "zip", "zip code", "zip/postal code", "postcode", "zipcode", "postalcode"),
@@ -106,10 +106,23 @@ def join_addresses(table: Table, headers: list[Header], rows: list[int]) -> None
 
 #: A column with the number of a house alone; with no street beside it, 门牌号 is the address itself.
 _HOUSE = re.compile(
-    r"(?:street|house|building|civic)[ _]?(?:no|num|number|nr)\.?|hausnr\.?|hausnummer|huisnummer|numero civico|n[º°]|门牌号?|楼号"
+    r"(?:street|house|building|civic)[ _]?(?:no|num|number|nr)\.?|hausnr\.?|hausnummer|huisnummer|numero civico|numero|n[º°]|门牌号?|楼号"
 )
 _STREET = frozenset(
-    (*_NAMES["street"], "street name", "strasse", "rue", "via", "calle", "straat", "rua", "街道", "路名")
+    (
+        *_NAMES["street"],
+        "street name",
+        "strasse",
+        "rue",
+        "via",
+        "calle",
+        "straat",
+        "rua",
+        "endereco",
+        "logradouro",
+        "街道",
+        "路名",
+    )
 )
 
 

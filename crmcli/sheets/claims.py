@@ -8,7 +8,7 @@ from dataclasses import replace
 from crmcli.sheets.endings import is_beside
 from crmcli.sheets.evidence import Profile
 from crmcli.sheets.fields import OUR_PEOPLE, TYPES, subject_field
-from crmcli.sheets.fitness import only_answers, weigh
+from crmcli.sheets.fitness import counts_guests, only_answers, sorts_otherwise, weigh
 from crmcli.sheets.headers import Header, Match, matches, synonyms
 from crmcli.sheets.name_parts import PERSON_END, fields_by_part
 from crmcli.sheets.own import is_whole, own_columns
@@ -20,10 +20,12 @@ from crmcli.sheets.subjects import (
     leave_numbers_of_persons,
     leave_shared_numbers,
     take_alias_as_subject,
+    take_checker_as_author,
     take_members_by_number,
     take_number_of_the_named,
     take_person_as_subject,
     take_persons_where_names_lack,
+    take_region_as_district,
     take_repeated_number,
 )
 from crmcli.vocabulary import begins_with, parse_word
@@ -85,6 +87,8 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
     take_repeated_number(reading, headers, profiles)
     leave_shared_numbers(reading, profiles)
     leave_numbers_of_persons(reading, headers, profiles)
+    take_region_as_district(reading, profiles)
+    take_checker_as_author(reading, headers)
     if kind == "complaints":
         _take_demand_as_content(reading)
     if kind == "survey_answers":
@@ -139,6 +143,10 @@ def _claims(kind: str, column: int, header: Header, profile: Profile) -> list[Cl
             continue
         if match.field in OUR_PEOPLE and not _names_people(header, match, profile):
             continue
+        if match.field == "size" and counts_guests(header.key, profile):
+            continue
+        if match.field == "stated_tier" and sorts_otherwise(header.key, profile):
+            match = replace(match, field="tags")
         asked = match.field == "kind" and asks_for_company(header.key) and profile.flag > 0.9
         weight = 1.0 if asked else weigh(match.field, type_name, profile)
         if match.field in ("name", "customer") and match.score < _SURE:
@@ -328,7 +336,7 @@ def _guess(reading: Recognition, types: dict[str, str], profile: Profile, main_d
 
 _NUMBER_NAME = re.compile(r"(?:编号|单号|号码?)$|\b(?:no|nr|number|id|ref|reference)\b\.?$|#")
 _OTHER_NUMBER = re.compile(
-    "车牌|图号|房|卡号|手机|电话|病历|学号|批号|型号|货号|账号|帐号|身份|证|税|序号|座|客户|会员|员工|产品|商品|物料"
+    "车牌|图号|房|桌|卡号|手机|电话|病历|学号|批号|型号|货号|账号|帐号|身份|证|税|序号|座|客户|会员|员工|产品|商品|物料"
     "|customer|client|account|member|phone|mobile|tel|tax|vat|product|item|sku|room|staff|employee"
 )
 _JUDGING = re.compile("满意|评价|评分|打分|satisf|rate|rating|score|experience")

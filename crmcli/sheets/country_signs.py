@@ -16,7 +16,7 @@ from crmcli.sheets.headers import Header
 #: Names of columns that only one country's sheets have, the surest first; then those of one language's main country.
 _NAMES = (
     ("IN", re.compile(r"gstin|pin ?code|aadhaar")),
-    ("JP", re.compile(r"prefecture|furigana|kana|都道府県|邮便番号|(?:[^番]*)电话番号|携帯.*|.*[\u3041-\u30fa].*|会社名|取引先.*|得意先.*|氏名|生年月日|従业员数|业种")),
+    ("JP", re.compile(r"prefecture|furigana|kana|都道府県|邮便番号|(?:[^番]*)电话番号|携帯.*|.*[\u3041-\u30fa].*|会社名|受注.*|注文.*|.*番号|取引先.*|得意先.*|氏名|生年月日|従业员数|业种")),
     ("HK", re.compile(r"手提(?:电话)?|流动电话(?:号码)?|图文传真")),
     ("KR", re.compile(r"전화번호|휴대폰|휴대폰번호|휴대전화|핸드폰|핸드폰번호|연락처|이름|성명|주소")),
     ("RU", re.compile(r"телефон|номер телефона|мобильный|фамилия|отчество|инн|индекс")),
@@ -70,10 +70,19 @@ def countries_told(headers: Sequence[Header], columns: Sequence[Sequence[Any]]) 
         for header, cells in zip(headers, columns, strict=False)
         if _ADDRESS.search(header.key)
     ]
-    keys = {header.key for header in headers}
-    by_name = [country for country, names in _NAMES if any(map(names.fullmatch, keys))]
+    by_name = _by_names(headers)
     by_mail = _country_of_mails(columns)
     return list(dict.fromkeys(country for country in (*by_shape, *by_place, *by_name, by_mail) if country))
+
+
+def country_by_names(headers: Sequence[Header]) -> str:
+    """The country whose language the column names are written in, empty where that tells none."""
+    return next(iter(_by_names(headers)), "")
+
+
+def _by_names(headers: Sequence[Header]) -> list[str]:
+    keys = {header.key for header in headers}
+    return [country for country, names in _NAMES if any(map(names.fullmatch, keys))]
 
 
 _MAIL = re.compile(r"[^@\s]+@(?:[^@\s.]+\.)+([a-z]{2})")

@@ -15,7 +15,7 @@ from crmcli.sheets.evidence import Profile, profile
 from crmcli.sheets.extensions import join_extensions
 from crmcli.sheets.forms import Form, form_of
 from crmcli.sheets.further_persons import join_persons
-from crmcli.sheets.headers import Header, header_of, matches
+from crmcli.sheets.headers import Header, header_of, matches, without_common_prefix
 from crmcli.sheets.layout import Layout, choose_rows, find_layout
 from crmcli.sheets.listed import open_lists
 from crmcli.sheets.model import Table
@@ -266,6 +266,6 @@ def fields_for(kind: str, headers: list[str]) -> dict[str, str]:
     """Column name → field for bare headers of a known kind, as `read` would map them without looking at
     values.
     """
-    parsed = [header_of(text) for text in headers]
+    parsed = without_common_prefix([header_of(text) for text in headers])
     reading = fill(kind, parsed, [Profile() for _header in parsed])
     return {headers[column]: claim.field for column, claim in sorted(reading.columns.items())}

@@ -13,6 +13,7 @@ from crmcli.sheets.headers import Header, header_of, synonyms
 from crmcli.sheets.own import is_only_out, own_kind
 from crmcli.sheets.recognition import BY_VALUES, Claim, Recognition
 from crmcli.sheets.scores import SCORED
+from crmcli.sheets.subjects import numbers_firms
 
 #: Below this nothing says what a table is about: a name and a phone do, a date and a number don't.
 LEAST_WEIGHT = 1.5
@@ -195,7 +196,7 @@ def _score(reading: Recognition, headers: list[Header], profiles: list[Profile],
         + 2.5 * _name_weight(kind, names.title)
         + 1.5 * _name_weight(kind, names.file)
     )
-    reading.weight = weight + _sign_weight(kind, headers) + _shape_weight(reading, profiles)
+    reading.weight = weight + _sign_weight(kind, headers) + _shape_weight(reading, headers, profiles)
     if kind == "purchases" and not reading.fields & {"amount", "quantity", "product"}:
         reading.weight -= _PARTNERS * any(_AGREEMENT.search(header.key) for header in headers)
     return reading
@@ -224,7 +225,7 @@ def _weight(claim: Claim) -> float:
 _NO_DAY = -6.0
 
 
-def _shape_weight(reading: Recognition, profiles: list[Profile]) -> float:
+def _shape_weight(reading: Recognition, headers: list[Header], profiles: list[Profile]) -> float:
     """What the rows say: a list of customers names each once, a log names them again and again."""
     kind, fields = reading.kind, reading.fields
     subject = reading.column_of(subject_field(kind or ""))
@@ -245,7 +246,8 @@ def _shape_weight(reading: Recognition, profiles: list[Profile]) -> float:
             or any(claim.strong for claim in reading.columns.values())
             or fields & {"title", "decision_role"}
         )
-        return (0.1 if company else -2.0) + (1.5 if again else 0.0) - (0.0 if clear else 0.7)
+        firm_told = company or numbers_firms(reading, headers, profiles)
+        return (0.1 if firm_told else -2.0) + (1.5 if again else 0.0) - (0.0 if clear else 0.7)
     if kind == "interactions" and "occurred" not in fields:
         return -1.0
     told = any(claim.strong for claim in reading.columns.values())
@@ -255,10 +257,15 @@ def _shape_weight(reading: Recognition, profiles: list[Profile]) -> float:
     if kind == "purchases" and not fields & {"ordered", "order_no"}:
         # Without a day no row could be kept; a customer in each can.
         return _NO_DAY if fields & {"customer_no", "phone", "email"} and not repeated else -1.0
+    if kind == "purchases" and not (priced or told) and reading.score_of("order_no") <= BY_VALUES:
+        # Bookings: nothing says that they were sold.
+        return _NO_DAY
     if kind == "purchases" and not (priced and fields & {"ordered", "order_no", "product"}):
         return -1.0
     if kind == "complaints" and not fields & {"opened", "content", "external_id", "resolved"}:
         return -1.5
+    if kind == "complaints" and not told and "opened" not in fields:
+        return -3.0  # no row could be kept
     if kind == "complaints" and not told and "content" not in fields:
         return -2.0
     if kind == "feedback" and (column := reading.column_of("kind")) is not None:

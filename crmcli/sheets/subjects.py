@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from crmcli.matching.names import fold_name
@@ -136,18 +137,71 @@ _FULL = 0.9
 _OF_PERSON = re.compile(r"(?:contact|lead|person|联系人)")
 
 
+_CHECK_IN = re.compile(r"签到|打卡|外勤|check(?:ed)? ?in")
+
+
+def take_checker_as_author(reading: Recognition, headers: Sequence[Header]) -> None:
+    """Who checks in (签到时间, 姓名) where the customer stands in a column of its own is one of ours."""
+    person = reading.column_of("contact_person")
+    if (
+        reading.kind != "interactions"
+        or person is None
+        or {"customer", "author"} & reading.fields != {"customer"}
+    ):
+        return
+    if any(_CHECK_IN.search(header.key) for header in headers) and headers[person].key in _BARE_PERSON:
+        reading.columns[person].field = "author"
+
+
+_BARE_PERSON = frozenset(("姓名", "员工", "员工姓名", "人员", "name", "full name", "employee", "staff"))
+
+
+#: Names of a column with whom a person of an export of persons belongs to.
+_BELONGS_TO = re.compile(
+    r"(?:associated|primary|related|linked|parent) (?:company|account|organi[sz]ation)|primary associated company|account name"
+    r"|organi[sz]ation name|(?:所属|关联|所在)(?:公司|客户|单位|企业|账户)(?:名称)?"
+)
+
+
+def take_region_as_district(reading: Recognition, profiles: Sequence[Profile]) -> None:
+    """A region (收货人地区) beside province and city is their district."""
+    region = reading.column_of("region")
+    if region is None or not {"province", "city"} <= reading.fields or "district" in reading.fields:
+        return
+    texts = [str(cell).strip() for cell in profiles[region].sample]
+    if texts and all(text.endswith(("区", "县", "市", "旗", "區", "縣")) for text in texts):
+        reading.columns[region].field = "district"
+
+
 def leave_numbers_of_persons(reading: Recognition, headers: list[Header], profiles: list[Profile]) -> None:
     """A number that belongs to the person beside a company is not the company's, and is kept beside."""
     number, name = reading.column_of("external_id"), reading.column_of("name")
+    if {"customer", "customer_no", "contact_person"} <= reading.fields:
+        caller = reading.column_of("customer_no")
+        if caller is not None and _OF_PERSON.match(headers[caller].key):
+            del reading.columns[caller]
     if name is None or "contact_person" not in reading.fields or _take_company_id(reading, headers, number):
         return
     if number is None:
         return
     again = profiles[name].cells >= 8 and profiles[name].distinct < 0.9 <= profiles[number].distinct
     # Of an export of persons: whoever works for the same firm has another number.
-    again |= headers[number].key in OWN_IDS and profiles[name].distinct < 1 == profiles[number].distinct
+    persons = profiles[name].distinct < 1 == profiles[number].distinct
+    again |= headers[number].key in OWN_IDS and (persons or bool(_BELONGS_TO.fullmatch(headers[name].key)))
     if again or _OF_PERSON.match(headers[number].key):
         del reading.columns[number]
+
+
+def numbers_firms(reading: Recognition, headers: Sequence[Header], profiles: Sequence[Profile]) -> bool:
+    """Whether the numbers beside persons whose firms aren't named are those of the firms: called so, or shared by several."""
+    number = reading.column_of("customer_no") if reading.kind == "contacts" else None
+    name = reading.column_of("name")
+    if number is None or name is None or "customer" in reading.fields:
+        return False
+    return (
+        bool(_COMPANY_ID.fullmatch(headers[number].key))
+        or profiles[number].distinct < profiles[name].distinct
+    )
 
 
 _COMPANY_ID = re.compile(r"(?:.* )?(?:company|account|organi[sz]ation) id$")

@@ -40,17 +40,18 @@ def channel_of(entry: Entry, content: str) -> str:
     return channel_of_text(content) or entry.sheet.channel_hint or "other"
 
 
+#: Columns with how long a call took, by folded name.
+_LENGTHS = frozenset(
+    ("duration", "call duration", "talk time", "call length", "通话时长", "时长", "通话时间(秒)", "通话秒数")
+)
 #: Columns that only calls have, by folded name.
 _OF_CALLS = frozenset(
     (
-        "duration",
-        "call duration",
         "recording",
         "recording url",
-        "talk time",
-        "通话时长",
         "录音",
         "call recording",
+        *_LENGTHS,
     )
 )
 
@@ -58,3 +59,9 @@ _OF_CALLS = frozenset(
 def _tells_calls(entry: Entry) -> bool:
     """Whether a row is one of a log of calls, which needs no column to say so."""
     return "direction" in entry.values and any(header_of(name).key in _OF_CALLS for name in entry.extra)
+
+
+def lasted_no_time(entry: Entry) -> bool:
+    """Whether nobody answered a call, by its length: 0, 00:00:00, 0秒."""
+    lengths = (text for name, text in entry.extra.items() if header_of(name).key in _LENGTHS)
+    return _tells_calls(entry) and any("0" in text and not re.search("[1-9]", text) for text in lengths)
