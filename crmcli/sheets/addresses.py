@@ -106,7 +106,7 @@ def join_addresses(table: Table, headers: list[Header], rows: list[int]) -> None
 
 #: A column with the number of a house alone; with no street beside it, 门牌号 is the address itself.
 _HOUSE = re.compile(
-    r"(?:street|house|building|civic)[ _]?(?:no|num|number|nr)\.?|hausnr\.?|hausnummer|huisnummer|numero civico|numero|n[º°]|门牌号?|楼号"
+    r"(?:street|house|building|civic)[ _]?(?:no|num|number|nr)\.?|hausnr\.?|hausnummer|huisnummer|numero civico|(?:numero|num|no)(?:[ .](?:exterior|ext))?\.?|n[º°]|门牌号?|楼号"
 )
 _STREET = frozenset(
     (
@@ -131,7 +131,7 @@ def join_street(table: Table, headers: list[Header], rows: list[int], told: Coll
 
     Columns of which somebody `told` what they mean stay.
     """
-    free = [(column, header.key) for column, header in enumerate(headers) if header.key not in told]
+    free = [(column, _bare(header.key)) for column, header in enumerate(headers) if header.key not in told]
     streets = [column for column, key in free if key in _STREET]
     houses = [column for column, key in free if _HOUSE.fullmatch(key)]
     more = [column for column, key in free if key in _NAMES["more"]]
@@ -148,6 +148,15 @@ def join_street(table: Table, headers: list[Header], rows: list[int], told: Coll
     for column in (*houses, *more):
         table.columns[column] = [None] * table.height
         headers[column] = header_of("")
+
+
+def _bare(key: str) -> str:
+    """The name without that of its group: address 2 of the default address."""
+    group = next(
+        (name for name in ("default address", "billing", "mailing") if key.startswith(f"{name} ")), ""
+    )
+    rest = key.removeprefix(group).strip()
+    return rest if rest in (*_STREET, *_NAMES["more"]) else key
 
 
 def _groups(headers: list[Header]) -> dict[str, dict[str, list[int]]]:

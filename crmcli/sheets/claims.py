@@ -18,15 +18,18 @@ from crmcli.sheets.setting import asks_for_company, is_answer
 from crmcli.sheets.subjects import (
     PLAIN_NAME,
     leave_numbers_of_persons,
+    leave_own_shops,
     leave_shared_numbers,
     take_alias_as_subject,
     take_checker_as_author,
     take_members_by_number,
+    take_name_behind_login,
     take_number_of_the_named,
     take_person_as_subject,
     take_persons_where_names_lack,
     take_region_as_district,
     take_repeated_number,
+    take_score_of_promoters,
 )
 from crmcli.vocabulary import begins_with, parse_word
 
@@ -89,6 +92,9 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
     leave_numbers_of_persons(reading, headers, profiles)
     take_region_as_district(reading, profiles)
     take_checker_as_author(reading, headers)
+    leave_own_shops(reading, headers)
+    take_score_of_promoters(reading, profiles)
+    take_name_behind_login(reading, headers, profiles)
     if kind == "complaints":
         _take_demand_as_content(reading)
     if kind == "survey_answers":

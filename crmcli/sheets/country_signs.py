@@ -18,7 +18,7 @@ _NAMES = (
     ("IN", re.compile(r"gstin|pin ?code|aadhaar")),
     ("JP", re.compile(r"prefecture|furigana|kana|都道府県|邮便番号|(?:[^番]*)电话番号|携帯.*|.*[\u3041-\u30fa].*|会社名|受注.*|注文.*|.*番号|取引先.*|得意先.*|氏名|生年月日|従业员数|业种")),
     ("HK", re.compile(r"手提(?:电话)?|流动电话(?:号码)?|图文传真")),
-    ("KR", re.compile(r"전화번호|휴대폰|휴대폰번호|휴대전화|핸드폰|핸드폰번호|연락처|이름|성명|주소")),
+    ("KR", re.compile(r"전화번호|휴대폰|휴대폰번호|휴대전화|핸드폰|핸드폰번호|연락처|이름|성명|주소|주문(?:번호|일자?|상태)|고객명|결제금액|상품명")),
     ("RU", re.compile(r"телефон|номер телефона|мобильный|фамилия|отчество|инн|индекс")),
     ("PL", re.compile(r"nip|regon|imie|nazwisko|miejscowosc|kod pocztowy|nazwa firmy")),
     ("SE", re.compile(r"organisationsnummer|personnummer|fornamn|efternamn|gatuadress|postort")),

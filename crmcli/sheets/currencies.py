@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,6 +12,8 @@ from crmcli.sheets.country_signs import country_by_names
 from crmcli.sheets.headers import Header
 from crmcli.sheets.recognition import Recognition
 
+#: A team of the mainland sells abroad under Chinese column names.
+_HAN = re.compile("[\u4e00-\u9fff]")
 #: Where column names are written in the traditional script.
 _TRADITIONAL = frozenset(("TW", "HK", "MO"))
 #: Countries whose names of columns are used in others with other money: English, Spanish.
@@ -34,7 +37,8 @@ def in_own_currency(
 
 
 def _country_of(headers: Sequence[Header], country: str) -> str:
-    if country in _TRADITIONAL and is_traditional(" ".join(header.shown for header in headers)):
-        return country
-    told = country_by_names(headers)
-    return "" if told in _SHARED else told
+    names = " ".join(header.shown for header in headers)
+    if not _HAN.search(names) or (country in _TRADITIONAL and is_traditional(names)):
+        told = country_by_names(headers)
+        return country if told in ("", *_SHARED) else told
+    return country_by_names(headers)

@@ -93,8 +93,18 @@ _NO_STATES = frozenset(
 )
 
 
+#: How long something took: First reply time in minutes.
+_LENGTH = re.compile(r"\bin (?:minutes?|mins?|hours?|hrs?|seconds?|secs?|days?)$|(?:分钟|小时|秒)数?$")
+
+
+#: Whose number it is: Requester external id.
+_OF_SOMEBODY = re.compile(r"(?:requester|submitter|assignee|agent|owner|reporter|caller) ")
+
+
 def allows(key: str, field: str) -> bool:
     """Whether a column of this name may hold the field, where only a part of the name is known."""
+    if _LENGTH.search(key) or (field == "external_id" and _OF_SOMEBODY.match(key)):
+        return False
     if field in _NO_STATES and _STATE.search(key):
         return False
     if field in _STAFF and _OWN_THINGS.search(key):

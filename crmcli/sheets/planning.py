@@ -21,11 +21,13 @@ from crmcli.sheets.listed import open_lists
 from crmcli.sheets.model import Table
 from crmcli.sheets.own import own_kind
 from crmcli.sheets.plans import SheetPlan
+from crmcli.sheets.recipients import split_recipients
 from crmcli.sheets.recognise import Names
 from crmcli.sheets.remarks import keep_remarks
 from crmcli.sheets.surroundings import year_of
 from crmcli.sheets.tabled import Hints, plan_table
 from crmcli.sheets.told_ways import move_faxes, take_other_mailbox, take_other_side
+from crmcli.sheets.turned_names import turn_names
 from crmcli.sheets.wide import (
     NAME_PARTS,
     holds_several,
@@ -97,8 +99,10 @@ def _plan_list(table: Table, hints: Hints, subject: str) -> list[SheetPlan]:
     if not own:
         open_lists(table, layout.rows)
         join_area_codes(table, layout.headers, layout.rows)
+        split_recipients(table, layout.headers, layout.rows)
     if not own and not hints.mapping.keys() & NAME_PARTS:
         join_names(table, layout.headers, layout.rows)
+        turn_names(table, layout.headers, layout.rows)
     join_addresses(table, layout.headers, layout.rows)
     join_extensions(table, layout.headers, layout.rows)
     if not own:

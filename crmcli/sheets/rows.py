@@ -21,7 +21,7 @@ from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Problem, Row
 from crmcli.sheets.moments import complete
 from crmcli.sheets.money_out import paid_out
-from crmcli.sheets.nameless import customer_by_nickname, name_by_others
+from crmcli.sheets.nameless import customer_by_nickname, name_by_others, take_persons_of_firms
 from crmcli.sheets.order_rows import line_totals, refunds_alone, settle_orders
 from crmcli.sheets.outcomes import tell_outcomes
 from crmcli.sheets.phone_countries import RowCountries
@@ -91,6 +91,7 @@ def type_rows(
         rows[:] = [row for row in rows if id(row) not in gone] if gone else rows
     typed.rows = [row for row in rows if _means_something(kind, row)]
     typed.empty = len(rows) - len(typed.rows)
+    take_persons_of_firms(typed.rows, headers, reading)
     companies = bearers_of(headers, reading) == "company"
     for row in typed.rows:
         _check(kind, row, reading.has_gaps, companies)

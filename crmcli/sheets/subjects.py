@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from crmcli.matching.names import fold_name
+from crmcli.sheets.bearers import names_by_nickname
 from crmcli.sheets.endings import is_number_of
 from crmcli.sheets.evidence import Profile
 from crmcli.sheets.fields import TYPES, subject_field
@@ -137,6 +138,49 @@ _FULL = 0.9
 _OF_PERSON = re.compile(r"(?:contact|lead|person|联系人)")
 
 
+_OWN_SHOP = re.compile(
+    r"(?:消费|所属|评价|下单|就餐|服务|入住|到店)?(?:门店|店铺|分店|网点|店名)(?:名称)?|(?:store|shop|branch|outlet|location)(?: name)?"
+)
+
+
+def leave_own_shops(reading: Recognition, headers: Sequence[Header]) -> None:
+    """Where guests are named by nickname (用户昵称), the shop of their answer is ours."""
+    shop = reading.column_of("customer")
+    if reading.kind != "survey_answers" or shop is None or not _OWN_SHOP.fullmatch(headers[shop].key):
+        return
+    if any(names_by_nickname(header.shown) for header in headers):
+        del reading.columns[shop]
+
+
+def take_name_behind_login(
+    reading: Recognition, headers: Sequence[Header], profiles: Sequence[Profile]
+) -> None:
+    """A buyer's own name beside a column that repeats it behind his login: Una Brisk beside unab (Una Brisk)."""
+    buyer = reading.column_of("customer")
+    if reading.kind != "purchases" or buyer is None:
+        return
+    logins = [str(cell) for cell in profiles[buyer].sample]
+    for column, header in enumerate(headers):
+        names = [str(cell) for cell in profiles[column].sample]
+        free = column not in reading.columns and header.key in _WHOLE_NAMES and len(names) == len(logins)
+        if free and all(login.endswith(f"({n})") for login, n in zip(logins, names, strict=True)):
+            reading.columns[column] = reading.columns.pop(buyer)
+            return
+
+
+_WHOLE_NAMES = frozenset(("full name", "name", "buyer name", "ship name", "customer name"))
+_PROMOTERS = frozenset(("promoter", "passive", "detractor", "推荐者", "中立者", "被动者", "贬损者", "批评者"))
+
+
+def take_score_of_promoters(reading: Recognition, profiles: Sequence[Profile]) -> None:
+    """The score beside a column of promoters and detractors is how likely they recommend us."""
+    score = reading.column_of("overall")
+    if reading.kind != "survey_answers" or score is None or "nps" in reading.fields:
+        return
+    if any(p.cells and {str(cell).strip().lower() for cell in p.sample} <= _PROMOTERS for p in profiles):
+        reading.columns[score].field = "nps"
+
+
 _CHECK_IN = re.compile(r"签到|打卡|外勤|check(?:ed)? ?in")
 
 
@@ -188,7 +232,7 @@ def leave_numbers_of_persons(reading: Recognition, headers: list[Header], profil
     # Of an export of persons: whoever works for the same firm has another number.
     persons = profiles[name].distinct < 1 == profiles[number].distinct
     again |= headers[number].key in OWN_IDS and (persons or bool(_BELONGS_TO.fullmatch(headers[name].key)))
-    if again or _OF_PERSON.match(headers[number].key):
+    if again or _OF_PERSON.match(headers[number].last or headers[number].key):
         del reading.columns[number]
 
 

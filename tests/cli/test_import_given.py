@@ -1,0 +1,67 @@
+"""What sheets of further programs and offices give, row by row: one table of small sheets and of what is kept of each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import Crm
+from .test_import_exports import create
+
+# What sheets say is read the same for either engine.
+pytestmark = pytest.mark.file
+
+#: (the list that is exported, head, row, what is kept of the row).
+GIVEN: list[tuple[str, str, str, dict[str, Any]]] = [
+    # Names, numbers and places.
+    ("customers", "Patient Name,DOB,Cell,Next Appt", '"Ortiz, Hannah",05/13/1988,(415) 555-0132,12/14/2026\n"Bell, Marcus",,,',
+     {"name": "Hannah Ortiz", "phone": "+14155550132", "birthday": "1988-05-13"}),
+    ("customers", "收件信息,商品", "孙丽 13800030001 四川省成都市武侯区科华北路1号,礼盒\n胡军，13800030002，浙江省杭州市西湖区文三路90号,礼盒",
+     {"name": "孙丽", "phone": "13800030001", "city": "成都市", "street": "四川省成都市武侯区科华北路1号"}),
+    ("customers", "First Name,Last Name,Email,Default Address Address1,Default Address Address2,Default Address City",
+     "Una,Brisk,una@q.example,3 High St,Flat 2,Leeds", {"name": "Una Brisk", "street": "3 High St, Flat 2"}),
+    ("customers", "Nombre,Apellido Paterno,Correo,Calle,Número exterior,Colonia,CP", "María,López,m@q.example,Av. Insurgentes,120,Roma,06700",
+     {"name": "María López", "street": "Av. Insurgentes 120", "district": "Roma"}),
+    ("customers", "姓,名,单位,移动电话,商务地址 市/县,商务地址 省/市/自治区,便笺", "林,志远,锦程物流有限公司,13512340001,浦东新区,上海市,钓鱼",
+     {"name": "锦程物流有限公司", "city": "浦东新区", "province": "上海市", "note": "钓鱼"}),
+    ("customers", "External ID,Name,Is a Company,Related Company,Email", "p7,Azure Interior,TRUE,,a@q.example\np15,Bo Tamm,FALSE,Azure Interior,bo@q.example",
+     {"name": "Azure Interior", "kind": "company", "external_id": "p7"}),
+    ("customers", "Person - Name,Person - Organization,Person - Email,Person - ID", "Una Brisk,Fernhill Ltd,una@q.example,11\nBo Tamm,Moss Ltd,bo@q.example,12",
+     {"name": "Fernhill Ltd", "external_id": None, "custom.Person - ID": "11"}),
+    ("customers", "Surname,Forename,Mobile,Emergency Contact,Emergency Tel", "Brisk,Una,07700 900123,Bo Tamm,07700 900124",
+     {"name": "Una Brisk", "phone": "+447700900123", "phones": None, "custom.Emergency Contact": "Bo Tamm"}),
+    ("customers", "id,Name,Email,Card ID,Card Brand,Total Spend,Payment Count", "cus_1,Una Brisk,una@q.example,card_1,Visa,360.00,3",
+     {"external_id": "cus_1", "is_member": None, "opening_orders": 3}),
+    ("customers", "Nom;Mail;Date dernier contact", "Silke Adler;silke@q.example;12/10/2026\nUwe Kranz;uwe@q.example;13/10/2026", {"name": "Silke Adler"}),
+    ("members", "会员卡号,姓名,手机号,领卡时间", "W1,路遥,13811220001,2024-05-01", {"member_no": "W1", "member_since": "2024-05-01"}),
+    ("contacts", "Full Name,Company,Bday", "Una Brisk,Fernhill Ltd,1604-05-12", {"name": "Una Brisk", "birthday": "--05-12"}),
+    # Orders.
+    ("purchases", "保单号,投保人,投保人电话,险种名称,保费(元),生效日期", "P1,孙丽,13800030001,重疾险,3600,2026-03-01",
+     {"customer": "孙丽", "order_no": "P1", "amount": 3600, "product": "重疾险"}),
+    ("purchases", "学员姓名,家长电话,报名课程,报名日期,应收学费,实收学费", "石子涵,13522220002,书法,2026/9/5,1800,1000", {"customer": "石子涵", "amount": 1000}),
+    ("purchases", "Sale Date,Order ID,Full Name,Order Total,Currency,Buyer", "10/13/26,3001,Una Brisk,45.00,USD,unab (Una Brisk)", {"customer": "Una Brisk"}),
+    ("purchases", "주문번호,주문일자,고객명,결제금액,주문상태", "K1,2026-10-01,김유빈,88000,배송완료", {"currency": "KRW", "status": "accepted"}),
+    ("purchases", "Numer zamówienia;Data zamówienia;Klient;Wartość brutto;Waluta;Status", "Z1;03.10.2026;Anna Kowalska;1.250,00;PLN;opłacone", {"amount": 1250, "status": "paid"}),
+    ("purchases", "訂單編號,日期,客戶,總額,付款狀況", "H1,2026-10-05,陳大文,1280,未付", {"amount": 1280, "status": "ordered"}),
+    ("purchases", "Order Number,Order Date,First Name (Billing),Last Name (Billing),Phone (Billing),Order Total Amount", "W1,2026-09-01,Una,Brisk,07700 900123,85.00",
+     {"customer": "Una Brisk", "currency": "GBP"}),
+    # Complaints and answers.
+    ("complaints", "Ticket ID,Subject,Created time,Resolved time,Closed time,Full name,Contact ID,Company Name", "1,Broken,2026-10-02 09:12,2026-10-03 10:00,2026-10-04 10:00,Una Brisk,8001,Fernhill Ltd",
+     {"resolved_at": "2026-10-03T02:00:00Z", "customer": "Fernhill Ltd", "custom.Contact ID": "8001"}),
+    ("complaints", "Id,Requester,Requester email,Requester external id,Subject,Status,Priority,Via,Created at,First reply time in minutes", "501,Una Brisk,una@q.example,77,Lamp broken,Open,High,Web form,2026-10-02 09:12,28",
+     {"channel": "chat", "responded_at": None, "custom.First reply time in minutes": "28"}),
+    ("survey_answers", "Survey Response,Score,Comment,Person Email,Survey Sent At,Responded At", "Promoter,9,Great,una@q.example,2026-10-01 09:00,2026-10-02 10:12",
+     {"nps": 9, "overall": None, "submitted_at": "2026-10-02T02:12:00Z"}),
+    ("survey_answers", "评价时间,门店,用户昵称,总体评分,评价内容", "2026-10-01 20:11,春熙路店,吃货小王,5,很好", {"customer": "吃货小王", "overall": 5}),
+    ("survey_answers", "What's your email?,How satisfied are you overall?,What could we do better?,Submitted at", "una@q.example,4,Faster,2026-10-01 10:00",
+     {"overall": 4, "comment": "Faster"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "head", "row", "kept"), GIVEN, ids=[head[:40] for _kind, head, *_ in GIVEN])
+def test_what_is_kept(crm: Crm, tmp_path: Path, kind: str, head: str, row: str, kept: dict[str, Any]) -> None:
+    create(crm, tmp_path / "list.csv", head, row)
+    first = min(crm.json("export", kind), key=lambda found: found.get("id", 0))
+    assert {name: first.get(name) for name in kept} == kept
