@@ -153,7 +153,12 @@ def join_street(table: Table, headers: list[Header], rows: list[int], told: Coll
 def _bare(key: str) -> str:
     """The name without that of its group: address 2 of the default address."""
     group = next(
-        (name for name in ("default address", "billing", "mailing") if key.startswith(f"{name} ")), ""
+        (
+            name
+            for name in ("default address", "billing", "mailing", "postal", "po", "sa")
+            if key.startswith(f"{name} ")
+        ),
+        "",
     )
     rest = key.removeprefix(group).strip()
     return rest if rest in (*_STREET, *_NAMES["more"]) else key

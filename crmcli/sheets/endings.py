@@ -109,7 +109,7 @@ def allows(key: str, field: str) -> bool:
         return False
     if field in _STAFF and _OWN_THINGS.search(key):
         return False
-    if field == "ordered" and _LAST.search(key):
+    if field in ("ordered", "order_no") and _LAST.search(key):
         return False
     if field != "website" and _LINK.search(key):
         return False

@@ -1,4 +1,4 @@
-"""Rows of payments that tell of money paid out: a supplier's bill, a withdrawal. They are nobody's order. Pure."""
+"""Rows of an account that are no order: money paid out (a supplier's bill, a withdrawal), or put on a card. Pure."""
 
 from __future__ import annotations
 
@@ -43,3 +43,31 @@ def paid_out(rows: Sequence[Row], headers: Sequence[Header], columns: Sequence[S
     return {
         i for i in out if not any(_GIVEN_BACK.search(text_of(cell)) for cell in rows[i].raw or () if cell)
     }
+
+
+_BALANCE = re.compile(r"余额$|(?:^| )balance$")
+_LEDGER_KIND = re.compile(
+    r"(?:transaction |record )?type|(?:交易|业务|变动|消费|操作|流水|记录)?类型|(?:交易|变动)类别|摘要"
+)
+_TOPPED_UP = re.compile(r"充值|储值|续费卡|赠送|开卡|top.?up|recharge|load|gift card sold", re.IGNORECASE)
+_SPENT_ON_CARD = re.compile(r"消费|扣款|核销|支付|purchase|redeem|spen[dt]|sale", re.IGNORECASE)
+
+
+def settle_ledger(
+    rows: Sequence[Row], headers: Sequence[Header], columns: Sequence[Sequence[Any]]
+) -> set[int]:
+    """Of the ledger of cards, where what is spent stands below zero beside a balance, makes it amounts; the places of the
+    rows that only put money on a card.
+    """
+    keys = [header.key for header in headers]
+    kind = next((place for place, key in enumerate(keys) if _LEDGER_KIND.fullmatch(key)), None)
+    if kind is None or not any(map(_BALANCE.search, keys)):
+        return set()
+    gone = set()
+    for place, (row, cell) in enumerate(zip(rows, columns[kind], strict=True)):
+        said, amount = text_of(cell or ""), row.values.get("amount", 0)
+        if _TOPPED_UP.search(said) and not _SPENT_ON_CARD.search(said):
+            gone.add(place)
+        elif amount < 0 and _SPENT_ON_CARD.search(said) and not _GIVEN_BACK.search(said):
+            row.values["amount"] = -amount
+    return gone

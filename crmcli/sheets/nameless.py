@@ -43,8 +43,15 @@ def name_by_others(kind: str, values: dict[str, Any], *, persons: bool, companie
 
 
 def take_persons_of_firms(rows: Sequence[Row], headers: Sequence[Header], reading: Recognition) -> None:
-    """Where a column asks who is a company, a person beside a company is its contact, and the row's number is his."""
+    """Where a column asks who is a company, a person beside a company is its contact, and the row's number is his; so is a
+    nickname.
+    """
     asked, number = reading.column_of("kind"), reading.column_of("external_id")
+    nick = reading.column_of("aliases")
+    if nick is not None and "contact_person" in reading.fields and names_by_nickname(headers[nick].shown):
+        for row in rows:
+            if {"aliases", "name", "contact_person"} <= row.values.keys():
+                row.extra[headers[nick].shown] = "; ".join(row.values.pop("aliases"))
     if asked is None or not asks_for_company(headers[asked].key):
         return
     for row in rows:

@@ -10,7 +10,6 @@ from crmcli.sheets.fields import TYPES
 from crmcli.sheets.model import Row, Table
 from crmcli.sheets.plans import SheetPlan
 
-
 #: A form, such as our templates, explains more columns than these by comments.
 _FEW = 3
 

@@ -164,7 +164,8 @@ def join_names(table: Table, headers: list[Header], rows: list[int]) -> None:
         return
     _name_the_bearer(headers)
     columns = [table.columns[i] for i in parts if i is not None]
-    whole = next((table.columns[i] for i, header in enumerate(headers) if header.key in _WHOLE), None)
+    shown_at = next((i for i, header in enumerate(headers) if header.key in _WHOLE), None)
+    whole = None if shown_at is None else table.columns[shown_at]
     for row in rows:
         words = [text for cells in columns if (text := str(cells[row] or "").strip())]
         for cells in columns:
@@ -172,6 +173,8 @@ def join_names(table: Table, headers: list[Header], rows: list[int]) -> None:
         table.columns[target][row] = _joined(words) or None
         if whole is not None:
             _take_whole(table.columns[target], whole, row)
+    if shown_at is not None and not any(table.columns[shown_at][row] for row in rows):
+        headers[shown_at] = header_of("")
     shown = "姓名" if _EASTERN.search(headers[target].key) else "Full Name"
     shown = "Contact Name" if whose == "contact " else shown
     for i in parts:

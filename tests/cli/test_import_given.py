@@ -37,6 +37,13 @@ GIVEN: list[tuple[str, str, str, dict[str, Any]]] = [
     ("customers", "Nom;Mail;Date dernier contact", "Silke Adler;silke@q.example;12/10/2026\nUwe Kranz;uwe@q.example;13/10/2026", {"name": "Silke Adler"}),
     ("members", "会员卡号,姓名,手机号,领卡时间", "W1,路遥,13811220001,2024-05-01", {"member_no": "W1", "member_since": "2024-05-01"}),
     ("contacts", "Full Name,Company,Bday", "Una Brisk,Fernhill Ltd,1604-05-12", {"name": "Una Brisk", "birthday": "--05-12"}),
+    ("customers", "Display Name,Given Name,Family Name,Mobile,Company", "老王（装修）,,,13800030001,\n孙丽,丽,孙,13800030002,锦程物流有限公司",
+     {"name": "老王（装修）", "phone": "13800030001"}),
+    ("customers", "Customer ID,First Name,Last Name,Email,Date Created,Last Order Date,Orders,Total Spend", "c-1,Una,Brisk,una@q.example,2024-01-05,2026-10-30,42,612.50",
+     {"external_id": "c-1", "opening_orders": 42, "opening_amount": 612.5}),
+    ("customers", "First Name,Last Name,Nickname,Organization Name,E-mail 1 - Value", "Una,Brisk,Uny,Fernhill Ltd,una@q.example",
+     {"name": "Fernhill Ltd", "aliases": None, "custom.Nickname": "Uny"}),
+    ("customers", "*ContactName,AccountNumber,EmailAddress,POAddressLine1,POAddressLine2,POCity", "Moss Ltd,M1,m@q.example,3 High St,Floor 2,Leeds", {"street": "3 High St, Floor 2"}),
     # Orders.
     ("purchases", "保单号,投保人,投保人电话,险种名称,保费(元),生效日期", "P1,孙丽,13800030001,重疾险,3600,2026-03-01",
      {"customer": "孙丽", "order_no": "P1", "amount": 3600, "product": "重疾险"}),
@@ -47,6 +54,11 @@ GIVEN: list[tuple[str, str, str, dict[str, Any]]] = [
     ("purchases", "訂單編號,日期,客戶,總額,付款狀況", "H1,2026-10-05,陳大文,1280,未付", {"amount": 1280, "status": "ordered"}),
     ("purchases", "Order Number,Order Date,First Name (Billing),Last Name (Billing),Phone (Billing),Order Total Amount", "W1,2026-09-01,Una,Brisk,07700 900123,85.00",
      {"customer": "Una Brisk", "currency": "GBP"}),
+    ("purchases", "流水号,交易时间,会员卡号,会员姓名,交易类型,交易金额,余额", "L1,2026-10-01,80001,冯巧云,充值,500.00,650.00\nL2,2026-10-03,80001,冯巧云,消费,-88.00,562.00",
+     {"order_no": "L2", "amount": 88}),
+    ("purchases", "订单号,客人姓名,房型,入离日期,订单金额", "MS1,孙丽,大床房,2026-10-01至2026-10-03,776.00", {"ordered_at": "2026-10-01T04:00:00Z", "custom.入离日期": "2026-10-01至2026-10-03"}),
+    ("interactions", "User Name,Invitee Name,Invitee Email,Event Type Name,Start Date & Time,Location,Canceled", "Dana Hill,Una Brisk,una@q.example,Intro call,2026-10-05 10:00 am,Zoom,true",
+     {"customer": "Una Brisk", "effective": 0}),
     # Complaints and answers.
     ("complaints", "Ticket ID,Subject,Created time,Resolved time,Closed time,Full name,Contact ID,Company Name", "1,Broken,2026-10-02 09:12,2026-10-03 10:00,2026-10-04 10:00,Una Brisk,8001,Fernhill Ltd",
      {"resolved_at": "2026-10-03T02:00:00Z", "customer": "Fernhill Ltd", "custom.Contact ID": "8001"}),
@@ -65,3 +77,13 @@ def test_what_is_kept(crm: Crm, tmp_path: Path, kind: str, head: str, row: str, 
     create(crm, tmp_path / "list.csv", head, row)
     first = min(crm.json("export", kind), key=lambda found: found.get("id", 0))
     assert {name: first.get(name) for name in kept} == kept
+
+
+def test_how_many_records_there_are_is_no_record(crm: Crm, tmp_path: Path) -> None:
+    rows = (
+        "Ms.,Una,Brisk,Fernhill Ltd,+441134960113",
+        "Mr.,Bo,Tamm,Moss Ltd,+441134960114",
+        "Total Records,2,,,",
+    )
+    create(crm, tmp_path / "report.csv", "Salutation,First Name,Last Name,Account Name,Phone", *rows)
+    assert {row["name"] for row in crm.json("export", "customers")} == {"Fernhill Ltd", "Moss Ltd"}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from crmcli.sheets.channels import channel_of_text
 from crmcli.sheets.headers import header_of
+from crmcli.sheets.setting import YES
 from crmcli.workflows.importing.fates import Entry
 
 #: Channels by which somebody is reached in person.
@@ -61,7 +63,24 @@ def _tells_calls(entry: Entry) -> bool:
     return "direction" in entry.values and any(header_of(name).key in _OF_CALLS for name in entry.extra)
 
 
-def lasted_no_time(entry: Entry) -> bool:
-    """Whether nobody answered a call, by its length: 0, 00:00:00, 0秒."""
-    lengths = (text for name, text in entry.extra.items() if header_of(name).key in _LENGTHS)
-    return _tells_calls(entry) and any("0" in text and not re.search("[1-9]", text) for text in lengths)
+#: Columns that ask whether a meeting fell out, by folded name.
+_FELL_OUT = frozenset(("canceled", "cancelled", "no show", "是否取消", "已取消", "是否爽约"))
+
+
+def fell_out(entry: Entry) -> bool:
+    """Whether a contact was not made after all: a meeting was cancelled, a call not answered (0, 00:00:00, 0秒)."""
+    asked, lengths = _telling(tuple(entry.sheet.headers))
+    if any(entry.extra.get(name, "").strip().lower() in YES for name in asked):
+        return True
+    told = (text for name in lengths if (text := entry.extra.get(name)))
+    return "direction" in entry.values and any("0" in text and not re.search("[1-9]", text) for text in told)
+
+
+@lru_cache(maxsize=64)
+def _telling(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Of a sheet's columns those that ask whether a meeting fell out, and those with the length of a call."""
+    keys = {name: header_of(name).key for name in names}
+    return (
+        tuple(name for name, key in keys.items() if key in _FELL_OUT),
+        tuple(name for name, key in keys.items() if key in _LENGTHS),
+    )
