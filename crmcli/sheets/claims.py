@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from crmcli.sheets.beside import settle
 from crmcli.sheets.endings import is_beside
 from crmcli.sheets.evidence import Profile
 from crmcli.sheets.fields import OUR_PEOPLE, TYPES, subject_field
@@ -18,18 +19,13 @@ from crmcli.sheets.setting import asks_for_company, is_answer
 from crmcli.sheets.subjects import (
     PLAIN_NAME,
     leave_numbers_of_persons,
-    leave_own_shops,
     leave_shared_numbers,
     take_alias_as_subject,
-    take_checker_as_author,
     take_members_by_number,
-    take_name_behind_login,
     take_number_of_the_named,
     take_person_as_subject,
     take_persons_where_names_lack,
-    take_region_as_district,
     take_repeated_number,
-    take_score_of_promoters,
 )
 from crmcli.vocabulary import begins_with, parse_word
 
@@ -90,11 +86,7 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
     take_repeated_number(reading, headers, profiles)
     leave_shared_numbers(reading, profiles)
     leave_numbers_of_persons(reading, headers, profiles)
-    take_region_as_district(reading, profiles)
-    take_checker_as_author(reading, headers)
-    leave_own_shops(reading, headers)
-    take_score_of_promoters(reading, profiles)
-    take_name_behind_login(reading, headers, profiles)
+    settle(reading, headers, profiles)
     if kind == "complaints":
         _take_demand_as_content(reading)
     if kind == "survey_answers":
@@ -275,9 +267,11 @@ def _dated_matches(kind: str, header: Header, profile: Profile) -> list[Match]:
 _SORTS = re.compile(
     r"(?:^|[ _])(?:type|category|class|group|kind|status|state|department|title|role|level|segment|section)$|类型|类别|分类"
 )
+#: Where something is says nothing of what happened.
+_PLACE = re.compile(r"地址|住址|住所|地点|\b(?:address|street|location)\b")
 #: Dates of other things than what happened.
 _NOT_PAST = re.compile(
-    "截止|到期|期限|生日|出生|计划|预计|提醒|下次|^(?:last|latest|previous) |最近|上次|due|deadline|expir|birth|next|plan|updated|更新"
+    "截止|到期|期限|生日|出生|计划|预计|提醒|下次|^(?:last|latest|previous) |最近|上次|最后|末次|重量|体积|尺寸|面积|里程|weight|volume|due|deadline|expir|birth|next|plan|updated|更新"
 )
 
 
@@ -300,7 +294,8 @@ def _by_values(reading: Recognition, headers: list[Header], profiles: list[Profi
         if column in reading.columns:
             continue
         guess = _guess(reading, types, profiles[column], past_date)
-        if guess and not (guess == subject_field(reading.kind or "") and _SORTS.search(headers[column].key)):
+        sorts = guess == subject_field(reading.kind or "") and _SORTS.search(headers[column].key)
+        if guess and not sorts and not (guess == "content" and _PLACE.search(headers[column].key)):
             reading.columns[column] = Claim(column, guess, 0.45, False, "values")
 
 
@@ -343,7 +338,7 @@ def _guess(reading: Recognition, types: dict[str, str], profile: Profile, main_d
 _NUMBER_NAME = re.compile(r"(?:编号|单号|号码?)$|\b(?:no|nr|number|id|ref|reference)\b\.?$|#")
 _OTHER_NUMBER = re.compile(
     "车牌|图号|房|桌|卡号|手机|电话|病历|学号|批号|型号|货号|账号|帐号|身份|证|税|序号|座|客户|会员|员工|产品|商品|物料"
-    "|customer|client|account|member|phone|mobile|tel|tax|vat|product|item|sku|room|staff|employee"
+    "|customer|client|account|constituent|donor|member|phone|mobile|tel|tax|vat|product|item|sku|room|staff|employee"
 )
 _JUDGING = re.compile("满意|评价|评分|打分|satisf|rate|rating|score|experience")
 

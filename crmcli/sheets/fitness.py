@@ -130,11 +130,13 @@ def _contradicts(name: str, type_name: str, profile: Profile) -> bool:
         other = profile.prose > 0.5 or profile.person > 0.6 or max(profile.lasting(), profile.counted()) > 0.6
         return profile.date < 0.2 and other
     if base in ("amount", "money"):
-        return profile.amount < 0.3 and profile.cells >= 3
+        return profile.amount < 0.3 and (profile.cells >= 3 or profile.flag > 0.9)
     if base == "score":
         return (profile.score < 0.4 and profile.cells >= 3) or profile.lasting() > 0.5
     if base == "integer":
         return profile.number < 0.3 and profile.amount < 0.3 and profile.cells >= 3
+    if domain == "purchase_status" and profile.flag > 0.9:
+        return False  # 是否付款, Paid?
     if base in ("word", "soft", "channel"):
         return profile.cells >= 2 and (
             profile.words(domain) < (0.5 if base == "word" else 0.3) or other_shape > 0.6

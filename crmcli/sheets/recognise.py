@@ -221,6 +221,8 @@ def _weight(claim: Claim) -> float:
     return claim.score * (2.0 if claim.strong else 1.0)
 
 
+#: From this score on a column is plainly called an order's number: 订单号, not 运单号.
+_ITS_NUMBER = 0.8
 #: What orders weigh less of which nothing tells the day, nor a number by which another sheet might.
 _NO_DAY = -6.0
 
@@ -249,12 +251,13 @@ def _shape_weight(reading: Recognition, headers: list[Header], profiles: list[Pr
         firm_told = company or numbers_firms(reading, headers, profiles)
         return (0.1 if firm_told else -2.0) + (1.5 if again else 0.0) - (0.0 if clear else 0.7)
     if kind == "interactions" and "occurred" not in fields:
-        return -1.0
+        # A plan of visits tells of none that was made.
+        return -4.0 if "next_on" in fields else -1.0
     told = any(claim.strong for claim in reading.columns.values())
     if kind == "interactions" and not told and reading.score_of("occurred") <= BY_VALUES:
         return -1.0
     priced = "amount" in fields or reading.price is not None
-    if kind == "purchases" and not fields & {"ordered", "order_no"}:
+    if kind == "purchases" and "ordered" not in fields and reading.score_of("order_no") < _ITS_NUMBER:
         # Without a day no row could be kept; a customer in each can.
         return _NO_DAY if fields & {"customer_no", "phone", "email"} and not repeated else -1.0
     if kind == "purchases" and not (priced or told) and reading.score_of("order_no") <= BY_VALUES:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from crmcli.matching.names import fold_name
-from crmcli.sheets.bearers import names_by_nickname
 from crmcli.sheets.endings import is_number_of
 from crmcli.sheets.evidence import Profile
 from crmcli.sheets.fields import TYPES, subject_field
@@ -138,83 +137,11 @@ _FULL = 0.9
 _OF_PERSON = re.compile(r"(?:contact|lead|person|联系人)")
 
 
-_OWN_SHOP = re.compile(
-    r"(?:消费|所属|评价|下单|就餐|服务|入住|到店)?(?:门店|店铺|分店|网点|店名)(?:名称)?|(?:store|shop|branch|outlet|location)(?: name)?"
-)
-
-
-def leave_own_shops(reading: Recognition, headers: Sequence[Header]) -> None:
-    """Where guests are named by nickname (用户昵称), the shop of their answer is ours."""
-    shop = reading.column_of("customer")
-    if reading.kind != "survey_answers" or shop is None or not _OWN_SHOP.fullmatch(headers[shop].key):
-        return
-    if any(names_by_nickname(header.shown) for header in headers):
-        del reading.columns[shop]
-
-
-def take_name_behind_login(
-    reading: Recognition, headers: Sequence[Header], profiles: Sequence[Profile]
-) -> None:
-    """A buyer's own name beside a column that repeats it behind his login: Una Brisk beside unab (Una Brisk)."""
-    buyer = reading.column_of("customer")
-    if reading.kind != "purchases" or buyer is None:
-        return
-    logins = [str(cell) for cell in profiles[buyer].sample]
-    for column, header in enumerate(headers):
-        names = [str(cell) for cell in profiles[column].sample]
-        free = column not in reading.columns and header.key in _WHOLE_NAMES and len(names) == len(logins)
-        if free and all(login.endswith(f"({n})") for login, n in zip(logins, names, strict=True)):
-            reading.columns[column] = reading.columns.pop(buyer)
-            return
-
-
-_WHOLE_NAMES = frozenset(("full name", "name", "buyer name", "ship name", "customer name"))
-_PROMOTERS = frozenset(("promoter", "passive", "detractor", "推荐者", "中立者", "被动者", "贬损者", "批评者"))
-
-
-def take_score_of_promoters(reading: Recognition, profiles: Sequence[Profile]) -> None:
-    """The score beside a column of promoters and detractors is how likely they recommend us."""
-    score = reading.column_of("overall")
-    if reading.kind != "survey_answers" or score is None or "nps" in reading.fields:
-        return
-    if any(p.cells and {str(cell).strip().lower() for cell in p.sample} <= _PROMOTERS for p in profiles):
-        reading.columns[score].field = "nps"
-
-
-_CHECK_IN = re.compile(r"签到|打卡|外勤|check(?:ed)? ?in")
-
-
-def take_checker_as_author(reading: Recognition, headers: Sequence[Header]) -> None:
-    """Who checks in (签到时间, 姓名) where the customer stands in a column of its own is one of ours."""
-    person = reading.column_of("contact_person")
-    if (
-        reading.kind != "interactions"
-        or person is None
-        or {"customer", "author"} & reading.fields != {"customer"}
-    ):
-        return
-    if any(_CHECK_IN.search(header.key) for header in headers) and headers[person].key in _BARE_PERSON:
-        reading.columns[person].field = "author"
-
-
-_BARE_PERSON = frozenset(("姓名", "员工", "员工姓名", "人员", "name", "full name", "employee", "staff"))
-
-
 #: Names of a column with whom a person of an export of persons belongs to.
 _BELONGS_TO = re.compile(
     r"(?:associated|primary|related|linked|parent) (?:company|account|organi[sz]ation)|primary associated company|account name"
     r"|organi[sz]ation name|(?:所属|关联|所在)(?:公司|客户|单位|企业|账户)(?:名称)?"
 )
-
-
-def take_region_as_district(reading: Recognition, profiles: Sequence[Profile]) -> None:
-    """A region (收货人地区) beside province and city is their district."""
-    region = reading.column_of("region")
-    if region is None or not {"province", "city"} <= reading.fields or "district" in reading.fields:
-        return
-    texts = [str(cell).strip() for cell in profiles[region].sample]
-    if texts and all(text.endswith(("区", "县", "市", "旗", "區", "縣")) for text in texts):
-        reading.columns[region].field = "district"
 
 
 def leave_numbers_of_persons(reading: Recognition, headers: list[Header], profiles: list[Profile]) -> None:

@@ -44,6 +44,14 @@ GIVEN: list[tuple[str, str, str, dict[str, Any]]] = [
     ("customers", "First Name,Last Name,Nickname,Organization Name,E-mail 1 - Value", "Una,Brisk,Uny,Fernhill Ltd,una@q.example",
      {"name": "Fernhill Ltd", "aliases": None, "custom.Nickname": "Uny"}),
     ("customers", "*ContactName,AccountNumber,EmailAddress,POAddressLine1,POAddressLine2,POCity", "Moss Ltd,M1,m@q.example,3 High St,Floor 2,Leeds", {"street": "3 High St, Floor 2"}),
+    ("customers", "客户名称,联系电话,计划拜访日期,拜访目的,负责人", "锦程物流有限公司,13512340001,2026-11-25,续约,李娜\n青禾幼儿园,13512340002,2026-12-02,送样品,王芳",
+     {"name": "锦程物流有限公司", "owner": "李娜", "custom.拜访目的": "续约"}),
+    ("customers", "主人姓名,联系电话,宠物名,宠物生日,上次到店日期", "孙丽,13800030001,豆豆,2021-05-01,2026-10-28\n胡军,13800030002,咪咪,2022/8/9,",
+     {"name": "孙丽", "birthday": None, "custom.宠物生日": "2021-05-01"}),
+    ("customers", "客户名称,联系电话,最后消费日期,累计消费金额,流失原因", "橙子水果店,13800039999,2026-03-02,5600,价格贵\n孙丽,13800030001,2026-05-18,1280,搬家",
+     {"name": "橙子水果店", "opening_amount": 5600}),
+    ("customers", "运单号,寄件日期,寄件人,收件人,收件人电话,收件人地址,重量(kg),运费,付款方式", "S1,2026-10-01,蓝天公司,孙丽,13800030001,成都市武侯区科华北路1号,2.1,18,寄付\nS2,2026-10-02,蓝天公司,胡军,13800030002,杭州市西湖区文三路90号,0.2,12,寄付",
+     {"name": "孙丽", "phone": "13800030001", "custom.付款方式": "寄付"}),
     # Orders.
     ("purchases", "保单号,投保人,投保人电话,险种名称,保费(元),生效日期", "P1,孙丽,13800030001,重疾险,3600,2026-03-01",
      {"customer": "孙丽", "order_no": "P1", "amount": 3600, "product": "重疾险"}),
@@ -56,9 +64,13 @@ GIVEN: list[tuple[str, str, str, dict[str, Any]]] = [
      {"customer": "Una Brisk", "currency": "GBP"}),
     ("purchases", "流水号,交易时间,会员卡号,会员姓名,交易类型,交易金额,余额", "L1,2026-10-01,80001,冯巧云,充值,500.00,650.00\nL2,2026-10-03,80001,冯巧云,消费,-88.00,562.00",
      {"order_no": "L2", "amount": 88}),
-    ("purchases", "订单号,客人姓名,房型,入离日期,订单金额", "MS1,孙丽,大床房,2026-10-01至2026-10-03,776.00", {"ordered_at": "2026-10-01T04:00:00Z", "custom.入离日期": "2026-10-01至2026-10-03"}),
+    ("purchases", "订单号,客人姓名,房型,入离日期,订单金额", "MS1,孙丽,大床房,2026-10-01至2026-10-03,776.00\nMS2,胡军,标准间,2026/10/05-2026/10/06,298.00", {"ordered_at": "2026-10-01T04:00:00Z", "custom.入离日期": "2026-10-01至2026-10-03"}),
     ("interactions", "User Name,Invitee Name,Invitee Email,Event Type Name,Start Date & Time,Location,Canceled", "Dana Hill,Una Brisk,una@q.example,Intro call,2026-10-05 10:00 am,Zoom,true",
      {"customer": "Una Brisk", "effective": 0}),
+    ("purchases", "Job No,Date,Customer,Job Description,Quoted,Invoiced,Paid?", "J1,13/10/2026,Moss Ltd,Radiator,£350.00,£362.50,N\nJ2,15/10/2026,Una Brisk,Boiler,£90.00,£90.00,Y",
+     {"amount": 362.5, "status": "ordered", "product": "Radiator"}),
+    ("purchases", "Constituent ID,First Name,Last Name,Gift Date,Gift Amount,Campaign,Email", "10021,Margaret,Hale,03/14/2026,$50.00,Winter,m@q.example",
+     {"customer": "Margaret Hale", "order_no": None, "amount": 50}),
     # Complaints and answers.
     ("complaints", "Ticket ID,Subject,Created time,Resolved time,Closed time,Full name,Contact ID,Company Name", "1,Broken,2026-10-02 09:12,2026-10-03 10:00,2026-10-04 10:00,Una Brisk,8001,Fernhill Ltd",
      {"resolved_at": "2026-10-03T02:00:00Z", "customer": "Fernhill Ltd", "custom.Contact ID": "8001"}),
@@ -69,6 +81,7 @@ GIVEN: list[tuple[str, str, str, dict[str, Any]]] = [
     ("survey_answers", "评价时间,门店,用户昵称,总体评分,评价内容", "2026-10-01 20:11,春熙路店,吃货小王,5,很好", {"customer": "吃货小王", "overall": 5}),
     ("survey_answers", "What's your email?,How satisfied are you overall?,What could we do better?,Submitted at", "una@q.example,4,Faster,2026-10-01 10:00",
      {"overall": 4, "comment": "Faster"}),
+    ("complaints", "报修日期,客户名称,联系电话,故障现象,维修工程师,维修结果", "2026-10-08 09:00,孙丽,13800030001,不制冷,刘洋,已修复", {"handler": "刘洋", "measure": "已修复"}),
 ]  # fmt: skip
 
 
@@ -87,3 +100,13 @@ def test_how_many_records_there_are_is_no_record(crm: Crm, tmp_path: Path) -> No
     )
     create(crm, tmp_path / "report.csv", "Salutation,First Name,Last Name,Account Name,Phone", *rows)
     assert {row["name"] for row in crm.json("export", "customers")} == {"Fernhill Ltd", "Moss Ltd"}
+
+
+def test_a_list_of_applicants_is_left_out(crm: Crm, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "姓名,应聘岗位,联系电话,学历,期望薪资,面试时间\n林晓,客服,13900001111,本科,6000,2026-10-12\n",
+        encoding="utf-8",
+    )
+    assert "list of staff" in crm("import", str(path), "--yes", "--partial").err
+    assert crm.json("export", "customers") == []
