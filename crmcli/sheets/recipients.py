@@ -17,8 +17,8 @@ _PHONE = re.compile(r"(?<!\d)(?:\+?86[\s-]?)?(1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|0\d
 _ADDRESS = re.compile(r"[省市区县镇乡村路街道巷号弄栋幢室]")
 _BETWEEN = re.compile(r"[\s,，;；、|/。]+")
 _TITLES = {"name": "姓名", "phone": "电话", "address": "地址"}
-#: An address is longer than this, and so many cells at least are of that shape where a column is.
-_LEAST, _MOST = 6, 0.8
+#: An address is longer than this, and so many of a column's first cells are of that shape where it holds them.
+_LEAST, _MOST, _LOOKED_AT = 6, 0.8, 200
 
 
 def split_recipients(table: Table, headers: list[Header], rows: list[int]) -> None:
@@ -27,12 +27,10 @@ def split_recipients(table: Table, headers: list[Header], rows: list[int]) -> No
     if known & {"姓名", "电话", "手机", "手机号", "地址"}:
         return
     for column in range(len(headers)):
-        cells = {row: text for row in rows if (text := text_of(table.columns[column][row] or ""))}
-        if not any(map(_PHONE.search, list(cells.values())[:5])):
-            continue
-        found = {row: parts for row, text in cells.items() if (parts := _parts(text))}
-        if len(found) >= max(1, _MOST * len(cells)):
-            _replace(table, headers, column, found)
+        first = [text for row in rows[:_LOOKED_AT] if (text := text_of(table.columns[column][row] or ""))]
+        if first and sum(bool(_parts(text)) for text in first) >= _MOST * len(first):
+            told = {row: _parts(text_of(table.columns[column][row] or "")) for row in rows}
+            _replace(table, headers, column, {row: parts for row, parts in told.items() if parts})
             return
 
 

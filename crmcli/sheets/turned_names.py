@@ -16,23 +16,23 @@ _PERSONS = re.compile(
 )
 _WORDS = r"[^\W\d_]+(?:[ '’.-]+[^\W\d_]+)*\.?"
 _TURNED = re.compile(rf"(?P<family>{_WORDS}), (?P<given>{_WORDS})")
-#: So many names at least are written so where a register's are.
-_MOST = 0.8
+#: So many names at least of the first ones are written so where a register's are.
+_MOST, _LOOKED_AT = 0.8, 200
 
 
 def turn_names(table: Table, headers: Sequence[Header], rows: Sequence[int]) -> None:
     """Puts the given names before the family names, in place, in columns of persons whose names nearly all stand turned."""
     for column, header in enumerate(headers):
-        if not _PERSONS.fullmatch(header.key):
+        cells = table.columns[column]
+        if not _PERSONS.fullmatch(header.key) or not _stand_turned([cells[row] for row in rows[:_LOOKED_AT]]):
             continue
-        cells = {row: text for row in rows if (text := text_of(table.columns[column][row] or ""))}
-        found = {row: match for row, text in cells.items() if (match := _TURNED.fullmatch(text))}
-        if len(found) < 2 or len(found) < _MOST * len(cells) or any(map(_is_firm, found.values())):
-            continue
-        for row, match in found.items():
-            table.columns[column][row] = f"{match['given']} {match['family']}"
+        for row in rows:
+            if match := _TURNED.fullmatch(text_of(cells[row] or "")):
+                cells[row] = f"{match['given']} {match['family']}"
 
 
-def _is_firm(name: re.Match[str]) -> bool:
-    """Whether what stands behind the comma is a legal form or a town: Moss, Inc."""
-    return looks_like_company(name[0])
+def _stand_turned(cells: Sequence[object]) -> bool:
+    """Whether nearly all of them do, and none is a firm with its legal form: Moss, Inc."""
+    texts = [text for cell in cells if (text := text_of(cell or ""))]
+    found = [text for text in texts if _TURNED.fullmatch(text)]
+    return len(found) > 1 and len(found) >= _MOST * len(texts) and not any(map(looks_like_company, found))

@@ -55,6 +55,8 @@ def incoming_of(
     # The name that the first row of the customer's own sort gives; a company's before a person's.
     first = min(range(len(mine)), key=lambda i: (mine[i].person != person, mine[i].card)) if mine[1:] else 0
     incoming.name, incoming.folded = _name(incoming.entries[first]), mine[first].name
+    if existing and all(row.firms for row in mine):
+        incoming.name, incoming.folded = existing["name"], existing["name_folded"]
     for entry, row in zip(incoming.entries, mine, strict=True):
         if row.card and row.name == incoming.folded:
             itself = person or row.loose or entry.values.get("kind") == "company"
