@@ -106,7 +106,7 @@ def join_addresses(table: Table, headers: list[Header], rows: list[int]) -> None
 
 #: A column with the number of a house alone; with no street beside it, 门牌号 is the address itself.
 _HOUSE = re.compile(
-    r"(?:street|house|building|civic)[ _]?(?:no|num|number|nr)\.?|hausnr\.?|hausnummer|huisnummer|numero civico|(?:numero|num|no)(?:[ .](?:exterior|ext))?\.?|n[º°]|门牌号?|楼号"
+    r"(?:street|house|building|civic)[ _]?(?:no|num|number|nr)\.?|hausnr\.?|hausnummer|huisnr\.?|huisnummer|numero civico|(?:numero|num|no)(?:[ .](?:exterior|ext))?\.?|n[º°]|门牌号?|楼号"
 )
 _STREET = frozenset(
     (

@@ -35,6 +35,8 @@ def weigh(name: str, type_name: str, profile: Profile) -> float:
         return 0.2
     if name == "stated_tier" and {str(cell).strip().lower() for cell in profile.sample} == {"normal"}:
         return 0.2  # what a program writes for everybody: Outlook's Priority
+    if name == "website" and not any("." in text_of(cell) for cell in profile.sample):
+        return 0.2  # Site: where they are
     if name in STAFF and profile.cells >= 10:
         factor *= 0.55 if profile.distinct > 0.7 else 1.08 if profile.distinct < 0.3 else 1.0
     if name == "contact_person" and profile.cells >= 20 and profile.distinct < 0.15:

@@ -119,9 +119,11 @@ def _date_in_text(cells: dict[str, Any]) -> None:
 
 _GIVEN = frozenset((
     "first name", "given name", "given names", "firstname", "forename", "forenames", "first", "名", "名字",
-    "vorname", "prenom", "nombre", "nombres", "nome", "imie", "имя", "fornamn", "fornavn", "voornaam", "ad", "adi",
+    "vorname", "prenom", "nombre", "nombres", "nome", "imie", "имя", "fornamn", "fornavn", "voornaam", "voorletters", "ad", "adi",
 ))  # fmt: skip
-_MIDDLE = frozenset(("middle name", "middle names", "middlename", "additional name", "middle", "отчество"))
+_MIDDLE = frozenset(
+    ("middle name", "middle names", "middlename", "additional name", "middle", "отчество", "tussenvoegsel")
+)
 _SECOND_FAMILY = frozenset(("apellido materno", "segundo apellido"))
 _FAMILY = frozenset((
     "last name", "family name", "surname", "lastname", "last", "姓", "姓氏",

@@ -52,6 +52,11 @@ GIVEN: list[tuple[str, str, str, dict[str, Any]]] = [
      {"name": "橙子水果店", "opening_amount": 5600}),
     ("customers", "运单号,寄件日期,寄件人,收件人,收件人电话,收件人地址,重量(kg),运费,付款方式", "S1,2026-10-01,蓝天公司,孙丽,13800030001,成都市武侯区科华北路1号,2.1,18,寄付\nS2,2026-10-02,蓝天公司,胡军,13800030002,杭州市西湖区文三路90号,0.2,12,寄付",
      {"name": "孙丽", "phone": "13800030001", "custom.付款方式": "寄付"}),
+    ("customers", "客户姓名,电话,意向区域,经纪人,带看记录", "孙丽,13800030001,武侯区,李娜,10.12看锦绣花园；10.20看蓝湖\n胡军,13800030002,高新区,王芳,10.15看南城",
+     {"name": "孙丽", "owner": "李娜", "district": None, "custom.意向区域": "武侯区"}),
+    ("customers", "Klantnr;Bedrijfsnaam;Voorletters;Tussenvoegsel;Achternaam;Straat;Huisnr;E-mail", "502;;S.;de;Vries;Kerkweg;3a;s@q.example\n503;De Molen B.V.;J.;;Bakker;Dorp;1;j@q.example",
+     {"name": "S. de Vries", "external_id": "502", "street": "Kerkweg 3a"}),
+    ("customers", "Client,Site,Contact Phone,Monthly Fee", "Fernhill Ltd,Leeds HQ,07700 900123,£650.00\nMoss Ltd,York,07700 900124,£220.00", {"website": None, "custom.Site": "Leeds HQ"}),
     # Orders.
     ("purchases", "保单号,投保人,投保人电话,险种名称,保费(元),生效日期", "P1,孙丽,13800030001,重疾险,3600,2026-03-01",
      {"customer": "孙丽", "order_no": "P1", "amount": 3600, "product": "重疾险"}),
@@ -71,6 +76,10 @@ GIVEN: list[tuple[str, str, str, dict[str, Any]]] = [
      {"amount": 362.5, "status": "ordered", "product": "Radiator"}),
     ("purchases", "Constituent ID,First Name,Last Name,Gift Date,Gift Amount,Campaign,Email", "10021,Margaret,Hale,03/14/2026,$50.00,Winter,m@q.example",
      {"customer": "Margaret Hale", "order_no": None, "amount": 50}),
+    ("purchases", "案号,委托人,对方当事人,案由,承办律师,收案日期,代理费(元)", "(2026)川01民初101号,孙丽,宏达有限公司,纠纷,陈静,2026-03-05,20000",
+     {"customer": "孙丽", "order_no": "(2026)川01民初101号", "amount": 20000, "author": "陈静"}),
+    ("purchases", "Confirmation code,Status,Guest name,Contact,Start date,End date,Booked,Earnings", "HM1,Canceled by guest,Una Brisk,+44 7700 900123,11/20/2026,11/22/2026,2026-10-05,$40.00",
+     {"customer": "Una Brisk", "order_no": "HM1", "status": "cancelled", "ordered_at": "2026-10-05T04:00:00Z"}),
     # Complaints and answers.
     ("complaints", "Ticket ID,Subject,Created time,Resolved time,Closed time,Full name,Contact ID,Company Name", "1,Broken,2026-10-02 09:12,2026-10-03 10:00,2026-10-04 10:00,Una Brisk,8001,Fernhill Ltd",
      {"resolved_at": "2026-10-03T02:00:00Z", "customer": "Fernhill Ltd", "custom.Contact ID": "8001"}),
