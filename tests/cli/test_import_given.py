@@ -52,7 +52,7 @@ GIVEN: list[tuple[str, str, str, dict[str, Any]]] = [
      {"name": "橙子水果店", "opening_amount": 5600}),
     ("customers", "运单号,寄件日期,寄件人,收件人,收件人电话,收件人地址,重量(kg),运费,付款方式", "S1,2026-10-01,蓝天公司,孙丽,13800030001,成都市武侯区科华北路1号,2.1,18,寄付\nS2,2026-10-02,蓝天公司,胡军,13800030002,杭州市西湖区文三路90号,0.2,12,寄付",
      {"name": "孙丽", "phone": "13800030001", "custom.付款方式": "寄付"}),
-    ("customers", "客户姓名,电话,意向区域,经纪人,带看记录", "孙丽,13800030001,武侯区,李娜,10.12看锦绣花园；10.20看蓝湖\n胡军,13800030002,高新区,王芳,10.15看南城",
+    ("customers", "客户姓名,电话,需求类型,预算(万),意向区域,经纪人,登记日期,带看记录", "孙丽,13800030001,买房,200,武侯区,李娜,2026-10-10,10.12看锦绣花园；10.20看蓝湖\n胡军,13800030002,租房,0.3,高新区,王芳,2026-10-14,10.15看南城",
      {"name": "孙丽", "owner": "李娜", "district": None, "custom.意向区域": "武侯区"}),
     ("customers", "Klantnr;Bedrijfsnaam;Voorletters;Tussenvoegsel;Achternaam;Straat;Huisnr;E-mail", "502;;S.;de;Vries;Kerkweg;3a;s@q.example\n503;De Molen B.V.;J.;;Bakker;Dorp;1;j@q.example",
      {"name": "S. de Vries", "external_id": "502", "street": "Kerkweg 3a"}),
