@@ -221,6 +221,10 @@ def _weight(claim: Claim) -> float:
     return claim.score * (2.0 if claim.strong else 1.0)
 
 
+#: Without any of these nothing tells of a contact: an order may have its next appointment, too.
+_OF_CONTACTS = frozenset(
+    ("content", "feedback", "channel", "direction", "author", "effective", "contact_person")
+)
 #: From this score on a column is plainly called an order's number: 订单号, not 运单号.
 _ITS_NUMBER = 0.8
 #: What orders weigh less of which nothing tells the day, nor a number by which another sheet might.
@@ -253,6 +257,8 @@ def _shape_weight(reading: Recognition, headers: list[Header], profiles: list[Pr
     if kind == "interactions" and "occurred" not in fields:
         # A plan of visits tells of none that was made.
         return -4.0 if "next_on" in fields else -1.0
+    if kind == "interactions" and not fields & _OF_CONTACTS:
+        return -1.0
     told = any(claim.strong for claim in reading.columns.values())
     if kind == "interactions" and not told and reading.score_of("occurred") <= BY_VALUES:
         return -1.0

@@ -134,7 +134,7 @@ def leave_shared_numbers(reading: Recognition, profiles: list[Profile]) -> None:
 _SHARED = 0.6
 #: Where it is mostly empty, few have one.
 _FULL = 0.9
-_OF_PERSON = re.compile(r"(?:contact|lead|person|联系人)")
+_OF_PERSON = re.compile(r"(?:contact|lead|person|user|联系人|用户)")
 
 
 #: Names of a column with whom a person of an export of persons belongs to.
@@ -142,6 +142,12 @@ _BELONGS_TO = re.compile(
     r"(?:associated|primary|related|linked|parent) (?:company|account|organi[sz]ation)|primary associated company|account name"
     r"|organi[sz]ation name|(?:所属|关联|所在)(?:公司|客户|单位|企业|账户)(?:名称)?"
 )
+
+
+def lists_people(reading: Recognition, headers: Sequence[Header]) -> bool:
+    """Whether a list of customers is a program's export of persons, each with the name of his firm."""
+    name = reading.column_of("name")
+    return name is not None and bool(_BELONGS_TO.fullmatch(headers[name].key))
 
 
 def leave_numbers_of_persons(reading: Recognition, headers: list[Header], profiles: list[Profile]) -> None:
@@ -158,7 +164,7 @@ def leave_numbers_of_persons(reading: Recognition, headers: list[Header], profil
     again = profiles[name].cells >= 8 and profiles[name].distinct < 0.9 <= profiles[number].distinct
     # Of an export of persons: whoever works for the same firm has another number.
     persons = profiles[name].distinct < 1 == profiles[number].distinct
-    again |= headers[number].key in OWN_IDS and (persons or bool(_BELONGS_TO.fullmatch(headers[name].key)))
+    again |= headers[number].key in OWN_IDS and (persons or lists_people(reading, headers))
     if again or _OF_PERSON.match(headers[number].last or headers[number].key):
         del reading.columns[number]
 

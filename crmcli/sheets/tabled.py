@@ -30,7 +30,7 @@ from crmcli.sheets.recognise import Names, recognise
 from crmcli.sheets.recognition import Claim, Recognition
 from crmcli.sheets.rows import notes_of, type_rows
 from crmcli.sheets.settled import Settled, settled_for
-from crmcli.sheets.subjects import numbers_firms
+from crmcli.sheets.subjects import lists_people, numbers_firms
 from crmcli.sheets.surroundings import author_hint, country_of, written_on, year_of
 
 
@@ -79,6 +79,7 @@ def plan_table(
     reading, plan = _recognised(table, layout, headers, profiles, names=names, hints=hints, kind=kind)
     plan.notices += [_("%(column)s: passwords are not kept.") % {"column": name} for name in secret]
     plan.bearers = bearers_of(headers, reading)
+    plan.lists_people = lists_people(reading, headers)
     plan.numbers_firms = numbers_firms(reading, headers, profiles)
     reading.has_gaps = has_gaps(reading, columns)
     if reading.kind is None:

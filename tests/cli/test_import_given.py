@@ -57,6 +57,7 @@ GIVEN: list[tuple[str, str, str, dict[str, Any]]] = [
     ("customers", "Klantnr;Bedrijfsnaam;Voorletters;Tussenvoegsel;Achternaam;Straat;Huisnr;E-mail", "502;;S.;de;Vries;Kerkweg;3a;s@q.example\n503;De Molen B.V.;J.;;Bakker;Dorp;1;j@q.example",
      {"name": "S. de Vries", "external_id": "502", "street": "Kerkweg 3a"}),
     ("customers", "Client,Site,Contact Phone,Monthly Fee", "Fernhill Ltd,Leeds HQ,07700 900123,£650.00\nMoss Ltd,York,07700 900124,£220.00", {"website": None, "custom.Site": "Leeds HQ"}),
+    ("customers", "户主,电话,送水地址,剩余水票", "孙丽,13800030001,科华北路1号,12\n胡军,13800030002,青禾路2号,4", {"name": "孙丽", "street": "科华北路1号"}),
     # Orders.
     ("purchases", "保单号,投保人,投保人电话,险种名称,保费(元),生效日期", "P1,孙丽,13800030001,重疾险,3600,2026-03-01",
      {"customer": "孙丽", "order_no": "P1", "amount": 3600, "product": "重疾险"}),
@@ -80,6 +81,11 @@ GIVEN: list[tuple[str, str, str, dict[str, Any]]] = [
      {"customer": "孙丽", "order_no": "(2026)川01民初101号", "amount": 20000, "author": "陈静"}),
     ("purchases", "Confirmation code,Status,Guest name,Contact,Start date,End date,Booked,Earnings", "HM1,Canceled by guest,Una Brisk,+44 7700 900123,11/20/2026,11/22/2026,2026-10-05,$40.00",
      {"customer": "Una Brisk", "order_no": "HM1", "status": "cancelled", "ordered_at": "2026-10-05T04:00:00Z"}),
+    ("purchases", "N° commande;Date;Client;Produit;Qté;Total TTC;Statut", "C1;13/10/2026;Luc Dupré;Lampe;2;96,00;Payée", {"currency": "EUR", "status": "paid", "amount": 96}),
+    ("purchases", "Nº Pedido;Data do Pedido;Cliente;Telefone;Valor Total;Situação", "P1;13/10/2026;João da Silva;(11) 98765-4321;R$ 1.250,00;Pendente",
+     {"currency": "BRL", "status": "ordered", "customer_phone": "+5511987654321"}),
+    ("purchases", "Date,Client,Mobile,Dog,Service,Price,Next appointment", "13/10/2026,Una Brisk,07700 900123,Rex,Full groom,£45.00,24/11/2026",
+     {"customer": "Una Brisk", "amount": 45, "product": "Full groom"}),
     # Complaints and answers.
     ("complaints", "Ticket ID,Subject,Created time,Resolved time,Closed time,Full name,Contact ID,Company Name", "1,Broken,2026-10-02 09:12,2026-10-03 10:00,2026-10-04 10:00,Una Brisk,8001,Fernhill Ltd",
      {"resolved_at": "2026-10-03T02:00:00Z", "customer": "Fernhill Ltd", "custom.Contact ID": "8001"}),

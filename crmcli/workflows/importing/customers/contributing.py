@@ -197,7 +197,8 @@ def _contribute_own(incoming: Incoming, entry: Entry, phones: Sequence[str]) -> 
     title = values.get("contact_title") or values.get("title")
     guesses = own_ways(phones, values.get("email"))
     with_person(incoming, values.get("contact_person"), title, guesses, entry)
-    _give_birthday(incoming, values.get("contact_person"))
+    if entry.sheet.lists_people:
+        _give_birthday(incoming, values.get("contact_person"))
     for person in values.get("persons", ()):
         _contribute_further_person(incoming, person)
     if entry.kind == "contacts":
@@ -209,7 +210,7 @@ def _contribute_own(incoming: Incoming, entry: Entry, phones: Sequence[str]) -> 
 
 
 def _give_birthday(incoming: Incoming, name: Any) -> None:
-    """A company has no birthday: the one in its row is that of whom it names to be asked for."""
+    """The birthday in the row of a person of a company is that person's."""
     person = incoming.persons.get(fold_name(str(name))) if name and not incoming.person else None
     if person is not None:
         for key in incoming.values.keys() & {"birthday", "birthday_calendar"}:
