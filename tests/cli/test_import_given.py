@@ -36,7 +36,7 @@ GIVEN: list[tuple[str, str, str, dict[str, Any]]] = [
      {"external_id": "cus_1", "is_member": None, "opening_orders": 3}),
     ("customers", "Nom;Mail;Date dernier contact", "Silke Adler;silke@q.example;12/10/2026\nUwe Kranz;uwe@q.example;13/10/2026", {"name": "Silke Adler"}),
     ("members", "会员卡号,姓名,手机号,领卡时间", "W1,路遥,13811220001,2024-05-01", {"member_no": "W1", "member_since": "2024-05-01"}),
-    ("contacts", "Full Name,Company,Bday", "Una Brisk,Fernhill Ltd,1604-05-12", {"name": "Una Brisk", "birthday": "--05-12"}),
+    ("contacts", "Full Name,Account Name,Bday", "Una Brisk,Fernhill Ltd,1604-05-12", {"name": "Una Brisk", "birthday": "--05-12"}),
     ("customers", "Display Name,Given Name,Family Name,Mobile,Company", "老王（装修）,,,13800030001,\n孙丽,丽,孙,13800030002,锦程物流有限公司",
      {"name": "老王（装修）", "phone": "13800030001"}),
     ("customers", "Customer ID,First Name,Last Name,Email,Date Created,Last Order Date,Orders,Total Spend", "c-1,Una,Brisk,una@q.example,2024-01-05,2026-10-30,42,612.50",
