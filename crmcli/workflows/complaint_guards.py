@@ -148,7 +148,11 @@ def choose_handler(
         check_accused(store, accused, person["id"], person["name"])
         return int(person["id"])
     owner_id, owner = customer["owner_id"], customer["owner"]
-    if owner_id and store.staff.get(owner_id)["active"] and not (accused and is_accused(store, accused, owner_id, owner)):
+    if (
+        owner_id
+        and store.staff.get(owner_id)["active"]
+        and not (accused and is_accused(store, accused, owner_id, owner))
+    ):
         return int(owner_id)
     if actor.id is not None:
         check_accused(store, accused, actor.id, actor.name)
