@@ -15,6 +15,8 @@ _LABEL = re.compile(
 )
 _PHONE = re.compile(r"(?<!\d)(?:\+?86[\s-]?)?(1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|0\d{2,3}-\d{7,8})(?!\d)")
 _ADDRESS = re.compile(r"[省市区县镇乡村路街道巷号弄栋幢室]")
+#: What such a column is called: what was said in a call may begin with a name and a phone, too.
+_NAMED = re.compile(r"收件|收货|寄送|配送|地址|信息|客户|recipient|ship|address")
 _BETWEEN = re.compile(r"[\s,，;；、|/。]+")
 _TITLES = {"name": "姓名", "phone": "电话", "address": "地址"}
 #: An address is longer than this, and so many of a column's first cells are of that shape where it holds them.
@@ -26,7 +28,9 @@ def split_recipients(table: Table, headers: list[Header], rows: list[int]) -> No
     known = {header.key for header in headers}
     if known & {"姓名", "电话", "手机", "手机号", "地址"}:
         return
-    for column in range(len(headers)):
+    for column, header in enumerate(headers):
+        if not _NAMED.search(header.key):
+            continue
         first = [text for row in rows[:_LOOKED_AT] if (text := text_of(table.columns[column][row] or ""))]
         if first and sum(bool(_parts(text)) for text in first) >= _MOST * len(first):
             told = {row: _parts(text_of(table.columns[column][row] or "")) for row in rows}
