@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -88,6 +88,7 @@ def plan_table(
         headers = [in_unit(header, layout.unit) for header in headers]
     names = Names(Path(table.file).stem, table.sheet, layout.title)
     reading, plan = _recognised(table, layout, headers, profiles, names=names, hints=hints, kind=kind)
+    plan.columns = [replace(c, why="left out") if c.header in secret else c for c in plan.columns]
     plan.notices += [_("%(column)s: passwords are not kept.") % {"column": name} for name in secret]
     plan.bearers = bearers_of(headers, reading)
     plan.lists_people = lists_people(reading, headers)
