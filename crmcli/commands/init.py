@@ -14,7 +14,7 @@ from crmcli.context import Context
 from crmcli.database.location import Location
 from crmcli.database.sqlite import vacant
 from crmcli.i18n import _
-from crmcli.matching.countries import country_code
+from crmcli.matching.countries import country_code, currency_of_country
 from crmcli.policy import default_policy
 from crmcli.result import Result
 from crmcli.workflows.setup import create, guessed_country
@@ -133,11 +133,13 @@ def _shared(folder: Path, group: str, number: int) -> list[str]:
 
 
 def _told(country: str) -> list[str]:
-    """To which country phones without its code are counted, unless it is the usual one."""
+    """To which country phones without its code are counted, and what amounts are in, unless it is the usual one."""
     if country == default_policy().team.country:
         return []
     line = _("Phones without a country's code are read as numbers of %(country)s (policy team.country).")
-    return [line % {"country": country}]
+    money = _("Amounts without a currency are in %(currency)s (policy team.currency).")
+    currency = currency_of_country(country)
+    return [line % {"country": country}, *([money % {"currency": currency}] if currency else [])]
 
 
 def _colleagues(*, server: bool) -> list[str]:

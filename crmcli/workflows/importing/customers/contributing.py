@@ -55,6 +55,8 @@ def incoming_of(
     # The name that the first row of the customer's own sort gives; a company's before a person's.
     first = min(range(len(mine)), key=lambda i: (mine[i].person != person, mine[i].card)) if mine[1:] else 0
     incoming.name, incoming.folded = _name(incoming.entries[first]), mine[first].name
+    if existing and all(row.firms for row in mine):
+        incoming.name, incoming.folded = existing["name"], existing["name_folded"]
     for entry, row in zip(incoming.entries, mine, strict=True):
         if row.card and row.name == incoming.folded:
             itself = person or row.loose or entry.values.get("kind") == "company"
@@ -102,17 +104,21 @@ def _contribute(incoming: Incoming, entry: Entry, phones: Sequence[str], own: bo
             _add(incoming.tags, tag)
     _contribute_rest(incoming, entry, team)
     if entry.kind == "contacts" and not entry.sheet.whole:
-        _keep_number(incoming, values.get("customer_no"))
+        _keep_number(incoming, values.get("customer_no"), entry.sheet.numbers_firms and own)
     # A second row of one list is a repeat even if it filled a blank; a further card only if it added nothing.
     if repeated and (entry.kind != "contacts" or before == _size(incoming)):
         incoming.repeats |= {id(entry)}
     incoming.kinds = (*incoming.kinds, entry.kind)
 
 
-def _keep_number(incoming: Incoming, number: str | None) -> None:
-    """The number that a card gives its company is a new company's own; of a known one another number stays beside."""
+def _keep_number(incoming: Incoming, number: str | None, of_firm: bool) -> None:
+    """The number that a card gives its company is a new company's own; of a known one another number stays beside, and so
+    does that of a firm that nobody knows beside its person.
+    """
     known = incoming.existing
-    if number and known is None:
+    if number and of_firm:
+        incoming.custom.setdefault("customer_no", number)
+    elif number and known is None:
         incoming.values.setdefault("external_id", number)
     elif number and known is not None and number not in (known["external_id"], known["code"]):
         incoming.custom.setdefault("customer_no", number)
@@ -191,6 +197,8 @@ def _contribute_own(incoming: Incoming, entry: Entry, phones: Sequence[str]) -> 
     title = values.get("contact_title") or values.get("title")
     guesses = own_ways(phones, values.get("email"))
     with_person(incoming, values.get("contact_person"), title, guesses, entry)
+    if entry.sheet.lists_people:
+        _give_birthday(incoming, values.get("contact_person"))
     for person in values.get("persons", ()):
         _contribute_further_person(incoming, person)
     if entry.kind == "contacts":
@@ -199,6 +207,14 @@ def _contribute_own(incoming: Incoming, entry: Entry, phones: Sequence[str]) -> 
         for name, value in told.items():
             if value and value != values.get("name"):
                 incoming.custom.setdefault(name, str(value))
+
+
+def _give_birthday(incoming: Incoming, name: Any) -> None:
+    """The birthday in the row of a person of a company is that person's."""
+    person = incoming.persons.get(fold_name(str(name))) if name and not incoming.person else None
+    if person is not None:
+        for key in incoming.values.keys() & {"birthday", "birthday_calendar"}:
+            person.setdefault(key, incoming.values.pop(key))
 
 
 def _contribute_further_person(incoming: Incoming, person: FurtherPerson) -> None:

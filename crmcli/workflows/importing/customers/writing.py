@@ -47,8 +47,8 @@ class CustomerWriter:
         #: By customer and folded name: the contact persons that were there before.
         self._known_persons: dict[tuple[int, str], int] = {}
         self._changed: set[int] = set()
-        #: By customer the folded name of whom it belongs to.
-        self._parents: dict[int, str] = {}
+        #: By customer whom it belongs to, and the column that says so.
+        self._parents: dict[int, tuple[str, str]] = {}
 
     def write(self, incoming: Sequence[Incoming], known: Known) -> None:
         """Writes all of them and decides the fate of their rows; further ones may follow, and at the end `tie`."""
@@ -67,7 +67,7 @@ class CustomerWriter:
         self._write_beside(with_more, ways, ids, known)
         names = [(i.id, name) for i in incoming for name in _other_names(i, self._options)]
         self._changed |= self._store.customers.add_aliases(self._op, names) if names else set()
-        self._parents |= {i.id: fold_name(i.parent) for i in incoming if i.parent}
+        self._parents |= {i.id: (i.parent, _parent_column(i)) for i in incoming if i.parent}
         self._changed |= write_points(self._job, [i for i in incoming if i.points is not None])
         self._changed |= write_openings(self._job, [i for i in incoming if i.opening])
         for item in incoming:
@@ -313,14 +313,31 @@ class CustomerWriter:
         self._op.insert_many("address", _ADDRESS, addresses)
 
     def tie(self) -> None:
-        """Ties customers to those whom they belong to: anybody of this import may be one."""
-        found = self._store.imports.ids_by("folded", self._parents.values())
-        updates = {
-            i: {"parent_id": found[name][0]}
-            for i, name in self._parents.items()
-            if len(found.get(name, ())) == 1
+        """Ties customers to those whom they belong to: anybody of this import may be one. The name of one who is not known,
+        or of several, is kept beside.
+        """
+        folded = {i: fold_name(parent) for i, (parent, _column) in self._parents.items()}
+        found = self._store.imports.ids_by("folded", folded.values())
+        updates: dict[int, dict[str, Any]] = {
+            i: {"parent_id": found[name][0]} for i, name in folded.items() if len(found.get(name, ())) == 1
         }
         self._op.update_many("customer", {i: u for i, u in updates.items() if u["parent_id"] != i})
+        self._keep_strange_parents([i for i in self._parents if i not in updates])
+
+    def _keep_strange_parents(self, ids: Sequence[int]) -> None:
+        beside = {}
+        for i, row in (self._store.imports.customers(ids) if ids else {}).items():
+            parent, column = self._parents[i]
+            custom = json.loads(row["custom"] or "{}")
+            if row["parent_id"] is None and custom.get(column) != parent:
+                beside[i] = {"custom": _json({**custom, column: parent})}
+        self._op.update_many("customer", beside)
+
+
+def _parent_column(item: Incoming) -> str:
+    """The name of the column that says to whom a customer belongs."""
+    named = (c.header for entry in item.entries for c in entry.sheet.columns if c.field == "parent")
+    return next(named, "parent")
 
 
 def _ways_of(item: Incoming) -> tuple[tuple[str, list[str]], ...]:
