@@ -55,7 +55,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _attempt(context: Context, words: list[str]) -> int:
-    """One go at the command line; Dropped or Unreachable may get another."""
+    """One go at the command line; Dropped or Unreachable may get another, and so does what meets damaged records."""
     try:
         asked = option_value(words, "--lang", "--语言")
         usual = os.environ.get("CRMCLI_LANG") or context.config.get("lang")
@@ -65,13 +65,14 @@ def _attempt(context: Context, words: list[str]) -> int:
         _refuse_undecoded(words)
         status = _dispatch(context, words)
         sys.stdout.flush()
-        return status
+        return _marked(context.around) if context.around else status
     except errors.AlreadyDone as done:
         return _already(context, done)
     except (errors.Dropped, errors.Unreachable):
         raise
     except errors.CrmError as error:
-        return _refused(context, error)
+        # What fails around damage fails for it.
+        return _refused(context, context.around or error)
     except KeyboardInterrupt:
         _say(_("Interrupted; nothing was half-done."))
         return errors.INTERRUPTED
@@ -83,10 +84,32 @@ def _attempt(context: Context, words: list[str]) -> int:
         return _report(context, _file_trouble(error), saved=bool(context.saved))
     except Exception:
         # On damaged records it is no bug.
-        damage = context.damage()
+        damage = context.around or context.damage()
         if damage is None:
             raise
-        return _report(context, damage, saved=bool(context.saved))
+        if context.around or context.saved or context.shown:
+            return _report(context, damage, saved=bool(context.saved))
+    return _around(words, damage)
+
+
+def _around(words: list[str], damage: errors.Corrupt) -> int:
+    """The same once more, with what is damaged read as far as that goes. It can't write."""
+    from crmcli.context import Context
+
+    context = Context(words, around=damage)
+    try:
+        return _attempt(context, words)
+    finally:
+        context.close()
+
+
+def _marked(damage: errors.Corrupt) -> int:
+    """Says which of the records that were shown are damaged."""
+    from crmcli.wording import clean
+
+    _say(clean(_("Shown as far as it can be read. %(what)s") % {"what": damage.message}))
+    _say(clean(damage.hint))
+    return damage.status
 
 
 def _refuse_undecoded(words: Sequence[str]) -> None:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Options that say where the database is and how to answer, not what to do.
 _MANNERS = frozenset(("--db", "--数据库", "--lang", "--语言", "--format", "--格式"))
+#: So many damaged records are named.
+_NAMED = 5
 #: How many rows of a table a person sees on a terminal unless --limit or --all says otherwise.
 SCREEN_ROWS = 50
 
@@ -36,9 +38,12 @@ SCREEN_ROWS = 50
 class Context:
     """One run of the program."""
 
-    def __init__(self, words: Sequence[str] = (), settled: str = "") -> None:
-        """`settled` is the id of the operation that an earlier attempt saved before the connection broke."""
-        self._words, self._settled = words, settled
+    def __init__(
+        self, words: Sequence[str] = (), settled: str = "", around: errors.Corrupt | None = None
+    ) -> None:
+        """`settled` is the id of the operation that an earlier attempt saved before the connection broke; `around` is
+        the damage that the records are read around."""
+        self._words, self._settled, self.around = words, settled, around
         self.options: dict[str, Any] = {}
         self.command = ""
         #: Whether the command's --all lifts the limit of rows, and whether all are shown.
@@ -85,6 +90,10 @@ class Context:
             from crmcli.store import Store
 
             self._store = Store.open(self.location)
+            if self.around:
+                from crmcli.queries.around import Around
+
+                Around(self._store.db).cover()
             if self._settled:
                 self._store.refuse_repeated(self._settled)
         return self._store
@@ -183,7 +192,7 @@ class Context:
         if not found:
             return None
         return errors.Corrupt(
-            _("The database holds damaged records: %(which)s") % {"which": series(found[:3])},
+            _("The database holds damaged records: %(which)s") % {"which": _some(found)},
             _("Run crmcli doctor, and with a backup: crmcli restore FILE"),
         )
 
@@ -294,16 +303,28 @@ class Context:
         """Prints the result; a status other than 0 becomes the program's."""
         if self.format == "table" and result.as_of and result.as_of.explicit:
             result.lines.insert(0, _("As of %(day)s.") % {"day": result.as_of.on.isoformat()})
-        self.shown = True
+        if self.around:
+            self._mark(result)
         self.retyping.result(result)
         limit = SCREEN_ROWS if sys.stdout.isatty() and not self.show_all else None
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         zone = self.tz if self._store is not None else UTC
-        render.show(result, self.format, zone, limit=limit, has_all=self.has_all, colour=colour)
+        tell = render.ready(result, self.format, zone, limit=limit, has_all=self.has_all, colour=colour)
+        self.shown = True
+        tell()
         if result.status:
             import typer
 
             raise typer.Exit(result.status)
+
+    def _mark(self, result: Result) -> None:
+        """Days that couldn't be read as such: a sign for people, nothing for scripts."""
+        from crmcli.queries.around import marked
+
+        sign = "?" if self.for_people else None
+        result.data = marked(result.data, sign)
+        for table in result.tables:
+            table.rows = marked(table.rows, sign)
 
 
 def _replace(path: Path) -> bool:
@@ -324,6 +345,11 @@ def _telling(words: Sequence[str]) -> list[str]:
         elif not equals:
             next(rest, None)
     return told
+
+
+def _some(found: Sequence[str]) -> str:
+    more = _("… and %(n)d more") % {"n": len(found) - _NAMED} if len(found) > _NAMED else ""
+    return series(filter(None, [*found[:_NAMED], more]))
 
 
 def config_path() -> Path:

@@ -23,6 +23,7 @@ from crmcli.workflows import classifying
 from crmcli.workflows.classifying import Outcome
 
 app = new_app()
+WHOLE = True
 AS_OF = True
 
 

@@ -83,6 +83,10 @@ class Complaints:
             f"{_LISTED} {'WHERE ' + where if where else ''} ORDER BY k.opened_at, k.id", chosen
         )
 
+    def ids(self) -> list[int]:
+        """All complaints."""
+        return [row["id"] for row in self._db.rows("SELECT id FROM complaint ORDER BY id")]
+
     def running(self) -> list[int]:
         """Complaints that a deadline runs for, or that wait for the customer."""
         return [row["id"] for row in self._db.rows("SELECT id FROM complaint WHERE clocks IS NOT NULL")]
