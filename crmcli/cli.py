@@ -6,6 +6,7 @@ import errno
 import gettext
 import importlib
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from crmcli.context import Context
 
 
+#: No number is longer.
+_MOST_DIGITS = 1_000
 #: So many of the things that an ambiguous name may mean are listed.
 _CANDIDATES = 10
 
@@ -62,7 +65,7 @@ def _attempt(context: Context, words: list[str]) -> int:
         # What is no language is refused in the usual one.
         i18n.choose(asked if asked and i18n.is_known(asked) else usual)
         _translate_libraries()
-        _refuse_undecoded(words)
+        _refuse_odd(words)
         status = _dispatch(context, words)
         sys.stdout.flush()
         return _marked(context.around) if context.around else status
@@ -112,8 +115,9 @@ def _marked(damage: errors.Corrupt) -> int:
     return damage.status
 
 
-def _refuse_undecoded(words: Sequence[str]) -> None:
-    """Bytes that aren't UTF-8 come from a shell as half characters, which no database and no terminal takes."""
+def _refuse_odd(words: Sequence[str]) -> None:
+    """Bytes that aren't UTF-8 come from a shell as half characters, which no database and no terminal takes; numbers can
+    be longer than Python reads."""
     for word in (*words, os.environ.get("CRMCLI_OPERATION_ID", "")):
         try:
             word.encode()
@@ -122,6 +126,10 @@ def _refuse_undecoded(words: Sequence[str]) -> None:
                 _("This word is not in UTF-8: %(word)s") % {"word": ascii(word)},
                 _("Check the terminal's encoding."),
             ) from error
+        if len(word) > _MOST_DIGITS and re.search(rf"\d{{{_MOST_DIGITS}}}", word):
+            raise errors.Usage(
+                _("This number is too long: %(number)s…") % {"number": word[:20]}, _("Check what was pasted.")
+            )
 
 
 def _already(context: Context, done: errors.AlreadyDone) -> int:

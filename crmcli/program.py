@@ -138,6 +138,9 @@ def _finish(
     command.help = _(command.help) if command.help else None
     for parameter in command.params:
         settle_value_name(parameter)
+        if getattr(parameter.type, "max", 0) is None:
+            # What is larger no database takes.
+            parameter.type.max = _MOST
     if any(not _OUTPUTS.isdisjoint(parameter.opts) for parameter in command.params):
         command.params.append(_force())
     command.params.extend(options[bool(as_of) and not isinstance(command, Nouns)])
@@ -207,6 +210,8 @@ def _common(
     )
 
 
+#: The largest number that options without a bound of their own take.
+_MOST = 10**9
 #: Options that name a file to be written.
 _OUTPUTS = frozenset(("--output", "--out", "--rejects", "--save-mapping"))
 

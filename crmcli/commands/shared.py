@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Amounts from here on are typing errors.
 _TOO_MUCH = 10**13
+#: A hundred years: nobody looks further ahead or back.
+MOST_DAYS = 36_500
 
 
 Limit = Annotated[int | None, typer.Option("--limit", "--行数", min=1, help=_("At most so many rows."))]
@@ -273,3 +276,17 @@ Product = Annotated[str | None, typer.Option("--product", "--产品", help=_("Th
 def staff_id(crm: Context, name: str | None) -> int | None:
     """The id of the member of staff of this name; None without one. NotFound if there is nobody of that name."""
     return int(crm.store.staff.resolve(name)["id"]) if name else None
+
+
+def policy_text(path: Path) -> str:
+    """The text of a policy in a file; MissingFile, or PolicyError where it is no UTF-8."""
+    if not path.is_file():
+        raise errors.MissingFile(
+            _("There is no file %(path)s") % {"path": path}, _("Check the name and the folder.")
+        )
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise errors.PolicyError(
+            _("%(path)s is not UTF-8 text.") % {"path": path}, _("Save it as UTF-8.")
+        ) from error

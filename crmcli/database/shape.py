@@ -13,6 +13,7 @@ from datetime import MAXYEAR, date, datetime
 from functools import cache, partial
 from typing import Any
 
+from crmcli.clock import LAST_YEAR
 from crmcli.database import migrations
 from crmcli.vocabulary import DOMAINS
 
@@ -28,8 +29,6 @@ _TO_COME = frozenset(
     {"paused_until", "pin_until", "until_on", "expires_on", "promised_on", "next_on", "due_on", "due_at", "next_due_at", "forecast_on",
      "repeat_from", "repeat_on", "release_on", "next_contact_on", "contact_from", "birthday_on", "greet_on", "next_at", "next_settles_on", "meant_on", "verify_on", "stale_on"}
 )  # fmt: skip
-#: Years are counted from other days: what is past can't be at the calendar's end.
-_LAST_YEAR = 9000
 #: Of some year or none, solar or lunar: there every month may have a 30th.
 _BIRTHDAY = re.compile(r"(?:\d{4}|-)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 #: What a clock of a complaint is packed as: its state or none, three instants or none, and whether it is a guess.
@@ -86,6 +85,19 @@ def is_whole(table: str, column: str, value: Any) -> bool:
     return _is_of(spec.type, column, value) and (reading(table, column) or _anything)(value)
 
 
+def stood(table: str, field: str, value: str | None) -> bool:
+    """Whether a dated field can have held what was kept of it, which is kept as text."""
+    if field not in migrations.DATED.get(table, ()):
+        return False
+    kind = specs(table)[field].type
+    try:
+        return is_whole(
+            table, field, value if value is None else {"int": int, "real": float, "text": str}[kind](value)
+        )
+    except ValueError:
+        return False
+
+
 def reading(table: str, column: str) -> Fits | None:
     """What tells whether a text column can hold a text; None where it holds any, and for numbers."""
     return _reading(table, column) if specs(table)[column].type == "text" else None
@@ -108,7 +120,11 @@ def _reading(table: str, column: str) -> Fits | None:
     if column == "birthday":
         return lambda text: _BIRTHDAY.fullmatch(text) is not None
     shaped = _JSON.get(f"{table}.{column}") or _JSON.get(column)
-    return partial(_parses, partial(_json, shaped=shaped)) if shaped else _SPECIAL.get(column)
+    return (
+        partial(_parses, partial(_json, shaped=shaped))
+        if shaped
+        else _SPECIAL.get(f"{table}.{column}") or _SPECIAL.get(column)
+    )
 
 
 def stand_in(table: str, column: str, value: Any) -> Any:
@@ -144,7 +160,7 @@ def _neutral(table: str, column: str) -> str:
         from crmcli.policy import complete
 
         return json.dumps(complete({}), default=str)
-    return {"scale": "text"}.get(column, "[]" if column in _LISTS else "{}")
+    return {"scale": "text", "item": "contact:0"}.get(column, "[]" if column in _LISTS else "{}")
 
 
 def _text(value: Any) -> str:
@@ -174,7 +190,7 @@ def _anything(_value: Any) -> bool:
 
 
 def _latest(column: str) -> int:
-    return MAXYEAR if column in _TO_COME else _LAST_YEAR
+    return MAXYEAR if column in _TO_COME else LAST_YEAR
 
 
 def _parses(parse: Callable[[str], object], text: str) -> bool:
@@ -296,4 +312,11 @@ def _is_rule(text: str) -> bool:
         return False
 
 
-_SPECIAL: Mapping[str, Fits] = {"time_zone": _is_zone, "scale": _is_scale, "repeat_rule": _is_rule}
+def _is_item(text: str) -> bool:
+    """A row of the due list, as it is named: contact:1, complaint:1:respond."""
+    return re.fullmatch(r"[a-z]+:\d{1,15}(?::[a-z_]+)?", text) is not None
+
+
+_SPECIAL: Mapping[str, Fits] = {
+    "time_zone": _is_zone, "scale": _is_scale, "repeat_rule": _is_rule, "snooze.item": _is_item,
+}  # fmt: skip

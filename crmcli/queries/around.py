@@ -11,6 +11,8 @@ from crmcli.queries.health import Fault, Health
 
 #: Nobody reads these; and their keys are texts, which may be damaged themselves.
 _UNREAD = frozenset({"sequence"})
+#: What was before a change can only be told where all of it can be read.
+_PAST = frozenset({"former"})
 #: So often a row that is left out may leave others without what they belong to.
 _DEPTH = 8
 
@@ -31,7 +33,9 @@ class Around:
             found = [fault for fault in self._health.unreadable() if fault.table not in _UNREAD]
             for fault in found:
                 row = self._row(fault)
-                if row is not None:
+                if fault.table in _PAST:
+                    self._instead[fault.table][fault.key] = None
+                elif row is not None:
                     row[fault.column] = shape.stand_in(fault.table, fault.column, fault.value)
             if not self._db.count("policy_version"):
                 self._add_policy()

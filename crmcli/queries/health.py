@@ -91,8 +91,14 @@ class Health:
 
     def unreadable(self) -> list[Fault]:
         """Values of another type than their column's, out of its bounds, of no such day, of no list or no UTF-8."""
-        return [
+        odd = [
             fault for table in migrations.tables() for fault in self._odd(table, list(self._suspects(table)))
+        ]
+        past = self._db.rows("SELECT id, table_name, field, value FROM former ORDER BY id")
+        return odd + [
+            Fault("former", row["id"], "value", row["value"])
+            for row in past
+            if not shape.stood(row["table_name"], row["field"], row["value"])
         ]
 
     def _odd(self, table: str, columns: Collection[str]) -> Iterator[Fault]:

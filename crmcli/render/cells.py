@@ -130,8 +130,8 @@ def _segment(value: str) -> str:
 
 
 def instant(value: str | datetime, zone: tzinfo) -> str:
-    """A stored instant as date and minute of a zone; a day whose time nobody told as itself."""
-    if isinstance(value, str) and len(value) == 10:
+    """A stored instant as date and minute of a zone; a day whose time nobody told as itself, as a sign for none."""
+    if isinstance(value, str) and len(value) <= 10:
         return value
     moment = value if isinstance(value, datetime) else clock.parse_iso(value)
     return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
