@@ -46,12 +46,14 @@ def now() -> datetime:
 def _stood_in(text: str) -> datetime:
     try:
         instant = parse_iso(text)
-    except (ValueError, OverflowError) as error:
-        raise Usage(
-            _("CRMCLI_NOW is no instant: %(text)s") % {"text": text}, _("Write it like 2026-11-20T06:30:00Z.")
-        ) from error
-    _refuse_far(instant, text)
-    return instant
+        if FIRST_YEAR <= instant.year <= LAST_YEAR:
+            return instant
+    except (ValueError, OverflowError):
+        pass
+    raise Usage(
+        _("CRMCLI_NOW is no instant to count from: %(text)s") % {"text": text},
+        _("Write it like 2026-11-20T06:30:00Z."),
+    )
 
 
 def iso(instant: datetime) -> str:
@@ -124,7 +126,7 @@ def parse_when(text: str, today: date, tz: tzinfo, lean: int = 0) -> date | date
     return when
 
 
-def _refuse_far(when: date, text: str, last: int = LAST_YEAR) -> None:
+def _refuse_far(when: date, text: str, last: int) -> None:
     """Usage for a day or an instant that is further off than can be counted with."""
     if FIRST_YEAR <= when.year <= last:
         return

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli import clock, errors, i18n, render
 from crmcli.clock import AsOf
 from crmcli.database.location import Location
-from crmcli.i18n import _, series
+from crmcli.i18n import _, some
 from crmcli.result import Result
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 #: Options that say where the database is and how to answer, not what to do.
 _MANNERS = frozenset(("--db", "--数据库", "--lang", "--语言", "--format", "--格式"))
-#: So many damaged records are named.
-_NAMED = 5
 #: How many rows of a table a person sees on a terminal unless --limit or --all says otherwise.
 SCREEN_ROWS = 50
 
@@ -192,7 +190,7 @@ class Context:
         if not found:
             return None
         return errors.Corrupt(
-            _("The database holds damaged records: %(which)s") % {"which": _some(found)},
+            _("The database holds damaged records: %(which)s") % {"which": some(found)},
             _("Run crmcli doctor, and with a backup: crmcli restore FILE"),
         )
 
@@ -320,8 +318,9 @@ class Context:
     def _mark(self, result: Result) -> None:
         """Days that couldn't be read as such: a sign for people, nothing for scripts."""
         from crmcli.queries.around import marked
+        from crmcli.render import cells
 
-        sign = "?" if self.for_people else None
+        sign = cells.UNREAD if self.for_people else None
         result.data = marked(result.data, sign)
         for table in result.tables:
             table.rows = marked(table.rows, sign)
@@ -345,11 +344,6 @@ def _telling(words: Sequence[str]) -> list[str]:
         elif not equals:
             next(rest, None)
     return told
-
-
-def _some(found: Sequence[str]) -> str:
-    more = _("… and %(n)d more") % {"n": len(found) - _NAMED} if len(found) > _NAMED else ""
-    return series(filter(None, [*found[:_NAMED], more]))
 
 
 def config_path() -> Path:

@@ -30,6 +30,14 @@ class History:
         """An operation by its number."""
         return self._db.one("SELECT * FROM operation WHERE number = :n", {"n": number})
 
+    def newest(self) -> Row | None:
+        """The newest operation."""
+        return self._db.one("SELECT * FROM operation ORDER BY number DESC LIMIT 1")
+
+    def latest_at(self) -> str:
+        """The latest instant of all operations, as stored: the newest one's, unless a clock was set back."""
+        return str(self._db.value("SELECT MAX(at) FROM operation"))
+
     def last_of(self, actor_id: int | None) -> Row | None:
         """The actor's newest operation that isn't an undo and wasn't undone."""
         return self._db.one(

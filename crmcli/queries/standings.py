@@ -56,6 +56,23 @@ class Standings:
             rows,
         )
 
+    def take_back_after(self, day: str) -> int:
+        """Takes back the moves of days after this one, as if they had never been judged; returns how many."""
+        moves = self._db.rows(
+            "SELECT customer_id, field, before FROM standing_change WHERE on_day > :day ORDER BY on_day DESC, id DESC",
+            {"day": day},
+        )
+        # Of several, what stood before the first.
+        first = {(row["field"], row["customer_id"]): row["before"] for row in moves}
+        for field in TRACKED:
+            self._db.executemany(
+                f"UPDATE standing SET {field} = ? WHERE customer_id = ?",
+                [(before, customer_id) for (name, customer_id), before in first.items() if name == field],
+            )
+        if moves:
+            self._db.execute("DELETE FROM standing_change WHERE on_day > :day", {"day": day})
+        return len(moves)
+
     def record_moves(self, moves: Iterable[tuple[Any, ...]]) -> None:
         """Adds (customer_id, on_day, field, before, after) to the history; a first standing is no move."""
         first = int(self._db.value("SELECT COALESCE(MAX(id), 0) + 1 FROM standing_change"))

@@ -10,13 +10,10 @@ from crmcli import clock, errors
 from crmcli.actors import MANAGERS
 from crmcli.clock import AsOf
 from crmcli.dates.calendars import build, unknown_year
-from crmcli.i18n import _, series
+from crmcli.i18n import _, series, some
 from crmcli.store import Store, View
 from crmcli.wording import shell_word
 from crmcli.workflows import classifying, complaints
-
-#: So many damaged records are named.
-_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +66,10 @@ def _compared(view: View) -> list[Finding]:
 def _structure(store: Store) -> Finding:
     title, absent, triggers = _("Tables"), store.health.absent(), store.agreement.triggers()
     if absent:
-        detail = _("missing: %(which)s") % {"which": _some(absent)}
+        detail = _("missing: %(which)s") % {"which": some(absent)}
         return Finding("structure", title, "broken", detail, _restore_advice())
     if triggers:
-        detail = _("triggers that are not crmcli's: %(which)s") % {"which": _some(triggers)}
+        detail = _("triggers that are not crmcli's: %(which)s") % {"which": some(triggers)}
         advice = _("Whoever made them should remove them (DROP TRIGGER): they change records unseen.")
         return Finding("structure", title, "warning", detail, advice)
     return Finding("structure", title, detail=_("all tables are as they should be"))
@@ -81,10 +78,10 @@ def _structure(store: Store) -> Finding:
 def _indexes(store: Store) -> Finding:
     title, lacking, doubled = _("Indexes"), store.agreement.unindexed(), store.agreement.doubled()
     if doubled:
-        detail = _("twice: %(which)s") % {"which": _some(doubled)}
+        detail = _("twice: %(which)s") % {"which": some(doubled)}
         return Finding("indexes", title, "broken", detail, _restore_advice())
     if lacking:
-        detail = _("missing: %(which)s") % {"which": _some(lacking)}
+        detail = _("missing: %(which)s") % {"which": some(lacking)}
         advice = _("Make them anew in a new place: crmcli move --to FILE")
         return Finding("indexes", title, "warning", detail, advice)
     return Finding("indexes", title, detail=_("none is missing, and nothing is there twice"))
@@ -94,10 +91,10 @@ def _counters(store: Store) -> Finding:
     """Whether the history tells of every row that was added, and no number is given twice."""
     title, reused, cut = _("Numbers"), store.agreement.reused(), store.agreement.cut_off()
     if reused:
-        detail = _("would be given twice: %(which)s") % {"which": _some(reused)}
+        detail = _("would be given twice: %(which)s") % {"which": some(reused)}
         return Finding("numbers", title, "broken", detail, _restore_advice())
     if cut:
-        detail = _("the newest history is missing: %(which)s") % {"which": _some(cut)}
+        detail = _("the newest history is missing: %(which)s") % {"which": some(cut)}
         advice = _("Somebody changed the history; compare with a backup.")
         return Finding("numbers", title, "broken", detail, advice)
     return Finding("numbers", title, detail=_("every number was given once, and the history tells when"))
@@ -106,7 +103,7 @@ def _counters(store: Store) -> Finding:
 def _staff(store: Store) -> Finding:
     title, shared = _("Staff"), store.agreement.shared_logins()
     if shared:
-        detail = _("several people have the login %(which)s") % {"which": _some(shared)}
+        detail = _("several people have the login %(which)s") % {"which": some(shared)}
         advice = _("Give each their own: crmcli staff edit NAME --login LOGIN")
         return Finding("staff", title, "warning", detail, advice)
     if not any(person["active"] and person["role"] in MANAGERS for person in store.staff.all()):
@@ -124,7 +121,7 @@ def _deadlines(view: View) -> Finding:
     title, differing = _("Deadlines"), complaints.differing(view)
     if not differing:
         return Finding("deadlines", title, detail=_("state and deadlines follow from the steps"))
-    detail = _("of complaints %(which)s") % {"which": _some(differing)}
+    detail = _("of complaints %(which)s") % {"which": some(differing)}
     advice = _("Any further step works them out anew: crmcli complaint note %(number)s TEXT") % {
         "number": shell_word(differing[0])
     }
@@ -135,7 +132,7 @@ def _clock(view: View) -> Finding:
     title, early = _("Clock"), view.store.agreement.early(clock.iso(clock.now()))
     if not early:
         return Finding("clock", title, detail=_("nothing is of later than now"))
-    detail = _("later than now: %(which)s") % {"which": _some(early)}
+    detail = _("later than now: %(which)s") % {"which": some(early)}
     return Finding("clock", title, "warning", detail, _("Set the clock, then run: crmcli classify"))
 
 
@@ -205,13 +202,7 @@ def _damage(key: str, title: str, sound: str, found: Sequence[str]) -> Finding:
     """What is wrong with single records, some of it named."""
     if not found:
         return Finding(key, title, detail=sound)
-    return Finding(key, title, "broken", _some(found), _restore_advice())
-
-
-def _some(found: Sequence[str]) -> str:
-    """A list, cut where it is long."""
-    more = _("… and %(n)d more") % {"n": len(found) - _NAMED} if len(found) > _NAMED else ""
-    return series(filter(None, [*found[:_NAMED], more]))
+    return Finding(key, title, "broken", some(found), _restore_advice())
 
 
 def _restore_advice() -> str:

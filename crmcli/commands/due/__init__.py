@@ -149,7 +149,7 @@ def _table(crm: Context, rows: list[DueRow], *, explain: bool, team: bool) -> Ta
     """On a screen the owners are told where several have rows; the other formats tell all."""
     columns = [
         Column("urgency", _("Urg."), "int"),
-        Column("due", _("Due"), "date"),
+        Column("due", _("Due"), "code"),
         Column("customer", _("Customer")),
         Column("phone", _("Phone"), "code"),
         Column("owner", _("Owner")),
