@@ -335,6 +335,8 @@ def translate(error: sqlite3.DatabaseError, path: Path) -> errors.CrmError | sql
     named = {"path": path}
     if "foreign key" in text:
         return gone()
+    if "pattern too complex" in text:
+        return errors.Invalid(_("This is too long to look for."), _("Look for a part of it."))
     if "locked" in text or "busy" in text:
         return errors.Locked(
             _("Another program is using the database: %(path)s") % named, _("Try again in a moment.")

@@ -22,9 +22,8 @@ _ONE_DAY = timedelta(days=1)
 
 def span_days(first: date, last: date) -> Iterator[date]:
     """Every day from the first to the last."""
-    while first <= last:
-        yield first
-        first += _ONE_DAY
+    for number in range((last - first).days + 1):
+        yield first + timedelta(days=number)
 
 
 def parse_entry(text: str) -> tuple[date, date, str]:

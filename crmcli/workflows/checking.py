@@ -114,7 +114,7 @@ def _staff(store: Store) -> Finding:
 
 def _answers(store: Store) -> Finding:
     sound = _("every answer fits its question")
-    return _damage("answers", _("Answers"), sound, store.agreement.unfit_answers())
+    return _damage("answers", _("Survey answers"), sound, store.agreement.unfit_answers())
 
 
 def _deadlines(view: View) -> Finding:
