@@ -27,8 +27,8 @@ class Around:
         self._instead: dict[str, dict[Any, dict[str, Any] | None]] = {}
 
     def cover(self) -> None:
-        """From now on every row can be read: a value that can't stands empty or for the least that can, a row that belongs
-        to none is left out, a complaint without its opening has one again. Nothing in the database changes."""
+        """From now on every row can be read: a value that can't stands empty or for the least that can, a row without what
+        it belongs to is left out or given one, a complaint without its opening has one again. Nothing in the database changes."""
         with self._db.odd_texts():
             found = [fault for fault in self._health.unreadable() if fault.table not in _UNREAD]
             for fault in found:
@@ -60,9 +60,13 @@ class Around:
         return rows[fault.key]
 
     def _let_go(self, fault: Fault) -> None:
-        """A reference that finds nothing is none; a row that can't do without it is left out."""
+        """A reference that finds nothing is none; a lost customer is one of whom nothing is known; any other row that can't
+        do without what it refers to is left out."""
         row = self._row(fault)
-        if shape.specs(fault.table)[fault.column].required or fault.column == shape.key(fault.table):
+        required = shape.specs(fault.table)[fault.column].required
+        if required and fault.target == "customer":
+            self._instead.setdefault("customer", {})[fault.value] = _nobody(fault.value)
+        elif required or fault.column == shape.key(fault.table):
             self._instead[fault.table][fault.key] = None
         elif row is not None:
             row[fault.column] = None
@@ -98,6 +102,11 @@ class Around:
                 shape.key(table),
                 {key: [row[c] for c in columns] if row else None for key, row in rows.items()},
             )
+
+
+def _nobody(customer_id: int) -> dict[str, Any]:
+    columns = shape.specs("customer")
+    return {c: shape.stand_in("customer", c, None) for c in columns} | {"id": customer_id}
 
 
 def marked(value: Any, mark: str | None) -> Any:

@@ -110,7 +110,7 @@ class Standings:
     def stale_count(self, today: str) -> int:
         """How many standings may differ by now, or were never worked out."""
         return sum(
-            int(self._db.value(sql, {"today": today} if ":today" in sql else {}))
+            max(0, int(self._db.value(sql, {"today": today} if ":today" in sql else {})))
             for sql in (
                 "SELECT COUNT(*) FROM standing WHERE stale_on <= :today",
                 "SELECT (SELECT COUNT(*) FROM customer) - (SELECT COUNT(*) FROM standing)",

@@ -136,12 +136,10 @@ class Team(NamedTuple):
 
 def team_of(store: Store, zone: tzinfo) -> Team:
     """Whose a database is."""
-    first, last = store.history.operation(1), store.history.newest()
+    last = store.history.newest()
     people = sorted(store.staff.all(), key=lambda person: int(person["id"]))
     day = clock.local_date(clock.parse_iso(last["at"]), zone).isoformat() if last else ""
-    return Team(
-        people[0]["name"] if people else "", store.customers.count(), day, first["uid"] if first else ""
-    )
+    return Team(people[0]["name"] if people else "", store.customers.count(), day, store.exports.identity())
 
 
 def take_in(source: Store, target: Location, at: datetime) -> None:

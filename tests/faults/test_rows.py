@@ -52,6 +52,9 @@ _LISTS = [
     ("UPDATE operation SET at = 'x' WHERE id = 2", "history", ("init", "?"), "operation 2: at x"),
     ("UPDATE standing SET contact_reasons = '[[1]]' WHERE customer_id = 1", "show 1", ("远鑫酒店有限公司",), "standing 1: contact_reasons [[1]]"),
     ("UPDATE policy_version SET data = '{'", "due --all", ("birthday", "丙丁"), "policy_version 1: data {"),
+    ("DELETE FROM customer WHERE id = 1", "complaint list --all", ("T2", "T1", "?"), "→ customer"),
+    ("UPDATE purchase SET customer_id = 99 WHERE id = 1", "purchase list", ("S2", "?"), "purchase 1 → customer"),
+    ("UPDATE task SET customer_id = 99 WHERE id = 1", "task list --all", ("送合同", "寄样品"), "task 1 → customer"),
     ("DELETE FROM policy_version", "due --all", ("birthday", "丙丁"), "policy_version"),
     ("UPDATE customer SET custom = '[' WHERE id = 1", "export customers -o k.csv --force", ("k.csv",), "customer 1: custom ["),
 ]  # fmt: skip
