@@ -154,6 +154,14 @@ class Complaints:
         )
         return None if at is None else str(at)
 
+    def last_step(self, complaint_id: int) -> Row | None:
+        """The last event, notes and further calls about the same aside."""
+        return self._db.one(
+            "SELECT * FROM complaint_event WHERE complaint_id = :id AND kind NOT IN ('note', 'called_again')"
+            " ORDER BY at DESC, id DESC LIMIT 1",
+            {"id": complaint_id},
+        )
+
     def times(self, complaint_id: int, kind: str) -> int:
         """How often a kind of event happened to a complaint."""
         sql = "SELECT COUNT(*) FROM complaint_event WHERE complaint_id = :id AND kind = :kind"

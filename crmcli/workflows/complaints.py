@@ -18,7 +18,7 @@ from crmcli.service.rounds import UNRESOLVED, Event, Verdict, answered
 from crmcli.store import Store, View, Work
 from crmcli.verdicts.complaints import judge, last_round, next_clock, packed
 from crmcli.workflows import classifying
-from crmcli.workflows.complaint_guards import Step, check_new, check_state, check_time, placed
+from crmcli.workflows.complaint_guards import Step, check_new, check_repeated, check_state, check_time, placed
 
 # -- writing --------------------------------------------------------------------------------------
 
@@ -61,6 +61,7 @@ def record(work: Work, complaint_id: int, step: Step) -> str:
     last_at = work.store.complaints.last_step_at(complaint_id)
     step = placed(row, step, last_at, zone)
     check_time(row, step, last_at, work.as_of, zone)
+    check_repeated(row, step, work.store.complaints.last_step(complaint_id), zone)
     kind = "progress" if step.kind == "responded" and _answered(work.store, complaint_id) else step.kind
     on_day = clock.local_date(step.at, zone).isoformat()
     actor = work.op.actor.id
