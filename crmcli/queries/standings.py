@@ -43,7 +43,7 @@ class Standings:
         return {
             **dict(row),
             "contact_reasons": json.loads(row["contact_reasons"] or "[]"),
-            "terms": json.loads(row["terms"]),
+            "terms": json.loads(row["terms"] or "[[], []]"),
         }
 
     def save(self, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -131,7 +131,7 @@ class Team(NamedTuple):
 
     def __str__(self) -> str:
         count = {"name": self.name, "n": self.customers, "day": self.day}
-        return _("the team of %(name)s, %(n)d customers, last changed on %(day)s") % count
+        return _("the team of %(name)s, last changed on %(day)s, customers: %(n)d") % count
 
 
 def team_of(store: Store, zone: tzinfo) -> Team:

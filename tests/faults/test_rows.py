@@ -15,7 +15,7 @@ from crmcli.database import migrations, shape
 from tests.faults import rows
 from tests.faults.company import call
 
-_FAULTS, _READERS = 60, 3
+_FAULTS, _READERS = 40, 3
 
 
 def test_odd_rows_end_no_reader(whole: Path) -> None:

@@ -13,7 +13,7 @@ from tests.faults.company import call
 
 #: In the order in which they are given, with what the second is told.
 _TWICE = {
-    "complaint propose T2 退款": "recorded on T2 already", "complaint reply T2 已派人": "recorded on T2 already",
+    "complaint propose T2 退款": "recorded on T2 already",
     "complaint progress T2 --satisfied yes": "recorded on T2 already", "complaint answer T2": "recorded on T2 already",
     "complaint wait T2": "already waiting", "complaint resume T2": "not waiting", "complaint resolve T2": "already resolved",
     "complaint revisit T2 --result satisfied": "revisited already", "complaint reopen T2 又来": "not resolved yet",

@@ -11,7 +11,7 @@ from crmcli import errors
 from tests.faults import company, words
 from tests.faults.company import call
 
-_CASES = 150
+_CASES = 100
 
 
 def test_odd_words_end_in_a_sentence_or_in_what_can_be_read(whole: Path) -> None:
