@@ -121,11 +121,11 @@ def _deadlines(view: View) -> Finding:
     title, differing = _("Deadlines"), complaints.differing(view)
     if not differing:
         return Finding("deadlines", title, detail=_("state and deadlines follow from the steps"))
-    detail = _("of complaints %(which)s") % {"which": some(differing)}
-    advice = _("Any further step works them out anew: crmcli complaint note %(number)s TEXT") % {
-        "number": shell_word(differing[0])
-    }
-    return Finding("deadlines", title, "broken", detail, advice)
+    detail = _("of complaints %(which)s") % {"which": some([str(row["number"]) for row in differing])}
+    stepped = next((row for row in differing if row["state"] != "archived"), None)
+    advice = _("Any further step works them out anew: crmcli complaint note %(number)s TEXT")
+    told = advice % {"number": shell_word(stepped["number"])} if stepped else _restore_advice()
+    return Finding("deadlines", title, "broken", detail, told)
 
 
 def _clock(view: View) -> Finding:

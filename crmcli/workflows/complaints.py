@@ -124,13 +124,13 @@ def _judged(view: View, rows: Sequence[Row]) -> dict[int, tuple[Verdict, list[Ev
     return judged
 
 
-def differing(view: View) -> list[str]:
-    """The numbers of complaints whose stored state, deadlines or closing day don't follow from their events."""
+def differing(view: View) -> list[Row]:
+    """The complaints whose stored state, deadlines or closing day don't follow from their events."""
     rows = view.store.complaints.many(view.store.complaints.ids())
     judged = _judged(view, rows)
     kept = {row["id"]: row for row in rows}
     return [
-        str(kept[i]["number"])
+        kept[i]
         for i, (verdict, events) in sorted(judged.items())
         if any(kept[i][name] != value for name, value in _cache(verdict, events, view.zone).items())
     ]
