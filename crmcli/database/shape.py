@@ -60,6 +60,8 @@ _FLAGS = frozenset(
 _RANGES: Mapping[str, tuple[float, float]] = {
     **dict.fromkeys(_FLAGS, (0, 1)), "percent_done": (0, 100), "cadence_days": (1, 36_500), "potential_override": (0, 100),
     "health": (0, 100), "potential": (0, 100), "orders": (0, 10**9), "position": (0, 10**6),
+    # Many amounts together.
+    "spend_12m": (-9 * 10**18, 9 * 10**18),
 }  # fmt: skip
 _MOST = 10**15
 #: The day that stands where one can't be read: far from both ends of the calendar, and from every record.

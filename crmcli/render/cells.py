@@ -119,7 +119,7 @@ def for_people(column: Column, value: Any, zone: tzinfo) -> str:
 UNREAD = "?"
 #: Vocabularies to which a team can't add words of its own.
 _CLOSED = frozenset(
-    {"role", "customer_kind", "customer_status", "tier", "value_class", "lifecycle", "direction", "purchase_status", "severity",
+    {"role", "customer_kind", "customer_status", "value_class", "lifecycle", "direction", "purchase_status", "severity",
      "complaint_state", "clock", "task_state", "feedback_kind", "feedback_state", "knowledge_kind", "knowledge_state"}
 )  # fmt: skip
 

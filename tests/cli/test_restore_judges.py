@@ -25,7 +25,9 @@ def test_a_damaged_copy_replaces_nothing(crm: Crm) -> None:
     assert moved.status == errors.Corrupt.status and not (crm.folder / "new.db").exists()
     told = crm.ok("restore", "good.bak", "--yes").out
     assert "the team of Lee, last changed on 2026-11-20, customers: 1" in told
-    assert "Lee的团队，最近修改于 2026-11-20，客户数：1" in crm.ok("move", "--to", "new.db", "--lang", "zh").out
+    assert (
+        "Lee的团队，最近修改于 2026-11-20，客户数：1" in crm.ok("move", "--to", "new.db", "--lang", "zh").out
+    )
 
 
 @pytest.mark.file

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from crmcli import errors
+from crmcli.policy import default_dict
 from tests.faults.company import Run, call
 from tests.faults.rows import READERS
 from tests.faults.rows import trouble as misread
@@ -45,11 +46,18 @@ report tiers|report kpi|report response|report data-quality|policy show|policy c
 calendar show|calendar add 2027-01-01|calendar import x.ics|calendar remove 2027-01-01|staff add 新人|staff edit Kim|staff leave Kim --to Lee|staff list|history|undo 1
 backup b.bak|restore x.bak --yes|move --to m.db|doctor
 """.replace("\n", "|").split("|")
-#: Where a number of the policy stands; what it is set to is used by every reader.
-_SETTINGS = (
-    "contact.plan.0.days", "complaint.normal.resolve_hours", "complaint.urgent.respond_minutes", "churn.high", "due.horizon_days", "backlog.per_day",
-    "team.time_zone", "team.currency", "team.country",
-)  # fmt: skip
+#: Words that a number of the policy is set to.
+_NUMBERS = (
+    "eight-digits",
+    "twenty-digits",
+    "forty-digits",
+    "billion",
+    "beyond",
+    "nan",
+    "minus",
+    "zero",
+    "fraction",
+)
 #: No command takes longer, whatever it is told.
 _PATIENCE = 5.0
 
@@ -72,9 +80,18 @@ class Case(NamedTuple):
 
 def cases() -> list[Case]:
     """All of them."""
-    return [
-        Case(line, word) for template in _templates() for word in WORDS for line in [_with(template, word)]
-    ]
+    words = [Case(_with(template, word), word) for template in _templates() for word in WORDS]
+    places = list(_places(default_dict()))
+    return words + [Case(("policy", "set", at, WORDS[word]), word) for at in places for word in _NUMBERS]
+
+
+def _places(part: Any, place: str = "") -> Iterator[str]:
+    """Where the numbers of the policy stand."""
+    if isinstance(part, dict):
+        for name, inner in part.items():
+            yield from _places(inner, f"{place}.{name}".lstrip("."))
+    elif isinstance(part, (int, float)) and not isinstance(part, bool):
+        yield place
 
 
 def _with(template: Sequence[str], word: str) -> tuple[str, ...]:
@@ -98,7 +115,6 @@ def _templates() -> Iterator[tuple[str, ...]]:
             if equals:
                 yield (*words[:place], f"{key}=", *words[place + 1 :])
         yield from ((*words, option, _HERE) for option in _options(commands[name]))
-    yield from (("policy", "set", key, _HERE) for key in _SETTINGS)
     yield from (("edit", "1", f"{field}", _HERE) for field in ("生日", "cadence_days"))
 
 
