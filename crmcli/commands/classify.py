@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
-from crmcli import errors
-from crmcli.commands.shared import context_of, customer, customer_names, example, new_app, policy_text
+from crmcli import errors, intake
+from crmcli.commands.shared import context_of, customer, customer_names, example, new_app
 from crmcli.context import Context
 from crmcli.dates.calendars import build, holiday_warnings
 from crmcli.i18n import _, sentences
@@ -96,7 +96,7 @@ def _read_policy(path: Path) -> Policy:
     from crmcli.policy import parse
     from crmcli.workflows.policies.schema import check
 
-    text = policy_text(path)
+    text = intake.text(path)
     problems = check(text)
     if problems:
         raise errors.PolicyError(

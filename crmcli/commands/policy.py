@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from crmcli import errors, policy
+from crmcli import errors, intake, policy
 from crmcli.actors import MANAGERS
-from crmcli.commands.shared import context_of, example, new_app, policy_text
+from crmcli.commands.shared import context_of, example, new_app
 from crmcli.context import Context
 from crmcli.i18n import _, clauses, series
 from crmcli.policy.sections import not_used
@@ -80,7 +80,7 @@ def check(
     from crmcli.workflows.policies.schema import check as problems_of
 
     crm = context_of(ctx)
-    text = policy_text(file) if file else newest(crm.store)
+    text = intake.text(file) if file else newest(crm.store)
     problems = problems_of(text)
     if problems:
         raise errors.PolicyError(clauses(problems[:5]), _("Mend it and check again; nothing was changed."))
@@ -108,7 +108,7 @@ def set_value(
     from crmcli.workflows.policies.adopting import adopt, newest
 
     crm = context_of(ctx)
-    given = policy_text(file) if file is not None else None
+    given = intake.text(file) if file is not None else None
     if given is None and (path is None or value is None):
         raise errors.Usage(
             _("Nothing to set was named."), _("Write: crmcli policy set PATH VALUE, or --file FILE")

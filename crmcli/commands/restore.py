@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crmcli import errors, saving
+from crmcli import errors, intake, saving
 from crmcli.actors import MANAGERS, require_writer
+from crmcli.asking import agreed
 from crmcli.clock import zone
-from crmcli.commands.asking import agreed
 from crmcli.commands.shared import context_of, errand, example, new_app
 from crmcli.database.location import Location
 from crmcli.i18n import _
@@ -34,10 +34,7 @@ def restore(
 ) -> None:
     """Replaces the database by a copy; the present state is kept in a file beside it."""
     crm = context_of(ctx)
-    if not source.is_file():
-        raise errors.MissingFile(
-            _("There is no file %(path)s") % {"path": source}, _("Check the name and the folder.")
-        )
+    intake.require(source)
     place, kept, left, warnings = crm.location, None, list[str](), list[str]()
     if place.path and saving.same(source, place.path):
         raise errors.Usage(

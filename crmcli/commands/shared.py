@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from crmcli import errors, i18n
+from crmcli.asking import pick
 from crmcli.catalogue import spoken
 from crmcli.clock import iso, parse_iso, parse_when
-from crmcli.commands.asking import pick
 from crmcli.i18n import _
 from crmcli.render.cells import units
 from crmcli.usage import Nouns
@@ -216,6 +215,12 @@ def staff_names(ctx: typer.Context, incomplete: str) -> list[str]:
     return [row["name"] for row in context_of(ctx).store.staff.all() if row["name"].startswith(incomplete)]
 
 
+def present_names(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Like `staff_names`, of those who can be given work."""
+    team = context_of(ctx).store.staff.all()
+    return [row["name"] for row in team if row["active"] and row["name"].startswith(incomplete)]
+
+
 def tag_names(ctx: typer.Context, incomplete: str) -> list[str]:
     """Shell completion: the tags in use that begin so; of several, with a comma between them, the last one."""
     *_before, begun = re.split("[,，]", incomplete)
@@ -278,15 +283,6 @@ def staff_id(crm: Context, name: str | None) -> int | None:
     return int(crm.store.staff.resolve(name)["id"]) if name else None
 
 
-def policy_text(path: Path) -> str:
-    """The text of a policy in a file; MissingFile, or PolicyError where it is no UTF-8."""
-    if not path.is_file():
-        raise errors.MissingFile(
-            _("There is no file %(path)s") % {"path": path}, _("Check the name and the folder.")
-        )
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise errors.PolicyError(
-            _("%(path)s is not UTF-8 text.") % {"path": path}, _("Save it as UTF-8.")
-        ) from error
+def assignee(crm: Context, name: str | None) -> int | None:
+    """Like `staff_id`, for whom work is given to: Invalid for who has left."""
+    return int(crm.store.staff.present(name)["id"]) if name else None
