@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli import clock, errors, render
 from crmcli.clock import AsOf
 from crmcli.database.location import Location
-from crmcli.i18n import _, series
+from crmcli.i18n import _, some
 from crmcli.result import Result
 
 if TYPE_CHECKING:
@@ -36,9 +36,12 @@ SCREEN_ROWS = 50
 class Context:
     """One run of the program."""
 
-    def __init__(self, words: Sequence[str] = (), settled: str = "") -> None:
-        """`settled` is the id of the operation that an earlier attempt saved before the connection broke."""
-        self._words, self._settled = words, settled
+    def __init__(
+        self, words: Sequence[str] = (), settled: str = "", around: errors.Corrupt | None = None
+    ) -> None:
+        """`settled` is the id of the operation that an earlier attempt saved before the connection broke; `around` is
+        the damage that the records are read around."""
+        self._words, self._settled, self.around = words, settled, around
         self.options: dict[str, Any] = {}
         self.command = ""
         #: Whether the command's --all lifts the limit of rows, and whether all are shown.
@@ -86,6 +89,10 @@ class Context:
             from crmcli.store import Store
 
             self._store = Store.open(self.location)
+            if self.around:
+                from crmcli.queries.around import Around
+
+                Around(self._store.db).cover()
             if self._settled:
                 self._store.refuse_repeated(self._settled)
             if self.acts and self._acting:
@@ -190,7 +197,7 @@ class Context:
         if not found:
             return None
         return errors.Corrupt(
-            _("The database holds damaged records: %(which)s") % {"which": series(found[:3])},
+            _("The database holds damaged records: %(which)s") % {"which": some(found)},
             _("Run crmcli doctor, and with a backup: crmcli restore FILE"),
         )
 
@@ -303,16 +310,29 @@ class Context:
         """Prints the result; a status other than 0 becomes the program's."""
         if self.format == "table" and result.as_of and result.as_of.explicit:
             result.lines.insert(0, _("As of %(day)s.") % {"day": result.as_of.on.isoformat()})
-        self.shown = True
+        if self.around:
+            self._mark(result)
         self.retyping.result(result)
         limit = SCREEN_ROWS if sys.stdout.isatty() and not self.show_all else None
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         zone = self.tz if self._store is not None else UTC
-        render.show(result, self.format, zone, limit=limit, has_all=self.has_all, colour=colour)
+        tell = render.ready(result, self.format, zone, limit=limit, has_all=self.has_all, colour=colour)
+        self.shown = True
+        tell()
         if result.status:
             import typer
 
             raise typer.Exit(result.status)
+
+    def _mark(self, result: Result) -> None:
+        """Days that couldn't be read as such: a sign for people, nothing for scripts."""
+        from crmcli.queries.around import marked
+        from crmcli.render import cells
+
+        sign = cells.UNREAD if self.for_people else None
+        result.data = marked(result.data, sign)
+        for table in result.tables:
+            table.rows = marked(table.rows, sign)
 
 
 def _is_there(path: Path) -> bool:

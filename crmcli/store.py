@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from crmcli.actors import Actor
     from crmcli.database.operation import Operation
     from crmcli.policy import Policy
+    from crmcli.queries.agreement import Agreement
     from crmcli.queries.appointments import Appointments
     from crmcli.queries.cases import Cases
     from crmcli.queries.complaints import Complaints
@@ -339,6 +340,12 @@ class Store:
         from crmcli.queries.health import Health
 
         return Health(self.db)
+
+    @cached_property
+    def agreement(self) -> Agreement:
+        from crmcli.queries.agreement import Agreement
+
+        return Agreement(self.db)
 
     @cached_property
     def imports(self) -> Imports:

@@ -7,12 +7,13 @@ import sqlite3
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from crmcli import errors, saving
 from crmcli.database import migrations
-from crmcli.database.connection import Database, Row, gone, lock_timeout
+from crmcli.database.connection import Database, Row, Structure, gone, lock_timeout
 from crmcli.database.location import Location
 from crmcli.i18n import _
 
@@ -21,8 +22,6 @@ APPLICATION_ID = 0x63726D63
 #: So many changed pages (128 MiB) are kept from the file until the commit, so that readers go on. Only an import of
 #: hundreds of thousands of rows changes more. (SQLite takes a multiple of 256 for 0, which means never.)
 _SPILL = 32_767
-#: What SQLite may store the types of our columns as.
-_STORED = {"int": ("integer",), "real": ("real", "integer"), "text": ("text",)}
 _NO_PARAMS: Mapping[str, Any] = {}
 
 
@@ -117,20 +116,54 @@ class SQLite(Database):
         self.execute("PRAGMA foreign_keys = ON")
 
     def integrity(self) -> str:
-        found = str(self.value("PRAGMA integrity_check"))
-        return found if found != "ok" else self._mistyped() or found
+        return str(self.value("PRAGMA integrity_check"))
 
-    def _mistyped(self) -> str:
-        """The first column that holds something of another type than its own, which SQLite allows; else nothing."""
-        for table, columns in migrations.tables().items():
-            for column, spec in migrations.parsed(columns).items():
-                types = ", ".join(f"'{kind}'" for kind in ("null", *_STORED[spec.type]))
-                row = self.one(
-                    f"SELECT {column}, typeof({column}) FROM {table} WHERE typeof({column}) NOT IN ({types}) LIMIT 1"
-                )
-                if row:
-                    return f"{table}.{column}: {row[1]} {row[0]}"
-        return ""
+    @contextmanager
+    def odd_texts(self) -> Iterator[None]:
+        self.connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
+        try:
+            yield
+        finally:
+            self.connection.text_factory = str
+
+    def has_odd_bytes(self, table: str, columns: Sequence[str]) -> bool:
+        factory, self.connection.text_factory = self.connection.text_factory, str
+        try:
+            for _row in self.tuples(f"SELECT {', '.join(columns)} FROM {table}"):
+                pass
+        except sqlite3.OperationalError:
+            return True
+        finally:
+            self.connection.text_factory = factory
+        return False
+
+    def structure(self) -> Structure:
+        columns: dict[str, set[str]] = {}
+        indexes: dict[tuple[str, str], tuple[bool, list[str]]] = {}
+        for row in self.rows(
+            "SELECT m.name AS of_table, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'"
+        ):
+            columns.setdefault(row["of_table"], set()).add(row["name"])
+        for row in self.rows(
+            'SELECT m.name AS of_table, i.name, i."unique" AS sole, c.name AS of_column FROM sqlite_master m'
+            " JOIN pragma_index_list(m.name) i JOIN pragma_index_info(i.name) c WHERE m.type = 'table' ORDER BY c.seqno"
+        ):
+            indexes.setdefault((row["of_table"], row["name"]), (bool(row["sole"]), []))[1].append(
+                row["of_column"]
+            )
+        triggers = [
+            row[0] for row in self.rows("SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
+        ]
+        return Structure(
+            columns,
+            {(table, tuple(names), sole) for (table, _name), (sole, names) in indexes.items()},
+            triggers,
+        )
+
+    def cover(
+        self, table: str, columns: Sequence[str], key: str, rows: Mapping[Any, Sequence[Any] | None]
+    ) -> None:
+        self._cover(table, columns, key, rows, "main")
 
     def login(self) -> str | None:
         return None
@@ -315,6 +348,8 @@ def translate(
     named = {"path": path}
     if "foreign key" in text:
         return gone()
+    if "pattern too complex" in text:
+        return errors.Invalid(_("This is too long to look for."), _("Look for a part of it."))
     if "locked" in text or "busy" in text:
         return errors.Locked(
             _("Another program is using the database: %(path)s") % named, _("Try again in a moment.")

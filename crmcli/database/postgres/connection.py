@@ -15,7 +15,7 @@ from psycopg2 import extensions
 
 from crmcli import errors
 from crmcli.database import migrations
-from crmcli.database.connection import Database, Row, lock_timeout
+from crmcli.database.connection import Database, Row, Structure, lock_timeout
 from crmcli.database.location import Location
 from crmcli.database.postgres import refusal, rights, schema
 from crmcli.database.postgres.values import Lines, adapted, row_class
@@ -191,6 +191,15 @@ class Postgres(Database):
     def integrity(self) -> str:
         """The server looks after its storage itself."""
         return "ok"
+
+    def structure(self) -> Structure:
+        return schema.structure(self)
+
+    def cover(
+        self, table: str, columns: Sequence[str], key: str, rows: Mapping[Any, Sequence[Any] | None]
+    ) -> None:
+        self.execute(f"SET search_path TO pg_temp, {schema.SCHEMA}")
+        self._cover(table, columns, key, rows, schema.SCHEMA)
 
     def server(self) -> Row | None:
         return rights.condition(self)
