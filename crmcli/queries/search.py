@@ -14,7 +14,7 @@ from crmcli.matching.chinese_phones import lacks_area
 from crmcli.matching.names import fold_name
 from crmcli.matching.phones import normalize_phone
 from crmcli.matching.pinyin import spelled
-from crmcli.matching.search_words import LONGEST, Place, Told, Word, place_of, searchable, words_of
+from crmcli.matching.search_words import LONGEST, Place, Told, Word, place_of, searchable_each, words_of
 from crmcli.matching.text import NOT_WORD, search_key
 from crmcli.queries.text import escaped, like
 
@@ -220,7 +220,7 @@ class Search:
                 told = found[row[0]]
                 for place, first, last in spans:
                     told[place].extend(filter(None, row[first:last]))
-        return ((key, searchable(told)) for key, told in found.items())
+        return zip(found, searchable_each(list(found.values())), strict=True)
 
     def _read(self, source: _Source, ids: Sequence[int]) -> list[Row]:
         sql = f"SELECT {source.owner}, {', '.join(source.columns)} FROM {source.table} WHERE {source.where}"
