@@ -80,6 +80,8 @@ class Imports:
         """Those of the content hashes that an import, not undone since, has already taken in, each with the operation that
         wrote it last, and the customer and the record that came of it.
         """
+        if not self._db.value("SELECT COUNT(*) FROM import_batch WHERE undone = 0"):
+            return {}
         rows = self._db.rows_in(
             "SELECT r.content_hash, r.id, r.fate, b.operation_id, r.customer_id, r.target_id"
             " FROM import_row r JOIN import_batch b ON b.id = r.batch_id"

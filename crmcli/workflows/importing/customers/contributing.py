@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crmcli.matching.names import fold_name
@@ -38,7 +38,7 @@ _PERSON_FIELDS = (
 _BESIDE = frozenset(
     {"parent", "points", "opening_amount", "last_contact_on", "next_contact_on", "pinned_tier"}
 )
-_FURTHER = ("phones", "emails", "wechats")
+_FURTHER = frozenset(("phones", "emails", "wechats"))
 _HAS_BESIDE = frozenset({*OTHER_WAYS, "unconfirmed_phones", "addresses"})
 _MEMBER_FIELDS = frozenset({"member_no", "member_level", "member_since", "points"})
 
@@ -148,7 +148,7 @@ def _contribute_beside_fields(incoming: Incoming, entry: Entry, person: str) -> 
     """Adds what stands in tables of its own, and the columns that have no field."""
     values, extra = entry.values, entry.extra
     beside = incoming.beside[person] if _HAS_BESIDE & values.keys() or entry.incomplete else None
-    unread = unconfirmed_phones(entry)
+    unread = unconfirmed_phones(entry) if entry.incomplete else {}
     if beside is not None:
         ways = [Way(kind, value) for name, kind in OTHER_WAYS.items() for value in values.get(name, ())]
         texts = (*values.get("unconfirmed_phones", ()), *unread.values())
@@ -163,6 +163,8 @@ def _contribute_beside_fields(incoming: Incoming, entry: Entry, person: str) -> 
 
 def _settle_address(incoming: Incoming) -> None:
     """A company of which nothing tells the address is where the first of its people is."""
+    if not incoming.beside:
+        return
     known = incoming.existing or {}
     if any(incoming.values.get(part) or known.get(part) for part in PARTS if part != "country"):
         return
@@ -181,16 +183,11 @@ def _contribute_own(incoming: Incoming, entry: Entry, phones: Sequence[str]) -> 
     for name in values.get("aliases", ()):
         _add(incoming.aliases, name)
     incoming.complete = incoming.complete or (entry.sheet.whole and entry.kind == "customers")
-    for name in _FURTHER:
-        if name in values:
-            incoming.told |= set(values[name])
-    for email in values.get("emails", ()):
-        _add(incoming.emails, email)
-    for wechat in values.get("wechats", ()):
-        _add(incoming.wechats, wechat)
-    title = values.get("contact_title") or values.get("title")
-    guesses = own_ways(phones, values.get("email"))
-    with_person(incoming, values.get("contact_person"), title, guesses, entry)
+    if not _FURTHER.isdisjoint(values):
+        _contribute_further(incoming, values)
+    name, title = values.get("contact_person"), values.get("contact_title") or values.get("title")
+    if name or title:
+        with_person(incoming, name, title, own_ways(phones, values.get("email")), entry)
     for person in values.get("persons", ()):
         _contribute_further_person(incoming, person)
     if entry.kind == "contacts":
@@ -199,6 +196,14 @@ def _contribute_own(incoming: Incoming, entry: Entry, phones: Sequence[str]) -> 
         for name, value in told.items():
             if value and value != values.get("name"):
                 incoming.custom.setdefault(name, str(value))
+
+
+def _contribute_further(incoming: Incoming, values: Mapping[str, Any]) -> None:
+    incoming.told |= {way for name in _FURTHER for way in values.get(name, ())}
+    for email in values.get("emails", ()):
+        _add(incoming.emails, email)
+    for wechat in values.get("wechats", ()):
+        _add(incoming.wechats, wechat)
 
 
 def _contribute_further_person(incoming: Incoming, person: FurtherPerson) -> None:

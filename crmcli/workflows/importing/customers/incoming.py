@@ -128,8 +128,6 @@ def with_person(
     incoming: Incoming, name: Any, title: str | None, guesses: Mapping[str, Any], entry: Entry
 ) -> None:
     """Adds whom a row names as the one to be asked for at a customer; a title without one stays beside."""
-    if not (name or title):
-        return
     if not add_person(incoming, name, {**guesses, "title": title}, entry) and title:
         incoming.custom.setdefault("title", str(title))
 
