@@ -117,8 +117,9 @@ class Imports:
             },
         )
         waiting = iter(rows)
-        while part := [(batch, *row) for row in islice(waiting, _AT_ONCE)]:
-            op.insert_many("import_row", _ROW_COLUMNS, part)
+        with self._db.filling("import_row", counts["rows"]):
+            while part := [(batch, *row) for row in islice(waiting, _AT_ONCE)]:
+                op.insert_many("import_row", _ROW_COLUMNS, part)
         return batch
 
     def mark_undone(self, op: Operation, operation_id: int) -> None:

@@ -77,15 +77,13 @@ class Importer:
         if self._large is None:
             listed = [e for e in self._fates.entries if e.kind in PEOPLE]
             before = [e for e in listed if e.fate == "unchanged"]
-            found, known = self._gather([e for e in listed if e.open], read_before=before)
-            while items := list(islice(found, _WRITTEN)):
-                self._write(items, known)
-                put_off(self._job, [entry for item in items for entry in item.entries])
-                for item in items:
-                    for entry in item.entries:
-                        entry.forget()
+            mine = [e for e in listed if e.open]
+            found, known = self._gather(mine, read_before=before)
+            with self._store.db.filling("customer", len(mine)):
+                self._write_all(found, known)
         else:
-            self._write_batches(self._large)
+            with self._store.db.filling("customer", len(self._large)):
+                self._write_batches(self._large)
         self._customers.tie()
         if self._pins:
             self._fates.warnings.append(
@@ -93,6 +91,14 @@ class Importer:
             )
         _name_pairs(self._fates.possible_duplicates)
         _describe(self._store, self._fates.possible_duplicates)
+
+    def _write_all(self, found: Iterator[Incoming], known: Known) -> None:
+        while items := list(islice(found, _WRITTEN)):
+            self._write(items, known)
+            put_off(self._job, [entry for item in items for entry in item.entries])
+            for item in items:
+                for entry in item.entries:
+                    entry.forget()
 
     def _write_batches(self, large: Large) -> None:
         """A large list. Whoever is first named in the part of a later batch is written with that, so that customers
