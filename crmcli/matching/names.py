@@ -21,7 +21,7 @@ _TITLE_TOKENS = frozenset(["mr", "mrs", "ms", "miss", "dr", "prof", "sir", "mada
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=16384)
 def fold_name(name: str) -> str:
     """What decides whether two names are the same: width, script, case, accents, spacing, punctuation, legal form and
     honorific removed. A branch (分公司, 分店) stays apart from its head office. Never empty for a name

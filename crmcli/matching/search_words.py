@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from crmcli.matching.chinese_phones import at_home
 from crmcli.matching.pinyin import Spelled, readings, spelled_each
@@ -26,6 +26,8 @@ _CUSTOMER = "\x03"
 #: What is no letter and no digit, those signs aside.
 _BARE = re.compile(r"(?:[^\w\x02\x03]|_)+")
 _BETWEEN = f"\n{_SECTION}\n"
+#: The columns that hold what people wrote about a customer.
+NOTES = ("note", "tags", "pain_points", "budget", "decision_chain", "timing", "competitors", "preferences")
 #: So many digits are looked for within phones; fewer are in too many.
 LEAST_DIGITS = 4
 #: Nobody is called longer: such a text finds nobody.
@@ -68,6 +70,22 @@ class Told(NamedTuple):
     custom: list[str]
 
 
+#: Rows of customers, each with the customer's id in front, of one table after the other: the place of each part in Told, and
+#: from where to where in a row its texts stand; the rows. Whoever has no row in the first table is not there.
+Block = list[tuple[list[tuple[int, int, int]], list[tuple[Any, ...]]]]
+
+
+def texts_of(block: Block) -> Iterable[tuple[int, str]]:
+    """The texts by which the customers of a block are found, with their ids."""
+    found: dict[int, Told] = {row[0]: Told([], [], [], [], [], []) for row in block[0][1]}
+    for spans, rows in block:
+        for row in rows:
+            told = found[row[0]]
+            for place, first, last in spans:
+                told[place].extend(filter(None, row[first:last]))
+    return zip(found, searchable_each(list(found.values())), strict=True)
+
+
 def searchable(told: Told) -> str:
     """The text by which a customer is found. It is stored: whoever makes it otherwise migrates what is there."""
     return searchable_each([told])[0]
@@ -75,6 +93,8 @@ def searchable(told: Told) -> str:
 
 def searchable_each(told: Sequence[Told]) -> list[str]:
     """The texts by which many customers are found: together they take half the time, as they are folded at once."""
+    if not told:
+        return []
     names, others = [], []
     for text in search_key(_CUSTOMER.join(map(_unfolded, told))).split(_CUSTOMER):
         name, *rest = text.split(_SECTION)

@@ -191,16 +191,13 @@ _LONG_WAY = {Bad, Parts, Aside}
 _LOCAL = frozenset(("phone", "fax", "person", "persons"))
 
 
-#: So many cells tell whether a column's cells come again: of those that don't, remembering what they are is no use.
-_SAMPLE = 1_000
-
-
 def _converted(type_name: str, setting: Setting, cells: list[Any], countries: RowCountries) -> list[Any]:
     """The values of a column; phones are read by the country of their row where it has one."""
     beside = countries.beside(setting.header, setting.country) if type_name in _LOCAL else None
     if beside is None:
         convert_one = converter(type_name, setting)
-        again = len(set(cells[:_SAMPLE])) * 2 <= _SAMPLE
+        # Where hardly a cell comes again, remembering what each is costs more than it saves.
+        again = len(set(cells)) * 2 <= len(cells)
         return list(map(convert_one.__getitem__ if again else convert_one.convert, cells))
     convert = {code: converter(type_name, replace(setting, country=code)) for code in set(beside)}
     return [convert[code][cell] for code, cell in zip(beside, cells, strict=True)]

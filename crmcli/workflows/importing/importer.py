@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from itertools import islice
 from shlex import quote
@@ -78,11 +79,11 @@ class Importer:
             listed = [e for e in self._fates.entries if e.kind in PEOPLE]
             before = [e for e in listed if e.fate == "unchanged"]
             mine = [e for e in listed if e.open]
-            found, known = self._gather(mine, read_before=before)
-            with self._store.db.filling("customer", len(mine)):
+            with self._filling(len(mine)):
+                found, known = self._gather(mine, read_before=before)
                 self._write_all(found, known)
         else:
-            with self._store.db.filling("customer", len(self._large)):
+            with self._filling(len(self._large)):
                 self._write_batches(self._large)
         self._customers.tie()
         if self._pins:
@@ -91,6 +92,12 @@ class Importer:
             )
         _name_pairs(self._fates.possible_duplicates)
         _describe(self._store, self._fates.possible_duplicates)
+
+    @contextmanager
+    def _filling(self, rows: int) -> Iterator[None]:
+        """For writing the customers of about so many rows."""
+        with self._store.search_texts.helped(rows), self._store.db.filling("customer", rows):
+            yield
 
     def _write_all(self, found: Iterator[Incoming], known: Known) -> None:
         while items := list(islice(found, _WRITTEN)):
@@ -149,6 +156,7 @@ class Importer:
 
     def _write(self, items: Sequence[Incoming], known: Known) -> None:
         self._customers.write(items, known)
+        self._store.follow(self._op)
         self._dated += [
             _Dated(i.existing is None, i.id, i.last_contact, i.next_contact, i.values.get("owner_id"))
             for i in items

@@ -111,18 +111,16 @@ class CustomerWriter:
 
     def _new_row(self, item: Incoming, code: str, plain: Sequence[str]) -> tuple[Any, ...]:
         """A new customer's columns _NEW, and of the PLAIN ones those that are asked for."""
-        forms = name_forms(item.name)
-        phone, email, wechat = (_main(item, values) for _kind, values in _ways_of(item))
         at, today = self._op.at_text, self._today.isoformat()
         values = item.values
         return (
             code,
-            forms["name"],
-            forms["name_folded"],
+            item.name,
+            item.folded or item.name,
             "person" if item.person else "company",
-            phone,
-            email,
-            wechat,
+            _main(item, item.phones),
+            _main(item, item.emails),
+            _main(item, item.wechats),
             today if values.get("stated_tier") else None,
             values.get("owner_id"),
             values.get("pinned_by"),
