@@ -31,8 +31,12 @@ class Helper:
 
     def __exit__(self, *_error: object) -> None:
         self._asking.shutdown(cancel_futures=True)
-        self._child.kill()
+        self.end()
         self._child.communicate()
+
+    def end(self) -> None:
+        """Ends the process, whatever it is doing."""
+        self._child.kill()
 
     def submit(self, block: Block) -> Future[list[tuple[int, str]]]:
         """The texts to come of the customers of a block, with their ids."""
