@@ -49,8 +49,7 @@ def incoming_of(
     members = [m - offset for m in group.members if m >= offset]
     mine = [rows[m] for m in members]
     existing = known.customers[group.existing] if group.existing is not None else None
-    listed = [row.person for row in mine if not row.card] or [row.person for row in mine]
-    person = existing["kind"] == "person" if existing else all(listed)
+    person = existing["kind"] == "person" if existing else _all_persons(mine)
     incoming = Incoming([entries[m] for m in members], person, existing)
     # The name that the first row of the customer's own sort gives; a company's before a person's.
     first = min(range(len(mine)), key=lambda i: (mine[i].person != person, mine[i].card)) if mine[1:] else 0
@@ -68,6 +67,13 @@ def incoming_of(
     _settle_address(incoming)
     complete_place(incoming)
     return incoming
+
+
+def _all_persons(rows: Sequence[Candidate]) -> bool:
+    """Whether all rows are of persons, of cards only where there are no others."""
+    if not rows[1:]:
+        return rows[0].person
+    return all([row.person for row in rows if not row.card] or [row.person for row in rows])
 
 
 def _name(entry: Entry) -> str:
@@ -99,7 +105,8 @@ def _contribute(incoming: Incoming, entry: Entry, phones: Sequence[str], own: bo
             _add(incoming.phones, phone)
     if "tags" in values:
         for tag in _tags(values["tags"]):
-            _add(incoming.tags, tag)
+            if tag not in incoming.tags:
+                incoming.tags += (tag,)
     _contribute_rest(incoming, entry, team)
     if entry.kind == "contacts" and not entry.sheet.whole:
         _keep_number(incoming, values.get("customer_no"))
@@ -140,14 +147,14 @@ def _contribute_person(incoming: Incoming, entry: Entry, phones: Sequence[str]) 
         (kind, value) for kind in ("email", "wechat") for value in values.get(f"{kind}s", ())
     ]
     own = Address("", **{part: str(values[part]) for part in PARTS if values.get(part)})
-    incoming.beside[folded].take((Way(*way) for way in further), [own] if any(own) else ())
+    incoming.beside_of(folded).take((Way(*way) for way in further), [own] if any(own) else ())
     return folded
 
 
 def _contribute_beside_fields(incoming: Incoming, entry: Entry, person: str) -> None:
     """Adds what stands in tables of its own, and the columns that have no field."""
     values, extra = entry.values, entry.extra
-    beside = incoming.beside[person] if _HAS_BESIDE & values.keys() or entry.incomplete else None
+    beside = incoming.beside_of(person) if _HAS_BESIDE & values.keys() or entry.incomplete else None
     unread = unconfirmed_phones(entry) if entry.incomplete else {}
     if beside is not None:
         ways = [Way(kind, value) for name, kind in OTHER_WAYS.items() for value in values.get(name, ())]
@@ -181,7 +188,8 @@ def _contribute_own(incoming: Incoming, entry: Entry, phones: Sequence[str]) -> 
     _add(incoming.emails, values.get("email"))
     _add(incoming.wechats, values.get("wechat"))
     for name in values.get("aliases", ()):
-        _add(incoming.aliases, name)
+        if name and name not in incoming.aliases:
+            incoming.aliases += (name,)
     incoming.complete = incoming.complete or (entry.sheet.whole and entry.kind == "customers")
     if not _FURTHER.isdisjoint(values):
         _contribute_further(incoming, values)
@@ -218,7 +226,7 @@ def _contribute_further_person(incoming: Incoming, person: FurtherPerson) -> Non
     known = {name: value for name, value in own.items() if value}
     named = add_person(incoming, person.name, known, incoming.entries[0])
     further = (Way("phone", phone) for phone in ways.phones[1:])
-    incoming.beside[fold_name(person.name) if named else ""].take(further, ())
+    incoming.beside_of(fold_name(person.name) if named else "").take(further, ())
 
 
 def _contribute_rest(incoming: Incoming, entry: Entry, team: Team) -> None:

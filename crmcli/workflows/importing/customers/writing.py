@@ -341,7 +341,7 @@ def _on_persons(item: Incoming, kind: str) -> set[str]:
     return {str(value) for value in found if value}
 
 
-def _other_names(item: Incoming, options: Options) -> list[str]:
+def _other_names(item: Incoming, options: Options) -> Sequence[str]:
     """The names that the rows give besides, and the one under which somebody said that it is this customer."""
     if not options.customer_map:
         return item.aliases
