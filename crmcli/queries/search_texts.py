@@ -60,7 +60,7 @@ _SPANS = [_spans(source) for source in _SOURCES]
 #: Customers whose texts are made at a time.
 _AT_ONCE = 2_000
 #: From so many new customers on a second process makes their texts, and so many blocks of them may wait for it.
-_MANY, _AHEAD = 5_000, 2
+_MANY, _AHEAD = 20_000, 2
 
 
 class SearchTexts:
