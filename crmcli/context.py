@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crmcli import clock, errors, i18n, render
+from crmcli import clock, errors, render
 from crmcli.clock import AsOf
 from crmcli.database.location import Location
 from crmcli.i18n import _, series
@@ -57,14 +57,13 @@ class Context:
         path = config_path()
         if not path.is_file():
             return {}
-        import tomllib
+        from crmcli import intake
 
         try:
-            return tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            return intake.toml(intake.text(path))
+        except ValueError as error:
             raise errors.Invalid(
-                _("The config file can't be read: %(path)s: %(why)s")
-                % {"path": path, "why": i18n.fault(error)},
+                _("The config file can't be read: %(path)s: %(why)s") % {"path": path, "why": error},
                 _("Mend or remove it."),
             ) from error
 
@@ -307,11 +306,9 @@ class Context:
 
 
 def _replace(path: Path) -> bool:
-    import typer
+    from crmcli.asking import agreed
 
-    return typer.confirm(
-        _("%(path)s was not written by crmcli, or was changed since. Replace it?") % {"path": path}
-    )
+    return agreed(_("%(path)s was not written by crmcli, or was changed since. Replace it?") % {"path": path})
 
 
 def _telling(words: Sequence[str]) -> list[str]:

@@ -117,6 +117,12 @@ class DiskFull(CrmError):
     status = 21
 
 
+class DiskFault(CrmError):
+    """The disk can't be read or written, though there may be room."""
+
+    status = 21
+
+
 class ReadOnly(CrmError):
     """The file or its folder can't be written."""
 
@@ -124,7 +130,7 @@ class ReadOnly(CrmError):
 
 
 class Untold(CrmError):
-    """The change is saved, but its answer or its file couldn't be written."""
+    """The change is saved, but its answer or its file couldn't be written, or the disk didn't confirm it."""
 
     status = 22
 

@@ -76,6 +76,7 @@ class Facts:
     effective_90d: int = 0
 
     # Complaints.
+    has_complained: bool = False
     complaints_12m: int = 0
     complaints_open: int = 0
     #: Open complaints with a clock past its deadline.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gettext
 import os
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -79,14 +78,6 @@ def titled(title: str, text: str) -> str:
 def remarked(text: str, remark: object) -> str:
     """Something with a remark in brackets."""
     return _("%(text)s (%(remark)s)") % {"text": text, "remark": remark}
-
-
-def fault(error: Exception) -> str:
-    """What a library finds wrong with a text: where it is, in the reader's language."""
-    place = re.search(r"at line (\d+), column (\d+)", str(error))
-    if _language == "en" or place is None:
-        return str(error)
-    return _("line %(line)s, column %(column)s") % {"line": place[1], "column": place[2]}
 
 
 def system_locale() -> str:

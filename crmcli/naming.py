@@ -18,9 +18,12 @@ TYPED = {
     "省份": "province", "城市": "city", "区县": "district", "地址": "street", "邮编": "postcode", "来源": "source",
     "介绍人": "referrer", "部门": "department", "登记类别": "stated_tier", "自报类别": "stated_tier", "客户级别": "stated_tier", "客户等级": "stated_tier",
     "等级": "stated_tier", "级别": "stated_tier", "偏好": "preferences", "生日": "birthday", "历法": "birthday_calendar",
-    "合作开始": "cooperation_start", "标签": "tags", "状态": "status", "暂停至": "paused_until", "备注": "note",
+    "首次合作日期": "cooperation_start", "合作开始": "cooperation_start", "合作开始日": "cooperation_start", "标签": "tags", "状态": "status", "暂停至": "paused_until", "备注": "note",
     "痛点": "pain_points", "预算": "budget", "决策链": "decision_chain", "时机": "timing", "竞品": "competitors",
     "联系周期": "cadence_days", "address": "street", "负责人": "owner",
+    # As the columns of an export are called.
+    "客户名称": "name", "客户类型": "kind", "联系电话": "phone", "邮政编码": "postcode", "客户来源": "source", "所属部门": "department",
+    "客户偏好": "preferences", "客户状态": "status", "联系周期(天)": "cadence_days", "采购时间": "timing", "竞争对手": "competitors",
 }  # fmt: skip
 _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chinese.isascii()} | {
     "accused": "被投诉人", "action": "动作", "active": "在职", "actor": "操作人", "actor_id": "操作人", "addresses": "其他地址", "adopted": "是否采纳",

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from crmcli.policy import TIERS, Policy
@@ -183,7 +184,7 @@ def next_contact(
     found = _cadences(facts, plan, policy, tier, workday)
     found += map(_follow_up, facts.appointments)
     found += filter(None, (_new_lead(facts, policy, on), _low_score(facts, policy, on)))
-    found.sort(key=_due_first)
+    found.sort(key=itemgetter(0))
     first = found[0][0]
     kind = _leading([reason[0] for due, reason in found if due <= max(first, on)])
     channel = plan.channel if kind.endswith("cadence") else getattr(policy.channel, kind)
@@ -202,10 +203,6 @@ _KINDS = ("low_score", "follow_up", "new_lead", "cadence", "working_cadence")
 
 def _leading(kinds: list[str]) -> str:
     return kinds[0] if len(kinds) == 1 else min(kinds, key=_KINDS.index)
-
-
-def _due_first(candidate: _Candidate) -> date:
-    return candidate[0]
 
 
 def _cadences(
@@ -241,20 +238,19 @@ def _follow_up(agreed: Appointment) -> _Candidate:
 
 def _new_lead(facts: Facts, policy: Contact, on: date) -> _Candidate | None:
     """Somebody new whom nobody has contacted: an unanswered call is no contact. Of imported ones, those that were
-    new when they came. Who has bought, or works with us already, is no lead."""
+    new when they came, if not for a complaint or an answer. Who has bought, or works with us already, is no lead."""
     known = facts.known_since or (None if facts.imported_on else facts.created_on)
     if known is None or facts.last_effective_on or facts.last_contact_on:
         return None
     if facts.first_order_on or facts.has_purchased or facts.first_purchase(on):
         return None
-    if facts.imported_on and (min(facts.imported_on, on) - known).days > policy.new_lead_known_days:
+    came, answered = facts.imported_on, facts.has_complained or facts.last_survey_on
+    if came and (answered or (min(came, on) - known).days > policy.new_lead_known_days):
         return None
     start = _later(known, facts.reviewed_on)
     due = start + _whole_days(policy.new_lead_hours)
-    return due, [
-        "new_lead",
-        {"due": due.isoformat(), "known_since": start.isoformat(), "hours": policy.new_lead_hours},
-    ]
+    told = {"due": due.isoformat(), "known_since": start.isoformat(), "hours": policy.new_lead_hours}
+    return due, ["new_lead", told]
 
 
 def _low_score(facts: Facts, policy: Contact, on: date) -> _Candidate | None:

@@ -88,6 +88,11 @@ def same(path: Path, database: Path) -> bool:
     return False
 
 
+def is_beside(path: Path) -> bool:
+    """Whether SQLite would take what is under this name for a part of another database."""
+    return path.name.endswith(_BESIDE[1:])
+
+
 def save(path: Path, content: bytes) -> Path:
     """Writes a file and returns where it is: beside `path` where that is read-only or locked.
 
@@ -108,6 +113,24 @@ def _free(path: Path) -> Path:
     """The first free name of the form `name (2)`."""
     names = (path.with_name(f"{path.stem} ({number}){path.suffix}") for number in count(2))
     return next(name for name in names if not os.path.lexists(name))
+
+
+@contextmanager
+def reserved(names: Iterator[Path]) -> Iterator[Path]:
+    """The first of the names that is free, taken at once, for another run looks for one, too; given back on failure."""
+    for path in names:
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _FLAGS, 0o600))
+        except FileExistsError:
+            continue
+        except OSError:
+            pass  # whoever writes there says why that can't be
+        break
+    try:
+        yield path
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 class Partial:

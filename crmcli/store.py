@@ -113,7 +113,7 @@ class Store:
 
         Its instant is `at`, else the present once the lock is held: nobody's change is older than one that it waited for.
         With a `uid` that was saved before, AlreadyDone is raised. Where the connection breaks while committing, the
-        database is asked whether the operation arrived; Unsure if it can't be asked.
+        database is asked whether the operation arrived; Unsure if it can't be asked. Untold if a disk that fails has it.
         """
         import uuid
 
@@ -146,9 +146,16 @@ class Store:
         except errors.AlreadyDone:
             # Seen inside a transaction that was rolled back: once more outside, where its safety is waited for.
             self.refuse_repeated(op.uid)
-        except errors.Dropped:
-            if not sealed or not self._arrived(op.uid):
+        except (errors.Dropped, errors.DiskFault) as error:
+            number = self._arrived(op.uid) if sealed else 0
+            if not number:
                 raise
+            if isinstance(error, errors.DiskFault):
+                raise errors.Untold(
+                    _("Saved as operation %(n)d, but the disk did not confirm it: %(path)s")
+                    % {"n": number, "path": self.db.location},
+                    _("Check the disk, then the data with: crmcli doctor"),
+                ) from error
 
     def follow(self, op: Operation) -> None:
         """Makes the search texts anew of whomever the operation touched so far. At its end that is done anyway: where very
@@ -171,8 +178,8 @@ class Store:
             number=done["number"],
         )
 
-    def _arrived(self, uid: str) -> bool:
-        """Whether an operation was saved whose acknowledgement was lost.
+    def _arrived(self, uid: str) -> int:
+        """The number of an operation whose acknowledgement was lost; 0 if it was not saved.
 
         Asked with the writer's lock: a commit that is still under way is waited for.
         """
@@ -181,8 +188,9 @@ class Store:
             try:
                 self.db.reconnect()
                 with self.db.transaction():
-                    return bool(self.db.value("SELECT COUNT(*) FROM operation WHERE uid = :u", {"u": uid}))
-            except (errors.Dropped, errors.Locked, errors.NoDatabase):
+                    found = self.db.value("SELECT number FROM operation WHERE uid = :uid", {"uid": uid})
+                    return int(found or 0)
+            except (errors.Dropped, errors.DiskFault, errors.Locked, errors.NoDatabase):
                 continue
         raise errors.Unsure(_("The connection broke while saving; whether it was saved is not known."))
 

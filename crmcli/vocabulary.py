@@ -245,7 +245,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "propose": ("proposed solution", "给出方案", "方案 提出方案 給出方案"),
         "progress": ("progress report", "进度反馈", "进度 反馈进度 進度回報"),
         "resolve": ("resolution", "办结", "解决 結案 解決"),
-        "satisfaction": ("24-hour satisfaction", "24小时满意度", "满意度 24小时回访满意度 24小時滿意度 滿意度"),
+        "satisfaction": ("24-hour satisfaction", "24小时回访满意度", "满意度 24小时满意度 24小時回訪滿意度 滿意度"),
         "revisit": ("revisit", "回访", "回訪"),
     },
     "clock_state": {

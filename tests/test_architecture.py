@@ -17,11 +17,11 @@ from crmcli.database.migrations import AUDITED
 _PACKAGE = Path(__file__).parents[1] / "crmcli"
 
 #: A line a folder, and the root's files by layer: what each may import besides itself.
-_FLOOR = "crmcli errors i18n resources"
+_FLOOR = "crmcli errors i18n resources intake"
 _PURE = "vocabulary facts rules dates matching policy judging service figures"
 _OUTER = "clock result actors numbering wording naming saving"
 _STORE = "store identity database queries"
-_SHELL = "__main__ cli program catalogue usage placeholders retyping context typed completion"
+_SHELL = "__main__ cli program catalogue usage placeholders retyping context typed completion asking"
 _MAY = {
     _FLOOR: "",
     _PURE: _FLOOR,

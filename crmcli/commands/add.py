@@ -10,8 +10,8 @@ import typer
 
 from crmcli import errors
 from crmcli.actors import require_writer
-from crmcli.commands.asking import agreed, ask
-from crmcli.commands.shared import context_of, example, new_app, staff_names, tag_names, word
+from crmcli.asking import agreed, ask
+from crmcli.commands.shared import context_of, example, new_app, present_names, tag_names, word
 from crmcli.context import Context
 from crmcli.database.connection import Row
 from crmcli.i18n import _
@@ -53,7 +53,7 @@ def add(
         typer.Option(
             "--owner",
             "--负责人",
-            autocompletion=staff_names,
+            autocompletion=present_names,
             help=_("Who looks after them (you by default)."),
         ),
     ] = None,
@@ -93,11 +93,11 @@ def add(
     said = {k: v for k, v in given.items() if v} | assignments([*(fields or []), *(more or [])])
     owner = said.pop("owner", "") or owner
     # What can't be is told before anything is asked, so that no answer is lost with it.
-    owner_id = crm.store.staff.resolve(owner)["id"] if owner else crm.actor.id
-    values = checked(said, crm.store.policies.country())
+    owner_id = crm.store.staff.present(owner)["id"] if owner else crm.actor.id
+    values = checked(said, crm.store.policies.country(), crm.day)
     if name is None:
         require_writer(crm.actor)
-        values = checked(said | _ask(crm, said), crm.store.policies.country())
+        values = checked(said | _ask(crm, said), crm.store.policies.country(), crm.day)
     if not values.get("name"):
         raise errors.Invalid(_("A customer needs a name."), _("Write: crmcli add NAME"))
     values |= stated(values, crm.today.isoformat())
@@ -166,7 +166,7 @@ def _answer(crm: Context, field: str, question: str, country: Any) -> str:
         default = "" if field != "name" else None
         answer = ask(question, default)
         try:
-            checked({field: answer, "country": country or ""}, crm.store.policies.country())
+            checked({field: answer, "country": country or ""}, crm.store.policies.country(), crm.day)
         except errors.Invalid as error:
             print(error.message, file=sys.stderr)
         else:

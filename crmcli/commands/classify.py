@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crmcli import errors
+from crmcli import errors, intake
 from crmcli.commands.shared import context_of, customer, customer_names, example, new_app
 from crmcli.context import Context
 from crmcli.dates.calendars import build, holiday_warnings
@@ -90,15 +90,10 @@ def classify(
 
 
 def _read_policy(path: Path) -> Policy:
+    from crmcli.policy import parse
     from crmcli.workflows.policies.schema import check
 
-    if not path.is_file():
-        raise errors.MissingFile(
-            _("There is no file %(path)s") % {"path": path}, _("Check the name and the folder.")
-        )
-    from crmcli.policy import parse
-
-    text = path.read_text(encoding="utf-8")
+    text = intake.text(path)
     problems = check(text)
     if problems:
         raise errors.PolicyError(

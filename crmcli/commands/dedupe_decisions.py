@@ -7,8 +7,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crmcli import errors, i18n, naming
-from crmcli.commands.asking import ask
+from crmcli import errors, i18n, intake, naming
+from crmcli.asking import ask
 from crmcli.i18n import _
 from crmcli.result import Column, Table
 
@@ -125,9 +125,7 @@ def read_decisions(path: Path) -> list[Decision]:
     """
     from crmcli.sheets.reading import tables_of
 
-    if not path.is_file():
-        raise errors.MissingFile(_("There is no file %(path)s.") % {"path": path}, _("Check the path."))
-    for table in tables_of(path):
+    for table in tables_of(intake.require(path)):
         titles = [str(cell or "").strip() for cell in table.row(0)] if table.height else []
         if {_DECISION, _LEFT, _RIGHT} <= set(titles):
             places = {title: titles.index(title) for title in (_DECISION, _LEFT, _RIGHT)}

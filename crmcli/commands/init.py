@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crmcli import errors
-from crmcli.commands.asking import ask
+from crmcli.asking import ask
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.context import Context
 from crmcli.i18n import _

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 #: Kinds of rows that are named by their customer.
 _OF_CUSTOMER = ("contact", "birthday", "verify")
-#: No list has rows of more digits than this: longer numbers are phones and the like.
+#: Longer numbers are phones and the like, unless the list is so long.
 _DIGITS = 3
 
 
@@ -67,8 +67,8 @@ def listed_row(crm: Context, text: str) -> Listed:
     """The row that a number, an id such as `contact:345`, or a customer names. NotFound or Ambiguous otherwise."""
     if ":" in text or "：" in text:
         return Listed(text.replace("：", ":"))
-    if _is_number(text):
-        shown = _shown(crm)
+    shown = _shown(crm)
+    if _is_number(text, shown):
         return Listed(_numbered(shown, text), int(text), shown and shown.until)
     return Listed(f"contact:{customer(crm, text)['id']}")
 
@@ -78,7 +78,7 @@ def listed_customer(crm: Context, text: str) -> tuple[Record, int | None]:
     if text.startswith("contact:") and text[8:].isdigit():
         return crm.store.customers.get(int(text[8:])), None
     shown = _shown(crm)
-    if not _is_number(text) or (shown is None and not crm.interactive):
+    if not _is_number(text, shown) or (shown is None and not crm.interactive):
         return customer(crm, text), None
     item = _numbered(shown, text)
     found = None if item.startswith(("task:", "feedback:")) else customer_of(crm, item)
@@ -137,8 +137,9 @@ def _numbered(shown: numbering.Shown | None, text: str) -> str:
     )
 
 
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= _DIGITS
+def _is_number(text: str, shown: numbering.Shown | None) -> bool:
+    digits = max(_DIGITS, len(str(len(shown.items)))) if shown else _DIGITS
+    return text.isascii() and text.isdigit() and len(text) <= digits
 
 
 def _whose(crm: Context) -> str:

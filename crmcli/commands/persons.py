@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crmcli import errors
-from crmcli.commands import asking
+from crmcli import asking, errors
 from crmcli.commands.shared import contact_person
 from crmcli.i18n import _
 

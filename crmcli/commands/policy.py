@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli import errors, policy
+from crmcli import errors, intake, policy
 from crmcli.actors import MANAGERS
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.context import Context
@@ -80,7 +80,7 @@ def check(
     from crmcli.workflows.policies.schema import check as problems_of
 
     crm = context_of(ctx)
-    text = _read(file) if file else newest(crm.store)
+    text = intake.text(file) if file else newest(crm.store)
     problems = problems_of(text)
     if problems:
         raise errors.PolicyError(clauses(problems[:5]), _("Mend it and check again; nothing was changed."))
@@ -108,7 +108,7 @@ def set_value(
     from crmcli.workflows.policies.adopting import adopt, newest
 
     crm = context_of(ctx)
-    given = _read(file) if file is not None else None
+    given = intake.text(file) if file is not None else None
     if given is None and (path is None or value is None):
         raise errors.Usage(
             _("Nothing to set was named."), _("Write: crmcli policy set PATH VALUE, or --file FILE")
@@ -181,19 +181,6 @@ def _version(crm: Context, number: int) -> str:
             _("There is no version %(n)s.") % {"n": number}, _("See: crmcli policy history")
         )
     return str(row["toml"])
-
-
-def _read(path: Path) -> str:
-    if not path.is_file():
-        raise errors.MissingFile(
-            _("There is no file %(path)s") % {"path": path}, _("Check the name and the folder.")
-        )
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise errors.PolicyError(
-            _("%(path)s is not UTF-8 text.") % {"path": path}, _("Save it as UTF-8.")
-        ) from error
 
 
 def _differences(found: list[tuple[str, object, object]]) -> Table:

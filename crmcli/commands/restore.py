@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crmcli import errors, saving
+from crmcli import errors, intake, saving
 from crmcli.actors import MANAGERS, require_writer
-from crmcli.commands.asking import agreed
+from crmcli.asking import agreed
 from crmcli.commands.shared import context_of, errand, example, new_app
 from crmcli.database.location import Location
 from crmcli.i18n import _
@@ -33,10 +33,7 @@ def restore(
 ) -> None:
     """Replaces the database by a copy; the present state is kept in a file beside it."""
     crm = context_of(ctx)
-    if not source.is_file():
-        raise errors.MissingFile(
-            _("There is no file %(path)s") % {"path": source}, _("Check the name and the folder.")
-        )
+    intake.require(source)
     place, kept, left = crm.location, None, list[str]()
     if place.path and saving.same(source, place.path):
         raise errors.Usage(

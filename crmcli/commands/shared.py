@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import errors, i18n
+from crmcli.asking import pick
 from crmcli.catalogue import spoken
 from crmcli.clock import iso, parse_iso, parse_when
-from crmcli.commands.asking import pick
 from crmcli.i18n import _
 from crmcli.render.cells import units
 from crmcli.usage import Nouns
@@ -213,6 +213,12 @@ def staff_names(ctx: typer.Context, incomplete: str) -> list[str]:
     return [row["name"] for row in context_of(ctx).store.staff.all() if row["name"].startswith(incomplete)]
 
 
+def present_names(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Like `staff_names`, of those who can be given work."""
+    team = context_of(ctx).store.staff.all()
+    return [row["name"] for row in team if row["active"] and row["name"].startswith(incomplete)]
+
+
 def tag_names(ctx: typer.Context, incomplete: str) -> list[str]:
     """Shell completion: the tags in use that begin so; of several, with a comma between them, the last one."""
     *_before, begun = re.split("[,，]", incomplete)
@@ -273,3 +279,8 @@ Product = Annotated[str | None, typer.Option("--product", "--产品", help=_("Th
 def staff_id(crm: Context, name: str | None) -> int | None:
     """The id of the member of staff of this name; None without one. NotFound if there is nobody of that name."""
     return int(crm.store.staff.resolve(name)["id"]) if name else None
+
+
+def assignee(crm: Context, name: str | None) -> int | None:
+    """Like `staff_id`, for whom work is given to: Invalid for who has left."""
+    return int(crm.store.staff.present(name)["id"]) if name else None

@@ -12,6 +12,7 @@ from crmcli.commands.shared import context_of, example, new_app
 from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.result import Result
+from crmcli.workflows.due.early import refuse_idle
 
 app = new_app()
 
@@ -38,6 +39,7 @@ def snooze(
         before = crm.store.tasks.put_off(row.item, crm.today)
         same = before is not None and (before["until_on"], before["reason"]) == (day.isoformat(), reason)
         if not same:
+            refuse_idle(work, row.item, name, day)
             meant_on = _meant_on(crm, row)
             crm.store.tasks.snooze(work.op, row.item, day, reason, crm.actor.id, meant_on=meant_on)
     said = (

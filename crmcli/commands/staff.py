@@ -9,8 +9,8 @@ import typer
 
 from crmcli import errors
 from crmcli.actors import MANAGERS, READERS, REVIEWERS
-from crmcli.commands.asking import ask_pin
-from crmcli.commands.shared import context_of, errand, example, new_app, staff_names, word
+from crmcli.asking import ask_pin
+from crmcli.commands.shared import context_of, errand, example, new_app, present_names, staff_names, word
 from crmcli.i18n import _
 from crmcli.identity import hash_pin
 from crmcli.result import Column, Result, Table
@@ -133,7 +133,8 @@ def leave(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(help=_("Who leaves."), autocompletion=staff_names)],
     to: Annotated[
-        str, typer.Option("--to", "--交给", autocompletion=staff_names, help=_("Who takes everything over."))
+        str,
+        typer.Option("--to", "--交给", autocompletion=present_names, help=_("Who takes everything over.")),
     ],
     output: Annotated[
         Path | None,

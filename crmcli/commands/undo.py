@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crmcli import errors
+from crmcli import asking, errors
 from crmcli.actors import MANAGERS
 from crmcli.catalogue import matter, spoken
-from crmcli.commands import asking
 from crmcli.commands.shared import ShowAll, context_of, errand, example, local_time, new_app
 from crmcli.context import Context
 from crmcli.i18n import _, ngettext

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +35,12 @@ class SQLite(Database):
     def __init__(self, path: Path) -> None:
         super().__init__(Location(path))
         self.path = path
+        self._connect()
+        self._let_go = saving.keep_whole(path)
+
+    def _connect(self) -> None:
         with self._translated():
-            self.connection = sqlite3.connect(path, timeout=lock_timeout(), isolation_level=None)
-            self._let_go = saving.keep_whole(path)
+            self.connection = sqlite3.connect(self.path, timeout=lock_timeout(), isolation_level=None)
             self.connection.row_factory = sqlite3.Row
             for pragma in (
                 "foreign_keys = ON",
@@ -98,8 +101,10 @@ class SQLite(Database):
                     raise
 
     def rollback(self) -> None:
-        if self.connection.in_transaction:
-            self.connection.execute("ROLLBACK")
+        # A failing disk has SQLite roll back when the file is opened again, if it can't do so now.
+        with suppress(sqlite3.OperationalError):
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
 
     def schema_version(self) -> int:
         if self.value("PRAGMA application_id") != APPLICATION_ID:
@@ -168,7 +173,9 @@ class SQLite(Database):
             self.execute(f"DELETE FROM {table}")
 
     def reconnect(self) -> None:
-        """There is no connection to lose."""
+        """Only a disk that fails costs a file's connection."""
+        self.connection.close()
+        self._connect()
 
     def make_tables(self, migration: migrations.Migration) -> None:
         import sqlite_utils
@@ -241,7 +248,7 @@ class SQLite(Database):
         try:
             yield
         except sqlite3.DatabaseError as error:
-            raise translate(error, self.path) from error
+            raise translate(error, self.path, opened=hasattr(self, "connection")) from error
 
 
 def connect(location: Location) -> SQLite:
@@ -257,8 +264,13 @@ def connect(location: Location) -> SQLite:
 
 
 def vacant(location: Location) -> None:
-    """Invalid if something is already at the location."""
+    """Invalid if something is already at the location, or another database would take it for its journal."""
     path = location.path
+    if path is not None and saving.is_beside(path):
+        raise errors.Invalid(
+            _("SQLite keeps the journal of another database under such a name: %(path)s") % {"path": path},
+            _("Name another place."),
+        )
     if path is not None and path.exists() and (path.stat().st_size or not path.is_file()):
         raise errors.Invalid(
             _("There is already a file: %(path)s") % {"path": path}, _("Use it, or name another place.")
@@ -294,7 +306,8 @@ def create(location: Location) -> Iterator[SQLite]:
             database.close()
         _name(partial, path)
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink()
 
 
 def _name(partial: Path, path: Path) -> None:
@@ -315,8 +328,11 @@ def _fill(database: SQLite) -> None:
     database.execute("PRAGMA foreign_keys = OFF")
 
 
-def translate(error: sqlite3.DatabaseError, path: Path) -> errors.CrmError | sqlite3.DatabaseError:
-    """The error in our words, or itself where it can only be a bug."""
+def translate(
+    error: sqlite3.DatabaseError, path: Path, *, opened: bool = False
+) -> errors.CrmError | sqlite3.DatabaseError:
+    """The error in our words, or itself where it can only be a bug. What can't be opened beside an `opened` file is its
+    journal."""
     text = str(error).lower()
     named = {"path": path}
     if "foreign key" in text:
@@ -343,7 +359,12 @@ def translate(error: sqlite3.DatabaseError, path: Path) -> errors.CrmError | sql
             _("The database is damaged: %(path)s") % named,
             _("Run crmcli doctor, and with a backup: crmcli restore FILE"),
         )
-    if "unable to open" in text or "disk i/o" in text:
+    if "disk i/o" in text or (opened and "unable to open" in text):
+        return errors.DiskFault(
+            _("The disk reports a fault: %(path)s") % named,
+            _("Nothing was written. Check the disk, then run the command again."),
+        )
+    if "unable to open" in text:
         return errors.NoDatabase(
             _("The database can't be opened: %(path)s") % named, _("Check the folder and its permissions.")
         )

@@ -22,9 +22,7 @@ _ONE_DAY = timedelta(days=1)
 
 def span_days(first: date, last: date) -> Iterator[date]:
     """Every day from the first to the last."""
-    while first <= last:
-        yield first
-        first += _ONE_DAY
+    return (first + n * _ONE_DAY for n in range((last - first).days + 1))
 
 
 def parse_entry(text: str) -> tuple[date, date, str]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from crmcli import __version__
 from crmcli.errors import PolicyError
-from crmcli.i18n import _, fault
+from crmcli.i18n import _
 from crmcli.policy.conditions import DERIVED_TEXTS, BadCondition, Rule, compile_rule
 from crmcli.policy.sections import (
     FLAT,
@@ -108,13 +108,13 @@ class Policy:
 
 def parse(text: str) -> dict[str, Any]:
     """The tables of a TOML text, as JSON can hold them; PolicyError with the line if it isn't TOML."""
-    import tomllib
+    from crmcli import intake
 
     try:
-        return _plain(tomllib.loads(text))  # type: ignore[no-any-return]
-    except tomllib.TOMLDecodeError as error:
+        return _plain(intake.toml(text))  # type: ignore[no-any-return]
+    except ValueError as error:
         raise PolicyError(
-            _("The policy is not valid TOML: %(why)s") % {"why": fault(error)},
+            _("The policy is not valid TOML: %(why)s") % {"why": error},
             _("Mend it. This names every problem: crmcli policy check"),
         ) from error
 

@@ -52,10 +52,14 @@ _FACTS = " UNION ALL ".join(
     f"SELECT customer_id, MIN({column}) AS day FROM {table} GROUP BY customer_id"
     for table, column in _FACT_DAYS
 )
-#: Per customer `known_on`, as `FactRows.gather` tells it; NULL where the customer belongs to every day.
+#: Per customer `known_on`, as `FactRows.gather` tells it, and `undated`: whether the customer belongs to every day. What
+#: happened to an imported one after it came says nothing of since when: then `known_on` is NULL.
 KNOWN_SQL = (
-    "(SELECT c.id AS customer_id, COALESCE(c.known_since, CASE WHEN c.imported_on IS NULL AND"
-    " (f.day IS NULL OR c.created_on < f.day) THEN c.created_on ELSE f.day END) AS known_on FROM customer c"
+    "(SELECT c.id AS customer_id, CASE WHEN c.known_since IS NOT NULL THEN c.known_since"
+    " WHEN c.imported_on IS NULL AND (f.day IS NULL OR c.created_on < f.day) THEN c.created_on"
+    " WHEN c.imported_on IS NULL OR f.day <= c.imported_on THEN f.day END AS known_on,"
+    " CASE WHEN c.known_since IS NULL AND c.imported_on IS NOT NULL AND (f.day IS NULL OR f.day >= c.imported_on)"
+    " THEN 1 ELSE 0 END AS undated FROM customer c"
     f" LEFT JOIN (SELECT customer_id, MIN(day) AS day FROM ({_FACTS}) AS d GROUP BY customer_id) AS f"
     " ON f.customer_id = c.id)"
 )
@@ -99,6 +103,7 @@ class FactRows:
             _add_purchases(facts, orders, refunds, w, gap_min)
             if complaint:
                 facts.complaints_12m, facts.oldest_complaint_12m_on = complaint[1], _day(complaint[2])
+                facts.has_complained = True
             answers = surveys.of(key)
             _add_survey(facts, answers, at)
             if facts.birthday is None and key in birthdays:
@@ -332,7 +337,9 @@ def _known(facts: Facts, on: date, earliest: list[str]) -> bool:
         by_hand = None if facts.imported_on else facts.created_on
         dated = [*map(date.fromisoformat, earliest), *([by_hand] if by_hand else [])]
         facts.known_since = min(dated, default=None)
-        if facts.known_since is None and facts.changes_on:
-            # Imported with later facts only: not known yet. Without any fact it belongs to every day.
+        came, later = facts.imported_on, facts.changes_on
+        if facts.known_since is None and later and (came is None or later < came):
+            # Imported with later facts only: not known yet. One without any belongs to every day, and goes on to when
+            # something happens to it here.
             return False
     return facts.known_since is None or facts.known_since <= on

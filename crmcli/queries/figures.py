@@ -57,8 +57,8 @@ class Figures:
         belongs to every day, a window with a start asks when the record was made."""
         return self._db.tuples(
             f"SELECT {', '.join(columns)} FROM customer JOIN {KNOWN_SQL} AS k ON k.customer_id = id"
-            " WHERE known_on BETWEEN :start AND :end"
-            " OR (known_on IS NULL AND (:start = '' OR created_on BETWEEN :start AND :end)) ORDER BY id",
+            " WHERE known_on BETWEEN :start AND :end OR (:start = '' AND undated = 1)"
+            " OR (known_on IS NULL AND created_on BETWEEN :start AND :end) ORDER BY id",
             {"start": start, "end": end},
         )
 

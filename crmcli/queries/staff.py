@@ -74,6 +74,16 @@ class StaffRows:
             candidates=[r["name"] for r in found],
         )
 
+    def present(self, text: str) -> Row:
+        """Like `resolve`, for work that is given to somebody: Invalid for who has left."""
+        person = self.resolve(text)
+        if not person["active"]:
+            raise errors.Invalid(
+                _("%(name)s has left; nothing can be given to them.") % {"name": person["name"]},
+                _("See: crmcli staff list"),
+            )
+        return person
+
     def add(self, op: Operation, values: Mapping[str, Any]) -> int:
         """A new person; the name must be free."""
         self._require_free(values["name"], None)

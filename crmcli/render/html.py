@@ -39,14 +39,14 @@ _HEIGHT, _BOTTOM = 200, 30
 
 def as_html(report: Report) -> str:
     """The whole file."""
-    parts = [_table(figures(report.figures), report.zone)]
+    parts = [_table(figures(report.listed), report.zone)]
     for table in report.tables:
         if not table.rows:
             continue
         drawn = "".join(svg(chart) for chart in report.charts if chart.key == table.key)
         parts.append(_section(table.title, drawn + _table(for_people(table, report.zone), report.zone)))
     parts.append(_section(_("Definitions"), _table(definitions(report.figures), report.zone)))
-    notes = "".join(f'<p class="note">{_text(note)}</p>' for note in report.notes)
+    notes = "".join(f'<p class="note">{_text(note)}</p>' for note in [*report.notes, *report.unlisted])
     when = _("As of %(day)s.") % {"day": report.as_of.on.isoformat()}
     return (
         f'<!DOCTYPE html>\n<html lang="{i18n.language().replace("_", "-")}"><head><meta charset="utf-8">'

@@ -29,14 +29,17 @@ def as_result(report: Report, command: str, form: str, explain: bool = False) ->
         return result
     glyphs = form != "table" or _shows_blocks()
     result.lines = [report.title, *report.notes]
-    result.tables = [figures(report.figures)]
+    result.tables = [figures(report.listed)]
     result.tables += [
         _with_chart(table, report.charts, report.zone, glyphs) for table in report.tables if table.rows
     ]
     if explain:
         result.tables.append(definitions(report.figures))
     else:
-        result.after = [_("What each figure means: --explain. As a file: -o report.xlsx or report.html.")]
+        result.after = [
+            *report.unlisted,
+            _("What each figure means: --explain. As a file: -o report.xlsx or report.html."),
+        ]
     return result
 
 

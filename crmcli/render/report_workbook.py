@@ -21,6 +21,7 @@ from crmcli import clock
 from crmcli.i18n import _
 from crmcli.render import cells
 from crmcli.render.report_text import BEYOND, beyond_note
+from crmcli.render.unnamed import new_book
 from crmcli.reports.model import Chart, Figure, Report, Series, Value
 from crmcli.result import Column, Table
 from crmcli.wording import clean, label
@@ -47,7 +48,7 @@ _COLOURS = ("2F6FAB", "C0562F", "4B8F4B", "8A5AA8", "B8912B", "3A9AA0", "A33D5C"
 
 def as_xlsx(report: Report) -> bytes:
     """The whole file."""
-    book = Workbook()
+    book = new_book()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     _figures(sheet, report)
@@ -72,13 +73,17 @@ def _figures(sheet: Worksheet, report: Report) -> None:
     sheet.title = _name(_("Figures"))
     _put(sheet, 1, 1, report.title).font = _TITLE
     _put(sheet, 2, 1, _("As of %(day)s.") % {"day": report.as_of.on.isoformat()})
-    notes = [*report.notes, *([beyond_note()] if any(f.beyond for f in report.figures) else [])]
+    notes = [
+        *report.notes,
+        *([beyond_note()] if any(f.beyond for f in report.figures) else []),
+        *report.unlisted,
+    ]
     for number, note in enumerate(notes, 3):
         _put(sheet, number, 1, note)
     top = 4 + len(notes)
     heads = (_("Figure"), _("Value"), _("n"), _("Before"), _("Limit"), "", _("Definition"))
     _head(sheet, top, heads)
-    for row, figure in enumerate(report.figures, top + 1):
+    for row, figure in enumerate(report.listed, top + 1):
         _figure(sheet, row, figure)
     for column, width in enumerate((40, 16, 9, 16, 12, 4, 110), 1):
         sheet.column_dimensions[get_column_letter(column)].width = width

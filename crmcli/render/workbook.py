@@ -39,9 +39,9 @@ def write_tables(path: Path, tables: Sequence[Table], zone: tzinfo) -> Path:
 
 def xlsx_bytes(tables: Sequence[Table], zone: tzinfo) -> bytes:
     """A workbook with one sheet per table."""
-    from openpyxl import Workbook
+    from crmcli.render.unnamed import new_book
 
-    book = Workbook(write_only=True)
+    book = new_book(write_only=True)
     names: set[str] = set()
     for table in tables:
         _write_sheet(book, table, _sheet_name(table, names), zone)

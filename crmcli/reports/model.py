@@ -11,7 +11,7 @@ from datetime import date, tzinfo
 
 from crmcli.clock import AsOf
 from crmcli.figures import kpis
-from crmcli.i18n import _
+from crmcli.i18n import _, series
 from crmcli.result import Table
 
 Value = int | float | None
@@ -34,6 +34,11 @@ class Figure:
     target: Value = None
     beyond: bool = False
     definition: str = ""
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is anything yet that it could be worked out from, in this period or the one before."""
+        return self.value is not None or self.previous is not None or bool(self.n)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,21 @@ class Report:
     tables: Sequence[Table] = ()
     charts: Sequence[Chart] = ()
     notes: Sequence[str] = ()
+
+    @property
+    def listed(self) -> Sequence[Figure]:
+        """Without the figures that can't exist yet; all of them where none does."""
+        return [figure for figure in self.figures if figure.exists] or self.figures
+
+    @property
+    def unlisted(self) -> list[str]:
+        """What names the figures that are not listed, if there are any."""
+        absent = [figure.title for figure in self.figures if figure not in self.listed]
+        return (
+            [_("Nothing to work these out from yet: %(names)s.") % {"names": series(absent)}]
+            if absent
+            else []
+        )
 
 
 @dataclass(slots=True)

@@ -37,7 +37,12 @@ class Snapshot:
         """Counts one more customer."""
         key = facts.customer_id
         self.stages[key], self.tiers[key] = standing.lifecycle, standing.tier
-        self.values[key], self.known_since[key] = standing.value_class, facts.known_since
+        since, came = facts.known_since, facts.imported_on
+        # What happened to an imported one after it came makes it no newcomer.
+        self.values[key], self.known_since[key] = (
+            standing.value_class,
+            None if since and came and since > came else since,
+        )
         self.members += facts.is_member
         self.came_later += facts.arrived_on > self.on
         self.bought += facts.orders_12m >= 1

@@ -14,8 +14,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from crmcli import intake
 from crmcli.dates.days_off import LONGEST
-from crmcli.errors import MissingFile, Unreadable
+from crmcli.errors import Unreadable
 from crmcli.i18n import _
 from crmcli.sheets import calendar_files
 from crmcli.sheets.cells import text_of
@@ -74,10 +75,7 @@ def read_day_list(path: Path, today: date) -> DayList:
 
     Days without a year belong to the year in the file's name, the sheet's name or its title.
     """
-    if not path.is_file():
-        raise MissingFile(
-            _("There is no file %(path)s") % {"path": path}, _("Check the name and the folder.")
-        )
+    intake.require(path)
     found = DayList()
     if calendar_files.is_calendar(path):
         found.days = calendar_files.read_calendar(path)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import stat
 from pathlib import Path
 
-from crmcli.errors import MissingFile, Unreadable
+from crmcli import intake
 from crmcli.i18n import _
 from crmcli.sheets import webarchive
 from crmcli.sheets.exported import is_exported
@@ -48,20 +47,10 @@ def files_of(paths: list[Path]) -> tuple[list[Path], list[str]]:
     found: list[Path] = []
     warnings: list[str] = []
     for path in paths:
-        try:
-            mode = path.stat().st_mode
-        except OSError as error:
-            raise MissingFile(
-                _("There is no file %(file)s.") % {"file": path}, _("Check the name and the folder.")
-            ) from error
-        if stat.S_ISDIR(mode):
+        if path.is_dir():
             _scan(path, found, warnings)
-        elif stat.S_ISREG(mode):
-            found.append(path)
         else:
-            raise Unreadable(
-                _("%(file)s is not a regular file.") % {"file": path}, _("Name a file or a folder.")
-            )
+            found.append(intake.require(path))
     return list(dict.fromkeys(found)), warnings
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any
@@ -73,7 +72,8 @@ class Layout:
     #: Lines above the header of the form `负责人：刘洋`.
     captions: dict[str, str] = field(default_factory=dict)
     rows: list[int] = field(default_factory=list)
-    skipped: Counter[str] = field(default_factory=Counter)
+    #: The rows that are sums and so no records.
+    sums: list[int] = field(default_factory=list)
     #: The place in its sheet of the table's first row, from 0.
     first_row: int = 0
     #: What the lines above say of amounts: `单位：万元` → 万元.
@@ -144,7 +144,7 @@ def fill_dittos(table: Table, first_row: int) -> None:
 
 
 def choose_rows(table: Table, layout: Layout) -> None:
-    """Keeps the rows that hold records; counts blank, total, note, section and repeated header rows."""
+    """Keeps the rows that hold records, not blank, total, note, section and repeated header rows."""
     start = layout.header_row + 1
     headers = [header.last or header.key for header in layout.headers]
     index_columns = {
@@ -171,10 +171,10 @@ def choose_rows(table: Table, layout: Layout) -> None:
             reason = "total"
         if not reason and row - start < 3:
             reason = "note" if _explains(cells) else "header" if names_again(cells, layout.headers) else ""
-        if reason:
-            layout.skipped[reason] += 1
-        else:
+        if not reason:
             layout.rows.append(row)
+        elif reason == "total":
+            layout.sums.append(row)
 
 
 def _is_suspect(line: tuple[Any, ...], shown: set[str]) -> bool:

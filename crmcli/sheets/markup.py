@@ -170,13 +170,15 @@ class _SpreadsheetParser:
         self.tables: list[tuple[str, _Grid, _Merged]] = []
         self.text: list[str] | None = None
         self.kind = ""
-        self.across = (0, 0)
+        #: The row that was begun last, and the place of its last cell.
+        self.cell: tuple[list[Any], int] | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         plain = {key.rsplit(" ", 1)[-1]: value for key, value in attributes.items()}
         tag = name.rsplit(" ", 1)[-1]
         if tag == "Worksheet":
             self.tables.append((plain.get("Name", ""), [], []))
+            self.cell = None
         elif tag == "Row" and self.tables:
             grid = self.tables[-1][1]
             gap = _number(plain.get("Index")) - 1 - len(grid)
@@ -187,13 +189,12 @@ class _SpreadsheetParser:
             gap = _number(plain.get("Index")) - 1 - len(row)
             row.extend([None] * min(max(gap, 0), _MAX_COLUMNS))
             row.append(None)
-            self.across = (_count(plain.get("MergeDown")), _count(plain.get("MergeAcross")))
-            self._merge(len(row) - 1)
+            self.cell = row, len(row) - 1
+            self._merge(len(row) - 1, _count(plain.get("MergeDown")), _count(plain.get("MergeAcross")))
         elif tag == "Data":
             self.text, self.kind = [], plain.get("Type", "String")
 
-    def _merge(self, column: int) -> None:
-        down, right = self.across
+    def _merge(self, column: int, down: int, right: int) -> None:
         _name, grid, merged = self.tables[-1]
         if down or right:
             merged.append(((len(grid) - 1, column), (len(grid) - 1 + down, column + right)))
@@ -202,9 +203,9 @@ class _SpreadsheetParser:
     def end(self, name: str) -> None:
         if name.rsplit(" ", 1)[-1] != "Data" or self.text is None:
             return
-        grid = self.tables[-1][1]
-        if grid and grid[-1]:
-            grid[-1][len(grid[-1]) - 1 - self.across[1]] = _typed("".join(self.text).strip(), self.kind)
+        if self.cell:
+            row, column = self.cell
+            row[column] = _typed("".join(self.text).strip(), self.kind)
         self.text = None
 
     def data(self, data: str) -> None:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from crmcli.errors import CrmError, Unreadable
-from crmcli.i18n import _, series
+from crmcli.i18n import _, series, titled
 from crmcli.sheets import delimited, detect, exported, markup, streamed, vcard, workbook
 from crmcli.sheets.cells import letters
 from crmcli.sheets.headers import header_of, synonyms
@@ -148,13 +148,13 @@ def _tell(path: Path, tables: list[Table], plans: list[SheetPlan], reading: Read
             )
     for plan in plans:
         place = f"{path.name} {plan.sheet}" if len(tables) > 1 else path.name
-        reading.warnings += [f"{place}: {notice}" for notice in plan.notices]
+        reading.warnings += [titled(place, notice) for notice in plan.notices]
         if plan.blocks:
             plan.blocks.when_read(partial(_add_notices, reading, place))
 
 
 def _add_notices(reading: Reading, place: str, notices: list[str], _empty: int) -> None:
-    reading.warnings += [f"{place}: {notice}" for notice in notices]
+    reading.warnings += [titled(place, notice) for notice in notices]
 
 
 def _read_tables(path: Path, tables: list[Table], hints: Hints, reading: Reading) -> None:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from crmcli.i18n import N_, _
+from crmcli.i18n import N_, _, ngettext, series
 from crmcli.sheets import blocks, vcard
 from crmcli.sheets.bearers import bearers_of, has_gaps
 from crmcli.sheets.channels import channel_of_log
@@ -46,6 +46,8 @@ class Hints:
     found: int = 0
 
 
+#: So many rows that are sums are told by number.
+_MOST_SUMS = 5
 #: What tables are that are none of ours.
 _OTHERS = {
     "opportunities": N_("It holds possible deals with their stages; there is no place for these yet."),
@@ -55,6 +57,15 @@ _OTHERS = {
     "suppliers": N_("It is a list of suppliers."),
     "figures": N_("It holds statistics."),
 }
+
+
+def _sums(layout: Layout) -> str:
+    """That rows were left out as sums: a customer may have been taken for one."""
+    rows = [str(layout.first_row + row + 1) for row in layout.sums]
+    shown = series([*rows[:_MOST_SUMS], *(["…"] if len(rows) > _MOST_SUMS else [])])
+    return ngettext(
+        "Row %(rows)s is a sum and was left out.", "Rows %(rows)s are sums and were left out.", len(rows)
+    ) % {"rows": shown}
 
 
 def plan_table(
@@ -94,6 +105,8 @@ def plan_table(
         for header in headers
         if names_two_units(header)
     ]
+    if layout.sums and not whole:
+        plan.notices.append(_sums(layout))
     numbers = [layout.first_row + row for row in rows] if layout.first_row else rows
     hints.found += len(rows)
     _fill_rows(plan, reading, headers, columns, numbers=numbers, found=found, country=country, hints=hints)

@@ -139,16 +139,16 @@ def check_time(row: Row, step: Step, last_at: str | None, as_of: AsOf, zone: tzi
 def choose_handler(
     store: Store, actor: Actor, customer: Row, accused: str | None, named: str | None
 ) -> int | None:
-    """Who handles a complaint: the one named, else the customer's owner, else the actor.
+    """Who handles a complaint: the one named, else the customer's owner unless they left, else the actor.
 
     The accused is passed over; Invalid if nobody else is left or the one named is accused.
     """
     if named:
-        person = store.staff.resolve(named)
+        person = store.staff.present(named)
         check_accused(store, accused, person["id"], person["name"])
         return int(person["id"])
     owner_id, owner = customer["owner_id"], customer["owner"]
-    if owner_id and not (accused and is_accused(store, accused, owner_id, owner)):
+    if owner_id and store.staff.get(owner_id)["active"] and not (accused and is_accused(store, accused, owner_id, owner)):
         return int(owner_id)
     if actor.id is not None:
         check_accused(store, accused, actor.id, actor.name)

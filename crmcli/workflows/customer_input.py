@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import (
     AfterValidator,
@@ -70,11 +70,13 @@ def _calendar(text: str) -> str:
     return {"公历": "solar", "阳历": "solar", "农历": "lunar", "阴历": "lunar"}.get(text, text)
 
 
-def _day(text: str) -> str:
+def _day(text: str, told: ValidationInfo) -> str:
+    """A day that lies ahead where it ends a pause, as people say it."""
     try:
-        return date.fromisoformat(text.replace("/", "-")).isoformat()
-    except ValueError:
+        day: date = (told.context or {})["day"](text, ahead=told.field_name == "paused_until")
+    except errors.Usage:
         raise ValueError(_("is no date (write 2026-11-20)")) from None
+    return day.isoformat()
 
 
 def _tags(text: str) -> str:
@@ -87,6 +89,12 @@ _MOST_DAYS = 3650
 Line = Annotated[str, AfterValidator(lambda text: clean(text).strip()), Field(max_length=500)]
 Long = Annotated[str, Field(max_length=20_000)]
 Day = Annotated[str, AfterValidator(_day)]
+
+
+class ReadDay(Protocol):
+    """Reads a day as a person types it; Usage if it is none."""
+
+    def __call__(self, text: str, *, ahead: bool = False) -> date: ...
 
 
 class CustomerInput(BaseModel):
@@ -130,15 +138,15 @@ class CustomerInput(BaseModel):
     cadence_days: Annotated[int, Field(ge=1, le=_MOST_DAYS)] | None = None
 
 
-def checked(values: Mapping[str, Any], home: str) -> dict[str, Any]:
+def checked(values: Mapping[str, Any], home: str, day: ReadDay) -> dict[str, Any]:
     """The given fields in their stored form; an empty text becomes None. Invalid names every bad field.
 
-    A phone without a country's code is one of the customer's country, else of `home`.
+    A phone without a country's code is one of the customer's country, else of `home`. `day` reads what is typed for a day.
     """
     country = country_code(str(values.get("country") or "")) or home
     given = {k: v for k, v in values.items() if v != "" or k not in CustomerInput.model_fields}
     try:
-        model = CustomerInput.model_validate(given, context={"country": country})
+        model = CustomerInput.model_validate(given, context={"country": country, "day": day})
     except ValidationError as error:
         raise errors.Invalid(_problems(error), _hint(error)) from None
     return {k: getattr(model, k) if k in given else None for k in values}

@@ -135,7 +135,7 @@ def test_a_conflict_shows_before_theirs_and_yours(crm: Crm, monkeypatch: pytest.
     assert told in crm("edit", "1", "city=北京", "--version-seen", "1").err
     monkeypatch.setattr("crmcli.context.Context.interactive", True)
     for answer, city in ((False, "上海"), (True, "北京")):
-        monkeypatch.setattr("crmcli.commands.asking.agreed", lambda _question, said=answer: said)
+        monkeypatch.setattr("crmcli.asking.agreed", lambda _question, said=answer: said)
         run = crm("edit", "1", "city=北京", "--version-seen", "1")
         assert (run.status, told in run.err) == (0 if answer else 5, True)
         assert crm.json("show", "1")["city"] == city
@@ -185,6 +185,37 @@ def test_edit_lists_its_fields_and_takes_them_without_dashes(crm: Crm) -> None:
         True,
         False,
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "field", "day"),
+    [
+        (("暂停至=下周三",), "paused_until", "2026-11-25"), (("paused_until=+3d",), "paused_until", "2026-11-23"),
+        (("暂停至=1/5",), "paused_until", "2027-01-05"), (("首次合作日期=3月5日",), "cooperation_start", "2026-03-05"),
+        (("合作开始=2024/5/6",), "cooperation_start", "2024-05-06"),
+    ],
+)  # fmt: skip
+def test_days_are_typed_as_people_say_them(crm: Crm, words: tuple[str, ...], field: str, day: str) -> None:
+    crm.ok("add", "甲公司")
+    crm.ok("edit", "甲公司", *words)
+    assert crm.json("show", "甲公司")[field] == day
+    assert crm("edit", "甲公司", f"{field}=哪天").status == 5
+    assert crm.json("add", "乙公司", *words)["id"] == 2
+    assert crm.json("show", "乙公司")[field] == day
+
+
+def test_an_edit_tells_of_others_with_that_phone(crm: Crm) -> None:
+    crm.ok("add", "甲公司", "--phone", "13800000001")
+    crm.ok("add", "乙公司", "--phone", "13800000002")
+    told = crm.ok("edit", "乙公司", "phone=13800000001").err
+    assert "甲公司 (C000001) has 13800000001, too." in told
+    assert crm.ok("edit", "乙公司", "city=成都").err == ""
+
+
+def test_a_pin_ends_on_a_later_day(crm: Crm) -> None:
+    crm.ok("add", "甲公司")
+    assert crm("edit", "甲公司", "--pin", "key", "--reason", "x", "--until", "yesterday").status == 2
+    assert [row["command"] for row in crm.json("history")][:1] == ["add"]
 
 
 def test_a_bad_option_is_told_before_anything_is_asked(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:

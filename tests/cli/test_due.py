@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from crmcli.commands import listed
 from tests.cli.conftest import Crm
 
 
@@ -139,6 +140,35 @@ def test_done_and_snooze_take_a_customer(crm: Crm) -> None:
     run = crm("done", "甲公司")
     assert (run.status, "not due before 2027-01-25" in run.err) == (5, True)
     assert crm("done", "不知道").status == 4
+
+
+def test_what_is_not_on_the_list_by_then_is_not_put_off(crm: Crm) -> None:
+    crm.ok("add", "甲公司")
+    crm.ok("add", "乙公司", "status=closed")
+    crm.ok("task", "add", "周报", "--due", "+9d")
+    crm.ok("log-contact", "甲公司", "phone", "谈过")
+    for words, told in {
+        ("甲公司", "+5d"): "甲公司 is not due before 2027-01-19.",
+        ("乙公司", "+5d"): "乙公司 is in no contact plan.",
+        ("verify:1", "+5d"): "甲公司 (verify:1) is done, or is not due by 2026-11-25.",
+        ("birthday:1", "+5d"): "甲公司 (birthday:1) is done, or is not due by 2026-11-25.",
+        ("task:1", "+5d"): "task:1 (task:1) is done, or is not due by 2026-11-25.",
+    }.items():
+        run = crm("snooze", *words)
+        assert (run.status, told in run.err) == (5, True), run.err
+    crm.ok("snooze", "task:1", "+10d")
+    crm.ok("task", "done", "1")
+    assert crm("snooze", "task:1", "+12d").status == 5
+
+
+def test_a_list_longer_than_any_has_numbers_to_its_end(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    for n in range(1, 4):
+        crm.ok("add", f"公司{n}号")
+    crm.at("2026-11-24T02:00:00Z")
+    crm.ok("due")
+    monkeypatch.setattr(listed, "_DIGITS", 0)
+    assert crm.ok("done", "3").out.startswith("Row 3 – Contact with 公司3号 is recorded.")
+    assert crm("done", "33").status == 4
 
 
 def test_a_new_contact_person_is_added_if_wanted(crm: Crm, answers: Any) -> None:

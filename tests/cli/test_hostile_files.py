@@ -44,6 +44,7 @@ def environment(folder: Path) -> dict[str, str]:
     return {
         **os.environ, "CRMCLI_NOW": "2026-11-20T02:00:00Z", "CRMCLI_DB": str(folder / "crm.db"), "CRMCLI_LANG": "en",
         "LOGNAME": "tester", "CRMCLI_CONFIG": str(folder / "none.toml"), "XDG_STATE_HOME": str(folder / "state"),
+        "XDG_DATA_HOME": str(folder / "data"),
         "PYTHONPATH": str(ROOT),
     }  # fmt: skip
 

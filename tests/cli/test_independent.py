@@ -153,7 +153,9 @@ class Customer:
             return since <= on, since
         if self.since:
             return self.since <= on, self.since
-        return not days or min(days) <= on, min(days, default=None)
+        # Before anything happened to it, one that came without a date belongs to every day, also in retrospect.
+        happened = [day for day in days if day <= on]
+        return bool(happened) or not days or min(days) >= self.came, min(happened, default=None)
 
     @cache  # noqa: B019
     def on(self, on: date) -> Standing | None:
@@ -262,7 +264,8 @@ class Customer:
             or (self.opening and (self.since or self.came) <= on)
             or (self.began and self.began <= on)
         )
-        new = since and not (self.imported and (min(self.came, on) - since).days > 30)
+        asked = self.imported and any(day <= on for day in self.complaints)
+        new = since and not (self.imported and (min(self.came, on) - since).days > 30) and not asked
         if since and new and not touched and not ordered:
             found.append((since + timedelta(2), "new_lead"))
         due, code = min(found, key=lambda each: each[0])

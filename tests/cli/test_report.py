@@ -55,7 +55,8 @@ def test_every_report_works_without_any_data(crm: Any, name: str) -> None:
     for table in data["tables"]:
         assert set(table) == {"key", "columns", "rows"}
         assert all(set(row) == set(table["columns"]) for row in table["rows"])
-    assert "—" in crm.ok("report", name).out
+    out = crm.ok("report", name).out
+    assert "—" in out or "Nothing to work these out from yet" in out
 
 
 def test_kpi_has_every_key(shop: Any) -> None:
@@ -230,7 +231,8 @@ def test_the_workbook_has_the_figures_tables_and_charts(shop: Any) -> None:
     book = openpyxl.load_workbook(path)
     cells = {row[0].value: row[1].value for row in book["Figures"].iter_rows(min_row=6)}
     assert cells["Revenue, 12 months"] == 7500.5
-    assert cells["Satisfied at revisit"] == "—"
+    assert "Satisfied at revisit" not in cells
+    assert any("Satisfied at revisit" in str(row[0].value) for row in book["Figures"].iter_rows(max_row=5))
     months = book["The last twelve months"]
     assert [cell.value for cell in months[1]] == ["Month", "Revenue", "Orders", "Complaints"]
     assert len(months._charts) == 2

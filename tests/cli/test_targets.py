@@ -96,3 +96,11 @@ def test_on_a_terminal_it_is_asked(
     answers(answer)
     busy("report", "tiers", "-o", "tiers.html")
     assert (Path("tiers.html").read_bytes() == b"theirs") is stays
+
+
+def test_in_chinese_it_is_asked_in_chinese(busy: Crm, answers: Callable[..., object]) -> None:
+    Path("tiers.html").write_bytes(b"theirs")
+    answers("是")
+    run = busy("--lang", "zh", "report", "tiers", "-o", "tiers.html")
+    assert "要替换吗？（y 是/n 否）" in run.err + run.out
+    assert Path("tiers.html").read_bytes() != b"theirs"

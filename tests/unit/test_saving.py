@@ -183,6 +183,19 @@ def test_what_is_remembered_stays_small_and_private(tmp_path: Path, monkeypatch:
     assert notes.stat().st_size < 150_000
 
 
+def test_a_free_name_is_taken_at_once_and_given_back_on_failure(tmp_path: Path) -> None:
+    names = [tmp_path / f"{number}.xlsx" for number in (1, 2, 3)]
+    names[0].write_bytes(b"theirs")
+    with saving.reserved(iter(names)) as one, saving.reserved(iter(names)) as other:
+        saving.save(one, b"one")
+        saving.save(other, b"other")
+    assert [path.read_bytes() for path in names] == [b"theirs", b"one", b"other"]
+    with pytest.raises(ZeroDivisionError), saving.reserved(iter([*names, tmp_path / "4.xlsx"])) as last:
+        assert _mode(last) == 0o600
+        raise ZeroDivisionError
+    assert not last.exists()
+
+
 def test_where_nothing_can_be_remembered_a_file_is_written_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

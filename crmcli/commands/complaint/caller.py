@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli import errors
-from crmcli.commands.asking import pick
+from crmcli.asking import pick
 from crmcli.commands.shared import customer
 from crmcli.i18n import _
 

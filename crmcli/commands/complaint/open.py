@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import errors
-from crmcli.commands.asking import ask_number
+from crmcli.asking import ask_number
 from crmcli.commands.complaint import views
 from crmcli.commands.complaint.caller import Caller, caller, person_of, take_in, unknown_lines
 from crmcli.commands.complaint.lookup import listed, named, rounds_of

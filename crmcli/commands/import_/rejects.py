@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
-from itertools import groupby
+from itertools import count, groupby
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from crmcli.database.connection import Record
 from crmcli.i18n import clauses
 from crmcli.render.workbook import write_tables
 from crmcli.result import Column, Table
+from crmcli.saving import reserved
 from crmcli.sheets.fields import KEPT_TITLES, MEANT_TITLES, REASON_TITLES
 from crmcli.sheets.plans import SheetPlan
 from crmcli.workflows.importing.fates import Entry, Fates, cells_of
@@ -31,7 +32,7 @@ def write_rejects(crm: Context, fates: Fates, path: Path | None) -> Path | None:
     tables = [
         _table(sheet, list(found), fates.codes) for sheet, found in groupby(rows, key=lambda e: e.sheet)
     ]
-    return write_tables(path or _free_name(crm, Path(rows[0].sheet.file)), tables, crm.tz)
+    return _write(crm, tables, path, Path(rows[0].sheet.file))
 
 
 def headings(fates: Fates) -> list[tuple[SheetPlan, list[str]]]:
@@ -48,17 +49,23 @@ def _own_titles(meant: bool) -> list[str]:
     return [titles[i18n.words()] for titles in added]
 
 
-def _free_name(crm: Context, file: Path) -> Path:
+def _write(crm: Context, tables: Sequence[Table], path: Path | None, file: Path) -> Path:
+    """Writes to `path`, else where the rows of `file` may lie."""
+    if path:
+        return write_tables(path, tables, crm.tz)
+    name = f"crmcli-rejects-{crm.today.isoformat()}"
+    folder = _folder(file.absolute().parent)
+    with reserved(folder / f"{name}-{number}.xlsx" for number in count(1)) as free:
+        return write_tables(free, tables, crm.tz)
+
+
+def _folder(folder: Path) -> Path:
     """Beside the imported file where only its owner reads, for it holds people's data; else in the user's data folder."""
-    folder = file.absolute().parent
     if not (os.access(folder, os.W_OK) and _is_private(folder)):
         import platformdirs
 
-        folder = platformdirs.user_data_path("crmcli", appauthor=False, ensure_exists=True)
-    number = 1
-    while (path := folder / f"crmcli-rejects-{crm.today.isoformat()}-{number}.xlsx").exists():
-        number += 1
-    return path
+        return platformdirs.user_data_path("crmcli", appauthor=False, ensure_exists=True)
+    return folder
 
 
 def _is_private(folder: Path) -> bool:
@@ -76,7 +83,7 @@ def rewrite_rejects(crm: Context, rows: Sequence[Record], path: Path | None) -> 
             for row in found
         ]
         tables.append(_sheet_table(file, sheet, headers, cells))
-    return write_tables(path or _free_name(crm, Path(rows[0]["file"])), tables, crm.tz)
+    return _write(crm, tables, path, Path(rows[0]["file"]))
 
 
 def _code(row: Record) -> str | None:

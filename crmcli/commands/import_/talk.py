@@ -9,8 +9,8 @@ from threading import Thread
 
 import typer
 
-from crmcli import errors
-from crmcli.commands.asking import NO, YES, ask
+from crmcli import errors, intake
+from crmcli.asking import NO, YES, ask
 from crmcli.commands.import_ import words
 from crmcli.commands.import_.leaving import left_out_lines, refuse_unknown_columns, without
 from crmcli.commands.import_.views import doubt_lines, understood
@@ -41,10 +41,8 @@ def read(crm: Context, asked: Asked) -> Reading:
     from crmcli.sheets import reading
 
     for path in asked.paths:
-        if not path.exists():
-            raise errors.MissingFile(
-                _("There is no file %(file)s.") % {"file": path}, _("Check the name and the folder.")
-            )
+        if not path.is_dir():
+            intake.require(path)
     settled = read_file(asked.mapping) if asked.mapping else []
     settled += saved(crm.store, crm.tz)
     with progress() as tell:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli import errors
 from crmcli.clock import local_date
-from crmcli.database.connection import Record
 from crmcli.i18n import _
 from crmcli.service.rounds import STEP_OF
 from crmcli.store import Work
 from crmcli.verdicts.standings import judge_all
 from crmcli.workflows import classifying
 from crmcli.workflows.contacts import Contact, Steps, cancel, log
+from crmcli.workflows.due.early import refuse_early
 from crmcli.workflows.due.greeting import is_greeted, note_greeting
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _finish_contact(work: Work, key: int, note: str) -> tuple[str, Steps]:
     """A tick is an effective contact, and settles what was agreed for today even before its time."""
     row = work.store.customers.get(key)
     standing = work.store.standings.of(key) or {}
-    _refuse_early(row, standing.get("next_contact_on"), work.day)
+    refuse_early(row, standing.get("next_contact_on"), work.day)
     channel = standing.get("contact_channel") or "phone"
     plan = row["tier"] and work.policy.contact.plan[row["tier"]]
     level = "high" if plan and plan.satisfied_by == "high_level" else None
@@ -83,25 +83,9 @@ def _finish_contact(work: Work, key: int, note: str) -> tuple[str, Steps]:
     return _("Contact with %(name)s is recorded.") % {"name": row["name"]}, log(work, contact)[1]
 
 
-def _refuse_early(customer: Record, due_on: str | None, today: str) -> None:
-    """Invalid for a row that isn't due, or not any more."""
-    if due_on is not None and due_on <= today:
-        return
-    said = (
-        _("%(name)s is not due before %(day)s.") % {"name": customer["name"], "day": due_on}
-        if due_on
-        else _("%(name)s is in no contact plan.") % {"name": customer["name"]}
-    )
-    raise errors.Invalid(
-        said,
-        _("Record another contact with: crmcli log-contact %(code)s phone “TEXT”")
-        % {"code": customer["code"]},
-    )
-
-
 def _verify(work: Work, key: int) -> str:
     row = work.store.customers.get(key)
-    _refuse_early(row, (work.store.standings.of(key) or {}).get("verify_on"), work.day)
+    refuse_early(row, (work.store.standings.of(key) or {}).get("verify_on"), work.day)
     work.store.customers.edit(work.op, key, {"verified_on": work.day})
     classifying.refresh(work, [key])
     return _("The contact data of %(name)s count as verified today.") % {"name": row["name"]}
@@ -159,7 +143,7 @@ def _greet(work: Work, key: int, note: str) -> str:
             _("See: crmcli show %(code)s") % {"code": row["code"]},
         )
     listed_from = standing.greet_on - timedelta(days=work.policy.due.lead_days)
-    _refuse_early(row, listed_from.isoformat(), work.day)
+    refuse_early(row, listed_from.isoformat(), work.day)
     log(work, Contact(key, "wechat", note or _("Birthday greeting"), work.op.at, care=True))
     note_greeting(work, key, standing.birthday_on)
     return _("The birthday greeting to %(name)s is recorded.") % {"name": row["name"]}

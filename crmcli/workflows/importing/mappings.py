@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
-from crmcli import clock, errors
-from crmcli.i18n import _, fault
+from crmcli import clock, errors, intake
+from crmcli.i18n import _
 from crmcli.sheets.fields import KEPT_TITLES, MEANT_TITLES, REASON_TITLES, TYPES
 from crmcli.sheets.plans import SheetPlan
 from crmcli.sheets.settled import KEPT_BESIDE, LEFT_OUT, Settled, fingerprint, keys_of
@@ -77,15 +76,12 @@ def keep_for_rejects(work: Work, sheets: Iterable[tuple[SheetPlan, Sequence[str]
 
 def read_file(path: Path) -> list[Settled]:
     """A mapping file. MissingFile if it isn't there, Invalid if it is no TOML or names what there is not."""
+    text = intake.text(path)
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError as error:
-        raise errors.MissingFile(
-            _("There is no file %(file)s.") % {"file": path}, _("Check the name and the folder.")
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        data = intake.toml(text)
+    except ValueError as error:
         raise errors.Invalid(
-            _("%(file)s can't be read: %(why)s") % {"file": path, "why": fault(error)}, _("Mend that line.")
+            _("%(file)s can't be read: %(why)s") % {"file": path, "why": error}, _("Mend that line.")
         ) from error
     sheets = data.get("sheet")
     if not isinstance(sheets, list) or not all(isinstance(sheet, dict) for sheet in sheets):

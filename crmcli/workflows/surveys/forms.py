@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from crmcli import errors, i18n
+from crmcli import errors, i18n, intake
 from crmcli.database.connection import Row
 from crmcli.figures.scales import Scale, choice_of, parse_scale
-from crmcli.i18n import _, fault, series
+from crmcli.i18n import _, series
 from crmcli.queries.surveys import STANDARD, Question
 from crmcli.resources import data_text
 from crmcli.store import Store, Work
@@ -120,27 +119,21 @@ def _question(
 
 def read(path: Path) -> Form:
     """The form of a TOML file. MissingFile, or Invalid with the place of what is wrong."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
+    if not path.exists():
         raise errors.MissingFile(
             _("There is no file %(path)s.") % {"path": path},
             _("Write one with: crmcli survey form export standard -o form.toml"),
-        ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise errors.Unreadable(
-            _("%(path)s can't be read.") % {"path": path}, _("It must be a text file in UTF-8.")
-        ) from error
-    return parse(text, path.name)
+        )
+    return parse(intake.text(path), path.name)
 
 
 def parse(text: str, place: str) -> Form:
     """The form of a TOML text."""
     try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        table = intake.toml(text)
+    except ValueError as error:
         raise errors.Invalid(
-            _("%(place)s: can't be read: %(why)s") % {"place": place, "why": fault(error)},
+            _("%(place)s: can't be read: %(why)s") % {"place": place, "why": error},
             _("Mend it there."),
         ) from None
     _only(table, _FORM_KEYS, place)

@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from html import unescape
 from pathlib import Path
 
-from crmcli import errors
+from crmcli import errors, intake
 from crmcli.i18n import _
 from crmcli.store import Store
 from crmcli.workflows.surveys.answers import plain_code
@@ -25,7 +25,6 @@ _QUOTED = re.compile(
     r"\s*>|\s*-{2,}\s*(original message|原始邮件|原邮件)|on .{5,120} wrote:\s*$|.{0,120}(写道|寫道)[:：]\s*$|_{5,}",
     re.IGNORECASE,
 )
-_LARGEST = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +38,7 @@ class Reply:
 
 def read(store: Store, path: Path) -> Reply:
     """The reply in a .eml file. MissingFile; Unreadable without a code or an answer."""
-    if not path.is_file():
-        raise errors.MissingFile(_("There is no file %(path)s.") % {"path": path}, _("Check the name."))
-    if path.stat().st_size > _LARGEST:
-        raise errors.Unreadable(
-            _("%(path)s is too large for a reply.") % {"path": path}, _("Save it without attachments.")
-        )
-    mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+    mail = message_from_bytes(intake.content(path), policy=policy.default)
     lines = _own_lines(_body(mail))
     subject = str(mail.get("subject", ""))
     code = _code(store, [subject, *lines])
@@ -97,6 +90,6 @@ def _own_lines(text: str) -> list[str]:
 def _sent(mail: EmailMessage) -> datetime | None:
     try:
         at = parsedate_to_datetime(str(mail["date"]))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return at.astimezone(UTC) if at.tzinfo else None

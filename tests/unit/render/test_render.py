@@ -5,9 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import sys
+import tempfile
 from datetime import UTC
+from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -89,6 +93,26 @@ def test_a_workbook_is_well_formed_whatever_the_text(odd: str) -> None:
     )
     sheet = openpyxl.load_workbook(io.BytesIO(xlsx_bytes([table], UTC))).active
     assert [row[0].value for row in sheet.iter_rows()] == ["A", "bc"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="needs files that have no name")
+def test_nothing_of_a_workbook_lies_about_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    table = Table("t", [Column("a", "A")], _Watched({"a": "x"} for _n in range(5000)))
+    xlsx_bytes([table, table], UTC)
+    assert os.listdir(tmp_path) == [] and table.rows.seen == {()}
+
+
+class _Watched(list):
+    """Rows that look what lies in the folder for temporary files whenever one is taken."""
+
+    seen: set[tuple[str, ...]]
+
+    def __iter__(self) -> Any:
+        self.seen = set()
+        for row in super().__iter__():
+            self.seen.add(tuple(os.listdir(tempfile.gettempdir())))
+            yield row
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -53,6 +53,7 @@ def test_totals_and_explanations_are_no_rows(tmp_path: Path) -> None:
         ["Total: 40 clients"], ["大写：壹拾元整"],
     )  # fmt: skip
     assert [row.number for row in plan.rows] == [4]
+    assert plan.notices == ["Rows 5, 6, 7 are sums and were left out."]
 
 
 def test_a_number_of_the_line_by_its_name_and_values(tmp_path: Path) -> None:
