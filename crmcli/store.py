@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from crmcli.queries.purchases import Purchases
     from crmcli.queries.reviews import Reviews
     from crmcli.queries.search import Search
+    from crmcli.queries.search_texts import SearchTexts
     from crmcli.queries.staff import StaffRows
     from crmcli.queries.standings import Standings
     from crmcli.queries.survey_waves import SurveyWaves
@@ -137,7 +138,7 @@ class Store:
                 op.begin(at)
                 yield op
                 if op.changed:
-                    self.search.follow(op.changes)
+                    self.follow(op)
                 op.seal()
                 sealed = True
         except KeyboardInterrupt as interrupt:
@@ -159,6 +160,12 @@ class Store:
                     % {"n": number, "path": self.db.location},
                     _("Check the disk, then the data with: crmcli doctor"),
                 ) from error
+
+    def follow(self, op: Operation) -> None:
+        """Makes the search texts anew of whomever the operation touched so far. At its end that is done anyway: where very
+        many are touched, it may be done in between, too."""
+        self.search_texts.follow(op.changes[op.followed :])
+        op.followed = len(op.changes)
 
     def refuse_repeated(self, uid: str) -> None:
         """AlreadyDone if an operation with this id was saved, and is as safe as one that was acknowledged."""
@@ -202,6 +209,12 @@ class Store:
         from crmcli.queries.search import Search
 
         return Search(self.db, self.policies.country)
+
+    @cached_property
+    def search_texts(self) -> SearchTexts:
+        from crmcli.queries.search_texts import SearchTexts
+
+        return SearchTexts(self.db)
 
     @cached_property
     def interactions(self) -> Interactions:

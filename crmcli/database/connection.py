@@ -222,6 +222,12 @@ class Database(ABC):
     def reconnect(self) -> None:
         """A fresh connection after a dropped one; Dropped if there is none to be had."""
 
+    @contextmanager
+    def filling(self, table: str, rows: int) -> Iterator[None]:
+        """For adding about so many rows to a table, and only reading it by its key meanwhile: an engine may put off what
+        is cheaper done for all of them at the end. Inside a write transaction."""
+        yield
+
     # -- what follows from it -----------------------------------------------------------------------
 
     def rows_in(self, sql: str, ids: Sequence[Any], params: Params = _NO_PARAMS) -> list[Row]:

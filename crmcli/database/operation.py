@@ -59,6 +59,8 @@ class Operation:
         #: Whether it takes something back, in whole or in part.
         self.restores = False
         self.id = 0
+        #: How many of its changes the search texts follow already.
+        self.followed = 0
         self._changes: list[Change] = []
         #: By table, the ids of the rows that were added.
         self._added: dict[str, list[range]] = {}
