@@ -221,7 +221,7 @@ def test_a_row_of_the_list_is_put_off_with_what_the_list_showed(crm: Crm) -> Non
 
 def test_a_snooze_by_name_leaves_what_lies_ahead_and_says_so(team: Crm) -> None:
     by_hand(team, MADE._replace(next="2026-12-12"))
-    by_hand(team, MADE._replace(at="2026-12-09 10:00", next="2026-12-13 15:00", step="", by="李娜"))
+    by_hand(team, Talk("2026-12-09 10:00", "2026-12-13 15:00", by="李娜", missed=True))
     out = team.ok("snooze", "甲公司", "2026-12-20").out
     assert out.splitlines() == [
         "甲公司 (contact:1) comes back on 2026-12-20.",

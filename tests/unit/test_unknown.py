@@ -212,7 +212,7 @@ def test_what_is_agreed_is_no_backlog(values: dict[str, Any], due: date) -> None
         # The last one is known, and was long ago.
         (HIGH | {"last_effective_on": ago(99), "last_contact_on": ago(99)}, True),
         # Nobody spoke to it here for a whole cadence.
-        ({"imported_on": ago(61)}, True),
+        ({"imported_on": ago(91)}, True),
     ],
 )
 def test_what_was_never_had_is_no_sign_of_churn(values: dict[str, Any], late: bool) -> None:
