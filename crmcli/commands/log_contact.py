@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crmcli import errors
-from crmcli.commands.agreed import agreed_line, is_none, step_lines, steps_data, when_agreed
+from crmcli.commands.agreed import agreed_line, steps_data, when_agreed
 from crmcli.commands.listed import listed_customer, numbered
 from crmcli.commands.persons import check_person, person_id
 from crmcli.commands.shared import (
@@ -26,7 +26,7 @@ from crmcli.result import Result
 from crmcli.rules import due_reasons
 from crmcli.service.response import parse_wait
 from crmcli.wording import why
-from crmcli.workflows.contacts import Contact, log
+from crmcli.workflows.contacts import Contact, is_none, log, step_lines
 
 if TYPE_CHECKING:
     from crmcli.database.connection import Record
@@ -159,7 +159,7 @@ def log_contact(
     lines[0] = numbered(lines[0], number)
     if added:
         lines.insert(1, _("Added the contact person %(name)s.") % {"name": person})
-    lines[1 + added : 1 + added] = step_lines(crm, steps)
+    lines[1 + added : 1 + added] = step_lines(steps, crm.tz)
     if next_on and next_on.isoformat() != after["next_contact_on"]:
         lines.append(agreed_line(crm, contact))
     crm.show(Result(crm.command, data=data, lines=lines))

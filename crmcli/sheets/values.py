@@ -57,7 +57,7 @@ from crmcli.sheets.words import (
     read_yes_no,
 )
 
-_NO_DATE = word_set(
+NO_DATE = word_set(
     "长期 不定期 未约定 未跟进 不再跟进 无需 无需跟进 未解决 未完成 未回复 未处理 处理中 进行中 未结案 未办结 待回访 未回访 pending open ongoing"
 )
 
@@ -266,7 +266,7 @@ def _date(cell: Any, setting: Setting, _domain: str) -> Any:
     """A date or a datetime."""
     if isinstance(cell, str):
         text = plain_text(cell)
-        if not text or text.lower() in _NO_DATE:
+        if not text or text.lower() in NO_DATE:
             return None
         return parse_date(text, setting.dates) or _less_exact(text, setting.dates)
     if cell == 0 or isinstance(cell, bool):

@@ -36,6 +36,8 @@ _REASONS = {
     "lost_digits": N_("The sheet lost digits of this number (%(field)s): %(value)s"),
     "missing": N_("Something is missing: %(field)s"),
     "ahead": N_("%(value)s lies in the future (%(field)s)."),
+    "no_day": N_("No day is told (%(field)s): %(value)s"),
+    "before_contact": N_("%(field)s: %(value)s is before the contact."),
     "too_early": N_("%(field)s: %(value)s is before the complaint."),
 }
 #: Fields without which a row of a kind means nothing: a bad one is never just kept beside.
