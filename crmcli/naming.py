@@ -3,6 +3,7 @@ Chinese has words for them, and commands take these as well."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -42,7 +43,7 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "feedback_id": "反馈", "file": "文件", "files": "文件", "fingerprint": "题目指纹", "forecast_on": "预计完成日期", "form_id": "问卷",
     "from_id": "移交前", "further_answers": "后续答复日志", "handler": "处理人", "handler_id": "处理人", "handovers": "移交日志", "headers": "表头",
     "high_text": "高分说明", "id": "编号", "imported": "来自导入", "imported_on": "导入日期", "into_id": "并入", "intro": "开头语",
-    "invited_on": "邀请日期", "is_key": "关键联系人", "is_member": "是会员", "item": "待办事项", "kept": "已保存为", "key": "代号", "knowledge_id": "知识条目", "known_since": "建档日期",
+    "invited_on": "邀请日期", "is_key": "关键联系人", "is_member": "是会员", "item": "待办事项", "kept": "已保存为", "key": "代号", "knowledge_id": "知识条目", "known_since": "最早建档日期",
     "label": "说明", "last_contact_on": "最近跟进日期", "left_id": "左边的客户", "lesson": "经验教训", "level": "会面层级", "login": "系统账号",
     "loser_code": "被并入者的代码", "loser_external_id": "被并入者的外部编号", "loser_folded": "被并入者的检索名", "loser_id": "被并入者的编号",
     "loser_name": "被并入者的名称", "lot_id": "积分批次", "low": "低分", "low_text": "低分说明", "meant": "所指客户", "measure": "处理措施",
@@ -84,6 +85,8 @@ _STAFF = frozenset((
     "owner_id", "pinned_by", "handler_id", "author_id", "recorder_id", "answerer_id", "creator_id", "actor_id", "answered_by_id",
     "staff_id", "by_id", "from_id", "to_id", "done_by",
 ))  # fmt: skip
+#: Fields that hold several values of their own names.
+_PACKED = frozenset(("custom", "data", "choices", "counts"))
 
 
 _SIDES = ("before", "after", "left", "right", "value")
@@ -123,6 +126,8 @@ class Reader:
             return person(name, stored, self.staff)
         if name.endswith("_at") and isinstance(stored, str):
             return clock.parse_iso(stored).astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
+        if name in _PACKED:
+            return beside(stored)
         domain = _WORDS.get(f"{where}.{name}") or _WORDS.get(name)
         return vocabulary.label(domain, str(stored), "zh") if domain and i18n.words() == "zh" else stored
 
@@ -131,6 +136,17 @@ class Reader:
         name = row["field"]
         told = {k: self.value(where, name, row[k]) for k in _SIDES if k in row}
         return {**row, "field": field(name), **told}
+
+
+def beside(stored: Any) -> Any:
+    """Columns beside a record, stored as JSON, as people read them: 备用一 = 壹, …"""
+    try:
+        told = json.loads(stored) if isinstance(stored, str) else None
+    except ValueError:
+        return stored
+    if not isinstance(told, dict):
+        return stored
+    return i18n.series(f"{field(name)} = {'—' if text is None else text}" for name, text in told.items())
 
 
 def action(kind: str) -> str:

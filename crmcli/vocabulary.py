@@ -56,6 +56,15 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "update": ("changed", "修改", ""),
         "delete": ("removed", "删除", ""),
     },
+    # How a row of an import ended.
+    "row_fate": {
+        "created": ("created", "新建", ""),
+        "updated": ("updated", "更新", ""),
+        "unchanged": ("unchanged", "未变", ""),
+        "duplicate": ("duplicate", "重复", ""),
+        "rejected": ("rejected", "退回", ""),
+        "skipped": ("skipped", "略过", ""),
+    },
     # What a row of the database is, by its table.
     "birthday_calendar": {
         "solar": ("solar", "公历", "阳历 新历 國曆 gregorian"),

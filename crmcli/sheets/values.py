@@ -271,7 +271,11 @@ def _date(cell: Any, setting: Setting, _domain: str) -> Any:
         return parse_date(text, setting.dates) or _less_exact(text, setting.dates)
     if cell == 0 or isinstance(cell, bool):
         return None
-    return parse_date(cell, setting.dates) or Bad("bad_date")
+    return parse_date(cell, setting.dates) or Bad("only_year" if _YEAR.fullmatch(str(cell)) else "bad_date")
+
+
+#: A year alone: 2018, 2018年.
+_YEAR = re.compile(r"(?:19|20)\d\d ?年?")
 
 
 def _less_exact(text: str, context: DateContext) -> date | Parts | Bad:
@@ -286,7 +290,7 @@ def _less_exact(text: str, context: DateContext) -> date | Parts | Bad:
 def _day_in_words(text: str, context: DateContext) -> date | Bad:
     """昨天, 上周五: counted from the day on which the sheet was written, if it tells that."""
     if context.ahead or day_before(text, context.today) is None:
-        return Bad("bad_date")
+        return Bad("only_year" if _YEAR.fullmatch(text) else "bad_date")
     found = day_before(text, context.written) if context.written else None
     return found or Bad("no_anchor")
 

@@ -159,7 +159,7 @@ def show(
         return
     rows = limit_rows(crm, rows, limit, show_all)
     line = _("%(wave)s: form %(form)s, %(answered)d of %(invited)d answered.") % {**data, "wave": data["key"]}
-    asked = [_("Asked: %(rule)s") % {"rule": wave["rule"]}] if wave["rule"] else []
+    asked = [views.asked(wave["rule"])] if wave["rule"] else []
     data["invitations"] = views.send_list(rows)
     crm.show(Result(crm.command, data=data, tables=[views.invited_table(rows)], lines=[line, *asked]))
 

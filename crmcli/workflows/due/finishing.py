@@ -12,7 +12,7 @@ from crmcli.rules import due_reasons, level_wanted
 from crmcli.service.rounds import STEP_OF
 from crmcli.store import Work
 from crmcli.verdicts.standings import judge_all
-from crmcli.wording import label
+from crmcli.wording import known_word, label
 from crmcli.workflows import classifying
 from crmcli.workflows.contacts import Contact, Steps, cancel, log
 from crmcli.workflows.due.early import refuse_early
@@ -167,13 +167,14 @@ def _finish_clock(work: Work, key: int, clock_name: str, note: str) -> str:
     if clock_name == "revisit":
         raise errors.Usage(
             _("A revisit needs the customer's verdict."),
-            _("Write: crmcli complaint revisit %(number)s --result satisfied") % {"number": row["number"]},
+            _("Write: crmcli complaint revisit %(number)s --result %(result)s")
+            % {"number": row["number"], "result": known_word("revisit_result", "satisfied")},
         )
     if clock_name == "satisfaction":
         raise errors.Usage(
             _("The customer is to be asked how satisfied they are so far."),
-            _("Write: crmcli complaint progress %(number)s “what was said” --satisfied yes")
-            % {"number": row["number"]},
+            _("Write: crmcli complaint progress %(number)s “what was said” --satisfied %(answer)s")
+            % {"number": row["number"], "answer": known_word("satisfied", "yes")},
         )
     if clock_name not in STEP_OF:
         raise errors.NotFound(
