@@ -30,7 +30,7 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "accused": "被投诉人", "action": "动作", "active": "在职", "actor": "操作人", "actor_id": "操作人", "addresses": "其他地址", "adopted": "是否采纳",
     "after_sales": "售后服务", "aliases": "别名", "amount": "金额", "amount_cents": "金额", "answer": "答复", "answered": "答复时间",
     "answered_at": "答复时间", "answered_by": "答复人", "answered_by_id": "答复人", "answerer": "应答人", "answerer_id": "应答人", "at": "时间",
-    "at_known": "时间已知", "author": "记录人", "author_id": "记录人", "batch_id": "所属导入", "by_id": "移交人", "care": "仅为关怀",
+    "at_known": "时间已知", "author": "跟进人", "author_id": "跟进人", "batch_id": "所属导入", "by_id": "移交人", "care": "仅为关怀",
     "case_folded": "案例检索词", "category": "分类", "cause": "根因类别", "channel": "渠道", "checklist": "清单日志", "choices": "取值依据",
     "clocks": "各项时限", "close_reason": "关闭原因", "closed": "关闭时间", "closed_at": "关闭时间", "closed_on": "关闭日期", "code": "代码",
     "columns": "各列含义", "comment": "意见", "comments": "评论日志", "compensation": "赔偿金额", "compensation_cents": "赔偿金额",
@@ -65,7 +65,7 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "settled": "低分跟进时间", "settled_at": "低分跟进时间", "severity": "严重程度", "sheet": "工作表", "site": "发生地点", "staff": "员工",
     "staff_id": "员工", "state": "状态", "steps": "投诉日志", "submitted": "提交时间", "submitted_at": "提交时间", "submitted_on": "提交日期",
     "survivor_id": "保留的客户", "target_id": "对应记录", "task_id": "任务", "text": "文字", "text_folded": "检索文字", "time_zone": "时区",
-    "title": "标题", "title_folded": "检索标题", "toml": "规则文本", "to_id": "接手人", "unconfirmed_phones": "未核实电话", "undone": "已撤销", "until_on": "推迟到",
+    "title": "标题", "contacts.title": "职务", "contact_person.title": "职务", "title_folded": "检索标题", "toml": "规则文本", "to_id": "接手人", "unconfirmed_phones": "未核实电话", "undone": "已撤销", "until_on": "推迟到",
     "updated_at": "修改时间", "value": "号码或地址", "verdict": "决定", "verified_on": "核实日期", "version": "版本", "wave": "调查期次",
     "wave_id": "调查期次", "website": "网址", "wechats": "备用微信", "field": "字段", "meant_on": "计划日期", "next_at": "约定时间",
     "next_ended": "约定结束时间", "next_ended_at": "约定结束时间", "next_settles_on": "约定最早了结日", "next_stood_at": "约定重新生效时间",
@@ -92,9 +92,9 @@ _PACKED = frozenset(("custom", "data", "choices", "counts"))
 _SIDES = ("before", "after", "left", "right", "value")
 
 
-def field(name: str) -> str:
-    """A field in the reader's language."""
-    return _FIELDS.get(name, name) if i18n.words() == "zh" else name
+def field(name: str, where: str = "") -> str:
+    """A field in the reader's language; `where` is its table, or its kind of sheet."""
+    return _FIELDS.get(f"{where}.{name}") or _FIELDS.get(name, name) if i18n.words() == "zh" else name
 
 
 def key(text: str, fields: Iterable[str]) -> str | None:
@@ -135,7 +135,7 @@ class Reader:
         """A row about a field of a table: its `field`, and whatever of before, after, left, right and value it has."""
         name = row["field"]
         told = {k: self.value(where, name, row[k]) for k in _SIDES if k in row}
-        return {**row, "field": field(name), **told}
+        return {**row, "field": field(name, where), **told}
 
 
 def beside(stored: Any) -> Any:

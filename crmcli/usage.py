@@ -210,7 +210,14 @@ class Nouns(TyperGroup):
             return None
         verbs = {name: verb for name, verb in self.commands.items() if name in names}
         epilog = next(iter(verbs.values())).epilog
-        part = Nouns(name=word, commands=verbs, params=self.params, help=self.help, epilog=epilog)
+        part = Nouns(
+            name=word,
+            commands=verbs,
+            params=self.params,
+            help=self.help,
+            epilog=epilog,
+            rich_markup_mode=None,
+        )
         part.aliases, part.context_class = self.aliases, self.context_class
         part.context_settings = self.context_settings
         return part

@@ -89,10 +89,11 @@ def log_contact(
             "--missed",
             "--unanswered",
             "--未接",
-            "--待回复",
+            "--待答复",
             help=_("Nobody was reached; with --in, they wait for an answer and are due."),
         ),
     ] = False,
+    _waiting: Annotated[bool, typer.Option("--待回复", hidden=True)] = False,
     received: Annotated[
         str | None,
         typer.Option("--received", "--来电时间", help=_("When they called or wrote: 10:02, 10:02:30.")),
@@ -117,6 +118,7 @@ def log_contact(
     crm = context_of(ctx)
     row, number = listed_customer(crm, who)
     store = crm.store
+    missed = missed or _waiting
     incoming = incoming or bool(received or answered or waited)
     added = check_person(crm, row, person, new_person)
     with crm.work(row["name"]) as work:

@@ -67,7 +67,7 @@ def merge(
         ),
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", "--试运行", help=_("Only show what would be chosen."))
+        bool, typer.Option("--dry-run", "--试运行", "--试算", help=_("Only show what would be chosen."))
     ] = False,
 ) -> None:
     """Merges OTHER into KEEP: everything that belongs to OTHER moves, its id and code find KEEP from then on.

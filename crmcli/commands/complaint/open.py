@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     epilog=example(
         'crmcli complaint open 远鑫 "The cleaner came late" --severity serious',
         'crmcli complaint open 9855 "Late again" --attach TS2026-0001',
-        "crmcli 投诉 登记 13911829855 保洁迟到 --级别 严重 --姓名 张建华",
+        "crmcli 投诉 登记 13911829855 保洁迟到 --严重程度 严重 --姓名 张建华",
     ),
 )
 def open_(
@@ -229,7 +229,7 @@ def _call_again(
 
 
 _CHINESE = {
-    "--severity": "--级别", "--category": "--分类", "--product": "--产品", "--order": "--订单", "--demand": "--诉求",
+    "--severity": "--严重程度", "--category": "--分类", "--product": "--产品", "--order": "--订单", "--demand": "--诉求",
     "--accused": "--被投诉人", "--handler": "--处理人", "--contact": "--联系人",
 }  # fmt: skip
 

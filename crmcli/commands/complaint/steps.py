@@ -128,7 +128,7 @@ def answer(ctx: typer.Context, which: Which, text: Words = None, at: At = None) 
     _step(ctx, which, "answered", text, at)
 
 
-@app.command("resume", epilog=example("crmcli complaint resume 7", "crmcli 投诉 恢复 7 不再等客户"))
+@app.command("resume", epilog=example("crmcli complaint resume 7", "crmcli 投诉 继续 7 不再等客户"))
 def resume(ctx: typer.Context, which: Which, text: Words = None, at: At = None) -> None:
     """Ends the waiting without an answer: time runs again."""
     _step(ctx, which, "resumed", text, at)
@@ -222,7 +222,7 @@ def note(ctx: typer.Context, which: Which, text: Told, at: At = None) -> None:
 @app.command(
     "edit",
     epilog=example(
-        "crmcli complaint edit 7 --severity urgent", "crmcli 投诉 修改 7 --级别 紧急 客户声称要起诉"
+        "crmcli complaint edit 7 --severity urgent", "crmcli 投诉 修改 7 --严重程度 紧急 客户声称要起诉"
     ),
 )
 def edit(

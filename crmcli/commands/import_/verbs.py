@@ -17,7 +17,7 @@ from crmcli.result import Column, Result, Table
 from crmcli.wording import label
 
 VERBS = new_app(_("Earlier imports. A file called like one of these verbs is read with ./ in front."))
-VERB_ALIASES = {"列表": "list", "查看": "show", "拒绝行": "rejects", "撤销": "undo"}
+VERB_ALIASES = {"列表": "list", "查看": "show", "退回行": "rejects", "拒绝行": "rejects", "撤销": "undo"}
 
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help=_("Its number in crmcli import list."))]
 

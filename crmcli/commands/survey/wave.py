@@ -92,7 +92,7 @@ def open_(
     tag: OnlyTag = None,
     output: Out = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", "--试运行", help=_("Only show who would be asked."))
+        bool, typer.Option("--dry-run", "--试运行", "--试算", help=_("Only show who would be asked."))
     ] = False,
 ) -> None:
     """Invites customers to a survey, each by a code of their own; on an open wave those who are new."""
