@@ -26,7 +26,7 @@ from crmcli.i18n import _, series
 from crmcli.result import Result
 from crmcli.service.rounds import UNRESOLVED, verdict_of
 from crmcli.usage import option_name
-from crmcli.wording import shell_word
+from crmcli.wording import known_word, shell_word
 from crmcli.workflows.complaint_guards import Step, check_state, choose_handler
 
 if TYPE_CHECKING:
@@ -239,9 +239,14 @@ def _option(key: str) -> str:
     return option_name((english, _CHINESE.get(english, english)))
 
 
+def _typed(key: str, value: str) -> str:
+    """A value as its reader would type it."""
+    return known_word("severity", value) if key == "severity" else value
+
+
 def _edit(row: Row, given: Mapping[str, str]) -> str:
     """The command that gives a complaint what a further call can't: of itself, else another handler."""
-    options = {_option(k): v for k, v in given.items() if k not in ("handler", "contact")}
+    options = {_option(k): _typed(k, v) for k, v in given.items() if k not in ("handler", "contact")}
     words = [word for pair in options.items() for word in pair] or ["--help"]
     if not options and "handler" in given:
         told = {"number": row["number"], "name": shell_word(given["handler"])}

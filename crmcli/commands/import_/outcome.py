@@ -163,7 +163,8 @@ def _conflict(conflict: Mapping[str, Any]) -> str:
     text = texts[conflict["why"]] % told
     if conflict["last_imported"] is None:
         return text
-    return sentences(text, _("Imported last: %(value)s.") % {"value": conflict["last_imported"]})
+    value = naming.beside(conflict["last_imported"])
+    return sentences(text, _("Imported last: %(value)s.") % {"value": value})
 
 
 def _table(fates: Fates) -> Table:
