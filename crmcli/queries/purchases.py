@@ -38,6 +38,11 @@ class Purchases:
     def __init__(self, db: Database) -> None:
         self._db = db
 
+    def openings(self, first: int, last: int) -> int:
+        """How many rows of a range of ids are opening balances."""
+        sql = "SELECT COUNT(*) FROM purchase WHERE opening = 1 AND id BETWEEN :a AND :b"
+        return int(self._db.value(sql, {"a": first, "b": last}))
+
     def add(self, op: Operation, values: Mapping[str, Any]) -> int:
         """One order line, completed unless said otherwise."""
         return op.insert("purchase", {**_defaults(op), **values})

@@ -24,11 +24,13 @@ from crmcli.workflows.importing.customers.writing import CustomerWriter
 from crmcli.workflows.importing.fates import (
     Entry,
     due_customer,
+    due_item,
     is_due_row,
 )
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.named import named_in
 from crmcli.workflows.importing.records.complaints import ComplaintWriter
+from crmcli.workflows.importing.records.day_sheet import take_ticks
 from crmcli.workflows.importing.records.feedback import FeedbackWriter
 from crmcli.workflows.importing.records.interactions import InteractionWriter
 from crmcli.workflows.importing.records.orders import OrderWriter
@@ -191,6 +193,8 @@ class Importer:
             tell(_("Writing records"))
         if kinds["purchases"] or before["purchases"]:
             OrderWriter(self._job).write(kinds["purchases"], before["purchases"])
+        take_ticks(self._job, kinds["interactions"])
+        kinds["interactions"] = [e for e in kinds["interactions"] if e.open]
         if kinds["interactions"] or before["interactions"]:
             InteractionWriter(self._job).write(kinds["interactions"], before["interactions"])
         if kinds["complaints"] or before["complaints"]:
@@ -215,7 +219,9 @@ class Importer:
             if listed in existing or listed in now.values():
                 entry.customer_id = listed
                 continue
-            if entry.kind in _OF_NOBODY and not names_somebody(entry):
+            if (entry.kind in _OF_NOBODY or due_item(entry).startswith("task:")) and not names_somebody(
+                entry
+            ):
                 continue
             found = resolver.find(entry)
             if found.customer_id is not None:
