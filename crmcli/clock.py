@@ -195,6 +195,8 @@ def _parse_day(text: str, today: date, lean: int) -> date | None:
         text = "+1m"
     if text == "end of month":
         text = "月底"
+    if re.fullmatch(r"(?:19|20)\d\d ?年?", text):
+        raise Usage(_("%(text)s is a year, not a day.") % {"text": text}, _way_to_name_day(today))
     if is_month(text):
         raise Usage(_("%(text)s is a month, not a day.") % {"text": text}, _way_to_name_day(today))
     return (

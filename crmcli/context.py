@@ -50,6 +50,8 @@ class Context:
         self.saved = ""
         #: Whether something was printed.
         self.shown = False
+        #: Whether somebody runs a command; who only presses the tab key is asked for no PIN.
+        self.acts = True
         self._store: Store | None = None
 
     # -- where things are ---------------------------------------------------------------------------------------
@@ -58,7 +60,7 @@ class Context:
     def config(self) -> dict[str, Any]:
         """The user's config file (db, lang, as), empty where there is none."""
         path = config_path()
-        if not path.is_file():
+        if not _is_there(path):
             return {}
         from crmcli import intake
 
@@ -93,6 +95,9 @@ class Context:
                 Around(self._store.db).cover()
             if self._settled:
                 self._store.refuse_repeated(self._settled)
+            if self.acts and self._acting:
+                # Before anything is read or asked under that name.
+                _ = self.actor
         return self._store
 
     @store.setter
@@ -176,9 +181,12 @@ class Context:
         """--as NAME, else the member of staff with this operating-system login."""
         from crmcli.identity import identify
 
-        return identify(
-            self.store, self.options.get("actor") or os.environ.get("CRMCLI_AS") or self.config.get("as")
-        )
+        return identify(self.store, self._acting)
+
+    @property
+    def _acting(self) -> str | None:
+        """The name that was given with --as, in the environment or in the config file."""
+        return self.options.get("actor") or os.environ.get("CRMCLI_AS") or self.config.get("as")
 
     def damage(self) -> errors.Corrupt | None:
         """What is wrong with the records of the database that this run opened, if anything is."""
@@ -212,7 +220,9 @@ class Context:
         require_writer(self.actor, roles)
         with (
             self._told_how_to_repeat(),
-            self.store.operation(self.command, self.actor, summary=summary, uid=self.operation_id) as op,
+            self.store.operation(
+                self.command, self.actor, summary=summary, needs=roles, uid=self.operation_id
+            ) as op,
         ):
             # Whatever was worked out before the wait for the lock may be of yesterday.
             for name in ("now", "today", "as_of", "policy"):
@@ -323,6 +333,14 @@ class Context:
         result.data = marked(result.data, sign)
         for table in result.tables:
             table.rows = marked(table.rows, sign)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a file is there; what lies in somebody else's closed folder is none of ours."""
+    try:
+        return path.is_file()
+    except PermissionError:
+        return False
 
 
 def _replace(path: Path) -> bool:

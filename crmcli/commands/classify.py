@@ -31,7 +31,7 @@ AS_OF = True
     epilog=example(
         "crmcli classify",
         "crmcli classify --explain 远鑫",
-        "crmcli 分类 --策略 new.toml --试算",
+        "crmcli 分类 --规则 new.toml --试运行",
         "crmcli classify --as-of 2026-06-30",
     )
 )
@@ -48,7 +48,8 @@ def classify(
         ),
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", "--试算", help=_("Show what would change; write nothing."))
+        bool,
+        typer.Option("--dry-run", "--试运行", "--试算", help=_("Show what would change; write nothing.")),
     ] = False,
     policy_file: Annotated[
         Path | None, typer.Option("--policy", "--规则", "--策略", help=_("Try this policy (with --dry-run)."))

@@ -30,7 +30,7 @@ app = new_app()
 def restore(
     ctx: typer.Context,
     source: Annotated[Path, typer.Argument(metavar="FILE", help=_("The copy to go back to."))],
-    yes: Annotated[bool, typer.Option("--yes", "--是", help=_("Don't ask."))] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", "--确认", "--是", help=_("Don't ask."))] = False,
 ) -> None:
     """Replaces the database by a copy; the present state is kept in a file beside it."""
     crm = context_of(ctx)

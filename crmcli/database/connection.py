@@ -64,6 +64,13 @@ def gone() -> errors.Conflict:
     )
 
 
+def proof_digest(proof: str) -> str:
+    """What is stored of a PIN: who reads it still can't give the proof."""
+    import hashlib
+
+    return hashlib.sha256(proof.encode()).hexdigest()
+
+
 class Database(ABC):
     """One connection. Errors come in the words of `errors`; what can only be a bug keeps the driver's class."""
 
@@ -185,6 +192,24 @@ class Database(ABC):
         Returns the statements that an administrator has to run because we may not.
         """
 
+    def require_writer(self) -> None:
+        """NotAllowed if the login may only read; whoever can write a file may write."""
+        return
+
+    def reads(self, table: str) -> bool:
+        """Whether we may read all of a table; whoever can read a file may."""
+        return True
+
+    def proves(self, staff_id: int, proof: str) -> bool:
+        """Whether this is the proof of a person's PIN."""
+        import hmac
+
+        digest = self.value(
+            "SELECT p.digest FROM staff s JOIN pin p ON p.id = s.pin_id AND p.staff_id = s.id WHERE s.id = :id",
+            {"id": staff_id},
+        )
+        return digest is not None and hmac.compare_digest(digest, proof_digest(proof))
+
     @abstractmethod
     def load(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Fills an empty table, the fastest way there is."""
@@ -196,6 +221,12 @@ class Database(ABC):
     @abstractmethod
     def reconnect(self) -> None:
         """A fresh connection after a dropped one; Dropped if there is none to be had."""
+
+    @contextmanager
+    def filling(self, table: str, rows: int) -> Iterator[None]:
+        """For adding about so many rows to a table, and only reading it by its key meanwhile: an engine may put off what
+        is cheaper done for all of them at the end. Inside a write transaction."""
+        yield
 
     # -- what follows from it -----------------------------------------------------------------------
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import json
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from crmcli.database import migrations, shape
 from crmcli.database.connection import Database, Row
+from crmcli.policy import complete, default_dict
 
 #: References that the engines don't guard: a deduction from a lot of points.
 _UNGUARDED = {"points_entry": {"lot_id": "points_entry"}}
@@ -56,6 +58,7 @@ class Health:
                 *map(str, self.dangling()),
                 *self.unopened(),
                 *map(str, self.unreadable()),
+                *self.misshapen(),
             ]
 
     def absent(self) -> list[str]:
@@ -101,6 +104,16 @@ class Health:
             if not shape.stood(row["table_name"], row["field"], row["value"])
         ]
 
+    def misshapen(self) -> list[str]:
+        """Numbers of the policy that are of another kind than the default ones: no command would have stored them."""
+        found: list[str] = []
+        for row in self._db.rows("SELECT version, data FROM policy_version ORDER BY version"):
+            if shape.is_whole("policy_version", "data", row["data"]):
+                own = complete(json.loads(row["data"]))
+                odd = _misfits(own, default_dict(), "data")
+                found += [f"policy_version {row['version']}: {path}" for path in odd]
+        return found
+
     def _odd(self, table: str, columns: Collection[str]) -> Iterator[Fault]:
         if not columns:
             return
@@ -138,3 +151,18 @@ class Health:
 def _fits(table: str, column: str, value: Any) -> bool:
     """Whether a column can hold a value. A standing that was never computed has no instant."""
     return shape.is_whole(table, column, value) or (table, column, value) == ("standing", "as_of", "")
+
+
+def _misfits(own: object, default: object, path: str) -> Iterator[str]:
+    if isinstance(default, Mapping) and isinstance(own, Mapping):
+        for key in default.keys() & own.keys():
+            yield from _misfits(own[key], default[key], f"{path}.{key}")
+    elif _kind(own) is not _kind(default):
+        yield path
+
+
+def _kind(value: object) -> type:
+    kinds = (bool, str, Mapping, list)
+    return next(
+        (kind for kind in kinds if isinstance(value, kind)), float if isinstance(value, int) else type(value)
+    )

@@ -16,6 +16,9 @@ _OF_CUSTOMER = (
     "survey_response", "feedback", "task",
 )  # fmt: skip
 
+#: Commands whose operations are never taken back.
+LASTING = ("init", "move", "restore", "--as")
+
 #: The first and the last id of a range of rows.
 Span = tuple[int, int]
 
@@ -42,7 +45,7 @@ class History:
         """The actor's newest operation that isn't an undo and wasn't undone."""
         return self._db.one(
             "SELECT * FROM operation WHERE actor_id = :a AND undone_by IS NULL AND undoes IS NULL"
-            " AND command NOT IN ('init', 'move', 'restore') ORDER BY number DESC LIMIT 1",
+            f" AND command NOT IN {LASTING} ORDER BY number DESC LIMIT 1",
             {"a": actor_id},
         )
 

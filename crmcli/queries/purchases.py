@@ -38,6 +38,11 @@ class Purchases:
     def __init__(self, db: Database) -> None:
         self._db = db
 
+    def openings(self, first: int, last: int) -> int:
+        """How many rows of a range of ids are opening balances."""
+        sql = "SELECT COUNT(*) FROM purchase WHERE opening = 1 AND id BETWEEN :a AND :b"
+        return int(self._db.value(sql, {"a": first, "b": last}))
+
     def add(self, op: Operation, values: Mapping[str, Any]) -> int:
         """One order line, completed unless said otherwise."""
         return op.insert("purchase", {**_defaults(op), **values})
@@ -96,10 +101,11 @@ class Purchases:
         return [row | {"refunded_cents": back.get(row["id"], 0)} for row in rows]
 
     def count(self, customer_id: int, until: str | None = None) -> int:
-        """How many orders a customer has (by an instant), whatever became of them; an opening balance is none."""
+        """How many orders a customer has (by an instant), whatever became of them; neither an opening balance
+        nor a return (an amount below zero) is one."""
         sql = (
             f"SELECT COUNT(DISTINCT {order_sql('purchase')}) FROM purchase WHERE customer_id = :id AND opening = 0"
-            + ("" if until is None else " AND ordered_at <= :until")
+            " AND amount_cents >= 0" + ("" if until is None else " AND ordered_at <= :until")
         )
         return int(self._db.value(sql, {"id": customer_id, "until": until}))
 

@@ -194,7 +194,7 @@ def _values(store: Store) -> Finding:
 
 def _search(store: Store) -> Finding:
     sound = _("every customer is found by what its records say")
-    told = [f"customer {i}" for i in sorted(store.search.faults())]
+    told = [f"customer {i}" for i in sorted(store.search_texts.faults())]
     return _damage("search", _("Search"), sound, told)
 
 

@@ -14,14 +14,13 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from crmcli import clock, errors, saving
+from crmcli import clock, errors, logins, saving, sharing
 from crmcli.actors import MANAGERS, Actor
 from crmcli.database import migrations
 from crmcli.database.connection import Database
 from crmcli.database.location import Location
 from crmcli.database.sqlite import SQLite
 from crmcli.i18n import _, some
-from crmcli.identity import login_name
 from crmcli.store import Store
 from crmcli.wording import shell_word
 from crmcli.workflows.team import admit_anew
@@ -49,7 +48,10 @@ def move(
     """
     with source.db.snapshot(), Store.create(target) as made:
         copied = _fill(source.db, made.db, tell)
-        return copied, _made_known(made, actor, at, "move", f"{source.db.location} → {target}")
+        there = _made_known(made, actor, at, "move", f"{source.db.location} → {target}")
+    if target.path:
+        sharing.keep_shared(target.path)
+    return copied, there
 
 
 def _made_known(store: Store, actor: Actor, at: datetime, command: str, summary: str) -> Actor:
@@ -58,7 +60,7 @@ def _made_known(store: Store, actor: Actor, at: datetime, command: str, summary:
     Where nobody has this login or name, the first who manages the team gets it: whoever may put a copy there holds
     all that is in it.
     """
-    there = actor._replace(login=store.db.login() or login_name())
+    there = actor._replace(login=store.db.login() or logins.login_name())
     known, own = store.staff.by_login(there.login), store.staff.by_name(actor.name)
     if known is None and own is None:
         people = sorted(store.staff.all(), key=lambda person: int(person["id"]))
@@ -146,12 +148,14 @@ def take_in(source: Store, target: Location, at: datetime) -> None:
     """A copy as the database of a place where there is none."""
     assert target.path is not None
     backup(source, target.path)
+    sharing.keep_shared(target.path)
     with closing(Store.open(target)) as store:
         _made_known(store, Actor(None, "", "admin", ""), at, "restore", source.db.location.stem)
 
 
 def _fill(source: Database, target: Database, tell: Tell) -> list[Copied]:
-    tables = list(migrations.tables())
+    # What is kept from us stays behind: without the PINs a copy is whole, and everybody gives a new one.
+    tables = [table for table in migrations.tables() if source.reads(table)]
     handled = _Handled(tell, 2 * sum(source.count(table) for table in tables))
     return [_copy_table(source, target, table, handled) for table in tables]
 

@@ -301,7 +301,9 @@ def test_the_teams_country_is_told_or_guessed(
     monkeypatch.setenv("LC_ALL", locale)
     at = ("--db", str(crm.folder / "there.db"))
     made = crm.ok(*at, "init", "--name", "Chen", *words)
-    assert f'country = "{country}"' in crm.ok(*at, "policy", "show").out
+    money = {"CN": "CNY", "DE": "EUR", "FR": "EUR", "TW": "TWD", "JP": "JPY"}[country]
+    shown = crm.ok(*at, "policy", "show").out
+    assert f'country = "{country}"' in shown and f'currency = "{money}"' in shown
     assert (f"numbers of {country}" in made.out) is (country != "CN")
 
 

@@ -6,7 +6,7 @@ import os
 import select
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from itertools import count, islice
 from typing import TYPE_CHECKING, Any
 
@@ -206,6 +206,21 @@ class Postgres(Database):
 
     def login(self) -> str | None:
         return str(self.value("SELECT session_user"))
+
+    def require_writer(self) -> None:
+        if not self.value(f"SELECT has_any_column_privilege('{schema.STATE}', 'UPDATE')"):
+            raise rights.only_reads(self)
+
+    def reads(self, table: str) -> bool:
+        return bool(self.value(f"SELECT has_table_privilege('{schema.SCHEMA}.{table}', 'SELECT')"))
+
+    def proves(self, staff_id: int, proof: str) -> bool:
+        # Apart from whatever transaction is open here: a guess counts before it is answered.
+        with closing(Postgres(self.location)) as apart:
+            offer = apart.value(
+                f"SELECT {schema.SCHEMA}.offer_pin(:id, :proof)", {"id": staff_id, "proof": proof}
+            )
+            return bool(apart.value(f"SELECT {schema.SCHEMA}.judge_pin(:offer)", {"offer": offer}))
 
     def admit(self, login: str, *, writes: bool | None) -> list[str]:
         return rights.admit(self, login, writes=writes)
