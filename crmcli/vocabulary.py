@@ -56,6 +56,15 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "update": ("changed", "修改", ""),
         "delete": ("removed", "删除", ""),
     },
+    # How a row of an import ended.
+    "row_fate": {
+        "created": ("created", "新建", ""),
+        "updated": ("updated", "更新", ""),
+        "unchanged": ("unchanged", "未变", ""),
+        "duplicate": ("duplicate", "重复", ""),
+        "rejected": ("rejected", "退回", ""),
+        "skipped": ("skipped", "略过", ""),
+    },
     # What a row of the database is, by its table.
     "birthday_calendar": {
         "solar": ("solar", "公历", "阳历 新历 國曆 gregorian"),
@@ -85,6 +94,8 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "knowledge_use": ("use of knowledge", "知识引用", ""),
         "merge": ("merge", "合并", ""),
         "operation": ("operation", "操作记录", ""),
+        "pin": ("PIN", "口令", ""),
+        "pin_guess": ("wrong PIN", "错误口令", ""),
         "points_entry": ("points", "积分记录", ""),
         "policy_version": ("policy", "业务规则", ""),
         "purchase": ("order", "订单", ""),
@@ -160,11 +171,11 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "normal": ("normal", "一般", "普通 低 低级 轻微 轻度 不严重 不紧急 正常 常规 较小 较轻 较低 轻 小 三级 四级 Ⅲ级 III级 3级 蓝色 黄色 一般投诉 普通投诉 一般性 P3 P4 C级 C D级 輕微 一般客訴 minor low trivial slight s3 sev3 ordinary p3级 p4级 p5 低优先级 一般问题 普通问题 severity_3 level_3 sev_3 routine standard 轻微投诉 小 正常级 low_priority informational 不急 缓 轻 微 可缓 非紧急 一般性问题"),
     },
     "complaint_state": {
-        "open": ("open", "待处理", "未处理 新建 待受理 未受理 待响应 新增 待分配 待回复 未回复 登记 已登记 待處理 未處理 new pending unhandled 未解决 未回 新投诉 待跟进 待确认 待核实 待派单 待审核 not_started unassigned assigned_new submitted received logged unresolved opened reopened outstanding 未対応 受付"),
+        "open": ("open", "待响应", "待处理 未处理 新建 待受理 未受理 新增 待分配 待回复 未回复 登记 已登记 待處理 未處理 new pending unhandled 未解决 未回 新投诉 待跟进 待确认 待核实 待派单 待审核 not_started unassigned assigned_new submitted received logged unresolved opened reopened outstanding 未対応 受付"),
         "responded": ("responded", "已响应", "处理中 跟进中 已受理 已回复 受理中 已派单 进行中 调查中 核实中 已联系 已安排 整改中 處理中 in_progress processing acknowledged working in_process wip investigating under_investigation under_review assigned active ongoing escalated replied contacted responding 待办结 待结案 待关闭 部分解决 已分派 已派工 已答复 已回应 处理 办理中 跟进 已转交 已转办 转办 已沟通 沟通中 対応中 調査中"),
         "proposed": ("proposed", "已给方案", "方案已提供 已出方案 协商中 待客户确认 方案确认中 已提方案 已協商 offer_made"),
         "waiting": ("waiting", "等待客户", "等待 待客户回复 暂停 挂起 等待客户反馈 搁置 on_hold waiting_for_customer suspended waiting_on_customer pending_customer awaiting_customer 等待客户回复 待客户反馈 待客户答复 awaiting_reply"),
-        "resolved": ("resolved", "已解决", "已处理 已完成 完成 处理完毕 已处理完 解决 已办结 办结 处理完成 待回访 已整改 已賠付 已解決 已處理 是 fixed solved done completed solved_pending completed_pending finished settled 处理完 已修复 已闭环处理 已赔付 已赔偿 已退款 已换货 已妥善处理 已圆满解决 办理完毕 已办理 完毕 结束 已结束 已完结 完结 対応済 対応済み 完了 解決済み"),
+        "resolved": ("resolved", "已办结", "已解决 已处理 已完成 完成 处理完毕 已处理完 解决 办结 处理完成 待回访 已整改 已賠付 已解決 已處理 是 fixed solved done completed solved_pending completed_pending finished settled 处理完 已修复 已闭环处理 已赔付 已赔偿 已退款 已换货 已妥善处理 已圆满解决 办理完毕 已办理 完毕 结束 已结束 已完结 完结 対応済 対応済み 完了 解決済み"),
         "revisited": ("revisited", "已回访", "回访完成 已回訪 revisit_done followed_up"),
         "archived": ("archived", "已归档", "归档 已关闭 关闭 结案 已结案 闭环 已闭环 已歸檔 已結案 撤诉 已撤诉 closed archived cancelled withdrawn case_closed 已销案 销案 结案归档 已结 完成归档 已撤销 撤销 已作废"),
     },
@@ -185,7 +196,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "need": ("need", "需求", "新需求 要求 咨询 request demand"),
     },
     "feedback_state": {
-        "open": ("open", "待处理", "未处理 待回复 待處理 new pending"),
+        "open": ("open", "待答复", "待处理 未处理 待回复 待處理 new pending"),
         "answered": ("answered", "已答复", "已回复 处理中 已答覆 replied"),
         "closed": ("closed", "已关闭", "已完成 已处理 关闭 已關閉 done"),
     },

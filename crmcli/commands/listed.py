@@ -6,6 +6,7 @@ the id of a customer without the # in front: for a person it could be a row, and
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -35,7 +36,7 @@ WhatRow = Annotated[
     typer.Argument(
         metavar="ROW",
         autocompletion=customer_names,
-        help=_("A number of the due list, an id such as contact:345, or a customer."),
+        help=_("A number of the due list, an id such as contact:345, a customer, or a complaint's number."),
     ),
 ]
 
@@ -58,7 +59,9 @@ def numbered(text: str, number: int | None) -> str:
 
 
 def remember(crm: Context, rows: Sequence[DueRow], until: date) -> None:
-    """Keeps the numbers of a list that is shown, and looks until a day."""
+    """Keeps the numbers of today's list that is shown, and looks until a day; those of a past day's name nothing."""
+    if crm.as_of.on != crm.today:
+        return
     shown = numbering.Shown([row.item for row in rows], until.isoformat())
     numbering.remember(_whose(crm), crm.as_of.on.isoformat(), shown)
 
@@ -71,6 +74,20 @@ def listed_row(crm: Context, text: str) -> Listed:
     if _is_number(text, shown):
         return Listed(_numbered(shown, text), int(text), shown and shown.until)
     return Listed(f"contact:{customer(crm, text)['id']}")
+
+
+def due_row(crm: Context, text: str) -> Listed:
+    """Like `listed_row`; a complaint's number names its next clock, and a customer whose contact isn't due the row that
+    stands on today's list. Invalid for a complaint without a clock, Ambiguous for a customer with several rows."""
+    from crmcli.workflows.due.of_customer import row_of_complaint, row_of_customer
+
+    if ":" in text or "：" in text or _is_number(text, _shown(crm)):
+        return listed_row(crm, text)
+    number = unicodedata.normalize("NFKC", text).strip().upper()
+    for complaint in crm.store.complaints.numbered(number):
+        if complaint["number"] == number:
+            return Listed(row_of_complaint(crm.view, complaint))
+    return Listed(row_of_customer(crm.view, customer(crm, text)))
 
 
 def listed_customer(crm: Context, text: str) -> tuple[Record, int | None]:
@@ -123,7 +140,7 @@ def _numbered(shown: numbering.Shown | None, text: str) -> str:
     rows, number = shown.items if shown else [], int(text)
     if 1 <= number <= len(rows):
         return rows[number - 1]
-    told = _("Your last list of today has no row %(text)s.")
+    told = _("No list was shown to you today yet, so there is no row %(text)s.")
     if shown is not None:
         told = ngettext(
             "Your last list of today had %(n)d row, and so no row %(text)s.",

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: Amounts from here on are typing errors.
 _TOO_MUCH = 10**13
+#: A hundred years: nobody looks further ahead or back.
+MOST_DAYS = 36_500
 
 
 Limit = Annotated[int | None, typer.Option("--limit", "--行数", min=1, help=_("At most so many rows."))]

@@ -140,6 +140,7 @@ def _head(row: Any) -> list[str]:
         "cooperation_start": _("Customer since"),
         "tags": _("Tags"),
         "status": _("Status"),
+        "paused_until": _("Paused until"),
         "verified_on": _("Verified"),
         "pain_points": _("Pain points"),
         "budget": _("Budget"),
@@ -249,8 +250,24 @@ def _address(address: Mapping[str, Any]) -> str:
     return "  " + titled(title, series(clean(part) for part in parts if part))
 
 
+def _step(contact: Mapping[str, Any]) -> str:
+    """What is to come next, and where no day is told the words that stand for one: soon."""
+    words = ()
+    if contact["custom"] and not contact["next_on"]:
+        from crmcli.sheets.headers import field_called  # seldom needed
+
+        beside = json.loads(contact["custom"]).items()
+        words = tuple(text for name, text in beside if field_called("interactions", name) == "next_on")
+    return series(filter(None, (contact["next_step"], *words)))
+
+
 def _tables(belongings: dict[str, Any], currency: str) -> list[Table]:
     # An opening balance was bought nobody knows when: it is no order of the day on which it came.
+    contacts = [
+        {**row, "next_on": row["next_at"] or row["next_on"], "step": _step(row)}
+        for row in belongings["interactions"]
+    ]
+    step_columns = [Column("step", _("Next step"))] if any(row["step"] for row in contacts) else []
     orders = [with_left(row) for row in belongings["purchases"] if not row["opening"]][:_RECENT]
     tables = [
         Table(
@@ -259,9 +276,10 @@ def _tables(belongings: dict[str, Any], currency: str) -> list[Table]:
                 Column("occurred_on", _("Date"), "date"),
                 Column("channel", _("Channel"), "word", "channel"),
                 Column("content", _("What was said")),
-                Column("next_on", _("Next"), "date"),
+                Column("next_on", _("Next"), "instant"),
+                *step_columns,
             ],
-            belongings["interactions"],
+            contacts,
             title=_("Latest contacts"),
         ),
         Table(

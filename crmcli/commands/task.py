@@ -152,7 +152,8 @@ def list_tasks(
     else:
         found = crm.store.tasks.listed(filters, overdue=past)
     rows = limit_rows(crm, [dict(row) for row in found], limit, everyone)
-    crm.show(Result(crm.command, tables=[views.list_table(rows, everyone)], as_of=crm.as_of))
+    table = views.list_table(rows, everyone=everyone, on_screen=crm.format == "table")
+    crm.show(Result(crm.command, tables=[table], as_of=crm.as_of))
 
 
 @app.command("show", epilog=example("crmcli task show 3", "crmcli 任务 查看 3"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from crmcli.commands.shared import local_time
+from crmcli.dates.recurrence import in_words
 from crmcli.i18n import _, ngettext, series
 from crmcli.result import Column, Result, Table
 
@@ -37,10 +38,14 @@ def columns() -> list[Column]:
     ]
 
 
-def list_table(rows: list[dict[str, Any]], everyone: bool) -> Table:
-    """Tasks as a list; whose and in which state only where they differ."""
+def list_table(rows: list[dict[str, Any]], *, everyone: bool, on_screen: bool) -> Table:
+    """Tasks as a list; whose and in which state only where they differ. On a screen a deadline has its time of day."""
     hidden = _HIDDEN - {"owner", "state"} if everyone else _HIDDEN
-    return Table("tasks", columns(), rows, machine_only=hidden)
+    cols = columns()
+    if on_screen:
+        cols = [col._replace(kind="instant") if col.key == "due_on" else col for col in cols]
+        rows = [{**row, "due_on": row["due_at"] or row["due_on"]} for row in rows]
+    return Table("tasks", cols, rows, machine_only=hidden)
 
 
 def changed(crm: Context, task_id: int, sentence: str, next_id: int | None = None) -> Result:
@@ -84,7 +89,7 @@ def details(crm: Context, row: Row) -> Result:
         (_("Forecast"), row["forecast_on"]),
         (_("Customer"), row["customer"]),
         (_("Department"), row["department"]),
-        (_("Repeats"), row["repeat_rule"]),
+        (_("Repeats"), row["repeat_rule"] and in_words(row["repeat_rule"])),
         (_("Note"), row["note"]),
         (_("From feedback"), series(map(str, sources))),
     ):

@@ -213,7 +213,10 @@ def _converted(type_name: str, setting: Setting, cells: list[Any], countries: Ro
     """The values of a column; phones are read by the country of their row where it has one."""
     beside = countries.beside(setting.header, setting.country) if type_name in _LOCAL else None
     if beside is None:
-        return list(map(converter(type_name, setting).__getitem__, cells))
+        convert_one = converter(type_name, setting)
+        # Where hardly a cell comes again, remembering what each is costs more than it saves.
+        again = len(set(cells)) * 2 <= len(cells)
+        return list(map(convert_one.__getitem__ if again else convert_one.convert, cells))
     convert = {code: converter(type_name, replace(setting, country=code)) for code in set(beside)}
     return [convert[code][cell] for code, cell in zip(beside, cells, strict=True)]
 

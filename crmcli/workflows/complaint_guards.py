@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
@@ -18,6 +19,8 @@ from crmcli.store import Store
 _RESOLVED = ("resolved", "revisited")
 #: What may be recorded out of order: it moves no clock.
 ASIDE = ("note", "called_again")
+#: What the customer was told or said: of these each word counts once.
+_TOLD = ("responded", "proposed", "progress", "answered")
 #: The states in which a step can be recorded.
 STATES: dict[str, tuple[str, ...]] = {
     "responded": UNRESOLVED,
@@ -107,6 +110,19 @@ def check_new(row: Row, step: Step) -> None:
         raise errors.Invalid(
             _("%(number)s has this severity already.") % number,
             _("See: crmcli complaint show %(number)s") % number,
+        )
+
+
+def check_repeated(row: Row, step: Step, last: Row | None, zone: tzinfo) -> None:
+    """Invalid if the last step of the same day said the same: it was recorded twice, or by two at once."""
+    if last is None or step.kind not in _TOLD or not (step.text or step.data or step.kind == "answered"):
+        return
+    said = (last["text"] or "", json.loads(last["data"] or "{}"), last["on_day"])
+    same = said == (step.text, dict(step.data), clock.local_date(step.at, zone).isoformat())
+    if same and last["kind"] == step.kind:
+        raise errors.Invalid(
+            _("This was recorded on %(number)s already.") % {"number": row["number"]},
+            _("See: crmcli complaint show %(number)s") % {"number": row["number"]},
         )
 
 

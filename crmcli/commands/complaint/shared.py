@@ -26,7 +26,7 @@ At = Annotated[str | None, typer.Option("--at", "--时间", help=_("When it happ
 Severity = Annotated[
     str | None,
     typer.Option(
-        "--severity", "--级别", "--严重程度", parser=word("severity"), help=_("urgent, serious or normal.")
+        "--severity", "--严重程度", "--级别", parser=word("severity"), help=_("urgent, serious or normal.")
     ),
 ]
 Category = Annotated[str | None, typer.Option("--category", "--分类", help=_("Kind of complaint."))]

@@ -129,6 +129,7 @@ def promote(
         str | None,
         typer.Option(
             "--severity",
+            "--严重程度",
             "--级别",
             parser=word("severity"),
             help=_("Of a complaint: urgent, serious or normal."),
@@ -151,7 +152,7 @@ def promote(
     kind = {"投诉": "complaint", "任务": "task"}.get(target, target)
     others = {
         "complaint": {("--title", "--标题"): title, ("--due", "--期限"): due},
-        "task": {("--severity", "--级别"): severity, ("--category", "--分类"): category},
+        "task": {("--severity", "--严重程度"): severity, ("--category", "--分类"): category},
     }
     if kind not in others:
         raise errors.Usage(
