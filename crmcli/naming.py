@@ -3,6 +3,7 @@ Chinese has words for them, and commands take these as well."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -29,7 +30,7 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "accused": "被投诉人", "action": "动作", "active": "在职", "actor": "操作人", "actor_id": "操作人", "addresses": "其他地址", "adopted": "是否采纳",
     "after_sales": "售后服务", "aliases": "别名", "amount": "金额", "amount_cents": "金额", "answer": "答复", "answered": "答复时间",
     "answered_at": "答复时间", "answered_by": "答复人", "answered_by_id": "答复人", "answerer": "应答人", "answerer_id": "应答人", "at": "时间",
-    "at_known": "时间已知", "author": "记录人", "author_id": "记录人", "batch_id": "所属导入", "by_id": "移交人", "care": "仅为关怀",
+    "at_known": "时间已知", "author": "跟进人", "author_id": "跟进人", "batch_id": "所属导入", "by_id": "移交人", "care": "仅为关怀",
     "case_folded": "案例检索词", "category": "分类", "cause": "根因类别", "channel": "渠道", "checklist": "清单日志", "choices": "取值依据",
     "clocks": "各项时限", "close_reason": "关闭原因", "closed": "关闭时间", "closed_at": "关闭时间", "closed_on": "关闭日期", "code": "代码",
     "columns": "各列含义", "comment": "意见", "comments": "评论日志", "compensation": "赔偿金额", "compensation_cents": "赔偿金额",
@@ -42,7 +43,7 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "feedback_id": "反馈", "file": "文件", "files": "文件", "fingerprint": "题目指纹", "forecast_on": "预计完成日期", "form_id": "问卷",
     "from_id": "移交前", "further_answers": "后续答复日志", "handler": "处理人", "handler_id": "处理人", "handovers": "移交日志", "headers": "表头",
     "high_text": "高分说明", "id": "编号", "imported": "来自导入", "imported_on": "导入日期", "into_id": "并入", "intro": "开头语",
-    "invited_on": "邀请日期", "is_key": "关键联系人", "is_member": "是会员", "item": "待办事项", "kept": "已保存为", "key": "代号", "knowledge_id": "知识条目", "known_since": "建档日期",
+    "invited_on": "邀请日期", "is_key": "关键联系人", "is_member": "是会员", "item": "待办事项", "kept": "已保存为", "key": "代号", "knowledge_id": "知识条目", "known_since": "最早建档日期",
     "label": "说明", "last_contact_on": "最近跟进日期", "left_id": "左边的客户", "lesson": "经验教训", "level": "会面层级", "login": "系统账号",
     "loser_code": "被并入者的代码", "loser_external_id": "被并入者的外部编号", "loser_folded": "被并入者的检索名", "loser_id": "被并入者的编号",
     "loser_name": "被并入者的名称", "lot_id": "积分批次", "low": "低分", "low_text": "低分说明", "meant": "所指客户", "measure": "处理措施",
@@ -52,7 +53,7 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "opened_at": "登记时间", "opened_on": "登记日期", "opening": "期初累计", "opening_amount": "累计消费", "opening_orders": "累计订单数",
     "operation_id": "操作", "order_no": "订单号", "ordered": "下单时间", "ordered_at": "下单时间", "ordered_on": "下单日期", "orders": "订单数",
     "overall": "总体满意度", "owner_id": "负责人", "pager": "寻呼机", "parent": "上级单位", "parent_id": "上级单位", "percent_done": "完成进度",
-    "persons": "其他联系人", "phones": "备用电话", "pin_hash": "口令", "pin_reason": "锁定理由", "pin_until": "锁定至", "pinned_by": "锁定人",
+    "persons": "其他联系人", "phones": "备用电话", "pin_id": "口令", "pin_reason": "锁定理由", "pin_until": "锁定至", "pinned_by": "锁定人",
     "pinned_tier": "锁定类别", "points": "积分", "position": "顺序", "potential_note": "潜力分理由", "potential_override": "指定潜力分",
     "problem_solving": "解决问题能力", "product": "产品", "product_quality": "产品质量", "promised_on": "约定交期", "proposed": "给出方案时间",
     "purchase_id": "订单", "put_off": "推迟日志", "quantity": "数量", "question_id": "题目", "raw": "原始内容", "reason": "原因",
@@ -64,7 +65,7 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "settled": "低分跟进时间", "settled_at": "低分跟进时间", "severity": "严重程度", "sheet": "工作表", "site": "发生地点", "staff": "员工",
     "staff_id": "员工", "state": "状态", "steps": "投诉日志", "submitted": "提交时间", "submitted_at": "提交时间", "submitted_on": "提交日期",
     "survivor_id": "保留的客户", "target_id": "对应记录", "task_id": "任务", "text": "文字", "text_folded": "检索文字", "time_zone": "时区",
-    "title": "标题", "title_folded": "检索标题", "toml": "规则文本", "to_id": "接手人", "unconfirmed_phones": "未核实电话", "undone": "已撤销", "until_on": "推迟到",
+    "title": "标题", "contacts.title": "职务", "contact_person.title": "职务", "title_folded": "检索标题", "toml": "规则文本", "to_id": "接手人", "unconfirmed_phones": "未核实电话", "undone": "已撤销", "until_on": "推迟到",
     "updated_at": "修改时间", "value": "号码或地址", "verdict": "决定", "verified_on": "核实日期", "version": "版本", "wave": "调查期次",
     "wave_id": "调查期次", "website": "网址", "wechats": "备用微信", "field": "字段", "meant_on": "计划日期", "next_at": "约定时间",
     "next_ended": "约定结束时间", "next_ended_at": "约定结束时间", "next_settles_on": "约定最早了结日", "next_stood_at": "约定重新生效时间",
@@ -84,14 +85,16 @@ _STAFF = frozenset((
     "owner_id", "pinned_by", "handler_id", "author_id", "recorder_id", "answerer_id", "creator_id", "actor_id", "answered_by_id",
     "staff_id", "by_id", "from_id", "to_id", "done_by",
 ))  # fmt: skip
+#: Fields that hold several values of their own names.
+_PACKED = frozenset(("custom", "data", "choices", "counts"))
 
 
 _SIDES = ("before", "after", "left", "right", "value")
 
 
-def field(name: str) -> str:
-    """A field in the reader's language."""
-    return _FIELDS.get(name, name) if i18n.words() == "zh" else name
+def field(name: str, where: str = "") -> str:
+    """A field in the reader's language; `where` is its table, or its kind of sheet."""
+    return _FIELDS.get(f"{where}.{name}") or _FIELDS.get(name, name) if i18n.words() == "zh" else name
 
 
 def key(text: str, fields: Iterable[str]) -> str | None:
@@ -123,6 +126,8 @@ class Reader:
             return person(name, stored, self.staff)
         if name.endswith("_at") and isinstance(stored, str):
             return clock.parse_iso(stored).astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
+        if name in _PACKED:
+            return beside(stored)
         domain = _WORDS.get(f"{where}.{name}") or _WORDS.get(name)
         return vocabulary.label(domain, str(stored), "zh") if domain and i18n.words() == "zh" else stored
 
@@ -130,7 +135,18 @@ class Reader:
         """A row about a field of a table: its `field`, and whatever of before, after, left, right and value it has."""
         name = row["field"]
         told = {k: self.value(where, name, row[k]) for k in _SIDES if k in row}
-        return {**row, "field": field(name), **told}
+        return {**row, "field": field(name, where), **told}
+
+
+def beside(stored: Any) -> Any:
+    """Columns beside a record, stored as JSON, as people read them: 备用一 = 壹, …"""
+    try:
+        told = json.loads(stored) if isinstance(stored, str) else None
+    except ValueError:
+        return stored
+    if not isinstance(told, dict):
+        return stored
+    return i18n.series(f"{field(name)} = {'—' if text is None else text}" for name, text in told.items())
 
 
 def action(kind: str) -> str:

@@ -185,6 +185,13 @@ def due_reasons(reasons: list[Reason], on: date) -> list[Reason]:
     return [reason for reason in reasons if reason[1]["due"] <= on.isoformat()] or reasons[:1]
 
 
+def level_wanted(reasons: list[Reason], policy: Contact) -> str | None:
+    """The level of the meeting that some reasons ask for: `high` where only that satisfies a tier's cadence."""
+    tiers = [data["tier"] for code, data in reasons if code == "cadence"]
+    wanted = any(policy.plan[tier].satisfied_by == "high_level" for tier in tiers)
+    return "high" if wanted else None
+
+
 _Candidate = tuple[date, Reason]
 #: From the most to the least pressing kind.
 _KINDS = ("low_score", "follow_up", "new_lead", "cadence", "working_cadence")
@@ -204,6 +211,8 @@ def _cadences(
     for code, days, last in rhythms:
         due = _never_had(facts, days, workday) if last is None else workday(last + timedelta(days=days))
         told = {"tier": tier, "days": days, "last": last.isoformat() if last else None}
+        if code == "cadence" and plan.satisfied_by == "high_level":
+            told["level"] = "high"
         found.append((due, [code, {**told, "due": due.isoformat(), "purposes": list(plan.purposes)}]))
     return found
 

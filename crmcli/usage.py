@@ -175,6 +175,10 @@ def _reason(message: str) -> str:
     return message
 
 
+#: How help is asked for.
+_HELP = ("--help", "-h", "--帮助")
+
+
 class Nouns(TyperGroup):
     """A group of verbs that also answers to their Chinese names. A verb may be two words (`survey wave open`)."""
 
@@ -187,6 +191,8 @@ class Nouns(TyperGroup):
         return super().get_command(ctx, self.aliases.get(cmd_name, cmd_name))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args[1:2] and args[1] in _HELP and (part := self._part(args[0])):
+            return args[0], part, args[1:]
         two = " ".join(args[:2])
         if self.get_command(ctx, args[0]) is None and self.get_command(ctx, two) is not None:
             args = [two, *args[2:]]
@@ -194,6 +200,27 @@ class Nouns(TyperGroup):
             words = two if any(name.startswith(f"{args[0]} ") for name in self.commands) else args[0]
             refuse_command(ctx, f"{ctx.info_name} {words}", words, [*self.commands, *self.aliases])
         return super().resolve_command(ctx, args)
+
+    def _part(self, word: str) -> Nouns | None:
+        """The verbs of two words that begin with one, as a noun whose help can be asked for."""
+        names = {
+            self.aliases.get(name, name) for name in self.list_commands(None) if name.startswith(f"{word} ")
+        }
+        if not names:
+            return None
+        verbs = {name: verb for name, verb in self.commands.items() if name in names}
+        epilog = next(iter(verbs.values())).epilog
+        part = Nouns(
+            name=word,
+            commands=verbs,
+            params=self.params,
+            help=self.help,
+            epilog=epilog,
+            rich_markup_mode=None,
+        )
+        part.aliases, part.context_class = self.aliases, self.context_class
+        part.context_settings = self.context_settings
+        return part
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The verbs with their Chinese names and the first sentence of their help."""

@@ -112,7 +112,9 @@ def why(reasons: Sequence[Sequence[Any]]) -> str:
 
 
 def _cadence(data: Mapping[str, Any]) -> str:
-    text = _("%(tier)s: every %(days)d days") % {"tier": label("tier", data["tier"]), "days": data["days"]}
+    high = data.get("level") == "high"
+    text = _("%(tier)s: high-level every %(days)d days") if high else _("%(tier)s: every %(days)d days")
+    text %= {"tier": label("tier", data["tier"]), "days": data["days"]}
     text += _(", ") + (_("last %(day)s") % {"day": data["last"]} if data["last"] else _("never so far"))
     purposes = [_(PURPOSES[p]) for p in data.get("purposes", ()) if p in PURPOSES]
     return _("%(text)s (%(remark)s)") % {"text": text, "remark": _(", ").join(purposes)} if purposes else text

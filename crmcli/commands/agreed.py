@@ -8,18 +8,11 @@ from typing import TYPE_CHECKING, Any
 from crmcli import clock
 from crmcli.i18n import _
 from crmcli.wording import follow_up
-from crmcli.workflows.contacts import Contact, Steps, agreed_text
+from crmcli.workflows.contacts import Contact, Steps, is_none
 
 if TYPE_CHECKING:
     from crmcli.context import Context
     from crmcli.database.connection import Row
-
-_NONE = ("none", "无", "無", "取消", "不用了", "不再跟进")
-
-
-def is_none(text: str | None) -> bool:
-    """Whether `--next` says that nothing is agreed any more."""
-    return text is not None and text.strip().lower() in _NONE
 
 
 def when_agreed(crm: Context, text: str | None) -> tuple[date | None, datetime | None]:
@@ -30,19 +23,6 @@ def when_agreed(crm: Context, text: str | None) -> tuple[date | None, datetime |
     if isinstance(when, datetime):
         return clock.local_date(when, crm.tz), when
     return when, None
-
-
-def step_lines(crm: Context, steps: Steps | None) -> list[str]:
-    """A line for each step that was open before a contact."""
-    if steps is None:
-        return []
-    told = {
-        _("Settled: %(what)s"): steps.settled,
-        _("Replaced: %(what)s"): steps.replaced,
-        _("Cancelled: %(what)s"): steps.cancelled,
-        _("Still open: %(what)s"): steps.kept,
-    }
-    return [title % {"what": agreed_text(row, crm.tz)} for title, rows in told.items() for row in rows]
 
 
 def agreed_line(crm: Context, contact: Contact, *, stands: bool) -> str:

@@ -53,7 +53,8 @@ def show(
     crm = context_of(ctx)
     first = date(year or crm.as_of.on.year, 1, 1)
     rows = listed(crm.policy, first, date(year, 12, 31) if year else date.max)
-    result = Result(crm.command, as_of=crm.as_of, tables=[_table(crm, rows)])
+    tables = [_table(crm, rows)] if rows or crm.format != "table" else []
+    result = Result(crm.command, as_of=crm.as_of, tables=tables)
     result.warnings = holiday_warnings(build(crm.policy.calendar, str(crm.tz)).values(), crm.as_of.on)
     if not rows:
         result.lines = [_("No days off are known there.")]

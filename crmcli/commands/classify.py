@@ -23,6 +23,7 @@ from crmcli.workflows import classifying
 from crmcli.workflows.classifying import Outcome
 
 app = new_app()
+WHOLE = True
 AS_OF = True
 
 
@@ -30,7 +31,7 @@ AS_OF = True
     epilog=example(
         "crmcli classify",
         "crmcli classify --explain 远鑫",
-        "crmcli 分类 --策略 new.toml --试算",
+        "crmcli 分类 --规则 new.toml --试运行",
         "crmcli classify --as-of 2026-06-30",
     )
 )
@@ -47,7 +48,8 @@ def classify(
         ),
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", "--试算", help=_("Show what would change; write nothing."))
+        bool,
+        typer.Option("--dry-run", "--试运行", "--试算", help=_("Show what would change; write nothing.")),
     ] = False,
     policy_file: Annotated[
         Path | None, typer.Option("--policy", "--规则", "--策略", help=_("Try this policy (with --dry-run)."))
@@ -78,7 +80,9 @@ def classify(
         outcome.moves.clear()
     if not (dry_run or crm.as_of.explicit):
         with crm.work() as work:
-            if (store.standings.state(), work.policy.version, work.day) != (seen, policy.version, view.day):
+            mended = classifying.mend_early(work)
+            now = (store.standings.state(), work.policy.version, work.day)
+            if mended or now != (seen, policy.version, view.day):
                 outcome = classifying.compare(work)
             classifying.save(store, outcome)
             classifying.plan_backlog(work)

@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
-from crmcli.commands.agreed import step_lines, steps_data
+from crmcli.commands.agreed import steps_data
 from crmcli.commands.listed import WhatRow, customer_of, due_row, listed_row, named
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.i18n import _
 from crmcli.result import Result
+from crmcli.workflows.contacts import step_lines
 from crmcli.workflows.due.finishing import call_off, finish
 
 app = new_app()
@@ -42,4 +43,5 @@ def done(
     if about and about["name"] not in line:
         line = _("%(name)s: %(text)s") % {"name": about["name"], "text": line}
     data = {"id": row.item, "steps": steps_data(steps) if steps else None}
-    crm.show(Result(crm.command, data=data, lines=[row.told(line), *step_lines(crm, steps)]))
+    lines = step_lines(steps, crm.tz) if steps else []
+    crm.show(Result(crm.command, data=data, lines=[row.told(line), *lines]))

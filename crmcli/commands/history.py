@@ -92,7 +92,12 @@ def _changes(crm: Context, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         reader.change(row["table"], row) | {key: name(row[key]) for key, name in named.items()}
         for row in rows
+        if row["field"] not in _WORKED_OUT
     ]
+
+
+#: Fields that are worked out from others, in no words of anybody's.
+_WORKED_OUT = frozenset({"clocks"})
 
 
 def _operation_columns() -> list[Column]:

@@ -59,7 +59,9 @@ def numbered(text: str, number: int | None) -> str:
 
 
 def remember(crm: Context, rows: Sequence[DueRow], until: date) -> None:
-    """Keeps the numbers of a list that is shown, and looks until a day."""
+    """Keeps the numbers of today's list that is shown, and looks until a day; those of a past day's name nothing."""
+    if crm.as_of.on != crm.today:
+        return
     shown = numbering.Shown([row.item for row in rows], until.isoformat())
     numbering.remember(_whose(crm), crm.as_of.on.isoformat(), shown)
 
@@ -138,7 +140,7 @@ def _numbered(shown: numbering.Shown | None, text: str) -> str:
     rows, number = shown.items if shown else [], int(text)
     if 1 <= number <= len(rows):
         return rows[number - 1]
-    told = _("Your last list of today has no row %(text)s.")
+    told = _("No list was shown to you today yet, so there is no row %(text)s.")
     if shown is not None:
         told = ngettext(
             "Your last list of today had %(n)d row, and so no row %(text)s.",

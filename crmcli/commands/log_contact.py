@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crmcli import errors
-from crmcli.commands.agreed import agreed_line, is_none, step_lines, steps_data, when_agreed
+from crmcli.commands.agreed import agreed_line, steps_data, when_agreed
 from crmcli.commands.listed import listed_customer, numbered
 from crmcli.commands.persons import check_person, person_id
 from crmcli.commands.shared import (
@@ -26,7 +26,7 @@ from crmcli.result import Result
 from crmcli.rules import due_reasons
 from crmcli.service.response import parse_wait
 from crmcli.wording import why
-from crmcli.workflows.contacts import Contact, log, open_steps
+from crmcli.workflows.contacts import Contact, is_none, log, open_steps, step_lines
 
 if TYPE_CHECKING:
     from crmcli.database.connection import Record
@@ -89,10 +89,11 @@ def log_contact(
             "--missed",
             "--unanswered",
             "--未接",
-            "--待回复",
+            "--待答复",
             help=_("Nobody was reached; with --in, they wait for an answer and are due."),
         ),
     ] = False,
+    _waiting: Annotated[bool, typer.Option("--待回复", hidden=True)] = False,
     received: Annotated[
         str | None,
         typer.Option("--received", "--来电时间", help=_("When they called or wrote: 10:02, 10:02:30.")),
@@ -117,6 +118,7 @@ def log_contact(
     crm = context_of(ctx)
     row, number = listed_customer(crm, who)
     store = crm.store
+    missed = missed or _waiting
     incoming = incoming or bool(received or answered or waited)
     added = check_person(crm, row, person, new_person)
     with crm.work(row["name"]) as work:
@@ -160,7 +162,7 @@ def log_contact(
     lines[0] = numbered(lines[0], number)
     if added:
         lines.insert(1, _("Added the contact person %(name)s.") % {"name": person})
-    lines[1 + added : 1 + added] = step_lines(crm, steps)
+    lines[1 + added : 1 + added] = step_lines(steps, crm.tz)
     if next_on and (not stands or next_on.isoformat() != after["next_contact_on"]):
         lines.append(agreed_line(crm, contact, stands=stands))
     crm.show(Result(crm.command, data=data, lines=lines))

@@ -67,7 +67,7 @@ def merge(
         ),
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", "--试运行", help=_("Only show what would be chosen."))
+        bool, typer.Option("--dry-run", "--试运行", "--试算", help=_("Only show what would be chosen."))
     ] = False,
 ) -> None:
     """Merges OTHER into KEEP: everything that belongs to OTHER moves, its id and code find KEEP from then on.
@@ -124,7 +124,7 @@ def list_(ctx: typer.Context, limit: Limit = None, show_all: ShowAll = False) ->
         Column("id", _("No."), "int"),
         Column("at", _("When"), "instant"),
         Column("actor", _("Who")),
-        Column("survivor_id", _("Id"), "int"),
+        Column("survivor_id", _("Survivor's id"), "int"),
         Column("survivor", _("Survivor")),
         Column("loser_name", _("Merged into it")),
         Column("loser_code", _("Its code")),
@@ -148,6 +148,10 @@ def undo(
     crm = context_of(ctx)
     row = crm.store.merges.get(row_id(number, "merge"))
     target = crm.store.history.operation(row["operation"]) if row else None
+    if row is None and crm.store.history.of_row("merge", row_id(number, "merge")):
+        raise errors.Invalid(
+            _("Merge %(n)s was taken back already.") % {"n": number}, _("See: crmcli merge list")
+        )
     if row is None or target is None:
         raise errors.NotFound(_("There is no merge %(n)s.") % {"n": number}, _("See: crmcli merge list"))
     if yes or agreed(crm, target, row["id"]):

@@ -15,6 +15,7 @@ from crmcli.context import Context
 from crmcli.i18n import _, clauses, series
 from crmcli.policy.sections import not_used
 from crmcli.result import Column, Result, Table
+from crmcli.wording import holiday_name
 
 app = new_app(_("The team's numbers: thresholds, cadences, deadlines."))
 ALIASES = {"查看": "show", "检查": "check", "设置": "set", "比较": "diff", "历史": "history"}
@@ -57,7 +58,7 @@ def show(
         raise errors.NotFound(
             _("The policy has no part %(path)s.") % {"path": path}, _("See: crmcli policy show")
         )
-    rows = [{"path": k, "value": _text(v)} for k, v in flat.items()]
+    rows = [{"path": k, "value": _text(k, v)} for k, v in flat.items()]
     columns = [Column("path", _("Path")), Column("value", _("Value"))]
     crm.show(Result(crm.command, tables=[Table("policy", columns, rows)], after=_unused(flat)))
 
@@ -185,11 +186,20 @@ def _version(crm: Context, number: int) -> str:
 
 def _differences(found: list[tuple[str, object, object]]) -> Table:
     columns = [Column("path", _("Path")), Column("before", _("Before")), Column("after", _("After"))]
-    rows = [{"path": p, "before": _text(b), "after": _text(a)} for p, b, a in found]
+    rows = [{"path": p, "before": _text(p, b), "after": _text(p, a)} for p, b, a in found]
     return Table("differences", columns, rows)
 
 
-def _text(value: object) -> object:
+def _text(path: str, value: object) -> object:
     if isinstance(value, bool):
         return str(value).lower()
-    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else value
+    if not isinstance(value, (list, tuple)):
+        return value
+    days = path.rpartition(".")[2] in ("closures", "workdays")
+    return series(_day(str(one)) if days else str(one) for one in value)
+
+
+def _day(entry: str) -> str:
+    """A calendar's entry, `2027-02-05..2027-02-11 Spring Festival`, with its name in the reader's language."""
+    days, space, name = entry.partition(" ")
+    return f"{days}{space}{holiday_name(name)}"

@@ -237,7 +237,7 @@ def refund(
         asked = left if amount is None else amount
         _check_refund(asked, left)
         if crm.local(when) < row["ordered_on"] or when > crm.now:
-            raise errors.Invalid(_("A refund lies between the order and today."), _("Check --at."))
+            raise errors.Invalid(_("A refund lies between the order and today."), _("Check the day: --at."))
         crm.store.purchases.add_refund(work.op, row, asked, crm.local(when), reason)
         classifying.refresh(work, [row["customer_id"]])
     line = _("Refunded %(amount)s; %(left)s of the order remain.") % {

@@ -250,8 +250,24 @@ def _address(address: Mapping[str, Any]) -> str:
     return "  " + titled(title, series(clean(part) for part in parts if part))
 
 
+def _step(contact: Mapping[str, Any]) -> str:
+    """What is to come next, and where no day is told the words that stand for one: soon."""
+    words = ()
+    if contact["custom"] and not contact["next_on"]:
+        from crmcli.sheets.headers import field_called  # seldom needed
+
+        beside = json.loads(contact["custom"]).items()
+        words = tuple(text for name, text in beside if field_called("interactions", name) == "next_on")
+    return series(filter(None, (contact["next_step"], *words)))
+
+
 def _tables(belongings: dict[str, Any], currency: str) -> list[Table]:
     # An opening balance was bought nobody knows when: it is no order of the day on which it came.
+    contacts = [
+        {**row, "next_on": row["next_at"] or row["next_on"], "step": _step(row)}
+        for row in belongings["interactions"]
+    ]
+    step_columns = [Column("step", _("Next step"))] if any(row["step"] for row in contacts) else []
     orders = [with_left(row) for row in belongings["purchases"] if not row["opening"]][:_RECENT]
     tables = [
         Table(
@@ -261,8 +277,9 @@ def _tables(belongings: dict[str, Any], currency: str) -> list[Table]:
                 Column("channel", _("Channel"), "word", "channel"),
                 Column("content", _("What was said")),
                 Column("next_on", _("Next"), "instant"),
+                *step_columns,
             ],
-            [{**row, "next_on": row["next_at"] or row["next_on"]} for row in belongings["interactions"]],
+            contacts,
             title=_("Latest contacts"),
         ),
         Table(

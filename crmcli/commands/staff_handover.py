@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 #: What changes hands: its name in JSON and its title, by table.
 _KINDS = {
-    "customer": ("customers", N_("Customers")),
+    "customer": ("customers", N_("Their customers")),
     "task": ("tasks", N_("Tasks")),
     "complaint": ("complaints", N_("Complaints")),
     "feedback": ("feedback", N_("Feedback to answer")),

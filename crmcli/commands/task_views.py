@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from crmcli.commands.shared import local_time
+from crmcli.dates.recurrence import in_words
 from crmcli.i18n import _, ngettext, series
 from crmcli.result import Column, Result, Table
 
@@ -88,7 +89,7 @@ def details(crm: Context, row: Row) -> Result:
         (_("Forecast"), row["forecast_on"]),
         (_("Customer"), row["customer"]),
         (_("Department"), row["department"]),
-        (_("Repeats"), row["repeat_rule"]),
+        (_("Repeats"), row["repeat_rule"] and in_words(row["repeat_rule"])),
         (_("Note"), row["note"]),
         (_("From feedback"), series(map(str, sources))),
     ):

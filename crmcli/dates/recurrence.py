@@ -14,7 +14,7 @@ from itertools import islice
 
 from crmcli.dates.months import add_months
 from crmcli.errors import Usage
-from crmcli.i18n import _
+from crmcli.i18n import N_, _, series
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _ENGLISH = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -69,7 +69,8 @@ def parse(text: str, start: date) -> str:
         raise wrong
     try:
         first = next(_days(rule, start, start), None)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, LookupError, OverflowError) as error:
+        # dateutil looks for a 99th Monday as for any other.
         raise wrong from error
     if first is None:
         raise Usage(
@@ -77,6 +78,41 @@ def parse(text: str, start: date) -> str:
             _("Check its UNTIL, months and days."),
         )
     return rule
+
+
+#: Units of a rule as people say them: alone, and every so many.
+_SPOKEN = {
+    "DAILY": (N_("every day"), N_("every %(n)d days")),
+    "WEEKLY": (N_("every week"), N_("every %(n)d weeks")),
+    "MONTHLY": (N_("every month"), N_("every %(n)d months")),
+    "YEARLY": (N_("every year"), N_("every %(n)d years")),
+}
+_WEEKDAYS = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
+
+
+def in_words(rule: str) -> str:
+    """A rule as people say it: every week, Friday; a rule that has no such words stays as it is."""
+    parts = dict(part.split("=", 1) for part in rule.split(";"))
+    days = parts.pop("BYDAY", "").split(",")
+    every = int(parts.pop("INTERVAL", "1"))
+    alone, each = _SPOKEN[parts.pop("FREQ")]
+    if parts or any(day and day not in _DAYS for day in days):
+        return rule
+    unit = _(alone) if every == 1 else _(each) % {"n": every}
+    named = series(_(_WEEKDAYS[_DAYS.index(day)]) for day in days if day)
+    if not named:
+        return unit
+    if (every, unit) == (1, _("every week")):
+        return _("every %(days)s") % {"days": named}
+    return _("%(unit)s on %(days)s") % {"unit": unit, "days": named}
 
 
 def first_day(rule: str, start: date) -> date:

@@ -27,8 +27,8 @@ from crmcli.wording import shell_word
 _MOST_DUE = "8"
 #: The options of the walk by their Chinese names.
 _CHINESE = {
-    "--db": "--数据库", "--lang": "--语言", "--name": "--姓名", "--yes": "--确认", "--partial": "--部分", "--rejects": "--拒绝文件",
-    "--limit": "--行数", "--severity": "--级别", "--channel": "--渠道", "--help": "--帮助",
+    "--db": "--数据库", "--lang": "--语言", "--name": "--姓名", "--yes": "--确认", "--partial": "--部分", "--rejects": "--退回文件",
+    "--limit": "--行数", "--severity": "--严重程度", "--channel": "--渠道", "--help": "--帮助",
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli.database.connection import Database, Record, Row
+from crmcli.queries.owned import owned
 
 if TYPE_CHECKING:
     from crmcli.database.operation import Operation
@@ -18,7 +19,7 @@ COLUMNS = (
 _LISTED = (
     "SELECT p.*, c.name AS customer, c.code AS customer_code, c.phone AS customer_phone,"
     " COALESCE((SELECT SUM(r.amount_cents) FROM refund r WHERE r.purchase_id = p.id), 0) AS refunded_cents"
-    " FROM purchase p JOIN customer c ON c.id = p.customer_id"
+    " FROM purchase p LEFT JOIN customer c ON c.id = p.customer_id"
 )
 
 
@@ -36,6 +37,11 @@ class Purchases:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+
+    def openings(self, first: int, last: int) -> int:
+        """How many rows of a range of ids are opening balances."""
+        sql = "SELECT COUNT(*) FROM purchase WHERE opening = 1 AND id BETWEEN :a AND :b"
+        return int(self._db.value(sql, {"a": first, "b": last}))
 
     def add(self, op: Operation, values: Mapping[str, Any]) -> int:
         """One order line, completed unless said otherwise."""
@@ -147,7 +153,7 @@ class Purchases:
     def all(self, ids: Sequence[int] | None = None) -> list[Row]:
         """Lines with customer and refunds for a list: all, or those of some customers; oldest first."""
         if ids is None:
-            return self._db.rows(f"{_LISTED} ORDER BY p.ordered_at, p.id")
+            return owned(self._db.rows(f"{_LISTED} ORDER BY p.ordered_at, p.id"))
         rows = self._db.rows_in(f"{_LISTED} WHERE p.customer_id IN ({{ids}})", ids)
         return sorted(rows, key=lambda row: (row["ordered_at"], row["id"]))
 

@@ -179,7 +179,8 @@ DAY_SHEET = (
     Field("customer", "Customer", "客户", reads="customer"), Field("contact", "Contact person", "联系人", reads="contact_person"),
     Field("phone", "Phone", "电话", reads="phone"), Field("why", "Why", "原因"), Field("last_words", "Last words", "上次内容"),
     Field("due_at", "Due", "到期", "instant"), Field("owner", "Owner", "负责人"),
-    Field("channel", "Channel", "渠道", "word", "channel", reads="channel"), Field("kind", "Kind", "类型"),
+    Field("channel", "Channel", "渠道", "word", "channel", reads="channel"),
+    Field("level", "Meeting level", "会面层级", "word", "meeting_level", reads="level"), Field("kind", "Kind", "类型"),
     Field("id", "Id", "编号", reads="external_id"),
 )  # fmt: skip
 

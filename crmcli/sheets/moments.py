@@ -8,16 +8,17 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from crmcli.dates.hours import hours_in_digits
+from crmcli.dates.spoken import is_month
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.claims import AHEAD, MAIN_DATES
 from crmcli.sheets.dates import DateContext, lacks_year, parse_date, time_of_day
 from crmcli.sheets.headers import Header, header_of
-from crmcli.sheets.model import Row
+from crmcli.sheets.model import Problem, Row
 from crmcli.sheets.recognition import Recognition
 from crmcli.sheets.relative import day_after, is_relative
 from crmcli.sheets.same_row import anchor_steps
 from crmcli.sheets.setting import Setting, is_empty_word
-from crmcli.sheets.values import converter
+from crmcli.sheets.values import NO_DATE, converter
 
 _STEPS = ("responded", "proposed", "resolved", "revisited")
 
@@ -111,8 +112,8 @@ def _other_dates(
 def _anchor_next(
     rows: list[Row], reading: Recognition, headers: list[Header], columns: list[list[Any]], dates: DateContext
 ) -> int:
-    """A next date without a year is the first one after the row's own date, and words (下周三) are counted from it.
-    How many were told in words.
+    """A next date without a year is the first one after the row's own date, and words (下周三) are counted from it; one
+    before it is none. How many were told in words.
     """
     in_words = 0
     for name, anchor in AHEAD.items():
@@ -126,7 +127,7 @@ def _anchor_next(
                 start = dates.today
             if start is None:
                 continue
-            since = start.date() if isinstance(start, datetime) else start
+            since = _day_of(start)
             if lacks_year(cell):
                 found = parse_date(cell, replace(dates, ahead=True, since=since))
                 if found is not None:
@@ -138,11 +139,24 @@ def _anchor_next(
                 row.extra[headers[column].shown] = text_of(cell)
                 in_words += 1
             elif isinstance(cell, str) and not any(char.isdigit() for char in cell):
-                # 节后, 等通知: no day at all, but what was said stays with the row.
+                # 节后, 等通知, 尽快: no day at all, but what was said stays with the row.
                 row.problems = [problem for problem in row.problems if problem.field != name]
                 if name not in row.values and not is_empty_word(cell):
                     row.extra[headers[column].shown] = text_of(cell)
+                    if name == "next_on" and text_of(cell).lower() not in NO_DATE and not is_month(cell):
+                        row.problems.append(_not_agreed(cell, "no_day", headers[column]))
+            if name == "next_on" and _day_of(row.values.get(name, since)) < since:
+                del row.values[name]
+                row.problems.append(_not_agreed(cell, "before_contact", headers[column]))
     return in_words
+
+
+def _not_agreed(cell: Any, reason: str, header: Header) -> Problem:
+    return Problem("next_on", text_of(cell), reason, header.shown)
+
+
+def _day_of(when: date) -> date:
+    return when.date() if isinstance(when, datetime) else when
 
 
 #: The time of day behind words for a day: 后天下午3点, 明天 15:00.

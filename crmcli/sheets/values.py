@@ -57,7 +57,7 @@ from crmcli.sheets.words import (
     read_yes_no,
 )
 
-_NO_DATE = word_set(
+NO_DATE = word_set(
     "长期 不定期 未约定 未跟进 不再跟进 无需 无需跟进 未解决 未完成 未回复 未处理 处理中 进行中 未结案 未办结 待回访 未回访 pending open ongoing"
 )
 
@@ -266,27 +266,43 @@ def _date(cell: Any, setting: Setting, _domain: str) -> Any:
     """A date or a datetime."""
     if isinstance(cell, str):
         text = plain_text(cell)
-        if not text or text.lower() in _NO_DATE:
+        if not text or text.lower() in NO_DATE:
             return None
         return parse_date(text, setting.dates) or _less_exact(text, setting.dates)
     if cell == 0 or isinstance(cell, bool):
         return None
-    return parse_date(cell, setting.dates) or Bad("bad_date")
+    return parse_date(cell, setting.dates) or Bad("only_year" if _YEAR.fullmatch(str(cell)) else "bad_date")
+
+
+#: A year alone: 2018, 2018年.
+_YEAR = re.compile(r"(?:19|20)\d\d ?年?")
 
 
 def _less_exact(text: str, context: DateContext) -> date | Parts | Bad:
-    """What is no exact day: a month where that may do, if it is told; else words. Nobody guesses the day of what is ahead."""
+    """What is no exact day: a month where that may do, if it is told; the first of several; else words. Nobody guesses the day
+    of what is ahead.
+    """
     if context.rough and (day := parse_date(text, replace(context, month_is_enough=True))):
         return Parts((("self", day),), aside=True, note="rough_day")
     if context.ahead and is_month(text):
         return Parts((), aside=True, note="month")
+    if (
+        (span := _SPAN.fullmatch(text))
+        and (first := parse_date(span[1], context))
+        and parse_date(span[2], context)
+    ):
+        return Parts((("self", first),), aside=True)
     return _day_in_words(text, context)
+
+
+#: From one day to another: 2026-10-01至2026-10-03.
+_SPAN = re.compile(r"(\d{4}\D\d{1,2}\D\d{1,2}日?)\s*(?:[-–—~至到]|to|bis)+\s*(\d{4}\D\d{1,2}\D\d{1,2}日?)")
 
 
 def _day_in_words(text: str, context: DateContext) -> date | Bad:
     """昨天, 上周五: counted from the day on which the sheet was written, if it tells that."""
     if context.ahead or day_before(text, context.today) is None:
-        return Bad("bad_date")
+        return Bad("only_year" if _YEAR.fullmatch(text) else "bad_date")
     found = day_before(text, context.written) if context.written else None
     return found or Bad("no_anchor")
 

@@ -43,6 +43,14 @@ class Contact:
     cancels: bool = False
 
 
+_NONE = ("none", "无", "無", "取消", "不用了", "不再跟进")
+
+
+def is_none(text: str | None) -> bool:
+    """Whether the words for a next time say that nothing is agreed any more."""
+    return text is not None and text.strip().lower() in _NONE
+
+
 class Steps(NamedTuple):
     """What became of the steps that were open: the contacts that agreed them, the soonest first."""
 
@@ -100,7 +108,7 @@ def log(work: Work, contact: Contact) -> tuple[int, Steps]:
         )
         at = clock.iso(contact.at)
         work.store.surveys.settle_low(work.op, contact.customer_id, at, until=at)
-    steps = _outcome(work, contact, author, before)
+    steps = outcome(work, contact, author, before)
     classifying.refresh(work, [contact.customer_id])
     return interaction_id, steps
 
@@ -132,8 +140,19 @@ def cancel(work: Work, customer_id: int) -> Steps:
     return Steps([], [], rows, [])
 
 
-def _outcome(work: Work, contact: Contact, author: int | None, before: list[Row]) -> Steps:
-    """What the contact did by itself to the steps that were open, and then what was said of them."""
+def step_lines(steps: Steps, zone: tzinfo) -> list[str]:
+    """A line for each step that was open before a contact."""
+    told = {
+        _("Settled: %(what)s"): steps.settled,
+        _("Replaced: %(what)s"): steps.replaced,
+        _("Cancelled: %(what)s"): steps.cancelled,
+        _("Still open: %(what)s"): steps.kept,
+    }
+    return [title % {"what": agreed_text(row, zone)} for title, rows in told.items() for row in rows]
+
+
+def outcome(work: Work, contact: Contact, author: int | None, before: list[Row]) -> Steps:
+    """What a recorded contact did by itself to the steps that were open, and then what was said of them; ends those."""
     left = {row["id"] for row in open_steps(work, contact.customer_id)}
     fates: dict[str, list[Row]] = {"settled": [], "replaced": [], "cancelled": [], "kept": []}
     for row in before:

@@ -74,7 +74,7 @@ def edit(work: Work, text: str, values: Mapping[str, Any]) -> list[tuple[Row, di
 def moment(at: datetime, now: datetime, zone: Any) -> dict[str, str]:
     """The columns of an order's day; Invalid in the future."""
     if at > now:
-        raise errors.Invalid(_("An order can't be dated in the future."), _("Check --at."))
+        raise errors.Invalid(_("An order can't be dated in the future."), _("Check the day: --at."))
     return {"ordered_at": clock.iso(at), "ordered_on": clock.local_date(at, zone).isoformat()}
 
 
@@ -92,4 +92,4 @@ def _check(store: Store, row: Row, values: Mapping[str, Any]) -> None:
         )
     refunds = store.purchases.refunds_of([row["id"]])
     if refunds and values.get("ordered_on", "") > refunds[0]["refunded_on"]:
-        raise errors.Invalid(_("A refund lies between the order and today."), _("Check --at."))
+        raise errors.Invalid(_("A refund lies between the order and today."), _("Check the day: --at."))

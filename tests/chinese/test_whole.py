@@ -18,19 +18,19 @@ ALLOWED = (
     # The program, and what computers and papers call so in every language.
     r"crmcli|CSV|Excel|XML|TOML|UTF-8|PostgreSQL|psql|TLS|RFC 5545|FREQ=[A-Z]+;BYDAY=MO|bash|zsh|fish|powershell|export CRMCLI_DB=",
     # Figures by the name that papers give them, behind their Chinese name; columns and grades.
-    r"（(?:CSAT|NPS|CES)）|RFM|F[1-5]|–[A-E]{E}",
+    r"（(?:CSAT|NPS|CES)）|RFM|F[1-5]{E}|–[A-E]{E}",
     # Kinds of files, and files and folders by their names.
     r"json|csv|md|html|xlsx|vcf|ics|[~/]?[\w./~-]*\.(?:xlsx|csv|json|vcf|ics|toml|html|md|db|bak|eml|txt|doc){E}|/[\w./-]+",
     # Addresses, environment variables, time zones, codes of languages and countries.
     r"postgresql://\S+|[A-Z]+(?:_[A-Z]+)+|PGPASSWORD|[A-Z][a-z]+/[A-Z][a-z]+|（zh_CN）|（en）|zh_CN|en{E}|CN{E}",
     # Settings, facts and values of the policy and of forms, by the names that their files have.
     r"\[[a-z_]+(?:\[\d+\]|\.[a-z]+)?\]|[a-z]+(?:\.[a-z_]+)+|[a-z]+(?:_[a-z0-9]+)+|true|false|churn|[\[\"]+[ab][\"\]]+",
-    r"tier == key|region ==|standard|form-1|overall|cooperation|office{E}|ces{E}|nps{E}|comment|choice:a|visit{E}|text{E}|yes-no",
+    r"region ==|standard|form-1|overall|cooperation|office{E}|ces{E}|nps{E}|comment|choice:a|visit{E}|text{E}|yes-no",
     # Numbers of things, as they are typed: TS2026-0001, SO26110146, C000012, contact:3, an invitation's code.
     r"TS\d{4}-\d+|SO\d+|C\d{6}|\d{4}Q\d|[A-Z0-9]{8}{E}|[A-Z0-9]{4}-[A-Z0-9]{4}{E}",
     r"(?:contact|complaint|task|inbound|feedback|birthday|verify):\d+(?::\w+)?",
-    # Days from today, keys to press, logins, initials and pinyin to find by.
-    r"\+\d+d|[ylrnsq]{E}|tester|zhou|lina|cdyx|yunqi",
+    # Days from today, keys to press, logins and groups, initials and pinyin to find by.
+    r"\+\d+d|[ylrnsq]{E}|tester|zhou|lina|office|cdyx|yunqi",
     # What a server's driver says; hashes.
     r"connection to server [^\n]*|[0-9a-f]{16}{E}",
 )  # fmt: skip

@@ -111,7 +111,7 @@ def test_a_result_settles_what_was_agreed_for_the_day_even_before_its_time(busy:
     sheet = filled(busy, tmp_path / "d.xlsx", {"contact:1": ("已报价", ""), "contact:2": ("未接", "")})
     run = busy.ok("import", str(sheet), "--yes")
     assert "row 2: Settled: agreed on 2026-11-20 for 2026-11-23 18:00: 报价" in run.err
-    assert "看样" not in run.err
+    assert "row 3: Still open: agreed on 2026-11-20 for 2026-11-23 18:00: 看样" in run.err
     assert [row["id"] for row in busy.json("due", "--kind", "contact")] == ["contact:3", "contact:2"]
     assert busy.json("import", str(sheet), "--yes")["totals"]["unchanged"] == 2
     busy.ok("undo")
@@ -153,6 +153,7 @@ def test_what_is_filled_in_stands_first_and_the_page_is_as_wide_as_the_sheet(
         "到期",
         "负责人",
         "渠道",
+        "会面层级",
         "类型",
         "编号",
     ]
@@ -161,3 +162,87 @@ def test_what_is_filled_in_stands_first_and_the_page_is_as_wide_as_the_sheet(
     assert (setup.orientation, int(setup.fitToWidth), int(setup.fitToHeight)) == ("landscape", 1, 0)
     assert page.sheet_properties.pageSetUpPr.fitToPage and page.print_title_rows == "$1:$1"
     assert page["F2"].alignment.wrap_text and page.row_dimensions[2].height >= 30
+
+
+def test_the_next_time_cancels_replaces_or_is_told(busy: Crm, tmp_path: Path) -> None:
+    agreed = "agreed on 2026-11-20 for 2026-12-10: 报价"
+    cases = {
+        "无": (f"Cancelled: {agreed}", None),
+        "2026-11-01": ("next date: 2026-11-01 is before the contact", "2026-12-10"),
+        "尽快": ("No day is told (next date): 尽快", "2026-12-10"),
+        "11/30": (f"Replaced: {agreed}", "2026-11-30"),
+        "": (f"Still open: {agreed}", "2026-12-10"),
+    }
+    for name in ("丁公司", "戊公司"):
+        busy.ok("add", name)
+    for name in "甲乙丙丁戊":
+        busy.ok("log-contact", f"{name}公司", "电话", "谈过", "--next", "2026-12-10", "--step", "报价")
+    told = {f"contact:{number}": ("谈过了", text) for number, text in enumerate(cases, 1)}
+    sheet = filled(busy, tmp_path / "d.xlsx", told, "--days", "30")
+    run = busy("import", str(sheet), "--yes")
+    assert run.status == 3
+    for number, (text, (line, day)) in enumerate(cases.items(), 1):
+        assert line in run.out + run.err
+        shown = busy.json("show", str(number))
+        reasons = (data for code, data in shown["standing"]["contact_reasons"] if code == "follow_up")
+        assert [data["due"] for data in reasons] == ([day] if day else []), text
+    assert "尽快" in busy.ok("show", "丙公司").out
+    assert busy.json("import", str(sheet), "--yes")["totals"]["unchanged"] == 5
+
+
+def test_a_step_without_a_day_is_shown_and_told(busy: Crm, tmp_path: Path) -> None:
+    (tmp_path / "跟进记录.csv").write_text(
+        "客户名称,跟进时间,跟进方式,跟进内容,下一步计划,下次跟进时间\n"
+        "甲公司,2026-11-19,电话,谈过,寄样品,尽快\n乙公司,2026-11-19,电话,谈过,寄样册,2026-11-01\n"
+        "丙公司,2026-11-19,电话,谈过,无,无\n",
+        encoding="utf-8",
+    )
+    run = busy("import", str(tmp_path / "跟进记录.csv"), "--yes")
+    assert run.status == 3 and "No day is told (next date): 尽快" in run.out
+    assert [row[2] for row in contacts(busy)] == [None, None, None]
+    assert "寄样品, 尽快" in busy.ok("show", "甲公司").out
+    assert "寄样册, 2026-11-01" in busy.ok("show", "乙公司").out
+
+
+def test_tasks_about_nobody_and_data_to_be_verified_are_no_contacts(busy: Crm, tmp_path: Path) -> None:
+    busy.ok("task", "add", "写周报", "--due", "today")
+    busy.ok("task", "add", "订会议室", "--due", "today")
+    busy.ok("edit", "乙公司", "note=老客户")
+    (tmp_path / "c.csv").write_text("客户名称,电话\n丁公司,138-0000 转总机\n", encoding="utf-8")
+    assert busy("import", str(tmp_path / "c.csv"), "--yes").status == 3
+    told = {"task:1": ("已完成", ""), "task:2": ("等回复", "明天"), "verify:4": ("电话对的", "")}
+    run = busy.ok("import", str(filled(busy, tmp_path / "d.xlsx", told, "--days", "400")), "--yes")
+    assert "Task done: 写周报" in run.err and "Noted with the task 订会议室." in run.err
+    assert "The next time was left out" in run.err and "The words are kept as a note." in run.err
+    tasks = [busy.json("task", "show", number) for number in ("1", "2")]
+    assert [task["state"] for task in tasks] == ["done", "open"]
+    assert [remark["text"] for task in tasks for remark in task["comments"]] == ["已完成", "等回复"]
+    assert contacts(busy) == []
+    customer = busy.json("show", "丁公司")
+    assert (customer["verified_on"], customer["note"]) == ("2026-11-23", "电话对的")
+
+
+def test_a_step_that_was_done_meanwhile_is_not_called_open(busy: Crm, tmp_path: Path) -> None:
+    sheet = filled(busy, tmp_path / "d.xlsx", {"complaint:1:respond": ("已致歉", "")})
+    busy.ok("complaint", "reply", "1", "致歉")
+    run = busy.ok("import", str(sheet), "--yes")
+    assert contacts(busy)[-1][1] == "已致歉" and "still open" not in run.err
+
+
+def test_a_high_level_contact_is_asked_for_and_recorded_by_sheet_and_tick_alike(
+    busy: Crm, tmp_path: Path
+) -> None:
+    for name in ("甲公司", "乙公司"):
+        busy.ok("edit", name, "--pin", "key", "--reason", "大", "--until", "2027-06-30")
+    busy.at("2027-03-20T01:00:00Z")
+    busy.ok("due", "--team", "-o", str(tmp_path / "d.xlsx"))
+    book = load_workbook(tmp_path / "d.xlsx")
+    page = book.active
+    row = next(row for row in page.iter_rows(min_row=2) if row[12].value == "contact:1")
+    assert row[10].value == "high level" and "key: high-level every 90 days" in row[5].value
+    row[0].value = "谈年度合作"
+    book.save(tmp_path / "d.xlsx")
+    busy.ok("import", str(tmp_path / "d.xlsx"), "--yes")
+    assert "high level)." in busy.ok("done", "contact:2").out
+    made = [(r["channel"], r["level"]) for r in busy.json("export", "interactions")]
+    assert [level for _channel, level in made] == ["high", "high"]

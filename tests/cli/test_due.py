@@ -85,7 +85,7 @@ def test_the_numbers_of_a_list_belong_to_who_saw_it_and_to_its_day(crm: Crm) -> 
     crm.become("lina", group="writers")
     assert crm("done", "1").status == 4
     crm.ok("due")
-    assert crm.ok("done", "1").out.startswith("Row 1 – Contact with 乙公司 is recorded.")
+    assert crm.ok("done", "1").out.startswith("Row 1 – Contact with 乙公司 is recorded (phone).")
     crm.become("tester", group="writers")
     assert crm.ok("snooze", "1", "tomorrow").out.startswith("Row 1 – 甲公司 (contact:1) comes back")
     crm.at("2026-11-25T02:00:00Z")
@@ -110,7 +110,7 @@ def test_a_number_that_is_no_row_records_on_nobody(crm: Crm, monkeypatch: pytest
         for words in (("log-contact", "2", "phone", "谈过"), ("done", "2"), ("snooze", "2", "tomorrow"))
     ]
     assert [run.status for run in (nothing_listed, *beyond)] == [4, 4, 4, 4]
-    assert "Your last list of today has no row 3." in nothing_listed.err
+    assert "No list was shown to you today yet, so there is no row 3." in nothing_listed.err
     assert "or its id as '#3'." in nothing_listed.err
     assert all("Your last list of today had 1 row, and so no row 2." in run.err for run in beyond)
     assert crm.json("log-contact", "#2", "phone", "谈过")["customer"] == "公司2号"
@@ -136,7 +136,9 @@ def test_done_and_snooze_take_a_customer(crm: Crm) -> None:
     crm.ok("add", "甲公司", "--phone", "13800000001")
     crm.at("2026-11-24T02:00:00Z")
     assert "甲公司 (contact:1) comes back on 2026-11-25" in crm.ok("snooze", "13800000001", "tomorrow").out
-    assert crm.ok("done", "C000001", "--note", "谈过").out.startswith("Contact with 甲公司 is recorded.")
+    assert crm.ok("done", "C000001", "--note", "谈过").out.startswith(
+        "Contact with 甲公司 is recorded (phone)."
+    )
     run = crm("done", "甲公司")
     assert (run.status, "not due before 2027-01-25" in run.err) == (5, True)
     assert crm("done", "不知道").status == 4
@@ -167,7 +169,7 @@ def test_a_list_longer_than_any_has_numbers_to_its_end(crm: Crm, monkeypatch: py
     crm.at("2026-11-24T02:00:00Z")
     crm.ok("due")
     monkeypatch.setattr(listed, "_DIGITS", 0)
-    assert crm.ok("done", "3").out.startswith("Row 3 – Contact with 公司3号 is recorded.")
+    assert crm.ok("done", "3").out.startswith("Row 3 – Contact with 公司3号 is recorded (phone).")
     assert crm("done", "33").status == 4
 
 

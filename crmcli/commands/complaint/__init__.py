@@ -31,7 +31,7 @@ from crmcli.service.rounds import UNRESOLVED, verdict_of
 
 ALIASES = {
     "登记": "open", "新增": "open", "回复": "reply", "响应": "reply", "方案": "propose", "进度": "progress",
-    "等待": "wait", "恢复": "resume", "客户答复": "answer", "修改": "edit", "办结": "resolve", "解决": "resolve", "回访": "revisit",
+    "等待": "wait", "继续": "resume", "恢复": "resume", "客户答复": "answer", "修改": "edit", "办结": "resolve", "解决": "resolve", "回访": "revisit",
     "重开": "reopen", "归档": "archive", "案例": "cases", "备注": "note", "列表": "list", "查看": "show",
 }  # fmt: skip
 AS_OF = frozenset({"list", "show"})

@@ -26,7 +26,7 @@ from crmcli.i18n import _, series
 from crmcli.result import Result
 from crmcli.service.rounds import UNRESOLVED, verdict_of
 from crmcli.usage import option_name
-from crmcli.wording import shell_word
+from crmcli.wording import known_word, shell_word
 from crmcli.workflows.complaint_guards import Step, check_state, choose_handler
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     epilog=example(
         'crmcli complaint open 远鑫 "The cleaner came late" --severity serious',
         'crmcli complaint open 9855 "Late again" --attach TS2026-0001',
-        "crmcli 投诉 登记 13911829855 保洁迟到 --级别 严重 --姓名 张建华",
+        "crmcli 投诉 登记 13911829855 保洁迟到 --严重程度 严重 --姓名 张建华",
     ),
 )
 def open_(
@@ -229,7 +229,7 @@ def _call_again(
 
 
 _CHINESE = {
-    "--severity": "--级别", "--category": "--分类", "--product": "--产品", "--order": "--订单", "--demand": "--诉求",
+    "--severity": "--严重程度", "--category": "--分类", "--product": "--产品", "--order": "--订单", "--demand": "--诉求",
     "--accused": "--被投诉人", "--handler": "--处理人", "--contact": "--联系人",
 }  # fmt: skip
 
@@ -239,9 +239,14 @@ def _option(key: str) -> str:
     return option_name((english, _CHINESE.get(english, english)))
 
 
+def _typed(key: str, value: str) -> str:
+    """A value as its reader would type it."""
+    return known_word("severity", value) if key == "severity" else value
+
+
 def _edit(row: Row, given: Mapping[str, str]) -> str:
     """The command that gives a complaint what a further call can't: of itself, else another handler."""
-    options = {_option(k): v for k, v in given.items() if k not in ("handler", "contact")}
+    options = {_option(k): _typed(k, v) for k, v in given.items() if k not in ("handler", "contact")}
     words = [word for pair in options.items() for word in pair] or ["--help"]
     if not options and "handler" in given:
         told = {"number": row["number"], "name": shell_word(given["handler"])}

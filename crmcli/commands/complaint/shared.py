@@ -8,7 +8,7 @@ import typer
 
 from crmcli import errors
 from crmcli.asking import ask
-from crmcli.commands.shared import new_app, staff_names, word
+from crmcli.commands.shared import new_app, present_names, staff_names, word
 from crmcli.i18n import _
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ At = Annotated[str | None, typer.Option("--at", "--时间", help=_("When it happ
 Severity = Annotated[
     str | None,
     typer.Option(
-        "--severity", "--级别", "--严重程度", parser=word("severity"), help=_("urgent, serious or normal.")
+        "--severity", "--严重程度", "--级别", parser=word("severity"), help=_("urgent, serious or normal.")
     ),
 ]
 Category = Annotated[str | None, typer.Option("--category", "--分类", help=_("Kind of complaint."))]
@@ -42,7 +42,7 @@ Cause = Annotated[
     ),
 ]
 Handler = Annotated[
-    str | None, typer.Option("--handler", "--处理人", autocompletion=staff_names, help=_("Who handles it."))
+    str | None, typer.Option("--handler", "--处理人", autocompletion=present_names, help=_("Who handles it."))
 ]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crmcli import errors, vocabulary
+from crmcli.commands.complaint.fields import mended_fields
 from crmcli.commands.complaint.lookup import named
 from crmcli.commands.complaint.messages import message, told_as
 from crmcli.commands.complaint.recording import record
@@ -127,7 +128,7 @@ def answer(ctx: typer.Context, which: Which, text: Words = None, at: At = None) 
     _step(ctx, which, "answered", text, at)
 
 
-@app.command("resume", epilog=example("crmcli complaint resume 7", "crmcli 投诉 恢复 7 不再等客户"))
+@app.command("resume", epilog=example("crmcli complaint resume 7", "crmcli 投诉 继续 7 不再等客户"))
 def resume(ctx: typer.Context, which: Which, text: Words = None, at: At = None) -> None:
     """Ends the waiting without an answer: time runs again."""
     _step(ctx, which, "resumed", text, at)
@@ -221,13 +222,16 @@ def note(ctx: typer.Context, which: Which, text: Told, at: At = None) -> None:
 @app.command(
     "edit",
     epilog=example(
-        "crmcli complaint edit 7 --severity urgent", "crmcli 投诉 修改 7 --级别 紧急 客户声称要起诉"
+        "crmcli complaint edit 7 --severity urgent", "crmcli 投诉 修改 7 --严重程度 紧急 客户声称要起诉"
     ),
 )
 def edit(
     ctx: typer.Context,
     which: Which,
-    text: Words = None,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FIELD=VALUE...] [TEXT]", help=_("What is to be changed, and why.")),
+    ] = None,
     severity: Severity = None,
     category: Category = None,
     product: Product = None,
@@ -242,13 +246,16 @@ def edit(
     """
     crm = context_of(ctx)
     row = named(crm, which, "note")
+    told, text = mended_fields(words or ())
+    severity = severity or told.get("severity")
     given = {
-        "category": category,
-        "product": product,
-        "order_no": order,
-        "demand": demand,
-        "accused": accused,
+        "category": category or told.get("category"),
+        "product": product or told.get("product"),
+        "order_no": order or told.get("order_no"),
+        "demand": demand or told.get("demand"),
+        "accused": accused or told.get("accused"),
     }
+    accused = given["accused"]
     if accused and (handler_id := row["handler_id"] or row["owner_id"]):
         hint = _("Give it to somebody else first: crmcli handoff %(number)s --to NAME") % {
             "number": row["number"]

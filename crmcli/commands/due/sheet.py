@@ -38,4 +38,5 @@ def _columns() -> list[Column]:
 
 
 def _cells(row: DueRow) -> dict[str, Any]:
-    return {**row_data(row), "kind": label("due_kind", row.kind), "result": None, "next_on": None}
+    told = {**row_data(row), "kind": label("due_kind", row.kind), "level": row.level}
+    return {**told, "result": None, "next_on": None}

@@ -49,7 +49,7 @@ def import_(
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", "--确认", help=_("Don't ask."))] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", "--试运行", help=_("Only show what would happen."))
+        bool, typer.Option("--dry-run", "--试运行", "--试算", help=_("Only show what would happen."))
     ] = False,
     explain: Annotated[
         bool, typer.Option("--explain", "--说明", help=_("Show why every column is read as it is."))
@@ -146,7 +146,8 @@ def import_(
         ),
     ] = None,
     rejects: Annotated[
-        Path | None, typer.Option("--rejects", "--拒绝文件", help=_("Where rows to be mended go."))
+        Path | None,
+        typer.Option("--rejects", "--退回文件", "--拒绝文件", help=_("Where rows to be mended go.")),
     ] = None,
     template: Annotated[
         str | None,

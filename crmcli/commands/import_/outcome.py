@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from crmcli import naming
 from crmcli.commands.import_.leaving import left_out, left_out_lines
 from crmcli.commands.import_.views import doubt_lines, settled_lines
 from crmcli.commands.import_.words import kind_name
@@ -97,7 +98,7 @@ def _summary(fates: Fates, dry_run: bool) -> str:
     if totals["incomplete"]:
         n = totals["incomplete"]
         some = ngettext("%(n)d of those kept is incomplete", "%(n)d of those kept are incomplete", n)
-        parts = f"{parts}; {some % {'n': n}}"
+        parts = clauses([parts, some % {"n": n}])
     text = _("Would import %(rows)d rows: %(parts)s.") if dry_run else _("Imported %(rows)d rows: %(parts)s.")
     return text % {"rows": totals["rows"], "parts": parts or "0"}
 
@@ -157,10 +158,13 @@ def _conflict(conflict: Mapping[str, Any]) -> str:
         ),
         "kept": _("%(customer)s: %(field)s stays %(kept)s, though it is %(sheet)s in %(place)s."),
     }
-    text = texts[conflict["why"]] % conflict
+    told = {**conflict, "field": naming.field(conflict["field"])}
+    told |= {k: "—" if conflict[k] is None else naming.beside(conflict[k]) for k in ("kept", "sheet")}
+    text = texts[conflict["why"]] % told
     if conflict["last_imported"] is None:
         return text
-    return sentences(text, _("Imported last: %(value)s.") % {"value": conflict["last_imported"]})
+    value = naming.beside(conflict["last_imported"])
+    return sentences(text, _("Imported last: %(value)s.") % {"value": value})
 
 
 def _table(fates: Fates) -> Table:

@@ -8,14 +8,16 @@ from typing import Annotated, Any
 import typer
 
 from crmcli import errors
+from crmcli.commands.import_.words import kind_name
 from crmcli.commands.shared import Limit, ShowAll, context_of, example, limit_rows, new_app
 from crmcli.commands.undo import Output, Yes, agreed, carry_out
 from crmcli.context import Context
 from crmcli.i18n import _, sentences, series
 from crmcli.result import Column, Result, Table
+from crmcli.wording import label
 
 VERBS = new_app(_("Earlier imports. A file called like one of these verbs is read with ./ in front."))
-VERB_ALIASES = {"列表": "list", "查看": "show", "拒绝行": "rejects", "撤销": "undo"}
+VERB_ALIASES = {"列表": "list", "查看": "show", "退回行": "rejects", "拒绝行": "rejects", "撤销": "undo"}
 
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help=_("Its number in crmcli import list."))]
 
@@ -47,7 +49,8 @@ def show(ctx: typer.Context, number: Number, limit: Limit = None, show_all: Show
         Column("customer", _("Customer")),
         Column("reason", _("Why")),
     ]
-    table = Table("rows", columns, limit_rows(crm, rows, limit, show_all))
+    shown = limit_rows(crm, rows, limit, show_all)
+    table = Table("rows", columns, list(map(_told, shown)) if crm.for_people else shown)
     crm.show(Result(crm.command, data=data, lines=[_line(crm, batch)], tables=[table]))
 
 
@@ -131,6 +134,11 @@ def _line(crm: Context, batch: dict[str, Any]) -> str:
     names = {"n": batch["number"], "who": batch["actor"], "at": local_time(crm, batch["at"])}
     line = text % {**names, "files": series(_named(batch)["files"])}
     return line if batch["undone_by"] is None else sentences(line, _("(undone)"))
+
+
+def _told(row: dict[str, Any]) -> dict[str, Any]:
+    """A row's end in the reader's words."""
+    return {**row, "kind": kind_name(row["kind"]), "fate": label("row_fate", row["fate"])}
 
 
 def _fate(row: Any) -> dict[str, Any]:

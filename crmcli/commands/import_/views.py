@@ -38,7 +38,7 @@ def _plan_table(sheet: SheetPlan) -> Table:
     rows = [
         {
             "header": c.header,
-            "field": _field(c),
+            "field": _field(c, sheet.kind or ""),
             "sure": f"{c.confidence:.0%}" if c.field else "",
             "examples": " | ".join(str(x) for x in c.examples[:3]),
         }
@@ -56,10 +56,10 @@ def _plan_table(sheet: SheetPlan) -> Table:
     return Table("columns", columns, rows, title=title, note="\n".join(sheet.notes))
 
 
-def _field(column: ColumnPlan) -> str:
+def _field(column: ColumnPlan, kind: str) -> str:
     if column.left_out:
         return _("(left out)")
-    return naming.field(column.field) if column.field else _("(kept beside)")
+    return naming.field(column.field, kind) if column.field else _("(kept beside)")
 
 
 def doubt_lines(found: Sequence[Doubt]) -> list[str]:
@@ -86,7 +86,11 @@ def doubt_lines(found: Sequence[Doubt]) -> list[str]:
             text = _("Doubtful (%(sure)s): in %(place)s the column %(column)s is %(field)s. Say: %(option)s")
             lines.append(
                 text
-                % {**names, "column": doubt.column.header, "field": naming.field(str(doubt.column.field))}
+                % {
+                    **names,
+                    "column": doubt.column.header,
+                    "field": naming.field(str(doubt.column.field), doubt.sheet.kind or ""),
+                }
             )
     return lines
 
@@ -101,7 +105,10 @@ def settled_lines(reading: Reading) -> list[str]:
         if sheet.headers[-1] in KEPT_TITLES.values():
             lines.append(_("%(place)s is read as on %(day)s, when these rows were found wanting.") % names)
             continue
-        told = {key: naming.field(name) or _("(kept beside)") for key, name in sheet.settled.columns.items()}
+        told = {
+            key: naming.field(name, sheet.settled.kind) or _("(kept beside)")
+            for key, name in sheet.settled.columns.items()
+        }
         what = series([kind_name(sheet.kind), *(f"{key} = {name}" for key, name in told.items())])
         lines.append(_("%(place)s is read as settled on %(day)s: %(what)s") % {**names, "what": what})
     return lines
@@ -128,7 +135,7 @@ def explained(crm: Context, reading: Reading) -> Result:
             "file": Path(sheet.file).name,
             "sheet": sheet.sheet,
             "examples": " | ".join(row["examples"]),
-            "field": _named(crm, row["field"]),
+            "field": _named(crm, row["field"], sheet.kind or ""),
         }
         for sheet, sheet_rows in found
         for row in sheet_rows
@@ -151,10 +158,10 @@ def explained(crm: Context, reading: Reading) -> Result:
     return result
 
 
-def _named(crm: Context, field: str | None) -> str:
+def _named(crm: Context, field: str | None, kind: str) -> str:
     if not field:
         return _("(kept beside)")
-    return naming.field(field) if crm.for_people else field
+    return naming.field(field, kind) if crm.for_people else field
 
 
 def _explained_sheet(sheet: SheetPlan) -> dict[str, Any]:

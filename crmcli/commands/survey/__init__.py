@@ -192,7 +192,7 @@ def import_(
     paths: Annotated[list[Path], typer.Argument(metavar="FILE...", help=_("Files or folders."))],
     yes: Annotated[bool, typer.Option("--yes", "-y", "--确认", help=_("Don't ask."))] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", "--试运行", help=_("Only show what would happen."))
+        bool, typer.Option("--dry-run", "--试运行", "--试算", help=_("Only show what would happen."))
     ] = False,
     partial: Annotated[
         bool, typer.Option("--partial", "--部分", help=_("Keep the good rows; the others go to a workbook."))

@@ -9,6 +9,7 @@ import typer
 
 from crmcli import errors
 from crmcli.commands.shared import (
+    MOST_DAYS,
     Limit,
     OnlyCity,
     OnlyOwner,
@@ -63,7 +64,12 @@ def open_(
     after_purchase: Annotated[
         int | None,
         typer.Option(
-            "--after-purchase", "--购买后", min=0, help=_("Who bought within so many days."), metavar="DAYS"
+            "--after-purchase",
+            "--购买后",
+            min=0,
+            max=MOST_DAYS,
+            help=_("Who bought within so many days."),
+            metavar="DAYS",
         ),
     ] = None,
     after_complaint: Annotated[
@@ -72,6 +78,7 @@ def open_(
             "--after-complaint",
             "--投诉后",
             min=0,
+            max=MOST_DAYS,
             metavar="DAYS",
             help=_("Whose complaint was resolved within so many days."),
         ),
@@ -92,7 +99,7 @@ def open_(
     tag: OnlyTag = None,
     output: Out = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", "--试运行", help=_("Only show who would be asked."))
+        bool, typer.Option("--dry-run", "--试运行", "--试算", help=_("Only show who would be asked."))
     ] = False,
 ) -> None:
     """Invites customers to a survey, each by a code of their own; on an open wave those who are new."""
@@ -159,7 +166,7 @@ def show(
         return
     rows = limit_rows(crm, rows, limit, show_all)
     line = _("%(wave)s: form %(form)s, %(answered)d of %(invited)d answered.") % {**data, "wave": data["key"]}
-    asked = [_("Asked: %(rule)s") % {"rule": wave["rule"]}] if wave["rule"] else []
+    asked = [views.asked(wave["rule"])] if wave["rule"] else []
     data["invitations"] = views.send_list(rows)
     crm.show(Result(crm.command, data=data, tables=[views.invited_table(rows)], lines=[line, *asked]))
 

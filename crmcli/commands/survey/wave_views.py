@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crmcli.figures import satisfaction
-from crmcli.i18n import N_, _, clauses, ngettext
+from crmcli.i18n import N_, _, clauses, ngettext, titled
 from crmcli.render import files
 from crmcli.result import Column, Result, Table
-from crmcli.wording import shell_word
+from crmcli.wording import label, shell_word
 from crmcli.workflows.surveys import waves
 
 if TYPE_CHECKING:
@@ -41,6 +42,29 @@ def as_data(crm: Context, row: Row) -> dict[str, Any]:
         "state": "closed" if row["closed_at"] else "open",
         "rate": None if rate is None else round(rate, 4),
     }
+
+
+#: Filters of a wave's rule, with the words for their values where there are some.
+_FILTERS = {
+    "tier": (N_("Tier"), "tier"),
+    "lifecycle": (N_("Lifecycle"), "lifecycle"),
+    "owner": (N_("Owner"), ""),
+    "city": (N_("City"), ""),
+    "tag": (N_("Tag"), ""),
+}
+
+
+def asked(rule: str) -> str:
+    """A wave's rule in words; conditions stand as somebody typed them."""
+
+    def told(part: str) -> str:
+        name, equals, value = part.partition(" == ")
+        if not equals or name not in _FILTERS:
+            return part
+        title, domain = _FILTERS[name]
+        return titled(_(title), label(domain, value) if domain else value)
+
+    return _("Asked: %(rule)s") % {"rule": clauses(told(part) for part in re.split("[;；] ?", rule))}
 
 
 def list_table(rows: Sequence[dict[str, Any]]) -> Table:

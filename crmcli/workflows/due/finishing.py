@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli import errors
 from crmcli.clock import local_date
-from crmcli.i18n import _
+from crmcli.i18n import _, sentences, series
+from crmcli.rules import due_reasons, level_wanted
 from crmcli.service.rounds import STEP_OF
 from crmcli.store import Work
 from crmcli.verdicts.standings import judge_all
+from crmcli.wording import known_word, label
 from crmcli.workflows import classifying
 from crmcli.workflows.contacts import Contact, Steps, cancel, log
 from crmcli.workflows.due.early import refuse_early
@@ -61,7 +63,7 @@ def _finish_other(work: Work, item: str, note: str) -> str:
         case "birthday":
             return _greet(work, number, note)
         case "verify":
-            return _verify(work, number)
+            return _verify(work, number, note)
         case "task":
             return _finish_task(work, number)
         case "complaint":
@@ -77,18 +79,23 @@ def _finish_contact(work: Work, key: int, note: str) -> tuple[str, Steps]:
     standing = work.store.standings.of(key) or {}
     refuse_early(row, standing.get("next_contact_on"), work.day)
     channel = standing.get("contact_channel") or "phone"
-    plan = row["tier"] and work.policy.contact.plan[row["tier"]]
-    level = "high" if plan and plan.satisfied_by == "high_level" else None
+    reasons = due_reasons(standing.get("contact_reasons") or [], work.as_of.on)
+    level = level_wanted(reasons, work.policy.contact)
     contact = Contact(key, channel, note, work.op.at, level=level, settles=work.as_of.on)
-    return _("Contact with %(name)s is recorded.") % {"name": row["name"]}, log(work, contact)[1]
+    how = series(filter(None, (label("channel", channel), level and label("meeting_level", level))))
+    said = _("Contact with %(name)s is recorded (%(how)s).") % {"name": row["name"], "how": how}
+    return said, log(work, contact)[1]
 
 
-def _verify(work: Work, key: int) -> str:
+def _verify(work: Work, key: int, note: str) -> str:
+    """What was said of the data is kept as a note on the customer: it is no contact."""
     row = work.store.customers.get(key)
     refuse_early(row, (work.store.standings.of(key) or {}).get("verify_on"), work.day)
-    work.store.customers.edit(work.op, key, {"verified_on": work.day})
+    noted = {"note": "\n".join(filter(None, (row["note"], note)))} if note else {}
+    work.store.customers.edit(work.op, key, {"verified_on": work.day, **noted})
     classifying.refresh(work, [key])
-    return _("The contact data of %(name)s count as verified today.") % {"name": row["name"]}
+    said = _("The contact data of %(name)s count as verified today.") % {"name": row["name"]}
+    return sentences(said, _("The words are kept as a note.")) if note else said
 
 
 def _answer_feedback(work: Work, key: int, note: str) -> str:
@@ -160,13 +167,14 @@ def _finish_clock(work: Work, key: int, clock_name: str, note: str) -> str:
     if clock_name == "revisit":
         raise errors.Usage(
             _("A revisit needs the customer's verdict."),
-            _("Write: crmcli complaint revisit %(number)s --result satisfied") % {"number": row["number"]},
+            _("Write: crmcli complaint revisit %(number)s --result %(result)s")
+            % {"number": row["number"], "result": known_word("revisit_result", "satisfied")},
         )
     if clock_name == "satisfaction":
         raise errors.Usage(
             _("The customer is to be asked how satisfied they are so far."),
-            _("Write: crmcli complaint progress %(number)s “what was said” --satisfied yes")
-            % {"number": row["number"]},
+            _("Write: crmcli complaint progress %(number)s “what was said” --satisfied %(answer)s")
+            % {"number": row["number"], "answer": known_word("satisfied", "yes")},
         )
     if clock_name not in STEP_OF:
         raise errors.NotFound(
@@ -176,11 +184,32 @@ def _finish_clock(work: Work, key: int, clock_name: str, note: str) -> str:
     if key in judged and _is_done(work, key, clock_name, judged[key].clocks[clock_name]):
         raise errors.Invalid(
             _("%(number)s: %(clock)s was done already.")
-            % {"number": row["number"], "clock": _label(clock_name)},
+            % {"number": row["number"], "clock": label("clock", clock_name)},
             _("See: crmcli complaint show %(number)s") % {"number": row["number"]},
         )
     complaints.record(work, key, Step(STEP_OF[clock_name], work.op.at, note))
-    return _("%(number)s: %(clock)s is done.") % {"number": row["number"], "clock": _label(clock_name)}
+    return _("%(number)s: %(clock)s is done.") % {
+        "number": row["number"],
+        "clock": label("clock", clock_name),
+    }
+
+
+def is_done(work: Work, item: str) -> bool:
+    """Whether a complaint's step or a task of the due list is done by now."""
+    from crmcli.verdicts import complaints as verdicts
+
+    kind, key, clock_name = [*item.split(":"), ""][:3]
+    try:
+        if kind == "task":
+            return bool(work.store.tasks.get(int(key))["state"] != "open")
+        row = work.store.complaints.get(int(key))
+    except errors.NotFound:
+        return False
+    if clock_name == "handoff":
+        return work.store.handoffs.open_of_complaint(row["id"]) is None
+    judged = verdicts.verdicts(work.store, [row], work.as_of.instant).get(row["id"])
+    clock = judged and judged.clocks.get(clock_name)
+    return bool(row["closed_on"]) or bool(clock and _is_done(work, row["id"], clock_name, clock))
 
 
 def _is_done(work: Work, key: int, clock_name: str, clock: Clock) -> bool:
@@ -203,9 +232,3 @@ def _finish_handoff(work: Work, complaint: Any) -> str:
         )
     work.store.handoffs.end(work.op, handed["id"])
     return _("%(number)s: what was handed over is done.") % {"number": complaint["number"]}
-
-
-def _label(name: str) -> Any:
-    from crmcli.wording import label
-
-    return label("clock", name)

@@ -144,13 +144,17 @@ class NextSteps:
         score, parts = urgency(self._policy.urgency, row["contact_base"], overdue)
 
         def write() -> DueRow:
-            from crmcli.rules import due_reasons
+            from crmcli.rules import due_reasons, level_wanted
 
             known = json.loads(reasons or "[]") if reasons is None or isinstance(reasons, str) else reasons
             shown = due_reasons(known, max(self._wanted.until, date.fromisoformat(due)))
             step = _step(row, "contact", self._moment(due, known), overdue)
             return step._replace(
-                urgency=score, terms=parts, why=wording.why(shown), channel=row["contact_channel"]
+                urgency=score,
+                terms=parts,
+                why=wording.why(shown),
+                channel=row["contact_channel"],
+                level=level_wanted(shown, self._policy.contact),
             )
 
         self._found.add(f"contact:{row['customer_id']}", score, due, overdue, write)

@@ -28,6 +28,8 @@ class DueRow(NamedTuple):
     phone: str | None = None
     contact: str | None = None
     last_words: str | None = None
+    #: What a contact's meeting is to be, where its plan asks for that.
+    level: str | None = None
 
 
 class Wanted(NamedTuple):

@@ -24,6 +24,7 @@ from crmcli.sheets.fields import OUR_PEOPLE, REASON_TITLES
 from crmcli.sheets.headers import is_numbering
 from crmcli.sheets.model import Problem, Row
 from crmcli.sheets.plans import SheetPlan
+from crmcli.workflows.contacts import is_none
 from crmcli.workflows.importing.past import FATES, Past
 from crmcli.workflows.importing.reasons import is_fatal, why
 
@@ -42,7 +43,7 @@ _FILLED_IN = ("content", "next_on")
 _OF_DAY_SHEET = frozenset(title for column in DAY_SHEET for title in (column.english, column.chinese))
 
 
-#: Stands for what many rows said.
+#: Stand for what many rows said, and for what most never say.
 _FORGOTTEN: dict[str, Any] = {}
 _NO_PROBLEMS: list[Problem] = []
 
@@ -296,12 +297,15 @@ def _left_out(sheet: SheetPlan) -> frozenset[str]:
 
 def _entry(sheet: SheetPlan, row: Row, owner_map: Mapping[str, str], left_out: Collection[str]) -> Entry:
     values = row.values
+    if not row.extra and not row.problems:
+        row.extra, row.problems = _FORGOTTEN, _NO_PROBLEMS
     if owner_map:
         values = {k: owner_map.get(v, v) if k in OUR_PEOPLE else v for k, v in values.items()}
     extra = (
         {k: v for k, v in row.extra.items() if k.strip().lower() not in left_out} if row.extra else row.extra
     )
-    extra |= {as_written(p.column or p.field): p.value for p in row.problems if p.value}
+    if row.problems:
+        extra |= {as_written(p.column or p.field): p.value for p in row.problems if p.value}
     entry = Entry(sheet=sheet, row=row, hash="", values=values, extra=extra, problems=row.problems)
     if is_due_row(entry):
         # Its result is of today; what looks like a date of the contact are the last words exchanged. People write into
@@ -310,19 +314,31 @@ def _entry(sheet: SheetPlan, row: Row, owner_map: Mapping[str, str], left_out: C
         entry.problems = [p for p in row.problems if p.field in _FILLED_IN]
         ours = {as_written(p.column or p.field) for p in row.problems if p.field not in _FILLED_IN}
         entry.extra = {k: v for k, v in extra.items() if k not in ours and k.strip() not in _OF_DAY_SHEET}
+        entry.extra |= {as_written(p.column or p.field): p.value for p in entry.problems if p.value}
+        if is_none(_cell(entry, "next_on")):
+            entry.values["cancels"] = True
     return entry
+
+
+def _cell(entry: Entry, field_name: str) -> str:
+    """What a row's cell of a field says, as it stands there."""
+    columns = zip(entry.sheet.columns, entry.row.raw, strict=False)
+    return next((str(cell or "") for column, cell in columns if column.field == field_name), "")
+
+
+def due_item(entry: Entry) -> str:
+    """The row of the due list that a row of our sheet for the day is: `contact:345`."""
+    return str(entry.values.get("external_id") or "")
 
 
 def is_due_row(entry: Entry) -> bool:
     """Whether the row comes from a due list that we wrote."""
-    return entry.kind == "interactions" and bool(
-        _DUE_ID.fullmatch(str(entry.values.get("external_id") or ""))
-    )
+    return entry.kind == "interactions" and bool(_DUE_ID.fullmatch(due_item(entry)))
 
 
 def is_contact_row(entry: Entry) -> bool:
     """Whether the row is a customer's to be contacted, with what was agreed, on a due list that we wrote."""
-    return is_due_row(entry) and str(entry.values["external_id"]).startswith("contact:")
+    return is_due_row(entry) and due_item(entry).startswith("contact:")
 
 
 def is_due_sheet(sheet: SheetPlan) -> bool:
@@ -333,13 +349,13 @@ def is_due_sheet(sheet: SheetPlan) -> bool:
 
 def due_customer(entry: Entry) -> int | None:
     """The customer that a row of a due list names by its id; None for complaints, tasks and the like."""
-    found = _DUE_ID.fullmatch(str(entry.values.get("external_id") or ""))
+    found = _DUE_ID.fullmatch(due_item(entry))
     return int(found[2]) if found and found[1] in _DUE_OF_CUSTOMER else None
 
 
 def due_step(entry: Entry) -> str:
     """The complaint's step or the task that a row of a due list names, else an empty text: a contact ends neither."""
-    item = str(entry.values.get("external_id") or "")
+    item = due_item(entry)
     return item if is_due_row(entry) and item.partition(":")[0] in ("complaint", "task") else ""
 
 

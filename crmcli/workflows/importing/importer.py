@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from itertools import islice
 from shlex import quote
@@ -23,11 +24,13 @@ from crmcli.workflows.importing.customers.writing import CustomerWriter
 from crmcli.workflows.importing.fates import (
     Entry,
     due_customer,
+    due_item,
     is_due_row,
 )
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.named import named_in
 from crmcli.workflows.importing.records.complaints import ComplaintWriter
+from crmcli.workflows.importing.records.day_sheet import take_ticks
 from crmcli.workflows.importing.records.feedback import FeedbackWriter
 from crmcli.workflows.importing.records.interactions import InteractionWriter
 from crmcli.workflows.importing.records.orders import OrderWriter
@@ -77,15 +80,13 @@ class Importer:
         if self._large is None:
             listed = [e for e in self._fates.entries if e.kind in PEOPLE]
             before = [e for e in listed if e.fate == "unchanged"]
-            found, known = self._gather([e for e in listed if e.open], read_before=before)
-            while items := list(islice(found, _WRITTEN)):
-                self._write(items, known)
-                put_off(self._job, [entry for item in items for entry in item.entries])
-                for item in items:
-                    for entry in item.entries:
-                        entry.forget()
+            mine = [e for e in listed if e.open]
+            with self._filling(len(mine)):
+                found, known = self._gather(mine, read_before=before)
+                self._write_all(found, known)
         else:
-            self._write_batches(self._large)
+            with self._filling(len(self._large)):
+                self._write_batches(self._large)
         self._customers.tie()
         if self._pins:
             self._fates.warnings.append(
@@ -93,6 +94,20 @@ class Importer:
             )
         _name_pairs(self._fates.possible_duplicates)
         _describe(self._store, self._fates.possible_duplicates)
+
+    @contextmanager
+    def _filling(self, rows: int) -> Iterator[None]:
+        """For writing the customers of about so many rows."""
+        with self._store.search_texts.helped(rows), self._store.db.filling("customer", rows):
+            yield
+
+    def _write_all(self, found: Iterator[Incoming], known: Known) -> None:
+        while items := list(islice(found, _WRITTEN)):
+            self._write(items, known)
+            put_off(self._job, [entry for item in items for entry in item.entries])
+            for item in items:
+                for entry in item.entries:
+                    entry.forget()
 
     def _write_batches(self, large: Large) -> None:
         """A large list. Whoever is first named in the part of a later batch is written with that, so that customers
@@ -123,6 +138,9 @@ class Importer:
         """The customers of some rows, one by one. `ids` are those of the known ones that share a key with them, if that is known."""
         if self._op.actor.role not in MANAGERS:
             self._leave_pins_out(entries)
+        elif any("pinned_tier" in entry.values for entry in entries):
+            # Taking them back is a manager's, too.
+            self._op.needs = MANAGERS
         found, known = gather(
             self._store,
             entries,
@@ -143,6 +161,7 @@ class Importer:
 
     def _write(self, items: Sequence[Incoming], known: Known) -> None:
         self._customers.write(items, known)
+        self._store.follow(self._op)
         self._dated += [
             _Dated(i.existing is None, i.id, i.last_contact, i.next_contact, i.values.get("owner_id"))
             for i in items
@@ -174,6 +193,8 @@ class Importer:
             tell(_("Writing records"))
         if kinds["purchases"] or before["purchases"]:
             OrderWriter(self._job).write(kinds["purchases"], before["purchases"])
+        take_ticks(self._job, kinds["interactions"])
+        kinds["interactions"] = [e for e in kinds["interactions"] if e.open]
         if kinds["interactions"] or before["interactions"]:
             InteractionWriter(self._job).write(kinds["interactions"], before["interactions"])
         if kinds["complaints"] or before["complaints"]:
@@ -198,7 +219,9 @@ class Importer:
             if listed in existing or listed in now.values():
                 entry.customer_id = listed
                 continue
-            if entry.kind in _OF_NOBODY and not names_somebody(entry):
+            if (entry.kind in _OF_NOBODY or due_item(entry).startswith("task:")) and not names_somebody(
+                entry
+            ):
                 continue
             found = resolver.find(entry)
             if found.customer_id is not None:

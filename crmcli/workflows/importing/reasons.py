@@ -29,6 +29,7 @@ _REASONS = {
     "bad_phone": N_("The phone can't be read: %(value)s"),
     "bad_email": N_("The e-mail address can't be read: %(value)s"),
     "bad_date": N_("There is no such date (%(field)s): %(value)s"),
+    "only_year": N_("Only the year is told (%(field)s): %(value)s"),
     "no_anchor": N_("The sheet doesn't tell from which day %(value)s is counted (%(field)s)."),
     "bad_amount": N_("The amount can't be read (%(field)s): %(value)s"),
     "bad_score": N_("The score can't be read (%(field)s): %(value)s"),
@@ -36,6 +37,8 @@ _REASONS = {
     "lost_digits": N_("The sheet lost digits of this number (%(field)s): %(value)s"),
     "missing": N_("Something is missing: %(field)s"),
     "ahead": N_("%(value)s lies in the future (%(field)s)."),
+    "no_day": N_("No day is told (%(field)s): %(value)s"),
+    "before_contact": N_("%(field)s: %(value)s is before the contact."),
     "too_early": N_("%(field)s: %(value)s is before the complaint."),
 }
 #: Fields without which a row of a kind means nothing: a bad one is never just kept beside.

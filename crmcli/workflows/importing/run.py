@@ -16,6 +16,7 @@ from crmcli.i18n import _, clauses, series, titled
 from crmcli.sheets.fields import OUR_PEOPLE
 from crmcli.sheets.plans import SheetPlan
 from crmcli.store import Work
+from crmcli.workflows.due.finishing import is_done
 from crmcli.workflows.importing.applied import tell_applied
 from crmcli.workflows.importing.conflicts import Conflicts
 from crmcli.workflows.importing.customers.large import Large
@@ -103,7 +104,7 @@ def run(
         _("%(place)s: kept as a contact; the step itself is still open. When it is done: %(command)s")
         % {"place": place(entry), "command": _("crmcli done %(row)s") % {"row": step}}
         for entry in fates.entries
-        if entry.fate == "created" and (step := due_step(entry))
+        if entry.fate == "created" and (step := due_step(entry)) and not is_done(work, step)
     ]
     job.conflicts.settle()
     fates.staff_added, fates.unknown_owners = team.added, team.unknown

@@ -7,6 +7,7 @@ reading command needs this module.
 from __future__ import annotations
 
 import json
+import re
 import types
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -17,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from crmcli.dates.calendars import WEEKDAYS, parse_slot
 from crmcli.dates.days_off import parse_entry
 from crmcli.errors import PolicyError
-from crmcli.i18n import N_, _
+from crmcli.i18n import N_, _, series
 from crmcli.matching.countries import country_code
 from crmcli.policy import SEVERITIES, TIERS, default_dict, flatten, parse
 from crmcli.policy.conditions import DERIVED_TEXTS, BadCondition, compile_condition
@@ -51,7 +52,15 @@ _MESSAGES: dict[str, str] = {
     "greater_than": N_("%(place)s: must be more than %(gt)s"),
     "greater_than_equal": N_("%(place)s: must not be less than %(ge)s"),
     "less_than_equal": N_("%(place)s: must not be more than %(le)s"),
-    "literal_error": N_("%(place)s: must be one of %(expected)s"),
+    "int_type": N_("%(place)s: must be a whole number"),
+    "int_from_float": N_("%(place)s: must be a whole number"),
+    "float_type": N_("%(place)s: must be a number"),
+    "string_type": N_("%(place)s: must be text in quotes"),
+    "bool_type": N_("%(place)s: must be true or false"),
+    "tuple_type": N_("%(place)s: must be a list in [ ]"),
+    "list_type": N_("%(place)s: must be a list in [ ]"),
+    "dict_type": N_("%(place)s: must be a table of its own"),
+    "model_type": N_("%(place)s: must be a table of its own"),
 }
 _BAD_CONDITION: dict[str, str] = {
     "syntax": N_("%(place)s: not a condition of the form `fact op value`: '%(word)s'"),
@@ -105,9 +114,17 @@ def _shape_problems(table: Mapping[str, Any]) -> Iterator[str]:
 
 def _sentence(place: str, kind: str, context: Mapping[str, Any]) -> str:
     message = _MESSAGES.get(kind)
+    if kind == "literal_error":
+        return _("%(place)s: must be one of %(known)s") % {"place": place, "known": _known(context)}
     if message:
         return _(message) % {"place": place, **context}
     return _("%(place)s: is not of the right kind (number, text, list or table)") % {"place": place}
+
+
+def _known(context: Mapping[str, Any]) -> str:
+    """The words that a value may be, of the library's list of them: 'effective', 'care' or 'attempts'."""
+    words = re.findall(r"'([^']*)'", str(context["expected"]))
+    return series(word or _('nothing ("")') for word in words)
 
 
 def _place(location: tuple[int | str, ...]) -> str:

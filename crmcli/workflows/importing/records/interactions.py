@@ -11,11 +11,11 @@ from crmcli.matching.names import fold_name
 from crmcli.queries.appointments import settles_from
 from crmcli.workflows.due.greeting import note_greeting
 from crmcli.workflows.importing.customers.incoming import stored
-from crmcli.workflows.importing.fates import Entry, is_contact_row, is_due_row
+from crmcli.workflows.importing.fates import Entry, is_due_row
 from crmcli.workflows.importing.people import Team, is_personal_name
-from crmcli.workflows.importing.records.agreed_today import settle_agreed
+from crmcli.workflows.importing.records.day_sheet import AgreedSteps
 from crmcli.workflows.importing.records.plain import PlainWriter
-from crmcli.workflows.importing.records.reaching import channel_of, reached
+from crmcli.workflows.importing.records.reaching import channel_of, fell_out, reached
 from crmcli.workflows.importing.records.recognising import Traits
 
 #: What a row says of a contact if it has the field of this name.
@@ -46,13 +46,14 @@ class InteractionWriter(PlainWriter):
         super().write(entries, read_before)
 
     def _insert(self, new: Sequence[tuple[Entry, dict[str, Any]]]) -> None:
+        results = [(entry, row) for entry, row in new if is_due_row(entry)]
+        steps = AgreedSteps(self._job, [entry for entry, _row in results])
         created = self._store.interactions.add_many(self._op, [row for _entry, row in new])
         for (entry, _row), row_id in zip(new, created, strict=True):
             entry.end("created", entry.customer_id, row_id)
-        results = [(entry, row) for entry, row in new if is_due_row(entry) and row["effective"]]
-        self._settle([row for _entry, row in results])
-        settle_agreed(self._job, [entry for entry, _row in results if is_contact_row(entry)])
-        for customer_id in {e.customer_id for e, _row in new if is_due_row(e) and _is_birthday(e)}:
+        self._settle([row for _entry, row in results if row["effective"]])
+        steps.settle(results)
+        for customer_id in {e.customer_id for e, _row in results if _is_birthday(e)}:
             self._greeted(customer_id)
 
     def _greeted(self, customer_id: int | None) -> None:
@@ -77,6 +78,8 @@ class InteractionWriter(PlainWriter):
         effective, care = reached(
             channel, f"{content} {values.get('feedback') or ''} {entry.extra.get('channel', '')}"
         )
+        if entry.extra and fell_out(entry):
+            effective = 0
         if values.get("effective") is not None:
             effective = int(bool(values["effective"]))
         if values.get("care") is not None:

@@ -1,0 +1,106 @@
+"""What results on our sheet for the day do beside being contacts: steps that were agreed, tasks, data to be verified."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from crmcli import clock, errors
+from crmcli.i18n import _, titled
+from crmcli.workflows.contacts import Contact, Steps, outcome, step_lines
+from crmcli.workflows.due.finishing import finish
+from crmcli.workflows.importing.fates import Entry, due_item, is_contact_row, is_due_row, place
+from crmcli.workflows.importing.job import Job
+
+#: Results that say that a task is done, whatever stands behind them.
+_DONE = ("已完成", "完成", "已办", "办完", "做完", "搞定", "done", "finished", "completed")
+
+
+def take_ticks(job: Job, entries: Sequence[Entry]) -> None:
+    """Takes in the results that are no contacts: of tasks about nobody, and of data that were verified."""
+    for entry in entries:
+        if not (entry.open and is_due_row(entry)):
+            continue
+        kind, _colon, rest = due_item(entry).partition(":")
+        if kind == "verify" or (kind == "task" and entry.customer_id is None):
+            _tick(job, entry, kind, int(rest))
+
+
+def _tick(job: Job, entry: Entry, kind: str, key: int) -> None:
+    work, words = job.work, str(entry.values["content"])
+    try:
+        if kind == "verify":
+            line, _steps = finish(work, f"verify:{entry.customer_id}", words)
+        else:
+            line = _task(job, key, words)
+    except (errors.Invalid, errors.NotFound) as error:
+        entry.reject(str(error))
+        return
+    entry.end("updated", entry.customer_id)
+    job.fates.warnings.append(titled(place(entry), line))
+    if entry.values.get("next_on"):
+        job.fates.warnings.append(
+            titled(
+                place(entry),
+                _("The next time was left out: only a contact agrees one, with crmcli log-contact … --next"),
+            )
+        )
+
+
+def _task(job: Job, key: int, words: str) -> str:
+    """The result becomes a remark on the task, which is done if that is what it says."""
+    work = job.work
+    task = work.store.tasks.get(key)
+    work.store.tasks.comment(work.op, key, words)
+    if task["state"] == "open" and words.strip().lower().startswith(_DONE):
+        return finish(work, f"task:{key}", "")[0]
+    return _("Noted with the task %(title)s.") % {"title": task["title"]}
+
+
+class AgreedSteps:
+    """What becomes of the steps that were open with the customers of the day's results; says it like any contact does.
+
+    Made before the results are written; what they agree themselves stands.
+    """
+
+    def __init__(self, job: Job, results: Sequence[Entry]) -> None:
+        self._job = job
+        self._left: dict[int, list[Any]] = {}
+        ids = {entry.customer_id for entry in results if entry.customer_id}
+        if ids:
+            for row in job.work.store.appointments.open(ids, job.work.day, job.work.op.at_text):
+                self._left.setdefault(row["customer_id"], []).append(row)
+
+    def settle(self, written: Sequence[tuple[Entry, Mapping[str, Any]]]) -> None:
+        """Ends what the written results settle, even before its time, or cancel; what is left is told last."""
+        last: dict[int, Entry] = {}
+        for entry, row in written:
+            if self._left.get(row["customer_id"]):
+                steps = outcome(
+                    self._job.work,
+                    self._contact(entry, row),
+                    row["author_id"],
+                    self._left[row["customer_id"]],
+                )
+                self._left[row["customer_id"]] = steps.kept
+                last[row["customer_id"]] = entry
+                self._tell(entry, steps._replace(kept=[]))
+        for customer_id, entry in last.items():
+            self._tell(entry, Steps([], [], [], self._left[customer_id]))
+
+    def _contact(self, entry: Entry, row: Mapping[str, Any]) -> Contact:
+        settles = is_contact_row(entry) and row["effective"]
+        return Contact(
+            row["customer_id"],
+            row["channel"],
+            row["content"],
+            clock.parse_iso(row["occurred_at"]),
+            next_on=entry.values.get("next_on"),
+            reached=bool(row["effective"]),
+            settles=self._job.work.as_of.on if settles else None,
+            cancels=bool(entry.values.get("cancels")),
+        )
+
+    def _tell(self, entry: Entry, steps: Steps) -> None:
+        lines = step_lines(steps, self._job.work.zone)
+        self._job.fates.warnings += [titled(place(entry), line) for line in lines]
