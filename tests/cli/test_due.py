@@ -136,7 +136,9 @@ def test_done_and_snooze_take_a_customer(crm: Crm) -> None:
     crm.ok("add", "甲公司", "--phone", "13800000001")
     crm.at("2026-11-24T02:00:00Z")
     assert "甲公司 (contact:1) comes back on 2026-11-25" in crm.ok("snooze", "13800000001", "tomorrow").out
-    assert crm.ok("done", "C000001", "--note", "谈过").out.startswith("Contact with 甲公司 is recorded (phone).")
+    assert crm.ok("done", "C000001", "--note", "谈过").out.startswith(
+        "Contact with 甲公司 is recorded (phone)."
+    )
     run = crm("done", "甲公司")
     assert (run.status, "not due before 2027-01-25" in run.err) == (5, True)
     assert crm("done", "不知道").status == 4
