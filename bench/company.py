@@ -20,6 +20,7 @@ from crmcli.actors import Actor
 from crmcli.clock import AsOf
 from crmcli.database.location import Location
 from crmcli.database.operation import Operation
+from crmcli.logins import login_name
 from crmcli.queries.customers import name_forms
 from crmcli.store import Store, Work
 from crmcli.workflows import complaints
@@ -28,7 +29,7 @@ from crmcli.workflows.setup import create
 #: When the made-up company lives; the bench passes it on as CRMCLI_NOW.
 NOW = "2026-11-20T02:00:00Z"
 TODAY = date(2026, 11, 20)
-LOGIN = "bench"
+LOGIN = login_name()
 STAFF = 8
 _DAYS = 730
 _CHUNK = 10_000

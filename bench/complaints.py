@@ -104,7 +104,7 @@ def _with_ids(ids: range, events: list[list[tuple[Any, ...]]]) -> Iterator[tuple
 def measure(path: Path, rounds: int) -> None:
     """Prints each command's time and its ratio to start-up plus bare query."""
     env = {
-        "PYTHONPATH": str(ROOT), "CRMCLI_NOW": NOW, "CRMCLI_DB": str(path), "CRMCLI_LANG": "en", "LOGNAME": LOGIN,
+        "PYTHONPATH": str(ROOT), "CRMCLI_NOW": NOW, "CRMCLI_DB": str(path), "CRMCLI_LANG": "en",
         "XDG_STATE_HOME": str(path.parent), "CRMCLI_CONFIG": str(path.parent / "none.toml"),
     }  # fmt: skip
     bare = {"bare query": (sys.executable, "-c", _BARE, str(path)), "staff list": (*CRMCLI, "staff", "list")}

@@ -32,7 +32,7 @@ from bench.folder_company import company  # noqa: E402
 from bench.folder_layouts import files_of  # noqa: E402
 
 _ENV = {
-    "CRMCLI_NOW": "2026-11-20T02:00:00Z", "CRMCLI_LANG": "en", "LOGNAME": "tester",
+    "CRMCLI_NOW": "2026-11-20T02:00:00Z", "CRMCLI_LANG": "en",
     "PYTHONPATH": str(ROOT),
 }  # fmt: skip
 _ZONE = timedelta(hours=8)

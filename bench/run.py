@@ -1,11 +1,12 @@
 """How fast crmcli is, as ratios taken in one run on one machine.
 
-    python bench/run.py [--customers 1000] [--customers 100000] [--rounds 7] [--keep FOLDER] [--million]
+    python bench/run.py [--customers 1000] [--customers 100000] [--rounds 7] [--keep FOLDER] [--import | --million]
 
 Builds companies, then measures start-up and everyday commands against `python -c pass` and against the same
 query in a bare sqlite3 script and in the sqlite3 shell, `classify` per customer, and `import` against
-python-calamine's own read of the same workbook. Every figure is the best of several rounds. With `--million`, only a
-million customers are imported from one text file, once: how long that takes and how much memory.
+python-calamine's own read of the same workbook. Every figure is the best of several rounds. With `--import`, only that
+import is measured; with `--million`, only a million customers are imported from one text file, once: how long that takes
+and how much memory.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Bench:
         self.db = folder / f"{customers}.db"
         self.env = {
             "PYTHONPATH": str(ROOT), "CRMCLI_NOW": NOW, "CRMCLI_DB": str(self.db), "CRMCLI_LANG": "en",
-            "LOGNAME": "bench", "XDG_STATE_HOME": str(folder), "CRMCLI_CONFIG": str(folder / "none.toml"),
+            "XDG_STATE_HOME": str(folder), "CRMCLI_CONFIG": str(folder / "none.toml"),
             "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),
         }  # fmt: skip
 
@@ -47,7 +48,7 @@ class Bench:
         self._classify("none changed", NOW)
         self._everyday()
         self._classify("a week later", A_WEEK_LATER)
-        self._import()
+        self.workbook()
 
     def _build(self) -> None:
         """What is measured is a copy: it starts without standings, and commands change it."""
@@ -77,7 +78,8 @@ class Bench:
                 commands[f"shell {name}"] = (shell, str(self.db), QUERIES[name])
         _table(best(commands, self.env, self.rounds))
 
-    def _import(self) -> None:
+    def workbook(self) -> None:
+        """The import of one workbook into an empty database."""
         book = self.folder / f"{self.customers}.xlsx"
         if not book.exists():
             run((sys.executable, "bench/workbook.py", str(book), str(self.customers)), self.env)
@@ -98,6 +100,7 @@ class Bench:
             print(_line(name, cost))
         ours, theirs = costs["import"].processor, costs["calamine"].processor
         print(f"  import against calamine's read: {ratio:.1f}×, {ours / theirs:.1f}× of the processor's time")
+        target.unlink()
 
     def million(self) -> None:
         """The import of one large text file into an empty database."""
@@ -129,6 +132,7 @@ def main() -> None:
     parser.add_argument("--customers", type=int, action="append", help="size of a company; may be repeated")
     parser.add_argument("--rounds", type=int, default=7, help="the best of so many rounds counts")
     parser.add_argument("--keep", type=Path, help="build in this folder and keep it")
+    parser.add_argument("--import", dest="workbook", action="store_true", help="only import a workbook")
     parser.add_argument("--million", action="store_true", help="only import a million customers, once")
     chosen = parser.parse_args()
     for name in _DISTURBING:
@@ -140,7 +144,11 @@ def main() -> None:
             Bench(folder, 1_000_000, 1).million()
             return
         for customers in chosen.customers or (1_000, 100_000):
-            Bench(folder, customers, chosen.rounds).all()
+            bench = Bench(folder, customers, chosen.rounds)
+            if chosen.workbook:
+                bench.workbook()
+            else:
+                bench.all()
 
 
 if __name__ == "__main__":

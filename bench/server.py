@@ -36,7 +36,7 @@ def measure(folder: Path, server: Server, customers: int, rounds: int) -> None:
     file, url = folder / f"{customers}.db", server.url(_LOGIN, _LOGIN)
     env = {
         "PYTHONPATH": str(ROOT), "CRMCLI_NOW": "2026-11-20T02:00:00Z", "CRMCLI_DB": str(file), "CRMCLI_LANG": "en",
-        "LOGNAME": _LOGIN, "XDG_STATE_HOME": str(folder), "CRMCLI_CONFIG": str(folder / "none.toml"),
+        "XDG_STATE_HOME": str(folder), "CRMCLI_CONFIG": str(folder / "none.toml"),
         "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),
     }  # fmt: skip
     if not file.exists():

@@ -101,7 +101,7 @@ def environment(database: str, folder: Path) -> dict[str, str]:
     """What a command needs to be nobody else's."""
     return {
         "PYTHONPATH": str(ROOT), "CRMCLI_NOW": "2026-11-20T02:00:00Z", "CRMCLI_DB": database, "CRMCLI_LANG": "en",
-        "LOGNAME": "bench", "CRMCLI_CONFIG": str(folder / "none.toml"), "XDG_STATE_HOME": str(folder),
+        "CRMCLI_CONFIG": str(folder / "none.toml"), "XDG_STATE_HOME": str(folder),
     }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import NamedTuple
 
 from crmcli import errors, i18n, vocabulary
@@ -24,6 +25,19 @@ class Actor(NamedTuple):
     name: str
     role: str
     login: str
+
+
+#: Wrong PINs are counted for so long.
+PIN_MEMORY = timedelta(days=1)
+_FREE_GUESSES = 3
+_LONGEST_WAIT = timedelta(hours=1)
+
+
+def pin_wait(missed: int) -> timedelta:
+    """How long after the last of some wrong PINs no further one is looked at: from the third on a minute, doubled each time."""
+    if missed < _FREE_GUESSES:
+        return timedelta(0)
+    return min(timedelta(minutes=2 ** min(missed - _FREE_GUESSES, 10)), _LONGEST_WAIT)
 
 
 def require_writer(actor: Actor, roles: Sequence[str] = ()) -> None:

@@ -109,6 +109,9 @@ def chinese_verbs(entry: Entry) -> dict[str, str]:
 
 def spoken(path: str) -> str:
     """A command as people of the language call it: `complaint open`, 投诉 登记. Any other text as it is."""
+    if path == "--as":
+        # Of what was recorded before a command began.
+        return path if words() == "en" else "--身份"
     name, _space, verb = path.partition(" ")
     entry = find_entry(name)
     if words() == "en" or entry is None:

@@ -6,6 +6,7 @@ import errno
 import gettext
 import importlib
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from crmcli.context import Context
 
 
+#: No number is longer.
+_MOST_DIGITS = 1_000
 #: So many of the things that an ambiguous name may mean are listed.
 _CANDIDATES = 10
 
@@ -55,23 +58,24 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _attempt(context: Context, words: list[str]) -> int:
-    """One go at the command line; Dropped or Unreachable may get another."""
+    """One go at the command line; Dropped or Unreachable may get another, and so does what meets damaged records."""
     try:
         asked = option_value(words, "--lang", "--语言")
         usual = os.environ.get("CRMCLI_LANG") or context.config.get("lang")
         # What is no language is refused in the usual one.
         i18n.choose(asked if asked and i18n.is_known(asked) else usual)
         _translate_libraries()
-        _refuse_undecoded(words)
+        _refuse_odd(words)
         status = _dispatch(context, words)
         sys.stdout.flush()
-        return status
+        return _marked(context.around) if context.around else status
     except errors.AlreadyDone as done:
         return _already(context, done)
     except (errors.Dropped, errors.Unreachable):
         raise
     except errors.CrmError as error:
-        return _refused(context, error)
+        # What fails around damage fails for it.
+        return _refused(context, context.around or error)
     except KeyboardInterrupt:
         _say(_("Interrupted; nothing was half-done."))
         return errors.INTERRUPTED
@@ -83,14 +87,37 @@ def _attempt(context: Context, words: list[str]) -> int:
         return _report(context, _file_trouble(error), saved=bool(context.saved))
     except Exception:
         # On damaged records it is no bug.
-        damage = context.damage()
+        damage = context.around or context.damage()
         if damage is None:
             raise
-        return _report(context, damage, saved=bool(context.saved))
+        if context.around or context.saved or context.shown:
+            return _report(context, damage, saved=bool(context.saved))
+    return _around(words, damage)
 
 
-def _refuse_undecoded(words: Sequence[str]) -> None:
-    """Bytes that aren't UTF-8 come from a shell as half characters, which no database and no terminal takes."""
+def _around(words: list[str], damage: errors.Corrupt) -> int:
+    """The same once more, with what is damaged read as far as that goes. It can't write."""
+    from crmcli.context import Context
+
+    context = Context(words, around=damage)
+    try:
+        return _attempt(context, words)
+    finally:
+        context.close()
+
+
+def _marked(damage: errors.Corrupt) -> int:
+    """Says which of the records that were shown are damaged."""
+    from crmcli.wording import clean
+
+    _say(clean(_("Shown as far as it can be read. %(what)s") % {"what": damage.message}))
+    _say(clean(damage.hint))
+    return damage.status
+
+
+def _refuse_odd(words: Sequence[str]) -> None:
+    """Bytes that aren't UTF-8 come from a shell as half characters, which no database and no terminal takes; numbers can
+    be longer than Python reads."""
     for word in (*words, os.environ.get("CRMCLI_OPERATION_ID", "")):
         try:
             word.encode()
@@ -99,6 +126,10 @@ def _refuse_undecoded(words: Sequence[str]) -> None:
                 _("This word is not in UTF-8: %(word)s") % {"word": ascii(word)},
                 _("Check the terminal's encoding."),
             ) from error
+        if len(word) > _MOST_DIGITS and re.search(rf"\d{{{_MOST_DIGITS}}}", word):
+            raise errors.Usage(
+                _("This number is too long: %(number)s…") % {"number": word[:20]}, _("Check what was pasted.")
+            )
 
 
 def _already(context: Context, done: errors.AlreadyDone) -> int:

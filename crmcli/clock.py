@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from typing import NamedTuple
 
@@ -17,6 +17,9 @@ from crmcli.dates.months import add_months
 from crmcli.dates.spoken import is_month, spoken_day
 from crmcli.errors import Usage
 from crmcli.i18n import _
+
+#: Years are counted from other days, back and forth: neither end of the calendar is a day for that.
+FIRST_YEAR, LAST_YEAR = 1000, 9000
 
 
 @cache
@@ -36,8 +39,21 @@ def now() -> datetime:
     """The present instant in UTC, to the second. CRMCLI_NOW (ISO, with offset or Z) stands in for the wall clock."""
     fixed = os.environ.get("CRMCLI_NOW")
     if fixed:
-        return parse_iso(fixed)
+        return _stood_in(fixed)
     return datetime.now(UTC).replace(microsecond=0)
+
+
+def _stood_in(text: str) -> datetime:
+    try:
+        instant = parse_iso(text)
+        if FIRST_YEAR <= instant.year <= LAST_YEAR:
+            return instant
+    except (ValueError, OverflowError):
+        pass
+    raise Usage(
+        _("CRMCLI_NOW is no instant to count from: %(text)s") % {"text": text},
+        _("Write it like 2026-11-20T06:30:00Z."),
+    )
 
 
 def iso(instant: datetime) -> str:
@@ -99,8 +115,28 @@ def parse_when(text: str, today: date, tz: tzinfo, lean: int = 0) -> date | date
 
     Understands 2026-11-20, 2026/11/20, 11/20, 20261120, 2026年11月20日, 11月20日, +3d, tomorrow, 明天, 下周一, 3天后,
     next monday, 下个月5号, 元旦, 半个月后, each with an optional `14:30`, 下午2点半 or part of the day, and full ISO instants. A day without a year is this
-    year's, but the next year's with `lean` 1 (the last year's with -1) if it were over half a year past (ahead). Usage if it can't be read.
+    year's, but the next year's with `lean` 1 (the last year's with -1) if it were over half a year past (ahead). Usage if it can't be read,
+    or is further off than anybody counts; only with `lean` 1 the calendar's last day may stand for never.
     """
+    try:
+        when = _parse_when(text, today, tz, lean)
+    except (ValueError, OverflowError) as error:
+        raise Usage(_("There is no such day: %(text)s") % {"text": text}, _way_to_write(today)) from error
+    _refuse_far(when, text, MAXYEAR if lean == 1 else LAST_YEAR)
+    return when
+
+
+def _refuse_far(when: date, text: str, last: int) -> None:
+    """Usage for a day or an instant that is further off than can be counted with."""
+    if FIRST_YEAR <= when.year <= last:
+        return
+    raise Usage(
+        _("This is too far off: %(text)s") % {"text": text},
+        _("Name a day from %(first)d to %(last)d.") % {"first": FIRST_YEAR, "last": last},
+    )
+
+
+def _parse_when(text: str, today: date, tz: tzinfo, lean: int) -> date | datetime:
     raw = unicodedata.normalize("NFKC", text).strip()
     iso_instant = re.fullmatch(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:?\d\d)", raw)
     if iso_instant:

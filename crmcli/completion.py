@@ -66,6 +66,7 @@ def _completed(shell: str) -> str:
     typed, incomplete = asking.get_completion_args()
     words = plain_words(typed)
     context = Context(words)
+    context.acts = False
     i18n.choose(
         option_value(words, "--lang", "--语言") or os.environ.get("CRMCLI_LANG") or context.config.get("lang")
     )

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli import clock, errors, render
 from crmcli.clock import AsOf
 from crmcli.database.location import Location
-from crmcli.i18n import _, series
+from crmcli.i18n import _, some
 from crmcli.result import Result
 
 if TYPE_CHECKING:
@@ -36,9 +36,12 @@ SCREEN_ROWS = 50
 class Context:
     """One run of the program."""
 
-    def __init__(self, words: Sequence[str] = (), settled: str = "") -> None:
-        """`settled` is the id of the operation that an earlier attempt saved before the connection broke."""
-        self._words, self._settled = words, settled
+    def __init__(
+        self, words: Sequence[str] = (), settled: str = "", around: errors.Corrupt | None = None
+    ) -> None:
+        """`settled` is the id of the operation that an earlier attempt saved before the connection broke; `around` is
+        the damage that the records are read around."""
+        self._words, self._settled, self.around = words, settled, around
         self.options: dict[str, Any] = {}
         self.command = ""
         #: Whether the command's --all lifts the limit of rows, and whether all are shown.
@@ -47,6 +50,8 @@ class Context:
         self.saved = ""
         #: Whether something was printed.
         self.shown = False
+        #: Whether somebody runs a command; who only presses the tab key is asked for no PIN.
+        self.acts = True
         self._store: Store | None = None
 
     # -- where things are ---------------------------------------------------------------------------------------
@@ -55,7 +60,7 @@ class Context:
     def config(self) -> dict[str, Any]:
         """The user's config file (db, lang, as), empty where there is none."""
         path = config_path()
-        if not path.is_file():
+        if not _is_there(path):
             return {}
         from crmcli import intake
 
@@ -84,8 +89,15 @@ class Context:
             from crmcli.store import Store
 
             self._store = Store.open(self.location)
+            if self.around:
+                from crmcli.queries.around import Around
+
+                Around(self._store.db).cover()
             if self._settled:
                 self._store.refuse_repeated(self._settled)
+            if self.acts and self._acting:
+                # Before anything is read or asked under that name.
+                _ = self.actor
         return self._store
 
     @store.setter
@@ -169,9 +181,12 @@ class Context:
         """--as NAME, else the member of staff with this operating-system login."""
         from crmcli.identity import identify
 
-        return identify(
-            self.store, self.options.get("actor") or os.environ.get("CRMCLI_AS") or self.config.get("as")
-        )
+        return identify(self.store, self._acting)
+
+    @property
+    def _acting(self) -> str | None:
+        """The name that was given with --as, in the environment or in the config file."""
+        return self.options.get("actor") or os.environ.get("CRMCLI_AS") or self.config.get("as")
 
     def damage(self) -> errors.Corrupt | None:
         """What is wrong with the records of the database that this run opened, if anything is."""
@@ -182,7 +197,7 @@ class Context:
         if not found:
             return None
         return errors.Corrupt(
-            _("The database holds damaged records: %(which)s") % {"which": series(found[:3])},
+            _("The database holds damaged records: %(which)s") % {"which": some(found)},
             _("Run crmcli doctor, and with a backup: crmcli restore FILE"),
         )
 
@@ -205,7 +220,9 @@ class Context:
         require_writer(self.actor, roles)
         with (
             self._told_how_to_repeat(),
-            self.store.operation(self.command, self.actor, summary=summary, uid=self.operation_id) as op,
+            self.store.operation(
+                self.command, self.actor, summary=summary, needs=roles, uid=self.operation_id
+            ) as op,
         ):
             # Whatever was worked out before the wait for the lock may be of yesterday.
             for name in ("now", "today", "as_of", "policy"):
@@ -293,16 +310,37 @@ class Context:
         """Prints the result; a status other than 0 becomes the program's."""
         if self.format == "table" and result.as_of and result.as_of.explicit:
             result.lines.insert(0, _("As of %(day)s.") % {"day": result.as_of.on.isoformat()})
-        self.shown = True
+        if self.around:
+            self._mark(result)
         self.retyping.result(result)
         limit = SCREEN_ROWS if sys.stdout.isatty() and not self.show_all else None
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         zone = self.tz if self._store is not None else UTC
-        render.show(result, self.format, zone, limit=limit, has_all=self.has_all, colour=colour)
+        tell = render.ready(result, self.format, zone, limit=limit, has_all=self.has_all, colour=colour)
+        self.shown = True
+        tell()
         if result.status:
             import typer
 
             raise typer.Exit(result.status)
+
+    def _mark(self, result: Result) -> None:
+        """Days that couldn't be read as such: a sign for people, nothing for scripts."""
+        from crmcli.queries.around import marked
+        from crmcli.render import cells
+
+        sign = cells.UNREAD if self.for_people else None
+        result.data = marked(result.data, sign)
+        for table in result.tables:
+            table.rows = marked(table.rows, sign)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a file is there; what lies in somebody else's closed folder is none of ours."""
+    try:
+        return path.is_file()
+    except PermissionError:
+        return False
 
 
 def _replace(path: Path) -> bool:

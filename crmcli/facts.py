@@ -132,6 +132,33 @@ class Facts:
         return self.imported_on or self.created_on
 
     @property
+    def known_from(self) -> date:
+        """Where a cadence starts for a customer nobody has contacted: nobody was to before it was approved."""
+        return max(filter(None, (self.known_since or self.arrived_on, self.reviewed_on)))
+
+    @property
+    def waits_since(self) -> date:
+        """Since when a customer whom nobody has contacted is without contact: not before it came here."""
+        return max(self.known_from, self.arrived_on)
+
+    @property
+    def backlog_before(self) -> date | None:
+        """What fell due before this day is backlog: the day of an imported customer's import, or of its approval."""
+        if self.imported_on is None:
+            return None
+        return max(filter(None, (self.imported_on, self.reviewed_on)))
+
+    @property
+    def is_dateless(self) -> bool:
+        """Whether nothing tells since when an imported customer is known: a call that nobody answered doesn't."""
+        if self.imported_on is None or self.told_since:
+            return False
+        if self.known_since is None or self.known_since >= self.imported_on:
+            return True
+        happened = self.last_contact_on or self.first_order_on or self.last_survey_on or self.has_complained
+        return not (happened or self.has_purchased)
+
+    @property
     def has_purchased(self) -> bool:
         """Whether there is any counted purchase, an opening balance included."""
         return self.orders_total > 0 or self.spend_total > 0 or self.last_purchase_on is not None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gettext
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 LANGUAGES = ("en", "zh_CN")
@@ -58,6 +58,12 @@ def N_(message: str) -> str:
 def series(words: Iterable[str]) -> str:
     """Names one after the other: a, b, c."""
     return (_("%(one)s, %(other)s") % {"one": "", "other": ""}).join(words)
+
+
+def some(words: Sequence[str], most: int = 5) -> str:
+    """The first of many names, and how many more there are."""
+    more = _("… and %(n)d more") % {"n": len(words) - most} if len(words) > most else ""
+    return series(filter(None, [*words[:most], more]))
 
 
 def clauses(parts: Iterable[str]) -> str:

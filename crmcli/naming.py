@@ -53,7 +53,7 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "opened_at": "登记时间", "opened_on": "登记日期", "opening": "期初累计", "opening_amount": "累计消费", "opening_orders": "累计订单数",
     "operation_id": "操作", "order_no": "订单号", "ordered": "下单时间", "ordered_at": "下单时间", "ordered_on": "下单日期", "orders": "订单数",
     "overall": "总体满意度", "owner_id": "负责人", "pager": "寻呼机", "parent": "上级单位", "parent_id": "上级单位", "percent_done": "完成进度",
-    "persons": "其他联系人", "phones": "备用电话", "pin_hash": "口令", "pin_reason": "锁定理由", "pin_until": "锁定至", "pinned_by": "锁定人",
+    "persons": "其他联系人", "phones": "备用电话", "pin_id": "口令", "pin_reason": "锁定理由", "pin_until": "锁定至", "pinned_by": "锁定人",
     "pinned_tier": "锁定类别", "points": "积分", "position": "顺序", "potential_note": "潜力分理由", "potential_override": "指定潜力分",
     "problem_solving": "解决问题能力", "product": "产品", "product_quality": "产品质量", "promised_on": "约定交期", "proposed": "给出方案时间",
     "purchase_id": "订单", "put_off": "推迟日志", "quantity": "数量", "question_id": "题目", "raw": "原始内容", "reason": "原因",

@@ -83,7 +83,9 @@ def _load(entry: catalogue.Entry, context: Context) -> Any:
     command.name = entry.name
     options = {as_of: [_help_option(), *common_options(as_of)] for as_of in (False, True)}
     as_of, aliases = getattr(module, "AS_OF", False), getattr(module, "ALIASES", {})
-    _finish(command, entry.name, as_of=as_of, aliases=aliases, options=options, context=context)
+    # Of damaged records no figure is worked out, no customer judged.
+    whole = getattr(module, "WHOLE", False)
+    _finish(command, entry.name, as_of=as_of, aliases=aliases, options=options, context=context, whole=whole)
     if hasattr(module, "VERBS"):
         verbs: Any = typer.main.get_command(module.VERBS)
         verbs.name = entry.name
@@ -124,6 +126,7 @@ def _finish(
     aliases: Mapping[str, str],
     options: Mapping[bool, list[Any]],
     context: Context,
+    whole: bool = False,
 ) -> None:
     """Adds the common options to a command, or to each verb of a noun, and tells the context its name.
 
@@ -135,6 +138,9 @@ def _finish(
     command.help = _(command.help) if command.help else None
     for parameter in command.params:
         settle_value_name(parameter)
+        if getattr(parameter.type, "max", 0) is None:
+            # What is larger no database takes.
+            parameter.type.max = _MOST
     if any(not _OUTPUTS.isdisjoint(parameter.opts) for parameter in command.params):
         command.params.append(_force())
     command.params.extend(options[bool(as_of) and not isinstance(command, Nouns)])
@@ -143,12 +149,16 @@ def _finish(
         command.aliases = aliases
         for name, verb in command.commands.items():
             own = as_of is True or (as_of and name in as_of)
-            _finish(verb, f"{path} {name}", as_of=own, aliases={}, options=options, context=context)
+            _finish(
+                verb, f"{path} {name}", as_of=own, aliases={}, options=options, context=context, whole=whole
+            )
         return
     run = command.callback
 
     def named(*args: Any, **kwargs: Any) -> Any:
         context.command = path
+        if whole and context.around:
+            raise context.around
         if not as_of and "as_of" in context.options:
             raise errors.Usage(
                 _(
@@ -200,6 +210,8 @@ def _common(
     )
 
 
+#: The largest number that options without a bound of their own take.
+_MOST = 10**9
 #: Options that name a file to be written.
 _OUTPUTS = frozenset(("--output", "--out", "--rejects", "--save-mapping"))
 

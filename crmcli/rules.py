@@ -165,16 +165,6 @@ def satisfied_on(facts: Facts, satisfied_by: str, policy: Contact) -> date | Non
     return effective
 
 
-def known_from(facts: Facts) -> date:
-    """Where a cadence starts for a customer nobody has contacted: nobody was to before it was approved."""
-    return _later(facts.known_since or facts.arrived_on, facts.reviewed_on)
-
-
-def waits_since(facts: Facts) -> date:
-    """Since when a customer whom nobody has contacted is without contact: not before it came here."""
-    return _later(known_from(facts), facts.arrived_on)
-
-
 def next_contact(
     facts: Facts, plan: ContactPlan, policy: Contact, tier: str, on: date, workday: Callable[[date], date]
 ) -> NextContact:
@@ -184,8 +174,7 @@ def next_contact(
     found = _cadences(facts, plan, policy, tier, workday)
     found += map(_follow_up, facts.appointments)
     found += filter(None, (_new_lead(facts, policy, on), _low_score(facts, policy, on)))
-    found.sort(key=itemgetter(0))
-    first = found[0][0]
+    first = _in_turn(found, facts, plan.cadence_days, on)
     kind = _leading([reason[0] for due, reason in found if due <= max(first, on)])
     channel = plan.channel if kind.endswith("cadence") else getattr(policy.channel, kind)
     return NextContact(first, [reason for _, reason in found], channel, kind)
@@ -220,8 +209,7 @@ def _cadences(
         rhythms.append(("working_cadence", plan.working_days, facts.last_effective_on))
     found: list[_Candidate] = []
     for code, days, last in rhythms:
-        due = _first_contact(facts) if last is None else None
-        due = due or workday((last or known_from(facts)) + timedelta(days=days))
+        due = _never_had(facts, days, workday) if last is None else workday(last + timedelta(days=days))
         told = {"tier": tier, "days": days, "last": last.isoformat() if last else None}
         if code == "cadence" and plan.satisfied_by == "high_level":
             told["level"] = "high"
@@ -229,13 +217,26 @@ def _cadences(
     return found
 
 
-def _first_contact(facts: Facts) -> date | None:
-    """Of an imported customer of whom no day was known: it fell due before it came, nobody knows when. What happened here
-    since, such as an order, doesn't put it off."""
-    came = facts.imported_on
-    if came is None or facts.told_since or (facts.known_since and facts.known_since < came):
-        return None
-    return _later(came, facts.reviewed_on) - timedelta(days=1)
+def _never_had(facts: Facts, days: int, workday: Callable[[date], date]) -> date:
+    """When a contact falls due that a customer never had, as far as is known: no sooner than it came. What an imported one
+    would have had before fell due on the eve of that; an order here since, or the like, doesn't put it off."""
+    came = facts.backlog_before
+    if came is None:
+        return workday(facts.waits_since + timedelta(days=days))
+    eve = came - timedelta(days=1)
+    return eve if facts.is_dateless else max(eve, workday(facts.known_from + timedelta(days=days)))
+
+
+def _in_turn(found: list[_Candidate], facts: Facts, cadence_days: int, on: date) -> date:
+    """Sorts by day, but backlog behind a step that is agreed for a day since, and due or no later than the rhythm asks;
+    returns the first one's day."""
+    came = facts.backlog_before
+    found.sort(key=itemgetter(0))
+    if came is not None and found[0][0] < came:
+        soon = max(on, came + timedelta(days=cadence_days))
+        if any(came <= agreed.on <= soon for agreed in facts.appointments):
+            found.sort(key=lambda each: each[0] < came)
+    return found[0][0]
 
 
 def _follow_up(agreed: Appointment) -> _Candidate:
@@ -247,8 +248,8 @@ def _follow_up(agreed: Appointment) -> _Candidate:
 
 def _new_lead(facts: Facts, policy: Contact, on: date) -> _Candidate | None:
     """Somebody new whom nobody has contacted: an unanswered call is no contact. Of imported ones, those that were
-    new when they came, if not for a complaint or an answer. Who has bought, or works with us already, is no lead."""
-    known = facts.known_since or (None if facts.imported_on else facts.created_on)
+    new when they came by the sheet's own date, if not for a complaint or an answer. Who has bought, or works with us already, is no lead."""
+    known = facts.told_since if facts.imported_on else facts.known_since or facts.created_on
     if known is None or facts.last_effective_on or facts.last_contact_on:
         return None
     if facts.first_order_on or facts.has_purchased or facts.first_purchase(on):

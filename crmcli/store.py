@@ -7,7 +7,7 @@ happens inside `with store.operation(...) as op`, one per command; what is ackno
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from crmcli.actors import Actor
     from crmcli.database.operation import Operation
     from crmcli.policy import Policy
+    from crmcli.queries.agreement import Agreement
     from crmcli.queries.appointments import Appointments
     from crmcli.queries.cases import Cases
     from crmcli.queries.complaints import Complaints
@@ -44,10 +45,12 @@ if TYPE_CHECKING:
     from crmcli.queries.interactions import Interactions
     from crmcli.queries.knowledge import Knowledge
     from crmcli.queries.merges import Merges
+    from crmcli.queries.pins import Pins
     from crmcli.queries.policies import Policies
     from crmcli.queries.purchases import Purchases
     from crmcli.queries.reviews import Reviews
     from crmcli.queries.search import Search
+    from crmcli.queries.search_texts import SearchTexts
     from crmcli.queries.staff import StaffRows
     from crmcli.queries.standings import Standings
     from crmcli.queries.survey_waves import SurveyWaves
@@ -106,13 +109,15 @@ class Store:
         *,
         summary: str = "",
         policy_version: int | None = None,
+        needs: Sequence[str] = (),
         uid: str | None = None,
     ) -> Iterator[Operation]:
         """One command's changes: locked, applied, numbered and committed together, or not at all.
 
         Its instant is `at`, else the present once the lock is held: nobody's change is older than one that it waited for.
-        With a `uid` that was saved before, AlreadyDone is raised. Where the connection breaks while committing, the
-        database is asked whether the operation arrived; Unsure if it can't be asked. Untold if a disk that fails has it.
+        `needs` are the roles of which one is needed for it. With a `uid` that was saved before, AlreadyDone is raised.
+        Where the connection breaks while committing, the database is asked whether the operation arrived; Unsure if it
+        can't be asked. Untold if a disk that fails has it.
         """
         import uuid
 
@@ -125,7 +130,7 @@ class Store:
             uid=uid or uuid.uuid4().hex,
             summary=summary,
         )
-        op.policy_version = policy_version
+        op.policy_version, op.needs = policy_version, needs
         sealed = False
         try:
             with self.db.transaction():
@@ -133,7 +138,7 @@ class Store:
                 op.begin(at)
                 yield op
                 if op.changed:
-                    self.search.follow(op.changes)
+                    self.follow(op)
                 op.seal()
                 sealed = True
         except KeyboardInterrupt as interrupt:
@@ -155,6 +160,12 @@ class Store:
                     % {"n": number, "path": self.db.location},
                     _("Check the disk, then the data with: crmcli doctor"),
                 ) from error
+
+    def follow(self, op: Operation) -> None:
+        """Makes the search texts anew of whomever the operation touched so far. At its end that is done anyway: where very
+        many are touched, it may be done in between, too."""
+        self.search_texts.follow(op.changes[op.followed :])
+        op.followed = len(op.changes)
 
     def refuse_repeated(self, uid: str) -> None:
         """AlreadyDone if an operation with this id was saved, and is as safe as one that was acknowledged."""
@@ -198,6 +209,12 @@ class Store:
         from crmcli.queries.search import Search
 
         return Search(self.db, self.policies.country)
+
+    @cached_property
+    def search_texts(self) -> SearchTexts:
+        from crmcli.queries.search_texts import SearchTexts
+
+        return SearchTexts(self.db)
 
     @cached_property
     def interactions(self) -> Interactions:
@@ -272,6 +289,12 @@ class Store:
         return StaffRows(self.db)
 
     @cached_property
+    def pins(self) -> Pins:
+        from crmcli.queries.pins import Pins
+
+        return Pins(self.db)
+
+    @cached_property
     def policies(self) -> Policies:
         from crmcli.queries.policies import Policies
 
@@ -330,6 +353,12 @@ class Store:
         from crmcli.queries.health import Health
 
         return Health(self.db)
+
+    @cached_property
+    def agreement(self) -> Agreement:
+        from crmcli.queries.agreement import Agreement
+
+        return Agreement(self.db)
 
     @cached_property
     def imports(self) -> Imports:

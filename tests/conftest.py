@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from crmcli import logins
+from tests import acting
 from tests.built import build_once
 from tests.postgres import Server, missing
 from tests.shelf import Make, Shelf
@@ -35,6 +37,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def _commands_are_built_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         build_once(patch)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _people_are_told_by_name() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(logins, "login_name", acting.told)
         yield
 
 

@@ -1,4 +1,4 @@
-"""Builds crmcli/data/countries.txt: every country with its names in many languages and its time zones.
+"""Builds crmcli/data/countries.txt: every country with its names in many languages, its time zones and its currency.
 
 Run in development only (`pip install babel`); the result is shipped as data.
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from babel import Locale
 from babel.core import UnknownLocaleError, get_global
 from babel.languages import get_official_languages
+from babel.numbers import get_territory_currencies
 
 from crmcli.matching.countries import fold_country
 
@@ -89,7 +90,8 @@ def main() -> None:
         told = set(map(fold_country, OTHERS.get(code, "").split("|")))
         # A name that two countries have in some language tells nothing, unless it is said to be one's.
         own = sorted(word for word in words if word and (count[word] == 1 or word in told))
-        lines.append(f"{code}\t{'|'.join(own)}\t{' '.join(sorted(zones.get(code, ())))}")
+        money = next(iter(get_territory_currencies(code, tender=True)), "")
+        lines.append(f"{code}\t{'|'.join(own)}\t{' '.join(sorted(zones.get(code, ())))}\t{money}")
     OUTPUT.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -74,7 +74,8 @@ One SQLite file, or the schema `crmcli` of a PostgreSQL database (see [the team'
 
 _PURPOSES = {
     "sequence": "the next number of codes and complaints",
-    "staff": "the people of the team", "operation": "what one command changed, as one unit, with the chain of hashes",
+    "staff": "the people of the team", "pin": "their PINs as salted digests, which on a server only the owner of the tables reads",
+    "pin_guess": "wrong PINs: whose was tried when, and by which login", "operation": "what one command changed, as one unit, with the chain of hashes",
     "change": "one changed row of an operation, with its values before", "policy_version": "every version of the policy",
     "customer": "a company or person, with its needs sheet", 
     "contact_way": "further ways to reach a customer or a contact person; one not confirmed could not be read",

@@ -11,7 +11,7 @@ import typer
 from crmcli import errors
 from crmcli.actors import require_writer
 from crmcli.asking import agreed, ask
-from crmcli.commands.shared import context_of, example, new_app, staff_names, tag_names, word
+from crmcli.commands.shared import context_of, example, new_app, present_names, tag_names, word
 from crmcli.context import Context
 from crmcli.database.connection import Row
 from crmcli.i18n import _
@@ -53,7 +53,7 @@ def add(
         typer.Option(
             "--owner",
             "--负责人",
-            autocompletion=staff_names,
+            autocompletion=present_names,
             help=_("Who looks after them (you by default)."),
         ),
     ] = None,
@@ -93,7 +93,7 @@ def add(
     said = {k: v for k, v in given.items() if v} | assignments([*(fields or []), *(more or [])])
     owner = said.pop("owner", "") or owner
     # What can't be is told before anything is asked, so that no answer is lost with it.
-    owner_id = crm.store.staff.resolve(owner)["id"] if owner else crm.actor.id
+    owner_id = crm.store.staff.present(owner)["id"] if owner else crm.actor.id
     values = checked(said, crm.store.policies.country(), crm.day)
     if name is None:
         require_writer(crm.actor)

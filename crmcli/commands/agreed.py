@@ -25,12 +25,16 @@ def when_agreed(crm: Context, text: str | None) -> tuple[date | None, datetime |
     return when, None
 
 
-def agreed_line(crm: Context, contact: Contact) -> str:
-    """What was agreed just now, where something else comes first."""
+def agreed_line(crm: Context, contact: Contact, *, stands: bool) -> str:
+    """What was agreed just now, where something else comes first; or, of a contact that was dated back, where a later
+    one has settled or replaced it."""
     time = contact.next_at and contact.next_at.astimezone(crm.tz).strftime("%H:%M")
     made = clock.local_date(contact.at, crm.tz).isoformat()
     told = {"made": made, "due": str(contact.next_on), "time": time, "text": contact.next_step}
-    return _("Then: %(what)s") % {"what": follow_up(told)}
+    line = (
+        _("Then: %(what)s") if stands else _("Not open, for a later contact settled or replaced it: %(what)s")
+    )
+    return line % {"what": follow_up(told)}
 
 
 def steps_data(steps: Steps) -> dict[str, list[dict[str, Any]]]:

@@ -23,6 +23,7 @@ from crmcli.workflows import classifying
 from crmcli.workflows.classifying import Outcome
 
 app = new_app()
+WHOLE = True
 AS_OF = True
 
 
@@ -79,7 +80,9 @@ def classify(
         outcome.moves.clear()
     if not (dry_run or crm.as_of.explicit):
         with crm.work() as work:
-            if (store.standings.state(), work.policy.version, work.day) != (seen, policy.version, view.day):
+            mended = classifying.mend_early(work)
+            now = (store.standings.state(), work.policy.version, work.day)
+            if mended or now != (seen, policy.version, view.day):
                 outcome = classifying.compare(work)
             classifying.save(store, outcome)
             classifying.plan_backlog(work)

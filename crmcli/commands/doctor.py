@@ -18,7 +18,7 @@ def doctor(ctx: typer.Context) -> None:
     """Checks the file, every record, the chain of operations, balances, and standings against their recomputation."""
     crm = context_of(ctx)
     with crm.store.db.snapshot():
-        findings = check(crm.view)
+        findings = check(crm.store, lambda: crm.view)
     columns = [
         Column("check", _("Check")),
         Column("state", _("State")),

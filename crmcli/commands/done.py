@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crmcli.commands.agreed import steps_data
-from crmcli.commands.listed import WhatRow, customer_of, listed_row, named
+from crmcli.commands.listed import WhatRow, customer_of, due_row, listed_row, named
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.i18n import _
 from crmcli.result import Result
@@ -36,7 +36,7 @@ def done(
 ) -> None:
     """Ticks off a row: records the contact, the complaint's step, the finished task, the checked data."""
     crm = context_of(ctx)
-    row = listed_row(crm, what)
+    row = listed_row(crm, what) if cancel else due_row(crm, what)
     with crm.work(f"{named(crm, row.item)} {note}".strip()[:60]) as work:
         line, steps = call_off(work, row.item) if cancel else finish(work, row.item, note)
     about = customer_of(crm, row.item)

@@ -10,7 +10,7 @@ import typer
 
 from crmcli import asking, errors
 from crmcli.actors import MANAGERS
-from crmcli.commands.shared import Who, context_of, customer, example, new_app, staff_names, word
+from crmcli.commands.shared import Who, context_of, customer, example, new_app, present_names, word
 from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.result import Column, Result, Table
@@ -40,7 +40,7 @@ def edit(
         typer.Option(
             "--owner",
             "--负责人",
-            autocompletion=staff_names,
+            autocompletion=present_names,
             help=_("Hand over to this person; none releases it."),
         ),
     ] = None,
@@ -102,7 +102,8 @@ def edit(
         if changed:
             customers.settle_unread(work, row, stored)
             classifying.refresh(work, [row["id"]])
-    _show_changes(crm, row, values, own, changed=changed)
+        shared = customers.sharing(crm.store, row, values)
+    _show_changes(crm, row, values, own, changed=changed, shared=shared)
 
 
 def _checked(crm: Context, row: Record, given: Mapping[str, str]) -> dict[str, Any]:
@@ -119,7 +120,7 @@ def _checked(crm: Context, row: Record, given: Mapping[str, str]) -> dict[str, A
 def _owner(crm: Context, name: str) -> int | None:
     """Who looks after a customer from now on; nobody for an empty name, none or 无."""
     nobody = name.strip().lower() in ("", "none", "无", "無")
-    return None if nobody else int(crm.store.staff.resolve(name)["id"])
+    return None if nobody else int(crm.store.staff.present(name)["id"])
 
 
 def _agreed(
@@ -150,10 +151,15 @@ def _judgement(
             raise errors.Usage(
                 _("The end of the pin is missing."), _("Give the day with --until, such as 2027-06-30.")
             )
+        end = crm.day(until, ahead=True)
+        if end <= crm.today:
+            raise errors.Usage(
+                _("%(day)s is not later than today.") % {"day": end}, _("Name a later day: tomorrow, +3d.")
+            )
         values |= {
             "pinned_tier": pin,
             "pin_reason": reason,
-            "pin_until": crm.day(until, ahead=True).isoformat(),
+            "pin_until": end.isoformat(),
             "pinned_by": crm.actor.id,
         }
     if unpin:
@@ -164,7 +170,13 @@ def _judgement(
 
 
 def _show_changes(
-    crm: Context, row: Record, values: Mapping[str, Any], own: Mapping[str, str], *, changed: bool
+    crm: Context,
+    row: Record,
+    values: Mapping[str, Any],
+    own: Mapping[str, str],
+    *,
+    changed: bool,
+    shared: list[str],
 ) -> None:
     from crmcli.workflows.customers import own_columns
 
@@ -185,5 +197,6 @@ def _show_changes(
             data={"id": row["id"], "changed": rows, "version": row["version"] + int(changed)},
             lines=[line % {"name": row["name"]}],
             tables=[Table("changes", columns, people)] if rows else [],
+            warnings=shared,
         )
     )

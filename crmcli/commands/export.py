@@ -9,6 +9,7 @@ import typer
 
 from crmcli import errors
 from crmcli.commands.shared import (
+    MOST_DAYS,
     OnlyCity,
     OnlyOwner,
     OnlyTag,
@@ -84,7 +85,9 @@ def export(
     ] = False,
     days: Annotated[
         int,
-        typer.Option("--days", "--天数", min=0, help=_("Due items of so many days ahead (for .ics).")),
+        typer.Option(
+            "--days", "--天数", min=0, max=MOST_DAYS, help=_("Due items of so many days ahead (for .ics).")
+        ),
     ] = 30,
     owner: OnlyOwner = None,
     tier: OnlyTier = None,

@@ -15,8 +15,8 @@ from crmcli.commands.shared import (
     example,
     local_time,
     new_app,
+    present_names,
     row_id,
-    staff_names,
 )
 from crmcli.commands.task_views import handoff_data
 from crmcli.i18n import _
@@ -47,7 +47,7 @@ def handoff(
         ),
     ] = None,
     to: Annotated[
-        str | None, typer.Option("--to", "--交给", autocompletion=staff_names, help=_("Who takes it over."))
+        str | None, typer.Option("--to", "--交给", autocompletion=present_names, help=_("Who takes it over."))
     ] = None,
     department: Annotated[
         str | None,

@@ -6,6 +6,7 @@ the id of a customer without the # in front: for a person it could be a row, and
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -35,7 +36,7 @@ WhatRow = Annotated[
     typer.Argument(
         metavar="ROW",
         autocompletion=customer_names,
-        help=_("A number of the due list, an id such as contact:345, or a customer."),
+        help=_("A number of the due list, an id such as contact:345, a customer, or a complaint's number."),
     ),
 ]
 
@@ -73,6 +74,20 @@ def listed_row(crm: Context, text: str) -> Listed:
     if _is_number(text, shown):
         return Listed(_numbered(shown, text), int(text), shown and shown.until)
     return Listed(f"contact:{customer(crm, text)['id']}")
+
+
+def due_row(crm: Context, text: str) -> Listed:
+    """Like `listed_row`; a complaint's number names its next clock, and a customer whose contact isn't due the row that
+    stands on today's list. Invalid for a complaint without a clock, Ambiguous for a customer with several rows."""
+    from crmcli.workflows.due.of_customer import row_of_complaint, row_of_customer
+
+    if ":" in text or "：" in text or _is_number(text, _shown(crm)):
+        return listed_row(crm, text)
+    number = unicodedata.normalize("NFKC", text).strip().upper()
+    for complaint in crm.store.complaints.numbered(number):
+        if complaint["number"] == number:
+            return Listed(row_of_complaint(crm.view, complaint))
+    return Listed(row_of_customer(crm.view, customer(crm, text)))
 
 
 def listed_customer(crm: Context, text: str) -> tuple[Record, int | None]:

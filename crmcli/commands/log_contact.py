@@ -26,7 +26,7 @@ from crmcli.result import Result
 from crmcli.rules import due_reasons
 from crmcli.service.response import parse_wait
 from crmcli.wording import why
-from crmcli.workflows.contacts import Contact, is_none, log, step_lines
+from crmcli.workflows.contacts import Contact, is_none, log, open_steps, step_lines
 
 if TYPE_CHECKING:
     from crmcli.database.connection import Record
@@ -148,6 +148,7 @@ def log_contact(
             **came,
         )
         interaction_id, steps = log(work, contact)
+        stands = next_on is None or any(step["id"] == interaction_id for step in open_steps(work, row["id"]))
     after = store.customers.get(row["id"])
     data = {
         "id": interaction_id,
@@ -162,8 +163,8 @@ def log_contact(
     if added:
         lines.insert(1, _("Added the contact person %(name)s.") % {"name": person})
     lines[1 + added : 1 + added] = step_lines(steps, crm.tz)
-    if next_on and next_on.isoformat() != after["next_contact_on"]:
-        lines.append(agreed_line(crm, contact))
+    if next_on and (not stands or next_on.isoformat() != after["next_contact_on"]):
+        lines.append(agreed_line(crm, contact, stands=stands))
     crm.show(Result(crm.command, data=data, lines=lines))
 
 

@@ -36,11 +36,13 @@ def move(
     crm = context_of(ctx)
     require_writer(crm.actor, MANAGERS)
     target = Location.parse(to)
+    copying.refuse_damaged(crm.store)
     broken = crm.store.history.verify()
     with bar(_("Copying")) as tell:
         copied, there = copying.move(crm.store, target, crm.actor, crm.now, tell)
     total = sum(c.rows for c in copied)
     lines = [
+        _("This is %(team)s.") % {"team": copying.team_of(crm.store, crm.tz)},
         _("Copied %(n)d rows to %(place)s; every table arrived as it was.") % {"n": total, "place": target},
         _("The chain of operations is intact.")
         if not broken

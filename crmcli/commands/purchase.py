@@ -23,7 +23,7 @@ from crmcli.commands.shared import (
     new_app,
     word,
 )
-from crmcli.i18n import _
+from crmcli.i18n import _, series
 from crmcli.render.cells import money, units
 from crmcli.result import Column, Result, Table
 from crmcli.wording import label
@@ -262,7 +262,12 @@ def list_purchases(
     crm = context_of(ctx)
     ids = [customer(crm, who)["id"]] if who else None
     rows = [
-        {**with_left(row), "amount": row["amount_cents"], "refunded": row["refunded_cents"]}
+        {
+            **with_left(row),
+            "product": _product(crm, row) or None,
+            "amount": row["amount_cents"],
+            "refunded": row["refunded_cents"],
+        }
         for row in reversed(crm.store.purchases.all(ids))
     ]
     columns = [
@@ -276,11 +281,20 @@ def list_purchases(
         Column("customer_id", "customer_id", "int"),
         Column("quantity", "quantity"),
         Column("refunded", "refunded", "money"),
+        Column("opening", "opening", "int"),
     ]
     listed = limit_rows(crm, rows, limit, show_all)
-    hidden = {"customer_id", "quantity", "refunded"} | nothing_told(listed, crm.store.policies.currency())
+    hidden = {"customer_id", "quantity", "refunded", "opening"} | nothing_told(
+        listed, crm.store.policies.currency()
+    )
     table = Table("purchases", columns, listed, machine_only=frozenset(hidden))
     crm.show(Result(crm.command, tables=[table]))
+
+
+def _product(crm: Context, row: Row) -> str:
+    """What was bought; on a screen an opening balance says that it is no order."""
+    is_opening = row["opening"] and crm.format == "table"
+    return series(filter(None, (_("opening balance") if is_opening else "", row["product"])))
 
 
 def _check_refund(asked: int, left: int) -> None:

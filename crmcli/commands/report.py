@@ -15,6 +15,7 @@ from crmcli.render.progress import progress
 from crmcli.result import Result
 
 app = new_app(_("Reports with their definitions; -o writes xlsx (with charts), html, csv, json or md."))
+WHOLE = True
 AS_OF = True
 ALIASES = {"流失": "churn", "满意度": "satisfaction", "投诉": "complaints", "分类": "tiers", "指标": "kpi",
            "数据质量": "data-quality", "响应": "response"}  # fmt: skip

@@ -12,6 +12,7 @@ import typer
 from crmcli import errors, intake, saving
 from crmcli.actors import MANAGERS, require_writer
 from crmcli.asking import agreed
+from crmcli.clock import zone
 from crmcli.commands.shared import context_of, errand, example, new_app
 from crmcli.database.location import Location
 from crmcli.i18n import _
@@ -34,17 +35,21 @@ def restore(
     """Replaces the database by a copy; the present state is kept in a file beside it."""
     crm = context_of(ctx)
     intake.require(source)
-    place, kept, left = crm.location, None, list[str]()
+    place, kept, left, warnings = crm.location, None, list[str](), list[str]()
     if place.path and saving.same(source, place.path):
         raise errors.Usage(
             _("This is the database itself: %(path)s") % {"path": source}, _("Name a copy of it.")
         )
     with closing(Store.open(Location(source))) as copy:
+        copying.refuse_damaged(copy)
+        team = copying.team_of(copy, zone(copy.policies.time_zone()))
         if place.path and not place.path.is_file():
             copying.take_in(copy, place, crm.now)
         else:
             require_writer(crm.actor, MANAGERS)
-            if not _agreed(crm, source, yes):
+            if team.begun != copying.team_of(crm.store, crm.tz).begun:
+                warnings = [_("What it replaced was another team's.")]
+            if not _agreed(crm, team, source, yes):
                 return
             now = crm.now.astimezone(crm.tz)
             kept = _unused(place.folder / f"{place.stem}-{now:%Y%m%d-%H%M%S}.before-restore")
@@ -54,9 +59,14 @@ def restore(
         if kept
         else _("Restored from %(source)s.")
     )
-    data = {"source": str(source), "kept": str(kept) if kept else None, "for_administrator": left}
-    lines = [line % {"source": source, "kept": kept}]
-    crm.show(Result(crm.command, data=data, lines=lines, after=errand(left)))
+    data = {
+        "source": str(source),
+        "team": team.name,
+        "kept": str(kept) if kept else None,
+        "for_administrator": left,
+    }
+    lines = [line % {"source": source, "kept": kept}, _("This is %(team)s.") % {"team": team}]
+    crm.show(Result(crm.command, data=data, lines=lines, after=errand(left), warnings=warnings))
 
 
 def _unused(path: Path) -> Path:
@@ -65,13 +75,13 @@ def _unused(path: Path) -> Path:
     return next(free for name in names if not (free := path.with_name(name)).exists())
 
 
-def _agreed(crm: Context, source: Path, yes: bool) -> bool:
+def _agreed(crm: Context, team: copying.Team, source: Path, yes: bool) -> bool:
     """Whether the present state may be replaced; asked on a terminal."""
     if yes:
         return True
     if not crm.interactive:
         raise errors.Usage(_("Restoring replaces the present state."), _("Confirm with --yes."))
-    if agreed(_("Replace the present state by %(path)s?") % {"path": source}):
+    if agreed(_("Replace the present state by %(path)s (%(team)s)?") % {"path": source, "team": team}):
         return True
     data = {"source": str(source), "kept": None}
     crm.show(Result(crm.command, data=data, lines=[_("Nothing was changed.")]))

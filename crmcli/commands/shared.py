@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: Amounts from here on are typing errors.
 _TOO_MUCH = 10**13
+#: A hundred years: nobody looks further ahead or back.
+MOST_DAYS = 36_500
 
 
 Limit = Annotated[int | None, typer.Option("--limit", "--行数", min=1, help=_("At most so many rows."))]
@@ -213,6 +215,12 @@ def staff_names(ctx: typer.Context, incomplete: str) -> list[str]:
     return [row["name"] for row in context_of(ctx).store.staff.all() if row["name"].startswith(incomplete)]
 
 
+def present_names(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Like `staff_names`, of those who can be given work."""
+    team = context_of(ctx).store.staff.all()
+    return [row["name"] for row in team if row["active"] and row["name"].startswith(incomplete)]
+
+
 def tag_names(ctx: typer.Context, incomplete: str) -> list[str]:
     """Shell completion: the tags in use that begin so; of several, with a comma between them, the last one."""
     *_before, begun = re.split("[,，]", incomplete)
@@ -273,3 +281,8 @@ Product = Annotated[str | None, typer.Option("--product", "--产品", help=_("Th
 def staff_id(crm: Context, name: str | None) -> int | None:
     """The id of the member of staff of this name; None without one. NotFound if there is nobody of that name."""
     return int(crm.store.staff.resolve(name)["id"]) if name else None
+
+
+def assignee(crm: Context, name: str | None) -> int | None:
+    """Like `staff_id`, for whom work is given to: Invalid for who has left."""
+    return int(crm.store.staff.present(name)["id"]) if name else None

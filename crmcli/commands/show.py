@@ -140,6 +140,7 @@ def _head(row: Any) -> list[str]:
         "cooperation_start": _("Customer since"),
         "tags": _("Tags"),
         "status": _("Status"),
+        "paused_until": _("Paused until"),
         "verified_on": _("Verified"),
         "pain_points": _("Pain points"),
         "budget": _("Budget"),
@@ -262,7 +263,10 @@ def _step(contact: Mapping[str, Any]) -> str:
 
 def _tables(belongings: dict[str, Any], currency: str) -> list[Table]:
     # An opening balance was bought nobody knows when: it is no order of the day on which it came.
-    contacts = [{**row, "step": _step(row)} for row in belongings["interactions"]]
+    contacts = [
+        {**row, "next_on": row["next_at"] or row["next_on"], "step": _step(row)}
+        for row in belongings["interactions"]
+    ]
     step_columns = [Column("step", _("Next step"))] if any(row["step"] for row in contacts) else []
     orders = [with_left(row) for row in belongings["purchases"] if not row["opening"]][:_RECENT]
     tables = [
@@ -272,7 +276,7 @@ def _tables(belongings: dict[str, Any], currency: str) -> list[Table]:
                 Column("occurred_on", _("Date"), "date"),
                 Column("channel", _("Channel"), "word", "channel"),
                 Column("content", _("What was said")),
-                Column("next_on", _("Next"), "date"),
+                Column("next_on", _("Next"), "instant"),
                 *step_columns,
             ],
             contacts,

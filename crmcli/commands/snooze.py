@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from crmcli import errors
-from crmcli.commands.listed import Listed, WhatRow, listed_row, named
+from crmcli.commands.listed import Listed, WhatRow, due_row, named
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.result import Result
+from crmcli.workflows.contacts import agreed_text
 from crmcli.workflows.due.early import refuse_idle
 
 app = new_app()
@@ -28,19 +30,20 @@ def snooze(
 ) -> None:
     """Hides a row until a day. Its deadline stays what it was, and what is agreed for a day before comes on that day."""
     crm = context_of(ctx)
-    row = listed_row(crm, what)
+    row = due_row(crm, what)
     day = crm.day(until, ahead=True)
     if day <= crm.today:
         raise errors.Usage(
             _("%(day)s is not later than today.") % {"day": day}, _("Name a later day: tomorrow, +3d.")
         )
     name = named(crm, row.item)
+    # Of what is agreed, what is due by now, or stood on the list whose number names it.
+    meant_on = (row.until or crm.today.isoformat()) if row.item.startswith("contact:") else None
     with crm.work(name) as work:
         before = crm.store.tasks.put_off(row.item, crm.today)
         same = before is not None and (before["until_on"], before["reason"]) == (day.isoformat(), reason)
         if not same:
             refuse_idle(work, row.item, name, day)
-            meant_on = _meant_on(crm, row)
             crm.store.tasks.snooze(work.op, row.item, day, reason, crm.actor.id, meant_on=meant_on)
     said = (
         _("%(name)s (%(item)s) was put off to %(day)s already; nothing changed.")
@@ -51,16 +54,23 @@ def snooze(
         Result(
             crm.command,
             data={"id": row.item, "until": day.isoformat()},
-            lines=[row.told(said % {"name": name, "item": row.item, "day": day})],
+            lines=[
+                row.told(said % {"name": name, "item": row.item, "day": day}),
+                *_still_comes(crm, row, meant_on, day),
+            ],
         )
     )
 
 
-def _meant_on(crm: Context, row: Listed) -> str | None:
-    """What of a contact is put off: what is due by today, or first if nothing is, but nothing after the list's last day:
-    what was agreed since the list was shown is not what it showed."""
-    if not row.item.startswith("contact:"):
-        return None
-    standing = crm.store.standings.of(int(row.item.partition(":")[2])) or {}
-    meant = max(crm.today.isoformat(), standing.get("next_contact_on") or "")
-    return min(meant, row.until) if row.until else meant
+def _still_comes(crm: Context, row: Listed, meant_on: str | None, day: date) -> list[str]:
+    """A line for each step that is agreed for a day before the row comes back, and was not what was put off."""
+    if meant_on is None:
+        return []
+    agreed = crm.store.appointments.open(
+        [int(row.item.partition(":")[2])], crm.today.isoformat(), crm.as_of_text
+    )
+    return [
+        _("It still comes on %(day)s: %(what)s") % {"day": step["next_on"], "what": agreed_text(step, crm.tz)}
+        for step in agreed
+        if meant_on < step["next_on"] < day.isoformat()
+    ]

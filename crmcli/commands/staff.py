@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from crmcli import errors
 from crmcli.actors import MANAGERS, READERS, REVIEWERS
 from crmcli.asking import ask_pin
-from crmcli.commands.shared import context_of, errand, example, new_app, staff_names, word
+from crmcli.commands.shared import context_of, errand, example, new_app, present_names, staff_names, word
 from crmcli.i18n import _
-from crmcli.identity import hash_pin
+from crmcli.identity import hashed
 from crmcli.result import Column, Result, Table
 from crmcli.wording import label
 from crmcli.workflows.team import admit, require_manager
+
+if TYPE_CHECKING:
+    from crmcli.queries.pins import Secret
 
 app = new_app(_("The people of the team."))
 ALIASES = {"新增": "add", "列表": "list", "修改": "edit", "离职": "leave"}
@@ -52,11 +55,12 @@ def add(
 ) -> None:
     """Adds a person to the team."""
     crm = context_of(ctx)
-    values = _given(
-        role=role, login=login, department=department, email=email, pin_hash=_new_pin(crm) if pin else None
-    )
+    values = _given(role=role, login=login, department=department, email=email)
+    secret = _new_pin(crm) if pin else None
     with crm.work(name, roles=MANAGERS) as work:
         staff_id = crm.store.staff.add(work.op, {"name": name.strip(), **values})
+        if secret:
+            crm.store.pins.give(work.op, staff_id, secret)
         left = admit(crm.store, login)
     added = crm.store.staff.get(staff_id)
     data = {"id": staff_id, "name": name, "role": added["role"], "for_administrator": left}
@@ -103,14 +107,16 @@ def edit(
         department=department,
         email=email,
         active=None if active is None else int(active),
-        pin_hash=_new_pin(crm) if pin else None,
     )
-    if not values:
+    secret = _new_pin(crm) if pin else None
+    if not values and not secret:
         raise errors.Usage(_("Nothing to change was given."), _("See: crmcli staff edit --help"))
-    own_pin = set(values) == {"pin_hash"} and row["id"] == crm.actor.id
+    own_pin = not values and row["id"] == crm.actor.id
     with crm.work(row["name"], roles=() if own_pin else MANAGERS) as work:
         row = crm.store.staff.get(row["id"])
-        changed = crm.store.staff.edit(work.op, row["id"], values)
+        changed = crm.store.staff.edit(work.op, row["id"], values) or secret is not None
+        if secret:
+            crm.store.pins.give(work.op, row["id"], secret)
         # Also if it was so before: a database that was moved here brought no rights along.
         concerned = values.keys() & {"login", "role", "active"}
         if concerned and row["role"] in MANAGERS and row["active"]:
@@ -133,7 +139,8 @@ def leave(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(help=_("Who leaves."), autocompletion=staff_names)],
     to: Annotated[
-        str, typer.Option("--to", "--交给", autocompletion=staff_names, help=_("Who takes everything over."))
+        str,
+        typer.Option("--to", "--交给", autocompletion=present_names, help=_("Who takes everything over.")),
     ],
     output: Annotated[
         Path | None,
@@ -182,7 +189,7 @@ def _given(**values: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _new_pin(crm: Any) -> str:
+def _new_pin(crm: Any) -> Secret:
     import os
 
     pin = os.environ.get("CRMCLI_PIN")
@@ -192,4 +199,4 @@ def _new_pin(crm: Any) -> str:
         raise errors.Usage(
             _("A PIN has at least four characters."), _("Give it in CRMCLI_PIN or on a terminal.")
         )
-    return hash_pin(pin)
+    return hashed(pin)

@@ -11,6 +11,7 @@ from crmcli import clock, errors
 from crmcli.commands import task_views as views
 from crmcli.commands.shared import (
     Limit,
+    assignee,
     context_of,
     customer,
     customer_names,
@@ -18,6 +19,7 @@ from crmcli.commands.shared import (
     example,
     limit_rows,
     new_app,
+    present_names,
     row_id,
     staff_id,
     staff_names,
@@ -40,7 +42,7 @@ Number = Annotated[str, typer.Argument(metavar="ID", help=_("The task's number."
 Owner = Annotated[
     str | None,
     typer.Option(
-        "--owner", "--负责人", autocompletion=staff_names, help=_("Who is to do it; yourself by default.")
+        "--owner", "--负责人", autocompletion=present_names, help=_("Who is to do it; yourself by default.")
     ),
 ]
 Due = Annotated[
@@ -106,7 +108,7 @@ def add(
         **deadline(crm, due),
     }
     if owner:
-        values["owner_id"] = staff_id(crm, owner)
+        values["owner_id"] = assignee(crm, owner)
     if about:
         values["customer_id"] = customer(crm, about)["id"]
     if repeat:
@@ -150,7 +152,8 @@ def list_tasks(
     else:
         found = crm.store.tasks.listed(filters, overdue=past)
     rows = limit_rows(crm, [dict(row) for row in found], limit, everyone)
-    crm.show(Result(crm.command, tables=[views.list_table(rows, everyone)], as_of=crm.as_of))
+    table = views.list_table(rows, everyone=everyone, on_screen=crm.format == "table")
+    crm.show(Result(crm.command, tables=[table], as_of=crm.as_of))
 
 
 @app.command("show", epilog=example("crmcli task show 3", "crmcli 任务 查看 3"))
@@ -262,7 +265,7 @@ def edit(
         typer.Option(
             "--owner",
             "--负责人",
-            autocompletion=staff_names,
+            autocompletion=present_names,
             help=_("Whose it is; crmcli handoff also keeps why and by when."),
         ),
     ] = None,
@@ -279,7 +282,7 @@ def edit(
     if forecast:
         values["forecast_on"] = crm.day(forecast, ahead=True).isoformat()
     if owner:
-        values["owner_id"] = staff_id(crm, owner)
+        values["owner_id"] = assignee(crm, owner)
     if not values:
         raise errors.Usage(_("Nothing to change was given."), _("See: crmcli task edit --help"))
     with crm.work(crm.store.tasks.get(task_id)["title"]) as work:

@@ -38,10 +38,14 @@ def columns() -> list[Column]:
     ]
 
 
-def list_table(rows: list[dict[str, Any]], everyone: bool) -> Table:
-    """Tasks as a list; whose and in which state only where they differ."""
+def list_table(rows: list[dict[str, Any]], *, everyone: bool, on_screen: bool) -> Table:
+    """Tasks as a list; whose and in which state only where they differ. On a screen a deadline has its time of day."""
     hidden = _HIDDEN - {"owner", "state"} if everyone else _HIDDEN
-    return Table("tasks", columns(), rows, machine_only=hidden)
+    cols = columns()
+    if on_screen:
+        cols = [col._replace(kind="instant") if col.key == "due_on" else col for col in cols]
+        rows = [{**row, "due_on": row["due_at"] or row["due_on"]} for row in rows]
+    return Table("tasks", cols, rows, machine_only=hidden)
 
 
 def changed(crm: Context, task_id: int, sentence: str, next_id: int | None = None) -> Result:

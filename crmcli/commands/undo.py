@@ -120,16 +120,18 @@ def carry_out(
 ) -> None:
     """Takes the operation (or only this merge of it) back and shows what came of it; of an import, row by row."""
     from crmcli.workflows import classifying, complaints
-    from crmcli.workflows.team import admit_anew
+    from crmcli.workflows.team import settle
     from crmcli.workflows.undoing import undo as take_back
 
     if output:
         crm.target(output, files.LISTS)
+    # One's own takes no more than it took, and no less; a role may be lost since.
     own = target["actor_id"] == crm.actor.id
-    with crm.work(f"{target['command']} {target['number']}", roles=() if own else MANAGERS) as work:
+    roles = tuple((target["needs"] or "").split(",")) if target["needs"] else ()
+    with crm.work(f"{target['command']} {target['number']}", roles=roles if own else MANAGERS) as work:
         people = crm.store.staff.all()
         result = take_back(work, target, merge_id)
-        left = admit_anew(crm.store, people)
+        left = settle(crm.store, crm.actor, people)
         if result.policy:
             work = replace(work, policy=crm.store.policies.load())
             complaints.rejudge(work)

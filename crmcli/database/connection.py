@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from crmcli import errors
@@ -30,6 +31,16 @@ class Row(Protocol):
     def __iter__(self) -> Iterator[Any]: ...
     def __len__(self) -> int: ...
     def keys(self) -> Iterable[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What a database consists of: the columns of each table, the columns of each table's indexes (unique ones marked by
+    True), and the triggers, of which there are none of ours."""
+
+    columns: Mapping[str, Set[str]]
+    indexes: Set[tuple[str, tuple[str, ...], bool]]
+    triggers: Sequence[str]
 
 
 #: A row as queries give it, or values that are to become one: read by column name.
@@ -53,6 +64,13 @@ def gone() -> errors.Conflict:
     )
 
 
+def proof_digest(proof: str) -> str:
+    """What is stored of a PIN: who reads it still can't give the proof."""
+    import hashlib
+
+    return hashlib.sha256(proof.encode()).hexdigest()
+
+
 class Database(ABC):
     """One connection. Errors come in the words of `errors`; what can only be a bug keeps the driver's class."""
 
@@ -60,6 +78,8 @@ class Database(ABC):
         self.location = location
         #: The transaction that is open.
         self.mode: Literal["", "read", "write"] = ""
+        #: The tables of which some rows are covered by others.
+        self.covered: set[str] = set()
 
     # -- what the engines do ------------------------------------------------------------------------
 
@@ -106,6 +126,53 @@ class Database(ABC):
     def integrity(self) -> str:
         """`ok`, or what is wrong with the storage."""
 
+    @contextmanager
+    def odd_texts(self) -> Iterator[None]:
+        """Inside, texts that are no UTF-8 can be read: what is none comes as half characters (see `surrogateescape`)."""
+        yield
+
+    def has_odd_bytes(self, table: str, columns: Sequence[str]) -> bool:
+        """Whether a text in one of these columns is no UTF-8, where the engine lets that in."""
+        return False
+
+    @abstractmethod
+    def structure(self) -> Structure:
+        """The tables, indexes and triggers that are there."""
+
+    @abstractmethod
+    def cover(
+        self, table: str, columns: Sequence[str], key: str, rows: Mapping[Any, Sequence[Any] | None]
+    ) -> None:
+        """For this connection's readers, rows by their key instead of those of the table; none of a key that has None.
+
+        Nothing can be written from then on.
+        """
+
+    def _cover(
+        self,
+        table: str,
+        columns: Sequence[str],
+        key: str,
+        rows: Mapping[Any, Sequence[Any] | None],
+        schema: str,
+    ) -> None:
+        """The tables and the view of `cover`, where a temporary view may have the name of a table of `schema`."""
+        names, own = ", ".join(columns), f"covering_{table}"
+        if table in self.covered:
+            self.execute(f"DROP VIEW {table}")
+            self.execute(f"DROP TABLE {own}")
+        self.execute(f"CREATE TEMPORARY TABLE {own} AS SELECT {names}, 1 AS shown FROM {table} WHERE 1 = 0")
+        lines = (
+            (*(row or [k if c == key else None for c in columns]), int(row is not None))
+            for k, row in rows.items()
+        )
+        self.insert_rows(own, [*columns, "shown"], lines)
+        self.execute(
+            f"CREATE TEMPORARY VIEW {table} AS SELECT {names} FROM {schema}.{table}"
+            f" WHERE {key} NOT IN (SELECT {key} FROM {own}) UNION ALL SELECT {names} FROM {own} WHERE shown = 1"
+        )
+        self.covered.add(table)
+
     def require_owner(self) -> None:
         """NotAllowed if replacing everything is not ours to do; whoever can write a file may."""
         return
@@ -125,6 +192,24 @@ class Database(ABC):
         Returns the statements that an administrator has to run because we may not.
         """
 
+    def require_writer(self) -> None:
+        """NotAllowed if the login may only read; whoever can write a file may write."""
+        return
+
+    def reads(self, table: str) -> bool:
+        """Whether we may read all of a table; whoever can read a file may."""
+        return True
+
+    def proves(self, staff_id: int, proof: str) -> bool:
+        """Whether this is the proof of a person's PIN."""
+        import hmac
+
+        digest = self.value(
+            "SELECT p.digest FROM staff s JOIN pin p ON p.id = s.pin_id AND p.staff_id = s.id WHERE s.id = :id",
+            {"id": staff_id},
+        )
+        return digest is not None and hmac.compare_digest(digest, proof_digest(proof))
+
     @abstractmethod
     def load(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Fills an empty table, the fastest way there is."""
@@ -136,6 +221,12 @@ class Database(ABC):
     @abstractmethod
     def reconnect(self) -> None:
         """A fresh connection after a dropped one; Dropped if there is none to be had."""
+
+    @contextmanager
+    def filling(self, table: str, rows: int) -> Iterator[None]:
+        """For adding about so many rows to a table, and only reading it by its key meanwhile: an engine may put off what
+        is cheaper done for all of them at the end. Inside a write transaction."""
+        yield
 
     # -- what follows from it -----------------------------------------------------------------------
 
@@ -197,8 +288,8 @@ class Database(ABC):
         if self.mode == "write":
             yield
             return
-        if self.mode:
-            raise RuntimeError("a write transaction inside a snapshot")
+        if self.mode or self.covered:
+            raise RuntimeError("a write transaction inside a snapshot, or over covered rows")
         self.begin(write=True)
         self.mode = "write"
         try:

@@ -34,12 +34,17 @@ _TABLES: dict[str, Columns] = {
     "sequence": {"name": "text#", "next": "int!"},
     "staff": {
         "id": "int#", "name": "text!", "role": "text!", "department": "text", "login": "text", "email": "text",
-        "phone": "text", "pin_hash": "text", "active": "int!", "created_at": "text!",
+        "phone": "text", "pin_id": "int", "active": "int!", "created_at": "text!",
     },
+    # The PIN that `staff.pin_id` names; kept apart, so that no before-image, list or export ever holds it. `digest` is readable
+    # for whoever owns the tables alone.
+    "pin": {"id": "int#", "staff_id": "int!", "salt": "text!", "digest": "text!"},
+    # A wrong PIN: whose was tried, and by which login.
+    "pin_guess": {"id": "int#", "staff_id": "int!", "login": "text", "at": "text!"},
     "operation": {
         "id": "int#", "number": "int!", "uid": "text!", "command": "text!", "summary": "text", "actor_id": "int",
         "actor": "text", "login": "text", "at": "text!", "policy_version": "int", "schema_version": "int!",
-        "undoes": "int", "undone_by": "int", "previous_hash": "text!", "hash": "text!",
+        "undoes": "int", "undone_by": "int", "needs": "text", "previous_hash": "text!", "hash": "text!",
     },
     "change": {
         "id": "int#", "operation_id": "int!>operation", "action": "text!", "table_name": "text!", "row_id": "int!",
@@ -232,7 +237,7 @@ _TABLES: dict[str, Columns] = {
 
 _INDEXES: tuple[tuple[str, ...], ...] = (
     ("!operation", "uid"), ("!operation", "number"), ("change", "operation_id"), ("change", "table_name", "row_id"),
-    ("!policy_version", "version"), ("staff", "login"), ("!staff", "name"),
+    ("!policy_version", "version"), ("staff", "login"), ("!staff", "name"), ("pin_guess", "staff_id"),
     ("!customer", "code"), ("customer", "external_id"), ("customer", "name_folded"),
     ("customer", "phone"), ("customer", "email"), ("customer", "wechat"), ("customer", "owner_id"), ("customer", "review_state"),
     ("contact_way", "kind", "value"), ("contact_way", "customer_id"), ("address", "customer_id"), ("customer_alias", "name_folded"), ("customer_alias", "customer_id"),
@@ -280,6 +285,7 @@ VERSION = len(MIGRATIONS)
 #: Tables whose rows are the team's own: they change only through an operation.
 AUDITED = frozenset(_TABLES) - {
     "sequence",
+    "pin",
     "operation",
     "change",
     "standing",

@@ -54,9 +54,13 @@ class Operation:
         #: The policy that is in force, as far as it is known.
         self.policy_version: int | None = None
         self.undoes: int | None = None
+        #: The roles of which one was needed for it, none where every writer may: taking it back needs the same.
+        self.needs: Sequence[str] = ()
         #: Whether it takes something back, in whole or in part.
         self.restores = False
         self.id = 0
+        #: How many of its changes the search texts follow already.
+        self.followed = 0
         self._changes: list[Change] = []
         #: By table, the ids of the rows that were added.
         self._added: dict[str, list[range]] = {}
@@ -200,6 +204,7 @@ class Operation:
             "schema_version": migrations.VERSION,
             "undoes": self.undoes,
             "undone_by": None,
+            "needs": ",".join(self.needs) or None,
             "previous_hash": head["hash"] if head else "",
         }
         row["hash"] = chain_hash(row, (c.digest for c in self._changes))

@@ -7,23 +7,23 @@ import sqlite3
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from crmcli import errors, saving
 from crmcli.database import migrations
-from crmcli.database.connection import Database, Row, gone, lock_timeout
+from crmcli.database.connection import Database, Row, Structure, gone, lock_timeout
 from crmcli.database.location import Location
 from crmcli.i18n import _
 
 #: Marks a file as ours ("crmc" as a number).
 APPLICATION_ID = 0x63726D63
-_COMMIT_TRIES = 5
+#: For fewer rows an empty table keeps its indexes while it is filled.
+_MANY = 5_000
 #: So many changed pages (128 MiB) are kept from the file until the commit, so that readers go on. Only an import of
 #: hundreds of thousands of rows changes more. (SQLite takes a multiple of 256 for 0, which means never.)
 _SPILL = 32_767
-#: What SQLite may store the types of our columns as.
-_STORED = {"int": ("integer",), "real": ("real", "integer"), "text": ("text",)}
 _NO_PARAMS: Mapping[str, Any] = {}
 
 
@@ -89,14 +89,8 @@ class SQLite(Database):
         self.execute("BEGIN IMMEDIATE" if write else "BEGIN")
 
     def commit(self) -> None:
-        """COMMIT waits for readers; one who reads for longer than the timeout costs another try, not the work."""
-        for attempt in range(_COMMIT_TRIES):
-            try:
-                self.execute("COMMIT")
-                return
-            except errors.Locked:
-                if attempt == _COMMIT_TRIES - 1:
-                    raise
+        """COMMIT waits for those who were reading before, as long as for any lock; nobody new gets in meanwhile."""
+        self.execute("COMMIT")
 
     def rollback(self) -> None:
         # A failing disk has SQLite roll back when the file is opened again, if it can't do so now.
@@ -124,20 +118,54 @@ class SQLite(Database):
         self.execute("PRAGMA foreign_keys = ON")
 
     def integrity(self) -> str:
-        found = str(self.value("PRAGMA integrity_check"))
-        return found if found != "ok" else self._mistyped() or found
+        return str(self.value("PRAGMA integrity_check"))
 
-    def _mistyped(self) -> str:
-        """The first column that holds something of another type than its own, which SQLite allows; else nothing."""
-        for table, columns in migrations.tables().items():
-            for column, spec in migrations.parsed(columns).items():
-                types = ", ".join(f"'{kind}'" for kind in ("null", *_STORED[spec.type]))
-                row = self.one(
-                    f"SELECT {column}, typeof({column}) FROM {table} WHERE typeof({column}) NOT IN ({types}) LIMIT 1"
-                )
-                if row:
-                    return f"{table}.{column}: {row[1]} {row[0]}"
-        return ""
+    @contextmanager
+    def odd_texts(self) -> Iterator[None]:
+        self.connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
+        try:
+            yield
+        finally:
+            self.connection.text_factory = str
+
+    def has_odd_bytes(self, table: str, columns: Sequence[str]) -> bool:
+        factory, self.connection.text_factory = self.connection.text_factory, str
+        try:
+            for _row in self.tuples(f"SELECT {', '.join(columns)} FROM {table}"):
+                pass
+        except sqlite3.OperationalError:
+            return True
+        finally:
+            self.connection.text_factory = factory
+        return False
+
+    def structure(self) -> Structure:
+        columns: dict[str, set[str]] = {}
+        indexes: dict[tuple[str, str], tuple[bool, list[str]]] = {}
+        for row in self.rows(
+            "SELECT m.name AS of_table, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'"
+        ):
+            columns.setdefault(row["of_table"], set()).add(row["name"])
+        for row in self.rows(
+            'SELECT m.name AS of_table, i.name, i."unique" AS sole, c.name AS of_column FROM sqlite_master m'
+            " JOIN pragma_index_list(m.name) i JOIN pragma_index_info(i.name) c WHERE m.type = 'table' ORDER BY c.seqno"
+        ):
+            indexes.setdefault((row["of_table"], row["name"]), (bool(row["sole"]), []))[1].append(
+                row["of_column"]
+            )
+        triggers = [
+            row[0] for row in self.rows("SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
+        ]
+        return Structure(
+            columns,
+            {(table, tuple(names), sole) for (table, _name), (sole, names) in indexes.items()},
+            triggers,
+        )
+
+    def cover(
+        self, table: str, columns: Sequence[str], key: str, rows: Mapping[Any, Sequence[Any] | None]
+    ) -> None:
+        self._cover(table, columns, key, rows, "main")
 
     def login(self) -> str | None:
         return None
@@ -148,6 +176,23 @@ class SQLite(Database):
 
     def load(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         self.insert_rows(table, columns, rows)
+
+    @contextmanager
+    def filling(self, table: str, rows: int) -> Iterator[None]:
+        """The indexes of an empty table are made at the end: sorted, they take a third of the time. A rollback brings them
+        back, and so does the next opening after a crash."""
+        if rows < _MANY or self.value(f"SELECT 1 FROM {table} LIMIT 1"):
+            yield
+            return
+        indexes = self.rows(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = :t AND sql IS NOT NULL",
+            {"t": table},
+        )
+        for name, _sql in indexes:
+            self.execute(f'DROP INDEX "{name}"')
+        yield
+        for _name, sql in indexes:
+            self.execute(sql)
 
     def clear(self, tables: Sequence[str]) -> None:
         for table in reversed(tables):
@@ -236,7 +281,11 @@ def connect(location: Location) -> SQLite:
     """A connection to an existing file; NoDatabase if there is none."""
     path = location.path
     assert path is not None
-    if not path.is_file():
+    try:
+        there = path.is_file()
+    except PermissionError as error:
+        raise _closed(path) from error
+    if not there:
         raise errors.Vacant(
             _("There is no database at %(path)s") % {"path": path},
             _("Make one with: crmcli init   (or look around first with: crmcli demo)"),
@@ -318,6 +367,8 @@ def translate(
     named = {"path": path}
     if "foreign key" in text:
         return gone()
+    if "pattern too complex" in text:
+        return errors.Invalid(_("This is too long to look for."), _("Look for a part of it."))
     if "locked" in text or "busy" in text:
         return errors.Locked(
             _("Another program is using the database: %(path)s") % named, _("Try again in a moment.")
@@ -346,7 +397,12 @@ def translate(
             _("Nothing was written. Check the disk, then run the command again."),
         )
     if "unable to open" in text:
-        return errors.NoDatabase(
-            _("The database can't be opened: %(path)s") % named, _("Check the folder and its permissions.")
-        )
+        return _closed(path)
     return error
+
+
+def _closed(path: Path) -> errors.NoDatabase:
+    return errors.NoDatabase(
+        _("The database can't be opened: %(path)s") % {"path": path},
+        _("Check the folder and its permissions."),
+    )

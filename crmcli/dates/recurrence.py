@@ -69,7 +69,8 @@ def parse(text: str, start: date) -> str:
         raise wrong
     try:
         first = next(_days(rule, start, start), None)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, LookupError, OverflowError) as error:
+        # dateutil looks for a 99th Monday as for any other.
         raise wrong from error
     if first is None:
         raise Usage(

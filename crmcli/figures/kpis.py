@@ -146,8 +146,9 @@ DEFINITIONS: dict[str, Definition] = {
         N_("Satisfied at hour 24"),
         "share",
         N_(
-            "Customers who were satisfied when asked so by hour 24 from the opening, resolved or not ÷ customers asked; a"
-            " revisit in time is an answer. A reopened complaint asks anew."
+            "Customers who were satisfied when asked so, which is due by hour 24 from the opening, resolved or not ÷"
+            " customers asked; an answer that came later counts too, a revisit only if it was in time. A reopened"
+            " complaint asks anew."
         ),
     ),
     "revisit_satisfaction": _D(

@@ -275,7 +275,7 @@ def _contact(facts: Facts, policy: Policy, standing: Standing, plan: rules.Conta
             "satisfied_on": _iso(rules.satisfied_on(facts, plan.satisfied_by, policy.contact)),
             "last_effective_on": _iso(facts.last_effective_on),
             "last_contact_on": _iso(facts.last_contact_on),
-            "known_from": rules.known_from(facts).isoformat(),
+            "known_from": facts.known_from.isoformat(),
             "next_step_on": _iso(facts.appointments[0].on if facts.appointments else None),
         },
         "thresholds": {

@@ -48,7 +48,9 @@ class Judge:
         following = rules.next_contact(facts, plan, policy.contact, tier=tier, on=on, workday=self.workday)
         age = contact_age(facts, plan, policy, on)
         health, health_terms, band = self._health(facts, plan.cadence_days, age)
-        signals, risk, level = self._risk(facts, derived, stage, following)
+        signals, risk, level = self._risk(
+            facts, derived, stage, _is_late(following, age > plan.cadence_days, on)
+        )
         standing = Standing(
             customer_id=facts.customer_id,
             tier=tier,
@@ -94,14 +96,13 @@ class Judge:
         return scoring.health(facts, self.policy.health, cadence_days, age, self.on)
 
     def _risk(
-        self, facts: Facts, derived: Derived, stage: str, following: rules.NextContact
+        self, facts: Facts, derived: Derived, stage: str, is_late: bool
     ) -> tuple[tuple[str, ...], int | None, str | None]:
         if stage not in ("new", "active") or not facts.has_purchased:
             return (), None, None
         policy = self.policy
-        overdue = following.on is not None and following.on < self.on
         signals = scoring.churn_signals(
-            facts, derived, policy.churn, survey=policy.survey, contact_overdue=overdue
+            facts, derived, policy.churn, survey=policy.survey, contact_overdue=is_late
         )
         return signals, *scoring.churn(signals, policy.churn)
 
@@ -125,13 +126,22 @@ class Judge:
         return self._birthdays[key]
 
 
+def _is_late(following: rules.NextContact, is_silent: bool, on: date) -> bool:
+    """Whether a contact is late by what is known: one that was never had is only of a customer that is silent, who was
+    not spoken to for a whole cadence."""
+    if following.on is None or following.on >= on:
+        return False
+    late = (data for _code, data in following.reasons if data["due"] < on.isoformat())
+    return any(is_silent or data.get("last", "") is not None for data in late)
+
+
 def contact_age(facts: Facts, plan: rules.ContactPlan, policy: Policy, on: date) -> int:
     """Days since the last effective contact or what else satisfies the plan; without one, since it waits here."""
     last = rules.satisfied_on(facts, plan.satisfied_by, policy.contact)
     effective = facts.last_effective_on
     if effective and (last is None or effective > last):
         last = effective
-    return max(0, on.toordinal() - (last or rules.waits_since(facts)).toordinal())
+    return max(0, on.toordinal() - (last or facts.waits_since).toordinal())
 
 
 def verify_on(facts: Facts, policy: Policy) -> date:

@@ -139,7 +139,7 @@ def _contacts(
         steps.append(standing.next_contact_on.toordinal() + 1 - today)
         if len(standing.contact_reasons) > 1:
             dues = (date.fromisoformat(reason[1]["due"]) for reason in standing.contact_reasons)
-            steps.extend(due.toordinal() - today for due in dues)
+            steps.extend(due.toordinal() + ahead - today for due in dues for ahead in (0, 1))
     return min((step for step in steps if step > 0), default=_FOREVER)
 
 

@@ -9,7 +9,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from crmcli.matching.legal_forms import LEGAL_FORM, without_eastern_form, without_legal_form
+from crmcli.matching.legal_forms import without_chinese_form, without_eastern_form, without_legal_form
 from crmcli.matching.text import NOT_WORD, narrow, to_simplified, without_accents
 
 #: Cities that stand in front of a company's name, or in brackets behind it.
@@ -99,7 +99,7 @@ def _without_western_form(text: str) -> str:
 def _bare(text: str) -> str:
     """A folded name without its legal form."""
     for _round in range(3):
-        shorter = LEGAL_FORM.sub("", text)
+        shorter = without_chinese_form(text)
         if shorter == text or len(shorter) < 2:
             break
         text = shorter

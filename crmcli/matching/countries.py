@@ -1,4 +1,4 @@
-"""Countries: which one a word or a code means in any language, and which one a time zone lies in.
+"""Countries: which one a word or a code means in any language, which one a time zone lies in, and what it pays with.
 
 Pure functions of text. The table (data/countries.txt, made by tools/make_countries.py) is loaded on first use.
 """
@@ -18,6 +18,7 @@ class _Countries(NamedTuple):
     codes: frozenset[str]
     names: dict[str, str]
     zones: dict[str, str]
+    currencies: dict[str, str]
 
 
 def fold_country(name: str) -> str:
@@ -52,17 +53,21 @@ def country_of_zone(zone: str) -> str | None:
     return _countries().zones.get(zone)
 
 
+def currency_of_country(code: str) -> str | None:
+    """The ISO code of the money in use in a country (an ISO code, too), None where it has none of its own."""
+    return _countries().currencies.get(code) or None
+
+
 @cache
 def _countries() -> _Countries:
     names: dict[str, str] = {}
     zones: dict[str, str] = {}
-    codes = set()
+    currencies: dict[str, str] = {}
     for line in data_text("countries.txt").splitlines():
-        code, words, places = line.split("\t")
-        codes.add(code)
+        code, words, places, currencies[code] = line.split("\t")
         names.update(dict.fromkeys(words.split("|"), code))
         zones.update(dict.fromkeys(places.split(), code))
-    return _Countries(frozenset(codes), names, zones)
+    return _Countries(frozenset(currencies), names, zones, currencies)
 
 
 def _by_dialling_code(code: int) -> str | None:

@@ -50,7 +50,7 @@ _BEFORE = frozenset(
 _JOINERS = frozenset(("and", "und", "et", "y", "e", "i"))
 
 #: Chinese, Japanese and Korean forms behind a name, a branch perhaps behind them; and before or behind it.
-LEGAL_FORM = re.compile(
+_CHINESE_FORM = re.compile(
     r"(?:(?:股份|责任)?有限(?:责任)?公司|有限合伙|普通合伙|股份公司|集团公司|责任公司|总公司|集团|(?<!分)公司)"
     r"(?=$|.{0,8}(?:分公司|分店|分行|支行|分校|办事处|门店)$)"
 )
@@ -87,6 +87,14 @@ def without_legal_form(tokens: Sequence[str]) -> list[str]:
     while len(kept) > 1 and kept[0] in _BEFORE:
         kept.pop(0)
     return kept
+
+
+def without_chinese_form(name: str) -> str:
+    """The name without the Chinese legal forms in it; perhaps shorter than two characters."""
+    # Most names, and each from which one was taken away, have no sign of one.
+    if not ("公司" in name or "集团" in name or "合伙" in name):
+        return name
+    return _CHINESE_FORM.sub("", name)
 
 
 def without_eastern_form(name: str) -> str:

@@ -84,6 +84,7 @@ _WESTERN_PERSON = re.compile(
 _REVERSED = re.compile(rf"{_WORD}, {_WORD}(?: {_WORD})?")
 _CYRILLIC_PERSON = re.compile(r"[А-ЯЁІЇЄ][а-яёіїє]+(?:-[А-ЯЁІЇЄ][а-яёіїє]+)?(?: [А-ЯЁІЇЄ][а-яёіїє]+){1,2}")
 _HONORIFIC_END = re.compile(rf"(?<=.)(?:{_HONORIFIC})$")
+_HONORIFIC_ENDS = frozenset(word[-1] for word in _HONORIFIC.split("|"))
 _BRANCH = re.compile(r"\s*\([^()]*\)$")
 
 
@@ -150,7 +151,8 @@ def looks_like_person(text: str) -> bool:
 
 def is_addressed(text: str) -> bool:
     """Whether a text ends in a way of address: 逄先生, 张总."""
-    return bool(_HONORIFIC_END.search(to_simplified(text.strip())))
+    plain = text.strip()
+    return to_simplified(plain[-1:]) in _HONORIFIC_ENDS and bool(_HONORIFIC_END.search(to_simplified(plain)))
 
 
 #: A Chinese or Japanese name with its honorific has no more characters, unless its parts stand apart.

@@ -9,19 +9,19 @@ import re
 from functools import lru_cache
 
 from crmcli.matching.legal_forms import (
-    LEGAL_FORM,
     LEGAL_TOKENS,
+    without_chinese_form,
     without_eastern_form,
     without_legal_form,
 )
 from crmcli.matching.text import NOT_WORD, narrow, to_simplified, without_accents
 
-_HONORIFIC = re.compile(r"(?<=..)(?:先生|女士|小姐|太太|夫人)$")
+_HONORIFICS = ("先生", "女士", "小姐", "太太", "夫人")
 _TITLE_TOKENS = frozenset(["mr", "mrs", "ms", "miss", "dr", "prof", "sir", "madam"])
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=16384)
 def fold_name(name: str) -> str:
     """What decides whether two names are the same: width, script, case, accents, spacing, punctuation, legal form and
     honorific removed. A branch (分公司, 分店) stays apart from its head office. Never empty for a name
@@ -36,11 +36,12 @@ def fold_name(name: str) -> str:
     bare = NOT_WORD.sub("", text)
     folded = bare
     for _round in range(3):
-        shorter = LEGAL_FORM.sub("", folded)
+        shorter = without_chinese_form(folded)
         if shorter == folded or len(shorter) < 2:
             break
         folded = shorter
-    folded = _HONORIFIC.sub("", folded)
+    if len(folded) > 3 and folded.endswith(_HONORIFICS):
+        folded = folded[:-2]
     if folded and folded[-1].isascii():
         folded = _fold_mixed_end(text, folded)
     return folded or bare

@@ -6,7 +6,7 @@ Pure functions of text in its search form. The character table is loaded on firs
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -31,10 +31,8 @@ _PHRASES = {
     "都江": "du jiang", "朝阳": "chao yang",
 }  # fmt: skip
 _PHRASE = re.compile("|".join(_PHRASES))
-#: What has to be looked at more closely: Latin letters and digits, which stay as they are, and those words.
-_SPECIAL = re.compile("[\x00-\x7f]|" + "|".join(_PHRASES))
-#: The first character of the table.
-_FIRST = 0x4E00
+#: The first character of the table; and from here on characters of private use, which no word holds, stand for syllables.
+_FIRST, _PRIVATE = 0x4E00, 0xE000
 _VOWEL = re.compile("[aeiou]|[nl]v")
 #: Longer words are no pinyin that anybody types, and of more readings the first ones are enough.
 _LONGEST, _MOST_READINGS = 40, 12
@@ -50,15 +48,36 @@ class Spelled(NamedTuple):
 
 def spelled(key: str) -> Spelled:
     """How a search key is spelled."""
-    text = NOT_WORD.sub("", key)
-    if not _SPECIAL.search(text) and text[:1] not in _SURNAMES:
-        # Characters alone, as in most names: each has its syllable, and its letter.
-        syllables, letters = _tables()
-        return Spelled(text.translate(letters), text.translate(syllables))
-    units = _marked(text).split()
-    # Only the syllables of characters begin with a capital.
-    initials = "".join([unit[0] if unit[0].isupper() else unit for unit in units])
-    return Spelled(initials.lower(), f" {' '.join(units)}".lower())
+    return spelled_each([NOT_WORD.sub("", key)])[0]
+
+
+def spelled_each(words: Sequence[str]) -> list[Spelled]:
+    """How each of many search keys without signs and blanks is spelled: together they take a third of the time."""
+    marked = _PHRASE.sub(_mark_phrase, "\n".join(map(_mark_surname, words)))
+    letters, syllables = (marked.translate(table) for table in _tables())
+    sounds = f"{syllables}\n".replace("  ", " ").replace(" \n", "\n").split("\n")
+    # Latin letters in front have no blank of their own.
+    return [
+        Spelled(initials, sound if sound[:1] in ("", " ") else f" {sound}")
+        for _word, initials, sound in zip(words, letters.split("\n"), sounds, strict=False)
+    ]
+
+
+def _mark_surname(word: str) -> str:
+    if word[:1] in _SURNAMES and 2 <= len(word) <= 4 and word[:2] not in _PHRASES:
+        return _mark(_SURNAMES[word[0]]) + word[1:]
+    return word
+
+
+def _mark_phrase(found: re.Match[str]) -> str:
+    return _mark(_PHRASES[found[0]])
+
+
+@cache
+def _mark(syllables: str) -> str:
+    """Syllables as characters of private use."""
+    known = _read_table()[0]
+    return "".join(chr(_PRIVATE + known.index(syllable)) for syllable in syllables.split())
 
 
 def readings(word: str) -> list[str]:
@@ -80,23 +99,6 @@ def _read_on(rest: str, before: str, found: list[str]) -> None:
             _read_on(rest[end:], f"{before} {rest[:end]}", found)
 
 
-def _marked(text: str) -> str:
-    """Every character as ` Syllable `."""
-    if text.isascii():
-        return text
-    if 2 <= len(text) <= 4 and text[0] in _SURNAMES and text[:2] not in _PHRASES:
-        text = _mark(_SURNAMES[text[0]]) + text[1:]
-    return _PHRASE.sub(_mark_phrase, text).translate(_characters())
-
-
-def _mark_phrase(found: re.Match[str]) -> str:
-    return _mark(_PHRASES[found[0]])
-
-
-def _mark(syllables: str) -> str:
-    return "".join(f" {syllable.capitalize()} " for syllable in syllables.split())
-
-
 class _Marks(dict[int, str]):
     """Characters for `str.translate`, each made when it is first met: ASCII stays, and what has no syllable is dropped."""
 
@@ -106,12 +108,15 @@ class _Marks(dict[int, str]):
         self._syllables, self._places = _read_table()
 
     def __missing__(self, char: int) -> str:
+        syllable = self._syllable(char)
+        self[char] = self._made(syllable) if syllable else chr(char) if char < 128 else ""
+        return self[char]
+
+    def _syllable(self, char: int) -> str:
+        if _PRIVATE <= char < _PRIVATE + len(self._syllables):
+            return self._syllables[char - _PRIVATE]
         place = self._places[2 * (char - _FIRST) : 2 * (char - _FIRST) + 2] if char >= _FIRST else ""
-        mark = chr(char) if char < 128 else ""
-        if place.isalpha():
-            mark = self._made(self._syllables[26 * (ord(place[0]) - 97) + ord(place[1]) - 97])
-        self[char] = mark
-        return mark
+        return self._syllables[26 * (ord(place[0]) - 97) + ord(place[1]) - 97] if place.isalpha() else ""
 
 
 @cache
@@ -123,15 +128,9 @@ def _read_table() -> tuple[list[str], str]:
 
 
 @cache
-def _characters() -> _Marks:
-    """Characters → ` Syllable `."""
-    return _Marks(_mark)
-
-
-@cache
 def _tables() -> tuple[_Marks, _Marks]:
-    """Characters → ` syllable`, and → its first letter."""
-    return _Marks(lambda syllable: f" {syllable}"), _Marks(lambda syllable: syllable[0])
+    """Characters → the first letter of its syllable, and → ` syllable `."""
+    return _Marks(lambda syllable: syllable[0]), _Marks(lambda syllable: f" {syllable} ")
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from crmcli.matching.eastern_places import hong_kong, hong_kong_in_english, japanese
 from crmcli.matching.text import to_simplified
 from crmcli.resources import data_text
 
@@ -42,11 +43,11 @@ def places_of(address: str) -> dict[str, str]:
     """Province, city, district, postcode, as far as the address tells them, as it writes them; a province that goes without saying by its official name."""
     text = "".join(address.split())
     if not text.isascii() and re.search(r"[\u4e00-\u9fff]", text):
-        return _chinese(text)
+        return japanese(text) or hong_kong(text) or _chinese(text)
     for shape in (_AMERICAN, _BRITISH, _EUROPEAN):
         if found := shape.search(" ".join(address.split())):
             return {name: value.strip() for name, value in found.groupdict().items() if value}
-    return {}
+    return hong_kong_in_english(" ".join(address.split()))
 
 
 def _chinese(text: str) -> dict[str, str]:

@@ -8,20 +8,26 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import islice
+from typing import Any, NamedTuple
 
 from crmcli.matching.chinese_phones import at_home
-from crmcli.matching.pinyin import readings, spelled
+from crmcli.matching.pinyin import Spelled, readings, spelled_each
 from crmcli.matching.text import NOT_WORD, narrow, search_key
 
-#: Between sections, and between entries while they are folded; nothing that people type holds it.
+#: Between sections, and between entries and customers while they are folded; nothing that people type holds them.
 _SECTION = "\x01"
 _ENTRY = "\x02"
+_CUSTOMER = "\x03"
+#: What is no letter and no digit, those signs aside.
+_BARE = re.compile(r"(?:[^\w\x02\x03]|_)+")
 _BETWEEN = f"\n{_SECTION}\n"
+#: The columns that hold what people wrote about a customer.
+NOTES = ("note", "tags", "pain_points", "budget", "decision_chain", "timing", "competitors", "preferences")
 #: So many digits are looked for within phones; fewer are in too many.
 LEAST_DIGITS = 4
 #: Nobody is called longer: such a text finds nobody.
@@ -64,17 +70,55 @@ class Told(NamedTuple):
     custom: list[str]
 
 
+#: Rows of customers, each with the customer's id in front, of one table after the other: the place of each part in Told, and
+#: from where to where in a row its texts stand; the rows. Whoever has no row in the first table is not there.
+Block = list[tuple[list[tuple[int, int, int]], list[tuple[Any, ...]]]]
+
+
+def texts_of(block: Block) -> Iterable[tuple[int, str]]:
+    """The texts by which the customers of a block are found, with their ids."""
+    found: dict[int, Told] = {row[0]: Told([], [], [], [], [], []) for row in block[0][1]}
+    for spans, rows in block:
+        for row in rows:
+            told = found[row[0]]
+            for place, first, last in spans:
+                told[place].extend(filter(None, row[first:last]))
+    return zip(found, searchable_each(list(found.values())), strict=True)
+
+
 def searchable(told: Told) -> str:
     """The text by which a customer is found. It is stored: whoever makes it otherwise migrates what is there."""
+    return searchable_each([told])[0]
+
+
+def searchable_each(told: Sequence[Told]) -> list[str]:
+    """The texts by which many customers are found: together they take half the time, as they are folded at once."""
+    if not told:
+        return []
+    names, others = [], []
+    for text in search_key(_CUSTOMER.join(map(_unfolded, told))).split(_CUSTOMER):
+        name, *rest = text.split(_SECTION)
+        names.append(name)
+        others.append(rest)
+    bare = [text.split(_ENTRY) for text in _BARE.sub("", _CUSTOMER.join(names)).split(_CUSTOMER)]
+    spellings = iter(spelled_each([key for keys in bare for key in keys if not key.isascii()]))
+    return [
+        _text(keys, name.split(_ENTRY), rest, list(islice(spellings, sum(not key.isascii() for key in keys))))
+        for keys, name, rest in zip(bare, names, others, strict=True)
+    ]
+
+
+def _unfolded(told: Told) -> str:
     numbers = [digits for phone in told.phones for digits in _digits(phone)]
     custom = [text for texts in told.custom for text in _values(texts)]
-    # Folded at once: of every text alone it takes three times as long.
     parts = (told.names, told.codes, numbers + told.ways, told.notes + custom)
-    names, *others = search_key(_SECTION.join(map(_ENTRY.join, parts))).split(_SECTION)
-    keys = names.split(_ENTRY)
-    bare = [NOT_WORD.sub("", key) for key in keys]
+    return _SECTION.join(map(_ENTRY.join, parts)).replace(_CUSTOMER, "")
+
+
+def _text(bare: list[str], keys: list[str], others: list[str], spellings: list[Spelled]) -> str:
+    """One customer's text: of the names what is compared and, where that differs, what was written; the `others` as they
+    are."""
     lines = bare if bare == keys else [*dict.fromkeys(bare + keys)]
-    spellings = [spelled(key) for key in bare if not key.isascii()]
     syllables = "\n".join([one.syllables for one in spellings])
     sections = (
         "\n".join([*lines, *[one.initials for one in spellings]]),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli import clock, errors
 from crmcli.database.connection import Database, Row
 from crmcli.i18n import _
+from crmcli.queries.owned import owned
 from crmcli.service.rounds import Event
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _LISTED = (
     "SELECT k.*, c.name AS customer, c.owner_id AS owner_id, o.name AS owner, p.name AS contact,"
     " COALESCE(h.name, k.handler) AS handler_name FROM complaint k"
-    " JOIN customer c ON c.id = k.customer_id LEFT JOIN staff o ON o.id = c.owner_id"
+    " LEFT JOIN customer c ON c.id = k.customer_id LEFT JOIN staff o ON o.id = c.owner_id"
     " LEFT JOIN staff h ON h.id = k.handler_id LEFT JOIN contact_person p ON p.id = k.contact_person_id"
 )
 #: What `listed` can filter by, as conditions.
@@ -54,7 +55,7 @@ class Complaints:
                 _("There is no complaint %(id)d.") % {"id": complaint_id},
                 _("See: crmcli complaint list --all"),
             )
-        return row
+        return owned([row])[0]
 
     def many(self, ids: Sequence[int]) -> list[Row]:
         """Complaints by id."""
@@ -65,9 +66,11 @@ class Complaints:
         if text.isascii() and text.isdigit():
             found = self._db.rows(f"{_LISTED} WHERE k.id = :id", {"id": int(text)})
             if found:
-                return found
+                return owned(found)
         found = self._db.rows(f"{_LISTED} WHERE k.number = :number", {"number": text.upper()})
-        return found or self._db.rows(f"{_LISTED} WHERE k.external_id = :text ORDER BY k.id", {"text": text})
+        return owned(
+            found or self._db.rows(f"{_LISTED} WHERE k.external_id = :text ORDER BY k.id", {"text": text})
+        )
 
     def listed(self, filters: Mapping[str, Any]) -> list[Row]:
         """Complaints by opening, the oldest first.
@@ -79,9 +82,13 @@ class Complaints:
         chosen = {k: v for k, v in filters.items() if v is not None and k in _FILTERS}
         unresolved = ["k.closed_on IS NULL"] if filters.get("unresolved") else []
         where = " AND ".join([*unresolved, *(_FILTERS[k] for k in chosen)])
-        return self._db.rows(
-            f"{_LISTED} {'WHERE ' + where if where else ''} ORDER BY k.opened_at, k.id", chosen
+        return owned(
+            self._db.rows(f"{_LISTED} {'WHERE ' + where if where else ''} ORDER BY k.opened_at, k.id", chosen)
         )
+
+    def ids(self) -> list[int]:
+        """All complaints."""
+        return [row["id"] for row in self._db.rows("SELECT id FROM complaint ORDER BY id")]
 
     def running(self) -> list[int]:
         """Complaints that a deadline runs for, or that wait for the customer."""
@@ -146,6 +153,14 @@ class Complaints:
             {"id": complaint_id},
         )
         return None if at is None else str(at)
+
+    def last_step(self, complaint_id: int) -> Row | None:
+        """The last event, notes and further calls about the same aside."""
+        return self._db.one(
+            "SELECT * FROM complaint_event WHERE complaint_id = :id AND kind NOT IN ('note', 'called_again')"
+            " ORDER BY at DESC, id DESC LIMIT 1",
+            {"id": complaint_id},
+        )
 
     def times(self, complaint_id: int, kind: str) -> int:
         """How often a kind of event happened to a complaint."""

@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from crmcli.database.connection import Database, Row
+from crmcli.queries.owned import owned
 
-_PERSONS = "SELECT p.*, c.name AS customer FROM contact_person p JOIN customer c ON c.id = p.customer_id"
+_PERSONS = "SELECT p.*, c.name AS customer FROM contact_person p LEFT JOIN customer c ON c.id = p.customer_id"
 _COMPLAINTS = (
     "SELECT k.*, c.name AS customer, c.phone AS customer_phone, COALESCE(s.name, k.handler) AS handler_name,"
-    " p.name AS contact_person FROM complaint k JOIN customer c ON c.id = k.customer_id"
+    " p.name AS contact_person FROM complaint k LEFT JOIN customer c ON c.id = k.customer_id"
     " LEFT JOIN staff s ON s.id = k.handler_id LEFT JOIN contact_person p ON p.id = k.contact_person_id"
 )
 _RESPONSES = (
@@ -30,7 +31,7 @@ _INVITATIONS = (
     "SELECT i.*, w.key AS wave, f.key AS form, w.rule, w.opened_on, w.closed_at, c.name AS customer,"
     " c.phone AS customer_phone, r.submitted_at AS answered_at FROM survey_invitation i"
     " JOIN survey_wave w ON w.id = i.wave_id JOIN survey_form f ON f.id = w.form_id"
-    " JOIN customer c ON c.id = i.customer_id LEFT JOIN survey_response r ON r.id = i.response_id"
+    " LEFT JOIN customer c ON c.id = i.customer_id LEFT JOIN survey_response r ON r.id = i.response_id"
 )
 
 
@@ -42,7 +43,7 @@ class Exports:
 
     def persons(self, ids: Sequence[int] | None) -> list[Row]:
         """Contact persons with their company, by company."""
-        rows = self._of(_PERSONS, "p.customer_id", ids)
+        rows = owned(self._of(_PERSONS, "p.customer_id", ids))
         return sorted(rows, key=lambda r: (r["customer_id"], -r["is_key"], r["id"]))
 
     def numbers(self) -> dict[int, str]:
@@ -63,7 +64,7 @@ class Exports:
 
     def complaints(self, ids: Sequence[int] | None) -> list[Row]:
         """Complaints with customer and handler, by id."""
-        return self._of(_COMPLAINTS, "k.customer_id", ids)
+        return owned(self._of(_COMPLAINTS, "k.customer_id", ids))
 
     def logs(self) -> dict[int, list[Row]]:
         """The events of each complaint, notes included, in the order they happened."""
@@ -97,7 +98,7 @@ class Exports:
 
     def responses(self, ids: Sequence[int] | None) -> list[Row]:
         """Survey responses with form and customer, by id."""
-        return self._of(_RESPONSES, "r.customer_id", ids)
+        return owned(self._of(_RESPONSES, "r.customer_id", ids))
 
     def answers(self) -> dict[int, dict[str, object]]:
         """Scores and texts by response and key of the question."""
@@ -112,15 +113,15 @@ class Exports:
 
     def tasks(self, ids: Sequence[int] | None) -> list[Row]:
         """Tasks with owner and customer, by id."""
-        return self._of(_TASKS, "t.customer_id", ids)
+        return owned(self._of(_TASKS, "t.customer_id", ids))
 
     def feedback(self, ids: Sequence[int] | None) -> list[Row]:
         """Feedback with the names it refers to, by id."""
-        return self._of(_FEEDBACK, "f.customer_id", ids)
+        return owned(self._of(_FEEDBACK, "f.customer_id", ids))
 
     def invitations(self, ids: Sequence[int] | None) -> list[Row]:
         """Who was asked in which wave, by id."""
-        return self._of(_INVITATIONS, "i.customer_id", ids)
+        return owned(self._of(_INVITATIONS, "i.customer_id", ids))
 
     def _of(self, sql: str, column: str, ids: Sequence[int] | None) -> list[Row]:
         rows = (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli import errors
 from crmcli.database.connection import Database, Row
 from crmcli.i18n import _
+from crmcli.queries.owned import owned
 
 if TYPE_CHECKING:
     from crmcli.database.operation import Operation
@@ -69,7 +70,7 @@ class Feedback:
         rows = self._db.rows(
             f"{_LISTED} {'WHERE ' + where if where else ''} ORDER BY f.occurred_at, f.id", chosen
         )
-        return _waiting_first(rows)
+        return _waiting_first(owned(rows))
 
     def answers(self, feedback_id: int) -> list[Row]:
         """What was answered after the first answer, in order."""

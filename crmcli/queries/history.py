@@ -16,6 +16,9 @@ _OF_CUSTOMER = (
     "survey_response", "feedback", "task",
 )  # fmt: skip
 
+#: Commands whose operations are never taken back.
+LASTING = ("init", "move", "restore", "--as")
+
 #: The first and the last id of a range of rows.
 Span = tuple[int, int]
 
@@ -30,11 +33,19 @@ class History:
         """An operation by its number."""
         return self._db.one("SELECT * FROM operation WHERE number = :n", {"n": number})
 
+    def newest(self) -> Row | None:
+        """The newest operation."""
+        return self._db.one("SELECT * FROM operation ORDER BY number DESC LIMIT 1")
+
+    def latest_at(self) -> str:
+        """The latest instant of all operations, as stored: the newest one's, unless a clock was set back."""
+        return str(self._db.value("SELECT MAX(at) FROM operation"))
+
     def last_of(self, actor_id: int | None) -> Row | None:
         """The actor's newest operation that isn't an undo and wasn't undone."""
         return self._db.one(
             "SELECT * FROM operation WHERE actor_id = :a AND undone_by IS NULL AND undoes IS NULL"
-            " AND command NOT IN ('init', 'move', 'restore') ORDER BY number DESC LIMIT 1",
+            f" AND command NOT IN {LASTING} ORDER BY number DESC LIMIT 1",
             {"a": actor_id},
         )
 
@@ -226,12 +237,19 @@ class History:
         broken: list[int] = []
         previous, expected = "", 1
         for row in self._db.rows("SELECT * FROM operation ORDER BY number"):
-            fits = row["previous_hash"] == previous and row["number"] == expected
-            fits = fits and chain_hash(row, self._digests(row["id"])) == row["hash"]
-            if not fits:
-                broken.append(row["number"])
-            previous, expected = row["hash"], row["number"] + 1
+            number = row["number"] if isinstance(row["number"], int) else expected
+            fits = row["previous_hash"] == previous and number == expected
+            if not (fits and self._is_sealed(row)):
+                broken.append(number)
+            previous, expected = row["hash"], number + 1
         return broken
+
+    def _is_sealed(self, row: Row) -> bool:
+        try:
+            return bool(chain_hash(row, self._digests(row["id"])) == row["hash"])
+        except (TypeError, ValueError, AttributeError):
+            # What can't be put into words was never sealed.
+            return False
 
     def _digests(self, operation_id: int) -> Iterator[str]:
         for c in self._db.rows(

@@ -80,6 +80,8 @@ class Imports:
         """Those of the content hashes that an import, not undone since, has already taken in, each with the operation that
         wrote it last, and the customer and the record that came of it.
         """
+        if not self._db.value("SELECT COUNT(*) FROM import_batch WHERE undone = 0"):
+            return {}
         rows = self._db.rows_in(
             "SELECT r.content_hash, r.id, r.fate, b.operation_id, r.customer_id, r.target_id"
             " FROM import_row r JOIN import_batch b ON b.id = r.batch_id"
@@ -115,8 +117,9 @@ class Imports:
             },
         )
         waiting = iter(rows)
-        while part := [(batch, *row) for row in islice(waiting, _AT_ONCE)]:
-            op.insert_many("import_row", _ROW_COLUMNS, part)
+        with self._db.filling("import_row", counts["rows"]):
+            while part := [(batch, *row) for row in islice(waiting, _AT_ONCE)]:
+                op.insert_many("import_row", _ROW_COLUMNS, part)
         return batch
 
     def mark_undone(self, op: Operation, operation_id: int) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli import errors
 from crmcli.database.connection import Database, Row
 from crmcli.i18n import _
+from crmcli.queries.owned import owned
 
 if TYPE_CHECKING:
     from crmcli.database.operation import Operation
@@ -20,7 +21,7 @@ COLUMNS = (
 )  # fmt: skip
 _LISTED = (
     "SELECT i.*, c.name AS customer, c.code AS customer_code, c.phone AS customer_phone, p.name AS contact_person"
-    " FROM interaction i JOIN customer c ON c.id = i.customer_id"
+    " FROM interaction i LEFT JOIN customer c ON c.id = i.customer_id"
     " LEFT JOIN contact_person p ON p.id = i.contact_person_id"
 )
 
@@ -117,7 +118,7 @@ class Interactions:
     def all(self, ids: Sequence[int] | None = None) -> list[Row]:
         """Interactions with customer and contact person for a list: all, or those of some customers."""
         if ids is None:
-            return self._db.rows(f"{_LISTED} ORDER BY i.occurred_at, i.id")
+            return owned(self._db.rows(f"{_LISTED} ORDER BY i.occurred_at, i.id"))
         rows = self._db.rows_in(f"{_LISTED} WHERE i.customer_id IN ({{ids}})", ids)
         return sorted(rows, key=lambda row: (row["occurred_at"], row["id"]))
 

@@ -6,11 +6,17 @@ import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from crmcli import errors
 from crmcli.database.connection import Database, Row
+from crmcli.i18n import _
 from crmcli.policy import Policy, complete
 
 if TYPE_CHECKING:
     from crmcli.database.operation import Operation
+
+
+#: What a policy that somebody else's program wrote makes of reading it.
+_UNFIT = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
 
 
 class Policies:
@@ -38,7 +44,7 @@ class Policies:
         """The policy in force at an instant, or now."""
         row = self._newest if at is None else None
         if at is None and row is None:
-            raise LookupError("a database always holds a policy")
+            raise _lacking()
         return self.of(row["version"] if row else self.version_at(str(at)))
 
     def of(self, version: int) -> Policy:
@@ -47,8 +53,11 @@ class Policies:
             newest = self._newest
             row = newest if newest and newest["version"] == version else self.row(version)
             if row is None:
-                raise LookupError(version)
-            self._loaded[version] = Policy.from_dict(json.loads(row["data"]), version)
+                raise _lacking()
+            try:
+                self._loaded[version] = Policy.from_dict(json.loads(row["data"]), version)
+            except _UNFIT as error:
+                raise _unfit(version) from error
         return self._loaded[version]
 
     def version_at(self, at: str, noted: int | None = None) -> int:
@@ -57,7 +66,7 @@ class Policies:
         `noted` is the one that was noted then: it decides between versions of one second.
         """
         if not self._since:
-            raise LookupError("a database always holds a policy")
+            raise _lacking()
         in_force = [number for number, since in self._since if since <= at]
         return noted if noted in in_force else (in_force or [self._since[-1][0]])[0]
 
@@ -124,7 +133,25 @@ class Policies:
 
     @cached_property
     def _data(self) -> dict[str, Any]:
-        data: dict[str, Any] = (
-            json.loads(self._newest["data"]) if self._newest else {"team": {"time_zone": "UTC"}}
-        )
+        if self._newest is None:
+            return {"team": {"time_zone": "UTC"}}
+        try:
+            data: dict[str, Any] = json.loads(self._newest["data"])
+            str(data["team"]["time_zone"])
+        except _UNFIT as error:
+            raise _unfit(self._newest["version"]) from error
         return data
+
+
+def _lacking() -> errors.Corrupt:
+    return errors.Corrupt(
+        _("The database holds no policy any more."),
+        _("Run crmcli doctor, and with a backup: crmcli restore FILE"),
+    )
+
+
+def _unfit(version: int) -> errors.Corrupt:
+    return errors.Corrupt(
+        _("The policy's version %(n)d is damaged; nobody can be judged by it.") % {"n": version},
+        _("Run crmcli doctor, and with a backup: crmcli restore FILE"),
+    )

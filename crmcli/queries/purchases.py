@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli.database.connection import Database, Record, Row
+from crmcli.queries.owned import owned
 
 if TYPE_CHECKING:
     from crmcli.database.operation import Operation
@@ -18,7 +19,7 @@ COLUMNS = (
 _LISTED = (
     "SELECT p.*, c.name AS customer, c.code AS customer_code, c.phone AS customer_phone,"
     " COALESCE((SELECT SUM(r.amount_cents) FROM refund r WHERE r.purchase_id = p.id), 0) AS refunded_cents"
-    " FROM purchase p JOIN customer c ON c.id = p.customer_id"
+    " FROM purchase p LEFT JOIN customer c ON c.id = p.customer_id"
 )
 
 
@@ -100,10 +101,11 @@ class Purchases:
         return [row | {"refunded_cents": back.get(row["id"], 0)} for row in rows]
 
     def count(self, customer_id: int, until: str | None = None) -> int:
-        """How many orders a customer has (by an instant), whatever became of them; an opening balance is none."""
+        """How many orders a customer has (by an instant), whatever became of them; neither an opening balance
+        nor a return (an amount below zero) is one."""
         sql = (
             f"SELECT COUNT(DISTINCT {order_sql('purchase')}) FROM purchase WHERE customer_id = :id AND opening = 0"
-            + ("" if until is None else " AND ordered_at <= :until")
+            " AND amount_cents >= 0" + ("" if until is None else " AND ordered_at <= :until")
         )
         return int(self._db.value(sql, {"id": customer_id, "until": until}))
 
@@ -151,7 +153,7 @@ class Purchases:
     def all(self, ids: Sequence[int] | None = None) -> list[Row]:
         """Lines with customer and refunds for a list: all, or those of some customers; oldest first."""
         if ids is None:
-            return self._db.rows(f"{_LISTED} ORDER BY p.ordered_at, p.id")
+            return owned(self._db.rows(f"{_LISTED} ORDER BY p.ordered_at, p.id"))
         rows = self._db.rows_in(f"{_LISTED} WHERE p.customer_id IN ({{ids}})", ids)
         return sorted(rows, key=lambda row: (row["ordered_at"], row["id"]))
 

@@ -1,56 +1,22 @@
-"""Finding customers: the text by which each is found, kept as its records change, and what a search finds in it."""
+"""Finding customers: what a search finds in the texts that `search_texts` keeps."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import repeat
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from crmcli.database.connection import Database, Row
+from crmcli.database.connection import Database
 from crmcli.matching.alike import most_alike
 from crmcli.matching.chinese_phones import lacks_area
 from crmcli.matching.names import fold_name
 from crmcli.matching.phones import normalize_phone
 from crmcli.matching.pinyin import spelled
-from crmcli.matching.search_words import LONGEST, Place, Told, Word, place_of, searchable, words_of
+from crmcli.matching.search_words import LONGEST, Place, Word, place_of, words_of
 from crmcli.matching.text import NOT_WORD, search_key
 from crmcli.queries.text import escaped, like
 
-if TYPE_CHECKING:
-    from crmcli.database.operation import Change
-
-#: What people wrote about a customer.
-NOTES = ("note", "tags", "pain_points", "budget", "decision_chain", "timing", "competitors", "preferences")
-
-
-class _Source(NamedTuple):
-    """A table that tells by what a customer is found: whose it is, and what its columns are to the text."""
-
-    table: str
-    owner: str
-    columns: Mapping[str, str]
-    where: str = "1 = 1"
-
-
-#: The customer itself comes first.
-_SOURCES = (
-    _Source("customer", "id", {
-        "code": "codes", "external_id": "codes", "member_no": "codes", "name": "names", "phone": "phones", "email": "ways",
-        "wechat": "ways", **dict.fromkeys(NOTES, "notes"), "custom": "custom",
-    }),
-    _Source("customer_alias", "customer_id", {"name": "names"}),
-    _Source("contact_person", "customer_id", {
-        "name": "names", "phone": "phones", "email": "ways", "wechat": "ways", "note": "notes", "custom": "custom",
-    }),
-    _Source("contact_way", "customer_id", {"value": "phones"}, "kind = 'phone'"),
-    _Source("contact_way", "customer_id", {"value": "ways"}, "kind <> 'phone'"),
-    _Source("merge", "survivor_id", {"loser_name": "names", "loser_code": "codes", "loser_external_id": "codes"}),
-)  # fmt: skip
-_OF_CUSTOMER = _SOURCES[0].columns.keys()
-#: Whose the rows of the other tables are, and what is read of them.
-_BELONGING = {source.table: (source.owner, source.columns.keys() | {"kind"}) for source in _SOURCES[1:]}
 #: Where phones stand that are known to be whole: column, whose, table, further condition.
 _PHONES = (
     ("phone", "id", "customer", ""),
@@ -59,8 +25,6 @@ _PHONES = (
 )
 #: So many names are offered where none fits.
 _NEAREST = 5
-#: Customers whose texts are made at a time.
-_AT_ONCE = 2_000
 #: So many finds are looked at one by one; where there are more, the search said too little to be exact about it.
 _CHECKED = 2_000
 
@@ -73,13 +37,11 @@ class Match(NamedTuple):
 
 
 class Search:
-    """Reads and keeps the texts by which customers are found."""
+    """Reads the texts by which customers are found."""
 
     def __init__(self, db: Database, home: Callable[[], str]) -> None:
         """`home` tells the country of phones without a country's code."""
         self._db, self._home = db, home
-
-    # -- finding --------------------------------------------------------------------------------------------------
 
     def phones(self, text: str) -> list[str]:
         """The stored forms that a phone as typed may have: by the team's country, and as we write it ourselves."""
@@ -163,96 +125,6 @@ class Search:
             row[0]
             for row in self._db.tuples(f"SELECT DISTINCT name_folded FROM customer WHERE {some}", params)
         ]
-
-    # -- keeping --------------------------------------------------------------------------------------------------
-
-    def follow(self, changes: Iterable[Change]) -> None:
-        """Makes the texts anew of whoever is touched by the changes of an operation."""
-        made: list[range] = []
-        changed: set[int] = set()
-        for change in changes:
-            rows = range(change.row_id, (change.last_row_id or change.row_id) + 1)
-            if change.table == "customer" and change.action == "insert":
-                if made and made[-1].stop == rows.start:
-                    rows = range(made.pop().start, rows.stop)
-                made.append(rows)
-            elif change.table == "customer":
-                if change.action == "delete" or not _image(change).keys().isdisjoint(_OF_CUSTOMER):
-                    changed.add(change.row_id)
-            elif change.table in _BELONGING:
-                changed.update(i for i in self._owners(change, rows) if not any(i in new for new in made))
-        for new in made:
-            self._write(new, known=False)
-        self._write(sorted(changed.difference(*made)), known=True)
-
-    def _owners(self, change: Change, rows: range) -> Iterator[int]:
-        """Whose rows of another table were changed: those who have them now and those who had them."""
-        owner, columns = _BELONGING[change.table]
-        image = _image(change)
-        if owner in image:
-            yield image[owner]
-        if change.action == "delete" or (
-            change.action == "update" and image.keys().isdisjoint((owner, *columns))
-        ):
-            # What is gone is nobody's any more.
-            return
-        sql = f"SELECT DISTINCT {owner} FROM {change.table} WHERE id BETWEEN :first AND :last"
-        yield from (row[0] for row in self._db.rows(sql, {"first": rows[0], "last": rows[-1]}))
-
-    def _write(self, ids: Sequence[int], *, known: bool) -> None:
-        for start in range(0, len(ids), _AT_ONCE):
-            part = ids[start : start + _AT_ONCE]
-            if known:
-                self._db.executemany(
-                    "DELETE FROM customer_search WHERE customer_id = ?", ((i,) for i in part)
-                )
-            self._db.insert_rows("customer_search", ("customer_id", "words"), self._texts(part))
-
-    def _texts(self, ids: Sequence[int]) -> Iterator[tuple[int, str]]:
-        """The texts of those of the customers who are there."""
-        found: dict[int, Told] = {}
-        for source in _SOURCES:
-            rows = self._read(source, ids)
-            if source.table == "customer":
-                found = {row[0]: Told._make([] for _part in Told._fields) for row in rows}
-            spans = [(Told._fields.index(part), first, last) for part, first, last in _spans(source)]
-            for row in map(tuple, rows):
-                told = found[row[0]]
-                for place, first, last in spans:
-                    told[place].extend(filter(None, row[first:last]))
-        return ((key, searchable(told)) for key, told in found.items())
-
-    def _read(self, source: _Source, ids: Sequence[int]) -> list[Row]:
-        sql = f"SELECT {source.owner}, {', '.join(source.columns)} FROM {source.table} WHERE {source.where}"
-        if ids[-1] - ids[0] == len(ids) - 1:
-            between = f"{sql} AND {source.owner} BETWEEN :first AND :last ORDER BY id"
-            return self._db.rows(between, {"first": ids[0], "last": ids[-1]})
-        return self._db.rows_in(f"{sql} AND {source.owner} IN ({{ids}}) ORDER BY id", ids)
-
-    def faults(self) -> Collection[int]:
-        """Customers whose text isn't what their records say, and texts of nobody."""
-        kept = dict(self._db.tuples("SELECT customer_id, words FROM customer_search"))
-        ids = [row[0] for row in self._db.tuples("SELECT id FROM customer ORDER BY id")]
-        wrong: set[int] = set()
-        for start in range(0, len(ids), _AT_ONCE):
-            wrong.update(
-                i for i, text in self._texts(ids[start : start + _AT_ONCE]) if kept.pop(i, None) != text
-            )
-        return wrong | kept.keys()
-
-
-def _spans(source: _Source) -> Iterator[tuple[str, int, int]]:
-    """From where to where in a row the columns of each part stand."""
-    parts = list(source.columns.values())
-    for part in dict.fromkeys(parts):
-        first = parts.index(part) + 1
-        yield part, first, first + parts.count(part)
-
-
-def _image(change: Change) -> dict[str, Any]:
-    """What a change put something else in place of."""
-    found: dict[str, Any] = json.loads(change.before or "{}")
-    return found
 
 
 def _condition(words: Sequence[Word]) -> tuple[str, dict[str, Any]]:

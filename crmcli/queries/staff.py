@@ -74,16 +74,48 @@ class StaffRows:
             candidates=[r["name"] for r in found],
         )
 
+    def present(self, text: str) -> Row:
+        """Like `resolve`, for work that is given to somebody: Invalid for who has left."""
+        person = self.resolve(text)
+        if not person["active"]:
+            raise errors.Invalid(
+                _("%(name)s has left; nothing can be given to them.") % {"name": person["name"]},
+                _("See: crmcli staff list"),
+            )
+        return person
+
     def add(self, op: Operation, values: Mapping[str, Any]) -> int:
-        """A new person; the name must be free."""
+        """A new person; the name and the login must be free."""
         self._require_free(values["name"], None)
+        self._require_own_login(values.get("login"), None)
         return op.insert("staff", {"role": "rep", "active": 1, **values, "created_at": op.at_text})
 
     def edit(self, op: Operation, staff_id: int, values: Mapping[str, Any]) -> bool:
-        """Changes columns, False if they had these values already; a new name must be free."""
+        """Changes columns, False if they had these values already; a new name must be free, and the login of one who works here."""
         if "name" in values:
             self._require_free(values["name"], staff_id)
+        then = {**dict(self.get(staff_id)), **values}
+        if then["active"]:
+            self._require_own_login(then["login"], staff_id)
         return op.update("staff", staff_id, values)
+
+    def require_own_logins(self) -> None:
+        """Invalid if two people who work here have one login: nobody could tell who acts."""
+        for person in self.all():
+            if person["active"]:
+                self._require_own_login(person["login"], person["id"])
+
+    def _require_own_login(self, login: str | None, staff_id: int | None) -> None:
+        same = self._db.one(
+            "SELECT name FROM staff WHERE login = :login AND active = 1 AND id <> :id ORDER BY id",
+            {"login": login or None, "id": staff_id or 0},
+        )
+        if same:
+            raise errors.Invalid(
+                _("The login %(login)s is that of %(name)s; two people can't have one.")
+                % {"login": login, "name": same["name"]},
+                _("On a shared login one of them has it; the others act with --as NAME and a PIN."),
+            )
 
     def _require_free(self, name: str, staff_id: int | None) -> None:
         if not name.strip():

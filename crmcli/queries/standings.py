@@ -43,7 +43,7 @@ class Standings:
         return {
             **dict(row),
             "contact_reasons": json.loads(row["contact_reasons"] or "[]"),
-            "terms": json.loads(row["terms"]),
+            "terms": json.loads(row["terms"] or "[[], []]"),
         }
 
     def save(self, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -55,6 +55,23 @@ class Standings:
             f" ON CONFLICT (customer_id) DO UPDATE SET {updates}",
             rows,
         )
+
+    def take_back_after(self, day: str) -> int:
+        """Takes back the moves of days after this one, as if they had never been judged; returns how many."""
+        moves = self._db.rows(
+            "SELECT customer_id, field, before FROM standing_change WHERE on_day > :day ORDER BY on_day DESC, id DESC",
+            {"day": day},
+        )
+        # Of several, what stood before the first.
+        first = {(row["field"], row["customer_id"]): row["before"] for row in moves}
+        for field in TRACKED:
+            self._db.executemany(
+                f"UPDATE standing SET {field} = ? WHERE customer_id = ?",
+                [(before, customer_id) for (name, customer_id), before in first.items() if name == field],
+            )
+        if moves:
+            self._db.execute("DELETE FROM standing_change WHERE on_day > :day", {"day": day})
+        return len(moves)
 
     def record_moves(self, moves: Iterable[tuple[Any, ...]]) -> None:
         """Adds (customer_id, on_day, field, before, after) to the history; a first standing is no move."""
@@ -93,7 +110,7 @@ class Standings:
     def stale_count(self, today: str) -> int:
         """How many standings may differ by now, or were never worked out."""
         return sum(
-            int(self._db.value(sql, {"today": today} if ":today" in sql else {}))
+            max(0, int(self._db.value(sql, {"today": today} if ":today" in sql else {})))
             for sql in (
                 "SELECT COUNT(*) FROM standing WHERE stale_on <= :today",
                 "SELECT (SELECT COUNT(*) FROM customer) - (SELECT COUNT(*) FROM standing)",

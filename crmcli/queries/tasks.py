@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli import errors
 from crmcli.database.connection import Database, Row
 from crmcli.i18n import _
+from crmcli.queries.owned import owned
 
 if TYPE_CHECKING:
     from crmcli.database.operation import Operation
@@ -54,7 +55,7 @@ class Tasks:
             where.append("(t.due_on < :today OR t.due_at < :now)")
             chosen |= {"today": overdue[0].isoformat(), "now": overdue[1]}
         condition = f"WHERE {' AND '.join(where)}" if where else ""
-        return self._db.rows(f"{_LISTED} {condition} {_ORDER}", chosen)
+        return owned(self._db.rows(f"{_LISTED} {condition} {_ORDER}", chosen))
 
     def open_due(self, until_on: date, owner_id: int | None = None, at: str | None = None) -> list[Row]:
         """Open tasks due by a day, of one person or everybody; with `at`, those that were open then."""

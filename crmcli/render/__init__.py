@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Sequence
 from datetime import tzinfo
+from functools import partial
 
 from crmcli.result import Result
 from crmcli.wording import clean
@@ -11,34 +13,44 @@ from crmcli.wording import clean
 FORMATS = ("table", "json", "csv", "md")
 
 
-def show(result: Result, form: str, zone: tzinfo, *, limit: int | None, has_all: bool, colour: bool) -> None:
-    """Prints a result to standard output; warnings go to standard error unless the format carries them.
+def ready(
+    result: Result, form: str, zone: tzinfo, *, limit: int | None, has_all: bool, colour: bool
+) -> Callable[[], None]:
+    """Works a result out, and returns what prints it: what can't be shown has failed before anything was printed.
 
-    Instants are shown to people in `zone`. `limit` is how many rows of a table a person sees, None for all; `has_all` says that the command's --all lifts it.
+    Results go to standard output; warnings to standard error unless the format carries them. Instants are shown to people
+    in `zone`. `limit` is how many rows of a table a person sees, None for all; `has_all` says that the command's --all lifts it.
     """
     if form == "json":
         from crmcli.render.machine import as_json
 
-        _write(as_json(result) + "\n")
-        return
+        return partial(_write, as_json(result) + "\n")
     if form == "csv":
         from crmcli.render.machine import as_csv
 
-        _write(as_csv(result))
+        tell: Callable[[], None] = partial(_write, as_csv(result))
     elif form == "md":
         from crmcli.render.machine import as_markdown
 
-        _write(as_markdown(result, zone) + "\n")
+        tell = partial(_write, as_markdown(result, zone) + "\n")
     else:
-        from crmcli.render.text import print_text
+        from crmcli.render.text import printer
 
-        print_text(result, zone, limit=limit, has_all=has_all, colour=colour)
-    if result.warnings:
+        tell = printer(result, zone, limit=limit, has_all=has_all, colour=colour)
+
+    def told() -> None:
+        tell()
+        _warn(result.warnings)
+
+    return told
+
+
+def _warn(warnings: Sequence[str]) -> None:
+    if warnings:
         from crmcli.render.text import fitted
 
         print(
-            "\n".join(piece for warning in result.warnings for piece in fitted(warning, sys.stderr)),
-            file=sys.stderr,
+            "\n".join(piece for warning in warnings for piece in fitted(warning, sys.stderr)), file=sys.stderr
         )
 
 

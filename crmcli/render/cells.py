@@ -11,6 +11,7 @@ from typing import Any
 from crmcli import clock
 from crmcli.i18n import _, titled
 from crmcli.result import Column
+from crmcli.vocabulary import choices
 from crmcli.wording import clean, label
 
 #: Shown where there is no value or a zero denominator.
@@ -89,7 +90,7 @@ def money(cents: int) -> str:
 
 
 def for_people(column: Column, value: Any, zone: tzinfo) -> str:
-    """The cell's text in the reader's language; instants in the team's `zone`."""
+    """The cell's text in the reader's language; instants in the team's `zone`. ValueError for what isn't of the column's kind."""
     if value is None or value == "":
         return ""
     match column.kind:
@@ -108,8 +109,32 @@ def for_people(column: Column, value: Any, zone: tzinfo) -> str:
         case "segment":
             return _segment(str(value))
         case "word":
-            return label(column.domain, str(value))
+            return _word(column.domain, str(value))
+        case "date" if isinstance(value, str):
+            return _day(value)
     return clean(value.isoformat() if isinstance(value, date) else str(value))
+
+
+#: What a cell shows that can't be read.
+UNREAD = "?"
+#: Vocabularies to which a team can't add words of its own.
+_CLOSED = frozenset(
+    {"role", "customer_kind", "customer_status", "value_class", "lifecycle", "direction", "purchase_status", "severity",
+     "complaint_state", "clock", "task_state", "feedback_kind", "feedback_state", "knowledge_kind", "knowledge_state"}
+)  # fmt: skip
+
+
+def _word(domain: str, value: str) -> str:
+    if domain in _CLOSED and value not in choices(domain):
+        raise ValueError(value)
+    return label(domain, value)
+
+
+def _day(value: str) -> str:
+    """A stored day, with or without a time of day."""
+    if value != UNREAD:
+        date.fromisoformat(value[:10])
+    return clean(value)
 
 
 def _scale(value: str) -> str:
@@ -131,7 +156,7 @@ def _segment(value: str) -> str:
 
 def instant(value: str | datetime, zone: tzinfo) -> str:
     """A stored instant as date and minute of a zone; a day whose time nobody told as itself."""
-    if isinstance(value, str) and len(value) == 10:
+    if isinstance(value, str) and (value == UNREAD or len(value) == 10):
         return value
     moment = value if isinstance(value, datetime) else clock.parse_iso(value)
     return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")

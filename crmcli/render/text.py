@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 from datetime import tzinfo
+from functools import partial
 from typing import TextIO
 
 from crmcli.i18n import _, ngettext
@@ -22,16 +23,30 @@ _GAP = 2
 _CODE = re.compile(r"(?=[^\d]*\d)[+\w-][\w+()/-]{2,23}", re.ASCII)
 
 
+def printer(
+    result: Result, zone: tzinfo, *, limit: int | None, has_all: bool = False, colour: bool
+) -> Callable[[], None]:
+    """What prints lines, tables (at most `limit` rows of each, and how to see the others), then what to do next."""
+    bodies = [_body(table, zone, limit) for table in result.tables]
+    return partial(_print_text, result, bodies, limit, has_all, colour)
+
+
 def print_text(
     result: Result, zone: tzinfo, *, limit: int | None, has_all: bool = False, colour: bool
 ) -> None:
-    """Lines, tables (at most `limit` rows of each, and how to see the others), then what to do next."""
+    """Prints at once."""
+    printer(result, zone, limit=limit, has_all=has_all, colour=colour)()
+
+
+def _print_text(
+    result: Result, bodies: Sequence[list[list[str]]], limit: int | None, has_all: bool, colour: bool
+) -> None:
     for line in result.lines:
         print("\n".join(piece for part in line.split("\n") for piece in fitted(part, sys.stdout)))
-    for number, table in enumerate(result.tables):
+    for number, (table, body) in enumerate(zip(result.tables, bodies, strict=True)):
         if number or result.lines:
             print()
-        _print_table(table, zone, limit, has_all, colour)
+        _print_table(table, body, limit, has_all, colour)
     if result.after and (result.tables or result.lines):
         print()
     for line in result.after:
@@ -51,11 +66,18 @@ def fitted(line: str, stream: TextIO) -> list[str]:
     return [indent + piece for piece in cells.wrap(clean(line.lstrip(" ")), room - len(indent))]
 
 
-def _print_table(table: Table, zone: tzinfo, limit: int | None, has_all: bool, colour: bool) -> None:
-    columns = [c for c in table.columns if c.key not in table.machine_only]
-    shown = table.rows if limit is None else table.rows[:limit]
-    every = columns
-    body = [[cells.for_people(c, row.get(c.key), zone) for c in columns] for row in shown]
+def _columns(table: Table) -> list[Column]:
+    return [c for c in table.columns if c.key not in table.machine_only]
+
+
+def _body(table: Table, zone: tzinfo, limit: int | None) -> list[list[str]]:
+    """The cells of the rows that are shown."""
+    columns = _columns(table)
+    return [[cells.for_people(c, row.get(c.key), zone) for c in columns] for row in table.rows[:limit]]
+
+
+def _print_table(table: Table, body: list[list[str]], limit: int | None, has_all: bool, colour: bool) -> None:
+    columns = every = _columns(table)
     if body and sys.stdout.isatty() and not table.below:
         numbers = (len(str(len(body))) + _GAP) * table.numbered
         places = _that_fit(columns, body, shutil.get_terminal_size((80, 24)).columns - numbers)
@@ -75,7 +97,7 @@ def _print_table(table: Table, zone: tzinfo, limit: int | None, has_all: bool, c
         _two_line_table(columns, heads, body, table.below)
     else:
         _rich_table(columns, heads, body, colour, table.hits)
-    hidden = len(table.rows) - len(shown)
+    hidden = max(len(table.rows) - limit, 0) if limit is not None else 0
     if hidden:
         print(_more(hidden, has_all))
     # A bar has no title: it says what another column does.

@@ -82,6 +82,12 @@ class _Look:
         self.cases: list[tuple[Record, dict[str, list[str]]]] = []
         rows = figures.records(Record._fields, self.start, self.end.isoformat())
         records = {row[0]: Record._make(row) for row in rows}
+        if request.view.past:
+            # What somebody decides is a dated fact; other fields count as they are known now.
+            for key, was in request.view.store.former.fields("customer", request.view.past).items():
+                if key in records:
+                    known = {field: value for field, value in was.items() if field in Record._fields}
+                    records[key] = records[key]._replace(**known)
         self.shared = _shared(figures.shared_contact_ways(), records)
         for record in records.values():
             self._take(record)

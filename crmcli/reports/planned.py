@@ -82,23 +82,30 @@ class Plan:
         if planned is None:
             self._next.pop(key, None)
             return
-        if before and not made and before.due < day:
+        if before and not made and before.due < day and not _is_backlog(before.due, facts):
             # What was missed and is still to be made is the same contact, whatever the plan says by now.
             return
         self._next[key] = planned
-        if planned.due > day:
+        if _is_backlog(planned.due, facts):
+            # What is agreed takes its place on its own day.
+            for agreed in facts.appointments:
+                self._due.setdefault(agreed.on, set()).add(key)
+        elif planned.due > day:
             self._due.setdefault(planned.due, set()).add(key)
         elif self._is_over(day):
             self._note(self._missed, facts, planned.due)
 
     def _note(self, kind: set[tuple[int, date]], facts: Facts, due: date) -> None:
-        came = max(filter(None, (facts.imported_on, facts.reviewed_on)), default=None)
-        if not (facts.imported_on and came and due < came):
+        if not _is_backlog(due, facts):
             kind.add((facts.customer_id, due))
 
     def _is_over(self, day: date) -> bool:
         view = self._request.view
         return AsOf.end_of(day, view.zone).instant <= view.as_of.instant
+
+
+def _is_backlog(due: date, facts: Facts) -> bool:
+    return facts.backlog_before is not None and due < facts.backlog_before
 
 
 def _leading(standing: Standing) -> _Planned | None:

@@ -63,8 +63,8 @@ def _address(line: str) -> Address:
 
 #: What a column of an address is called behind the name of its group.
 _NAMES = {
-    "street": ("street", "street address", "address", "street 1", "address 1", "address1", "address line 1", "line 1"),
-    "more": ("street 2", "street 3", "address 2", "address 3", "address2", "address line 2", "extended address", "po box"),
+    "street": ("street", "street address", "address", "street 1", "address 1", "address1", "address line 1", "line 1", "street address 1"),
+    "more": ("street 2", "street 3", "address 2", "address 3", "address2", "address line 2", "extended address", "po box", "street address 2", "street address 3", "apartment", "apt", "suite", "complemento", "complement", "adresszusatz", "complement d'adresse"),
     "city": ("city", "town"),
     "province": ("state", "province", "region", "state/province", "county"),
     "postcode": ("postal code", "zip", "zip code", "zip/postal code", "postcode", "zipcode", "postalcode"),
@@ -106,10 +106,23 @@ def join_addresses(table: Table, headers: list[Header], rows: list[int]) -> None
 
 #: A column with the number of a house alone; with no street beside it, 门牌号 is the address itself.
 _HOUSE = re.compile(
-    r"(?:street|house|building|civic)[ _]?(?:no|num|number|nr)\.?|hausnr\.?|hausnummer|huisnummer|numero civico|n[º°]|门牌号?|楼号"
+    r"(?:street|house|building|civic)[ _]?(?:no|num|number|nr)\.?|hausnr\.?|hausnummer|huisnr\.?|huisnummer|numero civico|(?:numero|num|no)(?:[ .](?:exterior|ext))?\.?|n[º°]|门牌号?|楼号"
 )
 _STREET = frozenset(
-    (*_NAMES["street"], "street name", "strasse", "rue", "via", "calle", "straat", "rua", "街道", "路名")
+    (
+        *_NAMES["street"],
+        "street name",
+        "strasse",
+        "rue",
+        "via",
+        "calle",
+        "straat",
+        "rua",
+        "endereco",
+        "logradouro",
+        "街道",
+        "路名",
+    )
 )
 
 
@@ -118,7 +131,7 @@ def join_street(table: Table, headers: list[Header], rows: list[int], told: Coll
 
     Columns of which somebody `told` what they mean stay.
     """
-    free = [(column, header.key) for column, header in enumerate(headers) if header.key not in told]
+    free = [(column, _bare(header.key)) for column, header in enumerate(headers) if header.key not in told]
     streets = [column for column, key in free if key in _STREET]
     houses = [column for column, key in free if _HOUSE.fullmatch(key)]
     more = [column for column, key in free if key in _NAMES["more"]]
@@ -135,6 +148,20 @@ def join_street(table: Table, headers: list[Header], rows: list[int], told: Coll
     for column in (*houses, *more):
         table.columns[column] = [None] * table.height
         headers[column] = header_of("")
+
+
+def _bare(key: str) -> str:
+    """The name without that of its group: address 2 of the default address."""
+    group = next(
+        (
+            name
+            for name in ("default address", "billing", "mailing", "postal", "po", "sa")
+            if key.startswith(f"{name} ")
+        ),
+        "",
+    )
+    rest = key.removeprefix(group).strip()
+    return rest if rest in (*_STREET, *_NAMES["more"]) else key
 
 
 def _groups(headers: list[Header]) -> dict[str, dict[str, list[int]]]:

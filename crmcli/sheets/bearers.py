@@ -53,7 +53,8 @@ def bearers_of(headers: Sequence[Header], reading: Recognition) -> str:
     """`company` or `person` where the name of the column with the names, or others beside it, tell; else empty."""
     column = reading.column_of(subject_field(reading.kind or ""))
     if column is None:
-        return ""
+        # Whoever is named by nickname alone is a person.
+        return "person" if any(map(names_by_nickname, (header.shown for header in headers))) else ""
     key = headers[column].key
     others = [header.key for place, header in enumerate(headers) if place != column]
     if _COMPANIES.search(key):
@@ -62,6 +63,14 @@ def bearers_of(headers: Sequence[Header], reading: Recognition) -> str:
     if not personal and key in _BARE and _lists_firms(headers):
         return "company"
     return "person" if personal or _PERSONS.search(key) else ""
+
+
+_NICKNAME = re.compile("昵称|暱稱|网名|旺旺|会员名$|买家账号|nick ?name|screen name", re.IGNORECASE)
+
+
+def names_by_nickname(column: str) -> bool:
+    """Whether a column of this name holds what somebody calls himself."""
+    return bool(_NICKNAME.search(column))
 
 
 def is_personal(column: str) -> bool:

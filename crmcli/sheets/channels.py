@@ -8,7 +8,7 @@ from collections.abc import Iterable
 #: What a sheet's name or its columns call one sort of contacts, by channel.
 _LOGS = {
     "phone": r"通话|电话|電話|呼叫|呼入|呼出|来电|致电|电访|\bphone|\bcalls?\b(?! to action)",
-    "visit": r"拜访|拜訪|走访|走訪|家访|面访|上门|来访|来店|到店|外勤|\bvisits?\b|\bvisit(?:ed|ing)?\b",
+    "visit": r"拜访|拜訪|走访|走訪|家访|面访|上门|来访|来店|到店|外勤|签到|打卡|check(?:ed)?[ -]in|\bvisits?\b|\bvisit(?:ed|ing)?\b",
     "wechat": r"微信|企微|wechat|wecom",
     "sms": r"短信|簡訊|\bsms\b",
     "email": r"邮件往来|邮件记录|\be-?mails? log\b",

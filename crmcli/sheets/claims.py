@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from crmcli.sheets.beside import settle
 from crmcli.sheets.endings import is_beside
 from crmcli.sheets.evidence import Profile
 from crmcli.sheets.fields import OUR_PEOPLE, TYPES, subject_field
-from crmcli.sheets.fitness import only_answers, weigh
+from crmcli.sheets.fitness import counts_guests, only_answers, sorts_otherwise, weigh
 from crmcli.sheets.headers import Header, Match, matches, synonyms
 from crmcli.sheets.name_parts import PERSON_END, fields_by_part
 from crmcli.sheets.own import is_whole, own_columns
@@ -85,6 +86,7 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
     take_repeated_number(reading, headers, profiles)
     leave_shared_numbers(reading, profiles)
     leave_numbers_of_persons(reading, headers, profiles)
+    settle(reading, headers, profiles)
     if kind == "complaints":
         _take_demand_as_content(reading)
     if kind == "survey_answers":
@@ -139,6 +141,10 @@ def _claims(kind: str, column: int, header: Header, profile: Profile) -> list[Cl
             continue
         if match.field in OUR_PEOPLE and not _names_people(header, match, profile):
             continue
+        if match.field == "size" and counts_guests(header.key, profile):
+            continue
+        if match.field == "stated_tier" and sorts_otherwise(header.key, profile):
+            match = replace(match, field="tags")
         asked = match.field == "kind" and asks_for_company(header.key) and profile.flag > 0.9
         weight = 1.0 if asked else weigh(match.field, type_name, profile)
         if match.field in ("name", "customer") and match.score < _SURE:
@@ -261,9 +267,11 @@ def _dated_matches(kind: str, header: Header, profile: Profile) -> list[Match]:
 _SORTS = re.compile(
     r"(?:^|[ _])(?:type|category|class|group|kind|status|state|department|title|role|level|segment|section)$|类型|类别|分类"
 )
+#: Where something is says nothing of what happened.
+_PLACE = re.compile(r"地址|住址|住所|地点|\b(?:address|street|location)\b")
 #: Dates of other things than what happened.
 _NOT_PAST = re.compile(
-    "截止|到期|期限|生日|出生|计划|预计|提醒|下次|^(?:last|latest|previous) |最近|上次|due|deadline|expir|birth|next|plan|updated|更新"
+    "截止|到期|期限|生日|出生|计划|预计|提醒|下次|^(?:last|latest|previous) |最近|上次|最后|末次|重量|体积|尺寸|面积|里程|weight|volume|due|deadline|expir|birth|next|plan|updated|更新"
 )
 
 
@@ -286,7 +294,8 @@ def _by_values(reading: Recognition, headers: list[Header], profiles: list[Profi
         if column in reading.columns:
             continue
         guess = _guess(reading, types, profiles[column], past_date)
-        if guess and not (guess == subject_field(reading.kind or "") and _SORTS.search(headers[column].key)):
+        sorts = guess == subject_field(reading.kind or "") and _SORTS.search(headers[column].key)
+        if guess and not sorts and not (guess == "content" and _PLACE.search(headers[column].key)):
             reading.columns[column] = Claim(column, guess, 0.45, False, "values")
 
 
@@ -328,8 +337,8 @@ def _guess(reading: Recognition, types: dict[str, str], profile: Profile, main_d
 
 _NUMBER_NAME = re.compile(r"(?:编号|单号|号码?)$|\b(?:no|nr|number|id|ref|reference)\b\.?$|#")
 _OTHER_NUMBER = re.compile(
-    "车牌|图号|房|卡号|手机|电话|病历|学号|批号|型号|货号|账号|帐号|身份|证|税|序号|座|客户|会员|员工|产品|商品|物料"
-    "|customer|client|account|member|phone|mobile|tel|tax|vat|product|item|sku|room|staff|employee"
+    "车牌|图号|房|桌|卡号|手机|电话|病历|学号|批号|型号|货号|账号|帐号|身份|证|税|序号|座|客户|会员|员工|产品|商品|物料"
+    "|customer|client|account|constituent|donor|member|phone|mobile|tel|tax|vat|product|item|sku|room|staff|employee"
 )
 _JUDGING = re.compile("满意|评价|评分|打分|satisf|rate|rating|score|experience")
 

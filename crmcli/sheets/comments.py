@@ -75,6 +75,11 @@ def _place(reference: str) -> tuple[int, int]:
     return int(reference[len(letters) :]) - 1, column - 1
 
 
+def cleaned(found: dict[str, list[Comment]]) -> dict[str, list[Comment]]:
+    """Each sheet's comments that say something, in the order of the rows."""
+    return {sheet: _clean(comments) for sheet, comments in found.items()}
+
+
 def _clean(comments: Iterable[Comment]) -> list[Comment]:
     """Those that say something, without control characters, in the order of the rows."""
     found = [

@@ -16,25 +16,25 @@ from crmcli.sheets.headers import Header
 #: Names of columns that only one country's sheets have, the surest first; then those of one language's main country.
 _NAMES = (
     ("IN", re.compile(r"gstin|pin ?code|aadhaar")),
-    ("JP", re.compile(r"prefecture|furigana|kana|都道府県|邮便番号|(?:[^番]*)电话番号|携帯.*|.*[\u3041-\u30fa].*|会社名|取引先.*|得意先.*|氏名|生年月日|従业员数|业种")),
+    ("JP", re.compile(r"prefecture|furigana|kana|都道府県|邮便番号|(?:[^番]*)电话番号|携帯.*|.*[\u3041-\u30fa].*|会社名|受注.*|注文.*|.*番号|取引先.*|得意先.*|氏名|生年月日|従业员数|业种")),
     ("HK", re.compile(r"手提(?:电话)?|流动电话(?:号码)?|图文传真")),
-    ("KR", re.compile(r"전화번호|휴대폰|휴대폰번호|휴대전화|핸드폰|핸드폰번호|연락처|이름|성명|주소")),
+    ("KR", re.compile(r"전화번호|휴대폰|휴대폰번호|휴대전화|핸드폰|핸드폰번호|연락처|이름|성명|주소|주문(?:번호|일자?|상태)|고객명|결제금액|상품명")),
     ("RU", re.compile(r"телефон|номер телефона|мобильный|фамилия|отчество|инн|индекс")),
-    ("PL", re.compile(r"nip|regon|imie|nazwisko|miejscowosc|kod pocztowy|nazwa firmy")),
+    ("PL", re.compile(r"nip|regon|imie|nazwisko|miejscowosc|kod pocztowy|nazwa firmy|numer zamowienia|data zamowienia|ilosc")),
     ("SE", re.compile(r"organisationsnummer|personnummer|fornamn|efternamn|gatuadress|postort")),
     ("NO", re.compile(r"organisasjonsnummer|orgnr|etternavn|poststed|fodselsnummer|navn|fornavn|kundenavn")),
     ("DK", re.compile(r"cvr|cvr-nr|efternavn|fodselsdag|navn|fornavn|kundenavn")),
     ("TR", re.compile(r"tckn|tc kimlik no|soyad|soyadi|vergi no|cep telefonu|musteri adi")),
-    ("BR", re.compile(r"cnpj|cpf|cep|telemovel|razao social|nome do cliente")),
+    ("BR", re.compile(r"cnpj|cpf|cep|telemovel|telefone|razao social|nome do cliente|data do pedido|forma de pagamento|quantidade")),
     ("MX", re.compile(r"rfc|colonia|curp|apellido paterno")),
-    ("FR", re.compile(r"siret|siren|tva intracom\w*|raison sociale|code postal|courriel|nom de famille|prenom|civilite|telephone portable|date de naissance|code client")),
-    ("IT", re.compile(r"partita iva|p\.? ?iva|codice fiscale|ragione sociale|cognome|indirizzo|cellulare|citta|codice cliente")),
+    ("FR", re.compile(r"siret|siren|tva intracom\w*|raison sociale|code postal|courriel|nom de famille|prenom|civilite|telephone portable|date de naissance|code client|n° commande|numero de commande|date de commande|qte|quantite|mode de paiement|total ttc|montant ttc")),
+    ("IT", re.compile(r"partita iva|p\.? ?iva|codice fiscale|ragione sociale|cognome|indirizzo|cellulare|citta|codice cliente|numero ordine|data ordine|numero fattura|data fattura|quantita")),
     ("ES", re.compile(r"nif|cif|nif/cif|cif/nif|razon social|correo electronico|codigo postal|poblacion|apellidos?")),
     ("GB", re.compile(r"county|post town")),
     ("IE", re.compile(r"eircode")),
     ("AU", re.compile(r"abn|suburb")),
-    ("DE", re.compile(r"plz|postleitzahl(?: geschaftlich| privat)?|anrede|mobiltelefon|telefon geschaftlich|geburtsdatum|geburtstag|ansprechpartner|bundesland|vorname|nachname|strasse|anschrift|kundennummer|kundennr|rufnummer")),
-    ("NL", re.compile(r"postcode en plaats|kvk(?: nummer)?|woonplaats|klantnummer|straatnaam")),
+    ("DE", re.compile(r"plz|postleitzahl(?: geschaftlich| privat)?|anrede|mobiltelefon|telefon geschaftlich|geburtsdatum|geburtstag|ansprechpartner|bundesland|vorname|nachname|strasse|anschrift|kundennummer|kundennr|rufnummer|bestellnummer|bestelldatum|rechnungsnummer|rechnungsnr|rechnungsdatum|auftragsnummer|auftragsnr|zahlungsart")),
+    ("NL", re.compile(r"postcode en plaats|kvk(?: nummer)?|woonplaats|klantnummer|klantnr|straatnaam|huisnr|huisnummer|ordernummer|factuurnummer|factuurdatum")),
 )  # fmt: skip
 #: Cells of each column of addresses that are looked at.
 _SAMPLE = 200
@@ -70,10 +70,19 @@ def countries_told(headers: Sequence[Header], columns: Sequence[Sequence[Any]]) 
         for header, cells in zip(headers, columns, strict=False)
         if _ADDRESS.search(header.key)
     ]
-    keys = {header.key for header in headers}
-    by_name = [country for country, names in _NAMES if any(map(names.fullmatch, keys))]
+    by_name = _by_names(headers)
     by_mail = _country_of_mails(columns)
     return list(dict.fromkeys(country for country in (*by_shape, *by_place, *by_name, by_mail) if country))
+
+
+def country_by_names(headers: Sequence[Header]) -> str:
+    """The country whose language the column names are written in, empty where that tells none."""
+    return next(iter(_by_names(headers)), "")
+
+
+def _by_names(headers: Sequence[Header]) -> list[str]:
+    keys = {header.key for header in headers}
+    return [country for country, names in _NAMES if any(map(names.fullmatch, keys))]
 
 
 _MAIL = re.compile(r"[^@\s]+@(?:[^@\s.]+\.)+([a-z]{2})")

@@ -326,6 +326,10 @@ _DAY_IN_WORDS = re.compile(
 )
 
 
+#: What Apple's address book writes for a year that nobody told.
+_UNTOLD_YEAR = "1604-"
+
+
 def parse_birthday(cell: object, context: DateContext) -> tuple[str, str] | None:
     """(`YYYY-MM-DD` or `--MM-DD`, solar or lunar). A lunar birthday keeps its lunar month and day."""
     if not isinstance(cell, str):
@@ -337,6 +341,7 @@ def parse_birthday(cell: object, context: DateContext) -> tuple[str, str] | None
     chinese = LUNAR.fullmatch(bare)
     if chinese:
         return lunar_text(chinese)
+    bare = bare.removeprefix(_UNTOLD_YEAR)
     short = re.fullmatch(r"-{0,2}(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*[日号]?", bare)
     if short and (len(bare.lstrip("-")) < 7 or "月" in bare):
         day = _day(2024, short[1], short[2])

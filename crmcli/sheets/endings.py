@@ -32,7 +32,9 @@ _CUSTOMERS = (
     re.compile(
         "customer|client|account|company|partner|buyer|retailer|dealer|reseller|distributor|merchant|tenant|客户|顾客|客人|公司|企业|单位|买家|往来单位|商户"
     ),
-    re.compile("contact|person|guest|lead|prospect|联系人|学员|学生|患者|病人|业主|住户|用户"),
+    re.compile(
+        "contact|person|guest|constituent|donor|supporter|patron|lead|prospect|联系人|学员|学生|患者|病人|业主|住户|用户"
+    ),
     re.compile("member|会员|vip"),
 )
 _BY_PERSON = re.compile(
@@ -93,13 +95,38 @@ _NO_STATES = frozenset(
 )
 
 
+#: How long something took: First reply time in minutes.
+_LENGTH = re.compile(r"\bin (?:minutes?|mins?|hours?|hrs?|seconds?|secs?|days?)$|(?:分钟|小时|秒)数?$")
+
+
+#: What all orders until now made is no order's amount.
+_IN_ALL = re.compile(r"累计|历史|历年|(?:lifetime|cumulative|all.time) ")
+#: The day when somebody or something else was born: 宠物生日.
+_OTHERS_BIRTHDAY = re.compile(
+    r"宠物|爱宠|配偶|爱人|太太|丈夫|被保险?人|(?:pet|spouse|partner|dog|cat)(?:'s)? "
+)
+#: Whose number it is: Requester external id.
+_OF_SOMEBODY = re.compile(r"(?:requester|submitter|assignee|agent|owner|reporter|caller) ")
+
+
+#: How it is done names nobody: 付款方式.
+_MANNER, _NAMED = (
+    re.compile(r"(?:方式|类型|渠道)$|\b(?:method|mode|type)$"),
+    frozenset(("name", "customer", "contact_person")),
+)
+
+
 def allows(key: str, field: str) -> bool:
     """Whether a column of this name may hold the field, where only a part of the name is known."""
-    if field in _NO_STATES and _STATE.search(key):
+    if _LENGTH.search(key) or (field == "external_id" and _OF_SOMEBODY.match(key)):
+        return False
+    if field in _NO_STATES and (_STATE.search(key) or (field in _NAMED and _MANNER.search(key))):
         return False
     if field in _STAFF and _OWN_THINGS.search(key):
         return False
-    if field == "ordered" and _LAST.search(key):
+    if (field == "amount" and _IN_ALL.match(key)) or (field == "birthday" and _OTHERS_BIRTHDAY.match(key)):
+        return False
+    if field in ("ordered", "order_no") and _LAST.search(key):
         return False
     if field != "website" and _LINK.search(key):
         return False

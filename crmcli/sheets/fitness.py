@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from crmcli.sheets.cells import text_of
 from crmcli.sheets.evidence import Profile
 from crmcli.sheets.fields import PROSE, STAFF
 
@@ -34,6 +35,8 @@ def weigh(name: str, type_name: str, profile: Profile) -> float:
         return 0.2
     if name == "stated_tier" and {str(cell).strip().lower() for cell in profile.sample} == {"normal"}:
         return 0.2  # what a program writes for everybody: Outlook's Priority
+    if name == "website" and not any("." in text_of(cell) for cell in profile.sample):
+        return 0.2  # Site: where they are
     if name in STAFF and profile.cells >= 10:
         factor *= 0.55 if profile.distinct > 0.7 else 1.08 if profile.distinct < 0.3 else 1.0
     if name == "contact_person" and profile.cells >= 20 and profile.distinct < 0.15:
@@ -44,6 +47,33 @@ def weigh(name: str, type_name: str, profile: Profile) -> float:
         # A column that is mostly empty names something beside: 企业 in a list of people.
         factor *= (1 + 0.1 * profile.company) * (0.6 + 0.4 * min(1, 2 * profile.filled))
     return factor
+
+
+#: So many at least work for one of the firms of a list.
+_STAFFED = 20
+
+
+def counts_guests(key: str, profile: Profile) -> bool:
+    """Whether a column of a wide name tells how many came, not how many work there: 人数 over 2 and 4."""
+    numbers = [int(text) for cell in profile.sample if (text := text_of(cell)).isdecimal()]
+    return key in _HEADS and len(numbers) == profile.cells and max(numbers, default=_STAFFED) < _STAFFED
+
+
+#: How many came, or how many work there.
+_HEADS = frozenset(("人数", "人數", "headcount", "people"))
+#: Columns that sort customers, by their weight or by anything else, and the words of a weight.
+_SORTING = re.compile(r"categor(?:y|ies)$|class$|segment$|group$|类别|分类|分群|区分")
+_RANK = re.compile(
+    r"^[a-z0-9+*]{1,3}$|^[甲乙丙丁戊一二三四五六七八九]类?$|[级等星金银铜钻优重普大小高中低]|vip|gold|silver|bronze|platinum|premium|diamond|top|key"
+)
+
+
+def sorts_otherwise(key: str, profile: Profile) -> bool:
+    """Whether a column sorts customers by something else than their weight: Category over Retail and Apparel."""
+    if not _SORTING.search(key) or profile.words("tier"):
+        return False
+    texts = [text_of(cell).strip().lower() for cell in profile.sample]
+    return bool(texts) and not any(map(_RANK.search, texts))
 
 
 def _greets(profile: Profile) -> bool:
@@ -84,6 +114,9 @@ def _contradicts(name: str, type_name: str, profile: Profile) -> bool:
             or profile.date > 0.6
             or (profile.number < 0.2 and profile.email < 0.3 and profile.length < 5 and profile.cells >= 3)
         )
+    if base == "birthday":
+        # The day of a month: Birth Day beside Birth Month.
+        return all(len(text_of(cell)) < 3 for cell in profile.sample)
     if base in ("date", "day", "done") and profile.clock > 0.6:
         return True
     if base in ("date", "day") and profile.date + profile.relative > 0.5:
@@ -99,11 +132,13 @@ def _contradicts(name: str, type_name: str, profile: Profile) -> bool:
         other = profile.prose > 0.5 or profile.person > 0.6 or max(profile.lasting(), profile.counted()) > 0.6
         return profile.date < 0.2 and other
     if base in ("amount", "money"):
-        return profile.amount < 0.3 and profile.cells >= 3
+        return profile.amount < 0.3 and (profile.cells >= 3 or profile.flag > 0.9)
     if base == "score":
         return (profile.score < 0.4 and profile.cells >= 3) or profile.lasting() > 0.5
     if base == "integer":
         return profile.number < 0.3 and profile.amount < 0.3 and profile.cells >= 3
+    if domain == "purchase_status" and profile.flag > 0.9:
+        return False  # 是否付款, Paid?
     if base in ("word", "soft", "channel"):
         return profile.cells >= 2 and (
             profile.words(domain) < (0.5 if base == "word" else 0.3) or other_shape > 0.6

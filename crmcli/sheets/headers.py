@@ -118,7 +118,7 @@ def without_common_prefix(headers: list[Header]) -> list[Header]:
     """The headers without the word that nearly all of them begin with; it stays before the lower name (deal stage)."""
     found = [match for header in headers if (match := _PREFIX.match(header.shown))]
     if len(found) < max(3, 0.8 * len(headers)):
-        return headers
+        return [_of_several(header) if _OTHER_THING.match(header.shown) else header for header in headers]
     if len({match[1] for match in found}) == 1:
         return [_behind_prefix(header) for header in headers]
     return [_of_several(header) for header in headers] if any(m[1] in _PERSONS for m in found) else headers
@@ -126,6 +126,8 @@ def without_common_prefix(headers: list[Header]) -> list[Header]:
 
 #: Whom and what the columns of an export of several things are about: `Person - Phone` beside `Deal - Value`.
 _PERSONS, _FIRMS = ("Person", "Contact"), ("Organization", "Organisation", "Company")
+#: What an export tells beside its own things: an activity's deal.
+_OTHER_THING = re.compile(r"(?:Deal|Lead|Project|Opportunity|Campaign) - (?=\S)")
 
 
 def _of_several(header: Header) -> Header:
@@ -320,7 +322,13 @@ def field_called(kind: str, text: str) -> str | None:
 
 def _exact(name: str, words: dict[str, Word], key: str) -> Match | None:
     word = words.get(key)
-    return Match(name, word.weight - 0.0005 * word.place, word.strong, key) if word else None
+    return (
+        Match(name, word.weight - 0.0005 * min(word.place, _LAST_PLACE), word.strong, key) if word else None
+    )
+
+
+#: Words further down in a list of names are worth no less than one at this place.
+_LAST_PLACE = 200
 
 
 def _contained(name: str, words: dict[str, Word], key: str) -> Match | None:

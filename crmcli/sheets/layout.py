@@ -16,7 +16,7 @@ from crmcli.sheets.shared_words import without_shared_words
 #: The header is looked for in this many rows from the top.
 SEARCHED = 40
 _TOTAL = re.compile(
-    r"(?:(?:本页|本月|本日|全年|年度|月度|季度|总)?(?:共计|共計|总和|累计|累計|汇总|彙總|平均值?|平均)|[\d\u4e00-\u9fff()（）]{0,10}(?:合计|合計|总计|總計|小计|小計)|(?:sub|grand)?\s*-?total|totals|sum|average)(?:\s*[(（].*[)）])?[:：]?",
+    r"(?:(?:本页|本月|本日|全年|年度|月度|季度|总)?(?:共计|共計|总和|累计|累計|汇总|彙總|平均值?|平均)|[\d\u4e00-\u9fff()（）]{0,10}(?:合计|合計|总计|總計|小计|小計)|(?:sub|grand)?\s*-?total|totals|totalrecords|recordcount|记录总数|总记录数|sum|average)(?:\s*[(（].*[)）])?[:：]?",
     re.IGNORECASE,
 )
 _NOTE = re.compile(

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crmcli.matching.name_kinds import looks_like_company, looks_like_person
+from crmcli.sheets.bearers import names_by_nickname
+from crmcli.sheets.headers import Header
+from crmcli.sheets.model import Row
+from crmcli.sheets.recognition import Recognition
+from crmcli.sheets.setting import asks_for_company, is_empty_word
 
 #: Addresses of offices, not of a person.
 _OFFICE = re.compile(
@@ -37,13 +42,30 @@ def name_by_others(kind: str, values: dict[str, Any], *, persons: bool, companie
         values["name"] = number
 
 
-_NICKNAME = re.compile("昵称|暱稱|网名|旺旺|会员名$|买家账号|nick ?name|screen name", re.IGNORECASE)
+def take_persons_of_firms(rows: Sequence[Row], headers: Sequence[Header], reading: Recognition) -> None:
+    """Where a column asks who is a company, a person beside a company is its contact, and the row's number is his; so is a
+    nickname.
+    """
+    asked, number = reading.column_of("kind"), reading.column_of("external_id")
+    nick = reading.column_of("aliases")
+    if nick is not None and "contact_person" in reading.fields and names_by_nickname(headers[nick].shown):
+        for row in rows:
+            if {"aliases", "name", "contact_person"} <= row.values.keys():
+                row.extra[headers[nick].shown] = "; ".join(row.values.pop("aliases"))
+    if asked is None or not asks_for_company(headers[asked].key):
+        return
+    for row in rows:
+        values = row.values
+        if values.get("kind") == "person" and "name" in values and "contact_person" in values:
+            values["kind"] = "company"
+            if number is not None and "external_id" in values:
+                row.extra[headers[number].shown] = values.pop("external_id")
 
 
 def customer_by_nickname(values: dict[str, Any], extra: Mapping[str, str]) -> None:
     """Names the customer of a row that names none by the nickname that a column beside tells."""
-    told = next((text for name, text in extra.items() if text and _NICKNAME.search(name)), "")
-    if told:
+    told = next((text for name, text in extra.items() if text and names_by_nickname(name)), "")
+    if told and not is_empty_word(told):
         values["customer"] = told
 
 

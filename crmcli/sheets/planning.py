@@ -15,17 +15,19 @@ from crmcli.sheets.evidence import Profile, profile
 from crmcli.sheets.extensions import join_extensions
 from crmcli.sheets.forms import Form, form_of
 from crmcli.sheets.further_persons import join_persons
-from crmcli.sheets.headers import Header, header_of, matches
+from crmcli.sheets.headers import Header, header_of, matches, without_common_prefix
 from crmcli.sheets.layout import Layout, choose_rows, find_layout
 from crmcli.sheets.listed import open_lists
 from crmcli.sheets.model import Table
 from crmcli.sheets.own import own_kind
 from crmcli.sheets.plans import SheetPlan
+from crmcli.sheets.recipients import split_recipients
 from crmcli.sheets.recognise import Names
 from crmcli.sheets.remarks import keep_remarks
 from crmcli.sheets.surroundings import year_of
 from crmcli.sheets.tabled import Hints, plan_table
 from crmcli.sheets.told_ways import move_faxes, take_other_mailbox, take_other_side
+from crmcli.sheets.turned_names import turn_names
 from crmcli.sheets.wide import (
     NAME_PARTS,
     holds_several,
@@ -97,8 +99,10 @@ def _plan_list(table: Table, hints: Hints, subject: str) -> list[SheetPlan]:
     if not own:
         open_lists(table, layout.rows)
         join_area_codes(table, layout.headers, layout.rows)
+        split_recipients(table, layout.headers, layout.rows)
     if not own and not hints.mapping.keys() & NAME_PARTS:
         join_names(table, layout.headers, layout.rows)
+        turn_names(table, layout.headers, layout.rows)
     join_addresses(table, layout.headers, layout.rows)
     join_extensions(table, layout.headers, layout.rows)
     if not own:
@@ -266,6 +270,6 @@ def fields_for(kind: str, headers: list[str]) -> dict[str, str]:
     """Column name → field for bare headers of a known kind, as `read` would map them without looking at
     values.
     """
-    parsed = [header_of(text) for text in headers]
+    parsed = without_common_prefix([header_of(text) for text in headers])
     reading = fill(kind, parsed, [Profile() for _header in parsed])
     return {headers[column]: claim.field for column, claim in sorted(reading.columns.items())}

@@ -13,6 +13,7 @@ from crmcli.sheets.headers import Header, header_of, synonyms
 from crmcli.sheets.own import is_only_out, own_kind
 from crmcli.sheets.recognition import BY_VALUES, Claim, Recognition
 from crmcli.sheets.scores import SCORED
+from crmcli.sheets.subjects import numbers_firms
 
 #: Below this nothing says what a table is about: a name and a phone do, a date and a number don't.
 LEAST_WEIGHT = 1.5
@@ -195,7 +196,7 @@ def _score(reading: Recognition, headers: list[Header], profiles: list[Profile],
         + 2.5 * _name_weight(kind, names.title)
         + 1.5 * _name_weight(kind, names.file)
     )
-    reading.weight = weight + _sign_weight(kind, headers) + _shape_weight(reading, profiles)
+    reading.weight = weight + _sign_weight(kind, headers) + _shape_weight(reading, headers, profiles)
     if kind == "purchases" and not reading.fields & {"amount", "quantity", "product"}:
         reading.weight -= _PARTNERS * any(_AGREEMENT.search(header.key) for header in headers)
     return reading
@@ -220,11 +221,17 @@ def _weight(claim: Claim) -> float:
     return claim.score * (2.0 if claim.strong else 1.0)
 
 
+#: Without any of these nothing tells of a contact: an order may have its next appointment, too.
+_OF_CONTACTS = frozenset(
+    ("content", "feedback", "channel", "direction", "author", "effective", "contact_person")
+)
+#: From this score on a column is plainly called an order's number: 订单号, not 运单号.
+_ITS_NUMBER = 0.8
 #: What orders weigh less of which nothing tells the day, nor a number by which another sheet might.
 _NO_DAY = -6.0
 
 
-def _shape_weight(reading: Recognition, profiles: list[Profile]) -> float:
+def _shape_weight(reading: Recognition, headers: list[Header], profiles: list[Profile]) -> float:
     """What the rows say: a list of customers names each once, a log names them again and again."""
     kind, fields = reading.kind, reading.fields
     subject = reading.column_of(subject_field(kind or ""))
@@ -245,20 +252,29 @@ def _shape_weight(reading: Recognition, profiles: list[Profile]) -> float:
             or any(claim.strong for claim in reading.columns.values())
             or fields & {"title", "decision_role"}
         )
-        return (0.1 if company else -2.0) + (1.5 if again else 0.0) - (0.0 if clear else 0.7)
+        firm_told = company or numbers_firms(reading, headers, profiles)
+        return (0.1 if firm_told else -2.0) + (1.5 if again else 0.0) - (0.0 if clear else 0.7)
     if kind == "interactions" and "occurred" not in fields:
+        # A plan of visits tells of none that was made.
+        return -4.0 if "next_on" in fields else -1.0
+    if kind == "interactions" and not fields & _OF_CONTACTS:
         return -1.0
     told = any(claim.strong for claim in reading.columns.values())
     if kind == "interactions" and not told and reading.score_of("occurred") <= BY_VALUES:
         return -1.0
     priced = "amount" in fields or reading.price is not None
-    if kind == "purchases" and not fields & {"ordered", "order_no"}:
+    if kind == "purchases" and "ordered" not in fields and reading.score_of("order_no") < _ITS_NUMBER:
         # Without a day no row could be kept; a customer in each can.
         return _NO_DAY if fields & {"customer_no", "phone", "email"} and not repeated else -1.0
+    if kind == "purchases" and not (priced or told) and reading.score_of("order_no") <= BY_VALUES:
+        # Bookings: nothing says that they were sold.
+        return _NO_DAY
     if kind == "purchases" and not (priced and fields & {"ordered", "order_no", "product"}):
         return -1.0
     if kind == "complaints" and not fields & {"opened", "content", "external_id", "resolved"}:
         return -1.5
+    if kind == "complaints" and not told and "opened" not in fields:
+        return -3.0  # no row could be kept
     if kind == "complaints" and not told and "content" not in fields:
         return -2.0
     if kind == "feedback" and (column := reading.column_of("kind")) is not None:

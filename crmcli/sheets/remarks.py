@@ -1,4 +1,4 @@
-"""Comments on cells (批注) as notes of the records whose rows bear them."""
+"""Comments on cells (批注) as notes of the records whose rows bear them; those above the rows are told."""
 
 from __future__ import annotations
 
@@ -10,12 +10,19 @@ from crmcli.sheets.fields import TYPES
 from crmcli.sheets.model import Row, Table
 from crmcli.sheets.plans import SheetPlan
 
+#: A form, such as our templates, explains more columns than these by comments.
+_FEW = 3
+
 
 def keep_remarks(plan: SheetPlan, table: Table) -> None:
     """Adds what the cells of a row bear to the note of its record, each remark behind the name of its column."""
     if not table.comments or plan.kind is None:
         return
     remarks = _remarks_of(table, plan.header_row - 1 - table.first_row)
+    above = [remarks.pop(row) for row in sorted(remarks) if row <= plan.header_row]
+    explained = sum(table.first_row + row + 1 <= plan.header_row for row, _column, _text in table.comments)
+    if explained <= _FEW:
+        plan.notices += [_("A comment above the rows says: %(text)s") % {"text": text} for text in above]
     if plan.blocks is not None:
         plan.blocks.remarks = remarks
     add_remarks(plan.kind, plan.rows, remarks)
@@ -26,7 +33,7 @@ def _remarks_of(table: Table, header: int) -> dict[int, str]:
     found: dict[int, list[str]] = {}
     for row, column, text in table.comments:
         named = 0 <= header < table.height and column < len(table.columns)
-        name = text_of(table.columns[column][header]) if named else ""
+        name = text_of(table.columns[column][header]) if named and row >= header else ""
         found.setdefault(table.first_row + row + 1, []).append(f"{name}: {text}" if name else text)
     return {row: "\n".join(texts) for row, texts in found.items()}
 

@@ -20,7 +20,8 @@ from crmcli.sheets.fields import FLAGS, SUBJECT, TYPES
 from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Problem, Row
 from crmcli.sheets.moments import complete
-from crmcli.sheets.nameless import customer_by_nickname, name_by_others
+from crmcli.sheets.money_out import paid_out, settle_ledger
+from crmcli.sheets.nameless import customer_by_nickname, name_by_others, take_persons_of_firms
 from crmcli.sheets.order_rows import line_totals, refunds_alone, settle_orders
 from crmcli.sheets.outcomes import tell_outcomes
 from crmcli.sheets.phone_countries import RowCountries
@@ -83,10 +84,16 @@ def type_rows(
     _tell(typed, "in_words", complete(rows, headers, reading, columns, dates))
     _tell(typed, "outcome", tell_outcomes(rows, headers, reading, columns))
     if kind == "purchases":
+        out, topped_up = paid_out(rows, headers, columns), settle_ledger(rows, headers, columns)
+        gone = {id(rows[i]) for i in out | topped_up}
         _settle_orders(typed, headers, reading, columns, dates=dates, decimals=decimals)
         _mark_returns(rows, headers, reading)
+        _tell(typed, "paid_out", len(out - topped_up))
+        _tell(typed, "topped_up", len(topped_up))
+        rows[:] = [row for row in rows if id(row) not in gone] if gone else rows
     typed.rows = [row for row in rows if _means_something(kind, row)]
     typed.empty = len(rows) - len(typed.rows)
+    take_persons_of_firms(typed.rows, headers, reading)
     companies = bearers_of(headers, reading) == "company"
     for row in typed.rows:
         _check(kind, row, reading.has_gaps, companies)
@@ -126,6 +133,12 @@ _NOTES: dict[str, Callable[[int], str]] = {
         "%(column)s: %(n)d order has a status that nobody knows here. It counts as completed; the word is kept beside it.",
         "%(column)s: %(n)d orders have a status that nobody knows here. They count as completed; the words are kept beside"
         " them.", n),
+    "paid_out": lambda n: ngettext(
+        "%(n)d row tells of money paid out; it is nobody's order and was left out.",
+        "%(n)d rows tell of money paid out; they are nobody's orders and were left out.", n),
+    "topped_up": lambda n: ngettext(
+        "%(n)d row only puts money on a card; it is no order and was left out.",
+        "%(n)d rows only put money on a card; they are no orders and were left out.", n),
     "outcome": lambda n: ngettext(
         "%(n)d complaint was taken as resolved by the words of its result.",
         "%(n)d complaints were taken as resolved by the words of their result.", n),
@@ -195,7 +208,10 @@ def _converted(type_name: str, setting: Setting, cells: list[Any], countries: Ro
     """The values of a column; phones are read by the country of their row where it has one."""
     beside = countries.beside(setting.header, setting.country) if type_name in _LOCAL else None
     if beside is None:
-        return list(map(converter(type_name, setting).__getitem__, cells))
+        convert_one = converter(type_name, setting)
+        # Where hardly a cell comes again, remembering what each is costs more than it saves.
+        again = len(set(cells)) * 2 <= len(cells)
+        return list(map(convert_one.__getitem__ if again else convert_one.convert, cells))
     convert = {code: converter(type_name, replace(setting, country=code)) for code in set(beside)}
     return [convert[code][cell] for code, cell in zip(beside, cells, strict=True)]
 

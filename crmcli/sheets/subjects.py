@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from crmcli.matching.names import fold_name
@@ -133,21 +134,51 @@ def leave_shared_numbers(reading: Recognition, profiles: list[Profile]) -> None:
 _SHARED = 0.6
 #: Where it is mostly empty, few have one.
 _FULL = 0.9
-_OF_PERSON = re.compile(r"(?:contact|lead|person|联系人)")
+_OF_PERSON = re.compile(r"(?:contact|lead|person|user|联系人|用户)")
+
+
+#: Names of a column with whom a person of an export of persons belongs to.
+_BELONGS_TO = re.compile(
+    r"(?:associated|primary|related|linked|parent) (?:company|account|organi[sz]ation)|primary associated company|account name"
+    r"|organi[sz]ation name|(?:所属|关联|所在)(?:公司|客户|单位|企业|账户)(?:名称)?"
+)
+
+
+def lists_people(reading: Recognition, headers: Sequence[Header]) -> bool:
+    """Whether a list of customers is a program's export of persons, each with the name of his firm."""
+    name = reading.column_of("name")
+    return name is not None and bool(_BELONGS_TO.fullmatch(headers[name].key))
 
 
 def leave_numbers_of_persons(reading: Recognition, headers: list[Header], profiles: list[Profile]) -> None:
     """A number that belongs to the person beside a company is not the company's, and is kept beside."""
     number, name = reading.column_of("external_id"), reading.column_of("name")
+    if {"customer", "customer_no", "contact_person"} <= reading.fields:
+        caller = reading.column_of("customer_no")
+        if caller is not None and _OF_PERSON.match(headers[caller].key):
+            del reading.columns[caller]
     if name is None or "contact_person" not in reading.fields or _take_company_id(reading, headers, number):
         return
     if number is None:
         return
     again = profiles[name].cells >= 8 and profiles[name].distinct < 0.9 <= profiles[number].distinct
     # Of an export of persons: whoever works for the same firm has another number.
-    again |= headers[number].key in OWN_IDS and profiles[name].distinct < 1 == profiles[number].distinct
-    if again or _OF_PERSON.match(headers[number].key):
+    persons = profiles[name].distinct < 1 == profiles[number].distinct
+    again |= headers[number].key in OWN_IDS and (persons or lists_people(reading, headers))
+    if again or _OF_PERSON.match(headers[number].last or headers[number].key):
         del reading.columns[number]
+
+
+def numbers_firms(reading: Recognition, headers: Sequence[Header], profiles: Sequence[Profile]) -> bool:
+    """Whether the numbers beside persons whose firms aren't named are those of the firms: called so, or shared by several."""
+    number = reading.column_of("customer_no") if reading.kind == "contacts" else None
+    name = reading.column_of("name")
+    if number is None or name is None or "customer" in reading.fields:
+        return False
+    return (
+        bool(_COMPANY_ID.fullmatch(headers[number].key))
+        or profiles[number].distinct < profiles[name].distinct
+    )
 
 
 _COMPANY_ID = re.compile(r"(?:.* )?(?:company|account|organi[sz]ation) id$")

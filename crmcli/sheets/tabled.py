@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from crmcli.sheets import blocks, vcard
 from crmcli.sheets.bearers import bearers_of, has_gaps
 from crmcli.sheets.channels import channel_of_log
 from crmcli.sheets.conventions import Conventions, conventions_of
+from crmcli.sheets.currencies import in_own_currency
 from crmcli.sheets.dates import DateContext
 from crmcli.sheets.evidence import Profile, profile
 from crmcli.sheets.fields import TYPES
@@ -23,11 +24,13 @@ from crmcli.sheets.layout import Layout
 from crmcli.sheets.model import Table
 from crmcli.sheets.own import is_whole
 from crmcli.sheets.packed import Chosen, Packed, Part
+from crmcli.sheets.passwords import without_secrets
 from crmcli.sheets.plans import SheetPlan, column_plan, confidence_of
 from crmcli.sheets.recognise import Names, recognise
 from crmcli.sheets.recognition import Claim, Recognition
 from crmcli.sheets.rows import notes_of, type_rows
 from crmcli.sheets.settled import Settled, settled_for
+from crmcli.sheets.subjects import lists_people, numbers_firms
 from crmcli.sheets.surroundings import author_hint, country_of, written_on, year_of
 
 
@@ -78,19 +81,29 @@ def plan_table(
     whole: bool = False,
 ) -> SheetPlan:
     """The plan of a table whose layout is known; with `whole` its columns hold only its data rows."""
-    columns = table.columns if whole else _rows_only(table.columns, rows)
+    columns, secret = without_secrets(headers, table.columns if whole else _rows_only(table.columns, rows))
     country = country_of(layout, table, hints.country)
     profiles = [profile(cells, country) for cells in columns]
     if layout.unit:
         headers = [in_unit(header, layout.unit) for header in headers]
     names = Names(Path(table.file).stem, table.sheet, layout.title)
     reading, plan = _recognised(table, layout, headers, profiles, names=names, hints=hints, kind=kind)
+    plan.columns = [replace(c, why="left out") if c.header in secret else c for c in plan.columns]
+    plan.notices += [_("%(column)s: passwords are not kept.") % {"column": name} for name in secret]
     plan.bearers = bearers_of(headers, reading)
+    plan.lists_people = lists_people(reading, headers)
+    plan.numbers_firms = numbers_firms(reading, headers, profiles)
     reading.has_gaps = has_gaps(reading, columns)
     if reading.kind is None:
         plan.notes.append(_(_OTHERS.get(reading.other, N_("This table is not about customers."))))
         plan.nearest, plan.lacks = reading.nearest, reading.lacks
         return plan
+    headers, currency = in_own_currency(headers, reading, country, hints.country)
+    if currency:
+        notice = _(
+            "No column tells the currency: the amounts were taken as %(currency)s, by the language of the sheet."
+        )
+        plan.notices.append(notice % {"currency": currency})
     dates = DateContext(
         hints.today,
         year_of(names),

@@ -279,12 +279,24 @@ _YEAR = re.compile(r"(?:19|20)\d\d ?年?")
 
 
 def _less_exact(text: str, context: DateContext) -> date | Parts | Bad:
-    """What is no exact day: a month where that may do, if it is told; else words. Nobody guesses the day of what is ahead."""
+    """What is no exact day: a month where that may do, if it is told; the first of several; else words. Nobody guesses the day
+    of what is ahead.
+    """
     if context.rough and (day := parse_date(text, replace(context, month_is_enough=True))):
         return Parts((("self", day),), aside=True, note="rough_day")
     if context.ahead and is_month(text):
         return Parts((), aside=True, note="month")
+    if (
+        (span := _SPAN.fullmatch(text))
+        and (first := parse_date(span[1], context))
+        and parse_date(span[2], context)
+    ):
+        return Parts((("self", first),), aside=True)
     return _day_in_words(text, context)
+
+
+#: From one day to another: 2026-10-01至2026-10-03.
+_SPAN = re.compile(r"(\d{4}\D\d{1,2}\D\d{1,2}日?)\s*(?:[-–—~至到]|to|bis)+\s*(\d{4}\D\d{1,2}\D\d{1,2}日?)")
 
 
 def _day_in_words(text: str, context: DateContext) -> date | Bad:

@@ -119,9 +119,11 @@ def _date_in_text(cells: dict[str, Any]) -> None:
 
 _GIVEN = frozenset((
     "first name", "given name", "given names", "firstname", "forename", "forenames", "first", "名", "名字",
-    "vorname", "prenom", "nombre", "nombres", "nome", "imie", "имя", "fornamn", "fornavn", "voornaam", "ad", "adi",
+    "vorname", "prenom", "nombre", "nombres", "nome", "imie", "имя", "fornamn", "fornavn", "voornaam", "voorletters", "ad", "adi",
 ))  # fmt: skip
-_MIDDLE = frozenset(("middle name", "middle names", "middlename", "additional name", "middle", "отчество"))
+_MIDDLE = frozenset(
+    ("middle name", "middle names", "middlename", "additional name", "middle", "отчество", "tussenvoegsel")
+)
 _SECOND_FAMILY = frozenset(("apellido materno", "segundo apellido"))
 _FAMILY = frozenset((
     "last name", "family name", "surname", "lastname", "last", "姓", "姓氏",
@@ -152,8 +154,10 @@ def join_names(table: Table, headers: list[Header], rows: list[int]) -> None:
     ]
     if parts[0] is None and parts[2] is not None:
         parts[0] = _given_called_name(table, headers, rows, family=parts[2])
+    if parts[2] is None and parts[0] is not None:
+        parts[2] = _family_called_name(table, headers, rows, given=parts[0])
     target = parts[0] if parts[0] is not None else parts[2]
-    others = (header.key for column, header in enumerate(headers) if column != parts[0])
+    others = (header.key for column, header in enumerate(headers) if column not in parts)
     if target is None or not {"name", "full name", "姓名"}.isdisjoint(others):
         return
     if parts.count(None) == 3:
@@ -162,7 +166,8 @@ def join_names(table: Table, headers: list[Header], rows: list[int]) -> None:
         return
     _name_the_bearer(headers)
     columns = [table.columns[i] for i in parts if i is not None]
-    whole = next((table.columns[i] for i, header in enumerate(headers) if header.key in _WHOLE), None)
+    shown_at = next((i for i, header in enumerate(headers) if header.key in _WHOLE), None)
+    whole = None if shown_at is None else table.columns[shown_at]
     for row in rows:
         words = [text for cells in columns if (text := str(cells[row] or "").strip())]
         for cells in columns:
@@ -170,6 +175,8 @@ def join_names(table: Table, headers: list[Header], rows: list[int]) -> None:
         table.columns[target][row] = _joined(words) or None
         if whole is not None:
             _take_whole(table.columns[target], whole, row)
+    if shown_at is not None and not any(table.columns[shown_at][row] for row in rows):
+        headers[shown_at] = header_of("")
     shown = "姓名" if _EASTERN.search(headers[target].key) else "Full Name"
     shown = "Contact Name" if whose == "contact " else shown
     for i in parts:
@@ -183,9 +190,26 @@ def _given_called_name(table: Table, headers: list[Header], rows: list[int], fam
     column = next((i for i, header in enumerate(headers) if header.key == "name"), None)
     if column is None or headers[family].key in _AMBIGUOUS:
         return None
-    pairs = [(str(table.columns[column][row] or ""), str(table.columns[family][row] or "")) for row in rows]
-    whole = sum(bool(name and last) and last.casefold() in name.casefold() for name, last in pairs)
-    return column if 2 * whole < sum(bool(name and last) for name, last in pairs) else None
+    return column if _lacks(table, rows, whole=column, part=family) else None
+
+
+#: A name in the languages in which it may be the family's beside that of a given name.
+_FAMILY_OR_WHOLE = frozenset(("name", "naam", "namn", "navn"))
+
+
+def _family_called_name(table: Table, headers: list[Header], rows: list[int], given: int) -> int | None:
+    """The column `Name` beside that of the given names (Vorname), where it holds the family names alone."""
+    column = next((i for i, header in enumerate(headers) if header.key in _FAMILY_OR_WHOLE), None)
+    if column is None or headers[given].key in _AMBIGUOUS:
+        return None
+    return column if _lacks(table, rows, whole=column, part=given) else None
+
+
+def _lacks(table: Table, rows: list[int], *, whole: int, part: int) -> bool:
+    """Whether most names of a column are without the part that stands in another."""
+    pairs = [(str(table.columns[whole][row] or ""), str(table.columns[part][row] or "")) for row in rows]
+    both = [(name.casefold(), own.casefold()) for name, own in pairs if name and own]
+    return 2 * sum(own in name for name, own in both) < len(both)
 
 
 #: The name as an address book shows it.

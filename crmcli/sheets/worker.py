@@ -65,7 +65,9 @@ def _calamine(path: str) -> Iterator[dict[str, Any]]:
     def look() -> None:
         looker = _beside("hidden")
         hidden.update(looker.hidden_of(path))
-        comments.update(_beside("comments").comments_of(path, looker.parts_of(path)))
+        reader = _beside("comments")
+        comments.update(reader.comments_of(path, looker.parts_of(path)))
+        comments.update(reader.cleaned(_beside("xls_comments").comments_in(path)))
 
     looking = threading.Thread(target=look, daemon=True)
     looking.start()

@@ -3,18 +3,17 @@ results against recomputation."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from crmcli import clock
+from crmcli import clock, errors
+from crmcli.actors import MANAGERS
 from crmcli.clock import AsOf
 from crmcli.dates.calendars import build, unknown_year
-from crmcli.i18n import _, series
+from crmcli.i18n import _, series, some
 from crmcli.store import Store, View
-from crmcli.workflows import classifying
-
-#: So many damaged records are named.
-_NAMED = 5
+from crmcli.wording import shell_word
+from crmcli.workflows import classifying, complaints
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +27,113 @@ class Finding:
     advice: str = ""
 
 
-def check(view: View) -> list[Finding]:
-    """Every check in turn; reads only."""
-    records = [
-        _server(view.store) or _integrity(view.store),
-        _references(view.store),
-        _complaints(view.store),
-        _values(view.store),
-    ]
-    # Nothing can be worked out from what can't be read.
-    damaged = any(found.state == "broken" for found in records)
+def check(store: Store, view: Callable[[], View]) -> list[Finding]:
+    """Every check in turn; reads only. `view` is asked for once the records are known to be whole."""
+    structure = _structure(store)
+    if structure.state == "broken":
+        return [_server(store) or _integrity(store), structure]
+    with store.db.odd_texts():
+        records = [
+            _server(store) or _integrity(store),
+            structure,
+            _references(store),
+            _complaints(store),
+            _values(store),
+        ]
+        # Nothing can be worked out from what can't be read.
+        if any(found.state == "broken" for found in records):
+            return [*records, _chain(store), *_uncompared()]
+    return [*records, _chain(store), *_agreement(store), *_compared(view())]
+
+
+def _agreement(store: Store) -> list[Finding]:
+    """Whether records agree with one another."""
+    return [_indexes(store), _counters(store), _staff(store), _answers(store), _points(store)]
+
+
+def _compared(view: View) -> list[Finding]:
+    """What is stored against what it was worked out from."""
     return [
-        *records,
-        _chain(view.store),
-        _points(view.store),
-        *(_uncompared() if damaged else (_search(view.store), _standings(view))),
+        _search(view.store),
+        _deadlines(view),
+        _standings(view),
+        _clock(view),
         _stale(view),
         _holidays(view),
     ]
+
+
+def _structure(store: Store) -> Finding:
+    title, absent, triggers = _("Tables"), store.health.absent(), store.agreement.triggers()
+    if absent:
+        detail = _("missing: %(which)s") % {"which": some(absent)}
+        return Finding("structure", title, "broken", detail, _restore_advice())
+    if triggers:
+        detail = _("triggers that are not crmcli's: %(which)s") % {"which": some(triggers)}
+        advice = _("Whoever made them should remove them (DROP TRIGGER): they change records unseen.")
+        return Finding("structure", title, "warning", detail, advice)
+    return Finding("structure", title, detail=_("all tables are as they should be"))
+
+
+def _indexes(store: Store) -> Finding:
+    title, lacking, doubled = _("Indexes"), store.agreement.unindexed(), store.agreement.doubled()
+    if doubled:
+        detail = _("twice: %(which)s") % {"which": some(doubled)}
+        return Finding("indexes", title, "broken", detail, _restore_advice())
+    if lacking:
+        detail = _("missing: %(which)s") % {"which": some(lacking)}
+        advice = _("Make them anew in a new place: crmcli move --to FILE")
+        return Finding("indexes", title, "warning", detail, advice)
+    return Finding("indexes", title, detail=_("none is missing, and nothing is there twice"))
+
+
+def _counters(store: Store) -> Finding:
+    """Whether the history tells of every row that was added, and no number is given twice."""
+    title, reused, cut = _("Numbers"), store.agreement.reused(), store.agreement.cut_off()
+    if reused:
+        detail = _("would be given twice: %(which)s") % {"which": some(reused)}
+        return Finding("numbers", title, "broken", detail, _restore_advice())
+    if cut:
+        detail = _("the newest history is missing: %(which)s") % {"which": some(cut)}
+        advice = _("Somebody changed the history; compare with a backup.")
+        return Finding("numbers", title, "broken", detail, advice)
+    return Finding("numbers", title, detail=_("every number was given once, and the history tells when"))
+
+
+def _staff(store: Store) -> Finding:
+    title, shared = _("Staff"), store.agreement.shared_logins()
+    if shared:
+        detail = _("several people have the login %(which)s") % {"which": some(shared)}
+        advice = _("Give each their own: crmcli staff edit NAME --login LOGIN")
+        return Finding("staff", title, "warning", detail, advice)
+    if not any(person["active"] and person["role"] in MANAGERS for person in store.staff.all()):
+        advice = _("Restore a backup into a new place: whoever restores it there manages the team.")
+        return Finding("staff", title, "broken", _("nobody is left who may manage the team"), advice)
+    return Finding("staff", title, detail=_("somebody manages the team, and every login is one person's"))
+
+
+def _answers(store: Store) -> Finding:
+    sound = _("every answer fits its question")
+    return _damage("answers", _("Survey answers"), sound, store.agreement.unfit_answers())
+
+
+def _deadlines(view: View) -> Finding:
+    title, differing = _("Deadlines"), complaints.differing(view)
+    if not differing:
+        return Finding("deadlines", title, detail=_("state and deadlines follow from the steps"))
+    detail = _("of complaints %(which)s") % {"which": some([str(row["number"]) for row in differing])}
+    stepped = next((row for row in differing if row["state"] != "archived"), None)
+    advice = _("Any further step works them out anew: crmcli complaint note %(number)s TEXT")
+    told = advice % {"number": shell_word(stepped["number"])} if stepped else _restore_advice()
+    return Finding("deadlines", title, "broken", detail, told)
+
+
+def _clock(view: View) -> Finding:
+    title, early = _("Clock"), view.store.agreement.early(clock.iso(clock.now()))
+    if not early:
+        return Finding("clock", title, detail=_("nothing is of later than now"))
+    detail = _("later than now: %(which)s") % {"which": some(early)}
+    return Finding("clock", title, "warning", detail, _("Set the clock, then run: crmcli classify"))
 
 
 def _server(store: Store) -> Finding | None:
@@ -79,15 +167,18 @@ def _server(store: Store) -> Finding | None:
 
 
 def _integrity(store: Store) -> Finding:
-    problem = store.health.integrity()
+    try:
+        problem = store.health.integrity()
+    except errors.Corrupt as error:
+        problem = error.message
     if problem == "ok":
         return Finding("integrity", _("File"), detail=_("the file is whole"))
-    return Finding("integrity", _("File"), "broken", problem, _("Restore a backup: crmcli restore FILE"))
+    return Finding("integrity", _("File"), "broken", problem, _restore_advice())
 
 
 def _references(store: Store) -> Finding:
     sound = _("every reference finds its row")
-    return _damage("references", _("References"), sound, store.health.dangling())
+    return _damage("references", _("References"), sound, list(map(str, store.health.dangling())))
 
 
 def _complaints(store: Store) -> Finding:
@@ -98,12 +189,12 @@ def _complaints(store: Store) -> Finding:
 
 def _values(store: Store) -> Finding:
     sound = _("every date and every word can be read")
-    return _damage("values", _("Values"), sound, store.health.unreadable())
+    return _damage("values", _("Values"), sound, list(map(str, store.health.unreadable())))
 
 
 def _search(store: Store) -> Finding:
     sound = _("every customer is found by what its records say")
-    told = [f"customer {i}" for i in sorted(store.search.faults())]
+    told = [f"customer {i}" for i in sorted(store.search_texts.faults())]
     return _damage("search", _("Search"), sound, told)
 
 
@@ -111,9 +202,11 @@ def _damage(key: str, title: str, sound: str, found: Sequence[str]) -> Finding:
     """What is wrong with single records, some of it named."""
     if not found:
         return Finding(key, title, detail=sound)
-    more = _("… and %(n)d more") % {"n": len(found) - _NAMED} if len(found) > _NAMED else ""
-    detail = series(filter(None, [*found[:_NAMED], more]))
-    return Finding(key, title, "broken", detail, _("Restore a backup: crmcli restore FILE"))
+    return Finding(key, title, "broken", some(found), _restore_advice())
+
+
+def _restore_advice() -> str:
+    return _("Restore a backup: crmcli restore FILE")
 
 
 def _chain(store: Store) -> Finding:
@@ -127,7 +220,7 @@ def _chain(store: Store) -> Finding:
 
 
 def _points(store: Store) -> Finding:
-    below = store.health.negative_balances()
+    below = store.agreement.negative_balances()
     if not below:
         return Finding("points", _("Points"), detail=_("no balance is below zero"))
     detail = _("customers %(ids)s") % {"ids": series(map(str, below[:5]))}
@@ -138,12 +231,13 @@ def _points(store: Store) -> Finding:
 
 def _standings(view: View) -> Finding:
     """Recomputes every standing for the instant it was computed for, and compares."""
-    title, differing, missing = _("Standings"), 0, view.store.health.without_standing()
+    title, differing, missing = _("Standings"), 0, view.store.agreement.without_standing()
     everyone = view.store.customers.count()
-    for at, ids in view.store.health.judged_at(view.policy.version).items():
+    for at, ids in view.store.agreement.judged_at(view.policy.version).items():
         then = replace(view, as_of=AsOf.at(clock.parse_iso(at), view.zone))
         outcome = classifying.compare(then, ids if len(ids) < everyone else None)
         differing += sum(row[0] in ids for row in outcome.changed)
+    differing += len(view.store.agreement.unruled())
     if not differing and not missing:
         return Finding("standings", title, detail=_("all equal their recomputation"))
     detail = _("%(n)d differ, %(m)d are missing") % {"n": differing, "m": missing}
@@ -155,8 +249,13 @@ def _standings(view: View) -> Finding:
 def _uncompared() -> list[Finding]:
     why = _("not compared while records are damaged")
     return [
-        Finding("search", _("Search"), "warning", why),
-        Finding("standings", _("Standings"), "warning", why),
+        Finding(key, title, "warning", why, _("Mend the records first."))
+        for key, title in (
+            ("points", _("Points")),
+            ("search", _("Search")),
+            ("deadlines", _("Deadlines")),
+            ("standings", _("Standings")),
+        )
     ]
 
 

@@ -80,6 +80,15 @@ def save(store: Store, outcome: Outcome) -> None:
     store.standings.record_moves(outcome.moves)
 
 
+def mend_early(work: Work) -> bool:
+    """Takes back what was judged of days to come while a clock was wrong; whether anything was.
+
+    Where operations are later than now, too, it is rather the present clock that is wrong: nothing is taken back by it.
+    """
+    newest = work.store.history.latest_at()
+    return newest <= work.at and work.store.standings.take_back_after(work.day) > 0
+
+
 def refresh(work: Work, ids: Collection[int]) -> None:
     """Recomputes the standings of customers inside the operation that changed their facts.
 

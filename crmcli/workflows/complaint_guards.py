@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
@@ -18,6 +19,8 @@ from crmcli.store import Store
 _RESOLVED = ("resolved", "revisited")
 #: What may be recorded out of order: it moves no clock.
 ASIDE = ("note", "called_again")
+#: What the customer was told or said: of these each word counts once.
+_TOLD = ("responded", "proposed", "progress", "answered")
 #: The states in which a step can be recorded.
 STATES: dict[str, tuple[str, ...]] = {
     "responded": UNRESOLVED,
@@ -110,6 +113,19 @@ def check_new(row: Row, step: Step) -> None:
         )
 
 
+def check_repeated(row: Row, step: Step, last: Row | None, zone: tzinfo) -> None:
+    """Invalid if the last step of the same day said the same: it was recorded twice, or by two at once."""
+    if last is None or step.kind not in _TOLD or not (step.text or step.data or step.kind == "answered"):
+        return
+    said = (last["text"] or "", json.loads(last["data"] or "{}"), last["on_day"])
+    same = said == (step.text, dict(step.data), clock.local_date(step.at, zone).isoformat())
+    if same and last["kind"] == step.kind:
+        raise errors.Invalid(
+            _("This was recorded on %(number)s already.") % {"number": row["number"]},
+            _("See: crmcli complaint show %(number)s") % {"number": row["number"]},
+        )
+
+
 def placed(row: Row, step: Step, last_at: str | None, zone: tzinfo) -> Step:
     """The step; one of which only the day was told comes after what is known of that day."""
     last = clock.parse_iso(max(row["opened_at"], last_at or ""))
@@ -139,16 +155,20 @@ def check_time(row: Row, step: Step, last_at: str | None, as_of: AsOf, zone: tzi
 def choose_handler(
     store: Store, actor: Actor, customer: Row, accused: str | None, named: str | None
 ) -> int | None:
-    """Who handles a complaint: the one named, else the customer's owner, else the actor.
+    """Who handles a complaint: the one named, else the customer's owner unless they left, else the actor.
 
     The accused is passed over; Invalid if nobody else is left or the one named is accused.
     """
     if named:
-        person = store.staff.resolve(named)
+        person = store.staff.present(named)
         check_accused(store, accused, person["id"], person["name"])
         return int(person["id"])
     owner_id, owner = customer["owner_id"], customer["owner"]
-    if owner_id and not (accused and is_accused(store, accused, owner_id, owner)):
+    if (
+        owner_id
+        and store.staff.get(owner_id)["active"]
+        and not (accused and is_accused(store, accused, owner_id, owner))
+    ):
         return int(owner_id)
     if actor.id is not None:
         check_accused(store, accused, actor.id, actor.name)

@@ -15,10 +15,10 @@ from crmcli.database.connection import Row
 from crmcli.i18n import _
 from crmcli.queries.cases import folded
 from crmcli.service.rounds import UNRESOLVED, Event, Verdict, answered
-from crmcli.store import Store, Work
+from crmcli.store import Store, View, Work
 from crmcli.verdicts.complaints import judge, last_round, next_clock, packed
 from crmcli.workflows import classifying
-from crmcli.workflows.complaint_guards import Step, check_new, check_state, check_time, placed
+from crmcli.workflows.complaint_guards import Step, check_new, check_repeated, check_state, check_time, placed
 
 # -- writing --------------------------------------------------------------------------------------
 
@@ -61,6 +61,7 @@ def record(work: Work, complaint_id: int, step: Step) -> str:
     last_at = work.store.complaints.last_step_at(complaint_id)
     step = placed(row, step, last_at, zone)
     check_time(row, step, last_at, work.as_of, zone)
+    check_repeated(row, step, work.store.complaints.last_step(complaint_id), zone)
     kind = "progress" if step.kind == "responded" and _answered(work.store, complaint_id) else step.kind
     on_day = clock.local_date(step.at, zone).isoformat()
     actor = work.op.actor.id
@@ -102,10 +103,7 @@ def recache(work: Work, complaint_ids: Sequence[int]) -> None:
     """
     rows = work.store.complaints.many(complaint_ids)
     zone = work.zone
-    judged = judge(work.store, rows, work.as_of.instant)
-    for row in rows:
-        if row["id"] not in judged:
-            judged |= judge(work.store, [row], clock.parse_iso(row["opened_at"]))
+    judged = _judged(work, rows)
     by_id = {row["id"]: row for row in rows}
     words = work.store.complaints.words(list(by_id))
     work.store.complaints.update(
@@ -115,6 +113,27 @@ def recache(work: Work, complaint_ids: Sequence[int]) -> None:
             for i, (verdict, events) in judged.items()
         },
     )
+
+
+def _judged(view: View, rows: Sequence[Row]) -> dict[int, tuple[Verdict, list[Event]]]:
+    """States and clocks at the view's moment; of those opened later at their opening."""
+    judged = judge(view.store, rows, view.as_of.instant)
+    for row in rows:
+        if row["id"] not in judged:
+            judged |= judge(view.store, [row], clock.parse_iso(row["opened_at"]))
+    return judged
+
+
+def differing(view: View) -> list[Row]:
+    """The complaints whose stored state, deadlines or closing day don't follow from their events."""
+    rows = view.store.complaints.many(view.store.complaints.ids())
+    judged = _judged(view, rows)
+    kept = {row["id"]: row for row in rows}
+    return [
+        kept[i]
+        for i, (verdict, events) in sorted(judged.items())
+        if any(kept[i][name] != value for name, value in _cache(verdict, events, view.zone).items())
+    ]
 
 
 def rejudge(work: Work) -> None:

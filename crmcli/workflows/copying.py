@@ -10,18 +10,17 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from crmcli import errors, saving
+from crmcli import clock, errors, logins, saving, sharing
 from crmcli.actors import MANAGERS, Actor
 from crmcli.database import migrations
 from crmcli.database.connection import Database
 from crmcli.database.location import Location
 from crmcli.database.sqlite import SQLite
-from crmcli.i18n import _
-from crmcli.identity import login_name
+from crmcli.i18n import _, some
 from crmcli.store import Store
 from crmcli.wording import shell_word
 from crmcli.workflows.team import admit_anew
@@ -49,7 +48,10 @@ def move(
     """
     with source.db.snapshot(), Store.create(target) as made:
         copied = _fill(source.db, made.db, tell)
-        return copied, _made_known(made, actor, at, "move", f"{source.db.location} → {target}")
+        there = _made_known(made, actor, at, "move", f"{source.db.location} → {target}")
+    if target.path:
+        sharing.keep_shared(target.path)
+    return copied, there
 
 
 def _made_known(store: Store, actor: Actor, at: datetime, command: str, summary: str) -> Actor:
@@ -58,7 +60,7 @@ def _made_known(store: Store, actor: Actor, at: datetime, command: str, summary:
     Where nobody has this login or name, the first who manages the team gets it: whoever may put a copy there holds
     all that is in it.
     """
-    there = actor._replace(login=store.db.login() or login_name())
+    there = actor._replace(login=store.db.login() or logins.login_name())
     known, own = store.staff.by_login(there.login), store.staff.by_name(actor.name)
     if known is None and own is None:
         people = sorted(store.staff.all(), key=lambda person: int(person["id"]))
@@ -85,16 +87,11 @@ def backup(store: Store, target: Path) -> None:
 
 
 def restore(store: Store, source: Store, kept: Path, actor: Actor, at: datetime) -> list[str]:
-    """Keeps the whole content in a file and replaces it by that of another database; Corrupt if that one is damaged,
-    NotAllowed if a server's login doesn't own the tables.
+    """Keeps the whole content in a file and replaces it by that of another database; NotAllowed if a server's login doesn't own the tables.
 
     Nobody can write in between: whatever was acknowledged is in the file that is kept, or was written afterwards.
     Returns what a server's administrator still has to run, so that logins may do what the staff list says.
     """
-    if source.db.integrity() != "ok":
-        raise errors.Corrupt(
-            _("The backup is damaged: %(path)s") % {"path": source.db.location}, _("Try an older one.")
-        )
     if isinstance(store.db, SQLite) and isinstance(source.db, SQLite):
         known = store.staff.by_login(actor.login)
         with store.db.alone():
@@ -113,16 +110,52 @@ def restore(store: Store, source: Store, kept: Path, actor: Actor, at: datetime)
         return admit_anew(store, people)
 
 
+def refuse_damaged(source: Store) -> None:
+    """Corrupt if a database is not whole that is to stand in another's place; see doctor."""
+    with source.db.snapshot():
+        found = source.health.damage()
+    if found:
+        raise errors.Corrupt(
+            _("%(path)s is damaged: %(which)s") % {"path": source.db.location, "which": some(found)},
+            _("Nothing was changed. See what to do: crmcli --db %(path)s doctor")
+            % {"path": shell_word(source.db.location)},
+            elsewhere=True,
+        )
+
+
+class Team(NamedTuple):
+    """Whose a database is: who began it, its customers, the day of its newest operation; `begun` tells it from others."""
+
+    name: str
+    customers: int
+    day: str
+    begun: str
+
+    def __str__(self) -> str:
+        count = {"name": self.name, "n": self.customers, "day": self.day}
+        return _("the team of %(name)s, last changed on %(day)s, customers: %(n)d") % count
+
+
+def team_of(store: Store, zone: tzinfo) -> Team:
+    """Whose a database is."""
+    last = store.history.newest()
+    people = sorted(store.staff.all(), key=lambda person: int(person["id"]))
+    day = clock.local_date(clock.parse_iso(last["at"]), zone).isoformat() if last else ""
+    return Team(people[0]["name"] if people else "", store.customers.count(), day, store.exports.identity())
+
+
 def take_in(source: Store, target: Location, at: datetime) -> None:
     """A copy as the database of a place where there is none."""
     assert target.path is not None
     backup(source, target.path)
+    sharing.keep_shared(target.path)
     with closing(Store.open(target)) as store:
         _made_known(store, Actor(None, "", "admin", ""), at, "restore", source.db.location.stem)
 
 
 def _fill(source: Database, target: Database, tell: Tell) -> list[Copied]:
-    tables = list(migrations.tables())
+    # What is kept from us stays behind: without the PINs a copy is whole, and everybody gives a new one.
+    tables = [table for table in migrations.tables() if source.reads(table)]
     handled = _Handled(tell, 2 * sum(source.count(table) for table in tables))
     return [_copy_table(source, target, table, handled) for table in tables]
 

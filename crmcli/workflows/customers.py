@@ -48,6 +48,24 @@ def split_own(store: Store, row: Record, given: Mapping[str, str]) -> tuple[dict
     return {name: text for name, text in given.items() if name not in own}, own
 
 
+def sharing(store: Store, row: Record, values: Mapping[str, Any]) -> list[str]:
+    """That other customers have a new phone, e-mail or WeChat name of this one, too: they may be the same."""
+    told = []
+    for field in ("phone", "email", "wechat"):
+        value = values.get(field)
+        others = (
+            set(store.customers.by_contact_way(value)) - {row["id"]}
+            if value and value != row[field]
+            else set()
+        )
+        for other in store.customers.many(sorted(others)):
+            told.append(
+                _("%(name)s (%(code)s) has %(value)s, too. Compare them with: crmcli dedupe")
+                % {"name": other["name"], "code": other["code"], "value": value}
+            )
+    return told
+
+
 def own_columns(row: Record) -> dict[str, Any]:
     """The columns of the team's own that a customer has, without what an import could not read."""
     kept = json.loads(row["custom"] or "{}")

@@ -25,6 +25,13 @@ def answer(work: Work, feedback: Row, text: str, adopted: bool | None, entry: Ro
         )
     if entry is not None:
         work.store.knowledge.use(work.op, entry["id"], feedback_id=feedback["id"])
+    given = work.store.feedback.get(feedback["id"])
+    before = [given["answer"], *(row["text"] for row in work.store.feedback.answers(feedback["id"]))]
+    if words in before and adopted in (None, given["adopted"]):
+        raise errors.Invalid(
+            _("Feedback %(id)d was answered with these words already.") % {"id": feedback["id"]},
+            _("See: crmcli feedback show %(id)d") % {"id": feedback["id"]},
+        )
     return work.store.feedback.answer(work.op, feedback["id"], words, adopted)
 
 

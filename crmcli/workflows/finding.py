@@ -6,8 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from crmcli.matching.search_words import Told, Word, place_of, searchable
-from crmcli.queries.search import NOTES
+from crmcli.matching.search_words import NOTES, Told, Word, place_of, searchable
 from crmcli.store import Store
 
 

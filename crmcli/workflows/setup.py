@@ -8,7 +8,7 @@ from crmcli import clock, policy
 from crmcli.actors import Actor
 from crmcli.database.location import Location
 from crmcli.i18n import system_locale
-from crmcli.matching.countries import country_code, country_of_zone
+from crmcli.matching.countries import country_code, country_of_zone, currency_of_country
 from crmcli.store import Store
 
 #: English of the USA is what machines are set to by default: it tells nothing.
@@ -24,7 +24,8 @@ def create(
     zone: str | None = None,
     country: str | None = None,
 ) -> Store:
-    """A new database with `name` as its admin; Usage for an unknown time zone. `country` is an ISO code.
+    """A new database with `name` as its admin; Usage for an unknown time zone. `country` is an ISO code, whose money is
+    the team's.
 
     On a server the login is the one that the server knows. Nobody ever opens half a database.
     """
@@ -32,7 +33,8 @@ def create(
     if zone:
         clock.zone(zone)
     usual = policy.default_dict()["team"]
-    for key, value in (("time_zone", zone), ("country", country)):
+    currency = currency_of_country(country) if country not in (None, usual["country"]) else None
+    for key, value in (("time_zone", zone), ("country", country), ("currency", currency)):
         if value and value != usual[key]:
             from crmcli.workflows.policies.edit import set_value
 

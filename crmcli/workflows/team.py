@@ -44,10 +44,22 @@ def admit(store: Store, *logins: str | None) -> list[str]:
     return left
 
 
+def settle(store: Store, actor: Actor, before: Iterable[Row]) -> list[str]:
+    """What has to hold whenever the staff list was changed as a whole: Invalid if nobody would be left who manages it, or
+    two people had one login; otherwise the logins get their rights, as in `admit`."""
+    before = list(before)
+    if _places(before) == _places(store.staff.all()):
+        return []
+    store.staff.require_own_logins()
+    require_manager(store, actor)
+    return admit_anew(store, before)
+
+
 def admit_anew(store: Store, before: Iterable[Row]) -> list[str]:
     """Like `admit`, for everybody whose login, role or presence is not what it was in an earlier `staff.all()`."""
-    then, now = (
-        {(row["login"], row["id"], row["role"], row["active"]) for row in rows}
-        for rows in (before, store.staff.all())
-    )
+    then, now = _places(before), _places(store.staff.all())
     return admit(store, *(login for login, *_place in then ^ now))
+
+
+def _places(people: Iterable[Row]) -> set[tuple[str | None, int, str, int]]:
+    return {(row["login"], row["id"], row["role"], row["active"]) for row in people}

@@ -29,8 +29,8 @@ ALLOWED = (
     # Numbers of things, as they are typed: TS2026-0001, SO26110146, C000012, contact:3, an invitation's code.
     r"TS\d{4}-\d+|SO\d+|C\d{6}|\d{4}Q\d|[A-Z0-9]{8}{E}|[A-Z0-9]{4}-[A-Z0-9]{4}{E}",
     r"(?:contact|complaint|task|inbound|feedback|birthday|verify):\d+(?::\w+)?",
-    # Days from today, keys to press, logins, initials and pinyin to find by.
-    r"\+\d+d|[ylrnsq]{E}|tester|zhou|lina|cdyx|yunqi",
+    # Days from today, keys to press, logins and groups, initials and pinyin to find by.
+    r"\+\d+d|[ylrnsq]{E}|tester|zhou|lina|office|cdyx|yunqi",
     # What a server's driver says; hashes.
     r"connection to server [^\n]*|[0-9a-f]{16}{E}",
 )  # fmt: skip

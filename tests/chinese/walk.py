@@ -100,10 +100,11 @@ def _run(words: Sequence[str], answers: str | None, terminal: bool) -> tuple[int
 def main(folder: Path, manner: str) -> None:
     """Walks and tells."""
     from crmcli import i18n
-    from tests import holidays
+    from tests import acting, holidays
 
     # No terminal is there that could hide what is typed.
     getpass.getpass = _typed
+    acting.settle()
     _settle(folder)
     i18n.choose("zh")
     with holidays.to_2026():

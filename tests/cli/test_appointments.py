@@ -219,10 +219,53 @@ def test_a_row_of_the_list_is_put_off_with_what_the_list_showed(crm: Crm) -> Non
     assert due(crm, "2026-11-25") == ["2026-11-25"]
 
 
-def test_a_step_that_is_the_first_thing_to_come_can_be_put_off(team: Crm) -> None:
+def test_a_snooze_by_name_leaves_what_lies_ahead_and_says_so(team: Crm) -> None:
     by_hand(team, MADE._replace(next="2026-12-12"))
-    team.ok("snooze", "甲公司", "2026-12-20")
+    by_hand(team, Talk("2026-12-09 10:00", "2026-12-13 15:00", by="李娜", missed=True))
+    out = team.ok("snooze", "甲公司", "2026-12-20").out
+    assert out.splitlines() == [
+        "甲公司 (contact:1) comes back on 2026-12-20.",
+        "It still comes on 2026-12-12: agreed on 2026-11-20 for 2026-12-12: 报价",
+        "It still comes on 2026-12-13: agreed on 2026-12-09 for 2026-12-13 15:00",
+    ]
+    assert (due(team, "2026-12-11"), due(team, "2026-12-12")) == ([], ["2026-12-12"])
+    team.at("2026-12-16T02:00:00Z")
+    assert "1 contact is over 48 hours late: 甲公司." in team("due").err
+
+
+def test_a_step_that_the_list_showed_can_be_put_off_ahead(team: Crm) -> None:
+    by_hand(team, MADE._replace(next="2026-12-12"))
+    team.ok("due", "--days", "2")
+    assert (
+        team.ok("snooze", "1", "2026-12-20").out == "Row 1 – 甲公司 (contact:1) comes back on 2026-12-20.\n"
+    )
     assert (due(team, "2026-12-12"), due(team, "2026-12-20")) == ([], ["2026-12-12"])
+
+
+def test_the_answer_says_that_an_earlier_contact_agrees_nothing_any_more(team: Crm) -> None:
+    team.ok("log-contact", "甲公司", "phone", "没接", "--missed", "--next", "2026-12-16")
+    words = ("log-contact", "甲公司", "phone", "补记", "--at", "2026-12-09 10:00", "--next", "2026-12-20")
+    told = "Not open, for a later contact settled or replaced it: agreed on 2026-12-09 for 2026-12-20"
+    assert told in team.ok(*words).out
+    assert open_days(team) == ["2026-12-16"]
+
+
+def test_what_is_agreed_after_an_import_is_no_backlog(crm: Crm) -> None:
+    rows = ["客户,联系人,手机,等级", "甲公司,张三,13800000001,A", "丙公司,王五,13800000003,C"]
+    (crm.folder / "r.csv").write_text("\n".join(rows), encoding="utf-8")
+    crm.at("2026-11-23T01:00:00Z")
+    crm.ok("import", str(crm.folder / "r.csv"), "--yes")
+    for name in ("甲公司", "丙公司"):
+        crm.ok("log-contact", name, "phone", "没接", "--missed", "--next", "tomorrow")
+    crm.at("2026-11-27T01:00:00Z")
+    rows = crm.json("due")
+    assert [(row["customer"], row["due_at"], row["overdue_days"]) for row in rows] == [
+        ("甲公司", "2026-11-24", 3), ("丙公司", "2026-11-24", 3),
+    ]  # fmt: skip
+    assert "2 contacts are over 48 hours late: 甲公司, 丙公司." in crm("due").err
+    figures = {one["key"]: (one["value"], one["n"]) for one in crm.json("report", "kpi")["figures"]}
+    assert figures["plan_compliance"] == (0, 2)
+    assert [row["due_at"] for row in crm.json("due", "--as-of", "2026-11-26")] == ["2026-11-24"] * 2
 
 
 def test_it_returns_after_a_pause(team: Crm) -> None:

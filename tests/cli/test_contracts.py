@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -18,11 +17,9 @@ from crmcli.database.location import Location
 from crmcli.database.migrations import AUDITED
 from crmcli.database.sqlite import SQLite
 from crmcli.store import Store
+from tests.acting import PROGRAM
 from tests.cli.conftest import Crm, beginning
 from tests.verbs import verbs
-
-_PROGRAM = (sys.executable, "-m", "crmcli")
-
 
 #: Every verb that writes, as `busy` takes it.
 WRITING = [
@@ -226,7 +223,7 @@ def test_a_change_whose_answer_found_no_room_is_saved_and_says_so(busy: Crm) -> 
     for words, status, hint in ((("add", "王小红"), 22, "crmcli history"), (("find",), 21, "again")):
         with open("/dev/full", "w") as full:
             program = subprocess.run(
-                (*_PROGRAM, *words),
+                (*PROGRAM, *words),
                 stdin=subprocess.DEVNULL,
                 stdout=full,
                 stderr=subprocess.PIPE,
@@ -243,7 +240,7 @@ def test_an_interrupted_import_leaves_nothing_and_says_so(busy: Crm) -> None:
     sheet = busy.folder / "big.csv"
     sheet.write_text(f"客户名称,电话\n{rows}\n", encoding="utf-8")
     program = subprocess.Popen(
-        (*_PROGRAM, "import", str(sheet), "--yes"), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        (*PROGRAM, "import", str(sheet), "--yes"), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     while program.poll() is None and not _somebody_writes(busy):

@@ -204,6 +204,20 @@ def test_days_are_typed_as_people_say_them(crm: Crm, words: tuple[str, ...], fie
     assert crm.json("show", "乙公司")[field] == day
 
 
+def test_an_edit_tells_of_others_with_that_phone(crm: Crm) -> None:
+    crm.ok("add", "甲公司", "--phone", "13800000001")
+    crm.ok("add", "乙公司", "--phone", "13800000002")
+    told = crm.ok("edit", "乙公司", "phone=13800000001").err
+    assert "甲公司 (C000001) has 13800000001, too." in told
+    assert crm.ok("edit", "乙公司", "city=成都").err == ""
+
+
+def test_a_pin_ends_on_a_later_day(crm: Crm) -> None:
+    crm.ok("add", "甲公司")
+    assert crm("edit", "甲公司", "--pin", "key", "--reason", "x", "--until", "yesterday").status == 2
+    assert [row["command"] for row in crm.json("history")][:1] == ["add"]
+
+
 def test_a_bad_option_is_told_before_anything_is_asked(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crmcli.context.Context.interactive", True)
     monkeypatch.setattr("typer.prompt", lambda question, **more: pytest.fail("asked in vain"))

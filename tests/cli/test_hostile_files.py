@@ -6,7 +6,6 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from crmcli import errors
+from tests.acting import PROGRAM
 from tests.data.hostile import CASES, Case
 
 pytestmark = pytest.mark.file
@@ -24,7 +24,6 @@ pytestmark = pytest.mark.file
 #: What any file may take.
 SECONDS, MEGABYTES = 60, 1024
 ROOT = Path(__file__).parents[2]
-PROGRAM = [sys.executable, "-m", "crmcli"]
 
 
 @dataclass

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from crmcli import errors
 
@@ -235,3 +237,16 @@ def test_dates_with_short_years_and_with_points_are_read_as_their_column_writes_
         totals(crm, str(table(tmp_path / name, head, *lines)), "--create-missing")
     days = {r["order_no"]: r["ordered_at"][:10] for r in rows(crm, "purchases")}
     assert days == {"A1": "2026-01-20", "A2": "2026-03-05", "B1": "2026-03-05", "B2": "2026-03-06"}
+
+
+@pytest.mark.parametrize("header", ["登录密码", "password", "Password Hash", "パスワード", "Mot de passe"])
+def test_passwords_are_never_kept(crm: Crm, tmp_path: Path, header: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(
+        f"name,email,{header},note\nUna Brisk,una@q.example,hunter2,\n,,hunter2,x\n", encoding="utf-8"
+    )
+    run = crm("import", str(path), "--yes", "--partial", "--rejects", str(tmp_path / "mend.xlsx"))
+    assert f"{header}: passwords are not kept" in run.out + run.err
+    assert "hunter2" not in json.dumps(crm.json("export", "customers"))
+    rows = load_workbook(tmp_path / "mend.xlsx").active.iter_rows(values_only=True)
+    assert not any("hunter2" in map(str, row) for row in rows)

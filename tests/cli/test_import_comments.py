@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+import xlwt
 from openpyxl.comments import Comment
 
 from .conftest import Crm
@@ -132,3 +134,43 @@ def test_comments_of_a_flat_opendocument(crm: Crm, tmp_path: Path) -> None:
     )
     totals(crm, str(path))
     assert notes(crm) == ["联系电话: 月底换号\n再打一次"]
+
+
+def test_a_comment_on_a_columns_name_is_told(crm: Crm, tmp_path: Path) -> None:
+    path = commented(tmp_path / "a.xlsx", HEAD, LINES, {"B1": "座机也可以"})
+    run = crm("import", str(path), "--yes")
+    assert "联系电话: 座机也可以" in run.out + run.err
+
+
+def _record(kind: int, body: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def _note(number: int, row: int, column: int, text: str) -> bytes:
+    """The records of a comment: an object, its text, and the cell that bears it."""
+    wide = text.encode("utf-16-le")
+    return b"".join(
+        (
+            _record(0x5D, struct.pack("<HHHHH12xHH", 0x15, 0x12, 0x19, number, 0x4011, 0, 0)),
+            _record(0x1B6, struct.pack("<HH6xHH4x", 0x212, 0, len(text), 16)),
+            _record(0x3C, b"\x01" + wide),
+            _record(0x3C, struct.pack("<HHIHHI", 0, 0, 0, len(text), 0, 0)),
+            _record(0x1C, struct.pack("<4HHB2sB", row, column, 0, number, 1, 0, b"Ab", 0)),
+        )
+    )
+
+
+@pytest.mark.parametrize("size", [2, 400])
+def test_comments_of_an_old_workbook(crm: Crm, tmp_path: Path, size: int) -> None:
+    workbook = xlwt.Workbook()
+    sheet = workbook.add_sheet("客户")
+    lines = [HEAD, *LINES, *([f"第{i}号商贸有限公司", f"138{i:08}", "", None] for i in range(size - 2))]
+    for r, line in enumerate(lines):
+        for c, cell in enumerate(line):
+            sheet.write(r, c, cell)
+    plain = sheet.get_biff_data
+    said = _note(1, 1, 1, "月底换号") + _note(2, 2, 0, "先付款")
+    sheet.get_biff_data = lambda: plain()[:-4] + said + plain()[-4:]
+    workbook.save(str(tmp_path / "a.xls"))
+    totals(crm, str(tmp_path / "a.xls"))
+    assert notes(crm)[:2] == ["老客户\n联系电话: 月底换号", "客户名称: 先付款"]

@@ -333,3 +333,53 @@ def test_a_question_nobody_answered_names_nobody(crm: Crm, tmp_path: Path) -> No
     )
     assert taken(crm, path) == {"created": 2}
     assert [row["name"] for row in rows(crm, "customers")] == ["祝女士"]
+
+
+def test_a_japanese_salons_cards(crm: Crm, tmp_path: Path) -> None:
+    path = book(
+        tmp_path / "カルテ.xlsx",
+        ["顧客No", "氏名", "生年月日", "携帯番号", "住所", "初回来店日", "最終来店日", "担当スタイリスト", "備考"],
+        [1001, "佐藤 美咲", "1990/05/12", "090-1111-2222", "東京都渋谷区神宮前1-2-3", "2023/04/01", "2026/10/15", "鈴木", "敏感"],
+        [1002, "高橋 健一", "1978年11月3日", "080-3333-4444", "大阪府大阪市北区梅田1-1", "2024/09/10", "2026/08/20", "田中", None],
+    )  # fmt: skip
+    assert taken(crm, path) == {"created": 2}
+    one, two = named(crm, "佐藤 美咲"), named(crm, "高橋 健一")
+    assert (one["external_id"], one["owner"], one["cooperation_start"]) == ("1001", "鈴木", "2023-04-01")
+    assert (one["province"], one["district"]) == ("東京都", "渋谷区")
+    assert (two["province"], two["city"], two["district"]) == ("大阪府", "大阪市", "北区")
+    assert [row["occurred_at"][:10] for row in rows(crm, "interactions")] == ["2026-08-20", "2026-10-15"]
+
+
+def test_whoever_signs_in_beside_a_customer_is_one_of_ours(crm: Crm, tmp_path: Path) -> None:
+    path = book(
+        tmp_path / "a.xlsx",
+        ["姓名", "部门", "签到日期", "签到时间", "签到地点", "拜访对象", "备注"],
+        ["张伟", "销售部", "2026-11-03", "09:42", "红星路", "锦程物流有限公司", "谈续约"],
+        ["刘洋", "销售部", "2026-11-04", "10:05", "科华路", "青禾幼儿园", "送样品"],
+    )
+    assert taken(crm, path) == {"created": 2}
+    assert [(r["author"], r["customer"], r["channel"]) for r in rows(crm, "interactions")] == [
+        ("张伟", "锦程物流有限公司", "visit"), ("刘洋", "青禾幼儿园", "visit"),
+    ]  # fmt: skip
+
+
+def test_how_many_came_is_no_size(crm: Crm, tmp_path: Path) -> None:
+    path = book(
+        tmp_path / "a.xlsx",
+        ["预约日期", "姓名", "电话", "人数", "桌号"],
+        ["2026-10-01", "孙丽", 13800030001, 1, "A1"],
+        ["2026-10-02", "胡军", 13800030002, 4, "B2"],
+    )
+    assert taken(crm, path) == {"created": 2}
+    assert {(row["kind"], row["size"]) for row in rows(crm, "customers")} == {("person", None)}
+
+
+def test_the_question_how_somebody_heard_of_us_tells_the_source(crm: Crm, tmp_path: Path) -> None:
+    path = book(
+        tmp_path / "a.xlsx",
+        ["您的姓名", "手机", "您从哪里了解到我们", "提交时间"],
+        ["董洁", 13522220001, "朋友推荐", "2026-10-11 10:22:31"],
+        ["石磊", 13522220002, "抖音", "2026-10-12 10:22:31"],
+    )
+    assert taken(crm, path) == {"created": 2}
+    assert [row["source"] for row in rows(crm, "customers")] == ["referral", "social_media"]

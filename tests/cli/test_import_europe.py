@@ -76,3 +76,19 @@ def test_orders(crm: Crm, tmp_path: Path, lines: list[str], amounts: list[tuple[
     assert run.status == 0, run.err
     found = crm.json("export", "purchases")
     assert [(r["order_no"], r["ordered_at"][:10], r["amount"], r["status"]) for r in found] == amounts
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("Vorname;Name;Straße;Ort", "Silke;Adler;Am Ring 12;Bonn"),
+        ("Voornaam;Naam;Straat;Plaats", "Silke;Adler;Am Ring 12;Bonn"),
+        ("Nome;Endereço;Número;Cidade", "Silke Adler;Am Ring;12;Bonn"),
+        ("Nombre completo;Calle;Número;Ciudad", "Silke Adler;Am Ring;12;Bonn"),
+        ("Nom;Adresse;Complément d'adresse;Ville", "Silke Adler;Am Ring 12;;Bonn"),
+    ],
+)
+def test_a_name_and_a_street_however_they_are_divided(crm: Crm, tmp_path: Path, head: str, row: str) -> None:
+    take_in(crm, tmp_path / "list.csv", f"{head};E-mail", f"{row};silke@q.example")
+    (found,) = crm.json("export", "customers")
+    assert (found["name"], found["street"], found["city"]) == ("Silke Adler", "Am Ring 12", "Bonn")

@@ -236,3 +236,75 @@ def test_a_priority_that_everybody_has_is_no_tier(
         f"Una,Brisk,Fernhill Ltd,+447700900123,{word}", "Bo,Tamm,Ashdown Ltd,+447700900124,Normal",
     )  # fmt: skip
     assert {row["stated_tier"] for row in customers(crm).values()} == tiers
+
+
+CONTACTS = ["ID,ACCOUNTID,LASTNAME,FIRSTNAME,TITLE,EMAIL,PHONE", "K1,A1,Brisk,Una,Buyer,una@q.example,+441134960113",
+            "K2,A2,Tamm,Bo,Cook,bo@r.example,+441134960114", "K3,A2,Pike,Ann,Chef,ann@r.example,+441134960114"]  # fmt: skip
+
+
+def test_persons_of_firms_of_which_only_the_number_is_told(crm: Crm, tmp_path: Path) -> None:
+    take_in(crm, tmp_path / "contacts.csv", *CONTACTS)
+    found = {name: (row["external_id"], row["custom.customer_no"]) for name, row in customers(crm).items()}
+    assert found == {"Una Brisk": (None, "A1"), "Bo Tamm": (None, "A2"), "Ann Pike": (None, "A2")}
+
+
+def test_persons_go_to_the_firm_of_their_number(crm: Crm, tmp_path: Path) -> None:
+    take_in(crm, tmp_path / "accounts.csv", "ID,NAME,PHONE,INDUSTRY", "A1,Fernhill Ltd,+441134960001,Food", "A2,Moss Ltd,+441134960002,Food")  # fmt: skip
+    take_in(crm, tmp_path / "contacts.csv", *CONTACTS)
+    assert persons(crm) == [
+        ("Fernhill Ltd", "Una Brisk"), ("Moss Ltd", "Bo Tamm"), ("Moss Ltd", "Ann Pike"),
+    ]  # fmt: skip
+
+
+def test_a_firm_has_no_birthday_and_not_its_persons_number(crm: Crm, tmp_path: Path) -> None:
+    take_in(
+        crm, tmp_path / "a.csv", "Record ID,First Name,Last Name,Date of Birth,Account Name,Email",
+        "151,Una,Brisk,1979-11-03,Fernhill Ltd,una@q.example", "152,Bo,Tamm,,Moss Ltd,bo@q.example",
+    )  # fmt: skip
+    firm = customers(crm)["Fernhill Ltd"]
+    assert (firm["external_id"], firm["birthday"], firm["custom.Record ID"]) == (None, None, "151")
+    assert [row["birthday"] for row in crm.json("export", "contacts")] == ["1979-11-03", None]
+
+
+def test_a_firm_that_nobody_knows_is_kept_beside_its_daughter(crm: Crm, tmp_path: Path) -> None:
+    take_in(
+        crm, tmp_path / "a.csv", "客户名称,上级客户", "云栖信息有限公司,云栖集团", "海曙外贸有限公司,云栖信息有限公司"
+    )  # fmt: skip
+    found = customers(crm)
+    assert found["云栖信息有限公司"]["custom.上级客户"] == "云栖集团"
+    assert "custom.上级客户" not in {k for k, v in found["海曙外贸有限公司"].items() if v}
+    assert found["海曙外贸有限公司"]["parent"] == "云栖信息有限公司"
+
+
+@pytest.mark.parametrize(
+    ("column", "values"), [("Category", ["Sportswear", "Retail"]), ("客户分类", ["餐饮", "学校"])]
+)
+def test_a_sort_of_firms_is_no_tier(crm: Crm, tmp_path: Path, column: str, values: list[str]) -> None:
+    take_in(crm, tmp_path / "a.csv", f"Client,{column}", *(f"Firm {value} Ltd,{value}" for value in values))
+    assert [row["stated_tier"] for row in customers(crm).values()] == [None, None]
+    assert [row["tags"] for row in customers(crm).values()] == values
+
+
+def test_activities_beside_a_deal_have_their_own_subject(crm: Crm, tmp_path: Path) -> None:
+    create(
+        crm, tmp_path / "a.csv", "ID,Subject,Type,Due date,Done,Assigned to user,Deal - Title,Contact person,Organization,Note",
+        "101,Call about renewal,Call,2026-11-25,To do,Dana Hill,Fernhill renewal,Una Brisk,Fernhill Ltd,urgent",
+    )  # fmt: skip
+    assert [(row["title"], row["customer"]) for row in crm.json("export", "tasks")] == [
+        ("Call about renewal", "Fernhill Ltd")
+    ]
+    assert [row["title"] for row in crm.json("export", "contacts")] == [None]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Number,Date,Type,Duration", "+441134960113,2026-10-01 09:12:00,Incoming,00:03:12", "+441134960114,2026-10-02 12:00:00,Missed,00:00:00"],
+        ["号码,时间,类型,时长", "13512340001,2026-10-01 09:12,呼入,2分12秒", "13512340002,2026-10-01 10:12,呼出,0秒"],
+    ],
+)  # fmt: skip
+def test_a_bare_log_of_calls(crm: Crm, tmp_path: Path, lines: list[str]) -> None:
+    create(crm, tmp_path / "log.csv", *lines)
+    found = crm.json("export", "interactions")
+    assert [(row["channel"], row["effective"]) for row in found] == [("phone", 1), ("phone", 0)]
+    assert len(customers(crm)) == 2

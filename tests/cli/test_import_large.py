@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from crmcli.database import engines, migrations
+from crmcli.database import engines, migrations, sqlite
 from crmcli.database.location import Location
+from crmcli.queries import search_texts
 from crmcli.sheets import blocks, delimited, packed, streamed
 from crmcli.workflows.importing import fates
 from tests.conftest import Databases
@@ -46,6 +47,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     def shrink() -> None:
         for module, name, value in (
             (blocks, "LARGE", 1), (blocks, "LEAST", 1), (blocks, "SIZE", 7), (packed, "BLOCK", 5), (streamed, "LARGE", 0),
+            (sqlite, "_MANY", 1), (search_texts, "_MANY", 1),
         ):  # fmt: skip
             monkeypatch.setattr(module, name, value)
 

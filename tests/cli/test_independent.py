@@ -246,13 +246,12 @@ class Customer:
         self, on: date, tier: str, since: date | None, past: list[Contact], *,
         satisfied: date | None, reached: date | None, touched: date | None,
     ) -> tuple[date, str, dict[str, date | None], frozenset[date]]:  # fmt: skip
-        dateless = self.imported and not self.since and (since is None or since >= self.came)
-        start = self.came - timedelta(1) if dateless else None
+        eve = self.came - timedelta(1)
         rhythms = {"cadence": (CADENCE[tier], satisfied)}
         if tier == "key":
             rhythms["working_cadence"] = (30, reached)
         found = [
-            (start if last is None and start else (last or since or self.came) + timedelta(days), code)
+            (last + timedelta(days) if last else self._never_had(on, since, past, days), code)
             for code, (days, last) in rhythms.items()
         ]
         agreed = frozenset(
@@ -265,11 +264,29 @@ class Customer:
             or (self.began and self.began <= on)
         )
         asked = self.imported and any(day <= on for day in self.complaints)
-        new = since and not (self.imported and (min(self.came, on) - since).days > 30) and not asked
-        if since and new and not touched and not ordered:
-            found.append((since + timedelta(2), "new_lead"))
+        told = self.since if self.imported else since
+        new = told and not (self.imported and (min(self.came, on) - told).days > 30) and not asked
+        if told and new and not touched and not ordered:
+            found.append((told + timedelta(2), "new_lead"))
+        soon = max(on, self.came + timedelta(CADENCE[tier]))
+        if self.imported and any(self.came <= day <= soon for day in agreed):
+            # What fell due before it came has no day of its own: what is agreed has.
+            found = [each for each in found if each[0] > eve]
         due, code = min(found, key=lambda each: each[0])
         return due, code, {c: last for c, (_d, last) in rhythms.items()}, agreed
+
+    def _never_had(self, on: date, since: date | None, past: list[Contact], days: int) -> date:
+        """Of one by hand it counts from when it came; of an imported one it fell due on the eve of that at the earliest."""
+        if not self.imported:
+            return max(since or self.came, self.came) + timedelta(days)
+        eve, told = self.came - timedelta(1), self.since
+        only_tried = not any(c.kind != "missed" for c in past) and not any(
+            day <= on for day in (*(line[0] for line in self.lines), *self.complaints)
+        )
+        bought = self.opening > 0 and since and since <= on
+        if not told and (since is None or since >= self.came or (only_tried and not bought)):
+            return eve
+        return max(eve, (since or self.came) + timedelta(days))
 
 
 def _stands(made: Contact, agreed: date, later: list[Contact]) -> bool:
@@ -293,7 +310,8 @@ def plan(customers: list[Customer], first: date, last: date) -> tuple[int, int]:
             if before and made and day <= before.due:
                 kept.add((customer, before.due))
             # One that was missed before and not made since stays the same contact.
-            if not (before and now and not made and before.due < day):
+            backlog = bool(before) and customer.imported and before.due < customer.came
+            if not (before and now and not made and before.due < day) or backlog:
                 before = now
                 if now and now.due <= day:
                     missed.add((customer, now.due))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from crmcli.database.location import Location
+from tests.acting import PROGRAM
 from tests.cli.conftest import Crm, beginning
 from tests.conftest import Databases
 
@@ -143,7 +143,7 @@ class Mover:
         self._sessions.autocommit = True
         self._name = Location.parse(target).stem
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "crmcli", "--db", crm.place, "move", "--to", target],
+            [*PROGRAM, "--db", crm.place, "move", "--to", target],
             env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
 

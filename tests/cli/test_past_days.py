@@ -191,6 +191,17 @@ def test_what_happens_here_to_who_came_without_a_day_takes_no_past_day_away(crm:
     assert known() == [(0, 0, 4), (1, 1, 0), (1, 1, 0)]
 
 
+@pytest.mark.parametrize("word", ["status=closed", "owner=", "status=do_not_contact"])
+def test_what_is_decided_later_leaves_a_past_days_data_quality(crm: Crm, word: str) -> None:
+    for name in ("甲公司", "乙公司"):
+        crm.ok("add", name)
+    crm.at("2026-11-24T02:00:00Z")
+    before = crm.json("report", "data-quality", "--as-of", "2026-11-21")
+    crm.ok("edit", "甲公司", word)
+    assert crm.json("report", "data-quality", "--as-of", "2026-11-21") == before
+    assert crm.json("report", "data-quality")["figures"] != before["figures"]
+
+
 def _figure(crm: Crm, report: str, key: str, day: str) -> float:
     figures = crm.json("report", report, "--as-of", day)["figures"]
     return next(float(f["value"]) for f in figures if f["key"] == key)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.acting import AS_TOLD
 from tests.cli.conftest import NOW, Crm
 
 _ROOT = Path(__file__).parents[2]
@@ -24,8 +25,10 @@ _HEAVY = {
     "rapidfuzz",
     "tomlkit",
 }
-_RUN = "import sys; from crmcli import cli; cli.run(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
-_MAIN = "import sys; from crmcli.__main__ import main; main(); print(*sys.modules, file=sys.stderr)"
+_RUN = f"import sys; {AS_TOLD}; from crmcli import cli; cli.run(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+_MAIN = (
+    f"import sys; {AS_TOLD}; from crmcli.__main__ import main; main(); print(*sys.modules, file=sys.stderr)"
+)
 
 
 def _loaded(program: str, words: tuple[str, ...], db: str) -> set[str]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.acting import PROGRAM
 from tests.cli.conftest import Crm
 
 pytestmark = [pytest.mark.file, pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")]
 
-_PROGRAM = f"{shlex.quote(sys.executable)} -m crmcli"
+_PROGRAM = shlex.join(PROGRAM)
 #: How a shell starts the program, and whether its answer can be read then.
 _STREAMS = {
     "<&-": True,

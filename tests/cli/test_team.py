@@ -49,6 +49,28 @@ def test_staff_names_are_unique_and_resolved_by_part(crm: Crm) -> None:
     crm.ok("due", "--owner", "娜")
 
 
+def test_nothing_is_given_to_who_has_left(crm: Crm) -> None:
+    crm.ok("add", "甲公司")
+    crm.ok("staff", "add", "小周")
+    crm.ok("task", "add", "寄样品")
+    crm.ok("feedback", "add", "甲公司", "希望有夜间热线")
+    crm.ok("complaint", "open", "甲公司", "迟到")
+    crm.ok("staff", "leave", "小周", "--to", "Lee")
+    before = crm.ok("history").out
+    for words in (
+        ("edit", "甲公司", "--owner", "小周"), ("edit", "甲公司", "owner=小周"), ("add", "乙公司", "--owner", "小周"),
+        ("task", "add", "x", "--owner", "小周"), ("task", "edit", "1", "--owner", "小周"),
+        ("feedback", "add", "甲公司", "x", "--handler", "小周"), ("feedback", "assign", "1", "--handler", "小周"),
+        ("feedback", "promote", "1", "task", "--owner", "小周"), ("complaint", "open", "甲公司", "x", "--handler", "小周"),
+        ("handoff", "task:1", "--to", "小周"), ("handoff", "complaint:1", "--to", "小周"),
+    ):  # fmt: skip
+        run = crm(*words)
+        assert (run.status, "小周" in run.err) == (5, True), words
+    assert crm.ok("history").out == before
+    # Whose work it was is found by name all the same.
+    assert crm.ok("find", "--owner", "小周").status == 0
+
+
 def test_a_policy_is_versioned_and_takes_effect(crm: Crm) -> None:
     crm.ok("add", "李小明")
     crm.ok("purchase", "add", "1", "12000")
@@ -279,7 +301,9 @@ def test_the_teams_country_is_told_or_guessed(
     monkeypatch.setenv("LC_ALL", locale)
     at = ("--db", str(crm.folder / "there.db"))
     made = crm.ok(*at, "init", "--name", "Chen", *words)
-    assert f'country = "{country}"' in crm.ok(*at, "policy", "show").out
+    money = {"CN": "CNY", "DE": "EUR", "FR": "EUR", "TW": "TWD", "JP": "JPY"}[country]
+    shown = crm.ok(*at, "policy", "show").out
+    assert f'country = "{country}"' in shown and f'currency = "{money}"' in shown
     assert (f"numbers of {country}" in made.out) is (country != "CN")
 
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crmcli import cli, i18n
-from tests import holidays
+from tests import acting, holidays
 
 ROOT = Path(__file__).parents[2]
 NOW = "2026-11-20T02:00:00Z"
@@ -126,5 +126,6 @@ def _renewed(block: str) -> str:
 
 
 if __name__ == "__main__":
+    acting.settle()
     for name in sys.argv[1:]:
         renew(Path(name).resolve())

@@ -106,7 +106,9 @@ def _hear(member: subprocess.Popen[str]) -> list[Any] | None:
 
 def _serve() -> None:
     from crmcli import cli
+    from tests import acting
 
+    acting.settle()
     pipe, own = sys.stdout, dict(os.environ)
 
     def wait() -> None:

@@ -252,5 +252,6 @@ def test_a_bad_copy_is_not_restored(store: Store, tmp_path: Path) -> None:
     _foreign(foreign)
     for source in (copy, foreign, tmp_path / "missing.bak"):
         with pytest.raises(errors.CrmError), closing(Store.open(Location(source))) as bad:
+            copying.refuse_damaged(bad)
             copying.restore(store, bad, tmp_path / "kept.db", LEE, AT)
         assert all_rows(store) == before

@@ -14,6 +14,7 @@ from crmcli.actors import Actor
 from crmcli.database import migrations
 from crmcli.database.location import Location
 from crmcli.database.operation import Operation
+from crmcli.queries.pins import Secret
 from crmcli.store import Store
 from crmcli.workflows import copying
 from crmcli.workflows.setup import create
@@ -84,6 +85,7 @@ def _fill(store: Store, op: Operation) -> None:
         "health": 0.1,
     }
     store.db.insert_rows("standing", list(standing), [list(standing.values())])
+    store.pins.give(op, 1, Secret("00", "'甲'\\"))
     store.standings.record_moves([(1, "2026-11-20", "tier", "general", None)])
     store.standings.set_backlog([(1, "2026-11-01", "2026-12-01")])
 

@@ -11,7 +11,6 @@ import os
 import signal
 import sqlite3
 import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -23,10 +22,10 @@ import pytest
 
 from crmcli.database.location import Location
 from crmcli.store import Store
+from tests.acting import PROGRAM
 from tests.conftest import Databases
 
 _ROOT = Path(__file__).parents[2]
-_RUN = (sys.executable, "-c", "from crmcli.__main__ import main; main()")
 _ROWS = 300
 #: Where in a command's run it is killed by time; 1 is where it ended when nobody killed it.
 _MOMENTS = (0.6, 0.75, 0.85, 0.9, 0.95, 1.0)
@@ -59,7 +58,11 @@ class Company:
 
     def start(self, words: Words) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            (*_RUN, *words), env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            (*PROGRAM, *words),
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
 
     def run(self, *words: str) -> float:

@@ -94,9 +94,95 @@ def test_a_writer_adds_to_history_and_alters_nothing_of_it(team: Team) -> None:
         "UPDATE change SET before = NULL", "DELETE FROM change", "TRUNCATE change", "UPDATE operation SET hash = ''",
         "UPDATE operation SET actor = 'Wang', undone_by = 1", "DELETE FROM operation", "TRUNCATE operation, change",
         "UPDATE server_state SET version = 99", "DELETE FROM server_state", "INSERT INTO server_state VALUES (99)",
+        # Under another's login, out of turn, undone by nothing, and behind the back of an operation that was written.
+        _operation("tester"), _operation(team.rep, number=7), _operation(team.rep, previous="x"), _operation(team.rep, undone=1), _operation(team.rep, undoes=1), _operation(team.rep, undoes=2),
+        "UPDATE operation SET undone_by = 1", _CHANGE,
     ]  # fmt: skip
     assert [s for s in (*forbidden, *_DESIGNS) if not _refused(team, team.rep, s)] == []
-    team.sql(team.rep, "UPDATE operation SET undone_by = 1", "SELECT writer FROM server_state FOR UPDATE")
+    team.sql(team.rep, "SELECT writer FROM server_state FOR UPDATE")
+    before = team.sql(team.viewer, "SELECT * FROM operation")
+    with pytest.raises(refusals.InsufficientPrivilege):
+        team.sql(team.rep, _operation(team.rep), _CHANGE.replace("(9, 1,", "(8, 2,"), _CHANGE)
+    assert team.sql(team.viewer, "SELECT * FROM operation") == before
+
+
+def _operation(
+    login: str,
+    number: int = 2,
+    previous: str | None = None,
+    undone: int | None = None,
+    undoes: int | None = None,
+) -> str:
+    hashed = "(SELECT hash FROM operation)" if previous is None else f"'{previous}'"
+    return (
+        "INSERT INTO operation (id, number, uid, command, actor, login, at, schema_version, undone_by, undoes, previous_hash, hash)"
+        f" SELECT 2, {number}, 'u2', 'add', '{login}', '{login}', '', 1, {undone or 'NULL'}, {undoes or 'NULL'}, {hashed}, 'h'"
+    )
+
+
+_CHANGE = (
+    "INSERT INTO change (id, operation_id, action, table_name, row_id, salt, digest)"
+    " VALUES (9, 1, 'update', 'staff', 1, '', '')"
+)
+
+
+def test_a_writer_makes_nobody_a_manager_and_leaves_the_policy_alone(team: Team) -> None:
+    hired = "INSERT INTO staff (id, name, role, active, created_at, login) VALUES (9, 'X', '{}', 1, '', {})"
+    forbidden = [
+        "UPDATE staff SET role = 'admin'", f"UPDATE staff SET login = '{team.rep}'", "UPDATE staff SET active = 0", "DELETE FROM staff",
+        f"UPDATE staff SET pin_id = 1 WHERE login = '{team.rep}' OR login = 'tester'",
+        f"UPDATE staff SET pin_id = 1, role = 'manager' WHERE login = '{team.rep}'",
+        hired.format("manager", "NULL"), hired.format("rep", f"'{team.rep}'"), "UPDATE policy_version SET toml = ''",
+        "DELETE FROM policy_version", "INSERT INTO policy_version VALUES (9, 9, '', '{}', '', NULL, NULL)",
+        "INSERT INTO pin VALUES (1, 1, '', '')", "UPDATE pin SET digest = ''", "DELETE FROM pin", "SELECT digest FROM pin",
+        "SELECT * FROM pin", "SELECT * FROM pin_try", "DELETE FROM pin_guess", "UPDATE pin_guess SET staff_id = 2",
+        "SET search_path = pg_temp, crmcli; CREATE TEMP TABLE staff AS SELECT 'admin' AS role, 1 AS active, session_user::text AS login;"
+        " DELETE FROM crmcli.policy_version",
+    ]  # fmt: skip
+    team.server.execute(
+        f"INSERT INTO crmcli.staff (id, name, role, login, active, created_at) VALUES (2, 'Rep', 'rep', '{team.rep}', 1, '')",
+        team.name,
+    )
+    assert [s for s in forbidden if not _refused(team, team.rep, s)] == []
+    # Whom a file names comes onto the list, and everybody sets a PIN of their own: on record, or not at all.
+    recorded = (_operation(team.rep), _CHANGE.replace("(9, 1,", "(9, 2,"))
+    own = ("INSERT INTO pin VALUES (1, 2, '', '')", f"UPDATE staff SET pin_id = 1 WHERE login = '{team.rep}'")
+    for allowed in ((hired.format("service", "NULL"),), own):
+        with pytest.raises(refusals.InsufficientPrivilege, match="on record"):
+            team.sql(team.rep, *allowed)
+    team.sql(team.rep, *own, *(statement.replace("'staff', 1,", "'staff', 2,") for statement in recorded))
+    team.server.execute(f"UPDATE crmcli.staff SET role = 'manager' WHERE login = '{team.rep}'", team.name)
+    with pytest.raises(refusals.InsufficientPrivilege, match="on record"):
+        team.sql(team.rep, "UPDATE staff SET role = 'viewer' WHERE id = 1")
+
+
+def test_a_pin_is_tried_only_so_that_the_guess_stays(team: Team) -> None:
+    """A guess that is taken back is not answered, and a day has so many."""
+    team.server.execute(
+        "INSERT INTO crmcli.pin VALUES (1, 1, '', encode(sha256('right'), 'hex')); UPDATE crmcli.staff SET pin_id = 1",
+        team.name,
+    )
+    offer, judge = "SELECT offer_pin(1, '{}')", "SELECT judge_pin({})"
+    for before in ((), ("SAVEPOINT s",)):
+        with pytest.raises(refusals.InsufficientPrivilege):
+            team.sql(
+                team.rep,
+                *before,
+                offer.format("right"),
+                "SELECT judge_pin(max(id)) FROM generate_series(1, 99) AS id",
+            )
+    assert _refused(team, team.viewer, offer.format("right"))
+    answers = []
+    for proof in ("right", *(["wrong"] * 30)):
+        ((number,),) = team.sql(team.rep, offer.format(proof))
+        answers += team.sql(team.rep, judge.format(number))
+    assert answers == [(True,), *([(False,)] * 30)]
+    ((number,),) = team.sql(team.rep, offer.format("right"))
+    assert _refused(team, team.rep, judge.format(number))
+    ((tried,),) = team.server.execute(
+        f"SELECT COUNT(*) FROM crmcli.pin_try WHERE login = '{team.rep}'", team.name
+    )
+    assert tried == 32
 
 
 def test_every_table_is_read_by_both_groups_and_by_nobody_else(team: Team) -> None:
@@ -109,7 +195,8 @@ def test_every_table_is_read_by_both_groups_and_by_nobody_else(team: Team) -> No
             "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'crmcli'::regnamespace"
             f" AND has_table_privilege('{login}', oid, 'SELECT')", team.name,
         )  # fmt: skip
-        assert {row[0] for row in found} == tables
+        # The digests of PINs are the owner's alone.
+        assert {row[0] for row in found} == tables - {"pin"}
     grantees = server.execute(
         "SELECT DISTINCT grantee FROM information_schema.role_table_grants WHERE table_schema = 'crmcli'",
         team.name,
@@ -267,7 +354,12 @@ def test_a_renamed_database_asks_for_its_groups_under_its_new_name(team: Team) -
 def test_operations_bear_the_login_that_the_server_knows(team: Team) -> None:
     with closing(Store.open(team.at(team.rep))) as store:
         assert store.db.login() == team.rep
-        with store.operation("test", LEE._replace(login=str(store.db.login())), AT) as op:
+        me = Actor(None, team.rep, "rep", team.rep)
+        with store.operation("test", me, AT) as op:
             store.staff.add(op, {"name": "Wang"})
+        # Nobody acts under somebody else's name without their PIN, whatever program says so.
+        for other in (LEE._replace(login=team.rep), me._replace(name="Lee"), LEE):
+            with pytest.raises(errors.NotAllowed), store.operation("test", other, AT) as op:
+                store.staff.add(op, {"name": "Zhao"})
     history = team.sql(team.viewer, "SELECT login FROM operation ORDER BY number")
     assert history == [("tester",), (team.rep,)]

@@ -131,10 +131,10 @@ def test_agreed_next_steps(days, due):
         ({"created_on": ago(1), "cooperation_start": ago(0)}, False),
         ({"created_on": ago(1), "cooperation_start": ago(-1)}, True),
         # Imported: only those that were new when they came.
-        ({"created_on": ago(1), "imported_on": ago(1), "known_since": ago(31)}, True),
-        ({"created_on": ago(1), "imported_on": ago(1), "known_since": ago(32)}, False),
+        ({"created_on": ago(1), "imported_on": ago(1), "told_since": ago(31)}, True),
+        ({"created_on": ago(1), "imported_on": ago(1), "told_since": ago(32)}, False),
         ({"created_on": ago(1), "imported_on": ago(1)}, False),
-        ({"created_on": ago(200), "imported_on": ago(200), "known_since": ago(210)}, True),
+        ({"created_on": ago(200), "imported_on": ago(200), "told_since": ago(210)}, True),
     ],
 )
 def test_new_leads(values, lead):

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from crmcli import rules
-from crmcli.facts import derive
+from crmcli.facts import Appointment, derive
 from crmcli.judging.explain import explain
 from crmcli.judging.judge import Judge
 from crmcli.policy import default_policy
@@ -77,7 +77,12 @@ def test_a_cooperation_that_began_is_a_first_purchase(values: dict[str, Any], st
         ({"created_on": ago(1), "spend_total": 100}, []),
         # An order that doesn't count yet was placed by somebody who is no lead.
         ({"created_on": ago(1), "first_order_on": ago(0)}, []),
-        ({"created_on": ago(1), "imported_on": ago(1), "known_since": ago(2)}, ["new_lead"]),
+        (
+            {"created_on": ago(1), "imported_on": ago(1), "known_since": ago(2), "told_since": ago(2)},
+            ["new_lead"],
+        ),
+        # A call in its sheet that nobody answered makes nobody new.
+        ({"created_on": ago(1), "imported_on": ago(1), "known_since": ago(2)}, []),
         ({"created_on": ago(1), "imported_on": ago(1), "known_since": ago(2), "orders_total": 1}, []),
         # Who is known by a complaint or an answer in a sheet is a customer. Of one entered here, nobody has spoken yet.
         ({"created_on": ago(1), "imported_on": ago(1), "known_since": ago(2), "has_complained": True}, []),
@@ -156,8 +161,13 @@ def test_the_stated_tier_holds_for_a_while_where_nothing_was_bought(
         ({"created_on": ON, "imported_on": ON, **STATED}, ago(1)),
         # Approved later: from then on.
         ({"created_on": ago(9), "imported_on": ago(9), "reviewed_on": ago(3), "review_state": "x"}, ago(4)),
+        # So did what would have been due since long, as far as is known, and whom only a call in vain tells of.
+        ({"created_on": ON, "imported_on": ON, "known_since": ago(2700), "told_since": ago(2700)}, ago(1)),
+        ({"created_on": ON, "imported_on": ON, "known_since": ago(5)}, ago(1)),
+        # Entered by hand, it counts from then on, whatever happened to it before.
+        ({"created_on": ago(10), "known_since": ago(300), "first_order_on": ago(300)}, date(2027, 1, 11)),
         # A known day counts as ever.
-        ({"created_on": ON, "imported_on": ON, "known_since": ago(31)}, date(2026, 12, 21)),
+        ({"created_on": ON, "imported_on": ON, "known_since": ago(31), "told_since": ago(31)}, date(2026, 12, 21)),
         ({"created_on": ON, "imported_on": ON, "last_effective_on": ago(1), "last_contact_on": ago(1)},
          date(2027, 1, 18)),
     ],
@@ -166,6 +176,51 @@ def test_the_first_contact_of_whom_nothing_is_known_fell_due_before_it_came(
     values: dict[str, Any], due: date
 ) -> None:
     assert Judge(POLICY, ON).standing(new_facts(**values)).next_contact_on == due
+
+
+STEP = Appointment(ago(-10), None, ON, None)
+HIGH = {"stated_tier": "key", "stated_on": ago(1), "last_effective_on": ago(1), "last_contact_on": ago(1)}
+
+
+@pytest.mark.parametrize(
+    ("values", "due"),
+    [
+        # What is agreed for a day since goes before backlog, even if that is of the highest level.
+        ({"appointments": (STEP,)}, ago(-10)),
+        ({"appointments": (STEP,), **HIGH}, ago(-10)),
+        ({"appointments": (STEP._replace(on=ago(1)),)}, ago(1)),
+        # What was agreed for a day before the import is backlog itself,
+        ({"appointments": (STEP._replace(on=ago(9)),)}, ago(9)),
+        # and what is far off leaves the backlog where it is until its day.
+        ({"appointments": (STEP._replace(on=ago(-80)),)}, ago(3)),
+        ({"imported_on": ago(90), "appointments": (STEP._replace(on=ON),)}, ON),
+    ],
+)
+def test_what_is_agreed_is_no_backlog(values: dict[str, Any], due: date) -> None:
+    facts = new_facts(**{"created_on": ago(2), "imported_on": ago(2)} | values)
+    standing = Judge(POLICY, ON).standing(facts)
+    assert standing.next_contact_on == due
+    assert standing.contact_reasons[0][1]["due"] == str(due)
+
+
+@pytest.mark.parametrize(
+    ("values", "late"),
+    [
+        # Nobody knows of a talk at the highest level, and it came yesterday.
+        (HIGH, False),
+        ({"stated_tier": "key", "stated_on": ago(1)}, False),
+        # The last one is known, and was long ago.
+        (HIGH | {"last_effective_on": ago(99), "last_contact_on": ago(99)}, True),
+        # Nobody spoke to it here for a whole cadence.
+        ({"imported_on": ago(91)}, True),
+    ],
+)
+def test_what_was_never_had_is_no_sign_of_churn(values: dict[str, Any], late: bool) -> None:
+    bought = {"orders_total": 1, "orders_12m": 1, "first_purchase_on": ago(40), "last_purchase_on": ago(40)}
+    told = {"known_since": ago(2000), "told_since": ago(2000)}
+    came = {"created_on": ago(1), "imported_on": ago(1), "spend_12m": 6_000_000, "oldest_12m_on": ago(40)}
+    standing = Judge(POLICY, ON).standing(new_facts(**bought | told | came | values))
+    assert ("contact_overdue" in standing.risk_signals) == late
 
 
 @pytest.mark.parametrize(

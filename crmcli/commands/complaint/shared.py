@@ -8,7 +8,7 @@ import typer
 
 from crmcli import errors
 from crmcli.asking import ask
-from crmcli.commands.shared import new_app, staff_names, word
+from crmcli.commands.shared import new_app, present_names, staff_names, word
 from crmcli.i18n import _
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ Cause = Annotated[
     ),
 ]
 Handler = Annotated[
-    str | None, typer.Option("--handler", "--处理人", autocompletion=staff_names, help=_("Who handles it."))
+    str | None, typer.Option("--handler", "--处理人", autocompletion=present_names, help=_("Who handles it."))
 ]
 
 

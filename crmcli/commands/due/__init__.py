@@ -13,7 +13,7 @@ from crmcli.commands.due.following import next_steps
 from crmcli.commands.due.telling import describe, row_data, short_due
 from crmcli.commands.due.warnings import warnings_of
 from crmcli.commands.listed import remember
-from crmcli.commands.shared import Limit, context_of, example, new_app, staff_names, word
+from crmcli.commands.shared import MOST_DAYS, Limit, context_of, example, new_app, staff_names, word
 from crmcli.context import Context
 from crmcli.i18n import _, ngettext, titled
 from crmcli.result import Column, Result, Table
@@ -40,7 +40,9 @@ def due(
         typer.Option("--owner", "--负责人", autocompletion=staff_names, help=_("This person's list.")),
     ] = None,
     team: Annotated[bool, typer.Option("--team", "--全队", help=_("Everybody's."))] = False,
-    days: Annotated[int, typer.Option("--days", "--天数", min=0, help=_("Look so many days ahead."))] = 0,
+    days: Annotated[
+        int, typer.Option("--days", "--天数", min=0, max=MOST_DAYS, help=_("Look so many days ahead."))
+    ] = 0,
     kind: Annotated[
         list[str] | None,
         typer.Option(
@@ -147,7 +149,7 @@ def _table(crm: Context, rows: list[DueRow], *, explain: bool, team: bool) -> Ta
     """On a screen the owners are told where several have rows; the other formats tell all."""
     columns = [
         Column("urgency", _("Urg."), "int"),
-        Column("due", _("Due"), "date"),
+        Column("due", _("Due"), "code"),
         Column("customer", _("Customer")),
         Column("phone", _("Phone"), "code"),
         Column("owner", _("Owner")),

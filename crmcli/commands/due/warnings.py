@@ -6,11 +6,11 @@ from crmcli.actors import MANAGERS, REVIEWERS
 from crmcli.context import Context
 from crmcli.dates.calendars import build as build_calendars
 from crmcli.dates.calendars import holiday_warnings
-from crmcli.i18n import _, ngettext
+from crmcli.i18n import _, ngettext, sentences
 from crmcli.workflows.due.late import late_contacts
 
 #: How many late ones are named.
-_NAMED = 5
+_NAMED = 20
 
 
 def warnings_of(crm: Context, owner_id: int | None) -> list[str]:
@@ -44,12 +44,20 @@ def _late(crm: Context, owner_id: int | None) -> list[str]:
     )
     if total > len(late):
         names = _("%(names)s and %(n)d more") % {"names": names, "n": total - len(late)}
+        command = (
+            _("crmcli due --team --kind contact --overdue --all")
+            if owner_id is None
+            else _("crmcli due --kind contact --overdue --all")
+        )
     line = ngettext(
         "%(n)d contact is over %(hours)d hours late: %(names)s.",
         "%(n)d contacts are over %(hours)d hours late: %(names)s.",
         total,
     )
-    return [line % {"n": total, "hours": hours, "names": names}]
+    told = line % {"n": total, "hours": hours, "names": names}
+    if total > len(late):
+        told = sentences(told, _("All of them: %(command)s") % {"command": command})
+    return [told]
 
 
 def waiting_for_approval(crm: Context) -> list[str]:

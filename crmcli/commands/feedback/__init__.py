@@ -17,6 +17,7 @@ from crmcli.commands.shared import (
     Limit,
     Product,
     ShowAll,
+    assignee,
     context_of,
     customer,
     customer_names,
@@ -200,7 +201,7 @@ def summary(
 
 def _speaker(crm: Context, who: str, handler: str | None) -> dict[str, Any]:
     """Who spoke and who answers: the one named, else the customer's owner, else the actor."""
-    chosen = staff_id(crm, handler)
+    chosen = assignee(crm, handler)
     if who == _STAFF:
         return {"customer_id": None, "staff_id": crm.actor.id, "handler_id": chosen or crm.actor.id}
     row = customer(crm, who)

@@ -6,14 +6,14 @@ from typing import Annotated
 
 import typer
 
-from crmcli.commands.shared import new_app, staff_names
+from crmcli.commands.shared import new_app, present_names
 from crmcli.i18n import _
 
 app = new_app(_("Praise, problems, suggestions and needs."))
 
 Number = Annotated[str, typer.Argument(metavar="ID", help=_("The feedback's number."))]
 Handler = Annotated[
-    str | None, typer.Option("--handler", "--处理人", autocompletion=staff_names, help=_("Who answers it."))
+    str | None, typer.Option("--handler", "--处理人", autocompletion=present_names, help=_("Who answers it."))
 ]
 Department = Annotated[
     str | None, typer.Option("--department", "--部门", help=_("The department it concerns."))

@@ -10,7 +10,7 @@ import typer
 from crmcli import errors
 from crmcli.commands.feedback import views
 from crmcli.commands.feedback.shared import Department, Handler, Number, app
-from crmcli.commands.shared import context_of, deadline, example, row_id, staff_id, staff_names, word
+from crmcli.commands.shared import assignee, context_of, deadline, example, present_names, row_id, word
 from crmcli.i18n import _
 from crmcli.usage import option_name
 from crmcli.workflows import feedback
@@ -72,7 +72,7 @@ def assign(
     """Gives feedback to somebody, or to a department."""
     crm = context_of(ctx)
     row = _get(crm, number)
-    given = {"handler_id": staff_id(crm, handler), "department": department}
+    given = {"handler_id": assignee(crm, handler), "department": department}
     values = {key: value for key, value in given.items() if value}
     if not values:
         raise errors.Usage(
@@ -121,7 +121,7 @@ def promote(
             "--owner",
             "--处理人",
             "--负责人",
-            autocompletion=staff_names,
+            autocompletion=present_names,
             help=_("Who takes it on."),
         ),
     ] = None,
@@ -189,7 +189,7 @@ def _to_task(crm: Context, row: Row, owner: str | None, title: str | None, due: 
     if title:
         values["title"] = title
     # Whoever handles the feedback has the task, unless somebody else is named.
-    values["owner_id"] = staff_id(crm, owner) or row["handler_id"] or crm.actor.id
+    values["owner_id"] = assignee(crm, owner) or row["handler_id"] or crm.actor.id
     with crm.work(row["content"][:60]) as work:
         task_id = feedback.to_task(work, row, values)
     made = crm.store.tasks.get(task_id)

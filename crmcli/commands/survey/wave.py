@@ -9,6 +9,7 @@ import typer
 
 from crmcli import errors
 from crmcli.commands.shared import (
+    MOST_DAYS,
     Limit,
     OnlyCity,
     OnlyOwner,
@@ -63,7 +64,12 @@ def open_(
     after_purchase: Annotated[
         int | None,
         typer.Option(
-            "--after-purchase", "--购买后", min=0, help=_("Who bought within so many days."), metavar="DAYS"
+            "--after-purchase",
+            "--购买后",
+            min=0,
+            max=MOST_DAYS,
+            help=_("Who bought within so many days."),
+            metavar="DAYS",
         ),
     ] = None,
     after_complaint: Annotated[
@@ -72,6 +78,7 @@ def open_(
             "--after-complaint",
             "--投诉后",
             min=0,
+            max=MOST_DAYS,
             metavar="DAYS",
             help=_("Whose complaint was resolved within so many days."),
         ),

@@ -6,7 +6,7 @@ import os
 import select
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from itertools import count, islice
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from psycopg2 import extensions
 
 from crmcli import errors
 from crmcli.database import migrations
-from crmcli.database.connection import Database, Row, lock_timeout
+from crmcli.database.connection import Database, Row, Structure, lock_timeout
 from crmcli.database.location import Location
 from crmcli.database.postgres import refusal, rights, schema
 from crmcli.database.postgres.values import Lines, adapted, row_class
@@ -192,11 +192,35 @@ class Postgres(Database):
         """The server looks after its storage itself."""
         return "ok"
 
+    def structure(self) -> Structure:
+        return schema.structure(self)
+
+    def cover(
+        self, table: str, columns: Sequence[str], key: str, rows: Mapping[Any, Sequence[Any] | None]
+    ) -> None:
+        self.execute(f"SET search_path TO pg_temp, {schema.SCHEMA}")
+        self._cover(table, columns, key, rows, schema.SCHEMA)
+
     def server(self) -> Row | None:
         return rights.condition(self)
 
     def login(self) -> str | None:
         return str(self.value("SELECT session_user"))
+
+    def require_writer(self) -> None:
+        if not self.value(f"SELECT has_any_column_privilege('{schema.STATE}', 'UPDATE')"):
+            raise rights.only_reads(self)
+
+    def reads(self, table: str) -> bool:
+        return bool(self.value(f"SELECT has_table_privilege('{schema.SCHEMA}.{table}', 'SELECT')"))
+
+    def proves(self, staff_id: int, proof: str) -> bool:
+        # Apart from whatever transaction is open here: a guess counts before it is answered.
+        with closing(Postgres(self.location)) as apart:
+            offer = apart.value(
+                f"SELECT {schema.SCHEMA}.offer_pin(:id, :proof)", {"id": staff_id, "proof": proof}
+            )
+            return bool(apart.value(f"SELECT {schema.SCHEMA}.judge_pin(:offer)", {"offer": offer}))
 
     def admit(self, login: str, *, writes: bool | None) -> list[str]:
         return rights.admit(self, login, writes=writes)

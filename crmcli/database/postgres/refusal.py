@@ -5,14 +5,14 @@ For a connection that fails libpq has no codes, only words: the server's, which 
 
 from __future__ import annotations
 
-import getpass
 import os
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from crmcli import errors
+from crmcli import errors, logins
 from crmcli.database.connection import gone
+from crmcli.database.postgres import guards
 from crmcli.database.postgres.schema import quoted
 from crmcli.i18n import _
 
@@ -138,7 +138,7 @@ def _user(settings: Mapping[str, str]) -> str:
     named = settings.get("user") or os.environ.get("PGUSER")
     if named or "service" in settings or "PGSERVICE" in os.environ:
         return named or ""
-    return getpass.getuser()
+    return logins.login_name()
 
 
 def _reason(text: str) -> tuple[str, bool]:
@@ -147,6 +147,26 @@ def _reason(text: str) -> tuple[str, bool]:
     lines = lines[:1] + [line for line in lines[1:] if not _DETAIL.match(line)]
     reasons = dict.fromkeys(_SAID.sub("", line) for line in lines)
     return "; ".join(reasons), any(map(_SAID.match, lines))
+
+
+def _guarded(guard: str) -> errors.NotAllowed | None:
+    """What a guard of ours refused."""
+    if guard == guards.MANAGERS_ONLY:
+        return errors.NotAllowed(
+            _("The staff list, PINs and the policy change only by a manager's own login on the server."),
+            _("Ask a manager; a PIN gives no rights that the login lacks."),
+        )
+    if guard == guards.PATIENCE:
+        return errors.NotAllowed(
+            _("Too many wrong PINs were given for one person in a day."),
+            _("Wait, or use a login of your own. Who tried stands in the history."),
+        )
+    if guard == guards.APPEND_ONLY:
+        return errors.NotAllowed(
+            _("The history is only added to, under one's own login."),
+            _("Ask an administrator of the database."),
+        )
+    return None
 
 
 def translate(error: psycopg2.Error, location: Location, *, broken: bool) -> Exception:
@@ -170,6 +190,8 @@ def translate(error: psycopg2.Error, location: Location, *, broken: bool) -> Exc
             _("Another program is using the database: %(path)s") % {"path": location},
             _("Try again in a moment."),
         )
+    if code == "42501" and (guarded := _guarded(error.diag.constraint_name or "")):
+        return guarded
     # 2BP01: others hold rights through what is to be taken away; 0LP01: a group is not a login.
     if code in ("42501", "2BP01", "0LP01"):
         return errors.NotAllowed(

@@ -2,7 +2,7 @@
 
 Two group roles stand for the team: `<database>_writers` may do what the commands do, `<database>_readers` may
 only read, whatever program they use. History is append-only even for writers: operations and their changes can
-be added, not altered. Finer rights per role belong here.
+be added, not altered. What a role may beyond that is held by `guards`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from crmcli import errors
 from crmcli.database import migrations
+from crmcli.database.postgres import guards
 from crmcli.database.postgres.schema import SCHEMA, STATE, quoted
 from crmcli.i18n import _
 from crmcli.wording import shell_word
@@ -25,8 +26,12 @@ _LONGEST = 63
 _NARROW = {
     "operation": "INSERT, UPDATE (undone_by)",
     "change": "INSERT",
+    "pin": "INSERT",
+    "pin_guess": "INSERT",
     "server_state": "UPDATE (writer)",
 }
+#: What both groups may read where it is less than everything.
+_HIDDEN = {"pin": "SELECT (id, staff_id, salt)"}
 
 
 def groups(database: Database) -> tuple[str, str]:
@@ -89,7 +94,8 @@ def grant(database: Database) -> None:
         f"REVOKE ALL ON SCHEMA {SCHEMA} FROM PUBLIC",
         f"REVOKE ALL ON {_listed(tables)} FROM PUBLIC",
         f"GRANT USAGE ON SCHEMA {SCHEMA} TO {both}",
-        f"GRANT SELECT ON {_listed(tables)} TO {both}",
+        f"GRANT SELECT ON {_listed(t for t in tables if t not in _HIDDEN)} TO {both}",
+        *(f"GRANT {rights} ON {_listed([t])} TO {both}" for t, rights in _HIDDEN.items()),
         f"GRANT INSERT, UPDATE, DELETE ON {_listed(wide)} TO {quoted(writers)}",
         *(f"GRANT {rights} ON {_listed([t])} TO {quoted(writers)}" for t, rights in _NARROW.items()),
     ]
@@ -98,6 +104,7 @@ def grant(database: Database) -> None:
         # Everybody may connect at first; an administrator who takes that from PUBLIC shuts out others, not the team.
         statements.append(f"GRANT CONNECT ON DATABASE {quoted(name)} TO {both}")
     database.execute("; ".join(statements))
+    guards.put_up(database, quoted(writers))
 
 
 def _listed(tables: Iterable[str]) -> str:

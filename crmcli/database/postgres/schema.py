@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crmcli.database import migrations
+from crmcli.database.connection import Structure
 
 if TYPE_CHECKING:
     from crmcli.database.connection import Database
@@ -60,4 +61,36 @@ def _index(position: int, entry: tuple[str, ...]) -> str:
     name = f"ix_{index.table}_{'_'.join(index.columns)}"[:56] + f"_{position}"
     return (
         f"CREATE {'UNIQUE ' if index.unique else ''}INDEX {quoted(name)} ON {quoted(index.table)} ({columns})"
+    )
+
+
+def structure(database: Database) -> Structure:
+    """The tables, indexes and triggers that are there; the server's own for references aside."""
+    named = {"schema": SCHEMA}
+    columns: dict[str, set[str]] = {}
+    for row in database.rows(
+        "SELECT c.relname, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
+        " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = :schema AND c.relkind = 'r'"
+        " AND a.attnum > 0 AND NOT a.attisdropped",
+        named,
+    ):
+        columns.setdefault(row[0], set()).add(row[1])
+    indexes: dict[tuple[str, str], tuple[bool, list[str]]] = {}
+    for row in database.rows(
+        "SELECT t.relname, i.indexrelid, i.indisunique, a.attname FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid"
+        " JOIN pg_namespace n ON n.oid = t.relnamespace CROSS JOIN unnest(CAST(i.indkey AS int2[])) WITH ORDINALITY AS k (attnum, place)"
+        " JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.attnum"
+        " WHERE n.nspname = :schema AND i.indisvalid ORDER BY k.place",
+        named,
+    ):
+        indexes.setdefault((row[0], row[1]), (bool(row[2]), []))[1].append(row[3])
+    triggers = database.rows(
+        "SELECT g.tgname FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE n.nspname = :schema AND NOT g.tgisinternal ORDER BY g.tgname",
+        named,
+    )
+    return Structure(
+        columns,
+        {(table, tuple(names), sole) for (table, _oid), (sole, names) in indexes.items()},
+        [row[0] for row in triggers],
     )

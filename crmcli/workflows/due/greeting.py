@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from crmcli.database.connection import Row
 from crmcli.store import Work
 
 #: Why a birthday is put off that was seen to.
 _GREETED = "done"
 
 
+def is_greeting(snooze: Row) -> bool:
+    """Whether a row was put off because its birthday was seen to."""
+    return bool(snooze["item"].startswith("birthday:") and snooze["reason"] == _GREETED)
+
+
 def is_greeted(work: Work, customer_id: int) -> bool:
     """Whether the birthday that is near was seen to."""
     put_off = work.store.tasks.put_off(f"birthday:{customer_id}", work.as_of.on)
-    return put_off is not None and put_off["reason"] == _GREETED
+    return put_off is not None and is_greeting(put_off)
 
 
 def note_greeting(work: Work, customer_id: int, birthday: date) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from crmcli import clock
+from crmcli.database.connection import Row
 from crmcli.store import View
+from crmcli.workflows.due.greeting import is_greeting
 
 
 class PutOff(NamedTuple):
@@ -17,7 +20,7 @@ class PutOff(NamedTuple):
 
 def put_off(view: View, until: date) -> PutOff:
     """What was put off, for a list that looks until a day. What is agreed for a later day than a snooze was meant for,
-    or was agreed since, comes on its own day."""
+    or was agreed since, comes on its own day; whoever was greeted doesn't come back for the same birthday."""
     snoozes, last = view.store.tasks.snoozes(view.day, view.at), until.isoformat()
     ids = [int(item.partition(":")[2]) for item in snoozes if item.startswith("contact:")]
     for agreed in view.store.appointments.open(ids, view.day, view.at) if ids else ():
@@ -25,8 +28,17 @@ def put_off(view: View, until: date) -> PutOff:
         snooze = snoozes.get(item)
         if snooze is None or agreed["next_on"] > last:
             continue
-        meant = snooze["meant_on"] is None or agreed["next_on"] <= snooze["meant_on"]
-        if not (meant and agreed["recorded_at"] <= snooze["at"]):
+        if not (agreed["next_on"] <= _meant_on(view, snooze) and agreed["recorded_at"] <= snooze["at"]):
             del snoozes[item]
-    returning = {item: row["until_on"] for item, row in snoozes.items() if row["until_on"] <= last}
+    returning = {
+        item: row["until_on"]
+        for item, row in snoozes.items()
+        if row["until_on"] <= last and not is_greeting(row)
+    }
     return PutOff(snoozes.keys() - returning.keys(), returning)
+
+
+def _meant_on(view: View, snooze: Row) -> str:
+    """Until which day a snooze was meant for what is agreed: its own day where nobody said."""
+    made = clock.local_date(clock.parse_iso(snooze["at"]), view.zone)
+    return snooze["meant_on"] or made.isoformat()

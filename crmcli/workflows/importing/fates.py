@@ -43,7 +43,7 @@ _FILLED_IN = ("content", "next_on")
 _OF_DAY_SHEET = frozenset(title for column in DAY_SHEET for title in (column.english, column.chinese))
 
 
-#: Stands for what many rows said.
+#: Stand for what many rows said, and for what most never say.
 _FORGOTTEN: dict[str, Any] = {}
 _NO_PROBLEMS: list[Problem] = []
 
@@ -297,12 +297,15 @@ def _left_out(sheet: SheetPlan) -> frozenset[str]:
 
 def _entry(sheet: SheetPlan, row: Row, owner_map: Mapping[str, str], left_out: Collection[str]) -> Entry:
     values = row.values
+    if not row.extra and not row.problems:
+        row.extra, row.problems = _FORGOTTEN, _NO_PROBLEMS
     if owner_map:
         values = {k: owner_map.get(v, v) if k in OUR_PEOPLE else v for k, v in values.items()}
     extra = (
         {k: v for k, v in row.extra.items() if k.strip().lower() not in left_out} if row.extra else row.extra
     )
-    extra |= {as_written(p.column or p.field): p.value for p in row.problems if p.value}
+    if row.problems:
+        extra |= {as_written(p.column or p.field): p.value for p in row.problems if p.value}
     entry = Entry(sheet=sheet, row=row, hash="", values=values, extra=extra, problems=row.problems)
     if is_due_row(entry):
         # Its result is of today; what looks like a date of the contact are the last words exchanged. People write into

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from itertools import islice
 from shlex import quote
@@ -79,15 +80,13 @@ class Importer:
         if self._large is None:
             listed = [e for e in self._fates.entries if e.kind in PEOPLE]
             before = [e for e in listed if e.fate == "unchanged"]
-            found, known = self._gather([e for e in listed if e.open], read_before=before)
-            while items := list(islice(found, _WRITTEN)):
-                self._write(items, known)
-                put_off(self._job, [entry for item in items for entry in item.entries])
-                for item in items:
-                    for entry in item.entries:
-                        entry.forget()
+            mine = [e for e in listed if e.open]
+            with self._filling(len(mine)):
+                found, known = self._gather(mine, read_before=before)
+                self._write_all(found, known)
         else:
-            self._write_batches(self._large)
+            with self._filling(len(self._large)):
+                self._write_batches(self._large)
         self._customers.tie()
         if self._pins:
             self._fates.warnings.append(
@@ -95,6 +94,20 @@ class Importer:
             )
         _name_pairs(self._fates.possible_duplicates)
         _describe(self._store, self._fates.possible_duplicates)
+
+    @contextmanager
+    def _filling(self, rows: int) -> Iterator[None]:
+        """For writing the customers of about so many rows."""
+        with self._store.search_texts.helped(rows), self._store.db.filling("customer", rows):
+            yield
+
+    def _write_all(self, found: Iterator[Incoming], known: Known) -> None:
+        while items := list(islice(found, _WRITTEN)):
+            self._write(items, known)
+            put_off(self._job, [entry for item in items for entry in item.entries])
+            for item in items:
+                for entry in item.entries:
+                    entry.forget()
 
     def _write_batches(self, large: Large) -> None:
         """A large list. Whoever is first named in the part of a later batch is written with that, so that customers
@@ -125,6 +138,9 @@ class Importer:
         """The customers of some rows, one by one. `ids` are those of the known ones that share a key with them, if that is known."""
         if self._op.actor.role not in MANAGERS:
             self._leave_pins_out(entries)
+        elif any("pinned_tier" in entry.values for entry in entries):
+            # Taking them back is a manager's, too.
+            self._op.needs = MANAGERS
         found, known = gather(
             self._store,
             entries,
@@ -145,6 +161,7 @@ class Importer:
 
     def _write(self, items: Sequence[Incoming], known: Known) -> None:
         self._customers.write(items, known)
+        self._store.follow(self._op)
         self._dated += [
             _Dated(i.existing is None, i.id, i.last_contact, i.next_contact, i.values.get("owner_id"))
             for i in items

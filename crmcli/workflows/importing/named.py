@@ -61,8 +61,8 @@ def _said_beside(entry: Entry, today: date) -> dict[str, str]:
     """What the columns beside the record's own say of the customer, by field; what can't be read stays beside alone."""
     found: dict[str, str] = {}
     for column, field in _columns(tuple(entry.extra)).items():
-        if field == "source" and entry.kind == "survey_answers":
-            continue  # how the answer came in
+        if (field, entry.kind) in (("source", "survey_answers"), ("region", "interactions")):
+            continue  # how the answer came in; where they met
         convert = converter(TYPES["customers"][field], Setting(header_of(column), DateContext(today)))
         value = convert[entry.extra[column]]
         value = value[0] if isinstance(value, tuple) and value else value

@@ -27,7 +27,13 @@ def set_value(text: str, path: str, value_text: str) -> str:
     A key that a table lacks is added to it. The new value has the old one's kind; a text needs no quotes.
     PolicyError if there is no such place or the value is of another kind.
     """
-    document = tomlkit.parse(text)
+    try:
+        document = tomlkit.parse(text)
+    except TOMLKitError as error:
+        raise PolicyError(
+            _("The policy's text can't be read: %(why)s") % {"why": error},
+            _("A whole file replaces it, by --file."),
+        ) from error
     table, key = _locate(document, path)
     if key not in table or isinstance(table[key], (Table, AoT, OutOfOrderTableProxy)):
         return _add(text, path, value_text)

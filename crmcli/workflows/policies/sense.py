@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -27,6 +28,9 @@ _MOST = {
 }  # fmt: skip
 #: The same for the facts that conditions test.
 _MOST_OF_FACT = {"potential": 100, "last_overall": 5, "last_nps": 10, "needs_known": 5}
+#: A hundred years in the units that the ends of names tell; and what no other number is beyond.
+_LONGEST = {"minutes": 52_560_000, "hours": 876_000, "days": 36_500, "months": 1_200, "years": 100}
+_MOST_OF_ALL = 10**12
 #: What must not be more than the next; with True it must be less.
 _ASCENDING = (
     ("churn.medium", "churn.high", False),
@@ -58,6 +62,7 @@ TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW 
 def problems(table: Mapping[str, Any]) -> Iterator[str]:
     """Each a sentence that starts with its place; the shape of the tables is right."""
     yield from _beyond(table)
+    yield from _too_long(table)
     yield from _against_each_other(table)
     yield from _weights(table)
     yield from _hours(table)
@@ -88,6 +93,21 @@ def _beyond(table: Mapping[str, Any]) -> Iterator[str]:
         end = _MOST_OF_FACT.get(condition.fact)
         if end is not None and condition.value > end:
             yield sentence % {"place": place, "le": end}
+
+
+def _too_long(table: Any, place: str = "") -> Iterator[str]:
+    """Spans of time that no calendar can be counted by."""
+    if isinstance(table, Mapping):
+        for name, part in table.items():
+            yield from _too_long(part, f"{place}.{name}" if place else name)
+    elif isinstance(table, list):
+        for number, part in enumerate(table):
+            yield from _too_long(part, f"{place}[{number}]")
+    elif isinstance(table, (int, float)):
+        unit = re.split(r"[._]", place)[-1]
+        if table > _LONGEST.get(unit, _MOST_OF_ALL):
+            told = {"place": place, "le": _LONGEST.get(unit, _MOST_OF_ALL)}
+            yield _("%(place)s: must not be more than %(le)s") % told
 
 
 def _conditions(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

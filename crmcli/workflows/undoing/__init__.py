@@ -18,6 +18,7 @@ from crmcli.database.connection import Row
 from crmcli.database.operation import Operation
 from crmcli.i18n import _
 from crmcli.queries.complaints import CACHED
+from crmcli.queries.history import LASTING
 from crmcli.store import Store, Work
 from crmcli.workflows import complaints
 from crmcli.workflows.duplicates import unmerging
@@ -68,9 +69,10 @@ def undo(work: Work, target: Row, merge_id: int | None = None) -> Undone:
             _("Operation %(n)d was undone already.") % {"n": target["number"]},
             _("To do it again: crmcli undo %(n)d") % {"n": by["number"]},
         )
-    if target["command"] in ("init", "move", "restore"):
+    if target["command"] in LASTING:
         raise errors.Invalid(
-            _("Making, moving or restoring the database can't be undone."), _("See: crmcli restore --help")
+            _("Making, moving or restoring the database and wrong PINs can't be undone."),
+            _("See: crmcli restore --help"),
         )
     result = Undone()
     work.op.restores = True

@@ -27,6 +27,7 @@ CASES = [
     case("No standing yet; run: crmcli classify", "show 1",
          before=lambda crm: crm.tamper("DELETE FROM standing WHERE customer_id = 1")),
     case("See: crmcli edit --help", "edit 1"),
+    case("%(name)s (%(code)s) has %(value)s, too. Compare them with: crmcli dedupe", "edit 4 phone=13800000001"),
     case("Nothing was written; see crmcli edit --help.", "edit 1 email=none"),
     case("See it with: crmcli show %(code)s", "edit 1 city=Emei --version-seen 9", shows="Far East Hotel"),
     case("Look at it, then edit again: crmcli show %(code)s", "edit 1 city=Leshan", "edit 1 city=Emei --version-seen 1",

@@ -44,6 +44,15 @@ CASES = [
     case("Run: crmcli classify", "doctor", before=lambda crm: crm.tamper("DELETE FROM standing WHERE customer_id = 1")),
     case("Run: crmcli classify", "doctor",
          before=lambda crm: crm.tamper("UPDATE standing SET stale_on = '2026-11-01' WHERE customer_id = 1")),
+    case("Make them anew in a new place: crmcli move --to FILE", "doctor", before=_tampered("DROP INDEX ix_customer_code"),
+         blanks={"FILE": "anew.db", "文件": "anew.db"}),
+    case("Set the clock, then run: crmcli classify", "doctor",
+         before=_tampered("UPDATE standing SET as_of = '2031-01-01T00:00:00Z' WHERE customer_id = 1")),
+    case("Give each their own: crmcli staff edit NAME --login LOGIN", "doctor", before=_tampered("UPDATE staff SET login = 'tester'")),
+    case("Nothing was changed. See what to do: crmcli --db %(path)s doctor", "backup -o odd.bak", "restore odd.bak --yes",
+         before=_tampered("UPDATE customer SET birthday = 'x' WHERE id = 1"), shows="birthday x", status=(20,)),
+    case("Any further step works them out anew: crmcli complaint note %(number)s TEXT", "doctor",
+         before=_tampered("UPDATE complaint SET next_due_at = '2026-11-01T00:00:00Z' WHERE state <> 'archived'"), shows="TS2026-"),
     case("Look at them: crmcli show %(id)d", "doctor", before=_tampered(
         "INSERT INTO points_entry (customer_id, kind, points, occurred_at, occurred_on)"
         " VALUES (1, 'redeem', -5, '2026-11-01T00:00:00Z', '2026-11-01')"),

@@ -62,6 +62,7 @@ CASES = [
     case("%(name)s is to answer it by %(day)s: crmcli feedback answer %(id)d TEXT", "feedback add 1 'More tea'"),
     case("See: crmcli feedback list", "feedback close 3"),
     case("See: crmcli feedback list", "feedback show 99"),
+    case("See: crmcli feedback show %(id)d", "feedback answer 1 Noted", "feedback answer 1 Noted", shows="Noted"),
     case("Make it a task: crmcli feedback promote %(id)d task", "feedback promote 2 complaint", shows="5"),
     case("crmcli feedback promote %(id)d complaint", "feedback promote 1 dream", shows="TS2026-0006"),
     case("See: crmcli %(command)s show %(number)s", "feedback promote 4 task", shows="A fault"),

@@ -27,6 +27,7 @@ NOT_RUN = {
     "crmcli %(command)s takes no --as-of: it works on the records as they stand now, and what was edited since isn't kept by"
     " day.": "names what was typed",
     "The change is saved; see: crmcli history": "takes a full disk; tests/store/test_lost_acknowledgement.py reads it",
+    "Check the disk, then the data with: crmcli doctor": "takes a disk that fails; tests/store/test_failing_disk.py reads it",
     "Run crmcli doctor.": "takes a copy that comes out damaged",
     "Nothing was kept. Check the source: crmcli --db %(place)s doctor": "takes a copy that comes out damaged",
     "%(n)d more pairs may be the same customer. See: crmcli dedupe": "takes a thousand pairs; test_import_large.py reads it",

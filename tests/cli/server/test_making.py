@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 
 import pytest
 
+from tests.acting import PROGRAM
 from tests.cli.server.conftest import Team, sentence
 
 
@@ -85,7 +85,7 @@ def test_a_name_with_no_room_for_its_groups_is_refused(nobody: Team) -> None:
 
 
 def test_of_two_who_make_it_at_once_one_does(nobody: Team) -> None:
-    words = (sys.executable, "-m", "crmcli", "init", "--name", "Lee")
+    words = (*PROGRAM, "init", "--name", "Lee")
     both = [
         subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
                          env=os.environ | {"CRMCLI_LOCK_TIMEOUT": "30"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crmcli.matching.pinyin import readings, spelled
+from crmcli.matching.pinyin import readings, spelled, spelled_each
 from crmcli.matching.text import search_key
 
 
@@ -20,6 +20,26 @@ from crmcli.matching.text import search_key
 )  # fmt: skip
 def test_spelling(name: str, initials: str, syllables: str) -> None:
     assert spelled(search_key(name)) == (initials, f" {syllables}")
+
+
+def test_many_are_spelled_as_each_alone() -> None:
+    words = [
+        "杭州云栖",
+        "重庆",
+        "abc",
+        "成都ab",
+        "aб成",
+        "アイ",
+        "单小云",
+        "单",
+        "长沙单小云",
+        "朴",
+        "йo",
+        "",
+        "银行abc1重庆",
+    ]
+    assert spelled_each(words) == [spelled(word) for word in words]
+    assert spelled_each([]) == []
 
 
 @pytest.mark.parametrize(

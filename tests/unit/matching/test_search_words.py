@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.matching.phones import normalize_phone
-from crmcli.matching.search_words import Place, Told, place_of, searchable, words_of
+from crmcli.matching.search_words import Place, Told, place_of, searchable, searchable_each, words_of
 
 _TOLD = Told(
     names=["杭州云栖数据", "D’Arcy & Søn", "章子怡"],
@@ -37,6 +37,15 @@ _TOLD = Told(
 def test_where_a_term_is_answered(term: str, place: Place | None) -> None:
     phone = normalize_phone(term)
     assert place_of(searchable(_TOLD), words_of(term, [phone] if phone else [])) == place
+
+
+def test_texts_made_together_are_those_made_one_by_one() -> None:
+    told = [
+        _TOLD, Told([], [], [], [], [], []), Told(["Bakery"], ["C1"], [], [], [], []), _TOLD,
+        Told(["一\x03二", "（三）"], [], ["+4930901820"], [], ["\t"], []),
+    ]  # fmt: skip
+    assert searchable_each(told) == [searchable(one) for one in told]
+    assert searchable_each([]) == []
 
 
 @given(st.lists(st.text(st.characters(categories=("L", "N")), min_size=1), min_size=1, max_size=3), st.data())

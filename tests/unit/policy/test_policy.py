@@ -145,6 +145,7 @@ def test_the_default_text_has_no_problems():
         ("low_max = 2 ", "low_max = 4 ", "survey.low_max: must be less than survey.satisfied_from"),
         ('"potential >= 60", ', '"potential >= 160", ', "tier[1].all[0]: must not be more than 100"),
         ("gold = 20000", "gold = 4000", "points.level_spend.silver: must be less than points.level_spend.gold"),
+        ("new_days = 90 ", "new_days = 36501 ", "lifecycle.new_days: must not be more than 36500"),
         ('"CNY" ', '"XXQ" ', "team.currency: no currency has the code 'XXQ' (ISO 4217, such as CNY)"),
         ("trend = 30 ", "trend = 50 ",
          "potential: trend, engagement, needs, industry, size must add up to 100, not 120"),

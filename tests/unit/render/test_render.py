@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 
 from crmcli.matching.formulas import unguarded
-from crmcli.render import FORMATS, cells, machine, show
+from crmcli.render import FORMATS, cells, machine, ready
 from crmcli.render.files import csv_bytes
 from crmcli.render.text import print_text
 from crmcli.render.workbook import xlsx_bytes
@@ -128,12 +128,12 @@ def test_nothing_steers_a_terminal_and_a_pipe_gets_all(
         warnings=[hostile],
     )
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-    show(result, form, UTC, limit=None, has_all=False, colour=False)
+    ready(result, form, UTC, limit=None, has_all=False, colour=False)()
     written = "".join(capsys.readouterr())
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", written)
     assert "31md" in written
     monkeypatch.setattr(sys.stdout, "isatty", lambda: False)
-    show(result, form, UTC, limit=None, has_all=False, colour=False)
+    ready(result, form, UTC, limit=None, has_all=False, colour=False)()
     assert ("\u202e" in capsys.readouterr().out) == (form in ("csv", "json"))
 
 

@@ -45,6 +45,7 @@ def candidate_of(entry: Entry) -> Candidate:
         external_id=number,
         contact_persons=[fold_name(contact)] if contact else (),
         loose=loose,
+        firms=loose and entry.sheet.numbers_firms,
         card=card,
         birthday=str(values.get("birthday") or "") if person else "",
         home=home_of(values.get("street")) if person else "",

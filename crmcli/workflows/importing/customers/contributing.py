@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crmcli.matching.names import fold_name
@@ -38,7 +38,7 @@ _PERSON_FIELDS = (
 _BESIDE = frozenset(
     {"parent", "points", "opening_amount", "last_contact_on", "next_contact_on", "pinned_tier"}
 )
-_FURTHER = ("phones", "emails", "wechats")
+_FURTHER = frozenset(("phones", "emails", "wechats"))
 _HAS_BESIDE = frozenset({*OTHER_WAYS, "unconfirmed_phones", "addresses"})
 _MEMBER_FIELDS = frozenset({"member_no", "member_level", "member_since", "points"})
 
@@ -49,12 +49,13 @@ def incoming_of(
     members = [m - offset for m in group.members if m >= offset]
     mine = [rows[m] for m in members]
     existing = known.customers[group.existing] if group.existing is not None else None
-    listed = [row.person for row in mine if not row.card] or [row.person for row in mine]
-    person = existing["kind"] == "person" if existing else all(listed)
+    person = existing["kind"] == "person" if existing else _all_persons(mine)
     incoming = Incoming([entries[m] for m in members], person, existing)
     # The name that the first row of the customer's own sort gives; a company's before a person's.
     first = min(range(len(mine)), key=lambda i: (mine[i].person != person, mine[i].card)) if mine[1:] else 0
     incoming.name, incoming.folded = _name(incoming.entries[first]), mine[first].name
+    if existing and all(row.firms for row in mine):
+        incoming.name, incoming.folded = existing["name"], existing["name_folded"]
     for entry, row in zip(incoming.entries, mine, strict=True):
         if row.card and row.name == incoming.folded:
             itself = person or row.loose or entry.values.get("kind") == "company"
@@ -68,6 +69,13 @@ def incoming_of(
     _settle_address(incoming)
     complete_place(incoming)
     return incoming
+
+
+def _all_persons(rows: Sequence[Candidate]) -> bool:
+    """Whether all rows are of persons, of cards only where there are no others."""
+    if not rows[1:]:
+        return rows[0].person
+    return all([row.person for row in rows if not row.card] or [row.person for row in rows])
 
 
 def _name(entry: Entry) -> str:
@@ -99,20 +107,25 @@ def _contribute(incoming: Incoming, entry: Entry, phones: Sequence[str], own: bo
             _add(incoming.phones, phone)
     if "tags" in values:
         for tag in _tags(values["tags"]):
-            _add(incoming.tags, tag)
+            if tag not in incoming.tags:
+                incoming.tags += (tag,)
     _contribute_rest(incoming, entry, team)
     if entry.kind == "contacts" and not entry.sheet.whole:
-        _keep_number(incoming, values.get("customer_no"))
+        _keep_number(incoming, values.get("customer_no"), entry.sheet.numbers_firms and own)
     # A second row of one list is a repeat even if it filled a blank; a further card only if it added nothing.
     if repeated and (entry.kind != "contacts" or before == _size(incoming)):
         incoming.repeats |= {id(entry)}
     incoming.kinds = (*incoming.kinds, entry.kind)
 
 
-def _keep_number(incoming: Incoming, number: str | None) -> None:
-    """The number that a card gives its company is a new company's own; of a known one another number stays beside."""
+def _keep_number(incoming: Incoming, number: str | None, of_firm: bool) -> None:
+    """The number that a card gives its company is a new company's own; of a known one another number stays beside, and so
+    does that of a firm that nobody knows beside its person.
+    """
     known = incoming.existing
-    if number and known is None:
+    if number and of_firm:
+        incoming.custom.setdefault("customer_no", number)
+    elif number and known is None:
         incoming.values.setdefault("external_id", number)
     elif number and known is not None and number not in (known["external_id"], known["code"]):
         incoming.custom.setdefault("customer_no", number)
@@ -140,15 +153,15 @@ def _contribute_person(incoming: Incoming, entry: Entry, phones: Sequence[str]) 
         (kind, value) for kind in ("email", "wechat") for value in values.get(f"{kind}s", ())
     ]
     own = Address("", **{part: str(values[part]) for part in PARTS if values.get(part)})
-    incoming.beside[folded].take((Way(*way) for way in further), [own] if any(own) else ())
+    incoming.beside_of(folded).take((Way(*way) for way in further), [own] if any(own) else ())
     return folded
 
 
 def _contribute_beside_fields(incoming: Incoming, entry: Entry, person: str) -> None:
     """Adds what stands in tables of its own, and the columns that have no field."""
     values, extra = entry.values, entry.extra
-    beside = incoming.beside[person] if _HAS_BESIDE & values.keys() or entry.incomplete else None
-    unread = unconfirmed_phones(entry)
+    beside = incoming.beside_of(person) if _HAS_BESIDE & values.keys() or entry.incomplete else None
+    unread = unconfirmed_phones(entry) if entry.incomplete else {}
     if beside is not None:
         ways = [Way(kind, value) for name, kind in OTHER_WAYS.items() for value in values.get(name, ())]
         texts = (*values.get("unconfirmed_phones", ()), *unread.values())
@@ -163,6 +176,8 @@ def _contribute_beside_fields(incoming: Incoming, entry: Entry, person: str) -> 
 
 def _settle_address(incoming: Incoming) -> None:
     """A company of which nothing tells the address is where the first of its people is."""
+    if not incoming.beside:
+        return
     known = incoming.existing or {}
     if any(incoming.values.get(part) or known.get(part) for part in PARTS if part != "country"):
         return
@@ -179,18 +194,16 @@ def _contribute_own(incoming: Incoming, entry: Entry, phones: Sequence[str]) -> 
     _add(incoming.emails, values.get("email"))
     _add(incoming.wechats, values.get("wechat"))
     for name in values.get("aliases", ()):
-        _add(incoming.aliases, name)
+        if name and name not in incoming.aliases:
+            incoming.aliases += (name,)
     incoming.complete = incoming.complete or (entry.sheet.whole and entry.kind == "customers")
-    for name in _FURTHER:
-        if name in values:
-            incoming.told |= set(values[name])
-    for email in values.get("emails", ()):
-        _add(incoming.emails, email)
-    for wechat in values.get("wechats", ()):
-        _add(incoming.wechats, wechat)
-    title = values.get("contact_title") or values.get("title")
-    guesses = own_ways(phones, values.get("email"))
-    with_person(incoming, values.get("contact_person"), title, guesses, entry)
+    if not _FURTHER.isdisjoint(values):
+        _contribute_further(incoming, values)
+    name, title = values.get("contact_person"), values.get("contact_title") or values.get("title")
+    if name or title:
+        with_person(incoming, name, title, own_ways(phones, values.get("email")), entry)
+    if entry.sheet.lists_people:
+        _give_birthday(incoming, name)
     for person in values.get("persons", ()):
         _contribute_further_person(incoming, person)
     if entry.kind == "contacts":
@@ -199,6 +212,22 @@ def _contribute_own(incoming: Incoming, entry: Entry, phones: Sequence[str]) -> 
         for name, value in told.items():
             if value and value != values.get("name"):
                 incoming.custom.setdefault(name, str(value))
+
+
+def _give_birthday(incoming: Incoming, name: Any) -> None:
+    """The birthday in the row of a person of a company is that person's."""
+    person = incoming.persons.get(fold_name(str(name))) if name and not incoming.person else None
+    if person is not None:
+        for key in incoming.values.keys() & {"birthday", "birthday_calendar"}:
+            person.setdefault(key, incoming.values.pop(key))
+
+
+def _contribute_further(incoming: Incoming, values: Mapping[str, Any]) -> None:
+    incoming.told |= {way for name in _FURTHER for way in values.get(name, ())}
+    for email in values.get("emails", ()):
+        _add(incoming.emails, email)
+    for wechat in values.get("wechats", ()):
+        _add(incoming.wechats, wechat)
 
 
 def _contribute_further_person(incoming: Incoming, person: FurtherPerson) -> None:
@@ -213,7 +242,7 @@ def _contribute_further_person(incoming: Incoming, person: FurtherPerson) -> Non
     known = {name: value for name, value in own.items() if value}
     named = add_person(incoming, person.name, known, incoming.entries[0])
     further = (Way("phone", phone) for phone in ways.phones[1:])
-    incoming.beside[fold_name(person.name) if named else ""].take(further, ())
+    incoming.beside_of(fold_name(person.name) if named else "").take(further, ())
 
 
 def _contribute_rest(incoming: Incoming, entry: Entry, team: Team) -> None:

@@ -39,6 +39,8 @@ class _Joined(Group):
     own: set[str] = field(default_factory=set)
     person: bool = False
     loose: bool = False
+    #: Whether its number is its firm's, whose name isn't told.
+    firms: bool = False
     sure: bool = False
     #: The lists in which its persons have lines, with their names there.
     lines: set[tuple[str, str]] = field(default_factory=set)
@@ -76,7 +78,7 @@ def fold(candidates: Sequence[Candidate]) -> Folded:
     folding = _Folding(candidates)
     folding.join_by(VALUES["code"], _plausible)
     for number in ("external_id", "member_no"):
-        folding.join_by(VALUES[number], lambda a, b: _same_name(a, b) or bool(a.phones & b.phones))
+        folding.join_by(VALUES[number], _same_by_number)
     folding.join_by(VALUES["phone"], _same_name)
     folding.join_by(VALUES["phone"], _same_by_phone, fates=True)
     folding.join_by(lambda c: c.emails, _same_by_address, fates=True)
@@ -104,6 +106,13 @@ def _plausible(a: _Joined, b: _Joined) -> bool:
 
 def _same_name(a: _Joined, b: _Joined) -> bool:
     return not a.names.isdisjoint(b.names)
+
+
+def _same_by_number(a: _Joined, b: _Joined) -> bool:
+    """A firm is that of whose number its people bear; two of them are not one another."""
+    if _same_name(a, b):
+        return True
+    return a.loose != b.loose if a.firms or b.firms else bool(a.phones & b.phones)
 
 
 def _linked(a: _Joined, b: _Joined) -> bool:
@@ -210,6 +219,7 @@ class _Folding:
                 own={c.external_id} if c.external_id and not c.card else set(),
                 person=c.person,
                 loose=c.loose,
+                firms=c.firms,
                 sure=c.sure,
                 lines=lines_of(c),
                 numbers=numbers_of(c),
@@ -280,6 +290,7 @@ class _Folding:
             one.numbers[listed] = one.numbers.get(listed, set()) | numbers
         one.person = one.person and two.person
         one.loose = one.loose and two.loose
+        one.firms = one.firms and two.firms
         one.existing = two.existing if one.existing is None else one.existing
 
     def join_by_name(self) -> None:

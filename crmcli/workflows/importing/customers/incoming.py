@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date
@@ -41,12 +40,12 @@ class Incoming:
     phones: list[str] = field(default_factory=list)
     emails: list[str] = field(default_factory=list)
     wechats: list[str] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)
+    tags: tuple[str, ...] = ()
     custom: dict[str, str] = field(default_factory=dict)
     persons: dict[str, dict[str, Any]] = field(default_factory=dict)
     #: By folded name of the contact person, the customer's own under an empty one.
-    beside: defaultdict[str, Beside] = field(default_factory=lambda: defaultdict(Beside))
-    aliases: list[str] = field(default_factory=list)
+    beside: dict[str, Beside] = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
     parent: str = ""
     points: int | None = None
     opening: tuple[int, int] | None = None
@@ -63,14 +62,18 @@ class Incoming:
     told: frozenset[str] = frozenset()
     kinds: tuple[str, ...] = ()
     #: What further rows say otherwise than the first one, in words.
-    told_otherwise: list[str] = field(default_factory=list)
+    told_otherwise: tuple[str, ...] = ()
     #: The rows that do.
     otherwise: frozenset[int] = frozenset()
     id: int = 0
 
+    def beside_of(self, folded: str) -> Beside:
+        """What stands beside it, or beside one of its contact persons."""
+        return self.beside.setdefault(folded, Beside())
+
     def say_otherwise(self, entry: Entry, name: str, first: Any, told: Any) -> None:
         """Notes that a row says otherwise of a field than an earlier one."""
-        self.told_otherwise.append(told_otherwise(entry, self.name, name, first, told, zone=UTC))
+        self.told_otherwise += (told_otherwise(entry, self.name, name, first, told, zone=UTC),)
         self.otherwise |= {id(entry)}
 
 
@@ -128,8 +131,6 @@ def with_person(
     incoming: Incoming, name: Any, title: str | None, guesses: Mapping[str, Any], entry: Entry
 ) -> None:
     """Adds whom a row names as the one to be asked for at a customer; a title without one stays beside."""
-    if not (name or title):
-        return
     if not add_person(incoming, name, {**guesses, "title": title}, entry) and title:
         incoming.custom.setdefault("title", str(title))
 

@@ -22,6 +22,8 @@ class Candidate:
     contact_persons: Iterable[str] = ()
     #: A contact whose company isn't said: whoever has the phone is meant.
     loose: bool = False
+    #: A contact of whose firm only the number is said.
+    firms: bool = False
     #: A row of an address book: once a key says whose it is, its company's name decides nothing more.
     card: bool = False
     #: Its birthday and its address, folded.

@@ -198,6 +198,10 @@ class Large:
                 self._size += len(mine)
         self._links = Links(options, self._size)
 
+    def __len__(self) -> int:
+        """How many rows there are."""
+        return self._size
+
     def read(self, sort_out: Callable[[list[Entry]], None], names_of: NamesOf) -> None:
         """The first pass: fates that need no look at customers, names of our people, keys."""
         for past in self._fates.pasts.values():

@@ -24,7 +24,7 @@ from crmcli.workflows.importing.options import Options
 from crmcli.workflows.reviewing import state_of_imported
 
 _NEW = (
-    "code", "name", "name_folded", "kind", "phone", "email", "wechat", *PLAIN, "stated_on", "owner_id", "pinned_by",
+    "code", "name", "name_folded", "kind", "phone", "email", "wechat", "stated_on", "owner_id", "pinned_by",
     "is_member", "tags", "custom", "known_since", "imported_on", "review_state", "created_on", "created_at", "updated_at", "version",
 )  # fmt: skip
 _PERSON = ("customer_id", "name", "name_folded", "title", "department", "phone", "email", "wechat", "birthday", "birthday_calendar",
@@ -47,8 +47,8 @@ class CustomerWriter:
         #: By customer and folded name: the contact persons that were there before.
         self._known_persons: dict[tuple[int, str], int] = {}
         self._changed: set[int] = set()
-        #: By customer the folded name of whom it belongs to.
-        self._parents: dict[int, str] = {}
+        #: By customer whom it belongs to, and the column that says so.
+        self._parents: dict[int, tuple[str, str]] = {}
 
     def write(self, incoming: Sequence[Incoming], known: Known) -> None:
         """Writes all of them and decides the fate of their rows; further ones may follow, and at the end `tie`."""
@@ -67,7 +67,7 @@ class CustomerWriter:
         self._write_beside(with_more, ways, ids, known)
         names = [(i.id, name) for i in incoming for name in _other_names(i, self._options)]
         self._changed |= self._store.customers.add_aliases(self._op, names) if names else set()
-        self._parents |= {i.id: fold_name(i.parent) for i in incoming if i.parent}
+        self._parents |= {i.id: (i.parent, _parent_column(i)) for i in incoming if i.parent}
         self._changed |= write_points(self._job, [i for i in incoming if i.points is not None])
         self._changed |= write_openings(self._job, [i for i in incoming if i.opening])
         for item in incoming:
@@ -91,9 +91,14 @@ class CustomerWriter:
     def _insert(self, items: Sequence[Incoming]) -> None:
         if not items:
             return
+        for item in items:
+            item.values.setdefault("status", "active")
         number = self._op.allocate("customer_code", len(items))
-        rows = [self._new_row(item, f"C{number + n:06d}") for n, item in enumerate(items)]
-        for item, customer_id in zip(items, self._op.insert_many("customer", _NEW, rows), strict=True):
+        said = set().union(*(item.values for item in items))
+        plain = [name for name in PLAIN if name in said]
+        rows = [self._new_row(item, f"C{number + n:06d}", plain) for n, item in enumerate(items)]
+        added = self._op.insert_many("customer", (*_NEW, *plain), rows)
+        for item, customer_id in zip(items, added, strict=True):
             item.id = customer_id
             for kind, values in _ways_of(item):
                 further = values[1:] if _main(item, values) else values
@@ -104,21 +109,18 @@ class CustomerWriter:
             for rank, (folded, person) in enumerate(item.persons.items()):
                 self._persons.append(self._person_row(customer_id, folded, person, rank == 0))
 
-    def _new_row(self, item: Incoming, code: str) -> tuple[Any, ...]:
-        forms = name_forms(item.name)
-        phone, email, wechat = (_main(item, values) for _kind, values in _ways_of(item))
+    def _new_row(self, item: Incoming, code: str, plain: Sequence[str]) -> tuple[Any, ...]:
+        """A new customer's columns _NEW, and of the PLAIN ones those that are asked for."""
         at, today = self._op.at_text, self._today.isoformat()
         values = item.values
-        values.setdefault("status", "active")
         return (
             code,
-            forms["name"],
-            forms["name_folded"],
+            item.name,
+            item.folded or item.name,
             "person" if item.person else "company",
-            phone,
-            email,
-            wechat,
-            *map(values.get, PLAIN),
+            _main(item, item.phones),
+            _main(item, item.emails),
+            _main(item, item.wechats),
             today if values.get("stated_tier") else None,
             values.get("owner_id"),
             values.get("pinned_by"),
@@ -132,6 +134,7 @@ class CustomerWriter:
             at,
             at,
             1,
+            *map(values.get, plain),
         )
 
     def _person_row(
@@ -313,14 +316,31 @@ class CustomerWriter:
         self._op.insert_many("address", _ADDRESS, addresses)
 
     def tie(self) -> None:
-        """Ties customers to those whom they belong to: anybody of this import may be one."""
-        found = self._store.imports.ids_by("folded", self._parents.values())
-        updates = {
-            i: {"parent_id": found[name][0]}
-            for i, name in self._parents.items()
-            if len(found.get(name, ())) == 1
+        """Ties customers to those whom they belong to: anybody of this import may be one. The name of one who is not known,
+        or of several, is kept beside.
+        """
+        folded = {i: fold_name(parent) for i, (parent, _column) in self._parents.items()}
+        found = self._store.imports.ids_by("folded", folded.values())
+        updates: dict[int, dict[str, Any]] = {
+            i: {"parent_id": found[name][0]} for i, name in folded.items() if len(found.get(name, ())) == 1
         }
         self._op.update_many("customer", {i: u for i, u in updates.items() if u["parent_id"] != i})
+        self._keep_strange_parents([i for i in self._parents if i not in updates])
+
+    def _keep_strange_parents(self, ids: Sequence[int]) -> None:
+        beside = {}
+        for i, row in (self._store.imports.customers(ids) if ids else {}).items():
+            parent, column = self._parents[i]
+            custom = json.loads(row["custom"] or "{}")
+            if row["parent_id"] is None and custom.get(column) != parent:
+                beside[i] = {"custom": _json({**custom, column: parent})}
+        self._op.update_many("customer", beside)
+
+
+def _parent_column(item: Incoming) -> str:
+    """The name of the column that says to whom a customer belongs."""
+    named = (c.header for entry in item.entries for c in entry.sheet.columns if c.field == "parent")
+    return next(named, "parent")
 
 
 def _ways_of(item: Incoming) -> tuple[tuple[str, list[str]], ...]:
@@ -338,8 +358,10 @@ def _on_persons(item: Incoming, kind: str) -> set[str]:
     return {str(value) for value in found if value}
 
 
-def _other_names(item: Incoming, options: Options) -> list[str]:
+def _other_names(item: Incoming, options: Options) -> Sequence[str]:
     """The names that the rows give besides, and the one under which somebody said that it is this customer."""
+    if not options.customer_map:
+        return item.aliases
     told = options.customer_map.get(fold_name(item.name)) == item.id
     return [*item.aliases, item.name] if told else item.aliases
 

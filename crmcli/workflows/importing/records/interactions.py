@@ -15,7 +15,7 @@ from crmcli.workflows.importing.fates import Entry, is_due_row
 from crmcli.workflows.importing.people import Team, is_personal_name
 from crmcli.workflows.importing.records.day_sheet import AgreedSteps
 from crmcli.workflows.importing.records.plain import PlainWriter
-from crmcli.workflows.importing.records.reaching import channel_of, reached
+from crmcli.workflows.importing.records.reaching import channel_of, fell_out, reached
 from crmcli.workflows.importing.records.recognising import Traits
 
 #: What a row says of a contact if it has the field of this name.
@@ -78,6 +78,8 @@ class InteractionWriter(PlainWriter):
         effective, care = reached(
             channel, f"{content} {values.get('feedback') or ''} {entry.extra.get('channel', '')}"
         )
+        if entry.extra and fell_out(entry):
+            effective = 0
         if values.get("effective") is not None:
             effective = int(bool(values["effective"]))
         if values.get("care") is not None:

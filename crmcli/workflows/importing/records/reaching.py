@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from crmcli.sheets.channels import channel_of_text
 from crmcli.sheets.headers import header_of
+from crmcli.sheets.setting import YES
 from crmcli.workflows.importing.fates import Entry
 
 #: Channels by which somebody is reached in person.
@@ -40,17 +42,18 @@ def channel_of(entry: Entry, content: str) -> str:
     return channel_of_text(content) or entry.sheet.channel_hint or "other"
 
 
+#: Columns with how long a call took, by folded name.
+_LENGTHS = frozenset(
+    ("duration", "call duration", "talk time", "call length", "通话时长", "时长", "通话时间(秒)", "通话秒数")
+)
 #: Columns that only calls have, by folded name.
 _OF_CALLS = frozenset(
     (
-        "duration",
-        "call duration",
         "recording",
         "recording url",
-        "talk time",
-        "通话时长",
         "录音",
         "call recording",
+        *_LENGTHS,
     )
 )
 
@@ -58,3 +61,26 @@ _OF_CALLS = frozenset(
 def _tells_calls(entry: Entry) -> bool:
     """Whether a row is one of a log of calls, which needs no column to say so."""
     return "direction" in entry.values and any(header_of(name).key in _OF_CALLS for name in entry.extra)
+
+
+#: Columns that ask whether a meeting fell out, by folded name.
+_FELL_OUT = frozenset(("canceled", "cancelled", "no show", "是否取消", "已取消", "是否爽约"))
+
+
+def fell_out(entry: Entry) -> bool:
+    """Whether a contact was not made after all: a meeting was cancelled, a call not answered (0, 00:00:00, 0秒)."""
+    asked, lengths = _telling(tuple(entry.sheet.headers))
+    if any(entry.extra.get(name, "").strip().lower() in YES for name in asked):
+        return True
+    told = (text for name in lengths if (text := entry.extra.get(name)))
+    return "direction" in entry.values and any("0" in text and not re.search("[1-9]", text) for text in told)
+
+
+@lru_cache(maxsize=64)
+def _telling(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Of a sheet's columns those that ask whether a meeting fell out, and those with the length of a call."""
+    keys = {name: header_of(name).key for name in names}
+    return (
+        tuple(name for name, key in keys.items() if key in _FELL_OUT),
+        tuple(name for name, key in keys.items() if key in _LENGTHS),
+    )

@@ -1,0 +1,118 @@
+"""Reading around damage: what can't be read is covered, for one connection, by as much of it as can."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from crmcli.database import migrations, shape
+from crmcli.database.connection import Database
+from crmcli.queries.health import Fault, Health
+
+#: Nobody reads these; and their keys are texts, which may be damaged themselves.
+_UNREAD = frozenset({"sequence"})
+#: What was before a change can only be told where all of it can be read.
+_PAST = frozenset({"former"})
+#: So often a row that is left out may leave others without what they belong to.
+_DEPTH = 8
+
+
+class Around:
+    """Covers damaged rows in all tables."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._health = Health(db)
+        #: By table and key, what is shown instead of a row: its values by column, nothing if it is left out.
+        self._instead: dict[str, dict[Any, dict[str, Any] | None]] = {}
+
+    def cover(self) -> None:
+        """From now on every row can be read: a value that can't stands empty or for the least that can, a row without what
+        it belongs to is left out or given one, a complaint without its opening has one again. Nothing in the database changes."""
+        with self._db.odd_texts():
+            found = [fault for fault in self._health.unreadable() if fault.table not in _UNREAD]
+            for fault in found:
+                row = self._row(fault)
+                if fault.table in _PAST:
+                    self._instead[fault.table][fault.key] = None
+                elif row is not None:
+                    row[fault.column] = shape.stand_in(fault.table, fault.column, fault.value)
+            if not self._db.count("policy_version"):
+                self._add_policy()
+            self._settle()
+            for _time in range(_DEPTH):
+                lost = self._health.dangling()
+                for fault in lost:
+                    self._let_go(fault)
+                self._settle()
+                if not lost:
+                    break
+            self._open_complaints()
+            self._settle()
+
+    def _row(self, fault: Fault) -> dict[str, Any] | None:
+        """What is shown instead of the row of a fault, begun with the row itself."""
+        rows = self._instead.setdefault(fault.table, {})
+        if fault.key not in rows:
+            key = shape.key(fault.table)
+            row = self._db.one(f"SELECT * FROM {fault.table} WHERE {key} = :key", {"key": fault.key})
+            rows[fault.key] = {column: row[column] for column in shape.specs(fault.table)} if row else None
+        return rows[fault.key]
+
+    def _let_go(self, fault: Fault) -> None:
+        """A reference that finds nothing is none; a lost customer is one of whom nothing is known; any other row that can't
+        do without what it refers to is left out."""
+        row = self._row(fault)
+        required = shape.specs(fault.table)[fault.column].required
+        if required and fault.target == "customer":
+            self._instead.setdefault("customer", {})[fault.value] = _nobody(fault.value)
+        elif required or fault.column == shape.key(fault.table):
+            self._instead[fault.table][fault.key] = None
+        elif row is not None:
+            row[fault.column] = None
+
+    def _add_policy(self) -> None:
+        """The numbers that crmcli comes with, where the team's are gone."""
+        told = {"id": 1, "version": 1}
+        columns = shape.specs("policy_version")
+        self._instead["policy_version"] = {
+            1: {c: told.get(c, shape.stand_in("policy_version", c, None)) for c in columns}
+        }
+
+    def _open_complaints(self) -> None:
+        """An opening, at the time that the complaint itself tells, for each that lacks one."""
+        rows = self._db.rows(
+            "SELECT k.id, k.opened_at, k.opened_on FROM complaint k WHERE NOT EXISTS (SELECT 1 FROM complaint_event e"
+            " WHERE e.complaint_id = k.id AND e.kind = 'opened') ORDER BY k.id"
+        )
+        for number, row in enumerate(rows, 1):
+            told = {
+                "id": -number, "complaint_id": row["id"], "kind": "opened", "at": row["opened_at"],
+                "on_day": row["opened_on"], "at_known": 0, "recorded_at": row["opened_at"],
+            }  # fmt: skip
+            columns = shape.specs("complaint_event")
+            self._instead.setdefault("complaint_event", {})[-number] = {c: told.get(c) for c in columns}
+
+    def _settle(self) -> None:
+        for table, rows in self._instead.items():
+            columns = list(migrations.tables()[table])
+            self._db.cover(
+                table,
+                columns,
+                shape.key(table),
+                {key: [row[c] for c in columns] if row else None for key, row in rows.items()},
+            )
+
+
+def _nobody(customer_id: int) -> dict[str, Any]:
+    columns = shape.specs("customer")
+    return {c: shape.stand_in("customer", c, None) for c in columns} | {"id": customer_id}
+
+
+def marked(value: Any, mark: str | None) -> Any:
+    """What is to be shown, with `mark` for every day and instant that couldn't be read."""
+    if isinstance(value, str):
+        return mark if value.startswith(shape.NO_DAY) else value
+    if isinstance(value, Mapping):
+        return {key: marked(each, mark) for key, each in value.items()}
+    return [marked(each, mark) for each in value] if isinstance(value, (list, tuple)) else value

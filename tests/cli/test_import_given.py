@@ -1,0 +1,127 @@
+"""What sheets of further programs and offices give, row by row: one table of small sheets and of what is kept of each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import Crm
+from .test_import_exports import create
+
+# What sheets say is read the same for either engine.
+pytestmark = pytest.mark.file
+
+#: (the list that is exported, head, row, what is kept of the row).
+GIVEN: list[tuple[str, str, str, dict[str, Any]]] = [
+    # Names, numbers and places.
+    ("customers", "Patient Name,DOB,Cell,Next Appt", '"Ortiz, Hannah",05/13/1988,(415) 555-0132,12/14/2026\n"Bell, Marcus",,,',
+     {"name": "Hannah Ortiz", "phone": "+14155550132", "birthday": "1988-05-13"}),
+    ("customers", "收件信息,商品", "孙丽 13800030001 四川省成都市武侯区科华北路1号,礼盒\n胡军，13800030002，浙江省杭州市西湖区文三路90号,礼盒",
+     {"name": "孙丽", "phone": "13800030001", "city": "成都市", "street": "四川省成都市武侯区科华北路1号"}),
+    ("customers", "First Name,Last Name,Email,Default Address Address1,Default Address Address2,Default Address City",
+     "Una,Brisk,una@q.example,3 High St,Flat 2,Leeds", {"name": "Una Brisk", "street": "3 High St, Flat 2"}),
+    ("customers", "Nombre,Apellido Paterno,Correo,Calle,Número exterior,Colonia,CP", "María,López,m@q.example,Av. Insurgentes,120,Roma,06700",
+     {"name": "María López", "street": "Av. Insurgentes 120", "district": "Roma"}),
+    ("customers", "姓,名,单位,移动电话,商务地址 市/县,商务地址 省/市/自治区,便笺", "林,志远,锦程物流有限公司,13512340001,浦东新区,上海市,钓鱼",
+     {"name": "锦程物流有限公司", "city": "浦东新区", "province": "上海市", "note": "钓鱼"}),
+    ("customers", "External ID,Name,Is a Company,Related Company,Email", "p7,Azure Interior,TRUE,,a@q.example\np15,Bo Tamm,FALSE,Azure Interior,bo@q.example",
+     {"name": "Azure Interior", "kind": "company", "external_id": "p7"}),
+    ("customers", "Person - Name,Person - Organization,Person - Email,Person - ID", "Una Brisk,Fernhill Ltd,una@q.example,11\nBo Tamm,Moss Ltd,bo@q.example,12",
+     {"name": "Fernhill Ltd", "external_id": None, "custom.Person - ID": "11"}),
+    ("customers", "Surname,Forename,Mobile,Emergency Contact,Emergency Tel", "Brisk,Una,07700 900123,Bo Tamm,07700 900124",
+     {"name": "Una Brisk", "phone": "+447700900123", "phones": None, "custom.Emergency Contact": "Bo Tamm"}),
+    ("customers", "id,Name,Email,Card ID,Card Brand,Total Spend,Payment Count", "cus_1,Una Brisk,una@q.example,card_1,Visa,360.00,3",
+     {"external_id": "cus_1", "is_member": None, "opening_orders": 3}),
+    ("customers", "Nom;Mail;Date dernier contact", "Silke Adler;silke@q.example;12/10/2026\nUwe Kranz;uwe@q.example;13/10/2026", {"name": "Silke Adler"}),
+    ("members", "会员卡号,姓名,手机号,领卡时间", "W1,路遥,13811220001,2024-05-01", {"member_no": "W1", "member_since": "2024-05-01"}),
+    ("contacts", "Full Name,Account Name,Bday", "Una Brisk,Fernhill Ltd,1604-05-12", {"name": "Una Brisk", "birthday": "--05-12"}),
+    ("customers", "Display Name,Given Name,Family Name,Mobile,Company", "老王（装修）,,,13800030001,\n孙丽,丽,孙,13800030002,锦程物流有限公司",
+     {"name": "老王（装修）", "phone": "13800030001"}),
+    ("customers", "Customer ID,First Name,Last Name,Email,Date Created,Last Order Date,Orders,Total Spend", "c-1,Una,Brisk,una@q.example,2024-01-05,2026-10-30,42,612.50",
+     {"external_id": "c-1", "opening_orders": 42, "opening_amount": 612.5}),
+    ("customers", "First Name,Last Name,Nickname,Organization Name,E-mail 1 - Value", "Una,Brisk,Uny,Fernhill Ltd,una@q.example",
+     {"name": "Fernhill Ltd", "aliases": None, "custom.Nickname": "Uny"}),
+    ("customers", "*ContactName,AccountNumber,EmailAddress,POAddressLine1,POAddressLine2,POCity", "Moss Ltd,M1,m@q.example,3 High St,Floor 2,Leeds", {"street": "3 High St, Floor 2"}),
+    ("customers", "客户名称,联系电话,计划拜访日期,拜访目的,负责人", "锦程物流有限公司,13512340001,2026-11-25,续约,李娜\n青禾幼儿园,13512340002,2026-12-02,送样品,王芳",
+     {"name": "锦程物流有限公司", "owner": "李娜", "custom.拜访目的": "续约"}),
+    ("customers", "主人姓名,联系电话,宠物名,宠物生日,上次到店日期", "孙丽,13800030001,豆豆,2021-05-01,2026-10-28\n胡军,13800030002,咪咪,2022/8/9,",
+     {"name": "孙丽", "birthday": None, "custom.宠物生日": "2021-05-01"}),
+    ("customers", "客户名称,联系电话,最后消费日期,累计消费金额,流失原因", "橙子水果店,13800039999,2026-03-02,5600,价格贵\n孙丽,13800030001,2026-05-18,1280,搬家",
+     {"name": "橙子水果店", "opening_amount": 5600}),
+    ("customers", "运单号,寄件日期,寄件人,收件人,收件人电话,收件人地址,重量(kg),运费,付款方式", "S1,2026-10-01,蓝天公司,孙丽,13800030001,成都市武侯区科华北路1号,2.1,18,寄付\nS2,2026-10-02,蓝天公司,胡军,13800030002,杭州市西湖区文三路90号,0.2,12,寄付",
+     {"name": "孙丽", "phone": "13800030001", "custom.付款方式": "寄付"}),
+    ("customers", "客户姓名,电话,需求类型,预算(万),意向区域,经纪人,登记日期,带看记录", "孙丽,13800030001,买房,200,武侯区,李娜,2026-10-10,10.12看锦绣花园；10.20看蓝湖\n胡军,13800030002,租房,0.3,高新区,王芳,2026-10-14,10.15看南城",
+     {"name": "孙丽", "owner": "李娜", "district": None, "custom.意向区域": "武侯区"}),
+    ("customers", "Klantnr;Bedrijfsnaam;Voorletters;Tussenvoegsel;Achternaam;Straat;Huisnr;E-mail", "502;;S.;de;Vries;Kerkweg;3a;s@q.example\n503;De Molen B.V.;J.;;Bakker;Dorp;1;j@q.example",
+     {"name": "S. de Vries", "external_id": "502", "street": "Kerkweg 3a"}),
+    ("customers", "Client,Site,Contact Phone,Monthly Fee", "Fernhill Ltd,Leeds HQ,07700 900123,£650.00\nMoss Ltd,York,07700 900124,£220.00", {"website": None, "custom.Site": "Leeds HQ"}),
+    ("customers", "户主,电话,送水地址,剩余水票", "孙丽,13800030001,科华北路1号,12\n胡军,13800030002,青禾路2号,4", {"name": "孙丽", "street": "科华北路1号"}),
+    # Orders.
+    ("purchases", "保单号,投保人,投保人电话,险种名称,保费(元),生效日期", "P1,孙丽,13800030001,重疾险,3600,2026-03-01",
+     {"customer": "孙丽", "order_no": "P1", "amount": 3600, "product": "重疾险"}),
+    ("purchases", "学员姓名,家长电话,报名课程,报名日期,应收学费,实收学费", "石子涵,13522220002,书法,2026/9/5,1800,1000", {"customer": "石子涵", "amount": 1000}),
+    ("purchases", "Sale Date,Order ID,Full Name,Order Total,Currency,Buyer", "10/13/26,3001,Una Brisk,45.00,USD,unab (Una Brisk)", {"customer": "Una Brisk"}),
+    ("purchases", "주문번호,주문일자,고객명,결제금액,주문상태", "K1,2026-10-01,김유빈,88000,배송완료", {"currency": "KRW", "status": "accepted"}),
+    ("purchases", "Numer zamówienia;Data zamówienia;Klient;Wartość brutto;Waluta;Status", "Z1;03.10.2026;Anna Kowalska;1.250,00;PLN;opłacone", {"amount": 1250, "status": "paid"}),
+    ("purchases", "訂單編號,日期,客戶,總額,付款狀況", "H1,2026-10-05,陳大文,1280,未付", {"amount": 1280, "status": "ordered"}),
+    ("purchases", "Order Number,Order Date,First Name (Billing),Last Name (Billing),Phone (Billing),Order Total Amount", "W1,2026-09-01,Una,Brisk,07700 900123,85.00",
+     {"customer": "Una Brisk", "currency": "GBP"}),
+    ("purchases", "流水号,交易时间,会员卡号,会员姓名,交易类型,交易金额,余额", "L1,2026-10-01,80001,冯巧云,充值,500.00,650.00\nL2,2026-10-03,80001,冯巧云,消费,-88.00,562.00",
+     {"order_no": "L2", "amount": 88}),
+    ("purchases", "订单号,客人姓名,房型,入离日期,订单金额", "MS1,孙丽,大床房,2026-10-01至2026-10-03,776.00\nMS2,胡军,标准间,2026/10/05-2026/10/06,298.00", {"ordered_at": "2026-10-01T04:00:00Z", "custom.入离日期": "2026-10-01至2026-10-03"}),
+    ("interactions", "User Name,Invitee Name,Invitee Email,Event Type Name,Start Date & Time,Location,Canceled", "Dana Hill,Una Brisk,una@q.example,Intro call,2026-10-05 10:00 am,Zoom,true",
+     {"customer": "Una Brisk", "effective": 0}),
+    ("purchases", "Job No,Date,Customer,Job Description,Quoted,Invoiced,Paid?", "J1,13/10/2026,Moss Ltd,Radiator,£350.00,£362.50,N\nJ2,15/10/2026,Una Brisk,Boiler,£90.00,£90.00,Y",
+     {"amount": 362.5, "status": "ordered", "product": "Radiator"}),
+    ("purchases", "Constituent ID,First Name,Last Name,Gift Date,Gift Amount,Campaign,Email", "10021,Margaret,Hale,03/14/2026,$50.00,Winter,m@q.example",
+     {"customer": "Margaret Hale", "order_no": None, "amount": 50}),
+    ("purchases", "案号,委托人,对方当事人,案由,承办律师,收案日期,代理费(元)", "(2026)川01民初101号,孙丽,宏达有限公司,纠纷,陈静,2026-03-05,20000",
+     {"customer": "孙丽", "order_no": "(2026)川01民初101号", "amount": 20000, "author": "陈静"}),
+    ("purchases", "Confirmation code,Status,Guest name,Contact,Start date,End date,Booked,Earnings", "HM1,Canceled by guest,Una Brisk,+44 7700 900123,11/20/2026,11/22/2026,2026-10-05,$40.00",
+     {"customer": "Una Brisk", "order_no": "HM1", "status": "cancelled", "ordered_at": "2026-10-05T04:00:00Z"}),
+    ("purchases", "N° commande;Date;Client;Produit;Qté;Total TTC;Statut", "C1;13/10/2026;Luc Dupré;Lampe;2;96,00;Payée", {"currency": "EUR", "status": "paid", "amount": 96}),
+    ("purchases", "Nº Pedido;Data do Pedido;Cliente;Telefone;Valor Total;Situação", "P1;13/10/2026;João da Silva;(11) 98765-4321;R$ 1.250,00;Pendente",
+     {"currency": "BRL", "status": "ordered", "customer_phone": "+5511987654321"}),
+    ("purchases", "Date,Client,Mobile,Dog,Service,Price,Next appointment", "13/10/2026,Una Brisk,07700 900123,Rex,Full groom,£45.00,24/11/2026",
+     {"customer": "Una Brisk", "amount": 45, "product": "Full groom"}),
+    # Complaints and answers.
+    ("complaints", "Ticket ID,Subject,Created time,Resolved time,Closed time,Full name,Contact ID,Company Name", "1,Broken,2026-10-02 09:12,2026-10-03 10:00,2026-10-04 10:00,Una Brisk,8001,Fernhill Ltd",
+     {"resolved_at": "2026-10-03T02:00:00Z", "customer": "Fernhill Ltd", "custom.Contact ID": "8001"}),
+    ("complaints", "Id,Requester,Requester email,Requester external id,Subject,Status,Priority,Via,Created at,First reply time in minutes", "501,Una Brisk,una@q.example,77,Lamp broken,Open,High,Web form,2026-10-02 09:12,28",
+     {"channel": "chat", "responded_at": "2026-10-02T01:40:00Z", "custom.First reply time in minutes": "28"}),
+    ("survey_answers", "Survey Response,Score,Comment,Person Email,Survey Sent At,Responded At", "Promoter,9,Great,una@q.example,2026-10-01 09:00,2026-10-02 10:12",
+     {"nps": 9, "overall": None, "submitted_at": "2026-10-02T02:12:00Z"}),
+    ("survey_answers", "评价时间,门店,用户昵称,总体评分,评价内容", "2026-10-01 20:11,春熙路店,吃货小王,5,很好", {"customer": "吃货小王", "overall": 5}),
+    ("survey_answers", "What's your email?,How satisfied are you overall?,What could we do better?,Submitted at", "una@q.example,4,Faster,2026-10-01 10:00",
+     {"overall": 4, "comment": "Faster"}),
+    ("complaints", "报修日期,客户名称,联系电话,故障现象,维修工程师,维修结果", "2026-10-08 09:00,孙丽,13800030001,不制冷,刘洋,已修复", {"handler": "刘洋", "measure": "已修复"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "head", "row", "kept"), GIVEN, ids=[head[:40] for _kind, head, *_ in GIVEN])
+def test_what_is_kept(crm: Crm, tmp_path: Path, kind: str, head: str, row: str, kept: dict[str, Any]) -> None:
+    create(crm, tmp_path / "list.csv", head, row)
+    first = min(crm.json("export", kind), key=lambda found: found.get("id", 0))
+    assert {name: first.get(name) for name in kept} == kept
+
+
+def test_how_many_records_there_are_is_no_record(crm: Crm, tmp_path: Path) -> None:
+    rows = (
+        "Ms.,Una,Brisk,Fernhill Ltd,+441134960113",
+        "Mr.,Bo,Tamm,Moss Ltd,+441134960114",
+        "Total Records,2,,,",
+    )
+    create(crm, tmp_path / "report.csv", "Salutation,First Name,Last Name,Account Name,Phone", *rows)
+    assert {row["name"] for row in crm.json("export", "customers")} == {"Fernhill Ltd", "Moss Ltd"}
+
+
+def test_a_list_of_applicants_is_left_out(crm: Crm, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "姓名,应聘岗位,联系电话,学历,期望薪资,面试时间\n林晓,客服,13900001111,本科,6000,2026-10-12\n",
+        encoding="utf-8",
+    )
+    assert "list of staff" in crm("import", str(path), "--yes", "--partial").err
+    assert crm.json("export", "customers") == []

@@ -1,0 +1,113 @@
+"""A small company that has a row in every table, and the program called on it in this process."""
+
+from __future__ import annotations
+
+import io
+import os
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from pathlib import Path
+from time import perf_counter
+from typing import NamedTuple
+
+import pytest
+
+from crmcli import cli, i18n
+from tests.built import build_once
+from tests.cli.test_undo import ANSWERS, COMPLAINTS, CUSTOMERS, FEEDBACK, ORDERS, TASKS, VISITS
+
+NOW = "2026-11-20T02:00:00Z"
+_SHEETS = {
+    "客户": CUSTOMERS, "投诉": COMPLAINTS, "订单": ORDERS, "任务": TASKS, "反馈": FEEDBACK, "跟进": VISITS,
+}  # fmt: skip
+#: What is done after the sheets are in.
+_STEPS = """
+staff add Kim --login kim --role service
+survey import 答卷.csv --yes
+purchase refund 3 --amount 50
+task comment 1 等回信
+task add 列清单 --step 第一步 --step 第二步 --repeat weekly --due tomorrow
+task check 3 1
+handoff task:1 --to Kim --note 请跟进
+handoff complaint:T2 --to Kim --by tomorrow
+feedback answer 1 可以
+feedback answer 1 下月起
+kb add 问题 答案 --tags 保洁
+kb add 短语 话术 --kind phrase
+complaint note T2 客户很生气
+kb add 案例 补做 --kind case --complaint T1
+complaint edit T1 --category 时效
+complaint reply T2 马上处理
+complaint open 2 又迟到 --severity urgent --new
+feedback answer 2 发电子发票 --kb 1
+edit 1 cadence_days=10 生日=11-22 标签=老客户
+edit 2 --pin key --reason 大单 --until 2027-01-01
+log-contact 1 phone 谈续约 --next 2026-11-25 --step 寄报价
+log-contact 2 wechat 想加单 --in --missed
+snooze contact:1 +3d --reason 出差
+add 远鑫酒店公司 phone=13900000009 地址=成都市建设路8号 --force
+merge 1 3
+add 新客 phone=13900000010 birthday=1990-05-31
+add 甲乙丙酒店有限公司 phone=13900000011
+add 甲乙丙酒店公司 phone=13900000012 --force
+survey wave open Q4
+policy set complaint.normal.resolve_hours 50
+classify
+"""
+
+
+class Run(NamedTuple):
+    """What a command line gave; `bug` is the traceback of what escaped, empty if nothing did."""
+
+    words: tuple[str, ...]
+    status: int
+    out: str
+    err: str
+    bug: str
+    seconds: float
+
+
+def call(*words: str) -> Run:
+    """One command line."""
+    out, err, bug, status, began = io.StringIO(), io.StringIO(), "", -1, perf_counter()
+    with redirect_stdout(out), redirect_stderr(err):
+        try:
+            status = cli.run(words)
+        except (Exception, SystemExit):
+            bug = traceback.format_exc()
+    return Run(words, status, out.getvalue(), err.getvalue(), bug, perf_counter() - began)
+
+
+@contextmanager
+def desk(folder: Path, place: str | None = None) -> Iterator[None]:
+    """The tester's surroundings, with a database in the folder or at a place."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {
+            "CRMCLI_NOW": NOW, "CRMCLI_LANG": "en", "LOGNAME": "tester", "CRMCLI_CONFIG": str(folder / "none.toml"),
+            "XDG_STATE_HOME": str(folder / "state"), "XDG_DATA_HOME": str(folder / "data"), "CRMCLI_LOCK_TIMEOUT": "0.2",
+            "CRMCLI_DB": place or str(folder / "crm.db"),
+        }.items():  # fmt: skip
+            patch.setenv(name, value)
+        patch.delenv("CRMCLI_AS", raising=False)
+        patch.chdir(folder)
+        build_once(patch)
+        yield
+    i18n.choose("en")
+
+
+def found(steps: Sequence[str] = ()) -> None:
+    """Makes the company at the desk, and takes some more steps."""
+    folder = Path(os.getcwd())
+    _must("init", "--name", "Lee")
+    for name, text in _SHEETS.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+        _must("import", f"{name}.csv", "--yes")
+    (folder / "答卷.csv").write_text(ANSWERS, encoding="utf-8")
+    for line in (*filter(None, _STEPS.splitlines()), *steps):
+        _must(*line.split())
+
+
+def _must(*words: str) -> None:
+    run = call(*words)
+    assert run.status == 0, (words, run.err, run.bug)
