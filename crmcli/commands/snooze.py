@@ -14,7 +14,7 @@ from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.result import Result
 from crmcli.workflows.contacts import agreed_text
-from crmcli.workflows.due.early import refuse_idle
+from crmcli.workflows.due.early import back_on
 
 app = new_app()
 
@@ -42,20 +42,20 @@ def snooze(
     with crm.work(name) as work:
         before = crm.store.tasks.put_off(row.item, crm.today)
         same = before is not None and (before["until_on"], before["reason"]) == (day.isoformat(), reason)
+        back = back_on(work, row.item, name, day)
         if not same:
-            refuse_idle(work, row.item, name, day)
             crm.store.tasks.snooze(work.op, row.item, day, reason, crm.actor.id, meant_on=meant_on)
-    said = (
-        _("%(name)s (%(item)s) was put off to %(day)s already; nothing changed.")
-        if same
-        else _("%(name)s (%(item)s) comes back on %(day)s.")
-    )
+    said = _("%(name)s (%(item)s) comes back on %(day)s.")
+    if back > day:
+        said = _("%(name)s (%(item)s) comes on %(day)s, for it is not due before.")
+    if same:
+        said, back = _("%(name)s (%(item)s) was put off to %(day)s already; nothing changed."), day
     crm.show(
         Result(
             crm.command,
             data={"id": row.item, "until": day.isoformat()},
             lines=[
-                row.told(said % {"name": name, "item": row.item, "day": day}),
+                row.told(said % {"name": name, "item": row.item, "day": back}),
                 *_still_comes(crm, row, meant_on, day),
             ],
         )

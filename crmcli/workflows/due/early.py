@@ -1,4 +1,4 @@
-"""What isn't due can't be ticked off, nor put off to a day on which it is not on the list yet."""
+"""What isn't due can't be ticked off, and what is put off comes no sooner than it is due."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from crmcli.store import Work
 
 #: The day of a customer's standing on which a row of the kind falls due.
-_DAYS = {"verify": "verify_on", "birthday": "greet_on"}
+_DAYS = {"contact": "next_contact_on", "verify": "verify_on", "birthday": "greet_on"}
 
 
 def refuse_early(customer: Record, due_on: str | None, by: str) -> None:
@@ -32,33 +32,30 @@ def refuse_early(customer: Record, due_on: str | None, by: str) -> None:
     )
 
 
-def refuse_idle(work: Work, item: str, name: str, until: date) -> None:
-    """Invalid for a row that would not be on the list on the day on which it shall come back, for it is done, or due
-    later only."""
-    kind, _colon, rest = item.partition(":")
-    key = int(rest.partition(":")[0])
-    if kind == "contact":
-        due_on = (work.store.standings.of(key) or {}).get("next_contact_on")
-        refuse_early(work.store.customers.get(key), due_on, until.isoformat())
-    elif not _is_open(work, kind, key, until):
+def back_on(work: Work, item: str, name: str, until: date) -> date:
+    """When a row that is put off until a day is on the list again: not before it is due. Invalid if it never is."""
+    due_on = _due_on(work, item)
+    if due_on is None:
         raise errors.Invalid(
-            _("%(name)s (%(item)s) is done, or is not due by %(day)s.")
-            % {"name": name, "item": item, "day": until},
+            _("%(name)s (%(item)s) is done, or never due.") % {"name": name, "item": item},
             _("See: crmcli due"),
         )
+    return max(until, due_on)
 
 
-def _is_open(work: Work, kind: str, key: int, until: date) -> bool:
-    store = work.store
+def _due_on(work: Work, item: str) -> date | None:
+    """The first day on which a row stands on the list; None for one that is done, or in no plan."""
+    store, (kind, _colon, rest) = work.store, item.partition(":")
+    key = int(rest.partition(":")[0])
     if kind in _DAYS:
+        day = (store.standings.of(key) or {}).get(_DAYS[kind])
         ahead = timedelta(days=work.policy.due.lead_days if kind == "birthday" else 0)
-        due_on = (store.standings.of(key) or {}).get(_DAYS[kind])
-        return due_on is not None and due_on <= (until + ahead).isoformat()
+        return date.fromisoformat(day) - ahead if day else None
     if kind == "task":
         task = store.tasks.get(key)
-        return bool(task["state"] == "open" and task["due_on"] <= until.isoformat())
-    if kind == "feedback":
-        return bool(store.feedback.get(key)["state"] == "open")
-    if kind == "inbound":
-        return not store.interactions.get(key)["answered_at"]
-    return bool(store.complaints.get(key)["closed_on"] is None)
+        return date.fromisoformat(task["due_on"]) if task["state"] == "open" else None
+    is_open = {
+        "feedback": lambda: store.feedback.get(key)["state"] == "open",
+        "inbound": lambda: not store.interactions.get(key)["answered_at"],
+    }.get(kind, lambda: store.complaints.get(key)["closed_on"] is None)
+    return work.as_of.on if is_open() else None
