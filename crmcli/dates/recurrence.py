@@ -104,15 +104,31 @@ def in_words(rule: str) -> str:
     days = parts.pop("BYDAY", "").split(",")
     every = int(parts.pop("INTERVAL", "1"))
     alone, each = _SPOKEN[parts.pop("FREQ")]
+    on_day = _day_of_month(parts)
     if parts or any(day and day not in _DAYS for day in days):
         return rule
     unit = _(alone) if every == 1 else _(each) % {"n": every}
+    if on_day:
+        return _("%(unit)s, %(day)s") % {"unit": unit, "day": on_day}
     named = series(_(_WEEKDAYS[_DAYS.index(day)]) for day in days if day)
     if not named:
         return unit
     if (every, unit) == (1, _("every week")):
         return _("every %(days)s") % {"days": named}
     return _("%(unit)s on %(days)s") % {"unit": unit, "days": named}
+
+
+def _day_of_month(parts: dict[str, str]) -> str:
+    """The day of a month that a rule names, taken out of its parts: one, or the last one up to it; empty without."""
+    days = parts.get("BYMONTHDAY", "").split(",")
+    if days == ["-1"] and "BYSETPOS" not in parts:
+        del parts["BYMONTHDAY"]
+        return _("on the last day")
+    if not all(day.isdigit() for day in days) or (len(days) > 1) != (parts.get("BYSETPOS") == "-1"):
+        return ""
+    del parts["BYMONTHDAY"]
+    parts.pop("BYSETPOS", None)
+    return _("on day %(n)s") % {"n": days[-1]}
 
 
 def first_day(rule: str, start: date) -> date:

@@ -14,7 +14,7 @@ from tools.chinese_names import in_chinese
         ("请修改：crmcli edit %(id)d 字段=值   或加 --force 仍然新增。", "请修改：crmcli 修改 %(id)d 字段=值   或加 --强制 仍然新增。"),
         ("crmcli survey wave open --every 季度 -o 名单.xlsx", "crmcli 调查 期次 开启 --每 季度 --输出 名单.xlsx"),
         ("crmcli --db FILE history --verify", "crmcli --数据库 FILE 历史 --校验"),
-        ("crmcli log-contact 远鑫 邮件 在哪 --in --unanswered", "crmcli 跟进 远鑫 邮件 在哪 --来电 --待回复"),
+        ("crmcli log-contact 远鑫 邮件 在哪 --in --unanswered", "crmcli 跟进 远鑫 邮件 在哪 --来电 --待答复"),
         ("crmcli 待办 --负责人 李娜", "crmcli 待办 --负责人 李娜"),
         # An option of several Chinese names is told by the command; alone it is not touched.
         ("crmcli complaint open 远鑫 迟到 --at 昨天", "crmcli 投诉 登记 远鑫 迟到 --时间 昨天"), ("请检查 --at。", "请检查 --at。"),

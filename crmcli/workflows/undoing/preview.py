@@ -49,7 +49,8 @@ def preview(store: Store, target: Row, merge_id: int | None = None) -> Preview:
         if table == "purchase":
             # What was bought before it came here is no order.
             told[table] -= store.purchases.openings(first, last)
-    records = {table: n for table, n in told.items() if n and table not in _PARTS}
+    order = dict.fromkeys(table for table, _first, _last in spans)
+    records = {table: told[table] for table in order if told[table] and table not in _PARTS}
     ids: dict[int, None] = {}
     for table, first, last in spans:
         if len(ids) > _NAMED:

@@ -42,6 +42,24 @@ def test_words_and_rules(words: str, rule: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("FREQ=DAILY", "every day"),
+        ("FREQ=WEEKLY;BYDAY=FR", "every Friday"),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE", "every 2 weeks on Monday, Wednesday"),
+        ("FREQ=MONTHLY;BYMONTHDAY=15", "every month, on day 15"),
+        ("FREQ=MONTHLY;BYMONTHDAY=-1", "every month, on the last day"),
+        ("FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=-1", "every month, on day 30"),
+        ("FREQ=MONTHLY;INTERVAL=3", "every 3 months"),
+        ("FREQ=MONTHLY;BYDAY=-1FR", "FREQ=MONTHLY;BYDAY=-1FR"),
+        ("FREQ=DAILY;UNTIL=20261130", "FREQ=DAILY;UNTIL=20261130"),
+    ],
+)
+def test_rules_are_told_as_people_say_them(rule: str, words: str) -> None:
+    assert recurrence.in_words(rule) == words
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "", "sometimes", "每周八", "每月40日", "every 0 days", "FREQ=HOURLY", "FREQ=DAILY;INTERVAL=0", "BYDAY=MO",

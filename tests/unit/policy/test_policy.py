@@ -264,3 +264,18 @@ def test_every_fact_that_a_policy_may_test_exists():
     assert names.issubset(Facts.__slots__)
     derived = derive(Facts(customer_id=1, created_on=date(2026, 1, 1)), date(2026, 1, 2))
     assert {*derived, "potential"} == conditions.DERIVED_NUMBERS
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[contact]\nlate_warning_hours = 1.5\n", "contact.late_warning_hours: must be a whole number"),
+        ('[contact]\nlate_warning_hours = "x"\n', "contact.late_warning_hours: must be a whole number"),
+        ("[team]\ncurrency = 1\n", "team.currency: must be text in quotes"),
+        ("[review]\nnew = 1\n", "review.new: must be true or false"),
+        ("[calendar.office]\nclosures = 1\n", "calendar.office.closures: must be a list in [ ]"),
+        ("calendar = 1\n", "calendar: must be a table of its own"),
+    ],
+)
+def test_a_value_of_the_wrong_type_is_told_its_type(text, said):
+    assert schema.check(text) == [said]

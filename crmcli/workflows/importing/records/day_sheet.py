@@ -42,7 +42,7 @@ def _tick(job: Job, entry: Entry, kind: str, key: int) -> None:
         job.fates.warnings.append(
             titled(
                 place(entry),
-                _("The next time was left out: only a contact agrees one, with crmcli log-contact … --next"),
+                _("The next time was left out: only a contact agrees one."),
             )
         )
 
