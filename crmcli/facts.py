@@ -149,6 +149,11 @@ class Facts:
         return max(filter(None, (self.imported_on, self.reviewed_on)))
 
     @property
+    def first_due(self) -> date:
+        """The first day on which what was never had can fall due: when it came, of an imported one on the eve of that."""
+        return self.backlog_before - timedelta(days=1) if self.backlog_before else self.arrived_on
+
+    @property
     def is_dateless(self) -> bool:
         """Whether nothing tells since when an imported customer is known: a call that nobody answered doesn't."""
         if self.imported_on is None or self.told_since:

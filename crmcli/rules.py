@@ -185,13 +185,6 @@ def due_reasons(reasons: list[Reason], on: date) -> list[Reason]:
     return [reason for reason in reasons if reason[1]["due"] <= on.isoformat()] or reasons[:1]
 
 
-def level_wanted(reasons: list[Reason], policy: Contact) -> str | None:
-    """The level of the meeting that some reasons ask for: `high` where only that satisfies a tier's cadence."""
-    tiers = [data["tier"] for code, data in reasons if code == "cadence"]
-    wanted = any(policy.plan[tier].satisfied_by == "high_level" for tier in tiers)
-    return "high" if wanted else None
-
-
 _Candidate = tuple[date, Reason]
 #: From the most to the least pressing kind.
 _KINDS = ("low_score", "follow_up", "new_lead", "cadence", "working_cadence")
@@ -218,10 +211,8 @@ def _cadences(
 
 
 def _never_had(facts: Facts, days: int, workday: Callable[[date], date]) -> date:
-    """When a contact falls due that a customer never had, as far as is known: no sooner than it came, an imported one on
-    the eve of that. What happened here since, such as an order, doesn't put it off."""
-    came = facts.backlog_before
-    first = came - timedelta(days=1) if came else facts.arrived_on
+    """When a contact falls due that was never had, as far as is known; an order here since, or the like, is no delay."""
+    first = facts.first_due
     return first if facts.is_dateless else max(first, workday(facts.known_from + timedelta(days=days)))
 
 
@@ -232,8 +223,8 @@ def _in_turn(found: list[_Candidate], facts: Facts, cadence_days: int, on: date)
     came = facts.backlog_before
     if came is not None and found[0][0] < came:
         for step in facts.appointments:
-            here = step.made_on is not None and step.made_on >= came
-            soon = step.made_on + timedelta(days=cadence_days) if here and step.made_on else on
+            made = step.made_on
+            soon = made + timedelta(days=cadence_days) if made and made >= came else on
             if came <= step.on <= max(on, soon):
                 found.sort(key=lambda each: each[0] < came)
     return found[0][0]

@@ -25,7 +25,7 @@ BORN = ("edit", "乙公司", "birthday=11-26")
         pytest.param([TASK], ("snooze", "乙公司", "tomorrow"), "(task:1) comes back", id="a task put off"),
         pytest.param(
             [WAITS, ("log-contact", "乙公司", "phone", "x", "--missed", "--next", "today")],
-            ("done", "乙公司"), "Contact with 乙公司 is recorded.", id="the contact first",
+            ("done", "乙公司"), "Contact with 乙公司 is recorded", id="the contact first",
         ),
         pytest.param(
             [WAITS, TASK], ("done", "乙公司"), "乙公司 has 2 rows on the list: inbound:2, task:1.", id="several"

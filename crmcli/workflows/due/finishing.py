@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli import errors
 from crmcli.clock import local_date
 from crmcli.i18n import _, sentences, series
-from crmcli.rules import due_reasons, level_wanted
+from crmcli.rules import due_reasons
 from crmcli.service.rounds import STEP_OF
 from crmcli.store import Work
 from crmcli.verdicts.standings import judge_all
@@ -17,6 +17,7 @@ from crmcli.workflows import classifying
 from crmcli.workflows.contacts import Contact, Steps, cancel, log
 from crmcli.workflows.due.early import refuse_early
 from crmcli.workflows.due.greeting import is_greeted, note_greeting
+from crmcli.workflows.due.rows import level_wanted
 
 if TYPE_CHECKING:
     from crmcli.rules import Clock

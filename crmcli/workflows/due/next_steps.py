@@ -18,7 +18,7 @@ from crmcli.i18n import _
 from crmcli.judging.scoring import urgency, urgency_of
 from crmcli.policy import TIERS, VALUE_CLASSES, Policy
 from crmcli.store import View
-from crmcli.workflows.due.rows import Candidates, DueRow, Wanted
+from crmcli.workflows.due.rows import Candidates, DueRow, Wanted, level_wanted
 
 
 class NextSteps:
@@ -144,7 +144,7 @@ class NextSteps:
         score, parts = urgency(self._policy.urgency, row["contact_base"], overdue)
 
         def write() -> DueRow:
-            from crmcli.rules import due_reasons, level_wanted
+            from crmcli.rules import due_reasons
 
             known = json.loads(reasons or "[]") if reasons is None or isinstance(reasons, str) else reasons
             shown = due_reasons(known, max(self._wanted.until, date.fromisoformat(due)))

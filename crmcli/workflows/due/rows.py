@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from heapq import heappush, heappushpop
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from crmcli.policy.sections import Contact
+    from crmcli.rules import Reason
 
 KINDS = ("contact", "complaint", "inbound", "task", "feedback", "birthday", "verify")
 
@@ -40,6 +44,13 @@ class Wanted(NamedTuple):
     kinds: frozenset[str] = frozenset(KINDS)
     overdue_only: bool = False
     most: int | None = None
+
+
+def level_wanted(reasons: list[Reason], policy: Contact) -> str | None:
+    """The level of the meeting that some reasons ask for: `high` where only that satisfies a tier's cadence."""
+    tiers = [data["tier"] for code, data in reasons if code == "cadence"]
+    wanted = any(policy.plan[tier].satisfied_by == "high_level" for tier in tiers)
+    return "high" if wanted else None
 
 
 class Candidates:
