@@ -75,7 +75,9 @@ def _attempt(context: Context, words: list[str]) -> int:
         raise
     except errors.CrmError as error:
         # What fails around damage fails for it.
-        return _refused(context, context.around or error)
+        damage = context.damage() if error.details.get("in_records") and _may_go_around(context) else None
+        if damage is None:
+            return _refused(context, context.around or error)
     except KeyboardInterrupt:
         _say(_("Interrupted; nothing was half-done."))
         return errors.INTERRUPTED
@@ -90,9 +92,14 @@ def _attempt(context: Context, words: list[str]) -> int:
         damage = context.around or context.damage()
         if damage is None:
             raise
-        if context.around or context.saved or context.shown:
+        if not _may_go_around(context):
             return _report(context, damage, saved=bool(context.saved))
     return _around(words, damage)
+
+
+def _may_go_around(context: Context) -> bool:
+    """Whether a command that met damage can be tried once more: nothing was saved or shown."""
+    return not (context.around or context.saved or context.shown)
 
 
 def _around(words: list[str], damage: errors.Corrupt) -> int:

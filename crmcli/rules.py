@@ -218,24 +218,24 @@ def _cadences(
 
 
 def _never_had(facts: Facts, days: int, workday: Callable[[date], date]) -> date:
-    """When a contact falls due that a customer never had, as far as is known: no sooner than it came. What an imported one
-    would have had before fell due on the eve of that; an order here since, or the like, doesn't put it off."""
+    """When a contact falls due that a customer never had, as far as is known: no sooner than it came, an imported one on
+    the eve of that. What happened here since, such as an order, doesn't put it off."""
     came = facts.backlog_before
-    if came is None:
-        return workday(facts.waits_since + timedelta(days=days))
-    eve = came - timedelta(days=1)
-    return eve if facts.is_dateless else max(eve, workday(facts.known_from + timedelta(days=days)))
+    first = came - timedelta(days=1) if came else facts.arrived_on
+    return first if facts.is_dateless else max(first, workday(facts.known_from + timedelta(days=days)))
 
 
 def _in_turn(found: list[_Candidate], facts: Facts, cadence_days: int, on: date) -> date:
-    """Sorts by day, but backlog behind a step that is agreed for a day since, and due or no later than the rhythm asks;
-    returns the first one's day."""
-    came = facts.backlog_before
+    """Sorts by day, but backlog behind a step for a day since that is due, or was agreed here and is no later than the
+    rhythm asks; returns the first one's day."""
     found.sort(key=itemgetter(0))
+    came = facts.backlog_before
     if came is not None and found[0][0] < came:
-        soon = max(on, came + timedelta(days=cadence_days))
-        if any(came <= agreed.on <= soon for agreed in facts.appointments):
-            found.sort(key=lambda each: each[0] < came)
+        for step in facts.appointments:
+            here = step.made_on is not None and step.made_on >= came
+            soon = step.made_on + timedelta(days=cadence_days) if here and step.made_on else on
+            if came <= step.on <= max(on, soon):
+                found.sort(key=lambda each: each[0] < came)
     return found[0][0]
 
 

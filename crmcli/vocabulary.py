@@ -136,8 +136,8 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "rejected": ("rejected", "已驳回", "驳回 审核不通过 未通过 已拒绝 已駁回 refused"),
     },
     "channel": {
-        "phone": ("phone", "电话", "打电话 电话沟通 电话联系 电话拜访 电话回访 电联 致电 来电 去电 手机 座机 电访 电话营销 通话 语音 热线 400电话 客服热线 電話 電訪 call telephone tel phone_call mobile hotline 电话跟进 电话咨询 call_out call_in dial cold_call 架電 受電 お電話"),
-        "visit": ("visit", "拜访", "上门 上门拜访 拜访客户 实地拜访 登门拜访 登门 面谈 面访 当面 见面 现场 现场拜访 面对面 到访 来访 来店 到店 走访 上门服务 实地 约见 外出拜访 客户来访 前台 门店 拜訪 面談 親訪 到訪 face_to_face onsite on-site in_person walk-in site_visit 拜访客户现场 出差拜访 登门 上门面谈 到店面谈 office_visit client_visit 訪問 来店 来社 対面 店頭"),
+        "phone": ("phone", "电话", "打电话 电话沟通 电话联系 电话拜访 电话回访 电联 致电 来电 去电 手机 座机 电访 电话营销 通话 语音 热线 telefon telefonat anruf appel llamada telefonata chiamata 400电话 客服热线 電話 電訪 call telephone tel phone_call mobile hotline 电话跟进 电话咨询 call_out call_in dial cold_call 架電 受電 お電話"),
+        "visit": ("visit", "拜访", "besuch vor_ort aussendienst visite visita 上门 上门拜访 拜访客户 实地拜访 登门拜访 登门 面谈 面访 当面 见面 现场 现场拜访 面对面 到访 来访 来店 到店 走访 上门服务 实地 约见 外出拜访 客户来访 前台 门店 拜訪 面談 親訪 到訪 face_to_face onsite on-site in_person walk-in site_visit 拜访客户现场 出差拜访 登门 上门面谈 到店面谈 office_visit client_visit 訪問 来店 来社 対面 店頭"),
         "wechat": ("WeChat", "微信", "企业微信 企微 微信沟通 微信联系 微信聊天 微信群 公众号 微信公众号 小程序 朋友圈 WX VX 企業微信 wecom weixin wechat"),
         "email": ("e-mail", "邮件", "电子邮件 邮箱 发邮件 邮件沟通 Email E-mail 郵件 電郵 電子郵件 mail メール eメール"),
         "chat": ("online chat", "在线沟通", "在线 在线客服 网络 线上 线上沟通 QQ 钉钉 飞书 旺旺 WhatsApp LINE 网页 客服系统 网站客服 即时通讯 抖音 小红书 私信 線上 線上客服 messenger online teams slack skype telegram im live_chat web web_form webform website website_form online_form contact_form portal web_portal widget feedback_widget 网页表单 在线表单 在线问卷 チャット オンライン"),

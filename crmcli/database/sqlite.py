@@ -51,7 +51,9 @@ class SQLite(Database):
                 self.connection.execute(f"PRAGMA {pragma}")
 
     def close(self) -> None:
-        self._let_go()
+        # Whoever closes it twice lets go once.
+        let_go, self._let_go = self._let_go, lambda: None
+        let_go()
         self.connection.close()
 
     def execute(self, sql: str, params: Mapping[str, Any] = _NO_PARAMS) -> None:

@@ -147,6 +147,7 @@ def _lacking() -> errors.Corrupt:
     return errors.Corrupt(
         _("The database holds no policy any more."),
         _("Run crmcli doctor, and with a backup: crmcli restore FILE"),
+        in_records=True,
     )
 
 
@@ -154,4 +155,5 @@ def _unfit(version: int) -> errors.Corrupt:
     return errors.Corrupt(
         _("The policy's version %(n)d is damaged; nobody can be judged by it.") % {"n": version},
         _("Run crmcli doctor, and with a backup: crmcli restore FILE"),
+        in_records=True,
     )

@@ -45,6 +45,20 @@ def paid_out(rows: Sequence[Row], headers: Sequence[Header], columns: Sequence[S
     }
 
 
+def payments_of_invoices(headers: Sequence[Header], columns: Sequence[Sequence[Any]]) -> set[int]:
+    """The places of the rows that only pay invoices which stand in the table, too: Payment beside Invoice."""
+    for header, cells in zip(headers, columns, strict=True):
+        if _KINDS.fullmatch(header_of(header.shown).key):
+            kinds = [text_of(cell or "").strip().lower() for cell in cells]
+            if any(map(_INVOICE.fullmatch, kinds)):
+                return {place for place, kind in enumerate(kinds) if _PAYMENT.fullmatch(kind)}
+    return set()
+
+
+_INVOICE = re.compile(r"(?:sales )?invoice|rechnung|facture|factura|fattura|销售发票|应收单")
+_PAYMENT = re.compile(
+    r"(?:invoice |customer |received )?payments?(?: received)?|zahlung|zahlungseingang|paiement|pago|pagamento|收款单?|收款"
+)
 _BALANCE = re.compile(r"余额$|(?:^| )balance$")
 _LEDGER_KIND = re.compile(
     r"(?:transaction |record )?type|(?:交易|业务|变动|消费|操作|流水|记录)?类型|(?:交易|变动)类别|摘要"

@@ -20,7 +20,7 @@ from crmcli.sheets.fields import FLAGS, SUBJECT, TYPES
 from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Problem, Row
 from crmcli.sheets.moments import complete
-from crmcli.sheets.money_out import paid_out, settle_ledger
+from crmcli.sheets.money_out import paid_out, payments_of_invoices, settle_ledger
 from crmcli.sheets.nameless import customer_by_nickname, name_by_others, take_persons_of_firms
 from crmcli.sheets.order_rows import line_totals, refunds_alone, settle_orders
 from crmcli.sheets.outcomes import tell_outcomes
@@ -85,11 +85,13 @@ def type_rows(
     _tell(typed, "outcome", tell_outcomes(rows, headers, reading, columns))
     if kind == "purchases":
         out, topped_up = paid_out(rows, headers, columns), settle_ledger(rows, headers, columns)
-        gone = {id(rows[i]) for i in out | topped_up}
+        paid = payments_of_invoices(headers, columns)
+        gone = {id(rows[i]) for i in out | topped_up | paid}
         _settle_orders(typed, headers, reading, columns, dates=dates, decimals=decimals)
         _mark_returns(rows, headers, reading)
         _tell(typed, "paid_out", len(out - topped_up))
         _tell(typed, "topped_up", len(topped_up))
+        _tell(typed, "pays", len(paid - out - topped_up))
         rows[:] = [row for row in rows if id(row) not in gone] if gone else rows
     typed.rows = [row for row in rows if _means_something(kind, row)]
     typed.empty = len(rows) - len(typed.rows)
@@ -139,6 +141,9 @@ _NOTES: dict[str, Callable[[int], str]] = {
     "topped_up": lambda n: ngettext(
         "%(n)d row only puts money on a card; it is no order and was left out.",
         "%(n)d rows only put money on a card; they are no orders and were left out.", n),
+    "pays": lambda n: ngettext(
+        "%(n)d row pays an invoice; it is no order of its own and was left out.",
+        "%(n)d rows pay invoices; they are no orders of their own and were left out.", n),
     "outcome": lambda n: ngettext(
         "%(n)d complaint was taken as resolved by the words of its result.",
         "%(n)d complaints were taken as resolved by the words of their result.", n),

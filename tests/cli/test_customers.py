@@ -273,3 +273,11 @@ def test_a_word_behind_a_name_is_a_field(crm: Crm) -> None:
     assert "Not FIELD=VALUE: Smith" in crm("add", "Ann", "Smith").err
     assert "there is no field 面积." in crm("add", "甲公司", "面积=3").err
     assert "没有字段面积。" in crm("add", "甲公司", "面积=3", "--lang", "zh").err
+
+
+def test_show_tells_until_when_a_pause_lasts_and_at_what_time_they_are_called(crm: Crm) -> None:
+    crm.ok("add", "甲公司", "status=paused", "paused_until=2026-12-20")
+    crm.ok("log-contact", "甲公司", "phone", "约", "--next", "2026-12-22 15:00")
+    out = crm.ok("show", "甲公司").out
+    assert "Paused until: 2026-12-20" in out
+    assert "2026-12-22 15:00" in out

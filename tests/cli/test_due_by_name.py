@@ -63,7 +63,7 @@ def test_who_was_greeted_does_not_come_back(crm: Crm) -> None:
 
 def test_twenty_late_ones_are_named_and_the_others_listed_by_a_command(crm: Crm) -> None:
     names = [f"公司{n:02d}" for n in range(1, 23)]
-    crm.ok("staff", "add", "李娜", "--role", "销售")
+    crm.ok("staff", "add", "李娜", "--login", "lina", "--role", "销售")
     (crm.folder / "c.csv").write_text(
         "\n".join(["客户名称,负责人,建档日期", *(f"{n},李娜,2026-11-20" for n in names)]), encoding="utf-8"
     )
@@ -76,3 +76,6 @@ def test_twenty_late_ones_are_named_and_the_others_listed_by_a_command(crm: Crm)
         " All of them: crmcli due --team --kind contact --overdue --all"
     )
     assert len(crm.json("due", "--team", "--kind", "contact", "--overdue", "--all")) == 22
+    crm.become("lina", group="writers")
+    assert " All of them: crmcli due --kind contact --overdue --all" in crm("due").err
+    assert len(crm.json("due", "--kind", "contact", "--overdue", "--all")) == 22

@@ -86,6 +86,8 @@ GIVEN: list[tuple[str, str, str, dict[str, Any]]] = [
      {"currency": "BRL", "status": "ordered", "customer_phone": "+5511987654321"}),
     ("purchases", "Date,Client,Mobile,Dog,Service,Price,Next appointment", "13/10/2026,Una Brisk,07700 900123,Rex,Full groom,£45.00,24/11/2026",
      {"customer": "Una Brisk", "amount": 45, "product": "Full groom"}),
+    ("purchases", "Date,Transaction Type,Num,Name,Due Date,Amount,Open Balance", "10/13/2026,Invoice,1037,Moss Ltd,11/12/2026,239.00,0.00\n10/15/2026,Payment,1037,Moss Ltd,,-239.00,0.00",
+     {"order_no": "1037", "amount": 239, "refunds": None}),
     # Complaints and answers.
     ("complaints", "Ticket ID,Subject,Created time,Resolved time,Closed time,Full name,Contact ID,Company Name", "1,Broken,2026-10-02 09:12,2026-10-03 10:00,2026-10-04 10:00,Una Brisk,8001,Fernhill Ltd",
      {"resolved_at": "2026-10-03T02:00:00Z", "customer": "Fernhill Ltd", "custom.Contact ID": "8001"}),
@@ -97,6 +99,8 @@ GIVEN: list[tuple[str, str, str, dict[str, Any]]] = [
     ("survey_answers", "What's your email?,How satisfied are you overall?,What could we do better?,Submitted at", "una@q.example,4,Faster,2026-10-01 10:00",
      {"overall": 4, "comment": "Faster"}),
     ("complaints", "报修日期,客户名称,联系电话,故障现象,维修工程师,维修结果", "2026-10-08 09:00,孙丽,13800030001,不制冷,刘洋,已修复", {"handler": "刘洋", "measure": "已修复"}),
+    ("interactions", "Datum;Kunde;Kontaktart;Gesprächspartner;Inhalt;Wiedervorlage;Mitarbeiter", "13.10.2026;Moss GmbH;Telefon;Uwe Kranz;Angebot;25.11.2026;Dana Hill",
+     {"customer": "Moss GmbH", "channel": "phone", "content": "Angebot", "next_on": "2026-11-25", "author": "Dana Hill"}),
 ]  # fmt: skip
 
 

@@ -254,9 +254,8 @@ class Customer:
             (last + timedelta(days) if last else self._never_had(on, since, past, days), code)
             for code, (days, last) in rhythms.items()
         ]
-        agreed = frozenset(
-            c.agreed for n, c in enumerate(past) if c.agreed and _stands(c, c.agreed, past[n + 1 :])
-        )
+        standing = [c for n, c in enumerate(past) if c.agreed and _stands(c, c.agreed, past[n + 1 :])]
+        agreed = frozenset(c.agreed for c in standing)
         found += [(day, "follow_up") for day in agreed]
         ordered = (
             any(day <= on for day, *_rest in self.lines)
@@ -268,17 +267,17 @@ class Customer:
         new = told and not (self.imported and (min(self.came, on) - told).days > 30) and not asked
         if told and new and not touched and not ordered:
             found.append((told + timedelta(2), "new_lead"))
-        soon = max(on, self.came + timedelta(CADENCE[tier]))
-        if self.imported and any(self.came <= day <= soon for day in agreed):
+        here = [c for c in standing if c.day >= self.came and c.agreed <= c.day + timedelta(CADENCE[tier])]
+        if self.imported and any(c.agreed >= self.came and (c in here or c.agreed <= on) for c in standing):
             # What fell due before it came has no day of its own: what is agreed has.
             found = [each for each in found if each[0] > eve]
         due, code = min(found, key=lambda each: each[0])
         return due, code, {c: last for c, (_d, last) in rhythms.items()}, agreed
 
     def _never_had(self, on: date, since: date | None, past: list[Contact], days: int) -> date:
-        """Of one by hand it counts from when it came; of an imported one it fell due on the eve of that at the earliest."""
+        """It fell due when the customer came at the earliest, of an imported one on the eve of that."""
         if not self.imported:
-            return max(since or self.came, self.came) + timedelta(days)
+            return max(self.came, (since or self.came) + timedelta(days))
         eve, told = self.came - timedelta(1), self.since
         only_tried = not any(c.kind != "missed" for c in past) and not any(
             day <= on for day in (*(line[0] for line in self.lines), *self.complaints)

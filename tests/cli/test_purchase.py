@@ -114,3 +114,21 @@ def test_an_order_tells_what_tier_it_makes_and_puts_no_first_contact_off(crm: Cr
     assert (after["id"], after["due_at"]) == (before["id"], before["due_at"])
     crm.ok("purchase", "refund", "2")
     assert "Tier: general → key" in crm.ok("purchase", "refund", "1").out
+
+
+def test_neither_a_return_nor_an_opening_balance_is_an_order(crm: Crm) -> None:
+    head = "订单编号,客户名称,下单日期,金额,订单状态"
+    (crm.folder / "o.csv").write_text(
+        f"{head}\nD1,甲公司,2026-09-01,100,已完成\nD2,甲公司,2026-10-01,-30,已完成\n", encoding="utf-8"
+    )
+    (crm.folder / "c.csv").write_text("客户名称,电话,累计消费\n甲公司,13800000001,3000\n", encoding="utf-8")
+    crm.ok("import", str(crm.folder / "c.csv"), str(crm.folder / "o.csv"), "--yes")
+    assert "Latest orders (1 in all)" in crm.ok("show", "甲公司").out
+    assert crm.json("show", "甲公司")["orders"] == 1
+    assert ["opening balance" in line for line in crm.ok("purchase", "list").out.splitlines()[1:]].count(
+        True
+    ) == 1
+    rows = crm.json("purchase", "list")
+    assert sorted((row["opening"], row["product"], row["amount"]) for row in rows) == [
+        (0, None, -30), (0, None, 100), (1, None, 3000),
+    ]  # fmt: skip

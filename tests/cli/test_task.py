@@ -144,3 +144,10 @@ def test_workload_counts_what_each_has_in_hand(team: Crm) -> None:
     assert [load["李娜"][k] for k in keys] == [1, 0, 0, 1, 0, 0]
     team.ok("staff", "edit", "李娜", "--left")
     assert "李娜 left with work in hand" in team.ok("task", "workload").err
+
+
+def test_a_list_tells_a_deadline_with_its_time(crm: Crm) -> None:
+    crm.ok("task", "add", "Write the offer", "--due", "2026-11-23 16:00")
+    assert "2026-11-23 16:00" in crm.ok("task", "list").out
+    row = crm.json("task", "list")[0]
+    assert (row["due_on"], row["due_at"]) == ("2026-11-23", "2026-11-23T08:00:00Z")

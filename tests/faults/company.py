@@ -45,7 +45,7 @@ edit 1 cadence_days=10 生日=11-22 标签=老客户
 edit 2 --pin key --reason 大单 --until 2027-01-01
 log-contact 1 phone 谈续约 --next 2026-11-25 --step 寄报价
 log-contact 2 wechat 想加单 --in --missed
-snooze contact:1 +3d --reason 出差
+snooze contact:2 +3d --reason 出差
 add 远鑫酒店公司 phone=13900000009 地址=成都市建设路8号 --force
 merge 1 3
 add 新客 phone=13900000010 birthday=1990-05-31

@@ -164,8 +164,8 @@ def test_the_stated_tier_holds_for_a_while_where_nothing_was_bought(
         # So did what would have been due since long, as far as is known, and whom only a call in vain tells of.
         ({"created_on": ON, "imported_on": ON, "known_since": ago(2700), "told_since": ago(2700)}, ago(1)),
         ({"created_on": ON, "imported_on": ON, "known_since": ago(5)}, ago(1)),
-        # Entered by hand, it counts from then on, whatever happened to it before.
-        ({"created_on": ago(10), "known_since": ago(300), "first_order_on": ago(300)}, date(2027, 1, 11)),
+        # Entered by hand, it is due from then on, whatever happened to it before.
+        ({"created_on": ago(10), "known_since": ago(300), "first_order_on": ago(300)}, ago(10)),
         # A known day counts as ever.
         ({"created_on": ON, "imported_on": ON, "known_since": ago(31), "told_since": ago(31)}, date(2026, 12, 21)),
         ({"created_on": ON, "imported_on": ON, "last_effective_on": ago(1), "last_contact_on": ago(1)},
@@ -191,8 +191,10 @@ HIGH = {"stated_tier": "key", "stated_on": ago(1), "last_effective_on": ago(1), 
         ({"appointments": (STEP._replace(on=ago(1)),)}, ago(1)),
         # What was agreed for a day before the import is backlog itself,
         ({"appointments": (STEP._replace(on=ago(9)),)}, ago(9)),
-        # and what is far off leaves the backlog where it is until its day.
+        # and what is far off, or was agreed in its sheet, leaves the backlog where it is until its day.
         ({"appointments": (STEP._replace(on=ago(-80)),)}, ago(3)),
+        ({"appointments": (STEP._replace(made_on=ago(4)),)}, ago(3)),
+        ({"appointments": (STEP._replace(made_on=ago(4), on=ago(1)),)}, ago(1)),
         ({"imported_on": ago(90), "appointments": (STEP._replace(on=ON),)}, ON),
     ],
 )
