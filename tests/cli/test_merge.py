@@ -34,7 +34,7 @@ def two(crm: Crm) -> None:
     crm.ok("complaint", "open", "2", "来晚了", "--severity", "normal")
     crm.ok("feedback", "add", "2", "希望有夜间热线")
     crm.ok("task", "add", "送样品", "--customer", "2", "--due", "+2d")
-    crm.ok("snooze", "contact:2", "+1d")
+    crm.ok("snooze", "contact:2", "+4d")
 
 
 def _state(place: str) -> dict[str, list[dict[str, Any]]]:
