@@ -14,6 +14,7 @@ from crmcli.sheets.claims import AHEAD, MAIN_DATES
 from crmcli.sheets.dates import DateContext, lacks_year, parse_date, time_of_day
 from crmcli.sheets.headers import Header, header_of
 from crmcli.sheets.model import Problem, Row
+from crmcli.sheets.own import own_kind
 from crmcli.sheets.recognition import Recognition
 from crmcli.sheets.relative import day_after, is_relative
 from crmcli.sheets.same_row import anchor_steps
@@ -116,6 +117,8 @@ def _anchor_next(
     before it is none. How many were told in words.
     """
     in_words = 0
+    # What stands in an export stood in the database.
+    ours = own_kind([header.shown for header in headers]) is not None
     for name, anchor in AHEAD.items():
         column = reading.column_of(name)
         if column is None:
@@ -145,7 +148,7 @@ def _anchor_next(
                     row.extra[headers[column].shown] = text_of(cell)
                     if name == "next_on" and text_of(cell).lower() not in NO_DATE and not is_month(cell):
                         row.problems.append(_not_agreed(cell, "no_day", headers[column]))
-            if name == "next_on" and _day_of(row.values.get(name, since)) < since:
+            if name == "next_on" and not ours and _day_of(row.values.get(name, since)) < since:
                 del row.values[name]
                 row.problems.append(_not_agreed(cell, "before_contact", headers[column]))
     return in_words

@@ -131,7 +131,7 @@ _ONCE: dict[str, list[Once]] = {
         Once(
             ("merge", "1", "2"), 5, "removed or merged meanwhile", late=(2, "one and the same customer")
         ),
-        Once(("merge", "undo", "1"), 5, "was undone already", late=(4, "There is no merge 1")),
+        Once(("merge", "undo", "1"), 5, "was undone already", late=(5, "Merge 1 was taken back already")),
         Once(("edit", "1", "city=Oslo"), 0, "nothing changed"),
         Once(("undo", "8"), 5, "was undone already"),
         Once(

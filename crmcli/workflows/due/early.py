@@ -54,8 +54,10 @@ def _due_on(work: Work, item: str) -> date | None:
     if kind == "task":
         task = store.tasks.get(key)
         return date.fromisoformat(task["due_on"]) if task["state"] == "open" else None
-    is_open = {
-        "feedback": lambda: store.feedback.get(key)["state"] == "open",
-        "inbound": lambda: not store.interactions.get(key)["answered_at"],
-    }.get(kind, lambda: store.complaints.get(key)["closed_on"] is None)
-    return work.as_of.on if is_open() else None
+    if kind == "feedback":
+        is_open = store.feedback.get(key)["state"] == "open"
+    elif kind == "inbound":
+        is_open = not store.interactions.get(key)["answered_at"]
+    else:
+        is_open = store.complaints.get(key)["state"] != "archived"
+    return work.as_of.on if is_open else None
