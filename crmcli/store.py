@@ -6,7 +6,6 @@ happens inside `with store.operation(...) as op`, one per command; what is ackno
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -121,7 +120,7 @@ class Store:
         """
         import uuid
 
-        from crmcli.database.operation import Operation
+        from crmcli.database.operation import Operation, arrived
 
         op = Operation(
             database=self.db,
@@ -151,7 +150,7 @@ class Store:
             # Seen inside a transaction that was rolled back: once more outside, where its safety is waited for.
             self.refuse_repeated(op.uid)
         except (errors.Dropped, errors.DiskFault) as error:
-            number = self._arrived(op.uid) if sealed else 0
+            number = arrived(self.db, op.uid) if sealed else 0
             if not number:
                 raise
             if isinstance(error, errors.DiskFault):
@@ -169,34 +168,9 @@ class Store:
 
     def refuse_repeated(self, uid: str) -> None:
         """AlreadyDone if an operation with this id was saved, and is as safe as one that was acknowledged."""
-        done = self.db.one("SELECT number, command, summary FROM operation WHERE uid = :uid", {"uid": uid})
-        if done is None:
-            return
-        # A server that crashed before its standby had the operation shows it all the same: the end of an empty
-        # transaction waits for the standby, as a commit does.
-        with self.db.transaction():
-            pass
-        raise errors.AlreadyDone(
-            _("Already saved as operation %(n)d: %(command)s %(summary)s")
-            % {"n": done["number"], "command": done["command"], "summary": done["summary"] or ""},
-            number=done["number"],
-        )
+        from crmcli.database.operation import refuse_repeated
 
-    def _arrived(self, uid: str) -> int:
-        """The number of an operation whose acknowledgement was lost; 0 if it was not saved.
-
-        Asked with the writer's lock: a commit that is still under way is waited for.
-        """
-        for pause in errors.PATIENCE:
-            time.sleep(pause)
-            try:
-                self.db.reconnect()
-                with self.db.transaction():
-                    found = self.db.value("SELECT number FROM operation WHERE uid = :uid", {"uid": uid})
-                    return int(found or 0)
-            except (errors.Dropped, errors.DiskFault, errors.Locked, errors.NoDatabase):
-                continue
-        raise errors.Unsure(_("The connection broke while saving; whether it was saved is not known."))
+        refuse_repeated(self.db, uid)
 
     @cached_property
     def customers(self) -> Customers:

@@ -11,14 +11,16 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from crmcli import clock
+from crmcli import clock, errors
 from crmcli.database import migrations
+from crmcli.i18n import _
 
 if TYPE_CHECKING:
     from crmcli.actors import Actor
@@ -305,3 +307,36 @@ def _spans(ids: Iterable[int]) -> list[tuple[int, int]]:
 def _check(table: str) -> None:
     if table not in migrations.AUDITED:
         raise ValueError(f"{table} is not written through an operation")
+
+
+def refuse_repeated(db: Database, uid: str) -> None:
+    """AlreadyDone if an operation with this id was saved, and is as safe as one that was acknowledged."""
+    done = db.one("SELECT number, command, summary FROM operation WHERE uid = :uid", {"uid": uid})
+    if done is None:
+        return
+    # A server that crashed before its standby had the operation shows it all the same: the end of an empty
+    # transaction waits for the standby, as a commit does.
+    with db.transaction():
+        pass
+    raise errors.AlreadyDone(
+        _("Already saved as operation %(n)d: %(command)s %(summary)s")
+        % {"n": done["number"], "command": done["command"], "summary": done["summary"] or ""},
+        number=done["number"],
+    )
+
+
+def arrived(db: Database, uid: str) -> int:
+    """The number of an operation whose acknowledgement was lost; 0 if it was not saved.
+
+    Asked with the writer's lock: a commit that is still under way is waited for.
+    """
+    for pause in errors.PATIENCE:
+        time.sleep(pause)
+        try:
+            db.reconnect()
+            with db.transaction():
+                found = db.value("SELECT number FROM operation WHERE uid = :uid", {"uid": uid})
+                return int(found or 0)
+        except (errors.Dropped, errors.DiskFault, errors.Locked, errors.NoDatabase):
+            continue
+    raise errors.Unsure(_("The connection broke while saving; whether it was saved is not known."))

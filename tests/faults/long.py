@@ -1,4 +1,5 @@
-"""All of it: `python -m tests.faults.long rows 1/8` runs an eighth of the odd rows, `… words 1/8` of the odd words.
+"""All of it: `python -m tests.faults.long rows 1/8` runs an eighth of the odd rows, `… words 1/8` of the odd words, and
+`… files 1/8` of as many half-eaten files, drawn by the slice.
 
 Prints how many runs there were, how long the slowest took, and each kind of trouble once with where it came up. Status 1 if
 there was any.
@@ -14,24 +15,34 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
-from tests.faults import company, rows, words
-from tests.faults.company import Run
+from tests.faults import company, files, rows, words
 from tests.surroundings import memory
 
 #: So many readers meet each odd value; which ones is drawn by the slice.
 _READERS = 8
+#: So many files are half eaten in all, and this share of them are workbooks.
+_FILES, _WORKBOOKS = 200_000, 0.01
 
-Met = Iterator[tuple[object, Run, str]]
+#: What was tried, what was run on it, the seconds that it took, and what was wrong, empty if nothing.
+Met = Iterator[tuple[object, str, float, str]]
 
 
 def _rows(whole: Path, part: int, parts: int) -> Met:
     chosen = rows.faults()[part - 1 :: parts]
     drawn = random.Random(part)
-    yield from rows.walk(whole, chosen, [drawn.sample(rows.READERS, _READERS) for _ in chosen])
+    for case, run, wrong in rows.walk(whole, chosen, [drawn.sample(rows.READERS, _READERS) for _ in chosen]):
+        yield case, " ".join(run.words), run.seconds, wrong
 
 
 def _words(whole: Path, part: int, parts: int) -> Met:
-    yield from words.walk(whole, words.cases()[part - 1 :: parts])
+    for case, run, wrong in words.walk(whole, words.cases()[part - 1 :: parts]):
+        yield case, " ".join(run.words), run.seconds, wrong
+
+
+def _files(whole: Path, part: int, parts: int) -> Met:
+    for eaten in files.walk(whole.parent, random.Random(part), _FILES // parts, workbooks=_WORKBOOKS):
+        wrong = repr(eaten.escaped) if eaten.escaped else ""
+        yield eaten.name, repr(eaten.content), eaten.seconds, wrong
 
 
 def main(what: str, slice_: str) -> int:
@@ -41,10 +52,12 @@ def main(what: str, slice_: str) -> int:
     with tempfile.TemporaryDirectory(dir=memory()) as folder, company.desk(Path(folder)):
         company.found()
         whole = (Path(folder) / "crm.db").rename(Path(folder) / "whole.db")
-        for case, run, wrong in {"rows": _rows, "words": _words}[what](whole, part, parts):
-            count, slowest = count + 1, max(slowest, run.seconds)
+        for case, told, seconds, wrong in {"rows": _rows, "words": _words, "files": _files}[what](
+            whole, part, parts
+        ):
+            count, slowest = count + 1, max(slowest, seconds)
             if wrong:
-                met[rows.summary(wrong)].append(f"{case}: {' '.join(run.words)[:120]}")
+                met[rows.summary(wrong)].append(f"{case}: {told[:120]}")
     print(
         f"{what} {slice_}: {count} runs in {perf_counter() - began:.0f} s, the slowest {slowest:.2f} s, {len(met)} kinds of trouble"
     )

@@ -12,7 +12,7 @@ from itertools import chain
 from crmcli import i18n, naming
 from crmcli.sheets.plans import ColumnPlan, SheetPlan
 from crmcli.wording import known_word
-from crmcli.workflows.importing.fates import is_due_sheet
+from crmcli.workflows.importing.entries import is_due_sheet
 
 #: Nobody goes on with a guess below this unless a person agrees; below FAIR it is mentioned.
 LEAST, FAIR = 0.4, 0.5

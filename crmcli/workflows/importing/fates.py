@@ -5,11 +5,9 @@ A row ends as exactly one of FATES, so the counts of a sheet add up to its rows.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import zip_longest
@@ -18,34 +16,19 @@ from typing import Any
 
 from crmcli import i18n
 from crmcli.i18n import _, clauses
-from crmcli.matching.as_written import as_written
-from crmcli.sheets.export_columns import DAY_SHEET
-from crmcli.sheets.fields import OUR_PEOPLE, REASON_TITLES
-from crmcli.sheets.headers import is_numbering
 from crmcli.sheets.model import Problem, Row
 from crmcli.sheets.plans import SheetPlan
-from crmcli.workflows.contacts import is_none
 from crmcli.workflows.importing.past import FATES, Past
 from crmcli.workflows.importing.reasons import is_fatal, why
 
 #: Of the warnings about the rows of a large sheet, and of the possible duplicates in it, so many are listed.
 MOST_TOLD = 1_000
-#: The id of a row of our due list, with the customer in it where it is one of contacts.
-_DUE_ID = re.compile(r"([a-z_]+):(\d+)(?::[a-z_]+){0,2}")
-_DUE_OF_CUSTOMER = frozenset({"contact", "birthday", "verify"})
-#: The author's column in a workbook of rows to be mended, and what else such a workbook adds to be left out again.
+#: The author's column in a workbook of rows to be mended.
 _AUTHOR = {"en": "Author", "zh": "跟进人"}
-_NOTHING: tuple[object, ...] = (None, "", [])
-_OWN_COLUMNS = frozenset(title.lower() for title in REASON_TITLES.values())
-
-#: The fields of our sheet for the day that people fill in, and what its columns are called.
-_FILLED_IN = ("content", "next_on")
-_OF_DAY_SHEET = frozenset(title for column in DAY_SHEET for title in (column.english, column.chinese))
-
 
 #: Stand for what many rows said, and for what most never say.
-_FORGOTTEN: dict[str, Any] = {}
-_NO_PROBLEMS: list[Problem] = []
+FORGOTTEN: dict[str, Any] = {}
+NO_PROBLEMS: list[Problem] = []
 
 
 @dataclass(slots=True)
@@ -121,8 +104,8 @@ class Entry:
     def forget(self) -> None:
         """Lets go of what a whole row said, once it is written: of a large list that is most of the memory."""
         if not self.faults:
-            self.values = self.extra = self.row.values = self.row.extra = _FORGOTTEN
-            self.row.raw, self.problems, self.row.problems = (), _NO_PROBLEMS, _NO_PROBLEMS
+            self.values = self.extra = self.row.values = self.row.extra = FORGOTTEN
+            self.row.raw, self.problems, self.row.problems = (), NO_PROBLEMS, NO_PROBLEMS
 
     def end(self, fate: str, customer_id: int | None = None, target_id: int | None = None) -> None:
         self.fate, self.customer_id, self.target_id = fate, customer_id, target_id
@@ -250,123 +233,6 @@ def counts(sheets: Iterable[Past | Sequence[Entry]]) -> dict[str, int]:
         kept = rows.incomplete() if isinstance(rows, Past) else filter(_FAULTS_OF, rows)
         incomplete += sum(entry.is_incomplete for entry in kept)
     return {"rows": found.total(), **{fate: found[fate] for fate in FATES}, "incomplete": incomplete}
-
-
-def entries_of(sheets: Sequence[SheetPlan], owner_map: Mapping[str, str]) -> list[Entry]:
-    """The rows of all sheets but the large ones, with owners renamed as asked and their content hashed."""
-    return [entry for sheet in sheets for entry in entries_from(sheet, enumerate(sheet.rows), owner_map)]
-
-
-def entries_from(
-    sheet: SheetPlan,
-    rows: Iterable[tuple[int, Row | None]],
-    owner_map: Mapping[str, str],
-    hash_of: Callable[[int], str] | None = None,
-) -> list[Entry]:
-    """The same of some rows of a sheet, each with its place; `hash_of` has the hashes where they are known."""
-    left_out, numbering = _left_out(sheet), _numbering(sheet)
-    found = []
-    for place, row in rows:
-        if row is not None:
-            entry = _entry(sheet, row, owner_map, left_out)
-            entry.place = place
-            entry.hash = hash_of(place) if hash_of else _hash(entry, numbering)
-            found.append(entry)
-    return found
-
-
-def _numbering(sheet: SheetPlan) -> frozenset[str]:
-    """The columns that number the rows of a sheet: where a row stands is nothing that it says. Of answers without a name
-    it is all that tells two of them apart.
-    """
-    if sheet.kind == "survey_answers":
-        return frozenset()
-    return frozenset(c.header for c in sheet.columns if c.field is None and is_numbering(c.header))
-
-
-def _hash(entry: Entry, numbering: Collection[str]) -> str:
-    said = {k: v for k, v in entry.extra.items() if k not in numbering} if numbering else entry.extra
-    return content_hash(entry.sheet, entry.values, said)
-
-
-def _left_out(sheet: SheetPlan) -> frozenset[str]:
-    """The columns, in lower case, of which nothing is kept."""
-    told = {column.header.strip().lower() for column in sheet.columns if column.left_out}
-    return _OWN_COLUMNS | told
-
-
-def _entry(sheet: SheetPlan, row: Row, owner_map: Mapping[str, str], left_out: Collection[str]) -> Entry:
-    values = row.values
-    if not row.extra and not row.problems:
-        row.extra, row.problems = _FORGOTTEN, _NO_PROBLEMS
-    if owner_map:
-        values = {k: owner_map.get(v, v) if k in OUR_PEOPLE else v for k, v in values.items()}
-    extra = (
-        {k: v for k, v in row.extra.items() if k.strip().lower() not in left_out} if row.extra else row.extra
-    )
-    if row.problems:
-        extra |= {as_written(p.column or p.field): p.value for p in row.problems if p.value}
-    entry = Entry(sheet=sheet, row=row, hash="", values=values, extra=extra, problems=row.problems)
-    if is_due_row(entry):
-        # Its result is of today; what looks like a date of the contact are the last words exchanged. People write into
-        # the result and the next time: what we wrote beside them is nothing that somebody said, nor anybody's fault.
-        entry.values = {k: v for k, v in values.items() if k != "occurred"}
-        entry.problems = [p for p in row.problems if p.field in _FILLED_IN]
-        ours = {as_written(p.column or p.field) for p in row.problems if p.field not in _FILLED_IN}
-        entry.extra = {k: v for k, v in extra.items() if k not in ours and k.strip() not in _OF_DAY_SHEET}
-        entry.extra |= {as_written(p.column or p.field): p.value for p in entry.problems if p.value}
-        if is_none(_cell(entry, "next_on")):
-            entry.values["cancels"] = True
-    return entry
-
-
-def _cell(entry: Entry, field_name: str) -> str:
-    """What a row's cell of a field says, as it stands there."""
-    columns = zip(entry.sheet.columns, entry.row.raw, strict=False)
-    return next((str(cell or "") for column, cell in columns if column.field == field_name), "")
-
-
-def due_item(entry: Entry) -> str:
-    """The row of the due list that a row of our sheet for the day is: `contact:345`."""
-    return str(entry.values.get("external_id") or "")
-
-
-def is_due_row(entry: Entry) -> bool:
-    """Whether the row comes from a due list that we wrote."""
-    return entry.kind == "interactions" and bool(_DUE_ID.fullmatch(due_item(entry)))
-
-
-def is_contact_row(entry: Entry) -> bool:
-    """Whether the row is a customer's to be contacted, with what was agreed, on a due list that we wrote."""
-    return is_due_row(entry) and due_item(entry).startswith("contact:")
-
-
-def is_due_sheet(sheet: SheetPlan) -> bool:
-    """Whether the sheet is a due list that we wrote."""
-    first = sheet.rows[0].values.get("external_id") if sheet.rows else ""
-    return sheet.kind == "interactions" and bool(_DUE_ID.fullmatch(str(first or "")))
-
-
-def due_customer(entry: Entry) -> int | None:
-    """The customer that a row of a due list names by its id; None for complaints, tasks and the like."""
-    found = _DUE_ID.fullmatch(due_item(entry))
-    return int(found[2]) if found and found[1] in _DUE_OF_CUSTOMER else None
-
-
-def due_step(entry: Entry) -> str:
-    """The complaint's step or the task that a row of a due list names, else an empty text: a contact ends neither."""
-    item = due_item(entry)
-    return item if is_due_row(entry) and item.partition(":")[0] in ("complaint", "task") else ""
-
-
-def content_hash(sheet: SheetPlan, values: Mapping[str, Any], extra: Mapping[str, str]) -> str:
-    """The row's normalised content: the same however the file is named, saved or ordered."""
-    hint = sheet.author_hint if sheet.kind == "interactions" and not values.get("author") else ""
-    given = sorted([f"{name}={value}" for name, value in values.items() if value or value not in _NOTHING])
-    more = sorted([f"{name}={text}" for name, text in extra.items()]) if extra else ()
-    # No cell holds control characters: they were cleaned away.
-    text = "\x1f".join((sheet.kind or "", hint or "", *given, "", *more))
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def judge_problems(entry: Entry, strict: bool) -> None:

@@ -21,12 +21,8 @@ from crmcli.workflows.importing.customers.gathering import gather
 from crmcli.workflows.importing.customers.incoming import PINS, Incoming, Known
 from crmcli.workflows.importing.customers.large import Large
 from crmcli.workflows.importing.customers.writing import CustomerWriter
-from crmcli.workflows.importing.fates import (
-    Entry,
-    due_customer,
-    due_item,
-    is_due_row,
-)
+from crmcli.workflows.importing.entries import due_customer, due_item, is_due_row
+from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.named import named_in
 from crmcli.workflows.importing.records.complaints import ComplaintWriter

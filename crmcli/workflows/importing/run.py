@@ -21,16 +21,8 @@ from crmcli.workflows.importing.applied import tell_applied
 from crmcli.workflows.importing.conflicts import Conflicts
 from crmcli.workflows.importing.customers.large import Large
 from crmcli.workflows.importing.doubts import FAIR
-from crmcli.workflows.importing.fates import (
-    Entry,
-    Fates,
-    due_step,
-    entries_of,
-    is_due_row,
-    judge_problems,
-    place,
-    refuse_future,
-)
+from crmcli.workflows.importing.entries import due_step, entries_of, is_due_row
+from crmcli.workflows.importing.fates import Entry, Fates, judge_problems, place, refuse_future
 from crmcli.workflows.importing.importer import KINDS, PEOPLE, RECORDS, Importer, Progress, names_somebody
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.kept import codes_of

@@ -16,7 +16,8 @@ from crmcli.sheets import blocks
 from crmcli.store import Store
 from crmcli.workflows.importing.customers.candidates import candidate_of
 from crmcli.workflows.importing.customers.keys import VALUES, Candidate
-from crmcli.workflows.importing.fates import Entry, Fates, entries_from, judge_problems
+from crmcli.workflows.importing.entries import entries_from
+from crmcli.workflows.importing.fates import Entry, Fates, judge_problems
 from crmcli.workflows.importing.options import KEYS, Options
 from crmcli.workflows.importing.past import Past
 

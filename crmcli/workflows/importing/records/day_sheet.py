@@ -9,7 +9,8 @@ from crmcli import clock, errors
 from crmcli.i18n import _, titled
 from crmcli.workflows.contacts import Contact, Steps, outcome, step_lines
 from crmcli.workflows.due.finishing import finish
-from crmcli.workflows.importing.fates import Entry, due_item, is_contact_row, is_due_row, place
+from crmcli.workflows.importing.entries import due_item, is_contact_row, is_due_row
+from crmcli.workflows.importing.fates import Entry, place
 from crmcli.workflows.importing.job import Job
 
 #: Results that say that a task is done, whatever stands behind them.

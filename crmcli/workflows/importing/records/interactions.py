@@ -11,7 +11,8 @@ from crmcli.matching.names import fold_name
 from crmcli.queries.appointments import settles_from
 from crmcli.workflows.due.greeting import note_greeting
 from crmcli.workflows.importing.customers.incoming import stored
-from crmcli.workflows.importing.fates import Entry, is_due_row
+from crmcli.workflows.importing.entries import is_due_row
+from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.people import Team, is_personal_name
 from crmcli.workflows.importing.records.day_sheet import AgreedSteps
 from crmcli.workflows.importing.records.plain import PlainWriter
