@@ -186,7 +186,8 @@ class Context:
     @property
     def _acting(self) -> str | None:
         """The name that was given with --as, in the environment or in the config file."""
-        return self.options.get("actor") or os.environ.get("CRMCLI_AS") or self.config.get("as")
+        named = self.options.get("actor") or os.environ.get("CRMCLI_AS") or self.config.get("as")
+        return None if named is None else str(named)
 
     def damage(self) -> errors.Corrupt | None:
         """What is wrong with the records of the database that this run opened, if anything is."""

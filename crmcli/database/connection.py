@@ -36,11 +36,12 @@ class Row(Protocol):
 @dataclass(frozen=True, slots=True)
 class Structure:
     """What a database consists of: the columns of each table, the columns of each table's indexes (unique ones marked by
-    True), and the triggers, of which there are none of ours."""
+    True), the triggers that are none of ours, and those of ours that a server lacks or has switched off."""
 
     columns: Mapping[str, Set[str]]
     indexes: Set[tuple[str, tuple[str, ...], bool]]
     triggers: Sequence[str]
+    missing: Sequence[str] = ()
 
 
 #: A row as queries give it, or values that are to become one: read by column name.

@@ -32,6 +32,10 @@ class Agreement:
         """Triggers that somebody else put in: they change rows behind the operation's back."""
         return self._db.structure().triggers
 
+    def unguarded(self) -> Sequence[str]:
+        """Triggers of ours that aren't there, or are switched off."""
+        return self._db.structure().missing
+
     def doubled(self) -> list[str]:
         """Values that two rows share, of columns in which no two may."""
         return [

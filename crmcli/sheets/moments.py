@@ -14,7 +14,6 @@ from crmcli.sheets.claims import AHEAD, MAIN_DATES
 from crmcli.sheets.dates import DateContext, lacks_year, parse_date, time_of_day
 from crmcli.sheets.headers import Header, header_of
 from crmcli.sheets.model import Problem, Row
-from crmcli.sheets.own import own_kind
 from crmcli.sheets.recognition import Recognition
 from crmcli.sheets.relative import day_after, is_relative
 from crmcli.sheets.same_row import anchor_steps
@@ -117,8 +116,8 @@ def _anchor_next(
     before it is none. How many were told in words.
     """
     in_words = 0
-    # What stands in an export stood in the database.
-    ours = own_kind([header.shown for header in headers]) is not None
+    # What stands in our own export, which alone tells when a contact was recorded, stood in the database.
+    ours = "recorded" in reading.fields
     for name, anchor in AHEAD.items():
         column = reading.column_of(name)
         if column is None:

@@ -8,8 +8,9 @@ from typing import Any
 
 from crmcli.sheets.headers import Header
 
+#: The code of a door is what whoever goes there has to know.
 _SECRET = re.compile(
-    r"(?:密码|口令|パスワード|비밀번호|пароль"
+    r"(?:(?<!门禁)(?<!大门)密码|口令|パスワード|비밀번호|пароль"
     r"|(?<![a-z])(?:passwords?|passwd|passphrase|pwd|passwort|kennwort|mot de passe|contrasena|senha|wachtwoord|haslo|parola|losenord|adgangskode))"
     r"(?: ?(?:\d|hash|hashed|salt|md5|digest|encrypted))?$"
 )

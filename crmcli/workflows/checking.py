@@ -68,6 +68,11 @@ def _structure(store: Store) -> Finding:
     if absent:
         detail = _("missing: %(which)s") % {"which": some(absent)}
         return Finding("structure", title, "broken", detail, _restore_advice())
+    if unguarded := store.agreement.unguarded():
+        detail = _("missing: %(which)s") % {"which": some(unguarded)}
+        return Finding(
+            "structure", title, "broken", detail, _("Make them anew in a new place: crmcli move --to FILE")
+        )
     if triggers:
         detail = _("triggers that are not crmcli's: %(which)s") % {"which": some(triggers)}
         advice = _("Whoever made them should remove them (DROP TRIGGER): they change records unseen.")

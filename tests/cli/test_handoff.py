@@ -134,9 +134,9 @@ def test_the_sheet_to_sign_has_a_cover_and_a_sheet_for_each_kind(team: Crm) -> N
     team.ok("staff", "edit", "李娜", "--role", "经理", "--login", "lina")
     team.ok("staff", "leave", "Lee", "--to", "李娜", "-o", "handover.xlsx")
     book = openpyxl.load_workbook(team.folder / "handover.xlsx")
-    assert book.sheetnames == ["Handover", "Customers", "Tasks", "Complaints"]
+    assert book.sheetnames == ["Handover", "Their customers", "Tasks", "Complaints"]
     cover = [[cell.value for cell in row] for row in book["Handover"].rows]
-    assert ["Handed over by", "Lee"] in cover and ["Customers", 1] in cover
+    assert ["Handed over by", "Lee"] in cover and ["Their customers", 1] in cover
     assert "成都远鑫酒店管理有限公司" in [cell.value for cell in book["Customers"][2]]
 
 

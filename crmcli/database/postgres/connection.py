@@ -17,7 +17,7 @@ from crmcli import errors
 from crmcli.database import migrations
 from crmcli.database.connection import Database, Row, Structure, lock_timeout
 from crmcli.database.location import Location
-from crmcli.database.postgres import refusal, rights, schema
+from crmcli.database.postgres import guards, refusal, rights, schema
 from crmcli.database.postgres.values import Lines, adapted, row_class
 from crmcli.i18n import _
 
@@ -193,7 +193,7 @@ class Postgres(Database):
         return "ok"
 
     def structure(self) -> Structure:
-        return schema.structure(self)
+        return schema.structure(self, guards.NAMES)
 
     def cover(
         self, table: str, columns: Sequence[str], key: str, rows: Mapping[Any, Sequence[Any] | None]

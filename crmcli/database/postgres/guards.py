@@ -198,6 +198,8 @@ _TRIGGERS = (
     ("operation", "guard_undone", "BEFORE UPDATE", f"FOR EACH ROW WHEN (NOT {SCHEMA}.owns())"),
     ("change", "guard_change", "AFTER INSERT", "REFERENCING NEW TABLE AS added FOR EACH STATEMENT"),
 )  # fmt: skip
+#: The guards, each with its table.
+NAMES = frozenset((table, guard) for table, guard, _when, _how in _TRIGGERS)
 
 
 def put_up(database: Database, writers: str) -> None:

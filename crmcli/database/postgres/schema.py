@@ -8,6 +8,8 @@ from crmcli.database import migrations
 from crmcli.database.connection import Structure
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from crmcli.database.connection import Database
     from crmcli.database.migrations import Migration
 
@@ -64,8 +66,9 @@ def _index(position: int, entry: tuple[str, ...]) -> str:
     )
 
 
-def structure(database: Database) -> Structure:
-    """The tables, indexes and triggers that are there; the server's own for references aside."""
+def structure(database: Database, ours: Collection[tuple[str, str]]) -> Structure:
+    """The tables, indexes and triggers that are there; the server's own for references aside. `ours` are the guards, each
+    with its table."""
     named = {"schema": SCHEMA}
     columns: dict[str, set[str]] = {}
     for row in database.rows(
@@ -85,12 +88,13 @@ def structure(database: Database) -> Structure:
     ):
         indexes.setdefault((row[0], row[1]), (bool(row[2]), []))[1].append(row[3])
     triggers = database.rows(
-        "SELECT g.tgname FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
+        "SELECT c.relname, g.tgname, g.tgenabled FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
         " WHERE n.nspname = :schema AND NOT g.tgisinternal ORDER BY g.tgname",
         named,
     )
     return Structure(
         columns,
         {(table, tuple(names), sole) for (table, _oid), (sole, names) in indexes.items()},
-        [row[0] for row in triggers],
+        [row[1] for row in triggers if (row[0], row[1]) not in ours],
+        sorted(name for table, name in set(ours) - {(row[0], row[1]) for row in triggers if row[2] != "D"}),
     )
