@@ -137,7 +137,7 @@ def test_the_sheet_to_sign_has_a_cover_and_a_sheet_for_each_kind(team: Crm) -> N
     assert book.sheetnames == ["Handover", "Their customers", "Tasks", "Complaints"]
     cover = [[cell.value for cell in row] for row in book["Handover"].rows]
     assert ["Handed over by", "Lee"] in cover and ["Their customers", 1] in cover
-    assert "成都远鑫酒店管理有限公司" in [cell.value for cell in book["Customers"][2]]
+    assert "成都远鑫酒店管理有限公司" in [cell.value for cell in book["Their customers"][2]]
 
 
 def test_leaving_is_refused_as_a_whole(team: Crm) -> None:
