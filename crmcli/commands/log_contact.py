@@ -180,7 +180,7 @@ def _lines(crm: Context, row: Record, waits: int | None, *, told_level: bool) ->
     day = row["next_contact_on"]
     if day:
         standing = crm.store.standings.of(row["id"]) or {"contact_reasons": []}
-        reasons = why(due_reasons(standing["contact_reasons"], crm.today))
+        reasons = why(due_reasons(standing["contact_reasons"], max(crm.today, date.fromisoformat(day))))
         lines.append(_("Next contact: %(day)s – %(why)s") % {"day": day, "why": reasons})
         if not told_level and day <= crm.today.isoformat() and _wants_high_level(crm, row["tier"]):
             lines.append(_("This tier also asks for a high-level contact: add --level high when it was one."))
