@@ -128,14 +128,19 @@ class Reader:
             return clock.parse_iso(stored).astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
         if name in _PACKED:
             return beside(stored)
-        domain = _WORDS.get(f"{where}.{name}") or _WORDS.get(name)
-        return vocabulary.label(domain, str(stored), "zh") if domain and i18n.words() == "zh" else stored
+        return in_words(where, name, stored)
 
     def change(self, where: str, row: Mapping[str, Any]) -> dict[str, Any]:
         """A row about a field of a table: its `field`, and whatever of before, after, left, right and value it has."""
         name = row["field"]
         told = {k: self.value(where, name, row[k]) for k in _SIDES if k in row}
         return {**row, "field": field(name, where), **told}
+
+
+def in_words(where: str, name: str, stored: Any) -> Any:
+    """What a field holds as people call it, where it holds a word of a list; all else as it stands."""
+    domain = _WORDS.get(f"{where}.{name}") or _WORDS.get(name)
+    return vocabulary.label(domain, str(stored), "zh") if domain and i18n.words() == "zh" else stored
 
 
 def beside(stored: Any) -> Any:

@@ -13,7 +13,7 @@ from crmcli.actors import require_writer
 from crmcli.asking import agreed, ask
 from crmcli.commands.shared import context_of, example, new_app, present_names, tag_names, word
 from crmcli.context import Context
-from crmcli.database.connection import Row
+from crmcli.database.connection import Record, Row
 from crmcli.i18n import _
 from crmcli.result import Result
 
@@ -127,16 +127,20 @@ def add(
                 "review_state": row["review_state"],
             },
             lines=[_("Added %(name)s (%(code)s).") % {"name": row["name"], "code": row["code"]}],
-            after=[_next(row["code"], row["review_state"])],
+            after=_next(crm, row),
         )
     )
 
 
-def _next(code: str, review_state: str | None) -> str:
-    if review_state:
-        return _("It waits for approval by a manager; it is in the contact plan from then on.")
+def _next(crm: Context, row: Record) -> list[str]:
+    """What is to be done with somebody new; nothing yet with who is no lead."""
+    if row["review_state"]:
+        return [_("It waits for approval by a manager; it is in the contact plan from then on.")]
+    standing = crm.store.standings.of(row["id"]) or {"contact_reasons": []}
+    if all(code != "new_lead" for code, _told in standing["contact_reasons"]):
+        return []
     line = _("Contact them within 48 hours: crmcli log-contact %(code)s CHANNEL “what was said”")
-    return line % {"code": code}
+    return [line % {"code": row["code"]}]
 
 
 def _ask(crm: Context, given: Mapping[str, Any]) -> dict[str, Any]:

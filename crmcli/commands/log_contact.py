@@ -120,6 +120,8 @@ def log_contact(
     store = crm.store
     missed = missed or _waiting
     incoming = incoming or bool(received or answered or waited)
+    if not content.strip() and not missed:
+        raise errors.Usage(_("What was said is missing."), _("Say it in a few words."))
     added = check_person(crm, row, person, new_person)
     with crm.work(row["name"]) as work:
         came = (

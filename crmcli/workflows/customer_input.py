@@ -84,6 +84,8 @@ def _tags(text: str) -> str:
     return ",".join(dict.fromkeys(t for t in parts if t))
 
 
+#: Every customer has these.
+_NEVER_EMPTY = frozenset({"kind", "status"})
 #: The longest cadence that a customer can have.
 _MOST_DAYS = 3650
 Line = Annotated[str, AfterValidator(lambda text: clean(text).strip()), Field(max_length=500)]
@@ -143,6 +145,11 @@ def checked(values: Mapping[str, Any], home: str, day: ReadDay) -> dict[str, Any
 
     A phone without a country's code is one of the customer's country, else of `home`. `day` reads what is typed for a day.
     """
+    for field in _NEVER_EMPTY & values.keys():
+        if not str(values[field] or "").strip():
+            raise errors.Invalid(
+                _("%(field)s can't be empty.") % {"field": naming.field(field)}, _("Nothing was written.")
+            )
     country = country_code(str(values.get("country") or "")) or home
     given = {k: v for k, v in values.items() if v != "" or k not in CustomerInput.model_fields}
     try:

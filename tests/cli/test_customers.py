@@ -212,6 +212,20 @@ def test_an_edit_tells_of_others_with_that_phone(crm: Crm) -> None:
     assert crm.ok("edit", "乙公司", "city=成都").err == ""
 
 
+@pytest.mark.parametrize("word", ["status=", "kind=", "状态= ", "类型="])
+def test_what_every_customer_has_is_never_cleared(crm: Crm, word: str) -> None:
+    crm.ok("add", "甲公司")
+    for words in (("edit", "甲公司", word), ("add", "乙公司", word)):
+        run = crm(*words)
+        assert (run.status, "can't be empty." in run.err) == (5, True), run
+    assert crm("log-contact", "甲公司", "phone", " ").status == 2
+
+
+def test_only_a_lead_is_to_be_contacted_within_48_hours(crm: Crm) -> None:
+    assert "48 hours" in crm.ok("add", "甲公司").out
+    assert "48 hours" not in crm.ok("add", "乙公司", "cooperation_start=2025-01-01").out
+
+
 def test_a_pin_ends_on_a_later_day(crm: Crm) -> None:
     crm.ok("add", "甲公司")
     assert crm("edit", "甲公司", "--pin", "key", "--reason", "x", "--until", "yesterday").status == 2

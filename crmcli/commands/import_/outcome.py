@@ -159,12 +159,16 @@ def _conflict(conflict: Mapping[str, Any]) -> str:
         "kept": _("%(customer)s: %(field)s stays %(kept)s, though it is %(sheet)s in %(place)s."),
     }
     told = {**conflict, "field": naming.field(conflict["field"])}
-    told |= {k: "—" if conflict[k] is None else naming.beside(conflict[k]) for k in ("kept", "sheet")}
+    told |= {k: _value(conflict, k) for k in ("kept", "sheet")}
     text = texts[conflict["why"]] % told
     if conflict["last_imported"] is None:
         return text
-    value = naming.beside(conflict["last_imported"])
-    return sentences(text, _("Imported last: %(value)s.") % {"value": value})
+    return sentences(text, _("Imported last: %(value)s.") % {"value": _value(conflict, "last_imported")})
+
+
+def _value(conflict: Mapping[str, Any], which: str) -> Any:
+    value = conflict[which]
+    return "—" if value is None else naming.in_words("", conflict["field"], naming.beside(value))
 
 
 def _table(fates: Fates) -> Table:
