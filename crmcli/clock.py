@@ -138,6 +138,8 @@ def _refuse_far(when: date, text: str, last: int) -> None:
 
 def _parse_when(text: str, today: date, tz: tzinfo, lean: int) -> date | datetime:
     raw = unicodedata.normalize("NFKC", text).strip()
+    if not raw:
+        raise Usage(_("The day is missing."), _way_to_write(today))
     iso_instant = re.fullmatch(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:?\d\d)", raw)
     if iso_instant:
         return parse_iso(raw)

@@ -168,3 +168,14 @@ def test_what_is_refused(crm: Crm) -> None:
     ])  # fmt: skip
     crm.ok("staff", "add", "李娜", "--role", "rep")
     assert crm("calendar", "add", "2027", "--as", "李娜").status == 12
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("calendar", "add", ""), ("calendar", "add", " "), ("snooze", "task:1", ""), ("due", "--as-of", " ")],
+)
+def test_nothing_is_no_day(crm: Crm, words: tuple[str, ...]) -> None:
+    crm.ok("task", "add", "x")
+    before = crm.ok("history").out
+    assert crm(*words).status == 2
+    assert crm.ok("history").out == before
