@@ -29,7 +29,7 @@ def zone(name: str) -> tzinfo:
 
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # a name is looked up as a file's
         raise Usage(
             _("Unknown time zone: %(name)s") % {"name": name}, _("Name one like Asia/Shanghai.")
         ) from error
