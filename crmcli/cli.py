@@ -229,7 +229,9 @@ def _report(context: Context, error: errors.CrmError, *, saved: bool = False) ->
 def _untold(error: errors.CrmError) -> errors.CrmError:
     """What went wrong after the change was saved, as that."""
     hint = _("The change is saved; see: crmcli history")
-    if isinstance(error, (errors.DiskFull, errors.ReadOnly, errors.MissingFile, errors.Invalid)):
+    if isinstance(
+        error, (errors.DiskFull, errors.DiskFault, errors.ReadOnly, errors.MissingFile, errors.Invalid)
+    ):
         return errors.Untold(error.message, hint, **error.details)
     error.hint = hint
     return error

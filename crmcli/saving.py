@@ -96,8 +96,8 @@ def is_beside(path: Path) -> bool:
 def save(path: Path, content: bytes) -> Path:
     """Writes a file and returns where it is: beside `path` where that is read-only or locked.
 
-    Usage for a place where none may be, MissingFile without its folder, DiskFull, or ReadOnly; what stood there before
-    stays then.
+    Usage for a place where none may be, MissingFile without its folder, DiskFull, DiskFault or ReadOnly; what stood there
+    before stays then.
     """
     with replacing(_free(path) if is_read_only(path) else path) as partial:
         partial.path.write_bytes(content)
@@ -151,17 +151,24 @@ def replacing(path: Path) -> Iterator[Partial]:
             yield partial
             _flush(partial.path)
             _note(_digest(partial.path))
-            partial.path = _put_in_place(partial.path, path)
-            _flush(path.parent)
-            _cleared.discard(path)
+            placed = _put_in_place(partial.path, path)
         except BaseException:
             with suppress(OSError):
                 partial.path.unlink()
             raise
+        # What is in its place by now stays there, even if the disk doesn't confirm its name.
+        partial.path = placed
+        _cleared.discard(path)
+        _flush(path.parent)
     except OSError as error:
         if error.errno in _FULL:
             raise errors.DiskFull(
                 _("The disk is full; the file was not written."), _("Make room and run the command again.")
+            ) from error
+        if error.errno == errno.EIO:
+            raise errors.DiskFault(
+                _("The disk reports a fault: %(path)s") % {"path": path},
+                _("Check the disk, then run the command again."),
             ) from error
         raise errors.ReadOnly(
             _("Can't write here: %(path)s") % {"path": path}, _("Name another place.")

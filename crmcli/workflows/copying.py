@@ -96,7 +96,7 @@ def restore(store: Store, source: Store, kept: Path, actor: Actor, at: datetime)
         known = store.staff.by_login(actor.login)
         with store.db.alone():
             store.db.backup(kept)
-            store.db.replace_by(source.db)
+            _replace(store, store.db, source, source.db)
         if known is not None:
             _made_known(store, actor, at, "restore", source.db.location.stem)
         return []
@@ -108,6 +108,19 @@ def restore(store: Store, source: Store, kept: Path, actor: Actor, at: datetime)
         _fill(source.db, store.db, lambda done, total: None)
         _made_known(store, actor, at, "restore", source.db.location.stem)
         return admit_anew(store, people)
+
+
+def _replace(store: Store, db: SQLite, source: Store, other: SQLite) -> None:
+    """Untold if the disk failed when all of the other content was there."""
+    try:
+        db.replace_by(other)
+    except errors.DiskFault as error:
+        if store.history.newest() != source.history.newest():
+            raise
+        raise errors.Untold(
+            _("Restored, but the disk did not confirm it: %(path)s") % {"path": db.location},
+            _("Check the disk, then the data with: crmcli doctor"),
+        ) from error
 
 
 def refuse_damaged(source: Store) -> None:

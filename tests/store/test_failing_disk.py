@@ -43,6 +43,24 @@ def _environment(folder: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
+def _failing(
+    folder: Path, call: str, fault: str, time: int, *words: str
+) -> tuple[subprocess.CompletedProcess[str], bool]:
+    """A command of which one call is answered by an error, and whether it came to that."""
+    inject = f"inject={call}:error={fault}:when={time}"
+    run = subprocess.run(
+        ["strace", "-f", "-qq", "-o", str(folder / "trace"), "-e", f"trace={call}", "-e", inject, *_PROGRAM, *words],
+        env=_environment(folder), capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    return run, "INJECTED" in (folder / "trace").read_text()
+
+
+def _customers(database: Path) -> int:
+    with closing(sqlite3.connect(database)) as plain:
+        assert plain.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        return int(plain.execute("SELECT COUNT(*) FROM customer").fetchone()[0])
+
+
 @pytest.fixture(scope="module")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("failing")
@@ -53,20 +71,48 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.skipif(not _can_trace(), reason="needs strace, and the right to trace")
+_TRACED = pytest.mark.skipif(not _can_trace(), reason="needs strace, and the right to trace")
+
+
+@_TRACED
 @pytest.mark.parametrize(("call", "fault", "time"), FAILING)
 def test_what_is_told_of_a_failing_disk_is_true(company: Path, call: str, fault: str, time: int) -> None:
     shutil.copy(company / "kept.db", company / "crm.db")
     (company / "crm.db-journal").unlink(missing_ok=True)
-    inject = f"inject={call}:error={fault}:when={time}"
-    run = subprocess.run(
-        ["strace", "-f", "-qq", "-o", str(company / "trace"), "-e", f"trace={call}", "-e", inject, *_PROGRAM, "add", "Alpha"],
-        env=_environment(company), capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
-    failed = "INJECTED" in (company / "trace").read_text()
-    with closing(sqlite3.connect(company / "crm.db")) as plain:
-        saved = plain.execute("SELECT COUNT(*) FROM customer").fetchone()[0] == 1
-        assert plain.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    run, failed = _failing(company, call, fault, time, "add", "Alpha")
+    saved = _customers(company / "crm.db") == 1
     assert run.returncode in ((0, errors.Untold.status) if saved else (errors.DiskFull.status,)), run.stderr
     assert failed or run.returncode == 0
     assert ("Saved as operation 2" in run.stderr) == (run.returncode == errors.Untold.status)
+
+
+@_TRACED
+@pytest.mark.parametrize("time", range(1, 11))
+def test_restore_tells_which_state_a_failing_disk_left(company: Path, time: int) -> None:
+    """Two copies and a rename later the last wait may fail, when all is in place."""
+    shutil.copy(company / "kept.db", company / "old.bak")
+    shutil.copy(company / "kept.db", company / "crm.db")
+    for left in company.glob("*.before-restore*"):
+        left.unlink()
+    subprocess.run([*_PROGRAM, "add", "Alpha"], env=_environment(company), check=True, capture_output=True)
+    run, _failed = _failing(company, "fdatasync", "EIO", time, "restore", str(company / "old.bak"), "--yes")
+    restored = _customers(company / "crm.db") == 0
+    assert run.returncode in ((0, errors.Untold.status) if restored else (errors.DiskFull.status,)), (
+        run.stderr
+    )
+
+
+@_TRACED
+@pytest.mark.parametrize("time", [1, 2])
+def test_no_file_is_lost_to_a_failing_disk(company: Path, time: int) -> None:
+    """The wait for the new file fails, or that for its name: the old one is there, or the new one, whole."""
+    shutil.copy(company / "kept.db", company / "crm.db")
+    words = ("export", "customers", "-o", str(company / "list.csv"))
+    subprocess.run([*_PROGRAM, *words], env=_environment(company), check=True, capture_output=True)
+    before = (company / "list.csv").read_bytes()
+    subprocess.run([*_PROGRAM, "add", "Alpha"], env=_environment(company), check=True, capture_output=True)
+    run, failed = _failing(company, "fsync", "EIO", time, *words)
+    assert (run.returncode, failed) == (errors.DiskFault.status, True), run.stderr
+    assert ((company / "list.csv").read_bytes() == before) == (time == 1)
+    assert b"Alpha" in (company / "list.csv").read_bytes() or time == 1
+    assert not list(company.glob(".*.partial"))

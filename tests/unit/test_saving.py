@@ -20,7 +20,9 @@ def test_a_file_replaces_what_stood_there(tmp_path: Path) -> None:
     assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("list.csv", b"new")]
 
 
-@pytest.mark.parametrize(("number", "error"), [(errno.ENOSPC, errors.DiskFull), (errno.EIO, errors.ReadOnly)])
+@pytest.mark.parametrize(
+    ("number", "error"), [(errno.ENOSPC, errors.DiskFull), (errno.EIO, errors.DiskFault)]
+)
 def test_what_stood_there_stays_if_it_cannot_be_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, error: type[errors.CrmError]
 ) -> None:
