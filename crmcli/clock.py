@@ -29,7 +29,12 @@ def zone(name: str) -> tzinfo:
 
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # a name is looked up as a file's
+    except (
+        ZoneInfoNotFoundError,
+        ValueError,
+        OSError,
+        RecursionError,
+    ) as error:  # it is looked up as a file's name
         raise Usage(
             _("Unknown time zone: %(name)s") % {"name": name}, _("Name one like Asia/Shanghai.")
         ) from error
@@ -137,7 +142,7 @@ def _refuse_far(when: date, text: str, last: int) -> None:
 
 
 def _parse_when(text: str, today: date, tz: tzinfo, lean: int) -> date | datetime:
-    raw = unicodedata.normalize("NFKC", text).strip()
+    raw = " ".join(unicodedata.normalize("NFKC", text).split())
     if not raw:
         raise Usage(_("The day is missing."), _way_to_write(today))
     iso_instant = re.fullmatch(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:?\d\d)", raw)

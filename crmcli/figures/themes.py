@@ -35,7 +35,7 @@ _EMPTY_WORDS = (
 )
 _EMPTY_WESTERN = frozenset(_EMPTY_WORDS.split())
 _EMPTY = re.compile(_EMPTY_HAN)
-_RUNS = re.compile(rf"[{HAN}]+|(?:[a-z][a-z'’]+ ?)+")
+_RUNS = re.compile(rf"[{HAN}]+|[a-z][a-z'’]+(?: [a-z][a-z'’]+)*")
 _SHORTEST, _LONGEST = {True: 2, False: 1}, {True: 6, False: 3}
 
 #: A phrase: its characters or words in order.

@@ -33,13 +33,13 @@ def fold_country(name: str) -> str:
 @lru_cache(maxsize=4096)
 def country_code(text: str) -> str | None:
     """The ISO code (two capitals) of what a cell calls a country: DE, deu, Germany, 德国, +49; None for anything else."""
-    word = text.strip()
+    word = " ".join(text.split())
     if dialled := re.fullmatch(r"(?:\+|00)?([1-9]\d{0,2})", word):
         return _by_dialling_code(int(dialled[1]))
     if word.upper() in _countries().codes:
         return word.upper()
     # `Germany (DE)`, `DE - Germany`
-    parts = (word, *re.split(r"\s*[(（)）/]\s*|\s+[-–]\s+", word))
+    parts = (word, *re.split(r" ?[(（)）/] ?| [-–] ", word))
     found = (_countries().names.get(fold_country(part)) or _as_code(part) for part in parts)
     return next((code for code in found if code), None)
 

@@ -64,7 +64,7 @@ def _fold_western(text: str) -> str:
 
 def _fold_mixed_end(text: str, folded: str) -> str:
     """Drops a Western legal form behind a Chinese name (某某 Co., Ltd.)."""
-    ending = re.search(r"[a-z.,&\s]+$", text)
+    ending = re.search(r"(?<![a-z.,&\s])[a-z.,&\s]+$", text)
     if not ending:
         return folded
     tokens = [token for token in NOT_WORD.split(ending[0]) if token]

@@ -10,7 +10,7 @@ from crmcli.matching.text import narrow
 _LETTERS = r"a-z0-9\u00c0-\u024f\u0370-\u052f\u0531-\u0587\u1e00-\u1fff"
 _EMAIL = re.compile(
     rf"(?:[{_LETTERS}!#$%&'*+/=?^_`{{|}}~\-]+(?:\.[{_LETTERS}!#$%&'*+/=?^_`{{|}}~\-]+)*|[\u4e00-\u9fff]+)"
-    r"@(?:[\w](?:[\w\-]{0,61}[\w])?\.)+[^\W\d_](?:[\w\-]*[\w])+"
+    r"@(?:[\w](?:[\w\-]{0,61}[\w])?\.)+[^\W\d_][\w\-]*\w"
 )
 _WECHAT = re.compile(r"[a-z][a-z0-9_\-]{4,29}|1[3-9]\d{9}|\d{5,11}", re.IGNORECASE)
 

@@ -44,12 +44,14 @@ _LABEL_BEHIND = re.compile(
 )
 _SCIENTIFIC = re.compile(r"(\d)(?:\.(\d+))?[eE]\+?(\d{1,2})")
 _SEPARATORS = re.compile(
-    r"\s*:::\s*|[;；,，、|/\n\r]+|\s{2,}|或者?|和|(?<=\d)\s+(?=(?:\+?86)?1[3-9]\d)|(?<=\d)\s+(?=\+\d)|(?<=\d)[)）]?\s*(?:\(|（)?(?=[^\d\s\-+()（）转轉分机機ext#]{1,6}[:：]?\s*1[3-9]\d)"
+    r":::|[;；,，、|/\n\r]+|\s{2,}|或者?|和|(?<=\d)\s+(?=(?:\+?86)?1[3-9]\d)|(?<=\d)\s+(?=\+\d)|(?<=\d)[)）]?\s*(?:\(|（)?(?=[^\d\s\-+()（）转轉分机機ext#]{1,6}[:：]?\s*1[3-9]\d)"
 )
 #: A number of a possible length with as many digits in all is one, though no table lists its range.
 _LEAST, _MOST = 9, 13
 #: Shorter numbers that begin like their country's code just begin so.
 _WITH_CODE = 11
+#: So many characters at most are one number with all that people write around it.
+_LONGEST_WRITTEN = 200
 #: A plus and the fifteen digits of E.164.
 _LONGEST = 16
 
@@ -61,7 +63,7 @@ def normalize_phone(value: str | int | float, country: str = "CN") -> str | None
     be one there may still be a Chinese mobile. Floats from spreadsheets are read exactly.
     """
     text = _digits_of(value)
-    if text is None:
+    if text is None or len(text) > _LONGEST_WRITTEN:
         return None
     return _normalize_phone_text(text, country)
 

@@ -66,10 +66,14 @@ def is_numbering(name: str) -> bool:
     return header_of(name).key in synonyms().index
 
 
+#: Of a longer name the beginning says enough.
+_LONGEST = 500
+
+
 @lru_cache(maxsize=32_768)  # more than there are synonyms
 def header_of(text: str, last: str = "") -> Header:
     """The parts of a column name. `last` is the lower of two header lines."""
-    shown = " ".join(text.split())
+    shown = " ".join(text[:_LONGEST].split())
     folded = without_accents(to_simplified(split_name(unicodedata.normalize("NFKC", shown))).lower())
     folded = _NUMBER_SIGN.sub(" no", _REPLY.sub("复", folded))
     folded = _SHORT_WORD.sub(lambda found: _SHORT[found[1]], folded)

@@ -80,7 +80,25 @@ def converter(kind: str, setting: Setting) -> Converter:
     """The converter for a type of `fields.TYPES` (`word:severity` takes its domain from behind the colon)."""
     name, _colon, domain = kind.partition(":")
     function = _CONVERTERS[name]
-    return Converter(lambda cell: None if cell is None else function(cell, setting, domain))
+    if name not in _SHAPED:
+        return Converter(lambda cell: None if cell is None else function(cell, setting, domain))
+    return Converter(
+        lambda cell: (
+            None
+            if cell is None
+            else Bad("too_long")
+            if type(cell) is str and len(cell) > _LONGEST
+            else function(cell, setting, domain)
+        )
+    )
+
+
+#: What is known by its shape is never so long, and to look for shapes in long texts may take for ever.
+_LONGEST = 2_000
+_SHAPED = frozenset(
+    ("phone", "fax", "person", "persons", "email", "emails", "wechat", "wechats", "date", "day", "done", "birthday", "days",
+     "money", "amount", "quantity", "integer", "score", "share", "percent", "size", "currency")
+)  # fmt: skip
 
 
 # --- text

@@ -258,13 +258,14 @@ def dated_entries(text: str) -> list[tuple[str, str]]:
     """(date, what was said) of a cell such as `3月5日电话沟通；3月9日上门报价`; empty where it doesn't
     start with a date.
     """
-    marks = list(_ENTRY.finditer(text.strip()))
-    if not marks or marks[0].start() > 0:
+    if not _ENTRY.match(text.strip()):
         return []
-    ends = [mark.start() for mark in marks[1:]] + [len(text.strip())]
+    # Without its empty lines, through which every entry would be looked for again.
+    text = "\n".join(filter(None, map(str.strip, text.splitlines())))
+    marks = list(_ENTRY.finditer(text))
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
     entries = [
-        (mark[1], text.strip()[mark.end() : end].strip(" \n;；"))
-        for mark, end in zip(marks, ends, strict=True)
+        (mark[1], text[mark.end() : end].strip(" \n;；")) for mark, end in zip(marks, ends, strict=True)
     ]
     return [(day, said) for day, said in entries if said]
 

@@ -95,7 +95,7 @@ def made(drawn: random.Random) -> str:
                 other = drawn.choice(SEEDS)
                 found = found[:at] + other[drawn.randrange(len(other)) :]
             case 5:
-                found = found[:at] + found[at:upto] * drawn.choice((2, 3, 40)) + found[upto:]
+                found = found[:at] + found[at:upto] * drawn.choice((2, 3, 40, 40, 4_000)) + found[upto:]
     return found
 
 
@@ -139,7 +139,7 @@ def _words() -> dict[str, Callable[[str], object]]:
         parse_scale, parse_wait, phones.find_phones, phones.split_phones, phones.lost_digits, countries.country_code,
         company_names.company_name, company_names.is_city, name_kinds.looks_like_company, name_kinds.looks_like_person, names.fold_name,
         names.western_tokens, eastern_places.hong_kong, eastern_places.japanese, pinyin.readings, knowledge_search.fold, text.clean_text,
-        text.search_key, text.without_accents, conditions.compile_condition, forms.parse_question, people.split_names, people.is_personal_name,
+        text.search_key, text.without_accents, conditions.compile_condition, forms.parse_question, people.is_personal_name,
         headers.header_of, compounds.split_name, lines.is_lines, wide.dated_entries, typed_days.has_day, typed_days.year_in,
         vcard.unescape, vcard.parse_cards, delimited.sniff_delimiter, delimited.parse, relative.parse_lunar,
     )  # fmt: skip
@@ -148,8 +148,9 @@ def _words() -> dict[str, Callable[[str], object]]:
         "clock.parse_when ahead": lambda said: clock.parse_when(said, TODAY, UTC, lean=1),
         "recurrence": lambda said: _walked(said),
         "spoken_day": lambda said: spoken.spoken_day(said, TODAY, 1),
-        "day_after": lambda said: relative.day_after(said, TODAY),
-        "day_before": lambda said: relative.day_before(said, TODAY),
+        "day_after": lambda said: relative.day_after(said[:_CELL], TODAY),
+        "day_before": lambda said: relative.day_before(said[:_CELL], TODAY),
+        "split_names": lambda said: people.split_names(said[:_CELL]),
         "lunar_day": lambda said: relative.lunar_day(said, 2026, TODAY),
         "rough_day": lambda said: rough_days.rough_day(said, 2026),
         "read_days": lambda said: _or_none(typed_days.read_days, said, 2026, TODAY),
@@ -192,6 +193,8 @@ class Read(NamedTuple):
     seconds: float
 
 
+#: So long are cells at most that are read as days or names.
+_CELL = 2_000
 #: Readers that say with these that a text is none of theirs.
 _REFUSALS: tuple[type[Exception], ...] = (CrmError, conditions.BadCondition)
 

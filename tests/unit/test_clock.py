@@ -158,7 +158,7 @@ def test_birthdays_may_lack_their_year(text: str, stored: str | None) -> None:
     assert clock.parse_birthday(text) == stored
 
 
-@pytest.mark.parametrize("name", ["Mars/Base", "很" * 300, "../etc/passwd", ""])
+@pytest.mark.parametrize("name", ["Mars/Base", "很" * 300, "../etc/passwd", "12/" * 9_000])
 def test_an_unknown_zone_is_named(name: str) -> None:
     with pytest.raises(Usage, match=name):
         clock.zone(name)
