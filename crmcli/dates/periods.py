@@ -17,15 +17,19 @@ class Period(NamedTuple):
 
     def before(self) -> Period | None:
         """Whole months before whole months, the same days before running ones, else as many days before; None without
-        a start."""
-        if self.start is None:
+        a start, and where it would begin before the calendar does."""
+        try:
+            return self._before(self.start) if self.start else None
+        except (OverflowError, ValueError):
             return None
-        last = self.start - timedelta(days=1)
-        if self.start.day != 1:
-            return Period(self.start - (self.end - self.start) - timedelta(days=1), last)
-        months = (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
+
+    def _before(self, start: date) -> Period:
+        last = start - timedelta(days=1)
+        if start.day != 1:
+            return Period(start - (self.end - start) - timedelta(days=1), last)
+        months = (self.end.year - start.year) * 12 + self.end.month - start.month + 1
         running = not ends_month(self.end)
-        return Period(add_months(self.start, -months), add_months(self.end, -months) if running else last)
+        return Period(add_months(start, -months), add_months(self.end, -months) if running else last)
 
 
 def ends_month(day: date) -> bool:

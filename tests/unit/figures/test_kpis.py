@@ -129,7 +129,8 @@ def test_the_period_before(start: str, end: str, before: tuple[str, str]) -> Non
 
 
 def test_no_period_before_everything() -> None:
-    assert Period(None, date(2026, 11, 20)).before() is None
+    for start in (None, date(1000, 1, 1), date(1000, 5, 5)):
+        assert Period(start, date(2026, 11, 20)).before() is None
 
 
 def test_months_over_a_new_year() -> None:
