@@ -39,7 +39,10 @@ _SHORT = {"acct": "account", "mgr": "manager", "inv": "invoice", "cust": "custom
           "addr": "address", "dept": "department", "desc": "description"}  # fmt: skip
 _SHORT_WORD = re.compile(r"(?<![a-z])(" + "|".join(_SHORT) + r")(?![a-z])\.?")
 _REPLY = re.compile("(?<=[回答])覆")
-_SCALE = re.compile(r"(?:满分|[0-1]\s*(?:-|~|到|至|to)\s*)(5|10|100)(?!\d)|(5|10|100)\s*分制")
+_SCALE = re.compile(
+    r"(?:满分|out of|(?<!\d)[/／]|(?P<low>[01])\s*分?\s*(?:[-–—~〜到至]|to)\s*)\s*(?P<high>5|10|100)(?![\d/／])"
+    r"|(?<!\d)(?P<of>5|10|100)\s*(?:分制|星制|[- ]?point)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,18 @@ class Header:
     @property
     def scale(self) -> int:
         """The largest score that the header announces (1-5分, 满分10), 0 if it doesn't."""
-        found = _SCALE.search(self.hint or self.key)
-        return int(found[1] or found[2]) if found else 0
+        found = self._told_scale
+        return int(found["high"] or found["of"]) if found else 0
+
+    @property
+    def lowest(self) -> int:
+        """The smallest score that the header announces (0-5), 1 if it doesn't."""
+        found = self._told_scale
+        return int(found["low"]) if found and found["low"] else 1
+
+    @property
+    def _told_scale(self) -> re.Match[str] | None:
+        return _SCALE.search(self.hint) or _SCALE.search(self.key)
 
 
 def is_numbering(name: str) -> bool:

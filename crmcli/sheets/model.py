@@ -38,14 +38,15 @@ class Table:
 class Problem:
     """A cell, or a missing one, that keeps its row from being taken as it stands.
 
-    `column` is the name of the cell's column. `reason` is a code: missing_name, no_reference, bad_phone, bad_email, bad_date, no_anchor, bad_amount,
-    bad_quantity, bad_score, bad_word, lost_digits, too_long.
+    `column` is the name of the cell's column, `allowed` a sentence on what may stand there. `reason` is a code: missing_name, no_reference, bad_phone, bad_email, bad_date, no_anchor, bad_amount,
+    bad_quantity, bad_score, off_scale, bad_word, lost_digits, too_long.
     """
 
     field: str
     value: str
     reason: str
     column: str = ""
+    allowed: str = ""
 
 
 @dataclass(slots=True)

@@ -116,5 +116,9 @@ def read_score(cell: Any, setting: Setting, _domain: str) -> Any:
     text = plain_text(cell)
     if not text or text in UNANSWERED:
         return None
-    score = parse_score(cell, setting.scale)
-    return Bad("bad_score") if score is None else score
+    score = parse_score(cell, setting.points.largest)
+    if score is None and parse_score(cell, 999) is None:
+        return Bad("bad_score")
+    if score is None or score < setting.points.lowest:
+        return Bad("off_scale", setting.points.allowed)
+    return score

@@ -10,7 +10,7 @@ from datetime import datetime, time
 from itertools import chain
 from typing import Any
 
-from crmcli.i18n import ngettext
+from crmcli.i18n import _, ngettext
 from crmcli.matching.phones import lost_digits
 from crmcli.sheets.bearers import bearers_of
 from crmcli.sheets.cells import LOSSY, text_of
@@ -26,7 +26,8 @@ from crmcli.sheets.order_rows import line_totals, refunds_alone, settle_orders
 from crmcli.sheets.outcomes import tell_outcomes
 from crmcli.sheets.phone_countries import RowCountries
 from crmcli.sheets.recognition import Recognition
-from crmcli.sheets.scores import SCORED, parse_score
+from crmcli.sheets.score_scales import USUAL_POINTS, Points, points_of
+from crmcli.sheets.scores import SCORED
 from crmcli.sheets.setting import ASIDE, NOTHING, Aside, Bad, Parts, Setting
 from crmcli.sheets.values import converter, far_date_context
 
@@ -76,10 +77,10 @@ def type_rows(
             lost = sum(lost_digits(text_of(cell)) for cell in cells if _may_have_lost(cell))
             _tell(typed, "lost", lost if headers[column].shown else 0, headers[column].shown)
         else:
-            scale = _scale_of(claim.field, kind, headers[column], cells, typed)
+            points = _points(claim.field, kind, headers[column], cells, typed, own)
             told = dates_by_column[column] if dates_by_column else dates_of(claim.field, kind, [cells], dates)
             decimal = decimals.get(column, ".")
-            setting = Setting(headers[column], told, country, scale=scale, own=own, decimal=decimal)
+            setting = Setting(headers[column], told, country, points=points, own=own, decimal=decimal)
             _fill(typed, claim.field, setting, cells, kind=kind, countries=countries)
     _tell(typed, "in_words", complete(rows, headers, reading, columns, dates))
     _tell(typed, "outcome", tell_outcomes(rows, headers, reading, columns))
@@ -144,6 +145,8 @@ _NOTES: dict[str, Callable[[int], str]] = {
     "pays": lambda n: ngettext(
         "%(n)d row pays an invoice; it is no order of its own and was left out.",
         "%(n)d rows pay invoices; they are no orders of their own and were left out.", n),
+    "scale": lambda _n: _(
+        "%(column)s: nearly all scores ask for a wider scale; they were read as of %(n)d points."),
     "outcome": lambda n: ngettext(
         "%(n)d complaint was taken as resolved by the words of its result.",
         "%(n)d complaints were taken as resolved by the words of their result.", n),
@@ -184,22 +187,14 @@ def dates_of(name: str, kind: str, parts: Iterable[Sequence[Any]], dates: DateCo
     return context if first is None else replace(context, day_first=first)
 
 
-def _scale_of(name: str, kind: str, header: Header, cells: list[Any], typed: Typed) -> int:
-    """The largest score of a survey column: told by the header, else the smallest usual scale that holds
-    its values.
-    """
+def _points(name: str, kind: str, header: Header, cells: list[Any], typed: Typed, own: bool) -> Points:
+    """The scale of a column of scores; one that only its values tell is noted."""
     if kind != "survey_answers" or TYPES[kind].get(name) != "score":
-        return 5
-    numbers = [
-        cell for cell in set(cells) if cell is not None and any(char.isdigit() for char in text_of(cell))
-    ]
-    scores = [score for cell in numbers if (score := parse_score(cell, 100)) is not None]
-    largest = max(scores, default=0)
-    scale = 10 if name == "nps" else header.scale or (5 if largest <= 5 else 10 if largest <= 10 else 100)
-    if header.scale == 5 and largest > 5 and sum(score > 5 for score in scores) > len(scores) / 2:
-        scale = 10 if largest <= 10 else 100
-    typed.scales[name] = scale
-    return scale
+        return USUAL_POINTS
+    points = points_of(name, header, cells, own)
+    typed.scales[name] = points.largest
+    _tell(typed, "scale", points.largest if points.guessed else 0, header.shown or name)
+    return points
 
 
 _LONG_WAY = {Bad, Parts, Aside}
@@ -245,7 +240,7 @@ def _fill(
             continue
         type_ = type(value)
         if type_ is Bad:
-            row.problems.append(Problem(name, text_of(cell), value.reason, shown))
+            row.problems.append(Problem(name, text_of(cell), value.reason, shown, value.allowed))
         elif type_ is Parts:
             _take_parts(row, kind, name, parts=value, shown=shown, cell=cell)
             typed.shared.update(part for part, _value in value.values)

@@ -27,6 +27,8 @@ _SCORE_WORDS = (
 )  # fmt: skip
 #: What makes two scores of one, so that neither is told.
 _RANGE = re.compile(r"\s*(?:[-–~至到或]|or|to)\s*\d")
+#: Of how many points a score is: 4/5, 8 out of 10.
+_OUT_OF = re.compile(r"\s*分?\s*(?:/|out of|of)\s*(\d{1,3})(?!\d)")
 
 
 def parse_score(cell: Any, largest: int) -> int | None:
@@ -42,6 +44,9 @@ def parse_score(cell: Any, largest: int) -> int | None:
     found = re.match(r"[^\d\-]{0,12}?(\d{1,3})(\.\d+)?(?!\d)", text)
     if found:
         if _RANGE.match(text, found.end()):
+            return None
+        out_of = _OUT_OF.match(text, found.end())
+        if out_of and int(out_of[1]) != largest:
             return None
         whole = int(found[1])
         return whole if not (found[2] and found[2].strip(".0")) and whole <= largest else None

@@ -10,6 +10,7 @@ from typing import Any
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.dates import DateContext
 from crmcli.sheets.headers import Header
+from crmcli.sheets.score_scales import USUAL_POINTS, Points
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -37,9 +38,10 @@ _ANSWERS = word_set("是 否 有 无 y n yes no true false 1 0")
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """A cell that can't be right, and the problem's code."""
+    """A cell that can't be right, the problem's code, and, where it helps, a sentence on what may stand there."""
 
     reason: str
+    allowed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ class Setting:
     header: Header
     dates: DateContext
     country: str = "CN"
-    scale: int = 5
+    #: The scale of its scores.
+    points: Points = USUAL_POINTS
     #: Whether the sheet is this program's own, whose phones stand in our form.
     own: bool = False
     #: The sign before the decimals of the column's numbers: see `decimals`.

@@ -161,3 +161,33 @@ def test_a_code_answered_before_tells_its_first_answers_in_words(shop: Any) -> N
     shop.ok("survey", "record", "--code", code, "--overall", "2", "--nps", "5")
     told = shop("survey", "record", "--code", code, "--overall", "3", "--lang", "zh").err
     assert "以首次答案为准：总体满意度=2、推荐意愿=5" in told
+
+
+@pytest.mark.parametrize("slip", ["6分", "11", "0"])
+def test_a_slip_widens_no_scale(shop: Any, tmp_path: Any, slip: str) -> None:
+    shop.ok("add", "Meadow Dental")
+    path = tmp_path / "answers.csv"
+    path.write_text(
+        f"Customer,Submitted at,Overall satisfaction\nHarbour Foods,2026-11-01,4分\nMeadow Dental,2026-11-02,{slip}\n",
+        encoding="utf-8",
+    )
+    run = shop("import", str(path), "--yes", "--format", "json")
+    assert run.status == errors.REJECTED_ROWS
+    assert [row["fields"] for row in run.json["data"]["incomplete"]] == [[{
+        "field": "overall", "value": slip,
+        "reason": f"overall satisfaction: {slip} is outside its scale. Give a whole number from 1 to 5.",
+    }]]  # fmt: skip
+    found = shop.json("export", "survey_answers")
+    assert [answer["overall"] for answer in found] == [4, None]
+    assert found[1]["custom.Overall satisfaction (as written)"] == slip
+    assert shop.ok("import", str(path), "--yes", "--format", "json").json["data"]["totals"]["unchanged"] == 2
+
+
+def test_a_scale_that_only_the_values_tell_is_told(shop: Any, tmp_path: Any) -> None:
+    path = tmp_path / "answers.csv"
+    path.write_text(
+        "Customer,Submitted at,Overall satisfaction\nHarbour Foods,2026-11-01,8\nHarbour Foods,2026-11-02,9\n"
+    )
+    run = shop.ok("import", str(path), "--yes", "--format", "json")
+    assert any("read as of 10 points" in told for told in run.json["warnings"]), run.json["warnings"]
+    assert {q["scale"] for q in shop.json("survey", "form", "show", "form-1")} == {"1-10"}

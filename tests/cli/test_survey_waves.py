@@ -202,9 +202,34 @@ def test_a_filled_excel_form_comes_back(shops: Any, tmp_path: Path) -> None:
     book.save(path)
     again = shops("survey", "import", str(path), "--yes", "--format", "json")
     assert again.status == errors.Invalid.status
-    assert shops("survey", "import", str(path), "--yes", "--partial").status == errors.REJECTED_ROWS
-    assert shops.json("survey", "wave", "show", "Q4")["answered"] == 2
-    assert "6 is outside its scale" in again.out and "was answered on" in again.out
+    mend = tmp_path / "mend.xlsx"
+    kept = shops(
+        "import",
+        str(path),
+        "--kind",
+        "survey_answers",
+        "--yes",
+        "--partial",
+        "--format",
+        "json",
+        "--rejects",
+        str(mend),
+    )
+    assert kept.status == errors.REJECTED_ROWS
+    assert "6 is outside its scale" in kept.out and "was answered on" in kept.out
+    assert shops.json("survey", "wave", "show", "Q4")["answered"] == 3
+    results = {f["key"]: f for f in shops.json("survey", "results")["figures"]}
+    assert (results["mean_overall"]["value"], results["responses"]["value"]) == (3.5, 3)
+
+    # Mended, the answer comes to the response that was kept for it.
+    book = openpyxl.load_workbook(mend)
+    sheet = book.active
+    sheet.delete_rows(next(row for row in range(2, 9) if sheet.cell(row, 3).value == 4))
+    sheet.cell(2, 3, 5)
+    book.save(mend)
+    shops.ok("survey", "import", str(mend), "--yes")
+    results = {f["key"]: f for f in shops.json("survey", "results")["figures"]}
+    assert (results["mean_overall"]["value"], results["responses"]["value"]) == (4, 3)
 
 
 def test_a_form_services_export_is_matched_to_the_form(shops: Any, tmp_path: Path) -> None:
@@ -222,14 +247,18 @@ def test_a_form_services_export_is_matched_to_the_form(shops: Any, tmp_path: Pat
     assert run.status == errors.REJECTED_ROWS
     told = "\n".join(run.json["warnings"])
     assert "5、您的颜色 is no question of the form standard" in told and "响应速度 → response_speed" in told
+    assert [(r["row"], r["fields"][0]["value"], r["fields"][0]["reason"]) for r in run.json["data"]["incomplete"]] == [
+        (3, "11", "recommendation: 11 is outside its scale. Give a whole number from 0 to 10."),
+    ]  # fmt: skip
     assert {r["row"]: r["reasons"][0] for r in run.json["data"]["rejected"]} == {
-        3: "4、您有多大可能向他人推荐我们？: 11 is outside its scale. Give a whole number from 0 to 10.",
         4: f"The code {codes['Shop 1']} was used in row 2 already.",
         5: "No invitation has the code XXXXYYYY.",
     }
     data = shops.json("survey", "results", "--wave", "Q4")
-    assert {row["indicator"]: row["mean"] for row in table(data, "indicators")} == {"overall": 4}
-    assert [(w["wave"], w["invited"], w["responses"]) for w in table(data, "by_wave")] == [("Q4", 4, 1)]
+    assert {row["indicator"]: row["mean"] for row in table(data, "indicators")} == {
+        "overall": 4.5, "response_speed": 5,
+    }  # fmt: skip
+    assert [(w["wave"], w["invited"], w["responses"]) for w in table(data, "by_wave")] == [("Q4", 4, 2)]
 
 
 def test_answers_to_a_told_form_need_no_code(shops: Any, tmp_path: Path) -> None:
@@ -299,10 +328,17 @@ def test_an_e_mail_reply_is_recorded(shops: Any, tmp_path: Path) -> None:
     quoted = "On Wed, Nov 18 2026, Lee wrote:\n> 3: 1\n"
     reply(
         "Re: survey",
-        f"my code {code}\n\n1: 5\nResponse speed： 4\nnps=9\nPhone: 123\ncomment: a: b\n{quoted}",
+        f"my code {code}\n\n1: 5\nResponse speed： 4\n3: 6分\nnps=9\nPhone: 123\ncomment: a: b\n{quoted}",
     )
     run = shops.ok("survey", "record", "--mail", str(path), "--format", "json")
     assert run.json["data"]["wave"] == "Q4" and "Phone" in run.json["warnings"][0]
+    # What is outside its scale costs no answer but its own.
+    assert (
+        "6分 is outside the scale" in run.json["warnings"][1] and "kept as written" in run.json["warnings"][1]
+    )
+    assert [v for k, v in shops.json("export", "survey_answers")[0].items() if k.startswith("custom.")] == [
+        "6分"
+    ]
     answer = shops.json("export", "survey_answers")[0]
     told = {
         key: answer[key]

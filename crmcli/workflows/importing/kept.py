@@ -58,6 +58,9 @@ def still_unread(entry: Entry, custom: Mapping[str, str]) -> dict[str, str]:
     if not any(map(is_as_written, custom)):
         return dict(custom)
     said = {as_written(c.header) for c in entry.sheet.columns if c.field and c.field in entry.values}
+    if entry.kind == "survey_answers":
+        # A question of a form has no field of its own: its answer stands among what is said besides.
+        said |= {as_written(name) for name in entry.extra if as_written(name) not in entry.extra}
     return {name: text for name, text in custom.items() if name not in said}
 
 

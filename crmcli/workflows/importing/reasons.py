@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmcli.i18n import N_, _
+from crmcli.i18n import N_, _, sentences
 from crmcli.sheets.model import Problem
 
 #: What a field is called in a reason.
@@ -21,6 +21,8 @@ _FIELDS = {
     "pin_until": N_("pinned until"), "potential_override": N_("set potential"), "emails": N_("e-mail"),
     "recorded": N_("time of recording"), "forecast_on": N_("expected on"), "created": N_("creation date"),
     "done": N_("done at"), "answered": N_("time of the answer"), "score": N_("score"), "kind": N_("kind"),
+    "response_speed": N_("response speed"), "problem_solving": N_("problem solving"), "cooperation": N_("cooperation"),
+    "product_quality": N_("product quality"), "after_sales": N_("after-sales service"), "comment": N_("comment"),
 }  # fmt: skip
 #: Why a value or a row can't be used, by the reader's code.
 _REASONS = {
@@ -33,6 +35,7 @@ _REASONS = {
     "no_anchor": N_("The sheet doesn't tell from which day %(value)s is counted (%(field)s)."),
     "bad_amount": N_("The amount can't be read (%(field)s): %(value)s"),
     "bad_score": N_("The score can't be read (%(field)s): %(value)s"),
+    "off_scale": N_("%(field)s: %(value)s is outside its scale."),
     "bad_word": N_("Unknown word (%(field)s): %(value)s"),
     "lost_digits": N_("The sheet lost digits of this number (%(field)s): %(value)s"),
     "missing": N_("Something is missing: %(field)s"),
@@ -52,7 +55,9 @@ _NEEDED = {
 def why(problem: Problem) -> str:
     """A problem in the reader's language."""
     text = _(_REASONS.get(problem.reason, N_("This can't be read (%(field)s): %(value)s")))
-    return text % {"field": field_name(problem.field), "value": str(problem.value)[:80]}
+    named = field_name(problem.field) if problem.field in _FIELDS else problem.column or problem.field
+    told = text % {"field": named, "value": str(problem.value)[:80]}
+    return sentences(told, problem.allowed)
 
 
 def field_name(name: str) -> str:

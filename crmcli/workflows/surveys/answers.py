@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,10 +13,11 @@ from crmcli import clock, errors, naming
 from crmcli.database.connection import Row
 from crmcli.figures.satisfaction import FIVE, TEN
 from crmcli.figures.scales import Scale, parse_scale, read_plain
-from crmcli.i18n import _, series
+from crmcli.i18n import _, sentences, series
 from crmcli.judging import scoring
 from crmcli.queries.surveys import STANDARD, Answer
 from crmcli.sheets.cells import text_of
+from crmcli.sheets.score_scales import whole_number
 from crmcli.sheets.scores import parse_score
 from crmcli.store import Store, Work
 from crmcli.vocabulary import parse_word
@@ -41,6 +43,8 @@ class Submission:
     form: str = ""
     wave: str | None = None
     code: str = ""
+    #: What could not be read of a reply, as it was written, by the question's text.
+    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ def record(work: Work, submission: Submission) -> Recorded:
         "code": invitation["code"] if invitation else None,
         "submitted_at": clock.iso(submission.at),
         "submitted_on": submission.on.isoformat(),
+        "custom": json.dumps(dict(submission.beside), ensure_ascii=False) if submission.beside else None,
         **answers.kept,
     }
     low = scoring.low_score(answers.kept.get("overall"), answers.kept.get("nps"), work.policy.survey)
@@ -180,14 +185,9 @@ def check(questions: Sequence[Row], given: Mapping[str, str]) -> Answers:
                 _("%(key)s is answered twice.") % {"key": naming.field(question["key"])},
                 _("Give each answer once."),
             )
-        scale = scale_of(question)
-        answer = read_cell(scale, text)
+        answer = read_cell(scale_of(question), text)
         if answer is None:
-            raise errors.Invalid(
-                _("%(value)s is outside the scale of %(question)s.")
-                % {"value": text, "question": naming.field(question["key"])},
-                allowed(scale),
-            )
+            raise errors.Invalid(*_outside(question, text))
         found[question["id"]] = (question, *answer)
     if not found:
         raise errors.Invalid(
@@ -215,6 +215,23 @@ def unasked(store: Store, invitation: Row, given: Mapping[str, str]) -> list[str
     return [name for name in given if _find(questions, name) is None]
 
 
+def off_scale(store: Store, invitation: Row, given: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """By name, what of the answers to the invitation's form lies outside its scale: the question's text, and why."""
+    questions = store.surveys.questions(invitation["form_id"])
+    found = {name: question for name in given if (question := _find(questions, name))}
+    return {
+        name: (question["text"], sentences(*_outside(question, given[name])))
+        for name, question in found.items()
+        if read_cell(scale_of(question), given[name]) is None
+    }
+
+
+def _outside(question: Row, text: str) -> tuple[str, str]:
+    """What is wrong with an answer outside its scale, and what may be answered."""
+    told = {"value": text, "question": naming.field(question["key"])}
+    return _("%(value)s is outside the scale of %(question)s.") % told, allowed(scale_of(question))
+
+
 def kept(answers: Any) -> Answers:
     """The rows of (question, score, text), and what the response keeps of them."""
     rows: list[Answer] = []
@@ -237,7 +254,7 @@ def allowed(scale: Scale) -> str:
         return _("Choose one of: %(options)s.") % {"options": series(scale.options)}
     if scale.kind == "yes-no":
         return _("Answer yes or no.")
-    return _("Give a whole number from %(low)d to %(high)d.") % {"low": scale.low, "high": scale.high}
+    return whole_number(scale.low, scale.high)
 
 
 def _find(questions: Sequence[Row], name: str) -> Row | None:

@@ -11,13 +11,15 @@ import pytest
 from crmcli.sheets.amounts import parse_amount
 from crmcli.sheets.dates import DateContext
 from crmcli.sheets.headers import header_of
+from crmcli.sheets.score_scales import Points, points_of
 from crmcli.sheets.scores import parse_score
 from crmcli.sheets.setting import ASIDE, Bad, Parts, Setting
 from crmcli.sheets.values import converter
 
 
 def convert(kind: str, cell: Any, header: str = "列", scale: int = 5) -> Any:
-    return converter(kind, Setting(header_of(header), DateContext(date(2026, 11, 20)), scale=scale))[cell]
+    setting = Setting(header_of(header), DateContext(date(2026, 11, 20)), points=Points(1, scale))
+    return converter(kind, setting)[cell]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +82,7 @@ def test_email_cells() -> None:
 @pytest.mark.parametrize(
     ("typed", "score"),
     [("5分", 5), (4, 4), ("5 非常满意", 5), ("很满意", 5), ("非常不满意", 1), ("一般", 3), ("★★★★☆", 4),
-    ("A.满意", 4), ("4.0", 4), ("4.5", None), ("9", None), ("好吃", None)],
+    ("A.满意", 4), ("4.0", 4), ("4.5", None), ("9", None), ("好吃", None), ("4/5", 4), ("4 out of 5", 4), ("4/10", None)],
 )  # fmt: skip
 def test_scores_of_five(typed: object, score: int | None) -> None:
     assert parse_score(typed, 5) == score
@@ -90,7 +92,33 @@ def test_scores_of_ten_and_unanswered_questions() -> None:
     assert convert("score", 9, scale=10) == 9
     assert convert("score", "很满意", scale=10) == 10
     assert convert("score", "(空)") is None
-    assert convert("score", "11", scale=10) == Bad("bad_score")
+    refused = Bad("off_scale", "Give a whole number from 1 to 10.")
+    assert convert("score", "11", scale=10) == convert("score", "0", scale=10) == refused
+    assert convert("score", "rainy", scale=10) == Bad("bad_score")
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "points"),
+    [
+        # A slip widens no scale, whatever it is and however few answers there are.
+        ("总体满意度", ["4分", "6分"], (1, 5, False)), ("总体满意度", ["4分", 11], (1, 5, False)),
+        ("总体满意度", [5, 4, 5, 3, 6, 55], (1, 5, False)), ("Overall", ["很满意", 2], (1, 5, False)),
+        # What nearly all say is the scale; one slip beyond it changes nothing again.
+        ("总体满意度", ["9分", "8分", "10分"], (0, 10, True)), ("Overall", [9, 8, 10, 7, 4], (0, 10, True)),
+        ("Overall", [9, 8, 10, 7, 11], (0, 10, True)), ("Overall", [95, 88, 60, 8, 100], (0, 100, True)),
+        # The column's name tells.
+        ("总体满意度（1-10分）", [4, 3], (0, 10, False)), ("总体满意度(满分100)", [4, 80], (0, 100, False)),
+        ("满意度（0–5）", [0, 5], (0, 5, False)), ("Overall (out of 10)", [4], (0, 10, False)),
+        ("Overall (1-5)", [4, 6, 5], (1, 5, False)), ("Overall (1-5)", [9, 8, 10], (0, 10, True)),
+    ],
+)  # fmt: skip
+def test_the_scale_of_a_column(header: str, cells: list[Any], points: tuple[int, int, bool]) -> None:
+    assert points_of("overall", header_of(header), cells, own=False) == Points(*points)
+
+
+def test_a_list_of_our_own_has_no_slips() -> None:
+    assert points_of("overall", header_of("Overall"), [4, 8], own=True) == Points(1, 10)
+    assert points_of("nps", header_of("NPS"), [4, 11], own=False) == Points(0, 10)
 
 
 def test_dates_of_cells() -> None:

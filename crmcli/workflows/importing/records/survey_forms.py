@@ -1,8 +1,8 @@
 """Answers of an import that belong to a form of ours: columns matched to questions, cells read on their scales, codes
 tied to invitations.
 
-A sheet is read so if its form or wave was told, or if it holds codes of our invitations. Every answer outside its scale
-rejects its row with place and reason; a column that is no question of the form is told.
+A sheet is read so if its form or wave was told, or if it holds codes of our invitations. An answer outside its scale is
+kept as it is written beside the others and told; so is a column that is no question of the form.
 """
 
 from __future__ import annotations
@@ -13,22 +13,25 @@ from dataclasses import dataclass, field
 
 from crmcli import errors
 from crmcli.database.connection import Row
-from crmcli.figures.scales import Scale
 from crmcli.i18n import _, clauses, series
+from crmcli.matching.as_written import as_written
 from crmcli.matching.text import search_key
 from crmcli.sheets.cells import text_of
+from crmcli.sheets.fields import REASON_TITLES
+from crmcli.sheets.model import Problem
 from crmcli.sheets.plans import SheetPlan
 from crmcli.sheets.scores import SCORED
 from crmcli.vocabulary import parse_word
 from crmcli.wording import shell_word
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.job import Job
+from crmcli.workflows.importing.kept import record_id
 from crmcli.workflows.surveys import answers as surveys
 from crmcli.workflows.surveys import forms
 from crmcli.workflows.surveys.waves import check_form
 
 #: Columns that say who answered and when, not what.
-_ABOUT = frozenset({"customer", "phone", "submitted", "external_id", "code"})
+_ABOUT = frozenset({"customer", "phone", "submitted", "external_id", "code", "kept", "meant"})
 #: Columns that survey tools add: about the answering, not answers.
 METADATA = re.compile(
     r"所用时间|用时|时长|来源|(?<![a-z])ip(?![a-z])|总分|序号|编号|答卷|填写|开始|微信昵称|性别|省份|城市|duration|source|browser|language|start",
@@ -143,7 +146,6 @@ class SurveyForms:
 
     def _read(self, entry: Entry, matched: Matched) -> None:
         """The row's answers; what the reader of sheets made of the same cells does not count."""
-        entry.problems = [p for p in entry.problems if p.field not in (*SCORED, "comment")]
         found, wrong = [], []
         for index, question in matched.columns.items():
             cell = entry.row.raw[index] if index < len(entry.row.raw) else None
@@ -152,12 +154,11 @@ class SurveyForms:
             scale = surveys.scale_of(question)
             answer = surveys.read_cell(scale, cell)
             if answer is None:
-                wrong.append(_outside(_header(entry.sheet, index), text_of(cell), scale))
+                wrong.append(_outside(question, _header(entry.sheet, index), text_of(cell)))
             else:
                 found.append((question, *answer))
-        if wrong:
-            entry.reject(*wrong)
-        elif not found and not entry.problems:
+        _replace_problems(entry, wrong)
+        if not found and not entry.problems:
             entry.end("skipped")
         else:
             matched.answers[id(entry)] = surveys.kept(found)
@@ -188,7 +189,9 @@ class SurveyForms:
                 self._tie(entry, matched, asked[entry.customer_id], taken)
 
     def _tie(self, entry: Entry, matched: Matched, invitation: Row, taken: dict[int, Entry]) -> None:
-        why = surveys.refusal(invitation)
+        # A mended row comes back to the answer that it mends.
+        mends = record_id(entry) is not None and record_id(entry) == invitation["response_id"]
+        why = "" if mends else surveys.refusal(invitation)
         first = taken.get(invitation["id"])
         if first is not None:
             why = _("The code %(code)s was used in row %(row)d already.") % {
@@ -210,12 +213,17 @@ class SurveyForms:
         return self._wave["key"] if self._wave else self._options.wave or None
 
 
-def _outside(header: str, text: str, scale: Scale) -> str:
-    return _("%(column)s: %(value)s is outside its scale. %(allowed)s") % {
-        "column": header,
-        "value": text[:80],
-        "allowed": surveys.allowed(scale),
-    }
+def _outside(question: Row, header: str, text: str) -> Problem:
+    return Problem(question["key"], text, "off_scale", header, surveys.allowed(surveys.scale_of(question)))
+
+
+def _replace_problems(entry: Entry, wrong: Sequence[Problem]) -> None:
+    """Keeps what is `wrong` by the form beside the answers, and forgets what was by the usual scales."""
+    usual = [p for p in entry.problems if p.field in (*SCORED, "comment")]
+    forgotten = {as_written(p.column or p.field) for p in usual}
+    entry.problems = [*(p for p in entry.problems if p not in usual), *wrong]
+    entry.extra = {name: text for name, text in entry.extra.items() if name not in forgotten}
+    entry.extra |= {as_written(p.column): p.value for p in wrong}
 
 
 # -- columns and questions ------------------------------------------------------------------------
@@ -223,7 +231,11 @@ def _outside(header: str, text: str, scale: Scale) -> str:
 
 def match(sheet: SheetPlan, questions: Sequence[Row]) -> tuple[dict[int, Row], list[str]]:
     """The question of each column, the likeliest pairs first, and the names of columns that are none."""
-    columns = [c for c in sheet.columns if c.field not in _ABOUT and str(c.header or "").strip()]
+    columns = [
+        c
+        for c in sheet.columns
+        if c.field not in _ABOUT and str(c.header or "").strip() and c.header not in REASON_TITLES.values()
+    ]
     pairs = sorted(
         (
             (-_likeness(str(c.header), c.field, q), c.index, n)
