@@ -23,6 +23,13 @@ _INVITED = (
     " JOIN survey_wave w ON w.id = i.wave_id JOIN customer c ON c.id = i.customer_id"
     " LEFT JOIN staff s ON s.id = c.owner_id LEFT JOIN survey_response r ON r.id = i.response_id"
 )
+#: By table, whose rows say how a form may reach the customer: where it is, what must be filled in, what the row must be.
+_WAYS = (
+    ("customer", "id", ("phone", "email", "wechat", "street"), ""),
+    ("contact_person", "customer_id", ("phone", "email", "wechat"), ""),
+    ("contact_way", "customer_id", ("value",), " AND kind IN ('phone', 'email', 'wechat')"),
+    ("address", "customer_id", ("street",), ""),
+)
 
 
 class SurveyWaves:
@@ -72,6 +79,17 @@ class SurveyWaves:
                 f"SELECT DISTINCT customer_id FROM {table} WHERE customer_id IN ({{ids}}) AND {asked_on} >= :day",
                 ids,
                 {"day": day},
+            )
+            found |= {row[0] for row in rows}
+        return found
+
+    def reachable(self, ids: Sequence[int]) -> set[int]:
+        """Of these customers, those with a phone, an e-mail, a WeChat or a street, their own or a contact person's."""
+        found: set[int] = set()
+        for table, column, ways, only in _WAYS:
+            known = " OR ".join(f"COALESCE({way}, '') <> ''" for way in ways)
+            rows = self._db.rows_in(
+                f"SELECT DISTINCT {column} FROM {table} WHERE {column} IN ({{ids}}) AND ({known}){only}", ids
             )
             found |= {row[0] for row in rows}
         return found

@@ -53,6 +53,13 @@ _RESPONSES = (
 )
 
 
+#: A customer's answer to a wave counts once, the first one, however many are stored (two customers may have been merged).
+_FIRST = (
+    "NOT EXISTS (SELECT 1 FROM survey_response o WHERE o.customer_id = r.customer_id AND lower(o.wave) = lower(r.wave)"
+    " AND (o.submitted_at < r.submitted_at OR (o.submitted_at = r.submitted_at AND o.id < r.id)))"
+)
+
+
 class Window(NamedTuple):
     """Which responses: submitted from `start` to `end` (days, both in it), of one wave, of one form; None means any."""
 
@@ -206,6 +213,16 @@ class Surveys:
         where, params = _chosen(window)
         return self._db.rows(f"{_RESPONSES} WHERE {where} ORDER BY r.submitted_on, r.id", params)
 
+    def first_answers(self, customer_ids: Sequence[int]) -> dict[tuple[int, str], Row]:
+        """The first response of each of these customers to each wave: by customer and the wave's name in lower case."""
+        rows = self._db.rows_in(
+            "SELECT id, customer_id, wave, submitted_at, submitted_on FROM survey_response"
+            " WHERE customer_id IN ({ids}) AND wave IS NOT NULL",
+            customer_ids,
+        )
+        ordered = sorted(rows, key=lambda row: (row["submitted_at"], row["id"]), reverse=True)
+        return {(row["customer_id"], row["wave"].lower()): row for row in ordered}
+
     def scores(self, window: Window) -> list[Row]:
         """Every scored answer of those responses: response_id, key, text and scale of the question, its form's key, score."""
         where, params = _chosen(window)
@@ -267,6 +284,6 @@ def fingerprint(questions: Iterable[Question]) -> str:
 
 
 def _chosen(window: Window) -> tuple[str, dict[str, str]]:
-    """The condition of a window, which always has one, and its parameters."""
+    """The condition of the responses of a window, each customer's first to a wave, and its parameters."""
     params = {name: value for name, value in window._asdict().items() if value is not None}
-    return " AND ".join(["1 = 1", *(_TESTS[name] for name in params)]), params
+    return " AND ".join([_FIRST, *(_TESTS[name] for name in params)]), params

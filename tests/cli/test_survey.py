@@ -11,7 +11,7 @@ from crmcli import errors
 
 @pytest.fixture
 def shop(crm: Any) -> Any:
-    crm.ok("add", "Harbour Foods")
+    crm.ok("add", "Harbour Foods", "--phone", "13900000009")
     return crm
 
 
@@ -118,8 +118,9 @@ def test_a_form_without_questions_or_with_one_twice(crm: Any) -> None:
 
 
 def test_results_by_wave_and_below_the_smallest_n(shop: Any) -> None:
-    for score, wave in ((5, "Q1"), (4, "Q1"), (1, "Q2")):
-        shop.ok("survey", "record", "Harbour", "--overall", str(score), "--nps", "9", "--wave", wave)
+    shop.ok("add", "Meadow Dental")
+    for who, score, wave in (("Harbour", 5, "Q1"), ("Meadow", 4, "Q1"), ("Harbour", 1, "Q2")):
+        shop.ok("survey", "record", who, "--overall", str(score), "--nps", "9", "--wave", wave)
     data = shop.json("survey", "results", "--by", "wave")
     found = figures(data)
     assert found["mean_overall"]["value"] == pytest.approx(3.333)
@@ -191,3 +192,47 @@ def test_a_scale_that_only_the_values_tell_is_told(shop: Any, tmp_path: Any) -> 
     run = shop.ok("import", str(path), "--yes", "--format", "json")
     assert any("read as of 10 points" in told for told in run.json["warnings"]), run.json["warnings"]
     assert {q["scale"] for q in shop.json("survey", "form", "show", "form-1")} == {"1-10"}
+
+
+def test_a_customer_answers_a_wave_once_by_hand(shop: Any) -> None:
+    shop.ok("survey", "record", "Harbour", "--overall", "2", "--wave", "May")
+    again = shop("survey", "record", "Harbour", "--overall", "5", "--wave", "may")
+    assert again.status == errors.Invalid.status
+    assert "answered the wave may on 2026-11-20 already" in again.err and "overall=2" in again.err
+    shop.ok("survey", "record", "Harbour", "--overall", "4", "--wave", "June")
+    shop.ok("survey", "record", "Harbour", "--overall", "5")
+    found = figures(shop.json("survey", "results"))
+    assert (found["responses"]["value"], found["mean_overall"]["value"]) == (3, pytest.approx(3.667))
+
+
+@pytest.mark.parametrize("days", [("2026-11-01", "2026-11-02"), ("2026-11-01 10:00", "2026-11-01 11:00")])
+@pytest.mark.parametrize("told", [(), ("--wave", "May"), ("--form", "standard", "--wave", "May")])
+def test_a_customer_answers_a_wave_once_by_import(
+    shop: Any, tmp_path: Any, days: tuple[str, str], told: tuple[str, ...]
+) -> None:
+    path = tmp_path / "answers.csv"
+    lines = [f"Harbour Foods,{day},{score},May" for day, score in zip(days, (2, 5), strict=True)]
+    path.write_text("\n".join(["Customer,Submitted at,Overall satisfaction,Survey wave", *lines]))
+    words = ("survey", "import", str(path), *told, "--yes", "--format", "json")
+    assert shop(*words).status == errors.Invalid.status
+    kept = shop(*words, "--partial")
+    assert kept.status == errors.REJECTED_ROWS
+    assert [row["reasons"] for row in kept.json["data"]["rejected"]] == [
+        ["Row 2 answers the wave May already."]
+    ]
+    # The first one is unchanged, the second one is refused again, by the day of what is stored.
+    again = shop(*words, "--partial").json["data"]
+    assert (again["totals"]["unchanged"], again["totals"]["rejected"]) == (1, 1)
+    assert "answered the wave May on 2026-11-01 already" in again["rejected"][0]["reasons"][0]
+    found = figures(shop.json("survey", "results", "--wave", "May"))
+    assert (found["responses"]["value"], found["mean_overall"]["value"]) == (1, 2)
+
+
+def test_two_answers_of_merged_customers_count_once(shop: Any) -> None:
+    shop.ok("add", "Harbor Foods Ltd", "--phone", "13900000001")
+    shop.ok("survey", "record", "Harbour Foods", "--overall", "2", "--wave", "May", "--at", "2026-11-02")
+    shop.ok("survey", "record", "Harbor Foods Ltd", "--overall", "4", "--wave", "May", "--at", "2026-11-01")
+    shop.ok("merge", "1", "2")
+    data = shop.json("survey", "results")
+    assert (figures(data)["responses"]["value"], figures(data)["mean_overall"]["value"]) == (1, 4)
+    assert [row["mean"] for row in table(data, "indicators")] == [4]

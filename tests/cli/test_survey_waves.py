@@ -38,7 +38,7 @@ def test_a_wave_leaves_out_who_must_not_be_asked(shops: Any) -> None:
     assert (data["wave"], data["customers"]) == ("2026Q4", [4])
     assert data["left_out"] == {
         "do_not_contact": 1, "closed": 0, "paused": 1, "unapproved": 0, "provisional": 0, "refuses": 1,
-        "in_this_wave": 0, "asked_lately": 0,
+        "unreachable": 0, "in_this_wave": 0, "asked_lately": 0,
     }  # fmt: skip
     code = data["invitations"][0]["code"]
     assert len(code) == 8 and set(code) <= set(ALPHABET)
@@ -55,6 +55,31 @@ def test_a_wave_asks_nobody_whom_the_team_does_not_know_yet(shops: Any, tmp_path
     shops.ok("review", "reject", "8", "--reason", "a test")
     left = shops.json("survey", "wave", "open", "Q4", "--dry-run")["left_out"]
     assert (left["provisional"], left["unapproved"]) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--phone", "13900000001"), ("--email", "a@harbour.com"), ("--wechat", "harbour_66"), ("street=东大街8号",),
+     ("--contact", "Anna Berg"), ()],
+)  # fmt: skip
+def test_a_wave_asks_only_who_can_be_reached(crm: Any, words: tuple[str, ...]) -> None:
+    crm.ok("add", "Harbour Printing Ltd", *words)
+    data = crm.json("survey", "wave", "open", "Q4")
+    reached = bool(words) and words[0] != "--contact"
+    assert (len(data["customers"]), data["left_out"]["unreachable"]) == ((1, 0) if reached else (0, 1))
+    run = crm("survey", "wave", "open", "Q4")
+    assert ("without phone, e-mail, WeChat and street: 1" in run.out) == (not reached)
+
+
+def test_a_contact_person_who_can_be_reached_is_enough(crm: Any, tmp_path: Any) -> None:
+    (tmp_path / "a.csv").write_text(
+        "客户名称,联系人,联系人电话\n甲乙商贸有限公司,李小红,13900000002\n丙丁商贸有限公司,张小明,\n",
+        encoding="utf-8",
+    )
+    crm.ok("import", str(tmp_path / "a.csv"), "--kind", "contacts", "--yes", "--create-missing")
+    assert [one["customer"] for one in crm.json("survey", "wave", "open", "Q4")["invitations"]] == [
+        "甲乙商贸有限公司"
+    ]
 
 
 def test_an_imported_answer_is_an_asking_too(shops: Any, tmp_path: Any) -> None:
@@ -80,7 +105,7 @@ def test_a_teams_own_words_stand_beside_the_indicator(shops: Any) -> None:
 
 def test_nobody_is_asked_twice_within_the_policys_days(shops: Any) -> None:
     assert len(opened(shops, "one")) == 4
-    shops.ok("add", "Late Shop")
+    shops.ok("add", "Late Shop", "--phone", "13800000005")
     run = shops.ok("survey", "wave", "open", "two")
     assert "asked within 90 days: 4" in run.out and "Invited 1 customer " in run.out
     assert opened(shops, "one") == {}

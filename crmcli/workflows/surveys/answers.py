@@ -62,16 +62,19 @@ class Recorded:
 def record(work: Work, submission: Submission) -> Recorded:
     """Stores a filled form and the customer's standing with it.
 
-    Invalid where a question is unknown, a score outside its scale, nothing was answered, or the code is used up.
+    Invalid where a question is unknown, a score outside its scale, nothing was answered, the code is used up, or the
+    customer answered the wave already.
     """
     invitation = _invitation(work.store, submission)
     customer_id = invitation["customer_id"] if invitation else submission.customer_id
+    wave = invitation["wave"] if invitation else _named(work.store, submission.wave)
+    _check_first(work.store, customer_id, wave)
     form = _form(work, submission, invitation)
     answers = check(work.store.surveys.questions(form["id"]), submission.given)
     values = {
         "form_id": form["id"],
         "customer_id": customer_id,
-        "wave": invitation["wave"] if invitation else submission.wave,
+        "wave": wave,
         "code": invitation["code"] if invitation else None,
         "submitted_at": clock.iso(submission.at),
         "submitted_on": submission.on.isoformat(),
@@ -88,7 +91,7 @@ def record(work: Work, submission: Submission) -> Recorded:
         id=response_id,
         customer_id=customer_id,
         form=form["key"],
-        wave=values["wave"],
+        wave=wave,
         low=low,
         follow_up=low and submission.on > oldest,
     )
@@ -126,20 +129,39 @@ def refusal(invitation: Row) -> str:
     return ""
 
 
+def answered_already(wave: str, first: Row) -> str:
+    """That a customer's first answer to a wave is there, in a sentence."""
+    told = {"wave": wave, "day": first["submitted_on"]}
+    return _("The customer answered the wave %(wave)s on %(day)s already.") % told
+
+
 def _check_open(store: Store, invitation: Row) -> None:
     why = refusal(invitation)
     if why:
-        first = store.surveys.answers_of(invitation["response_id"]) if invitation["response_id"] else []
-        told = series(
-            f"{naming.field(row['key'])}={row['text'] if row['score'] is None else row['score']}"
-            for row in first
-        )
-        hint = (
-            _("The first answer stands: %(answers)s.") % {"answers": told}
-            if told
-            else _("Nothing was written.")
-        )
-        raise errors.Invalid(why, hint)
+        raise errors.Invalid(why, _first_stands(store, invitation["response_id"]))
+
+
+def _check_first(store: Store, customer_id: int, wave: str | None) -> None:
+    first = store.surveys.first_answers([customer_id]).get((customer_id, wave.lower())) if wave else None
+    if wave and first:
+        raise errors.Invalid(answered_already(wave, first), _first_stands(store, first["id"]))
+
+
+def _first_stands(store: Store, response_id: int | None) -> str:
+    """What the answer says that is there already."""
+    told = series(
+        f"{naming.field(row['key'])}={row['text'] if row['score'] is None else row['score']}"
+        for row in (store.surveys.answers_of(response_id) if response_id else [])
+    )
+    return (
+        _("The first answer stands: %(answers)s.") % {"answers": told} if told else _("Nothing was written.")
+    )
+
+
+def _named(store: Store, wave: str | None) -> str | None:
+    """A wave as it is called where it was opened here, else as it was typed."""
+    found = store.waves.wave(wave) if wave else None
+    return found["key"] if found else wave
 
 
 def _invitation(store: Store, submission: Submission) -> Row | None:

@@ -34,7 +34,8 @@ _REFUSES = re.compile(
 )
 #: Why somebody whom the rule means is not asked, in the order in which it is looked at.
 REASONS = (
-    "do_not_contact", "closed", "paused", "unapproved", "provisional", "refuses", "in_this_wave", "asked_lately",
+    "do_not_contact", "closed", "paused", "unapproved", "provisional", "refuses", "unreachable", "in_this_wave",
+    "asked_lately",
 )  # fmt: skip
 
 
@@ -111,9 +112,10 @@ def choose(view: View, whom: Rule, wave: Row | None) -> Chosen:
     here = {row["customer_id"] for row in view.store.waves.invited(wave["id"])} if wave else set()
     first = view.as_of.on - timedelta(days=view.policy.survey.fatigue_days - 1)
     lately = view.store.waves.asked_since(first.isoformat(), ids)
+    reachable = view.store.waves.reachable(ids)
     chosen = Chosen()
     for row in meant:
-        reason = _reason(row, view.day, here, lately)
+        reason = _reason(row, view.day, reachable, here=here, lately=lately)
         if reason:
             chosen.left_out[reason] += 1
         else:
@@ -149,7 +151,9 @@ def _fitting(view: View, conditions: Sequence[Condition], ids: Collection[int] |
     return found
 
 
-def _reason(row: Row, today: str, here: Collection[int], lately: Collection[int]) -> str:
+def _reason(
+    row: Row, today: str, reachable: Collection[int], *, here: Collection[int], lately: Collection[int]
+) -> str:
     """Why this customer is not asked; empty if it may be."""
     if row["status"] in ("do_not_contact", "closed"):
         return str(row["status"])
@@ -161,6 +165,8 @@ def _reason(row: Row, today: str, here: Collection[int], lately: Collection[int]
         return "provisional"
     if row["preferences"] and _REFUSES.search(row["preferences"]):
         return "refuses"
+    if row["id"] not in reachable:
+        return "unreachable"
     if row["id"] in here:
         return "in_this_wave"
     return "asked_lately" if row["id"] in lately else ""

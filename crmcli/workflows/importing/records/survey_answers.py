@@ -24,6 +24,7 @@ from crmcli.workflows.importing.records.known_answers import INDICATORS, KnownAn
 from crmcli.workflows.importing.records.recognising import Recognising, Traits
 from crmcli.workflows.importing.records.survey_forms import METADATA, NUMBERING, Matched, SurveyForms
 from crmcli.workflows.importing.records.updates import Updates
+from crmcli.workflows.importing.records.wave_answers import WaveAnswers
 from crmcli.workflows.surveys.answers import refusal
 
 #: What a row says of a response besides its answers.
@@ -80,6 +81,9 @@ class SurveyWriter:
         """The rows that become new responses, and those of responses that are known, or new with an earlier row."""
         new: dict[int, tuple[Entry, dict[str, Any]]] = {}
         further: list[_Meant] = []
+        # Our own export tells what was stored, whatever that is.
+        asked = [row for entry, row, _before in rows if not entry.sheet.whole]
+        once = WaveAnswers(self._store, asked)
         for entry, row, before in rows:
             if not entry.open:
                 if before.get("id") == entry.target_id:
@@ -90,6 +94,8 @@ class SurveyWriter:
                 entry.reject(refusal(invitation))
             elif not self._options.may_add():
                 entry.leave_out()
+            elif not entry.sheet.whole and (why := once.refusal(entry, row)):
+                entry.reject(why)
             else:
                 updates.begin(row, _SAID)
                 new[id(row)] = entry, row
