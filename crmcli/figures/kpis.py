@@ -434,6 +434,11 @@ def ratio(part: Number | None, whole: Number | None) -> float | None:
     return None if part is None or not whole else part / whole
 
 
+def members(count: int) -> int | None:
+    """How many are members; None where nobody is, for then there is no programme yet whose figures could be told."""
+    return count or None
+
+
 def change(now: Number | None, before: Number | None) -> float | None:
     """Growth against before: 0.5 is half as much again. None without a base."""
     return None if now is None or before is None or not before else now / before - 1

@@ -100,6 +100,7 @@ def _sales(request: Request, days: Days, period: Period) -> dict[str, Measured]:
     end = period.end
     seen = days.on(end)
     value, present = lifetime_value(request, days, end)
+    members = kpis.members(seen.members)
     figures, window = request.view.store.figures, (year_before(end), end.isoformat())
     revenue = figures.revenue(*window)
     return {
@@ -108,8 +109,8 @@ def _sales(request: Request, days: Days, period: Period) -> dict[str, Measured]:
         "lifetime_value": (value, present),
         "orders_counted": _same(figures.orders(None, end.isoformat())),
         "customers": _same(len(seen.stages)),
-        "members": (seen.members, len(seen.stages)),
-        "programme_participation": (kpis.ratio(seen.members, len(seen.stages)), len(seen.stages)),
+        "members": (members, len(seen.stages)),
+        "programme_participation": (kpis.ratio(members, len(seen.stages)), len(seen.stages)),
     }
 
 

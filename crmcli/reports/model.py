@@ -37,8 +37,8 @@ class Figure:
 
     @property
     def exists(self) -> bool:
-        """Whether there is anything yet that it could be worked out from, in this period or the one before."""
-        return self.value is not None or self.previous is not None or bool(self.n)
+        """Whether it can be worked out yet, in this period or the one before, however many things it would rest on."""
+        return self.value is not None or self.previous is not None
 
 
 @dataclass(frozen=True, slots=True)

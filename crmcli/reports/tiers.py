@@ -76,9 +76,9 @@ def _figures(judged: Sequence[tuple[Facts, Standing]], before: Snapshot | None) 
     sheet.add("customers", len(judged), len(judged), previous=len(before.stages) if before else None)
     sheet.add(
         "members",
-        sum(f.is_member for f, _s in judged),
+        kpis.members(sum(f.is_member for f, _s in judged)),
         len(judged),
-        previous=before.members if before else None,
+        previous=kpis.members(before.members) if before else None,
     )
     sheet.add(
         "health_average",

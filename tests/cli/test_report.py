@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from crmcli import errors
+from crmcli.figures import kpis
 from tests.cli.conftest import beginning
 
 REPORTS = ("churn", "satisfaction", "complaints", "tiers", "kpi")
@@ -57,6 +58,31 @@ def test_every_report_works_without_any_data(crm: Any, name: str) -> None:
         assert all(set(row) == set(table["columns"]) for row in table["rows"])
     out = crm.ok("report", name).out
     assert "—" in out or "Nothing to work these out from yet" in out
+
+
+@pytest.mark.parametrize("instant", ["2026-11-20T03:00:00Z", "2026-12-20T03:00:00Z"])
+@pytest.mark.parametrize("name", [*REPORTS, "data-quality", "response"])
+def test_no_report_lists_a_figure_that_cannot_exist_yet(shop: Any, name: str, instant: str) -> None:
+    shop.ok("survey", "record", "Steady", "--overall", "4", "--nps", "9")
+    shop.at(instant)
+    found = figures(shop.json("report", name))
+    absent = {
+        kpis.DEFINITIONS[k].title for k, f in found.items() if f["value"] is None and f["previous"] is None
+    }
+    shown = shop.ok("report", name).out
+    listed = next(part for part in shown.split("\n\n") if part.startswith("Figure"))
+    assert [line for line in listed.splitlines()[1:] if re.split("  +", line)[0] in absent] == []
+    named = shown.replace("\n", " ").partition("Nothing to work these out from yet: ")[2]
+    assert [title for title in absent if title not in named] == []
+
+
+def test_nobody_is_a_member_where_there_is_no_programme(shop: Any, tmp_path: Path) -> None:
+    for name, keys in (("kpi", ("members", "programme_participation")), ("tiers", ("members",))):
+        assert {figures(shop.json("report", name))[key]["value"] for key in keys} == {None}
+    path = tmp_path / "members.csv"
+    path.write_text("会员卡号,姓名,手机号,入会日期\nV001,张小明,13900000007,2026-11-01\n", encoding="utf-8")
+    shop.ok("import", str(path), "--yes")
+    assert figures(shop.json("report", "kpi"))["members"]["value"] == 1
 
 
 def test_kpi_has_every_key(shop: Any) -> None:
