@@ -78,7 +78,9 @@ _WORDS = {
     "purchase.status": "purchase_status", "severity": "severity", "complaint.state": "complaint_state", "next_clock": "clock", "cause": "root_cause",
     "revisit_result": "revisit_result", "feedback.kind": "feedback_kind", "feedback.state": "feedback_state", "knowledge.kind": "knowledge_kind",
     "knowledge.state": "knowledge_state", "task.state": "task_state", "role": "role", "import_row.kind": "sheet_kind",
-    "import_mapping.kind": "sheet_kind",
+    "import_mapping.kind": "sheet_kind", "import_row.fate": "row_fate", "birthday_calendar": "birthday_calendar", "language": "language",
+    "review_state": "review_state", "contact_way.kind": "contact_way", "complaint_event.kind": "complaint_step", "tier": "tier",
+    "value_class": "value_class", "lifecycle": "lifecycle", "action": "change", "table_name": "record",
 }  # fmt: skip
 #: Fields that hold the number of a member of staff.
 _STAFF = frozenset((

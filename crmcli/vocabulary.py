@@ -65,11 +65,20 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "rejected": ("rejected", "退回", ""),
         "skipped": ("skipped", "略过", ""),
     },
-    # What a row of the database is, by its table.
     "birthday_calendar": {
         "solar": ("solar", "公历", "阳历 新历 國曆 gregorian"),
         "lunar": ("lunar", "农历", "阴历 旧历 農曆"),
     },
+    # What a way to reach somebody is.
+    "contact_way": {
+        "phone": ("phone", "电话", ""),
+        "email": ("e-mail", "邮箱", ""),
+        "wechat": ("WeChat", "微信", ""),
+        "fax": ("fax", "传真", ""),
+        "pager": ("pager", "寻呼机", ""),
+        "url": ("website", "网址", ""),
+    },
+    # What a row of the database is, by its table.
     "record": {
         "address": ("address", "地址", ""),
         "backlog": ("backlog", "积压", ""),
@@ -348,6 +357,18 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
     },
 }  # fmt: skip
 
+#: What a step of a complaint is called where its log is told.
+DOMAINS["complaint_step"] = {
+    "opened": ("opened", "提出", ""), "responded": ("responded", "已响应", ""), "proposed": ("solution proposed", "已给方案", ""),
+    "progress": ("progress told", "已反馈进度", ""), "waiting": ("waiting for the customer", "等待客户", ""),
+    "resumed": ("resumed", "继续处理", ""), "answered": ("customer answered", "客户已回复", ""), "resolved": ("resolved", "已办结", ""),
+    "revisited": ("revisited", "已回访", ""), "reopened": ("reopened", "重新打开", ""), "archived": ("archived", "已归档", ""),
+    "severity": ("severity changed", "严重程度变更", ""), "note": ("note", "备注", ""), "called_again": ("called again", "再次来电", ""),
+}  # fmt: skip
+#: Whence a step is known that nobody recorded here.
+DOMAINS["log_source"] = {"import": ("import", "导入", "")}
+#: What of the due list is put off: a kind of row, of complaints with its step, and whether it is the managers' row.
+DOMAINS["log_item"] = DOMAINS["due_kind"] | DOMAINS["clock"] | {"escalated": ("escalated", "经理提醒", "")}
 #: Lists that only an export has stand beside the kinds of sheets.
 DOMAINS["export_list"] = DOMAINS["sheet_kind"] | {
     "invitations": ("invitations", "邀请", "调查邀请"),

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from crmcli import clock
+from crmcli import clock, i18n
 from crmcli.i18n import _, titled
 from crmcli.result import Column
 from crmcli.vocabulary import choices
@@ -104,12 +104,10 @@ def for_people(column: Column, value: Any, zone: tzinfo) -> str:
             return f"{float(value) * 100:.1f}%"
         case "instant":
             return instant(value, zone)
-        case "scale":
-            return _scale(str(value))
-        case "segment":
-            return _segment(str(value))
-        case "word":
-            return _word(column.domain, str(value))
+        case "word" if column.domain in _CLOSED and value not in choices(column.domain):
+            raise ValueError(value)
+        case "word" | "scale" | "segment":
+            return in_words(column, str(value))
         case "date" if isinstance(value, str):
             return _day(value)
     return clean(value.isoformat() if isinstance(value, date) else str(value))
@@ -117,6 +115,8 @@ def for_people(column: Column, value: Any, zone: tzinfo) -> str:
 
 #: What a cell shows that can't be read.
 UNREAD = "?"
+#: Kinds of columns whose values are told in the reader's language.
+WORDED = ("word", "scale", "segment")
 #: Vocabularies to which a team can't add words of its own.
 _CLOSED = frozenset(
     {"role", "customer_kind", "customer_status", "value_class", "lifecycle", "direction", "purchase_status", "severity",
@@ -124,10 +124,20 @@ _CLOSED = frozenset(
 )  # fmt: skip
 
 
-def _word(domain: str, value: str) -> str:
-    if domain in _CLOSED and value not in choices(domain):
-        raise ValueError(value)
-    return label(domain, value)
+def in_words(column: Column, value: str) -> str:
+    """What a cell of words says in the reader's language, on the screen as in files: a word of a list, a scale, a segment."""
+    if column.kind == "word":
+        return label(column.domain, value)
+    return _scale(value) if column.kind == "scale" else _segment(value)
+
+
+def log(column: Column, value: str) -> str:
+    """A cell with a log of ours, its words in the reader's language; English reads the keys."""
+    if i18n.words() != "zh":
+        return value
+    from crmcli.service import log_words
+
+    return log_words.steps_told(value) if column.domain == "steps" else log_words.put_offs_told(value)
 
 
 def _day(value: str) -> str:

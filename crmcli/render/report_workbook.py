@@ -24,7 +24,7 @@ from crmcli.render.report_text import BEYOND, beyond_note
 from crmcli.render.unnamed import new_book
 from crmcli.reports.model import Chart, Figure, Report, Series, Value
 from crmcli.result import Column, Table
-from crmcli.wording import clean, label
+from crmcli.wording import clean
 
 _FORMATS = {
     "money": "#,##0.00",
@@ -146,8 +146,8 @@ def _value(column: Column, value: Any, zone: tzinfo) -> Any:
     match column.kind:
         case "money":
             return cells.units(int(value))
-        case "word":
-            return label(column.domain, str(value))
+        case kind if kind in cells.WORDED:
+            return cells.in_words(column, str(value))
         case "date":
             return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
         case "instant":

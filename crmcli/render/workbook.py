@@ -17,7 +17,6 @@ from crmcli import clock
 from crmcli.render import cells
 from crmcli.result import Column, Table
 from crmcli.saving import save
-from crmcli.wording import label
 
 _FORMATS = {"money": "#,##0.00", "percent": "0.0%", "date": "yyyy-mm-dd", "instant": "yyyy-mm-dd hh:mm"}
 _NOT_IN_NAMES = re.compile(r"[\\/*?:\[\]\t\n\r]")
@@ -144,8 +143,10 @@ def typed_value(column: Column, value: Any, zone: tzinfo) -> Any:
         return Decimal(int(value)) / 100
     if column.kind in ("date", "instant") and isinstance(value, str):
         return _moment(value, zone)
-    if column.kind == "word" and column.domain:
-        return label(column.domain, str(value))
+    if column.kind in cells.WORDED and (column.domain or column.kind != "word"):
+        return cells.in_words(column, str(value))
+    if column.kind == "log":
+        value = cells.log(column, str(value))
     if isinstance(value, datetime):
         return (
             value.replace(tzinfo=None)

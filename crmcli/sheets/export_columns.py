@@ -62,7 +62,7 @@ _CUSTOMER = (
     Field("pain_points", "Pain points", "痛点"), Field("budget", "Budget", "预算"),
     Field("decision_chain", "Decision chain", "决策链"), Field("timing", "Timing", "采购时间"),
     Field("competitors", "Competitors", "竞争对手"), Field("opening_amount", "Total spend", "累计消费", "money"),
-    Field("opening_orders", "Order count", "累计订单数", "int"), Field("note", "Notes", "备注"), Field("put_off", "Put off log", "推迟日志"),
+    Field("opening_orders", "Order count", "累计订单数", "int"), Field("note", "Notes", "备注"), Field("put_off", "Put off log", "推迟日志", "log", "put_off"),
 )  # fmt: skip
 _REFERENCE = (
     Field("customer", "Customer name", "客户名称"),
@@ -95,7 +95,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("direction", "Direction", "呼入/呼出", "word", "direction"), Field("effective", "Effective", "是否有效", "flag"),
         Field("care", "Care only", "是否关怀", "flag"), Field("recorded_at", "Recorded at", "录入时间", "instant", reads="recorded"),
         Field("recorder", "Recorded by", "录入人"), Field("received_at", "Received at", "来访接到时间", "instant", reads="received"),
-        Field("answered_at", "Answered at", "来访答复时间", "instant", reads="answered"), Field("answerer", "Answerer", "来访答复人"), Field("put_off", "Put off log", "推迟日志"),
+        Field("answered_at", "Answered at", "来访答复时间", "instant", reads="answered"), Field("answerer", "Answerer", "来访答复人"), Field("put_off", "Put off log", "推迟日志", "log", "put_off"),
     ),
     "purchases": (
         Field("external_id", "Line no", "订单行编号"), Field("order_no", "Order no", "订单号"),
@@ -119,7 +119,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("state", "Complaint status", "处理状态", "word", "complaint_state", reads="status"),
         Field("channel", "Complaint channel", "投诉渠道", "word", "channel"), Field("measure", "Action taken", "处理措施"),
         Field("cause", "Root cause category", "根因类别", "word", "root_cause"), Field("root_cause", "Root cause", "根本原因"), Field("lesson", "Lesson", "经验教训"), Field("compensation", "Compensation amount", "赔偿金额", "money"),
-        Field("steps", "Complaint log", "投诉日志"), Field("note", "Notes", "备注"), Field("put_off", "Put off log", "推迟日志"),
+        Field("steps", "Complaint log", "投诉日志", "log", "steps"), Field("note", "Notes", "备注"), Field("put_off", "Put off log", "推迟日志", "log", "put_off"),
     ),
     "survey_answers": (
         Field("external_id", "Response id", "答卷编号"), Field("submitted_at", "Submitted at", "提交时间", "instant", reads="submitted"), *_REFERENCE,
@@ -137,7 +137,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("done_at", "Done at", "实际完成时间", "instant", reads="done"),
         Field("repeat_rule", "Repeat rule", "重复规则"), Field("repeat_from", "Repeats since", "重复起算日", "date"),
         Field("repeat_on", "Repeat day", "本期重复日", "date"), Field("checklist", "Checklist log", "清单日志"),
-        Field("comments", "Comment log", "评论日志"), Field("handovers", "Handover log", "交接日志"), Field("put_off", "Put off log", "推迟日志"),
+        Field("comments", "Comment log", "评论日志"), Field("handovers", "Handover log", "交接日志"), Field("put_off", "Put off log", "推迟日志", "log", "put_off"),
         Field("note", "Notes", "备注"),
     ),
     "feedback": (
@@ -152,7 +152,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("answer", "Answer given", "答复内容"), Field("answered_at", "Answered on", "答复时间", "instant", reads="answered"),
         Field("answered_by", "Answered by", "答复人"), Field("further_answers", "Further answers log", "后续答复日志"), Field("closed_at", "Closed at", "反馈关闭时间", "instant", reads="closed"),
         Field("close_reason", "Close reason", "关闭原因"),
-        Field("adopted", "Adopted", "是否采纳", "flag"), Field("put_off", "Put off log", "推迟日志"),
+        Field("adopted", "Adopted", "是否采纳", "flag"), Field("put_off", "Put off log", "推迟日志", "log", "put_off"),
     ),
 }  # fmt: skip
 

@@ -8,7 +8,8 @@ An entry starts on a line of its own with its day or instant (UTC); its last par
     2026-11-20T06:30:00Z · Lee · the hall is taken
     2026-11-20T06:30:00Z · Lee · Lee · Kim · 2026-11-21 · needs the stamp
 
-but those of a checklist, which start with their tick:
+In a list that we write for a Chinese reader the words of ours are in Chinese (`log_words`); both are read. Otherwise are
+only those of a checklist, which start with their tick:
 
     [x] 2026-11-20T06:30:00Z · Lee · book the room
     [ ] invite
@@ -22,10 +23,14 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from crmcli.service.log_words import pair_key, put_off_key, step_key
+
 _REFUND = re.compile(r"(\d{4}-\d\d-\d\d) · (\d+\.\d\d) ·? ?(.*)", re.DOTALL)
-_PUT_OFF = re.compile(r"(\d{4}-\d\d-\d\d) · ([a-z_]+(?::[a-z_]+)?) ?·? ?(.*)", re.DOTALL)
+_PUT_OFF = re.compile(r"(\d{4}-\d\d-\d\d) · ([^\s·:]+(?::[^\s·:]+){0,2}) ?·? ?(.*)", re.DOTALL)
+#: What is put off, by its key: contact, complaint:revisit, complaint:revisit:escalated.
+_ITEM_KEY = re.compile(r"[a-z_]+(?::[a-z_]+){0,2}")
 _STEP = re.compile(
-    r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)(\??) · ([a-z_]+) · ([^·]*?) ?· ([^·]*?) ?· ?(.*)", re.DOTALL
+    r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)(\??) · ([^\s·]+) · ([^·]*?) ?· ([^·]*?) ?· ?(.*)", re.DOTALL
 )
 _REMARK = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) · ([^·]*?) ?· ?(.*)", re.DOTALL)
 _HANDOVER = re.compile(
@@ -144,10 +149,10 @@ def put_offs_of(text: str) -> tuple[PutOff, ...] | None:
     found = []
     for entry in _START.split(text):
         match = _PUT_OFF.fullmatch(entry.rstrip())
-        day = _day(match[1]) if match else None
-        if match is None or day is None:
+        day, what = (_day(match[1]), put_off_key(match[2])) if match else (None, "")
+        if match is None or day is None or not _ITEM_KEY.fullmatch(what):
             return None
-        found.append(PutOff(day, match[2], match[3].strip()))
+        found.append(PutOff(day, what, match[3].strip()))
     return tuple(found)
 
 
@@ -168,15 +173,16 @@ def steps_of(text: str) -> tuple[LoggedStep, ...] | None:
     found = []
     for entry in _START.split(text):
         match = _STEP.fullmatch(entry.rstrip())
-        if match is None or match[3] not in STEP_KINDS or _day(match[1][:10]) is None:
+        kind = step_key(match[3]) if match else ""
+        if match is None or kind not in STEP_KINDS or _day(match[1][:10]) is None:
             return None
         pairs = tuple(
-            (name, word)
+            pair_key(name, word)
             for name, _equals, word in (part.partition("=") for part in match[5].split(";") if part)
         )
         found.append(
             LoggedStep(
-                kind=match[3],
+                kind=kind,
                 at=match[1],
                 known=not match[2],
                 actor=match[4].strip(),

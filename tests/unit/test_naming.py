@@ -7,9 +7,10 @@ from datetime import UTC
 
 import pytest
 
-from crmcli import i18n, naming
+from crmcli import i18n, naming, vocabulary
 from crmcli.catalogue import matter
 from crmcli.commands.import_.words import columns
+from crmcli.database import shape
 from crmcli.database.migrations import AUDITED, tables
 from crmcli.sheets.fields import TYPES
 from crmcli.sheets.headers import field_called
@@ -32,6 +33,17 @@ def test_every_table_and_field_of_the_history_has_a_chinese_name(chinese: None) 
 @pytest.mark.parametrize("kind", TYPES)
 def test_every_field_of_a_sheet_has_a_chinese_name(chinese: None, kind: str) -> None:
     assert [field for field in TYPES[kind] if naming.field(field).isascii()] == []
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [place for place in shape._WORDS if place[1] not in ("action", "table_name")] + [
+        ("customer", "birthday_calendar"), ("contact_person", "birthday_calendar"), ("customer", "size"), ("customer", "review_state"),
+    ],
+)  # fmt: skip
+def test_a_word_of_a_list_is_told_in_chinese(chinese: None, table: str, column: str) -> None:
+    words = shape._WORDS.get((table, column)) or vocabulary.choices(column)
+    assert [word for word in words if str(naming.in_words(table, column, word)).isascii()] == []
 
 
 def test_a_stated_grade_and_a_way_are_told_in_words(chinese: None) -> None:

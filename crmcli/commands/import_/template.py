@@ -127,7 +127,7 @@ def _add_list(sheet: Any, letter: str, field: Field, choices: Sequence[str]) -> 
 
 
 def _choices(field: Field, staff: Sequence[str]) -> list[str]:
-    domain = "tier" if field.key == "stated_tier" else field.domain
+    domain = "tier" if field.key == "stated_tier" else field.domain if field.kind == "word" else ""
     if field.key in _STAFF:
         return list(staff)
     if field.kind == "calendar":

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from crmcli.service.log_words import put_offs_told, steps_told
 from crmcli.sheets.claims import fill
 from crmcli.sheets.evidence import profile
 from crmcli.sheets.export_columns import FIELDS
 from crmcli.sheets.headers import header_of
-from crmcli.sheets.logs import refund_line, refunds_of, step_line, steps_of
+from crmcli.sheets.logs import (
+    STEP_KINDS,
+    put_off_line,
+    put_offs_of,
+    refund_line,
+    refunds_of,
+    step_line,
+    steps_of,
+)
 from crmcli.sheets.own import own_kind
+from crmcli.vocabulary import choices
 
 DAYS = ["2026-11-01", "2026-11-02", "2026-11-03"]
 
@@ -65,3 +77,30 @@ def test_what_stands_beside_all_our_columns_is_a_column_of_their_own() -> None:
     names = [field.chinese for field in FIELDS["customers"]]
     columns = {name: [] for name in names} | {"联系人2": ["张三", "李四", "王五"]}
     assert _fields("customers", columns)[-1] == ""
+
+
+def test_a_log_in_chinese_says_what_its_keys_say() -> None:
+    data = {
+        "severity": "urgent", "result": "dissatisfied", "satisfied": "partly", "tier": "key", "told_by": "import",
+        "untold": "propose revisit progress satisfaction", "policy": "3",
+    }  # fmt: skip
+    kinds = ["opened", *sorted(STEP_KINDS - {"opened"})]
+    log = "\n".join(
+        step_line(kind, "2026-11-20T06:30:00Z", kind != "note", "李娜", data, "改期 · 加急\n明天")
+        for kind in kinds
+    )
+    told = steps_told(log)
+    assert re.findall("[A-SU-Ya-z]", told) == []
+    assert steps_of(told) == steps_of(log) and steps_of(log)
+
+
+def test_what_was_put_off_is_told_in_chinese() -> None:
+    items = [
+        *(key for key in choices("due_kind")),
+        *(f"complaint:{clock}" for clock in choices("clock")),
+        "complaint:resolve:escalated",
+    ]
+    log = "\n".join(put_off_line("2026-12-01", item, "参展") for item in items)
+    told = put_offs_told(log)
+    assert re.findall("[A-Za-z]", told) == [] and "投诉:首次响应" in told
+    assert put_offs_of(told) == put_offs_of(log) and put_offs_of(log)
