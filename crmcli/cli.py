@@ -206,7 +206,7 @@ def _say(text: str) -> None:
 
 
 def _report(context: Context, error: errors.CrmError, *, saved: bool = False) -> int:
-    """One sentence what, one sentence what to do; then the candidates of an ambiguous name. `saved` if the command's
+    """One sentence what, one sentence what to do; between them what is listed, or the candidates of an ambiguous name. `saved` if the command's
     change is on disk already, so that nobody tries it again."""
     from crmcli.wording import clean
 
@@ -214,6 +214,8 @@ def _report(context: Context, error: errors.CrmError, *, saved: bool = False) ->
         error = _untold(error)
     told = str if error.details.get("elsewhere") else _retyped(context)
     _say(told(_("Error: %(what)s") % {"what": clean(error.message)}))
+    for one in error.details.get("listed", ()):
+        _say(f"  {clean(one)}")
     candidates = error.details.get("candidates", ())
     for candidate in candidates[:_CANDIDATES]:
         _say(f"  {clean(candidate)}")

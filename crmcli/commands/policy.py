@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
-from crmcli import errors, intake, policy
+from crmcli import errors, i18n, intake, policy
 from crmcli.actors import MANAGERS
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.context import Context
-from crmcli.i18n import _, clauses, series
+from crmcli.i18n import _, series
+from crmcli.policy.comments import in_one_language
 from crmcli.policy.sections import not_used
 from crmcli.result import Column, Result, Table
 from crmcli.wording import holiday_name
@@ -45,7 +46,7 @@ def show(
             Result(
                 crm.command,
                 data={"version": row["version"], "policy": tables},
-                lines=[row["toml"]],
+                lines=[in_one_language(row["toml"], i18n.words() == "zh")],
                 # A comment, so that the text can be kept as a file.
                 after=[f"# {line}" for line in _unused(policy.flatten(tables))],
             )
@@ -77,14 +78,14 @@ def check(
     ] = None,
 ) -> None:
     """Checks a policy and names every problem with its place."""
+    from crmcli.workflows.policies import schema
     from crmcli.workflows.policies.adopting import newest
-    from crmcli.workflows.policies.schema import check as problems_of
 
     crm = context_of(ctx)
     text = intake.text(file) if file else newest(crm.store)
-    problems = problems_of(text)
+    problems = schema.check(text)
     if problems:
-        raise errors.PolicyError(clauses(problems[:5]), _("Mend it and check again; nothing was changed."))
+        raise schema.refusal(problems, _("Mend it and check again; nothing was changed."))
     crm.show(Result(crm.command, data={"problems": []}, lines=[_("The policy is sound.")]))
 
 

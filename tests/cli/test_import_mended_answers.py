@@ -52,3 +52,19 @@ def test_a_mended_answer_joins_its_form(
     answered = sorted((row["overall"], row["nps"]) for row in found)
     assert answered == [(4, 3), (7, 3), (9, 8)]
     assert [form["responses"] for form in crm.json("survey", "form", "list")] == [0, 3]
+
+
+def test_a_kept_record_is_named_in_chinese_and_found_by_that_name(crm: Crm, tmp_path: Path) -> None:
+    crm.ok("add", "甲乙商贸有限公司", "--phone", "13900000001")
+    sheet = book(
+        tmp_path / "跟进.xlsx",
+        ["客户名称", "跟进日期", "跟进方式", "跟进内容", "下次跟进"],
+        ["甲乙商贸有限公司", "2026-11-03", "电话", "报价", "2026-13-45"],
+    )
+    rejects = tmp_path / "mend.xlsx"
+    run = crm("导入", str(sheet), "--确认", "--退回文件", str(rejects), "--lang", "zh")
+    assert run.status == errors.REJECTED_ROWS and "跟进记录:1" in run.out and "interactions" not in run.out
+    assert "跟进记录:1" in [cell for row in openpyxl.load_workbook(rejects).active.values for cell in row]
+    mend(rejects, {"下次跟进": "2026-12-01"})
+    assert crm.ok("导入", str(rejects), "--确认", "--lang", "zh")
+    assert [row["next_on"] for row in rows(crm, "interactions")] == ["2026-12-01"]

@@ -7,6 +7,7 @@ import stat
 
 import pytest
 
+from crmcli import errors
 from tests.cli.conftest import Crm
 
 
@@ -81,6 +82,29 @@ def test_a_policy_is_versioned_and_takes_effect(crm: Crm) -> None:
     assert [v["version"] for v in crm.json("policy", "history")] == [1, 2]
     assert crm.json("policy", "diff", "1", "2")[0]["path"] == "tier[0].all"
     assert crm.json("classify", "--as-of", "2026-11-19")["tier"]["key"] == 0
+
+
+def test_every_fault_of_a_policy_is_listed(crm: Crm) -> None:
+    path = crm.folder / "broken.toml"
+    faults = {
+        "lifecycle.new_days": '"soon"', "churn.high": "600", "health.healthy": "-1", "survey.min_n": "0", "points.per_unit": '"x"',
+        "team.currency": '"QQQ"', "team.time_zone": '"Mars/Base"',
+    }  # fmt: skip
+    path.write_text("\n".join(f"{place} = {value}" for place, value in faults.items()))
+    for words in (("policy", "check", str(path)), ("policy", "set", "--file", str(path))):
+        run = crm(*words)
+        assert run.status == errors.Invalid.status
+        assert [place for place in faults if f"\n  {place}: " not in run.err] == []
+
+
+def test_policy_show_has_the_comments_of_the_readers_language(crm: Crm) -> None:
+    chinese, english = crm.ok("policy", "show", "--lang", "zh").out, crm.ok("policy", "show").out
+    assert "团队时区" in chinese and "the team's time zone" not in chinese
+    assert "the team's time zone" in english and "团队时区" not in english
+    # What is shown can be adopted again.
+    path = crm.folder / "policy.toml"
+    path.write_text(english, encoding="utf-8")
+    assert crm.json("policy", "set", "--file", str(path))["changed"] == []
 
 
 def test_a_broken_policy_is_refused_with_its_place(crm: Crm) -> None:

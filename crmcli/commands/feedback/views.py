@@ -159,7 +159,7 @@ def _group_table(key: str, rows: Sequence[dict[str, Any]]) -> Table:
         Column("name", _(_TITLES[key])),
         Column("now", _("Now"), "int"),
         Column("before", _("Before"), "int"),
-        Column("waiting", _("Unanswered"), "int"),
+        Column("waiting", _("Awaiting an answer"), "int"),
         Column("adopted", _("Adopted"), "int"),
     ]
     named = [{**row, "name": _group_name(domain, row["key"])} for row in rows]

@@ -16,6 +16,7 @@ from crmcli.result import Column, Result, Table
 from crmcli.sheets.plans import Reading
 from crmcli.workflows.importing.doubts import doubts
 from crmcli.workflows.importing.fates import Entry, Fates
+from crmcli.workflows.importing.kept import code_told
 from crmcli.workflows.importing.past import FATES
 from crmcli.workflows.importing.reasons import why
 
@@ -209,7 +210,7 @@ def _table_to_mend(fates: Fates) -> Table:
             "file": Path(e.sheet.file).name,
             "sheet": e.sheet.sheet,
             "row": e.row.number,
-            "kept": fates.codes.get(id(e), _("(rejected)")),
+            "kept": code_told(fates.codes.get(id(e), _("(rejected)"))),
             "why": clauses(e.faults),
         }
         for e in found[:_MOST_SHOWN]

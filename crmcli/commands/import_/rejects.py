@@ -21,7 +21,7 @@ from crmcli.saving import reserved
 from crmcli.sheets.fields import KEPT_TITLES, MEANT_TITLES, REASON_TITLES
 from crmcli.sheets.plans import SheetPlan
 from crmcli.workflows.importing.fates import Entry, Fates, cells_of
-from crmcli.workflows.importing.kept import code
+from crmcli.workflows.importing.kept import code, code_told
 
 
 def write_rejects(crm: Context, fates: Fates, path: Path | None) -> Path | None:
@@ -88,14 +88,14 @@ def rewrite_rejects(crm: Context, rows: Sequence[Record], path: Path | None) -> 
 
 def _code(row: Record) -> str | None:
     rejected = row["fate"] == "rejected"
-    return None if rejected else code(row["kind"], row["customer_code"], row["target_id"])
+    return None if rejected else code_told(code(row["kind"], row["customer_code"], row["target_id"]))
 
 
 def _table(sheet: SheetPlan, entries: Sequence[Entry], codes: Mapping[int, str | None]) -> Table:
     meant = any(entry.candidate for entry in entries)
     cells = []
     for entry in entries:
-        added = [clauses(entry.faults), entry.candidate, codes.get(id(entry))]
+        added = [clauses(entry.faults), entry.candidate, code_told(codes.get(id(entry)))]
         own = added if meant else [added[0], added[-1]]
         cells.append([*(cell for _header, cell in cells_of(entry)), *own])
     headers = [header for header, _cell in cells_of(entries[0])]

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from crmcli import i18n, vocabulary
 from crmcli.matching.as_written import as_written, is_as_written
 from crmcli.store import Store
 from crmcli.workflows.importing.fates import Entry
@@ -30,8 +31,19 @@ def codes_of(store: Store, entries: Iterable[Entry]) -> dict[int, str | None]:
 
 def record_id(entry: Entry) -> int | None:
     """The id of the record, not a customer, that a mended row comes back to."""
-    kind, _colon, number = str(entry.values.get("kept") or "").partition(":")
-    return int(number) if kind == entry.kind and number.isdecimal() else None
+    kind, _colon, number = str(entry.values.get("kept") or "").replace("：", ":").partition(":")
+    told = vocabulary.parse_word("sheet_kind", kind)
+    return int(number) if told == entry.kind and number.isdecimal() else None
+
+
+def code_told(code: str | None) -> str | None:
+    """The code of a record for people: in Chinese its kind by its word, which a mended row may say as well."""
+    kind, colon, number = (code or "").partition(":")
+    return (
+        f"{vocabulary.label('sheet_kind', kind, i18n.words())}:{number}"
+        if colon and i18n.words() == "zh"
+        else code
+    )
 
 
 def target(entry: Entry) -> int | None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from crmcli import policy
-from crmcli.errors import PolicyError
 from crmcli.i18n import _
 from crmcli.store import Store, Work
 from crmcli.workflows import classifying
@@ -24,11 +23,11 @@ class Adopted:
 
 
 def adopt(work: Work, text: str, note: str) -> Adopted:
-    """Makes a text the policy from now on. PolicyError with its first problem."""
+    """Makes a text the policy from now on. PolicyError with all its problems."""
     policies = work.store.policies
     problems = schema.check(text)
     if problems:
-        raise PolicyError(problems[0], _("Nothing was changed."))
+        raise schema.refusal(problems, _("Nothing was changed."))
     differences = schema.diff(newest(work.store), text)
     if not differences:
         return Adopted(policies.current_version() or 0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
@@ -33,7 +33,7 @@ from crmcli.policy.sections import (
     TierRule,
     ValueRule,
 )
-from crmcli.workflows.policies import sense
+from crmcli.workflows.policies import mending, sense
 
 #: Sections that must be whole where they stand; in the others a missing number is the default one.
 _WHOLE = (Severity, Plan, TierRule, ValueRule, Overlay)
@@ -76,9 +76,24 @@ def check(text: str) -> list[str]:
         table = parse(text)
     except PolicyError as error:
         return [error.message]
-    shape = shape_problems(table)
-    # The rest reads values by their place, so it waits for a right shape.
-    return shape or [*_rule_problems(table), *_calendar_problems(table), *sense.problems(table)]
+    wrong = list(_shape_problems(table))
+    told = [sentence for _location, sentence in wrong]
+    # The rest reads values by their place, so it reads sound ones in place of those of a wrong shape.
+    sound = mending.mended(table, [location for location, _sentence in wrong]) if wrong else table
+    if wrong and (more := list(_shape_problems(sound))):
+        sound = mending.mended(sound, [location[:1] for location, _sentence in more])
+    rest = [*_rule_problems(sound), *_calendar_problems(sound), *sense.problems(sound)]
+    places = [_place(location) for location, _sentence in wrong]
+    return list(dict.fromkeys([*told, *(s for s in rest if not mending.rests_on(s, places))]))
+
+
+def refusal(problems: Sequence[str], hint: str) -> PolicyError:
+    """What is wrong with a policy, all of it, as an error."""
+    if len(problems) == 1:
+        return PolicyError(problems[0], hint)
+    return PolicyError(
+        _("%(n)d things are wrong with the policy:") % {"n": len(problems)}, hint, listed=list(problems)
+    )
 
 
 def diff(old_text: str, new_text: str) -> list[tuple[str, Any, Any]]:
@@ -93,10 +108,10 @@ def diff(old_text: str, new_text: str) -> list[tuple[str, Any, Any]]:
 
 def shape_problems(table: Mapping[str, Any]) -> list[str]:
     """What is unknown, missing or of the wrong kind, each a sentence that starts with its place."""
-    return list(_shape_problems(table))
+    return [sentence for _location, sentence in _shape_problems(table)]
 
 
-def _shape_problems(table: Mapping[str, Any]) -> Iterator[str]:
+def _shape_problems(table: Mapping[str, Any]) -> Iterator[tuple[mending.Location, str]]:
     try:
         _root_model().model_validate_json(json.dumps(table), strict=True)
     except ValidationError as error:
@@ -105,11 +120,11 @@ def _shape_problems(table: Mapping[str, Any]) -> Iterator[str]:
             place = _place(problem["loc"])
             if place not in seen:
                 seen.add(place)
-                yield _sentence(place, problem["type"], problem.get("ctx", {}))
+                yield problem["loc"], _sentence(place, problem["type"], problem.get("ctx", {}))
     for path, leaf_keys in _closed_tables():
         for key in _at(table, path, {}):
             if key not in leaf_keys:
-                yield _(_MESSAGES["extra_forbidden"]) % {"place": f"{path}.{key}"}
+                yield (*path.split("."), key), _(_MESSAGES["extra_forbidden"]) % {"place": f"{path}.{key}"}
 
 
 def _sentence(place: str, kind: str, context: Mapping[str, Any]) -> str:

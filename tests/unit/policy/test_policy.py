@@ -12,6 +12,7 @@ from crmcli import policy
 from crmcli.errors import PolicyError
 from crmcli.facts import Facts, derive
 from crmcli.policy import Policy, conditions
+from crmcli.policy.comments import in_one_language
 from crmcli.policy.conditions import BadCondition, compile_condition
 from crmcli.workflows.policies import edit, schema
 
@@ -171,6 +172,55 @@ def test_check_reports_every_problem_of_the_shape():
     text = TEXT.replace("new_days = 90", 'new_days = "90"').replace('key = "cold"  ', 'key = "chilly"  ')
     problems = schema.check(text)
     assert [problem.split(":")[0] for problem in problems] == ["lifecycle.new_days", "tier[2].key"]
+
+
+def test_check_reports_what_is_wrong_beside_a_wrong_shape():
+    text = (
+        TEXT.replace("new_days = 90", 'new_days = "90"').replace('currency = "CNY"', 'currency = "QQQ"')
+        .replace("high = 60 ", "high = 600 ").replace('"potential >= 60"', '"potentiall >= 60"').replace("trend = 30 ", 'trend = "x" ')
+        .replace('time_zone = "Asia/Shanghai"', 'time_zone = "Mars/Base"').replace("[churn]", "[churn]\nhigher = 1")
+    )  # fmt: skip
+    assert sorted(problem.split(":")[0] for problem in schema.check(text)) == [
+        "churn.high", "churn.higher", "lifecycle.new_days", "potential.trend", "team.currency", "team.time_zone",
+        "tier[1].all[0]", "value_class[2].all[0]",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("wrong", "place"),
+    [
+        ("[calendar.office]\nhours = { monday = ['09:00-17:00'] }\n", "calendar.office.hours.monday"), ("[churn]\nhigh = []\n", "churn.high"),
+        ("[[tier]]\nkey = 'key'\nall = [3]\n[[tier]]\nkey = 'general'\n", "tier[0].all[0]"), ("tier = 3\n", "tier"), ("churn = 3\n", "churn"),
+        ("[complaint.urgent]\nrespond_hours = 1\n", "complaint.urgent.propose_hours"), ("[unknown]\na = 1\n", "unknown"),
+        ("[contact.plan.key]\ncadence_days = {a = 1}\n", "contact.plan.key.cadence_days"),
+    ],
+)  # fmt: skip
+def test_whatever_is_of_a_wrong_shape_hides_nothing_else(wrong, place):
+    told = [problem.split(":")[0] for problem in schema.check(f"{wrong}[team]\ncurrency = 'QQQ'\n")]
+    assert place in told and "team.currency" in told
+
+
+def test_a_policy_shows_its_comments_in_one_language():
+    chinese, english = (in_one_language(TEXT, chinese) for chinese in (True, False))
+    assert policy.parse(chinese) == policy.parse(english) == policy.parse(TEXT)
+    # Texts to customers are in both languages, whoever reads.
+    assert [
+        line for line in english.splitlines() if re.search("[\u2e80-\u9fff]", line.partition("_zh =")[0])
+    ] == []
+    words = [line.partition("# ")[2] for line in chinese.splitlines()]
+    assert [text for text in words if re.search("[a-z]+ [a-z]+ [a-z]+", text)] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "chinese", "english"),
+    [
+        ('a = "x # y | z"  # 甲 | A', 'a = "x # y | z"  # 甲', 'a = "x # y | z"  # A'),
+        ("# ---- 等级 | Levels ----", "# ---- 等级", "# ---- Levels ----"), ("b = 1  # 只有中文", "b = 1  # 只有中文", "b = 1  # 只有中文"),
+        ("# mine | and mine", "# mine | and mine", "# mine | and mine"), ("# 上\n# | above\nc = 2", "# 上\nc = 2", "# above\nc = 2"),
+    ],
+)  # fmt: skip
+def test_a_comment_in_one_language(line, chinese, english):
+    assert (in_one_language(line, True), in_one_language(line, False)) == (chinese, english)
 
 
 def test_check_wants_a_class_for_everyone_and_no_hidden_rules():
