@@ -106,6 +106,29 @@ def known_words(domain: str) -> str:
     )
 
 
+#: Filters of a survey wave's rule, with the words for their values where there are some.
+_FILTERS = {
+    "tier": (N_("Tier"), "tier"),
+    "lifecycle": (N_("Lifecycle"), "lifecycle"),
+    "owner": (N_("Owner"), ""),
+    "city": (N_("City"), ""),
+    "tag": (N_("Tag"), ""),
+}
+
+
+def survey_rule(rule: str) -> str:
+    """Whom a survey wave asks, in words; conditions stand as somebody typed them."""
+
+    def told(part: str) -> str:
+        name, equals, value = part.partition(" == ")
+        if not equals or name not in _FILTERS:
+            return clean(part)
+        title, domain = _FILTERS[name]
+        return i18n.titled(_(title), label(domain, value) if domain else clean(value))
+
+    return i18n.clauses(told(part) for part in re.split("[;；] ?", rule))
+
+
 def why(reasons: Sequence[Sequence[Any]]) -> str:
     """All reasons of one contact, the soonest first."""
     return _("; ").join(_REASONS[code](data) for code, data in reasons if code in _REASONS)

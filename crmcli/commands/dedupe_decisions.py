@@ -33,8 +33,12 @@ _OFFERED = {
 }
 #: First characters of Chinese answers, as the keys that they mean.
 _KEYS = {"是": "y", "左": "l", "右": "r", "否": "n", "不": "n", "跳": "s", "退": "q"}
-#: Titles by which the workbook is known again; they are never translated.
-_DECISION, _LEFT, _RIGHT, _NOTE = "decision 决定", "left_id", "right_id", "note 备注"
+#: Titles by which the workbook is known again: in English, in Chinese, and in both as they once were.
+_DECISION, _LEFT, _RIGHT, _NOTE = "decision", "left_id", "right_id", "note"
+_TITLES = {
+    _DECISION: ("decision", "决定", "decision 决定"), _LEFT: ("left_id", "左编号"), _RIGHT: ("right_id", "右编号"),
+    _NOTE: ("note", "备注", "note 备注"),
+}  # fmt: skip
 #: Columns of the terminal for each record.
 _HALF = 30
 #: And for the name of a field.
@@ -84,26 +88,30 @@ def _show_both(reader: Reader, left: Row, right: Row) -> None:
             )
 
 
+def _title(name: str) -> str:
+    return _TITLES[name][i18n.words() == "zh"]
+
+
 def write_decisions(crm: Context, path: Path, rows: Sequence[Mapping[str, Any]]) -> Path:
     """A workbook with a row per pair and a column to pick the decision in; returns where it was written."""
     from crmcli.render.workbook import write_tables
     from crmcli.workflows.duplicates.deciding import kept_of
 
     columns = [
-        Column("decision", _DECISION, choices=_OFFERED[i18n.words()]),
+        Column("decision", _title(_DECISION), choices=_OFFERED[i18n.words()]),
         Column("score", _("Score"), "int"),
         Column("class", _("Class")),
-        Column("left_id", _LEFT, "int"),
+        Column("left_id", _title(_LEFT), "int"),
         Column("left", _("Customer")),
         Column("left_phone", _("Phone")),
         Column("left_city", _("City")),
-        Column("right_id", _RIGHT, "int"),
+        Column("right_id", _title(_RIGHT), "int"),
         Column("right", _("The other")),
         Column("right_phone", _("Phone")),
         Column("right_city", _("City")),
         Column("stays", _("Stays if merged"), "int"),
         Column("why", _("Why")),
-        Column("note", _NOTE),
+        Column("note", _title(_NOTE)),
     ]
     ids = sorted({row[side] for row in rows for side in ("left_id", "right_id")})
     known = {row["id"]: row for row in crm.store.customers.many(ids)}
@@ -127,9 +135,10 @@ def read_decisions(path: Path) -> list[Decision]:
 
     for table in tables_of(intake.require(path)):
         titles = [str(cell or "").strip() for cell in table.row(0)] if table.height else []
-        if {_DECISION, _LEFT, _RIGHT} <= set(titles):
-            places = {title: titles.index(title) for title in (_DECISION, _LEFT, _RIGHT)}
-            places |= {_NOTE: titles.index(_NOTE)} if _NOTE in titles else {}
+        places = {
+            name: titles.index(title) for name, known in _TITLES.items() for title in known if title in titles
+        }
+        if {_DECISION, _LEFT, _RIGHT} <= places.keys():
             found = [_decision(table.row(n), places, n + 1) for n in range(1, table.height)]
             return [decision for decision in found if decision]
     raise errors.Invalid(

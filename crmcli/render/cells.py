@@ -12,7 +12,7 @@ from crmcli import clock, i18n
 from crmcli.i18n import _, titled
 from crmcli.result import Column
 from crmcli.vocabulary import choices
-from crmcli.wording import clean, label
+from crmcli.wording import clean, label, survey_rule
 
 #: Shown where there is no value or a zero denominator.
 NONE = "—"
@@ -106,7 +106,7 @@ def for_people(column: Column, value: Any, zone: tzinfo) -> str:
             return instant(value, zone)
         case "word" if column.domain in _CLOSED and value not in choices(column.domain):
             raise ValueError(value)
-        case "word" | "scale" | "segment":
+        case "word" | "scale" | "segment" | "rule":
             return in_words(column, str(value))
         case "date" if isinstance(value, str):
             return _day(value)
@@ -116,7 +116,7 @@ def for_people(column: Column, value: Any, zone: tzinfo) -> str:
 #: What a cell shows that can't be read.
 UNREAD = "?"
 #: Kinds of columns whose values are told in the reader's language.
-WORDED = ("word", "scale", "segment")
+WORDED = ("word", "scale", "segment", "rule")
 #: Vocabularies to which a team can't add words of its own.
 _CLOSED = frozenset(
     {"role", "customer_kind", "customer_status", "value_class", "lifecycle", "direction", "purchase_status", "severity",
@@ -125,10 +125,11 @@ _CLOSED = frozenset(
 
 
 def in_words(column: Column, value: str) -> str:
-    """What a cell of words says in the reader's language, on the screen as in files: a word of a list, a scale, a segment."""
+    """What a cell of words says in the reader's language, on the screen as in files: a word of a list, a scale, a segment,
+    a rule."""
     if column.kind == "word":
         return label(column.domain, value)
-    return _scale(value) if column.kind == "scale" else _segment(value)
+    return {"scale": _scale, "segment": _segment, "rule": survey_rule}[column.kind](value)
 
 
 def log(column: Column, value: str) -> str:

@@ -159,7 +159,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
 #: Lists that go out only; an import knows them for ours and leaves them alone.
 ONLY_OUT: dict[str, tuple[Field, ...]] = {
     "invitations": (
-        Field("wave", "Survey wave", "调查批次"), Field("form", "Survey form", "问卷代号"), Field("rule", "Who is asked", "邀请规则"),
+        Field("wave", "Survey wave", "调查批次"), Field("form", "Survey form", "问卷代号"), Field("rule", "Who is asked", "邀请规则", "rule"),
         Field("opened_on", "Wave opened on", "期次开启日期", "date"), Field("closed_at", "Wave closed at", "期次关闭时间", "instant"),
         *_REFERENCE, Field("code", "Invitation code", "邀请码"), Field("invited_on", "Invited on", "邀请日期", "date"),
         Field("answered_at", "Answer submitted at", "答卷时间", "instant"),

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crmcli.figures import satisfaction
-from crmcli.i18n import N_, _, clauses, ngettext, titled
+from crmcli.i18n import N_, _, clauses, ngettext
 from crmcli.render import files
 from crmcli.result import Column, Result, Table
-from crmcli.wording import label, shell_word
+from crmcli.wording import shell_word, survey_rule
 from crmcli.workflows.surveys import waves
 
 if TYPE_CHECKING:
@@ -45,27 +44,9 @@ def as_data(crm: Context, row: Row) -> dict[str, Any]:
     }
 
 
-#: Filters of a wave's rule, with the words for their values where there are some.
-_FILTERS = {
-    "tier": (N_("Tier"), "tier"),
-    "lifecycle": (N_("Lifecycle"), "lifecycle"),
-    "owner": (N_("Owner"), ""),
-    "city": (N_("City"), ""),
-    "tag": (N_("Tag"), ""),
-}
-
-
 def asked(rule: str) -> str:
-    """A wave's rule in words; conditions stand as somebody typed them."""
-
-    def told(part: str) -> str:
-        name, equals, value = part.partition(" == ")
-        if not equals or name not in _FILTERS:
-            return part
-        title, domain = _FILTERS[name]
-        return titled(_(title), label(domain, value) if domain else value)
-
-    return _("Asked: %(rule)s") % {"rule": clauses(told(part) for part in re.split("[;；] ?", rule))}
+    """A wave's rule in words."""
+    return _("Asked: %(rule)s") % {"rule": survey_rule(rule)}
 
 
 def list_table(rows: Sequence[dict[str, Any]]) -> Table:
