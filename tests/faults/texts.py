@@ -42,6 +42,7 @@ from crmcli.sheets import (
 )
 from crmcli.sheets.dates import DateContext
 from crmcli.sheets.fields import TYPES
+from crmcli.sheets.score_scales import USUAL_POINTS, Points
 from crmcli.sheets.setting import Setting
 from crmcli.sheets.values import converter
 from crmcli.workflows.importing import people
@@ -117,7 +118,14 @@ def _settings() -> list[Setting]:
     ]
     header = headers.header_of("客户情况（满分10）")
     return [
-        Setting(header, contexts[i % 3], country, scale=(5, 10, 100)[i % 3], own=i == 0, decimal=".,"[i % 2])
+        Setting(
+            header,
+            contexts[i % 3],
+            country,
+            points=(USUAL_POINTS, Points(0, 10), Points(0, 100))[i % 3],
+            own=i == 0,
+            decimal=".,"[i % 2],
+        )
         for i, country in enumerate(_COUNTRIES)
     ]
 
