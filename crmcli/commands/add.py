@@ -72,7 +72,7 @@ def add(
     """Adds a customer. On a terminal, what is missing is asked for."""
     from crmcli.workflows import classifying
     from crmcli.workflows.customer_input import checked
-    from crmcli.workflows.customers import assignments, stated
+    from crmcli.workflows.customers import assignments, refuse_taken_number, stated
     from crmcli.workflows.duplicates.finding import resembling
     from crmcli.workflows.reviewing import state_of_added
 
@@ -105,7 +105,9 @@ def add(
     values.setdefault("kind", _kind_of(values["name"]))
     # Nobody is asked while others wait for the lock; who was added meanwhile is found with it.
     agreed = _agreed(crm, values, contact) if crm.interactive and not force else set()
+    refuse_taken_number(crm.store, values.get("external_id"))
     with crm.work(values["name"]) as work:
+        refuse_taken_number(crm.store, values.get("external_id"))
         if not force:
             same = [row for row, _pair in resembling(crm.store, values, contact) if row["id"] not in agreed]
             _refuse(values["name"], same)

@@ -97,6 +97,7 @@ def edit(
         row = crm.store.customers.get(row["id"])
         if version is not None:
             customers.refuse_overwriting(customers.clashes(crm.store, row, version, values, own), row)
+        customers.refuse_taken_number(crm.store, values.get("external_id"), row)
         stored = values | ({"custom": customers.with_own(row, own)} if own else {})
         changed = crm.store.customers.edit(work.op, row["id"], stored)
         if changed:

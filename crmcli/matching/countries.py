@@ -10,6 +10,7 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from crmcli.matching.near import nearest
 from crmcli.matching.text import narrow, to_simplified
 from crmcli.resources import data_text
 
@@ -46,6 +47,11 @@ def country_code(text: str) -> str | None:
 
 def _as_code(part: str) -> str | None:
     return part if part in _countries().codes else None
+
+
+def near_countries(text: str) -> list[tuple[str, str]]:
+    """Countries whose names resemble a word that is none's, each with its code."""
+    return nearest(fold_country(text), _countries().names)
 
 
 def country_of_zone(zone: str) -> str | None:

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 #: The model's field names that lists and exports carry, in their order.
 FIELDS = (
     "id", "code", "external_id", "name", "kind", "phone", "email", "wechat", "industry", "size", "region", "country",
-    "province", "city", "district", "street", "postcode", "source", "referrer", "owner", "department", "stated_tier",
+    "language", "province", "city", "district", "street", "postcode", "source", "referrer", "owner", "department", "stated_tier",
     "member_level", "member_no", "member_since", "birthday", "birthday_calendar", "cooperation_start", "tags",
-    "status", "paused_until", "review_state", "verified_on", "pain_points", "budget", "decision_chain", "timing", "competitors",
+    "status", "paused_until", "cadence_days", "review_state", "verified_on", "pain_points", "budget", "decision_chain", "timing", "competitors",
     "preferences", "note", "created_on",
 )  # fmt: skip
 
@@ -83,6 +83,13 @@ class Customers:
                 return self.many(found[:MANY])
         return []
 
+    def numbered(self, number: str) -> list[Row]:
+        """Who has this number in another system, or this code, themselves or by one who was merged into them."""
+        if not number:
+            return []
+        ids = self._ids("code = :x OR external_id = :x", number)
+        return self.many(ids or self._merged("loser_code = :x OR loser_external_id = :x", number))
+
     def near(self, text: str) -> list[Row]:
         """Whom a text that names nobody may mean: in whose notes it stands, else who is called almost so."""
         noted = [match.customer_id for match in self._search().matches(text, MANY)][:MANY]
@@ -95,8 +102,7 @@ class Customers:
         if number:
             yield self._ids("id = :x", int(number[1])) or self._merged("loser_id = :x", int(number[1]))
         code = text.upper() if re.fullmatch(r"[a-z]\d+", text) else text
-        yield self._ids("code = :x OR external_id = :x", code)
-        yield self._merged("loser_code = :x OR loser_external_id = :x", code)
+        yield [row["id"] for row in self.numbered(code)]
         yield self.by_contact_way(text)
         # The folded name has the index: equal names fold equal.
         folded = fold_name(text) or text

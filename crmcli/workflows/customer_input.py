@@ -21,8 +21,9 @@ from pydantic import (
 )
 
 from crmcli import errors, naming, vocabulary
-from crmcli.i18n import _, clauses, series
-from crmcli.matching.countries import country_code
+from crmcli.i18n import _, clauses, remarked, series
+from crmcli.matching.countries import country_code, near_countries
+from crmcli.matching.languages import language_code, near_languages
 from crmcli.matching.online import normalize_email
 from crmcli.matching.phones import normalize_phone
 from crmcli.wording import clean, known_words
@@ -64,6 +65,26 @@ def _birthday(text: str) -> str:
     if found is None:
         raise ValueError(_("is no birthday (write 1980-05-20 or 05-20)"))
     return found
+
+
+def _country(text: str) -> str:
+    """A country as it is called; a code or a dialling code becomes the code."""
+    code = country_code(text)
+    if code is None:
+        raise ValueError(_guessing(_("is no country that is known"), near_countries(text)))
+    return text if len(text) > len(code) and any(map(str.isalpha, text)) else code
+
+
+def _language(text: str) -> str:
+    if language_code(text) is None:
+        raise ValueError(_guessing(_("is no language that is known"), near_languages(text)))
+    return text
+
+
+def _guessing(why: str, near: list[tuple[str, str]]) -> str:
+    """What is wrong with a word, and which names it may mean."""
+    names = series(remarked(code, name) for code, name in near)
+    return _("%(why)s (perhaps %(names)s)") % {"why": why, "names": names} if near else why
 
 
 def _calendar(text: str) -> str:
@@ -113,8 +134,8 @@ class CustomerInput(BaseModel):
     industry: Line | None = None
     size: Annotated[str, _word("size")] | None = None
     region: Line | None = None
-    country: Line | None = None
-    language: Line | None = None
+    country: Annotated[Line, AfterValidator(_country)] | None = None
+    language: Annotated[Line, AfterValidator(_language)] | None = None
     province: Line | None = None
     city: Line | None = None
     district: Line | None = None

@@ -48,6 +48,25 @@ def split_own(store: Store, row: Record, given: Mapping[str, str]) -> tuple[dict
     return {name: text for name, text in given.items() if name not in own}, own
 
 
+def refuse_taken_number(store: Store, number: str | None, row: Record | None = None) -> None:
+    """Invalid if a number in another system is another customer's than this one's: one number is one customer. A number
+    of who was merged into another is that one's."""
+    holders = [
+        other for other in store.customers.numbered(number or "") if row is None or other["id"] != row["id"]
+    ]
+    if not holders:
+        return
+    other = holders[0]
+    told = {"number": number, "name": other["name"], "code": other["code"], "own": row["code"] if row else ""}
+    if row is None:
+        hint = _("Change it with: crmcli edit %(code)s FIELD=VALUE")
+    else:
+        hint = _("If the two are one customer: crmcli merge %(code)s %(own)s")
+    raise errors.Invalid(
+        _("The external number %(number)s is that of %(name)s (%(code)s).") % told, hint % told
+    )
+
+
 def sharing(store: Store, row: Record, values: Mapping[str, Any]) -> list[str]:
     """That other customers have a new phone, e-mail or WeChat name of this one, too: they may be the same."""
     told = []

@@ -295,3 +295,31 @@ def test_show_tells_until_when_a_pause_lasts_and_at_what_time_they_are_called(cr
     out = crm.ok("show", "甲公司").out
     assert "Paused until: 2026-12-20" in out
     assert "2026-12-22 15:00" in out
+
+
+def test_a_number_of_another_system_is_one_customers(crm: Crm) -> None:
+    crm.ok("add", "远鑫酒店", "external_id=E1")
+    crm.ok("add", "安定贸易", "external_id=E2")
+    crm.ok("merge", "远鑫酒店", "安定贸易")
+    crm.ok("add", "春晓物业")
+    crm.refuses(
+        (words, 5)
+        for number in ("E1", "E2", "C000001")
+        for words in (
+            ("edit", "春晓物业", f"external_id={number}"),
+            ("add", "新都酒店", f"external_id={number}", "--force"),
+        )
+    )
+    told = crm("edit", "春晓物业", "external_id=E2").err
+    assert "is that of 远鑫酒店 (C000001)" in told and "crmcli merge C000001 C000003" in told
+    crm.ok("edit", "远鑫酒店", "external_id=E1")
+
+
+def test_countries_and_languages_are_known_ones(crm: Crm) -> None:
+    crm.ok("add", "Hotel Sonne", "country=Germany", "language=de-AT")
+    for command in (("edit", "Hotel Sonne"), ("add", "Other Hotel")):
+        run = crm(*command, "country=Chian", "language=Germna")
+        assert run.status == 5 and "(perhaps CN (china)" in run.err and "(perhaps de (german))" in run.err
+    crm.ok("edit", "Hotel Sonne", "国家=+41", "语言=粤语")
+    customer = crm.json("show", "Hotel Sonne")
+    assert (customer["country"], customer["language"]) == ("CH", "粤语")

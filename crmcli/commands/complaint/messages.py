@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from crmcli import errors, i18n
 from crmcli.commands.shared import local_time
 from crmcli.i18n import _
+from crmcli.matching.languages import language_code
 from crmcli.service.messages import fill
 from crmcli.service.rounds import Event, answered, verdict_of
 from crmcli.verdicts import complaints
@@ -56,11 +57,11 @@ def told_as(crm: Context, row: Row, kind: str, text: str) -> str:
 
 #: Where no deadline runs, in the customer's language.
 _SOON = {"zh": "近日", "en": "the next few days"}
+#: The codes of those who read Chinese.
+_CHINESE = ("zh", "yue", "nan", "hak", "wuu")
 
 
 def _language(own: str | None) -> str:
     """The language of the customer's message: theirs if it is known, else the one of this screen."""
-    word = (own or i18n.language()).strip().lower()
-    if word.startswith(("en", "英")):
-        return "en"
-    return "zh" if word.startswith(("zh", "cn", "中", "汉", "漢", "国", "國", "普")) else i18n.words()
+    code = language_code(own or "") or ""
+    return {"en": "en", **dict.fromkeys(_CHINESE, "zh")}.get(code) or i18n.words()
