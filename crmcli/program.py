@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperGroup, TyperOption
 
 from crmcli import __version__, catalogue, errors
+from crmcli.given import refuse_empty, refuse_long
 from crmcli.i18n import LANGUAGES, _, is_known, series, words
 from crmcli.placeholders import settle_value_name, value_name
 from crmcli.render import FORMATS
@@ -85,7 +87,17 @@ def _load(entry: catalogue.Entry, context: Context) -> Any:
     as_of, aliases = getattr(module, "AS_OF", False), getattr(module, "ALIASES", {})
     # Of damaged records no figure is worked out, no customer judged.
     whole = getattr(module, "WHOLE", False)
-    _finish(command, entry.name, as_of=as_of, aliases=aliases, options=options, context=context, whole=whole)
+    cleared = getattr(module, "CLEARED", {})
+    _finish(
+        command,
+        entry.name,
+        as_of=as_of,
+        aliases=aliases,
+        options=options,
+        context=context,
+        whole=whole,
+        cleared=cleared,
+    )
     if hasattr(module, "VERBS"):
         verbs: Any = typer.main.get_command(module.VERBS)
         verbs.name = entry.name
@@ -127,10 +139,12 @@ def _finish(
     options: Mapping[bool, list[Any]],
     context: Context,
     whole: bool = False,
+    cleared: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> None:
     """Adds the common options to a command, or to each verb of a noun, and tells the context its name.
 
-    `options` are those without and with --as-of, which all verbs share.
+    `options` are those without and with --as-of, which all verbs share. `cleared` names, by verb, the parameters that an
+    empty text clears; the verbs that it names take no other option that is empty.
     """
     command.context_settings = {**SETTINGS, **command.context_settings}
     command.context_class = HelpContext
@@ -150,15 +164,25 @@ def _finish(
         for name, verb in command.commands.items():
             own = as_of is True or (as_of and name in as_of)
             _finish(
-                verb, f"{path} {name}", as_of=own, aliases={}, options=options, context=context, whole=whole
+                verb,
+                f"{path} {name}",
+                as_of=own,
+                aliases={},
+                options=options,
+                context=context,
+                whole=whole,
+                cleared=cleared,
             )
         return
-    run = command.callback
+    run, verb_name = command.callback, path.rpartition(" ")[2]
 
     def named(*args: Any, **kwargs: Any) -> Any:
         context.command = path
         if whole and context.around:
             raise context.around
+        refuse_long(command.params, kwargs)
+        if verb_name in cleared:
+            refuse_empty(command.params, kwargs, cleared[verb_name])
         if not as_of and "as_of" in context.options:
             raise errors.Usage(
                 _(

@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from crmcli import i18n
+from crmcli.given import name_of
 from crmcli.i18n import N_, _, clauses, sentences, series
 from crmcli.placeholders import value_name
 from crmcli.render.cells import width, wrap
@@ -143,18 +144,7 @@ def _field(context: Any, option: str) -> str:
 
 
 def _name(error: Any) -> str:
-    parameter = error.param
-    if parameter is None:
-        return str(error.param_hint or "")
-    if parameter.param_type_name == "option":
-        return option_name(parameter.opts)
-    return str(parameter.metavar or parameter.human_readable_name).strip("{}[].…")
-
-
-def option_name(names: Sequence[str]) -> str:
-    """The name of an option that its reader can read."""
-    chinese = [name for name in names if not name.isascii()]
-    return str(chinese[0] if chinese and i18n.words() == "zh" else names[0])
+    return str(error.param_hint or "") if error.param is None else name_of(error.param)
 
 
 def _guess(names: Sequence[str]) -> str:

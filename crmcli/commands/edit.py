@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from crmcli.database.connection import Record
 
 app = new_app()
+CLEARED = {"edit": frozenset({"owner"})}
 
 
 @app.command(

@@ -33,6 +33,7 @@ ALIASES = {
     "新增": "add", "登记": "add", "查找": "find", "搜索": "find", "查看": "show", "修改": "edit", "列表": "list",
     "停用": "retire",
 }  # fmt: skip
+CLEARED = {"edit": frozenset({"category", "product", "tags"})}
 
 #: So many entries a search shows unless --limit says otherwise.
 _BEST = 10

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 app = new_app(_("Orders and refunds."))
 ALIASES = {"新增": "add", "列表": "list", "退款": "refund", "修改": "edit"}
+CLEARED = {"edit": frozenset({"product", "quantity", "promised", "note"})}
 
 
 @app.command(
@@ -149,6 +150,9 @@ def edit(
     Status and dates are changed in every line of the number; the rest in one line, named by its id.
     """
     crm = context_of(ctx)
+    product, quantity, promised, note = (
+        text and text.strip() for text in (product, quantity, promised, note)
+    )
     _check_quantity(quantity)
     given = {
         "status": status,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 app = new_app(_("The people of the team."))
 ALIASES = {"新增": "add", "列表": "list", "修改": "edit", "离职": "leave"}
+CLEARED = {"edit": frozenset({"login", "department", "email"})}
 
 Role = Annotated[
     str | None,
@@ -186,7 +187,9 @@ def list_staff(ctx: typer.Context) -> None:
 
 
 def _given(**values: Any) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value is not None}
+    """What was given; an empty text is nothing to be kept."""
+    said = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+    return {name: value if value != "" else None for name, value in said.items() if value is not None}
 
 
 def _new_pin(crm: Any) -> Secret:

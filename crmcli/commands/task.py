@@ -59,6 +59,7 @@ Repeat = Annotated[
         ),
     ),
 ]
+CLEARED = {"edit": frozenset({"due", "forecast"})}
 #: Words that end a series.
 _NEVER = ("no", "none", "never", "不重复", "无", "否", "不")
 
@@ -271,24 +272,36 @@ def edit(
     ] = None,
     repeat: Repeat = None,
 ) -> None:
-    """Changes a task's progress, forecast, deadline or owner. --repeat no ends a series, and this task stays."""
+    """Changes a task's progress, forecast, deadline or owner. --repeat no ends a series, and this task stays.
+
+    An empty deadline or forecast takes it away.
+    """
     crm = context_of(ctx)
     task_id = row_id(number, "task")
-    values: dict[str, Any] = deadline(crm, due)
+    values: dict[str, Any] = _until(crm, due)
     if repeat:
         values |= _repeat(crm, repeat, values.get("due_on") or crm.store.tasks.get(task_id)["due_on"])
     if percent is not None:
         values["percent_done"] = percent
-    if forecast:
-        values["forecast_on"] = crm.day(forecast, ahead=True).isoformat()
+    if forecast is not None:
+        values["forecast_on"] = crm.day(forecast, ahead=True).isoformat() if forecast.strip() else None
     if owner:
         values["owner_id"] = assignee(crm, owner)
     if not values:
         raise errors.Usage(_("Nothing to change was given."), _("See: crmcli task edit --help"))
     with crm.work(crm.store.tasks.get(task_id)["title"]) as work:
-        crm.store.tasks.require_open(task_id)
-        crm.store.tasks.edit(work.op, task_id, values)
-    crm.show(views.changed(crm, task_id, _("Changed task %(id)d: %(title)s.")))
+        changed = tasks.edit(work, task_id, values)
+    line = (
+        _("Changed task %(id)d: %(title)s.")
+        if changed
+        else _("Task %(id)d had these values already; nothing changed: %(title)s.")
+    )
+    crm.show(views.changed(crm, task_id, line))
+
+
+def _until(crm: Context, due: str | None) -> dict[str, str | None]:
+    """The columns of a deadline that was given; an empty one takes it away."""
+    return deadline(crm, due) if due is None or due.strip() else {"due_at": None, "due_on": None}
 
 
 def _repeat(crm: Context, text: str, due_on: str | None) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from pydantic import (
 )
 
 from crmcli import errors, naming, vocabulary
+from crmcli.given import LINE, TEXT
 from crmcli.i18n import _, clauses, remarked, series
 from crmcli.matching.countries import country_code, near_countries
 from crmcli.matching.languages import language_code, near_languages
@@ -109,8 +110,8 @@ def _tags(text: str) -> str:
 _NEVER_EMPTY = frozenset({"kind", "status"})
 #: The longest cadence that a customer can have.
 _MOST_DAYS = 3650
-Line = Annotated[str, AfterValidator(lambda text: clean(text).strip()), Field(max_length=500)]
-Long = Annotated[str, Field(max_length=20_000)]
+Line = Annotated[str, AfterValidator(lambda text: clean(text).strip()), Field(max_length=LINE)]
+Long = Annotated[str, Field(max_length=TEXT)]
 Day = Annotated[str, AfterValidator(_day)]
 
 

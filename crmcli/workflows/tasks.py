@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -50,6 +50,19 @@ def finish(work: Work, task_id: int) -> int | None:
     next_id = work.store.tasks.add(work.op, values, today)
     work.store.tasks.add_steps(work.op, next_id, [step["text"] for step in work.store.tasks.steps(task_id)])
     return next_id
+
+
+def edit(work: Work, task_id: int, values: Mapping[str, Any]) -> bool:
+    """Changes columns of an open task; False if they had these values already. Invalid if one that comes again would be
+    left without a deadline."""
+    work.store.tasks.require_open(task_id)
+    then = {**dict(work.store.tasks.get(task_id)), **values}
+    if then["repeat_rule"] and not then["due_on"]:
+        raise errors.Invalid(
+            _("A task that comes again has a deadline."),
+            _("End the series first: crmcli task edit %(id)d --repeat no") % {"id": task_id},
+        )
+    return work.store.tasks.edit(work.op, task_id, values)
 
 
 def add_steps(work: Work, task_id: int, texts: Sequence[str]) -> None:

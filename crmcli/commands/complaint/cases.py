@@ -13,9 +13,9 @@ from crmcli.commands.complaint.lookup import named
 from crmcli.commands.complaint.recording import record
 from crmcli.commands.complaint.shared import At, Category, Cause, Which, app, asked
 from crmcli.commands.shared import Limit, Product, context_of, example
+from crmcli.given import option_name
 from crmcli.i18n import _, series
 from crmcli.result import Result
-from crmcli.usage import option_name
 from crmcli.wording import label
 from crmcli.workflows.complaint_guards import check_state
 

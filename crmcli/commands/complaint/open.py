@@ -22,10 +22,10 @@ from crmcli.commands.shared import (
     example,
     word,
 )
+from crmcli.given import option_name
 from crmcli.i18n import _, series
 from crmcli.result import Result
 from crmcli.service.rounds import UNRESOLVED, verdict_of
-from crmcli.usage import option_name
 from crmcli.wording import known_word, shell_word
 from crmcli.workflows.complaint_guards import Step, check_state, choose_handler
 

@@ -240,7 +240,7 @@ def edit(
     accused: Accused = None,
     at: At = None,
 ) -> None:
-    """Mends what is known of a complaint; another severity counts its deadlines anew from the opening.
+    """Mends what is known of a complaint, and an empty text takes it away; another severity counts its deadlines anew from the opening.
 
     Another handler takes over with: crmcli handoff COMPLAINT --to NAME
     """
@@ -248,25 +248,27 @@ def edit(
     row = named(crm, which, "note")
     told, text = mended_fields(words or ())
     severity = severity or told.get("severity")
-    given = {
-        "category": category or told.get("category"),
-        "product": product or told.get("product"),
-        "order_no": order or told.get("order_no"),
-        "demand": demand or told.get("demand"),
-        "accused": accused or told.get("accused"),
+    options = {
+        "category": category,
+        "product": product,
+        "order_no": order,
+        "demand": demand,
+        "accused": accused,
     }
-    accused = given["accused"]
+    said = {key: value for key, value in options.items() if value is not None}
+    given = {key: value.strip() or None for key, value in (told | said).items() if key != "severity"}
+    accused = given.get("accused")
     if accused and (handler_id := row["handler_id"] or row["owner_id"]):
         hint = _("Give it to somebody else first: crmcli handoff %(number)s --to NAME") % {
             "number": row["number"]
         }
         check_accused(crm.store, accused, handler_id, row["handler_name"] or row["owner"], hint)
-    values = {key: value for key, value in given.items() if value is not None and value != row[key]}
+    values = {key: value for key, value in given.items() if value != row[key]}
     if severity is not None and severity != row["severity"]:
         record(crm, row, "severity", text=text, at=at, values=values, data={"severity": severity})
     elif values or text:
         record(crm, row, "note", text=text, at=at, values=values)
-    elif severity is None and not any(given.values()):
+    elif severity is None and not given:
         raise errors.Usage(_("Nothing to change was named."), _("Name it: --severity, --category …"))
     else:
         crm.show(Result(crm.command, lines=[_("Nothing differs.")]))

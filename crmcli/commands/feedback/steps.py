@@ -11,8 +11,8 @@ from crmcli import errors
 from crmcli.commands.feedback import views
 from crmcli.commands.feedback.shared import Department, Handler, Number, app
 from crmcli.commands.shared import assignee, context_of, deadline, example, present_names, row_id, word
+from crmcli.given import option_name
 from crmcli.i18n import _
-from crmcli.usage import option_name
 from crmcli.workflows import feedback
 from crmcli.workflows.complaint_guards import choose_handler
 

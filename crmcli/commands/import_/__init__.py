@@ -13,10 +13,10 @@ from crmcli.commands.import_ import words
 from crmcli.commands.import_.verbs import VERB_ALIASES, VERBS
 from crmcli.commands.shared import context_of, customer, example, new_app, word
 from crmcli.context import Context
+from crmcli.given import option_name
 from crmcli.i18n import _, ngettext, series
 from crmcli.placeholders import value_name
 from crmcli.render.progress import progress
-from crmcli.usage import option_name
 
 if TYPE_CHECKING:
     from crmcli.sheets.plans import Reading

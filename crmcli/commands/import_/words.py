@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import typer
 
 from crmcli import errors, naming
+from crmcli.given import option_name
 from crmcli.i18n import _, series
-from crmcli.usage import option_name
 from crmcli.vocabulary import choices, parse_word
 from crmcli.wording import label
 

@@ -1,0 +1,94 @@
+"""What is typed for options and words: an empty text clears what may be empty, or is refused by name; none is too long."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.conftest import Crm, beginning
+
+
+@beginning
+def office(crm: Crm) -> None:
+    crm.ok("add", "远鑫酒店", "--phone", "13911829855")
+    crm.ok("purchase", "add", "远鑫", "100", "--order", "D1", "--product", "保洁", "--promised", "2026-12-01")
+    crm.ok("task", "add", "寄样品", "--due", "2026-11-25 15:00")
+    crm.ok("task", "edit", "1", "--forecast", "2026-11-24")
+    crm.ok("complaint", "open", "远鑫", "迟到", "--new", "--category", "保洁")
+    crm.ok("staff", "add", "李娜", "--department", "销售部", "--email", "li@example.com")
+    crm.ok("kb", "add", "问", "答")
+
+
+@pytest.mark.parametrize("empty", ["", " "])
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (("purchase", "edit", "D1"), "--at"), (("task", "edit", "1"), "--owner"), (("task", "edit", "1"), "--repeat"),
+        (("complaint", "edit", "TS2026-0001"), "--at"), (("staff", "edit", "李娜"), "--name"), (("edit", "远鑫"), "--reason"),
+        (("edit", "远鑫"), "--until"), (("kb", "edit", "1"), "--title"), (("kb", "edit", "1"), "--complaint"),
+        (("purchase", "edit", "D1"), "--status"), (("purchase", "edit", "D1"), "--amount"),
+    ],
+)  # fmt: skip
+def test_an_empty_option_that_clears_nothing_is_refused_by_name(
+    office: Crm, words: tuple[str, ...], option: str, empty: str
+) -> None:
+    office.refuses([((*words, option, empty), 2)])
+    assert option in office(*words, option, empty).err
+    # Beside what is to be changed, too.
+    if words[0] == "purchase":
+        office.refuses([((*words, "--note", "neu", option, empty), 2)])
+
+
+@pytest.mark.parametrize("empty", ["", " "])
+def test_an_empty_text_clears_what_may_be_empty(office: Crm, empty: str) -> None:
+    office.ok("purchase", "edit", "D1", "--product", empty, "--promised", empty)
+    office.ok("task", "edit", "1", "--due", empty, "--forecast", empty)
+    office.ok("complaint", "edit", "TS2026-0001", f"category={empty}")
+    office.ok("staff", "edit", "李娜", "--department", empty, "--email", empty)
+    office.ok("edit", "远鑫", "--owner", empty)
+    (line,) = office.json("purchase", "list")
+    assert line["product"] is None
+    task = office.json("task", "show", "1")
+    assert (task["due_at"], task["due_on"], task["forecast_on"]) == (None, None, None)
+    assert office.json("complaint", "show", "TS2026-0001")["category"] is None
+    person = next(row for row in office.json("staff", "list") if row["name"] == "李娜")
+    assert (person["department"], person["email"]) == (None, None)
+    assert office.json("show", "远鑫")["owner"] is None
+    # Once more changes nothing, and says so.
+    before = office.json("history")
+    for words in (
+        ("purchase", "edit", "D1", "--product", empty),
+        ("task", "edit", "1", "--due", empty),
+        ("staff", "edit", "李娜", "--email", empty),
+        ("edit", "远鑫", "--owner", empty),
+    ):
+        assert "nothing changed" in office.ok(*words).out, words
+    assert office.json("history") == before
+
+
+def test_a_task_that_comes_again_keeps_its_deadline(office: Crm) -> None:
+    office.ok("task", "edit", "1", "--repeat", "weekly")
+    office.refuses([(("task", "edit", "1", "--due", ""), 5)])
+    office.ok("task", "edit", "1", "--due", "", "--repeat", "no")
+
+
+def test_what_is_typed_has_a_longest_length(office: Crm) -> None:
+    line, text = "长" * 501, "长" * 20_001
+    office.refuses(
+        (words, 5)
+        for words in (
+            ("task", "add", line),
+            ("task", "step", "1", line),
+            ("task", "comment", "1", text),
+            ("staff", "add", line),
+            ("staff", "edit", "李娜", "--name", line),
+            ("add", line),
+            ("edit", "远鑫", f"note={text}"),
+            ("edit", "远鑫", f"city={line}"),
+            ("log-contact", "远鑫", "phone", text),
+            ("purchase", "edit", "D1", "--product", line),
+            ("complaint", "note", "TS2026-0001", text),
+            ("kb", "add", line, "答"),
+        )
+    )
+    assert "TITLE is longer than 500 characters" in office("task", "add", line).err
+    office.ok("task", "add", line[:500], "--note", text[:20_000])
