@@ -41,6 +41,8 @@ A **customer** is named by id (`12`; `'#12'` in `log-contact`, `done` and `snooz
 
 A **day** reads 2026-11-20, 11/20, 20261120, 11月20日, +3d, tomorrow, 明天, 下周一, 3天后; with a time of day behind it (`11/20 14:30`) it is an instant in the team's zone. **Words** of a list (channels, severities, tiers …) may be written in English or Chinese: `--channel 电话`. **Amounts** read 12800, 1,280.50, 1.28万. Options that take an input method's dashes (`——负责人`) work too.
 
+A **name**, a title or any other word has at most 500 characters, a **text** (a note, an answer, what was said) 20 000. An **empty option** of an `edit` clears what may be empty (`--note ""`), and is refused where it can't.
+
 Bare `crmcli` shows today in ten lines. `crmcli --install-completion SHELL` completes commands, options and their words, people, customers and tags in bash, zsh, fish or powershell.
 """
 
