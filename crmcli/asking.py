@@ -38,7 +38,12 @@ def ask_number(question: str, least: int, most: int, default: int | None = None)
 
 def pick(text: str, lines: list[str]) -> int:
     """The place of the line that somebody picks of several customers who match `text`."""
-    print(_("%(n)d customers match %(text)s:") % {"n": len(lines), "text": text}, file=sys.stderr)
+    return choose(_("%(n)d customers match %(text)s:") % {"n": len(lines), "text": text}, lines)
+
+
+def choose(head: str, lines: list[str]) -> int:
+    """The place of the line that somebody picks of several below a heading."""
+    print(head, file=sys.stderr)
     for number, line in enumerate(lines, 1):
         print(f"  {number}) {line}", file=sys.stderr)
     return ask_number(_("Which one"), 1, len(lines)) - 1

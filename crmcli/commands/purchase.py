@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crmcli import clock, errors, naming
+from crmcli import clock, errors
+from crmcli.commands import purchase_views as views
 from crmcli.commands.order_columns import money_columns, nothing_told, with_left
 from crmcli.commands.shared import (
     Limit,
@@ -24,7 +24,7 @@ from crmcli.commands.shared import (
     word,
 )
 from crmcli.i18n import _, series
-from crmcli.render.cells import money, units
+from crmcli.render.cells import money
 from crmcli.result import Column, Result, Table
 from crmcli.wording import label
 from crmcli.workflows import classifying, purchases
@@ -71,9 +71,11 @@ def add(
     crm = context_of(ctx)
     row = customer(crm, who)
     _check_quantity(quantity)
+    order_no = (order_no or "").strip() or None
     before = _tier(crm, row["id"])
     with crm.work(row["name"]) as work:
-        order = purchases.order_of_line(crm.store, order_no, row["id"], product)
+        day = crm.local(crm.instant(at))
+        order, others = purchases.order_of_line(crm.store, order_no, row["id"], product, day)
         # A further line is of its order's day.
         own_day = order is not None and at is None
         when = clock.parse_iso(order["ordered_at"]) if order and own_day else crm.instant(at)
@@ -102,7 +104,8 @@ def add(
         "amount": money(amount),
     }
     lines = [line, *_moved(before, _tier(crm, row["id"]))]
-    crm.show(Result(crm.command, data={"id": purchase_id, "customer_id": row["id"]}, lines=lines))
+    data = {"id": purchase_id, "customer_id": row["id"]}
+    crm.show(Result(crm.command, data, lines=lines, warnings=purchases.others_told(others, row["id"])))
 
 
 def _tier(crm: Context, customer_id: int) -> str | None:
@@ -167,55 +170,12 @@ def edit(
         values |= purchases.moment(crm.instant(at), crm.now, crm.tz)
     if not values:
         raise errors.Usage(_("Nothing to change was given."), _("See: crmcli purchase edit --help"))
+    lines = views.lines_of(crm, order)
+    if len(lines) > 1 and not purchases.is_of_whole(values):
+        lines = [views.one_of(crm, lines, order)]
     with crm.work(order) as work:
-        changed = purchases.edit(work, order, values)
-    _show_changes(crm, order, changed)
-
-
-def _show_changes(crm: Context, order: str, changed: Sequence[tuple[Row, Mapping[str, Any]]]) -> None:
-    """What differs in each line."""
-    rows = [
-        {
-            "id": row["id"],
-            "field": field.removesuffix("_cents"),
-            "before": units(row[field]) if field == "amount_cents" else row[field],
-            "after": units(value) if field == "amount_cents" else value,
-        }
-        for row, values in changed
-        for field, value in values.items()
-        if field != "ordered_at"
-    ]
-    columns = [
-        Column("id", _("Id"), "int"),
-        Column("field", _("Field")),
-        Column("before", _("Before")),
-        Column("after", _("After")),
-    ]
-    line = _("Changed %(name)s.") if rows else _("%(name)s had these values already; nothing changed.")
-    told = [
-        {
-            **row,
-            "field": naming.field(row["field"]) if crm.for_people else row["field"],
-            **{key: _shown(row["field"], row[key]) for key in ("before", "after")},
-        }
-        for row in rows
-    ]
-    tables = [Table("changes", columns, told)] if rows else []
-    crm.show(
-        Result(
-            crm.command,
-            data={"ids": [row["id"] for row, _v in changed], "changed": rows},
-            tables=tables,
-            lines=[line % {"name": order}],
-        )
-    )
-
-
-def _shown(field: str, value: Any) -> Any:
-    """A value as people read it; scripts have units of the currency and keys of states."""
-    if field == "amount":
-        return money(round(value * 100))
-    return label("purchase_status", value) if field == "status" else value
+        changed = purchases.edit(work, lines, values)
+    views.show_changes(crm, order, changed)
 
 
 @app.command(
@@ -232,24 +192,18 @@ def refund(
     reason: Annotated[str, typer.Option("--reason", "--理由", help=_("Why."))] = "",
     at: Annotated[str | None, typer.Option("--at", "--日期", help=_("When, if not now."))] = None,
 ) -> None:
-    """Refunds an order, in whole or in part; figures before that day keep it."""
+    """Refunds an order, in whole or in part; figures before that day keep it.
+
+    A number means all lines of the order, of which an amount is taken from the first on; an id means that line.
+    """
     crm = context_of(ctx)
+    lines = views.lines_of(crm, order)
+    if len({line["currency"] for line in lines}) > 1:
+        lines = [views.one_of(crm, lines, order)]
+    before = _tier(crm, lines[0]["customer_id"])
     with crm.work(order) as work:
-        row, when = purchases.only(purchases.named(crm.store, order), order), crm.instant(at)
-        before = _tier(crm, row["customer_id"])
-        left = row["amount_cents"] - row["refunded_cents"]
-        asked = left if amount is None else amount
-        _check_refund(asked, left)
-        if crm.local(when) < row["ordered_on"] or when > crm.now:
-            raise errors.Invalid(_("A refund lies between the order and today."), _("Check the day: --at."))
-        crm.store.purchases.add_refund(work.op, row, asked, crm.local(when), reason)
-        classifying.refresh(work, [row["customer_id"]])
-    line = _("Refunded %(amount)s; %(left)s of the order remain.") % {
-        "amount": money(asked),
-        "left": money(left - asked),
-    }
-    lines = [line, *_moved(before, _tier(crm, row["customer_id"]))]
-    crm.show(Result(crm.command, data={"id": row["id"], "refunded": units(asked)}, lines=lines))
+        back = purchases.refund(work, lines, amount, crm.instant(at), reason)
+    views.show_refund(crm, lines, back, _moved(before, _tier(crm, lines[0]["customer_id"])))
 
 
 @app.command("list", epilog=example("crmcli purchase list 远鑫", "crmcli purchase list --limit 10"))
@@ -299,17 +253,6 @@ def _product(crm: Context, row: Row) -> str:
     """What was bought; on a screen an opening balance says that it is no order."""
     is_opening = row["opening"] and crm.format == "table"
     return series(filter(None, (_("opening balance") if is_opening else "", row["product"])))
-
-
-def _check_refund(asked: int, left: int) -> None:
-    """Invalid if so much of what is left of an order can't be refunded; both in cents."""
-    if left == 0:
-        raise errors.Invalid(_("This order is refunded already."), _("See: crmcli purchase list"))
-    if not 0 < asked <= left:
-        raise errors.Invalid(
-            _("Only %(left)s of this order can still be refunded.") % {"left": money(left)},
-            _("Check --amount."),
-        )
 
 
 def _check_quantity(quantity: str | None) -> None:

@@ -32,6 +32,11 @@ def order_sql(purchase: str) -> str:
     )
 
 
+def numbering_year(line: Record | Mapping[str, Any]) -> str:
+    """The year in which the number of a line's order was given."""
+    return str(line["ordered_on"])[:4]
+
+
 class Purchases:
     """Reads and writes purchases."""
 

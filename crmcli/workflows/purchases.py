@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmcli import clock, errors
 from crmcli.database.connection import Row
 from crmcli.i18n import _
+from crmcli.queries.purchases import numbering_year
 from crmcli.store import Store, Work
 from crmcli.workflows import classifying
 
@@ -16,19 +17,43 @@ from crmcli.workflows import classifying
 _WHOLE = frozenset({"status", "ordered_at", "ordered_on", "promised_on"})
 
 
-def order_of_line(store: Store, number: str | None, customer_id: int, product: str | None) -> Row | None:
-    """The order that a new line belongs to, None for a new order. Invalid if the number is another customer's order, or
-    has a line of this product already."""
+def order_of_line(
+    store: Store, number: str | None, customer_id: int, product: str | None, day: str
+) -> tuple[Row | None, list[Row]]:
+    """The order that a new line of a day belongs to, None for a new order; and the lines of other orders that have its
+    number: another customer's, or of another year, for numbers start again each year. Invalid if the order has a line of
+    this product already."""
     lines = store.purchases.by_order_no(number) if number else []
-    if any(line["customer_id"] != customer_id or line["product"] == product for line in lines):
+    own = [x for x in lines if x["customer_id"] == customer_id and numbering_year(x) == day[:4]]
+    if any(line["product"] == product for line in own):
         raise errors.Invalid(
             _("There is already an order %(number)s.") % {"number": number},
             _(
                 "A further line of it names another product. Change one with: crmcli purchase edit %(id)d --help"
             )
-            % {"id": lines[0]["id"]},
+            % {"id": own[0]["id"]},
         )
-    return lines[0] if lines else None
+    return (own[0] if own else None), [line for line in lines if line not in own]
+
+
+def others_told(others: Sequence[Row], customer_id: int) -> list[str]:
+    """That orders which have the number of a new one, too, are others: a line for another customer's, one for those of
+    another year."""
+    theirs = next((line for line in others if line["customer_id"] != customer_id), None)
+    earlier = next((line for line in reversed(others) if line["customer_id"] == customer_id), None)
+    told = []
+    if theirs is not None:
+        told.append(
+            _("%(customer)s (%(code)s) has an order %(number)s, too: another one.")
+            % {"customer": theirs["customer"], "code": theirs["customer_code"], "number": theirs["order_no"]}
+        )
+    if earlier is not None:
+        text = _(
+            "Order %(number)s of %(day)s is another one, for numbers start again each year; a further line of it names its"
+            " day: --at %(day)s"
+        )
+        told.append(text % {"number": earlier["order_no"], "day": earlier["ordered_on"]})
+    return told
 
 
 def named(store: Store, text: str) -> list[Row]:
@@ -44,31 +69,100 @@ def named(store: Store, text: str) -> list[Row]:
     return rows
 
 
-def only(rows: Sequence[Row], text: str) -> Row:
-    """The one line that is meant; Ambiguous if there are several."""
-    if len(rows) == 1:
-        return rows[0]
-    raise errors.Ambiguous(
+def orders(rows: Sequence[Row]) -> list[list[Row]]:
+    """The lines of a number, each order's together: a customer's of one year."""
+    found: dict[tuple[int, str], list[Row]] = {}
+    for row in rows:
+        found.setdefault((row["customer_id"], numbering_year(row)), []).append(row)
+    return list(found.values())
+
+
+def whole(store: Store, row: Row) -> list[Row]:
+    """All lines of a line's order; one without a number is an order of its own."""
+    found = orders(store.purchases.by_order_no(row["order_no"])) if row["order_no"] else []
+    return next((lines for lines in found if any(x["id"] == row["id"] for x in lines)), [row])
+
+
+def described(row: Row) -> str:
+    """A line for whoever has to say which of several is meant, its id in front."""
+    left = row["amount_cents"] - row["refunded_cents"]
+    parts = (row["id"], row["ordered_on"], row["customer"], row["product"], _money(left))
+    return "  ".join(str(part) for part in parts if part)
+
+
+def several(rows: Sequence[Row], text: str) -> errors.Ambiguous:
+    """What to say where one line is meant and a number has more."""
+    return errors.Ambiguous(
         _("%(n)d lines have the order number %(text)s.") % {"n": len(rows), "text": text},
         _("Use the id in front."),
-        candidates=[f"{r['id']}  {r['product'] or ''}  {_money(r['amount_cents'])}" for r in rows],
+        candidates=list(map(described, rows)),
     )
 
 
-def edit(work: Work, text: str, values: Mapping[str, Any]) -> list[tuple[Row, dict[str, Any]]]:
-    """Changes an order: what its lines have in common in all of them, the rest in the one that is named. Each line with
-    what differs. Ambiguous, or Invalid where refunds say otherwise."""
-    rows = named(work.store, text)
-    if not values.keys() <= _WHOLE:
-        rows = [only(rows, text)]
+def edit(work: Work, lines: Sequence[Row], values: Mapping[str, Any]) -> list[tuple[Row, dict[str, Any]]]:
+    """Changes lines of an order; each with what differs. Invalid where refunds say otherwise, NotFound for one that is
+    gone."""
     changed = []
-    for row in rows:
+    for row in again(work.store, lines):
         differing = {key: value for key, value in values.items() if row[key] != value}
         _check(work.store, row, differing)
         work.store.purchases.edit(work.op, row["id"], differing)
         changed.append((row, differing))
-    classifying.refresh(work, sorted({row["customer_id"] for row in rows}))
+    classifying.refresh(work, sorted({row["customer_id"] for row in lines}))
     return changed
+
+
+def is_of_whole(values: Mapping[str, Any]) -> bool:
+    """Whether only what the lines of an order have in common is to be changed."""
+    return values.keys() <= _WHOLE
+
+
+def again(store: Store, lines: Sequence[Row]) -> list[Row]:
+    """Lines as they stand by now; NotFound if one was taken back meanwhile."""
+    return [row for line in lines for row in named(store, str(line["id"])) if row["id"] == line["id"]]
+
+
+class Refunded(NamedTuple):
+    """Money that went back: how much of which lines, and what is left of all that it was taken from; in cents."""
+
+    parts: list[tuple[Row, int]]
+    left: int
+
+    @property
+    def total(self) -> int:
+        return sum(part for _row, part in self.parts)
+
+
+def refund(work: Work, lines: Sequence[Row], amount: int | None, at: datetime, reason: str) -> Refunded:
+    """Gives back an amount (all by default, in cents) of the lines of an order, from the first on. Invalid if that is
+    more than is left, or lies before the order or ahead; the lines have one currency."""
+    rows, day = again(work.store, lines), clock.local_date(at, work.zone).isoformat()
+    left = sum(row["amount_cents"] - row["refunded_cents"] for row in rows)
+    asked = left if amount is None else amount
+    _check_amount(asked, left)
+    parts, rest = [], asked
+    for row in rows:
+        part = min(rest, max(0, row["amount_cents"] - row["refunded_cents"]))
+        if part:
+            parts.append((row, part))
+        rest -= part
+    if at > work.as_of.instant or any(day < row["ordered_on"] for row, _part in parts):
+        raise errors.Invalid(_("A refund lies between the order and today."), _("Check the day: --at."))
+    for row, part in parts:
+        work.store.purchases.add_refund(work.op, row, part, day, reason)
+    classifying.refresh(work, sorted({row["customer_id"] for row in rows}))
+    return Refunded(parts, left - asked)
+
+
+def _check_amount(asked: int, left: int) -> None:
+    """Invalid if so much of what is left of an order can't be refunded; both in cents."""
+    if left <= 0:
+        raise errors.Invalid(_("This order is refunded already."), _("See: crmcli purchase list"))
+    if not 0 < asked <= left:
+        raise errors.Invalid(
+            _("Only %(left)s of this order can still be refunded.") % {"left": _money(left)},
+            _("Check --amount."),
+        )
 
 
 def moment(at: datetime, now: datetime, zone: Any) -> dict[str, str]:

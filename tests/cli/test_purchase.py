@@ -29,11 +29,82 @@ def test_lines_of_one_number_are_one_order_of_one_day(shop: Crm) -> None:
     assert standing["spend_12m"] == 800
 
 
-@pytest.mark.parametrize("words", [("1", "300", "--product", "绿化"), ("2", "90", "--product", "茶点")])
-def test_the_same_line_again_and_anothers_number_are_refused(shop: Crm, words: tuple[str, ...]) -> None:
-    run = shop("purchase", "add", *words, "--order", "SO1")
+def test_the_same_line_again_is_refused(shop: Crm) -> None:
+    run = shop("purchase", "add", "1", "300", "--product", "绿化", "--order", "SO1")
     assert (run.status, "already an order SO1" in run.err) == (5, True)
     assert len(lines(shop)) == 2
+
+
+def test_a_number_of_another_customer_or_year_is_another_order_and_told(shop: Crm) -> None:
+    theirs = shop.ok("purchase", "add", "2", "90", "--product", "绿化", "--order", "SO1").err
+    assert "安定物业有限公司 (C000001) has an order SO1, too" in theirs
+    earlier = shop.ok(
+        "purchase", "add", "1", "70", "--product", "绿化", "--order", "SO1", "--at", "2025-12-30"
+    ).err
+    assert "Order SO1 of 2026-11-01 is another one" in earlier
+    assert [(row["id"], row["amount"], row["ordered_on"]) for row in lines(shop)] == [
+        (1, 500, "2026-11-01"), (2, 300, "2026-11-01"), (3, 90, "2026-11-20"), (4, 70, "2025-12-30"),
+    ]  # fmt: skip
+    assert (shop.json("show", "1")["orders"], shop.json("show", "2")["orders"]) == (2, 1)
+
+
+def test_a_number_of_several_orders_is_never_guessed(shop: Crm, answers: Any) -> None:
+    shop.ok("purchase", "add", "2", "90", "--order", "SO1")
+    before = lines(shop)
+    for words in (("edit", "SO1", "--status", "paid"), ("refund", "SO1")):
+        run = shop("purchase", *words)
+        assert run.status == 4 and "3  2026-11-20  青禾餐饮有限公司  90.00" in run.err, run.err
+    assert lines(shop) == before
+    answers("2")
+    shop.ok("purchase", "edit", "SO1", "--status", "paid")
+    assert [row["status"] for row in lines(shop)] == ["completed", "completed", "paid"]
+
+
+def test_a_refund_of_a_number_is_of_the_whole_order(shop: Crm) -> None:
+    part = shop.json("purchase", "refund", "SO1", "--amount", "600")
+    assert (part["ids"], part["refunded"]) == ([1, 2], 600)
+    assert [row["refunded"] for row in lines(shop)] == [500, 100]
+    run = shop("purchase", "refund", "SO1", "--amount", "200.01")
+    assert (run.status, "Only 200.00 of this order" in run.err) == (5, True)
+    line = shop.ok("purchase", "refund", "2", "--amount", "50").out
+    assert "Refunded 50.00; 150.00 of this line of order SO1 remain." in line
+    rest = shop.ok("purchase", "refund", "SO1").out
+    assert "Refunded 150.00; 0.00 of the order remain." in rest
+    assert shop("purchase", "refund", "SO1").status == 5
+    shop.ok("undo")
+    assert [row["refunded"] for row in lines(shop)] == [500, 150]
+    # The day of a refund isn't before that of any line that it is of.
+    shop.refuses([(("purchase", "refund", "SO1", "--at", "2026-10-31"), 5)])
+
+
+def test_lines_in_other_currencies_are_refunded_one_by_one(shop: Crm) -> None:
+    (shop.folder / "o.csv").write_text(
+        "订单编号,客户名称,下单日期,产品,金额,币种\nE1,安定物业有限公司,2026-11-01,保洁,100,CNY\n"
+        "E1,安定物业有限公司,2026-11-01,绿化,100,USD\n",
+        encoding="utf-8",
+    )
+    shop.ok("import", str(shop.folder / "o.csv"), "--yes")
+    assert shop("purchase", "refund", "E1").status == 4
+
+
+@pytest.mark.parametrize("separate", [True, False])
+def test_numbers_of_an_import_start_again_each_year(shop: Crm, separate: bool) -> None:
+    head, rows = "订单编号,客户名称,下单日期,产品,金额", [
+        "D003,安定物业有限公司,2025-11-01,保洁,100", "D003,安定物业有限公司,2026-11-01,保洁,100",
+        "D003,安定物业有限公司,2026-11-01,绿化,30",
+    ]  # fmt: skip
+    lists = [[row] for row in rows[:2]] + [rows[1:]] if separate else [rows]
+    for number, part in enumerate(lists):
+        (shop.folder / f"{number}.csv").write_text("\n".join([head, *part]) + "\n", encoding="utf-8")
+        shop.ok("import", str(shop.folder / f"{number}.csv"), "--yes")
+    found = [(row["ordered_on"], row["product"], row["amount"]) for row in lines(shop)[2:]]
+    assert found == [("2025-11-01", "保洁", 100), ("2026-11-01", "保洁", 100), ("2026-11-01", "绿化", 30)]
+    # A corrected day of the year corrects the order.
+    (shop.folder / "c.csv").write_text(
+        f"{head}\nD003,安定物业有限公司,2025-11-02,保洁,100\n", encoding="utf-8"
+    )
+    shop.ok("import", str(shop.folder / "c.csv"), "--yes")
+    assert [row["ordered_on"] for row in lines(shop)[2:]] == ["2025-11-02", "2026-11-01", "2026-11-01"]
 
 
 def test_status_and_dates_are_those_of_every_line(shop: Crm) -> None:
@@ -56,7 +127,7 @@ def test_what_changed_is_told_in_the_readers_words(shop: Crm) -> None:
 
 def test_the_rest_is_a_lines_own(shop: Crm) -> None:
     run = shop("purchase", "edit", "SO1", "--amount", "400")
-    assert (run.status, "1  保洁  500.00" in run.err) == (4, True)
+    assert (run.status, "1  2026-11-01  安定物业有限公司  保洁  500.00" in run.err) == (4, True)
     changed = shop.json("purchase", "edit", "2", "--amount", "0.04万", "--product", "养护", "--quantity", "2")
     assert [(c["field"], c["before"], c["after"]) for c in changed["changed"]] == [
         ("product", "绿化", "养护"), ("amount", 300, 400), ("quantity", None, "2"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from crmcli.queries.purchases import numbering_year
 from crmcli.workflows.importing.fates import Entry
 
 
@@ -72,6 +73,12 @@ class OrderLines:
             (r, s)
             for r, s in self._lines.get(_order_key(row), [])
             if (not number or r["external_id"] in (None, number))
+            # Numbers start again each year, unless the number is what one has chosen to go by.
+            and (
+                self._key
+                or (number and r["external_id"] == number)
+                or numbering_year(r) == numbering_year(row)
+            )
             # Money on its way back is another line, not another price.
             and (r["amount_cents"] < 0) == (row["amount_cents"] < 0)
             and r["customer_id"] == row["customer_id"]
@@ -94,6 +101,8 @@ class OrderLines:
             for line, _sheet in self._lines.get(row["order_no"], [])
             if line["amount_cents"] > 0 and line["customer_id"] == row["customer_id"]
         ]
+        # What goes back in January may be of December's order.
+        paid = [line for line in paid if numbering_year(line) == numbering_year(row)] or paid
         return [line for line in paid if line["product"] == row["product"]] or paid
 
     def find(
@@ -141,7 +150,7 @@ class OrderLines:
 
 
 def _agrees(known: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
-    """Whether the day or the product of two lines of one number is the same; numbers start again each year."""
+    """Whether the day or the product of two lines of one number is the same."""
     one, other = known["product"], row["product"]
     return known["ordered_on"] == row["ordered_on"] or not one or not other or one == other
 
