@@ -143,7 +143,7 @@ def undo(
 ) -> None:
     """Takes a merge back: both customers are as before. What was edited since is kept and listed; what came since
     stays with the one who was kept, unless it refers to a record of the other."""
-    from crmcli.commands.undo import agreed, carry_out
+    from crmcli.commands.undo import take_back
 
     crm = context_of(ctx)
     row = crm.store.merges.get(row_id(number, "merge"))
@@ -154,8 +154,7 @@ def undo(
         )
     if row is None or target is None:
         raise errors.NotFound(_("There is no merge %(n)s.") % {"n": number}, _("See: crmcli merge list"))
-    if yes or agreed(crm, target, row["id"]):
-        carry_out(crm, target, None, True, row["id"])
+    take_back(crm, target, row["id"], yes=yes)
 
 
 def _persons(choice: dict[str, Any], staff: dict[int, str]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from crmcli import asking, errors
+from crmcli import asking, errors, naming
 from crmcli.actors import MANAGERS
 from crmcli.catalogue import matter, spoken
 from crmcli.commands.shared import ShowAll, context_of, errand, example, local_time, new_app
@@ -63,8 +63,7 @@ def undo(
         raise errors.Invalid(further, _("To take it back: crmcli undo %(n)d") % {"n": target["number"]})
     if further:
         print(clean(further))
-    if yes or agreed(crm, target, certain=not further):
-        carry_out(crm, target, output, show_all)
+    take_back(crm, target, output=output, show_all=show_all, yes=yes, certain=not further)
 
 
 def _further_back(crm: Context, target: Row) -> str:
@@ -86,17 +85,31 @@ def _further_back(crm: Context, target: Row) -> str:
     return told % names
 
 
-def agreed(crm: Context, target: Row, merge_id: int | None = None, *, certain: bool = True) -> bool:
-    """Whether an operation may be taken back; asked on a terminal where it changed more than one row, or where it isn't
-    `certain` that somebody meant it."""
+def take_back(
+    crm: Context,
+    target: Row,
+    merge_id: int | None = None,
+    *,
+    output: Path | None = None,
+    show_all: bool = True,
+    yes: bool = False,
+    certain: bool = True,
+) -> None:
+    """Takes an operation (or only this merge of it) back and says what it was and whose. On a terminal it is asked about
+    first where it changed more than one row, or where it isn't `certain` that somebody meant it, unless they said `yes`."""
+    about, rows = _whose(crm, target, merge_id)
+    asked = crm.interactive and not yes and target["undone_by"] is None and (rows > 1 or not certain)
+    if asked and not _agreed(crm, target, about):
+        return
+    _carry_out(crm, target, [] if asked else about, output=output, show_all=show_all, merge_id=merge_id)
+
+
+def _whose(crm: Context, target: Row, merge_id: int | None) -> tuple[list[str], int]:
+    """What an operation was, which records it changed and whose they are, in lines; and how many rows."""
     from crmcli.workflows.undoing.preview import preview
 
-    if not crm.interactive or target["undone_by"] is not None:
-        return True
     with crm.store.db.snapshot():
         found = preview(crm.store, target, merge_id)
-    if found.total < 2 and certain:
-        return True
     told = {
         "n": target["number"],
         "command": spoken(target["command"]),
@@ -104,24 +117,36 @@ def agreed(crm: Context, target: Row, merge_id: int | None = None, *, certain: b
         "what": matter(target["summary"]),
     }
     line = _("Operation %(n)d: %(command)s by %(who)s, %(at)s %(what)s")
-    print(clean(line % {**told, "at": local_time(crm, target["at"])}).rstrip())
     rows = [f"{label('record', table)} {n}" for table, n in found.rows.items()]
-    print("  " + _(", ").join(rows))
+    lines = [(line % {**told, "at": local_time(crm, target["at"])}).rstrip(), "  " + _(", ").join(rows)]
     if found.customers:
-        print("  " + clean(_(", ").join(found.customers)) + (" …" if found.more else ""))
+        lines.append("  " + _(", ").join(found.customers) + (" …" if found.more else ""))
+    return list(map(clean, lines)), found.total
+
+
+def _agreed(crm: Context, target: Row, about: list[str]) -> bool:
+    """Whether an operation may be taken back, which somebody at a terminal is told and asked."""
+    print("\n".join(about))
     if asking.agreed(_("Take it back?")):
         return True
     crm.show(Result(crm.command, data={"operation": target["number"]}, lines=[_("Nothing was changed.")]))
     return False
 
 
-def carry_out(
-    crm: Context, target: Row, output: Path | None, show_all: bool, merge_id: int | None = None
+def _carry_out(
+    crm: Context,
+    target: Row,
+    about: list[str],
+    *,
+    output: Path | None,
+    show_all: bool,
+    merge_id: int | None,
 ) -> None:
-    """Takes the operation (or only this merge of it) back and shows what came of it; of an import, row by row."""
+    """Takes the operation (or only this merge of it) back and shows what came of it, below what is told `about` it; of an
+    import, row by row."""
     from crmcli.workflows import classifying, complaints
     from crmcli.workflows.team import settle
-    from crmcli.workflows.undoing import undo as take_back
+    from crmcli.workflows.undoing import undo as reverse
 
     if output:
         crm.target(output, files.LISTS)
@@ -130,7 +155,7 @@ def carry_out(
     roles = tuple((target["needs"] or "").split(",")) if target["needs"] else ()
     with crm.work(f"{target['command']} {target['number']}", roles=roles if own else MANAGERS) as work:
         people = crm.store.staff.all()
-        result = take_back(work, target, merge_id)
+        result = reverse(work, target, merge_id)
         left = settle(crm.store, crm.actor, people)
         if result.policy:
             work = replace(work, policy=crm.store.policies.load())
@@ -141,11 +166,16 @@ def carry_out(
             classifying.refresh(work, still)
     names = {"n": target["number"], "command": spoken(target["command"]), "rows": result.reversed}
     told = ngettext(
-        "Undid operation %(n)d (%(command)s): %(rows)d row.",
-        "Undid operation %(n)d (%(command)s): %(rows)d rows.",
+        "Undid operation %(n)d (%(command)s): %(rows)d change.",
+        "Undid operation %(n)d (%(command)s): %(rows)d changes.",
         result.reversed,
     )
-    data = {"operation": target["number"], "reversed": result.reversed, "kept": result.kept}
+    data = {
+        "operation": target["number"],
+        "what": target["summary"],
+        "reversed": result.reversed,
+        "kept": result.kept,
+    }
     if result.rows:
         data["rows"] = result.rows
     if left:
@@ -154,8 +184,8 @@ def carry_out(
     # The rows of an import tell of their customers themselves.
     kept = [k for k in result.kept if not (result.rows and k["customer_id"])]
     if kept:
-        tables.append(_kept_table(kept))
-    lines = [told % names]
+        tables.append(_kept_table(_for_readers(crm, kept)))
+    lines = [*about, told % names]
     if output:
         written = files.write_list(output, tables or [_kept_table(result.kept)], crm.tz)
         lines.append(_("Wrote %(path)s.") % {"path": written})
@@ -170,6 +200,12 @@ def carry_out(
             status=errors.REJECTED_ROWS if result.kept else errors.DONE,
         )
     )
+
+
+def _for_readers(crm: Context, kept: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was kept with the names of fields as people read them."""
+    named = [{**row, "field": row["field"] and naming.field(row["field"])} for row in kept]
+    return named if crm.for_people else kept
 
 
 def _kept_table(kept: list[dict[str, Any]]) -> Table:

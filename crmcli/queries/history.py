@@ -19,6 +19,9 @@ _OF_CUSTOMER = (
 #: Commands whose operations are never taken back.
 LASTING = ("init", "move", "restore", "--as")
 
+#: Tables whose rows are no changes that anybody counts: what an import read, and what dated fields held until then.
+NOT_COUNTED = ("former", "import_batch", "import_row")
+
 #: The first and the last id of a range of rows.
 Span = tuple[int, int]
 
@@ -77,8 +80,8 @@ class History:
             )
         rows = self._db.rows(
             "SELECT o.number, o.at, o.actor, o.command, o.summary, u.number AS undone_by,"
-            " (SELECT SUM(COALESCE(c.last_row_id, c.row_id) - c.row_id + 1) FROM change c WHERE c.operation_id = o.id"
-            " AND c.table_name <> 'former')"
+            " (SELECT COALESCE(SUM(COALESCE(c.last_row_id, c.row_id) - c.row_id + 1), 0) FROM change c WHERE c.operation_id = o.id"
+            f" AND c.table_name NOT IN {NOT_COUNTED})"
             f" AS changes FROM operation o LEFT JOIN operation u ON u.id = o.undone_by {where} ORDER BY o.number DESC",
             {"id": customer_id} if customer_id is not None else {},
         )

@@ -13,13 +13,25 @@ from crmcli.workflows import classifying, team
 from crmcli.workflows.handoffs import give_complaint, give_task
 
 #: The column that says whose a record is.
-_OWNER = {
+OWNER = {
     "customer": "owner_id",
     "task": "owner_id",
     "complaint": "handler_id",
     "feedback": "handler_id",
     "interaction": "answerer_id",
 }
+
+
+def is_in_hand(table: str, row: Mapping[str, Any]) -> bool:
+    """Whether a customer, or work that is not done yet, still is somebody's to look after."""
+    match table:
+        case "customer":
+            return True
+        case "complaint":
+            return bool(row["state"] != "archived")
+        case "interaction":
+            return row["received_at"] is not None and row["answered_at"] is None
+    return bool(row["state"] == "open")
 
 
 class Left(NamedTuple):
@@ -54,7 +66,7 @@ def leave(work: Work, person: Row, to: Row) -> Left:
         due = {key: agreed[key] for key in ("due_at", "due_on")} if agreed else {}
         give_complaint(work, complaint, to, due, note)
     for table in ("customer", "feedback", "interaction"):
-        work.op.update_many(table, {row_id: {_OWNER[table]: to["id"]} for row_id in moved[table]})
+        work.op.update_many(table, {row_id: {OWNER[table]: to["id"]} for row_id in moved[table]})
     classifying.refresh(work, moved["customer"])
     work.store.staff.edit(work.op, person["id"], {"active": 0})
     team.require_manager(work.store, work.op.actor)

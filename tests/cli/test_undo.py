@@ -414,3 +414,55 @@ def test_what_stays_is_told_without_names_of_tables(crm: Crm) -> None:
     kept = crm("--lang", "zh", "undo", "2").out
     assert "跟进记录" in kept and "interaction" not in kept
     assert "interaction" not in crm("--lang", "zh", "history", "--operation", "3").out
+
+
+def test_nothing_is_given_back_to_who_has_left(crm: Crm) -> None:
+    crm.ok("staff", "add", "李娜")
+    crm.ok("add", "远鑫酒店", "--owner", "李娜")
+    crm.ok("add", "丙丁商贸", "--owner", "李娜")
+    crm.ok("task", "add", "寄样品", "--owner", "李娜")
+    crm.ok("merge", "远鑫酒店", "丙丁商贸")
+    crm.ok("edit", "远鑫酒店", "--owner", "Lee")
+    edited = crm.json("history")[0]["number"]
+    crm.ok("task", "edit", "1", "--owner", "Lee")
+    handed = crm.json("history")[0]["number"]
+    crm.ok("staff", "edit", "李娜", "--left")
+    for number, owner in ((edited, ("show", "远鑫酒店")), (handed, ("task", "show", "1"))):
+        run = crm("undo", str(number))
+        assert run.status == errors.REJECTED_ROWS and "李娜 has left" in run.out
+        assert crm.json(*owner)["owner"] == "Lee"
+    run = crm("merge", "undo", "1", "--lang", "zh")
+    assert run.status == errors.REJECTED_ROWS and "李娜已离职" in run.out and "owner_id" not in run.out
+    assert crm.json("show", "丙丁商贸")["owner"] is None
+    # With who comes back, everything is as before.
+    crm.ok("staff", "edit", "李娜", "--active")
+    crm.ok("edit", "远鑫酒店", "--owner", "李娜")
+    crm.ok("staff", "leave", "李娜", "--to", "Lee")
+    crm.ok("undo")
+    assert crm.json("show", "远鑫酒店")["owner"] == "李娜"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("add", "新都酒店", "--contact", "张建华"), ("log-contact", "远鑫", "phone", "好", "--next", "+3d"), ("merge", "1", "2"),
+        ("complaint", "open", "远鑫", "迟到", "--new"), ("task", "add", "寄样品", "--step", "一", "--step", "二"),
+        ("edit", "远鑫", "phone=13911829856"), ("policy", "set", "churn.high", "70"),
+    ],
+)  # fmt: skip
+def test_an_undo_tells_whose_it_was_and_counts_like_the_history(crm: Crm, words: tuple[str, ...]) -> None:
+    take_in(crm, "customers", CUSTOMERS)
+    crm.ok(*words)
+    operation = crm.json("history")[0]
+    run = crm.ok("undo")
+    head, *_lines, last = run.out.splitlines()
+    told = f"Operation {operation['number']}: {operation['command']} by Lee, 2026-11-20 10:00 {operation['summary']}"
+    assert head == told.strip() and last.startswith(f"Undid operation {operation['number']} ")
+    assert last.endswith(f": {operation['changes']} change{'s' * (operation['changes'] != 1)}.")
+    assert ("远鑫酒店有限公司" in run.out) == (words[0] not in ("add", "task", "policy"))
+
+
+def test_an_undone_import_counts_like_the_history(crm: Crm) -> None:
+    take_in(crm, "customers", CUSTOMERS)
+    changes = crm.json("history")[0]["changes"]
+    assert crm.json("undo")["reversed"] == changes

@@ -10,7 +10,7 @@ import typer
 from crmcli import errors
 from crmcli.commands.import_.words import kind_name
 from crmcli.commands.shared import Limit, ShowAll, context_of, example, limit_rows, new_app
-from crmcli.commands.undo import Output, Yes, agreed, carry_out
+from crmcli.commands.undo import Output, Yes, take_back
 from crmcli.context import Context
 from crmcli.i18n import _, sentences, series
 from crmcli.result import Column, Result, Table
@@ -89,8 +89,7 @@ def undo(
     _batch(crm, number)
     target = crm.store.history.operation(number)
     assert target is not None
-    if yes or agreed(crm, target):
-        carry_out(crm, target, output, show_all)
+    take_back(crm, target, output=output, show_all=show_all, yes=yes)
 
 
 def _batch(crm: Context, number: int) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from crmcli.database.connection import Row
 from crmcli.database.operation import Operation
 from crmcli.i18n import _
 from crmcli.queries.complaints import CACHED
-from crmcli.queries.history import LASTING
+from crmcli.queries.history import LASTING, NOT_COUNTED
 from crmcli.store import Store, Work
 from crmcli.workflows import complaints
 from crmcli.workflows.duplicates import unmerging
@@ -36,8 +36,9 @@ _RECORDS = frozenset({"import_batch", "import_row"})
 
 @dataclass(slots=True)
 class Undone:
-    """What came of an undo: how many rows went back, what was kept and why, whose customers are touched."""
+    """What came of an undo: how many changes went back, what was kept and why, whose customers are touched."""
 
+    #: Counted like the changes of an operation in the history.
     reversed: int = 0
     #: What stayed: `outcome` is kept (somebody changed it since; who and when) or impossible, `why` says it in words.
     kept: list[dict[str, Any]] = field(default_factory=list)
@@ -141,7 +142,7 @@ def _remove(work: Work, change: Row, staying: Staying, result: Undone) -> None:
     if table == "customer":
         work.store.standings.forget(ids)
     gone = work.op.delete_many(table, ids)
-    result.reversed += gone if table != "former" else 0
+    result.reversed += gone if table not in NOT_COUNTED else 0
 
 
 def _restore(work: Work, table: str, changes: Sequence[Row], staying: Staying, result: Undone) -> None:
@@ -166,7 +167,8 @@ def _restore(work: Work, table: str, changes: Sequence[Row], staying: Staying, r
         updates[row_id] = {k: v for k, v in image.items() if k not in edits}
         result.touch(table, row)
     result.kept += _let_go(work.store, table, rows, updates, staying)
-    result.reversed += work.op.update_many(table, updates)
+    work.op.update_many(table, updates)
+    result.reversed += sum(table not in NOT_COUNTED and bool(updates.get(c["row_id"])) for c in changes)
 
 
 def _let_go(

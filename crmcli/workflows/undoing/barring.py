@@ -1,4 +1,5 @@
-"""What can't be put back: a reference to what is gone by now, a number or name that another record has by now."""
+"""What can't be put back: a reference to what is gone by now, a number or name that another record has by now, work that
+would be given to who has left."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from crmcli.database import migrations
 from crmcli.i18n import _
 from crmcli.store import Store
 from crmcli.wording import label
+from crmcli.workflows.leaving import OWNER, is_in_hand
 
 #: Values of rows by id and column.
 Rows = Mapping[int, Mapping[str, Any]]
@@ -31,7 +33,22 @@ def barred(store: Store, table: str, rows: Rows) -> dict[int, dict[str, str]]:
         for row_id, value in wanted.items():
             if holders.get(value, row_id) not in rows:
                 found.setdefault(row_id, {})[column] = _("another record has it by now")
+    for row_id, why in _given_to_who_left(store, table, rows).items():
+        found.setdefault(row_id, {}).setdefault(OWNER[table], why)
     return found
+
+
+def _given_to_who_left(store: Store, table: str, rows: Rows) -> dict[int, str]:
+    """Of customers and unfinished work those that would be somebody's who doesn't work here any more, and why not."""
+    wanted = _values(rows, OWNER[table]) if table in OWNER else {}
+    left = {row["id"]: row["name"] for row in store.staff.all() if not row["active"]} if wanted else {}
+    gone = {i: left[person] for i, person in wanted.items() if person in left}
+    now = store.history.currents(table, list(gone))
+    return {
+        i: _("%(name)s has left") % {"name": name}
+        for i, name in gone.items()
+        if is_in_hand(table, {**dict(now.get(i) or {}), **rows[i]})
+    }
 
 
 def counted_on(store: Store, operation_id: int, rows: Rows) -> dict[int, dict[str, str]]:
