@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 _LATER = (
     "(n.occurred_at > a.occurred_at OR (n.occurred_at = a.occurred_at AND n.id > a.id AND n.imported = 0))"
 )
-#: It reached the customer: on the agreed day or later, or by us shortly before; to the minute where a time was agreed.
+#: It reached the customer: on the agreed day or later, or by us shortly before, unless it says only what is to come and
+#: not when; to the minute where a time was agreed.
 _SETTLES = (
     "n.effective = 1 AND CASE WHEN a.next_at IS NULL"
-    " THEN n.occurred_on >= a.next_on OR (n.direction = 'out' AND n.occurred_on >= a.next_settles_on)"
+    " THEN n.occurred_on >= a.next_on OR (n.direction = 'out' AND n.occurred_on >= a.next_settles_on"
+    "  AND (n.next_step IS NULL OR n.next_on IS NOT NULL))"
     " ELSE n.occurred_at >= a.next_at END"
 )
 #: The same person agreed another step. Of several that an import brought with one instant the last day counts.
@@ -85,7 +87,10 @@ class Appointments:
         """These are open no longer since an instant."""
         op.update_many("interaction", {row["id"]: {"next_ended_at": at} for row in rows})
 
+    def keep(self, op: Operation, rows: Sequence[Row]) -> None:
+        """These stand whatever this operation records: only what is recorded later ends them."""
+        op.update_many("interaction", {row["id"]: {"next_stood_at": op.at_text} for row in rows})
+
     def stand(self, op: Operation, ids: Collection[int], on: str) -> None:
         """Those that some customers have open stand: only what is recorded from now on ends them."""
-        rows = self.open(ids, on, op.at_text)
-        op.update_many("interaction", {row["id"]: {"next_stood_at": op.at_text} for row in rows})
+        self.keep(op, self.open(ids, on, op.at_text))

@@ -61,6 +61,8 @@ CASES = [
     ("a greeting on its day", MADE, [Talk("2026-11-25 09:00", care=True)], [DAY]),
     ("a missed call on its day", MADE, [Talk("2026-11-25 09:00", missed=True)], [DAY]),
     ("they called in vain", MADE, [Talk("2026-11-25 09:00", incoming=True, missed=True)], [DAY]),
+    ("a step without a day shortly before", MADE, [Talk("2026-11-23 09:00", step="等样品")], [DAY]),
+    ("a step without a day on its day", MADE, [Talk("2026-11-25 09:00", step="等样品")], []),
     ("a step without a day", MADE, [Talk("2026-11-20 11:00", step="等样品")], [DAY]),
     # a colleague's step, which stands beside it,
     ("a colleague's step", MADE, [Talk("2026-11-20 11:00", "2026-11-30", by="李娜")], [DAY, "2026-11-30"]),

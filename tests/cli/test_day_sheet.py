@@ -190,6 +190,21 @@ def test_the_next_time_cancels_replaces_or_is_told(busy: Crm, tmp_path: Path) ->
     assert busy.json("import", str(sheet), "--yes")["totals"]["unchanged"] == 5
 
 
+@pytest.mark.parametrize("next_on", ["2026-11-20", "2026-11-23 18:00", "2026-11-25"])
+def test_words_that_are_no_day_settle_nothing(busy: Crm, tmp_path: Path, next_on: str) -> None:
+    for name in "甲乙":
+        words = ("电话", "谈过", "--next", next_on, "--step", "报价", "--at", "2026-11-18 10:00")
+        busy.ok("log-contact", f"{name}公司", *words)
+    told = {"contact:1": ("谈过了", "尽快"), "contact:2": ("谈过了", "")}
+    run = busy("import", str(filled(busy, tmp_path / "d.xlsx", told, "--days", "30")), "--yes")
+    assert run.status == 3 and "Still open: agreed on 2026-11-18 for 2026-11-2" in run.err
+    due = {row["customer"]: row["why"] for row in busy.json("due", "--days", "9") if row["kind"] == "contact"}
+    assert "报价" in due["甲公司"] and "报价" not in due.get("乙公司", "")
+    # The next contact on its day settles it.
+    busy.at("2026-11-26T02:00:00Z")
+    assert "Settled" in busy.ok("log-contact", "甲公司", "电话", "定了").out
+
+
 def test_a_step_without_a_day_is_shown_and_told(busy: Crm, tmp_path: Path) -> None:
     (tmp_path / "跟进记录.csv").write_text(
         "客户名称,跟进时间,跟进方式,跟进内容,下一步计划,下次跟进时间\n"

@@ -77,6 +77,8 @@ class AgreedSteps:
         last: dict[int, Entry] = {}
         for entry, row in written:
             if self._left.get(row["customer_id"]):
+                if _is_undated(entry):
+                    self._job.work.store.appointments.keep(self._job.work.op, self._left[row["customer_id"]])
                 steps = outcome(
                     self._job.work,
                     self._contact(entry, row),
@@ -90,7 +92,7 @@ class AgreedSteps:
             self._tell(entry, Steps([], [], [], self._left[customer_id]))
 
     def _contact(self, entry: Entry, row: Mapping[str, Any]) -> Contact:
-        settles = is_contact_row(entry) and row["effective"]
+        settles = is_contact_row(entry) and row["effective"] and not _is_undated(entry)
         return Contact(
             row["customer_id"],
             row["channel"],
@@ -105,3 +107,8 @@ class AgreedSteps:
     def _tell(self, entry: Entry, steps: Steps) -> None:
         lines = step_lines(steps, self._job.work.zone)
         self._job.fates.warnings += [titled(place(entry), line) for line in lines]
+
+
+def _is_undated(entry: Entry) -> bool:
+    """Whether a next time is told that is no day (尽快): what was agreed before stands until one is."""
+    return any(problem.field == "next_on" for problem in (*entry.problems, *entry.incomplete))
