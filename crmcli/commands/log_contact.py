@@ -167,7 +167,14 @@ def log_contact(
     lines[1 + added : 1 + added] = step_lines(steps, crm.tz)
     if next_on and (not stands or next_on.isoformat() != after["next_contact_on"]):
         lines.append(agreed_line(crm, contact, stands=stands))
-    crm.show(Result(crm.command, data=data, lines=lines))
+    crm.show(Result(crm.command, data=data, lines=lines, warnings=_unwanted(after)))
+
+
+def _unwanted(row: Record) -> list[str]:
+    """That a customer said no to being contacted, in a line; what was said is recorded all the same."""
+    if row["status"] != "do_not_contact":
+        return []
+    return [_("%(name)s is not to be contacted; no contact is due.") % {"name": row["name"]}]
 
 
 def _lines(crm: Context, row: Record, waits: int | None, *, told_level: bool) -> list[str]:

@@ -22,6 +22,15 @@ _DUE = {
 }
 
 
+#: The ways to reach a customer: its own, else a further one, else its contact person's.
+_WAYS = ", ".join(
+    f"COALESCE(c.{way}, (SELECT t.value FROM contact_way t WHERE t.customer_id = c.id AND t.kind = '{way}'"
+    f" ORDER BY t.confirmed DESC, t.id LIMIT 1), (SELECT p.{way} FROM contact_person p WHERE p.customer_id = c.id"
+    f" AND p.{way} IS NOT NULL ORDER BY p.is_key DESC, p.id LIMIT 1)) AS {way}"
+    for way in ("phone", "email", "wechat")
+)
+
+
 class DueRows:
     """Reads what is due from stored standings. Without an owner it is everybody's."""
 
@@ -137,13 +146,13 @@ class DueRows:
         )
 
     def people(self, ids: Sequence[int], on: str) -> dict[int, dict[str, Any]]:
-        """What a row shows of its customer: name, phone (one that nobody could read as it was written), owner, contact person, and the last words exchanged by a day."""
+        """What a row shows of its customer: name, phone (one that nobody could read as it was written), e-mail, WeChat, owner,
+        contact person, and the last words exchanged by a day: a contact without any says nothing."""
         rows = self._db.rows_in(
-            "SELECT c.id, c.name, c.email, COALESCE(c.phone, (SELECT t.value FROM contact_way t WHERE t.customer_id = c.id"
-            "  AND t.kind = 'phone' ORDER BY t.confirmed DESC, t.id LIMIT 1)) AS phone, o.name AS owner, o.id AS owner_id,"
+            f"SELECT c.id, c.name, {_WAYS}, o.name AS owner, o.id AS owner_id,"
             " (SELECT p.name FROM contact_person p WHERE p.customer_id = c.id ORDER BY p.is_key DESC, p.id LIMIT 1) AS contact,"
             " (SELECT i.occurred_on || ' ' || COALESCE(i.content, '') FROM interaction i WHERE i.customer_id = c.id"
-            "  AND i.occurred_on <= :on ORDER BY i.occurred_on DESC, i.id DESC LIMIT 1) AS last_words"
+            "  AND i.occurred_on <= :on AND TRIM(COALESCE(i.content, '')) <> '' ORDER BY i.occurred_on DESC, i.id DESC LIMIT 1) AS last_words"
             " FROM customer c LEFT JOIN staff o ON o.id = c.owner_id WHERE c.id IN ({ids})",
             list(ids),
             {"on": on},

@@ -85,7 +85,7 @@ def test_the_numbers_of_a_list_belong_to_who_saw_it_and_to_its_day(crm: Crm) -> 
     crm.become("lina", group="writers")
     assert crm("done", "1").status == 4
     crm.ok("due")
-    assert crm.ok("done", "1").out.startswith("Row 1 – Contact with 乙公司 is recorded (phone).")
+    assert crm.ok("done", "1").out.startswith("Row 1 – Contact with 乙公司 is recorded (other).")
     crm.become("tester", group="writers")
     assert crm.ok("snooze", "1", "tomorrow").out.startswith("Row 1 – 甲公司 (contact:1) comes back")
     crm.at("2026-11-25T02:00:00Z")
@@ -168,7 +168,7 @@ def test_a_list_longer_than_any_has_numbers_to_its_end(crm: Crm, monkeypatch: py
     crm.at("2026-11-24T02:00:00Z")
     crm.ok("due")
     monkeypatch.setattr(listed, "_DIGITS", 0)
-    assert crm.ok("done", "3").out.startswith("Row 3 – Contact with 公司3号 is recorded (phone).")
+    assert crm.ok("done", "3").out.startswith("Row 3 – Contact with 公司3号 is recorded (other).")
     assert crm("done", "33").status == 4
 
 
@@ -265,11 +265,59 @@ def test_who_has_bought_is_no_new_lead(crm: Crm) -> None:
 
 
 def test_a_row_tells_its_owner_contact_person_channel_and_last_words(crm: Crm) -> None:
-    crm.ok("add", "甲公司", "--owner", "Lee", "--contact", "王芳")
+    crm.ok("add", "甲公司", "--owner", "Lee", "--contact", "王芳", "--phone", "13911829855")
     crm.ok("log-contact", "甲公司", "wechat", "要新套餐", "--next", "today")
     for form in ("csv", "md"):
         out = crm.ok("due", "--team", "--format", form).out
         assert all(text in out for text in ("Lee", "王芳", "phone", "2026-11-20 要新套餐")), form
+
+
+def test_the_last_words_are_those_of_the_last_contact_that_has_any(crm: Crm) -> None:
+    crm.ok("add", "甲公司")
+    crm.ok("log-contact", "甲公司", "phone", "要新套餐", "--at", "2026-11-18")
+    crm.ok("log-contact", "甲公司", "phone", " ", "--missed", "--next", "today")
+    assert [row["last_words"] for row in crm.json("due")] == ["2026-11-18 要新套餐"]
+
+
+@pytest.mark.parametrize(
+    ("ways", "channel"),
+    [
+        ((), None), (("--phone", "13911829855"), "phone"), (("--email", "a@example.com"), "email"), (("--wechat", "wx_jia"), "wechat"),
+        (("--email", "a@example.com", "--wechat", "wx_jia"), "wechat"),
+    ],
+)  # fmt: skip
+def test_no_channel_is_suggested_by_which_nobody_can_be_reached(
+    crm: Crm, ways: tuple[str, ...], channel: str | None
+) -> None:
+    crm.ok("add", "甲公司", *ways)
+    crm.at("2026-11-24T02:00:00Z")
+    (row,) = crm.json("due")
+    assert (row["kind"], row["channel"]) == ("contact", channel)
+    told = crm.ok("done", "contact:1").out
+    assert (
+        f"is recorded ({ {'email': 'e-mail', 'wechat': 'WeChat', None: 'other'}.get(channel, channel) })"
+        in told
+    )
+
+
+def test_a_contact_with_who_is_not_to_be_contacted_is_kept_and_told(crm: Crm) -> None:
+    crm.ok("add", "甲公司", "status=do_not_contact")
+    run = crm.ok("log-contact", "甲公司", "phone", "来电确认退订")
+    assert run.err == "甲公司 is not to be contacted; no contact is due.\n"
+    assert "甲公司已标为勿联系" in crm.ok("log-contact", "甲公司", "电话", "好", "--lang", "zh").err
+    assert len(crm.json("show", "甲公司")["interactions"]) == 2
+
+
+def test_a_persons_list_warns_of_that_persons_late_contacts(crm: Crm) -> None:
+    crm.ok("staff", "add", "李娜")
+    for name, owner in (("甲公司", "Lee"), ("乙公司", "李娜")):
+        crm.ok("add", name, "--owner", owner)
+    crm.at("2026-11-26T02:00:00Z")
+    crm.ok("classify")
+    told = {words: crm("due", *words).err for words in ((), ("--owner", "李娜"), ("--owner", "Lee"))}
+    assert "2 contacts are over 48 hours late: 甲公司, 乙公司 (李娜)." in told[()]
+    assert "1 contact is over 48 hours late: 乙公司 (李娜)." in told["--owner", "李娜"]
+    assert "1 contact is over 48 hours late: 甲公司." in told["--owner", "Lee"]
 
 
 def test_data_are_to_be_verified_after_a_year(crm: Crm) -> None:

@@ -90,7 +90,7 @@ def due(
             owner_id, crm.as_of.on + timedelta(days=days), frozenset(kind or KINDS), overdue, most
         )
         queue = build(crm.view, wanted)
-        warnings = [] if crm.as_of.explicit else warnings_of(crm, owner_id)
+        warnings = [] if crm.as_of.explicit else warnings_of(crm, owner_id, asked=owner is not None)
     if check:
         raise typer.Exit(errors.SOMETHING_DUE if queue.rows else errors.DONE)
     if output is not None:

@@ -7,16 +7,17 @@ from crmcli.context import Context
 from crmcli.dates.calendars import build as build_calendars
 from crmcli.dates.calendars import holiday_warnings
 from crmcli.i18n import _, ngettext, sentences
+from crmcli.wording import shell_word
 from crmcli.workflows.due.late import late_contacts
 
 #: How many late ones are named.
 _NAMED = 20
 
 
-def warnings_of(crm: Context, owner_id: int | None) -> list[str]:
-    """The lines below a list; a manager's speak of everybody's customers."""
+def warnings_of(crm: Context, owner_id: int | None, *, asked: bool) -> list[str]:
+    """The lines below a list; a manager's speak of everybody's customers, unless one person's were `asked` for."""
     today = crm.today.isoformat()
-    found = _late(crm, None if crm.actor.role in MANAGERS else owner_id)
+    found = _late(crm, None if crm.actor.role in MANAGERS and not asked else owner_id)
     stale = crm.store.standings.stale_count(today)
     if stale:
         line = ngettext(
@@ -44,11 +45,7 @@ def _late(crm: Context, owner_id: int | None) -> list[str]:
     )
     if total > len(late):
         names = _("%(names)s and %(n)d more") % {"names": names, "n": total - len(late)}
-        command = (
-            _("crmcli due --team --kind contact --overdue --all")
-            if owner_id is None
-            else _("crmcli due --kind contact --overdue --all")
-        )
+        command = _all_late(crm, owner_id)
     line = ngettext(
         "%(n)d contact is over %(hours)d hours late: %(names)s.",
         "%(n)d contacts are over %(hours)d hours late: %(names)s.",
@@ -58,6 +55,16 @@ def _late(crm: Context, owner_id: int | None) -> list[str]:
     if total > len(late):
         told = sentences(told, _("All of them: %(command)s") % {"command": command})
     return [told]
+
+
+def _all_late(crm: Context, owner_id: int | None) -> str:
+    """The command that lists all late contacts: everybody's, one's own or somebody else's."""
+    if owner_id is None:
+        return _("crmcli due --team --kind contact --overdue --all")
+    if owner_id == crm.actor.id:
+        return _("crmcli due --kind contact --overdue --all")
+    name = shell_word(crm.store.staff.get(owner_id)["name"])
+    return _("crmcli due --owner %(name)s --kind contact --overdue --all") % {"name": name}
 
 
 def waiting_for_approval(crm: Context) -> list[str]:

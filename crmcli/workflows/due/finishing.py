@@ -17,7 +17,7 @@ from crmcli.workflows import classifying
 from crmcli.workflows.contacts import Contact, Steps, cancel, log
 from crmcli.workflows.due.early import refuse_early
 from crmcli.workflows.due.greeting import is_greeted, note_greeting
-from crmcli.workflows.due.rows import level_wanted
+from crmcli.workflows.due.rows import level_wanted, reachable
 
 if TYPE_CHECKING:
     from crmcli.rules import Clock
@@ -79,7 +79,8 @@ def _finish_contact(work: Work, key: int, note: str) -> tuple[str, Steps]:
     row = work.store.customers.get(key)
     standing = work.store.standings.of(key) or {}
     refuse_early(row, standing.get("next_contact_on"), work.day)
-    channel = standing.get("contact_channel") or "phone"
+    ways = work.store.due.people([key], work.day)[key]
+    channel = reachable(standing.get("contact_channel") or "phone", ways) or "other"
     reasons = due_reasons(standing.get("contact_reasons") or [], work.as_of.on)
     level = level_wanted(reasons, work.policy.contact)
     contact = Contact(key, channel, note, work.op.at, level=level, settles=work.as_of.on)

@@ -15,7 +15,7 @@ from crmcli.store import Store, View
 from crmcli.wording import label
 from crmcli.workflows.due.next_steps import NextSteps
 from crmcli.workflows.due.put_off import put_off
-from crmcli.workflows.due.rows import Candidates, DueRow, Wanted
+from crmcli.workflows.due.rows import Candidates, DueRow, Wanted, reachable
 from crmcli.workflows.due.service import handed_complaints, inbound
 
 
@@ -111,6 +111,10 @@ class _Events:
             )
 
 
+#: Kinds whose channel is a suggestion; of the others it is the customer's own choice.
+_SUGGESTED = frozenset({"contact", "birthday", "verify"})
+
+
 def _dressed(store: Store, rows: list[DueRow], on: date) -> list[DueRow]:
     """The rows that will be shown, with names, phones and last words."""
     people = store.due.people(sorted({r.customer_id for r in rows if r.customer_id}), on.isoformat())
@@ -125,6 +129,7 @@ def _dressed(store: Store, rows: list[DueRow], on: date) -> list[DueRow]:
                 phone=person.get("phone"),
                 contact=person.get("contact"),
                 last_words=person.get("last_words"),
+                channel=reachable(row.channel, person) if row.kind in _SUGGESTED else row.channel,
             )
         )
     return dressed

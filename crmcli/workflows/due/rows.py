@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from heapq import heappush, heappushpop
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from crmcli.policy.sections import Contact
@@ -44,6 +44,19 @@ class Wanted(NamedTuple):
     kinds: frozenset[str] = frozenset(KINDS)
     overdue_only: bool = False
     most: int | None = None
+
+
+#: The ways that a channel needs, any of them; a visit needs none that is kept.
+_NEEDED = {"phone": ("phone",), "sms": ("phone",), "email": ("email",), "wechat": ("wechat", "phone")}
+
+
+def reachable(channel: str | None, person: Mapping[str, Any]) -> str | None:
+    """A channel that is suggested for a customer, or another one by which they can be reached; None if there is none.
+    `person` tells phone, e-mail and WeChat."""
+    needed = _NEEDED.get(channel or "", ())
+    if not needed or any(person.get(way) for way in needed):
+        return channel
+    return next((way for way in ("phone", "wechat", "email") if person.get(way)), None)
 
 
 def level_wanted(reasons: list[Reason], policy: Contact) -> str | None:
