@@ -301,6 +301,15 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "zh_CN": ("Chinese", "中文", "zh 简体中文"),
         "en": ("English", "英文", "英语"),
     },
+    "holiday": {
+        "New Year's Day": ("New Year's Day", "元旦", "元旦节 新年 new_year"),
+        "Spring Festival": ("Spring Festival", "春节", "农历新年 过年 chinese_new_year lunar_new_year"),
+        "Tomb-sweeping Day": ("Tomb-sweeping Day", "清明节", "清明 qingming ching_ming"),
+        "Labour Day": ("Labour Day", "劳动节", "五一 五一节 五一劳动节 国际劳动节 labor_day may_day"),
+        "Dragon Boat Festival": ("Dragon Boat Festival", "端午节", "端午"),
+        "Mid-autumn Festival": ("Mid-autumn Festival", "中秋节", "中秋"),
+        "National Day": ("National Day", "国庆节", "国庆 十一"),
+    },
     "sheet_kind": {
         "customers": ("customers", "客户", "客户资料 客戶"),
         "members": ("members", "会员", "會員"),

@@ -179,3 +179,30 @@ def test_nothing_is_no_day(crm: Crm, words: tuple[str, ...]) -> None:
     before = crm.ok("history").out
     assert crm(*words).status == 2
     assert crm.ok("history").out == before
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        ("calendar", "add", "2027"), ("calendar", "add", "2027", "--lang", "zh"), ("calendar", "add", "2027-02-05..2027-02-08 Spring Festival"),
+        ("calendar", "add", "2027年5月1日至2日 五一"), ("policy", "set", "churn.high", "70"), ("policy", "set", "churn.high", "70", "--note", "x"),
+        ("staff", "edit", "Lee", "--role", "admin"), ("edit", "甲公司", "city=成都", "--owner", "Lee"), ("edit", "甲公司", "国家=cn"),
+        ("task", "edit", "1", "--owner", "Lee", "--percent", "0"), ("purchase", "edit", "1", "--amount", "100"),
+        ("complaint", "edit", "TS2026-0001", "severity=normal"), ("kb", "edit", "1", "--title", "问"),
+    ],
+)  # fmt: skip
+def test_what_is_so_already_makes_no_version_and_no_operation(crm: Crm, again: tuple[str, ...]) -> None:
+    crm.ok("add", "甲公司", "city=成都", "country=CN")
+    crm.ok("task", "add", "寄样品")
+    crm.ok("purchase", "add", "甲公司", "100")
+    crm.ok("complaint", "open", "甲公司", "迟到", "--new")
+    crm.ok("kb", "add", "问", "答")
+    crm.ok("calendar", "add", "2027-02-05..2027-02-08 春节")
+    crm.ok("calendar", "add", "2027")
+    crm.ok("policy", "set", "churn.high", "70")
+    before = crm.json("history"), crm.json("policy", "history")
+    told = crm.ok(*again).out
+    assert any(
+        words in told for words in ("Nothing differs", "没有差异", "nothing changed", "was so already")
+    )
+    assert (crm.json("history"), crm.json("policy", "history")) == before

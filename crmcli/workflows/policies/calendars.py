@@ -9,6 +9,7 @@ from datetime import date
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from crmcli import vocabulary
 from crmcli.dates.calendars import Calendar, public_holidays
 from crmcli.dates.days_off import entries, fixed_by_law, parse_entries, spans
 from crmcli.errors import NotFound, Usage
@@ -134,6 +135,11 @@ def _rows(key: str, off: Mapping[date, str], work: Iterable[date], source: str) 
     return [DayRow(key, first, last, kind, name, source) for kind, first, last, name in days]
 
 
+def _one_name(name: str) -> str:
+    """A holiday's name, the same in every language; any other as it is."""
+    return vocabulary.parse_word("holiday", name) or name
+
+
 class _Own:
     """The days that the team entered in one calendar."""
 
@@ -157,7 +163,7 @@ class _Own:
 
     def _is_off(self, day: date, name: str) -> bool:
         if day in self._off:
-            return self._off[day] == name or not name
+            return not name or _one_name(self._off[day]) == _one_name(name)
         return day not in self._work and self._bare_off(day, name)
 
     def _bare_off(self, day: date, name: str) -> bool:
