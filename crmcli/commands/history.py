@@ -19,7 +19,7 @@ from crmcli.commands.shared import (
     new_app,
 )
 from crmcli.context import Context
-from crmcli.i18n import _
+from crmcli.i18n import _, remarked
 from crmcli.result import Column, Result, Table
 
 app = new_app()
@@ -65,7 +65,7 @@ def history(
             customer_id = customer(crm, who)["id"] if who else None
             rows = limit_rows(crm, log.operations(customer_id), limit, show_all)
             told = list(map(_operation, rows)) if crm.for_people else rows
-            table = Table("operations", _operation_columns(), told)
+            table = Table("operations", _operation_columns(), told, machine_only=frozenset({"login"}))
     crm.show(Result(crm.command, tables=[table]))
 
 
@@ -82,8 +82,11 @@ def _verify(ctx: typer.Context) -> None:
 
 
 def _operation(row: dict[str, Any]) -> dict[str, Any]:
-    """An operation with its command and its matter as people call them."""
-    return {**row, "command": spoken(row["command"]), "summary": matter(row["summary"])}
+    """An operation with its command and its matter as people call them; beside who acted under another's login, that."""
+    by = (
+        remarked(row["actor"], row["login"]) if row["login"] not in (None, row["own_login"]) else row["actor"]
+    )
+    return {**row, "actor": by, "command": spoken(row["command"]), "summary": matter(row["summary"])}
 
 
 def _changes(crm: Context, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -105,6 +108,7 @@ def _operation_columns() -> list[Column]:
         Column("number", _("No."), "int"),
         Column("at", _("When"), "instant"),
         Column("actor", _("Who")),
+        Column("login", _("Login")),
         Column("command", _("Command")),
         Column("summary", _("What")),
         Column("changes", _("Changes"), "int"),

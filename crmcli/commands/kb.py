@@ -9,6 +9,7 @@ import typer
 from crmcli import errors
 from crmcli.commands import kb_views as views
 from crmcli.commands.complaint.lookup import named
+from crmcli.commands.offers import numbers
 from crmcli.commands.shared import (
     Limit,
     Product,
@@ -38,7 +39,9 @@ CLEARED = {"edit": frozenset({"category", "product", "tags"})}
 #: So many entries a search shows unless --limit says otherwise.
 _BEST = 10
 
-Number = Annotated[str, typer.Argument(metavar="ID", help=_("The entry's number."))]
+Number = Annotated[
+    str, typer.Argument(metavar="ID", autocompletion=numbers("entry"), help=_("The entry's number."))
+]
 Kind = Annotated[
     str | None,
     typer.Option("--kind", "--类型", parser=word("knowledge_kind"), help=_("question, phrase or case.")),
@@ -69,7 +72,10 @@ def add(
     complaint: Annotated[
         str | None,
         typer.Option(
-            "--complaint", "--投诉", help=_("The complaint it comes from; it becomes a case of its category.")
+            "--complaint",
+            "--投诉",
+            autocompletion=numbers("complaint"),
+            help=_("The complaint it comes from; it becomes a case of its category."),
         ),
     ] = None,
 ) -> None:
@@ -104,7 +110,12 @@ def find(
     tag: Tag = None,
     complaint: Annotated[
         str | None,
-        typer.Option("--complaint", "--投诉", help=_("Only entries of this complaint's category.")),
+        typer.Option(
+            "--complaint",
+            "--投诉",
+            autocompletion=numbers("complaint"),
+            help=_("Only entries of this complaint's category."),
+        ),
     ] = None,
     limit: Limit = _BEST,
 ) -> None:
@@ -192,7 +203,13 @@ def edit(
     product: Product = None,
     tags: Tags = None,
     complaint: Annotated[
-        str | None, typer.Option("--complaint", "--投诉", help=_("A complaint that it was used for."))
+        str | None,
+        typer.Option(
+            "--complaint",
+            "--投诉",
+            autocompletion=numbers("complaint"),
+            help=_("A complaint that it was used for."),
+        ),
     ] = None,
 ) -> None:
     """Changes an entry, or notes a complaint that it was used for. An empty text takes a field away."""

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from crmcli import errors, numbering
-from crmcli.commands.shared import customer, customer_names
+from crmcli.commands.offers import numbers
+from crmcli.commands.shared import customer
 from crmcli.i18n import _, ngettext
 from crmcli.wording import shell_word
 
@@ -35,7 +36,7 @@ WhatRow = Annotated[
     str,
     typer.Argument(
         metavar="ROW",
-        autocompletion=customer_names,
+        autocompletion=numbers("complaint", "task:", customers=True),
         help=_("A number of the due list, an id such as contact:345, a customer, or a complaint's number."),
     ),
 ]

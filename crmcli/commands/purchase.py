@@ -9,6 +9,7 @@ import typer
 
 from crmcli import clock, errors
 from crmcli.commands import purchase_views as views
+from crmcli.commands.offers import numbers
 from crmcli.commands.order_columns import money_columns, nothing_told, with_left
 from crmcli.commands.shared import (
     Limit,
@@ -52,7 +53,10 @@ def add(
     ],
     product: Annotated[str | None, typer.Option("--product", "--产品", help=_("Product or service."))] = None,
     quantity: Annotated[str | None, typer.Option("--quantity", "--数量", help=_("How many."))] = None,
-    order_no: Annotated[str | None, typer.Option("--order", "--订单号", help=_("Order number."))] = None,
+    order_no: Annotated[
+        str | None,
+        typer.Option("--order", "--订单号", autocompletion=numbers("order"), help=_("Order number.")),
+    ] = None,
     status: Annotated[
         str,
         typer.Option(
@@ -131,7 +135,12 @@ def _moved(before: str | None, after: str | None) -> list[str]:
 )
 def edit(
     ctx: typer.Context,
-    order: Annotated[str, typer.Argument(metavar="ORDER", help=_("Order number, or the order's id."))],
+    order: Annotated[
+        str,
+        typer.Argument(
+            metavar="ORDER", autocompletion=numbers("order"), help=_("Order number, or the order's id.")
+        ),
+    ],
     status: Annotated[
         str | None,
         typer.Option(
@@ -184,7 +193,12 @@ def edit(
 )
 def refund(
     ctx: typer.Context,
-    order: Annotated[str, typer.Argument(metavar="ORDER", help=_("Order number, or the order's id."))],
+    order: Annotated[
+        str,
+        typer.Argument(
+            metavar="ORDER", autocompletion=numbers("order"), help=_("Order number, or the order's id.")
+        ),
+    ],
     amount: Annotated[
         int | None,
         typer.Option("--amount", "--金额", parser=cents, help=_("Part of the amount; all of it by default.")),

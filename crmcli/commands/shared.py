@@ -228,7 +228,7 @@ def tag_names(ctx: typer.Context, incomplete: str) -> list[str]:
     return [before + tag for tag in context_of(ctx).store.customers.tags() if tag.startswith(begun)]
 
 
-class _Offered(str):
+class Offered(str):
     """A completion that typer keeps although it doesn't begin with what was typed: pinyin and numbers find names, too."""
 
     def startswith(self, *_prefix: object) -> bool:
@@ -242,7 +242,7 @@ def customer_names(ctx: typer.Context, incomplete: str) -> list[str]:
     store = context_of(ctx).store
     matches = store.search.matches(incomplete, MANY)[:MANY] if incomplete else []
     rows = store.customers.many([match.customer_id for match in matches])
-    return [_Offered(row["name"]) for row in rows]
+    return [Offered(row["name"]) for row in rows]
 
 
 #: Whom a command is about.

@@ -9,6 +9,7 @@ import typer
 
 from crmcli import clock, errors
 from crmcli.commands import task_views as views
+from crmcli.commands.offers import numbers
 from crmcli.commands.shared import (
     Limit,
     assignee,
@@ -38,7 +39,9 @@ ALIASES = {
     "评论": "comment", "步骤": "step", "勾选": "check", "工作量": "workload",
 }  # fmt: skip
 
-Number = Annotated[str, typer.Argument(metavar="ID", help=_("The task's number."))]
+Number = Annotated[
+    str, typer.Argument(metavar="ID", autocompletion=numbers("task"), help=_("The task's number."))
+]
 Owner = Annotated[
     str | None,
     typer.Option(

@@ -63,7 +63,8 @@ class History:
         return self._db.one("SELECT * FROM operation WHERE id = :id", {"id": operation["undone_by"]})
 
     def operations(self, customer_id: int | None = None) -> list[dict[str, Any]]:
-        """Operations, newest first, with how many rows each changed; of one customer if asked."""
+        """Operations, newest first, with the login that each was made under, the one that is its actor's own by now, and how
+        many rows each changed; of one customer if asked."""
         where = ""
         if customer_id is not None:
             owned = " OR ".join(
@@ -79,10 +80,12 @@ class History:
                 f" AND m.loser_id BETWEEN c.row_id AND COALESCE(c.last_row_id, c.row_id)))) OR {owned})"
             )
         rows = self._db.rows(
-            "SELECT o.number, o.at, o.actor, o.command, o.summary, u.number AS undone_by,"
+            "SELECT o.number, o.at, o.actor, o.login, COALESCE(s.login, '') AS own_login, o.command, o.summary,"
+            " u.number AS undone_by,"
             " (SELECT COALESCE(SUM(COALESCE(c.last_row_id, c.row_id) - c.row_id + 1), 0) FROM change c WHERE c.operation_id = o.id"
             f" AND c.table_name NOT IN {NOT_COUNTED})"
-            f" AS changes FROM operation o LEFT JOIN operation u ON u.id = o.undone_by {where} ORDER BY o.number DESC",
+            f" AS changes FROM operation o LEFT JOIN operation u ON u.id = o.undone_by"
+            f" LEFT JOIN staff s ON s.id = o.actor_id {where} ORDER BY o.number DESC",
             {"id": customer_id} if customer_id is not None else {},
         )
         return [dict(row) for row in rows]

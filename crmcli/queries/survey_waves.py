@@ -46,6 +46,11 @@ class SurveyWaves:
         """The wave of this name, whatever its case."""
         return self._db.one(f"{_WAVES} WHERE lower(w.key) = :key ORDER BY w.id", {"key": key.lower()})
 
+    def answered(self) -> list[str]:
+        """The names of all waves that any answer belongs to, opened here or not."""
+        rows = self._db.rows("SELECT DISTINCT wave FROM survey_response WHERE wave IS NOT NULL ORDER BY wave")
+        return [row[0] for row in rows]
+
     def any(self) -> bool:
         return self._db.value("SELECT MIN(id) FROM survey_wave") is not None
 

@@ -190,3 +190,45 @@ def test_without_a_database_nothing_is_offered(bare: Crm, monkeypatch: pytest.Mo
 
 def test_the_script_is_printed(bare: Crm) -> None:
     assert "_CRMCLI_COMPLETE" in bare("--show-completion", "bash").out
+
+
+@beginning
+def busy(crm: Crm) -> None:
+    """A record of each kind that has a number, and a finished one of those that end."""
+    crm.ok("add", "甲公司")
+    crm.ok("add", "乙公司")
+    for title in ("寄样品", "打电话", "写周报"):
+        crm.ok("task", "add", title)
+    crm.ok("task", "done", "2")
+    crm.ok("complaint", "open", "甲公司", "迟到", "--new")
+    crm.ok("complaint", "open", "乙公司", "漏水", "--new")
+    crm.ok("purchase", "add", "甲公司", "100", "--order", "SO 7", "--product", "保洁")
+    crm.ok("purchase", "add", "甲公司", "50", "--order", "SO8")
+    crm.ok("feedback", "add", "甲公司", "好")
+    crm.ok("kb", "add", "发票抬头", "当月作废")
+    crm.ok("survey", "wave", "open", "2026Q4")
+
+
+_BEGUN = [
+    ("complaint show ", ["TS2026-0002", "TS2026-0001"]), ("complaint reply ts2026-0002", ["TS2026-0002"]), ("投诉 回复 甲", ["甲公司"]),
+    ("complaint open 甲公司 x --attach TS", ["TS2026-0002", "TS2026-0001"]), ("handoff TS2026-0001", ["TS2026-0001"]),
+    ("handoff task:", ["task:3", "task:1", "task:2"]), ("done TS2026-0001", ["TS2026-0001"]), ("snooze task:3", ["task:3"]),
+    ("task show ", ["3", "1", "2"]), ("任务 完成 1", ["1"]), ("purchase refund SO", ["SO8", "'SO 7'"]), ("订单 修改 so8", ["SO8"]),
+    ("purchase add 甲公司 9 --order SO8", ["SO8"]), ("complaint open 甲公司 x --order SO8", ["SO8"]), ("feedback answer ", ["1"]),
+    ("kb show ", ["1"]), ("kb find x --complaint TS2026-0001", ["TS2026-0001"]), ("survey wave show 2026", ["2026Q4"]),
+    ("survey record 甲公司 --wave ", ["2026Q4"]), ("survey results --wave 2026q", ["2026Q4"]), ("import x.csv --wave 20", ["2026Q4"]),
+    ("survey record 甲公司 --form st", ["standard"]), ("task show 9", []), ("purchase refund 100%", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "offered"), _BEGUN, ids=[line for line, _offered in _BEGUN])
+def test_numbers_of_records_are_offered(
+    busy: Crm, monkeypatch: pytest.MonkeyPatch, line: str, offered: list[str]
+) -> None:
+    assert _offered(busy, monkeypatch, f"crmcli {line}") == offered
+
+
+def test_numbers_are_offered_with_what_they_are(busy: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("_CRMCLI_COMPLETE", "complete_zsh")
+    monkeypatch.setenv("_TYPER_COMPLETE_ARGS", "crmcli task show ")
+    assert "寄样品" in busy().out

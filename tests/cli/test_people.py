@@ -189,3 +189,16 @@ def test_whatever_the_policy_is_a_command_says_it_in_a_sentence(team: Crm, data:
         assert "Traceback" not in run.err and run.status in (0, 2, 4, 5, 20), (words, run)
         # What can be shown is shown, and the damage named.
         assert run.status == 0 or "Error: " in run.err or "Shown as far as it can be read." in run.err
+
+
+def test_history_tells_the_login_behind_another_name(team: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    team.ok("task", "add", "eins")
+    team.become("lina", group="writers")
+    monkeypatch.setenv("CRMCLI_PIN", "2468")
+    team.ok("task", "add", "zwei", "--as", "Lee")
+    team.ok("task", "add", "drei")
+    told = [(row["actor"], row["login"]) for row in team.json("history")[:3]]
+    assert told == [("李娜", "lina"), ("Lee", "lina"), ("Lee", "tester")]
+    lines = team.ok("history", "--limit", "3").out.splitlines()[1:]
+    assert ["Lee (lina)" in line for line in lines] == [False, True, False]
+    assert "Lee（lina）" in team.ok("history", "--lang", "zh").out

@@ -118,8 +118,10 @@ def test_a_form_without_questions_or_with_one_twice(crm: Any) -> None:
 
 
 def test_results_by_wave_and_below_the_smallest_n(shop: Any) -> None:
-    shop.ok("add", "Meadow Dental")
-    for who, score, wave in (("Harbour", 5, "Q1"), ("Meadow", 4, "Q1"), ("Harbour", 1, "Q2")):
+    shop.ok("survey", "wave", "open", "Q1")
+    shop.ok("add", "Port Foods", "--phone", "13900000008")
+    shop.ok("survey", "wave", "open", "Q2")
+    for who, score, wave in (("Harbour", 5, "Q1"), ("Port", 4, "Q1"), ("Port", 1, "Q2")):
         shop.ok("survey", "record", who, "--overall", str(score), "--nps", "9", "--wave", wave)
     data = shop.json("survey", "results", "--by", "wave")
     found = figures(data)
@@ -129,6 +131,14 @@ def test_results_by_wave_and_below_the_smallest_n(shop: Any) -> None:
     assert [(row["wave"], row["responses"]) for row in table(data, "by_wave")] == [("Q1", 2), ("Q2", 1)]
     assert figures(shop.json("survey", "results", "--wave", "Q2"))["mean_overall"]["value"] == 1
     assert shop("survey", "results", "--wave", "Q9").status == 4
+
+
+def test_an_answer_belongs_to_a_wave_that_there_is(shop: Any) -> None:
+    shop.refuses([(("survey", "record", "Harbour", "--overall", "4", "--wave", "2026Q4"), 4)])
+    shop.ok("survey", "wave", "open", "2026Q4")
+    run = shop("survey", "record", "Harbour", "--overall", "4", "--wave", "2026Q3")
+    assert run.status == 4 and "There are: 2026Q4." in run.err
+    assert shop.json("survey", "record", "Harbour", "--overall", "4", "--wave", "2026q4")["wave"] == "2026Q4"
 
 
 def test_results_from_five_answers_on(shop: Any) -> None:
@@ -194,11 +204,19 @@ def test_a_scale_that_only_the_values_tell_is_told(shop: Any, tmp_path: Any) -> 
     assert {q["scale"] for q in shop.json("survey", "form", "show", "form-1")} == {"1-10"}
 
 
+def _waves_of_others(shop: Any, *names: str) -> None:
+    """Opens waves to which only others are invited."""
+    for number, name in enumerate(names):
+        shop.ok("add", f"Guest of {name}", "--city", name, "--phone", f"1390000002{number}")
+        shop.ok("survey", "wave", "open", name, "--city", name)
+
+
 def test_a_customer_answers_a_wave_once_by_hand(shop: Any) -> None:
+    _waves_of_others(shop, "May", "June")
     shop.ok("survey", "record", "Harbour", "--overall", "2", "--wave", "May")
     again = shop("survey", "record", "Harbour", "--overall", "5", "--wave", "may")
     assert again.status == errors.Invalid.status
-    assert "answered the wave may on 2026-11-20 already" in again.err and "overall=2" in again.err
+    assert "answered the wave May on 2026-11-20 already" in again.err and "overall=2" in again.err
     shop.ok("survey", "record", "Harbour", "--overall", "4", "--wave", "June")
     shop.ok("survey", "record", "Harbour", "--overall", "5")
     found = figures(shop.json("survey", "results"))
@@ -230,9 +248,10 @@ def test_a_customer_answers_a_wave_once_by_import(
 
 def test_two_answers_of_merged_customers_count_once(shop: Any) -> None:
     shop.ok("add", "Harbor Foods Ltd", "--phone", "13900000001")
+    _waves_of_others(shop, "May")
     shop.ok("survey", "record", "Harbour Foods", "--overall", "2", "--wave", "May", "--at", "2026-11-02")
     shop.ok("survey", "record", "Harbor Foods Ltd", "--overall", "4", "--wave", "May", "--at", "2026-11-01")
-    shop.ok("merge", "1", "2")
+    shop.ok("merge", "Harbour Foods", "Harbor Foods Ltd")
     data = shop.json("survey", "results")
     assert (figures(data)["responses"]["value"], figures(data)["mean_overall"]["value"]) == (1, 4)
     assert [row["mean"] for row in table(data, "indicators")] == [4]

@@ -14,6 +14,7 @@ from crmcli.commands.complaint import views
 from crmcli.commands.complaint.caller import Caller, caller, person_of, take_in, unknown_lines
 from crmcli.commands.complaint.lookup import listed, named, rounds_of
 from crmcli.commands.complaint.shared import Accused, At, Category, Demand, Handler, Order, Severity, app
+from crmcli.commands.offers import numbers
 from crmcli.commands.shared import (
     Product,
     contact_person,
@@ -73,7 +74,11 @@ def open_(
     attach: Annotated[
         str | None,
         typer.Option(
-            "--attach", "--并入", metavar="COMPLAINT", help=_("It is a further call about this one.")
+            "--attach",
+            "--并入",
+            metavar="COMPLAINT",
+            autocompletion=numbers("complaint"),
+            help=_("It is a further call about this one."),
         ),
     ] = None,
     new: Annotated[

@@ -8,6 +8,7 @@ import typer
 
 from crmcli import errors
 from crmcli.asking import ask
+from crmcli.commands.offers import numbers
 from crmcli.commands.shared import new_app, present_names, staff_names, word
 from crmcli.i18n import _
 
@@ -18,7 +19,11 @@ app = new_app(_("Complaints and their deadlines."))
 
 Which = Annotated[
     str,
-    typer.Argument(metavar="COMPLAINT", help=_("Its number, or the customer with only one such complaint.")),
+    typer.Argument(
+        metavar="COMPLAINT",
+        autocompletion=numbers("complaint", customers=True),
+        help=_("Its number, or the customer with only one such complaint."),
+    ),
 ]
 Words = Annotated[str | None, typer.Argument(metavar="[TEXT]", help=_("What was said or done."))]
 Told = Annotated[str, typer.Argument(metavar="TEXT", help=_("What was said or done."))]
@@ -30,7 +35,10 @@ Severity = Annotated[
     ),
 ]
 Category = Annotated[str | None, typer.Option("--category", "--分类", help=_("Kind of complaint."))]
-Order = Annotated[str | None, typer.Option("--order", "--订单", help=_("The order's number."))]
+Order = Annotated[
+    str | None,
+    typer.Option("--order", "--订单", autocompletion=numbers("order"), help=_("The order's number.")),
+]
 Demand = Annotated[str | None, typer.Option("--demand", "--诉求", help=_("What the customer demands."))]
 Accused = Annotated[
     str | None, typer.Option("--accused", "--被投诉人", autocompletion=staff_names, help=_("Who is accused."))

@@ -11,6 +11,7 @@ import typer
 from crmcli import errors
 from crmcli.commands.import_ import words
 from crmcli.commands.import_.verbs import VERB_ALIASES, VERBS
+from crmcli.commands.offers import numbers
 from crmcli.commands.shared import context_of, customer, example, new_app, word
 from crmcli.context import Context
 from crmcli.given import option_name
@@ -164,10 +165,22 @@ def import_(
     ] = None,
     form: Annotated[
         str,
-        typer.Option("--form", "--问卷", metavar="KEY", help=_("The form that survey answers belong to.")),
+        typer.Option(
+            "--form",
+            "--问卷",
+            autocompletion=numbers("form"),
+            metavar="KEY",
+            help=_("The form that survey answers belong to."),
+        ),
     ] = "",
     wave: Annotated[
-        str, typer.Option("--wave", "--期次", help=_("The wave that survey answers belong to."))
+        str,
+        typer.Option(
+            "--wave",
+            "--期次",
+            autocompletion=numbers("wave"),
+            help=_("The wave that survey answers belong to."),
+        ),
     ] = "",
 ) -> None:
     """Reads files and folders: customers, members, contacts, orders, complaints, survey answers, tasks, feedback.

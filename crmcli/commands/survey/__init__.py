@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from crmcli import errors
+from crmcli.commands.offers import numbers
 from crmcli.commands.shared import (
     Explain,
     From,
@@ -80,10 +81,22 @@ def record(
     ] = None,
     form: Annotated[
         str,
-        typer.Option("--form", "--问卷", help=_("The form's key; the wave's, or standard."), metavar="KEY"),
+        typer.Option(
+            "--form",
+            "--问卷",
+            autocompletion=numbers("form"),
+            help=_("The form's key; the wave's, or standard."),
+            metavar="KEY",
+        ),
     ] = "",
     wave: Annotated[
-        str | None, typer.Option("--wave", "--期次", help=_("The wave that this answer belongs to."))
+        str | None,
+        typer.Option(
+            "--wave",
+            "--期次",
+            autocompletion=numbers("wave"),
+            help=_("The wave that this answer belongs to."),
+        ),
     ] = None,
     mail: Annotated[
         Path | None,
@@ -211,9 +224,21 @@ def import_(
         bool, typer.Option("--partial", "--部分", help=_("Keep the good rows; the others go to a workbook."))
     ] = False,
     form: Annotated[
-        str, typer.Option("--form", "--问卷", help=_("The form that they answer."), metavar="KEY")
+        str,
+        typer.Option(
+            "--form",
+            "--问卷",
+            autocompletion=numbers("form"),
+            help=_("The form that they answer."),
+            metavar="KEY",
+        ),
     ] = "",
-    wave: Annotated[str, typer.Option("--wave", "--期次", help=_("The wave that they answer."))] = "",
+    wave: Annotated[
+        str,
+        typer.Option(
+            "--wave", "--期次", autocompletion=numbers("wave"), help=_("The wave that they answer.")
+        ),
+    ] = "",
     header_row: Annotated[
         int | None, typer.Option("--header-row", "--表头行", min=1, help=_("The row with the questions."))
     ] = None,
@@ -242,9 +267,15 @@ def results(
     ctx: typer.Context,
     start: From = "",
     end: To = "",
-    wave: Annotated[str | None, typer.Option("--wave", "--期次", help=_("Only this wave."))] = None,
+    wave: Annotated[
+        str | None,
+        typer.Option("--wave", "--期次", autocompletion=numbers("wave"), help=_("Only this wave.")),
+    ] = None,
     form: Annotated[
-        str | None, typer.Option("--form", "--问卷", help=_("Only this form."), metavar="KEY")
+        str | None,
+        typer.Option(
+            "--form", "--问卷", autocompletion=numbers("form"), help=_("Only this form."), metavar="KEY"
+        ),
     ] = None,
     by: Annotated[
         str | None, typer.Option("--by", "--按", help=_("tier, owner, region or wave."), metavar="FIELD")

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from crmcli import errors, i18n
+from crmcli.commands.offers import numbers
 from crmcli.commands.shared import context_of, example
 from crmcli.commands.survey.shared import app
 from crmcli.context import Context
@@ -57,7 +58,10 @@ def list_(ctx: typer.Context) -> None:
 
 
 @app.command("form show", epilog=example("crmcli survey form show standard"))
-def show(ctx: typer.Context, key: Annotated[str, typer.Argument(help=_("The form's key."))]) -> None:
+def show(
+    ctx: typer.Context,
+    key: Annotated[str, typer.Argument(help=_("The form's key."), autocompletion=numbers("form"))],
+) -> None:
     """Shows a form's questions."""
     crm = context_of(ctx)
     form = forms.load(crm.store, key)
@@ -121,7 +125,9 @@ def add(
 )
 def export(
     ctx: typer.Context,
-    key: Annotated[str, typer.Argument(help=_("The form's key."), metavar="[KEY]")] = "",
+    key: Annotated[
+        str, typer.Argument(help=_("The form's key."), metavar="[KEY]", autocompletion=numbers("form"))
+    ] = "",
     output: Annotated[
         Path | None, typer.Option("-o", "--output", "--输出", help=_("File to write: .toml .html .xlsx"))
     ] = None,
@@ -130,6 +136,7 @@ def export(
         typer.Option(
             "--wave",
             "--期次",
+            autocompletion=numbers("wave"),
             help=_("A page or row for each who has not answered this wave, with the code."),
         ),
     ] = "",

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from crmcli import errors
+from crmcli.commands.offers import numbers
 from crmcli.commands.shared import (
     MOST_DAYS,
     Limit,
@@ -29,7 +30,9 @@ from crmcli.render import files
 from crmcli.result import Result
 from crmcli.workflows.surveys import waves
 
-Wave = Annotated[str, typer.Argument(help=_("The wave's name."), metavar="WAVE")]
+Wave = Annotated[
+    str, typer.Argument(help=_("The wave's name."), metavar="WAVE", autocompletion=numbers("wave"))
+]
 Out = Annotated[
     Path | None,
     typer.Option("-o", "--output", "--输出", help=_("Write the list to send, with codes: .xlsx or .csv.")),
@@ -50,7 +53,12 @@ def open_(
     key: Annotated[
         str, typer.Argument(help=_("The wave's name; with --every that of the period."), metavar="[WAVE]")
     ] = "",
-    form: Annotated[str, typer.Option("--form", "--问卷", help=_("The form's key."), metavar="KEY")] = "",
+    form: Annotated[
+        str,
+        typer.Option(
+            "--form", "--问卷", autocompletion=numbers("form"), help=_("The form's key."), metavar="KEY"
+        ),
+    ] = "",
     every: Annotated[
         str | None,
         typer.Option(

@@ -22,7 +22,7 @@ from crmcli.sheets.scores import parse_score
 from crmcli.store import Store, Work
 from crmcli.vocabulary import parse_word
 from crmcli.workflows import classifying
-from crmcli.workflows.surveys import forms
+from crmcli.workflows.surveys import forms, waves
 from crmcli.workflows.surveys.waves import check_form
 
 #: What a response keeps itself of the answers to these questions.
@@ -62,8 +62,8 @@ class Recorded:
 def record(work: Work, submission: Submission) -> Recorded:
     """Stores a filled form and the customer's standing with it.
 
-    Invalid where a question is unknown, a score outside its scale, nothing was answered, the code is used up, or the
-    customer answered the wave already.
+    NotFound for a wave that there is none of; Invalid where a question is unknown, a score outside its scale, nothing was
+    answered, the code is used up, or the customer answered the wave already.
     """
     invitation = _invitation(work.store, submission)
     customer_id = invitation["customer_id"] if invitation else submission.customer_id
@@ -159,9 +159,10 @@ def _first_stands(store: Store, response_id: int | None) -> str:
 
 
 def _named(store: Store, wave: str | None) -> str | None:
-    """A wave as it is called where it was opened here, else as it was typed."""
-    found = store.waves.wave(wave) if wave else None
-    return found["key"] if found else wave
+    """A wave as it is called where it was opened, or where answers to it were imported; NotFound if there is none."""
+    if wave and store.waves.wave(wave) is None and wave in store.waves.answered():
+        return wave
+    return str(waves.find(store, wave)["key"]) if wave else None
 
 
 def _invitation(store: Store, submission: Submission) -> Row | None:

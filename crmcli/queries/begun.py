@@ -1,0 +1,38 @@
+"""What a shell may offer for a number or name of which the beginning is typed: the newest records that begin so."""
+
+from __future__ import annotations
+
+from crmcli.database.connection import Database
+from crmcli.queries.text import escaped, lower
+
+#: Nobody reads more.
+_MOST = 30
+#: Per kind the number that its commands take, a word on it, and where both stand; open ones come first.
+_NUMBERS = {
+    "complaint": ("number", "content", "complaint", "CASE WHEN closed_on IS NULL THEN 0 ELSE 1 END, id DESC"),
+    "task": ("id", "title", "task", "CASE WHEN state = 'open' THEN 0 ELSE 1 END, id DESC"),
+    "order": ("order_no", "MAX(product)", "purchase", "MAX(id) DESC"),
+    "feedback": ("id", "content", "feedback", "CASE WHEN state = 'open' THEN 0 ELSE 1 END, id DESC"),
+    "entry": ("id", "title", "knowledge", "id DESC"),
+    "wave": ("key", "key", "survey_wave", "id DESC"),
+    "form": ("key", "title", "survey_form", "id DESC"),
+}
+
+
+class Begun:
+    """Reads the numbers and names that begin in some way, each with a word on it."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def numbers(self, kind: str, text: str) -> list[tuple[str, str]]:
+        """Those of a kind (complaint, task, order, feedback, entry, wave, form) that begin with a text in any case, the open
+        and the newest first."""
+        number, word, table, order = _NUMBERS[kind]
+        group = " GROUP BY order_no" if kind == "order" else ""
+        rows = self._db.tuples(
+            f"SELECT CAST({number} AS TEXT), COALESCE({word}, '') FROM {table}"
+            f" WHERE lower(CAST({number} AS TEXT)) LIKE :begun ESCAPE '\\'{group} ORDER BY {order} LIMIT {_MOST}",
+            {"begun": escaped(lower(text)) + "%"},
+        )
+        return [(row[0], row[1]) for row in rows]
