@@ -58,6 +58,9 @@ def show(
         }
         standing = _judged(crm, key) if crm.as_of.explicit else store.standings.of(key)
     data = {field: row[field] for field in FIELDS} | {
+        "pinned_tier": row["pinned_tier"],
+        "pin_reason": row["pin_reason"],
+        "pin_until": row["pin_until"],
         "review_note": row["review_note"],
         "reviewed_on": row["reviewed_on"],
         "version": row["version"],
@@ -165,7 +168,19 @@ def _head(row: Any) -> list[str]:
     if row["birthday"]:
         parts.append(titled(_("Birthday"), _birthday(row)))
     parts += [titled(clean(k), clean(str(v))) for k, v in json.loads(row["custom"] or "{}").items()]
-    return [remarked(f"{row['name']} ", row["code"]), *_review(row), *_packed(parts)]
+    return [remarked(f"{row['name']} ", row["code"]), *_review(row), *_packed(parts), *_pin(row)]
+
+
+def _pin(row: Any) -> list[str]:
+    """A line for a tier that somebody pinned: which, until when and why."""
+    if not row["pinned_tier"]:
+        return []
+    told = {
+        "tier": label("tier", row["pinned_tier"]),
+        "day": row["pin_until"] or "—",
+        "why": row["pin_reason"],
+    }
+    return ["  " + titled(_("Pinned"), clean(_("%(tier)s until %(day)s: %(why)s") % told))]
 
 
 def _review(row: Any) -> list[str]:

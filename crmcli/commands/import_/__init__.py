@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crmcli import errors
+from crmcli.actors import MANAGERS
 from crmcli.commands.import_ import words
 from crmcli.commands.import_.verbs import VERB_ALIASES, VERBS
 from crmcli.commands.offers import numbers
@@ -89,6 +90,14 @@ def import_(
         bool,
         typer.Option(
             "--again", "--重新导入", help=_("Import rows anew that were imported before, over later changes.")
+        ),
+    ] = False,
+    pin_stated: Annotated[
+        bool,
+        typer.Option(
+            "--pin-stated",
+            "--锁定登记类别",
+            help=_("Pin the tiers that the sheets state, for as long as the policy says (a manager)."),
         ),
     ] = False,
     create_missing: Annotated[
@@ -222,6 +231,7 @@ def import_(
         form=form,
         wave=wave,
         again=again,
+        pin_stated=pin_stated,
     )
     if not (yes or dry_run or explain or save_mapping or crm.interactive):
         raise errors.Usage(
@@ -344,7 +354,7 @@ def _write(
     from crmcli.workflows.importing import mappings, run
 
     files = series(dict.fromkeys(Path(s.file).name for s in reading.sheets))
-    with crm.work(files) as work:
+    with crm.work(files, roles=MANAGERS if options.pin_stated else ()) as work:
         fates = run.run(work, reading.sheets, options, tell)
         if dry_run:
             raise run.Rehearsed(fates)

@@ -84,6 +84,7 @@ class Importer:
             with self._filling(len(self._large)):
                 self._write_batches(self._large)
         self._customers.tie()
+        self._customers.pins.tell()
         if self._pins:
             self._fates.warnings.append(
                 _("%(n)d rows pin a tier. Only a manager may, so the pins were left out.") % {"n": self._pins}

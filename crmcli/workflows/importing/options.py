@@ -42,6 +42,8 @@ class Options:
     form: str = ""
     wave: str = ""
     again: bool = False
+    #: Whether the tiers that the sheets state are pinned for a while.
+    pin_stated: bool = False
 
     @property
     def customer_keys(self) -> tuple[str, ...]:

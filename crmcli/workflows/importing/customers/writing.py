@@ -18,6 +18,7 @@ from crmcli.sheets.addresses import Address
 from crmcli.sheets.headers import is_numbering
 from crmcli.workflows.importing.customers.incoming import PLAIN, Incoming, Known
 from crmcli.workflows.importing.customers.ledgers import write_openings, write_points
+from crmcli.workflows.importing.customers.pinning import StatedPins
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.kept import still_unread
 from crmcli.workflows.importing.options import Options
@@ -49,6 +50,7 @@ class CustomerWriter:
         self._changed: set[int] = set()
         #: By customer whom it belongs to, and the column that says so.
         self._parents: dict[int, tuple[str, str]] = {}
+        self.pins = StatedPins(job)
 
     def write(self, incoming: Sequence[Incoming], known: Known) -> None:
         """Writes all of them and decides the fate of their rows; further ones may follow, and at the end `tie`."""
@@ -57,6 +59,7 @@ class CustomerWriter:
         new = [i for i in incoming if i.existing is None]
         old = [i for i in incoming if i.existing is not None]
         self._insert(new)
+        self.pins.note_past()
         self._update(old, known)
         persons = self._op.insert_many("contact_person", _PERSON, self._persons)
         ids = {
@@ -93,6 +96,7 @@ class CustomerWriter:
             return
         for item in items:
             item.values.setdefault("status", "active")
+            item.values |= self.pins.of(item, item.values)
         number = self._op.allocate("customer_code", len(items))
         said = set().union(*(item.values for item in items))
         plain = [name for name in PLAIN if name in said]
@@ -174,6 +178,7 @@ class CustomerWriter:
             )
             if changes.get("stated_tier"):
                 changes["stated_on"] = self._today.isoformat()
+            changes |= self.pins.of(item, changes)
             if changes:
                 if not self._options.customer_keys:
                     self._conflicts.tell_renamed(item.existing, changes)
