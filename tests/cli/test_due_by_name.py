@@ -76,6 +76,9 @@ def test_twenty_late_ones_are_named_and_the_others_listed_by_a_command(crm: Crm)
         " All of them: crmcli due --team --kind contact --overdue --all"
     )
     assert len(crm.json("due", "--team", "--kind", "contact", "--overdue", "--all")) == 22
+    hers = "crmcli due --owner 李娜 --kind contact --overdue --all"
+    assert f" All of them: {hers}" in crm("due", "--owner", "李娜").err
+    assert len(crm.json(*hers.split()[1:])) == 22
     crm.become("lina", group="writers")
     assert " All of them: crmcli due --kind contact --overdue --all" in crm("due").err
     assert len(crm.json("due", "--kind", "contact", "--overdue", "--all")) == 22

@@ -17,6 +17,8 @@ CASES = [
     case("Write: crmcli add NAME", "add"),
     case("Change it with: crmcli edit %(code)s FIELD=VALUE   or add it all the same with --force.",
          "add 'Far East Hotel'", shows="Leshan"),
+    case("Change it with: crmcli edit %(code)s FIELD=VALUE", "add 'Sixth Inn' external_id=C000001"),
+    case("If the two are one customer: crmcli merge %(code)s %(own)s", "edit 2 external_id=C000001"),
     case("Search with: crmcli find %(text)s   or add it with: crmcli add %(text)s",
          "show 'Nobody & \"Sons\" It'\"'\"'s'", shows="Nobody & \"Sons\" It's"),
     case("Search with: crmcli find %(text)s   or add it with: crmcli add %(text)s", "show 成都远鑫", shows="成都远鑫"),

@@ -41,6 +41,7 @@ CASES = [
     case("Plan it with: crmcli task add “WHAT” --due DAY   or with --next.", "log-contact 1 phone hello --at 2027-01-01"),
     case("Write: crmcli task add “WHAT” --due tomorrow", "task add ' '"),
     case("See: crmcli task edit --help", "task edit 1"),
+    case("End the series first: crmcli task edit %(id)d --repeat no", "task edit 1 --repeat weekly", "task edit 1 --due ''"),
     case("See: crmcli task show %(id)d", "task check 1 9", shows="figures"),
     case("See: crmcli task list --all", "task show 99", shows="Old task"),
     case("See: crmcli task list --all", "task check 2 1", shows="Old task"),
