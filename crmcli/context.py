@@ -163,7 +163,7 @@ class Context:
 
     def moment(self, text: str | None) -> tuple[datetime, bool]:
         """Like `instant`, and whether the time of day was told."""
-        when = clock.parse_when(text, self.today, self.tz, lean=-1) if text else self.now
+        when = self.now if text is None else clock.parse_when(text, self.today, self.tz, lean=-1)
         if isinstance(when, datetime):
             return when, True
         if when == self.today:

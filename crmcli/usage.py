@@ -121,9 +121,10 @@ def way_out(error: Any) -> str:
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "crmcli"
     option = error.option_name if type(error).__name__ == "NoSuchOption" else ""
-    if re.fullmatch(r"-[\d.]", option) and path.split()[1:2] == ["purchase"]:
+    named = _named(context)
+    if re.fullmatch(r"-[\d.]", option) and named[1:2] == ["purchase"]:
         return _("What went back is a refund: crmcli purchase refund ORDER")
-    if option in ("--handler", "--处理人") and path.split()[-2:] == ["complaint", "edit"]:
+    if option in ("--handler", "--处理人") and named[-2:] == ["complaint", "edit"]:
         return _("Another handler takes over with: crmcli handoff COMPLAINT --to NAME")
     field = _field(context, option)
     if field:
@@ -132,6 +133,11 @@ def way_out(error: Any) -> str:
             "field": field,
         }
     return _("See: %(command)s --help") % {"command": path}
+
+
+def _named(context: Any) -> list[str]:
+    """The names of the commands that the words led to, in English however they were typed."""
+    return [*_named(context.parent), str(context.command.name)] if context else []
 
 
 def _field(context: Any, option: str) -> str:

@@ -13,6 +13,7 @@ from crmcli.asking import ask_pin
 from crmcli.commands.shared import context_of, errand, example, new_app, present_names, staff_names, word
 from crmcli.i18n import _
 from crmcli.identity import hashed
+from crmcli.matching.online import normalize_email
 from crmcli.result import Column, Result, Table
 from crmcli.wording import label
 from crmcli.workflows.team import admit, require_manager
@@ -187,7 +188,11 @@ def list_staff(ctx: typer.Context) -> None:
 
 
 def _given(**values: Any) -> dict[str, Any]:
-    """What was given; an empty text is nothing to be kept."""
+    """What was given; an empty text is nothing to be kept. Invalid for an e-mail address that is none."""
+    if (values.get("email") or "").strip() and normalize_email(values["email"]) is None:
+        raise errors.Invalid(
+            _("%(text)s is no e-mail address.") % {"text": values["email"]}, _("Nothing was written.")
+        )
     said = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
     return {name: value if value != "" else None for name, value in said.items() if value is not None}
 

@@ -92,3 +92,36 @@ def test_what_is_typed_has_a_longest_length(office: Crm) -> None:
     )
     assert "TITLE is longer than 500 characters" in office("task", "add", line).err
     office.ok("task", "add", line[:500], "--note", text[:20_000])
+
+
+@pytest.mark.parametrize("empty", ["", " "])
+def test_an_empty_word_for_a_day_is_not_today(office: Crm, empty: str) -> None:
+    office.refuses(
+        (words, 2)
+        for words in (
+            ("log-contact", "远鑫", "phone", "好", "--at", empty),
+            ("purchase", "add", "远鑫", "100", "--at", empty),
+            ("purchase", "refund", "D1", "--at", empty),
+            ("complaint", "reply", "TS2026-0001", "好", "--at", empty),
+        )
+    )
+
+
+def test_a_colleagues_e_mail_is_one(office: Crm) -> None:
+    office.refuses(
+        [((*words, "--email", "li"), 5) for words in (("staff", "add", "赵"), ("staff", "edit", "李娜"))]
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("订单", "新增", "远鑫", "-100"), " 订单 退款"), (("purchase", "add", "远鑫", "-100"), "crmcli purchase refund"),
+        (("投诉", "修改", "TS2026-0001", "--处理人", "Lee"), " 交接"),
+    ],
+)  # fmt: skip
+def test_the_way_out_is_told_however_a_command_is_named(
+    office: Crm, words: tuple[str, ...], told: str
+) -> None:
+    run = office(*words, "--lang", "en" if words[0].isascii() else "zh")
+    assert run.status == 2 and told in run.err
