@@ -73,7 +73,8 @@ def _country(text: str) -> str:
     code = country_code(text)
     if code is None:
         raise ValueError(_guessing(_("is no country that is known"), near_countries(text)))
-    return text if len(text) > len(code) and any(map(str.isalpha, text)) else code
+    is_name = any(map(str.isalpha, text)) and text.upper() != code
+    return text if is_name else code
 
 
 def _language(text: str) -> str:

@@ -320,6 +320,9 @@ def test_countries_and_languages_are_known_ones(crm: Crm) -> None:
     for command in (("edit", "Hotel Sonne"), ("add", "Other Hotel")):
         run = crm(*command, "country=Chian", "language=Germna")
         assert run.status == 5 and "(perhaps CN (china)" in run.err and "(perhaps de (german))" in run.err
+    for typed, kept in (("德国", "德国"), ("de", "DE"), ("deu", "deu"), ("0049", "DE")):
+        crm.ok("edit", "Hotel Sonne", f"国家={typed}")
+        assert crm.json("show", "Hotel Sonne")["country"] == kept
     crm.ok("edit", "Hotel Sonne", "国家=+41", "语言=粤语")
     customer = crm.json("show", "Hotel Sonne")
     assert (customer["country"], customer["language"]) == ("CH", "粤语")
