@@ -48,7 +48,7 @@ def show(
             row = store.former.then("customer", [row], crm.as_of_text)[0]
         key = row["id"]
         belongings = {
-            "points": store.customers.balance(key),
+            "points": store.customers.balance(key, crm.view.past),
             # Scripts know the contact ways under this name.
             "contact_points": [dict(r) for r in store.customers.contact_ways(key)],
             "aliases": store.customers.aliases(key),

@@ -55,7 +55,7 @@ def received(request: Request, period: Period) -> list[Inbound]:
             clock.parse_iso(row["answered_at"]) if row["answered_at"] else None,
             row["person"],
         )
-        for row in request.view.store.interactions.inbound(start, period.end.isoformat())
+        for row in request.view.store.interactions.inbound(start, period.end.isoformat(), request.view.past)
     ]
 
 

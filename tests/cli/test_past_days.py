@@ -14,15 +14,20 @@ QUESTIONS = [
     *(("classify", "--explain", name) for name in ("Alpha", "Beta", "Gamma", "Delta", "Epsilon")),
     ("due", "--team", "--all", "--days", "30"),
     ("due", "--all"),
+    ("due", "--owner", "Kim", "--all"),
     ("complaint", "list", "--all"),
     ("complaint", "list"),
     ("complaint", "show", "1"),
     ("complaint", "show", "2"),
     ("feedback", "list", "--all"),
     ("task", "list", "--all"),
+    ("task", "list"),
     *(("show", name) for name in ("Alpha", "Beta", "Gamma", "Delta", "Epsilon")),
     ("survey", "results"),
-    *(("report", name) for name in ("churn", "complaints", "kpi", "tiers", "satisfaction", "response")),
+    *(("report", name) for name in ("churn", "complaints", "kpi", "tiers", "satisfaction", "response", "data-quality")),
+    ("report", "satisfaction", "--by", "owner"),
+    ("report", "response", "--by", "person"),
+    ("report", "tiers", "--from", "2026-10-01"),
 ]  # fmt: skip
 
 
@@ -35,11 +40,15 @@ def worked(crm: Any) -> None:
         crm.ok("add", name)
     crm.ok("purchase", "add", "Alpha", "60000", "--at", "2026-03-01")
     crm.ok("purchase", "add", "Beta", "100", "--at", "2026-05-01")
+    crm.ok("purchase", "add", "Beta", "900", "--at", "2026-10-01", "--status", "ordered", "--order", "S3")
+    crm.ok("edit", "Beta", "birthday=1980-11-24")
+    crm.ok("edit", "Delta", "--owner", "Kim")
     crm.ok("log-contact", "Beta", "phone", "x", "--next", "2026-11-20", "--at", "2026-11-19 08:00")
     crm.ok("survey", "record", "Beta", "--overall", "1")
     crm.at("2026-11-20T01:00:00Z")
     crm.ok("complaint", "open", "Alpha", "late", "--severity", "normal", "--handler", "Lee")
     crm.ok("complaint", "open", "Beta", "rude", "--severity", "serious", "--handler", "Kim")
+    crm.ok("handoff", "complaint:2", "--to", "Lee", "--by", "2026-11-21")
     crm.ok("feedback", "add", "Gamma", "too slow", "--kind", "problem", "--channel", "phone")
     crm.ok("task", "add", "Write the offer", "--due", "2026-11-21", "--customer", "Gamma")
     crm.ok("task", "add", "Call the printer", "--due", "2026-11-22")
@@ -71,13 +80,20 @@ LATER = {
                    ("edit", "Beta", "--verified"), ("edit", "Beta", "--owner", "Kim")],
     "contacts": [("log-contact", "Alpha", "visit", "x", "--next", "+3d"), ("log-contact", "Beta", "phone", "x")],
     "orders": [("purchase", "add", "Beta", "90000"), ("purchase", "refund", "1")],
+    "completed": [("purchase", "edit", "S3", "--status", "completed", "--promised", "2026-12-01")],
+    "cancelled": [("purchase", "edit", "1", "--status", "cancelled")],
+    "owners": [("edit", name, "--owner", "Kim") for name in ("Alpha", "Beta", "Gamma", "Epsilon")],
+    "no owners": [("edit", name, "--owner", "none") for name in ("Alpha", "Beta", "Delta")],
     "answers": [("survey", "record", "Alpha", "--overall", "1"), ("feedback", "answer", "1", "sorry"),
                 ("feedback", "close", "1", "--reason", "x")],
+    "tasks' order": [("task", "edit", "2", "--due", "2026-11-18"), ("task", "edit", "1", "--repeat", "weekly")],
     "tasks": [("task", "done", "1"), ("task", "edit", "2", "--due", "2026-11-27"), ("task", "cancel", "2")],
     "done": [("done", "contact:2"), ("done", "task:1")],
     "policy": [("policy", "set", "churn.silence_days", "10"), ("policy", "set", "backlog.stated_tier_pin_days", "1")],
     "customers": [("add", "Zeta"), ("merge", "Alpha", "Zeta")],
     "leaving": [("staff", "leave", "Kim", "--to", "Lee")],
+    "roles": [("staff", "edit", "Kim", "--role", "manager")],
+    "left": [("staff", "edit", "Kim", "--left")],
 }  # fmt: skip
 
 

@@ -121,9 +121,16 @@ def whose(crm: Context, owner: str | None, team: bool) -> tuple[int | None, str]
     if owner:
         row = crm.store.staff.resolve(owner)
         return row["id"], row["name"]
-    if team or crm.actor.id is None or not crm.store.staff.owns_customers(crm.actor.id):
+    if team or crm.actor.id is None or not _owns_customers(crm, crm.actor.id):
         return None, _("the team")
     return crm.actor.id, crm.actor.name
+
+
+def _owns_customers(crm: Context, staff_id: int) -> bool:
+    """Whether a person looks after any customer, or did on a past day that was asked for."""
+    if not crm.as_of.explicit:
+        return crm.store.staff.owns_customers(staff_id)
+    return staff_id in crm.store.figures.then(crm.as_of_text).owners_of_customers(crm.view.day)
 
 
 def _result(crm: Context, queue: Queue, whose: str, *, explain: bool, team: bool) -> Result:
