@@ -118,6 +118,9 @@ class FactRows:
             earliest += [ordered] if ordered else []
             earliest += [answer[1] for answer in answers[:1]]
             if _known(facts, on, earliest):
+                if not whole_day:
+                    # Of a past day nobody knew what would happen to a customer next.
+                    facts.changes_on = None
                 yield facts
 
     def _unconfirmed(self, scope: Scope) -> set[int]:

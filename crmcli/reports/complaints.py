@@ -14,6 +14,8 @@ from crmcli.reports.request import Request
 from crmcli.result import Table
 
 BY = ("severity", "category", "handler", "channel", "product", "month")
+#: The kinds of records that it rests on.
+RESTS_ON = ("customers", "orders", "complaints", "staff")
 
 
 def build(request: Request) -> Report:

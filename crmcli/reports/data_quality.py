@@ -13,8 +13,11 @@ from crmcli.i18n import N_, _, clauses, ngettext, series
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.request import Request, year_before
 from crmcli.result import Column, Table
+from crmcli.verdicts.known_now import JUDGED
 
 BY: tuple[str, ...] = ()
+#: The kinds of records that it rests on.
+RESTS_ON = (*JUDGED, "staff")
 
 #: So many rows of a list of single cases are shown.
 _MOST = 500

@@ -26,8 +26,11 @@ from crmcli.reports.planned import Plan
 from crmcli.reports.request import Request, year_before
 from crmcli.reports.snapshot import BANDS, Days
 from crmcli.result import Column, Table
+from crmcli.verdicts.known_now import JUDGED
 
 BY: tuple[str, ...] = ()
+#: The kinds of records that it rests on.
+RESTS_ON = (*JUDGED, "staff", "operations")
 
 #: A figure's value and the n it rests on.
 Measured = tuple[Number | None, int | None]

@@ -17,6 +17,8 @@ from crmcli.service import response
 from crmcli.service.response import Inbound, Summary
 
 BY = ("channel", "person", "month")
+#: The kinds of records that it rests on.
+RESTS_ON = ("customers", "contacts", "staff")
 
 
 def build(request: Request) -> Report:

@@ -19,8 +19,11 @@ from crmcli.reports import satisfaction_tables as tables
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.request import Request
 from crmcli.result import Table
+from crmcli.verdicts.known_now import JUDGED
 
 BY = ("tier", "owner", "region", "wave", "month")
+#: The kinds of records that it rests on.
+RESTS_ON = (*JUDGED, "staff")
 
 Rows = Sequence[Row]
 

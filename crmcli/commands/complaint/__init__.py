@@ -28,6 +28,7 @@ from crmcli.commands.shared import (
 from crmcli.i18n import _
 from crmcli.result import Result
 from crmcli.service.rounds import UNRESOLVED, verdict_of
+from crmcli.verdicts.known_now import known_now
 
 ALIASES = {
     "登记": "open", "新增": "open", "回复": "reply", "响应": "reply", "方案": "propose", "进度": "progress",
@@ -35,6 +36,8 @@ ALIASES = {
     "重开": "reopen", "归档": "archive", "案例": "cases", "备注": "note", "列表": "list", "查看": "show",
 }  # fmt: skip
 AS_OF = frozenset({"list", "show"})
+#: The kinds of records that its answers rest on.
+_RESTS_ON = ("complaints", "customers", "staff")
 
 
 @app.command(
@@ -77,8 +80,9 @@ def list_(
 ) -> None:
     """Lists unresolved complaints by their next deadline; with --all or --state the others too."""
     crm = context_of(ctx)
+    subject = customer(crm, about)["id"] if about else None
     filters = {
-        "customer_id": customer(crm, about)["id"] if about else None,
+        "customer_id": subject,
         "owner_id": staff_id(crm, owner),
         "handler_id": staff_id(crm, handler),
         "severity": severity,
@@ -94,7 +98,13 @@ def list_(
     )
     rows = limit_rows(crm, rows, limit, not unresolved)
     crm.show(
-        Result(crm.command, data=rows, tables=[views.list_table(rows, crm.tz, full=full)], as_of=crm.as_of)
+        Result(
+            crm.command,
+            data=rows,
+            tables=[views.list_table(rows, crm.tz, full=full)],
+            as_of=crm.as_of,
+            known_now=known_now(crm.view, _RESTS_ON, subject and [subject]),
+        )
     )
 
 
@@ -132,6 +142,7 @@ def show(
         ],
         warnings=views.warnings(crm, rounds),
         as_of=crm.as_of,
+        known_now=known_now(crm.view, _RESTS_ON, [row["customer_id"]]),
     )
     attach(crm, row["id"], result)
     if explain:
