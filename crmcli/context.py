@@ -311,6 +311,11 @@ class Context:
         """Prints the result; a status other than 0 becomes the program's."""
         if self.format == "table" and result.as_of and result.as_of.explicit:
             result.lines.insert(0, _("As of %(day)s.") % {"day": result.as_of.on.isoformat()})
+        if result.known_now and self.format != "json":
+            from crmcli.wording import known_now
+
+            place = result.lines if self.for_people else result.warnings
+            place.insert(self.format == "table", known_now(result.known_now))
         if self.around:
             self._mark(result)
         self.retyping.result(result)

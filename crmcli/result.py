@@ -56,6 +56,8 @@ class Result:
     after: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     as_of: AsOf | None = None
+    #: How many records of a past day were changed since, by kind (`verdicts.known_now`).
+    known_now: Mapping[str, int] = field(default_factory=dict)
     status: int = 0
     #: Its command lines are for another place, or for somebody who comes there by another address.
     elsewhere: bool = False

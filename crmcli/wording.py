@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from crmcli import i18n, vocabulary
-from crmcli.i18n import N_, _
+from crmcli.i18n import N_, _, ngettext
 
 #: What a shell takes as it is, letters of every script among it.
 _PLAIN = re.compile(r"[\w@%+=:,./-]+")
@@ -182,3 +182,29 @@ def signals(codes: str | Sequence[str]) -> str:
 def terms(parts: Sequence[tuple[str, float]]) -> str:
     """The terms of a sum: `kind 20 + tier 10`."""
     return " + ".join(f"{_(TERMS.get(name, name))} {score:g}" for name, score in parts if score)
+
+
+def known_now(counts: Mapping[str, int]) -> str:
+    """What a past day's answer says of records that were changed since (`verdicts.known_now`)."""
+    told = (_COUNTED[kind](n) % {"n": n} for kind, n in counts.items())
+    return _("As known now. Since then put right, entered or taken back: %(what)s.") % {
+        "what": i18n.series(told)
+    }
+
+
+#: So many records of a kind, in words.
+_COUNTED: Mapping[str, Callable[[int], str]] = {
+    "customers": lambda n: ngettext("%(n)d customer", "%(n)d customers", n),
+    "contacts": lambda n: ngettext("%(n)d contact", "%(n)d contacts", n),
+    "orders": lambda n: ngettext("%(n)d order", "%(n)d orders", n),
+    "complaints": lambda n: ngettext("%(n)d complaint", "%(n)d complaints", n),
+    "survey_responses": lambda n: ngettext("%(n)d survey response", "%(n)d survey responses", n),
+    "feedback": lambda n: ngettext("%(n)d piece of feedback", "%(n)d pieces of feedback", n),
+    "tasks": lambda n: ngettext("%(n)d task", "%(n)d tasks", n),
+    "staff": lambda n: ngettext("%(n)d name of a member of staff", "%(n)d names of members of staff", n),
+    "merged": lambda n: ngettext(
+        "%(n)d customer merged into another", "%(n)d customers merged into others", n
+    ),
+    "operations": lambda n: ngettext("%(n)d operation", "%(n)d operations", n),
+    "settings": lambda n: ngettext("%(n)d setting of the team", "%(n)d settings of the team", n),
+}

@@ -18,6 +18,7 @@ from crmcli.policy import Policy
 from crmcli.render.progress import progress
 from crmcli.result import Column, Result, Table
 from crmcli.verdicts import standings
+from crmcli.verdicts.known_now import JUDGED, known_now
 from crmcli.wording import label, shell_word
 from crmcli.workflows import classifying
 from crmcli.workflows.classifying import Outcome
@@ -75,6 +76,7 @@ def classify(
     with store.db.snapshot(), progress(_("Judging customers")):
         outcome = classifying.compare(view)
         seen = store.standings.state()
+        later = known_now(view, JUDGED)
     if crm.as_of.explicit and crm.as_of.on <= crm.today:
         # What is stored is of a later day: it would make a past day's answer change with the present.
         outcome.moves.clear()
@@ -88,6 +90,7 @@ def classify(
             classifying.plan_backlog(work)
             store.standings.touch(work.at)
     result = _result(crm, outcome, stored=not (dry_run or crm.as_of.explicit))
+    result.known_now = later
     if policy_file is not None:
         result.lines.append(_workload(crm, policy))
     crm.show(result)
@@ -183,6 +186,7 @@ def _explain(crm: Context, row: Any, policy: Policy) -> None:
 
     with crm.store.db.snapshot():
         facts = standings.facts_of(replace(crm.view, policy=policy), row["id"])
+        later = known_now(crm.view, JUDGED, [row["id"]])
     if facts is None:
         raise errors.NotFound(
             _("%(name)s was not known yet on that day.") % {"name": row["name"]},
@@ -190,4 +194,5 @@ def _explain(crm: Context, row: Any, policy: Policy) -> None:
         )
     explanation = json.loads(json.dumps(explain(facts, policy, crm.as_of.on), default=str))
     data = {**explanation, "customer": row["name"]}
-    crm.show(Result(crm.command, data=data, as_of=crm.as_of, lines=lines(row["name"], explanation)))
+    told = lines(row["name"], explanation)
+    crm.show(Result(crm.command, data=data, as_of=crm.as_of, lines=told, known_now=later))

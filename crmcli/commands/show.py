@@ -15,6 +15,7 @@ from crmcli.i18n import _, remarked, series, titled
 from crmcli.queries.customers import FIELDS
 from crmcli.render.cells import NONE, money, units
 from crmcli.result import Column, Result, Table
+from crmcli.verdicts.known_now import EVERYTHING, known_now
 from crmcli.wording import clean, label, signals, why
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def show(
             row = store.former.then("customer", [row], crm.as_of_text)[0]
         key = row["id"]
         belongings = {
-            "points": store.customers.balance(key),
+            "points": store.customers.balance(key, crm.view.past),
             # Scripts know the contact ways under this name.
             "contact_points": [dict(r) for r in store.customers.contact_ways(key)],
             "aliases": store.customers.aliases(key),
@@ -57,6 +58,7 @@ def show(
             **(_events_by(crm, key, crm.as_of_text) if crm.as_of.explicit else _events(crm, key)),
         }
         standing = _judged(crm, key) if crm.as_of.explicit else store.standings.of(key)
+        later = known_now(crm.view, EVERYTHING, [key])
     data = {field: row[field] for field in FIELDS} | {
         "pinned_tier": row["pinned_tier"],
         "pin_reason": row["pin_reason"],
@@ -71,7 +73,7 @@ def show(
         k: [in_units(r) if isinstance(r, dict) else r for r in v] if isinstance(v, list) else v
         for k, v in belongings.items()
     }
-    result = Result(crm.command, data=data | {"standing": told} | lists, as_of=crm.as_of)
+    result = Result(crm.command, data=data | {"standing": told} | lists, as_of=crm.as_of, known_now=later)
     result.lines = [*_head(row), *_standing(standing), *_people(belongings)]
     result.tables = _tables(belongings, crm.store.policies.currency())
     result.after = [

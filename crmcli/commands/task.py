@@ -27,6 +27,7 @@ from crmcli.commands.shared import (
 )
 from crmcli.i18n import _
 from crmcli.result import Result
+from crmcli.verdicts.known_now import known_now
 from crmcli.workflows import tasks
 
 if TYPE_CHECKING:
@@ -157,7 +158,8 @@ def list_tasks(
         found = crm.store.tasks.listed(filters, overdue=past)
     rows = limit_rows(crm, [dict(row) for row in found], limit, everyone)
     table = views.list_table(rows, everyone=everyone, on_screen=crm.format == "table")
-    crm.show(Result(crm.command, tables=[table], as_of=crm.as_of))
+    later = known_now(crm.view, ("tasks", "customers", "staff"))
+    crm.show(Result(crm.command, tables=[table], as_of=crm.as_of, known_now=later))
 
 
 @app.command("show", epilog=example("crmcli task show 3", "crmcli 任务 查看 3"))

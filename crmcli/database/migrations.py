@@ -329,8 +329,9 @@ PARTS: dict[str, tuple[Part, ...]] = {
 #: Per table, the fields that somebody decides about and whose earlier values still hold for the days before.
 DATED: dict[str, tuple[str, ...]] = {
     "customer": (
-        "status", "paused_until", "review_state", "reviewed_on", "pinned_tier", "pin_reason", "pin_until", "stated_tier",
-        "stated_on", "cadence_days", "potential_override", "verified_on", "owner_id",
+        "status", "paused_until", "review_state", "review_note", "reviewed_on", "pinned_tier", "pin_reason", "pin_until",
+        "pinned_by", "stated_tier", "stated_on", "cadence_days", "potential_override", "potential_note", "verified_on",
+        "owner_id",
     ),
     "staff": ("active", "role"),
     "complaint": (
@@ -338,7 +339,13 @@ DATED: dict[str, tuple[str, ...]] = {
         "root_cause", "measure", "lesson", "revisit_result", "compensation_cents", "note",
     ),
     "survey_response": ("settled_at",),
-    "task": ("state", "due_on", "due_at", "owner_id", "title", "percent_done", "forecast_on"),
+    # Where an order stands is an event of its day; what it comes to and when it was made are put right at most.
+    "purchase": ("status", "promised_on"),
+    "interaction": ("answerer_id",),
+    "task": (
+        "state", "due_on", "due_at", "owner_id", "title", "percent_done", "forecast_on", "repeat_rule", "repeat_from",
+        "repeat_on",
+    ),
     "feedback": ("state", "handler_id", "department", "adopted", "complaint_id", "task_id"),
 }  # fmt: skip
 

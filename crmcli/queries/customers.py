@@ -236,12 +236,13 @@ class Customers:
             {"id": customer_id, "name": fold_name(name)},
         )
 
-    def balance(self, customer_id: int) -> int:
-        """The points balance, from the ledger."""
+    def balance(self, customer_id: int, past: str | None = None) -> int:
+        """The points balance, from the ledger; with `past`, what it was at that instant."""
         return int(
             self._db.value(
-                "SELECT COALESCE(SUM(points), 0) FROM points_entry WHERE customer_id = :id",
-                {"id": customer_id},
+                "SELECT COALESCE(SUM(points), 0) FROM points_entry WHERE customer_id = :id"
+                " AND (:past IS NULL OR occurred_at <= :past)",
+                {"id": customer_id, "past": past},
             )
         )
 

@@ -13,7 +13,7 @@ from crmcli import clock
 from crmcli.database.connection import Database
 from crmcli.facts import Appointment, Facts
 from crmcli.queries.appointments import open_sql
-from crmcli.queries.former import Former
+from crmcli.queries.former import Former, then_sql
 from crmcli.queries.purchases import order_sql
 from crmcli.queries.windows import Groups, Scope, Windows, scope_of
 
@@ -22,13 +22,11 @@ COUNTED = ("completed", "paid")
 _COUNTED_SQL = ", ".join(f"'{s}'" for s in COUNTED)
 
 
-def counted_sql(purchase: str) -> str:
-    """SQL for whether an order of the table `purchase` counts: it does until the days on which all its money went back."""
+def counted_sql(purchase: str, status: str) -> str:
+    """SQL for whether an order of the table `purchase` counts by its `status`: it does until the days on which all its
+    money went back."""
     given_back = f"(SELECT SUM(r.amount_cents) FROM refund r WHERE r.purchase_id = {purchase}.id)"
-    return (
-        f"({purchase}.status IN ({_COUNTED_SQL})"
-        f" OR ({purchase}.status = 'refunded' AND {given_back} >= {purchase}.amount_cents))"
-    )
+    return f"({status} IN ({_COUNTED_SQL}) OR ({status} = 'refunded' AND {given_back} >= {purchase}.amount_cents))"
 
 
 #: How many of a customer's needs are known.
@@ -120,6 +118,9 @@ class FactRows:
             earliest += [ordered] if ordered else []
             earliest += [answer[1] for answer in answers[:1]]
             if _known(facts, on, earliest):
+                if not whole_day:
+                    # Of a past day nobody knew what would happen to a customer next.
+                    facts.changes_on = None
                 yield facts
 
     def _unconfirmed(self, scope: Scope) -> set[int]:
@@ -172,11 +173,13 @@ class FactRows:
         return {r[0]: r[1] for r in self._db.tuples(sql, {"on": w.on.isoformat()})}
 
     def _purchases(self, w: Windows, scope: Scope) -> Groups:
+        status = then_sql("purchase", "purchase", "status", past=w.until is not None)
+        counted = f"{counted_sql('purchase', status.value)} AND currency = :currency"
         rows = self._db.tuples(
             f"SELECT customer_id, ordered_on, {order_sql('purchase')}, amount_cents, id, opening, orders,"
-            f" CASE WHEN {counted_sql('purchase')} AND currency = :currency THEN 1 ELSE 0 END FROM purchase WHERE {w.happened('ordered')} AND {scope.of('customer_id')}"
-            " ORDER BY customer_id, ordered_on",
-            {**w.parameters, "currency": self._currency},
+            f" CASE WHEN {counted} THEN 1 ELSE 0 END FROM purchase{status.join}"
+            f" WHERE {w.happened('ordered')} AND {scope.of('customer_id')} ORDER BY customer_id, ordered_on",
+            {**w.parameters, "currency": self._currency, "past": w.until},
         )
         return Groups(rows)
 

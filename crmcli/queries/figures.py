@@ -8,28 +8,38 @@ from typing import Any
 
 from crmcli.database.connection import Database, Record, Row
 from crmcli.queries.facts import KNOWN_SQL, counted_sql
-from crmcli.queries.former import Former
+from crmcli.queries.former import Former, then_sql
 from crmcli.queries.purchases import order_sql
 
 #: The lines of counted orders up to :end with what refunds dated by it leave of them; one refunded in full is none.
 #: Other currencies than the team's are left out.
 _LINES = (
     "(SELECT p.customer_id AS customer_id, p.ordered_on AS ordered_on, p.amount_cents - COALESCE(r.cents, 0) AS cents,"
-    f" {order_sql('p')} AS number FROM purchase p"
+    f" {order_sql('p')} AS number FROM purchase p{{join}}"
     " LEFT JOIN (SELECT purchase_id, SUM(amount_cents) AS cents FROM refund WHERE refunded_on <= :end"
     " GROUP BY purchase_id) AS r ON r.purchase_id = p.id"
-    f" WHERE {counted_sql('p')} AND p.opening = 0 AND p.currency = :currency AND p.ordered_on BETWEEN :start AND :end"
+    " WHERE {counted} AND p.opening = 0 AND p.currency = :currency AND p.ordered_on BETWEEN :start AND :end"
     " AND NOT (p.amount_cents > 0 AND p.amount_cents <= COALESCE(r.cents, 0))) AS lines"
 )
-#: Each order by the day of its first line; a return (an amount below zero) lowers the revenue and is no order.
-_ORDERS = f"(SELECT MIN(ordered_on) AS ordered_on FROM {_LINES} WHERE cents >= 0 GROUP BY customer_id, number) AS orders"
 
 
 class Figures:
-    """Counts and sums for reports, in the team's `currency`."""
+    """Counts and sums for reports, in the team's `currency`: of records as they stood at the instant `past`, or as they
+    stand now."""
 
-    def __init__(self, db: Database, currency: str) -> None:
-        self._db, self._currency = db, currency
+    def __init__(self, db: Database, currency: str, past: str | None = None) -> None:
+        self._db, self._currency, self._past = db, currency, past
+        self._status = then_sql("purchase", "p", "status", past=past is not None)
+        self._lines = _LINES.format(join=self._status.join, counted=counted_sql("p", self._status.value))
+        #: Each order by the day of its first line; a return (an amount below zero) lowers the revenue and is no order.
+        self._orders = (
+            f"(SELECT MIN(ordered_on) AS ordered_on FROM {self._lines} WHERE cents >= 0"
+            " GROUP BY customer_id, number) AS orders"
+        )
+
+    def then(self, past: str | None) -> Figures:
+        """The same at a past instant; None for now."""
+        return Figures(self._db, self._currency, past)
 
     def referred(self) -> set[int]:
         """Customers who came by referral."""
@@ -42,9 +52,11 @@ class Figures:
 
     def filled_fields(self) -> Iterator[tuple[int, int, int]]:
         """Per customer: id, how many core fields are filled, how many it should have (a person fewer)."""
+        owner = then_sql("customer", "c", "owner_id", past=self._past is not None)
         rows = self._db.tuples(
-            "SELECT id, kind, name, COALESCE(phone, email, wechat), COALESCE(city, region), source, owner_id,"
-            " industry, size FROM customer"
+            "SELECT c.id, c.kind, c.name, COALESCE(c.phone, c.email, c.wechat), COALESCE(c.city, c.region), c.source,"
+            f" {owner.value}, c.industry, c.size FROM customer c{owner.join}",
+            {"past": self._past},
         )
         for customer_id, kind, *fields in rows:
             asked = fields[:5] if kind == "person" else fields
@@ -53,14 +65,26 @@ class Figures:
     # -- records --------------------------------------------------------------------------------------
 
     def records(self, columns: Sequence[str], start: str, end: str) -> Iterator[tuple[Any, ...]]:
-        """These columns of every customer who became known between two days, by id. Of one without any dated fact, who
-        belongs to every day, a window with a start asks when the record was made."""
-        return self._db.tuples(
+        """These columns (id the first) of every customer who became known between two days, by id. Of one without any
+        dated fact, who belongs to every day, a window with a start asks when the record was made."""
+        rows = self._db.tuples(
             f"SELECT {', '.join(columns)} FROM customer JOIN {KNOWN_SQL} AS k ON k.customer_id = id"
             " WHERE known_on BETWEEN :start AND :end OR (:start = '' AND undated = 1)"
             " OR (known_on IS NULL AND created_on BETWEEN :start AND :end) ORDER BY id",
             {"start": start, "end": end},
         )
+        former = Former(self._db).fields("customer", self._past) if self._past else {}
+        for row in rows:
+            was = former.get(row[0])
+            yield (
+                row
+                if was is None
+                else tuple(was.get(c, value) for c, value in zip(columns, row, strict=True))
+            )
+
+    def owners_of_customers(self, day: str) -> set[int]:
+        """Who looked after a customer that was known on a day."""
+        return {row[1] for row in self.records(("id", "owner_id"), "", day) if row[1]}
 
     def unconfirmed_phones(self) -> list[tuple[int, str]]:
         """(customer, text) of every phone that nobody could read whole."""
@@ -86,7 +110,11 @@ class Figures:
 
     def owners(self) -> dict[int, tuple[str, bool]]:
         """Name, and whether still here, of every member of staff."""
-        return {r[0]: (r[1], bool(r[2])) for r in self._db.tuples("SELECT id, name, active FROM staff")}
+        active = then_sql("staff", "s", "active", past=self._past is not None)
+        rows = self._db.tuples(
+            f"SELECT s.id, s.name, {active.value} FROM staff s{active.join}", {"past": self._past}
+        )
+        return {r[0]: (r[1], bool(r[2])) for r in rows}
 
     def last_contacts(self, end: str) -> dict[int, str]:
         """The day of each customer's last contact of any kind by `end`."""
@@ -110,29 +138,29 @@ class Figures:
 
     def revenue(self, start: str | None, end: str) -> int:
         """What the counted orders of the window brought in cents, less refunds dated by its end."""
-        sql = f"SELECT COALESCE(SUM(cents), 0) FROM {_LINES}"
+        sql = f"SELECT COALESCE(SUM(cents), 0) FROM {self._lines}"
         return int(self._db.value(sql, self._window(start, end)))
 
     def orders(self, start: str | None, end: str) -> int:
         """How many counted orders began in the window."""
-        sql = f"SELECT COUNT(*) FROM {_ORDERS} WHERE ordered_on >= :first"
+        sql = f"SELECT COUNT(*) FROM {self._orders} WHERE ordered_on >= :first"
         return int(self._db.value(sql, self._begun(start, end)))
 
     def revenue_by_month(self, start: str, end: str) -> dict[str, int]:
         """`revenue` by the month of the line."""
-        sql = f"SELECT substr(ordered_on, 1, 7) AS month, SUM(cents) FROM {_LINES} GROUP BY month"
+        sql = f"SELECT substr(ordered_on, 1, 7) AS month, SUM(cents) FROM {self._lines} GROUP BY month"
         return {row[0]: int(row[1]) for row in self._db.tuples(sql, self._window(start, end))}
 
     def orders_by_month(self, start: str, end: str) -> dict[str, int]:
         """`orders` by the month in which they began."""
         sql = (
-            f"SELECT substr(ordered_on, 1, 7) AS month, COUNT(*) FROM {_ORDERS} WHERE ordered_on >= :first"
+            f"SELECT substr(ordered_on, 1, 7) AS month, COUNT(*) FROM {self._orders} WHERE ordered_on >= :first"
             " GROUP BY month"
         )
         return {row[0]: int(row[1]) for row in self._db.tuples(sql, self._begun(start, end))}
 
     def _window(self, start: str | None, end: str) -> dict[str, str]:
-        return {"start": start or "", "end": end, "currency": self._currency}
+        return {"start": start or "", "end": end, "currency": self._currency, "past": self._past or ""}
 
     def _begun(self, start: str | None, end: str) -> dict[str, str]:
         """An order that began before the window may have lines in it, all of one year."""
@@ -141,12 +169,11 @@ class Figures:
     def sales_abroad(self, end: str) -> dict[str, int]:
         """How many orders in other currencies would count by `end`, by currency: they are in no sum."""
         rows = self._db.tuples(
-            "SELECT currency, COUNT(DISTINCT customer_id || ' ' || "
-            + order_sql("purchase")
-            + ") FROM purchase"
-            " WHERE currency <> :currency AND opening = 0"
-            " AND status IN ('completed', 'paid') AND ordered_on <= :end GROUP BY currency ORDER BY currency",
-            {"currency": self._currency, "end": end},
+            f"SELECT p.currency, COUNT(DISTINCT p.customer_id || ' ' || {order_sql('p')})"
+            f" FROM purchase p{self._status.join} WHERE p.currency <> :currency AND p.opening = 0"
+            f" AND {self._status.value} IN ('completed', 'paid') AND p.ordered_on <= :end"
+            " GROUP BY p.currency ORDER BY p.currency",
+            {"currency": self._currency, "end": end, "past": self._past},
         )
         return {row[0]: int(row[1]) for row in rows}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmcli.database.connection import Database, Record
 from crmcli.database.migrations import parsed, tables
@@ -13,6 +13,29 @@ _NAMES = {"owner_id": ("owner",), "handler_id": ("handler", "handler_name", "han
 #: Tables whose lists name the owner of a customer.
 _OF_CUSTOMER = ("complaint", "survey_response")
 _READ = {"int": int, "real": float, "text": str}
+
+
+class Then(NamedTuple):
+    """A dated field of a table as SQL, as it was at the instant :past: what to join, and the value."""
+
+    join: str
+    value: str
+
+
+def then_sql(table: str, alias: str, field: str, *, past: bool) -> Then:
+    """A dated text or number of a table that stands in a query as `alias`; as it is now without `past`."""
+    if not past:
+        return Then("", f"{alias}.{field}")
+    was = f"{alias}_{field}"
+    kind = {"int": "INTEGER", "text": "TEXT"}[parsed(tables()[table])[field].type]
+    # What stood at an instant is what the first change after it replaced.
+    first = (
+        f"SELECT MIN(id) FROM former WHERE table_name = '{table}' AND field = '{field}' AND until_at > :past"
+        " GROUP BY row_id"
+    )
+    join = f" LEFT JOIN (SELECT row_id, value FROM former WHERE id IN ({first})) AS {was} ON {was}.row_id = {alias}.id"
+    value = f"CASE WHEN {was}.row_id IS NULL THEN {alias}.{field} ELSE CAST({was}.value AS {kind}) END"
+    return Then(join, value)
 
 
 class Former:

@@ -7,17 +7,24 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from crmcli.database.connection import Database, Row
+from crmcli.queries.former import Then, then_sql
 
 if TYPE_CHECKING:
     from crmcli.database.operation import Operation
 
-_LISTED = (
-    "SELECT h.*, g.name AS giver, r.name AS receiver, t.title, t.state AS task_state, k.number, k.content, k.severity,"
-    " k.state AS complaint_state, COALESCE(t.customer_id, k.customer_id) AS customer_id, c.name AS customer"
-    " FROM handoff h LEFT JOIN staff g ON g.id = h.from_id LEFT JOIN staff r ON r.id = h.to_id"
-    " LEFT JOIN task t ON t.id = h.task_id LEFT JOIN complaint k ON k.id = h.complaint_id"
-    " LEFT JOIN customer c ON c.id = COALESCE(t.customer_id, k.customer_id)"
-)
+
+def _listed(severity: Then) -> str:
+    return (
+        f"SELECT h.*, g.name AS giver, r.name AS receiver, t.title, t.state AS task_state, k.number, k.content,"
+        f" {severity.value} AS severity, k.state AS complaint_state,"
+        " COALESCE(t.customer_id, k.customer_id) AS customer_id, c.name AS customer"
+        " FROM handoff h LEFT JOIN staff g ON g.id = h.from_id LEFT JOIN staff r ON r.id = h.to_id"
+        f" LEFT JOIN task t ON t.id = h.task_id LEFT JOIN complaint k ON k.id = h.complaint_id{severity.join}"
+        " LEFT JOIN customer c ON c.id = COALESCE(t.customer_id, k.customer_id)"
+    )
+
+
+_LISTED = _listed(then_sql("complaint", "k", "severity", past=False))
 #: Work that is not finished yet.
 _UNFINISHED = "(t.state = 'open' OR (k.id IS NOT NULL AND k.closed_on IS NULL))"
 #: Who a complaint waits for: its handler, else the customer's owner.
@@ -77,14 +84,18 @@ class Handoffs:
         """What was agreed is done."""
         op.update("handoff", handoff_id, {"done_at": op.at_text})
 
-    def complaints_due(self, until: date, owner_id: int | None, at: str, on: str) -> list[Row]:
-        """Complaints whose last hand-off by an instant has a deadline up to a day, as they stood at that instant."""
+    def complaints_due(
+        self, until: date, owner_id: int | None, at: str, on: str, past: str | None = None
+    ) -> list[Row]:
+        """Complaints whose last hand-off by an instant has a deadline up to a day, as they stood at that instant; with the
+        severity of a `past` one."""
+        severity = then_sql("complaint", "k", "severity", past=past is not None)
         return self._db.rows(
-            f"{_LISTED} WHERE h.complaint_id IS NOT NULL AND h.due_on <= :until AND h.at <= :at"
+            f"{_listed(severity)} WHERE h.complaint_id IS NOT NULL AND h.due_on <= :until AND h.at <= :at"
             " AND (h.done_at IS NULL OR h.done_at > :at) AND (k.closed_on IS NULL OR k.closed_on > :on)"
             " AND (:owner IS NULL OR h.to_id = :owner) AND NOT EXISTS (SELECT 1 FROM handoff l"
             " WHERE l.complaint_id = h.complaint_id AND l.id > h.id AND l.at <= :at) ORDER BY h.due_on, h.id",
-            {"until": until.isoformat(), "owner": owner_id, "at": at, "on": on},
+            {"until": until.isoformat(), "owner": owner_id, "at": at, "on": on, "past": past},
         )
 
     # -- what people have in hand -----------------------------------------------------------------

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crmcli.database.connection import Database, Row
 from crmcli.database.migrations import Part
 from crmcli.database.operation import chain_hash, change_digest
+
+if TYPE_CHECKING:
+    from crmcli.queries.since import Since
 
 #: Tables whose rows belong to a customer by `customer_id`.
 _OF_CUSTOMER = (
@@ -61,6 +64,12 @@ class History:
     def undoer(self, operation: Row) -> Row | None:
         """The operation that took this one back, if it is taken back now."""
         return self._db.one("SELECT * FROM operation WHERE id = :id", {"id": operation["undone_by"]})
+
+    def since(self, at: str, on: str) -> Since:
+        """What was done after an instant to the records of its day."""
+        from crmcli.queries.since import Since
+
+        return Since(self._db, at, on)
 
     def operations(self, customer_id: int | None = None) -> list[dict[str, Any]]:
         """Operations, newest first, with the login that each was made under, the one that is its actor's own by now, and how

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli import errors
 from crmcli.database.connection import Database, Row
 from crmcli.i18n import _
+from crmcli.queries.former import Then, then_sql
 from crmcli.queries.owned import owned
 
 if TYPE_CHECKING:
@@ -25,8 +26,12 @@ _LISTED = (
     " LEFT JOIN contact_person p ON p.id = i.contact_person_id"
 )
 
-#: Who answered, or is to answer, what came in.
-_RESPONSIBLE = "COALESCE(i.answerer_id, c.owner_id, i.author_id)"
+
+def _responsible(past: str | None) -> Then:
+    """Who answered, or is to answer, what came in; with `past`, who was to at that instant."""
+    answerer = then_sql("interaction", "i", "answerer_id", past=past is not None)
+    owner = then_sql("customer", "c", "owner_id", past=past is not None)
+    return Then(answerer.join + owner.join, f"COALESCE({answerer.value}, {owner.value}, i.author_id)")
 
 
 class Interactions:
@@ -61,11 +66,12 @@ class Interactions:
         waited = "i.answered_at IS NULL AND i.received_at > ''"
         if at is not None:
             waited = "i.received_at <= :at AND (i.answered_at IS NULL OR i.answered_at > :at)"
+        responsible = _responsible(at)
         return self._db.rows(
-            f"SELECT i.id, i.customer_id, i.channel, i.content, i.received_at, {_RESPONSIBLE} AS responsible_id"
-            f" FROM interaction i JOIN customer c ON c.id = i.customer_id WHERE {waited}"
-            f" AND (:owner IS NULL OR {_RESPONSIBLE} = :owner) ORDER BY i.received_at, i.id",
-            {"owner": owner_id, "at": at},
+            f"SELECT i.id, i.customer_id, i.channel, i.content, i.received_at, {responsible.value} AS responsible_id"
+            f" FROM interaction i JOIN customer c ON c.id = i.customer_id{responsible.join} WHERE {waited}"
+            f" AND (:owner IS NULL OR {responsible.value} = :owner) ORDER BY i.received_at, i.id",
+            {"owner": owner_id, "at": at, "past": at},
         )
 
     def answer(self, op: Operation, customer_id: int, at: str, staff_id: int | None) -> int:
@@ -76,15 +82,17 @@ class Interactions:
             {"id": customer_id, "at": at},
         )
         answered = {"answered_at": at, "answerer_id": staff_id}
-        return op.update_many("interaction", {row["id"]: answered for row in rows})
+        return op.update_many("interaction", {row["id"]: answered for row in rows}, since=at)
 
-    def inbound(self, start: str, end: str) -> list[Row]:
-        """Contacts that came in between two days with the instants that say how long they waited, and whose they are."""
+    def inbound(self, start: str, end: str, past: str | None = None) -> list[Row]:
+        """Contacts that came in between two days with the instants that say how long they waited, and whose they are
+        (or were at a past instant)."""
+        responsible = _responsible(past)
         return self._db.rows(
             "SELECT i.channel, i.received_at, i.answered_at, s.name AS person FROM interaction i"
-            f" JOIN customer c ON c.id = i.customer_id LEFT JOIN staff s ON s.id = {_RESPONSIBLE}"
+            f" JOIN customer c ON c.id = i.customer_id{responsible.join} LEFT JOIN staff s ON s.id = {responsible.value}"
             " WHERE i.occurred_on BETWEEN :start AND :end AND i.received_at IS NOT NULL ORDER BY i.received_at, i.id",
-            {"start": start, "end": end},
+            {"start": start, "end": end, "past": past},
         )
 
     def reached(self, customer_id: int, day: str) -> bool:

@@ -97,8 +97,11 @@ class Purchases:
         )
 
     def then(self, customer_id: int, at: str, on: str) -> list[dict[str, Any]]:
-        """Like `of`, by an instant, with what was refunded by its day."""
-        rows = [dict(row) for row in self.of(customer_id) if row["ordered_at"] <= at]
+        """Like `of`, as they stood at an instant, with what was refunded by its day."""
+        from crmcli.queries.former import Former
+
+        happened = [row for row in self.of(customer_id) if row["ordered_at"] <= at]
+        rows = Former(self._db).then("purchase", happened, at)
         back: dict[int, int] = {}
         for refund in self.refunds_of([row["id"] for row in rows]):
             if refund["refunded_on"] <= on:

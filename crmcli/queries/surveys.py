@@ -7,7 +7,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crmcli.database.connection import Database, Row
+from crmcli.database.connection import Database, Record, Row
+from crmcli.queries.former import Former
 
 if TYPE_CHECKING:
     from crmcli.database.operation import Operation
@@ -208,10 +209,11 @@ class Surveys:
         )
         return op.update_many("survey_response", {row["id"]: {"settled_at": at} for row in rows})
 
-    def responses(self, window: Window) -> list[Row]:
-        """The responses of a window, the first first, with customer and owner."""
+    def responses(self, window: Window, past: str | None = None) -> Sequence[Record]:
+        """The responses of a window, the first first, with customer and owner (or who it was at a past instant)."""
         where, params = _chosen(window)
-        return self._db.rows(f"{_RESPONSES} WHERE {where} ORDER BY r.submitted_on, r.id", params)
+        rows = self._db.rows(f"{_RESPONSES} WHERE {where} ORDER BY r.submitted_on, r.id", params)
+        return rows if past is None else Former(self._db).then("survey_response", rows, past)
 
     def first_answers(self, customer_ids: Sequence[int]) -> dict[tuple[int, str], Row]:
         """The first response of each of these customers to each wave: by customer and the wave's name in lower case."""

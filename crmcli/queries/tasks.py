@@ -75,7 +75,7 @@ class Tasks:
         """Like `listed`, as they were at an instant."""
         from crmcli.queries.former import Former
 
-        rows = self._db.rows(f"{_LISTED} WHERE t.created_at <= :at {_ORDER}", {"at": at})
+        rows = self._db.rows(f"{_LISTED} WHERE t.created_at <= :at", {"at": at})
         was = Former(self._db).then("task", rows, at)
         for row in was:
             # One that came in as done was open until then.
@@ -83,7 +83,7 @@ class Tasks:
                 row |= {"state": "open", "done_at": None, "done_on": None}
         chosen = {k: v for k, v in filters.items() if v is not None and k in _FILTERS}
         found = [row for row in was if all(row[k] == v for k, v in chosen.items())]
-        return [row for row in found if overdue is None or _is_over(row, *overdue)]
+        return sorted((row for row in found if overdue is None or _is_over(row, *overdue)), key=_by_deadline)
 
     def add(self, op: Operation, values: Mapping[str, Any], today: date) -> int:
         """A new open task of the actor's making, and the actor's own unless `owner_id` says otherwise."""
@@ -205,6 +205,11 @@ class Tasks:
             {"on": on, "at": at},
         )
         return {row["item"]: row for row in rows}
+
+
+def _by_deadline(row: Row) -> tuple[bool, str, bool, str, int]:
+    """The order of `_ORDER`, for rows that stood otherwise."""
+    return row["due_on"] is None, row["due_on"] or "", row["due_at"] is None, row["due_at"] or "", row["id"]
 
 
 def _is_over(row: Mapping[str, Any], today: date, now: str) -> bool:

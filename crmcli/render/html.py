@@ -46,7 +46,7 @@ def as_html(report: Report) -> str:
         drawn = "".join(svg(chart) for chart in report.charts if chart.key == table.key)
         parts.append(_section(table.title, drawn + _table(for_people(table, report.zone), report.zone)))
     parts.append(_section(_("Definitions"), _table(definitions(report.figures), report.zone)))
-    notes = "".join(f'<p class="note">{_text(note)}</p>' for note in [*report.notes, *report.unlisted])
+    notes = "".join(f'<p class="note">{_text(note)}</p>' for note in [*report.remarks, *report.unlisted])
     when = _("As of %(day)s.") % {"day": report.as_of.on.isoformat()}
     return (
         f'<!DOCTYPE html>\n<html lang="{i18n.language().replace("_", "-")}"><head><meta charset="utf-8">'

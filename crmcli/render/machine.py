@@ -26,6 +26,8 @@ def as_json(result: Result) -> str:
         "data": cells.plain(data),
         "warnings": result.warnings,
     }
+    if result.known_now:
+        envelope["as_known_now"] = dict(result.known_now)
     return json.dumps(envelope, ensure_ascii=False, sort_keys=True, indent=2)
 
 

@@ -24,11 +24,14 @@ _SPARKS = "▁▂▃▄▅▆▇█"
 def as_result(report: Report, command: str, form: str, explain: bool = False) -> Result:
     """The report for standard output in one of render.FORMATS. csv holds the figures."""
     result = Result(command, data=as_data(report), as_of=report.as_of)
+    if form in ("json", "csv"):
+        # People read it among the remarks.
+        result.known_now = report.known_now
     if form == "csv":
         result.tables = [raw_figures(report)]
         return result
     glyphs = form != "table" or _shows_blocks()
-    result.lines = [report.title, *report.notes]
+    result.lines = [report.title, *report.remarks]
     result.tables = [figures(report.listed)]
     result.tables += [
         _with_chart(table, report.charts, report.zone, glyphs) for table in report.tables if table.rows

@@ -74,7 +74,7 @@ def _figures(sheet: Worksheet, report: Report) -> None:
     _put(sheet, 1, 1, report.title).font = _TITLE
     _put(sheet, 2, 1, _("As of %(day)s.") % {"day": report.as_of.on.isoformat()})
     notes = [
-        *report.notes,
+        *report.remarks,
         *([beyond_note()] if any(f.beyond for f in report.figures) else []),
         *report.unlisted,
     ]

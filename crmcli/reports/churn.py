@@ -15,8 +15,11 @@ from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.request import Request
 from crmcli.reports.snapshot import PRESENT, Days, Snapshot
 from crmcli.result import Column, Table
+from crmcli.verdicts.known_now import JUDGED
 
 BY = ("owner", "tier")
+#: The kinds of records that it rests on.
+RESTS_ON = (*JUDGED, "staff")
 
 #: What is suggested, by the signal that weighs most; in this order.
 MEASURES = {

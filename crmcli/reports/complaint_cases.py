@@ -93,7 +93,7 @@ def judged(request: Request, period: periods.Period) -> list[Case]:
 
 def opened(request: Request, start: str | None, end: date) -> list[dict[str, Any]]:
     """The complaints opened in a window, as they stood at its end."""
-    rows = request.view.store.figures.complaints(start, end.isoformat())
+    rows = request.figures.complaints(start, end.isoformat())
     return request.view.store.former.then("complaint", rows, clock.iso(request.at(end).instant))
 
 
@@ -110,9 +110,7 @@ def revisits(results: Counter[str]) -> tuple[float | None, int]:
 def revisit_results(request: Request, period: periods.Period) -> Counter[str]:
     """Results of the revisits made in a period, whenever their complaints were opened."""
     start = period.start.isoformat() if period.start else ""
-    done = request.view.store.figures.revisits(
-        start, period.end.isoformat(), clock.iso(request.at(period.end).instant)
-    )
+    done = request.figures.revisits(start, period.end.isoformat(), clock.iso(request.at(period.end).instant))
     return Counter(result for result in done if result)
 
 
@@ -146,4 +144,4 @@ def growth_of(request: Request) -> tuple[float | None, int]:
 def _count(request: Request, period: periods.Period | None) -> int:
     if period is None or period.start is None:
         return 0
-    return request.view.store.figures.complaint_count(period.start.isoformat(), period.end.isoformat())
+    return request.figures.complaint_count(period.start.isoformat(), period.end.isoformat())

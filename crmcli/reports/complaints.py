@@ -14,6 +14,8 @@ from crmcli.reports.request import Request
 from crmcli.result import Table
 
 BY = ("severity", "category", "handler", "channel", "product", "month")
+#: The kinds of records that it rests on.
+RESTS_ON = ("customers", "orders", "complaints", "staff")
 
 
 def build(request: Request) -> Report:
@@ -72,7 +74,7 @@ def _figures(
         value, n = now[key]
         sheet.add(key, value, n, previous=old[key][0] if old else None)
     start = period.start.isoformat() if period.start else None
-    orders = request.view.store.figures.orders(start, period.end.isoformat())
+    orders = request.figures.orders(start, period.end.isoformat())
     sheet.add("complaint_rate", kpis.ratio(len(cases), orders), orders)
     growth, base = growth_of(request)
     limit = request.view.policy.alarm.complaint_growth_max

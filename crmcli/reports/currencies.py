@@ -10,7 +10,7 @@ from crmcli.reports.request import Request
 
 def left_out(request: Request, end: date) -> list[str]:
     """A note of the orders by `end` that are in no sum for their currency; none without such orders."""
-    found = request.view.store.figures.sales_abroad(end.isoformat())
+    found = request.figures.sales_abroad(end.isoformat())
     orders = series(f"{currency} {n}" for currency, n in found.items())
     own = request.view.policy.team.currency
     text = _("Sums are in %(own)s. Orders in other currencies are in none of them: %(orders)s")

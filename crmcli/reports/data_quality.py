@@ -13,8 +13,11 @@ from crmcli.i18n import N_, _, clauses, ngettext, series
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.request import Request, year_before
 from crmcli.result import Column, Table
+from crmcli.verdicts.known_now import JUDGED
 
 BY: tuple[str, ...] = ()
+#: The kinds of records that it rests on.
+RESTS_ON = (*JUDGED, "staff")
 
 #: So many rows of a list of single cases are shown.
 _MOST = 500
@@ -68,7 +71,7 @@ class _Look:
     """One pass over the records of a request."""
 
     def __init__(self, request: Request) -> None:
-        figures, period = request.view.store.figures, request.period
+        figures, period = request.figures, request.period
         self.end = period.end
         self.start = period.start.isoformat() if period.start else ""
         self._verify_days = request.view.policy.due.verify_days
@@ -81,13 +84,8 @@ class _Look:
         self.all, self.by_owner = Tally(), dict[int | None, Tally]()
         self.cases: list[tuple[Record, dict[str, list[str]]]] = []
         rows = figures.records(Record._fields, self.start, self.end.isoformat())
+        # What somebody decides is a dated fact; other fields count as they are known now.
         records = {row[0]: Record._make(row) for row in rows}
-        if request.view.past:
-            # What somebody decides is a dated fact; other fields count as they are known now.
-            for key, was in request.view.store.former.fields("customer", request.view.past).items():
-                if key in records:
-                    known = {field: value for field, value in was.items() if field in Record._fields}
-                    records[key] = records[key]._replace(**known)
         self.shared = _shared(figures.shared_contact_ways(), records)
         for record in records.values():
             self._take(record)
@@ -178,9 +176,7 @@ def _figures(request: Request, look: _Look) -> Sheet:
     sheet.add("owner_left", seen.flaws["owner_left"], seen.worked_with)
     sheet.add("without_contact", seen.flaws["without_contact"], seen.worked_with)
     sheet.add("pending_records", seen.pending, seen.records)
-    sheet.add(
-        "answers_of_nobody", *request.view.store.figures.nameless_answers(look.start, look.end.isoformat())
-    )
+    sheet.add("answers_of_nobody", *request.figures.nameless_answers(look.start, look.end.isoformat()))
     return sheet
 
 

@@ -26,8 +26,11 @@ from crmcli.reports.planned import Plan
 from crmcli.reports.request import Request, year_before
 from crmcli.reports.snapshot import BANDS, Days
 from crmcli.result import Column, Table
+from crmcli.verdicts.known_now import JUDGED
 
 BY: tuple[str, ...] = ()
+#: The kinds of records that it rests on.
+RESTS_ON = (*JUDGED, "staff", "operations")
 
 #: A figure's value and the n it rests on.
 Measured = tuple[Number | None, int | None]
@@ -101,7 +104,7 @@ def _sales(request: Request, days: Days, period: Period) -> dict[str, Measured]:
     seen = days.on(end)
     value, present = lifetime_value(request, days, end)
     members = kpis.members(seen.members)
-    figures, window = request.view.store.figures, (year_before(end), end.isoformat())
+    figures, window = request.figures, (year_before(end), end.isoformat())
     revenue = figures.revenue(*window)
     return {
         "revenue_12m": (revenue, figures.orders(*window)),
@@ -116,7 +119,7 @@ def _sales(request: Request, days: Days, period: Period) -> dict[str, Measured]:
 
 def lifetime_value(request: Request, days: Days, on: date) -> tuple[float | None, int]:
     """Lifetime value in cents on a day, and the number of customers new or active then."""
-    revenue = request.view.store.figures.revenue(year_before(on), on.isoformat())
+    revenue = request.figures.revenue(year_before(on), on.isoformat())
     present = len(days.on(on).present)
     average = kpis.ratio(revenue, present)
     return kpis.lifetime_value(average, request.view.policy.kpi.gross_margin, days.churn(on, 12)[0]), present
@@ -136,7 +139,7 @@ def _loyalty(request: Request, days: Days, period: Period) -> dict[str, Measured
     newcomers = {
         k for k, day in seen.known_since.items() if day and (first is None or first <= day) and day <= last
     }
-    referred = newcomers & request.view.store.figures.referred()
+    referred = newcomers & request.figures.referred()
     return {
         "retention_rate": (None if churn is None else 1 - churn, before),
         "churn_rate": (churn, before),
@@ -157,12 +160,13 @@ def _satisfaction(request: Request, period: Period, previous: Period | None) -> 
 
 def _overall(request: Request, period: Period) -> list[int]:
     start, end = _window(period)
-    return satisfaction_tables.overall(request.view.store.surveys.responses(Window(start, end)))
+    rows = request.view.store.surveys.responses(Window(start, end), request.view.past)
+    return satisfaction_tables.overall(rows)
 
 
 def _complaints(request: Request, period: Period, previous: Period | None) -> dict[str, Measured]:
     start, end = _window(period)
-    figures, cases = request.view.store.figures, complaints.judged(request, period)
+    figures, cases = request.figures, complaints.judged(request, period)
     before = figures.complaint_count(*_window(previous)) if previous else 0
     orders = figures.orders(start, end)
     ended = complaints.tally(c for case in cases for clocks in case.verdict.rounds for c in clocks.values())
@@ -183,7 +187,7 @@ def _work(request: Request, period: Period, plan: Plan) -> dict[str, Measured]:
     """How the team works: in time, often enough, by plan, with the tool."""
     start, end = _window(period)
     hours = request.view.policy.quality.timely_hours
-    recorded = request.view.store.figures.recordings(start, end)
+    recorded = request.figures.recordings(start, end)
     timely = sum(
         is_timely(clock.parse_iso(happened), clock.parse_iso(kept), hours) for happened, kept in recorded
     )
@@ -192,8 +196,7 @@ def _work(request: Request, period: Period, plan: Plan) -> dict[str, Measured]:
     staff = len(_staff(request, period))
     answered = response.summary(request, response.received(request, period))
     operations = sum(
-        row["operations"]
-        for row in request.view.store.figures.operations_by_person(*_instants(request, period))
+        row["operations"] for row in request.figures.operations_by_person(*_instants(request, period))
     )
     return {
         "information_timeliness": (kpis.ratio(timely, len(recorded)), len(recorded)),
@@ -206,12 +209,12 @@ def _work(request: Request, period: Period, plan: Plan) -> dict[str, Measured]:
 
 def _staff(request: Request, period: Period) -> Sequence[Record]:
     """Who worked here at the period's end."""
-    return request.view.store.figures.staff(clock.iso(request.at(period.end).instant))
+    return request.figures.staff(clock.iso(request.at(period.end).instant))
 
 
 def _contacts(request: Request, period: Period) -> tuple[int, int]:
     """Customers reached, summed over days and people; and the working days of those people."""
-    rows = request.view.store.figures.contacts_by_person(*_window(period))
+    rows = request.figures.contacts_by_person(*_window(period))
     people = {row["person"] for row in rows if row["reached"]}
     people |= {row["name"] for row in _staff(request, period) if row["role"] == "rep"}
     spec = request.view.policy.calendar[request.view.policy.contact.calendar]
@@ -223,9 +226,7 @@ def _contacts(request: Request, period: Period) -> tuple[int, int]:
 
 def _records(request: Request, days: Days, period: Period) -> dict[str, Measured]:
     known = days.on(period.end).stages
-    counted = [
-        (filled, asked) for key, filled, asked in request.view.store.figures.filled_fields() if key in known
-    ]
+    counted = [(filled, asked) for key, filled, asked in request.figures.filled_fields() if key in known]
     share = kpis.ratio(sum(filled for filled, _asked in counted), sum(asked for _filled, asked in counted))
     return {"data_completeness": (share, len(counted))}
 
@@ -251,9 +252,9 @@ def _months(request: Request, end: date) -> Table:
     """The last twelve months; the last one up to `end`."""
     first = add_months(end.replace(day=1), -11).isoformat()
     window = (first, end.isoformat())
-    revenue = request.view.store.figures.revenue_by_month(*window)
-    orders = request.view.store.figures.orders_by_month(*window)
-    days = [row["opened_on"] for row in request.view.store.figures.complaints(*window)]
+    revenue = request.figures.revenue_by_month(*window)
+    orders = request.figures.orders_by_month(*window)
+    days = [row["opened_on"] for row in request.figures.complaints(*window)]
     body = [
         {
             "month": month,
@@ -294,7 +295,7 @@ def _health(days: Days, period: Period) -> Table:
 
 
 def _people(request: Request, period: Period) -> Table:
-    rows = [dict(row) for row in request.view.store.figures.contacts_by_person(*_window(period))]
+    rows = [dict(row) for row in request.figures.contacts_by_person(*_window(period))]
     columns = [
         Column("person", _("Person")),
         Column("reached", _("Customers reached"), "int"),
@@ -310,7 +311,7 @@ def _people(request: Request, period: Period) -> Table:
 
 
 def _tool_use(request: Request, period: Period) -> Table:
-    rows = [dict(row) for row in request.view.store.figures.operations_by_person(*_instants(request, period))]
+    rows = [dict(row) for row in request.figures.operations_by_person(*_instants(request, period))]
     columns = [Column("person", _("Person")), Column("operations", _("Operations"), "int")]
     return Table("tool_use", columns, rows, _("Use of the tool by person"))
 
@@ -321,7 +322,7 @@ def _to_check(request: Request, period: Period) -> Table:
     monday = period.end - timedelta(days=weekday - 1)
     rows = {
         row["id"]: dict(row)
-        for row in request.view.store.figures.contacts_of(monday.isoformat(), period.end.isoformat())
+        for row in request.figures.contacts_of(monday.isoformat(), period.end.isoformat())
     }
     people: dict[str, list[int]] = {}
     for key, row in rows.items():

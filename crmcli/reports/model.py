@@ -5,7 +5,7 @@ Money is in cents, shares are 0 to 1; the renderers turn them into units and per
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
 
@@ -13,6 +13,7 @@ from crmcli.clock import AsOf
 from crmcli.figures import kpis
 from crmcli.i18n import _, series
 from crmcli.result import Table
+from crmcli.wording import known_now
 
 Value = int | float | None
 
@@ -78,6 +79,13 @@ class Report:
     tables: Sequence[Table] = ()
     charts: Sequence[Chart] = ()
     notes: Sequence[str] = ()
+    #: How many records of a past day were changed since, by kind (`verdicts.known_now`).
+    known_now: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def remarks(self) -> list[str]:
+        """The notes as people read them, with what is known only now."""
+        return [*self.notes, *([known_now(self.known_now)] if self.known_now else [])]
 
     @property
     def listed(self) -> Sequence[Figure]:

@@ -64,7 +64,7 @@ class Plan:
         for it can have been made by plan."""
         longest = max(self._request.view.policy.contact.plan[tier].cadence_days for tier in TIERS)  # type: ignore[index]
         day = self._start - timedelta(days=longest + 1)
-        eventful = self._request.view.store.figures.eventful_days(day.isoformat(), self._end.isoformat())
+        eventful = self._request.figures.eventful_days(day.isoformat(), self._end.isoformat())
         yield day, None
         while (day := day + timedelta(days=1)) <= self._end:
             # On the eve, too: time alone may have moved what was next.

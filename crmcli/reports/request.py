@@ -14,6 +14,7 @@ from crmcli.errors import Usage
 from crmcli.facts import Facts, add_days
 from crmcli.i18n import _, series
 from crmcli.judging.standing import Standing
+from crmcli.queries.figures import Figures
 from crmcli.store import View
 from crmcli.verdicts.standings import judge_all
 from crmcli.wording import label
@@ -30,6 +31,11 @@ class Request:
     backtest: date | None = None
     wave: str | None = None
     form: str | None = None
+
+    @property
+    def figures(self) -> Figures:
+        """The counts and sums of records as they stood at the as-of."""
+        return self.view.store.figures.then(self.view.past)
 
     @property
     def period(self) -> Period:

@@ -17,6 +17,8 @@ from crmcli.service import response
 from crmcli.service.response import Inbound, Summary
 
 BY = ("channel", "person", "month")
+#: The kinds of records that it rests on.
+RESTS_ON = ("customers", "contacts", "staff")
 
 
 def build(request: Request) -> Report:
@@ -55,7 +57,7 @@ def received(request: Request, period: Period) -> list[Inbound]:
             clock.parse_iso(row["answered_at"]) if row["answered_at"] else None,
             row["person"],
         )
-        for row in request.view.store.interactions.inbound(start, period.end.isoformat())
+        for row in request.view.store.interactions.inbound(start, period.end.isoformat(), request.view.past)
     ]
 
 

@@ -19,8 +19,11 @@ from crmcli.reports import satisfaction_tables as tables
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.request import Request
 from crmcli.result import Table
+from crmcli.verdicts.known_now import JUDGED
 
 BY = ("tier", "owner", "region", "wave", "month")
+#: The kinds of records that it rests on.
+RESTS_ON = (*JUDGED, "staff")
 
 Rows = Sequence[Row]
 
@@ -75,7 +78,7 @@ def _answered(request: Request, period: periods.Period) -> Answered:
     start, end = (period.start.isoformat() if period.start else None), period.end.isoformat()
     window = Window(start, end, request.wave, request.form)
     return Answered(
-        store.surveys.responses(window),
+        store.surveys.responses(window, request.view.past),
         store.surveys.scores(window),
         store.surveys.chosen(window),
         store.waves.rates(start, end, request.wave, request.form),
@@ -115,7 +118,7 @@ def _figures(request: Request, found: Answered, before: Answered | None) -> Shee
 def _unsettled(request: Request, low: Rows) -> Rows:
     """Low scores that were not ticked off and had no later effective contact."""
     end = clock.iso(request.at(request.period.end).instant)
-    reached = request.view.store.figures.last_reached(request.period.end.isoformat())
+    reached = request.figures.last_reached(request.period.end.isoformat())
     return [
         row
         for row in low

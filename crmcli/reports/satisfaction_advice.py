@@ -41,7 +41,7 @@ def change(request: Request, period: periods.Period) -> Table:
         Column("significant", _("Significant")),
     ]
     end = period.end.isoformat()
-    rows = request.view.store.surveys.responses(Window(end=end, form=request.form))
+    rows = request.view.store.surveys.responses(Window(end=end, form=request.form), request.view.past)
     order = tables.waves_in_time(rows, ())
     place = order.index(request.wave) if request.wave in order else len(order) - 1
     body = []

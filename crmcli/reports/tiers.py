@@ -16,9 +16,12 @@ from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.request import Request
 from crmcli.reports.snapshot import BANDS, Snapshot, counts, snapshot
 from crmcli.result import Column, Table
+from crmcli.verdicts.known_now import JUDGED
 from crmcli.vocabulary import label
 
 BY = ("owner",)
+#: The kinds of records that it rests on.
+RESTS_ON = JUDGED
 
 STAGES = ("prospect", "new", "active", "lost")
 _SEGMENTS_SHOWN = 20

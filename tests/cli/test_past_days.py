@@ -10,19 +10,25 @@ from tests.cli.conftest import Crm, beginning
 
 DAY = "2026-11-20"
 QUESTIONS = [
+    (),
     ("classify",),
     *(("classify", "--explain", name) for name in ("Alpha", "Beta", "Gamma", "Delta", "Epsilon")),
     ("due", "--team", "--all", "--days", "30"),
     ("due", "--all"),
+    ("due", "--owner", "Kim", "--all"),
     ("complaint", "list", "--all"),
     ("complaint", "list"),
     ("complaint", "show", "1"),
     ("complaint", "show", "2"),
     ("feedback", "list", "--all"),
     ("task", "list", "--all"),
-    *(("show", name) for name in ("Alpha", "Beta", "Gamma", "Delta", "Epsilon")),
+    ("task", "list"),
+    *(("show", name) for name in ("Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Eta")),
     ("survey", "results"),
-    *(("report", name) for name in ("churn", "complaints", "kpi", "tiers", "satisfaction", "response")),
+    *(("report", name) for name in ("churn", "complaints", "kpi", "tiers", "satisfaction", "response", "data-quality")),
+    ("report", "satisfaction", "--by", "owner"),
+    ("report", "response", "--by", "person"),
+    ("report", "tiers", "--from", "2026-10-01"),
 ]  # fmt: skip
 
 
@@ -35,11 +41,19 @@ def worked(crm: Any) -> None:
         crm.ok("add", name)
     crm.ok("purchase", "add", "Alpha", "60000", "--at", "2026-03-01")
     crm.ok("purchase", "add", "Beta", "100", "--at", "2026-05-01")
+    crm.ok("purchase", "add", "Beta", "900", "--at", "2026-10-01", "--status", "ordered", "--order", "S3")
+    crm.ok("edit", "Beta", "birthday=1980-11-24")
+    crm.ok("edit", "Delta", "--owner", "Kim")
+    for name in ("Eta", "Theta"):
+        crm.ok("add", name)
+    crm.ok("purchase", "add", "Theta", "500")
+    crm.ok("merge", "Eta", "Theta")
     crm.ok("log-contact", "Beta", "phone", "x", "--next", "2026-11-20", "--at", "2026-11-19 08:00")
     crm.ok("survey", "record", "Beta", "--overall", "1")
     crm.at("2026-11-20T01:00:00Z")
     crm.ok("complaint", "open", "Alpha", "late", "--severity", "normal", "--handler", "Lee")
     crm.ok("complaint", "open", "Beta", "rude", "--severity", "serious", "--handler", "Kim")
+    crm.ok("handoff", "complaint:2", "--to", "Lee", "--by", "2026-11-21")
     crm.ok("feedback", "add", "Gamma", "too slow", "--kind", "problem", "--channel", "phone")
     crm.ok("task", "add", "Write the offer", "--due", "2026-11-21", "--customer", "Gamma")
     crm.ok("task", "add", "Call the printer", "--due", "2026-11-22")
@@ -69,24 +83,65 @@ LATER = {
     "stated": [("edit", "Epsilon", "stated_tier=cold"), ("edit", "Delta", "stated_tier=key")],
     "exceptions": [("edit", "Beta", "cadence_days=7"), ("edit", "Beta", "--potential", "90", "--reason", "x"),
                    ("edit", "Beta", "--verified"), ("edit", "Beta", "--owner", "Kim")],
+    "first contacts": [("log-contact", name, "phone", "x") for name in ("Gamma", "Delta", "Epsilon", "Eta")],
     "contacts": [("log-contact", "Alpha", "visit", "x", "--next", "+3d"), ("log-contact", "Beta", "phone", "x")],
     "orders": [("purchase", "add", "Beta", "90000"), ("purchase", "refund", "1")],
+    "completed": [("purchase", "edit", "S3", "--status", "completed", "--promised", "2026-12-01")],
+    "cancelled": [("purchase", "edit", "1", "--status", "cancelled")],
+    "owners": [("edit", name, "--owner", "Kim") for name in ("Alpha", "Beta", "Gamma", "Epsilon")],
+    "no owners": [("edit", name, "--owner", "none") for name in ("Alpha", "Beta", "Delta")],
     "answers": [("survey", "record", "Alpha", "--overall", "1"), ("feedback", "answer", "1", "sorry"),
                 ("feedback", "close", "1", "--reason", "x")],
+    "tasks' order": [("task", "edit", "2", "--due", "2026-11-18"), ("task", "edit", "1", "--repeat", "weekly")],
     "tasks": [("task", "done", "1"), ("task", "edit", "2", "--due", "2026-11-27"), ("task", "cancel", "2")],
     "done": [("done", "contact:2"), ("done", "task:1")],
     "policy": [("policy", "set", "churn.silence_days", "10"), ("policy", "set", "backlog.stated_tier_pin_days", "1")],
     "customers": [("add", "Zeta"), ("merge", "Alpha", "Zeta")],
     "leaving": [("staff", "leave", "Kim", "--to", "Lee")],
+    "roles": [("staff", "edit", "Kim", "--role", "manager")],
+    "left": [("staff", "edit", "Kim", "--left")],
+}  # fmt: skip
+
+
+#: Later work that shows on a past day, because it is known now: what, and how many records the list of that day says so of.
+SAID = {
+    "amounts": ([("purchase", "edit", "1", "--amount", "10")], {"orders": 1}),
+    "days": ([("purchase", "edit", "2", "--at", "2026-02-01")], {"orders": 1}),
+    "birthday removed": ([("edit", "Beta", "birthday=")], {"customers": 1}),
+    "birthday changed": ([("edit", "Beta", "birthday=1980-11-28")], {"customers": 1}),
+    "fields": ([("edit", "Beta", field) for field in ("industry=hotel", "size=large", "cooperation_start=2020-01-01",
+                "city=Leshan", "pain_points=x")], {"customers": 1}),
+    "late contact": ([("log-contact", "Gamma", "visit", "x", "--at", "2026-11-20 09:00")], {"contacts": 1}),
+    "late order": ([("purchase", "add", "Gamma", "90000", "--at", "2026-06-01")], {"orders": 1}),
+    "late refund": ([("purchase", "refund", "1", "--amount", "10", "--at", "2026-11-18")], {"orders": 1}),
+    "late step": ([("complaint", "reply", "1", "x", "--at", "2026-11-20 10:00")], {"complaints": 1}),
+    "late answer": ([("survey", "record", "Alpha", "--overall", "1", "--at", "2026-11-18")], {"survey_responses": 1}),
+    "new person": ([("log-contact", "Beta", "phone", "x", "--with", "Ms Wu", "--new-person")], {"customers": 1}),
+    "merge": ([("merge", "Alpha", "Beta")], {"merged": 1}),
+    "merges": ([("merge", "Gamma", "Epsilon"), ("merge", "Alpha", "Gamma")], {"merged": 2}),
+    "taken back": ([("undo",)], {"operations": 1}),
+    "unmerged": ([("merge", "undo", "1")], {"customers": 1, "orders": 1, "operations": 1}),
+    "name of staff": ([("staff", "edit", "Kim", "--name", "Kimberly")], {"staff": 1}),
+    "currency": ([("policy", "set", "team.currency", "USD")], {"settings": 1}),
+    "time zone": ([("policy", "set", "team.time_zone", "Europe/Berlin")], {"settings": 1}),
+    "everything": ([("edit", "Beta", "city=Leshan"), ("edit", "Gamma", "city=Leshan"), ("merge", "Gamma", "Epsilon"),
+                    ("purchase", "edit", "1", "--amount", "10")], {"customers": 2, "orders": 1, "merged": 1}),
+    "work that was taken back": ([("merge", "Alpha", "Beta"), ("undo",)], {}),
+    "merge with who came later": ([("add", "Zeta"), ("edit", "Zeta", "city=Leshan"), ("merge", "Alpha", "Zeta")], {"customers": 1}),
+    "what came later": ([("add", "Zeta"), ("edit", "Zeta", "city=Leshan"), ("purchase", "add", "Zeta", "9"),
+                         ("purchase", "edit", "5", "--amount", "8")], {}),
 }  # fmt: skip
 
 
 def answers(crm: Crm) -> dict[str, Any]:
-    found = {" ".join(words): crm.json(*words, "--as-of", DAY) for words in QUESTIONS}
-    for answer in found.values():
+    """What every question is answered of the day; under `as_known_now` what it says to be known only now."""
+    found = {}
+    for words in QUESTIONS:
+        envelope = crm.ok(*words, "--as-of", DAY, "--format", "json").json
+        answer = found[" ".join(words)] = {key: envelope.get(key) for key in ("data", "as_known_now")}
         # It says how often the record was written, not how it stood.
-        if isinstance(answer, dict):
-            answer.pop("version", None)
+        if isinstance(answer["data"], dict):
+            answer["data"].pop("version", None)
     return found
 
 
@@ -111,6 +166,81 @@ def test_later_work_leaves_a_past_day_as_it_was(
     worked.ok("classify")
     after = answers(worked)
     assert {line for line in before if before[line] != after[line]} == set()
+
+
+@pytest.mark.parametrize("kind", SAID)
+def test_a_past_day_says_what_is_known_only_now(
+    worked: Crm, before_by_engine: dict[bool, dict[str, Any]], kind: str
+) -> None:
+    if (on_server := worked.server is not None) not in before_by_engine:
+        worked.at("2026-11-20T15:59:59Z")
+        before_by_engine[on_server] = answers(worked)
+    before, (work, told) = before_by_engine[on_server], SAID[kind]
+    worked.at("2026-11-24T02:00:00Z")
+    for words in work:
+        worked.ok(*words)
+    worked.ok("classify")
+    after = answers(worked)
+    silent = {line for line in before if before[line] != after[line] and not after[line]["as_known_now"]}
+    assert silent == set()
+    assert (after["due --all"]["as_known_now"] or {}) == told
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        (
+            "en",
+            "As known now. Since then put right, entered or taken back: 1 order, 1 customer merged into another.",
+        ),
+        ("zh_CN", "以现在所知为准。此后有更正、补录或撤回：1个订单、1位客户并入其他客户。"),
+    ],
+)
+def test_what_is_known_only_now_is_told_in_one_line(worked: Crm, lang: str, line: str) -> None:
+    worked.at("2026-11-24T02:00:00Z")
+    worked.ok("purchase", "edit", "2", "--amount", "10")
+    worked.ok("merge", "Alpha", "Epsilon")
+    for words in (("due", "--all"), ("report", "churn"), ("classify",)):
+        asked = (*words, "--as-of", DAY, "--lang", lang, "--format")
+        assert [worked.ok(*asked, form).out.replace("\n", "").count(line) for form in ("table", "md")] == [
+            1,
+            1,
+        ], words
+        csv = worked.ok(*asked, "csv")
+        assert (csv.err.replace("\n", "").count(line), line in csv.out) == (1, False), words
+    worked.ok("report", "churn", "--as-of", DAY, "--lang", lang, "-o", "churn.html")
+    assert (worked.folder / "churn.html").read_text(encoding="utf-8").count(line) == 1
+    worked.ok("due", "--as-of", DAY, "--lang", lang, "-o", "due.xlsx")
+    # Of whom nothing was changed, nothing is said; nor of the present, and of what a command does not rest on.
+    for words in (
+        ("show", "Gamma", "--as-of", DAY),
+        ("due", "--all"),
+        ("report", "response", "--as-of", "2026-11-24"),
+    ):
+        assert "as_known_now" not in worked.ok(*words, "--format", "json").json, words
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("订单号,客户名称,下单日期,金额,状态\nS3,Beta,2026-10-01,900,已完成\n", {}),
+        ("订单号,客户名称,下单日期,金额,状态\nS3,Beta,2026-10-01,800,已取消\n", {"orders": 1}),
+        ("订单号,客户名称,下单日期,金额,状态\nS8,Delta,2026-04-01,80,已完成\n", {"orders": 1}),
+        ("客户名称,行业,负责人\nBeta,酒店,Kim\nZeta,酒店,Kim\n", {"customers": 2}),
+        ("客户名称,负责人\nBeta,Kim\n", {}),
+        ("客户名称,跟进时间,方式,跟进内容\nGamma,2026-11-18 10:00,上门拜访,谈续约\n", {"contacts": 1}),
+        ("客户名称,投诉时间,投诉内容\nGamma,2026-11-18 10:00,迟到\n", {"complaints": 1}),
+    ],
+)
+def test_an_import_is_later_work_like_any_other(worked: Crm, rows: str, told: dict[str, int]) -> None:
+    worked.at("2026-11-24T02:00:00Z")
+    before = answers(worked)
+    (worked.folder / "later.csv").write_text(rows, encoding="utf-8")
+    worked.ok("import", str(worked.folder / "later.csv"), "--yes")
+    after = answers(worked)
+    silent = {line for line in before if before[line] != after[line] and not after[line]["as_known_now"]}
+    assert silent == set()
+    assert (after["due --all"]["as_known_now"] or {}) == told
 
 
 def test_what_was_learnt_of_an_imported_complaint_is_of_the_day_of_its_archive(crm: Crm) -> None:
@@ -214,7 +344,8 @@ def test_what_an_undo_took_back_never_was(worked: Crm) -> None:
     worked.at("2026-11-24T02:00:00Z")
     worked.ok("undo")
     after = answers(worked)
-    assert {line for line in before if before[line] != after[line]} == set()
+    assert {line for line in before if before[line]["data"] != after[line]["data"]} == set()
+    assert after["due --all"]["as_known_now"] == {"customers": 1, "operations": 1}
 
 
 def test_an_instant_lies_before_or_behind_a_change(worked: Crm) -> None:

@@ -28,6 +28,7 @@ from crmcli.commands.shared import (
 from crmcli.i18n import _
 from crmcli.result import Result
 from crmcli.service.rounds import UNRESOLVED, verdict_of
+from crmcli.verdicts.known_now import known_now
 
 ALIASES = {
     "登记": "open", "新增": "open", "回复": "reply", "响应": "reply", "方案": "propose", "进度": "progress",
@@ -36,6 +37,8 @@ ALIASES = {
 }  # fmt: skip
 AS_OF = frozenset({"list", "show"})
 CLEARED = {"edit": frozenset({"category", "product", "order", "demand", "accused"})}
+#: The kinds of records that its answers rest on.
+_RESTS_ON = ("complaints", "customers", "staff")
 
 
 @app.command(
@@ -78,8 +81,9 @@ def list_(
 ) -> None:
     """Lists unresolved complaints by their next deadline; with --all or --state the others too."""
     crm = context_of(ctx)
+    subject = customer(crm, about)["id"] if about else None
     filters = {
-        "customer_id": customer(crm, about)["id"] if about else None,
+        "customer_id": subject,
         "owner_id": staff_id(crm, owner),
         "handler_id": staff_id(crm, handler),
         "severity": severity,
@@ -95,7 +99,13 @@ def list_(
     )
     rows = limit_rows(crm, rows, limit, not unresolved)
     crm.show(
-        Result(crm.command, data=rows, tables=[views.list_table(rows, crm.tz, full=full)], as_of=crm.as_of)
+        Result(
+            crm.command,
+            data=rows,
+            tables=[views.list_table(rows, crm.tz, full=full)],
+            as_of=crm.as_of,
+            known_now=known_now(crm.view, _RESTS_ON, subject and [subject]),
+        )
     )
 
 
@@ -133,6 +143,7 @@ def show(
         ],
         warnings=views.warnings(crm, rounds),
         as_of=crm.as_of,
+        known_now=known_now(crm.view, _RESTS_ON, [row["customer_id"]]),
     )
     attach(crm, row["id"], result)
     if explain:

@@ -20,7 +20,8 @@ def attach(crm: Context, complaint_id: int, result: Result) -> None:
     hands = crm.store.handoffs.of_complaint(complaint_id, crm.as_of_text)
     again = sum(event["kind"] == "called_again" for event in result.data["events"])
     result.data["called_again"] = again
-    result.data["handoffs"] = [handoff_data(row) for row in hands]
+    # The complaint's state is that of the as-of, not what is stored.
+    result.data["handoffs"] = [handoff_data(row) | {"state": result.data["state"]} for row in hands]
     if again:
         result.lines.append(_("Called again: %(n)d") % {"n": again})
     result.lines += [_given(crm, row) for row in hands[-1:]]
@@ -38,6 +39,6 @@ def _given(crm: Context, row: Row) -> str:
     told = {"name": row["receiver"], "giver": row["giver"] or "—", "day": local_time(crm, row["at"])}
     text = _("Handed over: from %(giver)s to %(name)s on %(day)s") % told
     if row["due_on"]:
-        done = _(", done") if row["done_at"] else ""
+        done = _(", done") if row["done_at"] and row["done_at"] <= crm.as_of_text else ""
         text += _(", to be done by %(day)s") % {"day": row["due_on"]} + done
     return text + (f" ({row['note']})" if row["note"] else "")

@@ -17,6 +17,7 @@ from crmcli.commands.shared import MOST_DAYS, Limit, context_of, example, new_ap
 from crmcli.context import Context
 from crmcli.i18n import _, ngettext, titled
 from crmcli.result import Column, Result, Table
+from crmcli.verdicts.known_now import EVERYTHING, known_now
 from crmcli.wording import terms
 from crmcli.workflows.due.queue import Queue, build
 from crmcli.workflows.due.rows import KINDS, DueRow, Wanted
@@ -90,6 +91,7 @@ def due(
             owner_id, crm.as_of.on + timedelta(days=days), frozenset(kind or KINDS), overdue, most
         )
         queue = build(crm.view, wanted)
+        later = known_now(crm.view, EVERYTHING)
         warnings = [] if crm.as_of.explicit else warnings_of(crm, owner_id, asked=owner is not None)
     if check:
         raise typer.Exit(errors.SOMETHING_DUE if queue.rows else errors.DONE)
@@ -97,7 +99,9 @@ def due(
         if output.suffix.lower() == ".ics":
             from crmcli.commands.due.calendar import write_rows
 
-            crm.show(write_rows(crm, output, queue.rows))
+            file = write_rows(crm, output, queue.rows)
+            file.known_now = later
+            crm.show(file)
             return
         if output.suffix.lower() != ".xlsx":
             raise errors.Usage(
@@ -106,13 +110,15 @@ def due(
             )
         from crmcli.commands.due.sheet import write_sheet
 
-        crm.show(write_sheet(crm, queue.rows, output))
+        sheet = write_sheet(crm, queue.rows, output)
+        sheet.known_now = later
+        crm.show(sheet)
         return
     if crm.format == "table":
         remember(crm, queue.rows, wanted.until)
     crm.show_all = True
     result = _result(crm, queue, name, explain=explain, team=owner_id is None)
-    result.warnings = warnings
+    result.warnings, result.known_now = warnings, later
     crm.show(result)
 
 
@@ -121,9 +127,16 @@ def whose(crm: Context, owner: str | None, team: bool) -> tuple[int | None, str]
     if owner:
         row = crm.store.staff.resolve(owner)
         return row["id"], row["name"]
-    if team or crm.actor.id is None or not crm.store.staff.owns_customers(crm.actor.id):
+    if team or crm.actor.id is None or not _owns_customers(crm, crm.actor.id):
         return None, _("the team")
     return crm.actor.id, crm.actor.name
+
+
+def _owns_customers(crm: Context, staff_id: int) -> bool:
+    """Whether a person looks after any customer, or did on a past day that was asked for."""
+    if not crm.as_of.explicit:
+        return crm.store.staff.owns_customers(staff_id)
+    return staff_id in crm.store.figures.then(crm.as_of_text).owners_of_customers(crm.view.day)
 
 
 def _result(crm: Context, queue: Queue, whose: str, *, explain: bool, team: bool) -> Result:

@@ -10,6 +10,7 @@ from crmcli.context import Context
 from crmcli.i18n import _, ngettext, sentences, titled
 from crmcli.render import cells
 from crmcli.result import Result
+from crmcli.verdicts.known_now import EVERYTHING, known_now
 from crmcli.workflows.due.queue import build
 from crmcli.workflows.due.rows import KINDS, Wanted
 
@@ -46,7 +47,8 @@ def run(crm: Context) -> None:
     with store.db.snapshot():
         owner_id, name = whose(crm, None, False)
         queue = build(crm.view, Wanted(owner_id, crm.as_of.on, frozenset(KINDS), most=_ROWS))
-        customers = store.customers.count()
+        customers = _customers(crm)
+        later = known_now(crm.view, EVERYTHING)
         waiting = waiting_for_approval(crm)
     count = ngettext("%(n)d thing due for %(who)s.", "%(n)d things due for %(who)s.", queue.total) % {
         "n": queue.total,
@@ -69,7 +71,14 @@ def run(crm: Context) -> None:
         steps = [step for step in (_("crmcli due"), log_contact(queue.rows), _("crmcli --help")) if step]
         lines.append(_("Next: %(commands)s") % {"commands": _(", ").join(steps)})
     data = {"due": queue.total, "customers": customers, "rows": [row.item for row in queue.rows]}
-    crm.show(Result("today", data=data, lines=lines))
+    crm.show(Result("today", data=data, lines=lines, known_now=later))
+
+
+def _customers(crm: Context) -> int:
+    """How many customers there are, or were known on a past day."""
+    if not crm.as_of.explicit:
+        return crm.store.customers.count()
+    return sum(1 for _row in crm.store.figures.records(("id",), "", crm.view.day))
 
 
 def _one_line(text: str) -> str:

@@ -31,6 +31,7 @@ from crmcli.commands.shared import (
 from crmcli.dates.periods import Period
 from crmcli.i18n import _
 from crmcli.result import Result
+from crmcli.verdicts.known_now import known_now
 from crmcli.workflows.feedback_summary import summarise
 
 if TYPE_CHECKING:
@@ -143,8 +144,9 @@ def list_feedback(
     """Lists feedback, what awaits an answer first."""
     crm = context_of(ctx)
     late = (crm.as_of.on - timedelta(days=crm.policy.due.feedback_days)).isoformat() if overdue else None
+    subject = customer(crm, about)["id"] if about else None
     filters = {
-        "customer_id": customer(crm, about)["id"] if about else None,
+        "customer_id": subject,
         "kind": kind,
         "state": "open" if waiting or overdue else None,
         "department": department,
@@ -158,7 +160,8 @@ def list_feedback(
     past = crm.as_of.explicit
     found = list(feedback.then(crm.as_of_text, filters) if past else feedback.listed(filters))
     rows = limit_rows(crm, found, limit, show_all)
-    crm.show(Result(crm.command, tables=[views.list_table(rows)], as_of=crm.as_of))
+    later = known_now(crm.view, ("feedback", "customers", "staff"), subject and [subject])
+    crm.show(Result(crm.command, tables=[views.list_table(rows)], as_of=crm.as_of, known_now=later))
 
 
 @app.command("show", epilog=example("crmcli feedback show 4", "crmcli 反馈 查看 4"))

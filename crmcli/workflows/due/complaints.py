@@ -28,7 +28,7 @@ def complaint_clocks(view: View, wanted: Wanted, found: Candidates) -> None:
     A manager's own list has the missed deadlines of others as well, each as one row of its own.
     """
     end = clock.at_local(wanted.until + timedelta(days=1), time(), view.zone) - _SECOND
-    manages = wanted.owner_id is not None and view.store.staff.get(wanted.owner_id)["role"] in MANAGERS
+    manages = wanted.owner_id is not None and _role(view, wanted.owner_id) in MANAGERS
     for row, verdict in _judged(view, end):
         responsible = row["handler_id"] or row["owner_id"]
         own = wanted.owner_id in (None, responsible)
@@ -39,6 +39,13 @@ def complaint_clocks(view: View, wanted: Wanted, found: Candidates) -> None:
                 due = running.due_at
                 told = dict(row) | {"severity": verdict.severity}
                 _add(found, view, told, name=name, running=running, due=due, escalated=not own)
+
+
+def _role(view: View, staff_id: int) -> str:
+    """A person's role, or what it was at a past instant."""
+    person = view.store.staff.get(staff_id)
+    then = view.store.former.then("staff", [person], view.past)[0] if view.past else person
+    return str(then["role"])
 
 
 def _judged(view: View, end: datetime) -> Iterator[tuple[Row, Verdict]]:

@@ -44,7 +44,7 @@ def inbound(view: View, wanted: Wanted) -> Iterator[DueRow]:
 def handed_complaints(view: View, wanted: Wanted) -> Iterator[DueRow]:
     """Unresolved complaints that were handed over with a deadline, for who took them."""
     now, on = view.at, view.day
-    for row in view.store.handoffs.complaints_due(wanted.until, wanted.owner_id, now, on):
+    for row in view.store.handoffs.complaints_due(wanted.until, wanted.owner_id, now, on, view.past):
         overdue = (view.as_of.on - date.fromisoformat(row["due_on"])).days
         late = row["due_on"] < on or (row["due_at"] or now) < now
         state = "breached" if late else "open"
