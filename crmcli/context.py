@@ -90,7 +90,7 @@ class Context:
 
             self._store = Store.open(self.location)
             if self.around:
-                from crmcli.queries.around import Around
+                from crmcli.queries.wholeness.around import Around
 
                 Around(self._store.db).cover()
             if self._settled:
@@ -332,7 +332,7 @@ class Context:
 
     def _mark(self, result: Result) -> None:
         """Days that couldn't be read as such: a sign for people, nothing for scripts."""
-        from crmcli.queries.around import marked
+        from crmcli.queries.wholeness.around import marked
         from crmcli.render import cells
 
         sign = cells.UNREAD if self.for_people else None

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from crmcli.actors import Actor
     from crmcli.database.operation import Operation
     from crmcli.policy import Policy
-    from crmcli.queries.agreement import Agreement
     from crmcli.queries.appointments import Appointments
     from crmcli.queries.cases import Cases
     from crmcli.queries.complaints import Complaints
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from crmcli.queries.figures import Figures
     from crmcli.queries.former import Former
     from crmcli.queries.handoffs import Handoffs
-    from crmcli.queries.health import Health
     from crmcli.queries.history import History
     from crmcli.queries.imports import Imports
     from crmcli.queries.interactions import Interactions
@@ -48,13 +46,15 @@ if TYPE_CHECKING:
     from crmcli.queries.policies import Policies
     from crmcli.queries.purchases import Purchases
     from crmcli.queries.reviews import Reviews
-    from crmcli.queries.search import Search
-    from crmcli.queries.search_texts import SearchTexts
+    from crmcli.queries.searching.search import Search
+    from crmcli.queries.searching.texts import SearchTexts
     from crmcli.queries.staff import StaffRows
     from crmcli.queries.standings import Standings
     from crmcli.queries.survey_waves import SurveyWaves
     from crmcli.queries.surveys import Surveys
     from crmcli.queries.tasks import Tasks
+    from crmcli.queries.wholeness.agreement import Agreement
+    from crmcli.queries.wholeness.health import Health
 
 
 class Store:
@@ -180,13 +180,13 @@ class Store:
 
     @cached_property
     def search(self) -> Search:
-        from crmcli.queries.search import Search
+        from crmcli.queries.searching.search import Search
 
         return Search(self.db, self.policies.country)
 
     @cached_property
     def search_texts(self) -> SearchTexts:
-        from crmcli.queries.search_texts import SearchTexts
+        from crmcli.queries.searching.texts import SearchTexts
 
         return SearchTexts(self.db)
 
@@ -324,13 +324,13 @@ class Store:
 
     @cached_property
     def health(self) -> Health:
-        from crmcli.queries.health import Health
+        from crmcli.queries.wholeness.health import Health
 
         return Health(self.db)
 
     @cached_property
     def agreement(self) -> Agreement:
-        from crmcli.queries.agreement import Agreement
+        from crmcli.queries.wholeness.agreement import Agreement
 
         return Agreement(self.db)
 

@@ -19,7 +19,7 @@ from crmcli.commands.shared import (
     present_names,
     row_id,
 )
-from crmcli.commands.task_views import handoff_data
+from crmcli.commands.task.views import handoff_data
 from crmcli.i18n import _
 from crmcli.result import Column, Result, Table
 from crmcli.workflows import handoffs

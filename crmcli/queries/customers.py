@@ -16,7 +16,7 @@ from crmcli.queries.text import escaped, like, lower
 
 if TYPE_CHECKING:
     from crmcli.database.operation import Operation
-    from crmcli.queries.search import Search
+    from crmcli.queries.searching.search import Search
 
 #: The model's field names that lists and exports carry, in their order.
 FIELDS = (

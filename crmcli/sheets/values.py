@@ -80,17 +80,14 @@ def converter(kind: str, setting: Setting) -> Converter:
     """The converter for a type of `fields.TYPES` (`word:severity` takes its domain from behind the colon)."""
     name, _colon, domain = kind.partition(":")
     function = _CONVERTERS[name]
-    if name not in _SHAPED:
-        return Converter(lambda cell: None if cell is None else function(cell, setting, domain))
-    return Converter(
-        lambda cell: (
-            None
-            if cell is None
-            else Bad("too_long")
-            if type(cell) is str and len(cell) > _LONGEST
-            else function(cell, setting, domain)
-        )
-    )
+
+    def read(cell: Any) -> Any:
+        return None if cell is None else function(cell, setting, domain)
+
+    def read_short(cell: Any) -> Any:
+        return Bad("too_long") if type(cell) is str and len(cell) > _LONGEST else read(cell)
+
+    return Converter(read_short if name in _SHAPED else read)
 
 
 #: What is known by its shape is never so long, and to look for shapes in long texts may take for ever.

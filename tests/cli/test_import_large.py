@@ -11,7 +11,7 @@ import pytest
 
 from crmcli.database import engines, migrations, sqlite
 from crmcli.database.location import Location
-from crmcli.queries import search_texts
+from crmcli.queries.searching import texts as search_texts
 from crmcli.sheets import blocks, delimited, packed, streamed
 from crmcli.workflows.importing import fates
 from tests.conftest import Databases

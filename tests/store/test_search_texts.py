@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from crmcli.database.operation import Operation
-from crmcli.queries import search_texts
-from crmcli.queries.search_helper import Helper
+from crmcli.queries.searching import texts as search_texts
+from crmcli.queries.searching.helper import Helper
 from crmcli.store import Store
 from tests.store.rows import a_customer, all_rows, write
 

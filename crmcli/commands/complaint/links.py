@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crmcli.commands.kb_views import complaint_table
+from crmcli.commands.kb.views import complaint_table
 from crmcli.commands.shared import local_time
-from crmcli.commands.task_views import handoff_data
+from crmcli.commands.task.views import handoff_data
 from crmcli.i18n import _
 from crmcli.result import Result
 

@@ -25,7 +25,7 @@ def get(pipe: IO[bytes]) -> bytes:
 
 
 def main() -> None:
-    sys.path.insert(0, str(Path(__file__).parents[2]))
+    sys.path.insert(0, str(Path(__file__).parents[3]))
     from crmcli.matching.search_words import texts_of
 
     gc.disable()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import errors
-from crmcli.commands.dedupe_decisions import decide, read_decisions, write_decisions
+from crmcli.commands.dedupe.decisions import decide, read_decisions, write_decisions
 from crmcli.commands.shared import Limit, ShowAll, context_of, example, limit_rows, new_app, word
 from crmcli.context import Context
 from crmcli.i18n import N_, _, ngettext, remarked, series, titled

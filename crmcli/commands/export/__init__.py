@@ -113,7 +113,7 @@ def export(
         _check_one_table(crm.format == "csv", kind, found)
         crm.show(_result(crm, kind, found))
     elif not suffix:
-        from crmcli.commands.export_folder import write_folder
+        from crmcli.commands.export.folder import write_folder
 
         crm.show(write_folder(crm, output, found))
     else:
@@ -191,7 +191,7 @@ def _export_due(
 
 def _export_text(crm: Context, output: Path | None, suffix: str, kind: str, found: Found) -> None:
     """Stable text: one file, a folder with one for each list, or printed."""
-    from crmcli.commands.export_folder import write_texts
+    from crmcli.commands.export.folder import write_texts
     from crmcli.render.diffable import blocks
     from crmcli.render.machine import rows_of
     from crmcli.saving import save

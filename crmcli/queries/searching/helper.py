@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import cast
 
 from crmcli.matching.search_words import Block, texts_of
-from crmcli.queries import search_worker
+from crmcli.queries.searching import worker
 
-_WORKER = str(Path(search_worker.__file__))
+_WORKER = str(Path(worker.__file__))
 
 
 class Helper:
@@ -45,8 +45,8 @@ class Helper:
     def _ask(self, block: Block) -> list[tuple[int, str]]:
         assert self._child.stdin and self._child.stdout
         try:
-            search_worker.put(self._child.stdin, marshal.dumps(block))
-            answer = search_worker.get(self._child.stdout)
+            worker.put(self._child.stdin, marshal.dumps(block))
+            answer = worker.get(self._child.stdout)
         except OSError:
             answer = b""
         if not answer:

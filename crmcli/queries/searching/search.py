@@ -1,4 +1,4 @@
-"""Finding customers: what a search finds in the texts that `search_texts` keeps."""
+"""Finding customers: what a search finds in the texts that `texts` keeps."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from crmcli.database import migrations, shape
 from crmcli.database.connection import Database
-from crmcli.queries.health import Fault, Health
+from crmcli.queries.wholeness.health import Fault, Health
 
 #: Nobody reads these; and their keys are texts, which may be damaged themselves.
 _UNREAD = frozenset({"sequence"})

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import errors
-from crmcli.commands import kb_views as views
 from crmcli.commands.complaint.lookup import named
+from crmcli.commands.kb import views as views
 from crmcli.commands.offers import numbers
 from crmcli.commands.shared import (
     Limit,

@@ -154,7 +154,7 @@ def leave(
     Customers, complaints, tasks, feedback to answer and who waits for an answer move in one operation; who wrote or
     sold what stays. `crmcli undo` takes it back.
     """
-    from crmcli.commands.staff_handover import moved_result
+    from crmcli.commands.staff.handover import moved_result
     from crmcli.workflows import leaving
     from crmcli.workflows.handoffs import receiver
 

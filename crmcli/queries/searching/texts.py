@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from crmcli.database.operation import Change
-    from crmcli.queries.search_helper import Helper
+    from crmcli.queries.searching.helper import Helper
 
 
 class _Source(NamedTuple):
@@ -79,7 +79,7 @@ class SearchTexts:
         if customers < _MANY or _processors() < 2:
             yield
             return
-        from crmcli.queries.search_helper import Helper
+        from crmcli.queries.searching.helper import Helper
 
         try:
             with Helper() as self._helper:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import clock, errors
-from crmcli.commands import task_views as views
 from crmcli.commands.offers import numbers
 from crmcli.commands.shared import (
     Limit,
@@ -25,6 +24,7 @@ from crmcli.commands.shared import (
     staff_id,
     staff_names,
 )
+from crmcli.commands.task import views as views
 from crmcli.i18n import _
 from crmcli.result import Result
 from crmcli.verdicts.known_now import known_now

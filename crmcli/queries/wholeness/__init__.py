@@ -1,0 +1,1 @@
+"""Whether the database is whole, and reading around what is not."""
