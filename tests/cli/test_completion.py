@@ -195,7 +195,7 @@ def test_the_script_is_printed(bare: Crm) -> None:
 @beginning
 def busy(crm: Crm) -> None:
     """A record of each kind that has a number, and a finished one of those that end."""
-    crm.ok("add", "甲公司")
+    crm.ok("add", "甲公司", "--phone", "13800138000")
     crm.ok("add", "乙公司")
     for title in ("寄样品", "打电话", "写周报"):
         crm.ok("task", "add", title)

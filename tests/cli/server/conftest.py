@@ -96,7 +96,8 @@ class Team(Crm):
 
     def administer(self, run: Run) -> None:
         """Runs what a command says that an administrator is to run."""
-        lines = [line for line in (run.err or run.out).splitlines() if line.startswith("  ")]
+        told = (run.err or run.out).partition("psql")[2]
+        lines = [line for line in told.splitlines() if line.startswith("  ")]
         assert lines, run
         for line in lines:
             if line.startswith("  \\password "):
