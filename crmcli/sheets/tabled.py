@@ -24,6 +24,7 @@ from crmcli.sheets.layout import Layout
 from crmcli.sheets.model import Table
 from crmcli.sheets.own import is_whole
 from crmcli.sheets.packed import Chosen, Packed, Part
+from crmcli.sheets.parties import Parties
 from crmcli.sheets.passwords import without_secrets
 from crmcli.sheets.plans import SheetPlan, column_plan, confidence_of
 from crmcli.sheets.recognise import Names, recognise
@@ -45,6 +46,8 @@ class Hints:
     mapping: dict[str, str] = field(default_factory=dict)
     country: str = "CN"
     settled: list[Settled] = field(default_factory=list)
+    #: Whom the database knows of those who speak in chats.
+    parties: Parties = field(default_factory=Parties)
     #: How many rows were found so far.
     found: int = 0
 
