@@ -11,6 +11,7 @@ from crmcli.i18n import _, series
 from crmcli.sheets.addresses import join_addresses, join_street
 from crmcli.sheets.area_codes import join_area_codes
 from crmcli.sheets.areas import areas_of
+from crmcli.sheets.birth_parts import join_birthdays
 from crmcli.sheets.chat_lines import Message
 from crmcli.sheets.chat_tables import messages_in
 from crmcli.sheets.chats import contacts_of
@@ -93,6 +94,7 @@ def _plan_list(table: Table, hints: Hints, subject: str) -> list[SheetPlan]:
     own = own_kind([header.shown for header in layout.headers])
     if not own:
         open_lists(table, layout.rows)
+        join_birthdays(table, layout.headers, layout.rows, hints.mapping)
         join_area_codes(table, layout.headers, layout.rows)
         split_recipients(table, layout.headers, layout.rows)
     if not own and not hints.mapping.keys() & NAME_PARTS:
