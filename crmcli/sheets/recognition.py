@@ -39,6 +39,8 @@ class Recognition:
     rivals: dict[str, float] = field(default_factory=dict)
     #: Whether the column with the names of customers is often empty, so that who has none is the person named beside.
     has_gaps: bool = False
+    #: Names in the column of customers that stand for whoever happens to buy.
+    nobodies: frozenset[str] = frozenset()
     #: Of a table that is none of ours: what it is instead (a group of data/headers.toml), or the kind that it comes
     #: nearest to and the fields that it lacks for that.
     other: str = ""
