@@ -7,17 +7,44 @@ from collections.abc import Sequence
 
 from crmcli.sheets.bearers import names_by_nickname
 from crmcli.sheets.evidence import Profile
+from crmcli.sheets.fields import OUR_PEOPLE
 from crmcli.sheets.headers import Header
+from crmcli.sheets.own import is_whole
 from crmcli.sheets.recognition import Recognition
 
 
 def settle(reading: Recognition, headers: Sequence[Header], profiles: Sequence[Profile]) -> None:
     """Gives such columns their fields, in place."""
     _take_region_as_district(reading, profiles)
+    _take_department_of_person(reading, headers)
     _take_checker_as_author(reading, headers)
     _leave_own_shops(reading, headers)
     _take_score_of_promoters(reading, profiles)
     _take_name_behind_login(reading, headers, profiles)
+
+
+_DEPARTMENT = re.compile(
+    r"(?:所在)?部门(?:名称)?|科室|department(?: name)?|dept|division|abteilung|service|departamento|setor|reparto|ufficio|afdeling|avdelning|avdeling|部署(?:名)?|所属部署|부서"
+)
+_OF_PERSON = frozenset(("contact_person", "contact_title"))
+
+
+def _take_department_of_person(reading: Recognition, headers: Sequence[Header]) -> None:
+    """A bare department beside a person at a firm is that person's, unless it stands nearer to somebody of ours."""
+    kind, place = reading.kind or "", reading.column_of("department")
+    if (
+        kind not in ("customers", "members")
+        or place is None
+        or not {"name", "contact_person"} <= reading.fields
+    ):
+        return
+    if "contact_department" in reading.fields or not _DEPARTMENT.fullmatch(headers[place].key):
+        return
+    theirs = [c for c, claim in reading.columns.items() if claim.field in _OF_PERSON]
+    ours = [c for c, claim in reading.columns.items() if claim.field in OUR_PEOPLE]
+    near = min(abs(place - c) for c in theirs)
+    if all(near <= abs(place - c) for c in ours) and not is_whole(kind, [header.shown for header in headers]):
+        reading.columns[place].field = "contact_department"
 
 
 _OWN_SHOP = re.compile(
