@@ -17,6 +17,7 @@ def settle(reading: Recognition, headers: Sequence[Header], profiles: Sequence[P
     """Gives such columns their fields, in place."""
     _take_region_as_district(reading, profiles)
     _take_department_of_person(reading, headers)
+    _leave_terms_of_payment(reading, headers)
     _take_checker_as_author(reading, headers)
     _leave_own_shops(reading, headers)
     _take_score_of_promoters(reading, profiles)
@@ -45,6 +46,21 @@ def _take_department_of_person(reading: Recognition, headers: Sequence[Header]) 
     near = min(abs(place - c) for c in theirs)
     if all(near <= abs(place - c) for c in ours) and not is_whole(kind, [header.shown for header in headers]):
         reading.columns[place].field = "contact_department"
+
+
+_DUE = re.compile(
+    r"(?:payment |invoice )?due(?: date| on)?|due date|截止日期|到期日期?|faelligkeit|falligkeit(?:sdatum)?|fallig am"
+)
+_INVOICES = re.compile(r"invoice|balance|amount due|bill|发票|开票|rechnung|factura|facture|未收|欠款|应收")
+
+
+def _leave_terms_of_payment(reading: Recognition, headers: Sequence[Header]) -> None:
+    """Of a list of invoices the due date is that of the payment: nothing was promised for it."""
+    due = reading.column_of("promised_on")
+    if reading.kind != "purchases" or due is None or not _DUE.fullmatch(headers[due].key):
+        return
+    if any(_INVOICES.search(header.key) for header in headers):
+        del reading.columns[due]
 
 
 _OWN_SHOP = re.compile(

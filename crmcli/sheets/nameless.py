@@ -42,6 +42,21 @@ def name_by_others(kind: str, values: dict[str, Any], *, persons: bool, companie
         values["name"] = number
 
 
+def name_by_person(rows: Sequence[Row], headers: Sequence[Header], reading: Recognition) -> None:
+    """Of a list of firms and persons with a column for each, names the rows without a firm by the person: the column of
+    those to be asked for is another one.
+    """
+    free = (header for place, header in enumerate(headers) if place not in reading.columns)
+    named = next((header.shown for header in free if header.key in _WHOLE_NAMES), "")
+    for row in rows if named and reading.kind in ("customers", "members") else ():
+        if "name" not in row.values and (name := row.extra.pop(named, "")):
+            row.values["name"] = name
+            row.values.setdefault("kind", "person")
+
+
+_WHOLE_NAMES = frozenset(("full name", "姓名", "contact name"))
+
+
 def take_persons_of_firms(rows: Sequence[Row], headers: Sequence[Header], reading: Recognition) -> None:
     """Where a column asks who is a company, a person beside a company is its contact, and the row's number is his; so is a
     nickname.

@@ -33,6 +33,8 @@ class Recognition:
     notes: list[str] = field(default_factory=list)
     #: Further columns with the date of what happened, the best first: 下单时间 beside 付款时间.
     dates: list[int] = field(default_factory=list)
+    #: Further columns of phones of a kind that keeps one: a row without it has the next.
+    further_phones: list[int] = field(default_factory=list)
     #: The column with the price of one, where orders have one beside the quantity.
     price: int | None = None
     #: Points of every kind that the table might have been.

@@ -13,6 +13,7 @@ from typing import Any
 
 from crmcli.i18n import _, ngettext
 from crmcli.matching.phones import lost_digits
+from crmcli.sheets.balances import settle_by_balance
 from crmcli.sheets.bearers import bearers_of
 from crmcli.sheets.cells import LOSSY, text_of
 from crmcli.sheets.date_orders import orders_in
@@ -22,7 +23,7 @@ from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Problem, Row
 from crmcli.sheets.moments import complete
 from crmcli.sheets.money_out import paid_out, payments_of_invoices, settle_ledger
-from crmcli.sheets.nameless import customer_by_nickname, name_by_others, take_persons_of_firms
+from crmcli.sheets.nameless import customer_by_nickname, name_by_others, name_by_person, take_persons_of_firms
 from crmcli.sheets.no_customers import of_nobody, other_partners
 from crmcli.sheets.order_rows import line_totals, refunds_alone, settle_orders
 from crmcli.sheets.outcomes import tell_outcomes
@@ -84,12 +85,18 @@ def type_rows(
             decimal = decimals.get(column, ".")
             setting = Setting(headers[column], told, country, points=points, own=own, decimal=decimal)
             _fill(typed, claim.field, setting, cells, kind=kind, countries=countries)
+    for column in reading.further_phones:
+        setting = Setting(headers[column], dates, country)
+        _take_phones(rows, headers[column], _converted("phone", setting, columns[column], countries))
     _tell(typed, "in_words", complete(rows, headers, reading, columns, dates))
     _tell(typed, "outcome", tell_outcomes(rows, headers, reading, columns))
     if kind == "purchases":
         out, topped_up = paid_out(rows, headers, columns), settle_ledger(rows, headers, columns)
         paid = payments_of_invoices(headers, columns)
         gone = {id(rows[i]) for i in out | topped_up | paid}
+        if "status" not in reading.fields:
+            sign = decimals.get(reading.column_of("amount") or 0, ".")
+            settle_by_balance(rows, headers, columns, Setting(Header("", ""), dates, decimal=sign))
         _settle_orders(typed, headers, reading, columns, dates=dates, decimals=decimals)
         _mark_returns(rows, headers, reading)
         _tell(typed, "paid_out", len(out - topped_up))
@@ -100,6 +107,7 @@ def type_rows(
     typed.rows = [row for row in rows if _means_something(kind, row)]
     typed.empty = len(rows) - len(typed.rows)
     take_persons_of_firms(typed.rows, headers, reading)
+    name_by_person(typed.rows, headers, reading)
     companies = bearers_of(headers, reading) == "company"
     for row in typed.rows:
         _check(kind, row, reading.has_gaps, companies)
@@ -118,6 +126,15 @@ def _of_customers(
         _tell(typed, "nobody", count, name)
     gone = {id(row) for row in (*nobody, *(rows[place] for place in others))}
     return [row for row in rows if id(row) not in gone] if gone else rows
+
+
+def _take_phones(rows: list[Row], header: Header, phones: list[Any]) -> None:
+    """Gives the rows without a phone that of a further column; the others keep it beside."""
+    for row, phone in zip(rows, phones, strict=True):
+        bad = any(problem.field == "phone" for problem in row.problems)
+        if type(phone) is str and not bad and "phone" not in row.values:
+            row.values["phone"] = phone
+            row.extra.pop(header.shown, None)
 
 
 #: What is told of values that were taken otherwise than they stand.
