@@ -49,9 +49,11 @@ def _take_department_of_person(reading: Recognition, headers: Sequence[Header]) 
 
 
 _DUE = re.compile(
-    r"(?:payment |invoice )?due(?: date| on)?|due date|截止日期|到期日期?|faelligkeit|falligkeit(?:sdatum)?|fallig am"
+    r"(?:payment |invoice )?due(?: date| on)?|due date|截止日期|到期日期?|faelligkeit|falligkeit(?:sdatum)?|fallig am|zahlbar bis|(?:fecha de )?vencimiento|(?:date d'?)?echeance|(?:data di )?scadenza|(?:data de )?vencimento|vervaldatum|termin platnosci|支払期限|支払期日"
 )
-_INVOICES = re.compile(r"invoice|balance|amount due|bill|发票|开票|rechnung|factura|facture|未收|欠款|应收")
+_INVOICES = re.compile(
+    r"invoice|balance|fattura|fatura|faktur|請求書|请求书|rechnungs|amount due|bill|发票|开票|rechnung|factura|facture|未收|欠款|应收"
+)
 
 
 def _leave_terms_of_payment(reading: Recognition, headers: Sequence[Header]) -> None:

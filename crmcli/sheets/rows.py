@@ -23,7 +23,13 @@ from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Problem, Row
 from crmcli.sheets.moments import complete
 from crmcli.sheets.money_out import paid_out, payments_of_invoices, settle_ledger
-from crmcli.sheets.nameless import customer_by_nickname, name_by_others, name_by_person, take_persons_of_firms
+from crmcli.sheets.nameless import (
+    customer_by_nickname,
+    name_by_others,
+    name_by_person,
+    settle_beside,
+    take_persons_of_firms,
+)
 from crmcli.sheets.no_customers import of_nobody, other_partners
 from crmcli.sheets.order_rows import line_totals, refunds_alone, settle_orders
 from crmcli.sheets.outcomes import tell_outcomes
@@ -108,6 +114,7 @@ def type_rows(
     typed.empty = len(rows) - len(typed.rows)
     take_persons_of_firms(typed.rows, headers, reading)
     name_by_person(typed.rows, headers, reading)
+    settle_beside(typed.rows, headers, reading)
     companies = bearers_of(headers, reading) == "company"
     for row in typed.rows:
         _check(kind, row, reading.has_gaps, companies)

@@ -114,3 +114,83 @@ def test_members_of_a_shop_have_their_card_and_their_seller(crm: Crm, tmp_path: 
     told = {row["name"]: (row["member_level"], row["points"]) for row in crm.json("export", "members")}
     assert told == {"余晓": ("gold", 320), "李一": ("silver", 20)}
     assert {row["owner"] for row in customers(crm).values()} == {"周敏"}
+
+
+@pytest.mark.parametrize(
+    ("names", "cells", "author"),
+    [
+        (
+            "审批编号,审批结果,发起人姓名,客户名称,拜访时间,拜访小结",
+            "2026,同意,陈晨,宁波东港酒店,2026-11-01 14:00,对养护满意",
+            "陈晨",
+        ),
+        (
+            "审批状态,审批结果,提交人姓名,客户名称,走访日期,走访情况",
+            "完成,通过,陈晨,宁波东港酒店,2026-11-01,对养护满意",
+            "陈晨",
+        ),
+    ],
+)
+def test_what_a_manager_decided_is_no_customers_word(
+    crm: Crm, tmp_path: Path, names: str, cells: str, author: str
+) -> None:
+    create(crm, tmp_path / "拜访.csv", names, cells)
+    [row] = crm.json("export", "interactions")
+    assert (row["author"], row["content"], row["feedback"]) == (author, "对养护满意", None)
+
+
+def test_a_list_of_calls_calls_the_others_number_so(crm: Crm, tmp_path: Path) -> None:
+    path = tmp_path / "calls.csv"
+    path.write_text(
+        "Name,Number,Call Type,Date,Time,Duration\nRita Moss,+15035550101,Incoming,2026-11-10,09:12:33,00:02:15\n",
+        encoding="utf-8",
+    )
+    crm.ok("import", str(path), "--yes", "--create-missing")
+    [row] = crm.json("export", "interactions")
+    assert (row["customer_phone"], row["direction"]) == ("+15035550101", "in")
+
+
+def test_what_is_only_masked_says_nothing(crm: Crm, tmp_path: Path) -> None:
+    create(crm, tmp_path / "a.csv", "客户姓名,手机,详细地址", "王小梅,13800010001,***")
+    assert customers(crm)["王小梅"]["street"] is None
+
+
+def test_rows_without_a_country_are_in_that_of_most(crm: Crm, tmp_path: Path) -> None:
+    create(
+        crm, tmp_path / "a.csv", "Name,Cell Phone,Country", "Una Brisk,5035550101,US", "Bo Tamm,5035550103,US",
+        "Ann Pike,5035550102,",
+    )  # fmt: skip
+    assert customers(crm)["Ann Pike"]["phone"] == "+15035550102"
+
+
+def test_who_marks_only_foreigners_is_at_home(crm: Crm, tmp_path: Path) -> None:
+    create(
+        crm, tmp_path / "a.csv", "姓名,手机,国家", "余晓,13800010001,", "李一,13800010002,", "Bo Tamm,5035550103,美国",
+    )  # fmt: skip
+    assert [row["phone"] for row in customers(crm).values()] == ["13800010001", "13800010002", "+15035550103"]
+
+
+def test_a_count_without_its_total_is_kept_beside(crm: Crm, tmp_path: Path) -> None:
+    create(crm, tmp_path / "m.csv", "Name,Mobile,Membership,Visits", "Jin Park,+12065550101,Gold,140")
+    row = customers(crm)["Jin Park"]
+    assert (row["custom.Visits"], row["opening_orders"]) == ("140", None)
+
+
+@pytest.mark.parametrize(
+    ("told", "source", "referrer"), [("Instagram", "social_media", None), ("Mia Park", None, "Mia Park")]
+)
+def test_a_place_refers_nobody(
+    crm: Crm, tmp_path: Path, told: str, source: str | None, referrer: str | None
+) -> None:
+    create(crm, tmp_path / "m.csv", "Name,Mobile,Referred By", f"Jin Park,+12065550101,{told}")
+    row = customers(crm)["Jin Park"]
+    assert (row["source"], row["referrer"]) == (source, referrer)
+
+
+def test_the_building_is_part_of_an_address(crm: Crm, tmp_path: Path) -> None:
+    create(
+        crm, tmp_path / "j.csv", "会社名,担当者名,電話番号,都道府県,市区町村,番地,建物名,初回取引日",
+        "株式会社みどり,佐藤 花子,03-5555-0101,東京都,港区,芝公園1-2-3,芝ビル5F,2022/04/01",
+    )  # fmt: skip
+    row = customers(crm)["株式会社みどり"]
+    assert (row["street"], row["cooperation_start"]) == ("芝公園1-2-3, 芝ビル5F", "2022-04-01")
