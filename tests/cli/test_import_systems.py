@@ -194,3 +194,86 @@ def test_the_building_is_part_of_an_address(crm: Crm, tmp_path: Path) -> None:
     )  # fmt: skip
     row = customers(crm)["株式会社みどり"]
     assert (row["street"], row["cooperation_start"]) == ("芝公園1-2-3, 芝ビル5F", "2022-04-01")
+
+
+@pytest.mark.parametrize(
+    ("names", "cells"),
+    [
+        ("Kunde;Telefon1;Mobil", "Krause GmbH;0421 5550101;0171 5550101"),
+        ("Kunde;Tel 1;Tel 2", "Krause GmbH;0421 5550101;0171 5550101"),
+    ],
+)
+def test_numbered_phones_are_phones(crm: Crm, tmp_path: Path, names: str, cells: str) -> None:
+    create(crm, tmp_path / "kunden.csv", f"{names};PLZ", f"{cells};28195")
+    row = customers(crm)["Krause GmbH"]
+    assert {row["phone"], row["phones"]} == {"+494215550101", "+491715550101"}
+
+
+def test_ids_of_others_are_nobodys_name(crm: Crm, tmp_path: Path) -> None:
+    create(
+        crm, tmp_path / "companies.csv", "Record ID,Company name,Phone Number,Company Domain Name,Associated Contact IDs",
+        "901,Ridgeway Hotels,+1 312 555 0101,ridgeway.example,11;12",
+    )  # fmt: skip
+    assert persons(crm) == []
+    assert customers(crm)["Ridgeway Hotels"]["website"] == "ridgeway.example"
+
+
+def test_a_list_of_patients_tells_how_often_they_came(crm: Crm, tmp_path: Path) -> None:
+    create(
+        crm, tmp_path / "患者.csv", "病历号,患者姓名,联系电话,首诊日期,最近就诊时间,就诊次数,消费总额",
+        "B1,周婷,13800050001,2024-05-01,2026-10-11,8,12600",
+    )  # fmt: skip
+    row = customers(crm)["周婷"]
+    assert (row["cooperation_start"], row["opening_orders"], row["opening_amount"]) == (
+        "2024-05-01",
+        8,
+        12600,
+    )
+    assert crm.json("export", "purchases") == []
+
+
+def test_what_owners_owe_is_no_order(crm: Crm, tmp_path: Path) -> None:
+    create(
+        crm,
+        tmp_path / "业主.csv",
+        "房号,业主姓名,联系电话,入住日期,欠费金额",
+        "301,郑伟,13800070001,2020-06-01,1500",
+    )
+    assert crm.json("export", "purchases") == []
+    row = customers(crm)["郑伟"]
+    assert (row["cooperation_start"], row["custom.欠费金额"]) == ("2020-06-01", "1500")
+
+
+def test_guests_without_a_firm_are_customers_themselves(crm: Crm, tmp_path: Path) -> None:
+    create(
+        crm, tmp_path / "stays.csv", "Confirmation No,Guest Name,Arrival Date,Room Type,Total Amount,Company,Email",
+        "R1,Hannah Ortiz,2026-10-01,Deluxe,240,,h@q.example", "R2,Max Weber,2026-10-05,Standard,95,Weber Bau GmbH,m@q.example",
+    )  # fmt: skip
+    assert {name: row["kind"] for name, row in customers(crm).items()} == {
+        "Hannah Ortiz": "person",
+        "Weber Bau GmbH": "company",
+    }
+    assert persons(crm) == [("Weber Bau GmbH", "Max Weber")]
+
+
+@pytest.mark.parametrize(
+    ("names", "cells", "phone", "currency", "status"),
+    [
+        ("Mã đơn hàng,Ngày đặt hàng,Khách hàng,Số điện thoại,Sản phẩm,Thành tiền,Trạng thái",
+         "DH1,15/10/2026,Nguyễn Văn An,0901234567,Giặt thảm,2.500.000,Hoàn thành", "+84901234567", "VND", "completed"),
+        ("เลขที่คำสั่งซื้อ,วันที่สั่งซื้อ,ชื่อลูกค้า,เบอร์โทรศัพท์,สินค้า,ยอดรวม,สถานะ",
+         "DH1,15/10/2026,สมชาย ใจดี,0812345678,ซักพรม,2500,ชำระเงินแล้ว", "+66812345678", "THB", "paid"),
+        ("No Pesanan,Tanggal Pesanan,Nama Pelanggan,No HP,Nama Produk,Total Bayar,Status Pesanan",
+         "DH1,15/10/2026,Budi Santoso,081234567890,Cuci Karpet,250000,Selesai", "+6281234567890", "IDR", "completed"),
+        ("رقم الطلب,تاريخ الطلب,اسم العميل,رقم الهاتف,المنتج,المبلغ,الحالة",
+         "DH1,15/10/2026,أحمد علي,+966501234567,تنظيف سجاد,250,مكتمل", "+966501234567", None, "completed"),
+    ],
+)  # fmt: skip
+def test_orders_of_the_south(
+    crm: Crm, tmp_path: Path, names: str, cells: str, phone: str, currency: str | None, status: str
+) -> None:
+    create(crm, tmp_path / "a.csv", names, cells)
+    [row] = crm.json("export", "purchases")
+    assert (row["order_no"], row["customer_phone"], row["status"]) == ("DH1", phone, status)
+    assert row["ordered_at"][:10] == "2026-10-15" and row["product"] and row["amount"]
+    assert currency in (None, row["currency"])
