@@ -61,15 +61,17 @@ _DAY_LINE = _any_case(
 )
 _STYLES = (
     _Style(
-        _any_case(rf"\[?{_MOMENT}\]?(?:\s*[-–—|,]\s|\s*){_WHO}\s?[:：](?:\s(?P<text>.*)|(?P<rest>\S.*)?)"),
+        _any_case(
+            rf"\[?{_MOMENT}\]?(?:\s?[-–—|,]\s|\s{{0,4}}){_WHO}\s?[:：](?:\s(?P<text>.*)|(?P<rest>\S.*)?)"
+        ),
         _any_case(rf"\[?{_MOMENT}\]?.*"),
     ),
-    _Style(_any_case(rf"\[?{_MOMENT}\]?\s+{_LINE}[:：]?")),
-    _Style(_any_case(rf"{_LINE}\s*[,，]?\s*[\[(（]?{_MOMENT}[\])）]?\s*[:：]?")),
+    _Style(_any_case(rf"\[?{_MOMENT}\]?\s{{1,4}}{_LINE}[:：]?")),
+    _Style(_any_case(rf"{_LINE}\s{{0,4}}[,，]?\s{{0,4}}[\[(（]?{_MOMENT}[\])）]?\s?[:：]?")),
     _Style(_any_case(rf"{_TIME}\t(?P<who>[^\t]+)\t(?P<text>.*)"), _any_case(rf"{_TIME}\t.*"), by_day=True),
     _Style(_any_case(rf"\[(?P<who>[^\]]+)\]\s\[{_TIME}\]\s(?P<text>.*)"), by_day=True),
     _Style(_any_case(rf"{_TIME}\s?(?:[-–]\s)?{_WHO}\s?[:：]\s(?P<text>.*)"), by_day=True),
-    _Style(_any_case(rf"{_LINE}\s+{_TIME}"), by_day=True),
+    _Style(_any_case(rf"{_LINE}\s{{1,8}}{_TIME}"), by_day=True),
 )
 #: A log tells who spoke within so many lines, and holds so many lines at most for each message.
 _EARLY, _LONGEST = 30, 60

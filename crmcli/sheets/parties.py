@@ -19,15 +19,15 @@ _TALK = r"(?:聊天|对话|對話|沟通|消息|会话|會話)"
 _CALLED = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?:{_TOOL}[\s\-_]*)?chat(?:verlauf)?s?(?:\s+(?:history|log|de whatsapp|whatsapp))?\s*(?:\b(?:with|in|mit|con|com|avec|met)\b|[-–_])\s*(?P<who>.+)",
+        rf"(?:{_TOOL}[\s\-_]{{0,3}})?chat(?:verlauf)?s?(?:\s+(?:history|log|de whatsapp|whatsapp))?\s*(?:\b(?:with|in|mit|con|com|avec|met)\b|[-–_])\s*(?P<who>.+)",
         r"(?:conversa do|discussion|conversation)\s+whatsapp\s+(?:com|avec|with)\s+(?P<who>.+)",
         r"[与與和跟][「“《]?(?P<who>.+?)[」”》]?的.*",
-        rf"(?:{_TOOL}[\s\-_]*)?{_TALK}(?:记录|紀錄|記錄|内容)?\s*[-–_—:：(（【]\s*(?P<who>.+?)[)）】]?",
-        rf"(?P<who>.+?)[\s\-_—的]*(?:{_TOOL})?[\s\-_]*{_TALK}(?:记录|紀錄|記錄|内容)?.*",
+        rf"(?:{_TOOL}[\s\-_]{{0,3}})?{_TALK}(?:记录|紀錄|記錄|内容)?\s?[-–_—:：(（【]\s?(?P<who>.+?)[)）】]?",
+        rf"(?P<who>.+?)[\s\-_—的]{{0,3}}(?:{_TOOL})?[\s\-_]{{0,3}}{_TALK}(?:记录|紀錄|記錄|内容)?.*",
     )
 )
 #: What is put behind a file's name: its date, its number as a copy.
-_BEHIND = re.compile(r"[\s\-_]*(?:\(\d+\)|\d{4}[-_.年]?\d{1,2}[-_.月]?(?:\d{1,2}日?)?(?:[-_]\d+)?)\s*$")
+_BEHIND = re.compile(r"[\s\-_]{0,3}(?:\(\d+\)|\d{4}[-_.年]?\d{1,2}[-_.月]?(?:\d{1,2}日?)?(?:[-_]\d+)?)$")
 
 
 @dataclass(frozen=True, slots=True)
