@@ -64,7 +64,7 @@ def _address(line: str) -> Address:
 #: What a column of an address is called behind the name of its group.
 _NAMES = {
     "street": ("street", "street address", "address", "street 1", "address 1", "address1", "address line 1", "line 1", "street address 1"),
-    "more": ("street 2", "street 3", "address 2", "address 3", "address2", "address line 2", "extended address", "po box", "street address 2", "street address 3", "apartment", "apt", "suite", "complemento", "complement", "adresszusatz", "complement d'adresse"),
+    "more": ("street 2", "street 3", "address 2", "address 3", "address2", "address line 2", "extended address", "po box", "street address 2", "street address 3", "apartment", "apt", "suite", "complemento", "complement", "adresszusatz", "complement d'adresse", "建物名", "建物名等", "建物名·部屋番号", "マンション名", "building", "building name", "floor", "unit", "楼层房号"),
     "city": ("city", "town"),
     "province": ("state", "province", "region", "state/province", "county"),
     "postcode": ("postal code", "zip", "zip code", "zip/postal code", "postcode", "zipcode", "postalcode"),
@@ -122,6 +122,10 @@ _STREET = frozenset(
         "logradouro",
         "街道",
         "路名",
+        "番地",
+        "町名番地",
+        "丁目番地",
+        "住所",
     )
 )
 

@@ -7,17 +7,62 @@ from collections.abc import Sequence
 
 from crmcli.sheets.bearers import names_by_nickname
 from crmcli.sheets.evidence import Profile
+from crmcli.sheets.fields import OUR_PEOPLE
 from crmcli.sheets.headers import Header
+from crmcli.sheets.own import is_whole
 from crmcli.sheets.recognition import Recognition
 
 
 def settle(reading: Recognition, headers: Sequence[Header], profiles: Sequence[Profile]) -> None:
     """Gives such columns their fields, in place."""
     _take_region_as_district(reading, profiles)
+    _take_department_of_person(reading, headers)
+    _leave_terms_of_payment(reading, headers)
     _take_checker_as_author(reading, headers)
     _leave_own_shops(reading, headers)
     _take_score_of_promoters(reading, profiles)
     _take_name_behind_login(reading, headers, profiles)
+
+
+_DEPARTMENT = re.compile(
+    r"(?:所在)?部门(?:名称)?|科室|department(?: name)?|dept|division|abteilung|service|departamento|setor|reparto|ufficio|afdeling|avdelning|avdeling|部署(?:名)?|所属部署|부서"
+)
+_OF_PERSON = frozenset(("contact_person", "contact_title"))
+
+
+def _take_department_of_person(reading: Recognition, headers: Sequence[Header]) -> None:
+    """A bare department beside a person at a firm is that person's, unless it stands nearer to somebody of ours."""
+    kind, place = reading.kind or "", reading.column_of("department")
+    if (
+        kind not in ("customers", "members")
+        or place is None
+        or not {"name", "contact_person"} <= reading.fields
+    ):
+        return
+    if "contact_department" in reading.fields or not _DEPARTMENT.fullmatch(headers[place].key):
+        return
+    theirs = [c for c, claim in reading.columns.items() if claim.field in _OF_PERSON]
+    ours = [c for c, claim in reading.columns.items() if claim.field in OUR_PEOPLE]
+    near = min(abs(place - c) for c in theirs)
+    if all(near <= abs(place - c) for c in ours) and not is_whole(kind, [header.shown for header in headers]):
+        reading.columns[place].field = "contact_department"
+
+
+_DUE = re.compile(
+    r"(?:payment |invoice )?due(?: date| on)?|due date|截止日期|到期日期?|faelligkeit|falligkeit(?:sdatum)?|fallig am|zahlbar bis|(?:fecha de )?vencimiento|(?:date d'?)?echeance|(?:data di )?scadenza|(?:data de )?vencimento|vervaldatum|termin platnosci|支払期限|支払期日"
+)
+_INVOICES = re.compile(
+    r"invoice|balance|fattura|fatura|faktur|請求書|请求书|rechnungs|amount due|bill|发票|开票|rechnung|factura|facture|未收|欠款|应收"
+)
+
+
+def _leave_terms_of_payment(reading: Recognition, headers: Sequence[Header]) -> None:
+    """Of a list of invoices the due date is that of the payment: nothing was promised for it."""
+    due = reading.column_of("promised_on")
+    if reading.kind != "purchases" or due is None or not _DUE.fullmatch(headers[due].key):
+        return
+    if any(_INVOICES.search(header.key) for header in headers):
+        del reading.columns[due]
 
 
 _OWN_SHOP = re.compile(

@@ -391,3 +391,4 @@ def _mobile_first(reading: Recognition, headers: list[Header], profiles: list[Pr
         reading.columns[column].field = "phone" if column == best else further
         if column != best and not further:
             del reading.columns[column]
+            reading.further_phones.append(column)

@@ -12,7 +12,7 @@ from typing import Any
 
 from crmcli.resources import data_text
 
-_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z](?!s$)[a-z])")
 #: Signs between the words of a technical name; a hyphen with spaces beside it divides more than words.
 _JOINTS = re.compile(r"(?<=_id)/|(?<=_ids)/|_+|(?<=[A-Za-z]{2})[.](?=[A-Za-z])")
 _HYPHEN = re.compile(r"(?<=[A-Za-z])-(?=[A-Za-z])")
@@ -67,9 +67,9 @@ def header_table() -> dict[str, Any]:
 
 
 def whole_table() -> dict[str, Any]:
-    """That with the names in other languages of Europe, whose words are too many to divide others by, and in East Asia."""
+    """That with the names in other languages of Europe, whose words are too many to divide others by, and of Asia."""
     table: dict[str, Any] = header_table()
-    for further in ("headers_europe.toml", "headers_east.toml"):
+    for further in ("headers_europe.toml", "headers_east.toml", "headers_south.toml"):
         table = _joined(table, tomllib.loads(data_text(further)))
     return table
 

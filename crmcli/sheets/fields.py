@@ -5,7 +5,7 @@ from __future__ import annotations
 TYPES: dict[str, dict[str, str]] = {
     "customers": {
         "external_id": "key", "name": "key", "kind": "soft:customer_kind", "contact_person": "person", "persons": "persons",
-        "contact_title": "label", "phone": "phone", "phones": "phone", "email": "email", "emails": "emails",
+        "contact_title": "label", "contact_department": "label", "phone": "phone", "phones": "phone", "email": "email", "emails": "emails",
         "wechat": "wechat", "wechats": "wechats",
         "industry": "label", "size": "size", "region": "label", "country": "label", "province": "label",
         "city": "label",

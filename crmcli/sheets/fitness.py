@@ -7,6 +7,7 @@ import re
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.evidence import Profile
 from crmcli.sheets.fields import PROSE, STAFF
+from crmcli.sheets.no_customers import tells_sides
 
 #: Types whose values are words or ways to reach somebody: a column of yes and no is none of them.
 _NO_FLAGS = frozenset(
@@ -18,6 +19,8 @@ _GREETING = re.compile(
     r"(?:mr|mrs|ms|miss|mx|dr|prof|sir|rev|herrn?|frau|m|mme|mlle|monsieur|madame|sr|sra|srta|senor|senora|sig|sig\.ra|dott|先生|女士|小姐|太太)\.?(?: dr\.?)?",
     re.IGNORECASE,
 )
+#: Fields with a sort of customers.
+_SORTED = frozenset(("industry", "stated_tier", "tags", "size"))
 #: Fields with the name of somebody.
 _NAMES = frozenset(("name", "customer", "contact_person", "owner", "author", "handler"))
 
@@ -35,6 +38,10 @@ def weigh(name: str, type_name: str, profile: Profile) -> float:
         return 0.2
     if name == "stated_tier" and {str(cell).strip().lower() for cell in profile.sample} == {"normal"}:
         return 0.2  # what a program writes for everybody: Outlook's Priority
+    if name == "member_no" and profile.words("member_level") > 0.6:
+        return 0.2  # what the card is called, not its number
+    if name in _SORTED and tells_sides([text_of(cell) for cell in profile.sample]):
+        return 0.2  # who buys and who sells
     if name == "website" and not any("." in text_of(cell) for cell in profile.sample):
         return 0.2  # Site: where they are
     if name in STAFF and profile.cells >= 10:

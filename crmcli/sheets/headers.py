@@ -309,6 +309,8 @@ def matches(kind: str, header: Header) -> Sequence[Match]:
         return found
     if table.stop.search(header.last or header.key) or is_beside(header.key):
         return []
+    if first := _numbered(fields, header.key):
+        return [first]
     ending, score = by_ending(kind, fields, header.key)
     if ending:
         return [Match(ending, score, False, header.key)]
@@ -323,6 +325,17 @@ def matches(kind: str, header: Header) -> Sequence[Match]:
         for name, words in fields.items()
         if allows(header.key, name) and (match := _contained(name, words, header.key))
     ]
+
+
+#: Ways to reach somebody, and labels, of which columns are often numbered: Telefon1, 标签组2.
+_NUMBERED = ("phone", "email", "wechat", "tags")
+
+
+def _numbered(fields: dict[str, dict[str, Word]], key: str) -> Match | None:
+    """The field of a name that a number follows which is known without it."""
+    bare = re.sub(r"(?<=[^\W\d]) ?[1-4]$", "", key)
+    known = (_exact(name, fields[name], bare) for name in _NUMBERED if name in fields and bare != key)
+    return next((Match(m.field, 0.97 * m.score, False, key) for m in known if m), None)
 
 
 #: From this score on a name is plainly a field's.

@@ -11,7 +11,7 @@ from crmcli.sheets.cells import text_of
 from crmcli.sheets.headers import Header, header_of, synonyms, without_common_prefix
 from crmcli.sheets.heading import find_heading, names_again
 from crmcli.sheets.model import Table
-from crmcli.sheets.shared_words import without_shared_words
+from crmcli.sheets.shared_words import with_bearers, without_shared_words
 
 #: The header is looked for in this many rows from the top.
 SEARCHED = 40
@@ -93,7 +93,7 @@ def find_layout(table: Table, header_row: int | None = None) -> Layout | None:
 
 def _below(table: Table, top: list[list[Any]], row: int, joined: list[Header] | None) -> Layout:
     named = joined or [header_of(text_of(cell)) for cell in top[row]]
-    headers = without_shared_words(without_common_prefix(named))
+    headers = with_bearers(without_shared_words(without_common_prefix(named)))
     layout = Layout(row, headers, first_row=table.first_row)
     _read_above(layout, top[: row - 1 if joined else row])
     fill_merged(table, row + 1)

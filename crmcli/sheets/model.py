@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from crmcli.sheets.chat_lines import Message
+
 
 @dataclass(slots=True)
 class Table:
@@ -28,6 +30,8 @@ class Table:
     hidden_columns: tuple[int, ...] = ()
     #: What was said of single cells: row and column, from 0, and the text.
     comments: list[tuple[int, int, str]] = field(default_factory=list)
+    #: What was said in it, if the file is the log of a chat as messengers write it; it has no header then.
+    messages: list[Message] = field(default_factory=list)
 
     def row(self, index: int) -> list[Any]:
         """The cells of one row, from 0."""

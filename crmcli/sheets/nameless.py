@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from crmcli import vocabulary
 from crmcli.matching.name_kinds import looks_like_company, looks_like_person
 from crmcli.sheets.bearers import names_by_nickname
 from crmcli.sheets.headers import Header
@@ -40,6 +41,36 @@ def name_by_others(kind: str, values: dict[str, Any], *, persons: bool, companie
         _name_by_mail(values)
     elif number := values.get("external_id") or values.get("member_no"):
         values["name"] = number
+
+
+def name_by_person(rows: Sequence[Row], headers: Sequence[Header], reading: Recognition) -> None:
+    """Of a list of firms and persons with a column for each, names the rows without a firm by the person: the column of
+    those to be asked for is another one.
+    """
+    free = (header for place, header in enumerate(headers) if place not in reading.columns)
+    named = next((header.shown for header in free if header.key in _WHOLE_NAMES), "")
+    for row in rows if named and reading.kind in ("customers", "members") else ():
+        if "name" not in row.values and (name := row.extra.pop(named, "")):
+            row.values["name"] = name
+            row.values.setdefault("kind", "person")
+
+
+def settle_beside(rows: Sequence[Row], headers: Sequence[Header], reading: Recognition) -> None:
+    """Keeps a count of orders without their total beside its customer, and takes a referrer who is nobody (Instagram) as
+    the source.
+    """
+    count, referrer = reading.column_of("opening_orders"), reading.column_of("referrer")
+    for row in rows if count is not None else ():
+        if "opening_orders" in row.values and not row.values.get("opening_amount"):
+            row.extra[headers[count or 0].shown] = str(row.values.pop("opening_orders"))
+    for row in rows if referrer is not None else ():
+        source = vocabulary.find_word("source", str(row.values.get("referrer") or ""))
+        if source and "source" not in row.values:
+            row.values["source"] = source
+            del row.values["referrer"]
+
+
+_WHOLE_NAMES = frozenset(("full name", "姓名", "contact name"))
 
 
 def take_persons_of_firms(rows: Sequence[Row], headers: Sequence[Header], reading: Recognition) -> None:

@@ -124,7 +124,12 @@ class RowCountries:
         # Home Country before Business Country for Home Phone.
         first = sorted(self._columns, key=lambda header: not words & set(_WORD.findall(header.key)))
         codes = [list(map(_code, self._columns[header])) for header in first]
-        return [next(filter(None, row), otherwise) for row in zip(*codes, strict=True)]
+        found = [next(filter(None, row), None) for row in zip(*codes, strict=True)]
+        told = set(found) - {None}
+        # Where most rows tell the same country and none another, the others are there, too.
+        if len(told) == 1 and 2 * found.count(None) <= len(found):
+            otherwise = str(told.pop())
+        return [code or otherwise for code in found]
 
 
 def _names_countries(cells: Sequence[Any]) -> bool:

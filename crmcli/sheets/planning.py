@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from crmcli.i18n import _
+from crmcli.i18n import _, series
 from crmcli.sheets.addresses import join_addresses, join_street
 from crmcli.sheets.area_codes import join_area_codes
 from crmcli.sheets.areas import areas_of
+from crmcli.sheets.birth_parts import join_birthdays
+from crmcli.sheets.chat_lines import Message
+from crmcli.sheets.chat_tables import messages_in
+from crmcli.sheets.chats import contacts_of
 from crmcli.sheets.claims import fill
 from crmcli.sheets.evidence import Profile, profile
 from crmcli.sheets.extensions import join_extensions
@@ -44,6 +49,8 @@ def plan_sheet(table: Table, hints: Hints) -> list[SheetPlan]:
     """The sheet understood: usually one plan; more where it holds several tables, or a list of customers carries its
     follow-ups.
     """
+    if table.messages:
+        return [_plan_chat(table, Layout(-1, []), table.messages, hints)]
     plans: list[SheetPlan] = []
     subject = ""
     for area in areas_of(table, hints.header_row):
@@ -79,25 +86,15 @@ def _plan_list(table: Table, hints: Hints, subject: str) -> list[SheetPlan]:
     if layout is not None and subject:
         layout.captions.setdefault("客户名称", subject)
     if layout is None:
-        note = _("No table was found in this sheet.")
-        return [
-            SheetPlan(
-                file=table.file,
-                sheet=table.sheet,
-                kind=None,
-                confidence=0.0,
-                header_row=0,
-                columns=[],
-                headers=[],
-                rows=[],
-                notes=[note],
-                title="",
-                author_hint=None,
-            )
-        ]
+        return [_left_out(table, _("No table was found in this sheet."))]
+    if hints.kind in (None, "interactions") and not hints.mapping:
+        messages = messages_in(table, layout.headers, layout.rows, hints.parties)
+        if messages:
+            return [_plan_chat(table, layout, messages, hints)]
     own = own_kind([header.shown for header in layout.headers])
     if not own:
         open_lists(table, layout.rows)
+        join_birthdays(table, layout.headers, layout.rows, hints.mapping)
         join_area_codes(table, layout.headers, layout.rows)
         split_recipients(table, layout.headers, layout.rows)
     if not own and not hints.mapping.keys() & NAME_PARTS:
@@ -136,6 +133,43 @@ def _plan_list(table: Table, hints: Hints, subject: str) -> list[SheetPlan]:
         )
     plan = plan_table(table, layout, layout.headers, rows=layout.rows, hints=hints, kind=hints.kind)
     return _with_entries(plan, table, layout, hints)
+
+
+def _plan_chat(table: Table, layout: Layout, messages: Sequence[Message], hints: Hints) -> SheetPlan:
+    """The log of a chat as the contacts that it tells of."""
+    found = contacts_of(table, messages, hints.parties, hints.today)
+    if found.unclear:
+        note = _(
+            "Which of %(names)s is the customer? Name the file after the customer, or say who is one of you: --owner-map NAME=STAFF"
+        )
+        return _left_out(
+            table, note % {"names": series(found.unclear)}, header_row=max(1, layout.header_row + 1)
+        )
+    headers = [header_of(name) for name in found.headers]
+    layout.headers = headers
+    plan = plan_table(
+        found.table, layout, headers, rows=found.numbers, hints=hints, kind="interactions", whole=True
+    )
+    plan.author_hint = None  # the file is called after the customer
+    plan.notices += found.notices
+    return plan
+
+
+def _left_out(table: Table, note: str, header_row: int = 0) -> SheetPlan:
+    """The plan of a sheet that nobody could read, and why."""
+    return SheetPlan(
+        file=table.file,
+        sheet=table.sheet,
+        kind=None,
+        confidence=0.0,
+        header_row=header_row,
+        columns=[],
+        headers=[],
+        rows=[],
+        notes=[note],
+        title="",
+        author_hint=None,
+    )
 
 
 def _latest_year(headers: list[Header], today: date) -> int:

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from crmcli.errors import CrmError, Unreadable
 from crmcli.i18n import _, series, titled
-from crmcli.sheets import delimited, detect, exported, markup, streamed, vcard, workbook
+from crmcli.sheets import chat_files, delimited, detect, exported, markup, streamed, vcard, workbook
 from crmcli.sheets.cells import letters
 from crmcli.sheets.headers import header_of, synonyms
 from crmcli.sheets.model import Table
+from crmcli.sheets.parties import Parties
 from crmcli.sheets.planning import fields_for, plan_sheet
 from crmcli.sheets.plans import Reading, SheetPlan
 from crmcli.sheets.settled import Settled
@@ -38,12 +39,13 @@ def read(
     encoding: str | None = None,
     country: str = "CN",
     settled: list[Settled] | None = None,
+    parties: Parties | None = None,
 ) -> Reading:
     """Reads files and folders into typed rows.
 
     `today` completes dates without a year. `kind`, `sheet` (its name), `header_row` (from 1) and `mapping`
     (column name → field, or `-` to leave the column out) overrule what is found, and what was `settled` before does
-    where neither speaks. Files that can't be read
+    where neither speaks. `parties` knows whose the names in chats are. Files that can't be read
     are in `errors`, what was left out in `warnings`. MissingFile for a path that isn't there.
     """
     files, warnings = detect.files_of(paths)
@@ -57,6 +59,7 @@ def read(
         mapping=folded,
         country=country,
         settled=settled or [],
+        parties=parties or Parties(),
     )
     _read_files(files, encoding, hints, reading)
     return reading
@@ -93,7 +96,7 @@ def _open_all(files: list[Path], encoding: str | None) -> Iterator[tuple[Path, F
 
 def tables_of(path: Path, encoding: str | None = None) -> list[Table]:
     """The raw sheets of one file. Unreadable if it is empty, encrypted, damaged or no table at all."""
-    container, _head = detect.sniff(path)
+    container, head = detect.sniff(path)
     if container == "workbook":
         return workbook.finish(path, workbook.start(path))
     if container == "markup":
@@ -103,7 +106,11 @@ def tables_of(path: Path, encoding: str | None = None) -> list[Table]:
     if container == "vcard":
         return [vcard.read_vcards(path, encoding)]
     if container == "text":
-        return [streamed.read_large(path, encoding) or delimited.read_text(path, encoding)]
+        return [
+            chat_files.read_chat(path, head, encoding)
+            or streamed.read_large(path, encoding)
+            or delimited.read_text(path, encoding)
+        ]
     if container == "empty":
         raise Unreadable(_("%(file)s is empty.") % {"file": path.name}, _("Export it again."))
     if container == "encrypted":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from crmcli import vocabulary
@@ -262,6 +263,8 @@ def _shape_weight(reading: Recognition, headers: list[Header], profiles: list[Pr
     told = any(claim.strong for claim in reading.columns.values())
     if kind == "interactions" and not told and reading.score_of("occurred") <= BY_VALUES:
         return -1.0
+    if kind == "purchases" and _counts_orders(headers):
+        return _NO_DAY
     priced = "amount" in fields or reading.price is not None
     if kind == "purchases" and "ordered" not in fields and reading.score_of("order_no") < _ITS_NUMBER:
         # Without a day no row could be kept; a customer in each can.
@@ -280,6 +283,13 @@ def _shape_weight(reading: Recognition, headers: list[Header], profiles: list[Pr
     if kind == "feedback" and (column := reading.column_of("kind")) is not None:
         return 3.5 if _tells_praise(profiles[column]) else -1.0
     return 0.3 if repeated else 0.0
+
+
+def _counts_orders(headers: Sequence[Header]) -> bool:
+    """Whether a column tells how many orders each row stands for: then it is a customer's, not an order's."""
+    counts, sums = (synonyms().kinds["customers"][name] for name in ("opening_orders", "opening_amount"))
+    keys = {header.key for header in headers}
+    return bool(keys & counts.keys()) and bool(keys & sums.keys())
 
 
 def _tells_praise(profile: Profile) -> bool:

@@ -33,12 +33,16 @@ class Recognition:
     notes: list[str] = field(default_factory=list)
     #: Further columns with the date of what happened, the best first: 下单时间 beside 付款时间.
     dates: list[int] = field(default_factory=list)
+    #: Further columns of phones of a kind that keeps one: a row without it has the next.
+    further_phones: list[int] = field(default_factory=list)
     #: The column with the price of one, where orders have one beside the quantity.
     price: int | None = None
     #: Points of every kind that the table might have been.
     rivals: dict[str, float] = field(default_factory=dict)
     #: Whether the column with the names of customers is often empty, so that who has none is the person named beside.
     has_gaps: bool = False
+    #: Names in the column of customers that stand for whoever happens to buy.
+    nobodies: frozenset[str] = frozenset()
     #: Of a table that is none of ours: what it is instead (a group of data/headers.toml), or the kind that it comes
     #: nearest to and the fields that it lacks for that.
     other: str = ""

@@ -8,20 +8,29 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from itertools import chain
+from shlex import quote
 from typing import Any
 
 from crmcli.i18n import _, ngettext
 from crmcli.matching.phones import lost_digits
+from crmcli.sheets.balances import settle_by_balance
 from crmcli.sheets.bearers import bearers_of
 from crmcli.sheets.cells import LOSSY, text_of
 from crmcli.sheets.date_orders import orders_in
 from crmcli.sheets.dates import DateContext
-from crmcli.sheets.fields import FLAGS, SUBJECT, TYPES
+from crmcli.sheets.fields import FLAGS, SUBJECT, TYPES, subject_field
 from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Problem, Row
 from crmcli.sheets.moments import complete
 from crmcli.sheets.money_out import paid_out, payments_of_invoices, settle_ledger
-from crmcli.sheets.nameless import customer_by_nickname, name_by_others, take_persons_of_firms
+from crmcli.sheets.nameless import (
+    customer_by_nickname,
+    name_by_others,
+    name_by_person,
+    settle_beside,
+    take_persons_of_firms,
+)
+from crmcli.sheets.no_customers import of_nobody, other_partners
 from crmcli.sheets.order_rows import line_totals, refunds_alone, settle_orders
 from crmcli.sheets.outcomes import tell_outcomes
 from crmcli.sheets.phone_countries import RowCountries
@@ -82,25 +91,57 @@ def type_rows(
             decimal = decimals.get(column, ".")
             setting = Setting(headers[column], told, country, points=points, own=own, decimal=decimal)
             _fill(typed, claim.field, setting, cells, kind=kind, countries=countries)
+    for column in reading.further_phones:
+        setting = Setting(headers[column], dates, country)
+        _take_phones(rows, headers[column], _converted("phone", setting, columns[column], countries))
     _tell(typed, "in_words", complete(rows, headers, reading, columns, dates))
     _tell(typed, "outcome", tell_outcomes(rows, headers, reading, columns))
     if kind == "purchases":
         out, topped_up = paid_out(rows, headers, columns), settle_ledger(rows, headers, columns)
         paid = payments_of_invoices(headers, columns)
         gone = {id(rows[i]) for i in out | topped_up | paid}
+        if "status" not in reading.fields:
+            sign = decimals.get(reading.column_of("amount") or 0, ".")
+            settle_by_balance(rows, headers, columns, Setting(Header("", ""), dates, decimal=sign))
         _settle_orders(typed, headers, reading, columns, dates=dates, decimals=decimals)
         _mark_returns(rows, headers, reading)
         _tell(typed, "paid_out", len(out - topped_up))
         _tell(typed, "topped_up", len(topped_up))
         _tell(typed, "pays", len(paid - out - topped_up))
         rows[:] = [row for row in rows if id(row) not in gone] if gone else rows
+    rows[:] = _of_customers(typed, headers, reading, columns)
     typed.rows = [row for row in rows if _means_something(kind, row)]
     typed.empty = len(rows) - len(typed.rows)
     take_persons_of_firms(typed.rows, headers, reading)
+    name_by_person(typed.rows, headers, reading)
+    settle_beside(typed.rows, headers, reading)
     companies = bearers_of(headers, reading) == "company"
     for row in typed.rows:
         _check(kind, row, reading.has_gaps, companies)
     return typed
+
+
+def _of_customers(
+    typed: Typed, headers: list[Header], reading: Recognition, columns: list[list[Any]]
+) -> list[Row]:
+    """The rows but for those that are of no customer, which are told."""
+    kind, rows = reading.kind or "", typed.rows
+    others = other_partners(headers, columns) if kind in SUBJECT else set()
+    nobody = of_nobody(kind, rows, reading.nobodies) if reading.nobodies else []
+    _tell(typed, "other_partners", len(others))
+    for name, count in Counter(str(row.values[subject_field(kind)]) for row in nobody).items():
+        _tell(typed, "nobody", count, name)
+    gone = {id(row) for row in (*nobody, *(rows[place] for place in others))}
+    return [row for row in rows if id(row) not in gone] if gone else rows
+
+
+def _take_phones(rows: list[Row], header: Header, phones: list[Any]) -> None:
+    """Gives the rows without a phone that of a further column; the others keep it beside."""
+    for row, phone in zip(rows, phones, strict=True):
+        bad = any(problem.field == "phone" for problem in row.problems)
+        if type(phone) is str and not bad and "phone" not in row.values:
+            row.values["phone"] = phone
+            row.extra.pop(header.shown, None)
 
 
 #: What is told of values that were taken otherwise than they stand.
@@ -147,6 +188,12 @@ _NOTES: dict[str, Callable[[int], str]] = {
         "%(n)d rows pay invoices; they are no orders of their own and were left out.", n),
     "scale": lambda _n: _(
         "%(column)s: nearly all scores ask for a wider scale; they were read as of %(n)d points."),
+    "other_partners": lambda n: ngettext(
+        "%(n)d row is a supplier's, a competitor's or an employee's, no customer's, and was left out.",
+        "%(n)d rows are suppliers', competitors' or employees', no customers', and were left out.", n),
+    "nobody": lambda n: ngettext(
+        "%(n)d row is of %(column)s, which is no customer, and was left out. If it is to be one, add it first: %(command)s",
+        "%(n)d rows are of %(column)s, which is no customer, and were left out. If it is to be one, add it first: %(command)s", n),
     "outcome": lambda n: ngettext(
         "%(n)d complaint was taken as resolved by the words of its result.",
         "%(n)d complaints were taken as resolved by the words of their result.", n),
@@ -155,7 +202,11 @@ _NOTES: dict[str, Callable[[int], str]] = {
 
 def notes_of(told: Mapping[tuple[str, str], int]) -> list[str]:
     """What was noticed, in words."""
-    return [_NOTES[note](n) % {"n": n, "column": column} for (note, column), n in told.items()]
+    return [
+        _NOTES[note](n)
+        % {"n": n, "column": column, "command": _("crmcli add %(name)s") % {"name": quote(column)}}
+        for (note, column), n in told.items()
+    ]
 
 
 def _tell(typed: Typed, note: str, n: int, column: str = "") -> None:

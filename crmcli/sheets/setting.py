@@ -19,7 +19,7 @@ def word_set(words: str) -> frozenset[str]:
 
 #: What people write into a cell that has nothing to say.
 EMPTY_WORDS = word_set(
-    "- -- — —— / \\ 无 無 空 暂无 暫無 没有 未知 匿名 匿名用户 @微信 不详 不詳 n/a na none null nil nan #n/a #value! #ref! 待定 未定 待补充 待完善 tbd tba unknown ? ？ . 。 * 0/0/00 0/0/0000 0.0.00 0.0.0000"
+    "- -- — —— / \\ ** *** **** ***** ****** 无 無 空 暂无 暫無 没有 未知 匿名 匿名用户 @微信 不详 不詳 n/a na none null nil nan #n/a #value! #ref! 待定 未定 待补充 待完善 tbd tba unknown ? ？ . 。 * 0/0/00 0/0/0000 0.0.00 0.0.0000"
 )
 #: What programs write for a value that isn't there.
 NOTHING = frozenset(("NULL", "null", "\\N", "#N/A", "NaN", "nan", "None", "undefined", "<null>"))

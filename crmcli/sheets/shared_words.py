@@ -14,6 +14,25 @@ _RECORD = frozenset((
     "patient", "student", "attendee", "participant", "buyer", "account", "ticket", "kunde", "klant", "cliente", "klient",
 ))  # fmt: skip
 _LEAST, _SHARE = 3, 0.4
+#: Whose name it is, in brackets behind a name: Name (Unternehmen), Name (natürliche Person).
+_FIRM = re.compile(
+    r"unternehmen|firma|compan|business|organi[sz]ation|societe|entreprise|empresa|azienda|公司|企业|单位"
+)
+_PERSON = re.compile(r"person|privat|individual|particulier|particular|个人|自然人")
+_FAMILY = re.compile(r"name|nachname|surname|last name|nom|apellidos?|cognome")
+_GIVEN = re.compile(r"vorname|first name|given name|forename|prenom|nombre|nome")
+
+
+def with_bearers(headers: list[Header]) -> list[Header]:
+    """The headers of which the brackets tell whose name they are by the name of a firm's or of a person's."""
+    given = any(_GIVEN.fullmatch(h.key) and _PERSON.search(h.hint) for h in headers)
+    keys = [
+        ("company name" if _FIRM.search(h.hint) else ("last name" if given else "full name"))
+        if _FAMILY.fullmatch(h.key) and (_FIRM.search(h.hint) or _PERSON.search(h.hint))
+        else h.key
+        for h in headers
+    ]
+    return [replace(h, key=key) if key != h.key else h for h, key in zip(headers, keys, strict=True)]
 
 
 def without_shared_words(headers: list[Header]) -> list[Header]:

@@ -17,13 +17,15 @@ from crmcli.sheets.conventions import Conventions, conventions_of
 from crmcli.sheets.currencies import in_own_currency
 from crmcli.sheets.dates import DateContext
 from crmcli.sheets.evidence import Profile, profile
-from crmcli.sheets.fields import TYPES
+from crmcli.sheets.fields import TYPES, subject_field
 from crmcli.sheets.groups import carry_down
 from crmcli.sheets.headers import Header, field_called, in_unit, names_two_units
 from crmcli.sheets.layout import Layout
 from crmcli.sheets.model import Table
+from crmcli.sheets.no_customers import nobodies
 from crmcli.sheets.own import is_whole
 from crmcli.sheets.packed import Chosen, Packed, Part
+from crmcli.sheets.parties import Parties
 from crmcli.sheets.passwords import without_secrets
 from crmcli.sheets.plans import SheetPlan, column_plan, confidence_of
 from crmcli.sheets.recognise import Names, recognise
@@ -45,6 +47,8 @@ class Hints:
     mapping: dict[str, str] = field(default_factory=dict)
     country: str = "CN"
     settled: list[Settled] = field(default_factory=list)
+    #: Whom the database knows of those who speak in chats.
+    parties: Parties = field(default_factory=Parties)
     #: How many rows were found so far.
     found: int = 0
 
@@ -94,6 +98,9 @@ def plan_table(
     plan.lists_people = lists_people(reading, headers)
     plan.numbers_firms = numbers_firms(reading, headers, profiles)
     reading.has_gaps = has_gaps(reading, columns)
+    subject = reading.column_of(subject_field(reading.kind or ""))
+    if subject is not None and not plan.whole:
+        reading.nobodies = nobodies(columns[subject], hints.parties.known)
     if reading.kind is None:
         plan.notes.append(_(_OTHERS.get(reading.other, N_("This table is not about customers."))))
         plan.nearest, plan.lacks = reading.nearest, reading.lacks

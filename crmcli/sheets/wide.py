@@ -157,8 +157,12 @@ def join_names(table: Table, headers: list[Header], rows: list[int]) -> None:
     if parts[2] is None and parts[0] is not None:
         parts[2] = _family_called_name(table, headers, rows, given=parts[0])
     target = parts[0] if parts[0] is not None else parts[2]
-    others = (header.key for column, header in enumerate(headers) if column not in parts)
-    if target is None or not {"name", "full name", "姓名"}.isdisjoint(others):
+    others = (
+        header.key
+        for column, header in enumerate(headers)
+        if column not in parts and any(table.columns[column][row] is not None for row in rows)
+    )
+    if target is None or not _whole_names(whose).isdisjoint(others):
         return
     if parts.count(None) == 3:
         if headers[target].key not in _AMBIGUOUS:
@@ -183,6 +187,11 @@ def join_names(table: Table, headers: list[Header], rows: list[int]) -> None:
         if i is not None:
             headers[i] = header_of("")
     headers[target] = header_of(shown)
+
+
+def _whole_names(whose: str) -> set[str]:
+    """What a column with the whole names is called beside those of their parts."""
+    return {"name", "full name", "姓名", f"{whose}name", f"{whose}full name"}
 
 
 def _given_called_name(table: Table, headers: list[Header], rows: list[int], family: int) -> int | None:

@@ -29,10 +29,13 @@ from crmcli.matching import (
 from crmcli.policy import conditions
 from crmcli.service.response import parse_wait
 from crmcli.sheets import (
+    chat_lines,
     compounds,
     delimited,
     headers,
     lines,
+    no_customers,
+    parties,
     relative,
     rough_days,
     shown,
@@ -149,7 +152,7 @@ def _words() -> dict[str, Callable[[str], object]]:
         names.western_tokens, eastern_places.hong_kong, eastern_places.japanese, pinyin.readings, knowledge_search.fold, text.clean_text,
         text.search_key, text.without_accents, conditions.compile_condition, forms.parse_question, people.is_personal_name,
         headers.header_of, compounds.split_name, lines.is_lines, wide.dated_entries, typed_days.has_day, typed_days.year_in,
-        vcard.unescape, vcard.parse_cards, delimited.sniff_delimiter, delimited.parse, relative.parse_lunar,
+        vcard.unescape, vcard.parse_cards, delimited.sniff_delimiter, delimited.parse, relative.parse_lunar, chat_lines.messages_of,
     )  # fmt: skip
     return {f"{each.__module__}.{each.__name__}": each for each in plain} | {
         "clock.parse_when": lambda said: clock.parse_when(said, TODAY, UTC),
@@ -168,6 +171,11 @@ def _words() -> dict[str, Callable[[str], object]]:
             search_words.Told([said], [said], [said], [said], [said], [json.dumps({said: said})])
         ),
         "matches": lambda said: [headers.matches(kind, headers.header_of(said)) for kind in TYPES],
+        "partner_of": lambda said: parties.partner_of(
+            f"{said[:_NAME].replace('/', ' ')}.txt", ("Ann", "张三")
+        ),
+        "nobodies": lambda said: no_customers.nobodies([said], lambda _name: False),
+        "tells_sides": lambda said: no_customers.tells_sides([said]),
         "guarded": _guarded,
         "days_off": lambda said: _or_none(days_off.parse_entry, said),
         "slot": lambda said: _or_none(calendars.parse_slot, said),
@@ -201,6 +209,8 @@ class Read(NamedTuple):
     seconds: float
 
 
+#: So long is a file's name at most.
+_NAME = 250
 #: So long are cells at most that are read as days or names.
 _CELL = 2_000
 #: Readers that say with these that a text is none of theirs.

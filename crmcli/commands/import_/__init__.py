@@ -245,6 +245,8 @@ def import_(
         columns=columns,
         encoding=encoding,
         mapping=mapping,
+        owners=owners,
+        customers=customers,
     )
     reading = talk.read(crm, asked)
     if explain and not save_mapping:

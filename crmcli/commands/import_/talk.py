@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
@@ -21,6 +22,7 @@ from crmcli.sheets.plans import Reading
 from crmcli.workflows.importing.doubts import FAIR, doubts, serious
 from crmcli.workflows.importing.mappings import Told, read_file, saved
 from crmcli.workflows.importing.options import Options
+from crmcli.workflows.importing.people import parties
 
 
 @dataclass(slots=True)
@@ -34,6 +36,9 @@ class Asked:
     columns: dict[str, str] = field(default_factory=dict)
     encoding: str | None = None
     mapping: Path | None = None
+    #: Whom names in the sheets mean: of ours, and of the customers.
+    owners: Mapping[str, str] = field(default_factory=dict)
+    customers: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(crm: Context, asked: Asked) -> Reading:
@@ -59,6 +64,7 @@ def read(crm: Context, asked: Asked) -> Reading:
             encoding=asked.encoding,
             country=crm.store.policies.country(),
             settled=settled,
+            parties=parties(crm.store, asked.owners, asked.customers),
         )
     refuse_unknown_columns(found, asked.columns)
     return found

@@ -24,7 +24,7 @@ from crmcli.workflows.importing.references import email_of, number_of
 #: What columns that are none of the record's may say of its customer.
 _OF_CUSTOMER = frozenset({
     "emails", "wechat", "industry", "region", "country", "province", "city", "district", "street", "postcode", "language",
-    "source", "contact_person", "contact_title",
+    "source", "contact_person", "contact_title", "contact_department",
 })  # fmt: skip
 
 
@@ -42,11 +42,14 @@ def named_in(entry: Entry, today: date) -> Incoming:
     further = beside.pop("emails", "")
     customer.emails += [further] if further and further != email else []
     customer.wechats = [wechat] if (wechat := beside.pop("wechat", "")) else []
-    title = beside.pop("contact_title", "")
+    # Without a person these are the record's: an order's title.
+    position = {
+        name: beside.pop(f"contact_{name}", "") if asked_for else "" for name in ("title", "department")
+    }
     with_person(
         customer,
         "" if asked_for == name or (person and name.startswith(f"{asked_for} (")) else asked_for,
-        title if asked_for else "",  # without a person it is the record's: an order's title
+        position,
         own_ways(phones, email),
         entry,
     )

@@ -12,7 +12,9 @@ from collections.abc import Iterable, Mapping
 from crmcli import errors
 from crmcli.i18n import _
 from crmcli.matching.name_kinds import looks_like_person
+from crmcli.matching.names import fold_name
 from crmcli.matching.text import to_simplified
+from crmcli.sheets.parties import Parties
 from crmcli.store import Store, Work
 
 _SEPARATORS = re.compile(r"[、,，/;；&\n]|\s+and\s+")
@@ -92,6 +94,21 @@ def newcomers(store: Store, cells: Iterable[str]) -> list[str]:
     known = {_key(str(row["name"])) for row in store.staff.all()}
     names = dict.fromkeys(name for cell in dict.fromkeys(cells) for name in split_names(cell))
     return [name for name in names if _key(name) not in known and is_personal_name(name)]
+
+
+def parties(store: Store, owner_map: Mapping[str, str], customer_map: Iterable[str]) -> Parties:
+    """Whom the database, and whoever imports, know of those who speak in chats."""
+    ours = {_key(str(row["name"])) for row in store.staff.all()} | {_key(name) for name in owner_map}
+    told = {fold_name(name) for name in customer_map}
+
+    def known(name: str) -> bool:
+        folded = fold_name(name)
+        return folded in told or bool(store.imports.ids_by("folded", [folded])) or person(name)
+
+    def person(name: str) -> bool:
+        return bool(store.imports.ids_by("person", [fold_name(name)]))
+
+    return Parties(ours=lambda name: _key(name) in ours, known=known, person=person)
 
 
 class Team:

@@ -200,8 +200,10 @@ def _contribute_own(incoming: Incoming, entry: Entry, phones: Sequence[str]) -> 
     if not _FURTHER.isdisjoint(values):
         _contribute_further(incoming, values)
     name, title = values.get("contact_person"), values.get("contact_title") or values.get("title")
-    if name or title:
-        with_person(incoming, name, title, own_ways(phones, values.get("email")), entry)
+    department = values.get("contact_department")
+    if name or title or department:
+        position = {"title": title, "department": department}
+        with_person(incoming, name, position, own_ways(phones, values.get("email")), entry)
     if entry.sheet.lists_people:
         _give_birthday(incoming, name)
     for person in values.get("persons", ()):

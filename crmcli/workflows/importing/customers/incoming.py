@@ -128,11 +128,17 @@ def own_ways(phones: Iterable[str], email: str | None) -> dict[str, Any]:
 
 
 def with_person(
-    incoming: Incoming, name: Any, title: str | None, guesses: Mapping[str, Any], entry: Entry
+    incoming: Incoming,
+    name: Any,
+    position: Mapping[str, str | None],
+    guesses: Mapping[str, Any],
+    entry: Entry,
 ) -> None:
-    """Adds whom a row names as the one to be asked for at a customer; a title without one stays beside."""
-    if not add_person(incoming, name, {**guesses, "title": title}, entry) and title:
-        incoming.custom.setdefault("title", str(title))
+    """Adds whom a row names as the one to be asked for at a customer; the title and department of nobody stay beside."""
+    if not add_person(incoming, name, {**guesses, **position}, entry):
+        for key, told in position.items():
+            if told:
+                incoming.custom.setdefault(key, str(told))
 
 
 def take(target: dict[str, Any], key: str, value: Any) -> None:

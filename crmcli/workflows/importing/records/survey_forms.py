@@ -34,7 +34,7 @@ from crmcli.workflows.surveys.waves import check_form
 _ABOUT = frozenset({"customer", "phone", "submitted", "external_id", "code", "kept", "meant"})
 #: Columns that survey tools add: about the answering, not answers.
 METADATA = re.compile(
-    r"所用时间|用时|时长|来源|(?<![a-z])ip(?![a-z])|总分|序号|编号|答卷|填写|开始|微信昵称|性别|省份|城市|duration|source|browser|language|start",
+    r"所用时间|用时|时长|来源|(?<![a-z])ip(?![a-z])|总分|序号|编号|答卷|填写|开始|微信昵称|性别|省份|城市|duration|source|browser|language|start|network id|user agent|referer|response type",
     re.IGNORECASE,
 )
 NUMBERING = re.compile(r"^\s*(?:q?\d+\s*[、.．:：)）]\s*)+", re.IGNORECASE)
