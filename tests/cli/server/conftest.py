@@ -96,7 +96,8 @@ class Team(Crm):
 
     def administer(self, run: Run) -> None:
         """Runs what a command says that an administrator is to run."""
-        told = (run.err or run.out).partition("psql")[2]
+        said = run.err or run.out
+        told = said.partition("in psql:")[2] or said
         lines = [line for line in told.splitlines() if line.startswith("  ")]
         assert lines, run
         for line in lines:
