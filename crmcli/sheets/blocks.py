@@ -13,9 +13,10 @@ from typing import Any
 from crmcli.sheets.dates import DateContext
 from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Row
+from crmcli.sheets.notices import notes_of
 from crmcli.sheets.recognition import Recognition
 from crmcli.sheets.remarks import add_remarks
-from crmcli.sheets.rows import dates_of, notes_of, type_rows
+from crmcli.sheets.rows import dates_of, type_rows
 
 #: Rows that are typed at a time.
 SIZE = 20_000

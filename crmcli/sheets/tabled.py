@@ -23,6 +23,7 @@ from crmcli.sheets.headers import Header, field_called, in_unit, names_two_units
 from crmcli.sheets.layout import Layout
 from crmcli.sheets.model import Table
 from crmcli.sheets.no_customers import nobodies
+from crmcli.sheets.notices import notes_of
 from crmcli.sheets.own import is_whole
 from crmcli.sheets.packed import Chosen, Packed, Part
 from crmcli.sheets.parties import Parties
@@ -30,7 +31,7 @@ from crmcli.sheets.passwords import without_secrets
 from crmcli.sheets.plans import SheetPlan, column_plan, confidence_of
 from crmcli.sheets.recognise import Names, recognise
 from crmcli.sheets.recognition import Claim, Recognition
-from crmcli.sheets.rows import notes_of, type_rows
+from crmcli.sheets.rows import type_rows
 from crmcli.sheets.settled import Settled, settled_for
 from crmcli.sheets.subjects import lists_people, numbers_firms
 from crmcli.sheets.surroundings import author_hint, country_of, written_on, year_of
