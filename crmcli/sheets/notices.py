@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from shlex import quote
 
-from crmcli.i18n import ngettext
+from crmcli.i18n import _, ngettext
 
 #: By name, what is said of so many values.
 NOTES: dict[str, Callable[[int], str]] = {
