@@ -77,6 +77,8 @@ class Facts:
 
     # Complaints.
     has_complained: bool = False
+    #: Whether we said anything to a complaint.
+    was_answered: bool = False
     complaints_12m: int = 0
     complaints_open: int = 0
     #: Open complaints with a clock past its deadline.

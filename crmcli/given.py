@@ -16,6 +16,9 @@ _TEXTS = frozenset({
     "more", "note", "owner_map", "question", "reason", "root_cause", "text", "value", "words",
 })  # fmt: skip
 
+#: What is only looked for, or opened, may be of any length.
+_SOUGHT = frozenset({"terms", "who", "paths", "files"})
+
 
 def option_name(names: Sequence[str]) -> str:
     """The name of an option that its reader can read."""
@@ -34,7 +37,7 @@ def refuse_long(parameters: Sequence[Any], values: Mapping[str, Any]) -> None:
     """Invalid if a text among a command's values is longer than anything that is kept."""
     for parameter, text in _texts(parameters, values):
         most = TEXT if parameter.name in _TEXTS else LINE
-        if len(text) > most:
+        if len(text) > most and parameter.name not in _SOUGHT:
             raise errors.Invalid(
                 _("%(what)s is longer than %(n)d characters.") % {"what": name_of(parameter), "n": most},
                 _("Nothing was written; shorten it."),

@@ -101,7 +101,7 @@ class FactRows:
             _add_purchases(facts, orders, refunds, w, gap_min)
             if complaint:
                 facts.complaints_12m, facts.oldest_complaint_12m_on = complaint[1], _day(complaint[2])
-                facts.has_complained = True
+                facts.has_complained, facts.was_answered = True, bool(complaint[4])
             answers = surveys.of(key)
             _add_survey(facts, answers, at)
             if facts.birthday is None and key in birthdays:
@@ -184,9 +184,12 @@ class FactRows:
         return Groups(rows)
 
     def _complaints(self, w: Windows, scope: Scope) -> Groups:
+        until = " AND e.at <= :until" if w.until else ""
         sql = (
             "SELECT customer_id, SUM(CASE WHEN opened_on > :year THEN 1 ELSE 0 END),"
-            " MIN(CASE WHEN opened_on > :year THEN opened_on END), MIN(opened_on)"
+            " MIN(CASE WHEN opened_on > :year THEN opened_on END), MIN(opened_on), MAX(CASE WHEN EXISTS"
+            " (SELECT 1 FROM complaint_event e WHERE e.complaint_id = complaint.id AND e.on_day <= :on"
+            f" AND e.kind IN ('responded', 'proposed', 'progress', 'revisited'){until}) THEN 1 ELSE 0 END)"
             f" FROM complaint WHERE {w.happened('opened')} AND {scope.of('customer_id')} GROUP BY customer_id"
             " ORDER BY customer_id"
         )

@@ -121,3 +121,14 @@ def test_a_backtest_says_who_came_after_its_day(graded: Crm) -> None:
     note = "56 of its customers came here after that day"
     assert note in graded.ok("report", "churn", "--backtest", "2026-05-20").out
     assert note not in graded.ok("report", "churn", "--backtest", "2026-11-20").out
+
+
+@pytest.mark.parametrize("title", ["合作开始", "建档日期"])
+def test_a_start_that_lies_ahead_hides_nobody(crm: Crm, tmp_path: Path, title: str) -> None:
+    (tmp_path / "k.csv").write_text(
+        f"客户名称,电话,{title}\n远鑫酒店,13900000101,2027-03-01\n", encoding="utf-8"
+    )
+    crm.ok("import", str(tmp_path / "k.csv"), "--yes")
+    crm.ok("log-contact", "远鑫酒店", "phone", "聊了", "--next", "+2d", "--step", "送合同")
+    assert [row["id"] for row in crm.json("due", "--team", "--days", "9")] == ["contact:1"]
+    assert crm.json("show", "远鑫酒店")["standing"]["tier"] == "general"

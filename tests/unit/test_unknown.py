@@ -88,6 +88,10 @@ def test_a_cooperation_that_began_is_a_first_purchase(values: dict[str, Any], st
         ({"created_on": ago(1), "imported_on": ago(1), "known_since": ago(2), "has_complained": True}, []),
         ({"created_on": ago(1), "imported_on": ago(1), "known_since": ago(2), "last_survey_on": ago(2)}, []),
         ({"created_on": ago(1), "has_complained": True}, ["new_lead"]),
+        ({"created_on": ago(1), "has_complained": True, "was_answered": True}, []),
+        # Whom an old answer or complaint tells of was known before it was entered.
+        ({"created_on": ago(1), "known_since": ago(31)}, ["new_lead"]),
+        ({"created_on": ago(1), "known_since": ago(33)}, []),
     ],
 )
 def test_who_is_a_customer_is_no_new_lead(values: dict[str, Any], leads: list[str]) -> None:

@@ -56,6 +56,9 @@ class CustomerWriter:
         """Writes all of them and decides the fate of their rows; further ones may follow, and at the end `tie`."""
         self._ways, self._persons, self._known_persons = [], [], {}
         self._aliases = known.aliases
+        for item in incoming:
+            if item.known_since and item.known_since > self._job.work.day:
+                item.known_since = None  # a start that lies ahead tells nothing of since when it is known
         new = [i for i in incoming if i.existing is None]
         old = [i for i in incoming if i.existing is not None]
         self._insert(new)
