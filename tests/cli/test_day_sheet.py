@@ -68,6 +68,17 @@ def test_one_row_with_the_next_time_in_words(busy: Crm, tmp_path: Path, text: st
     assert busy.json("import", str(sheet), "--yes")["totals"]["unchanged"] == 1
 
 
+@pytest.mark.parametrize("text", ["", "后天", "下周三", "明天下午3点", "2026-12-01"])
+def test_the_same_sheet_another_day_changes_nothing(busy: Crm, tmp_path: Path, text: str) -> None:
+    sheet = filled(busy, tmp_path / "d.xlsx", {"contact:1": ("聊了", text)})
+    assert busy.json("import", str(sheet), "--yes")["totals"]["created"] == 1
+    told = contacts(busy)
+    for day in ("2026-11-24T02:00:00Z", "2026-12-03T02:00:00Z"):
+        busy.at(day)
+        assert busy.json("import", str(sheet), "--yes")["totals"]["unchanged"] == 1
+        assert contacts(busy) == told
+
+
 @pytest.mark.parametrize("language", WORDS)
 def test_several_rows_in_either_language(busy: Crm, tmp_path: Path, language: str) -> None:
     told = {"contact:1": ("已拜访", "2026-12-01"), "contact:2": ("没空", "明天"), "contact:3": ("", "")}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from crmcli.matching.as_written import as_written
+from crmcli.sheets.cells import text_of
 from crmcli.sheets.export_columns import DAY_SHEET
 from crmcli.sheets.fields import OUR_PEOPLE, REASON_TITLES
 from crmcli.sheets.headers import is_numbering
@@ -61,7 +62,13 @@ def _numbering(sheet: SheetPlan) -> frozenset[str]:
 
 def _hash(entry: Entry, numbering: Collection[str]) -> str:
     said = {k: v for k, v in entry.extra.items() if k not in numbering} if numbering else entry.extra
-    return content_hash(entry.sheet, entry.values, said)
+    values = entry.values
+    if is_due_row(entry) and (words := _cell(entry, "next_on")):
+        # 后天 is counted from the day on which the sheet comes back, and may be over by then: the same words are nothing new.
+        values = values | {"next_on": words}
+        unread = {as_written(p.column or p.field) for p in entry.problems if p.field == "next_on"}
+        said = {k: v for k, v in said.items() if k not in unread}
+    return content_hash(entry.sheet, values, said)
 
 
 def _left_out(sheet: SheetPlan) -> frozenset[str]:
@@ -98,7 +105,7 @@ def _entry(sheet: SheetPlan, row: Row, owner_map: Mapping[str, str], left_out: C
 def _cell(entry: Entry, field_name: str) -> str:
     """What a row's cell of a field says, as it stands there."""
     columns = zip(entry.sheet.columns, entry.row.raw, strict=False)
-    return next((str(cell or "") for column, cell in columns if column.field == field_name), "")
+    return next((text_of(cell) for column, cell in columns if column.field == field_name), "")
 
 
 def due_item(entry: Entry) -> str:
