@@ -45,7 +45,7 @@ class Judge:
         stage = rules.lifecycle(facts, derived, policy.lifecycle, cadence, on)
         derived["tier"], derived["value_class"], derived["lifecycle"] = tier, value, stage
         plan = rules.plan_of(facts, derived, policy, tier)
-        following = rules.next_contact(facts, plan, policy.contact, tier=tier, on=on, workday=self.workday)
+        following = self._following(facts, plan, tier)
         age = contact_age(facts, plan, policy, on)
         health, health_terms, band = self._health(facts, plan.cadence_days, age)
         signals, risk, level = self._risk(
@@ -79,6 +79,13 @@ class Judge:
             facts, derived, standing, cadence_days=plan.cadence_days, contact_age=age, on=on
         )
         return standing
+
+    def _following(self, facts: Facts, plan: rules.ContactPlan, tier: str) -> rules.NextContact:
+        """The next contact; of who is paused, not before the pause ends, so that it stands on the list of that day."""
+        back = facts.paused_until if facts.status == "paused" else None
+        day = max(back, self.on) if back else self.on
+        found = rules.next_contact(facts, plan, self.policy.contact, tier=tier, on=day, workday=self.workday)
+        return found._replace(on=max(found.on, day)) if found.on and day > self.on else found
 
     def workday(self, day: date) -> date:
         """`day`, or the next working day of the contact plan's calendar."""

@@ -308,3 +308,14 @@ def test_it_travels_with_its_time_and_its_end(team: Crm, tmp_path: Path) -> None
     assert [row["next_on"] for row in told] == ["2026-12-30T07:00:00Z", "2026-12-29"]
     assert [bool(row["next_ended_at"]) for row in told] == [False, True]
     assert team.json("import", str(tmp_path / "log.xlsx"), "--yes")["totals"]["unchanged"] == 3
+
+
+def test_it_is_on_the_list_of_its_day_when_a_pause_is_over(crm: Crm) -> None:
+    """Nobody judged the customers anew meanwhile."""
+    crm.ok("add", "远鑫酒店")
+    crm.ok("log-contact", "远鑫酒店", "phone", "聊了", "--next", "2026-11-24")
+    crm.ok("edit", "远鑫酒店", "status=paused", "paused_until=2026-11-26")
+    assert crm.json("due", "--days", "3") == []
+    crm.at("2026-11-26T02:00:00Z")
+    assert [(row["id"], row["due_at"][:10]) for row in crm.json("due")] == [("contact:1", "2026-11-26")]
+    assert "2026-11-24" in crm.json("due")[0]["why"]
