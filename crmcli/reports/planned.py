@@ -8,12 +8,14 @@ itself.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from crmcli.clock import AsOf
 from crmcli.dates.periods import Period
 from crmcli.facts import Facts
+from crmcli.judging.judge import Judge
 from crmcli.judging.standing import Standing
 from crmcli.policy import TIERS
 from crmcli.reports.request import Request
@@ -74,7 +76,7 @@ class Plan:
                 yield day, ids
 
     def _look(self, day: date, facts: Facts, standing: Standing) -> None:
-        key, before = facts.customer_id, self._next.get(facts.customer_id)
+        key, before = facts.customer_id, self._next.get(facts.customer_id) or self._lead_of(day, facts)
         made = before is not None and _is_made(before, facts, standing, day)
         if before and made and day <= before.due:
             self._note(self._made, facts, before.due)
@@ -94,6 +96,13 @@ class Plan:
             self._due.setdefault(planned.due, set()).add(key)
         elif self._is_over(day):
             self._note(self._missed, facts, planned.due)
+
+    def _lead_of(self, day: date, facts: Facts) -> _Planned | None:
+        """What was planned for somebody who was entered and spoken with on one day, before anybody spoke with them."""
+        if facts.imported_on or not facts.created_on == day == facts.last_effective_on:
+            return None
+        silent = replace(facts, last_effective_on=None, last_contact_on=None)
+        return _leading(Judge(self._request.view.policy, day).standing(silent))
 
     def _note(self, kind: set[tuple[int, date]], facts: Facts, due: date) -> None:
         if not _is_backlog(due, facts):

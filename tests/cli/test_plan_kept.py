@@ -25,6 +25,13 @@ CALL = ("log-contact", "Alpha", "phone", "x")
         # A new lead is due on 5 August.
         pytest.param([ADD, ("2026-08-04T02:00:00Z", CALL)], AUGUST, (1, 1), id="made before its day"),
         pytest.param([ADD, ("2026-08-05T02:00:00Z", CALL)], AUGUST, (1, 1), id="made on its day"),
+        pytest.param([ADD, ("2026-08-03T03:00:00Z", CALL)], AUGUST, (1, 1), id="made on the day it came"),
+        pytest.param(
+            [ADD, ("2026-08-03T03:00:00Z", (*CALL, "--missed"))],
+            AUGUST,
+            (0, 1),
+            id="nobody was reached at once",
+        ),
         pytest.param([ADD, ("2026-08-06T02:00:00Z", CALL)], AUGUST, (0, 1), id="made late"),
         pytest.param([ADD], AUGUST, (0, 1), id="never made, missed once"),
         pytest.param(
