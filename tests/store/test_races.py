@@ -162,7 +162,7 @@ def test_service_work_is_done_once(office: Office) -> None:
     office("task", "add", "report", "--repeat", "daily")
     office("feedback", "add", "1", "late", "--kind", "problem")
     office("feedback", "add", "1", "dear", "--kind", "problem")
-    office("add", "Late Shop")
+    office("add", "Late Shop", "--phone", "13800138001")
     for words, count in (
         (("survey", "record", "--code", code, "--overall", "3"), "SELECT COUNT(*) FROM survey_response"),
         (("handoff", "task:1", "--to", "Kim", "--by", "tomorrow"), "SELECT COUNT(*) FROM handoff"),
