@@ -141,7 +141,7 @@ def _next(crm: Context, row: Record) -> list[str]:
     standing = crm.store.standings.of(row["id"]) or {"contact_reasons": []}
     if all(code != "new_lead" for code, _told in standing["contact_reasons"]):
         return []
-    line = _("Contact them within 48 hours: crmcli log-contact %(code)s CHANNEL “what was said”")
+    line = _("Contact them within 48 hours: crmcli log-contact %(code)s phone “what was said”")
     return [line % {"code": row["code"]}]
 
 

@@ -27,7 +27,7 @@ def next_steps(rows: Sequence[DueRow]) -> list[str]:
 def log_contact(rows: Sequence[DueRow]) -> str:
     """The command that records a contact with the first customer of the list; empty where it names none."""
     number = _first_of_customer(rows)
-    return _("crmcli log-contact %(row)d CHANNEL “what was said”") % {"row": number} if number else ""
+    return _("crmcli log-contact %(row)d phone “what was said”") % {"row": number} if number else ""
 
 
 def _first_of_customer(rows: Sequence[DueRow]) -> int | None:

@@ -11,7 +11,7 @@ from tests.cli.conftest import Crm
 BLANKS = {
     "NAME": "Wang", "姓名": "Wang", "名称": "Wang", "OTHER": "Lee", "LOGIN": "wang", "账号": "wang",
     "ROLE": "rep", "角色": "rep", "CUSTOMER": "Far East Hotel", "…": "", "FIELD=VALUE": "city=Leshan",
-    "字段=值": "city=Leshan", "owner=NAME": "owner=Wang", "CHANNEL": "phone", "渠道": "phone",
+    "字段=值": "city=Leshan", "owner=NAME": "owner=Wang",
     "“what was said”": "They ask for a price", "“沟通内容”": "They ask for a price", "“说了什么”": "They ask for a price",
     "“what you told them”": "We are on it", "“给客户的答复”": "We are on it", "“您告知客户的内容”": "We are on it",
     "“TEXT”": "As agreed", "“内容”": "As agreed",

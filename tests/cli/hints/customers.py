@@ -12,7 +12,7 @@ def _seen(crm: Crm) -> None:
 
 
 CASES = [
-    case("Contact them within 48 hours: crmcli log-contact %(code)s CHANNEL “what was said”",
+    case("Contact them within 48 hours: crmcli log-contact %(code)s phone “what was said”",
          "add 'Fifth Inn'", before=_seen, shows="Fifth Inn"),
     case("Write: crmcli add NAME", "add"),
     case("Change it with: crmcli edit %(code)s FIELD=VALUE   or add it all the same with --force.",

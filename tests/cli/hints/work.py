@@ -5,13 +5,13 @@ from __future__ import annotations
 from tests.cli.hints.cases import case
 
 CASES = [
-    case("crmcli log-contact %(row)d CHANNEL “what was said”", "due --team", shows="Far East Hotel"),
-    case("crmcli log-contact %(row)d CHANNEL “what was said”", ""),
+    case("crmcli log-contact %(row)d phone “what was said”", "due --team", shows="Far East Hotel"),
+    case("crmcli log-contact %(row)d phone “what was said”", ""),
     case("crmcli done %(row)s", "due --team"),
     case("crmcli done %(row)s", "due --team --kind task --days 3", shows="quotation"),
     case("crmcli done %(row)s", "log-contact 1 email 'Where is it?' --in --unanswered",
          "log-contact 4 email 'Which one?' --in --unanswered", "due --team --kind inbound"),
-    case("crmcli log-contact %(row)d CHANNEL “what was said”", "due --team --kind complaint --days 9"),
+    case("crmcli log-contact %(row)d phone “what was said”", "due --team --kind complaint --days 9"),
     case("crmcli snooze %(row)d tomorrow", "due --team"),
     case("crmcli snooze %(row)d tomorrow", "due --team --kind feedback", shows="feedback:"),
     case("crmcli due", "", shows="Far East Hotel"),
