@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import asking, errors, naming
-from crmcli.actors import MANAGERS
+from crmcli.actors import MANAGERS, require_writer
 from crmcli.catalogue import matter, spoken
 from crmcli.commands.shared import ShowAll, context_of, errand, example, local_time, new_app
 from crmcli.context import Context
@@ -98,7 +98,7 @@ def take_back(
     """Takes an operation (or only this merge of it) back and says what it was and whose. On a terminal it is asked about
     first where it changed more than one row, or where it isn't `certain` that somebody meant it, unless they said `yes`."""
     about, rows = _whose(crm, target, merge_id)
-    asked = crm.interactive and not yes and target["undone_by"] is None and (rows > 1 or not certain)
+    asked = crm.interactive and not yes and (rows > 1 or not certain)
     if asked and not _agreed(crm, target, about):
         return
     _carry_out(crm, target, [] if asked else about, output=output, show_all=show_all, merge_id=merge_id)
@@ -125,12 +125,24 @@ def _whose(crm: Context, target: Row, merge_id: int | None) -> tuple[list[str], 
 
 
 def _agreed(crm: Context, target: Row, about: list[str]) -> bool:
-    """Whether an operation may be taken back, which somebody at a terminal is told and asked."""
+    """Whether an operation may be taken back, which somebody at a terminal is told and asked; refused unasked where
+    the answer would change nothing."""
+    from crmcli.workflows.undoing import require_undoable
+
+    require_writer(crm.actor, _roles(crm, target))
+    require_undoable(crm.store, target)
     print("\n".join(about))
     if asking.agreed(_("Take it back?")):
         return True
     crm.show(Result(crm.command, data={"operation": target["number"]}, lines=[_("Nothing was changed.")]))
     return False
+
+
+def _roles(crm: Context, target: Row) -> tuple[str, ...]:
+    """Who may take an operation back. One's own takes no more than it took, and no less; a role may be lost since."""
+    if target["actor_id"] != crm.actor.id:
+        return MANAGERS
+    return tuple((target["needs"] or "").split(",")) if target["needs"] else ()
 
 
 def _carry_out(
@@ -150,10 +162,7 @@ def _carry_out(
 
     if output:
         crm.target(output, files.LISTS)
-    # One's own takes no more than it took, and no less; a role may be lost since.
-    own = target["actor_id"] == crm.actor.id
-    roles = tuple((target["needs"] or "").split(",")) if target["needs"] else ()
-    with crm.work(f"{target['command']} {target['number']}", roles=roles if own else MANAGERS) as work:
+    with crm.work(f"{target['command']} {target['number']}", roles=_roles(crm, target)) as work:
         people = crm.store.staff.all()
         result = reverse(work, target, merge_id)
         left = settle(crm.store, crm.actor, people)

@@ -342,6 +342,19 @@ def test_yes_and_single_rows_ask_nothing(crm: Crm, answers: Any) -> None:
     assert "Take it back" not in crm.ok("undo").out
 
 
+@pytest.mark.parametrize(("who", "status"), [("Lee", errors.Invalid), ("Wang", errors.NotAllowed)])
+def test_what_can_not_be_taken_back_is_refused_unasked(
+    crm: Crm, answers: Any, who: str, status: type[errors.CrmError]
+) -> None:
+    crm.ok("staff", "add", "Wang", "--role", "rep", "--login", "wang")
+    number = "1" if who == "Lee" else take_in(crm, "customers", CUSTOMERS)
+    if who == "Wang":
+        crm.become("wang", group="writers")
+    answers("y")
+    run = crm("undo", number)
+    assert run.status == status.status and "Take it back" not in run.out + run.err
+
+
 def test_of_many_customers_the_first_are_named(crm: Crm, answers: Any) -> None:
     take_in(crm, "many", "客户名称,联系电话\n" + "".join(f"第{n}号公司,1390000000{n}\n" for n in range(7)))
     answers("n")

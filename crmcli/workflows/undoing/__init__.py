@@ -64,17 +64,7 @@ def undo(work: Work, target: Row, merge_id: int | None = None) -> Undone:
     can't be undone."""
     # Read again: somebody else may have undone it while this waited for the lock.
     target = work.store.history.operation(target["number"]) or target
-    by = work.store.history.undoer(target)
-    if by is not None:
-        raise errors.Invalid(
-            _("Operation %(n)d was undone already.") % {"n": target["number"]},
-            _("To do it again: crmcli undo %(n)d") % {"n": by["number"]},
-        )
-    if target["command"] in LASTING:
-        raise errors.Invalid(
-            _("Making, moving or restoring the database and wrong PINs can't be undone."),
-            _("See: crmcli restore --help"),
-        )
+    require_undoable(work.store, target)
     result = Undone()
     work.op.restores = True
     changes = whole = work.store.history.of_operation(target["number"])
@@ -96,6 +86,21 @@ def undo(work: Work, target: Row, merge_id: int | None = None) -> Undone:
     work.store.imports.mark_undone(work.op, target["id"])
     result.rows = list(fates(taken_in, result.kept))
     return result
+
+
+def require_undoable(store: Store, target: Row) -> None:
+    """Invalid if an operation was undone already or is of those that can't be undone."""
+    by = store.history.undoer(target)
+    if by is not None:
+        raise errors.Invalid(
+            _("Operation %(n)d was undone already.") % {"n": target["number"]},
+            _("To do it again: crmcli undo %(n)d") % {"n": by["number"]},
+        )
+    if target["command"] in LASTING:
+        raise errors.Invalid(
+            _("Making, moving or restoring the database and wrong PINs can't be undone."),
+            _("See: crmcli restore --help"),
+        )
 
 
 def _replay(work: Work, changes: Sequence[Row], staying: Staying, result: Undone) -> None:
