@@ -22,6 +22,7 @@ from crmcli.commands.shared import (
 from crmcli.commands.task.views import handoff_data
 from crmcli.i18n import _
 from crmcli.result import Column, Result, Table
+from crmcli.wording import shell_word
 from crmcli.workflows import handoffs
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def handoff(
     if (to is None) == (department is None):
         raise errors.Usage(_("Say who takes it over."), _("Either --to NAME or --department NAME."))
     taker = handoffs.receiver(crm.store, to, department)
-    due, kind, row = deadline(crm, by), *_work(crm, what)
+    due, kind, row = deadline(crm, by), *_work(crm, what, taker)
     name = row["title"] if kind == "task" else row["number"]
     with crm.work(f"{name} → {taker['name']}"[:60]) as work:
         # Who was to take over may have left while this waited for the lock.
@@ -92,15 +93,19 @@ def handoff(
     _say(crm, kind, row["id"], name, taker)
 
 
-def _work(crm: Context, what: str) -> tuple[str, Row]:
-    """Whether a task or a complaint is meant, and which."""
+def _work(crm: Context, what: str, taker: Row) -> tuple[str, Row]:
+    """Whether a task or a complaint is meant, and which. Whoever names a customer without one is told how that customer
+    is given to the taker."""
     numbered = what.isascii() and what.isdigit() and len(what) < 4
     item = listed_row(crm, what).item if numbered or ":" in what or "：" in what else f"complaint:{what}"
     kind, _colon, rest = item.partition(":")
     if kind == "task":
         return kind, crm.store.tasks.get(row_id(rest, "task"))
     if kind == "complaint":
-        return kind, named(crm, rest.partition(":")[0], "note")
+        word = rest.partition(":")[0]
+        told = {"customer": shell_word(word), "name": shell_word(taker["name"])}
+        give = _("To give them the customer: crmcli edit %(customer)s owner=%(name)s") % told
+        return kind, named(crm, word, "note", advice=give)
     raise errors.Usage(
         _("%(item)s can't be handed over; tasks and complaints can.") % {"item": item},
         _("Give a customer to somebody with: crmcli edit CUSTOMER owner=NAME"),

@@ -81,6 +81,21 @@ def test_refusals(team: Crm) -> None:
     team.refuses((("handoff", *words), status) for words, status in _REFUSED)
 
 
+@pytest.mark.parametrize(
+    ("lang", "said", "way"),
+    [
+        ("en", "青城客栈 has no open complaint", "owner=王强"),
+        ("zh", "青城客栈没有未办结的投诉", "修改 青城客栈 负责人=王强"),
+    ],
+)
+def test_who_hands_over_a_customer_is_told_how_to_give_them(
+    team: Crm, lang: str, said: str, way: str
+) -> None:
+    team.ok("add", "青城客栈", "--phone", "13911829866")
+    run = team("handoff", "青城客栈", "--to", "王强", "--lang", lang)
+    assert (run.status, said in run.err, way in run.err) == (4, True, True), run.err
+
+
 @pytest.mark.file
 def test_an_empty_name_is_nobody(team: Crm) -> None:
     """A script's empty variable hands nothing to whoever has no department, and adds nobody."""

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 _STORED = frozenset({"resolved", "revisited"})
 
 
-def named(crm: Context, text: str, kind: str | None) -> Row:
+def named(crm: Context, text: str, kind: str | None, *, advice: str = "") -> Row:
     """The complaint that `text` names: id, number, number elsewhere, or a customer with one that suits.
 
-    `kind` is the step to be recorded, None to look. NotFound or Ambiguous otherwise.
+    `kind` is the step to be recorded, None to look. NotFound or Ambiguous otherwise; `advice` is what to do with a
+    customer who has none.
     """
     name = unicodedata.normalize("NFKC", text).strip()
     parts = name.split(":")
@@ -36,7 +37,7 @@ def named(crm: Context, text: str, kind: str | None) -> Row:
         past = [row for row in found if row["opened_at"] <= crm.as_of_text]
         found = crm.store.former.then("complaint", past, crm.as_of_text)
     if not found:
-        found = _of_customer(crm, name, kind)
+        found = _of_customer(crm, name, kind, advice)
     if len(found) > 1:
         raise errors.Ambiguous(
             _("%(n)d complaints match %(text)s.") % {"n": len(found), "text": text},
@@ -46,11 +47,10 @@ def named(crm: Context, text: str, kind: str | None) -> Row:
     return found[0]
 
 
-def _of_customer(crm: Context, text: str, kind: str | None) -> list[Row]:
+def _of_customer(crm: Context, text: str, kind: str | None, advice: str) -> list[Row]:
     """A customer's complaints that suit the step; to look at, those not archived, else all."""
-    unknown = errors.NotFound(
-        _("There is no complaint called %(text)s.") % {"text": text}, _("See: crmcli complaint list --all")
-    )
+    see = _("See: crmcli complaint list --all")
+    unknown = errors.NotFound(_("There is no complaint called %(text)s.") % {"text": text}, see)
     if text.isdigit() and len(text) < 7:
         raise unknown
     try:
@@ -70,10 +70,10 @@ def _of_customer(crm: Context, text: str, kind: str | None) -> list[Row]:
     wanted = STATES[kind] if kind else UNRESOLVED
     message = (
         _("%(name)s has no open complaint.")
-        if wanted[-1] in UNRESOLVED
+        if wanted[0] in UNRESOLVED
         else _("%(name)s has no resolved complaint.")
     )
-    raise errors.NotFound(message % {"name": about["name"]}, _("See: crmcli complaint list --all"))
+    raise errors.NotFound(message % {"name": about["name"]}, advice or see)
 
 
 def listed(

@@ -62,6 +62,8 @@ CASES = [
     case("To take it back: crmcli merge undo %(id)d", "merge 2 3"),
     case("See: crmcli merge list", "merge undo 9"),
     case("Take that back first: crmcli merge undo %(id)d", "merge 2 3", "merge 1 2", "merge undo 1"),
+    case("To give them the customer: crmcli edit %(customer)s owner=%(name)s", "handoff 'Blue Sky Limited' --to 'Zhao Min'",
+         shows="Zhao Min"),
     case("Give a customer to somebody with: crmcli edit CUSTOMER owner=NAME", "handoff contact:1 --to Wang",
          shows="Wang"),
     case("%(n)d standing is out of date; run: crmcli classify", "due",
