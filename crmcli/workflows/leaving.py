@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from crmcli import errors
+from crmcli import clock, errors
 from crmcli.database.connection import Row
 from crmcli.i18n import _
-from crmcli.store import Store, Work
+from crmcli.store import View, Work
 from crmcli.workflows import classifying, team
 from crmcli.workflows.handoffs import give_complaint, give_task
 
@@ -73,12 +73,16 @@ def leave(work: Work, person: Row, to: Row) -> Left:
     return Left(moved, team.admit(work.store, person["login"]))
 
 
-def sheet_rows(store: Store, moved: Mapping[str, list[int]], on: str) -> dict[str, list[dict[str, Any]]]:
+def sheet_rows(view: View, moved: Mapping[str, list[int]]) -> dict[str, list[dict[str, Any]]]:
     """What changed hands, as the rows of a sheet to sign: what each is, whom it is about, and where it stands."""
+    store = view.store
     customers = {row["id"]: dict(row) for row in store.customers.many(moved["customer"])}
-    for row_id, known in store.due.people(moved["customer"], on).items():
+    for row_id, known in store.due.people(moved["customer"], view.day).items():
         customers[row_id] |= {"contact": known["contact"], "last_words": known["last_words"]}
+    _add_agreed(view, customers)
     tasks = [dict(store.tasks.get(task_id)) for task_id in moved["task"]]
+    for task in tasks:
+        task["due"] = task["due_at"] or task["due_on"]
     feedback = [dict(store.feedback.get(feedback_id)) for feedback_id in moved["feedback"]]
     waiting = [dict(store.interactions.get(row_id)) for row_id in moved["interaction"]]
     complaints = [dict(row) for row in store.complaints.many(moved["complaint"])]
@@ -89,3 +93,12 @@ def sheet_rows(store: Store, moved: Mapping[str, list[int]], on: str) -> dict[st
         "feedback": feedback,
         "interaction": waiting,
     }
+
+
+def _add_agreed(view: View, customers: Mapping[int, dict[str, Any]]) -> None:
+    """Adds every step that is agreed with a customer: its day, its hour if it has one, its words."""
+    for step in view.store.appointments.open(customers, view.day, view.at) if customers else ():
+        customer, at = customers[step["customer_id"]], step["next_at"]
+        when = f"{clock.parse_iso(at).astimezone(view.zone):%Y-%m-%d %H:%M}" if at else step["next_on"]
+        words = " ".join(filter(None, (when, step["next_step"])))
+        customer["agreed"] = _("; ").join(filter(None, (customer.get("agreed"), words)))

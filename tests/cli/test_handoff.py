@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from tests.cli.conftest import Crm, beginning
@@ -147,12 +149,18 @@ def test_the_sheet_to_sign_has_a_cover_and_a_sheet_for_each_kind(team: Crm) -> N
     import openpyxl
 
     team.ok("staff", "edit", "李娜", "--role", "经理", "--login", "lina")
+    team.ok("log-contact", "1", "phone", "agreed", "--next", "2026-11-24 15:00", "--step", "sign")
+    team.ok("log-contact", "1", "phone", "agreed", "--next", "2026-11-26", "--step", "pay", "--by", "王强")
+    team.ok("task", "edit", "1", "--due", "2026-11-23 16:30")
     team.ok("staff", "leave", "Lee", "--to", "李娜", "-o", "handover.xlsx")
     book = openpyxl.load_workbook(team.folder / "handover.xlsx")
     assert book.sheetnames == ["Handover", "Their customers", "Tasks", "Complaints"]
     cover = [[cell.value for cell in row] for row in book["Handover"].rows]
     assert ["Handed over by", "Lee"] in cover and ["Their customers", 1] in cover
-    assert "成都远鑫酒店管理有限公司" in [cell.value for cell in book["Their customers"][2]]
+    customer = {head.value: cell.value for head, cell in zip(*book["Their customers"].rows, strict=True)}
+    assert customer["Customer"] == "成都远鑫酒店管理有限公司"
+    assert customer["Next step"] == "2026-11-24 15:00 sign; 2026-11-26 pay"
+    assert datetime(2026, 11, 23, 16, 30) in [cell.value for cell in book["Tasks"][2]]
 
 
 def test_leaving_is_refused_as_a_whole(team: Crm) -> None:

@@ -50,7 +50,7 @@ def _write(crm: Context, person: Row, taker: Row, left: Left, output: Path) -> P
     from crmcli.render.workbook import write_tables
     from crmcli.workflows.leaving import sheet_rows
 
-    rows = sheet_rows(crm.store, left.moved, crm.today.isoformat())
+    rows = sheet_rows(crm.view, left.moved)
     sheets = [
         Table(key, _columns(table), rows[table], title=_(title))
         for table, (key, title) in _KINDS.items()
@@ -87,6 +87,7 @@ def _columns(table: str) -> list[Column]:
             Column("phone", _("Phone")),
             Column("tier", _("Tier"), "word", "tier"),
             Column("next_contact_on", _("Next contact"), "date"),
+            Column("agreed", _("Next step")),
             Column("last_words", _("Last words")),
             Column("note", _("Note")),
         ],
@@ -94,7 +95,7 @@ def _columns(table: str) -> list[Column]:
             Column("id", _("Number"), "int"),
             Column("title", _("Task")),
             Column("customer", _("Customer")),
-            Column("due_on", _("Due"), "date"),
+            Column("due", _("Due"), "instant"),
             Column("percent_done", _("% done"), "int"),
             Column("note", _("Note")),
         ],
