@@ -156,6 +156,15 @@ class Facts:
         return self.backlog_before - timedelta(days=1) if self.backlog_before else self.arrived_on
 
     @property
+    def new_on(self) -> date | None:
+        """The day on which somebody new became known. None for an imported one of whom nothing tells since when: what
+        happened to it on the day it came or later makes it no newcomer, nor does a day after it came that was told."""
+        came, since = self.imported_on, self.known_since
+        if came and since and (since > came or (since == came and not self.told_since)):
+            return None
+        return since
+
+    @property
     def is_dateless(self) -> bool:
         """Whether nothing tells since when an imported customer is known: a call that nobody answered doesn't."""
         if self.imported_on is None or self.told_since:

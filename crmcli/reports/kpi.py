@@ -137,7 +137,7 @@ def _loyalty(request: Request, days: Days, period: Period) -> dict[str, Measured
     churn, before = days.churn(period.end, 12)
     first, last = period.start, period.end
     newcomers = {
-        k for k, day in seen.known_since.items() if day and (first is None or first <= day) and day <= last
+        k for k, day in seen.new_on.items() if day and (first is None or first <= day) and day <= last
     }
     referred = newcomers & request.figures.referred()
     return {

@@ -24,7 +24,8 @@ class Snapshot:
     stages: dict[int, str] = field(default_factory=dict)
     tiers: dict[int, str] = field(default_factory=dict)
     values: dict[int, str] = field(default_factory=dict)
-    known_since: dict[int, date | None] = field(default_factory=dict)
+    #: The day on which each became known, None where nothing tells it.
+    new_on: dict[int, date | None] = field(default_factory=dict)
     members: int = 0
     #: How many came here only later: what they had not bought or talked about by the day isn't known.
     came_later: int = 0
@@ -37,12 +38,7 @@ class Snapshot:
         """Counts one more customer."""
         key = facts.customer_id
         self.stages[key], self.tiers[key] = standing.lifecycle, standing.tier
-        since, came = facts.known_since, facts.imported_on
-        # What happened to an imported one after it came makes it no newcomer.
-        self.values[key], self.known_since[key] = (
-            standing.value_class,
-            None if since and came and since > came else since,
-        )
+        self.values[key], self.new_on[key] = standing.value_class, facts.new_on
         self.members += facts.is_member
         self.came_later += facts.arrived_on > self.on
         self.bought += facts.orders_12m >= 1

@@ -85,6 +85,22 @@ def test_nobody_is_a_member_where_there_is_no_programme(shop: Any, tmp_path: Pat
     assert figures(shop.json("report", "kpi"))["members"]["value"] == 1
 
 
+def test_who_came_in_a_sheet_is_no_newcomer_once_called(bare: Any) -> None:
+    """Of imported customers only those are new of whom the sheet says since when, whatever happens on the day they came."""
+    bare.ok("init", "--name", "Lee")
+    bare.at("2026-11-16T10:00:00+08:00")
+    sheet = "客户名称,联系电话,建档日期\n甲公司,13800010001,\n乙公司,13800010002,\n丙公司,13800010003,2026-11-16\n"
+    (bare.folder / "list.csv").write_text(sheet, encoding="utf-8")
+    bare.ok("import", str(bare.folder / "list.csv"), "--yes")
+    bare.ok("add", "丁公司", "--phone", "13700001111", "--source", "referral")
+    before = figures(bare.json("report", "kpi"))["referral_rate"]
+    bare.ok("log-contact", "甲公司", "phone", "talked")
+    bare.at("2026-11-17T10:00:00+08:00")
+    bare.ok("log-contact", "乙公司", "phone", "talked")
+    after = figures(bare.json("report", "kpi"))["referral_rate"]
+    assert [(f["value"], f["n"]) for f in (before, after)] == [(0.5, 2)] * 2
+
+
 def test_kpi_has_every_key(shop: Any) -> None:
     assert set(figures(shop.json("report", "kpi"))) == KPI_KEYS
 
