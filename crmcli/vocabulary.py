@@ -230,7 +230,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "partner": ("partner", "合作平台", "合作伙伴 合作 渠道 渠道商 代理商 代理 平台 经销商 第三方平台 合作单位 異業合作 合作夥伴 agent reseller channel"),
         "exhibition": ("exhibition", "展会", "展览 博览会 展销会 展會 参展 trade_show fair expo trade_fair"),
         "visit": ("visit", "拜访", "陌拜 陌生拜访 上门 地推 扫街 扫楼 拜訪 陌生開發 主动开发 自主开发 自主开拓 自己开发 自拓 cold_visit walk-in 到店 上门咨询 自然到店 自然进店 進店"),
-        "referral": ("referral", "推荐", "转介绍 老客户推荐 客户推荐 老客户介绍 客户介绍 朋友介绍 朋友推荐 介绍 口碑 熟人介绍 转介 老带新 员工推荐 內部推荐 推薦 介紹 客戶介紹 轉介紹 word_of_mouth referred recommendation friend"),
+        "referral": ("referral", "转介绍", "推荐 老客户推荐 客户推荐 老客户介绍 客户介绍 朋友介绍 朋友推荐 介绍 口碑 熟人介绍 转介 老带新 员工推荐 內部推荐 推薦 介紹 客戶介紹 轉介紹 word_of_mouth referred recommendation friend"),
         "event": ("event", "活动", "市场活动 沙龙 会议 讲座 促销活动 會議 活動 研討會 seminar webinar"),
         "social_media": ("social media", "社交媒体", "抖音 小红书 微博 快手 短视频 直播 知乎 B站 自媒体 视频号 社群 社群媒體 facebook instagram linkedin tiktok twitter fb ig"),
         "phone": ("phone", "电话", "来电 电话营销 电销 来电咨询 400电话 电话咨询 客户来电 热线 電話 來電 電話開發 cold_call call telemarketing inbound_call"),

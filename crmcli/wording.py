@@ -27,7 +27,7 @@ PURPOSES = {
 }
 SIGNALS = {
     "silence": N_("silent for too long"),
-    "spend_drop": N_("spending halved"),
+    "spend_drop": N_("spend fell"),
     "complaint": N_("open or late complaint"),
     "low_survey": N_("low score"),
     "contact_overdue": N_("contact overdue"),

@@ -221,18 +221,15 @@ def _standing(standing: dict[str, Any] | None) -> list[str]:
     if standing is None:
         return ["  " + _("No standing yet; run: crmcli classify")]
     health = NONE if standing["health"] is None else f"{standing['health']:g}"
-    risk = (
-        NONE
-        if standing["risk"] is None
-        else remarked(standing["risk"], signals(standing["risk_signals"]) or "-")
-    )
+    risk, signs = standing["risk"], signals(standing["risk_signals"])
+    churn = NONE if risk is None else remarked(risk, signs) if signs else str(risk)
     parts = [
         titled(_("Tier"), label("tier", standing["tier"])),
         titled(_("Value class"), label("value_class", standing["value_class"])),
         titled(_("Stage"), label("lifecycle", standing["lifecycle"])),
         titled(_("Potential"), f"{standing['potential']:g}"),
         titled(_("Health"), health),
-        titled(_("Churn risk"), risk),
+        titled(_("Churn risk"), churn),
         titled(_("12-month spend"), money(standing["spend_12m"])),
     ]
     found = _packed(parts)

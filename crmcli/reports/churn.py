@@ -16,6 +16,7 @@ from crmcli.reports.request import Request
 from crmcli.reports.snapshot import PRESENT, Days, Snapshot
 from crmcli.result import Column, Table
 from crmcli.verdicts.known_now import JUDGED
+from crmcli.wording import SIGNALS
 
 BY = ("owner", "tier")
 #: The kinds of records that it rests on.
@@ -165,20 +166,13 @@ def measure(signals: Sequence[str]) -> str:
 
 
 def _signals(risks: Sequence[Risk]) -> Table:
-    titles = {
-        "silence": _("no orders for long"),
-        "spend_drop": _("spend fell"),
-        "complaint": _("open complaint"),
-        "low_survey": _("low survey score"),
-        "contact_overdue": _("contact overdue"),
-    }
     body = []
-    for key, title in titles.items():
+    for key, title in SIGNALS.items():
         shown = [r for r in risks if key in r.standing.risk_signals]
         body.append(
             {
                 "signal": key,
-                "title": title,
+                "title": _(title),
                 "customers": len(shown),
                 "value": sum(r.facts.spend_12m for r in shown),
             }

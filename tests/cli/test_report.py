@@ -101,6 +101,16 @@ def test_who_came_in_a_sheet_is_no_newcomer_once_called(bare: Any) -> None:
     assert [(f["value"], f["n"]) for f in (before, after)] == [(0.5, 2)] * 2
 
 
+@pytest.mark.file
+def test_one_thing_has_one_chinese_word(shop: Any) -> None:
+    """A source is called like its figure, signs of leaving like in a customer's record, where none is told by nothing."""
+    shop.ok("edit", "Quiet", "source=referral")
+    assert "来源：转介绍" in shop.ok("show", "Quiet", "--lang", "zh").out
+    signs = {row["title"] for row in rows(shop.json("report", "churn", "--lang", "zh"), "signals")}
+    assert signs == {"长期无消费", "消费下降", "投诉未办结或超时", "评分偏低", "跟进逾期"}
+    assert "流失风险：0 ·" in shop.ok("show", "Steady", "--lang", "zh").out
+
+
 def test_kpi_has_every_key(shop: Any) -> None:
     assert set(figures(shop.json("report", "kpi"))) == KPI_KEYS
 

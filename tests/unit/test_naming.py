@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Iterator
 from datetime import UTC
 
@@ -9,6 +11,7 @@ import pytest
 
 from crmcli import i18n, naming, vocabulary
 from crmcli.catalogue import matter
+from crmcli.commands.edit import edit
 from crmcli.commands.import_.words import columns
 from crmcli.database import shape
 from crmcli.database.migrations import AUDITED, tables
@@ -105,3 +108,11 @@ def test_a_column_is_settled_by_a_name_that_import_takes(
     assert typed_field(kind, field) == typed
     column = columns([f"列={typed}"])["列"]
     assert column == field or field_called(kind, column) == field
+
+
+@pytest.mark.usefixtures("chinese")
+def test_the_help_of_edit_calls_fields_like_its_answers() -> None:
+    help_text = inspect.getdoc(edit) or ""
+    listed = re.split(r"[,\s]+", help_text.partition("Fields: ")[2].partition(";")[0])
+    named = i18n._(help_text).partition("字段：")[2].partition("，以及")[0].split("、")
+    assert named == [naming.field(name) for name in listed]

@@ -23,7 +23,7 @@ def write_sheet(crm: Context, rows: Sequence[DueRow], path: Path) -> Result:
     """Writes the rows; what is to be filled in comes first, and all of it prints on a page's width."""
     from crmcli.render.workbook import write_tables
 
-    table = Table("due", _columns(), list(map(_cells, rows)), title=_("Due"), printed=True)
+    table = Table("due", _columns(), list(map(_cells, rows)), title=_("Due list"), printed=True)
     written = write_tables(crm.target(path), [table], crm.tz)
     line = _("Wrote %(n)d rows to %(path)s; fill in the result and read it back with: crmcli import %(file)s")
     return Result(

@@ -27,7 +27,7 @@ def columns() -> list[Column]:
         Column("kind", _("Kind"), "word", "feedback_kind"),
         Column("state", _("State"), "word", "feedback_state"),
         Column("customer", _("Customer")),
-        Column("content", _("What was said")),
+        Column("content", _("Feedback")),
         Column("handler", _("Handler")),
         Column("channel", _("Channel"), "word", "channel"),
         Column("product", _("Product")),

@@ -49,7 +49,7 @@ def use_table(uses: Sequence[Row]) -> Table:
     columns = [
         Column("at", _("When"), "instant"),
         Column("where", _("Used for")),
-        Column("content", _("What was said")),
+        Column("content", _("Text")),
         Column("staff", _("By")),
     ]
     return Table("uses", columns, rows)

@@ -78,7 +78,7 @@ def _cover(crm: Context, person: Row, taker: Row, left: Left) -> Table:
 
 
 def _columns(table: str) -> list[Column]:
-    about = [Column("customer", _("Customer")), Column("content", _("What was said"))]
+    customer = Column("customer", _("Customer"))
     return {
         "customer": [
             Column("code", _("Number")),
@@ -101,11 +101,21 @@ def _columns(table: str) -> list[Column]:
         ],
         "complaint": [
             Column("number", _("Number")),
-            *about,
+            customer,
+            Column("content", _("What happened")),
             Column("severity", _("Severity"), "word", "severity"),
             Column("state", _("State"), "word", "complaint_state"),
             Column("next_due_at", _("Due"), "instant"),
         ],
-        "feedback": [Column("id", _("Number"), "int"), *about, Column("occurred_on", _("Date"), "date")],
-        "interaction": [*about, Column("received_at", _("Came in"), "instant")],
+        "feedback": [
+            Column("id", _("Number"), "int"),
+            customer,
+            Column("content", _("Feedback")),
+            Column("occurred_on", _("Date"), "date"),
+        ],
+        "interaction": [
+            customer,
+            Column("content", _("What was said")),
+            Column("received_at", _("Came in"), "instant"),
+        ],
     }[table]
