@@ -24,6 +24,8 @@ CASES = [
     case("See: crmcli import list", "import sheets --yes", "import rejects 1", shows="1"),
     case("Customers that it added wait for approval: crmcli review queue", "import sheets --yes", shows="Ann Smith",
          before=lambda crm: crm.ok(*_REVIEWED)),
+    case("crmcli add %(name)s", "import counter.csv --yes", shows="walk-in",
+         before=_write("counter.csv", "Order No,Customer Name,Order Date,Amount\nA1,walk-in,2026-11-01,50\nA2,Far East Hotel,2026-11-01,70\n")),
     case("Next: %(commands)s   (take it back with: crmcli undo)", "import sheets --yes"),
     case("crmcli classify, crmcli due", "import sheets --yes",
          before=lambda crm: crm.tamper("UPDATE standing SET stale_on = '2026-11-01' WHERE customer_id = 1")),
