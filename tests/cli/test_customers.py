@@ -259,6 +259,20 @@ def test_a_pin_needs_a_reason_and_an_end(crm: Crm) -> None:
     assert crm.json("find", "--tier", "key") == []
 
 
+@pytest.mark.parametrize(
+    ("language", "cells"),
+    [("en", ["Tier", "key", "general", "1"]), ("zh", ["客户类别", "重点客户", "一般客户", "1"])],
+)
+def test_what_moved_is_told_in_the_words_of_the_classes(
+    crm: Crm, monkeypatch: pytest.MonkeyPatch, language: str, cells: list[str]
+) -> None:
+    crm.ok("add", "张三", "stated_tier=key")
+    crm.at("2027-02-24T02:00:00Z")
+    monkeypatch.setenv("CRMCLI_LANG", language)
+    out = crm.ok("classify").out
+    assert cells in [line.split() for line in out.splitlines()]
+
+
 def test_find_filters_by_owner_and_tag(crm: Crm) -> None:
     crm.ok("staff", "add", "李娜")
     crm.ok("add", "甲公司", "--owner", "李娜", "--tags", "酒店，老客户")
