@@ -275,17 +275,3 @@ def _weekday(text: str, today: date) -> date | None:
     if match[1] == "last ":
         return today + timedelta(days=ahead - 7)
     return today + timedelta(days=ahead or 7)
-
-
-def parse_birthday(text: str) -> str | None:
-    """`YYYY-MM-DD`, or `--MM-DD` where no year is given; None if it is neither."""
-    match = re.fullmatch(
-        r"(?:(\d{4})[-/.年]|--)?(\d{1,2})[-/.月](\d{1,2})日?", unicodedata.normalize("NFKC", text).strip()
-    )
-    if not match:
-        return None
-    try:
-        day = date(int(match[1] or 2000), int(match[2]), int(match[3]))
-    except ValueError:
-        return None
-    return day.isoformat() if match[1] else f"--{day:%m-%d}"
