@@ -231,7 +231,7 @@ _EVENTS = {
     "note": N_("note"),
     "called_again": N_("called again"),
     "warned": N_("warning: %(clock)s"),
-    "escalated": N_("missed, now a line in the managers' lists too: %(clock)s"),
+    "escalated": N_("missed: %(clock)s"),
 }
 
 
