@@ -83,20 +83,30 @@ def at_local(day: date, at: time, tz: tzinfo) -> datetime:
 
 
 class AsOf(NamedTuple):
-    """The moment a computation is made for. `explicit` when the user asked for it with --as-of."""
+    """The moment a computation is made for. `explicit` when the user asked for it with --as-of.
+
+    `time` is the time of day in the team's zone where one was asked for.
+    """
 
     instant: datetime
     on: date
     explicit: bool = False
+    time: str = ""
 
     @classmethod
     def at(cls, instant: datetime, tz: tzinfo, explicit: bool = False) -> AsOf:
-        return cls(instant, local_date(instant, tz), explicit)
+        time = instant.astimezone(tz).strftime("%H:%M") if explicit else ""
+        return cls(instant, local_date(instant, tz), explicit, time)
 
     @classmethod
     def end_of(cls, day: date, tz: tzinfo) -> AsOf:
         """A date means its last instant in the team's zone."""
         return cls(at_local(day, time(23, 59, 59), tz), day, True)
+
+    @property
+    def told(self) -> str:
+        """The day, with the time of day where one was asked for."""
+        return f"{self.on.isoformat()} {self.time}".strip()
 
 
 _WEEKDAYS_ZH = {c: i for i, c in enumerate("一二三四五六")} | {"日": 6, "天": 6}
@@ -265,17 +275,3 @@ def _weekday(text: str, today: date) -> date | None:
     if match[1] == "last ":
         return today + timedelta(days=ahead - 7)
     return today + timedelta(days=ahead or 7)
-
-
-def parse_birthday(text: str) -> str | None:
-    """`YYYY-MM-DD`, or `--MM-DD` where no year is given; None if it is neither."""
-    match = re.fullmatch(
-        r"(?:(\d{4})[-/.年]|--)?(\d{1,2})[-/.月](\d{1,2})日?", unicodedata.normalize("NFKC", text).strip()
-    )
-    if not match:
-        return None
-    try:
-        day = date(int(match[1] or 2000), int(match[2]), int(match[3]))
-    except ValueError:
-        return None
-    return day.isoformat() if match[1] else f"--{day:%m-%d}"

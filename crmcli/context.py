@@ -310,7 +310,7 @@ class Context:
     def show(self, result: Result) -> None:
         """Prints the result; a status other than 0 becomes the program's."""
         if self.format == "table" and result.as_of and result.as_of.explicit:
-            result.lines.insert(0, _("As of %(day)s.") % {"day": result.as_of.on.isoformat()})
+            result.lines.insert(0, _("As of %(day)s.") % {"day": result.as_of.told})
         if result.known_now and self.format != "json":
             from crmcli.wording import known_now
 

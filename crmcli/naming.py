@@ -140,7 +140,10 @@ class Reader:
 
 
 def in_words(where: str, name: str, stored: Any) -> Any:
-    """What a field holds as people call it, where it holds a word of a list; all else as it stands."""
+    """What a field holds as people call it, where it holds a word of a list; all else as it stands, but a birthday
+    without a year, which stands behind dashes."""
+    if name == "birthday":
+        return str(stored).removeprefix("--")
     domain = _WORDS.get(f"{where}.{name}") or _WORDS.get(name)
     return vocabulary.label(domain, str(stored), "zh") if domain and i18n.words() == "zh" else stored
 

@@ -299,7 +299,7 @@ class Clock(NamedTuple):
     """One deadline. `state` is open, warned, breached, met, met_late, paused or none.
 
     A paused clock has no deadline until the customer answers. `known` is False where it began at a time of day that
-    nobody told: its instants are good for a day.
+    nobody told: its instants are good for a day. `was_late` if it runs anew after a step that came late.
     """
 
     due_at: datetime | None = None
@@ -307,6 +307,7 @@ class Clock(NamedTuple):
     state: str = "none"
     warn_at: datetime | None = None
     known: bool = True
+    was_late: bool = False
 
 
 class Span(NamedTuple):

@@ -122,7 +122,7 @@ def _result(crm: Context, outcome: Outcome, stored: bool) -> Result:
         for name in ("tier", "value_class", "lifecycle")
         for key, n in data[name].items()
     ]
-    titles = {"tier": _("Tier"), "value_class": _("Value class"), "lifecycle": _("Lifecycle")}
+    titles = _titles()
     for row in rows:
         row["title"] = titles[str(row["class"])]
     columns = [
@@ -146,6 +146,11 @@ def _result(crm: Context, outcome: Outcome, stored: bool) -> Result:
     return result
 
 
+def _titles() -> dict[str, str]:
+    """What the classes are called, by their keys."""
+    return {"tier": _("Tier"), "value_class": _("Value class"), "lifecycle": _("Lifecycle")}
+
+
 def _moves(outcome: Outcome) -> Table | None:
     """The movements between classes, the most frequent first."""
     counts: dict[tuple[str, str, str], int] = {}
@@ -153,17 +158,25 @@ def _moves(outcome: Outcome) -> Table | None:
         counts[field, before, after] = counts.get((field, before, after), 0) + 1
     if not counts:
         return None
+    titles = _titles()
     rows = [
-        {"field": field, "before": label(field, before), "after": label(field, after), "customers": n}
+        {
+            "title": titles[field],
+            "before": label(field, before),
+            "after": label(field, after),
+            "customers": n,
+            "field": field,
+        }
         for (field, before, after), n in sorted(counts.items(), key=lambda item: -item[1])
     ]
     columns = [
-        Column("field", _("Class")),
+        Column("title", _("Class")),
         Column("before", _("Before")),
         Column("after", _("After")),
         Column("customers", _("Customers"), "int"),
+        Column("field", "field"),
     ]
-    return Table("moves", columns, rows, title=_("Moved"))
+    return Table("moves", columns, rows, title=_("Moved"), machine_only=frozenset({"field"}))
 
 
 def _workload(crm: Context, policy: Policy) -> str:

@@ -8,13 +8,14 @@ from typing import Any
 from crmcli.database.connection import Row
 from crmcli.i18n import _
 from crmcli.result import Column
+from crmcli.workflows import purchases
 
 Rows = Sequence[Mapping[str, Any]]
 
 
 def with_left(row: Row | Mapping[str, Any]) -> dict[str, Any]:
     """An order with what is left of its amount after refunds, in cents."""
-    return {**row, "left": row["amount_cents"] - row["refunded_cents"]}
+    return {**row, "left": purchases.left_of(row)}
 
 
 def money_columns(amount: str) -> list[Column]:
@@ -30,6 +31,6 @@ def nothing_told(rows: Rows, own: str) -> frozenset[str]:
     """Those of the columns that would say nothing: all orders are in the team's `own` currency, none was refunded."""
     telling = {
         "currency": any(row["currency"] != own for row in rows),
-        "left": any(row["refunded_cents"] for row in rows),
+        "left": any(row["left"] != row["amount_cents"] for row in rows),
     }
     return frozenset(key for key, tells in telling.items() if not tells)

@@ -47,7 +47,7 @@ def as_html(report: Report) -> str:
         parts.append(_section(table.title, drawn + _table(for_people(table, report.zone), report.zone)))
     parts.append(_section(_("Definitions"), _table(definitions(report.figures), report.zone)))
     notes = "".join(f'<p class="note">{_text(note)}</p>' for note in [*report.remarks, *report.unlisted])
-    when = _("As of %(day)s.") % {"day": report.as_of.on.isoformat()}
+    when = _("As of %(day)s.") % {"day": report.as_of.told}
     return (
         f'<!DOCTYPE html>\n<html lang="{i18n.language().replace("_", "-")}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

@@ -72,7 +72,7 @@ def _fit_page(sheet: Worksheet) -> None:
 def _figures(sheet: Worksheet, report: Report) -> None:
     sheet.title = _name(_("Figures"))
     _put(sheet, 1, 1, report.title).font = _TITLE
-    _put(sheet, 2, 1, _("As of %(day)s.") % {"day": report.as_of.on.isoformat()})
+    _put(sheet, 2, 1, _("As of %(day)s.") % {"day": report.as_of.told})
     notes = [
         *report.remarks,
         *([beyond_note()] if any(f.beyond for f in report.figures) else []),

@@ -77,8 +77,11 @@ class Tally(NamedTuple):
 
 
 def tally(clocks: Iterable[Clock]) -> Tally:
-    """Running clocks and those without a known time are left out."""
-    states = Counter(clock.state for clock in clocks)
+    """Running clocks and those without a known time are left out, but for those that run anew after a late step."""
+    states = Counter(
+        "met_late" if clock.was_late and clock.state in ("open", "warned") else clock.state
+        for clock in clocks
+    )
     return Tally(states["met"], states["met_late"], states["breached"])
 
 

@@ -246,15 +246,23 @@ class Round:
         return self._measured(name, span)._replace(known=span.timed)
 
     def _measured(self, name: str, span: Span) -> Clock:
+        told = [self._report(each) for each in self.reports() if each.until] if name == "progress" else []
+        # One report that came late makes the round late, and its own times say so.
+        late = next((clock for clock in told if clock.state == "met_late"), None)
         if span.until is None:
             clock = running(span, self.terms, self.now)
-            return Clock() if self._ended and clock.state != "breached" else clock
-        if name != "progress":
-            return stopped(span, self.terms)
-        told = [stopped(each, self.terms) for each in self.reports()]
-        # One report that came late makes the round late, and its own times say so.
-        late = next((clock for clock in told if clock.state == "met_late"), told[-1])
-        return late._replace(warn_at=None)
+            return (
+                Clock() if self._ended and clock.state != "breached" else clock._replace(was_late=bool(late))
+            )
+        return (late or told[-1])._replace(warn_at=None) if told else stopped(span, self.terms)
+
+    def report_at(self, at: datetime) -> Clock:
+        """The verdict on the report of progress that was made at an instant; without a state if none was."""
+        made = (self._report(each) for each in self.reports() if each.until == at)
+        return next(made, Clock())
+
+    def _report(self, span: Span) -> Clock:
+        return stopped(span, self.terms)._replace(known=span.timed)
 
     def _done(self, name: str) -> Event | None:
         """The step that satisfies a clock: one of unknown time if it is the step itself or the only one."""

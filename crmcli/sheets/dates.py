@@ -330,14 +330,21 @@ _DAY_IN_WORDS = re.compile(
 _UNTOLD_YEAR = "1604-"
 
 
+#: What a birthday says of its calendar.
+_CALENDAR = re.compile(
+    r"农历|農曆|阴历|陰曆|旧历|\(农\)|公历|阳历|国历|國曆|新历|\b(?:lunar|solar)\b|[()]", re.IGNORECASE
+)
+_LUNAR = re.compile("农|農|阴历|陰曆|旧历|lunar", re.IGNORECASE)
+
+
 def parse_birthday(cell: object, context: DateContext) -> tuple[str, str] | None:
     """(`YYYY-MM-DD` or `--MM-DD`, solar or lunar). A lunar birthday keeps its lunar month and day."""
     if not isinstance(cell, str):
         found = _read(cell, context)
         return (f"{found:%Y-%m-%d}", "solar") if found else None
     text = unicodedata.normalize("NFKC", cell).strip()
-    bare = re.sub(r"农历|農曆|阴历|陰曆|旧历|\(农\)|\(农历\)|公历|阳历|国历|國曆|新历|[()]", "", text).strip()
-    calendar = "lunar" if re.search("农|農|阴历|陰曆|旧历", text) else "solar"
+    bare = _CALENDAR.sub("", text).strip()
+    calendar = "lunar" if _LUNAR.search(text) else "solar"
     chinese = LUNAR.fullmatch(bare)
     if chinese:
         return lunar_text(chinese)

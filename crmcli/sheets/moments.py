@@ -109,6 +109,12 @@ def _other_dates(
                     row.values[name] = found
 
 
+def counts_from_today(reading: Recognition) -> bool:
+    """Whether next dates are counted from today: a list of what is due tells no day of its own, it is filled in on the
+    day it comes back."""
+    return "next_on" in reading.fields and AHEAD["next_on"] not in reading.fields
+
+
 def _anchor_next(
     rows: list[Row], reading: Recognition, headers: list[Header], columns: list[list[Any]], dates: DateContext
 ) -> int:
@@ -124,8 +130,7 @@ def _anchor_next(
             continue
         for row, cell in zip(rows, columns[column], strict=True):
             start = row.values.get(anchor)
-            if start is None and name == "next_on" and anchor not in reading.fields:
-                # A list of what is due tells no day of its own: it is filled in on the day it comes back.
+            if start is None and name == "next_on" and counts_from_today(reading):
                 start = dates.today
             if start is None:
                 continue

@@ -27,6 +27,9 @@ NOTES: dict[str, Callable[[int], str]] = {
     "in_words": lambda n: ngettext(
         "%(n)d next date is told in words; it was counted from the row's own date.",
         "%(n)d next dates are told in words; they were counted from the row's own date.", n),
+    "in_words_today": lambda n: ngettext(
+        "%(n)d next date is told in words; it was counted from today, when the sheet is read.",
+        "%(n)d next dates are told in words; they were counted from today, when the sheet is read.", n),
     "priced": lambda n: ngettext(
         "No column has the amount: %(column)s was taken for %(n)d row.",
         "No column has the amount: %(column)s was taken for %(n)d rows.", n),

@@ -19,7 +19,7 @@ from crmcli.sheets.dates import DateContext
 from crmcli.sheets.fields import FLAGS, SUBJECT, TYPES, subject_field
 from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Problem, Row
-from crmcli.sheets.moments import complete
+from crmcli.sheets.moments import complete, counts_from_today
 from crmcli.sheets.money_out import paid_out, payments_of_invoices, settle_ledger
 from crmcli.sheets.nameless import (
     customer_by_nickname,
@@ -92,7 +92,8 @@ def type_rows(
     for column in reading.further_phones:
         setting = Setting(headers[column], dates, country)
         _take_phones(rows, headers[column], _converted("phone", setting, columns[column], countries))
-    _tell(typed, "in_words", complete(rows, headers, reading, columns, dates))
+    in_words = complete(rows, headers, reading, columns, dates)
+    _tell(typed, "in_words_today" if counts_from_today(reading) else "in_words", in_words)
     _tell(typed, "outcome", tell_outcomes(rows, headers, reading, columns))
     if kind == "purchases":
         out, topped_up = paid_out(rows, headers, columns), settle_ledger(rows, headers, columns)

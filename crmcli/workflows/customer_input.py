@@ -5,6 +5,7 @@ Reading commands never import this module.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
@@ -59,13 +60,23 @@ def _free_word(domain: str) -> BeforeValidator:
     return BeforeValidator(lambda text: vocabulary.parse_word(domain, text) or text)
 
 
-def _birthday(text: str) -> str:
-    from crmcli.clock import parse_birthday
-
-    found = parse_birthday(text)
+def _birthday(text: str, told: ValidationInfo) -> str:
+    """A birthday as the cells of sheets tell it."""
+    found = _born(text, (told.context or {})["day"])
     if found is None:
-        raise ValueError(_("is no birthday (write 1980-05-20 or 05-20)"))
-    return found
+        raise ValueError(_("is no birthday (write 1980-05-20, 05-20 or 10-14 lunar)"))
+    return found[0]
+
+
+def _born(text: str, day: ReadDay) -> tuple[str, str] | None:
+    """The day and its calendar; None if it is none."""
+    from crmcli.sheets.dates import DateContext, parse_birthday
+
+    return parse_birthday(text, DateContext(day("today")))
+
+
+#: A birthday that names its calendar.
+_OF_CALENDAR = re.compile("[农農历曆]|lunar|solar", re.IGNORECASE)
 
 
 def _country(text: str) -> str:
@@ -167,6 +178,7 @@ def checked(values: Mapping[str, Any], home: str, day: ReadDay) -> dict[str, Any
     """The given fields in their stored form; an empty text becomes None. Invalid names every bad field.
 
     A phone without a country's code is one of the customer's country, else of `home`. `day` reads what is typed for a day.
+    A birthday that names its calendar sets that, too, unless it is given beside.
     """
     for field in _NEVER_EMPTY & values.keys():
         if not str(values[field] or "").strip():
@@ -179,7 +191,11 @@ def checked(values: Mapping[str, Any], home: str, day: ReadDay) -> dict[str, Any
         model = CustomerInput.model_validate(given, context={"country": country, "day": day})
     except ValidationError as error:
         raise errors.Invalid(_problems(error), _hint(error)) from None
-    return {k: getattr(model, k) if k in given else None for k in values}
+    found = {k: getattr(model, k) if k in given else None for k in values}
+    born = str(given.get("birthday") or "")
+    if _OF_CALENDAR.search(born) and (told := _born(born, day)):
+        found.setdefault("birthday_calendar", told[1])
+    return found
 
 
 def _problems(error: ValidationError) -> str:

@@ -9,8 +9,10 @@ from typing import Any, NamedTuple
 from crmcli import clock, errors
 from crmcli.database.connection import Row
 from crmcli.i18n import _
+from crmcli.queries.facts import COUNTED
 from crmcli.queries.purchases import numbering_year
 from crmcli.store import Store, Work
+from crmcli.wording import label
 from crmcli.workflows import classifying
 
 #: What the lines of an order have in common; the rest is a line's own.
@@ -83,10 +85,19 @@ def whole(store: Store, row: Row) -> list[Row]:
     return next((lines for lines in found if any(x["id"] == row["id"] for x in lines)), [row])
 
 
+def left_of(row: Row | Mapping[str, Any]) -> int:
+    """What refunds left of a line, in cents: nothing of one whose state says that it was refunded."""
+    return 0 if row["status"] == "refunded" else row["amount_cents"] - row["refunded_cents"]
+
+
+def _refundable(row: Row) -> int:
+    """How much of a line can go back, in cents: only money that counts."""
+    return max(0, left_of(row)) if row["status"] in COUNTED else 0
+
+
 def described(row: Row) -> str:
     """A line for whoever has to say which of several is meant, its id in front."""
-    left = row["amount_cents"] - row["refunded_cents"]
-    parts = (row["id"], row["ordered_on"], row["customer"], row["product"], _money(left))
+    parts = (row["id"], row["ordered_on"], row["customer"], row["product"], _money(left_of(row)))
     return "  ".join(str(part) for part in parts if part)
 
 
@@ -135,14 +146,14 @@ class Refunded(NamedTuple):
 
 def refund(work: Work, lines: Sequence[Row], amount: int | None, at: datetime, reason: str) -> Refunded:
     """Gives back an amount (all by default, in cents) of the lines of an order, from the first on. Invalid if that is
-    more than is left, or lies before the order or ahead; the lines have one currency."""
+    more than is left of what counts, or lies before the order or ahead; the lines have one currency."""
     rows, day = again(work.store, lines), clock.local_date(at, work.zone).isoformat()
-    left = sum(row["amount_cents"] - row["refunded_cents"] for row in rows)
+    left = sum(map(_refundable, rows))
     asked = left if amount is None else amount
-    _check_amount(asked, left)
+    _check_amount(asked, left, rows)
     parts, rest = [], asked
     for row in rows:
-        part = min(rest, max(0, row["amount_cents"] - row["refunded_cents"]))
+        part = min(rest, _refundable(row))
         if part:
             parts.append((row, part))
         rest -= part
@@ -154,8 +165,15 @@ def refund(work: Work, lines: Sequence[Row], amount: int | None, at: datetime, r
     return Refunded(parts, left - asked)
 
 
-def _check_amount(asked: int, left: int) -> None:
-    """Invalid if so much of what is left of an order can't be refunded; both in cents."""
+def _check_amount(asked: int, left: int, rows: Sequence[Row]) -> None:
+    """Invalid if so much of what is left of an order's lines can't be refunded; both in cents."""
+    unpaid = next((row for row in rows if left_of(row) > 0), None)
+    if left <= 0 and unpaid is not None:
+        raise errors.Invalid(
+            _("This order is %(state)s; only one that is completed or paid can be refunded.")
+            % {"state": label("purchase_status", unpaid["status"])},
+            _("If it was paid: crmcli purchase edit %(id)d --status paid") % {"id": unpaid["id"]},
+        )
     if left <= 0:
         raise errors.Invalid(_("This order is refunded already."), _("See: crmcli purchase list"))
     if not 0 < asked <= left:

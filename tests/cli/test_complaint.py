@@ -410,6 +410,11 @@ def test_a_missed_deadline_comes_to_the_managers_once(shop: Crm) -> None:
     assert [(n["kind"], n["clock"], n["at"]) for n in told] == [
         ("warned", "respond", "2026-11-20T02:48:00Z"), ("escalated", "respond", "2026-11-20T03:00:00Z"),
     ]  # fmt: skip
+    # What waits behind it is missed, too, and said to be no more than that.
+    shop.at("2026-11-20T04:30:00Z")
+    (escalated,) = shop.json("due", "--kind", "complaint", "--owner", "Lee")
+    shown = shop.ok("complaint", "show", "1").out
+    assert "missed: first response" in shown and "managers" not in shown
     # What the manager puts off stays on the list of who handles it.
     shop.ok("snooze", escalated["id"], "tomorrow")
     assert shop.json("due", "--kind", "complaint", "--owner", "Lee") == []

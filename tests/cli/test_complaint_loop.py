@@ -108,6 +108,23 @@ def test_the_screen_of_an_opening(shop: Crm) -> None:
     assert opening["data"]["shown"] == "2026-11-20T02:00:00Z"
 
 
+def test_an_opening_shows_every_step_that_is_open_with_its_time(crm: Crm) -> None:
+    crm.ok("add", "甲公司")
+    steps = {
+        "lina": ("约好", "--next", "2026-11-24 15:00", "--step", "签合同"),
+        "zhangwei": ("谈价", "--next", "2026-11-23", "--step", "送报价"),
+        "tester": ("谈完了", "--step", "等样品"),
+    }
+    for login in ("lina", "zhangwei"):
+        crm.ok("staff", "add", login, "--login", login, "--role", "rep")
+    for login, words in steps.items():
+        crm.become(login, group="writers")
+        crm.ok("log-contact", "甲公司", "phone", *words)
+    run = crm.ok("complaint", "open", "甲公司", "慢")
+    promised = [line.split()[1:] for line in run.out.splitlines() if line.startswith("promise ")]
+    assert promised == [["2026-11-23", "送报价"], ["2026-11-24", "15:00", "签合同"], ["等样品"]]
+
+
 def test_a_further_call_attaches_to_what_is_open(shop: Crm) -> None:
     shop.ok("complaint", "open", "1", "漏水")
     run = shop.ok("complaint", "open", "1", "又漏水")

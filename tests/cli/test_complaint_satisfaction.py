@@ -50,6 +50,26 @@ def test_it_is_due_at_hour_24_resolved_or_not(shop: Crm, steps: tuple[tuple[str,
     assert (figure(shop, "complaints"), figure(shop, "kpi")) == ((1.0, 1), (1.0, 1))
 
 
+def test_a_report_that_came_late_says_so_and_counts_at_once(shop: Crm) -> None:
+    def told() -> tuple[int, ...]:
+        tables = shop.json("report", "complaints")["tables"]
+        rows = next(table["rows"] for table in tables if table["key"] == "clocks")
+        return next((row["met"], row["late"], row["missed"]) for row in rows if row["clock"] == "progress")
+
+    shop.at("2026-11-21T01:00:00Z")
+    shop.ok("complaint", "progress", "1", "已排期")
+    shop.at("2026-11-22T06:00:00Z")
+    assert told() == (0, 0, 1)
+    lines = shop.ok("complaint", "progress", "1", "配件晚到", "--satisfied", "yes").out.splitlines()
+    assert lines[1:3] == [
+        "progress report: Late: it was due 2026-11-22 09:00.",
+        "24-hour satisfaction: Late: it was due 2026-11-21 10:00.",
+    ]
+    assert told() == (0, 1, 0)
+    shop.ok("complaint", "resolve", "1")
+    assert told() == (0, 1, 0)
+
+
 def test_an_answer_is_a_report_of_progress_too(shop: Crm) -> None:
     shop.at("2026-11-20T12:00:00Z")
     row = shop.json("complaint", "progress", "1", "--satisfied", "部分满意")

@@ -204,6 +204,39 @@ def test_days_are_typed_as_people_say_them(crm: Crm, words: tuple[str, ...], fie
     assert crm.json("show", "乙公司")[field] == day
 
 
+@pytest.mark.parametrize(
+    ("typed", "stored", "shown", "answered"),
+    [
+        ("农历十月十四", ("--10-14", "lunar"), "10-14 (lunar)", "10-14"),
+        ("农历10-14", ("--10-14", "lunar"), "10-14 (lunar)", "10-14"),
+        ("10-14 (lunar)", ("--10-14", "lunar"), "10-14 (lunar)", "10-14"),
+        ("农历1990年八月初一", ("1990-08-01", "lunar"), "1990-08-01 (lunar)", "1990-08-01"),
+        ("公历10-14", ("--10-14", "solar"), "10-14", "10-14"),
+        ("10月14日", ("--10-14", None), "10-14", "10-14"),
+    ],
+)
+def test_a_birthday_is_typed_as_a_sheet_tells_it(
+    crm: Crm, typed: str, stored: tuple[str, str | None], shown: str, answered: str
+) -> None:
+    crm.ok("add", "赵六", "kind=person", f"birthday={typed}")
+    crm.ok("add", "钱七", "kind=person")
+    told = crm.ok("edit", "钱七", f"birthday={typed}").out
+    line = next(line.split() for line in told.splitlines() if line.startswith("birthday "))
+    assert line[-1] == answered
+    for name in ("赵六", "钱七"):
+        found = crm.json("show", name)
+        assert (found["birthday"], found["birthday_calendar"]) == stored
+        assert f"Birthday: {shown}" in crm.ok("show", name).out
+
+
+def test_the_calendar_given_beside_a_birthday_stands(crm: Crm) -> None:
+    crm.ok("add", "赵六", "birthday=10-14", "birthday_calendar=lunar")
+    crm.ok("edit", "赵六", "birthday=10-15")
+    assert "10-15 (lunar)" in crm.ok("show", "赵六").out
+    run = crm("edit", "赵六", "birthday=13-40")
+    assert (run.status, "10-14 lunar" in run.err) == (5, True)
+
+
 def test_an_edit_tells_of_others_with_that_phone(crm: Crm) -> None:
     crm.ok("add", "甲公司", "--phone", "13800000001")
     crm.ok("add", "乙公司", "--phone", "13800000002")
@@ -257,6 +290,20 @@ def test_a_pin_needs_a_reason_and_an_end(crm: Crm) -> None:
     crm.at("2027-02-01T02:00:00Z")
     crm.ok("classify")
     assert crm.json("find", "--tier", "key") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "cells"),
+    [("en", ["Tier", "key", "general", "1"]), ("zh", ["客户类别", "重点客户", "一般客户", "1"])],
+)
+def test_what_moved_is_told_in_the_words_of_the_classes(
+    crm: Crm, monkeypatch: pytest.MonkeyPatch, language: str, cells: list[str]
+) -> None:
+    crm.ok("add", "张三", "stated_tier=key")
+    crm.at("2027-02-24T02:00:00Z")
+    monkeypatch.setenv("CRMCLI_LANG", language)
+    out = crm.ok("classify").out
+    assert cells in [line.split() for line in out.splitlines()]
 
 
 def test_find_filters_by_owner_and_tag(crm: Crm) -> None:

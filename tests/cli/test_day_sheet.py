@@ -93,6 +93,8 @@ def test_only_complaints(busy: Crm, tmp_path: Path) -> None:
     sheet = filled(busy, tmp_path / "d.xlsx", told, "--kind", "complaint")
     run = busy.ok("import", str(sheet), "--yes")
     assert contacts(busy) == [("丙公司", "已致歉", "2026-11-25")]
+    # The row's own date on the sheet is its deadline.
+    assert "counted from today" in run.err and "row's own date" not in run.err
     assert "crmcli done complaint:1:respond" in run.err
 
 

@@ -163,6 +163,25 @@ def test_explain_says_why_and_writes_nothing(crm: Crm, tmp_path: Path) -> None:
     assert crm.json("history") == before
 
 
+@pytest.mark.parametrize(
+    ("language", "reason"),
+    [("en", "its name and its values look like it"), ("zh", "其名称和内容看起来相符")],
+)
+def test_a_guess_by_part_of_the_name_gives_its_reason_in_words(
+    crm: Crm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, reason: str
+) -> None:
+    monkeypatch.setenv("CRMCLI_LANG", language)
+    asked = ["客户名称", "提交时间", "总体来说您对我们满意吗"]
+    sheet = table(
+        tmp_path / "a.csv",
+        asked,
+        ["甲公司", "2026-10-25", "4分"],
+        ["乙公司", "2026-10-26", "很满意"],
+        ["丙公司", "2026-10-27", "2"],
+    )
+    assert reason in crm.ok("import", "--explain", str(sheet), "--kind", "survey_answers").out
+
+
 def test_a_doubtful_guess_is_not_acted_upon_until_somebody_settles_it(crm: Crm, tmp_path: Path) -> None:
     totals(crm, str(book(tmp_path / "a.xlsx", *ODD)))
     sheet = str(table(tmp_path / "x.csv", *DOUBTFUL))

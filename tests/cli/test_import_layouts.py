@@ -255,7 +255,7 @@ def test_next_dates_in_words_count_from_the_row(crm: Crm, tmp_path: Path) -> Non
         tmp_path / "跟进记录.xlsx", ["日期", "客户名称", "方式", "跟进内容", "下次跟进时间"],
         *[["2026-10-01", "甲乙商贸", "电话", f"谈{i}", word] for i, word in enumerate(words)],
     )  # fmt: skip
-    assert any("told in words" in w for w in told(crm, path))
+    assert any("told in words; they were counted from the row's own date" in w for w in told(crm, path))
     assert sorted(names(crm, "interactions", "next_on"), key=str) == sorted(
         ["2026-10-07", "2026-10-04", "2026-10-31", "2026-11-05", "2026-10-16", None], key=str
     )

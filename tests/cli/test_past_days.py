@@ -369,6 +369,8 @@ def test_show_tells_a_past_day(worked: Crm) -> None:
     then = worked.ok("show", "Gamma", "--as-of", DAY).out
     assert "As of 2026-11-20." in then and "Tier: key" in then and "Status: active" in then
     assert "closing down" not in then and "closing down" in worked.ok("show", "Gamma").out
+    head = worked.ok("show", "Gamma", "--as-of", f"{DAY} 15:30").out.splitlines()[0]
+    assert head == "As of 2026-11-20 15:30."
     run = worked("show", "Gamma", "--as-of", "2026-11-01")
     assert run.status == 4 and "wasn't known on 2026-11-01" in run.err
 

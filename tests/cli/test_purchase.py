@@ -77,6 +77,29 @@ def test_a_refund_of_a_number_is_of_the_whole_order(shop: Crm) -> None:
     shop.refuses([(("purchase", "refund", "SO1", "--at", "2026-10-31"), 5)])
 
 
+def test_only_what_counts_of_an_order_is_refunded(shop: Crm) -> None:
+    shop.ok("purchase", "add", "1", "200", "--order", "SO1", "--at", "2026-11-01", "--status", "refunded")
+    assert [row["left"] for row in lines(shop)] == [500, 300, 0]
+    run = shop("purchase", "refund", "SO1", "--amount", "800.01")
+    assert (run.status, "Only 800.00 of this order" in run.err) == (5, True)
+    assert shop.json("purchase", "refund", "SO1")["ids"] == [1, 2]
+    assert (shop.json("show", "1")["standing"]["spend_12m"], lines(shop)[2]["refunded"]) == (0, 0)
+    run = shop("purchase", "refund", "3")
+    assert (run.status, "refunded already" in run.err) == (5, True)
+
+
+@pytest.mark.parametrize("state", ["ordered", "confirmed", "in_service", "accepted", "cancelled"])
+@pytest.mark.file
+def test_an_order_that_does_not_count_has_nothing_to_refund(shop: Crm, state: str) -> None:
+    shop.ok("purchase", "add", "2", "90", "--status", state)
+    run = shop("purchase", "refund", "3")
+    assert run.status == 5
+    assert "only one that is completed or paid can be refunded" in run.err
+    assert "crmcli purchase edit 3 --status paid" in run.err
+    shop.ok("purchase", "edit", "3", "--status", "paid")
+    assert "Refunded 90.00" in shop.ok("purchase", "refund", "3").out
+
+
 def test_lines_in_other_currencies_are_refunded_one_by_one(shop: Crm) -> None:
     (shop.folder / "o.csv").write_text(
         "订单编号,客户名称,下单日期,产品,金额,币种\nE1,安定物业有限公司,2026-11-01,保洁,100,CNY\n"

@@ -133,6 +133,14 @@ def test_a_series_ends_by_its_rule_by_cancelling_or_on_demand(team: Crm) -> None
     assert team.json("task", "list") == []
 
 
+def test_a_comment_on_a_finished_task_ends_no_series(team: Crm) -> None:
+    team.ok("task", "add", "x", "--repeat", "daily")
+    assert "task 2" in team.ok("task", "done", "1").out
+    run = team.ok("task", "comment", "1", "good")
+    assert run.out.splitlines() == ["Added a comment to task 1: x."]
+    assert "next_id" not in team.json("task", "comment", "1", "well done")
+
+
 def test_workload_counts_what_each_has_in_hand(team: Crm) -> None:
     for due in ("11/19", "11/20 09:00", "today", "11/22", "11/23"):
         team.ok("task", "add", due, "--due", due)

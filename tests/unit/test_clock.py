@@ -143,21 +143,6 @@ def test_months_end_where_the_month_does(start: date, months: int, end: date) ->
     assert add_months(start, months) == end
 
 
-@pytest.mark.parametrize(
-    ("text", "stored"),
-    [
-        ("1980-05-20", "1980-05-20"),
-        ("5/20", "--05-20"),
-        ("5月20日", "--05-20"),
-        ("--02-29", "--02-29"),
-        ("13-40", None),
-        ("x", None),
-    ],
-)
-def test_birthdays_may_lack_their_year(text: str, stored: str | None) -> None:
-    assert clock.parse_birthday(text) == stored
-
-
 @pytest.mark.parametrize("name", ["Mars/Base", "很" * 300, "../etc/passwd", "12/" * 9_000])
 def test_an_unknown_zone_is_named(name: str) -> None:
     with pytest.raises(Usage, match=name):

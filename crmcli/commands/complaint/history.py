@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
+from crmcli import clock
 from crmcli.commands.complaint.lookup import listed
 from crmcli.i18n import _, titled
 from crmcli.render import cells
@@ -41,7 +42,7 @@ def of(crm: Context, about: Row, complaint_id: int | None) -> dict[str, Any]:
         "owner": about["owner"],
         "spend_12m": None if spend is None else units(spend),
         "complaints": others,
-        "promises": _promises(crm, others, contacts),
+        "promises": _promises(crm, about["id"], others, contacts),
         "interactions": [dict(row) for row in contacts[:_ROWS]],
         "orders": [
             {key: row[key] for key in ("order_no", "ordered_on", "product", "status", "currency")}
@@ -52,24 +53,31 @@ def of(crm: Context, about: Row, complaint_id: int | None) -> dict[str, Any]:
 
 
 def _promises(
-    crm: Context, others: Sequence[Mapping[str, Any]], contacts: Sequence[Row]
+    crm: Context, customer_id: int, others: Sequence[Mapping[str, Any]], contacts: Sequence[Row]
 ) -> list[dict[str, Any]]:
-    """Next steps agreed since the last contact that kept them, and solutions proposed; the soonest first."""
-    found = []
+    """Next steps that are open, those without a day since the last contact that kept them, and solutions proposed; the
+    soonest first."""
+    agreed = crm.store.appointments.open([customer_id], crm.as_of.on.isoformat(), crm.as_of_text)
+    found = [_step(contact) for contact in agreed]
     for contact in contacts:
-        if contact["next_step"] or contact["next_on"]:
-            text = contact["next_step"] or contact["content"]
-            found.append({"kind": "next_step", "on": contact["next_on"], "text": text, "number": None})
+        if contact["next_step"] and not contact["next_on"]:
+            found.append(_step(contact))
         if contact["effective"]:
             break
     for row in others:
         events = crm.store.complaints.history(row["id"], crm.as_of_text)
         said = [event for event in events if event["kind"] == "proposed"]
         for event in said[-1:]:
-            found.append(
-                {"kind": "proposal", "on": event["on_day"], "text": event["text"], "number": row["number"]}
-            )
-    return sorted(found, key=lambda promise: promise["on"] or "9999")
+            proposal = {"on": event["on_day"], "at": None, "text": event["text"], "number": row["number"]}
+            found.append({"kind": "proposal", **proposal})
+    return sorted(found, key=lambda promise: (promise["on"] or "9999", promise["at"] or ""))
+
+
+def _step(contact: Row) -> dict[str, Any]:
+    """What was agreed in a contact, `at` a time of day where one was."""
+    words = contact["next_step"] or contact["content"]
+    when = {"on": contact["next_on"], "at": contact["next_at"]}
+    return {"kind": "next_step", **when, "text": words, "number": None}
 
 
 def left_table(judged: Round, zone: tzinfo) -> Table:
@@ -127,12 +135,13 @@ def table(crm: Context, past: Mapping[str, Any]) -> Table:
     rows: list[dict[str, Any]] = []
     for row in past["complaints"][:_ROWS]:
         rows.append(_row(_("open complaint"), row["opened_on"], titled(_standing(crm, row), row["content"])))
-    more = len(past["complaints"]) - _ROWS
-    if more > 0:
-        rows.append(_row(_("open complaint"), None, _("… and %(n)d more") % {"n": more}))
+    rows += _more(_("open complaint"), past["complaints"])
     for promise in past["promises"][:_ROWS]:
-        number = f"{promise['number']} " if promise["number"] else ""
-        rows.append(_row(_("promise"), promise["on"], number + (promise["text"] or "")))
+        # Beside the day a time of day would leave too little room for the words.
+        time = promise["at"] and clock.parse_iso(promise["at"]).astimezone(crm.tz).strftime("%H:%M")
+        said = (time, promise["number"], promise["text"])
+        rows.append(_row(_("promise"), promise["on"], " ".join(filter(None, said))))
+    rows += _more(_("promise"), past["promises"])
     for row in past["interactions"]:
         words = f"{label('channel', row['channel'])} {row['content'] or ''}"
         rows.append(_row(_("contact"), row["occurred_on"], words))
@@ -150,6 +159,12 @@ def table(crm: Context, past: Mapping[str, Any]) -> Table:
         rows.append(_row(_("order"), row["ordered_on"], " ".join(filter(None, parts))))
     columns = [Column("what", _("What")), Column("on", _("Date"), "date"), Column("words", _("Words"))]
     return Table("history", columns, rows)
+
+
+def _more(what: str, found: Sequence[Any]) -> list[dict[str, Any]]:
+    """Says how many of a kind stand below those that are shown."""
+    more = len(found) - _ROWS
+    return [_row(what, None, _("… and %(n)d more") % {"n": more})] if more > 0 else []
 
 
 def _standing(crm: Context, row: Mapping[str, Any]) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from crmcli import errors
 from crmcli.commands.complaint import views
 from crmcli.commands.complaint.lookup import rounds_of
-from crmcli.i18n import N_, _
+from crmcli.i18n import N_, _, titled
 from crmcli.result import Result
-from crmcli.service.rounds import STEP_OF, verdict_of
+from crmcli.service.rounds import STEP_OF, Round, verdict_of
+from crmcli.wording import label
 from crmcli.workflows.complaint_guards import Step
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ _SAID = {
     "archived": N_("%(number)s is archived."),
     "note": N_("%(number)s: note added."),
 }
-#: The clock that a step stops; reports of progress start theirs anew, and stop one where the customer was asked.
+#: The clock that a step stops; reports of progress start theirs anew.
 _CLOCK_OF = {step: clock for clock, step in STEP_OF.items() if step != "progress"}
 
 
@@ -62,9 +64,7 @@ def record(
     again = step.data.get("result") == "dissatisfied"
     lines = [_(_SAID[kept]) % {"number": row["number"]}]
     answer = step.data.get("satisfied")
-    stopped = "satisfaction" if answer else _CLOCK_OF.get(kept)
-    if stopped:
-        lines.append(views.outcome(crm, stopped, verdict.rounds[-2 if again else -1]))
+    lines += _outcomes(crm, rounds[-2 if again else -1], kept, moment, asked=bool(answer))
     if again:
         lines.append(
             _("The customer is dissatisfied: %(number)s is open again, with new deadlines.")
@@ -78,3 +78,16 @@ def record(
         lines.insert(0, words + "\n")
         shown["message"] = words
     crm.show(Result(crm.command, data=shown, lines=[line for line in lines if line]))
+
+
+def _outcomes(crm: Context, judged: Round, kept: str, at: datetime, *, asked: bool) -> list[str]:
+    """Whether a step was in time for the clocks that it stops; which is which is told where they differ."""
+    clocks = {_CLOCK_OF[kept]: judged.clocks[_CLOCK_OF[kept]]} if kept in _CLOCK_OF else {}
+    if kept == "progress":
+        clocks["progress"] = judged.report_at(at)
+    if asked:
+        clocks["satisfaction"] = judged.clocks["satisfaction"]
+    said = {name: line for name, each in clocks.items() if (line := views.outcome(crm, each))}
+    if len(set(said.values())) < 2:
+        return list(said.values())[:1]
+    return [titled(label("clock", name), line) for name, line in said.items()]

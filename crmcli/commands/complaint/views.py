@@ -205,9 +205,8 @@ def _due(crm: Context, clock: Clock) -> str:
     return instant(due_shown(clock, crm.tz), crm.tz)
 
 
-def outcome(crm: Context, name: str, clocks: Mapping[str, Clock]) -> str:
+def outcome(crm: Context, clock: Clock) -> str:
     """Whether a step that was just taken was in time; empty where no deadline ran for it."""
-    clock = clocks[name]
     if clock.state not in ("met", "met_late") or clock.due_at is None:
         return ""
     told = {"when": _due(crm, clock)}
@@ -232,7 +231,7 @@ _EVENTS = {
     "note": N_("note"),
     "called_again": N_("called again"),
     "warned": N_("warning: %(clock)s"),
-    "escalated": N_("missed, now a line in the managers' lists too: %(clock)s"),
+    "escalated": N_("missed: %(clock)s"),
 }
 
 

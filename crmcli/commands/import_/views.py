@@ -220,6 +220,8 @@ def _why_read(sheet: SheetPlan, column: ColumnPlan) -> str:
             return _("it only counts the lines")
         case "values":
             return _("its values look like it")
+        case "name and values":
+            return _("its name and its values look like it")
         case "told" | "left out":
             origin = sheet.settled.origin if sheet.settled else ""
             return _("settled on %(day)s") % {"day": origin} if origin not in ("", FILE) else _("you said so")

@@ -189,7 +189,7 @@ def done(ctx: typer.Context, number: Number) -> None:
     task_id = row_id(number, "task")
     with crm.work(crm.store.tasks.get(task_id)["title"]) as work:
         next_id = tasks.finish(work, task_id)
-    crm.show(views.changed(crm, task_id, _("Task %(id)d is done: %(title)s."), next_id))
+    crm.show(views.finished(crm, task_id, _("Task %(id)d is done: %(title)s."), next_id))
 
 
 @app.command("cancel", epilog=example("crmcli task cancel 3", "crmcli 任务 取消 3"))

@@ -48,22 +48,28 @@ def list_table(rows: list[dict[str, Any]], *, everyone: bool, on_screen: bool) -
     return Table("tasks", cols, rows, machine_only=hidden)
 
 
-def changed(crm: Context, task_id: int, sentence: str, next_id: int | None = None) -> Result:
-    """What was done to a task, until when it is due, and the next one of its series if one was made."""
+def changed(crm: Context, task_id: int, sentence: str) -> Result:
+    """What was done to a task, and until when it is due."""
     row = crm.store.tasks.get(task_id)
     lines = [sentence % {"id": task_id, "title": row["title"]}]
     if row["state"] == "open":
         lines.append(_("%(owner)s, %(due)s") % {"owner": row["owner"], "due": _due(crm, row)})
-    data = as_data(row)
-    if row["state"] == "done" and row["repeat_rule"]:
-        data["next_id"] = next_id
-        following = crm.store.tasks.get(next_id) if next_id else None
-        lines.append(
-            _("The next one is task %(id)d, %(due)s.") % {"id": next_id, "due": _due(crm, following)}
-            if following
-            else _("It was the last one of its series.")
-        )
-    return Result(crm.command, data=data, lines=lines)
+    return Result(crm.command, data=as_data(row), lines=lines)
+
+
+def finished(crm: Context, task_id: int, sentence: str, next_id: int | None) -> Result:
+    """What was just done, and the next one of its series, or that there is none."""
+    result, row = changed(crm, task_id, sentence), crm.store.tasks.get(task_id)
+    if not row["repeat_rule"]:
+        return result
+    result.data["next_id"] = next_id
+    following = crm.store.tasks.get(next_id) if next_id else None
+    result.lines.append(
+        _("The next one is task %(id)d, %(due)s.") % {"id": next_id, "due": _due(crm, following)}
+        if following
+        else _("It was the last one of its series.")
+    )
+    return result
 
 
 def as_data(row: Row) -> dict[str, Any]:

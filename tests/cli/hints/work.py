@@ -70,6 +70,8 @@ CASES = [
     case("A further line of it names another product. Change one with: crmcli purchase edit %(id)d --help",
          "purchase add 1 5 --order SO1 --product cleaning"),
     case("See: crmcli purchase edit --help", "purchase edit SO1"),
+    case("If it was paid: crmcli purchase edit %(id)d --status paid", "purchase add 1 90 --order SO77 --status ordered",
+         "purchase refund SO77"),
     case("What went back is a refund: crmcli purchase refund ORDER", "purchase add 1 -5"),
     case("See: crmcli purchase list", "purchase refund SO2", shows="SO2"),
     case("See: crmcli purchase list", "purchase refund SO9", shows="SO1"),

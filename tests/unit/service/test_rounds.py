@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.policy import SEVERITIES, Policy, default_policy
+from crmcli.reports.complaint_cases import tally
 from crmcli.rules import CLOCKS, Clock, Rulebook
 from crmcli.service import rounds
 from crmcli.service.rounds import Books, Event
@@ -146,6 +147,16 @@ def test_progress_is_due_every_24_hours_until_the_resolution():
     gap = [("progress", 10), ("progress", 35), ("resolved", 40)]
     assert evaluate(*gap, now=99).clocks["progress"].state == "met_late"
     assert evaluate(("resolved", 24.5), now=99).clocks["progress"].state == "met_late"
+
+
+def test_a_report_that_came_late_is_late_from_then_on():
+    steps = [("progress", 10), ("progress", 35)]
+    tallies = []
+    for more, now in (([], 33), ([], 34), ([], 35), ([], 58), ([], 59), ([("resolved", 60)], 60)):
+        clock = evaluate(*(s for s in steps if s[1] <= now), *more, now=now).clocks["progress"]
+        tallies.append(tuple(tally([clock])))
+    # Met, late, missed.
+    assert tallies == [(0, 0, 0), (0, 0, 1), (0, 1, 0), (0, 1, 0), (0, 0, 1), (0, 1, 0)]
 
 
 def test_a_report_that_came_late_says_so_by_its_own_times():
