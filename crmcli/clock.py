@@ -82,6 +82,15 @@ def at_local(day: date, at: time, tz: tzinfo) -> datetime:
     return datetime.combine(day, at, tz).astimezone(UTC)
 
 
+#: The time of day that is kept for what happened on a day of which nobody told the time.
+NOON = time(12)
+
+
+def tells_time(instant: datetime, tz: tzinfo) -> bool:
+    """Whether an instant says more than its day: a day alone is kept as its noon."""
+    return instant.astimezone(tz).time() != NOON
+
+
 class AsOf(NamedTuple):
     """The moment a computation is made for. `explicit` when the user asked for it with --as-of."""
 
