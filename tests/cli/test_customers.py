@@ -258,7 +258,9 @@ def test_a_pin_needs_a_reason_and_an_end(crm: Crm) -> None:
     assert crm("edit", "1", "--pin", "重点", "--reason", "战略").status == 2
     crm.ok("edit", "1", "--pin", "重点", "--reason", "战略", "--until", "2027-01-31")
     assert crm.json("find", "--tier", "key")[0]["id"] == 1
+    assert "until 2027-01-31: 战略" in crm.ok("show", "1", "--as-of", "2027-01-31").out
     crm.at("2027-02-01T02:00:00Z")
+    assert "until 2027-01-31 (no longer): 战略" in crm.ok("show", "1").out
     crm.ok("classify")
     assert crm.json("find", "--tier", "key") == []
 
