@@ -12,7 +12,7 @@ from datetime import MAXYEAR, UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from typing import NamedTuple
 
-from crmcli.dates.hours import hours_in_digits
+from crmcli.dates.hours import plain_hours
 from crmcli.dates.months import add_months
 from crmcli.dates.spoken import is_month, spoken_day
 from crmcli.errors import Usage
@@ -82,6 +82,15 @@ def at_local(day: date, at: time, tz: tzinfo) -> datetime:
     return datetime.combine(day, at, tz).astimezone(UTC)
 
 
+#: The time of day that is kept for what happened on a day of which nobody told the time.
+NOON = time(12)
+
+
+def tells_time(instant: datetime, tz: tzinfo) -> bool:
+    """Whether an instant says more than its day: a day alone is kept as its noon."""
+    return instant.astimezone(tz).time() != NOON
+
+
 class AsOf(NamedTuple):
     """The moment a computation is made for. `explicit` when the user asked for it with --as-of.
 
@@ -129,7 +138,7 @@ def parse_when(text: str, today: date, tz: tzinfo, lean: int = 0) -> date | date
     """A date, or a UTC instant where a time of day is given, from what a person types.
 
     Understands 2026-11-20, 2026/11/20, 11/20, 20261120, 2026年11月20日, 11月20日, +3d, tomorrow, 明天, 下周一, 3天后,
-    next monday, 下个月5号, 元旦, 半个月后, each with an optional `14:30`, 下午2点半 or part of the day, and full ISO instants. A day without a year is this
+    next monday, 下个月5号, 元旦, 半个月后, each with an optional `14:30`, 2:30pm, 下午2点半 or part of the day, and full ISO instants. A day without a year is this
     year's, but the next year's with `lean` 1 (the last year's with -1) if it were over half a year past (ahead). Usage if it can't be read,
     or is further off than anybody counts; only with `lean` 1 the calendar's last day may stand for never.
     """
@@ -188,7 +197,7 @@ def _way_to_name_day(today: date) -> str:
 
 def _colons_in(raw: str) -> str:
     """The text with its time of day as 14:30; 周三下午 alone is a day, 周三中午 a time."""
-    timed = _OCLOCK.sub(_colons, hours_in_digits(raw))
+    timed = _OCLOCK.sub(_colons, plain_hours(raw))
     return _PART_OF_DAY.sub("", timed.removesuffix("中午") + " 12:00" if timed.endswith("中午") else timed)
 
 

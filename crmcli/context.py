@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -168,7 +168,7 @@ class Context:
             return when, True
         if when == self.today:
             return self.now, True
-        return clock.at_local(when, time(12), self.tz), False
+        return clock.at_local(when, clock.NOON, self.tz), False
 
     def local(self, instant: datetime) -> str:
         """The team's date of an instant, as stored."""

@@ -96,7 +96,10 @@ _SIDES = ("before", "after", "left", "right", "value")
 
 def field(name: str, where: str = "") -> str:
     """A field in the reader's language; `where` is its table, or its kind of sheet."""
-    return _FIELDS.get(f"{where}.{name}") or _FIELDS.get(name, name) if i18n.words() == "zh" else name
+    if i18n.words() != "zh":
+        # As commands take it: a person, not the number of one.
+        return name.removesuffix("_id") if name in _STAFF else name
+    return _FIELDS.get(f"{where}.{name}") or _FIELDS.get(name, name)
 
 
 def key(text: str, fields: Iterable[str]) -> str | None:
@@ -140,10 +143,10 @@ class Reader:
 
 
 def in_words(where: str, name: str, stored: Any) -> Any:
-    """What a field holds as people call it, where it holds a word of a list; all else as it stands, but a birthday
-    without a year, which stands behind dashes."""
-    if name == "birthday":
-        return str(stored).removeprefix("--")
+    """What a field holds as people write it: words of a list in Chinese, a birthday without a year; all else as it
+    stands."""
+    if name == "birthday" and isinstance(stored, str):
+        return stored.removeprefix("--")
     domain = _WORDS.get(f"{where}.{name}") or _WORDS.get(name)
     return vocabulary.label(domain, str(stored), "zh") if domain and i18n.words() == "zh" else stored
 

@@ -30,7 +30,10 @@ _HALF_A_YEAR = 183
 Name = Annotated[
     str | None,
     typer.Option(
-        "--calendar", "--日历", metavar="NAME", help=_("Only this calendar; else all with public holidays.")
+        "--calendar",
+        "--日历",
+        metavar="CALENDAR",
+        help=_("Only this calendar; else all with public holidays."),
     ),
 ]
 Note = Annotated[str, typer.Option("--note", "--备注", help=_("Why."))]
@@ -73,11 +76,11 @@ def add(
     ctx: typer.Context,
     days: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[DAYS]...", help=_("Days and a name; or a year, for what the law fixes.")),
+        typer.Argument(metavar="[DAY]...", help=_("Days and a name; or a year, for what the law fixes.")),
     ] = None,
     make_up: Annotated[
         list[str] | None,
-        typer.Option("--make-up", "--调休", metavar="DAYS", help=_("Days on which work is made up.")),
+        typer.Option("--make-up", "--调休", metavar="DAY", help=_("Days on which work is made up.")),
     ] = None,
     calendar: Name = None,
     note: Note = "",
@@ -91,7 +94,7 @@ def add(
     crm = context_of(ctx)
     typed, years = _typed(crm, days or [], make_up or [])
     if not typed and not years:
-        raise errors.Usage(_("No days were named."), _("Write: crmcli calendar add DAYS"))
+        raise errors.Usage(_("No days were named."), _("Write: crmcli calendar add DAY"))
     with crm.work(" ".join([*(days or []), *(make_up or [])]), roles=MANAGERS) as work:
         for year in years:
             by_law = calendars.days_by_law(calendars.chosen(work.policy, calendar).values(), year)
@@ -140,7 +143,7 @@ def import_list(
 )
 def remove(
     ctx: typer.Context,
-    days: Annotated[list[str], typer.Argument(metavar="DAYS...", help=_("Days, or a whole year."))],
+    days: Annotated[list[str], typer.Argument(metavar="DAY...", help=_("Days, or a whole year."))],
     calendar: Name = None,
     note: Note = "",
 ) -> None:

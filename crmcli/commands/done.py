@@ -36,7 +36,7 @@ def done(
 ) -> None:
     """Ticks off a row: records the contact, the complaint's step, the finished task, the checked data."""
     crm = context_of(ctx)
-    row = listed_row(crm, what) if cancel else due_row(crm, what)
+    row = listed_row(crm, what) if cancel else due_row(crm, what, _one_of_them)
     with crm.work(f"{named(crm, row.item)} {note}".strip()[:60]) as work:
         line, steps = call_off(work, row.item) if cancel else finish(work, row.item, note)
     about = customer_of(crm, row.item)
@@ -45,3 +45,7 @@ def done(
     data = {"id": row.item, "steps": steps_data(steps) if steps else None}
     lines = step_lines(steps, crm.tz) if steps else []
     crm.show(Result(crm.command, data=data, lines=[row.told(line), *lines]))
+
+
+def _one_of_them(item: str) -> str:
+    return _("Name one of them: crmcli done %(item)s") % {"item": item}

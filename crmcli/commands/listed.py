@@ -6,6 +6,7 @@ the id of a customer without the # in front: for a person it could be a row, and
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -18,7 +19,7 @@ from crmcli.i18n import _, ngettext
 from crmcli.wording import shell_word
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from crmcli.context import Context
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 #: Kinds of rows that are named by their customer.
 _OF_CUSTOMER = ("contact", "birthday", "verify")
+#: A complaint's id without one of its steps.
+_WHOLE_COMPLAINT = re.compile(r"complaint[:：](\d+)[:：]?", re.ASCII)
 #: Longer numbers are phones and the like, unless the list is so long.
 _DIGITS = 3
 
@@ -77,18 +80,21 @@ def listed_row(crm: Context, text: str) -> Listed:
     return Listed(f"contact:{customer(crm, text)['id']}")
 
 
-def due_row(crm: Context, text: str) -> Listed:
-    """Like `listed_row`; a complaint's number names its next clock, and a customer whose contact isn't due the row that
-    stands on today's list. Invalid for a complaint without a clock, Ambiguous for a customer with several rows."""
+def due_row(crm: Context, text: str, way_out: Callable[[str], str]) -> Listed:
+    """Like `listed_row`; a complaint's number or id names its next clock, and a customer whose contact isn't due the row
+    that stands on today's list. Invalid for a complaint without a clock, Ambiguous for a customer with several rows,
+    where `way_out` says by which command to name one of them."""
     from crmcli.workflows.due.of_customer import row_of_complaint, row_of_customer
 
+    if whole := _WHOLE_COMPLAINT.fullmatch(text):
+        return Listed(row_of_complaint(crm.view, crm.store.complaints.get(int(whole[1]))))
     if ":" in text or "：" in text or _is_number(text, _shown(crm)):
         return listed_row(crm, text)
     number = unicodedata.normalize("NFKC", text).strip().upper()
     for complaint in crm.store.complaints.numbered(number):
         if complaint["number"] == number:
             return Listed(row_of_complaint(crm.view, complaint))
-    return Listed(row_of_customer(crm.view, customer(crm, text)))
+    return Listed(row_of_customer(crm.view, customer(crm, text), way_out))
 
 
 def listed_customer(crm: Context, text: str) -> tuple[Record, int | None]:

@@ -24,6 +24,8 @@ from crmcli.i18n import N_, _
 from crmcli.result import Column, Result, Table
 
 app = new_app()
+#: Fields that are stored under another name than they are typed by.
+_COLUMN_OF = {"owner": "owner_id"}
 #: What Chinese calls the two.
 _SIDES = {"左": "left", "右": "right", "左边": "left", "右边": "right"}
 VERBS = new_app(_("Merges made before."))
@@ -80,7 +82,8 @@ def merge(
     from crmcli.workflows.duplicates.merging import merge as carry_out
 
     crm = context_of(ctx)
-    sides = {field: _SIDES.get(side, side) for field, side in assignments(take or []).items()}
+    asked = assignments(take or []).items()
+    sides = {_COLUMN_OF.get(field, field): _SIDES.get(side, side) for field, side in asked}
     left, right = customer(crm, keep), customer(crm, other)
     if dry_run:
         rows = crm.store.imports.customers({left["id"], right["id"]})

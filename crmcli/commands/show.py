@@ -74,7 +74,7 @@ def show(
         for k, v in belongings.items()
     }
     result = Result(crm.command, data=data | {"standing": told} | lists, as_of=crm.as_of, known_now=later)
-    result.lines = [*_head(row), *_standing(standing), *_people(belongings)]
+    result.lines = [*_head(row, crm.as_of.on.isoformat()), *_standing(standing), *_people(belongings)]
     result.tables = _tables(belongings, crm.store.policies.currency())
     result.after = [
         _("More: crmcli classify --explain %(code)s, crmcli history %(code)s") % {"code": row["code"]}
@@ -124,7 +124,7 @@ def _judged(crm: Context, key: int) -> dict[str, Any]:
     )
 
 
-def _head(row: Any) -> list[str]:
+def _head(row: Any, day: str) -> list[str]:
     """Name, then every field that has a value, several a line."""
     titles = {
         "external_id": _("External id"),
@@ -170,11 +170,11 @@ def _head(row: Any) -> list[str]:
     if row["birthday"]:
         parts.append(titled(_("Birthday"), _birthday(row)))
     parts += [titled(clean(k), clean(str(v))) for k, v in json.loads(row["custom"] or "{}").items()]
-    return [remarked(f"{row['name']} ", row["code"]), *_review(row), *_packed(parts), *_pin(row)]
+    return [remarked(f"{row['name']} ", row["code"]), *_review(row), *_packed(parts), *_pin(row, day)]
 
 
-def _pin(row: Any) -> list[str]:
-    """A line for a tier that somebody pinned: which, until when and why."""
+def _pin(row: Any, day: str) -> list[str]:
+    """A line for a tier that somebody pinned: which, until when and why, and whether it holds no more on a day."""
     if not row["pinned_tier"]:
         return []
     told = {
@@ -182,7 +182,10 @@ def _pin(row: Any) -> list[str]:
         "day": row["pin_until"] or "—",
         "why": row["pin_reason"],
     }
-    return ["  " + titled(_("Pinned"), clean(_("%(tier)s until %(day)s: %(why)s") % told))]
+    line = _("%(tier)s until %(day)s: %(why)s")
+    if row["pin_until"] and row["pin_until"] < day:
+        line = _("%(tier)s until %(day)s (no longer): %(why)s")
+    return ["  " + titled(_("Pinned"), clean(line % told))]
 
 
 def _review(row: Any) -> list[str]:

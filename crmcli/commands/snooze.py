@@ -13,6 +13,7 @@ from crmcli.commands.shared import context_of, example, new_app
 from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.result import Result
+from crmcli.wording import shell_word
 from crmcli.workflows.contacts import agreed_text
 from crmcli.workflows.due.early import back_on
 
@@ -30,7 +31,7 @@ def snooze(
 ) -> None:
     """Hides a row until a day. Its deadline stays what it was, and what is agreed for a day before comes on that day."""
     crm = context_of(ctx)
-    row = due_row(crm, what)
+    row = due_row(crm, what, lambda item: _one_of_them(item, until))
     day = crm.day(until, ahead=True)
     if day <= crm.today:
         raise errors.Usage(
@@ -60,6 +61,10 @@ def snooze(
             ],
         )
     )
+
+
+def _one_of_them(item: str, until: str) -> str:
+    return _("Name one of them: crmcli snooze %(item)s %(day)s") % {"item": item, "day": shell_word(until)}
 
 
 def _still_comes(crm: Context, row: Listed, meant_on: str | None, day: date) -> list[str]:

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
+from crmcli.dates.hours import plain_hours
 from crmcli.dates.spoken import is_month
 from crmcli.sheets.relative import LUNAR, lunar_day, lunar_text
 from crmcli.sheets.rough_days import rough_day, with_year
@@ -276,7 +277,7 @@ def _with_time(day: date, rest: str) -> date | datetime | None:
         rest = rest[: zone.start()]
     if not rest:
         return day
-    found = _TIME.fullmatch(rest)
+    found = _TIME.fullmatch(rest) or _TIME.fullmatch(plain_hours(rest))
     if not found:
         return day if rest in ("上午", "下午", "晚上", "中午", "早上", "号") else None
     clock = _clock(found)

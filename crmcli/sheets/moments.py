@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from crmcli.dates.hours import hours_in_digits
+from crmcli.dates.hours import plain_hours
 from crmcli.dates.spoken import is_month
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.claims import AHEAD, MAIN_DATES
@@ -140,7 +140,7 @@ def _anchor_next(
                 if found is not None:
                     row.values[name] = found
                     row.problems = [problem for problem in row.problems if problem.field != name]
-            elif (is_relative(cell) or time_of_day(cell)) and (found := _moment_after(cell, since)):
+            elif found := _moment_after(cell, since):
                 row.values[name] = found
                 row.problems = [problem for problem in row.problems if problem.field != name]
                 row.extra[headers[column].shown] = text_of(cell)
@@ -173,16 +173,21 @@ _TIME_BEHIND = re.compile(
 )
 
 
-def _moment_after(text: str, since: date) -> date | datetime | None:
-    """The day that words mean, counted from another, with its time of day if they tell one."""
-    text = hours_in_digits(text)
+def _moment_after(cell: Any, since: date) -> date | datetime | None:
+    """The day that words mean, counted from another, with its time of day if they tell one; None for what is no such
+    words."""
+    if isinstance(cell, time):
+        return datetime.combine(since, cell)
+    if not isinstance(cell, str) or not cell.strip():
+        return None
+    text = plain_hours(cell)
     behind = _TIME_BEHIND.search(text)
     clock = time_of_day(behind[1]) if behind else None
-    if behind is None or clock is None:
-        return day_after(text, since)
-    words = text[: behind.start()].strip()
+    words = text[: behind.start()].strip() if behind and clock else text
+    if words and not is_relative(words):
+        return None
     day = day_after(words, since) if words else since
-    return day and datetime.combine(day, clock)
+    return datetime.combine(day, clock) if day and clock else day
 
 
 def _clock(cell: Any) -> time | None:

@@ -108,8 +108,12 @@ class Clash(NamedTuple):
     yours: Any
 
     def __str__(self) -> str:
-        shown = {key: "—" if value is None else value for key, value in self._asdict().items()}
-        shown["field"] = naming.field(self.field)
+        values = {"before": self.before, "theirs": self.theirs, "yours": self.yours}
+        shown = {
+            key: "—" if value is None else naming.in_words("customer", self.field, value)
+            for key, value in values.items()
+        }
+        shown |= {"who": self.who, "field": naming.field(self.field)}
         text = _(
             "%(who)s changed %(field)s meanwhile: it was %(before)s, it is %(theirs)s, you wrote %(yours)s."
         )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import tzinfo
 from typing import Any
 
-from crmcli import i18n
+from crmcli import clock, i18n
 from crmcli.result import Column, Table
 from crmcli.sheets.addresses import Address, packed
 from crmcli.sheets.export_columns import FIELDS, IDS, NAMES, ONLY_OUT, TITLES, Field
@@ -29,6 +31,8 @@ Row = dict[str, Any]
 _YES = {"en": ("yes", "no"), "zh": ("是", "否")}
 #: Signs by which the import takes a cell of tags apart if it holds no comma.
 _SEPARATORS = frozenset(";；、|｜/／┋")
+#: Instants that are kept with a time of day only if it was told, or that the program noted itself.
+_TOLD_APART = frozenset({"next_on", "due", "next_ended_at", "recorded_at"})
 _FLAGS = ("effective", "care", "is_key", "adopted")
 #: The columns of ways beyond the main ones.
 _FURTHER_WAYS = {
@@ -81,10 +85,28 @@ def _table(kind: str, columns: list[Column], rows: list[Row], title: str = "") -
     return Table(kind, [*ids, *columns, *extra], rows, title=name, machine_only=frozenset(IDS[kind]))
 
 
-def for_files(table: Table) -> Table:
-    """The table as people read it: without the ids of this database, and with words for flags."""
+def for_files(table: Table, zone: tzinfo) -> Table:
+    """The table as people read it: without the ids of this database, with words for flags, and days as they were
+    told."""
     columns = [c for c in table.columns if c.key not in table.machine_only]
-    return Table(table.key, columns, [_worded(row) for row in table.rows], title=table.title)
+    rows = [_worded(row) for row in days_alone(table, zone).rows]
+    return Table(table.key, columns, rows, title=table.title)
+
+
+def days_alone(table: Table, zone: tzinfo) -> Table:
+    """The table with the day alone where nobody told the time of day of what happened."""
+    names = [c.key for c in table.columns if c.kind == "instant" and c.key not in _TOLD_APART]
+    rows = [{**row, **_bare_days(row, names, zone)} for row in table.rows]
+    return replace(table, rows=rows)
+
+
+def _bare_days(row: Mapping[str, Any], names: Sequence[str], zone: tzinfo) -> dict[str, str]:
+    told = {name: clock.parse_iso(row[name]) for name in names if "T" in (row[name] or "")}
+    return {
+        name: clock.local_date(at, zone).isoformat()
+        for name, at in told.items()
+        if name not in row.get("timed", ()) and not clock.tells_time(at, zone)
+    }
 
 
 def _worded(row: Mapping[str, Any]) -> Row:
@@ -208,6 +230,8 @@ def _complaints(store: Store, ids: Sequence[int] | None) -> list[Row]:
         log = logs.get(row["id"], ())
         first = {e["kind"]: e["at"] for e in reversed(log) if e["at_known"]}
         row |= {f"{kind}_at": first.get(kind) for kind in ("responded", "proposed", "resolved", "revisited")}
+        # Of its steps it is known whether the time of day was told.
+        row["timed"] = {f"{kind}_at" for kind in first}
         row["steps"] = joined(_step(dict(event), staff) for event in log)
         row |= {"handler": row["handler_name"], "compensation": row["compensation_cents"]}
         row["number"] = row["external_id"] or row["number"]

@@ -45,6 +45,8 @@ def test_it_is_due_at_hour_24_resolved_or_not(shop: Crm, steps: tuple[tuple[str,
     run = shop("done", "complaint:1:satisfaction")
     assert (run.status, "--satisfied yes" in run.err) == (2, True)
     run = shop.ok("complaint", "progress", "1", "已排期", "--satisfied", "yes")
+    twice = shop("done", "complaint:1:satisfaction")
+    assert (twice.status, "was done already" in twice.err) == (5, True)
     assert "On time: it was due 2026-11-21 10:00." in run.out
     assert asked(shop) == []
     assert (figure(shop, "complaints"), figure(shop, "kpi")) == ((1.0, 1), (1.0, 1))

@@ -116,6 +116,9 @@ def test_edit_shows_before_and_after(crm: Crm) -> None:
     shown = crm.json("show", "1")
     assert (shown["phone"], shown["city"], shown["verified_on"]) == ("13800000002", "上海", "2026-11-20")
     assert "nothing changed" in crm.ok("edit", "1", "city=上海").out
+    told = crm.ok("edit", "1", "birthday=05-20", "owner=").out
+    assert [line.split()[0] for line in told.splitlines()[3:]] == ["birthday", "owner"]
+    assert " 05-20" in told and "--05-20" not in told
 
 
 def test_edits_of_different_fields_merge_and_of_the_same_conflict(crm: Crm) -> None:
@@ -169,6 +172,7 @@ def test_columns_of_ones_own_are_edited(crm: Crm, tmp_path: Path) -> None:
     assert "门禁卡颜色: 绿" in crm.ok("show", "2").out
     refused = crm("edit", "1", "楼层=9").err
     assert "there is no field 楼层." in refused and "Fields are name, kind, external_id" in refused
+    assert "cadence_days, owner, and every column" in refused
     assert "it was 红, it is 蓝, you wrote 白" in crm("edit", "1", "门禁卡颜色=白", "--version-seen", "1").err
     crm.ok("edit", "1", "城市=成都", "--version-seen", "1")
 
@@ -287,7 +291,9 @@ def test_a_pin_needs_a_reason_and_an_end(crm: Crm) -> None:
     assert crm("edit", "1", "--pin", "重点", "--reason", "战略").status == 2
     crm.ok("edit", "1", "--pin", "重点", "--reason", "战略", "--until", "2027-01-31")
     assert crm.json("find", "--tier", "key")[0]["id"] == 1
+    assert "until 2027-01-31: 战略" in crm.ok("show", "1", "--as-of", "2027-01-31").out
     crm.at("2027-02-01T02:00:00Z")
+    assert "until 2027-01-31 (no longer): 战略" in crm.ok("show", "1").out
     crm.ok("classify")
     assert crm.json("find", "--tier", "key") == []
 

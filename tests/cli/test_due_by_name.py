@@ -37,6 +37,14 @@ BORN = ("edit", "乙公司", "birthday=11-26")
             [OPENED, ("complaint", "resolve", "1", "送到了"), ("complaint", "revisit", "1", "--result", "satisfied")],
             ("done", "TS2026-0001"), "TS2026-0001 has no deadline that runs.", id="nothing runs",
         ),
+        pytest.param([OPENED], ("done", "complaint:1"), "TS2026-0001: first response is done.", id="its id"),
+        pytest.param(
+            [OPENED], ("snooze", "complaint：1", "tomorrow"), "complaint:1:respond) comes back", id="its id put off"
+        ),
+        pytest.param([], ("done", "complaint:9"), "no complaint", id="no such id"),
+        pytest.param(
+            [WAITS, TASK], ("snooze", "乙公司", "in 2 days"), "crmcli snooze inbound:2 'in 2 days'", id="put one off"
+        ),
         pytest.param([], ("done", "TS2026-0009"), "TS2026-0009", id="no such complaint"),
     ],
 )  # fmt: skip

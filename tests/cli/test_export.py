@@ -397,3 +397,38 @@ def test_waves_and_knowledge_go_out(busy: Crm) -> None:
         ("发票怎么开", "三个工作日内", "Lee")
     ]
     assert busy.json("export", "knowledge", "--city", "成都") == []
+
+
+#: By list the command for a record that happened at a time.
+HAPPENED = {
+    "purchases": ("purchase", "add", "Alpha", "100", "--at"),
+    "interactions": ("log-contact", "Alpha", "phone", "x", "--at"),
+    "complaints": ("complaint", "open", "Alpha", "y", "--at"),
+    "feedback": ("feedback", "add", "Alpha", "z", "--at"),
+}
+
+
+@pytest.mark.parametrize("kind", HAPPENED)
+def test_a_time_of_day_that_nobody_told_is_not_exported(crm: Crm, tmp_path: Path, kind: str) -> None:
+    words = HAPPENED[kind]
+    crm.ok("add", "Alpha")
+    crm.ok(*words, "2026-10-07")
+    crm.ok(*words, "2026-10-08 09:30")
+    printed = crm.ok("export", kind).out
+    assert "2026-10-07 " in printed and "12:00" not in printed and "2026-10-08 09:30" in printed
+    for suffix in (".csv", ".xlsx"):
+        file = tmp_path / f"{kind}{suffix}"
+        crm.ok("export", kind, "-o", str(file))
+        if suffix == ".csv":
+            text = file.read_text(encoding="utf-8")
+            assert ",2026-10-07," in text and ",2026-10-08 09:30:00," in text
+        else:
+            told = [cell for line in openpyxl.load_workbook(file).active.values for cell in line]
+            assert datetime(2026, 10, 7, 0) in told and datetime(2026, 10, 8, 9, 30) in told
+        assert totals(crm, str(file))["unchanged"] == 2
+
+
+def test_a_complaint_of_noon_keeps_its_hour(crm: Crm) -> None:
+    crm.ok("add", "Alpha")
+    crm.ok("complaint", "open", "Alpha", "y", "--at", "2026-10-08 12:00")
+    assert "2026-10-08 12:00" in crm.ok("export", "complaints").out

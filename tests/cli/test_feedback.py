@@ -135,6 +135,21 @@ def test_feedback_becomes_a_task_and_still_awaits_its_answer(shop: Crm) -> None:
     assert (task["due_on"], task["department"]) == ("2026-11-21", "行政部")
 
 
+def test_a_department_that_is_given_feedback_answers_it(shop: Crm) -> None:
+    shop.ok("staff", "add", "赵敏", "--role", "service", "--department", "客服部")
+    shop.ok("feedback", "add", "-", "毛巾有异味", "--handler", "李娜")
+    assert "赵敏" in shop.ok("feedback", "assign", "1", "--department", "客服部").out
+    assert [row["owner"] for row in shop.json("due", "--team", "--kind", "feedback")] == ["赵敏"]
+    nobody = shop("feedback", "assign", "1", "--department", "财务部")
+    assert (nobody.status, "Nobody on the team works in 财务部" in nobody.err) == (4, True)
+    shop.ok("staff", "add", "孙伟", "--role", "service", "--department", "客服部")
+    several = shop("feedback", "assign", "1", "--department", "客服部")
+    assert (several.status, "--handler" in several.err) == (4, True)
+    shop.ok("feedback", "assign", "1", "--department", "财务部", "--handler", "孙伟")
+    row = shop.json("feedback", "show", "1")
+    assert (row["handler"], row["department"]) == ("孙伟", "财务部")
+
+
 def test_the_summary_compares_with_the_period_before(shop: Crm) -> None:
     for n, day in enumerate(("11/03", "11/10", "11/17"), 1):
         shop.ok(

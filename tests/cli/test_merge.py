@@ -90,9 +90,11 @@ def test_what_was_checked_later_wins(two: Crm) -> None:
 
 
 def test_a_choice_can_be_made_by_hand(two: Crm) -> None:
-    two.ok("merge", "1", "2", "--take", "名称=right", "--take", "phone=right")
+    two.ok("staff", "add", "李娜", "--role", "rep")
+    two.ok("edit", "2", "owner=李娜")
+    two.ok("merge", "1", "2", "--take", "名称=right", "--take", "phone=right", "--take", "owner=right")
     row = two.json("show", "13800000001")
-    assert (row["name"], row["phone"]) == ("成都远鑫科技有限公司", "13800000002")
+    assert (row["name"], row["phone"], row["owner"]) == ("成都远鑫科技有限公司", "13800000002", "李娜")
     assert two("merge", "1", "1").status == 2
 
 

@@ -74,10 +74,11 @@ def test_the_matter_of_an_operation_goes_by_chinese_names(
 
 def test_english_calls_fields_by_their_own_names() -> None:
     assert (naming.field("pinned_tier"), naming.table("customer")) == ("pinned_tier", "customer")
+    assert (naming.field("owner_id"), naming.field("customer_id")) == ("owner", "customer_id")
 
 
 def test_what_edit_shows_it_takes(chinese: None) -> None:
-    shown = {naming.field(name): name for name in naming.TYPED.values() if name != "owner"}
+    shown = {naming.field(name): name for name in naming.TYPED.values()}
     assert {word: naming.TYPED[word] for word in shown} == shown
 
 
@@ -86,6 +87,7 @@ def test_what_edit_shows_it_takes(chinese: None) -> None:
     [
         ("customer", "pinned_tier", "key", "重点客户"), ("customer", "status", "paused", "暂停"), ("purchase", "status", "paid", "已付款"),
         ("customer", "owner_id", 3, "李娜"), ("customer", "owner_id", 4, 4), ("customer", "city", "成都", "成都"),
+        ("customer", "birthday", "--05-20", "05-20"), ("customer", "birthday", "1980-05-20", "1980-05-20"),
         ("customer", "updated_at", "2026-11-20T02:00:00Z", "2026-11-20 02:00"), ("customer", "city", None, None),
     ],
 )  # fmt: skip

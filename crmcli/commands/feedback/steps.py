@@ -69,10 +69,15 @@ def answer(
 def assign(
     ctx: typer.Context, number: Number, handler: Handler = None, department: Department = None
 ) -> None:
-    """Gives feedback to somebody, or to a department."""
+    """Gives feedback to somebody, or to a department: its only manager answers it, or its only member."""
+    from crmcli.workflows.handoffs import receiver
+
     crm = context_of(ctx)
     row = _get(crm, number)
-    given = {"handler_id": assignee(crm, handler), "department": department}
+    handler_id = assignee(crm, handler)
+    if handler is None and department is not None:
+        handler_id = receiver(crm.store, None, department, _("Name one with --handler."))["id"]
+    given = {"handler_id": handler_id, "department": department}
     values = {key: value for key, value in given.items() if value}
     if not values:
         raise errors.Usage(

@@ -166,18 +166,6 @@ def _finish_clock(work: Work, key: int, clock_name: str, note: str) -> str:
     row = work.store.complaints.get(key)
     if clock_name == "handoff":
         return _finish_handoff(work, row)
-    if clock_name == "revisit":
-        raise errors.Usage(
-            _("A revisit needs the customer's verdict."),
-            _("Write: crmcli complaint revisit %(number)s --result %(result)s")
-            % {"number": row["number"], "result": known_word("revisit_result", "satisfied")},
-        )
-    if clock_name == "satisfaction":
-        raise errors.Usage(
-            _("The customer is to be asked how satisfied they are so far."),
-            _("Write: crmcli complaint progress %(number)s “what was said” --satisfied %(answer)s")
-            % {"number": row["number"], "answer": known_word("satisfied", "yes")},
-        )
     if clock_name not in STEP_OF:
         raise errors.NotFound(
             _("A complaint has no clock %(name)s.") % {"name": clock_name}, _("See: crmcli due")
@@ -189,11 +177,28 @@ def _finish_clock(work: Work, key: int, clock_name: str, note: str) -> str:
             % {"number": row["number"], "clock": label("clock", clock_name)},
             _("See: crmcli complaint show %(number)s") % {"number": row["number"]},
         )
+    _refuse_bare(clock_name, row["number"])
     complaints.record(work, key, Step(STEP_OF[clock_name], work.op.at, note))
     return _("%(number)s: %(clock)s is done.") % {
         "number": row["number"],
         "clock": label("clock", clock_name),
     }
+
+
+def _refuse_bare(clock_name: str, number: str) -> None:
+    """Usage for a step that is the customer's word, which a tick doesn't tell."""
+    if clock_name == "revisit":
+        raise errors.Usage(
+            _("A revisit needs the customer's verdict."),
+            _("Write: crmcli complaint revisit %(number)s --result %(result)s")
+            % {"number": number, "result": known_word("revisit_result", "satisfied")},
+        )
+    if clock_name == "satisfaction":
+        raise errors.Usage(
+            _("The customer is to be asked how satisfied they are so far."),
+            _("Write: crmcli complaint progress %(number)s “what was said” --satisfied %(answer)s")
+            % {"number": number, "answer": known_word("satisfied", "yes")},
+        )
 
 
 def is_done(work: Work, item: str) -> bool:

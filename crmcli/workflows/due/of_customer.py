@@ -11,15 +11,17 @@ from crmcli.workflows.due.queue import build
 from crmcli.workflows.due.rows import KINDS, Wanted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from crmcli.database.connection import Record, Row
 
 #: Kinds whose rows a customer's standing tells, so that nobody else's need reading.
 _BY_STANDING = frozenset({"contact", "verify"})
 
 
-def row_of_customer(view: View, customer: Record) -> str:
+def row_of_customer(view: View, customer: Record, way_out: Callable[[str], str]) -> str:
     """The row that a customer stands for: the contact if that is due or nothing else is on the list, else the only one
-    that is. Ambiguous for several."""
+    that is. Ambiguous for several; `way_out` says then how to name a row."""
     key = customer["id"]
     contact, standing = f"contact:{key}", view.store.standings.of(key) or {}
     if (standing.get("next_contact_on") or "9") <= view.day:
@@ -33,7 +35,7 @@ def row_of_customer(view: View, customer: Record) -> str:
         raise errors.Ambiguous(
             _("%(name)s has %(n)d rows on the list: %(items)s.")
             % {"name": customer["name"], "n": len(rows), "items": series(rows)},
-            _("Name one of them: crmcli done %(item)s") % {"item": rows[0]},
+            way_out(rows[0]),
         )
     return rows[0] if rows else contact
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from crmcli import clock
 from crmcli.store import Work
@@ -11,9 +11,6 @@ from crmcli.workflows.importing.conflicts import Conflicts
 from crmcli.workflows.importing.fates import Fates
 from crmcli.workflows.importing.options import Options
 from crmcli.workflows.importing.people import Team
-
-#: The time of day of a sheet's days.
-NOON = time(12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +28,6 @@ class Job:
         isn't known."""
         zone = self.work.zone
         if not isinstance(when, datetime):
-            return clock.iso(clock.at_local(when, NOON, zone)), when.isoformat()
+            return clock.iso(clock.at_local(when, clock.NOON, zone)), when.isoformat()
         aware = when if when.tzinfo else when.replace(tzinfo=zone)
         return clock.iso(aware), clock.local_date(aware, zone).isoformat()

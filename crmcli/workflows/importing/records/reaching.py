@@ -14,7 +14,7 @@ from crmcli.workflows.importing.fates import Entry
 _REACHING = frozenset({"visit", "phone", "chat", "wechat", "email", "meeting", "other"})
 _UNREACHED = re.compile(
     r"未接|没接|没有接|不接|无人接|无应答|没人接|未通|没通|打不通|没打通|未打通|未联系上|没联系上|联系不上|未接听|无人接听|关机|停机|空号|占线|忙音"
-    r"|拒接|挂断|未回复|没回复|没有回复|未回|未见到|没见到|不在\b|no answer|not reached|unanswered|voicemail|left (?:a )?message|no reply|unreachable|\bmissed\b|\bbusy\b|\bno[- ]show\b|did ?n.t (?:answer|pick up)|not available|call failed|cancel+ed",
+    r"|拒接|挂断|未回|没有?回(?![来去家国公到访])|不回(?:复|信|消息|微信|我)|已读不回|未读|未见到|没见到|不在\b|no answer|not reached|unanswered|voicemail|left (?:a )?message|no (?:reply|response)|unreachable|\bmissed\b|\bbusy\b|\bno[- ]show\b|did ?n.t (?:answer|pick up|reply|respond)|not available|call failed|cancel+ed",
     re.IGNORECASE,
 )
 _GREETING = re.compile(

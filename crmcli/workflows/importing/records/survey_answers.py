@@ -18,7 +18,7 @@ from crmcli.sheets.fields import REASON_TITLES
 from crmcli.sheets.plans import SheetPlan
 from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.fates import Entry
-from crmcli.workflows.importing.job import NOON, Job
+from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.kept import seen, targets
 from crmcli.workflows.importing.records.known_answers import INDICATORS, KnownAnswers, answers_of
 from crmcli.workflows.importing.records.recognising import Recognising, Traits
@@ -280,7 +280,7 @@ def _traits(row: Mapping[str, Any], form_id: int | None, zone: tzinfo) -> Traits
     """
     number = json.loads(row["custom"] or "{}").get("external_id")
     whose = row["submitted_at"], row["customer_id"]
-    timed = clock.parse_iso(row["submitted_at"]).astimezone(zone).time() != NOON
+    timed = clock.tells_time(clock.parse_iso(row["submitted_at"]), zone)
     said = (*whose, row["overall"], row["nps"], row["comment"])
     named = row["customer_id"] is not None
     return Traits(
