@@ -100,6 +100,8 @@ OUR_PEOPLE = frozenset({
 })  # fmt: skip
 #: What was said: long text.
 PROSE = frozenset(("content", "feedback", "next_step", "note", "measure", "comment", "demand"))
+#: What a row tells of a contact that was made or is to be.
+OF_CONTACT = ("content", "feedback", "occurred", "next_step", "next_on")
 #: A field of these types with a problem is reported under its own name; the flags stand for a step without
 #: a time.
 FLAGS = {
