@@ -16,10 +16,18 @@ from crmcli.database.connection import Database, Row
 if TYPE_CHECKING:
     from crmcli.database.operation import Operation
 
+
+def _when(row: str) -> str:
+    """When a contact was: a sheet's day without a time counts as noon, but at the latest the import knew of it."""
+    return (
+        f"CASE WHEN {row}.imported = 1 AND {row}.recorded_at < {row}.occurred_at"
+        f" THEN {row}.recorded_at ELSE {row}.occurred_at END"
+    )
+
+
+_AT, _MADE_AT = _when("n"), _when("a")
 #: A contact after the one that agreed the step. Of those that an import brought with one instant the order isn't known.
-_LATER = (
-    "(n.occurred_at > a.occurred_at OR (n.occurred_at = a.occurred_at AND n.id > a.id AND n.imported = 0))"
-)
+_LATER = f"({_AT} > {_MADE_AT} OR ({_AT} = {_MADE_AT} AND n.id > a.id AND n.imported = 0))"
 #: It reached the customer: on the agreed day or later, or by us shortly before, unless it says only what is to come and
 #: not when; to the minute where a time was agreed.
 _SETTLES = (
@@ -34,7 +42,7 @@ _REPLACES = (
     " AND COALESCE(n.author, '') = COALESCE(a.author, '')))"
 )
 _SAME_INSTANT = (
-    "n.occurred_at = a.occurred_at AND n.imported = 1 AND a.imported = 1"
+    f"{_AT} = {_MADE_AT} AND n.imported = 1 AND a.imported = 1"
     " AND (n.next_on > a.next_on OR (n.next_on = a.next_on AND n.id > a.id))"
 )
 

@@ -16,7 +16,7 @@ TYPES: dict[str, dict[str, str]] = {
         "birthday_calendar": "calendar", "cooperation_start": "day", "created_on": "day", "tags": "words",
         "preferences": "text", "status": "soft:customer_status", "paused_until": "day", "verified_on": "day",
         "cadence_days": "days", "pinned_tier": "soft:tier", "pin_reason": "text", "pin_until": "day",
-        "pinned_by": "label", "potential_override": "share", "potential_note": "text", "last_contact_on": "day", "next_contact_on": "day", "note": "text",
+        "pinned_by": "label", "potential_override": "share", "potential_note": "text", "last_contact_on": "day", "next_contact_on": "date", "next_step": "text", "note": "text",
         "fax": "fax", "pager": "texts", "website": "texts", "unconfirmed_phones": "texts", "addresses": "addresses",
         "aliases": "texts", "put_off": "put_offs", "opening_amount": "money", "opening_orders": "integer", "pain_points": "text", "budget": "text",
         "decision_chain": "text", "timing": "text", "competitors": "text",
@@ -100,6 +100,8 @@ OUR_PEOPLE = frozenset({
 })  # fmt: skip
 #: What was said: long text.
 PROSE = frozenset(("content", "feedback", "next_step", "note", "measure", "comment", "demand"))
+#: What a row tells of a contact that was made or is to be.
+OF_CONTACT = ("content", "feedback", "occurred", "next_step", "next_on")
 #: A field of these types with a problem is reported under its own name; the flags stand for a step without
 #: a time.
 FLAGS = {

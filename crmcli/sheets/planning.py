@@ -231,9 +231,11 @@ def _with_entries(plan: SheetPlan, table: Table, layout: Layout, hints: Hints) -
         ]
         keep.append(len(headers) - 1)
         headers = [headers[i] for i in keep]
-        rows = Table(
-            table.file, table.sheet, [rows.columns[i] for i in keep], rows.height, date1904=table.date1904
-        )
+        # The list itself has the customers of whom nothing was written.
+        told = [line for line, cell in enumerate(rows.columns[column]) if cell is not None]
+        numbers = [numbers[line] for line in told]
+        columns = [[rows.columns[i][line] for line in told] for i in keep]
+        rows = Table(table.file, table.sheet, columns, len(told), date1904=table.date1904)
     rest = replace(layout, headers=headers)
     log = plan_table(rows, rest, headers, rows=numbers, hints=hints, kind="interactions", whole=True)
     return [log] if plan.kind == "interactions" else [plan, log]

@@ -10,7 +10,7 @@ from crmcli import vocabulary
 from crmcli.sheets.claims import fill
 from crmcli.sheets.evidence import Profile
 from crmcli.sheets.fields import TYPES, subject_field
-from crmcli.sheets.headers import Header, header_of, synonyms
+from crmcli.sheets.headers import Header, header_of, matches, synonyms
 from crmcli.sheets.own import is_only_out, own_kind
 from crmcli.sheets.recognition import BY_VALUES, Claim, Recognition
 from crmcli.sheets.scores import SCORED
@@ -226,8 +226,10 @@ def _weight(claim: Claim) -> float:
 _OF_CONTACTS = frozenset(
     ("content", "feedback", "channel", "direction", "author", "effective", "contact_person")
 )
-#: From this score on a column is plainly called an order's number: 订单号, not 运单号.
-_ITS_NUMBER = 0.8
+#: What a contact plainly tells of itself, and what a log weighs less whose days are those of each customer's last one.
+_TALKED, _LISTED_DATES = frozenset(("content", "feedback", "channel", "direction")), -6.0
+#: From this score on a column is plainly called so: an order's number is 订单号, not 运单号.
+_CALLED = 0.8
 #: What orders weigh less of which nothing tells the day, nor a number by which another sheet might.
 _NO_DAY = -6.0
 
@@ -258,6 +260,8 @@ def _shape_weight(reading: Recognition, headers: list[Header], profiles: list[Pr
     if kind == "interactions" and "occurred" not in fields:
         # A plan of visits tells of none that was made; what is due and was filled in has its numbers.
         return -4.0 if "next_on" in fields and "external_id" not in fields else -1.0
+    if kind == "interactions" and not repeated and _lists_last_contacts(reading, headers):
+        return _LISTED_DATES
     if kind == "interactions" and not fields & _OF_CONTACTS:
         return -1.0
     told = any(claim.strong for claim in reading.columns.values())
@@ -266,7 +270,7 @@ def _shape_weight(reading: Recognition, headers: list[Header], profiles: list[Pr
     if kind == "purchases" and _counts_orders(headers):
         return _NO_DAY
     priced = "amount" in fields or reading.price is not None
-    if kind == "purchases" and "ordered" not in fields and reading.score_of("order_no") < _ITS_NUMBER:
+    if kind == "purchases" and "ordered" not in fields and reading.score_of("order_no") < _CALLED:
         # Without a day no row could be kept; a customer in each can.
         return _NO_DAY if fields & {"customer_no", "phone", "email"} and not repeated else -1.0
     if kind == "purchases" and not (priced or told) and reading.score_of("order_no") <= BY_VALUES:
@@ -283,6 +287,17 @@ def _shape_weight(reading: Recognition, headers: list[Header], profiles: list[Pr
     if kind == "feedback" and (column := reading.column_of("kind")) is not None:
         return 3.5 if _tells_praise(profiles[column]) else -1.0
     return 0.3 if repeated else 0.0
+
+
+def _lists_last_contacts(reading: Recognition, headers: Sequence[Header]) -> bool:
+    """Whether the day in each row is called the last contact's, and nothing plainly says what that was: each row tells
+    where a customer stands.
+    """
+    if any(claim.strong and claim.field in _TALKED for claim in reading.columns.values()):
+        return False
+    column = reading.column_of("occurred")
+    found = matches("customers", headers[column]) if column is not None else ()
+    return any(match.field == "last_contact_on" and match.score >= _CALLED for match in found)
 
 
 def _counts_orders(headers: Sequence[Header]) -> bool:

@@ -16,7 +16,7 @@ from crmcli.sheets.bearers import bearers_of
 from crmcli.sheets.cells import LOSSY, text_of
 from crmcli.sheets.date_orders import orders_in
 from crmcli.sheets.dates import DateContext
-from crmcli.sheets.fields import FLAGS, SUBJECT, TYPES, subject_field
+from crmcli.sheets.fields import FLAGS, OF_CONTACT, SUBJECT, TYPES, subject_field
 from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Problem, Row
 from crmcli.sheets.moments import complete, counts_from_today
@@ -317,7 +317,7 @@ def _mark_returns(rows: list[Row], headers: list[Header], reading: Recognition) 
 
 
 _SIGNS = {
-    "interactions": ("content", "feedback", "occurred", "next_step", "next_on"),
+    "interactions": (*OF_CONTACT, "customer", "customer_no", "phone", "email", "contact_person"),
     "survey_answers": (*SCORED, "comment", "phone", "customer", "code", "submitted"),
 }
 

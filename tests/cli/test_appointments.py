@@ -298,6 +298,61 @@ def test_what_an_import_brings_late_is_backlog(team: Crm, tmp_path: Path) -> Non
     assert "hours late" not in team("due").err
 
 
+#: Sheets that agree a step for the day of their import, without a time, with a customer of Lee's.
+TODAY = [
+    ["客户名称,电话,负责人,下次跟进时间", "甲公司,13800000001,Lee,2026-12-10"],
+    ["客户名称,跟进日期,跟进方式,跟进内容,跟进人,下次跟进时间", "甲公司,2026-12-10,电话,谈,Lee,2026-12-10"],
+]
+
+
+@pytest.mark.parametrize("sheet", TODAY, ids=["customers", "contacts"])
+def test_a_step_imported_for_today_is_made_before_what_comes_after_the_import(
+    team: Crm, tmp_path: Path, sheet: list[str]
+) -> None:
+    (tmp_path / "a.csv").write_text("\n".join(sheet), encoding="utf-8")
+    team.at("2026-12-10T00:00:00Z")
+    team.ok("import", str(tmp_path / "a.csv"), "--yes")
+    team.at("2026-12-10T00:30:00Z")
+    earlier = team.json("log-contact", "甲公司", "phone", "补记", "--at", "2026-12-10 07:30")
+    assert [row["due"] for row in earlier["steps"]["kept"]] == ["2026-12-10"]
+    team.step_back()
+    # The morning's call finds it, and what is agreed in it stands.
+    told = team.json("log-contact", "甲公司", "phone", "改期", "--next", "2026-12-12")["steps"]
+    assert [row["due"] for row in told["settled"]] == ["2026-12-10"]
+    assert open_days(team) == ["2026-12-12"]
+    team.at("2026-12-10T09:00:00Z")
+    team.ok("classify")
+    assert open_days(team) == ["2026-12-12"]
+    assert team.json("import", str(tmp_path / "a.csv"), "--yes")["totals"]["unchanged"] == 1
+
+
+def test_a_list_of_customers_agrees_a_time_and_what_for(crm: Crm, tmp_path: Path) -> None:
+    """As a sheet of contacts does; what is planned for no day stays beside its customer."""
+    rows = [
+        "客户名称,电话,负责人,最后跟进时间,下次跟进时间,下次跟进内容",
+        "甲公司,13800000001,Lee,2026-11-10,2026-11-20 11:00,送样",
+        "乙公司,13800000002,Lee,,,再看看",
+    ]
+
+    def take() -> dict[str, int]:
+        (tmp_path / "a.csv").write_text("\n".join(rows), encoding="utf-8")
+        told = crm.json("import", str(tmp_path / "a.csv"), "--kind", "customers", "--yes")
+        return {fate: n for fate, n in told["totals"].items() if n and fate != "rows"}
+
+    assert take() == {"created": 2}
+    assert "agreed on 2026-11-10 for 2026-11-20 11:00: 送样" in crm.ok("due").out
+    assert crm.json("show", "乙公司")["custom"] == {"下次跟进内容": "再看看"}
+    kept = crm.json("log-contact", "甲公司", "phone", "还没到点")["steps"]["kept"]
+    assert [(row["due"], row["text"]) for row in kept] == [("2026-11-20T03:00:00Z", "送样")]
+    assert take() == {"unchanged": 2}
+    # Another time, or something else to be done, is another step.
+    for told in ("2026-11-20 14:00,送样", "2026-11-20 14:00,签约"):
+        rows[1] = f"甲公司,13800000001,Lee,2026-11-10,{told}"
+        take()
+        (line,) = [line for line in crm.ok("due").out.splitlines() if "甲公司" in line and "11-20" in line]
+        assert told.replace(",", ": ") in line
+
+
 def test_it_travels_with_its_time_and_its_end(team: Crm, tmp_path: Path) -> None:
     by_hand(team, TIMED._replace(next="2026-12-30 15:00"))
     by_hand(team, Talk("2026-12-01 09:00", "2026-12-29", by="李娜"))

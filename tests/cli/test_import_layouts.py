@@ -283,3 +283,46 @@ def test_follow_ups_in_columns_of_the_same_name(crm: Crm, tmp_path: Path) -> Non
     )  # fmt: skip
     assert totals(crm, str(path)) == {"created": 3}
     assert sorted(names(crm, "interactions", "content")) == ["介绍", "加微信", "报价"]
+
+
+#: Lists of customers with the last contact and the next one: columns, and the second of two rows has neither.
+LISTS = {
+    "zh": "客户名称,电话,负责人,类别,下次跟进时间,下次跟进内容,最后跟进时间",
+    "visits": "客户名称,电话,销售,客户类型,下次拜访时间,下次拜访内容,上次拜访时间",
+    "interest": "客户名称,电话,负责人,意向,下次跟进时间,备注,最后跟进时间",
+    "en": "Company,Phone,Owner,Grade,Next contact,Next step,Last contact",
+    "ja": "会社名,電話番号,担当者,ランク,次回連絡日,次回アクション,最終接触日",
+}
+
+
+@pytest.mark.parametrize("head", LISTS.values(), ids=LISTS)
+def test_a_list_with_last_and_next_contact_is_one_of_customers(crm: Crm, tmp_path: Path, head: str) -> None:
+    (tmp_path / "a.csv").write_text(
+        f"{head}\n甲乙商贸有限公司,13900000001,Lee,重点,2026-11-21,送样,2026-11-10\n丙丁商贸有限公司,13900000002,Lee,一般,,,\n"
+    )
+    assert totals(crm, str(tmp_path / "a.csv")) == {"created": 2}
+    assert names(crm, "customers", "name") == ["甲乙商贸有限公司", "丙丁商贸有限公司"]
+    ((made, following),) = ((r["occurred_at"][:10], r["next_on"]) for r in rows(crm, "interactions"))
+    assert (made, following) == ("2026-11-10", "2026-11-21")
+
+
+def test_the_grade_stands_beside_last_and_next_contact(crm: Crm, tmp_path: Path) -> None:
+    table = [LISTS["zh"], "甲乙商贸有限公司,13900000001,Lee,重点,2026-11-21,送样,2026-11-10"]
+    (tmp_path / "a.csv").write_text("\n".join(table), encoding="utf-8")
+    crm.ok("import", str(tmp_path / "a.csv"), "--yes")
+    assert crm.json("show", "甲乙商贸")["standing"]["tier"] == "key"
+
+
+def test_what_was_said_at_each_contact_makes_a_log(crm: Crm, tmp_path: Path) -> None:
+    book(tmp_path / "c.xlsx", *CUSTOMERS)
+    crm.ok("import", str(tmp_path / "c.xlsx"), "--yes")
+    path = book(
+        tmp_path / "log.xlsx", ["客户名称", "电话", "最后跟进时间", "跟进方式", "跟进内容", "下次跟进时间"],
+        ["甲乙商贸", "13900000001", "2026-11-10", "电话", "报价", "2026-11-21"],
+        ["丙丁商贸", "13900000002", None, None, None, None],
+    )  # fmt: skip
+    run = crm("import", str(path), "--yes")
+    assert (run.status, "1 row tells of no contact and was skipped." in run.err) == (0, True)
+    # Every row read ends as something.
+    assert totals(crm, str(path)) == {"unchanged": 1, "skipped": 1}
+    assert names(crm, "interactions", "content") == ["报价"]

@@ -10,7 +10,7 @@ from typing import Any
 from crmcli.matching.as_written import as_written
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.export_columns import DAY_SHEET
-from crmcli.sheets.fields import OUR_PEOPLE, REASON_TITLES
+from crmcli.sheets.fields import OF_CONTACT, OUR_PEOPLE, REASON_TITLES
 from crmcli.sheets.headers import is_numbering
 from crmcli.sheets.model import Row
 from crmcli.sheets.plans import SheetPlan
@@ -121,6 +121,16 @@ def is_due_row(entry: Entry) -> bool:
 def is_contact_row(entry: Entry) -> bool:
     """Whether the row is a customer's to be contacted, with what was agreed, on a due list that we wrote."""
     return is_due_row(entry) and due_item(entry).startswith("contact:")
+
+
+def is_unfilled(entry: Entry) -> bool:
+    """Whether the row of a prepared list of contacts names whom to contact, and nobody wrote what came of it."""
+    if entry.kind != "interactions":
+        return False
+    if is_due_row(entry):
+        return not entry.values.get("content")
+    told = {*entry.values, *(problem.field for problem in entry.problems)}
+    return told.isdisjoint(OF_CONTACT)
 
 
 def is_due_sheet(sheet: SheetPlan) -> bool:

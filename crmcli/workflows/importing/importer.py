@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from shlex import quote
 from typing import Any, NamedTuple
@@ -56,6 +56,7 @@ class _Dated(NamedTuple):
     id: int
     last_contact: date | None
     next_contact: date | None
+    next_step: str
     owner_id: int | None
 
 
@@ -67,6 +68,8 @@ class Importer:
         self._options, self._fates, self._team, self._forms = job.options, job.fates, job.team, forms
         self._large = large
         self._dated: list[_Dated] = []
+        #: Customers of whom a list told a contact that nobody knew of.
+        self._contacted: set[int] = set()
         self._told: list[tuple[int, str]] = []
         self._pins = 0
         self._customers = CustomerWriter(job)
@@ -160,7 +163,14 @@ class Importer:
         self._customers.write(items, known)
         self._store.follow(self._op)
         self._dated += [
-            _Dated(i.existing is None, i.id, i.last_contact, i.next_contact, i.values.get("owner_id"))
+            _Dated(
+                i.existing is None,
+                i.id,
+                i.last_contact,
+                i.next_contact,
+                i.next_step,
+                i.values.get("owner_id"),
+            )
             for i in items
             if i.last_contact or i.next_contact
         ]
@@ -260,12 +270,15 @@ class Importer:
                 known.setdefault(row["customer_id"], []).append(dict(row))
             rows = [row for item in items for row in self._contact_dates(item, known.get(item.id, []))]
             self._store.interactions.add_many(self._op, rows)
+            self._contacted |= {row["customer_id"] for row in rows}
 
     def _contact_dates(self, item: _Dated, known: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """At most one interaction: on the last contact's day, or, with only a next date, one made today that agrees it."""
-        next_on = item.next_contact.isoformat() if item.next_contact else None
-        if next_on and any(r["next_on"] == next_on for r in known):
-            next_on = None
+        agreed = self._agreed(item)
+        # What a customer's sheet doesn't tell may be told by another.
+        told = {name: value for name, value in agreed.items() if value}
+        if any(all(r[name] == value for name, value in told.items()) for r in known):
+            agreed = {}
         day = item.last_contact
         if (
             day
@@ -273,18 +286,20 @@ class Importer:
             and not any(r["occurred_on"] >= day.isoformat() for r in known)
         ):
             effective = 1
-        elif next_on:
+        elif agreed:
             day, effective = self._job.work.as_of.on, 0
         else:
             return []
         at, on = self._job.instant(day)
         row = {
+            **agreed,
             "customer_id": item.id,
             "channel": "other",
             "occurred_at": at,
             "occurred_on": on,
-            "next_on": next_on,
-            "next_settles_on": settles_from(next_on, on, self._job.work.policy.contact.early_days),
+            "next_settles_on": settles_from(
+                agreed.get("next_on"), on, self._job.work.policy.contact.early_days
+            ),
             "effective": effective,
             "care": 0,
             "imported": 1,
@@ -293,14 +308,22 @@ class Importer:
         }
         return [row]
 
+    def _agreed(self, item: _Dated) -> dict[str, str | None]:
+        """What a customer list says of the next contact: its day, its instant where a time is told, and what for."""
+        if item.next_contact is None:
+            return {}
+        at, on = self._job.instant(item.next_contact)
+        timed = isinstance(item.next_contact, datetime)
+        return {"next_on": on, "next_at": at if timed else None, "next_step": item.next_step or None}
+
     def finish(self) -> None:
         """Keeps the batch with every row's fate; judges whom it touched; sets the backlog aside."""
         files = list(dict.fromkeys(s.file for s in self._fates.sheets))
         self._store.imports.add_batch(
             self._op, self._job.work.day, files, self._fates.totals(), self._fates.rows()
         )
-        touched = self._fates.touched()
-        classifying.refresh(self._job.work, touched)
+        touched = {*self._fates.touched(), *self._contacted}
+        classifying.refresh(self._job.work, sorted(touched))
         classifying.plan_backlog(self._job.work, self._op.inserted("interaction"))
 
 

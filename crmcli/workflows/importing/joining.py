@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 from crmcli.clock import parse_iso
@@ -39,13 +39,16 @@ def told_otherwise(entry: Entry, name: str, field: str, first: Any, further: Any
 
 
 #: Columns that sheets call otherwise.
-_CALLED = {"state": "status"}
+_CALLED = {
+    "state": "status", "last_contact": "last_contact_on", "next_contact": "next_contact_on",
+    "opening": "opening_amount",
+}  # fmt: skip
 
 
 def _shown(value: Any, domain: str, zone: tzinfo) -> Any:
     """A value as people read it: a word of ours in their language, a moment at its place."""
     if not isinstance(value, str):
-        return value
+        return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value
     if domain and value in choices(domain):
         return label(domain, value)
     return f"{parse_iso(value).astimezone(zone):%Y-%m-%d %H:%M}" if _INSTANT.fullmatch(value) else value

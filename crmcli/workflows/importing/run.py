@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 
 from crmcli import errors
-from crmcli.i18n import _, clauses, series, titled
+from crmcli.i18n import _, clauses, ngettext, series, titled
 from crmcli.sheets.fields import OUR_PEOPLE
 from crmcli.sheets.plans import SheetPlan
 from crmcli.store import Work
@@ -21,7 +21,7 @@ from crmcli.workflows.importing.applied import tell_applied
 from crmcli.workflows.importing.conflicts import Conflicts
 from crmcli.workflows.importing.customers.large import Large
 from crmcli.workflows.importing.doubts import FAIR
-from crmcli.workflows.importing.entries import due_step, entries_of, is_due_row
+from crmcli.workflows.importing.entries import due_step, entries_of, is_due_row, is_unfilled
 from crmcli.workflows.importing.fates import Entry, Fates, judge_problems, place, refuse_future
 from crmcli.workflows.importing.importer import KINDS, PEOPLE, RECORDS, Importer, Progress, names_somebody
 from crmcli.workflows.importing.job import Job
@@ -133,7 +133,7 @@ def _sort_out(work: Work, fates: Fates, options: Options, rows: Sequence[Entry])
     """The fates that need no look at customers: no kind of ours, applied before, repeated, with problems, in the future."""
     by_kind: dict[str, list[Entry]] = {}
     for entry in rows:
-        unfilled = entry.kind == "interactions" and is_due_row(entry) and not entry.values.get("content")
+        unfilled = is_unfilled(entry)
         if unfilled and entry.values.get("next_on"):
             fates.warnings.append(
                 _("%(place)s: left out: a next date without a result. Write what was said.")
@@ -143,6 +143,15 @@ def _sort_out(work: Work, fates: Fates, options: Options, rows: Sequence[Entry])
             entry.end("skipped")
         else:
             by_kind.setdefault(entry.kind, []).append(entry)
+    if bare := sum(is_unfilled(entry) and not is_due_row(entry) for entry in rows):
+        fates.warnings.append(
+            ngettext(
+                "%(n)d row tells of no contact and was skipped.",
+                "%(n)d rows tell of no contact and were skipped.",
+                bare,
+            )
+            % {"n": bare}
+        )
     for kind, entries in by_kind.items():
         matching_any = options.mode != "create"
         applied = work.store.imports.applied(kind, list({e.hash for e in entries})) if matching_any else {}

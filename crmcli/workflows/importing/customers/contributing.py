@@ -36,7 +36,7 @@ _PERSON_FIELDS = (
     "email", "wechat", "birthday", "birthday_calendar", "decision_role", "is_key", "note", "department",
 )  # fmt: skip
 _BESIDE = frozenset(
-    {"parent", "points", "opening_amount", "last_contact_on", "next_contact_on", "pinned_tier"}
+    {"parent", "points", "opening_amount", "last_contact_on", "next_contact_on", "next_step", "pinned_tier"}
 )
 _FURTHER = frozenset(("phones", "emails", "wechats"))
 _HAS_BESIDE = frozenset({*OTHER_WAYS, "unconfirmed_phones", "addresses"})
@@ -268,6 +268,9 @@ def _contribute_rest(incoming: Incoming, entry: Entry, team: Team) -> None:
 def _contribute_beside(incoming: Incoming, entry: Entry, team: Team) -> None:
     """What stands in other tables than the customer's, and who pinned its tier."""
     values = entry.values
+    if values.get("next_step") and not values.get("next_contact_on"):
+        # Without a day nothing is agreed; what is planned stays beside the customer.
+        incoming.custom.setdefault(_column(entry, "next_step"), values["next_step"])
     if values.get("pinned_tier"):
         take(incoming.values, "pinned_by", team.id(values.get("pinned_by")))
     points, opening = values.get("points"), values.get("opening_amount")
@@ -277,6 +280,7 @@ def _contribute_beside(incoming: Incoming, entry: Entry, team: Team) -> None:
         "opening": (int(opening), int(values.get("opening_orders") or 0)) if opening else None,
         "last_contact": values.get("last_contact_on"),
         "next_contact": values.get("next_contact_on"),
+        "next_step": values.get("next_step") if values.get("next_contact_on") else None,
     }
     for name, value in told.items():
         first = getattr(incoming, name)
@@ -284,6 +288,11 @@ def _contribute_beside(incoming: Incoming, entry: Entry, team: Team) -> None:
             setattr(incoming, name, first if value is None else value)
         elif value not in (None, "", first):
             incoming.say_otherwise(entry, name, _amount(first), _amount(value))
+
+
+def _column(entry: Entry, name: str) -> str:
+    """What the sheet calls a field."""
+    return next((column.header for column in entry.sheet.columns if column.field == name), name)
 
 
 def _amount(value: Any) -> Any:

@@ -51,7 +51,9 @@ class Incoming:
     opening: tuple[int, int] | None = None
     known_since: str | None = None
     last_contact: date | None = None
+    #: When it is to be contacted next, a datetime where a time is told, and what for.
     next_contact: date | None = None
+    next_step: str = ""
     #: Whether a list of customers or members speaks, which may change what is known; an address book only fills.
     leading: bool = False
     #: Entries that said nothing but what an earlier one of the run had said.
