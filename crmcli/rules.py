@@ -1,5 +1,4 @@
-"""The rules of the house, from top to bottom: in which tier a customer is, how often it is contacted, and when a
-step of a complaint is due.
+"""The rules, from top to bottom: in which tier a customer is, how often it is contacted, when a complaint's step is due.
 
 Everything here is pure: functions of facts, of the policy (the team's own numbers) and of a day or an instant that
 is handed in. Nothing reads a clock, a file or a database. The parts:
