@@ -146,7 +146,7 @@ def _cells() -> dict[str, Callable[[Any], object]]:
 def _words() -> dict[str, Callable[[str], object]]:
     """By name, what reads a text that is no cell."""
     plain = (
-        clock.zone, hours.hours_in_digits, spoken.is_month, spoken.is_holiday,
+        clock.zone, hours.plain_hours, spoken.is_month, spoken.is_holiday,
         parse_scale, parse_wait, phones.find_phones, phones.split_phones, phones.lost_digits, countries.country_code,
         company_names.company_name, company_names.is_city, name_kinds.looks_like_company, name_kinds.looks_like_person, names.fold_name,
         names.western_tokens, eastern_places.hong_kong, eastern_places.japanese, pinyin.readings, knowledge_search.fold, text.clean_text,
