@@ -6,6 +6,9 @@ import pytest
 
 from tests.cli.conftest import Crm, beginning
 
+# Refused before a database is asked.
+pytestmark = pytest.mark.file
+
 
 @beginning
 def office(crm: Crm) -> None:

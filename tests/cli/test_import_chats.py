@@ -12,6 +12,9 @@ from crmcli import errors
 from .conftest import Crm
 from .test_import import book, rows, table, totals
 
+# What sheets say is read alike for either engine.
+pytestmark = pytest.mark.file
+
 WHATSAPP = (
     "18/11/26, 14:04 - Messages and calls are end-to-end encrypted.\n"
     "18/11/26, 14:05 - Anna Schmidt: Do you clean on Sundays?\nWe are closed then.\n"
