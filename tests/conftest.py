@@ -16,6 +16,7 @@ import pytest
 from crmcli import logins
 from tests import acting
 from tests.built import build_once
+from tests.kept import let_go
 from tests.postgres import Server, missing
 from tests.shelf import Make, Shelf
 from tests.surroundings import settle
@@ -110,6 +111,7 @@ class Databases:
     def drop(self) -> None:
         if self.server is not None:
             for name in self._made:
+                let_go(name)
                 self.server.drop_database(name)
 
 

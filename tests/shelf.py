@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.kept import let_go
 from tests.postgres import Server
 
 #: Fills the empty database at a place, as `--db` names it.
@@ -50,6 +51,7 @@ class Shelf:
         server.create_database(name, owner="tester")
         try:
             make(server.url(name, "tester"))
+            let_go(name)
             server.execute(f"ALTER DATABASE {name} RENAME TO {_kept(name)}")
         except BaseException:
             server.drop_database(name)

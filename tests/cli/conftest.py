@@ -15,6 +15,7 @@ import pytest
 from crmcli import cli, i18n
 from crmcli.context import Context
 from tests.conftest import Databases
+from tests.kept import keep_connections
 from tests.postgres import Server
 
 NOW = "2026-11-20T02:00:00Z"
@@ -100,6 +101,12 @@ class Crm:
     def at(self, instant: str) -> None:
         """Moves the clock."""
         self._monkeypatch.setenv("CRMCLI_NOW", instant)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _connections_are_kept() -> Iterator[None]:
+    with keep_connections():
+        yield
 
 
 #: Calls the program on the database at a place.
