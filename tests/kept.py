@@ -56,8 +56,9 @@ def _as_new(connection: Any) -> bool:
 
 def let_go(database: str) -> None:
     """Closes what waits for a database: nobody may be connected when it is renamed or removed."""
-    for told in [told for told in _WAITING if dict(told)["dbname"] == database]:
-        for connection in _WAITING.pop(told):
+    for waiting in _WAITING.values():
+        for connection in [c for c in waiting if c.info.dbname == database]:
+            waiting.remove(connection)
             connection.close()
 
 
@@ -86,5 +87,6 @@ def keep_connections() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(psycopg2, "connect", lend)
         yield
-    for database in {dict(told)["dbname"] for told in _WAITING}:
-        let_go(database)
+    for waiting in _WAITING.values():
+        while waiting:
+            waiting.pop().close()

@@ -68,6 +68,11 @@ def databases(
     made.drop()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _connections_are_kept() -> None:
+    """They are not: what is tested is how connections come about."""
+
+
 class Team(Crm):
     """A database on the walled server, at which one login after the other works."""
 
