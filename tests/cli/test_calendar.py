@@ -9,7 +9,7 @@ import pytest
 from crmcli.dates import calendars
 from crmcli.dates.days_off import spans
 from tests import holidays
-from tests.cli.conftest import Crm
+from tests.cli.conftest import Crm, beginning
 
 
 @pytest.fixture(autouse=True)
@@ -181,6 +181,18 @@ def test_nothing_is_no_day(crm: Crm, words: tuple[str, ...]) -> None:
     assert crm.ok("history").out == before
 
 
+@beginning
+def settled(crm: Crm) -> None:
+    crm.ok("add", "甲公司", "city=成都", "country=CN")
+    crm.ok("task", "add", "寄样品")
+    crm.ok("purchase", "add", "甲公司", "100")
+    crm.ok("complaint", "open", "甲公司", "迟到", "--new")
+    crm.ok("kb", "add", "问", "答")
+    crm.ok("calendar", "add", "2027-02-05..2027-02-08 春节")
+    crm.ok("calendar", "add", "2027")
+    crm.ok("policy", "set", "churn.high", "70")
+
+
 @pytest.mark.parametrize(
     "again",
     [
@@ -191,18 +203,10 @@ def test_nothing_is_no_day(crm: Crm, words: tuple[str, ...]) -> None:
         ("complaint", "edit", "TS2026-0001", "severity=normal"), ("kb", "edit", "1", "--title", "问"),
     ],
 )  # fmt: skip
-def test_what_is_so_already_makes_no_version_and_no_operation(crm: Crm, again: tuple[str, ...]) -> None:
-    crm.ok("add", "甲公司", "city=成都", "country=CN")
-    crm.ok("task", "add", "寄样品")
-    crm.ok("purchase", "add", "甲公司", "100")
-    crm.ok("complaint", "open", "甲公司", "迟到", "--new")
-    crm.ok("kb", "add", "问", "答")
-    crm.ok("calendar", "add", "2027-02-05..2027-02-08 春节")
-    crm.ok("calendar", "add", "2027")
-    crm.ok("policy", "set", "churn.high", "70")
-    before = crm.json("history"), crm.json("policy", "history")
-    told = crm.ok(*again).out
+def test_what_is_so_already_makes_no_version_and_no_operation(settled: Crm, again: tuple[str, ...]) -> None:
+    before = settled.json("history"), settled.json("policy", "history")
+    told = settled.ok(*again).out
     assert any(
         words in told for words in ("Nothing differs", "没有差异", "nothing changed", "was so already")
     )
-    assert (crm.json("history"), crm.json("policy", "history")) == before
+    assert (settled.json("history"), settled.json("policy", "history")) == before

@@ -12,6 +12,9 @@ from crmcli import catalogue, errors
 from crmcli.demo import company, sheets, words
 from tests.cli.conftest import Crm
 
+# The practice company lies in a file of its own.
+pytestmark = pytest.mark.file
+
 
 @pytest.mark.parametrize(("language", "tier"), [("en", "key"), ("zh_CN", "重点客户")])
 def test_the_walk_goes_through_the_day(bare: Crm, tmp_path: Path, language: str, tier: str) -> None:
@@ -36,31 +39,19 @@ def test_the_walk_goes_through_the_day(bare: Crm, tmp_path: Path, language: str,
     assert f"{folder}/crm.db" in run.out.split("report churn" if language == "en" else "报表 流失")[-1]
 
 
-def test_it_leaves_the_readers_own_database_and_settings_alone(
+def test_it_tells_each_step_and_leaves_a_database_that_serves_on(
     bare: Crm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("CRMCLI_AS", "somebody")
-    bare.ok("demo", "--folder", str(tmp_path / "practice"))
-    assert not bare.db.exists()
-
-
-def test_the_database_serves_on(bare: Crm, tmp_path: Path) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("CRMCLI_AS", "somebody")
+        data = bare.json("demo", "--folder", str(tmp_path / "practice"))
+    assert [step["status"] for step in data["steps"]] == [0, errors.REJECTED_ROWS, 0, 0, 0, 0, 0]
+    assert not bare.db.exists(), "the reader's own"
     db = str(tmp_path / "practice" / "crm.db")
-    bare.ok("demo", "--folder", str(tmp_path / "practice"))
-    found = bare.json("find", "--db", db)
-    assert len(found) == 120
+    assert data["db"] == db
+    assert len(bare.json("find", "--db", db)) == 120
     assert bare("due", "--check", "--db", db).status == errors.SOMETHING_DUE
     assert bare.json("report", "complaints", "--db", db)["figures"]
-
-
-def test_json_tells_each_step_with_its_status(bare: Crm, tmp_path: Path) -> None:
-    data = bare.json("demo", "--folder", str(tmp_path / "practice"))
-    assert [step["status"] for step in data["steps"]] == [0, errors.REJECTED_ROWS, 0, 0, 0, 0, 0]
-    assert data["db"] == str(tmp_path / "practice" / "crm.db")
-
-
-def test_three_rows_are_set_aside(bare: Crm, tmp_path: Path) -> None:
-    bare.ok("demo", "--folder", str(tmp_path / "practice"))
     book = load_workbook(tmp_path / "practice" / "rejects.xlsx")
     assert sum(sheet.max_row - 1 for sheet in book) == 3
 
