@@ -25,7 +25,7 @@ from crmcli.result import Column, Result, Table
 
 app = new_app()
 #: Fields that are stored under another name than they are typed by.
-_COLUMN_OF = {"owner": "owner_id"}
+_COLUMN_OF = {"owner": "owner_id", "parent": "parent_id"}
 #: What Chinese calls the two.
 _SIDES = {"左": "left", "右": "right", "左边": "left", "右边": "right"}
 VERBS = new_app(_("Merges made before."))
