@@ -13,10 +13,11 @@ from crmcli import errors, i18n
 from crmcli.asking import pick
 from crmcli.catalogue import spoken
 from crmcli.clock import iso, parse_iso, parse_when
-from crmcli.i18n import _
+from crmcli.i18n import _, titled
+from crmcli.matching.as_written import unread_of
 from crmcli.render.cells import units
 from crmcli.usage import Nouns
-from crmcli.wording import known_words, shell_word
+from crmcli.wording import clean, known_words, shell_word
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -164,6 +165,11 @@ def in_units(record: Record) -> dict[str, Any]:
     row = dict(record)
     cents_of = {k: row.pop(k) for k in list(row) if k.endswith("_cents")}
     return row | {k.removesuffix("_cents"): None if v is None else units(v) for k, v in cents_of.items()}
+
+
+def unread(record: Record | Mapping[str, Any]) -> list[str]:
+    """What of a record no field could take and is kept as it was written: column and text."""
+    return [titled(clean(name), clean(text)) for name, text in unread_of(dict(record).get("custom"))]
 
 
 def row_id(text: str, kind: str) -> int:
