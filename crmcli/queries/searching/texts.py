@@ -119,17 +119,18 @@ class SearchTexts:
         """Whose rows of another table were changed: those who have them now and those who had them."""
         owner, columns = _BELONGING[change.table]
         image = _image(change)
-        if owner in image:
+        if image.get(owner) is not None:
             yield image[owner]
         if change.action == "delete" or (
             change.action == "update" and image.keys().isdisjoint((owner, *columns))
         ):
             # What is gone is nobody's any more.
             return
-        which = (
-            f" AND {owner} > 0 AND {UNREAD}" if change.table in RECORDS and change.action == "insert" else ""
-        )
-        sql = f"SELECT DISTINCT {owner} FROM {change.table} WHERE id BETWEEN :first AND :last{which}"
+        # Tasks and feedback may be nobody's.
+        which = f"id BETWEEN :first AND :last AND {owner} IS NOT NULL"
+        if change.table in RECORDS and change.action == "insert":
+            which += f" AND {UNREAD}"
+        sql = f"SELECT DISTINCT {owner} FROM {change.table} WHERE {which}"
         yield from (row[0] for row in self._db.rows(sql, {"first": rows[0], "last": rows[-1]}))
 
     def _write(self, ids: Sequence[int], *, known: bool) -> None:
