@@ -109,12 +109,17 @@ def test_only_complaints(busy: Crm, tmp_path: Path) -> None:
 
 def test_a_result_beside_feedback_answers_nothing_and_says_so(busy: Crm, tmp_path: Path) -> None:
     busy.ok("feedback", "add", "甲公司", "希望有夜间热线")
-    told = {"feedback:1": ("说了下月开通", "")}
+    busy.ok("feedback", "add", "-", "打印机太慢")
+    told = {"feedback:1": ("说了下月开通", ""), "feedback:2": ("下月换新的", "")}
     run = busy.ok(
         "import", str(filled(busy, tmp_path / "d.xlsx", told, "--kind", "feedback", "--days", "9")), "--yes"
     )
     assert "the step itself is still open. When it is done: crmcli feedback answer 1 “TEXT”" in run.err
     assert busy.json("feedback", "show", "1")["state"] == "open"
+    # A colleague's is answered by it: there is nobody to be in contact with.
+    answered = busy.json("feedback", "show", "2")
+    assert (answered["state"], answered["answer"]) == ("answered", "下月换新的")
+    assert run.err.count("The answer is recorded.") == 1
 
 
 def test_the_result_of_a_birthday_is_the_greeting(busy: Crm, tmp_path: Path) -> None:

@@ -226,9 +226,9 @@ class Importer:
             if listed in existing or listed in now.values():
                 entry.customer_id = listed
                 continue
-            if (entry.kind in _OF_NOBODY or due_item(entry).startswith("task:")) and not names_somebody(
-                entry
-            ):
+            if (
+                entry.kind in _OF_NOBODY or due_item(entry).startswith(("task:", "feedback:"))
+            ) and not names_somebody(entry):
                 continue
             found = resolver.find(entry)
             if found.customer_id is not None:
