@@ -82,13 +82,21 @@ def at_local(day: date, at: time, tz: tzinfo) -> datetime:
     return datetime.combine(day, at, tz).astimezone(UTC)
 
 
-#: The time of day that is kept for what happened on a day of which nobody told the time.
-NOON = time(12)
+#: The time of day that is kept for what happened on a day of which nobody told the time: just past noon, at a second that
+#: nobody names, for whoever says 12:00 told a time.
+DAY_ALONE = time(12, 0, 1)
 
 
-def tells_time(instant: datetime, tz: tzinfo) -> bool:
-    """Whether an instant says more than its day: a day alone is kept as its noon."""
-    return instant.astimezone(tz).time() != NOON
+def as_told(instant: datetime, tz: tzinfo) -> date | datetime:
+    """An instant as it was told, at its place: the day alone, or the moment."""
+    local = instant.astimezone(tz).replace(tzinfo=None)
+    return local.date() if local.time() == DAY_ALONE else local
+
+
+def shown(instant: datetime, tz: tzinfo) -> str:
+    """An instant as people read it: the day, and the minute if a time was told."""
+    told = as_told(instant, tz)
+    return f"{told:%Y-%m-%d %H:%M}" if isinstance(told, datetime) else told.isoformat()
 
 
 class AsOf(NamedTuple):

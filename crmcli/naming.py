@@ -130,7 +130,7 @@ class Reader:
         if stored is None or name in _STAFF:
             return person(name, stored, self.staff)
         if name.endswith("_at") and isinstance(stored, str):
-            return clock.parse_iso(stored).astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
+            return clock.shown(clock.parse_iso(stored), self.zone)
         if name in _PACKED:
             return beside(stored)
         return in_words(where, name, stored)

@@ -12,7 +12,7 @@ import typer
 from crmcli import errors, i18n
 from crmcli.asking import pick
 from crmcli.catalogue import spoken
-from crmcli.clock import iso, parse_iso, parse_when
+from crmcli.clock import iso, parse_iso, parse_when, shown
 from crmcli.i18n import _, titled
 from crmcli.matching.as_written import unread_of
 from crmcli.render.cells import units
@@ -184,9 +184,8 @@ def row_id(text: str, kind: str) -> int:
 
 
 def local_time(crm: Context, moment: datetime | str) -> str:
-    """An instant as the team's date and minute, for sentences."""
-    instant = parse_iso(moment) if isinstance(moment, str) else moment
-    return instant.astimezone(crm.tz).strftime("%Y-%m-%d %H:%M")
+    """An instant as the team's date and, if it was told, minute, for sentences."""
+    return shown(parse_iso(moment) if isinstance(moment, str) else moment, crm.tz)
 
 
 def deadline(crm: Context, text: str | None) -> dict[str, str | None]:

@@ -147,7 +147,7 @@ def test_a_step_keeps_its_time_where_only_the_day_of_the_opening_is_told(crm: Cr
         line = ["T1", "2026-11-18", "甲乙商贸有限公司", "漏水", *cells]
         take_in(crm, book(tmp_path / "a.xlsx", head, line))
         shown = crm.json("complaint", "show", "T1")
-        assert [event["kind"] for event in shown["events"]][0] == "opened"
+        assert next(event["kind"] for event in shown["events"]) == "opened"
         return {event["kind"]: (event["at"], event["at_known"]) for event in shown["events"]}
 
     told = {"resolved": ("2026-11-19T07:00:00Z", True)}
