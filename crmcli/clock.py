@@ -12,7 +12,7 @@ from datetime import MAXYEAR, UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from typing import NamedTuple
 
-from crmcli.dates.hours import plain_hours
+from crmcli.dates.hours import NIGHT, hour_of_day, moment, plain_hours
 from crmcli.dates.months import add_months
 from crmcli.dates.spoken import is_month, spoken_day
 from crmcli.errors import Usage
@@ -82,13 +82,21 @@ def at_local(day: date, at: time, tz: tzinfo) -> datetime:
     return datetime.combine(day, at, tz).astimezone(UTC)
 
 
-#: The time of day that is kept for what happened on a day of which nobody told the time.
-NOON = time(12)
+#: The time of day that is kept for what happened on a day of which nobody told the time: just past noon, at a second that
+#: nobody names, for whoever says 12:00 told a time.
+DAY_ALONE = time(12, 0, 1)
 
 
-def tells_time(instant: datetime, tz: tzinfo) -> bool:
-    """Whether an instant says more than its day: a day alone is kept as its noon."""
-    return instant.astimezone(tz).time() != NOON
+def as_told(instant: datetime, tz: tzinfo) -> date | datetime:
+    """An instant as it was told, at its place: the day alone, or the moment."""
+    local = instant.astimezone(tz).replace(tzinfo=None)
+    return local.date() if local.time() == DAY_ALONE else local
+
+
+def shown(instant: datetime, tz: tzinfo) -> str:
+    """An instant as people read it: the day, and the minute if a time was told."""
+    told = as_told(instant, tz)
+    return f"{told:%Y-%m-%d %H:%M}" if isinstance(told, datetime) else told.isoformat()
 
 
 class AsOf(NamedTuple):
@@ -126,8 +134,10 @@ _NAMED = {
 }  # fmt: skip
 _UNITS = {"d": 1, "day": 1, "days": 1, "天": 1, "日": 1, "w": 7, "week": 7, "weeks": 7, "周": 7, "个周": 7, "星期": 7, "个星期": 7, "週": 7}  # fmt: skip
 #: A time of day in Chinese: 下午3点, 9点半, 上午10点15分.
-_OCLOCK = re.compile(r"\s*(凌晨|上午|早上|中午|下午|傍晚|晚上)?\s*(\d{1,2})[点點时時](?:(半)|(\d{1,2})分?)?$")
-_PART_OF_DAY = re.compile(r"(?<=.)\s*(?:上午|早上|下午|傍晚|晚上)$")
+_OCLOCK = re.compile(
+    rf"\s*(凌晨|上午|早上|中午|下午|傍晚|{NIGHT})?\s*(\d{{1,2}})[点點时時](?:(半)|(\d{{1,2}})分?)?$"
+)
+_PART_OF_DAY = re.compile(rf"(?<=.)\s*(?:上午|早上|下午|傍晚|{NIGHT})$")
 #: The last hour before work begins anywhere: said without a part of the day, it is one of the afternoon.
 _NIGHT_UNTIL = 6
 _HALF_A_YEAR = 183
@@ -175,11 +185,13 @@ def _parse_when(text: str, today: date, tz: tzinfo, lean: int) -> date | datetim
         raise Usage(_("Not a date: %(text)s") % {"text": text}, _way_to_write(today))
     if not clock:
         return day
+    hour = int(clock[1])
     try:
-        at = time(int(clock[1]), int(clock[2]), int(clock[3] or 0))
+        # 24:00 is the first instant of the next day.
+        at = time(0 if hour == 24 else hour, int(clock[2]), int(clock[3] or 0), fold=hour == 24)
     except ValueError as error:
         raise Usage(_("Not a time of day: %(text)s") % {"text": text}, _("Write it like 14:30.")) from error
-    return at_local(day, at, tz)
+    return moment(day, at).replace(tzinfo=tz).astimezone(UTC)
 
 
 def _way_to_write(today: date) -> str:
@@ -204,12 +216,9 @@ def _colons_in(raw: str) -> str:
 def _colons(match: re.Match[str]) -> str:
     """下午2点半 as 14:30. 两点 alone is in the afternoon: nobody works at night."""
     part, hour, half, minute = match.groups()
-    late = (
-        (part in ("下午", "晚上", "傍晚") and 1 <= int(hour) < 12)
-        or (part == "中午" and 1 <= int(hour) <= 9)
-        or (part is None and 1 <= int(hour) <= _NIGHT_UNTIL)
-    )
-    return f" {int(hour) + 12 * late}:{30 if half else int(minute or 0):02d}"
+    told = int(hour)
+    told = hour_of_day(part, told) if part else told + 12 * (1 <= told <= _NIGHT_UNTIL)
+    return f" {told}:{30 if half else int(minute or 0):02d}"
 
 
 def _parse_day(text: str, today: date, lean: int) -> date | None:

@@ -157,7 +157,7 @@ class Context:
         return clock.local_date(when, self.tz) if isinstance(when, datetime) else when
 
     def instant(self, text: str | None) -> datetime:
-        """A past instant that the user typed: a bare date means now's time of day if it is today, else noon; in
+        """A past instant that the user typed: a bare date means now's time of day if it is today, else `DAY_ALONE`; in
         January, 12/30 is last year's; none means now."""
         return self.moment(text)[0]
 
@@ -168,7 +168,7 @@ class Context:
             return when, True
         if when == self.today:
             return self.now, True
-        return clock.at_local(when, clock.NOON, self.tz), False
+        return clock.at_local(when, clock.DAY_ALONE, self.tz), False
 
     def local(self, instant: datetime) -> str:
         """The team's date of an instant, as stored."""

@@ -97,8 +97,8 @@ _SIDES = ("before", "after", "left", "right", "value")
 def field(name: str, where: str = "") -> str:
     """A field in the reader's language; `where` is its table, or its kind of sheet."""
     if i18n.words() != "zh":
-        # As commands take it: a person, not the number of one.
-        return name.removesuffix("_id") if name in _STAFF else name
+        # As commands take it: a person or a firm, not the number of one.
+        return name.removesuffix("_id") if name in _STAFF or name == "parent_id" else name
     return _FIELDS.get(f"{where}.{name}") or _FIELDS.get(name, name)
 
 
@@ -130,7 +130,7 @@ class Reader:
         if stored is None or name in _STAFF:
             return person(name, stored, self.staff)
         if name.endswith("_at") and isinstance(stored, str):
-            return clock.parse_iso(stored).astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
+            return clock.shown(clock.parse_iso(stored), self.zone)
         if name in _PACKED:
             return beside(stored)
         return in_words(where, name, stored)

@@ -144,7 +144,7 @@ def _finish(
     """Adds the common options to a command, or to each verb of a noun, and tells the context its name.
 
     `options` are those without and with --as-of, which all verbs share. `cleared` names, by verb, the parameters that an
-    empty text clears; the verbs that it names take no other option that is empty.
+    empty text clears; no other option may be empty.
     """
     command.context_settings = {**SETTINGS, **command.context_settings}
     command.context_class = HelpContext
@@ -181,8 +181,7 @@ def _finish(
         if whole and context.around:
             raise context.around
         refuse_long(command.params, kwargs)
-        if verb_name in cleared:
-            refuse_empty(command.params, kwargs, cleared[verb_name])
+        refuse_empty(command.params, kwargs, cleared.get(verb_name, ()))
         if not as_of and "as_of" in context.options:
             raise errors.Usage(
                 _(

@@ -201,7 +201,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
     },
     "feedback_kind": {
         "praise": ("praise", "表扬", "好评 感谢 称赞 表揚 compliment"),
-        "problem": ("problem", "问题", "投诉 抱怨 故障 差评 問題 complaint issue"),
+        "problem": ("problem", "问题", "故障 差评 問題 issue"),
         "suggestion": ("suggestion", "建议", "意见 改进 意见建议 建議 idea"),
         "need": ("need", "需求", "新需求 要求 咨询 request demand"),
     },
@@ -367,6 +367,10 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
     },
 }  # fmt: skip
 
+#: What people call feedback: a complaint, too, which is none.
+DOMAINS["feedback_told"] = DOMAINS["feedback_kind"] | {
+    "complaint": ("complaint", "投诉", "抱怨 客诉 投訴 客訴 complaints")
+}
 #: What a step of a complaint is called where its log is told.
 DOMAINS["complaint_step"] = {
     "opened": ("opened", "提出", ""), "responded": ("responded", "已响应", ""), "proposed": ("solution proposed", "已给方案", ""),

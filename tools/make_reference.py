@@ -68,7 +68,7 @@ _DATABASE = """# Database
 
 One SQLite file, or the schema `crmcli` of a PostgreSQL database (see [the team's server](../how-to/server.md)). Every table is plain and can be read with any SQL tool; write only through crmcli, for changes made elsewhere have no operation row, break the chain of hashes where they touch it, and leave standings stale.
 
-`*_at` columns hold instants in UTC (`2026-11-20T06:30:00Z`), `*_on` columns the team's dates (`2026-11-20`), `*_cents` columns money in minor units. Flags are 0 or 1. Words (tier, channel, severity …) are English keys. `custom` holds, as JSON, columns of imported sheets that have no field.
+`*_at` columns hold instants in UTC (`2026-11-20T06:30:00Z`; one second past the team's noon stands for a day whose time nobody told), `*_on` columns the team's dates (`2026-11-20`), `*_cents` columns money in minor units. Flags are 0 or 1. Words (tier, channel, severity …) are English keys. `custom` holds, as JSON, columns of imported sheets that have no field.
 
 | table | holds | columns |
 |---|---|---|

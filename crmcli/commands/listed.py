@@ -15,7 +15,7 @@ import typer
 from crmcli import errors, numbering
 from crmcli.commands.offers import numbers
 from crmcli.commands.shared import customer
-from crmcli.i18n import _, ngettext
+from crmcli.i18n import _, ngettext, series
 from crmcli.wording import shell_word
 
 if TYPE_CHECKING:
@@ -116,16 +116,27 @@ def listed_customer(crm: Context, text: str) -> tuple[Record, int | None]:
 
 def customer_of(crm: Context, item: str) -> Record | None:
     """The customer of a row of the due list; None for a row of none. NotFound if there is no such record."""
+    from crmcli.service.rounds import STEP_OF
+
     store = crm.store
     kind, _colon, rest = item.partition(":")
-    number = rest.partition(":")[0]
+    number, _colon, step = rest.partition(":")
     records = {
         "complaint": store.complaints.get, "task": store.tasks.get, "feedback": store.feedback.get,
         "inbound": store.interactions.get,
     }  # fmt: skip
-    if not number.isdigit() or kind not in (*records, *_OF_CUSTOMER):
+    known = (*STEP_OF, "handoff") if kind == "complaint" else ("",)
+    if (
+        not number.isdigit()
+        or kind not in (*records, *_OF_CUSTOMER)
+        or step.removesuffix(":escalated") not in known
+    ):
+        steps = series(known) if number.isdigit() else ""
         raise errors.NotFound(
-            _("There is no %(item)s on the due list.") % {"item": item}, _("See: crmcli due")
+            _("There is no %(item)s on the due list.") % {"item": item},
+            _("The steps of a complaint are: %(steps)s") % {"steps": steps}
+            if steps
+            else _("See: crmcli due"),
         )
     key = int(number) if kind in _OF_CUSTOMER else records[kind](int(number))["customer_id"]
     return store.customers.get(key) if key else None

@@ -25,7 +25,7 @@ from crmcli.result import Column, Result, Table
 
 app = new_app()
 #: Fields that are stored under another name than they are typed by.
-_COLUMN_OF = {"owner": "owner_id"}
+_COLUMN_OF = {"owner": "owner_id", "parent": "parent_id"}
 #: What Chinese calls the two.
 _SIDES = {"左": "left", "右": "right", "左边": "left", "右边": "right"}
 VERBS = new_app(_("Merges made before."))
@@ -78,12 +78,13 @@ def merge(
     """
     from crmcli.workflows import classifying
     from crmcli.workflows.customers import assignments
-    from crmcli.workflows.duplicates.fields import choose
+    from crmcli.workflows.duplicates.fields import FIELDS, choose
     from crmcli.workflows.duplicates.merging import merge as carry_out
 
     crm = context_of(ctx)
     asked = assignments(take or []).items()
-    sides = {_COLUMN_OF.get(field, field): _SIDES.get(side, side) for field, side in asked}
+    columns = {field: _COLUMN_OF.get(field) or naming.key(field, FIELDS) or field for field, _side in asked}
+    sides = {columns[field]: _SIDES.get(side, side) for field, side in asked}
     left, right = customer(crm, keep), customer(crm, other)
     if dry_run:
         rows = crm.store.imports.customers({left["id"], right["id"]})

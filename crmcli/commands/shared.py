@@ -12,11 +12,12 @@ import typer
 from crmcli import errors, i18n
 from crmcli.asking import pick
 from crmcli.catalogue import spoken
-from crmcli.clock import iso, parse_iso, parse_when
-from crmcli.i18n import _
+from crmcli.clock import iso, parse_iso, parse_when, shown
+from crmcli.i18n import _, titled
+from crmcli.matching.as_written import unread_of
 from crmcli.render.cells import units
 from crmcli.usage import Nouns
-from crmcli.wording import known_words, shell_word
+from crmcli.wording import clean, known_words, shell_word
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -166,6 +167,11 @@ def in_units(record: Record) -> dict[str, Any]:
     return row | {k.removesuffix("_cents"): None if v is None else units(v) for k, v in cents_of.items()}
 
 
+def unread(record: Record | Mapping[str, Any]) -> list[str]:
+    """What of a record no field could take and is kept as it was written: column and text."""
+    return [titled(clean(name), clean(text)) for name, text in unread_of(dict(record).get("custom"))]
+
+
 def row_id(text: str, kind: str) -> int:
     """The number of a record as lists show it, with or without # or the word of the due list (`task:5`) in front."""
     digits = text.strip().removeprefix(f"{kind}:").removeprefix("#")
@@ -178,9 +184,8 @@ def row_id(text: str, kind: str) -> int:
 
 
 def local_time(crm: Context, moment: datetime | str) -> str:
-    """An instant as the team's date and minute, for sentences."""
-    instant = parse_iso(moment) if isinstance(moment, str) else moment
-    return instant.astimezone(crm.tz).strftime("%Y-%m-%d %H:%M")
+    """An instant as the team's date and, if it was told, minute, for sentences."""
+    return shown(parse_iso(moment) if isinstance(moment, str) else moment, crm.tz)
 
 
 def deadline(crm: Context, text: str | None) -> dict[str, str | None]:

@@ -10,7 +10,7 @@ import typer
 
 from crmcli import errors
 from crmcli.commands.order_columns import money_columns, nothing_told, with_left
-from crmcli.commands.shared import Who, context_of, customer, example, in_units, new_app
+from crmcli.commands.shared import Who, context_of, customer, example, in_units, new_app, unread
 from crmcli.i18n import _, remarked, series, titled
 from crmcli.queries.customers import FIELDS
 from crmcli.render.cells import NONE, money, units
@@ -250,7 +250,9 @@ def _people(belongings: dict[str, Any]) -> list[str]:
         lines.append("  " + titled(_("Also called"), " · ".join(map(clean, belongings["aliases"]))))
     for person in belongings["persons"]:
         words = [person["name"], person["title"], person["phone"], person["email"], person["wechat"]]
-        lines.append("  " + titled(_("Contact person"), " · ".join(clean(w) for w in words if w)))
+        lines.append(
+            "  " + titled(_("Contact person"), " · ".join([*(clean(w) for w in words if w), *unread(person)]))
+        )
     further = [_way(way) for way in belongings["contact_points"]]
     if further:
         lines.append("  " + titled(_("Also"), " · ".join(further)))
@@ -283,7 +285,13 @@ def _step(contact: Mapping[str, Any]) -> str:
 
         beside = json.loads(contact["custom"]).items()
         words = tuple(text for name, text in beside if field_called("interactions", name) == "next_on")
-    return series(filter(None, (contact["next_step"], *words)))
+    return series(dict.fromkeys(filter(None, (contact["next_step"], *words))))
+
+
+def _unread(rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[Column]]:
+    """The rows with what no field of theirs could take, and the column for that where there is any."""
+    told = [{**row, "unread": series(unread(row))} for row in rows]
+    return told, [Column("unread", _("As written"))] if any(row["unread"] for row in told) else []
 
 
 def _tables(belongings: dict[str, Any], currency: str) -> list[Table]:
@@ -292,8 +300,14 @@ def _tables(belongings: dict[str, Any], currency: str) -> list[Table]:
         {**row, "next_on": row["next_at"] or row["next_on"], "step": _step(row)}
         for row in belongings["interactions"]
     ]
+    contacts, contact_texts = _unread(contacts)
+    complaints, complaint_texts = _unread([dict(row) for row in belongings["complaints"]])
+    answers, answer_texts = _unread([dict(row) for row in belongings["surveys"][:_RECENT]])
+    tasks, task_texts = _unread([dict(row) for row in belongings["tasks"]])
     step_columns = [Column("step", _("Next step"))] if any(row["step"] for row in contacts) else []
-    orders = [with_left(row) for row in belongings["purchases"] if not row["opening"]][:_RECENT]
+    orders, order_texts = _unread(
+        [dict(with_left(row)) for row in belongings["purchases"] if not row["opening"]][:_RECENT]
+    )
     tables = [
         Table(
             "interactions",
@@ -303,6 +317,7 @@ def _tables(belongings: dict[str, Any], currency: str) -> list[Table]:
                 Column("content", _("What was said")),
                 Column("next_on", _("Next"), "instant"),
                 *step_columns,
+                *contact_texts,
             ],
             contacts,
             title=_("Latest contacts"),
@@ -315,6 +330,7 @@ def _tables(belongings: dict[str, Any], currency: str) -> list[Table]:
                 Column("product", _("Product")),
                 *money_columns("amount_cents"),
                 Column("status", _("Status"), "word", "purchase_status"),
+                *order_texts,
             ],
             orders,
             title=_("Latest orders (%(n)d in all)") % {"n": belongings["orders"]},
@@ -328,8 +344,9 @@ def _tables(belongings: dict[str, Any], currency: str) -> list[Table]:
                 Column("severity", _("Severity"), "word", "severity"),
                 Column("state", _("State"), "word", "complaint_state"),
                 Column("content", _("What happened")),
+                *complaint_texts,
             ],
-            belongings["complaints"],
+            complaints,
             title=_("Complaints"),
         ),
         Table(
@@ -339,14 +356,15 @@ def _tables(belongings: dict[str, Any], currency: str) -> list[Table]:
                 Column("overall", _("Overall"), "int"),
                 Column("nps", _("Recommendation"), "int"),
                 Column("comment", _("Comment")),
+                *answer_texts,
             ],
-            belongings["surveys"][:_RECENT],
+            answers,
             title=_("Surveys"),
         ),
         Table(
             "tasks",
-            [Column("due_on", _("Due"), "date"), Column("title", _("Task"))],
-            belongings["tasks"],
+            [Column("due_on", _("Due"), "date"), Column("title", _("Task")), *task_texts],
+            tasks,
             title=_("Open tasks"),
         ),
     ]

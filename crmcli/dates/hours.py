@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime, time, timedelta
 
+#: Parts of the day whose twelve o'clock is its end, not noon.
+NIGHT = "晚上|夜里|夜间|深夜|半夜|午夜"
 _HOUR = re.compile("(十[一二]?|[一二两三四五六七八九])(?=[点點])")
 _HOURS = {char: i for i, char in enumerate("一二三四五六七八九十", 1)} | {"两": 2, "十一": 11, "十二": 12}
 #: 明早, 今晚: a day and its part in one word.
@@ -11,7 +14,12 @@ _SHORT_DAY = re.compile("([今明昨后後])([早晚])上?")
 #: 周三晚8点.
 _SHORT_PART = re.compile(r"([早晚])(?=\s*\d)")
 #: Digits behind a part of the day count twelve hours: 下午3:30.
-_TWELVE = re.compile(r"(凌晨|上午|早上|中午|下午|傍晚|晚上)\s*(\d{1,2})\s*[:：]\s*(\d\d)(?![\d:：])")
+_TWELVE = re.compile(rf"(凌晨|上午|早上|中午|下午|傍晚|{NIGHT})\s*(\d{{1,2}})\s*[:：]\s*(\d\d)(?![\d:：])")
+_MIDNIGHT = re.compile(r"\b(?:12(?::00)?\s*)?midnight\b", re.IGNORECASE)
+_NIGHT = frozenset(NIGHT.split("|"))
+_EARLY = frozenset(("凌晨", "上午", "am"))
+#: From which hour on, and up to which, those of a part of the day are of the afternoon or the evening.
+_LATE = {"下午": (0, 12), "傍晚": (0, 12), "pm": (0, 12), "中午": (0, 10)} | dict.fromkeys(_NIGHT, (5, 12))
 _AT = re.compile(r"\bat\s+(?=\d)", re.IGNORECASE)
 _MERIDIEM = re.compile(
     r"(?<![\d:：])(0?[1-9]|1[0-2])(?:\s*[:：]\s*(\d\d))?\s*([ap])\.?m\b\.?", re.IGNORECASE | re.ASCII
@@ -20,11 +28,27 @@ _MERIDIEM = re.compile(
 
 def plain_hours(text: str) -> str:
     """The text with its time of day in full: 下午三点半 as 下午3点半, 下午3:30 as 下午3点30分, 明早 as 明天早上, 3pm as
-    15:00."""
+    15:00, midnight as 24:00."""
     text = _HOUR.sub(lambda found: str(_HOURS[found[1]]), text)
     text = _SHORT_PART.sub(r"\1上", _SHORT_DAY.sub(r"\1天\2上", text))
     text = _TWELVE.sub(r"\1\2点\3分", text)
+    text = _MIDNIGHT.sub("24:00", text)
     return _MERIDIEM.sub(_of_24, _AT.sub("", text))
+
+
+def moment(day: date, clock: time) -> datetime:
+    """A day's time of day. A `fold` marks what comes after its last minute: 晚上12点 is the first of the next day."""
+    return datetime.combine(day + timedelta(days=clock.fold), clock.replace(fold=0))
+
+
+def hour_of_day(part: str, hour: int) -> int:
+    """An hour that is said with a part of the day (下午, am), from 0 to 24: 凌晨12点 begins the day, 晚上12点 ends it."""
+    if part in _NIGHT and hour in (0, 12):
+        return 24
+    if part in _EARLY and hour == 12:
+        return 0
+    first, last = _LATE.get(part, (0, 0))
+    return hour + 12 * (first <= hour < last)
 
 
 def _of_24(found: re.Match[str]) -> str:

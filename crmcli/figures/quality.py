@@ -3,14 +3,13 @@ manager to check. Pure."""
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from crmcli import vocabulary
-from crmcli.matching.as_written import is_as_written
+from crmcli.matching.as_written import unread_of
 from crmcli.matching.online import normalize_email
 from crmcli.matching.phones import normalize_phone
 from crmcli.vocabulary import UNAPPROVED
@@ -83,9 +82,7 @@ class Record(NamedTuple):
 
     def unread(self) -> Iterator[tuple[str, str]]:
         """(column, text) of what an import could not read and kept as it was written."""
-        for name, text in json.loads(self.custom or "{}").items():
-            if is_as_written(name):
-                yield name, text
+        yield from unread_of(self.custom)
 
     def checked(self) -> int:
         """How many values `invalid` and `unread` look at."""

@@ -91,6 +91,19 @@ class Appointments:
         rows = self._db.rows(sql, {"on": on, "at": at})
         return sorted(rows, key=lambda row: (row["next_on"], row["id"]))
 
+    def kept_at_once(self, start: str, end: str, until: str) -> dict[str, set[int]]:
+        """Per day, the customers with whom a step was agreed for that very day and kept on it, as known at an instant."""
+        found: dict[str, set[int]] = {}
+        for customer_id, day in self._db.tuples(
+            "SELECT a.customer_id, a.occurred_on FROM interaction a JOIN interaction n ON n.customer_id = a.customer_id"
+            " AND n.occurred_on = a.occurred_on WHERE a.occurred_on BETWEEN :start AND :end AND a.next_on = a.occurred_on"
+            f" AND n.effective = 1 AND n.occurred_at <= :until AND {_LATER}"
+            f" AND (a.next_ended_at = n.occurred_at OR ({_SETTLES}))",
+            {"start": start, "end": end, "until": until},
+        ):
+            found.setdefault(day, set()).add(customer_id)
+        return found
+
     def end(self, op: Operation, rows: Sequence[Row], at: str) -> None:
         """These are open no longer since an instant."""
         op.update_many("interaction", {row["id"]: {"next_ended_at": at} for row in rows})

@@ -10,6 +10,7 @@ from crmcli.database.connection import Database, Record, Row
 from crmcli.queries.facts import KNOWN_SQL, counted_sql
 from crmcli.queries.former import Former, then_sql
 from crmcli.queries.purchases import order_sql
+from crmcli.queries.text import RECORDS, UNREAD
 
 #: The lines of counted orders up to :end with what refunds dated by it leave of them; one refunded in full is none.
 #: Other currencies than the team's are left out.
@@ -89,6 +90,15 @@ class Figures:
     def unconfirmed_phones(self) -> list[tuple[int, str]]:
         """(customer, text) of every phone that nobody could read whole."""
         rows = self._db.tuples("SELECT customer_id, value FROM contact_way WHERE confirmed = 0 ORDER BY id")
+        return [(row[0], row[1]) for row in rows]
+
+    def unread(self) -> list[tuple[int, str]]:
+        """(customer, what is kept beside) of every record of a customer with texts that no field could take."""
+        tables = ("contact_person", *RECORDS)
+        parts = (
+            f"SELECT customer_id, custom, id FROM {t} WHERE {UNREAD} AND customer_id > 0" for t in tables
+        )
+        rows = self._db.tuples(f"SELECT customer_id, custom FROM ({' UNION ALL '.join(parts)}) k ORDER BY id")
         return [(row[0], row[1]) for row in rows]
 
     def shared_contact_ways(self) -> list[tuple[str, str, int]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import string
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    pass
+from crmcli.matching.as_written import MARKS
 
+#: What is kept beside a record holds a text that no field could take.
+UNREAD = "(" + " OR ".join(f"custom LIKE '%{mark}%'" for mark in MARKS) + ")"
+#: The records that belong to customers, beside whom such a text may be kept.
+RECORDS = ("interaction", "purchase", "complaint", "survey_response", "task", "feedback")
 
 _ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 

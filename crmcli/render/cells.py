@@ -170,7 +170,7 @@ def instant(value: str | datetime, zone: tzinfo) -> str:
     if isinstance(value, str) and (value == UNREAD or len(value) == 10):
         return value
     moment = value if isinstance(value, datetime) else clock.parse_iso(value)
-    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    return clock.shown(moment, zone)
 
 
 def for_machines(column: Column, value: Any) -> Any:

@@ -152,7 +152,7 @@ def _value(column: Column, value: Any, zone: tzinfo) -> Any:
             return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
         case "instant":
             moment = value if isinstance(value, datetime) else clock.parse_iso(value)
-            return moment.astimezone(zone).replace(tzinfo=None)
+            return clock.as_told(moment, zone)
         case "int" | "number" | "percent":
             return value
     return clean(str(value))

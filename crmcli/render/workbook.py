@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -162,7 +162,10 @@ def _moment(text: str, zone: tzinfo) -> Any:
     """A stored day or instant as the team's local time; anything else stays text."""
     try:
         if "T" in text:
-            return clock.parse_iso(text).astimezone(zone).replace(tzinfo=None)
+            told = clock.as_told(clock.parse_iso(text), zone)
+            # A spreadsheet's midnight is a day without a time.
+            midnight = isinstance(told, datetime) and told.time() == time()
+            return f"{told:%Y-%m-%d %H:%M}" if midnight else told
         return date.fromisoformat(text)
     except ValueError:
         return text

@@ -46,18 +46,17 @@ class Case(NamedTuple):
     @property
     def hours_to_respond(self) -> float | None:
         """To the very first answer, whatever was opened again."""
-        return _hours(self.verdict, self.verdict.rounds[0]["respond"])
+        return self._hours(self.verdict.rounds[0]["respond"])
 
     @property
     def hours_to_resolve(self) -> float | None:
-        return _hours(self.verdict, self.verdict.clocks["resolve"])
+        return self._hours(self.verdict.clocks["resolve"])
 
-
-def _hours(verdict: Verdict, clock: Clock) -> float | None:
-    """Hours by the clock on the wall; None where it isn't done, or at an unknown time."""
-    if clock.done_at is None or clock.state == "none":
-        return None
-    return (clock.done_at - verdict.opened_at).total_seconds() / 3600
+    def _hours(self, clock: Clock) -> float | None:
+        """Hours by the clock on the wall; None where it isn't done, or one of its ends is at an unknown time."""
+        if clock.done_at is None or clock.state == "none" or not self.events[0].known:
+            return None
+        return (clock.done_at - self.verdict.opened_at).total_seconds() / 3600
 
 
 class Tally(NamedTuple):

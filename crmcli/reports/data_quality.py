@@ -10,6 +10,7 @@ from typing import Any
 from crmcli.figures import kpis
 from crmcli.figures.quality import REQUIRED_OF_COMPANIES, Record
 from crmcli.i18n import N_, _, clauses, ngettext, series
+from crmcli.matching.as_written import unread_of
 from crmcli.reports.model import Chart, Report, Series, Sheet
 from crmcli.reports.request import Request, year_before
 from crmcli.result import Column, Table
@@ -81,6 +82,10 @@ class _Look:
         self._unconfirmed: dict[int, list[str]] = {}
         for customer_id, text in figures.unconfirmed_phones():
             self._unconfirmed.setdefault(customer_id, []).append(text)
+        #: By customer the texts beside its contacts, complaints and other records that an import could not read.
+        self._beside: dict[int, list[tuple[str, str]]] = {}
+        for customer_id, custom in figures.unread():
+            self._beside.setdefault(customer_id, []).extend(unread_of(custom))
         self.all, self.by_owner = Tally(), dict[int | None, Tally]()
         self.cases: list[tuple[Record, dict[str, list[str]]]] = []
         rows = figures.records(Record._fields, self.start, self.end.isoformat())
@@ -93,8 +98,10 @@ class _Look:
     def _take(self, record: Record) -> None:
         filled = dict(record.filled())
         flaws = self._flaws(record, filled)
-        self.all.add(record, filled, flaws)
-        self.by_owner.setdefault(record.owner_id, Tally()).add(record, filled, flaws)
+        unread = len(self._beside.get(record.id, ()))
+        for tally in (self.all, self.by_owner.setdefault(record.owner_id, Tally())):
+            tally.add(record, filled, flaws)
+            tally.checked += unread
         if flaws:
             self.cases.append((record, flaws))
 
@@ -119,7 +126,7 @@ class _Look:
     def _invalid(self, record: Record) -> list[str]:
         """Values that can't be right, texts that an import could not read, and phones that nobody could."""
         found = [f"{_(_FIELDS[name])} {value}" for name, value in record.invalid(self.end)]
-        found += [f"{name} {text}" for name, text in record.unread()]
+        found += [f"{name} {text}" for name, text in (*record.unread(), *self._beside.get(record.id, ()))]
         return found + [f"{_(_FIELDS['phone'])} {text}" for text in self._unconfirmed.get(record.id, ())]
 
 

@@ -48,6 +48,10 @@ class Plan:
         #: (customer, day) of the contacts that were made by their day, and of those that were not.
         self._made: set[tuple[int, date]] = set()
         self._missed: set[tuple[int, date]] = set()
+        #: What no day's end shows: agreed and kept within one day.
+        self._at_once = request.view.store.appointments.kept_at_once(
+            start.isoformat(), end.isoformat(), request.view.at
+        )
         for day, ids in self._days():
             for facts, standing in request.judged(day, ids):
                 self._look(day, facts, standing)
@@ -84,6 +88,8 @@ class Plan:
         if planned is None:
             self._next.pop(key, None)
             return
+        if key in self._at_once.get(day.isoformat(), ()):
+            self._note(self._made, facts, day)
         if before and not made and before.due < day and not _is_backlog(before.due, facts):
             # What was missed and is still to be made is the same contact, whatever the plan says by now.
             return

@@ -29,6 +29,8 @@ _DONE_BY = {
 UNRESOLVED = ("open", "responded", "proposed", "waiting")
 #: The step that each clock waits for.
 STEP_OF = {clock: kinds[0] for clock, kinds in _DONE_BY.items()} | {"progress": "progress"}
+#: The states of a clock that runs.
+_RUNNING = ("open", "warned", "breached")
 #: What the customer says of a resolution, as an answer to how satisfied they are so far.
 _ANSWERS = {"satisfied": "yes", "neutral": "partly", "dissatisfied": "no"}
 _STATES = ("responded", "proposed", "resolved", "revisited", "archived")
@@ -104,18 +106,28 @@ def rounds(events: Iterable[Event], books: Books, now: datetime) -> list[Round]:
 def open_clocks(verdict: Verdict) -> list[tuple[str, Clock]]:
     """The clocks that somebody must act on next, soonest first.
 
-    The first undone of respond, propose, resolve; the progress report where it falls due sooner; whether the customer
+    The first undone of respond, propose, resolve; the progress report where it falls due no later; whether the customer
     is satisfied so far, which stands for a progress report that isn't due before it; the revisit.
     """
     clocks = verdict.clocks
-    running = {name for name, clock in clocks.items() if clock.state in ("open", "warned", "breached")}
+    running = {name for name, clock in clocks.items() if clock.state in _RUNNING}
     pending = [n for n in ("respond", "propose", "resolve") if n in running or clocks[n].state == "paused"]
     chosen = [name for name in pending[:1] if name in running]
     asked = [name for name in ("satisfaction", "revisit") if name in running]
-    if "progress" in running and all(_due(clocks["progress"]) < _due(clocks[n]) for n in chosen + asked[:1]):
-        chosen.append("progress")
-    chosen += asked
-    return sorted(((name, clocks[name]) for name in chosen), key=lambda item: _due(item[1]))
+    if "progress" in running:
+        told = _due(clocks["progress"])
+        if all(told <= _due(clocks[n]) for n in chosen) and all(told < _due(clocks[n]) for n in asked[:1]):
+            chosen.append("progress")
+    return _in_turn(verdict, [*chosen, *asked])
+
+
+def missed_clocks(verdict: Verdict) -> list[tuple[str, Clock]]:
+    """Every clock that has run out and still waits for its step, the next one to be done or not; the longest first."""
+    return _in_turn(verdict, [name for name, clock in verdict.clocks.items() if clock.state == "breached"])
+
+
+def _in_turn(verdict: Verdict, names: Iterable[str]) -> list[tuple[str, Clock]]:
+    return sorted(((name, verdict.clocks[name]) for name in names), key=lambda item: _due(item[1]))
 
 
 def answered(events: Iterable[Event]) -> bool:

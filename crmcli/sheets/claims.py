@@ -273,6 +273,8 @@ _PLACE = re.compile(r"地址|住址|住所|地点|\b(?:address|street|location)\
 _NOT_PAST = re.compile(
     "截止|到期|期限|生日|出生|计划|预计|提醒|下次|^(?:last|latest|previous) |最近|上次|最后|末次|重量|体积|尺寸|面积|里程|weight|volume|due|deadline|expir|birth|next|plan|updated|更新"
 )
+#: The name of a column of days, whose values needn't be many.
+_NAMES_DAY = re.compile(r"日期|时间|\b(?:date|time)\b")
 
 
 def _by_values(reading: Recognition, headers: list[Header], profiles: list[Profile]) -> None:
@@ -284,7 +286,9 @@ def _by_values(reading: Recognition, headers: list[Header], profiles: list[Profi
     open_columns = [
         column
         for column, profile in enumerate(profiles)
-        if column not in reading.columns and profile.cells > 1 and not _says_nothing(headers[column])
+        if column not in reading.columns
+        and (profile.cells > 1 or (profile.date == 1 and _NAMES_DAY.search(headers[column].key)))
+        and not _says_nothing(headers[column])
     ]
     for column in open_columns:
         if guess := _guess_by_word(reading, headers[column], profiles[column]):

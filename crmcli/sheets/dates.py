@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-from crmcli.dates.hours import plain_hours
+from crmcli.dates.hours import NIGHT, hour_of_day, moment, plain_hours
 from crmcli.dates.spoken import is_month
 from crmcli.sheets.relative import LUNAR, lunar_day, lunar_text
 from crmcli.sheets.rough_days import rough_day, with_year
@@ -40,7 +40,8 @@ _MONTHS = {
     )
 }
 _TIME = re.compile(
-    r"(?:(上午|下午|早上|晚上|中午|凌晨|傍晚|am|pm)\s*)?(\d{1,2})\s*(?:[:点時时]\s*(\d{1,2})?)\s*(?:[:分]\s*(\d{1,2})(?:\.\d+)?)?\s*[分秒]?(半)?\s*(am|pm|a\.m\.|p\.m\.|上午|下午)?",
+    rf"(?:(上午|下午|早上|中午|凌晨|傍晚|{NIGHT}|am|pm)\s*)?"
+    r"(\d{1,2})\s*(?:[:点時时]\s*(\d{1,2})?)\s*(?:[:分]\s*(\d{1,2})(?:\.\d+)?)?\s*[分秒]?(半)?\s*(am|pm|a\.m\.|p\.m\.|上午|下午)?",
     re.IGNORECASE,
 )
 #: Z, +08:00, and as form services write it: GMT+8, UTC-03:30, [GMT+8].
@@ -283,19 +284,17 @@ def _with_time(day: date, rest: str) -> date | datetime | None:
     clock = _clock(found)
     if clock is None:
         return None
-    moment = datetime.combine(day, clock)
-    return moment.replace(tzinfo=_offset(zone[1])) if zone else moment
+    found_at = moment(day, clock)
+    return found_at.replace(tzinfo=_offset(zone[1])) if zone else found_at
 
 
 def _clock(found: re.Match[str]) -> time | None:
     half = (found[1] or found[6] or "").lower().replace(".", "")
     hour, minute, second = int(found[2]), int(found[3] or (30 if found[5] else 0)), int(found[4] or 0)
-    if (half in ("下午", "晚上", "傍晚", "pm") and hour < 12) or (half == "中午" and hour < 3):
-        hour += 12
-    elif half in ("am", "凌晨", "上午") and hour == 12:
-        hour = 0
+    hour = hour_of_day(half, hour)
     try:
-        return time(hour, minute, second)
+        # The end of a day, see `moment`.
+        return time(0, minute, second, fold=1) if hour == 24 else time(hour, minute, second)
     except ValueError:
         return None
 

@@ -69,7 +69,7 @@ TYPES: dict[str, dict[str, str]] = {
     },
     "feedback": {
         "put_off": "put_offs", "external_id": "key", "occurred": "date", "customer": "key", "customer_no": "key", "phone": "phone", "email": "email",
-        "staff": "label", "kind": "soft:feedback_kind", "channel": "channel:channel", "score": "score",
+        "staff": "label", "kind": "soft:feedback_told", "channel": "channel:channel", "score": "score",
         "content": "text", "product": "label", "department": "label", "handler": "label",
         "status": "soft:feedback_state", "answer": "text", "answered": "date", "adopted": "yes_no",
         "answered_by": "label", "closed": "date", "close_reason": "text", "further_answers": "remarks",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from crmcli.dates.hours import plain_hours
+from crmcli.dates.hours import NIGHT, moment, plain_hours
 from crmcli.dates.spoken import is_month
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.claims import AHEAD, MAIN_DATES
@@ -55,7 +55,7 @@ def _join_times(
         for row, clock in zip(rows, found, strict=True):
             day = row.values.get(name)
             if clock and type(day) is date:
-                row.values[name] = datetime.combine(day, clock)
+                row.values[name] = moment(day, clock)
                 row.extra.pop(shown, None)
 
 
@@ -168,7 +168,8 @@ def _day_of(when: date) -> date:
 
 #: The time of day behind words for a day: 后天下午3点, 明天 15:00.
 _TIME_BEHIND = re.compile(
-    r"\s*((?:上午|早上|中午|下午|傍晚|晚上)?\s*\d{1,2}\s*(?:[:：]\s*\d{2}|[点點时時](?:半|\s*\d{1,2}分?)?))"
+    rf"\s*((?:凌晨|上午|早上|中午|下午|傍晚|{NIGHT})?"
+    r"\s*\d{1,2}\s*(?:[:：]\s*\d{2}|[点點时時](?:半|\s*\d{1,2}分?)?))"
     r"(?:之?前|左右)?$",
 )
 
@@ -187,7 +188,7 @@ def _moment_after(cell: Any, since: date) -> date | datetime | None:
     if words and not is_relative(words):
         return None
     day = day_after(words, since) if words else since
-    return datetime.combine(day, clock) if day and clock else day
+    return moment(day, clock) if day and clock else day
 
 
 def _clock(cell: Any) -> time | None:

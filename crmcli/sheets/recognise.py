@@ -309,8 +309,8 @@ def _counts_orders(headers: Sequence[Header]) -> bool:
 
 def _tells_praise(profile: Profile) -> bool:
     """Whether a column of kinds tells more than complaints: 表扬, 建议."""
-    told = {vocabulary.find_word("feedback_kind", cell) for cell in profile.sample if isinstance(cell, str)}
-    return profile.words("feedback_kind") > 0.6 and bool(told - {"problem", None})
+    told = {vocabulary.find_word("feedback_told", cell) for cell in profile.sample if isinstance(cell, str)}
+    return profile.words("feedback_told") > 0.6 and bool(told - {"problem", "complaint", None})
 
 
 def _name_weight(kind: str, name: str) -> float:

@@ -7,6 +7,7 @@ import unicodedata
 from datetime import date, datetime, time
 from typing import Any
 
+from crmcli.dates.hours import moment
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.dates import time_of_day
 from crmcli.sheets.fields import FLAGS
@@ -61,9 +62,10 @@ def _anchor(row: Row, name: str, cell: str, start: date, shown: str) -> None:
 def _same_day(cell: str, start: date) -> tuple[datetime, bool] | None:
     """A time without a day is one of the same day, if it comes later on it."""
     clock = time_of_day(cell.strip()) if len(cell) < 9 else None
-    if clock is None or not isinstance(start, datetime) or clock < start.time():
+    if clock is None or not isinstance(start, datetime):
         return None
-    return datetime.combine(start.date(), clock), True
+    found = moment(start.date(), clock).replace(tzinfo=start.tzinfo)
+    return (found, True) if found >= start else None
 
 
 def _step_day(cell: str, start: date) -> tuple[date, bool] | None:
@@ -77,4 +79,4 @@ def _step_day(cell: str, start: date) -> tuple[date, bool] | None:
     clock = time_of_day(found[2]) if found[2] else None
     if day is None:
         return None
-    return (datetime.combine(day, clock), True) if clock else (day, not found[2])
+    return (moment(day, clock), True) if clock else (day, not found[2])

@@ -199,4 +199,4 @@ def is_accused(store: Store, accused: str, staff_id: int, name: str) -> bool:
 
 
 def _local(stored: str, zone: tzinfo) -> str:
-    return clock.parse_iso(stored).astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    return clock.shown(clock.parse_iso(stored), zone)

@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 from crmcli import clock, i18n
@@ -31,8 +31,6 @@ Row = dict[str, Any]
 _YES = {"en": ("yes", "no"), "zh": ("是", "否")}
 #: Signs by which the import takes a cell of tags apart if it holds no comma.
 _SEPARATORS = frozenset(";；、|｜/／┋")
-#: Instants that are kept with a time of day only if it was told, or that the program noted itself.
-_TOLD_APART = frozenset({"next_on", "due", "next_ended_at", "recorded_at"})
 _FLAGS = ("effective", "care", "is_key", "adopted")
 #: The columns of ways beyond the main ones.
 _FURTHER_WAYS = {
@@ -95,18 +93,16 @@ def for_files(table: Table, zone: tzinfo) -> Table:
 
 def days_alone(table: Table, zone: tzinfo) -> Table:
     """The table with the day alone where nobody told the time of day of what happened."""
-    names = [c.key for c in table.columns if c.kind == "instant" and c.key not in _TOLD_APART]
+    names = [c.key for c in table.columns if c.kind == "instant"]
     rows = [{**row, **_bare_days(row, names, zone)} for row in table.rows]
     return replace(table, rows=rows)
 
 
 def _bare_days(row: Mapping[str, Any], names: Sequence[str], zone: tzinfo) -> dict[str, str]:
-    told = {name: clock.parse_iso(row[name]) for name in names if "T" in (row[name] or "")}
-    return {
-        name: clock.local_date(at, zone).isoformat()
-        for name, at in told.items()
-        if name not in row.get("timed", ()) and not clock.tells_time(at, zone)
+    told = {
+        name: clock.as_told(clock.parse_iso(row[name]), zone) for name in names if "T" in (row[name] or "")
     }
+    return {name: when.isoformat() for name, when in told.items() if not isinstance(when, datetime)}
 
 
 def _worded(row: Mapping[str, Any]) -> Row:
@@ -230,8 +226,8 @@ def _complaints(store: Store, ids: Sequence[int] | None) -> list[Row]:
         log = logs.get(row["id"], ())
         first = {e["kind"]: e["at"] for e in reversed(log) if e["at_known"]}
         row |= {f"{kind}_at": first.get(kind) for kind in ("responded", "proposed", "resolved", "revisited")}
-        # Of its steps it is known whether the time of day was told.
-        row["timed"] = {f"{kind}_at" for kind in first}
+        # It was opened by its first step of that day, where nobody told when.
+        row["opened_at"] = first.get("opened", row["opened_on"])
         row["steps"] = joined(_step(dict(event), staff) for event in log)
         row |= {"handler": row["handler_name"], "compensation": row["compensation_cents"]}
         row["number"] = row["external_id"] or row["number"]

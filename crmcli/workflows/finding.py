@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from crmcli.matching.as_written import unread_of
 from crmcli.matching.search_words import NOTES, Told, Word, place_of, searchable
 from crmcli.store import Store
 
@@ -51,6 +52,8 @@ def _beside(store: Store, ids: Sequence[int]) -> dict[int, list[tuple[str, Told]
         for row in ways:
             told = _told(phone=row["value"]) if row["kind"] == "phone" else _told(ways=[row["value"]])
             found[i].append(("further_way", told))
+    for i, custom in store.search_texts.unread(ids):
+        found[i] += [(column, _told(notes=[text])) for column, text in unread_of(custom)]
     return found
 
 

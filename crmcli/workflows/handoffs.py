@@ -28,17 +28,29 @@ def receiver(store: Store, name: str | None, department: str | None, way_out: st
     return person
 
 
-def _head(store: Store, department: str, way_out: str) -> Row:
-    if not department.strip():
-        raise errors.Usage(_("The department's name is missing."), _("See: crmcli staff list"))
-    team = [p for p in store.staff.all() if p["active"] and p["role"] not in READERS]
-    members = [p for p in team if (p["department"] or "").lower() == department.strip().lower()]
+def head_of(store: Store, department: str) -> Row | None:
+    """Who answers for a department: its only manager, else its only member; None where there is nobody, or several."""
+    members = _members(store, department)
     heads = [p for p in members if p["role"] in MANAGERS]
     found = heads if len(heads) == 1 else members
-    if len(found) == 1:
-        return found[0]
+    return found[0] if len(found) == 1 else None
+
+
+def _members(store: Store, department: str) -> list[Row]:
+    wanted = department.strip().lower()
+    return [p for p in _working(store) if (p["department"] or "").lower() == wanted]
+
+
+def _working(store: Store) -> list[Row]:
+    return [p for p in store.staff.all() if p["active"] and p["role"] not in READERS]
+
+
+def _head(store: Store, department: str, way_out: str) -> Row:
+    if (head := head_of(store, department)) is not None:
+        return head
+    members = _members(store, department)
     if not members:
-        known = series(sorted({p["department"] for p in team if p["department"]}))
+        known = series(sorted({p["department"] for p in _working(store) if p["department"]}))
         raise errors.NotFound(
             _("Nobody on the team works in %(department)s.") % {"department": department},
             _("Departments: %(known)s") % {"known": known} if known else _("See: crmcli staff list"),

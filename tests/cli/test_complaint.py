@@ -346,6 +346,14 @@ def test_taking_a_policy_back_mends_its_deadlines(shop: Crm) -> None:
     assert listed["clocks"] == shop.json("complaint", "show", "1")["clocks"]
 
 
+def test_another_severity_counts_from_the_reopening(shop: Crm) -> None:
+    opened(shop)
+    shop.ok("complaint", "resolve", "1")
+    shop.ok("complaint", "reopen", "1")
+    run = shop.ok("complaint", "edit", "1", "--severity", "urgent")
+    assert "its deadlines are counted anew from the reopening" in run.out
+
+
 def test_another_severity_counts_from_the_opening(shop: Crm) -> None:
     opened(shop, "--severity", "normal")
     shop.at("2026-11-21T03:00:00Z")
@@ -410,13 +418,16 @@ def test_a_missed_deadline_comes_to_the_managers_once(shop: Crm) -> None:
     assert [(n["kind"], n["clock"], n["at"]) for n in told] == [
         ("warned", "respond", "2026-11-20T02:48:00Z"), ("escalated", "respond", "2026-11-20T03:00:00Z"),
     ]  # fmt: skip
-    # What waits behind it is missed, too, and said to be no more than that.
+    # What waits behind it is missed, too, and said to be no more than that; only the managers hear of each.
     shop.at("2026-11-20T04:30:00Z")
-    (escalated,) = shop.json("due", "--kind", "complaint", "--owner", "Lee")
+    both = ["complaint:1:respond:escalated", "complaint:1:propose:escalated"]
+    assert [row["id"] for row in shop.json("due", "--kind", "complaint", "--owner", "Lee")] == both
+    assert [row["id"] for row in shop.json("due", "--kind", "complaint", "--team")] == ["complaint:1:respond"]
     shown = shop.ok("complaint", "show", "1").out
     assert "missed: first response" in shown and "managers" not in shown
     # What the manager puts off stays on the list of who handles it.
-    shop.ok("snooze", escalated["id"], "tomorrow")
+    for item in both:
+        shop.ok("snooze", item, "tomorrow")
     assert shop.json("due", "--kind", "complaint", "--owner", "Lee") == []
     assert len(shop.json("due", "--kind", "complaint", "--owner", "李娜")) == 1
 

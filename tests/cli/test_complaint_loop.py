@@ -273,7 +273,7 @@ def test_archiving_asks_for_what_was_learnt(shop: Crm) -> None:
     run = shop("complaint", "archive", "1")
     assert (run.status, "--root-cause, --measure, --lesson are missing." in run.err) == (2, True)
     run = shop("complaint", "archive", "1", "--root-cause", " ", "--measure", "x", "--lesson", "x")
-    assert (run.status, "--root-cause is missing" in run.err) == (2, True)
+    assert (run.status, "--root-cause is empty" in run.err) == (2, True)
     assert shop.json("complaint", "show", "1")["state"] == "revisited"
 
 

@@ -56,6 +56,8 @@ def contacts(crm: Crm) -> list[tuple[Any, ...]]:
         ("后天下午三点半", "2026-11-25T07:30:00Z"),
         ("周五上午10点", "2026-11-27T02:00:00Z"),
         ("明天 15:00", "2026-11-24T07:00:00Z"),
+        ("明天晚上12点", "2026-11-24T16:00:00Z"),
+        ("明天凌晨12点", "2026-11-23T16:00:00Z"),
         ("明天下午3:30", "2026-11-24T07:30:00Z"),
         ("明早9点", "2026-11-24T01:00:00Z"),
         ("明晚8点", "2026-11-24T12:00:00Z"),
@@ -103,6 +105,21 @@ def test_only_complaints(busy: Crm, tmp_path: Path) -> None:
     # The row's own date on the sheet is its deadline.
     assert "counted from today" in run.err and "row's own date" not in run.err
     assert "crmcli done complaint:1:respond" in run.err
+
+
+def test_a_result_beside_feedback_answers_nothing_and_says_so(busy: Crm, tmp_path: Path) -> None:
+    busy.ok("feedback", "add", "甲公司", "希望有夜间热线")
+    busy.ok("feedback", "add", "-", "打印机太慢")
+    told = {"feedback:1": ("说了下月开通", ""), "feedback:2": ("下月换新的", "")}
+    run = busy.ok(
+        "import", str(filled(busy, tmp_path / "d.xlsx", told, "--kind", "feedback", "--days", "9")), "--yes"
+    )
+    assert "the step itself is still open. When it is done: crmcli feedback answer 1 “TEXT”" in run.err
+    assert busy.json("feedback", "show", "1")["state"] == "open"
+    # A colleague's is answered by it: there is nobody to be in contact with.
+    answered = busy.json("feedback", "show", "2")
+    assert (answered["state"], answered["answer"]) == ("answered", "下月换新的")
+    assert run.err.count("The answer is recorded.") == 1
 
 
 def test_the_result_of_a_birthday_is_the_greeting(busy: Crm, tmp_path: Path) -> None:

@@ -22,6 +22,11 @@ BORN = ("edit", "乙公司", "birthday=11-26")
         pytest.param(
             [OPENED], ("snooze", "TS2026-0001", "tomorrow"), "complaint:1:respond) comes back", id="put off"
         ),
+        pytest.param(
+            [OPENED], ("snooze", "complaint:1:nonsense", "tomorrow"), "are: respond, propose", id="no step"
+        ),
+        pytest.param([OPENED], ("done", "complaint:1:nonsense"), "are: respond, propose", id="no step done"),
+        pytest.param([TASK], ("snooze", "task:1:x", "tomorrow"), "no task:1:x on", id="a task has no step"),
         pytest.param([TASK], ("snooze", "乙公司", "tomorrow"), "(task:1) comes back", id="a task put off"),
         pytest.param(
             [WAITS, ("log-contact", "乙公司", "phone", "x", "--missed", "--next", "today")],

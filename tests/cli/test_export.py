@@ -428,7 +428,31 @@ def test_a_time_of_day_that_nobody_told_is_not_exported(crm: Crm, tmp_path: Path
         assert totals(crm, str(file))["unchanged"] == 2
 
 
-def test_a_complaint_of_noon_keeps_its_hour(crm: Crm) -> None:
+@pytest.mark.file
+def test_noon_and_midnight_are_hours_and_a_day_alone_is_none(crm: Crm, tmp_path: Path) -> None:
     crm.ok("add", "Alpha")
-    crm.ok("complaint", "open", "Alpha", "y", "--at", "2026-10-08 12:00")
-    assert "2026-10-08 12:00" in crm.ok("export", "complaints").out
+    told = ("2026-10-08 12:00", "2026-10-07 00:00", "2026-10-06")
+    for when in told:
+        crm.ok("complaint", "open", "Alpha", when, "--new", "--at", when)
+        crm.ok("log-contact", "Alpha", "phone", when, "--at", when)
+        crm.ok("purchase", "add", "Alpha", "5", "--product", when, "--at", when)
+        crm.ok("feedback", "add", "Alpha", when, "--at", when)
+        crm.ok("survey", "record", "Alpha", "--overall", "4", "--comment", when, "--at", when)
+    kinds = ("complaints", "interactions", "purchases", "feedback", "survey_answers")
+    before = {kind: crm.json("export", kind) for kind in kinds}
+    for kind in kinds:
+        lines = crm.ok("export", kind).out.splitlines()
+        for when in told:
+            # The words of the row, and when it was; no hour is told of the day alone.
+            (line,) = [line for line in lines if line.count(when) > 1]
+            assert f"{told[2]} 12" not in line
+    crm.ok("export", "--all", "-o", str(tmp_path / "all.xlsx"))
+    other = ("--db", str(tmp_path / "other.db"))
+    crm.ok(*other, "init", "--name", "Lee")
+    crm.ok(*other, "import", str(tmp_path / "all.xlsx"), "--yes")
+    for kind in kinds:
+        name = {"complaints": "opened_at", "purchases": "ordered_at", "survey_answers": "submitted_at"}.get(
+            kind, "occurred_at"
+        )
+        after = crm.json(*other, "export", kind)
+        assert [row[name] for row in after] == [row[name] for row in before[kind]], kind

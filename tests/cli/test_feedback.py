@@ -19,21 +19,39 @@ def shop(crm: Crm) -> None:
 
 def test_feedback_waits_for_the_customers_owner(shop: Crm) -> None:
     row = shop.json(
-        "反馈",
-        "新增",
-        "远鑫",
-        "希望有夜间热线",
-        "--类型",
-        "需求",
-        "--渠道",
-        "电话",
-        "--评分",
-        "4",
-        "--部门",
-        "客服部",
+        "反馈", "新增", "远鑫", "希望有夜间热线", "--类型", "需求", "--渠道", "电话", "--评分", "4"
     )
-    assert (row["kind"], row["channel"], row["score"], row["department"]) == ("need", "phone", 4, "客服部")
+    assert (row["kind"], row["channel"], row["score"]) == ("need", "phone", 4)
     assert (row["state"], row["handler"], row["occurred_on"]) == ("open", "李娜", "2026-11-20")
+
+
+def test_feedback_for_a_department_waits_for_it(shop: Crm) -> None:
+    shop.ok("staff", "add", "王芳", "--department", "财务部")
+    add = ("feedback", "add", "远鑫", "Invoices by e-mail", "--department")
+    assert shop.json(*add, "财务部")["handler"] == "王芳"
+    shop.ok("staff", "add", "赵敏", "--department", "财务部")
+    # Of several nobody is chosen: it stands on the team's list.
+    assert shop.json(*add, "财务部")["handler"] is None
+    assert shop.json(*add, "财务部", "--handler", "赵敏")["handler"] == "赵敏"
+    assert [row["owner"] for row in shop.json("due", "--team", "--kind", "feedback", "--days", "9")] == [
+        "王芳", None, "赵敏",
+    ]  # fmt: skip
+    assert shop.json("due", "--owner", "李娜", "--kind", "feedback", "--days", "9") == []
+
+
+def test_a_complaint_is_no_feedback(shop: Crm) -> None:
+    for word in ("投诉", "complaint", "抱怨"):
+        words = ("feedback", "add", "远鑫", "门 坏了", "--kind", word)
+        shop.refuses([(words, 2)])
+        assert "Open it with: crmcli complaint open 远鑫 '门 坏了'" in shop(*words).err
+    (shop.folder / "f.csv").write_text(
+        "客户名称,反馈时间,反馈类型,反馈内容\n成都远鑫酒店管理有限公司,2026-11-18,投诉,门坏了\n"
+        "成都远鑫酒店管理有限公司,2026-11-18,建议,开夜班\n成都远鑫酒店管理有限公司,2026-11-18,需求,开早班\n",
+        encoding="utf-8",
+    )
+    told = shop.ok("import", str(shop.folder / "f.csv"), "--yes").err
+    assert told.count("called a complaint") == 1 and "crmcli feedback promote 1 complaint" in told
+    assert shop.json("feedback", "promote", "1", "complaint")["complaint"] == "TS2026-0001"
 
 
 def test_praise_needs_no_answer_and_staff_may_speak(shop: Crm) -> None:

@@ -41,6 +41,16 @@ def test_an_empty_option_that_clears_nothing_is_refused_by_name(
         office.refuses([((*words, "--note", "neu", option, empty), 2)])
 
 
+def test_an_empty_option_says_nothing_to_any_command(office: Crm) -> None:
+    told = {
+        ("add", "新客户"): ("--owner", "--phone"), ("task", "add", "回电"): ("--due", "--customer", "--repeat"),
+        ("complaint", "open", "远鑫", "迟到"): ("--handler",), ("log-contact", "远鑫", "phone", "好"): ("--next",),
+        ("feedback", "add", "远鑫", "好"): ("--department",), ("staff", "add", "赵"): ("--department",), ("due",): ("--owner",),
+    }  # fmt: skip
+    office.refuses(((*words, option, ""), 2) for words, options in told.items() for option in options)
+    assert "The option --due is empty." in office("task", "add", "回电", "--due", "").err
+
+
 @pytest.mark.parametrize("empty", ["", " "])
 def test_an_empty_text_clears_what_may_be_empty(office: Crm, empty: str) -> None:
     office.ok("purchase", "edit", "D1", "--product", empty, "--promised", empty)

@@ -562,6 +562,7 @@ def test_the_daily_sheet_comes_back_as_contacts(crm: Crm, folder: Path, tmp_path
     ("words", "status"),
     [
         (["none.xlsx", "--yes"], errors.MissingFile.status),
+        (["none.xlsx"], errors.MissingFile.status),
         (["good.csv"], errors.Usage.status),
         (["empty.csv", "--yes"], errors.Unreadable.status),
         (["fake.xlsx", "--yes"], errors.Unreadable.status),

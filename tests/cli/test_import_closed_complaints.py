@@ -138,3 +138,24 @@ def test_a_deadline_that_had_passed_before_the_import_is_told_as_not_counted(crm
     assert "not counted" not in crm.ok("complaint", "show", "T2").out
     crm.ok("complaint", "resolve", "T1")
     assert "not counted" not in crm.ok("complaint", "show", "T1").out
+
+
+def test_a_step_keeps_its_time_where_only_the_day_of_the_opening_is_told(crm: Crm, tmp_path: Path) -> None:
+    head = ["投诉编号", "投诉日期", "客户名称", "投诉内容", "首次响应时间", "解决时间"]
+
+    def steps(*cells: str) -> dict[str, Any]:
+        line = ["T1", "2026-11-18", "甲乙商贸有限公司", "漏水", *cells]
+        take_in(crm, book(tmp_path / "a.xlsx", head, line))
+        shown = crm.json("complaint", "show", "T1")
+        assert next(event["kind"] for event in shown["events"]) == "opened"
+        return {event["kind"]: (event["at"], event["at_known"]) for event in shown["events"]}
+
+    told = {"resolved": ("2026-11-19T07:00:00Z", True)}
+    assert told.items() <= steps("", "2026-11-19 15:00").items()
+    told["responded"] = ("2026-11-18T01:30:00Z", True)
+    # The answer was given before noon, for which a bare day stands.
+    assert told.items() <= steps("2026-11-18 09:30", "2026-11-19 15:00").items()
+    assert crm.json("complaint", "show", "T1")["clocks"]["respond"]["state"] == "met"
+    figures = {one["key"]: one["n"] for one in crm.json("report", "complaints")["figures"]}
+    assert figures["respond_compliance"] == 1
+    assert {key for key, n in figures.items() if "hours" in key and n} == set()

@@ -40,6 +40,10 @@ BAD: dict[str, tuple[list[str], list[Any], str, Any]] = {
 }  # fmt: skip
 
 
+#: Whose those rows are, but those of the customer that is known.
+WHOSE = {"customers": "远鑫酒店", "members": "林志明", "contacts": "远鑫酒店"}
+
+
 def take_in(crm: Crm, path: Path, *words: str) -> Any:
     """The import's answer, with its workbook beside the sheet."""
     return crm(
@@ -71,6 +75,15 @@ def test_the_row_is_kept_told_and_mended(known: Crm, tmp_path: Path, kind: str) 
     assert run.json["data"]["totals"]["incomplete"] == 1
     before = stored(known, kind)
     assert [r[f"custom.{column}（原文）"] for r in before if r.get(f"custom.{column}（原文）")] == [bad]
+    whose = WHOSE.get(kind, "老客户商行")
+    found = known.json("find", bad)
+    where = "person" if kind == "contacts" else f"{column}（原文）"
+    assert [(c["name"], c["found_in"]) for c in found] == [(whose, where)]
+    report = known.json("report", "data-quality")
+    to_mend = next(table["rows"] for table in report["tables"] if table["key"] == "to_mend")
+    assert [f"{column}（原文） {bad}" in r["flaws"] for r in to_mend if r["customer"] == whose] == [True]
+    shown = known.ok("feedback", "show", "1") if kind == "feedback" else known.ok("show", whose)
+    assert f"{column}（原文）: {bad}" in shown.out
 
     again = take_in(known, tmp_path / "a.xlsx", "--kind", kind)
     assert (again.status, again.json["data"]["totals"]["incomplete"]) == (0, 0)

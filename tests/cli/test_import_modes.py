@@ -33,6 +33,22 @@ def of(crm: Crm, name: str) -> dict[str, Any]:
     return found
 
 
+def test_a_further_contact_is_news_of_a_known_customer(known: Crm, tmp_path: Path) -> None:
+    head, count = ["客户名称", "最近跟进日期", "下次跟进日期"], iter(range(9))
+
+    def take(last: str, following: str) -> dict[str, int]:
+        path = tmp_path / f"{next(count)}.xlsx"
+        lines = ["甲乙商贸有限公司", last, following], ["丙丁商贸有限公司", "", ""]
+        return totals(known, str(book(path, head, *lines)))
+
+    assert take("2026-11-01", "2026-12-05") == {"updated": 1, "unchanged": 1}
+    assert take("2026-11-01", "2026-12-15") == {"updated": 1, "unchanged": 1}
+    assert take("2026-11-01", "2026-12-15") == {"unchanged": 2}
+    assert take("2026-11-11", "2026-12-15") == {"updated": 1, "unchanged": 1}
+    reached = [row["occurred_at"][:10] for row in rows(known, "interactions") if row["effective"]]
+    assert sorted(reached) == ["2026-11-01", "2026-11-11"]
+
+
 def test_create_only_matches_nothing_and_folds_nothing(known: Crm, tmp_path: Path) -> None:
     again = book(tmp_path / "again.xlsx", *FIRST, FIRST[1])
     assert totals(known, str(again), "--create-only") == {"created": 3}

@@ -55,7 +55,7 @@ def test_rows_of_money_paid_out_are_told(crm: Crm, tmp_path: Path) -> None:
     path.write_text(
         "日期,对方户名,收/支,金额,订单号\n2026-10-15,街角五金,支出,300,T2\n2026-10-15,王芳,收入,3,T3\n"
     )
-    said = crm("import", str(path), "--dry-run", "--create-missing").out
+    said = crm("import", str(path), "--dry-run", "--create-missing").err
     assert "1 row tells of money paid out" in said
 
 
@@ -88,4 +88,4 @@ def test_amounts_are_in_the_money_of_the_sheets_language(
 def test_a_guessed_currency_is_told(crm: Crm, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("受注番号,受注日,顧客名,金額\nJ1,2026/10/01,山田太郎,22000\n", encoding="utf-8")
-    assert "the amounts were taken as JPY" in crm("import", str(path), "--dry-run", "--create-missing").out
+    assert "the amounts were taken as JPY" in crm("import", str(path), "--dry-run", "--create-missing").err

@@ -98,6 +98,14 @@ def test_a_choice_can_be_made_by_hand(two: Crm) -> None:
     assert two("merge", "1", "1").status == 2
 
 
+def test_a_field_is_called_as_it_is_shown(two: Crm) -> None:
+    two.ok("add", "丙集团")
+    two.tamper("UPDATE customer SET parent_id = 3 WHERE id = 1")
+    for language, field in (("en", "parent"), ("zh", "上级单位")):
+        run = two.ok("merge", "1", "2", "--dry-run", "--take", f"{field}=right", "--lang", language)
+        assert f"\n{field} " in run.out, run.out
+
+
 @pytest.mark.parametrize("take", ["nothing=left", "phone=up", "phone"])
 def test_a_choice_that_makes_no_sense(two: Crm, take: str) -> None:
     assert two("merge", "1", "2", "--take", take).status == 2

@@ -73,6 +73,22 @@ CALL = ("log-contact", "Alpha", "phone", "x")
             (None, 0),
             id="nothing fell due",
         ),
+        pytest.param(
+            [
+                ADD,
+                ("2026-08-05T02:00:00Z", CALL),
+                ("2026-08-10T01:00:00Z", (*CALL, "--next", "今天15:00")),
+                ("2026-08-10T07:30:00Z", CALL),
+                ("2026-08-11T01:00:00Z", (*CALL, "--next", "今天")),
+                ("2026-08-11T02:00:00Z", ("done", "Alpha")),
+                ("2026-08-12T01:00:00Z", (*CALL, "--next", "今天15:00")),
+                ("2026-08-12T02:00:00Z", (*CALL, "--missed")),
+                ("2026-08-12T03:00:00Z", ("done", "Alpha", "--cancel")),
+            ],
+            AUGUST,
+            (1, 3),
+            id="agreed for the same day and kept, or cancelled",
+        ),
         # 60 days after 4 August lies in a week of holidays: the next working day is 8 October.
         pytest.param(
             [ADD, ("2026-08-04T02:00:00Z", CALL)],

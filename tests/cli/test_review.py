@@ -121,6 +121,12 @@ def test_a_customer_made_for_a_record_waits_and_its_complaint_runs(strict: Crm) 
     assert _states(strict) == {1: None, 2: "pending"}
     assert {row["customer_id"] for row in strict.json("due", "--team", "--kind", "complaint")} == {2}
     assert _planned(strict) == {1}
+    # What it brings to somebody known adds nobody who would wait.
+    path = strict.folder / "订单.csv"
+    path.write_text("客户名称,日期,金额\n新都酒店,2026-11-01,50\n", encoding="utf-8")
+    assert "wait for approval" not in strict.ok("import", str(path), "--yes").out
+    path.write_text("客户名称,日期,金额\n天府酒店,2026-11-01,50\n", encoding="utf-8")
+    assert "wait for approval" in strict.ok("import", str(path), "--yes", "--create-missing").out
 
 
 def test_a_rep_waits_for_a_manager(strict: Crm) -> None:

@@ -72,11 +72,17 @@ lines = _PIECES.map(_line).filter(_says_something)
 #: A name by which somebody is found.
 names = lines.map(lambda text: f"{text} 号")
 days = st.dates(min_value=parse_iso("2000-01-01T00:00:00Z").date(), max_value=parse_iso(_AT).date()).map(str)
-#: Instants to the second, none at noon or midnight of the team, which stand for a day whose time is not known.
-instants = st.datetimes(
-    min_value=parse_iso("2020-01-01T00:00:00Z").replace(tzinfo=None),
-    max_value=parse_iso(_AT).replace(tzinfo=None),
-).map(lambda when: f"{when:%Y-%m-%dT}03:{when:%M:%S}Z")
+#: Instants to the second, noon of the team among them.
+instants = st.builds(
+    lambda when, hour: f"{when:%Y-%m-%dT}{when:{hour}}Z",
+    st.datetimes(
+        min_value=parse_iso("2020-01-01T00:00:00Z").replace(tzinfo=None),
+        max_value=parse_iso(_AT).replace(tzinfo=None),
+    ),
+    st.sampled_from(["03:%M:%S", "04:00:00"]),
+)
+#: When something happened: an instant, or what stands for a day whose time nobody told.
+moments = instants | instants.map(lambda at: f"{at[:10]}T04:00:01Z")
 cents = st.integers(-(10**9), 10**11)
 
 
@@ -152,14 +158,14 @@ contacts = of_customers({
     "is_key": st.integers(0, 1), "note": maybe(texts),
 }).map(lambda rows: list({(r["customer_id"], r["name"]): r for r in rows}.values()))  # fmt: skip
 interactions = of_customers({
-    "occurred_at": instants, "channel": st.sampled_from(["phone", "visit", "wechat", "email", "meeting", "other"]),
+    "occurred_at": moments, "channel": st.sampled_from(["phone", "visit", "wechat", "email", "meeting", "other"]),
     "content": maybe(texts), "feedback": maybe(texts), "next_step": maybe(texts), "next_on": maybe(days),
     "level": maybe(st.sampled_from(["high", "working"])), "direction": st.sampled_from(["in", "out"]),
     "effective": st.integers(0, 1), "care": st.integers(0, 1), "recorded_at": instants, "external_id": maybe(names),
     "received_at": maybe(instants), "answered_at": maybe(instants), "answerer_id": maybe(st.just(1)),
 }).map(lambda rows: list({r["occurred_at"]: r for r in rows}.values()))  # fmt: skip
 purchases = of_customers({
-    "order_no": maybe(names), "ordered_at": instants, "product": maybe(lines),
+    "order_no": maybe(names), "ordered_at": moments, "product": maybe(lines),
     "quantity": maybe(st.sampled_from(["1", "2.5", "0.125", "1000"])), "amount_cents": cents,
     "currency": st.sampled_from(["CNY", "USD", "EUR", "TWD", "GBP"]),
     "status": st.sampled_from(["ordered", "confirmed", "in_service", "accepted", "completed", "paid", "cancelled"]),
@@ -189,7 +195,7 @@ tasks = of_customers({
     "handovers": st.lists(st.tuples(instants, maybe(days), maybe(texts)), max_size=2),
 }).map(lambda rows: list({r["external_id"] or r["created_at"]: r for r in rows}.values()))  # fmt: skip
 feedback = of_customers({
-    "content": texts, "kind": st.sampled_from(["praise", "problem", "suggestion", "need"]), "occurred_at": instants,
+    "content": texts, "kind": st.sampled_from(["praise", "problem", "suggestion", "need"]), "occurred_at": moments,
     "state": st.sampled_from(["open", "answered", "closed"]), "channel": maybe(st.sampled_from(["phone", "email", "visit"])),
     "score": maybe(st.integers(1, 5)), "product": maybe(lines), "department": maybe(lines),
     "handler_id": maybe(st.just(1)), "answer": maybe(texts), "answered_at": maybe(instants),
@@ -198,7 +204,7 @@ feedback = of_customers({
     "further": st.lists(st.tuples(instants, texts), max_size=2),
 }).map(lambda rows: list({r["external_id"] or r["occurred_at"]: r for r in rows}.values()))  # fmt: skip
 answers = of_customers({
-    "submitted_at": instants, "overall": st.integers(1, 5), "nps": st.integers(0, 10), "comment": maybe(texts),
+    "submitted_at": moments, "overall": st.integers(1, 5), "nps": st.integers(0, 10), "comment": maybe(texts),
     "external_id": maybe(st.integers(1, 999).map(lambda n: f"0{n}")),
 }).map(lambda rows: list({r["submitted_at"]: r for r in rows}.values()))  # fmt: skip
 

@@ -17,6 +17,7 @@ from crmcli.database import shape
 from crmcli.database.migrations import AUDITED, tables
 from crmcli.sheets.fields import TYPES
 from crmcli.sheets.headers import field_called
+from crmcli.workflows.duplicates.fields import FIELDS
 from crmcli.workflows.importing.doubts import typed_field
 
 
@@ -31,6 +32,10 @@ def test_every_table_and_field_of_the_history_has_a_chinese_name(chinese: None) 
     named = [(table, naming.table(table)) for table in AUDITED]
     named += [(field, naming.field(field)) for table in AUDITED for field in tables()[table]]
     assert [name for name, told in named if told.isascii()] == []
+
+
+def test_every_field_of_a_merge_is_called_as_it_is_typed() -> None:
+    assert [field for field in FIELDS if naming.field(field).endswith("_id") and field != "external_id"] == []
 
 
 @pytest.mark.parametrize("kind", TYPES)

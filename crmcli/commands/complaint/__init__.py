@@ -23,6 +23,7 @@ from crmcli.commands.shared import (
     limit_rows,
     staff_id,
     staff_names,
+    unread,
     word,
 )
 from crmcli.i18n import _
@@ -139,6 +140,7 @@ def show(
         },
         lines=[
             *views.details(crm, data, timed=events[0].known),
+            *unread(row),
             *views.uncounted(verdict, rounds[-1]),
         ],
         warnings=views.warnings(crm, rounds),

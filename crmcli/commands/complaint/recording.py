@@ -27,6 +27,9 @@ _SAID = {
     "resumed": N_("%(number)s goes on; the time runs again."),
     "answered": N_("%(number)s: the customer's answer is recorded."),
     "severity": N_("%(number)s has another severity; its deadlines are counted anew from the opening."),
+    "severity_again": N_(
+        "%(number)s has another severity; its deadlines are counted anew from the reopening."
+    ),
     "resolved": N_("%(number)s is resolved."),
     "revisited": N_("%(number)s: revisit recorded."),
     "reopened": N_("%(number)s is open again, with new deadlines."),
@@ -62,7 +65,9 @@ def record(
     rounds, events = rounds_of(crm, row)
     verdict = verdict_of(rounds)
     again = step.data.get("result") == "dissatisfied"
-    lines = [_(_SAID[kept]) % {"number": row["number"]}]
+    # Each round has deadlines of its own, and the last begins where it was opened again.
+    said = f"{kept}_again" if kept == "severity" and len(rounds) > 1 else kept
+    lines = [_(_SAID[said]) % {"number": row["number"]}]
     answer = step.data.get("satisfied")
     lines += _outcomes(crm, rounds[-2 if again else -1], kept, moment, asked=bool(answer))
     if again:

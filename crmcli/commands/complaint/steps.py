@@ -240,7 +240,8 @@ def edit(
     accused: Accused = None,
     at: At = None,
 ) -> None:
-    """Mends what is known of a complaint, and an empty text takes it away; another severity counts its deadlines anew from the opening.
+    """Mends what is known of a complaint, and an empty text takes it away; another severity counts its deadlines anew from
+    the opening, or from the last reopening.
 
     Another handler takes over with: crmcli handoff COMPLAINT --to NAME
     """

@@ -14,6 +14,7 @@ from crmcli import clock, errors
 from crmcli.commands.feedback import steps, views
 from crmcli.commands.feedback.shared import Department, Handler, Number, app
 from crmcli.commands.shared import (
+    Choice,
     Limit,
     Product,
     ShowAll,
@@ -32,6 +33,7 @@ from crmcli.dates.periods import Period
 from crmcli.i18n import _
 from crmcli.result import Result
 from crmcli.verdicts.known_now import known_now
+from crmcli.wording import known_word, shell_word
 from crmcli.workflows.feedback_summary import summarise
 
 if TYPE_CHECKING:
@@ -59,6 +61,16 @@ Kind = Annotated[
 ]
 
 
+class _KindOrComplaint(Choice):
+    """Takes the word for a complaint, too, which is no kind of feedback: what to do instead takes the other words."""
+
+    def __call__(self, text: str) -> str:
+        from crmcli import vocabulary
+
+        told = vocabulary.parse_word("feedback_told", text)
+        return told if told == "complaint" else super().__call__(text)
+
+
 @app.command(
     "add",
     epilog=example(
@@ -77,7 +89,15 @@ def add(
         ),
     ],
     text: Annotated[str, typer.Argument(metavar="TEXT", help=_("What was said."))],
-    kind: Kind = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--kind",
+            "--类型",
+            parser=_KindOrComplaint("feedback_kind"),
+            help=_("praise, problem, suggestion or need."),
+        ),
+    ] = None,
     channel: Annotated[
         str | None, typer.Option("--channel", "--渠道", parser=word("channel"), help=_("How it came in."))
     ] = None,
@@ -91,8 +111,13 @@ def add(
         str | None, typer.Option("--at", "--时间", help=_("When it was said; now by default."))
     ] = None,
 ) -> None:
-    """Records feedback. It waits for an answer, but for praise; a suggestion unless --kind says otherwise."""
+    """Records feedback. It waits for an answer, but for praise; a suggestion unless --kind says otherwise.
+
+    The department that it concerns answers it: its only manager, its only member, or whoever takes it from the team's list.
+    """
     crm = context_of(ctx)
+    if kind == "complaint":
+        _refuse_complaint(who, text)
     if not text.strip():
         raise errors.Invalid(_("Feedback needs words."), _("Write them behind the customer's name."))
     values = {
@@ -102,7 +127,7 @@ def add(
         "product": product,
         "score": score,
         "department": department,
-        **_speaker(crm, who, handler),
+        **_speaker(crm, who, handler, department),
     }
     with crm.work(values["content"][:60]) as work:
         feedback_id = crm.store.feedback.add(work.op, {**values, **_moment(crm, at)})
@@ -202,13 +227,32 @@ def summary(
     crm.show(views.summary(crm, found))
 
 
-def _speaker(crm: Context, who: str, handler: str | None) -> dict[str, Any]:
-    """Who spoke and who answers: the one named, else the customer's owner, else the actor."""
-    chosen = assignee(crm, handler)
-    if who == _STAFF:
-        return {"customer_id": None, "staff_id": crm.actor.id, "handler_id": chosen or crm.actor.id}
-    row = customer(crm, who)
-    return {"customer_id": row["id"], "handler_id": chosen or row["owner_id"] or crm.actor.id}
+def _refuse_complaint(who: str, text: str) -> None:
+    words = {"who": shell_word(who), "text": shell_word(text)}
+    raise errors.Usage(
+        _("A complaint is no feedback: it has deadlines of its own."),
+        _("Open it with: crmcli complaint open %(who)s %(text)s") % words
+        if who != _STAFF
+        else _("Write: crmcli feedback add - %(text)s --kind %(kind)s")
+        % {**words, "kind": known_word("feedback_kind", "problem")},
+    )
+
+
+def _speaker(crm: Context, who: str, handler: str | None, department: str | None) -> dict[str, Any]:
+    """Who spoke and who answers: the one named, else of a department its head or whoever takes it, else the customer's
+    owner, else the actor."""
+    about = None if who == _STAFF else customer(crm, who)
+    handler_id = assignee(crm, handler)
+    if handler_id is None and department:
+        from crmcli.workflows.handoffs import head_of
+
+        head = head_of(crm.store, department)
+        handler_id = head["id"] if head else None
+    elif handler_id is None:
+        handler_id = (about["owner_id"] if about else None) or crm.actor.id
+    if about is None:
+        return {"customer_id": None, "staff_id": crm.actor.id, "handler_id": handler_id}
+    return {"customer_id": about["id"], "handler_id": handler_id}
 
 
 def _moment(crm: Context, text: str | None) -> dict[str, str]:

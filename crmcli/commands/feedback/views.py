@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from crmcli.commands.shared import local_time
+from crmcli.commands.shared import local_time, unread
 from crmcli.i18n import N_, _, titled
 from crmcli.result import Column, Result, Table
 from crmcli.wording import label
@@ -61,7 +61,7 @@ def changed(crm: Context, feedback_id: int, sentence: str, told: Mapping[str, An
         by = date.fromisoformat(row["occurred_on"]) + timedelta(days=crm.policy.due.feedback_days)
         lines.append(
             _("%(name)s is to answer it by %(day)s: crmcli feedback answer %(id)d TEXT")
-            % {"name": row["handler"] or "—", "day": by, "id": feedback_id}
+            % {"name": row["handler"] or row["department"] or "—", "day": by, "id": feedback_id}
         )
     return Result(crm.command, data=as_data(row), lines=lines)
 
@@ -80,6 +80,7 @@ def details(crm: Context, row: Row) -> Result:
         f"  {label('feedback_state', row['state'])}",
         row["content"],
         *(_("%(field)s: %(value)s") % {"field": name, "value": value} for name, value in _fields(crm, row)),
+        *unread(row),
     ]
     tables = [_answer_table(answers)] if answers else []
     return Result(crm.command, data={**as_data(row), "answers": answers}, lines=lines, tables=tables)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crmcli import errors
+from crmcli import errors, intake
 from crmcli.actors import MANAGERS
 from crmcli.commands.import_ import words
 from crmcli.commands.import_.verbs import VERB_ALIASES, VERBS
@@ -212,6 +212,9 @@ def import_(
         raise errors.Usage(
             _("Missing: %(what)s.") % {"what": value_name("PATH")}, _("See: crmcli import --help")
         )
+    for path in paths:
+        if not path.is_dir():
+            intake.require(path)
     columns = words.columns(column)
     mode = _mode(create_only, update_only, fill_empty)
     if mode == "update" and create_missing:
@@ -265,7 +268,7 @@ def import_(
     else:
         reading = talk.leave_guesses_out(reading) if partial else reading
         if dry_run and crm.format == "table":
-            views.understood(crm, reading)
+            views.understood(crm, reading, notices=False)
         elif not dry_run:
             talk.refuse_guesses(reading)
     _carry_out(crm, reading, options, told=told, dry_run=dry_run, rejects=rejects)

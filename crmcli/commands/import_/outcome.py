@@ -39,7 +39,7 @@ def result_of(
             _("Rows to be mended: %(path)s. Mend them there and import that file.") % {"path": rejects_file}
         )
     if fates.written and not dry_run:
-        if crm.policy.review.imported and fates.totals()["created"]:
+        if crm.policy.review.imported and fates.added_customers:
             result.after.append(_("Customers that it added wait for approval: crmcli review queue"))
         behind = crm.store.standings.stale_count(crm.today.isoformat())
         following = _("crmcli classify, crmcli due") if behind else _("crmcli due")

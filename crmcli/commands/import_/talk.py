@@ -10,7 +10,7 @@ from threading import Thread
 
 import typer
 
-from crmcli import errors, intake
+from crmcli import errors
 from crmcli.asking import NO, YES, ask
 from crmcli.commands.import_ import words
 from crmcli.commands.import_.leaving import left_out_lines, refuse_unknown_columns, without
@@ -45,9 +45,6 @@ def read(crm: Context, asked: Asked) -> Reading:
     """The files as they are understood with what is told now and was settled before."""
     from crmcli.sheets import reading
 
-    for path in asked.paths:
-        if not path.is_dir():
-            intake.require(path)
     settled = read_file(asked.mapping) if asked.mapping else []
     settled += saved(crm.store, crm.tz)
     with progress() as tell:
@@ -119,7 +116,7 @@ def agree(
     """Shows what was understood and asks, until somebody agrees; a correction is taken and everything shown again."""
     names: set[str] = set()
     while True:
-        understood(crm, reading)
+        understood(crm, reading, notices=not dry_run)
         options = replace(options, owner_map=_ask_owners(crm, reading, options, names))
         options = replace(options, customer_map=_ask_customers(crm, reading, options, names))
         _tell_newcomers(crm, reading, options)

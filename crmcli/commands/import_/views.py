@@ -18,13 +18,15 @@ from crmcli.workflows.importing.doubts import Doubt, doubts, kind_confidence
 from crmcli.workflows.importing.mappings import FILE
 
 
-def understood(crm: Context, reading: Reading) -> None:
-    """Prints how each sheet was understood: its kind, what every column was taken for, and what is doubtful."""
+def understood(crm: Context, reading: Reading, *, notices: bool) -> None:
+    """Prints how each sheet was understood: its kind, what every column was taken for, and, where no outcome tells the
+    `notices` at once, what is doubtful."""
     from crmcli.render.text import print_text
 
     result = Result("import", tables=[_plan_table(sheet) for sheet in reading.sheets if sheet.kind])
-    result.after = left_out_lines(reading) + reading.warnings
-    result.after += settled_lines(reading) + doubt_lines(doubts(reading.sheets))
+    if notices:
+        result.after = left_out_lines(reading) + reading.warnings
+        result.after += settled_lines(reading) + doubt_lines(doubts(reading.sheets))
     print_text(result, crm.tz, limit=None, colour=False)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crmcli.commands.shared import local_time
+from crmcli.commands.shared import local_time, unread
 from crmcli.dates.recurrence import in_words
 from crmcli.i18n import _, ngettext, series
 from crmcli.result import Column, Result, Table
@@ -101,6 +101,7 @@ def details(crm: Context, row: Row) -> Result:
     ):
         if value:
             head.append(_("%(title)s: %(value)s") % {"title": title, "value": value})
+    head += unread(row)
     data = as_data(row) | {
         "steps": [
             {

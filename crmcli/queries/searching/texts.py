@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.database.connection import Database
 from crmcli.matching.search_words import NOTES, Block, Told, texts_of
+from crmcli.queries.text import RECORDS, UNREAD
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -40,11 +41,17 @@ _SOURCES = (
     }),
     _Source("contact_way", "customer_id", {"value": "phones"}, "kind = 'phone'"),
     _Source("contact_way", "customer_id", {"value": "ways"}, "kind <> 'phone'"),
+    _Source(
+        "(" + " UNION ALL ".join(f"SELECT id, customer_id, custom FROM {t} WHERE {UNREAD}" for t in RECORDS) + ") k",
+        "customer_id", {"custom": "custom"},
+    ),
     _Source("merge", "survivor_id", {"loser_name": "names", "loser_code": "codes", "loser_external_id": "codes"}),
 )  # fmt: skip
 _OF_CUSTOMER = _SOURCES[0].columns.keys()
 #: Whose the rows of the other tables are, and what is read of them.
-_BELONGING = {source.table: (source.owner, source.columns.keys() | {"kind"}) for source in _SOURCES[1:]}
+_BELONGING = {source.table: (source.owner, source.columns.keys() | {"kind"}) for source in _SOURCES[1:]} | {
+    table: ("customer_id", frozenset({"custom"})) for table in RECORDS
+}
 
 
 def _spans(source: _Source) -> list[tuple[int, int, int]]:
@@ -112,14 +119,18 @@ class SearchTexts:
         """Whose rows of another table were changed: those who have them now and those who had them."""
         owner, columns = _BELONGING[change.table]
         image = _image(change)
-        if owner in image:
+        if image.get(owner) is not None:
             yield image[owner]
         if change.action == "delete" or (
             change.action == "update" and image.keys().isdisjoint((owner, *columns))
         ):
             # What is gone is nobody's any more.
             return
-        sql = f"SELECT DISTINCT {owner} FROM {change.table} WHERE id BETWEEN :first AND :last"
+        # Tasks and feedback may be nobody's.
+        which = f"id BETWEEN :first AND :last AND {owner} IS NOT NULL"
+        if change.table in RECORDS and change.action == "insert":
+            which += f" AND {UNREAD}"
+        sql = f"SELECT DISTINCT {owner} FROM {change.table} WHERE {which}"
         yield from (row[0] for row in self._db.rows(sql, {"first": rows[0], "last": rows[-1]}))
 
     def _write(self, ids: Sequence[int], *, known: bool) -> None:
@@ -157,6 +168,15 @@ class SearchTexts:
             return list(map(tuple, self._db.rows(between, {"first": ids[0], "last": ids[-1]})))
         rows = self._db.rows_in(f"{sql} AND {source.owner} IN ({{ids}}) ORDER BY id", ids)
         return list(map(tuple, rows))
+
+    def unread(self, ids: Sequence[int]) -> list[tuple[int, str]]:
+        """(customer, what is kept beside) of the records of customers beside which a text stands that no field could take."""
+        parts = (
+            f"SELECT customer_id, custom, id FROM {t} WHERE {UNREAD} AND customer_id IN ({{ids}})"
+            for t in RECORDS
+        )
+        rows = [row for part in parts for row in self._db.rows_in(f"{part} ORDER BY id", ids)]
+        return [(row[0], row[1]) for row in rows]
 
     def faults(self) -> Collection[int]:
         """Customers whose text isn't what their records say, and texts of nobody."""

@@ -12,7 +12,7 @@ from crmcli.database.connection import Row
 from crmcli.i18n import _
 from crmcli.judging.scoring import urgency_of
 from crmcli.rules import Clock
-from crmcli.service.rounds import Verdict, open_clocks
+from crmcli.service.rounds import Verdict, missed_clocks, open_clocks
 from crmcli.store import View
 from crmcli.verdicts import complaints
 from crmcli.wording import label
@@ -23,21 +23,21 @@ _SECOND = timedelta(seconds=1)
 
 
 def complaint_clocks(view: View, wanted: Wanted, found: Candidates) -> None:
-    """Adds a row for every running clock that ends in time.
+    """Adds a row for every clock to act on next that ends in time.
 
-    A manager's own list has the missed deadlines of others as well, each as one row of its own.
+    A manager's own list has all missed deadlines of others as well, each as one row of its own.
     """
     end = clock.at_local(wanted.until + timedelta(days=1), time(), view.zone) - _SECOND
     manages = wanted.owner_id is not None and _role(view, wanted.owner_id) in MANAGERS
     for row, verdict in _judged(view, end):
         responsible = row["handler_id"] or row["owner_id"]
         own = wanted.owner_id in (None, responsible)
-        for name, running in open_clocks(verdict):
-            if running.due_at is None or running.due_at > end:
-                continue
-            if own or (manages and running.state == "breached"):
-                due = running.due_at
-                told = dict(row) | {"severity": verdict.severity}
+        if not own and not manages:
+            continue
+        told = dict(row) | {"severity": verdict.severity}
+        for name, running in open_clocks(verdict) if own else missed_clocks(verdict):
+            due = running.due_at
+            if due is not None and due <= end:
                 _add(found, view, told, name=name, running=running, due=due, escalated=not own)
 
 

@@ -166,10 +166,6 @@ def _finish_clock(work: Work, key: int, clock_name: str, note: str) -> str:
     row = work.store.complaints.get(key)
     if clock_name == "handoff":
         return _finish_handoff(work, row)
-    if clock_name not in STEP_OF:
-        raise errors.NotFound(
-            _("A complaint has no clock %(name)s.") % {"name": clock_name}, _("See: crmcli due")
-        )
     judged = verdicts.verdicts(work.store, [row], work.as_of.instant)
     if key in judged and _is_done(work, key, clock_name, judged[key].clocks[clock_name]):
         raise errors.Invalid(
@@ -202,13 +198,15 @@ def _refuse_bare(clock_name: str, number: str) -> None:
 
 
 def is_done(work: Work, item: str) -> bool:
-    """Whether a complaint's step or a task of the due list is done by now."""
+    """Whether a complaint's step, a task or feedback of the due list is done by now."""
     from crmcli.verdicts import complaints as verdicts
 
     kind, key, clock_name = [*item.split(":"), ""][:3]
     try:
         if kind == "task":
             return bool(work.store.tasks.get(int(key))["state"] != "open")
+        if kind == "feedback":
+            return bool(work.store.feedback.get(int(key))["state"] != "open")
         row = work.store.complaints.get(int(key))
     except errors.NotFound:
         return False

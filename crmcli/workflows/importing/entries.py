@@ -146,9 +146,10 @@ def due_customer(entry: Entry) -> int | None:
 
 
 def due_step(entry: Entry) -> str:
-    """The complaint's step or the task that a row of a due list names, else an empty text: a contact ends neither."""
+    """The complaint's step, the task or the feedback that a row of a due list names, else an empty text: a contact ends
+    none."""
     item = due_item(entry)
-    return item if is_due_row(entry) and item.partition(":")[0] in ("complaint", "task") else ""
+    return item if is_due_row(entry) and item.partition(":")[0] in ("complaint", "task", "feedback") else ""
 
 
 def content_hash(sheet: SheetPlan, values: Mapping[str, Any], extra: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import zip_longest
@@ -123,6 +123,8 @@ class Fates:
     staff_added: list[str] = field(default_factory=list)
     unknown_owners: dict[str, str] = field(default_factory=dict)
     written: bool = False
+    #: Whether customers are new by it, those that other records named among them.
+    added_customers: bool = False
     #: The rows of large sheets, by the id of the sheet: they are not among the entries.
     pasts: dict[int, Past] = field(default_factory=dict)
     #: By the id() of a row that is not whole: the code of its record.
@@ -186,6 +188,18 @@ class Fates:
         if past:
             past.end(entry)
 
+    def renew(self, customers: Collection[int]) -> None:
+        """Of these known customers the last or the next contact was news: the rows that told it are updated."""
+        for sheet, rows in self.of_sheets() if customers else ():
+            if _CONTACTS.isdisjoint(column.field for column in sheet.columns):
+                continue
+            if isinstance(rows, Past):
+                rows.renew(customers)
+                continue
+            for entry in rows:
+                if entry.fate == "unchanged" and not entry.applied and entry.customer_id in customers:
+                    entry.fate = "updated"
+
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """Every row as a batch keeps it."""
         for _sheet, rows in self.of_sheets():
@@ -221,6 +235,8 @@ class Fates:
         del self.warnings[MOST_TOLD:], self.possible_duplicates[MOST_TOLD:], self.conflicts[MOST_TOLD:]
 
 
+#: What a list of customers tells of contacts.
+_CONTACTS = frozenset({"last_contact_on", "next_contact_on"})
 _FATE_OF, _FAULTS_OF = attrgetter("fate"), attrgetter("incomplete")
 
 

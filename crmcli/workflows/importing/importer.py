@@ -226,9 +226,9 @@ class Importer:
             if listed in existing or listed in now.values():
                 entry.customer_id = listed
                 continue
-            if (entry.kind in _OF_NOBODY or due_item(entry).startswith("task:")) and not names_somebody(
-                entry
-            ):
+            if (
+                entry.kind in _OF_NOBODY or due_item(entry).startswith(("task:", "feedback:"))
+            ) and not names_somebody(entry):
                 continue
             found = resolver.find(entry)
             if found.customer_id is not None:
@@ -271,6 +271,7 @@ class Importer:
             rows = [row for item in items for row in self._contact_dates(item, known.get(item.id, []))]
             self._store.interactions.add_many(self._op, rows)
             self._contacted |= {row["customer_id"] for row in rows}
+        self._fates.renew(self._contacted & {item.id for item in self._dated if not item.new})
 
     def _contact_dates(self, item: _Dated, known: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """At most one interaction: on the last contact's day, or, with only a next date, one made today that agrees it."""
@@ -283,7 +284,7 @@ class Importer:
         if (
             day
             and day <= self._job.work.as_of.on
-            and not any(r["occurred_on"] >= day.isoformat() for r in known)
+            and not any(r["occurred_on"] >= day.isoformat() for r in known if not _only_agrees(r))
         ):
             effective = 1
         elif agreed:
@@ -325,6 +326,11 @@ class Importer:
         touched = {*self._fates.touched(), *self._contacted}
         classifying.refresh(self._job.work, sorted(touched))
         classifying.plan_backlog(self._job.work, self._op.inserted("interaction"))
+
+
+def _only_agrees(row: Mapping[str, Any]) -> bool:
+    """Whether it is no contact: a list told nothing but the next one."""
+    return bool(row["imported"] and row["next_on"]) and not (row["effective"] or row["content"])
 
 
 def names_somebody(entry: Entry) -> bool:

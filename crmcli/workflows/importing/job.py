@@ -24,10 +24,10 @@ class Job:
     conflicts: Conflicts
 
     def instant(self, when: date | datetime) -> tuple[str, str]:
-        """Stored instant and stored local day of a date in a sheet: in the team's zone, noon where the time of day
-        isn't known."""
+        """Stored instant and stored local day of a date in a sheet: in the team's zone, `DAY_ALONE` where the time of
+        day isn't known."""
         zone = self.work.zone
         if not isinstance(when, datetime):
-            return clock.iso(clock.at_local(when, clock.NOON, zone)), when.isoformat()
+            return clock.iso(clock.at_local(when, clock.DAY_ALONE, zone)), when.isoformat()
         aware = when if when.tzinfo else when.replace(tzinfo=zone)
         return clock.iso(aware), clock.local_date(aware, zone).isoformat()

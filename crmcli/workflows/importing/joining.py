@@ -6,7 +6,7 @@ import re
 from datetime import datetime, tzinfo
 from typing import Any
 
-from crmcli.clock import parse_iso
+from crmcli.clock import parse_iso, shown
 from crmcli.i18n import _
 from crmcli.sheets.fields import TYPES
 from crmcli.vocabulary import choices
@@ -51,7 +51,7 @@ def _shown(value: Any, domain: str, zone: tzinfo) -> Any:
         return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value
     if domain and value in choices(domain):
         return label(domain, value)
-    return f"{parse_iso(value).astimezone(zone):%Y-%m-%d %H:%M}" if _INSTANT.fullmatch(value) else value
+    return shown(parse_iso(value), zone) if _INSTANT.fullmatch(value) else value
 
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")

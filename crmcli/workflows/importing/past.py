@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from crmcli.i18n import clauses
@@ -66,6 +66,13 @@ class Past:
             self._incomplete[entry.place] = entry
         if faults := entry.faults:
             self._reasons[entry.place] = clauses(faults)
+
+    def renew(self, customers: Collection[int]) -> None:
+        """Rows of these customers that brought nothing new did so."""
+        same, new = FATES.index("unchanged"), FATES.index("updated")
+        for place, customer in enumerate(self._customers):
+            if customer in customers and self._fates[place] == same:
+                self._fates[place] = new
 
     def rejected(self) -> list[Entry]:
         return [entry for _place, entry in sorted(self._rejected.items())]

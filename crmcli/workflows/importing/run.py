@@ -94,7 +94,7 @@ def run(
     importer.records(tell)
     fates.warnings += [
         _("%(place)s: kept as a contact; the step itself is still open. When it is done: %(command)s")
-        % {"place": place(entry), "command": _("crmcli done %(row)s") % {"row": step}}
+        % {"place": place(entry), "command": _ending(step)}
         for entry in fates.entries
         if entry.fate == "created" and (step := due_step(entry)) and not is_done(work, step)
     ]
@@ -106,8 +106,16 @@ def run(
     if work.op.changed:
         tell(_("Judging customers"))
         importer.finish()
-    fates.written = work.op.changed
+    fates.written, fates.added_customers = work.op.changed, work.op.inserted("customer") is not None
     return fates
+
+
+def _ending(step: str) -> str:
+    """The command that ends a row of the due list."""
+    kind, _colon, key = step.partition(":")
+    if kind == "feedback":
+        return _("crmcli feedback answer %(id)s “TEXT”") % {"id": key}
+    return _("crmcli done %(row)s") % {"row": step}
 
 
 def _check_keys(sheets: Sequence[SheetPlan], options: Options) -> None:

@@ -42,6 +42,8 @@ CASES = [
     case("%(name)s was added although it may mean %(candidate)s; if so: crmcli merge %(code)s %(added)s",
          "import log.csv --yes --create-missing", before=_write("log.csv", "日期,客户,跟进内容\n2026-11-01,Far East,Asked for prices\n"),
          shows="Far East Hotel"),
+    case("crmcli feedback answer %(id)s “TEXT”", "import day.csv --yes",
+         before=_write("day.csv", "Result,Next time,Customer,Due,Kind,Id\nWill see,,Far East Hotel,2026-11-20,feedback,feedback:1\n")),
     case("See: crmcli staff list", "import sheets --yes --owner-map x='the left one'", shows="Zhao Min"),
     case("Write: crmcli export due -o due.ics", "export customers -o customers.ics", shows=".ics"),
     case("Name a .ics file; for a list or a workbook write: crmcli due -o today.xlsx", "export due -o due.xlsx",

@@ -274,6 +274,8 @@ def test_a_complaint_needs_an_opening():
         ([("responded", 0.5), ("proposed", 1), ("progress", 9, YES)], 10, ["progress", "resolve"]),
         ([("responded", 0.5), ("proposed", 1), ("progress", 9)], 10, ["satisfaction", "resolve"]),
         ([("responded", 0.5), ("proposed", 1), ("progress", 50, YES)], 51, ["resolve"]),
+        # Progress that falls due at the very deadline of the resolution.
+        ([("responded", 0.5), ("proposed", 1), ("progress", 48, YES)], 49, ["resolve", "progress"]),
         ([("responded", 0.5), ("waiting", 1)], 2, ["satisfaction"]),
         ([("waiting", 0.1)], 0.2, ["respond", "satisfaction"]),
         ([("resolved", 1)], 2, ["satisfaction", "revisit"]),

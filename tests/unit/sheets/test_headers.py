@@ -44,6 +44,7 @@ def test_units_and_scales_are_kept_apart() -> None:
         "Next Follow-up", "next_on"),
         ("complaints", "首响时间", "responded"), ("complaints", "Date Resolved", "resolved"),
         ("survey_answers", "6、您有多大可能把我们推荐给同行？（0-10）", "nps"),
+        ("survey_answers", "答题日期", "submitted"), ("survey_answers", "作答时间", "submitted"),
         ("contacts", "Job Title", "title"),
     ],
 )  # fmt: skip

@@ -381,3 +381,12 @@ def test_names_in_two_columns_whoevers_they_are(
         tmp_path, "customers", head, ["Ada", "Quill", "ada@q.example"], ["Bo", "Tamm", "bo@q.example"]
     )
     assert values(plan, "name") == ["Ada Quill", "Bo Tamm"] and fields(plan)[shown] == field
+
+
+@pytest.mark.parametrize(("header", "field"), [("评完日期", "submitted"), ("到期日期", None)])
+def test_one_day_under_a_name_for_days_is_that_of_its_row(
+    tmp_path: Path, header: str, field: str | None
+) -> None:
+    head = ["客户名称", header, "总体满意度", "响应速度"]
+    plan = plan_of(tmp_path, "答卷", head, [firm(0), "2026-11-05", 4, 5])
+    assert fields(plan)[header] == field

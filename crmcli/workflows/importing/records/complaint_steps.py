@@ -86,7 +86,7 @@ class StepReader:
             data = {**({"result": result} if result else {}), **_TOLD.get(kind, {})}
             if isinstance(when, date):
                 at, day = self._job.instant(when)
-                steps.append(Step(kind, at, day, _is_timed(when) and opened.known, data))
+                steps.append(Step(kind, at, day, _is_timed(when), data))
             elif values.get(f"{kind}_flag") or kind in implied or result:
                 steps.append(Step(kind, "", "", False, data))
         if steps[-1].kind == "waiting" and any(s.kind == "resolved" for s in steps):
@@ -106,7 +106,10 @@ class StepReader:
             events = [event for event in known if event["kind"] == step.kind]
             if isinstance(when, date) and events:
                 told, there = (step.at, "at") if _is_timed(when) else (step.on_day, "on_day")
-                if all(event[there] != told for event in events):
+                sooner = (
+                    step.kind == "opened" and not events[0].get("at_known", 1) and step.at < events[0]["at"]
+                )
+                if sooner or all(event[there] != told for event in events):
                     found.append((step, events[0]))
         return found
 
@@ -137,8 +140,12 @@ def _untold(entry: Entry, closed: bool) -> dict[str, str]:
 
 
 def in_order(steps: Sequence[Step]) -> list[Step]:
-    """Steps without a time take that of the step before; none is before the opening."""
+    """Steps without a time take that of the step before; none is before the opening, of which the day alone may be told:
+    it was then by the first step of that day."""
     opened = steps[0]
+    if not opened.known:
+        told = (s.at for s in steps[1:] if s.known and s.on_day == opened.on_day)
+        opened = opened._replace(at=min([opened.at, *told]))
     done, last = [opened], opened
     for step in steps[1:]:
         if not step.at or step.at < opened.at:

@@ -174,7 +174,8 @@ class ComplaintWriter(PlainWriter):
         new = _further(entry, steps, there)
         for step, event in self._steps.moved(entry, steps, there):
             self._tell(entry, row, step, event)
-        self._steps_of[id(row)] = in_order([*known, *new])
+        self._steps_of[id(row)] = steps = in_order([*known, *new])
+        row["opened_at"] = steps[0].at
         return bool(new)
 
     def _move(
@@ -252,6 +253,8 @@ class ComplaintWriter(PlainWriter):
             **{name: stored(values.get(name)) for name in _WORDS},
         }
         steps = self._steps_of[id(row)] = self._steps.of(entry)
+        if not values.get("steps"):
+            row["opened_at"] = steps[0].at
         # What was entered step by step goes on wherever it is moved to: its revisit is due.
         row["imported"] = int(not values.get("steps") or "untold" in steps[0].data)
         if row["accused"] and not any(step.kind == "resolved" for step in steps):

@@ -18,12 +18,12 @@ _DONE = ("已完成", "完成", "已办", "办完", "做完", "搞定", "done", 
 
 
 def take_ticks(job: Job, entries: Sequence[Entry]) -> None:
-    """Takes in the results that are no contacts: of tasks about nobody, and of data that were verified."""
+    """Takes in the results that are no contacts: of tasks and feedback of no customer, and of data that were verified."""
     for entry in entries:
         if not (entry.open and is_due_row(entry)):
             continue
         kind, _colon, rest = due_item(entry).partition(":")
-        if kind == "verify" or (kind == "task" and entry.customer_id is None):
+        if kind == "verify" or (kind in ("task", "feedback") and entry.customer_id is None):
             _tick(job, entry, kind, int(rest))
 
 
@@ -32,6 +32,9 @@ def _tick(job: Job, entry: Entry, kind: str, key: int) -> None:
     try:
         if kind == "verify":
             line, _steps = finish(work, f"verify:{entry.customer_id}", words)
+        elif kind == "feedback":
+            # What was said to a colleague is the answer.
+            line, _steps = finish(work, f"feedback:{key}", words)
         else:
             line = _task(job, key, words)
     except (errors.Invalid, errors.NotFound) as error:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from crmcli.database.connection import Row
+from crmcli.i18n import _
 from crmcli.sheets.logs import Remark
 from crmcli.workflows.importing.customers.incoming import stored
-from crmcli.workflows.importing.fates import Entry
+from crmcli.workflows.importing.fates import Entry, place
 from crmcli.workflows.importing.records.plain import PlainWriter
 from crmcli.workflows.importing.records.recognising import Traits
 
@@ -61,7 +62,7 @@ class FeedbackWriter(PlainWriter):
             "customer_id": entry.customer_id,
             "staff_id": people.get("staff"),
             "channel": values.get("channel"),
-            "kind": values.get("kind"),
+            "kind": "problem" if _is_complaint(entry) else values.get("kind"),
             "score": values.get("score"),
             "content": stored(values["content"]),
             "product": values.get("product"),
@@ -83,6 +84,15 @@ class FeedbackWriter(PlainWriter):
     def _insert(self, new: Sequence[tuple[Entry, dict[str, Any]]]) -> None:
         """The new feedback with the answers after the first."""
         super()._insert(new)
+        for entry, _row in new:
+            if _is_complaint(entry) and entry.customer_id:
+                self._job.fates.warnings.append(
+                    _("%(place)s: called a complaint, kept as a problem. To make it one: %(command)s")
+                    % {
+                        "place": place(entry),
+                        "command": _("crmcli feedback promote %(id)d complaint") % {"id": entry.target_id},
+                    }
+                )
         answers = [
             (entry.target_id, a) for entry, _row in new for a in entry.values.get("further_answers") or ()
         ]
@@ -132,6 +142,11 @@ class FeedbackWriter(PlainWriter):
 
     def _whose(self, row: Mapping[str, Any]) -> str:
         return str(row["content"])[:40]
+
+
+def _is_complaint(entry: Entry) -> bool:
+    """Whether a row of feedback is called a complaint."""
+    return bool(entry.values.get("kind") == "complaint")
 
 
 def _implied(values: Mapping[str, Any]) -> str | None:

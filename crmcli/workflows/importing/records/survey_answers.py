@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -280,7 +280,7 @@ def _traits(row: Mapping[str, Any], form_id: int | None, zone: tzinfo) -> Traits
     """
     number = json.loads(row["custom"] or "{}").get("external_id")
     whose = row["submitted_at"], row["customer_id"]
-    timed = clock.tells_time(clock.parse_iso(row["submitted_at"]), zone)
+    timed = isinstance(clock.as_told(clock.parse_iso(row["submitted_at"]), zone), datetime)
     said = (*whose, row["overall"], row["nps"], row["comment"])
     named = row["customer_id"] is not None
     return Traits(
