@@ -7,7 +7,6 @@ import shutil
 import sqlite3
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ import pytest
 from crmcli import errors
 from tests.acting import PROGRAM
 from tests.data.hostile import CASES, Case
+from tests.warm import Ended, Warm
 
 pytestmark = pytest.mark.file
 
@@ -30,11 +30,9 @@ ROOT = Path(__file__).parents[2]
 class Outcome:
     """What one import did."""
 
-    status: int
+    ended: Ended
     out: str
     err: str
-    seconds: float
-    megabytes: float
     customers: int
     operations: int
 
@@ -54,60 +52,45 @@ def count(folder: Path, table: str) -> int:
     return found
 
 
-def run(folder: Path, path: Path) -> Outcome:
-    """The import as a process of its own, ended when it takes too long, with the memory that it took."""
-    began = time.monotonic()
-    with (folder / "out").open("wb") as out, (folder / "err").open("wb") as err:
-        words = [*PROGRAM, "import", str(path), "--yes", "--partial", "--format", "json"]
-        child = subprocess.Popen(
-            words, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=environment(folder), cwd=folder
-        )
-        watch = threading.Timer(SECONDS, child.kill)
-        watch.start()
-        _pid, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-        watch.cancel()
-    return Outcome(
-        child.returncode,
-        (folder / "out").read_text("utf-8", "replace"),
-        (folder / "err").read_text("utf-8", "replace"),
-        time.monotonic() - began,
-        usage.ru_maxrss / 1024,
-        count(folder, "customer"),
-        count(folder, "operation"),
-    )
-
-
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Future[Outcome]]]:
     """All imports, running beside one another."""
     base = tmp_path_factory.mktemp("hostile")
-    subprocess.run(
-        [*PROGRAM, "init", "--name", "Lee"], env=environment(base), cwd=base, check=True, capture_output=True
-    )
+    told = environment(base)
+    subprocess.run([*PROGRAM, "init", "--name", "Lee"], env=told, cwd=base, check=True, capture_output=True)
+    own, programs = threading.local(), list[Warm]()
+
+    def begin() -> None:
+        own.program = Warm()
+        programs.append(own.program)
 
     def one(number: int, case: Case) -> Outcome:
         folder = base / str(number)
         (folder / "in").mkdir(parents=True)
         shutil.copy(base / "crm.db", folder / "crm.db")
-        outcome = run(folder, case.make(folder / "in"))
+        words = ["import", str(case.make(folder / "in")), "--yes", "--partial", "--format", "json"]
+        ended = own.program.run(words, told | {"CRMCLI_DB": str(folder / "crm.db")}, folder, SECONDS)
+        said = ((folder / name).read_text("utf-8", "replace") for name in ("out", "err"))
+        outcome = Outcome(ended, *said, count(folder, "customer"), count(folder, "operation"))
         shutil.rmtree(folder)
         return outcome
 
-    with ThreadPoolExecutor(max_workers=2) as pool:
+    with ThreadPoolExecutor(max_workers=2, initializer=begin) as pool:
         yield {case.name: pool.submit(one, number, case) for number, case in enumerate(CASES)}
+    for program in programs:
+        program.close()
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_hostile_file_ends_in_a_sentence(case: Case, outcomes: dict[str, Future[Outcome]]) -> None:
     found = outcomes[case.name].result()
     assert "Traceback" not in found.err + found.out
-    assert found.seconds < SECONDS and found.megabytes < MEGABYTES
-    if found.status in (errors.DONE, errors.REJECTED_ROWS):
+    assert found.ended.seconds < SECONDS and found.ended.megabytes < MEGABYTES
+    if found.ended.status in (errors.DONE, errors.REJECTED_ROWS):
         assert case.good is not None and found.customers >= case.good
     else:
         assert not case.good, found.err
-        assert found.status in (errors.Unreadable.status, errors.MissingFile.status), found.err
+        assert found.ended.status in (errors.Unreadable.status, errors.MissingFile.status), found.err
         assert found.err.startswith("Error: ") and len(found.err) < 1000
         assert (found.customers, found.operations) == (0, 1)
 

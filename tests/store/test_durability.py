@@ -199,9 +199,9 @@ def test_a_killed_command_is_done_or_undone(company: Company, name: str) -> None
 
 
 def test_a_killed_import_is_done_or_undone(company: Company) -> None:
-    """At 60 points: 30 from the beginning of its transaction to its end, 30 from reading the file to the last word."""
-    within = [0.002 * n for n in range(30)]
-    all_along = [0.4 + 0.02 * n for n in range(30)]
+    """At 24 points: half of them from the beginning of its transaction to its end, half from reading the file to the last word."""
+    within = [0.005 * n for n in range(12)]
+    all_along = [0.4 + 0.05 * n for n in range(12)]
     _kill_at_every_moment(
         company, lambda n: ("import", _sheet(company.folder, n), "--yes"), None, within, all_along
     )
