@@ -64,6 +64,7 @@ ORDER_LISTS: dict[str, tuple[list[list[Any]], list[list[Any]]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("name", ORDER_LISTS)
 def test_a_list_read_after_another_comes_to_what_it_says(crm: Crm, tmp_path: Path, name: str) -> None:
     first, then = ORDER_LISTS[name]
@@ -77,6 +78,7 @@ def test_a_list_read_after_another_comes_to_what_it_says(crm: Crm, tmp_path: Pat
     assert (again["unchanged"], again["rows"]) == (len(then), len(then))
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("words", [(), ("--key", "order_no")])
 def test_numbers_that_start_again_are_other_orders(crm: Crm, tmp_path: Path, words: tuple[str, ...]) -> None:
     take_in(crm, tmp_path / "a.xlsx", ORDERS, line("001", NORTH, "2025-12-31", "保洁", 1000), words=words)
@@ -130,6 +132,7 @@ PEOPLE: dict[str, tuple[list[str], list[list[Any]], list[list[Any]]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("name", PEOPLE)
 def test_people_are_the_same_whether_their_list_was_read_before(crm: Crm, tmp_path: Path, name: str) -> None:
     head, first, then = PEOPLE[name]
@@ -154,6 +157,7 @@ NUMBERED: dict[str, tuple[list[str], Any]] = {
 }  # fmt: skip
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("kind", NUMBERED)
 @pytest.mark.parametrize(
     ("who", "day", "words", "records"),
@@ -236,6 +240,7 @@ def test_what_a_person_changed_of_a_record_stays_and_is_told(crm: Crm, tmp_path:
 # -- whose a number is ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("kind", NUMBERED)
 def test_a_number_with_its_day_and_words_of_another_customer_is_told_and_not_moved(
     crm: Crm, tmp_path: Path, kind: str
@@ -255,6 +260,7 @@ def test_a_number_with_its_day_and_words_of_another_customer_is_told_and_not_mov
     assert [r["customer"] for r in rows(crm, kind)] == [NORTH[0]]
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("kind", ["tasks", "feedback"])
 @pytest.mark.parametrize(
     ("day", "words", "taken"),

@@ -75,6 +75,7 @@ def test_every_figure_is_reproduced(crm: Crm, tmp_path: Path, truth: dict[str, A
     )  # fmt: skip
 
 
+@pytest.mark.file
 def test_only_the_row_without_a_name_is_lost(crm: Crm, tmp_path: Path, truth: dict[str, Any]) -> None:
     data, kept = take_in(crm, tmp_path), truth["kept"]
     assert (data["totals"]["rejected"], data["totals"]["incomplete"]) == (
@@ -89,6 +90,7 @@ def test_only_the_row_without_a_name_is_lost(crm: Crm, tmp_path: Path, truth: di
     assert sheet is not None and sheet.max_row == 1 + kept["rejected"] + kept["incomplete"]
 
 
+@pytest.mark.file
 def test_a_second_time_changes_nothing(crm: Crm, tmp_path: Path) -> None:
     take_in(crm, tmp_path)
     before = crm.json("history")
@@ -97,6 +99,7 @@ def test_a_second_time_changes_nothing(crm: Crm, tmp_path: Path) -> None:
     assert crm.json("history") == before
 
 
+@pytest.mark.file
 def test_everything_comes_back_unchanged(crm: Crm, tmp_path: Path) -> None:
     take_in(crm, tmp_path)
     crm.ok("export", "all", "-o", str(tmp_path / "all.xlsx"))
