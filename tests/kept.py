@@ -72,9 +72,9 @@ def keep_connections() -> Iterator[None]:
         return
     connect = psycopg2.connect
 
-    def lend(**told: Any) -> Any:
+    def lend(*address: str, **told: Any) -> Any:
         if told.get("application_name") != "crmcli":
-            return connect(**told)
+            return connect(*address, **told)
         key = tuple(sorted(told.items()))
         waiting = _WAITING.get(key, [])
         while waiting:
