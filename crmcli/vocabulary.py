@@ -36,8 +36,8 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "lost": ("lost", "流失客户", "流失 已流失 流失客戶 churned"),
     },
     "customer_kind": {
-        "company": ("company", "企业", "公司 单位 企业客户 公司客户 单位客户 集团 集团客户 机构 法人 组织 团体 政府 商户 企業 企業客戶 organisation organization business corporate corporation b2b"),
-        "person": ("person", "个人", "个人客户 自然人 散客 家庭 零售客户 個人 個人客戶 individual private consumer personal b2c"),
+        "company": ("company", "企业", "公司 单位 企业客户 公司客户 单位客户 集团 集团客户 机构 法人 组织 团体 政府 商户 企業 企業客戶 organisation organization business corporate corporation b2b firma unternehmen geschäftskunde entreprise empresa azienda bedrijf"),
+        "person": ("person", "个人", "个人客户 自然人 散客 家庭 零售客户 個人 個人客戶 individual private consumer personal b2c privatperson privat privatkunde particulier particular privato"),
     },
     "size": {
         "micro": ("micro", "微型", "微型企业 微 微小 个体户 1-9人 10人以下 20人以下 少于10人 0-20人 <20人 1-10 微企 微型企業 1-20人"),
@@ -48,8 +48,8 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
     "customer_status": {
         "active": ("active", "正常", "合作中 在合作 有效 活跃 启用 正常合作 已合作 跟进中 在用 服务中 正常客户 已成交 成交 合作 开发中 维护中 洽谈中 意向 潜在 新客户 正式 公海 啟用 合作客户 已签约 签约 customer open enabled current"),
         "paused": ("paused", "暂停", "暂停合作 暂缓 停用 禁用 已停用 已禁用 休眠 冻结 搁置 暂不合作 暫停 on_hold suspended hold inactive dormant"),
-        "closed": ("closed", "已关闭", "关闭 终止 终止合作 已终止 停止合作 注销 倒闭 已流失 流失 无效 失效 作废 已解约 丢单 战败 无意向 關閉 已關閉 lost terminated ended"),
-        "do_not_contact": ("do not contact", "勿联系", "勿扰 不要联系 拒绝联系 黑名单 免打扰 请勿联系 勿聯繫 blacklist dnc blocked"),
+        "closed": ("closed", "已关闭", "关闭 终止 终止合作 已终止 停止合作 注销 倒闭 已流失 流失 无效 失效 作废 已解约 丢单 战败 无意向 归档 已归档 archived 關閉 已關閉 lost terminated ended"),
+        "do_not_contact": ("do not contact", "勿联系", "勿扰 不要联系 拒绝联系 黑名单 免打扰 请勿联系 勿聯繫 blacklist blacklisted dnc blocked do_not_service 拉黑 已拉黑"),
     },
     # What an operation did to a row.
     "change": {

@@ -30,7 +30,7 @@ _REPUBLIC_DIGITS = re.compile(r"(1\d\d)(\d\d)(\d\d)")
 _NO_YEAR = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
 _MONTH = re.compile(r"(\d{4})\s*[-/.]\s*(\d{1,2})")
 _WORDY = re.compile(
-    r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s\-]+([a-z]{3,9})\.?,?[\s\-]+(\d{2,4}))|(?:([a-z]{3,9})\.?[\s\-]+(\d{1,2})(?:st|nd|rd|th)?,?[\s\-]+(\d{4}))",
+    r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s\-/]+([a-z]{3,9})\.?,?[\s\-/]+(\d{2,4}))|(?:([a-z]{3,9})\.?[\s\-]+(\d{1,2})(?:st|nd|rd|th)?,?[\s\-]+(\d{4}))",
     re.IGNORECASE,
 )
 _MONTHS = {

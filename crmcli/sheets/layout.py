@@ -41,7 +41,7 @@ _SECTION = re.compile(
 
 #: What a form explains below its column names: （必填）, (元), 示例; the kind of question in a survey's export.
 _EXPLANATION = re.compile(
-    r"[(（\[【].{1,20}[)）\]】]|(?:必填|选填|必填项|选填项|required|optional)|(?:open[- ]ended )?response",
+    r"[(（\[【].{1,20}[)）\]】]|(?:必填|选填|必填项|选填项|required|optional)|(?:open[- ]ended )?response|detractor to promoter|other \(please specify\)|select all that apply|\{\"ImportId\":.*\}",
     re.IGNORECASE,
 )
 #: What a database's export calls the types of its columns.

@@ -41,6 +41,8 @@ def name_by_others(kind: str, values: dict[str, Any], *, persons: bool, companie
         _name_by_mail(values)
     elif number := values.get("external_id") or values.get("member_no"):
         values["name"] = number
+        if persons:
+            values.setdefault("kind", "person")
 
 
 def name_by_person(rows: Sequence[Row], headers: Sequence[Header], reading: Recognition) -> None:
