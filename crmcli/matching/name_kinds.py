@@ -159,15 +159,17 @@ def looks_like_person(text: str) -> bool:
 _FIRST = re.compile(
     r"(?P<one>[A-Z][a-z]+)(?: ?\([^()]*\))?|(?P<two>[A-Z][a-z]+) (?:&|and) [A-Z][a-z]+ [A-Z][a-z'-]+"
 )
+_TITLED = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Rev|Herr|Frau|Hr|Fr|Sr|Sra|Mme)\.? [A-Z][\w'’-]+")
 _COUPLE = re.compile(r"(?:Mr|Mrs|Ms|Dr)\.? (?:&|and) (?:Mr|Mrs|Ms|Dr)\.? [A-Z][\w'-]+(?: [A-Z][\w'-]+)?")
 
 
 def _goes_by_first_name(plain: str) -> bool:
-    """Whether a name is a first name alone (Dev, Tom (neighbour)), or of two who share a family name (Rob & Jill Sato)."""
+    """Whether a name is a first name alone (Dev, Tom (neighbour)), a titled one, or of two of a family (Rob & Jill Sato)."""
     found = _FIRST.fullmatch(plain)
     first = (found["one"] or found["two"]).lower() if found else ""
     known = bool(found) and first in _words().first and not _is_western_company(plain.casefold())
-    return known or bool(_COUPLE.fullmatch(plain))
+    called = _COUPLE.fullmatch(plain) or _TITLED.fullmatch(plain)
+    return known or (bool(called) and not _is_western_company(plain.casefold()))
 
 
 def is_addressed(text: str) -> bool:

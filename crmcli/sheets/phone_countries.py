@@ -17,7 +17,7 @@ from crmcli.sheets.headers import Header
 #: Cells of each column of phones that are looked at.
 _SAMPLE = 200
 _PHONE_NAME = re.compile(
-    "^ph(?: no)?\\.?$|phone|mobile|cell|handy|whatsapp|fax|reach|contact (?:details|info)|telefon|tele?f|手机|电话|座机|固话|联系方式|行动|市话|传真|movil|mobil|portable|celular|cellulare|rufnummer|festnetz|gsm|携帯|전화|(?<![a-z])tel(?![a-z])"
+    "^ph(?: no)?\\.?$|^sms$|^contact$|phone|mobile|cell|handy|whatsapp|fax|reach|contact (?:details|info)|telefon|tele?f|手机|电话|座机|固话|联系方式|行动|市话|传真|movil|mobil|portable|celular|cellulare|rufnummer|festnetz|gsm|携帯|전화|(?<![a-z])tel(?![a-z])"
 )
 _COUNTRY_NAME = re.compile(
     r"(?:[a-z ]*[a-z])?\s?country ?(?:or region|/ ?region|region|code|name)?(?: ?code)?|land|pays|pa[ií]s|paese|kraj|land/region"
@@ -31,9 +31,12 @@ _AUSTRALIAN = re.compile(r"04\d\d \d{3} \d{3}|\(0[2378]\) [2-9]\d{3} \d{4}")
 _WORD = re.compile(r"[a-z]{4,}")
 
 
-def country_by_numbers(headers: Sequence[Header], columns: Sequence[Sequence[Any]], home: str) -> str:
+def country_by_numbers(
+    headers: Sequence[Header], columns: Sequence[Sequence[Any]], home: str, named: str = ""
+) -> str:
     """The country of the sheet's numbers without a code, in rows that name none: `home`, unless another one, of those
-    that other numbers of the sheet name by their code or their groups, fits more of them.
+    that other numbers of the sheet name by their code or their groups, or in whose language the columns were `named`,
+    fits more of them.
     """
     columns = [cells[:_SAMPLE] for cells in columns]
     told = RowCountries(headers, columns)
@@ -59,7 +62,7 @@ def country_by_numbers(headers: Sequence[Header], columns: Sequence[Sequence[Any
     if home != "CN":
         others.append("CN")
     # Where the table itself tells its country, numbers that may be of both are of that one.
-    told_first = [] if told.any else countries_told(headers, columns)
+    told_first = [] if told.any else [*countries_told(headers, columns), *filter(None, (named,))]
     if not others and not told_first:
         return home
     return max((*told_first, home, *others), key=lambda country: sum(_fit(text, country) for text in bare))

@@ -66,6 +66,22 @@ LISTS: list[tuple[str, str, str, dict[str, Any], tuple[str, ...]]] = [
     # Two parents, and a town with its post code.
     ("customers", "幼儿姓名,性别,父亲姓名,父亲电话,母亲姓名,母亲电话,家庭住址", "苏一诺,女,苏强,13611220001,林月,13611220002,学府路9号\n方小宇,男,方磊,13611220003,,,滨河路18号", {"contact_person": "苏强", "phone": "13611220001", "phones": None}, ()),
     ("customers", "Kd.-Nr.;Name/Firma;Str.;PLZ/Ort;Tel.", "1003;Uwe Janssen;Am Deich 7;26931 Elsfleth;0172 5550103\n1002;Nord GmbH;Hafenstr. 9;27568 Bremerhaven;0471 5550102", {"street": "Am Deich 7", "postcode": "26931", "city": "Elsfleth"}, ()),
+    ("customers", "Type,First Name,Last Name,Organisation,Job Title,City (Postal),Zip (Postal),Email (Work),Phone Number (Work)", "Person,Lara,Finch,Finch & Daughters,Director,Bristol,BS1 4AA,lara@q.example,+441174960101\nOrganisation,,,Finch & Daughters,,Bristol,BS1 4AA,hello@q.example,+441174960100\nPerson,Abel,Morse,,,,,abel@q.example,",
+     {"name": "Finch & Daughters", "kind": "company", "contact_person": "Lara Finch"}, ()),
+    ("complaints", "工单ID,工单标题,工单分类,工单状态,用户名称,用户手机,创建时间,当前受理人", "Q1,洗衣机漏水,售后,处理中,童欣,13522330001,2026-10-12 10:11:12,老郑\nQ2,催发票,财务,处理中,宁波东港酒店,0574-85550002,2026-11-18 09:00:00,小谢",
+     {"content": "洗衣机漏水", "handler": "老郑"}, ()),
+    ("purchases", "Order Number,Buyer Name,Buyer Email,Item Title,Quantity,Total Price,Sale Date,Paid On Date,Ship By Date", "11-05555,Holly Reed,holly@q.example,Brass lamp,1,$53.00,Oct-03-26,Oct-03-26,Oct-06-26\n11-05556,Max Kessler,max@q.example,Door knob,2,$39.00,Oct-07-26,Oct-07-26,Oct-10-26",
+     {"ordered": date(2026, 10, 3)}, ()),
+    ("customers", "N° client;Nom;Prénom;Société;Tél. fixe;Tél. portable;Mail", "C-101;Lefèvre;Jean;;04 78 55 01 01;;j@q.example\nC-103;;;Syndic Les Tilleuls;04 78 55 01 03;06 12 34 56 02;s@q.example", {"phone": "+33478550101"}, ()),
+    ("customers", "Family ID,Parent First Name,Parent Last Name,Parent Email,Mobile Phone,Student First Name,Student Last Name,Student Grade", "F-301,Monica,Reyes,monica@q.example,+12105550101,Diego,Reyes,7\nF-302,Grant,Oduya,grant@q.example,+12105550102,Amara,Oduya,10",
+     {"name": "Diego Reyes", "contact_person": "Monica Reyes", "parent": None}, ()),
+    ("customers", "EMAIL,LASTNAME,FIRSTNAME,SMS,COMPANY,CITY", "paula@q.example,Neri,Paula,393331234501,,Milano\nluca@q.example,Bassi,Luca,393331234502,Bassi Impianti,Bologna", {"phone": "+393331234501"}, ()),
+    ("purchases", "Guest,From,Arrive,Depart,Nights,Mobile,Email,Source,Paid,Comments", "Ines Costa,Lisbon,2026-10-02,2026-10-05,3,+351912555010,ines@q.example,Airbnb,285,lovely\nJ. Okafor,London,2026-11-12,2026-11-14,2,+447700900601,,Booking.com,190,late",
+     {"customer": "Ines Costa", "ordered": date(2026, 10, 2), "amount": 28500}, ()),
+    ("purchases", "服务日期,客户名称,联系人/电话,服务类型,故障及处理,费用,工程师", "2026.10.8,蔚蓝酒店,罗工 13980000001,季度保养,清洗滤网，加注冷媒,1800,刘洋\n2026.10.21,第二中学,总务处 028-87650002,报修,不制冷，压缩机电容损坏,260,刘洋", {"author": "刘洋"}, ()),
+    ("purchases", "流水号,交易时间,卡号,持卡人,手机,交易类型,交易金额,余额,操作员", "L004,2026-11-01 18:00,VK001,蒋雯,13811220001,退款,50,982,小吴\nL002,2026-10-05 15:30,VK001,蒋雯,13811220001,消费,-168,932,小吴\nL003,2026-10-20 11:00,VK002,石磊,13811220002,消费,-98,202,小吴", {"customer": "蒋雯", "amount": -5000}, ()),
+    ("customers", "序号,接龙昵称,真实姓名,手机号,自提点,数量", "1,3栋王姐,,13955660002,3栋门口,1\n2,向日葵,冯晓,13955660001,南门,2", {"name": "3栋王姐", "phone": "13955660002"}, ()),
+    ("complaints", "Date,Room,Guest,Contact,Complaint,Action taken,By,Closed?", "1 Nov,204,Mrs. Ellis,07700 900701,AC noisy all night,moved to 310,Tom,Y\n3 Nov,117,Mr. Sato,sato@q.example,Charged twice,refunded,Lena,Y", {"opened": date(2026, 11, 1), "customer": "Mrs. Ellis", "phone": "+447700900701", "handler": "Tom", "contact_person": None}, ("Room",)),
 ]  # fmt: skip
 
 
@@ -80,6 +96,15 @@ def test_what_the_first_row_says(
     assert plan.kind == kind and not first.problems
     assert {name: first.values.get(name) for name in said} == said
     assert set(beside) <= first.extra.keys()
+
+
+def test_how_many_records_there_are_is_no_record(tmp_path: Path) -> None:
+    path = tmp_path / "sold.csv"
+    path.write_text(
+        "Order Number,Buyer Name,Item Title,Total Price,Sale Date\n11-1,Holly Reed,Lamp,$53.00,2026-10-03\n\n1,record(s) downloaded,,,\n",
+        encoding="utf-8",
+    )
+    assert [row.values["order_no"] for row in read_one(path).rows] == ["11-1"]
 
 
 def test_an_empty_flat_is_nobodys(tmp_path: Path) -> None:
