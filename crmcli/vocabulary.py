@@ -36,8 +36,8 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "lost": ("lost", "流失客户", "流失 已流失 流失客戶 churned"),
     },
     "customer_kind": {
-        "company": ("company", "企业", "公司 单位 企业客户 公司客户 单位客户 集团 集团客户 机构 法人 组织 团体 政府 商户 企業 企業客戶 organisation organization business corporate corporation b2b"),
-        "person": ("person", "个人", "个人客户 自然人 散客 家庭 零售客户 個人 個人客戶 individual private consumer personal b2c"),
+        "company": ("company", "企业", "公司 单位 企业客户 公司客户 单位客户 集团 集团客户 机构 法人 组织 团体 政府 商户 企業 企業客戶 organisation organization business corporate corporation b2b firma unternehmen geschäftskunde entreprise empresa azienda bedrijf"),
+        "person": ("person", "个人", "个人客户 自然人 散客 家庭 零售客户 個人 個人客戶 individual private consumer personal b2c privatperson privat privatkunde particulier particular privato"),
     },
     "size": {
         "micro": ("micro", "微型", "微型企业 微 微小 个体户 1-9人 10人以下 20人以下 少于10人 0-20人 <20人 1-10 微企 微型企業 1-20人"),
@@ -48,8 +48,8 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
     "customer_status": {
         "active": ("active", "正常", "合作中 在合作 有效 活跃 启用 正常合作 已合作 跟进中 在用 服务中 正常客户 已成交 成交 合作 开发中 维护中 洽谈中 意向 潜在 新客户 正式 公海 啟用 合作客户 已签约 签约 customer open enabled current"),
         "paused": ("paused", "暂停", "暂停合作 暂缓 停用 禁用 已停用 已禁用 休眠 冻结 搁置 暂不合作 暫停 on_hold suspended hold inactive dormant"),
-        "closed": ("closed", "已关闭", "关闭 终止 终止合作 已终止 停止合作 注销 倒闭 已流失 流失 无效 失效 作废 已解约 丢单 战败 无意向 關閉 已關閉 lost terminated ended"),
-        "do_not_contact": ("do not contact", "勿联系", "勿扰 不要联系 拒绝联系 黑名单 免打扰 请勿联系 勿聯繫 blacklist dnc blocked"),
+        "closed": ("closed", "已关闭", "关闭 终止 终止合作 已终止 停止合作 注销 倒闭 已流失 流失 无效 失效 作废 已解约 丢单 战败 无意向 归档 已归档 archived churned 關閉 已關閉 lost terminated ended"),
+        "do_not_contact": ("do not contact", "勿联系", "勿扰 不要联系 拒绝联系 黑名单 免打扰 请勿联系 勿聯繫 blacklist blacklisted dnc blocked do_not_service 拉黑 已拉黑"),
     },
     # What an operation did to a row.
     "change": {
@@ -173,7 +173,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "completed": ("completed", "已完成", "hoan_thanh da_hoan_thanh สําเร็จ เสร็จสิ้น selesai مكتمل تم erledigt abgeschlossen termine terminee completado completada completato concluido 完成 已完结 完结 已成交 成交 交易成功 交易完成 已结清 结清 已结算 结算 已结案 已关单 已核销 已使用 已消费 已完工 完工 正常 成功 履约完成 是 全部完成 已開立 已評價 已评价 completed complete done closed finished success fulfilled won closed_won deal_won complete_and_paid fully_completed served checked_out 已离店 已退房 已上完 已结课 结课 已交车 已交付完成 全部完成 全部交付 已全部完成 完毕 已完毕 结束 已结束 已收款完成 结单 已结单 已完单 已结账 结账 有效 销售 缴费 已缴费 履行完毕 执行完毕 已履行 已执行 已办结 达成 已达成 已成单 成单 销售单 销售出库单 销货单 零售单 出库单 sales_invoice ok zrealizowane zakonczone выполнен выполнено завершен завершено tamamlandi slutford fullfort 구매확정 거래완료 처리완료 完了 取引完了"),
         "paid": ("paid", "已付款", "da_thanh_toan ชําระแล้ว ชําระเงินแล้ว lunas sudah_bayar مدفوع تم_الدفع bezahlt paye payee pagado pagada pagato pago betaald 付款 已支付 支付成功 已收款 收款 已付 全款 已付全款 已付清 付清 已到账 到账 全额付款 已回款 回款 已收 现结 现金 刷卡 已開票 已开票 paid payment_received fully_paid settled 部分退款 部分退货 partially_refunded partial_refund 买家已付款 已交款 已缴款 已缴 已缴清 缴清 已转账 款清 款已清 已付讫 付讫 已收讫款 全款已付 全款已收 已结款 paid_in_full payment_complete cleared 现金支付 微信支付 支付宝支付 银行转账 转账 微信 支付宝 oplacone zaplacone оплачен оплачено оплачена odendi betald betalt 결제완료 입금완료 입금확인 결제확인 入金済 入金済み 支払済 支払済み 決済済み"),
         "refunded": ("refunded", "已退款", "da_hoan_tien hoan_tien คืนเงินแล้ว คืนเงิน dikembalikan مسترد gutschrift erstattet rembourse remboursee reembolsado devuelto rimborsato 退款 退货 退货单 销售退货单 销售退货 已退货 退货退款 全额退款 退款成功 已退 退单 退款完成 已退費 退費 退貨 已退貨 refund returned chargeback 退费 已退费 退款中 退货中 已全额退款 full_refund fully_refunded money_back credited credit_note 冲红 红冲 已冲红 退订已退款 zwrocone zwrot возврат возвращен iade iade_edildi aterbetald refundert 환불 환불완료 반품 반품완료 返金済 返金済み 返品 返品済"),
-        "cancelled": ("cancelled", "已取消", "da_huy huy ยกเลิก dibatalkan batal ملغي ملغى storniert annulliert annule annulee anulado anulada cancelado cancelada annullato geannuleerd 取消 作废 已作废 已关闭 关闭 交易关闭 无效 撤单 撤销 已撤销 取消订单 订单取消 未履约 终止 已终止 失败 交易失败 流单 否 已註銷 canceled cancel void voided failed lost expired closed_lost lost_deal deal_lost rejected declined written_off write-off abandoned no_show dead 已失效 已拒绝 拒绝 驳回 已驳回 输单 丢单 战败 未通过 审核不通过 超时关闭 已解除 解除 已终止合同 退订 已退订 已流失 已过期 过期 已撤单 已退单未付 买家取消 卖家取消 anulowane anulowano отменен отменено отменён iptal iptal_edildi avbruten kansellert annulleret 취소 취소완료 주문취소 결제취소 キャンセル キャンセル済 キャンセル済み"),
+        "cancelled": ("cancelled", "已取消", "da_huy huy ยกเลิก dibatalkan batal ملغي ملغى storniert annulliert annule annulee anulado anulada cancelado cancelada annullato geannuleerd 爽约 未到店 失约 取消 作废 已作废 已关闭 关闭 交易关闭 无效 撤单 撤销 已撤销 取消订单 订单取消 未履约 终止 已终止 失败 交易失败 流单 否 已註銷 canceled cancel void voided failed lost expired closed_lost lost_deal deal_lost rejected declined written_off write-off abandoned no_show dead 已失效 已拒绝 拒绝 驳回 已驳回 输单 丢单 战败 未通过 审核不通过 超时关闭 已解除 解除 已终止合同 退订 已退订 已流失 已过期 过期 已撤单 已退单未付 买家取消 卖家取消 anulowane anulowano отменен отменено отменён iptal iptal_edildi avbruten kansellert annulleret 취소 취소완료 주문취소 결제취소 キャンセル キャンセル済 キャンセル済み"),
     },
     "severity": {
         "urgent": ("urgent", "紧急", "非常紧急 特急 加急 特别紧急 十万火急 特别重大 重大 重大投诉 特级 高 高级 非常严重 极严重 极其严重 特别严重 一级 Ⅰ级 I级 1级 红色 最高 致命 严重紧急 P0 P1 A级 A 緊急 緊急客訴 重大客訴 極高 critical high emergency highest s1 sev1 very_urgent very_high blocker 非常高 最高级 加急处理 a级投诉 p0级 p1级 sev_1 severity_1 level_1 top high_priority 危急 重大问题 严重级 特别紧急 急 很急 紧迫 立即 马上处理"),

@@ -93,6 +93,7 @@ class _Words(NamedTuple):
     characters: frozenset[str]
     given: frozenset[str]
     western: frozenset[str]
+    first: frozenset[str]
 
 
 @cache
@@ -139,14 +140,36 @@ def looks_like_person(text: str) -> bool:
     if len(text) > _LONGEST and "\u4e00" <= text[0] <= "\u9fff" and not _PARTED.search(text):
         return False
     plain = to_simplified(narrow(text.strip()))
+    if called := _WITH_ROLE.fullmatch(plain):
+        one = called["one"] or called["two"]
+        return one.isascii() or bool(_NICKED.fullmatch(one)) or looks_like_person(one)
     if "\u4e00" <= plain[:1] <= "\u9fff":
         return _is_eastern_person(plain)
     western = without_accents(plain)
+    if _goes_by_first_name(western):
+        return True
     if not western.isascii():
         return bool(_KOREAN.fullmatch(plain) or _CYRILLIC_PERSON.fullmatch(plain))
     shown = western.title() if western.isupper() else western
     found = _WESTERN_PERSON.fullmatch(shown) or _REVERSED.fullmatch(shown)
     return bool(found) and not _is_western_company(western.casefold())
+
+
+#: Somebody by the first name, perhaps with a word of his; two of a family.
+_FIRST = re.compile(
+    r"(?P<one>[A-Z][a-z]+)(?: ?\([^()]*\))?|(?P<two>[A-Z][a-z]+) (?:&|and) [A-Z][a-z]+ [A-Z][a-z'-]+"
+)
+_TITLED = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Rev|Herr|Frau|Hr|Fr|Sr|Sra|Mme)\.? [A-Z][\w'’-]+")
+_COUPLE = re.compile(r"(?:Mr|Mrs|Ms|Dr)\.? (?:&|and) (?:Mr|Mrs|Ms|Dr)\.? [A-Z][\w'-]+(?: [A-Z][\w'-]+)?")
+
+
+def _goes_by_first_name(plain: str) -> bool:
+    """Whether a name is a first name alone (Dev, Tom (neighbour)), a titled one, or of two of a family (Rob & Jill Sato)."""
+    found = _FIRST.fullmatch(plain)
+    first = (found["one"] or found["two"]).lower() if found else ""
+    known = bool(found) and first in _words().first and not _is_western_company(plain.casefold())
+    called = _COUPLE.fullmatch(plain) or _TITLED.fullmatch(plain)
+    return known or (bool(called) and not _is_western_company(plain.casefold()))
 
 
 def is_addressed(text: str) -> bool:
@@ -166,6 +189,22 @@ _UNNAMED = frozenset(("散客", "散户", "过路客", "零散客户", "现金�
 _MASKED = re.compile(
     rf"(?:{'|'.join(_COMPOUND)}|[\u4e00-\u9fff])(?:[*＊x×X]{{1,2}}[\u4e00-\u9fff]?|某{{1,2}})"
 )
+#: Any name of which a part is hidden: t***y, 小**, 张*.
+_HIDDEN = re.compile(r"[^\W\d_]{0,3}[*＊]+[^\W\d_]{0,3}")
+
+
+def is_masked(text: str) -> bool:
+    """Whether a name was hidden by whoever gave it away: many are called so."""
+    plain = text.strip()
+    return bool(_HIDDEN.fullmatch(plain) or ("某" in plain and _MASKED.fullmatch(to_simplified(plain))))
+
+
+#: What somebody is stands before or behind what he is called: 租客小吴, Tom-装修; 小吴 alone.
+_ROLE = "租客|租户|住户|业主|房东|房主|家长|学员|患者|车主|会员"
+_TRADE = "装修|设计|保洁|家政|搬家|维修|保养|摄影|美容|美发|健身|瑜伽|保险|房产|中介|建材|家具|电工|水电|司机|采购|销售|财务|行政"
+_CALLED = rf"(?:[小老阿][\u4e00-\u9fff]|[A-Z][a-z]+|[\u4e00-\u9fff](?:{_HONORIFIC})|[\u4e00-\u9fff]{{2,3}})"
+_NICKED = re.compile("[小老阿][\u4e00-\u9fff]")
+_WITH_ROLE = re.compile(rf"(?:{_ROLE})[-—_ ]?(?P<one>{_CALLED})|(?P<two>{_CALLED})[-—_](?:{_TRADE})")
 #: A person by the way of address, however rare the surname: 逄先生.
 _ADDRESSED = re.compile(r"[\u4e00-\u9fff]{1,3}(?:先生|女士|小姐|同学|様|さん)")
 

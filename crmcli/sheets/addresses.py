@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from functools import reduce
 from typing import Any, NamedTuple
 
 from crmcli.sheets.cells import text_of
@@ -63,9 +64,9 @@ def _address(line: str) -> Address:
 
 #: What a column of an address is called behind the name of its group.
 _NAMES = {
-    "street": ("street", "street address", "address", "street 1", "address 1", "address1", "address line 1", "line 1", "street address 1"),
-    "more": ("street 2", "street 3", "address 2", "address 3", "address2", "address line 2", "extended address", "po box", "street address 2", "street address 3", "apartment", "apt", "suite", "complemento", "complement", "adresszusatz", "complement d'adresse", "建物名", "建物名等", "建物名·部屋番号", "マンション名", "building", "building name", "floor", "unit", "楼层房号"),
-    "city": ("city", "town"),
+    "street": ("street", "street address", "address", "street 1", "address 1", "address1", "address line 1", "line 1", "street address 1", "street line 1"),
+    "more": ("street 2", "street 3", "address 2", "address 3", "address2", "address line 2", "street line 2", "extended address", "po box", "street address 2", "street address 3", "apartment", "apt", "suite", "complemento", "complement", "adresszusatz", "complement d'adresse", "建物名", "建物名等", "建物名·部屋番号", "マンション名", "building", "building name", "floor", "unit", "楼层房号"),
+    "city": ("city", "town", "suburb"),
     "province": ("state", "province", "region", "state/province", "county"),
     "postcode": ("postal code", "zip", "zip code", "zip/postal code", "postcode", "zipcode", "postalcode"),
     "country": ("country", "country/region", "country name"),
@@ -73,7 +74,7 @@ _NAMES = {
 _PART_OF = {name: part for part, names in _NAMES.items() for name in names}
 #: The groups by their weight: an office's address comes before a home.
 _GROUPS = (
-    "business", "work", "office", "company", "billing", "primary", "address 1", "mailing", "default", "shipping", "delivery", "home",
+    "business", "work", "office", "company", "billing", "primary", "physical", "address 1", "mailing", "site", "service", "property", "postal", "default", "shipping", "delivery", "home",
     "address 2", "other", "secondary", "alternate", "address 3",
 )  # fmt: skip
 #: What a column of the main address is called from then on.
@@ -154,12 +155,78 @@ def join_street(table: Table, headers: list[Header], rows: list[int], told: Coll
         headers[column] = header_of("")
 
 
+_TOWN = re.compile(
+    r"(plz|postleitzahl|cp|code postal|postcode|zip|cap)\W{0,3}(?:und |et |en |and )?(?:ort|stadt|ville|plaats|city|town|citta)"
+)
+_WITH_CODE = re.compile(r"((?:[A-Z]{1,2}-)?\d{4,5}|\d{4} ?[A-Z]{2})\s+(\D.*)")
+
+
+def split_towns(table: Table, headers: list[Header], rows: list[int], told: Collection[str]) -> None:
+    """Puts the post codes out of a column of both (PLZ/Ort) into one of their own."""
+    column = next((c for c, h in enumerate(headers) if h.key not in told and _TOWN.fullmatch(h.key)), None)
+    if column is None:
+        return
+    codes: list[str | None] = [None] * table.height
+    for row in rows:
+        if found := _WITH_CODE.fullmatch(text_of(table.columns[column][row] or "")):
+            codes[row], table.columns[column][row] = found.groups()
+    town = _TOWN.fullmatch(headers[column].key)
+    # What the code is called tells the country.
+    headers.append(header_of(town[1] if town else "Postcode"))
+    headers[column] = header_of("City")
+    table.columns.append(list(codes))
+
+
+#: Where in an estate somebody lives, from the whole to the part.
+_UNITS = re.compile(
+    "(?:所在|所属)?(?P<estate>小区|楼盘|园区|社区|小区名称|楼盘名称)|(?P<house>楼栋|楼栋号|栋|幢|栋号|幢号|楼号|楼座)"
+    "|(?P<stairs>单元|单元号)|(?P<floor>楼层|层)|(?P<room>房号|室号|房间号|门牌号?|房屋号|户号|室)"
+)
+
+
+def join_units(table: Table, headers: list[Header], rows: list[int], told: Collection[str]) -> None:
+    """Makes one address of the columns of an estate's house, stairs and room (楼栋, 单元, 房号), behind the street where a
+    column tells it. Columns of which somebody `told` what they mean stay.
+    """
+    found = {
+        part: column
+        for column, header in enumerate(headers)
+        if header.key not in told and (fits := _UNITS.fullmatch(header.key)) and (part := fits.lastgroup)
+    }
+    if not {"house", "room"} <= found.keys():
+        return
+    street = next((c for c, header in enumerate(headers) if header.key in _WHERE), None)
+    columns = [found[part] for part in _UNITS.groupindex if part in found]
+    columns = [street, *columns] if street is not None else columns
+    for row in rows:
+        texts = [text_of(table.columns[column][row]) for column in columns]
+        joined = reduce(_behind, texts, "") or None
+        for column in columns:
+            table.columns[column][row] = None
+        table.columns[columns[0]][row] = joined
+    for column in columns:
+        headers[column] = header_of("")
+    headers[columns[0]] = header_of("地址")
+
+
+_WHERE = frozenset(("地址", "详细地址", "项目地址", "小区地址", "物业地址", "房屋地址"))
+
+
+def _behind(before: str, part: str) -> str:
+    """A part behind those before it, apart where both are numbers."""
+    return (
+        f"{before}-{part}"
+        if before[-1:].isascii() and before and part[:1].isascii() and part
+        else before + part
+    )
+
+
 def _bare(key: str) -> str:
     """The name without that of its group: address 2 of the default address."""
     group = next(
         (
             name
-            for name in ("default address", "billing", "mailing", "postal", "po", "sa")
+            for name in ("default address", "address", "billing", "mailing", "postal", "po", "sa")
             if key.startswith(f"{name} ")
         ),
         "",
@@ -169,7 +236,7 @@ def _bare(key: str) -> str:
 
 
 def _groups(headers: list[Header]) -> dict[str, dict[str, list[int]]]:
-    """The columns of each group by part, where there are two groups with two parts each; else nothing."""
+    """The columns of each group by part, where there are two groups with a street or two parts each; else nothing."""
     groups: dict[str, dict[str, list[int]]] = {}
     for column, header in enumerate(headers):
         for group in _GROUPS:
@@ -177,7 +244,9 @@ def _groups(headers: list[Header]) -> dict[str, dict[str, list[int]]]:
             if header.key.startswith(group) and (part := _PART_OF.get(rest)):
                 groups.setdefault(group, {}).setdefault(part, []).append(column)
                 break
-    whole = {group: parts for group in _GROUPS if len(parts := groups.get(group, {})) >= 2}
+    whole = {
+        group: parts for group in _GROUPS if "street" in (parts := groups.get(group, {})) or len(parts) >= 2
+    }
     return whole if len(whole) >= 2 else {}
 
 

@@ -18,9 +18,13 @@ _COMPANIES = re.compile(
     r"|(?<![a-z])(?:compan(?:y|ies)|organi[sz]ations?|accounts?|business|firm|employer|legal name|trading name|shop|store|supplier|vendor|firma|unternehmen|societe|empresa|azienda)(?![a-z])"
 )
 _PERSONS = re.compile(
-    r"姓名|名字|昵称|^姓$|이름|성명|성함|氏名|お名前|名前|^фио$|^ф\.и\.о|фамилия|imie i nazwisko|ad soyad|患者|病人|病患|学员|学生|家长|车主|顾客|宾客|住客|客人|来宾|贵宾|孩子|宝宝"
+    r"姓名|名字|昵称|^姓$|이름|성명|성함|氏名|お名前|名前|^фио$|^ф\.и\.о|фамилия|imie i nazwisko|ad soyad|患者|病人|病患|学员|学生|家长|车主|顾客|宾客|住客|客人|来宾|贵宾|孩子|宝宝|称呼$|^您的(?:姓名|名字)|^your name|^(?:owner|tenant|resident)s?(?: name)?$"
     r"|^(?:收货|收件|来电|投诉|报修|反映|诉求|报名|预约|取件|寄件|承租|投保)(?:人|者)"
     r"|(?<![a-z])(?:first name|last name|full name|given name|surname|family name|person|patient|guest|student|member name|vorname|nachname)(?![a-z])"
+)
+#: Whose name is a firm's or a person's: Name/Firma.
+_EITHER = re.compile(
+    r"^(?:name|nom|nombre|姓名|个人|contact|person|customer|client)\s*(?:/|or|oder|ou|或)|(?:/|\b(?:or|oder|ou)\b|或)\s*(?:name|nom|nombre|姓名|个人|person)$"
 )
 #: Columns that only persons fill.
 _PERSONAL = re.compile(
@@ -57,12 +61,13 @@ def bearers_of(headers: Sequence[Header], reading: Recognition) -> str:
         return "person" if any(map(names_by_nickname, (header.shown for header in headers))) else ""
     key = headers[column].key
     others = [header.key for place, header in enumerate(headers) if place != column]
-    if _COMPANIES.search(key):
+    if _COMPANIES.search(key) and not _EITHER.search(key):
         return "company"
     personal = any(_PERSONAL.match(other) or _EMPLOYER.match(other) for other in others)
     if not personal and key in _BARE and _lists_firms(headers):
         return "company"
-    return "person" if personal or _PERSONS.search(key) else ""
+    called = _PERSONS.search(key) or _PERSONS.search(headers[column].shown.lower())
+    return "person" if personal or called else ""
 
 
 _NICKNAME = re.compile("昵称|暱稱|网名|旺旺|会员名$|买家账号|nick ?name|screen name", re.IGNORECASE)

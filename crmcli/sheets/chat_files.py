@@ -1,8 +1,10 @@
-"""Text files that messengers write: known by their first lines, so that no table is looked through for them."""
+"""Text files that messengers write, zipped or not: known by their first lines, so that no table is looked through for them."""
 
 from __future__ import annotations
 
 import re
+import zipfile
+import zlib
 from pathlib import Path
 
 from crmcli.sheets.chat_lines import messages_of
@@ -23,7 +25,25 @@ def read_chat(path: Path, head: bytes, encoding: str | None = None) -> Table | N
     whole = start if len(head) < _HEAD else start[: start.rfind(b"\n") + 1]
     if not _may_be_log(_decoded(whole)) or path.stat().st_size > _MOST_BYTES:
         return None
-    text, warnings = decode(path.read_bytes(), path.name, encoding)
+    return _table(path, path.read_bytes(), encoding)
+
+
+def read_zipped(path: Path, encoding: str | None = None) -> Table | None:
+    """The log in an archive whose only text it is, beside pictures and voices; None for any other archive."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            texts = [part for part in archive.infolist() if part.filename.lower().endswith(".txt")]
+            if len(texts) != 1 or texts[0].file_size > _MOST_BYTES:
+                return None
+            with archive.open(texts[0]) as part:
+                # What an archive says of its own size need not be true.
+                return _table(path, part.read(_MOST_BYTES), encoding)
+    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error):
+        return None
+
+
+def _table(path: Path, data: bytes, encoding: str | None) -> Table | None:
+    text, warnings = decode(data, path.name, encoding)
     messages = messages_of(text)
     if not messages:
         return None

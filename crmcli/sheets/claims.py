@@ -22,7 +22,10 @@ from crmcli.sheets.subjects import (
     leave_shared_numbers,
     take_alias_as_subject,
     take_members_by_number,
+    take_mobile_first,
+    take_number_of_lines,
     take_number_of_the_named,
+    take_owner_as_subject,
     take_person_as_subject,
     take_persons_where_names_lack,
     take_repeated_number,
@@ -80,10 +83,12 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
         take_alias_as_subject(reading, PLAIN_NAME)
         _by_values(reading, headers, profiles)
     take_person_as_subject(reading)
+    take_owner_as_subject(reading, headers, profiles)
     take_alias_as_subject(reading, 0.0)
     take_persons_where_names_lack(reading, claims, profiles)
     take_members_by_number(reading, profiles)
     take_repeated_number(reading, headers, profiles)
+    take_number_of_lines(reading, headers, profiles)
     leave_shared_numbers(reading, profiles)
     leave_numbers_of_persons(reading, headers, profiles)
     settle(reading, headers, profiles)
@@ -94,7 +99,7 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
     if kind == "purchases":
         _set_price(reading, headers, profiles)
     if not own.keys() & {reading.column_of("phone"), reading.column_of("phones")}:
-        _mobile_first(reading, headers, profiles)
+        take_mobile_first(reading, headers, profiles)
     return reading
 
 
@@ -271,7 +276,7 @@ _SORTS = re.compile(
 _PLACE = re.compile(r"地址|住址|住所|地点|\b(?:address|street|location)\b")
 #: Dates of other things than what happened.
 _NOT_PAST = re.compile(
-    "截止|到期|期限|生日|出生|计划|预计|提醒|下次|^(?:last|latest|previous) |最近|上次|最后|末次|重量|体积|尺寸|面积|里程|weight|volume|due|deadline|expir|birth|next|plan|updated|更新"
+    "期望|希望|期待|想要|截止|到期|期限|生日|出生|计划|预计|提醒|下次|^(?:last|latest|previous) |最近|上次|最后|末次|重量|体积|尺寸|面积|里程|weight|volume|due|deadline|expir|birth|next|plan|prefer|wish|desired|requested|updated|更新"
 )
 #: The name of a column of days, whose values needn't be many.
 _NAMES_DAY = re.compile(r"日期|时间|\b(?:date|time)\b")
@@ -291,7 +296,7 @@ def _by_values(reading: Recognition, headers: list[Header], profiles: list[Profi
         and not _says_nothing(headers[column])
     ]
     for column in open_columns:
-        if guess := _guess_by_word(reading, headers[column], profiles[column]):
+        if guess := _guess_by_word(reading, headers[column], profiles[column], first=column == 0):
             reading.columns[column] = Claim(column, guess, 0.5, False, "name and values")
     for column in open_columns:
         past_date = "" if _NOT_PAST.search(headers[column].key) else main_date
@@ -347,9 +352,15 @@ _OTHER_NUMBER = re.compile(
 _JUDGING = re.compile("满意|评价|评分|打分|satisf|rate|rating|score|experience")
 
 
-def _guess_by_word(reading: Recognition, header: Header, profile: Profile) -> str:
+#: The number of its own that each line has; of a list of customers it is in the first column.
+_OWN_NUMBER = {"purchases": "order_no", "complaints": "external_id", "customers": "external_id"}
+
+
+def _guess_by_word(reading: Recognition, header: Header, profile: Profile, *, first: bool) -> str:
     """What a part of the name says together with the values: a number of its own for each line, a score."""
-    number = {"purchases": "order_no", "complaints": "external_id"}.get(reading.kind or "", "")
+    number = _OWN_NUMBER.get(reading.kind or "", "")
+    if reading.kind == "customers" and not (first and profile.distinct == profile.filled == 1):
+        number = ""
     if number and number not in reading.fields and profile.distinct > 0.8 and not profile.counts_up():
         coded = profile.prose < 0.5 and profile.date < 0.5 and profile.phone < 0.5
         if coded and _NUMBER_NAME.search(header.key) and not _OTHER_NUMBER.search(header.key):
@@ -374,25 +385,3 @@ def _tells_states(header: Header, profile: Profile) -> bool:
         bool(begins_with("complaint_state", text) or parse_word("complaint_state", text)) for text in texts
     )
     return bool(_OF_STATE.search(header.key)) and known > 0.8 * profile.cells
-
-
-_SECOND = re.compile(r"(?<!\d)[2-9](?!\d)|[二三四五]|其他|备用|另|second|other|alt")
-
-
-def _mobile_first(reading: Recognition, headers: list[Header], profiles: list[Profile]) -> None:
-    """The column with the most mobiles is the phone, one of a second person (联系人2电话) only if there is no other;
-    the others are further phones.
-    """
-    columns = [column for column, claim in reading.columns.items() if claim.field in ("phone", "phones")]
-    if len(columns) < 2:
-        return
-    first = [column for column in columns if not _SECOND.search(headers[column].key)] or columns
-    best = max(
-        first, key=lambda column: (round(profiles[column].mobile * profiles[column].filled, 1), -column)
-    )
-    further = "phones" if "phones" in TYPES[reading.kind or ""] else ""
-    for column in columns:
-        reading.columns[column].field = "phone" if column == best else further
-        if column != best and not further:
-            del reading.columns[column]
-            reading.further_phones.append(column)

@@ -17,6 +17,10 @@ _LABEL = re.compile(
     r"^(?:联系电话|手机号码?|联系人|电话|手机|座机|固话|微信号?|wechat|weixin|wx|vx|qq|tel|phone|mobile|email|e-mail|邮箱)\s*[:：\s]\s*|[:：]$",
     re.IGNORECASE,
 )
+#: What a number is called begins another piece: Phone:(415) 555-9933 Mobile:(415) 555-9934.
+_NEXT = re.compile(
+    r"(?<=\d)\s+(?=(?:phone|mobile|home|work|office|cell|tel|电话|手机|座机)\s*:)", re.IGNORECASE
+)
 _SAME = re.compile(r"(?:微信)?(?:与?手机|电话)?同号?(?:微信)?|微信同(?:步|上)|手机同微信|(?:wx|vx|V|v)同号?")
 _ID = re.compile(r"[a-z][a-z0-9_\-]{5,19}", re.IGNORECASE)
 #: What stands behind one of these is no phone.
@@ -25,6 +29,14 @@ _NO_PHONE = re.compile(
     re.IGNORECASE,
 )
 _EDGES = " \t\n:：()（）[]【】<>,，;；、/|·-—"
+
+
+_HIDDEN = re.compile(r"[+\d -]*[*＊xX•]{2,}[\d -]*")
+
+
+def is_hidden(text: str) -> bool:
+    """Whether a platform hid a part of a number, so that nobody can mend it: 138****1234."""
+    return bool(_HIDDEN.fullmatch(text))
 
 
 @dataclass(slots=True)
@@ -68,7 +80,7 @@ def _is_person(text: str) -> bool:
 def ways_of(text: str, country: str = "CN", ids: bool = False) -> ContactWays:
     """What a cell's text holds; `ids` if a bare Latin word is a WeChat id (电话/微信)."""
     found = ContactWays()
-    parts = _NO_PHONE.split(unicodedata.normalize("NFKC", text))
+    parts = _NO_PHONE.split(_NEXT.sub("; ", unicodedata.normalize("NFKC", text)))
     for label, number in zip(parts[1::2], parts[2::2], strict=True):
         _take_no_phone(found, label, number, country)
     for piece in split_phones(parts[0]):

@@ -48,6 +48,12 @@ _SHAPES = (
     ("JP", re.compile(r"〒? ?\d{3}-\d{4}")),
     ("NL", re.compile(r"\d{4} ?[A-Z]{2}")),
 )
+#: Codes of a country's own parts; WA and SA are of two.
+_STATES = (
+    ("AU", re.compile(r"NSW|VIC|QLD|TAS|ACT")),
+    ("CA", re.compile(r"ON|QC|BC|AB|MB|SK|NS|NB|NL|PE|YT|NU")),
+    ("US", re.compile(r"A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]")),
+)  # fmt: skip
 #: How addresses begin that name no country.
 _PLACES = (
     ("HK", re.compile("(?:中国)?(?:香港|九龙|新界|港岛)")),
@@ -55,6 +61,7 @@ _PLACES = (
     ("TW", re.compile(r"(?:\d{3,6})?(?:台湾省?)?(?:[台新][北中南]|台东|桃园|高雄|基隆|新竹|嘉义|苗栗|彰化|南投|云林|屏东|宜兰|花莲|澎湖|金门|连江)[市县]")),
     ("JP", re.compile(r"(?:〒?\d{3}-?\d{4}\s*)?(?:东京都|北海道|(?:京都|大阪)府|[\u4e00-\u9fff]{2,3}[県县](?:[\u4e00-\u9fff]{1,6}[市区郡町村]))")),
 )  # fmt: skip
+_STATE = re.compile(r"(?:.* )?(?:state|province|state ?/ ?province)(?: code)?")
 _ADDRESS = re.compile("地址|住址|住所|所在地|address")
 _POSTCODE = re.compile(
     r"(?:.* )?(?:post ?codes?|postal ?codes?|zip(?: ?codes?)?|zip/postal code|邮编|邮政编码|plz|〒)"
@@ -64,9 +71,14 @@ _POSTCODE = re.compile(
 def countries_told(headers: Sequence[Header], columns: Sequence[Sequence[Any]]) -> list[str]:
     """The countries that a table without a column of countries points to, the surest first."""
     by_shape = [
-        _country_of(cells, _SHAPES)
+        _country_of(cells, _SHAPES, whole=True)
         for header, cells in zip(headers, columns, strict=False)
         if _POSTCODE.fullmatch(header.key)
+    ]
+    by_state = [
+        _country_of(cells, _STATES, whole=True)
+        for header, cells in zip(headers, columns, strict=False)
+        if _STATE.fullmatch(header.key)
     ]
     by_place = [
         _country_of([to_simplified(text_of(cell)) for cell in cells[:_SAMPLE] if cell is not None], _PLACES)
@@ -75,7 +87,9 @@ def countries_told(headers: Sequence[Header], columns: Sequence[Sequence[Any]]) 
     ]
     by_name = _by_names(headers)
     by_mail = _country_of_mails(columns)
-    return list(dict.fromkeys(country for country in (*by_shape, *by_place, *by_name, by_mail) if country))
+    return list(
+        dict.fromkeys(country for country in (*by_shape, *by_state, *by_place, *by_name, by_mail) if country)
+    )
 
 
 def country_by_names(headers: Sequence[Header]) -> str:
@@ -119,10 +133,11 @@ def _of_state(columns: Sequence[Sequence[Any]]) -> bool:
     )
 
 
-def _country_of(cells: Sequence[Any], signs: Sequence[tuple[str, re.Pattern[str]]]) -> str:
-    """The country whose sign most of a column's cells begin with, empty if none: a post code, or a place."""
+def _country_of(
+    cells: Sequence[Any], signs: Sequence[tuple[str, re.Pattern[str]]], *, whole: bool = False
+) -> str:
+    """The country whose sign most of a column's cells begin with, or are as a `whole`; empty if none."""
     texts = [text_of(cell).strip().upper() for cell in cells if cell is not None]
-    whole = signs is _SHAPES
     fits = (
         country
         for country, sign in signs

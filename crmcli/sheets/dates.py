@@ -30,7 +30,7 @@ _REPUBLIC_DIGITS = re.compile(r"(1\d\d)(\d\d)(\d\d)")
 _NO_YEAR = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
 _MONTH = re.compile(r"(\d{4})\s*[-/.]\s*(\d{1,2})")
 _WORDY = re.compile(
-    r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s\-]+([a-z]{3,9})\.?,?[\s\-]+(\d{2,4}))|(?:([a-z]{3,9})\.?[\s\-]+(\d{1,2})(?:st|nd|rd|th)?,?[\s\-]+(\d{4}))",
+    r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s\-/]+([a-z]{3,9})\.?,?[\s\-/]+(\d{2,4}))|(?:([a-z]{3,9})\.?[\s\-]+(\d{1,2})(?:st|nd|rd|th)?(?:,?[\s\-]+(\d{4})|-(\d\d)(?!\d)))",
     re.IGNORECASE,
 )
 _MONTHS = {
@@ -39,6 +39,14 @@ _MONTHS = {
         ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
     )
 }
+#: 1 Nov and Nov 1st, without a year.
+_WORDY_DAY = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th)?[\s\-]([a-z]{3,9})\.?|([a-z]{3,9})\.?[\s\-](\d{1,2})(?:st|nd|rd|th)?",
+    re.IGNORECASE,
+)
+_MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
 _TIME = re.compile(
     rf"(?:(上午|下午|早上|中午|凌晨|傍晚|{NIGHT}|am|pm)\s*)?"
     r"(\d{1,2})\s*(?:[:点時时]\s*(\d{1,2})?)\s*(?:[:分]\s*(\d{1,2})(?:\.\d+)?)?\s*[分秒]?(半)?\s*(am|pm|a\.m\.|p\.m\.|上午|下午)?",
@@ -136,7 +144,7 @@ def looks_like_date(cell: object) -> bool:
         return (
             bool(shape)
             or bool(re.fullmatch(r"(?:19|20)\d{6}(?:\d{4}|[\sT]+\d{1,2}:\d\d(?::\d\d)?)?", text))
-            or bool(_WORDY.match(text))
+            or bool(_WORDY.match(text) or _wordy_day(text))
         )
     return isinstance(cell, int) and (20_000_000 < cell < 20_991_231 or 30_000 < cell < 55_000)
 
@@ -198,6 +206,8 @@ def _leading_day(text: str, context: DateContext) -> tuple[date | None, str]:
     found = _WORDY.match(text)
     if found:
         return _wordy(found), text[found.end() :]
+    if told := _wordy_day(text):
+        return _without_year(*told, context), ""
     found = _REPUBLIC_DIGITS.fullmatch(text)
     if found and context.taiwan:
         return _day(int(found[1]) + 1911, found[2], found[3]), ""
@@ -253,8 +263,18 @@ def _century(year: int, context: DateContext) -> int:
 def _wordy(found: re.Match[str]) -> date | None:
     """5 Mar 2024 or March 5, 2024."""
     month = _MONTHS.get((found[2] or found[4]).lower()[:3], 0)
-    year = found[3] or found[6]
+    year = found[3] or found[6] or found[7]
     return _day(int(year) + (2000 if len(year) == 2 else 0), month, found[1] or found[5])
+
+
+def _wordy_day(text: str) -> tuple[int, int] | None:
+    """The month and day of 1 Nov; None for what is no month's name: 5 decks."""
+    found = _WORDY_DAY.fullmatch(text.strip())
+    word = (found[2] or found[3]).lower() if found else ""
+    month = next(
+        (i for i, name in enumerate(_MONTH_NAMES, 1) if name.startswith(word.replace("sept", "sep"))), 0
+    )
+    return (month, int(found[1] or found[4])) if found and month else None
 
 
 def _without_year(month: int, day: int, context: DateContext) -> date | None:

@@ -116,17 +116,29 @@ _MANNER, _NAMED = (
 )
 
 
+#: A day is no number of anybody's: 会员卡到期日.
+_DAY = re.compile(r"(?:日期?|时间|\b(?:date|time))$")
+#: Whether somebody may be reached names nobody: May we contact you?
+_MAY_WE = re.compile(r"^(?:may|can|could|should|would|do|are|is) |\bhow\b|\bwhy\b|是否|可否|能否|方便")
+
+
 def allows(key: str, field: str) -> bool:
     """Whether a column of this name may hold the field, where only a part of the name is known."""
     if _LENGTH.search(key) or (field == "external_id" and _OF_SOMEBODY.match(key)):
         return False
     if field in _NO_STATES and (_STATE.search(key) or (field in _NAMED and _MANNER.search(key))):
         return False
+    if (field in _NUMBERS or field == "status") and _DAY.search(key):
+        return False
+    if field == "member_no" and not (is_number(key) or key.endswith(("卡", "card"))):
+        return False
+    if field in _NAMED and _MAY_WE.search(key):
+        return False
     if field in _STAFF and _OWN_THINGS.search(key):
         return False
     if (field == "amount" and _IN_ALL.match(key)) or (field == "birthday" and _OTHERS_BIRTHDAY.match(key)):
         return False
-    if field in ("ordered", "order_no") and _LAST.search(key):
+    if field in ("ordered", "order_no", "source") and _LAST.search(key):
         return False
     if field != "website" and _LINK.search(key):
         return False

@@ -15,7 +15,7 @@ from crmcli.sheets.amounts import parse_amount, rough_amount
 from crmcli.sheets.cells import text_of
 from crmcli.sheets.dates import looks_like_date, time_of_day
 from crmcli.sheets.relative import is_relative
-from crmcli.sheets.scores import parse_score
+from crmcli.sheets.scores import parse_score, tells_degree
 from crmcli.sheets.setting import is_empty_word, word_set
 
 _LENGTH = re.compile(
@@ -200,4 +200,5 @@ def _mostly_phone(text: str, cell: Any) -> bool:
 def _is_score(cell: Any) -> bool:
     if isinstance(cell, date | time):
         return False
-    return parse_score(cell, 10) is not None and len(text_of(cell)) < 15
+    text = text_of(cell)
+    return parse_score(cell, 10) is not None and (len(text) < 15 or tells_degree(text))

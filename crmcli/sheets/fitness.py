@@ -146,12 +146,16 @@ def _contradicts(name: str, type_name: str, profile: Profile) -> bool:
         return profile.number < 0.3 and profile.amount < 0.3 and profile.cells >= 3
     if domain == "purchase_status" and profile.flag > 0.9:
         return False  # 是否付款, Paid?
+    if domain == "customer_status" and profile.flag > 0.9:
+        return False  # Archived, 是否停用
     if base in ("word", "soft", "channel"):
         return profile.cells >= 2 and (
             profile.words(domain) < (0.5 if base == "word" else 0.3) or other_shape > 0.6
         )
     if base == "yes_no":
         return profile.prose > 0.3
+    if base == "open":
+        return profile.date > 0.9
     if name == "contact_person" and profile.lettered() > 0.6:
         return False  # a phone or e-mail beside the name: 张三 13800000000
     if name in _NAMES:

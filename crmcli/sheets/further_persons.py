@@ -57,6 +57,8 @@ _NAMES = {
 _PART_OF = {name: part for part, names in _NAMES.items() for name in names}
 _ORDINALS = {"第二": "2", "第三": "3", "备用": "2", "secondary": "2", "second": "2", "2nd": "2", "alternate": "2", "third": "3", "3rd": "3",
              "二": "2", "三": "3"}  # fmt: skip
+#: One of the parents; with the other they are two persons.
+_PARENT = re.compile(r"(父亲|爸爸|母亲|妈妈|father|dad|mother|mum|mom)(?:'s|的)? ?")
 _ORDINAL = re.compile(rf"\(?(?:#\s*)?([2-9](?!\d|nd|rd)|{'|'.join(_ORDINALS)})\)?")
 
 
@@ -80,6 +82,7 @@ def join_persons(table: Table, headers: list[Header], rows: list[int]) -> None:
 def _groups(headers: list[Header]) -> dict[str, dict[str, int]]:
     """The columns of each numbered group by part."""
     groups: dict[str, dict[str, int]] = {}
+    parents: dict[str, dict[str, int]] = {}
     for column, header in enumerate(headers):
         found = _ORDINAL.search(header.key)
         rest = (
@@ -87,9 +90,18 @@ def _groups(headers: list[Header]) -> dict[str, dict[str, int]]:
             if found
             else ""
         )
+        parent = None if found else _PARENT.match(header.key)
+        if parent and (part := _PART_OF.get(_OWN.get(own := header.key[parent.end() :], own))):
+            parents.setdefault(parent[1], {}).setdefault(part, column)
         if found and (part := _PART_OF.get(rest)):
             groups.setdefault(_ORDINALS.get(found[1], found[1]), {}).setdefault(part, column)
+    # Of two parents the first is the one to ask for.
+    groups |= dict(list(parents.items())[1:])
     return groups
+
+
+#: What a parent's own name is called.
+_OWN = {"姓名": "联系人", "名字": "联系人", "name": "contact", "full name": "contact"}
 
 
 def _names_persons(table: Table, parts: dict[str, int], rows: list[int]) -> bool:

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from crmcli.matching.text import to_simplified, without_accents
+from crmcli.sheets.asked import without_question
 from crmcli.sheets.compounds import split_name, whole_table
 from crmcli.sheets.endings import allows, by_ending, is_beside
 from crmcli.sheets.fields import KEPT_TITLES, MEANT_TITLES, TYPES
@@ -89,7 +90,7 @@ def header_of(text: str, last: str = "") -> Header:
     shown = " ".join(text[:_LONGEST].split())
     folded = without_accents(to_simplified(split_name(unicodedata.normalize("NFKC", shown))).lower())
     folded = _NUMBER_SIGN.sub(" no", _REPLY.sub("复", folded))
-    folded = _SHORT_WORD.sub(lambda found: _SHORT[found[1]], folded)
+    folded = _SHORT_WORD.sub(lambda found: _SHORT[found[1]], without_question(folded))
     hints = " ".join(_BRACKETS.findall(folded))
     outside = _strip(_BRACKETS.sub(" ", folded))
     bare = outside or _strip(re.sub(r"[()\[\]{}【】〔〕<>《》「」]", "", folded)) or folded.strip()
@@ -372,7 +373,8 @@ def _contained(name: str, words: dict[str, Word], key: str) -> Match | None:
         share = len(text) / len(key)
         score = 0.5 + 0.3 * share if key.endswith(text) else 0.3 + 0.35 * share
         if len(key) > 14 and word.strong:  # whole questions of a survey
-            score = max(score, 0.45 + 0.05 * min(4, len(text)))
+            # What they are satisfied with tells more than that they are.
+            score = max(score, 0.45 + 0.05 * min(4, len(text)) - 0.01 * (name == "overall"))
         if best is None or score > best.score:
             best = Match(name, score, word.strong and score > 0.6, text)
     return best

@@ -8,6 +8,7 @@ from datetime import date, time
 from typing import Any
 
 from crmcli.sheets.cells import text_of
+from crmcli.sheets.country_signs import country_by_names
 from crmcli.sheets.headers import Header, header_of, synonyms, without_common_prefix
 from crmcli.sheets.heading import find_heading, names_again
 from crmcli.sheets.model import Table
@@ -34,6 +35,8 @@ _TOTAL_SENTENCE = re.compile(
     r"|[\u4e00-\u9fff]{0,4}(?:总|總|人|户|戶|家)[数數]\s*[:：]?\s*\d+\s*\S{0,2}",
     re.IGNORECASE,
 )
+#: How many records there are, told below them by whatever wrote them.
+_COUNTED = re.compile(r"(?:\d+\s*)?records?(?:\(s\))?\s+(?:downloaded|exported|found)", re.IGNORECASE)
 _SECTION = re.compile(
     r"※|[*＊#]+\s*[^*＊#]+?\s*[*＊#]+$|[(（]?[一二三四五六七八九十]+[)）]?[、.．]|第[一二三四五六七八九十\d]+[部分章节季页]|[—\-=*]{3,}|共\s*\d+\s*[条页行笔个]|.{0,12}[(（]?以下(?:空白|无正文)|\d{4}\s*年\s*\d{1,2}\s*月(?:份)?$|^\d{1,2}月(?:份)?$"
 )
@@ -41,7 +44,7 @@ _SECTION = re.compile(
 
 #: What a form explains below its column names: （必填）, (元), 示例; the kind of question in a survey's export.
 _EXPLANATION = re.compile(
-    r"[(（\[【].{1,20}[)）\]】]|(?:必填|选填|必填项|选填项|required|optional)|(?:open[- ]ended )?response",
+    r"[(（\[【].{1,20}[)）\]】]|(?:必填|选填|必填项|选填项|required|optional)|(?:open[- ]ended )?response|detractor to promoter|other \(please specify\)|select all that apply|\{\"ImportId\":.*\}",
     re.IGNORECASE,
 )
 #: What a database's export calls the types of its columns.
@@ -76,6 +79,8 @@ class Layout:
     sums: list[int] = field(default_factory=list)
     #: The place in its sheet of the table's first row, from 0.
     first_row: int = 0
+    #: The country whose language the columns are named in, empty where that tells none; names are joined later.
+    country: str = ""
     #: What the lines above say of amounts: `单位：万元` → 万元.
     unit: str = ""
 
@@ -94,7 +99,7 @@ def find_layout(table: Table, header_row: int | None = None) -> Layout | None:
 def _below(table: Table, top: list[list[Any]], row: int, joined: list[Header] | None) -> Layout:
     named = joined or [header_of(text_of(cell)) for cell in top[row]]
     headers = with_bearers(without_shared_words(without_common_prefix(named)))
-    layout = Layout(row, headers, first_row=table.first_row)
+    layout = Layout(row, headers, first_row=table.first_row, country=country_by_names(headers))
     _read_above(layout, top[: row - 1 if joined else row])
     fill_merged(table, row + 1)
     fill_dittos(table, row + 1)
@@ -210,7 +215,8 @@ def _not_a_row(cells: list[tuple[int, Any]], headers: list[str], numeric: set[in
     if len(cells) > 6:
         return _crowded(cells, headers)
     texts = [cell for _column, cell in cells if isinstance(cell, str)]
-    if any(_TOTAL.fullmatch("".join(text.split())) for text in texts[:2]) and len(texts) <= 2:
+    sums = (_TOTAL.fullmatch("".join(text.split())) or _COUNTED.fullmatch(text) for text in texts[:2])
+    if len(texts) <= 2 and any(sums):
         return "total"
     if not texts and not any(isinstance(cell, date | time) for _column, cell in cells) and len(headers) > 2:
         return "total" if all(column in numeric or cell == 0 for column, cell in cells) else ""

@@ -39,7 +39,11 @@ def _join_times(
     rows: list[Row], headers: list[Header], reading: Recognition, columns: list[list[Any]]
 ) -> None:
     """A date with its time of day in a column of its own becomes one moment."""
-    clocks = _clock_columns(headers, reading, columns)
+    # Behind a day that lies ahead stands the hour of that one.
+    ahead = {reading.column_of(name) for name in AHEAD}
+    clocks = {
+        c: found for c, found in _clock_columns(headers, reading, columns).items() if c - 1 not in ahead
+    }
     days = {
         column: name
         for name in (*MAIN_DATES, *_STEPS)

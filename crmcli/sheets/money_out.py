@@ -74,8 +74,8 @@ _SPENT_ON_CARD = re.compile(r"消费|扣款|核销|支付|purchase|redeem|spen[d
 def settle_ledger(
     rows: Sequence[Row], headers: Sequence[Header], columns: Sequence[Sequence[Any]]
 ) -> set[int]:
-    """Of the ledger of cards, where what is spent stands below zero beside a balance, makes it amounts; the places of the
-    rows that only put money on a card.
+    """Of the ledger of cards, where what is spent stands below zero beside a balance, makes it amounts, and what goes back
+    the opposite; the places of the rows that only put money on a card.
     """
     keys = [header.key for header in headers]
     kind = next((place for place, key in enumerate(keys) if _LEDGER_KIND.fullmatch(key)), None)
@@ -86,6 +86,8 @@ def settle_ledger(
         said, amount = text_of(cell or ""), row.values.get("amount", 0)
         if _TOPPED_UP.search(said) and not _SPENT_ON_CARD.search(said):
             gone.add(place)
-        elif amount < 0 and _SPENT_ON_CARD.search(said) and not _GIVEN_BACK.search(said):
+        elif (amount < 0 and _SPENT_ON_CARD.search(said) and not _GIVEN_BACK.search(said)) or (
+            amount > 0 and _GIVEN_BACK.search(said)
+        ):
             row.values["amount"] = -amount
     return gone

@@ -26,7 +26,7 @@ _PARTS_OF_NAMES = (
      "员工|人员|老师|医生|教练|设计师|技师|顾问|经理|业务|销售|负责|跟进|联系人|紧急|介绍|推荐|处理|经办|登记|制单|电话|手机|微信"
      "|地址|编号|号码|账|等级|级别|类型|类别|来源|性质|需求|要求|反馈|意见|情况|行业|规模|状态|日期|时间|宠物|品名|产品|商品|货|项目|材料|设备|数|店铺|验券|核销|消费门店|开卡|下单|开单|staff|owner|sales|rep|product|item|type|no$"),
     ("amount", "费|款|额|价|金|实收|应收|收入|营收|fee|charge|paid|payment|price|value|revenue|total",
-     "单价|运费|协议价|会员价|零售价|市场价|指导价|底价|房价|挂牌价|报价|单位|运货费|邮资|欠|余|押|优惠|折|定金|订金|退|税|成本|提成|积分|数|率|比|期|邮费|快递费|手续费|unit|balance|discount|deposit|tax|points|rate|freight|shipping|postage|delivery|tip"),
+     "单价|运费|协议价|会员价|零售价|市场价|指导价|底价|房价|挂牌价|报价|单位|运货费|邮资|欠|余|押|优惠|折|定金|订金|退|税|成本|提成|平台|佣金|抽成|中介|积分|数|率|比|期|邮费|快递费|手续费|unit|balance|discount|deposit|tax|points|rate|freight|shipping|postage|delivery|tip"),
     ("product", "品|货|项目|套餐|套系|课|班型|房型|卡种|卡项|型号|机型|线路|服务|疗程|内容|设备|材料|物料|item|product|service|plan|package|descr|goods",
      "人员|员|师|客户|货主|收货|发货|单位|备注|状态|地址|日期|时间|态度|编号|方式|品种|品牌"),
     ("street", "址|小区|楼盘|房号|address", "网址|邮箱|邮件|电子|mail|web|ip"),

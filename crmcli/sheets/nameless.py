@@ -8,7 +8,7 @@ from typing import Any
 
 from crmcli import vocabulary
 from crmcli.matching.name_kinds import looks_like_company, looks_like_person
-from crmcli.sheets.bearers import names_by_nickname
+from crmcli.sheets.bearers import bearers_of, names_by_nickname
 from crmcli.sheets.headers import Header
 from crmcli.sheets.model import Row
 from crmcli.sheets.recognition import Recognition
@@ -41,6 +41,8 @@ def name_by_others(kind: str, values: dict[str, Any], *, persons: bool, companie
         _name_by_mail(values)
     elif number := values.get("external_id") or values.get("member_no"):
         values["name"] = number
+        if persons:
+            values.setdefault("kind", "person")
 
 
 def name_by_person(rows: Sequence[Row], headers: Sequence[Header], reading: Recognition) -> None:
@@ -74,7 +76,7 @@ _WHOLE_NAMES = frozenset(("full name", "姓名", "contact name"))
 
 
 def take_persons_of_firms(rows: Sequence[Row], headers: Sequence[Header], reading: Recognition) -> None:
-    """Where a column asks who is a company, a person beside a company is its contact, and the row's number is his; so is a
+    """Where a column tells who is a company, a person beside a company is its contact, and the row's number is his; so is a
     nickname.
     """
     asked, number = reading.column_of("kind"), reading.column_of("external_id")
@@ -83,7 +85,9 @@ def take_persons_of_firms(rows: Sequence[Row], headers: Sequence[Header], readin
         for row in rows:
             if {"aliases", "name", "contact_person"} <= row.values.keys():
                 row.extra[headers[nick].shown] = "; ".join(row.values.pop("aliases"))
-    if asked is None or not asks_for_company(headers[asked].key):
+    if asked is None or not (
+        asks_for_company(headers[asked].key) or bearers_of(headers, reading) == "company"
+    ):
         return
     for row in rows:
         values = row.values

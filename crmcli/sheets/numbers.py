@@ -76,13 +76,15 @@ def read_quantity(cell: Any, setting: Setting, _domain: str) -> Any:
 
 
 def read_integer(cell: Any, setting: Setting, _domain: str) -> Any:
-    """A whole number, such as points; fractions are cut off."""
+    """A whole number, such as points; a fraction is cut off, and the number as written stays beside."""
     text = plain_numbers(plain_text(cell), setting.decimal)
     if not text:
         return None
-    found = re.fullmatch(r"(-?\d{1,20})(?:\.\d+)?\s*(?:分|点|點|个|次|单|元|pts|points)?", text.lower())
+    found = re.fullmatch(r"(-?\d{1,20})(\.\d+)?\s*(?:分|点|點|个|次|单|元|pts|points)?", text.lower())
     number = int(found[1]) if found else None
-    return Bad("bad_amount") if number is None or abs(number) >= TOO_MUCH else number
+    if number is None or found is None or abs(number) >= TOO_MUCH:
+        return Bad("bad_amount")
+    return Parts((("self", number),), aside=True) if (found[2] or "").strip(".0") else number
 
 
 #: The longest time between two contacts that a customer can have, in days.

@@ -17,7 +17,7 @@ from crmcli.sheets.headers import Header
 #: Cells of each column of phones that are looked at.
 _SAMPLE = 200
 _PHONE_NAME = re.compile(
-    "phone|mobile|cell|handy|whatsapp|fax|telefon|tele?f|手机|电话|座机|固话|联系方式|行动|市话|传真|movil|mobil|portable|celular|cellulare|rufnummer|festnetz|gsm|携帯|전화|(?<![a-z])tel(?![a-z])"
+    "^ph(?: no)?\\.?$|^sms$|^contact$|phone|mobile|cell|handy|whatsapp|fax|reach|contact (?:details|info)|telefon|tele?f|手机|电话|座机|固话|联系方式|行动|市话|传真|movil|mobil|portable|celular|cellulare|rufnummer|festnetz|gsm|携帯|전화|(?<![a-z])tel(?![a-z])"
 )
 _COUNTRY_NAME = re.compile(
     r"(?:[a-z ]*[a-z])?\s?country ?(?:or region|/ ?region|region|code|name)?(?: ?code)?|land|pays|pa[ií]s|paese|kraj|land/region"
@@ -25,13 +25,18 @@ _COUNTRY_NAME = re.compile(
 )
 #: Groups that only British numbers have: 07NNN NNNNNN, 020 NNNN NNNN.
 _BRITISH = re.compile(r"\(?07\d{3}\)? \d{3} ?\d{3}|\(?02[0-9]\)? [3-9]\d{3} \d{4}")
+#: Only Australian ones: 04NN NNN NNN, (0N) NNNN NNNN.
+_AUSTRALIAN = re.compile(r"04\d\d \d{3} \d{3}|\(0[2378]\) [2-9]\d{3} \d{4}")
 #: Of the same country in another column: Home Country beside Home Phone.
 _WORD = re.compile(r"[a-z]{4,}")
 
 
-def country_by_numbers(headers: Sequence[Header], columns: Sequence[Sequence[Any]], home: str) -> str:
+def country_by_numbers(
+    headers: Sequence[Header], columns: Sequence[Sequence[Any]], home: str, named: str = ""
+) -> str:
     """The country of the sheet's numbers without a code, in rows that name none: `home`, unless another one, of those
-    that other numbers of the sheet name by their code or their groups, fits more of them.
+    that other numbers of the sheet name by their code or their groups, or in whose language the columns were `named`,
+    fits more of them.
     """
     columns = [cells[:_SAMPLE] for cells in columns]
     told = RowCountries(headers, columns)
@@ -40,7 +45,10 @@ def country_by_numbers(headers: Sequence[Header], columns: Sequence[Sequence[Any
         for header, cells in zip(headers, columns, strict=False)
         if _PHONE_NAME.search(header.key)
         for cell, country in zip(cells, told.beside(header, "") or repeat(""), strict=False)
-        if cell is not None and not country and 7 <= sum(map(str.isdigit, text := text_of(cell))) <= 17
+        if cell is not None and not country
+        # An e-mail may stand beside it.
+        for text in text_of(cell).split(" / ")
+        if 7 <= sum(map(str.isdigit, text)) <= 17
     ]
     bare = [text for text in texts if not text.lstrip("'( ").startswith(("+", "00"))]
     others = _named_countries(set(texts) - set(bare)) if bare else []
@@ -49,10 +57,12 @@ def country_by_numbers(headers: Sequence[Header], columns: Sequence[Sequence[Any
         others.append("US")
     if any(map(_BRITISH.fullmatch, bare)):
         others.append("GB")
+    if any(map(_AUSTRALIAN.fullmatch, bare)):
+        others.append("AU")
     if home != "CN":
         others.append("CN")
     # Where the table itself tells its country, numbers that may be of both are of that one.
-    told_first = [] if told.any else countries_told(headers, columns)
+    told_first = [] if told.any else [*countries_told(headers, columns), *filter(None, (named,))]
     if not others and not told_first:
         return home
     return max((*told_first, home, *others), key=lambda country: sum(_fit(text, country) for text in bare))

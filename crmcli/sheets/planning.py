@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from crmcli.i18n import _, series
-from crmcli.sheets.addresses import join_addresses, join_street
+from crmcli.sheets.addresses import join_addresses, join_street, join_units, split_towns
 from crmcli.sheets.area_codes import join_area_codes
 from crmcli.sheets.areas import areas_of
 from crmcli.sheets.birth_parts import join_birthdays
@@ -32,7 +32,7 @@ from crmcli.sheets.remarks import keep_remarks
 from crmcli.sheets.surroundings import year_of
 from crmcli.sheets.tabled import Hints, plan_table
 from crmcli.sheets.told_ways import move_faxes, take_other_mailbox, take_other_side
-from crmcli.sheets.turned_names import turn_names
+from crmcli.sheets.turned_names import join_second_names, turn_names
 from crmcli.sheets.wide import (
     NAME_PARTS,
     holds_several,
@@ -100,10 +100,13 @@ def _plan_list(table: Table, hints: Hints, subject: str) -> list[SheetPlan]:
     if not own and not hints.mapping.keys() & NAME_PARTS:
         join_names(table, layout.headers, layout.rows)
         turn_names(table, layout.headers, layout.rows)
+        join_second_names(table, layout.headers, layout.rows)
     join_addresses(table, layout.headers, layout.rows)
     join_extensions(table, layout.headers, layout.rows)
     if not own:
         join_street(table, layout.headers, layout.rows, hints.mapping)
+        split_towns(table, layout.headers, layout.rows, hints.mapping)
+        join_units(table, layout.headers, layout.rows, hints.mapping)
         join_persons(table, layout.headers, layout.rows)
         move_faxes(table, layout.headers, layout.rows)
         take_other_side(table, layout.headers, layout.rows)

@@ -98,7 +98,8 @@ def tables_of(path: Path, encoding: str | None = None) -> list[Table]:
     """The raw sheets of one file. Unreadable if it is empty, encrypted, damaged or no table at all."""
     container, head = detect.sniff(path)
     if container == "workbook":
-        return workbook.finish(path, workbook.start(path))
+        log = chat_files.read_zipped(path, encoding) if path.suffix.lower() not in _WORKBOOKS else None
+        return [log] if log else workbook.finish(path, workbook.start(path))
     if container == "markup":
         return markup.read_markup(path, encoding)
     if container == "exported":

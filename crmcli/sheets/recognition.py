@@ -9,7 +9,7 @@ PROOF = 1.2
 #: How sure a column is of which only the values say what it holds, or only a part of the name and the values.
 BY_VALUES = 0.5
 #: What a system calls the number of its own records.
-OWN_IDS = frozenset(("id", "record id"))
+OWN_IDS = frozenset(("id", "record id", "unique external id"))
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from crmcli.dates.spoken import is_holiday, spoken_day
 
 _RELATIVE = re.compile(
     r"same day|[去今明前]年|次日|翌日|第[二三]天|隔[天日]|当[天日晚]|同日|[今明后後昨前]天|昨日|[天日周週月]之?前|ago$|yesterday|上个?(?:周|週|星期|礼拜|月)|大后天|[天日周週月]之?[后後]|以后|(?:周|週|星期|礼拜)[一二三四五六日天]|下?下?个?(?:周|週|星期|礼拜|月)|[月年](?:底|末|初|中旬?)"
-    r"|\d{1,2}[号日]|tomorrow|today|next |(?:in )?\d+ (?:day|week|month)|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*$",
+    r"|\d{1,2}[号日]|tomorrow|today|next |(?:in )?\d+ (?:day|week|month)s?(?![a-z])|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*$",
     re.IGNORECASE,
 )
 _LONGEST = 14

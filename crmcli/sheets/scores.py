@@ -25,10 +25,32 @@ _SCORE_WORDS = (
     ("一般", 3), ("中立", 3), ("还行", 3), ("普通", 3), ("尚可", 3), ("neutral", 3), ("average", 3),
     ("fair", 3), ("中", 3),
 )  # fmt: skip
+#: How a degree is told of whatever is asked: Extremely responsive, Not so helpful.
+_DEGREES = {
+    "not at all": 1,
+    "not so": 2,
+    "not very": 2,
+    "somewhat": 3,
+    "neither": 3,
+    "moderately": 3,
+    "very": 4,
+    "extremely": 5,
+}
+_DEGREE = re.compile(rf"({'|'.join(_DEGREES)}) \w+")
+#: What is a judgement by itself.
+_JUDGED = re.compile(r"satisfied|poor|good|agree")
 #: What makes two scores of one, so that neither is told.
 _RANGE = re.compile(r"\s*(?:[-–~至到或]|or|to)\s*\d")
 #: Of how many points a score is: 4/5, 8 out of 10.
 _OUT_OF = re.compile(r"\s*分?\s*(?:/|out of|of)\s*(\d{1,3})(?!\d)")
+
+
+def tells_degree(text: str) -> bool:
+    """Whether a text is an answer of a few words that begin with a degree: Neither satisfied nor dissatisfied."""
+    return len(text) < _LONGEST and bool(_DEGREE.match(text.lower()))
+
+
+_LONGEST = 40
 
 
 def parse_score(cell: Any, largest: int) -> int | None:
@@ -51,6 +73,9 @@ def parse_score(cell: Any, largest: int) -> int | None:
         whole = int(found[1])
         return whole if not (found[2] and found[2].strip(".0")) and whole <= largest else None
     simple = to_simplified(text)
+    degree = _DEGREE.match(simple)
+    if degree and (degree[1] == "neither" or not _JUDGED.search(simple)):
+        return _DEGREES[degree[1]] * (largest // 5) or None
     word = next((score for word, score in _SCORE_WORDS if simple == word), None)
     word = word or next((score for word, score in _SCORE_WORDS if len(word) > 1 and word in simple), None)
     return word * (largest // 5) if word and largest >= 5 else None

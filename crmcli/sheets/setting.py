@@ -26,10 +26,10 @@ NOTHING = frozenset(("NULL", "null", "\\N", "#N/A", "NaN", "nan", "None", "undef
 #: What survey platforms write for a question without an answer.
 UNANSWERED = frozenset(("(空)", "（空）", "(跳过)", "（跳过）", "跳过", "未作答"))
 YES = word_set(
-    "是 已 有 对 y yes true 1 √ ✓ ✔ ☑ ● 完成 已完成 已解决 已回复 已处理 已响应 已结案 已办结 有效 接通 已接通 成功 ok done ja oui si sí sim tak evet да"
+    "是 已 有 对 y yes t true 1 √ ✓ ✔ ☑ ● 完成 已完成 已解决 已回复 已处理 已响应 已结案 已办结 有效 接通 已接通 成功 ok done ja oui si sí sim tak evet да"
 )
 NO = word_set(
-    "否 未 没 不 n no false 0 × ✗ ✘ ☐ 无效 未接通 未接 未解决 未回复 未处理 未完成 失败 nein nej nee non não nie hayır нет"
+    "否 未 没 不 n no f false 0 × ✗ ✘ ☐ 无效 未接通 未接 未解决 未回复 未处理 未完成 失败 nein nej nee non não nie hayır нет"
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from crmcli.matching.names import fold_name
-from crmcli.sheets.endings import is_number_of
+from crmcli.sheets.endings import is_number, is_number_of
 from crmcli.sheets.evidence import Profile
 from crmcli.sheets.fields import TYPES, subject_field
 from crmcli.sheets.headers import Header, matches
@@ -59,6 +59,25 @@ def take_person_as_subject(reading: Recognition) -> None:
     person = reading.column_of("contact_person")
     if person is not None and subject not in reading.fields and subject in TYPES[reading.kind or ""]:
         reading.columns[person].field = subject
+
+
+def take_owner_as_subject(reading: Recognition, headers: list[Header], profiles: list[Profile]) -> None:
+    """Where nobody else is named, whoever has the pet or the house is meant: Owner, another in each row."""
+    subject = subject_field(reading.kind or "")
+    if {subject, "contact_person"} & reading.fields or subject not in TYPES[reading.kind or ""]:
+        return
+    for column, claim in reading.columns.items():
+        each = (
+            profiles[column].cells > 2
+            and profiles[column].distinct > _MOSTLY
+            and profiles[column].filled > _MOSTLY
+        )
+        if each and headers[column].key in _OWNERS:
+            claim.field = subject
+            return
+
+
+_OWNERS = frozenset(("owner", "owners", "owner name", "主人", "所有者", "所有人"))
 
 
 #: From this score on a column of other names holds short ones (简称), which are names by themselves; below, nicknames.
@@ -114,6 +133,34 @@ def take_members_by_number(reading: Recognition, profiles: list[Profile]) -> Non
 
 #: Names of a list that are fewer than this share of its rows come again and again.
 _REPEATED = 0.7
+
+
+def take_number_of_lines(reading: Recognition, headers: list[Header], profiles: list[Profile]) -> None:
+    """Where several people are in one order (an event's tickets), each line's own number is that of its order."""
+    number = reading.column_of("order_no")
+    if reading.kind != "purchases" or number is None or profiles[number].distinct == 1:
+        return
+    orders = list(map(str, profiles[number].sample))
+    people = (
+        list(map(str, profiles[column].sample))
+        for name in ("email", "phone", "customer")
+        if (column := reading.column_of(name)) is not None
+    )
+    if not any(
+        len(set(orders)) < len(set(zip(orders, who, strict=True)))
+        for who in people
+        if len(who) == len(orders)
+    ):
+        return
+    for column, header in enumerate(headers):
+        each = profiles[column].distinct == profiles[column].filled == 1
+        if column not in reading.columns and each and is_number(header.key) and _IN_ORDER.search(header.key):
+            del reading.columns[number]
+            reading.columns[column] = Claim(column, "order_no", 0.8, False, header.key)
+            return
+
+
+_IN_ORDER = re.compile("attendee|ticket|line|item|barcode|参会|票|明细|子订单|行号")
 #: A column that is plainly called the customer's number is it, whatever the names beside it say.
 _NAMED_SO = 0.95
 
@@ -196,3 +243,25 @@ def _take_company_id(reading: Recognition, headers: list[Header], number: int | 
             reading.columns[column] = Claim(column, "external_id", 0.8, False, header.key)
             return True
     return False
+
+
+_SECOND = re.compile(r"(?<!\d)[2-9](?!\d)|[二三四五]|其他|备用|另|second|other|alt")
+
+
+def take_mobile_first(reading: Recognition, headers: list[Header], profiles: list[Profile]) -> None:
+    """The column with the most mobiles is the phone, one of a second person (联系人2电话) only if there is no other;
+    the others are further phones.
+    """
+    columns = [column for column, claim in reading.columns.items() if claim.field in ("phone", "phones")]
+    if len(columns) < 2:
+        return
+    first = [column for column in columns if not _SECOND.search(headers[column].key)] or columns
+    best = max(
+        first, key=lambda column: (round(profiles[column].mobile * profiles[column].filled, 1), -column)
+    )
+    further = "phones" if "phones" in TYPES[reading.kind or ""] else ""
+    for column in columns:
+        reading.columns[column].field = "phone" if column == best else further
+        if column != best and not further:
+            del reading.columns[column]
+            reading.further_phones.append(column)

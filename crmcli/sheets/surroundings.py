@@ -22,7 +22,7 @@ def country_of(layout: Layout, table: Table, otherwise: str) -> str:
     if otherwise == "CN" and is_traditional(text) and (taiwanese or _has_taiwanese_mobiles(table)):
         told = countries_told(layout.headers, table.columns)
         return next((country for country in told if country in ("HK", "MO")), "TW")
-    return country_by_numbers(layout.headers, table.columns, otherwise)
+    return country_by_numbers(layout.headers, table.columns, otherwise, layout.country)
 
 
 _TAIWANESE_MOBILE = re.compile(r"(?:\+?886[\s-]?|0)9\d\d[\s-]?\d{3}[\s-]?\d{3}")

@@ -18,7 +18,7 @@ from crmcli.matching.online import normalize_email, normalize_wechat
 from crmcli.matching.phones import lost_digits, normalize_phone, read_phone
 from crmcli.sheets.addresses import addresses_of
 from crmcli.sheets.cells import text_of
-from crmcli.sheets.contact_ways import ways_of
+from crmcli.sheets.contact_ways import is_hidden, ways_of
 from crmcli.sheets.dates import DateContext, parse_birthday, parse_date
 from crmcli.sheets.further_persons import persons_of
 from crmcli.sheets.logs import handovers_of, items_of, put_offs_of, refunds_of, remarks_of, steps_of
@@ -182,7 +182,7 @@ def _contact_ways(text: str, setting: Setting) -> Any:
     values += [(name, value) for name, value in (("email", found.email), ("wechat", found.wechat)) if value]
     values += [(name, tuple(told)) for name, told in (("fax", found.faxes), ("pager", found.pagers)) if told]
     if not values:
-        return Bad("bad_phone")
+        return ASIDE if is_hidden(text) else Bad("bad_phone")
     if found.person:
         values.append(("contact_person", found.person))
     return Parts(tuple(values), aside=bool(found.rest) and not found.person)

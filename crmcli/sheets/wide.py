@@ -131,7 +131,7 @@ _FAMILY = frozenset((
 ))  # fmt: skip
 #: Whose name it is a part of: customer_first_name, Contact Last Name.
 _PART = re.compile(
-    r"((?:customer|client|contact|billing|shipping|invitee|buyer|guest|member|student|patient|person|user|caller|lead|primary contact|donor|attendee|owner name) )?(?:"
+    r"((?:customer|client|contact|billing|shipping|invitee|buyer|guest|member|student|patient|person|user|caller|lead|primary contact|donor|attendee|owner name|parent|guardian|mother|father) )?(?:"
     + "|".join(sorted(_GIVEN | _FAMILY))
     + ")"
 )
@@ -145,9 +145,19 @@ NAME_PARTS = _GIVEN | _FAMILY
 
 def join_names(table: Table, headers: list[Header], rows: list[int]) -> None:
     """Puts the parts of a person's name from several columns into one, in place, the way the name's script orders
-    them. A family name alone is a name.
+    them. A family name alone is a name. A parent's is one of its own.
     """
-    whose = next((match[1] or "" for header in headers if (match := _PART.fullmatch(header.key))), "")
+    found = [match[1] or "" for header in headers if (match := _PART.fullmatch(header.key))]
+    parents = sorted({whose for whose in found if whose in _PARENTS})
+    others = [whose for whose in found if whose not in _PARENTS]
+    for whose in [*parents, *others[:1]] or [""]:
+        _join_name(table, headers, rows, whose)
+
+
+_PARENTS = frozenset(("parent ", "guardian ", "mother ", "father "))
+
+
+def _join_name(table: Table, headers: list[Header], rows: list[int], whose: str) -> None:
     parts = [
         next((i for i, header in enumerate(headers) if header.key.removeprefix(whose) in words), None)
         for words in (_GIVEN, _MIDDLE, _FAMILY, _SECOND_FAMILY)
@@ -182,7 +192,7 @@ def join_names(table: Table, headers: list[Header], rows: list[int]) -> None:
     if shown_at is not None and not any(table.columns[shown_at][row] for row in rows):
         headers[shown_at] = header_of("")
     shown = "姓名" if _EASTERN.search(headers[target].key) else "Full Name"
-    shown = "Contact Name" if whose == "contact " else shown
+    shown = f"{whose.title()}Name" if whose == "contact " or whose in _PARENTS else shown
     for i in parts:
         if i is not None:
             headers[i] = header_of("")

@@ -33,7 +33,7 @@ def read_word(cell: Any, setting: Setting, domain: str) -> Any:
     return found
 
 
-_PLAIN_ANSWERS = word_set("是 否 有 对 不 y n yes no true false 1 0 √ ✓ ✔ ☑ × ✗ ✘ ☐")
+_PLAIN_ANSWERS = word_set("是 否 有 对 不 y n yes no t f true false 1 0 √ ✓ ✔ ☑ × ✗ ✘ ☐")
 
 
 #: What an order is by the question that a column answers: (question, status for yes, status for no).
@@ -55,10 +55,26 @@ def read_soft_word(cell: Any, setting: Setting, domain: str) -> Any:
     text = plain_text(cell)
     if text and domain == "customer_kind" and asks_for_company(setting.header.key):
         return "company" if text.lower() in YES else "person" if text.lower() in NO else ASIDE
+    if domain == "customer_status" and text.lower() in _PLAIN_ANSWERS:
+        return _answer_state(text.lower() in YES, setting.header.key)
     found = vocabulary.find_word(domain, text) if text else None
     if found and vocabulary.begins_with(domain, text) and not vocabulary.parse_word(domain, text):
         return Parts((("self", found),), aside=True)
     return (found or ASIDE) if text else None
+
+
+_IS = re.compile(r"^(?:is |是否已?)|状态$")
+
+
+def _answer_state(is_yes: bool, question: str) -> Any:
+    """What a customer is that a column calls so (Archived, 是否停用), or calls active no longer."""
+    asked = vocabulary.find_word("customer_status", _IS.sub("", question))
+    told = asked if is_yes else "paused" if question in _RUNNING else None
+    return Parts((("self", told),), aside=True) if told else ASIDE
+
+
+#: Who is not so is paused; whom we don't work with yet is not.
+_RUNNING = frozenset(("active", "is active", "enabled", "启用状态", "是否启用", "是否有效", "启用"))
 
 
 def read_open_word(cell: Any, _setting: Setting, domain: str) -> Any:

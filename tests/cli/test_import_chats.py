@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,15 @@ def test_a_chat_is_a_contact_a_day(crm: Crm, tmp_path: Path) -> None:
         ("Anna Schmidt", "chat", "out", 0, "王芳", "2026-11-19T01:00:00Z", greeting),
     ]
     assert [row["name"] for row in rows(crm, "customers")] == ["Anna Schmidt", "李四"]
+
+
+def test_a_chat_comes_zipped_with_its_pictures(crm: Crm, tmp_path: Path) -> None:
+    path = tmp_path / "WhatsApp Chat - Anna Schmidt.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("_chat.txt", WHATSAPP)
+        archive.writestr("00000012-PHOTO.jpg", b"\xff\xd8\xff")
+    assert totals(crm, str(path)) == {"created": 2}
+    assert {row["customer"] for row in rows(crm, "interactions")} == {"Anna Schmidt"}
 
 
 def test_the_same_log_again_changes_nothing_and_a_longer_one_goes_on(crm: Crm, tmp_path: Path) -> None:

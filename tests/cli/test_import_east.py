@@ -153,7 +153,7 @@ def test_remarks_and_a_date_make_no_log(crm: Crm, tmp_path: Path) -> None:
     )
     assert taken(crm, path) == {"created": 2}
     one = named(crm, "计春花")
-    assert (one["kind"], one["note"], one["custom.楼栋"]) == ("person", "2025.3.1报修漏水", "1栋")
+    assert (one["kind"], one["note"], one["street"]) == ("person", "2025.3.1报修漏水", "1栋101")
 
 
 def test_what_has_neither_day_nor_number_is_no_order(crm: Crm, tmp_path: Path) -> None:

@@ -217,3 +217,34 @@ def test_two_people_side_by_side_are_named_above_their_tables(crm: Crm, tmp_path
     assert sorted((r["author"], r["customer"]) for r in rows(crm, "interactions")) == [
         ("张伟", "温江鞋业有限公司"), ("张伟", "黄山模具城"), ("李娜", "临江家具厂"), ("李娜", "橙子水果店"),
     ]  # fmt: skip
+
+
+def test_whom_a_platform_hid_is_nobody_known(crm: Crm, tmp_path: Path) -> None:
+    head = ["订单编号", "下单时间", "套餐名称", "顾客实付", "收货人", "联系电话"]
+    orders = book(
+        tmp_path / "o.xlsx",
+        head,
+        ["M1", "2026-10-01 09:12", "空调清洗", 118, "张*", "138****1234"],
+        ["M2", "2026-10-08 11:11", "空调清洗", 236, "张*", "138****1234"],
+        ["M3", "2026-10-09 11:11", "沙发清洗", 199, "张三", "13800010005"],
+    )
+    assert taken(crm, orders) == {"created": 3}
+    # A hidden name takes nobody's place.
+    again = book(tmp_path / "c.xlsx", ["客户姓名", "手机", "备注"], ["张*", "13800010005", "老客"])
+    assert taken(crm, again) == {"updated": 1}
+    found = sorted((row["name"], row["note"]) for row in rows(crm, "customers"))
+    assert found == [("张*", None), ("张*", None), ("张三", "老客")]
+
+
+def test_children_who_share_a_parents_phone_are_two(crm: Crm, tmp_path: Path) -> None:
+    head = ["学员姓名", "家长", "家长电话", "所报班型", "实缴学费", "缴费日期"]
+    path = book(
+        tmp_path / "学费.xlsx",
+        head,
+        ["王子涵", "王建军", "13500001111", "数学思维", 4800, "2026-03-01"],
+        ["王子睿", "王建军", "13500001111", "少儿英语", 6800, "2026-09-05"],
+        ["王子涵", "王建军", "13500001111", "少儿英语", 6800, "2026-09-05"],
+    )
+    assert taken(crm, path) == {"created": 3}
+    told = sorted((row["customer"], row["amount"]) for row in rows(crm, "purchases"))
+    assert told == [("王子涵", 4800), ("王子涵", 6800), ("王子睿", 6800)]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
 
 from crmcli.matching.name_kinds import looks_like_company, looks_like_person
 from crmcli.matching.names import fold_name
@@ -12,20 +10,13 @@ from crmcli.matching.text import clean_text
 from crmcli.sheets.dates import DateContext
 from crmcli.sheets.fields import TYPES
 from crmcli.sheets.headers import header_of
-from crmcli.sheets.planning import fields_for
 from crmcli.sheets.setting import Setting
-from crmcli.sheets.told_ways import is_mailbox
 from crmcli.sheets.values import converter
+from crmcli.workflows.importing.beside import columns_of_customer
 from crmcli.workflows.importing.customers.candidates import is_person, phones_of
 from crmcli.workflows.importing.customers.incoming import Incoming, complete_place, own_ways, with_person
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.references import email_of, number_of
-
-#: What columns that are none of the record's may say of its customer.
-_OF_CUSTOMER = frozenset({
-    "emails", "wechat", "industry", "region", "country", "province", "city", "district", "street", "postcode", "language",
-    "source", "contact_person", "contact_title", "contact_department",
-})  # fmt: skip
 
 
 def named_in(entry: Entry, today: date) -> Incoming:
@@ -63,7 +54,7 @@ def named_in(entry: Entry, today: date) -> Incoming:
 def _said_beside(entry: Entry, today: date) -> dict[str, str]:
     """What the columns beside the record's own say of the customer, by field; what can't be read stays beside alone."""
     found: dict[str, str] = {}
-    for column, field in _columns(tuple(entry.extra)).items():
+    for column, field in columns_of_customer(tuple(entry.extra)).items():
         if (field, entry.kind) in (("source", "survey_answers"), ("region", "interactions")):
             continue  # how the answer came in; where they met
         convert = converter(TYPES["customers"][field], Setting(header_of(column), DateContext(today)))
@@ -72,16 +63,3 @@ def _said_beside(entry: Entry, today: date) -> dict[str, str]:
         if isinstance(value, str):
             found[field] = value
     return found
-
-
-@lru_cache(maxsize=256)
-def _columns(names: tuple[str, ...]) -> Mapping[str, str]:
-    """The columns among these that speak of a customer."""
-    # With the name, which the record has, none of the others is taken for it.
-    told = [name for name in names if not is_mailbox(header_of(name))]
-    fields = fields_for("customers", ["客户名称", *told])
-    return {
-        column: "emails" if field == "email" else field
-        for column, field in fields.items()
-        if field in _OF_CUSTOMER or field == "email"
-    }

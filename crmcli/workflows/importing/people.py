@@ -33,7 +33,8 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _NO_PERSON = re.compile(
-    r"system|automation|admin(?:istrator)?|support|helpdesk|team|sales|bot|queue", re.IGNORECASE
+    r"system|automation|admin(?:istrator)?|support|helpdesk|team|sales|bot|queue|online|web(?:site)?|app|api|import|phone|e-?mail|walk-?in|self|customer|client",
+    re.IGNORECASE,
 )
 _CHINESE_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}(?:·[\u4e00-\u9fff]+)?|[\u4e00-\u9fff]{4}")
 _WESTERN_NAME = re.compile(r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}")

@@ -13,9 +13,11 @@ from typing import Any
 
 from crmcli.i18n import _, clauses
 from crmcli.matching.chinese_phones import at_home, lacks_area
+from crmcli.matching.name_kinds import is_addressed, is_masked, looks_like_person
 from crmcli.matching.names import fold_name
 from crmcli.matching.text import clean_text
 from crmcli.store import Store
+from crmcli.workflows.importing.beside import asked_for
 from crmcli.workflows.importing.customers.candidates import phones_of
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.short_names import MOST_SEARCHES, resembling
@@ -115,6 +117,8 @@ class Resolver:
         if len(own) == 1:
             return Found(own[0])
         by_name, by_phone = self._may_have(number, by_name), self._may_have(number, by_phone)
+        if not by_name and _is_asked_for_by_another(name, entry):
+            by_phone = []
         both = [i for i in by_phone if i in by_name]
         by_email = self._may_have(number, self._emails.get(email, ()))
         for ids in (both, by_phone, [i for i in by_email if i in by_name], by_name or by_email):
@@ -171,6 +175,8 @@ class Resolver:
         if not name:
             asked_for = fold_name(str(contact or ""))
             return (self._persons.get(asked_for) or self._folded.get(asked_for, [])) if asked_for else []
+        if is_masked(name):
+            return []
         folded = fold_name(name)
         return (
             self._exact.get(name)
@@ -223,6 +229,14 @@ def email_of(entry: Entry) -> str:
 def number_of(entry: Entry) -> str:
     """The customer's number in the system that the row comes from, empty for none."""
     return str(entry.values.get("customer_no") or "")
+
+
+def _is_asked_for_by_another(name: str, entry: Entry) -> bool:
+    """Whether the phone of a row is that of somebody beside the person whom it names: a parent has several children."""
+    if not looks_like_person(name) or is_addressed(name):
+        return False
+    other = asked_for(entry)
+    return looks_like_person(other) and fold_name(other) != fold_name(name)
 
 
 def _are_two(one: str, two: str) -> bool:

@@ -45,7 +45,7 @@ def test_the_owner_of_a_record_is_one_of_our_people(kind: str, shown: str, field
     "shown",
     [
         "Phone 1 - Type", "E-mail 2 - Label", "Address 1 - Type", "E-mail Type", "Owner Email", "业务员电话", "客户经理手机",
-        "Assistant's Phone", "紧急联系人电话", "Sales Rep Phone", "Company Owner Mobile",
+        "Assistant's Phone", "紧急联系人电话", "May we contact you?", "Last heard from", "Sales Rep Phone", "Company Owner Mobile",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("kind", ["customers", "contacts", "interactions"])
@@ -57,6 +57,11 @@ def test_marks_and_other_peoples_numbers_are_kept_beside(kind: str, shown: str) 
                                               ("微信号", "wechat"), ("门牌号", "street")])  # fmt: skip
 def test_ways_to_reach_somebody_are_numbers_themselves(shown: str, field: str) -> None:
     assert best("customers", shown) == field
+
+
+@pytest.mark.parametrize("shown", ["会员卡 到期日", "会员卡 剩余次数", "Membership Card Expiry Date"])
+def test_what_a_card_has_is_not_its_number(shown: str) -> None:
+    assert best("members", shown) != "member_no"
 
 
 @pytest.mark.parametrize(("number", "name", "same"), [

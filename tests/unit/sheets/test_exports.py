@@ -121,7 +121,7 @@ CASES = (
      "Lineitem_quantity=quantity Lineitem_name=product Billing_Name=customer Billing_Phone=phone Refunded_Amount=refund"),
     (MAILCHIMP, "customers", "Email_Address=email Address=street Phone_Number=phone OPTIN_TIME=created_on OPTIN_IP= LATITUDE= "
      "TIMEZONE=time_zone CC=country REGION=region NOTES=note TAGS=tags"),
-    (MEMBERS, "members", "会员卡号=member_no 姓名=name 手机号=phone 会员等级=member_level 可用积分=points 开卡日期=member_since 是否黑名单= 微信公众号是否关注="),
+    (MEMBERS, "members", "会员卡号=member_no 姓名=name 手机号=phone 会员等级=member_level 可用积分=points 开卡日期=member_since 是否黑名单=status 微信公众号是否关注="),
     (SURVEY, "survey_answers", "提交答卷时间=submitted 1、您的姓名=customer 2、您的手机号=phone 3、您对我们的总体满意度=overall 4、您的建议=comment 来源="),
     (SALES_CN, "purchases", "单据编号=order_no 单据日期=ordered 客户编码=customer_no 客户名称=customer 销售员=author 物料编码= 物料名称=product 单位= 销售数量=quantity 价税合计=amount"),
     (OPINIONS, "feedback", "日期=occurred 客户=customer 反馈类型=kind 反馈内容=content 处理人=handler 处理结果=answer"),

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from crmcli.matching.name_kinds import is_masked
 from crmcli.matching.names import fold_name
 from crmcli.queries.customers import name_forms
 from crmcli.queries.imports import Edited
@@ -199,7 +200,7 @@ class CustomerWriter:
         wanted = {f: v for f, v in item.values.items() if row[f] != v and (changing or row[f] in (None, ""))}
         if wanted.get("external_id") == row["code"]:
             del wanted["external_id"]
-        folded = fold_name(item.name)
+        folded = row["name_folded"] if is_masked(item.name) else fold_name(item.name)
         renamed = folded != row["name_folded"] and self._aliases.get(folded) != item.id
         if renamed and changing and any(e.kind != "contacts" for e in item.entries):
             if item.person or self._is_told_by_key(item):
