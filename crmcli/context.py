@@ -331,14 +331,15 @@ class Context:
             raise typer.Exit(result.status)
 
     def _mark(self, result: Result) -> None:
-        """Days that couldn't be read as such: a sign for people, nothing for scripts."""
-        from crmcli.queries.wholeness.around import marked
+        """Days and numbers that couldn't be read as such: a sign for people, nothing for scripts."""
+        from crmcli.queries.wholeness.around import marked, remarked
         from crmcli.render import cells
 
         sign = cells.UNREAD if self.for_people else None
         result.data = marked(result.data, sign)
         for table in result.tables:
             table.rows = marked(table.rows, sign)
+        result.lines = [remarked(line, cells.UNREAD) for line in result.lines]
 
 
 def _is_there(path: Path) -> bool:
