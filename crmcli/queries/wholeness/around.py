@@ -120,11 +120,14 @@ _SAID = re.compile(
     rf"{shape.NO_DAY}(?: \d\d:\d\d)?|-?\d{{1,3}}(?:,\d{{3}}){{5,}}(?:\.\d+)?|-(?:20|19)[09]{{8,}}\d*|-2(?:\.0)?e\+17"
 )
 
+_ALONE = re.compile(rf"{shape.NO_DAY}(?:T[\d:]+Z)?")
+
 
 def marked(value: Any, mark: str | None) -> Any:
     """What is to be shown, with `mark` for every day, instant and number that couldn't be read, or was made of one."""
-    if isinstance(value, str):
-        return mark if value.startswith(shape.NO_DAY) else value
+    if isinstance(value, str) and value.startswith(shape.NO_DAY):
+        # A text that begins with such a day tells more.
+        return mark if _ALONE.fullmatch(value) else remarked(value, "?")
     if shape.is_no_number(value):
         return mark
     if isinstance(value, Mapping):
