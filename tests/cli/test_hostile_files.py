@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import resource
 import shutil
 import sqlite3
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
 
-from crmcli import __main__ as program
 from crmcli import errors
-from tests import acting
 from tests.data.hostile import CASES, Case
+from tests.forked import Running
 
 pytestmark = pytest.mark.file
 
 #: What any file may take.
 SECONDS, MEGABYTES = 60, 1024
 ROOT = Path(__file__).parents[2]
-#: Each import begins with the program loaded: loading it a hundred times takes longer than all files.
-FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload(
-    [
-        __name__,
-        *(f"crmcli.{name}" for name in ("cli", "program", "database.sqlite", "workflows.importing.run")),
-        *(f"crmcli.commands.import_.{name}" for name in ("leaving", "talk", "views")),
-        *(
-            f"crmcli.sheets.{name}"
-            for name in ("detect", "exported", "opendocument", "reading", "webarchive", "workbook")
-        ),
-    ]
-)
 
 
 @dataclass
@@ -57,28 +39,10 @@ class Outcome:
 
 def settings(folder: Path) -> dict[str, str]:
     return {
-        "CRMCLI_NOW": "2026-11-20T02:00:00Z", "CRMCLI_DB": str(folder / "crm.db"), "CRMCLI_LANG": "en",
+        **os.environ, "CRMCLI_NOW": "2026-11-20T02:00:00Z", "CRMCLI_DB": str(folder / "crm.db"), "CRMCLI_LANG": "en",
         "LOGNAME": "tester", "CRMCLI_CONFIG": str(folder / "none.toml"), "XDG_STATE_HOME": str(folder / "state"),
         "XDG_DATA_HOME": str(folder / "data"), "PYTHONPATH": str(ROOT),
     }  # fmt: skip
-
-
-def work(folder: Path, words: tuple[str, ...], told: Connection) -> None:
-    """The program, in a process that is new but for what it has loaded; tells the memory that it and its children took."""
-    acting.settle()
-    os.environ.update(settings(folder))
-    os.chdir(folder)
-    for stream, mode in ((0, os.O_RDONLY), (1, os.O_WRONLY | os.O_CREAT), (2, os.O_WRONLY | os.O_CREAT)):
-        os.dup2(os.open(os.devnull if stream == 0 else ("out", "err")[stream - 1], mode, 0o600), stream)
-    sys.argv, leave = ["crmcli", *words], os._exit
-
-    def tell(status: int) -> None:
-        took = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-        told.send(max(took) / 1024)
-        leave(status)
-
-    os._exit = tell  # type: ignore[assignment]
-    program.main()
 
 
 def count(folder: Path, table: str) -> int:
@@ -90,22 +54,11 @@ def count(folder: Path, table: str) -> int:
 def run(folder: Path, *words: str) -> Outcome:
     """A command in a process of its own, ended when it takes too long, with the memory that it took."""
     began = time.monotonic()
-    reading, writing = FORKING.Pipe(duplex=False)
-    child = FORKING.Process(target=work, args=(folder, words, writing))
-    child.start()
-    writing.close()
-    child.join(SECONDS)
-    child.kill()
-    child.join()
-    return Outcome(
-        child.exitcode or 0,
-        (folder / "out").read_text("utf-8", "replace"),
-        (folder / "err").read_text("utf-8", "replace"),
-        time.monotonic() - began,
-        reading.recv() if reading.poll() else 2 * MEGABYTES,
-        count(folder, "customer"),
-        count(folder, "operation"),
-    )
+    running = Running(words, settings(folder), folder)
+    out, err = running.communicate(SECONDS)
+    seconds = time.monotonic() - began
+    counts = count(folder, "customer"), count(folder, "operation")
+    return Outcome(running.returncode, out, err, seconds, running.megabytes, *counts)
 
 
 @pytest.fixture(scope="module")
