@@ -98,8 +98,8 @@ def _attempt(context: Context, words: list[str]) -> int:
 
 
 def _may_go_around(context: Context) -> bool:
-    """Whether a command that met damage can be tried once more: nothing was saved or shown."""
-    return not (context.around or context.saved or context.shown)
+    """Whether a command that met damage can be tried once more: nothing was saved or shown. Doctor is to see it bare."""
+    return not (context.around or context.saved or context.shown or context.command == "doctor")
 
 
 def _around(words: list[str], damage: errors.Corrupt) -> int:

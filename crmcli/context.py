@@ -330,15 +330,23 @@ class Context:
 
             raise typer.Exit(result.status)
 
-    def _mark(self, result: Result) -> None:
-        """Days that couldn't be read as such: a sign for people, nothing for scripts."""
+    def readable(self, rows: Any, sign: str | None = None) -> Any:
+        """Rows as they are, but for days and numbers that couldn't be read: a sign for people, nothing for scripts and files."""
+        if not self.around:
+            return rows
         from crmcli.queries.wholeness.around import marked
+
+        return marked(rows, sign)
+
+    def _mark(self, result: Result) -> None:
+        from crmcli.queries.wholeness.around import remarked
         from crmcli.render import cells
 
         sign = cells.UNREAD if self.for_people else None
-        result.data = marked(result.data, sign)
+        result.data = self.readable(result.data, sign)
         for table in result.tables:
-            table.rows = marked(table.rows, sign)
+            table.rows = self.readable(table.rows, sign)
+        result.lines = [remarked(line, cells.UNREAD) for line in result.lines]
 
 
 def _is_there(path: Path) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from crmcli import errors
 from crmcli.i18n import _, series
+from crmcli.partials import beside, held
 from crmcli.resources import state_folder
 
 #: What SQLite puts beside its file.
@@ -146,18 +147,14 @@ def replacing(path: Path) -> Iterator[Partial]:
     check(path)
     refuse_foreign(path)
     try:
-        partial = Partial(beside(path))
-        try:
+        with beside(path) as name:
+            partial = Partial(name)
             yield partial
-            _flush(partial.path)
-            _note(_digest(partial.path))
-            placed = _put_in_place(partial.path, path)
-        except BaseException:
-            with suppress(OSError):
-                partial.path.unlink()
-            raise
+            with held(name):
+                _flush(name)
+                _note(_digest(name))
+                partial.path = _put_in_place(name, path)
         # What is in its place by now stays there, even if the disk doesn't confirm its name.
-        partial.path = placed
         _cleared.discard(path)
         _flush(path.parent)
     except OSError as error:
@@ -173,13 +170,6 @@ def replacing(path: Path) -> Iterator[Partial]:
         raise errors.ReadOnly(
             _("Can't write here: %(path)s") % {"path": path}, _("Name another place.")
         ) from error
-
-
-def beside(path: Path) -> Path:
-    """A new, empty file of its owner alone, by a name that nobody can have put a link under."""
-    partial = path.with_name(f".{path.name[:100]}.{os.urandom(8).hex()}.partial")
-    os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_RDWR | _FLAGS, 0o600))
-    return partial
 
 
 def _put_in_place(partial: Path, path: Path) -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 import typer
 
 from crmcli import errors
@@ -19,6 +21,8 @@ def doctor(ctx: typer.Context) -> None:
     crm = context_of(ctx)
     with crm.store.db.snapshot():
         findings = check(crm.store, lambda: crm.view)
+    # It tells no instants, and of a policy that can't be read no zone is known.
+    crm.tz = UTC
     columns = [
         Column("check", _("Check")),
         Column("state", _("State")),

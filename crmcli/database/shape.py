@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import MAXYEAR, date, datetime
 from functools import cache, partial
+from itertools import pairwise
 from typing import Any
 
 from crmcli.clock import LAST_YEAR
@@ -66,6 +67,8 @@ _RANGES: Mapping[str, tuple[float, float]] = {
 _MOST = 10**15
 #: The day that stands where one can't be read: far from both ends of the calendar, and from every record.
 NO_DAY = "1900-01-01"
+#: The number that stands where one can't be read: whatever it is added to is as far from every record's.
+NO_NUMBER = -2 * 10**17
 
 
 @cache
@@ -111,6 +114,37 @@ def bounds(column: str) -> tuple[float, float]:
 
 
 @cache
+def outside(table: str, column: str, name: str) -> list[str]:
+    """SQL for the ranges of what a column called `name` can't hold: no word of its list, beside the calendar, no such number,
+    nothing where something must be. None where any value may be."""
+    spec, known = specs(table)[column], _known(table, column)
+    if known:
+        ranges = [f"{name} > {low} AND {name} < {high}" for low, high in pairwise(known)]
+        ranges += [f"{name} < {known[0]}", f"{name} > {known[-1]}"]
+    elif spec.type == "text" and _is_dated(column):
+        # Behind the digits.
+        ranges = [f"{name} < '0001'", f"{name} >= ':'"]
+    elif spec.type != "text" and not (spec.key or spec.target):
+        low, high = bounds(column)
+        # On SQLite a text is more than any number.
+        ranges = [f"{name} < {low}", f"{name} > {high}"]
+    else:
+        return []
+    return [*ranges, *([f"{name} IS NULL"] if spec.required else [])]
+
+
+def _known(table: str, column: str) -> list[str]:
+    """The values of a closed list, as they stand in SQL, in their order."""
+    if column in _FLAGS:
+        return ["0", "1"]
+    return sorted(f"'{word}'" for word in _WORDS.get((table, column), ()))
+
+
+def _is_dated(column: str) -> bool:
+    return column in _INSTANTS | _DAYS or column.endswith(("_at", "_on"))
+
+
+@cache
 def _reading(table: str, column: str) -> Fits | None:
     words = _WORDS.get((table, column))
     if words:
@@ -133,11 +167,17 @@ def stand_in(table: str, column: str, value: Any) -> Any:
     """What is shown for a value that a column can't hold: nothing where it may be empty, else as much as can be read."""
     spec = specs(table)[column]
     if spec.type != "text":
-        return 0 if spec.required else None
+        counted = not (spec.target or column in _FLAGS or column.endswith("_id"))
+        return (NO_NUMBER if counted else 0) if spec.required else None
     fits = _reading(table, column)
     if fits is None:
         return _text(value) if value is not None else "?" if spec.required else None
     return _neutral(table, column) if spec.required else None
+
+
+def is_no_number(value: Any) -> bool:
+    """Whether a number, or what it was made of, couldn't be read; also of cents as units."""
+    return isinstance(value, (int, float)) and abs(value) > _MOST
 
 
 def told(value: Any) -> str:

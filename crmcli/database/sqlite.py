@@ -6,12 +6,12 @@ import os
 import sqlite3
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from crmcli import errors, saving
+from crmcli import errors, partials, saving
 from crmcli.database import migrations
 from crmcli.database.connection import Database, Row, Structure, lock_timeout
 from crmcli.database.location import Location
@@ -316,14 +316,14 @@ def create(location: Location) -> Iterator[SQLite]:
     vacant(location)
     path = location.path
     assert path is not None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = saving.beside(path)
-    except OSError as error:
-        raise errors.ReadOnly(
-            _("Can't write here: %(path)s") % {"path": path}, _("Name another place with --db.")
-        ) from error
-    try:
+    with ExitStack() as stack:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            partial = stack.enter_context(partials.beside(path))
+        except OSError as error:
+            raise errors.ReadOnly(
+                _("Can't write here: %(path)s") % {"path": path}, _("Name another place with --db.")
+            ) from error
         database = SQLite(partial)
         try:
             _fill(database)
@@ -338,9 +338,6 @@ def create(location: Location) -> Iterator[SQLite]:
         finally:
             database.close()
         _name(partial, path)
-    finally:
-        with suppress(OSError):
-            partial.unlink()
 
 
 def _name(partial: Path, path: Path) -> None:

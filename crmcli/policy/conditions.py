@@ -34,7 +34,8 @@ DERIVED_TEXTS = frozenset({"tier", "value_class", "lifecycle"})
 OPS: dict[str, Callable[[Any, Any], bool]] = {">=": ge, ">": gt, "<=": le, "<": lt, "==": eq, "!=": ne}
 TEXT_OPS = ("==", "!=", "in")
 _PATTERN = re.compile(r"\s*(\w+)\s*(>=|<=|==|!=|>|<|in\b)\s*(.*?)\s*", re.DOTALL)
-_NUMBER = re.compile(r"(-?\d+)(?:\.(\d+))?")
+#: No amount of a team is longer, and no number is that Python reads without end.
+_NUMBER = re.compile(r"(-?\d{1,15})(?:\.(\d{1,15}))?")
 
 Test = Callable[["Facts", "Derived"], bool]
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from crmcli import clock, errors
 from crmcli.database.connection import Database, Row
 from crmcli.i18n import _
+from crmcli.queries.compared import compared
 from crmcli.queries.owned import owned
 from crmcli.service.rounds import Event
 
@@ -31,7 +32,7 @@ _FILTERS = {
     "state": "k.state = :state",
     "from_on": "k.opened_on >= :from_on",
     "to_on": "k.opened_on <= :to_on",
-    "opened_by": "k.opened_at <= :opened_by",
+    "opened_by": "(k.opened_at <= :opened_by OR k.opened_at >= ':')",
     "due_by": "k.next_due_at <= :due_by",
 }
 
@@ -82,9 +83,17 @@ class Complaints:
         chosen = {k: v for k, v in filters.items() if v is not None and k in _FILTERS}
         unresolved = ["k.closed_on IS NULL"] if filters.get("unresolved") else []
         where = " AND ".join([*unresolved, *(_FILTERS[k] for k in chosen)])
+        self.compared(chosen, unresolved)
         return owned(
             self._db.rows(f"{_LISTED} {'WHERE ' + where if where else ''} ORDER BY k.opened_at, k.id", chosen)
         )
+
+    def compared(self, filters: Iterable[str], unresolved: Sequence[str] = ()) -> None:
+        """LookupError where what these filters of `listed` compare is damaged."""
+        # Of when one was opened there is no index: that is read as it is shown.
+        own = [_FILTERS[k] for k in filters if k != "opened_by"]
+        compared(self._db, unresolved, {"k": "complaint"})
+        compared(self._db, own, {"k": "complaint"}, *unresolved)
 
     def ids(self) -> list[int]:
         """All complaints."""

@@ -12,6 +12,7 @@ from crmcli.database.connection import Database, Row
 from crmcli.i18n import _
 from crmcli.matching.names import fold_name
 from crmcli.matching.online import normalize_email
+from crmcli.queries.compared import compared
 from crmcli.queries.text import escaped, like, lower
 
 if TYPE_CHECKING:
@@ -185,6 +186,7 @@ class Customers:
         }
         chosen = {k: v for k, v in filters.items() if v is not None and k in columns}
         where = [f"{columns[k]} = :{k}" for k in chosen]
+        compared(self._db, [*where, "st.tier"], {"c": "customer", "st": "standing"})
         if filters.get("tag"):
             where.append("lower(',' || c.tags || ',') LIKE :tag ESCAPE '\\'")
             chosen["tag"] = like("," + lower(filters["tag"]) + ",")
@@ -238,6 +240,7 @@ class Customers:
 
     def balance(self, customer_id: int, past: str | None = None) -> int:
         """The points balance, from the ledger; with `past`, what it was at that instant."""
+        compared(self._db, ["e.points"], {"e": "points_entry"}, f"e.customer_id = {int(customer_id)}")
         return int(
             self._db.value(
                 "SELECT COALESCE(SUM(points), 0) FROM points_entry WHERE customer_id = :id"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from crmcli.database.connection import Database, Row
+from crmcli.queries.compared import compared
 
 _CONTACT = (
     "SELECT s.customer_id, s.owner_id, s.next_contact_on, s.contact_reasons, s.contact_channel, s.contact_base"
@@ -36,6 +37,12 @@ class DueRows:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+
+    def compared(self, until: str) -> None:
+        """LookupError where a day by which something would be due until this one is damaged."""
+        dated = ["s.contact_from", "s.greet_on", "s.verify_on", "s.tier"]
+        compared(self._db, dated, {"s": "standing"})
+        compared(self._db, ["s.next_contact_on"], {"s": "standing"}, f"s.contact_from <= '{until}'")
 
     def bases(self, owner: int | None) -> list[int]:
         """The urgency bases that occur, the highest first."""

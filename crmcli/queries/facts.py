@@ -13,6 +13,7 @@ from crmcli import clock
 from crmcli.database.connection import Database
 from crmcli.facts import Appointment, Facts
 from crmcli.queries.appointments import open_sql
+from crmcli.queries.compared import compared
 from crmcli.queries.former import Former, then_sql
 from crmcli.queries.purchases import order_sql
 from crmcli.queries.windows import Groups, Scope, Windows, scope_of
@@ -166,6 +167,8 @@ class FactRows:
 
     def _refunds(self, w: Windows, scope: Scope) -> dict[int, int]:
         """Per purchase, what was paid back."""
+        paid = ["r.amount_cents", "r.refunded_on"]
+        compared(self._db, paid, {"r": "refund"}, scope.of("r.customer_id"))
         sql = (
             "SELECT purchase_id, SUM(amount_cents) FROM refund WHERE refunded_on <= :on"
             f" AND {scope.of('customer_id')} GROUP BY purchase_id"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli import errors
 from crmcli.database.connection import Database, Row
 from crmcli.i18n import _
+from crmcli.queries.compared import compared
 from crmcli.queries.owned import owned
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _FILTERS = {
     "from_staff": "f.staff_id IS NOT NULL AND 1 = :from_staff",
     "before_on": "f.occurred_on < :before_on",
 }
-
+_TABLES = {"f": "feedback"}
 
 #: What an instant of feedback brought with it.
 _TOLD = {"answered_at": ("answer", "answered_by", "answered_by_id"), "closed_at": ("close_reason",)}
@@ -66,7 +67,10 @@ class Feedback:
         before a day). None means any.
         """
         chosen = {k: v for k, v in filters.items() if v is not None}
-        where = " AND ".join(_FILTERS[k] for k in chosen)
+        conditions = [_FILTERS[k] for k in chosen]
+        # Whatever its state, it stands among what waits or behind it.
+        compared(self._db, [*conditions, "f.state"], _TABLES)
+        where = " AND ".join(conditions)
         rows = self._db.rows(
             f"{_LISTED} {'WHERE ' + where if where else ''} ORDER BY f.occurred_at, f.id", chosen
         )
@@ -101,6 +105,7 @@ class Feedback:
         if at is not None:
             then = self.then(at)
             return [r for r in then if r["state"] == "open" and owner_id in (None, r["handler_id"])]
+        compared(self._db, ["f.state"], _TABLES)
         return self._db.rows(
             f"{_LISTED} WHERE f.state = 'open' AND (:owner IS NULL OR f.handler_id = :owner)"
             " ORDER BY f.occurred_at, f.id",
@@ -111,6 +116,7 @@ class Feedback:
         """What was said by an instant, as it was then; in the order and by the filters of `listed`."""
         from crmcli.queries.former import Former
 
+        compared(self._db, ["f.state", "f.kind", "f.occurred_at"], _TABLES)
         rows = self._db.rows(f"{_LISTED} WHERE f.occurred_at <= :at ORDER BY f.occurred_at, f.id", {"at": at})
         was = Former(self._db).then("feedback", rows, at)
         for row in was:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from crmcli.database.connection import Database, Row
+from crmcli.queries.compared import compared
 from crmcli.queries.former import Then, then_sql
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def _listed(severity: Then) -> str:
 
 
 _LISTED = _listed(then_sql("complaint", "k", "severity", past=False))
+_TABLES = {"h": "handoff", "t": "task", "k": "complaint", "f": "feedback"}
 #: Work that is not finished yet.
 _UNFINISHED = "(t.state = 'open' OR (k.id IS NOT NULL AND k.closed_on IS NULL))"
 #: Who a complaint waits for: its handler, else the customer's owner.
@@ -54,6 +56,7 @@ class Handoffs:
         """What a person gave or was given (or anybody), the newest first; only what is unfinished, or everything."""
         where = ["1 = 1" if person_id is None else "(h.from_id = :id OR h.by_id = :id OR h.to_id = :id)"]
         where += [] if everything else [_UNFINISHED]
+        compared(self._db, where, _TABLES)
         return self._db.rows(f"{_LISTED} WHERE {' AND '.join(where)} ORDER BY h.id DESC", {"id": person_id})
 
     def of_task(self, task_id: int) -> list[Row]:
@@ -102,6 +105,7 @@ class Handoffs:
 
     def in_hand(self, staff_id: int) -> dict[str, list[int]]:
         """The ids of a person's customers and unfinished work, by table; `interaction`: who came in and waits."""
+        compared(self._db, ["t.state", "k.state", "f.state"], _TABLES)
         return {
             table: [row[0] for row in self._db.tuples(sql, {"id": staff_id})]
             for table, sql in _IN_HAND.items()
@@ -110,6 +114,7 @@ class Handoffs:
     def workload(self, today: str, week_end: str, now: str) -> list[Row]:
         """Per person: open tasks, those late and those due until the week's end, unresolved complaints, feedback to
         answer, customers. Everybody who works here, and who left with work in hand."""
+        compared(self._db, ["t.state", "t.due_on", "k.closed_on", "f.state"], _TABLES)
         return self._db.rows(
             "SELECT s.id, s.name AS person, s.department, COALESCE(t.tasks, 0) AS tasks,"
             " COALESCE(t.overdue, 0) AS overdue, COALESCE(t.this_week, 0) AS this_week,"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli import errors
 from crmcli.database.connection import Database, Row
 from crmcli.i18n import _
+from crmcli.queries.compared import compared
 from crmcli.queries.former import Then, then_sql
 from crmcli.queries.owned import owned
 
@@ -63,6 +64,7 @@ class Interactions:
     def waiting(self, owner_id: int | None = None, at: str | None = None) -> list[Row]:
         """Contacts that came in and wait for an answer, those of one person or everybody's, the oldest first; with
         `at`, those that waited then. `responsible_id` is who is to answer: the customer's owner unless said otherwise."""
+        compared(self._db, ["i.answered_at"], {"i": "interaction"})
         waited = "i.answered_at IS NULL AND i.received_at > ''"
         if at is not None:
             waited = "i.received_at <= :at AND (i.answered_at IS NULL OR i.answered_at > :at)"

@@ -9,6 +9,7 @@ from crmcli import errors
 from crmcli.database.connection import Database, Row
 from crmcli.i18n import _
 from crmcli.matching.knowledge_search import Entry, Word, fold, rank, words_of
+from crmcli.queries.compared import compared
 from crmcli.queries.text import like, lower
 
 if TYPE_CHECKING:
@@ -51,12 +52,12 @@ class Knowledge:
 
     def listed(self, filters: Mapping[str, str | None]) -> list[Row]:
         """Entries by category and title. Filters: kind, state, category, product, tag; None means any."""
-        where, params = _conditions(filters)
+        where, params = self._conditions(filters)
         return self._db.rows(f"{_LISTED}{where} ORDER BY k.category NULLS LAST, k.title_folded, k.id", params)
 
     def search(self, query: str, filters: Mapping[str, str | None], most: int) -> list[Row]:
         """The `most` best entries for a few words, the best first."""
-        where, params = _conditions(filters)
+        where, params = self._conditions(filters)
         words = words_of(query)
         some = {f"p{n}": f"%{part}%" for n, part in enumerate(_parts(words))}
         if not some:
@@ -95,6 +96,15 @@ class Knowledge:
             " WHERE x.complaint_id = :id AND x.at <= :until ORDER BY x.id",
             {"id": complaint_id, "until": until},
         )
+
+    def _conditions(self, filters: Mapping[str, str | None]) -> tuple[str, dict[str, Any]]:
+        chosen = {key: value for key, value in filters.items() if value is not None}
+        params: dict[str, Any] = {key: lower(value) for key, value in chosen.items()}
+        if "tag" in params:
+            params["tag"] = like(f",{params['tag']},")
+        conditions = [_FILTERS[key] for key in chosen]
+        compared(self._db, conditions, {"k": "knowledge"})
+        return f" WHERE {' AND '.join(conditions)}" if conditions else "", params
 
     # -- writing ----------------------------------------------------------------------------------
 
@@ -139,15 +149,6 @@ class Knowledge:
             }
             op.insert("knowledge_use", row)
         return known is None
-
-
-def _conditions(filters: Mapping[str, str | None]) -> tuple[str, dict[str, Any]]:
-    chosen = {key: value for key, value in filters.items() if value is not None}
-    params: dict[str, Any] = {key: lower(value) for key, value in chosen.items()}
-    if "tag" in params:
-        params["tag"] = like(f",{params['tag']},")
-    where = " AND ".join(_FILTERS[key] for key in chosen)
-    return f" WHERE {where}" if where else "", params
 
 
 def _parts(words: Sequence[Word]) -> list[str]:

@@ -6,7 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli.database.connection import Database, Record, Row
+from crmcli.queries.compared import compared
 from crmcli.queries.owned import owned
+from crmcli.queries.windows import scope_of
 
 if TYPE_CHECKING:
     from crmcli.database.operation import Operation
@@ -21,6 +23,8 @@ _LISTED = (
     " COALESCE((SELECT SUM(r.amount_cents) FROM refund r WHERE r.purchase_id = p.id), 0) AS refunded_cents"
     " FROM purchase p LEFT JOIN customer c ON c.id = p.customer_id"
 )
+#: What lists tell apart and add up.
+_COMPARED = {"purchase": ["purchase.status"], "refund": ["refund.amount_cents"]}
 
 
 def order_sql(purchase: str) -> str:
@@ -92,6 +96,7 @@ class Purchases:
 
     def of(self, customer_id: int) -> list[Row]:
         """A customer's lines with what was refunded of each, newest first."""
+        self._compared([customer_id])
         return self._db.rows(
             f"{_LISTED} WHERE p.customer_id = :id ORDER BY p.ordered_at DESC, p.id DESC", {"id": customer_id}
         )
@@ -158,8 +163,14 @@ class Purchases:
         rows = self._db.rows_in("SELECT * FROM refund WHERE purchase_id IN ({ids})", sorted(ids))
         return sorted(rows, key=lambda row: (row["refunded_on"], row["id"]))
 
+    def _compared(self, ids: Sequence[int] | None) -> None:
+        scope = scope_of(ids)
+        for table, columns in _COMPARED.items():
+            compared(self._db, columns, {table: table}, scope.of(f"{table}.customer_id"))
+
     def all(self, ids: Sequence[int] | None = None) -> list[Row]:
         """Lines with customer and refunds for a list: all, or those of some customers; oldest first."""
+        self._compared(ids)
         if ids is None:
             return owned(self._db.rows(f"{_LISTED} ORDER BY p.ordered_at, p.id"))
         rows = self._db.rows_in(f"{_LISTED} WHERE p.customer_id IN ({{ids}})", ids)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli import errors
 from crmcli.database.connection import Database, Row
 from crmcli.i18n import _
+from crmcli.queries.compared import compared
 from crmcli.queries.owned import owned
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ _LISTED = (
 )
 #: The columns that an equal value filters.
 _FILTERS = {"owner_id": "t.owner_id", "customer_id": "t.customer_id", "state": "t.state"}
+_TABLES = {"t": "task"}
 _ORDER = "ORDER BY t.due_on NULLS LAST, t.due_at NULLS LAST, t.id"
 
 
@@ -54,6 +56,7 @@ class Tasks:
         if overdue:
             where.append("(t.due_on < :today OR t.due_at < :now)")
             chosen |= {"today": overdue[0].isoformat(), "now": overdue[1]}
+        compared(self._db, where, _TABLES)
         condition = f"WHERE {' AND '.join(where)}" if where else ""
         return owned(self._db.rows(f"{_LISTED} {condition} {_ORDER}", chosen))
 
@@ -63,6 +66,8 @@ class Tasks:
         if at is not None:
             then = self.then({"state": "open", "owner_id": owner_id}, at)
             return [row for row in then if row["due_on"] and row["due_on"] <= until]
+        compared(self._db, ["t.state"], _TABLES)
+        compared(self._db, ["t.due_on"], _TABLES, "t.state = 'open'")
         return self._db.rows(
             f"{_LISTED} WHERE t.state = 'open' AND t.due_on <= :until"
             f" AND (:owner IS NULL OR t.owner_id = :owner) {_ORDER}",
@@ -75,6 +80,7 @@ class Tasks:
         """Like `listed`, as they were at an instant."""
         from crmcli.queries.former import Former
 
+        compared(self._db, ["t.state", "t.due_on", "t.created_at"], _TABLES)
         rows = self._db.rows(f"{_LISTED} WHERE t.created_at <= :at", {"at": at})
         was = Former(self._db).then("task", rows, at)
         for row in was:

@@ -93,6 +93,8 @@ def for_people(column: Column, value: Any, zone: tzinfo) -> str:
     """The cell's text in the reader's language; instants in the team's `zone`. ValueError for what isn't of the column's kind."""
     if value is None or value == "":
         return ""
+    if value == UNREAD:
+        return UNREAD
     match column.kind:
         case "money":
             return money(int(value))
@@ -143,8 +145,7 @@ def log(column: Column, value: str) -> str:
 
 def _day(value: str) -> str:
     """A stored day, with or without a time of day."""
-    if value != UNREAD:
-        date.fromisoformat(value[:10])
+    date.fromisoformat(value[:10])
     return clean(value)
 
 

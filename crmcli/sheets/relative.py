@@ -36,7 +36,7 @@ def _is_dated(text: str) -> bool:
 
 def day_after(text: str, anchor: date) -> date | None:
     """The day that the words mean, seen from `anchor`; None if they mean none, or one before it."""
-    bare = unicodedata.normalize("NFKC", text).strip().lower()
+    bare = " ".join(unicodedata.normalize("NFKC", text).lower().split())
     bare = re.sub("礼拜|禮拜", "周", bare)
     if not re.search(r"(?:天|日|周|月|年)前$", bare):
         bare = _PART_OF_DAY.sub("", bare)
@@ -104,7 +104,7 @@ _PAST_DAY = re.compile(r"(上个?月|本月|这个?月)(\d{1,2})[号日]")
 
 def day_before(text: str, anchor: date) -> date | None:
     """The past day that the words mean, seen from `anchor`: 昨天, 上周五, 3天前, 上月5号; None if they mean none."""
-    bare = unicodedata.normalize("NFKC", text).strip().lower()
+    bare = " ".join(unicodedata.normalize("NFKC", text).lower().split())
     bare = re.sub(r"(?:上午|下午|中午|晚上|早上)$", "", re.sub("礼拜|禮拜", "周", bare)).strip()
     if bare in _PAST_NAMED:
         return anchor - timedelta(days=_PAST_NAMED[bare])

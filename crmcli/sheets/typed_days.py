@@ -33,7 +33,7 @@ _EITHER = re.compile(r"调休|調休|\bswap", re.IGNORECASE)
 _NOISE = re.compile(
     r"^[一二三四五六七八九十]+、|放假调休|放假|调休|調休|共\s*\d+\s*天|(?:正常)?上班|补班|補班|法定节假日|[,，、;；。:：()（）\[\]【】“”\"]"
 )
-_BEFORE = re.compile(r"([^,，、;；。\s]+)[:：]\s*$")
+_STOP = re.compile(r"[,，、;；。\s]")
 
 
 class Span(NamedTuple):
@@ -86,9 +86,13 @@ def read_days(text: str, year: int = 0, beside: date | None = None, *, works: bo
     if not found:
         raise ValueError(text)
     name = ""
-    for place, span in enumerate(found):
+    # What is said behind each, or behind the next of which something is.
+    said, later = list[str](), ""
+    for span in reversed(found):
+        later = span.behind or later
+        said.append(later)
+    for place, (span, words) in enumerate(zip(found, reversed(said), strict=True)):
         name = span.before or ("" if place and found[place - 1].behind else name)
-        words = next((later.behind for later in found[place:] if later.behind), "")
         works_here = is_work(words, span.first, works)
         days.add(span.first, span.last, works=works_here, name=plain_name(name or words))
     return days
@@ -124,13 +128,19 @@ def _spans(text: str, matches: list[re.Match[str]], year: int, beside: date | No
     for place, match in enumerate(matches):
         stop = matches[place + 1].start() if place + 1 < len(matches) else len(text)
         behind = text[match.end() : stop]
-        heading = _BEFORE.search(behind) if stop < len(text) else None
-        if heading:
-            behind = behind[: heading.start()]
+        behind, heading = _heading(behind) if stop < len(text) else (behind, "")
         first, last = _ends(match, year, beside)
         beside = first
         yield Span(first, last, before.strip(" ,，、;；。:："), behind.strip(" ,，、;；。"))
-        before = heading[1] if heading else ""
+        before = heading
+
+
+def _heading(words: str) -> tuple[str, str]:
+    """The words without the last of them that ends with a colon, and that one without it: it belongs to what follows."""
+    stripped = words.rstrip()
+    last = _STOP.split(stripped)[-1].rstrip(":：")
+    heading = last if stripped.endswith((":", "：")) else ""
+    return (stripped[: stripped.rindex(heading)], heading) if heading else (words, "")
 
 
 def _ends(match: re.Match[str], year: int, beside: date | None) -> tuple[date, date]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -21,6 +21,7 @@ from crmcli.database.connection import Database
 from crmcli.database.location import Location
 from crmcli.database.sqlite import SQLite
 from crmcli.i18n import _, some
+from crmcli.queries.wholeness.around import Around
 from crmcli.store import Store
 from crmcli.wording import shell_word
 from crmcli.workflows.team import admit_anew
@@ -78,6 +79,8 @@ def backup(store: Store, target: Path) -> None:
     if isinstance(store.db, SQLite):
         store.db.backup(target)
         return
+    if store.db.covered:
+        raise RuntimeError("a copy of covered rows")
     with (
         saving.replacing(target) as partial,
         store.db.snapshot(),
@@ -123,17 +126,34 @@ def _replace(store: Store, db: SQLite, source: Store, other: SQLite) -> None:
         ) from error
 
 
-def refuse_damaged(source: Store) -> None:
-    """Corrupt if a database is not whole that is to stand in another's place; see doctor."""
+def refuse_damaged(source: Store, way_out: str = "") -> None:
+    """Corrupt if a database is not whole that is to stand in another's place; see doctor, and the way out."""
     with source.db.snapshot():
         found = source.health.damage()
     if found:
-        raise errors.Corrupt(
-            _("%(path)s is damaged: %(which)s") % {"path": source.db.location, "which": some(found)},
-            _("Nothing was changed. See what to do: crmcli --db %(path)s doctor")
-            % {"path": shell_word(source.db.location)},
-            elsewhere=True,
-        )
+        raise _damaged(source, found, way_out)
+
+
+def read_around(source: Store) -> list[str]:
+    """The damaged records of a database, which from now on is read as far as that goes; Corrupt if its file or its tables
+    aren't whole."""
+    with source.db.snapshot():
+        if broken := source.health.broken():
+            raise _damaged(source, broken)
+        found = source.health.damage()
+    if found:
+        Around(source.db).cover()
+    return found
+
+
+def _damaged(source: Store, found: Sequence[str], way_out: str = "") -> errors.Corrupt:
+    path = source.db.location
+    hint = _("Nothing was changed. See what to do: crmcli --db %(path)s doctor") % {"path": shell_word(path)}
+    return errors.Corrupt(
+        _("%(path)s is damaged: %(which)s") % {"path": path, "which": some(found)},
+        "   ".join(filter(None, (hint, way_out))),
+        elsewhere=True,
+    )
 
 
 class Team(NamedTuple):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 
 from crmcli import errors
-from crmcli.database import migrations
+from crmcli.database import migrations, shape
+from crmcli.database.location import Location
+from crmcli.store import Store
 from tests.cli.conftest import Crm, beginning
 from tests.cli.test_undo import ANSWERS, COMPLAINTS, CUSTOMERS, FEEDBACK, ORDERS, TASKS, VISITS, take_in
 from tests.cli.wholeness import PARTS, column
@@ -58,6 +62,7 @@ def test_a_complaint_without_its_opening(at_work: Crm) -> None:
     at_work.ok("complaint", "show", "T2")
 
 
+@pytest.mark.file
 def test_a_customer_who_is_not_found_by_what_the_records_say(at_work: Crm) -> None:
     hurt(at_work, "UPDATE customer SET name = '另外的名字' WHERE id = 1")
     assert broken(at_work) == {"search": "customer 1"}
@@ -67,6 +72,7 @@ def test_a_customer_who_is_not_found_by_what_the_records_say(at_work: Crm) -> No
     assert broken(at_work) == {"search": "customer 2"}
 
 
+@pytest.mark.file
 def test_a_complaint_without_any_step(at_work: Crm) -> None:
     hurt(at_work, "DELETE FROM complaint_event WHERE complaint_id = 1")
     assert set(broken(at_work)) == {"complaints"}
@@ -74,20 +80,19 @@ def test_a_complaint_without_any_step(at_work: Crm) -> None:
 
 
 def test_children_without_a_parent_in_every_table(at_work: Crm) -> None:
-    seen = set()
-    for table, columns in migrations.tables().items():
+    wanted = []
+    for table in migrations.tables():
+        key = shape.key(table)
         for name, target in migrations.references(table).items():
-            key = "customer_id" if table in ("standing", "backlog") else "id"
+            # Of one row each, so that every reference is damaged once.
             ids = column(at_work, f"SELECT {key} FROM {table} WHERE {name} IS NOT NULL ORDER BY {key}")
-            if not ids or key == name:
-                continue
-            (before,) = column(at_work, f"SELECT {name} FROM {table} WHERE {key} = {ids[0]}")
-            hurt(at_work, f"UPDATE {table} SET {name} = 99999 WHERE {key} = {ids[0]}")
-            assert broken(at_work)["references"] == f"{table} {ids[0]} → {target}", columns
-            hurt(at_work, f"UPDATE {table} SET {name} = {before} WHERE {key} = {ids[0]}")
-            seen.add(table)
-    assert seen > {part for _table, part, _column in PARTS} - {"address"}
-    assert broken(at_work) == {}
+            if ids and key != name:
+                hurt(at_work, f"UPDATE {table} SET {name} = 99999 WHERE {key} = {ids[0]}")
+                wanted.append(f"{table} {ids[0]} → {target}")
+    assert {named.split()[0] for named in wanted} > {part for _table, part, _column in PARTS} - {"address"}
+    with closing(Store.open(Location.parse(at_work.place))) as store:
+        assert sorted(map(str, store.health.dangling())) == sorted(wanted)
+    assert wanted[0] in broken(at_work)["references"]
 
 
 @pytest.mark.parametrize(
@@ -111,24 +116,26 @@ def test_answers_standings_and_points_of_nobody(at_work: Crm, sql: str, found: s
     assert found in broken(at_work)["references"]
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        "interaction.occurred_on = '2026-02-30'", "interaction.occurred_at = '2026-11-01'",
-        "purchase.ordered_on = '2026-13-01'", "purchase.ordered_on = ''", "complaint.opened_at = '2026-11-01T25:00:00Z'",
-        "complaint.clocks = 'x'", "complaint.severity = 'huge'", "complaint_event.at = 'yesterday'",
-        "complaint_event.data = '{'", "survey_response.submitted_on = '0000-00-00'", "task.due_on = '1.12.2026'",
-        "feedback.occurred_at = '?'", "customer.birthday = '31 May'", "customer.verified_on = '9999-12-31'",
-        "customer.custom = '['", "customer.pinned_tier = 'best'", "standing.next_contact_on = 'soon'",
-        "refund.refunded_on = '2026-11-31'", "points_entry.expires_on = 'never'", "contact_way.kind = 'x'",
-    ],
-)  # fmt: skip
-def test_values_that_can_not_be(at_work: Crm, change: str) -> None:
-    table, _dot, setting = change.partition(".")
-    hurt(at_work, f"UPDATE {table} SET {setting}")
-    name, _equals, value = setting.partition(" = ")
-    found = broken(at_work)["values"]
-    assert found.startswith(f"{table} ") and f": {name} {value[1:-1]}" in found
+#: Each beside what the others damage.
+_IMPOSSIBLE = [
+    "interaction.occurred_on = '2026-02-30'", "interaction.occurred_at = '2026-11-01'",
+    "purchase.ordered_on = '2026-13-01'", "purchase.promised_on = ''", "complaint.opened_at = '2026-11-01T25:00:00Z'",
+    "complaint.clocks = 'x'", "complaint.severity = 'huge'", "complaint_event.at = 'yesterday'",
+    "complaint_event.data = '{'", "survey_response.submitted_on = '0000-00-00'", "task.due_on = '1.12.2026'",
+    "feedback.occurred_at = '?'", "customer.birthday = '31 May'", "customer.verified_on = '9999-12-31'",
+    "customer.custom = '['", "customer.pinned_tier = 'best'", "standing.next_contact_on = 'soon'",
+    "refund.refunded_on = '2026-11-31'", "points_entry.expires_on = 'never'", "contact_way.kind = 'x'",
+]  # fmt: skip
+
+
+def test_values_that_can_not_be(at_work: Crm) -> None:
+    for change in _IMPOSSIBLE:
+        table, _dot, setting = change.partition(".")
+        hurt(at_work, f"UPDATE {table} SET {setting}")
+    with closing(Store.open(Location.parse(at_work.place))) as store:
+        found = {f"{fault.table}.{fault.column} = '{fault.value}'" for fault in store.health.unreadable()}
+    assert found == set(_IMPOSSIBLE)
+    assert ": birthday 31 May" in broken(at_work)["values"]
 
 
 @pytest.mark.file
@@ -138,6 +145,7 @@ def test_a_number_that_is_none(at_work: Crm) -> None:
     assert at_work("report", "kpi").status == errors.Corrupt.status
 
 
+@pytest.mark.file
 def test_a_lunar_month_has_a_thirtieth(crm: Crm) -> None:
     take_in(
         crm,
@@ -148,6 +156,7 @@ def test_a_lunar_month_has_a_thirtieth(crm: Crm) -> None:
     assert broken(crm) == {}
 
 
+@pytest.mark.file
 def test_the_last_day_of_the_calendar_may_stand_for_never(at_work: Crm) -> None:
     at_work.ok("edit", "远鑫", "--pin", "key", "--reason", "x", "--until", "9999-12-31")
     assert broken(at_work) == {}
@@ -180,18 +189,36 @@ _READ = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("sql", _READ)
+#: Those by which each engine shows that it covers what is damaged, and leaves out what has nothing to belong to.
+_COVERED = (
+    "DELETE FROM survey_form", "DELETE FROM policy_version", "UPDATE complaint SET clocks = 'x'",
+    "UPDATE purchase SET ordered_on = 'x', ordered_at = 'x'",
+)  # fmt: skip
+
+
+@pytest.mark.file
+@pytest.mark.parametrize("sql", [sql for sql in _READ if sql not in _COVERED])
 def test_reading_what_is_damaged_ends_in_words(at_work: Crm, sql: str) -> None:
-    hurt(at_work, sql)
-    assert at_work("doctor").status == errors.Corrupt.status
+    _read(at_work, sql)
+
+
+@pytest.mark.parametrize("sql", _COVERED)
+def test_either_engine_reads_around_what_is_damaged(at_work: Crm, sql: str) -> None:
+    _read(at_work, sql)
+
+
+def _read(crm: Crm, sql: str) -> None:
+    hurt(crm, sql)
+    assert crm("doctor").status == errors.Corrupt.status
     for line in _READ[sql].split("|"):
-        run = at_work(*line.split())
+        run = crm(*line.split())
         assert run.status in DOCUMENTED, (line, run.err)
         if run.status == errors.Corrupt.status:
             told = run.err.startswith("Error: ") if run.out == "" else "\nShown as far as" in f"\n{run.err}"
             assert told and "crmcli doctor" in run.err, line
 
 
+@pytest.mark.file
 def test_a_bug_is_not_taken_for_damage(at_work: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_arguments: object, **_options: object) -> None:
         raise ZeroDivisionError

@@ -20,7 +20,7 @@ def test_a_damaged_copy_replaces_nothing(crm: Crm) -> None:
     run = crm("restore", "bad.bak", "--yes")
     assert (run.status, run.out) == (errors.Corrupt.status, "")
     assert "bad.bak is damaged: customer 1: birthday x" in run.err and "--db bad.bak doctor" in run.err
-    assert crm.db.read_bytes() == before
+    assert "restore bad.bak --damaged" in run.err and crm.db.read_bytes() == before
     moved = crm("move", "--to", "new.db")
     assert moved.status == errors.Corrupt.status and not (crm.folder / "new.db").exists()
     told = crm.ok("restore", "good.bak", "--yes").out
@@ -28,6 +28,30 @@ def test_a_damaged_copy_replaces_nothing(crm: Crm) -> None:
     assert (
         "Lee的团队，最近修改于 2026-11-20，客户数：1" in crm.ok("move", "--to", "new.db", "--lang", "zh").out
     )
+
+
+@pytest.mark.file
+def test_a_damaged_copy_is_taken_if_there_is_no_better_one(crm: Crm) -> None:
+    crm.ok("add", "远鑫")
+    crm.ok("purchase", "add", "1", "100")
+    crm.tamper("UPDATE customer SET birthday = 'x' WHERE id = 1")
+    crm.tamper("UPDATE purchase SET amount_cents = 'x', ordered_on = 'x'")
+    crm.tamper("UPDATE policy_version SET data = '{'")
+    crm.db.rename(crm.folder / "bad.bak")
+    crm.ok("init", "--name", "Kim")
+    assert crm("restore", "bad.bak", "--damaged").status == errors.Usage.status
+    run = crm.ok("restore", "bad.bak", "--damaged", "--yes")
+    assert "Lee" in run.out and "before-restore" in run.out and "crmcli doctor" in run.out
+    assert (
+        "damaged records policy_version 1: data {, customer 1: birthday x" in run.err
+        and "another team's" in run.err
+    )
+    # It is told as it is, not as it is read around; and what can be read goes on.
+    assert "purchase 1: ordered_on x" in crm("doctor").out
+    assert crm("export", "purchases", "-o", "p.csv").status == errors.Corrupt.status
+    assert "远鑫,,C000001,,,,CNY" in (crm.folder / "p.csv").read_text(encoding="utf-8-sig")
+    (crm.folder / "torn.bak").write_bytes(crm.db.read_bytes()[:4096] + b"\xff" * 40_960)
+    assert crm("restore", "torn.bak", "--damaged", "--yes").status == errors.Corrupt.status
 
 
 @pytest.mark.file

@@ -222,12 +222,13 @@ def walk(drawn: random.Random, count: int) -> Iterator[Read]:
     cells, words = list(_cells().items()), list(_words().items())
     for number in range(count):
         if number % 2:
-            yield _read(*drawn.choice(cells), cell(drawn))
+            yield read(*drawn.choice(cells), cell(drawn))
         else:
-            yield _read(*drawn.choice(words), made(drawn))
+            yield read(*drawn.choice(words), made(drawn))
 
 
-def _read(name: str, reader: Callable[[Any], object], written: object) -> Read:
+def read(name: str, reader: Callable[[Any], object], written: object) -> Read:
+    """One text by one reader."""
     began, escaped = perf_counter(), None
     try:
         reader(written)

@@ -1,6 +1,6 @@
 """kill -9 at many moments of writing commands: what was acknowledged is there, what is not there is wholly absent.
 
-Real processes of the real program. Each command is killed at delays spread over its run, and as soon as its
+Real processes of the real program, which begin with it loaded. Each command is killed at delays spread over its run, and as soon as its
 transaction has begun (its rollback journal appears, or the server knows of it).
 """
 
@@ -10,7 +10,6 @@ import hashlib
 import os
 import signal
 import sqlite3
-import subprocess
 import tempfile
 import time
 from collections import Counter
@@ -22,8 +21,8 @@ import pytest
 
 from crmcli.database.location import Location
 from crmcli.store import Store
-from tests.acting import PROGRAM
 from tests.conftest import Databases
+from tests.forked import Running
 
 _ROOT = Path(__file__).parents[2]
 _ROWS = 300
@@ -45,25 +44,19 @@ Command = Callable[[int], Words]
 class Company:
     """A small database, and the program run on it in processes of its own."""
 
-    def __init__(self, folder: Path, bytecode: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder, self.db = folder, folder / "crm.db"
         self.journal = folder / "crm.db-journal"
         self._environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith(("PYTHONDONTWRITE", "CRMCLI"))},
-            "PYTHONPATH": str(_ROOT), "PYTHONPYCACHEPREFIX": str(bytecode), "LOGNAME": "tester",
+            "PYTHONPATH": str(_ROOT), "LOGNAME": "tester",
             "CRMCLI_DB": str(self.db), "CRMCLI_NOW": "2026-11-20T02:00:00Z", "CRMCLI_LANG": "en",
             "XDG_STATE_HOME": str(folder), "CRMCLI_CONFIG": str(folder / "none.toml"),
         }  # fmt: skip
         self.kills: Counter[str] = Counter()
 
-    def start(self, words: Words) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            (*PROGRAM, *words),
-            env=self._environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    def start(self, words: Words) -> Running:
+        return Running(words, self._environment, self.folder)
 
     def run(self, *words: str) -> float:
         """A command that must succeed; returns the seconds it took."""
@@ -73,7 +66,7 @@ class Company:
         assert process.returncode == 0, err or out
         return time.perf_counter() - started
 
-    def kill(self, words: Words, wait: Callable[[subprocess.Popen[str]], None]) -> bool:
+    def kill(self, words: Words, wait: Callable[[Running], None]) -> bool:
         """Kills a command when `wait` returns; whether it had acknowledged its work before."""
         process = self.start(words)
         wait(process)
@@ -84,10 +77,10 @@ class Company:
         self.kills["hot journal"] += self.journal.exists()
         return bool(out)
 
-    def after_journal(self, seconds: float) -> Callable[[subprocess.Popen[str]], None]:
+    def after_journal(self, seconds: float) -> Callable[[Running], None]:
         """Waits until the command's transaction has begun, and so much longer."""
 
-        def wait(process: subprocess.Popen[str]) -> None:
+        def wait(process: Running) -> None:
             while process.poll() is None and not self.journal.exists():
                 pass
             time.sleep(seconds)
@@ -115,15 +108,9 @@ def tmp_path() -> Iterator[Path]:
         yield Path(folder)
 
 
-@pytest.fixture(scope="module")
-def bytecode(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Compiled once, so that the processes start as fast as installed ones."""
-    return tmp_path_factory.mktemp("bytecode")
-
-
 @pytest.fixture
-def company(tmp_path: Path, bytecode: Path) -> Company:
-    made = Company(tmp_path, bytecode)
+def company(tmp_path: Path) -> Company:
+    made = Company(tmp_path)
     made.run("init", "--name", "Lee")
     made.run("add", "远鑫科技有限公司", "--phone", "13900000000")
     made.run("log-contact", "远鑫", "phone", "第一次联系")
@@ -163,8 +150,9 @@ def _kill_at_every_moment(
         return company.state()
 
     _digest, before = ready(0)
-    company.run(*command(0))
-    seconds = company.run(*command(1)) if prepare is None else 0.25
+    seconds = company.run(*command(0))
+    if prepare is None:
+        seconds = company.run(*command(1))
     whole = _changed(before, company.state()[1])
     if prepare is None:
         whole = {table: n // 2 for table, n in whole.items()}
@@ -213,11 +201,11 @@ def test_a_killed_undo_is_done_or_undone(company: Company) -> None:
     _kill_at_every_moment(company, lambda _n: ("undo",), lambda n: ("add", f"误加{n}公司"))
 
 
-def test_a_killed_init_leaves_a_whole_database_or_none(tmp_path: Path, bytecode: Path) -> None:
-    for n, delay in enumerate((0.05, 0.1, 0.13, 0.16, 0.19, 0.22, 0.26)):
+def test_a_killed_init_leaves_a_whole_database_or_none(tmp_path: Path) -> None:
+    for n, delay in enumerate((0.02, 0.04, 0.06, 0.08, 0.11, 0.15, 0.2)):
         folder = tmp_path / str(n)
         folder.mkdir()
-        company = Company(folder, bytecode)
+        company = Company(folder)
         acknowledged = company.kill(("init", "--name", "Lee"), lambda _process, s=delay: time.sleep(s))  # type: ignore[misc]
         assert company.db.exists() or not acknowledged
         if not company.db.exists():
@@ -235,10 +223,10 @@ _AFTER_LOCK = (0.0, 0.001, 0.003, 0.01, 0.02)
 class Client(Company):
     """The program run on a database of a server, where only the client is killed."""
 
-    def __init__(self, folder: Path, bytecode: Path, databases: Databases) -> None:
+    def __init__(self, folder: Path, databases: Databases) -> None:
         import psycopg2
 
-        super().__init__(folder, bytecode)
+        super().__init__(folder)
         assert databases.server is not None
         self.location = Location.parse(databases.empty())
         self._environment |= {"CRMCLI_DB": str(self.location), "CRMCLI_LOCK_TIMEOUT": "10"}
@@ -253,10 +241,10 @@ class Client(Company):
             )
             return int(cursor.fetchone()[0])
 
-    def after_lock(self, seconds: float) -> Callable[[subprocess.Popen[str]], None]:
+    def after_lock(self, seconds: float) -> Callable[[Running], None]:
         """Waits until the command holds the writer's lock, and so much longer."""
 
-        def wait(process: subprocess.Popen[str]) -> None:
+        def wait(process: Running) -> None:
             while process.poll() is None and not self.writers():
                 pass
             time.sleep(seconds)
@@ -270,11 +258,9 @@ class Client(Company):
             return Counter({table: store.db.count(table) for table in _COUNTED})
 
 
-def test_a_killed_client_of_a_server_is_done_or_undone(
-    tmp_path: Path, bytecode: Path, server: Databases
-) -> None:
+def test_a_killed_client_of_a_server_is_done_or_undone(tmp_path: Path, server: Databases) -> None:
     """What was begun goes away with the connection, and so does the lock: the next command need not wait."""
-    client = Client(tmp_path, bytecode, server)
+    client = Client(tmp_path, server)
     with closing(client.sessions):
         client.run("init", "--name", "Lee")
         before = client.counts()

@@ -115,4 +115,4 @@ def test_no_file_is_lost_to_a_failing_disk(company: Path, time: int) -> None:
     assert (run.returncode, failed) == (errors.DiskFault.status, True), run.stderr
     assert ((company / "list.csv").read_bytes() == before) == (time == 1)
     assert b"Alpha" in (company / "list.csv").read_bytes() or time == 1
-    assert not list(company.glob(".*.partial"))
+    assert not list(company.glob(".*partial"))

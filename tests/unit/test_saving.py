@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from crmcli import errors, saving
+from crmcli import errors, partials, saving
 
 
 def test_a_file_replaces_what_stood_there(tmp_path: Path) -> None:
@@ -206,3 +208,26 @@ def test_where_nothing_can_be_remembered_a_file_is_written_all_the_same(
     path = saving.save(tmp_path / "a", b"a")
     with pytest.raises(errors.Occupied):
         saving.save(path, b"b")
+
+
+_DEAD = ".list.csv.0123456789abcdef.crmcli-partial"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="no locks that SQLite could do with")
+def test_what_a_killed_writer_left_is_removed_and_what_a_living_one_writes_is_not(tmp_path: Path) -> None:
+    kill = (
+        "import os, pathlib, signal, sys\nfrom crmcli import partials\n"
+        "with partials.beside(pathlib.Path(sys.argv[1])):\n    os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    subprocess.run([sys.executable, "-c", kill, str(tmp_path / "other.csv")], check=False)
+    (tmp_path / f"{_DEAD}-journal").touch()
+    others = [tmp_path / name for name in (".list.csv.0123.partial", f"{_DEAD}.txt", _DEAD[1:])]
+    for path in others:
+        path.touch()
+    (tmp_path / _DEAD.replace("0", "f")).symlink_to(others[0])
+    with partials.beside(tmp_path / "living.csv") as living:
+        assert len(list(tmp_path.glob(".other*"))) == 0
+        saving.save(tmp_path / "list.csv", b"new")
+        assert living.exists()
+    left = {*others, tmp_path / "list.csv", tmp_path / _DEAD.replace("0", "f")}
+    assert set(tmp_path.iterdir()) == left

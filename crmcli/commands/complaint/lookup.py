@@ -97,6 +97,7 @@ def listed(
 def _then(crm: Context, filters: dict[str, Any]) -> list[dict[str, Any]]:
     """Like the store's list, as the complaints were at the as-of."""
     own = ("handler_id", "owner_id")
+    crm.store.complaints.compared(["severity"])
     rows = crm.store.complaints.listed({k: v for k, v in filters.items() if k not in (*own, "severity")})
     was = crm.store.former.then("complaint", rows, crm.as_of_text)
     wanted = {k: filters[k] for k in (*own, "severity") if filters.get(k) is not None}

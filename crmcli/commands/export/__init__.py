@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -158,7 +159,11 @@ def _found(crm: Context, kind: str, filters: dict[str, Any]) -> Found:
 
     kinds = exporting.KINDS if kind == "all" else (kind,)
     ids = [r["id"] for r in crm.store.customers.listed(filters)] if any(filters.values()) else None
-    return {k: exporting.tables(crm.store, k, ids) for k in kinds}
+    found = {k: exporting.tables(crm.store, k, ids) for k in kinds}
+    for table in chain.from_iterable(found.values()):
+        # What can't be read is told of, and stays empty.
+        table.rows = crm.readable(table.rows)
+    return found
 
 
 def _check_one_table(csv: bool, kind: str, found: Found) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -104,15 +105,31 @@ class Around:
             )
 
 
+def remarked(line: str, mark: str) -> str:
+    """A line that tells of records, with `mark` for what couldn't be read."""
+    return _SAID.sub(mark, line)
+
+
 def _nobody(customer_id: int) -> dict[str, Any]:
     columns = shape.specs("customer")
     return {c: shape.stand_in("customer", c, None) for c in columns} | {"id": customer_id}
 
 
+#: How a line tells of what couldn't be read: such a day, perhaps with a time; an amount beyond all; a number near `NO_NUMBER`.
+_SAID = re.compile(
+    rf"{shape.NO_DAY}(?: \d\d:\d\d)?|-?\d{{1,3}}(?:,\d{{3}}){{5,}}(?:\.\d+)?|-(?:20|19)[09]{{8,}}\d*|-2(?:\.0)?e\+17"
+)
+
+_ALONE = re.compile(rf"{shape.NO_DAY}(?:T[\d:]+Z)?")
+
+
 def marked(value: Any, mark: str | None) -> Any:
-    """What is to be shown, with `mark` for every day and instant that couldn't be read."""
-    if isinstance(value, str):
-        return mark if value.startswith(shape.NO_DAY) else value
+    """What is to be shown, with `mark` for every day, instant and number that couldn't be read, or was made of one."""
+    if isinstance(value, str) and value.startswith(shape.NO_DAY):
+        # A text that begins with such a day tells more.
+        return mark if _ALONE.fullmatch(value) else remarked(value, "?")
+    if shape.is_no_number(value):
+        return mark
     if isinstance(value, Mapping):
         return {key: marked(each, mark) for key, each in value.items()}
     return [marked(each, mark) for each in value] if isinstance(value, (list, tuple)) else value

@@ -46,20 +46,24 @@ class Health:
 
     def damage(self) -> list[str]:
         """Every record that isn't whole or can't be read, each with its table and id."""
-        problem = self.integrity()
-        stored = [] if problem == "ok" else [problem]
-        if absent := self.absent():
-            return [*stored, *absent]
+        broken = self.broken()
+        if self.absent():
+            return broken
         with self._db.odd_texts():
             lacking = [] if self._db.count("policy_version") else ["policy_version"]
             return [
-                *stored,
+                *broken,
                 *lacking,
                 *map(str, self.dangling()),
                 *self.unopened(),
                 *map(str, self.unreadable()),
                 *self.misshapen(),
             ]
+
+    def broken(self) -> list[str]:
+        """What is wrong with the storage and the tables, whatever the records in them."""
+        problem = self.integrity()
+        return [*([] if problem == "ok" else [problem]), *self.absent()]
 
     def absent(self) -> list[str]:
         """Tables and columns that every command counts on and that aren't there."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 
 import pytest
 
+from crmcli import errors
 from tests.cli.server.conftest import Team, sentence
 from tests.cli.test_contracts import WRITING, steps_before, write_files
 from tests.kept import keep_connections
@@ -218,6 +220,18 @@ def test_only_the_owner_restores(team: Team) -> None:
     team.ok("restore", "copy.db", "--yes")
     assert team.json("find") == []
     assert team.by("lina", "add", "王小红").status == 0
+
+
+def test_a_server_takes_no_damaged_records_and_a_copy_holds_them_as_they_are(team: Team) -> None:
+    team.ok("backup", "-o", "copy.db")
+    with sqlite3.connect(team.folder / "copy.db", isolation_level=None) as plain:
+        plain.execute("UPDATE staff SET created_at = 'x'")
+    run = team("restore", "copy.db", "--damaged", "--yes")
+    assert run.status == errors.Invalid.status and "staff 1: created_at x" in run.err
+    team.tamper("UPDATE policy_version SET data = '{'")
+    run = team("backup", "-o", "odd.db")
+    assert run.status == errors.Corrupt.status and "policy_version 1: data {" in run.err
+    assert not (team.folder / "odd.db").exists()
 
 
 def test_doctor_tells_of_the_server(team: Team) -> None:

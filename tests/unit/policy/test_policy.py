@@ -109,6 +109,7 @@ def test_conditions_on_facts(text, facts, holds):
         ("spend_12m >= 0.001", "value"),
         ("spend_12m >= nan", "value"),
         ("industry in 教育,,物流", "value"),
+        (f"spend_12m >= {'9' * 5_000}", "value"),
     ],
 )
 def test_bad_conditions(text, problem):

@@ -1,0 +1,45 @@
+"""What rows are chosen by: a value that can't be leaves its row out of every list that asks for another, unseen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
+
+from crmcli.database import migrations, shape
+from crmcli.database.connection import Database
+
+_COLUMN = re.compile(r"\b([a-z]+)\.([a-z_]+)")
+
+
+def compared(
+    db: Database, conditions: Iterable[str], tables: Mapping[str, str], within: str = "1 = 1"
+) -> None:
+    """LookupError where a column of these conditions holds what it can't, which is damage and is told of.
+
+    `tables` are those that are looked into, by their names in the conditions; `within` narrows which rows.
+    """
+    if db.covered:
+        return
+    columns = dict.fromkeys(column for each in conditions for column in _COLUMN.findall(each))
+    odd = [
+        f"EXISTS (SELECT 1 FROM {tables[name]} {name} WHERE {within} AND ({which}))"
+        for name, column in columns
+        if name in tables
+        for which in _which(tables[name], column, f"{name}.{column}")
+    ]
+    if odd and db.value(f"SELECT CASE WHEN {' OR '.join(odd)} THEN 1 END"):
+        raise LookupError(f"what lists compare, of {', '.join(tables.values())}")
+
+
+def _which(table: str, column: str, name: str) -> list[str]:
+    """Conditions for what the column can't hold: by an index each range is a step, without one all of them are a single walk."""
+    ranges = shape.outside(table, column, name)
+    return ranges if column in _indexed(table) or not ranges else [" OR ".join(ranges)]
+
+
+@cache
+def _indexed(table: str) -> Collection[str]:
+    """The columns that an index begins with."""
+    indexes = (migrations.index(each) for migration in migrations.MIGRATIONS for each in migration.indexes)
+    return {each.columns[0] for each in indexes if each.table == table}
