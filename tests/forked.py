@@ -20,7 +20,7 @@ _FORKING.set_forkserver_preload(
         __name__,
         *(f"crmcli.{name}" for name in ("cli", "program", "database.sqlite", "workflows.importing.run")),
         *(f"crmcli.commands.import_.{name}" for name in ("leaving", "talk", "views")),
-        *(f"crmcli.sheets.{name}" for name in ("detect", "exported", "opendocument", "reading", "webarchive", "workbook")),
+        *(f"crmcli.sheets.{name}" for name in ("containers.detect", "columns.exported", "containers.opendocument", "reading", "containers.webarchive", "containers.workbook")),
     ]
 )  # fmt: skip
 

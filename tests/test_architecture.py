@@ -36,6 +36,8 @@ _MAY = {
     "commands": f"{_FLOOR} {_PURE} {_OUTER} {_STORE} {_SHELL} verdicts reports workflows render sheets demo",
     "demo": f"{_FLOOR} {_PURE} {_OUTER} {_SHELL}",
 }
+#: The rooms of `sheets`, from the file's columns to its rows: each may use those before it, and `model`.
+_SHEETS = ("model", "columns", "cells", "tables", "containers", "recognising", "rows", "chats")
 #: Modules of the library through which a pure function would reach the world.
 _WORLDLY = {"os", "sys", "sqlite3", "time", "socket", "subprocess", "tempfile", "shutil"}
 
@@ -116,6 +118,17 @@ def test_imports_point_one_way() -> None:
         for module, tree in MODULES.items()
         for other in _ours(tree)
         if _room(other) not in f"{_layer(module)} {_MAY[_layer(module)]}".split()
+    ]
+    assert wrong == []
+
+
+def test_the_rooms_of_sheets_build_on_one_another() -> None:
+    inner = {m: m.split(".")[1] for m in MODULES if m.startswith("sheets.") and m.split(".")[1] in _SHEETS}
+    wrong = [
+        f"{module} must not import {other}"
+        for module, room in inner.items()
+        for other in _ours(MODULES[module])
+        if other.startswith("sheets.") and inner.get(other, "") not in _SHEETS[: _SHEETS.index(room) + 1]
     ]
     assert wrong == []
 

@@ -19,7 +19,7 @@ from crmcli.result import Column, Result, Table
 from crmcli.wording import holiday_name
 
 if TYPE_CHECKING:
-    from crmcli.sheets.typed_days import Days
+    from crmcli.sheets.cells.typed_days import Days
     from crmcli.workflows.policies.calendars import Changed, DayRow
 
 app = new_app(_("Public holidays, make-up days, and the team's own days off."))
@@ -162,7 +162,7 @@ def remove(
 
 def _typed(crm: Context, words: list[str], make_up: list[str]) -> tuple[Days, list[int]]:
     """The days that were typed, and the bare years."""
-    from crmcli.sheets.typed_days import Days
+    from crmcli.sheets.cells.typed_days import Days
 
     found, years = Days(), [int(word) for word in words if _is_year(word)]
     # A day without a year lies in the year ahead.
@@ -181,7 +181,7 @@ def _is_year(word: str) -> bool:
 
 def _joined(crm: Context, words: list[str]) -> list[str]:
     """The words with names put to their days, where a shell has parted them."""
-    from crmcli.sheets.typed_days import has_day
+    from crmcli.sheets.cells.typed_days import has_day
 
     texts: list[str] = []
     for word in (_plain(crm, word) for word in words):
@@ -195,7 +195,7 @@ def _joined(crm: Context, words: list[str]) -> list[str]:
 def _plain(crm: Context, word: str) -> str:
     """A day in words (tomorrow, 下周一, +3d) as a date; anything else as it is: 春节 names the days beside it."""
     from crmcli.dates.spoken import is_holiday
-    from crmcli.sheets.typed_days import has_day
+    from crmcli.sheets.cells.typed_days import has_day
 
     try:
         return word if is_holiday(word) or has_day(word) else crm.day(word, ahead=True).isoformat()
@@ -204,7 +204,7 @@ def _plain(crm: Context, word: str) -> str:
 
 
 def _read(text: str, beside: date, *, works: bool) -> Days:
-    from crmcli.sheets.typed_days import read_days
+    from crmcli.sheets.cells.typed_days import read_days
 
     try:
         return read_days(text, beside=beside, works=works)

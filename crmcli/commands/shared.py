@@ -151,7 +151,7 @@ def contact_person(crm: Context, about: Record, name: str | None) -> int | None:
 
 def cents(text: str) -> int:
     """A parser for positive amounts of money (12800, 1.28万), in minor units; anything else is a usage error."""
-    from crmcli.sheets.amounts import parse_amount
+    from crmcli.sheets.cells.amounts import parse_amount
 
     units = parse_amount(text)
     amount = 0 if units is None or abs(units) >= _TOO_MUCH else round(units * 100)

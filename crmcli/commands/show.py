@@ -281,7 +281,7 @@ def _step(contact: Mapping[str, Any]) -> str:
     """What is to come next, and where no day is told the words that stand for one: soon."""
     words = ()
     if contact["custom"] and not contact["next_on"]:
-        from crmcli.sheets.headers import field_called  # seldom needed
+        from crmcli.sheets.columns.headers import field_called  # seldom needed
 
         beside = json.loads(contact["custom"]).items()
         words = tuple(text for name, text in beside if field_called("interactions", name) == "next_on")

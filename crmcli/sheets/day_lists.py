@@ -18,13 +18,9 @@ from crmcli import intake
 from crmcli.dates.days_off import LONGEST
 from crmcli.errors import Unreadable
 from crmcli.i18n import _
-from crmcli.sheets import calendar_files
-from crmcli.sheets.cells import text_of
-from crmcli.sheets.dates import DateContext, parse_date
-from crmcli.sheets.layout import fill_merged
-from crmcli.sheets.model import Table
-from crmcli.sheets.reading import tables_of
-from crmcli.sheets.typed_days import (
+from crmcli.sheets.cells.dates import DateContext, parse_date
+from crmcli.sheets.cells.texts import text_of
+from crmcli.sheets.cells.typed_days import (
     Days,
     has_day,
     is_work,
@@ -34,6 +30,10 @@ from crmcli.sheets.typed_days import (
     tells_kind,
     year_in,
 )
+from crmcli.sheets.containers import calendar_files
+from crmcli.sheets.model import Table
+from crmcli.sheets.reading import tables_of
+from crmcli.sheets.tables.layout import fill_merged
 
 #: Columns that ask, and what their answers mean.
 _ASKED = {"是否放假": {"是": "休", "否": "班"}, "是否上班": {"是": "班", "否": "休"}}

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from crmcli.sheets.chat_lines import Message
+
+class Message(NamedTuple):
+    """What somebody said: the line or row, from 0, the day as written, the clock as HH:MM:SS, who, and the words.
+
+    Where the log tells them: the other party, and whether it was sent by whoever wrote the log.
+    """
+
+    line: int
+    date: str
+    clock: str
+    who: str
+    text: str
+    partner: str = ""
+    sent: bool = False
 
 
 @dataclass(slots=True)

@@ -8,32 +8,31 @@ from datetime import date
 from pathlib import Path
 
 from crmcli.i18n import _, series
-from crmcli.sheets.addresses import join_addresses, join_street, join_units, split_towns
-from crmcli.sheets.area_codes import join_area_codes
-from crmcli.sheets.areas import areas_of
-from crmcli.sheets.birth_parts import join_birthdays
-from crmcli.sheets.chat_lines import Message
-from crmcli.sheets.chat_tables import messages_in
-from crmcli.sheets.chats import contacts_of
-from crmcli.sheets.claims import fill
-from crmcli.sheets.evidence import Profile, profile
-from crmcli.sheets.extensions import join_extensions
-from crmcli.sheets.forms import Form, form_of
-from crmcli.sheets.further_persons import join_persons
-from crmcli.sheets.headers import Header, header_of, matches, without_common_prefix
-from crmcli.sheets.layout import Layout, choose_rows, find_layout
-from crmcli.sheets.listed import open_lists
-from crmcli.sheets.model import Table
-from crmcli.sheets.own import own_kind
-from crmcli.sheets.plans import SheetPlan
-from crmcli.sheets.recipients import split_recipients
-from crmcli.sheets.recognise import Names
-from crmcli.sheets.remarks import keep_remarks
-from crmcli.sheets.surroundings import year_of
+from crmcli.sheets.chats.chat_tables import messages_in
+from crmcli.sheets.chats.chats import contacts_of
+from crmcli.sheets.columns.headers import Header, header_of, matches, without_common_prefix
+from crmcli.sheets.columns.own import own_kind
+from crmcli.sheets.model import Message, Table
+from crmcli.sheets.recognising.claims import fill
+from crmcli.sheets.recognising.evidence import Profile, profile
+from crmcli.sheets.recognising.recognise import Names
+from crmcli.sheets.recognising.surroundings import year_of
+from crmcli.sheets.rows.plans import SheetPlan
+from crmcli.sheets.rows.remarks import keep_remarks
 from crmcli.sheets.tabled import Hints, plan_table
-from crmcli.sheets.told_ways import move_faxes, take_other_mailbox, take_other_side
-from crmcli.sheets.turned_names import join_second_names, turn_names
-from crmcli.sheets.wide import (
+from crmcli.sheets.tables.addresses import join_addresses, join_street, join_units, split_towns
+from crmcli.sheets.tables.area_codes import join_area_codes
+from crmcli.sheets.tables.areas import areas_of
+from crmcli.sheets.tables.birth_parts import join_birthdays
+from crmcli.sheets.tables.extensions import join_extensions
+from crmcli.sheets.tables.forms import Form, form_of
+from crmcli.sheets.tables.further_persons import join_persons
+from crmcli.sheets.tables.layout import Layout, choose_rows, find_layout
+from crmcli.sheets.tables.listed import open_lists
+from crmcli.sheets.tables.recipients import split_recipients
+from crmcli.sheets.tables.told_ways import move_faxes, take_other_mailbox, take_other_side
+from crmcli.sheets.tables.turned_names import join_second_names, turn_names
+from crmcli.sheets.tables.wide import (
     NAME_PARTS,
     holds_several,
     join_names,

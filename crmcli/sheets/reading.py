@@ -10,14 +10,16 @@ from pathlib import Path
 
 from crmcli.errors import CrmError, Unreadable
 from crmcli.i18n import _, series, titled
-from crmcli.sheets import chat_files, delimited, detect, exported, markup, streamed, vcard, workbook
-from crmcli.sheets.cells import letters
-from crmcli.sheets.headers import header_of, synonyms
+from crmcli.sheets.cells.texts import letters
+from crmcli.sheets.chats import chat_files
+from crmcli.sheets.chats.parties import Parties
+from crmcli.sheets.columns import exported
+from crmcli.sheets.columns.headers import header_of, synonyms
+from crmcli.sheets.columns.settled import Settled
+from crmcli.sheets.containers import delimited, detect, markup, streamed, vcard, workbook
 from crmcli.sheets.model import Table
-from crmcli.sheets.parties import Parties
 from crmcli.sheets.planning import fields_for, plan_sheet
-from crmcli.sheets.plans import Reading, SheetPlan
-from crmcli.sheets.settled import Settled
+from crmcli.sheets.rows.plans import Reading, SheetPlan
 from crmcli.sheets.tabled import Hints
 
 __all__ = ["fields_for", "read", "tables_of"]

@@ -10,31 +10,32 @@ from pathlib import Path
 from typing import Any
 
 from crmcli.i18n import N_, _, ngettext, series
-from crmcli.sheets import blocks, vcard
-from crmcli.sheets.bearers import bearers_of, has_gaps
-from crmcli.sheets.channels import channel_of_log
-from crmcli.sheets.conventions import Conventions, conventions_of
-from crmcli.sheets.currencies import in_own_currency
-from crmcli.sheets.dates import DateContext
-from crmcli.sheets.evidence import Profile, profile
-from crmcli.sheets.fields import TYPES, subject_field
-from crmcli.sheets.groups import carry_down
-from crmcli.sheets.headers import Header, field_called, in_unit, names_two_units
-from crmcli.sheets.layout import Layout
+from crmcli.sheets.cells.dates import DateContext
+from crmcli.sheets.chats.channels import channel_of_log
+from crmcli.sheets.chats.parties import Parties
+from crmcli.sheets.columns.fields import TYPES, subject_field
+from crmcli.sheets.columns.headers import Header, field_called, in_unit, names_two_units
+from crmcli.sheets.columns.own import is_whole
+from crmcli.sheets.columns.passwords import without_secrets
+from crmcli.sheets.columns.settled import Settled, settled_for
+from crmcli.sheets.containers import vcard
+from crmcli.sheets.containers.packed import Chosen, Packed, Part
 from crmcli.sheets.model import Table
-from crmcli.sheets.no_customers import nobodies
-from crmcli.sheets.notices import notes_of
-from crmcli.sheets.own import is_whole
-from crmcli.sheets.packed import Chosen, Packed, Part
-from crmcli.sheets.parties import Parties
-from crmcli.sheets.passwords import without_secrets
-from crmcli.sheets.plans import SheetPlan, column_plan, confidence_of
-from crmcli.sheets.recognise import Names, recognise
-from crmcli.sheets.recognition import Claim, Recognition
-from crmcli.sheets.rows import type_rows
-from crmcli.sheets.settled import Settled, settled_for
-from crmcli.sheets.subjects import lists_people, numbers_firms
-from crmcli.sheets.surroundings import author_hint, country_of, written_on, year_of
+from crmcli.sheets.recognising.bearers import bearers_of, has_gaps
+from crmcli.sheets.recognising.conventions import Conventions, conventions_of
+from crmcli.sheets.recognising.currencies import in_own_currency
+from crmcli.sheets.recognising.evidence import Profile, profile
+from crmcli.sheets.recognising.groups import carry_down
+from crmcli.sheets.recognising.no_customers import nobodies
+from crmcli.sheets.recognising.recognise import Names, recognise
+from crmcli.sheets.recognising.recognition import Claim, Recognition
+from crmcli.sheets.recognising.subjects import lists_people, numbers_firms
+from crmcli.sheets.recognising.surroundings import author_hint, country_of, written_on, year_of
+from crmcli.sheets.rows import blocks
+from crmcli.sheets.rows.notices import notes_of
+from crmcli.sheets.rows.plans import SheetPlan, column_plan, confidence_of
+from crmcli.sheets.rows.typed import type_rows
+from crmcli.sheets.tables.layout import Layout
 
 
 @dataclass(slots=True)

@@ -70,7 +70,7 @@ def _birthday(text: str, told: ValidationInfo) -> str:
 
 def _born(text: str, day: ReadDay) -> tuple[str, str] | None:
     """The day and its calendar; None if it is none."""
-    from crmcli.sheets.dates import DateContext, parse_birthday
+    from crmcli.sheets.cells.dates import DateContext, parse_birthday
 
     return parse_birthday(text, DateContext(day("today")))
 

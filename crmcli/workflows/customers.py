@@ -176,7 +176,7 @@ def settle_unread(work: Work, row: Record, values: Mapping[str, Any]) -> None:
                 work.op.delete("contact_way", way["id"])
     custom = json.loads(values.get("custom", row["custom"]) or "{}")
     if any(map(is_as_written, custom)):
-        from crmcli.sheets.headers import field_called
+        from crmcli.sheets.columns.headers import field_called
 
         said = {
             name

@@ -11,9 +11,7 @@ from typing import Any
 
 from crmcli import clock, i18n
 from crmcli.result import Column, Table
-from crmcli.sheets.addresses import Address, packed
-from crmcli.sheets.export_columns import FIELDS, IDS, NAMES, ONLY_OUT, TITLES, Field
-from crmcli.sheets.logs import (
+from crmcli.sheets.cells.logs import (
     handover_line,
     item_line,
     joined,
@@ -22,6 +20,8 @@ from crmcli.sheets.logs import (
     remark_line,
     step_line,
 )
+from crmcli.sheets.columns.export_columns import FIELDS, IDS, NAMES, ONLY_OUT, TITLES, Field
+from crmcli.sheets.tables.addresses import Address, packed
 from crmcli.store import Store
 
 _COLUMNS = FIELDS | ONLY_OUT

@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from crmcli import errors
-from crmcli.sheets import blocks, packed, streamed
+from crmcli.sheets.containers import packed, streamed
+from crmcli.sheets.rows import blocks
 
 from .conftest import Crm
 from .test_import import book, rows

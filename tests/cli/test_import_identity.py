@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from crmcli import errors
-from crmcli.sheets import blocks
+from crmcli.sheets.rows import blocks
 
 from .conftest import Crm
 from .test_import import book, rows

@@ -12,7 +12,8 @@ import pytest
 from crmcli.database import engines, migrations, sqlite
 from crmcli.database.location import Location
 from crmcli.queries.searching import texts as search_texts
-from crmcli.sheets import blocks, delimited, packed, streamed
+from crmcli.sheets.containers import delimited, packed, streamed
+from crmcli.sheets.rows import blocks
 from crmcli.workflows.importing import fates
 from tests.conftest import Databases
 

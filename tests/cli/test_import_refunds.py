@@ -174,7 +174,7 @@ def test_one_currency_needs_no_word(crm: Crm, tmp_path: Path) -> None:
 
 
 def test_a_bare_dollar_is_the_teams_own_where_the_country_has_one(tmp_path: Path) -> None:
-    from crmcli.sheets.amounts import currency_of
+    from crmcli.sheets.cells.amounts import currency_of
 
     assert [currency_of("$100", country) for country in ("CN", "GB", "US", "TW", "AU")] == [
         "USD",

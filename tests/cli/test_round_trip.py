@@ -29,9 +29,9 @@ from crmcli.database.operation import Operation
 from crmcli.matching.phones import find_phones
 from crmcli.matching.text import clean_text
 from crmcli.queries.surveys import Question
-from crmcli.sheets.addresses import Address
-from crmcli.sheets.export_columns import FIELDS
-from crmcli.sheets.fields import TYPES
+from crmcli.sheets.columns.export_columns import FIELDS
+from crmcli.sheets.columns.fields import TYPES
+from crmcli.sheets.tables.addresses import Address
 from crmcli.store import Store
 from crmcli.workflows import complaints as complaints_flow
 from tests.working import work_of

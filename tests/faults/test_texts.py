@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from crmcli.sheets import relative, typed_days
+from crmcli.sheets.cells import relative, typed_days
 from tests.faults import texts
 
 _COUNT, _SECONDS = 8_000, 5

@@ -28,26 +28,17 @@ from crmcli.matching import (
 )
 from crmcli.policy import conditions
 from crmcli.service.response import parse_wait
-from crmcli.sheets import (
-    chat_lines,
-    compounds,
-    delimited,
-    headers,
-    lines,
-    no_customers,
-    parties,
-    relative,
-    rough_days,
-    shown,
-    typed_days,
-    vcard,
-    wide,
-)
-from crmcli.sheets.dates import DateContext
-from crmcli.sheets.fields import TYPES
-from crmcli.sheets.score_scales import USUAL_POINTS, Points
-from crmcli.sheets.setting import Setting
-from crmcli.sheets.values import converter
+from crmcli.sheets.cells import relative, rough_days, typed_days
+from crmcli.sheets.cells.dates import DateContext
+from crmcli.sheets.cells.score_scales import USUAL_POINTS, Points
+from crmcli.sheets.cells.setting import Setting
+from crmcli.sheets.chats import chat_lines, parties
+from crmcli.sheets.columns import compounds, headers
+from crmcli.sheets.columns.fields import TYPES
+from crmcli.sheets.containers import delimited, lines, shown, vcard
+from crmcli.sheets.recognising import no_customers
+from crmcli.sheets.rows.values import converter
+from crmcli.sheets.tables import wide
 from crmcli.workflows.importing import people
 from crmcli.workflows.surveys import forms
 

@@ -15,8 +15,8 @@ from crmcli.commands.edit import edit
 from crmcli.commands.import_.words import columns
 from crmcli.database import shape
 from crmcli.database.migrations import AUDITED, tables
-from crmcli.sheets.fields import TYPES
-from crmcli.sheets.headers import field_called
+from crmcli.sheets.columns.fields import TYPES
+from crmcli.sheets.columns.headers import field_called
 from crmcli.workflows.duplicates.fields import FIELDS
 from crmcli.workflows.importing.doubts import typed_field
 

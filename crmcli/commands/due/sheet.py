@@ -10,7 +10,7 @@ from crmcli.commands.due.telling import row_data
 from crmcli.context import Context
 from crmcli.i18n import _
 from crmcli.result import Column, Result, Table
-from crmcli.sheets.export_columns import DAY_SHEET
+from crmcli.sheets.columns.export_columns import DAY_SHEET
 from crmcli.wording import label, shell_word
 from crmcli.workflows.due.rows import DueRow
 from crmcli.workflows.exporting import column_of

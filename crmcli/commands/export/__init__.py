@@ -233,8 +233,8 @@ def _result(crm: Context, kind: str, found: Found) -> Result:
 
 def _asked(table: Table) -> dict[str, Any]:
     """Of answers the form and its questions, by which an import knows what was asked."""
-    from crmcli.sheets.export_columns import FIELDS, IDS
-    from crmcli.sheets.exported import FORM, QUESTIONS
+    from crmcli.sheets.columns.export_columns import FIELDS, IDS
+    from crmcli.sheets.columns.exported import FORM, QUESTIONS
 
     if table.key != "survey_answers":
         return {}

@@ -21,7 +21,7 @@ from crmcli.placeholders import value_name
 from crmcli.render.progress import progress
 
 if TYPE_CHECKING:
-    from crmcli.sheets.plans import Reading
+    from crmcli.sheets.rows.plans import Reading
     from crmcli.workflows.importing.fates import Fates
     from crmcli.workflows.importing.importer import Progress
     from crmcli.workflows.importing.mappings import Told

@@ -10,8 +10,8 @@ from pathlib import Path
 from crmcli import errors
 from crmcli.commands.import_.words import kind_name
 from crmcli.i18n import _, sentences, series, titled
-from crmcli.sheets.plans import Reading, SheetPlan
-from crmcli.sheets.settled import keys_of
+from crmcli.sheets.columns.settled import keys_of
+from crmcli.sheets.rows.plans import Reading, SheetPlan
 from crmcli.workflows.importing.doubts import kind_option, kinds_instead
 from crmcli.workflows.importing.reasons import field_name
 

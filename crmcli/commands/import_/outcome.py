@@ -13,7 +13,7 @@ from crmcli.commands.import_.words import kind_name
 from crmcli.context import Context
 from crmcli.i18n import _, clauses, ngettext, remarked, sentences, series, titled
 from crmcli.result import Column, Result, Table
-from crmcli.sheets.plans import Reading
+from crmcli.sheets.rows.plans import Reading
 from crmcli.workflows.importing.doubts import doubts
 from crmcli.workflows.importing.fates import Entry, Fates
 from crmcli.workflows.importing.kept import code_told

@@ -18,8 +18,8 @@ from crmcli.i18n import clauses
 from crmcli.render.workbook import write_tables
 from crmcli.result import Column, Table
 from crmcli.saving import reserved
-from crmcli.sheets.fields import KEPT_TITLES, MEANT_TITLES, REASON_TITLES
-from crmcli.sheets.plans import SheetPlan
+from crmcli.sheets.columns.fields import KEPT_TITLES, MEANT_TITLES, REASON_TITLES
+from crmcli.sheets.rows.plans import SheetPlan
 from crmcli.workflows.importing.fates import Entry, Fates, cells_of
 from crmcli.workflows.importing.kept import code, code_told
 

@@ -18,7 +18,7 @@ from crmcli.commands.import_.views import doubt_lines, understood
 from crmcli.context import Context
 from crmcli.i18n import _, series
 from crmcli.render.progress import progress
-from crmcli.sheets.plans import Reading
+from crmcli.sheets.rows.plans import Reading
 from crmcli.workflows.importing.doubts import FAIR, doubts, serious
 from crmcli.workflows.importing.mappings import Told, read_file, saved
 from crmcli.workflows.importing.options import Options

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli import errors, i18n, vocabulary
 from crmcli.i18n import N_, _, series
 from crmcli.saving import save
-from crmcli.sheets.export_columns import FIELDS, TITLES, Field
+from crmcli.sheets.columns.export_columns import FIELDS, TITLES, Field
 
 if TYPE_CHECKING:
     from crmcli.context import Context

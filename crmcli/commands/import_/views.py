@@ -12,8 +12,8 @@ from crmcli.commands.import_.words import kind_name
 from crmcli.context import Context
 from crmcli.i18n import _, clauses, series, titled
 from crmcli.result import Column, Result, Table
-from crmcli.sheets.fields import KEPT_TITLES
-from crmcli.sheets.plans import ColumnPlan, Reading, SheetPlan
+from crmcli.sheets.columns.fields import KEPT_TITLES
+from crmcli.sheets.rows.plans import ColumnPlan, Reading, SheetPlan
 from crmcli.workflows.importing.doubts import Doubt, doubts, kind_confidence
 from crmcli.workflows.importing.mappings import FILE
 

@@ -50,7 +50,7 @@ def pairs(option: str, texts: Sequence[str] | None) -> dict[str, str]:
 
 def columns(texts: Sequence[str] | None) -> dict[str, str]:
     """What columns mean, of --map: fields by their keys or names, or - to leave one out."""
-    from crmcli.sheets.fields import TYPES
+    from crmcli.sheets.columns.fields import TYPES
 
     found = pairs(option_name(("--map", "--对应")), texts)
     known = {field for fields in TYPES.values() for field in fields} | {"-"}
@@ -68,7 +68,7 @@ def columns(texts: Sequence[str] | None) -> dict[str, str]:
 
 
 def _names_a_field(text: str) -> bool:
-    from crmcli.sheets.fields import TYPES
-    from crmcli.sheets.headers import field_called
+    from crmcli.sheets.columns.fields import TYPES
+    from crmcli.sheets.columns.headers import field_called
 
     return any(field_called(kind, text) for kind in TYPES)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from crmcli.sheets.headers import header_of
+from crmcli.sheets.columns.headers import header_of
 from crmcli.sheets.planning import fields_for
-from crmcli.sheets.told_ways import is_mailbox
+from crmcli.sheets.tables.told_ways import is_mailbox
 from crmcli.workflows.importing.fates import Entry
 
 _OF_CUSTOMER = frozenset({

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from crmcli import i18n, naming
-from crmcli.sheets.plans import ColumnPlan, SheetPlan
+from crmcli.sheets.rows.plans import ColumnPlan, SheetPlan
 from crmcli.wording import known_word
 from crmcli.workflows.importing.entries import is_due_sheet
 
@@ -53,8 +53,8 @@ def kind_option(kind: str) -> str:
 
 def typed_field(kind: str, field: str) -> str:
     """A field of a kind of sheet by a name that people may type, in their language where there is one."""
-    from crmcli.sheets.fields import TYPES
-    from crmcli.sheets.headers import field_called
+    from crmcli.sheets.columns.fields import TYPES
+    from crmcli.sheets.columns.headers import field_called
 
     name = naming.field(field)
     if field_called(kind, name) == field:

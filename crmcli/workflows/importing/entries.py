@@ -8,12 +8,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from crmcli.matching.as_written import as_written
-from crmcli.sheets.cells import text_of
-from crmcli.sheets.export_columns import DAY_SHEET
-from crmcli.sheets.fields import OF_CONTACT, OUR_PEOPLE, REASON_TITLES
-from crmcli.sheets.headers import is_numbering
+from crmcli.sheets.cells.texts import text_of
+from crmcli.sheets.columns.export_columns import DAY_SHEET
+from crmcli.sheets.columns.fields import OF_CONTACT, OUR_PEOPLE, REASON_TITLES
+from crmcli.sheets.columns.headers import is_numbering
 from crmcli.sheets.model import Row
-from crmcli.sheets.plans import SheetPlan
+from crmcli.sheets.rows.plans import SheetPlan
 from crmcli.workflows.contacts import is_none
 from crmcli.workflows.importing.fates import FORGOTTEN, NO_PROBLEMS, Entry
 

@@ -17,7 +17,7 @@ from typing import Any
 from crmcli import i18n
 from crmcli.i18n import _, clauses
 from crmcli.sheets.model import Problem, Row
-from crmcli.sheets.plans import SheetPlan
+from crmcli.sheets.rows.plans import SheetPlan
 from crmcli.workflows.importing.past import FATES, Past
 from crmcli.workflows.importing.reasons import is_fatal, why
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from crmcli.clock import parse_iso, shown
 from crmcli.i18n import _
-from crmcli.sheets.fields import TYPES
+from crmcli.sheets.columns.fields import TYPES
 from crmcli.vocabulary import choices
 from crmcli.wording import label
 from crmcli.workflows.importing.fates import Entry

@@ -11,9 +11,9 @@ from typing import Any
 
 from crmcli import clock, errors, intake
 from crmcli.i18n import _
-from crmcli.sheets.fields import KEPT_TITLES, MEANT_TITLES, REASON_TITLES, TYPES
-from crmcli.sheets.plans import SheetPlan
-from crmcli.sheets.settled import KEPT_BESIDE, LEFT_OUT, Settled, fingerprint, keys_of
+from crmcli.sheets.columns.fields import KEPT_TITLES, MEANT_TITLES, REASON_TITLES, TYPES
+from crmcli.sheets.columns.settled import KEPT_BESIDE, LEFT_OUT, Settled, fingerprint, keys_of
+from crmcli.sheets.rows.plans import SheetPlan
 from crmcli.store import Store, Work
 from crmcli.wording import clean, shell_word
 from crmcli.workflows.importing.doubts import kind_confidence

@@ -7,11 +7,11 @@ from datetime import date
 from crmcli.matching.name_kinds import looks_like_company, looks_like_person
 from crmcli.matching.names import fold_name
 from crmcli.matching.text import clean_text
-from crmcli.sheets.dates import DateContext
-from crmcli.sheets.fields import TYPES
-from crmcli.sheets.headers import header_of
-from crmcli.sheets.setting import Setting
-from crmcli.sheets.values import converter
+from crmcli.sheets.cells.dates import DateContext
+from crmcli.sheets.cells.setting import Setting
+from crmcli.sheets.columns.fields import TYPES
+from crmcli.sheets.columns.headers import header_of
+from crmcli.sheets.rows.values import converter
 from crmcli.workflows.importing.beside import columns_of_customer
 from crmcli.workflows.importing.customers.candidates import is_person, phones_of
 from crmcli.workflows.importing.customers.incoming import Incoming, complete_place, own_ways, with_person

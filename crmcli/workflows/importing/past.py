@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from crmcli.i18n import clauses
-from crmcli.sheets.plans import SheetPlan
+from crmcli.sheets.rows.plans import SheetPlan
 
 if TYPE_CHECKING:
     from crmcli.workflows.importing.fates import Entry

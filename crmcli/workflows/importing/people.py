@@ -14,7 +14,7 @@ from crmcli.i18n import _
 from crmcli.matching.name_kinds import looks_like_person
 from crmcli.matching.names import fold_name
 from crmcli.matching.text import to_simplified
-from crmcli.sheets.parties import Parties
+from crmcli.sheets.chats.parties import Parties
 from crmcli.store import Store, Work
 
 _SEPARATORS = re.compile(r"[、,，/;；&\n]|\s+and\s+")

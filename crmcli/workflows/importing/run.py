@@ -13,8 +13,8 @@ from functools import partial
 
 from crmcli import errors
 from crmcli.i18n import _, clauses, ngettext, series, titled
-from crmcli.sheets.fields import OUR_PEOPLE
-from crmcli.sheets.plans import SheetPlan
+from crmcli.sheets.columns.fields import OUR_PEOPLE
+from crmcli.sheets.rows.plans import SheetPlan
 from crmcli.store import Work
 from crmcli.workflows.due.finishing import is_done
 from crmcli.workflows.importing.applied import tell_applied

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from crmcli.database.connection import Record
 from crmcli.matching.names import fold_name
 from crmcli.matching.search_words import LONGEST
-from crmcli.sheets.plans import SheetPlan
+from crmcli.sheets.rows.plans import SheetPlan
 from crmcli.store import Store
 from crmcli.workflows.importing.customers.candidates import phones_of
 

@@ -16,7 +16,7 @@ from crmcli.errors import NotFound, Usage
 from crmcli.i18n import _
 from crmcli.policy import Policy
 from crmcli.policy.sections import CalendarSpec
-from crmcli.sheets.typed_days import Days
+from crmcli.sheets.cells.typed_days import Days
 from crmcli.store import Work
 from crmcli.wording import clean
 from crmcli.workflows.policies import edit

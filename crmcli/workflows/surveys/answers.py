@@ -16,9 +16,9 @@ from crmcli.figures.scales import Scale, parse_scale, read_plain
 from crmcli.i18n import _, sentences, series
 from crmcli.judging import scoring
 from crmcli.queries.surveys import STANDARD, Answer
-from crmcli.sheets.cells import text_of
-from crmcli.sheets.score_scales import whole_number
-from crmcli.sheets.scores import parse_score
+from crmcli.sheets.cells.score_scales import whole_number
+from crmcli.sheets.cells.scores import parse_score
+from crmcli.sheets.cells.texts import text_of
 from crmcli.store import Store, Work
 from crmcli.vocabulary import parse_word
 from crmcli.workflows import classifying

@@ -20,7 +20,7 @@ from crmcli.render.diffable import blocks
 from crmcli.render.files import csv_bytes, vcf_bytes
 from crmcli.render.workbook import write_tables
 from crmcli.result import Column, Table
-from crmcli.sheets.vcard import HEADERS, parse_cards
+from crmcli.sheets.containers.vcard import HEADERS, parse_cards
 
 #: Six hours east of Greenwich.
 ZONE = timezone(timedelta(hours=6))

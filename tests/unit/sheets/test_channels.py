@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crmcli.sheets.channels import channel_of_log, channel_of_text
+from crmcli.sheets.chats.channels import channel_of_log, channel_of_text
 
 
 @pytest.mark.parametrize(

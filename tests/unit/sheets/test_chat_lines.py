@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crmcli.sheets.chat_lines import messages_of
+from crmcli.sheets.chats.chat_lines import messages_of
 
 #: Each log, and what is read of it: day as written, clock, who, text.
 LOGS: dict[str, tuple[str, list[tuple[str, str, str, str]]]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crmcli.sheets.headers import header_of
+from crmcli.sheets.columns.headers import header_of
 
 
 @pytest.mark.parametrize(

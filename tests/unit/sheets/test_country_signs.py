@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from crmcli.sheets.country_signs import countries_told
-from crmcli.sheets.headers import header_of
-from crmcli.sheets.phone_countries import country_by_numbers
+from crmcli.sheets.columns.headers import header_of
+from crmcli.sheets.recognising.phone_countries import country_by_numbers
+from crmcli.sheets.tables.country_signs import countries_told
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from crmcli.sheets.date_orders import date_order, orders_in, years_last
-from crmcli.sheets.dates import DateContext, parse_date
+from crmcli.sheets.cells.date_orders import date_order, orders_in, years_last
+from crmcli.sheets.cells.dates import DateContext, parse_date
 
 TODAY = date(2026, 11, 20)
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 
-from crmcli.sheets.dates import (
+from crmcli.sheets.cells.dates import (
     DateContext,
     looks_like_date,
     parse_birthday,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crmcli.sheets.decimals import CONTRADICTED, own_sign, plain_numbers, prove
+from crmcli.sheets.cells.decimals import CONTRADICTED, own_sign, plain_numbers, prove
 
 
 @pytest.mark.parametrize(

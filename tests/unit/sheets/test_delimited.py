@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crmcli.errors import Unreadable
-from crmcli.sheets.delimited import decode, parse, read_text, sniff_delimiter
+from crmcli.sheets.containers.delimited import decode, parse, read_text, sniff_delimiter
 
 SIMPLE = "客户名称,联系电话,备注\r\n甲地丰达商贸有限公司,13800000001,老客户\r\n乙地和顺餐饮,13800000002,需要报价\r\n"
 TRADITIONAL = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crmcli.sheets.endings import is_number_of
-from crmcli.sheets.headers import header_of, matches
+from crmcli.sheets.columns.endings import is_number_of
+from crmcli.sheets.columns.headers import header_of, matches
 
 
 def best(kind: str, shown: str) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.sheets.plans import SheetPlan
 from crmcli.sheets.reading import read
+from crmcli.sheets.rows.plans import SheetPlan
 
 from .test_layouts import TODAY, fields
 

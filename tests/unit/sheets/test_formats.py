@@ -13,8 +13,8 @@ from bench.folder_formats import FORMATS, write
 from bench.folder_layouts import File
 from bench.folder_sheets import Sheet
 from crmcli.errors import Unreadable
-from crmcli.sheets import webarchive
-from crmcli.sheets.lines import is_lines, parse_lines
+from crmcli.sheets.containers import webarchive
+from crmcli.sheets.containers.lines import is_lines, parse_lines
 from crmcli.sheets.reading import read, tables_of
 
 GRID: list[list[Any]] = [

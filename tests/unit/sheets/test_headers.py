@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crmcli.sheets.fields import TYPES
-from crmcli.sheets.headers import header_of, known_score, matches, synonyms
+from crmcli.sheets.columns.fields import TYPES
+from crmcli.sheets.columns.headers import header_of, known_score, matches, synonyms
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from crmcli.sheets.heading import is_data
+from crmcli.sheets.tables.heading import is_data
 
 from .test_layouts import fields, firm, plan_of, values
 

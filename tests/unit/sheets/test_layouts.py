@@ -9,9 +9,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from crmcli.sheets.headers import header_of, matches
-from crmcli.sheets.plans import SheetPlan
+from crmcli.sheets.columns.headers import header_of, matches
 from crmcli.sheets.reading import read
+from crmcli.sheets.rows.plans import SheetPlan
 
 TODAY = date(2026, 11, 20)
 PEOPLE = ("王芳", "李娜", "刘洋")

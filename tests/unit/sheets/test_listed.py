@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from crmcli.sheets.area_codes import join_area_codes
-from crmcli.sheets.headers import header_of
-from crmcli.sheets.listed import open_lists
+from crmcli.sheets.columns.headers import header_of
+from crmcli.sheets.columns.shared_words import without_shared_words
 from crmcli.sheets.model import Table
-from crmcli.sheets.shared_words import without_shared_words
+from crmcli.sheets.tables.area_codes import join_area_codes
+from crmcli.sheets.tables.listed import open_lists
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,7 @@ import re
 import pytest
 
 from crmcli.service.log_words import put_offs_told, steps_told
-from crmcli.sheets.claims import fill
-from crmcli.sheets.evidence import profile
-from crmcli.sheets.export_columns import FIELDS
-from crmcli.sheets.headers import header_of
-from crmcli.sheets.logs import (
+from crmcli.sheets.cells.logs import (
     STEP_KINDS,
     put_off_line,
     put_offs_of,
@@ -20,7 +16,11 @@ from crmcli.sheets.logs import (
     step_line,
     steps_of,
 )
-from crmcli.sheets.own import own_kind
+from crmcli.sheets.columns.export_columns import FIELDS
+from crmcli.sheets.columns.headers import header_of
+from crmcli.sheets.columns.own import own_kind
+from crmcli.sheets.recognising.claims import fill
+from crmcli.sheets.recognising.evidence import profile
 from crmcli.vocabulary import choices
 
 DAYS = ["2026-11-01", "2026-11-02", "2026-11-03"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crmcli.sheets.parties import Parties, partner_of, strangers_of
+from crmcli.sheets.chats.parties import Parties, partner_of, strangers_of
 
 
 @pytest.mark.parametrize(

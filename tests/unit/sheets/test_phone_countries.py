@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from crmcli.sheets.headers import header_of
-from crmcli.sheets.phone_countries import RowCountries, country_by_numbers
+from crmcli.sheets.columns.headers import header_of
+from crmcli.sheets.recognising.phone_countries import RowCountries, country_by_numbers
 
 
 @pytest.mark.parametrize(

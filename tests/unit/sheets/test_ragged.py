@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crmcli.sheets.delimited import parse
-from crmcli.sheets.ragged import Widths
+from crmcli.sheets.containers.delimited import parse
+from crmcli.sheets.containers.ragged import Widths
 
 
 def told(text: str) -> str:

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from crmcli.errors import MissingFile, Unreadable
-from crmcli.sheets import workbook
+from crmcli.sheets.containers import workbook
 from crmcli.sheets.model import Problem
-from crmcli.sheets.plans import Reading, SheetPlan
 from crmcli.sheets.reading import fields_for, read
+from crmcli.sheets.rows.plans import Reading, SheetPlan
 
 TODAY = date(2026, 11, 20)
 

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from crmcli.sheets.amounts import parse_amount, rough_amount
-from crmcli.sheets.contact_ways import ways_of
-from crmcli.sheets.dates import day_in
-from crmcli.sheets.relative import day_after, day_before, is_relative, lunar_day
+from crmcli.sheets.cells.amounts import parse_amount, rough_amount
+from crmcli.sheets.cells.contact_ways import ways_of
+from crmcli.sheets.cells.dates import day_in
+from crmcli.sheets.cells.relative import day_after, day_before, is_relative, lunar_day
 
 THURSDAY = date(2026, 10, 1)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.sheets.dates import DateContext, parse_birthday, parse_date
+from crmcli.sheets.cells.dates import DateContext, parse_birthday, parse_date
 
 from .test_layouts import firm, plan_of, values
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from crmcli.sheets.containers.shown import as_shown
 from crmcli.sheets.reading import read
-from crmcli.sheets.shown import as_shown
 
 from .test_layouts import TODAY
 

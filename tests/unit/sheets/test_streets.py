@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from crmcli.sheets.addresses import join_street
-from crmcli.sheets.headers import header_of
+from crmcli.sheets.columns.headers import header_of
 from crmcli.sheets.model import Table
+from crmcli.sheets.tables.addresses import join_street
 
 
 @pytest.mark.parametrize(

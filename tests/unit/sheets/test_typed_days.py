@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from crmcli.dates.days_off import entries
-from crmcli.sheets.typed_days import read_days, year_in
+from crmcli.sheets.cells.typed_days import read_days, year_in
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from crmcli.sheets.amounts import parse_amount
-from crmcli.sheets.dates import DateContext
-from crmcli.sheets.headers import header_of
-from crmcli.sheets.score_scales import Points, points_of
-from crmcli.sheets.scores import parse_score
-from crmcli.sheets.setting import ASIDE, Bad, Parts, Setting
-from crmcli.sheets.values import converter
+from crmcli.sheets.cells.amounts import parse_amount
+from crmcli.sheets.cells.dates import DateContext
+from crmcli.sheets.cells.score_scales import Points, points_of
+from crmcli.sheets.cells.scores import parse_score
+from crmcli.sheets.cells.setting import ASIDE, Bad, Parts, Setting
+from crmcli.sheets.columns.headers import header_of
+from crmcli.sheets.rows.values import converter
 
 
 def convert(kind: str, cell: Any, header: str = "列", scale: int = 5) -> Any:

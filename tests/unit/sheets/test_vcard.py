@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.sheets.vcard import HEADERS, parse_cards, read_vcards
+from crmcli.sheets.containers.vcard import HEADERS, parse_cards, read_vcards
 
 
 def row(text: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 from crmcli.matching.name_kinds import is_addressed, looks_like_company, looks_like_person
 from crmcli.matching.names import fold_name
 from crmcli.matching.text import NOT_WORD, search_key
-from crmcli.sheets.bearers import is_personal
+from crmcli.sheets.recognising.bearers import is_personal
 from crmcli.store import Store
 from crmcli.workflows.importing.customers.keys import Candidate
 from crmcli.workflows.importing.fates import Entry

@@ -7,9 +7,9 @@ from typing import Any
 
 from crmcli.matching.names import fold_name
 from crmcli.matching.text import clean_text
-from crmcli.sheets.addresses import PARTS, Address
-from crmcli.sheets.further_persons import FurtherPerson
-from crmcli.sheets.headers import is_numbering
+from crmcli.sheets.columns.headers import is_numbering
+from crmcli.sheets.tables.addresses import PARTS, Address
+from crmcli.sheets.tables.further_persons import FurtherPerson
 from crmcli.workflows.importing.customers.folding import Group
 from crmcli.workflows.importing.customers.incoming import (
     PLAIN,

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crmcli.sheets import blocks
+from crmcli.sheets.rows import blocks
 from crmcli.store import Store
 from crmcli.workflows.importing.customers.candidates import candidate_of
 from crmcli.workflows.importing.customers.keys import VALUES, Candidate

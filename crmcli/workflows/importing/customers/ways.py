@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from crmcli.matching.as_written import as_written
-from crmcli.sheets.addresses import Address
+from crmcli.sheets.tables.addresses import Address
 from crmcli.workflows.importing.fates import Entry
 
 #: Ways by which nobody is told apart, and the columns that hold them.

@@ -15,8 +15,8 @@ from crmcli.matching.name_kinds import is_masked
 from crmcli.matching.names import fold_name
 from crmcli.queries.customers import name_forms
 from crmcli.queries.imports import Edited
-from crmcli.sheets.addresses import Address
-from crmcli.sheets.headers import is_numbering
+from crmcli.sheets.columns.headers import is_numbering
+from crmcli.sheets.tables.addresses import Address
 from crmcli.workflows.importing.customers.incoming import PLAIN, Incoming, Known
 from crmcli.workflows.importing.customers.ledgers import write_openings, write_points
 from crmcli.workflows.importing.customers.pinning import StatedPins

@@ -10,9 +10,9 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from crmcli import clock
-from crmcli.sheets.logs import LoggedStep
+from crmcli.sheets.cells.logs import LoggedStep
 from crmcli.sheets.model import Problem
-from crmcli.sheets.moments import tells_answer
+from crmcli.sheets.rows.moments import tells_answer
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.reasons import why

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from crmcli.database.connection import Row
 from crmcli.i18n import _
-from crmcli.sheets.logs import Remark
+from crmcli.sheets.cells.logs import Remark
 from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.fates import Entry, place
 from crmcli.workflows.importing.records.plain import PlainWriter

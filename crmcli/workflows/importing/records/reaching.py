@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from crmcli.sheets.channels import channel_of_text
-from crmcli.sheets.headers import header_of
-from crmcli.sheets.setting import YES
+from crmcli.sheets.cells.setting import YES
+from crmcli.sheets.chats.channels import channel_of_text
+from crmcli.sheets.columns.headers import header_of
 from crmcli.workflows.importing.fates import Entry
 
 #: Channels by which somebody is reached in person.

@@ -14,8 +14,8 @@ from crmcli.database.connection import Row
 from crmcli.judging import scoring
 from crmcli.matching.text import clean_text
 from crmcli.queries.surveys import Answer, Question
-from crmcli.sheets.fields import REASON_TITLES
-from crmcli.sheets.plans import SheetPlan
+from crmcli.sheets.columns.fields import REASON_TITLES
+from crmcli.sheets.rows.plans import SheetPlan
 from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.job import Job

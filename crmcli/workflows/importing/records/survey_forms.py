@@ -16,11 +16,11 @@ from crmcli.database.connection import Row
 from crmcli.i18n import _, clauses, series
 from crmcli.matching.as_written import as_written
 from crmcli.matching.text import search_key
-from crmcli.sheets.cells import text_of
-from crmcli.sheets.fields import REASON_TITLES
+from crmcli.sheets.cells.scores import SCORED
+from crmcli.sheets.cells.texts import text_of
+from crmcli.sheets.columns.fields import REASON_TITLES
 from crmcli.sheets.model import Problem
-from crmcli.sheets.plans import SheetPlan
-from crmcli.sheets.scores import SCORED
+from crmcli.sheets.rows.plans import SheetPlan
 from crmcli.vocabulary import parse_word
 from crmcli.wording import shell_word
 from crmcli.workflows.importing.fates import Entry

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from crmcli.queries.imports import Edited
-from crmcli.sheets.headers import is_numbering
+from crmcli.sheets.columns.headers import is_numbering
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.job import Job
 from crmcli.workflows.importing.joining import JOINED, joined

@@ -6,9 +6,9 @@ import tomllib
 
 import pytest
 
+from crmcli.sheets.columns.settled import Settled, fingerprint, keys_of, settled_for
 from crmcli.sheets.model import Row
-from crmcli.sheets.plans import ColumnPlan, SheetPlan
-from crmcli.sheets.settled import Settled, fingerprint, keys_of, settled_for
+from crmcli.sheets.rows.plans import ColumnPlan, SheetPlan
 from crmcli.workflows.importing.doubts import doubts, kind_confidence, serious
 from crmcli.workflows.importing.mappings import as_toml
 

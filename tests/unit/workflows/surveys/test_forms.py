@@ -6,7 +6,7 @@ import pytest
 
 from crmcli import errors, i18n
 from crmcli.figures.scales import parse_scale
-from crmcli.sheets.plans import ColumnPlan, SheetPlan
+from crmcli.sheets.rows.plans import ColumnPlan, SheetPlan
 from crmcli.workflows.importing.records.survey_forms import match
 from crmcli.workflows.surveys import forms
 from crmcli.workflows.surveys.answers import read_cell

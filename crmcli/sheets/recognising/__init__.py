@@ -1,0 +1,1 @@
+"""Of what kind a table is, and which column holds which field."""

@@ -1,0 +1,109 @@
+"""Rows without a name in its column that say all the same who is meant: by another name, a mail or a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from crmcli import vocabulary
+from crmcli.matching.name_kinds import looks_like_company, looks_like_person
+from crmcli.sheets.cells.setting import asks_for_company, is_empty_word
+from crmcli.sheets.columns.headers import Header
+from crmcli.sheets.model import Row
+from crmcli.sheets.recognising.bearers import bearers_of, names_by_nickname
+from crmcli.sheets.recognising.recognition import Recognition
+
+#: Addresses of offices, not of a person.
+_OFFICE = re.compile(
+    r"(?:info|mail|office|contact|kontakt|kontor|hello|sales|vertrieb|service|support|admin|accounts|billing|post|team|shop|order|orders|hr|jobs|marketing|reception|enquiries)\d*@"
+)
+
+
+def name_by_others(kind: str, values: dict[str, Any], *, persons: bool, companies: bool = True) -> None:
+    """Gives the row the name of an address book's company, or, in a list of `persons` too, of the person that it names
+    instead; else its mail or its own number. A phone alone is no name. `companies` if the column of customers names companies.
+    """
+    if kind == "contacts":
+        if "customer" in values:
+            name = values["name"] = values["customer"]
+            values["kind"] = "company" if companies or not looks_like_person(name) else "person"
+        elif "email" in values:
+            _name_by_mail(values)
+        return
+    if persons and (person := values.pop("contact_person", None)):
+        values["name"] = person
+        company = looks_like_company(person) and not looks_like_person(person)
+        values.setdefault("kind", "company" if company else "person")
+    elif aliases := values.get("aliases"):
+        values["name"] = aliases[0]
+    elif "email" in values:
+        _name_by_mail(values)
+    elif number := values.get("external_id") or values.get("member_no"):
+        values["name"] = number
+        if persons:
+            values.setdefault("kind", "person")
+
+
+def name_by_person(rows: Sequence[Row], headers: Sequence[Header], reading: Recognition) -> None:
+    """Of a list of firms and persons with a column for each, names the rows without a firm by the person: the column of
+    those to be asked for is another one.
+    """
+    free = (header for place, header in enumerate(headers) if place not in reading.columns)
+    named = next((header.shown for header in free if header.key in _WHOLE_NAMES), "")
+    for row in rows if named and reading.kind in ("customers", "members") else ():
+        if "name" not in row.values and (name := row.extra.pop(named, "")):
+            row.values["name"] = name
+            row.values.setdefault("kind", "person")
+
+
+def settle_beside(rows: Sequence[Row], headers: Sequence[Header], reading: Recognition) -> None:
+    """Keeps a count of orders without their total beside its customer, and takes a referrer who is nobody (Instagram) as
+    the source.
+    """
+    count, referrer = reading.column_of("opening_orders"), reading.column_of("referrer")
+    for row in rows if count is not None else ():
+        if "opening_orders" in row.values and not row.values.get("opening_amount"):
+            row.extra[headers[count or 0].shown] = str(row.values.pop("opening_orders"))
+    for row in rows if referrer is not None else ():
+        source = vocabulary.find_word("source", str(row.values.get("referrer") or ""))
+        if source and "source" not in row.values:
+            row.values["source"] = source
+            del row.values["referrer"]
+
+
+_WHOLE_NAMES = frozenset(("full name", "姓名", "contact name"))
+
+
+def take_persons_of_firms(rows: Sequence[Row], headers: Sequence[Header], reading: Recognition) -> None:
+    """Where a column tells who is a company, a person beside a company is its contact, and the row's number is his; so is a
+    nickname.
+    """
+    asked, number = reading.column_of("kind"), reading.column_of("external_id")
+    nick = reading.column_of("aliases")
+    if nick is not None and "contact_person" in reading.fields and names_by_nickname(headers[nick].shown):
+        for row in rows:
+            if {"aliases", "name", "contact_person"} <= row.values.keys():
+                row.extra[headers[nick].shown] = "; ".join(row.values.pop("aliases"))
+    if asked is None or not (
+        asks_for_company(headers[asked].key) or bearers_of(headers, reading) == "company"
+    ):
+        return
+    for row in rows:
+        values = row.values
+        if values.get("kind") == "person" and "name" in values and "contact_person" in values:
+            values["kind"] = "company"
+            if number is not None and "external_id" in values:
+                row.extra[headers[number].shown] = values.pop("external_id")
+
+
+def customer_by_nickname(values: dict[str, Any], extra: Mapping[str, str]) -> None:
+    """Names the customer of a row that names none by the nickname that a column beside tells."""
+    told = next((text for name, text in extra.items() if text and names_by_nickname(name)), "")
+    if told and not is_empty_word(told):
+        values["customer"] = told
+
+
+def _name_by_mail(values: dict[str, Any]) -> None:
+    values["name"] = values["email"]
+    values.setdefault("kind", "company" if _OFFICE.match(values["email"]) else "person")

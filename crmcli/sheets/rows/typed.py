@@ -1,0 +1,363 @@
+"""Typed rows out of a recognised table, column by column."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time
+from itertools import chain
+from typing import Any
+
+from crmcli.matching.phones import lost_digits
+from crmcli.sheets.cells.date_orders import orders_in
+from crmcli.sheets.cells.dates import DateContext
+from crmcli.sheets.cells.score_scales import USUAL_POINTS, Points, points_of
+from crmcli.sheets.cells.scores import SCORED
+from crmcli.sheets.cells.setting import ASIDE, NOTHING, Aside, Bad, Parts, Setting
+from crmcli.sheets.cells.texts import LOSSY, text_of
+from crmcli.sheets.columns.fields import FLAGS, OF_CONTACT, SUBJECT, TYPES, subject_field
+from crmcli.sheets.columns.headers import Header
+from crmcli.sheets.model import Problem, Row
+from crmcli.sheets.recognising.bearers import bearers_of
+from crmcli.sheets.recognising.no_customers import of_nobody, other_partners
+from crmcli.sheets.recognising.phone_countries import RowCountries
+from crmcli.sheets.recognising.recognition import Recognition
+from crmcli.sheets.rows.balances import settle_by_balance
+from crmcli.sheets.rows.moments import complete, counts_from_today
+from crmcli.sheets.rows.money_out import paid_out, payments_of_invoices, settle_ledger
+from crmcli.sheets.rows.nameless import (
+    customer_by_nickname,
+    name_by_others,
+    name_by_person,
+    settle_beside,
+    take_persons_of_firms,
+)
+from crmcli.sheets.rows.order_rows import line_totals, refunds_alone, settle_orders
+from crmcli.sheets.rows.outcomes import tell_outcomes
+from crmcli.sheets.rows.values import converter, far_date_context
+
+#: Row numbers start at 1 for people.
+_FIRST = 1
+
+
+@dataclass(slots=True)
+class Typed:
+    """The rows of one sheet and what was noticed while typing them."""
+
+    rows: list[Row]
+    scales: dict[str, int] = field(default_factory=dict)
+    #: What was noticed (a key of `notices.NOTES`) in which column, and how often.
+    told: Counter[tuple[str, str]] = field(default_factory=Counter)
+    empty: int = 0
+    #: Fields that cells of another column may have filled.
+    shared: set[str] = field(default_factory=set)
+
+
+def type_rows(
+    columns: list[list[Any]],
+    numbers: list[int],
+    headers: list[Header],
+    reading: Recognition,
+    dates: DateContext,
+    country: str,
+    decimals: Mapping[int, str],
+    dates_by_column: Mapping[int, DateContext] | None = None,
+    own: bool = False,
+) -> Typed:
+    """The rows of a table whose `columns` hold only its data rows; `numbers` are their indices in the
+    sheet. `decimals` has the decimal sign of its columns of numbers, `dates_by_column` says how dates are read where
+    these rows aren't all. `own` if the sheet is this program's own.
+    """
+    kind = reading.kind or ""
+    raws = zip(*columns, strict=True)
+    rows = [Row(number + _FIRST, {}, [], raw, {}) for number, raw in zip(numbers, raws, strict=True)]
+    typed = Typed(rows)
+    if not rows:
+        return typed
+    countries = RowCountries(headers, columns)
+    for column, cells in enumerate(columns):
+        claim = reading.columns.get(column)
+        if claim is None:
+            _keep_aside(rows, headers[column], cells)
+            lost = sum(lost_digits(text_of(cell)) for cell in cells if _may_have_lost(cell))
+            _tell(typed, "lost", lost if headers[column].shown else 0, headers[column].shown)
+        else:
+            points = _points(claim.field, kind, headers[column], cells, typed, own)
+            told = dates_by_column[column] if dates_by_column else dates_of(claim.field, kind, [cells], dates)
+            decimal = decimals.get(column, ".")
+            setting = Setting(headers[column], told, country, points=points, own=own, decimal=decimal)
+            _fill(typed, claim.field, setting, cells, kind=kind, countries=countries)
+    for column in reading.further_phones:
+        setting = Setting(headers[column], dates, country)
+        _take_phones(rows, headers[column], _converted("phone", setting, columns[column], countries))
+    in_words = complete(rows, headers, reading, columns, dates)
+    _tell(typed, "in_words_today" if counts_from_today(reading) else "in_words", in_words)
+    _tell(typed, "outcome", tell_outcomes(rows, headers, reading, columns))
+    if kind == "purchases":
+        out, topped_up = paid_out(rows, headers, columns), settle_ledger(rows, headers, columns)
+        paid = payments_of_invoices(headers, columns)
+        gone = {id(rows[i]) for i in out | topped_up | paid}
+        if "status" not in reading.fields:
+            sign = decimals.get(reading.column_of("amount") or 0, ".")
+            settle_by_balance(rows, headers, columns, Setting(Header("", ""), dates, decimal=sign))
+        _settle_orders(typed, headers, reading, columns, dates=dates, decimals=decimals)
+        _mark_returns(rows, headers, reading)
+        _tell(typed, "paid_out", len(out - topped_up))
+        _tell(typed, "topped_up", len(topped_up))
+        _tell(typed, "pays", len(paid - out - topped_up))
+        rows[:] = [row for row in rows if id(row) not in gone] if gone else rows
+    rows[:] = _of_customers(typed, headers, reading, columns)
+    typed.rows = [row for row in rows if _means_something(kind, row)]
+    typed.empty = len(rows) - len(typed.rows)
+    take_persons_of_firms(typed.rows, headers, reading)
+    name_by_person(typed.rows, headers, reading)
+    settle_beside(typed.rows, headers, reading)
+    companies = bearers_of(headers, reading) == "company"
+    for row in typed.rows:
+        _check(kind, row, reading.has_gaps, companies)
+    return typed
+
+
+def _of_customers(
+    typed: Typed, headers: list[Header], reading: Recognition, columns: list[list[Any]]
+) -> list[Row]:
+    """The rows but for those that are of no customer, which are told."""
+    kind, rows = reading.kind or "", typed.rows
+    others = other_partners(headers, columns) if kind in SUBJECT else set()
+    nobody = of_nobody(kind, rows, reading.nobodies) if reading.nobodies else []
+    _tell(typed, "other_partners", len(others))
+    for name, count in Counter(str(row.values[subject_field(kind)]) for row in nobody).items():
+        _tell(typed, "nobody", count, name)
+    gone = {id(row) for row in (*nobody, *(rows[place] for place in others))}
+    return [row for row in rows if id(row) not in gone] if gone else rows
+
+
+def _take_phones(rows: list[Row], header: Header, phones: list[Any]) -> None:
+    """Gives the rows without a phone that of a further column; the others keep it beside."""
+    for row, phone in zip(rows, phones, strict=True):
+        bad = any(problem.field == "phone" for problem in row.problems)
+        if type(phone) is str and not bad and "phone" not in row.values:
+            row.values["phone"] = phone
+            row.extra.pop(header.shown, None)
+
+
+def _tell(typed: Typed, note: str, n: int, column: str = "") -> None:
+    if n:
+        typed.told[note, column] += n
+
+
+def _may_have_lost(cell: Any) -> bool:
+    return (type(cell) is float and abs(cell) >= LOSSY) or (type(cell) is str and "E+" in cell)
+
+
+def _keep_aside(rows: list[Row], header: Header, cells: list[Any]) -> None:
+    name = header.shown
+    if not name:
+        return
+    for row, cell in zip(rows, cells, strict=True):
+        if cell is not None:
+            text = text_of(cell)
+            if text and text not in NOTHING:
+                row.extra[name if name not in row.extra else f"{name} 2"] = text
+
+
+def dates_of(name: str, kind: str, parts: Iterable[Sequence[Any]], dates: DateContext) -> DateContext:
+    """How the dates of a field are read, by the cells of its column in one or more parts."""
+    if TYPES[kind][name] not in ("date", "day", "done", "birthday"):
+        return dates
+    context = far_date_context(dates, name)
+    first = orders_in(chain.from_iterable(parts), dates.year_last).decided
+    return context if first is None else replace(context, day_first=first)
+
+
+def _points(name: str, kind: str, header: Header, cells: list[Any], typed: Typed, own: bool) -> Points:
+    """The scale of a column of scores; one that only its values tell is noted."""
+    if kind != "survey_answers" or TYPES[kind].get(name) != "score":
+        return USUAL_POINTS
+    points = points_of(name, header, cells, own)
+    typed.scales[name] = points.largest
+    _tell(typed, "scale", points.largest if points.guessed else 0, header.shown or name)
+    return points
+
+
+_LONG_WAY = {Bad, Parts, Aside}
+
+
+#: Types of values whose reading depends on the country.
+_LOCAL = frozenset(("phone", "fax", "person", "persons"))
+
+
+def _converted(type_name: str, setting: Setting, cells: list[Any], countries: RowCountries) -> list[Any]:
+    """The values of a column; phones are read by the country of their row where it has one."""
+    beside = countries.beside(setting.header, setting.country) if type_name in _LOCAL else None
+    if beside is None:
+        convert_one = converter(type_name, setting)
+        # Where hardly a cell comes again, remembering what each is costs more than it saves.
+        again = len(set(cells)) * 2 <= len(cells)
+        return list(map(convert_one.__getitem__ if again else convert_one.convert, cells))
+    convert = {code: converter(type_name, replace(setting, country=code)) for code in set(beside)}
+    return [convert[code][cell] for code, cell in zip(beside, cells, strict=True)]
+
+
+def _fill(
+    typed: Typed, name: str, setting: Setting, cells: list[Any], *, kind: str, countries: RowCountries
+) -> None:
+    """Converts a column and hands each row its value; the rare cells that aren't plain values go the long
+    way.
+    """
+    rows = typed.rows
+    shown = setting.header.shown or name
+    found = _converted(TYPES[kind][name], setting, cells, countries)
+    if name == "phones":
+        found = [Parts((("phones", [value]),)) if type(value) is str else value for value in found]
+    types = set(map(type, found))
+    if datetime in types:
+        found = _whole_days(found)
+    if types.isdisjoint(_LONG_WAY) and name not in typed.shared:
+        for row, value in zip(rows, found, strict=True):
+            if value is not None:
+                row.values[name] = value
+        return
+    for row, value, cell in zip(rows, found, cells, strict=True):
+        if value is None:
+            continue
+        type_ = type(value)
+        if type_ is Bad:
+            row.problems.append(Problem(name, text_of(cell), value.reason, shown, value.allowed))
+        elif type_ is Parts:
+            _take_parts(row, kind, name, parts=value, shown=shown, cell=cell)
+            typed.shared.update(part for part, _value in value.values)
+            _tell(typed, value.note, bool(value.note), shown)
+        elif value is ASIDE:
+            row.extra[shown] = text_of(cell)
+        elif name not in row.values or name == "birthday_calendar":
+            # A birthday alone is taken as solar; a column that says which calendar knows better.
+            row.values[name] = value
+        elif row.values[name] != value:
+            _prefer(row, kind, name, value, shown)
+
+
+def _whole_days(found: list[Any]) -> list[Any]:
+    """A column of moments that are all midnight is a column of dates."""
+    moments = [value for value in found if type(value) is datetime]
+    if any(value.time() != time() or value.tzinfo for value in moments):
+        return found
+    return [value.date() if type(value) is datetime else value for value in found]
+
+
+def _prefer(row: Row, kind: str, name: str, value: Any, shown: str) -> None:
+    """A column of its own knows better than a cell that held the same beside something else."""
+    before = row.values[name]
+    row.values[name] = value
+    if not (name == "phone" and _add_phones(row, kind, [before])):
+        row.extra[shown] = text_of(before)
+
+
+def _take_parts(row: Row, kind: str, name: str, parts: Parts, shown: str, cell: Any) -> None:
+    kept_all = True
+    for part, value in parts.values:
+        field_name = FLAGS.get(name, name) if part == "flag" else name if part == "self" else part
+        if part == "phones":
+            kept_all &= _add_phones(row, kind, value)
+        elif part == "phone" and (name == "phones" or row.values.get("phone", value) != value):
+            kept_all &= _add_phones(row, kind, [value])
+        elif part not in ("flag", "self", *TYPES[kind]) or row.values.setdefault(field_name, value) != value:
+            kept_all = False
+    if parts.aside or not kept_all:
+        row.extra[shown] = text_of(cell)
+
+
+def _add_phones(row: Row, kind: str, phones: list[str]) -> bool:
+    if "phones" not in TYPES[kind]:
+        return False
+    known = row.values.setdefault("phones", [])
+    known.extend(phone for phone in phones if phone not in known)
+    return True
+
+
+def _settle_orders(
+    typed: Typed,
+    headers: list[Header],
+    reading: Recognition,
+    columns: list[list[Any]],
+    dates: DateContext,
+    decimals: Mapping[int, str],
+) -> None:
+    """Amounts that stand in no cell of their own: price × quantity, or one total for the lines of an order."""
+    rows, price, quantity = typed.rows, reading.price, reading.column_of("quantity")
+    lines: list[int | None] = [None] * len(rows)
+    if price is not None and quantity is not None:
+        setting = Setting(headers[price], dates, decimal=decimals.get(price, "."))
+        lines = line_totals(rows, columns[price], setting)
+    if price is not None and quantity is not None and reading.column_of("amount") is None:
+        for row, line in zip(rows, lines, strict=True):
+            if line is not None:
+                row.values["amount"] = line
+        both = f"{headers[price].shown} × {headers[quantity].shown}"
+        _tell(typed, "priced", len(rows) - lines.count(None), both)
+    shared, heads = settle_orders(rows, lines)
+    _tell(typed, "shared", shared)
+    _tell(typed, "head", heads)
+
+
+def _mark_returns(rows: list[Row], headers: list[Header], reading: Recognition) -> None:
+    """A line of its own that takes money back (`-300 退货`, or 退费 in a column of kinds) is a counted amount
+    below zero, unlike an order that became a refunded one.
+    """
+    if "ordered" not in reading.fields and {"order_no", "refund", "refunded_on"} <= reading.fields:
+        refunds_alone(rows)
+    column = reading.column_of("status")
+    tells_kind = column is not None and re.search("类型|类别|type|收支", headers[column].key)
+    for row in rows:
+        amount = row.values.get("amount")
+        if row.values.get("status") == "refunded" and amount and (tells_kind or amount < 0):
+            row.values["amount"], row.values["status"] = -abs(amount), "paid"
+
+
+_SIGNS = {
+    "interactions": (*OF_CONTACT, "customer", "customer_no", "phone", "email", "contact_person"),
+    "survey_answers": (*SCORED, "comment", "phone", "customer", "code", "submitted"),
+}
+
+
+def _means_something(kind: str, row: Row) -> bool:
+    """Whether a row of a prepared form was filled in at all."""
+    if not row.values and not row.problems and not row.extra:
+        return False
+    signs = _SIGNS.get(kind)
+    return (
+        signs is None
+        # A row of our own due list counts even before anybody wrote a result.
+        or re.fullmatch(r"[a-z]+:\d+(:[a-z]+)?", str(row.values.get("external_id", ""))) is not None
+        or any(name in row.values for name in signs)
+        or any(problem.field in signs for problem in row.problems)
+    )
+
+
+#: What tells whose a record is.
+_ANYBODY = frozenset(("customer", "customer_no", "phone", "email", "contact_person", "staff"))
+
+
+def _check(kind: str, row: Row, has_gaps: bool, companies: bool) -> None:
+    """Adds the problem of a row that names nobody, and puts the first phone before the further ones."""
+    values = row.values
+    phones = values.get("phones")
+    if phones is not None:
+        if "phone" not in values and not any(problem.field == "phone" for problem in row.problems):
+            values["phone"] = phones.pop(0)
+        values["phones"] = [phone for phone in phones if phone != values.get("phone")]
+        if not values["phones"]:
+            del values["phones"]
+    subject = SUBJECT.get(kind)
+    if subject and subject not in values and not any(problem.field == subject for problem in row.problems):
+        name_by_others(kind, values, persons=has_gaps, companies=companies)
+    elif row.extra and not subject and _ANYBODY.isdisjoint(values):
+        customer_by_nickname(values, row.extra)
+    if subject and subject not in values:
+        row.problems.append(Problem(subject, "", "missing_name"))
+    elif kind in ("interactions", "purchases", "complaints") and not any(
+        name in values for name in ("customer", "phone", "contact_person", "customer_no", "email")
+    ):
+        row.problems.append(Problem("customer", "", "no_reference"))

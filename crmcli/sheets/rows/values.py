@@ -1,0 +1,399 @@
+"""Cells to typed values: one converter per column, each distinct cell converted once.
+
+A converter answers with the value, None for an empty cell, `Bad` for one that can't be right, `Aside` for
+a word outside a list that nobody closes (it is kept as extra text), or `Parts` where one cell holds
+several fields.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from crmcli.dates.spoken import is_month
+from crmcli.matching.online import normalize_email, normalize_wechat
+from crmcli.matching.phones import lost_digits, normalize_phone, read_phone
+from crmcli.sheets.cells.contact_ways import is_hidden, ways_of
+from crmcli.sheets.cells.dates import DateContext, parse_birthday, parse_date
+from crmcli.sheets.cells.logs import handovers_of, items_of, put_offs_of, refunds_of, remarks_of, steps_of
+from crmcli.sheets.cells.numbers import (
+    read_amount,
+    read_days,
+    read_integer,
+    read_money,
+    read_percent,
+    read_quantity,
+    read_score,
+    read_share,
+)
+from crmcli.sheets.cells.relative import day_before
+from crmcli.sheets.cells.setting import (
+    ASIDE,
+    NO,
+    UNANSWERED,
+    YES,
+    Bad,
+    Parts,
+    Setting,
+    is_empty_word,
+    label_text,
+    plain_text,
+    word_set,
+)
+from crmcli.sheets.cells.texts import text_of
+from crmcli.sheets.cells.words import (
+    read_calendar,
+    read_channel,
+    read_currency,
+    read_open_word,
+    read_size,
+    read_soft_word,
+    read_word,
+    read_yes_no,
+)
+from crmcli.sheets.tables.addresses import addresses_of
+from crmcli.sheets.tables.further_persons import persons_of
+
+NO_DATE = word_set(
+    "长期 不定期 未约定 未跟进 不再跟进 无需 无需跟进 未解决 未完成 未回复 未处理 处理中 进行中 未结案 未办结 待回访 未回访 pending open ongoing"
+)
+
+
+class Converter(dict[Any, Any]):
+    """Converts cells and remembers: `converter[cell]`. True, 1 and 1.0 share an entry, which no field
+    minds.
+    """
+
+    def __init__(self, convert: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self.convert = convert
+
+    def __missing__(self, cell: Any) -> Any:
+        value = self[cell] = self.convert(cell)
+        return value
+
+
+def converter(kind: str, setting: Setting) -> Converter:
+    """The converter for a type of `fields.TYPES` (`word:severity` takes its domain from behind the colon)."""
+    name, _colon, domain = kind.partition(":")
+    function = _CONVERTERS[name]
+
+    def read(cell: Any) -> Any:
+        return None if cell is None else function(cell, setting, domain)
+
+    def read_short(cell: Any) -> Any:
+        return Bad("too_long") if type(cell) is str and len(cell) > _LONGEST else read(cell)
+
+    return Converter(read_short if name in _SHAPED else read)
+
+
+#: What is known by its shape is never so long, and to look for shapes in long texts may take for ever.
+_LONGEST = 2_000
+_SHAPED = frozenset(
+    ("phone", "fax", "person", "persons", "email", "emails", "wechat", "wechats", "date", "day", "done", "birthday", "days",
+     "money", "amount", "quantity", "integer", "score", "share", "percent", "size", "currency")
+)  # fmt: skip
+
+
+# --- text
+# ------------------------------------------------------------------------------------------------------------
+# -
+
+
+def _text(cell: Any, _setting: Setting, _domain: str) -> Any:
+    text = text_of(cell)
+    return None if text in UNANSWERED else text or None
+
+
+#: Names and numbers that rows are found by are no longer than this: a server's indexes hold no more.
+_LONGEST_KEY = 500
+
+
+def _key(cell: Any, setting: Setting, domain: str) -> Any:
+    """A label that rows are found by."""
+    text = label_text(cell, setting, domain)
+    if text and len(text) > _LONGEST_KEY:
+        return Bad("too_long")
+    return Bad("lost_digits") if text and "E+" in text and lost_digits(text) else text
+
+
+#: Labels that say nothing, since everybody in an address book has them.
+_EVERYBODY = frozenset(("", "myContacts", "myContact", "*"))
+
+
+def _words(cell: Any, _setting: Setting, _domain: str) -> Any:
+    """Several words: by commas where there are any, for a word may hold other signs (住宿/餐饮). Google's `:::` divides
+    labels, a star marks its own, and all contacts have one of these.
+    """
+    text = plain_text(cell)
+    signs = r"\s*:::\s*" if ":::" in text else r"[,、\n]+" if "," in text else r"[;、|/┋\n]+"
+    parts = (part.strip(' "').removeprefix("* ").strip() for part in re.split(signs, text))
+    return ",".join(dict.fromkeys(part for part in parts if part not in _EVERYBODY)) or None
+
+
+# --- phones, e-mails
+# --------------------------------------------------------------------------------------------------
+
+
+_PLAIN_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+
+
+def _phone(cell: Any, setting: Setting, _domain: str) -> Any:
+    mobile = _PLAIN_MOBILE.fullmatch(cell if type(cell) is str else str(cell))
+    if mobile and (setting.country == "CN" or setting.own):
+        return mobile[0]
+    text = plain_text(cell)
+    if not text:
+        return None
+    if one := _one_phone(cell, text, setting):
+        return one
+    if lost_digits(text):
+        return Bad("lost_digits")
+    return _contact_ways(text, setting)
+
+
+def _one_phone(cell: Any, text: str, setting: Setting) -> str | None:
+    if setting.own:
+        return read_phone(text, setting.country)
+    return normalize_phone(cell if isinstance(cell, int | float) else text, setting.country)
+
+
+def _fax(cell: Any, setting: Setting, domain: str) -> Any:
+    """Fax numbers in our form; what can't be completed to one stays as written."""
+    one = _one_phone(cell, text_of(cell), setting)
+    texts = (one,) if one else _texts(cell, setting, domain)
+    return texts and tuple(_one_phone(text, text, setting) or text for text in texts)
+
+
+def _contact_ways(text: str, setting: Setting) -> Any:
+    """Several phones in one cell, a fax or a person's name beside one, or an e-mail or WeChat id where a phone was
+    expected.
+    """
+    if several := _several_persons(text, setting):
+        return several
+    header = setting.header.shown.lower()
+    found = ways_of(text, setting.country, ids=bool(re.search("微信|wechat|联系方式|vx|wx", header)))
+    values: list[tuple[str, Any]] = [("phone", found.phones[0])] if found.phones else []
+    if found.phones[1:]:
+        values.append(("phones", found.phones[1:]))
+    values += [(name, value) for name, value in (("email", found.email), ("wechat", found.wechat)) if value]
+    values += [(name, tuple(told)) for name, told in (("fax", found.faxes), ("pager", found.pagers)) if told]
+    if not values:
+        return ASIDE if is_hidden(text) else Bad("bad_phone")
+    if found.person:
+        values.append(("contact_person", found.person))
+    return Parts(tuple(values), aside=bool(found.rest) and not found.person)
+
+
+def _several_persons(text: str, setting: Setting) -> Parts | None:
+    """Persons of whom each has a phone: 张经理13800001111/李工13800002222. The first is whom one asks for."""
+    found = persons_of(text.replace("/", ";"), setting.country)
+    if len(found) < 2 or not all(person.name and len(person.ways.phones) == 1 for person in found):
+        return None
+    first, *rest = found
+    return Parts((("contact_person", first.name), ("phone", first.ways.phones[0]), ("persons", tuple(rest))))
+
+
+def _person(cell: Any, setting: Setting, domain: str) -> Any:
+    """A person's name; phones and addresses beside it are taken for themselves."""
+    text = label_text(cell, setting, domain)
+    if not text or (sum(char.isdigit() for char in text) < 7 and "@" not in text):
+        return text
+    if several := _several_persons(text, setting):
+        return several
+    found = ways_of(text, setting.country)
+    name = " ".join(found.rest)
+    values: list[tuple[str, Any]] = [("contact_person", name)] if name else []
+    values += [("phone", found.phones[0])] if found.phones else []
+    values += [("phones", found.phones[1:])] if found.phones[1:] else []
+    values += [(key, value) for key, value in (("email", found.email), ("wechat", found.wechat)) if value]
+    return Parts(tuple(values)) if values and len(found.rest) < 2 else text
+
+
+def _persons(cell: Any, setting: Setting, _domain: str) -> Any:
+    """Further persons; ways to reach nobody in particular are the customer's."""
+    found = persons_of(text_of(cell), setting.country)
+    if not any(any(person[:2]) or person.ways.phones for person in found):
+        return ASIDE if found else None
+    nobody = [person.ways for person in found if not person.name]
+    values = (
+        ("persons", tuple(person for person in found if person.name)),
+        ("phones", tuple(phone for ways in nobody for phone in ways.phones)),
+        ("emails", tuple(ways.email for ways in nobody if ways.email)),
+        ("wechats", tuple(ways.wechat for ways in nobody if ways.wechat)),
+    )
+    unread = any(p.ways.rest or p.ways.faxes or p.ways.pagers or (p.title and not p.name) for p in found)
+    return Parts(tuple(pair for pair in values if pair[1]), aside=unread)
+
+
+_PLAIN_EMAIL = re.compile(r"[a-z0-9]{1,40}(?:[._-][a-z0-9]{1,40}){0,2}@(?:[a-z0-9]{1,60}\.){1,2}[a-z]{2,10}")
+
+
+def _email(cell: Any, _setting: Setting, _domain: str) -> Any:
+    if type(cell) is str and _PLAIN_EMAIL.fullmatch(cell):
+        return cell
+    text = plain_text(cell)
+    if not text:
+        return None
+    found = [
+        address for part in re.split(r"[;,、\s|]+|/(?=\S+@)", text) if (address := normalize_email(part))
+    ]
+    if not found:
+        return Bad("bad_email")
+    return found[0] if len(found) == 1 else Parts((("email", found[0]),), aside=True)
+
+
+def _wechat(cell: Any, setting: Setting, _domain: str) -> Any:
+    text = plain_text(cell)
+    if not text:
+        return None
+    unusable = text in ("是", "同手机", "已加", "手机同号", "同手机号") or len(text) > _LONGEST_KEY
+    return normalize_wechat(text) or (ASIDE if unusable else text)
+
+
+def _emails(cell: Any, _setting: Setting, _domain: str) -> Any:
+    """Further e-mails, one or several."""
+    text = plain_text(cell)
+    found = [normalize_email(part) for part in re.split(r"[;,、\s|]+", text) if part]
+    return None if not text else tuple(filter(None, found)) or Bad("bad_email")
+
+
+def _wechats(cell: Any, _setting: Setting, _domain: str) -> Any:
+    """Further WeChat names, one or several."""
+    parts = [part.strip() for part in re.split(r"[;,、\n]+", plain_text(cell))]
+    return tuple(normalize_wechat(part) or part for part in parts if part) or None
+
+
+def _texts(cell: Any, _setting: Setting, _domain: str) -> Any:
+    """One or several texts as they are written."""
+    parts = (" ".join(part.split()) for part in re.split(r"[;；\n]+", text_of(cell)))
+    return tuple(part for part in parts if not is_empty_word(part)) or None
+
+
+# --- dates
+# ------------------------------------------------------------------------------------------------------------
+
+
+def _date(cell: Any, setting: Setting, _domain: str) -> Any:
+    """A date or a datetime."""
+    if isinstance(cell, str):
+        text = plain_text(cell)
+        if not text or text.lower() in NO_DATE:
+            return None
+        return parse_date(text, setting.dates) or _less_exact(text, setting.dates)
+    if cell == 0 or isinstance(cell, bool):
+        return None
+    return parse_date(cell, setting.dates) or Bad("only_year" if _YEAR.fullmatch(str(cell)) else "bad_date")
+
+
+#: A year alone: 2018, 2018年.
+_YEAR = re.compile(r"(?:19|20)\d\d ?年?")
+
+
+def _less_exact(text: str, context: DateContext) -> date | Parts | Bad:
+    """What is no exact day: a month where that may do, if it is told; the first of several; else words. Nobody guesses the day
+    of what is ahead.
+    """
+    if context.rough and (day := parse_date(text, replace(context, month_is_enough=True))):
+        return Parts((("self", day),), aside=True, note="rough_day")
+    if context.ahead and is_month(text):
+        return Parts((), aside=True, note="month")
+    if (
+        (span := _SPAN.fullmatch(text))
+        and (first := parse_date(span[1], context))
+        and parse_date(span[2], context)
+    ):
+        return Parts((("self", first),), aside=True)
+    return _day_in_words(text, context)
+
+
+#: From one day to another: 2026-10-01至2026-10-03.
+_SPAN = re.compile(r"(\d{4}\D\d{1,2}\D\d{1,2}日?)\s*(?:[-–—~至到]|to|bis)+\s*(\d{4}\D\d{1,2}\D\d{1,2}日?)")
+
+
+def _day_in_words(text: str, context: DateContext) -> date | Bad:
+    """昨天, 上周五: counted from the day on which the sheet was written, if it tells that."""
+    if context.ahead or day_before(text, context.today) is None:
+        return Bad("only_year" if _YEAR.fullmatch(text) else "bad_date")
+    found = day_before(text, context.written) if context.written else None
+    return found or Bad("no_anchor")
+
+
+def _day(cell: Any, setting: Setting, domain: str) -> Any:
+    """A date without a time of day."""
+    found = _date(cell, setting, domain)
+    return found.date() if isinstance(found, datetime) else found
+
+
+def _done(cell: Any, setting: Setting, _domain: str) -> Any:
+    """When a step was done, or only that it was (`yes`)."""
+    text = plain_text(cell).lower()
+    if text in YES and not isinstance(cell, date):
+        return Parts((("flag", "yes"),))
+    if text in NO:
+        return None
+    found = _date(cell, setting, "")
+    return (
+        Parts((("flag", "yes"),), aside=True) if isinstance(found, Bad) and text.startswith("已") else found
+    )
+
+
+#: Nobody who is served was born so many years ago.
+_OLDEST = 120
+
+
+def _birthday(cell: Any, setting: Setting, _domain: str) -> Any:
+    if not plain_text(cell) or cell == 0:
+        return None
+    found = parse_birthday(cell, setting.dates)
+    if found is None:
+        return Bad("bad_date")
+    old = found[0][:4].isdecimal() and int(found[0][:4]) < setting.dates.today.year - _OLDEST
+    lunar = found[1] == "lunar" or re.search("农历|阴历|农曆|陰曆|農曆|lunar", setting.header.shown.lower())
+    values = (("birthday", found[0]), ("birthday_calendar", "lunar" if lunar else "solar"))
+    return Parts(values, note="old_birthday" if old else "")
+
+
+def _log(read: Callable[[str], tuple[Any, ...] | None]) -> Callable[[Any, Setting, str], Any]:
+    """Reads a cell with several entries of ours."""
+
+    def convert(cell: Any, _setting: Setting, _domain: str) -> Any:
+        text = text_of(cell)
+        return (read(text) or ASIDE) if text else None
+
+    return convert
+
+
+_CONVERTERS: dict[str, Callable[[Any, Setting, str], Any]] = {
+    "text": _text, "label": label_text, "person": _person, "persons": _persons, "key": _key, "words": _words, "phone": _phone, "email": _email, "wechat": _wechat,
+    "date": _date,
+    "day": _day, "done": _done, "birthday": _birthday, "money": read_money, "amount": read_amount,
+    "quantity": read_quantity,
+    "integer": read_integer, "score": read_score, "word": read_word, "soft": read_soft_word, "open": read_open_word,
+    "channel": read_channel,
+    "size": read_size, "yes_no": read_yes_no, "calendar": read_calendar, "currency": read_currency, "emails": _emails, "texts": _texts,
+    "wechats": _wechats, "days": read_days, "share": read_share, "fax": _fax, "percent": read_percent, "refunds": _log(refunds_of), "put_offs": _log(put_offs_of), "steps": _log(steps_of), "remarks": _log(remarks_of),
+    "items": _log(items_of), "handovers": _log(handovers_of), "addresses": _log(addresses_of),
+}  # fmt: skip
+
+
+def far_date_context(context: DateContext, field: str) -> DateContext:
+    """The context for one field: next steps lie ahead, a start may be a month."""
+    ahead = field in (
+        "next_on",
+        "next_contact_on",
+        "promised_on",
+        "due",
+        "forecast_on",
+        "paused_until",
+        "pin_until",
+    )
+    return replace(
+        context,
+        ahead=ahead,
+        month_is_enough=field in ("cooperation_start", "created_on", "member_since", "last_contact_on"),
+        rough=field in ("ordered", "occurred"),
+    )
