@@ -18,6 +18,7 @@ from tests import acting
 from tests.built import build_once
 from tests.kept import let_go
 from tests.postgres import Server, missing
+from tests.readers import begin_loaded
 from tests.shelf import Make, Shelf
 from tests.surroundings import settle
 
@@ -38,6 +39,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def _commands_are_built_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         build_once(patch)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _readers_begin_loaded() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        begin_loaded(patch)
         yield
 
 

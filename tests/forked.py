@@ -14,10 +14,10 @@ from pathlib import Path
 from crmcli import __main__ as program
 from tests import acting
 
-_FORKING = multiprocessing.get_context("forkserver")
-_FORKING.set_forkserver_preload(
+FORKING = multiprocessing.get_context("forkserver")
+FORKING.set_forkserver_preload(
     [
-        __name__,
+        __name__, "tests.readers", "python_calamine",
         *(f"crmcli.{name}" for name in ("cli", "program", "database.sqlite", "workflows.importing.run")),
         *(f"crmcli.commands.import_.{name}" for name in ("leaving", "talk", "views")),
         *(f"crmcli.sheets.{name}" for name in ("containers.detect", "columns.exported", "containers.opendocument", "reading", "containers.webarchive", "containers.workbook")),
@@ -30,9 +30,9 @@ class Running:
 
     def __init__(self, words: Sequence[str], settings: Mapping[str, str], folder: Path) -> None:
         self._told = [tempfile.mkstemp() for _stream in ("out", "err")]
-        self._memory, writing = _FORKING.Pipe(duplex=False)
+        self._memory, writing = FORKING.Pipe(duplex=False)
         paths = [path for _handle, path in self._told]
-        self._process = _FORKING.Process(target=_work, args=(words, dict(settings), folder, paths, writing))
+        self._process = FORKING.Process(target=_work, args=(words, dict(settings), folder, paths, writing))
         self._process.start()
         writing.close()
 

@@ -98,11 +98,15 @@ def _calamine(path: str) -> Iterator[dict[str, Any]]:
 
 
 def _beside(name: str) -> Any:
-    """The module of this name beside this one, loaded without crmcli."""
+    """The module of this name beside this one, loaded once and without crmcli."""
+    if name in sys.modules:
+        return sys.modules[name]
     # importlib.util takes longer to load than all that it is asked for here.
     loader = SourceFileLoader(name, os.path.join(os.path.dirname(__file__), f"{name}.py"))
-    module = sys.modules[name] = ModuleType(name)
+    module = ModuleType(name)
     loader.exec_module(module)
+    # Not before it is whole, for two threads look here.
+    sys.modules[name] = module
     return module
 
 
