@@ -173,7 +173,8 @@ def _finish_clock(work: Work, key: int, clock_name: str, note: str) -> str:
             % {"number": row["number"], "clock": label("clock", clock_name)},
             _("See: crmcli complaint show %(number)s") % {"number": row["number"]},
         )
-    _refuse_bare(clock_name, row["number"])
+    if word := customers_word(clock_name, row["number"]):
+        raise errors.Usage(*word)
     complaints.record(work, key, Step(STEP_OF[clock_name], work.op.at, note))
     return _("%(number)s: %(clock)s is done.") % {
         "number": row["number"],
@@ -181,20 +182,21 @@ def _finish_clock(work: Work, key: int, clock_name: str, note: str) -> str:
     }
 
 
-def _refuse_bare(clock_name: str, number: str) -> None:
-    """Usage for a step that is the customer's word, which a tick doesn't tell."""
+def customers_word(clock_name: str, number: str) -> tuple[str, str] | None:
+    """What is missing, and what to write, for a step that is the customer's word, which a tick doesn't tell."""
     if clock_name == "revisit":
-        raise errors.Usage(
+        return (
             _("A revisit needs the customer's verdict."),
             _("Write: crmcli complaint revisit %(number)s --result %(result)s")
             % {"number": number, "result": known_word("revisit_result", "satisfied")},
         )
     if clock_name == "satisfaction":
-        raise errors.Usage(
+        return (
             _("The customer is to be asked how satisfied they are so far."),
             _("Write: crmcli complaint progress %(number)s “what was said” --satisfied %(answer)s")
             % {"number": number, "answer": known_word("satisfied", "yes")},
         )
+    return None
 
 
 def is_done(work: Work, item: str) -> bool:
