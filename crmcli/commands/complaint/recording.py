@@ -12,7 +12,7 @@ from crmcli.commands.complaint.lookup import rounds_of
 from crmcli.i18n import N_, _, titled
 from crmcli.result import Result
 from crmcli.service.rounds import STEP_OF, Round, verdict_of
-from crmcli.wording import label
+from crmcli.wording import label, shell_word
 from crmcli.workflows.complaint_guards import Step
 
 if TYPE_CHECKING:
@@ -77,7 +77,9 @@ def record(
         )
     lines.append(views.next_step(crm, verdict))
     if answer == "no" and row["state"] == "resolved":
-        lines.append(_("If it isn't over: crmcli complaint reopen %(number)s") % {"number": row["number"]})
+        lines.append(
+            _("If it isn't over: crmcli complaint reopen %(number)s") % {"number": shell_word(row["number"])}
+        )
     shown = views.as_data(row, verdict, {event.kind for event in events})
     if told:
         lines.insert(0, words + "\n")
