@@ -214,7 +214,7 @@ def test_who_has_it_is_shown_and_is_never_the_accused(shop: Crm) -> None:
     assert [row["receiver"] for row in shop.json("complaint", "show", "1")["handoffs"]] == ["李娜"]
     run = shop("complaint", "edit", "1", "--accused", "李娜")
     assert (run.status, "handoff TS2026-0001 --to NAME" in run.err) == (5, True)
-    shop.ok("complaint", "edit", "1", "--accused", "Lee")
+    assert "TS2026-0001: changed." in shop.ok("complaint", "edit", "1", "--accused", "Lee").out
     assert shop("handoff", "TS2026-0001", "--to", "Lee").status == 5
 
 

@@ -35,6 +35,7 @@ _SAID = {
     "reopened": N_("%(number)s is open again, with new deadlines."),
     "archived": N_("%(number)s is archived."),
     "note": N_("%(number)s: note added."),
+    "changed": N_("%(number)s: changed."),
 }
 #: The clock that a step stops; reports of progress start theirs anew.
 _CLOCK_OF = {step: clock for clock, step in STEP_OF.items() if step != "progress"}
@@ -67,6 +68,8 @@ def record(
     again = step.data.get("result") == "dissatisfied"
     # Each round has deadlines of its own, and the last begins where it was opened again.
     said = f"{kept}_again" if kept == "severity" and len(rounds) > 1 else kept
+    # What is known of it is mended with a note, of no words mostly.
+    said = "changed" if kept == "note" and values else said
     lines = [_(_SAID[said]) % {"number": row["number"]}]
     answer = step.data.get("satisfied")
     lines += _outcomes(crm, rounds[-2 if again else -1], kept, moment, asked=bool(answer))
