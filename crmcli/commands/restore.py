@@ -40,7 +40,7 @@ def restore(
         raise errors.Usage(
             _("This is the database itself: %(path)s") % {"path": source}, _("Name a copy of it.")
         )
-    with closing(Store.open(Location(source))) as copy:
+    with closing(_opened(source)) as copy:
         copying.refuse_damaged(copy)
         team = copying.team_of(copy, zone(copy.policies.time_zone()))
         if place.path and not place.path.is_file():
@@ -67,6 +67,14 @@ def restore(
     }
     lines = [line % {"source": source, "kept": kept}, _("This is %(team)s.") % {"team": team}]
     crm.show(Result(crm.command, data=data, lines=lines, after=errand(left), warnings=warnings))
+
+
+def _opened(source: Path) -> Store:
+    """The copy. What is none is no matter of the database that --db names."""
+    try:
+        return Store.open(Location(source))
+    except errors.NoDatabase as error:
+        raise errors.NoDatabase(error.message, _("Name another file.")) from None
 
 
 def _unused(path: Path) -> Path:
