@@ -95,7 +95,9 @@ def run(
     fates.warnings += [
         _still_open(work, entry, step)
         for entry in fates.entries
-        if entry.fate == "created" and (step := due_step(entry)) and not is_done(work, step)
+        if entry.fate in ("created", "updated", "duplicate")
+        and (step := due_step(entry))
+        and not is_done(work, step)
     ]
     job.conflicts.settle()
     fates.staff_added, fates.unknown_owners = team.added, team.unknown
