@@ -76,7 +76,7 @@ class Facts:
     effective_90d: int = 0
 
     # Complaints.
-    has_complained: bool = False
+    first_complaint_on: date | None = None
     #: Whether we said anything to a complaint.
     was_answered: bool = False
     complaints_12m: int = 0
@@ -85,6 +85,7 @@ class Facts:
     complaints_breached: int = 0
 
     # Survey: the last scores, and the latest low answer that nobody has followed up.
+    first_survey_on: date | None = None
     last_survey_on: date | None = None
     last_overall: int | None = None
     last_nps: int | None = None
@@ -171,8 +172,14 @@ class Facts:
             return False
         if self.known_since is None or self.known_since >= self.imported_on:
             return True
-        happened = self.last_contact_on or self.first_order_on or self.last_survey_on or self.has_complained
+        happened = self.last_contact_on or self.first_order_on or self.was_heard_before
         return not (happened or self.has_purchased)
+
+    @property
+    def was_heard_before(self) -> bool:
+        """Whether a complaint or an answer from before the day it was imported tells of a customer."""
+        came, heard = self.imported_on, (self.first_complaint_on, self.first_survey_on)
+        return came is not None and any(day and day < came for day in heard)
 
     @property
     def has_purchased(self) -> bool:

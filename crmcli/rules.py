@@ -238,14 +238,14 @@ def _follow_up(agreed: Appointment) -> _Candidate:
 
 def _new_lead(facts: Facts, policy: Contact, on: date) -> _Candidate | None:
     """Somebody new on arrival whom nobody has contacted: an unanswered call is no contact, an answered complaint is one. Of
-    imported ones, by the sheet's own date, if not for a complaint or an answer. Who has bought or works with us is none."""
+    imported ones, by the sheet's own date, if no complaint or answer from before tells of them. Customers are none."""
     known = facts.told_since if facts.imported_on else facts.known_since or facts.created_on
     if known is None or facts.last_effective_on or facts.last_contact_on or facts.was_answered:
         return None
     if facts.first_order_on or facts.has_purchased or facts.first_purchase(on):
         return None
     long_known = (min(facts.arrived_on, on) - known).days > policy.new_lead_known_days
-    if long_known or (facts.imported_on and (facts.has_complained or facts.last_survey_on)):
+    if long_known or facts.was_heard_before:
         return None
     start = _later(known, facts.reviewed_on)
     due = start + _whole_days(policy.new_lead_hours)

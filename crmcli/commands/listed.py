@@ -143,9 +143,13 @@ def customer_of(crm: Context, item: str) -> Record | None:
 
 
 def named(crm: Context, item: str) -> str:
-    """Whom a row is about, else the row's id. NotFound if there is no such record."""
-    found = customer_of(crm, item)
-    return str(found["name"]) if found else item
+    """Whom a row is about, else what: a task's title, a colleague's feedback. NotFound if there is no such record."""
+    if found := customer_of(crm, item):
+        return str(found["name"])
+    kind, _colon, number = item.partition(":")
+    if kind == "task":
+        return str(crm.store.tasks.get(int(number))["title"])
+    return str(crm.store.feedback.get(int(number))["content"])
 
 
 def _shown(crm: Context) -> numbering.Shown | None:

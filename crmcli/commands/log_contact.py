@@ -165,7 +165,8 @@ def log_contact(
     if added:
         lines.insert(1, _("Added the contact person %(name)s.") % {"name": person})
     lines[1 + added : 1 + added] = step_lines(steps, crm.tz)
-    if next_on and (not stands or next_on.isoformat() != after["next_contact_on"]):
+    # A pause may put it off: then it is what comes next all the same.
+    if next_on and (not stands or (after["next_contact_on"] or "") < next_on.isoformat()):
         lines.append(agreed_line(crm, contact, stands=stands))
     crm.show(Result(crm.command, data=data, lines=lines, warnings=_unwanted(after)))
 

@@ -50,7 +50,7 @@ def restore(
         raise errors.Usage(
             _("This is the database itself: %(path)s") % {"path": source}, _("Name a copy of it.")
         )
-    with closing(Store.open(Location(source))) as copy:
+    with closing(_opened(source)) as copy:
         found = _damage(copy, place, damaged)
         if found:
             warnings = [_("Taken as they are: damaged records %(which)s") % {"which": some(found)}]
@@ -97,6 +97,14 @@ def _damage(copy: Store, place: Location, damaged: bool) -> list[str]:
             _("Restore the copy into a file with --damaged, and see to them there."),
         )
     return found
+
+
+def _opened(source: Path) -> Store:
+    """The copy. What is none is no matter of the database that --db names."""
+    try:
+        return Store.open(Location(source))
+    except errors.NoDatabase as error:
+        raise errors.NoDatabase(error.message, _("Name another file.")) from None
 
 
 def _unused(path: Path) -> Path:

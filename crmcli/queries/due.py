@@ -152,17 +152,19 @@ class DueRows:
             )
         )
 
-    def people(self, ids: Sequence[int], on: str) -> dict[int, dict[str, Any]]:
+    def people(self, ids: Sequence[int], on: str, past: str | None = None) -> dict[int, dict[str, Any]]:
         """What a row shows of its customer: name, phone (one that nobody could read as it was written), e-mail, WeChat, owner,
-        contact person, and the last words exchanged by a day: a contact without any says nothing."""
+        contact person, and the last words exchanged by a day, or by an instant on it: a contact without any says nothing."""
+        happened = "" if past is None else " AND i.occurred_at <= :past"
         rows = self._db.rows_in(
             f"SELECT c.id, c.name, {_WAYS}, o.name AS owner, o.id AS owner_id,"
             " (SELECT p.name FROM contact_person p WHERE p.customer_id = c.id ORDER BY p.is_key DESC, p.id LIMIT 1) AS contact,"
             " (SELECT i.occurred_on || ' ' || COALESCE(i.content, '') FROM interaction i WHERE i.customer_id = c.id"
-            "  AND i.occurred_on <= :on AND TRIM(COALESCE(i.content, '')) <> '' ORDER BY i.occurred_on DESC, i.id DESC LIMIT 1) AS last_words"
+            f"  AND i.occurred_on <= :on{happened} AND TRIM(COALESCE(i.content, '')) <> ''"
+            "  ORDER BY i.occurred_on DESC, i.occurred_at DESC, i.id DESC LIMIT 1) AS last_words"
             " FROM customer c LEFT JOIN staff o ON o.id = c.owner_id WHERE c.id IN ({ids})",
             list(ids),
-            {"on": on},
+            {"on": on, "past": past},
         )
         return {row["id"]: dict(row) for row in rows}
 

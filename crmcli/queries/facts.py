@@ -102,7 +102,7 @@ class FactRows:
             _add_purchases(facts, orders, refunds, w, gap_min)
             if complaint:
                 facts.complaints_12m, facts.oldest_complaint_12m_on = complaint[1], _day(complaint[2])
-                facts.has_complained, facts.was_answered = True, bool(complaint[4])
+                facts.first_complaint_on, facts.was_answered = _day(complaint[3]), bool(complaint[4])
             answers = surveys.of(key)
             _add_survey(facts, answers, at)
             if facts.birthday is None and key in birthdays:
@@ -329,6 +329,7 @@ def _add_survey(facts: Facts, rows: list[tuple[Any, ...]], at: str) -> None:
     if not rows:
         return
     last = rows[-1]
+    facts.first_survey_on = _day(rows[0][1])
     facts.last_survey_on, facts.last_overall, facts.last_nps = _day(last[1]), last[2], last[3]
     contacted = facts.last_effective_on
     for row in reversed(rows):

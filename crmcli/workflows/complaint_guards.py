@@ -15,6 +15,7 @@ from crmcli.database.connection import Row
 from crmcli.i18n import _
 from crmcli.service.rounds import UNRESOLVED
 from crmcli.store import Store
+from crmcli.wording import shell_word
 
 _RESOLVED = ("resolved", "revisited")
 #: What may be recorded out of order: it moves no clock.
@@ -61,9 +62,14 @@ class Step:
         return "asked" if "satisfied" in self.data else self.kind
 
 
+def _typed(row: Row) -> dict[str, str]:
+    """Its number for a command line: one from a sheet may have blanks."""
+    return {"number": shell_word(row["number"])}
+
+
 def check_state(row: Row, kind: str) -> None:
     """Invalid if a step of this kind can't be recorded in the complaint's state."""
-    number, state = {"number": row["number"]}, row["state"]
+    number, typed, state = {"number": row["number"]}, _typed(row), row["state"]
     if state == "archived":
         raise errors.Invalid(
             _("%(number)s is archived; nothing more can be recorded on it.") % number,
@@ -73,43 +79,43 @@ def check_state(row: Row, kind: str) -> None:
     if kind == "archived" and state == "resolved" and not row["imported"]:
         raise errors.Invalid(
             _("%(number)s has not been revisited yet.") % number,
-            _("Ask the customer, then: crmcli complaint revisit %(number)s --result satisfied") % number,
+            _("Ask the customer, then: crmcli complaint revisit %(number)s --result satisfied") % typed,
         )
     if state in STATES[kind]:
         return
     if kind == "resumed":
         raise errors.Invalid(
             _("%(number)s is not waiting for the customer.") % number,
-            _("See: crmcli complaint show %(number)s") % number,
+            _("See: crmcli complaint show %(number)s") % typed,
         )
     if state == "waiting":
         raise errors.Invalid(
             _("%(number)s is already waiting for the customer.") % number,
-            _("Go on with: crmcli complaint resume %(number)s") % number,
+            _("Go on with: crmcli complaint resume %(number)s") % typed,
         )
     if state in UNRESOLVED:
         raise errors.Invalid(
             _("%(number)s is not resolved yet.") % number,
-            _("First: crmcli complaint resolve %(number)s") % number,
+            _("First: crmcli complaint resolve %(number)s") % typed,
         )
     raise errors.Invalid(
         _("%(number)s is already resolved.") % number,
-        _("If the customer is not content: crmcli complaint reopen %(number)s") % number,
+        _("If the customer is not content: crmcli complaint reopen %(number)s") % typed,
     )
 
 
 def check_new(row: Row, step: Step) -> None:
     """Invalid if a step says only what was recorded before: each revisit counts in the reports, each severity anew."""
-    number = {"number": row["number"]}
+    number, typed = {"number": row["number"]}, _typed(row)
     if step.kind == row["state"] == "revisited" and step.data.get("result") == row["revisit_result"]:
         raise errors.Invalid(
             _("%(number)s was revisited already, with the same result.") % number,
-            _("Add what was said with: crmcli complaint note %(number)s “TEXT”") % number,
+            _("Add what was said with: crmcli complaint note %(number)s “TEXT”") % typed,
         )
     if step.kind == "severity" and step.data["severity"] == row["severity"]:
         raise errors.Invalid(
             _("%(number)s has this severity already.") % number,
-            _("See: crmcli complaint show %(number)s") % number,
+            _("See: crmcli complaint show %(number)s") % typed,
         )
 
 
@@ -122,7 +128,7 @@ def check_repeated(row: Row, step: Step, last: Row | None, zone: tzinfo) -> None
     if same and last["kind"] == step.kind:
         raise errors.Invalid(
             _("This was recorded on %(number)s already.") % {"number": row["number"]},
-            _("See: crmcli complaint show %(number)s") % {"number": row["number"]},
+            _("See: crmcli complaint show %(number)s") % _typed(row),
         )
 
 

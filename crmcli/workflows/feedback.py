@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli import errors
 from crmcli.i18n import _
+from crmcli.wording import shell_word
 
 if TYPE_CHECKING:
     from crmcli.database.connection import Row
@@ -93,6 +94,6 @@ def _unpromoted(store: Store, feedback_id: int) -> Row:
             raise errors.Invalid(
                 _("Feedback %(id)d was promoted already.") % {"id": feedback["id"]},
                 _("See: crmcli %(command)s show %(number)s")
-                % {"command": command, "number": feedback[number]},
+                % {"command": command, "number": shell_word(feedback[number])},
             )
     return feedback

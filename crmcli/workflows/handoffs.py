@@ -10,6 +10,7 @@ from crmcli.actors import MANAGERS, READERS
 from crmcli.database.connection import Row
 from crmcli.i18n import _, series
 from crmcli.store import Store, Work
+from crmcli.wording import shell_word
 from crmcli.workflows import complaints
 from crmcli.workflows.complaint_guards import Step, check_state, is_accused
 
@@ -103,7 +104,8 @@ def give_complaint(work: Work, row: Row, to: Row, due: Mapping[str, Any], note: 
         raise errors.Invalid(
             _("%(name)s is accused in %(number)s and can't handle it.")
             % {"name": to["name"], "number": row["number"]},
-            _("Give it to somebody else: crmcli handoff %(number)s --to NAME") % {"number": row["number"]},
+            _("Give it to somebody else: crmcli handoff %(number)s --to NAME")
+            % {"number": shell_word(row["number"])},
         )
     work.store.complaints.update(work.op, {row["id"]: {"handler_id": to["id"]}})
     work.store.handoffs.add(work.op, {"complaint_id": row["id"], **_hands(giver, to, note), **due})

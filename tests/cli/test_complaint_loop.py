@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from crmcli.render.cells import width
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.cli.conftest import Crm
 from tests.cli.conftest import beginning
 
@@ -211,7 +214,7 @@ def test_who_has_it_is_shown_and_is_never_the_accused(shop: Crm) -> None:
     assert [row["receiver"] for row in shop.json("complaint", "show", "1")["handoffs"]] == ["李娜"]
     run = shop("complaint", "edit", "1", "--accused", "李娜")
     assert (run.status, "handoff TS2026-0001 --to NAME" in run.err) == (5, True)
-    shop.ok("complaint", "edit", "1", "--accused", "Lee")
+    assert "TS2026-0001: changed." in shop.ok("complaint", "edit", "1", "--accused", "Lee").out
     assert shop("handoff", "TS2026-0001", "--to", "Lee").status == 5
 
 
@@ -394,3 +397,24 @@ def test_cases_are_found_by_the_words_of_their_steps(shop: Crm) -> None:
         assert [row["number"] for row in shop.json("complaint", "cases", word)] == [number]
     shop.ok("complaint", "note", number, "又来电问除醛")
     assert [row["number"] for row in shop.json("complaint", "cases", "除醛")] == [number]
+
+
+@pytest.mark.file
+def test_commands_that_are_named_take_a_number_with_blanks_from_a_sheet(crm: Crm, tmp_path: Path) -> None:
+    sheet = tmp_path / "k.csv"
+    sheet.write_text(
+        "投诉编号,登记时间,客户,内容,状态\nK 1,2026-11-20 09:00,甲公司,水漏,处理中\n", encoding="utf-8"
+    )
+    crm.ok("import", str(sheet), "--yes", "--create-missing")
+    for words in (
+        ("done", "complaint:1:satisfaction"),
+        ("complaint", "open", "甲公司", "又漏了", "--attach", "K 1"),
+        ("complaint", "resume", "K 1"),
+        ("complaint", "revisit", "K 1", "好"),
+        ("complaint", "revisit", "K 1", "--result", "满意"),
+    ):
+        run = crm(*words)
+        named = [
+            line.partition("crmcli ")[2] for line in (run.out + run.err).splitlines() if "crmcli " in line
+        ]
+        assert ["K 1" in shlex.split(command) for command in named] == [True], (words, run)

@@ -132,6 +132,18 @@ def test_the_result_of_a_birthday_is_the_greeting(busy: Crm, tmp_path: Path) -> 
     assert len(busy.json("due", "--kind", "生日")) == 1
 
 
+@pytest.mark.file
+def test_results_in_the_same_words_do_what_each_row_asks_for(busy: Crm, tmp_path: Path) -> None:
+    busy.ok("edit", "丙公司", "birthday=1990-11-25")
+    busy.ok("log-contact", "丙公司", "phone", "约好", "--next", "2026-11-23 23:00", "--at", "2026-11-20")
+    told = dict.fromkeys(("complaint:1:respond", "contact:3", "birthday:3"), ("打了电话", ""))
+    run = busy.ok("import", str(filled(busy, tmp_path / "d.xlsx", told)), "--yes")
+    assert contacts(busy)[-1:] == [("丙公司", "打了电话", None)]
+    assert "crmcli done complaint:1:respond" in run.err
+    assert busy.json("due", "--kind", "生日", "--days", "9") == []
+    assert [row["customer_id"] for row in busy.json("due", "--kind", "contact", "--days", "9")] == [1, 2]
+
+
 def test_a_row_of_the_managers_list_comes_back(busy: Crm, tmp_path: Path) -> None:
     busy.ok("staff", "add", "李娜", "--role", "sales")
     busy.ok("edit", "丙公司", "owner=李娜")

@@ -47,6 +47,21 @@ def test_an_unanswered_call_settles_nothing(crm: Crm) -> None:
     assert _items(crm) == ["contact:1"]
 
 
+@pytest.mark.file
+@pytest.mark.parametrize(("day", "wanted"), [("", ["contact:1", "contact:2"]), ("2026-11-18", ["contact:2"])])
+def test_who_answers_or_complains_before_anybody_spoke_stays_a_new_lead(
+    crm: Crm, tmp_path: Path, day: str, wanted: list[str]
+) -> None:
+    (tmp_path / "c.csv").write_text(
+        "客户名称,电话,建档日期\n甲公司,13800000001,2026-11-19\n乙公司,13800000002,2026-11-19\n",
+        encoding="utf-8",
+    )
+    crm.ok("import", str(tmp_path / "c.csv"), "--yes")
+    crm.ok("survey", "record", "甲公司", "--overall", "5", "--at", day or "today")
+    crm.ok("complaint", "open", "乙公司", "灯坏了")
+    assert sorted(_items(crm, "--days", "1", "--kind", "contact")) == wanted
+
+
 @pytest.mark.parametrize("words", [("--missed",), ("--in", "--missed"), ("--care",)])
 def test_who_came_without_a_day_and_was_not_reached_is_no_new_lead(
     crm: Crm, tmp_path: Path, words: tuple[str, ...]
@@ -69,6 +84,7 @@ def test_rows_are_numbered_and_the_numbers_work(crm: Crm) -> None:
     out = crm.ok("due").out
     assert "3 things due" in out
     order = _items(crm)
+    assert f"\n{order.index('task:1') + 1}. [task] 周报" in crm.ok().out
     number = order.index("contact:2") + 1
     crm.ok("log-contact", str(number), "微信", "聊过")
     assert "contact:2" not in _items(crm)
@@ -152,7 +168,7 @@ def test_what_is_put_off_comes_no_sooner_than_it_is_due(crm: Crm) -> None:
     for item, told in {
         "甲公司": "甲公司 (contact:1) comes on 2027-01-19, for it is not due before.",
         "verify:1": "甲公司 (verify:1) comes on 2027-11-20, for it is not due before.",
-        "task:1": "task:1 (task:1) comes on 2026-11-29, for it is not due before.",
+        "task:1": "周报 (task:1) comes on 2026-11-29, for it is not due before.",
     }.items():
         assert told in crm.ok("snooze", item, "+5d").out
     assert "comes back on 2026-11-30." in crm.ok("snooze", "task:1", "+10d").out
@@ -277,6 +293,17 @@ def test_the_last_words_are_those_of_the_last_contact_that_has_any(crm: Crm) -> 
     crm.ok("log-contact", "甲公司", "phone", "要新套餐", "--at", "2026-11-18")
     crm.ok("log-contact", "甲公司", "phone", " ", "--missed", "--next", "today")
     assert [row["last_words"] for row in crm.json("due")] == ["2026-11-18 要新套餐"]
+
+
+def test_the_last_words_are_those_of_the_latest_hour_that_has_come(crm: Crm) -> None:
+    crm.ok("add", "甲公司")
+    crm.ok("log-contact", "甲公司", "phone", "下午的话", "--at", "2026-11-19 15:00", "--next", "today")
+    crm.ok("log-contact", "甲公司", "phone", "上午的话，补记", "--at", "2026-11-19 09:00")
+    told = [
+        crm.json("due", "--days", "90", *words)[0]["last_words"]
+        for words in ((), ("--as-of", "2026-11-19T12:00"))
+    ]
+    assert told == ["2026-11-19 下午的话", "2026-11-19 上午的话，补记"]
 
 
 @pytest.mark.parametrize(

@@ -526,6 +526,25 @@ def test_a_result_for_a_step_of_a_complaint_does_not_end_it(crm: Crm, folder: Pa
     assert "crmcli done complaint:1:respond" in run.err
 
 
+@pytest.mark.file
+def test_a_result_for_a_step_that_is_the_customers_word_says_how_to_write_it(
+    crm: Crm, tmp_path: Path
+) -> None:
+    crm.ok("add", "刘帆")
+    crm.ok("complaint", "open", "刘帆", "茶凉了")
+    sheet = tmp_path / "due.csv"
+    sheet.write_text(
+        "结果,客户,编号\n说还行,刘帆,complaint:1:satisfaction\n说好了,刘帆,complaint:1:revisit\n"
+        "说好,刘帆,complaint:9:revisit\n", encoding="utf-8",
+    )  # fmt: skip
+    told = crm.ok("import", str(sheet), "--yes").err
+    for command in (
+        "progress TS2026-0001 “what was said” --satisfied yes",
+        "revisit TS2026-0001 --result satisfied",
+    ):
+        assert f"the step itself is still open. Write: crmcli complaint {command}" in told
+
+
 def test_the_daily_sheet_comes_back_as_contacts(crm: Crm, folder: Path, tmp_path: Path) -> None:
     totals(
         crm,

@@ -281,7 +281,8 @@ class Customer:
             return max(self.came, (since or self.came) + timedelta(days))
         eve, told = self.came - timedelta(1), self.since
         only_tried = not any(c.kind != "missed" for c in past) and not any(
-            day <= on for day in (*(line[0] for line in self.lines), *self.complaints)
+            day <= on
+            for day in (*(line[0] for line in self.lines), *(c for c in self.complaints if c < self.came))
         )
         bought = self.opening > 0 and since and since <= on
         if not told and (since is None or since >= self.came or (only_tried and not bought)):

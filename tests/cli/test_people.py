@@ -159,7 +159,7 @@ def test_nobody_undoes_the_last_manager_or_gives_two_people_one_login(team: Crm)
         (("staff", "leave", "Wang", "--to", "Lee"), 5), (("staff", "add", "Zhao", "--login", "wang"), 5),
         (("staff", "edit", "李娜", "--login", "tester"), 5),
     ])  # fmt: skip
-    team.ok("staff", "edit", "Lee", "--left")
+    assert "work in hand" not in team.ok("staff", "edit", "Lee", "--left").err
     left = str(team.json("history")[0]["number"])
     team.ok("staff", "add", "Zhao", "--login", "tester")
     team.refuses([(("undo", left), 5), (("staff", "edit", "Lee", "--active"), 5)])

@@ -150,7 +150,7 @@ def test_workload_counts_what_each_has_in_hand(team: Crm) -> None:
     keys = ("tasks", "overdue", "this_week", "complaints", "feedback", "customers")
     assert [load["Lee"][k] for k in keys] == [5, 2, 2, 0, 0, 1]
     assert [load["李娜"][k] for k in keys] == [1, 0, 0, 1, 0, 0]
-    team.ok("staff", "edit", "李娜", "--left")
+    assert "李娜 left with work in hand" in team.ok("staff", "edit", "李娜", "--left").err
     assert "李娜 left with work in hand" in team.ok("task", "workload").err
 
 

@@ -215,7 +215,8 @@ def test_backup_and_restore_keep_what_they_replace(crm: Crm) -> None:
         assert stat.S_IMODE(os.stat(file).st_mode) == 0o600
     assert crm("restore", str(crm.folder / "none.bak"), "--yes").status == 4
     (crm.folder / "junk.bak").write_text("junk", encoding="utf-8")
-    assert crm("restore", str(crm.folder / "junk.bak"), "--yes").status == 10
+    junk = crm("restore", str(crm.folder / "junk.bak"), "--yes")
+    assert (junk.status, junk.err.splitlines()[-1]) == (10, "Name another file.")
 
 
 def test_backups_rotate(crm: Crm) -> None:

@@ -15,6 +15,8 @@ from crmcli.policy import default_policy
 from tests.unit.made_facts import ON, ago, new_facts
 
 POLICY = default_policy()
+#: Came by import yesterday, and its sheet tells since when it is known.
+COME = {"created_on": ago(1), "imported_on": ago(1), "known_since": ago(2), "told_since": ago(2)}
 AGES = ("days_since_purchase", "days_since_effective", "days_since_contact", "days_known")
 
 
@@ -77,18 +79,19 @@ def test_a_cooperation_that_began_is_a_first_purchase(values: dict[str, Any], st
         ({"created_on": ago(1), "spend_total": 100}, []),
         # An order that doesn't count yet was placed by somebody who is no lead.
         ({"created_on": ago(1), "first_order_on": ago(0)}, []),
-        (
-            {"created_on": ago(1), "imported_on": ago(1), "known_since": ago(2), "told_since": ago(2)},
-            ["new_lead"],
-        ),
+        (COME, ["new_lead"]),
         # A call in its sheet that nobody answered makes nobody new.
         ({"created_on": ago(1), "imported_on": ago(1), "known_since": ago(2)}, []),
         ({"created_on": ago(1), "imported_on": ago(1), "known_since": ago(2), "orders_total": 1}, []),
-        # Who is known by a complaint or an answer in a sheet is a customer. Of one entered here, nobody has spoken yet.
-        ({"created_on": ago(1), "imported_on": ago(1), "known_since": ago(2), "has_complained": True}, []),
-        ({"created_on": ago(1), "imported_on": ago(1), "known_since": ago(2), "last_survey_on": ago(2)}, []),
-        ({"created_on": ago(1), "has_complained": True}, ["new_lead"]),
-        ({"created_on": ago(1), "has_complained": True, "was_answered": True}, []),
+        # Of whom a complaint or an answer from before the import tells is a customer. To who complains or answers since,
+        # nobody has spoken yet.
+        (COME | {"first_complaint_on": ago(2)}, []),
+        (COME | {"first_survey_on": ago(2), "last_survey_on": ago(0)}, []),
+        (COME | {"first_complaint_on": ago(1)}, ["new_lead"]),
+        (COME | {"first_survey_on": ago(0), "last_survey_on": ago(0)}, ["new_lead"]),
+        (COME | {"first_complaint_on": ago(0), "was_answered": True}, []),
+        ({"created_on": ago(1), "first_complaint_on": ago(0)}, ["new_lead"]),
+        ({"created_on": ago(1), "first_complaint_on": ago(0), "was_answered": True}, []),
         # Whom an old answer or complaint tells of was known before it was entered.
         ({"created_on": ago(1), "known_since": ago(31)}, ["new_lead"]),
         ({"created_on": ago(1), "known_since": ago(33)}, []),

@@ -16,7 +16,7 @@ from crmcli.commands.shared import Limit, Product, context_of, example
 from crmcli.given import option_name
 from crmcli.i18n import _, series
 from crmcli.result import Result
-from crmcli.wording import label
+from crmcli.wording import label, shell_word
 from crmcli.workflows.complaint_guards import check_state
 
 if TYPE_CHECKING:
@@ -130,7 +130,9 @@ def cases(
         )
     rows = [views.as_data(row) for row in crm.store.cases.search(query, filters, limit or _BEST)]
     after = (
-        [_("All of one: crmcli complaint show %(number)s") % {"number": rows[0]["number"]}] if rows else []
+        [_("All of one: crmcli complaint show %(number)s") % {"number": shell_word(rows[0]["number"])}]
+        if rows
+        else []
     )
     crm.show_all = True
     if not rows:

@@ -150,7 +150,8 @@ def _open(
     lines = [_("%(number)s: complaint of %(customer)s; %(handler)s handles it.") % told]
     if calls.about is None:
         lines += unknown_lines(crm, about)
-    after = [_("Next: crmcli complaint reply %(number)s “what you told them”") % told]
+    typed = {"number": shell_word(opened["number"])}
+    after = [_("Next: crmcli complaint reply %(number)s “what you told them”") % typed]
     _show(crm, opened, lines, after, sure=sure)
 
 
@@ -210,17 +211,18 @@ def _call_again(
     times = crm.store.complaints.times(row["id"], "called_again")
     told = {"number": row["number"], "n": times, "handler": row["handler_name"] or row["owner"] or "—"}
     lines = [_("%(number)s: called again (%(n)d so far); %(handler)s handles it.") % told]
+    typed = {"number": shell_word(row["number"])}
     after = [
         (
             _("Next: crmcli complaint reply %(number)s “what you told them”")
             if row["state"] == "open"
             else _("Next: crmcli complaint progress %(number)s “what you told them”")
         )
-        % told
+        % typed
     ]
     if row["state"] == "waiting":
         after = [
-            _("It waits for the customer. If this was the answer: crmcli complaint answer %(number)s") % told
+            _("It waits for the customer. If this was the answer: crmcli complaint answer %(number)s") % typed
         ]
     if unused:
         after.append(
@@ -254,10 +256,10 @@ def _edit(row: Row, given: Mapping[str, str]) -> str:
     options = {_option(k): _typed(k, v) for k, v in given.items() if k not in ("handler", "contact")}
     words = [word for pair in options.items() for word in pair] or ["--help"]
     if not options and "handler" in given:
-        told = {"number": row["number"], "name": shell_word(given["handler"])}
+        told = {"number": shell_word(row["number"]), "name": shell_word(given["handler"])}
         return _("crmcli handoff %(number)s --to %(name)s") % told
     return _("crmcli complaint edit %(words)s") % {
-        "words": " ".join([row["number"], *map(shell_word, words)])
+        "words": " ".join(map(shell_word, [row["number"], *words]))
     }
 
 

@@ -12,7 +12,7 @@ from crmcli.commands.complaint.lookup import rounds_of
 from crmcli.i18n import N_, _, titled
 from crmcli.result import Result
 from crmcli.service.rounds import STEP_OF, Round, verdict_of
-from crmcli.wording import label
+from crmcli.wording import label, shell_word
 from crmcli.workflows.complaint_guards import Step
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ _SAID = {
     "reopened": N_("%(number)s is open again, with new deadlines."),
     "archived": N_("%(number)s is archived."),
     "note": N_("%(number)s: note added."),
+    "changed": N_("%(number)s: changed."),
 }
 #: The clock that a step stops; reports of progress start theirs anew.
 _CLOCK_OF = {step: clock for clock, step in STEP_OF.items() if step != "progress"}
@@ -67,6 +68,8 @@ def record(
     again = step.data.get("result") == "dissatisfied"
     # Each round has deadlines of its own, and the last begins where it was opened again.
     said = f"{kept}_again" if kept == "severity" and len(rounds) > 1 else kept
+    # What is known of it is mended with a note, of no words mostly.
+    said = "changed" if kept == "note" and values else said
     lines = [_(_SAID[said]) % {"number": row["number"]}]
     answer = step.data.get("satisfied")
     lines += _outcomes(crm, rounds[-2 if again else -1], kept, moment, asked=bool(answer))
@@ -77,7 +80,9 @@ def record(
         )
     lines.append(views.next_step(crm, verdict))
     if answer == "no" and row["state"] == "resolved":
-        lines.append(_("If it isn't over: crmcli complaint reopen %(number)s") % {"number": row["number"]})
+        lines.append(
+            _("If it isn't over: crmcli complaint reopen %(number)s") % {"number": shell_word(row["number"])}
+        )
     shown = views.as_data(row, verdict, {event.kind for event in events})
     if told:
         lines.insert(0, words + "\n")

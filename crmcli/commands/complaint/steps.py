@@ -26,7 +26,7 @@ from crmcli.commands.complaint.shared import (
 from crmcli.commands.shared import Product, cents, context_of, example, word
 from crmcli.i18n import _
 from crmcli.result import Result
-from crmcli.wording import known_words, label
+from crmcli.wording import known_words, label, shell_word
 from crmcli.workflows.complaint_guards import check_accused, check_state
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def _asked_result(crm: Context, row: Row, text: str | None) -> str:
         raise errors.Usage(
             _("--result is missing; it is one of: %(known)s") % {"known": known},
             _("Write: crmcli complaint revisit %(number)s --result %(result)s")
-            % {"number": row["number"], "result": label("revisit_result", meant or "satisfied")},
+            % {"number": shell_word(row["number"]), "result": label("revisit_result", meant or "satisfied")},
         )
     while True:
         answer = str(typer.prompt(_("Result (%(known)s)") % {"known": known}, default=meant))
@@ -261,7 +261,7 @@ def edit(
     accused = given.get("accused")
     if accused and (handler_id := row["handler_id"] or row["owner_id"]):
         hint = _("Give it to somebody else first: crmcli handoff %(number)s --to NAME") % {
-            "number": row["number"]
+            "number": shell_word(row["number"])
         }
         check_accused(crm.store, accused, handler_id, row["handler_name"] or row["owner"], hint)
     values = {key: value for key, value in given.items() if value != row[key]}

@@ -61,7 +61,8 @@ def run(crm: Context) -> None:
         )
     ]
     lines += [
-        _one_line(f"{n}. {row.customer or ''} {describe(row)}".strip()) for n, row in enumerate(queue.rows, 1)
+        _one_line(" ".join(filter(None, (f"{n}.", row.customer, describe(row)))))
+        for n, row in enumerate(queue.rows, 1)
     ]
     remember(crm, queue.rows, crm.as_of.on)
     lines += waiting

@@ -100,6 +100,8 @@ def edit(
     ] = None,
 ) -> None:
     """Changes a person's role, login or PIN. Anybody may set their own PIN; the rest is a manager's."""
+    from crmcli.commands.staff.handover import left_with_work
+
     crm = context_of(ctx)
     row = crm.store.staff.resolve(name)
     values = _given(
@@ -130,7 +132,9 @@ def edit(
         line % {"name": row["name"]},
         *([_rights(values["role"])] if changed and "role" in values else []),
     ]
-    crm.show(Result(crm.command, data=data, lines=lines, after=errand(left)))
+    busy = active is False and any(crm.store.handoffs.in_hand(row["id"]).values())
+    warnings = left_with_work([row["name"]] if busy else [])
+    crm.show(Result(crm.command, data=data, lines=lines, after=errand(left), warnings=warnings))
 
 
 @app.command(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crmcli.commands.shared import errand
-from crmcli.i18n import N_, _, titled
+from crmcli.i18n import N_, _, ngettext, series, titled
 from crmcli.result import Column, Result, Table
 
 if TYPE_CHECKING:
@@ -43,6 +44,16 @@ def moved_result(crm: Context, person: Row, taker: Row, left: Left, output: Path
         data["file"] = str(_write(crm, person, taker, left, output))
         lines.append(_("Wrote %(path)s, to print and sign.") % {"path": data["file"]})
     return Result(crm.command, data=data, lines=lines, after=errand(left.for_administrator))
+
+
+def left_with_work(names: Sequence[str]) -> list[str]:
+    """Warns of people who left with work in hand."""
+    text = ngettext(
+        "%(names)s left with work in hand; give it to somebody: crmcli staff leave NAME --to OTHER",
+        "%(names)s left with work in hand; give it to somebody: crmcli staff leave NAME --to OTHER",
+        len(names),
+    )
+    return [text % {"names": series(names)}] if names else []
 
 
 def _write(crm: Context, person: Row, taker: Row, left: Left, output: Path) -> Path:

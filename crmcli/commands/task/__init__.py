@@ -24,6 +24,7 @@ from crmcli.commands.shared import (
     staff_id,
     staff_names,
 )
+from crmcli.commands.staff.handover import left_with_work
 from crmcli.commands.task import views as views
 from crmcli.i18n import _
 from crmcli.result import Result
@@ -179,7 +180,8 @@ def workload(ctx: typer.Context) -> None:
         for row in crm.store.handoffs.workload(crm.today.isoformat(), sunday.isoformat(), clock.iso(crm.now))
     ]
     crm.show_all = True
-    crm.show(Result(crm.command, tables=[views.workload_table(rows)], warnings=views.left_with_work(rows)))
+    warnings = left_with_work([row["person"] for row in rows if not row["active"]])
+    crm.show(Result(crm.command, tables=[views.workload_table(rows)], warnings=warnings))
 
 
 @app.command("done", epilog=example("crmcli task done 3", "crmcli 任务 完成 3"))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.commands.shared import local_time, unread
 from crmcli.dates.recurrence import in_words
-from crmcli.i18n import _, ngettext, series
+from crmcli.i18n import _, series
 from crmcli.result import Column, Result, Table
 
 if TYPE_CHECKING:
@@ -179,17 +179,6 @@ def workload_table(rows: list[dict[str, Any]]) -> Table:
         Column("active", "active", "int"),
     ]
     return Table("workload", cols, rows, machine_only=frozenset({"id", "active"}))
-
-
-def left_with_work(rows: list[dict[str, Any]]) -> list[str]:
-    """Warns of people who left with work in hand."""
-    left = [row["person"] for row in rows if not row["active"]]
-    text = ngettext(
-        "%(names)s left with work in hand; give it to somebody: crmcli staff leave NAME --to OTHER",
-        "%(names)s left with work in hand; give it to somebody: crmcli staff leave NAME --to OTHER",
-        len(left),
-    )
-    return [text % {"names": series(left)}] if left else []
 
 
 def _due(crm: Context, row: Row) -> str:

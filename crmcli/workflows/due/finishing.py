@@ -12,7 +12,7 @@ from crmcli.rules import due_reasons
 from crmcli.service.rounds import STEP_OF
 from crmcli.store import Work
 from crmcli.verdicts.standings import judge_all
-from crmcli.wording import known_word, label
+from crmcli.wording import known_word, label, shell_word
 from crmcli.workflows import classifying
 from crmcli.workflows.contacts import Contact, Steps, cancel, log
 from crmcli.workflows.due.early import refuse_early
@@ -171,9 +171,10 @@ def _finish_clock(work: Work, key: int, clock_name: str, note: str) -> str:
         raise errors.Invalid(
             _("%(number)s: %(clock)s was done already.")
             % {"number": row["number"], "clock": label("clock", clock_name)},
-            _("See: crmcli complaint show %(number)s") % {"number": row["number"]},
+            _("See: crmcli complaint show %(number)s") % {"number": shell_word(row["number"])},
         )
-    _refuse_bare(clock_name, row["number"])
+    if word := customers_word(clock_name, row["number"]):
+        raise errors.Usage(*word)
     complaints.record(work, key, Step(STEP_OF[clock_name], work.op.at, note))
     return _("%(number)s: %(clock)s is done.") % {
         "number": row["number"],
@@ -181,20 +182,21 @@ def _finish_clock(work: Work, key: int, clock_name: str, note: str) -> str:
     }
 
 
-def _refuse_bare(clock_name: str, number: str) -> None:
-    """Usage for a step that is the customer's word, which a tick doesn't tell."""
+def customers_word(clock_name: str, number: str) -> tuple[str, str] | None:
+    """What is missing, and what to write, for a step that is the customer's word, which a tick doesn't tell."""
     if clock_name == "revisit":
-        raise errors.Usage(
+        return (
             _("A revisit needs the customer's verdict."),
             _("Write: crmcli complaint revisit %(number)s --result %(result)s")
-            % {"number": number, "result": known_word("revisit_result", "satisfied")},
+            % {"number": shell_word(number), "result": known_word("revisit_result", "satisfied")},
         )
     if clock_name == "satisfaction":
-        raise errors.Usage(
+        return (
             _("The customer is to be asked how satisfied they are so far."),
             _("Write: crmcli complaint progress %(number)s “what was said” --satisfied %(answer)s")
-            % {"number": number, "answer": known_word("satisfied", "yes")},
+            % {"number": shell_word(number), "answer": known_word("satisfied", "yes")},
         )
+    return None
 
 
 def is_done(work: Work, item: str) -> bool:

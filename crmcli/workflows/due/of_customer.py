@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from crmcli import errors
 from crmcli.i18n import _, series
 from crmcli.store import View
+from crmcli.wording import shell_word
 from crmcli.workflows.due.queue import build
 from crmcli.workflows.due.rows import KINDS, Wanted
 
@@ -50,6 +51,6 @@ def row_of_complaint(view: View, complaint: Row) -> str:
     if not running:
         raise errors.Invalid(
             _("%(number)s has no deadline that runs.") % {"number": complaint["number"]},
-            _("See: crmcli complaint show %(number)s") % {"number": complaint["number"]},
+            _("See: crmcli complaint show %(number)s") % {"number": shell_word(complaint["number"])},
         )
     return f"complaint:{complaint['id']}:{running[0][0]}"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from crmcli.i18n import _, titled
 from crmcli.judging.scoring import urgency_of
-from crmcli.store import Store, View
+from crmcli.store import View
 from crmcli.wording import label
 from crmcli.workflows.due.next_steps import NextSteps
 from crmcli.workflows.due.put_off import put_off
@@ -45,7 +45,7 @@ def build(view: View, wanted: Wanted) -> Queue:
         steps.stored()
     queue = Queue(found.rows(), found.total, *steps.backlog)
     rows = [_returning(row, away.returning.get(row.item)) for row in queue.rows]
-    return queue._replace(rows=_dressed(view.store, rows, view.as_of.on))
+    return queue._replace(rows=_dressed(view, rows))
 
 
 def _returning(row: DueRow, day: str | None) -> DueRow:
@@ -115,10 +115,11 @@ class _Events:
 _SUGGESTED = frozenset({"contact", "birthday", "verify"})
 
 
-def _dressed(store: Store, rows: list[DueRow], on: date) -> list[DueRow]:
+def _dressed(view: View, rows: list[DueRow]) -> list[DueRow]:
     """The rows that will be shown, with names, phones and last words."""
-    people = store.due.people(sorted({r.customer_id for r in rows if r.customer_id}), on.isoformat())
-    names = store.staff.names()
+    ids = sorted({r.customer_id for r in rows if r.customer_id})
+    people = view.store.due.people(ids, view.day, view.past)
+    names = view.store.staff.names()
     dressed = []
     for row in rows:
         person = people.get(row.customer_id or 0, {})

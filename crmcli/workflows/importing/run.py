@@ -12,11 +12,11 @@ from datetime import datetime
 from functools import partial
 
 from crmcli import errors
-from crmcli.i18n import _, clauses, ngettext, series, titled
+from crmcli.i18n import _, clauses, ngettext, sentences, series, titled
 from crmcli.sheets.columns.fields import OUR_PEOPLE
 from crmcli.sheets.rows.plans import SheetPlan
 from crmcli.store import Work
-from crmcli.workflows.due.finishing import is_done
+from crmcli.workflows.due.finishing import customers_word, is_done
 from crmcli.workflows.importing.applied import tell_applied
 from crmcli.workflows.importing.conflicts import Conflicts
 from crmcli.workflows.importing.customers.large import Large
@@ -93,10 +93,11 @@ def run(
     importer.people()
     importer.records(tell)
     fates.warnings += [
-        _("%(place)s: kept as a contact; the step itself is still open. When it is done: %(command)s")
-        % {"place": place(entry), "command": _ending(step)}
+        _still_open(work, entry, step)
         for entry in fates.entries
-        if entry.fate == "created" and (step := due_step(entry)) and not is_done(work, step)
+        if entry.fate in ("created", "updated", "duplicate")
+        and (step := due_step(entry))
+        and not is_done(work, step)
     ]
     job.conflicts.settle()
     fates.staff_added, fates.unknown_owners = team.added, team.unknown
@@ -110,12 +111,19 @@ def run(
     return fates
 
 
-def _ending(step: str) -> str:
-    """The command that ends a row of the due list."""
-    kind, _colon, key = step.partition(":")
+def _still_open(work: Work, entry: Entry, step: str) -> str:
+    """Says of a result that it ends no step of the due list, and which command does."""
+    kind, key, clock_name = [*step.split(":"), ""][:3]
+    if kind == "complaint":
+        for row in work.store.complaints.many([int(key)]):
+            if word := customers_word(clock_name, row["number"]):
+                said = _("%(place)s: kept as a contact; the step itself is still open.")
+                return sentences(said % {"place": place(entry)}, word[1])
+    command = _("crmcli done %(row)s") % {"row": step}
     if kind == "feedback":
-        return _("crmcli feedback answer %(id)s “TEXT”") % {"id": key}
-    return _("crmcli done %(row)s") % {"row": step}
+        command = _("crmcli feedback answer %(id)s “TEXT”") % {"id": key}
+    told = _("%(place)s: kept as a contact; the step itself is still open. When it is done: %(command)s")
+    return told % {"place": place(entry), "command": command}
 
 
 def _check_keys(sheets: Sequence[SheetPlan], options: Options) -> None:

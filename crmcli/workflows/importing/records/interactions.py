@@ -18,6 +18,7 @@ from crmcli.workflows.importing.records.day_sheet import AgreedSteps
 from crmcli.workflows.importing.records.plain import PlainWriter
 from crmcli.workflows.importing.records.reaching import channel_of, fell_out, reached
 from crmcli.workflows.importing.records.recognising import Traits
+from crmcli.workflows.importing.records.updates import Updates
 
 #: What a row says of a contact if it has the field of this name.
 _TOLD = {
@@ -44,10 +45,17 @@ class InteractionWriter(PlainWriter):
     def write(self, entries: Sequence[Entry], read_before: Sequence[Entry]) -> None:
         ids = {e.customer_id for e in (*entries, *read_before) if e.customer_id}
         self._persons = self._store.imports.persons(ids)
+        self._same: list[tuple[Entry, dict[str, Any]]] = []
         super().write(entries, read_before)
 
+    def _take(self, updates: Updates, entry: Entry, row: dict[str, Any], before: dict[str, Any]) -> None:
+        """Two results of one customer in the same words are one contact, and each does what its row asks for."""
+        super()._take(updates, entry, row, before)
+        if is_due_row(entry):
+            self._same.append((entry, row))
+
     def _insert(self, new: Sequence[tuple[Entry, dict[str, Any]]]) -> None:
-        results = [(entry, row) for entry, row in new if is_due_row(entry)]
+        results = [*((entry, row) for entry, row in new if is_due_row(entry)), *self._same]
         steps = AgreedSteps(self._job, [entry for entry, _row in results])
         created = self._store.interactions.add_many(self._op, [row for _entry, row in new])
         for (entry, _row), row_id in zip(new, created, strict=True):
