@@ -71,9 +71,9 @@ def handed_complaints(view: View, wanted: Wanted) -> Iterator[DueRow]:
 
 
 def remaining(left: timedelta, *, in_days: bool = True) -> str:
-    """How long there is, or how late it is: to the minute, then hours, from two days on days unless it is office time."""
-    minutes = int(left.total_seconds() // 60)
-    late, minutes = minutes < 0, abs(minutes)
+    """How long there is, or how late it is: to the minute, then hours, from two days on days unless it is office time.
+    A deadline is missed from its own instant on."""
+    late, minutes = left <= timedelta(0), abs(int(left.total_seconds() // 60))
     if in_days and minutes >= 48 * 60:
         days = minutes // (24 * 60)
         text = ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
