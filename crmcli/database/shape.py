@@ -355,8 +355,8 @@ def _is_rule(text: str) -> bool:
 
 
 def _is_item(text: str) -> bool:
-    """A row of the due list, as it is named: contact:1, complaint:1:respond."""
-    return re.fullmatch(r"[a-z]+:\d{1,15}(?::[a-z_]+)?", text) is not None
+    """A row of the due list, as it is named: contact:1, complaint:1:respond, complaint:1:respond:escalated."""
+    return re.fullmatch(r"[a-z]+:\d{1,15}(?::[a-z_]+){0,2}", text) is not None
 
 
 _SPECIAL: Mapping[str, Fits] = {

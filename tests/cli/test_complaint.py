@@ -430,6 +430,19 @@ def test_a_missed_deadline_comes_to_the_managers_once(shop: Crm) -> None:
         shop.ok("snooze", item, "tomorrow")
     assert shop.json("due", "--kind", "complaint", "--owner", "Lee") == []
     assert len(shop.json("due", "--kind", "complaint", "--owner", "李娜")) == 1
+    shop.ok("doctor")
+
+
+@pytest.mark.parametrize("handler", ["Boss", "李娜"])
+def test_a_manager_who_looks_after_no_customer_hears_of_every_missed_deadline(
+    shop: Crm, handler: str
+) -> None:
+    shop.ok("staff", "add", "Boss", "--role", "manager", "--login", "boss")
+    shop.ok("complaint", "open", "恒达", "发票错了", "--handler", handler)
+    shop.at("2026-11-20T04:30:00Z")
+    shop.become("boss", group="writers")
+    found = [row["id"] for row in shop.json("due", "--kind", "complaint")]
+    assert found == ["complaint:1:respond", "complaint:1:propose:escalated"]
 
 
 @holidays.to_2026()

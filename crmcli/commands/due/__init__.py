@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from crmcli import errors
+from crmcli.actors import MANAGERS
 from crmcli.commands.due.following import next_steps
 from crmcli.commands.due.telling import describe, row_data, short_due
 from crmcli.commands.due.warnings import warnings_of
@@ -87,9 +88,11 @@ def due(
         most = limit
         if most is None and not show_all and crm.format == "table" and output is None:
             most = policy.due.rows
-        wanted = Wanted(
-            owner_id, crm.as_of.on + timedelta(days=days), frozenset(kind or KINDS), overdue, most
+        until, missed = (
+            crm.as_of.on + timedelta(days=days),
+            not (owner or team) and crm.actor.role in MANAGERS,
         )
+        wanted = Wanted(owner_id, until, frozenset(kind or KINDS), overdue, most, missed)
         queue = build(crm.view, wanted)
         later = known_now(crm.view, EVERYTHING)
         warnings = [] if crm.as_of.explicit else warnings_of(crm, owner_id, asked=owner is not None)

@@ -6,6 +6,7 @@ import shutil
 import sys
 
 from crmcli import errors
+from crmcli.actors import MANAGERS
 from crmcli.context import Context
 from crmcli.i18n import _, ngettext, sentences, titled
 from crmcli.render import cells
@@ -46,7 +47,8 @@ def run(crm: Context) -> None:
 
     with store.db.snapshot():
         owner_id, name = whose(crm, None, False)
-        queue = build(crm.view, Wanted(owner_id, crm.as_of.on, frozenset(KINDS), most=_ROWS))
+        missed = crm.actor.role in MANAGERS
+        queue = build(crm.view, Wanted(owner_id, crm.as_of.on, frozenset(KINDS), most=_ROWS, missed=missed))
         customers = _customers(crm)
         later = known_now(crm.view, EVERYTHING)
         waiting = waiting_for_approval(crm)

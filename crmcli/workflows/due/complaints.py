@@ -25,20 +25,23 @@ _SECOND = timedelta(seconds=1)
 def complaint_clocks(view: View, wanted: Wanted, found: Candidates) -> None:
     """Adds a row for every clock to act on next that ends in time.
 
-    A manager's own list has all missed deadlines of others as well, each as one row of its own.
+    A manager's list has all missed deadlines as well, each as one row of its own.
     """
     end = clock.at_local(wanted.until + timedelta(days=1), time(), view.zone) - _SECOND
-    manages = wanted.owner_id is not None and _role(view, wanted.owner_id) in MANAGERS
+    manages = wanted.missed or (wanted.owner_id is not None and _role(view, wanted.owner_id) in MANAGERS)
     for row, verdict in _judged(view, end):
         responsible = row["handler_id"] or row["owner_id"]
         own = wanted.owner_id in (None, responsible)
         if not own and not manages:
             continue
         told = dict(row) | {"severity": verdict.severity}
-        for name, running in open_clocks(verdict) if own else missed_clocks(verdict):
+        steps = open_clocks(verdict) if own else []
+        missed = [each for each in missed_clocks(verdict) if each not in steps] if manages else []
+        for name, running in (*steps, *missed):
             due = running.due_at
             if due is not None and due <= end:
-                _add(found, view, told, name=name, running=running, due=due, escalated=not own)
+                escalated = (name, running) in missed
+                _add(found, view, told, name=name, running=running, due=due, escalated=escalated)
 
 
 def _role(view: View, staff_id: int) -> str:

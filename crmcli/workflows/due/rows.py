@@ -37,13 +37,15 @@ class DueRow(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """What the list is asked for: whose (None: everybody's), how many days ahead, which kinds, how many rows."""
+    """What the list is asked for: whose (None: everybody's), how many days ahead, which kinds, how many rows, and whether every
+    missed deadline is told, as managers are."""
 
     owner_id: int | None
     until: date
     kinds: frozenset[str] = frozenset(KINDS)
     overdue_only: bool = False
     most: int | None = None
+    missed: bool = False
 
 
 #: The ways that a channel needs, any of them; a visit needs none that is kept.
