@@ -10,11 +10,13 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Crm
 from tests.cli.conftest import beginning
 
+WHO = "成都远鑫酒店管理有限公司"
+
 
 @beginning
 def shop(crm: Crm) -> None:
     crm.ok("staff", "add", "李娜", "--role", "客服")
-    crm.ok("add", "成都远鑫酒店管理有限公司", "--phone", "13911829855", "--owner", "李娜")
+    crm.ok("add", WHO, "--phone", "13911829855", "--owner", "李娜")
 
 
 def test_feedback_waits_for_the_customers_owner(shop: Crm) -> None:
@@ -151,6 +153,19 @@ def test_feedback_becomes_a_task_and_still_awaits_its_answer(shop: Crm) -> None:
     task = shop.json("task", "show", "1")
     assert (task["feedback"], task["owner"], task["title"]) == ([1], "李娜", "打印机太慢")
     assert (task["due_on"], task["department"]) == ("2026-11-21", "行政部")
+
+
+def test_feedback_of_a_list_waits_for_who_would_answer_it_by_hand(shop: Crm) -> None:
+    shop.ok("staff", "add", "王芳", "--department", "财务部")
+    lines = [
+        "客户,反馈时间,反馈类型,反馈内容,接收部门,答复", f"{WHO},2026-11-18,建议,a,财务部,", f"{WHO},2026-11-18,建议,b,保洁部,",
+        f"{WHO},2026-11-18,建议,c,,", f"{WHO},2026-11-18,建议,e,财务部,已开通",
+    ]  # fmt: skip
+    (shop.folder / "反馈.csv").write_text("\n".join(lines), encoding="utf-8")
+    for _again in range(2):
+        shop.ok("import", "反馈.csv", "--yes")
+        found = {row["content"]: row["handler"] for row in shop.json("feedback", "list", "--all")}
+        assert found == {"a": "王芳", "b": None, "c": "李娜", "e": None}
 
 
 def test_a_department_that_is_given_feedback_answers_it(shop: Crm) -> None:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from crmcli.database.connection import Row
 from crmcli.i18n import _
 from crmcli.sheets.cells.logs import Remark
+from crmcli.workflows.handoffs import head_of
 from crmcli.workflows.importing.customers.incoming import stored
 from crmcli.workflows.importing.fates import Entry, place
 from crmcli.workflows.importing.records.plain import PlainWriter
@@ -83,6 +84,10 @@ class FeedbackWriter(PlainWriter):
 
     def _insert(self, new: Sequence[tuple[Entry, dict[str, Any]]]) -> None:
         """The new feedback with the answers after the first."""
+        for entry, row in new:
+            # Our own exports tell who answers, and of what waits for anybody that nobody does.
+            if row["handler_id"] is None and row["state"] in (None, "open") and not entry.sheet.whole:
+                row["handler_id"] = self._answering(row["department"], entry.customer_id)
         super()._insert(new)
         for entry, _row in new:
             if _is_complaint(entry) and entry.customer_id:
@@ -97,6 +102,13 @@ class FeedbackWriter(PlainWriter):
             (entry.target_id, a) for entry, _row in new for a in entry.values.get("further_answers") or ()
         ]
         self._insert_answers(answers)
+
+    def _answering(self, department: str | None, customer_id: int | None) -> int | None:
+        """Who answers what was said by a customer or of a department, as when it is entered by hand."""
+        if department:
+            head = head_of(self._store, department)
+            return head["id"] if head else None
+        return self._store.customers.get(customer_id)["owner_id"] if customer_id else None
 
     def _bring(
         self, entry: Entry, row: dict[str, Any], before: dict[str, Any], changes: dict[str, Any]
