@@ -166,6 +166,17 @@ def parse_when(text: str, today: date, tz: tzinfo, lean: int = 0) -> date | date
     return when
 
 
+def parse_day(text: str, today: date, tz: tzinfo, lean: int = 0) -> date:
+    """Like `parse_when` where only a day is kept: Usage for a time of day, which would be lost."""
+    when = parse_when(text, today, tz, lean)
+    if isinstance(when, datetime):
+        raise Usage(
+            _("Only a day can be given here, without a time of day: %(text)s") % {"text": text},
+            _("Leave the time of day out."),
+        )
+    return when
+
+
 def _refuse_far(when: date, text: str, last: int) -> None:
     """Usage for a day or an instant that is further off than can be counted with."""
     if FIRST_YEAR <= when.year <= last:

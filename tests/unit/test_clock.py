@@ -126,6 +126,12 @@ def test_in_january_december_is_last_years_where_the_past_is_meant() -> None:
     assert clock.parse_when("12/30", january, SHANGHAI) == date(2027, 12, 30)
 
 
+def test_where_only_a_day_is_kept_no_time_is_lost() -> None:
+    assert clock.parse_day("明天下午", FRIDAY, SHANGHAI) == date(2026, 11, 21)
+    with pytest.raises(Usage, match="Only a day"):
+        clock.parse_day("11/20 午夜", FRIDAY, SHANGHAI)
+
+
 @pytest.mark.parametrize("text", ["2026-02-30", "13/45", "soon", "25:00", "2026-13-01"])
 def test_what_is_no_date(text: str) -> None:
     with pytest.raises(Usage):
