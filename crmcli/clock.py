@@ -12,7 +12,7 @@ from datetime import MAXYEAR, UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from typing import NamedTuple
 
-from crmcli.dates.hours import NIGHT, hour_of_day, moment, plain_hours
+from crmcli.dates.hours import NIGHT, hour_of_day, moment, plain_hours, time_at
 from crmcli.dates.months import add_months
 from crmcli.dates.spoken import is_month, spoken_day
 from crmcli.errors import Usage
@@ -87,6 +87,12 @@ def at_local(day: date, at: time, tz: tzinfo) -> datetime:
 DAY_ALONE = time(12, 0, 1)
 
 
+def of_local(told: datetime, tz: tzinfo) -> datetime:
+    """The UTC instant of a local moment; `DAY_ALONE` told to the second is noon, for a time was told."""
+    at = told.replace(second=0) if told.time() == DAY_ALONE else told
+    return at.replace(tzinfo=tz).astimezone(UTC)
+
+
 def as_told(instant: datetime, tz: tzinfo) -> date | datetime:
     """An instant as it was told, at its place: the day alone, or the moment."""
     local = instant.astimezone(tz).replace(tzinfo=None)
@@ -148,7 +154,7 @@ def parse_when(text: str, today: date, tz: tzinfo, lean: int = 0) -> date | date
     """A date, or a UTC instant where a time of day is given, from what a person types.
 
     Understands 2026-11-20, 2026/11/20, 11/20, 20261120, 2026年11月20日, 11月20日, +3d, tomorrow, 明天, 下周一, 3天后,
-    next monday, 下个月5号, 元旦, 半个月后, each with an optional `14:30`, 2:30pm, 下午2点半 or part of the day, and full ISO instants. A day without a year is this
+    next monday, 下个月5号, 元旦, 半个月后, each with an optional `14:30`, 2:30pm, 下午2点半, 午夜, noon or part of the day, and full ISO instants. A day without a year is this
     year's, but the next year's with `lean` 1 (the last year's with -1) if it were over half a year past (ahead). Usage if it can't be read,
     or is further off than anybody counts; only with `lean` 1 the calendar's last day may stand for never.
     """
@@ -157,6 +163,17 @@ def parse_when(text: str, today: date, tz: tzinfo, lean: int = 0) -> date | date
     except (ValueError, OverflowError) as error:
         raise Usage(_("There is no such day: %(text)s") % {"text": text}, _way_to_write(today)) from error
     _refuse_far(when, text, MAXYEAR if lean == 1 else LAST_YEAR)
+    return when
+
+
+def parse_day(text: str, today: date, tz: tzinfo, lean: int = 0) -> date:
+    """Like `parse_when` where only a day is kept: Usage for a time of day, which would be lost."""
+    when = parse_when(text, today, tz, lean)
+    if isinstance(when, datetime):
+        raise Usage(
+            _("Only a day can be given here, without a time of day: %(text)s") % {"text": text},
+            _("Leave the time of day out."),
+        )
     return when
 
 
@@ -185,13 +202,11 @@ def _parse_when(text: str, today: date, tz: tzinfo, lean: int) -> date | datetim
         raise Usage(_("Not a date: %(text)s") % {"text": text}, _way_to_write(today))
     if not clock:
         return day
-    hour = int(clock[1])
     try:
-        # 24:00 is the first instant of the next day.
-        at = time(0 if hour == 24 else hour, int(clock[2]), int(clock[3] or 0), fold=hour == 24)
+        at = time_at(int(clock[1]), int(clock[2]), int(clock[3] or 0))
     except ValueError as error:
         raise Usage(_("Not a time of day: %(text)s") % {"text": text}, _("Write it like 14:30.")) from error
-    return moment(day, at).replace(tzinfo=tz).astimezone(UTC)
+    return of_local(moment(day, at), tz)
 
 
 def _way_to_write(today: date) -> str:
@@ -210,7 +225,7 @@ def _way_to_name_day(today: date) -> str:
 def _colons_in(raw: str) -> str:
     """The text with its time of day as 14:30; 周三下午 alone is a day, 周三中午 a time."""
     timed = _OCLOCK.sub(_colons, plain_hours(raw))
-    return _PART_OF_DAY.sub("", timed.removesuffix("中午") + " 12:00" if timed.endswith("中午") else timed)
+    return _PART_OF_DAY.sub("", timed)
 
 
 def _colons(match: re.Match[str]) -> str:

@@ -153,8 +153,7 @@ class Context:
 
     def day(self, text: str, *, ahead: bool = False) -> date:
         """A date that the user typed; one without a year is this year's, or with `ahead` the next year's if long past."""
-        when = clock.parse_when(text, self.today, self.tz, lean=int(ahead))
-        return clock.local_date(when, self.tz) if isinstance(when, datetime) else when
+        return clock.parse_day(text, self.today, self.tz, lean=int(ahead))
 
     def instant(self, text: str | None) -> datetime:
         """A past instant that the user typed: a bare date means now's time of day if it is today, else `DAY_ALONE`; in

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime, time, timedelta
 
 #: Parts of the day whose twelve o'clock is its end, not noon.
 NIGHT = "晚上|夜里|夜间|深夜|半夜|午夜"
-_HOUR = re.compile("(十[一二]?|[一二两三四五六七八九])(?=[点點])")
-_HOURS = {char: i for i, char in enumerate("一二三四五六七八九十", 1)} | {"两": 2, "十一": 11, "十二": 12}
+_HOUR = re.compile("(十[一二]?|[零〇一二两三四五六七八九])(?=[点點])")
+_HOURS = {char: i for i, char in enumerate("零一二三四五六七八九十")} | {"〇": 0, "两": 2, "十一": 11, "十二": 12}  # fmt: skip
 #: 明早, 今晚: a day and its part in one word.
 _SHORT_DAY = re.compile("([今明昨后後])([早晚])上?")
 #: 周三晚8点.
 _SHORT_PART = re.compile(r"([早晚])(?=\s*\d)")
 #: Digits behind a part of the day count twelve hours: 下午3:30.
 _TWELVE = re.compile(rf"(凌晨|上午|早上|中午|下午|傍晚|{NIGHT})\s*(\d{{1,2}})\s*[:：]\s*(\d\d)(?![\d:：])")
-_MIDNIGHT = re.compile(r"\b(?:12(?::00)?\s*)?midnight\b", re.IGNORECASE)
+_MIDNIGHT = re.compile(r"\b(?:12(?::00)?\s*)?midnight\b|午夜\s*$", re.IGNORECASE)
+_NOON = re.compile(r"\b(?:12(?::00)?\s*)?noon\b|中午\s*$", re.IGNORECASE)
+_END = re.compile(rf"(?<!\d)24\s*[:点點时時]|{NIGHT}|midnight", re.IGNORECASE)
+#: The beginning of a day as people say it; programs write 00:00 or 12:00 AM behind a day without a time, too.
+_BEGINNING = re.compile(r"[点點]|凌晨|(?<![\d:])12\s*a\.?m", re.IGNORECASE)
 _NIGHT = frozenset(NIGHT.split("|"))
 _EARLY = frozenset(("凌晨", "上午", "am"))
 #: From which hour on, and up to which, those of a part of the day are of the afternoon or the evening.
@@ -28,12 +33,31 @@ _MERIDIEM = re.compile(
 
 def plain_hours(text: str) -> str:
     """The text with its time of day in full: 下午三点半 as 下午3点半, 下午3:30 as 下午3点30分, 明早 as 明天早上, 3pm as
-    15:00, midnight as 24:00."""
+    15:00, midnight and 午夜 as 24:00, noon and 正午 as 12:00."""
     text = _HOUR.sub(lambda found: str(_HOURS[found[1]]), text)
     text = _SHORT_PART.sub(r"\1上", _SHORT_DAY.sub(r"\1天\2上", text))
     text = _TWELVE.sub(r"\1\2点\3分", text)
-    text = _MIDNIGHT.sub("24:00", text)
+    text = _NOON.sub(" 12:00", _MIDNIGHT.sub(" 24:00", text.replace("正午", "中午")))
     return _MERIDIEM.sub(_of_24, _AT.sub("", text))
+
+
+def says_midnight(text: str) -> bool:
+    """Whether the text of a moment at midnight tells this time of day, and not the day alone as programs write it."""
+    return _is_end(text) or bool(_BEGINNING.search(text))
+
+
+def day_told(at: datetime, cell: object) -> date:
+    """The day of a moment that a cell tells: 24:00 and 晚上12点 are the end of the day before."""
+    return at.date() - timedelta(days=at.hour == 0 and isinstance(cell, str) and _is_end(cell))
+
+
+def _is_end(text: str) -> bool:
+    return bool(_END.search(unicodedata.normalize("NFKC", text)))
+
+
+def time_at(hour: int, minute: int, second: int) -> time:
+    """A time of day; the end of the day (24:00) with a `fold`, see `moment`. ValueError if there is none such."""
+    return time(0 if hour == 24 else hour, minute, second, fold=hour == 24)
 
 
 def moment(day: date, clock: time) -> datetime:

@@ -28,7 +28,7 @@ def ready(
     if form == "csv":
         from crmcli.render.machine import as_csv
 
-        tell: Callable[[], None] = partial(_write, as_csv(result))
+        tell: Callable[[], None] = partial(_write, as_csv(result, zone))
     elif form == "md":
         from crmcli.render.machine import as_markdown
 

@@ -175,10 +175,18 @@ def instant(value: str | datetime, zone: tzinfo) -> str:
 
 
 def for_machines(column: Column, value: Any) -> Any:
-    """The cell as json and csv carry it: money as units, everything else as stored."""
+    """The cell as json carries it: money as units, everything else as stored."""
     if column.kind == "money" and value is not None:
         return units(int(value))
     return plain(value)
+
+
+def for_tables(column: Column, value: Any, zone: tzinfo) -> Any:
+    """As for machines, but a day of which nobody told the time as the day alone."""
+    if column.kind == "instant" and isinstance(value, str) and "T" in value:
+        told = clock.as_told(clock.parse_iso(value), zone)
+        return value if isinstance(told, datetime) else told.isoformat()
+    return for_machines(column, value)
 
 
 def units(cents: int) -> float | int:

@@ -36,10 +36,11 @@ def rows_of(table: Table) -> list[dict[str, Any]]:
     return [{c.key: cells.for_machines(c, row.get(c.key)) for c in table.columns} for row in table.rows]
 
 
-def as_csv(result: Result) -> str:
-    """The first table, else the data as one row; text that a spreadsheet would run as a formula gets an apostrophe."""
+def as_csv(result: Result, zone: tzinfo) -> str:
+    """The first table, else the data as one row, with the day alone at its place, the `zone`, where nobody told a time of
+    day; text that a spreadsheet would run as a formula gets an apostrophe."""
     table = result.tables[0] if result.tables else _one_row(result)
-    rows = ([cells.for_machines(c, row.get(c.key)) for c in table.columns] for row in table.rows)
+    rows = ([cells.for_tables(c, row.get(c.key), zone) for c in table.columns] for row in table.rows)
     return csv_text([[c.key for c in table.columns], *rows], "\n")
 
 

@@ -29,7 +29,7 @@ def _content(report: Report, suffix: str, command: str) -> bytes:
 
     if suffix == ".csv":
         # Excel on Chinese Windows reads a csv as UTF-8 only behind a byte order mark.
-        return machine.as_csv(as_result(report, command, "csv")).encode("utf-8-sig")
+        return machine.as_csv(as_result(report, command, "csv"), report.zone).encode("utf-8-sig")
     if suffix == ".json":
         return (machine.as_json(as_result(report, command, "json")) + "\n").encode()
     return (machine.as_markdown(as_result(report, command, "md", explain=True), report.zone) + "\n").encode()

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime, tzinfo
 from typing import Any
 
-from crmcli import clock, i18n
+from crmcli import i18n
 from crmcli.result import Column, Table
 from crmcli.sheets.cells.logs import (
     handover_line,
@@ -83,26 +81,11 @@ def _table(kind: str, columns: list[Column], rows: list[Row], title: str = "") -
     return Table(kind, [*ids, *columns, *extra], rows, title=name, machine_only=frozenset(IDS[kind]))
 
 
-def for_files(table: Table, zone: tzinfo) -> Table:
-    """The table as people read it: without the ids of this database, with words for flags, and days as they were
-    told."""
+def for_files(table: Table) -> Table:
+    """The table as people read it: without the ids of this database, with words for flags."""
     columns = [c for c in table.columns if c.key not in table.machine_only]
-    rows = [_worded(row) for row in days_alone(table, zone).rows]
+    rows = [_worded(row) for row in table.rows]
     return Table(table.key, columns, rows, title=table.title)
-
-
-def days_alone(table: Table, zone: tzinfo) -> Table:
-    """The table with the day alone where nobody told the time of day of what happened."""
-    names = [c.key for c in table.columns if c.kind == "instant"]
-    rows = [{**row, **_bare_days(row, names, zone)} for row in table.rows]
-    return replace(table, rows=rows)
-
-
-def _bare_days(row: Mapping[str, Any], names: Sequence[str], zone: tzinfo) -> dict[str, str]:
-    told = {
-        name: clock.as_told(clock.parse_iso(row[name]), zone) for name in names if "T" in (row[name] or "")
-    }
-    return {name: when.isoformat() for name, when in told.items() if not isinstance(when, datetime)}
 
 
 def _worded(row: Mapping[str, Any]) -> Row:

@@ -416,6 +416,8 @@ def test_a_time_of_day_that_nobody_told_is_not_exported(crm: Crm, tmp_path: Path
     crm.ok(*words, "2026-10-08 09:30")
     printed = crm.ok("export", kind).out
     assert "2026-10-07 " in printed and "12:00" not in printed and "2026-10-08 09:30" in printed
+    keyed = crm.ok("export", kind, "--format", "csv").out
+    assert ",2026-10-07," in keyed and ",2026-10-08T01:30:00Z," in keyed
     for suffix in (".csv", ".xlsx"):
         file = tmp_path / f"{kind}{suffix}"
         crm.ok("export", kind, "-o", str(file))

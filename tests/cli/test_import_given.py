@@ -71,6 +71,7 @@ GIVEN: list[tuple[str, str, str, dict[str, Any]]] = [
     ("purchases", "流水号,交易时间,会员卡号,会员姓名,交易类型,交易金额,余额", "L1,2026-10-01,80001,冯巧云,充值,500.00,650.00\nL2,2026-10-03,80001,冯巧云,消费,-88.00,562.00",
      {"order_no": "L2", "amount": 88}),
     ("purchases", "订单号,客人姓名,房型,入离日期,订单金额", "MS1,孙丽,大床房,2026-10-01至2026-10-03,776.00\nMS2,胡军,标准间,2026/10/05-2026/10/06,298.00", {"ordered_at": "2026-10-01T04:00:01Z", "custom.入离日期": "2026-10-01至2026-10-03"}),
+    ("interactions", "日期,客户,方式,内容", "2026-10-05 12:00:01,孙丽,电话,报价", {"occurred_at": "2026-10-05T04:00:00Z"}),
     ("interactions", "User Name,Invitee Name,Invitee Email,Event Type Name,Start Date & Time,Location,Canceled", "Dana Hill,Una Brisk,una@q.example,Intro call,2026-10-05 10:00 am,Zoom,true",
      {"customer": "Una Brisk", "effective": 0}),
     ("purchases", "Job No,Date,Customer,Job Description,Quoted,Invoiced,Paid?", "J1,13/10/2026,Moss Ltd,Radiator,£350.00,£362.50,N\nJ2,15/10/2026,Una Brisk,Boiler,£90.00,£90.00,Y",

@@ -29,6 +29,14 @@ def test_refusals_name_what_is_wrong(office: Crm, tmp_path: Path) -> None:
     policy.write_text("[contact]\nlate_warning_hours = 1.5\n", encoding="utf-8")
     cases = {
         ("订单", "新增", "甲公司", "1", "--日期", "明天"): "请检查 --日期。",
+        (
+            "订单",
+            "新增",
+            "甲公司",
+            "1",
+            "--交期",
+            "2026-12-01 12:00",
+        ): "这里只能写日期，不能带时间：2026-12-01 12:00",
         ("合并", "撤销", "1"): "第1次合并已经撤销。",
         ("规则", "设置", "--文件", str(policy)): "contact.late_warning_hours：应为整数",
         ("投诉", "修改", "1", "没有=1"): "投诉没有可以修改的字段没有。",

@@ -87,6 +87,18 @@ FRIDAY = date(2026, 11, 20)
         ("tomorrow 12 midnight", datetime(2026, 11, 21, 16, 0, tzinfo=UTC)),
         ("2026-11-21 24:00", datetime(2026, 11, 21, 16, 0, tzinfo=UTC)),
         ("凌晨2点", datetime(2026, 11, 19, 18, 0, tzinfo=UTC)),
+        ("11/26 午夜", datetime(2026, 11, 26, 16, 0, tzinfo=UTC)),
+        ("午夜", datetime(2026, 11, 20, 16, 0, tzinfo=UTC)),
+        ("11/26正午", datetime(2026, 11, 26, 4, 0, tzinfo=UTC)),
+        ("正午12点", datetime(2026, 11, 20, 4, 0, tzinfo=UTC)),
+        ("tomorrow at noon", datetime(2026, 11, 21, 4, 0, tzinfo=UTC)),
+        ("noon", datetime(2026, 11, 20, 4, 0, tzinfo=UTC)),
+        ("明天零点", datetime(2026, 11, 20, 16, 0, tzinfo=UTC)),
+        ("零点", datetime(2026, 11, 19, 16, 0, tzinfo=UTC)),
+        ("今晚零点", datetime(2026, 11, 20, 16, 0, tzinfo=UTC)),
+        # The instant that stands for a day alone, told to the second: a time was told.
+        ("11/20 12:00:01", datetime(2026, 11, 20, 4, 0, tzinfo=UTC)),
+        ("11/20 12:00:02", datetime(2026, 11, 20, 4, 0, 2, tzinfo=UTC)),
         ("2026-11-20T06:30:00Z", datetime(2026, 11, 20, 6, 30, tzinfo=UTC)),
         ("2026-11-20T06:30:00+08:00", datetime(2026, 11, 19, 22, 30, tzinfo=UTC)),
     ],
@@ -112,6 +124,12 @@ def test_in_january_december_is_last_years_where_the_past_is_meant() -> None:
     january = date(2027, 1, 4)
     assert clock.parse_when("12/30", january, SHANGHAI, -1) == date(2026, 12, 30)
     assert clock.parse_when("12/30", january, SHANGHAI) == date(2027, 12, 30)
+
+
+def test_where_only_a_day_is_kept_no_time_is_lost() -> None:
+    assert clock.parse_day("明天下午", FRIDAY, SHANGHAI) == date(2026, 11, 21)
+    with pytest.raises(Usage, match="Only a day"):
+        clock.parse_day("11/20 午夜", FRIDAY, SHANGHAI)
 
 
 @pytest.mark.parametrize("text", ["2026-02-30", "13/45", "soon", "25:00", "2026-13-01"])

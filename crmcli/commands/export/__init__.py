@@ -218,7 +218,6 @@ def _export_text(crm: Context, output: Path | None, suffix: str, kind: str, foun
 
 def _result(crm: Context, kind: str, found: Found) -> Result:
     from crmcli.render.machine import rows_of
-    from crmcli.workflows.exporting import days_alone
 
     rows = {
         k: [row | asked for table in tables for asked in (_asked(table),) for row in rows_of(table)]
@@ -226,8 +225,6 @@ def _result(crm: Context, kind: str, found: Found) -> Result:
     }
     data: Any = rows if kind == "all" else rows[kind]
     shown = [table for tables in found.values() for table in tables]
-    if crm.for_people:
-        shown = [days_alone(table, crm.tz) for table in shown]
     return Result(crm.command, data=data, tables=shown)
 
 
@@ -250,7 +247,7 @@ def _save(crm: Context, output: Path, suffix: str, kind: str, found: Found) -> N
     from crmcli.workflows.exporting import for_files
 
     crm.target(output)
-    tables = [for_files(table, crm.tz) for tables in found.values() for table in tables]
+    tables = [for_files(table) for tables in found.values() for table in tables]
     rows = sum(len(table.rows) for table in tables)
     if suffix == ".xlsx":
         written = workbook.write_tables(output, [t for t in tables if t.rows] or tables[:1], crm.tz)

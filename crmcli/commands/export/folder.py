@@ -29,7 +29,7 @@ def write_folder(crm: Context, folder: Path, found: Mapping[str, Sequence[Table]
     contents: dict[str, bytes] = {}
     about: list[dict[str, Any]] = []
     for kind, tables in found.items():
-        readable = [for_files(table, crm.tz) for table in tables]
+        readable = [for_files(table) for table in tables]
         if crm.format == "csv":
             parts = [([t], _free(_name(kind, t), ".csv", contents)) for t in readable]
             contents |= {name: files.csv_bytes(part[0], crm.tz) for part, name in parts}

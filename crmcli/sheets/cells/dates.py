@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-from crmcli.dates.hours import NIGHT, hour_of_day, moment, plain_hours
+from crmcli.dates.hours import NIGHT, hour_of_day, moment, plain_hours, time_at
 from crmcli.dates.spoken import is_month
 from crmcli.sheets.cells.relative import LUNAR, lunar_day, lunar_text
 from crmcli.sheets.cells.rough_days import rough_day, with_year
@@ -153,7 +153,7 @@ def time_of_day(cell: object) -> time | None:
     """The time of day of a cell that holds nothing else."""
     if isinstance(cell, time):
         return cell
-    found = _TIME.fullmatch(unicodedata.normalize("NFKC", cell).strip()) if isinstance(cell, str) else None
+    found = _told_time(unicodedata.normalize("NFKC", cell).strip()) if isinstance(cell, str) else None
     return _clock(found) if found else None
 
 
@@ -298,9 +298,9 @@ def _with_time(day: date, rest: str) -> date | datetime | None:
         rest = rest[: zone.start()]
     if not rest:
         return day
-    found = _TIME.fullmatch(rest) or _TIME.fullmatch(plain_hours(rest))
+    found = _told_time(rest)
     if not found:
-        return day if rest in ("上午", "下午", "晚上", "中午", "早上", "号") else None
+        return day if rest in ("上午", "下午", "晚上", "早上", "号") else None
     clock = _clock(found)
     if clock is None:
         return None
@@ -308,13 +308,15 @@ def _with_time(day: date, rest: str) -> date | datetime | None:
     return found_at.replace(tzinfo=_offset(zone[1])) if zone else found_at
 
 
+def _told_time(text: str) -> re.Match[str] | None:
+    return _TIME.fullmatch(text) or _TIME.fullmatch(plain_hours(text).strip())
+
+
 def _clock(found: re.Match[str]) -> time | None:
     half = (found[1] or found[6] or "").lower().replace(".", "")
     hour, minute, second = int(found[2]), int(found[3] or (30 if found[5] else 0)), int(found[4] or 0)
-    hour = hour_of_day(half, hour)
     try:
-        # The end of a day, see `moment`.
-        return time(0, minute, second, fold=1) if hour == 24 else time(hour, minute, second)
+        return time_at(hour_of_day(half, hour), minute, second)
     except ValueError:
         return None
 
@@ -334,7 +336,7 @@ def _moment(
     if found is None or hour is None:
         return found
     try:
-        return datetime.combine(found, time(int(hour), int(minute or 0), int(second or 0)))
+        return moment(found, time_at(int(hour), int(minute or 0), int(second or 0)))
     except ValueError:
         return None
 

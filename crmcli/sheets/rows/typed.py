@@ -10,6 +10,7 @@ from datetime import datetime, time
 from itertools import chain
 from typing import Any
 
+from crmcli.dates.hours import says_midnight
 from crmcli.matching.phones import lost_digits
 from crmcli.sheets.cells.date_orders import orders_in
 from crmcli.sheets.cells.dates import DateContext
@@ -214,7 +215,7 @@ def _fill(
         found = [Parts((("phones", [value]),)) if type(value) is str else value for value in found]
     types = set(map(type, found))
     if datetime in types:
-        found = _whole_days(found)
+        found = _whole_days(found, cells, setting.own)
     if types.isdisjoint(_LONG_WAY) and name not in typed.shared:
         for row, value in zip(rows, found, strict=True):
             if value is not None:
@@ -239,12 +240,17 @@ def _fill(
             _prefer(row, kind, name, value, shown)
 
 
-def _whole_days(found: list[Any]) -> list[Any]:
-    """A column of moments that are all midnight is a column of dates."""
-    moments = [value for value in found if type(value) is datetime]
-    if any(value.time() != time() or value.tzinfo for value in moments):
+def _whole_days(found: list[Any], cells: list[Any], own: bool) -> list[Any]:
+    """A column of moments that are all midnight is a column of dates; but its texts tell times where one of them says so
+    (24:00, 零点), or in our `own` sheets, which write a day alone without a time."""
+    moments = [(value, cell) for value, cell in zip(found, cells, strict=True) if type(value) is datetime]
+    if any(value.time() != time() or value.tzinfo for value, _cell in moments):
         return found
-    return [value.date() if type(value) is datetime else value for value in found]
+    told = own or any(isinstance(cell, str) and says_midnight(cell) for _value, cell in moments)
+    return [
+        value.date() if type(value) is datetime and not (told and isinstance(cell, str)) else value
+        for value, cell in zip(found, cells, strict=True)
+    ]
 
 
 def _prefer(row: Row, kind: str, name: str, value: Any, shown: str) -> None:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from crmcli.dates.hours import day_told
 from crmcli.dates.spoken import is_month
 from crmcli.matching.online import normalize_email, normalize_wechat
 from crmcli.matching.phones import lost_digits, normalize_phone, read_phone
@@ -100,7 +101,6 @@ _SHAPED = frozenset(
 
 # --- text
 # ------------------------------------------------------------------------------------------------------------
-# -
 
 
 def _text(cell: Any, _setting: Setting, _domain: str) -> Any:
@@ -325,7 +325,7 @@ def _day_in_words(text: str, context: DateContext) -> date | Bad:
 def _day(cell: Any, setting: Setting, domain: str) -> Any:
     """A date without a time of day."""
     found = _date(cell, setting, domain)
-    return found.date() if isinstance(found, datetime) else found
+    return day_told(found, cell) if isinstance(found, datetime) else found
 
 
 def _done(cell: Any, setting: Setting, _domain: str) -> Any:

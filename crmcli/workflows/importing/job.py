@@ -29,5 +29,5 @@ class Job:
         zone = self.work.zone
         if not isinstance(when, datetime):
             return clock.iso(clock.at_local(when, clock.DAY_ALONE, zone)), when.isoformat()
-        aware = when if when.tzinfo else when.replace(tzinfo=zone)
+        aware = when if when.tzinfo else clock.of_local(when, zone)
         return clock.iso(aware), clock.local_date(aware, zone).isoformat()

@@ -68,7 +68,7 @@ def test_json_keeps_keys_sorted_and_utf8() -> None:
 
 
 def test_csv_is_safe_from_formulas() -> None:
-    rows = list(csv.reader(io.StringIO(machine.as_csv(Result("x", tables=[TABLE])))))
+    rows = list(csv.reader(io.StringIO(machine.as_csv(Result("x", tables=[TABLE]), UTC))))
     assert rows[0] == ["name", "amount", "share"]
     assert rows[3][0] == "'=1+1"
     assert rows[2][1] == "-0.05"
@@ -78,7 +78,7 @@ def test_csv_is_safe_from_formulas() -> None:
 def test_csv_holds_every_text(text: str) -> None:
     table = Table("t", [Column("a", "A"), Column("b", "B")], [{"a": text, "b": "end"}])
     for written, end in (
-        (machine.as_csv(Result("x", tables=[table])), "\n"),
+        (machine.as_csv(Result("x", tables=[table]), UTC), "\n"),
         (csv_bytes(table, UTC).decode("utf-8-sig"), "\r\n"),
     ):
         assert written.endswith(end)

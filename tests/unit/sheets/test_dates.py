@@ -151,6 +151,8 @@ def test_birthdays(typed: object, expected: tuple[str, str] | None) -> None:
         ("2024-3-5 凌晨12点", 5, 0), ("2024-3-5 12:00 AM", 5, 0), ("2024-3-5 晚上12点", 6, 0), ("2024年3月5日午夜12点", 6, 0),
         ("2024-3-5 半夜12:00", 6, 0), ("2024-3-5 24:00", 6, 0), ("2024-3-5 12 midnight", 6, 0), ("2024-3-5 中午12点", 5, 12),
         ("2024-3-5 12:00 PM", 5, 12), ("2024-3-5 晚上8点", 5, 20), ("2024-3-5 深夜11点", 5, 23),
+        ("2024-3-5 午夜", 6, 0), ("2024-3-5零点", 5, 0), ("2024-3-5 正午", 5, 12), ("2024-3-5 正午12点", 5, 12), ("2024-3-5 noon", 5, 12),
+        ("2024-3-5 12:00 noon", 5, 12), ("2024-3-5 中午", 5, 12), ("20240305 24:00", 6, 0),
     ],
 )  # fmt: skip
 def test_twelve_at_night_is_no_noon(typed: str, day: int, hour: int) -> None:
@@ -160,6 +162,8 @@ def test_twelve_at_night_is_no_noon(typed: str, day: int, hour: int) -> None:
 def test_times_of_day() -> None:
     assert time_of_day("下午2:30") == time(14, 30)
     assert time_of_day("9点") == time(9)
+    assert time_of_day("正午") == time(12)
+    assert time_of_day("零点") == time(0)
     assert time_of_day("99:99") is None
     assert time_of_day("2024-3-5 14:30") is None
 
