@@ -94,6 +94,8 @@ class Complaints:
         own = ["k.state", *(_FILTERS[k] for k in filters if k != "opened_by")]
         compared(self._db, unresolved, {"k": "complaint"})
         compared(self._db, own, {"k": "complaint"}, *unresolved)
+        # Whose a complaint is stands with its customer.
+        compared(self._db, own, {"c": "customer"})
 
     def ids(self) -> list[int]:
         """All complaints."""

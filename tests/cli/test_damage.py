@@ -225,9 +225,11 @@ _LEFT_OUT = {
     "UPDATE complaint SET opened_on = 'zz' WHERE id = 1": "report complaints|report kpi",
     "UPDATE purchase SET status = 'zz' WHERE id = 1": "report kpi|classify|classify --dry-run",
     "UPDATE customer SET city = X'FF' WHERE id = 1": "find --city 成都|export customers --city 成都",
-    "UPDATE customer SET owner_id = 999999 WHERE id = 1": "find --owner Lee|export customers --owner Lee",
+    "UPDATE customer SET owner_id = 999999 WHERE id = 1": "find --owner Lee|export customers --owner Lee|due --owner Lee|complaint list --owner Lee",
     "UPDATE customer SET owner_id = 'abc' WHERE id = 1": "find --owner Lee",
     "UPDATE task SET owner_id = 999": "task list|due --owner Lee",
+    "UPDATE complaint SET handler_id = 999": "complaint list --handler Lee",
+    "UPDATE feedback SET handler_id = 999 WHERE state = 'open'": "due --owner Lee|feedback list --handler Lee",
 }  # fmt: skip
 
 
