@@ -9,7 +9,7 @@ import typer
 
 from crmcli.actors import MANAGERS, require_writer
 from crmcli.commands.shared import context_of, example, new_app
-from crmcli.i18n import _
+from crmcli.i18n import _, some
 from crmcli.result import Result
 from crmcli.workflows import copying
 
@@ -54,5 +54,9 @@ def backup(
         for old in sorted(place.folder.glob(f"{place.stem}-????????-??????.bak"))[: -(keep or _KEPT)]:
             old.unlink()
             removed.append(str(old))
-    lines = [_("Backed up to %(path)s and checked.") % {"path": target}]
-    crm.show(Result(crm.command, data={"file": str(target), "removed": removed}, lines=lines))
+    found = copying.damage_of(target)
+    line = _("Backed up to %(path)s.") if found else _("Backed up to %(path)s and checked.")
+    data = {"file": str(target), "removed": removed, "damaged": found}
+    warnings = [_("Copied as they are: damaged records %(which)s") % {"which": some(found)}] if found else []
+    after = [_("See what to do: crmcli doctor")] if found else []
+    crm.show(Result(crm.command, data=data, lines=[line % {"path": target}], after=after, warnings=warnings))

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Collection, Mapping
+import sys
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import MAXYEAR, date, datetime
 from functools import cache, partial
 from itertools import pairwise
@@ -116,11 +117,10 @@ def bounds(column: str) -> tuple[float, float]:
 @cache
 def outside(table: str, column: str, name: str) -> list[str]:
     """SQL for the ranges of what a column called `name` can't hold: no word of its list, beside the calendar, no such number,
-    nothing where something must be. None where any value may be."""
+    bytes, nothing where something must be. None for keys and references."""
     spec, known = specs(table)[column], _known(table, column)
     if known:
-        ranges = [f"{name} > {low} AND {name} < {high}" for low, high in pairwise(known)]
-        ranges += [f"{name} < {known[0]}", f"{name} > {known[-1]}"]
+        ranges = beside(known, name)
     elif spec.type == "text" and _is_dated(column):
         # Behind the digits.
         ranges = [f"{name} < '0001'", f"{name} >= ':'"]
@@ -128,9 +128,20 @@ def outside(table: str, column: str, name: str) -> list[str]:
         low, high = bounds(column)
         # On SQLite a text is more than any number.
         ranges = [f"{name} < {low}", f"{name} > {high}"]
+    elif spec.type == "text":
+        # On SQLite bytes are more than any text.
+        ranges = [f"{name} > '{chr(sys.maxunicode)}'"]
     else:
         return []
     return [*ranges, *([f"{name} IS NULL"] if spec.required else [])]
+
+
+def beside(known: Sequence[str], name: str) -> list[str]:
+    """SQL for the ranges around the values that a column called `name` can hold, in their order: before, between and after."""
+    if not known:
+        return [f"{name} IS NOT NULL"]
+    between = [f"{name} > {low} AND {name} < {high}" for low, high in pairwise(known)]
+    return [*between, f"{name} < {known[0]}", f"{name} > {known[-1]}"]
 
 
 def _known(table: str, column: str) -> list[str]:

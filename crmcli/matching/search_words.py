@@ -159,7 +159,8 @@ def _number(text: str, phones: Sequence[str]) -> Word:
     typed = [raw, raw.lstrip("0")] if len(raw.lstrip("0")) >= LEAST_DIGITS else [raw]
     forms = [form for phone in phones for form in _digits(phone)] or typed
     local = tuple(number for phone in phones if (number := at_home(phone)))
-    return Word(tuple(dict.fromkeys(forms)), lines=local, digits=True)
+    # What only looks like a phone may stand in a note as it is written: 2026-13-01.
+    return Word(tuple(dict.fromkeys([*forms, search_key(text)])), lines=local, digits=True)
 
 
 def _digits(phone: str) -> list[str]:

@@ -26,15 +26,18 @@ def compared(
         f"EXISTS (SELECT 1 FROM {tables[name]} {name} WHERE {within} AND ({which}))"
         for name, column in columns
         if name in tables
-        for which in _which(tables[name], column, f"{name}.{column}")
+        for which in _which(db, tables[name], column, f"{name}.{column}")
     ]
     if odd and db.value(f"SELECT CASE WHEN {' OR '.join(odd)} THEN 1 END"):
         raise LookupError(f"what lists compare, of {', '.join(tables.values())}")
 
 
-def _which(table: str, column: str, name: str) -> list[str]:
+def _which(db: Database, table: str, column: str, name: str) -> list[str]:
     """Conditions for what the column can't hold: by an index each range is a step, without one all of them are a single walk."""
-    ranges = shape.outside(table, column, name)
+    if shape.specs(table)[column].target == "staff":
+        ranges = shape.beside([str(row[0]) for row in db.tuples("SELECT id FROM staff ORDER BY id")], name)
+    else:
+        ranges = shape.outside(table, column, name)
     return ranges if column in _indexed(table) or not ranges else [" OR ".join(ranges)]
 
 

@@ -91,9 +91,11 @@ class Complaints:
     def compared(self, filters: Iterable[str], unresolved: Sequence[str] = ()) -> None:
         """LookupError where what these filters of `listed` compare is damaged."""
         # Of when one was opened there is no index: that is read as it is shown.
-        own = [_FILTERS[k] for k in filters if k != "opened_by"]
+        own = ["k.state", *(_FILTERS[k] for k in filters if k != "opened_by")]
         compared(self._db, unresolved, {"k": "complaint"})
         compared(self._db, own, {"k": "complaint"}, *unresolved)
+        # Whose a complaint is stands with its customer.
+        compared(self._db, own, {"c": "customer"})
 
     def ids(self) -> list[int]:
         """All complaints."""

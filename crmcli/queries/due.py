@@ -38,11 +38,13 @@ class DueRows:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def compared(self, until: str) -> None:
-        """LookupError where a day by which something would be due until this one is damaged."""
+    def compared(self, until: str, owner: int | None) -> None:
+        """LookupError where a day by which something would be due until this one, or whose it would be, is damaged."""
         dated = ["s.contact_from", "s.greet_on", "s.verify_on", "s.tier"]
         compared(self._db, dated, {"s": "standing"})
         compared(self._db, ["s.next_contact_on"], {"s": "standing"}, f"s.contact_from <= '{until}'")
+        if owner is not None:
+            compared(self._db, ["c.owner_id"], {"c": "customer"})
 
     def bases(self, owner: int | None) -> list[int]:
         """The urgency bases that occur, the highest first."""

@@ -176,6 +176,7 @@ class FactRows:
         return {r[0]: r[1] for r in self._db.tuples(sql, {"on": w.on.isoformat()})}
 
     def _purchases(self, w: Windows, scope: Scope) -> Groups:
+        compared(self._db, ["purchase.status"], {"purchase": "purchase"}, scope.of("purchase.customer_id"))
         status = then_sql("purchase", "purchase", "status", past=w.until is not None)
         counted = f"{counted_sql('purchase', status.value)} AND currency = :currency"
         rows = self._db.tuples(

@@ -106,6 +106,8 @@ class Feedback:
             then = self.then(at)
             return [r for r in then if r["state"] == "open" and owner_id in (None, r["handler_id"])]
         compared(self._db, ["f.state"], _TABLES)
+        if owner_id is not None:
+            compared(self._db, ["f.handler_id"], _TABLES, "f.state = 'open'")
         return self._db.rows(
             f"{_LISTED} WHERE f.state = 'open' AND (:owner IS NULL OR f.handler_id = :owner)"
             " ORDER BY f.occurred_at, f.id",

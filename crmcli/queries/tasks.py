@@ -67,7 +67,8 @@ class Tasks:
             then = self.then({"state": "open", "owner_id": owner_id}, at)
             return [row for row in then if row["due_on"] and row["due_on"] <= until]
         compared(self._db, ["t.state"], _TABLES)
-        compared(self._db, ["t.due_on"], _TABLES, "t.state = 'open'")
+        whose = [] if owner_id is None else ["t.owner_id"]
+        compared(self._db, ["t.due_on", *whose], _TABLES, "t.state = 'open'")
         return self._db.rows(
             f"{_LISTED} WHERE t.state = 'open' AND t.due_on <= :until"
             f" AND (:owner IS NULL OR t.owner_id = :owner) {_ORDER}",

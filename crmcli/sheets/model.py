@@ -56,7 +56,7 @@ class Problem:
     """A cell, or a missing one, that keeps its row from being taken as it stands.
 
     `column` is the name of the cell's column, `allowed` a sentence on what may stand there. `reason` is a code: missing_name, no_reference, bad_phone, bad_email, bad_date, no_anchor, bad_amount,
-    bad_quantity, bad_score, off_scale, bad_word, lost_digits, too_long.
+    bad_quantity, bad_percent, bad_score, off_scale, bad_word, bad_status, lost_digits, too_long.
     """
 
     field: str

@@ -89,6 +89,12 @@ def backup(store: Store, target: Path) -> None:
         _fill(store.db, made.db, lambda done, total: None)
 
 
+def damage_of(copy: Path) -> list[str]:
+    """The damaged records of a copy in a file: those that it was made of."""
+    with closing(Store.open(Location(copy))) as store:
+        return store.health.damage()
+
+
 def restore(store: Store, source: Store, kept: Path, actor: Actor, at: datetime) -> list[str]:
     """Keeps the whole content in a file and replaces it by that of another database; NotAllowed if a server's login doesn't own the tables.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -216,6 +217,46 @@ def _read(crm: Crm, sql: str) -> None:
         if run.status == errors.Corrupt.status:
             told = run.err.startswith("Error: ") if run.out == "" else "\nShown as far as" in f"\n{run.err}"
             assert told and "crmcli doctor" in run.err, line
+
+
+#: What would leave its record out of lists, filters and sums, and the commands that have to tell.
+_LEFT_OUT = {
+    "UPDATE complaint SET state = 'zz'": "complaint list|complaint list --all",
+    "UPDATE complaint SET opened_on = 'zz' WHERE id = 1": "report complaints|report kpi",
+    "UPDATE purchase SET status = 'zz' WHERE id = 1": "report kpi|classify|classify --dry-run",
+    "UPDATE customer SET city = X'FF' WHERE id = 1": "find --city 成都|export customers --city 成都",
+    "UPDATE customer SET owner_id = 999999 WHERE id = 1": "find --owner Lee|export customers --owner Lee|due --owner Lee|complaint list --owner Lee",
+    "UPDATE customer SET owner_id = 'abc' WHERE id = 1": "find --owner Lee",
+    "UPDATE task SET owner_id = 999": "task list|due --owner Lee",
+    "UPDATE complaint SET handler_id = 999": "complaint list --handler Lee",
+    "UPDATE feedback SET handler_id = 999 WHERE state = 'open'": "due --owner Lee|feedback list --handler Lee",
+}  # fmt: skip
+
+
+@pytest.mark.file
+def test_nobody_is_left_out_unsaid_for_a_value_that_can_not_be(at_work: Crm) -> None:
+    whole = Path(at_work.db).read_bytes()
+    for sql, lines in _LEFT_OUT.items():
+        hurt(at_work, sql)
+        for line in lines.split("|"):
+            run = at_work(*line.split())
+            assert (run.status, "crmcli doctor" in run.err) == (errors.Corrupt.status, True), (
+                sql,
+                line,
+                run.err,
+            )
+        Path(at_work.db).write_bytes(whole)
+
+
+@pytest.mark.file
+def test_a_copy_of_damaged_records_says_so(at_work: Crm) -> None:
+    assert "and checked" in at_work.ok("backup").out
+    hurt(at_work, "UPDATE purchase SET status = 'zz' WHERE id = 1")
+    run = at_work.ok("backup", "-o", str(at_work.folder / "b.bak"), "--format", "json")
+    assert run.json["data"]["damaged"] == ["purchase 1: status zz"]
+    assert run.json["warnings"] == ["Copied as they are: damaged records purchase 1: status zz"]
+    run = at_work.ok("备份", "--输出", str(at_work.folder / "c.bak"), "--lang", "zh")
+    assert "校验" not in run.out and "体检" in run.out and "purchase 1: status zz" in run.err
 
 
 @pytest.mark.file

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from crmcli import errors
+from crmcli.matching.as_written import as_written
 
 from .conftest import Crm
 from .test_import import book, table
@@ -99,6 +100,77 @@ def test_the_row_is_kept_told_and_mended(known: Crm, tmp_path: Path, kind: str) 
     after = stored(known, kind)
     assert len(after) == len(before)
     assert not any(key.endswith("（原文）") for r in after for key in r)
+
+
+#: By kind: a sheet of one row with a word for each choice that nobody knows, and what they should have been.
+WORDS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "interactions": (
+        {"日期": "2026-11-01", "客户名称": "老客户商行", "沟通内容": "谈了合同", "跟进方式": "鸽子甲"}, {"跟进方式": ("channel", "visit", "上门")},
+    ),
+    "purchases": (
+        {"订单号": "A1", "下单时间": "2026-11-01", "客户名称": "老客户商行", "订单金额": 120, "订单状态": "神秘甲"}, {"订单状态": ("status", "paid", "已付款")},
+    ),
+    "complaints": (
+        {"投诉时间": "2026-11-02", "客户名称": "老客户商行", "投诉内容": "漏水", "投诉渠道": "鸽子乙", "处理状态": "神秘乙", "严重程度": "神秘丙"},
+        {"投诉渠道": ("channel", "phone", "电话"), "处理状态": ("state", "responded", "已响应"), "严重程度": ("severity", "urgent", "紧急")},
+    ),
+    "tasks": (
+        {"任务名称": "寄样品", "截止日期": "2026-12-01", "客户名称": "老客户商行", "状态": "神秘丁", "完成百分比": "几成"},
+        {"状态": ("state", "done", "已完成"), "完成百分比": ("percent_done", 100, "100%")},
+    ),
+    "feedback": (
+        {"反馈日期": "2026-11-01", "客户名称": "老客户商行", "反馈内容": "早点开门", "反馈类型": "神秘戊"}, {"反馈类型": ("kind", "problem", "问题")},
+    ),
+}  # fmt: skip
+
+
+def test_a_word_that_nobody_knows_is_kept_told_and_mended(known: Crm, tmp_path: Path) -> None:
+    (tmp_path / "sheets").mkdir()
+    for kind, (row, _right) in WORDS.items():
+        book(tmp_path / "sheets" / f"{kind}.xlsx", list(row), list(row.values()))
+    run = take_in(known, tmp_path / "sheets")
+    wanted = {kind: {as_written(name): row[name] for name in right} for kind, (row, right) in WORDS.items()}
+    told = {row["file"]: {f["value"] for f in row["fields"]} for row in run.json["data"]["incomplete"]}
+    assert told == {f"{kind}.xlsx": set(texts.values()) for kind, texts in wanted.items()}
+    (flaws,) = (
+        row["flaws"]
+        for table in known.json("report", "data-quality")["tables"]
+        if table["key"] == "to_mend"
+        for row in table["rows"]
+    )
+    shown = {
+        kind: known.ok(*words).out
+        for kind, words in {
+            "interactions": ("show", "老客户商行"), "purchases": ("show", "老客户商行"),
+            "complaints": ("complaint", "show", "1"), "tasks": ("task", "show", "1"), "feedback": ("feedback", "show", "1"),
+        }.items()
+    }  # fmt: skip
+    for kind, texts in wanted.items():
+        (record,) = stored(known, kind)
+        assert {name: record.get(f"custom.{name}") for name in texts} == texts
+        assert all(
+            f"{name} {text}" in flaws and f"{name}: {text}" in shown[kind] for name, text in texts.items()
+        )
+    assert [c["found_in"] for c in known.json("find", "鸽子乙")] == ["投诉渠道（原文）"]
+
+    workbook = openpyxl.load_workbook(tmp_path / "sheets.mend.xlsx")
+    for sheet in workbook.worksheets:
+        said = {
+            text: right
+            for row, words in WORDS.values()
+            for name, (*_key, right) in words.items()
+            for text in (row[name],)
+        }
+        for cell in sheet[2]:
+            cell.value = said.get(cell.value, cell.value)
+    workbook.save(tmp_path / "mended.xlsx")
+    assert take_in(known, tmp_path / "mended.xlsx").status == 0
+    for kind, (_row, right) in WORDS.items():
+        (record,) = stored(known, kind)
+        assert {key: record[key] for key, _value, _word in right.values()} == {
+            k: v for k, v, _w in right.values()
+        }
+        assert not any(key.endswith("（原文）") for key in record)
 
 
 @pytest.mark.parametrize("kind", BAD)

@@ -10,7 +10,6 @@ from crmcli.sheets.cells.amounts import TOO_MUCH, currency_of, parse_amount, rou
 from crmcli.sheets.cells.decimals import plain_numbers
 from crmcli.sheets.cells.scores import parse_score
 from crmcli.sheets.cells.setting import (
-    ASIDE,
     UNANSWERED,
     Bad,
     Parts,
@@ -110,7 +109,7 @@ def read_percent(cell: Any, _setting: Setting, _domain: str) -> Any:
     found = re.fullmatch(r"(\d{1,3}(?:\.\d+)?)\s*%?", text)
     number = float(found[1]) if found else None
     if number is None or number > 100:
-        return ASIDE if text else None
+        return Bad("bad_percent") if text else None
     return round(number * 100) if isinstance(cell, float) and 0 < number < 1 else int(number)
 
 

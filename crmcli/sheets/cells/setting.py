@@ -50,7 +50,7 @@ class Parts:
 
     values: tuple[tuple[str, Any], ...]
     aside: bool = False
-    #: What whoever imports is to be told of: `rough` for an amount that isn't exact, `status` for an unknown one.
+    #: What whoever imports is to be told of: `rough` for an amount that isn't exact.
     note: str = ""
 
 

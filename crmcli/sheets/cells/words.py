@@ -28,8 +28,7 @@ def read_word(cell: Any, setting: Setting, domain: str) -> Any:
         return _answer_status(text.lower() in YES, setting.header.key)
     found = vocabulary.find_word(domain, text) if text else None
     if found is None and text:
-        # What an order's state is called elsewhere costs nobody the order.
-        return Parts((), aside=True, note="status") if domain == "purchase_status" else Bad("bad_word")
+        return Bad("bad_status" if domain == "purchase_status" else "bad_word")
     return found
 
 
@@ -63,6 +62,12 @@ def read_soft_word(cell: Any, setting: Setting, domain: str) -> Any:
     return (found or ASIDE) if text else None
 
 
+def read_choice(cell: Any, setting: Setting, domain: str) -> Any:
+    """A word of a closed list, with what stands behind it kept aside."""
+    found = read_soft_word(cell, setting, domain)
+    return Bad("bad_word") if found is ASIDE else found
+
+
 _IS = re.compile(r"^(?:is |是否已?)|状态$")
 
 
@@ -81,14 +86,6 @@ def read_open_word(cell: Any, _setting: Setting, domain: str) -> Any:
     """The key of a known word, any other word as it stands."""
     text = label_text(cell, _setting, "")
     return (vocabulary.parse_word(domain, text) or text) if text else None
-
-
-def read_channel(cell: Any, _setting: Setting, domain: str) -> Any:
-    """A channel; an unknown one is `other` and its text kept."""
-    text = plain_text(cell)
-    if not text:
-        return None
-    return vocabulary.find_word(domain, text) or Parts((("channel", "other"),), aside=True)
 
 
 def read_size(cell: Any, _setting: Setting, _domain: str) -> Any:

@@ -39,10 +39,6 @@ NOTES: dict[str, Callable[[int], str]] = {
     "head": lambda n: ngettext(
         "%(n)d row has the total of the lines below it and was put into the first of them.",
         "%(n)d rows have the totals of the lines below them and were put into the first of these.", n),
-    "status": lambda n: ngettext(
-        "%(column)s: %(n)d order has a status that nobody knows here. It counts as completed; the word is kept beside it.",
-        "%(column)s: %(n)d orders have a status that nobody knows here. They count as completed; the words are kept beside"
-        " them.", n),
     "paid_out": lambda n: ngettext(
         "%(n)d row tells of money paid out; it is nobody's order and was left out.",
         "%(n)d rows tell of money paid out; they are nobody's orders and were left out.", n),

@@ -37,5 +37,8 @@ def tell_outcomes(
             text = text_of(cell)
             if not told and _DONE.match(text) and not _NOT_YET.search(text):
                 row.values["resolved_flag"] = "yes"
+                if any(problem.field == name for problem in row.problems):
+                    row.problems = [problem for problem in row.problems if problem.field != name]
+                    row.extra[headers[column].shown] = text
                 found += 1
     return found

@@ -47,7 +47,7 @@ from crmcli.sheets.cells.setting import (
 from crmcli.sheets.cells.texts import text_of
 from crmcli.sheets.cells.words import (
     read_calendar,
-    read_channel,
+    read_choice,
     read_currency,
     read_open_word,
     read_size,
@@ -372,8 +372,8 @@ _CONVERTERS: dict[str, Callable[[Any, Setting, str], Any]] = {
     "date": _date,
     "day": _day, "done": _done, "birthday": _birthday, "money": read_money, "amount": read_amount,
     "quantity": read_quantity,
-    "integer": read_integer, "score": read_score, "word": read_word, "soft": read_soft_word, "open": read_open_word,
-    "channel": read_channel,
+    "integer": read_integer, "score": read_score, "word": read_word, "choice": read_choice, "soft": read_soft_word, "open": read_open_word,
+    "channel": read_word,
     "size": read_size, "yes_no": read_yes_no, "calendar": read_calendar, "currency": read_currency, "emails": _emails, "texts": _texts,
     "wechats": _wechats, "days": read_days, "share": read_share, "fax": _fax, "percent": read_percent, "refunds": _log(refunds_of), "put_offs": _log(put_offs_of), "steps": _log(steps_of), "remarks": _log(remarks_of),
     "items": _log(items_of), "handovers": _log(handovers_of), "addresses": _log(addresses_of),

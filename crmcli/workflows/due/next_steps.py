@@ -42,7 +42,7 @@ class NextSteps:
 
     def stored(self) -> None:
         """Today's next steps. Kinds are read from the most to the least urgent, as far as they can matter."""
-        self._store.due.compared(self._until)
+        self._store.due.compared(self._until, self._owner)
         if "contact" in self._wanted.kinds:
             self.backlog = self._store.due.backlog(self._until, self._owner)
             self._stored_contacts()

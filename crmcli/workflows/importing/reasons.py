@@ -37,6 +37,7 @@ _REASONS = {
     "bad_score": N_("The score can't be read (%(field)s): %(value)s"),
     "off_scale": N_("%(field)s: %(value)s is outside its scale."),
     "bad_word": N_("Unknown word (%(field)s): %(value)s"),
+    "bad_status": N_("Unknown status, the order counts as completed: %(value)s"),
     "lost_digits": N_("The sheet lost digits of this number (%(field)s): %(value)s"),
     "missing": N_("Something is missing: %(field)s"),
     "ahead": N_("%(value)s lies in the future (%(field)s)."),

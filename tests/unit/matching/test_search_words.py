@@ -16,7 +16,7 @@ _TOLD = Told(
     codes=["C000012", "K-77"],
     phones=["0571-88881234-802", "13800138000", "+493090182012"],
     ways=["info@loewen.example", "zgq_88"],
-    notes=["喜欢 龙井"],
+    notes=["喜欢 龙井", "see 2025-13-45"],
     custom=[json.dumps({"门": "红色 三号门"})],
 )
 
@@ -30,6 +30,8 @@ _TOLD = Told(
         ("8000", Place.NAME), ("88881234", Place.NAME), ("云栖 8000", Place.NAME),
         ("1380013", Place.WITHIN), ("loewen", Place.WITHIN), ("0012", Place.WITHIN),
         ("龙井", Place.NOTE), ("三号门", Place.NOTE), ("云栖 龙井", Place.NOTE),
+        # What looks like a phone.
+        ("2025-13-45", Place.NOTE), ("see 2025-13-45", Place.NOTE), ("2026-13-01", None),
         # Beginnings in mid-syllable, few digits inside a phone, words that are nowhere.
         ("unqi", None), ("angzh", None), ("138", None), ("云溪", None), ("云栖 云溪", None),
     ],

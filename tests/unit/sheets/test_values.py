@@ -143,7 +143,9 @@ def test_words() -> None:
     assert convert("soft:customer_status", "紫色") is ASIDE
     assert convert("open:source", "抖音") == "social_media"
     assert convert("open:source", "老王家") == "老王家"
-    assert convert("channel:channel", "鸽子") == Parts((("channel", "other"),), aside=True)
+    assert convert("channel:channel", "鸽子") == convert("choice:task_state", "鸽子") == Bad("bad_word")
+    assert convert("choice:task_state", "已完成（待验收）") == Parts((("self", "done"),), aside=True)
+    assert convert("percent", "七成") == Bad("bad_percent")
     assert convert("size", "约120人") == Parts((("size", "medium"),), aside=True)
     assert convert("yes_no", "未接通") is False
 
