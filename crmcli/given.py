@@ -44,18 +44,27 @@ def refuse_long(parameters: Sequence[Any], values: Mapping[str, Any]) -> None:
             )
 
 
-def refuse_empty(parameters: Sequence[Any], values: Mapping[str, Any], cleared: Collection[str]) -> None:
-    """Usage if an option was given an empty text, unless it is among those that are `cleared` by one."""
-    for parameter, text in _texts(parameters, values):
-        option = parameter.param_type_name == "option"
-        if option and not text.strip() and text != parameter.default and parameter.name not in cleared:
-            names = series(option_name(p.opts) for p in parameters if p.name in cleared)
-            raise errors.Usage(
-                _("The option %(name)s is empty.") % {"name": name_of(parameter)},
-                _("An empty text clears only: %(names)s") % {"names": names}
-                if names
-                else _("Leave it out, or say what it is to be."),
-            )
+def refuse_empty(parameters: Sequence[Any], typed: Mapping[str, Any], cleared: Collection[str]) -> None:
+    """Usage if an empty text was typed for a word or an option, unless it is among those that are `cleared` by one."""
+    for parameter, text in _texts(parameters, typed):
+        if text.strip() or parameter.name in cleared:
+            continue
+        if parameter.param_type_name != "option":
+            raise empty(name_of(parameter))
+        names = series(option_name(p.opts) for p in parameters if p.name in cleared)
+        raise errors.Usage(
+            _("The option %(name)s is empty.") % {"name": name_of(parameter)},
+            _("An empty text clears only: %(names)s") % {"names": names} if names else _leave_out(),
+        )
+
+
+def empty(name: str) -> errors.Usage:
+    """What is said of a word, or of a field, for which nothing was typed."""
+    return errors.Usage(_("%(name)s is empty.") % {"name": name}, _leave_out())
+
+
+def _leave_out() -> str:
+    return _("Leave it out, or say what it is to be.")
 
 
 def _texts(parameters: Sequence[Any], values: Mapping[str, Any]) -> Iterator[tuple[Any, str]]:

@@ -72,6 +72,7 @@ def make_program() -> Program:
         context_settings=SETTINGS,
     )
     program.context_class = HelpContext
+    _refuse_empty(program, ())
     return program
 
 
@@ -158,6 +159,7 @@ def _finish(
     if any(not _OUTPUTS.isdisjoint(parameter.opts) for parameter in command.params):
         command.params.append(_force())
     command.params.extend(options[bool(as_of) and not isinstance(command, Nouns)])
+    _refuse_empty(command, cleared.get(path.rpartition(" ")[2], ()))
     if isinstance(command, Nouns):
         command.epilog = next((verb.epilog for verb in command.commands.values()), None)
         command.aliases = aliases
@@ -174,14 +176,13 @@ def _finish(
                 cleared=cleared,
             )
         return
-    run, verb_name = command.callback, path.rpartition(" ")[2]
+    run = command.callback
 
     def named(*args: Any, **kwargs: Any) -> Any:
         context.command = path
         if whole and context.around:
             raise context.around
         refuse_long(command.params, kwargs)
-        refuse_empty(command.params, kwargs, cleared.get(verb_name, ()))
         if not as_of and "as_of" in context.options:
             raise errors.Usage(
                 _(
@@ -197,6 +198,19 @@ def _finish(
         return run(*args, **kwargs)
 
     command.callback = named
+
+
+def _refuse_empty(command: Any, cleared: Collection[str]) -> None:
+    """Makes a command refuse what is typed empty, before that is read as a number, a day or a word of a list."""
+    parse = command.parse_args
+
+    def parse_args(ctx: Any, args: list[str]) -> Any:
+        if not ctx.resilient_parsing:
+            typed, _rest, _order = command.make_parser(ctx).parse_args([*args])
+            refuse_empty(command.params, typed, cleared)
+        return parse(ctx, args)
+
+    command.parse_args = parse_args
 
 
 def common_options(as_of: bool) -> list[Any]:

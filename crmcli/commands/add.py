@@ -90,7 +90,7 @@ def add(
         "tags": tags,
         "note": note,
     }
-    said = {k: v for k, v in given.items() if v} | assignments([*(fields or []), *(more or [])])
+    said = {k: v for k, v in given.items() if v} | assignments([*(fields or []), *(more or [])], clears=False)
     owner = said.pop("owner", "") or owner
     # What can't be is told before anything is asked, so that no answer is lost with it.
     owner_id = crm.store.staff.present(owner)["id"] if owner else crm.actor.id

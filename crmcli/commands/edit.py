@@ -80,7 +80,7 @@ def edit(
 
     crm = context_of(ctx)
     row = customer(crm, who)
-    given = customers.assignments(fields or [])
+    given = customers.assignments(fields or [], clears=True)
     owner = given.pop("owner", "") if owner is None and "owner" in given else owner
     given, own = customers.split_own(crm.store, row, given)
     values = _checked(crm, row, given)

@@ -26,10 +26,8 @@ if TYPE_CHECKING:
     from crmcli.database.connection import Record
     from crmcli.workflows.due.rows import DueRow
 
-#: Kinds of rows that are named by their customer.
-_OF_CUSTOMER = ("contact", "birthday", "verify")
 #: A complaint's id without one of its steps.
-_WHOLE_COMPLAINT = re.compile(r"complaint[:：](\d+)[:：]?", re.ASCII)
+_WHOLE_COMPLAINT = re.compile(r"complaint[:：](\d+)", re.ASCII)
 #: Longer numbers are phones and the like, unless the list is so long.
 _DIGITS = 3
 
@@ -73,7 +71,7 @@ def remember(crm: Context, rows: Sequence[DueRow], until: date) -> None:
 def listed_row(crm: Context, text: str) -> Listed:
     """The row that a number, an id such as `contact:345`, or a customer names. NotFound or Ambiguous otherwise."""
     if ":" in text or "：" in text:
-        return Listed(text.replace("：", ":"))
+        return Listed(unicodedata.normalize("NFKC", text))
     shown = _shown(crm)
     if _is_number(text, shown):
         return Listed(_numbered(shown, text), int(text), shown and shown.until)
@@ -99,7 +97,7 @@ def due_row(crm: Context, text: str, way_out: Callable[[str], str]) -> Listed:
 
 def listed_customer(crm: Context, text: str) -> tuple[Record, int | None]:
     """The customer of a row, or whom the text names; and the row's number. `contact:3` is an id."""
-    if text.startswith("contact:") and text[8:].isdigit():
+    if text.startswith("contact:") and text[8:].isdecimal():
         return crm.store.customers.get(int(text[8:])), None
     shown = _shown(crm)
     if not _is_number(text, shown) or (shown is None and not crm.interactive):
@@ -116,29 +114,22 @@ def listed_customer(crm: Context, text: str) -> tuple[Record, int | None]:
 
 def customer_of(crm: Context, item: str) -> Record | None:
     """The customer of a row of the due list; None for a row of none. NotFound if there is no such record."""
-    from crmcli.service.rounds import STEP_OF
+    from crmcli.service.items import COMPLAINT_STEPS, OF_CUSTOMER, item_of
 
-    store = crm.store
-    kind, _colon, rest = item.partition(":")
-    number, _colon, step = rest.partition(":")
+    store, found = crm.store, item_of(item)
+    if found is None:
+        raise errors.NotFound(
+            _("There is no %(item)s on the due list.") % {"item": item},
+            _("The steps of a complaint are: %(steps)s") % {"steps": series(COMPLAINT_STEPS)}
+            if item.startswith("complaint:")
+            else _("See: crmcli due"),
+        )
     records = {
         "complaint": store.complaints.get, "task": store.tasks.get, "feedback": store.feedback.get,
         "inbound": store.interactions.get,
     }  # fmt: skip
-    known = (*STEP_OF, "handoff") if kind == "complaint" else ("",)
-    if (
-        not number.isdigit()
-        or kind not in (*records, *_OF_CUSTOMER)
-        or step.removesuffix(":escalated") not in known
-    ):
-        steps = series(known) if number.isdigit() else ""
-        raise errors.NotFound(
-            _("There is no %(item)s on the due list.") % {"item": item},
-            _("The steps of a complaint are: %(steps)s") % {"steps": steps}
-            if steps
-            else _("See: crmcli due"),
-        )
-    key = int(number) if kind in _OF_CUSTOMER else records[kind](int(number))["customer_id"]
+    of_customer = found.kind in OF_CUSTOMER
+    key = found.number if of_customer else records[found.kind](found.number)["customer_id"]
     return store.customers.get(key) if key else None
 
 

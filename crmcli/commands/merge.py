@@ -82,7 +82,7 @@ def merge(
     from crmcli.workflows.duplicates.merging import merge as carry_out
 
     crm = context_of(ctx)
-    asked = assignments(take or []).items()
+    asked = assignments(take or [], clears=False).items()
     columns = {field: _COLUMN_OF.get(field) or naming.key(field, FIELDS) or field for field, _side in asked}
     sides = {columns[field]: _SIDES.get(side, side) for field, side in asked}
     left, right = customer(crm, keep), customer(crm, other)

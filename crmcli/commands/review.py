@@ -105,8 +105,6 @@ def reject(
     number: Import = None,
 ) -> None:
     """Rejects customers who wait: they are kept and can be found, but nobody is told to contact them."""
-    if not reason.strip():
-        raise errors.Usage(_("The reason is missing."), _("Say why with --reason."))
     _decide(context_of(ctx), who or [], everybody, number=number, verdict=REJECTED, note=reason.strip())
 
 

@@ -100,6 +100,7 @@ def customer(crm: Context, text: str) -> Record:
 
     NotFound or Ambiguous otherwise; on a terminal the candidates are offered to pick from.
     """
+    from crmcli.matching.masked import names_nobody
     from crmcli.queries.customers import MANY
 
     if not text.strip():
@@ -109,6 +110,11 @@ def customer(crm: Context, text: str) -> Record:
     matches = crm.store.customers.named(text)
     if len(matches) == 1:
         return matches[0]
+    if not matches and names_nobody(text):
+        raise errors.NotFound(
+            _("%(text)s is hidden in part, and so nobody's.") % {"text": text},
+            _("Give the whole number or address, or the customer's name."),
+        )
     if not matches:
         near = [
             f"{row['code']}  {row['name']}  {row['phone'] or ''}" for row in crm.store.customers.near(text)

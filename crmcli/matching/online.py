@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from crmcli.matching.masked import is_masked_id
 from crmcli.matching.text import narrow
 
 #: Letters of the scripts in which words and addresses run together only by mistake (ada.wójcik, but not 邮箱ada).
@@ -16,9 +17,10 @@ _WECHAT = re.compile(r"[a-z][a-z0-9_\-]{4,29}|1[3-9]\d{9}|\d{5,11}", re.IGNORECA
 
 
 def normalize_email(text: str) -> str | None:
-    """The address in lower case, or None if it isn't one."""
+    """The address in lower case, or None if it isn't one, or hidden in part."""
     address = narrow(text).strip().strip("<>;,；，'\"").lower().removeprefix("mailto:").rstrip(".")
-    return address if len(address) <= 254 and _EMAIL.fullmatch(address) else None
+    whole = len(address) <= 254 and not is_masked_id(address)
+    return address if whole and _EMAIL.fullmatch(address) else None
 
 
 def normalize_wechat(text: str) -> str | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli import errors
 from crmcli.database.connection import Database, Row
 from crmcli.i18n import _
+from crmcli.matching.masked import names_nobody
 from crmcli.matching.names import fold_name
 from crmcli.matching.online import normalize_email
 from crmcli.queries.compared import compared
@@ -109,6 +110,8 @@ class Customers:
         folded = fold_name(text) or text
         same = self._db.rows("SELECT id, name FROM customer WHERE name_folded = :f", {"f": folded})
         yield [row["id"] for row in same if row["name"] == text]
+        if names_nobody(text):
+            return
         yield [row["id"] for row in same]
         yield self._called(folded)
         yield self._merged("loser_folded = :x", folded)

@@ -26,6 +26,7 @@ from crmcli.given import LINE, TEXT
 from crmcli.i18n import _, clauses, remarked, series
 from crmcli.matching.countries import country_code, near_countries
 from crmcli.matching.languages import language_code, near_languages
+from crmcli.matching.masked import is_masked_id
 from crmcli.matching.online import normalize_email
 from crmcli.matching.phones import normalize_phone
 from crmcli.wording import clean, known_words
@@ -36,6 +37,12 @@ def _phone(text: str, told: ValidationInfo) -> str:
     if found is None:
         raise ValueError(_("is no phone number"))
     return found
+
+
+def _unmasked(text: str) -> str:
+    if is_masked_id(text):
+        raise ValueError(_("is hidden in part, and reaches nobody"))
+    return text
 
 
 def _email(text: str) -> str:
@@ -142,8 +149,8 @@ class CustomerInput(BaseModel):
     kind: Annotated[str, _word("customer_kind")] | None = None
     external_id: Line | None = None
     phone: Annotated[str, AfterValidator(_phone)] | None = None
-    email: Annotated[str, AfterValidator(_email)] | None = None
-    wechat: Line | None = None
+    email: Annotated[str, AfterValidator(_unmasked), AfterValidator(_email)] | None = None
+    wechat: Annotated[Line, AfterValidator(_unmasked)] | None = None
     industry: Line | None = None
     size: Annotated[str, _word("size")] | None = None
     region: Line | None = None

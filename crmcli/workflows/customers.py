@@ -9,14 +9,15 @@ from typing import Any, NamedTuple
 
 from crmcli import errors, naming
 from crmcli.database.connection import Record
+from crmcli.given import empty
 from crmcli.i18n import _
 from crmcli.matching.as_written import column_of, is_as_written
 from crmcli.naming import TYPED
 from crmcli.store import Store, Work
 
 
-def assignments(pairs: list[str]) -> dict[str, str]:
-    """`FIELD=VALUE` texts as fields; Usage if one has no `=`."""
+def assignments(pairs: list[str], *, clears: bool) -> dict[str, str]:
+    """`FIELD=VALUE` texts as fields; Usage if one has no `=`, or no value where an empty one `clears` nothing."""
     values: dict[str, str] = {}
     for pair in pairs:
         field, equals, value = pair.partition("=")
@@ -25,6 +26,8 @@ def assignments(pairs: list[str]) -> dict[str, str]:
                 _("Not FIELD=VALUE: %(text)s") % {"text": pair},
                 _("Write it like city=成都; with spaces, in quotes."),
             )
+        if not (clears or value.strip()):
+            raise empty(field.strip())
         values[naming.TYPED.get(field.strip(), field.strip())] = value.strip()
     return values
 

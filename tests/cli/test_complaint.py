@@ -171,7 +171,6 @@ def test_a_dissatisfied_customer_reopens_it(shop: Crm) -> None:
             "before the last step",
         ),
         ([], ["open", "远鑫", "x", "--at", "明天"], "can't be opened in the future"),
-        ([], ["open", "远鑫", " "], "needs words"),
     ],
 )
 @pytest.mark.file

@@ -202,8 +202,10 @@ def test_words_that_a_shell_split_inside_chinese_quotes_are_one(busy: Crm) -> No
 @pytest.mark.parametrize(
     ("words", "status"),
     [
-        (("add", ""), 5), (("add", "  "), 5), (("add", "x" * 501), 5), (("snooze", "contact:99", "tomorrow"), 4),
-        (("snooze", "task:99", "tomorrow"), 4), (("history", "--operation", "99"), 4), (("due", "-o", "today.pdf"), 2),
+        (("add", ""), 2), (("add", "  "), 2), (("add", "x" * 501), 5), (("snooze", "contact:99", "tomorrow"), 4),
+        (("snooze", "task:99", "tomorrow"), 4), (("snooze", "contact:1:", "tomorrow"), 4), (("snooze", "contact：01", "tomorrow"), 4),
+        (("done", "complaint:1:"), 4), (("done", "contact::1"), 4), (("done", "task:1::escalated"), 4), (("done", "contact:1:", "--cancel"), 4),
+        (("log-contact", "contact:²", "phone", "hello"), 4), (("snooze", "verify:1:respond", "tomorrow"), 4), (("history", "--operation", "99"), 4), (("due", "-o", "today.pdf"), 2),
         (("complaint", "resume", "1"), 5), (("policy", "set", "churn.high", "many"), 5), (("edit", "1", "cadence_days=0"), 5),
     ],
 )  # fmt: skip

@@ -252,9 +252,8 @@ def test_an_edit_tells_of_others_with_that_phone(crm: Crm) -> None:
 @pytest.mark.parametrize("word", ["status=", "kind=", "状态= ", "类型="])
 def test_what_every_customer_has_is_never_cleared(crm: Crm, word: str) -> None:
     crm.ok("add", "甲公司")
-    for words in (("edit", "甲公司", word), ("add", "乙公司", word)):
-        run = crm(*words)
-        assert (run.status, "can't be empty." in run.err) == (5, True), run
+    run = crm("edit", "甲公司", word)
+    assert (run.status, "can't be empty." in run.err) == (5, True), run
     assert crm("log-contact", "甲公司", "phone", " ").status == 2
 
 

@@ -133,6 +133,27 @@ def test_the_result_of_a_birthday_is_the_greeting(busy: Crm, tmp_path: Path) -> 
 
 
 @pytest.mark.file
+def test_a_row_whose_id_names_nothing_is_refused(busy: Crm, tmp_path: Path) -> None:
+    sheet = filled(
+        busy,
+        tmp_path / "d.xlsx",
+        dict.fromkeys(("contact:1", "contact:2", "complaint:1:respond"), ("好", "")),
+    )
+    book = load_workbook(sheet)
+    for row in book.active.iter_rows(min_row=2):
+        for cell in row:
+            if cell.value in ("contact:1", "complaint:1:respond"):
+                cell.value = {"contact:1": "contact:1:"}.get(cell.value, "complaint:1:")
+    book.save(sheet)
+    assert busy("import", str(sheet), "--yes").status == 5
+    assert contacts(busy) == []
+    run = busy("import", str(sheet), "--yes", "--partial", "--format", "json")
+    told = [reason for row in run.json["data"]["rejected"] for reason in row["reasons"]]
+    assert sorted(told) == [f"There is no {item} on the due list." for item in ("complaint:1:", "contact:1:")]
+    assert contacts(busy) == [("乙公司", "好", None)]
+
+
+@pytest.mark.file
 def test_results_in_the_same_words_do_what_each_row_asks_for(busy: Crm, tmp_path: Path) -> None:
     busy.ok("edit", "丙公司", "birthday=1990-11-25")
     busy.ok("log-contact", "丙公司", "phone", "约好", "--next", "2026-11-23 23:00", "--at", "2026-11-20")

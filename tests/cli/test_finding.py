@@ -186,3 +186,29 @@ def test_a_name_of_any_length_is_answered_in_words(crm: Crm, tmp_path: Path) -> 
         ("add", long),
     ):
         assert crm(*words).status == 5, words
+
+
+@pytest.mark.file
+def test_a_number_or_an_address_that_is_hidden_in_part_is_nobodys(crm: Crm) -> None:
+    crm.ok("add", "远鑫", "--phone", "13800001234", "--email", "real@example.com", "--wechat", "real88")
+    crm.ok("add", "1381234")
+    masked = ("138****1234", "138xxxx1234", "+86 138****1234", "r***@example.com", "real@e***.com")
+    crm.refuses(
+        (words, 4) for text in masked for words in (("show", text), ("complaint", "open", text, "bad"))
+    )
+    crm.refuses(
+        (words, 5)
+        for field in ("email=r***@example.com", "wechat=re**88", "phone=138****1234")
+        for words in (("edit", "远鑫", field), ("add", "新店", field))
+    )
+    assert "hidden in part" in crm("edit", "远鑫", "wechat=re**88").err
+    sheet = crm.folder / "m.csv"
+    sheet.write_text(
+        "客户名称,电话,邮箱,微信\n远鑫,13800001234,r***@example.com,re**88\n新店,138****5555,n***@example.com,ne**99\n",
+        encoding="utf-8",
+    )
+    crm.ok("import", str(sheet), "--yes")
+    for name, kept in (("远鑫", ("real@example.com", "real88")), ("新店", (None, None))):
+        shown = crm.json("show", name)
+        assert (shown["email"], shown["wechat"]) == kept
+        assert {"邮箱", "微信"} <= shown["custom"].keys()

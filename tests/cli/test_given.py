@@ -78,6 +78,23 @@ def test_an_empty_text_clears_what_may_be_empty(office: Crm, empty: str) -> None
     assert office.json("history") == before
 
 
+@pytest.mark.parametrize("empty", ["", " "])
+def test_an_empty_word_or_day_stands_for_nothing(office: Crm, empty: str) -> None:
+    office.refuses(
+        (words, 2)
+        for words in (
+            ("import", empty, "--yes"), ("import", "x.csv", "--form", empty), ("find", empty), ("find", "远鑫", empty), ("history", empty),
+            ("add", empty), ("add", "新客户", f"电话={empty}"), ("due", "--as-of", empty), ("--as-of", empty, "show", "远鑫"),
+            ("classify", "--as-of", empty), ("report", "kpi", "--from", empty), ("report", "kpi", "--to", empty),
+            ("feedback", "summary", "--from", empty), ("policy", "set", "churn.high", "70", "--note", empty),
+            ("purchase", "refund", "D1", "--reason", empty), ("due", "--as", empty), ("due", "--db", empty), ("due", "--kind", empty),
+            ("due", "--limit", empty), ("merge", "1", "1", "--take", f"phone={empty}"), ("survey", "record", "远鑫", f"overall={empty}"),
+        )
+    )  # fmt: skip
+    assert "The option --kind is empty." in office("due", "--kind", empty).err
+    assert office("find", empty, "--lang", "zh").err == "错误：关键词 为空。\n请去掉，或写明内容。\n"
+
+
 def test_a_task_that_comes_again_keeps_its_deadline(office: Crm) -> None:
     office.ok("task", "edit", "1", "--repeat", "weekly")
     office.refuses([(("task", "edit", "1", "--due", ""), 5)])

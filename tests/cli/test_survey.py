@@ -114,7 +114,7 @@ def test_a_form_without_questions_or_with_one_twice(crm: Any) -> None:
     assert crm("survey", "form", "add", "x").status == errors.Invalid.status
     twice = ("--question", "a|b|1-5", "--question", "a|c|1-5")
     assert crm("survey", "form", "add", "x", *twice).status == errors.Invalid.status
-    assert crm("survey", "form", "add", "", "--question", "a|b|1-5").status == errors.Invalid.status
+    assert crm("survey", "form", "add", "", "--question", "a|b|1-5").status == errors.Usage.status
 
 
 def test_results_by_wave_and_below_the_smallest_n(shop: Any) -> None:

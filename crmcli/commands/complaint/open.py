@@ -92,10 +92,6 @@ def open_(
     asks whether it is about that. The customer's owner handles it, else you, but never the accused.
     """
     crm = context_of(ctx)
-    if not text.strip():
-        raise errors.Invalid(
-            _("A complaint needs words that say what happened."), _("Write them behind the customer's name.")
-        )
     if attach and new:
         raise errors.Usage(_("--attach and --new exclude each other."), _("Give one of them."))
     values = {

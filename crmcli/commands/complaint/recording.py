@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from crmcli import errors
 from crmcli.commands.complaint import views
 from crmcli.commands.complaint.lookup import rounds_of
 from crmcli.i18n import N_, _, titled
@@ -55,8 +54,6 @@ def record(
     """Records one step and shows what follows from it; with `told` also the words, for they go to the customer."""
     from crmcli.workflows import complaints
 
-    if text is not None and not text.strip():
-        raise errors.Usage(_("The words are empty."), _("Write them behind the complaint's number."))
     words = (text or "").strip()
     with crm.work(f"{row['number']} {words}".strip()[:60]) as work:
         moment, known = crm.moment(at)

@@ -118,8 +118,6 @@ def add(
     crm = context_of(ctx)
     if kind == "complaint":
         _refuse_complaint(who, text)
-    if not text.strip():
-        raise errors.Invalid(_("Feedback needs words."), _("Write them behind the customer's name."))
     values = {
         "content": text.strip(),
         "kind": kind or "suggestion",

@@ -194,7 +194,7 @@ def _given(named: dict[str, str | None], answers: list[str]) -> dict[str, str]:
     given = {key: value for key, value in named.items() if value is not None}
     for text in answers:
         key, equals, value = text.replace("＝", "=").partition("=")
-        if not equals or not key.strip():
+        if not (equals and key.strip() and value.strip()):
             raise errors.Usage(
                 _("This is no answer: %(text)s") % {"text": text}, _("Write it like response_speed=4.")
             )

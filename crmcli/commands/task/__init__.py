@@ -102,11 +102,6 @@ def add(
 ) -> None:
     """Adds a task, yours unless --owner names somebody else. A recurring one comes again when it is done."""
     crm = context_of(ctx)
-    if not title.strip():
-        raise errors.Invalid(
-            _("A task needs words that say what is to be done."),
-            _("Write: crmcli task add “WHAT” --due tomorrow"),
-        )
     values: dict[str, Any] = {
         "title": title.strip(),
         "department": department,
@@ -216,8 +211,6 @@ def comment(
     """Adds a comment to a task, under your name."""
     crm = context_of(ctx)
     row = crm.store.tasks.get(row_id(number, "task"))
-    if not text.strip():
-        raise errors.Invalid(_("The comment is empty."), _("Write it behind the task's number."))
     with crm.work(row["title"]) as work:
         crm.store.tasks.comment(work.op, row["id"], text.strip())
     crm.show(views.changed(crm, row["id"], _("Added a comment to task %(id)d: %(title)s.")))

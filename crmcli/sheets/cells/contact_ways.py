@@ -31,14 +31,6 @@ _NO_PHONE = re.compile(
 _EDGES = " \t\n:：()（）[]【】<>,，;；、/|·-—"
 
 
-_HIDDEN = re.compile(r"[+\d -]*[*＊xX•]{2,}[\d -]*")
-
-
-def is_hidden(text: str) -> bool:
-    """Whether a platform hid a part of a number, so that nobody can mend it: 138****1234."""
-    return bool(_HIDDEN.fullmatch(text))
-
-
 @dataclass(slots=True)
 class ContactWays:
     """The contact ways in a cell in normal form, and what else it says."""

@@ -59,6 +59,8 @@ class Aside:
 
 
 ASIDE = Aside()
+#: Names and numbers that rows are found by are no longer than this: a server's indexes hold no more.
+LONGEST_KEY = 500
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from typing import Any
 
 from crmcli.dates.hours import day_told
 from crmcli.dates.spoken import is_month
-from crmcli.matching.online import normalize_email, normalize_wechat
+from crmcli.matching.masked import is_masked_number
 from crmcli.matching.phones import lost_digits, normalize_phone, read_phone
-from crmcli.sheets.cells.contact_ways import is_hidden, ways_of
+from crmcli.sheets.cells.contact_ways import ways_of
 from crmcli.sheets.cells.dates import DateContext, parse_birthday, parse_date
 from crmcli.sheets.cells.logs import handovers_of, items_of, put_offs_of, refunds_of, remarks_of, steps_of
 from crmcli.sheets.cells.numbers import (
@@ -33,6 +33,7 @@ from crmcli.sheets.cells.numbers import (
 from crmcli.sheets.cells.relative import day_before
 from crmcli.sheets.cells.setting import (
     ASIDE,
+    LONGEST_KEY,
     NO,
     UNANSWERED,
     YES,
@@ -55,6 +56,7 @@ from crmcli.sheets.cells.words import (
     read_word,
     read_yes_no,
 )
+from crmcli.sheets.rows.online_ways import email_of, emails_of, wechat_of, wechats_of
 from crmcli.sheets.tables.addresses import addresses_of
 from crmcli.sheets.tables.further_persons import persons_of
 
@@ -108,14 +110,10 @@ def _text(cell: Any, _setting: Setting, _domain: str) -> Any:
     return None if text in UNANSWERED else text or None
 
 
-#: Names and numbers that rows are found by are no longer than this: a server's indexes hold no more.
-_LONGEST_KEY = 500
-
-
 def _key(cell: Any, setting: Setting, domain: str) -> Any:
     """A label that rows are found by."""
     text = label_text(cell, setting, domain)
-    if text and len(text) > _LONGEST_KEY:
+    if text and len(text) > LONGEST_KEY:
         return Bad("too_long")
     return Bad("lost_digits") if text and "E+" in text and lost_digits(text) else text
 
@@ -182,7 +180,7 @@ def _contact_ways(text: str, setting: Setting) -> Any:
     values += [(name, value) for name, value in (("email", found.email), ("wechat", found.wechat)) if value]
     values += [(name, tuple(told)) for name, told in (("fax", found.faxes), ("pager", found.pagers)) if told]
     if not values:
-        return ASIDE if is_hidden(text) else Bad("bad_phone")
+        return ASIDE if is_masked_number(text) else Bad("bad_phone")
     if found.person:
         values.append(("contact_person", found.person))
     return Parts(tuple(values), aside=bool(found.rest) and not found.person)
@@ -227,44 +225,6 @@ def _persons(cell: Any, setting: Setting, _domain: str) -> Any:
     )
     unread = any(p.ways.rest or p.ways.faxes or p.ways.pagers or (p.title and not p.name) for p in found)
     return Parts(tuple(pair for pair in values if pair[1]), aside=unread)
-
-
-_PLAIN_EMAIL = re.compile(r"[a-z0-9]{1,40}(?:[._-][a-z0-9]{1,40}){0,2}@(?:[a-z0-9]{1,60}\.){1,2}[a-z]{2,10}")
-
-
-def _email(cell: Any, _setting: Setting, _domain: str) -> Any:
-    if type(cell) is str and _PLAIN_EMAIL.fullmatch(cell):
-        return cell
-    text = plain_text(cell)
-    if not text:
-        return None
-    found = [
-        address for part in re.split(r"[;,、\s|]+|/(?=\S+@)", text) if (address := normalize_email(part))
-    ]
-    if not found:
-        return Bad("bad_email")
-    return found[0] if len(found) == 1 else Parts((("email", found[0]),), aside=True)
-
-
-def _wechat(cell: Any, setting: Setting, _domain: str) -> Any:
-    text = plain_text(cell)
-    if not text:
-        return None
-    unusable = text in ("是", "同手机", "已加", "手机同号", "同手机号") or len(text) > _LONGEST_KEY
-    return normalize_wechat(text) or (ASIDE if unusable else text)
-
-
-def _emails(cell: Any, _setting: Setting, _domain: str) -> Any:
-    """Further e-mails, one or several."""
-    text = plain_text(cell)
-    found = [normalize_email(part) for part in re.split(r"[;,、\s|]+", text) if part]
-    return None if not text else tuple(filter(None, found)) or Bad("bad_email")
-
-
-def _wechats(cell: Any, _setting: Setting, _domain: str) -> Any:
-    """Further WeChat names, one or several."""
-    parts = [part.strip() for part in re.split(r"[;,、\n]+", plain_text(cell))]
-    return tuple(normalize_wechat(part) or part for part in parts if part) or None
 
 
 def _texts(cell: Any, _setting: Setting, _domain: str) -> Any:
@@ -368,14 +328,14 @@ def _log(read: Callable[[str], tuple[Any, ...] | None]) -> Callable[[Any, Settin
 
 
 _CONVERTERS: dict[str, Callable[[Any, Setting, str], Any]] = {
-    "text": _text, "label": label_text, "person": _person, "persons": _persons, "key": _key, "words": _words, "phone": _phone, "email": _email, "wechat": _wechat,
+    "text": _text, "label": label_text, "person": _person, "persons": _persons, "key": _key, "words": _words, "phone": _phone, "email": email_of, "wechat": wechat_of,
     "date": _date,
     "day": _day, "done": _done, "birthday": _birthday, "money": read_money, "amount": read_amount,
     "quantity": read_quantity,
     "integer": read_integer, "score": read_score, "word": read_word, "choice": read_choice, "soft": read_soft_word, "open": read_open_word,
     "channel": read_word,
-    "size": read_size, "yes_no": read_yes_no, "calendar": read_calendar, "currency": read_currency, "emails": _emails, "texts": _texts,
-    "wechats": _wechats, "days": read_days, "share": read_share, "fax": _fax, "percent": read_percent, "refunds": _log(refunds_of), "put_offs": _log(put_offs_of), "steps": _log(steps_of), "remarks": _log(remarks_of),
+    "size": read_size, "yes_no": read_yes_no, "calendar": read_calendar, "currency": read_currency, "emails": emails_of, "texts": _texts,
+    "wechats": wechats_of, "days": read_days, "share": read_share, "fax": _fax, "percent": read_percent, "refunds": _log(refunds_of), "put_offs": _log(put_offs_of), "steps": _log(steps_of), "remarks": _log(remarks_of),
     "items": _log(items_of), "handovers": _log(handovers_of), "addresses": _log(addresses_of),
 }  # fmt: skip
 

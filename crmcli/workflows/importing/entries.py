@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from crmcli.matching.as_written import as_written
+from crmcli.service.items import OF_CUSTOMER, is_like_item, item_of
 from crmcli.sheets.cells.texts import text_of
 from crmcli.sheets.columns.export_columns import DAY_SHEET
 from crmcli.sheets.columns.fields import OF_CONTACT, OUR_PEOPLE, REASON_TITLES
@@ -17,9 +17,6 @@ from crmcli.sheets.rows.plans import SheetPlan
 from crmcli.workflows.contacts import is_none
 from crmcli.workflows.importing.fates import FORGOTTEN, NO_PROBLEMS, Entry
 
-#: The id of a row of our due list, with the customer in it where it is one of contacts.
-_DUE_ID = re.compile(r"([a-z_]+):(\d+)(?::[a-z_]+){0,2}")
-_DUE_OF_CUSTOMER = frozenset({"contact", "birthday", "verify"})
 _NOTHING: tuple[object, ...] = (None, "", [])
 #: What a workbook of rows to be mended adds, to be left out again.
 _OWN_COLUMNS = frozenset(title.lower() for title in REASON_TITLES.values())
@@ -115,7 +112,12 @@ def due_item(entry: Entry) -> str:
 
 def is_due_row(entry: Entry) -> bool:
     """Whether the row comes from a due list that we wrote."""
-    return entry.kind == "interactions" and bool(_DUE_ID.fullmatch(due_item(entry)))
+    return entry.kind == "interactions" and item_of(due_item(entry)) is not None
+
+
+def is_no_due_row(entry: Entry) -> bool:
+    """Whether the row names one of a due list that can't be: `contact:3:`."""
+    return entry.kind == "interactions" and is_like_item(due_item(entry)) and not is_due_row(entry)
 
 
 def is_contact_row(entry: Entry) -> bool:
@@ -136,13 +138,13 @@ def is_unfilled(entry: Entry) -> bool:
 def is_due_sheet(sheet: SheetPlan) -> bool:
     """Whether the sheet is a due list that we wrote."""
     first = sheet.rows[0].values.get("external_id") if sheet.rows else ""
-    return sheet.kind == "interactions" and bool(_DUE_ID.fullmatch(str(first or "")))
+    return sheet.kind == "interactions" and item_of(str(first or "")) is not None
 
 
 def due_customer(entry: Entry) -> int | None:
     """The customer that a row of a due list names by its id; None for complaints, tasks and the like."""
-    found = _DUE_ID.fullmatch(due_item(entry))
-    return int(found[2]) if found and found[1] in _DUE_OF_CUSTOMER else None
+    found = item_of(due_item(entry))
+    return found.number if found and found.kind in OF_CUSTOMER else None
 
 
 def due_step(entry: Entry) -> str:

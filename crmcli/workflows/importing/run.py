@@ -21,7 +21,14 @@ from crmcli.workflows.importing.applied import tell_applied
 from crmcli.workflows.importing.conflicts import Conflicts
 from crmcli.workflows.importing.customers.large import Large
 from crmcli.workflows.importing.doubts import FAIR
-from crmcli.workflows.importing.entries import due_step, entries_of, is_due_row, is_unfilled
+from crmcli.workflows.importing.entries import (
+    due_item,
+    due_step,
+    entries_of,
+    is_due_row,
+    is_no_due_row,
+    is_unfilled,
+)
 from crmcli.workflows.importing.fates import Entry, Fates, judge_problems, place, refuse_future
 from crmcli.workflows.importing.importer import KINDS, PEOPLE, RECORDS, Importer, Progress, names_somebody
 from crmcli.workflows.importing.job import Job
@@ -190,9 +197,11 @@ def _sort_out(work: Work, fates: Fates, options: Options, rows: Sequence[Entry])
 
 
 def _needed(entry: Entry) -> bool:
-    """Rejects a record that lacks what it can't do without; True if it may go on."""
+    """Rejects a record that lacks what it can't do without, or the row of a due list that is none; True if it may go on."""
     missing = next((f for f in _NEEDED.get(entry.kind, ()) if entry.values.get(f) is None), None)
-    if missing and not is_due_row(entry):
+    if is_no_due_row(entry):
+        entry.reject(_("There is no %(item)s on the due list.") % {"item": due_item(entry)})
+    elif missing and not is_due_row(entry):
         entry.missing(missing)
     return entry.open
 

@@ -1,0 +1,37 @@
+"""The ids of the due list's rows (`contact:345`, `complaint:7:respond`): which there are, and what their parts say."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from crmcli.service.rounds import STEP_OF
+
+#: Kinds of rows that are named by their customer.
+OF_CUSTOMER = frozenset({"contact", "birthday", "verify"})
+#: What may be due of a complaint.
+COMPLAINT_STEPS = (*STEP_OF, "handoff")
+_KINDS = "|".join(sorted(OF_CUSTOMER | {"inbound", "task", "feedback"}))
+_ITEM = re.compile(
+    rf"({_KINDS}):([1-9][0-9]*)|(complaint):([1-9][0-9]*):({'|'.join(COMPLAINT_STEPS)})(?::escalated)?"
+)
+_LIKE_ONE = re.compile(rf"(?:{_KINDS}|complaint)[:：].*", re.DOTALL)
+
+
+class Item(NamedTuple):
+    """The kind of a row, the number of the record that it is about, and the step of a complaint."""
+
+    kind: str
+    number: int
+    step: str = ""
+
+
+def item_of(text: str) -> Item | None:
+    """The parts of an id; None for a text that is none."""
+    found = _ITEM.fullmatch(text)
+    return Item(found[1] or found[3], int(found[2] or found[4]), found[5] or "") if found else None
+
+
+def is_like_item(text: str) -> bool:
+    """Whether a text, an id or not, begins like one."""
+    return bool(_LIKE_ONE.fullmatch(text))

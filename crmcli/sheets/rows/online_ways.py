@@ -1,0 +1,63 @@
+"""Cells of e-mail addresses and WeChat ids to typed values; one that is hidden in part is kept beside its record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from crmcli.matching.masked import is_masked_id
+from crmcli.matching.online import normalize_email, normalize_wechat
+from crmcli.sheets.cells.setting import ASIDE, LONGEST_KEY, Bad, Parts, Setting, plain_text
+
+_PLAIN_EMAIL = re.compile(r"[a-z0-9]{1,40}(?:[._-][a-z0-9]{1,40}){0,2}@(?:[a-z0-9]{1,60}\.){1,2}[a-z]{2,10}")
+
+
+def email_of(cell: Any, _setting: Setting, _domain: str) -> Any:
+    """An e-mail address; beside the first of several the cell is kept."""
+    if type(cell) is str and _PLAIN_EMAIL.fullmatch(cell):
+        return cell
+    text = plain_text(cell)
+    if not text:
+        return None
+    found = [
+        address for part in re.split(r"[;,、\s|]+|/(?=\S+@)", text) if (address := normalize_email(part))
+    ]
+    if not found:
+        return ASIDE if is_masked_id(text) else Bad("bad_email")
+    return (
+        found[0] if len(found) == 1 and not is_masked_id(text) else Parts((("email", found[0]),), aside=True)
+    )
+
+
+def wechat_of(cell: Any, _setting: Setting, _domain: str) -> Any:
+    """A WeChat id, or what else stands for one."""
+    text = plain_text(cell)
+    if not text:
+        return None
+    unusable = text in ("是", "同手机", "已加", "手机同号", "同手机号") or len(text) > LONGEST_KEY
+    return normalize_wechat(text) or (ASIDE if unusable or is_masked_id(text) else text)
+
+
+def emails_of(cell: Any, _setting: Setting, _domain: str) -> Any:
+    """Further e-mails, one or several."""
+    text = plain_text(cell)
+    found = [normalize_email(part) for part in re.split(r"[;,、\s|]+", text) if part]
+    if not text:
+        return None
+    return _unmasked("emails", filter(None, found), text) or Bad("bad_email")
+
+
+def wechats_of(cell: Any, _setting: Setting, _domain: str) -> Any:
+    """Further WeChat names, one or several."""
+    parts = [part.strip() for part in re.split(r"[;,、\n]+", plain_text(cell))]
+    found = (normalize_wechat(part) or part for part in parts if part and not is_masked_id(part))
+    return _unmasked("wechats", found, plain_text(cell)) or None
+
+
+def _unmasked(name: str, found: Iterable[str | None], text: str) -> Any:
+    """The further ways of a cell; those that are hidden in part are kept as its text."""
+    ways = tuple(found)
+    if not is_masked_id(text):
+        return ways
+    return Parts(((name, ways),), aside=True) if ways else ASIDE
