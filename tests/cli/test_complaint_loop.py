@@ -168,7 +168,7 @@ def test_a_further_call_attaches_to_what_is_open(shop: Crm) -> None:
         (("1", "x", "--attach", "99"), 4, "There is no complaint called 99"),
         (("1", "x", "--attach", "1", "--at", "2026-11-19"), 5, "before TS2026-0001 was opened"),
         (("13800001234", "x", "--contact", "张三"), 2, "Name them with --name"),
-        (("13800001234", " "), 5, "needs words"),
+        (("13800001234", " "), 2, "TEXT is empty"),
     ],
 )
 def test_what_can_not_be_attached(shop: Crm, words: tuple[str, ...], status: int, sentence: str) -> None:

@@ -248,3 +248,29 @@ def test_children_who_share_a_parents_phone_are_two(crm: Crm, tmp_path: Path) ->
     assert taken(crm, path) == {"created": 3}
     told = sorted((row["customer"], row["amount"]) for row in rows(crm, "purchases"))
     assert told == [("王子涵", 4800), ("王子涵", 6800), ("王子睿", 6800)]
+
+
+@pytest.mark.file
+@pytest.mark.parametrize(
+    "head",
+    ["姓名,家长姓名,家长电话", "学生姓名,家长姓名,家长手机", "宝宝姓名,家长姓名,家长电话", "孩子姓名,家长姓名,联系电话", "姓名,監護人姓名,監護人電話",
+     "Child name,Parent name,Parent phone"],
+)  # fmt: skip
+def test_children_are_the_customers_and_a_parent_the_contact_person(
+    crm: Crm, tmp_path: Path, head: str
+) -> None:
+    path = book(
+        tmp_path / "a.xlsx",
+        head.split(","),
+        ["王子涵", "王建军", "13500001111"],
+        ["王子睿", "王建军", "13500001111"],
+        ["李梓萱", "李芳", "13500002222"],
+    )
+    assert taken(crm, path) == {"created": 3}
+    told = [(row["customer"], row["name"], row["phone"]) for row in rows(crm, "contacts")]
+    phone = "13500001111"
+    assert told == [
+        ("王子涵", "王建军", phone),
+        ("王子睿", "王建军", phone),
+        ("李梓萱", "李芳", "13500002222"),
+    ]
