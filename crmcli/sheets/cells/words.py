@@ -63,7 +63,7 @@ def read_soft_word(cell: Any, setting: Setting, domain: str) -> Any:
 
 
 def read_choice(cell: Any, setting: Setting, domain: str) -> Any:
-    """A word of a closed list, with what stands behind it kept aside."""
+    """A word of a closed list; a cell without one is not what the column holds."""
     found = read_soft_word(cell, setting, domain)
     return Bad("bad_word") if found is ASIDE else found
 

@@ -144,7 +144,7 @@ def test_words() -> None:
     assert convert("open:source", "抖音") == "social_media"
     assert convert("open:source", "老王家") == "老王家"
     assert convert("channel:channel", "鸽子") == convert("choice:task_state", "鸽子") == Bad("bad_word")
-    assert convert("choice:task_state", "已完成（待验收）") == Parts((("self", "done"),), aside=True)
+    assert convert("choice:task_state", "已完成（待验收）") == "done"
     assert convert("percent", "七成") == Bad("bad_percent")
     assert convert("size", "约120人") == Parts((("size", "medium"),), aside=True)
     assert convert("yes_no", "未接通") is False
