@@ -21,6 +21,7 @@ from crmcli.wording import holiday_name
 app = new_app(_("The team's numbers: thresholds, cadences, deadlines."))
 ALIASES = {"查看": "show", "检查": "check", "设置": "set", "比较": "diff", "历史": "history"}
 AS_OF = frozenset({"show"})
+CLEARED = {"set": frozenset({"value"})}
 
 
 @app.command("show", epilog=example("crmcli policy show churn", "crmcli policy show > policy.toml"))

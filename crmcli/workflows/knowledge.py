@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from crmcli.database.connection import Row
     from crmcli.store import Store, Work
 
-_NEEDED = ("title", "answer")
-
 
 def add(work: Work, values: Mapping[str, str | None], complaint: Row | None) -> int:
     """A new entry; one from a complaint is a case of its category and product, unless the values say otherwise.
@@ -36,7 +34,7 @@ def add(work: Work, values: Mapping[str, str | None], complaint: Row | None) -> 
 def edit(work: Work, entry: Row, values: Mapping[str, str | None], complaint: Row | None) -> bool:
     """Changes an entry and notes what it was used for; False if all of it was so already."""
     row, entry = _clean(values), work.store.knowledge.get(entry["id"])  # as it is under the lock
-    _check(work.store, {**{key: entry[key] for key in _NEEDED}, **row}, entry["id"])
+    _check(work.store, {"title": entry["title"], **row}, entry["id"])
     changed = bool(row) and work.store.knowledge.edit(work.op, entry["id"], row)
     if complaint is not None:
         changed = work.store.knowledge.use(work.op, entry["id"], complaint_id=complaint["id"]) or changed
@@ -80,10 +78,6 @@ def _text(value: str | None) -> str | None:
 
 
 def _check(store: Store, row: Mapping[str, Any], own_id: int | None) -> None:
-    if not all(row[key] for key in _NEEDED):
-        raise errors.Invalid(
-            _("An entry needs a title and an answer."), _("Write: crmcli kb add “QUESTION” “ANSWER”")
-        )
     other = store.knowledge.titled(row["title"])
     if other is not None and other["id"] != own_id:
         raise errors.Invalid(

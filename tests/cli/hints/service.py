@@ -77,7 +77,6 @@ CASES = [
     case("Read one with: crmcli kb show %(id)d", "kb find refund", shows="Within 5 days."),
     case("Nothing holds these words. Add what you find out with: crmcli kb add TITLE ANSWER", "kb find zebra"),
     case("Search by words: crmcli kb find WORDS", "kb find --complaint TS2026-0001", shows="refund"),
-    case("Write: crmcli kb add “QUESTION” “ANSWER”", "kb add ' ' nothing"),
     case("Change that one: crmcli kb edit %(id)d --answer TEXT", "kb add 'When does a refund arrive?' never"),
     case("See: crmcli %(list)s", "kb show first", shows="refund"),
     case("See: crmcli %(list)s", "task show first", shows="quotation"),
