@@ -183,3 +183,16 @@ def test_a_template_comes_back_without_a_question(known: Crm, tmp_path: Path, ki
         sheet.cell(2, column).value = values.get(title)
     workbook.save(path)
     assert totals(known, str(path)) == {"created": 1}
+
+
+@pytest.mark.file
+def test_of_two_steps_of_the_same_words_the_one_is_ticked_off_that_was(known: Crm) -> None:
+    known.ok("task", "add", "盘点")
+    for _twice in range(2):
+        known.ok("task", "step", "1", "数箱子")
+    known.ok("task", "check", "1", "1")
+    told = rows(known, "tasks")[0]["checklist"]
+    known.ok("export", "tasks", "-o", "任务.xlsx")
+    known.ok("undo")
+    known.ok("import", "任务.xlsx", "--yes")
+    assert rows(known, "tasks")[0]["checklist"] == told and told.count("[x]") == 1

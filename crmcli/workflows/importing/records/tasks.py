@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -116,9 +117,12 @@ class TaskWriter(PlainWriter):
         if "id" not in before or not (told.get("checklist") or told.get("comments")):
             return False
         task_id, id_of = before["id"], self._team.id
-        known = {step["text"]: step for step in self._store.tasks.steps(task_id)}
+        steps_known = self._store.tasks.steps(task_id)
+        known = dict(zip(_apart([step["text"] for step in steps_known]), steps_known, strict=True))
+        items = told.get("checklist") or ()
+        listed = dict(zip(_apart([item.text for item in items]), items, strict=True))
         said = {(remark["at"], remark["text"]) for remark in self._store.tasks.comments(task_id)}
-        new = [item for item in told.get("checklist") or () if item.text not in known]
+        new = [item for key, item in listed.items() if key not in known]
         steps = [
             (task_id, place, item.text, item.done_at or None, id_of(item.who))
             for place, item in enumerate(new, len(known) + 1)
@@ -127,9 +131,9 @@ class TaskWriter(PlainWriter):
         self._op.insert_many("task_step", _STEP, steps)
         self._op.insert_many("task_comment", _COMMENT, [(task_id, r.at, id_of(r.who), r.text) for r in more])
         done = {
-            known[item.text]["id"]: {"done_at": item.done_at, "done_by": id_of(item.who)}
-            for item in told.get("checklist") or ()
-            if item.done_at and item.text in known and not known[item.text]["done_at"]
+            known[key]["id"]: {"done_at": item.done_at, "done_by": id_of(item.who)}
+            for key, item in listed.items()
+            if item.done_at and key in known and not known[key]["done_at"]
         }
         ticked = self._op.update_many("task_step", done)
         return bool(steps or more or ticked)
@@ -201,3 +205,13 @@ def _series(values: Mapping[str, Any]) -> dict[str, str | None]:
 def _names(entry: Entry, field: str) -> bool:
     """Whether the sheet has a column for it."""
     return any(column.field == field for column in entry.sheet.columns)
+
+
+def _apart(texts: Sequence[str]) -> list[tuple[str, int]]:
+    """Each text with how often it stood before: a checklist may have two steps of the same words."""
+    before: Counter[str] = Counter()
+    found = []
+    for text in texts:
+        found.append((text, before[text]))
+        before[text] += 1
+    return found
