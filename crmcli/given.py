@@ -51,7 +51,8 @@ def refuse_empty(parameters: Sequence[Any], typed: Mapping[str, Any], cleared: C
             continue
         if parameter.param_type_name != "option":
             raise empty(name_of(parameter))
-        names = series(name_of(p) for p in parameters if p.name in cleared)
+        options = (p for p in parameters if p.name in cleared and p.param_type_name == "option")
+        names = series(map(name_of, options))
         raise errors.Usage(
             _("The option %(name)s is empty.") % {"name": name_of(parameter)},
             _("An empty text clears only: %(names)s") % {"names": names} if names else _leave_out(),

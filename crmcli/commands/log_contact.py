@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from crmcli.database.connection import Record
 
 app = new_app()
+#: Nothing was said where nobody was reached.
+CLEARED = {"log-contact": frozenset({"content"})}
 
 
 @app.command(

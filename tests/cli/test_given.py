@@ -92,7 +92,7 @@ def test_an_empty_word_or_day_stands_for_nothing(office: Crm, empty: str) -> Non
         )
     )  # fmt: skip
     assert "The option --kind is empty." in office("due", "--kind", empty).err
-    assert office("find", empty, "--lang", "zh").err == "错误：关键词 为空。\n请去掉，或写明内容。\n"
+    assert office("find", empty, "--lang", "zh").err == "错误：关键词为空。\n请去掉，或写明内容。\n"
 
 
 def test_a_task_that_comes_again_keeps_its_deadline(office: Crm) -> None:
