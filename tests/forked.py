@@ -7,8 +7,9 @@ import os
 import resource
 import sys
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 from crmcli import __main__ as program
@@ -24,6 +25,9 @@ FORKING.set_forkserver_preload(
     ]
 )  # fmt: skip
 
+#: How a process ended can be read once, and whoever starts another one reads it of all: one thread at a time.
+TURN = threading.Lock()
+
 
 class Running:
     """One command under way, in a folder and by these settings alone."""
@@ -33,21 +37,24 @@ class Running:
         self._memory, writing = FORKING.Pipe(duplex=False)
         paths = [path for _handle, path in self._told]
         self._process = FORKING.Process(target=_work, args=(words, dict(settings), folder, paths, writing))
-        self._process.start()
+        with TURN:
+            self._process.start()
         writing.close()
 
     def poll(self) -> int | None:
         """Its status once it ended; −9 if it was killed."""
-        return self._process.exitcode
+        with TURN:
+            return self._process.exitcode
 
     def kill(self) -> None:
         self._process.kill()
 
     def communicate(self, timeout: float) -> tuple[str, str]:
         """What it said on both streams when it ended, or was ended because that took too long."""
-        self._process.join(timeout)
-        self._process.kill()
-        self._process.join()
+        wait([self._process.sentinel], timeout)
+        with TURN:
+            self._process.kill()
+            self._process.join()
         said = []
         for handle, path in self._told:
             os.close(handle)
@@ -57,7 +64,7 @@ class Running:
 
     @property
     def returncode(self) -> int:
-        return self._process.exitcode or 0
+        return self.poll() or 0
 
     @property
     def megabytes(self) -> float:

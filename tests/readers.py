@@ -8,13 +8,13 @@ import os
 import select
 import subprocess
 import sys
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 import pytest
 
 from crmcli.sheets.containers import workbook, worker
-from tests.forked import FORKING
+from tests.forked import FORKING, TURN
 
 for _name in ("hidden", "comments", "xls_comments", "shown"):
     worker._beside(_name)
@@ -27,15 +27,17 @@ class _Reader:
         self._answer, writing = FORKING.Pipe(duplex=False)
         arguments = [str(path), engine, *map(str, workbook._limits(path))]
         self._process = FORKING.Process(target=_read, args=(arguments, writing))
-        self._process.start()
+        with TURN:
+            self._process.start()
         writing.close()
 
     def poll(self) -> int | None:
-        return self._process.exitcode
+        with TURN:
+            return self._process.exitcode
 
     @property
     def returncode(self) -> int | None:
-        return self._process.exitcode
+        return self.poll()
 
     def kill(self) -> None:
         self._process.kill()
@@ -45,7 +47,7 @@ class _Reader:
         with self._answer:
             while select.select([self._answer], [], [], timeout)[0]:
                 if not (part := os.read(self._answer.fileno(), 1 << 20)):
-                    self._process.join()
+                    wait([self._process.sentinel])
                     return b"".join(found), b""
                 found.append(part)
         raise subprocess.TimeoutExpired("reader", timeout or 0)
