@@ -7,15 +7,15 @@ from typing import Any
 
 from crmcli.database.connection import Row
 from crmcli.i18n import _
+from crmcli.queries.purchases import left_of
 from crmcli.result import Column
-from crmcli.workflows import purchases
 
 Rows = Sequence[Mapping[str, Any]]
 
 
 def with_left(row: Row | Mapping[str, Any]) -> dict[str, Any]:
     """An order with what is left of its amount after refunds, in cents."""
-    return {**row, "left": purchases.left_of(row)}
+    return {**row, "left": left_of(row)}
 
 
 def money_columns(amount: str) -> list[Column]:

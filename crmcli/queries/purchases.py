@@ -36,6 +36,11 @@ def order_sql(purchase: str) -> str:
     )
 
 
+def left_of(row: Record | Mapping[str, Any]) -> int:
+    """What refunds left of a line, in cents: nothing of one whose state says that it was refunded."""
+    return 0 if row["status"] == "refunded" else row["amount_cents"] - row["refunded_cents"]
+
+
 def numbering_year(line: Record | Mapping[str, Any]) -> str:
     """The year in which the number of a line's order was given."""
     return str(line["ordered_on"])[:4]

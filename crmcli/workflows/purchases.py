@@ -10,7 +10,7 @@ from crmcli import clock, errors
 from crmcli.database.connection import Row
 from crmcli.i18n import _
 from crmcli.queries.facts import COUNTED
-from crmcli.queries.purchases import numbering_year
+from crmcli.queries.purchases import left_of, numbering_year
 from crmcli.store import Store, Work
 from crmcli.wording import label
 from crmcli.workflows import classifying
@@ -83,11 +83,6 @@ def whole(store: Store, row: Row) -> list[Row]:
     """All lines of a line's order; one without a number is an order of its own."""
     found = orders(store.purchases.by_order_no(row["order_no"])) if row["order_no"] else []
     return next((lines for lines in found if any(x["id"] == row["id"] for x in lines)), [row])
-
-
-def left_of(row: Row | Mapping[str, Any]) -> int:
-    """What refunds left of a line, in cents: nothing of one whose state says that it was refunded."""
-    return 0 if row["status"] == "refunded" else row["amount_cents"] - row["refunded_cents"]
 
 
 def _refundable(row: Row) -> int:
