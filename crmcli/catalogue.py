@@ -42,6 +42,9 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("find", "查找", _RECORDS, N_("Search customers by name, initials, phone or tag."), "find"),
     Entry("show", "查看", _RECORDS, N_("Everything about one customer."), "show"),
     Entry("edit", "修改", _RECORDS, N_("Change a customer's fields."), "edit"),
+    Entry(
+        "contact", "联系人", _RECORDS, N_("The people at a customer: add, change, left, moved."), "contact"
+    ),
     Entry("dedupe", "去重", _RECORDS, N_("Find customers who stand there twice."), "dedupe"),
     Entry("merge", "合并", _RECORDS, N_("Make two records of one customer one."), "merge"),
     Entry("review", "审核", _RECORDS, N_("Approve or reject new and imported customers."), "review"),

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from crmcli.queries.interactions import Interactions
     from crmcli.queries.knowledge import Knowledge
     from crmcli.queries.merges import Merges
+    from crmcli.queries.persons import Persons
     from crmcli.queries.pins import Pins
     from crmcli.queries.policies import Policies
     from crmcli.queries.purchases import Purchases
@@ -177,6 +178,12 @@ class Store:
         from crmcli.queries.customers import Customers
 
         return Customers(self.db, lambda: self.search)
+
+    @cached_property
+    def persons(self) -> Persons:
+        from crmcli.queries.persons import Persons
+
+        return Persons(self.db)
 
     @cached_property
     def search(self) -> Search:

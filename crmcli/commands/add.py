@@ -114,7 +114,7 @@ def add(
         values["review_state"] = state_of_added(crm.policy, crm.actor)
         customer_id = crm.store.customers.add(work.op, values, crm.today.isoformat())
         if contact:
-            crm.store.customers.add_person(
+            crm.store.persons.add(
                 work.op, customer_id, {"name": contact, "phone": values.get("phone"), "is_key": 1}
             )
         classifying.refresh(work, [customer_id])

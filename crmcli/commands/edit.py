@@ -10,10 +10,10 @@ import typer
 
 from crmcli import asking, errors
 from crmcli.actors import MANAGERS
+from crmcli.commands.changes import show_changes
 from crmcli.commands.shared import Who, context_of, customer, example, new_app, present_names, word
 from crmcli.context import Context
 from crmcli.i18n import _
-from crmcli.result import Column, Result, Table
 
 if TYPE_CHECKING:
     from crmcli.database.connection import Record
@@ -190,15 +190,5 @@ def _show_changes(
     told = [(f, shown(f, row[f]), shown(f, v)) for f, v in values.items() if row[f] != v]
     told += [(f, had.get(f), v or None) for f, v in own.items() if (had.get(f) or "") != v]
     rows = [{"field": field, "before": before, "after": after} for field, before, after in told]
-    people = [crm.reader.change("customer", r) for r in rows] if crm.for_people else rows
-    columns = [Column("field", _("Field")), Column("before", _("Before")), Column("after", _("After"))]
-    line = _("Changed %(name)s.") if changed else _("%(name)s had these values already; nothing changed.")
-    crm.show(
-        Result(
-            crm.command,
-            data={"id": row["id"], "changed": rows, "version": row["version"] + int(changed)},
-            lines=[line % {"name": row["name"]}],
-            tables=[Table("changes", columns, people)] if rows else [],
-            warnings=shared,
-        )
-    )
+    data = {"id": row["id"], "version": row["version"] + int(changed)}
+    show_changes(crm, "customer", row["name"], data=data, rows=rows, changed=changed, warnings=shared)

@@ -36,10 +36,10 @@ def person_id(work: Work, about: Record, name: str | None) -> int | None:
     """The id of the customer's contact person of this name, who is added if there is none; None without a name."""
     if not name:
         return None
-    known = work.store.customers.person(about["id"], name)
+    known = work.store.persons.called(about["id"], name)
     if known is not None:
         return int(known["id"])
-    return work.store.customers.add_person(work.op, about["id"], {"name": name.strip()})
+    return work.store.persons.add(work.op, about["id"], {"name": name.strip()})
 
 
 def _wanted(about: Record, name: str | None) -> bool:

@@ -144,13 +144,13 @@ def contact_person(crm: Context, about: Record, name: str | None) -> int | None:
     """The id of one of the customer's contact persons, None without a name. NotFound if there is nobody of that name."""
     if not name:
         return None
-    person = crm.store.customers.person(about["id"], name)
+    person = crm.store.persons.called(about["id"], name)
     if person is None:
         raise errors.NotFound(
             _("%(customer)s has no contact person called %(name)s.")
             % {"customer": about["name"], "name": name},
             _("See: crmcli show %(code)s") % {"code": about["code"]},
-            candidates=[row["name"] for row in crm.store.customers.persons(about["id"])],
+            candidates=[row["name"] for row in crm.store.persons.of(about["id"]) if not row["left_on"]],
         )
     return int(person["id"])
 

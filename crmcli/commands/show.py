@@ -54,7 +54,7 @@ def show(
             "contact_points": [dict(r) for r in store.customers.contact_ways(key)],
             "aliases": store.customers.aliases(key),
             "addresses": [dict(r) for r in store.customers.addresses(key)],
-            "persons": [dict(r) for r in store.customers.persons(key)],
+            "persons": [dict(r) for r in store.persons.of(key)],
             **(_events_by(crm, key, crm.as_of_text) if crm.as_of.explicit else _events(crm, key)),
         }
         standing = _judged(crm, key) if crm.as_of.explicit else store.standings.of(key)
@@ -248,11 +248,7 @@ def _people(belongings: dict[str, Any]) -> list[str]:
     lines = []
     if belongings["aliases"]:
         lines.append("  " + titled(_("Also called"), " · ".join(map(clean, belongings["aliases"]))))
-    for person in belongings["persons"]:
-        words = [person["name"], person["title"], person["phone"], person["email"], person["wechat"]]
-        lines.append(
-            "  " + titled(_("Contact person"), " · ".join([*(clean(w) for w in words if w), *unread(person)]))
-        )
+    lines += [_person(person) for person in belongings["persons"]]
     further = [_way(way) for way in belongings["contact_points"]]
     if further:
         lines.append("  " + titled(_("Also"), " · ".join(further)))
@@ -260,6 +256,20 @@ def _people(belongings: dict[str, Any]) -> list[str]:
     if belongings["points"]:
         lines.append("  " + titled(_("Points"), str(belongings["points"])))
     return lines
+
+
+def _person(person: Mapping[str, Any]) -> str:
+    """A contact person; of who left no way to reach them, but since when and where to."""
+    words = [person["name"], person["title"], label("decision_role", person["decision_role"] or "")]
+    words += [] if person["left_on"] else [person["phone"], person["email"], person["wechat"]]
+    words += (
+        [_("now at %(customer)s") % {"customer": clean(person["moved_to"])}] if person["moved_to"] else []
+    )
+    told = " · ".join([*(clean(w) for w in words if w), *unread(person)])
+    title = (
+        remarked(_("Former contact person"), person["left_on"]) if person["left_on"] else _("Contact person")
+    )
+    return "  " + titled(title, told)
 
 
 def _way(way: Mapping[str, Any]) -> str:

@@ -63,6 +63,8 @@ _TABLES: dict[str, Columns] = {
         "id": "int#", "customer_id": "int!>customer", "name": "text!", "name_folded": "text!", "title": "text",
         "phone": "text", "wechat": "text", "email": "text", "birthday": "text", "birthday_calendar": "text",
         "decision_role": "text", "is_key": "int!", "note": "text", "custom": "text", "created_at": "text!", "department": "text",
+        # What they agreed to, the day since which they are there no more, and the customer that they went to.
+        "consent": "text", "left_on": "text", "moved_to": "text",
     },
     # Beyond the main ones. One that is not confirmed could not be read whole: nobody is told apart by it.
     "contact_way": {
@@ -242,7 +244,7 @@ _INDEXES: tuple[tuple[str, ...], ...] = (
     ("customer", "phone"), ("customer", "email"), ("customer", "wechat"), ("customer", "owner_id"), ("customer", "review_state"),
     ("contact_way", "kind", "value"), ("contact_way", "customer_id"), ("address", "customer_id"), ("customer_alias", "name_folded"), ("customer_alias", "customer_id"),
     ("contact_person", "customer_id"), ("customer", "parent_id"), ("survey_response", "form_id"),
-    ("survey_answer", "question_id"), ("contact_person", "phone"),
+    ("survey_answer", "question_id"), ("contact_person", "phone"), ("contact_person", "left_on"),
     # These two hold all that the facts of a customer are made of.
     ("interaction", "customer_id", "occurred_on", "effective", "care", "level", "next_on", "direction"),
     ("purchase", "customer_id", "ordered_on", "status", "amount_cents", "opening", "orders", "order_no", "currency"),

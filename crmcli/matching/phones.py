@@ -74,6 +74,12 @@ def read_phone(text: str, country: str) -> str | None:
     return own if own == text else normalize_phone(text, country)
 
 
+def may_be_mobile(phone: str) -> bool:
+    """Whether a number in its normal form may be one person's own: a Chinese landline is an office's, of a number abroad
+    nobody can tell."""
+    return phone.startswith("+") or _PLAIN_MOBILE.fullmatch(phone) is not None
+
+
 def lost_digits(value: str) -> bool:
     """Whether a number was saved as text such as 1.38E+10, so that its last digits are gone."""
     found = _SCIENTIFIC.fullmatch(value.strip())

@@ -14,6 +14,7 @@ from crmcli.matching.masked import names_nobody
 from crmcli.matching.names import fold_name
 from crmcli.matching.online import normalize_email
 from crmcli.queries.compared import compared
+from crmcli.queries.persons import there, way_there
 from crmcli.queries.text import escaped, like, lower
 
 if TYPE_CHECKING:
@@ -152,9 +153,10 @@ class Customers:
         value = normalize_email(text) or text
         rows = self._db.rows(
             "SELECT id FROM customer WHERE phone IN (:p, :o) OR email = :v OR wechat IN (:p, :v)"
-            " UNION SELECT customer_id FROM contact_way WHERE value IN (:p, :o, :v) AND confirmed = 1"
-            "  AND kind IN ('phone', 'email', 'wechat')"
-            " UNION SELECT customer_id FROM contact_person WHERE phone IN (:p, :o) ORDER BY 1",
+            " UNION SELECT customer_id FROM contact_way t WHERE value IN (:p, :o, :v) AND confirmed = 1"
+            f"  AND kind IN ('phone', 'email', 'wechat') AND {way_there('t')}"
+            " UNION SELECT customer_id FROM contact_person p WHERE phone IN (:p, :o)"
+            f" AND {there('p')} ORDER BY 1",
             {"p": phones[0], "o": phones[-1], "v": value} if phones else {"p": value, "o": value, "v": value},
         )
         return [r[0] for r in rows]
@@ -165,11 +167,11 @@ class Customers:
         holds = "LIKE :v" if ending else "= :v"
         return self._db.rows(
             "SELECT c.id, c.name, p.phone AS phone, p.id AS person_id, p.name AS person FROM contact_person p"
-            f" JOIN customer c ON c.id = p.customer_id WHERE p.phone {holds}"
+            f" JOIN customer c ON c.id = p.customer_id WHERE p.phone {holds} AND {there('p')}"
             f" UNION SELECT id, name, phone, NULL, NULL FROM customer WHERE phone {holds}"
             " UNION SELECT c.id, c.name, t.value, p.id, p.name FROM contact_way t JOIN customer c ON c.id = t.customer_id"
             " LEFT JOIN contact_person p ON p.id = t.contact_person_id"
-            f" WHERE t.kind = 'phone' AND t.confirmed = 1 AND t.value {holds} ORDER BY 1, 3, 4",
+            f" WHERE t.kind = 'phone' AND t.confirmed = 1 AND t.value {holds} AND {there('p')} ORDER BY 1, 3, 4",
             {"v": f"%{phone}" if ending else phone},
         )
 
@@ -228,19 +230,6 @@ class Customers:
         )
         return [row[0] for row in rows]
 
-    def persons(self, customer_id: int) -> list[Row]:
-        return self._db.rows(
-            "SELECT * FROM contact_person WHERE customer_id = :id ORDER BY is_key DESC, id",
-            {"id": customer_id},
-        )
-
-    def person(self, customer_id: int, name: str) -> Row | None:
-        """The customer's contact person with this name, honorifics aside."""
-        return self._db.one(
-            "SELECT * FROM contact_person WHERE customer_id = :id AND name_folded = :name ORDER BY id",
-            {"id": customer_id, "name": fold_name(name)},
-        )
-
     def balance(self, customer_id: int, past: str | None = None) -> int:
         """The points balance, from the ledger; with `past`, what it was at that instant."""
         compared(self._db, ["e.points"], {"e": "points_entry"}, f"e.customer_id = {int(customer_id)}")
@@ -274,18 +263,6 @@ class Customers:
         """Changes fields; False if they had these values already."""
         forms = name_forms(values["name"]) if "name" in values else {}
         return op.update("customer", customer_id, {**values, **forms})
-
-    def add_person(self, op: Operation, customer_id: int, values: Mapping[str, Any]) -> int:
-        return op.insert(
-            "contact_person",
-            {
-                "customer_id": customer_id,
-                "is_key": 0,
-                **values,
-                "name_folded": fold_name(values["name"]),
-                "created_at": op.at_text,
-            },
-        )
 
     def add_aliases(self, op: Operation, names: Iterable[tuple[int, str]]) -> set[int]:
         """Further names of customers, each with the customer's id; what folds like one it has already is left out. Who got

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.database.connection import Database, Row
 from crmcli.matching.search_words import LONGEST
+from crmcli.queries.persons import there, way_there
 from crmcli.queries.text import like
 
 if TYPE_CHECKING:
@@ -34,12 +35,16 @@ class Duplicates:
         return self._of(
             "SELECT customer_id, kind, value FROM contact_way",
             ids,
-            "confirmed = 1 AND kind IN ('phone', 'email', 'wechat')",
+            f"confirmed = 1 AND kind IN ('phone', 'email', 'wechat') AND {way_there('contact_way')}",
         )
 
     def persons(self, ids: Sequence[int] | None = None) -> Iterator[tuple[Any, ...]]:
         """(customer_id, folded name, phone, email, wechat) of contact persons."""
-        return self._of("SELECT customer_id, name_folded, phone, email, wechat FROM contact_person", ids)
+        return self._of(
+            "SELECT customer_id, name_folded, phone, email, wechat FROM contact_person",
+            ids,
+            there("contact_person"),
+        )
 
     def _of(self, sql: str, ids: Sequence[int] | None, where: str = "1 = 1") -> Iterator[tuple[Any, ...]]:
         sql = f"{sql} WHERE {where}"

@@ -15,6 +15,7 @@ from crmcli.facts import Appointment, Facts
 from crmcli.queries.appointments import open_sql
 from crmcli.queries.compared import compared
 from crmcli.queries.former import Former, then_sql
+from crmcli.queries.persons import there
 from crmcli.queries.purchases import order_sql
 from crmcli.queries.windows import Groups, Scope, Windows, scope_of
 
@@ -89,7 +90,7 @@ class FactRows:
         )
         purchases, refunds = self._purchases(w, scope), self._refunds(w, scope)
         complaints, surveys = self._complaints(w, scope), self._surveys(w, scope)
-        birthdays, later = self._birthdays(scope), self._later(on, scope)
+        birthdays, later = self._birthdays(scope, on), self._later(on, scope)
         unconfirmed = self._unconfirmed(scope)
         former = {} if whole_day else Former(self._db).fields("customer", at)
         for row in self._db.tuples(f"SELECT {_CUSTOMER} FROM customer WHERE {scope.of('id')} ORDER BY id"):
@@ -208,11 +209,12 @@ class FactRows:
         )
         return Groups(rows)
 
-    def _birthdays(self, scope: Scope) -> dict[int, tuple[str, str | None]]:
+    def _birthdays(self, scope: Scope, on: date) -> dict[int, tuple[str, str | None]]:
         """A contact person's birthday stands in where the customer, a company, has none."""
         rows = self._db.tuples(
-            "SELECT customer_id, birthday, birthday_calendar FROM contact_person WHERE birthday IS NOT NULL"
-            f" AND {scope.of('customer_id')} ORDER BY customer_id, is_key, id DESC"
+            "SELECT customer_id, birthday, birthday_calendar FROM contact_person p WHERE birthday IS NOT NULL"
+            f" AND {there('p', ':on')} AND {scope.of('customer_id')} ORDER BY customer_id, is_key, id DESC",
+            {"on": on.isoformat()},
         )
         return {r[0]: (r[1], r[2]) for r in rows}
 

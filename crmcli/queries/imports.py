@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.database.connection import Database, Row
+from crmcli.queries.persons import there, way_there
 
 if TYPE_CHECKING:
     from crmcli.database.operation import Operation
@@ -39,8 +40,13 @@ _FINDERS: Mapping[str, tuple[tuple[str, str, str, str], ...]] = {
     **{
         key: (
             (key, "id", "customer", ""),
-            ("value", "customer_id", "contact_way", f" AND kind = '{key}' AND confirmed = 1"),
-            (key, "customer_id", "contact_person", ""),
+            (
+                "value",
+                "customer_id",
+                "contact_way",
+                f" AND kind = '{key}' AND confirmed = 1 AND {way_there('contact_way')}",
+            ),
+            (key, "customer_id", "contact_person", f" AND {there('contact_person')}"),
         )
         for key in ("phone", "email", "wechat")
     },
@@ -60,7 +66,7 @@ _FINDERS: Mapping[str, tuple[tuple[str, str, str, str], ...]] = {
         ("loser_folded", "survivor_id", "merge", ""),
         ("name_folded", "customer_id", "customer_alias", ""),
     ),
-    "person": (("name_folded", "customer_id", "contact_person", ""),),
+    "person": (("name_folded", "customer_id", "contact_person", f" AND {there('contact_person')}"),),
 }
 #: For more values than this, reading the whole column is faster than asking for each.
 _MANY = 5_000

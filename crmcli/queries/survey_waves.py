@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli.database.connection import Database, Row
+from crmcli.queries.persons import there
 
 if TYPE_CHECKING:
     from crmcli.database.operation import Operation
@@ -19,14 +20,14 @@ _WAVES = (
 _INVITED = (
     "SELECT i.*, w.key AS wave, w.form_id, w.closed_at, c.name AS customer, c.code AS number, c.phone, c.email, c.wechat,"
     " c.language, (SELECT p.name FROM contact_person p WHERE p.customer_id = c.id"
-    " ORDER BY p.is_key DESC, p.id LIMIT 1) AS contact, s.name AS owner, r.submitted_on AS answered_on FROM survey_invitation i"
+    f" AND {there('p')} ORDER BY p.is_key DESC, p.id LIMIT 1) AS contact, s.name AS owner, r.submitted_on AS answered_on FROM survey_invitation i"
     " JOIN survey_wave w ON w.id = i.wave_id JOIN customer c ON c.id = i.customer_id"
     " LEFT JOIN staff s ON s.id = c.owner_id LEFT JOIN survey_response r ON r.id = i.response_id"
 )
 #: By table, whose rows say how a form may reach the customer: where it is, what must be filled in, what the row must be.
 _WAYS = (
     ("customer", "id", ("phone", "email", "wechat", "street"), ""),
-    ("contact_person", "customer_id", ("phone", "email", "wechat"), ""),
+    ("contact_person", "customer_id", ("phone", "email", "wechat"), f" AND {there('contact_person')}"),
     ("contact_way", "customer_id", ("value",), " AND kind IN ('phone', 'email', 'wechat')"),
     ("address", "customer_id", ("street",), ""),
 )

@@ -125,13 +125,22 @@ def _tags(text: str) -> str:
     return ",".join(dict.fromkeys(t for t in parts if t))
 
 
-#: Every customer has these.
-_NEVER_EMPTY = frozenset({"kind", "status"})
+#: Every customer, and every contact person, has these.
+_NEVER_EMPTY = frozenset({"kind", "status", "is_key"})
 #: The longest cadence that a customer can have.
 _MOST_DAYS = 3650
 Line = Annotated[str, AfterValidator(lambda text: clean(text).strip()), Field(max_length=LINE)]
 Long = Annotated[str, Field(max_length=TEXT)]
 Day = Annotated[str, AfterValidator(_day)]
+
+
+def _yes_no(text: str) -> int:
+    from crmcli.sheets.cells.setting import NO, YES
+
+    word = text.lower()
+    if word not in YES | NO:
+        raise ValueError(_("is neither yes nor no"))
+    return int(word in YES)
 
 
 class ReadDay(Protocol):
@@ -181,7 +190,32 @@ class CustomerInput(BaseModel):
     cadence_days: Annotated[int, Field(ge=1, le=_MOST_DAYS)] | None = None
 
 
-def checked(values: Mapping[str, Any], home: str, day: ReadDay) -> dict[str, Any]:
+class PersonInput(BaseModel):
+    """The fields of a contact person that people enter. An empty text clears a field."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    name: Annotated[Line, Field(min_length=1)] | None = None
+    title: Line | None = None
+    department: Line | None = None
+    phone: Annotated[str, AfterValidator(_phone)] | None = None
+    email: Annotated[str, AfterValidator(_unmasked), AfterValidator(_email)] | None = None
+    wechat: Annotated[Line, AfterValidator(_unmasked)] | None = None
+    decision_role: Annotated[str, _word("decision_role")] | None = None
+    is_key: Annotated[int, BeforeValidator(_yes_no)] | None = None
+    birthday: Annotated[str, AfterValidator(_birthday)] | None = None
+    birthday_calendar: Annotated[Literal["solar", "lunar"], BeforeValidator(_calendar)] | None = None
+    consent: Long | None = None
+    note: Long | None = None
+
+
+#: Whose fields they are.
+Fields = type[CustomerInput] | type[PersonInput]
+
+
+def checked(
+    values: Mapping[str, Any], home: str, day: ReadDay, fields: Fields = CustomerInput
+) -> dict[str, Any]:
     """The given fields in their stored form; an empty text becomes None. Invalid names every bad field.
 
     A phone without a country's code is one of the customer's country, else of `home`. `day` reads what is typed for a day.
@@ -193,11 +227,11 @@ def checked(values: Mapping[str, Any], home: str, day: ReadDay) -> dict[str, Any
                 _("%(field)s can't be empty.") % {"field": naming.field(field)}, _("Nothing was written.")
             )
     country = country_code(str(values.get("country") or "")) or home
-    given = {k: v for k, v in values.items() if v != "" or k not in CustomerInput.model_fields}
+    given = {k: v for k, v in values.items() if v != "" or k not in fields.model_fields}
     try:
-        model = CustomerInput.model_validate(given, context={"country": country, "day": day})
+        model = fields.model_validate(given, context={"country": country, "day": day})
     except ValidationError as error:
-        raise errors.Invalid(_problems(error), _hint(error)) from None
+        raise errors.Invalid(_problems(error), _hint(error, fields)) from None
     found = {k: getattr(model, k) if k in given else None for k in values}
     born = str(given.get("birthday") or "")
     if _OF_CALENDAR.search(born) and (told := _born(born, day)):
@@ -210,17 +244,21 @@ def _problems(error: ValidationError) -> str:
     for problem in error.errors():
         field = ".".join(str(p) for p in problem["loc"])
         if problem["type"] == "extra_forbidden":
-            parts.append(_("there is no field %(field)s") % {"field": field})
+            parts.append(_("there is no field %(field)s") % {"field": naming.field(field)})
             continue
         told = {"field": naming.field(field), "value": str(problem["input"])[:40], "why": _why(problem)}
         parts.append(_("%(field)s '%(value)s' %(why)s") % told)
     return _("%(text)s.") % {"text": clauses(parts)}
 
 
-def _hint(error: ValidationError) -> str:
+def _hint(error: ValidationError, fields: Fields) -> str:
     """What to do about it: a name that is none is answered with those that there are. The owner is looked up among the
     staff before."""
-    if not any(problem["type"] == "extra_forbidden" for problem in error.errors()):
+    strange = any(problem["type"] == "extra_forbidden" for problem in error.errors())
+    if fields is PersonInput:
+        names = series(naming.field(name, "contact_person") for name in fields.model_fields)
+        return _("Nothing was written. Fields are %(names)s.") % {"names": names}
+    if not strange:
         return _("Nothing was written; see crmcli edit --help.")
     names = series(map(naming.field, (*CustomerInput.model_fields, "owner")))
     return _("Nothing was written. Fields are %(names)s, and every column that an import brought.") % {

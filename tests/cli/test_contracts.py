@@ -30,6 +30,8 @@ WRITING = [
     ("task", "add", "x", "--repeat", "weekly", "--step", "a"), ("task", "edit", "1", "--percent", "50"),
     ("task", "done", "1"), ("task", "cancel", "1"), ("task", "comment", "1", "c"), ("task", "step", "1", "a", "b"),
     ("task", "check", "1", "1"), ("handoff", "task:1", "--to", "Wang"), ("handoff", "complaint:1", "--to", "Wang"),
+    ("contact", "add", "1", "周敏", "title=x"), ("contact", "edit", "王芳", "title=x"), ("contact", "leave", "王芳"),
+    ("contact", "move", "王芳", "2"),
     ("purchase", "add", "1", "99"), ("purchase", "refund", "A1"),
     ("purchase", "edit", "A1", "--amount", "300"),
     ("complaint", "open", "1", "late"), ("complaint", "open", "13900000009", "late"),
@@ -53,6 +55,7 @@ WRITING = [
     ("dedupe", "apply", "pairs.xlsx"),
 ]  # fmt: skip
 _RESOLVED = ("complaint", "resolve", "1", "ok")
+_PERSON = ("contact", "add", "1", "王芳", "phone=13911829855")
 _BEFORE = {
     ("task", "check"): [("task", "step", "1", "a", "b")],
     ("complaint", "answer"): [("complaint", "wait", "1", "photo")],
@@ -60,6 +63,9 @@ _BEFORE = {
     ("complaint", "revisit"): [_RESOLVED],
     ("complaint", "reopen"): [_RESOLVED],
     ("complaint", "archive"): [_RESOLVED, ("complaint", "revisit", "1", "--result", "satisfied")],
+    ("contact", "edit"): [_PERSON],
+    ("contact", "leave"): [_PERSON],
+    ("contact", "move"): [_PERSON],
     ("calendar", "remove"): [("calendar", "add", "2027-02-08")],
     ("survey", "wave", "close"): [("survey", "wave", "open", "Q3")],
     ("review", "approve"): [("policy", "set", "review.imported", "true"), ("import", "more.csv", "--yes")],
@@ -80,7 +86,7 @@ import show, import rejects, task list, task show, task workload, purchase list,
 complaint cases, feedback list, feedback show, feedback summary, kb list, kb find, kb show, survey form list,
 survey form show, survey form export, survey wave list, survey wave show, survey results, policy show, policy check,
 policy diff, policy history, staff list,
-calendar show,
+calendar show, contact list,
 init, demo, move, backup, restore, classify, undo, import undo, merge undo
 """
 

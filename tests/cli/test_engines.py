@@ -84,6 +84,13 @@ log-contact 13911829855 拜访 "见了总监，说：\\"先试用\\"" --level hi
 log-contact 13911829855 phone 未接通 --missed
 log-contact 13911829855 wechat 节日问候 --care
 log-contact 13911829855 phone 未来 --at 2027-01-01
+contact add 13911829855 李强 职务=店长 phone=13911829857 生日=农历八月十五 consent=signed
+contact add 13911829855 李强
+contact edit 李强 is_key=yes note="a 'b' %"
+contact leave 张建华 --on 2026-11-01
+contact move 李强 王小明 title=x
+contact list --left --format json
+contact list
 task add 寄样品 --due tomorrow --customer 13911829855
 task add "Send the quotation" --due "11/20 17:00" --owner Wang --department 销售部
 task add 没有期限

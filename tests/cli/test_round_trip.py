@@ -231,7 +231,7 @@ def _add_contacts(store: Store, op: Operation, rows: list[Row]) -> None:
         birthday, calendar = row["birthday"]
         own = {field: row[field] and row[field].format(number) for field in ("email", "wechat", "phone")}
         person = {**row, **own, "birthday": birthday, "birthday_calendar": calendar}
-        store.customers.add_person(op, person.pop("customer_id"), person)
+        store.persons.add(op, person.pop("customer_id"), person)
 
 
 def _add_interactions(store: Store, op: Operation, rows: list[Row]) -> None:
@@ -255,7 +255,7 @@ def _add_complaints(store: Store, op: Operation, rows: list[Row]) -> None:
             "opened_on": row["opened_at"][:10],
             "handler_id": 1,
         }
-        values["contact_person_id"] = store.customers.add_person(
+        values["contact_person_id"] = store.persons.add(
             op, row["customer_id"], {"name": f"证人{'甲乙丙丁戊己'[number - 1]}"}
         )
         steps = values.pop("steps")

@@ -129,10 +129,10 @@ def person_of(work: Work, who: Caller, named_id: int | None) -> int | None:
         return named_id or who.person_id
     if fold_name(who.name) == fold_name(who.about["name"]):
         return who.person_id
-    known = work.store.customers.person(who.about["id"], who.name)
+    known = work.store.persons.called(who.about["id"], who.name)
     if known is not None:
         return int(known["id"])
-    return work.store.customers.add_person(work.op, who.about["id"], {"name": who.name})
+    return work.store.persons.add(work.op, who.about["id"], {"name": who.name})
 
 
 def unknown_lines(crm: Context, row: Row) -> list[str]:

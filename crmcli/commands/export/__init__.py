@@ -272,7 +272,8 @@ def _people(found: Found) -> list[dict[str, Any]]:
     """Everybody of the exported lists as cards: persons under their own name, companies' people with their company."""
     cards: list[dict[str, Any]] = []
     for table in found.get("contacts", []):
-        cards += [{**row, "company": row["customer"]} for row in table.rows]
+        # Nobody is reached at a customer whom they left.
+        cards += [{**row, "company": row["customer"]} for row in table.rows if not row["left_on"]]
     for table in found.get("customers", []):
         cards += [{**row, "company": row["name"] if row["kind"] == "company" else None} for row in table.rows]
     return cards

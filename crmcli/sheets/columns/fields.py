@@ -29,7 +29,7 @@ TYPES: dict[str, dict[str, str]] = {
         "birthday": "birthday", "birthday_calendar": "calendar",
         "decision_role": "soft:decision_role", "is_key": "yes_no", "department": "label", "tags": "words",
         "country": "label", "province": "label", "city": "label", "district": "label", "street": "label", "postcode": "label",
-        "addresses": "addresses", "note": "text", "owner": "label", "cooperation_start": "day",
+        "addresses": "addresses", "note": "text", "owner": "label", "cooperation_start": "day", "consent": "text", "left_on": "day", "moved_to": "label",
     },
     "interactions": {
         "customer": "key", "customer_no": "key", "phone": "phone", "email": "email", "contact_person": "person", "occurred": "date",

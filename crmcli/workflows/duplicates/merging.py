@@ -19,7 +19,16 @@ from crmcli.workflows.duplicates.fields import Choice, choose
 _WAYS = ("phone", "email", "wechat")
 #: What tells a person's two records apart, and what one may fill in the other.
 _TELLING = ("phone", "email", "wechat", "birthday")
-_FILLED = (*_TELLING, "title", "department", "birthday_calendar", "decision_role", "note", "custom")
+_FILLED = (
+    *_TELLING,
+    "title",
+    "department",
+    "birthday_calendar",
+    "decision_role",
+    "consent",
+    "note",
+    "custom",
+)
 
 
 @dataclass(slots=True)
@@ -110,11 +119,11 @@ def _move_ways(work: Work, left: Record, right: Record, choices: list[Choice]) -
 
 def _move_persons(work: Work, survivor_id: int, loser_id: int) -> int:
     """Contact persons move; one who is there already, by name and without contradiction, becomes one with that one."""
-    there = {p["name_folded"]: p for p in work.store.customers.persons(survivor_id)}
-    persons = work.store.customers.persons(loser_id)
+    there = {p["name_folded"]: p for p in work.store.persons.of(survivor_id)}
+    persons = work.store.persons.of(loser_id)
     for person in persons:
         same = there.get(person["name_folded"])
-        if same is None or any(same[f] and person[f] and same[f] != person[f] for f in _TELLING):
+        if same is None or not _are_one(same, person):
             work.op.update("contact_person", person["id"], {"customer_id": survivor_id})
             continue
         for table, ids in work.store.merges.of_person(person["id"]).items():
@@ -124,6 +133,12 @@ def _move_persons(work: Work, survivor_id: int, loser_id: int) -> int:
         )
         work.op.delete("contact_person", person["id"])
     return len(persons)
+
+
+def _are_one(one: Record, two: Record) -> bool:
+    """Whether nothing tells two contact persons of one name apart; who left is not who is there."""
+    differ = any(one[f] and two[f] and one[f] != two[f] for f in _TELLING)
+    return not differ and bool(one["left_on"]) == bool(two["left_on"])
 
 
 def _move_decisions(work: Work, survivor_id: int, loser_id: int) -> None:

@@ -60,7 +60,7 @@ def _numbering(sheet: SheetPlan) -> frozenset[str]:
 def _hash(entry: Entry, numbering: Collection[str]) -> str:
     said = {k: v for k, v in entry.extra.items() if k not in numbering} if numbering else entry.extra
     values = entry.values
-    if is_due_row(entry) and (words := _cell(entry, "next_on")):
+    if is_due_row(entry) and (words := cell_of(entry, "next_on")):
         # 后天 is counted from the day on which the sheet comes back, and may be over by then: the same words are nothing new.
         values = values | {"next_on": words}
         unread = {as_written(p.column or p.field) for p in entry.problems if p.field == "next_on"}
@@ -94,12 +94,12 @@ def _entry(sheet: SheetPlan, row: Row, owner_map: Mapping[str, str], left_out: C
         ours = {as_written(p.column or p.field) for p in row.problems if p.field not in _FILLED_IN}
         entry.extra = {k: v for k, v in extra.items() if k not in ours and k.strip() not in _OF_DAY_SHEET}
         entry.extra |= {as_written(p.column or p.field): p.value for p in entry.problems if p.value}
-        if is_none(_cell(entry, "next_on")):
+        if is_none(cell_of(entry, "next_on")):
             entry.values["cancels"] = True
     return entry
 
 
-def _cell(entry: Entry, field_name: str) -> str:
+def cell_of(entry: Entry, field_name: str) -> str:
     """What a row's cell of a field says, as it stands there."""
     columns = zip(entry.sheet.columns, entry.row.raw, strict=False)
     return next((text_of(cell) for column, cell in columns if column.field == field_name), "")

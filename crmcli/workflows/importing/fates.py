@@ -80,6 +80,11 @@ class Entry:
         """Rejects the row because a field that it needs is empty."""
         self.reject(why(Problem(field_name, "", "missing")))
 
+    def column_of(self, *fields: str) -> str:
+        """What the sheet calls the first of these fields that it has."""
+        names = {column.field: column.header for column in self.sheet.columns}
+        return next((names[field] for field in fields if names.get(field)), fields[0])
+
     def keep_beside(self, values: Mapping[str, str]) -> None:
         """Keeps the values of some fields beside the record, under the names of their columns."""
         names = {column.field: column.header for column in self.sheet.columns} if values else {}

@@ -24,6 +24,7 @@ from crmcli.workflows.importing.customers.incoming import (
 )
 from crmcli.workflows.importing.customers.keys import Candidate
 from crmcli.workflows.importing.customers.ways import OTHER_WAYS, Way, unconfirmed_phones
+from crmcli.workflows.importing.entries import cell_of
 from crmcli.workflows.importing.fates import Entry
 from crmcli.workflows.importing.joining import JOINED, joined
 from crmcli.workflows.importing.people import Team
@@ -34,7 +35,10 @@ _PERSONAL = frozenset({"birthday", "birthday_calendar", "note", "external_id", "
 _NOT_PERSONAL = _PLAIN - _PERSONAL
 _PERSON_FIELDS = (
     "email", "wechat", "birthday", "birthday_calendar", "decision_role", "is_key", "note", "department",
+    "consent", "left_on", "moved_to",
 )  # fmt: skip
+#: What only a contact person has.
+_OF_PERSON = ("decision_role", "consent", "left_on", "moved_to")
 _BESIDE = frozenset(
     {"parent", "points", "opening_amount", "last_contact_on", "next_contact_on", "next_step", "pinned_tier"}
 )
@@ -210,10 +214,11 @@ def _contribute_own(incoming: Incoming, entry: Entry, phones: Sequence[str]) -> 
         _contribute_further_person(incoming, person)
     if entry.kind == "contacts":
         # Of a person without a record of his company; a customer's own department is ours.
-        told = {"company": values.get("customer"), "department": incoming.values.pop("department", None)}
+        told = {"customer": values.get("customer"), "department": incoming.values.pop("department", None)}
+        told |= {field: cell_of(entry, field) for field in _OF_PERSON if values.get(field)}
         for name, value in told.items():
             if value and value != values.get("name"):
-                incoming.custom.setdefault(name, str(value))
+                incoming.custom.setdefault(entry.column_of(name), str(value))
 
 
 def _give_birthday(incoming: Incoming, name: Any) -> None:
@@ -270,7 +275,7 @@ def _contribute_beside(incoming: Incoming, entry: Entry, team: Team) -> None:
     values = entry.values
     if values.get("next_step") and not values.get("next_contact_on"):
         # Without a day nothing is agreed; what is planned stays beside the customer.
-        incoming.custom.setdefault(_column(entry, "next_step"), values["next_step"])
+        incoming.custom.setdefault(entry.column_of("next_step"), values["next_step"])
     if values.get("pinned_tier"):
         take(incoming.values, "pinned_by", team.id(values.get("pinned_by")))
     points, opening = values.get("points"), values.get("opening_amount")
@@ -288,11 +293,6 @@ def _contribute_beside(incoming: Incoming, entry: Entry, team: Team) -> None:
             setattr(incoming, name, first if value is None else value)
         elif value not in (None, "", first):
             incoming.say_otherwise(entry, name, _amount(first), _amount(value))
-
-
-def _column(entry: Entry, name: str) -> str:
-    """What the sheet calls a field."""
-    return next((column.header for column in entry.sheet.columns if column.field == name), name)
 
 
 def _amount(value: Any) -> Any:

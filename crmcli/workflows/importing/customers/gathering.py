@@ -202,7 +202,9 @@ def _candidate_of_known(
     customer_id: int, known: Known, lines: Sequence[tuple[str, str, str | None]]
 ) -> Candidate:
     row = known.customers[customer_id]
-    ways, persons = known.contact_ways.get(customer_id, ()), known.persons.get(customer_id, ())
+    ways = known.contact_ways.get(customer_id, ())
+    # Nobody is told apart by who left it.
+    persons = [p for p in known.persons.get(customer_id, ()) if not p["left_on"]]
 
     def all_of(kind: str) -> list[str]:
         further = [p["value"] for p in ways if p["kind"] == kind and p["confirmed"]]

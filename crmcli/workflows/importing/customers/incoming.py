@@ -9,6 +9,7 @@ from datetime import UTC, date
 from typing import Any
 
 from crmcli.matching.names import fold_name
+from crmcli.matching.phones import may_be_mobile
 from crmcli.matching.places import PLACES, missing_places
 from crmcli.matching.text import clean_text
 from crmcli.workflows.importing.customers.ways import Beside
@@ -123,10 +124,8 @@ def add_person(incoming: Incoming, name: Any, fields: Mapping[str, Any], entry: 
 
 
 def own_ways(phones: Iterable[str], email: str | None) -> dict[str, Any]:
-    """What of a row's phones and e-mail is most likely the one's who is named with them: a landline is the office's; of a
-    number abroad nobody can tell."""
-    own = (p for p in phones if p.startswith("+") or (len(p) == 11 and p.startswith("1")))
-    return {"phone_guess": next(own, None), "email_guess": email}
+    """What of a row's phones and e-mail is most likely the one's who is named with them."""
+    return {"phone_guess": next(filter(may_be_mobile, phones), None), "email_guess": email}
 
 
 def with_person(
@@ -140,7 +139,14 @@ def with_person(
     if not add_person(incoming, name, {**guesses, **position}, entry):
         for key, told in position.items():
             if told:
-                incoming.custom.setdefault(key, str(told))
+                incoming.custom.setdefault(entry.column_of(f"contact_{key}", key), str(told))
+
+
+def differs(row: Mapping[str, Any], field_name: str, value: Any) -> bool:
+    """Whether a value is another than a record's: a birthday that was typed without its calendar is a solar one."""
+    if field_name == "birthday_calendar" and value == "solar" and row["birthday"] and row[field_name] is None:
+        return False
+    return bool(row[field_name] != value)
 
 
 def take(target: dict[str, Any], key: str, value: Any) -> None:

@@ -17,7 +17,7 @@ from crmcli.queries.customers import name_forms
 from crmcli.queries.imports import Edited
 from crmcli.sheets.columns.headers import is_numbering
 from crmcli.sheets.tables.addresses import Address
-from crmcli.workflows.importing.customers.incoming import PLAIN, Incoming, Known
+from crmcli.workflows.importing.customers.incoming import PLAIN, Incoming, Known, differs
 from crmcli.workflows.importing.customers.ledgers import write_openings, write_points
 from crmcli.workflows.importing.customers.pinning import StatedPins
 from crmcli.workflows.importing.job import Job
@@ -30,7 +30,7 @@ _NEW = (
     "is_member", "tags", "custom", "known_since", "imported_on", "review_state", "created_on", "created_at", "updated_at", "version",
 )  # fmt: skip
 _PERSON = ("customer_id", "name", "name_folded", "title", "department", "phone", "email", "wechat", "birthday", "birthday_calendar",
-           "decision_role", "note", "custom", "is_key", "created_at")  # fmt: skip
+           "decision_role", "note", "custom", "consent", "left_on", "moved_to", "is_key", "created_at")  # fmt: skip
 _WAY = ("customer_id", "contact_person_id", "kind", "value", "confirmed")
 _ADDRESS = ("customer_id", "contact_person_id", *Address._fields)
 
@@ -197,7 +197,8 @@ class CustomerWriter:
         row = item.existing or {}
         fills = self._options.fills
         changing = item.leading and not fills
-        wanted = {f: v for f, v in item.values.items() if row[f] != v and (changing or row[f] in (None, ""))}
+        empty = {f for f in item.values if row[f] in (None, "")}
+        wanted = {f: v for f, v in item.values.items() if differs(row, f, v) and (changing or f in empty)}
         if wanted.get("external_id") == row["code"]:
             del wanted["external_id"]
         folded = row["name_folded"] if is_masked(item.name) else fold_name(item.name)
@@ -271,7 +272,7 @@ class CustomerWriter:
             had = json.loads(row["custom"] or "{}")
             together = _unread(item, had) | person.get("custom", {})
             person = {**person, "custom": row["custom"] if together == had else _json(together)}
-            changes = {f: v for f, v in person.items() if f in _PERSON and f != "name" and row[f] != v}
+            changes = {f: v for f, v in person.items() if f in _PERSON and f != "name" and differs(row, f, v)}
             for kind in ("phone", "email"):
                 if row[kind] is None and person.get(f"{kind}_guess"):
                     changes.setdefault(kind, person[f"{kind}_guess"])
