@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,11 +13,12 @@ from crmcli import errors, i18n
 from crmcli.asking import pick
 from crmcli.catalogue import spoken
 from crmcli.clock import iso, parse_iso, parse_when, shown
+from crmcli.given import name_of
 from crmcli.i18n import _, titled
 from crmcli.matching.as_written import unread_of
 from crmcli.render.cells import units
 from crmcli.usage import Nouns
-from crmcli.wording import clean, known_words, shell_word
+from crmcli.wording import clean, known_word, known_words, shell_word
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -80,6 +81,10 @@ class Choice:
 
         return {k: vocabulary.label(self._domain, k, i18n.words()) for k in vocabulary.choices(self._domain)}
 
+    def spoken(self, key: object) -> str:
+        """A key as people type it."""
+        return known_word(self._domain, str(key))
+
     def __call__(self, text: str) -> str:
         from crmcli import vocabulary
 
@@ -93,6 +98,24 @@ class Choice:
 
 #: How options name it.
 word = Choice
+
+
+def retyped(ctx: typer.Context, leave: Collection[str] = ()) -> dict[str, tuple[str, str]]:
+    """The options with a value that were given to a command, by parameter, as their reader would type them again: option and
+    word. Those in `leave` are left out."""
+    return {
+        str(param.name): (name_of(param), shell_word(_spoken(param, value)))
+        for param in ctx.command.params
+        if param.param_type_name == "option"
+        and param.name not in leave
+        and (value := ctx.params.get(str(param.name))) not in (None, False)
+    }
+
+
+def _spoken(param: Any, value: object) -> object:
+    """A value as its reader would type it: of a choice its word."""
+    choice = getattr(param.type, "func", None)
+    return choice.spoken(value) if isinstance(choice, Choice) else value
 
 
 def customer(crm: Context, text: str) -> Record:
