@@ -74,7 +74,9 @@ def merge(
 ) -> None:
     """Merges OTHER into KEEP: everything that belongs to OTHER moves, its id and code find KEEP from then on.
 
-    Merges made before: crmcli merge list   To take one apart again: crmcli merge undo MERGE
+    Merges made before: crmcli merge list
+
+    To take one apart again: crmcli merge undo MERGE
     """
     from crmcli.workflows import classifying
     from crmcli.workflows.customers import assignments

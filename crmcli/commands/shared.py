@@ -85,13 +85,17 @@ class Choice:
         """A key as people type it."""
         return known_word(self._domain, str(key))
 
+    def known(self) -> str:
+        """All that it may be, in words."""
+        return known_words(self._domain)
+
     def __call__(self, text: str) -> str:
         from crmcli import vocabulary
 
         key = vocabulary.parse_word(self._domain, text)
         if key is None:
             raise typer.BadParameter(
-                _("%(value)s is none of: %(known)s") % {"value": text, "known": known_words(self._domain)}
+                _("%(value)s is none of: %(known)s") % {"value": text, "known": self.known()}
             )
         return key
 
