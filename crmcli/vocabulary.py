@@ -66,6 +66,12 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "rejected": ("rejected", "退回", ""),
         "skipped": ("skipped", "略过", ""),
     },
+    # What moved a customer's points.
+    "points_kind": {
+        "opening": ("opening balance", "期初余额", ""),
+        "adjust": ("adjustment", "调整", ""),
+        "reversal": ("reversal", "冲回", ""),
+    },
     "birthday_calendar": {
         "solar": ("solar", "公历", "阳历 新历 國曆 gregorian"),
         "lunar": ("lunar", "农历", "阴历 旧历 農曆"),

@@ -169,7 +169,7 @@ def _conflict(conflict: Mapping[str, Any]) -> str:
 
 def _value(conflict: Mapping[str, Any], which: str) -> Any:
     value = conflict[which]
-    return "—" if value is None else naming.in_words("", conflict["field"], naming.beside(value))
+    return "—" if value is None else naming.in_words("", conflict["field"], naming.packed("", value))
 
 
 def _table(fates: Fates) -> Table:
