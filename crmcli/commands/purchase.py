@@ -20,6 +20,7 @@ from crmcli.commands.shared import (
     customer,
     customer_names,
     example,
+    kept_beside,
     limit_rows,
     new_app,
     word,
@@ -260,7 +261,8 @@ def list_purchases(
         listed, crm.store.policies.currency()
     )
     table = Table("purchases", columns, listed, machine_only=frozenset(hidden))
-    crm.show(Result(crm.command, tables=[table]))
+    after = kept_beside(crm, listed, "id", of="customer_code")
+    crm.show(Result(crm.command, tables=[table], after=after))
 
 
 def _product(crm: Context, row: Row) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,7 +14,7 @@ from crmcli.asking import pick
 from crmcli.catalogue import spoken
 from crmcli.clock import iso, parse_iso, parse_when, shown
 from crmcli.given import name_of
-from crmcli.i18n import _, titled
+from crmcli.i18n import _, series, titled
 from crmcli.matching.as_written import unread_of
 from crmcli.render.cells import units
 from crmcli.usage import Nouns
@@ -203,6 +203,28 @@ def in_units(record: Record) -> dict[str, Any]:
 def unread(record: Record | Mapping[str, Any]) -> list[str]:
     """What of a record no field could take and is kept as it was written: column and text."""
     return [titled(clean(name), clean(text)) for name, text in unread_of(dict(record).get("custom"))]
+
+
+#: So many records of a list are named beside which texts stand.
+_NAMED = 5
+
+
+def kept_beside(
+    crm: Context, rows: Sequence[Any], name: str, command: str = "show", of: str = ""
+) -> list[str]:
+    """Which records of a list have texts beside them that no field could take, by their `name`, and the command that shows
+    the first of them, by its name or by what `of` holds. Empty where there are none."""
+    found = [row for row in rows if unread(row)] if crm.for_people else []
+    if not found:
+        return []
+    names = [str(row[name]) for row in found[:_NAMED]]
+    if len(found) > _NAMED:
+        names.append(_("… and %(n)d more") % {"n": len(found) - _NAMED})
+    line = f"crmcli {spoken(command)} {shell_word(found[0][of or name])}"
+    return [
+        _("Beside these stand texts that no field could take: %(names)s. See: %(command)s")
+        % {"names": series(map(clean, names)), "command": line}
+    ]
 
 
 def row_id(text: str, kind: str) -> int:

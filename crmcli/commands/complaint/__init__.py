@@ -20,6 +20,7 @@ from crmcli.commands.shared import (
     customer,
     customer_names,
     example,
+    kept_beside,
     limit_rows,
     staff_id,
     staff_names,
@@ -99,11 +100,13 @@ def list_(
         key=lambda row: -row["id"] if full else (row["next_due_at"] is None, row["next_due_at"], row["id"])
     )
     rows = limit_rows(crm, rows, limit, not unresolved)
+    stored = crm.store.complaints.many([row["id"] for row in rows]) if crm.for_people else []
     crm.show(
         Result(
             crm.command,
             data=rows,
             tables=[views.list_table(rows, crm.tz, full=full)],
+            after=kept_beside(crm, stored, "number", "complaint show"),
             as_of=crm.as_of,
             known_now=known_now(crm.view, _RESTS_ON, subject and [subject]),
         )

@@ -23,6 +23,7 @@ from crmcli.commands.shared import (
     customer,
     customer_names,
     example,
+    kept_beside,
     limit_rows,
     retyped,
     row_id,
@@ -185,7 +186,9 @@ def list_feedback(
     found = list(feedback.then(crm.as_of_text, filters) if past else feedback.listed(filters))
     rows = limit_rows(crm, found, limit, show_all)
     later = known_now(crm.view, ("feedback", "customers", "staff"), subject and [subject])
-    crm.show(Result(crm.command, tables=[views.list_table(rows)], as_of=crm.as_of, known_now=later))
+    after = kept_beside(crm, rows, "id", "feedback show")
+    table = views.list_table(rows)
+    crm.show(Result(crm.command, tables=[table], after=after, as_of=crm.as_of, known_now=later))
 
 
 @app.command("show", epilog=example("crmcli feedback show 4", "crmcli 反馈 查看 4"))

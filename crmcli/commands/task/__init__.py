@@ -17,6 +17,7 @@ from crmcli.commands.shared import (
     customer_names,
     deadline,
     example,
+    kept_beside,
     limit_rows,
     new_app,
     present_names,
@@ -155,7 +156,8 @@ def list_tasks(
     rows = limit_rows(crm, [dict(row) for row in found], limit, everyone)
     table = views.list_table(rows, everyone=everyone, on_screen=crm.format == "table")
     later = known_now(crm.view, ("tasks", "customers", "staff"))
-    crm.show(Result(crm.command, tables=[table], as_of=crm.as_of, known_now=later))
+    after = kept_beside(crm, rows, "id", "task show")
+    crm.show(Result(crm.command, tables=[table], after=after, as_of=crm.as_of, known_now=later))
 
 
 @app.command("show", epilog=example("crmcli task show 3", "crmcli 任务 查看 3"))
