@@ -13,7 +13,7 @@ from crmcli.commands.order_columns import money_columns, nothing_told, with_left
 from crmcli.commands.shared import Who, context_of, customer, example, in_units, new_app, unread
 from crmcli.i18n import _, remarked, series, titled
 from crmcli.queries.customers import FIELDS
-from crmcli.render.cells import NONE, money, units
+from crmcli.render.cells import NONE, money, text, units
 from crmcli.result import Column, Result, Table
 from crmcli.verdicts.known_now import EVERYTHING, known_now
 from crmcli.wording import clean, label, signals, why
@@ -163,7 +163,7 @@ def _head(row: Any, day: str) -> list[str]:
         "note": _("Note"),
     }
     parts = [
-        titled(title, label(_WORDS[field], row[field]) if field in _WORDS else clean(str(row[field])))
+        titled(title, label(_WORDS[field], row[field]) if field in _WORDS else clean(text(row[field])))
         for field, title in titles.items()
         if row[field] and field != "birthday"
     ]
@@ -197,13 +197,13 @@ def _review(row: Any) -> list[str]:
     else:
         return []
     return [
-        "  " + line % {"code": row["code"], "day": row["reviewed_on"], "why": clean(str(row["review_note"]))}
+        "  " + line % {"code": row["code"], "day": row["reviewed_on"], "why": clean(text(row["review_note"]))}
     ]
 
 
 def _birthday(row: Any) -> str:
     """A birthday without the dashes that stand for an unknown year; a lunar one says so."""
-    day = str(row["birthday"]).removeprefix("--")
+    day = text(row["birthday"]).removeprefix("--")
     return _("%(day)s (lunar)") % {"day": day} if row["birthday_calendar"] == "lunar" else day
 
 
