@@ -277,6 +277,11 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "satisfaction": ("24-hour satisfaction", "24小时回访满意度", "满意度 24小时满意度 24小時回訪滿意度 滿意度"),
         "revisit": ("revisit", "回访", "回訪"),
     },
+    # The calendars that every policy has; a team may add some of its own.
+    "calendar": {
+        "always": ("always", "全天候", ""),
+        "office": ("office", "办公时间", ""),
+    },
     "clock_state": {
         "open": ("open", "进行中", "計時中 running"),
         "warned": ("warned", "即将超时", "預警 即將超時 warning"),

@@ -26,8 +26,6 @@ _NAMES = {
     "closure": N_("own closure"),
     "make_up": N_("work made up"),
 }
-#: The calendars that every policy has.
-_CALENDARS = {"always": N_("always"), "office": N_("office")}
 _MOMENTS = {"warn_at": N_("warning %(when)s"), "due_at": N_("due %(when)s"), "done_at": N_("done %(when)s")}
 
 
@@ -82,7 +80,7 @@ def lines(crm: Context, rounds: Sequence[Round]) -> list[str]:
             "n": number,
             "version": terms.version,
             "severity": label("severity", each.severity),
-            "calendar": _(_CALENDARS.get(terms.limits.calendar, terms.limits.calendar)),
+            "calendar": label("calendar", terms.limits.calendar),
             "zone": terms.calendar.zone,
         }
         text = (
