@@ -14,7 +14,7 @@ from crmcli.actors import MANAGERS
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.context import Context
 from crmcli.dates.days_off import CLOSURE, FIXED, span_days
-from crmcli.i18n import _
+from crmcli.i18n import _, ngettext
 from crmcli.result import Column, Result, Table
 from crmcli.vocabulary import parse_word
 from crmcli.wording import holiday_name
@@ -232,7 +232,11 @@ def _result(crm: Context, changed: Changed) -> Result:
     }
     if not adopted.differences:
         return Result(crm.command, data=data, lines=[_("Nothing differs.")])
-    told = _("Policy version %(n)d is in force; %(moved)d customers moved.")
+    told = ngettext(
+        "Policy version %(n)d is in force; %(moved)d customer moved.",
+        "Policy version %(n)d is in force; %(moved)d customers moved.",
+        adopted.moved,
+    )
     line = told % {"n": adopted.version, "moved": adopted.moved}
     return Result(crm.command, data=data, lines=[line], tables=[_table(crm, changed.rows)])
 

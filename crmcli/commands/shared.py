@@ -220,10 +220,10 @@ def kept_beside(
     names = [str(row[name]) for row in found[:_NAMED]]
     if len(found) > _NAMED:
         names.append(_("… and %(n)d more") % {"n": len(found) - _NAMED})
-    line = f"crmcli {spoken(command)} {shell_word(found[0][of or name])}"
+    see = {"command": spoken(command), "record": shell_word(found[0][of or name])}
     return [
-        _("Beside these stand texts that no field could take: %(names)s. See: %(command)s")
-        % {"names": series(map(clean, names)), "command": line}
+        _("Beside these stand texts that no field could take: %(names)s. See: crmcli %(command)s %(record)s")
+        % {"names": series(map(clean, names)), **see}
     ]
 
 
