@@ -21,7 +21,7 @@ TYPED = {
     "等级": "stated_tier", "级别": "stated_tier", "偏好": "preferences", "生日": "birthday", "历法": "birthday_calendar",
     "首次合作日期": "cooperation_start", "合作开始": "cooperation_start", "合作开始日": "cooperation_start", "标签": "tags", "状态": "status", "暂停至": "paused_until", "备注": "note",
     "痛点": "pain_points", "预算": "budget", "决策链": "decision_chain", "时机": "timing", "竞品": "competitors",
-    "联系周期": "cadence_days", "address": "street", "负责人": "owner",
+    "联系周期": "cadence_days", "address": "street", "负责人": "owner", "上级单位": "parent",
     # As the columns of an export are called.
     "客户名称": "name", "客户类型": "kind", "联系电话": "phone", "邮政编码": "postcode", "客户来源": "source", "所属部门": "department",
     "客户偏好": "preferences", "客户状态": "status", "联系周期(天)": "cadence_days", "采购时间": "timing", "竞争对手": "competitors",
@@ -52,7 +52,7 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "number": "编号", "occurred": "跟进时间", "occurred_at": "发生时间", "occurred_on": "发生日期", "on_day": "日期", "opened": "登记时间",
     "opened_at": "登记时间", "opened_on": "登记日期", "opening": "期初累计", "opening_amount": "累计消费", "opening_orders": "累计订单数",
     "operation_id": "操作", "order_no": "订单号", "ordered": "下单时间", "ordered_at": "下单时间", "ordered_on": "下单日期", "orders": "订单数",
-    "overall": "总体满意度", "owner_id": "负责人", "pager": "寻呼机", "parent": "上级单位", "parent_id": "上级单位", "percent_done": "完成进度",
+    "overall": "总体满意度", "owner_id": "负责人", "pager": "寻呼机", "parent_id": "上级单位", "percent_done": "完成进度",
     "persons": "其他联系人", "phones": "备用电话", "pin_id": "口令", "pin_reason": "锁定理由", "pin_until": "锁定至", "pinned_by": "锁定人",
     "pinned_tier": "锁定类别", "points": "积分", "position": "顺序", "potential_note": "潜力分理由", "potential_override": "指定潜力分",
     "problem_solving": "解决问题能力", "product": "产品", "product_quality": "产品质量", "promised_on": "约定交期", "proposed": "给出方案时间",

@@ -167,6 +167,11 @@ def customer(crm: Context, text: str) -> Record:
     )
 
 
+def parent_id(crm: Context, text: str) -> int | None:
+    """The id of the customer to whom another belongs from now on; None for an empty text."""
+    return int(customer(crm, text)["id"]) if text.strip() else None
+
+
 def contact_person(crm: Context, about: Record, name: str | None) -> int | None:
     """The id of one of the customer's contact persons, None without a name. NotFound if there is nobody of that name."""
     if not name:

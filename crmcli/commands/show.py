@@ -59,6 +59,7 @@ def show(
         }
         standing = _judged(crm, key) if crm.as_of.explicit else store.standings.of(key)
         later = known_now(crm.view, EVERYTHING, [key])
+        parent = store.customers.get(row["parent_id"])["name"] if row["parent_id"] else None
     data = {field: row[field] for field in FIELDS} | {
         "pinned_tier": row["pinned_tier"],
         "pin_reason": row["pin_reason"],
@@ -66,6 +67,7 @@ def show(
         "review_note": row["review_note"],
         "reviewed_on": row["reviewed_on"],
         "version": row["version"],
+        "parent": parent,
         "custom": json.loads(row["custom"] or "{}"),
     }
     told = standing and {**standing, "spend_12m": units(standing["spend_12m"])}
@@ -74,7 +76,7 @@ def show(
         for k, v in belongings.items()
     }
     result = Result(crm.command, data=data | {"standing": told} | lists, as_of=crm.as_of, known_now=later)
-    result.lines = [*_head(row, crm.as_of.on.isoformat()), *_standing(standing), *_people(belongings)]
+    result.lines = [*_head(row, parent, crm.as_of.on.isoformat()), *_standing(standing), *_people(belongings)]
     result.tables = _tables(belongings, crm.store.policies.currency())
     result.after = [
         _("More: crmcli classify --explain %(code)s, crmcli history %(code)s") % {"code": row["code"]}
@@ -124,7 +126,7 @@ def _judged(crm: Context, key: int) -> dict[str, Any]:
     )
 
 
-def _head(row: Any, day: str) -> list[str]:
+def _head(row: Any, parent: str | None, day: str) -> list[str]:
     """Name, then every field that has a value, several a line."""
     titles = {
         "external_id": _("External id"),
@@ -167,6 +169,8 @@ def _head(row: Any, day: str) -> list[str]:
         for field, title in titles.items()
         if row[field] and field != "birthday"
     ]
+    if parent:
+        parts.append(titled(_("Parent company"), clean(parent)))
     if row["birthday"]:
         parts.append(titled(_("Birthday"), _birthday(row)))
     parts += [titled(clean(k), clean(str(v))) for k, v in json.loads(row["custom"] or "{}").items()]

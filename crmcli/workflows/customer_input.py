@@ -219,10 +219,10 @@ def _problems(error: ValidationError) -> str:
 
 def _hint(error: ValidationError) -> str:
     """What to do about it: a name that is none is answered with those that there are. The owner is looked up among the
-    staff before."""
+    staff before, the parent among the customers."""
     if not any(problem["type"] == "extra_forbidden" for problem in error.errors()):
         return _("Nothing was written; see crmcli edit --help.")
-    names = series(map(naming.field, (*CustomerInput.model_fields, "owner")))
+    names = series(map(naming.field, (*CustomerInput.model_fields, "owner", "parent")))
     return _("Nothing was written. Fields are %(names)s, and every column that an import brought.") % {
         "names": names
     }
