@@ -180,7 +180,7 @@ def details(crm: Context, data: Mapping[str, Any], *, timed: bool) -> list[str]:
         _("Category"): data["category"],
         _("Product"): data["product"],
         _("Order"): data["order_no"],
-        _("Number elsewhere"): data["external_id"],
+        _("Number elsewhere"): data["external_id"] if data["external_id"] != data["number"] else None,
         _("Note"): data["note"],
         _("Revisit"): data["revisit_result"] and label("revisit_result", data["revisit_result"]),
         _("Root cause"): cause(data),
