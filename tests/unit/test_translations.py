@@ -85,6 +85,11 @@ def test_the_language_is_chosen(
     i18n.choose("en")
 
 
+def test_remarks_are_one_sentence() -> None:
+    assert i18n.remarks(["The day is missing.", "No such word: x"]) == "The day is missing; No such word: x"
+    assert i18n.remarks([]) == ""
+
+
 def test_a_message_is_chinese_where_chinese_was_chosen() -> None:
     i18n.choose("zh_CN")
     assert i18n._("Customers and orders") != "Customers and orders"

@@ -11,7 +11,7 @@ from crmcli.commands.import_.leaving import left_out, left_out_lines
 from crmcli.commands.import_.views import doubt_lines, settled_lines
 from crmcli.commands.import_.words import kind_name
 from crmcli.context import Context
-from crmcli.i18n import _, clauses, ngettext, remarked, sentences, series, titled
+from crmcli.i18n import _, clauses, ngettext, remarked, remarks, sentences, series, titled
 from crmcli.result import Column, Result, Table
 from crmcli.sheets.rows.plans import Reading
 from crmcli.workflows.importing.doubts import doubts
@@ -225,7 +225,7 @@ def _table_to_mend(fates: Fates) -> Table:
             "sheet": e.sheet.sheet,
             "row": e.row.number,
             "kept": code_told(fates.codes.get(id(e), _("(rejected)"))),
-            "why": clauses(e.faults),
+            "why": remarks(e.faults),
         }
         for e in found[:_MOST_SHOWN]
     ]
