@@ -168,12 +168,14 @@ def packed(where: str, stored: Any) -> Any:
     """What a field of a table holds as JSON, as people read it: 备用一 = 壹, …; a text that is none as it stands."""
     try:
         told = json.loads(stored) if isinstance(stored, str) else None
-    except ValueError:
+        if isinstance(told, list) and not all(isinstance(each, str) for each in told):
+            told = dict(map(_pair, told))
+    except (ValueError, TypeError, KeyError):
         return stored
     if isinstance(told, list):
-        told = told if all(isinstance(each, str) for each in told) else dict(map(_pair, told))
+        return i18n.series(told)
     if not isinstance(told, dict):
-        return stored if told is None else i18n.series(told)
+        return stored
     return i18n.series(f"{_part(where, name)} = {_of_part(where, name, text)}" for name, text in told.items())
 
 
