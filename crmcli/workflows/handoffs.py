@@ -8,7 +8,7 @@ from typing import Any
 from crmcli import errors
 from crmcli.actors import MANAGERS, READERS
 from crmcli.database.connection import Row
-from crmcli.i18n import _, series
+from crmcli.i18n import _, sentences, series
 from crmcli.store import Store, Work
 from crmcli.wording import shell_word
 from crmcli.workflows import complaints
@@ -113,7 +113,7 @@ def give_complaint(work: Work, row: Row, to: Row, due: Mapping[str, Any], note: 
         "giver": work.store.staff.get(giver)["name"] if giver else "—",
         "receiver": to["name"],
     }
-    complaints.record(work, row["id"], Step("note", work.op.at, f"{said} {note or ''}".strip()))
+    complaints.record(work, row["id"], Step("note", work.op.at, sentences(said, note or "")))
 
 
 def _refuse_same(giver: int | None, to: Row) -> None:

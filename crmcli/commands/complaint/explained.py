@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from crmcli.commands.shared import local_time
-from crmcli.i18n import N_, _, series
+from crmcli.i18n import N_, _, remarked, series
 from crmcli.result import Column, Table
 from crmcli.service.rounds import Round
 from crmcli.service.timelines import Piece, Timeline, timelines
@@ -171,13 +171,11 @@ def _table(crm: Context, title: str, pieces: Sequence[Piece]) -> Table:
 
 
 def _kind(piece: Piece) -> str:
-    words = [_(_KINDS[piece.kind])]
+    told = _(_KINDS[piece.kind])
     if piece.name:
         own = _NAMES.get(piece.name)
-        words.append(f"({_(own) if own else holiday_name(piece.name)})")
-    if piece.ahead:
-        words.append(_("– ahead"))
-    return " ".join(words)
+        told = remarked(told, _(own) if own else holiday_name(piece.name))
+    return " ".join((told, _("– ahead"))) if piece.ahead else told
 
 
 def _duration(seconds: int) -> str:
