@@ -92,7 +92,7 @@ _STAFF = frozenset((
 _PACKED = frozenset(("custom", "data", "choices", "counts", "files", "headers", "columns", "raw"))
 #: Fields that hold 1 for yes and 0 for no.
 _FLAGS = frozenset((
-    "active", "adopted", "at_known", "care", "confirmed", "effective", "imported", "is_key", "is_member", "opening", "undone",
+    "active", "adopted", "at_known", "care", "confirmed", "effective", "imported", "is_key", "is_member", "low", "opening", "undone",
 ))  # fmt: skip
 
 
