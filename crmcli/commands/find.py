@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from crmcli.commands.beside import kept_beside
 from crmcli.commands.shared import (
     Limit,
     OnlyCity,
@@ -17,7 +18,6 @@ from crmcli.commands.shared import (
     ShowAll,
     context_of,
     example,
-    kept_beside,
     limit_rows,
     new_app,
     staff_id,

@@ -9,6 +9,7 @@ import typer
 
 from crmcli import clock, errors
 from crmcli.commands import purchase_views as views
+from crmcli.commands.beside import kept_beside
 from crmcli.commands.offers import numbers
 from crmcli.commands.order_columns import money_columns, nothing_told, with_left
 from crmcli.commands.shared import (
@@ -20,7 +21,6 @@ from crmcli.commands.shared import (
     customer,
     customer_names,
     example,
-    kept_beside,
     limit_rows,
     new_app,
     word,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,11 +14,10 @@ from crmcli.asking import pick
 from crmcli.catalogue import spoken
 from crmcli.clock import iso, parse_iso, parse_when, shown
 from crmcli.given import name_of
-from crmcli.i18n import _, series, titled
-from crmcli.matching.as_written import unread_of
+from crmcli.i18n import _
 from crmcli.render.cells import units
 from crmcli.usage import Nouns
-from crmcli.wording import clean, known_word, known_words, shell_word
+from crmcli.wording import known_word, known_words, shell_word
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -203,33 +202,6 @@ def in_units(record: Record) -> dict[str, Any]:
     row = dict(record)
     cents_of = {k: row.pop(k) for k in list(row) if k.endswith("_cents")}
     return row | {k.removesuffix("_cents"): None if v is None else units(v) for k, v in cents_of.items()}
-
-
-def unread(record: Record | Mapping[str, Any]) -> list[str]:
-    """What of a record no field could take and is kept as it was written: column and text."""
-    return [titled(clean(name), clean(text)) for name, text in unread_of(dict(record).get("custom"))]
-
-
-#: So many records of a list are named beside which texts stand.
-_NAMED = 5
-
-
-def kept_beside(
-    crm: Context, rows: Sequence[Any], name: str, command: str = "show", of: str = ""
-) -> list[str]:
-    """Which records of a list have texts beside them that no field could take, by their `name`, and the command that shows
-    the first of them, by its name or by what `of` holds. Empty where there are none."""
-    found = [row for row in rows if unread(row)] if crm.for_people else []
-    if not found:
-        return []
-    names = [str(row[name]) for row in found[:_NAMED]]
-    if len(found) > _NAMED:
-        names.append(_("… and %(n)d more") % {"n": len(found) - _NAMED})
-    see = {"command": spoken(command), "record": shell_word(found[0][of or name])}
-    return [
-        _("Beside these stand texts that no field could take: %(names)s. See: crmcli %(command)s %(record)s")
-        % {"names": series(map(clean, names)), **see}
-    ]
 
 
 def row_id(text: str, kind: str) -> int:

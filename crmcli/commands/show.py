@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from crmcli import errors
+from crmcli.commands.beside import unread
 from crmcli.commands.order_columns import money_columns, nothing_told, with_left
-from crmcli.commands.shared import Who, context_of, customer, example, in_units, new_app, unread
+from crmcli.commands.shared import Who, context_of, customer, example, in_units, new_app
 from crmcli.i18n import _, remarked, series, titled
 from crmcli.queries.customers import FIELDS
 from crmcli.render.cells import NONE, money, text, units

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from crmcli import clock
+from crmcli.commands.beside import kept_beside, unread
 from crmcli.commands.complaint import cases, open, steps, views  # noqa: F401 - they bring their verbs
 from crmcli.commands.complaint.lookup import listed, named, rounds_of
 from crmcli.commands.complaint.shared import Severity, Which, app
@@ -20,11 +21,9 @@ from crmcli.commands.shared import (
     customer,
     customer_names,
     example,
-    kept_beside,
     limit_rows,
     staff_id,
     staff_names,
-    unread,
     word,
 )
 from crmcli.i18n import _

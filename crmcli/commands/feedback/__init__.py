@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import clock, errors
+from crmcli.commands.beside import kept_beside
 from crmcli.commands.feedback import steps, views
 from crmcli.commands.feedback.shared import Department, Handler, Number, answerer, app
 from crmcli.commands.shared import (
@@ -23,7 +24,6 @@ from crmcli.commands.shared import (
     customer,
     customer_names,
     example,
-    kept_beside,
     limit_rows,
     retyped,
     row_id,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import clock, errors
+from crmcli.commands.beside import kept_beside
 from crmcli.commands.offers import numbers
 from crmcli.commands.shared import (
     Limit,
@@ -17,7 +18,6 @@ from crmcli.commands.shared import (
     customer_names,
     deadline,
     example,
-    kept_beside,
     limit_rows,
     new_app,
     present_names,
