@@ -71,6 +71,12 @@ def clauses(parts: Iterable[str]) -> str:
     return _("; ").join(parts)
 
 
+def remarks(parts: Iterable[str]) -> str:
+    """Remarks that may be whole sentences, as one: the stop of each but the last gives way to what stands between them."""
+    *before, last = [*parts] or [""]
+    return clauses([*(part.rstrip(".。") for part in before), last])
+
+
 def sentences(*parts: str) -> str:
     """Whole sentences one after the other; empty ones are left out."""
     return (_("%(one)s %(other)s") % {"one": "", "other": ""}).join(filter(None, parts))

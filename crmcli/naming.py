@@ -21,7 +21,7 @@ TYPED = {
     "等级": "stated_tier", "级别": "stated_tier", "偏好": "preferences", "生日": "birthday", "历法": "birthday_calendar",
     "首次合作日期": "cooperation_start", "合作开始": "cooperation_start", "合作开始日": "cooperation_start", "标签": "tags", "状态": "status", "暂停至": "paused_until", "备注": "note",
     "痛点": "pain_points", "预算": "budget", "决策链": "decision_chain", "时机": "timing", "竞品": "competitors",
-    "联系周期": "cadence_days", "address": "street", "负责人": "owner",
+    "联系周期": "cadence_days", "address": "street", "负责人": "owner", "上级单位": "parent",
     # As the columns of an export are called.
     "客户名称": "name", "客户类型": "kind", "联系电话": "phone", "邮政编码": "postcode", "客户来源": "source", "所属部门": "department",
     "客户偏好": "preferences", "客户状态": "status", "联系周期(天)": "cadence_days", "采购时间": "timing", "竞争对手": "competitors",
@@ -52,7 +52,7 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "number": "编号", "occurred": "跟进时间", "occurred_at": "发生时间", "occurred_on": "发生日期", "on_day": "日期", "opened": "登记时间",
     "opened_at": "登记时间", "opened_on": "登记日期", "opening": "期初累计", "opening_amount": "累计消费", "opening_orders": "累计订单数",
     "operation_id": "操作", "order_no": "订单号", "ordered": "下单时间", "ordered_at": "下单时间", "ordered_on": "下单日期", "orders": "订单数",
-    "overall": "总体满意度", "owner_id": "负责人", "pager": "寻呼机", "parent": "上级单位", "parent_id": "上级单位", "percent_done": "完成进度",
+    "overall": "总体满意度", "owner_id": "负责人", "pager": "寻呼机", "parent_id": "上级单位", "percent_done": "完成进度",
     "persons": "其他联系人", "phones": "备用电话", "pin_id": "口令", "pin_reason": "锁定理由", "pin_until": "锁定至", "pinned_by": "锁定人",
     "pinned_tier": "锁定类别", "points": "积分", "position": "顺序", "potential_note": "潜力分理由", "potential_override": "指定潜力分",
     "problem_solving": "解决问题能力", "product": "产品", "product_quality": "产品质量", "promised_on": "约定交期", "proposed": "给出方案时间",
@@ -61,7 +61,7 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "refund": "退款金额", "refunded_on": "退款日期", "refunds": "退款日志", "repeat_from": "重复起算日", "repeat_on": "本期重复日",
     "repeat_rule": "重复规则", "resolved": "办结时间", "responded": "首次响应时间", "response_id": "答卷", "response_speed": "响应速度",
     "review_note": "审核说明", "review_state": "审核状态", "reviewed_on": "审核日期", "revisit_result": "回访结果", "revisited": "回访时间",
-    "right_id": "右边的客户", "role": "角色", "root_cause": "根本原因", "row_number": "行号", "rule": "邀请规则", "scale": "分值", "score": "评分",
+    "right_id": "右边的客户", "role": "角色", "root_cause": "根本原因", "row_number": "行号", "rows": "总行数", "incomplete": "不完整", "rule": "邀请规则", "scale": "分值", "score": "评分",
     "settled": "低分跟进时间", "settled_at": "低分跟进时间", "severity": "严重程度", "sheet": "工作表", "site": "发生地点", "staff": "员工",
     "staff_id": "员工", "state": "状态", "steps": "投诉日志", "submitted": "提交时间", "submitted_at": "提交时间", "submitted_on": "提交日期",
     "survivor_id": "保留的客户", "target_id": "对应记录", "task_id": "任务", "text": "文字", "text_folded": "检索文字", "time_zone": "时区",
@@ -69,7 +69,8 @@ _FIELDS = {name: chinese for chinese, name in reversed(TYPED.items()) if not chi
     "updated_at": "修改时间", "value": "号码或地址", "verdict": "决定", "verified_on": "核实日期", "version": "版本", "wave": "调查期次",
     "wave_id": "调查期次", "website": "网址", "wechats": "备用微信", "field": "字段", "meant_on": "计划日期", "next_at": "约定时间",
     "next_ended": "约定结束时间", "next_ended_at": "约定结束时间", "next_settles_on": "约定最早了结日", "next_stood_at": "约定重新生效时间",
-    "row_id": "行号", "stated_on": "登记类别日期", "table_name": "数据表", "until_at": "有效至",
+    "fell_before": "到期早于", "policy": "业务规则版本", "phone": "电话", "release_on": "放出日期", "result": "回访结果", "satisfied": "满意程度",
+    "shown": "历史已显示", "told_by": "得自", "untold": "未载明的步骤", "row_id": "行号", "stated_on": "登记类别日期", "table_name": "数据表", "until_at": "有效至",
 }  # fmt: skip
 #: The vocabulary of a field's values, by table where several tables have the field.
 _WORDS = {
@@ -80,15 +81,19 @@ _WORDS = {
     "knowledge.state": "knowledge_state", "task.state": "task_state", "role": "role", "import_row.kind": "sheet_kind",
     "import_mapping.kind": "sheet_kind", "import_row.fate": "row_fate", "birthday_calendar": "birthday_calendar", "language": "language",
     "review_state": "review_state", "contact_way.kind": "contact_way", "complaint_event.kind": "complaint_step", "tier": "tier",
-    "value_class": "value_class", "lifecycle": "lifecycle", "action": "change", "table_name": "record",
+    "value_class": "value_class", "lifecycle": "lifecycle", "result": "revisit_result", "points_entry.kind": "points_kind", "satisfied": "satisfied", "action": "change", "table_name": "record",
 }  # fmt: skip
 #: Fields that hold the number of a member of staff.
 _STAFF = frozenset((
     "owner_id", "pinned_by", "handler_id", "author_id", "recorder_id", "answerer_id", "creator_id", "actor_id", "answered_by_id",
     "staff_id", "by_id", "from_id", "to_id", "done_by",
 ))  # fmt: skip
-#: Fields that hold several values of their own names.
-_PACKED = frozenset(("custom", "data", "choices", "counts"))
+#: Fields that hold several values, most of them of their own names.
+_PACKED = frozenset(("custom", "data", "choices", "counts", "files", "headers", "columns", "raw"))
+#: Fields that hold 1 for yes and 0 for no.
+_FLAGS = frozenset((
+    "active", "adopted", "at_known", "care", "confirmed", "effective", "imported", "is_key", "is_member", "low", "opening", "undone",
+))  # fmt: skip
 
 
 _SIDES = ("before", "after", "left", "right", "value")
@@ -97,8 +102,8 @@ _SIDES = ("before", "after", "left", "right", "value")
 def field(name: str, where: str = "") -> str:
     """A field in the reader's language; `where` is its table, or its kind of sheet."""
     if i18n.words() != "zh":
-        # As commands take it: a person or a firm, not the number of one.
-        return name.removesuffix("_id") if name in _STAFF or name == "parent_id" else name
+        # As commands take it: a person or a firm, not the number of one; money in units.
+        return name.removesuffix("_id" if name in _STAFF or name == "parent_id" else "_cents")
     return _FIELDS.get(f"{where}.{name}") or _FIELDS.get(name, name)
 
 
@@ -129,10 +134,10 @@ class Reader:
         """What a field of a table holds."""
         if stored is None or name in _STAFF:
             return person(name, stored, self.staff)
-        if name.endswith("_at") and isinstance(stored, str):
+        if (name == "at" or name.endswith("_at")) and isinstance(stored, str):
             return clock.shown(clock.parse_iso(stored), self.zone)
         if name in _PACKED:
-            return beside(stored)
+            return packed(where, stored)
         return in_words(where, name, stored)
 
     def change(self, where: str, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -143,23 +148,65 @@ class Reader:
 
 
 def in_words(where: str, name: str, stored: Any) -> Any:
-    """What a field holds as people write it: words of a list in Chinese, a birthday without a year; all else as it
-    stands."""
+    """What a field holds as people write it: words of a list in Chinese, a birthday without a year, money in units; all else
+    as it stands."""
     if name == "birthday" and isinstance(stored, str):
         return stored.removeprefix("--")
+    if name == "repeat_rule" and isinstance(stored, str):
+        from crmcli.dates import recurrence  # seldom needed
+
+        return recurrence.in_words(stored)
+    if name.endswith("_cents") and isinstance(stored, int):
+        return f"{stored / 100:,.2f}"
+    if name in _FLAGS and stored in (0, 1):
+        return _("yes") if stored else _("no")
     domain = _WORDS.get(f"{where}.{name}") or _WORDS.get(name)
     return vocabulary.label(domain, str(stored), "zh") if domain and i18n.words() == "zh" else stored
 
 
-def beside(stored: Any) -> Any:
-    """Columns beside a record, stored as JSON, as people read them: 备用一 = 壹, …"""
+def packed(where: str, stored: Any) -> Any:
+    """What a field of a table holds as JSON, as people read it: 备用一 = 壹, …; a text that is none as it stands."""
     try:
         told = json.loads(stored) if isinstance(stored, str) else None
-    except ValueError:
+        if isinstance(told, list) and not all(isinstance(each, str) for each in told):
+            told = dict(map(_pair, told))
+    except (ValueError, TypeError, KeyError):
         return stored
+    if isinstance(told, list):
+        return i18n.series(told)
     if not isinstance(told, dict):
         return stored
-    return i18n.series(f"{field(name)} = {'—' if text is None else text}" for name, text in told.items())
+    return i18n.series(f"{_part(where, name)} = {_of_part(where, name, text)}" for name, text in told.items())
+
+
+def _pair(each: Any) -> tuple[str, Any]:
+    """A cell with its column, or what a merge chose for a field."""
+    return (each["field"], each["value"]) if isinstance(each, dict) else tuple(each)
+
+
+def _part(where: str, name: str) -> str:
+    """What one of several values in a field is called; columns of a sheet by their own names."""
+    if where in ("import_row", "import_mapping"):
+        return name
+    if where == "import_batch":
+        return (
+            vocabulary.label("row_fate", name, i18n.words())
+            if name in vocabulary.choices("row_fate")
+            else field(name)
+        )
+    return field(name, where)
+
+
+def _of_part(where: str, name: str, value: Any) -> Any:
+    if value is None:
+        return "—"
+    if where == "import_mapping":
+        return field(value)
+    if name == "told_by":
+        return table("import_batch") if value == "import" else value
+    if (where, name) == ("complaint_event", "untold"):
+        return i18n.series(vocabulary.label("clock", each, i18n.words()) for each in value.split())
+    return in_words("customer" if where == "merge" else where, name, value)
 
 
 def action(kind: str) -> str:

@@ -15,7 +15,7 @@ from crmcli.given import refuse_empty, refuse_long
 from crmcli.i18n import LANGUAGES, _, is_known, series, words
 from crmcli.placeholders import settle_value_name, value_name
 from crmcli.render import FORMATS
-from crmcli.usage import HelpContext, Nouns, refuse_command
+from crmcli.usage import HelpContext, Nouns, refuse_command, typed_values
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -201,13 +201,12 @@ def _finish(
 
 
 def _refuse_empty(command: Any, cleared: Collection[str]) -> None:
-    """Makes a command refuse what is typed empty, before that is read as a number, a day or a word of a list."""
+    """Makes a command refuse what is left out or typed empty, before that is read as a number, a day or a word of a list."""
     parse = command.parse_args
 
     def parse_args(ctx: Any, args: list[str]) -> Any:
         if not ctx.resilient_parsing:
-            typed, _rest, _order = command.make_parser(ctx).parse_args([*args])
-            refuse_empty(command.params, typed, cleared)
+            refuse_empty(command.params, typed_values(command, ctx, args), cleared)
         return parse(ctx, args)
 
     command.parse_args = parse_args

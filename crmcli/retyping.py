@@ -53,5 +53,6 @@ def _kept(words: Sequence[str], foreign: bool) -> Iterator[str]:
     for word in rest:
         name, equals, value = word.partition("=")
         for names in (_PLACE, _LANGUAGE) if foreign else (_PLACE,):
-            if name in names:
-                yield f"{names[i18n.words() == 'zh']} {shell_word(value if equals else next(rest, ''))}"
+            # What was left out is said to be by the error itself.
+            if name in names and (value := value if equals else next(rest, "")):
+                yield f"{names[i18n.words() == 'zh']} {shell_word(value)}"

@@ -12,7 +12,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from crmcli import i18n
+from crmcli import errors, i18n
 from crmcli.given import name_of
 from crmcli.i18n import N_, _, clauses, sentences, series
 from crmcli.placeholders import value_name
@@ -22,6 +22,8 @@ from crmcli.render.cells import width, wrap
 LIBRARY_WORDS = (N_("Arguments"), N_("Options"), N_("Commands"), N_("required"), N_("default: {default}"))
 
 _Formatter: Any = typer.Context.formatter_class
+#: The library's base of usage errors, which has no public name.
+_UsageError: Any = typer.BadParameter.__mro__[1]
 
 
 class Formatter(_Formatter):  # type: ignore[misc]
@@ -105,7 +107,10 @@ def sentence(error: Any) -> str:
         case "MissingParameter":
             return _("Missing: %(what)s.") % {"what": _name(error)}
         case "BadOptionUsage":
-            return _("The option %(name)s needs a value.") % {"name": error.option_name}
+            option = _option(error.ctx, error.option_name)
+            if option.is_flag:
+                return _("The option %(name)s takes no value.") % {"name": error.option_name}
+            return _lacking(error.option_name, option)
         case "BadParameter":
             return _("%(what)s: %(why)s") % {"what": _name(error), "why": _reason(error.message)}
     extra = re.fullmatch(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", error.format_message())
@@ -132,7 +137,44 @@ def way_out(error: Any) -> str:
             "command": path,
             "field": field,
         }
-    return _("See: %(command)s --help") % {"command": path}
+    return _see(context)
+
+
+def typed_values(command: Any, context: Any, args: Sequence[str]) -> dict[str, Any]:
+    """What was typed for each parameter of a command, before it is read. Usage where an option lacks its value, even if
+    another option stands in its place."""
+    try:
+        typed, _rest, _order = command.make_parser(context).parse_args([*args])
+    except _UsageError as error:
+        # The library tells no command beside an option without its value.
+        error.ctx = error.ctx or context
+        raise
+    options = [param for param in command.params if param.param_type_name == "option"]
+    names = {name for option in options for name in (*option.opts, *option.secondary_opts)}
+    for option in options:
+        value = typed.get(option.name)
+        if not names.isdisjoint(value if isinstance(value, list) else [value]):
+            raise errors.Usage(_lacking(name_of(option), option), _see(context))
+    return dict(typed)
+
+
+def _option(context: Any, name: str) -> Any:
+    return next(param for param in context.command.params if name in (*param.opts, *param.secondary_opts))
+
+
+def _lacking(name: str, option: Any) -> str:
+    """That an option needs a value, and what it is."""
+    told = {"name": name, "value": option.metavar, "help": option.help}
+    text = _("The option %(name)s needs a value (%(value)s): %(help)s") % told
+    choice: Any = getattr(option.type, "func", None)
+    words = choice.words().values() if hasattr(choice, "words") else ()
+    if all(word in option.help for word in words):
+        return text
+    return sentences(text, _("It is one of: %(known)s.") % {"known": choice.known()})
+
+
+def _see(context: Any) -> str:
+    return _("See: %(command)s --help") % {"command": context.command_path if context else "crmcli"}
 
 
 def _named(context: Any) -> list[str]:

@@ -66,6 +66,12 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "rejected": ("rejected", "退回", ""),
         "skipped": ("skipped", "略过", ""),
     },
+    # What moved a customer's points.
+    "points_kind": {
+        "opening": ("opening balance", "期初余额", ""),
+        "adjust": ("adjustment", "调整", ""),
+        "reversal": ("reversal", "冲回", ""),
+    },
     "birthday_calendar": {
         "solar": ("solar", "公历", "阳历 新历 國曆 gregorian"),
         "lunar": ("lunar", "农历", "阴历 旧历 農曆"),
@@ -154,7 +160,7 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "sms": ("SMS", "短信", "短消息 手机短信 发短信 簡訊 短訊 text text_message"),
         "meeting": ("meeting", "会议", "开会 视频会议 腾讯会议 视频 线上会议 会面 座谈 座谈会 洽谈 洽谈会 会谈 商务洽谈 會議 視訊 視訊會議 zoom video video_call conference conference_call zoom_meeting 打合せ 打ち合わせ 商談 web会議 オンライン会議"),
         "event": ("event", "活动", "展会 市场活动 沙龙 讲座 培训 答谢会 宴请 聚餐 吃饭 商务宴请 活動 展會 exhibition seminar dinner lunch"),
-        "letter": ("letter", "信函", "信件 书信 邮寄 寄信 快递 传真 信函 書信 傳真 fax post"),
+        "letter": ("letter", "信函", "信件 书信 邮寄 寄信 快递 書信 post"),
         "other": ("other", "其他", "其它 别的 others 12315 12345 第三方 媒体 主管部门"),
     },
     "direction": {
@@ -191,12 +197,13 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
     },
     "revisit_result": {
         "satisfied": ("satisfied", "满意", "很满意 非常满意 比较满意 较满意 十分满意 基本满意 客户满意 已满意 好 好评 很好 认可 接受 已解决 滿意 很滿意 非常滿意 5 4 5分 4分 ok happy very_satisfied good"),
-        "neutral": ("neutral", "一般", "还行 尚可 中立 普通 还可以 一般般 可以 中评 3 3分 尚可接受 average fair ok-ish"),
+        "neutral": ("neutral", "一般", "还行 尚可 中立 普通 还可以 一般般 可以 部分满意 部分滿意 中评 3 3分 尚可接受 average fair ok-ish partly"),
         "dissatisfied": ("dissatisfied", "不满意", "很不满意 非常不满意 不太满意 较不满意 不满 差 差评 不认可 不接受 未解决 仍不满意 极不满意 不滿意 很不滿意 1 2 1分 2分 unsatisfied unhappy bad very_dissatisfied poor"),
     },
     "satisfied": {
         "yes": ("yes", "满意", "是 很满意 非常满意 比较满意 基本满意 滿意 很滿意 y satisfied"),
-        "partly": ("partly", "部分满意", "一般 一般般 还行 还可以 可以 部分 尚可 部分滿意 neutral"),
+        # A revisit whose result is neutral answers so.
+        "partly": ("neutral", "一般", "部分满意 一般般 还行 还可以 可以 部分 尚可 部分滿意 partly"),
         "no": ("no", "不满意", "否 不满 很不满意 不太满意 不滿意 n dissatisfied"),
     },
     "feedback_kind": {
@@ -251,14 +258,15 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "finance": ("finance", "财务", "付款人 财务人员 会计 出纳 財務 accountant payer"),
         "gatekeeper": ("gatekeeper", "把关人", "前台 秘书 助理 把关者 守门人 把關人 secretary assistant"),
     },
+    # The team may use words of its own as well: only what says the same is taken for one of these.
     "root_cause": {
-        "people": ("people", "人员", "人员操作 人为 服务态度 态度 操作失误 培训不足 員工 staff training human_error"),
-        "process": ("process", "流程", "制度 流程制度 管理 排班 交接 流程管理 procedure"),
-        "product": ("product", "产品", "产品质量 质量 设计 品質 產品 quality defect"),
-        "supplier": ("supplier", "供应商", "外包 第三方 物流 供方 供應商 vendor logistics third_party"),
-        "system": ("system", "系统", "系统故障 设备 软件 系統 設備 equipment it"),
-        "communication": ("communication", "沟通", "信息传递 告知不清 宣传不符 溝通 information"),
-        "customer": ("customer", "客户自身", "客户原因 使用不当 误解 客戶原因 misuse"),
+        "people": ("people", "人员", "人员操作 人员原因 人为 人为原因 操作失误 員工 员工 人員 staff human_error"),
+        "process": ("process", "流程", "流程制度 流程管理 流程原因 procedure"),
+        "product": ("product", "产品", "产品质量 质量 产品原因 品質 產品 quality defect"),
+        "supplier": ("supplier", "供应商", "供方 供应商原因 供應商 vendor"),
+        "system": ("system", "系统", "系统故障 系统原因 软件 系統 software it"),
+        "communication": ("communication", "沟通", "沟通不畅 信息传递 溝通"),
+        "customer": ("customer", "客户自身", "客户原因 客戶原因 客戶自身"),
         "other": ("other", "其他", "其它 others unknown"),
     },
     "clock": {
@@ -268,6 +276,11 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "resolve": ("resolution", "办结", "解决 結案 解決"),
         "satisfaction": ("24-hour satisfaction", "24小时回访满意度", "满意度 24小时满意度 24小時回訪滿意度 滿意度"),
         "revisit": ("revisit", "回访", "回訪"),
+    },
+    # The calendars that every policy has; a team may add some of its own.
+    "calendar": {
+        "always": ("always", "全天候", ""),
+        "office": ("office", "办公时间", ""),
     },
     "clock_state": {
         "open": ("open", "进行中", "計時中 running"),

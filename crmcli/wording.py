@@ -136,8 +136,12 @@ def why(reasons: Sequence[Sequence[Any]]) -> str:
 
 def _cadence(data: Mapping[str, Any]) -> str:
     high = data.get("level") == "high"
-    text = _("%(tier)s: high-level every %(days)d days") if high else _("%(tier)s: every %(days)d days")
-    text %= {"tier": label("tier", data["tier"]), "days": data["days"]}
+    days = data["days"]
+    low = ngettext("%(tier)s: every %(days)d day", "%(tier)s: every %(days)d days", days)
+    text = ngettext(
+        "%(tier)s: high-level every %(days)d day", "%(tier)s: high-level every %(days)d days", days
+    )
+    text = (text if high else low) % {"tier": label("tier", data["tier"]), "days": data["days"]}
     text += _(", ") + (_("last %(day)s") % {"day": data["last"]} if data["last"] else _("never so far"))
     purposes = [_(PURPOSES[p]) for p in data.get("purposes", ()) if p in PURPOSES]
     return _("%(text)s (%(remark)s)") % {"text": text, "remark": _(", ").join(purposes)} if purposes else text
@@ -145,7 +149,11 @@ def _cadence(data: Mapping[str, Any]) -> str:
 
 def _working(data: Mapping[str, Any]) -> str:
     last = _("last %(day)s") % {"day": data["last"]} if data["last"] else _("never so far")
-    return _("working level every %(days)d days, %(last)s") % {"days": data["days"], "last": last}
+    return ngettext(
+        "working level every %(days)d day, %(last)s",
+        "working level every %(days)d days, %(last)s",
+        data["days"],
+    ) % {"days": data["days"], "last": last}
 
 
 def follow_up(data: Mapping[str, Any]) -> str:
@@ -157,11 +165,25 @@ def follow_up(data: Mapping[str, Any]) -> str:
 
 
 def _new_lead(data: Mapping[str, Any]) -> str:
-    return _("new since %(known_since)s, contact within %(hours)d hours") % data
+    return (
+        ngettext(
+            "new since %(known_since)s, contact within %(hours)d hour",
+            "new since %(known_since)s, contact within %(hours)d hours",
+            data["hours"],
+        )
+        % data
+    )
 
 
 def _low_score(data: Mapping[str, Any]) -> str:
-    return _("low score on %(answered)s, follow up within %(hours)d hours") % data
+    return (
+        ngettext(
+            "low score on %(answered)s, follow up within %(hours)d hour",
+            "low score on %(answered)s, follow up within %(hours)d hours",
+            data["hours"],
+        )
+        % data
+    )
 
 
 _REASONS: dict[str, Callable[[Mapping[str, Any]], str]] = {

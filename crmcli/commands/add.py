@@ -11,7 +11,7 @@ import typer
 from crmcli import errors
 from crmcli.actors import require_writer
 from crmcli.asking import agreed, ask
-from crmcli.commands.shared import context_of, example, new_app, present_names, tag_names, word
+from crmcli.commands.shared import context_of, example, new_app, parent_id, present_names, tag_names, word
 from crmcli.context import Context
 from crmcli.database.connection import Record, Row
 from crmcli.i18n import _
@@ -91,9 +91,10 @@ def add(
         "note": note,
     }
     said = {k: v for k, v in given.items() if v} | assignments([*(fields or []), *(more or [])], clears=False)
-    owner = said.pop("owner", "") or owner
+    owner, parent = said.pop("owner", "") or owner, said.pop("parent", "")
     # What can't be is told before anything is asked, so that no answer is lost with it.
     owner_id = crm.store.staff.present(owner)["id"] if owner else crm.actor.id
+    above = parent_id(crm, parent)
     values = checked(said, crm.store.policies.country(), crm.day)
     if name is None:
         require_writer(crm.actor)
@@ -101,7 +102,7 @@ def add(
     if not values.get("name"):
         raise errors.Invalid(_("A customer needs a name."), _("Write: crmcli add NAME"))
     values |= stated(values, crm.today.isoformat())
-    values["owner_id"] = owner_id
+    values |= {"owner_id": owner_id, "parent_id": above}
     values.setdefault("kind", _kind_of(values["name"]))
     # Nobody is asked while others wait for the lock; who was added meanwhile is found with it.
     agreed = _agreed(crm, values, contact) if crm.interactive and not force else set()

@@ -14,8 +14,9 @@ from crmcli.actors import MANAGERS
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.context import Context
 from crmcli.dates.days_off import CLOSURE, FIXED, span_days
-from crmcli.i18n import _
+from crmcli.i18n import _, ngettext
 from crmcli.result import Column, Result, Table
+from crmcli.vocabulary import parse_word
 from crmcli.wording import holiday_name
 
 if TYPE_CHECKING:
@@ -27,12 +28,19 @@ ALIASES = {"查看": "show", "新增": "add", "导入": "import", "删除": "rem
 AS_OF = frozenset({"show"})
 _HALF_A_YEAR = 183
 
+
+def _calendar(text: str) -> str:
+    """A calendar by the name that lists show of it, or by the policy's."""
+    return parse_word("calendar", text) or text
+
+
 Name = Annotated[
     str | None,
     typer.Option(
         "--calendar",
         "--日历",
         metavar="CALENDAR",
+        parser=_calendar,
         help=_("Only this calendar; else all with public holidays."),
     ),
 ]
@@ -224,7 +232,11 @@ def _result(crm: Context, changed: Changed) -> Result:
     }
     if not adopted.differences:
         return Result(crm.command, data=data, lines=[_("Nothing differs.")])
-    told = _("Policy version %(n)d is in force; %(moved)d customers moved.")
+    told = ngettext(
+        "Policy version %(n)d is in force; %(moved)d customer moved.",
+        "Policy version %(n)d is in force; %(moved)d customers moved.",
+        adopted.moved,
+    )
     line = told % {"n": adopted.version, "moved": adopted.moved}
     return Result(crm.command, data=data, lines=[line], tables=[_table(crm, changed.rows)])
 
@@ -253,7 +265,7 @@ def _table(crm: Context, rows: Iterable[DayRow]) -> Table:
         Column("what", _("What")),
         Column("name", _("Name")),
         Column("from", _("Entered by")),
-        Column("calendar", _("Calendar")),
+        Column("calendar", _("Calendar"), "word", "calendar"),
         Column("kind", "kind"),
         Column("source", "source"),
     ]

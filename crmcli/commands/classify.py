@@ -13,7 +13,7 @@ from crmcli import errors, intake
 from crmcli.commands.shared import context_of, customer, customer_names, example, new_app
 from crmcli.context import Context
 from crmcli.dates.calendars import build, holiday_warnings
-from crmcli.i18n import _, sentences
+from crmcli.i18n import _, ngettext, sentences
 from crmcli.policy import Policy
 from crmcli.render.progress import progress
 from crmcli.result import Column, Result, Table
@@ -133,7 +133,11 @@ def _result(crm: Context, outcome: Outcome, stored: bool) -> Result:
         Column("class", "class"),
         Column("key", "key"),
     ]
-    line = _("%(n)d customers judged, %(moved)d moved.") % {"n": outcome.customers, "moved": outcome.moved}
+    line = ngettext(
+        "%(n)d customer judged, %(moved)d moved.",
+        "%(n)d customers judged, %(moved)d moved.",
+        outcome.customers,
+    ) % {"n": outcome.customers, "moved": outcome.moved}
     if not stored:
         line = sentences(line, _("Nothing was stored."))
     result = Result(crm.command, data=data, as_of=crm.as_of, lines=[line])

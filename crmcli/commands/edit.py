@@ -11,7 +11,16 @@ import typer
 from crmcli import asking, errors
 from crmcli.actors import MANAGERS
 from crmcli.commands.changes import show_changes
-from crmcli.commands.shared import Who, context_of, customer, example, new_app, present_names, word
+from crmcli.commands.shared import (
+    Who,
+    context_of,
+    customer,
+    example,
+    new_app,
+    parent_id,
+    present_names,
+    word,
+)
 from crmcli.context import Context
 from crmcli.i18n import _
 
@@ -74,7 +83,8 @@ def edit(
     Fields: name, kind, external_id, phone, email, wechat, industry, size, region, country, language, province, city,
     district, street, postcode, source, referrer, department, stated_tier, preferences, birthday, birthday_calendar,
     cooperation_start, tags, status, paused_until, note, pain_points, budget, decision_chain, timing, competitors,
-    cadence_days, owner; and every column of your own that an import brought. `owner=` leaves a customer without one.
+    cadence_days, owner, parent; and every column of your own that an import brought. `owner=` leaves a customer without
+    one; its parent is the customer that it belongs to.
     """
     from crmcli.workflows import classifying, customers
 
@@ -82,10 +92,13 @@ def edit(
     row = customer(crm, who)
     given = customers.assignments(fields or [], clears=True)
     owner = given.pop("owner", "") if owner is None and "owner" in given else owner
+    parent = given.pop("parent", None)
     given, own = customers.split_own(crm.store, row, given)
     values = _checked(crm, row, given)
     if owner is not None:
         values["owner_id"] = _owner(crm, owner)
+    if parent is not None:
+        values["parent_id"] = parent_id(crm, parent)
     if verified:
         values["verified_on"] = crm.today.isoformat()
     values |= customers.stated(values, crm.today.isoformat())
@@ -99,6 +112,7 @@ def edit(
         if version is not None:
             customers.refuse_overwriting(customers.clashes(crm.store, row, version, values, own), row)
         customers.refuse_taken_number(crm.store, values.get("external_id"), row)
+        customers.refuse_circle(crm.store, row, values.get("parent_id"))
         stored = values | ({"custom": customers.with_own(row, own)} if own else {})
         changed = crm.store.customers.edit(work.op, row["id"], stored)
         if changed:
@@ -185,6 +199,8 @@ def _show_changes(
     names, had = crm.store.staff.names(), own_columns(row)
 
     def shown(field: str, value: Any) -> Any:
+        if field == "parent_id" and value is not None:
+            return crm.store.customers.get(value)["name"]
         return names.get(value) if field == "owner_id" else value
 
     told = [(f, shown(f, row[f]), shown(f, v)) for f, v in values.items() if row[f] != v]

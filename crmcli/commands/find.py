@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from crmcli.commands.beside import kept_beside
 from crmcli.commands.shared import (
     Limit,
     OnlyCity,
@@ -72,7 +73,7 @@ def find(
     if any(row["review_state"] in UNAPPROVED for row in rows):
         telling.add("review_state")
     table = Table("customers", _columns(), rows, machine_only=_HIDDEN - telling)
-    result = Result(crm.command, tables=[table])
+    result = Result(crm.command, tables=[table], after=kept_beside(crm, rows, "code"))
     if near:
         names = clauses(f"{row['code']} {row['name']}" for row in near)
         result.after = [_("Similar: %(names)s") % {"names": names}]

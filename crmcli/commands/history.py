@@ -95,12 +95,16 @@ def _changes(crm: Context, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         reader.change(row["table"], row) | {key: name(row[key]) for key, name in named.items()}
         for row in rows
-        if row["field"] not in _WORKED_OUT
+        if row["table"] != "former" and (row["table"], row["field"]) not in _WORKED_OUT
     ]
 
 
-#: Fields that are worked out from others, in no words of anybody's.
-_WORKED_OUT = frozenset({"clocks"})
+#: Fields that are worked out from others, in no words of anybody's; so is all that `former` remembers of values before.
+_WORKED_OUT = frozenset({
+    ("complaint", "clocks"), ("complaint", "case_folded"), ("customer", "name_folded"), ("knowledge", "text_folded"), ("knowledge", "title_folded"),
+    ("merge", "derived"), ("merge", "loser_folded"), ("policy_version", "data"), ("import_row", "content_hash"), ("import_mapping", "fingerprint"),
+    ("survey_form", "fingerprint"),
+})  # fmt: skip
 
 
 def _operation_columns() -> list[Column]:

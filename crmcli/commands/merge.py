@@ -20,7 +20,7 @@ from crmcli.commands.shared import (
     row_id,
 )
 from crmcli.context import Context
-from crmcli.i18n import N_, _
+from crmcli.i18n import N_, _, ngettext
 from crmcli.result import Column, Result, Table
 
 app = new_app()
@@ -74,7 +74,9 @@ def merge(
 ) -> None:
     """Merges OTHER into KEEP: everything that belongs to OTHER moves, its id and code find KEEP from then on.
 
-    Merges made before: crmcli merge list   To take one apart again: crmcli merge undo MERGE
+    Merges made before: crmcli merge list
+
+    To take one apart again: crmcli merge undo MERGE
     """
     from crmcli.workflows import classifying
     from crmcli.workflows.customers import assignments
@@ -97,7 +99,11 @@ def merge(
         classifying.refresh(work, [left["id"]])
     choices = [c.as_data() for c in made.choices]
     moved = sum(made.moved.values())
-    line = _("Merged %(other)s (%(code)s) into %(name)s: %(n)d records moved.")
+    line = ngettext(
+        "Merged %(other)s (%(code)s) into %(name)s: %(n)d record moved.",
+        "Merged %(other)s (%(code)s) into %(name)s: %(n)d records moved.",
+        moved,
+    )
     data = {
         "id": made.id,
         "survivor_id": left["id"],

@@ -11,7 +11,7 @@ from crmcli import naming
 from crmcli.actors import MANAGERS, Actor, require_writer
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.database.location import Location
-from crmcli.i18n import _
+from crmcli.i18n import _, ngettext
 from crmcli.render.progress import bar
 from crmcli.result import Column, Result, Table
 from crmcli.wording import shell_word
@@ -43,7 +43,12 @@ def move(
     total = sum(c.rows for c in copied)
     lines = [
         _("This is %(team)s.") % {"team": copying.team_of(crm.store, crm.tz)},
-        _("Copied %(n)d rows to %(place)s; every table arrived as it was.") % {"n": total, "place": target},
+        ngettext(
+            "Copied %(n)d row to %(place)s; every table arrived as it was.",
+            "Copied %(n)d rows to %(place)s; every table arrived as it was.",
+            total,
+        )
+        % {"n": total, "place": target},
         _("The chain of operations is intact.")
         if not broken
         else _("The chain of operations was broken before, in operation %(n)d.") % {"n": broken[0]},

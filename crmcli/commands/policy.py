@@ -12,7 +12,7 @@ from crmcli import errors, i18n, intake, policy
 from crmcli.actors import MANAGERS
 from crmcli.commands.shared import context_of, example, new_app
 from crmcli.context import Context
-from crmcli.i18n import _, series
+from crmcli.i18n import _, ngettext, series
 from crmcli.policy.comments import in_one_language
 from crmcli.policy.sections import not_used
 from crmcli.result import Column, Result, Table
@@ -130,7 +130,11 @@ def set_value(
         )
         return
     lines = [
-        _("Policy version %(n)d is in force; %(moved)d customers moved.")
+        ngettext(
+            "Policy version %(n)d is in force; %(moved)d customer moved.",
+            "Policy version %(n)d is in force; %(moved)d customers moved.",
+            adopted.moved,
+        )
         % {"n": adopted.version, "moved": adopted.moved}
     ]
     data = {"version": adopted.version, "moved": adopted.moved, "changed": [p for p, _o, _n in differences]}

@@ -9,6 +9,7 @@ import typer
 
 from crmcli import clock, errors
 from crmcli.commands import purchase_views as views
+from crmcli.commands.beside import kept_beside
 from crmcli.commands.offers import numbers
 from crmcli.commands.order_columns import money_columns, nothing_told, with_left
 from crmcli.commands.shared import (
@@ -232,7 +233,8 @@ def list_purchases(
 ) -> None:
     """Lists orders, the newest first."""
     crm = context_of(ctx)
-    ids = [customer(crm, who)["id"]] if who else None
+    about = customer(crm, who) if who else None
+    ids = [about["id"]] if about else None
     rows = [
         {
             **with_left(row),
@@ -259,8 +261,12 @@ def list_purchases(
     hidden = {"customer_id", "quantity", "refunded", "opening"} | nothing_told(
         listed, crm.store.policies.currency()
     )
-    table = Table("purchases", columns, listed, machine_only=frozenset(hidden))
-    crm.show(Result(crm.command, tables=[table]))
+    if about:
+        hidden.add("customer")
+    title = about["name"] if about else ""
+    table = Table("purchases", columns, listed, title=title, machine_only=frozenset(hidden))
+    after = kept_beside(crm, listed, "id", of="customer_code")
+    crm.show(Result(crm.command, tables=[table], after=after))
 
 
 def _product(crm: Context, row: Row) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,11 +13,11 @@ from crmcli import errors, i18n
 from crmcli.asking import pick
 from crmcli.catalogue import spoken
 from crmcli.clock import iso, parse_iso, parse_when, shown
-from crmcli.i18n import _, titled
-from crmcli.matching.as_written import unread_of
+from crmcli.given import name_of
+from crmcli.i18n import _
 from crmcli.render.cells import units
 from crmcli.usage import Nouns
-from crmcli.wording import clean, known_words, shell_word
+from crmcli.wording import known_word, known_words, shell_word
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -80,19 +80,45 @@ class Choice:
 
         return {k: vocabulary.label(self._domain, k, i18n.words()) for k in vocabulary.choices(self._domain)}
 
+    def spoken(self, key: object) -> str:
+        """A key as people type it."""
+        return known_word(self._domain, str(key))
+
+    def known(self) -> str:
+        """All that it may be, in words."""
+        return known_words(self._domain)
+
     def __call__(self, text: str) -> str:
         from crmcli import vocabulary
 
         key = vocabulary.parse_word(self._domain, text)
         if key is None:
             raise typer.BadParameter(
-                _("%(value)s is none of: %(known)s") % {"value": text, "known": known_words(self._domain)}
+                _("%(value)s is none of: %(known)s") % {"value": text, "known": self.known()}
             )
         return key
 
 
 #: How options name it.
 word = Choice
+
+
+def retyped(ctx: typer.Context, leave: Collection[str] = ()) -> dict[str, tuple[str, str]]:
+    """The options with a value that were given to a command, by parameter, as their reader would type them again: option and
+    word. Those in `leave` are left out."""
+    return {
+        str(param.name): (name_of(param), shell_word(_spoken(param, value)))
+        for param in ctx.command.params
+        if param.param_type_name == "option"
+        and param.name not in leave
+        and (value := ctx.params.get(str(param.name))) not in (None, False)
+    }
+
+
+def _spoken(param: Any, value: object) -> object:
+    """A value as its reader would type it: of a choice its word."""
+    choice = getattr(param.type, "func", None)
+    return choice.spoken(value) if isinstance(choice, Choice) else value
 
 
 def customer(crm: Context, text: str) -> Record:
@@ -140,6 +166,11 @@ def customer(crm: Context, text: str) -> Record:
     )
 
 
+def parent_id(crm: Context, text: str) -> int | None:
+    """The id of the customer to whom another belongs from now on; None for an empty text."""
+    return int(customer(crm, text)["id"]) if text.strip() else None
+
+
 def contact_person(crm: Context, about: Record, name: str | None) -> int | None:
     """The id of one of the customer's contact persons, None without a name. NotFound if there is nobody of that name."""
     if not name:
@@ -171,11 +202,6 @@ def in_units(record: Record) -> dict[str, Any]:
     row = dict(record)
     cents_of = {k: row.pop(k) for k in list(row) if k.endswith("_cents")}
     return row | {k.removesuffix("_cents"): None if v is None else units(v) for k, v in cents_of.items()}
-
-
-def unread(record: Record | Mapping[str, Any]) -> list[str]:
-    """What of a record no field could take and is kept as it was written: column and text."""
-    return [titled(clean(name), clean(text)) for name, text in unread_of(dict(record).get("custom"))]
 
 
 def row_id(text: str, kind: str) -> int:

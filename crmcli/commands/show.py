@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from crmcli import errors
+from crmcli.commands.beside import unread
 from crmcli.commands.order_columns import money_columns, nothing_told, with_left
-from crmcli.commands.shared import Who, context_of, customer, example, in_units, new_app, unread
+from crmcli.commands.shared import Who, context_of, customer, example, in_units, new_app
 from crmcli.i18n import _, remarked, series, titled
 from crmcli.queries.customers import FIELDS
-from crmcli.render.cells import NONE, money, units
+from crmcli.render.cells import NONE, money, text, units
 from crmcli.result import Column, Result, Table
 from crmcli.verdicts.known_now import EVERYTHING, known_now
 from crmcli.wording import clean, label, signals, why
@@ -59,6 +60,7 @@ def show(
         }
         standing = _judged(crm, key) if crm.as_of.explicit else store.standings.of(key)
         later = known_now(crm.view, EVERYTHING, [key])
+        parent = store.customers.get(row["parent_id"])["name"] if row["parent_id"] else None
     data = {field: row[field] for field in FIELDS} | {
         "pinned_tier": row["pinned_tier"],
         "pin_reason": row["pin_reason"],
@@ -66,6 +68,7 @@ def show(
         "review_note": row["review_note"],
         "reviewed_on": row["reviewed_on"],
         "version": row["version"],
+        "parent": parent,
         "custom": json.loads(row["custom"] or "{}"),
     }
     told = standing and {**standing, "spend_12m": units(standing["spend_12m"])}
@@ -74,7 +77,7 @@ def show(
         for k, v in belongings.items()
     }
     result = Result(crm.command, data=data | {"standing": told} | lists, as_of=crm.as_of, known_now=later)
-    result.lines = [*_head(row, crm.as_of.on.isoformat()), *_standing(standing), *_people(belongings)]
+    result.lines = [*_head(row, parent, crm.as_of.on.isoformat()), *_standing(standing), *_people(belongings)]
     result.tables = _tables(belongings, crm.store.policies.currency())
     result.after = [
         _("More: crmcli classify --explain %(code)s, crmcli history %(code)s") % {"code": row["code"]}
@@ -124,7 +127,7 @@ def _judged(crm: Context, key: int) -> dict[str, Any]:
     )
 
 
-def _head(row: Any, day: str) -> list[str]:
+def _head(row: Any, parent: str | None, day: str) -> list[str]:
     """Name, then every field that has a value, several a line."""
     titles = {
         "external_id": _("External id"),
@@ -163,10 +166,12 @@ def _head(row: Any, day: str) -> list[str]:
         "note": _("Note"),
     }
     parts = [
-        titled(title, label(_WORDS[field], row[field]) if field in _WORDS else clean(str(row[field])))
+        titled(title, label(_WORDS[field], row[field]) if field in _WORDS else clean(text(row[field])))
         for field, title in titles.items()
         if row[field] and field != "birthday"
     ]
+    if parent:
+        parts.append(titled(_("Parent company"), clean(parent)))
     if row["birthday"]:
         parts.append(titled(_("Birthday"), _birthday(row)))
     parts += [titled(clean(k), clean(str(v))) for k, v in json.loads(row["custom"] or "{}").items()]
@@ -197,13 +202,13 @@ def _review(row: Any) -> list[str]:
     else:
         return []
     return [
-        "  " + line % {"code": row["code"], "day": row["reviewed_on"], "why": clean(str(row["review_note"]))}
+        "  " + line % {"code": row["code"], "day": row["reviewed_on"], "why": clean(text(row["review_note"]))}
     ]
 
 
 def _birthday(row: Any) -> str:
     """A birthday without the dashes that stand for an unknown year; a lunar one says so."""
-    day = str(row["birthday"]).removeprefix("--")
+    day = text(row["birthday"]).removeprefix("--")
     return _("%(day)s (lunar)") % {"day": day} if row["birthday_calendar"] == "lunar" else day
 
 

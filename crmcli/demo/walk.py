@@ -28,7 +28,7 @@ _MOST_DUE = "8"
 #: The options of the walk by their Chinese names.
 _CHINESE = {
     "--db": "--数据库", "--lang": "--语言", "--name": "--姓名", "--yes": "--确认", "--partial": "--部分", "--rejects": "--退回文件",
-    "--limit": "--行数", "--severity": "--严重程度", "--channel": "--渠道", "--help": "--帮助",
+    "--limit": "--行数", "--country": "--国家", "--severity": "--严重程度", "--channel": "--渠道", "--help": "--帮助",
 }  # fmt: skip
 
 
@@ -87,7 +87,9 @@ def steps(place: Place, made: company.Company) -> list[Step]:
     )
     rejects = ("--rejects", str(place.folder / "rejects.xlsx"))
     return [
-        Step(_("A new database. You play the manager."), ("init", "--name", texts.manager)),
+        Step(
+            _("A new database. You play the manager."), ("init", "--name", texts.manager, "--country", "CN")
+        ),
         Step(
             _("All the sheets in one go. Three rows can't be right: they are set aside, with why."),
             ("import", str(place.sheets), "--yes", "--partial", *rejects),

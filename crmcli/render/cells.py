@@ -109,10 +109,17 @@ def for_people(column: Column, value: Any, zone: tzinfo) -> str:
         case "word" if column.domain in _CLOSED and value not in choices(column.domain):
             raise ValueError(value)
         case "word" | "scale" | "segment" | "rule":
-            return in_words(column, str(value))
+            return in_words(column, text(value))
         case "date" if isinstance(value, str):
             return _day(value)
-    return clean(value.isoformat() if isinstance(value, date) else str(value))
+    return clean(value.isoformat() if isinstance(value, date) else text(value))
+
+
+def text(value: object) -> str:
+    """A value as text; ValueError for bytes, which no field holds unless it is damaged."""
+    if isinstance(value, bytes):
+        raise ValueError(value)
+    return str(value)
 
 
 #: What a cell shows that can't be read.

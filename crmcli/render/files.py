@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
+from crmcli.render import cells
 from crmcli.render.machine import csv_text
 from crmcli.render.workbook import typed_value, xlsx_bytes
 from crmcli.result import Table
@@ -36,7 +37,7 @@ def _cell(value: Any) -> Any:
         if isinstance(value, datetime)
         else ""
         if value is None
-        else str(value)
+        else cells.text(value)
     )
 
 

@@ -144,7 +144,7 @@ def typed_value(column: Column, value: Any, zone: tzinfo) -> Any:
     if column.kind in ("date", "instant") and isinstance(value, str):
         return _moment(value, zone)
     if column.kind in cells.WORDED and (column.domain or column.kind != "word"):
-        return cells.in_words(column, str(value))
+        return cells.in_words(column, cells.text(value))
     if column.kind == "log":
         value = cells.log(column, str(value))
     if isinstance(value, datetime):
@@ -155,7 +155,7 @@ def typed_value(column: Column, value: Any, zone: tzinfo) -> Any:
         )
     if isinstance(value, (int, float, Decimal, date)) and not isinstance(value, bool):
         return value
-    return _CONTROL.sub("", str(value))
+    return _CONTROL.sub("", cells.text(value))
 
 
 def _moment(text: str, zone: tzinfo) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 from crmcli import i18n, vocabulary
 from crmcli.dates import periods
 from crmcli.figures import kpis
-from crmcli.i18n import _
+from crmcli.i18n import _, ngettext
 from crmcli.reports.complaint_cases import Case, opened
 from crmcli.reports.model import Chart, Series
 from crmcli.reports.request import Request
@@ -134,7 +134,11 @@ def _several(
     columns = [
         Column(key, column),
         Column("complaints", _("Complaints"), "int"),
-        Column("repeated", _("Same again in %(n)d days") % {"n": days}, "int"),
+        Column(
+            "repeated",
+            ngettext("Same again in %(n)d day", "Same again in %(n)d days", days) % {"n": days},
+            "int",
+        ),
         Column("called_again", _("Called again"), "int"),
         Column("last_on", _("Last"), "date"),
     ]

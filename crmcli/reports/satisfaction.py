@@ -11,7 +11,7 @@ from crmcli.dates import periods
 from crmcli.figures import satisfaction
 from crmcli.figures.satisfaction import SEVEN
 from crmcli.figures.statistics import Estimate
-from crmcli.i18n import _
+from crmcli.i18n import _, ngettext
 from crmcli.judging import scoring
 from crmcli.queries.surveys import Window
 from crmcli.reports import satisfaction_advice as advice
@@ -212,5 +212,12 @@ def _priority_chart(rows: Sequence[Mapping[str, Any]]) -> Chart:
 def _notes(request: Request, rows: Rows) -> list[str]:
     policy = request.view.policy.survey
     if len(rows) < policy.min_n:
-        return [_("Below %(n)d responses no percentage is shown.") % {"n": policy.min_n}]
+        return [
+            ngettext(
+                "Below %(n)d response no percentage is shown.",
+                "Below %(n)d responses no percentage is shown.",
+                policy.min_n,
+            )
+            % {"n": policy.min_n}
+        ]
     return []

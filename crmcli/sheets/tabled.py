@@ -214,7 +214,14 @@ def _fill_rows(
     cells = [column if isinstance(column, list) else list(column) for column in columns]
     carried = carry_down(cells, reading)
     if carried:
-        plan.notes.append(_("%(n)d rows without a customer were taken as the one above.") % {"n": carried})
+        plan.notes.append(
+            ngettext(
+                "%(n)d row without a customer was taken as the one above.",
+                "%(n)d rows without a customer were taken as the one above.",
+                carried,
+            )
+            % {"n": carried}
+        )
     typed = type_rows(
         cells,
         numbers,
@@ -233,7 +240,10 @@ def _note(plan: SheetPlan, noticed: list[str], empty: int) -> None:
     """Keeps what was noticed when the rows were typed."""
     plan.notices[:0] = noticed
     if empty:
-        plan.notes.append(_("%(n)d rows have nothing filled in.") % {"n": empty})
+        plan.notes.append(
+            ngettext("%(n)d row has nothing filled in.", "%(n)d rows have nothing filled in.", empty)
+            % {"n": empty}
+        )
 
 
 def _rows_only(columns: list[list[Any]], rows: list[int]) -> list[Any]:

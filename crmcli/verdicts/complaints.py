@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -25,15 +25,25 @@ def verdicts(store: Store, rows: Iterable[Record], as_of: datetime) -> dict[int,
 
 def judge(store: Store, rows: Iterable[Record], as_of: datetime) -> dict[int, tuple[Verdict, list[Event]]]:
     """Like `verdicts`, each with the events up to the instant that it rests on."""
+    return {i: (clocks.verdict_of(found), past) for i, found, past in _judged(store, rows, as_of)}
+
+
+def rounds_of(store: Store, rows: Iterable[Record], as_of: datetime) -> dict[int, list[Round]]:
+    """The rounds of many complaints at an instant, by id. Those opened later are left out."""
+    return {i: found for i, found, _past in _judged(store, rows, as_of)}
+
+
+def _judged(
+    store: Store, rows: Iterable[Record], as_of: datetime
+) -> Iterator[tuple[int, list[Round], list[Event]]]:
     rows = list(rows)
     if not rows:
-        return {}
-    events, books, judged = store.complaints.events([row["id"] for row in rows]), books_of(store), {}
+        return
+    events, books = store.complaints.events([row["id"] for row in rows]), books_of(store)
     for row in rows:
         past = [event for event in events[row["id"]] if event.at <= as_of]
         if past:
-            judged[row["id"]] = (clocks.verdict_of(rounds(row, past, books, as_of)), past)
-    return judged
+            yield row["id"], rounds(row, past, books, as_of), past
 
 
 def rounds(row: Record, events: Sequence[Event], books: Books, as_of: datetime) -> list[Round]:

@@ -10,7 +10,7 @@ from crmcli import clock, errors
 from crmcli.actors import MANAGERS
 from crmcli.clock import AsOf
 from crmcli.dates.calendars import build, unknown_year
-from crmcli.i18n import _, series, some
+from crmcli.i18n import _, ngettext, series, some
 from crmcli.store import Store, View
 from crmcli.wording import shell_word
 from crmcli.workflows import classifying, complaints
@@ -245,7 +245,7 @@ def _standings(view: View) -> Finding:
     differing += len(view.store.agreement.unruled())
     if not differing and not missing:
         return Finding("standings", title, detail=_("all equal their recomputation"))
-    detail = _("%(n)d differ, %(m)d are missing") % {"n": differing, "m": missing}
+    detail = _("differing: %(n)d, missing: %(m)d") % {"n": differing, "m": missing}
     return Finding(
         "standings", title, "broken" if differing else "warning", detail, _("Run: crmcli classify")
     )
@@ -272,7 +272,7 @@ def _stale(view: View) -> Finding:
         "stale",
         _("Up to date"),
         "warning",
-        _("%(n)d standings are out of date") % {"n": stale},
+        ngettext("%(n)d standing is out of date", "%(n)d standings are out of date", stale) % {"n": stale},
         _("Run: crmcli classify"),
     )
 

@@ -253,14 +253,14 @@ def _problems(error: ValidationError) -> str:
 
 def _hint(error: ValidationError, fields: Fields) -> str:
     """What to do about it: a name that is none is answered with those that there are. The owner is looked up among the
-    staff before."""
+    staff before, the parent among the customers."""
     strange = any(problem["type"] == "extra_forbidden" for problem in error.errors())
     if fields is PersonInput:
         names = series(naming.field(name, "contact_person") for name in fields.model_fields)
         return _("Nothing was written. Fields are %(names)s.") % {"names": names}
     if not strange:
         return _("Nothing was written; see crmcli edit --help.")
-    names = series(map(naming.field, (*CustomerInput.model_fields, "owner")))
+    names = series(map(naming.field, (*CustomerInput.model_fields, "owner", "parent")))
     return _("Nothing was written. Fields are %(names)s, and every column that an import brought.") % {
         "names": names
     }

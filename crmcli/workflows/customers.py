@@ -70,6 +70,19 @@ def refuse_taken_number(store: Store, number: str | None, row: Record | None = N
     )
 
 
+def refuse_circle(store: Store, row: Record, parent_id: int | None) -> None:
+    """Invalid if a customer would belong to itself, or to one that belongs to it."""
+    above, seen = parent_id, {row["id"]}
+    while above is not None and above not in seen:
+        seen.add(above)
+        above = store.customers.get(above)["parent_id"]
+    if above == row["id"]:
+        raise errors.Invalid(
+            _("%(name)s would belong to itself.") % {"name": row["name"]},
+            _("See: crmcli show %(code)s") % {"code": row["code"]},
+        )
+
+
 def sharing(store: Store, row: Record, values: Mapping[str, Any]) -> list[str]:
     """That other customers have a new phone, e-mail or WeChat name of this one, too: they may be the same."""
     told = []

@@ -8,19 +8,19 @@ from typing import Any
 from crmcli import errors
 from crmcli.actors import MANAGERS, READERS
 from crmcli.database.connection import Row
-from crmcli.i18n import _, series
+from crmcli.i18n import _, sentences, series
 from crmcli.store import Store, Work
 from crmcli.wording import shell_word
 from crmcli.workflows import complaints
 from crmcli.workflows.complaint_guards import Step, check_state, is_accused
 
 
-def receiver(store: Store, name: str | None, department: str | None, way_out: str = "") -> Row:
+def receiver(store: Store, name: str | None, department: str | None) -> Row:
     """Who takes over: the person named, else the department's only manager, else its only member.
 
-    NotFound or Ambiguous if there is nobody or several, where `way_out` says how to name one; Invalid for somebody who left or may only read.
+    NotFound or Ambiguous if there is nobody or several; Invalid for somebody who left or may only read.
     """
-    person = store.staff.resolve(name) if name is not None else _head(store, department or "", way_out)
+    person = store.staff.resolve(name) if name is not None else _head(store, department or "")
     if not person["active"] or person["role"] in READERS:
         raise errors.Invalid(
             _("%(name)s can't take work over: they left, or may only read.") % {"name": person["name"]},
@@ -46,7 +46,7 @@ def _working(store: Store) -> list[Row]:
     return [p for p in store.staff.all() if p["active"] and p["role"] not in READERS]
 
 
-def _head(store: Store, department: str, way_out: str) -> Row:
+def _head(store: Store, department: str) -> Row:
     if (head := head_of(store, department)) is not None:
         return head
     members = _members(store, department)
@@ -58,7 +58,7 @@ def _head(store: Store, department: str, way_out: str) -> Row:
         )
     raise errors.Ambiguous(
         _("%(n)d people work in %(department)s.") % {"n": len(members), "department": department},
-        way_out or _("Name one with --to."),
+        _("Name one with --to."),
         candidates=[p["name"] for p in members],
     )
 
@@ -113,7 +113,7 @@ def give_complaint(work: Work, row: Row, to: Row, due: Mapping[str, Any], note: 
         "giver": work.store.staff.get(giver)["name"] if giver else "—",
         "receiver": to["name"],
     }
-    complaints.record(work, row["id"], Step("note", work.op.at, f"{said} {note or ''}".strip()))
+    complaints.record(work, row["id"], Step("note", work.op.at, sentences(said, note or "")))
 
 
 def _refuse_same(giver: int | None, to: Row) -> None:

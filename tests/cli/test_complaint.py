@@ -305,6 +305,11 @@ def test_explain_tells_nights_holidays_and_make_up_days(shop: Crm) -> None:
     assert running == resolve["budget_seconds"] == resolve["used_seconds"] + resolve["left_seconds"]
     out = shop.ok("complaint", "show", "1", "--explain").out
     assert "2026-10-01 00:00  2026-10-08 00:00  day off (National Day)" in out
+    # Every list measures it by the same calendar, and says so.
+    late = "TS2026-0001 first response: 18 h 0 min late (working time)"
+    for words in (("due",), ("due", "--as-of", "2026-10-09 17:00")):
+        assert late in " ".join(shop.ok(*words, "--format", "csv").out.split()), words
+    assert "first response 18 h 0 min late" in shop.ok("complaint", "open", "远鑫", "x", "--new").out
 
 
 def test_later_policies_and_tiers_judge_nothing_anew(shop: Crm) -> None:

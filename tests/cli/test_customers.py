@@ -158,6 +158,19 @@ def test_an_owner_is_released(crm: Crm, words: tuple[str, ...]) -> None:
     assert crm.json("show", "1")["owner"] is None
 
 
+def test_a_customer_belongs_to_another_but_never_to_itself(crm: Crm) -> None:
+    crm.ok("add", "远鑫集团")
+    crm.ok("add", "远鑫酒店", "上级单位=远鑫集团")
+    assert crm.json("show", "2")["parent"] == "远鑫集团"
+    assert "Parent company: 远鑫集团" in crm.ok("show", "2").out
+    crm.refuses(
+        [(("edit", "1", "parent=2"), 5), (("edit", "1", "parent=1"), 5), (("edit", "2", "parent=nobody"), 4)]
+    )
+    assert "nothing changed" in crm.ok("edit", "2", "parent=1").out
+    crm.ok("edit", "2", "parent=")
+    assert crm.json("show", "2")["parent"] is None
+
+
 def test_columns_of_ones_own_are_edited(crm: Crm, tmp_path: Path) -> None:
     sheet = tmp_path / "a.csv"
     sheet.write_text("客户名称,电话,门禁卡颜色,车位数\n安定物业有限公司,13800000001,红,3\n", encoding="utf-8")
@@ -172,7 +185,7 @@ def test_columns_of_ones_own_are_edited(crm: Crm, tmp_path: Path) -> None:
     assert "门禁卡颜色: 绿" in crm.ok("show", "2").out
     refused = crm("edit", "1", "楼层=9").err
     assert "there is no field 楼层." in refused and "Fields are name, kind, external_id" in refused
-    assert "cadence_days, owner, and every column" in refused
+    assert "cadence_days, owner, parent, and every column" in refused
     assert "it was 红, it is 蓝, you wrote 白" in crm("edit", "1", "门禁卡颜色=白", "--version-seen", "1").err
     crm.ok("edit", "1", "城市=成都", "--version-seen", "1")
 

@@ -43,6 +43,11 @@ BAD: dict[str, tuple[list[str], list[Any], str, Any]] = {
 
 #: Whose those rows are, but those of the customer that is known.
 WHOSE = {"customers": "远鑫酒店", "members": "林志明", "contacts": "远鑫酒店"}
+#: The lists that tell beside which of their records texts stand.
+LISTS = {
+    "customers": ("find",), "members": ("find",), "purchases": ("purchase", "list"), "complaints": ("complaint", "list"),
+    "tasks": ("task", "list", "--all"), "feedback": ("feedback", "list"),
+}  # fmt: skip
 
 
 def take_in(crm: Crm, path: Path, *words: str) -> Any:
@@ -85,6 +90,9 @@ def test_the_row_is_kept_told_and_mended(known: Crm, tmp_path: Path, kind: str) 
     assert [f"{column}（原文） {bad}" in r["flaws"] for r in to_mend if r["customer"] == whose] == [True]
     shown = known.ok("feedback", "show", "1") if kind == "feedback" else known.ok("show", whose)
     assert f"{column}（原文）: {bad}" in shown.out
+    if kind in LISTS:
+        _listed, marked, see = known.ok(*LISTS[kind]).out.partition("no field could take: ")
+        assert marked and bad in known.ok(*see.split("See: crmcli ")[1].split()).out
 
     again = take_in(known, tmp_path / "a.xlsx", "--kind", kind)
     assert (again.status, again.json["data"]["totals"]["incomplete"]) == (0, 0)

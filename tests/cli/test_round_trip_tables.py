@@ -147,6 +147,29 @@ def test_everything_survives(crm: Crm, at: At, databases: Databases, tmp_path: P
     assert due(other) == waiting
 
 
+def test_a_list_for_scripts_changes_nothing(crm: Crm, tmp_path: Path) -> None:
+    entered(crm, tmp_path)
+    crm.ok("task", "add", "回电", "--due", "2026-10-05 15:00")
+    crm.ok("log-contact", "甲公司", "phone", "谈", "--with", "张建华", "--new-person")
+    crm.ok("purchase", "refund", "D1", "--amount", "200")
+    exports = [
+        ("export", kind)
+        for kind in ("customers", "contacts", "interactions", "purchases", "complaints", "tasks", "feedback")
+    ]
+    lists = [
+        ("find",),
+        ("complaint", "list", "--all"),
+        ("task", "list", "--all"),
+        ("feedback", "list"),
+        ("purchase", "list"),
+    ]
+    for words in (*exports, *lists):
+        sheet = tmp_path / "list.csv"
+        sheet.write_text(crm.ok(*words, "--format", "csv").out, encoding="utf-8")
+        totals = crm.json("import", str(sheet), "--yes")["totals"]
+        assert (totals["unchanged"], totals["incomplete"]) == (totals["rows"], 0), (words, totals)
+
+
 def _with_old_names(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The other names with that of the one who was merged."""
     merged = {"customer_id": "己公司", "name": "己公司旧名", "name_folded": "己公司旧名"}

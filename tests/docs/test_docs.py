@@ -68,6 +68,30 @@ def test_every_command_has_help_with_an_example_that_fits_the_screen(
     assert [line for line in text.splitlines() if width(line) > 80] == []
 
 
+def test_no_help_runs_two_sentences_together() -> None:
+    try:
+        for language in ("en", "zh_CN"):
+            i18n.choose(language)
+            for entry, verb, command in VERBS:
+                told = [i18n._(command.help), *(getattr(each, "help", "") for each in command.params)]
+                for text in filter(None, told):
+                    assert not re.search(r"\S {2,}\S", text), (entry.name, verb, text)
+    finally:
+        i18n.choose("en")
+
+
+def test_an_option_without_its_value_says_what_it_wants(capsys: pytest.CaptureFixture[str]) -> None:
+    for entry, verb, command in VERBS:
+        path = f"{entry.name} {verb}".strip()
+        options = [option for option in command.params if getattr(option, "is_flag", True) is False]
+        for name in (options[0].opts[0], "--as") if options else ("--as",):
+            for words in ([*path.split(), name], [*path.split(), name, "--db"]):
+                assert cli.run(words) == 2
+                told = capsys.readouterr().err
+                assert f"The option {name} needs a value (" in told, words
+                assert told.endswith(f"See: crmcli {path} --help\n"), words
+
+
 def test_the_pages_use_only_commands_that_exist() -> None:
     pages = [ROOT / "README.md", ROOT / "README.zh.md", *sorted((ROOT / "docs").rglob("*.md"))]
     for page in pages:

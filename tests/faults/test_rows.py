@@ -88,6 +88,10 @@ _LISTS = [
     ("UPDATE task SET percent_done = 'x' WHERE id = 3", "task show 3", ("? % done",), "task 3: percent_done x"),
     ("UPDATE survey_answer SET score = 'x' WHERE id = 1", "survey results", ("overall satisfaction  1",), "survey_answer 1: score x"),
     ("UPDATE complaint SET opened_at = 'x' WHERE id = 1", "complaint show T1", ("Opened: ?",), "complaint 1: opened_at x"),
+    # Bytes where a text belongs.
+    ("UPDATE customer SET city = X'41FF' WHERE id = 1", "find", ("A�", "丙丁"), "customer 1: city 41ff"),
+    ("UPDATE customer SET city = X'41FF' WHERE id = 1", "show 1", ("A�",), "customer 1: city 41ff"),
+    ("UPDATE task SET title = X'41FF' WHERE id = 1", "task list --all --format csv", ("A�", "寄样品"), "task 1: title 41ff"),
     ("UPDATE customer SET custom = '[' WHERE id = 1", "export customers -o k.csv --force", ("k.csv",), "customer 1: custom ["),
 ]  # fmt: skip
 

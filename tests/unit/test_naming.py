@@ -94,6 +94,15 @@ def test_what_edit_shows_it_takes(chinese: None) -> None:
         ("customer", "owner_id", 3, "李娜"), ("customer", "owner_id", 4, 4), ("customer", "city", "成都", "成都"),
         ("customer", "birthday", "--05-20", "05-20"), ("customer", "birthday", "1980-05-20", "1980-05-20"),
         ("customer", "updated_at", "2026-11-20T02:00:00Z", "2026-11-20 02:00"), ("customer", "city", None, None),
+        ("merge", "at", "2026-11-20T02:00:00Z", "2026-11-20 02:00"), ("purchase", "amount_cents", 120050, "1,200.50"), ("feedback", "adopted", 1, "是"),
+        ("task", "repeat_rule", "FREQ=WEEKLY", "每周"), ("points_entry", "kind", "opening", "期初余额"),
+        ("merge", "choices", '[{"field": "stated_tier", "left": null, "right": "key", "value": "key", "taken": "right", "rule": "filled"}]',
+         "登记类别 = 重点客户"),
+        ("complaint_event", "data", '{"severity": "urgent", "untold": "propose revisit", "told_by": "import"}',
+         "严重程度 = 紧急、未载明的步骤 = 给出方案、回访、得自 = 导入"),
+        ("import_batch", "counts", '{"rows": 3, "created": 2, "unchanged": 1}', "总行数 = 3、新建 = 2、未变 = 1"),
+        ("import_row", "raw", '[["客户", "远鑫"], ["数量", 1]]', "客户 = 远鑫、数量 = 1"), ("import_batch", "files", '["a.csv", "b.csv"]', "a.csv、b.csv"),
+        ("import_mapping", "columns", '{"Kunde": "customer"}', "Kunde = 客户"), ("customer", "custom", '{"备用": null}', "备用 = —"), ("customer", "custom", "13811110002", "13811110002"), ("merge", "choices", "[1]", "[1]"),
     ],
 )  # fmt: skip
 def test_values_are_told_as_people_read_them(

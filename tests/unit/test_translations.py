@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from crmcli import i18n
 from tools import translations
@@ -29,6 +30,20 @@ def test_numbers_stand_close_to_what_they_count() -> None:
         if line.startswith(("msgstr", '"')) and "crmcli " not in line and apart.search(line)
     ]
     assert lines == []
+
+
+#: What is said of several only, or up to a large number.
+_SEVERAL = re.compile(
+    "match|have th|work in|sheets here|things are wrong|rows on the list|longer than|at most|Only the first|^every|scores ask|of its customers"
+)
+
+
+def test_one_is_told_as_one() -> None:
+    """In English what is counted has a plural beside its singular; what counts several stands alone."""
+    with _CHINESE.open("rb") as file:
+        messages = [message.id for message in read_po(file) if isinstance(message.id, str)]
+    counted = re.compile(r"%\((?:n|rows|moved|hours)\)d (?:more )?(?:[a-z]+s|people|entries)\b(?<!is|as)")
+    assert [text for text in messages if counted.search(text) and not _SEVERAL.search(text)] == []
 
 
 @pytest.mark.parametrize(
@@ -68,6 +83,11 @@ def test_the_language_is_chosen(
         monkeypatch.setenv(name, value)
     assert i18n.choose(asked) == chosen
     i18n.choose("en")
+
+
+def test_remarks_are_one_sentence() -> None:
+    assert i18n.remarks(["The day is missing.", "No such word: x"]) == "The day is missing; No such word: x"
+    assert i18n.remarks([]) == ""
 
 
 def test_a_message_is_chinese_where_chinese_was_chosen() -> None:

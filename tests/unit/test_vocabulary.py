@@ -34,8 +34,21 @@ def test_words_and_their_keys(domain: str, word: str, key: str) -> None:
     assert vocabulary.parse_word(domain, word) == key
 
 
-def test_an_unknown_word_has_no_key() -> None:
-    assert vocabulary.parse_word("channel", "鸽子") is None
+@pytest.mark.parametrize(
+    ("domain", "word"),
+    [("channel", "鸽子"), ("channel", "传真"), ("root_cause", "设备"), ("root_cause", "物流")],
+)
+def test_a_word_that_says_something_else_has_no_key(domain: str, word: str) -> None:
+    assert vocabulary.parse_word(domain, word) is None
+
+
+def test_the_result_of_a_revisit_and_how_satisfied_somebody_is_are_told_alike() -> None:
+    for language in ("en", "zh"):
+        told = [
+            vocabulary.label("revisit_result", "neutral", language),
+            vocabulary.label("satisfied", "partly", language),
+        ]
+        assert told[0] == told[1]
 
 
 @pytest.mark.parametrize("domain", list(vocabulary.DOMAINS))

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from crmcli import clock
+from crmcli.commands.beside import kept_beside, unread
 from crmcli.commands.complaint import cases, open, steps, views  # noqa: F401 - they bring their verbs
 from crmcli.commands.complaint.lookup import listed, named, rounds_of
 from crmcli.commands.complaint.shared import Severity, Which, app
@@ -23,7 +24,6 @@ from crmcli.commands.shared import (
     limit_rows,
     staff_id,
     staff_names,
-    unread,
     word,
 )
 from crmcli.i18n import _
@@ -99,11 +99,13 @@ def list_(
         key=lambda row: -row["id"] if full else (row["next_due_at"] is None, row["next_due_at"], row["id"])
     )
     rows = limit_rows(crm, rows, limit, not unresolved)
+    stored = crm.store.complaints.many([row["id"] for row in rows]) if crm.for_people else []
     crm.show(
         Result(
             crm.command,
             data=rows,
             tables=[views.list_table(rows, crm.tz, full=full)],
+            after=kept_beside(crm, stored, "number", "complaint show"),
             as_of=crm.as_of,
             known_now=known_now(crm.view, _RESTS_ON, subject and [subject]),
         )

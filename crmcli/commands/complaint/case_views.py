@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli.clock import parse_iso
-from crmcli.i18n import _, ngettext, titled
+from crmcli.i18n import _, ngettext, remarked, titled
 from crmcli.render.cells import units
 from crmcli.result import Column, Table
 from crmcli.wording import label
@@ -59,7 +59,7 @@ def cards(rows: Sequence[Mapping[str, Any]], query: str) -> Table:
 def _card(row: Mapping[str, Any]) -> list[dict[str, str]]:
     about = _(", ").join(filter(None, (row["category"], row["product"])))
     fields = {
-        _("What happened"): row["content"] + (f" ({about})" if about else ""),
+        _("What happened"): remarked(row["content"], about) if about else row["content"],
         _("Root cause"): cause(row),
         _("Measure"): row["measure"],
         _("Lesson"): row["lesson"],

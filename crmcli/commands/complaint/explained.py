@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from crmcli.commands.shared import local_time
-from crmcli.i18n import N_, _, series
+from crmcli.i18n import N_, _, remarked, series
 from crmcli.result import Column, Table
 from crmcli.service.rounds import Round
 from crmcli.service.timelines import Piece, Timeline, timelines
@@ -26,8 +26,6 @@ _NAMES = {
     "closure": N_("own closure"),
     "make_up": N_("work made up"),
 }
-#: The calendars that every policy has.
-_CALENDARS = {"always": N_("always"), "office": N_("office")}
 _MOMENTS = {"warn_at": N_("warning %(when)s"), "due_at": N_("due %(when)s"), "done_at": N_("done %(when)s")}
 
 
@@ -82,7 +80,7 @@ def lines(crm: Context, rounds: Sequence[Round]) -> list[str]:
             "n": number,
             "version": terms.version,
             "severity": label("severity", each.severity),
-            "calendar": _(_CALENDARS.get(terms.limits.calendar, terms.limits.calendar)),
+            "calendar": label("calendar", terms.limits.calendar),
             "zone": terms.calendar.zone,
         }
         text = (
@@ -173,13 +171,11 @@ def _table(crm: Context, title: str, pieces: Sequence[Piece]) -> Table:
 
 
 def _kind(piece: Piece) -> str:
-    words = [_(_KINDS[piece.kind])]
+    told = _(_KINDS[piece.kind])
     if piece.name:
         own = _NAMES.get(piece.name)
-        words.append(f"({_(own) if own else holiday_name(piece.name)})")
-    if piece.ahead:
-        words.append(_("– ahead"))
-    return " ".join(words)
+        told = remarked(told, _(own) if own else holiday_name(piece.name))
+    return " ".join((told, _("– ahead"))) if piece.ahead else told
 
 
 def _duration(seconds: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta, tzinfo
+from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
 from crmcli import clock
@@ -13,10 +13,11 @@ from crmcli.render import cells
 from crmcli.render.cells import money, units
 from crmcli.result import Column, Table
 from crmcli.service.rounds import UNRESOLVED, Round
-from crmcli.service.timelines import Timeline, present
+from crmcli.service.timelines import present
 from crmcli.verdicts.complaints import due_shown
 from crmcli.wording import label
-from crmcli.workflows.due.service import remaining
+from crmcli.workflows.due.complaints import ClockTimes
+from crmcli.workflows.due.service import clock_time
 
 if TYPE_CHECKING:
     from crmcli.context import Context
@@ -82,10 +83,10 @@ def _step(contact: Row) -> dict[str, Any]:
 
 def left_table(judged: Round, zone: tzinfo) -> Table:
     """The deadlines of the present round with the working time that is left of each."""
-    whole_days = judged.terms.calendar.round_the_clock
+    calendar = judged.terms.calendar
     told_by = judged.clocks["progress"].due_at
     rows = [
-        {"clock": line.clock, "due_at": due_shown(line.verdict, zone), "left": _left(line, whole_days)}
+        {"clock": line.clock, "due_at": due_shown(line.verdict, zone), "left": clock_time(line, calendar)}
         for line in present(judged)
         # Whoever tells of progress by then asks: one line for both.
         if line.clock != "satisfaction" or line.verdict.due_at != told_by
@@ -105,15 +106,6 @@ def left_minutes(judged: Round) -> dict[str, int]:
         for line in present(judged)
         if line.verdict.state in ("open", "warned", "breached", "paused")
     }
-
-
-def _left(line: Timeline, whole_days: bool) -> str:
-    state = line.verdict.state
-    if state not in ("open", "warned", "breached") or not line.verdict.known:
-        return label("clock_state", state)
-    # A deadline at closing time is missed though no working time has passed since.
-    seconds = -(line.over or line.late) if state == "breached" else line.left
-    return remaining(timedelta(seconds=seconds), in_days=whole_days)
 
 
 def head(past: Mapping[str, Any]) -> str:
@@ -171,7 +163,10 @@ def _standing(crm: Context, row: Mapping[str, Any]) -> str:
     """A complaint's number and what has to happen next, with the time for it."""
     if row["next_due_at"] is None:
         return f"{row['number']} {label('complaint_state', row['state'])}"
-    return f"{row['number']} {label('clock', row['next_clock'])} {remaining(row['next_due_at'] - crm.now)}"
+    left = ClockTimes(crm.view).told(
+        crm.store.complaints.get(row["id"]), row["next_clock"], row["next_state"]
+    )
+    return f"{row['number']} {label('clock', row['next_clock'])} {left}"
 
 
 def _row(what: str, on: str | None, words: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from crmcli.commands.kb.views import complaint_table
 from crmcli.commands.shared import local_time
 from crmcli.commands.task.views import handoff_data
-from crmcli.i18n import _
+from crmcli.i18n import _, remarked
 from crmcli.result import Result
 
 if TYPE_CHECKING:
@@ -41,4 +41,4 @@ def _given(crm: Context, row: Row) -> str:
     if row["due_on"]:
         done = _(", done") if row["done_at"] and row["done_at"] <= crm.as_of_text else ""
         text += _(", to be done by %(day)s") % {"day": row["due_on"]} + done
-    return text + (f" ({row['note']})" if row["note"] else "")
+    return remarked(text, row["note"]) if row["note"] else text

@@ -21,13 +21,13 @@ from crmcli.commands.shared import (
     context_of,
     customer_names,
     example,
+    retyped,
     word,
 )
-from crmcli.given import option_name
 from crmcli.i18n import _, series
 from crmcli.result import Result
 from crmcli.service.rounds import UNRESOLVED, verdict_of
-from crmcli.wording import known_word, shell_word
+from crmcli.wording import shell_word
 from crmcli.workflows.complaint_guards import Step, check_state, choose_handler
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def open_(
         "accused": accused,
     }
     calls = caller(crm, who, name)
-    extra = {k: v for k, v in {**values, "handler": handler, "contact": contact}.items() if v}
+    extra = retyped(ctx, ("channel", "name", "attach", "new", "at"))
     matter = _attached(crm, attach, calls, extra) if attach else None if new else _asked(crm, calls)
     if matter is not None:
         _call_again(crm, matter, calls, text=text.strip(), channel=channel, at=at, unused=extra)
@@ -154,7 +154,7 @@ def _open(
 # -- a further call ----------------------------------------------------------------------------------
 
 
-def _attached(crm: Context, attach: str, calls: Caller, extra: Mapping[str, str]) -> Row:
+def _attached(crm: Context, attach: str, calls: Caller, extra: Mapping[str, tuple[str, str]]) -> Row:
     """The complaint that a further call is about; Invalid if it is somebody else's or resolved already."""
     row = named(crm, attach, "called_again")
     if calls.about is not None and row["customer_id"] != calls.about["id"]:
@@ -194,7 +194,7 @@ def _call_again(
     channel: str | None,
     at: str | None,
     *,
-    unused: Mapping[str, str],
+    unused: Mapping[str, tuple[str, str]],
 ) -> None:
     """Records a further call about an open complaint; its deadlines run on."""
     from crmcli.workflows import complaints
@@ -223,7 +223,7 @@ def _call_again(
     if unused:
         after.append(
             _("Not used: %(options)s. Change the complaint with: %(command)s")
-            % {"options": series(map(_option, unused)), "command": _edit(row, unused)}
+            % {"options": series(option for option, _word in unused.values()), "command": _edit(row, unused)}
         )
     _show(crm, crm.store.complaints.get(row["id"]), lines, after)
 
@@ -231,32 +231,14 @@ def _call_again(
 # -- what is shown -----------------------------------------------------------------------------------
 
 
-_CHINESE = {
-    "--severity": "--严重程度", "--category": "--分类", "--product": "--产品", "--order": "--订单", "--demand": "--诉求",
-    "--accused": "--被投诉人", "--handler": "--处理人", "--contact": "--联系人",
-}  # fmt: skip
-
-
-def _option(key: str) -> str:
-    english = "--" + key.removesuffix("_no")
-    return option_name((english, _CHINESE.get(english, english)))
-
-
-def _typed(key: str, value: str) -> str:
-    """A value as its reader would type it."""
-    return known_word("severity", value) if key == "severity" else value
-
-
-def _edit(row: Row, given: Mapping[str, str]) -> str:
+def _edit(row: Row, given: Mapping[str, tuple[str, str]]) -> str:
     """The command that gives a complaint what a further call can't: of itself, else another handler."""
-    options = {_option(k): _typed(k, v) for k, v in given.items() if k not in ("handler", "contact")}
-    words = [word for pair in options.items() for word in pair] or ["--help"]
-    if not options and "handler" in given:
-        told = {"number": shell_word(row["number"]), "name": shell_word(given["handler"])}
-        return _("crmcli handoff %(number)s --to %(name)s") % told
-    return _("crmcli complaint edit %(words)s") % {
-        "words": " ".join(map(shell_word, [row["number"], *words]))
-    }
+    pairs = [pair for key, pair in given.items() if key not in ("handler", "contact")]
+    number = shell_word(row["number"])
+    if not pairs and "handler" in given:
+        return _("crmcli handoff %(number)s --to %(name)s") % {"number": number, "name": given["handler"][1]}
+    words = [word for pair in pairs for word in pair] or ["--help"]
+    return _("crmcli complaint edit %(words)s") % {"words": " ".join([number, *words])}
 
 
 def _show(crm: Context, row: Row, lines: list[str], after: list[str], *, sure: bool = True) -> None:

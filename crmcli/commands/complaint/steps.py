@@ -72,7 +72,7 @@ def propose(ctx: typer.Context, which: Which, text: Told, at: At = None) -> None
     "progress",
     epilog=example(
         'crmcli complaint progress 7 "Told them the part has been ordered"',
-        "crmcli complaint progress 7 --satisfied partly",
+        "crmcli complaint progress 7 --satisfied neutral",
         "crmcli 投诉 进度 7 已告知配件到货时间 --满意 是",
     ),
 )
@@ -86,7 +86,7 @@ def progress(
             "--satisfied",
             "--满意",
             parser=word("satisfied"),
-            help=_("How satisfied the customer is so far: yes, partly or no."),
+            help=_("How satisfied the customer is so far: yes, neutral or no."),
         ),
     ] = None,
     template: Template = False,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.clock import iso, local_date
 from crmcli.commands.complaint.case_views import cause
 from crmcli.commands.shared import local_time
-from crmcli.i18n import N_, _, series
+from crmcli.i18n import N_, _, remarked, series
 from crmcli.render.cells import instant, money, units
 from crmcli.result import Column, Table
 from crmcli.rules import CLOCKS, Clock
@@ -171,7 +171,7 @@ def details(crm: Context, data: Mapping[str, Any], *, timed: bool) -> list[str]:
         data["content"],
     ]
     fields = {
-        _("Opened"): opened + (f" ({label('channel', data['channel'])})" if data["channel"] else ""),
+        _("Opened"): remarked(opened, label("channel", data["channel"])) if data["channel"] else opened,
         _("Handler"): data["handler"],
         _("Accused"): data["accused"],
         _("Contact person"): data["contact"],
@@ -180,7 +180,7 @@ def details(crm: Context, data: Mapping[str, Any], *, timed: bool) -> list[str]:
         _("Category"): data["category"],
         _("Product"): data["product"],
         _("Order"): data["order_no"],
-        _("Number elsewhere"): data["external_id"],
+        _("Number elsewhere"): data["external_id"] if data["external_id"] != data["number"] else None,
         _("Note"): data["note"],
         _("Revisit"): data["revisit_result"] and label("revisit_result", data["revisit_result"]),
         _("Root cause"): cause(data),

@@ -92,7 +92,11 @@ def dedupe(
     pairs = _found(crm, classes)
     if output is not None:
         written = write_decisions(crm, output, _rows(crm, pairs))
-        line = _("Wrote %(n)d pairs to %(path)s; decide and read it back with: crmcli dedupe apply %(file)s")
+        line = ngettext(
+            "Wrote %(n)d pair to %(path)s; decide and read it back with: crmcli dedupe apply %(file)s",
+            "Wrote %(n)d pairs to %(path)s; decide and read it back with: crmcli dedupe apply %(file)s",
+            len(pairs),
+        )
         data = {"file": str(written), "rows": len(pairs)}
         crm.show(
             Result(
@@ -167,7 +171,14 @@ def _tell(crm: Context, outcome: Outcome) -> None:
     merged = [{"id": m.id, "survivor_id": m.survivor_id, "loser_id": m.loser["id"]} for m in outcome.merged]
     data = {"merged": merged, "different": outcome.different, "left": outcome.left}
     merges = ngettext("Merged %(n)d pair", "Merged %(n)d pairs", len(merged)) % {"n": len(merged)}
-    lines = [_("%(merges)s; %(n)d are different from now on.") % {"merges": merges, "n": outcome.different}]
+    lines = [
+        ngettext(
+            "%(merges)s; %(n)d is of two customers from now on.",
+            "%(merges)s; %(n)d are different from now on.",
+            outcome.different,
+        )
+        % {"merges": merges, "n": outcome.different}
+    ]
     tables = []
     if outcome.left:
         columns = [

@@ -148,9 +148,20 @@ def _result(crm: Context, queue: Queue, whose: str, *, explain: bool, team: bool
     count = ngettext("%(n)d thing due for %(who)s.", "%(n)d things due for %(who)s.", queue.total)
     result.lines = [titled(str(crm.as_of.on), count % {"n": queue.total, "who": whose})]
     if len(queue.rows) < queue.total:
-        result.after.append(_("The %(n)d most urgent are shown; --all shows all.") % {"n": len(queue.rows)})
+        result.after.append(
+            ngettext(
+                "The most urgent is shown; --all shows all.",
+                "The %(n)d most urgent are shown; --all shows all.",
+                len(queue.rows),
+            )
+            % {"n": len(queue.rows)}
+        )
     if queue.backlog:
-        line = _("Backlog from the import: %(n)d customers wait; the next are released on %(day)s.")
+        line = ngettext(
+            "Backlog from the import: %(n)d customer waits, to be released on %(day)s.",
+            "Backlog from the import: %(n)d customers wait; the next are released on %(day)s.",
+            queue.backlog,
+        )
         result.after.append(line % {"n": queue.backlog, "day": queue.next_release})
     if queue.rows and crm.as_of.on == crm.today:
         result.after.append(_("Next: %(commands)s") % {"commands": _(", ").join(next_steps(queue.rows))})

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from crmcli import clock
 from crmcli.context import Context
-from crmcli.i18n import _, titled
+from crmcli.i18n import _, ngettext, titled
 from crmcli.render.calendar import Event, ics_bytes
 from crmcli.result import Result
 from crmcli.saving import save
@@ -30,7 +30,10 @@ def write_rows(crm: Context, path: Path, rows: list[DueRow]) -> Result:
     identity = hashlib.sha256(crm.store.exports.identity().encode()).hexdigest()[:16]
     events = [_event(crm, row, identity) for row in rows]
     written = save(crm.target(path), ics_bytes(events, _("Customers due"), crm.as_of.instant))
-    line = _("Wrote %(n)d entries to %(path)s") % {"n": len(rows), "path": written}
+    line = ngettext("Wrote %(n)d entry to %(path)s", "Wrote %(n)d entries to %(path)s", len(rows)) % {
+        "n": len(rows),
+        "path": written,
+    }
     return Result(crm.command, data={"file": str(written), "rows": len(rows)}, lines=[line])
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from crmcli.commands.due.telling import row_data
 from crmcli.context import Context
-from crmcli.i18n import _
+from crmcli.i18n import _, ngettext
 from crmcli.result import Column, Result, Table
 from crmcli.sheets.columns.export_columns import DAY_SHEET
 from crmcli.wording import label, shell_word
@@ -25,7 +25,11 @@ def write_sheet(crm: Context, rows: Sequence[DueRow], path: Path) -> Result:
 
     table = Table("due", _columns(), list(map(_cells, rows)), title=_("Due list"), printed=True)
     written = write_tables(crm.target(path), [table], crm.tz)
-    line = _("Wrote %(n)d rows to %(path)s; fill in the result and read it back with: crmcli import %(file)s")
+    line = ngettext(
+        "Wrote %(n)d row to %(path)s; fill in the result and read it back with: crmcli import %(file)s",
+        "Wrote %(n)d rows to %(path)s; fill in the result and read it back with: crmcli import %(file)s",
+        len(rows),
+    )
     return Result(
         crm.command,
         data={"file": str(written), "rows": len(rows)},

@@ -22,7 +22,7 @@ from crmcli.commands.shared import (
     word,
 )
 from crmcli.context import Context
-from crmcli.i18n import _
+from crmcli.i18n import _, ngettext
 from crmcli.result import Result
 
 if TYPE_CHECKING:
@@ -264,7 +264,10 @@ def _save(crm: Context, output: Path, suffix: str, kind: str, found: Found) -> N
 
 
 def _say(crm: Context, written: Path, rows: int) -> None:
-    line = _("Wrote %(n)d rows to %(path)s") % {"n": rows, "path": written}
+    line = ngettext("Wrote %(n)d row to %(path)s", "Wrote %(n)d rows to %(path)s", rows) % {
+        "n": rows,
+        "path": written,
+    }
     crm.show(Result(crm.command, data={"file": str(written), "rows": rows}, lines=[line]))
 
 

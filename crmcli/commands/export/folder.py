@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli import __version__, clock, errors
 from crmcli.context import Context
-from crmcli.i18n import _
+from crmcli.i18n import _, ngettext
 from crmcli.result import Result
 
 if TYPE_CHECKING:
@@ -117,7 +117,11 @@ def _save(crm: Context, folder: Path, contents: dict[str, bytes], manifest: dict
     for name in before - set(contents):
         (folder / name).unlink(missing_ok=True)
     rows = sum(entry["rows"] for entry in manifest["files"])
-    line = _("Wrote %(n)d rows in %(files)d files to %(path)s") % {
+    line = ngettext(
+        "Wrote %(n)d row in %(files)d files to %(path)s",
+        "Wrote %(n)d rows in %(files)d files to %(path)s",
+        rows,
+    ) % {
         "n": rows,
         "files": len(contents),
         "path": folder,

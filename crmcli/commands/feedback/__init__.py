@@ -5,32 +5,34 @@ The steps that follow stand in `steps`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from crmcli import clock, errors
+from crmcli.commands.beside import kept_beside
 from crmcli.commands.feedback import steps, views
-from crmcli.commands.feedback.shared import Department, Handler, Number, app
+from crmcli.commands.feedback.shared import Department, Handler, Number, answerer, app
 from crmcli.commands.shared import (
     Choice,
     Limit,
     Product,
     ShowAll,
-    assignee,
     context_of,
     customer,
     customer_names,
     example,
     limit_rows,
+    retyped,
     row_id,
     staff_id,
     staff_names,
     word,
 )
 from crmcli.dates.periods import Period
-from crmcli.i18n import _
+from crmcli.i18n import _, sentences, series
 from crmcli.result import Result
 from crmcli.verdicts.known_now import known_now
 from crmcli.wording import known_word, shell_word
@@ -117,7 +119,7 @@ def add(
     """
     crm = context_of(ctx)
     if kind == "complaint":
-        _refuse_complaint(who, text)
+        _refuse_complaint(ctx, who, text)
     values = {
         "content": text.strip(),
         "kind": kind or "suggestion",
@@ -184,7 +186,9 @@ def list_feedback(
     found = list(feedback.then(crm.as_of_text, filters) if past else feedback.listed(filters))
     rows = limit_rows(crm, found, limit, show_all)
     later = known_now(crm.view, ("feedback", "customers", "staff"), subject and [subject])
-    crm.show(Result(crm.command, tables=[views.list_table(rows)], as_of=crm.as_of, known_now=later))
+    after = kept_beside(crm, rows, "id", "feedback show")
+    table = views.list_table(rows)
+    crm.show(Result(crm.command, tables=[table], after=after, as_of=crm.as_of, known_now=later))
 
 
 @app.command("show", epilog=example("crmcli feedback show 4", "crmcli 反馈 查看 4"))
@@ -225,28 +229,31 @@ def summary(
     crm.show(views.summary(crm, found))
 
 
-def _refuse_complaint(who: str, text: str) -> None:
-    words = {"who": shell_word(who), "text": shell_word(text)}
-    raise errors.Usage(
-        _("A complaint is no feedback: it has deadlines of its own."),
-        _("Open it with: crmcli complaint open %(who)s %(text)s") % words
-        if who != _STAFF
-        else _("Write: crmcli feedback add - %(text)s --kind %(kind)s")
-        % {**words, "kind": known_word("feedback_kind", "problem")},
-    )
+def _refuse_complaint(ctx: typer.Context, who: str, text: str) -> None:
+    """Usage, with the command that records it and all that was typed; what a complaint has no place for is named."""
+    told = _("A complaint is no feedback: it has deadlines of its own.")
+    given = retyped(ctx, ("kind",))
+    if who == _STAFF:
+        kind = known_word("feedback_kind", "problem")
+        words = {"text": _joined(text, given), "kind": kind}
+        raise errors.Usage(told, _("Write: crmcli feedback add - %(text)s --kind %(kind)s") % words)
+    lost = [" ".join(given.pop(name)) for name in ("score", "department") if name in given]
+    if lost:
+        told = sentences(told, _("It has no place for %(options)s.") % {"options": series(lost)})
+    words = {"who": shell_word(who), "text": _joined(text, given)}
+    raise errors.Usage(told, _("Open it with: crmcli complaint open %(who)s %(text)s") % words)
+
+
+def _joined(text: str, given: Mapping[str, tuple[str, str]]) -> str:
+    return " ".join([shell_word(text), *(word for pair in given.values() for word in pair)])
 
 
 def _speaker(crm: Context, who: str, handler: str | None, department: str | None) -> dict[str, Any]:
     """Who spoke and who answers: the one named, else of a department its head or whoever takes it, else the customer's
     owner, else the actor."""
     about = None if who == _STAFF else customer(crm, who)
-    handler_id = assignee(crm, handler)
-    if handler_id is None and department:
-        from crmcli.workflows.handoffs import head_of
-
-        head = head_of(crm.store, department)
-        handler_id = head["id"] if head else None
-    elif handler_id is None:
+    handler_id = answerer(crm, handler, department)
+    if handler_id is None and not department:
         handler_id = (about["owner_id"] if about else None) or crm.actor.id
     if about is None:
         return {"customer_id": None, "staff_id": crm.actor.id, "handler_id": handler_id}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crmcli.commands.offers import numbers
-from crmcli.commands.shared import new_app, present_names
+from crmcli.commands.shared import assignee, new_app, present_names
 from crmcli.i18n import _
+
+if TYPE_CHECKING:
+    from crmcli.context import Context
 
 app = new_app(_("Praise, problems, suggestions and needs."))
 
@@ -21,3 +24,11 @@ Handler = Annotated[
 Department = Annotated[
     str | None, typer.Option("--department", "--部门", help=_("The department it concerns."))
 ]
+
+
+def answerer(crm: Context, handler: str | None, department: str | None) -> int | None:
+    """The id of who answers feedback: the one named, else of a department its head; None where anybody of the team takes it."""
+    from crmcli.workflows.handoffs import head_of
+
+    head = head_of(crm.store, department) if department and handler is None else None
+    return head["id"] if head else assignee(crm, handler)

@@ -9,7 +9,7 @@ import typer
 
 from crmcli import errors
 from crmcli.commands.feedback import views
-from crmcli.commands.feedback.shared import Department, Handler, Number, app
+from crmcli.commands.feedback.shared import Department, Handler, Number, answerer, app
 from crmcli.commands.shared import assignee, context_of, deadline, example, present_names, row_id, word
 from crmcli.given import option_name
 from crmcli.i18n import _
@@ -69,20 +69,17 @@ def answer(
 def assign(
     ctx: typer.Context, number: Number, handler: Handler = None, department: Department = None
 ) -> None:
-    """Gives feedback to somebody, or to a department: its only manager answers it, or its only member."""
-    from crmcli.workflows.handoffs import receiver
-
+    """Gives feedback to somebody, or to a department: its only manager answers it, its only member, or whoever takes it from
+    the team's list."""
     crm = context_of(ctx)
     row = _get(crm, number)
-    handler_id = assignee(crm, handler)
-    if handler is None and department is not None:
-        handler_id = receiver(crm.store, None, department, _("Name one with --handler."))["id"]
-    given = {"handler_id": handler_id, "department": department}
-    values = {key: value for key, value in given.items() if value}
-    if not values:
+    if handler is None and department is None:
         raise errors.Usage(
             _("Nothing to change was given."), _("Name somebody with --handler, or a --department.")
         )
+    values: dict[str, Any] = {"handler_id": answerer(crm, handler, department)}
+    if department:
+        values["department"] = department
     with crm.work(row["content"][:60]) as work:
         crm.store.feedback.edit(work.op, row["id"], values)
     _say(crm, row["id"], _("Feedback %(id)d is assigned."))

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from crmcli.commands.shared import local_time, unread
+from crmcli.commands.beside import unread
+from crmcli.commands.shared import local_time
 from crmcli.i18n import N_, _, titled
 from crmcli.result import Column, Result, Table
 from crmcli.wording import label

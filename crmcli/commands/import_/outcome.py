@@ -11,7 +11,7 @@ from crmcli.commands.import_.leaving import left_out, left_out_lines
 from crmcli.commands.import_.views import doubt_lines, settled_lines
 from crmcli.commands.import_.words import kind_name
 from crmcli.context import Context
-from crmcli.i18n import _, clauses, ngettext, remarked, sentences, series, titled
+from crmcli.i18n import _, clauses, ngettext, remarked, remarks, sentences, series, titled
 from crmcli.result import Column, Result, Table
 from crmcli.sheets.rows.plans import Reading
 from crmcli.workflows.importing.doubts import doubts
@@ -100,8 +100,10 @@ def _summary(fates: Fates, dry_run: bool) -> str:
         n = totals["incomplete"]
         some = ngettext("%(n)d of those kept is incomplete", "%(n)d of those kept are incomplete", n)
         parts = clauses([parts, some % {"n": n}])
-    text = _("Would import %(rows)d rows: %(parts)s.") if dry_run else _("Imported %(rows)d rows: %(parts)s.")
-    return text % {"rows": totals["rows"], "parts": parts or "0"}
+    rows = totals["rows"]
+    done = ngettext("Imported %(rows)d row: %(parts)s.", "Imported %(rows)d rows: %(parts)s.", rows)
+    meant = ngettext("Would import %(rows)d row: %(parts)s.", "Would import %(rows)d rows: %(parts)s.", rows)
+    return (meant if dry_run else done) % {"rows": rows, "parts": parts or "0"}
 
 
 def _warnings(fates: Fates, reading: Reading, dry_run: bool) -> list[str]:
@@ -140,10 +142,22 @@ def _warnings(fates: Fates, reading: Reading, dry_run: bool) -> list[str]:
         )
     if fates.more_duplicates:
         lines.append(
-            _("%(n)d more pairs may be the same customer. See: crmcli dedupe") % {"n": fates.more_duplicates}
+            ngettext(
+                "%(n)d more pair may be the same customer. See: crmcli dedupe",
+                "%(n)d more pairs may be the same customer. See: crmcli dedupe",
+                fates.more_duplicates,
+            )
+            % {"n": fates.more_duplicates}
         )
     if fates.more_warnings:
-        lines.append(_("%(n)d more remarks about single rows are not listed.") % {"n": fates.more_warnings})
+        lines.append(
+            ngettext(
+                "%(n)d more remark about a single row is not listed.",
+                "%(n)d more remarks about single rows are not listed.",
+                fates.more_warnings,
+            )
+            % {"n": fates.more_warnings}
+        )
     return lines + [_conflict(c) for c in fates.conflicts]
 
 
@@ -169,7 +183,7 @@ def _conflict(conflict: Mapping[str, Any]) -> str:
 
 def _value(conflict: Mapping[str, Any], which: str) -> Any:
     value = conflict[which]
-    return "—" if value is None else naming.in_words("", conflict["field"], naming.beside(value))
+    return "—" if value is None else naming.in_words("", conflict["field"], naming.packed("", value))
 
 
 def _table(fates: Fates) -> Table:
@@ -211,7 +225,7 @@ def _table_to_mend(fates: Fates) -> Table:
             "sheet": e.sheet.sheet,
             "row": e.row.number,
             "kept": code_told(fates.codes.get(id(e), _("(rejected)"))),
-            "why": clauses(e.faults),
+            "why": remarks(e.faults),
         }
         for e in found[:_MOST_SHOWN]
     ]

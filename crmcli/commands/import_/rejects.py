@@ -14,7 +14,7 @@ from typing import Any
 from crmcli import i18n
 from crmcli.context import Context
 from crmcli.database.connection import Record
-from crmcli.i18n import clauses
+from crmcli.i18n import remarks
 from crmcli.render.workbook import write_tables
 from crmcli.result import Column, Table
 from crmcli.saving import reserved
@@ -95,7 +95,7 @@ def _table(sheet: SheetPlan, entries: Sequence[Entry], codes: Mapping[int, str |
     meant = any(entry.candidate for entry in entries)
     cells = []
     for entry in entries:
-        added = [clauses(entry.faults), entry.candidate, code_told(codes.get(id(entry)))]
+        added = [remarks(entry.faults), entry.candidate, code_told(codes.get(id(entry)))]
         own = added if meant else [added[0], added[-1]]
         cells.append([*(cell for _header, cell in cells_of(entry)), *own])
     headers = [header for header, _cell in cells_of(entries[0])]

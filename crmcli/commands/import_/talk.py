@@ -16,7 +16,7 @@ from crmcli.commands.import_ import words
 from crmcli.commands.import_.leaving import left_out_lines, refuse_unknown_columns, without
 from crmcli.commands.import_.views import doubt_lines, understood
 from crmcli.context import Context
-from crmcli.i18n import _, series
+from crmcli.i18n import _, ngettext, series
 from crmcli.render.progress import progress
 from crmcli.sheets.rows.plans import Reading
 from crmcli.workflows.importing.doubts import FAIR, doubts, serious
@@ -71,7 +71,12 @@ def check(reading: Reading, partial: bool) -> None:
     """Unreadable if nothing was understood, or if a file could not be read and all of them were wanted."""
     if reading.errors and (not partial or not any(s.kind for s in reading.sheets)):
         more = len(reading.errors) - 1
-        hint = _("%(n)d more files can't be read either.") % {"n": more} if more else ""
+        hint = (
+            ngettext("%(n)d more file can't be read either.", "%(n)d more files can't be read either.", more)
+            % {"n": more}
+            if more
+            else ""
+        )
         if not more and any(s.kind for s in reading.sheets):
             hint = _("Leave it out, or add --partial to import the others.")
         raise errors.Unreadable(reading.errors[0][1], hint)

@@ -10,7 +10,7 @@ from crmcli import naming
 from crmcli.commands.import_.leaving import left_out_lines, why_left_out
 from crmcli.commands.import_.words import kind_name
 from crmcli.context import Context
-from crmcli.i18n import _, clauses, series, titled
+from crmcli.i18n import _, clauses, ngettext, series, titled
 from crmcli.result import Column, Result, Table
 from crmcli.sheets.columns.fields import KEPT_TITLES
 from crmcli.sheets.rows.plans import ColumnPlan, Reading, SheetPlan
@@ -47,7 +47,11 @@ def _plan_table(sheet: SheetPlan) -> Table:
         for c in sheet.columns
     ]
     confidence, _other = kind_confidence(sheet)
-    title = _("%(file)s %(sheet)s: %(kind)s (%(sure)s), %(n)d rows, header in row %(row)d") % {
+    title = ngettext(
+        "%(file)s %(sheet)s: %(kind)s (%(sure)s), %(n)d row, header in row %(row)d",
+        "%(file)s %(sheet)s: %(kind)s (%(sure)s), %(n)d rows, header in row %(row)d",
+        sheet.count(),
+    ) % {
         "file": Path(sheet.file).name,
         "sheet": sheet.sheet,
         "kind": kind_name(sheet.kind),
@@ -197,7 +201,11 @@ def _sheet_line(sheet: SheetPlan) -> str:
         "n": sheet.count(),
         "row": sheet.header_row,
     }
-    line = _("%(place)s: %(kind)s (%(sure)s), %(n)d rows, header in row %(row)d") % {"place": place, **names}
+    line = ngettext(
+        "%(place)s: %(kind)s (%(sure)s), %(n)d row, header in row %(row)d",
+        "%(place)s: %(kind)s (%(sure)s), %(n)d rows, header in row %(row)d",
+        sheet.count(),
+    ) % {"place": place, **names}
     return clauses([line, *why])
 
 

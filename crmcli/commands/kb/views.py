@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmcli.commands.shared import local_time
-from crmcli.i18n import _, ngettext
+from crmcli.i18n import _, ngettext, remarked
 from crmcli.matching.knowledge_search import excerpt, spans, words_of
 from crmcli.result import Column, Table
 from crmcli.wording import label
@@ -73,7 +73,7 @@ def details(crm: Context, row: Row) -> list[str]:
     fields = {_("Category"): row["category"], _("Product"): row["product"], _("Tags"): row["tags"]}
     used = ngettext("used %(n)d time", "used %(n)d times", row["used"]) % {"n": row["used"]}
     return [
-        f"{row['id']}  {row['title']}  ({kind})",
+        f"{row['id']}  {remarked(row['title'], kind)}",
         row["answer"],
         *(
             _("%(field)s: %(value)s") % {"field": name, "value": value}

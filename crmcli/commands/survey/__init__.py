@@ -24,7 +24,7 @@ from crmcli.commands.survey import form as survey_form  # noqa: F401 - they brin
 from crmcli.commands.survey import wave as survey_wave  # noqa: F401
 from crmcli.commands.survey.shared import app
 from crmcli.context import Context
-from crmcli.i18n import _, sentences
+from crmcli.i18n import _, ngettext, sentences
 from crmcli.matching.as_written import as_written
 from crmcli.result import Result
 from crmcli.workflows.surveys import answers as surveys
@@ -185,7 +185,14 @@ def _recorded(crm: Context, stored: surveys.Recorded, warnings: list[str]) -> Re
     result.lines = [_("Recorded the answers of %(name)s.") % {"name": name}]
     if stored.follow_up:
         hours = crm.policy.contact.low_score_hours
-        result.lines.append(_("That is a low score: a follow-up is due within %(n)d hours.") % {"n": hours})
+        result.lines.append(
+            ngettext(
+                "That is a low score: a follow-up is due within %(n)d hour.",
+                "That is a low score: a follow-up is due within %(n)d hours.",
+                hours,
+            )
+            % {"n": hours}
+        )
     return result
 
 

@@ -77,7 +77,11 @@ def rehearsed(crm: Context, key: str, chosen: waves.Chosen) -> Result:
         Column("tier", _("Tier"), "word", "tier"),
     ]
     rows = [{column.key: row[column.key] for column in columns} for row in chosen.customers]
-    line = _("Nothing was written. It would ask %(n)d customers.") % {"n": len(rows)}
+    line = ngettext(
+        "Nothing was written. It would ask %(n)d customer.",
+        "Nothing was written. It would ask %(n)d customers.",
+        len(rows),
+    ) % {"n": len(rows)}
     data = {**_told(key, chosen), "file": None, "invitations": []}
     return Result(
         crm.command, data, [Table("customers", columns, rows)], [line, *_left_out(crm, chosen.left_out)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmcli import clock, errors
+from crmcli.commands.beside import kept_beside
 from crmcli.commands.offers import numbers
 from crmcli.commands.shared import (
     Limit,
@@ -155,7 +156,8 @@ def list_tasks(
     rows = limit_rows(crm, [dict(row) for row in found], limit, everyone)
     table = views.list_table(rows, everyone=everyone, on_screen=crm.format == "table")
     later = known_now(crm.view, ("tasks", "customers", "staff"))
-    crm.show(Result(crm.command, tables=[table], as_of=crm.as_of, known_now=later))
+    after = kept_beside(crm, rows, "id", "task show")
+    crm.show(Result(crm.command, tables=[table], after=after, as_of=crm.as_of, known_now=later))
 
 
 @app.command("show", epilog=example("crmcli task show 3", "crmcli 任务 查看 3"))

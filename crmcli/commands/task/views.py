@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crmcli.commands.shared import local_time, unread
+from crmcli.commands.beside import unread
+from crmcli.commands.shared import local_time
 from crmcli.dates.recurrence import in_words
 from crmcli.i18n import _, series
 from crmcli.result import Column, Result, Table

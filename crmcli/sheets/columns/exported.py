@@ -1,7 +1,10 @@
-"""Lists that this program exported as JSON, read as the sheets that it would have written of them."""
+"""Lists that this program wrote for scripts, as JSON or as CSV, read as the sheets that it would have written of them."""
 
 from __future__ import annotations
 
+import codecs
+import csv
+import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,6 +14,7 @@ from typing import Any
 
 from crmcli.errors import Unreadable
 from crmcli.i18n import _
+from crmcli.matching.formulas import unguarded
 from crmcli.sheets.columns.export_columns import FIELDS, ONLY_OUT, TITLES
 from crmcli.sheets.model import Table
 
@@ -22,19 +26,85 @@ _CUSTOM = "custom."
 Record = Mapping[str, Any]
 
 
+#: By list the keys by which its rows for scripts are known (`task list`), and what of an export they hold under other names:
+#: of several the first that is told. What else they tell is worked out anew, or stands in another list.
+_LISTED: dict[str, tuple[frozenset[str], dict[str, tuple[str, ...]]]] = {
+    "customers": (
+        frozenset(("code", "name", "review_state", "next_contact_on", "found_in")),
+        {"number": ("external_id", "code")},
+    ),
+    "complaints": (
+        frozenset(("number", "opened_on", "next_clock", "content")),
+        {"opened_at": ("opened_on",)},
+    ),
+    "tasks": (
+        frozenset(("due_on", "due_at", "title", "percent_done", "repeat_rule")),
+        {"due": ("due_at", "due_on"), "done_at": ("done_on",)},
+    ),
+    "feedback": (frozenset(("occurred_on", "occurred_at", "content", "adopted", "task_id")), {}),
+    "purchases": (
+        frozenset(("ordered_on", "order_no", "refunded", "opening")),
+        {"ordered_at": ("ordered_on",)},
+    ),
+}
+
+
 def is_exported(head: bytes) -> bool:
-    """Whether a file begins as our JSON does."""
+    """Whether a file begins as our JSON or our CSV for scripts does."""
+    return _is_json(head) or _listed_kind(_header(head)) is not None
+
+
+def _is_json(head: bytes) -> bool:
     return _BEGINNING.match(head.lstrip(b"\xef\xbb\xbf")) is not None
+
+
+def _header(head: bytes) -> list[str]:
+    """The names in the first line of a table in text; none of one that somebody saved in another encoding."""
+    try:
+        # The bytes may end inside of a character.
+        lines = codecs.getincrementaldecoder("utf-8-sig")().decode(head).splitlines()
+    except UnicodeDecodeError:
+        return []
+    return next(csv.reader(lines[:1]), [])
+
+
+def _listed_kind(names: Sequence[str]) -> str | None:
+    """The list whose rows for scripts have columns of these names. Answers to surveys lack their questions there."""
+    there = set(names)
+    for kind, fields in (FIELDS | ONLY_OUT).items():
+        if kind != "survey_answers" and there >= {"id", *(field.key for field in fields)}:
+            return kind
+    return next((kind for kind, (signs, _names) in _LISTED.items() if there >= {"id", *signs}), None)
 
 
 def read_exported(path: Path) -> list[Table]:
     """A table per list, of survey answers one per form; Unreadable if the file is damaged."""
     try:
-        data = json.loads(path.read_text("utf-8-sig"))["data"]
+        text = path.read_text("utf-8-sig")
+        if not _is_json(text[:1000].encode()):
+            return list(_of_script(path.name, text))
+        data = json.loads(text)["data"]
         lists = data if isinstance(data, dict) else {_kind_of(data): data}
         return [table for kind, rows in lists.items() for table in _tables(path.name, kind, rows)]
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise Unreadable(_("%(file)s is not whole.") % {"file": path.name}, _("Export it again.")) from error
+
+
+def _of_script(name: str, text: str) -> Iterator[Table]:
+    """The table of a list for scripts."""
+    rows = csv.DictReader(io.StringIO(text, newline=""))
+    kind = _listed_kind(rows.fieldnames or ()) or ""
+    named = _LISTED[kind][1] if kind in _LISTED else {}
+    found = []
+    for row in rows:
+        told = {key: unguarded(value) if value else None for key, value in row.items()}
+        others = {
+            key: next(filter(None, map(told.get, keys)), None)
+            for key, keys in named.items()
+            if key not in told
+        }
+        found.append({**told, **others})
+    return _tables(name, kind, found)
 
 
 def _kind_of(rows: Sequence[Record]) -> str:
@@ -72,5 +142,5 @@ def _cell(kind: str, key: str, value: Any) -> Any:
     if field.kind == "instant" and "T" in value:
         return datetime.fromisoformat(value)
     if field.kind == "flag":
-        return "yes" if value else "no"
+        return "no" if value in (0, "0") else "yes"
     return str(value).removeprefix("--") if key == "birthday" else value

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from crmcli.errors import Unreadable
-from crmcli.i18n import _
+from crmcli.i18n import _, ngettext
 from crmcli.matching.formulas import unguarded
 from crmcli.sheets.cells.western import code_page
 from crmcli.sheets.columns.own import own_kind
@@ -179,7 +179,11 @@ def _decode_damaged(data: bytes, name: str, broken: UnicodeDecodeError) -> tuple
     if lost and lost <= max(1, len(text) // 1000) and chinese > 20 * lost:
         line = text[: text.index("\ufffd")].count("\n") + 1
         return text, [
-            _("%(file)s: %(n)d characters could not be read, the first in line %(line)d.")
+            ngettext(
+                "%(file)s: %(n)d character could not be read, in line %(line)d.",
+                "%(file)s: %(n)d characters could not be read, the first in line %(line)d.",
+                lost,
+            )
             % {"file": name, "n": lost, "line": line}
         ]
     codec = code_page(data)

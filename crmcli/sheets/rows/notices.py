@@ -15,6 +15,9 @@ NOTES: dict[str, Callable[[int], str]] = {
     "rough_day": lambda n: ngettext(
         "%(column)s: %(n)d date tells only a month or a part of one; its first day was taken.",
         "%(column)s: %(n)d dates tell only a month or a part of one; its first day was taken.", n),
+    "only_day": lambda n: ngettext(
+        "%(column)s: %(n)d cell tells a time of day; only its day is kept.",
+        "%(column)s: %(n)d cells tell times of day; only their days are kept.", n),
     "month": lambda n: ngettext(
         "%(column)s: %(n)d cell names only a month; a next date needs its day. The words are kept beside it.",
         "%(column)s: %(n)d cells name only a month; a next date needs its day. The words are kept beside them.", n),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from crmcli.dates.hours import day_told
@@ -283,9 +283,12 @@ def _day_in_words(text: str, context: DateContext) -> date | Bad:
 
 
 def _day(cell: Any, setting: Setting, domain: str) -> Any:
-    """A date without a time of day."""
+    """A date without a time of day; one that a cell tells isn't kept, and told to be."""
     found = _date(cell, setting, domain)
-    return day_told(found, cell) if isinstance(found, datetime) else found
+    if not isinstance(found, datetime):
+        return found
+    day = day_told(found, cell)
+    return Parts((("self", day),), note="only_day") if found.time() != time() else day
 
 
 def _done(cell: Any, setting: Setting, _domain: str) -> Any:
@@ -314,7 +317,9 @@ def _birthday(cell: Any, setting: Setting, _domain: str) -> Any:
     old = found[0][:4].isdecimal() and int(found[0][:4]) < setting.dates.today.year - _OLDEST
     lunar = found[1] == "lunar" or re.search("农历|阴历|农曆|陰曆|農曆|lunar", setting.header.shown.lower())
     values = (("birthday", found[0]), ("birthday_calendar", "lunar" if lunar else "solar"))
-    return Parts(values, note="old_birthday" if old else "")
+    moment = parse_date(plain_text(cell) if isinstance(cell, str) else cell, setting.dates)
+    timed = isinstance(moment, datetime) and moment.time() != time()
+    return Parts(values, note="old_birthday" if old else "only_day" if timed else "")
 
 
 def _log(read: Callable[[str], tuple[Any, ...] | None]) -> Callable[[Any, Setting, str], Any]:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from crmcli import clock
 from crmcli.actors import MANAGERS
-from crmcli.database.connection import Row
+from crmcli.database.connection import Record, Row
 from crmcli.i18n import _
 from crmcli.judging.scoring import urgency_of
 from crmcli.rules import Clock
-from crmcli.service.rounds import Verdict, missed_clocks, open_clocks
+from crmcli.service.rounds import Round, Verdict, missed_clocks, open_clocks
+from crmcli.service.timelines import present
 from crmcli.store import View
 from crmcli.verdicts import complaints
 from crmcli.wording import label
 from crmcli.workflows.due.rows import Candidates, DueRow, Wanted
-from crmcli.workflows.due.service import remaining
+from crmcli.workflows.due.service import clock_time
 
 _SECOND = timedelta(seconds=1)
 
@@ -29,11 +30,13 @@ def complaint_clocks(view: View, wanted: Wanted, found: Candidates) -> None:
     """
     end = clock.at_local(wanted.until + timedelta(days=1), time(), view.zone) - _SECOND
     manages = wanted.missed or (wanted.owner_id is not None and _role(view, wanted.owner_id) in MANAGERS)
+    times = ClockTimes(view, at_once=wanted.most is None)
     for row, verdict in _judged(view, end):
         responsible = row["handler_id"] or row["owner_id"]
         own = wanted.owner_id in (None, responsible)
         if not own and not manages:
             continue
+        times.rows.append(row)
         told = dict(row) | {"severity": verdict.severity}
         steps = open_clocks(verdict) if own else []
         missed = [each for each in missed_clocks(verdict) if each not in steps] if manages else []
@@ -41,7 +44,36 @@ def complaint_clocks(view: View, wanted: Wanted, found: Candidates) -> None:
             due = running.due_at
             if due is not None and due <= end:
                 escalated = (name, running) in missed
-                _add(found, view, told, name=name, running=running, due=due, escalated=escalated)
+                _add(found, view, told, times, name=name, running=running, due=due, escalated=escalated)
+
+
+class ClockTimes:
+    """How long there is for the steps of complaints, or how late they are, by the calendar that each is judged by.
+
+    Stored deadlines don't tell it, so the events of those that are shown are read: one by one, or all `at_once`.
+    """
+
+    def __init__(self, view: View, *, at_once: bool = False) -> None:
+        self._view, self._at_once = view, at_once
+        self._lasts: dict[int, Round | None] = {}
+        #: The complaints that may be asked for.
+        self.rows: list[Row] = []
+
+    def told(self, row: Record, name: str, state: str) -> str:
+        """The time for a clock that runs; its state in words where the events know of no such clock, as `doctor` tells."""
+        if row["id"] not in self._lasts:
+            self._read(self.rows if self._at_once else [row])
+        last = self._lasts[row["id"]]
+        lines = {line.clock: line for line in present(last)} if last else {}
+        return (
+            clock_time(lines[name], last.terms.calendar)
+            if last and name in lines
+            else label("clock_state", state)
+        )
+
+    def _read(self, rows: Sequence[Record]) -> None:
+        found = complaints.rounds_of(self._view.store, rows, self._view.as_of.instant)
+        self._lasts |= {row["id"]: found[row["id"]][-1] if row["id"] in found else None for row in rows}
 
 
 def _role(view: View, staff_id: int) -> str:
@@ -71,6 +103,7 @@ def _add(
     found: Candidates,
     view: View,
     row: Mapping[str, Any],
+    times: ClockTimes,
     *,
     name: str,
     running: Clock,
@@ -78,8 +111,7 @@ def _add(
     escalated: bool,
 ) -> None:
     item = f"complaint:{row['id']}:{name}" + (":escalated" if escalated else "")
-    now = view.as_of.instant
-    overdue = max(0, (now - due).days) if due < now else 0
+    overdue = max(0, (view.as_of.instant - due).days)
     score, parts = urgency_of(
         view.policy.urgency, f"complaint_{running.state}", overdue, severity=row["severity"]
     )
@@ -88,7 +120,7 @@ def _add(
         told = {
             "number": row["number"],
             "clock": label("clock", name),
-            "left": remaining(due - now) if running.known else label("clock_state", running.state),
+            "left": times.told(row, name, running.state),
             "content": row["content"][:60],
             "handler": row["handler_name"] or row["owner"] or "—",
         }

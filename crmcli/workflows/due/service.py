@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from crmcli import clock
 from crmcli.i18n import _, ngettext
@@ -11,6 +12,10 @@ from crmcli.judging.scoring import urgency_of
 from crmcli.store import View
 from crmcli.wording import label
 from crmcli.workflows.due.rows import DueRow, Wanted
+
+if TYPE_CHECKING:
+    from crmcli.dates.calendars import Calendar
+    from crmcli.service.timelines import Timeline
 
 
 def inbound(view: View, wanted: Wanted) -> Iterator[DueRow]:
@@ -70,15 +75,32 @@ def handed_complaints(view: View, wanted: Wanted) -> Iterator[DueRow]:
         )
 
 
-def remaining(left: timedelta, *, in_days: bool = True) -> str:
-    """How long there is, or how late it is: to the minute, then hours, from two days on days unless it is office time.
+def clock_time(line: Timeline, calendar: Calendar) -> str:
+    """How long there is for a complaint's step, or how late it is, in the time that its calendar counts; in words where
+    that isn't running, or nobody told at which time of day it began."""
+    state = line.verdict.state
+    if state not in ("open", "warned", "breached") or not line.verdict.known:
+        return label("clock_state", state)
+    if state != "breached":
+        return remaining(timedelta(seconds=line.left), working=not calendar.round_the_clock)
+    # A deadline at closing time is missed though no working time has passed since.
+    working = not calendar.round_the_clock and line.over > 0
+    return remaining(-timedelta(seconds=line.over or line.late), working=working)
+
+
+def remaining(left: timedelta, *, working: bool = False) -> str:
+    """How long there is, or how late it is: to the minute, then hours, from two days on days unless it is `working` time.
     A deadline is missed from its own instant on."""
     late, minutes = left <= timedelta(0), abs(int(left.total_seconds() // 60))
-    if in_days and minutes >= 48 * 60:
+    if not working and minutes >= 48 * 60:
         days = minutes // (24 * 60)
         text = ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
     elif minutes >= 60:
         text = _("%(h)d h %(m)d min") % {"h": minutes // 60, "m": minutes % 60}
     else:
         text = _("%(m)d min") % {"m": minutes}
-    return (_("%(time)s late") if late else _("%(time)s left")) % {"time": text}
+    if working:
+        told = _("%(time)s late (working time)") if late else _("%(time)s left (working time)")
+    else:
+        told = _("%(time)s late") if late else _("%(time)s left")
+    return told % {"time": text}

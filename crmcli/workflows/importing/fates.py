@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Any
 
 from crmcli import i18n
-from crmcli.i18n import _, clauses
+from crmcli.i18n import _, remarks
 from crmcli.sheets.model import Problem, Row
 from crmcli.sheets.rows.plans import SheetPlan
 from crmcli.workflows.importing.past import FATES, Past
@@ -218,7 +218,7 @@ class Fates:
                     e.row.number,
                     e.kind,
                     e.fate,
-                    clauses(e.faults) or None,
+                    remarks(e.faults) or None,
                     e.customer_id,
                     e.target_id,
                     e.hash,

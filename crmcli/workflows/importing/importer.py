@@ -10,7 +10,7 @@ from shlex import quote
 from typing import Any, NamedTuple
 
 from crmcli.actors import MANAGERS
-from crmcli.i18n import _
+from crmcli.i18n import _, ngettext
 from crmcli.matching.names import fold_name
 from crmcli.queries.appointments import settles_from
 from crmcli.store import Store
@@ -90,7 +90,12 @@ class Importer:
         self._customers.pins.tell()
         if self._pins:
             self._fates.warnings.append(
-                _("%(n)d rows pin a tier. Only a manager may, so the pins were left out.") % {"n": self._pins}
+                ngettext(
+                    "%(n)d row pins a tier. Only a manager may, so the pin was left out.",
+                    "%(n)d rows pin a tier. Only a manager may, so the pins were left out.",
+                    self._pins,
+                )
+                % {"n": self._pins}
             )
         _name_pairs(self._fates.possible_duplicates)
         _describe(self._store, self._fates.possible_duplicates)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
-from crmcli.i18n import clauses
+from crmcli.i18n import remarks
 from crmcli.sheets.rows.plans import SheetPlan
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Past:
         elif entry.is_incomplete:
             self._incomplete[entry.place] = entry
         if faults := entry.faults:
-            self._reasons[entry.place] = clauses(faults)
+            self._reasons[entry.place] = remarks(faults)
 
     def renew(self, customers: Collection[int]) -> None:
         """Rows of these customers that brought nothing new did so."""

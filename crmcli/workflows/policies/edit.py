@@ -17,6 +17,7 @@ from tomlkit.items import AoT, Item, Table
 from crmcli.errors import PolicyError
 from crmcli.i18n import _
 from crmcli.policy import parse
+from crmcli.vocabulary import parse_word
 
 _INDEXED = re.compile(r"(.+)\[(\d+)\]")
 
@@ -34,6 +35,9 @@ def set_value(text: str, path: str, value_text: str) -> str:
             _("The policy's text can't be read: %(why)s") % {"why": error},
             _("A whole file replaces it, by --file."),
         ) from error
+    if path.endswith(".calendar"):
+        # As lists call it.
+        value_text = parse_word("calendar", value_text) or value_text
     table, key = _locate(document, path)
     if key not in table or isinstance(table[key], (Table, AoT, OutOfOrderTableProxy)):
         return _add(text, path, value_text)

@@ -53,7 +53,7 @@ CASES = [
     case("Next: crmcli dedupe --auto, crmcli dedupe review, crmcli merge KEEP OTHER", "dedupe",
          blanks={"KEEP": "2", "OTHER": "3"}, answers="q\ny\n"),
     case("Write them to a workbook: crmcli dedupe -o review.xlsx", "dedupe review", shows=".xlsx"),
-    case("Wrote %(n)d pairs to %(path)s; decide and read it back with: crmcli dedupe apply %(file)s",
+    case("Wrote %(n)d pair to %(path)s; decide and read it back with: crmcli dedupe apply %(file)s",
          "dedupe -o 'two names.xlsx'"),
     case("Write the workbook with: crmcli dedupe -o review.xlsx", "due -o today.xlsx", "dedupe apply today.xlsx"),
     case("To take one back: crmcli merge list, crmcli merge undo NUMBER; all: crmcli undo %(number)d", "dedupe --auto",

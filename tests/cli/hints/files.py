@@ -24,6 +24,8 @@ CASES = [
     case("See: crmcli import list", "import sheets --yes", "import rejects 1", shows="1"),
     case("Customers that it added wait for approval: crmcli review queue", "import sheets --yes", shows="Ann Smith",
          before=lambda crm: crm.ok(*_REVIEWED)),
+    case("Beside these stand texts that no field could take: %(names)s. See: crmcli %(command)s %(record)s", "import odd.csv --yes", "find",
+         before=_write("odd.csv", "Customer name,Phone,Email\nOdd Inn,13900000077,nowhere\n"), shows="nowhere"),
     case("crmcli add %(name)s", "import counter.csv --yes", shows="walk-in",
          before=_write("counter.csv", "Order No,Customer Name,Order Date,Amount\nA1,walk-in,2026-11-01,50\nA2,Far East Hotel,2026-11-01,70\n")),
     case("Next: %(commands)s   (take it back with: crmcli undo)", "import sheets --yes"),

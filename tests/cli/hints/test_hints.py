@@ -30,7 +30,7 @@ NOT_RUN = {
     "Check the disk, then the data with: crmcli doctor": "takes a disk that fails; tests/store/test_failing_disk.py reads it",
     "Run crmcli doctor.": "takes a copy that comes out damaged",
     "Nothing was kept. Check the source: crmcli --db %(place)s doctor": "takes a copy that comes out damaged",
-    "%(n)d more pairs may be the same customer. See: crmcli dedupe": "takes a thousand pairs; test_import_large.py reads it",
+    "%(n)d more pair may be the same customer. See: crmcli dedupe": "takes a thousand pairs; test_import_large.py reads it",
     "crmcli due --kind contact --overdue --all": "takes twenty late contacts; test_due_by_name.py runs it",
     "crmcli due --team --kind contact --overdue --all": "takes twenty late contacts; test_due_by_name.py runs it",
     "crmcli due --owner %(name)s --kind contact --overdue --all": "takes twenty late contacts; test_due_by_name.py runs it",

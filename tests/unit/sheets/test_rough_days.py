@@ -56,6 +56,18 @@ def test_a_month_without_a_day_is_told_and_kept(tmp_path: Path) -> None:
     assert any("2 cells name only a month" in notice for notice in plan.notices)
 
 
+def test_a_time_of_day_that_no_field_keeps_is_told_once_a_column(tmp_path: Path) -> None:
+    head = ["订单号", "客户名称", "下单时间", "金额", "交货日期", "退款日期"]
+    plan = plan_of(
+        tmp_path, "订单", head, ["Z1", firm(0), "2026-11-01 10:00", 100, datetime(2026, 12, 1, 14, 30), None],
+        ["Z2", firm(1), "2026-11-02 10:00", 200, "2026-12-02 下午3点", datetime(2026, 11, 5)],
+        ["Z3", firm(1), "2026-11-03 10:00", 300, datetime(2026, 12, 3), None],
+    )  # fmt: skip
+    assert values(plan, "promised_on") == [date(2026, 12, 1), date(2026, 12, 2), date(2026, 12, 3)]
+    said = [notice for notice in plan.notices if "times of day" in notice or "time of day" in notice]
+    assert said == ["交货日期: 2 cells tell times of day; only their days are kept."]
+
+
 @pytest.mark.parametrize("typed", ["24年13月", "去年", "24年8月", "12月初", "年底", "月初的时候"])
 def test_where_a_day_is_needed_a_month_is_none(typed: str) -> None:
     assert parse_date(typed, PLAIN) is None

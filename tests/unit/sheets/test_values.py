@@ -124,7 +124,7 @@ def test_a_list_of_our_own_has_no_slips() -> None:
 def test_dates_of_cells() -> None:
     assert convert("date", "2025-13-45") == Bad("bad_date")
     assert convert("date", "待定") is None
-    assert convert("day", datetime(2024, 3, 5, 9)) == date(2024, 3, 5)
+    assert convert("day", datetime(2024, 3, 5, 9)) == Parts((("self", date(2024, 3, 5)),), note="only_day")
     assert convert("date", 0) is None
 
 
