@@ -8,6 +8,7 @@ from typing import Any
 
 from crmcli.sheets.columns.fields import subject_field
 from crmcli.sheets.columns.headers import Header, header_of
+from crmcli.sheets.recognising.kin import is_kin, is_ward, is_whom_to_call
 from crmcli.sheets.recognising.recognition import Recognition
 
 #: So many of the first cells tell whether names are often missing, and what share of them is often.
@@ -63,11 +64,28 @@ def bearers_of(headers: Sequence[Header], reading: Recognition) -> str:
     others = [header.key for place, header in enumerate(headers) if place != column]
     if _COMPANIES.search(key) and not _EITHER.search(key):
         return "company"
-    personal = any(_PERSONAL.match(other) or _EMPLOYER.match(other) for other in others)
+    personal = has_wards(headers, reading) or any(
+        _PERSONAL.match(other) or _EMPLOYER.match(other) for other in others
+    )
     if not personal and key in _BARE and _lists_firms(headers):
         return "company"
     called = _PERSONS.search(key) or _PERSONS.search(headers[column].shown.lower())
     return "person" if personal or called else ""
+
+
+#: Names of a column that only persons have, called by nothing else.
+_BARE_PERSONS = frozenset(("name", "full name", "姓名"))
+
+
+def has_wards(headers: Sequence[Header], reading: Recognition) -> bool:
+    """Whether the names are those of persons for whom others speak: pupils beside their parents, patients."""
+    column = reading.column_of(subject_field(reading.kind or ""))
+    if column is None or _COMPANIES.search(headers[column].key) or is_kin(headers[column].key):
+        return False
+    key = headers[column].key
+    others = [header.key for header in headers]
+    called = key in _BARE_PERSONS and any(map(is_whom_to_call, others))
+    return called or is_ward(key) or any(map(is_kin, others))
 
 
 _NICKNAME = re.compile("昵称|暱稱|网名|旺旺|会员名$|买家账号|nick ?name|screen name", re.IGNORECASE)

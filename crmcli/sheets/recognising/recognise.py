@@ -322,12 +322,22 @@ def _name_weight(kind: str, name: str) -> float:
     return 1.0 if any(word not in _WIDE_NAMES for word in words) else 0.3
 
 
+#: Whose names are called so are nobody's staff, whatever else is known of them (学历, 紧急联系人).
+_CALLED_CUSTOMERS = re.compile(
+    r"(?:客户|顾客|会员|学员|学生|患者|病人|宾客|住客|客人|业主|车主|租客|住户|孩子|宝宝|幼儿)(?:的?(?:姓名|名称|名字))"
+    r"|(?:customer|client|member|student|pupil|child|patient|guest|resident|tenant)(?:'s)?(?: full)? name"
+)
+
+
 def _other(headers: list[Header], names: Names) -> tuple[float, str]:
     """How clearly a table is one that is left out, and which: staff, a price list, statistics."""
     best = (0.0, "")
     keys = {header.key for header in headers}
     around = header_of(f"{names.sheet} {names.title} {names.file}").key
+    of_customers = any(map(_CALLED_CUSTOMERS.fullmatch, keys))
     for group, (words, calls) in synonyms().others.items():
+        if group == "staff" and of_customers:
+            continue
         known = len(keys & words)
         named = any(call in around for call in calls)
         alone = 2.5 if group in ("staff", "suppliers") else 0.5

@@ -101,7 +101,7 @@ def _groups(headers: list[Header]) -> dict[str, dict[str, int]]:
 
 
 #: What a parent's own name is called.
-_OWN = {"姓名": "联系人", "名字": "联系人", "name": "contact", "full name": "contact"}
+_OWN = {"": "联系人", "姓名": "联系人", "名字": "联系人", "name": "contact", "full name": "contact"}
 
 
 def _names_persons(table: Table, parts: dict[str, int], rows: list[int]) -> bool:

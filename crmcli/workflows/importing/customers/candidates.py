@@ -70,13 +70,15 @@ def survivors(store: Store, entries: Sequence[Entry]) -> dict[int, int]:
 
 def is_person(entry: Entry, name: str, contact: str | None) -> bool:
     """Whether a customer is a person: its column may tell, though a person's column may hold a company's name; whoever has
-    somebody else to be asked for is a company, except a member or who is named like a person in a column of persons.
+    somebody else to be asked for is a company, except a member, a pupil beside a parent, or who is named like a person in
+    a column of persons.
     """
     # Of an address book the column of its people is meant, not that of their companies.
     bearers = entry.sheet.bearers if entry.kind != "contacts" else ""
     if contact and bearers != "company" and looks_like_person(contact) and name.startswith(f"{contact} ("):
         return True  # a buyer with his login: Ann Lee (annlee)
-    if entry.kind != "members" and contact and not _same_person(name, contact):
+    asked = contact and entry.kind != "members" and not entry.sheet.has_wards
+    if asked and not _same_person(name, str(contact)):
         return bearers == "person" and looks_like_person(name)
     if bearers == "person":
         if any(is_personal(column) for column in entry.extra):
