@@ -59,6 +59,8 @@ class Aside:
 
 
 ASIDE = Aside()
+#: A cell of which a part is hidden: it is kept as it stands, and told.
+HIDDEN = Parts((), aside=True, note="hidden")
 #: Names and numbers that rows are found by are no longer than this: a server's indexes hold no more.
 LONGEST_KEY = 500
 
