@@ -172,6 +172,16 @@ def _goes_by_first_name(plain: str) -> bool:
     return known or (bool(called) and not _is_western_company(plain.casefold()))
 
 
+#: What somebody is called among friends: 小李, 老王, 阿强. So are a few firms.
+_FAMILIAR = re.compile(r"[小老](?P<family>[\u4e00-\u9fff])|阿(?![里迪])[\u4e00-\u9fff]")
+
+
+def is_familiar(text: str) -> bool:
+    """Whether a name is a person's among friends: 小 or 老 before a surname, 阿 before anything. Some firms are called so, too."""
+    found = _FAMILIAR.fullmatch(to_simplified(text.strip()))
+    return bool(found) and (found["family"] is None or found["family"] in _SURNAMES_USED)
+
+
 def is_addressed(text: str) -> bool:
     """Whether a text ends in a way of address: 逄先生, 张总."""
     plain = text.strip()

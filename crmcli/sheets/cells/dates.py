@@ -85,6 +85,8 @@ class DateContext:
     rough: bool = False
     #: The day on which the sheet was written, where it tells it: what 昨天 is counted from.
     written: date | None = None
+    #: The zone of its moments, where the column names one: Created (UTC).
+    zone: timezone | None = None
 
 
 _WHOLE_DAY = re.compile(
@@ -106,6 +108,8 @@ def parse_date(cell: object, context: DateContext) -> date | datetime | None:
     is neither.
     """
     found = _read(cell, context)
+    if context.zone and isinstance(found, datetime) and not found.tzinfo:
+        found = found.replace(tzinfo=context.zone)
     return found if found and found.year > _ZERO_YEAR else None
 
 
@@ -319,6 +323,15 @@ def _clock(found: re.Match[str]) -> time | None:
         return time_at(hour_of_day(half, hour), minute, second)
     except ValueError:
         return None
+
+
+_NAMED_ZONE = re.compile(r"(?:.* )?((?:gmt|utc)(?: ?[+-][01]?\d(?::?[0-5]\d)?)?)|北京时间")
+
+
+def zone_named(text: str) -> timezone | None:
+    """The zone that a column's folded name, or what stands in its brackets, tells for its moments: UTC, GMT+8, 北京时间."""
+    found = _NAMED_ZONE.fullmatch(text)
+    return found and _offset((found[1] or "utc+8").replace(" ", ""))
 
 
 def _offset(text: str) -> timezone:

@@ -273,10 +273,10 @@ _SORTS = re.compile(
     r"(?:^|[ _])(?:type|category|class|group|kind|status|state|department|title|role|level|segment|section)$|类型|类别|分类"
 )
 #: Where something is says nothing of what happened.
-_PLACE = re.compile(r"地址|住址|住所|地点|\b(?:address|street|location)\b")
+_PLACE = re.compile(r"地址|住址|住所|地点|주소|\b(?:address|street|location)\b")
 #: Dates of other things than what happened.
 _NOT_PAST = re.compile(
-    "期望|希望|期待|想要|截止|到期|期限|生日|出生|计划|预计|提醒|下次|^(?:last|latest|previous) |最近|上次|最后|末次|重量|体积|尺寸|面积|里程|weight|volume|due|deadline|expir|birth|next|plan|prefer|wish|desired|requested|updated|更新"
+    "期望|希望|期待|想要|截止|到期|期限|生日|出生|计划|预计|提醒|下次|^(?:last|latest|previous) |最近|上次|最后|末次|重量|体积|尺寸|面积|里程|weight|volume|due|deadline|expir|birth|next|plan|prefer|wish|desired|requested|updated|更新|최근|마지막|최종|다음|예정|생년|最終|次回|前回"
 )
 #: The name of a column of days, whose values needn't be many.
 _NAMES_DAY = re.compile(r"日期|时间|\b(?:date|time)\b")

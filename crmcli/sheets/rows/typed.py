@@ -13,7 +13,7 @@ from typing import Any
 from crmcli.dates.hours import says_midnight
 from crmcli.matching.phones import lost_digits
 from crmcli.sheets.cells.date_orders import orders_in
-from crmcli.sheets.cells.dates import DateContext
+from crmcli.sheets.cells.dates import DateContext, zone_named
 from crmcli.sheets.cells.score_scales import USUAL_POINTS, Points, points_of
 from crmcli.sheets.cells.scores import SCORED
 from crmcli.sheets.cells.setting import ASIDE, NOTHING, Aside, Bad, Parts, Setting
@@ -87,6 +87,8 @@ def type_rows(
         else:
             points = _points(claim.field, kind, headers[column], cells, typed, own)
             told = dates_by_column[column] if dates_by_column else dates_of(claim.field, kind, [cells], dates)
+            zone = zone_named(headers[column].hint) or zone_named(headers[column].key)
+            told = replace(told, zone=zone) if zone else told
             decimal = decimals.get(column, ".")
             setting = Setting(headers[column], told, country, points=points, own=own, decimal=decimal)
             _fill(typed, claim.field, setting, cells, kind=kind, countries=countries)

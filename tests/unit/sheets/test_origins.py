@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +81,9 @@ LISTS: list[tuple[str, str, str, dict[str, Any], tuple[str, ...]]] = [
     ("purchases", "服务日期,客户名称,联系人/电话,服务类型,故障及处理,费用,工程师", "2026.10.8,蔚蓝酒店,罗工 13980000001,季度保养,清洗滤网，加注冷媒,1800,刘洋\n2026.10.21,第二中学,总务处 028-87650002,报修,不制冷，压缩机电容损坏,260,刘洋", {"author": "刘洋"}, ()),
     ("purchases", "流水号,交易时间,卡号,持卡人,手机,交易类型,交易金额,余额,操作员", "L004,2026-11-01 18:00,VK001,蒋雯,13811220001,退款,50,982,小吴\nL002,2026-10-05 15:30,VK001,蒋雯,13811220001,消费,-168,932,小吴\nL003,2026-10-20 11:00,VK002,石磊,13811220002,消费,-98,202,小吴", {"customer": "蒋雯", "amount": -5000}, ()),
     ("customers", "序号,接龙昵称,真实姓名,手机号,自提点,数量", "1,3栋王姐,,13955660002,3栋门口,1\n2,向日葵,冯晓,13955660001,南门,2", {"name": "3栋王姐", "phone": "13955660002"}, ()),
+    ("purchases", "id,Created date (UTC),Amount,Currency,Description,Status,Customer Email", "pi_1,2026-09-03 08:14:55,49.00,eur,Seat,Paid,una@q.example", {"ordered": datetime(2026, 9, 3, 8, 14, 55, tzinfo=UTC)}, ()),
+    ("purchases", "单号,接机日期,客户,电话,机型,故障,实收", "1,2026-10-02,丁小姐,13899990001,iPad,碎屏,680\n2,2026-10-05,阿强,13899990002,P50,不充电,180", {"ordered": date(2026, 10, 2), "amount": 68000}, ()),
+    ("customers", "고객번호,이름,연락처,주소,최근방문일", "A1,김민수,010-2345-6789,서울시 강남구 역삼동 1-2,2026-10-01\nA2,박지은,010-2345-6780,부산시 해운대구 우동 3,2026-09-15", {"name": "김민수", "last_contact_on": date(2026, 10, 1)}, ()),
     ("complaints", "Date,Room,Guest,Contact,Complaint,Action taken,By,Closed?", "1 Nov,204,Mrs. Ellis,07700 900701,AC noisy all night,moved to 310,Tom,Y\n3 Nov,117,Mr. Sato,sato@q.example,Charged twice,refunded,Lena,Y", {"opened": date(2026, 11, 1), "customer": "Mrs. Ellis", "phone": "+447700900701", "handler": "Tom", "contact_person": None}, ("Room",)),
 ]  # fmt: skip
 

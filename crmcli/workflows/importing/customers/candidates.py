@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crmcli.matching.name_kinds import is_addressed, looks_like_company, looks_like_person
+from crmcli.matching.name_kinds import is_addressed, is_familiar, looks_like_company, looks_like_person
 from crmcli.matching.names import fold_name
 from crmcli.matching.text import NOT_WORD, search_key
 from crmcli.sheets.recognising.bearers import is_personal
@@ -86,9 +87,12 @@ def is_person(entry: Entry, name: str, contact: str | None) -> bool:
         return not looks_like_company(name) or looks_like_person(name)
     if bearers == "company" or (not is_addressed(name) and not _OF_FIRMS.isdisjoint(entry.values)):
         return False
-    return looks_like_person(name)
+    familiar = is_familiar(name) and bool(_MOBILE.fullmatch(entry.values.get("phone") or ""))
+    return familiar or looks_like_person(name)
 
 
+#: What nobody but a person is called from, if the name is one among friends.
+_MOBILE = re.compile(r"1[3-9]\d{9}")
 #: What only a firm has: a name as short as a person's (安踏) is a firm's beside it.
 _OF_FIRMS = frozenset(("industry", "size"))
 
