@@ -46,9 +46,9 @@ DOMAINS: dict[str, dict[str, tuple[str, str, str]]] = {
         "large": ("large", "大型", "大型企业 大 特大 超大 集团 上市公司 200人以上 500人以上 300人以上 1000人以上 500-999人 201-500 100人以上 1000-9999人 500+ 10000人以上 200-500人 大型企業 enterprise big"),
     },
     "customer_status": {
-        "active": ("active", "正常", "合作中 在合作 有效 活跃 启用 正常合作 已合作 跟进中 在用 服务中 正常客户 已成交 成交 合作 开发中 维护中 洽谈中 意向 潜在 新客户 正式 公海 啟用 合作客户 已签约 签约 customer open enabled current"),
-        "paused": ("paused", "暂停", "暂停合作 暂缓 停用 禁用 已停用 已禁用 休眠 冻结 搁置 暂不合作 暫停 on_hold suspended hold inactive dormant"),
-        "closed": ("closed", "已关闭", "关闭 终止 终止合作 已终止 停止合作 注销 倒闭 已流失 流失 无效 失效 作废 已解约 丢单 战败 无意向 归档 已归档 archived churned 關閉 已關閉 lost terminated ended"),
+        "active": ("active", "正常", "合作中 在合作 有效 活跃 启用 正常合作 已合作 跟进中 在用 服务中 正常客户 已成交 成交 合作 开发中 维护中 洽谈中 意向 潜在 新客户 正式 公海 啟用 合作客户 已签约 签约 customer open enabled current activo activa aktiv actif active_client attivo ativo actief aktywny aktywna активен активный 利用中 有効 활성"),
+        "paused": ("paused", "暂停", "暂停合作 暂缓 停用 禁用 已停用 已禁用 休眠 冻结 搁置 暂不合作 暫停 on_hold suspended hold inactive dormant inactivo inactiva suspendido inaktiv ruhend inactif suspendu inattivo sospeso inativo inactief nieaktywny неактивен 休会 停止中 휴면"),
+        "closed": ("closed", "已关闭", "关闭 终止 终止合作 已终止 停止合作 注销 倒闭 已流失 流失 无效 失效 作废 已解约 丢单 战败 无意向 归档 已归档 archived churned baja cancelado gekündigt résilié resilie disdetto opgezegd 退会 解約 退會 탈퇴 關閉 已關閉 lost terminated ended"),
         "do_not_contact": ("do not contact", "勿联系", "勿扰 不要联系 拒绝联系 黑名单 免打扰 请勿联系 勿聯繫 blacklist blacklisted dnc blocked do_not_service 拉黑 已拉黑"),
     },
     # What an operation did to a row.
@@ -453,6 +453,14 @@ def _find_western(domain: str, text: str) -> str | None:
 _NEGATED = re.compile("[未不没非无待否](?:[^,;、。/（()]{0,4})$|等待[^,;、。/(]*$")
 #: How what is over is told, with how it ended behind it.
 _BEGINNINGS = {
+    "purchase_status": (
+        (
+            re.compile(
+                r"已?(?:收|付|缴|回款)款?\s*(?:[1-9]\d?[%％]|[一二三四五六七八九]成|一半|部分)|(?:paid|received) [1-9]\d?%|[1-9]\d?% (?:paid|received)"
+            ),
+            "in_service",
+        ),
+    ),
     "complaint_state": (
         (
             re.compile(
@@ -466,7 +474,7 @@ _BEGINNINGS = {
             ),
             "resolved",
         ),
-    )
+    ),
 }
 #: What words that nobody listed begin with: whatever is still awaited has been ordered, not paid.
 _OPEN_ENDED = {

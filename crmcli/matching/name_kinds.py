@@ -137,9 +137,14 @@ def looks_like_person(text: str) -> bool:
     """Whether a text may be a person's name: a surname and one to three characters, perhaps with an
     honorific, or two to four Western words; and no word of a firm.
     """
-    if len(text) > _LONGEST and "\u4e00" <= text[0] <= "\u9fff" and not _PARTED.search(text):
+    if (
+        len(text) > _LONGEST
+        and "\u4e00" <= text[0] <= "\u9fff"
+        and not _PARTED.search(text)
+        and text[-1] not in ")）"
+    ):
         return False
-    plain = to_simplified(narrow(text.strip()))
+    plain = _ALSO.sub("", to_simplified(narrow(text.strip())))
     if called := _WITH_ROLE.fullmatch(plain):
         one = called["one"] or called["two"]
         return one.isascii() or bool(_NICKED.fullmatch(one)) or looks_like_person(one)
@@ -179,7 +184,7 @@ _FAMILIAR = re.compile(r"[小老](?P<family>[\u4e00-\u9fff])|阿(?![里迪])[\u4
 def is_familiar(text: str) -> bool:
     """Whether a name is a person's among friends: 小 or 老 before a surname, 阿 before anything. Some firms are called so, too."""
     found = _FAMILIAR.fullmatch(to_simplified(text.strip()))
-    return bool(found) and (found["family"] is None or found["family"] in _SURNAMES_USED)
+    return found is not None and (found["family"] is None or found["family"] in _SURNAMES_USED)
 
 
 def is_addressed(text: str) -> bool:
@@ -193,6 +198,11 @@ _LONGEST = 7
 _PARTED = re.compile(r"[\s·•・]")
 
 
+#: Behind a person's name: who else he is, or who acts for him: 李雷（小雷）, 王芳(Fiona), 鲍大勇（家属代）.
+_ALSO = re.compile(
+    r"(?<=[\u4e00-\u9fff])\s*\((?:[A-Za-z .'-]+|[小老阿][\u4e00-\u9fff]"
+    r"|[^()]*(?:家属|代办?|妈妈?|爸爸?|先生|女士|本人|太太|夫人|儿子|女儿|老公|老婆|父亲?|母亲?|[哥姐弟妹]|朋友|同[学事]))\)$"
+)
 #: Buyers whose names a shop doesn't ask for.
 _UNNAMED = frozenset(("散客", "散户", "过路客", "零散客户", "现金客户"))
 #: A name that a shop's platform or an office hid: 金*花, 李**, 欧阳*, 张某某.

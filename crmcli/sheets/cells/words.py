@@ -29,7 +29,9 @@ def read_word(cell: Any, setting: Setting, domain: str) -> Any:
     found = vocabulary.find_word(domain, text) if text else None
     if found is None and text:
         return Bad("bad_status" if domain == "purchase_status" else "bad_word")
-    return found
+    # What stands around the word is kept.
+    more = found is not None and not vocabulary.parse_word(domain, text)
+    return Parts((("self", found),), aside=True) if more else found
 
 
 _PLAIN_ANSWERS = word_set("是 否 有 对 不 y n yes no t f true false 1 0 √ ✓ ✔ ☑ × ✗ ✘ ☐")

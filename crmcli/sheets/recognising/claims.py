@@ -231,7 +231,7 @@ def _leave_sum(reading: Recognition, headers: list[Header]) -> None:
 _SCORES = frozenset(SCORED)
 #: A price of one; where the quantity stands beside it a bare `price` is one, too.
 _PRICE = re.compile(
-    r"单价|einzelpreis|stuckpreis|preis (?:je|pro) |^preis$|prix unitaire|^p\.?u\.?(?: ht)?$|precio unitario|^precio$|prezzo unitario|preco unitario|stuksprijs|^(?:价格|售价|销售价|商品价格)$|^price$|(?:unit|item|each|lineitem|selling|sales) price|unit (?:amount|cost|rate)|price (?:per|each|a piece)"
+    r"单价|item cost|einzelpreis|stuckpreis|preis (?:je|pro) |^preis$|prix unitaire|^p\.?u\.?(?: ht)?$|precio unitario|^precio$|prezzo unitario|preco unitario|stuksprijs|^(?:价格|售价|销售价|商品价格)$|^price$|(?:unit|item|each|lineitem|selling|sales) price|unit (?:amount|cost|rate)|price (?:per|each|a piece)"
 )
 
 

@@ -16,7 +16,7 @@ from crmcli.sheets.cells.amounts import parse_amount, rough_amount
 from crmcli.sheets.cells.dates import looks_like_date, time_of_day
 from crmcli.sheets.cells.relative import is_relative
 from crmcli.sheets.cells.scores import parse_score, tells_degree
-from crmcli.sheets.cells.setting import is_empty_word, word_set
+from crmcli.sheets.cells.setting import is_empty_word, without_picture, word_set
 from crmcli.sheets.cells.texts import text_of
 
 _LENGTH = re.compile(
@@ -96,7 +96,7 @@ class Profile:
     def words(self, domain: str) -> float:
         """The share of cells that are words of a vocabulary domain."""
         known = sum(
-            bool(isinstance(cell, str) and vocabulary.find_word(domain, text_of(cell)))
+            bool(isinstance(cell, str) and vocabulary.find_word(domain, without_picture(text_of(cell))))
             for cell in self.sample
         )
         return known / self.cells if self.cells else 0.0

@@ -84,6 +84,9 @@ LISTS: list[tuple[str, str, str, dict[str, Any], tuple[str, ...]]] = [
     ("purchases", "id,Created date (UTC),Amount,Currency,Description,Status,Customer Email", "pi_1,2026-09-03 08:14:55,49.00,eur,Seat,Paid,una@q.example", {"ordered": datetime(2026, 9, 3, 8, 14, 55, tzinfo=UTC)}, ()),
     ("purchases", "单号,接机日期,客户,电话,机型,故障,实收", "1,2026-10-02,丁小姐,13899990001,iPad,碎屏,680\n2,2026-10-05,阿强,13899990002,P50,不充电,180", {"ordered": date(2026, 10, 2), "amount": 68000}, ()),
     ("customers", "고객번호,이름,연락처,주소,최근방문일", "A1,김민수,010-2345-6789,서울시 강남구 역삼동 1-2,2026-10-01\nA2,박지은,010-2345-6780,부산시 해운대구 우동 3,2026-09-15", {"name": "김민수", "last_contact_on": date(2026, 10, 1)}, ()),
+    ("customers", "Nº dossier;Nombre y apellidos;Teléfono;Estado", "2201;Begoña Arrieta Sáez;+34655501211;Activo\n2202;Iker Zubiri;+34655501212;Baja", {"status": "active", "province": None}, ()),
+    ("customers", "Name,Status,Email,Next step,Next date", "Kestrel Studio,🔴 Paused,rosa@q.example,Send proposal,2026-12-09\nUmbra Films,🟢 Active,hello@q.example,,", {"status": "paused", "next_contact_on": date(2026, 12, 9)}, ()),
+    ("purchases", "收案日期,案号,委托人,案由,代理费,收费情况", "2026/5/19,第024号,褚婉清,离婚纠纷,15000,已收50%\n2026/8/8,第003号,鲍大勇（家属代）,危险驾驶,20000,未收", {"status": "in_service"}, ("收费情况",)),
     ("complaints", "Date,Room,Guest,Contact,Complaint,Action taken,By,Closed?", "1 Nov,204,Mrs. Ellis,07700 900701,AC noisy all night,moved to 310,Tom,Y\n3 Nov,117,Mr. Sato,sato@q.example,Charged twice,refunded,Lena,Y", {"opened": date(2026, 11, 1), "customer": "Mrs. Ellis", "phone": "+447700900701", "handler": "Tom", "contact_person": None}, ("Room",)),
 ]  # fmt: skip
 
@@ -99,6 +102,15 @@ def test_what_the_first_row_says(
     assert plan.kind == kind and not first.problems
     assert {name: first.values.get(name) for name in said} == said
     assert set(beside) <= first.extra.keys()
+
+
+def test_what_a_program_writes_below_its_report_is_no_row(tmp_path: Path) -> None:
+    path = tmp_path / "report.csv"
+    below = "Accounts by owner\nCopyright (c) 2026 salesforce.com\nConfidential Information - Do Not Distribute\nAcme West"
+    path.write_text(
+        f"Account Name,Phone\nTallgrass Co,(785) 555-0100\nAcme East,\n\n{below}\n", encoding="utf-8"
+    )
+    assert [row.values["name"] for row in read_one(path).rows] == ["Tallgrass Co", "Acme East"]
 
 
 def test_how_many_records_there_are_is_no_record(tmp_path: Path) -> None:
