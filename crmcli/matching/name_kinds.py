@@ -94,6 +94,7 @@ class _Words(NamedTuple):
     given: frozenset[str]
     western: frozenset[str]
     first: frozenset[str]
+    southern: frozenset[str]
 
 
 @cache
@@ -116,6 +117,8 @@ def looks_like_company(text: str) -> bool:
     plain = _BRANCH.sub("", narrow(to_simplified(text.strip()))) or text
     if without_eastern_form(plain) != plain:
         return True
+    if _SOUTHERN.match(plain):
+        return _is_southern_company(plain.split())
     if not "\u4e00" <= plain[-1:] <= "\u9fff":
         return _is_western_company(without_accents(plain).casefold())
     return bool(_ending(plain)) or (len(plain) >= 4 and plain[-1] in _words().characters)
@@ -150,14 +153,32 @@ def looks_like_person(text: str) -> bool:
         return one.isascii() or bool(_NICKED.fullmatch(one)) or looks_like_person(one)
     if "\u4e00" <= plain[:1] <= "\u9fff":
         return _is_eastern_person(plain)
+    if _SOUTHERN.match(plain):
+        words = plain.split()
+        return (
+            1 < len(words) <= _MOST_WORDS
+            and all(map(_SOUTHERN_WORD.fullmatch, words))
+            and not _is_southern_company(words)
+        )
     western = without_accents(plain)
     if _goes_by_first_name(western):
         return True
     if not western.isascii():
         return bool(_KOREAN.fullmatch(plain) or _CYRILLIC_PERSON.fullmatch(plain))
+    western = _TITLE.sub("", western)
     shown = western.title() if western.isupper() else western
     found = _WESTERN_PERSON.fullmatch(shown) or _REVERSED.fullmatch(shown)
     return bool(found) and not _is_western_company(western.casefold())
+
+
+#: Names in Arabic, Hebrew and Greek letters.
+_SOUTHERN = re.compile("[\u0370-\u03ff\u0590-\u06ff]")
+_SOUTHERN_WORD = re.compile("[\u0370-\u03ff\u0590-\u06ff.'’\"״-]+")
+_MOST_WORDS = 5
+
+
+def _is_southern_company(words: list[str]) -> bool:
+    return not _words().southern.isdisjoint(words)
 
 
 #: Somebody by the first name, perhaps with a word of his; two of a family.
@@ -165,6 +186,9 @@ _FIRST = re.compile(
     r"(?P<one>[A-Z][a-z]+)(?: ?\([^()]*\))?|(?P<two>[A-Z][a-z]+) (?:&|and) [A-Z][a-z]+ [A-Z][a-z'-]+"
 )
 _TITLED = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Rev|Herr|Frau|Hr|Fr|Sr|Sra|Mme)\.? [A-Z][\w'’-]+")
+_TITLE = re.compile(
+    r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Rev|Herrn?|Frau|Hr|Fr|Sr|Sra|Mme|Ing|Mag|Dipl)\.? )+(?=[A-Z])"
+)
 _COUPLE = re.compile(r"(?:Mr|Mrs|Ms|Dr)\.? (?:&|and) (?:Mr|Mrs|Ms|Dr)\.? [A-Z][\w'-]+(?: [A-Z][\w'-]+)?")
 
 

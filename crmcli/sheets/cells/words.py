@@ -94,7 +94,8 @@ def read_size(cell: Any, _setting: Setting, _domain: str) -> Any:
     """The class of a company's size, by word or by the number of its people."""
     text = plain_text(cell)
     known = vocabulary.parse_word("size", text) if text else None
-    numbers = [int(number) for number in re.findall(r"\d+", text.replace(",", ""))]
+    # Nobody works alone for 0.
+    numbers = [n for number in re.findall(r"\d+", text.replace(",", "")) if (n := int(number))]
     if not text or known or not numbers:
         return known or (None if not text else ASIDE)
     people = numbers[-1] if len(numbers) > 1 else numbers[0]

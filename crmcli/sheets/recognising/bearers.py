@@ -21,7 +21,7 @@ _COMPANIES = re.compile(
 _PERSONS = re.compile(
     r"姓名|名字|昵称|^姓$|이름|성명|성함|氏名|お名前|名前|^фио$|^ф\.и\.о|фамилия|imie i nazwisko|ad soyad|患者|病人|病患|学员|学生|家长|车主|顾客|宾客|住客|客人|来宾|贵宾|孩子|宝宝|称呼$|^您的(?:姓名|名字)|^your name|^(?:owner|tenant|resident)s?(?: name)?$"
     r"|^(?:收货|收件|来电|投诉|报修|反映|诉求|报名|预约|取件|寄件|承租|投保)(?:人|者)"
-    r"|(?<![a-z])(?:first name|last name|full name|given name|surname|family name|person|patient|guest|student|member name|vorname|nachname)(?![a-z])"
+    r"|(?<![a-z])(?:gast|gastname|huesped|ospite|hospede|voyageur|first name|last name|full name|given name|surname|family name|person|patient|guest|student|member name|vorname|nachname)(?![a-z])"
 )
 #: Whose name is a firm's or a person's: Name/Firma.
 _EITHER = re.compile(
@@ -71,6 +71,12 @@ def bearers_of(headers: Sequence[Header], reading: Recognition) -> str:
         return "company"
     called = _PERSONS.search(key) or _PERSONS.search(headers[column].shown.lower())
     return "person" if personal or called else ""
+
+
+def names_firms(headers: Sequence[Header], reading: Recognition) -> bool:
+    """Whether the customers of an address book stand in a column of firms."""
+    column = reading.column_of("customer")
+    return column is not None and bool(_COMPANIES.search(headers[column].key))
 
 
 #: Names of a column that only persons have, called by nothing else.

@@ -38,6 +38,8 @@ def weigh(name: str, type_name: str, profile: Profile) -> float:
         return 0.2
     if name == "stated_tier" and {str(cell).strip().lower() for cell in profile.sample} == {"normal"}:
         return 0.2  # what a program writes for everybody: Outlook's Priority
+    if name == "stated_tier" and profile.words("customer_status") >= 0.5 and not profile.words("tier"):
+        return 0.2  # Rating: Active
     if name == "province" and profile.words("customer_status") > 0.6:
         return 0.2  # Estado: how it stands
     if name == "member_no" and profile.words("member_level") > 0.6:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from crmcli import vocabulary
 from crmcli.sheets.cells.scores import SCORED
+from crmcli.sheets.cells.setting import asks_for_company
 from crmcli.sheets.columns.fields import TYPES, subject_field
 from crmcli.sheets.columns.headers import Header, header_of, matches, synonyms
 from crmcli.sheets.columns.own import is_only_out, own_kind
@@ -255,6 +256,8 @@ def _shape_weight(reading: Recognition, headers: list[Header], profiles: list[Pr
             or any(claim.strong for claim in reading.columns.values())
             or fields & {"title", "decision_role"}
         )
+        if any(asks_for_company(header.key) for header in headers):
+            return -2.0  # an address book holds no firms by themselves
         firm_told = company or numbers_firms(reading, headers, profiles)
         return (0.1 if firm_told else -2.0) + (1.5 if again else 0.0) - (0.0 if clear else 0.7)
     if kind == "interactions" and "occurred" not in fields:

@@ -21,7 +21,7 @@ from crmcli.sheets.cells.texts import LOSSY, text_of
 from crmcli.sheets.columns.fields import FLAGS, OF_CONTACT, SUBJECT, TYPES, subject_field
 from crmcli.sheets.columns.headers import Header
 from crmcli.sheets.model import Problem, Row
-from crmcli.sheets.recognising.bearers import bearers_of
+from crmcli.sheets.recognising.bearers import names_firms
 from crmcli.sheets.recognising.no_customers import of_nobody, other_partners
 from crmcli.sheets.recognising.phone_countries import RowCountries
 from crmcli.sheets.recognising.recognition import Recognition
@@ -117,7 +117,7 @@ def type_rows(
     take_persons_of_firms(typed.rows, headers, reading)
     name_by_person(typed.rows, headers, reading)
     settle_beside(typed.rows, headers, reading)
-    companies = bearers_of(headers, reading) == "company"
+    companies = names_firms(headers, reading)
     for row in typed.rows:
         _check(kind, row, reading.has_gaps, companies)
     return typed

@@ -87,6 +87,14 @@ LISTS: list[tuple[str, str, str, dict[str, Any], tuple[str, ...]]] = [
     ("customers", "Nº dossier;Nombre y apellidos;Teléfono;Estado", "2201;Begoña Arrieta Sáez;+34655501211;Activo\n2202;Iker Zubiri;+34655501212;Baja", {"status": "active", "province": None}, ()),
     ("customers", "Name,Status,Email,Next step,Next date", "Kestrel Studio,🔴 Paused,rosa@q.example,Send proposal,2026-12-09\nUmbra Films,🟢 Active,hello@q.example,,", {"status": "paused", "next_contact_on": date(2026, 12, 9)}, ()),
     ("purchases", "收案日期,案号,委托人,案由,代理费,收费情况", "2026/5/19,第024号,褚婉清,离婚纠纷,15000,已收50%\n2026/8/8,第003号,鲍大勇（家属代）,危险驾驶,20000,未收", {"status": "in_service"}, ("收费情况",)),
+    ("purchases", "Res-Nr;Gast;Firma;Anreise;Abreise;E-Mail;Preis gesamt;Status", "A-1;Frau Dr. Lind, Maja;;02.10.2026;05.10.2026;m@q.example;447,00;Abgereist\nA-2;Reisegruppe Sonne e.V.;;10.11.2026;12.11.2026;v@q.example;1.980,00;Storniert",
+     {"customer": "Frau Dr. Lind, Maja", "ordered": date(2026, 10, 2), "status": "completed"}, ("Abreise",)),
+    ("customers", "External ID,Display Name,Is a Company,Related Company/Display Name,Country/Display Name,Salesperson/Display Name,Email", "p_12,\"Fernhill Ltd, Una Brisk\",False,Fernhill Ltd,France,Bo Tamm,una@q.example\np_11,Fernhill Ltd,True,,France,Bo Tamm,hi@q.example",
+     {"name": "Una Brisk", "parent": "Fernhill Ltd", "country": "France", "owner": "Bo Tamm"}, ()),
+    ("customers", "企业名称,法人,联系人,电话,月费", "乐清佳丰电气有限公司,包建国,同法人,13868800002,350\n鹿城鞋材行,金光明,金太太,13868800001,200", {"contact_person": "包建国"}, ("法人",)),
+    ("customers", "月结卡号,客户名称,寄件联系人,寄件电话,取件地址", "7551,蓝鲸科技有限公司,仇小姐,0755-86000001,深圳市南山区科技园R3\n7552,阿泰数码,阿泰,13631600002,深圳市福田区华强北路3号",
+     {"external_id": "7551", "contact_person": "仇小姐", "phone": "0755-86000001"}, ()),
+    ("customers", "Company,Last Name,Email,Rating,No. of Employees", "Fernhill Ltd,Brisk,una@q.example,Active,0\nNorthwind Ltd,Tamm,bo@q.example,Acquired,15", {"stated_tier": None, "size": None}, ("Rating",)),
     ("complaints", "Date,Room,Guest,Contact,Complaint,Action taken,By,Closed?", "1 Nov,204,Mrs. Ellis,07700 900701,AC noisy all night,moved to 310,Tom,Y\n3 Nov,117,Mr. Sato,sato@q.example,Charged twice,refunded,Lena,Y", {"opened": date(2026, 11, 1), "customer": "Mrs. Ellis", "phone": "+447700900701", "handler": "Tom", "contact_person": None}, ("Room",)),
 ]  # fmt: skip
 
