@@ -15,6 +15,7 @@ from crmcli.sheets.recognising.beside import settle
 from crmcli.sheets.recognising.evidence import Profile
 from crmcli.sheets.recognising.fitness import counts_guests, only_answers, sorts_otherwise, weigh
 from crmcli.sheets.recognising.name_parts import PERSON_END, fields_by_part
+from crmcli.sheets.recognising.prices import set_price
 from crmcli.sheets.recognising.recognition import OWN_IDS, PROOF, Claim, Recognition
 from crmcli.sheets.recognising.subjects import (
     PLAIN_NAME,
@@ -97,7 +98,7 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
     if kind == "survey_answers":
         _leave_sum(reading, headers)
     if kind == "purchases":
-        _set_price(reading, headers, profiles)
+        set_price(reading, headers, profiles)
     if not own.keys() & {reading.column_of("phone"), reading.column_of("phones")}:
         take_mobile_first(reading, headers, profiles)
     return reading
@@ -229,30 +230,6 @@ def _leave_sum(reading: Recognition, headers: list[Header]) -> None:
 
 
 _SCORES = frozenset(SCORED)
-#: A price of one; where the quantity stands beside it a bare `price` is one, too.
-_PRICE = re.compile(
-    r"单价|item cost|einzelpreis|stuckpreis|preis (?:je|pro) |^preis$|prix unitaire|^p\.?u\.?(?: ht)?$|precio unitario|^precio$|prezzo unitario|preco unitario|stuksprijs|^(?:价格|售价|销售价|商品价格)$|^price$|(?:unit|item|each|lineitem|selling|sales) price|unit (?:amount|cost|rate)|price (?:per|each|a piece)"
-)
-
-
-def _set_price(reading: Recognition, headers: list[Header], profiles: list[Profile]) -> None:
-    """Finds the column with the price of one beside that with the quantity; such a price is no amount."""
-    quantity, amount = reading.column_of("quantity"), reading.column_of("amount")
-    if quantity is None:
-        return
-    found = [
-        column
-        for column, header in enumerate(headers)
-        if (column == amount or column not in reading.columns)
-        and _PRICE.search(header.key)
-        and (profiles[column].cells == 0 or profiles[column].amount > 0.6)
-    ]
-    reading.price = next(iter(found), None)
-    if amount in found:
-        reading.price = amount
-        del reading.columns[amount]
-
-
 _DATED = ("date", "day", "done")
 #: How much, never when: 12.00 might be a day, too.
 _OF_MONEY = re.compile(r"\b(?:amount|total|price|fee|sum|cost|tax)\b|金额|费用")

@@ -186,7 +186,7 @@ _OF_PERSON = re.compile(r"(?:contact|lead|person|user|联系人|用户)")
 
 #: Names of a column with whom a person of an export of persons belongs to.
 _BELONGS_TO = re.compile(
-    r"(?:associated|primary|related|linked|parent) (?:company|account|organi[sz]ation)|primary associated company|account name"
+    r"(?:associated|primary|related|linked|parent) (?:company|account|organi[sz]ation)|primary associated company|account name|sales accounts?"
     r"|organi[sz]ation name|(?:所属|关联|所在)(?:公司|客户|单位|企业|账户)(?:名称)?"
 )
 

@@ -95,6 +95,8 @@ LISTS: list[tuple[str, str, str, dict[str, Any], tuple[str, ...]]] = [
     ("customers", "月结卡号,客户名称,寄件联系人,寄件电话,取件地址", "7551,蓝鲸科技有限公司,仇小姐,0755-86000001,深圳市南山区科技园R3\n7552,阿泰数码,阿泰,13631600002,深圳市福田区华强北路3号",
      {"external_id": "7551", "contact_person": "仇小姐", "phone": "0755-86000001"}, ()),
     ("customers", "Company,Last Name,Email,Rating,No. of Employees", "Fernhill Ltd,Brisk,una@q.example,Active,0\nNorthwind Ltd,Tamm,bo@q.example,Acquired,15", {"stated_tier": None, "size": None}, ("Rating",)),
+    ("purchases", "order-id,purchase-date,buyer-email,product-name,quantity-purchased,item-price,item-tax", "114-2,2026-10-04,una@q.example,Lamp,2,69.98,5.60\n114-1,2026-10-03,bo@q.example,Lamp,1,34.99,2.80", {"amount": 6998, "quantity": "2"}, ()),
+    ("customers", "Id,First name,Last name,Work email,Sales accounts,Owner", "7001,Una,Brisk,una@q.example,Fernhill Ltd,Ewa Lis\n7002,Bo,Tamm,bo@q.example,Northwind Ltd,Ewa Lis", {"name": "Fernhill Ltd", "external_id": None}, ("Id",)),
     ("complaints", "Date,Room,Guest,Contact,Complaint,Action taken,By,Closed?", "1 Nov,204,Mrs. Ellis,07700 900701,AC noisy all night,moved to 310,Tom,Y\n3 Nov,117,Mr. Sato,sato@q.example,Charged twice,refunded,Lena,Y", {"opened": date(2026, 11, 1), "customer": "Mrs. Ellis", "phone": "+447700900701", "handler": "Tom", "contact_person": None}, ("Room",)),
 ]  # fmt: skip
 
