@@ -81,7 +81,7 @@ _WESTERN_PERSON = re.compile(
     rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Sr|Sra|Mme|M)\.? )?{_WORD}(?: (?:{_PARTICLE} )*{_WORD}){{1,3}}(?:,? (?:Jr|Sr|II|III|IV|PhD|MD)\.?)?"
 )
 #: The family name in front: Quill, Ada
-_REVERSED = re.compile(rf"{_WORD}, {_WORD}(?: {_WORD})?")
+_REVERSED = re.compile(rf"{_WORD}, {_WORD}(?: (?:(?:&|and) )?{_WORD})?")
 _CYRILLIC_PERSON = re.compile(r"[А-ЯЁІЇЄ][а-яёіїє]+(?:-[А-ЯЁІЇЄ][а-яёіїє]+)?(?: [А-ЯЁІЇЄ][а-яёіїє]+){1,2}")
 _HONORIFIC_END = re.compile(rf"(?<=.)(?:{_HONORIFIC})$")
 _HONORIFIC_ENDS = frozenset(word[-1] for word in _HONORIFIC.split("|"))

@@ -281,6 +281,8 @@ def _shape_weight(reading: Recognition, headers: list[Header], profiles: list[Pr
         return _NO_DAY
     if kind == "purchases" and not (priced and fields & {"ordered", "order_no", "product"}):
         return -1.0
+    if kind == "complaints" and reading.score_of("content") <= BY_VALUES and not _complains(reading):
+        return -3.0
     if kind == "complaints" and not fields & {"opened", "content", "external_id", "resolved"}:
         return -1.5
     if kind == "complaints" and not told and "opened" not in fields:
@@ -301,6 +303,12 @@ def _lists_last_contacts(reading: Recognition, headers: Sequence[Header]) -> boo
     column = reading.column_of("occurred")
     found = matches("customers", headers[column]) if column is not None else ()
     return any(match.field == "last_contact_on" and match.score >= _CALLED for match in found)
+
+
+def _complains(reading: Recognition) -> bool:
+    """Whether a column plainly tells of complaints, be it not what was said nor when."""
+    plain = (claim.field for claim in reading.columns.values() if claim.strong)
+    return bool(reading.fields & {"category", "demand", "severity"} or set(plain) - {"opened", "revisited"})
 
 
 def _counts_orders(headers: Sequence[Header]) -> bool:

@@ -246,7 +246,8 @@ def _not_a_row(cells: list[tuple[int, Any]], headers: list[str], numeric: set[in
         return "total"
     if not texts and not any(isinstance(cell, date | time) for _column, cell in cells) and len(headers) > 2:
         return "total" if all(column in numeric or cell == 0 for column, cell in cells) else ""
-    if _SIGNED.fullmatch(texts[0] if texts else "") and len(cells) <= 6:
+    signed = _SIGNED.match(texts[0]) if texts else None
+    if signed and texts[0][signed.end() : signed.end() + 1] in ("", ":", "：") and len(cells) <= 6:
         return "note"
     if len(cells) == 1 and texts and (len(headers) > 1):
         return _lone_text(texts[0], is_wide)

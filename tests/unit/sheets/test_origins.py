@@ -97,6 +97,10 @@ LISTS: list[tuple[str, str, str, dict[str, Any], tuple[str, ...]]] = [
     ("customers", "Company,Last Name,Email,Rating,No. of Employees", "Fernhill Ltd,Brisk,una@q.example,Active,0\nNorthwind Ltd,Tamm,bo@q.example,Acquired,15", {"stated_tier": None, "size": None}, ("Rating",)),
     ("purchases", "order-id,purchase-date,buyer-email,product-name,quantity-purchased,item-price,item-tax", "114-2,2026-10-04,una@q.example,Lamp,2,69.98,5.60\n114-1,2026-10-03,bo@q.example,Lamp,1,34.99,2.80", {"amount": 6998, "quantity": "2"}, ()),
     ("customers", "Id,First name,Last name,Work email,Sales accounts,Owner", "7001,Una,Brisk,una@q.example,Fernhill Ltd,Ewa Lis\n7002,Bo,Tamm,bo@q.example,Northwind Ltd,Ewa Lis", {"name": "Fernhill Ltd", "external_id": None}, ("Id",)),
+    ("customers", "Lead ID,Received,Name,Phone,Email,Property of interest,Agent,Last note,Next follow up", "L-1,11/13/2026 08:14 AM,Trudy Vance,(512) 555-0131,t@q.example,\"4 bd, 1180 Lark Ct\",Ann Bell,Left VM,12/02/2026\nL-2,11/14/2026 06:40 PM,\"Ruiz, Hector & Alma\",512.555.0132,h@q.example,Land near Bastrop,Ann Bell,Toured,12/05/2026",
+     {"external_id": "L-1", "created_on": date(2026, 11, 13), "owner": "Ann Bell"}, ("Property of interest",)),
+    ("customers", "編號,客戶名稱,統一編號,聯絡人,手機", "A001,宏昇水電材料行,12345675,游國樑,0912-550-101\nA003,老朋友五金,,邱老闆,0932550103", {"external_id": "A001"}, ("統一編號",)),
+    ("purchases", "Order #,Order Date,First Name,Last Name,Email,Company,Ticket Type,Attendee #,Total Paid", "71,2026-09-15,Una,Brisk,una@q.example,Fernhill,Seat,901,45\n71,2026-09-15,Bo,Tamm,una@q.example,Fernhill,Seat,902,45", {"order_no": "901"}, ("Order #",)),
     ("complaints", "Date,Room,Guest,Contact,Complaint,Action taken,By,Closed?", "1 Nov,204,Mrs. Ellis,07700 900701,AC noisy all night,moved to 310,Tom,Y\n3 Nov,117,Mr. Sato,sato@q.example,Charged twice,refunded,Lena,Y", {"opened": date(2026, 11, 1), "customer": "Mrs. Ellis", "phone": "+447700900701", "handler": "Tom", "contact_person": None}, ("Room",)),
 ]  # fmt: skip
 
@@ -121,6 +125,15 @@ def test_what_a_program_writes_below_its_report_is_no_row(tmp_path: Path) -> Non
         f"Account Name,Phone\nTallgrass Co,(785) 555-0100\nAcme East,\n\n{below}\n", encoding="utf-8"
     )
     assert [row.values["name"] for row in read_one(path).rows] == ["Tallgrass Co", "Acme East"]
+
+
+def test_who_made_a_table_stands_below_it_beside_the_day(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "日期,学员,家长,电话\n9.6,嘟嘟,嘟嘟妈,13655510001\n9.7,豆豆,豆豆妈,13655510002\n制表：教务处,,,2026-10-08\n",
+        encoding="utf-8",
+    )
+    assert [row.values["name"] for row in read_one(path).rows] == ["嘟嘟", "豆豆"]
 
 
 def test_how_many_records_there_are_is_no_record(tmp_path: Path) -> None:

@@ -98,8 +98,10 @@ _OF_FIRMS = frozenset(("industry", "size"))
 
 
 def _same_person(name: str, contact: str) -> bool:
-    """Whether a contact is the customer, perhaps written shorter (刘帆: 刘先生; Ann Lee: Ms Lee)."""
+    """Whether a contact is the customer, perhaps written shorter (刘帆: 刘先生; Ann Lee: Ms Lee) or turned (Lee, Ann)."""
     one, two = fold_name(name), fold_name(contact)
+    if sorted(NOT_WORD.split(name.lower())) == sorted(NOT_WORD.split(contact.lower())):
+        return True
     return one in two or two in one or (not name.isascii() and one[:1] == two[:1])
 
 
