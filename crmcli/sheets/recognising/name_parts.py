@@ -29,7 +29,7 @@ _PARTS_OF_NAMES = (
     ("amount", "费|款|额|价|金|实收|应收|收入|营收|fee|charge|paid|payment|price|value|revenue|total",
      "单价|运费|协议价|会员价|零售价|市场价|指导价|底价|房价|挂牌价|报价|单位|运货费|邮资|欠|余|押|优惠|折|定金|订金|退|税|成本|提成|平台|佣金|抽成|中介|积分|数|率|比|期|邮费|快递费|手续费|unit|balance|discount|deposit|tax|points|rate|freight|shipping|postage|delivery|tip"),
     ("product", "品|货|项目|套餐|套系|课|班型|房型|卡种|卡项|型号|机型|线路|服务|疗程|内容|设备|材料|物料|item|product|service|plan|package|descr|goods",
-     "人员|员|师|客户|货主|收货|发货|单位|备注|状态|地址|日期|时间|态度|编号|方式|品种|品牌"),
+     "人员|员|师|客户|货主|收货|发货|单位|备注|状态|address|location|地址|日期|时间|态度|编号|方式|品种|品牌"),
     ("street", "址|小区|楼盘|房号|address", "网址|邮箱|邮件|电子|mail|web|ip"),
     ("source", "(?:从|由|通过|怎么|怎样|如何|哪里|何处|什么|哪个|哪种|哪些).*(?:了解|知道|得知|获知|听说|认识|找到|来)(?:到|的)?(?:我们|我司|本店|本公司|本院|本校|这里)?|知道我们的"
      "|how did you (?:hear|find|learn|discover|get to know)|where did you (?:hear|find|learn)", "需求|服务|产品|时间"),

@@ -34,7 +34,7 @@ def test_persons_of_the_world(name: str) -> None:
     ["安心大药房", "顺达物流", "快马快递", "王氏建材", "李记汽修", "鑫源五金", "蓝天广告", "星空网吧", "云上民宿", "老王烧烤", "张记面馆", "小小便利店(南京路店)",
      "李记", "红星家具", "大明眼鏡", "阳光托管班", "马车行", "金店", "李药房", "王氏口腔", "美丽美甲", "鸿运茶楼", "张老板烧烤", "株式会社トヨタ",
      "Morning Bakery", "Müller GmbH & Co. KG", "Fiat S.p.A.", "Café Central", "Autohaus Meyer", "Bäckerei Schmidt", "Nokia Oyj",
-     "Acme Sp. z o.o.", "Grace Bakery", "Old Mill Pub", "Tom-装修公司", "业主委员会", "会员中心", "Quill Holdings", "Hotel Adlon", "شركة الأفق للمقاولات", "Αφοί Παππά Ο.Ε.", "Paws Rescue"],
+     "Acme Sp. z o.o.", "Grace Bakery", "Old Mill Pub", "Tom-装修公司", "业主委员会", "会员中心", "Quill Holdings", "Hotel Adlon", "شركة الأفق للمقاولات", "Αφοί Παππά Ο.Ε.", "Paws Rescue", "Floristería Azahar", "Slagerij de Wit", "Kwiaciarnia Róża"],
 )  # fmt: skip
 def test_companies_of_the_world(name: str) -> None:
     assert looks_like_company(name) and not looks_like_person(name)

@@ -101,6 +101,10 @@ LISTS: list[tuple[str, str, str, dict[str, Any], tuple[str, ...]]] = [
      {"external_id": "L-1", "created_on": date(2026, 11, 13), "owner": "Ann Bell"}, ("Property of interest",)),
     ("customers", "編號,客戶名稱,統一編號,聯絡人,手機", "A001,宏昇水電材料行,12345675,游國樑,0912-550-101\nA003,老朋友五金,,邱老闆,0932550103", {"external_id": "A001"}, ("統一編號",)),
     ("purchases", "Order #,Order Date,First Name,Last Name,Email,Company,Ticket Type,Attendee #,Total Paid", "71,2026-09-15,Una,Brisk,una@q.example,Fernhill,Seat,901,45\n71,2026-09-15,Bo,Tamm,una@q.example,Fernhill,Seat,902,45", {"order_no": "901"}, ("Order #",)),
+    ("purchases", "Invoice #,Client name,Service property address,Subject,Issued date,Status,Total ($),Paid date", "1042,Una Brisk,\"8 Way, Tampa FL\",Gutter cleaning,Oct 3 2026,Paid,193.50,Oct 5 2026\n1043,Bayline Ltd,\"1 St, Tampa FL\",Roof wash,Oct 9 2026,Past due,1290.00,",
+     {"ordered": date(2026, 10, 3), "product": "Gutter cleaning", "status": "paid"}, ("Paid date",)),
+    ("purchases", "Nº pedido;Fecha;Cliente;Correo;Importe;Estado", "P-1;13/10/2026;Floristería Azahar;a@q.example;130,00;Pendiente de envío\nP-2;14/10/2026;Lola Cánovas;l@q.example;37,80;Servido", {"status": "ordered"}, ("Estado",)),
+    ("customers", "コード,取引先名,フリガナ,担当者,連絡先,当社担当", "T001,株式会社あさひ製作所,アサヒ,購買部 大沢様,03-5555-0101,森下\nT002,カフェ・ミモザ,カフェ,店主 椎名様,045-555-0102,森下", {"external_id": "T001", "phone": "+81355550101"}, ()),
     ("complaints", "Date,Room,Guest,Contact,Complaint,Action taken,By,Closed?", "1 Nov,204,Mrs. Ellis,07700 900701,AC noisy all night,moved to 310,Tom,Y\n3 Nov,117,Mr. Sato,sato@q.example,Charged twice,refunded,Lena,Y", {"opened": date(2026, 11, 1), "customer": "Mrs. Ellis", "phone": "+447700900701", "handler": "Tom", "contact_person": None}, ("Room",)),
 ]  # fmt: skip
 
