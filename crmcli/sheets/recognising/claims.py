@@ -203,6 +203,8 @@ _REFERENCES = frozenset(("ref", "reference"))
 _SYSTEM_ID = 1.05
 
 
+#: Whoever placed an order: a buyer, or one of ours; of so few orders each may be another's.
+_PLACED, _FEW = frozenset(("下单人", "下单人姓名", "ordered by", "placed by")), 3
 #: Whoever had it before: 原负责人.
 _BEFORE = re.compile(r"原|前任|旧|上任|former |previous |old ")
 
@@ -213,7 +215,8 @@ def _names_people(header: Header, match: Match, profile: Profile) -> bool:
     A name that only holds such a word needs values like persons' names, too: nobody is invented.
     """
     if match.why in (header.key, header.last):
-        return True
+        # Whoever placed an order is one of ours only if he placed several.
+        return header.key not in _PLACED or profile.cells < _FEW or profile.distinct < 1
     if _BEFORE.match(header.key):
         return False
     keys = [key for key in (header.key, header.last) if key]

@@ -282,7 +282,7 @@ def _shape_weight(reading: Recognition, headers: list[Header], profiles: list[Pr
     if kind == "purchases" and not (priced and fields & {"ordered", "order_no", "product"}):
         return -1.0
     if kind == "complaints" and reading.score_of("content") <= BY_VALUES and not _complains(reading):
-        return -3.0
+        return -5.0
     if kind == "complaints" and not fields & {"opened", "content", "external_id", "resolved"}:
         return -1.5
     if kind == "complaints" and not told and "opened" not in fields:

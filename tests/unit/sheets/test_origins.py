@@ -105,6 +105,10 @@ LISTS: list[tuple[str, str, str, dict[str, Any], tuple[str, ...]]] = [
      {"ordered": date(2026, 10, 3), "product": "Gutter cleaning", "status": "paid"}, ("Paid date",)),
     ("purchases", "Nº pedido;Fecha;Cliente;Correo;Importe;Estado", "P-1;13/10/2026;Floristería Azahar;a@q.example;130,00;Pendiente de envío\nP-2;14/10/2026;Lola Cánovas;l@q.example;37,80;Servido", {"status": "ordered"}, ("Estado",)),
     ("customers", "コード,取引先名,フリガナ,担当者,連絡先,当社担当", "T001,株式会社あさひ製作所,アサヒ,購買部 大沢様,03-5555-0101,森下\nT002,カフェ・ミモザ,カフェ,店主 椎名様,045-555-0102,森下", {"external_id": "T001", "phone": "+81355550101"}, ()),
+    ("customers", "Student ID,Surname,Given name,Year,Parent 1 name,Parent 1 mobile,Parent 2 name,Parent 2 mobile,Suburb", "S1,Nguyen,Ruby,3,Linh Nguyen,0412 555 101,Tuan Nguyen,0412 555 102,Sunshine\nS2,O'Dea,Finn,5,Carmel O'Dea,0412 555 103,,,Footscray",
+     {"name": "Ruby Nguyen", "contact_person": "Linh Nguyen", "phone": "+61412555101", "external_id": "S1"}, ()),
+    ("purchases", "Book Number;Guest Name(s);Check-in;Booked on;Status;Price;Commission Amount", "39001;Elise Moreau;2026-10-02;2026-08-11 21:04:11;ok;318.00 EUR;47.70 EUR\n39002;Bo Iversen;2026-10-20;2026-10-01 12:00:00;no_show;264.00 EUR;39.60 EUR", {"amount": 31800}, ("Commission Amount",)),
+    ("purchases", "下单人,支付时间,团购商品,订单总金额,收货人,联系电话", "王大橙子,2026-10-11 09:02:14,葡萄,59.9,樊梨,13911110001\n樱桃小丸,2026-10-11 09:12:44,葡萄,119.8,甄小姐,13911110002\n农夫三拳,2026-10-11 10:30:02,鸡蛋,78,武松柏,13911110003", {"author": None, "customer": "樊梨"}, ("下单人",)),
     ("complaints", "Date,Room,Guest,Contact,Complaint,Action taken,By,Closed?", "1 Nov,204,Mrs. Ellis,07700 900701,AC noisy all night,moved to 310,Tom,Y\n3 Nov,117,Mr. Sato,sato@q.example,Charged twice,refunded,Lena,Y", {"opened": date(2026, 11, 1), "customer": "Mrs. Ellis", "phone": "+447700900701", "handler": "Tom", "contact_person": None}, ("Room",)),
 ]  # fmt: skip
 
