@@ -115,7 +115,8 @@ def _strip(text: str) -> str:
 
 def _join(text: str) -> str:
     """Without spaces beside Chinese characters; one space between Latin words."""
-    return re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", " ".join(text.split()))
+    plain = re.sub(r"\s*/\s*", "/", " ".join(text.split()))
+    return re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", plain)
 
 
 def _unit(bare: str, hints: str) -> tuple[int, str, str]:

@@ -272,6 +272,8 @@ def _shape_weight(reading: Recognition, headers: list[Header], profiles: list[Pr
         return -1.0
     if kind == "purchases" and _counts_orders(headers):
         return _NO_DAY
+    if kind == "purchases" and _dates_customers(reading, headers):
+        return _NO_DAY
     priced = "amount" in fields or reading.price is not None
     if kind == "purchases" and "ordered" not in fields and reading.score_of("order_no") < _CALLED:
         # Without a day no row could be kept; a customer in each can.
@@ -303,6 +305,17 @@ def _lists_last_contacts(reading: Recognition, headers: Sequence[Header]) -> boo
     column = reading.column_of("occurred")
     found = matches("customers", headers[column]) if column is not None else ()
     return any(match.field == "last_contact_on" and match.score >= _CALLED for match in found)
+
+
+def _dates_customers(reading: Recognition, headers: Sequence[Header]) -> bool:
+    """Whether only its values make a column the day of each order, and its name says when a customer was taken down."""
+    column = reading.column_of("ordered")
+    if column is None or reading.columns[column].score > BY_VALUES:
+        return False
+    return any(
+        match.field == "created_on" and match.score >= _CALLED
+        for match in matches("customers", headers[column])
+    )
 
 
 def _complains(reading: Recognition) -> bool:

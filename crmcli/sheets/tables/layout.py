@@ -9,7 +9,7 @@ from typing import Any
 
 from crmcli.sheets.cells.texts import text_of
 from crmcli.sheets.columns.headers import Header, header_of, synonyms, without_common_prefix
-from crmcli.sheets.columns.shared_words import with_bearers, without_shared_words
+from crmcli.sheets.columns.shared_words import in_one_language, with_bearers, without_shared_words
 from crmcli.sheets.model import Table
 from crmcli.sheets.tables.country_signs import country_by_names
 from crmcli.sheets.tables.heading import find_heading, names_again
@@ -100,7 +100,7 @@ def find_layout(table: Table, header_row: int | None = None) -> Layout | None:
 
 def _below(table: Table, top: list[list[Any]], row: int, joined: list[Header] | None) -> Layout:
     named = joined or [header_of(text_of(cell)) for cell in top[row]]
-    headers = with_bearers(without_shared_words(without_common_prefix(named)))
+    headers = with_bearers(in_one_language(without_shared_words(without_common_prefix(named))))
     layout = Layout(row, headers, first_row=table.first_row, country=country_by_names(headers))
     _read_above(layout, top[: row - 1 if joined else row])
     fill_merged(table, row + 1)

@@ -109,6 +109,11 @@ LISTS: list[tuple[str, str, str, dict[str, Any], tuple[str, ...]]] = [
      {"name": "Ruby Nguyen", "contact_person": "Linh Nguyen", "phone": "+61412555101", "external_id": "S1"}, ()),
     ("purchases", "Book Number;Guest Name(s);Check-in;Booked on;Status;Price;Commission Amount", "39001;Elise Moreau;2026-10-02;2026-08-11 21:04:11;ok;318.00 EUR;47.70 EUR\n39002;Bo Iversen;2026-10-20;2026-10-01 12:00:00;no_show;264.00 EUR;39.60 EUR", {"amount": 31800}, ("Commission Amount",)),
     ("purchases", "下单人,支付时间,团购商品,订单总金额,收货人,联系电话", "王大橙子,2026-10-11 09:02:14,葡萄,59.9,樊梨,13911110001\n樱桃小丸,2026-10-11 09:12:44,葡萄,119.8,甄小姐,13911110002\n农夫三拳,2026-10-11 10:30:02,鸡蛋,78,武松柏,13911110003", {"author": None, "customer": "樊梨"}, ("下单人",)),
+    ("customers", "Nr./No;Firma/Société;Name/Nom;Vorname/Prénom;Ort/Lieu;Tel./Tél.;E-Mail/Courriel", "501;Choc SA;Favre;Nadine;Vevey;+41 21 555 01 01;n@q.example\n502;;Zürcher;Beat;Bern;+41 34 555 01 02;b@q.example",
+     {"name": "Choc SA", "contact_person": "Nadine Favre", "city": "Vevey", "phone": "+41215550101"}, ()),
+    ("customers", "建档日期,宝妈姓名,手机,预产期,房型,套餐金额,状态", "2026.8.2,阮静怡,13600000301,2026.12.10,豪华A,38800,已签约\n2026.9.15,叶子,13600000303,2027.1.20,,,意向", {"name": "阮静怡", "created_on": date(2026, 8, 2)}, ("套餐金额",)),
+    ("purchases", "日期,会员,手机尾号,课程,教练,金额", "10.2,简宁,0601,增肌私教,阿凯,320\n10.3,Wendy,0602,产后修复,莎莎,380", {"customer": "简宁", "phone": None}, ("手机尾号",)),
+    ("customers", "Name,Email,Country / Region,City", "Leni Hartwig,l@q.example,DE,Jena\nOtto Brandt,o@q.example,DE,Gera", {"country": "DE"}, ()),
     ("complaints", "Date,Room,Guest,Contact,Complaint,Action taken,By,Closed?", "1 Nov,204,Mrs. Ellis,07700 900701,AC noisy all night,moved to 310,Tom,Y\n3 Nov,117,Mr. Sato,sato@q.example,Charged twice,refunded,Lena,Y", {"opened": date(2026, 11, 1), "customer": "Mrs. Ellis", "phone": "+447700900701", "handler": "Tom", "contact_person": None}, ("Room",)),
 ]  # fmt: skip
 
