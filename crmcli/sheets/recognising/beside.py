@@ -128,9 +128,14 @@ def _take_name_behind_login(
     for column, header in enumerate(headers):
         names = [str(cell) for cell in profiles[column].sample]
         free = column not in reading.columns and header.key in _WHOLE_NAMES and len(names) == len(logins)
-        if free and all(login.endswith(f"({n})") for login, n in zip(logins, names, strict=True)):
+        if free and (_all_logins(logins) or all(map(str.endswith, logins, (f"({n})" for n in names)))):
             reading.columns[column] = reading.columns.pop(buyer)
             return
+
+
+def _all_logins(buyers: Sequence[str]) -> bool:
+    """Whether each buyer is told with a login in brackets."""
+    return len(buyers) > 1 and all(re.fullmatch(r"\S+ \([^()]+\)", buyer) for buyer in buyers)
 
 
 _WHOLE_NAMES = frozenset(("full name", "name", "buyer name", "ship name", "customer name"))

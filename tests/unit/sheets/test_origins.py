@@ -114,6 +114,9 @@ LISTS: list[tuple[str, str, str, dict[str, Any], tuple[str, ...]]] = [
     ("customers", "建档日期,宝妈姓名,手机,预产期,房型,套餐金额,状态", "2026.8.2,阮静怡,13600000301,2026.12.10,豪华A,38800,已签约\n2026.9.15,叶子,13600000303,2027.1.20,,,意向", {"name": "阮静怡", "created_on": date(2026, 8, 2)}, ("套餐金额",)),
     ("purchases", "日期,会员,手机尾号,课程,教练,金额", "10.2,简宁,0601,增肌私教,阿凯,320\n10.3,Wendy,0602,产后修复,莎莎,380", {"customer": "简宁", "phone": None}, ("手机尾号",)),
     ("customers", "Name,Email,Country / Region,City", "Leni Hartwig,l@q.example,DE,Jena\nOtto Brandt,o@q.example,DE,Gera", {"country": "DE"}, ()),
+    ("purchases", "Sale Date,Order ID,Buyer User ID,Full Name,Order Total,Buyer", "2026-10-05,34001,nellk,Nell Kearney,47.50,nellk (nellk)\n2026-10-17,34002,oak,Bo Tamm,121.73,oak (Studio)", {"customer": "Nell Kearney"}, ("Buyer",)),
+    ("customers", "公司名称,联系人姓名,手机号,参加人数", "个体,晨晨,13500000702,1\n迈途自动化有限公司,周先生,13500000703,2", {"name": "晨晨", "kind": "person", "contact_person": None}, ()),
+    ("interactions", "回访日期,顾客,电话,恢复情况,下次回访,回访人", "2026-10-11,栾女士,13700000901,轻微肿胀，已嘱冰敷,2026-10-18,小薇\n2026-10-20,Elena,13700000902,未接,2026-10-22,小薇", {"content": "轻微肿胀，已嘱冰敷"}, ()),
     ("complaints", "Date,Room,Guest,Contact,Complaint,Action taken,By,Closed?", "1 Nov,204,Mrs. Ellis,07700 900701,AC noisy all night,moved to 310,Tom,Y\n3 Nov,117,Mr. Sato,sato@q.example,Charged twice,refunded,Lena,Y", {"opened": date(2026, 11, 1), "customer": "Mrs. Ellis", "phone": "+447700900701", "handler": "Tom", "contact_person": None}, ("Room",)),
 ]  # fmt: skip
 
