@@ -250,7 +250,7 @@ _CALLED = rf"(?:[小老阿][\u4e00-\u9fff]|[A-Z][a-z]+|[\u4e00-\u9fff](?:{_HONOR
 _NICKED = re.compile("[小老阿][\u4e00-\u9fff]")
 _WITH_ROLE = re.compile(rf"(?:{_ROLE})[-—_ ]?(?P<one>{_CALLED})|(?P<two>{_CALLED})[-—_](?:{_TRADE})")
 #: A person by the way of address, however rare the surname: 逄先生.
-_ADDRESSED = re.compile(r"[\u4e00-\u9fff]{1,3}(?:先生|女士|小姐|同学|様|さん)")
+_ADDRESSED = re.compile(r"[\u4e00-\u9fff]{1,3}(?:先生|女士|小姐|同学|様|さん|妈妈|爸爸|(?<!老干)妈|爸)")
 
 
 def _is_eastern_person(plain: str) -> bool:

@@ -244,10 +244,27 @@ def test_children_who_share_a_parents_phone_are_two(crm: Crm, tmp_path: Path) ->
         ["王子涵", "王建军", "13500001111", "数学思维", 4800, "2026-03-01"],
         ["王子睿", "王建军", "13500001111", "少儿英语", 6800, "2026-09-05"],
         ["王子涵", "王建军", "13500001111", "少儿英语", 6800, "2026-09-05"],
+        ["豆豆", "王建军", "13500001111", "少儿英语", 6800, "2026-09-05"],
     )
-    assert taken(crm, path) == {"created": 3}
+    assert taken(crm, path) == {"created": 4}
     told = sorted((row["customer"], row["amount"]) for row in rows(crm, "purchases"))
-    assert told == [("王子涵", 4800), ("王子涵", 6800), ("王子睿", 6800)]
+    assert told == [("王子涵", 4800), ("王子涵", 6800), ("王子睿", 6800), ("豆豆", 6800)]
+
+
+def test_children_who_share_a_parents_address_are_two(crm: Crm, tmp_path: Path) -> None:
+    head = [
+        "Submission Date",
+        "Camper First Name",
+        "Camper Last Name",
+        "Guardian First Name",
+        "Guardian Last Name",
+        "Guardian Email",
+        "Total Due",
+    ]
+    one = ["2026-04-03 08:40:12", "Bo", "Castell", "Marisa", "Castell", "m@example.com", "$320.00"]
+    path = book(tmp_path / "camp.xlsx", head, one, ["2026-04-03 08:52:47", "Lux", *one[2:]])
+    assert taken(crm, path) == {"created": 2}
+    assert sorted(row["name"] for row in rows(crm, "customers")) == ["Bo Castell", "Lux Castell"]
 
 
 @pytest.mark.file

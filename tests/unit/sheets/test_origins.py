@@ -117,6 +117,10 @@ LISTS: list[tuple[str, str, str, dict[str, Any], tuple[str, ...]]] = [
     ("purchases", "Sale Date,Order ID,Buyer User ID,Full Name,Order Total,Buyer", "2026-10-05,34001,nellk,Nell Kearney,47.50,nellk (nellk)\n2026-10-17,34002,oak,Bo Tamm,121.73,oak (Studio)", {"customer": "Nell Kearney"}, ("Buyer",)),
     ("customers", "公司名称,联系人姓名,手机号,参加人数", "个体,晨晨,13500000702,1\n迈途自动化有限公司,周先生,13500000703,2", {"name": "晨晨", "kind": "person", "contact_person": None}, ()),
     ("interactions", "回访日期,顾客,电话,恢复情况,下次回访,回访人", "2026-10-11,栾女士,13700000901,轻微肿胀，已嘱冰敷,2026-10-18,小薇\n2026-10-20,Elena,13700000902,未接,2026-10-22,小薇", {"content": "轻微肿胀，已嘱冰敷"}, ()),
+    ("purchases", "日期,主人,电话,宠物名,服务项目,价格", "2026-10-05,米娅妈,13800007001,团子,精洗,168\n2026-10-19,米娅妈,13800007001,团子,基础洗,68", {"customer": "米娅妈"}, ("宠物名",)),
+    ("customers", "代理商,级别,区域,负责人,手机", "漓江土产经营部,省代,广西,全先生,13677770001\n老城茶庄,市代,贵州遵义,令狐老板,13677770003", {"name": "漓江土产经营部", "contact_person": "全先生", "owner": None}, ()),
+    ("members", "Mitglieds-Nr.;Nachname, Vorname;Straße, Hausnr.;PLZ Ort;Eintritt", "077;Böttcher, Jürgen;Lindenallee 7;06110 Halle;01.01.2010\n078;Sørensen, Ida;Am Ufer 2a;06108 Halle;01.07.2025", {"street": "Lindenallee 7", "member_since": date(2010, 1, 1)}, ()),
+    ("purchases", "合同编号,签订日期,甲方,项目地址,合同金额", "ZX26-031,2026-04-11,长沙酒楼有限公司,岳麓区潇湘中路100号,865000\nZX26-044,2026-06-20,骆女士,金茂府8栋1602,188000", {"product": None}, ("项目地址",)),
     ("complaints", "Date,Room,Guest,Contact,Complaint,Action taken,By,Closed?", "1 Nov,204,Mrs. Ellis,07700 900701,AC noisy all night,moved to 310,Tom,Y\n3 Nov,117,Mr. Sato,sato@q.example,Charged twice,refunded,Lena,Y", {"opened": date(2026, 11, 1), "customer": "Mrs. Ellis", "phone": "+447700900701", "handler": "Tom", "contact_person": None}, ("Room",)),
 ]  # fmt: skip
 
