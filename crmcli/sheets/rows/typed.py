@@ -13,11 +13,12 @@ from typing import Any
 from crmcli.dates.hours import says_midnight
 from crmcli.matching.phones import lost_digits
 from crmcli.sheets.cells.date_orders import orders_in
-from crmcli.sheets.cells.dates import DateContext, zone_named
+from crmcli.sheets.cells.dates import DateContext
 from crmcli.sheets.cells.score_scales import USUAL_POINTS, Points, points_of
 from crmcli.sheets.cells.scores import SCORED
 from crmcli.sheets.cells.setting import ASIDE, NOTHING, Aside, Bad, Parts, Setting
 from crmcli.sheets.cells.texts import LOSSY, text_of
+from crmcli.sheets.cells.zones import zone_named
 from crmcli.sheets.columns.fields import FLAGS, OF_CONTACT, SUBJECT, TYPES, subject_field
 from crmcli.sheets.columns.headers import Header
 from crmcli.sheets.model import Problem, Row
