@@ -54,7 +54,7 @@ _SURNAMES_USED = frozenset(
     "孟熊秦邱丘江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤康易乔施翁文牛樊葛邢路安齐梅庄辛管祝左涂祁时舒耿卜詹关苗凌费纪靳盛童欧甄"
     "项曲成游阳裴席卫查屈鲍位霍翟隋焦柴瓮包司徒宁柯阮桂闵解柏褚娄全应车鲁岳俞尤谷单古骆聂仇冷华甘宣景池申桑井师边庞谈尚冉斯权佘亢云花连蓝区朴鞠佟冀郎芦晏巫敖苟邸荣占湛兰宿滕厉练邝冼麦劳岑利植揭阙缪蒲卓蔺屠臧农闻莘党谌雍芮羿储靳汲邴糜松段富巴弓牧隗山侯宓蓬郗"
     "上官诸葛皇甫尉迟公孙慕容令狐宇文长东南西门端木百里呼延轩辕"
-    "喻窦章奚殷毕邬伍倪季颜刁虞房裘郁杭洪柳赖栾惠贡逄逯代荆敬苑巩牟蔚匡寇卞狄符燕麻荀盖饶仝竺晁郜邰阚鄢仲楼檀扈胥幸沙尧鹿帅茅戚乌索"
+    "喻窦章奚殷毕邬伍倪季颜刁虞房裘郁杭洪柳赖栾惠贡逄逯代荆敬苑巩牟蔚匡寇卞狄符燕麻荀盖饶仝竺晁郜邰阚鄢仲楼檀扈胥幸沙尧鹿帅茅戚乌索简钮宦郏虢雒笪戎仰暨"
 )
 _HONORIFIC = (
     "先生|女士|小姐|太太|夫人|老师|老板|老板娘|经理|总经理|主任|主管|店长|厂长|校长|院长|局长|科长|处长|部长|会长|医生|教练|律师|师傅|教授|博士|同学"
@@ -81,7 +81,7 @@ _WESTERN_PERSON = re.compile(
     rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Sr|Sra|Mme|M)\.? )?{_WORD}(?: (?:{_PARTICLE} )*{_WORD}){{1,3}}(?:,? (?:Jr|Sr|II|III|IV|PhD|MD)\.?)?"
 )
 #: The family name in front: Quill, Ada
-_REVERSED = re.compile(rf"{_WORD}, {_WORD}(?: {_WORD})?")
+_REVERSED = re.compile(rf"{_WORD}, {_WORD}(?: (?:(?:&|and) )?{_WORD})?")
 _CYRILLIC_PERSON = re.compile(r"[А-ЯЁІЇЄ][а-яёіїє]+(?:-[А-ЯЁІЇЄ][а-яёіїє]+)?(?: [А-ЯЁІЇЄ][а-яёіїє]+){1,2}")
 _HONORIFIC_END = re.compile(rf"(?<=.)(?:{_HONORIFIC})$")
 _HONORIFIC_ENDS = frozenset(word[-1] for word in _HONORIFIC.split("|"))
@@ -94,6 +94,7 @@ class _Words(NamedTuple):
     given: frozenset[str]
     western: frozenset[str]
     first: frozenset[str]
+    southern: frozenset[str]
 
 
 @cache
@@ -116,6 +117,8 @@ def looks_like_company(text: str) -> bool:
     plain = _BRANCH.sub("", narrow(to_simplified(text.strip()))) or text
     if without_eastern_form(plain) != plain:
         return True
+    if _SOUTHERN.match(plain):
+        return _is_southern_company(plain.split())
     if not "\u4e00" <= plain[-1:] <= "\u9fff":
         return _is_western_company(without_accents(plain).casefold())
     return bool(_ending(plain)) or (len(plain) >= 4 and plain[-1] in _words().characters)
@@ -137,22 +140,45 @@ def looks_like_person(text: str) -> bool:
     """Whether a text may be a person's name: a surname and one to three characters, perhaps with an
     honorific, or two to four Western words; and no word of a firm.
     """
-    if len(text) > _LONGEST and "\u4e00" <= text[0] <= "\u9fff" and not _PARTED.search(text):
+    if (
+        len(text) > _LONGEST
+        and "\u4e00" <= text[0] <= "\u9fff"
+        and not _PARTED.search(text)
+        and text[-1] not in ")）"
+    ):
         return False
-    plain = to_simplified(narrow(text.strip()))
+    plain = _ALSO.sub("", to_simplified(narrow(text.strip())))
     if called := _WITH_ROLE.fullmatch(plain):
         one = called["one"] or called["two"]
         return one.isascii() or bool(_NICKED.fullmatch(one)) or looks_like_person(one)
     if "\u4e00" <= plain[:1] <= "\u9fff":
         return _is_eastern_person(plain)
+    if _SOUTHERN.match(plain):
+        words = plain.split()
+        return (
+            1 < len(words) <= _MOST_WORDS
+            and all(map(_SOUTHERN_WORD.fullmatch, words))
+            and not _is_southern_company(words)
+        )
     western = without_accents(plain)
     if _goes_by_first_name(western):
         return True
     if not western.isascii():
         return bool(_KOREAN.fullmatch(plain) or _CYRILLIC_PERSON.fullmatch(plain))
+    western = _TITLE.sub("", western)
     shown = western.title() if western.isupper() else western
     found = _WESTERN_PERSON.fullmatch(shown) or _REVERSED.fullmatch(shown)
     return bool(found) and not _is_western_company(western.casefold())
+
+
+#: Names in Arabic, Hebrew and Greek letters.
+_SOUTHERN = re.compile("[\u0370-\u03ff\u0590-\u06ff]")
+_SOUTHERN_WORD = re.compile("[\u0370-\u03ff\u0590-\u06ff.'’\"״-]+")
+_MOST_WORDS = 5
+
+
+def _is_southern_company(words: list[str]) -> bool:
+    return not _words().southern.isdisjoint(words)
 
 
 #: Somebody by the first name, perhaps with a word of his; two of a family.
@@ -160,6 +186,9 @@ _FIRST = re.compile(
     r"(?P<one>[A-Z][a-z]+)(?: ?\([^()]*\))?|(?P<two>[A-Z][a-z]+) (?:&|and) [A-Z][a-z]+ [A-Z][a-z'-]+"
 )
 _TITLED = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Rev|Herr|Frau|Hr|Fr|Sr|Sra|Mme)\.? [A-Z][\w'’-]+")
+_TITLE = re.compile(
+    r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Rev|Herrn?|Frau|Hr|Fr|Sr|Sra|Mme|Ing|Mag|Dipl)\.? )+(?=[A-Z])"
+)
 _COUPLE = re.compile(r"(?:Mr|Mrs|Ms|Dr)\.? (?:&|and) (?:Mr|Mrs|Ms|Dr)\.? [A-Z][\w'-]+(?: [A-Z][\w'-]+)?")
 
 
@@ -170,6 +199,16 @@ def _goes_by_first_name(plain: str) -> bool:
     known = bool(found) and first in _words().first and not _is_western_company(plain.casefold())
     called = _COUPLE.fullmatch(plain) or _TITLED.fullmatch(plain)
     return known or (bool(called) and not _is_western_company(plain.casefold()))
+
+
+#: What somebody is called among friends: 小李, 老王, 阿强. So are a few firms.
+_FAMILIAR = re.compile(r"[小老](?P<family>[\u4e00-\u9fff])|阿(?![里迪])[\u4e00-\u9fff]")
+
+
+def is_familiar(text: str) -> bool:
+    """Whether a name is a person's among friends: 小 or 老 before a surname, 阿 before anything. Some firms are called so, too."""
+    found = _FAMILIAR.fullmatch(to_simplified(text.strip()))
+    return found is not None and (found["family"] is None or found["family"] in _SURNAMES_USED)
 
 
 def is_addressed(text: str) -> bool:
@@ -183,6 +222,11 @@ _LONGEST = 7
 _PARTED = re.compile(r"[\s·•・]")
 
 
+#: Behind a person's name: who else he is, or who acts for him: 李雷（小雷）, 王芳(Fiona), 鲍大勇（家属代）.
+_ALSO = re.compile(
+    r"(?<=[\u4e00-\u9fff])\s*\((?:[A-Za-z .'-]+|[小老阿][\u4e00-\u9fff]"
+    r"|[^()]*(?:家属|代办?|妈妈?|爸爸?|先生|女士|本人|太太|夫人|儿子|女儿|老公|老婆|父亲?|母亲?|[哥姐弟妹]|朋友|同[学事]))\)$"
+)
 #: Buyers whose names a shop doesn't ask for.
 _UNNAMED = frozenset(("散客", "散户", "过路客", "零散客户", "现金客户"))
 #: A name that a shop's platform or an office hid: 金*花, 李**, 欧阳*, 张某某.
@@ -206,7 +250,7 @@ _CALLED = rf"(?:[小老阿][\u4e00-\u9fff]|[A-Z][a-z]+|[\u4e00-\u9fff](?:{_HONOR
 _NICKED = re.compile("[小老阿][\u4e00-\u9fff]")
 _WITH_ROLE = re.compile(rf"(?:{_ROLE})[-—_ ]?(?P<one>{_CALLED})|(?P<two>{_CALLED})[-—_](?:{_TRADE})")
 #: A person by the way of address, however rare the surname: 逄先生.
-_ADDRESSED = re.compile(r"[\u4e00-\u9fff]{1,3}(?:先生|女士|小姐|同学|様|さん)")
+_ADDRESSED = re.compile(r"[\u4e00-\u9fff]{1,3}(?:先生|女士|小姐|同学|様|さん|妈妈|爸爸|(?<!老干)妈|爸)")
 
 
 def _is_eastern_person(plain: str) -> bool:

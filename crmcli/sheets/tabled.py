@@ -21,7 +21,7 @@ from crmcli.sheets.columns.settled import Settled, settled_for
 from crmcli.sheets.containers import vcard
 from crmcli.sheets.containers.packed import Chosen, Packed, Part
 from crmcli.sheets.model import Table
-from crmcli.sheets.recognising.bearers import bearers_of, has_gaps
+from crmcli.sheets.recognising.bearers import bearers_of, has_gaps, has_wards
 from crmcli.sheets.recognising.conventions import Conventions, conventions_of
 from crmcli.sheets.recognising.currencies import in_own_currency
 from crmcli.sheets.recognising.evidence import Profile, profile
@@ -96,7 +96,7 @@ def plan_table(
     reading, plan = _recognised(table, layout, headers, profiles, names=names, hints=hints, kind=kind)
     plan.columns = [replace(c, why="left out") if c.header in secret else c for c in plan.columns]
     plan.notices += [_("%(column)s: passwords are not kept.") % {"column": name} for name in secret]
-    plan.bearers = bearers_of(headers, reading)
+    plan.bearers, plan.has_wards = bearers_of(headers, reading), has_wards(headers, reading)
     plan.lists_people = lists_people(reading, headers)
     plan.numbers_firms = numbers_firms(reading, headers, profiles)
     reading.has_gaps = has_gaps(reading, columns)

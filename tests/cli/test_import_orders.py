@@ -92,8 +92,12 @@ def test_one_total_for_the_lines_of_a_number(crm: Crm, tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("told", [[400, None], [400, 400]])
-def test_a_total_that_price_and_quantity_make_is_divided(crm: Crm, tmp_path: Path, told: list[Any]) -> None:
+@pytest.mark.parametrize(
+    ("told", "parts"), [([400, None], [200, 200]), ([400, 400], [200, 200]), ([450, 450], [250, 200])]
+)
+def test_a_total_that_price_and_quantity_make_is_divided(
+    crm: Crm, tmp_path: Path, told: list[Any], parts: list[int]
+) -> None:
     path = book(
         tmp_path / "a.xlsx",
         ["订单编号", "下单日期", "客户名称", "商品名称", "数量", "单价", "订单总额"],
@@ -102,7 +106,7 @@ def test_a_total_that_price_and_quantity_make_is_divided(crm: Crm, tmp_path: Pat
         ["B2", "2026-03-05", "丙丁商贸有限公司", "椅子", 2, 100, 200],
     )
     take_in(crm, path)
-    assert [amount for _no, _product, _who, amount in lines(crm)] == [200, 200, 200]
+    assert [amount for _no, _product, _who, amount in lines(crm)] == [*parts, 200]
 
 
 def test_a_line_whose_amount_is_bad_gets_no_other(crm: Crm, tmp_path: Path) -> None:

@@ -244,17 +244,34 @@ def test_children_who_share_a_parents_phone_are_two(crm: Crm, tmp_path: Path) ->
         ["王子涵", "王建军", "13500001111", "数学思维", 4800, "2026-03-01"],
         ["王子睿", "王建军", "13500001111", "少儿英语", 6800, "2026-09-05"],
         ["王子涵", "王建军", "13500001111", "少儿英语", 6800, "2026-09-05"],
+        ["豆豆", "王建军", "13500001111", "少儿英语", 6800, "2026-09-05"],
     )
-    assert taken(crm, path) == {"created": 3}
+    assert taken(crm, path) == {"created": 4}
     told = sorted((row["customer"], row["amount"]) for row in rows(crm, "purchases"))
-    assert told == [("王子涵", 4800), ("王子涵", 6800), ("王子睿", 6800)]
+    assert told == [("王子涵", 4800), ("王子涵", 6800), ("王子睿", 6800), ("豆豆", 6800)]
+
+
+def test_children_who_share_a_parents_address_are_two(crm: Crm, tmp_path: Path) -> None:
+    head = [
+        "Submission Date",
+        "Camper First Name",
+        "Camper Last Name",
+        "Guardian First Name",
+        "Guardian Last Name",
+        "Guardian Email",
+        "Total Due",
+    ]
+    one = ["2026-04-03 08:40:12", "Bo", "Castell", "Marisa", "Castell", "m@example.com", "$320.00"]
+    path = book(tmp_path / "camp.xlsx", head, one, ["2026-04-03 08:52:47", "Lux", *one[2:]])
+    assert taken(crm, path) == {"created": 2}
+    assert sorted(row["name"] for row in rows(crm, "customers")) == ["Bo Castell", "Lux Castell"]
 
 
 @pytest.mark.file
 @pytest.mark.parametrize(
     "head",
     ["姓名,家长姓名,家长电话", "学生姓名,家长姓名,家长手机", "宝宝姓名,家长姓名,家长电话", "孩子姓名,家长姓名,联系电话", "姓名,監護人姓名,監護人電話",
-     "Child name,Parent name,Parent phone"],
+     "Child name,Parent name,Parent phone", "Name,Guardian,Guardian phone", "姓名,监护人,监护人电话", "姓名,父亲,父亲电话", "Pupil,Mother's name,Mother's phone"],
 )  # fmt: skip
 def test_children_are_the_customers_and_a_parent_the_contact_person(
     crm: Crm, tmp_path: Path, head: str
@@ -264,13 +281,33 @@ def test_children_are_the_customers_and_a_parent_the_contact_person(
         head.split(","),
         ["王子涵", "王建军", "13500001111"],
         ["王子睿", "王建军", "13500001111"],
-        ["李梓萱", "李芳", "13500002222"],
+        ["豆豆", "李芳", "13500002222"],
     )
     assert taken(crm, path) == {"created": 3}
+    assert {row["kind"] for row in rows(crm, "customers")} == {"person"}
     told = [(row["customer"], row["name"], row["phone"]) for row in rows(crm, "contacts")]
     phone = "13500001111"
     assert told == [
         ("王子涵", "王建军", phone),
         ("王子睿", "王建军", phone),
-        ("李梓萱", "李芳", "13500002222"),
+        ("豆豆", "李芳", "13500002222"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [("宠物名,主人姓名,主人电话", "person"), ("Pet name,Owner,Phone", "person"), ("名称,上级单位,电话", "company"),
+     ("Name,Parent company,Phone", "company"), ("学员姓名,紧急联系人,手机", "person"), ("Name,Emergency contact,Phone", "person")],
+)  # fmt: skip
+def test_whoever_stands_beside_a_name_tells_whose_it_is(
+    crm: Crm, tmp_path: Path, head: str, kind: str
+) -> None:
+    lines = [
+        ["小一", "王建军", "13500001111"],
+        ["豆豆", "李芳", "13500002222"],
+        ["咪咪", "赵敏", "13500003333"],
+    ]
+    assert taken(crm, book(tmp_path / "a.xlsx", head.split(","), *lines)) == {"created": 3}
+    assert {row["kind"] for row in rows(crm, "customers")} == {kind}
+    names = {row["name"] for row in rows(crm, "customers")}
+    assert names == {line[1 if "主人" in head or "Owner" in head else 0] for line in lines}

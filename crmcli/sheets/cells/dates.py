@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 
 from crmcli.dates.hours import NIGHT, hour_of_day, moment, plain_hours, time_at
 from crmcli.dates.spoken import is_month
 from crmcli.sheets.cells.relative import LUNAR, lunar_day, lunar_text
 from crmcli.sheets.cells.rough_days import rough_day, with_year
+from crmcli.sheets.cells.zones import offset
 
 #: Excel's day numbers that are taken for dates (1954 to 2119), and the days between its two epochs.
 _SERIALS = (20_000, 80_000)
@@ -85,6 +86,8 @@ class DateContext:
     rough: bool = False
     #: The day on which the sheet was written, where it tells it: what 昨天 is counted from.
     written: date | None = None
+    #: The zone of its moments, where the column names one: Created (UTC).
+    zone: timezone | None = None
 
 
 _WHOLE_DAY = re.compile(
@@ -106,6 +109,8 @@ def parse_date(cell: object, context: DateContext) -> date | datetime | None:
     is neither.
     """
     found = _read(cell, context)
+    if context.zone and isinstance(found, datetime) and not found.tzinfo:
+        found = found.replace(tzinfo=context.zone)
     return found if found and found.year > _ZERO_YEAR else None
 
 
@@ -305,7 +310,7 @@ def _with_time(day: date, rest: str) -> date | datetime | None:
     if clock is None:
         return None
     found_at = moment(day, clock)
-    return found_at.replace(tzinfo=_offset(zone[1])) if zone else found_at
+    return found_at.replace(tzinfo=offset(zone[1])) if zone else found_at
 
 
 def _told_time(text: str) -> re.Match[str] | None:
@@ -319,14 +324,6 @@ def _clock(found: re.Match[str]) -> time | None:
         return time_at(hour_of_day(half, hour), minute, second)
     except ValueError:
         return None
-
-
-def _offset(text: str) -> timezone:
-    found = re.search(r"([+-])(\d{1,2}):?(\d\d)?$", text)
-    if found is None:
-        return UTC
-    offset = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
-    return timezone(-offset if found[1] == "-" else offset)
 
 
 def _moment(

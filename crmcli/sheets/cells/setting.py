@@ -59,6 +59,8 @@ class Aside:
 
 
 ASIDE = Aside()
+#: A cell of which a part is hidden: it is kept as it stands, and told.
+HIDDEN = Parts((), aside=True, note="hidden")
 #: Names and numbers that rows are found by are no longer than this: a server's indexes hold no more.
 LONGEST_KEY = 500
 
@@ -104,9 +106,20 @@ def is_answer(text: str) -> bool:
     return text.strip().lower() in _ANSWERS
 
 
+#: Small pictures in front of a word: 🟢 Active.
+_FIRST_PICTURE, _LAST_PICTURE = "\U0001f000", "\U0001faff"
+_PICTURES = "".join(map(chr, range(0x1F000, 0x1FB00))) + "\ufe0f\u200d "
+
+
+def without_picture(text: str) -> str:
+    """A text without the small pictures in front of its words."""
+    return text.lstrip(_PICTURES) or text if _FIRST_PICTURE <= text[:1] <= _LAST_PICTURE else text
+
+
 def plain_text(cell: Any) -> str:
     """The cell's text in half-width characters, empty for words that mean nothing."""
     text = unicodedata.normalize("NFKC", text_of(cell)).strip()
+    text = without_picture(text)
     return "" if is_empty_word(text) else text
 
 

@@ -29,7 +29,9 @@ def read_word(cell: Any, setting: Setting, domain: str) -> Any:
     found = vocabulary.find_word(domain, text) if text else None
     if found is None and text:
         return Bad("bad_status" if domain == "purchase_status" else "bad_word")
-    return found
+    # What stands around the word is kept.
+    more = found is not None and not vocabulary.parse_word(domain, text)
+    return Parts((("self", found),), aside=True) if more else found
 
 
 _PLAIN_ANSWERS = word_set("是 否 有 对 不 y n yes no t f true false 1 0 √ ✓ ✔ ☑ × ✗ ✘ ☐")
@@ -92,7 +94,8 @@ def read_size(cell: Any, _setting: Setting, _domain: str) -> Any:
     """The class of a company's size, by word or by the number of its people."""
     text = plain_text(cell)
     known = vocabulary.parse_word("size", text) if text else None
-    numbers = [int(number) for number in re.findall(r"\d+", text.replace(",", ""))]
+    # Nobody works alone for 0.
+    numbers = [n for number in re.findall(r"\d+", text.replace(",", "")) if (n := int(number))]
     if not text or known or not numbers:
         return known or (None if not text else ASIDE)
     people = numbers[-1] if len(numbers) > 1 else numbers[0]

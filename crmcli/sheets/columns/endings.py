@@ -99,6 +99,10 @@ _NO_STATES = frozenset(
 _LENGTH = re.compile(r"\bin (?:minutes?|mins?|hours?|hrs?|seconds?|secs?|days?)$|(?:分钟|小时|秒)数?$")
 
 
+#: Where something is, is not what was sold: 项目地址.
+_WHERE = re.compile(r"(?:地址|地点|address|location)$")
+#: What somebody else keeps of an amount.
+_OTHERS_SHARE = re.compile(r"\b(?:commission|provision|surcharge)\b|佣金|手续费")
 #: What all orders until now made is no order's amount.
 _IN_ALL = re.compile(r"累计|历史|历年|(?:lifetime|cumulative|all.time) ")
 #: The day when somebody or something else was born: 宠物生日.
@@ -136,7 +140,11 @@ def allows(key: str, field: str) -> bool:
         return False
     if field in _STAFF and _OWN_THINGS.search(key):
         return False
-    if (field == "amount" and _IN_ALL.match(key)) or (field == "birthday" and _OTHERS_BIRTHDAY.match(key)):
+    if field == "amount" and (_IN_ALL.match(key) or _OTHERS_SHARE.search(key)):
+        return False
+    if field == "birthday" and _OTHERS_BIRTHDAY.match(key):
+        return False
+    if field == "product" and _WHERE.search(key):
         return False
     if field in ("ordered", "order_no", "source") and _LAST.search(key):
         return False

@@ -25,6 +25,8 @@ _NUMBERING = re.compile(
     re.IGNORECASE,
 )
 _DECORATION = re.compile(r"^[*＊※★●·#\s:：、.\-—]+|[*＊※★●#\s:：、。.\-—?？!！]+$")
+#: Of something that the record points to its name is told: Country/Display Name.
+_OF_RELATED = re.compile(r"(?<=\w)\s*/\s*display name$")
 #: `Complaint #` is its number, `Complaint` what was said.
 _NUMBER_SIGN = re.compile(r"(?<=[a-z])\s*#\s*$")
 _UNIT = re.compile(
@@ -89,7 +91,7 @@ def header_of(text: str, last: str = "") -> Header:
     """The parts of a column name. `last` is the lower of two header lines."""
     shown = " ".join(text[:_LONGEST].split())
     folded = without_accents(to_simplified(split_name(unicodedata.normalize("NFKC", shown))).lower())
-    folded = _NUMBER_SIGN.sub(" no", _REPLY.sub("复", folded))
+    folded = _NUMBER_SIGN.sub(" no", _REPLY.sub("复", _OF_RELATED.sub("", folded)))
     folded = _SHORT_WORD.sub(lambda found: _SHORT[found[1]], without_question(folded))
     hints = " ".join(_BRACKETS.findall(folded))
     outside = _strip(_BRACKETS.sub(" ", folded))
@@ -113,7 +115,8 @@ def _strip(text: str) -> str:
 
 def _join(text: str) -> str:
     """Without spaces beside Chinese characters; one space between Latin words."""
-    return re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", " ".join(text.split()))
+    plain = re.sub(r"\s*/\s*", "/", " ".join(text.split()))
+    return re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", plain)
 
 
 def _unit(bare: str, hints: str) -> tuple[int, str, str]:

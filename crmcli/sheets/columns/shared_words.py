@@ -35,6 +35,21 @@ def with_bearers(headers: list[Header]) -> list[Header]:
     return [replace(h, key=key) if key != h.key else h for h, key in zip(headers, keys, strict=True)]
 
 
+def in_one_language(headers: list[Header]) -> list[Header]:
+    """The headers in the language that comes first, where most are told in two: Vorname/Prénom, Ort/Lieu."""
+    two = [header.key.split("/") for header in headers]
+    named = sum(bool(header.key) for header in headers)
+    if sum(len(words) == _LANGUAGES for words in two) < max(_LEAST, 0.5 * named):
+        return headers
+    return [
+        replace(header, key=words[0].rstrip(".")) if len(words) == _LANGUAGES and all(words) else header
+        for header, words in zip(headers, two, strict=True)
+    ]
+
+
+_LANGUAGES = 2
+
+
 def without_shared_words(headers: list[Header]) -> list[Header]:
     """The headers whose names nobody knows without the word for the record that many of them begin or end with."""
     ends = Counter(word for header in headers for word in {*_ends(header.key)} if word in _RECORD)

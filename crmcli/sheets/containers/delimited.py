@@ -7,7 +7,6 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from crmcli.errors import Unreadable
@@ -15,6 +14,7 @@ from crmcli.i18n import _, ngettext
 from crmcli.matching.formulas import unguarded
 from crmcli.sheets.cells.western import code_page
 from crmcli.sheets.columns.own import own_kind
+from crmcli.sheets.containers.eastern import candidates
 from crmcli.sheets.containers.lines import is_lines, parse_lines
 from crmcli.sheets.containers.ragged import Widths
 from crmcli.sheets.model import Table
@@ -24,9 +24,6 @@ MAX_BYTES = 1 << 30
 #: A line longer than this is no row that people made.
 MAX_COLUMNS = 512
 _DELIMITERS = (",", "\t", ";", "|", "^", "~", "，", "；")
-_WORDS = re.compile(
-    "客户|客戶|电话|電話|手机|手機|姓名|日期|时间|時間|名称|名稱|地址|备注|備註|金额|金額|公司|会员|會員|订单|訂單|投诉|客訴|内容|內容|跟进|跟進|联系|聯絡|編號|编号"
-)
 csv.field_size_limit(1 << 24)
 #: So many bytes tell which of the encodings that fit is meant.
 SCORED = 200_000
@@ -87,8 +84,8 @@ def table_of(file: str, sheet: str, rows: list[list[str]], warnings: list[str]) 
 
 
 def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, list[str]]:
-    """The text of the bytes and warnings: by mark, strict UTF-8, UTF-16, else GB18030 or Big5 by their
-    usual characters.
+    """The text of the bytes and warnings: by mark, strict UTF-8, UTF-16, else an encoding of the East by
+    its usual characters.
     """
     if encoding:
         return _decode_as_told(data, name, encoding)
@@ -123,51 +120,12 @@ def _decode_as_told(data: bytes, name: str, encoding: str) -> tuple[str, list[st
     return text, []
 
 
-def candidates(head: bytes, decodes: Callable[[str], bool]) -> Iterator[tuple[float, str]]:
-    """(score, codec) of the Chinese encodings that can decode the bytes and make sense of their `head`."""
-    for codec, score in (("gb18030", _gb_score), ("cp950", _big5_score), ("big5hkscs", _big5_score)):
-        if not decodes(codec):
-            continue
-        words = _WORDS.findall(head.decode(codec, errors="ignore")[:2000])
-        quality = score(head) + min(0.3, 0.05 * len(words))
-        if quality > 0.5:
-            yield quality - (0.01 if codec == "big5hkscs" else 0), codec
-
-
 def _decodes(data: bytes, codec: str) -> bool:
     try:
         data.decode(codec)
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _gb_score(data: bytes) -> float:
-    """The share of two-byte characters that are in GB 2312's first level (everyday characters) or its
-    punctuation.
-    """
-    return _share(
-        data, lambda lead, trail: trail >= 0xA1 and (0xB0 <= lead <= 0xD7 or lead in (0xA1, 0xA3)), 0x81
-    )
-
-
-def _big5_score(data: bytes) -> float:
-    """The share of two-byte characters that are in Big5's first level or its punctuation."""
-    return _share(data, lambda lead, trail: 0xA4 <= lead <= 0xC6 or (lead in (0xA1, 0xA2)), 0x81)
-
-
-def _share(data: bytes, usual: Callable[[int, int], bool], first_lead: int) -> float:
-    total = good = 0
-    position, end = 0, len(data) - 1
-    while position < end:
-        lead = data[position]
-        if lead < first_lead:
-            position += 1
-            continue
-        total += 1
-        good += usual(lead, data[position + 1])
-        position += 2
-    return good / total if total else 0.0
 
 
 def _decode_damaged(data: bytes, name: str, broken: UnicodeDecodeError) -> tuple[str, list[str]]:

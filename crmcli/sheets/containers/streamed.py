@@ -13,6 +13,7 @@ from typing import Any, cast
 from crmcli.i18n import _
 from crmcli.matching.formulas import unguarded
 from crmcli.sheets.containers import delimited, packed
+from crmcli.sheets.containers.eastern import candidates
 from crmcli.sheets.containers.lines import is_lines
 from crmcli.sheets.containers.packed import Packed
 from crmcli.sheets.containers.ragged import Widths
@@ -51,7 +52,7 @@ def _codec(path: Path, encoding: str | None) -> str | None:
         return None
     if _decodes(path, "utf-8"):
         return "utf-8-sig"
-    best = max(delimited.candidates(head, lambda codec: _decodes(path, codec)), default=None)
+    best = max(candidates(head, lambda codec: _decodes(path, codec)), default=None)
     return best[1] if best else None
 
 

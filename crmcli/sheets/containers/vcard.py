@@ -53,8 +53,10 @@ class _Card:
     def row(self) -> list[str]:
         phones, emails = _ranked(self.phones), _ranked(self.emails)
         first, further = self._sorted_addresses()
+        # A card that shows only a firm is the firm's.
+        firms = bool(self.company) and self.name == self.company and not self.family_given
         return [
-            self.name or self.family_given or self.company,
+            "" if firms else self.name or self.family_given or self.company,
             self.company,
             self.department,
             self.title,

@@ -8,6 +8,7 @@ from typing import Any
 
 from crmcli.sheets.columns.fields import subject_field
 from crmcli.sheets.columns.headers import Header, header_of
+from crmcli.sheets.recognising.kin import is_kin, is_ward, is_whom_to_call
 from crmcli.sheets.recognising.recognition import Recognition
 
 #: So many of the first cells tell whether names are often missing, and what share of them is often.
@@ -18,9 +19,9 @@ _COMPANIES = re.compile(
     r"|(?<![a-z])(?:compan(?:y|ies)|organi[sz]ations?|accounts?|business|firm|employer|legal name|trading name|shop|store|supplier|vendor|firma|unternehmen|societe|empresa|azienda)(?![a-z])"
 )
 _PERSONS = re.compile(
-    r"姓名|名字|昵称|^姓$|이름|성명|성함|氏名|お名前|名前|^фио$|^ф\.и\.о|фамилия|imie i nazwisko|ad soyad|患者|病人|病患|学员|学生|家长|车主|顾客|宾客|住客|客人|来宾|贵宾|孩子|宝宝|称呼$|^您的(?:姓名|名字)|^your name|^(?:owner|tenant|resident)s?(?: name)?$"
+    r"姓名|名字|昵称|^会员$|^姓$|이름|성명|성함|氏名|お名前|名前|^фио$|^ф\.и\.о|фамилия|imie i nazwisko|ad soyad|患者|病人|病患|学员|学生|家长|车主|顾客|宾客|住客|客人|来宾|贵宾|孩子|宝宝|称呼$|^您的(?:姓名|名字)|^your name|^(?:owner|tenant|resident)s?(?: name)?$"
     r"|^(?:收货|收件|来电|投诉|报修|反映|诉求|报名|预约|取件|寄件|承租|投保)(?:人|者)"
-    r"|(?<![a-z])(?:first name|last name|full name|given name|surname|family name|person|patient|guest|student|member name|vorname|nachname)(?![a-z])"
+    r"|(?<![a-z])(?:gast|gastname|huesped|ospite|hospede|voyageur|first name|last name|full name|given name|surname|family name|person|patient|guest|student|member name|vorname|nachname)(?![a-z])"
 )
 #: Whose name is a firm's or a person's: Name/Firma.
 _EITHER = re.compile(
@@ -63,11 +64,34 @@ def bearers_of(headers: Sequence[Header], reading: Recognition) -> str:
     others = [header.key for place, header in enumerate(headers) if place != column]
     if _COMPANIES.search(key) and not _EITHER.search(key):
         return "company"
-    personal = any(_PERSONAL.match(other) or _EMPLOYER.match(other) for other in others)
+    personal = has_wards(headers, reading) or any(
+        _PERSONAL.match(other) or _EMPLOYER.match(other) for other in others
+    )
     if not personal and key in _BARE and _lists_firms(headers):
         return "company"
     called = _PERSONS.search(key) or _PERSONS.search(headers[column].shown.lower())
     return "person" if personal or called else ""
+
+
+def names_firms(headers: Sequence[Header], reading: Recognition) -> bool:
+    """Whether the customers of an address book stand in a column of firms."""
+    column = reading.column_of("customer")
+    return column is not None and bool(_COMPANIES.search(headers[column].key))
+
+
+#: Names of a column that only persons have, called by nothing else.
+_BARE_PERSONS = frozenset(("name", "full name", "姓名"))
+
+
+def has_wards(headers: Sequence[Header], reading: Recognition) -> bool:
+    """Whether the names are those of persons for whom others speak: pupils beside their parents, patients."""
+    column = reading.column_of(subject_field(reading.kind or ""))
+    if column is None or _COMPANIES.search(headers[column].key) or is_kin(headers[column].key):
+        return False
+    key = headers[column].key
+    others = [header.key for header in headers]
+    called = key in _BARE_PERSONS and any(map(is_whom_to_call, others))
+    return called or is_ward(key) or any(map(is_kin, others))
 
 
 _NICKNAME = re.compile("昵称|暱稱|网名|旺旺|会员名$|买家账号|nick ?name|screen name", re.IGNORECASE)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from crmcli.sheets.cells.setting import asks_for_company
 from crmcli.sheets.columns.fields import OUR_PEOPLE
 from crmcli.sheets.columns.headers import Header
 from crmcli.sheets.columns.own import is_whole
 from crmcli.sheets.recognising.bearers import names_by_nickname
 from crmcli.sheets.recognising.evidence import Profile
-from crmcli.sheets.recognising.recognition import Recognition
+from crmcli.sheets.recognising.recognition import Claim, Recognition
 
 
 def settle(reading: Recognition, headers: Sequence[Header], profiles: Sequence[Profile]) -> None:
@@ -20,6 +21,8 @@ def settle(reading: Recognition, headers: Sequence[Header], profiles: Sequence[P
     _leave_terms_of_payment(reading, headers)
     _take_checker_as_author(reading, headers)
     _leave_own_shops(reading, headers)
+    _take_sender(reading, headers)
+    _take_firm_as_parent(reading, headers)
     _take_score_of_promoters(reading, profiles)
     _take_name_behind_login(reading, headers, profiles)
 
@@ -65,6 +68,41 @@ def _leave_terms_of_payment(reading: Recognition, headers: Sequence[Header]) -> 
         del reading.columns[due]
 
 
+#: Who sends for a customer of a courier; in orders of a shop it is the shop.
+_SENDER = {
+    "phone": re.compile(r"(?:寄件|发货|发件)(?:联系)?人?的?(?:联系)?(?:电话|手机号?|号码)"),
+    "contact_person": re.compile(r"(?:寄件|发货|发件)(?:联系)?人(?:姓名)?"),
+}
+
+
+def _take_sender(reading: Recognition, headers: Sequence[Header]) -> None:
+    """In a list of customers that tells nobody else to call, whoever sends is meant."""
+    if reading.kind not in ("customers", "members") or _SENDER.keys() & reading.fields:
+        return
+    for name, called in _SENDER.items():
+        column = next((c for c, h in enumerate(headers) if called.fullmatch(h.key)), None)
+        if column is not None and column not in reading.columns:
+            reading.columns[column] = Claim(column, name, _BY_NAME, False, headers[column].key)
+
+
+_RELATED = frozenset(("related company", "parent company", "parent name"))
+_SHOWN = frozenset(("display name", "complete name"))
+
+
+def _take_firm_as_parent(reading: Recognition, headers: Sequence[Header]) -> None:
+    """Where a list of firms and persons says which is which and names each as it is shown, the related firm is the parent."""
+    name, parent = reading.column_of("name"), reading.column_of("parent")
+    shown = next((c for c, h in enumerate(headers) if h.key in _SHOWN), None)
+    asked = any(asks_for_company(header.key) for header in headers)
+    if not asked or reading.kind != "customers" or parent is not None:
+        return
+    if name is not None and shown is not None and headers[name].key in _RELATED:
+        reading.columns[name].field = "parent"
+        reading.columns[shown] = Claim(shown, "name", _BY_NAME, False, headers[shown].key)
+
+
+#: How sure such a column is.
+_BY_NAME = 0.8
 _OWN_SHOP = re.compile(
     r"(?:消费|所属|评价|下单|就餐|服务|入住|到店)?(?:门店|店铺|分店|网点|店名)(?:名称)?|(?:store|shop|branch|outlet|location)(?: name)?"
 )
@@ -90,9 +128,14 @@ def _take_name_behind_login(
     for column, header in enumerate(headers):
         names = [str(cell) for cell in profiles[column].sample]
         free = column not in reading.columns and header.key in _WHOLE_NAMES and len(names) == len(logins)
-        if free and all(login.endswith(f"({n})") for login, n in zip(logins, names, strict=True)):
+        if free and (_all_logins(logins) or all(map(str.endswith, logins, (f"({n})" for n in names)))):
             reading.columns[column] = reading.columns.pop(buyer)
             return
+
+
+def _all_logins(buyers: Sequence[str]) -> bool:
+    """Whether each buyer is told with a login in brackets."""
+    return len(buyers) > 1 and all(re.fullmatch(r"\S+ \([^()]+\)", buyer) for buyer in buyers)
 
 
 _WHOLE_NAMES = frozenset(("full name", "name", "buyer name", "ship name", "customer name"))

@@ -15,6 +15,7 @@ from crmcli.sheets.recognising.beside import settle
 from crmcli.sheets.recognising.evidence import Profile
 from crmcli.sheets.recognising.fitness import counts_guests, only_answers, sorts_otherwise, weigh
 from crmcli.sheets.recognising.name_parts import PERSON_END, fields_by_part
+from crmcli.sheets.recognising.prices import set_price
 from crmcli.sheets.recognising.recognition import OWN_IDS, PROOF, Claim, Recognition
 from crmcli.sheets.recognising.subjects import (
     PLAIN_NAME,
@@ -97,7 +98,7 @@ def fill(kind: str, headers: list[Header], profiles: list[Profile]) -> Recogniti
     if kind == "survey_answers":
         _leave_sum(reading, headers)
     if kind == "purchases":
-        _set_price(reading, headers, profiles)
+        set_price(reading, headers, profiles)
     if not own.keys() & {reading.column_of("phone"), reading.column_of("phones")}:
         take_mobile_first(reading, headers, profiles)
     return reading
@@ -155,6 +156,9 @@ def _claims(kind: str, column: int, header: Header, profile: Profile) -> list[Cl
         if match.field in ("name", "customer") and match.score < _SURE:
             # Of two that may name the customer (收货人姓名, 发票抬头) the fuller one does.
             weight *= 0.8 + 0.2 * min(1.0, profile.filled)
+        if match.field == "ordered":
+            # Every order has its day, but not every one was paid.
+            weight *= 0.95 + 0.05 * min(1.0, profile.filled)
         if (
             match.field in ("external_id", "order_no")
             and match.score < 0.7
@@ -199,6 +203,8 @@ _REFERENCES = frozenset(("ref", "reference"))
 _SYSTEM_ID = 1.05
 
 
+#: Whoever placed an order: a buyer, or one of ours; of so few orders each may be another's.
+_PLACED, _FEW = frozenset(("下单人", "下单人姓名", "ordered by", "placed by")), 3
 #: Whoever had it before: 原负责人.
 _BEFORE = re.compile(r"原|前任|旧|上任|former |previous |old ")
 
@@ -209,7 +215,8 @@ def _names_people(header: Header, match: Match, profile: Profile) -> bool:
     A name that only holds such a word needs values like persons' names, too: nobody is invented.
     """
     if match.why in (header.key, header.last):
-        return True
+        # Whoever placed an order is one of ours only if he placed several.
+        return header.key not in _PLACED or profile.cells < _FEW or profile.distinct < 1
     if _BEFORE.match(header.key):
         return False
     keys = [key for key in (header.key, header.last) if key]
@@ -229,30 +236,6 @@ def _leave_sum(reading: Recognition, headers: list[Header]) -> None:
 
 
 _SCORES = frozenset(SCORED)
-#: A price of one; where the quantity stands beside it a bare `price` is one, too.
-_PRICE = re.compile(
-    r"单价|einzelpreis|stuckpreis|preis (?:je|pro) |^preis$|prix unitaire|^p\.?u\.?(?: ht)?$|precio unitario|^precio$|prezzo unitario|preco unitario|stuksprijs|^(?:价格|售价|销售价|商品价格)$|^price$|(?:unit|item|each|lineitem|selling|sales) price|unit (?:amount|cost|rate)|price (?:per|each|a piece)"
-)
-
-
-def _set_price(reading: Recognition, headers: list[Header], profiles: list[Profile]) -> None:
-    """Finds the column with the price of one beside that with the quantity; such a price is no amount."""
-    quantity, amount = reading.column_of("quantity"), reading.column_of("amount")
-    if quantity is None:
-        return
-    found = [
-        column
-        for column, header in enumerate(headers)
-        if (column == amount or column not in reading.columns)
-        and _PRICE.search(header.key)
-        and (profiles[column].cells == 0 or profiles[column].amount > 0.6)
-    ]
-    reading.price = next(iter(found), None)
-    if amount in found:
-        reading.price = amount
-        del reading.columns[amount]
-
-
 _DATED = ("date", "day", "done")
 #: How much, never when: 12.00 might be a day, too.
 _OF_MONEY = re.compile(r"\b(?:amount|total|price|fee|sum|cost|tax)\b|金额|费用")
@@ -273,10 +256,10 @@ _SORTS = re.compile(
     r"(?:^|[ _])(?:type|category|class|group|kind|status|state|department|title|role|level|segment|section)$|类型|类别|分类"
 )
 #: Where something is says nothing of what happened.
-_PLACE = re.compile(r"地址|住址|住所|地点|\b(?:address|street|location)\b")
+_PLACE = re.compile(r"地址|住址|住所|地点|주소|\b(?:address|street|location)\b")
 #: Dates of other things than what happened.
 _NOT_PAST = re.compile(
-    "期望|希望|期待|想要|截止|到期|期限|生日|出生|计划|预计|提醒|下次|^(?:last|latest|previous) |最近|上次|最后|末次|重量|体积|尺寸|面积|里程|weight|volume|due|deadline|expir|birth|next|plan|prefer|wish|desired|requested|updated|更新"
+    "期望|希望|期待|想要|截止|到期|期限|生日|出生|计划|预计|提醒|下次|^(?:last|latest|previous) |最近|上次|最后|末次|重量|体积|尺寸|面积|里程|weight|volume|due|deadline|expir|birth|next|plan|prefer|wish|desired|requested|updated|更新|최근|마지막|최종|다음|예정|생년|最終|次回|前回"
 )
 #: The name of a column of days, whose values needn't be many.
 _NAMES_DAY = re.compile(r"日期|时间|\b(?:date|time)\b")

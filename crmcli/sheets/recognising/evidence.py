@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, time
+from itertools import pairwise
 from typing import Any
 
 from crmcli import vocabulary
@@ -15,7 +16,7 @@ from crmcli.sheets.cells.amounts import parse_amount, rough_amount
 from crmcli.sheets.cells.dates import looks_like_date, time_of_day
 from crmcli.sheets.cells.relative import is_relative
 from crmcli.sheets.cells.scores import parse_score, tells_degree
-from crmcli.sheets.cells.setting import is_empty_word, word_set
+from crmcli.sheets.cells.setting import is_empty_word, without_picture, word_set
 from crmcli.sheets.cells.texts import text_of
 
 _LENGTH = re.compile(
@@ -66,17 +67,16 @@ class Profile:
     sample: tuple[Any, ...] = ()
 
     def counts_up(self) -> bool:
-        """Whether the cells are 1, 2, 3 …: the numbering of the lines, not anything's number."""
+        """Whether the cells are 1, 2, 3 …, perhaps from 1 again: the numbering of the lines, not anything's number."""
         numbers = [
             int(cell)
             for cell in self.sample
             if isinstance(cell, int) or (isinstance(cell, str) and cell.isdecimal())
         ]
-        return (
-            len(numbers) == self.cells
-            and numbers[:1] in ([0], [1])
-            and numbers == list(range(numbers[0], numbers[0] + self.cells))
-        )
+        if len(numbers) != self.cells or numbers[:1] not in ([0], [1]):
+            return False
+        grows = len(numbers) == 1 or len(set(numbers)) > 1
+        return grows and all(after in (before + 1, numbers[0]) for before, after in pairwise(numbers))
 
     def lettered(self) -> float:
         """The share of texts that hold a word beside phones and e-mails."""
@@ -96,7 +96,7 @@ class Profile:
     def words(self, domain: str) -> float:
         """The share of cells that are words of a vocabulary domain."""
         known = sum(
-            bool(isinstance(cell, str) and vocabulary.find_word(domain, text_of(cell)))
+            bool(isinstance(cell, str) and vocabulary.find_word(domain, without_picture(text_of(cell))))
             for cell in self.sample
         )
         return known / self.cells if self.cells else 0.0

@@ -38,12 +38,18 @@ def weigh(name: str, type_name: str, profile: Profile) -> float:
         return 0.2
     if name == "stated_tier" and {str(cell).strip().lower() for cell in profile.sample} == {"normal"}:
         return 0.2  # what a program writes for everybody: Outlook's Priority
+    if name == "stated_tier" and profile.words("customer_status") >= 0.5 and not profile.words("tier"):
+        return 0.2  # Rating: Active
+    if name == "province" and profile.words("customer_status") > 0.6:
+        return 0.2  # Estado: how it stands
     if name == "member_no" and profile.words("member_level") > 0.6:
         return 0.2  # what the card is called, not its number
     if name in _SORTED and tells_sides([text_of(cell) for cell in profile.sample]):
         return 0.2  # who buys and who sells
     if name == "website" and not any("." in text_of(cell) for cell in profile.sample):
         return 0.2  # Site: where they are
+    if name in STAFF and _are_addressed(profile):
+        factor *= 0.5  # nobody calls a colleague so
     if name in STAFF and profile.cells >= 10:
         factor *= 0.55 if profile.distinct > 0.7 else 1.08 if profile.distinct < 0.3 else 1.0
     if name == "contact_person" and profile.cells >= 20 and profile.distinct < 0.15:
@@ -56,8 +62,18 @@ def weigh(name: str, type_name: str, profile: Profile) -> float:
     return factor
 
 
+_ADDRESSED = re.compile(r".+(?:先生|女士|小姐|太太|老板娘?|總|总)")
+
+
+def _are_addressed(profile: Profile) -> bool:
+    """Whether most cells address somebody: 全先生, 令狐老板."""
+    return (
+        2 * sum(bool(_ADDRESSED.fullmatch(text_of(cell).strip())) for cell in profile.sample) > profile.cells
+    )
+
+
 #: So many at least work for one of the firms of a list.
-_STAFFED = 20
+_STAFFED = 31
 
 
 def counts_guests(key: str, profile: Profile) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from crmcli import vocabulary
 from crmcli.sheets.cells.scores import SCORED
+from crmcli.sheets.cells.setting import asks_for_company
 from crmcli.sheets.columns.fields import TYPES, subject_field
 from crmcli.sheets.columns.headers import Header, header_of, matches, synonyms
 from crmcli.sheets.columns.own import is_only_out, own_kind
@@ -255,6 +256,8 @@ def _shape_weight(reading: Recognition, headers: list[Header], profiles: list[Pr
             or any(claim.strong for claim in reading.columns.values())
             or fields & {"title", "decision_role"}
         )
+        if any(asks_for_company(header.key) for header in headers):
+            return -2.0  # an address book holds no firms by themselves
         firm_told = company or numbers_firms(reading, headers, profiles)
         return (0.1 if firm_told else -2.0) + (1.5 if again else 0.0) - (0.0 if clear else 0.7)
     if kind == "interactions" and "occurred" not in fields:
@@ -269,6 +272,8 @@ def _shape_weight(reading: Recognition, headers: list[Header], profiles: list[Pr
         return -1.0
     if kind == "purchases" and _counts_orders(headers):
         return _NO_DAY
+    if kind == "purchases" and _dates_customers(reading, headers):
+        return _NO_DAY
     priced = "amount" in fields or reading.price is not None
     if kind == "purchases" and "ordered" not in fields and reading.score_of("order_no") < _CALLED:
         # Without a day no row could be kept; a customer in each can.
@@ -278,6 +283,8 @@ def _shape_weight(reading: Recognition, headers: list[Header], profiles: list[Pr
         return _NO_DAY
     if kind == "purchases" and not (priced and fields & {"ordered", "order_no", "product"}):
         return -1.0
+    if kind == "complaints" and reading.score_of("content") <= BY_VALUES and not _complains(reading):
+        return -5.0
     if kind == "complaints" and not fields & {"opened", "content", "external_id", "resolved"}:
         return -1.5
     if kind == "complaints" and not told and "opened" not in fields:
@@ -298,6 +305,23 @@ def _lists_last_contacts(reading: Recognition, headers: Sequence[Header]) -> boo
     column = reading.column_of("occurred")
     found = matches("customers", headers[column]) if column is not None else ()
     return any(match.field == "last_contact_on" and match.score >= _CALLED for match in found)
+
+
+def _dates_customers(reading: Recognition, headers: Sequence[Header]) -> bool:
+    """Whether only its values make a column the day of each order, and its name says when a customer was taken down."""
+    column = reading.column_of("ordered")
+    if column is None or reading.columns[column].score > BY_VALUES:
+        return False
+    return any(
+        match.field == "created_on" and match.score >= _CALLED
+        for match in matches("customers", headers[column])
+    )
+
+
+def _complains(reading: Recognition) -> bool:
+    """Whether a column plainly tells of complaints, be it not what was said nor when."""
+    plain = (claim.field for claim in reading.columns.values() if claim.strong)
+    return bool(reading.fields & {"category", "demand", "severity"} or set(plain) - {"opened", "revisited"})
 
 
 def _counts_orders(headers: Sequence[Header]) -> bool:
@@ -322,12 +346,22 @@ def _name_weight(kind: str, name: str) -> float:
     return 1.0 if any(word not in _WIDE_NAMES for word in words) else 0.3
 
 
+#: Whose names are called so are nobody's staff, whatever else is known of them (学历, 紧急联系人).
+_CALLED_CUSTOMERS = re.compile(
+    r"(?:客户|顾客|会员|学员|学生|患者|病人|宾客|住客|客人|业主|车主|租客|住户|孩子|宝宝|幼儿)(?:的?(?:姓名|名称|名字))"
+    r"|(?:customer|client|member|student|pupil|child|patient|guest|resident|tenant)(?:'s)?(?: full)? name"
+)
+
+
 def _other(headers: list[Header], names: Names) -> tuple[float, str]:
     """How clearly a table is one that is left out, and which: staff, a price list, statistics."""
     best = (0.0, "")
     keys = {header.key for header in headers}
     around = header_of(f"{names.sheet} {names.title} {names.file}").key
+    of_customers = any(map(_CALLED_CUSTOMERS.fullmatch, keys))
     for group, (words, calls) in synonyms().others.items():
+        if group == "staff" and of_customers:
+            continue
         known = len(keys & words)
         named = any(call in around for call in calls)
         alone = 2.5 if group in ("staff", "suppliers") else 0.5

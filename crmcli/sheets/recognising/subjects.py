@@ -141,11 +141,9 @@ def take_number_of_lines(reading: Recognition, headers: list[Header], profiles: 
     if reading.kind != "purchases" or number is None or profiles[number].distinct == 1:
         return
     orders = list(map(str, profiles[number].sample))
-    people = (
-        list(map(str, profiles[column].sample))
-        for name in ("email", "phone", "customer")
-        if (column := reading.column_of(name)) is not None
-    )
+    named = [column for column, header in enumerate(headers) if header.key in _PEOPLE]
+    told = (reading.column_of(name) for name in ("email", "phone", "customer"))
+    people = (list(map(str, profiles[column].sample)) for column in (*told, *named) if column is not None)
     if not any(
         len(set(orders)) < len(set(zip(orders, who, strict=True)))
         for who in people
@@ -160,6 +158,8 @@ def take_number_of_lines(reading: Recognition, headers: list[Header], profiles: 
             return
 
 
+#: Whom a line of an order is for.
+_PEOPLE = frozenset(("full name", "attendee name", "参会人", "参会人姓名"))
 _IN_ORDER = re.compile("attendee|ticket|line|item|barcode|参会|票|明细|子订单|行号")
 #: A column that is plainly called the customer's number is it, whatever the names beside it say.
 _NAMED_SO = 0.95
@@ -186,7 +186,7 @@ _OF_PERSON = re.compile(r"(?:contact|lead|person|user|联系人|用户)")
 
 #: Names of a column with whom a person of an export of persons belongs to.
 _BELONGS_TO = re.compile(
-    r"(?:associated|primary|related|linked|parent) (?:company|account|organi[sz]ation)|primary associated company|account name"
+    r"(?:associated|primary|related|linked|parent) (?:company|account|organi[sz]ation)|primary associated company|account name|sales accounts?"
     r"|organi[sz]ation name|(?:所属|关联|所在)(?:公司|客户|单位|企业|账户)(?:名称)?"
 )
 

@@ -19,7 +19,13 @@ def country_of(layout: Layout, table: Table, otherwise: str) -> str:
     """Taiwan's numbers and years where the header is written in its words and script; else by the sheet's phones."""
     text = " ".join(header.shown for header in layout.headers) + layout.title + table.sheet
     taiwanese = re.search("寶號|統編|統一編號|行動電話|市話|聯絡|連絡|國曆|民國|客訴|品項|承辦", text)
-    if otherwise == "CN" and is_traditional(text) and (taiwanese or _has_taiwanese_mobiles(table)):
+    japanese = re.search("[\u3041-\u30fa]", text)
+    if (
+        otherwise == "CN"
+        and not japanese
+        and is_traditional(text)
+        and (taiwanese or _has_taiwanese_mobiles(table))
+    ):
         told = countries_told(layout.headers, table.columns)
         return next((country for country in told if country in ("HK", "MO")), "TW")
     return country_by_numbers(layout.headers, table.columns, otherwise, layout.country)
@@ -77,6 +83,8 @@ def author_hint(names: Names, layout: Layout) -> str | None:
         "销售人员",
         "填表人",
         "填报人",
+        "汇报人",
+        "报告人",
         "owner",
         "sales rep",
         "salesperson",

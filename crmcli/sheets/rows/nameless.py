@@ -61,6 +61,7 @@ def settle_beside(rows: Sequence[Row], headers: Sequence[Header], reading: Recog
     """Keeps a count of orders without their total beside its customer, and takes a referrer who is nobody (Instagram) as
     the source.
     """
+    _name_whom_they_mean(rows, headers, reading)
     count, referrer = reading.column_of("opening_orders"), reading.column_of("referrer")
     for row in rows if count is not None else ():
         if "opening_orders" in row.values and not row.values.get("opening_amount"):
@@ -70,6 +71,44 @@ def settle_beside(rows: Sequence[Row], headers: Sequence[Header], reading: Recog
         if source and "source" not in row.values:
             row.values["source"] = source
             del row.values["referrer"]
+
+
+#: What stands for a firm where there is none.
+_NO_FIRM = frozenset(
+    (
+        "个体",
+        "个人",
+        "自由职业",
+        "个人客户",
+        "private",
+        "Private",
+        "Individual",
+        "individual",
+        "self",
+        "Self",
+        "self-employed",
+    )
+)
+_HEAD = re.compile(r"(?:企业)?法人(?:代表)?|法定代表人|负责人")
+_SAME_AS_HEAD = re.compile(r"同(?:企业)?(?:法人(?:代表)?|法定代表人|负责人|左)")
+
+
+def _name_whom_they_mean(rows: Sequence[Row], headers: Sequence[Header], reading: Recognition) -> None:
+    """The head of a firm where its contact person is told to be the same (同法人), the person where the firm is told to be
+    none (个体), and a person without the firm that a program writes before the name (Fernhill Ltd, Una Brisk).
+    """
+    head = next(
+        (h.shown for c, h in enumerate(headers) if c not in reading.columns and _HEAD.fullmatch(h.key)), ""
+    )
+    for row in rows if {"contact_person", "parent"} & reading.fields else ():
+        values = row.values
+        if _SAME_AS_HEAD.fullmatch(str(values.get("contact_person") or "")) and row.extra.get(head):
+            values["contact_person"] = row.extra[head]
+        if values.get("name") in _NO_FIRM and "contact_person" in values:
+            values["name"], values["kind"] = values.pop("contact_person"), "person"
+        for whole, firm in (("name", values.get("parent")), ("contact_person", values.get("name"))):
+            if firm and str(values.get(whole) or "").startswith(f"{firm}, "):
+                values[whole] = values[whole].removeprefix(f"{firm}, ")
 
 
 _WHOLE_NAMES = frozenset(("full name", "姓名", "contact name"))

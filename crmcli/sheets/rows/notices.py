@@ -27,6 +27,9 @@ NOTES: dict[str, Callable[[int], str]] = {
     "lost": lambda n: ngettext(
         "%(column)s: %(n)d number has lost its last digits in the sheet.",
         "%(column)s: %(n)d numbers have lost their last digits in the sheet.", n),
+    "hidden": lambda n: ngettext(
+        "%(column)s: %(n)d value is hidden in part and reaches nobody; it is kept beside its record.",
+        "%(column)s: %(n)d values are hidden in part and reach nobody; they are kept beside their records.", n),
     "in_words": lambda n: ngettext(
         "%(n)d next date is told in words; it was counted from the row's own date.",
         "%(n)d next dates are told in words; they were counted from the row's own date.", n),

@@ -8,7 +8,7 @@ from typing import Any
 
 from crmcli.matching.masked import is_masked_id
 from crmcli.matching.online import normalize_email, normalize_wechat
-from crmcli.sheets.cells.setting import ASIDE, LONGEST_KEY, Bad, Parts, Setting, plain_text
+from crmcli.sheets.cells.setting import ASIDE, HIDDEN, LONGEST_KEY, Bad, Parts, Setting, plain_text
 
 _PLAIN_EMAIL = re.compile(r"[a-z0-9]{1,40}(?:[._-][a-z0-9]{1,40}){0,2}@(?:[a-z0-9]{1,60}\.){1,2}[a-z]{2,10}")
 
@@ -24,10 +24,11 @@ def email_of(cell: Any, _setting: Setting, _domain: str) -> Any:
         address for part in re.split(r"[;,、\s|]+|/(?=\S+@)", text) if (address := normalize_email(part))
     ]
     if not found:
-        return ASIDE if is_masked_id(text) else Bad("bad_email")
-    return (
-        found[0] if len(found) == 1 and not is_masked_id(text) else Parts((("email", found[0]),), aside=True)
-    )
+        return HIDDEN if is_masked_id(text) else Bad("bad_email")
+    hidden = is_masked_id(text)
+    if len(found) == 1 and not hidden:
+        return found[0]
+    return Parts((("email", found[0]),), aside=True, note="hidden" if hidden else "")
 
 
 def wechat_of(cell: Any, _setting: Setting, _domain: str) -> Any:
@@ -36,7 +37,8 @@ def wechat_of(cell: Any, _setting: Setting, _domain: str) -> Any:
     if not text:
         return None
     unusable = text in ("是", "同手机", "已加", "手机同号", "同手机号") or len(text) > LONGEST_KEY
-    return normalize_wechat(text) or (ASIDE if unusable or is_masked_id(text) else text)
+    hidden = is_masked_id(text)
+    return HIDDEN if hidden else normalize_wechat(text) or (ASIDE if unusable else text)
 
 
 def emails_of(cell: Any, _setting: Setting, _domain: str) -> Any:
@@ -60,4 +62,4 @@ def _unmasked(name: str, found: Iterable[str | None], text: str) -> Any:
     ways = tuple(found)
     if not is_masked_id(text):
         return ways
-    return Parts(((name, ways),), aside=True) if ways else ASIDE
+    return Parts(((name, ways),), aside=True, note="hidden") if ways else HIDDEN

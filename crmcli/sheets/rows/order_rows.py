@@ -80,7 +80,8 @@ def _put_head_into_lines(group: list[Row]) -> Row | None:
 
 def _share(group: Sequence[tuple[Row, int | None]]) -> int:
     """Lines without an amount get their part of the total that the first one tells: price × quantity where these make
-    the total, else nothing; how many lines that were. A total told on every line is divided likewise.
+    the total, else nothing; how many lines that were. A total told on every line is divided likewise, also if it is only
+    near what they make.
     """
     totals = [row.values.get("amount") for row, _line in group]
     bare = [row for row, _line in group if "amount" not in row.values]
@@ -88,13 +89,23 @@ def _share(group: Sequence[tuple[Row, int | None]]) -> int:
         return 0
     known = [line for _row, line in group if line is not None]
     told = totals[0] if set(totals) <= {totals[0], None} else None
-    if len(known) == len(group) and sum(known) == told:
+    if len(known) == len(group) and told is not None and _is_of_all(told, known, bool(bare)):
+        # What the total has more, postage or a discount, is the largest line's.
+        known[known.index(max(known))] += told - sum(known)
         for (row, _line), part in zip(group, known, strict=True):
             row.values["amount"] = part
     else:
         for row in bare:
             row.values["amount"] = 0
     return len(bare)
+
+
+def _is_of_all(told: int, lines: Sequence[int], once: bool) -> bool:
+    """Whether an amount is what all lines make; told on each of them, not only `once`, it need only be nearer to that than
+    to what any of them makes.
+    """
+    near = not once and abs(told - sum(lines)) < min(abs(told - line) for line in lines)
+    return near or sum(lines) == told
 
 
 def refunds_alone(rows: Iterable[Row]) -> None:

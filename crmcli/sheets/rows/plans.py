@@ -78,6 +78,8 @@ class SheetPlan:
     blocks: Blocks | None = None
     #: `company` or `person` where the columns tell whose names its rows hold, else empty.
     bearers: str = ""
+    #: Whether others speak for its customers: parents for pupils.
+    has_wards: bool = False
     #: Whether its rows are persons of the firms that a column tells, as programs export them.
     lists_people: bool = False
     #: Of an address book without a column of firms: whether its customers' numbers are those of the persons' firms.

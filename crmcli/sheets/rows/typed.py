@@ -18,10 +18,11 @@ from crmcli.sheets.cells.score_scales import USUAL_POINTS, Points, points_of
 from crmcli.sheets.cells.scores import SCORED
 from crmcli.sheets.cells.setting import ASIDE, NOTHING, Aside, Bad, Parts, Setting
 from crmcli.sheets.cells.texts import LOSSY, text_of
+from crmcli.sheets.cells.zones import zone_named
 from crmcli.sheets.columns.fields import FLAGS, OF_CONTACT, SUBJECT, TYPES, subject_field
 from crmcli.sheets.columns.headers import Header
 from crmcli.sheets.model import Problem, Row
-from crmcli.sheets.recognising.bearers import bearers_of
+from crmcli.sheets.recognising.bearers import names_firms
 from crmcli.sheets.recognising.no_customers import of_nobody, other_partners
 from crmcli.sheets.recognising.phone_countries import RowCountries
 from crmcli.sheets.recognising.recognition import Recognition
@@ -87,6 +88,8 @@ def type_rows(
         else:
             points = _points(claim.field, kind, headers[column], cells, typed, own)
             told = dates_by_column[column] if dates_by_column else dates_of(claim.field, kind, [cells], dates)
+            zone = zone_named(headers[column].hint) or zone_named(headers[column].key)
+            told = replace(told, zone=zone) if zone else told
             decimal = decimals.get(column, ".")
             setting = Setting(headers[column], told, country, points=points, own=own, decimal=decimal)
             _fill(typed, claim.field, setting, cells, kind=kind, countries=countries)
@@ -115,7 +118,7 @@ def type_rows(
     take_persons_of_firms(typed.rows, headers, reading)
     name_by_person(typed.rows, headers, reading)
     settle_beside(typed.rows, headers, reading)
-    companies = bearers_of(headers, reading) == "company"
+    companies = names_firms(headers, reading)
     for row in typed.rows:
         _check(kind, row, reading.has_gaps, companies)
     return typed

@@ -33,6 +33,7 @@ from crmcli.sheets.cells.numbers import (
 from crmcli.sheets.cells.relative import day_before
 from crmcli.sheets.cells.setting import (
     ASIDE,
+    HIDDEN,
     LONGEST_KEY,
     NO,
     UNANSWERED,
@@ -180,7 +181,7 @@ def _contact_ways(text: str, setting: Setting) -> Any:
     values += [(name, value) for name, value in (("email", found.email), ("wechat", found.wechat)) if value]
     values += [(name, tuple(told)) for name, told in (("fax", found.faxes), ("pager", found.pagers)) if told]
     if not values:
-        return ASIDE if is_masked_number(text) else Bad("bad_phone")
+        return HIDDEN if is_masked_number(text) else Bad("bad_phone")
     if found.person:
         values.append(("contact_person", found.person))
     return Parts(tuple(values), aside=bool(found.rest) and not found.person)

@@ -36,7 +36,7 @@ _NAMES = (
     ("GB", re.compile(r"county|post town")),
     ("IE", re.compile(r"eircode")),
     ("AU", re.compile(r"abn|suburb")),
-    ("DE", re.compile(r"plz|postleitzahl(?: geschaftlich| privat)?|anrede|mobiltelefon|telefon geschaftlich|geburtsdatum|geburtstag|ansprechpartner|bundesland|vorname|nachname|strasse|anschrift|kundennummer|kundennr|rufnummer|bestellnummer|bestelldatum|rechnungsnummer|rechnungsnr|rechnungsdatum|auftragsnummer|auftragsnr|zahlungsart")),
+    ("DE", re.compile(r"plz|anreise(?:datum)?|abreise(?:datum)?|gesamtpreis|preis gesamt|rechnungsbetrag|bemerkung(?:en)?|postleitzahl(?: geschaftlich| privat)?|anrede|mobiltelefon|telefon geschaftlich|geburtsdatum|geburtstag|ansprechpartner|bundesland|vorname|nachname|strasse|anschrift|kundennummer|kundennr|rufnummer|bestellnummer|bestelldatum|rechnungsnummer|rechnungsnr|rechnungsdatum|auftragsnummer|auftragsnr|zahlungsart")),
     ("NL", re.compile(r"postcode en plaats|kvk(?: nummer)?|woonplaats|klantnummer|klantnr|straatnaam|huisnr|huisnummer|ordernummer|factuurnummer|factuurdatum")),
 )  # fmt: skip
 #: Cells of each column of addresses that are looked at.

@@ -59,11 +59,17 @@ _ORDINALS = {"第二": "2", "第三": "3", "备用": "2", "secondary": "2", "sec
              "二": "2", "三": "3"}  # fmt: skip
 #: One of the parents; with the other they are two persons.
 _PARENT = re.compile(r"(父亲|爸爸|母亲|妈妈|father|dad|mother|mum|mom)(?:'s|的)? ?")
+_SPEAKS = re.compile(r"(?:parent|guardian|carer|家长|监护人)(?:'s|的)? ?")
+#: The first of several: Parent 1 name.
+_FIRST = re.compile(r"(?P<who>parent|guardian|carer|家长|监护人) ?(?:#\s*)?1(?!\d)(?P<what>.*)")
 _ORDINAL = re.compile(rf"\(?(?:#\s*)?([2-9](?!\d|nd|rd)|{'|'.join(_ORDINALS)})\)?")
 
 
 def join_persons(table: Table, headers: list[Header], rows: list[int]) -> None:
-    """Packs the numbered groups that name a person into one column, in place."""
+    """Packs the numbered groups that name a person into one column, in place; the first parent loses the number."""
+    for column, header in enumerate(headers):
+        if first := _FIRST.fullmatch(header.key):
+            headers[column] = replace(header, key=f"{first['who']}{first['what'] or ' name'}")
     groups = {
         number: parts for number, parts in _groups(headers).items() if _names_persons(table, parts, rows)
     }
@@ -90,6 +96,10 @@ def _groups(headers: list[Header]) -> dict[str, dict[str, int]]:
             if found
             else ""
         )
+        speaks = _SPEAKS.match(rest)
+        if found and speaks:
+            # Parent 2 name: the second of whoever speaks for somebody.
+            rest = _OWN.get(own := rest[speaks.end() :], own)
         parent = None if found else _PARENT.match(header.key)
         if parent and (part := _PART_OF.get(_OWN.get(own := header.key[parent.end() :], own))):
             parents.setdefault(parent[1], {}).setdefault(part, column)
@@ -101,7 +111,7 @@ def _groups(headers: list[Header]) -> dict[str, dict[str, int]]:
 
 
 #: What a parent's own name is called.
-_OWN = {"姓名": "联系人", "名字": "联系人", "name": "contact", "full name": "contact"}
+_OWN = {"": "联系人", "姓名": "联系人", "名字": "联系人", "name": "contact", "full name": "contact"}
 
 
 def _names_persons(table: Table, parts: dict[str, int], rows: list[int]) -> bool:

@@ -131,7 +131,7 @@ _FAMILY = frozenset((
 ))  # fmt: skip
 #: Whose name it is a part of: customer_first_name, Contact Last Name.
 _PART = re.compile(
-    r"((?:customer|client|contact|billing|shipping|invitee|buyer|guest|member|student|patient|person|user|caller|lead|primary contact|donor|attendee|owner name|parent|guardian|mother|father) )?(?:"
+    r"((?:customer|client|contact|billing|shipping|invitee|buyer|guest|member|student|pupil|child|camper|kid|participant|player|learner|patient|person|user|caller|lead|primary contact|donor|attendee|owner name|parent|guardian|mother|father) )?(?:"
     + "|".join(sorted(_GIVEN | _FAMILY))
     + ")"
 )

@@ -13,7 +13,7 @@ from typing import Any
 
 from crmcli.i18n import _, clauses
 from crmcli.matching.chinese_phones import at_home, lacks_area
-from crmcli.matching.name_kinds import is_addressed, is_masked, looks_like_person
+from crmcli.matching.name_kinds import is_addressed, is_masked, looks_like_company, looks_like_person
 from crmcli.matching.names import fold_name
 from crmcli.matching.text import clean_text
 from crmcli.store import Store
@@ -117,10 +117,10 @@ class Resolver:
         if len(own) == 1:
             return Found(own[0])
         by_name, by_phone = self._may_have(number, by_name), self._may_have(number, by_phone)
-        if not by_name and _is_asked_for_by_another(name, entry):
-            by_phone = []
-        both = [i for i in by_phone if i in by_name]
         by_email = self._may_have(number, self._emails.get(email, ()))
+        if not by_name and _is_asked_for_by_another(name, entry):
+            by_phone, by_email = [], []
+        both = [i for i in by_phone if i in by_name]
         for ids in (both, by_phone, [i for i in by_email if i in by_name], by_name or by_email):
             if len(ids) == 1:
                 return Found(ids[0])
@@ -232,11 +232,14 @@ def number_of(entry: Entry) -> str:
 
 
 def _is_asked_for_by_another(name: str, entry: Entry) -> bool:
-    """Whether the phone of a row is that of somebody beside the person whom it names: a parent has several children."""
-    if not looks_like_person(name) or is_addressed(name):
-        return False
+    """Whether the phone and the address of a row are those of somebody beside the person whom it names: a parent has several
+    children.
+    """
     other = asked_for(entry)
-    return looks_like_person(other) and fold_name(other) != fold_name(name)
+    if not name or not other or fold_name(other) == fold_name(name):
+        return False
+    wards = entry.sheet.has_wards and not looks_like_company(name)
+    return wards or (looks_like_person(name) and not is_addressed(name) and looks_like_person(other))
 
 
 def _are_two(one: str, two: str) -> bool:

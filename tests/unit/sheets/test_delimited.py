@@ -25,6 +25,18 @@ def test_traditional_text_in_every_encoding(encoding: str) -> None:
     assert decode(TRADITIONAL.encode(encoding), "a.csv") == (TRADITIONAL, [])
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp932", "顧客番号,お客様名,電話番号\n1001,小泉 さくら,090-5555-0101\n"),
+        ("cp932", "氏名,フリガナ,住所\n田中太郎,ﾀﾅｶ ﾀﾛｳ,東京都渋谷区\n"),
+        ("cp949", "고객번호,이름,연락처\nA1,김민수,010-2345-6789\n"),
+    ],
+)
+def test_text_of_japan_and_korea(encoding: str, text: str) -> None:
+    assert decode(text.encode(encoding), "a.csv") == (text, [])
+
+
 @pytest.mark.parametrize("line", ["客户,电话\n王明,1\n", "姓名,手机\n李娜,1\n"])
 def test_a_very_short_file(line: str) -> None:
     assert decode(line.encode("gb18030"), "a.csv")[0] == line

@@ -83,3 +83,14 @@ def test_a_result_alone_is_what_was_said_and_a_third_text_is_kept(tmp_path: Path
     three = plan_of(tmp_path, "跟进2", ["客户名称", "跟进日期", "跟进内容", "跟进结果", "客户反馈"],
                     [firm(0), "2026-03-05", "谈了价格", "有意向", "偏贵"])  # fmt: skip
     assert values(three, "feedback") == ["偏贵"] and three.rows[0].extra == {"跟进结果": "有意向"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "kept"), [((1, 2, 3, 1, 2), False), ((1, 1, 1, 1, 1), True), ((3, 1, 2, 9, 4), True)]
+)
+def test_numbers_of_lines_begin_again_with_each_group(
+    tmp_path: Path, lines: tuple[int, ...], kept: bool
+) -> None:
+    rows = [[line, firm(i), f"1390000000{i}"] for i, line in enumerate(lines)]
+    plan = plan_of(tmp_path, "客户", ["序号", "客户名称", "手机"], *rows)
+    assert any(column.header == "序号" and not column.why for column in plan.columns) == kept

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crmcli.matching.name_kinds import is_addressed, looks_like_company, looks_like_person
+from crmcli.matching.name_kinds import is_addressed, is_familiar, looks_like_company, looks_like_person
 from crmcli.matching.names import fold_name
 from crmcli.matching.text import NOT_WORD, search_key
 from crmcli.sheets.recognising.bearers import is_personal
@@ -70,13 +71,15 @@ def survivors(store: Store, entries: Sequence[Entry]) -> dict[int, int]:
 
 def is_person(entry: Entry, name: str, contact: str | None) -> bool:
     """Whether a customer is a person: its column may tell, though a person's column may hold a company's name; whoever has
-    somebody else to be asked for is a company, except a member or who is named like a person in a column of persons.
+    somebody else to be asked for is a company, except a member, a pupil beside a parent, or who is named like a person in
+    a column of persons.
     """
     # Of an address book the column of its people is meant, not that of their companies.
     bearers = entry.sheet.bearers if entry.kind != "contacts" else ""
     if contact and bearers != "company" and looks_like_person(contact) and name.startswith(f"{contact} ("):
         return True  # a buyer with his login: Ann Lee (annlee)
-    if entry.kind != "members" and contact and not _same_person(name, contact):
+    asked = contact and entry.kind != "members" and not entry.sheet.has_wards
+    if asked and not _same_person(name, str(contact)):
         return bearers == "person" and looks_like_person(name)
     if bearers == "person":
         if any(is_personal(column) for column in entry.extra):
@@ -84,16 +87,21 @@ def is_person(entry: Entry, name: str, contact: str | None) -> bool:
         return not looks_like_company(name) or looks_like_person(name)
     if bearers == "company" or (not is_addressed(name) and not _OF_FIRMS.isdisjoint(entry.values)):
         return False
-    return looks_like_person(name)
+    familiar = is_familiar(name) and bool(_MOBILE.fullmatch(entry.values.get("phone") or ""))
+    return familiar or looks_like_person(name)
 
 
+#: What nobody but a person is called from, if the name is one among friends.
+_MOBILE = re.compile(r"1[3-9]\d{9}")
 #: What only a firm has: a name as short as a person's (安踏) is a firm's beside it.
 _OF_FIRMS = frozenset(("industry", "size"))
 
 
 def _same_person(name: str, contact: str) -> bool:
-    """Whether a contact is the customer, perhaps written shorter (刘帆: 刘先生; Ann Lee: Ms Lee)."""
+    """Whether a contact is the customer, perhaps written shorter (刘帆: 刘先生; Ann Lee: Ms Lee) or turned (Lee, Ann)."""
     one, two = fold_name(name), fold_name(contact)
+    if sorted(NOT_WORD.split(name.lower())) == sorted(NOT_WORD.split(contact.lower())):
+        return True
     return one in two or two in one or (not name.isascii() and one[:1] == two[:1])
 
 

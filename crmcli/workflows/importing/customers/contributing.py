@@ -267,7 +267,10 @@ def _contribute_rest(incoming: Incoming, entry: Entry, team: Team) -> None:
     if not _BESIDE.isdisjoint(values):
         _contribute_beside(incoming, entry, team)
     since = values.get("created_on") or values.get("cooperation_start") or values.get("member_since")
-    incoming.known_since = incoming.known_since or (stored(since) if since else None)
+    told = stored(since) if since else None
+    if told and incoming.known_since not in (None, told):
+        incoming.say_otherwise(entry, "created_on", incoming.known_since, told)
+    incoming.known_since = incoming.known_since or told
 
 
 def _contribute_beside(incoming: Incoming, entry: Entry, team: Team) -> None:
