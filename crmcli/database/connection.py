@@ -133,7 +133,7 @@ class Database(ABC):
         yield
 
     def has_odd_bytes(self, table: str, columns: Sequence[str]) -> bool:
-        """Whether a text in one of these columns is no UTF-8, where the engine lets that in."""
+        """Whether a text in one of these columns is no UTF-8 or holds NUL, where the engine lets that in."""
         return False
 
     @abstractmethod

@@ -132,6 +132,10 @@ class SQLite(Database):
             self.connection.text_factory = str
 
     def has_odd_bytes(self, table: str, columns: Sequence[str]) -> bool:
+        if self.value(
+            f"SELECT 1 FROM {table} WHERE {' OR '.join(f'instr({c}, char(0))' for c in columns)} LIMIT 1"
+        ):
+            return True
         factory, self.connection.text_factory = self.connection.text_factory, str
         try:
             for _row in self.tuples(f"SELECT {', '.join(columns)} FROM {table}"):

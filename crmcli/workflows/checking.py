@@ -11,6 +11,7 @@ from crmcli.actors import MANAGERS
 from crmcli.clock import AsOf
 from crmcli.dates.calendars import build, unknown_year
 from crmcli.i18n import _, series, some
+from crmcli.queries.wholeness.health import POLICY
 from crmcli.store import Store, View
 from crmcli.wording import shell_word
 from crmcli.workflows import classifying, complaints
@@ -39,6 +40,7 @@ def check(store: Store, view: Callable[[], View]) -> list[Finding]:
             _references(store),
             _complaints(store),
             _values(store),
+            _policy(store),
         ]
         # Nothing can be worked out from what can't be read.
         if any(found.state == "broken" for found in records):
@@ -193,8 +195,18 @@ def _complaints(store: Store) -> Finding:
 
 
 def _values(store: Store) -> Finding:
-    sound = _("every date and every word can be read")
-    return _damage("values", _("Values"), sound, list(map(str, store.health.unreadable())))
+    sound, odd = _("every date and every word can be read"), store.health.unreadable()
+    return _damage("values", _("Values"), sound, [str(each) for each in odd if each.table != POLICY])
+
+
+def _policy(store: Store) -> Finding:
+    title, odd = _("Policy"), [str(each) for each in store.health.unreadable() if each.table == POLICY]
+    if not odd and store.policies.versions():
+        return Finding("policy", title, detail=_("every version can be read"))
+    advice = _(
+        "Adopt a sound one: crmcli policy set --file FILE   (what can be read of it: crmcli policy show)"
+    )
+    return Finding("policy", title, "broken", some(odd or [POLICY]), advice)
 
 
 def _search(store: Store) -> Finding:

@@ -143,13 +143,24 @@ def refuse_damaged(source: Store, way_out: str = "") -> None:
 def read_around(source: Store) -> list[str]:
     """The damaged records of a database, which from now on is read as far as that goes; Corrupt if its file or its tables
     aren't whole."""
-    with source.db.snapshot():
-        if broken := source.health.broken():
-            raise _damaged(source, broken)
-        found = source.health.damage()
+    found = _records(source)
     if found:
         Around(source.db).cover()
     return found
+
+
+def carry_damaged(source: Store) -> tuple[list[str], list[str]]:
+    """The damaged records of a database, of which from now on is read what any other can hold, and what of them stays
+    behind; Corrupt if its file or its tables aren't whole."""
+    found = _records(source)
+    return found, Around(source.db).carry() if found else []
+
+
+def _records(source: Store) -> list[str]:
+    with source.db.snapshot():
+        if broken := source.health.broken():
+            raise _damaged(source, broken)
+        return source.health.damage()
 
 
 def _damaged(source: Store, found: Sequence[str], way_out: str = "") -> errors.Corrupt:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from crmcli.database import migrations, shape
 from crmcli.database.connection import Database, Row
-from crmcli.policy import complete, default_dict
 
+#: The table of the numbers that everything is judged by.
+POLICY = "policy_version"
 #: References that the engines don't guard: a deduction from a lot of points.
 _UNGUARDED = {"points_entry": {"lot_id": "points_entry"}}
 
@@ -50,14 +50,13 @@ class Health:
         if self.absent():
             return broken
         with self._db.odd_texts():
-            lacking = [] if self._db.count("policy_version") else ["policy_version"]
+            lacking = [] if self._db.count(POLICY) else [POLICY]
             return [
                 *broken,
                 *lacking,
                 *map(str, self.dangling()),
                 *self.unopened(),
                 *map(str, self.unreadable()),
-                *self.misshapen(),
             ]
 
     def broken(self) -> list[str]:
@@ -108,16 +107,6 @@ class Health:
             if not shape.stood(row["table_name"], row["field"], row["value"])
         ]
 
-    def misshapen(self) -> list[str]:
-        """Numbers of the policy that are of another kind than the default ones: no command would have stored them."""
-        found: list[str] = []
-        for row in self._db.rows("SELECT version, data FROM policy_version ORDER BY version"):
-            if shape.is_whole("policy_version", "data", row["data"]):
-                own = complete(json.loads(row["data"]))
-                odd = _misfits(own, default_dict(), "data")
-                found += [f"policy_version {row['version']}: {path}" for path in odd]
-        return found
-
     def _odd(self, table: str, columns: Collection[str]) -> Iterator[Fault]:
         if not columns:
             return
@@ -155,18 +144,3 @@ class Health:
 def _fits(table: str, column: str, value: Any) -> bool:
     """Whether a column can hold a value. A standing that was never computed has no instant."""
     return shape.is_whole(table, column, value) or (table, column, value) == ("standing", "as_of", "")
-
-
-def _misfits(own: object, default: object, path: str) -> Iterator[str]:
-    if isinstance(default, Mapping) and isinstance(own, Mapping):
-        for key in default.keys() & own.keys():
-            yield from _misfits(own[key], default[key], f"{path}.{key}")
-    elif _kind(own) is not _kind(default):
-        yield path
-
-
-def _kind(value: object) -> type:
-    kinds = (bool, str, Mapping, list)
-    return next(
-        (kind for kind in kinds if isinstance(value, kind)), float if isinstance(value, int) else type(value)
-    )
