@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
@@ -280,13 +280,18 @@ class Context:
 
     # -- the terminal -------------------------------------------------------------------------------------------
 
-    def target(self, path: Path, suffixes: Sequence[str] = ()) -> Path:
+    def target(self, path: Path, suffixes: Sequence[str] = (), read: Iterable[Path] = ()) -> Path:
         """A file that is to be written, made sure of before anything is done: asks before it takes the place of one that
         somebody else wrote or changed. Without a terminal, and where the answer is no, it is Occupied, unless --force was given.
+        Usage for one of those that are `read`.
         """
         from crmcli import saving
 
         saving.check(path, suffixes, self.location.path)
+        if any(saving.same(path, source) for source in read):
+            raise errors.Usage(
+                _("This is a file that is read: %(path)s") % {"path": path}, _("Name another file.")
+            )
         if saving.is_read_only(path):
             # It stays, and the new one is written beside it.
             return path

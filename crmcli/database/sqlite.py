@@ -308,6 +308,10 @@ def vacant(location: Location) -> None:
             _("SQLite keeps the journal of another database under such a name: %(path)s") % {"path": path},
             _("Name another place."),
         )
+    if path is not None and saving.is_device(path):
+        raise errors.Invalid(
+            _("This is a device or a pipe, no file: %(path)s") % {"path": path}, _("Name another place.")
+        )
     if path is not None and path.exists() and (path.stat().st_size or not path.is_file()):
         raise errors.Invalid(
             _("There is already a file: %(path)s") % {"path": path}, _("Use it, or name another place.")

@@ -52,6 +52,7 @@ def move(
         there = _made_known(made, actor, at, "move", f"{source.db.location} → {target}")
     if target.path:
         sharing.keep_shared(target.path)
+    saving.written.append(str(target))
     return copied, there
 
 
@@ -108,6 +109,7 @@ def restore(store: Store, source: Store, kept: Path, actor: Actor, at: datetime)
             _replace(store, store.db, source, source.db)
         if known is not None:
             _made_known(store, actor, at, "restore", source.db.location.stem)
+        saving.written.append(str(store.db.location))
         return []
     store.db.require_owner()
     with source.db.snapshot(), store.db.transaction():
@@ -116,7 +118,9 @@ def restore(store: Store, source: Store, kept: Path, actor: Actor, at: datetime)
         store.db.clear(list(migrations.tables()))
         _fill(source.db, store.db, lambda done, total: None)
         _made_known(store, actor, at, "restore", source.db.location.stem)
-        return admit_anew(store, people)
+        left = admit_anew(store, people)
+    saving.written.append(str(store.db.location))
+    return left
 
 
 def _replace(store: Store, db: SQLite, source: Store, other: SQLite) -> None:
