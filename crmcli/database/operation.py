@@ -185,9 +185,10 @@ class Operation:
         self._db.insert_rows(table, list(values), [list(values.values())])
         self._record("insert", table, values["id"], values["id"], None)
 
-    def allocate(self, name: str, count: int = 1) -> int:
-        """The first of `count` further numbers of a counter, such as a year's complaints; none is given twice."""
-        return self._db.allocate(name, count)
+    def allocate(self, name: str, count: int = 1, beyond: int = 0) -> int:
+        """The first of `count` further numbers of a counter, such as a year's complaints, all more than `beyond`; none is
+        given twice."""
+        return self._db.allocate(name, count, beyond)
 
     def seal(self) -> None:
         """Writes the operation's row, its changes and its link in the chain. Called once, just before COMMIT."""

@@ -101,8 +101,10 @@ def test_damaged_records_go_along_as_far_as_any_database_holds_them(
         hurt(busy, "UPDATE purchase SET amount_cents = 'x'")
         hurt(busy, "UPDATE customer SET city = CAST(X'410042' AS TEXT) WHERE id = 2")
         hurt(busy, "UPDATE policy_version SET data = '{' WHERE version = 2")
+        hurt(busy, "DROP INDEX ix_customer_code")
+        hurt(busy, "UPDATE customer SET code = 'C1'")
         odd = ["policy_version 2: data {", "customer 2: city A�B", "purchase 1: amount_cents x"]
-        behind = [*odd, *behind]
+        behind = [*odd, *behind, "customer 2: code C1"]
     for target in (server.empty(), str(tmp_path / "there.db")):
         run = busy("move", "--to", target)
         assert run.status == errors.Corrupt.status and f"move --to {target} --damaged" in run.err

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from crmcli.database import migrations, shape
+from crmcli.database import migrations
 from crmcli.database.connection import Database
 
 #: The number that a complaint gets here: its year, and a counter within that.
@@ -35,21 +35,6 @@ class Agreement:
     def unguarded(self) -> Sequence[str]:
         """Triggers of ours that aren't there, or are switched off."""
         return self._db.structure().missing
-
-    def doubled(self) -> list[str]:
-        """Values that two rows share, of columns in which no two may."""
-        return [
-            f"{table}: {column} {shape.told(row[0])}"
-            for table, columns in migrations.UNIQUE.items()
-            for column in columns
-            for row in self._db.rows(
-                f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL GROUP BY {column} HAVING COUNT(*) > 1 ORDER BY 1"
-            )
-        ]
-
-    def reused(self) -> list[str]:
-        """Counters that would give a number that a row has already."""
-        return [counter for counter, most in self.most().items() if self._next(counter) <= most]
 
     def most(self) -> dict[str, int]:
         """By counter, the largest number that a row has: counters are called after tables, and the years of complaints."""

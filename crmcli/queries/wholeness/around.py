@@ -50,7 +50,8 @@ class Around:
             odd = [fault for fault in self._health.unreadable() if not self._is_carried(fault)]
             behind = [*odd, *self._health.dangling()]
             self._replace(odd)
-            return list(dict.fromkeys(map(str, [*behind, *self._let_lost_go()])))
+            behind += [*self._let_lost_go(), *self._tell_apart()]
+            return list(dict.fromkeys(map(str, behind)))
 
     def _is_carried(self, fault: Fault) -> bool:
         # By the policy the copy itself is read.
@@ -87,6 +88,16 @@ class Around:
             if not lost:
                 break
         return gone
+
+    def _tell_apart(self) -> list[Fault]:
+        """Makes values differ that no two rows may share: the earliest keeps its own."""
+        doubled = self._health.doubled()
+        for fault in doubled:
+            if (row := self._row(fault)) is not None:
+                text = isinstance(fault.value, str)
+                row[fault.column] = f"{fault.value} ({fault.key})" if text else shape.NO_NUMBER - fault.key
+        self._settle()
+        return doubled
 
     def _row(self, fault: Fault) -> dict[str, Any] | None:
         """What is shown instead of the row of a fault, begun with the row itself."""

@@ -57,6 +57,7 @@ class Health:
                 *map(str, self.dangling()),
                 *self.unopened(),
                 *map(str, self.unreadable()),
+                *map(str, self.doubled()),
             ]
 
     def broken(self) -> list[str]:
@@ -94,6 +95,19 @@ class Health:
             " WHERE e.complaint_id = k.id AND e.kind = 'opened') ORDER BY k.id"
         )
         return [f"complaint {row['id']} ({row['number']})" for row in rows]
+
+    def doubled(self) -> list[Fault]:
+        """Values that an earlier row has, too, of columns in which no two rows may have the same."""
+        found: list[Fault] = []
+        for table, columns in migrations.UNIQUE.items():
+            key = shape.key(table)
+            for column in columns:
+                rows = self._db.rows(
+                    f"SELECT t.{key}, t.{column} FROM {table} t JOIN (SELECT {column} AS twice, MIN({key}) AS first FROM {table}"
+                    f" GROUP BY {column} HAVING COUNT(*) > 1) d ON d.twice = t.{column} WHERE t.{key} > d.first ORDER BY t.{key}"
+                )
+                found += [Fault(table, row[0], column, row[1]) for row in rows]
+        return found
 
     def unreadable(self) -> list[Fault]:
         """Values of another type than their column's, out of its bounds, of no such day, of no list or no UTF-8."""
