@@ -220,8 +220,7 @@ class Context:
         """The command's one write transaction. NotAllowed for those who may only read, or who lack the role.
 
         From here on `now` and all that rests on it is the operation's instant, and `policy` the one then in force. `first`
-        is what is done before that policy is read.
-        """
+        is what is done before that policy is read."""
         from crmcli.actors import require_writer
         from crmcli.store import Work
 
@@ -282,9 +281,8 @@ class Context:
 
     def target(self, path: Path, suffixes: Sequence[str] = (), read: Iterable[Path] = ()) -> Path:
         """A file that is to be written, made sure of before anything is done: asks before it takes the place of one that
-        somebody else wrote or changed. Without a terminal, and where the answer is no, it is Occupied, unless --force was given.
-        Usage for one of those that are `read`.
-        """
+        somebody else wrote or changed. Without a terminal, and where the answer is no, it is Occupied, unless --force was given;
+        Usage for one of those that are `read`."""
         from crmcli import saving
 
         saving.check(path, suffixes, self.location.path)

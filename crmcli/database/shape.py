@@ -198,24 +198,6 @@ def stand_in(table: str, column: str, value: Any) -> Any:
     return _neutral(table, column) if spec.required else None
 
 
-def is_carried(table: str, column: str, value: Any) -> bool:
-    """Whether every engine's column takes a value, be it one that none of our commands would write."""
-    spec = specs(table)[column]
-    if value is None:
-        return not spec.required
-    if spec.type == "text":
-        return isinstance(value, str) and _encodes(value)
-    whole = isinstance(value, int) and -(2**63) <= value < 2**63
-    return whole or (spec.type == "real" and isinstance(value, float) and math.isfinite(value))
-
-
-def carried(table: str, column: str, value: Any) -> Any:
-    """What a lasting copy has for a value that no column takes: nothing where it may be empty, else what is told of there, too."""
-    if _reading(table, column) is None or not specs(table)[column].required:
-        return stand_in(table, column, value)
-    return "?"
-
-
 def is_no_number(value: Any) -> bool:
     """Whether a number, or what it was made of, couldn't be read; also of cents as units."""
     return isinstance(value, (int, float)) and abs(value) > _MOST
@@ -252,13 +234,13 @@ def _text(value: Any) -> str:
 
 def _is_of(kind: str, column: str, value: Any) -> bool:
     if kind == "text":
-        return isinstance(value, str) and _encodes(value)
+        return isinstance(value, str) and encodes(value)
     low, high = bounds(column)
     number = isinstance(value, int) or (kind == "real" and isinstance(value, float) and math.isfinite(value))
     return number and low <= value <= high
 
 
-def _encodes(text: str) -> bool:
+def encodes(text: str) -> bool:
     """Whether every engine holds a text: PostgreSQL takes no NUL."""
     try:
         text.encode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -45,7 +46,7 @@ class Around:
 
         Returns what is left behind: values that no database takes, and references to rows that aren't there.
         """
-        self._stand_in = shape.carried
+        self._stand_in = _carried
         with self._db.odd_texts():
             odd = [fault for fault in self._health.unreadable() if not self._is_carried(fault)]
             behind = [*odd, *self._health.dangling()]
@@ -55,7 +56,7 @@ class Around:
 
     def _is_carried(self, fault: Fault) -> bool:
         # By the policy the copy itself is read.
-        return fault.table != POLICY and shape.is_carried(fault.table, fault.column, fault.value)
+        return fault.table != POLICY and _takes(fault.table, fault.column, fault.value)
 
     def _replace(self, found: Iterable[Fault]) -> None:
         """What is shown for values that can't be read."""
@@ -150,6 +151,24 @@ class Around:
                 shape.key(table),
                 {key: [row[c] for c in columns] if row else None for key, row in rows.items()},
             )
+
+
+def _takes(table: str, column: str, value: Any) -> bool:
+    """Whether every engine's column takes a value, be it one that none of our commands would write."""
+    spec = shape.specs(table)[column]
+    if value is None:
+        return not spec.required
+    if spec.type == "text":
+        return isinstance(value, str) and shape.encodes(value)
+    whole = isinstance(value, int) and -(2**63) <= value < 2**63
+    return whole or (spec.type == "real" and isinstance(value, float) and math.isfinite(value))
+
+
+def _carried(table: str, column: str, value: Any) -> Any:
+    """What a lasting copy has for a value that no column takes: nothing where it may be empty, else what is told of there, too."""
+    if shape.reading(table, column) is None or not shape.specs(table)[column].required:
+        return shape.stand_in(table, column, value)
+    return "?"
 
 
 def remarked(line: str, mark: str) -> str:
