@@ -102,11 +102,11 @@ def _damage(copy: Store, place: Location, damaged: bool) -> list[str]:
 
 
 def _opened(source: Path) -> Store:
-    """The copy. What is none is no matter of the database that --db names."""
+    """The copy. What is none, or is damaged beyond opening, is no matter of the database that --db names."""
     try:
         return Store.open(Location(source))
-    except errors.NoDatabase as error:
-        raise errors.NoDatabase(error.message, _("Name another file.")) from None
+    except (errors.NoDatabase, errors.Corrupt) as error:
+        raise type(error)(error.message, _("Name another file.")) from None
 
 
 def _unused(path: Path) -> Path:
